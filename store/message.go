@@ -1,0 +1,153 @@
+package store
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Hash is the SHA-256 of a message's or an attachment's bytes. Raw mail is
+// addressed by it, so the same bytes are one message wherever they are seen.
+type Hash [32]byte
+
+// String gives the hash as 64 lower-case hexadecimal digits.
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+
+// MarshalText makes the hash a JSON string of hexadecimal digits.
+func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (h *Hash) UnmarshalText(text []byte) error {
+	if n, err := hex.Decode(h[:], text); err != nil || n != len(h) {
+		return fmt.Errorf("hash %q: want 64 hexadecimal digits", text)
+	}
+	return nil
+}
+
+// Address is one mailbox of RFC 5322 section 3.4. Name is the display name,
+// decoded; it identifies nobody. Address is as written, without angle brackets.
+type Address struct {
+	Name    string `json:"name"`
+	Address string `json:"address"`
+}
+
+// String gives "Name <address>", or the address alone where there is no name.
+// It is for people to read, never for a header.
+func (a Address) String() string {
+	if a.Name == "" {
+		return a.Address
+	}
+	return a.Name + " <" + a.Address + ">"
+}
+
+// Domain gives the part after the last @ in lower case, or "".
+func (a Address) Domain() string {
+	i := strings.LastIndexByte(a.Address, '@')
+	if i < 0 {
+		return ""
+	}
+	return strings.ToLower(a.Address[i+1:])
+}
+
+// Field is one header field of RFC 5322 section 2.2. Name is as written, Value
+// unfolded and with its encoded words decoded.
+type Field struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Header is the header section of a message in its order, bounded in length.
+type Header []Field
+
+// Get gives the value of the first field of that name in any case, or "".
+func (h Header) Get(name string) string {
+	for _, f := range h {
+		if strings.EqualFold(f.Name, name) {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// Values gives the values of all fields of that name in any case, in order.
+func (h Header) Values(name string) []string {
+	var values []string
+	for _, f := range h {
+		if strings.EqualFold(f.Name, name) {
+			values = append(values, f.Value)
+		}
+	}
+	return values
+}
+
+// Attachment is a part of a message that is not its text. Its bytes stay in the
+// raw mail; N, counted from 1, finds them there.
+type Attachment struct {
+	N         int    `json:"n"`
+	Name      string `json:"name"` // as a display text: no path, no control characters; may be ""
+	Type      string `json:"type"` // media type in lower case, without parameters
+	Size      int64  `json:"size"` // bytes, decoded
+	SHA256    Hash   `json:"sha256"`
+	ContentID string `json:"content_id,omitempty"` // without angle brackets
+	Inline    bool   `json:"inline,omitempty"`
+}
+
+// Message is one e-mail, as read from its raw bytes.
+type Message struct {
+	ID     int64 `json:"-"` // number in the store; 0 before it is recorded
+	SHA256 Hash  `json:"sha256"`
+	Size   int64 `json:"size"`
+
+	MessageID  string   `json:"message_id"` // without angle brackets, as all ids here; may be ""
+	InReplyTo  []string `json:"in_reply_to"`
+	References []string `json:"references"`
+
+	Date     time.Time `json:"date"`     // of the Date field; Received where that is missing or absurd
+	Received time.Time `json:"received"` // INTERNALDATE; for a file its Received field or modification time
+
+	Subject string    `json:"subject"`
+	From    []Address `json:"from"`
+	Sender  []Address `json:"sender"`
+	ReplyTo []Address `json:"reply_to"`
+	To      []Address `json:"to"`
+	Cc      []Address `json:"cc"`
+	// DeliveredTo holds the addresses of Delivered-To, X-Original-To and
+	// Envelope-To: whom the mail reached, whatever To and Cc say.
+	DeliveredTo []Address `json:"delivered_to"`
+
+	Header Header `json:"-"`
+
+	Text    string `json:"text"`     // all of it
+	NewText string `json:"new_text"` // what the sender newly wrote
+	Quoted  string `json:"quoted"`   // what was quoted or forwarded below it
+
+	Attachments []Attachment `json:"attachments"`
+
+	// Defects are departures from the RFCs that were read around, in words.
+	Defects []string `json:"defects"`
+	// Unparsed says why the message could not be read as mail, or is "".
+	// Such a message is logged all the same, with what could be read of it.
+	Unparsed string `json:"unparsed,omitempty"`
+}
+
+// ThreadIDs gives the message-ids that tie this message to a thread: its own,
+// then those it answers, the nearest first, without repetition.
+func (m *Message) ThreadIDs() []string {
+	ids := make([]string, 0, 1+len(m.InReplyTo)+len(m.References))
+	seen := make(map[string]bool, cap(ids))
+	add := func(id string) {
+		if id != "" && !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	add(m.MessageID)
+	for _, id := range m.InReplyTo {
+		add(id)
+	}
+	for i := len(m.References) - 1; i >= 0; i-- {
+		add(m.References[i])
+	}
+	return ids
+}

@@ -1,0 +1,63 @@
+package store
+
+// Kind says what sort of mail a message is.
+type Kind string
+
+// The kinds of mail.
+const (
+	KindHuman     Kind = "human"      // a person wrote it
+	KindAutoReply Kind = "auto-reply" // vacation and other automatic answers
+	KindBounce    Kind = "bounce"     // a delivery status notification of failure (RFC 3464)
+	KindDelay     Kind = "delay"      // a delivery status notification of delay
+	KindReceipt   Kind = "receipt"    // a read receipt (RFC 8098) or a notice of delivery
+	KindFeedback  Kind = "feedback"   // an abuse report (RFC 5965)
+	KindCalendar  Kind = "calendar"   // an invitation, answer or cancellation (RFC 5546)
+	KindList      Kind = "list"       // list or bulk mail
+	KindAutomatic Kind = "automatic"  // other machine-written mail
+	KindSpam      Kind = "spam"       // marked so by the server
+	KindUnparsed  Kind = "unparsed"   // could not be read as mail
+)
+
+// Kinds lists every kind, in the order in which they are documented.
+func Kinds() []Kind {
+	return []Kind{KindHuman, KindAutoReply, KindBounce, KindDelay, KindReceipt, KindFeedback,
+		KindCalendar, KindList, KindAutomatic, KindSpam, KindUnparsed}
+}
+
+// Sign names what a project was recognised by.
+type Sign string
+
+// The signs, from the most certain to the least.
+const (
+	SignPerson  Sign = "person"  // somebody filed it by hand
+	SignAddress Sign = "address" // the project address: log+ACME@agency.example
+	SignTag     Sign = "tag"     // [ACME] in the subject
+	SignThread  Sign = "thread"  // the thread it belongs to
+	SignContact Sign = "contact" // a contact's address
+	SignDomain  Sign = "domain"  // a domain of the client's
+	SignAlias   Sign = "alias"   // an alias of the project in the subject
+)
+
+// Reason is one piece of evidence for a project, for a person to read.
+type Reason struct {
+	Sign       Sign   `json:"sign"`
+	Project    string `json:"project"`
+	Confidence int    `json:"confidence"` // per cent
+	Text       string `json:"text"`       // "project address log+ACME@agency.example in To"
+}
+
+// Verdict is what is made of a message: its kind, its project, and why.
+type Verdict struct {
+	Kind       Kind   `json:"kind"`
+	KindReason string `json:"kind_reason"` // "Auto-Submitted: auto-replied"
+	// Project is the code, or "" where no project could be told for certain.
+	Project string `json:"project"`
+	// Role is the sender's, in Project or, where that is "", in any project.
+	Role Role `json:"role"`
+	// Reasons holds all the evidence, the most certain first. Where Project
+	// is set the first reason decided.
+	Reasons []Reason `json:"reasons"`
+	// Notes holds what a person should know of the decision, such as evidence
+	// that was overruled or a person who is in two projects.
+	Notes []string `json:"notes"`
+}
