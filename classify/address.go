@@ -1,0 +1,162 @@
+package classify
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/idna"
+
+	"rapport/store"
+)
+
+// replyTag opens the tag of a reply address, log+r.TOKEN@agency.example, which
+// names a request and not a project. No project code holds a full stop.
+const replyTag = "r."
+
+// byAddress is the sign of a project address among the recipients.
+func (d *Directory) byAddress(m *store.Message) finding {
+	f := finding{sign: store.SignAddress}
+	if d.logDomain == "" {
+		return f
+	}
+	for _, field := range []struct {
+		name      string
+		addresses []store.Address
+	}{{"To", m.To}, {"Cc", m.Cc}, {"Delivered-To", m.DeliveredTo}} {
+		for _, a := range field.addresses {
+			tag, ok := d.logTag(canonicalAddress(a.Address))
+			if !ok || tag == "" || strings.HasPrefix(tag, replyTag) {
+				continue
+			}
+			n, known := d.codes[tag]
+			if !known {
+				f.notes = appendNote(f.notes, d.logLocal+"+"+tag+"@"+d.logDomain+" is the address of no project")
+				continue
+			}
+			f.add(n, "project address "+d.logLocal+"+"+d.projects[n].code+"@"+d.logDomain+" in "+field.name)
+		}
+	}
+	slices.Sort(f.notes)
+	if len(f.left) > 1 {
+		f.notes = append(f.notes, "addressed to more than one project: "+d.list(f.left))
+	}
+	return f
+}
+
+// add names a project once, and keeps named and left ascending.
+func (f *finding) add(n int, text string) {
+	i, found := slices.BinarySearch(f.left, n)
+	if !found {
+		f.left = slices.Insert(f.left, i, n)
+		f.named = slices.Insert(f.named, i, evidence{n, text})
+	}
+}
+
+// mostNotes bounds the notes of one sign.
+const mostNotes = 5
+
+func appendNote(notes []string, note string) []string {
+	if len(notes) >= mostNotes || slices.Contains(notes, note) {
+		return notes
+	}
+	return append(notes, note)
+}
+
+// list names projects in words, as in "ACME, BETA and 3 more".
+func (d *Directory) list(numbers []int) string {
+	codes := make([]string, len(numbers))
+	for i, n := range numbers {
+		codes[i] = d.projects[n].code
+	}
+	return enumerate(codes)
+}
+
+// canonicalAddress gives the form in which addresses are compared: the local
+// part with its ASCII letters in lower case, the domain as canonicalDomain. It
+// is "" for what is no address, which equals nothing.
+//
+// Letters outside ASCII stay as they are: Unicode lower-casing turns the Kelvin
+// sign into k, and a stranger's address into a client's.
+func canonicalAddress(address string) string {
+	if isCanonical(address) {
+		return address
+	}
+	local, domain, ok := splitAddress(address)
+	if !ok {
+		return ""
+	}
+	if domain = canonicalDomain(domain); domain == "" {
+		return ""
+	}
+	return lowerASCII(local) + "@" + domain
+}
+
+// isCanonical recognises, without allocating, what canonicalAddress would leave
+// as it is. That is nearly every address.
+func isCanonical(address string) bool {
+	at := -1
+	for i := 0; i < len(address); i++ {
+		switch c := address[i]; {
+		case c == '@':
+			at = i
+		case c <= ' ' || c >= 0x7f || 'A' <= c && c <= 'Z':
+			return false
+		}
+	}
+	return at > 0 && at < len(address)-1 && address[len(address)-1] != '.'
+}
+
+// canonicalDomain gives a domain as it is looked up: in ASCII by IDNA (RFC 5891,
+// UTS 46), in lower case, without a final dot. It is "" for what is no domain.
+func canonicalDomain(domain string) string {
+	domain = strings.TrimSuffix(domain, ".")
+	for i := 0; i < len(domain); i++ {
+		if domain[i] >= 0x80 {
+			ascii, err := idna.Lookup.ToASCII(domain)
+			if err != nil {
+				return ""
+			}
+			return strings.TrimSuffix(ascii, ".")
+		}
+		if domain[i] <= ' ' || domain[i] == 0x7f {
+			return ""
+		}
+	}
+	return lowerASCII(domain)
+}
+
+// splitAddress cuts at the last @.
+func splitAddress(address string) (local, domain string, ok bool) {
+	i := strings.LastIndexByte(address, '@')
+	if i <= 0 || i == len(address)-1 {
+		return "", "", false
+	}
+	return address[:i], address[i+1:], true
+}
+
+// withoutTag cuts the plus-tag (RFC 5233) off the local part.
+func withoutTag(address string) string {
+	at := strings.LastIndexByte(address, '@')
+	if at < 0 {
+		return address
+	}
+	if plus := strings.IndexByte(address[:at], '+'); plus > 0 {
+		return address[:plus] + address[at:]
+	}
+	return address
+}
+
+func lowerASCII(s string) string {
+	for i := 0; i < len(s); i++ {
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			lower := []byte(s)
+			for ; i < len(lower); i++ {
+				if 'A' <= lower[i] && lower[i] <= 'Z' {
+					lower[i] += 'a' - 'A'
+				}
+			}
+			return string(lower)
+		}
+	}
+	return s
+}

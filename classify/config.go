@@ -1,0 +1,252 @@
+package classify
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/publicsuffix"
+
+	"rapport/store"
+)
+
+// Config is what decisions need from the configuration.
+type Config struct {
+	LogAddress string // log@agency.example
+	Projects   []store.Project
+}
+
+// FieldError is one mistake in a Config, with its place, so that whoever read
+// the configuration from a file can point there.
+type FieldError struct {
+	Project int    // index in Config.Projects; -1 for the Config itself
+	Code    string // of that project; may be ""
+	Field   string // as in TOML: "log_address", "domains[0]", "contacts[2].addresses[1]"
+	Text    string // what is wrong and what to do about it
+}
+
+func (e *FieldError) Error() string {
+	switch {
+	case e.Project < 0:
+		return e.Field + ": " + e.Text
+	case e.Code == "":
+		return fmt.Sprintf("projects[%d].%s: %s", e.Project, e.Field, e.Text)
+	}
+	return fmt.Sprintf("project %s: %s: %s", e.Code, e.Field, e.Text)
+}
+
+// Validate gives every mistake in c at once, each a *FieldError, joined; nil
+// where there is none. That a person, a domain or an alias belongs to several
+// projects is no mistake (see Warnings).
+func (c Config) Validate() error {
+	v := validator{project: -1}
+	v.logAddress(c.LogAddress)
+	codes := make(map[string]int)
+	for i, p := range c.Projects {
+		v.project, v.code = i, p.Code
+		if first, twice := codes[strings.ToLower(p.Code)]; twice {
+			v.fail("code", "%q is the code of projects[%d] already", p.Code, first)
+		} else {
+			codes[strings.ToLower(p.Code)] = i
+		}
+		v.checkCode(p.Code)
+		v.contacts(p.Contacts)
+		for j, d := range p.Domains {
+			v.domain(fmt.Sprintf("domains[%d]", j), d)
+		}
+		for j, a := range p.Aliases {
+			v.alias(fmt.Sprintf("aliases[%d]", j), a)
+		}
+	}
+	return errors.Join(v.errs...)
+}
+
+// Warnings names what is allowed in a valid Config and yet decides less than one
+// may think: domains and aliases that several projects share.
+func (c Config) Warnings() []string {
+	var warnings []string
+	shared := func(what string, key func(string) string, of func(store.Project) []string) {
+		owners := make(map[string][]string)
+		var order []string
+		for _, p := range c.Projects {
+			for _, word := range of(p) {
+				k := key(word)
+				if owners[k] == nil {
+					order = append(order, k)
+				}
+				if !slices.Contains(owners[k], p.Code) {
+					owners[k] = append(owners[k], p.Code)
+				}
+			}
+		}
+		for _, k := range order {
+			if len(owners[k]) > 1 {
+				warnings = append(warnings, fmt.Sprintf("the %s %s belongs to %s: alone it files nothing", what, k, enumerate(owners[k])))
+			}
+		}
+	}
+	shared("domain", canonicalDomain, func(p store.Project) []string { return p.Domains })
+	shared("alias", fold, func(p store.Project) []string { return p.Aliases })
+	return warnings
+}
+
+// validator gathers mistakes, with the place it has come to.
+type validator struct {
+	errs      []error
+	project   int
+	code      string
+	logDomain string
+	logLocal  string
+}
+
+func (v *validator) fail(field, format string, args ...any) {
+	v.errs = append(v.errs, &FieldError{v.project, v.code, field, fmt.Sprintf(format, args...)})
+}
+
+func (v *validator) logAddress(address string) {
+	if why := badAddress(address); why != "" {
+		v.fail("log_address", "%q %s; it looks like log@agency.example", address, why)
+		return
+	}
+	v.logLocal, v.logDomain, _ = splitAddress(canonicalAddress(address))
+}
+
+// longestCode keeps project addresses within the 64 octets of a local part
+// (RFC 5321 section 4.5.3.1.1).
+const longestCode = 32
+
+func (v *validator) checkCode(code string) {
+	letters := false
+	for i, r := range code {
+		letter := 'A' <= r && r <= 'Z'
+		letters = letters || letter
+		if !letter && !('0' <= r && r <= '9') && !(r == '-' && i > 0 && i < len(code)-1) {
+			v.fail("code", "%q: a code is made of capital letters, digits and, inside, hyphens: ACME, ACME-2", code)
+			return
+		}
+	}
+	switch {
+	case code == "":
+		v.fail("code", "missing; it looks like ACME")
+	case len(code) > longestCode:
+		v.fail("code", "%q is longer than %d characters", code, longestCode)
+	case !letters:
+		v.fail("code", "%q has no letter; [%s] in a subject would be taken for the project", code, code)
+	case slices.Contains(gatewayTags(), code):
+		v.fail("code", "%q cannot be a code: mail gateways and people write [%s] into subjects of any mail", code, code)
+	}
+}
+
+// gatewayTags are words that stand in brackets in subjects without naming a
+// project.
+func gatewayTags() []string {
+	return []string{"EXTERNAL", "EXT", "EXTERN", "INTERNAL", "SPAM", "SUSPECT", "JUNK", "CAUTION", "WARNING", "ENCRYPTED",
+		"SECURE", "URGENT", "IMPORTANT", "FYI", "INFO", "ACTION", "RE", "FW", "FWD"}
+}
+
+func (v *validator) contacts(contacts []store.Contact) {
+	seen := make(map[string]string)
+	for i, c := range contacts {
+		field := fmt.Sprintf("contacts[%d]", i)
+		if !slices.Contains([]store.Role{store.RoleClient, store.RolePM, store.RoleTeam, store.RoleOther}, c.Role) {
+			v.fail(field+".role", "%q is no role; it is one of client, pm, team, other", c.Role)
+		}
+		if len(c.Addresses) == 0 {
+			v.fail(field+".addresses", "%q has no address, and a name identifies nobody", c.Name)
+		}
+		for j, a := range c.Addresses {
+			v.contactAddress(fmt.Sprintf("%s.addresses[%d]", field, j), field, a, seen)
+		}
+	}
+}
+
+func (v *validator) contactAddress(field, contact, address string, seen map[string]string) {
+	if why := badAddress(address); why != "" {
+		v.fail(field, "%q %s; it looks like wang@client.example", address, why)
+		return
+	}
+	key := canonicalAddress(address)
+	d := Directory{logLocal: v.logLocal, logDomain: v.logDomain}
+	if v.logDomain != "" && d.isLog(key) {
+		v.fail(field, "%q is the log address, which is nobody's", address)
+	}
+	if first, twice := seen[key]; twice {
+		v.fail(field, "%q is an address of %s already", address, first)
+		return
+	}
+	seen[key] = contact
+}
+
+func (v *validator) domain(field, domain string) {
+	d := canonicalDomain(domain)
+	switch {
+	case d == "" || strings.ContainsAny(d, "@/:*") || strings.HasPrefix(d, ".") || strings.Contains(d, ".."):
+		v.fail(field, "%q is no mail domain; it looks like client.example", domain)
+	case publicProvider(d):
+		v.fail(field, "%q is a public mail provider: everybody's mail would be this client's; list the contacts' addresses instead", domain)
+	case v.logDomain != "" && within(v.logDomain, d):
+		v.fail(field, "%q is the domain of the log address: all our own mail would be this client's", domain)
+	case publicSuffix(d):
+		v.fail(field, "%q is a public suffix, under which anybody has a domain", domain)
+	}
+}
+
+func (v *validator) alias(field, alias string) {
+	switch n := utf8.RuneCountInString(fold(alias)); {
+	case n < 2:
+		v.fail(field, "%q is too short to name a project; take two characters or more", alias)
+	case len(alias) > longestSubject/4:
+		v.fail(field, "%.20q... is too long for a subject", alias)
+	}
+}
+
+// badAddress says what is wrong with an address for people or the log, or "".
+func badAddress(address string) string {
+	local, domain, ok := splitAddress(address)
+	switch {
+	case address == "":
+		return "is empty"
+	case !ok:
+		return "is no mail address"
+	case strings.ContainsAny(local, "\"@<>()[]:;,\\ \t\r\n"):
+		return "has a local part that is not plain"
+	case canonicalDomain(domain) == "" || strings.ContainsAny(domain, "<>()[],;:\\\" \t"):
+		return "has no valid domain"
+	}
+	return ""
+}
+
+// within says whether domain is parent or stands below it; both canonical.
+func within(domain, parent string) bool {
+	return domain == parent || strings.HasSuffix(domain, "."+parent)
+}
+
+// publicSuffix says whether domain is one under which the public registers, as
+// com.cn is. A single label such as a host name is taken for one as well.
+func publicSuffix(domain string) bool {
+	suffix, _ := publicsuffix.PublicSuffix(domain)
+	return suffix == domain
+}
+
+// publicProvider says whether domain is that of a provider which gives mailboxes
+// to anybody.
+func publicProvider(domain string) bool {
+	return slices.ContainsFunc(publicProviders(), func(p string) bool { return within(domain, p) })
+}
+
+func publicProviders() []string {
+	return []string{
+		"qq.com", "foxmail.com", "163.com", "163.net", "126.com", "yeah.net", "188.com",
+		"sina.com", "sina.com.cn", "sina.cn", "sohu.com", "139.com", "189.cn", "wo.cn", "wo.com.cn", "21cn.com",
+		"aliyun.com", "tom.com", "263.net", "china.com", "2980.com", "88.com", "111.com",
+		"gmail.com", "googlemail.com", "outlook.com", "outlook.jp", "outlook.de", "outlook.fr", "hotmail.com",
+		"hotmail.co.uk", "hotmail.de", "hotmail.fr", "live.com", "live.cn", "msn.com",
+		"yahoo.com", "yahoo.com.cn", "yahoo.cn", "yahoo.com.hk", "yahoo.com.tw", "yahoo.co.jp", "yahoo.co.uk", "ymail.com",
+		"icloud.com", "me.com", "mac.com", "aol.com", "proton.me", "protonmail.com", "pm.me",
+		"gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de", "mail.ru", "yandex.ru", "yandex.com", "mail.com",
+		"zoho.com", "zohomail.com", "fastmail.com", "tutanota.com", "hey.com", "orange.fr", "free.fr", "laposte.net",
+		"libero.it", "wp.pl", "o2.pl", "naver.com", "daum.net", "hanmail.net", "hinet.net", "pchome.com.tw",
+	}
+}

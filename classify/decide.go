@@ -1,0 +1,245 @@
+// Package classify makes a verdict of a message: its kind, its project and the
+// sender's role there, each with its reasons. It is pure: it opens no file,
+// socket or database, and the same message, directory and answers of the log
+// always give the same verdict.
+package classify
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"rapport/store"
+)
+
+// Log is what a decision must look up in the communication log.
+type Log interface {
+	// ThreadProject gives the code of the project under which the thread of
+	// m is filed; ok is false where there is no such thread or it is unfiled.
+	ThreadProject(m *store.Message) (code string, ok bool, err error)
+}
+
+// Decide makes the verdict on m. A nil log knows of no thread. The only error
+// is the log's; the verdict is then empty.
+//
+// The signs are asked from the most certain to the least, and the first that
+// leaves exactly one project decides. A sign that leaves several is a tie, which
+// only some of the less certain signs may settle (see settles), and only for one
+// of the projects that are left. Whatever is found is recorded, whether or not
+// it decided.
+func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
+	v := store.Verdict{Role: store.RoleOther}
+	v.Kind, v.KindReason = kindOf(m)
+
+	people := d.participants(m)
+	subject := fold(m.Subject)
+	findings := make([]finding, 0, 6)
+	findings = append(findings, d.byAddress(m), d.byTag(subject))
+	thread, err := d.byThread(m, log)
+	if err != nil {
+		return store.Verdict{}, err
+	}
+	findings = append(findings, thread, d.byContact(people), d.byDomain(people), d.byAlias(subject))
+
+	project, sign := settle(findings)
+	if project >= 0 {
+		v.Project = d.projects[project].code
+	}
+	d.explain(&v, findings, project, sign)
+	v.Role = d.role(m, project)
+	return v, nil
+}
+
+// finding is what one sign says of a message.
+type finding struct {
+	sign store.Sign
+	// named holds every project the sign speaks for, by ascending number.
+	named []evidence
+	// left holds those between which the sign cannot choose, by ascending
+	// number: one is a decision, several are a tie.
+	left []int
+	// stop is set where the sign rules out that a less certain one decides,
+	// as with people of different projects in one mail.
+	stop bool
+	// staff is set where only PMs, team members and others were recognised.
+	staff bool
+	notes []string
+}
+
+// evidence is a project and the words that explain why it is named.
+type evidence struct {
+	project int
+	text    string
+}
+
+// confidence is the certainty of a sign that names one project, in per cent. A
+// sign that names several is worth its share for each.
+func confidence(sign store.Sign) int {
+	switch sign {
+	case store.SignAddress:
+		return 100
+	case store.SignTag:
+		return 95
+	case store.SignThread:
+		return 90
+	case store.SignContact:
+		return 80
+	case store.SignDomain:
+		return 60
+	case store.SignAlias:
+		return 50
+	}
+	return 0
+}
+
+// settle gives the number of the project the findings decide for and the sign
+// that decided, or -1.
+func settle(findings []finding) (project int, by store.Sign) {
+	var tie *finding // the most certain sign that could not choose
+	var left []int
+	for i := range findings {
+		f := &findings[i]
+		switch {
+		case f.stop:
+			return -1, ""
+		case len(f.left) == 0:
+			continue
+		case tie == nil:
+			tie, left = f, f.left
+		case !settles(f, tie):
+			continue
+		default:
+			// A sign that contradicts the tie leaves nothing, and no
+			// sign after it may choose.
+			if left = intersect(left, f.left); len(left) == 0 {
+				return -1, ""
+			}
+		}
+		if len(left) == 1 {
+			return left[0], f.sign
+		}
+	}
+	return -1, ""
+}
+
+// settles says whether f may choose between the projects that tie left.
+//
+// A client who is in two projects is decided by the thread, or not at all: to
+// take the mail's domain or a word of its subject would be a guess. A PM who is
+// in two projects says nothing of the client, so there the client's domain may.
+func settles(f, tie *finding) bool {
+	switch tie.sign {
+	case store.SignAddress, store.SignTag:
+		return f.sign == store.SignTag || f.sign == store.SignThread || f.sign == store.SignContact
+	case store.SignContact:
+		return tie.staff && f.sign == store.SignDomain
+	case store.SignDomain:
+		return f.sign == store.SignAlias
+	}
+	return false
+}
+
+// mostNamed bounds how many projects one sign puts into a verdict.
+const mostNamed = 5
+
+// explain writes the findings into the verdict: all evidence as reasons, the
+// deciding one first, and as notes what a person should know of the decision.
+func (d *Directory) explain(v *store.Verdict, findings []finding, project int, by store.Sign) {
+	total := 0
+	for i := range findings {
+		total += min(len(findings[i].named), mostNamed)
+	}
+	if total > 0 {
+		v.Reasons = make([]store.Reason, 0, total)
+	}
+	for i := range findings {
+		f := &findings[i]
+		v.Notes = append(v.Notes, f.notes...)
+		named := f.named
+		if len(named) > mostNamed {
+			v.Notes = append(v.Notes, fmt.Sprintf("the %s names %d projects; %d are shown", f.sign, len(named), mostNamed))
+			named = firstOf(named, project, mostNamed)
+		}
+		agrees := slices.ContainsFunc(f.named, func(e evidence) bool { return e.project == project })
+		for _, e := range named {
+			percent := max(1, confidence(f.sign)/len(f.named))
+			if e.project == project && f.sign == by {
+				percent = confidence(f.sign) // the others were ruled out
+			}
+			r := store.Reason{Sign: f.sign, Project: d.projects[e.project].code, Confidence: percent, Text: e.text}
+			if e.project == project && f.sign == by {
+				v.Reasons = slices.Insert(v.Reasons, 0, r)
+			} else {
+				v.Reasons = append(v.Reasons, r)
+			}
+			if project >= 0 && !agrees {
+				v.Notes = append(v.Notes, "overruled: "+e.text+" ("+r.Project+")")
+			}
+		}
+	}
+	// The deciding reason stays where it is, at the head.
+	from := 0
+	if project >= 0 {
+		from = 1
+	}
+	slices.SortStableFunc(v.Reasons[min(from, len(v.Reasons)):], func(a, b store.Reason) int {
+		return b.Confidence - a.Confidence
+	})
+}
+
+// firstOf gives the first n of named, and among them the project that was
+// decided for.
+func firstOf(named []evidence, project, n int) []evidence {
+	for i, e := range named[n:] {
+		if e.project == project {
+			return append(slices.Clone(named[:n-1]), named[n+i])
+		}
+	}
+	return named[:n]
+}
+
+// byThread is the sign of the thread. A thread filed under a project that is no
+// longer configured still says that the mail belongs to none that is.
+func (d *Directory) byThread(m *store.Message, log Log) (finding, error) {
+	f := finding{sign: store.SignThread}
+	if log == nil {
+		return f, nil
+	}
+	code, ok, err := log.ThreadProject(m)
+	if err != nil {
+		return f, fmt.Errorf("look up the thread of message <%s>: %w", m.MessageID, err)
+	}
+	if !ok {
+		return f, nil
+	}
+	n, known := d.codes[strings.ToLower(code)]
+	if !known {
+		f.stop = true
+		f.notes = []string{"the thread is filed under " + code + ", which is not configured"}
+		return f, nil
+	}
+	f.named = []evidence{{n, "the thread is filed under " + d.projects[n].code}}
+	f.left = []int{n}
+	return f, nil
+}
+
+// intersect gives what is in both a and b, which are ascending. It allocates
+// only where it must leave something out.
+func intersect(a, b []int) []int {
+	if slices.Equal(a, b) {
+		return a
+	}
+	both := make([]int, 0, min(len(a), len(b)))
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			both = append(both, a[0])
+			a, b = a[1:], b[1:]
+		}
+	}
+	return both
+}

@@ -1,0 +1,166 @@
+package classify
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"rapport/store"
+)
+
+// Directory holds what the configuration says of projects and people, compiled
+// for looking up. It never changes, so any number of goroutines may use one. The
+// zero Directory knows of no project.
+type Directory struct {
+	projects []project      // by ascending code; their place here is their number
+	codes    map[string]int // code in lower case to number
+
+	logLocal, logDomain string // of the log address, canonical
+
+	addresses map[string][]member // canonical address to those it is a contact of
+	untagged  map[string][]member // the same without plus-tags
+	domains   map[string][]int    // canonical domain to ascending numbers
+	aliases   map[[2]rune][]alias // by the first two runes, the longest first
+}
+
+type project struct {
+	code string
+}
+
+// member is a contact's part in one project.
+type member struct {
+	project int
+	role    store.Role
+	name    string
+}
+
+// alias is a word that names a project in a subject, folded.
+type alias struct {
+	folded  string
+	written string
+	runes   int
+	project int
+}
+
+// New compiles the directory of c, or gives every mistake in c (see Validate).
+func New(c Config) (*Directory, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	configured := slices.Clone(c.Projects)
+	slices.SortFunc(configured, func(a, b store.Project) int { return cmp.Compare(a.Code, b.Code) })
+
+	d := &Directory{
+		projects:  make([]project, len(configured)),
+		codes:     make(map[string]int),
+		addresses: make(map[string][]member),
+		untagged:  make(map[string][]member),
+		domains:   make(map[string][]int),
+		aliases:   make(map[[2]rune][]alias),
+	}
+	d.logLocal, d.logDomain, _ = splitAddress(canonicalAddress(c.LogAddress))
+	for n, p := range configured {
+		d.projects[n] = project{code: p.Code}
+		d.codes[strings.ToLower(p.Code)] = n
+		d.addContacts(n, p.Contacts)
+		for _, domain := range p.Domains {
+			d.domains[canonicalDomain(domain)] = appendNew(d.domains[canonicalDomain(domain)], n)
+		}
+		for _, a := range p.Aliases {
+			d.addAlias(n, a)
+		}
+	}
+	for _, list := range d.aliases {
+		slices.SortStableFunc(list, func(a, b alias) int { return cmp.Compare(len(b.folded), len(a.folded)) })
+	}
+	return d, nil
+}
+
+func (d *Directory) addContacts(n int, contacts []store.Contact) {
+	for _, c := range contacts {
+		for _, a := range c.Addresses {
+			key := canonicalAddress(a)
+			who := member{n, c.Role, c.Name}
+			d.addresses[key] = append(d.addresses[key], who)
+			bare := withoutTag(key)
+			if !slices.ContainsFunc(d.untagged[bare], func(m member) bool { return m.project == n }) {
+				d.untagged[bare] = append(d.untagged[bare], who)
+			}
+		}
+	}
+}
+
+func (d *Directory) addAlias(n int, written string) {
+	folded := fold(written)
+	key, ok := firstTwo(folded)
+	if !ok || slices.ContainsFunc(d.aliases[key], func(a alias) bool { return a.folded == folded && a.project == n }) {
+		return
+	}
+	d.aliases[key] = append(d.aliases[key], alias{folded, written, utf8.RuneCountInString(folded), n})
+}
+
+// lookup gives the projects in which address, canonical, is a contact, by
+// ascending number. The address as it stands goes before the address without
+// its plus-tag: log+a@ and log+b@ may be two contacts.
+func (d *Directory) lookup(address string) []member {
+	if members, ok := d.addresses[address]; ok {
+		return members
+	}
+	return d.untagged[withoutTag(address)]
+}
+
+// isLog says whether address, canonical, is the log address or one of its
+// plus-addresses.
+func (d *Directory) isLog(address string) bool {
+	_, ok := d.logTag(address)
+	return ok
+}
+
+// logTag gives the part after the plus of one of the log's addresses, which is
+// "" for the log address itself.
+func (d *Directory) logTag(address string) (tag string, ok bool) {
+	local, domain, ok := splitAddress(address)
+	if !ok || domain != d.logDomain || !strings.HasPrefix(local, d.logLocal) {
+		return "", false
+	}
+	tag = local[len(d.logLocal):]
+	if tag == "" {
+		return "", true
+	}
+	return tag[1:], tag[0] == '+'
+}
+
+// role gives the sender's role in the project or, where that is -1, in any. Of
+// several the most demanding: a client's mail must not be missed.
+func (d *Directory) role(m *store.Message, project int) store.Role {
+	if len(m.From) == 0 {
+		return store.RoleOther
+	}
+	best := store.RoleOther
+	for _, in := range d.lookup(canonicalAddress(m.From[0].Address)) {
+		if (project < 0 || in.project == project) && roleRank(in.role) < roleRank(best) {
+			best = in.role
+		}
+	}
+	return best
+}
+
+func roleRank(r store.Role) int {
+	switch r {
+	case store.RoleClient:
+		return 0
+	case store.RolePM:
+		return 1
+	case store.RoleTeam:
+		return 2
+	}
+	return 3
+}
+
+func appendNew(numbers []int, n int) []int {
+	if slices.Contains(numbers, n) {
+		return numbers
+	}
+	return append(numbers, n)
+}

@@ -1,0 +1,271 @@
+package classify
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rapport/store"
+)
+
+// person is somebody who takes part in a message: in From, To or Cc. Reply-To
+// is for display alone, and our own addresses are nobody.
+type person struct {
+	address string // canonical
+	field   string // where the address stands first
+	members []member
+}
+
+// participants gives the people of m in From, then To, then Cc, each once, and
+// by address within a field, so that the order of recipients makes no difference.
+func (d *Directory) participants(m *store.Message) []person {
+	people := make([]person, 0, len(m.From)+len(m.To)+len(m.Cc))
+	var seen map[string]bool
+	add := func(field string, addresses []store.Address) {
+		start := len(people)
+		for _, a := range addresses {
+			address := canonicalAddress(a.Address)
+			if address == "" || d.isLog(address) {
+				continue
+			}
+			people = append(people, person{address: address, field: field})
+		}
+		byAddress := func(a, b person) int { return cmp.Compare(a.address, b.address) }
+		slices.SortFunc(people[start:], byAddress)
+	}
+	add("From", m.From)
+	add("To", m.To)
+	add("Cc", m.Cc)
+
+	if len(people) > 8 {
+		seen = make(map[string]bool, len(people))
+	}
+	once := people[:0]
+	for _, p := range people {
+		if seen == nil && slices.ContainsFunc(once, func(o person) bool { return o.address == p.address }) || seen[p.address] {
+			continue
+		}
+		if seen != nil {
+			seen[p.address] = true
+		}
+		p.members = d.lookup(p.address)
+		once = append(once, p)
+	}
+	return once
+}
+
+// byContact is the sign of the people whose address the configuration knows.
+// The projects that all clients among them share are left; PMs and team members
+// choose between several. Where no client is known, PMs and team members count
+// alone. What people do not share is never guessed.
+func (d *Directory) byContact(people []person) finding {
+	f := finding{sign: store.SignContact}
+	clients, left := d.share(people, isAnyClient, nil)
+	if len(clients) == 0 {
+		f.staff = true
+		staff, left := d.share(people, isAnyContact, nil)
+		d.judge(&f, staff, left)
+		return f
+	}
+	if len(left) > 1 {
+		if _, narrowed := d.share(people, isNoClient, left); len(narrowed) > 0 {
+			left = narrowed
+		}
+	}
+	d.judge(&f, clients, left)
+	return f
+}
+
+func isClient(m member) bool { return m.role == store.RoleClient }
+func isStaff(m member) bool  { return m.role != store.RoleClient }
+
+func isAnyClient(p person) bool  { return slices.ContainsFunc(p.members, isClient) }
+func isNoClient(p person) bool   { return !isAnyClient(p) }
+func isAnyContact(p person) bool { return len(p.members) > 0 }
+
+// voter is a person and the projects, ascending, for which the person speaks.
+type voter struct {
+	person
+	name     string
+	projects []int
+}
+
+// share gives the people who count and are in a project, and the projects all of
+// them share. A person speaks for every project he or she is in, in whatever
+// role. With among given, only people in one of those projects have a say, and
+// only about those.
+func (d *Directory) share(people []person, counts func(person) bool, among []int) (voters []voter, shared []int) {
+	for _, p := range people {
+		if len(p.members) == 0 || !counts(p) {
+			continue
+		}
+		v := voter{person: p, name: p.members[0].name, projects: make([]int, 0, len(p.members))}
+		for _, m := range p.members {
+			v.projects = appendNew(v.projects, m.project)
+		}
+		if among != nil {
+			v.projects = intersect(among, v.projects)
+		}
+		if len(v.projects) == 0 {
+			continue
+		}
+		if len(voters) == 0 {
+			shared = v.projects
+		} else {
+			shared = intersect(shared, v.projects)
+		}
+		voters = append(voters, v)
+	}
+	return voters, shared
+}
+
+// judge writes down what the voters say, and why it is no decision.
+func (d *Directory) judge(f *finding, voters []voter, left []int) {
+	if len(voters) == 0 {
+		return
+	}
+	f.left = left
+	f.named = d.votes(voters)
+	switch {
+	case len(left) == 0:
+		f.stop = !f.staff // a stranger's domain may still name the client
+		var who []string
+		for _, v := range voters {
+			who = append(who, v.String()+" ("+d.list(v.projects)+")")
+		}
+		f.notes = append(f.notes, "these people share no project: "+enumerate(who))
+		if f.staff {
+			f.left = union(voters)
+		}
+	case len(left) > 1:
+		v := voters[0]
+		for _, other := range voters {
+			if len(other.projects) < len(v.projects) {
+				v = other
+			}
+		}
+		f.notes = append(f.notes, v.String()+" is in "+d.list(left)+": not decided by contact")
+	}
+}
+
+// votes lists the projects the voters name, each with who names it.
+func (d *Directory) votes(voters []voter) []evidence {
+	who := make(map[int][]string, len(voters))
+	var numbers []int
+	for _, v := range voters {
+		for _, n := range v.projects {
+			if who[n] == nil {
+				numbers = append(numbers, n)
+			}
+			who[n] = append(who[n], string(v.roleIn(n))+" "+v.String()+" in "+v.field)
+		}
+	}
+	slices.Sort(numbers)
+	named := make([]evidence, len(numbers))
+	for i, n := range numbers {
+		named[i] = evidence{n, enumerate(who[n])}
+	}
+	return named
+}
+
+func (p person) roleIn(n int) store.Role {
+	for _, m := range p.members {
+		if m.project == n {
+			return m.role
+		}
+	}
+	return store.RoleOther
+}
+
+// String gives the name in the configuration, never the one in the mail, and
+// the address.
+func (v voter) String() string {
+	return store.Address{Name: v.name, Address: v.address}.String()
+}
+
+func union(voters []voter) []int {
+	var all []int
+	for _, v := range voters {
+		for _, n := range v.projects {
+			all = appendNew(all, n)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// byDomain is the sign of a client's domain, or a sub-domain of one, in the
+// address of a participant. PMs and team members do not count: they may well
+// have an address at the client's.
+func (d *Directory) byDomain(people []person) finding {
+	f := finding{sign: store.SignDomain}
+	if len(d.domains) == 0 {
+		return f
+	}
+	first := true
+	for _, p := range people {
+		if slices.ContainsFunc(p.members, isStaff) {
+			continue
+		}
+		domain, projects := d.domainOf(p.address)
+		if len(projects) == 0 {
+			continue
+		}
+		for _, n := range projects {
+			i, found := slices.BinarySearchFunc(f.named, n, func(e evidence, n int) int { return cmp.Compare(e.project, n) })
+			if !found {
+				text := "client's domain " + domain + ": " + p.address + " in " + p.field
+				f.named = slices.Insert(f.named, i, evidence{n, text})
+			}
+		}
+		if first {
+			f.left, first = projects, false
+		} else {
+			f.left = intersect(f.left, projects)
+		}
+	}
+	switch {
+	case first:
+	case len(f.left) == 0:
+		f.stop = true
+		f.notes = append(f.notes, "the domains of the participants belong to different projects")
+	case len(f.left) > 1:
+		f.notes = append(f.notes, "the domain is that of "+d.list(f.left)+": not decided by domain")
+	}
+	return f
+}
+
+// domainOf gives the longest configured domain that address is in, and its
+// projects. It looks no further than 8 labels up: a name has at most 127.
+func (d *Directory) domainOf(address string) (domain string, projects []int) {
+	_, domain, ok := splitAddress(address)
+	for range 8 {
+		if !ok {
+			break
+		}
+		if projects := d.domains[domain]; projects != nil {
+			return domain, projects
+		}
+		_, domain, ok = strings.Cut(domain, ".")
+	}
+	return "", nil
+}
+
+// mostListed bounds how many things an enumeration in words holds.
+const mostListed = 4
+
+// enumerate joins words for reading: "a, b and c"; "a, b, c, d and 5 more".
+func enumerate(words []string) string {
+	if len(words) == 1 {
+		return words[0]
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	if len(words) > mostListed {
+		return strings.Join(words[:mostListed], ", ") + " and " + strconv.Itoa(len(words)-mostListed) + " more"
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
