@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// personConfidence is that of a filing by hand: nothing outweighs it.
+const personConfidence = 100
+
+// daemonActor is who acts when no person does.
+const daemonActor = "rapport"
+
+// Filed says what a filing by hand changed.
+type Filed struct {
+	Thread   int64 `json:"thread"`
+	Messages int   `json:"messages"` // how many changed their project
+}
+
+// File files a message and its whole thread, now and for mail to come, under a
+// project, because actor (a name for the log) says so. It outweighs every sign.
+func (s *Store) File(ctx context.Context, message int64, project, actor string) (filed Filed, err error) {
+	actor = cleanActor(actor)
+	err = s.Update(ctx, func(tx *Tx) error {
+		filed = Filed{}
+		err := tx.row(`SELECT thread_id FROM message WHERE id = $1`, message).Scan(&filed.Thread)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		f := Filing{project, SignPerson, personConfidence}
+		if err := tx.exec(`UPDATE thread SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Sign, f.Confidence, filed.Thread); err != nil {
+			return err
+		}
+		ids, err := tx.ids(`SELECT id FROM message WHERE thread_id = $1 AND (project <> $2 OR sign <> 'person') ORDER BY id`, filed.Thread, project)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := tx.file(id, f, actor); err != nil {
+				return err
+			}
+		}
+		filed.Messages = len(ids)
+		return nil
+	})
+	if err != nil {
+		err = fmt.Errorf("file message %d under %s: %w", message, project, err)
+	}
+	return filed, err
+}
+
+// file records that a logged message belongs to another project than before.
+func (tx *Tx) file(message int64, f Filing, actor string) error {
+	l := link{act: ActFiled, message: message, project: f.Project, sign: f.Sign, confidence: f.Confidence, actor: actor}
+	var content []byte
+	// The content stays under the key with which it was logged.
+	err := tx.row(`SELECT at_ms, kind, key_id, content FROM entry WHERE message_id = $1 AND act = 'logged' ORDER BY id DESC LIMIT 1`, message).
+		Scan(&l.at, &l.kind, &l.key, &content)
+	if err != nil {
+		return fmt.Errorf("read the entry of message %d: %w", message, err)
+	}
+	copy(l.content[:], content)
+	if _, err := tx.chain(l); err != nil {
+		return err
+	}
+	if err := tx.exec(`UPDATE message SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Sign, f.Confidence, message); err != nil {
+		return fmt.Errorf("file message %d under %s: %w", message, f.Project, err)
+	}
+	return nil
+}
+
+func cleanActor(actor string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, actor)
+}

@@ -1,0 +1,297 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Mailbox is one folder of one account under one UIDVALIDITY (RFC 9051 section
+// 2.3.1.1), and how far it has been read.
+type Mailbox struct {
+	ID          int64
+	Account     string
+	Folder      string
+	Epoch       int // from 1; each renumbering by the server opens a new one
+	UIDValidity uint32
+	Watermark   uint32 // every UID up to it is stored, gone or quarantined
+	Reconciled  time.Time
+}
+
+// Trouble is a UID that could not be read so far.
+type Trouble struct {
+	Account     string    `json:"account"`
+	Folder      string    `json:"folder"`
+	UID         uint32    `json:"uid"`
+	Attempts    int       `json:"attempts"`
+	Quarantined bool      `json:"quarantined"` // given up until a person retries it
+	Reason      string    `json:"reason"`
+	Seen        time.Time `json:"seen"`
+}
+
+// MaxAttempts is how often a single UID is tried before it is quarantined.
+const MaxAttempts = 3
+
+// OpenMailbox gives the epoch of a folder that fits what the server said on
+// SELECT, opening a new one where the UIDs cannot be those we know. Then
+// renumbered says why, in words; it is "" at the first look and when all fits.
+func (s *Store) OpenMailbox(ctx context.Context, account, folder string, uidValidity, uidNext uint32) (m Mailbox, renumbered string, err error) {
+	err = s.Update(ctx, func(tx *Tx) error {
+		m, renumbered = Mailbox{}, ""
+		var reconciled int64
+		err := tx.row(`SELECT id, epoch, uidvalidity, watermark, reconciled_ms FROM mailbox
+			WHERE account = $1 AND folder = $2 ORDER BY epoch DESC LIMIT 1`, account, folder).
+			Scan(&m.ID, &m.Epoch, &m.UIDValidity, &m.Watermark, &reconciled)
+		m.Account, m.Folder, m.Reconciled = account, folder, timeOf(reconciled)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+		case err != nil:
+			return err
+		case uidValidity == 0:
+			renumbered = "the server gives no UIDVALIDITY, so its UIDs hold for one connection only"
+		case m.UIDValidity != uidValidity:
+			renumbered = fmt.Sprintf("UIDVALIDITY changed from %d to %d", m.UIDValidity, uidValidity)
+		case uidNext != 0 && uidNext <= m.Watermark:
+			renumbered = fmt.Sprintf("UIDNEXT %d is not above UID %d, which was read already", uidNext, m.Watermark)
+		default:
+			return nil
+		}
+		m = Mailbox{Account: account, Folder: folder, Epoch: m.Epoch + 1, UIDValidity: uidValidity}
+		return tx.row(`INSERT INTO mailbox (account, folder, epoch, uidvalidity, opened_ms) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+			account, folder, m.Epoch, uidValidity, tx.now).Scan(&m.ID)
+	})
+	if err != nil {
+		err = fmt.Errorf("open mailbox %s/%s: %w", account, folder, err)
+	}
+	return m, renumbered, err
+}
+
+// Unsettled gives those of uids, in their order, that are neither stored nor
+// gone nor quarantined in the mailbox.
+func (s *Store) Unsettled(ctx context.Context, mailbox int64, uids []uint32) ([]uint32, error) {
+	if len(uids) == 0 {
+		return nil, nil
+	}
+	low, high := uids[0], uids[0]
+	for _, uid := range uids {
+		low, high = min(low, uid), max(high, uid)
+	}
+	rows, err := s.reader.QueryContext(ctx, `SELECT uid FROM uid WHERE mailbox_id = $1 AND uid BETWEEN $2 AND $3 AND state <> 'failing'`, mailbox, low, high)
+	if err != nil {
+		return nil, fmt.Errorf("list known UIDs: %w", explain(err))
+	}
+	defer rows.Close()
+	settled := map[uint32]bool{}
+	for rows.Next() {
+		var uid uint32
+		if err := rows.Scan(&uid); err != nil {
+			return nil, err
+		}
+		settled[uid] = true
+	}
+	var unsettled []uint32
+	for _, uid := range uids {
+		if !settled[uid] {
+			unsettled = append(unsettled, uid)
+		}
+	}
+	return unsettled, explain(rows.Err())
+}
+
+// Sight records that a UID of the mailbox is the mail kept as raw.
+func (tx *Tx) Sight(mailbox int64, uid uint32, raw int64) error {
+	err := tx.exec(`INSERT INTO uid (mailbox_id, uid, state, raw_id, seen_ms) VALUES ($1, $2, 'stored', $3, $4)
+		ON CONFLICT (mailbox_id, uid) DO UPDATE SET state = 'stored', raw_id = $3, reason = '', vanished_ms = NULL
+		WHERE state <> 'stored'`, mailbox, uid, raw, tx.now)
+	if err != nil {
+		return fmt.Errorf("record UID %d: %w", uid, err)
+	}
+	return nil
+}
+
+// Gone records that the server removed a UID before it could be read.
+func (s *Store) Gone(ctx context.Context, mailbox int64, uids []uint32) error {
+	return s.Update(ctx, func(tx *Tx) error {
+		for _, uid := range uids {
+			if err := tx.exec(`INSERT INTO uid (mailbox_id, uid, state, reason, seen_ms) VALUES ($1, $2, 'gone', 'removed before it was read', $3)
+				ON CONFLICT (mailbox_id, uid) DO UPDATE SET state = 'gone', reason = excluded.reason WHERE state = 'failing'`, mailbox, uid, tx.now); err != nil {
+				return fmt.Errorf("record that UID %d is gone: %w", uid, err)
+			}
+		}
+		return nil
+	})
+}
+
+// Attempt counts a try at a UID that has made trouble, before the try, so that
+// one which kills the process is counted too. It gives the tries so far, this
+// one included.
+func (s *Store) Attempt(ctx context.Context, mailbox int64, uid uint32) (attempts int, err error) {
+	err = s.Update(ctx, func(tx *Tx) error {
+		return tx.row(`INSERT INTO uid (mailbox_id, uid, state, attempts, reason, seen_ms) VALUES ($1, $2, 'failing', 1, 'the process ended while reading it', $3)
+			ON CONFLICT (mailbox_id, uid) DO UPDATE SET attempts = attempts + 1 RETURNING attempts`, mailbox, uid, tx.now).Scan(&attempts)
+	})
+	if err != nil {
+		err = fmt.Errorf("count an attempt at UID %d: %w", uid, err)
+	}
+	return attempts, err
+}
+
+// Fail records why the last attempt at a UID failed, and quarantines it where
+// that is final.
+func (s *Store) Fail(ctx context.Context, mailbox int64, uid uint32, reason string, final bool) error {
+	state := "failing"
+	if final {
+		state = "quarantined"
+	}
+	return s.Update(ctx, func(tx *Tx) error {
+		return tx.exec(`INSERT INTO uid (mailbox_id, uid, state, attempts, reason, seen_ms) VALUES ($1, $2, $3, 1, $4, $5)
+			ON CONFLICT (mailbox_id, uid) DO UPDATE SET state = $3, reason = $4 WHERE state <> 'stored'`, mailbox, uid, state, reason, tx.now)
+	})
+}
+
+// Retry lifts the quarantine of every UID of an account and gives how many
+// there were. They are fetched again at the next full look at the folder.
+func (s *Store) Retry(ctx context.Context, account string) (n int64, err error) {
+	err = s.Update(ctx, func(tx *Tx) error {
+		result, err := tx.sql.ExecContext(tx.ctx, `UPDATE uid SET state = 'failing', attempts = 0
+			WHERE state = 'quarantined' AND mailbox_id IN (SELECT id FROM mailbox WHERE account = $1)`, account)
+		if err != nil {
+			return err
+		}
+		if n, err = result.RowsAffected(); err != nil {
+			return err
+		}
+		// The next look must start below them.
+		return tx.exec(`UPDATE mailbox SET reconciled_ms = 0 WHERE account = $1`, account)
+	})
+	return n, err
+}
+
+// Settle moves the watermark up over the longest run of UIDs that are settled,
+// given all the UIDs the server showed above the old watermark. After it every
+// UID up to the new watermark is stored, gone or quarantined.
+func (s *Store) Settle(ctx context.Context, m Mailbox, shown []uint32) (watermark uint32, err error) {
+	open, err := s.Unsettled(ctx, m.ID, shown)
+	if err != nil {
+		return m.Watermark, err
+	}
+	watermark = m.Watermark
+	for _, uid := range shown {
+		watermark = max(watermark, uid)
+	}
+	for _, uid := range open {
+		watermark = min(watermark, uid-1)
+	}
+	watermark = max(watermark, m.Watermark)
+	err = s.Update(ctx, func(tx *Tx) error {
+		return tx.exec(`UPDATE mailbox SET watermark = $1, synced_ms = $2 WHERE id = $3`, watermark, tx.now, m.ID)
+	})
+	return watermark, err
+}
+
+// Reconcile compares every UID the server shows with what is recorded, marks
+// what has vanished there, and gives the UIDs that were never settled.
+func (s *Store) Reconcile(ctx context.Context, m Mailbox, shown []uint32) (unsettled []uint32, err error) {
+	unsettled, err = s.Unsettled(ctx, m.ID, shown)
+	if err != nil {
+		return nil, err
+	}
+	there := make(map[uint32]bool, len(shown))
+	for _, uid := range shown {
+		there[uid] = true
+	}
+	rows, err := s.reader.QueryContext(ctx, `SELECT uid FROM uid WHERE mailbox_id = $1 AND state IN ('stored', 'failing') AND vanished_ms IS NULL`, m.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list stored UIDs: %w", explain(err))
+	}
+	defer rows.Close()
+	var vanished []uint32
+	for rows.Next() {
+		var uid uint32
+		if err := rows.Scan(&uid); err != nil {
+			return nil, err
+		}
+		if !there[uid] {
+			vanished = append(vanished, uid)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, explain(err)
+	}
+	err = s.Update(ctx, func(tx *Tx) error {
+		for _, uid := range vanished {
+			if err := tx.exec(`UPDATE uid SET vanished_ms = $1, state = CASE state WHEN 'failing' THEN 'gone' ELSE state END
+				WHERE mailbox_id = $2 AND uid = $3`, tx.now, m.ID, uid); err != nil {
+				return err
+			}
+		}
+		return tx.exec(`UPDATE mailbox SET reconciled_ms = $1 WHERE id = $2`, tx.now, m.ID)
+	})
+	return unsettled, err
+}
+
+// Troubles lists the UIDs of current epochs that could not be read.
+func (s *Store) Troubles(ctx context.Context) ([]Trouble, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT m.account, m.folder, u.uid, u.attempts, u.state = 'quarantined', u.reason, u.seen_ms
+		FROM uid u JOIN mailbox m ON m.id = u.mailbox_id
+		WHERE u.state IN ('failing', 'quarantined')
+		AND m.epoch = (SELECT max(epoch) FROM mailbox n WHERE n.account = m.account AND n.folder = m.folder)
+		ORDER BY m.account, m.folder, u.uid`)
+	if err != nil {
+		return nil, fmt.Errorf("list mail that could not be read: %w", explain(err))
+	}
+	defer rows.Close()
+	var troubles []Trouble
+	for rows.Next() {
+		var (
+			t    Trouble
+			seen int64
+		)
+		if err := rows.Scan(&t.Account, &t.Folder, &t.UID, &t.Attempts, &t.Quarantined, &t.Reason, &seen); err != nil {
+			return nil, err
+		}
+		t.Seen = timeOf(seen)
+		troubles = append(troubles, t)
+	}
+	return troubles, explain(rows.Err())
+}
+
+// MailboxState is a folder as `rapport status` shows it.
+type MailboxState struct {
+	Account     string    `json:"account"`
+	Folder      string    `json:"folder"`
+	Epoch       int       `json:"epoch"`
+	UIDValidity uint32    `json:"uidvalidity"`
+	Watermark   uint32    `json:"watermark"`
+	Messages    int       `json:"messages"` // stored under this epoch
+	Synced      time.Time `json:"synced"`
+	Reconciled  time.Time `json:"reconciled"`
+}
+
+// Mailboxes lists the current epoch of every folder.
+func (s *Store) Mailboxes(ctx context.Context) ([]MailboxState, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT account, folder, epoch, uidvalidity, watermark,
+			(SELECT count(*) FROM uid WHERE mailbox_id = m.id AND state = 'stored'), synced_ms, reconciled_ms
+		FROM mailbox m
+		WHERE epoch = (SELECT max(epoch) FROM mailbox n WHERE n.account = m.account AND n.folder = m.folder)
+		ORDER BY account, folder`)
+	if err != nil {
+		return nil, fmt.Errorf("list mailboxes: %w", explain(err))
+	}
+	defer rows.Close()
+	var states []MailboxState
+	for rows.Next() {
+		var (
+			m                  MailboxState
+			synced, reconciled int64
+		)
+		if err := rows.Scan(&m.Account, &m.Folder, &m.Epoch, &m.UIDValidity, &m.Watermark, &m.Messages, &synced, &reconciled); err != nil {
+			return nil, err
+		}
+		m.Synced, m.Reconciled = timeOf(synced), timeOf(reconciled)
+		states = append(states, m)
+	}
+	return states, explain(rows.Err())
+}

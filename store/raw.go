@@ -1,0 +1,130 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Raw is a mail as it came, compressed and ready to be kept.
+type Raw struct {
+	SHA256   Hash
+	Size     int64
+	Received time.Time // INTERNALDATE, or a file's date; zero where unknown
+	Origin   string    // where it was seen first: "log/INBOX", or a path
+	zstd     []byte
+}
+
+// Pack hashes and compresses the bytes of a mail. It may run on many
+// goroutines at once and keeps no reference to bytes.
+func (s *Store) Pack(mail []byte, received time.Time, origin string) Raw {
+	return Raw{
+		SHA256:   sha256.Sum256(mail),
+		Size:     int64(len(mail)),
+		Received: received,
+		Origin:   origin,
+		zstd:     s.pack.EncodeAll(mail, make([]byte, 0, len(mail)/2)),
+	}
+}
+
+// Kept says what became of a Raw: the id under which its bytes are kept, and
+// whether they had not been seen before.
+type Kept struct {
+	ID  int64
+	New bool
+}
+
+// Keep stores the bytes of a mail, unless they are there already, and puts new
+// ones on the list of what is to be read. From its commit on the mail is safe.
+func (tx *Tx) Keep(raw Raw) (Kept, error) {
+	var id int64
+	err := tx.row(`SELECT id FROM raw WHERE sha256 = $1`, raw.SHA256[:]).Scan(&id)
+	if err == nil {
+		return Kept{ID: id}, nil
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return Kept{}, fmt.Errorf("look for raw mail %s: %w", raw.SHA256, err)
+	}
+	err = tx.row(`INSERT INTO raw (sha256, size, received_ms, origin, zstd) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
+		raw.SHA256[:], raw.Size, millis(raw.Received), raw.Origin, raw.zstd).Scan(&id)
+	if err != nil {
+		return Kept{}, fmt.Errorf("keep raw mail %s: %w", raw.SHA256, err)
+	}
+	if err := tx.exec(`INSERT INTO pending (raw_id) VALUES ($1)`, id); err != nil {
+		return Kept{}, fmt.Errorf("put raw mail %d on the list to read: %w", id, err)
+	}
+	return Kept{ID: id, New: true}, nil
+}
+
+// Pending gives the ids, above after and at most limit, of mail that is kept
+// but not yet in the log: what a crash left between the two.
+func (s *Store) Pending(ctx context.Context, after int64, limit int) ([]int64, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT raw_id FROM pending WHERE raw_id > $1 ORDER BY raw_id LIMIT $2`, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list mail to read: %w", explain(err))
+	}
+	defer rows.Close()
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, explain(rows.Err())
+}
+
+// Mail gives the bytes kept under id, checked against their hash, and what is
+// known of where they came from. Erased mail is ErrErased.
+func (s *Store) Mail(ctx context.Context, id int64) ([]byte, Raw, error) {
+	var (
+		raw      Raw
+		hash     []byte
+		received int64
+	)
+	err := s.reader.QueryRowContext(ctx, `SELECT sha256, size, received_ms, origin, zstd FROM raw WHERE id = $1`, id).
+		Scan(&hash, &raw.Size, &received, &raw.Origin, &raw.zstd)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, raw, fmt.Errorf("raw mail %d: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return nil, raw, fmt.Errorf("read raw mail %d: %w", id, explain(err))
+	}
+	copy(raw.SHA256[:], hash)
+	raw.Received = timeOf(received)
+	mail, err := s.bytes(raw)
+	if err != nil {
+		return nil, raw, fmt.Errorf("raw mail %d: %w", id, err)
+	}
+	return mail, raw, nil
+}
+
+// bytes unpacks raw and holds the result against its hash.
+func (s *Store) bytes(raw Raw) ([]byte, error) {
+	if raw.zstd == nil {
+		return nil, ErrErased
+	}
+	mail, err := s.unpack.DecodeAll(raw.zstd, make([]byte, 0, min(raw.Size, maxUnpacked)))
+	if err != nil {
+		return nil, fmt.Errorf("%w: unpack: %w", ErrCorrupt, err)
+	}
+	if sum := sha256.Sum256(mail); !bytes.Equal(sum[:], raw.SHA256[:]) {
+		return nil, fmt.Errorf("%w: its bytes hash to %x, not %s", ErrCorrupt, sum, raw.SHA256)
+	}
+	return mail, nil
+}
+
+// maxUnpacked bounds what is allocated on the word of the database alone.
+const maxUnpacked = 64 << 20
+
+var (
+	// ErrNotFound says that nothing is kept under that number.
+	ErrNotFound = errors.New("not found")
+	// ErrErased says that the content was erased on request.
+	ErrErased = errors.New("erased on request")
+)

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Record puts a message that was kept as raw mail id into the log: the message,
+// its thread, its entry in the chain and its words in the index. What it shows
+// of the project of its thread files the rest of the thread. Recording a second
+// time changes nothing. It gives the number of the entry, 0 where nothing
+// changed.
+func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("record message %d: %w", id, err)
+		}
+	}()
+	var known bool
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM message WHERE id = $1)`, id).Scan(&known); err != nil {
+		return 0, err
+	}
+	if known {
+		return 0, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
+	}
+	t, notes, err := tx.join(m)
+	if err != nil {
+		return 0, err
+	}
+	v.Notes = slices.Concat(v.Notes, notes)
+	filing := Filing{Project: v.Project}
+	if v.Project != "" && len(v.Reasons) > 0 {
+		filing.Sign, filing.Confidence = v.Reasons[0].Sign, v.Reasons[0].Confidence
+	}
+	quoted, err := tx.unknownQuote(m)
+	if err != nil {
+		return 0, err
+	}
+	c := contentOf(m, v, quoted)
+	if err := tx.insertMessage(id, t.id, m, v.Kind, filing, c); err != nil {
+		return 0, err
+	}
+	if err := tx.index(id, m, quoted); err != nil {
+		return 0, err
+	}
+	person := ""
+	if len(m.From) > 0 {
+		person = strings.ToLower(m.From[0].Address)
+	}
+	key, err := tx.contentKey(v.Project, person)
+	if err != nil {
+		return 0, err
+	}
+	entry, err = tx.chain(link{
+		act: ActLogged, message: id, at: millis(m.Date), kind: v.Kind,
+		project: filing.Project, sign: filing.Sign, confidence: filing.Confidence,
+		actor: daemonActor, key: key.id, content: digest(key.key, c),
+	})
+	if err != nil {
+		return 0, err
+	}
+	if own := ownFiling(v); own.Confidence > t.Confidence {
+		if err := tx.fileThread(&t, own); err != nil {
+			return 0, err
+		}
+	}
+	return entry, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
+}
+
+// ownFiling is what the message says by itself, its thread left aside. The
+// thread follows the most certain of its messages, whichever came first.
+func ownFiling(v Verdict) Filing {
+	if v.Project == "" {
+		return Filing{}
+	}
+	for _, r := range v.Reasons {
+		if r.Sign != SignThread && r.Sign != SignPerson {
+			return Filing{r.Project, r.Sign, r.Confidence}
+		}
+	}
+	return Filing{}
+}
+
+// unknownQuote gives what m quotes, unless the mail it answers is in the log,
+// where the same words stand already.
+func (tx *Tx) unknownQuote(m *Message) (string, error) {
+	if m.Quoted == "" {
+		return "", nil
+	}
+	for _, id := range m.ThreadIDs() {
+		if id == m.MessageID {
+			continue
+		}
+		var known bool
+		if err := tx.row(`SELECT EXISTS (SELECT 1 FROM message WHERE message_id = $1)`, id).Scan(&known); err != nil {
+			return "", err
+		}
+		if known {
+			return "", nil
+		}
+	}
+	return m.Quoted, nil
+}
+
+func contentOf(m *Message, v Verdict, quoted string) content {
+	c := content{
+		sha256: m.SHA256, messageID: m.MessageID, inReplyTo: list(m.InReplyTo), references: list(m.References),
+		received: millis(m.Received), subject: m.Subject, kindReason: v.KindReason, role: v.Role,
+		reasons: list(v.Reasons), notes: list(v.Notes),
+		newText: m.NewText, quoted: quoted, defects: list(m.Defects), unparsed: m.Unparsed,
+		attachments: m.Attachments,
+	}
+	for _, f := range m.participants() {
+		for _, a := range *f.list {
+			c.participants = append(c.participants, participant{f.name, a})
+		}
+	}
+	return c
+}
+
+// participants pairs the address lists of m with the names under which they
+// are stored, in alphabetical order, as the database gives them back.
+func (m *Message) participants() []addressField {
+	return []addressField{
+		{"cc", &m.Cc}, {"delivered-to", &m.DeliveredTo}, {"from", &m.From},
+		{"reply-to", &m.ReplyTo}, {"sender", &m.Sender}, {"to", &m.To},
+	}
+}
+
+type addressField struct {
+	name string
+	list *[]Address
+}
+
+// list is the JSON of a list, [] where it is empty.
+func list[T any](values []T) string {
+	if len(values) == 0 {
+		return "[]"
+	}
+	text, err := json.Marshal(values)
+	if err != nil { // strings and plain structs of strings always marshal
+		panic(err)
+	}
+	return string(text)
+}
+
+func (tx *Tx) insertMessage(id, thread int64, m *Message, kind Kind, f Filing, c content) error {
+	err := tx.exec(`INSERT INTO message (id, thread_id, message_id, in_reply_to, refs, date_ms, received_ms, subject, kind, kind_reason, role,
+			project, sign, confidence, reasons, notes, defects, unparsed)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		id, thread, c.messageID, c.inReplyTo, c.references, millis(m.Date), c.received, c.subject, kind, c.kindReason, c.role,
+		f.Project, f.Sign, f.Confidence, c.reasons, c.notes, c.defects, c.unparsed)
+	if err != nil {
+		return fmt.Errorf("insert: %w", err)
+	}
+	if err := tx.exec(`INSERT INTO body (message_id, new_text, quoted) VALUES ($1, $2, $3)`, id, c.newText, c.quoted); err != nil {
+		return fmt.Errorf("insert text: %w", err)
+	}
+	for n, p := range c.participants {
+		if err := tx.exec(`INSERT INTO participant (message_id, field, n, name, address) VALUES ($1, $2, $3, $4, $5)`,
+			id, p.field, n, p.address.Name, p.address.Address); err != nil {
+			return fmt.Errorf("insert participant: %w", err)
+		}
+	}
+	for n, a := range c.attachments {
+		if err := tx.exec(`INSERT INTO attachment (message_id, n, name, type, size, sha256, content_id, inline) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			id, n+1, a.Name, a.Type, a.Size, a.SHA256[:], a.ContentID, a.Inline); err != nil {
+			return fmt.Errorf("insert attachment: %w", err)
+		}
+	}
+	return nil
+}

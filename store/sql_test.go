@@ -1,0 +1,50 @@
+package store
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// SQLite numbers $1, $2 … by where they first stand in a statement, whatever
+// their digits say; PostgreSQL goes by the digits. A statement is right for
+// both only where they first appear in counting order.
+func TestSQL_parametersStandInCountingOrder(t *testing.T) {
+	packages, err := parser.ParseDir(token.NewFileSet(), ".", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	statement := regexp.MustCompile(`(?i)^\s*(SELECT|INSERT|UPDATE|DELETE|VACUUM)\b`)
+	parameter := regexp.MustCompile(`\$(\d+)`)
+	checked := 0
+	for _, p := range packages {
+		ast.Inspect(p, func(n ast.Node) bool {
+			literal, ok := n.(*ast.BasicLit)
+			if !ok || literal.Kind != token.STRING {
+				return true
+			}
+			text, err := strconv.Unquote(literal.Value)
+			if err != nil || !statement.MatchString(text) || strings.Contains(text, "%d") {
+				return true
+			}
+			checked++
+			highest := 0
+			for _, m := range parameter.FindAllStringSubmatch(text, -1) {
+				if n, _ := strconv.Atoi(m[1]); n > highest+1 {
+					t.Errorf("$%d stands before $%d in: %s", n, highest+1, text)
+					break
+				} else if n == highest+1 {
+					highest = n
+				}
+			}
+			return true
+		})
+	}
+	if checked < 40 {
+		t.Errorf("only %d statements found; is the test still looking in the right place?", checked)
+	}
+}

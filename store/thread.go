@@ -1,0 +1,183 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Filing is the project under which something is filed, and what decided it.
+type Filing struct {
+	Project    string `json:"project"` // "" is unfiled
+	Sign       Sign   `json:"sign"`
+	Confidence int    `json:"confidence"` // per cent
+}
+
+// ThreadConfidence is how certain it is that a message belongs to the project
+// of its thread, in per cent. Signs above it stand against the thread, weaker
+// ones yield to it.
+const ThreadConfidence = 90
+
+// ThreadFiling gives the filing of the thread that m belongs to, looking from
+// the message it answers outwards. The zero Filing means that no thread is
+// known, or that none is filed.
+func (tx *Tx) ThreadFiling(m *Message) (Filing, error) {
+	threads, err := tx.threads(m)
+	if err != nil {
+		return Filing{}, err
+	}
+	for _, t := range threads {
+		if t.Project != "" {
+			return t.Filing, nil
+		}
+	}
+	return Filing{}, nil
+}
+
+// ThreadFiling is Tx.ThreadFiling outside a transaction.
+func (s *Store) ThreadFiling(m *Message) (Filing, error) {
+	for _, id := range m.ThreadIDs() {
+		var f Filing
+		err := s.reader.QueryRow(`SELECT t.project, t.sign, t.confidence FROM reference r JOIN thread t ON t.id = r.thread_id WHERE r.message_id = $1`, id).
+			Scan(&f.Project, &f.Sign, &f.Confidence)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return Filing{}, fmt.Errorf("look for the thread: %w", explain(err))
+		}
+		if f.Project != "" {
+			return f, nil
+		}
+	}
+	return Filing{}, nil
+}
+
+type thread struct {
+	id int64
+	Filing
+}
+
+// threads gives the threads that the message-ids of m are known to stand in,
+// each once, in the order of Message.ThreadIDs.
+func (tx *Tx) threads(m *Message) ([]thread, error) {
+	var threads []thread
+	for _, id := range m.ThreadIDs() {
+		var t thread
+		err := tx.row(`SELECT t.id, t.project, t.sign, t.confidence FROM reference r JOIN thread t ON t.id = r.thread_id WHERE r.message_id = $1`, id).
+			Scan(&t.id, &t.Project, &t.Sign, &t.Confidence)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("look for the thread: %w", err)
+		}
+		known := false
+		for _, other := range threads {
+			known = known || other.id == t.id
+		}
+		if !known {
+			threads = append(threads, t)
+		}
+	}
+	return threads, nil
+}
+
+// join puts m into its thread: the one its ids are known in, or a new one.
+// Threads that m shows to be one are made one, so that the order of arrival
+// does not matter; but threads of different projects stay apart, since any
+// stranger can write a References field.
+func (tx *Tx) join(m *Message) (t thread, notes []string, err error) {
+	known, err := tx.threads(m)
+	if err != nil {
+		return t, nil, err
+	}
+	if len(known) == 0 {
+		if err := tx.row(`INSERT INTO thread (project) VALUES ('') RETURNING id`).Scan(&t.id); err != nil {
+			return t, nil, fmt.Errorf("open a thread: %w", err)
+		}
+	} else {
+		t = known[0]
+		for _, other := range known[1:] {
+			if t.Project != "" && other.Project != "" && t.Project != other.Project {
+				notes = append(notes, fmt.Sprintf("refers also to a thread of project %s; the threads were not joined", other.Project))
+				continue
+			}
+			if t, err = tx.merge(t, other); err != nil {
+				return t, nil, err
+			}
+		}
+	}
+	for _, id := range m.ThreadIDs() {
+		if err := tx.exec(`INSERT INTO reference (message_id, thread_id) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING`, id, t.id); err != nil {
+			return t, nil, fmt.Errorf("tie %q to thread %d: %w", id, t.id, err)
+		}
+	}
+	return t, notes, nil
+}
+
+// merge makes one thread of two, keeping the filing that is more certain, and
+// files what that decides.
+func (tx *Tx) merge(a, b thread) (thread, error) {
+	keep, drop := a, b
+	if b.id < a.id {
+		keep, drop = b, a
+	}
+	for _, query := range []string{
+		`UPDATE reference SET thread_id = $1 WHERE thread_id = $2`,
+		`UPDATE message SET thread_id = $1 WHERE thread_id = $2`,
+	} {
+		if err := tx.exec(query, keep.id, drop.id); err != nil {
+			return keep, fmt.Errorf("join thread %d to %d: %w", drop.id, keep.id, err)
+		}
+	}
+	if err := tx.exec(`DELETE FROM thread WHERE id = $1`, drop.id); err != nil {
+		return keep, fmt.Errorf("join thread %d to %d: %w", drop.id, keep.id, err)
+	}
+	filing := keep.Filing
+	if drop.Confidence > filing.Confidence {
+		filing = drop.Filing
+	}
+	return keep, tx.fileThread(&keep, filing)
+}
+
+// fileThread files a thread, and those of its messages that have no more
+// certain sign of their own.
+func (tx *Tx) fileThread(t *thread, f Filing) error {
+	t.Filing = f
+	if f.Project == "" {
+		return nil
+	}
+	if err := tx.exec(`UPDATE thread SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Sign, f.Confidence, t.id); err != nil {
+		return fmt.Errorf("file thread %d: %w", t.id, err)
+	}
+	limit := ThreadConfidence
+	if f.Sign == SignPerson {
+		limit = personConfidence
+	}
+	followers, err := tx.ids(`SELECT id FROM message WHERE thread_id = $1 AND project <> $2 AND (project = '' OR confidence <= $3) AND sign <> 'person' ORDER BY id`,
+		t.id, f.Project, limit)
+	if err != nil {
+		return fmt.Errorf("list thread %d: %w", t.id, err)
+	}
+	for _, id := range followers {
+		if err := tx.file(id, Filing{f.Project, SignThread, limit}, daemonActor); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) ids(query string, args ...any) ([]int64, error) {
+	rows, err := tx.sql.QueryContext(tx.ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"maps"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+func TestThread_orderOfArrivalDoesNotMatter(t *testing.T) {
+	// An alias (50) and a contact (80) speak for one project, a tag (95) for
+	// another: the thread follows the tag, whoever came first.
+	mails := []mail{
+		{id: "a@x"},
+		{id: "b@x", refs: []string{"a@x"}, project: "BETA", sign: SignAlias, confidence: 50},
+		{id: "c@x", refs: []string{"a@x", "b@x"}},
+		{id: "d@x", refs: []string{"a@x", "c@x"}, project: "BETA", sign: SignContact, confidence: 80},
+		{id: "e@x", refs: []string{"a@x"}, project: "ACME", sign: SignTag, confidence: 95},
+		{id: "f@x", refs: []string{"a@x", "missing@x", "e@x"}},
+		{id: "g@x", refs: []string{"missing@x"}},
+	}
+	want := map[string]string{"a@x": "ACME", "b@x": "ACME", "c@x": "ACME", "d@x": "ACME", "e@x": "ACME", "f@x": "ACME", "g@x": "ACME"}
+	random := rand.New(rand.NewPCG(1, 2))
+	for round := range 30 {
+		s := open(t)
+		random.Shuffle(len(mails), func(i, j int) { mails[i], mails[j] = mails[j], mails[i] })
+		order := ""
+		for _, m := range mails {
+			record(t, s, m)
+			order += m.id[:1]
+		}
+		if got := projects(t, s); !maps.Equal(got, want) {
+			t.Errorf("round %d, in the order %s: %v", round, order, got)
+		}
+		verified(t, s)
+	}
+}
+
+func TestThread_strangersCannotJoinTwoProjects(t *testing.T) {
+	s := open(t)
+	record(t, s, mail{id: "a@x", project: "ACME", sign: SignTag, confidence: 95})
+	record(t, s, mail{id: "b@x", project: "BETA", sign: SignTag, confidence: 95})
+	id := record(t, s, mail{id: "c@evil", refs: []string{"b@x", "a@x"}})
+	record(t, s, mail{id: "d@x", refs: []string{"b@x"}})
+	e, err := s.Entry(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(e.Notes) != 1 || !strings.Contains(e.Notes[0], "BETA") {
+		t.Errorf("notes %q: want one that names the thread left apart", e.Notes)
+	}
+	if got := projects(t, s); got["a@x"] != "ACME" || got["b@x"] != "BETA" {
+		t.Errorf("projects %v", got)
+	}
+}
+
+func TestFile_takesTheThreadAndWhatIsToCome(t *testing.T) {
+	s := open(t)
+	a := record(t, s, mail{id: "a@x", project: "BETA", sign: SignTag, confidence: 95})
+	record(t, s, mail{id: "b@x", refs: []string{"a@x"}})
+	record(t, s, mail{id: "other@x"})
+	filed, err := s.File(t.Context(), a, "ACME", "root\nforged: line")
+	if err != nil || filed.Messages != 2 {
+		t.Fatalf("filed %+v, %v; want 2 messages", filed, err)
+	}
+	answer := &Message{MessageID: "c@x", InReplyTo: []string{"b@x"}}
+	if f, err := s.ThreadFiling(answer); err != nil || f.Project != "ACME" || f.Sign != SignPerson {
+		t.Errorf("an answer is filed as %+v, %v", f, err)
+	}
+	if got := projects(t, s); got["a@x"] != "ACME" || got["b@x"] != "ACME" || got["other@x"] != "" {
+		t.Errorf("projects %v", got)
+	}
+	lines, err := s.History(t.Context(), a)
+	if err != nil || len(lines) != 2 || lines[1].Act != ActFiled || lines[1].Actor != "rootforged: line" {
+		t.Errorf("history %+v, %v", lines, err)
+	}
+	if e, err := s.Entry(t.Context(), lines[1].Entry); err != nil || e.ID != lines[0].Entry {
+		t.Errorf("the entry of the filing leads to entry %d, %v; want %d", e.ID, err, lines[0].Entry)
+	}
+	verified(t, s)
+	if again, err := s.File(t.Context(), a, "ACME", "root"); err != nil || again.Messages != 0 {
+		t.Errorf("filing again changes %+v, %v", again, err)
+	}
+	if _, err := s.File(t.Context(), 99, "ACME", "root"); err == nil {
+		t.Error("filing an unknown message is no error")
+	}
+}
