@@ -97,7 +97,7 @@ func readSignals(m *store.Message) signals {
 			}
 		}
 	}
-	s.calendar = strings.HasPrefix(lowerASCII(s.contentType), "text/calendar")
+	s.calendar = firstWord(s.contentType) == "text/calendar"
 	for _, a := range m.Attachments {
 		switch a.Type {
 		case "text/calendar":
@@ -111,10 +111,10 @@ func readSignals(m *store.Message) signals {
 
 // reportKind reads multipart/report (RFC 6522).
 func reportKind(s *signals) (store.Kind, string) {
-	media, params, err := mime.ParseMediaType(s.contentType)
-	if media != "multipart/report" && (err == nil || !strings.HasPrefix(lowerASCII(s.contentType), "multipart/report")) {
+	if !strings.HasPrefix(firstWord(s.contentType), "multipart/report") {
 		return "", ""
 	}
+	_, params, _ := mime.ParseMediaType(s.contentType) // a broken one is a report all the same
 	switch report := lowerASCII(params["report-type"]); report {
 	case "disposition-notification":
 		return store.KindReceipt, "a report of type disposition-notification"
@@ -136,12 +136,18 @@ func bounceKind(s *signals) (store.Kind, string) {
 	case s.from == "mailer-daemon" || s.from == "maildaemon":
 		kind, why := deliveryKind(s)
 		return kind, "from " + s.from + why
-	case s.nullReturnPath && s.from == "postmaster":
-		kind, why := deliveryKind(s)
-		return kind, "from postmaster with an empty Return-Path" + why
 	case s.nullReturnPath && s.status:
 		kind, why := deliveryKind(s)
 		return kind, "a delivery status with an empty Return-Path" + why
+	case s.nullReturnPath && s.from == "postmaster":
+		kind, why := deliveryKind(s)
+		return kind, "from postmaster with an empty Return-Path" + why
+	case s.nullReturnPath || s.from == "postmaster":
+		word := firstIn(fold(s.subject), "undeliver", "delivery fail", "failure notice", "delivery status", "not be delivered",
+			"returned mail", "mail delivery failed", "退信", "无法投递", "投递失败", "未送达", "無法投遞")
+		if word != "" {
+			return store.KindBounce, "from " + s.from + ", its subject says " + word
+		}
 	}
 	return "", ""
 }
@@ -151,24 +157,29 @@ func bounceKind(s *signals) (store.Kind, string) {
 // subject alone. When that says nothing it is a failure, the kind that a person
 // is told of.
 func deliveryKind(s *signals) (store.Kind, string) {
-	subject := fold(s.subject)
-	for _, word := range delayWords {
-		if !s.failed && strings.Contains(subject, word) {
-			return store.KindDelay, ", its subject says " + word
-		}
+	if s.failed {
+		return store.KindBounce, ""
 	}
-	for _, word := range deliveredWords {
-		if !s.failed && strings.Contains(subject, word) && !strings.Contains(subject, "un"+word) {
-			return store.KindReceipt, ", its subject says " + word
-		}
+	subject := fold(s.subject)
+	if word := firstIn(subject, "delay", "still being retried", "could not send message for past", "延迟", "延遲"); word != "" {
+		return store.KindDelay, ", its subject says " + word
+	}
+	word := firstIn(subject, "success", "relayed:", "delivered:", "已送达", "投递成功")
+	if word != "" && firstIn(subject, "undeliver", "unsuccess") == "" {
+		return store.KindReceipt, ", its subject says " + word
 	}
 	return store.KindBounce, ""
 }
 
-var (
-	delayWords     = []string{"delay", "still being retried", "could not send message for past", "延迟", "延遲"}
-	deliveredWords = []string{"success", "relayed:", "delivered:", "已送达", "投递成功"}
-)
+// firstIn gives the first of the words that text contains, or "".
+func firstIn(text string, words ...string) string {
+	for _, word := range words {
+		if strings.Contains(text, word) {
+			return word
+		}
+	}
+	return ""
+}
 
 func spamKind(s *signals) (store.Kind, string) {
 	if s.spam != "" {
@@ -219,7 +230,12 @@ func machineKind(s *signals) (store.Kind, string) {
 	if s.from == "postmaster" {
 		return store.KindAutomatic, "from postmaster"
 	}
-	squashed := strings.NewReplacer("-", "", "_", "", ".", "").Replace(s.from)
+	squashed := strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || r == '.' {
+			return -1
+		}
+		return r
+	}, s.from)
 	for _, word := range []string{"noreply", "donotreply"} {
 		if strings.HasPrefix(squashed, word) || strings.HasSuffix(squashed, word) {
 			return store.KindAutomatic, "from " + s.from

@@ -44,6 +44,8 @@ func TestDecide_kind(t *testing.T) {
 		{name: "bounce of a postmaster", mail: mail{from: "postmaster@qq.com", header: "Return-Path: <>"}, want: store.KindBounce},
 		{name: "delivery status without a report", mail: mail{from: "x@y.example", header: "Return-Path: <>"}, parts: []string{"message/delivery-status"}, want: store.KindBounce},
 		{name: "a person sends on a delivery status", mail: mail{from: "x@y.example"}, parts: []string{"message/delivery-status"}, want: store.KindHuman},
+		{name: "bounce of Exchange", mail: mail{from: "postmaster@x.example", subject: "Undeliverable: plan"}, want: store.KindBounce, reason: "from postmaster, its subject says undeliver"},
+		{name: "a client forwards a bounce", mail: mail{from: "wang@hualong.example", subject: "Fw: Undeliverable: plan"}, want: store.KindHuman},
 		{name: "read receipt", mail: mail{header: report + "disposition-notification"}, want: store.KindReceipt},
 		{name: "abuse report", mail: mail{header: report + "feedback-report"}, want: store.KindFeedback},
 		{name: "another report", mail: mail{header: report + "tlsrpt"}, want: store.KindAutomatic, reason: "a report of type tlsrpt"},

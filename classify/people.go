@@ -151,20 +151,16 @@ func (d *Directory) judge(f *finding, voters []voter, left []int) {
 
 // votes lists the projects the voters name, each with who names it.
 func (d *Directory) votes(voters []voter) []evidence {
-	who := make(map[int][]string, len(voters))
-	var numbers []int
-	for _, v := range voters {
-		for _, n := range v.projects {
-			if who[n] == nil {
-				numbers = append(numbers, n)
-			}
-			who[n] = append(who[n], string(v.roleIn(n))+" "+v.String()+" in "+v.field)
-		}
-	}
-	slices.Sort(numbers)
+	numbers := union(voters)
 	named := make([]evidence, len(numbers))
 	for i, n := range numbers {
-		named[i] = evidence{n, enumerate(who[n])}
+		var who []string
+		for _, v := range voters {
+			if slices.Contains(v.projects, n) {
+				who = append(who, string(v.roleIn(n))+" "+v.String()+" in "+v.field)
+			}
+		}
+		named[i] = evidence{n, enumerate(who)}
 	}
 	return named
 }
@@ -184,7 +180,11 @@ func (v voter) String() string {
 	return store.Address{Name: v.name, Address: v.address}.String()
 }
 
+// union gives every project that one of the voters speaks for.
 func union(voters []voter) []int {
+	if len(voters) == 1 {
+		return voters[0].projects
+	}
 	var all []int
 	for _, v := range voters {
 		for _, n := range v.projects {

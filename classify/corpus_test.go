@@ -1,0 +1,99 @@
+package classify
+
+import (
+	"bufio"
+	"encoding/json"
+	netmail "net/mail"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"rapport/store"
+)
+
+// TestDecide_corpus prints how many of the real mails beside the project have
+// the kind their list says. Only the header is read, as decisions on kind do.
+func TestDecide_corpus(t *testing.T) {
+	root := corpus(t)
+	manifest, err := os.Open(filepath.Join(root, "MANIFEST.jsonl"))
+	if err != nil {
+		t.Skipf("no corpus: %v", err)
+	}
+	defer manifest.Close()
+	read, right, human, called := 0, 0, 0, 0
+	for lines := bufio.NewScanner(manifest); lines.Scan(); {
+		var entry struct{ Path, Kind string }
+		if err := json.Unmarshal(lines.Bytes(), &entry); err != nil {
+			t.Fatal(err)
+		}
+		if filepath.Ext(entry.Path) != ".eml" {
+			continue
+		}
+		m := headerOf(filepath.Join(root, entry.Path))
+		if m == nil {
+			continue
+		}
+		read++
+		v, err := new(Directory).Decide(m, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case entry.Kind == "" && v.Kind != store.KindHuman:
+			human++
+			called++
+			t.Logf("%s: %s (%s), listed without a kind", entry.Path, v.Kind, v.KindReason)
+		case entry.Kind == "":
+			human++
+		case string(v.Kind) == entry.Kind:
+			right++
+		default:
+			t.Logf("%s: %s (%s), want %s; subject %q", entry.Path, v.Kind, v.KindReason, entry.Kind, m.Subject)
+		}
+	}
+	t.Logf("%d mails read; of %d with a kind %d right; of %d others %d taken for automatic", read, read-human, right, human, called)
+	if read == 0 {
+		t.Error("a corpus without mail")
+	}
+}
+
+// corpus finds the mail that may lie beside the module.
+func corpus(t *testing.T) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir != filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return filepath.Join(dir, "..", "shared", "corpus")
+		}
+		dir = filepath.Dir(dir)
+	}
+	t.Fatal("no go.mod above the test")
+	return ""
+}
+
+func headerOf(path string) *store.Message {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	raw, err := netmail.ReadMessage(bufio.NewReader(file))
+	if err != nil {
+		return nil
+	}
+	m := &store.Message{Subject: raw.Header.Get("Subject")}
+	if from, err := raw.Header.AddressList("From"); err == nil && len(from) > 0 {
+		m.From = []store.Address{{Address: from[0].Address}}
+	} else if word := strings.Trim(firstWord(raw.Header.Get("From")), "<>"); word != "" {
+		m.From = []store.Address{{Address: word + "@unknown.example"}}
+	}
+	for name, values := range raw.Header {
+		for _, value := range values {
+			m.Header = append(m.Header, store.Field{Name: name, Value: value})
+		}
+	}
+	return m
+}
