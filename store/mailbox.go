@@ -192,12 +192,9 @@ func (s *Store) Settle(ctx context.Context, m Mailbox, shown []uint32) (watermar
 }
 
 // Reconcile compares every UID the server shows with what is recorded, marks
-// what has vanished there, and gives the UIDs that were never settled.
+// what has vanished there, and gives the UIDs that are to be fetched: those
+// never settled, and those set aside long enough to be tried again.
 func (s *Store) Reconcile(ctx context.Context, m Mailbox, shown []uint32) (unsettled []uint32, err error) {
-	unsettled, err = s.Unsettled(ctx, m.ID, shown)
-	if err != nil {
-		return nil, err
-	}
 	there := make(map[uint32]bool, len(shown))
 	for _, uid := range shown {
 		there[uid] = true
@@ -221,6 +218,9 @@ func (s *Store) Reconcile(ctx context.Context, m Mailbox, shown []uint32) (unset
 		return nil, explain(err)
 	}
 	err = s.Update(ctx, func(tx *Tx) error {
+		if err := tx.unquarantine(m.ID); err != nil {
+			return err
+		}
 		for _, uid := range vanished {
 			if err := tx.exec(`UPDATE uid SET vanished_ms = $1, state = CASE state WHEN 'failing' THEN 'gone' ELSE state END
 				WHERE mailbox_id = $2 AND uid = $3`, tx.now, m.ID, uid); err != nil {
@@ -229,7 +229,41 @@ func (s *Store) Reconcile(ctx context.Context, m Mailbox, shown []uint32) (unset
 		}
 		return tx.exec(`UPDATE mailbox SET reconciled_ms = $1 WHERE id = $2`, tx.now, m.ID)
 	})
-	return unsettled, err
+	if err != nil {
+		return nil, err
+	}
+	return s.Unsettled(ctx, m.ID, shown)
+}
+
+// unquarantine gives each UID that was set aside a day ago or more one further
+// attempt: what broke it may have been the network and not the mail.
+func (tx *Tx) unquarantine(mailbox int64) error {
+	const day = 24 * 60 * 60 * 1000
+	err := tx.exec(`UPDATE uid SET state = 'failing', attempts = $1, seen_ms = $2 WHERE mailbox_id = $3 AND state = 'quarantined' AND seen_ms <= $4`,
+		MaxAttempts-1, tx.now, mailbox, tx.now-day)
+	if err != nil {
+		return fmt.Errorf("try quarantined mail again: %w", err)
+	}
+	return nil
+}
+
+// Failing gives the UIDs of the mailbox that have made trouble and are to be
+// tried again.
+func (s *Store) Failing(ctx context.Context, mailbox int64) (map[uint32]bool, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT uid FROM uid WHERE mailbox_id = $1 AND state = 'failing'`, mailbox)
+	if err != nil {
+		return nil, fmt.Errorf("list failing UIDs: %w", explain(err))
+	}
+	defer rows.Close()
+	failing := map[uint32]bool{}
+	for rows.Next() {
+		var uid uint32
+		if err := rows.Scan(&uid); err != nil {
+			return nil, err
+		}
+		failing[uid] = true
+	}
+	return failing, explain(rows.Err())
 }
 
 // Troubles lists the UIDs of current epochs that could not be read.
@@ -294,4 +328,20 @@ func (s *Store) Mailboxes(ctx context.Context) ([]MailboxState, error) {
 		states = append(states, m)
 	}
 	return states, explain(rows.Err())
+}
+
+// Stored gives those of uids, in their order, whose mail is kept.
+func (s *Store) Stored(ctx context.Context, mailbox int64, uids []uint32) ([]uint32, error) {
+	var stored []uint32
+	for _, uid := range uids {
+		var there bool
+		err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM uid WHERE mailbox_id = $1 AND uid = $2 AND state = 'stored')`, mailbox, uid).Scan(&there)
+		if err != nil {
+			return nil, fmt.Errorf("look for UID %d: %w", uid, explain(err))
+		}
+		if there {
+			stored = append(stored, uid)
+		}
+	}
+	return stored, nil
 }

@@ -79,6 +79,22 @@ func (s *Store) Pending(ctx context.Context, after int64, limit int) ([]int64, e
 	return ids, explain(rows.Err())
 }
 
+// AttemptRead counts an attempt at reading a mail that an earlier process left
+// unread, before the attempt, and gives the attempts so far with this one.
+func (s *Store) AttemptRead(ctx context.Context, id int64) (attempts int, err error) {
+	err = s.Update(ctx, func(tx *Tx) error {
+		err := tx.row(`UPDATE pending SET attempts = attempts + 1 WHERE raw_id = $1 RETURNING attempts`, id).Scan(&attempts)
+		if errors.Is(err, sql.ErrNoRows) { // another process read it meanwhile
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		err = fmt.Errorf("count an attempt at reading message %d: %w", id, err)
+	}
+	return attempts, err
+}
+
 // Mail gives the bytes kept under id, checked against their hash, and what is
 // known of where they came from. Erased mail is ErrErased.
 func (s *Store) Mail(ctx context.Context, id int64) ([]byte, Raw, error) {

@@ -26,7 +26,10 @@ CREATE TABLE raw (
 );
 
 -- pending: raw mail that is kept but not yet read into the log.
-CREATE TABLE pending (raw_id INTEGER PRIMARY KEY REFERENCES raw);
+CREATE TABLE pending (
+  raw_id   INTEGER PRIMARY KEY REFERENCES raw,
+  attempts INTEGER NOT NULL DEFAULT 0    -- at reading it again after a crash
+);
 
 -- uid: every sighting of a mail in a mailbox, and what hinders one.
 CREATE TABLE uid (

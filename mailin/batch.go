@@ -1,0 +1,77 @@
+package mailin
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// A batch is committed when it holds this many mails or bytes.
+const (
+	batchMails = 256
+	batchBytes = 8 << 20
+)
+
+// batcher gathers mail into batches and keeps one while the next is gathered.
+type batcher struct {
+	intake  *Intake
+	mailbox int64
+	kept    func(all, fresh int)
+	batch   []Mail
+	bytes   int
+	full    chan []Mail
+}
+
+func newBatcher(in *Intake, mailbox int64, kept func(all, fresh int)) *batcher {
+	return &batcher{intake: in, mailbox: mailbox, kept: kept, full: make(chan []Mail)}
+}
+
+// run keeps all that yield adds. When it returns without error all of it is
+// committed; after an error of yield what came before it is.
+func (b *batcher) run(ctx context.Context, yield func(add func(Mail) error) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		for batch := range b.full {
+			fresh, err := b.intake.Keep(ctx, b.mailbox, batch)
+			if err != nil {
+				return err
+			}
+			if b.kept != nil {
+				b.kept(len(batch), fresh)
+			}
+		}
+		return nil
+	})
+	var failed error // of yield: it must not cancel the keeping of what it gave
+	group.Go(func() error {
+		defer close(b.full)
+		failed = yield(func(m Mail) error { return b.add(ctx, m) })
+		if len(b.batch) == 0 || ctx.Err() != nil {
+			return nil
+		}
+		return b.flush(ctx)
+	})
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return failed
+}
+
+func (b *batcher) add(ctx context.Context, m Mail) error {
+	b.batch = append(b.batch, b.intake.Pack(m))
+	b.bytes += len(m.Raw)
+	if len(b.batch) < batchMails && b.bytes < batchBytes {
+		return nil
+	}
+	return b.flush(ctx)
+}
+
+func (b *batcher) flush(ctx context.Context) error {
+	select {
+	case b.full <- b.batch:
+		b.batch, b.bytes = nil, 0
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

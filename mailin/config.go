@@ -1,0 +1,65 @@
+package mailin
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"rapport/mailin/mailbox"
+)
+
+// After is what happens to a mail on the server once it is logged.
+type After string
+
+// The choices. Mail is never deleted.
+const (
+	AfterKeep After = "keep" // nothing: the folder is opened read-only
+	AfterFlag After = "flag" // it is flagged (\Flagged)
+	AfterMove After = "move" // it is moved to another folder
+)
+
+// Account is one IMAP account and the folders of it to watch.
+type Account struct {
+	Name    string // for people and for the database; changing it reads the account anew
+	Server  mailbox.Config
+	Folders []string
+	After   After
+	MoveTo  string        // where After is AfterMove
+	Poll    time.Duration // the longest wait between two looks, whatever IDLE says
+}
+
+// MinPoll is the shortest Poll: some providers refuse clients that ask more often.
+const MinPoll = time.Minute
+
+// Validate gives every mistake in a, joined.
+func (a Account) Validate() error {
+	var errs []error
+	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if a.Name == "" {
+		fail("an account needs a name")
+	}
+	if len(a.Folders) == 0 {
+		fail("account %s: no folder to watch", a.Name)
+	}
+	switch a.After {
+	case AfterKeep, AfterFlag:
+	case AfterMove:
+		if a.MoveTo == "" {
+			fail("account %s: after = %q needs move_to", a.Name, a.After)
+		}
+		for _, folder := range a.Folders {
+			if folder == a.MoveTo {
+				fail("account %s: move_to names %q, which is watched itself", a.Name, folder)
+			}
+		}
+	default:
+		fail("account %s: after = %q: want keep, flag or move", a.Name, a.After)
+	}
+	if a.Poll < MinPoll {
+		fail("account %s: poll = %s is shorter than %s, which providers refuse", a.Name, a.Poll, MinPoll)
+	}
+	if err := a.Server.Validate(); err != nil {
+		errs = append(errs, fmt.Errorf("account %s: %w", a.Name, err))
+	}
+	return errors.Join(errs...)
+}

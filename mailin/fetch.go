@@ -1,0 +1,238 @@
+package mailin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"rapport/mailin/mailbox"
+	"rapport/store"
+)
+
+// One FETCH command asks for at most this many UIDs and bytes.
+const (
+	fetchUIDs  = 100
+	fetchBytes = 8 << 20
+)
+
+// fetch keeps the mails of the UIDs, and settles those that cannot be kept:
+// removed ones as gone, ones that break the reading as quarantined.
+func (f *Folder) fetch(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) error {
+	if len(uids) == 0 {
+		return nil
+	}
+	failing, err := f.store.Failing(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	var fresh, again []uint32 // again: those that have made trouble before
+	for _, uid := range uids {
+		if failing[uid] {
+			again = append(again, uid)
+		} else {
+			fresh = append(fresh, uid)
+		}
+	}
+	if f.caution >= maxBatchFailures {
+		some := fresh[:min(len(fresh), fetchUIDs)]
+		if err := f.fetchSingly(ctx, session, m, some); err != nil {
+			return err
+		}
+		fresh = fresh[len(some):]
+		f.caution = 0
+	}
+	missing, err := f.fetchBatches(ctx, session, m, fresh)
+	if err != nil {
+		return err
+	}
+	missing = append(missing, again...)
+	if len(missing) == 0 {
+		return nil
+	}
+	// The server said OK and left some out. It may have removed them, or it
+	// may answer in a way that only a fetch of one UID makes unambiguous.
+	gone, there, err := f.stillThere(ctx, session, missing)
+	if err != nil {
+		return err
+	}
+	if err := f.store.Gone(ctx, m.ID, gone); err != nil {
+		return err
+	}
+	return f.fetchSingly(ctx, session, m, there)
+}
+
+// fetchBatches fetches many UIDs at a time and gives those for which the server
+// sent no mail.
+func (f *Folder) fetchBatches(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) (missing []uint32, err error) {
+	got := map[uint32]bool{}
+	b := newBatcher(f.intake, m.ID, func(all, fresh int) {
+		f.log.Info("mail kept", "mails", all, "new", fresh)
+	})
+	err = b.run(ctx, func(add func(Mail) error) error {
+		for chunk := range slices.Chunk(uids, fetchUIDs) {
+			if err := f.checkSpace(); err != nil {
+				return err
+			}
+			infos, err := session.Sizes(ctx, uidsOf(chunk))
+			if err != nil {
+				return err
+			}
+			for _, batch := range f.batches(infos) {
+				f.pulse(10 * time.Minute)
+				err := session.Fetch(ctx, batch, func(mail mailbox.Mail) error {
+					got[uint32(mail.UID)] = true
+					return add(Mail{UID: uint32(mail.UID), Raw: mail.Raw, Received: mail.InternalDate, Origin: f.origin()})
+				})
+				if err != nil {
+					if ctx.Err() == nil && !isStoreTrouble(err) {
+						f.caution++
+					}
+					return err
+				}
+				f.caution = 0
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, uid := range uids {
+		if !got[uid] {
+			missing = append(missing, uid)
+		}
+	}
+	return missing, nil
+}
+
+// batches splits infos by size. A mail over the limit stays out: it is missing
+// from what was fetched, and quarantined with the reason when fetched singly.
+func (f *Folder) batches(infos []mailbox.Info) [][]mailbox.Info {
+	var (
+		batches [][]mailbox.Info
+		batch   []mailbox.Info
+		bytes   int64
+	)
+	for _, info := range infos {
+		if info.Size > f.maxMessage() {
+			continue
+		}
+		if len(batch) > 0 && bytes+info.Size > fetchBytes {
+			batches, batch, bytes = append(batches, batch), nil, 0
+		}
+		batch, bytes = append(batch, info), bytes+info.Size
+	}
+	if len(batch) > 0 {
+		batches = append(batches, batch)
+	}
+	return batches
+}
+
+func (f *Folder) maxMessage() int64 { return f.account.Server.MaxMessage }
+
+// stillThere asks the server which of the UIDs it still shows.
+func (f *Folder) stillThere(ctx context.Context, session *mailbox.Session, uids []uint32) (gone, there []uint32, err error) {
+	shown, err := session.Search(ctx, mailbox.UID(slices.Min(uids)))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, uid := range uids {
+		if slices.Contains(shown, mailbox.UID(uid)) {
+			there = append(there, uid)
+		} else {
+			gone = append(gone, uid)
+		}
+	}
+	return gone, there, nil
+}
+
+// fetchSingly fetches one UID at a time, counting each attempt before it is
+// made, and quarantines a UID that failed too often.
+func (f *Folder) fetchSingly(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) error {
+	for _, uid := range uids {
+		if err := f.checkSpace(); err != nil {
+			return err
+		}
+		f.pulse(10 * time.Minute)
+		attempt, err := f.store.Attempt(ctx, m.ID, uid)
+		if err != nil {
+			return err
+		}
+		kept, err := f.fetchOne(ctx, session, m, uid)
+		if ctx.Err() != nil || isStoreTrouble(err) {
+			return err
+		}
+		if kept {
+			continue
+		}
+		final := attempt >= store.MaxAttempts
+		reason := "the server shows it but sends no content"
+		var tooLarge *tooLargeError
+		if err != nil {
+			reason = err.Error()
+			final = final || errors.As(err, &tooLarge)
+		}
+		if failed := f.store.Fail(ctx, m.ID, uid, reason, final); failed != nil {
+			return failed
+		}
+		if final {
+			f.log.Warn("a mail cannot be read and is set aside; see `rapport status`", "uid", uid, "reason", reason)
+		}
+		if err != nil && tooLarge == nil { // the connection cannot be trusted any more
+			return err
+		}
+	}
+	return nil
+}
+
+// fetchOne fetches and keeps one mail, and says whether the server sent it.
+func (f *Folder) fetchOne(ctx context.Context, session *mailbox.Session, m store.Mailbox, uid uint32) (kept bool, err error) {
+	infos, err := session.Sizes(ctx, []mailbox.UID{mailbox.UID(uid)})
+	if err != nil || len(infos) == 0 {
+		return false, err
+	}
+	if infos[0].Size > f.maxMessage() {
+		return false, &tooLargeError{infos[0].Size, f.maxMessage()}
+	}
+	var mail Mail
+	err = session.Fetch(ctx, infos, func(got mailbox.Mail) error {
+		mail = Mail{UID: uid, Raw: got.Raw, Received: got.InternalDate, Origin: f.origin()}
+		kept = true
+		return nil
+	})
+	if err != nil || !kept {
+		return false, err
+	}
+	_, err = f.intake.Keep(ctx, m.ID, []Mail{f.intake.Pack(mail)})
+	return err == nil, err
+}
+
+type tooLargeError struct{ size, limit int64 }
+
+func (e *tooLargeError) Error() string {
+	return fmt.Sprintf("it has %d bytes, more than limits.message (%d)", e.size, e.limit)
+}
+
+// checkSpace stops the fetching before the disk is full.
+func (f *Folder) checkSpace() error {
+	free, err := f.store.Free()
+	if err != nil {
+		return err
+	}
+	if free < minFree {
+		return fmt.Errorf("%w: %s has %d MiB left", ErrDiskLow, f.store.Path(), free>>20)
+	}
+	return nil
+}
+
+// isStoreTrouble says whether err speaks of our side rather than of the mail.
+func isStoreTrouble(err error) bool {
+	for _, ours := range []error{store.ErrFull, store.ErrBusy, store.ErrCorrupt, store.ErrUncertain, ErrDiskLow, context.Canceled} {
+		if errors.Is(err, ours) {
+			return true
+		}
+	}
+	return false
+}

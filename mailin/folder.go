@@ -1,0 +1,249 @@
+package mailin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"rapport/mailin/mailbox"
+	"rapport/store"
+)
+
+// Folder keeps what one folder of an account shows, over one connection of its
+// own that it opens again whenever it is lost.
+type Folder struct {
+	account Account
+	name    string
+	store   *store.Store
+	intake  *Intake
+	log     *slog.Logger
+	beat    Beat
+	report  func(Health)
+
+	// caution counts the fetches in a row that broke the connection. From
+	// maxBatchFailures on, mails are fetched one by one, so that one which
+	// breaks it is found out and the others get through.
+	caution int
+}
+
+// Health is how a folder fares, for a status line.
+type Health struct {
+	Account, Folder string
+	Synced          time.Time // last complete look; zero before the first
+	Err             error     // what hinders it now
+}
+
+const (
+	maxBatchFailures = 2
+	// A connection is renewed after this long, whatever it says of itself.
+	maxConnectionAge = 24 * time.Hour
+	// reconcileEvery is how often every UID is looked at, to find what a look
+	// above the watermark cannot.
+	reconcileEvery = 24 * time.Hour
+	// minFree is the space on the database's disk below which nothing more is
+	// fetched, so that what is there can still be used.
+	minFree = 64 << 20
+)
+
+// ErrDiskLow says that fetching has paused because the disk is almost full.
+var ErrDiskLow = errors.New("the disk of the database is almost full; free some space, fetching then goes on by itself")
+
+// Folders gives a Folder for each folder of the account.
+func (a Account) FoldersOf(s *store.Store, in *Intake, log *slog.Logger, beat Beat, report func(Health)) []*Folder {
+	folders := make([]*Folder, 0, len(a.Folders))
+	for _, name := range a.Folders {
+		folders = append(folders, &Folder{
+			account: a, name: name, store: s, intake: in, beat: beat, report: report,
+			log: log.With("account", a.Name, "folder", name),
+		})
+	}
+	return folders
+}
+
+// Run watches the folder until ctx is done. Trouble with the server is logged
+// and tried again, at growing intervals; only an error of the store that asks
+// for the end of the process is returned.
+func (f *Folder) Run(ctx context.Context) error {
+	network := backoff{first: time.Second, last: 5 * time.Minute}
+	refused := backoff{first: time.Minute, last: time.Hour}
+	var told string // the trouble that was logged last
+	for ctx.Err() == nil {
+		f.pulse(time.Minute)
+		err := f.connection(ctx, func() bool {
+			if told != "" {
+				f.log.Info("the folder can be read again")
+			}
+			told = ""
+			network.reset()
+			refused.reset()
+			return true
+		})
+		if ctx.Err() != nil {
+			return nil
+		}
+		if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt) {
+			return err
+		}
+		if err == nil { // the connection was only old
+			continue
+		}
+		f.report(Health{Account: f.account.Name, Folder: f.name, Err: err})
+		wait := network.next()
+		if !worthRetry(err) {
+			wait = refused.next()
+		}
+		if text := err.Error(); text != told {
+			f.log.Warn("the folder cannot be read; it will be tried again", "error", err, "in", wait.Round(time.Second))
+			told = text
+		}
+		f.pulse(wait)
+		sleep(ctx, wait)
+	}
+	return nil
+}
+
+// Once makes one complete look at the folder and returns what hindered it. A
+// connection that breaks is opened again as often as it takes to find out a mail
+// that breaks it.
+func (f *Folder) Once(ctx context.Context) error {
+	for attempt := 1; ; attempt++ {
+		done := false
+		err := f.connection(ctx, func() bool { done = true; return false })
+		if done || attempt == maxBatchFailures+store.MaxAttempts || !worthRetry(err) || ctx.Err() != nil {
+			return err
+		}
+		sleep(ctx, time.Second)
+	}
+}
+
+// worthRetry says whether another connection may fare better at once.
+func worthRetry(err error) bool {
+	for _, lasting := range []error{mailbox.ErrAuth, mailbox.ErrNoFolder, mailbox.ErrTLS, ErrDiskLow, store.ErrFull, store.ErrUncertain, store.ErrCorrupt} {
+		if errors.Is(err, lasting) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *Folder) pulse(within time.Duration) {
+	f.beat(f.account.Name+"/"+f.name, within+2*time.Minute)
+}
+
+// connection opens one connection and watches the folder over it. It calls well
+// after each complete look, and ends where well says so.
+func (f *Folder) connection(ctx context.Context, well func() bool) error {
+	session, err := mailbox.Dial(ctx, f.account.Server)
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	opened := time.Now()
+	for time.Since(opened) < maxConnectionAge {
+		if err := f.look(ctx, session); err != nil {
+			return err
+		}
+		f.report(Health{Account: f.account.Name, Folder: f.name, Synced: time.Now()})
+		if !well() {
+			return nil
+		}
+		f.pulse(f.account.Poll)
+		if _, err := session.Wait(ctx, f.account.Poll); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// look brings the log up to what the folder shows now.
+func (f *Folder) look(ctx context.Context, session *mailbox.Session) error {
+	// Selecting anew at every look shows a UIDVALIDITY that changed meanwhile.
+	status, err := session.Select(ctx, f.name, f.account.After == AfterKeep)
+	if err != nil {
+		return err
+	}
+	m, renumbered, err := f.store.OpenMailbox(ctx, f.account.Name, f.name, status.UIDValidity, uint32(status.UIDNext))
+	if err != nil {
+		return err
+	}
+	if renumbered != "" {
+		f.log.Warn("the server renumbered the folder; all of it is read again, what is known is not logged twice", "reason", renumbered, "epoch", m.Epoch)
+	}
+	reconcile := time.Since(m.Reconciled) > reconcileEvery
+	from := mailbox.UID(m.Watermark + 1)
+	if reconcile {
+		from = 1
+	}
+	shown, err := session.Search(ctx, from)
+	if err != nil {
+		return err
+	}
+	uids := numbers(shown)
+	var unsettled []uint32
+	if reconcile {
+		unsettled, err = f.store.Reconcile(ctx, m, uids)
+	} else {
+		unsettled, err = f.store.Unsettled(ctx, m.ID, uids)
+	}
+	if err != nil {
+		return err
+	}
+	if err := f.fetch(ctx, session, m, unsettled); err != nil {
+		return err
+	}
+	if _, err := f.store.Settle(ctx, m, above(uids, m.Watermark)); err != nil {
+		return err
+	}
+	return f.after(ctx, session, m, uids, unsettled, reconcile)
+}
+
+// after flags or moves, where that is asked for, what is now safely kept: the
+// mail of this look and, at a reconciliation, all that an earlier one left.
+func (f *Folder) after(ctx context.Context, session *mailbox.Session, m store.Mailbox, shown, fetched []uint32, all bool) error {
+	if f.account.After == AfterKeep {
+		return nil
+	}
+	candidates := fetched
+	if all {
+		candidates = shown
+	}
+	stored, err := f.store.Stored(ctx, m.ID, candidates)
+	if err != nil || len(stored) == 0 {
+		return err
+	}
+	if f.account.After == AfterMove {
+		return session.Move(ctx, uidsOf(stored), f.account.MoveTo)
+	}
+	return session.Flag(ctx, uidsOf(stored))
+}
+
+func numbers(uids []mailbox.UID) []uint32 {
+	list := make([]uint32, len(uids))
+	for i, uid := range uids {
+		list[i] = uint32(uid)
+	}
+	return list
+}
+
+func uidsOf(numbers []uint32) []mailbox.UID {
+	list := make([]mailbox.UID, len(numbers))
+	for i, n := range numbers {
+		list[i] = mailbox.UID(n)
+	}
+	return list
+}
+
+// above gives those of uids that are greater than watermark.
+func above(uids []uint32, watermark uint32) []uint32 {
+	var list []uint32
+	for _, uid := range uids {
+		if uid > watermark {
+			list = append(list, uid)
+		}
+	}
+	return list
+}
+
+func (f *Folder) origin() string { return fmt.Sprintf("%s/%s", f.account.Name, f.name) }

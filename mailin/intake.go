@@ -1,0 +1,231 @@
+package mailin
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"rapport/classify"
+	"rapport/mailin/parse"
+	"rapport/store"
+)
+
+// Intake turns mail into log entries, in two steps: Keep makes its bytes safe,
+// Run reads what was kept.
+type Intake struct {
+	store     *store.Store
+	directory atomic.Pointer[classify.Directory]
+	limits    parse.Limits
+	log       *slog.Logger
+	beat      Beat
+	kept      chan []kept
+}
+
+// kept is a mail whose bytes are committed and which is still to be read.
+type kept struct {
+	id       int64
+	raw      []byte
+	received time.Time
+}
+
+// Mail is a mail on its way in.
+type Mail struct {
+	UID      uint32 // 0 for a file
+	Raw      []byte
+	Received time.Time // INTERNALDATE, or a file's date; zero where unknown
+	Origin   string    // "log/INBOX", or a path
+
+	packed store.Raw // Raw, hashed and compressed
+}
+
+// Beat is how a loop says that it makes progress: it will call again within
+// that time. A loop that does not is stuck.
+type Beat func(loop string, within time.Duration)
+
+// NewIntake gives an Intake into s. At most two batches wait to be read; Keep
+// then waits for Run.
+func NewIntake(s *store.Store, d *classify.Directory, limits parse.Limits, log *slog.Logger, beat Beat) *Intake {
+	in := &Intake{store: s, limits: limits, log: log, beat: beat, kept: make(chan []kept, 2)}
+	in.directory.Store(d)
+	return in
+}
+
+// SetDirectory makes all mail from now on be filed by d.
+func (in *Intake) SetDirectory(d *classify.Directory) { in.directory.Store(d) }
+
+// Keep commits the bytes of a batch of mail and, where mailbox is not 0, that
+// its UIDs are those; then it hands what is new to Run. When it returns without
+// error no mail of the batch can be lost. It gives how many were new.
+func (in *Intake) Keep(ctx context.Context, mailbox int64, batch []Mail) (fresh int, err error) {
+	var unread []kept
+	err = in.store.Update(ctx, func(tx *store.Tx) error {
+		unread = unread[:0]
+		for i := range batch {
+			m := &batch[i]
+			k, err := tx.Keep(m.packed)
+			if err != nil {
+				return err
+			}
+			if mailbox != 0 {
+				if err := tx.Sight(mailbox, m.UID, k.ID); err != nil {
+					return err
+				}
+			}
+			if k.New {
+				unread = append(unread, kept{k.ID, m.Raw, m.Received})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("keep %d mails: %w", len(batch), err)
+	}
+	if len(unread) == 0 {
+		return 0, nil
+	}
+	select {
+	case in.kept <- unread:
+		return len(unread), nil
+	case <-ctx.Done(): // they stay on the list of what is to be read
+		return len(unread), ctx.Err()
+	}
+}
+
+// Pack prepares a mail for Keep. It is the costly part of keeping and may run on
+// many goroutines at once.
+func (in *Intake) Pack(m Mail) Mail {
+	m.packed = in.store.Pack(m.Raw, m.Received, m.Origin)
+	return m
+}
+
+// Close says that no more Keep will come. Run ends when all is read.
+func (in *Intake) Close() { close(in.kept) }
+
+// idle is how often Run beats while there is nothing to read.
+const idle = 20 * time.Second
+
+// Run reads what is kept, first what an earlier process left, until Close or
+// until ctx is done. Its errors are those of the store.
+func (in *Intake) Run(ctx context.Context) error {
+	if err := in.catchUp(ctx); err != nil {
+		return err
+	}
+	ticker := time.NewTicker(idle)
+	defer ticker.Stop()
+	for {
+		in.beat("intake", 5*time.Minute)
+		select {
+		case batch, ok := <-in.kept:
+			if !ok {
+				return nil
+			}
+			if err := in.read(ctx, batch); err != nil {
+				return err
+			}
+		case <-ticker.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// catchUp reads what was kept and not read, one mail at a time, counting each
+// attempt before it is made: a mail that ends the process is given up after a
+// few, and logged as unreadable.
+func (in *Intake) catchUp(ctx context.Context) error {
+	for after := int64(0); ctx.Err() == nil; {
+		ids, err := in.store.Pending(ctx, after, 100)
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		for _, id := range ids {
+			if ctx.Err() != nil {
+				return nil
+			}
+			in.beat("intake", 5*time.Minute)
+			if err := in.readAgain(ctx, id); err != nil {
+				return err
+			}
+			after = id
+		}
+	}
+	return nil
+}
+
+func (in *Intake) readAgain(ctx context.Context, id int64) error {
+	attempts, err := in.store.AttemptRead(ctx, id)
+	if err != nil {
+		return err
+	}
+	raw, about, err := in.store.Mail(ctx, id)
+	if err != nil {
+		return err
+	}
+	m := Unread(raw, about.Received, fmt.Sprintf("the process ended %d times while reading it", attempts-1))
+	if attempts <= store.MaxAttempts {
+		m = Read(raw, about.Received, in.limits)
+	}
+	return in.record(ctx, []kept{{id: id}}, []*store.Message{m})
+}
+
+// read parses a batch on all processors and records it in order.
+func (in *Intake) read(ctx context.Context, batch []kept) error {
+	messages := make([]*store.Message, len(batch))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(batch)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(batch); i = int(next.Add(1)) - 1 {
+				messages[i] = Read(batch[i].raw, batch[i].received, in.limits)
+				batch[i].raw = nil
+			}
+		})
+	}
+	workers.Wait()
+	return in.record(ctx, batch, messages)
+}
+
+// record classifies and logs messages in one transaction, so that each can be
+// told its thread by those before it.
+func (in *Intake) record(ctx context.Context, batch []kept, messages []*store.Message) error {
+	directory := in.directory.Load()
+	return in.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		for i, m := range messages {
+			verdict, err := directory.Decide(m, tx)
+			if err != nil {
+				return fmt.Errorf("classify message %d: %w", batch[i].id, err)
+			}
+			entry, err := tx.Record(batch[i].id, m, verdict)
+			if err != nil {
+				return err
+			}
+			in.log.Debug("logged", "entry", entry, "project", verdict.Project, "kind", verdict.Kind, "size", m.Size)
+		}
+		return nil
+	})
+}
+
+// Feed keeps and reads everything that yield gives, in batches, and returns
+// when all of it is in the log. yield calls its argument for each mail, in
+// order, and stops at its error. kept, where not nil, is told after each batch
+// how many mails it held and how many were new. Feed is Run and Keep for mail
+// that comes from elsewhere than a mailbox.
+func (in *Intake) Feed(ctx context.Context, yield func(add func(Mail) error) error, kept func(all, fresh int)) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return in.Run(ctx) })
+	group.Go(func() error {
+		defer in.Close()
+		b := newBatcher(in, 0, kept)
+		return b.run(ctx, yield)
+	})
+	return group.Wait()
+}
