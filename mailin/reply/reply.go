@@ -1,0 +1,232 @@
+// Package reply tells what the sender of a mail newly wrote from what was quoted
+// below or between it, and from the signature. It reads plain text, as mail
+// programs write it in Chinese and English.
+//
+// Where it is in doubt it keeps text as new: to read a quotation twice costs
+// less than to lose a client's sentence.
+package reply
+
+import "strings"
+
+// Trimmed is a text taken apart. Every line of the text that is not blank stands
+// in exactly one of the three, in its order.
+type Trimmed struct {
+	New       string // what the sender wrote, with the quoted lines that are answered one by one
+	Quoted    string // what was quoted, with the lines that announce it
+	Signature string // signature, "sent from my phone" and the footer of a list
+}
+
+// Trim takes a text apart, in time linear in its length.
+//
+// What was forwarded counts as new, and so does a history without ">" above
+// which nothing was written: nobody can tell there what is new.
+func Trim(text string) Trimmed {
+	lines := split(text)
+	marks := findMarks(lines)
+	parts := make([]part, len(lines))
+
+	own, rest := ownRegion(lines, marks)
+	segments := cut(lines[:own], marks)
+	hasWritten := false
+	for _, s := range segments {
+		if !s.quoted {
+			from := signatureStart(lines[s.start:s.end]) + s.start
+			fill(parts[from:s.end], signaturePart)
+			hasWritten = hasWritten || !allBlank(lines[s.start:from])
+		}
+	}
+	settleQuotes(lines, segments, parts)
+
+	switch {
+	case rest == nothing:
+	case rest == forward, !hasWritten && !anyQuoted(segments), isCoverNote(lines[:own], parts[:own]):
+		// It is what the sender wanted to say.
+	default:
+		fill(parts[own:], quotedPart)
+	}
+	return assemble(lines, parts)
+}
+
+// part says where a line goes. New is the zero value: what nothing is known
+// about is kept.
+type part byte
+
+const (
+	newPart part = iota
+	quotedPart
+	signaturePart
+)
+
+func fill(parts []part, p part) {
+	for i := range parts {
+		parts[i] = p
+	}
+}
+
+// ownRegion gives the number of lines before the history that stands without
+// ">" below the new text, and what kind of history that is.
+func ownRegion(lines []line, marks []mark) (n int, rest markKind) {
+	for i, m := range marks {
+		switch m.kind {
+		case attribution:
+			if quoteFollows(lines, marks, i) || !m.certain {
+				continue
+			}
+		}
+		return m.start, m.kind
+	}
+	return len(lines), nothing
+}
+
+// quoteFollows says whether lines with ">" stand between mark i and the next.
+func quoteFollows(lines []line, marks []mark, i int) bool {
+	end := len(lines)
+	if i+1 < len(marks) {
+		end = marks[i+1].start
+	}
+	for _, l := range lines[marks[i].end:end] {
+		if l.depth > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// segment is a run of lines that are all quoted, or all not. Blank lines belong
+// to the run before them, attribution lines to the quotation they announce.
+type segment struct {
+	start, end int
+	quoted     bool
+	attributed bool // begins with an attribution
+}
+
+// cut divides the lines above the history into segments.
+func cut(lines []line, marks []mark) []segment {
+	var segments []segment
+	add := func(start, end int, quoted, attributed bool) {
+		if n := len(segments); n > 0 && segments[n-1].quoted == quoted && !attributed {
+			segments[n-1].end = end
+			return
+		}
+		segments = append(segments, segment{start, end, quoted, attributed})
+	}
+	for i := 0; i < len(lines); {
+		for len(marks) > 0 && marks[0].start < i {
+			marks = marks[1:]
+		}
+		if len(marks) > 0 && marks[0].start == i && marks[0].kind == attribution && marks[0].end <= len(lines) && marks[0].quoted {
+			add(i, marks[0].end, true, true)
+			i = marks[0].end
+			continue
+		}
+		if lines[i].blank && len(segments) > 0 {
+			segments[len(segments)-1].end = i + 1
+		} else {
+			add(i, i+1, lines[i].depth > 0, false)
+		}
+		i++
+	}
+	return segments
+}
+
+func anyQuoted(segments []segment) bool {
+	for _, s := range segments {
+		if s.quoted {
+			return true
+		}
+	}
+	return false
+}
+
+// settleQuotes decides for each quotation whether it goes with the text. One
+// quotation with the answer below it (or above) is history. Where several are
+// each followed by text, the sender answers line by line, and each answer keeps
+// the paragraph that it answers.
+func settleQuotes(lines []line, segments []segment, parts []part) {
+	answered := func(i int) bool {
+		return i+1 < len(segments) && !segments[i+1].quoted && written(lines, parts, segments[i+1])
+	}
+	answers, attributed := 0, false
+	for i, s := range segments {
+		if s.quoted && answered(i) {
+			answers++
+			attributed = attributed || s.attributed
+		}
+	}
+	for i, s := range segments {
+		if !s.quoted {
+			continue
+		}
+		fill(parts[s.start:s.end], quotedPart)
+		if answered(i) && (answers > 1 || !attributed && s.end-s.start <= mostQuotedAlone) {
+			from := lastParagraph(lines[s.start:s.end]) + s.start
+			fill(parts[from:s.end], newPart)
+		}
+	}
+}
+
+// mostQuotedAlone is the number of lines up to which a single quotation that
+// nothing announces was picked out by the sender to be answered.
+const mostQuotedAlone = 6
+
+func written(lines []line, parts []part, s segment) bool {
+	for i := s.start; i < s.end; i++ {
+		if parts[i] == newPart && !lines[i].blank {
+			return true
+		}
+	}
+	return false
+}
+
+// lastParagraph gives where the last paragraph of quoted lines begins, after
+// lines that announce the quotation and lines that are empty but for their ">".
+func lastParagraph(lines []line) int {
+	end := len(lines)
+	for end > 0 && lines[end-1].empty() {
+		end--
+	}
+	start := end
+	for start > 0 && !lines[start-1].empty() && lines[start-1].depth > 0 {
+		start--
+	}
+	return start
+}
+
+// assemble writes out the parts. Blank lines go with the line before them; where
+// lines were taken out between two others a blank line stands.
+func assemble(lines []line, parts []part) Trimmed {
+	var b [3]builder
+	last := newPart
+	for i, l := range lines {
+		p := parts[i]
+		if l.blank {
+			p = last
+		}
+		b[p].add(l.raw, l.blank, p != last)
+		last = p
+	}
+	return Trimmed{New: b[newPart].String(), Quoted: b[quotedPart].String(), Signature: b[signaturePart].String()}
+}
+
+// builder joins lines without blank ones at either end.
+type builder struct {
+	strings.Builder
+	pending int // blank lines that are written if another line follows
+}
+
+func (b *builder) add(raw string, blank, apart bool) {
+	if blank {
+		b.pending++
+		return
+	}
+	if b.Len() > 0 {
+		if apart && b.pending == 0 {
+			b.pending = 1
+		}
+		for range b.pending + 1 {
+			b.WriteByte('\n')
+		}
+	}
+	b.pending = 0
+	b.WriteString(raw)
+}
