@@ -42,9 +42,7 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 	if err := tx.insertMessage(id, t.id, m, v.Kind, filing, c); err != nil {
 		return 0, err
 	}
-	if err := tx.index(id, m, quoted); err != nil {
-		return 0, err
-	}
+	tx.index(id, m, quoted)
 	person := ""
 	if len(m.From) > 0 {
 		person = strings.ToLower(m.From[0].Address)

@@ -107,6 +107,11 @@ func (s *Store) openWriter(ctx context.Context) error {
 	}
 	s.writer.SetMaxOpenConns(1)
 	s.writer.SetMaxIdleConns(1)
+	// Checkpoints of 32 MiB: each page of a busy index is then copied into the
+	// database once and not many times.
+	if _, err := s.writer.ExecContext(ctx, `PRAGMA wal_autocheckpoint = 4000`); err != nil {
+		return explain(err)
+	}
 	if err := checkSQLite(s.writer); err != nil {
 		return err
 	}
@@ -183,11 +188,12 @@ func (s *Store) Free() (int64, error) {
 
 // Tx is one write transaction. It sees what it has written itself.
 type Tx struct {
-	ctx  context.Context // never cancelled: a half-done write helps nobody
-	sql  *sql.Tx
-	now  int64
-	head *chainHead
-	keys map[keyID]contentKey
+	ctx   context.Context // never cancelled: a half-done write helps nobody
+	sql   *sql.Tx
+	now   int64
+	head  *chainHead
+	keys  map[keyID]contentKey
+	words []indexed
 }
 
 // Update runs do in one durable transaction: all of it is kept, or, when do or
@@ -203,7 +209,11 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("begin: %w", explain(err))
 	}
 	defer tx.Rollback()
-	if err := do(&Tx{ctx: ctx, sql: tx, now: s.now().UnixMilli(), keys: map[keyID]contentKey{}}); err != nil {
+	t := &Tx{ctx: ctx, sql: tx, now: s.now().UnixMilli(), keys: map[keyID]contentKey{}}
+	if err := do(t); err != nil {
+		return explain(err)
+	}
+	if err := t.writeIndex(); err != nil {
 		return explain(err)
 	}
 	if err := tx.Commit(); err != nil {

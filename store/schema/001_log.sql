@@ -148,3 +148,6 @@ CREATE VIRTUAL TABLE search USING fts5 (
   sender, people, subject, body, files,
   content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
 );
+-- Fewer merges while much arrives; a search reads up to 16 segments.
+INSERT INTO search (search, rank) VALUES ('automerge', 16);
+INSERT INTO search (search, rank) VALUES ('pgsz', 8000);

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+)
+
+// benchMessage makes a mail of about 3 KB of text, a third of them Chinese, and
+// 33 KB of attachment, as the first-sync benchmark has them.
+func benchMessage(random *rand.Rand, n int) ([]byte, *Message) {
+	var text strings.Builder
+	for text.Len() < 3000 {
+		if n%3 == 0 {
+			for range 2 + random.IntN(12) {
+				text.WriteRune(rune(0x4E00 + int(random.ExpFloat64()*400)%8000))
+			}
+			text.WriteString("，")
+		} else {
+			word := int(random.ExpFloat64() * 2000)
+			fmt.Fprintf(&text, "%s ", strings.ToLower(base64.RawStdEncoding.EncodeToString([]byte{byte(word), byte(word >> 8), 3, 9})))
+		}
+	}
+	file := make([]byte, 24<<10)
+	for i := range file {
+		file[i] = byte(random.IntN(256))
+	}
+	raw := []byte("Subject: bench\r\n\r\n" + text.String() + base64.StdEncoding.EncodeToString(file))
+	id := fmt.Sprintf("%d@bench", n)
+	m := &Message{
+		SHA256: sha256.Sum256(raw), Size: int64(len(raw)), MessageID: id, Date: time.UnixMilli(int64(n) * 1000),
+		Subject: "Weekly report " + id, NewText: text.String(),
+		From: []Address{{"Anna Wright", fmt.Sprintf("anna%d@client.example", n%50)}},
+		To:   []Address{{"Li Na", "li@agency.example"}}, Cc: []Address{{"", "log@agency.example"}},
+		Attachments: []Attachment{{N: 1, Name: "report.pdf", Type: "application/pdf", Size: 24 << 10}},
+	}
+	if n%4 != 0 {
+		m.References = []string{fmt.Sprintf("%d@bench", n-n%4)}
+	}
+	return raw, m
+}
+
+// BenchmarkRecord is a first sync without network and parser: keep, record and
+// index in batches of 200.
+func BenchmarkRecord(b *testing.B) {
+	s := open(b)
+	random := rand.New(rand.NewPCG(1, 2))
+	const batch = 200
+	raws, messages := make([][]byte, b.N), make([]*Message, b.N)
+	for n := range b.N {
+		raws[n], messages[n] = benchMessage(random, n)
+	}
+	b.ResetTimer()
+	for from := 0; from < b.N; from += batch {
+		to := min(from+batch, b.N)
+		ids := make([]int64, 0, batch)
+		packed := make([]Raw, 0, batch)
+		for _, raw := range raws[from:to] {
+			packed = append(packed, s.Pack(raw, time.Time{}, "bench"))
+		}
+		err := s.Update(b.Context(), func(tx *Tx) error {
+			for _, raw := range packed {
+				k, err := tx.Keep(raw)
+				if err != nil {
+					return err
+				}
+				ids = append(ids, k.ID)
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		err = s.Update(b.Context(), func(tx *Tx) error {
+			for i, id := range ids {
+				if _, err := tx.Record(id, messages[from+i], Verdict{Kind: KindHuman, Project: "ACME", Role: RoleClient,
+					Reasons: []Reason{{SignContact, "ACME", 80, "contact anna@client.example"}}}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "mails/s")
+}
