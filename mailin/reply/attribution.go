@@ -48,11 +48,15 @@ func findAttributions(lines []line) []mark {
 
 // endsAttribution is attributionEnd behind a cheap test that most lines fail.
 func endsAttribution(text string) bool {
-	tail := text[max(0, len(text)-24):]
-	if !strings.Contains(tail, "道") && !strings.Contains(tail, "到") && !strings.Contains(strings.ToLower(tail), "writes") && !strings.Contains(strings.ToLower(tail), "wrote") {
+	word := strings.TrimRight(text, ":：- ")
+	switch {
+	case strings.HasSuffix(word, "道"), strings.HasSuffix(word, "到"):
+	case len(word) >= 6 && strings.EqualFold(word[len(word)-6:], "writes"):
+	case len(word) >= 5 && strings.EqualFold(word[len(word)-5:], "wrote"):
+	default:
 		return false
 	}
-	return attributionEnd.MatchString(tail)
+	return attributionEnd.MatchString(text[max(0, len(text)-24):])
 }
 
 func attributionEndingAt(lines []line, j, floor int) (mark, bool) {

@@ -1,8 +1,6 @@
 package reply
 
-import (
-	"strings"
-)
+import "strings"
 
 // A header block is how Outlook, Foxmail, QQ Mail and most business programs
 // announce a quotation, often below a drawn line:
@@ -59,10 +57,7 @@ func headersAt(lines []line, i int) mark {
 		for i++; i < len(lines) && lines[i].blank && i <= start+2; i++ {
 		}
 	}
-	if i >= len(lines) || lines[i].depth > 0 {
-		return mark{}
-	}
-	if f, _ := fieldOf(lines[i].text); f == noField {
+	if i >= len(lines) || lines[i].field == noField {
 		return mark{}
 	}
 	var has [otherField + 1]bool
@@ -70,16 +65,16 @@ func headersAt(lines []line, i int) mark {
 	end, continuation := i, 0
 scan:
 	for j := i; j < len(lines) && j < i+mostHeaderLines && lines[j].depth == 0; j++ {
-		f, value := fieldOf(lines[j].text)
+		f := lines[j].field
 		switch {
 		case f != noField && (f == otherField || !has[f]):
 			has[f] = true
 			fields++
 			end, continuation = j+1, 0
 			if f == fromField {
-				address = strings.Contains(value, "@")
+				address = strings.Contains(lines[j].text, "@")
 			}
-		case lines[j].blank && fields > 0 && j+1 < len(lines) && j == end && isField(lines[j+1]):
+		case lines[j].blank && fields > 0 && j+1 < len(lines) && j == end && lines[j+1].field != noField:
 			// Text made of HTML may set every field apart.
 			continuation = 0
 		case lines[j].blank || f != noField || continuation >= mostContinuation:
@@ -97,24 +92,27 @@ scan:
 	return mark{start: start, end: end, kind: history}
 }
 
-func isField(l line) bool {
-	f, _ := fieldOf(l.text)
-	return f != noField && l.depth == 0
-}
-
 // fieldOf reads "From: x", "*From:* x", "发件人： x", "主　题: x" and "| 主题 | x |".
-func fieldOf(text string) (f field, value string) {
+func fieldOf(text string) field {
 	text = strings.TrimLeft(text, "*|_ ")
-	colon := strings.IndexAny(text[:min(len(text), longestLabel)], ":：|")
+	colon := colonIn(text[:min(len(text), longestLabel)])
 	if colon <= 0 {
-		return noField, ""
+		return noField
 	}
-	label := text[:colon]
-	f = fieldLabels[strings.ToLower(strings.Map(func(r rune) rune {
+	return fieldLabels[strings.ToLower(strings.Map(func(r rune) rune {
 		if r == ' ' || r == '*' || r == '_' {
 			return -1
 		}
 		return r
-	}, label))]
-	return f, text[colon+1:]
+	}, text[:colon]))]
+}
+
+// colonIn gives the place of the first ":", "：" or "|", or -1.
+func colonIn(s string) int {
+	for i := range len(s) {
+		if s[i] == ':' || s[i] == '|' || s[i] == "："[0] && strings.HasPrefix(s[i:], "：") {
+			return i
+		}
+	}
+	return -1
 }

@@ -12,6 +12,7 @@ type line struct {
 	text  string // without quote marks, odd spaces and spaces at either end
 	depth int    // how often it is quoted
 	blank bool   // holds nothing, not even a quote mark
+	field field  // of a header block; noField where it is quoted
 }
 
 // empty says whether the line holds nothing but quote marks.
@@ -50,6 +51,9 @@ func read(raw string) line {
 		default:
 			l.text = plain(rest)
 			l.blank = l.depth == 0 && l.text == ""
+			if l.depth == 0 {
+				l.field = fieldOf(l.text)
+			}
 			return l
 		}
 		l.depth++
@@ -73,8 +77,8 @@ func unescapeFrom(lines []line, i int) {
 // plain gives s without the characters that do not show, with every space as an
 // ordinary one, and none at either end.
 func plain(s string) string {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf || s[i] == '\t' {
+	for _, r := range s {
+		if r != ' ' && isSpace(r) {
 			s = strings.Map(func(r rune) rune {
 				switch {
 				case isInvisible(r):
@@ -92,8 +96,11 @@ func plain(s string) string {
 
 // isSpace takes what does not show for a space as well.
 func isSpace(r rune) bool {
-	if r < utf8.RuneSelf {
+	switch {
+	case r < utf8.RuneSelf:
 		return r == ' ' || '\t' <= r && r <= '\r'
+	case r > '\u3000' && r != '\ufeff':
+		return false
 	}
 	return unicode.IsSpace(r) || isInvisible(r)
 }

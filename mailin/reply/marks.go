@@ -3,6 +3,7 @@ package reply
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // mark is a place where a quotation is announced: the lines from start to before
@@ -13,6 +14,7 @@ type mark struct {
 	// Of an attribution:
 	certain bool // holds an address or a time, as those that programs write
 	quoted  bool // lines with ">" follow
+	block   bool // is a separator or header block in the place of one
 }
 
 type markKind byte
@@ -43,13 +45,34 @@ func findMarks(lines []line) []mark {
 			i++
 			continue
 		}
-		marks = append(marks, m)
+		// A separator and the header block below it are one.
+		if n := len(marks); n > 0 && marks[n-1].kind != attribution && allBlank(lines[marks[n-1].end:m.start]) {
+			marks[n-1].end = m.end
+		} else {
+			marks = append(marks, m)
+		}
 		i = m.end
 	}
 	for i := range marks {
-		marks[i].quoted = marks[i].kind == attribution && quoteFollows(lines, marks, i)
+		m := &marks[i]
+		// What a separator or header block announces may be marked with ">"
+		// as well, and then its end can be seen, and an answer below it.
+		if m.kind == history && nextIsQuoted(lines[m.end:]) {
+			m.kind, m.block = attribution, true
+		}
+		m.quoted = m.kind == attribution && quoteFollows(lines, marks, i)
 	}
 	return marks
+}
+
+// nextIsQuoted says whether the first line that is not blank is quoted.
+func nextIsQuoted(lines []line) bool {
+	for _, l := range lines {
+		if !l.blank {
+			return l.depth > 0
+		}
+	}
+	return false
 }
 
 // separators are the words between dashes by which programs announce what
@@ -96,17 +119,35 @@ func separatorAt(lines []line, i int) mark {
 		return mark{}
 	}
 	m := mark{start: i, end: i + 1}
-	// Some programs of QQ write the entity out in plain text.
-	inner := strings.Trim(strings.ReplaceAll(l.text, "&nbsp;", " "), "-—–─_=* ")
-	dashes := strings.IndexFunc(l.text, func(r rune) bool { return !strings.ContainsRune("-—–─_=*", r) })
-	switch {
-	case dashes >= 2: // bytes: two hyphens or one long dash
-		m.kind = separatorLines[strings.ToLower(strings.ReplaceAll(strings.TrimRight(inner, ":："), " ", ""))]
-	case dashes == 0:
+	switch first, _ := utf8.DecodeRuneInString(l.text); {
+	case isDash(first):
+		m.kind = separatorKind(l.text)
+	case strings.HasSuffix(l.text, ":"), strings.HasSuffix(l.text, "："), strings.HasSuffix(l.text, "essage"):
 		m.kind = openingLines[strings.ReplaceAll(strings.ToLower(l.text), "：", ":")]
 	}
 	if m.kind == nothing && (strings.Contains(l.text, "bove") || strings.Contains(l.text, "回复")) && replyAbove.MatchString(l.text) {
 		m.kind = history
 	}
 	return m
+}
+
+// separatorKind reads words between dashes. They must stand behind two dashes
+// or a long one.
+func separatorKind(text string) markKind {
+	// Some programs write the entity out in plain text.
+	text = strings.ReplaceAll(text, "&nbsp;", " ")
+	words := strings.TrimLeftFunc(text, isDash)
+	if len(text)-len(words) < 2 {
+		return nothing
+	}
+	words = strings.TrimFunc(words, func(r rune) bool { return isDash(r) || r == ' ' || r == ':' || r == '：' })
+	return separatorLines[strings.ToLower(strings.ReplaceAll(words, " ", ""))]
+}
+
+func isDash(r rune) bool {
+	switch r {
+	case '-', '_', '=', '*', '—', '–', '─':
+		return true
+	}
+	return false
 }

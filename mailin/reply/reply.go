@@ -30,10 +30,13 @@ func Trim(text string) Trimmed {
 	hasWritten := false
 	for _, s := range segments {
 		if !s.quoted {
-			from := signatureStart(lines[s.start:s.end]) + s.start
+			from := signatureStart(lines[:s.end], s.start)
 			fill(parts[from:s.end], signaturePart)
 			hasWritten = hasWritten || !allBlank(lines[s.start:from])
 		}
+	}
+	if !hasWritten && len(marks) > 0 && marks[0].block {
+		return Trimmed{New: assemble(lines, make([]part, len(lines))).New} // sent on, for all that can be seen
 	}
 	settleQuotes(lines, segments, parts)
 
@@ -66,12 +69,9 @@ func fill(parts []part, p part) {
 // ownRegion gives the number of lines before the history that stands without
 // ">" below the new text, and what kind of history that is.
 func ownRegion(lines []line, marks []mark) (n int, rest markKind) {
-	for i, m := range marks {
-		switch m.kind {
-		case attribution:
-			if quoteFollows(lines, marks, i) || !m.certain {
-				continue
-			}
+	for _, m := range marks {
+		if m.kind == attribution && (m.quoted || !m.certain) {
+			continue
 		}
 		return m.start, m.kind
 	}

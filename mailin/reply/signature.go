@@ -6,33 +6,45 @@ import (
 	"unicode/utf8"
 )
 
-// signatureStart gives the number of lines before the signature of lines, which
-// the sender wrote. Without a signature that is all of them. What stands below
-// the sender's text is taken off from the end, as often as something is found.
-func signatureStart(lines []line) int {
+// signatureStart gives the number of lines before the signature of lines[from:],
+// which the sender wrote, and before which other lines stand. Without a signature
+// that is all of them. What stands below the sender's text is taken off from the
+// end, as often as something is found.
+func signatureStart(all []line, from int) int {
+	lines := all[from:]
+	somethingAbove := !allBlank(all[:from])
 	end := len(lines)
 	for {
 		for end > 0 && lines[end-1].blank {
 			end--
 		}
 		start := end
-		for _, find := range []func([]line) int{phoneLine, listFooter, ruledSignature} {
-			if start = find(lines[:end]); start < end {
+		for _, find := range []func([]line, bool) int{phoneLine, listFooter, ruledSignature, delimited} {
+			if start = find(lines[:end], somethingAbove); start < end {
 				break
 			}
-		}
-		if start == end {
-			start = delimited(lines[:end])
 		}
 		if start == end {
 			break
 		}
 		end = start
 	}
-	if allBlank(lines[end:]) {
-		return len(lines)
+	if allBlank(lines[end:]) || hasPostscript(lines[end:]) {
+		end = len(lines)
 	}
-	return end
+	return from + end
+}
+
+var postscript = regexp.MustCompile(`(?i)^(p\.? ?s\.?( |:|：|$)|又及|附言|另[:：，,])`)
+
+// hasPostscript says whether something was written below a signature.
+func hasPostscript(lines []line) bool {
+	for _, l := range lines {
+		if postscript.MatchString(l.text) {
+			return true
+		}
+	}
+	return false
 }
 
 const (
@@ -42,13 +54,13 @@ const (
 )
 
 // delimited finds "-- ", and "--" where what follows looks like a signature.
-func delimited(lines []line) int {
+func delimited(lines []line, somethingAbove bool) int {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-mostSignatureLines; i-- {
 		exact := lines[i].raw == "-- "
 		if !exact && lines[i].text != "--" && lines[i].text != "—" {
 			continue
 		}
-		if exact || i > 0 && isLoose(lines[i+1:]) && !allBlank(lines[:i]) {
+		if exact || isLoose(lines[i+1:]) && (somethingAbove || !allBlank(lines[:i])) {
 			return i
 		}
 	}
@@ -98,7 +110,7 @@ const longestPhoneLine = 160 // bytes
 
 // phoneLine finds one line by which a phone or program names itself, with the
 // rule above it and the link below it.
-func phoneLine(lines []line) int {
+func phoneLine(lines []line, _ bool) int {
 	n := len(lines)
 	i := n - 1
 	for i > 0 && i > n-3 && (linkLine.MatchString(lines[i].text) || lines[i].isRule() || lines[i].blank) {
@@ -118,7 +130,7 @@ func phoneLine(lines []line) int {
 }
 
 // listFooter finds what a mailing list appends below a drawn line.
-func listFooter(lines []line) int {
+func listFooter(lines []line, _ bool) int {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-mostLooseLines; i-- {
 		if !lines[i].isRule() {
 			continue
@@ -138,13 +150,13 @@ var contactData = regexp.MustCompile(`(?i)^(tel|phone|mobile|mob|cell|fax|e-?mai
 
 // ruledSignature finds a few short lines below a drawn line, one of which says
 // how to reach the sender.
-func ruledSignature(lines []line) int {
-	for i := len(lines) - 1; i > 0 && i >= len(lines)-mostLooseLines-1; i-- {
+func ruledSignature(lines []line, somethingAbove bool) int {
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-mostLooseLines-1; i-- {
 		if !lines[i].isRule() {
 			continue
 		}
 		for _, l := range lines[i+1:] {
-			if len(l.text) <= longestPhoneLine && contactData.MatchString(l.text) && isLoose(lines[i+1:]) && !allBlank(lines[:i]) {
+			if len(l.text) <= longestPhoneLine && contactData.MatchString(l.text) && isLoose(lines[i+1:]) && (somethingAbove || !allBlank(lines[:i])) {
 				return i
 			}
 		}
