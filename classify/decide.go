@@ -14,9 +14,10 @@ import (
 
 // Log is what a decision must look up in the communication log.
 type Log interface {
-	// ThreadProject gives the code of the project under which the thread of
-	// m is filed; ok is false where there is no such thread or it is unfiled.
-	ThreadProject(m *store.Message) (code string, ok bool, err error)
+	// ThreadFiling gives the project under which the thread of m is filed,
+	// and by what; the zero Filing where there is no such thread or it is
+	// unfiled.
+	ThreadFiling(m *store.Message) (store.Filing, error)
 }
 
 // Decide makes the verdict on m. A nil log knows of no thread. The only error
@@ -33,13 +34,14 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 
 	people := d.participants(m)
 	subject := fold(m.Subject)
-	findings := make([]finding, 0, 6)
-	findings = append(findings, d.byAddress(m), d.byTag(subject))
 	thread, err := d.byThread(m, log)
 	if err != nil {
 		return store.Verdict{}, err
 	}
-	findings = append(findings, thread, d.byContact(people), d.byDomain(people), d.byAlias(subject))
+	findings := []finding{d.byAddress(m), d.byTag(subject), thread, d.byContact(people), d.byDomain(people), d.byAlias(subject)}
+	if thread.sign == store.SignPerson { // who filed it knew its address and tag
+		findings[0], findings[1], findings[2] = thread, findings[0], findings[1]
+	}
 
 	project, sign := settle(findings)
 	if project >= 0 {
@@ -76,7 +78,7 @@ type evidence struct {
 // sign that names several is worth its share for each.
 func confidence(sign store.Sign) int {
 	switch sign {
-	case store.SignAddress:
+	case store.SignPerson, store.SignAddress:
 		return 100
 	case store.SignTag:
 		return 95
@@ -205,20 +207,25 @@ func (d *Directory) byThread(m *store.Message, log Log) (finding, error) {
 	if log == nil {
 		return f, nil
 	}
-	code, ok, err := log.ThreadProject(m)
+	filing, err := log.ThreadFiling(m)
 	if err != nil {
 		return f, fmt.Errorf("look up the thread of message <%s>: %w", m.MessageID, err)
 	}
-	if !ok {
+	if filing.Project == "" {
 		return f, nil
 	}
-	n, known := d.codes[strings.ToLower(code)]
+	n, known := d.codes[strings.ToLower(filing.Project)]
 	if !known {
 		f.stop = true
-		f.notes = []string{"the thread is filed under " + code + ", which is not configured"}
+		f.notes = []string{"the thread is filed under " + filing.Project + ", which is not configured"}
 		return f, nil
 	}
-	f.named = []evidence{{n, "the thread is filed under " + d.projects[n].code}}
+	text := "the thread is filed under " + d.projects[n].code
+	if filing.Sign == store.SignPerson {
+		f.sign = store.SignPerson
+		text = "somebody filed the thread under " + d.projects[n].code
+	}
+	f.named = []evidence{{n, text}}
 	f.left = []int{n}
 	return f, nil
 }

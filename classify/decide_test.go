@@ -252,7 +252,14 @@ func TestDecide_role(t *testing.T) {
 
 type brokenLog struct{ error }
 
-func (b brokenLog) ThreadProject(*store.Message) (string, bool, error) { return "", false, b.error }
+func (b brokenLog) ThreadFiling(*store.Message) (store.Filing, error) { return store.Filing{}, b.error }
+
+func TestDecide_whatAPersonFiledOutweighsAddressAndTag(t *testing.T) {
+	v, err := testDirectory(t).Decide(mail{to: "log+ACME@agency.example", subject: "Re: [ACME] Shop"}.message(), filed("BETA"))
+	if err != nil || v.Project != "BETA" || v.Reasons[0].Sign != store.SignPerson || v.Reasons[0].Confidence != 100 || len(v.Notes) != 2 {
+		t.Errorf("got %+v, %v", v, err)
+	}
+}
 
 func TestDecide_passesOnTheErrorOfTheLog(t *testing.T) {
 	busy := errors.New("database is locked")

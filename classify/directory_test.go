@@ -74,7 +74,16 @@ func addresses(list string) []store.Address {
 // threads is a log in which every message belongs to a thread of that project.
 type threads string
 
-func (p threads) ThreadProject(*store.Message) (string, bool, error) { return string(p), p != "", nil }
+func (p threads) ThreadFiling(*store.Message) (store.Filing, error) {
+	return store.Filing{Project: string(p), Sign: store.SignContact, Confidence: 80}, nil
+}
+
+// filed is a log in which somebody filed every thread under that project.
+type filed string
+
+func (p filed) ThreadFiling(*store.Message) (store.Filing, error) {
+	return store.Filing{Project: string(p), Sign: store.SignPerson, Confidence: 100}, nil
+}
 
 func TestValidate_givesEveryMistakeAtOnce(t *testing.T) {
 	c := Config{

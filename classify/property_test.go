@@ -80,8 +80,10 @@ func TestDecide_properties(t *testing.T) {
 			t.Fatalf("order makes a difference:\n%+v\n%+v", v, again)
 		}
 
-		// A person in two projects, alone, is never decided by contact.
-		if v.Project != "" && v.Reasons[0].Sign == store.SignContact && len(everyone(m)) == 1 {
+		// A person in two projects, alone, is never decided by contact, unless
+		// to choose between projects that the mail names by address or tag.
+		named := slices.ContainsFunc(v.Reasons, func(r store.Reason) bool { return r.Sign == store.SignAddress || r.Sign == store.SignTag })
+		if v.Project != "" && v.Reasons[0].Sign == store.SignContact && len(everyone(m)) == 1 && !named {
 			if projects := projectsOf(c, everyone(m)[0]); len(projects) != 1 {
 				t.Fatalf("%s is in %v, decided for %s", everyone(m)[0], projects, v.Project)
 			}
