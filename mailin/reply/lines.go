@@ -10,7 +10,7 @@ import (
 type line struct {
 	raw   string // as it stands, without its end
 	text  string // without quote marks, odd spaces and spaces at either end
-	depth int    // how often it is quoted
+	depth int32  // how often it is quoted
 	blank bool   // holds nothing, not even a quote mark
 	field field  // of a header block; noField where it is quoted
 }
@@ -20,18 +20,14 @@ func (l line) empty() bool { return l.text == "" }
 
 // split cuts a text into lines, at LF, CRLF or CR.
 func split(text string) []line {
+	if strings.Contains(text, "\r") {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	}
 	lines := make([]line, 0, strings.Count(text, "\n")+1)
 	for len(text) > 0 {
-		end := strings.IndexAny(text, "\r\n")
-		raw, next := text, len(text)
-		if end >= 0 {
-			raw, next = text[:end], end+1
-			if text[end] == '\r' && next < len(text) && text[next] == '\n' {
-				next++
-			}
-		}
-		text = text[next:]
+		raw, rest, _ := strings.Cut(text, "\n")
 		lines = append(lines, read(raw))
+		text = rest
 	}
 	for i := range lines {
 		unescapeFrom(lines, i)

@@ -102,7 +102,7 @@ func openers() map[string]markKind {
 	}
 }
 
-var (
+var ( // made once, never written to
 	separatorLines = separators()
 	openingLines   = openers()
 	// replyAbove is the line that ticket systems ask to write above of.
