@@ -120,7 +120,7 @@ func (f *Folder) Once(ctx context.Context) error {
 
 // worthRetry says whether another connection may fare better at once.
 func worthRetry(err error) bool {
-	for _, lasting := range []error{mailbox.ErrAuth, mailbox.ErrNoFolder, mailbox.ErrTLS, ErrDiskLow, store.ErrFull, store.ErrUncertain, store.ErrCorrupt} {
+	for _, lasting := range []error{mailbox.ErrAuth, mailbox.ErrNoFolder, mailbox.ErrTLS, mailbox.ErrNoMove, ErrDiskLow, store.ErrFull, store.ErrUncertain, store.ErrCorrupt} {
 		if errors.Is(err, lasting) {
 			return false
 		}

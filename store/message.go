@@ -120,7 +120,7 @@ type Message struct {
 
 	Text    string `json:"text"`     // all of it
 	NewText string `json:"new_text"` // what the sender newly wrote
-	Quoted  string `json:"quoted"`   // what was quoted or forwarded below it
+	Quoted  string `json:"quoted"`   // what it quotes; a forwarded mail is in NewText
 
 	Attachments []Attachment `json:"attachments"`
 

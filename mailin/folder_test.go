@@ -1,0 +1,376 @@
+package mailin
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+
+	"rapport/classify"
+	"rapport/mailin/mailbox"
+	"rapport/mailin/parse"
+	"rapport/store"
+)
+
+// stage is a real IMAP server, a store, and the daemon's folder between them.
+type stage struct {
+	*testing.T
+	user    *imapmemserver.User
+	account Account
+	store   *store.Store
+	through *proxy
+}
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	memory := imapmemserver.New()
+	user := imapmemserver.NewUser("log@agency.example", "secret")
+	if err := user.Create("INBOX", nil); err != nil {
+		t.Fatal(err)
+	}
+	memory.AddUser(user)
+	server := imapserver.New(&imapserver.Options{
+		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			return memory.NewSession(), nil, nil
+		},
+		Caps:         imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}, imap.CapMove: {}, imap.CapUIDPlus: {}},
+		Logger:       slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo),
+		InsecureAuth: true,
+	})
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go server.Serve(listener)
+	t.Cleanup(func() { server.Close() })
+	through := newProxy(t, listener.Addr().String())
+
+	s, err := store.Open(t.Context(), store.Config{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return &stage{T: t, user: user, store: s, through: through, account: Account{
+		Name: "log", Folders: []string{"INBOX"}, After: AfterKeep, Poll: MinPoll,
+		Server: mailbox.Config{
+			Host: "127.0.0.1", Port: through.port(), TLS: "none", User: "log@agency.example", Auth: "plain", MaxMessage: 1 << 20,
+			Secret: func(context.Context) (string, error) { return "secret", nil },
+		},
+	}}
+}
+
+// deliver puts n mails into the mailbox and gives their bytes by hash.
+func (s *stage) deliver(n int, text string) [][]byte {
+	s.Helper()
+	var mails [][]byte
+	for i := range n {
+		raw := fmt.Appendf(nil, "From: wang@client.example\r\nTo: li@agency.example\r\nMessage-ID: <%d.%d@client.example>\r\nSubject: mail %[1]d\r\n\r\n%s\r\n", i, len(text), text)
+		if _, err := s.user.Append("INBOX", literal{bytes.NewReader(raw)}, &imap.AppendOptions{}); err != nil {
+			s.Fatal(err)
+		}
+		mails = append(mails, raw)
+	}
+	return mails
+}
+
+type literal struct{ *bytes.Reader }
+
+func (l literal) Size() int64 { return l.Reader.Size() }
+
+// folder gives the daemon's folder, with its reader running until the test ends.
+func (s *stage) folder() *Folder {
+	directory, err := classify.New(classify.Config{LogAddress: "log@agency.example"})
+	if err != nil {
+		s.Fatal(err)
+	}
+	beat := func(string, time.Duration) {}
+	in := NewIntake(s.store, directory, parse.DefaultLimits(), slog.New(slog.DiscardHandler), beat)
+	done := make(chan error, 1)
+	ctx, cancel := context.WithCancel(s.Context())
+	go func() { done <- in.Run(ctx) }()
+	s.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			s.Error(err)
+		}
+	})
+	return s.account.FoldersOf(s.store, in, slog.New(slog.DiscardHandler), beat, func(Health) {})[0]
+}
+
+// logged waits until n mails are in the log, and gives their bytes.
+func (s *stage) logged(n int) map[string]int {
+	s.Helper()
+	bodies := map[string]int{}
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		clear(bodies)
+		count := 0
+		err := s.store.Log(s.Context(), store.LogQuery{}, func(e store.Entry) error {
+			raw, _, err := s.store.Mail(s.Context(), e.Message)
+			bodies[string(raw)]++
+			count++
+			return err
+		})
+		if err != nil {
+			s.Fatal(err)
+		}
+		if count >= n || time.Now().After(deadline) {
+			return bodies
+		}
+	}
+}
+
+// holds checks that the log has just these mails, byte for byte, each once.
+func (s *stage) holds(mails [][]byte) {
+	s.Helper()
+	got := s.logged(len(mails))
+	for _, raw := range mails {
+		if got[string(raw)] != 1 {
+			s.Errorf("a mail of %d bytes is in the log %d times: %.60q…", len(raw), got[string(raw)], raw)
+		}
+		delete(got, string(raw))
+	}
+	for raw, n := range got {
+		s.Errorf("in the log, %d times, and never sent: %d bytes, %.60q…", n, len(raw), raw)
+	}
+}
+
+func TestFolder_everyMailIsLoggedOnce(t *testing.T) {
+	s := newStage(t)
+	mails := s.deliver(300, "first")
+	f := s.folder()
+	for range 3 {
+		if err := f.Once(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.holds(mails)
+	mails = append(mails, s.deliver(5, "later")...)
+	if err := f.Once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.holds(mails)
+}
+
+func TestFolder_newMailWakesIt(t *testing.T) {
+	s := newStage(t)
+	s.account.Poll = time.Hour
+	f := s.folder()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- f.Run(ctx) }()
+	mails := s.deliver(1, "before")
+	s.holds(mails)
+	for i := range 3 {
+		mails = append(mails, s.deliver(1, fmt.Sprint("while it waits ", i))...)
+		s.holds(mails)
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Errorf("Run ends with %v", err)
+	}
+}
+
+func TestFolder_renumberedMailIsNotLoggedTwice(t *testing.T) {
+	s := newStage(t)
+	mails := s.deliver(20, "the same bytes")
+	f := s.folder()
+	if err := f.Once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		// Deleted and made again, the folder has another UIDVALIDITY.
+		if err := errors.Join(s.user.Delete("INBOX"), s.user.Create("INBOX", nil)); err != nil {
+			t.Fatal(err)
+		}
+		s.deliver(20, "the same bytes")
+		if err := f.Once(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.holds(mails)
+	boxes, err := s.store.Mailboxes(t.Context())
+	if err != nil || len(boxes) != 1 || boxes[0].Epoch != 4 || boxes[0].Messages != 20 {
+		t.Errorf("mailboxes %+v, %v; want 20 sightings in epoch 4", boxes, err)
+	}
+}
+
+func TestFolder_dropAtAnyByteLosesNothing(t *testing.T) {
+	s := newStage(t)
+	mails := s.deliver(12, strings.Repeat("0123456789\r\n", 300))
+	f := s.folder()
+	for offset := int64(1); offset < 50_000; offset += 997 {
+		s.through.cutAfter(offset)
+		f.connection(t.Context(), func() bool { return false })
+	}
+	s.through.cutAfter(0)
+	if err := f.Once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.holds(mails)
+	if troubles, err := s.store.Troubles(t.Context()); err != nil || len(troubles) != 0 {
+		t.Errorf("left in trouble: %+v, %v", troubles, err)
+	}
+}
+
+func TestFolder_aMailThatBreaksTheConnectionIsSetAside(t *testing.T) {
+	s := newStage(t)
+	mails := s.deliver(30, "good")
+	s.deliver(1, "POISON")
+	mails = append(mails, s.deliver(30, "good as well")...)
+	s.through.breakAt("POISON")
+	f := s.folder()
+	for range 10 {
+		f.connection(t.Context(), func() bool { return false })
+	}
+	s.holds(mails)
+	troubles, err := s.store.Troubles(t.Context())
+	if err != nil || len(troubles) != 1 || !troubles[0].Quarantined || troubles[0].UID != 31 {
+		t.Fatalf("troubles %+v, %v; want UID 31 quarantined", troubles, err)
+	}
+	// The fault is gone: a retry logs the mail.
+	s.through.breakAt("")
+	if _, err := s.store.Retry(t.Context(), "log"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.logged(61); len(got) != 61 {
+		t.Errorf("%d mails in the log after the retry, want 61", len(got))
+	}
+}
+
+func TestFolder_aMailOverTheLimitIsSetAsideAtOnce(t *testing.T) {
+	s := newStage(t)
+	s.account.Server.MaxMessage = 10_000
+	mails := s.deliver(3, "small")
+	s.deliver(1, strings.Repeat("x", 20_000))
+	if err := s.folder().Once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.holds(mails)
+	troubles, err := s.store.Troubles(t.Context())
+	if err != nil || len(troubles) != 1 || !troubles[0].Quarantined || !strings.Contains(troubles[0].Reason, "limits.message") {
+		t.Errorf("troubles %+v, %v", troubles, err)
+	}
+}
+
+func TestFolder_movesWhatIsLogged(t *testing.T) {
+	s := newStage(t)
+	s.account.After, s.account.MoveTo = AfterMove, "Logged"
+	if err := s.user.Create("Logged", nil); err != nil {
+		t.Fatal(err)
+	}
+	mails := s.deliver(7, "to move")
+	if err := s.folder().Once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.holds(mails)
+	for folder, want := range map[string]uint32{"INBOX": 0, "Logged": 7} {
+		status, err := s.user.Status(folder, &imap.StatusOptions{NumMessages: true})
+		if err != nil || *status.NumMessages != want {
+			t.Errorf("%s holds %d mails, %v; want %d", folder, *status.NumMessages, err, want)
+		}
+	}
+}
+
+func TestFolder_aWrongPasswordIsNotHurried(t *testing.T) {
+	s := newStage(t)
+	s.account.Server.Secret = func(context.Context) (string, error) { return "wrong", nil }
+	if err := s.folder().Once(t.Context()); !errors.Is(err, mailbox.ErrAuth) {
+		t.Errorf("Once gives %v, want ErrAuth", err)
+	}
+	if n := s.through.connections.Load(); n != 1 {
+		t.Errorf("%d connections, want 1: more of them lock an account", n)
+	}
+}
+
+// proxy stands between client and server and breaks what passes.
+type proxy struct {
+	listener    net.Listener
+	server      string
+	limit       atomic.Int64 // bytes to the client, then the end; 0: none
+	connections atomic.Int64
+	mu          sync.Mutex
+	poison      string
+}
+
+func newProxy(t *testing.T, server string) *proxy {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &proxy{listener: listener, server: server}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			p.connections.Add(1)
+			go p.serve(client)
+		}
+	}()
+	return p
+}
+
+func (p *proxy) port() int { return p.listener.Addr().(*net.TCPAddr).Port }
+
+// cutAfter ends each new connection when the client has got n bytes.
+func (p *proxy) cutAfter(n int64) { p.limit.Store(n) }
+
+// breakAt ends a connection when the server sends that text.
+func (p *proxy) breakAt(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.poison = text
+}
+
+func (p *proxy) breaks(sent []byte) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.poison != "" && bytes.Contains(sent, []byte(p.poison))
+}
+
+func (p *proxy) serve(client net.Conn) {
+	defer client.Close()
+	server, err := net.Dial("tcp", p.server)
+	if err != nil {
+		return
+	}
+	defer server.Close()
+	go func() {
+		io.Copy(server, client)
+		server.Close()
+	}()
+	limit := p.limit.Load()
+	buffer := make([]byte, 4096)
+	for sent := int64(0); ; {
+		n, err := server.Read(buffer)
+		if limit > 0 && sent+int64(n) > limit {
+			client.Write(buffer[:limit-sent])
+			return
+		}
+		if p.breaks(buffer[:n]) {
+			return
+		}
+		if _, werr := client.Write(buffer[:n]); err != nil || werr != nil {
+			return
+		}
+		sent += int64(n)
+	}
+}
