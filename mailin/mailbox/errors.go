@@ -1,0 +1,129 @@
+package mailbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+var (
+	// ErrAuth says that the server refused the user or the secret.
+	ErrAuth = errors.New("the server refuses the login")
+	// ErrNoFolder says that the folder does not exist or may not be opened.
+	ErrNoFolder = errors.New("the server does not open the folder")
+	// ErrTLS says that no trustworthy encrypted connection came about.
+	ErrTLS = errors.New("no secure connection")
+	// ErrSilent says that the server owed an answer and sent nothing for as long
+	// as Timeouts.Progress.
+	ErrSilent = errors.New("the server is silent")
+	// ErrProtocol says that the server sent what is not IMAP, or more of it than
+	// any command asks for.
+	ErrProtocol = errors.New("the server breaks the IMAP protocol")
+	// ErrNoMove says that the server cannot move mail in one step (RFC 6851).
+	ErrNoMove = errors.New("the server does not offer MOVE; log the mail without moving it, or flag it")
+
+	errClosed  = errors.New("the connection is closed")
+	errGivenUp = errors.New("the library gave up the connection")
+)
+
+// ShortLiteral says that the connection ended inside a message.
+type ShortLiteral struct {
+	UID       UID   // 0 where the server had not told it yet
+	Got, Want int64 // bytes
+}
+
+func (e *ShortLiteral) Error() string {
+	return fmt.Sprintf("short literal: %d of %d bytes", e.Got, e.Want)
+}
+
+// Unwrap gives io.ErrUnexpectedEOF.
+func (e *ShortLiteral) Unwrap() error { return io.ErrUnexpectedEOF }
+
+// byeError is a server's farewell (RFC 9051, 7.1.5).
+type byeError string
+
+func (e byeError) Error() string { return "the server ends the connection: " + string(e) }
+
+// where names the mailbox in errors: log@imap.example/INBOX, or, where the user
+// is an address, log@agency.example/INBOX at imap.example.
+func (s *Session) where() string {
+	folder := ""
+	if s.folder != "" {
+		folder = "/" + s.folder
+	}
+	if strings.Contains(s.config.User, "@") {
+		return s.config.User + folder + " at " + s.config.Host
+	}
+	return s.config.User + "@" + s.config.Host + folder
+}
+
+// explain says what was being done to what when err happened. What the wire saw
+// first is the cause: the library tells of it as text at best.
+func (s *Session) explain(ctx context.Context, doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	cause := s.wire.failure()
+	switch {
+	case ctx.Err() != nil:
+		err = ctx.Err()
+	case cause != nil && cause != errGivenUp:
+		err = cause
+	case refusal(err) == nil:
+		err = fmt.Errorf("%w: %v", ErrProtocol, err)
+	}
+	var short *ShortLiteral
+	if errors.As(err, &short) && short.UID != 0 {
+		doing = strings.Replace(doing, "mail", fmt.Sprintf("UID %d", short.UID), 1)
+	}
+	return fmt.Errorf("%s %s: %w", doing, s.where(), err)
+}
+
+// refusal gives the server's NO or BAD in err, or nil.
+func refusal(err error) *imap.Error {
+	var no *imap.Error
+	errors.As(err, &no)
+	return no
+}
+
+// isBad says whether the server found the command itself wrong.
+func isBad(err error) bool {
+	no := refusal(err)
+	return no != nil && no.Type == imap.StatusResponseTypeBad
+}
+
+// hasCode says whether the server's refusal in err carries one of the response
+// codes (RFC 5530).
+func hasCode(err error, codes ...imap.ResponseCode) bool {
+	no := refusal(err)
+	if no == nil {
+		return false
+	}
+	for _, code := range codes {
+		if no.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+// printable makes a server's words fit for a message to a person: one line, no
+// control characters, not long.
+func printable(text string) string {
+	const longest = 300
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == unicode.ReplacementChar {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, " "))
+	if len(text) > longest {
+		text = strings.ToValidUTF8(text[:longest], "") + "…"
+	}
+	return strings.TrimSpace(text)
+}

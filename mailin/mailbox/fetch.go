@@ -1,0 +1,210 @@
+package mailbox
+
+import (
+	"context"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// Info is what a server tells of a mail without its content.
+type Info struct {
+	UID          UID
+	Size         int64     // RFC822.SIZE in bytes, which servers may get wrong; 0 where not told
+	InternalDate time.Time // when the server got it; zero where not told
+}
+
+// Mail is a mail with its content.
+type Mail struct {
+	Info
+	Raw []byte
+}
+
+// Sizes gives what the server tells of the mails of uids. Those that it tells
+// nothing of are left out.
+func (s *Session) Sizes(ctx context.Context, uids []UID) ([]Info, error) {
+	var infos []Info
+	err := s.inSets(uids, func(set imap.UIDSet) error {
+		some, err := s.sizes(ctx, set)
+		infos = append(infos, some...)
+		return err
+	})
+	return infos, err
+}
+
+func (s *Session) sizes(ctx context.Context, set imap.UIDSet) ([]Info, error) {
+	wanted := wantedOf(set)
+	var told []Info
+	err := s.do(ctx, "look at mail of", 0, func() error {
+		err := s.client.Fetch(set, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true}).Close()
+		told = s.wire.takeInfos()
+		return err
+	})
+	if isBad(err) && len(wanted) > 1 { // QQ finds fault with some ranges
+		return s.sizesSingly(ctx, set)
+	}
+	if err != nil && !someAreGone(err) {
+		return nil, err
+	}
+	if len(wanted) == 1 && len(told) == 1 && told[0].UID == 0 {
+		told[0].UID = UID(set[0].Start) // who asks of one mail is told of that one
+	}
+	var infos []Info
+	for _, info := range told {
+		if wanted[info.UID] {
+			wanted[info.UID] = false
+			infos = append(infos, info)
+		}
+	}
+	return infos, nil
+}
+
+func (s *Session) sizesSingly(ctx context.Context, set imap.UIDSet) ([]Info, error) {
+	var infos []Info
+	for uid := range wantedOf(set) {
+		one, err := s.sizes(ctx, setOf([]UID{uid}))
+		if err != nil {
+			return nil, err
+		}
+		infos = append(infos, one...)
+	}
+	return infos, nil
+}
+
+func (w *wire) takeInfos() []Info {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	infos := w.infos
+	w.infos = nil
+	return infos
+}
+
+// Fetch calls yield for each of the mails that the server sends, at most once
+// each. It leaves the \Seen flag as it is.
+//
+// A mail is yielded when the server's answer about it has ended as it should,
+// with the content as long as its literal was declared. That length counts; the
+// Size in infos may differ from it, because servers reckon it in other ways.
+// What is asked for and not yielded the server has not sent: it removed the
+// mail, or sent nothing in place of the content, or, where several were asked
+// for, did not say whose content it was. In answer to a fetch of one mail a
+// single content without a UID is taken to be of that mail.
+//
+// An error of yield ends Fetch and the connection, and is returned as it is.
+// What was yielded before an error is complete.
+func (s *Session) Fetch(ctx context.Context, infos []Info, yield func(Mail) error) error {
+	for len(infos) > 0 {
+		some := infos[:min(len(infos), maxSet)]
+		infos = infos[len(some):]
+		if err := s.fetch(ctx, some, yield); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Session) fetch(ctx context.Context, infos []Info, yield func(Mail) error) error {
+	asked := map[UID]Info{}
+	var (
+		uids []UID
+		size int64
+	)
+	for _, info := range infos {
+		asked[info.UID] = info
+		uids = append(uids, info.UID)
+		size += 2*min(info.Size, s.config.MaxMessage) + maxLine
+	}
+	set := setOf(uids)
+	if len(set) == 0 {
+		return nil
+	}
+	given := 0
+	var fromYield error
+	give := func(mail Mail) error {
+		info := asked[mail.UID]
+		if len(mail.Raw) == 0 && info.Size > 0 { // how some servers show a mail that is gone
+			return nil
+		}
+		mail.Info = info
+		given++
+		fromYield = yield(mail)
+		return fromYield
+	}
+	err := s.do(ctx, "fetch mail of", size+s.config.MaxMessage, func() error { return s.receive(set, give) })
+	switch {
+	case fromYield != nil:
+		return fromYield
+	case isBad(err) && given == 0 && len(uids) > 1: // QQ finds fault with some ranges
+		for _, info := range infos {
+			if err := s.fetch(ctx, []Info{info}, yield); err != nil {
+				return err
+			}
+		}
+		return nil
+	case someAreGone(err):
+		return nil
+	}
+	return err
+}
+
+// receive runs a FETCH and gives what it brings.
+func (s *Session) receive(set imap.UIDSet, give func(Mail) error) error {
+	wanted := wantedOf(set)
+	s.wire.want(wanted)
+	command := s.client.Fetch(set, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{{Peek: true}}})
+	done := make(chan error, 1)
+	go func() { done <- command.Close() }() // ends with the command, or with the connection
+	given := 0
+	for {
+		select {
+		case mail := <-s.wire.mails:
+			given++
+			if err := give(mail); err != nil {
+				s.wire.fail(err)
+				<-done
+				return err
+			}
+		case err := <-done: // after the last mail was taken: the reader hands over one by one
+			if mail, ok := s.wire.nameless1(); ok && err == nil && given == 0 && len(wanted) == 1 {
+				mail.UID = UID(set[0].Start)
+				return give(mail)
+			}
+			return err
+		}
+	}
+}
+
+func (w *wire) want(uids map[UID]bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.wanted = uids
+}
+
+// nameless1 gives the mail that came without UID, if it was just one.
+func (w *wire) nameless1() (Mail, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	mails := w.nameless
+	w.nameless = nil
+	if len(mails) != 1 {
+		return Mail{}, false
+	}
+	return mails[0], true
+}
+
+func wantedOf(set imap.UIDSet) map[UID]bool {
+	wanted := map[UID]bool{}
+	for _, r := range set {
+		for uid := r.Start; ; uid++ { // not "<= r.Stop", which always holds for the greatest UID
+			wanted[UID(uid)] = true
+			if uid == r.Stop {
+				break
+			}
+		}
+	}
+	return wanted
+}
+
+// someAreGone says whether a server refused only because mails were removed
+// meanwhile (RFC 5530); it has sent the others.
+func someAreGone(err error) bool { return hasCode(err, "EXPUNGEISSUED") }

@@ -1,0 +1,230 @@
+package mailbox
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// fetched is a FETCH response: the items of one mail (RFC 9051, 7.5.2).
+type fetched struct {
+	mail     Mail
+	hasSize  bool
+	hasBody  bool
+	awaiting string // the item whose literal comes next
+}
+
+// fetched reads a FETCH response to its end, and hands on the mail or the sizes
+// that were asked for. It must end as it should before anything of it counts: a
+// literal of the wrong length shows only there.
+func (w *wire) fetched(line string) error {
+	var f fetched
+	line, ok := strings.CutPrefix(strings.TrimLeft(line, " "), "(")
+	if !ok {
+		return fmt.Errorf("%w: a FETCH response has no list", ErrProtocol)
+	}
+	for {
+		size, complete, err := f.scan(line)
+		if err != nil {
+			return fmt.Errorf("%w: FETCH response%s: %w", ErrProtocol, f.mail.label(), err)
+		}
+		if complete {
+			return w.hand(f)
+		}
+		if f.awaiting != "BODY[]" || !w.wants(f.mail.UID) {
+			err = w.skip(size)
+		} else if size > w.maxMessage {
+			err = fmt.Errorf("%w: mail%s has a literal of %d bytes; at most %d are accepted", ErrProtocol, f.mail.label(), size, w.maxMessage)
+		} else {
+			f.mail.Raw, err = w.readLiteral(f.mail.UID, size)
+			f.hasBody = true
+		}
+		if err != nil {
+			return err
+		}
+		next, err := w.readLine()
+		if err != nil {
+			return err
+		}
+		line = string(next)
+	}
+}
+
+func (m Mail) label() string {
+	if m.UID == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" UID %d", m.UID)
+}
+
+// scan reads items up to the end of the list, or up to the size of a literal.
+func (f *fetched) scan(s string) (literal int64, complete bool, err error) {
+	for {
+		s = strings.TrimLeft(s, " ")
+		if rest, ok := strings.CutPrefix(s, ")"); ok {
+			if strings.Trim(rest, " ") != "" {
+				return 0, false, fmt.Errorf("something follows the list")
+			}
+			return 0, true, nil
+		}
+		var name string
+		if name, s, err = itemName(s); err != nil {
+			return 0, false, err
+		}
+		if size, ok := wholeLiteral(s); ok {
+			f.awaiting = name
+			if name == "BODY[]" && f.hasBody {
+				return 0, false, fmt.Errorf("two bodies")
+			}
+			return size, false, nil
+		}
+		var value string
+		if value, s, err = itemValue(s); err != nil {
+			return 0, false, fmt.Errorf("item %s: %w", name, err)
+		}
+		if err := f.item(name, value); err != nil {
+			return 0, false, err
+		}
+	}
+}
+
+// item takes in one item. What cannot be read is not known; a size or a date is
+// no reason to lose the mail, and without a UID it is lost in this fetch only.
+func (f *fetched) item(name, value string) error {
+	switch name {
+	case "UID":
+		uid, err := strconv.ParseUint(value, 10, 32)
+		if err != nil {
+			return nil
+		}
+		if f.mail.UID != 0 && f.mail.UID != UID(uid) {
+			return fmt.Errorf("two UIDs, %d and %d", f.mail.UID, uid)
+		}
+		f.mail.UID = UID(uid)
+	case "RFC822.SIZE":
+		size, err := strconv.ParseInt(value, 10, 64)
+		f.hasSize = true
+		if err == nil && size > 0 {
+			f.mail.Size = size
+		}
+	case "INTERNALDATE":
+		// The day may be one digit after a space (RFC 9051, date-day-fixed).
+		at, err := time.Parse("_2-Jan-2006 15:04:05 -0700", unquote(value))
+		if err == nil {
+			f.mail.InternalDate = at
+		}
+	case "BODY[]":
+		if f.hasBody {
+			return fmt.Errorf("two bodies")
+		}
+		if strings.HasPrefix(value, `"`) {
+			f.mail.Raw, f.hasBody = []byte(unquote(value)), true
+		}
+	}
+	return nil
+}
+
+// itemName splits off the name of an item, such as BODY[HEADER.FIELDS (TO)]<0>,
+// in capital letters.
+func itemName(s string) (name, rest string, err error) {
+	inside := false
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '[':
+			inside = true
+		case c == ']':
+			inside = false
+		case c == ' ' && !inside:
+			name = strings.ToUpper(s[:i])
+			if name == "RFC822" { // the name that RFC 1730 gave to BODY[]
+				name = "BODY[]"
+			}
+			return name, strings.TrimLeft(s[i:], " "), nil
+		case c < ' ' || !inside && strings.IndexByte(`(){"\`, c) >= 0:
+			return "", "", fmt.Errorf("no item where one should be")
+		}
+	}
+	return "", "", fmt.Errorf("it breaks off")
+}
+
+// itemValue splits off a value: an atom, a quoted string, or a list of such.
+func itemValue(s string) (value, rest string, err error) {
+	depth, quoted := 0, false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '(':
+			depth++
+		case c == ')' && depth > 0:
+			depth--
+		case depth == 0 && (c == ' ' || c == ')'):
+			if i == 0 {
+				return "", "", fmt.Errorf("no value")
+			}
+			return s[:i], s[i:], nil
+		}
+	}
+	return "", "", fmt.Errorf("its value breaks off")
+}
+
+func unquote(s string) string {
+	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
+		return s
+	}
+	s = s[1 : len(s)-1]
+	if !strings.Contains(s, `\`) {
+		return s
+	}
+	var plain strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			i++
+		}
+		plain.WriteByte(s[i])
+	}
+	return plain.String()
+}
+
+// wholeLiteral gives the size of a literal where that is all of s.
+func wholeLiteral(s string) (size int64, ok bool) {
+	if !strings.HasPrefix(strings.TrimPrefix(s, "~"), "{") {
+		return 0, false
+	}
+	return literalAtEnd(s)
+}
+
+// wants says whether a body that comes under uid is to be read. Some servers
+// tell the UID after the body.
+func (w *wire) wants(uid UID) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.wanted[uid] || uid == 0 && w.wanted != nil
+}
+
+// hand gives on what a complete response holds. It waits until the fetch takes
+// the mail, and so keeps the server from sending faster than we store.
+func (w *wire) hand(f fetched) error {
+	w.mu.Lock()
+	switch uid := f.mail.UID; {
+	case !f.hasBody && f.hasSize:
+		w.infos = append(w.infos, f.mail.Info)
+	case f.hasBody && uid == 0 && len(w.wanted) == 1 && len(w.nameless) < 2:
+		w.nameless = append(w.nameless, f.mail)
+	case f.hasBody && w.wanted[uid]:
+		w.wanted[uid] = false
+		w.mu.Unlock()
+		select {
+		case w.mails <- f.mail:
+			return nil
+		case <-w.closed:
+			return errClosed
+		}
+	}
+	w.mu.Unlock()
+	return nil
+}

@@ -1,0 +1,303 @@
+package mailbox
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// respond takes in one response, of which line is the beginning, and leaves in
+// w.out what the library is to see of it: nothing for most. What we have not
+// asked for and do not know is passed over; what cannot be told where it ends
+// is an error.
+func (w *wire) respond(line []byte) error {
+	text := string(line)
+	if strings.TrimSpace(text) == "" { // some servers end a response twice
+		return nil
+	}
+	tag, rest, _ := strings.Cut(text, " ")
+	switch {
+	case !w.greeted:
+		return w.greeting(tag, rest)
+	case tag == "*":
+		return w.untagged(rest)
+	case strings.HasPrefix(tag, "+"):
+		w.pass("+ " + printableASCII(rest))
+		return nil
+	}
+	return w.tagged(tag, rest)
+}
+
+// pass lets the library read line next.
+func (w *wire) pass(line string) { w.out = append(append(w.out[:0], line...), '\r', '\n') }
+
+func (w *wire) greeting(tag, rest string) error {
+	status, text, _ := strings.Cut(rest, " ")
+	status = strings.ToUpper(status)
+	switch {
+	case tag == "*" && status == "OK":
+	case tag == "*" && status == "BYE":
+		return byeError(w.printable(text))
+	case tag == "*" && status == "PREAUTH":
+		return fmt.Errorf("%w: the server takes the connection for somebody who has logged in already (PREAUTH)", ErrProtocol)
+	default:
+		return fmt.Errorf("%w: it does not greet as an IMAP server does; is this the right port?", ErrProtocol)
+	}
+	w.greeted = true
+	code, args, _ := responseCode(text)
+	if code == "CAPABILITY" {
+		w.capabilities(args)
+		w.pass("* OK [CAPABILITY " + libraryCaps(args) + "] ready")
+	} else {
+		w.pass("* OK ready")
+	}
+	return nil
+}
+
+// tagged is the end of a command (RFC 9051, 7.1).
+func (w *wire) tagged(tag, rest string) error {
+	status, text, _ := strings.Cut(rest, " ")
+	status = strings.ToUpper(status)
+	if status != "OK" && status != "NO" && status != "BAD" || !isAtom(tag) {
+		return fmt.Errorf("%w: it sends a line that is no response", ErrProtocol)
+	}
+	code, args, text := responseCode(text)
+	answer := tag + " " + status
+	switch code {
+	case "", "APPENDUID", "COPYUID": // the library reads these two closely, and nobody needs them
+	case "CAPABILITY":
+		w.capabilities(args)
+		answer += " [CAPABILITY " + libraryCaps(args) + "]"
+	case "READ-ONLY", "READ-WRITE":
+		w.mu.Lock()
+		w.readOnly = code == "READ-ONLY"
+		w.mu.Unlock()
+	default:
+		answer += " [" + code + "]"
+	}
+	if text = w.printable(text); text != "" {
+		// A bracket would begin a response code to the library.
+		answer += " " + strings.Replace(text, "[", "(", 1)
+	}
+	w.pass(answer)
+	return nil
+}
+
+// untagged is a response that stands for itself: status, or data.
+func (w *wire) untagged(rest string) error {
+	name, args, _ := strings.Cut(rest, " ")
+	number, err := strconv.ParseUint(name, 10, 32)
+	isNumber := err == nil
+	if isNumber {
+		name, args, _ = strings.Cut(args, " ")
+	}
+	switch name = strings.ToUpper(name); {
+	case isNumber && name == "FETCH":
+		return w.fetched(args)
+	case isNumber && (name == "EXISTS" || name == "EXPUNGE"):
+		w.count(name, uint32(number))
+		return nil
+	case isNumber && name == "RECENT":
+		return nil
+	}
+	switch {
+	case name == "OK":
+		return w.notice(args)
+	case name == "NO", name == "BAD": // warnings; the tagged answer says what became of the command
+		return nil
+	case name == "BYE":
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.leaving {
+			return nil
+		}
+		return byeError(w.printableLocked(args))
+	case name == "CAPABILITY", strings.HasPrefix(name, "CAPABILITY("):
+		w.capabilities(args)
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.open {
+			w.pass("* CAPABILITY " + libraryCaps(args))
+		}
+		return nil
+	case name == "SEARCH":
+		return w.search(args)
+	case name == "ESEARCH":
+		return w.esearch(args)
+	}
+	return w.passOver(rest)
+}
+
+// passOver reads to the end of a response that nobody asked for.
+func (w *wire) passOver(line string) error {
+	for {
+		size, ok := literalAtEnd(line)
+		if !ok {
+			return nil
+		}
+		if err := w.skip(size); err != nil {
+			return err
+		}
+		next, err := w.readLine()
+		if err != nil {
+			return err
+		}
+		line = string(next)
+	}
+}
+
+// notice is an untagged OK, which at SELECT carries what is known of the folder.
+func (w *wire) notice(text string) error {
+	code, args, _ := responseCode(text)
+	number, err := strconv.ParseUint(strings.TrimSpace(args), 10, 32)
+	switch {
+	case code == "CAPABILITY":
+		w.capabilities(args)
+	case err != nil:
+	case code == "UIDNEXT":
+		w.mu.Lock()
+		w.uidNext = UID(number)
+		w.mu.Unlock()
+	case code == "UIDVALIDITY":
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if !w.selecting && uint32(number) != w.uidValidity {
+			return fmt.Errorf("the server renumbers the folder that is open: UIDVALIDITY %d is now %d", w.uidValidity, number)
+		}
+		w.uidValidity = uint32(number)
+	}
+	return nil
+}
+
+// count follows how many mails there are, and wakes who waits for more.
+func (w *wire) count(name string, number uint32) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	more := name == "EXISTS" && number > w.exists && !w.selecting
+	switch {
+	case name == "EXISTS":
+		w.exists = number
+	case w.exists > 0:
+		w.exists--
+	}
+	if more {
+		select {
+		case w.wake <- struct{}{}:
+		default: // it is awake
+		}
+	}
+}
+
+// capabilities keeps a list of capabilities.
+func (w *wire) capabilities(list string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.caps = nil
+	for _, name := range strings.Fields(strings.ToUpper(list)) {
+		if isAtom(name) {
+			w.caps = append(w.caps, name)
+		}
+	}
+}
+
+// libraryCaps gives those of the listed capabilities on which the library may
+// act. IMAP4rev2 is not one where IMAP4rev1 is offered as well: without ENABLE
+// such a server speaks the older, whose folder names are in UTF-7, and the
+// library would write UTF-8.
+func libraryCaps(list string) string {
+	offered := capSet(strings.Fields(strings.ToUpper(list)))
+	var names []string
+	for _, known := range []imap.Cap{imap.CapIMAP4rev1, imap.CapSASLIR, imap.CapLiteralPlus, imap.CapLiteralMinus, imap.CapMove, imap.CapIdle, imap.CapID} {
+		if offered.Has(known) {
+			names = append(names, string(known))
+		}
+	}
+	if offered.Has(imap.CapIMAP4rev2) && !offered.Has(imap.CapIMAP4rev1) {
+		names = append(names, string(imap.CapIMAP4rev2))
+	}
+	if len(names) == 0 {
+		names = append(names, string(imap.CapIMAP4rev1)) // an empty list reads as an error
+	}
+	return strings.Join(names, " ")
+}
+
+// capSet makes a set of names in capital letters.
+func capSet(names []string) imap.CapSet {
+	set := imap.CapSet{}
+	for _, name := range names {
+		switch name {
+		case "IMAP4REV1":
+			name = string(imap.CapIMAP4rev1)
+		case "IMAP4REV2":
+			name = string(imap.CapIMAP4rev2)
+		}
+		set[imap.Cap(name)] = struct{}{}
+	}
+	return set
+}
+
+// responseCode splits "[CODE args] text" (RFC 9051, 7.1). A bracket that is not
+// closed in the line, or holds no atom, is text.
+func responseCode(s string) (code, args, text string) {
+	inner, ok := strings.CutPrefix(s, "[")
+	if !ok {
+		return "", "", s
+	}
+	inner, text, ok = strings.Cut(inner, "]")
+	if !ok {
+		return "", "", s
+	}
+	code, args, _ = strings.Cut(inner, " ")
+	if !isAtom(code) {
+		return "", "", s
+	}
+	return strings.ToUpper(code), args, strings.TrimPrefix(text, " ")
+}
+
+// literalAtEnd gives the size of the literal that follows a line that ends in
+// {123}, or in {123+} or ~{123}, which no server should send.
+func literalAtEnd(line string) (size int64, ok bool) {
+	open := strings.LastIndexByte(line, '{')
+	if open < 0 || !strings.HasSuffix(line, "}") {
+		return 0, false
+	}
+	number, err := strconv.ParseUint(strings.TrimSuffix(line[open+1:len(line)-1], "+"), 10, 63)
+	return int64(number), err == nil
+}
+
+// isAtom says whether s is an atom of plain ASCII (RFC 9051, 9).
+func isAtom(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7f || strings.IndexByte(`(){%*"\]`, s[i]) >= 0 {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// printable is a server's text without the secrets it was told, and fit to be
+// shown.
+func (w *wire) printable(text string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.printableLocked(text)
+}
+
+func (w *wire) printableLocked(text string) string {
+	for _, secret := range w.secrets {
+		text = strings.ReplaceAll(text, secret, "[secret]")
+	}
+	return printable(text)
+}
+
+// printableASCII drops from a continuation what no base64 or sentence holds.
+func printableASCII(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return -1
+		}
+		return r
+	}, s)
+}

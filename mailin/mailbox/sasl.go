@@ -1,0 +1,28 @@
+package mailbox
+
+import (
+	"errors"
+
+	"github.com/emersion/go-sasl"
+)
+
+// xoauth2 is the XOAUTH2 mechanism of Google and Microsoft. A server that refuses
+// says why in a challenge, and only says NO when that is answered with nothing.
+type xoauth2 struct {
+	user, token string
+	challenge   string
+}
+
+var _ sasl.Client = (*xoauth2)(nil)
+
+func (x *xoauth2) Start() (mechanism string, initial []byte, err error) {
+	return "XOAUTH2", []byte("user=" + x.user + "\x01auth=Bearer " + x.token + "\x01\x01"), nil
+}
+
+func (x *xoauth2) Next(challenge []byte) ([]byte, error) {
+	if x.challenge != "" {
+		return nil, errors.New("the server asks again and again")
+	}
+	x.challenge = string(challenge)
+	return []byte{}, nil
+}

@@ -1,0 +1,258 @@
+package mailbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+)
+
+// UID numbers a mail in a folder for as long as the folder keeps its
+// UIDVALIDITY. It is never 0.
+type UID uint32
+
+// Status is what a server tells of a folder that it opens.
+type Status struct {
+	UIDValidity uint32 // 0 where the server gives none: its UIDs then prove nothing
+	UIDNext     UID    // 0 where the server gives none
+	Messages    uint32
+	ReadOnly    bool
+}
+
+// Session is a connection to one mailbox. Its methods other than Close are for
+// one goroutine. An error that is not a plain refusal ends the connection, as
+// does the end of a method's context while it runs; Close is due all the same.
+type Session struct {
+	config Config
+	wire   *wire
+	client *imapclient.Client
+	busy   sync.Mutex // held while a command runs
+
+	caps      imap.CapSet
+	folder    string
+	readOnly  bool
+	searchAll bool // the server rejects SEARCH with a UID range
+	poll      bool // the server rejects IDLE
+}
+
+// Caps gives the server's capabilities (RFC 9051, 7.2.2) in capital letters, sorted.
+func (s *Session) Caps() []string {
+	names := make([]string, 0, len(s.caps))
+	for name := range s.caps {
+		names = append(names, string(name))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Select opens a folder, by EXAMINE where readOnly: the server then changes
+// nothing for whatever is done. ErrNoFolder says that there is none.
+func (s *Session) Select(ctx context.Context, folder string, readOnly bool) (Status, error) {
+	s.folder = folder
+	var status Status
+	err := s.do(ctx, "open", 0, func() error {
+		s.wire.opening(true)
+		defer s.wire.opening(false)
+		_, err := s.client.Select(folder, &imap.SelectOptions{ReadOnly: readOnly}).Wait()
+		return openError(err)
+	})
+	if err != nil {
+		return Status{}, err
+	}
+	s.wire.mu.Lock()
+	defer s.wire.mu.Unlock()
+	select {
+	case <-s.wire.wake: // it spoke of mail that the next search finds
+	default:
+	}
+	s.readOnly = readOnly || s.wire.readOnly
+	status = Status{s.wire.uidValidity, s.wire.uidNext, s.wire.exists, s.readOnly}
+	return status, nil
+}
+
+// opening says that what the server tells of a folder is of a new one from here
+// on, or that it has told all.
+func (w *wire) opening(begins bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.selecting = begins
+	if begins {
+		w.exists, w.uidValidity, w.uidNext, w.readOnly = 0, 0, 0, false
+	}
+}
+
+func openError(err error) error {
+	no := refusal(err)
+	if no == nil || isBad(err) {
+		return err
+	}
+	if strings.Contains(strings.ToLower(no.Text), "unsafe login") {
+		return fmt.Errorf("the server takes the login for unsafe; allow IMAP clients in the settings of the mailbox: %w", err)
+	}
+	switch no.Code {
+	case "", imap.ResponseCodeNonExistent, imap.ResponseCodeTryCreate, imap.ResponseCodeNoPerm, imap.ResponseCodeCannot:
+		return fmt.Errorf("%w: %w", ErrNoFolder, err)
+	}
+	return err
+}
+
+// Search gives the UIDs in the folder that are from or greater, in order.
+func (s *Session) Search(ctx context.Context, from UID) ([]UID, error) {
+	criteria := &imap.SearchCriteria{UID: []imap.UIDSet{{{Start: imap.UID(max(from, 1))}}}}
+	if s.searchAll {
+		criteria = &imap.SearchCriteria{}
+	}
+	var found []UID
+	err := s.do(ctx, "search", 16<<20, func() error {
+		// A lone UID range needs no parentheses: imap.exmail.qq.com passes over a
+		// search key in them.
+		_, err := s.client.UIDSearch(criteria, nil).Wait()
+		found = s.wire.takeFound()
+		return err
+	})
+	if isBad(err) && !s.searchAll {
+		s.searchAll = true // QQ finds fault with some ranges
+		return s.Search(ctx, from)
+	}
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(found)
+	found = slices.Compact(found)
+	// n:* always holds the last UID, be it less than n (RFC 9051, 9, seq-range).
+	first, _ := slices.BinarySearch(found, max(from, 1))
+	return found[first:], nil
+}
+
+func (w *wire) takeFound() []UID {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	found := w.found
+	w.found = nil
+	return found
+}
+
+// Noop asks the server for a sign of life.
+func (s *Session) Noop(ctx context.Context) error {
+	return s.do(ctx, "ask for a sign of life of", 0, func() error { return s.client.Noop().Wait() })
+}
+
+// Flag adds \Flagged to mails. No other flag is touched.
+func (s *Session) Flag(ctx context.Context, uids []UID) error {
+	if s.readOnly {
+		return s.explainReadOnly("flag mail of")
+	}
+	return s.inSets(uids, func(set imap.UIDSet) error {
+		return s.do(ctx, "flag mail of", 0, func() error {
+			flags := &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagFlagged}}
+			return s.client.Store(set, flags, nil).Close()
+		})
+	})
+}
+
+// Move moves mails to another folder of the account, by MOVE (RFC 6851). Where
+// the server has none it gives ErrNoMove: to copy, mark as deleted and expunge
+// would remove for good what others have marked.
+func (s *Session) Move(ctx context.Context, uids []UID, folder string) error {
+	doing := fmt.Sprintf("move mail to %s from", folder)
+	// The library falls back to copy and expunge where it does not know of MOVE.
+	// From Dial on it hears of no change of capabilities.
+	if !s.caps.Has(imap.CapMove) || !s.client.Caps().Has(imap.CapMove) {
+		return fmt.Errorf("%s %s: %w", doing, s.where(), ErrNoMove)
+	}
+	if s.readOnly {
+		return s.explainReadOnly(doing)
+	}
+	return s.inSets(uids, func(set imap.UIDSet) error {
+		return s.do(ctx, doing, 0, func() error {
+			_, err := s.client.Move(set, folder).Wait()
+			if hasCode(err, imap.ResponseCodeTryCreate, imap.ResponseCodeNonExistent) {
+				return fmt.Errorf("%w: %s: %w", ErrNoFolder, folder, err)
+			}
+			return err
+		})
+	})
+}
+
+func (s *Session) explainReadOnly(doing string) error {
+	return fmt.Errorf("%s %s: the folder is open for reading only", doing, s.where())
+}
+
+// maxSet is how many UIDs one command names: servers bound the length of a line.
+const maxSet = 200
+
+// inSets calls do for sets of uids, none of them empty: the library takes an
+// empty set as a reason to close the connection.
+func (s *Session) inSets(uids []UID, do func(imap.UIDSet) error) error {
+	for chunk := range slices.Chunk(uids, maxSet) {
+		if set := setOf(chunk); len(set) > 0 {
+			if err := do(set); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func setOf(uids []UID) imap.UIDSet {
+	var set imap.UIDSet
+	for _, uid := range uids {
+		if uid != 0 { // 0 would be "*"
+			set.AddNum(imap.UID(uid))
+		}
+	}
+	return set
+}
+
+// do runs one command, whose answer may be size bytes longer than usual.
+func (s *Session) do(ctx context.Context, doing string, size int64, command func() error) error {
+	s.busy.Lock()
+	defer s.busy.Unlock()
+	if err := s.wire.failure(); err != nil {
+		return fmt.Errorf("%s %s: %w", doing, s.where(), err)
+	}
+	stop := context.AfterFunc(ctx, func() { s.wire.fail(ctx.Err()) })
+	defer stop()
+	s.wire.expect(s.config.Timeouts.Progress, size)
+	err := command()
+	s.wire.wait(0)
+	err = s.explain(ctx, doing, err)
+	if err != nil && refusal(err) == nil {
+		s.wire.fail(err)
+	}
+	return err
+}
+
+// Close takes leave of the server, where it still answers, and ends the
+// connection. It may be called at any time, from any goroutine, and again.
+func (s *Session) Close() error {
+	if s.busy.TryLock() { // otherwise a command runs: it fails with the connection
+		if s.wire.failure() == nil {
+			s.wire.mu.Lock()
+			s.wire.leaving = true
+			s.wire.mu.Unlock()
+			s.wire.expect(min(s.config.Timeouts.Progress, farewell), 0)
+			s.client.Logout().Wait() // whatever comes of it, we go
+		}
+		s.busy.Unlock()
+	}
+	s.wire.fail(errClosed)
+	timer := time.NewTimer(farewell)
+	defer timer.Stop()
+	select {
+	case <-s.client.Closed():
+		return nil
+	case <-timer.C:
+		return fmt.Errorf("end the connection of %s: %w", s.where(), errStuck)
+	}
+}
+
+const farewell = 2 * time.Second
+
+var errStuck = errors.New("the reader of the connection does not end")

@@ -1,0 +1,85 @@
+package mailbox
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// Wait returns when the server says that mail has arrived in the folder, with
+// true, or else after max. Where the server has no IDLE (RFC 2177) it just waits.
+// It also returns at once if mail has arrived since Select. Mail may come without
+// a word of the server: search after Wait whatever it says.
+func (s *Session) Wait(ctx context.Context, max time.Duration) (changed bool, err error) {
+	until := time.Now().Add(max)
+	for {
+		select {
+		case <-s.wire.wake:
+			return true, nil
+		default:
+		}
+		left := time.Until(until)
+		switch {
+		case left <= 0:
+			return false, nil
+		case s.poll || !s.caps.Has(imap.CapIdle):
+			return s.rest(ctx, left)
+		}
+		// The answer to DONE after each round is the server's sign of life.
+		err := s.idle(ctx, min(left, s.config.Timeouts.Idle))
+		if refusal(err) != nil {
+			s.poll = true
+		} else if err != nil {
+			return false, err
+		}
+	}
+}
+
+// idle stays in IDLE until mail arrives, or for d.
+func (s *Session) idle(ctx context.Context, d time.Duration) error {
+	return s.do(ctx, "wait for mail of", 0, func() error {
+		command, err := s.client.Idle()
+		if err != nil {
+			return err
+		}
+		s.wire.wait(0)
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-s.wire.wake:
+			s.wire.wakeUp()
+		case <-s.wire.closed:
+		}
+		s.wire.wait(s.config.Timeouts.Progress)
+		if err := command.Close(); err != nil {
+			return err
+		}
+		return command.Wait()
+	})
+}
+
+func (w *wire) wakeUp() {
+	select {
+	case w.wake <- struct{}{}:
+	default: // it is awake
+	}
+}
+
+// rest waits without a word to the server.
+func (s *Session) rest(ctx context.Context, d time.Duration) (changed bool, err error) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return false, nil
+	case <-s.wire.wake:
+		return true, nil
+	case <-s.wire.closed:
+		return false, s.explain(ctx, "wait for mail of", errClosed)
+	case <-ctx.Done():
+		return false, fmt.Errorf("wait for mail of %s: %w", s.where(), ctx.Err())
+	}
+}
