@@ -69,6 +69,7 @@ thread into a communication log by project.`,
 	complete(root, "log-level", "debug", "info", "warn", "error")
 
 	for _, construct := range []func(*app) *cobra.Command{
+		newCheckCommand,
 		newManCommand,
 	} {
 		root.AddCommand(construct(a))

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
+)
+
+// newCheckCommand gives `rapport check`.
+func newCheckCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Check the configuration and name every mistake in it",
+		Long: `Check reads the configuration file and those in projects.d beside it, and the
+passwords they name, and prints every mistake at once, each with its file, line
+and column and what to do about it. No password is ever printed.
+
+It ends with code 0 where the configuration can be used, although there may be
+warnings, and with 78 where it cannot.`,
+		Example: `  rapport check
+  rapport check -c ./config.toml
+  sudo -u rapport rapport check     # as the service sees it`,
+		GroupID: groupRun,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			r := check(cmd.Context(), a.configPath(), a.getenv)
+			write := r.write
+			if asJSON {
+				write = r.writeJSON
+			}
+			if err := write(a.stdout); err != nil {
+				return fmt.Errorf("write the findings: %w", err)
+			}
+			if r.problems.errors() > 0 {
+				return withExit(exitConfig, errSilent)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// checkReport is what `rapport check` found.
+type checkReport struct {
+	files    []configFile // none where there are errors in them
+	problems problems
+}
+
+// check reads the configuration at path and tries what it names on this machine.
+func check(ctx context.Context, path string, getenv func(string) string) checkReport {
+	c, found := readConfig(path, getenv)
+	if c == nil {
+		return checkReport{problems: found}
+	}
+	c.checkSecrets(ctx, getenv, &found)
+	checkStateDir(c.StateDir, place{file: path}, &found)
+	found.sort()
+	return checkReport{c.Files, found}
+}
+
+// checkSecrets reads every password and token. Those of a command are left
+// alone: it may log in somewhere, or ask somebody.
+func (c *config) checkSecrets(ctx context.Context, getenv func(string) string, found *problems) {
+	for i, a := range c.Accounts {
+		at, key := c.secrets[i], "account."+a.Secret.key
+		if argv := a.Secret.argv; argv != nil {
+			if _, err := exec.LookPath(argv[0]); err != nil {
+				found.fail(at, key, "", "%s cannot be run: %v", argv[0], reason(errors.Unwrap(err)))
+			}
+			continue
+		}
+		switch _, err := a.Secret.read(ctx, getenv); {
+		case errors.Is(err, errNotHere):
+			found.warn(at, key, "", "%v", errors.Unwrap(err))
+		case err != nil:
+			found.fail(at, key, "", "%v", errors.Unwrap(err))
+		}
+	}
+}
+
+// checkStateDir sees whether the database can be in dir, which is made at the
+// first start where it is missing.
+func checkStateDir(dir string, at place, found *problems) {
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		parent := filepath.Dir(dir)
+		for parent != filepath.Dir(parent) {
+			if _, err := os.Stat(parent); err == nil {
+				break
+			}
+			parent = filepath.Dir(parent)
+		}
+		if unix.Access(parent, unix.W_OK|unix.X_OK) != nil {
+			found.warn(at, "state_dir", "the service makes it at its first start (StateDirectory= in its unit)", "%s does not exist, and this user cannot make it", dir)
+		}
+	case err != nil:
+		found.fail(at, "state_dir", "", "%s: %v", dir, reason(err))
+	case !info.IsDir():
+		found.fail(at, "state_dir", "name a directory", "%s is no directory", dir)
+	case unix.Access(dir, unix.W_OK|unix.X_OK) != nil:
+		found.fail(at, "state_dir", "run this as the user that the service runs as, or give the directory to it", "this user may not write to %s", dir)
+	case info.Mode().Perm()&0o007 != 0:
+		found.warn(at, "state_dir", "chmod 700 it", "%s, which holds all mail, is open to every user (mode %04o)", dir, info.Mode().Perm())
+	}
+}
+
+// write prints the report for people: the problems, then a line a file or, where
+// it cannot be used, one on the whole.
+func (r checkReport) write(w io.Writer) error {
+	for _, p := range r.problems {
+		if _, err := fmt.Fprintln(w, p); err != nil {
+			return err
+		}
+	}
+	if n := r.problems.errors(); n > 0 {
+		_, err := fmt.Fprintf(w, "FAILED: %s\n", count(n, "error"))
+		return err
+	}
+	for i, f := range r.files {
+		line := fmt.Sprintf("%s: SUCCESS: ", f.Name)
+		if i == 0 {
+			line += count(f.Accounts, "account") + ", "
+		}
+		if _, err := fmt.Fprintf(w, "%s%s, %s\n", line, count(f.Projects, "project"), count(f.Contacts, "contact")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeJSON prints the report for programs. Keys are added to it, never renamed.
+func (r checkReport) writeJSON(w io.Writer) error {
+	type jsonProblem struct {
+		Severity string `json:"severity"` // error or warning
+		File     string `json:"file"`
+		Line     int    `json:"line,omitempty"`
+		Column   int    `json:"column,omitempty"`
+		Key      string `json:"key,omitempty"`
+		Text     string `json:"text"`
+		Remedy   string `json:"remedy,omitempty"`
+	}
+	type jsonFile struct {
+		File     string `json:"file"`
+		Accounts int    `json:"accounts"`
+		Projects int    `json:"projects"`
+		Contacts int    `json:"contacts"`
+	}
+	report := struct {
+		OK       bool          `json:"ok"`
+		Files    []jsonFile    `json:"files"`
+		Problems []jsonProblem `json:"problems"`
+	}{r.problems.errors() == 0, []jsonFile{}, []jsonProblem{}}
+	for _, f := range r.files {
+		report.Files = append(report.Files, jsonFile{f.Name, f.Accounts, f.Projects, f.Contacts})
+	}
+	for _, p := range r.problems {
+		severity := "error"
+		if p.warning {
+			severity = "warning"
+		}
+		report.Problems = append(report.Problems, jsonProblem{severity, p.file, p.line, p.column, p.key, p.text, p.remedy})
+	}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(report)
+}

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"rapport/store"
+)
+
+// config is what the configuration files say, complete and valid.
+type config struct {
+	StateDir   string
+	LogAddress string
+	Accounts   []account
+	Projects   []store.Project
+	Limits     limits
+
+	Files []configFile // in the order in which they were read
+
+	secrets []place // where each account's secret is named
+}
+
+// configFile is one of the files of a configuration, and what stands in it.
+type configFile struct {
+	Name                         string
+	Accounts, Projects, Contacts int
+}
+
+// readConfig reads the configuration file at path and those in projects.d
+// beside it. It gives all that is wrong or doubtful, in the order of the files;
+// where something is wrong, and not only doubtful, the config is nil. No secret
+// is read, and none is in a problem.
+func readConfig(path string, getenv func(string) string) (*config, problems) {
+	c := &config{}
+	var all problems
+	file := readConfigFile(path, &all)
+	if file == nil {
+		return nil, all
+	}
+	files := append([]*tomlFile{file}, readProjectFiles(filepath.Join(filepath.Dir(path), "projects.d"), &all)...)
+
+	top := section{file.root, "", file}
+	top.unknown()
+	top.require("log_address", `"log@agency.example"`)
+	c.LogAddress = top.text("log_address")
+	c.StateDir = top.stateDir(path, getenv)
+	c.Limits = top.section("limits").limits()
+	c.Accounts, c.secrets = top.accounts()
+	projects := readProjects(files)
+	c.Projects = projects.projects
+	projects.validate(top, c.LogAddress)
+
+	for i, f := range files {
+		c.Files = append(c.Files, configFile{Name: f.name})
+		if i == 0 {
+			c.Files[i].Accounts = len(c.Accounts)
+		}
+		for _, s := range projects.sections {
+			if s.file == f {
+				c.Files[i].Projects++
+				c.Files[i].Contacts += len(s.sections("contact"))
+			}
+		}
+		all = append(all, f.problems...)
+	}
+	all.sort()
+	if all.errors() > 0 {
+		return nil, all
+	}
+	return c, all
+}
+
+// maxConfigFile is far more than a person writes, in bytes.
+const maxConfigFile = 4 << 20
+
+// readConfigFile reads one file, or gives nil and a problem.
+func readConfigFile(name string, all *problems) *tomlFile {
+	at := place{file: name}
+	text, err := readSmallFile(name, maxConfigFile)
+	if err != nil {
+		remedy := ""
+		if errors.Is(err, fs.ErrNotExist) {
+			remedy = "name the right one with --config FILE, or begin with a copy of config.example.toml"
+		}
+		all.fail(at, "", remedy, "%v", reason(err))
+		return nil
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	switch bad := invalidUTF8(text); {
+	case bytes.HasPrefix(text, []byte{0xff, 0xfe}), bytes.HasPrefix(text, []byte{0xfe, 0xff}):
+		all.fail(at, "", "save it as UTF-8", "is UTF-16, which some editors call Unicode")
+		return nil
+	case bad >= 0:
+		f := tomlFile{name: name, text: text, lines: lineStarts(text)}
+		all.fail(f.place(bad), "", "save it as UTF-8; from GBK: iconv -f GB18030 -t UTF-8", "is not UTF-8 from here on")
+		return nil
+	case bytes.IndexByte(text, 0) >= 0:
+		all.fail(at, "", "", "holds NUL bytes: it is no text")
+		return nil
+	}
+	return parseTOML(name, text)
+}
+
+// readProjectFiles reads the *.toml files of a directory that need not exist.
+func readProjectFiles(dir string, all *problems) []*tomlFile {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			all.fail(place{file: dir}, "", "", "%v", reason(err))
+		}
+		return nil
+	}
+	var files []*tomlFile
+	for _, entry := range entries { // in the order of their names
+		if filepath.Ext(entry.Name()) != ".toml" || strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		f := readConfigFile(filepath.Join(dir, entry.Name()), all)
+		if f == nil {
+			continue
+		}
+		for _, key := range f.root.keys {
+			if key != "project" {
+				remedy := "move it to the main configuration file"
+				if !slices.Contains(knownKeys()[""], key) {
+					remedy = "write the project under a line [[project]]"
+				}
+				f.fail(f.root.entries[key].key, key, remedy, "is no key here: files in projects.d hold [[project]] and nothing else")
+			}
+		}
+		files = append(files, f)
+	}
+	return files
+}
+
+// readSmallFile reads a regular file of at most limit bytes.
+func readSmallFile(name string, limit int64) ([]byte, error) {
+	info, err := os.Stat(name) // before it is opened: a pipe would wait for a writer
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("is no regular file")
+	case info.Size() > limit:
+		return nil, fmt.Errorf("is larger than %s", formatSize(limit))
+	}
+	return os.ReadFile(name)
+}
+
+// reason gives what a system call said, without the path that a place has.
+func reason(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
+}
+
+// invalidUTF8 gives the offset of the first byte that is no UTF-8, or -1.
+func invalidUTF8(text []byte) int {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+// stateDir gives the directory of the database.
+func (s section) stateDir(path string, getenv func(string) string) string {
+	dir := s.text("state_dir")
+	switch {
+	case dir == "":
+		return defaultStateDir(path, os.Geteuid() == 0, getenv)
+	case strings.HasPrefix(dir, "~"):
+		s.fail("state_dir", "write the home directory out", "~ means nothing here")
+	case !filepath.IsAbs(dir):
+		return filepath.Join(filepath.Dir(path), dir)
+	}
+	return filepath.Clean(dir)
+}
+
+// defaultStateDir gives the directory of the database where the configuration
+// at path names none: that of the service, or, for a configuration of somebody
+// who is not root and keeps it elsewhere than in /etc, one below their home.
+func defaultStateDir(path string, root bool, getenv func(string) string) string {
+	if given, _, _ := strings.Cut(getenv("STATE_DIRECTORY"), ":"); given != "" { // systemd.exec(5)
+		return given
+	}
+	home := getenv("HOME")
+	if absolute, err := filepath.Abs(path); err == nil && strings.HasPrefix(absolute, "/etc/") || root || home == "" {
+		return "/var/lib/rapport"
+	}
+	if state := getenv("XDG_STATE_HOME"); filepath.IsAbs(state) {
+		return filepath.Join(state, "rapport")
+	}
+	return filepath.Join(home, ".local", "state", "rapport")
+}
+
+// configPath gives the configuration file to read: that of --config, of
+// $RAPPORT_CONFIG, the user's own where there is one, or that of the system.
+func (a *app) configPath() string {
+	if a.configFlag != "" {
+		return a.configFlag
+	}
+	if path := a.getenv("RAPPORT_CONFIG"); path != "" {
+		return path
+	}
+	base := a.getenv("XDG_CONFIG_HOME")
+	if home := a.getenv("HOME"); base == "" && home != "" {
+		base = filepath.Join(home, ".config")
+	}
+	if own := filepath.Join(base, "rapport", "config.toml"); filepath.IsAbs(base) {
+		if _, err := os.Stat(own); err == nil {
+			return own
+		}
+	}
+	return "/etc/rapport/config.toml"
+}
+
+// loadConfig reads the configuration for a subcommand. The error holds all that is
+// wrong and ends the process with exitConfig; warnings are left to `rapport
+// check`.
+func (a *app) loadConfig() (*config, error) {
+	c, problems := readConfig(a.configPath(), a.getenv)
+	if c == nil {
+		return nil, withExit(exitConfig, &configError{problems})
+	}
+	return c, nil
+}

@@ -1,0 +1,37 @@
+package main
+
+// limits bound what one mail may cost. What is over a limit is logged all the
+// same, without what is beyond it.
+type limits struct {
+	Message      int64 // bytes of a mail
+	Header       int64 // bytes of its header
+	HeaderFields int
+	Depth        int   // of parts within parts
+	Parts        int   // of a mail
+	Text         int64 // bytes of the text of one part
+	Addresses    int   // in one header field
+	References   int   // message ids in References
+}
+
+func defaultLimits() limits {
+	return limits{
+		Message: 50 << 20, Header: 256 << 10, HeaderFields: 1000, Depth: 20, Parts: 500,
+		Text: 2 << 20, Addresses: 200, References: 100,
+	}
+}
+
+// limits reads [limits].
+func (s section) limits() limits {
+	s.unknown()
+	usual := defaultLimits()
+	return limits{
+		Message:      s.size("message", 64<<10, 1<<30, usual.Message),
+		Header:       s.size("header", 8<<10, 16<<20, usual.Header),
+		HeaderFields: s.integer("header_fields", 100, 100_000, usual.HeaderFields),
+		Depth:        s.integer("depth", 5, 100, usual.Depth),
+		Parts:        s.integer("parts", 10, 10_000, usual.Parts),
+		Text:         s.size("text", 64<<10, 64<<20, usual.Text),
+		Addresses:    s.integer("addresses", 20, 10_000, usual.Addresses),
+		References:   s.integer("references", 10, 1_000, usual.References),
+	}
+}
