@@ -77,8 +77,12 @@ func newWire(conn, raw net.Conn, maxMessage int64) *wire {
 	}
 }
 
-// Read gives the library what it is to see of the next responses.
+// Read gives the library what it is to see of the next responses. After a
+// failure there are none: the library tries once more after an error.
 func (w *wire) Read(p []byte) (int, error) {
+	if err := w.failure(); err != nil {
+		return 0, err
+	}
 	for len(w.out) == 0 {
 		line, err := w.readLine()
 		if err == nil {
