@@ -83,7 +83,7 @@ func (f *Folder) fetchBatches(ctx context.Context, session *mailbox.Session, m s
 				f.pulse(10 * time.Minute)
 				err := session.Fetch(ctx, batch, func(mail mailbox.Mail) error {
 					got[uint32(mail.UID)] = true
-					return add(Mail{UID: uint32(mail.UID), Raw: mail.Raw, Received: mail.InternalDate, Origin: f.origin()})
+					return add(Mail{UID: uint32(mail.UID), Raw: mail.Raw, Received: mail.InternalDate, Origin: f.Loop()})
 				})
 				if err != nil {
 					if ctx.Err() == nil && !isStoreTrouble(err) {
@@ -198,7 +198,7 @@ func (f *Folder) fetchOne(ctx context.Context, session *mailbox.Session, m store
 	}
 	var mail Mail
 	err = session.Fetch(ctx, infos, func(got mailbox.Mail) error {
-		mail = Mail{UID: uid, Raw: got.Raw, Received: got.InternalDate, Origin: f.origin()}
+		mail = Mail{UID: uid, Raw: got.Raw, Received: got.InternalDate, Origin: f.Loop()}
 		kept = true
 		return nil
 	})

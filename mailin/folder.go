@@ -3,7 +3,6 @@ package mailin
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -50,7 +49,7 @@ const (
 // ErrDiskLow says that fetching has paused because the disk is almost full.
 var ErrDiskLow = errors.New("the disk of the database is almost full; free some space, fetching then goes on by itself")
 
-// Folders gives a Folder for each folder of the account.
+// FoldersOf gives a Folder for each folder of the account.
 func (a Account) FoldersOf(s *store.Store, in *Intake, log *slog.Logger, beat Beat, report func(Health)) []*Folder {
 	folders := make([]*Folder, 0, len(a.Folders))
 	for _, name := range a.Folders {
@@ -128,9 +127,10 @@ func worthRetry(err error) bool {
 	return true
 }
 
-func (f *Folder) pulse(within time.Duration) {
-	f.beat(f.account.Name+"/"+f.name, within+2*time.Minute)
-}
+// Loop gives the name under which the folder beats.
+func (f *Folder) Loop() string { return f.account.Name + "/" + f.name }
+
+func (f *Folder) pulse(within time.Duration) { f.beat(f.Loop(), within+2*time.Minute) }
 
 // connection opens one connection and watches the folder over it. It calls well
 // after each complete look, and ends where well says so.
@@ -245,5 +245,3 @@ func above(uids []uint32, watermark uint32) []uint32 {
 	}
 	return list
 }
-
-func (f *Folder) origin() string { return fmt.Sprintf("%s/%s", f.account.Name, f.name) }

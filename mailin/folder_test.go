@@ -76,7 +76,7 @@ func (s *stage) deliver(n int, text string) [][]byte {
 	s.Helper()
 	var mails [][]byte
 	for i := range n {
-		raw := fmt.Appendf(nil, "From: wang@client.example\r\nTo: li@agency.example\r\nMessage-ID: <%d.%d@client.example>\r\nSubject: mail %[1]d\r\n\r\n%s\r\n", i, len(text), text)
+		raw := fmt.Appendf(nil, "From: wang@client.example\r\nTo: li@agency.example\r\nMessage-ID: <%d.%d@client.example>\r\nSubject: mail %[1]d\r\n\r\n%[3]s\r\n", i, len(text), text)
 		if _, err := s.user.Append("INBOX", literal{bytes.NewReader(raw)}, &imap.AppendOptions{}); err != nil {
 			s.Fatal(err)
 		}

@@ -69,7 +69,9 @@ thread into a communication log by project.`,
 	complete(root, "log-level", "debug", "info", "warn", "error")
 
 	for _, construct := range []func(*app) *cobra.Command{
+		newServeCommand,
 		newCheckCommand,
+		newDemoCommand,
 		newManCommand,
 	} {
 		root.AddCommand(construct(a))

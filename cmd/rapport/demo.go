@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/cmd/rapport/demo"
+	"rapport/store"
+)
+
+// newDemoCommand gives `rapport demo`.
+func newDemoCommand(a *app) *cobra.Command {
+	var keep bool
+	cmd := &cobra.Command{
+		Use:     "demo",
+		Short:   "Show it all at work, on a server and mail of its own",
+		GroupID: groupRun,
+		Long: `Start an IMAP server and the daemon in this process, let the people of two
+projects write to each other, one in Chinese and one in English, and show the
+log that comes of it. Nothing leaves this machine, and nothing stays on it.
+
+With --keep the server and the daemon stay up, for a mail program and for a
+second shell to try them.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			dir, err := os.MkdirTemp("", "rapport-demo-")
+			if err != nil {
+				return fmt.Errorf("make a directory for the demo: %w", err)
+			}
+			defer os.RemoveAll(dir)
+			return runDemo(cmd.Context(), a, dir, keep)
+		},
+	}
+	cmd.Flags().BoolVar(&keep, "keep", false, "leave the server and the daemon up until Ctrl-C")
+	return cmd
+}
+
+func runDemo(ctx context.Context, a *app, dir string, keep bool) (err error) {
+	server, err := demo.Start("127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	path, err := demo.WriteConfig(dir, server.Port())
+	if err != nil {
+		return err
+	}
+	stage := *a
+	stage.configFlag = path
+	stage.log = slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	service, err := newService(ctx, &stage)
+	if err != nil {
+		return err
+	}
+	defer service.close()
+	serving, stop := context.WithCancel(ctx)
+	done := make(chan error, 1)
+	go func() { done <- service.run(serving, nil) }()
+	defer func() {
+		stop()
+		if served := <-done; err == nil {
+			err = served
+		}
+	}()
+	fmt.Fprintf(a.stdout, "An IMAP server and the daemon run in this process. Mail arrives:\n\n")
+	letters := demo.Story()
+	for _, letter := range letters {
+		if err := deliver(ctx, a, server, service.store, letter); err != nil {
+			return err
+		}
+	}
+	tour(&stage, dir, letters)
+	if !keep {
+		return nil
+	}
+	fmt.Fprintf(a.stdout, `
+The server stays up until Ctrl-C. In a mail program: IMAP at 127.0.0.1, port %d,
+no encryption, user %s, password %s. In a second shell:
+
+    rapport log ACME -c %s
+
+`, server.Port(), demo.User, demo.Password, path)
+	<-ctx.Done()
+	return nil
+}
+
+// logWithin is far longer than it takes to log a mail.
+const logWithin = 20 * time.Second
+
+// deliver puts a letter into the mailbox and waits until the daemon has logged
+// it.
+func deliver(ctx context.Context, a *app, server *demo.Server, s *store.Store, letter demo.Letter) error {
+	before, err := newest(ctx, s)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	if err := server.Deliver(letter.Raw, letter.Received); err != nil {
+		return err
+	}
+	for {
+		entry, err := newest(ctx, s)
+		if err != nil {
+			return err
+		}
+		if entry.ID > before.ID {
+			project := entry.Project
+			if project == "" {
+				project = "unfiled"
+			}
+			fmt.Fprintf(a.stdout, "  %s\n      entry %d, %s, after %d ms\n", letter.About, entry.ID, project, time.Since(began).Milliseconds())
+			return nil
+		}
+		if time.Since(began) > logWithin {
+			return fmt.Errorf("the mail %q was not logged within %s", letter.About, logWithin)
+		}
+		select {
+		case <-time.After(2 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// newest gives the entry that was logged last.
+func newest(ctx context.Context, s *store.Store) (last store.Entry, err error) {
+	err = s.Log(ctx, store.LogQuery{}, func(e store.Entry) error {
+		if e.ID > last.ID {
+			last = e
+		}
+		return nil
+	})
+	return last, err
+}
+
+// tour runs the commands that a project manager would, as a shell shows them.
+func tour(a *app, dir string, letters []demo.Letter) {
+	qq := filepath.Join(dir, "qq.eml")
+	if err := os.WriteFile(qq, letters[6].Raw, 0o600); err != nil {
+		fmt.Fprintln(a.stderr, err)
+	}
+	for _, step := range []struct{ about, command string }{
+		{"What is there, by project", "projects"},
+		{"The log of the English project", "log ACME"},
+		{"The log of the Chinese project", "log XINGHE"},
+		{"What fits no project, and why", "log --unfiled"},
+		{"A person decides", "file 10 ACME"},
+		{"A two-character Chinese word", "search 验收"},
+		{"An English word of one person", "search thursday from:tom"},
+		{"What Rapport makes of one mail", "explain " + qq},
+		{"The proof that nothing was altered", "verify"},
+	} {
+		fmt.Fprintf(a.stdout, "\n── %s ──\n$ rapport %s\n\n", step.about, strings.ReplaceAll(step.command, dir+"/", ""))
+		var failed bytes.Buffer
+		shell := *a
+		shell.stderr = &failed
+		args := append(strings.Fields(step.command), "--config", a.configFlag)
+		if code := run(&shell, args); code != exitOK {
+			fmt.Fprintln(a.stderr, errors.New(strings.TrimSpace(failed.String())))
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package demo
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// WriteConfig writes the configuration of the demo into dir, for a server at
+// that port, and gives its path.
+func WriteConfig(dir string, port int) (string, error) {
+	secret, path := filepath.Join(dir, "password"), filepath.Join(dir, "config.toml")
+	if err := os.WriteFile(secret, []byte(Password+"\n"), 0o600); err != nil {
+		return "", fmt.Errorf("write the demo's password: %w", err)
+	}
+	text := fmt.Sprintf(config, filepath.Join(dir, "state"), port, User, secret)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return "", fmt.Errorf("write the demo's configuration: %w", err)
+	}
+	return path, nil
+}
+
+const config = `log_address = "log@agency.example"
+state_dir   = %q
+
+[[account]]
+name          = "log"
+host          = "127.0.0.1"
+port          = %d
+tls           = "none"     # on loopback alone
+user          = %q
+password_file = %q
+
+[[project]]
+code      = "ACME"
+name      = "Order portal"
+client    = "Acme Ltd"
+language  = "en"
+time_zone = "Europe/London"
+domains   = ["acme.example"]
+
+[[project.contact]]
+name      = "Li Na"
+role      = "pm"
+addresses = ["li.na@agency.example"]
+
+[[project.contact]]
+name      = "Sun Lei"
+role      = "team"
+addresses = ["sun.lei@agency.example"]
+
+[[project.contact]]
+name      = "Anna Wright"
+role      = "client"
+addresses = ["anna.wright@acme.example"]
+
+[[project.contact]]
+name      = "Tom Becker"
+role      = "client"
+addresses = ["tom.becker@acme.example"]
+
+[[project]]
+code      = "XINGHE"
+name      = "订单系统"
+client    = "星河科技"
+language  = "zh-CN"
+time_zone = "Asia/Shanghai"
+domains   = ["xinghe.example"]
+aliases   = ["星河"]
+
+[[project.contact]]
+name      = "张敏"
+role      = "pm"
+addresses = ["zhang.min@agency.example"]
+
+[[project.contact]]
+name      = "孙磊"
+role      = "team"
+addresses = ["sun.lei@agency.example"]
+
+[[project.contact]]
+name      = "王伟"
+role      = "client"
+addresses = ["wangwei@xinghe.example"]
+
+[[project.contact]]
+name      = "陈静"
+role      = "client"
+addresses = ["chenjing@xinghe.example"]
+`

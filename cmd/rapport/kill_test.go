@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"rapport/cmd/rapport/demo"
+	"rapport/store"
+)
+
+const (
+	killMails = 2000
+	killTimes = 50
+)
+
+// Whatever moment the daemon is killed at, the log ends up as the mailbox is:
+// byte for byte, nothing missing, nothing twice, and provable.
+func TestServe_killedAtAnyMomentLosesAndDoublesNothing(t *testing.T) {
+	server, err := demo.Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	dir := t.TempDir()
+	config := writeConfig(t, dir, server.Port())
+
+	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
+	sent := map[store.Hash]bool{}
+	next := 0
+	deliver := func(n int) {
+		for ; n > 0 && next < killMails; n-- {
+			raw := killMail(next)
+			sent[sha256.Sum256(raw)] = true
+			if err := server.Deliver(raw, time.Now()); err != nil {
+				t.Fatal(err)
+			}
+			next++
+		}
+	}
+	for range killTimes {
+		deliver(killMails / killTimes)
+		serve := rapportCommand("serve", "-c", config)
+		if err := serve.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(random.Int64N(int64(250 * time.Millisecond))))
+		serve.Process.Kill()
+		serve.Wait()
+	}
+	if out, err := rapportCommand("serve", "--once", "-c", config).CombinedOutput(); err != nil {
+		t.Fatalf("the last run: %v\n%s", err, out)
+	}
+
+	s, err := store.OpenReadOnly(store.Config{Dir: filepath.Join(dir, "state")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	entries := 0
+	err = s.Log(t.Context(), store.LogQuery{}, func(e store.Entry) error {
+		entries++
+		raw, _, err := s.Mail(t.Context(), e.Message)
+		if err != nil {
+			return err
+		}
+		hash := store.Hash(sha256.Sum256(raw))
+		if !sent[hash] {
+			t.Errorf("entry %d is not, or not only once, what was sent: %.60q…", e.ID, raw)
+		}
+		delete(sent, hash)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if entries != killMails || len(sent) != 0 {
+		t.Errorf("%d entries for %d mails, %d mails missing", entries, killMails, len(sent))
+	}
+	v, err := s.Verify(t.Context(), nil)
+	if err != nil || len(v.Problems) != 0 || v.Messages != killMails {
+		t.Errorf("verify: %d messages, %v, %v", v.Messages, v.Problems, err)
+	}
+}
+
+// killMail gives mail n: every fourth opens a thread that the next three answer.
+func killMail(n int) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "From: wang%d@client.example\r\nTo: li@agency.example\r\nCc: log+ACME@agency.example\r\n", n%7)
+	fmt.Fprintf(&b, "Subject: mail %d\r\nMessage-ID: <%[1]d@client.example>\r\nDate: Mon, 02 Mar 2026 10:%02d:%02d +0800\r\n", n, n/60%60, n%60)
+	if n%4 != 0 {
+		fmt.Fprintf(&b, "References: <%d@client.example>\r\n", n-n%4)
+	}
+	fmt.Fprintf(&b, "\r\n第 %d 封邮件 %s\r\n", n, strings.Repeat("text ", n%400))
+	return b.Bytes()
+}
+
+// rapportCommand runs this test binary as the command rapport; see TestMain.
+func rapportCommand(args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), "RAPPORT_TEST_RUN=1")
+	return cmd
+}
+
+// writeConfig writes a configuration for the demo's server and gives its path.
+func writeConfig(t *testing.T, dir string, port int) string {
+	t.Helper()
+	text := fmt.Sprintf(`log_address = "log@agency.example"
+state_dir = %q
+
+[[account]]
+name = "log"
+host = "127.0.0.1"
+port = %d
+tls = "none"
+user = %q
+password_file = %q
+
+[[project]]
+code = "ACME"
+name = "Order system"
+client = "Acme Ltd"
+language = "en"
+time_zone = "Asia/Shanghai"
+[[project.contact]]
+name = "Li Na"
+role = "pm"
+addresses = ["li@agency.example"]
+`, filepath.Join(dir, "state"), port, demo.User, filepath.Join(dir, "secret"))
+	path := filepath.Join(dir, "config.toml")
+	for name, content := range map[string]string{path: text, filepath.Join(dir, "secret"): demo.Password + "\n"} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return path
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// memoryLimit is the heap that the collector keeps the daemon near, unless
+// GOMEMLIMIT says otherwise. A first sync allocates far faster than it needs.
+const memoryLimit = 96 << 20
+
+// newServeCommand gives `rapport serve`, the daemon.
+func newServeCommand(a *app) *cobra.Command {
+	var once bool
+	cmd := &cobra.Command{
+		Use:     "serve",
+		Short:   "Run the daemon: read the log mailbox and keep the log",
+		GroupID: groupRun,
+		Long: `Run the daemon. It watches the folders of every account, keeps each mail that
+appears there, and files it into the log, until it gets SIGTERM or SIGINT.
+SIGHUP makes it read its configuration anew; a wrong one is reported and the
+old one stays in force.
+
+With --once it reads what is in the folders now and ends.`,
+		Example: `  rapport serve -c /etc/rapport/config.toml
+  rapport serve --once`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if a.getenv("GOMEMLIMIT") == "" {
+				debug.SetMemoryLimit(memoryLimit)
+			}
+			d, err := newService(cmd.Context(), a)
+			if err != nil {
+				return err
+			}
+			defer d.close()
+			if once {
+				return d.once(cmd.Context())
+			}
+			hangup := make(chan os.Signal, 1)
+			signal.Notify(hangup, syscall.SIGHUP)
+			defer signal.Stop(hangup)
+			return d.run(cmd.Context(), hangup)
+		},
+	}
+	cmd.Flags().BoolVar(&once, "once", false, "read what is there now, then end")
+	return cmd
+}
+
+// explainStart adds what to do to the errors with which a daemon cannot start.
+func explainStart(err error) error {
+	switch {
+	case errors.Is(err, errRunning):
+		return withExit(exitUnavailable, err)
+	case errors.Is(err, os.ErrPermission):
+		return fmt.Errorf("%w: run rapport as the user that owns the state directory", err)
+	}
+	return err
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+
+	"rapport/classify"
+	"rapport/mailin"
+	"rapport/mailin/mailbox"
+)
+
+// This file hands the configuration to the packages, each in its own words.
+
+func (c *config) classify() classify.Config {
+	return classify.Config{LogAddress: c.LogAddress, Projects: c.Projects}
+}
+
+func (c *config) accounts(getenv func(string) string) []mailin.Account {
+	list := make([]mailin.Account, 0, len(c.Accounts))
+	for _, a := range c.Accounts {
+		list = append(list, mailin.Account{
+			Name: a.Name, Folders: a.Folders, After: mailin.After(a.After), MoveTo: a.MoveTo, Poll: a.Poll,
+			Server: a.server(c.Limits, getenv),
+		})
+	}
+	return list
+}
+
+// server says how to reach the mailbox of an account.
+func (a account) server(l limits, getenv func(string) string) mailbox.Config {
+	server := mailbox.Config{
+		Host: a.Host, Port: a.Port, TLS: mailbox.TLSMode(a.TLS), User: a.User, Auth: mailbox.Auth(a.Auth),
+		Secret:     func(ctx context.Context) (string, error) { return a.Secret.read(ctx, getenv) },
+		MaxMessage: l.Message,
+		ClientName: "rapport", ClientVersion: version,
+	}
+	if a.CAs != nil {
+		server.RootCAs = x509.NewCertPool()
+		server.RootCAs.AppendCertsFromPEM(a.CAs) // checked when the configuration was read
+	}
+	return server
+}
