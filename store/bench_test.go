@@ -90,3 +90,42 @@ func BenchmarkRecord(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "mails/s")
 }
+
+// BenchmarkSearch looks for words in a log of 5,000 mails.
+func BenchmarkSearch(b *testing.B) {
+	s := open(b)
+	random := rand.New(rand.NewPCG(1, 2))
+	for from := 0; from < 5000; from += 500 {
+		err := s.Update(b.Context(), func(tx *Tx) error {
+			for n := from; n < from+500; n++ {
+				raw, m := benchMessage(random, n)
+				k, err := tx.Keep(s.Pack(raw[:1000], time.Time{}, "bench"))
+				if err != nil {
+					return err
+				}
+				if _, err := tx.Record(k.ID, m, Verdict{Kind: KindHuman}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	for _, query := range []string{"一丁", "weekly report", "一丁 -weekly", "from:anna7", "after:1970-01-01 has:attachment"} {
+		terms, err := ParseTerms(query, time.UTC)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(query, func(b *testing.B) {
+			total := 0
+			for b.Loop() {
+				if _, total, err = s.Search(b.Context(), terms, 20); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(total), "found")
+		})
+	}
+}

@@ -66,9 +66,9 @@ type LogQuery struct {
 	ReadBack bool  // the latest first
 }
 
-const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, e.recorded_ms, m.kind, m.kind_reason, m.role,
-	m.project, m.sign, m.confidence, m.reasons, m.notes, m.message_id, m.in_reply_to, m.refs, m.subject,
-	b.new_text, b.quoted, m.defects, m.unparsed, r.sha256, r.size, r.origin,
+const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, e.recorded_ms, m.kind, b.kind_reason, m.role,
+	m.project, m.sign, m.confidence, b.reasons, b.notes, m.message_id, b.in_reply_to, b.refs, m.subject,
+	b.new_text, b.quoted, b.defects, b.unparsed, r.sha256, r.size, r.origin,
 	(SELECT count(*) FROM uid WHERE raw_id = m.id)
 	FROM message m
 	JOIN entry e ON e.id = (SELECT min(id) FROM entry WHERE message_id = m.id AND act = 'logged')

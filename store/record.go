@@ -145,15 +145,16 @@ func list[T any](values []T) string {
 }
 
 func (tx *Tx) insertMessage(id, thread int64, m *Message, kind Kind, f Filing, c content) error {
-	err := tx.exec(`INSERT INTO message (id, thread_id, message_id, in_reply_to, refs, date_ms, received_ms, subject, kind, kind_reason, role,
-			project, sign, confidence, reasons, notes, defects, unparsed)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-		id, thread, c.messageID, c.inReplyTo, c.references, millis(m.Date), c.received, c.subject, kind, c.kindReason, c.role,
-		f.Project, f.Sign, f.Confidence, c.reasons, c.notes, c.defects, c.unparsed)
+	err := tx.exec(`INSERT INTO message (id, thread_id, message_id, date_ms, received_ms, subject, kind, role, project, sign, confidence)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		id, thread, c.messageID, millis(m.Date), c.received, c.subject, kind, c.role, f.Project, f.Sign, f.Confidence)
 	if err != nil {
 		return fmt.Errorf("insert: %w", err)
 	}
-	if err := tx.exec(`INSERT INTO body (message_id, new_text, quoted) VALUES ($1, $2, $3)`, id, c.newText, c.quoted); err != nil {
+	err = tx.exec(`INSERT INTO body (message_id, in_reply_to, refs, kind_reason, reasons, notes, defects, unparsed, new_text, quoted)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		id, c.inReplyTo, c.references, c.kindReason, c.reasons, c.notes, c.defects, c.unparsed, c.newText, c.quoted)
+	if err != nil {
 		return fmt.Errorf("insert text: %w", err)
 	}
 	for n, p := range c.participants {

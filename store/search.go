@@ -25,45 +25,49 @@ type Hit struct {
 // Search finds messages, the latest first, at most limit of them, and says how
 // many there are in all.
 func (s *Store) Search(ctx context.Context, t Terms, limit int) (hits []Hit, total int, err error) {
-	where, args := t.where()
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM message m WHERE `+where, args...).Scan(&total); err != nil {
-		return nil, 0, fmt.Errorf("search: %w", explain(err))
-	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT m.id, m.date_ms, m.project, m.subject, b.new_text, b.quoted,
-			(SELECT min(id) FROM entry WHERE message_id = m.id AND act = 'logged')
-		FROM message m JOIN body b ON b.message_id = m.id WHERE `+where+fmt.Sprintf(` ORDER BY m.date_ms DESC, m.id DESC LIMIT %d`, limit), args...)
+	from, args := t.from()
+	// A word may be in every mail: only what is shown is read in full.
+	rows, err := s.reader.QueryContext(ctx, `SELECT m.id, count(*) OVER () FROM `+from+fmt.Sprintf(` ORDER BY m.date_ms DESC, m.id DESC LIMIT %d`, limit), args...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("search: %w", explain(err))
 	}
 	defer rows.Close()
-	var ids []int64
 	for rows.Next() {
-		var (
-			h            Hit
-			id, at       int64
-			body, quoted string
-		)
-		if err := rows.Scan(&id, &at, &h.Project, &h.Subject, &body, &quoted, &h.Entry); err != nil {
+		var id int64
+		if err := rows.Scan(&id, &total); err != nil {
 			return nil, 0, err
 		}
-		h.At = timeOf(at)
-		h.Snippet, h.Marks = t.snippet(body, quoted)
-		hits, ids = append(hits, h), append(ids, id)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, 0, explain(err)
-	}
-	for i, id := range ids {
-		people, err := s.participants(ctx, id)
+		h, err := s.hit(ctx, t, id)
 		if err != nil {
-			return nil, 0, err
+			return nil, 0, fmt.Errorf("search: %w", err)
 		}
-		hits[i].From = people.From
+		hits = append(hits, h)
 	}
-	return hits, total, nil
+	return hits, total, explain(rows.Err())
 }
 
-func (t Terms) where() (string, []any) {
+func (s *Store) hit(ctx context.Context, t Terms, message int64) (h Hit, err error) {
+	var (
+		at           int64
+		body, quoted string
+	)
+	err = s.reader.QueryRowContext(ctx, `SELECT m.date_ms, m.project, m.subject, b.new_text, b.quoted,
+			(SELECT min(id) FROM entry WHERE message_id = m.id AND act = 'logged')
+		FROM message m JOIN body b ON b.message_id = m.id WHERE m.id = $1`, message).
+		Scan(&at, &h.Project, &h.Subject, &body, &quoted, &h.Entry)
+	if err != nil {
+		return h, explain(err)
+	}
+	h.At = timeOf(at)
+	h.Snippet, h.Marks = t.snippet(body, quoted)
+	people, err := s.participants(ctx, message)
+	h.From = people.From
+	return h, err
+}
+
+// from writes the search as the FROM and WHERE clauses of a query of messages m.
+func (t Terms) from() (string, []any) {
+	tables := `message m`
 	var (
 		conditions []string
 		args       []any
@@ -73,7 +77,8 @@ func (t Terms) where() (string, []any) {
 		conditions = append(conditions, fmt.Sprintf(condition, len(args)))
 	}
 	if match := t.match(); match != "" {
-		add(`m.id IN (SELECT rowid FROM search WHERE search MATCH $%d)`, match)
+		tables = `search JOIN message m ON m.id = search.rowid`
+		add(`search MATCH $%d`, match)
 	} else if match := t.excluded(); match != "" {
 		add(`m.id NOT IN (SELECT rowid FROM search WHERE search MATCH $%d)`, match)
 	}
@@ -89,10 +94,10 @@ func (t Terms) where() (string, []any) {
 	if t.HasAttachment {
 		conditions = append(conditions, `EXISTS (SELECT 1 FROM attachment a WHERE a.message_id = m.id AND a.inline = 0)`)
 	}
-	if len(conditions) == 0 {
-		return "true", nil
+	if len(conditions) == 0 { // ParseTerms refuses that
+		return tables, nil
 	}
-	return strings.Join(conditions, " AND "), args
+	return tables + ` WHERE ` + strings.Join(conditions, " AND "), args
 }
 
 // Snippets are this long, in characters, with the first word a little inside.

@@ -36,7 +36,7 @@ func TestVerify_findsEveryChange(t *testing.T) {
 		`UPDATE message SET date_ms = date_ms + 86400000 WHERE id = 1`,
 		`UPDATE message SET kind = 'spam' WHERE id = 1`,
 		`UPDATE message SET role = 'pm' WHERE id = 1`,
-		`UPDATE message SET reasons = '[]' WHERE id = 1`,
+		`UPDATE body SET reasons = '[]' WHERE message_id = 1`,
 		`UPDATE message SET message_id = 'z@x' WHERE id = 2`,
 		`UPDATE body SET new_text = '我们取消验收。' WHERE message_id = 1`,
 		`UPDATE body SET quoted = '' WHERE message_id = 3`,

@@ -66,31 +66,31 @@ CREATE TABLE message (
   id          INTEGER PRIMARY KEY REFERENCES raw,
   thread_id   INTEGER NOT NULL REFERENCES thread,
   message_id  TEXT    NOT NULL,
-  in_reply_to TEXT    NOT NULL,           -- JSON list
-  refs        TEXT    NOT NULL,           -- JSON list
   date_ms     INTEGER NOT NULL,
   received_ms INTEGER NOT NULL,
   subject     TEXT    NOT NULL,
   kind        TEXT    NOT NULL,
-  kind_reason TEXT    NOT NULL,
   role        TEXT    NOT NULL,           -- of the sender
   project     TEXT    NOT NULL,           -- as the latest entry says; '' is unfiled
   sign        TEXT    NOT NULL,
-  confidence  INTEGER NOT NULL,
-  reasons     TEXT    NOT NULL,           -- JSON list
-  notes       TEXT    NOT NULL,           -- JSON list
-  defects     TEXT    NOT NULL,           -- JSON list
-  unparsed    TEXT    NOT NULL
+  confidence  INTEGER NOT NULL
 );
 CREATE INDEX message_project ON message (project, date_ms);
 CREATE INDEX message_thread ON message (thread_id);
 CREATE INDEX message_message_id ON message (message_id);
 
--- body: the text of a message, apart so that lists need not read past it.
+-- body: what is long in a message, apart so that a search need not read past it.
 CREATE TABLE body (
-  message_id INTEGER PRIMARY KEY REFERENCES message,
-  new_text   TEXT NOT NULL,
-  quoted     TEXT NOT NULL                -- kept only where what it quotes is not in the log
+  message_id  INTEGER PRIMARY KEY REFERENCES message,
+  in_reply_to TEXT NOT NULL,              -- JSON list
+  refs        TEXT NOT NULL,              -- JSON list
+  kind_reason TEXT NOT NULL,
+  reasons     TEXT NOT NULL,              -- JSON list
+  notes       TEXT NOT NULL,              -- JSON list
+  defects     TEXT NOT NULL,              -- JSON list
+  unparsed    TEXT NOT NULL,
+  new_text    TEXT NOT NULL,
+  quoted      TEXT NOT NULL               -- kept only where what it quotes is not in the log
 );
 
 CREATE TABLE participant (

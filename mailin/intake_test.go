@@ -1,0 +1,132 @@
+package mailin
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"rapport/classify"
+	"rapport/mailin/parse"
+	"rapport/store"
+)
+
+// intake gives an Intake into a new store, which nothing reads from yet.
+func intake(t testing.TB) (*Intake, *store.Store) {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Config{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return newIntake(t, s), s
+}
+
+// newIntake is a process that begins on an existing store.
+func newIntake(t testing.TB, s *store.Store) *Intake {
+	t.Helper()
+	directory, err := classify.New(classify.Config{LogAddress: "log@agency.example", Projects: []store.Project{{
+		Code: "ACME", Contacts: []store.Contact{{Name: "Wang", Role: store.RoleClient, Addresses: []string{"wang@client.example"}}},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewIntake(s, directory, parse.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {})
+}
+
+func mailNumber(n int) Mail {
+	return Mail{Raw: fmt.Appendf(nil, "From: wang@client.example\r\nMessage-ID: <%d@client.example>\r\nSubject: mail %[1]d\r\n\r\nnews\r\n", n), Origin: "test"}
+}
+
+func entries(t testing.TB, s *store.Store) (list []store.Entry) {
+	t.Helper()
+	if err := s.Log(t.Context(), store.LogQuery{}, func(e store.Entry) error { list = append(list, e); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func TestIntake_whatIsKeptIsReadByTheNextProcess(t *testing.T) {
+	in, s := intake(t)
+	batch := []Mail{in.Pack(mailNumber(1)), in.Pack(mailNumber(2))}
+	if fresh, err := in.Keep(t.Context(), 0, batch); err != nil || fresh != 2 {
+		t.Fatalf("%d kept as new, %v", fresh, err)
+	}
+	if list := entries(t, s); len(list) != 0 {
+		t.Fatalf("%d entries before anything was read", len(list))
+	}
+	next := newIntake(t, s)
+	next.Close()
+	if err := next.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if list := entries(t, s); len(list) != 2 || list[0].Project != "ACME" {
+		t.Errorf("entries after the restart: %+v", list)
+	}
+}
+
+func TestIntake_aMailThatEndsTheProcessIsLoggedAsUnreadable(t *testing.T) {
+	in, s := intake(t)
+	if _, err := in.Keep(t.Context(), 0, []Mail{in.Pack(mailNumber(1))}); err != nil {
+		t.Fatal(err)
+	}
+	ids, err := s.Pending(t.Context(), 0, 10)
+	if err != nil || len(ids) != 1 {
+		t.Fatalf("to read: %v, %v", ids, err)
+	}
+	for range store.MaxAttempts { // as many processes that died at it
+		if _, err := s.AttemptRead(t.Context(), ids[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next := newIntake(t, s)
+	next.Close()
+	if err := next.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	list := entries(t, s)
+	if len(list) != 1 || list[0].Kind != store.KindUnparsed || !strings.Contains(list[0].Unparsed, "ended 3 times") {
+		t.Errorf("entries %+v", list)
+	}
+}
+
+func TestIntake_feedIsIdempotent(t *testing.T) {
+	in, s := intake(t)
+	for round, want := range []int{500, 0} {
+		fresh := 0
+		err := in.Feed(t.Context(), func(add func(Mail) error) error {
+			for n := range 500 {
+				if err := add(mailNumber(n)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, func(all, f int) { fresh += f })
+		if err != nil || fresh != want {
+			t.Fatalf("round %d: %d new, %v; want %d", round, fresh, err, want)
+		}
+		in = newIntake(t, s)
+	}
+	if list := entries(t, s); len(list) != 500 {
+		t.Errorf("%d entries, want 500", len(list))
+	}
+}
+
+func TestIntake_keepDoesNotWaitForADeadReader(t *testing.T) {
+	in, s := intake(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	for n := range 2 { // as many batches as may wait
+		if _, err := in.Keep(ctx, 0, []Mail{in.Pack(mailNumber(n))}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	time.AfterFunc(20*time.Millisecond, cancel)
+	if _, err := in.Keep(ctx, 0, []Mail{in.Pack(mailNumber(9))}); err == nil {
+		t.Error("Keep does not say that it was cancelled")
+	}
+	if ids, err := s.Pending(t.Context(), 0, 10); err != nil || len(ids) != 3 {
+		t.Errorf("%d mails to read, %v; want 3: what is committed stays", len(ids), err)
+	}
+}
