@@ -26,17 +26,18 @@ func (w *wire) fetched(line string) error {
 	}
 	for {
 		size, complete, err := f.scan(line)
-		if err != nil {
+		switch {
+		case err != nil:
 			return fmt.Errorf("%w: FETCH response%s: %w", ErrProtocol, f.mail.label(), err)
-		}
-		if complete {
+		case complete && int64(len(f.mail.Raw)) > w.maxMessage: // a quoted string
+			return w.tooLarge(f, int64(len(f.mail.Raw)))
+		case complete:
 			return w.hand(f)
-		}
-		if f.awaiting != "BODY[]" || !w.wants(f.mail.UID) {
+		case f.awaiting != "BODY[]" || !w.wants(f.mail.UID):
 			err = w.skip(size)
-		} else if size > w.maxMessage {
-			err = fmt.Errorf("%w: mail%s has a literal of %d bytes; at most %d are accepted", ErrProtocol, f.mail.label(), size, w.maxMessage)
-		} else {
+		case size > w.maxMessage:
+			return w.tooLarge(f, size)
+		default:
 			f.mail.Raw, err = w.readLiteral(f.mail.UID, size)
 			f.hasBody = true
 		}
@@ -49,6 +50,10 @@ func (w *wire) fetched(line string) error {
 		}
 		line = string(next)
 	}
+}
+
+func (w *wire) tooLarge(f fetched, size int64) error {
+	return fmt.Errorf("%w: mail%s has %d bytes, more than the %d that are accepted", ErrProtocol, f.mail.label(), size, w.maxMessage)
 }
 
 func (m Mail) label() string {

@@ -77,9 +77,11 @@ func (w *wire) tagged(tag, rest string) error {
 	default:
 		answer += " [" + code + "]"
 	}
-	if text = w.printable(text); text != "" {
-		// A bracket would begin a response code to the library.
-		answer += " " + strings.Replace(text, "[", "(", 1)
+	if text = w.printable(text); strings.HasPrefix(text, "[") {
+		text = "(" + text[1:] // or else it would begin a response code
+	}
+	if text != "" {
+		answer += " " + text
 	}
 	w.pass(answer)
 	return nil
