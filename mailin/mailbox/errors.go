@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -112,10 +113,15 @@ func hasCode(err error, codes ...imap.ResponseCode) bool {
 	return false
 }
 
+// timing is what Dovecot adds to its answers, and what would make two of the
+// same differ.
+var timing = regexp.MustCompile(` \([0-9. +]+ secs\)\.?$`)
+
 // printable makes a server's words fit for a message to a person: one line, no
 // control characters, not long.
 func printable(text string) string {
 	const longest = 300
+	text = timing.ReplaceAllString(text, "")
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == unicode.ReplacementChar {
 			return ' '

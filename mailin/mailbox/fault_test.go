@@ -341,6 +341,33 @@ func TestSession_endsWithItsContext(t *testing.T) {
 	}
 }
 
+func TestMove_isMoveWhateverTheServerSaysLater(t *testing.T) {
+	// The library, told that there is no MOVE, would copy and expunge.
+	session := welcomed(t,
+		Answer("SELECT INBOX", "* 3 EXISTS", "* CAPABILITY IMAP4rev1"),
+		Answer("NOOP", "* OK [CAPABILITY IMAP4rev1] fewer"),
+		Answer(`UID MOVE 1:2,9 "Logged"`, "* OK [COPYUID 7 1:2,9 4:6] moved", "* 1 EXPUNGE", "* 1 EXPUNGE"))
+	opened(t, session, false)
+	if err := session.Noop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := session.Move(t.Context(), []UID{9, 1, 0, 2}, "Logged"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSelect_aChineseFolderOfAServerThatKnowsBothVersions(t *testing.T) {
+	caps := "CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+"
+	_, config := listen(t, []Step{
+		Line("* OK [" + caps + "] ready"), Expect("LOGIN"), Line("{tag} OK [" + caps + "] in"), Answer("CAPABILITY", "* "+caps),
+		Answer(`EXAMINE "&UXZO1mWHTvZZOQ-"`), // without ENABLE it speaks IMAP4rev1
+	})
+	session := dialed(t, config)
+	if _, err := session.Select(t.Context(), "其他文件夹", true); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestSelect_withoutUIDValidity(t *testing.T) {
 	for _, told := range []string{"* OK [UIDVALIDITY 0] ok", "* OK [UIDVALIDITY 4294967296] ok", "* 0 EXISTS"} {
 		session := welcomed(t, Answer("SELECT INBOX", "* 2 EXISTS", told))
@@ -358,7 +385,7 @@ func TestSelect_withoutUIDValidity(t *testing.T) {
 func TestSelect_refusals(t *testing.T) {
 	for answer, missing := range map[string]bool{
 		"NO [NONEXISTENT] there is none":            true,
-		"NO no such mailbox":                        true,
+		"NO no such mailbox (0.001 + 0.000 secs).":  true,
 		"NO [UNAVAILABLE] the disk is away":         false,
 		"NO [INUSE] somebody works on it":           false,
 		"NO SELECT Unsafe Login. Please contact us": false,
@@ -366,7 +393,7 @@ func TestSelect_refusals(t *testing.T) {
 	} {
 		session := welcomed(t, Expect("EXAMINE"), Line("{tag} "+answer))
 		_, err := session.Select(t.Context(), "Log", true)
-		if err == nil || errors.Is(err, ErrNoFolder) != missing {
+		if err == nil || errors.Is(err, ErrNoFolder) != missing || strings.Contains(err.Error(), "secs") {
 			t.Errorf("%s: %v", answer, err)
 		}
 		if err := session.Noop(t.Context()); err != nil {

@@ -165,7 +165,7 @@ func (s *Session) receive(set imap.UIDSet, give func(Mail) error) error {
 				return err
 			}
 		case err := <-done: // after the last mail was taken: the reader hands over one by one
-			if mail, ok := s.wire.nameless1(); ok && err == nil && given == 0 && len(wanted) == 1 {
+			if mail, ok := s.wire.onlyNameless(); ok && err == nil && given == 0 && len(wanted) == 1 {
 				mail.UID = UID(set[0].Start)
 				return give(mail)
 			}
@@ -180,8 +180,8 @@ func (w *wire) want(uids map[UID]bool) {
 	w.wanted = uids
 }
 
-// nameless1 gives the mail that came without UID, if it was just one.
-func (w *wire) nameless1() (Mail, bool) {
+// onlyNameless gives the mail that came without UID, if it was just one.
+func (w *wire) onlyNameless() (Mail, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	mails := w.nameless

@@ -209,7 +209,7 @@ func TestWait_returnsAtOnceForMailThatCameDuringFetch(t *testing.T) {
 }
 
 func TestWait_mailThatGoesWakesNobody(t *testing.T) {
-	session := welcomed(t, Expect("IDLE"), Line("+ idling", "* 1 EXPUNGE", "* 2 EXISTS", "* 2 RECENT", "* 1 FETCH (FLAGS (\\Seen))"), keepTag(Expect("DONE")), Line("{tag} OK"))
+	session := welcomed(t, Expect("IDLE"), Line("+ idling", "* 1 EXPUNGE", "* 2 EXISTS", "* 1 EXISTS", "* 1 RECENT", "* 1 FETCH (FLAGS (\\Seen))"), keepTag(Expect("DONE")), Line("{tag} OK"))
 	if changed, err := session.Wait(t.Context(), 50*time.Millisecond); changed || err != nil {
 		t.Error(changed, err)
 	}
