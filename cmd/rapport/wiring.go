@@ -7,6 +7,7 @@ import (
 	"rapport/classify"
 	"rapport/mailin"
 	"rapport/mailin/mailbox"
+	"rapport/mailin/parse"
 )
 
 // This file hands the configuration to the packages, each in its own words.
@@ -39,4 +40,13 @@ func (a account) server(l limits, getenv func(string) string) mailbox.Config {
 		server.RootCAs.AppendCertsFromPEM(a.CAs) // checked when the configuration was read
 	}
 	return server
+}
+
+// parse gives the limits of the reading of a mail; what no file sets is usual.
+func (l limits) parse() parse.Limits {
+	p := parse.DefaultLimits()
+	p.Message, p.Header, p.HeaderFields = l.Message, int(l.Header), l.HeaderFields
+	p.Depth, p.Parts, p.Text = l.Depth, l.Parts, int(l.Text)
+	p.Addresses, p.References = l.Addresses, l.References
+	return p
 }

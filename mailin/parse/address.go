@@ -1,0 +1,232 @@
+package parse
+
+import (
+	"net/mail"
+	"strings"
+
+	"rapport/store"
+)
+
+// addresses reads all address lists of a field name, in order (RFC 5322 section
+// 3.4). It never refuses one: what is no address is a defect.
+func (r *reader) addresses(name string) []store.Address {
+	var list []store.Address
+	for _, f := range r.header.fields {
+		if !strings.EqualFold(f.name, name) || len(f.value) == 0 {
+			continue
+		}
+		text := string(f.value)
+		if !isASCII(f.value) {
+			text, _ = guess(f.value)
+		}
+		list = append(list, r.addressList(text, f.name)...)
+		if len(list) > r.limits.Addresses {
+			r.header.defect("more addresses than limits.addresses in " + f.name)
+			return list[:r.limits.Addresses]
+		}
+	}
+	return list
+}
+
+func (r *reader) addressList(text, name string) []store.Address {
+	var list []store.Address
+	for _, one := range splitAddresses(text, r.limits.Addresses+1) {
+		if a, ok := r.address(one); ok {
+			list = append(list, a)
+		} else if one = clean(r.header.decodeWords(one)); one != "" {
+			r.header.defect("no address in " + name + ": " + printable(one, 60))
+		}
+	}
+	return list
+}
+
+// address reads one mailbox.
+func (r *reader) address(text string) (store.Address, bool) {
+	text = strings.TrimSpace(text)
+	name, rest, angle := cutAngle(text)
+	if !angle {
+		// A bare address, perhaps with the name in a comment behind it.
+		bare, comment := text, ""
+		if i := strings.IndexByte(text, '('); i >= 0 && strings.Contains(text[:i], "@") {
+			bare, comment = strings.TrimSpace(text[:i]), strings.Trim(strings.TrimSpace(text[i:]), "()")
+		}
+		if !strings.Contains(bare, "@") || strings.ContainsAny(strings.Trim(bare, `"'`), " \t\"") && !quotedLocal(bare) {
+			if a, err := mail.ParseAddress(text); err == nil { // with white space or comments inside
+				return store.Address{Name: r.displayName(a.Name), Address: clean(a.Address)}, true
+			}
+			return store.Address{}, false
+		}
+		return store.Address{Name: r.displayName(comment), Address: clean(strings.Trim(bare, `'`))}, true
+	}
+	address := strings.Join(strings.Fields(clean(strings.Trim(rest, `'"`))), "")
+	if quotedLocal(rest) {
+		address = clean(rest)
+	}
+	if i := strings.LastIndexByte(address, ':'); strings.HasPrefix(address, "@") && i > 0 { // a source route (RFC 5322 section 4.4)
+		address = address[i+1:]
+	}
+	address = strings.TrimPrefix(address, "mailto:")
+	if address == "" {
+		return store.Address{}, false
+	}
+	return store.Address{Name: r.displayName(name), Address: address}, true
+}
+
+// quotedLocal says whether the part before the @ is a quoted string.
+func quotedLocal(address string) bool {
+	if !strings.HasPrefix(address, `"`) {
+		return false
+	}
+	_, err := mail.ParseAddress(address)
+	return err == nil
+}
+
+// displayName makes text of a phrase: quotes go, encoded words are decoded, also
+// where they stand inside quotes, as they must not but do.
+func (r *reader) displayName(phrase string) string {
+	phrase = strings.TrimSpace(phrase)
+	var b strings.Builder
+	for i := 0; i < len(phrase); i++ {
+		switch c := phrase[i]; {
+		case c == '\\' && i+1 < len(phrase):
+			i++
+			b.WriteByte(phrase[i])
+		case c == '"':
+		default:
+			b.WriteByte(c)
+		}
+	}
+	name := clean(r.header.decodeWords(b.String()))
+	if strings.Contains(name, "=?") { // encoded twice
+		name = clean(r.header.decodeWords(name))
+	}
+	if len(name) > 1 && name[0] == '\'' && name[len(name)-1] == '\'' { // as Outlook quotes an address
+		name = strings.TrimSpace(name[1 : len(name)-1])
+	}
+	return name
+}
+
+// cutAngle splits "name <address>" at its last pair of angle brackets that
+// stands outside quotes.
+func cutAngle(text string) (name, address string, ok bool) {
+	open, end, quoted := -1, -1, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\' && quoted:
+			i++
+		case c == '"':
+			quoted = !quoted
+		case c == '<' && !quoted:
+			open, end = i, -1
+		case c == '>' && !quoted && open >= 0 && end < 0:
+			end = i
+		}
+	}
+	if open < 0 { // an odd quote may hide it
+		if open = strings.LastIndexByte(text, '<'); open < 0 {
+			return "", "", false
+		}
+		end = -1
+		if i := strings.IndexByte(text[open:], '>'); i > 0 {
+			end = open + i
+		}
+	}
+	if end < 0 {
+		end = len(text)
+	}
+	return text[:open], text[open+1 : end], true
+}
+
+// splitAddresses splits a list at commas and semicolons outside quotes, comments
+// and angle brackets, and takes group names off. A comma inside a name that
+// nobody quoted leaves a piece without address, which goes to the next.
+func splitAddresses(text string, most int) []string {
+	var list []string
+	start, depth := 0, 0
+	quoted, angle := false, false
+	add := func(end int) {
+		if one := strings.TrimSpace(text[start:end]); one != "" {
+			list = append(list, one)
+		}
+		start = end + 1
+	}
+	for i := 0; i < len(text) && len(list) < most; i++ {
+		switch c := text[i]; {
+		case c == '\\' && (quoted || depth > 0):
+			i++
+		case c == '"' && depth == 0:
+			quoted = !quoted && strings.IndexByte(text[i+1:], '"') >= 0
+		case quoted:
+		case c == '(':
+			if depth > 0 || strings.IndexByte(text[i:], ')') > 0 {
+				depth++
+			}
+		case c == ')' && depth > 0:
+			depth--
+		case depth > 0:
+		case c == '<':
+			angle = true
+		case c == '>':
+			angle = false
+		case angle && c != ';' && c != ',':
+		case c == ':' && !strings.ContainsAny(text[start:i], "@<"): // group: a, b;
+			start = i + 1
+		case c == ';' || c == ',' && (strings.ContainsAny(text[start:i], "@<") || !nextHasAngle(text[i+1:])):
+			angle = false
+			add(i)
+		}
+	}
+	if start < len(text) && len(list) < most {
+		add(len(text))
+	}
+	return list
+}
+
+// nextHasAngle says whether what follows a comma up to the next one is a name
+// with an address in angle brackets: then the comma was part of the name.
+func nextHasAngle(rest string) bool {
+	if i := strings.IndexAny(rest, ",;"); i >= 0 {
+		rest = rest[:i]
+	}
+	return strings.Contains(rest, "<")
+}
+
+// messageIDs gives the ids in all fields of that name, without brackets. Ids are
+// looked for and not parsed: many are not what RFC 5322 section 3.6.4 allows.
+func (r *reader) messageIDs(name string) []string {
+	var ids []string
+	for _, f := range r.header.fields {
+		if !strings.EqualFold(f.name, name) {
+			continue
+		}
+		text := strings.ToValidUTF8(string(f.value), "?")
+		for len(ids) <= r.limits.References {
+			i := strings.IndexByte(text, '<')
+			if i < 0 {
+				break
+			}
+			end := strings.IndexAny(text[i+1:], "<>")
+			if end < 0 {
+				break
+			}
+			if id := clean(text[i+1 : i+1+end]); id != "" && text[i+1+end] == '>' {
+				ids = append(ids, id)
+			}
+			text = text[i+1+end:]
+		}
+		if len(ids) == 0 { // without brackets
+			for _, id := range strings.Fields(strings.ReplaceAll(text, ",", " ")) {
+				if id = clean(strings.Trim(id, "<>")); strings.Contains(id, "@") && len(ids) <= r.limits.References {
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	if len(ids) > r.limits.References {
+		r.header.defect("more message-ids than limits.references in " + name)
+		// The first and the nearest tell most of a thread.
+		half := r.limits.References / 2
+		ids = append(ids[:half:half], ids[len(ids)-(r.limits.References-half):]...)
+	}
+	return ids
+}

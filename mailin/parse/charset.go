@@ -1,0 +1,237 @@
+package parse
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+)
+
+// decodeCharset makes text of bytes that are said to be in the charset label.
+// Labels are wrong as often as right in some programs, so that what the bytes
+// say themselves comes first. The defect is "" where all is well.
+func decodeCharset(label string, b []byte) (text, defect string) {
+	label = cleanLabel(label)
+	if isASCII(b) && !escapes(label) {
+		return string(b), ""
+	}
+	switch kind := encodingOf(label); {
+	case label == "utf-8" || label == "utf8" || label == "utf8mb4" || label == "unicode-1-1-utf-8":
+		if utf8.Valid(b) {
+			return string(b), ""
+		}
+		if text, name := guess(b); name != "windows-1252" {
+			return text, "labelled utf-8, but is not; read as " + name
+		}
+		return strings.ToValidUTF8(string(b), "\uFFFD"), "labelled utf-8, but not all of it is"
+	case isGB(label) || kind == nil:
+		if utf8.Valid(b) && (kind == nil || isCJKText(b)) {
+			if label == "" || label == "us-ascii" || label == "ascii" {
+				return string(b), ""
+			}
+			return string(b), "labelled " + label + ", but is utf-8"
+		}
+		if kind == nil {
+			text, name := guess(b)
+			return text, "charset " + quoteLabel(label) + " unknown or missing; read as " + name
+		}
+		return decodeAs(kind, b), ""
+	default:
+		if label == "utf-7" {
+			return decodeUTF7(b), ""
+		}
+		return decodeAs(kind, b), ""
+	}
+}
+
+func quoteLabel(label string) string {
+	if label == "" {
+		return "label"
+	}
+	return printable(label, 40)
+}
+
+func decodeAs(e encoding.Encoding, b []byte) string {
+	out, err := e.NewDecoder().Bytes(b)
+	if err != nil {
+		return strings.ToValidUTF8(string(b), "\uFFFD")
+	}
+	return string(out)
+}
+
+// guess makes text of bytes of which nothing is known: UTF-8, else GB18030 where
+// most of it is in pairs as Chinese text is, else Windows-1252.
+func guess(b []byte) (text, name string) {
+	if utf8.Valid(b) {
+		return string(b), "utf-8"
+	}
+	if looksGB(b) {
+		if text := decodeAs(simplifiedchinese.GB18030, b); strings.Count(text, "\uFFFD") <= len(b)/200 {
+			return text, "gb18030"
+		}
+	}
+	return decodeAs(charmap.Windows1252, b), "windows-1252"
+}
+
+// looksGB says whether at least half of the bytes above ASCII stand in pairs of
+// such bytes, as in GB 2312. An accented letter among ASCII stands alone.
+func looksGB(b []byte) bool {
+	paired, high := 0, 0
+	for i := 0; i < len(b); i++ {
+		if b[i] < 0x80 {
+			continue
+		}
+		high++
+		if i+1 < len(b) && b[i] >= 0x81 && b[i+1] >= 0xA1 && b[i+1] != 0xFF {
+			paired += 2
+			high++
+			i++
+		}
+	}
+	return paired*2 >= high
+}
+
+// isCJKText says whether valid UTF-8 holds characters of three bytes and more
+// only: two bytes of GBK can pass for a letter of two bytes, hardly for these.
+func isCJKText(b []byte) bool {
+	for _, r := range string(b) {
+		if r >= 0x80 && r < 0x800 {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCII(b []byte) bool {
+	for _, c := range b {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// escapes says whether a charset writes other characters in ASCII bytes.
+func escapes(label string) bool {
+	return strings.HasPrefix(label, "iso-2022") || strings.HasPrefix(label, "hz") || strings.HasPrefix(label, "utf-16") ||
+		strings.HasPrefix(label, "utf-32") || strings.HasPrefix(label, "utf-7") || strings.HasPrefix(label, "csiso2022")
+}
+
+func isGB(label string) bool {
+	switch label {
+	case "gb2312", "gbk", "gb18030", "gb18030-2022", "gb18030-2000", "cp936", "ms936", "windows-936", "x-gbk", "gb_2312-80", "chinese", "csgb2312",
+		"euc-cn", "x-euc-cn", "gb2312-80", "iso-ir-58", "x-mac-chinesesimp", "gb":
+		return true
+	}
+	return false
+}
+
+// encodingOf gives the encoding of a label, or nil.
+func encodingOf(label string) encoding.Encoding {
+	if isGB(label) {
+		return simplifiedchinese.GB18030 // a superset, whatever the label
+	}
+	switch label {
+	case "", "us-ascii", "ascii", "unknown-8bit", "x-unknown", "unknown", "default", "default_charset", "8bit", "7bit", "ansi_x3.4-1968", "binary", "none":
+		return nil
+	case "cp950", "ms950", "big5hkscs", "big5-hkscs", "x-big5":
+		return traditionalchinese.Big5
+	case "cp932", "ms932", "windows-31j", "sjis":
+		return japanese.ShiftJIS
+	case "cp949", "ms949", "uhc", "ks_c_5601-1987", "ks_c_5601":
+		return korean.EUCKR
+	case "hz-gb-2312", "hz":
+		return simplifiedchinese.HZGB2312
+	case "iso-2022-jp", "iso-2022-jp-1", "iso-2022-jp-2", "iso-2022-jp-ms", "csiso2022jp":
+		return japanese.ISO2022JP
+	case "utf-16", "utf-16be":
+		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
+	case "utf-16le":
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+	case "utf-32", "utf-32be":
+		return utf32.UTF32(utf32.BigEndian, utf32.UseBOM)
+	case "utf-7":
+		return encoding.Nop
+	}
+	if e, err := htmlindex.Get(label); err == nil && e != encoding.Replacement {
+		return e
+	}
+	if e, err := ianaindex.MIME.Encoding(label); err == nil && e != nil {
+		return e
+	}
+	return nil
+}
+
+// cleanLabel makes a label of what programs write for one.
+func cleanLabel(label string) string {
+	label = strings.ToLower(strings.Trim(label, " \t\"'\\"))
+	if i := strings.IndexAny(label, "; \t\"'*"); i >= 0 { // "*" begins a language (RFC 2231)
+		label = label[:i]
+	}
+	return label
+}
+
+// decodeUTF7 reads UTF-7 (RFC 2152).
+func decodeUTF7(b []byte) string {
+	var out bytes.Buffer
+	for len(b) > 0 {
+		i := bytes.IndexByte(b, '+')
+		if i < 0 {
+			break
+		}
+		out.Write(b[:i])
+		b = b[i+1:]
+		end := 0
+		for end < len(b) && isBase64(b[end]) {
+			end++
+		}
+		if end == 0 {
+			out.WriteByte('+')
+		} else {
+			utf16 := make([]byte, 0, end)
+			bits, n := uint32(0), 0
+			for _, c := range b[:end] {
+				bits, n = bits<<6|uint32(base64Value(c)), n+6
+				if n >= 8 {
+					n -= 8
+					utf16 = append(utf16, byte(bits>>n))
+				}
+			}
+			out.WriteString(decodeAs(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), utf16[:len(utf16)&^1]))
+		}
+		b = b[end:]
+		if len(b) > 0 && b[0] == '-' {
+			b = b[1:]
+		}
+	}
+	out.Write(b)
+	return strings.ToValidUTF8(out.String(), "\uFFFD")
+}
+
+func isBase64(c byte) bool {
+	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/'
+}
+
+func base64Value(c byte) byte {
+	switch {
+	case c >= 'a':
+		return c - 'a' + 26
+	case c >= 'A':
+		return c - 'A'
+	case c >= '0':
+		return c - '0' + 52
+	case c == '+':
+		return 62
+	}
+	return 63
+}

@@ -1,0 +1,71 @@
+package parse
+
+import (
+	"net/mail"
+	"strings"
+	"time"
+)
+
+// parseDate reads the value of a Date field (RFC 5322 section 3.3) in the many
+// forms in which it comes.
+func parseDate(text string) (time.Time, bool) {
+	text = strings.Join(strings.Fields(clean(text)), " ")
+	if text == "" || len(text) > 200 {
+		return time.Time{}, false
+	}
+	if t, err := mail.ParseDate(text); err == nil {
+		return t.UTC(), true
+	}
+	if i := strings.IndexByte(text, '('); i > 0 {
+		text = strings.TrimSpace(text[:i])
+	}
+	text = strings.NewReplacer("GMT+", "+", "GMT-", "-", "UTC+", "+", "UTC-", "-", ".", ":").Replace(text)
+	if i := strings.Index(text, ", "); i >= 0 && i <= 12 { // a day of the week in any language
+		text = text[i+2:]
+	}
+	for _, layout := range []string{
+		"2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05 -07:00", "2 Jan 2006 15:04:05 MST", "2 Jan 2006 15:04:05", "2 Jan 2006 15:04 -0700", "2 Jan 2006 15:04",
+		"2 Jan 06 15:04:05 -0700", "2 Jan 06 15:04:05 MST", "2 Jan 06 15:04:05", "2 January 2006 15:04:05 -0700",
+		"2-Jan-2006 15:04:05 -0700", "2-Jan-2006 15:04:05", "Mon Jan 2 15:04:05 2006", "Mon Jan 2 15:04:05 MST 2006", "Mon Jan 2 15:04:05 2006 -0700",
+		"Mon 2 Jan 2006 15:04:05 -0700", "Jan 2 2006 15:04:05 -0700", "Jan 2, 2006 15:04:05 -0700",
+		time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-1-2 15:04:05", "2006/1/2 15:04:05", "2006-01-02",
+		"2 1 2006 15:04:05 -0700", "2006年1月2日 15:04:05", "2006年1月2日 15:04",
+	} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// dateOf gives the date of the message: that of its Date field or, where that is
+// missing or absurd, when it was received.
+func (r *reader) dateOf(received time.Time) time.Time {
+	value := r.header.get("date")
+	date, ok := parseDate(string(value))
+	switch {
+	case value == nil:
+		r.header.defect("no Date field")
+	case !ok:
+		r.header.defect("the Date field cannot be read: " + printable(string(value), 60))
+	case date.Year() < 1990, !received.IsZero() && date.After(received.Add(48*time.Hour)):
+		r.header.defect("the Date field is absurd: " + printable(string(value), 60))
+		ok = received.IsZero()
+	}
+	if ok {
+		return date
+	}
+	return received
+}
+
+// receivedOf gives the date behind the last semicolon of the topmost Received
+// field (RFC 5321 section 4.4).
+func (r *reader) receivedOf() time.Time {
+	value := string(r.header.get("received"))
+	if i := strings.LastIndexByte(value, ';'); i >= 0 {
+		if t, ok := parseDate(value[i+1:]); ok {
+			return t
+		}
+	}
+	return time.Time{}
+}

@@ -1,0 +1,187 @@
+package parse
+
+import (
+	"bytes"
+	"strings"
+)
+
+// field is one header field (RFC 5322 section 2.2): its name as written, and its
+// value unfolded, in the bytes in which it came.
+type field struct {
+	name  string
+	value []byte
+}
+
+// header is a header section as it could be read.
+type header struct {
+	fields  []field
+	defects []string
+	over    string // the limit that was exceeded, or ""
+}
+
+// get gives the value of the first field of that name, in lower case letters.
+func (h *header) get(name string) []byte {
+	for i := range h.fields {
+		if strings.EqualFold(h.fields[i].name, name) {
+			return h.fields[i].value
+		}
+	}
+	return nil
+}
+
+func (h *header) defect(text string) {
+	for _, known := range h.defects {
+		if known == text {
+			return
+		}
+	}
+	h.defects = append(h.defects, text)
+}
+
+// maxJunk is how many lines in a row may be no header field before they are
+// taken for a body that no empty line sets apart.
+const maxJunk = 3
+
+// readHeader reads the header section at the start of raw and gives the body
+// after it. It repairs what it can: whatever a line is, the lines around it
+// count.
+func readHeader(raw []byte, maxBytes, maxFields int) (h header, body []byte) {
+	rest := h.skipPreamble(raw)
+	var current []byte // the value of the last field, unfolded so far
+	flush := func() {
+		if n := len(h.fields); n > 0 && current != nil {
+			h.fields[n-1].value = bytes.TrimSpace(current)
+		}
+		current = nil
+	}
+	defer flush()
+	junk, junkAt := 0, []byte(nil)
+	read := 0
+	for len(rest) > 0 {
+		line, after := cutLine(rest)
+		if read += len(rest) - len(after); read > maxBytes {
+			h.over = "header"
+			return h, bodyAfter(rest)
+		}
+		switch {
+		case len(line) == 0:
+			return h, after
+		case (line[0] == ' ' || line[0] == '\t') && len(h.fields) > 0:
+			current = unfold(current, line)
+		default:
+			name, value, ok := h.cutField(line)
+			if !ok {
+				h.defect("a header line is no field")
+				if junk++; junk == 1 {
+					junkAt = rest
+				}
+				if junk >= maxJunk {
+					h.defect("no empty line between header and body")
+					return h, junkAt
+				}
+				rest = after
+				continue
+			}
+			flush()
+			if len(h.fields) >= maxFields {
+				h.over = "header_fields"
+				return h, bodyAfter(rest)
+			}
+			h.fields = append(h.fields, field{name: name})
+			current = value
+			if current == nil {
+				current = []byte{}
+			}
+		}
+		junk = 0
+		rest = after
+	}
+	return h, nil
+}
+
+// skipPreamble leaves out what stands before the first field: a byte order mark,
+// empty lines, the "From " line of an mbox.
+func (h *header) skipPreamble(raw []byte) []byte {
+	rest := bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	for range 20 {
+		line, after := cutLine(rest)
+		switch {
+		case len(rest) == 0:
+			return rest
+		case len(bytes.TrimSpace(line)) == 0 && len(after) > 0 && looksLikeField(after):
+			h.defect("empty lines before the header")
+		case bytes.HasPrefix(line, []byte("From ")), bytes.HasPrefix(line, []byte(">From ")):
+			h.defect("an mbox separator before the header")
+		default:
+			return rest
+		}
+		rest = after
+	}
+	return rest
+}
+
+// looksLikeField says whether a field name and a colon stand at the start, after
+// any further empty lines.
+func looksLikeField(raw []byte) bool {
+	raw = bytes.TrimLeft(raw, " \t\r\n")
+	i := bytes.IndexByte(raw[:min(len(raw), 100)], ':')
+	return i > 0 && isName(raw[:i])
+}
+
+// cutField splits a line into name and value.
+func (h *header) cutField(line []byte) (name string, value []byte, ok bool) {
+	i := bytes.IndexByte(line, ':')
+	if i <= 0 {
+		return "", nil, false
+	}
+	left := line[:i]
+	if trimmed := bytes.TrimSpace(left); len(trimmed) != len(left) {
+		h.defect("white space around the name of a header field")
+		left = trimmed
+	}
+	if !isName(left) {
+		return "", nil, false
+	}
+	return string(left), line[i+1:], true
+}
+
+func isName(name []byte) bool {
+	for _, c := range name {
+		if c <= ' ' || c >= 0x7f {
+			return false
+		}
+	}
+	return len(name) > 0 && len(name) < 200
+}
+
+// cutLine gives the first line without its end, which may be LF, CRLF or CRCRLF,
+// and what follows it.
+func cutLine(raw []byte) (line, after []byte) {
+	i := bytes.IndexByte(raw, '\n')
+	if i < 0 {
+		return bytes.TrimRight(raw, "\r"), nil
+	}
+	return bytes.TrimRight(raw[:i], "\r"), raw[i+1:]
+}
+
+// unfold appends a continuation line (RFC 5322 section 2.2.3). The first append
+// leaves the bytes of the raw mail alone.
+func unfold(value, line []byte) []byte {
+	joined := make([]byte, 0, len(value)+len(line)+64)
+	if cap(value)-len(value) >= len(line) && cap(value) == cap(joined) {
+		return append(value, line...)
+	}
+	joined = append(joined, value...)
+	return append(joined, line...)
+}
+
+// bodyAfter gives what follows the next empty line.
+func bodyAfter(rest []byte) []byte {
+	for len(rest) > 0 {
+		var line []byte
+		if line, rest = cutLine(rest); len(line) == 0 {
+			return rest
+		}
+	}
+	return nil
+}

@@ -1,0 +1,402 @@
+package parse
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/emersion/go-message"
+
+	"rapport/store"
+)
+
+// content is the text that a part has to show, HTML still as it is.
+type content struct {
+	text string
+	html bool
+}
+
+// walk reads a part and those in it, notes the attachments, and gives the text.
+func (r *reader) walk(h *header, body []byte, depth int, usual string) []content {
+	if r.parts++; r.parts > r.limits.Parts {
+		r.unparsed("parts")
+		return nil
+	}
+	if depth > r.limits.Depth {
+		r.unparsed("depth")
+		return nil
+	}
+	if r.late() {
+		return nil
+	}
+	kind, params := parseParameters(h.get("content-type"))
+	if !strings.Contains(kind, "/") {
+		if kind != "" && kind != "text" {
+			r.header.defect("the content type " + printable(kind, 40) + " is none")
+		}
+		kind = usual
+	}
+	if strings.HasPrefix(kind, "multipart/") {
+		if boundary := r.boundary(params["boundary"], body); boundary != "" {
+			return r.multipart(kind, boundary, body, depth)
+		}
+		r.header.defect("a multipart without boundary")
+		kind = "text/plain"
+	}
+	return r.leaf(h, kind, params, body)
+}
+
+// boundary gives the boundary between parts: the one that is named, where it
+// occurs, else one that the body shows.
+func (r *reader) boundary(named string, body []byte) string {
+	if len(named) > r.limits.Boundary {
+		r.unparsed("boundary")
+		return ""
+	}
+	if named != "" {
+		if trimmed := strings.TrimRight(named, " "); bytes.Contains(body, []byte("--"+trimmed)) {
+			return trimmed
+		}
+	}
+	for rest := body; len(rest) > 0; {
+		var line []byte
+		line, rest = cutLine(rest)
+		candidate := strings.TrimRight(string(line), " \t")
+		if len(candidate) > 4 && len(candidate) <= 72 && strings.HasPrefix(candidate, "--") && !strings.Contains(candidate, " ") && looksLikeField(rest) &&
+			bytes.Contains(rest, line) {
+			r.header.defect("the boundary of a multipart is not the one named")
+			return candidate[2:]
+		}
+	}
+	return ""
+}
+
+func (r *reader) multipart(kind, boundary string, body []byte, depth int) []content {
+	usual := "text/plain"
+	if kind == "multipart/digest" {
+		usual = "message/rfc822"
+	}
+	var shown []content
+	complete := splitParts(body, boundary, func(part []byte) bool {
+		h, inner := readHeader(part, r.limits.PartHeader, r.limits.HeaderFields)
+		if h.over != "" {
+			r.unparsed("part_header")
+		}
+		texts := r.walk(&h, inner, depth+1, usual)
+		for _, defect := range h.defects {
+			r.header.defect("in a part: " + defect)
+		}
+		if kind == "multipart/alternative" {
+			shown = r.better(shown, texts)
+		} else {
+			shown = append(shown, texts...)
+		}
+		return r.parts <= r.limits.Parts && !r.late() && r.failed == nil
+	})
+	if !complete {
+		r.header.defect("a multipart does not end")
+	}
+	return shown
+}
+
+// better chooses between two alternatives: plain text, unless it says nothing.
+func (r *reader) better(one, other []content) []content {
+	switch {
+	case len(one) == 0:
+		return other
+	case len(other) == 0:
+		return one
+	case saysSomething(one):
+		return one
+	}
+	return other
+}
+
+// saysSomething says whether alternatives hold plain text, and more than a note
+// that the program at hand cannot show HTML.
+func saysSomething(texts []content) bool {
+	for _, c := range texts {
+		if c.html {
+			continue
+		}
+		text := strings.ToLower(strings.TrimSpace(c.text))
+		if text == "" {
+			continue
+		}
+		stub := len(text) < 300 && (strings.Contains(text, "html") && (strings.Contains(text, "view") || strings.Contains(text, "support") || strings.Contains(text, "read") ||
+			strings.Contains(text, "查看") || strings.Contains(text, "支持")))
+		if !stub {
+			return true
+		}
+	}
+	return false
+}
+
+// splitParts calls yield for each part between boundaries (RFC 2046 section
+// 5.1.1), until it says no. It says whether the last boundary was there.
+func splitParts(body []byte, boundary string, yield func(part []byte) bool) (complete bool) {
+	delimiter := []byte("--" + boundary)
+	start := -1 // of the part, in body
+	for at := 0; at <= len(body); {
+		i := bytes.Index(body[at:], delimiter)
+		if i < 0 {
+			break
+		}
+		i += at
+		at = i + len(delimiter)
+		if i > 0 && body[i-1] != '\n' {
+			continue
+		}
+		line, after := cutLine(body[at:])
+		rest := strings.TrimRight(string(line[:min(len(line), 200)]), " \t")
+		last := strings.HasPrefix(rest, "--")
+		if rest != "" && !last {
+			continue
+		}
+		if start >= 0 && !yield(trimLineEnd(body[start:i])) {
+			return true
+		}
+		if last {
+			return true
+		}
+		start = len(body) - len(after)
+		at = start
+	}
+	if start >= 0 {
+		yield(body[start:])
+	}
+	return false
+}
+
+// trimLineEnd takes off the line end that belongs to the boundary after it.
+func trimLineEnd(part []byte) []byte {
+	part = bytes.TrimSuffix(part, []byte("\n"))
+	return bytes.TrimSuffix(part, []byte("\r"))
+}
+
+// leaf reads a part that holds no others: text to show, or an attachment.
+func (r *reader) leaf(h *header, kind string, params map[string]string, body []byte) []content {
+	disposition, dispositionParams := parseParameters(h.get("content-disposition"))
+	name := r.fileName(dispositionParams["filename"], params["name"])
+	shown := (kind == "text/plain" || kind == "text/html") && disposition != "attachment" && name == ""
+	if !shown {
+		r.attach(h, kind, name, disposition, body)
+		return nil
+	}
+	if r.into != nil {
+		return nil
+	}
+	decoded, defect := readBounded(transferDecoded(h, body), r.limits.Text)
+	if defect != "" {
+		r.header.defect("a text part " + defect)
+	}
+	charset := params["charset"]
+	html := kind == "text/html"
+	if charset == "" && html {
+		charset = metaCharset(decoded)
+	}
+	text, defect := decodeCharset(charset, decoded)
+	if defect != "" {
+		r.header.defect("a text part is " + defect)
+	}
+	return []content{{text, html}}
+}
+
+// text makes one text of what is to be shown.
+func (r *reader) text(parts []content) string {
+	var b strings.Builder
+	for _, c := range parts {
+		text := c.text
+		if c.html {
+			var defects []string
+			text, defects = htmlText(text, r.limits.Text)
+			for _, defect := range defects {
+				r.header.defect(defect)
+			}
+		}
+		text = plainText(text)
+		if b.Len() > 0 && strings.TrimSpace(text) != "" {
+			b.WriteString("\n")
+		}
+		b.WriteString(text)
+		if text != "" && !strings.HasSuffix(text, "\n") {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+// plainText gives text with line feeds for line ends and without controls.
+func plainText(text string) string {
+	text = strings.TrimPrefix(text, "\uFEFF")
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c < 0x20 && c != '\n' && c != '\t' || c >= 0x7f {
+			return strings.Map(func(r rune) rune {
+				switch {
+				case r == '\n' || r == '\t':
+					return r
+				case r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0xFEFF || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069:
+					return -1
+				case r == 0x2028 || r == 0x2029:
+					return '\n'
+				}
+				return r
+			}, text)
+		}
+	}
+	return text
+}
+
+// attach notes an attachment, and writes it where it is the one that is wanted.
+func (r *reader) attach(h *header, kind, name, disposition string, body []byte) {
+	a := store.Attachment{N: len(r.message.Attachments) + 1, Name: name, Type: kind, Inline: disposition == "inline"}
+	if ids := (&reader{limits: r.limits, header: h}).messageIDs("Content-ID"); len(ids) > 0 {
+		a.ContentID = ids[0]
+		a.Inline = disposition != "attachment"
+	}
+	if name == "" && kind == "message/rfc822" {
+		inner, _ := readHeader(body, r.limits.PartHeader, r.limits.HeaderFields)
+		if subject := inner.decodeValue(inner.get("subject")); subject != "" {
+			a.Name = r.fileName(strings.NewReplacer("/", "-", `\`, "-").Replace(subject)+".eml", "")
+		}
+	}
+	sum := sha256.New()
+	var to io.Writer = sum
+	if r.wanted == a.N && r.into != nil {
+		to = io.MultiWriter(sum, writer{r})
+		r.found = true
+	} else if r.into != nil {
+		r.message.Attachments = append(r.message.Attachments, a)
+		return
+	}
+	var defect string
+	a.Size, defect = r.decodeTo(to, h, body)
+	if defect != "" {
+		r.header.defect("an attachment " + defect)
+	}
+	copy(a.SHA256[:], sum.Sum(nil))
+	r.message.Attachments = append(r.message.Attachments, a)
+}
+
+// writer keeps the first error of what an attachment is written to.
+type writer struct{ r *reader }
+
+func (w writer) Write(p []byte) (int, error) {
+	n, err := w.r.into.Write(p)
+	if err != nil {
+		w.r.failed = err
+	}
+	return n, err
+}
+
+// decodeTo writes the decoded body of a part.
+func (r *reader) decodeTo(w io.Writer, h *header, body []byte) (n int64, defect string) {
+	if r.scratch == nil {
+		r.scratch = make([]byte, 32<<10)
+	}
+	plain := struct{ io.Writer }{w}
+	if transferEncoding(h) == "base64" {
+		// By far the most bytes of all mail come this way.
+		n, err := io.CopyBuffer(plain, base64.NewDecoder(base64.StdEncoding, bytes.NewReader(body)), r.scratch)
+		if err == nil {
+			return n, ""
+		}
+		if n == 0 {
+			whole := lenientBase64(string(body))
+			w.Write(whole) // a hash, or a writer that keeps its error
+			return int64(len(whole)), "is not clean base64"
+		}
+		// What was written stays written: go on behind it.
+		rest := lenientBase64(string(body))
+		if int64(len(rest)) > n {
+			w.Write(rest[n:])
+			n = int64(len(rest))
+		}
+		return n, "is not clean base64"
+	}
+	n, err := io.CopyBuffer(plain, transferDecoded(h, body), r.scratch)
+	if err != nil && r.failed == nil {
+		return n, "is not wholly in its transfer encoding"
+	}
+	return n, ""
+}
+
+// transferEncoding gives the name of the transfer encoding as RFC 2045 section 6
+// writes it.
+func transferEncoding(h *header) string {
+	name := strings.ToLower(strings.Trim(string(h.get("content-transfer-encoding")), " \t\"';"))
+	if i := strings.IndexAny(name, "; \t("); i >= 0 {
+		name = name[:i]
+	}
+	switch name {
+	case "base64", "quoted-printable":
+		return name
+	case "b64", "base-64":
+		return "base64"
+	case "qp", "quoted_printable", "quotedprintable", "quoted-printible":
+		return "quoted-printable"
+	case "", "7bit", "8bit", "binary":
+	default:
+		h.defect("the transfer encoding " + printable(name, 30) + " is unknown")
+	}
+	return "8bit"
+}
+
+// transferDecoded gives the body of a part without its transfer encoding.
+func transferDecoded(h *header, body []byte) io.Reader {
+	encoding := transferEncoding(h)
+	if encoding == "8bit" {
+		return bytes.NewReader(body)
+	}
+	if encoding == "base64" {
+		return &fallback{first: base64.NewDecoder(base64.StdEncoding, bytes.NewReader(body)), body: body}
+	}
+	var clean message.Header
+	clean.Set("Content-Transfer-Encoding", encoding)
+	entity, err := message.New(clean, bytes.NewReader(body))
+	if err != nil { // cannot be, with an encoding it knows
+		return bytes.NewReader(body)
+	}
+	return entity.Body
+}
+
+// fallback reads base64 strictly, and from its first fault on leniently.
+type fallback struct {
+	first io.Reader
+	body  []byte
+	read  int
+	rest  io.Reader
+}
+
+func (f *fallback) Read(p []byte) (int, error) {
+	if f.rest != nil {
+		return f.rest.Read(p)
+	}
+	n, err := f.first.Read(p)
+	f.read += n
+	if err != nil && err != io.EOF {
+		whole := lenientBase64(string(f.body))
+		f.rest = bytes.NewReader(whole[min(f.read, len(whole)):])
+		err = nil
+	}
+	return n, err
+}
+
+// readBounded reads at most limit bytes. The defect is "" where that was all.
+func readBounded(from io.Reader, limit int) ([]byte, string) {
+	text, err := io.ReadAll(io.LimitReader(from, int64(limit)+1))
+	if len(text) > limit {
+		return text[:limit], "is longer than limits.text; the rest is left out"
+	}
+	if err != nil {
+		return text, "is not wholly in its transfer encoding"
+	}
+	return text, ""
+}

@@ -1,0 +1,209 @@
+package parse
+
+import (
+	"bytes"
+	"encoding/base64"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// decodeValue makes text of the value of a header field: bytes above ASCII are
+// guessed at, encoded words (RFC 2047) decoded, and what must not be in one line
+// of text is taken out.
+func (h *header) decodeValue(value []byte) string {
+	if isASCII(value) && !bytes.Contains(value, []byte("=?")) {
+		return clean(string(value))
+	}
+	text := string(value)
+	if !isASCII(value) {
+		var name string
+		if text, name = guess(value); name != "utf-8" {
+			h.defect("a header field in raw " + name)
+		}
+	}
+	return clean(h.decodeWords(text))
+}
+
+// word is an encoded word, its bytes not yet text.
+type word struct {
+	charset string
+	bytes   []byte
+}
+
+// decodeWords replaces every encoded word. Words that follow each other are
+// decoded together: many programs split a character between two of them.
+func (h *header) decodeWords(text string) string {
+	if !strings.Contains(text, "=?") {
+		return text
+	}
+	var b strings.Builder
+	var pending *word
+	flush := func() {
+		if pending == nil {
+			return
+		}
+		decoded, defect := decodeCharset(pending.charset, pending.bytes)
+		if defect != "" {
+			h.defect("an encoded word in the header is " + defect)
+		}
+		b.WriteString(decoded)
+		pending = nil
+	}
+	for {
+		i := strings.Index(text, "=?")
+		if i < 0 {
+			break
+		}
+		w, rest, ok := cutWord(text[i:])
+		if !ok {
+			flush()
+			b.WriteString(text[:i+2])
+			text = text[i+2:]
+			continue
+		}
+		if between := text[:i]; pending == nil || strings.TrimSpace(between) != "" {
+			flush()
+			b.WriteString(between)
+		} else if pending.charset != w.charset {
+			flush()
+		}
+		if pending == nil {
+			pending = &w
+		} else {
+			pending.bytes = append(pending.bytes, w.bytes...)
+		}
+		text = rest
+	}
+	flush()
+	b.WriteString(text)
+	return b.String()
+}
+
+// maxWord bounds an encoded word; RFC 2047 allows 75 characters.
+const maxWord = 64 << 10
+
+// cutWord reads the encoded word at the start of text.
+func cutWord(text string) (w word, rest string, ok bool) {
+	text = text[2:]
+	charset, text, ok := strings.Cut(text, "?")
+	if !ok || len(charset) == 0 || len(charset) > 60 || strings.ContainsAny(charset, " \t") || len(text) < 2 || text[1] != '?' {
+		return w, "", false
+	}
+	encoding := text[0]
+	text = text[2:]
+	end := strings.Index(text[:min(len(text), maxWord)], "?=")
+	if end < 0 {
+		return w, "", false
+	}
+	// In Q text "?=" may begin with an encoded "=" after a bare "?": rare, and
+	// then the word is read too short.
+	body := text[:end]
+	w.charset = cleanLabel(charset)
+	switch encoding {
+	case 'B', 'b':
+		w.bytes = lenientBase64(body)
+	case 'Q', 'q':
+		w.bytes = qBytes(body)
+	default:
+		return w, "", false
+	}
+	return w, text[end+2:], true
+}
+
+// lenientBase64 decodes what it can: white space and other foreign characters
+// are passed over, padding may be missing or in the middle.
+func lenientBase64(text string) []byte {
+	kept := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; isBase64(c) {
+			kept = append(kept, c)
+		} else if c == '=' { // what follows was encoded apart
+			for len(kept)%4 != 0 && i+1 < len(text) && text[i+1] == '=' {
+				i++
+			}
+			if rest := strings.TrimLeft(text[i+1:], "= \t"); rest != "" {
+				return append(lenientBase64(string(kept)), lenientBase64(rest)...)
+			}
+			break
+		}
+	}
+	if len(kept)%4 == 1 {
+		kept = kept[:len(kept)-1]
+	}
+	out := make([]byte, base64.RawStdEncoding.DecodedLen(len(kept)))
+	n, _ := base64.RawStdEncoding.Decode(out, kept) // only stray low bits can be wrong
+	return out[:n]
+}
+
+func qBytes(text string) []byte {
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '_':
+			out = append(out, ' ')
+		case c == '=' && i+2 < len(text)+0 && isHex(text[i+1]) && isHex(text[i+2]):
+			out = append(out, unhex(text[i+1])<<4|unhex(text[i+2]))
+			i += 2
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'F' || c >= 'a' && c <= 'f'
+}
+
+func unhex(c byte) byte {
+	switch {
+	case c >= 'a':
+		return c - 'a' + 10
+	case c >= 'A':
+		return c - 'A' + 10
+	}
+	return c - '0'
+}
+
+// clean makes text safe to show in one line: controls and line ends become
+// spaces, characters that turn the direction of text or cannot be seen go.
+func clean(text string) string {
+	plain := true
+	for i := 0; i < len(text); i++ {
+		if text[i] < 0x20 || text[i] >= 0x7f {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return strings.TrimSpace(text)
+	}
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == utf8.RuneError:
+			return r
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+			return ' '
+		case isInvisible(r):
+			return -1
+		}
+		return r
+	}, text))
+}
+
+// isInvisible says whether r is a mark that turns the direction of text, or one
+// without width that can hide in a name. The joiners that scripts and emoji need
+// stay.
+func isInvisible(r rune) bool {
+	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F || r == 0x061C || r == 0x200B || r == 0xFEFF || r == 0x00AD
+}
+
+// printable shortens text for a defect.
+func printable(text string, most int) string {
+	text = clean(strings.ToValidUTF8(text, "?"))
+	if len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "") + "…"
+	}
+	return text
+}
