@@ -163,6 +163,12 @@ func tour(a *app, dir string, letters []demo.Letter) {
 		var failed bytes.Buffer
 		shell := *a
 		shell.stderr = &failed
+		shell.getenv = func(name string) string {
+			if name == "PAGER" { // the tour goes on by itself
+				return "cat"
+			}
+			return a.getenv(name)
+		}
 		args := append(strings.Fields(step.command), "--config", a.configFlag)
 		if code := run(&shell, args); code != exitOK {
 			fmt.Fprintln(a.stderr, errors.New(strings.TrimSpace(failed.String())))

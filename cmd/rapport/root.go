@@ -71,7 +71,17 @@ thread into a communication log by project.`,
 	for _, construct := range []func(*app) *cobra.Command{
 		newServeCommand,
 		newCheckCommand,
+		newStatusCommand,
 		newDemoCommand,
+		newFileCommand,
+		newExplainCommand,
+		newProjectsCommand,
+		newLogCommand,
+		newShowCommand,
+		newThreadCommand,
+		newAttachmentCommand,
+		newSearchCommand,
+		newVerifyCommand,
 		newManCommand,
 	} {
 		root.AddCommand(construct(a))

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"rapport/mailin/parse"
+	"rapport/store"
+)
+
+// newAttachmentCommand gives `rapport attachment`.
+func newAttachmentCommand(a *app) *cobra.Command {
+	var out string
+	var force bool
+	cmd := &cobra.Command{
+		Use:     "attachment ENTRY N -o FILE",
+		Short:   "Write a file that came with a mail",
+		GroupID: groupRead,
+		Long: `Write file N of an entry to the FILE you name; - is the standard output. The name
+that the sender gave it is never used as a path. A FILE that exists is left
+alone unless --force is given.`,
+		Example: `  rapport attachment 17 1 -o plan.pdf`,
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			n, err := strconv.Atoi(args[1])
+			if err != nil || n < 1 {
+				return withExit(exitUsage, fmt.Errorf("%q is not the number of a file: they count from 1, see `rapport show %s`", args[1], args[0]))
+			}
+			r, err := a.openLog()
+			if err != nil {
+				return err
+			}
+			defer r.close()
+			e, err := r.entry(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			mail, _, err := r.store.Mail(cmd.Context(), e.Message)
+			if err != nil {
+				return err
+			}
+			write := func(w io.Writer) error {
+				_, err := parse.Attachment(w, mail, n, r.config.Limits.parse())
+				if errors.Is(err, store.ErrNotFound) {
+					err = withExit(exitNoInput, fmt.Errorf("entry %d has %s: `rapport show %[1]d` lists them", e.ID, count(len(e.Attached), "file")))
+				}
+				return err
+			}
+			if out == "-" {
+				return write(a.stdout)
+			}
+			return writeNew(out, force, write)
+		},
+	}
+	cmd.Flags().StringVarP(&out, "output", "o", "", "the `file` to write; - is the standard output")
+	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
+	if err := cmd.MarkFlagRequired("output"); err != nil {
+		panic(err) // the flag does not exist
+	}
+	return cmd
+}
+
+// writeNew writes a file whole or not at all.
+func writeNew(path string, force bool, write func(io.Writer) error) error {
+	if _, err := os.Lstat(path); err == nil && !force {
+		return fmt.Errorf("%s exists: name another file, or replace it with --force", path)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	partial := path + ".part"
+	file, err := os.OpenFile(partial, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(write(file), file.Close()); err != nil {
+		os.Remove(partial)
+		return err
+	}
+	return os.Rename(partial, path)
+}

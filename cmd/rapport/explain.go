@@ -1,0 +1,243 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/classify"
+	"rapport/mailin"
+	"rapport/store"
+)
+
+// explanation is what Rapport makes of one mail. The names are a contract: see
+// docs/explain.md.
+type explanation struct {
+	MessageID   string              `json:"message_id"`
+	Date        time.Time           `json:"date"`
+	From        []store.Address     `json:"from"`
+	To          []store.Address     `json:"to"`
+	Cc          []store.Address     `json:"cc"`
+	ReplyTo     []store.Address     `json:"reply_to"`
+	Sender      []store.Address     `json:"sender"`
+	DeliveredTo []store.Address     `json:"delivered_to"`
+	Subject     string              `json:"subject"`
+	Text        string              `json:"text"`
+	NewText     string              `json:"new_text"`
+	Quoted      string              `json:"quoted"`
+	Attachments []store.Attachment  `json:"attachments"`
+	Thread      explanationOfThread `json:"thread"`
+	Kind        store.Kind          `json:"kind"`
+	KindReason  string              `json:"kind_reason"`
+	Project     string              `json:"project"`
+	Role        store.Role          `json:"role"`
+	Confidence  int                 `json:"confidence"`
+	Reasons     []store.Reason      `json:"reasons"`
+	Notes       []string            `json:"notes"`
+	Defects     []string            `json:"defects"`
+	Unparsed    string              `json:"unparsed"`
+	Headers     []store.Field       `json:"headers"`
+	Size        int64               `json:"size"`
+	SHA256      store.Hash          `json:"sha256"`
+}
+
+type explanationOfThread struct {
+	InReplyTo  []string `json:"in_reply_to"`
+	References []string `json:"references"`
+}
+
+// newExplainCommand gives `rapport explain`.
+func newExplainCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "explain [FILE.eml ...]",
+		Short:   "Say what Rapport makes of a mail, and why, without storing it",
+		GroupID: groupFile,
+		Long: `Read a mail from a file, or from the standard input, and print what Rapport makes
+of it: the people, the text, what of it was newly written, the files, the kind
+of mail, the project, and the reason of each decision. Nothing is stored.
+
+It needs no configuration. With one it knows the projects and, where there is a
+log, the threads in it.`,
+		Example: `  rapport explain mail.eml
+  rapport show --raw 17 | rapport explain --json`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			x, err := a.newExplainer()
+			if err != nil {
+				return err
+			}
+			defer x.close()
+			if len(args) == 0 {
+				args = []string{"-"}
+			}
+			return a.show(func(s screen) error {
+				for i, name := range args {
+					e, err := x.explain(a.stdin, name)
+					if err != nil {
+						return err
+					}
+					if asJSON {
+						if err := writeJSON(s, e); err != nil {
+							return err
+						}
+						continue
+					}
+					if i > 0 {
+						s.line("")
+					}
+					e.show(s)
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line, for each mail")
+	return cmd
+}
+
+// explainer explains mails, with what configuration and log there are.
+type explainer struct {
+	limits    limits
+	directory *classify.Directory
+	log       *store.Store // nil where there is none
+}
+
+func (a *app) newExplainer() (*explainer, error) {
+	x := &explainer{limits: defaultLimits(), directory: new(classify.Directory)}
+	if _, err := os.Stat(a.configPath()); errors.Is(err, fs.ErrNotExist) && a.configFlag == "" {
+		return x, nil
+	}
+	c, err := a.loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	x.limits = c.Limits
+	if x.directory, err = classify.New(c.classify()); err != nil {
+		return nil, withExit(exitConfig, err)
+	}
+	x.log, err = store.OpenReadOnly(store.Config{Dir: c.StateDir})
+	if errors.Is(err, fs.ErrNotExist) {
+		return x, nil
+	}
+	return x, err
+}
+
+func (x *explainer) close() {
+	if x.log != nil {
+		x.log.Close()
+	}
+}
+
+func (x *explainer) explain(stdin io.Reader, name string) (explanation, error) {
+	from := stdin
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return explanation{}, err
+		}
+		defer file.Close()
+		from = file
+	}
+	// One byte over the limit is enough to see that it is over.
+	raw, err := io.ReadAll(io.LimitReader(from, x.limits.Message+1))
+	if err != nil {
+		return explanation{}, fmt.Errorf("read %s: %w", name, err)
+	}
+	m := mailin.Read(raw, time.Time{}, x.limits.parse())
+	var log classify.Log
+	if x.log != nil {
+		log = x.log
+	}
+	v, err := x.directory.Decide(m, log)
+	if err != nil {
+		return explanation{}, err
+	}
+	e := explanation{
+		MessageID: m.MessageID, Date: m.Date, From: list(m.From), To: list(m.To), Cc: list(m.Cc), ReplyTo: list(m.ReplyTo), Sender: list(m.Sender),
+		DeliveredTo: list(m.DeliveredTo), Subject: m.Subject, Text: m.Text, NewText: m.NewText, Quoted: m.Quoted, Attachments: list(m.Attachments),
+		Thread: explanationOfThread{list(m.InReplyTo), list(m.References)},
+		Kind:   v.Kind, KindReason: v.KindReason, Project: v.Project, Role: v.Role, Reasons: list(v.Reasons), Notes: list(v.Notes),
+		Defects: list(m.Defects), Unparsed: m.Unparsed, Headers: list(m.Header), Size: m.Size, SHA256: m.SHA256,
+	}
+	if v.Project != "" {
+		e.Confidence = v.Reasons[0].Confidence
+	}
+	return e, nil
+}
+
+// list makes an empty list of none: it is [] in JSON, never null.
+func list[L ~[]T, T any](values L) []T {
+	if values == nil {
+		return []T{}
+	}
+	return values
+}
+
+func (e explanation) show(s screen) {
+	field := func(name, value string) {
+		if value != "" {
+			s.line("%s %s", s.dim(fmt.Sprintf("%-12s", name)), value)
+		}
+	}
+	people := func(name string, addresses []store.Address) {
+		for _, a := range addresses {
+			field(name, oneLineOf(a.String()))
+			name = ""
+		}
+	}
+	field("Subject", oneLineOf(e.Subject))
+	people("From", e.From)
+	people("Sender", e.Sender)
+	people("Reply-To", e.ReplyTo)
+	people("To", e.To)
+	people("Cc", e.Cc)
+	people("Delivered-To", e.DeliveredTo)
+	field("Date", e.Date.Format("Mon 2 Jan 2006 15:04:05 -0700"))
+	field("Message-ID", oneLineOf(e.MessageID))
+	field("In-Reply-To", oneLineOf(strings.Join(e.Thread.InReplyTo, " ")))
+	field("References", oneLineOf(strings.Join(e.Thread.References, " ")))
+	field("Kind", fmt.Sprintf("%s: %s", e.Kind, oneLineOf(e.KindReason)))
+	project := "none"
+	if e.Project != "" {
+		project = fmt.Sprintf("%s, %d %%; the sender is %s there", e.Project, e.Confidence, e.Role)
+	}
+	field("Project", project)
+	for _, r := range e.Reasons {
+		field("", fmt.Sprintf("%3d %%  %s: %s (%s)", r.Confidence, r.Sign, oneLineOf(r.Text), r.Project))
+	}
+	for _, note := range e.Notes {
+		field("Note", oneLineOf(note))
+	}
+	for _, defect := range e.Defects {
+		field("Defect", oneLineOf(defect))
+	}
+	field("Not readable", oneLineOf(e.Unparsed))
+	for _, f := range e.Attachments {
+		field("File", fmt.Sprintf("%d: %s (%s, %s)", f.N, attachmentName(f), f.Type, fileSize(f.Size)))
+	}
+	s.line("\n%s", s.dim("Newly written:"))
+	for _, line := range lines(safe(e.NewText)) {
+		s.line("  %s", line)
+	}
+	if e.Quoted != "" {
+		s.line("\n%s", s.dim("Quoted:"))
+		for _, line := range lines(safe(e.Quoted)) {
+			s.line("  %s", s.dim(line))
+		}
+	}
+}
+
+// lines splits text into lines, without empty ones at the end.
+func lines(text string) []string {
+	text = strings.TrimRight(text, "\n ")
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+)
+
+// newShowCommand gives `rapport show`.
+func newShowCommand(a *app) *cobra.Command {
+	var raw, asJSON bool
+	cmd := &cobra.Command{
+		Use:     "show ENTRY",
+		Short:   "Show all of one entry: text, people, files, why it is where it is",
+		GroupID: groupRead,
+		Long: `Show one entry in full. ENTRY is its number or the Message-ID of its mail.
+With --raw the mail is written as it came, byte for byte.`,
+		Example: `  rapport show 17
+  rapport show --raw 17 > mail.eml`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.openLog()
+			if err != nil {
+				return err
+			}
+			defer r.close()
+			e, err := r.entry(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if raw {
+				mail, _, err := r.store.Mail(cmd.Context(), e.Message)
+				if err != nil {
+					return err
+				}
+				_, err = a.stdout.Write(mail)
+				return err
+			}
+			history, err := r.store.History(cmd.Context(), e.Message)
+			if err != nil {
+				return err
+			}
+			return a.show(func(s screen) error {
+				if asJSON {
+					return writeJSON(s, struct {
+						store.Entry
+						History []store.HistoryLine `json:"history"`
+					}{e, history})
+				}
+				r.showEntry(s, e, history)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&raw, "raw", false, "write the mail as it came")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+func (r *reading) showEntry(s screen, e store.Entry, history []store.HistoryLine) {
+	zone := r.config.zone(e.Project)
+	field := func(name, value string) {
+		if value != "" {
+			s.line("%s %s", s.dim(fmt.Sprintf("%-12s", name)), value)
+		}
+	}
+	s.line("%s", s.bold(fmt.Sprintf("Entry %d", e.ID)))
+	field("Subject", oneLineOf(e.Subject))
+	for _, list := range []struct {
+		name      string
+		addresses []store.Address
+	}{{"From", e.From}, {"Sender", e.Sender}, {"Reply-To", e.ReplyTo}, {"To", e.To}, {"Cc", e.Cc}, {"Delivered-To", e.DeliveredTo}} {
+		var people []string
+		for _, a := range list.addresses {
+			people = append(people, oneLineOf(a.String()))
+		}
+		field(list.name, strings.Join(people, ", "))
+	}
+	field("Date", e.At.In(zone).Format("Mon 2 Jan 2006 15:04:05 -0700"))
+	field("Received", e.Received.In(zone).Format("Mon 2 Jan 2006 15:04:05 -0700"))
+	field("Message-ID", oneLineOf(e.MessageID))
+	field("Thread", fmt.Sprint(e.Thread))
+	kind := string(e.Kind)
+	if e.KindReason != "" {
+		kind += " (" + oneLineOf(e.KindReason) + ")"
+	}
+	field("Kind", kind)
+	field("Sender is", string(e.Role))
+	project := "none"
+	if e.Project != "" {
+		project = fmt.Sprintf("%s, by %s, %d %%", e.Project, e.Sign, e.Confidence)
+	}
+	field("Project", project)
+	for _, reason := range e.Reasons {
+		field("", fmt.Sprintf("  %3d %%  %-8s %s: %s", reason.Confidence, reason.Project, reason.Sign, oneLineOf(reason.Text)))
+	}
+	for _, note := range e.Notes {
+		field("Note", oneLineOf(note))
+	}
+	for _, defect := range e.Defects {
+		field("Defect", oneLineOf(defect))
+	}
+	field("Not readable", oneLineOf(e.Unparsed))
+	for _, f := range e.Attached {
+		field("File", fmt.Sprintf("%d: %s (%s, %s)", f.N, attachmentName(f), f.Type, fileSize(f.Size)))
+	}
+	field("Kept", fmt.Sprintf("%s from %s, seen %s, SHA-256 %s", fileSize(e.Size), oneLineOf(e.Origin), count(e.Sightings, "time"), e.SHA256))
+	s.line("")
+	s.line("%s", strings.TrimRight(safe(e.NewText), "\n"))
+	if e.Quoted != "" {
+		s.line("\n%s", s.dim(strings.TrimRight(safe(e.Quoted), "\n")))
+	}
+	s.line("")
+	for _, h := range history {
+		what := string(h.Act)
+		if h.Project != "" {
+			what += " under " + h.Project + " by " + string(h.Sign)
+		}
+		s.line("%s", s.dim(fmt.Sprintf("%6d  %s  %s, %s  %s…", h.Entry, h.Recorded.In(zone).Format("2006-01-02 15:04"), what, oneLineOf(h.Actor), h.Hash.String()[:16])))
+	}
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+)
+
+// status is what `rapport status` shows.
+type status struct {
+	Folders  []store.MailboxState `json:"folders"`
+	SetAside []store.Trouble      `json:"set_aside"`
+	Unread   int                  `json:"unread"` // mail that is kept and not yet in the log; at most 1000 are counted
+}
+
+// newStatusCommand gives `rapport status`.
+func newStatusCommand(a *app) *cobra.Command {
+	var asJSON bool
+	var retry string
+	cmd := &cobra.Command{
+		Use:     "status",
+		Short:   "Show when each folder was last read, and what could not be",
+		GroupID: groupRun,
+		Long: `Show the folders that are watched, when each was last read completely, and the
+mail that could not be read and was set aside. With --retry the mail that is set
+aside in an account is tried again at the daemon's next look.`,
+		Example: `  rapport status
+  rapport status --retry log`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			r, err := a.openLog()
+			if err != nil {
+				return err
+			}
+			defer r.close()
+			if retry != "" {
+				return a.retry(cmd, r.config, retry)
+			}
+			var st status
+			if st.Folders, err = r.store.Mailboxes(cmd.Context()); err != nil {
+				return err
+			}
+			if st.SetAside, err = r.store.Troubles(cmd.Context()); err != nil {
+				return err
+			}
+			unread, err := r.store.Pending(cmd.Context(), 0, 1000)
+			if err != nil {
+				return err
+			}
+			st.Unread = len(unread)
+			return a.show(func(s screen) error {
+				if asJSON {
+					return writeJSON(s, st)
+				}
+				st.show(s)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	cmd.Flags().StringVar(&retry, "retry", "", "try again what is set aside in this `account`")
+	return cmd
+}
+
+func (a *app) retry(cmd *cobra.Command, c *config, account string) error {
+	s, err := store.Open(cmd.Context(), store.Config{Dir: c.StateDir})
+	if err != nil {
+		return explainStart(err)
+	}
+	defer s.Close()
+	n, err := s.Retry(cmd.Context(), account)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "%s will be tried again at the next look.\n", count(int(n), "mail"))
+	return nil
+}
+
+func (st status) show(s screen) {
+	if len(st.Folders) == 0 {
+		s.line("No folder has been read yet.")
+	} else {
+		rows := [][]string{{"ACCOUNT", "FOLDER", "MAILS", "LAST READ", "ALL COMPARED"}}
+		for _, f := range st.Folders {
+			rows = append(rows, []string{f.Account, f.Folder, fmt.Sprint(f.Messages), ago(f.Synced), ago(f.Reconciled)})
+		}
+		s.table(rows)
+	}
+	if st.Unread > 0 {
+		s.line("\n%s kept and not yet in the log; the daemon reads them.", count(st.Unread, "mail"))
+	}
+	if len(st.SetAside) == 0 {
+		return
+	}
+	s.line("\n%s", s.yellow("Not read:"))
+	for _, t := range st.SetAside {
+		state := "is tried again"
+		if t.Quarantined {
+			state = "is set aside, and tried once a day"
+		}
+		s.line("  %s/%s UID %d %s: %s", t.Account, t.Folder, t.UID, state, oneLineOf(t.Reason))
+	}
+	s.line("\nThe mail is still on the server. `rapport status --retry ACCOUNT` tries it at once.")
+}
+
+// ago writes how long ago something was.
+func ago(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	switch d := time.Since(t); {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h ago", int(d.Hours()))
+	}
+	return t.Local().Format("2006-01-02 15:04")
+}
