@@ -17,7 +17,7 @@ import (
 
 // newCheckCommand gives `rapport check`.
 func newCheckCommand(a *app) *cobra.Command {
-	var asJSON bool
+	var asJSON, online bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Check the configuration and name every mistake in it",
@@ -25,15 +25,18 @@ func newCheckCommand(a *app) *cobra.Command {
 passwords they name, and prints every mistake at once, each with its file, line
 and column and what to do about it. No password is ever printed.
 
+With --online it also logs in to the server of every account and opens its
+folders, without changing anything there.
+
 It ends with code 0 where the configuration can be used, although there may be
-warnings, and with 78 where it cannot.`,
+warnings, with 78 where it cannot, and with 69 where only a server disagrees.`,
 		Example: `  rapport check
-  rapport check -c ./config.toml
+  rapport check -c ./config.toml --online
   sudo -u rapport rapport check     # as the service sees it`,
 		GroupID: groupRun,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			r := check(cmd.Context(), a.configPath(), a.getenv)
+			r := check(cmd.Context(), a.configPath(), a.getenv, online)
 			write := r.write
 			if asJSON {
 				write = r.writeJSON
@@ -41,52 +44,70 @@ warnings, and with 78 where it cannot.`,
 			if err := write(a.stdout); err != nil {
 				return fmt.Errorf("write the findings: %w", err)
 			}
-			if r.problems.errors() > 0 {
-				return withExit(exitConfig, errSilent)
-			}
-			return nil
+			return withExit(r.code, errSilent)
 		},
 	}
+	cmd.Flags().BoolVar(&online, "online", false, "try every account at its server")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 
 // checkReport is what `rapport check` found.
 type checkReport struct {
-	files    []configFile // none where there are errors in them
+	files    []configFile    // none where there are errors in them
+	servers  []checkedServer // those that were tried, and well
 	problems problems
+	code     int
 }
 
-// check reads the configuration at path and tries what it names on this machine.
-func check(ctx context.Context, path string, getenv func(string) string) checkReport {
+// check reads the configuration at path and tries what it names on this machine
+// and, where online, in the network.
+func check(ctx context.Context, path string, getenv func(string) string, online bool) checkReport {
 	c, found := readConfig(path, getenv)
 	if c == nil {
-		return checkReport{problems: found}
+		return checkReport{problems: found, code: exitConfig}
 	}
-	c.checkSecrets(ctx, getenv, &found)
+	r := checkReport{files: c.Files}
+	without := c.checkSecrets(ctx, getenv, &found)
 	checkStateDir(c.StateDir, place{file: path}, &found)
+	if found.errors() > 0 {
+		r.code = exitConfig
+	}
+	if online {
+		r.servers = c.checkOnline(ctx, getenv, without, &found)
+		if found.errors() > 0 && r.code == exitOK {
+			r.code = exitUnavailable
+		}
+	}
 	found.sort()
-	return checkReport{c.Files, found}
+	r.problems = found
+	return r
 }
 
-// checkSecrets reads every password and token. Those of a command are left
-// alone: it may log in somewhere, or ask somebody.
-func (c *config) checkSecrets(ctx context.Context, getenv func(string) string, found *problems) {
+// checkSecrets reads every password and token, and gives which accounts are
+// without. Those of a command are left alone: it may log in somewhere, or ask
+// somebody.
+func (c *config) checkSecrets(ctx context.Context, getenv func(string) string, found *problems) (without []bool) {
+	without = make([]bool, len(c.Accounts))
 	for i, a := range c.Accounts {
-		at, key := c.secrets[i], "account."+a.Secret.key
+		var err error
 		if argv := a.Secret.argv; argv != nil {
-			if _, err := exec.LookPath(argv[0]); err != nil {
-				found.fail(at, key, "", "%s cannot be run: %v", argv[0], reason(errors.Unwrap(err)))
+			if _, err = exec.LookPath(argv[0]); err != nil {
+				err = fmt.Errorf("%s cannot be run: %w", argv[0], reason(errors.Unwrap(err)))
 			}
-			continue
+		} else if _, err = a.Secret.read(ctx, getenv); err != nil {
+			err = errors.Unwrap(err) // without the key, which a problem has
 		}
-		switch _, err := a.Secret.read(ctx, getenv); {
+		at, key := c.places[i].secret, "account."+a.Secret.key
+		switch {
 		case errors.Is(err, errNotHere):
-			found.warn(at, key, "", "%v", errors.Unwrap(err))
+			found.warn(at, key, "", "%v", err)
 		case err != nil:
-			found.fail(at, key, "", "%v", errors.Unwrap(err))
+			found.fail(at, key, "", "%v", err)
 		}
+		without[i] = err != nil
 	}
+	return without
 }
 
 // checkStateDir sees whether the database can be in dir, which is made at the
@@ -137,6 +158,11 @@ func (r checkReport) write(w io.Writer) error {
 			return err
 		}
 	}
+	for _, server := range r.servers {
+		if _, err := fmt.Fprintln(w, server); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -158,10 +184,11 @@ func (r checkReport) writeJSON(w io.Writer) error {
 		Contacts int    `json:"contacts"`
 	}
 	report := struct {
-		OK       bool          `json:"ok"`
-		Files    []jsonFile    `json:"files"`
-		Problems []jsonProblem `json:"problems"`
-	}{r.problems.errors() == 0, []jsonFile{}, []jsonProblem{}}
+		OK       bool            `json:"ok"`
+		Files    []jsonFile      `json:"files"`
+		Servers  []checkedServer `json:"servers,omitempty"`
+		Problems []jsonProblem   `json:"problems"`
+	}{r.problems.errors() == 0, []jsonFile{}, r.servers, []jsonProblem{}}
 	for _, f := range r.files {
 		report.Files = append(report.Files, jsonFile{f.Name, f.Accounts, f.Projects, f.Contacts})
 	}

@@ -24,7 +24,7 @@ type config struct {
 
 	Files []configFile // in the order in which they were read
 
-	secrets []place // where each account's secret is named
+	places []accountPlaces // as long as Accounts
 }
 
 // configFile is one of the files of a configuration, and what stands in it.
@@ -52,7 +52,7 @@ func readConfig(path string, getenv func(string) string) (*config, problems) {
 	c.LogAddress = top.text("log_address")
 	c.StateDir = top.stateDir(path, getenv)
 	c.Limits = top.section("limits").limits()
-	c.Accounts, c.secrets = top.accounts()
+	c.Accounts, c.places = top.accounts()
 	projects := readProjects(files)
 	c.Projects = projects.projects
 	projects.validate(top, c.LogAddress)

@@ -36,13 +36,16 @@ const (
 	maxPoll     = 24 * time.Hour
 )
 
-// accounts reads all [[account]] tables of the top of a file, and gives where
-// each names its secret.
-func (s section) accounts() (list []account, secrets []place) {
+// accountPlaces is where an account says what a server may not agree to.
+type accountPlaces struct{ secret, host, folders, after, moveTo place }
+
+// accounts reads all [[account]] tables of the top of a file.
+func (s section) accounts() (list []account, places []accountPlaces) {
 	names, watched := make(map[string]place), make(map[string]place)
 	for _, t := range s.sections("account") {
 		a := t.account()
-		list, secrets = append(list, a), append(secrets, t.at(a.Secret.key))
+		list = append(list, a)
+		places = append(places, accountPlaces{t.at(a.Secret.key), t.at("host"), t.at("folders"), t.at("after"), t.at("move_to")})
 		if first, twice := names[a.Name]; twice && a.Name != "" {
 			t.fail("name", "give each account a name of its own", "is the name of the account at %v already", first)
 		} else {
@@ -59,7 +62,7 @@ func (s section) accounts() (list []account, secrets []place) {
 	if len(list) == 0 && !s.has("account") {
 		s.warn("account", "add an [[account]] table", "there is none, so no mail is fetched")
 	}
-	return list, secrets
+	return list, places
 }
 
 func (s section) account() account {

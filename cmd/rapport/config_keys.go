@@ -84,7 +84,7 @@ func (s section) guess(key string) string {
 
 // nearest gives the one of words that a misspelt word is most like, or "".
 func nearest(word string, words []string) string {
-	best, least := "", 1+len(word)/3
+	best, least := "", min(1+len(word)/3, 4)
 	for _, w := range words {
 		if d := editDistance(letters(word), letters(w)); d < least {
 			best, least = w, d

@@ -1,5 +1,7 @@
 package main
 
+import "rapport/mailin/parse"
+
 // limits bound what one mail may cost. What is over a limit is logged all the
 // same, without what is beyond it.
 type limits struct {
@@ -13,10 +15,12 @@ type limits struct {
 	References   int   // message ids in References
 }
 
+// defaultLimits gives those of the reader of mail.
 func defaultLimits() limits {
+	usual := parse.DefaultLimits()
 	return limits{
-		Message: 50 << 20, Header: 256 << 10, HeaderFields: 1000, Depth: 20, Parts: 500,
-		Text: 2 << 20, Addresses: 200, References: 100,
+		Message: usual.Message, Header: int64(usual.Header), HeaderFields: usual.HeaderFields, Depth: usual.Depth,
+		Parts: usual.Parts, Text: int64(usual.Text), Addresses: usual.Addresses, References: usual.References,
 	}
 }
 

@@ -206,7 +206,7 @@ func parseSize(text string) (int64, bool) {
 	shift := map[string]int{"B": 0, "KiB": 10, "MiB": 20, "GiB": 30}
 	bits, known := shift[text[len(number):]]
 	n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	if err != nil || !known || n < 0 || n > math.MaxInt32 {
+	if err != nil || !known || !(n >= 0 && n <= math.MaxInt32) { // NaN is neither
 		return 0, false
 	}
 	return int64(n * float64(int64(1)<<bits)), true

@@ -34,9 +34,10 @@ type exitError struct {
 func (e *exitError) Error() string { return e.err.Error() }
 func (e *exitError) Unwrap() error { return e.err }
 
-// withExit makes err end the process with code. A nil err stays nil.
+// withExit makes err end the process with code. With exitOK, or where err is
+// nil, there is no error.
 func withExit(code int, err error) error {
-	if err == nil {
+	if err == nil || code == exitOK {
 		return nil
 	}
 	return &exitError{code, err}

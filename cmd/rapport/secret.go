@@ -117,7 +117,7 @@ func runForSecret(ctx context.Context, argv []string) (string, error) {
 	case err != nil:
 		return "", fmt.Errorf("%s failed: %w; run it by hand, as the user that runs rapport, to see why", argv[0], err)
 	}
-	return out.String(), nil
+	return out.held.String(), nil
 }
 
 func readSecret(path string) (string, error) {
@@ -128,12 +128,13 @@ func readSecret(path string) (string, error) {
 	return string(text), nil
 }
 
-// limitedBuffer takes maxSecret bytes and then refuses more.
-type limitedBuffer struct{ bytes.Buffer }
+// limitedBuffer takes maxSecret bytes and then refuses more. It does not embed
+// the buffer: io.Copy would find its ReadFrom, which knows no limit.
+type limitedBuffer struct{ held bytes.Buffer }
 
 func (b *limitedBuffer) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > maxSecret {
+	if b.held.Len()+len(p) > maxSecret {
 		return 0, errors.New("too much output")
 	}
-	return b.Buffer.Write(p)
+	return b.held.Write(p)
 }
