@@ -17,10 +17,11 @@ func TestWriter_sameSeedWritesTheSameMail(t *testing.T) {
 		}
 		return [32]byte(h.Sum(nil))
 	}
-	if sum(1) != sum(1) {
+	first := sum(1)
+	if sum(1) != first {
 		t.Error("the same seed gave different mail")
 	}
-	if sum(1) == sum(2) {
+	if sum(2) == first {
 		t.Error("different seeds gave the same mail")
 	}
 }

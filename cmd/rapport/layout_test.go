@@ -1,0 +1,182 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// Imports run down the floors of the house, and never sideways: what comes in
+// and what goes out know nothing of each other, and only the store writes SQL.
+func TestLayout_importsRunDownTheFloors(t *testing.T) {
+	root := moduleRoot(t)
+	files := 0
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() && file != root && (name == "testdata" || name == "vendor" || strings.HasPrefix(name, ".")) {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || filepath.Ext(name) != ".go" {
+			return nil
+		}
+		files++
+		from, err := filepath.Rel(root, filepath.Dir(file))
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range parsed.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			if err := allowed(filepath.ToSlash(from), imported, strings.HasSuffix(name, "_test.go")); err != nil {
+				t.Errorf("%s: %v", filepath.Join(from, name), err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files < 50 {
+		t.Errorf("only %d files under %s", files, root)
+	}
+}
+
+func TestLayout_refusesWhatBreaksIt(t *testing.T) {
+	for _, c := range []struct {
+		from, imported string
+		test           bool
+		want           bool
+	}{
+		{"cmd/rapport", "rapport/mailin", false, true},
+		{"mailin", "rapport/classify", false, true},
+		{"mailin", "rapport/mailin/parse", false, true},
+		{"mailin/parse", "rapport/store", false, true},
+		{"mailout/due", "rapport/templates", false, true},
+		{"store", "database/sql", false, true},
+		{"store", "rapport/store/schema", false, true},
+		{"mailin", "rapport/mailin/servertest", true, true},
+		{"cmd/rapport/demo", "rapport/mailin/mailtest", false, true},
+		{"cmd/bench", "rapport/mailin/servertest", false, true},
+
+		{"store", "rapport/classify", false, false},
+		{"store", "rapport/store", true, true}, // a test from outside the package
+		{"classify", "rapport/mailin/parse", false, false},
+		{"classify", "rapport/mailin/parse", true, false},
+		{"classify", "rapport/templates", false, false},
+		{"mailin", "rapport/mailout/outbox", false, false},
+		{"mailout", "rapport/mailin", false, false},
+		{"mailin", "rapport/cmd/rapport/demo", false, false},
+		{"mailin/parse", "rapport/mailin", false, false},
+		{"mailin/parse", "rapport/classify", false, false},
+		{"mailin/mailbox", "rapport/mailin/parse", false, false},
+		{"mailin", "database/sql", false, false},
+		{"cmd/rapport", "github.com/mattn/go-sqlite3", false, false},
+		{"mailin", "rapport/mailin/mailtest", false, false},
+		{"cmd/rapport", "rapport/mailin/imaptest", false, false},
+		{"cmd/rapport", "rapport/util", false, false},
+	} {
+		if err := allowed(c.from, c.imported, c.test); (err == nil) != c.want {
+			t.Errorf("%s imports %s (test: %v): %v, want it allowed: %v", c.from, c.imported, c.test, err, c.want)
+		}
+	}
+}
+
+// allowed gives an error where a file in the directory from must not import a
+// package. Both are slash-separated, from relative to the module root.
+func allowed(from, imported string, test bool) error {
+	if imported == "database/sql" || strings.HasPrefix(imported, "database/sql/") || strings.HasPrefix(imported, "github.com/mattn/go-sqlite3") {
+		if house(from) == "store" {
+			return nil
+		}
+		return fmt.Errorf("imports %s: only store writes SQL", imported)
+	}
+	to, ours := strings.CutPrefix(imported, "rapport/")
+	if !ours {
+		return nil
+	}
+	if floor(from) == 0 || floor(to) == 0 {
+		return fmt.Errorf("imports %s: %s or %[2]s stands on no floor", imported, from)
+	}
+	if forTests(to) {
+		if test || forTests(from) || from == "cmd/bench" || from == "cmd/rapport/demo" && to == "mailin/mailtest" {
+			return nil
+		}
+		return fmt.Errorf("imports %s, which is for tests", imported)
+	}
+	switch {
+	case from == to: // a test from outside its package
+		return nil
+	case house(from) == house(to):
+		if strings.HasPrefix(to, from+"/") {
+			return nil
+		}
+		return fmt.Errorf("imports %s, which is beside or above it", imported)
+	case floor(to) >= floor(from):
+		return fmt.Errorf("imports %s of floor %d from floor %d", imported, floor(to), floor(from))
+	case path.Dir(from) == "mailin" && to == "classify" && !test:
+		return errors.New("imports rapport/classify: only mailin itself decides")
+	}
+	return nil
+}
+
+// floor gives the floor on which a package stands, or 0.
+func floor(dir string) int {
+	switch house(dir) {
+	case "cmd":
+		return 4
+	case "mailin", "mailout":
+		return 3
+	case "classify", "templates":
+		return 2
+	case "store":
+		return 1
+	}
+	return 0
+}
+
+// house gives the first element of a path: parse stands in mailin.
+func house(dir string) string {
+	first, _, _ := strings.Cut(dir, "/")
+	return first
+}
+
+// forTests reports whether a package is no part of the product.
+func forTests(dir string) bool {
+	return slices.Contains([]string{"mailin/imaptest", "mailin/mailtest", "mailin/servertest"}, dir)
+}
+
+// moduleRoot gives the directory of go.mod.
+func moduleRoot(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if filepath.Dir(dir) == dir {
+			t.Fatal("no go.mod above the tests")
+		}
+		dir = filepath.Dir(dir)
+	}
+}
