@@ -56,6 +56,16 @@ func (a *app) show(print func(s screen) error) error {
 	return errors.Join(err, cmd.Wait())
 }
 
+// terminal gives the terminal behind the standard error, on which progress is
+// shown, and nil where there is none.
+func (a *app) terminal() *os.File {
+	file, ok := a.stderr.(*os.File)
+	if !ok || !term.IsTerminal(int(file.Fd())) {
+		return nil
+	}
+	return file
+}
+
 // unlessPipe leaves out the error of writing to one who reads no more.
 func unlessPipe(err error) error {
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) {

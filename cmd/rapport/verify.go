@@ -2,10 +2,8 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 )
 
 // newVerifyCommand gives `rapport verify`.
@@ -57,8 +55,8 @@ nothing before it has changed.`,
 // progress gives what shows on a terminal how far something is, and nil
 // elsewhere.
 func (a *app) progress(of string) func(done, all int64) {
-	file, ok := a.stderr.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
+	file := a.terminal()
+	if file == nil {
 		return nil
 	}
 	return func(done, all int64) {

@@ -1,0 +1,110 @@
+package files
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Mail is a mail out of a file.
+type Mail struct {
+	Raw      []byte    // with lines ended by CRLF, as in mail under way (RFC 5322 section 2.3)
+	Received time.Time // when it came, as the file has it; zero where it does not
+	Origin   string    // the path; "#3" behind it for the third mail of an mbox
+}
+
+// ErrTooLarge says that a mail is over the limit. It was left out.
+var ErrTooLarge = errors.New("the mail is too large")
+
+// ErrEmpty says that there is no mail in a file.
+var ErrEmpty = errors.New("the file is empty")
+
+// Each reads the mails of a file in order. A mail over limit bytes is not
+// given to mail but to skipped, with its origin, and the rest is read. Each
+// stops at an error of mail and at its own: of reading, ErrEmpty, ErrForeign.
+func (f File) Each(limit int64, mail func(Mail) error, skipped func(origin string, err error)) error {
+	file, err := os.Open(f.Path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	received := info.ModTime()
+	if f.Maildir {
+		received = deliveredAt(filepath.Base(f.Path), received)
+	}
+	return Read(file, f.Path, received, limit, mail, skipped)
+}
+
+// Read does what [File.Each] does with what r gives: an mbox, or one mail that
+// was received then.
+func Read(r io.Reader, origin string, received time.Time, limit int64, mail func(Mail) error, skipped func(origin string, err error)) error {
+	b := bufio.NewReaderSize(r, 64<<10)
+	start, err := b.Peek(256)
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return fmt.Errorf("read %s: %w", origin, err)
+	case len(start) == 0:
+		return ErrEmpty
+	}
+	if err := checkForeign(start); err != nil {
+		return err
+	}
+	if line, _, _ := bytes.Cut(start, []byte("\n")); isFromLine(line) {
+		return readMbox(b, origin, limit, mail, skipped)
+	}
+	raw, err := io.ReadAll(io.LimitReader(b, limit+1))
+	if err != nil {
+		return fmt.Errorf("read %s: %w", origin, err)
+	}
+	if int64(len(raw)) > limit {
+		skipped(origin, fmt.Errorf("%w: over %d bytes", ErrTooLarge, limit))
+		return nil
+	}
+	return mail(Mail{Raw: wireLines(raw), Received: received, Origin: origin})
+}
+
+// deliveredAt gives the time of delivery that the name of a file in a Maildir
+// begins with, in seconds since 1970.
+func deliveredAt(name string, otherwise time.Time) time.Time {
+	digits, _, _ := strings.Cut(name, ".")
+	seconds, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || seconds <= 0 || seconds > 1<<33 {
+		return otherwise
+	}
+	return time.Unix(seconds, 0)
+}
+
+// wireLines gives a mail with its lines ended as under way. Files of Unix
+// programs end them by LF alone. A mail whose first line ends in CRLF is in
+// wire form already and stays as it is: a lone LF in it belongs to it.
+func wireLines(raw []byte) []byte {
+	first := bytes.IndexByte(raw, '\n')
+	if first < 0 || first > 0 && raw[first-1] == '\r' {
+		return raw
+	}
+	wire := make([]byte, 0, len(raw)+bytes.Count(raw, []byte("\n")))
+	for len(raw) > 0 {
+		i := bytes.IndexByte(raw, '\n')
+		if i < 0 {
+			break
+		}
+		wire = append(wire, raw[:i]...)
+		if i == 0 || raw[i-1] != '\r' {
+			wire = append(wire, '\r')
+		}
+		wire = append(wire, '\n')
+		raw = raw[i+1:]
+	}
+	return append(wire, raw...)
+}
