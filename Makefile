@@ -1,0 +1,58 @@
+# Rapport needs Go 1.26 and gcc. Everything it is built of comes from go.mod.
+
+# SQLite's full-text search is compiled in by this tag. Always pass it.
+TAGS    := sqlite_fts5
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.0.0-dev)
+COMMIT  := $(shell git rev-parse HEAD 2>/dev/null)
+LDFLAGS := -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+GO      := CGO_ENABLED=1 go
+
+# The fuzz targets, as package:target. Each is fuzzed for FUZZTIME.
+FUZZTIME := 30s
+
+.PHONY: all rapport demo test test-servers bench lint fuzz man install clean
+
+all: rapport
+
+rapport:
+	$(GO) build -tags $(TAGS) -trimpath -ldflags '$(LDFLAGS)' -o bin/rapport ./cmd/rapport
+
+demo: rapport
+	bin/rapport demo
+
+test:
+	$(GO) test -tags $(TAGS) $(TESTFLAGS) ./...
+
+# Also against a real Dovecot and Postfix, which must be installed, and as root.
+test-servers:
+	$(GO) test -tags $(TAGS),servers $(TESTFLAGS) ./...
+
+# Against a real Dovecot, mbsync and mu; takes minutes. See docs/performance.md.
+bench:
+	$(GO) run -tags $(TAGS) ./cmd/bench
+
+lint:
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
+	$(GO) vet -tags $(TAGS),servers ./...
+	$(GO) tool -modfile=tools.mod staticcheck -tags $(TAGS),servers ./...
+	$(GO) mod tidy -diff
+
+fuzz:
+	@for file in $$(grep -rl '^func Fuzz' --include='*_test.go' .); do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$file); do \
+			echo "$$file $$target"; \
+			$(GO) test -tags $(TAGS) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) ./$$(dirname $$file) || exit 1; \
+		done; \
+	done
+
+man: rapport
+	bin/rapport man bin/man
+
+PREFIX ?= /usr/local
+install: man
+	install -D bin/rapport $(DESTDIR)$(PREFIX)/bin/rapport
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 bin/man/* $(DESTDIR)$(PREFIX)/share/man/man1
+
+clean:
+	rm -rf bin

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"rapport/mailin/files"
+	"rapport/store"
+)
+
+// Mail of all sorts that others collected goes through explain and import:
+// none ends them, every byte is kept, all of it can be proven.
+func TestCorpus_isExplainedAndImported(t *testing.T) {
+	corpus := filepath.Join(moduleRoot(t), "..", "shared", "corpus")
+	if _, err := os.Stat(corpus); err != nil {
+		t.Skip("there is no shared/corpus beside the project; parse, reply and classify have mail of their own")
+	}
+	list, err := files.List(corpus)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d files", len(list))
+	args := []string{"explain", "--json"}
+	want := map[store.Hash]string{}
+	for _, f := range list {
+		args = append(args, f.Path)
+		err := f.Each(50<<20, func(m files.Mail) error {
+			want[sha256.Sum256(m.Raw)] = m.Origin
+			return nil
+		}, func(origin string, err error) { t.Errorf("%s: %v", origin, err) })
+		if err != nil {
+			t.Errorf("%s: %v", f.Path, err)
+		}
+	}
+	explained := rapportCommand(args...)
+	explained.Env = append(explained.Env, "HOME="+t.TempDir())
+	out, err := explained.Output()
+	if lines := bytes.Count(out, []byte("\n")); err != nil || lines != len(list) {
+		t.Errorf("%d of %d explained: %v", lines, len(list), err)
+	}
+	for decoder := json.NewDecoder(bytes.NewReader(out)); decoder.More(); {
+		var e explanation
+		if err := decoder.Decode(&e); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	dir := t.TempDir()
+	config := writeConfig(t, dir, 1)
+	if out, err := rapportCommand("import", "-c", config, corpus).CombinedOutput(); err != nil {
+		t.Fatalf("import: %v\n%s", err, out)
+	}
+	if out, err := rapportCommand("verify", "-c", config).CombinedOutput(); err != nil {
+		t.Errorf("verify: %v\n%s", err, out)
+	}
+	c, err := (&app{configFlag: config, getenv: os.Getenv}).loadConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := store.OpenReadOnly(store.Config{Dir: c.StateDir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	err = log.Log(t.Context(), store.LogQuery{}, func(e store.Entry) error {
+		raw, _, err := log.Mail(t.Context(), e.Message)
+		delete(want, sha256.Sum256(raw))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, origin := range want {
+		t.Errorf("%s is not in the log", origin)
+	}
+}
