@@ -17,6 +17,16 @@ const (
 	fetchBytes = 8 << 20
 )
 
+// slowest is the speed in bytes a second at which a mail may still come in
+// before the loop counts as stuck. The connection has a deadline of its own that
+// notices silence long before.
+const slowest = 16 << 10
+
+// receiving is the time that a fetch of so many bytes may take.
+func receiving(bytes int64) time.Duration {
+	return 10*time.Minute + time.Duration(bytes/slowest)*time.Second
+}
+
 // fetch keeps the mails of the UIDs, and settles those that cannot be kept:
 // removed ones as gone, ones that break the reading as quarantined.
 func (f *Folder) fetch(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) error {
@@ -75,12 +85,18 @@ func (f *Folder) fetchBatches(ctx context.Context, session *mailbox.Session, m s
 			if err := f.checkSpace(); err != nil {
 				return err
 			}
+			f.pulse(receiving(0))
 			infos, err := session.Sizes(ctx, uidsOf(chunk))
 			if err != nil {
+				f.caution++
 				return err
 			}
 			for _, batch := range f.batches(infos) {
-				f.pulse(10 * time.Minute)
+				var bytes int64
+				for _, info := range batch {
+					bytes += info.Size
+				}
+				f.pulse(receiving(bytes))
 				err := session.Fetch(ctx, batch, func(mail mailbox.Mail) error {
 					got[uint32(mail.UID)] = true
 					return add(Mail{UID: uint32(mail.UID), Raw: mail.Raw, Received: mail.InternalDate, Origin: f.Loop()})
@@ -155,7 +171,7 @@ func (f *Folder) fetchSingly(ctx context.Context, session *mailbox.Session, m st
 		if err := f.checkSpace(); err != nil {
 			return err
 		}
-		f.pulse(10 * time.Minute)
+		f.pulse(receiving(f.maxMessage()))
 		attempt, err := f.store.Attempt(ctx, m.ID, uid)
 		if err != nil {
 			return err
