@@ -64,6 +64,16 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 			return 0, err
 		}
 	}
+	if v.Answer != nil {
+		if err := tx.answer(id, v.Answer, m.NewText); err != nil {
+			return 0, err
+		}
+	}
+	for _, b := range v.Bounces {
+		if err := tx.bounce(id, b); err != nil {
+			return 0, err
+		}
+	}
 	return entry, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
 }
 

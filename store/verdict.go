@@ -16,12 +16,13 @@ const (
 	KindAutomatic Kind = "automatic"  // other machine-written mail
 	KindSpam      Kind = "spam"       // marked so by the server
 	KindUnparsed  Kind = "unparsed"   // could not be read as mail
+	KindSent      Kind = "sent"       // Rapport wrote and sent it
 )
 
 // Kinds lists every kind, in the order in which they are documented.
 func Kinds() []Kind {
 	return []Kind{KindHuman, KindAutoReply, KindBounce, KindDelay, KindReceipt, KindFeedback,
-		KindCalendar, KindList, KindAutomatic, KindSpam, KindUnparsed}
+		KindCalendar, KindList, KindAutomatic, KindSpam, KindUnparsed, KindSent}
 }
 
 // Sign names what a project was recognised by.
@@ -30,6 +31,7 @@ type Sign string
 // The signs, from the most certain to the least.
 const (
 	SignPerson  Sign = "person"  // somebody filed it by hand
+	SignOwn     Sign = "own"     // Rapport wrote it, or asked what it answers
 	SignAddress Sign = "address" // the project address: log+ACME@agency.example
 	SignTag     Sign = "tag"     // [ACME] in the subject
 	SignThread  Sign = "thread"  // the thread it belongs to
@@ -60,4 +62,9 @@ type Verdict struct {
 	// Notes holds what a person should know of the decision, such as evidence
 	// that was overruled or a person who is in two projects.
 	Notes []string `json:"notes"`
+	// Answer is what the message does as the answer to a request; nil where it
+	// answers none, or does not count.
+	Answer *Answer `json:"answer,omitempty"`
+	// Bounces is what it says of mail that was sent.
+	Bounces []Bounce `json:"bounces,omitempty"`
 }

@@ -1,0 +1,152 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Bounce is what a delivery status notification (RFC 3464) says of one mail of
+// ours, found by the return path it came to or by our Message-ID.
+type Bounce struct {
+	ReturnTag string `json:"-"`
+	MessageID string `json:"message_id,omitempty"` // of the mail of ours, where there is no tag
+	Recipient string `json:"recipient"`
+	Hard      bool   `json:"hard"`   // failed for good; else delayed
+	Status    string `json:"status"` // RFC 3463, such as 5.1.1; may be ""
+	Reply     string `json:"reply"`  // the words of the server that refused it
+}
+
+// suspendAfter is the least time between two hard bounces of an address that
+// suspend it.
+const suspendAfter = 24 * time.Hour
+
+// bounce changes the one Outgoing that b is about. What is about none of ours
+// changes nothing: anybody can write such a notification.
+func (tx *Tx) bounce(raw int64, b Bounce) error {
+	var (
+		id        int64
+		recipient string
+		state     State
+		delayTold bool
+	)
+	row := tx.row(`SELECT id, recipient, state, delay_told FROM outgoing WHERE return_tag = $1`, b.ReturnTag)
+	if b.ReturnTag == "" {
+		row = tx.row(`SELECT o.id, o.recipient, o.state, o.delay_told FROM outgoing o JOIN letter l ON l.id = o.letter_id
+			WHERE l.message_id = $1 AND lower(o.recipient) = $2`, b.MessageID, strings.ToLower(b.Recipient))
+	}
+	err := row.Scan(&id, &recipient, &state, &delayTold)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for what bounced: %w", err)
+	}
+	if err := tx.exec(`INSERT INTO bounce (raw_id, outgoing_id, at_ms, hard, status, reply) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (raw_id, outgoing_id) DO NOTHING`, raw, id, tx.now, b.Hard, b.Status, b.Reply); err != nil {
+		return err
+	}
+	words := strings.TrimSpace(b.Status + " " + b.Reply)
+	if !b.Hard {
+		if delayTold || state == StateBounced {
+			return nil
+		}
+		return tx.exec(`UPDATE outgoing SET delay_told = 1, notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, words, tx.now, id)
+	}
+	if state == StateBounced {
+		return nil
+	}
+	if err := tx.exec(`UPDATE outgoing SET state = 'bounced', notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, words, tx.now, id); err != nil {
+		return err
+	}
+	return tx.suspend(recipient, words)
+}
+
+// suspend stops what goes to an address that bounced for good twice, at least
+// a day apart.
+func (tx *Tx) suspend(recipient, words string) error {
+	var first int64
+	err := tx.row(`SELECT coalesce(min(b.at_ms), 0) FROM bounce b JOIN outgoing o ON o.id = b.outgoing_id
+		WHERE b.hard AND lower(o.recipient) = $1`, strings.ToLower(recipient)).Scan(&first)
+	if err != nil || tx.now-first < suspendAfter.Milliseconds() {
+		return err
+	}
+	return tx.exec(`INSERT INTO suspended (address, since_ms, reason) VALUES ($1, $2, $3) ON CONFLICT (address) DO NOTHING`,
+		strings.ToLower(recipient), tx.now, words)
+}
+
+// Notice is something that went wrong with a letter and of which a PM is to be
+// told.
+type Notice struct {
+	Outgoing
+	Delayed bool // not failed: a server still tries
+}
+
+// Notices gives at most limit letters of which a PM is to be told.
+func (tx *Tx) Notices(limit int) ([]Notice, error) {
+	rows, err := tx.sql.QueryContext(tx.ctx, selectOutgoing+` WHERE o.notice = 'due' ORDER BY o.id LIMIT $1`, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list what PMs are to be told: %w", err)
+	}
+	defer rows.Close()
+	var list []Notice
+	for rows.Next() {
+		o, err := scanOutgoing(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, Notice{o, o.State == StateSent})
+	}
+	return list, rows.Err()
+}
+
+// Told records that a PM is told of a letter.
+func (tx *Tx) Told(outgoing int64) error {
+	return tx.exec(`UPDATE outgoing SET notice = 'told' WHERE id = $1`, outgoing)
+}
+
+// Echo records that mail kept as raw id is a letter of ours come back by the
+// log mailbox: by its return tag, where the copy was sent in the transaction of
+// one recipient, it proves that the server took that one. It is not logged
+// again.
+func (tx *Tx) Echo(raw int64, messageID, returnTag string) error {
+	var letter int64
+	if err := tx.row(`SELECT id FROM letter WHERE message_id = $1`, messageID).Scan(&letter); err != nil {
+		return fmt.Errorf("look for the letter %s: %w", messageID, err)
+	}
+	if err := tx.exec(`INSERT INTO echo (raw_id, letter_id) VALUES ($1, $2) ON CONFLICT (raw_id) DO NOTHING`, raw, letter); err != nil {
+		return err
+	}
+	if err := tx.exec(`DELETE FROM pending WHERE raw_id = $1`, raw); err != nil {
+		return err
+	}
+	ids, err := tx.ids(`SELECT id FROM outgoing WHERE letter_id = $1 AND state = 'unknown' AND
+		(return_tag = $2 OR 1 = (SELECT count(*) FROM outgoing WHERE letter_id = $3))`, letter, returnTag, letter)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := tx.finish(id, Finish{Outcome: OutcomeSent, Stage: "copy", Reply: "its copy arrived in the log mailbox"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OwnLetter gives the bytes of the letter of ours with that Message-ID.
+func (s *Store) OwnLetter(messageID string) (mail []byte, found bool, err error) {
+	var raw Raw
+	var hash []byte
+	err = s.reader.QueryRow(`SELECT r.sha256, r.size, r.zstd FROM letter l JOIN raw r ON r.id = l.raw_id WHERE l.message_id = $1`, messageID).Scan(&hash, &raw.Size, &raw.zstd)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	copy(raw.SHA256[:], hash)
+	mail, err = s.bytes(raw)
+	return mail, err == nil, err
+}

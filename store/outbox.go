@@ -1,0 +1,270 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// This file is what happens to a letter between "queued" and its end. Each
+// method is one durable transaction.
+
+// AuditWait is how long an Outgoing stays unknown before it is decided: so long
+// its copy in the log mailbox, or a bounce, may still come.
+const AuditWait = 15 * time.Minute
+
+// Recover puts right what an earlier process left: what was being sent is tried
+// again, and where the end of the mail may have been sent, nobody knows.
+func (s *Store) Recover(ctx context.Context) error {
+	err := s.Update(ctx, func(tx *Tx) error {
+		if err := tx.exec(`UPDATE outgoing SET state = 'ready', changed_ms = $1 WHERE state = 'sending'`, tx.now); err != nil {
+			return err
+		}
+		ids, err := tx.ids(`SELECT id FROM outgoing WHERE state = 'finishing'`)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := tx.finish(id, Finish{Outcome: OutcomeUnknown, Stage: "dot", Reply: "the process ended while the end of the mail was sent"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		err = fmt.Errorf("recover the outbox: %w", err)
+	}
+	return err
+}
+
+// Claim takes at most limit letters that are ready now, the longest waiting
+// first, and marks them as being sent. Expired ones fail instead.
+func (s *Store) Claim(ctx context.Context, limit int) (claimed []Outgoing, err error) {
+	// Most looks find nothing; they need no transaction.
+	var ready bool
+	if err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outgoing WHERE state IN ('ready', 'unknown') AND next_ms <= $1)`,
+		s.now().UnixMilli()).Scan(&ready); err != nil || !ready {
+		return nil, explain(err)
+	}
+	err = s.Update(ctx, func(tx *Tx) error {
+		claimed = nil
+		if err := tx.decideUnknown(); err != nil {
+			return err
+		}
+		rows, err := tx.sql.QueryContext(tx.ctx, selectOutgoing+` WHERE o.state = 'ready' AND o.next_ms <= $1 ORDER BY o.next_ms, o.id LIMIT $2`, tx.now, limit)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			o, err := scanOutgoing(rows)
+			if err != nil {
+				return err
+			}
+			claimed = append(claimed, o)
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		live := claimed[:0]
+		for _, o := range claimed {
+			if !o.Expires.IsZero() && o.Expires.UnixMilli() <= tx.now {
+				reply := "not delivered in time"
+				if o.Reply != "" {
+					reply += "; last: " + o.Reply
+				}
+				if err := tx.exec(`UPDATE outgoing SET state = 'failed', notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, reply, tx.now, o.ID); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := tx.exec(`UPDATE outgoing SET state = 'sending', changed_ms = $1 WHERE id = $2`, tx.now, o.ID); err != nil {
+				return err
+			}
+			o.State = StateSending
+			live = append(live, o)
+		}
+		claimed = live
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("take letters from the outbox: %w", err)
+	}
+	return claimed, nil
+}
+
+// decideUnknown settles what is unknown and for which no proof came in time: a
+// letter that may be doubled is tried once more, others stay unknown and a
+// person is told.
+func (tx *Tx) decideUnknown() error {
+	if err := tx.exec(`UPDATE outgoing SET state = 'ready', changed_ms = $1 WHERE state = 'unknown' AND next_ms <= $2 AND doubtful < 2
+		AND letter_id IN (SELECT id FROM letter WHERE NOT once)`, tx.now, tx.now); err != nil {
+		return err
+	}
+	return tx.exec(`UPDATE outgoing SET notice = 'due', next_ms = $1, changed_ms = $2 WHERE state = 'unknown' AND next_ms <= $3`, never, tx.now, tx.now)
+}
+
+// never is a time that does not come.
+const never = 1 << 62
+
+// Finishing records that the end of the mail is about to be sent. From its
+// commit on, and until Finish, nobody but the server knows whether it has it.
+func (s *Store) Finishing(ctx context.Context, id int64) error {
+	return s.Update(ctx, func(tx *Tx) error {
+		result, err := tx.sql.ExecContext(tx.ctx, `UPDATE outgoing SET state = 'finishing', changed_ms = $1 WHERE id = $2 AND state = 'sending'`, tx.now, id)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n != 1 {
+			return errors.Join(err, fmt.Errorf("outgoing %d is not being sent any more", id))
+		}
+		return nil
+	})
+}
+
+// Outcome is how an attempt at sending ended.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomeSent     Outcome = "sent"
+	OutcomeDeferred Outcome = "deferred" // not taken; a later attempt may do better
+	OutcomeFailed   Outcome = "failed"   // refused for good
+	OutcomeUnknown  Outcome = "unknown"  // the server may have taken it
+	OutcomePaused   Outcome = "paused"   // no attempt was made: the relay cannot be used
+)
+
+// Finish is the end of an attempt.
+type Finish struct {
+	Outcome Outcome
+	Stage   string
+	Code    int
+	Reply   string
+	Next    time.Time // where deferred or paused
+}
+
+// Finish records how an attempt ended. The first letter of its kind that a
+// server took becomes an entry of the log in the same transaction.
+func (s *Store) Finish(ctx context.Context, id int64, f Finish) error {
+	err := s.Update(ctx, func(tx *Tx) error { return tx.finish(id, f) })
+	if err != nil {
+		err = fmt.Errorf("record the end of sending %d: %w", id, err)
+	}
+	return err
+}
+
+func (tx *Tx) finish(id int64, f Finish) error {
+	var letter int64
+	var attempts int
+	if err := tx.row(`SELECT letter_id, attempts FROM outgoing WHERE id = $1`, id).Scan(&letter, &attempts); err != nil {
+		return err
+	}
+	state, next, notice, doubtful := StateReady, millis(f.Next), "", 0
+	switch f.Outcome {
+	case OutcomeSent:
+		state = StateSent
+	case OutcomeFailed:
+		state, notice = StateFailed, "due"
+	case OutcomeUnknown:
+		state, next, doubtful = StateUnknown, tx.now+AuditWait.Milliseconds(), 1
+	case OutcomePaused:
+		return tx.exec(`UPDATE outgoing SET state = 'ready', next_ms = $1, changed_ms = $2, reply = $3 WHERE id = $4`, next, tx.now, f.Reply, id)
+	}
+	if err := tx.exec(`UPDATE outgoing SET state = $1, next_ms = $2, notice = $3, doubtful = doubtful + $4, attempts = attempts + 1,
+		changed_ms = $5, code = $6, reply = $7 WHERE id = $8`, state, next, notice, doubtful, tx.now, f.Code, f.Reply, id); err != nil {
+		return err
+	}
+	if err := tx.exec(`INSERT INTO attempt (outgoing_id, n, at_ms, outcome, stage, code, reply) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		id, attempts+1, tx.now, string(f.Outcome), f.Stage, f.Code, f.Reply); err != nil {
+		return err
+	}
+	if state == StateSent {
+		return tx.logLetter(letter)
+	}
+	return nil
+}
+
+// logLetter makes a letter an entry of the log, at the first time.
+func (tx *Tx) logLetter(letter int64) error {
+	var (
+		raw           int64
+		project, text string
+	)
+	err := tx.row(`SELECT raw_id, project, message FROM letter WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM message WHERE id = raw_id)`, letter).
+		Scan(&raw, &project, &text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var m Message
+	if err := json.Unmarshal([]byte(text), &m); err != nil {
+		return err
+	}
+	m.Received = timeOf(tx.now)
+	v := Verdict{Kind: KindSent, KindReason: "Rapport sent it", Project: project, Role: RoleTeam}
+	if project != "" {
+		v.Reasons = []Reason{{Sign: SignOwn, Project: project, Confidence: ownConfidence, Text: "Rapport wrote it for " + project}}
+	}
+	_, err = tx.Record(raw, &m, v)
+	return err
+}
+
+// ownConfidence is how certain the project of our own mail is: as certain as a
+// project address, so that a filing by hand outweighs it.
+const ownConfidence = 99
+
+// Change is what a person may do to an Outgoing that is not sent.
+type Change string
+
+// The changes.
+const (
+	ChangeCancel  Change = "cancel"  // never send it
+	ChangeHold    Change = "hold"    // not before it is released
+	ChangeRelease Change = "release" // as before it was held
+	ChangeRetry   Change = "retry"   // now, or again though it failed or is unknown
+)
+
+// changes tells from which states a change may be made, and where it leads.
+var changes = map[Change]struct {
+	from []State
+	to   State
+}{
+	ChangeCancel:  {[]State{StateReady, StateHeld, StateUnknown}, StateCancelled},
+	ChangeHold:    {[]State{StateReady}, StateHeld},
+	ChangeRelease: {[]State{StateHeld}, StateReady},
+	ChangeRetry:   {[]State{StateReady, StateHeld, StateUnknown, StateFailed}, StateReady},
+}
+
+// ErrState says that a change does not fit the state of an Outgoing.
+var ErrState = errors.New("not possible in its state")
+
+// Change does what a person asked. What is being sent or has been sent cannot
+// be changed: ErrState.
+func (s *Store) Change(ctx context.Context, id int64, c Change) error {
+	rule := changes[c]
+	err := s.Update(ctx, func(tx *Tx) error {
+		var state State
+		err := tx.row(`SELECT state FROM outgoing WHERE id = $1`, id).Scan(&state)
+		if errors.Is(err, sql.ErrNoRows) {
+			return ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		for _, from := range rule.from {
+			if state == from {
+				return tx.exec(`UPDATE outgoing SET state = $1, next_ms = $2, notice = '', changed_ms = $3 WHERE id = $4`, rule.to, tx.now, tx.now, id)
+			}
+		}
+		return fmt.Errorf("%w: it is %s", ErrState, state)
+	})
+	if err != nil {
+		err = fmt.Errorf("%s outgoing %d: %w", c, id, err)
+	}
+	return err
+}

@@ -1,0 +1,197 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ReportState says how far a progress report is.
+type ReportState string
+
+// The states of a report.
+const (
+	ReportPlanned  ReportState = "planned"  // its time has come; the PM is to be asked
+	ReportAsked    ReportState = "asked"    // the PM was asked
+	ReportDrafted  ReportState = "drafted"  // there is a text; the PM is to see the report
+	ReportProposed ReportState = "proposed" // the PM was shown it
+	ReportApproved ReportState = "approved" // it is to be sent
+	ReportSent     ReportState = "sent"     // it is in the outbox
+	ReportSkipped  ReportState = "skipped"  // there is none for this period
+)
+
+// Report is a progress report for a period of a project.
+type Report struct {
+	ID        int64       `json:"report"`
+	Project   string      `json:"project"`
+	Period    string      `json:"period"` // the day that names it, 2026-03-06
+	From      string      `json:"from"`   // first and last day
+	To        string      `json:"to"`
+	Due       time.Time   `json:"due"`
+	State     ReportState `json:"state"`
+	Version   int         `json:"version"` // of the draft; 0: there is none
+	Draft     string      `json:"draft"`
+	Actor     string      `json:"actor"` // who wrote, approved or skipped it last
+	Reminders int         `json:"reminders"`
+	Reminded  time.Time   `json:"reminded"` // or asked
+	Changed   time.Time   `json:"changed"`
+	Planned   int         `json:"planned"` // per cent of the project at its end; -1 unknown
+	Actual    int         `json:"actual"`
+}
+
+// PlanReport makes sure that there is a report for a period, and gives it. A
+// period has one report, whatever becomes of it.
+func (tx *Tx) PlanReport(r Report) (Report, error) {
+	if err := tx.exec(`INSERT INTO report (project, period, from_day, to_day, due_ms, state, changed_ms) VALUES ($1, $2, $3, $4, $5, 'planned', $6)
+		ON CONFLICT (project, period) DO NOTHING`, r.Project, r.Period, r.From, r.To, millis(r.Due), tx.now); err != nil {
+		return r, fmt.Errorf("plan the report %s of %s: %w", r.Period, r.Project, err)
+	}
+	return scanReport(tx.row(selectReport+` WHERE project = $1 AND period = $2`, r.Project, r.Period))
+}
+
+const selectReport = `SELECT id, project, period, from_day, to_day, due_ms, state, version, draft, actor, reminders, reminded_ms, changed_ms, planned, actual FROM report`
+
+func scanReport(row interface{ Scan(...any) error }) (r Report, err error) {
+	var due, reminded, changed int64
+	err = row.Scan(&r.ID, &r.Project, &r.Period, &r.From, &r.To, &due, &r.State, &r.Version, &r.Draft, &r.Actor, &r.Reminders, &reminded, &changed, &r.Planned, &r.Actual)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return r, fmt.Errorf("read a report: %w", explain(err))
+	}
+	r.Due, r.Reminded, r.Changed = timeOf(due), timeOf(reminded), timeOf(changed)
+	return r, nil
+}
+
+// Report gives one report. An unknown one is ErrNotFound.
+func (s *Store) Report(ctx context.Context, id int64) (Report, error) {
+	return scanReport(s.reader.QueryRowContext(ctx, selectReport+` WHERE id = $1`, id))
+}
+
+// Reports gives the reports of a project, or of all where it is "", the newest
+// period first; with open only those that are neither sent nor skipped.
+func (s *Store) Reports(ctx context.Context, project string, open bool) ([]Report, error) {
+	rows, err := s.reader.QueryContext(ctx, selectReport+` WHERE ($1 = '' OR project = $1) AND (NOT $2 OR state NOT IN ('sent', 'skipped')) ORDER BY due_ms DESC, id DESC`, project, open)
+	if err != nil {
+		return nil, fmt.Errorf("list reports: %w", explain(err))
+	}
+	defer rows.Close()
+	list := []Report{}
+	for rows.Next() {
+		r, err := scanReport(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return list, explain(rows.Err())
+}
+
+// ReportAgain gives a report as it stands in the transaction.
+func (tx *Tx) Report(id int64) (Report, error) {
+	return scanReport(tx.row(selectReport+` WHERE id = $1`, id))
+}
+
+// moved runs an UPDATE of one report that stands only where its state allows
+// it, and says whether it did.
+func (tx *Tx) moved(query string, args ...any) (bool, error) {
+	result, err := tx.sql.ExecContext(tx.ctx, query, args...)
+	if err != nil {
+		return false, fmt.Errorf("change the state of a report: %w", err)
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}
+
+// Asked records that the PM was asked, or reminded.
+func (tx *Tx) Asked(report int64) (bool, error) {
+	return tx.moved(`UPDATE report SET state = 'asked', reminded_ms = $1, changed_ms = $2 WHERE id = $3 AND state = 'planned'`, tx.now, tx.now, report)
+}
+
+// Reminded records that the PM was reminded of a report that waits for them.
+func (tx *Tx) Reminded(report int64) (bool, error) {
+	return tx.moved(`UPDATE report SET reminders = reminders + 1, reminded_ms = $1 WHERE id = $2 AND state IN ('asked', 'proposed')`, tx.now, report)
+}
+
+// Proposed records that the PM was shown version of the report.
+func (tx *Tx) Proposed(report int64, version int) (bool, error) {
+	return tx.moved(`UPDATE report SET state = 'proposed', reminded_ms = $1, changed_ms = $2 WHERE id = $3 AND state = 'drafted' AND version = $4`, tx.now, tx.now, report, version)
+}
+
+// Returned records that the text of the report cannot be used as it is and the
+// PM was told why.
+func (tx *Tx) Returned(report int64, version int) (bool, error) {
+	return tx.moved(`UPDATE report SET state = 'asked', reminded_ms = $1, changed_ms = $2 WHERE id = $3 AND state IN ('drafted', 'approved') AND version = $4`, tx.now, tx.now, report, version)
+}
+
+// Sent records that the report is in the outbox, and how far the project was.
+func (tx *Tx) Sent(report int64, planned, actual int) (bool, error) {
+	return tx.moved(`UPDATE report SET state = 'sent', planned = $1, actual = $2, changed_ms = $3 WHERE id = $4 AND state = 'approved'`, planned, actual, tx.now, report)
+}
+
+// draftReport takes a text for a report that is not yet approved.
+func (tx *Tx) draftReport(report int64, text, actor string) (bool, error) {
+	return tx.moved(`UPDATE report SET state = 'drafted', version = version + 1, draft = $1, actor = $2, reminders = 0, changed_ms = $3
+		WHERE id = $4 AND state IN ('planned', 'asked', 'drafted', 'proposed') AND draft <> $5`, text, cleanActor(actor), tx.now, report, text)
+}
+
+// approveReport lets the version that was shown be sent.
+func (tx *Tx) approveReport(report int64, version int, actor string) (bool, error) {
+	return tx.moved(`UPDATE report SET state = 'approved', actor = $1, changed_ms = $2 WHERE id = $3 AND state = 'proposed' AND version = $4`,
+		cleanActor(actor), tx.now, report, version)
+}
+
+func (tx *Tx) skipReport(report int64, actor string) (bool, error) {
+	return tx.moved(`UPDATE report SET state = 'skipped', actor = $1, changed_ms = $2 WHERE id = $3 AND state IN ('planned', 'asked', 'drafted', 'proposed')`,
+		cleanActor(actor), tx.now, report)
+}
+
+// DraftReport takes a text for a report from the shell, and approves it where
+// asked to. A report that is approved, sent or skipped is ErrState.
+func (s *Store) DraftReport(ctx context.Context, plan Report, text, actor string, approve bool) (r Report, err error) {
+	err = s.Update(ctx, func(tx *Tx) error {
+		if r, err = tx.PlanReport(plan); err != nil {
+			return err
+		}
+		if _, err := tx.draftReport(r.ID, text, actor); err != nil {
+			return err
+		}
+		if approve {
+			if _, err := tx.moved(`UPDATE report SET state = 'approved', actor = $1, changed_ms = $2 WHERE id = $3 AND state IN ('drafted', 'proposed')`, cleanActor(actor), tx.now, r.ID); err != nil {
+				return err
+			}
+		}
+		if r, err = tx.Report(r.ID); err != nil {
+			return err
+		}
+		if r.Draft != text || approve && r.State != ReportApproved {
+			return fmt.Errorf("%w: it is %s", ErrState, r.State)
+		}
+		return nil
+	})
+	if err != nil {
+		err = fmt.Errorf("take the text of the report %s of %s: %w", plan.Period, plan.Project, err)
+	}
+	return r, err
+}
+
+// SkipReport says from the shell that there is no report for a period.
+func (s *Store) SkipReport(ctx context.Context, plan Report, actor string) (r Report, err error) {
+	err = s.Update(ctx, func(tx *Tx) error {
+		if r, err = tx.PlanReport(plan); err != nil {
+			return err
+		}
+		skipped, err := tx.skipReport(r.ID, actor)
+		if err == nil && !skipped {
+			err = fmt.Errorf("%w: it is %s", ErrState, r.State)
+		}
+		return err
+	})
+	if err != nil {
+		err = fmt.Errorf("skip the report %s of %s: %w", plan.Period, plan.Project, err)
+	}
+	return r, err
+}

@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Request is something that one person was asked by mail. Who answers it shows
+// that the mail reached them: by the token in the address they answer to, or by
+// the Message-ID of the mail that asked, which nobody can guess either.
+type Request struct {
+	ID       int64
+	Token    string // of the reply address; known only while it is made, the store keeps its hash
+	Purpose  string // report-ask, report-draft
+	Project  string
+	Object   int64 // the report
+	Version  int   // of its text
+	Address  string
+	Expires  time.Time
+	Answered time.Time // zero: not yet
+}
+
+// Ask records a request that goes out with the letter of that Message-ID, in
+// the same transaction as Enqueue.
+func (tx *Tx) Ask(r Request, messageID string) error {
+	hash := sha256.Sum256([]byte(r.Token))
+	err := tx.exec(`INSERT INTO request (token, message_id, purpose, project, object, version, address, asked_ms, expires_ms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		hash[:], messageID, r.Purpose, r.Project, r.Object, r.Version, strings.ToLower(r.Address), tx.now, millis(r.Expires))
+	if err != nil {
+		return fmt.Errorf("record a request for %s: %w", r.Project, err)
+	}
+	return nil
+}
+
+const selectRequest = `SELECT id, purpose, project, object, version, address, expires_ms, answered_ms FROM request`
+
+func scanRequest(row *sql.Row) (r Request, found bool, err error) {
+	var expires, answered int64
+	err = row.Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, &expires, &answered)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, false, nil
+	}
+	if err != nil {
+		return r, false, fmt.Errorf("look for the request: %w", explain(err))
+	}
+	r.Expires, r.Answered = timeOf(expires), timeOf(answered)
+	return r, true, nil
+}
+
+// RequestByToken gives the request of a token.
+func (tx *Tx) RequestByToken(token string) (Request, bool, error) {
+	hash := sha256.Sum256([]byte(token))
+	return scanRequest(tx.row(selectRequest+` WHERE token = $1`, hash[:]))
+}
+
+// RequestByMessageID gives the request that a mail of ours made.
+func (tx *Tx) RequestByMessageID(id string) (Request, bool, error) {
+	return scanRequest(tx.row(selectRequest+` WHERE message_id = $1`, id))
+}
+
+// RequestByToken is Tx.RequestByToken outside a transaction.
+func (s *Store) RequestByToken(token string) (Request, bool, error) {
+	hash := sha256.Sum256([]byte(token))
+	return scanRequest(s.reader.QueryRow(selectRequest+` WHERE token = $1`, hash[:]))
+}
+
+// RequestByMessageID is Tx.RequestByMessageID outside a transaction.
+func (s *Store) RequestByMessageID(id string) (Request, bool, error) {
+	return scanRequest(s.reader.QueryRow(selectRequest+` WHERE message_id = $1`, id))
+}
+
+// Decision is what an answer says.
+type Decision string
+
+// The decisions.
+const (
+	DecisionText Decision = "text" // it brings a text
+	DecisionOK   Decision = "ok"   // what was shown may be sent
+	DecisionSkip Decision = "skip" // there is to be none this time
+)
+
+// Answer is a message as the answer to a request.
+type Answer struct {
+	Request  int64    `json:"-"`
+	Purpose  string   `json:"purpose"`
+	Object   int64    `json:"object"`
+	Version  int      `json:"version"`
+	Decision Decision `json:"decision"`
+	Address  string   `json:"address"` // whose it is
+	Reason   string   `json:"reason"`  // why it counts, for a person to read
+}
+
+// answer makes the change of state that an answer asks for. What comes too late
+// changes nothing.
+func (tx *Tx) answer(message int64, a *Answer, text string) error {
+	if err := tx.exec(`UPDATE request SET answered_ms = $1, answer_id = $2 WHERE id = $3 AND answered_ms = 0`, tx.now, message, a.Request); err != nil {
+		return err
+	}
+	switch a.Decision {
+	case DecisionSkip:
+		_, err := tx.skipReport(a.Object, a.Address)
+		return err
+	case DecisionOK:
+		_, err := tx.approveReport(a.Object, a.Version, a.Address)
+		return err
+	case DecisionText:
+		_, err := tx.draftReport(a.Object, text, a.Address)
+		return err
+	}
+	return nil
+}
+
+// Suspension is an address to which nothing is sent.
+type Suspension struct {
+	Address string    `json:"address"`
+	Since   time.Time `json:"since"`
+	Reason  string    `json:"reason"`
+}
+
+// Suspensions lists the addresses to which nothing is sent.
+func (s *Store) Suspensions(ctx context.Context) ([]Suspension, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT address, since_ms, reason FROM suspended ORDER BY address`)
+	if err != nil {
+		return nil, fmt.Errorf("list suspended addresses: %w", explain(err))
+	}
+	defer rows.Close()
+	list := []Suspension{}
+	for rows.Next() {
+		var (
+			one   Suspension
+			since int64
+		)
+		if err := rows.Scan(&one.Address, &since, &one.Reason); err != nil {
+			return nil, err
+		}
+		one.Since = timeOf(since)
+		list = append(list, one)
+	}
+	return list, explain(rows.Err())
+}
+
+// Lift lets mail to an address be sent again. An address that is not suspended
+// is ErrNotFound.
+func (s *Store) Lift(ctx context.Context, address string) error {
+	err := s.Update(ctx, func(tx *Tx) error {
+		result, err := tx.sql.ExecContext(tx.ctx, `DELETE FROM suspended WHERE address = $1`, strings.ToLower(address))
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, ErrNotFound)
+		}
+		return nil
+	})
+	if err != nil {
+		err = fmt.Errorf("lift the suspension of %s: %w", address, err)
+	}
+	return err
+}
