@@ -25,7 +25,7 @@ func (d *Directory) byAddress(m *store.Message) finding {
 	}{{"To", m.To}, {"Cc", m.Cc}, {"Delivered-To", m.DeliveredTo}} {
 		for _, a := range field.addresses {
 			tag, ok := d.logTag(canonicalAddress(a.Address))
-			if !ok || tag == "" || strings.HasPrefix(tag, replyTag) {
+			if !ok || tag == "" || strings.HasPrefix(tag, replyTag) || strings.HasPrefix(tag, returnTag) {
 				continue
 			}
 			n, known := d.codes[tag]

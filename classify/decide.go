@@ -18,6 +18,10 @@ type Log interface {
 	// and by what; the zero Filing where there is no such thread or it is
 	// unfiled.
 	ThreadFiling(m *store.Message) (store.Filing, error)
+	// RequestByToken and RequestByMessageID give the request that was made
+	// with that token in its reply address, or by our mail of that Message-ID.
+	RequestByToken(token string) (store.Request, bool, error)
+	RequestByMessageID(id string) (store.Request, bool, error)
 }
 
 // Decide makes the verdict on m. A nil log knows of no thread. The only error
@@ -38,9 +42,13 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	if err != nil {
 		return store.Verdict{}, err
 	}
-	findings := []finding{d.byAddress(m), d.byTag(subject), thread, d.byContact(people), d.byDomain(people), d.byAlias(subject)}
+	request, answers, err := d.byRequest(m, v.Kind, log)
+	if err != nil {
+		return store.Verdict{}, err
+	}
+	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, d.byContact(people), d.byDomain(people), d.byAlias(subject)}
 	if thread.sign == store.SignPerson { // who filed it knew its address and tag
-		findings[0], findings[1], findings[2] = thread, findings[0], findings[1]
+		findings[0], findings[1], findings[2], findings[3] = thread, findings[0], findings[1], findings[2]
 	}
 
 	project, sign := settle(findings)
@@ -49,6 +57,8 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	}
 	d.explain(&v, findings, project, sign)
 	v.Role = d.role(m, project)
+	v.Answer = answers
+	v.Bounces = d.bounces(m, v.Kind)
 	return v, nil
 }
 
@@ -80,6 +90,8 @@ func confidence(sign store.Sign) int {
 	switch sign {
 	case store.SignPerson, store.SignAddress:
 		return 100
+	case store.SignOwn:
+		return 99
 	case store.SignTag:
 		return 95
 	case store.SignThread:

@@ -253,6 +253,12 @@ func TestDecide_role(t *testing.T) {
 type brokenLog struct{ error }
 
 func (b brokenLog) ThreadFiling(*store.Message) (store.Filing, error) { return store.Filing{}, b.error }
+func (b brokenLog) RequestByToken(string) (store.Request, bool, error) {
+	return store.Request{}, false, b.error
+}
+func (b brokenLog) RequestByMessageID(string) (store.Request, bool, error) {
+	return store.Request{}, false, b.error
+}
 
 func TestDecide_whatAPersonFiledOutweighsAddressAndTag(t *testing.T) {
 	v, err := testDirectory(t).Decide(mail{to: "log+ACME@agency.example", subject: "Re: [ACME] Shop"}.message(), filed("BETA"))

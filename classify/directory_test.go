@@ -85,6 +85,17 @@ func (p filed) ThreadFiling(*store.Message) (store.Filing, error) {
 	return store.Filing{Project: string(p), Sign: store.SignPerson, Confidence: 100}, nil
 }
 
+func (threads) RequestByToken(string) (store.Request, bool, error) {
+	return store.Request{}, false, nil
+}
+func (threads) RequestByMessageID(string) (store.Request, bool, error) {
+	return store.Request{}, false, nil
+}
+func (filed) RequestByToken(string) (store.Request, bool, error) { return store.Request{}, false, nil }
+func (filed) RequestByMessageID(string) (store.Request, bool, error) {
+	return store.Request{}, false, nil
+}
+
 func TestValidate_givesEveryMistakeAtOnce(t *testing.T) {
 	c := Config{
 		LogAddress: "log.agency.example",

@@ -141,6 +141,9 @@ func (in *Intake) Run(ctx context.Context) error {
 func (in *Intake) catchUp(ctx context.Context) error {
 	for after := int64(0); ctx.Err() == nil; {
 		ids, err := in.store.Pending(ctx, after, 100)
+		if ctx.Err() != nil {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -200,6 +203,15 @@ func (in *Intake) record(ctx context.Context, batch []kept, messages []*store.Me
 	directory := in.directory.Load()
 	return in.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		for i, m := range messages {
+			if own, tag := directory.Own(m); own {
+				if echo, err := tx.Echo(batch[i].id, m, tag); err != nil || echo {
+					if err != nil {
+						return fmt.Errorf("message %d: %w", batch[i].id, err)
+					}
+					in.log.Debug("mail of ours came back", "message", batch[i].id)
+					continue
+				}
+			}
 			verdict, err := directory.Decide(m, tx)
 			if err != nil {
 				return fmt.Errorf("classify message %d: %w", batch[i].id, err)

@@ -2,8 +2,10 @@ package store
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -107,46 +109,53 @@ func (tx *Tx) Told(outgoing int64) error {
 	return tx.exec(`UPDATE outgoing SET notice = 'told' WHERE id = $1`, outgoing)
 }
 
-// Echo records that mail kept as raw id is a letter of ours come back by the
-// log mailbox: by its return tag, where the copy was sent in the transaction of
-// one recipient, it proves that the server took that one. It is not logged
-// again.
-func (tx *Tx) Echo(raw int64, messageID, returnTag string) error {
+// Echo says whether m, kept as raw id, is a letter of ours that came back by
+// the log mailbox, and records that. It is then not logged again. A return tag
+// shows that it was copied there in the transaction of one recipient, and so
+// proves that the server took that one; without a tag it proves that of a
+// letter with one recipient.
+//
+// Anybody can write a Message-ID of ours: what does not say the same is not
+// ours, and is logged like any other mail.
+func (tx *Tx) Echo(raw int64, m *Message, returnTag string) (bool, error) {
 	var letter int64
-	if err := tx.row(`SELECT id FROM letter WHERE message_id = $1`, messageID).Scan(&letter); err != nil {
-		return fmt.Errorf("look for the letter %s: %w", messageID, err)
+	var text string
+	err := tx.row(`SELECT id, message FROM letter WHERE message_id = $1`, m.MessageID).Scan(&letter, &text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look for the letter %s: %w", m.MessageID, err)
+	}
+	var own Message
+	if err := json.Unmarshal([]byte(text), &own); err != nil {
+		return false, err
+	}
+	if !saysTheSame(&own, m) {
+		return false, nil
 	}
 	if err := tx.exec(`INSERT INTO echo (raw_id, letter_id) VALUES ($1, $2) ON CONFLICT (raw_id) DO NOTHING`, raw, letter); err != nil {
-		return err
+		return false, err
 	}
 	if err := tx.exec(`DELETE FROM pending WHERE raw_id = $1`, raw); err != nil {
-		return err
+		return false, err
 	}
 	ids, err := tx.ids(`SELECT id FROM outgoing WHERE letter_id = $1 AND state = 'unknown' AND
 		(return_tag = $2 OR 1 = (SELECT count(*) FROM outgoing WHERE letter_id = $3))`, letter, returnTag, letter)
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, id := range ids {
 		if err := tx.finish(id, Finish{Outcome: OutcomeSent, Stage: "copy", Reply: "its copy arrived in the log mailbox"}); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return true, nil
 }
 
-// OwnLetter gives the bytes of the letter of ours with that Message-ID.
-func (s *Store) OwnLetter(messageID string) (mail []byte, found bool, err error) {
-	var raw Raw
-	var hash []byte
-	err = s.reader.QueryRow(`SELECT r.sha256, r.size, r.zstd FROM letter l JOIN raw r ON r.id = l.raw_id WHERE l.message_id = $1`, messageID).Scan(&hash, &raw.Size, &raw.zstd)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, false, err
-	}
-	copy(raw.SHA256[:], hash)
-	mail, err = s.bytes(raw)
-	return mail, err == nil, err
+// saysTheSame compares what a reader sees; on the way spaces and encodings
+// change.
+func saysTheSame(own, m *Message) bool {
+	return own.Subject == m.Subject && len(own.Attachments) == len(m.Attachments) &&
+		slices.Equal(strings.Fields(own.Text), strings.Fields(m.Text))
 }

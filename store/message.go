@@ -93,6 +93,14 @@ type Attachment struct {
 	Inline    bool   `json:"inline,omitempty"`
 }
 
+// DeliveryStatus is what a server says of one recipient (RFC 3464 section 2.3).
+type DeliveryStatus struct {
+	Recipient  string `json:"recipient"`
+	Action     string `json:"action"`     // failed, delayed, delivered, relayed or expanded
+	Status     string `json:"status"`     // RFC 3463, such as 5.1.1
+	Diagnostic string `json:"diagnostic"` // the words of the server that refused it
+}
+
 // Message is one e-mail, as read from its raw bytes.
 type Message struct {
 	ID     int64 `json:"-"` // number in the store; 0 before it is recorded
@@ -123,6 +131,11 @@ type Message struct {
 	Quoted  string `json:"quoted"`   // what it quotes; a forwarded mail is in NewText
 
 	Attachments []Attachment `json:"attachments"`
+
+	// Delivery is what a delivery status notification says of each recipient,
+	// and Returned the Message-ID of the mail that it is about.
+	Delivery []DeliveryStatus `json:"delivery,omitempty"`
+	Returned string           `json:"returned,omitempty"`
 
 	// Defects are departures from the RFCs that were read around, in words.
 	Defects []string `json:"defects"`

@@ -183,6 +183,7 @@ func (r *reader) leaf(h *header, kind string, params map[string]string, body []b
 	name := r.fileName(dispositionParams["filename"], params["name"])
 	shown := (kind == "text/plain" || kind == "text/html") && disposition != "attachment" && name == ""
 	if !shown {
+		r.readDelivery(h, kind, body)
 		r.attach(h, kind, name, disposition, body)
 		return nil
 	}

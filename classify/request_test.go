@@ -1,0 +1,119 @@
+package classify
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"rapport/store"
+)
+
+// asked is a log that holds the requests of these tokens, and of the mails
+// TOKEN@agency.example.
+type asked map[string]store.Request
+
+func (asked) ThreadFiling(*store.Message) (store.Filing, error) { return store.Filing{}, nil }
+
+func (a asked) RequestByToken(token string) (store.Request, bool, error) {
+	r, ok := a[token]
+	return r, ok, nil
+}
+
+func (a asked) RequestByMessageID(id string) (store.Request, bool, error) {
+	token, _ := strings.CutSuffix(id, "@agency.example")
+	return a.RequestByToken(token)
+}
+
+func TestDecide_answers(t *testing.T) {
+	d := testDirectory(t)
+	day := time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)
+	log := asked{
+		"ask":   {ID: 1, Purpose: "report-ask", Project: "BETA", Object: 7, Address: "li@agency.example", Expires: day},
+		"draft": {ID: 2, Purpose: "report-draft", Project: "BETA", Object: 7, Version: 3, Address: "li@agency.example"},
+	}
+	for _, c := range []struct {
+		name     string
+		mail     mail
+		text     string
+		answers  string
+		received time.Time
+		decision store.Decision
+		request  int64
+		note     string
+	}{
+		{name: "a text", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "Summary: all well", request: 1, decision: store.DecisionText},
+		{name: "the address in capitals", mail: mail{from: "LI@Agency.example", to: "LOG+R.ASK@agency.example"}, text: "Summary", request: 1, decision: store.DecisionText},
+		{name: "by what it answers", mail: mail{from: "li@agency.example", to: "log@agency.example"}, answers: "draft@agency.example", text: "ok", request: 2, decision: store.DecisionOK},
+		{name: "approval", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: "\nOK.\n\nLi", request: 2, decision: store.DecisionOK},
+		{name: "approval in Chinese", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: "可以发送！", request: 2, decision: store.DecisionOK},
+		{name: "no approval, but", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: "OK, but the date is wrong", request: 2, decision: store.DecisionText},
+		{name: "not this time", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "跳过", request: 1, decision: store.DecisionSkip},
+		{name: "ok where there is nothing yet to agree to", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "ok", request: 1, decision: store.DecisionText},
+		{name: "somebody else with the token", mail: mail{from: "x@elsewhere.example", to: "log+r.draft@agency.example"}, text: "ok", note: "it comes from x@elsewhere.example"},
+		{name: "two senders", mail: mail{from: "li@agency.example x@elsewhere.example", to: "log+r.draft@agency.example"}, text: "ok", note: "exactly one sender"},
+		{name: "a vacation notice", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example", header: "Auto-Submitted: auto-replied\n"}, text: "ok", note: "auto-reply mail"},
+		{name: "too late", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "Summary", received: day.Add(time.Hour), note: "it came after 2026-03-06"},
+		{name: "only a quotation", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: " \n", note: "nothing was newly written"},
+		{name: "an unknown token", mail: mail{from: "li@agency.example", to: "log+r.draf@agency.example"}, text: "ok"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := c.mail.message()
+			m.NewText, m.Received = c.text, c.received
+			if c.answers != "" {
+				m.InReplyTo = []string{c.answers}
+			}
+			m.Header = append(m.Header, store.Field{Name: "From", Value: c.mail.from})
+			v, err := d.Decide(m, log)
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch {
+			case c.request == 0 && v.Answer != nil:
+				t.Errorf("counts as %+v", v.Answer)
+			case c.request != 0 && (v.Answer == nil || v.Answer.Request != c.request || v.Answer.Decision != c.decision):
+				t.Errorf("answer %+v, want %s to request %d; notes %q", v.Answer, c.decision, c.request, v.Notes)
+			}
+			if notes := strings.Join(v.Notes, "\n"); !strings.Contains(notes, c.note) {
+				t.Errorf("notes %q, want %q", notes, c.note)
+			}
+			if (c.request != 0 || c.note != "") && v.Project != "BETA" {
+				t.Errorf("project %q", v.Project)
+			}
+		})
+	}
+}
+
+func TestDecide_bouncesOfOurMail(t *testing.T) {
+	d := testDirectory(t)
+	status := store.DeliveryStatus{Recipient: "wang@hualong.example", Action: "failed", Status: "5.1.1", Diagnostic: "550 no such user"}
+	const report = "Content-Type: multipart/report; report-type=delivery-status\n"
+	for _, c := range []struct {
+		name string
+		m    *store.Message
+		want []store.Bounce
+	}{
+		{"by the return path", with(mail{from: "mailer-daemon@x.example", to: "log+b.tag1@agency.example", header: report}, func(m *store.Message) { m.Delivery = []store.DeliveryStatus{status} }),
+			[]store.Bounce{{ReturnTag: "tag1", Recipient: "wang@hualong.example", Hard: true, Status: "5.1.1", Reply: "550 no such user"}}},
+		{"by the Message-ID that is returned", with(mail{from: "mailer-daemon@x.example", to: "log@agency.example", header: report}, func(m *store.Message) {
+			m.Delivery, m.Returned = []store.DeliveryStatus{status}, "1@agency.example"
+		}), []store.Bounce{{MessageID: "1@agency.example", Recipient: "wang@hualong.example", Hard: true, Status: "5.1.1", Reply: "550 no such user"}}},
+		{"not by text alone", with(mail{from: "mailer-daemon@x.example", to: "log@agency.example", subject: "Undelivered Mail Returned to Sender", header: report}, func(m *store.Message) {
+			m.NewText = "550 wang@hualong.example: no such user"
+		}), nil},
+		{"not by a person", with(mail{from: "x@elsewhere.example", to: "log+b.tag1@agency.example"}, func(m *store.Message) { m.Delivery = []store.DeliveryStatus{status} }), nil},
+	} {
+		v, err := d.Decide(c.m, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(v.Bounces) != len(c.want) || len(c.want) == 1 && v.Bounces[0] != c.want[0] {
+			t.Errorf("%s: %+v (kind %s), want %+v", c.name, v.Bounces, v.Kind, c.want)
+		}
+	}
+}
+
+func with(m mail, change func(*store.Message)) *store.Message {
+	message := m.message()
+	change(message)
+	return message
+}
