@@ -1,0 +1,186 @@
+package relay
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+)
+
+// Envelope is what RFC 5321 calls so: who sends and who receives, whatever the
+// mail's header says.
+type Envelope struct {
+	From string // return path, local@domain; empty: the null path <>, to which nothing bounces
+	To   string // the one recipient
+	ID   string // ENVID (RFC 3461, 4.4), at most 100 bytes; sent where the server offers DSN, and empty for none
+}
+
+// maxPath bounds an address: RFC 5321, 4.5.3.1.3 has 256 with the brackets.
+const maxPath = 254
+
+// commands gives the MAIL and RCPT for a mail, or why this server cannot be given
+// it at all.
+func (s *Session) commands(e Envelope, raw []byte) (mail, rcpt string, err error) {
+	if err := checkMail(raw); err != nil {
+		return "", "", err
+	}
+	if size, ok := s.sizeLimit(); ok && int64(len(raw)) > size {
+		return "", "", fmt.Errorf("the mail has %d bytes, and the server takes no more than %d", len(raw), size)
+	}
+	from := ""
+	if e.From != "" {
+		if from, err = path(e.From); err != nil {
+			return "", "", fmt.Errorf("return path: %w", err)
+		}
+	}
+	to, err := path(e.To)
+	if err != nil {
+		return "", "", fmt.Errorf("recipient: %w", err)
+	}
+
+	mail = "MAIL FROM:<" + from + ">"
+	if s.offers("SIZE") {
+		mail += " SIZE=" + strconv.Itoa(len(raw))
+	}
+	international := !ascii(from) || !ascii(to) || !ascii(string(headerOf(raw)))
+	if !ascii(string(raw)) {
+		if !s.offers("8BITMIME") {
+			return "", "", errors.New("the mail has 8-bit bytes, and the server does not offer 8BITMIME")
+		}
+		mail += " BODY=8BITMIME"
+	}
+	if international {
+		if !s.offers("SMTPUTF8") {
+			return "", "", errors.New("an address or a header field is not ASCII, and the server does not offer SMTPUTF8")
+		}
+		mail += " SMTPUTF8"
+	}
+	if e.ID != "" && s.offers("DSN") {
+		id, err := xtext(e.ID)
+		if err != nil {
+			return "", "", err
+		}
+		mail += " RET=HDRS ENVID=" + id
+	}
+	return mail, "RCPT TO:<" + to + ">", nil
+}
+
+// sizeLimit gives the server's limit in bytes (RFC 1870, 3), if it told one.
+func (s *Session) sizeLimit() (int64, bool) {
+	size, err := strconv.ParseInt(s.extensions["SIZE"], 10, 64)
+	return size, err == nil && size > 0
+}
+
+// path gives an address as it goes over the wire, in the small grammar that real
+// addresses have: no quoted local part and no address literal, each of which has
+// let commands be smuggled in. A domain that is not ASCII goes as its A-label
+// where that spares us SMTPUTF8.
+func path(address string) (string, error) {
+	if len(address) > maxPath {
+		return "", fmt.Errorf("%d bytes are too many for an address", len(address))
+	}
+	at := strings.LastIndexByte(address, '@')
+	if at < 0 {
+		return "", fmt.Errorf("%q has no domain", address)
+	}
+	local, domain := address[:at], address[at+1:]
+	if local == "" || domain == "" || strings.ContainsFunc(local, notAtom) || strings.ContainsFunc(domain, notDomain) || !utf8.ValidString(address) {
+		return "", fmt.Errorf("%q is no address that we send to", address)
+	}
+	if ascii(local) && !ascii(domain) {
+		label, err := idna.Lookup.ToASCII(domain)
+		if err != nil {
+			return "", fmt.Errorf("%q: %w", address, err)
+		}
+		domain = label
+	}
+	return local + "@" + domain, nil
+}
+
+// notAtom is all but atext (RFC 5322, 3.2.3; RFC 6531, 3.3) and the dot. Dots may
+// stand anywhere: some Japanese providers gave out addresses with two in a row.
+func notAtom(r rune) bool {
+	if r < 0x80 {
+		return !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~.", r) && !letterOrDigit(r)
+	}
+	return !unicode.IsPrint(r)
+}
+
+func notDomain(r rune) bool {
+	if r < 0x80 {
+		return r != '.' && r != '-' && r != '_' && !letterOrDigit(r)
+	}
+	return !unicode.IsPrint(r)
+}
+
+func letterOrDigit(r rune) bool {
+	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+}
+
+// xtext writes an ENVID as RFC 3461, section 4 has it.
+func xtext(id string) (string, error) {
+	const longest = 100
+	var b strings.Builder
+	for i := range len(id) {
+		switch c := id[i]; {
+		case c < ' ' || c > '~':
+			return "", fmt.Errorf("envelope ID %q is not printable ASCII", id)
+		case c == ' ', c == '+', c == '=':
+			fmt.Fprintf(&b, "+%02X", c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	if b.Len() > longest {
+		return "", fmt.Errorf("envelope ID %q is longer than %d bytes", id, longest)
+	}
+	return b.String(), nil
+}
+
+// maxLine is RFC 5321, 4.5.3.1.6, without the CRLF.
+const maxLine = 998
+
+// checkMail refuses what could arrive as other bytes than it was: a server may
+// mend, cut or, with a bare CR or LF before a dot, take for two mails what does
+// not stick to RFC 5321, 2.3.8.
+func checkMail(raw []byte) error {
+	if len(raw) == 0 {
+		return errors.New("the mail is empty")
+	}
+	for n := 1; len(raw) > 0; n++ {
+		end := bytes.IndexByte(raw, '\n')
+		if end < 1 || raw[end-1] != '\r' {
+			return fmt.Errorf("line %d of the mail does not end with CRLF", n)
+		}
+		line := raw[:end-1]
+		switch {
+		case bytes.IndexByte(line, '\r') >= 0:
+			return fmt.Errorf("line %d of the mail has a bare CR", n)
+		case bytes.IndexByte(line, 0) >= 0:
+			return fmt.Errorf("line %d of the mail has a NUL", n)
+		case len(line) > maxLine:
+			return fmt.Errorf("line %d of the mail has %d bytes, more than %d", n, len(line), maxLine)
+		}
+		raw = raw[end+1:]
+	}
+	return nil
+}
+
+func headerOf(raw []byte) []byte {
+	header, _, _ := bytes.Cut(raw, []byte("\r\n\r\n"))
+	return header
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

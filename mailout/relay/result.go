@@ -1,0 +1,100 @@
+package relay
+
+import "strings"
+
+// Result says what became of one mail.
+type Result struct {
+	Outcome  Outcome
+	Stage    Stage  // how far it came
+	Code     int    // the last reply's code; 0 where none came
+	Enhanced string // its enhanced code (RFC 3463), such as 5.1.1; or empty
+	Reply    string // its words: one line, printable, at most 1,024 bytes and an ellipsis
+	Err      error  // why it is not Sent; nil where it is
+	Reusable bool   // the Session takes another mail
+}
+
+// Outcome is what became of a mail.
+type Outcome string
+
+const (
+	Sent     Outcome = "sent"     // the server took responsibility: 2yz to the dot
+	Deferred Outcome = "deferred" // the server did not take it and may later
+	Failed   Outcome = "failed"   // the server refused it for good: a 5yz reply; or the mail cannot be sent as it is
+	Unknown  Outcome = "unknown"  // the dot may have left, and no complete reply came: taken or not
+)
+
+// Stage is a step of the dialogue.
+type Stage string
+
+const (
+	StageConnect  Stage = "connect"  // TCP, and the handshake of implicit TLS
+	StageGreeting Stage = "greeting" // RFC 5321, 3.1
+	StageEHLO     Stage = "EHLO"
+	StageSTARTTLS Stage = "STARTTLS" // and the handshake
+	StageAUTH     Stage = "AUTH"
+	StageCheck    Stage = "check" // of the mail, by us, before a word was said
+	StageMAIL     Stage = "MAIL"  // and the RSET that may go before it
+	StageRCPT     Stage = "RCPT"
+	StageDATA     Stage = "DATA"
+	StageBody     Stage = "body" // all but the dot; with it, the caller's commit
+	StageDot      Stage = "dot"
+)
+
+// classify gives the outcome of a complete reply at a stage, and whether the
+// dialogue goes on. It is the only place that makes a mail Sent, and, by what a
+// server says, Failed.
+//
+// The first digit decides (RFC 5321, 4.2.1), but for two things. 421 and the
+// replies that are about our login are no verdict on the mail, which may pass
+// later. And a digit that makes no sense at its stage says that we and the server
+// no longer speak of the same command: after the dot nobody knows then.
+func classify(stage Stage, r reply) (outcome Outcome, goOn bool) {
+	switch digit := r.code / 100; {
+	case stage == StageDot && digit == 2:
+		return Sent, true
+	case stage == StageDATA && digit == 3:
+		return Deferred, true
+	case (stage == StageMAIL || stage == StageRCPT) && digit == 2:
+		return Deferred, true
+	case digit == 5 && !r.aboutLogin():
+		return Failed, false
+	case digit == 5, digit == 4:
+		return Deferred, false
+	case stage == StageDot:
+		return Unknown, false
+	default:
+		return Deferred, false
+	}
+}
+
+// aboutLogin reports whether the reply says that we must encrypt or log in first
+// (RFC 3207, 4; RFC 4954, 6).
+func (r reply) aboutLogin() bool {
+	switch r.code {
+	case 530, 534, 535, 538:
+		return true
+	}
+	return false
+}
+
+// negative reports whether the reply is a refusal.
+func (r reply) negative() bool { return r.code/100 == 4 || r.code/100 == 5 }
+
+// enhancedCode gives the code of RFC 3463 that words open with, if it belongs to
+// the reply's class (RFC 2034, 4).
+func enhancedCode(code int, words string) string {
+	status, _, _ := strings.Cut(words, " ")
+	class, detail, _ := strings.Cut(status, ".")
+	subject, detail, found := strings.Cut(detail, ".")
+	if !found || !number(subject) || !number(detail) || class != string(rune('0'+code/100)) {
+		return ""
+	}
+	if class != "2" && class != "4" && class != "5" {
+		return ""
+	}
+	return status
+}
+
+func number(s string) bool {
+	return s != "" && len(s) <= 3 && strings.Trim(s, "0123456789") == ""
+}
