@@ -87,7 +87,7 @@ func (s *Session) authenticate(ctx context.Context, client smtp.Auth, offered []
 			refused = ErrHost // RFC 4954, 6: it cannot check the login now
 		}
 		if err == nil && got.code != 334 {
-			if err := s.expect(ctx, StageAUTH, got, nil, 2, refused); err != nil {
+			if err := expect(ctx, StageAUTH, got, nil, 2, refused); err != nil {
 				return err
 			}
 			if _, err := client.Next(nil, false); err != nil {

@@ -2,6 +2,7 @@ package relay
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -23,16 +24,9 @@ import (
 func Dial(ctx context.Context, config Config) (*Session, error) {
 	s, err := dial(ctx, config)
 	if err != nil {
-		return nil, fmt.Errorf("connect to relay %s: %w", cmpName(config), err)
+		return nil, fmt.Errorf("connect to relay %s: %w", cmp.Or(config.Name, config.Host), err)
 	}
 	return s, nil
-}
-
-func cmpName(config Config) string {
-	if config.Name != "" {
-		return config.Name
-	}
-	return config.Host
 }
 
 func dial(ctx context.Context, config Config) (*Session, error) {
@@ -70,7 +64,7 @@ func (s *Session) begin(ctx context.Context) error {
 		}
 	}
 	got, err := s.receive(s.config.Timeouts.Greeting)
-	if err := s.expect(ctx, StageGreeting, got, err, 2, ErrHost); err != nil {
+	if err := expect(ctx, StageGreeting, got, err, 2, ErrHost); err != nil {
 		return err
 	}
 	if err := s.hello(ctx); err != nil {
@@ -86,7 +80,7 @@ func (s *Session) begin(ctx context.Context) error {
 
 // expect says what is wrong with a reply at one of the stages before MAIL, where
 // its first digit should be digit. refused is what a refusal means there.
-func (s *Session) expect(ctx context.Context, stage Stage, got reply, err error, digit int, refused error) error {
+func expect(ctx context.Context, stage Stage, got reply, err error, digit int, refused error) error {
 	switch {
 	case err != nil:
 		return lost(ctx, stage, err)
@@ -111,7 +105,7 @@ func (s *Session) hello(ctx context.Context) error {
 		}
 	}
 	got, err := s.exchange(StageEHLO, s.config.Timeouts.Command, "EHLO "+name)
-	if err := s.expect(ctx, StageEHLO, got, err, 2, ErrHost); err != nil {
+	if err := expect(ctx, StageEHLO, got, err, 2, ErrHost); err != nil {
 		return err
 	}
 	s.extensions = map[string]string{}
@@ -134,7 +128,7 @@ func (s *Session) startTLS(ctx context.Context) error {
 		return fmt.Errorf("%w: the server does not offer STARTTLS", ErrTLS)
 	}
 	got, err := s.exchange(StageSTARTTLS, s.config.Timeouts.Command, "STARTTLS")
-	if err := s.expect(ctx, StageSTARTTLS, got, err, 2, ErrTLS); err != nil {
+	if err := expect(ctx, StageSTARTTLS, got, err, 2, ErrTLS); err != nil {
 		return err
 	}
 	if s.r.Buffered() > 0 {
@@ -175,5 +169,5 @@ func network(err error) bool {
 func (s *Session) use(conn net.Conn) {
 	s.conn = conn
 	s.r = bufio.NewReader(conn)
-	s.w = bufio.NewWriterSize(conn, writeSize)
+	s.w = bufio.NewWriterSize(conn, pieceSize)
 }

@@ -6,7 +6,7 @@ import "strings"
 type Result struct {
 	Outcome  Outcome
 	Stage    Stage  // how far it came
-	Code     int    // the last reply's code; 0 where none came
+	Code     int    // of the reply that decided; 0 where none did
 	Enhanced string // its enhanced code (RFC 3463), such as 5.1.1; or empty
 	Reply    string // its words: one line, printable, at most 1,024 bytes and an ellipsis
 	Err      error  // why it is not Sent; nil where it is

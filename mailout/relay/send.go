@@ -89,7 +89,7 @@ func (t *transaction) ready() bool {
 	case t.broken:
 		err = ErrStale
 	case err == nil:
-		if err = t.unasked(); err != nil {
+		if err = t.unasked(StageMAIL); err != nil {
 			err = fmt.Errorf("%w: %w", ErrStale, err)
 		}
 	}
@@ -124,6 +124,9 @@ func (t *transaction) step(stage Stage, limit time.Duration, line string) bool {
 func (t *transaction) take(stage Stage, got reply) bool {
 	outcome, goOn := classify(stage, got)
 	t.result.Outcome = outcome
+	if goOn && stage != StageDot {
+		return true
+	}
 	t.result.Code, t.result.Enhanced, t.result.Reply = got.code, got.enhanced, got.text()
 	if goOn {
 		return true
@@ -148,7 +151,7 @@ func (t *transaction) take(stage Stage, got reply) bool {
 func (t *transaction) quiet() bool {
 	err := t.ctx.Err()
 	if err == nil {
-		err = t.unasked()
+		err = t.unasked(StageBody)
 	}
 	if err != nil {
 		t.lose(lost(t.ctx, StageBody, err))
@@ -160,7 +163,6 @@ func (t *transaction) quiet() bool {
 // dot ends the mail and waits for the verdict.
 func (t *transaction) dot() {
 	t.result.Stage = StageDot
-	t.result.Code, t.result.Enhanced, t.result.Reply = 0, "", ""
 	before := t.wire.written
 	if _, err := io.WriteString(t.conn, ".\r\n"); err != nil {
 		if t.wire.written != before {
@@ -193,8 +195,8 @@ func writeStuffed(w interface {
 	io.ByteWriter
 	Flush() error
 }, raw []byte) error {
-	for atStart := true; len(raw) > 0; {
-		if atStart && raw[0] == '.' {
+	for len(raw) > 0 { // each time at the start of a line
+		if raw[0] == '.' {
 			if err := w.WriteByte('.'); err != nil {
 				return err
 			}
@@ -206,7 +208,7 @@ func writeStuffed(w interface {
 		if _, err := w.Write(raw[:end]); err != nil {
 			return err
 		}
-		raw, atStart = raw[end:], true
+		raw = raw[end:]
 	}
 	return w.Flush()
 }

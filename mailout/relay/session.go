@@ -25,10 +25,6 @@ type Session struct {
 	broken     bool              // the connection is closed
 }
 
-// writeSize is how much of a mail goes out at once: what is written under one
-// Timeouts.Block.
-const writeSize = 32 << 10
-
 // Close ends the Session: with QUIT where no transaction was cut off, and in any
 // case within Timeouts.Quit. What became of mails does not depend on it.
 func (s *Session) Close() {
@@ -80,7 +76,7 @@ func (s *Session) receive(limit time.Duration) (reply, error) {
 // unasked says what a server did that nobody asked for: hang up, or say
 // something, such as the 421 of one that is tired of waiting. It does not wait
 // for it. nil is silence, as it should be.
-func (s *Session) unasked() error {
+func (s *Session) unasked(stage Stage) error {
 	if s.r.Buffered() == 0 {
 		switch s.wire.listen() {
 		case nothing:
@@ -105,7 +101,7 @@ func (s *Session) unasked() error {
 	case err != nil:
 		return err
 	case got.code == 421:
-		return fmt.Errorf("%w: %w", ErrHost, refuse(StageBody, got))
+		return fmt.Errorf("%w: %w", ErrHost, refuse(stage, got))
 	}
 	return fmt.Errorf("%w: it said unasked: %d %s", ErrProtocol, got.code, got.text())
 }

@@ -6,22 +6,31 @@ import (
 	"time"
 )
 
-// wire is the TCP connection under TLS. Each write has its own time, so that a
-// large mail may take long but a peer that no longer reads may not; and it counts
-// what has left, as only that tells whether the dot may have.
+// wire is the TCP connection under TLS. Each piece of what is written has its own
+// time, so that a large mail may take long but a peer that no longer reads may
+// not; and it counts what has left, as only that tells whether the dot may have.
 type wire struct {
 	net.Conn
-	block   time.Duration // for each write
+	block   time.Duration // for each piece
 	written int64         // bytes that TCP has taken
 }
 
+// pieceSize is how many bytes must leave within one Timeouts.Block.
+const pieceSize = 32 << 10
+
 func (w *wire) Write(p []byte) (int, error) {
-	if err := w.SetWriteDeadline(time.Now().Add(w.block)); err != nil {
-		return 0, err
+	written := 0
+	for {
+		if err := w.SetWriteDeadline(time.Now().Add(w.block)); err != nil {
+			return written, err
+		}
+		n, err := w.Conn.Write(p[written:min(len(p), written+pieceSize)])
+		written += n
+		w.written += int64(n)
+		if err != nil || written == len(p) {
+			return written, err
+		}
 	}
-	n, err := w.Conn.Write(p)
-	w.written += int64(n)
-	return n, err
 }
 
 // heard is what has come on a wire that nobody reads.

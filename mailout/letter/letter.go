@@ -1,0 +1,185 @@
+// Package letter makes the bytes of the mail that Rapport sends.
+package letter
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"mime"
+	"net/mail"
+	"net/textproto"
+	"slices"
+	"strings"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"rapport/store"
+)
+
+// Draft is a mail before it is bytes. Its texts are rendered already.
+type Draft struct {
+	From      store.Address
+	To, Cc    []store.Address
+	ReplyTo   store.Address // none where empty
+	Date      time.Time
+	MessageID string // without angle brackets
+	// InReplyTo and References tie it to a thread; both may be empty.
+	InReplyTo  string
+	References []string
+
+	Subject    string
+	Text, HTML string
+	Images     []Image
+	Language   string // zh-CN or en
+
+	// Answer says that it answers a mail, rather than being sent by itself
+	// (RFC 3834 section 5).
+	Answer bool
+}
+
+// Image is a picture that the HTML shows by its Content-ID.
+type Image struct {
+	ContentID string // without angle brackets
+	Name      string
+	PNG       []byte
+}
+
+// mostReferences bounds the References field: the first and the last ids tie a
+// thread together, and long fields are cut by servers.
+const mostReferences = 20
+
+// Compose gives the bytes of d, with lines ended by CRLF, and the message that
+// the log shows for them. The bytes are read back: a header that holds anything
+// but what was meant is an error.
+func Compose(d Draft) ([]byte, *store.Message, error) {
+	references := d.references()
+	m := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingB64), gomail.WithNoDefaultUserAgent())
+	m.SetAddrHeaderFromMailAddress(gomail.HeaderFrom, &mail.Address{Name: d.From.Name, Address: d.From.Address})
+	m.SetAddrHeaderFromMailAddress(gomail.HeaderTo, addresses(d.To)...)
+	want := []string{"Auto-Submitted", "Content-Language", "Date", "From", "Message-Id", "Mime-Version", "References", "Subject", "To", "X-Auto-Response-Suppress", "X-Loop"}
+	if len(d.Cc) > 0 {
+		m.SetAddrHeaderFromMailAddress(gomail.HeaderCc, addresses(d.Cc)...)
+		want = append(want, "Cc")
+	}
+	if d.ReplyTo.Address != "" {
+		m.SetAddrHeaderFromMailAddress(gomail.HeaderReplyTo, &mail.Address{Name: d.ReplyTo.Name, Address: d.ReplyTo.Address})
+		want = append(want, "Reply-To")
+	}
+	m.Subject(oneLine(d.Subject))
+	m.SetDateWithValue(d.Date)
+	m.SetMessageIDWithValue(d.MessageID)
+	if d.InReplyTo != "" {
+		m.SetGenHeader(gomail.HeaderInReplyTo, "<"+d.InReplyTo+">")
+		want = append(want, "In-Reply-To")
+	}
+	m.SetGenHeader(gomail.HeaderReferences, "<"+strings.Join(references, "> <")+">")
+	automatic := "auto-generated"
+	if d.Answer {
+		automatic = "auto-replied"
+	}
+	m.SetGenHeader("Auto-Submitted", automatic)
+	m.SetGenHeader("X-Auto-Response-Suppress", "All")
+	m.SetGenHeader("X-Loop", d.From.Address)
+	m.SetGenHeader("Content-Language", d.Language)
+	m.SetBodyString(gomail.TypeTextPlain, d.Text)
+	if d.HTML != "" {
+		m.AddAlternativeString(gomail.TypeTextHTML, d.HTML)
+	}
+	for _, image := range d.Images {
+		if err := m.EmbedReader(image.Name, bytes.NewReader(image.PNG), gomail.WithFileContentID("<"+image.ContentID+">"),
+			gomail.WithFileContentType("image/png"), withFileName(image.Name)); err != nil {
+			return nil, nil, fmt.Errorf("embed %s: %w", image.Name, err)
+		}
+	}
+	var b bytes.Buffer
+	if _, err := m.WriteTo(&b); err != nil {
+		return nil, nil, fmt.Errorf("write the mail %q: %w", d.Subject, err)
+	}
+	if err := check(b.Bytes(), want); err != nil {
+		return nil, nil, fmt.Errorf("the mail %q: %w", d.Subject, err)
+	}
+	return b.Bytes(), d.message(b.Bytes(), references), nil
+}
+
+// references gives the ids of the References field: those of the thread and,
+// last, our own, which some providers replace in the Message-ID field.
+func (d *Draft) references() []string {
+	ids := slices.Clone(d.References)
+	if d.InReplyTo != "" && !slices.Contains(ids, d.InReplyTo) {
+		ids = append(ids, d.InReplyTo)
+	}
+	if len(ids) > mostReferences-1 {
+		ids = append(ids[:1], ids[len(ids)-mostReferences+2:]...)
+	}
+	return append(ids, d.MessageID)
+}
+
+// withFileName names a file by RFC 2231, and for older programs by an encoded
+// word.
+func withFileName(name string) gomail.FileOption {
+	return func(f *gomail.File) {
+		f.Header.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": name}))
+	}
+}
+
+// message is what the log shows of the mail.
+func (d *Draft) message(raw []byte, references []string) *store.Message {
+	m := &store.Message{
+		SHA256: sha256.Sum256(raw), Size: int64(len(raw)),
+		MessageID: d.MessageID, References: references[:len(references)-1],
+		Date: d.Date.Truncate(time.Second), Received: d.Date, Subject: oneLine(d.Subject),
+		From: []store.Address{d.From}, To: d.To, Cc: d.Cc, Text: d.Text, NewText: d.Text,
+	}
+	if d.InReplyTo != "" {
+		m.InReplyTo = []string{d.InReplyTo}
+	}
+	if d.ReplyTo.Address != "" {
+		m.ReplyTo = []store.Address{d.ReplyTo}
+	}
+	for i, image := range d.Images {
+		m.Attachments = append(m.Attachments, store.Attachment{N: i + 1, Name: image.Name, Type: "image/png",
+			Size: int64(len(image.PNG)), SHA256: sha256.Sum256(image.PNG), ContentID: image.ContentID, Inline: true})
+	}
+	return m
+}
+
+// check reads the mail back and compares its header fields with those that were
+// meant, so that no text from outside can have become one.
+func check(raw []byte, want []string) error {
+	if i := bytes.IndexByte(bytes.ReplaceAll(raw, []byte("\r\n"), nil), '\n'); i >= 0 {
+		return errors.New("it has a bare line feed")
+	}
+	m, err := mail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		return fmt.Errorf("read it back: %w", err)
+	}
+	var got []string
+	for name, values := range m.Header {
+		name = textproto.CanonicalMIMEHeaderKey(name)
+		if name == "Content-Type" || name == "Content-Transfer-Encoding" {
+			continue // of the body, as go-mail lays it out
+		}
+		if len(values) != 1 {
+			return fmt.Errorf("it has %d fields %s", len(values), name)
+		}
+		got = append(got, name)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		return fmt.Errorf("it has the fields %q instead of %q", got, want)
+	}
+	return nil
+}
+
+func addresses(list []store.Address) []*mail.Address {
+	pointers := make([]*mail.Address, len(list))
+	for i, a := range list {
+		pointers[i] = &mail.Address{Name: oneLine(a.Name), Address: a.Address}
+	}
+	return pointers
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
