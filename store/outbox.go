@@ -17,8 +17,9 @@ import (
 const AuditWait = 15 * time.Minute
 
 // Recover puts right what an earlier process left: what was being sent is tried
-// again, and where the end of the mail may have been sent, nobody knows.
-func (s *Store) Recover(ctx context.Context) error {
+// again, and where the end of the mail may have been sent, nobody knows. What
+// waits for a relay that is not among relays goes to the first of them.
+func (s *Store) Recover(ctx context.Context, relays []string) error {
 	err := s.Update(ctx, func(tx *Tx) error {
 		if err := tx.exec(`UPDATE outgoing SET state = 'ready', changed_ms = $1 WHERE state = 'sending'`, tx.now); err != nil {
 			return err
@@ -32,7 +33,11 @@ func (s *Store) Recover(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		if len(relays) == 0 {
+			return nil
+		}
+		return tx.exec(`UPDATE letter SET relay = $1 WHERE relay NOT IN (SELECT value FROM json_each($2))
+			AND id IN (SELECT letter_id FROM outgoing WHERE state NOT IN ('sent', 'failed', 'cancelled', 'bounced'))`, relays[0], list(relays))
 	})
 	if err != nil {
 		err = fmt.Errorf("recover the outbox: %w", err)
@@ -40,60 +45,103 @@ func (s *Store) Recover(ctx context.Context) error {
 	return err
 }
 
-// Claim takes at most limit letters that are ready now, the longest waiting
-// first, and marks them as being sent. Expired ones fail instead.
-func (s *Store) Claim(ctx context.Context, limit int) (claimed []Outgoing, err error) {
+// Pace bounds what is sent, whatever is queued.
+type Pace struct {
+	Storm     int // mails in ten minutes, to all recipients
+	Recipient int // mails in an hour to one
+}
+
+const (
+	stormWindow     = 10 * time.Minute
+	recipientWindow = time.Hour
+)
+
+// ErrStorm says that so much was sent in ten minutes that something is likely to
+// be wrong. Sending goes on by itself when less was.
+var ErrStorm = errors.New("too much was sent in the last ten minutes")
+
+// Claim takes at most limit letters for a relay that are ready now, the longest
+// waiting first, and marks them as being sent. Expired ones fail instead; what
+// goes beyond the pace waits, or is ErrStorm.
+func (s *Store) Claim(ctx context.Context, relay string, limit int, pace Pace) (claimed []Outgoing, err error) {
 	// Most looks find nothing; they need no transaction.
+	now := s.now()
 	var ready bool
 	if err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outgoing WHERE state IN ('ready', 'unknown') AND next_ms <= $1)`,
-		s.now().UnixMilli()).Scan(&ready); err != nil || !ready {
+		now.UnixMilli()).Scan(&ready); err != nil || !ready {
 		return nil, explain(err)
 	}
+	var sent int
+	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM attempt WHERE at_ms > $1 AND outcome = 'sent' LIMIT $2)`,
+		now.Add(-stormWindow).UnixMilli(), pace.Storm).Scan(&sent); err != nil {
+		return nil, explain(err)
+	}
+	if sent >= pace.Storm {
+		return nil, ErrStorm
+	}
 	err = s.Update(ctx, func(tx *Tx) error {
-		claimed = nil
 		if err := tx.decideUnknown(); err != nil {
 			return err
 		}
-		rows, err := tx.sql.QueryContext(tx.ctx, selectOutgoing+` WHERE o.state = 'ready' AND o.next_ms <= $1 ORDER BY o.next_ms, o.id LIMIT $2`, tx.now, limit)
+		ready, err := tx.ready(relay, min(limit, pace.Storm-sent))
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		for rows.Next() {
-			o, err := scanOutgoing(rows)
+		claimed = ready[:0]
+		for _, o := range ready {
+			send, err := tx.claim(o, pace)
 			if err != nil {
 				return err
 			}
-			claimed = append(claimed, o)
-		}
-		if err := rows.Err(); err != nil {
-			return err
-		}
-		live := claimed[:0]
-		for _, o := range claimed {
-			if !o.Expires.IsZero() && o.Expires.UnixMilli() <= tx.now {
-				reply := "not delivered in time"
-				if o.Reply != "" {
-					reply += "; last: " + o.Reply
-				}
-				if err := tx.exec(`UPDATE outgoing SET state = 'failed', notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, reply, tx.now, o.ID); err != nil {
-					return err
-				}
-				continue
+			if send {
+				o.State = StateSending
+				claimed = append(claimed, o)
 			}
-			if err := tx.exec(`UPDATE outgoing SET state = 'sending', changed_ms = $1 WHERE id = $2`, tx.now, o.ID); err != nil {
-				return err
-			}
-			o.State = StateSending
-			live = append(live, o)
 		}
-		claimed = live
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("take letters from the outbox: %w", err)
 	}
 	return claimed, nil
+}
+
+func (tx *Tx) ready(relay string, limit int) ([]Outgoing, error) {
+	rows, err := tx.sql.QueryContext(tx.ctx, selectOutgoing+` WHERE o.state = 'ready' AND o.next_ms <= $1 AND l.relay = $2 ORDER BY o.next_ms, o.id LIMIT $3`, tx.now, relay, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Outgoing
+	for rows.Next() {
+		o, err := scanOutgoing(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, o)
+	}
+	return list, rows.Err()
+}
+
+// claim marks one as being sent, unless it has expired or its recipient has had
+// much of late.
+func (tx *Tx) claim(o Outgoing, pace Pace) (send bool, err error) {
+	if o.Expires.UnixMilli() <= tx.now {
+		reply := "not delivered in time"
+		if o.Reply != "" {
+			reply += "; last: " + o.Reply
+		}
+		return false, tx.exec(`UPDATE outgoing SET state = 'failed', notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, reply, tx.now, o.ID)
+	}
+	var had int
+	if err := tx.row(`SELECT count(*) FROM outgoing o JOIN attempt a ON a.outgoing_id = o.id WHERE o.recipient = $1 AND a.outcome = 'sent' AND a.at_ms > $2`,
+		o.Recipient, tx.now-recipientWindow.Milliseconds()).Scan(&had); err != nil {
+		return false, err
+	}
+	if had >= pace.Recipient {
+		return false, tx.exec(`UPDATE outgoing SET next_ms = $1, reply = 'its recipient has had much mail within the hour' WHERE id = $2`, tx.now+stormWindow.Milliseconds(), o.ID)
+	}
+	return true, tx.exec(`UPDATE outgoing SET state = 'sending', changed_ms = $1 WHERE id = $2`, tx.now, o.ID)
 }
 
 // decideUnknown settles what is unknown and for which no proof came in time: a

@@ -38,6 +38,8 @@ CREATE INDEX outgoing_next ON outgoing (next_ms) WHERE state IN ('ready', 'unkno
 CREATE INDEX outgoing_live ON outgoing (state) WHERE state NOT IN ('sent', 'failed', 'cancelled', 'bounced');
 CREATE INDEX outgoing_notice ON outgoing (notice) WHERE notice = 'due';
 
+CREATE INDEX outgoing_recipient ON outgoing (recipient);
+
 -- attempt: what each server said.
 CREATE TABLE attempt (
   outgoing_id INTEGER NOT NULL REFERENCES outgoing,
@@ -49,6 +51,7 @@ CREATE TABLE attempt (
   reply       TEXT    NOT NULL,
   PRIMARY KEY (outgoing_id, n)
 ) WITHOUT ROWID;
+CREATE INDEX attempt_at ON attempt (at_ms);
 
 -- echo: mail in the log mailbox that is a letter of ours come back.
 CREATE TABLE echo (
