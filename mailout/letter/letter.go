@@ -22,7 +22,7 @@ import (
 type Draft struct {
 	From      store.Address
 	To, Cc    []store.Address
-	ReplyTo   store.Address // none where empty
+	ReplyTo   []store.Address
 	Date      time.Time
 	MessageID string // without angle brackets
 	// InReplyTo and References tie it to a thread; both may be empty.
@@ -63,8 +63,8 @@ func Compose(d Draft) ([]byte, *store.Message, error) {
 		m.SetAddrHeaderFromMailAddress(gomail.HeaderCc, addresses(d.Cc)...)
 		want = append(want, "Cc")
 	}
-	if d.ReplyTo.Address != "" {
-		m.SetAddrHeaderFromMailAddress(gomail.HeaderReplyTo, &mail.Address{Name: d.ReplyTo.Name, Address: d.ReplyTo.Address})
+	if len(d.ReplyTo) > 0 {
+		m.SetAddrHeaderFromMailAddress(gomail.HeaderReplyTo, addresses(d.ReplyTo)...)
 		want = append(want, "Reply-To")
 	}
 	m.Subject(oneLine(d.Subject))
@@ -130,13 +130,10 @@ func (d *Draft) message(raw []byte, references []string) *store.Message {
 		SHA256: sha256.Sum256(raw), Size: int64(len(raw)),
 		MessageID: d.MessageID, References: references[:len(references)-1],
 		Date: d.Date.Truncate(time.Second), Received: d.Date, Subject: oneLine(d.Subject),
-		From: []store.Address{d.From}, To: d.To, Cc: d.Cc, Text: d.Text, NewText: d.Text,
+		From: []store.Address{d.From}, To: d.To, Cc: d.Cc, ReplyTo: d.ReplyTo, Text: d.Text, NewText: d.Text,
 	}
 	if d.InReplyTo != "" {
 		m.InReplyTo = []string{d.InReplyTo}
-	}
-	if d.ReplyTo.Address != "" {
-		m.ReplyTo = []store.Address{d.ReplyTo}
 	}
 	for i, image := range d.Images {
 		m.Attachments = append(m.Attachments, store.Attachment{N: i + 1, Name: image.Name, Type: "image/png",

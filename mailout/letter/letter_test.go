@@ -17,7 +17,7 @@ import (
 func draft() Draft {
 	return Draft{
 		From: store.Address{Name: "项目组", Address: "log@agency.example"}, To: []store.Address{{Name: "王伟, 总", Address: "wangwei@lanhai.example"}},
-		Cc: []store.Address{{Name: "李娜", Address: "lina@agency.example"}}, ReplyTo: store.Address{Address: "log+LHKJ@agency.example"},
+		Cc: []store.Address{{Name: "李娜", Address: "lina@agency.example"}}, ReplyTo: []store.Address{{Name: "李娜", Address: "lina@agency.example"}, {Address: "log+LHKJ@agency.example"}},
 		Date: time.Date(2026, 3, 6, 16, 0, 0, 0, time.FixedZone("", 8*3600)), MessageID: "m.abc@agency.example",
 		Subject: "项目进展报告：第十周", Text: "王总，您好：\n\n.\n本周按计划。\n", HTML: "<p>王总，您好：</p><img src=\"cid:progress@agency.example\" alt=\"进度\">",
 		Images: []Image{{ContentID: "progress@agency.example", Name: "进度.png", PNG: []byte("\x89PNG...")}}, Language: "zh-CN",
@@ -36,7 +36,7 @@ func TestCompose_isAMailAsProgramsShowIt(t *testing.T) {
 	decoder := new(mime.WordDecoder)
 	for name, want := range map[string]string{
 		"Subject": "项目进展报告：第十周", "Message-Id": "<m.abc@agency.example>", "References": "<m.abc@agency.example>", "Date": "Fri, 06 Mar 2026 16:00:00 +0800",
-		"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", "X-Loop": "log@agency.example", "Content-Language": "zh-CN", "Reply-To": "<log+LHKJ@agency.example>",
+		"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", "X-Loop": "log@agency.example", "Content-Language": "zh-CN", "Reply-To": "李娜 <lina@agency.example>, <log+LHKJ@agency.example>",
 	} {
 		got, err := decoder.DecodeHeader(read.Header.Get(name))
 		if err != nil || got != want {
