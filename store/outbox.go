@@ -134,8 +134,9 @@ func (tx *Tx) claim(o Outgoing, pace Pace) (send bool, err error) {
 		return false, tx.exec(`UPDATE outgoing SET state = 'failed', notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, reply, tx.now, o.ID)
 	}
 	var had int
-	if err := tx.row(`SELECT count(*) FROM outgoing o JOIN attempt a ON a.outgoing_id = o.id WHERE o.recipient = $1 AND a.outcome = 'sent' AND a.at_ms > $2`,
-		o.Recipient, tx.now-recipientWindow.Milliseconds()).Scan(&had); err != nil {
+	if err := tx.row(`SELECT (SELECT count(*) FROM outgoing o JOIN attempt a ON a.outgoing_id = o.id WHERE o.recipient = $1 AND a.outcome = 'sent' AND a.at_ms > $2)
+		+ (SELECT count(*) FROM outgoing WHERE recipient = $3 AND state = 'sending')`,
+		o.Recipient, tx.now-recipientWindow.Milliseconds(), o.Recipient).Scan(&had); err != nil {
 		return false, err
 	}
 	if had >= pace.Recipient {
@@ -191,7 +192,7 @@ type Finish struct {
 	Stage   string
 	Code    int
 	Reply   string
-	Next    time.Time // where deferred or paused
+	Wait    time.Duration // where deferred or paused: no attempt before it is over
 }
 
 // Finish records how an attempt ended. The first letter of its kind that a
@@ -210,7 +211,7 @@ func (tx *Tx) finish(id int64, f Finish) error {
 	if err := tx.row(`SELECT letter_id, attempts FROM outgoing WHERE id = $1`, id).Scan(&letter, &attempts); err != nil {
 		return err
 	}
-	state, next, notice, doubtful := StateReady, millis(f.Next), "", 0
+	state, next, notice, doubtful := StateReady, tx.now+f.Wait.Milliseconds(), "", 0
 	switch f.Outcome {
 	case OutcomeSent:
 		state = StateSent

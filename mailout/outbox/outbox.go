@@ -112,7 +112,7 @@ func (w *worker) run(ctx context.Context) error {
 		}
 		for i, letter := range letters {
 			if ctx.Err() != nil || !w.pace(ctx) {
-				return w.giveBack(letters[i:], store.Finish{Outcome: store.OutcomePaused, Next: time.Now()})
+				return w.giveBack(letters[i:], store.Finish{Outcome: store.OutcomePaused})
 			}
 			finish, err := w.send(sending, letter)
 			if err != nil {
@@ -158,7 +158,7 @@ func (w *worker) send(ctx context.Context, letter store.Outgoing) (store.Finish,
 		log.Info("sent")
 	case store.OutcomePaused:
 	case store.OutcomeDeferred:
-		log.Info("not sent yet", "stage", finish.Stage, "code", finish.Code, "next", finish.Next.Round(time.Second))
+		log.Info("not sent yet", "stage", finish.Stage, "code", finish.Code, "again_in", finish.Wait)
 	default:
 		log.Warn("not sent; see `rapport outbox show`", "stage", finish.Stage, "code", finish.Code)
 	}
@@ -198,11 +198,11 @@ func (w *worker) attempt(ctx context.Context, letter store.Outgoing) (store.Fini
 	if errors.Is(result.Err, relay.ErrAuth) || errors.Is(result.Err, relay.ErrStale) {
 		return w.paused(result.Err), nil
 	}
-	return finishOf(letter, result, time.Now()), nil
+	return finishOf(letter, result), nil
 }
 
 // finishOf says in the store's words what became of a letter.
-func finishOf(letter store.Outgoing, r relay.Result, now time.Time) store.Finish {
+func finishOf(letter store.Outgoing, r relay.Result) store.Finish {
 	f := store.Finish{Stage: string(r.Stage), Code: r.Code, Reply: r.Reply}
 	if f.Reply == "" && r.Err != nil {
 		f.Reply = r.Err.Error()
@@ -215,7 +215,7 @@ func finishOf(letter store.Outgoing, r relay.Result, now time.Time) store.Finish
 	case relay.Unknown:
 		f.Outcome = store.OutcomeUnknown
 	default:
-		f.Outcome, f.Next = store.OutcomeDeferred, now.Add(retryAfter(letter.Attempts+1))
+		f.Outcome, f.Wait = store.OutcomeDeferred, retryAfter(letter.Attempts+1)
 	}
 	return f
 }
@@ -235,7 +235,7 @@ func (w *worker) paused(err error) store.Finish {
 	if errors.Is(err, relay.ErrAuth) || errors.Is(err, relay.ErrTLS) {
 		wait = 15 * time.Minute // somebody must change something
 	}
-	return store.Finish{Outcome: store.OutcomePaused, Reply: err.Error(), Next: time.Now().Add(wait)}
+	return store.Finish{Outcome: store.OutcomePaused, Reply: err.Error(), Wait: wait}
 }
 
 func (w *worker) dial(ctx context.Context) (err error) {

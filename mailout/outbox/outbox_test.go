@@ -1,0 +1,433 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"rapport/mailout/letter"
+	"rapport/mailout/relay"
+	"rapport/mailout/smtptest"
+	"rapport/store"
+)
+
+// bench is an outbox, and the server it sends to.
+type bench struct {
+	testing.TB
+	store *store.Store
+	sink  *smtptest.Sink
+	clock *clock
+}
+
+// clock is the time of the store; sending itself goes by the real one.
+type clock struct {
+	mu    sync.Mutex
+	ahead time.Duration
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(c.ahead)
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ahead += d
+}
+
+func newBench(t testing.TB, options smtptest.Options) *bench {
+	t.Helper()
+	b := &bench{TB: t, clock: &clock{}}
+	var err error
+	if b.store, err = store.Open(t.Context(), store.Config{Dir: filepath.Join(t.TempDir(), "state"), Now: b.clock.now}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.store.Close() })
+	if b.sink, err = smtptest.Start(options); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.sink.Close)
+	return b
+}
+
+// queue queues a letter and gives its Message-ID.
+func (b *bench) queue(key string, once bool, recipients ...string) string {
+	b.Helper()
+	id := key + "@agency.example"
+	raw, m, err := letter.Compose(letter.Draft{
+		From: store.Address{Name: "Shop", Address: "log@agency.example"}, To: []store.Address{{Name: "王伟", Address: recipients[0]}},
+		Date: b.clock.now(), MessageID: id, Subject: "Report " + key, Text: "All well.\n.\n", Language: "en",
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	err = b.store.Update(b.Context(), func(tx *store.Tx) error {
+		_, err := tx.Enqueue(store.Letter{Key: key, Purpose: "report", Project: "ACME", Relay: "main", Once: once, Message: m,
+			Raw: b.store.Pack(raw, time.Time{}, "rapport"), Recipients: recipients, Expires: b.clock.now().Add(5 * 24 * time.Hour)})
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return id
+}
+
+func (b *bench) config() Config {
+	return Config{Poll: 5 * time.Millisecond, Pace: store.Pace{Storm: 1 << 20, Recipient: 1 << 20}, Relays: []Relay{{
+		Server: relay.Config{Name: "main", Host: b.sink.Host, Port: b.sink.Port, TLS: relay.TLSNone,
+			Timeouts: relay.Timeouts{Greeting: time.Second, Command: time.Second, Data: time.Second, Dot: time.Second, Quit: 100 * time.Millisecond}},
+		ReturnPath: "log@agency.example", VERP: true,
+	}}}
+}
+
+// until runs the outbox until done says so of what is in it.
+func (b *bench) until(c Config, done func(list []store.Outgoing) bool) []store.Outgoing {
+	b.Helper()
+	ctx, stop := context.WithTimeout(b.Context(), 20*time.Second)
+	defer stop()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- New(b.store, c, slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(ctx)
+	}()
+	for ctx.Err() == nil {
+		list := b.list()
+		if done(list) {
+			stop()
+			if err := <-ended; err != nil {
+				b.Fatal(err)
+			}
+			return b.list()
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	for _, o := range b.list() {
+		b.Logf("%d to %s: %s after %d attempts, next %s: %d %s", o.ID, o.Recipient, o.State, o.Attempts, o.Next, o.Code, o.Reply)
+	}
+	b.Fatal("the outbox did not come to where it should")
+	return nil
+}
+
+func (b *bench) list() []store.Outgoing {
+	b.Helper()
+	list, err := b.store.Outbox(context.WithoutCancel(b.Context()), store.OutboxQuery{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return list
+}
+
+// attempted says that every letter has had so many attempts.
+func attempted(n int) func([]store.Outgoing) bool {
+	return func(list []store.Outgoing) bool {
+		for _, o := range list {
+			if o.Attempts < n {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+func TestOutbox_whatIsSentIsDeliveredOnceAndLogged(t *testing.T) {
+	b := newBench(t, smtptest.Options{})
+	id := b.queue("1", false, "wang@client.example", "zhou@client.example")
+	for _, o := range b.until(b.config(), attempted(1)) {
+		if o.State != store.StateSent || o.Code != 250 {
+			t.Errorf("%s is %s: %d %s", o.Recipient, o.State, o.Code, o.Reply)
+		}
+	}
+	mails := b.sink.Mails()
+	if len(mails) != 2 || b.sink.Conns() != 1 || mails[0].From == mails[1].From || mails[0].To == mails[1].To {
+		t.Fatalf("%d mails over %d connections: %+v", len(mails), b.sink.Conns(), mails)
+	}
+	entries := 0
+	err := b.store.Log(t.Context(), store.LogQuery{Project: "ACME"}, func(e store.Entry) error {
+		entries++
+		raw, _, err := b.store.Mail(t.Context(), e.Message)
+		if e.Kind != store.KindSent || e.MessageID != id || string(raw) != string(mails[0].Raw) {
+			t.Errorf("entry %+v", e)
+		}
+		return err
+	})
+	if err != nil || entries != 1 {
+		t.Errorf("%d entries, %v", entries, err)
+	}
+}
+
+// What the server does at each point, what becomes of the letter, and how often
+// it was delivered: the sink is the judge.
+func TestOutbox_outcomes(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		stage      smtptest.Stage
+		act        smtptest.Act
+		once       bool
+		state      store.State
+		attempts   int
+		deliveries int
+	}{
+		{"it accepts", smtptest.Dot, smtptest.Reply("250 2.0.0 queued as A"), false, store.StateSent, 1, 1},
+		{"it accepts after a while", smtptest.Dot, smtptest.After(300*time.Millisecond, smtptest.Reply("250 ok")), false, store.StateSent, 1, 1},
+		{"greylisting", smtptest.RCPT, smtptest.Reply("450 4.7.1 try again"), false, store.StateReady, 1, 0},
+		{"no such user", smtptest.RCPT, smtptest.Reply("550 5.1.1 no such user"), false, store.StateFailed, 1, 0},
+		{"refused after the end", smtptest.Dot, smtptest.Reply("554 5.7.1 spam"), false, store.StateFailed, 1, 0},
+		{"cut in the middle", smtptest.Body, smtptest.DropAfter(100), false, store.StateReady, 1, 0},
+		{"taken, and the reply lost", smtptest.Dot, smtptest.Take(smtptest.Drop()), false, store.StateUnknown, 1, 1},
+		{"not taken, and the reply lost", smtptest.Dot, smtptest.Drop(), false, store.StateUnknown, 1, 0},
+		{"taken, and nothing said", smtptest.Dot, smtptest.Take(smtptest.Stall()), true, store.StateUnknown, 1, 1},
+		{"no service", smtptest.Greeting, smtptest.Reply("554 no"), false, store.StateReady, 0, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, smtptest.Options{})
+			b.sink.Do(c.stage, c.act)
+			id := b.queue("1", c.once, "wang@client.example")
+			list := b.until(b.config(), func(list []store.Outgoing) bool {
+				return list[0].Attempts == max(1, c.attempts) || c.attempts == 0 && list[0].Reply != ""
+			})
+			if o := list[0]; o.State != c.state || o.Attempts != c.attempts || b.sink.Deliveries("<"+id+">") != c.deliveries {
+				t.Errorf("it is %s after %d attempts and %d deliveries: %d %s", o.State, o.Attempts, b.sink.Deliveries("<"+id+">"), o.Code, o.Reply)
+			}
+		})
+	}
+}
+
+// A lost reply to the end of the mail: only a letter that may be doubled is tried
+// again, once; a copy in the log mailbox proves that it was taken.
+func TestOutbox_unknownIsDecidedLater(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		taken      bool // by the server, the first time
+		once, echo bool
+		state      store.State
+		deliveries int
+	}{
+		{"a report that was taken, without proof", true, false, false, store.StateSent, 2},
+		{"a report that was not taken", false, false, false, store.StateSent, 1},
+		{"a report that was taken, with its copy", true, false, true, store.StateSent, 1},
+		{"a survey that was taken, without proof", true, true, false, store.StateUnknown, 1},
+		{"a survey that was not taken", false, true, false, store.StateUnknown, 0},
+		{"a survey that was taken, with its copy", true, true, true, store.StateSent, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, smtptest.Options{})
+			act := smtptest.Drop()
+			if c.taken {
+				act = smtptest.Take(act)
+			}
+			b.sink.Do(smtptest.Dot, act)
+			id := b.queue("1", c.once, "wang@client.example")
+			list := b.until(b.config(), attempted(1))
+			if list[0].State != store.StateUnknown {
+				t.Fatalf("it is %s", list[0].State)
+			}
+			if c.echo {
+				m := &store.Message{MessageID: id, Subject: "Report 1", Text: "All well.\n.\n"}
+				err := b.store.Update(t.Context(), func(tx *store.Tx) error {
+					k, err := tx.Keep(b.store.Pack([]byte("a copy"), time.Time{}, "log/INBOX"))
+					if err != nil {
+						return err
+					}
+					if echo, err := tx.Echo(k.ID, m, ""); err != nil || !echo {
+						return fmt.Errorf("echo %v, %v", echo, err)
+					}
+					return nil
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			b.clock.pass(store.AuditWait + time.Minute)
+			looks := 0
+			list = b.until(b.config(), func(list []store.Outgoing) bool {
+				looks++
+				return list[0].State == c.state && looks > 20
+			})
+			if b.sink.Deliveries("<"+id+">") != c.deliveries {
+				t.Errorf("%d deliveries, want %d; it is %s", b.sink.Deliveries("<"+id+">"), c.deliveries, list[0].State)
+			}
+		})
+	}
+}
+
+// A process that ends at any durable step leaves what the next one puts right.
+func TestOutbox_endsAtEachStep(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		end        func(b *bench, o store.Outgoing) error // what was done before the end
+		state      store.State
+		deliveries int
+	}{
+		{"queued", func(*bench, store.Outgoing) error { return nil }, store.StateSent, 1},
+		{"taken from the queue", func(b *bench, _ store.Outgoing) error {
+			_, err := b.store.Claim(b.Context(), "main", 10, store.Pace{Storm: 10, Recipient: 10})
+			return err
+		}, store.StateSent, 1},
+		{"before the end of the mail", func(b *bench, o store.Outgoing) error {
+			_, err := b.store.Claim(b.Context(), "main", 10, store.Pace{Storm: 10, Recipient: 10})
+			if err == nil {
+				err = b.store.Finishing(b.Context(), o.ID)
+			}
+			return err
+		}, store.StateUnknown, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t, smtptest.Options{})
+			id := b.queue("1", true, "wang@client.example")
+			if err := c.end(b, b.list()[0]); err != nil {
+				t.Fatal(err)
+			}
+			b.until(b.config(), func(list []store.Outgoing) bool { return list[0].State == c.state })
+			if n := b.sink.Deliveries("<" + id + ">"); n != c.deliveries {
+				t.Errorf("%d deliveries", n)
+			}
+		})
+	}
+}
+
+func TestOutbox_retriesAreByteIdenticalAndExpire(t *testing.T) {
+	b := newBench(t, smtptest.Options{})
+	b.sink.Do(smtptest.Dot, smtptest.Reply("451 4.3.0 busy"), smtptest.Reply("451 4.3.0 busy"))
+	b.queue("1", false, "wang@client.example")
+	b.until(b.config(), attempted(1))
+	b.clock.pass(301 * time.Second)
+	b.until(b.config(), attempted(2))
+	b.clock.pass(601 * time.Second)
+	o := b.until(b.config(), attempted(3))[0]
+	raw, _, err := b.store.Mail(t.Context(), o.Raw)
+	if err != nil || o.State != store.StateSent || string(b.sink.Mails()[0].Raw) != string(raw) {
+		t.Errorf("it is %s; %v", o.State, err)
+	}
+	attempts, err := b.store.Attempts(t.Context(), o.ID)
+	if err != nil || len(attempts) != 3 || attempts[0].Outcome != "deferred" || attempts[0].Code != 451 || attempts[2].Outcome != "sent" {
+		t.Errorf("attempts %+v, %v", attempts, err)
+	}
+
+	b.sink.Always(smtptest.RCPT, smtptest.Reply("450 4.2.1 mailbox busy"))
+	b.queue("2", false, "zhou@client.example")
+	b.until(b.config(), func(list []store.Outgoing) bool { return list[0].Attempts > 0 })
+	b.clock.pass(6 * 24 * time.Hour)
+	o = b.until(b.config(), func(list []store.Outgoing) bool { return list[0].State == store.StateFailed })[0]
+	if o.Reply != "not delivered in time; last: 4.2.1 mailbox busy" {
+		t.Errorf("it says %q", o.Reply)
+	}
+	if notices := b.notices(); len(notices) != 1 || notices[0].ID != o.ID {
+		t.Errorf("a PM is told of %+v", notices)
+	}
+}
+
+func (b *bench) notices() (list []store.Notice) {
+	b.Helper()
+	if err := b.store.Update(b.Context(), func(tx *store.Tx) (err error) {
+		list, err = tx.Notices(10)
+		return err
+	}); err != nil {
+		b.Fatal(err)
+	}
+	return list
+}
+
+func TestOutbox_aStormIsStoppedAndRecipientsAreSpared(t *testing.T) {
+	b := newBench(t, smtptest.Options{})
+	for i := range 30 {
+		b.queue(fmt.Sprint(i), false, fmt.Sprintf("p%d@client.example", i%2))
+	}
+	c := b.config()
+	c.Pace = store.Pace{Storm: 20, Recipient: 5}
+	b.settles(c, 10) // five to each
+	b.clock.pass(61 * time.Minute)
+	b.settles(c, 20)
+	c.Pace = store.Pace{Storm: 4, Recipient: 100}
+	b.clock.pass(61 * time.Minute)
+	b.settles(c, 24)
+	b.clock.pass(11 * time.Minute)
+	b.settles(c, 28)
+}
+
+// settles runs the outbox until n mails were delivered and a while longer.
+func (b *bench) settles(c Config, n int) {
+	b.Helper()
+	var since time.Time
+	b.until(c, func([]store.Outgoing) bool {
+		if len(b.sink.Mails()) < n {
+			return false
+		}
+		if since.IsZero() {
+			since = time.Now()
+		}
+		return time.Since(since) > 100*time.Millisecond
+	})
+	if got := len(b.sink.Mails()); got != n {
+		b.Errorf("%d mails, want %d", got, n)
+	}
+}
+
+func TestOutbox_aWrongPasswordIsNoAttempt(t *testing.T) {
+	b := newBench(t, smtptest.Options{User: "log", Secret: "right"})
+	b.queue("1", false, "wang@client.example")
+	b.queue("2", false, "zhou@client.example")
+	c := b.config()
+	c.Relays[0].Server.User = "log"
+	secret := "wrong"
+	c.Relays[0].Server.Secret = func(context.Context) (string, error) { return secret, nil }
+	c.Relays[0].Server.Auth = relay.AuthPlain
+	for _, o := range b.until(c, func(list []store.Outgoing) bool { return list[0].Reply != "" && list[1].Reply != "" }) {
+		if o.State != store.StateReady || o.Attempts != 0 {
+			t.Errorf("it is %s after %d attempts: %s", o.State, o.Attempts, o.Reply)
+		}
+	}
+	if b.sink.Conns() != 1 {
+		t.Errorf("%d connections with a wrong password", b.sink.Conns())
+	}
+	secret = "right"
+	b.clock.pass(16 * time.Minute)
+	b.until(c, attempted(1))
+	if len(b.sink.Mails()) != 2 {
+		t.Errorf("%d mails", len(b.sink.Mails()))
+	}
+}
+
+func TestChange(t *testing.T) {
+	b := newBench(t, smtptest.Options{})
+	b.queue("1", false, "wang@client.example")
+	id := b.list()[0].ID
+	for _, step := range []struct {
+		change store.Change
+		state  store.State
+	}{
+		{store.ChangeHold, store.StateHeld}, {store.ChangeRelease, store.StateReady}, {store.ChangeCancel, store.StateCancelled},
+	} {
+		if err := b.store.Change(t.Context(), id, step.change); err != nil || b.list()[0].State != step.state {
+			t.Errorf("%s: %v, it is %s", step.change, err, b.list()[0].State)
+		}
+	}
+	if err := b.store.Change(t.Context(), id, store.ChangeRelease); err == nil {
+		t.Error("what was cancelled can be released")
+	}
+}
+
+func BenchmarkOutbox(b *testing.B) {
+	bench := newBench(b, smtptest.Options{})
+	for i := range b.N {
+		bench.queue(fmt.Sprint(i), false, fmt.Sprintf("p%d@client.example", i))
+	}
+	b.ResetTimer()
+	ctx, stop := context.WithCancel(b.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- New(bench.store, bench.config(), slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(ctx)
+	}()
+	for len(bench.sink.Mails()) < b.N {
+		time.Sleep(time.Millisecond)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "mails/s")
+	stop()
+	<-ended
+}
