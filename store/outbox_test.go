@@ -1,0 +1,307 @@
+package store
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// openAt gives an empty store, and a clock that the test turns.
+func openAt(t *testing.T) (*Store, *time.Time) {
+	t.Helper()
+	now := time.UnixMilli(1767225600000)
+	s, err := Open(t.Context(), Config{Dir: t.TempDir(), Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s, &now
+}
+
+func update(t *testing.T, s *Store, do func(*Tx) error) {
+	t.Helper()
+	if err := s.Update(t.Context(), do); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// queue queues a letter that says the key, and says whether it was new.
+func queue(t *testing.T, s *Store, key string, recipients ...string) (queued bool) {
+	t.Helper()
+	raw := []byte("Subject: " + key + "\r\n\r\n" + key + "\r\n")
+	m := &Message{SHA256: sha256.Sum256(raw), Size: int64(len(raw)), MessageID: key + "@agency.example", Subject: key, Text: key, NewText: key,
+		Date: s.now(), From: []Address{{"Shop", "log@agency.example"}}, To: []Address{{"", recipients[0]}}}
+	update(t, s, func(tx *Tx) (err error) {
+		queued, err = tx.Enqueue(Letter{Key: key, Purpose: "report", Project: "ACME", Relay: "main", Message: m, Raw: s.Pack(raw, time.Time{}, "rapport"),
+			Recipients: recipients, Expires: s.now().Add(time.Hour * 120)})
+		return err
+	})
+	return queued
+}
+
+// send sends all that is ready.
+func send(t *testing.T, s *Store) {
+	t.Helper()
+	claimed, err := s.Claim(t.Context(), "main", 100, Pace{100, 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range claimed {
+		if err := s.Finishing(t.Context(), o.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Finish(t.Context(), o.ID, Finish{Outcome: OutcomeSent, Stage: "dot", Code: 250, Reply: "ok"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// states gives the state of each outgoing, by its key and recipient.
+func states(t *testing.T, s *Store) map[string]State {
+	t.Helper()
+	list, err := s.Outbox(t.Context(), OutboxQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]State{}
+	for _, o := range list {
+		got[o.Subject+" "+o.Recipient] = o.State
+	}
+	return got
+}
+
+// returnTag gives the tag of the return path of an outgoing.
+func returnTag(t *testing.T, s *Store, key string) string {
+	t.Helper()
+	list, err := s.Outbox(t.Context(), OutboxQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range list {
+		if o.Subject == key {
+			return o.ReturnTag
+		}
+	}
+	t.Fatalf("nothing %s in the outbox", key)
+	return ""
+}
+
+// logged logs a mail with a verdict of its own.
+func logged(t *testing.T, s *Store, text string, v Verdict) int64 {
+	t.Helper()
+	id := keep(t, s, text+NewTag())
+	update(t, s, func(tx *Tx) error {
+		_, err := tx.Record(id, &Message{Date: s.now(), NewText: text, From: []Address{{"", "x@client.example"}}}, v)
+		return err
+	})
+	return id
+}
+
+func TestEnqueue_theSameIsNeverQueuedTwice(t *testing.T) {
+	s, _ := openAt(t)
+	if !queue(t, s, "report 1", "wang@client.example", "zhou@client.example") || queue(t, s, "report 1", "wang@client.example") {
+		t.Error("it was queued twice, or not at all")
+	}
+	send(t, s)
+	if diff := cmp.Diff(map[string]State{"report 1 wang@client.example": StateSent, "report 1 zhou@client.example": StateSent}, states(t, s)); diff != "" {
+		t.Error(diff)
+	}
+	entries := 0
+	if err := s.Log(t.Context(), LogQuery{Project: "ACME", Kind: KindSent}, func(Entry) error { entries++; return nil }); err != nil || entries != 1 {
+		t.Errorf("%d entries for one letter, %v", entries, err)
+	}
+	verified(t, s)
+}
+
+func TestRecord_anAnswerToALetterLandsInItsThread(t *testing.T) {
+	s, _ := openAt(t)
+	queue(t, s, "report 1", "wang@client.example")
+	send(t, s)
+	record(t, s, mail{id: "answer@client.example", refs: []string{"report 1@agency.example"}})
+	if got := projects(t, s)["answer@client.example"]; got != "ACME" {
+		t.Errorf("the answer is in %q", got)
+	}
+}
+
+func TestBounce_changesTheOneItIsAbout(t *testing.T) {
+	s, now := openAt(t)
+	for _, key := range []string{"1", "2", "3", "4"} {
+		queue(t, s, key, "wang@client.example")
+	}
+	send(t, s)
+	bounced := func(b Bounce) {
+		logged(t, s, "bounce", Verdict{Kind: KindBounce, Role: RoleOther, Bounces: []Bounce{b}})
+	}
+	bounced(Bounce{ReturnTag: returnTag(t, s, "1"), Hard: true, Status: "5.1.1", Reply: "no such user"})
+	bounced(Bounce{MessageID: "2@agency.example", Recipient: "Wang@client.example", Hard: true})
+	bounced(Bounce{ReturnTag: returnTag(t, s, "3"), Status: "4.4.1", Reply: "no answer"}) // a delay, told once
+	bounced(Bounce{ReturnTag: returnTag(t, s, "3"), Status: "4.4.1", Reply: "no answer"})
+	bounced(Bounce{ReturnTag: "guessed", Hard: true})
+	bounced(Bounce{MessageID: "4@agency.example", Recipient: "zhou@client.example", Hard: true})
+	bounced(Bounce{MessageID: "", Recipient: "wang@client.example", Hard: true})
+	want := map[string]State{"1 wang@client.example": StateBounced, "2 wang@client.example": StateBounced, "3 wang@client.example": StateSent, "4 wang@client.example": StateSent}
+	if diff := cmp.Diff(want, states(t, s)); diff != "" {
+		t.Error(diff)
+	}
+	told := map[string]bool{}
+	update(t, s, func(tx *Tx) error {
+		list, err := tx.Notices(10)
+		for _, n := range list {
+			told[n.Subject] = n.Delayed
+			err = tx.Told(n.ID)
+		}
+		return err
+	})
+	if diff := cmp.Diff(map[string]bool{"1": false, "2": false, "3": true}, told); diff != "" {
+		t.Error("a PM is told (true: of a delay)\n" + diff)
+	}
+
+	// Two on one day suspend nobody; another a day later does.
+	if list, err := s.Suspensions(t.Context()); err != nil || len(list) != 0 {
+		t.Errorf("suspended on the first day: %v, %v", list, err)
+	}
+	*now = now.Add(25 * time.Hour)
+	queue(t, s, "5", "wang@client.example")
+	send(t, s)
+	bounced(Bounce{ReturnTag: returnTag(t, s, "5"), Hard: true, Status: "5.1.1"})
+	if list, err := s.Suspensions(t.Context()); err != nil || len(list) != 1 || list[0].Address != "wang@client.example" {
+		t.Errorf("suspended: %v, %v", list, err)
+	}
+	queue(t, s, "6", "Wang@client.example")
+	if got := states(t, s)["6 Wang@client.example"]; got != StateFailed {
+		t.Errorf("mail to a suspended address is %s", got)
+	}
+	if err := s.Lift(t.Context(), "WANG@client.example"); err != nil {
+		t.Error(err)
+	}
+	queue(t, s, "7", "wang@client.example")
+	if got := states(t, s)["7 wang@client.example"]; got != StateReady {
+		t.Errorf("mail to an address that was lifted is %s", got)
+	}
+}
+
+func TestEcho_onlyWhatSaysTheSame(t *testing.T) {
+	s, _ := openAt(t)
+	queue(t, s, "report 1", "wang@client.example")
+	send(t, s)
+	for _, c := range []struct {
+		m    Message
+		want bool
+	}{
+		{Message{MessageID: "report 1@agency.example", Subject: "report 1", Text: "report \n1\n"}, true},
+		{Message{MessageID: "report 1@agency.example", Subject: "report 1", Text: "pay this bill"}, false},
+		{Message{MessageID: "report 2@agency.example", Subject: "report 1", Text: "report 1"}, false},
+	} {
+		id := keep(t, s, c.m.MessageID+c.m.Text)
+		update(t, s, func(tx *Tx) error {
+			got, err := tx.Echo(id, &c.m, "")
+			if got != c.want {
+				t.Errorf("%+v is ours: %v", c.m, got)
+			}
+			return err
+		})
+	}
+}
+
+// The life of a report, with what must not happen at each step.
+func TestReport_isApprovedAsItWasShown(t *testing.T) {
+	s, _ := openAt(t)
+	plan := Report{Project: "ACME", Period: "2026-03-06", From: "2026-02-28", To: "2026-03-06", Due: s.now()}
+	var r Report
+	is := func(state ReportState, version int) {
+		t.Helper()
+		var err error
+		if r, err = s.Report(t.Context(), r.ID); err != nil || r.State != state || r.Version != version {
+			t.Errorf("the report is %s in version %d, %v; want %s in version %d", r.State, r.Version, err, state, version)
+		}
+	}
+	answer := func(d Decision, version int, text string) {
+		t.Helper()
+		logged(t, s, text, Verdict{Kind: KindHuman, Role: RolePM, Answer: &Answer{Request: 1, Object: r.ID, Version: version, Decision: d, Address: "li@agency.example"}})
+	}
+	moves := func(move func(tx *Tx) (bool, error), want bool) {
+		t.Helper()
+		update(t, s, func(tx *Tx) error {
+			moved, err := move(tx)
+			if moved != want {
+				t.Errorf("moved %v, want %v", moved, want)
+			}
+			return err
+		})
+	}
+	update(t, s, func(tx *Tx) (err error) { r, err = tx.PlanReport(plan); return err })
+	update(t, s, func(tx *Tx) error {
+		again, err := tx.PlanReport(plan)
+		if again.ID != r.ID {
+			t.Error("a period has two reports")
+		}
+		return err
+	})
+	moves(func(tx *Tx) (bool, error) { return tx.Asked(r.ID) }, true)
+	moves(func(tx *Tx) (bool, error) { return tx.Asked(r.ID) }, false)
+	answer(DecisionOK, 0, "ok") // nothing was shown yet
+	is(ReportAsked, 0)
+	answer(DecisionText, 0, "Summary: well")
+	is(ReportDrafted, 1)
+	moves(func(tx *Tx) (bool, error) { return tx.Proposed(r.ID, 1) }, true)
+	answer(DecisionText, 1, "Summary: very well")
+	is(ReportDrafted, 2)
+	answer(DecisionOK, 1, "ok") // to the version before
+	is(ReportDrafted, 2)
+	moves(func(tx *Tx) (bool, error) { return tx.Proposed(r.ID, 2) }, true)
+	answer(DecisionText, 1, "Summary: very well") // the same again
+	is(ReportProposed, 2)
+	answer(DecisionOK, 2, "ok")
+	is(ReportApproved, 2)
+	answer(DecisionText, 2, "Summary: too late")
+	answer(DecisionSkip, 2, "skip")
+	is(ReportApproved, 2)
+	moves(func(tx *Tx) (bool, error) { return tx.Sent(r.ID, 50, 40) }, true)
+	moves(func(tx *Tx) (bool, error) { return tx.Sent(r.ID, 50, 40) }, false)
+	is(ReportSent, 2)
+	if r.Draft != "Summary: very well" || r.Actor != "li@agency.example" || r.Actual != 40 {
+		t.Errorf("%+v", r)
+	}
+	if _, err := s.DraftReport(t.Context(), plan, "Summary: again", "root", false); err == nil {
+		t.Error("a report that was sent takes another text")
+	}
+	if _, err := s.SkipReport(t.Context(), plan, "root"); err == nil {
+		t.Error("a report that was sent can be skipped")
+	}
+}
+
+func TestFigures_countQuestionsAndAnswers(t *testing.T) {
+	s, now := openAt(t)
+	day := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	*now = day
+	n := 0
+	say := func(hours int, role Role, thread, text string) {
+		n++
+		m := &Message{MessageID: fmt.Sprintf("%d@x", n), References: []string{thread}, Date: day.Add(time.Duration(hours) * time.Hour), NewText: text, From: []Address{{"", "x@client.example"}}}
+		id := keep(t, s, fmt.Sprint("figures ", n))
+		update(t, s, func(tx *Tx) error {
+			_, err := tx.Record(id, m, Verdict{Kind: KindHuman, Role: role, Project: "ACME", Reasons: []Reason{{SignAddress, "ACME", 100, ""}}})
+			return err
+		})
+	}
+	say(-50, RoleClient, "a", "When?") // before the period, answered in it
+	say(1, RolePM, "a", "On Monday.")
+	say(2, RoleClient, "b", "什么时候上线？")
+	say(3, RoleClient, "b", "在吗？")
+	say(6, RoleTeam, "b", "下周三")
+	say(7, RoleClient, "b", "谢谢")
+	say(8, RoleClient, "c", "Is it red?")
+	say(10, RolePM, "c", "Yes")
+	say(20, RoleClient, "d", "Can you change it?")
+	say(200, RolePM, "d", "after the period")
+	f, err := s.Figures(t.Context(), "ACME", day, day.Add(100*time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Figures{Messages: 8, Asked: 3, Answered: 2, Open: 1, MedianAnswer: 3 * time.Hour}, f); diff != "" {
+		t.Error(diff)
+	}
+}
