@@ -96,6 +96,10 @@ func readHeader(raw []byte, maxBytes, maxFields int) (h header, body []byte) {
 		junk = 0
 		rest = after
 	}
+	if junk > 0 { // a body of one or two lines
+		h.defect("no empty line between header and body")
+		return h, junkAt
+	}
 	return h, nil
 }
 
