@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -67,7 +68,7 @@ func readHeader(raw []byte, maxBytes, maxFields int) (h header, body []byte) {
 		case len(line) == 0:
 			return h, after
 		case (line[0] == ' ' || line[0] == '\t') && len(h.fields) > 0:
-			current = unfold(current, line)
+			current = append(current, line...) // RFC 5322 section 2.2.3
 		default:
 			name, value, ok := h.cutField(line)
 			if !ok {
@@ -88,7 +89,7 @@ func readHeader(raw []byte, maxBytes, maxFields int) (h header, body []byte) {
 				return h, bodyAfter(rest)
 			}
 			h.fields = append(h.fields, field{name: name})
-			current = value
+			current = slices.Clip(value) // so that unfolding leaves raw alone
 			if current == nil {
 				current = []byte{}
 			}
@@ -166,17 +167,6 @@ func cutLine(raw []byte) (line, after []byte) {
 		return bytes.TrimRight(raw, "\r"), nil
 	}
 	return bytes.TrimRight(raw[:i], "\r"), raw[i+1:]
-}
-
-// unfold appends a continuation line (RFC 5322 section 2.2.3). The first append
-// leaves the bytes of the raw mail alone.
-func unfold(value, line []byte) []byte {
-	joined := make([]byte, 0, len(value)+len(line)+64)
-	if cap(value)-len(value) >= len(line) && cap(value) == cap(joined) {
-		return append(value, line...)
-	}
-	joined = append(joined, value...)
-	return append(joined, line...)
 }
 
 // bodyAfter gives what follows the next empty line.
