@@ -114,26 +114,42 @@ func cutWord(text string) (w word, rest string, ok bool) {
 // lenientBase64 decodes what it can: white space and other foreign characters
 // are passed over, padding may be missing or in the middle.
 func lenientBase64(text string) []byte {
-	kept := make([]byte, 0, len(text))
+	out := make([]byte, 0, base64.RawStdEncoding.DecodedLen(len(text)))
+	var group [4]byte
+	n := 0
 	for i := 0; i < len(text); i++ {
-		if c := text[i]; isBase64(c) {
-			kept = append(kept, c)
-		} else if c == '=' { // what follows was encoded apart
-			for len(kept)%4 != 0 && i+1 < len(text) && text[i+1] == '=' {
-				i++
+		switch c := text[i]; {
+		case isBase64(c):
+			if group[n] = c; n < 3 {
+				n++
+				continue
 			}
-			if rest := strings.TrimLeft(text[i+1:], "= \t"); rest != "" {
-				return append(lenientBase64(string(kept)), lenientBase64(rest)...)
-			}
-			break
+			out = appendBase64(out, group[:4])
+			n = 0
+		case c == '=': // what follows was encoded apart
+			out = appendBase64(out, group[:n])
+			n = 0
 		}
 	}
-	if len(kept)%4 == 1 {
-		kept = kept[:len(kept)-1]
+	return appendBase64(out, group[:n])
+}
+
+// appendBase64 appends what at most four characters stand for. One alone is not
+// a whole byte.
+func appendBase64(out, group []byte) []byte {
+	bits := uint32(0)
+	for _, c := range group {
+		bits = bits<<6 | uint32(base64Value(c))
 	}
-	out := make([]byte, base64.RawStdEncoding.DecodedLen(len(kept)))
-	n, _ := base64.RawStdEncoding.Decode(out, kept) // only stray low bits can be wrong
-	return out[:n]
+	switch len(group) {
+	case 2:
+		return append(out, byte(bits>>4))
+	case 3:
+		return append(out, byte(bits>>10), byte(bits>>2))
+	case 4:
+		return append(out, byte(bits>>16), byte(bits>>8), byte(bits))
+	}
+	return out
 }
 
 func qBytes(text string) []byte {
