@@ -144,21 +144,24 @@ func splitAddresses(text string, most int) []string {
 	var list []string
 	start, depth := 0, 0
 	quoted, angle := false, false
+	lastQuote, lastClose := strings.LastIndexByte(text, '"'), strings.LastIndexByte(text, ')')
+	address := false // an @ or < stands in the piece
 	add := func(end int) {
 		if one := strings.TrimSpace(text[start:end]); one != "" {
 			list = append(list, one)
 		}
-		start = end + 1
+		start, address = end+1, false
 	}
 	for i := 0; i < len(text) && len(list) < most; i++ {
+		address = address || text[i] == '@' || text[i] == '<'
 		switch c := text[i]; {
 		case c == '\\' && (quoted || depth > 0):
 			i++
 		case c == '"' && depth == 0:
-			quoted = !quoted && strings.IndexByte(text[i+1:], '"') >= 0
+			quoted = !quoted && i < lastQuote
 		case quoted:
 		case c == '(':
-			if depth > 0 || strings.IndexByte(text[i:], ')') > 0 {
+			if depth > 0 || i < lastClose {
 				depth++
 			}
 		case c == ')' && depth > 0:
@@ -169,9 +172,9 @@ func splitAddresses(text string, most int) []string {
 		case c == '>':
 			angle = false
 		case angle && c != ';' && c != ',':
-		case c == ':' && !strings.ContainsAny(text[start:i], "@<"): // group: a, b;
+		case c == ':' && !address: // group: a, b;
 			start = i + 1
-		case c == ';' || c == ',' && (strings.ContainsAny(text[start:i], "@<") || !nextHasAngle(text[i+1:])):
+		case c == ';' || c == ',' && (address || !nextHasAngle(text[i+1:])):
 			angle = false
 			add(i)
 		}

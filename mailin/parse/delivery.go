@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"strings"
 
 	"rapport/store"
@@ -33,7 +34,10 @@ func (r *reader) readDelivery(h *header, kind string, body []byte) {
 // and each other about one recipient.
 func (r *reader) deliveryOf(text []byte) []store.DeliveryStatus {
 	var list []store.DeliveryStatus
-	for len(text) > 0 && len(list) < mostRecipients {
+	for len(list) < mostRecipients {
+		if text = bytes.TrimLeft(text, "\r\n"); len(text) == 0 {
+			break
+		}
 		h, rest := readHeader(text, r.limits.PartHeader, r.limits.HeaderFields)
 		if len(rest) >= len(text) {
 			break

@@ -30,7 +30,13 @@ func (h *header) get(name string) []byte {
 	return nil
 }
 
+// maxDefects bounds what is said of one message; who wants to can write more.
+const maxDefects = 100
+
 func (h *header) defect(text string) {
+	if len(h.defects) >= maxDefects {
+		return
+	}
 	for _, known := range h.defects {
 		if known == text {
 			return
@@ -126,9 +132,9 @@ func (h *header) skipPreamble(raw []byte) []byte {
 }
 
 // looksLikeField says whether a field name and a colon stand at the start, after
-// any further empty lines.
+// a few further empty lines.
 func looksLikeField(raw []byte) bool {
-	raw = bytes.TrimLeft(raw, " \t\r\n")
+	raw = bytes.TrimLeft(raw[:min(len(raw), 200)], " \t\r\n")
 	i := bytes.IndexByte(raw[:min(len(raw), 100)], ':')
 	return i > 0 && isName(raw[:i])
 }

@@ -49,6 +49,10 @@ func (r *reader) walk(h *header, body []byte, depth int, usual string) []content
 	return r.leaf(h, kind, params, body)
 }
 
+// maxCandidates bounds the lines that are tried as a boundary: each is looked for
+// in all of the body.
+const maxCandidates = 20
+
 // boundary gives the boundary between parts: the one that is named, where it
 // occurs, else one that the body shows.
 func (r *reader) boundary(named string, body []byte) string {
@@ -61,14 +65,17 @@ func (r *reader) boundary(named string, body []byte) string {
 			return trimmed
 		}
 	}
-	for rest := body; len(rest) > 0; {
+	tried := 0
+	for rest := body; len(rest) > 0 && tried < maxCandidates; {
 		var line []byte
 		line, rest = cutLine(rest)
 		candidate := strings.TrimRight(string(line), " \t")
-		if len(candidate) > 4 && len(candidate) <= 72 && strings.HasPrefix(candidate, "--") && !strings.Contains(candidate, " ") && looksLikeField(rest) &&
-			bytes.Contains(rest, line) {
-			r.header.defect("the boundary of a multipart is not the one named")
-			return candidate[2:]
+		if len(candidate) > 4 && len(candidate) <= 72 && strings.HasPrefix(candidate, "--") && !strings.Contains(candidate, " ") && looksLikeField(rest) {
+			if bytes.Contains(rest, line) {
+				r.header.defect("the boundary of a multipart is not the one named")
+				return candidate[2:]
+			}
+			tried++
 		}
 	}
 	return ""
