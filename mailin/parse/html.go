@@ -25,7 +25,6 @@ func HTMLText(source string, limit int) string {
 func htmlText(source string, limit int) (text string, defects []string) {
 	w := htmlWriter{limit: limit}
 	tokens := html.NewTokenizer(strings.NewReader(source))
-	tokens.SetMaxBuf(1 << 20)
 	for w.out.Len() < limit {
 		switch tokens.Next() {
 		case html.ErrorToken:
@@ -96,7 +95,7 @@ func (w *htmlWriter) text(text []byte) {
 		}
 		return
 	}
-	for len(text) > 0 {
+	for len(text) > 0 && w.out.Len() < w.limit { // a line end may write many quotation marks
 		r, size := utf8.DecodeRune(text)
 		text = text[size:]
 		switch {
@@ -166,6 +165,9 @@ func (w *htmlWriter) start(tag atom.Atom, attributes []attribute) {
 	if n := len(w.open); n > 0 && w.open[n-1].hidden && w.open[n-1].tag == atom.P && isBlock(tag) {
 		w.pop() // a paragraph ends where the next block begins
 	}
+	if n := len(w.open); n > 0 && w.open[n-1].tag == atom.Head && !inHead(tag) {
+		w.pop() // nobody need write where the head ends, nor where the body begins
+	}
 	switch tag {
 	case atom.Br:
 		w.breakLine()
@@ -198,6 +200,15 @@ func (w *htmlWriter) start(tag atom.Atom, attributes []attribute) {
 	w.push(tag, attributes)
 }
 
+// inHead says whether an element may stand in the head of a page.
+func inHead(tag atom.Atom) bool {
+	switch tag {
+	case atom.Base, atom.Link, atom.Meta, atom.Noscript, atom.Object, atom.Script, atom.Style, atom.Template, atom.Title, 0:
+		return true
+	}
+	return false
+}
+
 // gap is how many line ends set a paragraph apart: none at the very start.
 func (w *htmlWriter) gap() int {
 	if w.out.Len() == 0 {
@@ -209,9 +220,8 @@ func (w *htmlWriter) gap() int {
 // push opens an element, where it changes anything.
 func (w *htmlWriter) push(tag atom.Atom, attributes []attribute) {
 	e := element{tag: tag, from: w.out.Len()}
+	e.hidden = neverShown(tag)
 	switch tag {
-	case atom.Script, atom.Style, atom.Head, atom.Title, atom.Template, atom.Noscript, atom.Object, atom.Svg, atom.Select:
-		e.hidden = true
 	case atom.Blockquote:
 		e.quote = true
 	case atom.Pre, atom.Textarea:
@@ -282,15 +292,22 @@ func (w *htmlWriter) pop() {
 	}
 }
 
+// neverShown says whether what is in such an element is no text of the mail.
+func neverShown(tag atom.Atom) bool {
+	switch tag {
+	case atom.Script, atom.Style, atom.Head, atom.Title, atom.Template, atom.Noscript, atom.Object, atom.Svg, atom.Select,
+		atom.Iframe, atom.Noembed, atom.Noframes:
+		return true
+	}
+	return false
+}
+
 // visibleTag says whether what is hidden is so by its style, and not by being a
 // script or the like.
 func (w *htmlWriter) visibleTag() bool {
 	for _, e := range w.open {
-		if e.hidden {
-			switch e.tag {
-			case atom.Script, atom.Style, atom.Head, atom.Title, atom.Template, atom.Noscript, atom.Object, atom.Svg, atom.Select:
-				return false
-			}
+		if neverShown(e.tag) {
+			return false
 		}
 	}
 	return true
@@ -353,6 +370,9 @@ func metaCharset(source []byte) string {
 		return ""
 	}
 	label := bytes.TrimLeft(head[i+len("charset="):], `"' `)
+	if bytes.HasPrefix(label, []byte("utf-16")) { // it could not be read in that
+		return ""
+	}
 	if end := bytes.IndexAny(label, `"'/> ;`); end >= 0 {
 		return string(label[:end])
 	}
