@@ -88,7 +88,7 @@ func (r *reader) multipart(kind, boundary string, body []byte, depth int) []cont
 	}
 	var shown []content
 	complete := splitParts(body, boundary, func(part []byte) bool {
-		h, inner := readHeader(part, r.limits.PartHeader, r.limits.HeaderFields)
+		h, inner := r.partHeader(part)
 		if h.over != "" {
 			r.unparsed("part_header")
 		}
@@ -107,6 +107,21 @@ func (r *reader) multipart(kind, boundary string, body []byte, depth int) []cont
 		r.header.defect("a multipart does not end")
 	}
 	return shown
+}
+
+// partHeader reads the header section of a part. One that begins with an empty
+// line has none (RFC 2046 section 5.1.1), and its text may well look like a field;
+// some programs put an empty line before the fields all the same.
+func (r *reader) partHeader(part []byte) (header, []byte) {
+	line, after := cutLine(part)
+	if len(line) == 0 && !startsWithFold(bytes.TrimLeft(after[:min(len(after), 100)], "\r\n"), "content-") {
+		return header{}, after
+	}
+	return readHeader(part, r.limits.PartHeader, r.limits.HeaderFields)
+}
+
+func startsWithFold(text []byte, prefix string) bool {
+	return len(text) >= len(prefix) && strings.EqualFold(string(text[:len(prefix)]), prefix)
 }
 
 // better chooses between two alternatives: plain text, unless it says nothing.
