@@ -186,10 +186,7 @@ func (w *htmlWriter) start(tag atom.Atom, attributes []attribute) {
 		w.lineEnd(1)
 		w.text([]byte("- "))
 	case atom.Td, atom.Th:
-		if w.cell {
-			w.text([]byte("  "))
-			w.space = true
-		}
+		w.space = w.space || w.cell
 	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Ul, atom.Ol, atom.Table, atom.Pre:
 		w.lineEnd(w.gap())
 	default:
