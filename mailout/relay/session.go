@@ -77,19 +77,18 @@ func (s *Session) receive(limit time.Duration) (reply, error) {
 // something, such as the 421 of one that is tired of waiting. It does not wait
 // for it. nil is silence, as it should be.
 func (s *Session) unasked(stage Stage) error {
-	if s.r.Buffered() == 0 {
+	const moment = 200 * time.Millisecond // for the rest of what has begun to come
+	// What TLS has already taken off the wire comes without a wait.
+	err := s.peek(time.Unix(1, 0))
+	if errors.Is(err, os.ErrDeadlineExceeded) {
 		switch s.wire.listen() {
 		case nothing:
 			return nil
 		case hungUp:
 			return io.EOF
 		}
+		err = s.peek(time.Now().Add(moment))
 	}
-	const moment = 200 * time.Millisecond // for the rest of what has begun to come
-	if err := s.wire.SetReadDeadline(time.Now().Add(moment)); err != nil {
-		return err
-	}
-	_, err := s.r.Peek(1)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return nil // TLS's own business, such as a session ticket
 	}
@@ -104,4 +103,13 @@ func (s *Session) unasked(stage Stage) error {
 		return fmt.Errorf("%w: %w", ErrHost, refuse(stage, got))
 	}
 	return fmt.Errorf("%w: it said unasked: %d %s", ErrProtocol, got.code, got.text())
+}
+
+// peek waits until a byte has come, or the deadline has.
+func (s *Session) peek(deadline time.Time) error {
+	if err := s.wire.SetReadDeadline(deadline); err != nil {
+		return err
+	}
+	_, err := s.r.Peek(1)
+	return err
 }

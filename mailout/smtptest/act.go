@@ -1,6 +1,7 @@
 package smtptest
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"net"
@@ -106,6 +107,26 @@ func DropAfter(n int64) Act {
 		io.CopyN(io.Discard, c.r, n)
 		return hangUp(c)
 	}}
+}
+
+// Sip reads the mail in pieces of at most size bytes, with a gap before each. For
+// Body.
+func Sip(size int, gap time.Duration) Act {
+	return Act{false, func(c *conn) error {
+		c.r = bufio.NewReaderSize(&sipper{c.r, size, gap}, size)
+		return nil
+	}}
+}
+
+type sipper struct {
+	r    io.Reader
+	size int
+	gap  time.Duration
+}
+
+func (s *sipper) Read(p []byte) (int, error) {
+	time.Sleep(s.gap)
+	return s.r.Read(p[:min(len(p), s.size)])
 }
 
 // Endless sends a reply that never ends: lines of a kind that %d numbers, until

@@ -144,6 +144,13 @@ func (s *Sink) Conns() int {
 	return s.total
 }
 
+// Open gives how many connections there are now.
+func (s *Sink) Open() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.conns)
+}
+
 // Close ends all connections, and returns when nothing of the Sink runs any more.
 func (s *Sink) Close() {
 	close(s.closing)
