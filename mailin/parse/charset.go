@@ -30,7 +30,7 @@ func decodeCharset(label string, b []byte) (text, defect string) {
 		if utf8.Valid(b) {
 			return string(b), ""
 		}
-		if text, name := guess(b); name != "windows-1252" {
+		if text, name := guess(b); name == "gb18030" {
 			return text, "labelled utf-8, but is not; read as " + name
 		}
 		return strings.ToValidUTF8(string(b), "\uFFFD"), "labelled utf-8, but not all of it is"
@@ -75,12 +75,32 @@ func guess(b []byte) (text, name string) {
 	if utf8.Valid(b) {
 		return string(b), "utf-8"
 	}
+	if mostlyUTF8(b) {
+		return strings.ToValidUTF8(string(b), "\uFFFD"), "utf-8 with faults"
+	}
 	if looksGB(b) {
 		if text := decodeAs(simplifiedchinese.GB18030, b); strings.Count(text, "\uFFFD") <= len(b)/200 {
 			return text, "gb18030"
 		}
 	}
 	return decodeAs(charmap.Windows1252, b), "windows-1252"
+}
+
+// mostlyUTF8 says whether b is UTF-8 but for a few bytes, as where a text was cut
+// within a character. As GB18030 all of it would be wrong.
+func mostlyUTF8(b []byte) bool {
+	good, bad := 0, 0
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			bad++
+		case size > 1:
+			good += size
+		}
+		b = b[size:]
+	}
+	return good >= 4*bad
 }
 
 // looksGB says whether at least half of the bytes above ASCII stand in pairs of
