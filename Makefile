@@ -29,7 +29,7 @@ test-servers:
 
 # Against a real Dovecot, mbsync and mu; takes minutes. See docs/performance.md.
 bench:
-	$(GO) run -tags $(TAGS) ./cmd/bench
+	$(GO) run -tags $(TAGS) ./cmd/bench $(BENCHFLAGS)
 
 lint:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }

@@ -163,3 +163,14 @@ func (s *Store) Lift(ctx context.Context, address string) error {
 	}
 	return err
 }
+
+// LastRequest gives the Message-ID of the last mail in which a person was asked
+// about an object, or "".
+func (s *Store) LastRequest(ctx context.Context, object int64, address string) (string, error) {
+	var id string
+	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE object = $1 AND address = $2 ORDER BY id DESC LIMIT 1`, object, strings.ToLower(address)).Scan(&id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("look for what was asked: %w", explain(err))
+	}
+	return id, nil
+}

@@ -20,6 +20,9 @@ type config struct {
 	LogAddress string
 	Accounts   []account
 	Projects   []store.Project
+	Duties     []duties // as long as Projects
+	Relays     []mailRelay
+	Sending    sending
 	Limits     limits
 
 	Files []configFile // in the order in which they were read
@@ -53,8 +56,10 @@ func readConfig(path string, getenv func(string) string) (*config, problems) {
 	c.StateDir = top.stateDir(path, getenv)
 	c.Limits = top.section("limits").limits()
 	c.Accounts, c.places = top.accounts()
-	projects := readProjects(files)
-	c.Projects = projects.projects
+	c.Relays = top.relays(c.LogAddress)
+	c.Sending = top.section("sending").sending()
+	projects := readProjects(files, c.Relays)
+	c.Projects, c.Duties = projects.projects, projects.duties
 	projects.validate(top, c.LogAddress)
 
 	for i, f := range files {

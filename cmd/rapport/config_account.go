@@ -178,10 +178,7 @@ func (s section) authorities() []byte {
 	if path == "" {
 		return nil
 	}
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(filepath.Dir(s.file.name), path)
-	}
-	pem, err := readSmallFile(path, maxConfigFile)
+	pem, err := readSmallFile(s.beside(path), maxConfigFile)
 	if err != nil {
 		s.fail("ca_file", "", "cannot be read: %v", reason(err))
 		return nil

@@ -10,12 +10,17 @@ import (
 // "" is the top of config.toml.
 func knownKeys() map[string][]string {
 	return map[string][]string{
-		"": {"log_address", "state_dir", "account", "project", "limits"},
+		"": {"log_address", "state_dir", "account", "relay", "project", "sending", "limits"},
 		"account": {"name", "host", "port", "tls", "ca_file", "user", "auth",
 			"password_file", "password_credential", "password_env", "password", "token_file", "token_command",
 			"folders", "after", "move_to", "poll"},
-		"project":         {"code", "name", "client", "language", "time_zone", "domains", "aliases", "contact"},
+		"relay": {"name", "host", "port", "tls", "ca_file", "user", "auth",
+			"password_file", "password_credential", "password_env", "password", "token_file", "token_command",
+			"from", "verp", "per_minute"},
+		"project": {"code", "name", "client", "language", "time_zone", "domains", "aliases", "contact",
+			"relay", "calendar", "report", "report_on_holiday", "report_ask"},
 		"project.contact": {"name", "role", "addresses"},
+		"sending":         {"from_name", "plus_addresses", "expire", "storm", "per_recipient", "templates", "calendars", "chart_font"},
 		"limits":          {"message", "header", "header_fields", "depth", "parts", "text", "addresses", "references"},
 	}
 }
@@ -68,13 +73,13 @@ func (s section) guess(key string) string {
 		return fmt.Sprintf("do you mean %s?", other)
 	}
 	known := knownKeys()
-	for _, name := range []string{"", "account", "project", "project.contact", "limits"} {
+	for _, name := range []string{"", "account", "relay", "project", "project.contact", "sending", "limits"} {
 		switch {
 		case name == s.name || !slices.Contains(known[name], key):
 		case name == "":
 			return "it stands at the top of the file, before the first [table]"
-		case name == "limits":
-			return "it stands under [limits]"
+		case name == "limits", name == "sending":
+			return fmt.Sprintf("it stands under [%s]", name)
 		default:
 			return fmt.Sprintf("it stands under [[%s]]", name)
 		}

@@ -15,17 +15,19 @@ import (
 // projectList is the projects of all files, with the tables they stand in.
 type projectList struct {
 	projects []store.Project
-	sections []section // as long as projects
+	duties   []duties
+	sections []section // each as long as projects
 }
 
 // readProjects reads all [[project]] tables of all files.
-func readProjects(files []*tomlFile) projectList {
+func readProjects(files []*tomlFile, relays []mailRelay) projectList {
 	var l projectList
 	codes := make(map[string]place)
 	for _, f := range files {
 		for _, s := range (section{f.root, "", f}).sections("project") {
 			p := s.project()
 			l.projects = append(l.projects, p)
+			l.duties = append(l.duties, s.duties(relays))
 			l.sections = append(l.sections, s)
 			code := strings.ToUpper(p.Code)
 			if first, twice := codes[code]; twice && code != "" {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -151,6 +152,27 @@ func (s section) integer(key string, least, most, otherwise int) int {
 		return otherwise
 	}
 	return int(n)
+}
+
+// boolean gives true or false, or otherwise.
+func (s section) boolean(key string, otherwise bool) bool {
+	v := s.entries[key]
+	if v == nil {
+		return otherwise
+	}
+	if v.kind != isBool {
+		s.wrongKind(key, v, isBool, strconv.FormatBool(otherwise))
+		return otherwise
+	}
+	return v.text == "true"
+}
+
+// beside gives a path that is relative to the file of s as an absolute one.
+func (s section) beside(path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(filepath.Dir(s.file.name), path)
 }
 
 // duration gives a duration between least and most, or otherwise.

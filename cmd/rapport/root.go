@@ -32,6 +32,7 @@ const (
 	groupRun  = "run"
 	groupFile = "file"
 	groupRead = "read"
+	groupSend = "send"
 )
 
 // newRootCommand gives the command `rapport` with all its subcommands.
@@ -40,7 +41,8 @@ func newRootCommand(a *app) *cobra.Command {
 		Use:   "rapport",
 		Short: "Keep a project team and its client in step, by e-mail alone",
 		Long: `Rapport reads a project team's log mailbox over IMAP and files every client
-thread into a communication log by project.`,
+thread into a communication log by project. What is due to a client it asks of the
+project manager, and sends when they approve.`,
 		Version:       versionText(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -83,6 +85,7 @@ thread into a communication log by project.`,
 		newAttachmentCommand,
 		newSearchCommand,
 		newVerifyCommand,
+		newOutboxCommand,
 		newManCommand,
 	} {
 		root.AddCommand(construct(a))
@@ -91,6 +94,7 @@ thread into a communication log by project.`,
 		{ID: groupRun, Title: "Run rapport:"},
 		{ID: groupFile, Title: "File mail:"},
 		{ID: groupRead, Title: "Read the log:"},
+		{ID: groupSend, Title: "Send:"},
 	} {
 		if slices.ContainsFunc(root.Commands(), func(c *cobra.Command) bool { return c.GroupID == group.ID }) {
 			root.AddGroup(&group)

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"net/mail"
+	"slices"
+	"time"
+)
+
+// mailRelay is one [[relay]]: a server that takes the mail that Rapport sends.
+type mailRelay struct {
+	Name   string
+	Host   string
+	Port   int
+	TLS    string // implicit, starttls or none
+	CAs    []byte // certificates in PEM form; none: those of the system
+	User   string // none: without login
+	Auth   string // auto, plain, login, scram or xoauth2
+	Secret secret
+
+	From      string // address; bounces go there too
+	VERP      bool   // each mail has a return path of its own
+	PerMinute int    // mails; 0: as fast as it takes them
+}
+
+// sending is [sending]: how mail leaves, by whatever relay.
+type sending struct {
+	FromName  string // "" is the project's name
+	Plus      bool   // the log mailbox takes plus-addresses
+	Expire    time.Duration
+	Storm     int    // mails in ten minutes before sending pauses
+	Recipient int    // mails in an hour to one recipient
+	Templates string // directory of templates that take the place of built-in ones
+	Calendars string // directory of calendars
+	ChartFont string // TrueType file
+}
+
+func defaultSending() sending {
+	return sending{Plus: true, Expire: 5 * 24 * time.Hour, Storm: 100, Recipient: 20}
+}
+
+// relays reads all [[relay]] tables of the top of a file.
+func (s section) relays(logAddress string) (list []mailRelay) {
+	names := make(map[string]place)
+	for _, t := range s.sections("relay") {
+		r := t.relay(logAddress)
+		list = append(list, r)
+		if first, twice := names[r.Name]; twice && r.Name != "" {
+			t.fail("name", "give each relay a name of its own", "is the name of the relay at %v already", first)
+		}
+		names[r.Name] = t.at("name")
+	}
+	return list
+}
+
+func (s section) relay(logAddress string) mailRelay {
+	s.unknown()
+	s.require("name", `"main"`, "host", `"smtp.example"`)
+	r := mailRelay{
+		Name: s.text("name"), Host: s.host(), TLS: s.choice("tls", "implicit", "starttls", "none"), User: s.text("user"),
+		Auth: s.choice("auth", "auto", "plain", "login", "scram", "xoauth2"),
+		From: s.text("from"), VERP: s.boolean("verp", false), PerMinute: s.integer("per_minute", 0, 100_000, 0),
+	}
+	for _, key := range []string{"name", "user", "from"} {
+		if v := s.entries[key]; v != nil && v.kind == isString && v.text == "" {
+			s.fail(key, "", "is empty")
+		}
+	}
+	usual, other := 587, 465
+	if r.TLS == "implicit" {
+		usual, other = 465, 587
+	}
+	r.Port = s.integer("port", 1, 65535, usual)
+	if s.has("port") && r.Port == other && r.TLS != "none" {
+		s.warn("port", "", "is unusual with tls = %q: port 465 is for implicit, port 587 for starttls", r.TLS)
+	}
+	if r.TLS == "none" && !isLoopback(r.Host) {
+		s.fail("tls", `write tls = "implicit" or "starttls"`, "without TLS the mail would cross the network in clear text; only a loopback host may do without")
+	}
+	r.CAs = s.authorities()
+	if r.User != "" {
+		r.Secret = s.secret(r.Auth)
+	} else if i := slices.IndexFunc(append(passwordKeys(), tokenKeys()...), s.has); i >= 0 {
+		s.fail("user", `add user = "log@agency.example"`, "is missing, and there is a secret")
+	}
+	switch parsed, err := mail.ParseAddress(r.From); {
+	case !s.has("from"):
+		r.From = logAddress
+	case err != nil || parsed.Address != r.From:
+		s.fail("from", `write the address alone, as "log@agency.example"`, "is no address")
+	}
+	return r
+}
+
+// sending reads [sending].
+func (s section) sending() sending {
+	s.unknown()
+	usual := defaultSending()
+	return sending{
+		FromName:  s.label("from_name"),
+		Plus:      s.boolean("plus_addresses", usual.Plus),
+		Expire:    s.duration("expire", time.Hour, 30*24*time.Hour, usual.Expire),
+		Storm:     s.integer("storm", 1, 1_000_000, usual.Storm),
+		Recipient: s.integer("per_recipient", 1, 1_000_000, usual.Recipient),
+		Templates: s.directory("templates"),
+		Calendars: s.directory("calendars"),
+		ChartFont: s.directory("chart_font"),
+	}
+}
+
+// directory gives a path, relative to the file it stands in.
+func (s section) directory(key string) string {
+	path := s.text(key)
+	if path == "" {
+		return ""
+	}
+	return s.beside(path)
+}

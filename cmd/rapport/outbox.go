@@ -1,0 +1,292 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+)
+
+// newOutboxCommand gives `rapport outbox` and what it can do.
+func newOutboxCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "outbox",
+		Short:   "Show what is sent, and hold, cancel or repeat it",
+		GroupID: groupSend,
+		Long: `Show the mail that is queued, sent, or could not be sent, each recipient on a
+line of their own. Without a command it lists what is not yet at its end.`,
+		Example: `  rapport outbox
+  rapport outbox list --all ACME
+  rapport outbox show 17
+  rapport outbox retry 17`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.listOutbox(cmd.Context(), store.OutboxQuery{Live: true}, false)
+		},
+	}
+	cmd.AddCommand(newOutboxListCommand(a), newOutboxShowCommand(a), newOutboxSuspendedCommand(a))
+	for _, c := range []struct {
+		change store.Change
+		short  string
+	}{
+		{store.ChangeCancel, "Never send it"},
+		{store.ChangeHold, "Do not send it before it is released"},
+		{store.ChangeRelease, "Send what was held"},
+		{store.ChangeRetry, "Send it now, or again"},
+	} {
+		cmd.AddCommand(newOutboxChangeCommand(a, c.change, c.short))
+	}
+	return cmd
+}
+
+func newOutboxListCommand(a *app) *cobra.Command {
+	var asJSON, all bool
+	var state string
+	cmd := &cobra.Command{
+		Use:   "list [PROJECT]",
+		Short: "List what is in the outbox, the newest first",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			q := store.OutboxQuery{Live: !all && state == "", State: store.State(state), Limit: 1000}
+			if state != "" && !slices.Contains(store.States(), q.State) {
+				return withExit(exitUsage, fmt.Errorf("no state %q: there are %v", state, store.States()))
+			}
+			if len(args) == 1 {
+				c, err := a.loadConfig()
+				if err != nil {
+					return err
+				}
+				p, err := c.project(args[0])
+				if err != nil {
+					return err
+				}
+				q.Project = p.Code
+			}
+			return a.listOutbox(cmd.Context(), q, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "also what was sent, failed or cancelled")
+	cmd.Flags().StringVar(&state, "state", "", "only what is in this `state`")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+func (a *app) listOutbox(ctx context.Context, q store.OutboxQuery, asJSON bool) error {
+	r, err := a.openLog()
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	list, err := r.store.Outbox(ctx, q)
+	if err != nil {
+		return err
+	}
+	return a.show(func(s screen) error {
+		if asJSON {
+			for _, o := range list {
+				if err := writeJSON(s, o); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		if len(list) == 0 {
+			s.line("Nothing is waiting.")
+			return nil
+		}
+		rows := [][]string{{"N", "STATE", "PROJECT", "WHAT", "TO", "SINCE", "NEXT"}}
+		for _, o := range list {
+			next := ""
+			if o.State == store.StateReady {
+				next = o.Next.In(r.config.zone(o.Project)).Format("2006-01-02 15:04")
+			}
+			rows = append(rows, []string{fmt.Sprint(o.ID), string(o.State), o.Project, o.Purpose, oneLineOf(o.Recipient), ago(o.Changed), next})
+		}
+		s.table(rows)
+		return nil
+	})
+}
+
+func newOutboxShowCommand(a *app) *cobra.Command {
+	var raw, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "show N",
+		Short: "Show one mail and what the servers said to it",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := outgoingNumber(args[0])
+			if err != nil {
+				return err
+			}
+			r, err := a.openLog()
+			if err != nil {
+				return err
+			}
+			defer r.close()
+			list, err := r.store.Outbox(cmd.Context(), store.OutboxQuery{ID: id})
+			if err != nil {
+				return err
+			}
+			if len(list) == 0 {
+				return withExit(exitNoInput, fmt.Errorf("the outbox has no number %d: `rapport outbox list --all` shows the numbers", id))
+			}
+			o := list[0]
+			if raw {
+				mail, _, err := r.store.Mail(cmd.Context(), o.Raw)
+				if err != nil {
+					return err
+				}
+				_, err = a.stdout.Write(mail)
+				return unlessPipe(err)
+			}
+			attempts, err := r.store.Attempts(cmd.Context(), o.ID)
+			if err != nil {
+				return err
+			}
+			return a.show(func(s screen) error {
+				if asJSON {
+					return writeJSON(s, struct {
+						store.Outgoing
+						Tries []store.Attempt `json:"tries"`
+					}{o, attempts})
+				}
+				r.showOutgoing(s, o, attempts)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&raw, "raw", false, "print the mail as it is sent")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+func (r *reading) showOutgoing(s screen, o store.Outgoing, attempts []store.Attempt) {
+	zone := r.config.zone(o.Project)
+	field := func(name, value string) {
+		if value != "" {
+			s.line("%s %s", s.dim(fmt.Sprintf("%-11s", name)), oneLineOf(value))
+		}
+	}
+	field("State", string(o.State))
+	field("To", o.Recipient)
+	field("Subject", o.Subject)
+	field("Project", o.Project)
+	field("What", o.Purpose)
+	field("Relay", o.Relay)
+	field("Message-ID", o.MessageID)
+	field("Queued", o.Queued.In(zone).Format("2006-01-02 15:04:05"))
+	if o.State == store.StateReady {
+		field("Next try", o.Next.In(zone).Format("2006-01-02 15:04:05"))
+		field("Until", o.Expires.In(zone).Format("2006-01-02 15:04:05"))
+	}
+	if o.Entry != 0 {
+		field("Entry", fmt.Sprint(o.Entry))
+	}
+	if len(attempts) == 0 || attempts[len(attempts)-1].Reply != o.Reply {
+		field("Last", o.Reply)
+	}
+	for _, t := range attempts {
+		code := ""
+		if t.Code != 0 {
+			code = fmt.Sprint(t.Code, " ")
+		}
+		field(fmt.Sprintf("Try %d", t.N), fmt.Sprintf("%s %s at %s: %s%s", t.At.In(zone).Format("2006-01-02 15:04:05"), t.Outcome, t.Stage, code, t.Reply))
+	}
+}
+
+func newOutboxChangeCommand(a *app, change store.Change, short string) *cobra.Command {
+	return &cobra.Command{
+		Use:   string(change) + " N...",
+		Short: short,
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := a.openStore(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			for _, arg := range args {
+				id, err := outgoingNumber(arg)
+				if err != nil {
+					return err
+				}
+				err = s.Change(cmd.Context(), id, change)
+				if errors.Is(err, store.ErrState) {
+					err = withExit(exitUsage, err)
+				}
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(a.stdout, "Done: %s %d.\n", change, id)
+			}
+			return nil
+		},
+	}
+}
+
+func newOutboxSuspendedCommand(a *app) *cobra.Command {
+	var lift string
+	cmd := &cobra.Command{
+		Use:   "suspended",
+		Short: "List the addresses to which nothing is sent, or lift one",
+		Long: `List the addresses that returned mail for good twice, at least a day apart.
+Nothing is sent to them until somebody who knows better lifts it.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if lift != "" {
+				s, err := a.openStore(cmd.Context())
+				if err != nil {
+					return err
+				}
+				defer s.Close()
+				if err := s.Lift(cmd.Context(), lift); err != nil {
+					return err
+				}
+				fmt.Fprintf(a.stdout, "Mail to %s is sent again.\n", oneLineOf(lift))
+				return nil
+			}
+			r, err := a.openLog()
+			if err != nil {
+				return err
+			}
+			defer r.close()
+			list, err := r.store.Suspensions(cmd.Context())
+			if err != nil {
+				return err
+			}
+			for _, one := range list {
+				fmt.Fprintf(a.stdout, "%s  since %s: %s\n", oneLineOf(one.Address), one.Since.Local().Format("2006-01-02"), oneLineOf(one.Reason))
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&lift, "lift", "", "send to this `address` again")
+	return cmd
+}
+
+func outgoingNumber(arg string) (int64, error) {
+	id, err := strconv.ParseInt(arg, 10, 64)
+	if err != nil || id < 1 {
+		return 0, withExit(exitUsage, fmt.Errorf("%q is no number of the outbox", arg))
+	}
+	return id, nil
+}
+
+// openStore opens the log for writing, beside a daemon that may be running. The
+// caller closes it.
+func (a *app) openStore(ctx context.Context) (*store.Store, error) {
+	c, err := a.loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, store.Config{Dir: c.StateDir})
+	if err != nil {
+		return nil, explainStart(err)
+	}
+	return s, nil
+}
