@@ -45,10 +45,12 @@ func (r *reader) address(text string) (store.Address, bool) {
 	text = strings.TrimSpace(text)
 	name, rest, angle := cutAngle(text)
 	if !angle {
-		// A bare address, perhaps with the name in a comment behind it.
+		// A bare address, perhaps with the name in a comment behind it or before it.
 		bare, comment := text, ""
 		if i := strings.IndexByte(text, '('); i >= 0 && strings.Contains(text[:i], "@") {
 			bare, comment = strings.TrimSpace(text[:i]), strings.Trim(strings.TrimSpace(text[i:]), "()")
+		} else if end := strings.LastIndexByte(text, ')'); i == 0 && end > 0 {
+			bare, comment = strings.TrimSpace(text[end+1:]), text[1:end]
 		}
 		if !strings.Contains(bare, "@") || strings.ContainsAny(strings.Trim(bare, `"'`), " \t\"") && !quotedLocal(bare) {
 			if a, err := mail.ParseAddress(text); err == nil { // with white space or comments inside
@@ -134,7 +136,7 @@ func cutAngle(text string) (name, address string, ok bool) {
 	if end < 0 {
 		end = len(text)
 	}
-	return text[:open], text[open+1 : end], true
+	return strings.TrimRight(text[:open], " \t<"), text[open+1 : end], true
 }
 
 // splitAddresses splits a list at commas and semicolons outside quotes, comments
@@ -145,12 +147,12 @@ func splitAddresses(text string, most int) []string {
 	start, depth := 0, 0
 	quoted, angle := false, false
 	lastQuote, lastClose := strings.LastIndexByte(text, '"'), strings.LastIndexByte(text, ')')
-	address := false // an @ or < stands in the piece
+	filled, address := false, false // something stands in the piece; an @ or < does
 	add := func(end int) {
 		if one := strings.TrimSpace(text[start:end]); one != "" {
 			list = append(list, one)
 		}
-		start, address = end+1, false
+		start, filled, address = end+1, false, false
 	}
 	for i := 0; i < len(text) && len(list) < most; i++ {
 		address = address || text[i] == '@' || text[i] == '<'
@@ -174,10 +176,12 @@ func splitAddresses(text string, most int) []string {
 		case angle && c != ';' && c != ',':
 		case c == ':' && !address: // group: a, b;
 			start = i + 1
-		case c == ';' || c == ',' && (address || !nextHasAngle(text[i+1:])):
+		case c == ';' || c == ',' && (address || !filled || !nextHasAngle(text[i+1:])):
 			angle = false
 			add(i)
+			continue
 		}
+		filled = filled || text[min(i, len(text)-1)] > ' ' // behind an escape i may be at the end
 	}
 	if start < len(text) && len(list) < most {
 		add(len(text))
