@@ -147,12 +147,14 @@ func (b *bench) firstSync(ctx context.Context) error {
 Host 127.0.0.1
 Port %d
 User %s
-Pass %s
+Pass %q
 SSLType None
 AuthMechs LOGIN
+
 MaildirStore near
 Path %s/
 Inbox %[4]s/INBOX
+
 Channel all
 Far :far:
 Near :near:
