@@ -27,7 +27,7 @@ func (s *Session) Send(ctx context.Context, e Envelope, raw []byte, finishing fu
 	t := transaction{Session: s, ctx: ctx, result: Result{Outcome: Deferred, Stage: StageMAIL}}
 	stop := s.watch(ctx)
 	t.run(mail, rcpt, raw, finishing)
-	if stop() || t.result.Code == 421 {
+	if stop() {
 		s.cut()
 	}
 	t.result.Err = s.explain(e, t.result.Err)
