@@ -60,8 +60,10 @@ func TestReadConfig_fillsInDefaults(t *testing.T) {
 			Contacts: []store.Contact{{Name: "Li Na", Role: store.RolePM, Addresses: []string{"li@agency.example", "lina@agency.example"}}},
 			Domains:  []string{"acme.example"}, Aliases: []string{"website"},
 		}},
-		Limits: defaultLimits(),
-		Files:  []configFile{{path, 1, 1, 1}},
+		Duties:  []duties{{Ask: 24 * time.Hour}},
+		Sending: defaultSending(),
+		Limits:  defaultLimits(),
+		Files:   []configFile{{path, 1, 1, 1}},
 	}
 	got.places = nil
 	equal := []cmp.Option{
