@@ -63,7 +63,7 @@ func TestSession_everyReplyAtEveryStage(t *testing.T) {
 func cell(t *testing.T, stage smtptest.Stage, act smtptest.Act, stalls bool, want string) {
 	s, config := sink(t, smtptest.Options{TLS: "starttls", User: "log", Secret: "secret"})
 	if stalls {
-		config.Timeouts = patience(time.Second)
+		config.Timeouts = patience(500 * time.Millisecond)
 	}
 	s.Do(stage, act)
 	session, err := Dial(t.Context(), config)
