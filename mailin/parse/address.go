@@ -33,8 +33,24 @@ func (r *reader) addressList(text, name string) []store.Address {
 	for _, one := range splitAddresses(text, r.limits.Addresses+1) {
 		if a, ok := r.address(one); ok {
 			list = append(list, a)
+		} else if bare := bareAddresses(one); len(bare) > 0 {
+			r.header.defect("an address without brackets in " + name + ": " + printable(one, 60))
+			list = append(list, bare...)
 		} else if one = clean(r.header.decodeWords(one)); one != "" {
 			r.header.defect("no address in " + name + ": " + printable(one, 60))
+		}
+	}
+	return list
+}
+
+// bareAddresses gives the words that look like addresses where neither brackets
+// nor commas set them apart.
+func bareAddresses(text string) []store.Address {
+	var list []store.Address
+	for word := range strings.FieldsSeq(text) {
+		word = clean(strings.Trim(word, `"'(),:;`))
+		if i := strings.IndexByte(word, '@'); i > 0 && i < len(word)-1 && !strings.ContainsAny(word, `"()`) {
+			list = append(list, store.Address{Address: word})
 		}
 	}
 	return list

@@ -61,6 +61,8 @@ func TestAddresses_areReadInTheFormsInWhichTheyCome(t *testing.T) {
 		{"a quoted local part", `"wang wei"@client.example`, list{{Address: `"wang wei"@client.example`}}},
 		{"a comment before the address", "(at home) wang@client.example", list{{Name: "at home", Address: "wang@client.example"}}},
 		{"an internationalised address", "王伟@client.example", list{{Address: "王伟@client.example"}}},
+		{"a name before it, and no brackets", "Wang Wei wang@client.example", list{bare}},
+		{"two with only a space between them", "wang@client.example li@team.example", list{bare, {Address: "li@team.example"}}},
 		{"no domain, in brackets", "Wang Wei <wang>", list{{Name: "Wang Wei", Address: "wang"}}},
 		{"a name alone", "Wang Wei", nil},
 		{"a name alone before an address", "Wang Wei; Li Na <li@team.example>", list{li}},
