@@ -81,7 +81,7 @@ func (h *header) decodeWords(text string) string {
 }
 
 // maxWord bounds an encoded word; RFC 2047 allows 75 characters.
-const maxWord = 64 << 10
+const maxWord = 8 << 10
 
 // cutWord reads the encoded word at the start of text.
 func cutWord(text string) (w word, rest string, ok bool) {
