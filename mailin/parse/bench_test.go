@@ -63,6 +63,41 @@ func BenchmarkMessage(b *testing.B) {
 	}
 }
 
+// BenchmarkMessage_hostile reads mails that are made to cost time: MB/s should be
+// about the same whatever their size.
+func BenchmarkMessage_hostile(b *testing.B) {
+	for _, size := range []int{50 << 10, 200 << 10} {
+		boundaries := ""
+		for i := range size / 12 {
+			boundaries += fmt.Sprintf("--a%06x\nA:\n", i)
+		}
+		nobody := ""
+		for i := range size / 10 {
+			nobody += fmt.Sprintf("n%06d,", i)
+			if i%100 == 0 {
+				nobody += "\nTo:"
+			}
+		}
+		for _, mail := range []struct{ name, raw string }{
+			{"brackets of comments", "To: " + strings.Repeat("(", size) + "\n\n"},
+			{"colons in an address", "To: " + strings.Repeat("a", size/2) + "@" + strings.Repeat(":", size/2) + "\n\n"},
+			{"addresses that are none", "To: " + nobody + "\n\n"},
+			{"words that do not end", "Subject: " + strings.Repeat("=?a?q?b", size/7) + "\n\n"},
+			{"lines like boundaries", "Content-Type: multipart/mixed\n\n" + boundaries},
+			{"empty lines in a delivery report", "Content-Type: message/delivery-status\n\n" + strings.Repeat("\n", size)},
+			{"padding in base64", "Content-Type: x/y\nContent-Transfer-Encoding: base64\n\n" + strings.Repeat("AA=", size/3)},
+			{"parts within parts", "Content-Type: multipart/mixed; boundary=b\n\n" + strings.Repeat("--b\nContent-Type: multipart/mixed; boundary=b\n\n", size/48)},
+		} {
+			b.Run(fmt.Sprintf("%s/%d KB", mail.name, size>>10), func(b *testing.B) {
+				b.SetBytes(int64(len(mail.raw)))
+				for b.Loop() {
+					Message([]byte(mail.raw), arrival, DefaultLimits())
+				}
+			})
+		}
+	}
+}
+
 func BenchmarkHTMLText(b *testing.B) {
 	const size = 200 << 10
 	for name, source := range map[string]string{
