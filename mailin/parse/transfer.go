@@ -1,0 +1,115 @@
+package parse
+
+import (
+	"bytes"
+	"encoding/base64"
+	"io"
+	"strings"
+
+	"github.com/emersion/go-message"
+)
+
+// decodeTo writes the decoded body of a part.
+func (r *reader) decodeTo(w io.Writer, h *header, body []byte) (n int64, defect string) {
+	if r.scratch == nil {
+		r.scratch = make([]byte, 32<<10)
+	}
+	plain := struct{ io.Writer }{w}
+	if transferEncoding(h) == "base64" {
+		// By far the most bytes of all mail come this way.
+		n, err := io.CopyBuffer(plain, base64.NewDecoder(base64.StdEncoding, bytes.NewReader(body)), r.scratch)
+		if err == nil {
+			return n, ""
+		}
+		if n == 0 {
+			whole := lenientBase64(string(body))
+			w.Write(whole) // a hash, or a writer that keeps its error
+			return int64(len(whole)), "is not clean base64"
+		}
+		// What was written stays written: go on behind it.
+		rest := lenientBase64(string(body))
+		if int64(len(rest)) > n {
+			w.Write(rest[n:])
+			n = int64(len(rest))
+		}
+		return n, "is not clean base64"
+	}
+	n, err := io.CopyBuffer(plain, transferDecoded(h, body), r.scratch)
+	if err != nil && r.failed == nil {
+		return n, "is not wholly in its transfer encoding"
+	}
+	return n, ""
+}
+
+// transferEncoding gives the name of the transfer encoding as RFC 2045 section 6
+// writes it.
+func transferEncoding(h *header) string {
+	name := strings.ToLower(strings.Trim(string(h.get("content-transfer-encoding")), " \t\"';"))
+	if i := strings.IndexAny(name, "; \t("); i >= 0 {
+		name = name[:i]
+	}
+	switch name {
+	case "base64", "quoted-printable":
+		return name
+	case "b64", "base-64":
+		return "base64"
+	case "qp", "quoted_printable", "quotedprintable", "quoted-printible":
+		return "quoted-printable"
+	case "", "7bit", "8bit", "binary":
+	default:
+		h.defect("the transfer encoding " + printable(name, 30) + " is unknown")
+	}
+	return "8bit"
+}
+
+// transferDecoded gives the body of a part without its transfer encoding.
+func transferDecoded(h *header, body []byte) io.Reader {
+	encoding := transferEncoding(h)
+	if encoding == "8bit" {
+		return bytes.NewReader(body)
+	}
+	if encoding == "base64" {
+		return &fallback{first: base64.NewDecoder(base64.StdEncoding, bytes.NewReader(body)), body: body}
+	}
+	var clean message.Header
+	clean.Set("Content-Transfer-Encoding", encoding)
+	entity, err := message.New(clean, bytes.NewReader(body))
+	if err != nil { // cannot be, with an encoding it knows
+		return bytes.NewReader(body)
+	}
+	return entity.Body
+}
+
+// fallback reads base64 strictly, and from its first fault on leniently.
+type fallback struct {
+	first io.Reader
+	body  []byte
+	read  int
+	rest  io.Reader
+}
+
+func (f *fallback) Read(p []byte) (int, error) {
+	if f.rest != nil {
+		return f.rest.Read(p)
+	}
+	n, err := f.first.Read(p)
+	f.read += n
+	if err != nil && err != io.EOF {
+		whole := lenientBase64(string(f.body))
+		f.rest = bytes.NewReader(whole[min(f.read, len(whole)):])
+		err = nil
+	}
+	return n, err
+}
+
+// readBounded reads at most limit bytes. The defect is "" where that was all.
+func readBounded(from io.Reader, limit int) ([]byte, string) {
+	text, err := io.ReadAll(io.LimitReader(from, int64(limit)+1))
+	if len(text) > limit {
+		return text[:limit], "is longer than limits.text; the rest is left out"
+	}
+	if err != nil {
+		return text, "is not wholly in its transfer encoding"
+	}
+	return text, ""
+}
