@@ -1,0 +1,79 @@
+package report
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// dates are the forms of a day: 2026-03-06 and its like, 2026年3月6日, 3月6日,
+// 6 March 2026, March 6, 2026.
+var dates = regexp.MustCompile(`(?i)\b(\d{4})([-/.])(\d{1,2})[-/.](\d{1,2})\b` +
+	`|(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?` +
+	`|\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? (` + months + `)\b\.?(?:,? (\d{4})\b)?` +
+	`|\b(` + months + `)\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4})\b)?`)
+
+const months = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
+
+// dateMark stands for a date that was read. No text holds it otherwise: control
+// characters were taken out.
+const dateMark = "\x01"
+
+// markDates puts a mark in the place of each day, and gives the days. What looks
+// like a day and is none is a problem, and left as it is.
+func (p *parser) markDates(it line) (string, []time.Time) {
+	var found []time.Time
+	text := dates.ReplaceAllStringFunc(narrow(it.text), func(written string) string {
+		day, ok := p.readDate(written)
+		if !ok {
+			p.problem(it.number, BadDate, written, "")
+			return written
+		}
+		found = append(found, day)
+		return dateMark
+	})
+	return text, found
+}
+
+func (p *parser) readDate(text string) (time.Time, bool) {
+	m := dates.FindStringSubmatch(text)
+	if m == nil {
+		return time.Time{}, false
+	}
+	switch {
+	case m[1] != "":
+		return p.day(m[1], m[3], m[4])
+	case m[6] != "":
+		return p.day(m[5], m[6], m[7])
+	case m[8] != "":
+		return p.day(m[10], month(m[9]), m[8])
+	}
+	return p.day(m[13], month(m[11]), m[12])
+}
+
+func month(name string) string {
+	return strconv.Itoa(1 + strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(name[:3]))/3)
+}
+
+// day makes a day of its parts. A day without a year is of this year, unless
+// that is so long past that the next one is meant (in December, “20 January”),
+// or so far ahead that the last one is.
+func (p *parser) day(year, month, day string) (time.Time, bool) {
+	y, _ := strconv.Atoi(year)
+	m, _ := strconv.Atoi(month)
+	d, _ := strconv.Atoi(day)
+	at := func(y int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, p.today.Location()) }
+	if year == "" {
+		y = p.today.Year()
+		const past, ahead = 240, 300 // days
+		switch days := at(y).Sub(p.today).Hours() / 24; {
+		case days < -past:
+			y++
+		case days > ahead:
+			y--
+		}
+	}
+	t := at(y)
+	return t, t.Day() == d && t.Month() == time.Month(m) && y >= 1900
+}

@@ -1,0 +1,227 @@
+package report
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+)
+
+// section is a part of a report.
+type section int
+
+const (
+	before  section = iota // the first heading
+	unknown                // under a heading that is none of a report's
+	status
+	summary
+	done
+	progress
+	next
+	milestones
+	risks
+	budget
+	decisions
+	feedback
+)
+
+// headings are the names of the sections as PMs write them; the first of each
+// language is the one that is proposed for a name that is not known.
+var headings = []struct {
+	section section
+	names   []string
+}{
+	{status, []string{"Status", "状态", "Overall status", "Project status", "总体状态", "整体状态", "项目状态", "进展状态", "状况"}},
+	{summary, []string{"Summary", "概述", "Overview", "Executive summary", "摘要", "总结", "概况", "综述", "总体情况", "本周概述", "本周总结"}},
+	{done, []string{"Done", "已完成", "Completed", "Finished", "Achieved", "Accomplishments", "Done this week", "Done this period", "Completed this week",
+		"完成", "本周完成", "本周已完成", "本周工作", "本期完成", "本期已完成", "本月完成", "已完成工作", "本周完成工作", "完成情况", "本周完成情况", "已完成事项"}},
+	{progress, []string{"In progress", "进行中", "Progress", "Ongoing", "Work in progress", "正在进行", "进行中工作", "进展", "进度", "工作进度", "进行中事项"}},
+	{next, []string{"Next", "下一步", "Next steps", "Next week", "Next period", "Plan", "Plans", "Plan for next week", "Plans for next week", "Upcoming", "To do",
+		"下周计划", "下一步计划", "下步计划", "下期计划", "下月计划", "后续计划", "下周工作", "下周工作计划", "下一步工作"}},
+	{milestones, []string{"Milestones", "里程碑", "Milestone", "里程碑计划", "里程碑节点", "关键节点"}},
+	{risks, []string{"Risks", "风险与问题", "Risk", "Risks and questions", "Risks and open questions", "Risks and issues", "Issues", "Issues and risks", "Questions",
+		"Open questions", "Problems", "Blockers", "风险", "问题", "问题与风险", "风险与待解决问题", "存在问题", "遗留问题", "待解决问题"}},
+	{budget, []string{"Budget", "预算", "Budget used", "Cost", "Costs", "预算使用", "预算使用情况", "预算情况", "费用", "成本"}},
+	{decisions, []string{"Decisions", "需要您决定", "Decision", "Decisions needed", "Decisions needed from you", "Needed from you", "Your decision", "Your decisions",
+		"For you to decide", "待决定", "待您决定", "需您决定", "需要决定", "待决策", "决策事项", "待决策事项", "需决策事项", "待决定事项", "需要您决定的事项"}},
+	{feedback, []string{"Feedback", "反馈处理", "Your feedback", "Earlier feedback", "Feedback handled", "What was done about your feedback", "What became of your feedback",
+		"反馈", "反馈处理情况", "反馈落实", "意见处理", "您的反馈"}},
+}
+
+// sectionOf gives the section of a heading, or unknown.
+func sectionOf(name string) section {
+	key := headingKey(name)
+	if key == "" {
+		return unknown
+	}
+	for _, h := range headings {
+		for _, n := range h.names {
+			if headingKey(n) == key {
+				return h.section
+			}
+		}
+	}
+	return unknown
+}
+
+// heading is a line that begins a section.
+type heading struct {
+	section section
+	level   int    // the number of #; 0 for the other forms
+	text    string // as written, without marks
+	rest    string // text of the section that follows on the same line
+}
+
+// readHeading says whether a line is a heading: “# x”, “**x**”, “【x】”, and, for
+// a name that is known, “x:”, “x: text”, “一、x” and x alone. A name that is not
+// known needs a mark, or else much of what people write would be one; only “x:”
+// is one too where x is a known name with a slip in it.
+func readHeading(text string) (heading, bool) {
+	text = strings.TrimSpace(text)
+	if quoted := strings.TrimLeft(text, "> "); strings.HasPrefix(text, ">") {
+		text = quoted // of the form, answered in place
+		if h, ok := readHeading(text); ok && h.section != unknown {
+			return h, true
+		}
+		return heading{}, false
+	}
+	if text == "" || len(text) > 1000 {
+		return heading{}, false
+	}
+	if level := len(text) - len(strings.TrimLeft(text, "#＃")); level > 0 {
+		level = strings.Count(text[:level], "#") + strings.Count(text[:level], "＃")
+		return marked(level, strings.TrimSpace(strings.Trim(text, "#＃")), "")
+	}
+	if inner, rest, ok := between(text, "【", "】"); ok {
+		return marked(0, inner, rest)
+	}
+	if inner, rest, ok := between(text, "**", "**"); ok {
+		if s := sectionOf(inner); s != unknown || strings.Trim(rest, ":： ") == "" {
+			return marked(0, inner, rest)
+		}
+		return heading{}, false // bold words at the beginning of a text
+	}
+	name, rest, colon := cutColon(withoutNumber(text))
+	if s := sectionOf(name); s != unknown {
+		return heading{section: s, text: name, rest: rest}, true
+	}
+	if colon && rest == "" && nearest(name) != "" && bullet(text) == 0 {
+		return heading{section: unknown, text: name}, true
+	}
+	return heading{}, false
+}
+
+func marked(level int, name, rest string) (heading, bool) {
+	name = strings.TrimSpace(strings.ReplaceAll(name, "**", ""))
+	rest = strings.TrimSpace(strings.TrimLeft(rest, ":： "))
+	if sectionOf(name) == unknown {
+		name = withoutNumber(name)
+	}
+	if sectionOf(name) == unknown {
+		if n, r, ok := cutColon(name); ok && rest == "" && sectionOf(n) != unknown {
+			name, rest = n, r
+		}
+	}
+	name = strings.TrimRight(name, ":： ")
+	return heading{section: sectionOf(name), level: level, text: name, rest: rest}, name != ""
+}
+
+// between cuts a text that begins with open at the next shut.
+func between(text, open, shut string) (inner, rest string, ok bool) {
+	text, ok = strings.CutPrefix(text, open)
+	if !ok {
+		return "", "", false
+	}
+	inner, rest, ok = strings.Cut(text, shut)
+	return strings.TrimSpace(inner), strings.TrimSpace(rest), ok && strings.TrimSpace(inner) != ""
+}
+
+func cutColon(text string) (name, rest string, ok bool) {
+	i := strings.IndexAny(text, ":：")
+	if i < 0 {
+		return text, "", false
+	}
+	return strings.TrimSpace(text[:i]), strings.TrimSpace(strings.TrimLeft(text[i:], ":：")), true
+}
+
+// withoutNumber takes “一、”, “（二）” or “3.” off.
+func withoutNumber(text string) string {
+	rest := strings.TrimLeft(text, "(（ ")
+	digits := strings.TrimLeft(rest, "0123456789一二三四五六七八九十")
+	if len(digits) == len(rest) {
+		return text
+	}
+	name := strings.TrimLeft(digits, ".、)）．， ")
+	if len(name) == len(digits) {
+		return text
+	}
+	return name
+}
+
+// headingKey is what counts of a heading: its letters in lower case, without
+// the small words and what stands in parentheses at the end.
+func headingKey(name string) string {
+	if len(name) > 200 {
+		return ""
+	}
+	name = strings.ToLower(width.Fold.String(name))
+	if i := strings.IndexByte(name, '('); i > 0 {
+		name = name[:i]
+	}
+	var key strings.Builder
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' }) {
+		if word == "and" || word == "the" || word == "or" {
+			continue
+		}
+		for _, r := range word {
+			if !strings.ContainsRune("与和及的'", r) {
+				key.WriteRune(r)
+			}
+		}
+	}
+	return key.String()
+}
+
+// nearest gives the known heading that a name may be a slip of, in its
+// language, or "".
+func nearest(name string) string {
+	key := []rune(headingKey(name))
+	best, hint := 1.0, ""
+	if len(key) == 0 || len(key) > 60 {
+		return ""
+	}
+	for _, h := range headings {
+		for _, n := range h.names {
+			known := []rune(headingKey(n))
+			d := float64(distance(key, known)) / float64(max(len(key), len(known)))
+			if d < best {
+				best, hint = d, n
+			}
+		}
+	}
+	if best > 0.5 {
+		return ""
+	}
+	return hint
+}
+
+// distance is Levenshtein's.
+func distance(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, x := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, y := range b {
+			change := diagonal
+			if x != y {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j+1]+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,239 @@
+package report
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+var (
+	comments = regexp.MustCompile(`(?s)<!--.*?-->`)
+	rule     = regexp.MustCompile(`^\s*(?:-{3,}|={3,}|\*{3,}|_{3,}|—{2,}|(?:- ){2,}-)\s*$`)
+	bold     = regexp.MustCompile(`\*\*([^*]+)\*\*|__([^_]+)__|` + "`([^`]+)`")
+)
+
+// subheading marks a line that divides a section. No line begins with it
+// otherwise: control characters were taken out.
+const subheading = "\x02"
+
+// bullet gives the length of the bullet that a line begins with, with the space
+// after it, or 0.
+func bullet(text string) int {
+	trimmed := strings.TrimLeft(text, " \t")
+	indent := len(text) - len(trimmed)
+	r, size := utf8.DecodeRuneInString(trimmed)
+	switch {
+	case trimmed == "":
+		return 0
+	case strings.ContainsRune("•·・･●▪◦‣○■□◆➢❖–—－", r), r >= '①' && r <= '⑳':
+	case strings.ContainsRune("-*+", r):
+		if strings.HasPrefix(trimmed[size:], string(r)) {
+			return 0 // bold, or a rule
+		}
+	default:
+		if size = number(trimmed); size == 0 {
+			return 0
+		}
+	}
+	rest := strings.TrimLeft(trimmed[size:], " \t")
+	return indent + len(trimmed) - len(rest)
+}
+
+// number gives the length of “1.”, “1、”, “1)” or “(1)” at the beginning, or 0;
+// “1.5” and “2026-03-06” are none.
+func number(text string) int {
+	rest := strings.TrimPrefix(strings.TrimPrefix(text, "("), "（")
+	opened := len(rest) < len(text)
+	digits := len(rest) - len(strings.TrimLeft(rest, "0123456789０１２３４５６７８９"))
+	if digits == 0 || utf8.RuneCountInString(rest[:digits]) > 2 {
+		return 0
+	}
+	mark, size := utf8.DecodeRuneInString(rest[digits:])
+	after, _ := utf8.DecodeRuneInString(rest[digits+size:])
+	switch {
+	case opened && mark != ')' && mark != '）':
+		return 0
+	case !strings.ContainsRune(".、)）．", mark), unicode.IsDigit(after):
+		return 0
+	}
+	return len(text) - len(rest) + digits + size
+}
+
+// withoutHints leaves out what the form says in parentheses of how to fill it,
+// over one line or a few.
+func withoutHints(lines []line) []line {
+	var kept []line
+	for i := 0; i < len(lines); i++ {
+		n := hintLines(lines[i:])
+		if n == 0 {
+			kept = append(kept, lines[i])
+			continue
+		}
+		i += n - 1
+		kept = append(kept, line{number: lines[i].number})
+	}
+	return kept
+}
+
+// hintLines gives how many of the lines are one hint.
+func hintLines(lines []line) int {
+	const most = 5
+	depth, text := 0, lines[0].text[bullet(lines[0].text):]
+	if number(text) > 0 || !strings.HasPrefix(text, "(") && !strings.HasPrefix(text, "（") {
+		return 0
+	}
+	for i, l := range lines[:min(len(lines), most)] {
+		if i > 0 {
+			text = strings.TrimSpace(l.text)
+		}
+		for j, r := range text {
+			switch r {
+			case '(', '（':
+				depth++
+			case ')', '）':
+				if depth--; depth == 0 {
+					if strings.Trim(text[j+utf8.RuneLen(r):], " .。-:：") == "" {
+						return i + 1
+					}
+					return 0 // something was written behind it
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// items makes the items of a list of its lines. A line without a bullet goes on
+// the item before it if that had one; in a list without bullets each line is an
+// item. What stands under a subheading begins with it.
+func items(lines []line) []line {
+	var list []line
+	group, open := "", false
+	for _, l := range lines {
+		n := bullet(l.text)
+		text := strings.TrimSpace(l.text[n:])
+		switch name, ok := strings.CutPrefix(l.text, subheading); {
+		case ok:
+			group, open = name, false
+			continue
+		case text == "" || rule.MatchString(l.text):
+			open = false
+			continue
+		case n == 0 && open:
+			last := &list[len(list)-1]
+			last.text = join(last.text, text)
+			continue
+		}
+		open = n > 0
+		if group != "" {
+			text = group + colon(group) + text
+		}
+		list = append(list, line{l.number, text})
+	}
+	filled := list[:0]
+	for _, it := range list {
+		if !blank(it.text) {
+			filled = append(filled, it)
+		}
+	}
+	return filled
+}
+
+// colon is that of the script a text ends in.
+func colon(text string) string {
+	if r, _ := utf8.DecodeLastRuneInString(text); unicode.Is(unicode.Han, r) {
+		return "："
+	}
+	return ": "
+}
+
+// join puts two lines together: with a space, but between Chinese characters.
+func join(a, b string) string {
+	last, _ := utf8.DecodeLastRuneInString(a)
+	first, _ := utf8.DecodeRuneInString(b)
+	if wide(last) && wide(first) {
+		return a + b
+	}
+	return a + " " + b
+}
+
+func wide(r rune) bool {
+	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60
+}
+
+// blank says that a field of the form was left empty, in one of the ways people
+// do.
+func blank(text string) bool {
+	switch strings.ToLower(strings.Trim(text, " .。-—–_/…")) {
+	case "", "none", "nil", "n/a", "n.a", "na", "nothing", "无", "暂无", "没有", "同上周":
+		return true
+	}
+	return false
+}
+
+// oneLine is a section that is one text: the status, or the budget.
+func oneLine(lines []line) line {
+	var text line
+	for _, it := range items(lines) {
+		if text.text == "" {
+			text = it
+			continue
+		}
+		text.text = join(text.text, it.text)
+	}
+	return text
+}
+
+// paragraphs is the Markdown of lines, without blank lines around it and never
+// more than one between.
+func paragraphs(lines []line) string {
+	var out []string
+	for _, l := range lines {
+		text := l.text
+		if rule.MatchString(text) || bullet(text) > 0 && blank(text[bullet(text):]) {
+			text = ""
+		}
+		if name, ok := strings.CutPrefix(text, subheading); ok {
+			text = "**" + strings.ReplaceAll(name, "*", "") + "**"
+			out = append(out, "", text, "")
+			continue
+		}
+		if text != "" || len(out) > 0 && out[len(out)-1] != "" {
+			out = append(out, text)
+		}
+	}
+	text := strings.Trim(strings.Join(out, "\n"), "\n")
+	for strings.Contains(text, "\n\n\n") {
+		text = strings.ReplaceAll(text, "\n\n\n", "\n\n")
+	}
+	if blank(text) {
+		return ""
+	}
+	return text
+}
+
+// plain takes the emphasis of Markdown off a text of one line.
+func plain(text string) string {
+	text = bold.ReplaceAllString(text, "$1$2$3")
+	for _, box := range []string{"[ ]", "[x]", "[X]"} {
+		text = strings.TrimPrefix(text, box)
+	}
+	return strings.TrimSpace(text)
+}
+
+// narrow makes the wide forms of digits and of the signs beside them those of
+// ASCII, and leaves wide punctuation alone.
+func narrow(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '０' && r <= '９':
+			return r - '０' + '0'
+		case strings.ContainsRune("％／．－＋", r):
+			return r - 0xfee0
+		case r == '﹪':
+			return '%'
+		}
+		return r
+	}, text)
+}

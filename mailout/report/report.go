@@ -1,0 +1,182 @@
+// Package report reads a progress report as a project manager writes it, in a
+// reply by mail or in a file: plain text or Markdown with headings in Chinese or
+// English. It forgives much, guesses little, and says of which line what it could
+// not read.
+package report
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"rapport/templates"
+)
+
+// The bounds of a report. What is beyond them is left out, and a Problem.
+const (
+	maxBytes = 64 << 10
+	maxItems = 200
+)
+
+// Parse reads the text of a report. Days written without a year are taken near
+// today, and all days are midnights of today's location. The report's Project,
+// From, To, Figures and History are left empty.
+//
+// A report can always be made of what was understood: text under a heading that
+// is not known is kept at the end of the summary, under that heading. The problems,
+// in the order of their lines, are for the writer.
+func Parse(text string, today time.Time) (templates.Report, []Problem) {
+	p := &parser{today: today}
+	text = p.bound(text)
+	for i, line := range strings.Split(text, "\n") {
+		p.line(i+1, line)
+	}
+	p.endSection()
+	p.finish()
+	sortProblems(p.problems)
+	return p.report, p.problems
+}
+
+// Progress is the mean of the items in per cent, rounded, or -1 of no items.
+func Progress(items []templates.WorkItem) int {
+	if len(items) == 0 {
+		return -1
+	}
+	sum := 0
+	for _, item := range items {
+		sum += min(max(item.Percent, 0), 100)
+	}
+	return (2*sum + len(items)) / (2 * len(items))
+}
+
+// parser holds what was read so far. A section is collected line by line and
+// read when the next one begins.
+type parser struct {
+	today    time.Time
+	report   templates.Report
+	problems []Problem
+
+	section section // the one that lines go to now
+	level   int     // of its heading: the number of #, 0 for the other forms
+	lines   []line  // of it
+	heading string  // as written, of an unknown section
+
+	summary, unknown []string // blocks of Markdown
+	items            int
+}
+
+// line is one of a section, without its end.
+type line struct {
+	number int
+	text   string
+}
+
+// bound gives the text as valid UTF-8 of lines that end in LF, without control
+// characters and without comments, and not longer than is read.
+func (p *parser) bound(text string) string {
+	if len(text) > maxBytes {
+		cut := maxBytes
+		for cut > maxBytes-utf8.UTFMax && !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = text[:cut]
+		p.problem(strings.Count(text, "\n")+1, TooLong, "", "")
+	}
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(text, "\uFFFD"))
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r < ' ', r >= 0x7f && r < 0xa0, r == '\uFEFF', r == '\u200B':
+			return -1
+		case r == '\u2028' || r == '\u2029':
+			return '\n'
+		case r == '\u00A0' || r == '\u3000':
+			return ' '
+		}
+		return r
+	}, text)
+	return comments.ReplaceAllStringFunc(text, func(comment string) string {
+		return strings.Repeat("\n", strings.Count(comment, "\n")) // the lines keep their numbers
+	})
+}
+
+// line takes the next line: a heading begins a section, all else belongs to the
+// one before.
+func (p *parser) line(number int, text string) {
+	h, ok := readHeading(text)
+	switch {
+	case !ok:
+		p.lines = append(p.lines, line{number, strings.TrimRight(text, " \t")})
+	case h.section == unknown && p.section != before && h.level > p.level && p.level > 0:
+		p.lines = append(p.lines, line{number, subheading + h.text}) // it divides the section
+	default:
+		p.endSection()
+		p.section, p.level, p.heading = h.section, h.level, h.text
+		if h.section == unknown {
+			p.problem(number, UnknownHeading, h.text, nearest(h.text))
+		}
+		if h.rest != "" {
+			p.lines = append(p.lines, line{number, h.rest})
+		}
+	}
+}
+
+// endSection reads the lines of a section.
+func (p *parser) endSection() {
+	lines := withoutHints(p.lines)
+	p.lines = nil
+	switch p.section {
+	case before, summary:
+		if text := paragraphs(lines); text != "" {
+			p.summary = append(p.summary, text)
+		}
+	case unknown:
+		text := paragraphs(lines)
+		if text != "" {
+			p.unknown = append(p.unknown, "**"+strings.ReplaceAll(p.heading, "*", "")+"**\n\n"+text)
+		}
+	case status:
+		p.readStatus(oneLine(lines))
+	case budget:
+		p.readBudget(oneLine(lines))
+	default:
+		for _, it := range items(lines) {
+			if p.items++; p.items > maxItems {
+				if p.items == maxItems+1 {
+					p.problem(it.number, TooManyItems, "", "")
+				}
+				return
+			}
+			p.readItem(it)
+		}
+	}
+}
+
+// readItem takes an item of a list into the report.
+func (p *parser) readItem(it line) {
+	r := &p.report
+	switch p.section {
+	case done:
+		r.Done = append(r.Done, plain(it.text))
+	case next:
+		r.Next = append(r.Next, plain(it.text))
+	case risks:
+		r.Risks = append(r.Risks, plain(it.text))
+	case feedback:
+		r.Feedback = append(r.Feedback, plain(it.text))
+	case progress:
+		r.Progress = append(r.Progress, p.readWork(it))
+	case milestones:
+		r.Milestones = append(r.Milestones, p.readMilestone(it))
+	case decisions:
+		r.Decisions = append(r.Decisions, p.readDecision(it))
+	}
+}
+
+func (p *parser) finish() {
+	if len(p.summary) == 0 {
+		p.problem(0, NoSummary, "", "")
+	}
+	p.report.Summary = strings.Join(append(p.summary, p.unknown...), "\n\n")
+}
