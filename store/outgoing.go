@@ -82,6 +82,15 @@ func NewTag() string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(bits[:]))
 }
 
+// Tagged gives an address with a tag (RFC 5233): log+TAG@agency.example.
+func Tagged(address, tag string) string {
+	i := strings.LastIndexByte(address, '@')
+	if i < 0 {
+		return address
+	}
+	return address[:i] + "+" + tag + address[i:]
+}
+
 // Enqueue keeps the bytes of a letter and queues it for each of its recipients.
 // It says whether it did: a letter of that key may be there already. Recipients
 // whose address is suspended fail at once.

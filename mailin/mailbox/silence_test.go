@@ -55,10 +55,10 @@ func TestSession_silenceAtEachStage(t *testing.T) {
 		{"after FETCH", []Step{ready, Answer("SEARCH"), Expect("FETCH"), Stall()}, time.Minute},
 		{"inside a literal", []Step{ready, Answer("SEARCH"), Expect("FETCH"), Send("* 1 FETCH (UID 1 BODY[] {1000}\r\nFrom: "), Stall()}, time.Minute},
 		{"after IDLE", []Step{ready, Answer("SEARCH"), Answer("FETCH"), Expect("IDLE"), Stall()}, time.Minute},
-		{"after DONE", []Step{ready, Answer("SEARCH"), Answer("FETCH"), Expect("IDLE"), Line("+ idling"), Expect("DONE"), Stall()}, 10 * time.Minute},
+		{"after DONE", []Step{ready, Answer("SEARCH"), Answer("FETCH"), Expect("IDLE"), Line("+ idling"), Expect("DONE"), Stall()}, firstIdle + time.Minute},
 		{"after the DONE of another round", []Step{ready, Answer("SEARCH"), Answer("FETCH"),
 			Expect("IDLE"), Line("+ idling"), keepTag(Expect("DONE")), Line("{tag} OK"),
-			Expect("IDLE"), Line("+ idling"), Expect("DONE"), Stall()}, 19 * time.Minute},
+			Expect("IDLE"), Line("+ idling"), Expect("DONE"), Stall()}, 3*firstIdle + time.Minute},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			pipe(t, test.steps, func(t *testing.T, config Config, conn net.Conn) {

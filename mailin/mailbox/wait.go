@@ -14,7 +14,7 @@ import (
 // a word of the server: search after Wait whatever it says.
 func (s *Session) Wait(ctx context.Context, max time.Duration) (changed bool, err error) {
 	until := time.Now().Add(max)
-	for {
+	for round := firstIdle; ; round *= 2 {
 		select {
 		case <-s.wire.wake:
 			return true, nil
@@ -28,7 +28,8 @@ func (s *Session) Wait(ctx context.Context, max time.Duration) (changed bool, er
 			return s.rest(ctx, left)
 		}
 		// The answer to DONE after each round is the server's sign of life.
-		err := s.idle(ctx, min(left, s.config.Timeouts.Idle))
+		round = min(round, s.config.Timeouts.Idle)
+		err := s.idle(ctx, min(left, round))
 		if refusal(err) != nil {
 			s.poll = true
 		} else if err != nil {
@@ -36,6 +37,11 @@ func (s *Session) Wait(ctx context.Context, max time.Duration) (changed bool, er
 		}
 	}
 }
+
+// firstIdle is how long the first round of IDLE lasts; each is twice as long as
+// the one before. Some servers forget to tell what arrives in the moment in which
+// IDLE begins, and tell it when it ends.
+const firstIdle = time.Second
 
 // idle stays in IDLE until mail arrives, or for d.
 func (s *Session) idle(ctx context.Context, d time.Duration) error {

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"rapport/mailout/relay"
+	"rapport/mailout/outbox/relay"
 	"rapport/store"
 )
 
@@ -30,7 +30,12 @@ type Relay struct {
 	// be told to what it belongs.
 	ReturnPath string
 	VERP       bool
-	PerMinute  int // mails; 0: as fast as it takes them
+	Plus       bool // the log mailbox takes plus-addresses
+	// Audit sends a copy of each mail there, in the same transaction: where the
+	// server's answer was lost, the copy in the log mailbox tells that it took
+	// the mail. "" sends none.
+	Audit     string
+	PerMinute int // mails; 0: as fast as it takes them
 }
 
 // Beat is how a loop says that it makes progress: it will call again within
@@ -268,9 +273,12 @@ func (w *worker) trouble(what string, err error) {
 }
 
 func (w *worker) envelope(letter store.Outgoing) relay.Envelope {
-	e := relay.Envelope{From: w.ReturnPath, To: letter.Recipient, ID: fmt.Sprintf("rapport-%d", letter.ID)}
+	e := relay.Envelope{From: w.ReturnPath, To: letter.Recipient, Copy: w.Audit, ID: fmt.Sprintf("rapport-%d", letter.ID)}
 	if w.VERP {
-		e.From = Tagged(w.ReturnPath, "b."+letter.ReturnTag)
+		e.From = store.Tagged(w.ReturnPath, "b."+letter.ReturnTag)
+	}
+	if w.Audit != "" && w.Plus {
+		e.Copy = store.Tagged(w.Audit, "b."+letter.ReturnTag)
 	}
 	return e
 }

@@ -2,15 +2,16 @@ package outbox
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"rapport/mailout/letter"
-	"rapport/mailout/relay"
+	"rapport/mailout/outbox/relay"
 	"rapport/mailout/smtptest"
 	"rapport/store"
 )
@@ -60,14 +61,11 @@ func newBench(t testing.TB, options smtptest.Options) *bench {
 func (b *bench) queue(key string, once bool, recipients ...string) string {
 	b.Helper()
 	id := key + "@agency.example"
-	raw, m, err := letter.Compose(letter.Draft{
-		From: store.Address{Name: "Shop", Address: "log@agency.example"}, To: []store.Address{{Name: "王伟", Address: recipients[0]}},
-		Date: b.clock.now(), MessageID: id, Subject: "Report " + key, Text: "All well.\n.\n", Language: "en",
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	err = b.store.Update(b.Context(), func(tx *store.Tx) error {
+	const text = "All well.\n.\n"
+	raw := fmt.Appendf(nil, "From: log@agency.example\r\nTo: %s\r\nMessage-ID: <%s>\r\nSubject: Report %s\r\n\r\n%s", recipients[0], id, key, strings.ReplaceAll(text, "\n", "\r\n"))
+	m := &store.Message{SHA256: sha256.Sum256(raw), Size: int64(len(raw)), MessageID: id, Date: b.clock.now(), Subject: "Report " + key, Text: text, NewText: text,
+		From: []store.Address{{Name: "Shop", Address: "log@agency.example"}}, To: []store.Address{{Name: "王伟", Address: recipients[0]}}}
+	err := b.store.Update(b.Context(), func(tx *store.Tx) error {
 		_, err := tx.Enqueue(store.Letter{Key: key, Purpose: "report", Project: "ACME", Relay: "main", Once: once, Message: m,
 			Raw: b.store.Pack(raw, time.Time{}, "rapport"), Recipients: recipients, Expires: b.clock.now().Add(5 * 24 * time.Hour)})
 		return err
@@ -82,7 +80,7 @@ func (b *bench) config() Config {
 	return Config{Poll: 5 * time.Millisecond, Pace: store.Pace{Storm: 1 << 20, Recipient: 1 << 20}, Relays: []Relay{{
 		Server: relay.Config{Name: "main", Host: b.sink.Host, Port: b.sink.Port, TLS: relay.TLSNone,
 			Timeouts: relay.Timeouts{Greeting: time.Second, Command: time.Second, Data: time.Second, Dot: time.Second, Quit: 100 * time.Millisecond}},
-		ReturnPath: "log@agency.example", VERP: true,
+		ReturnPath: "log@agency.example", VERP: true, Plus: true, Audit: "log@agency.example",
 	}}}
 }
 
@@ -177,7 +175,7 @@ func TestOutbox_outcomes(t *testing.T) {
 		{"greylisting", smtptest.RCPT, smtptest.Reply("450 4.7.1 try again"), false, store.StateReady, 1, 0},
 		{"no such user", smtptest.RCPT, smtptest.Reply("550 5.1.1 no such user"), false, store.StateFailed, 1, 0},
 		{"refused after the end", smtptest.Dot, smtptest.Reply("554 5.7.1 spam"), false, store.StateFailed, 1, 0},
-		{"cut in the middle", smtptest.Body, smtptest.DropAfter(100), false, store.StateReady, 1, 0},
+		{"cut in the middle", smtptest.Body, smtptest.DropAfter(20), false, store.StateReady, 1, 0},
 		{"taken, and the reply lost", smtptest.Dot, smtptest.Take(smtptest.Drop()), false, store.StateUnknown, 1, 1},
 		{"not taken, and the reply lost", smtptest.Dot, smtptest.Drop(), false, store.StateUnknown, 1, 0},
 		{"taken, and nothing said", smtptest.Dot, smtptest.Take(smtptest.Stall()), true, store.StateUnknown, 1, 1},

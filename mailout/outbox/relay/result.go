@@ -10,6 +10,7 @@ type Result struct {
 	Enhanced string // its enhanced code (RFC 3463), such as 5.1.1; or empty
 	Reply    string // its words: one line, printable, at most 1,024 bytes and an ellipsis
 	Err      error  // why it is not Sent; nil where it is
+	NoCopy   bool   // the server refused Envelope.Copy
 	Reusable bool   // the Session takes another mail
 }
 

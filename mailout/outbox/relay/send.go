@@ -20,13 +20,13 @@ import (
 // Unknown when stopping gives a ctx that lasts a while longer than the daemon's
 // will to go on.
 func (s *Session) Send(ctx context.Context, e Envelope, raw []byte, finishing func() error) Result {
-	mail, rcpt, err := s.commands(e, raw)
+	c, err := s.commands(e, raw)
 	if err != nil {
 		return Result{Outcome: Failed, Stage: StageCheck, Err: s.explain(e, err), Reusable: !s.broken}
 	}
 	t := transaction{Session: s, ctx: ctx, result: Result{Outcome: Deferred, Stage: StageMAIL}}
 	stop := s.watch(ctx)
-	t.run(mail, rcpt, raw, finishing)
+	t.run(c, raw, finishing)
 	if stop() {
 		s.cut()
 	}
@@ -51,14 +51,15 @@ type transaction struct {
 	result Result
 }
 
-func (t *transaction) run(mail, rcpt string, raw []byte, finishing func() error) {
+func (t *transaction) run(c commands, raw []byte, finishing func() error) {
 	if !t.ready() {
 		return
 	}
 	t.open = true
 	limits := t.config.Timeouts
-	if !t.step(StageMAIL, limits.Command, mail) ||
-		!t.step(StageRCPT, limits.Command, rcpt) ||
+	if !t.step(StageMAIL, limits.Command, c.mail) ||
+		!t.step(StageRCPT, limits.Command, c.rcpt) ||
+		!t.copy(c.copied) ||
 		!t.step(StageDATA, limits.Data, "DATA") {
 		return
 	}
@@ -118,6 +119,25 @@ func (t *transaction) step(stage Stage, limit time.Duration, line string) bool {
 		return false
 	}
 	return t.take(stage, got)
+}
+
+// copy names the second recipient. A refusal of it is no refusal of the mail.
+func (t *transaction) copy(rcpt string) (goOn bool) {
+	if rcpt == "" {
+		return true
+	}
+	got, err := t.exchange(StageRCPT, t.config.Timeouts.Command, rcpt)
+	if err != nil {
+		t.lose(lost(t.ctx, StageRCPT, err))
+		return false
+	}
+	switch {
+	case got.code == 421:
+		return t.take(StageRCPT, got)
+	case got.negative():
+		t.result.NoCopy = true
+	}
+	return true
 }
 
 // take notes a complete reply and reports whether the transaction goes on.

@@ -318,3 +318,36 @@ func TestSend_sinkGetsTheBytes(t *testing.T) {
 		}
 	})
 }
+
+// The copy that proves acceptance goes in the same transaction; a server that
+// refuses it refuses nothing else.
+func TestSend_copy(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		act        smtptest.Act
+		outcome    Outcome
+		noCopy     bool
+		deliveries int
+	}{
+		{"accepted", smtptest.Reply("250 ok"), Sent, false, 1},
+		{"refused", smtptest.Reply("550 no such user"), Sent, true, 1},
+		{"deferred", smtptest.Reply("450 later"), Sent, true, 1},
+		{"no service any more", smtptest.Reply("421 bye"), Deferred, false, 0},
+		{"connection lost", smtptest.Drop(), Deferred, false, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s, config := sink(t, smtptest.Options{})
+			s.Do(smtptest.RCPT, smtptest.Reply("250 ok"), c.act)
+			e := envelope
+			e.Copy = "log+b.tag@agency.example"
+			got := dialed(t, config).Send(t.Context(), e, letter(id), committed)
+			if got.Outcome != c.outcome || got.NoCopy != c.noCopy || s.Deliveries(id) != c.deliveries {
+				t.Errorf("%+v, %d deliveries", got, s.Deliveries(id))
+			}
+			if heard := strings.Join(s.Heard(), "\n"); !strings.Contains(heard, "RCPT TO:<log+b.tag@agency.example>") {
+				t.Errorf("said:\n%s", heard)
+			}
+		})
+	}
+}

@@ -17,58 +17,74 @@ import (
 type Envelope struct {
 	From string // return path, local@domain; empty: the null path <>, to which nothing bounces
 	To   string // the one recipient
+	// Copy is a second recipient in the same transaction, an address of our
+	// own: what arrives there shows that the server took the mail. The mail
+	// goes on without it where the server refuses that address. Empty: none.
+	Copy string
 	ID   string // ENVID (RFC 3461, 4.4), at most 100 bytes; sent where the server offers DSN, and empty for none
 }
 
 // maxPath bounds an address: RFC 5321, 4.5.3.1.3 has 256 with the brackets.
 const maxPath = 254
 
-// commands gives the MAIL and RCPT for a mail, or why this server cannot be given
+// commands gives MAIL and RCPT for a mail, or why this server cannot be given
 // it at all.
-func (s *Session) commands(e Envelope, raw []byte) (mail, rcpt string, err error) {
+func (s *Session) commands(e Envelope, raw []byte) (c commands, err error) {
 	if err := checkMail(raw); err != nil {
-		return "", "", err
+		return c, err
 	}
 	if size, ok := s.sizeLimit(); ok && int64(len(raw)) > size {
-		return "", "", fmt.Errorf("the mail has %d bytes, and the server takes no more than %d", len(raw), size)
+		return c, fmt.Errorf("the mail has %d bytes, and the server takes no more than %d", len(raw), size)
 	}
 	from := ""
 	if e.From != "" {
 		if from, err = path(e.From); err != nil {
-			return "", "", fmt.Errorf("return path: %w", err)
+			return c, fmt.Errorf("return path: %w", err)
 		}
 	}
 	to, err := path(e.To)
 	if err != nil {
-		return "", "", fmt.Errorf("recipient: %w", err)
+		return c, fmt.Errorf("recipient: %w", err)
 	}
 
-	mail = "MAIL FROM:<" + from + ">"
+	copied := ""
+	if e.Copy != "" {
+		if copied, err = path(e.Copy); err != nil {
+			return c, fmt.Errorf("copy: %w", err)
+		}
+		c.copied = "RCPT TO:<" + copied + ">"
+	}
+
+	mail := "MAIL FROM:<" + from + ">"
 	if s.offers("SIZE") {
 		mail += " SIZE=" + strconv.Itoa(len(raw))
 	}
-	international := !ascii(from) || !ascii(to) || !ascii(string(headerOf(raw)))
+	international := !ascii(from) || !ascii(to) || !ascii(copied) || !ascii(string(headerOf(raw)))
 	if !ascii(string(raw)) {
 		if !s.offers("8BITMIME") {
-			return "", "", errors.New("the mail has 8-bit bytes, and the server does not offer 8BITMIME")
+			return c, errors.New("the mail has 8-bit bytes, and the server does not offer 8BITMIME")
 		}
 		mail += " BODY=8BITMIME"
 	}
 	if international {
 		if !s.offers("SMTPUTF8") {
-			return "", "", errors.New("an address or a header field is not ASCII, and the server does not offer SMTPUTF8")
+			return c, errors.New("an address or a header field is not ASCII, and the server does not offer SMTPUTF8")
 		}
 		mail += " SMTPUTF8"
 	}
 	if e.ID != "" && s.offers("DSN") {
 		id, err := xtext(e.ID)
 		if err != nil {
-			return "", "", err
+			return c, err
 		}
 		mail += " RET=HDRS ENVID=" + id
 	}
-	return mail, "RCPT TO:<" + to + ">", nil
+	c.mail, c.rcpt = mail, "RCPT TO:<"+to+">"
+	return c, nil
 }
+
+// commands are the lines that open a transaction; copied may be empty.
+type commands struct{ mail, rcpt, copied string }
 
 // sizeLimit gives the server's limit in bytes (RFC 1870, 3), if it told one.
 func (s *Session) sizeLimit() (int64, bool) {
