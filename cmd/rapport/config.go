@@ -57,8 +57,13 @@ func readConfig(path string, getenv func(string) string) (*config, problems) {
 	c.Limits = top.section("limits").limits()
 	c.Accounts, c.places = top.accounts()
 	c.Relays = top.relays(c.LogAddress)
-	c.Sending = top.section("sending").sending()
-	projects := readProjects(files, c.Relays)
+	sending := top.section("sending")
+	c.Sending = sending.sending()
+	has := surroundings{calendars: sending.calendars(c.Sending.Calendars)}
+	for _, r := range c.Relays {
+		has.relays = append(has.relays, r.Name)
+	}
+	projects := readProjects(files, has)
 	c.Projects, c.Duties = projects.projects, projects.duties
 	projects.validate(top, c.LogAddress)
 

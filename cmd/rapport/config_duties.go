@@ -4,39 +4,77 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"rapport/mailout/calendar"
+	"rapport/mailout/schedule"
 )
 
 // duties are what a project is owed, and by which relay it goes out.
 type duties struct {
-	Relay    string // its name; "" where there is none at all
-	Calendar string // its name: weekdays, or that of a file of working days
-	Report   string // its schedule, "weekly on friday at 16:00"; "" for none
-	Ask      time.Duration
+	Relay    string             // its name; "" where there is none at all
+	Calendar *calendar.Calendar // its working days; nil: Monday to Friday
+	Report   *schedule.Schedule // of its progress reports; nil: there are none
+	Ask      time.Duration      // how long before a report is due the PM is asked
+}
+
+// surroundings are what a project may refer to.
+type surroundings struct {
+	relays    []string
+	calendars *calendar.Calendars // nil where they cannot be read
+}
+
+// calendars reads those that come with Rapport and those of a directory.
+func (s section) calendars(dir string) *calendar.Calendars {
+	c, err := calendar.Load(dir)
+	if err != nil {
+		s.fail("calendars", "", "%v", err)
+		return nil
+	}
+	return c
 }
 
 // duties reads what a [[project]] says of what is sent for it.
-func (s section) duties(relays []mailRelay) duties {
+func (s section) duties(has surroundings) duties {
 	d := duties{
-		Relay:    s.text("relay"),
-		Calendar: s.text("calendar"),
-		Report:   s.text("report"),
-		Ask:      s.duration("report_ask", time.Hour, 14*24*time.Hour, 24*time.Hour),
-	}
-	var names []string
-	for _, r := range relays {
-		names = append(names, r.Name)
+		Relay: s.text("relay"),
+		Ask:   s.duration("report_ask", time.Hour, 14*24*time.Hour, 24*time.Hour),
 	}
 	switch {
-	case d.Relay == "" && len(names) > 0:
-		d.Relay = names[0]
-	case d.Relay != "" && !slices.Contains(names, d.Relay):
+	case d.Relay == "" && len(has.relays) > 0:
+		d.Relay = has.relays[0]
+	case d.Relay != "" && !slices.Contains(has.relays, d.Relay):
 		remedy := "add a [[relay]] of this name"
-		if len(names) > 0 {
-			remedy = "there are " + strings.Join(names, ", ")
+		if len(has.relays) > 0 {
+			remedy = "there are " + strings.Join(has.relays, ", ")
 		}
 		s.fail("relay", remedy, "names no relay")
-	case d.Report != "" && d.Relay == "":
+	}
+	if name := s.text("calendar"); name != "" && has.calendars != nil {
+		var err error
+		if d.Calendar, err = has.calendars.Get(name); err != nil {
+			s.fail("calendar", "there are "+strings.Join(has.calendars.Names(), ", "), "%v", err)
+		}
+	}
+	d.Report = s.reportSchedule(d.Relay != "")
+	return d
+}
+
+func (s section) reportSchedule(canSend bool) *schedule.Schedule {
+	holidays := schedule.Holidays(s.choice("report_on_holiday", string(schedule.Before), string(schedule.After), string(schedule.Skip), string(schedule.Keep)))
+	if !s.has("report") {
+		if s.has("report_on_holiday") || s.has("report_ask") {
+			s.warn("report", `add report = "weekly on friday at 16:00"`, "is missing, so no report is due")
+		}
+		return nil
+	}
+	when, err := schedule.Parse(s.text("report"))
+	if err != nil {
+		s.fail("report", `write it as "weekly on friday at 16:00"`, "%v", err)
+		return nil
+	}
+	if !canSend {
 		s.fail("report", "add a [[relay]] to send it by", "cannot be sent: there is no relay")
 	}
-	return d
+	when.Holidays = holidays
+	return &when
 }

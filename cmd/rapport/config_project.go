@@ -20,14 +20,14 @@ type projectList struct {
 }
 
 // readProjects reads all [[project]] tables of all files.
-func readProjects(files []*tomlFile, relays []mailRelay) projectList {
+func readProjects(files []*tomlFile, has surroundings) projectList {
 	var l projectList
 	codes := make(map[string]place)
 	for _, f := range files {
 		for _, s := range (section{f.root, "", f}).sections("project") {
 			p := s.project()
 			l.projects = append(l.projects, p)
-			l.duties = append(l.duties, s.duties(relays))
+			l.duties = append(l.duties, s.duties(has))
 			l.sections = append(l.sections, s)
 			code := strings.ToUpper(p.Code)
 			if first, twice := codes[code]; twice && code != "" {
