@@ -140,4 +140,3 @@ func BenchmarkParse(b *testing.B) {
 		Parse(english, today)
 	}
 }
-
