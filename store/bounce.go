@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -87,10 +88,10 @@ type Notice struct {
 }
 
 // Notices gives at most limit letters of which a PM is to be told.
-func (tx *Tx) Notices(limit int) ([]Notice, error) {
-	rows, err := tx.sql.QueryContext(tx.ctx, selectOutgoing+` WHERE o.notice = 'due' ORDER BY o.id LIMIT $1`, limit)
+func (s *Store) Notices(ctx context.Context, limit int) ([]Notice, error) {
+	rows, err := s.reader.QueryContext(ctx, selectOutgoing+` WHERE o.notice = 'due' ORDER BY o.id LIMIT $1`, limit)
 	if err != nil {
-		return nil, fmt.Errorf("list what PMs are to be told: %w", err)
+		return nil, fmt.Errorf("list what PMs are to be told: %w", explain(err))
 	}
 	defer rows.Close()
 	var list []Notice
@@ -101,7 +102,7 @@ func (tx *Tx) Notices(limit int) ([]Notice, error) {
 		}
 		list = append(list, Notice{o, o.State == StateSent})
 	}
-	return list, rows.Err()
+	return list, explain(rows.Err())
 }
 
 // Told records that a PM is told of a letter.

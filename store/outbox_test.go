@@ -147,14 +147,14 @@ func TestBounce_changesTheOneItIsAbout(t *testing.T) {
 		t.Error(diff)
 	}
 	told := map[string]bool{}
-	update(t, s, func(tx *Tx) error {
-		list, err := tx.Notices(10)
-		for _, n := range list {
-			told[n.Subject] = n.Delayed
-			err = tx.Told(n.ID)
-		}
-		return err
-	})
+	list, err := s.Notices(t.Context(), 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range list {
+		told[n.Subject] = n.Delayed
+		update(t, s, func(tx *Tx) error { return tx.Told(n.ID) })
+	}
 	if diff := cmp.Diff(map[string]bool{"1": false, "2": false, "3": true}, told); diff != "" {
 		t.Error("a PM is told (true: of a delay)\n" + diff)
 	}

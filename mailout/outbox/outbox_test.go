@@ -321,12 +321,10 @@ func TestOutbox_retriesAreByteIdenticalAndExpire(t *testing.T) {
 	}
 }
 
-func (b *bench) notices() (list []store.Notice) {
+func (b *bench) notices() []store.Notice {
 	b.Helper()
-	if err := b.store.Update(b.Context(), func(tx *store.Tx) (err error) {
-		list, err = tx.Notices(10)
-		return err
-	}); err != nil {
+	list, err := b.store.Notices(b.Context(), 10)
+	if err != nil {
 		b.Fatal(err)
 	}
 	return list
