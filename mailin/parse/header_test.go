@@ -19,9 +19,6 @@ func read(t *testing.T, raw string) *store.Message {
 	return Message([]byte(raw), arrival, DefaultLimits())
 }
 
-// crlf joins lines as they go over the wire.
-func crlf(lines ...string) string { return strings.Join(lines, "\r\n") + "\r\n" }
-
 // headerOf reads a header section alone and gives its fields as "Name: value".
 func headerOf(raw string) (fields []string, defects []string, body string) {
 	h, rest := readHeader([]byte(raw), 1<<20, 1000)
