@@ -96,26 +96,18 @@ func (s Schedule) Latest(now time.Time, zone *time.Location, c *calendar.Calenda
 
 // Next gives the first period that is due after a time.
 func (s Schedule) Next(after time.Time, zone *time.Location, c *calendar.Calendar) (Period, error) {
-	i := s.index(dayOf(after.In(zone))) - 1
-	for n := 0; n < mostSkipped; {
-		if s.tooEarly(i) {
-			i++
-			if s.tooEarly(i) {
-				i = s.index(dayOf(s.From)) - 1
-			}
-			continue
-		}
+	i := s.index(dayOf(after.In(zone)))
+	if s.tooEarly(i) {
+		i = s.index(dayOf(s.From)-1) + 1
+	}
+	for n := 0; n < mostSkipped; i, n = i+1, n+1 {
 		p, ok, err := s.period(i, zone, c)
-		switch {
-		case err != nil && s.nominal(i) < dayOf(after.In(zone)):
-			// Of a day that is past nothing can be due but later, and then the error
-			// comes again with the next: this one is of a year before the data.
-		case err != nil:
+		if err != nil {
 			return Period{}, s.wrap(i, err)
-		case ok && p.Due.After(after):
+		}
+		if ok && p.Due.After(after) {
 			return p, nil
 		}
-		i, n = i+1, n+1
 	}
 	return Period{}, errors.New("no report is due for a long time: each of the days is a holiday")
 }

@@ -1,0 +1,205 @@
+package calendar
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func day0(t testing.TB, text string) time.Time {
+	t.Helper()
+	d, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// load gives a calendar of a directory with the files given: name, text.
+func load(t testing.TB, name string, files ...string) (*Calendar, error) {
+	t.Helper()
+	dir := ""
+	if len(files) > 0 {
+		dir = t.TempDir()
+	}
+	for i := 0; i < len(files); i += 2 {
+		if err := os.WriteFile(filepath.Join(dir, files[i]), []byte(files[i+1]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := Load(dir)
+	if err != nil {
+		return nil, err
+	}
+	return all.Get(name)
+}
+
+func mustLoad(t testing.TB, name string, files ...string) *Calendar {
+	t.Helper()
+	c, err := load(t, name, files...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestWorkday_china(t *testing.T) {
+	c := mustLoad(t, "cn")
+	for text, want := range map[string]bool{
+		"2026-01-01": false, "2026-01-02": false, "2026-01-04": true, // a Sunday
+		"2026-02-14": true, "2026-02-16": false, "2026-02-23": false, "2026-02-24": true, "2026-02-28": true,
+		"2026-03-06": true, "2026-03-07": false, "2026-04-06": false, "2026-05-05": false, "2026-05-09": true,
+		"2026-06-19": false, "2026-09-20": true, "2026-09-25": false, "2026-10-07": false, "2026-10-08": true, "2026-10-10": true,
+		"2025-01-26": true, "2025-02-04": false, "2025-02-05": true, "2025-02-08": true, "2025-10-08": false, "2025-10-11": true,
+	} {
+		if got, err := c.Workday(day0(t, text)); got != want || err != nil {
+			t.Errorf("%s: %v, %v", text, got, err)
+		}
+	}
+}
+
+// Days off and on of a year as announced: 13 holidays from 2025 on, and as many
+// weekends worked as weekdays were taken for them.
+func TestWorkday_chinaHasThirteenHolidaysAYear(t *testing.T) {
+	c := mustLoad(t, "cn")
+	for year, want := range map[int]int{2025: 248, 2026: 248} {
+		first := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+		if n, err := c.Count(first, first.AddDate(1, 0, -1)); n != want || err != nil {
+			t.Errorf("%d has %d working days, %v", year, n, err)
+		}
+	}
+}
+
+func TestWorkday_yearWithoutDataIsAnError(t *testing.T) {
+	for _, c := range []*Calendar{mustLoad(t, "cn"), mustLoad(t, "cn", "own.toml", "")} {
+		_, err := c.Workday(day0(t, "2031-01-01"))
+		missing, ok := errors.AsType[*NoYearError](err)
+		if !ok || missing.Year != 2031 || missing.Calendar != "cn" {
+			t.Fatalf("%v", err)
+		}
+		for _, part := range []string{"cn", "2031", "[year.2031]", "cn.toml"} {
+			if !strings.Contains(err.Error(), part) {
+				t.Errorf("%q does not name %s", err, part)
+			}
+		}
+		if _, err := c.Add(day0(t, "2026-12-30"), 5); !errors.As(err, &missing) {
+			t.Errorf("add: %v", err)
+		}
+		if _, err := c.Count(day0(t, "2026-12-30"), day0(t, "2027-01-02")); !errors.As(err, &missing) {
+			t.Errorf("count: %v", err)
+		}
+	}
+}
+
+func TestWorkday_weekdaysKnowEveryYear(t *testing.T) {
+	for _, c := range []*Calendar{nil, mustLoad(t, Weekdays)} {
+		for text, want := range map[string]bool{"2026-10-01": true, "2026-10-03": false, "1999-12-31": true, "2099-01-04": false} {
+			if got, err := c.Workday(day0(t, text)); got != want || err != nil {
+				t.Errorf("%s: %v, %v", text, got, err)
+			}
+		}
+	}
+}
+
+func TestLoad_aDirectoryAddsYearsAndCalendars(t *testing.T) {
+	files := []string{
+		"cn.toml", "[year.2027]\noff = [\"01-01\"]\nwork = [\"01-02\"]\n[year.2026]\noff = [\"07-01\"]",
+		"gulf.toml", "weekend = [\"friday\", \"saturday\"]\nevery_year = true\n[year.2026]\noff = [\"12-02 .. 12-03\"]",
+	}
+	for _, c := range []struct {
+		calendar, day string
+		want          bool
+	}{
+		{"cn", "2027-01-01", false}, {"cn", "2027-01-02", true}, // added
+		{"cn", "2026-07-01", false}, {"cn", "2026-01-01", true}, // in place of the one that comes with Rapport
+		{"cn", "2025-01-26", true}, // left as it was
+		{"gulf", "2026-12-03", false}, {"gulf", "2026-12-04", false}, {"gulf", "2026-12-06", true}, {"gulf", "2040-12-02", true},
+	} {
+		if got, err := mustLoad(t, c.calendar, files...).Workday(day0(t, c.day)); got != c.want || err != nil {
+			t.Errorf("%s %s: %v, %v", c.calendar, c.day, got, err)
+		}
+	}
+}
+
+func TestLoad_saysWhatIsWrongInWhichFile(t *testing.T) {
+	for text, want := range map[string]string{
+		"[year.2026]\nof = []":                           "line 2: unknown key year.2026.of",
+		"[year.2026":                                     "line 1",
+		"[year.26]":                                      "[year.26]: no year",
+		"[year.2026]\noff = [\"02-29\"]":                 `off: "02-29" is no day of 2026`,
+		"[year.2026]\noff = [\"2026-02-01\"]":            "write month and day",
+		"[year.2026]\nwork = [\"05-05 .. 05-01\"]":       "ends before it begins",
+		"[year.2026]\noff=[\"05-01\"]\nwork=[\"05-01\"]": "05-01 is both off and work",
+		"weekend = [\"sun\"]":                            `"sun" is no day of the week`,
+		strings.Repeat("#\n", 600<<10):                   "longer than 1 MiB",
+	} {
+		_, err := load(t, "own", "own.toml", text)
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "own.toml") {
+			t.Errorf("%.40q: %v", text, err)
+		}
+	}
+	if _, err := load(t, "Own", "Own.toml", ""); err == nil || !strings.Contains(err.Error(), "lower-case") {
+		t.Errorf("name: %v", err)
+	}
+	if _, err := Load(filepath.Join(t.TempDir(), "missing")); err == nil {
+		t.Error("a missing directory: no error")
+	}
+	if _, err := load(t, "de"); err == nil || !strings.Contains(err.Error(), "only cn, weekdays") {
+		t.Errorf("an unknown name: %v", err)
+	}
+}
+
+func TestAdd(t *testing.T) {
+	c := mustLoad(t, "cn")
+	for _, row := range []struct {
+		from string
+		n    int
+		want string
+	}{
+		{"2026-03-06", 0, "2026-03-06"}, {"2026-03-06", 1, "2026-03-09"}, {"2026-03-09", -1, "2026-03-06"},
+		{"2026-02-13", 1, "2026-02-14"}, {"2026-02-14", 1, "2026-02-24"}, {"2026-02-24", -2, "2026-02-13"},
+		{"2026-09-30", 2, "2026-10-09"}, {"2026-10-09", 1, "2026-10-10"},
+	} {
+		if got, err := c.Add(day0(t, row.from), row.n); err != nil || got.Format(time.DateOnly) != row.want {
+			t.Errorf("%s %+d: %s, %v; want %s", row.from, row.n, got, err, row.want)
+		}
+	}
+	never := mustLoad(t, "never", "never.toml", "every_year = true\nweekend = [\"monday\",\"tuesday\",\"wednesday\",\"thursday\",\"friday\",\"saturday\",\"sunday\"]")
+	if _, err := never.Add(day0(t, "2026-03-06"), 1); err == nil {
+		t.Error("no working day at all: no error")
+	}
+}
+
+func TestCount(t *testing.T) {
+	c := mustLoad(t, "cn")
+	for _, row := range []struct {
+		from, to string
+		want     int
+	}{
+		{"2026-03-02", "2026-03-06", 5}, {"2026-03-06", "2026-03-06", 1}, {"2026-03-07", "2026-03-08", 0},
+		{"2026-03-06", "2026-03-02", 0}, {"2026-02-14", "2026-02-28", 6},
+	} {
+		if got, err := c.Count(day0(t, row.from), day0(t, row.to)); got != row.want || err != nil {
+			t.Errorf("%s to %s: %d, %v; want %d", row.from, row.to, got, err, row.want)
+		}
+	}
+}
+
+// The day is that of the zone of the time, not of UTC.
+func TestWorkday_isOfTheZoneOfTheTime(t *testing.T) {
+	shanghai, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		t.Fatal(err)
+	}
+	friday := time.Date(2026, 3, 6, 20, 0, 0, 0, time.UTC)
+	c := mustLoad(t, "cn")
+	if work, _ := c.Workday(friday); !work {
+		t.Error("Friday in UTC is no working day")
+	}
+	if work, _ := c.Workday(friday.In(shanghai)); work {
+		t.Error("Saturday in Shanghai is a working day")
+	}
+}
