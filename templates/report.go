@@ -83,3 +83,28 @@ type Progress struct {
 	End             time.Time
 	Planned, Actual int // per cent; Planned is -1 where nothing was planned
 }
+
+// Latest gives how far the project was at the last of the periods, or nil.
+func (r Report) Latest() *Progress {
+	if len(r.History) == 0 {
+		return nil
+	}
+	return &r.History[len(r.History)-1]
+}
+
+// Slip is by how many days the milestone is later than planned; 0 where it is
+// not, or where that is not known.
+func (m Milestone) Slip() int {
+	if m.Done || m.Planned.IsZero() || m.Expected.IsZero() {
+		return 0
+	}
+	return max(0, int(m.Expected.Sub(m.Planned).Hours()/24+0.5))
+}
+
+// Percent is how much of the budget is used, in per cent; 0 where there is none.
+func (b Budget) Percent() float64 {
+	if b.Total == 0 {
+		return 0
+	}
+	return 100 * b.Used / b.Total
+}

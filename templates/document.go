@@ -1,0 +1,55 @@
+package templates
+
+// document is a mail as blocks and spans: what is left of Markdown when all that
+// a mail may not have is gone. The text and the HTML are both written from it.
+type document []block
+
+// block is a part of a document that stands on lines of its own.
+type block struct {
+	kind    blockKind
+	level   int      // of a heading, from 1
+	start   int      // of an ordered list; 0: it has bullets
+	spans   []span   // of a heading or paragraph
+	blocks  []block  // of a quote; of a list, its items; of an item, its content
+	rows    [][]cell // of a table; the first is its header
+	code    string   // the lines of a code block
+	demoted bool     // a heading of data, not of a template
+	compact bool     // a list with nothing between its items
+}
+
+type blockKind int
+
+const (
+	paragraph blockKind = iota
+	heading
+	list
+	item
+	quote
+	table
+	code
+	rule
+)
+
+// cell is one of a table.
+type cell struct {
+	spans []span
+	right bool // aligned to the right
+}
+
+// span is a part of a line.
+type span struct {
+	text   string
+	strong bool
+	em     bool
+	strike bool
+	code   bool
+	hard   bool    // a line ends here; there is no text
+	tone   string  // of a label: good, warning, bad or neutral; else ""
+	href   string  // of a link: http, https or mailto; else ""
+	image  *Inline // its text is what is read where it is not shown
+}
+
+// isImage says that a block is one image and nothing else.
+func (b *block) isImage() bool {
+	return b.kind == paragraph && len(b.spans) == 1 && b.spans[0].image != nil
+}

@@ -1,0 +1,383 @@
+package templates
+
+import (
+	"html"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+// maxDepth bounds how deep lists and quotes stand in each other. What is deeper
+// is drawn up to the level above.
+const maxDepth = 6
+
+// reader makes a document of Markdown.
+type reader struct {
+	markdown parser.Parser
+	images   []Inline
+	used     *[]Inline // the images that were shown, in their order
+	source   []byte
+	data     bool // the Markdown is data: its headings are demoted, and it shows no images
+	depth    int
+}
+
+// newMarkdown gives the parser of templates: CommonMark with tables, strike-through
+// and bare addresses as links.
+func newMarkdown() parser.Parser {
+	return goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify)).Parser()
+}
+
+func (r reader) read(source string) document {
+	r.source = []byte(source)
+	return r.blocks(r.markdown.Parse(text.NewReader(r.source)))
+}
+
+// blocks reads the children of a node.
+func (r reader) blocks(parent ast.Node) []block {
+	var list []block
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		list = append(list, r.block(n)...)
+	}
+	return list
+}
+
+// block reads one node. What a mail does not have, as raw HTML, is nothing.
+func (r reader) block(node ast.Node) []block {
+	switch n := node.(type) {
+	case *ast.Paragraph, *ast.TextBlock:
+		return r.paragraph(n)
+	case *ast.Heading:
+		spans := r.spans(n)
+		if r.data {
+			return []block{{kind: heading, level: 4, spans: spans}}
+		}
+		return []block{{kind: heading, level: min(n.Level, 4), spans: spans}}
+	case *ast.ThematicBreak:
+		if r.data {
+			return nil
+		}
+		return []block{{kind: rule}}
+	case *ast.FencedCodeBlock:
+		return r.code(n.Lines())
+	case *ast.CodeBlock:
+		return r.code(n.Lines())
+	case *extast.Table:
+		return []block{{kind: table, rows: r.rows(n)}}
+	case *ast.Blockquote, *ast.List, *ast.ListItem:
+		return r.container(node)
+	}
+	return nil
+}
+
+// container reads a block of blocks.
+func (r reader) container(node ast.Node) []block {
+	r.depth++
+	inner := r.blocks(node)
+	if len(inner) == 0 {
+		return nil
+	}
+	if _, ok := node.(*ast.ListItem); !ok && r.depth > 2*maxDepth {
+		return unwrapped(inner)
+	}
+	switch n := node.(type) {
+	case *ast.List:
+		b := block{kind: list, blocks: inner, compact: n.IsTight}
+		if n.IsOrdered() {
+			b.start = max(n.Start, 1)
+		}
+		return []block{b}
+	case *ast.ListItem:
+		return []block{{kind: item, blocks: inner}}
+	}
+	return []block{{kind: quote, blocks: inner}}
+}
+
+// unwrapped gives the content of items alone.
+func unwrapped(blocks []block) []block {
+	var flat []block
+	for _, b := range blocks {
+		if b.kind == item {
+			flat = append(flat, b.blocks...)
+			continue
+		}
+		flat = append(flat, b)
+	}
+	return flat
+}
+
+// paragraph reads a paragraph. One that is nothing but a mark of Markdown is what
+// that Markdown holds.
+func (r reader) paragraph(n ast.Node) []block {
+	if t, ok := n.FirstChild().(*ast.Text); ok && n.ChildCount() == 1 {
+		if p := parts(strings.TrimSpace(string(t.Value(r.source)))); len(p) == 1 && p[0].kind == markMD {
+			return r.inner().read(p[0].text)
+		}
+	}
+	if spans := r.spans(n); len(spans) > 0 {
+		return []block{{kind: paragraph, spans: spans}}
+	}
+	return nil
+}
+
+// inner is the reader of Markdown that is data.
+func (r reader) inner() reader {
+	r.data, r.images = true, nil
+	return r
+}
+
+func (r reader) code(lines *text.Segments) []block {
+	return []block{{kind: code, code: strings.TrimRight(plain(string(lines.Value(r.source)), verbatim), "\n")}}
+}
+
+func (r reader) rows(n ast.Node) [][]cell {
+	var rows [][]cell
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		var cells []cell
+		for c := row.FirstChild(); c != nil; c = c.NextSibling() {
+			tc, ok := c.(*extast.TableCell)
+			cells = append(cells, cell{spans: r.spans(c), right: ok && tc.Alignment == extast.AlignRight})
+		}
+		rows = append(rows, cells)
+	}
+	return rows
+}
+
+// spans reads the content of a line.
+func (r reader) spans(node ast.Node) []span {
+	var list []span
+	r.inline(node, span{}, &list)
+	return trim(merge(list))
+}
+
+// inline reads the children of a node, which have the style of it.
+func (r reader) inline(parent ast.Node, style span, list *[]span) {
+	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
+		s := style
+		switch n := node.(type) {
+		case *ast.Text:
+			r.text(string(n.Segment.Value(r.source)), decode, style, list)
+			switch {
+			case n.HardLineBreak():
+				*list = append(*list, span{hard: true})
+			case n.SoftLineBreak():
+				s.text = "\n"
+				*list = append(*list, s)
+			}
+		case *ast.String:
+			r.text(string(n.Value), verbatim, style, list)
+		case *ast.CodeSpan:
+			s.code = true
+			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+				if t, ok := c.(*ast.Text); ok {
+					r.text(strings.ReplaceAll(string(t.Segment.Value(r.source)), "\n", " "), verbatim, s, list)
+				}
+			}
+		case *ast.Emphasis:
+			s.em, s.strong = s.em || n.Level == 1, s.strong || n.Level == 2
+			r.inline(n, s, list)
+		case *extast.Strikethrough:
+			s.strike = true
+			r.inline(n, s, list)
+		case *ast.AutoLink:
+			s.href = link(plain(string(n.URL(r.source)), verbatim), n.AutoLinkType == ast.AutoLinkEmail)
+			r.text(string(n.Label(r.source)), verbatim, s, list)
+		case *ast.Link:
+			s.href = link(plain(string(n.Destination), decode), false)
+			r.inline(n, s, list)
+		case *ast.Image:
+			var alt []span
+			r.inner().inline(n, span{}, &alt)
+			if id, ok := strings.CutPrefix(plain(string(n.Destination), verbatim), "cid:"); ok {
+				r.image(id, words(alt), list)
+			}
+		}
+	}
+}
+
+// text reads text with its marks. What is literal in it is passed through a
+// function.
+func (r reader) text(s string, literal func(string) string, style span, list *[]span) {
+	for _, p := range parts(s) {
+		piece := style
+		switch p.kind {
+		case 0:
+			piece.text = shown(literal(p.text))
+		case markText:
+			piece.text = p.text
+		case markLabel:
+			piece.tone, piece.text, _ = strings.Cut(p.text, " ")
+		case markImage:
+			r.image(p.text, "", list)
+			continue
+		case markMD:
+			for i, b := range r.inner().read(p.text) {
+				if i > 0 {
+					*list = append(*list, span{text: " "})
+				}
+				*list = append(*list, b.spans...)
+			}
+			continue
+		}
+		*list = append(*list, piece)
+	}
+}
+
+// image shows one of the images of a mail; one that the mail has not is nothing.
+func (r reader) image(id, alt string, list *[]span) {
+	i := slices.IndexFunc(r.images, func(image Inline) bool { return image.ContentID == id })
+	if i < 0 {
+		return
+	}
+	image := r.images[i]
+	if alt == "" {
+		alt = oneLine(image.Alt)
+	}
+	if !slices.ContainsFunc(*r.used, func(u Inline) bool { return u.ContentID == id }) {
+		*r.used = append(*r.used, image)
+	}
+	*list = append(*list, span{text: alt, image: &image})
+}
+
+// link gives the address of a link that a mail may have, or "".
+func link(address string, mail bool) string {
+	address = strings.TrimSpace(address)
+	if mail && !strings.Contains(address, ":") {
+		address = "mailto:" + address
+	}
+	u, err := url.Parse(address)
+	if err != nil || len(address) > 2000 || strings.ContainsFunc(address, hidden) || strings.ContainsAny(address, " \n<>\"") {
+		return ""
+	}
+	switch strings.ToLower(u.Scheme) {
+	case "http", "https":
+		if u.Host == "" {
+			return ""
+		}
+		return address
+	case "mailto":
+		return address
+	}
+	return ""
+}
+
+// merge puts spans of one style together, and line ends of the source in order:
+// a space, or nothing between Chinese characters.
+func merge(spans []span) []span {
+	var list []span
+	for i, s := range spans {
+		if s.text == "\n" {
+			s.text = " "
+			if before, after := last(list), first(spans[i+1:]); before == ' ' || wide(before) && wide(after) {
+				continue
+			}
+		}
+		if n := len(list); n > 0 && s.sameStyle(list[n-1]) {
+			list[n-1].text += s.text
+			continue
+		}
+		if s.text != "" || s.hard || s.image != nil {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+func (s span) sameStyle(t span) bool {
+	s.text, t.text = "", ""
+	return s == t && s.image == nil && !s.hard && s.tone == ""
+}
+
+// trim takes space off the ends of a line.
+func trim(spans []span) []span {
+	for len(spans) > 0 && spans[0].image == nil {
+		if spans[0].text = strings.TrimLeft(spans[0].text, " "); spans[0].text != "" {
+			break
+		}
+		spans = spans[1:]
+	}
+	for n := len(spans); n > 0 && spans[n-1].image == nil; n = len(spans) {
+		if spans[n-1].text = strings.TrimRight(spans[n-1].text, " "); spans[n-1].text != "" {
+			break
+		}
+		spans = spans[:n-1]
+	}
+	return spans
+}
+
+// words gives the words of a line, and of the Markdown in it, alone.
+func (r reader) words(line string) string {
+	var b strings.Builder
+	for _, p := range parts(line) {
+		switch p.kind {
+		case markMD:
+			for _, block := range r.inner().read(p.text) {
+				b.WriteString(words(block.spans) + " ")
+			}
+		case 0, markText:
+			b.WriteString(p.text)
+		}
+	}
+	return oneLine(b.String())
+}
+
+// words gives the text of spans alone.
+func words(spans []span) string {
+	var b strings.Builder
+	for _, s := range spans {
+		switch {
+		case s.hard:
+			b.WriteByte(' ')
+		default:
+			b.WriteString(s.text)
+		}
+	}
+	return oneLine(b.String())
+}
+
+func last(spans []span) rune {
+	if len(spans) == 0 {
+		return ' '
+	}
+	r, _ := utf8.DecodeLastRuneInString(spans[len(spans)-1].text)
+	return r
+}
+
+func first(spans []span) rune {
+	if len(spans) == 0 {
+		return ' '
+	}
+	r, _ := utf8.DecodeRuneInString(spans[0].text)
+	return r
+}
+
+// decode takes the escapes and character references off a text of Markdown. Data
+// has none of them, for it stands in marks.
+func decode(s string) string {
+	if !strings.ContainsAny(s, `\&`) {
+		return s
+	}
+	var b strings.Builder
+	for {
+		i := strings.IndexByte(s, '\\')
+		if i < 0 || i+1 == len(s) {
+			b.WriteString(html.UnescapeString(s))
+			return b.String()
+		}
+		b.WriteString(html.UnescapeString(s[:i]))
+		if !strings.ContainsRune("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", rune(s[i+1])) {
+			b.WriteByte('\\')
+			s = s[i+1:]
+			continue
+		}
+		b.WriteByte(s[i+1])
+		s = s[i+2:]
+	}
+}

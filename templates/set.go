@@ -1,0 +1,311 @@
+// Package templates holds all that Rapport writes to people: mail in Chinese and
+// in English, each rendered as text and as HTML from one source.
+//
+// A template is Markdown with the actions of text/template. What an action
+// writes is data, and cannot be structure: see marked.
+package templates
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template"
+
+	"github.com/yuin/goldmark/parser"
+)
+
+//go:embed zh-CN/*.md en/*.md
+var embedded embed.FS
+
+// Set is the templates of every mail in every language, compiled. It may be used
+// by many goroutines.
+type Set struct {
+	languages map[string]*template.Template
+	sources   map[string]source // by "language/name"
+	markdown  parser.Parser
+}
+
+// source is where a template was read.
+type source struct {
+	path string // of a file, or the name within the program
+	text string
+}
+
+// Mail is a mail as it was rendered.
+type Mail struct {
+	Subject string
+	Text    string // lines end in LF
+	HTML    string
+	Inline  []Inline // the images that HTML shows, in their order
+}
+
+// Inline is an image that goes with a mail.
+type Inline struct {
+	ContentID     string // without angle brackets, of letters, digits and .-_@
+	Name          string // of the file
+	Alt           string // what it says, in words
+	PNG           []byte
+	Width, Height int // as it is shown, in pixels of CSS
+}
+
+// Load compiles the templates that the program brings, and in place of each the
+// file of that name in dir, as dir/en/report.md; dir may be "". Each is executed
+// with all its samples. All that is wrong is told at once, each by file and line.
+func Load(dir string) (*Set, error) {
+	s := &Set{languages: map[string]*template.Template{}, sources: map[string]source{}, markdown: newMarkdown()}
+	problems := s.read(dir)
+	for _, language := range Languages() {
+		problems = append(problems, s.compile(language)...)
+	}
+	if len(problems) == 0 {
+		problems = s.try()
+	}
+	if len(problems) > 0 {
+		return nil, errors.Join(problems...)
+	}
+	return s, nil
+}
+
+// Names lists the mails that there are templates for.
+func Names() []string {
+	return []string{"report", "report-ask", "report-draft", "report-reminder", "report-problem", "bounce"}
+}
+
+// partials lists the templates that others include: the words for a Problem.
+func partials() []string { return []string{"problem"} }
+
+// Source gives the text of a template, and the file it was read from, or "" where
+// the program brings it. An unknown one is an error.
+func (s *Set) Source(name, language string) (text, path string, err error) {
+	src, ok := s.sources[language+"/"+name]
+	if !ok {
+		return "", "", fmt.Errorf("there is no template %s in %s", name, language)
+	}
+	return src.text, src.path, nil
+}
+
+// read collects the sources.
+func (s *Set) read(dir string) (problems []error) {
+	for _, language := range Languages() {
+		for _, name := range append(Names(), partials()...) {
+			text, err := embedded.ReadFile(language + "/" + name + ".md")
+			if err != nil {
+				problems = append(problems, fmt.Errorf("%s/%s.md: there is no such template", language, name))
+			}
+			s.sources[language+"/"+name] = source{text: string(text)}
+		}
+	}
+	if dir == "" {
+		return problems
+	}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		rel, _ := filepath.Rel(dir, path)
+		key := strings.TrimSuffix(filepath.ToSlash(rel), ".md")
+		switch _, known := s.sources[key]; {
+		case err != nil:
+			problems = append(problems, fmt.Errorf("read the templates of %s: %w", dir, err))
+		case d.IsDir():
+			if rel != "." && !slices.Contains(Languages(), rel) {
+				problems = append(problems, fmt.Errorf("%s: there is no language of that name; there are %s", path, strings.Join(Languages(), ", ")))
+				return fs.SkipDir
+			}
+		case !known || !strings.HasSuffix(rel, ".md"):
+			problems = append(problems, fmt.Errorf("%s: there is no mail of that name; there are %s", path, strings.Join(Names(), ", ")))
+		default:
+			text, err := os.ReadFile(path)
+			if err != nil {
+				problems = append(problems, fmt.Errorf("read a template: %w", err))
+			}
+			s.sources[key] = source{path, strings.ReplaceAll(string(text), "\r\n", "\n")}
+		}
+		return nil
+	})
+	if err != nil {
+		problems = append(problems, fmt.Errorf("read the templates of %s: %w", dir, err))
+	}
+	return problems
+}
+
+// compile parses the templates of one language. Each is two to text/template: the
+// body, by the name of the mail, so that another may include it, and the lines
+// above it.
+func (s *Set) compile(language string) (problems []error) {
+	root := template.New("").Funcs(functions(language)).Option("missingkey=error")
+	for _, name := range partials() {
+		if _, err := root.New(name).Parse(strings.TrimSpace(s.sources[language+"/"+name].text)); err != nil {
+			problems = append(problems, s.located(language, err))
+		}
+	}
+	for _, name := range Names() {
+		text := s.sources[language+"/"+name].text
+		head, body, ok := strings.Cut(text, "\n\n")
+		if !ok || !strings.HasPrefix(head, "Subject: ") || len(headLines(head)) == 0 {
+			problems = append(problems, s.located(language, fmt.Errorf("template: %s:1: it must begin with “Subject: …” and an empty line", name)))
+			continue
+		}
+		body = strings.Repeat("\n", strings.Count(head, "\n")+2) + body // errors have the line of the file
+		for _, t := range []struct{ name, text string }{{name, body}, {name + headSuffix, head}} {
+			if _, err := root.New(t.name).Parse(t.text); err != nil {
+				problems = append(problems, s.located(language, err))
+			}
+		}
+	}
+	escape(root)
+	s.languages[language] = root
+	return problems
+}
+
+const headSuffix = ".head"
+
+// headLines gives the subject and the preview of a head.
+func headLines(head string) []string {
+	lines := strings.Split(head, "\n")
+	subject, ok := strings.CutPrefix(lines[0], "Subject: ")
+	switch {
+	case !ok || len(lines) > 2:
+		return nil
+	case len(lines) == 1:
+		return []string{subject, ""}
+	}
+	preview, ok := strings.CutPrefix(lines[1], "Preview: ")
+	if !ok {
+		return nil
+	}
+	return []string{subject, preview}
+}
+
+// functions are what templates of a language can call.
+func functions(language string) template.FuncMap {
+	f := format{language}
+	return template.FuncMap{
+		"esc":         esc,
+		"md":          func(text any) marked { return mark(markMD, clean(fmt.Sprint(text))) },
+		"image":       func(id string) marked { return mark(markImage, id) },
+		"label":       func(tone, words string) marked { return mark(markLabel, tone+" "+oneLine(words)) },
+		"date":        f.date,
+		"day":         f.day,
+		"moment":      f.moment,
+		"period":      f.period,
+		"iso":         iso,
+		"number":      f.number,
+		"percent":     f.percent,
+		"money":       f.money,
+		"duration":    f.duration,
+		"plural":      plural,
+		"numbered":    numbered,
+		"plainNumber": func(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) },
+	}
+}
+
+// mostLines bounds a text that is shown line by line.
+const mostLines = 2000
+
+// numberedLine is a line of a text, counted from 1.
+type numberedLine struct {
+	Number int
+	Text   string
+}
+
+// numbered gives the lines of a text.
+func numbered(text string) []numberedLine {
+	var list []numberedLine
+	for i, line := range strings.Split(strings.TrimRight(clean(text), "\n"), "\n") {
+		if i == mostLines {
+			break
+		}
+		list = append(list, numberedLine{i + 1, line})
+	}
+	return list
+}
+
+// Render makes the mail of a name in a language. The data is of the type that the
+// mail has, as Report of report; images are shown where the template names their
+// Content-ID.
+func (s *Set) Render(name, language string, data any, images ...Inline) (Mail, error) {
+	root := s.languages[language]
+	if root == nil || !slices.Contains(Names(), name) {
+		return Mail{}, fmt.Errorf("there is no template %s in %s", name, language)
+	}
+	var head, body strings.Builder
+	if err := root.ExecuteTemplate(&head, name+headSuffix, data); err != nil {
+		return Mail{}, s.located(language, err)
+	}
+	if err := root.ExecuteTemplate(&body, name, data); err != nil {
+		return Mail{}, s.located(language, err)
+	}
+	for _, image := range images {
+		if !contentID.MatchString(image.ContentID) {
+			return Mail{}, fmt.Errorf("render %s: “%s” is no Content-ID", name, image.ContentID)
+		}
+	}
+	top := headLines(head.String())
+	if top == nil {
+		return Mail{}, s.located(language, fmt.Errorf("template: %s:1: the subject is not on one line", name))
+	}
+	m := Mail{Subject: cut(oneLine(plain(top[0], verbatim)), maxSubject)}
+	r := reader{markdown: s.markdown, images: images, used: &m.Inline}
+	d := r.read(body.String())
+	m.Text = writeText(d)
+	m.HTML = writeHTML(d, language, m.Subject, cut(r.words(top[1]), maxSubject))
+	return m, nil
+}
+
+var contentID = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,200}$`)
+
+// maxSubject is in characters.
+const maxSubject = 150
+
+func cut(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	return strings.TrimSpace(string(runes[:most-1])) + "…"
+}
+
+var place = regexp.MustCompile(`^template: ([a-z-]+)(?:\.head)?:(\d+)(?::\d+)?: `)
+
+// located says of an error of text/template in which file it is.
+func (s *Set) located(language string, err error) error {
+	m := place.FindStringSubmatch(err.Error())
+	if m == nil {
+		return fmt.Errorf("a template in %s: %w", language, err)
+	}
+	path := s.sources[language+"/"+m[1]].path
+	if path == "" {
+		path = language + "/" + m[1] + ".md"
+	}
+	return &placed{fmt.Sprintf("%s:%s: %s", path, m[2], strings.TrimPrefix(err.Error(), m[0])), err}
+}
+
+// placed is an error of a template with its place in front.
+type placed struct {
+	text string
+	err  error
+}
+
+func (p *placed) Error() string { return p.text }
+func (p *placed) Unwrap() error { return p.err }
+
+// try renders every mail with every sample of it.
+func (s *Set) try() (problems []error) {
+	seen := map[string]bool{}
+	for _, language := range Languages() {
+		for _, name := range Names() {
+			for _, data := range Samples(name, language) {
+				if _, err := s.Render(name, language, data); err != nil && !seen[err.Error()] {
+					seen[err.Error()] = true
+					problems = append(problems, err)
+				}
+			}
+		}
+	}
+	return problems
+}
