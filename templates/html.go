@@ -234,12 +234,27 @@ func (w *htmlWriter) table(b *block) {
 				w.WriteString(" scope=\"col\"")
 			}
 			w.WriteString(" style=\"" + style + "text-align:" + align + ";\">")
-			w.spans(c.spans)
+			for _, s := range c.spans {
+				w.short(s, j > 0)
+			}
 			w.WriteString("</" + tag + ">")
 		}
 		w.WriteString("</tr>\n")
 	}
 	w.WriteString("</table>\n")
+}
+
+// short writes a span of a table. What is short is never broken but in the first
+// column: a date, a figure, a label.
+func (w *htmlWriter) short(s span, keep bool) {
+	const most = 16 // columns
+	if keep = keep && s.image == nil && !s.hard && columns(s.text) <= most; keep {
+		w.WriteString("<span style=\"white-space:nowrap;\">")
+	}
+	w.span(s)
+	if keep {
+		w.WriteString("</span>")
+	}
 }
 
 func (w *htmlWriter) spans(spans []span) {

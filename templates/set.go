@@ -64,9 +64,7 @@ func Load(dir string) (*Set, error) {
 	for _, language := range Languages() {
 		problems = append(problems, s.compile(language)...)
 	}
-	if len(problems) == 0 {
-		problems = s.try()
-	}
+	problems = append(problems, s.try()...)
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
 	}
@@ -133,33 +131,39 @@ func (s *Set) read(dir string) (problems []error) {
 	return problems
 }
 
-// compile parses the templates of one language. Each is two to text/template: the
-// body, by the name of the mail, so that another may include it, and the lines
-// above it.
+// compile parses the templates of one language. In the place of one that is wrong
+// comes the program's own, so that the others can be tried.
 func (s *Set) compile(language string) (problems []error) {
 	root := template.New("").Funcs(functions(language)).Option("missingkey=error")
-	for _, name := range partials() {
-		if _, err := root.New(name).Parse(strings.TrimSpace(s.sources[language+"/"+name].text)); err != nil {
+	for _, name := range append(partials(), Names()...) {
+		if err := add(root, name, s.sources[language+"/"+name].text); err != nil {
 			problems = append(problems, s.located(language, err))
-		}
-	}
-	for _, name := range Names() {
-		text := s.sources[language+"/"+name].text
-		head, body, ok := strings.Cut(text, "\n\n")
-		if !ok || !strings.HasPrefix(head, "Subject: ") || len(headLines(head)) == 0 {
-			problems = append(problems, s.located(language, fmt.Errorf("template: %s:1: it must begin with “Subject: …” and an empty line", name)))
-			continue
-		}
-		body = strings.Repeat("\n", strings.Count(head, "\n")+2) + body // errors have the line of the file
-		for _, t := range []struct{ name, text string }{{name, body}, {name + headSuffix, head}} {
-			if _, err := root.New(t.name).Parse(t.text); err != nil {
-				problems = append(problems, s.located(language, err))
-			}
+			text, _ := embedded.ReadFile(language + "/" + name + ".md")
+			_ = add(root, name, string(text)) // what is wrong with it, if anything, was told
 		}
 	}
 	escape(root)
 	s.languages[language] = root
 	return problems
+}
+
+// add parses one template. It is two to text/template: the body, by the name of
+// the mail, so that another may include it, and the lines above it.
+func add(root *template.Template, name, text string) error {
+	if slices.Contains(partials(), name) {
+		_, err := root.New(name).Parse(strings.TrimSpace(text))
+		return err
+	}
+	head, body, ok := strings.Cut(text, "\n\n")
+	if !ok || headLines(head) == nil {
+		return fmt.Errorf("template: %s:1: it must begin with “Subject: …” and an empty line", name)
+	}
+	if _, err := root.New(name + headSuffix).Parse(head); err != nil {
+		return err
+	}
+	above := strings.Repeat("\n", strings.Count(head, "\n")+2) // errors have the line of the file
+	_, err := root.New(name).Parse(above + body)
+	return err
 }
 
 const headSuffix = ".head"

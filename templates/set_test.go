@@ -1,0 +1,213 @@
+package templates
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"text/template/parse"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestLoad_tellsAllThatIsWrongAtOnce(t *testing.T) {
+	tests := []struct {
+		name  string
+		files map[string]string
+		want  []string // each is in the error
+	}{
+		{"a field that is not there", map[string]string{"en/report.md": "Subject: x\n\nHello\n{{.Nobody}}\n"}, []string{"en/report.md:4: ", "Nobody"}},
+		{"a field that is not there, in the subject", map[string]string{"en/report.md": "Subject: {{.Nobody}}\n\nHello\n"}, []string{"en/report.md:1: "}},
+		{"a branch that is seldom taken", map[string]string{"en/bounce.md": "Subject: x\n\n{{if .Delayed}}{{.Nobody}}{{end}}\n"}, []string{"en/bounce.md:3: "}},
+		{"no subject", map[string]string{"zh-CN/bounce.md": "Hello\n"}, []string{"zh-CN/bounce.md:1: it must begin with “Subject: …”"}},
+		{"two subjects", map[string]string{"en/bounce.md": "Subject: a\nSubject: b\n\nHello\n"}, []string{"en/bounce.md:1: it must begin"}},
+		{"an action that does not end", map[string]string{"en/report-ask.md": "Subject: x\n\n\n{{if .PM}}\n"}, []string{"en/report-ask.md:", "unexpected EOF"}},
+		{"a function that is not there", map[string]string{"en/report-ask.md": "Subject: x\n\n{{shell .PM}}\n"}, []string{"en/report-ask.md:3: function \"shell\" not defined"}},
+		{"a wrong argument", map[string]string{"en/report.md": "Subject: x\n\n{{date .Summary}}\n"}, []string{"en/report.md:3: ", "expected time.Time"}},
+		{"a mail that is not there", map[string]string{"en/raport.md": "Subject: x\n\nx\n"}, []string{"raport.md: there is no mail of that name"}},
+		{"a language that is not there", map[string]string{"fr/report.md": "Subject: x\n\nx\n"}, []string{"fr: there is no language of that name"}},
+		{"a file above the languages", map[string]string{"report.md": "Subject: x\n\nx\n"}, []string{"report.md: there is no mail of that name"}},
+		{"several", map[string]string{"en/report.md": "Subject: x\n\n{{.A}}\n", "zh-CN/report.md": "Subject: x\n\n\n{{.B}}\n", "en/bounce.md": "x", "en/x.md": "x"},
+			[]string{"en/report.md:3: ", "zh-CN/report.md:4: ", "en/bounce.md:1: ", "x.md: there is no mail"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Load(write(t, tt.files))
+			if err == nil {
+				t.Fatal("it was loaded")
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(filepath.ToSlash(err.Error()), want) {
+					t.Errorf("the error does not say %q:\n%v", want, err)
+				}
+			}
+		})
+	}
+	if _, err := Load(filepath.Join(t.TempDir(), "none")); err == nil {
+		t.Error("a folder that is not there was read")
+	}
+}
+
+func TestLoad_aFileTakesThePlaceOfATemplate(t *testing.T) {
+	dir := write(t, map[string]string{"en/report.md": "Subject: Ours {{.Project.Code}}\r\n\r\n# Ours\r\n\r\n![the chart](cid:progress)\r\n"})
+	s, err := Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := render(t, s, "report", English, Samples("report", English)[0])
+	if m.Subject != "Ours ACME" || m.Text != "Ours\n====\n\n[the chart]\n" || len(m.Inline) != 1 || m.Inline[0].ContentID != "progress" {
+		t.Errorf("rendered %q, %q with %d images", m.Subject, m.Text, len(m.Inline))
+	}
+	if text, path, err := s.Source("report", English); err != nil || path != filepath.Join(dir, "en", "report.md") || !strings.HasPrefix(text, "Subject: Ours") {
+		t.Errorf("its source is %q of %q, %v", text, path, err)
+	}
+	if m := render(t, s, "report", Chinese, Samples("report", Chinese)[0]); !strings.Contains(m.Text, "项目进展报告") {
+		t.Errorf("the other language changed too:\n%s", m.Text)
+	}
+	draft := render(t, s, "report-draft", English, Samples("report-draft", English)[0])
+	if !strings.Contains(draft.Text, "\nOurs\n====") {
+		t.Errorf("the draft does not show the report as the client will see it:\n%s", draft.Text)
+	}
+}
+
+func TestRender_unknownIsAnError(t *testing.T) {
+	s := load(t)
+	for _, tt := range []struct{ name, language string }{{"report", "fr"}, {"problem", English}, {"report.head", English}, {"", ""}} {
+		if _, err := s.Render(tt.name, tt.language, Report{}); err == nil {
+			t.Errorf("%q in %q was rendered", tt.name, tt.language)
+		}
+	}
+	if _, err := s.Render("report", English, Bounce{}); err == nil {
+		t.Error("a report was made of a bounce")
+	}
+	if _, err := s.Render("report", English, Report{}, Inline{ContentID: `x" onload="`}); err == nil {
+		t.Error("a Content-ID with a quote in it was taken")
+	}
+}
+
+// TestLanguages_sayTheSame holds the languages together: what one tells, the
+// other tells too.
+func TestLanguages_sayTheSame(t *testing.T) {
+	s := load(t)
+	for _, name := range append(Names(), partials()...) {
+		var fields, shapes [][]string
+		for _, language := range Languages() {
+			fields = append(fields, s.fields(language, name))
+			if slices.Contains(partials(), name) {
+				continue
+			}
+			var all []string
+			for _, data := range Samples(name, language) {
+				all = append(all, shape(s, t, name, language, data)...)
+			}
+			shapes = append(shapes, all)
+		}
+		if diff := cmp.Diff(fields[0], fields[1]); diff != "" {
+			t.Errorf("%s: the fields used differ between the languages:\n%s", name, diff)
+		}
+		if len(fields[0]) == 0 {
+			t.Errorf("%s uses no fields: the test sees nothing", name)
+		}
+		if len(shapes) == 2 {
+			if diff := cmp.Diff(shapes[0], shapes[1]); diff != "" {
+				t.Errorf("%s: the blocks differ between the languages:\n%s", name, diff)
+			}
+		}
+	}
+}
+
+// fields gives the fields that a template uses, in order.
+func (s *Set) fields(language, name string) []string {
+	found := map[string]bool{}
+	for _, suffix := range []string{"", headSuffix} {
+		t := s.languages[language].Lookup(name + suffix)
+		if t == nil {
+			continue
+		}
+		walk(reflect.ValueOf(t.Root), func(n any) {
+			switch n := n.(type) {
+			case *parse.FieldNode:
+				found[strings.Join(n.Ident, ".")] = true
+			case *parse.VariableNode:
+				found[strings.Join(n.Ident[1:], ".")] = true
+			}
+		})
+	}
+	delete(found, "")
+	list := make([]string, 0, len(found))
+	for f := range found {
+		list = append(list, f)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// walk visits the nodes below one.
+func walk(v reflect.Value, visit func(any)) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if v.IsNil() || v.Type() == reflect.TypeFor[*parse.Tree]() {
+			return
+		}
+		if v.CanInterface() {
+			visit(v.Interface())
+		}
+		walk(v.Elem(), visit)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				walk(v.Field(i), visit)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			walk(v.Index(i), visit)
+		}
+	}
+}
+
+// shape gives the kinds of the blocks of a mail.
+func shape(s *Set, t *testing.T, name, language string, data any) []string {
+	t.Helper()
+	var body strings.Builder
+	if err := s.languages[language].ExecuteTemplate(&body, name, data); err != nil {
+		t.Fatal(err)
+	}
+	var used []Inline
+	var list []string
+	var add func([]block, string)
+	add = func(blocks []block, indent string) {
+		for _, b := range blocks {
+			list = append(list, indent+[]string{"paragraph", "heading", "list", "item", "quote", "table", "code", "rule"}[b.kind])
+			add(b.blocks, indent+" ")
+		}
+	}
+	add(reader{markdown: s.markdown, images: images(language), used: &used}.read(body.String()), "")
+	return list
+}
+
+func write(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func render(t testing.TB, s *Set, name, language string, data any) Mail {
+	t.Helper()
+	m, err := s.Render(name, language, data, images(language)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
