@@ -85,7 +85,9 @@ project manager, and sends when they approve.`,
 		newAttachmentCommand,
 		newSearchCommand,
 		newVerifyCommand,
+		newReportCommand,
 		newOutboxCommand,
+		newTemplateCommand,
 		newManCommand,
 	} {
 		root.AddCommand(construct(a))

@@ -14,6 +14,8 @@ import (
 
 	"rapport/classify"
 	"rapport/mailin"
+	"rapport/mailout/due"
+	"rapport/mailout/outbox"
 	"rapport/store"
 )
 
@@ -25,6 +27,8 @@ type service struct {
 	lock   *lock
 	store  *store.Store
 	intake *mailin.Intake
+	outbox *outbox.Outbox // nil where the configuration has no relay
+	due    *due.Due       // nil with it
 	notify *notifier
 	health health
 	log    *slog.Logger
@@ -63,6 +67,15 @@ func newService(ctx context.Context, a *app) (*service, error) {
 		return nil, err
 	}
 	s.intake = mailin.NewIntake(s.store, directory, c.Limits.parse(), s.log, s.notify.beat)
+	if len(c.Relays) > 0 {
+		owed, err := c.due()
+		if err != nil {
+			s.close()
+			return nil, err
+		}
+		s.outbox = outbox.New(s.store, c.outbox(a.getenv), s.log, s.notify.beat)
+		s.due = due.New(s.store, owed, time.Now, s.log, s.notify.beat)
+	}
 	return s, nil
 }
 
@@ -92,6 +105,10 @@ func (s *service) run(ctx context.Context, hangup <-chan os.Signal) error {
 	group.Go(func() error { return s.intake.Run(ctx) })
 	group.Go(func() error { return s.notify.run(ctx) })
 	group.Go(func() error { return s.watch(ctx, hangup) })
+	if s.outbox != nil {
+		group.Go(func() error { return s.outbox.Run(ctx) })
+		group.Go(func() error { return s.due.Run(ctx) })
+	}
 	s.log.Info("serving", "accounts", len(s.config.Accounts), "projects", len(s.config.Projects), "version", version)
 	s.notify.ready()
 	return group.Wait()
@@ -143,6 +160,13 @@ func (s *service) reload() (otherAccounts bool) {
 	if err == nil && next.StateDir != s.config.StateDir {
 		err = errors.New("state_dir has changed: that takes a restart")
 	}
+	if err == nil && !reflect.DeepEqual(next.Relays, s.config.Relays) {
+		err = errors.New("a [[relay]] has changed: that takes a restart")
+	}
+	var owed due.Config
+	if err == nil && s.due != nil {
+		owed, err = next.due()
+	}
 	var directory *classify.Directory
 	if err == nil {
 		directory, err = classify.New(next.classify())
@@ -154,6 +178,9 @@ func (s *service) reload() (otherAccounts bool) {
 	otherAccounts = !reflect.DeepEqual(next.Accounts, s.config.Accounts) || next.Limits != s.config.Limits
 	s.config = next
 	s.intake.SetDirectory(directory)
+	if s.due != nil {
+		s.due.SetConfig(owed)
+	}
 	s.log.Info("configuration read anew", "accounts", len(next.Accounts), "projects", len(next.Projects))
 	return otherAccounts
 }

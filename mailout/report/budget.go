@@ -41,12 +41,12 @@ func (p *parser) readBudget(it line) {
 		p.report.Budget = &templates.Budget{Used: share, Total: 100, Unit: "%"}
 	}
 	if p.report.Budget == nil {
-		p.problem(it.number, UnreadBudget, text, "")
+		p.problem(it.number, templates.UnreadBudget, text, "")
 		return
 	}
 	rest := besides.ReplaceAllString(amount.ReplaceAllString(text, ""), "")
 	if rest = strings.Trim(rest, " \t/:：,，;；.。-–—()（）|=≈"); rest != "" {
-		p.problem(it.number, BudgetText, rest, "")
+		p.problem(it.number, templates.BudgetText, rest, "")
 	}
 }
 
@@ -84,6 +84,8 @@ func readFigure(m []string) figure {
 		f.unit = "GBP"
 	case "CNY", "EUR", "USD", "GBP", "HKD", "JPY":
 		f.unit = strings.ToUpper(f.unit)
+	case "DAY", "DAYS", "PERSON-DAY", "PERSON-DAYS", "MAN-DAY", "MAN-DAYS", "HOUR", "HOURS":
+		f.unit = strings.TrimSuffix(strings.ToLower(f.unit), "s") + "s"
 	}
 	return f
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"rapport/templates"
 )
 
 // dates are the forms of a day: 2026-03-06 and its like, 2026年3月6日, 3月6日,
@@ -27,7 +29,7 @@ func (p *parser) markDates(it line) (string, []time.Time) {
 	text := dates.ReplaceAllStringFunc(narrow(it.text), func(written string) string {
 		day, ok := p.readDate(written)
 		if !ok {
-			p.problem(it.number, BadDate, written, "")
+			p.problem(it.number, templates.BadDate, written, "")
 			return written
 		}
 		found = append(found, day)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -48,18 +49,28 @@ var headings = []struct {
 		"反馈", "反馈处理情况", "反馈落实", "意见处理", "您的反馈"}},
 }
 
+// known are the headings by their key.
+var known = func() map[string]section {
+	keys := map[string]section{}
+	for _, h := range headings {
+		for _, name := range h.names {
+			keys[headingKey(name)] = h.section
+		}
+	}
+	return keys
+}()
+
+// around are words that a heading may begin or end with and mean the same.
+var around = regexp.MustCompile(`^(?:本周|本期|本月|上周|thisweeks?)|(?:工作|事项|情况|内容|thisweek|thisperiod)$`)
+
 // sectionOf gives the section of a heading, or unknown.
 func sectionOf(name string) section {
 	key := headingKey(name)
-	if key == "" {
-		return unknown
+	if s, ok := known[key]; ok {
+		return s
 	}
-	for _, h := range headings {
-		for _, n := range h.names {
-			if headingKey(n) == key {
-				return h.section
-			}
-		}
+	if s, ok := known[around.ReplaceAllString(key, "")]; ok {
+		return s
 	}
 	return unknown
 }
@@ -105,7 +116,7 @@ func readHeading(text string) (heading, bool) {
 	if s := sectionOf(name); s != unknown {
 		return heading{section: s, text: name, rest: rest}, true
 	}
-	if colon && rest == "" && nearest(name) != "" && bullet(text) == 0 {
+	if colon && rest == "" && bullet(text) == 0 && slip(name) {
 		return heading{section: unknown, text: name}, true
 	}
 	return heading{}, false
@@ -147,7 +158,7 @@ func cutColon(text string) (name, rest string, ok bool) {
 // withoutNumber takes “一、”, “（二）” or “3.” off.
 func withoutNumber(text string) string {
 	rest := strings.TrimLeft(text, "(（ ")
-	digits := strings.TrimLeft(rest, "0123456789一二三四五六七八九十")
+	digits := strings.TrimLeft(rest, "0123456789０１２３４５６７８９一二三四五六七八九十")
 	if len(digits) == len(rest) {
 		return text
 	}
@@ -186,42 +197,48 @@ func headingKey(name string) string {
 // language, or "".
 func nearest(name string) string {
 	key := []rune(headingKey(name))
-	best, hint := 1.0, ""
+	const enough = 0.4 // of the letters may differ
+	best, hint := enough, ""
 	if len(key) == 0 || len(key) > 60 {
 		return ""
 	}
 	for _, h := range headings {
 		for _, n := range h.names {
-			known := []rune(headingKey(n))
-			d := float64(distance(key, known)) / float64(max(len(key), len(known)))
-			if d < best {
+			other := []rune(headingKey(n))
+			if d := float64(distance(key, other)) / float64(max(len(key), len(other))); d < best {
 				best, hint = d, n
 			}
 		}
 	}
-	if best > 0.5 {
-		return ""
-	}
 	return hint
 }
 
-// distance is Levenshtein's.
+// slip says whether a name is so close to a known one that it was meant to be
+// it. Of short words too many are close to each other.
+func slip(name string) bool {
+	return len(headingKey(name)) >= 5 && nearest(name) != ""
+}
+
+// distance is how many letters were changed, left out, added, or put in the place
+// of their neighbour: Damerau and Levenshtein's, of adjacent letters.
 func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
+	above, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
-	for i, x := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, y := range b {
-			change := diagonal
-			if x != y {
+	for i := range a {
+		next[0] = i + 1
+		for j := range b {
+			change := row[j]
+			if a[i] != b[j] {
 				change++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j+1]+1, row[j]+1)
+			next[j+1] = min(change, row[j+1]+1, next[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				next[j+1] = min(next[j+1], above[j-1]+1)
+			}
 		}
+		above, row, next = row, next, above
 	}
 	return row[len(b)]
 }

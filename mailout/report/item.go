@@ -31,7 +31,7 @@ func (p *parser) readStatus(it line) {
 	text := plain(it.text)
 	found, rest := statusWord(text)
 	if _, again := statusWord(strings.TrimLeft(rest, " /|／、或or")); found == "" || again != "" && strings.HasPrefix(strings.TrimSpace(rest), "/") {
-		p.problem(it.number, UnknownStatus, text, "")
+		p.problem(it.number, templates.UnknownStatus, text, "")
 		p.report.StatusReason = text
 		return
 	}
@@ -94,14 +94,14 @@ func (p *parser) readWork(it line) templates.WorkItem {
 		} else if cut := notBegun.FindStringIndex(text); cut != nil {
 			item.Name = tidy(text[:cut[0]])
 		} else {
-			p.problem(it.number, NoPercent, text, "")
+			p.problem(it.number, templates.NoPercent, text, "")
 		}
 		return item
 	}
 	figure, _ := strconv.ParseFloat(text[at[2]:at[3]], 64)
 	item := templates.WorkItem{Name: tidy(text[:at[0]]), Percent: int(min(figure, 100) + 0.5), Note: tidy(text[at[1]:])}
 	if figure > 100 {
-		p.problem(it.number, PercentRange, text, "")
+		p.problem(it.number, templates.PercentRange, text, "")
 	}
 	if item.Name == "" { // the per cent came first
 		item.Name, item.Note = item.Note, ""

@@ -62,7 +62,7 @@ func (p *parser) readMilestone(it line) templates.Milestone {
 	}
 	m.Name = joinNames(names)
 	if m.Planned.IsZero() && m.Expected.IsZero() && !m.Done {
-		p.problem(it.number, NoDate, m.Name, "")
+		p.problem(it.number, templates.NoDate, m.Name, "")
 	}
 	return m
 }

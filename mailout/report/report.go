@@ -25,7 +25,7 @@ const (
 // A report can always be made of what was understood: text under a heading that
 // is not known is kept at the end of the summary, under that heading. The problems,
 // in the order of their lines, are for the writer.
-func Parse(text string, today time.Time) (templates.Report, []Problem) {
+func Parse(text string, today time.Time) (templates.Report, []templates.Problem) {
 	p := &parser{today: today}
 	text = p.bound(text)
 	for i, line := range strings.Split(text, "\n") {
@@ -54,7 +54,7 @@ func Progress(items []templates.WorkItem) int {
 type parser struct {
 	today    time.Time
 	report   templates.Report
-	problems []Problem
+	problems []templates.Problem
 
 	section section // the one that lines go to now
 	level   int     // of its heading: the number of #, 0 for the other forms
@@ -80,7 +80,7 @@ func (p *parser) bound(text string) string {
 			cut--
 		}
 		text = text[:cut]
-		p.problem(strings.Count(text, "\n")+1, TooLong, "", "")
+		p.problem(strings.Count(text, "\n")+1, templates.TooLong, "", "")
 	}
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(text, "\uFFFD"))
 	text = strings.Map(func(r rune) rune {
@@ -114,7 +114,7 @@ func (p *parser) line(number int, text string) {
 		p.endSection()
 		p.section, p.level, p.heading = h.section, h.level, h.text
 		if h.section == unknown {
-			p.problem(number, UnknownHeading, h.text, nearest(h.text))
+			p.problem(number, templates.UnknownHeading, h.text, nearest(h.text))
 		}
 		if h.rest != "" {
 			p.lines = append(p.lines, line{number, h.rest})
@@ -144,7 +144,7 @@ func (p *parser) endSection() {
 		for _, it := range items(lines) {
 			if p.items++; p.items > maxItems {
 				if p.items == maxItems+1 {
-					p.problem(it.number, TooManyItems, "", "")
+					p.problem(it.number, templates.TooManyItems, "", "")
 				}
 				return
 			}
@@ -176,7 +176,7 @@ func (p *parser) readItem(it line) {
 
 func (p *parser) finish() {
 	if len(p.summary) == 0 {
-		p.problem(0, NoSummary, "", "")
+		p.problem(0, templates.NoSummary, "", "")
 	}
 	p.report.Summary = strings.Join(append(p.summary, p.unknown...), "\n\n")
 }

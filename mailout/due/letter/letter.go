@@ -16,6 +16,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"rapport/store"
+	"rapport/templates"
 )
 
 // Draft is a mail before it is bytes. Its texts are rendered already.
@@ -44,6 +45,18 @@ type Image struct {
 	ContentID string // without angle brackets
 	Name      string
 	PNG       []byte
+}
+
+// With gives d with the texts and images of a rendered mail. The Content-ID of
+// each image becomes one that no other mail has (RFC 2045 section 7).
+func (d Draft) With(m templates.Mail) Draft {
+	d.Subject, d.Text, d.HTML = m.Subject, m.Text, m.HTML
+	for _, image := range m.Inline {
+		id := image.ContentID + "." + d.MessageID
+		d.HTML = strings.ReplaceAll(d.HTML, `"cid:`+image.ContentID+`"`, `"cid:`+id+`"`)
+		d.Images = append(d.Images, Image{ContentID: id, Name: image.Name, PNG: image.PNG})
+	}
+	return d
 }
 
 // mostReferences bounds the References field: the first and the last ids tie a

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/x509"
+	"time"
+
+	"rapport/mailout/due"
+	"rapport/mailout/outbox"
+	"rapport/mailout/outbox/relay"
+	"rapport/store"
+	"rapport/templates"
+	"rapport/templates/chart"
+)
+
+// This file hands the configuration to what sends.
+
+// sendPoll is how often the outbox, and what is owed, is looked at.
+const sendPoll = time.Second
+
+func (c *config) outbox(getenv func(string) string) outbox.Config {
+	o := outbox.Config{Pace: store.Pace{Storm: c.Sending.Storm, Recipient: c.Sending.Recipient}, Poll: sendPoll}
+	for _, r := range c.Relays {
+		o.Relays = append(o.Relays, outbox.Relay{
+			Server: r.server(getenv), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute,
+		})
+	}
+	return o
+}
+
+// server says how to reach a relay.
+func (r mailRelay) server(getenv func(string) string) relay.Config {
+	server := relay.Config{Name: r.Name, Host: r.Host, Port: r.Port, TLS: relay.TLSMode(r.TLS), User: r.User}
+	if r.User != "" {
+		server.Auth = relay.Auth(r.Auth)
+		server.Secret = func(ctx context.Context) (string, error) { return r.Secret.read(ctx, getenv) }
+	}
+	if r.CAs != nil {
+		server.RootCAs = x509.NewCertPool()
+		server.RootCAs.AppendCertsFromPEM(r.CAs) // checked when the configuration was read
+	}
+	return server
+}
+
+// due says what is owed. It reads the templates, and the font of charts.
+func (c *config) due() (due.Config, error) {
+	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: sendPoll}
+	var err error
+	if d.Templates, err = templates.Load(c.Sending.Templates); err != nil {
+		return d, withExit(exitConfig, err)
+	}
+	if d.Charts, err = chart.New(c.Sending.ChartFont); err != nil {
+		return d, withExit(exitConfig, err)
+	}
+	for i, p := range c.Projects {
+		owed := c.Duties[i]
+		from := store.Address{Name: cmp.Or(c.Sending.FromName, p.Name), Address: c.LogAddress}
+		for _, r := range c.Relays {
+			if r.Name == owed.Relay {
+				from.Address = r.From
+			}
+		}
+		d.Projects = append(d.Projects, due.Project{Project: p, Relay: owed.Relay, From: from, Schedule: owed.Report, Calendar: owed.Calendar, Ask: owed.Ask})
+	}
+	return d, nil
+}

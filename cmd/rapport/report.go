@@ -1,0 +1,264 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/mailout/due"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// newReportCommand gives `rapport report` and what it can do.
+func newReportCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "report",
+		Short:   "List, preview, send and skip progress reports",
+		GroupID: groupSend,
+		Long: `What PMs do by mail, from the shell: the text of a progress report is plain text
+or Markdown with headings in Chinese or English; see docs/reports.md.`,
+		Example: `  rapport report list ACME
+  rapport report preview ACME --from status.md --to preview/
+  rapport report send ACME --from status.md
+  rapport report skip ACME`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newReportListCommand(a), newReportPreviewCommand(a), newReportSendCommand(a), newReportSkipCommand(a))
+	return cmd
+}
+
+func newReportListCommand(a *app) *cobra.Command {
+	var asJSON, open bool
+	cmd := &cobra.Command{
+		Use:   "list [PROJECT]",
+		Short: "List reports, the newest first",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.openLog()
+			if err != nil {
+				return err
+			}
+			defer r.close()
+			code := ""
+			if len(args) == 1 {
+				p, err := r.config.project(args[0])
+				if err != nil {
+					return err
+				}
+				code = p.Code
+			}
+			list, err := r.store.Reports(cmd.Context(), code, open)
+			if err != nil {
+				return err
+			}
+			return a.show(func(s screen) error {
+				if asJSON {
+					for _, one := range list {
+						if err := writeJSON(s, one); err != nil {
+							return err
+						}
+					}
+					return nil
+				}
+				rows := [][]string{{"PROJECT", "PERIOD", "FROM", "TO", "STATE", "DUE", "BY"}}
+				for _, one := range list {
+					rows = append(rows, []string{one.Project, one.Period, one.From, one.To, string(one.State),
+						one.Due.In(r.config.zone(one.Project)).Format("2006-01-02 15:04"), oneLineOf(one.Actor)})
+				}
+				s.table(rows)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&open, "open", false, "only what is neither sent nor skipped")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+// reporting is what the commands share that make a report.
+type reporting struct {
+	config *config
+	store  *store.Store
+	due    *due.Due
+	report store.Report // that the project sends next
+}
+
+// openReport opens what it takes to make the next report of a project. The
+// caller closes the store.
+func (a *app) openReport(ctx context.Context, code string) (*reporting, error) {
+	c, err := a.loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.project(code)
+	if err != nil {
+		return nil, err
+	}
+	owed, err := c.due()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, store.Config{Dir: c.StateDir})
+	if err != nil {
+		return nil, explainStart(err)
+	}
+	r := &reporting{config: c, store: s, due: due.New(s, owed, time.Now, a.log, func(string, time.Duration) {})}
+	if r.report, err = r.due.Current(ctx, p.Code); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// text reads the text of a report from a file, or from the standard input.
+func (a *app) text(path string) (string, error) {
+	const most = 1 << 20
+	if path == standardInput {
+		text, err := io.ReadAll(io.LimitReader(a.stdin, most))
+		return string(text), err
+	}
+	text, err := readSmallFile(path, most)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", path, reason(err))
+	}
+	return string(text), nil
+}
+
+// preview makes the report of a text and tells its problems. A text of which no
+// report can be made is an error.
+func (r *reporting) preview(ctx context.Context, a *app, text string) (*due.Preview, error) {
+	p, err := r.due.Preview(ctx, r.report, text)
+	if err != nil {
+		return nil, err
+	}
+	for _, problem := range p.Problems {
+		fmt.Fprintf(a.stderr, "line %d: %s\n", problem.Line, oneLineOf(problemText(problem)))
+	}
+	if p.Raw == nil {
+		return nil, withExit(exitData, errors.New("no report can be made of it: it has no summary"))
+	}
+	return p, nil
+}
+
+func problemText(p templates.Problem) string {
+	text := string(p.Code)
+	if p.Detail != "" {
+		text += ": " + p.Detail
+	}
+	if p.Hint != "" {
+		text += "; do you mean " + p.Hint + "?"
+	}
+	return text
+}
+
+func newReportPreviewCommand(a *app) *cobra.Command {
+	var from, to string
+	cmd := &cobra.Command{
+		Use:   "preview PROJECT --from FILE",
+		Short: "Show a report as the client would get it, and send nothing",
+		Long: `Show a report as the client would get it. With --to it is written into a
+directory as report.eml, report.html, report.txt and its charts.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := a.text(from)
+			if err != nil {
+				return err
+			}
+			r, err := a.openReport(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer r.store.Close()
+			p, err := r.preview(cmd.Context(), a, text)
+			if err != nil {
+				return err
+			}
+			if to == "" {
+				fmt.Fprintf(a.stdout, "%s\n\n%s", p.Mail.Subject, p.Mail.Text)
+				return nil
+			}
+			return writePreview(to, "report", p.Mail, p.Raw)
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "`FILE` with the text of the report; - is the standard input")
+	cmd.Flags().StringVar(&to, "to", "", "`DIRECTORY` to write it into")
+	if err := cmd.MarkFlagRequired("from"); err != nil {
+		panic(err) // the flag does not exist
+	}
+	return cmd
+}
+
+func newReportSendCommand(a *app) *cobra.Command {
+	var from string
+	cmd := &cobra.Command{
+		Use:   "send PROJECT --from FILE",
+		Short: "Send a report to the client, without asking further",
+		Long: `Take the text of a report and send it to the client contacts of the project, with
+the PMs in copy. It counts as approved by you. The daemon does the sending.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := a.text(from)
+			if err != nil {
+				return err
+			}
+			r, err := a.openReport(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer r.store.Close()
+			p, err := r.config.project(args[0])
+			if err != nil {
+				return err
+			}
+			clients := slices.ContainsFunc(p.Contacts, func(c store.Contact) bool { return c.Role == store.RoleClient })
+			switch i := slices.IndexFunc(r.config.Projects, func(one store.Project) bool { return one.Code == p.Code }); {
+			case r.config.Duties[i].Relay == "":
+				return withExit(exitConfig, errors.New("there is no [[relay]] in the configuration to send it by"))
+			case !clients:
+				return withExit(exitConfig, fmt.Errorf("project %s has no contact with role = \"client\" to send it to", p.Code))
+			}
+			if _, err := r.preview(cmd.Context(), a, text); err != nil {
+				return err
+			}
+			sent, err := r.store.DraftReport(cmd.Context(), r.report, text, whoAmI(), true)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.stdout, "The report of %s from %s to %s will be sent; `rapport outbox` shows it on its way.\n", sent.Project, sent.From, sent.To)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "`FILE` with the text of the report; - is the standard input")
+	if err := cmd.MarkFlagRequired("from"); err != nil {
+		panic(err) // the flag does not exist
+	}
+	return cmd
+}
+
+func newReportSkipCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "skip PROJECT",
+		Short: "Send no report for the period",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.openReport(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer r.store.Close()
+			skipped, err := r.store.SkipReport(cmd.Context(), r.report, whoAmI())
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.stdout, "There will be no report of %s from %s to %s.\n", skipped.Project, skipped.From, skipped.To)
+			return nil
+		},
+	}
+}

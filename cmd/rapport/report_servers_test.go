@@ -1,0 +1,229 @@
+//go:build servers
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"rapport/mailin"
+	"rapport/mailin/files"
+	"rapport/mailin/parse"
+	"rapport/mailin/servertest"
+	"rapport/store"
+)
+
+// post is a post office for a test: a Postfix and a Dovecot with a mailbox for
+// each person.
+type post struct {
+	*testing.T
+	dovecot *servertest.DovecotServer
+	postfix *servertest.PostfixServer
+}
+
+func newPost(t *testing.T) *post {
+	t.Helper()
+	account := func(user string) servertest.Account { return servertest.Account{User: user, Password: "pass " + user} }
+	dovecot := servertest.Dovecot(t, account("log@agency.test"), account("li@agency.test"), account("zhang@agency.test"), account("anna@acme.test"), account("wangwei@xinghe.test"))
+	return &post{t, dovecot, servertest.Postfix(t, dovecot)}
+}
+
+// box gives what is in the mailbox of a person, in the order of arrival.
+func (p *post) box(user string) []*store.Message {
+	p.Helper()
+	var list []*store.Message
+	found, err := files.List(p.dovecot.Maildir(user))
+	if err != nil && !os.IsNotExist(err) {
+		p.Fatal(err)
+	}
+	for _, f := range found {
+		if !f.Maildir {
+			continue
+		}
+		err := f.Each(10<<20, func(m files.Mail) error {
+			list = append(list, mailin.Read(m.Raw, m.Received, parse.DefaultLimits()))
+			return nil
+		}, func(origin string, err error) { p.Error(origin, err) })
+		if err != nil && !os.IsNotExist(err) { // Dovecot may rename it meanwhile
+			p.Fatal(err)
+		}
+	}
+	return list
+}
+
+// reply answers a mail as people do, to its Reply-To.
+func (p *post) reply(from string, m *store.Message, id, text string) {
+	p.Helper()
+	to := m.From
+	if len(m.ReplyTo) > 0 {
+		to = m.ReplyTo
+	}
+	quoted := "> " + strings.ReplaceAll(strings.TrimSpace(m.Text), "\n", "\n> ")
+	for i, a := range to {
+		sendThrough(p.T, p.postfix, from, a.Address, fmt.Sprintf("%d.%s", i, id), "<"+m.MessageID+">", "Re: "+m.Subject, text+"\n\nOn Fri, 6 Mar 2026 at 10:00, Rapport <log@agency.test> wrote:\n"+quoted)
+	}
+}
+
+// The whole way of a report: its time comes, the PM is asked, answers, is shown
+// the report, lets it go, and the client has it, once; the client's answer lands
+// in its thread.
+func TestServers_aReportFromScheduleToClient(t *testing.T) {
+	office := newPost(t)
+	for _, c := range []struct {
+		language, pm, client, text, ok string
+		says                           []string
+	}{
+		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>",
+			"Status: at risk - the payment provider is late\n\nSummary:\nThe order form is live on staging.\n\nDone:\n- Order form\n- Accounts for testers\n\nIn progress:\n- Payment: 60%\n- Returns: 20%\n\nNext:\n- Load test",
+			"ok", []string{"The order form is live on staging.", "Payment", "60", "the payment provider is late"}},
+		{"zh-CN", "张敏 <zhang@agency.test>", "王伟 <wangwei@xinghe.test>",
+			"状态：正常\n\n概述：\n订单表单已上线测试环境。\n\n已完成：\n- 订单表单\n\n进行中：\n- 支付：60％\n\n下一步：\n- 压力测试",
+			"可以发送", []string{"订单表单已上线测试环境。", "支付", "60"}},
+	} {
+		t.Run(c.language, func(t *testing.T) {
+			post := &post{t, office.dovecot, office.postfix}
+			dir := t.TempDir()
+			s := serve(t, reportConfig(t, dir, post, c.language))
+			pm, client := address(c.pm), address(c.client)
+			ask := post.await(pm)
+			post.reply(c.pm, ask, "text."+c.language+"@agency.test", c.text)
+			draft := post.await(pm, ask)
+			if !strings.Contains(draft.Text, c.says[0]) || len(draft.Attachments) == 0 {
+				t.Errorf("the PM is shown %d charts and\n%s", len(draft.Attachments), draft.Text)
+			}
+			if len(post.box(client)) != 0 {
+				t.Error("the client got something that nobody approved")
+			}
+			// Somebody else who knows the address, and an automatic reply, let nothing go.
+			sendThrough(t, post.postfix, "Mallory <mallory@elsewhere.test>", draft.ReplyTo[0].Address, "forged."+c.language+"@elsewhere.test", "<"+draft.MessageID+">", "Re: "+draft.Subject, c.ok)
+			post.reply(c.pm, draft, "ok."+c.language+"@agency.test", c.ok)
+			report := post.await(client)
+			for _, words := range c.says {
+				if !strings.Contains(report.Text, words) {
+					t.Errorf("the report does not say %q:\n%s", words, report.Text)
+				}
+			}
+			post.reply(c.client, report, "thanks."+c.language+"@client.test", "Thank you. 谢谢")
+			var thanks store.Entry
+			for deadline := time.Now().Add(30 * time.Second); thanks.ID == 0 && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+				for _, e := range s.log() {
+					if strings.Contains(e.MessageID, "thanks."+c.language) {
+						thanks = e
+					}
+				}
+			}
+			var thread int64
+			for _, e := range s.log() {
+				if e.MessageID == report.MessageID {
+					thread = e.Thread
+					if e.Kind != store.KindSent {
+						t.Errorf("the report is logged as %s", e.Kind)
+					}
+				}
+			}
+			if thanks.Thread != thread || thread == 0 || thanks.Project != "SHOP" {
+				t.Errorf("the answer is in thread %d of %q, the report in %d", thanks.Thread, thanks.Project, thread)
+			}
+			time.Sleep(2 * time.Second)
+			if n := len(post.box(client)); n != 1 {
+				t.Errorf("the client has %d mails", n)
+			}
+			if out, err := rapportCommand("verify", "-c", s.config).CombinedOutput(); err != nil {
+				t.Errorf("verify: %v\n%s", err, out)
+			}
+			if out, err := rapportCommand("outbox", "-c", s.config).CombinedOutput(); err != nil || !bytes.Contains(out, []byte("Nothing is waiting")) {
+				t.Errorf("outbox: %v\n%s", err, out)
+			}
+			if code := s.stop(); code != exitOK {
+				t.Errorf("exit code %d", code)
+			}
+		})
+	}
+}
+
+// await waits for a mail beside those of before.
+func (p *post) await(user string, before ...*store.Message) *store.Message {
+	p.Helper()
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		for _, m := range p.box(user) {
+			known := false
+			for _, b := range before {
+				known = known || b.MessageID == m.MessageID
+			}
+			if !known {
+				return m
+			}
+		}
+	}
+	p.Fatalf("%s got no mail beside %d", user, len(before))
+	return nil
+}
+
+func (s *served) log() []store.Entry { return s.entries(-1) }
+
+func address(person string) string {
+	_, rest, _ := strings.Cut(person, "<")
+	return strings.TrimSuffix(rest, ">")
+}
+
+// reportConfig writes a configuration with one project that owes a report
+// tomorrow, and whose PM is asked now.
+func reportConfig(t *testing.T, dir string, p *post, language string) string {
+	t.Helper()
+	name, client, pm, pmAddress, person, personAddress := "Order system", "Acme Ltd", "Li Na", "li@agency.test", "Anna", "anna@acme.test"
+	if language == "zh-CN" {
+		name, client, pm, pmAddress, person, personAddress = "订单系统", "星河科技", "张敏", "zhang@agency.test", "王伟", "wangwei@xinghe.test"
+	}
+	due := time.Now().UTC().Add(20 * time.Hour)
+	account := p.dovecot.Accounts[0]
+	text := fmt.Sprintf(`log_address = %q
+state_dir = "state"
+
+[[account]]
+name = "log"
+host = "127.0.0.1"
+port = %d
+tls = "implicit"
+ca_file = %q
+user = %[1]q
+password_file = "./secret"
+
+[[relay]]
+name = "main"
+host = "127.0.0.1"
+port = %[4]d
+tls = "none"
+verp = true
+
+[[project]]
+code = "SHOP"
+name = %q
+client = %q
+language = %q
+time_zone = "UTC"
+report = "weekly on %s at %s"
+report_on_holiday = "keep"
+report_ask = "30h"
+[[project.contact]]
+name = %q
+role = "pm"
+addresses = [%q]
+[[project.contact]]
+name = %q
+role = "client"
+addresses = [%q]
+`, account.User, p.dovecot.TLSPort, p.dovecot.CAFile, p.postfix.Port, name, client, language,
+		strings.ToLower(due.Weekday().String()), due.Format("15:04"), pm, pmAddress, person, personAddress)
+	path := filepath.Join(dir, "config.toml")
+	for file, content := range map[string]string{path: text, filepath.Join(dir, "secret"): account.Password} {
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return path
+}

@@ -1,0 +1,229 @@
+// Package due finds what is owed now, renders it and queues it: progress reports
+// with all that comes before them, and what a PM must be told of mail that was
+// not delivered. It keeps nothing of its own: what was done stands in the store,
+// in the same transaction as the letter that did it, so that nothing is done
+// twice however often it looks.
+package due
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"rapport/mailout/calendar"
+	"rapport/mailout/due/letter"
+	"rapport/mailout/schedule"
+	"rapport/store"
+	"rapport/templates"
+	"rapport/templates/chart"
+)
+
+// Config says what is owed to whom.
+type Config struct {
+	Projects   []Project
+	LogAddress string
+	// Plus says that the log mailbox takes plus-addresses, log+TAG@agency.example.
+	Plus      bool
+	Templates *templates.Set
+	Charts    *chart.Charts
+	Expire    time.Duration // of a letter in the outbox
+	Poll      time.Duration // between two looks at what is owed
+}
+
+// Project is a project with what it is owed.
+type Project struct {
+	store.Project
+	Relay    string        // the name of its relay
+	From     store.Address // of its mail
+	Schedule *schedule.Schedule
+	Calendar *calendar.Calendar // nil: every day from Monday to Friday is a working day
+	Ask      time.Duration      // how long before a report is due its PM is asked
+}
+
+// Due looks after what is owed.
+type Due struct {
+	store  *store.Store
+	config atomic.Pointer[Config]
+	now    func() time.Time
+	log    *slog.Logger
+	beat   func(loop string, within time.Duration)
+}
+
+// New gives a Due that queues into s.
+func New(s *store.Store, c Config, now func() time.Time, log *slog.Logger, beat func(loop string, within time.Duration)) *Due {
+	d := &Due{store: s, now: now, log: log, beat: beat}
+	d.config.Store(&c)
+	return d
+}
+
+// SetConfig makes what is owed from now on be that of c.
+func (d *Due) SetConfig(c Config) { d.config.Store(&c) }
+
+// Run looks again and again, until ctx is done. What goes wrong with one thing
+// that is owed is logged and hinders no other; only an error of the store that
+// asks for the end of the process is returned.
+func (d *Due) Run(ctx context.Context) error {
+	told := map[string]string{} // the trouble that was logged last, by what had it
+	for ctx.Err() == nil {
+		poll := d.config.Load().Poll
+		d.beat("due", poll+5*time.Minute)
+		for _, trouble := range d.Look(ctx) {
+			if errors.Is(trouble, store.ErrUncertain) || errors.Is(trouble, store.ErrCorrupt) {
+				return trouble
+			}
+			what, _, _ := strings.Cut(trouble.Error(), ":")
+			if ctx.Err() == nil && told[what] != trouble.Error() {
+				told[what] = trouble.Error()
+				d.log.Error("what is owed could not be done; it will be tried again", "error", trouble)
+			}
+		}
+		timer := time.NewTimer(poll)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+		}
+	}
+	return nil
+}
+
+// Look does once all that is owed now, and gives what could not be done.
+func (d *Due) Look(ctx context.Context) (troubles []error) {
+	c := d.config.Load()
+	try := func(what string, err error) {
+		if err != nil {
+			troubles = append(troubles, fmt.Errorf("%s: %w", what, err))
+		}
+	}
+	for i := range c.Projects {
+		try("plan the report of "+c.Projects[i].Code, d.plan(ctx, &c.Projects[i]))
+	}
+	open, err := d.store.Reports(ctx, "", true)
+	try("list what is open", err)
+	for _, r := range open {
+		p := c.project(r.Project)
+		if p == nil {
+			continue // the configuration has it no more
+		}
+		try(fmt.Sprintf("report %s of %s", r.Period, r.Project), d.advance(ctx, c, p, r))
+	}
+	try("tell of bounces", d.tellBounces(ctx, c))
+	return troubles
+}
+
+func (c *Config) project(code string) *Project {
+	for i := range c.Projects {
+		if c.Projects[i].Code == code {
+			return &c.Projects[i]
+		}
+	}
+	return nil
+}
+
+// people gives the contacts of a role, each at the first of their addresses.
+func (p *Project) people(role store.Role) []store.Address {
+	var list []store.Address
+	for _, c := range p.Contacts {
+		if c.Role == role && len(c.Addresses) > 0 {
+			list = append(list, store.Address{Name: c.Name, Address: c.Addresses[0]})
+		}
+	}
+	return list
+}
+
+// mail is a letter before it is rendered.
+type mail struct {
+	key      string // what it is: the same is never queued twice
+	template string
+	data     any
+	images   []templates.Inline
+	to, cc   []store.Address
+	once     bool
+	ask      *store.Request // of the one person it goes to; nil where nothing is asked
+	thread   string         // Message-ID of our mail that it follows; "" opens a thread
+}
+
+// letter renders a mail and makes it ready to be queued. The request, if any,
+// has its token then.
+func (d *Due) letter(c *Config, p *Project, m mail) (store.Letter, error) {
+	rendered, err := c.Templates.Render(m.template, p.Language, m.data, m.images...)
+	if err != nil {
+		return store.Letter{}, fmt.Errorf("render %s: %w", m.template, err)
+	}
+	raw, message, err := letter.Compose(d.draft(c, p, &m, rendered))
+	if err != nil {
+		return store.Letter{}, err
+	}
+	l := store.Letter{
+		Key: m.key, Purpose: m.template, Project: p.Code, Relay: p.Relay, Once: m.once, Expires: d.now().Add(c.Expire),
+		Message: message, Raw: d.store.Pack(raw, time.Time{}, "rapport"),
+	}
+	for _, a := range slices.Concat(m.to, m.cc) {
+		l.Recipients = append(l.Recipients, a.Address)
+	}
+	return l, nil
+}
+
+// draft puts a rendered mail into its envelope and thread.
+func (d *Due) draft(c *Config, p *Project, m *mail, rendered templates.Mail) letter.Draft {
+	_, domain, _ := strings.Cut(c.LogAddress, "@")
+	return letter.Draft{
+		From: p.From, To: m.to, Cc: m.cc, Date: d.now().In(p.Zone), MessageID: "m." + store.NewTag() + "@" + domain,
+		Language: p.Language, InReplyTo: m.thread, ReplyTo: replyTo(c, p, m),
+	}.With(rendered)
+}
+
+// replyTo gives where answers go: what asks one person, to the address that only
+// they know; what goes to a client, to the PMs and, so that it is logged under
+// the project, to the project's address.
+func replyTo(c *Config, p *Project, m *mail) []store.Address {
+	tagged := func(tag string) store.Address {
+		if !c.Plus {
+			return store.Address{Address: c.LogAddress}
+		}
+		return store.Address{Address: store.Tagged(c.LogAddress, tag)}
+	}
+	if m.ask != nil {
+		m.ask.Token = store.NewTag()
+		return []store.Address{tagged("r." + m.ask.Token)}
+	}
+	return append(p.people(store.RolePM), tagged(p.Code))
+}
+
+// queue queues letters in one transaction with the change of state that they
+// go with: both are kept, or neither. Where the state has moved on meanwhile
+// change says false, and nothing is queued.
+func (d *Due) queue(ctx context.Context, c *Config, p *Project, mails []mail, change func(*store.Tx) (bool, error)) error {
+	letters := make([]store.Letter, len(mails))
+	for i := range mails {
+		var err error
+		if letters[i], err = d.letter(c, p, mails[i]); err != nil {
+			return err
+		}
+	}
+	return d.store.Update(ctx, func(tx *store.Tx) error {
+		if do, err := change(tx); err != nil || !do {
+			return err
+		}
+		for i, l := range letters {
+			queued, err := tx.Enqueue(l)
+			if err != nil {
+				return err
+			}
+			if queued && mails[i].ask != nil {
+				if err := tx.Ask(*mails[i].ask, l.Message.MessageID); err != nil {
+					return err
+				}
+			}
+			if queued {
+				d.log.Info("queued", "purpose", l.Purpose, "project", l.Project, "recipients", len(l.Recipients))
+			}
+		}
+		return nil
+	})
+}
