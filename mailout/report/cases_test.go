@@ -317,7 +317,7 @@ func TestParse_isBounded(t *testing.T) {
 		t.Errorf("%d bytes, %v", len(cut.Summary), problems)
 	}
 	_, problems = Parse("Well.\n"+strings.Repeat("## Weather\n", 5000), today)
-	if len(problems) > 2*maxItems {
+	if len(problems) > maxProblems {
 		t.Errorf("%d problems", len(problems))
 	}
 }

@@ -15,7 +15,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		report, problems := Parse(text, today)
-		if len(problems) > 2*maxItems+1 {
+		if len(problems) > maxProblems+1 {
 			t.Fatalf("%d problems", len(problems))
 		}
 		last := 0

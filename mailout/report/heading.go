@@ -49,16 +49,24 @@ var headings = []struct {
 		"反馈", "反馈处理情况", "反馈落实", "意见处理", "您的反馈"}},
 }
 
-// known are the headings by their key.
-var known = func() map[string]section {
-	keys := map[string]section{}
+// known are the sections by the key of each name, and names are all of them, in
+// the order above.
+var known, names = func() (map[string]section, []name) {
+	byKey, list := map[string]section{}, []name(nil)
 	for _, h := range headings {
-		for _, name := range h.names {
-			keys[headingKey(name)] = h.section
+		for _, text := range h.names {
+			key := headingKey(text)
+			byKey[key] = h.section
+			list = append(list, name{text, []rune(key)})
 		}
 	}
-	return keys
+	return byKey, list
 }()
+
+type name struct {
+	name string
+	key  []rune
+}
 
 // around are words that a heading may begin or end with and mean the same.
 var around = regexp.MustCompile(`^(?:本周|本期|本月|上周|thisweeks?)|(?:工作|事项|情况|内容|thisweek|thisperiod)$`)
@@ -202,12 +210,9 @@ func nearest(name string) string {
 	if len(key) == 0 || len(key) > 60 {
 		return ""
 	}
-	for _, h := range headings {
-		for _, n := range h.names {
-			other := []rune(headingKey(n))
-			if d := float64(distance(key, other)) / float64(max(len(key), len(other))); d < best {
-				best, hint = d, n
-			}
+	for _, n := range names {
+		if d := float64(distance(key, n.key)) / float64(max(len(key), len(n.key))); d < best {
+			best, hint = d, n.name
 		}
 	}
 	return hint

@@ -6,9 +6,12 @@ import (
 	"rapport/templates"
 )
 
-// problem notes a problem. There are never more than there are items and a few.
+// maxProblems bounds what is said: each item may have two problems.
+const maxProblems = 2 * maxItems
+
+// problem notes a problem.
 func (p *parser) problem(line int, code templates.Code, detail, hint string) {
-	if len(p.problems) < 2*maxItems {
+	if len(p.problems) < maxProblems {
 		p.problems = append(p.problems, templates.Problem{Line: line, Code: code, Detail: cut(plain(detail)), Hint: hint})
 	}
 }

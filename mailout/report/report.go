@@ -113,7 +113,7 @@ func (p *parser) line(number int, text string) {
 	default:
 		p.endSection()
 		p.section, p.level, p.heading = h.section, h.level, h.text
-		if h.section == unknown {
+		if h.section == unknown && len(p.problems) < maxProblems {
 			p.problem(number, templates.UnknownHeading, h.text, nearest(h.text))
 		}
 		if h.rest != "" {
