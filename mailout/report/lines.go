@@ -109,35 +109,37 @@ func hintLines(lines []line) int {
 // item. What stands under a subheading begins with it.
 func items(lines []line) []line {
 	var list []line
+	var last joined
 	group, open := "", false
+	end := func() {
+		if text := last.String(); text != "" && !blank(strings.TrimPrefix(text, group)) {
+			list[len(list)-1].text = text
+		} else if text != "" {
+			list = list[:len(list)-1]
+		}
+		last = joined{}
+	}
 	for _, l := range lines {
 		n := bullet(l.text)
 		text := strings.TrimSpace(l.text[n:])
-		switch name, ok := strings.CutPrefix(l.text, subheading); {
-		case ok:
-			group, open = name, false
-			continue
+		name, divides := strings.CutPrefix(l.text, subheading)
+		switch {
+		case divides:
+			end()
+			group, open = name+colon(name), false
 		case text == "" || rule.MatchString(l.text):
 			open = false
-			continue
 		case n == 0 && open:
-			last := &list[len(list)-1]
-			last.text = join(last.text, text)
-			continue
-		}
-		open = n > 0
-		if group != "" {
-			text = group + colon(group) + text
-		}
-		list = append(list, line{l.number, text})
-	}
-	filled := list[:0]
-	for _, it := range list {
-		if !blank(it.text) {
-			filled = append(filled, it)
+			last.add(text)
+		default:
+			end()
+			list = append(list, line{number: l.number})
+			last.add(group + text)
+			open = n > 0
 		}
 	}
-	return filled
+	end()
+	return list
 }
 
 // colon is that of the script a text ends in.
@@ -148,14 +150,19 @@ func colon(text string) string {
 	return ": "
 }
 
-// join puts two lines together: with a space, but between Chinese characters.
-func join(a, b string) string {
-	last, _ := utf8.DecodeLastRuneInString(a)
-	first, _ := utf8.DecodeRuneInString(b)
-	if wide(last) && wide(first) {
-		return a + b
+// joined is lines put together: with a space, but between Chinese characters.
+type joined struct {
+	strings.Builder
+	last rune
+}
+
+func (j *joined) add(text string) {
+	first, _ := utf8.DecodeRuneInString(text)
+	if j.Len() > 0 && !(wide(j.last) && wide(first)) {
+		j.WriteByte(' ')
 	}
-	return a + " " + b
+	j.WriteString(text)
+	j.last, _ = utf8.DecodeLastRuneInString(text)
 }
 
 func wide(r rune) bool {
@@ -175,13 +182,14 @@ func blank(text string) bool {
 // oneLine is a section that is one text: the status, or the budget.
 func oneLine(lines []line) line {
 	var text line
+	var all joined
 	for _, it := range items(lines) {
-		if text.text == "" {
-			text = it
-			continue
+		if text.number == 0 {
+			text.number = it.number
 		}
-		text.text = join(text.text, it.text)
+		all.add(it.text)
 	}
+	text.text = all.String()
 	return text
 }
 
