@@ -1,0 +1,401 @@
+package due
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"mime"
+	netmail "net/mail"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rapport/mailout/schedule"
+	"rapport/store"
+	"rapport/templates"
+	"rapport/templates/chart"
+)
+
+// office is a project with a report each Friday at four, of which its PM is
+// asked a day before, and a clock that the test turns.
+type office struct {
+	*testing.T
+	store *store.Store
+	due   *Due
+	now   time.Time
+}
+
+func at(text string) time.Time {
+	t, err := time.ParseInLocation("2006-01-02 15:04", text, shanghai())
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func shanghai() *time.Location { return time.FixedZone("Asia/Shanghai", 8*3600) }
+
+func newOffice(t *testing.T, now string, change ...func(*Project)) *office {
+	t.Helper()
+	o := &office{T: t, now: at(now)}
+	clock := func() time.Time { return o.now }
+	var err error
+	if o.store, err = store.Open(t.Context(), store.Config{Dir: t.TempDir(), Now: clock}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { o.store.Close() })
+	weekly, err := schedule.Parse("weekly on friday at 16:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Project{
+		Project: store.Project{Code: "ACME", Name: "官网改版", Client: "Acme", Language: "zh-CN", Zone: shanghai(), Contacts: []store.Contact{
+			{Name: "李娜", Role: store.RolePM, Addresses: []string{"lina@agency.example"}},
+			{Name: "王伟", Role: store.RoleClient, Addresses: []string{"wang@acme.example", "w@home.example"}},
+			{Name: "Jane", Role: store.RoleClient, Addresses: []string{"jane@acme.example"}},
+		}},
+		Relay: "main", From: store.Address{Name: "官网改版", Address: "log@agency.example"}, Schedule: &weekly, Ask: 24 * time.Hour,
+	}
+	for _, c := range change {
+		c(&p)
+	}
+	config := Config{Projects: []Project{p}, LogAddress: "log@agency.example", Plus: true, Expire: 120 * time.Hour, Poll: time.Second}
+	if config.Templates, err = templates.Load(""); err != nil {
+		t.Fatal(err)
+	}
+	if config.Charts, err = chart.New(""); err != nil {
+		t.Fatal(err)
+	}
+	o.due = New(o.store, config, clock, slog.New(slog.DiscardHandler), func(string, time.Duration) {})
+	return o
+}
+
+// looks turns the clock to a time and looks, twice: what is done is done once.
+func (o *office) looks(when string) {
+	o.Helper()
+	o.now = at(when)
+	for range 2 {
+		for _, trouble := range o.due.Look(o.Context()) {
+			o.Error(trouble)
+		}
+	}
+}
+
+// queued gives what was queued so far, oldest first, as "purpose recipient".
+func (o *office) queued() []string {
+	o.Helper()
+	list, err := o.store.Outbox(o.Context(), store.OutboxQuery{})
+	if err != nil {
+		o.Fatal(err)
+	}
+	var got []string
+	for _, out := range slices.Backward(list) {
+		got = append(got, out.Purpose+" "+out.Recipient)
+	}
+	return got
+}
+
+func (o *office) wants(want ...string) {
+	o.Helper()
+	if diff := cmp.Diff(want, o.queued()); diff != "" {
+		o.Errorf("at %s was queued (-want +got):\n%s", o.now.Format(time.DateTime), diff)
+	}
+}
+
+// latest gives the mail that was queued last.
+func (o *office) latest() (*netmail.Message, string) {
+	o.Helper()
+	list, err := o.store.Outbox(o.Context(), store.OutboxQuery{Limit: 1})
+	if err != nil || len(list) == 0 {
+		o.Fatal(list, err)
+	}
+	raw, _, err := o.store.Mail(o.Context(), list[0].Raw)
+	if err != nil {
+		o.Fatal(err)
+	}
+	m, err := netmail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		o.Fatal(err)
+	}
+	return m, list[0].MessageID
+}
+
+// answers is what the log does when the PM answers the report that is open.
+func (o *office) answers(d store.Decision, text string) {
+	o.Helper()
+	list, err := o.store.Reports(o.Context(), "ACME", true)
+	if err != nil || len(list) == 0 {
+		o.Fatalf("no report is open: %v", err)
+	}
+	v := store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Answer: &store.Answer{Object: list[0].ID, Version: list[0].Version, Decision: d, Address: "lina@agency.example"}}
+	o.logs(text, v)
+}
+
+func (o *office) logs(text string, v store.Verdict) {
+	o.Helper()
+	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
+		k, err := tx.Keep(o.store.Pack([]byte(text+store.NewTag()), o.now, "test"))
+		if err != nil {
+			return err
+		}
+		_, err = tx.Record(k.ID, &store.Message{Date: o.now, NewText: text, From: []store.Address{{Address: "lina@agency.example"}}}, v)
+		return err
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+}
+
+func (o *office) report() store.Report {
+	o.Helper()
+	list, err := o.store.Reports(o.Context(), "ACME", false)
+	if err != nil || len(list) == 0 {
+		o.Fatal(list, err)
+	}
+	return list[0]
+}
+
+const text = "状态：正常\n\n概述：\n一切顺利。\n\n进行中：\n- 支付：60%\n\n里程碑：\n- 上线 | 计划 2026-03-06 | 已完成\n"
+
+func TestDue_aWeek(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00") // a Monday
+	o.looks("2026-03-05 15:59")
+	o.wants()
+	o.looks("2026-03-05 16:00")
+	o.wants("report-ask lina@agency.example")
+	ask, askID := o.latest()
+	if r := o.report(); r.Period != "2026-03-06" || r.From != "2026-02-28" || r.To != "2026-03-06" || !strings.HasPrefix(ask.Header.Get("Reply-To"), "<log+r.") {
+		t.Errorf("%+v, answers go to %q", r, ask.Header.Get("Reply-To"))
+	}
+	o.looks("2026-03-06 11:00") // a day, and nobody reminds before it is due
+	o.wants("report-ask lina@agency.example")
+	o.looks("2026-03-06 16:00")
+	o.wants("report-ask lina@agency.example", "report-reminder lina@agency.example")
+	if m, _ := o.latest(); m.Header.Get("In-Reply-To") != "<"+askID+">" {
+		t.Errorf("the reminder is not in the thread: %v", m.Header)
+	}
+	o.answers(store.DecisionText, text)
+	o.looks("2026-03-06 16:10")
+	o.wants("report-ask lina@agency.example", "report-reminder lina@agency.example", "report-draft lina@agency.example")
+	o.answers(store.DecisionOK, "可以发送")
+	o.looks("2026-03-06 16:20")
+	sent := []string{"report-ask lina@agency.example", "report-reminder lina@agency.example", "report-draft lina@agency.example",
+		"report wang@acme.example", "report jane@acme.example", "report lina@agency.example"}
+	o.wants(sent...)
+	m, _ := o.latest()
+	for name, want := range map[string]string{"To": "王伟 <wang@acme.example>, Jane <jane@acme.example>", "Cc": "李娜 <lina@agency.example>", "Reply-To": "李娜 <lina@agency.example>, <log+ACME@agency.example>"} {
+		list, err := (&netmail.AddressParser{}).ParseList(m.Header.Get(name))
+		var got []string
+		for _, a := range list {
+			if a.Name == "" {
+				got = append(got, "<"+a.Address+">")
+			} else {
+				got = append(got, a.Name+" <"+a.Address+">")
+			}
+		}
+		if strings.Join(got, ", ") != want || err != nil {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	if r := o.report(); r.State != store.ReportSent || r.Planned != 100 || r.Actual != 100 {
+		t.Errorf("%+v", r)
+	}
+	o.looks("2026-03-12 15:00")
+	o.wants(sent...)
+	o.looks("2026-03-12 16:00")
+	o.wants(append(sent, "report-ask lina@agency.example")...)
+	if r := o.report(); r.From != "2026-03-07" || r.To != "2026-03-13" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestDue_whatWasMissedIsCaughtUpInOneReport(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00")
+	o.looks("2026-03-05 16:00")
+	o.answers(store.DecisionText, text)
+	o.looks("2026-03-05 17:00")
+	o.answers(store.DecisionOK, "ok")
+	o.looks("2026-03-06 15:00")
+	before := len(o.queued())
+	o.looks("2026-03-30 09:00") // nothing ran for weeks
+	if r := o.report(); r.From != "2026-03-07" || r.To != "2026-03-27" || len(o.queued()) != before+1 {
+		t.Errorf("%+v, queued %q", r, o.queued()[before:])
+	}
+}
+
+func TestDue_whatWasDueBeforeTheProjectWasKnownIsNotAskedFor(t *testing.T) {
+	o := newOffice(t, "2026-03-06 17:00")
+	o.looks("2026-03-06 17:00")
+	o.looks("2026-03-11 17:00")
+	o.wants()
+	o.looks("2026-03-12 16:00")
+	o.wants("report-ask lina@agency.example")
+}
+
+func TestDue_remindsThreeTimesOnWorkingDays(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00")
+	o.looks("2026-03-05 16:00")
+	for _, when := range []string{"2026-03-06 16:00", "2026-03-06 23:00", "2026-03-07 16:00", "2026-03-08 16:00", "2026-03-09 16:00", "2026-03-10 16:00", "2026-03-11 16:00", "2026-03-12 10:00"} {
+		o.looks(when)
+	}
+	o.wants("report-ask lina@agency.example", "report-reminder lina@agency.example", "report-reminder lina@agency.example", "report-reminder lina@agency.example")
+	if r := o.report(); !r.Reminded.Equal(at("2026-03-10 16:00")) {
+		t.Errorf("reminded last on %s", r.Reminded)
+	}
+}
+
+func TestDue_aTextThatCannotBeUsedGoesBack(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00")
+	o.looks("2026-03-05 16:00")
+	o.answers(store.DecisionText, "已完成：\n- 首页\n")
+	o.looks("2026-03-05 17:00")
+	o.wants("report-ask lina@agency.example", "report-problem lina@agency.example")
+	o.answers(store.DecisionText, text)
+	o.looks("2026-03-05 18:00")
+	o.answers(store.DecisionText, text+"\n风险：\n- 无\n") // and another version
+	o.looks("2026-03-05 19:00")
+	o.wants("report-ask lina@agency.example", "report-problem lina@agency.example", "report-draft lina@agency.example", "report-draft lina@agency.example")
+	if r := o.report(); r.State != store.ReportProposed || r.Version != 3 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestDue_aSkippedPeriodIsOver(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00")
+	o.looks("2026-03-05 16:00")
+	o.answers(store.DecisionSkip, "跳过")
+	o.looks("2026-03-09 09:00")
+	o.wants("report-ask lina@agency.example")
+	o.looks("2026-03-12 16:00")
+	if r := o.report(); r.From != "2026-03-07" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestDue_nobodyToSendItTo(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00", func(p *Project) { p.Contacts = p.Contacts[:1] })
+	o.looks("2026-03-05 16:00")
+	o.answers(store.DecisionText, text)
+	o.looks("2026-03-05 17:00")
+	o.answers(store.DecisionOK, "ok")
+	troubles := o.due.Look(t.Context())
+	if len(troubles) != 1 || !strings.Contains(troubles[0].Error(), `no contact with role = "client"`) {
+		t.Errorf("%v", troubles)
+	}
+	if r := o.report(); r.State != store.ReportApproved {
+		t.Errorf("the report is %s", r.State)
+	}
+}
+
+func TestDue_theChartShowsThePeriodsBefore(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00")
+	for i, week := range []string{"2026-03-05 16:00", "2026-03-12 16:00", "2026-03-19 16:00"} {
+		o.looks(week)
+		o.answers(store.DecisionText, fmt.Sprintf("概述：\n第%d周。\n\n进行中：\n- 支付：%d%%\n", i+1, 20*(i+1)))
+		o.looks(week[:11] + "17:00")
+		m, _ := o.latest()
+		body := new(bytes.Buffer)
+		if _, err := body.ReadFrom(m.Body); err != nil {
+			t.Fatal(err)
+		}
+		if n, want := strings.Count(body.String(), "Content-Type: image/png"), min(i+1, 2); n != want {
+			t.Errorf("week %d: %d charts, want %d", i+1, n, want)
+		}
+		o.answers(store.DecisionOK, "ok")
+		o.looks(week[:11] + "18:00")
+	}
+}
+
+func TestDue_tellsOfBounces(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00")
+	o.looks("2026-03-05 16:00")
+	o.answers(store.DecisionText, text)
+	o.looks("2026-03-05 17:00")
+	o.answers(store.DecisionOK, "ok")
+	o.looks("2026-03-05 18:00")
+	sendAll := func() (tags map[string]string) {
+		tags = map[string]string{}
+		claimed, err := o.store.Claim(t.Context(), "main", 100, store.Pace{Storm: 100, Recipient: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range claimed {
+			tags[c.Recipient] = c.ReturnTag
+			if err := o.store.Finishing(t.Context(), c.ID); err != nil {
+				t.Fatal(err)
+			}
+			if err := o.store.Finish(t.Context(), c.ID, store.Finish{Outcome: store.OutcomeSent}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return tags
+	}
+	tags := sendAll()
+	before := o.queued()
+	o.logs("bounce", store.Verdict{Kind: store.KindBounce, Bounces: []store.Bounce{{ReturnTag: tags["wang@acme.example"], Hard: true, Status: "5.1.1", Reply: "no such user"}}})
+	o.looks("2026-03-05 19:00")
+	o.wants(append(before, "bounce lina@agency.example")...)
+	m, _ := o.latest()
+	if subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject")); err != nil || !strings.Contains(subject, "ACME") {
+		t.Errorf("subject %q, %v", subject, err)
+	}
+	// A bounce of that notice is told to nobody.
+	tags = sendAll()
+	o.logs("bounce of the bounce", store.Verdict{Kind: store.KindBounce, Bounces: []store.Bounce{{ReturnTag: tags["lina@agency.example"], Hard: true}}})
+	o.looks("2026-03-05 20:00")
+	o.wants(append(before, "bounce lina@agency.example")...)
+}
+
+func TestCurrent_isWhatTheShellSends(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00")
+	r, err := o.due.Current(t.Context(), "ACME")
+	if err != nil || r.Period != "2026-03-06" || r.From != "2026-02-28" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if _, err := o.store.DraftReport(t.Context(), r, text, "root", true); err != nil {
+		t.Fatal(err)
+	}
+	o.looks("2026-03-02 10:00")
+	o.wants("report wang@acme.example", "report jane@acme.example", "report lina@agency.example")
+	o.looks("2026-03-05 16:00") // it was sent before its time: nobody is asked
+	o.wants("report wang@acme.example", "report jane@acme.example", "report lina@agency.example")
+	o.looks("2026-03-12 16:00")
+	if r := o.report(); r.From != "2026-03-07" {
+		t.Errorf("%+v", r)
+	}
+
+	unscheduled := newOffice(t, "2026-03-02 09:00", func(p *Project) { p.Schedule = nil })
+	if r, err := unscheduled.due.Current(t.Context(), "ACME"); err != nil || r.Period != "2026-03-02" || r.From != "2026-02-24" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if _, err := o.due.Current(t.Context(), "NONE"); err == nil {
+		t.Error("there is no such project")
+	}
+}
+
+func BenchmarkReport(b *testing.B) {
+	set, err := templates.Load("")
+	if err != nil {
+		b.Fatal(err)
+	}
+	charts, err := chart.New("")
+	if err != nil {
+		b.Fatal(err)
+	}
+	report, ok := templates.Samples("report", "zh-CN")[0].(templates.Report)
+	if !ok {
+		b.Fatal("no sample")
+	}
+	for b.Loop() {
+		images, err := report.Charts(charts, "zh-CN")
+		if err != nil || len(images) != 2 {
+			b.Fatal(len(images), err)
+		}
+		if _, err := set.Render("report", "zh-CN", report, images...); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
