@@ -118,7 +118,7 @@ func unwrapped(blocks []block) []block {
 func (r reader) paragraph(n ast.Node) []block {
 	if t, ok := n.FirstChild().(*ast.Text); ok && n.ChildCount() == 1 {
 		if p := parts(strings.TrimSpace(string(t.Value(r.source)))); len(p) == 1 && p[0].kind == markMD {
-			return r.inner().read(p[0].text)
+			return r.written(p[0].text)
 		}
 	}
 	if spans := r.spans(n); len(spans) > 0 {
@@ -126,6 +126,33 @@ func (r reader) paragraph(n ast.Node) []block {
 	}
 	return nil
 }
+
+// written reads Markdown that somebody wrote. What has more marks in a paragraph
+// than any writer makes would cost the parser time that grows with their square:
+// it is taken for plain text.
+func (r reader) written(source string) document {
+	var plain document
+	tangled := false
+	for _, p := range strings.Split(source, "\n\n") {
+		marks := 0
+		for _, c := range []byte(p) {
+			if strings.IndexByte("[]()*_!<>&~`", c) >= 0 {
+				marks++
+			}
+		}
+		tangled = tangled || marks > mostMarks
+		if p = oneLine(p); p != "" {
+			plain = append(plain, block{kind: paragraph, spans: []span{{text: p}}})
+		}
+	}
+	if tangled {
+		return plain
+	}
+	return r.inner().read(source)
+}
+
+// mostMarks is how many characters of a paragraph may be marks of Markdown.
+const mostMarks = 1500
 
 // inner is the reader of Markdown that is data.
 func (r reader) inner() reader {
@@ -218,7 +245,7 @@ func (r reader) text(s string, literal func(string) string, style span, list *[]
 			r.image(p.text, "", list)
 			continue
 		case markMD:
-			for i, b := range r.inner().read(p.text) {
+			for i, b := range r.written(p.text) {
 				if i > 0 {
 					*list = append(*list, span{text: " "})
 				}
@@ -272,21 +299,32 @@ func link(address string, mail bool) string {
 // a space, or nothing between Chinese characters.
 func merge(spans []span) []span {
 	var list []span
+	var text strings.Builder // of the last of the list
+	end := func() {
+		if n := len(list); n > 0 {
+			list[n-1].text = text.String()
+			text.Reset()
+		}
+	}
+	before := ' '
 	for i, s := range spans {
 		if s.text == "\n" {
 			s.text = " "
-			if before, after := last(list), first(spans[i+1:]); before == ' ' || wide(before) && wide(after) {
+			if before == ' ' || wide(before) && wide(first(spans[i+1:])) {
 				continue
 			}
 		}
-		if n := len(list); n > 0 && s.sameStyle(list[n-1]) {
-			list[n-1].text += s.text
+		if s.text == "" && !s.hard && s.image == nil {
 			continue
 		}
-		if s.text != "" || s.hard || s.image != nil {
+		if n := len(list); n == 0 || !s.sameStyle(list[n-1]) {
+			end()
 			list = append(list, s)
 		}
+		text.WriteString(s.text)
+		before, _ = utf8.DecodeLastRuneInString(s.text)
 	}
+	end()
 	return list
 }
 
@@ -318,7 +356,7 @@ func (r reader) words(line string) string {
 	for _, p := range parts(line) {
 		switch p.kind {
 		case markMD:
-			for _, block := range r.inner().read(p.text) {
+			for _, block := range r.written(p.text) {
 				b.WriteString(words(block.spans) + " ")
 			}
 		case 0, markText:
@@ -340,14 +378,6 @@ func words(spans []span) string {
 		}
 	}
 	return oneLine(b.String())
-}
-
-func last(spans []span) rune {
-	if len(spans) == 0 {
-		return ' '
-	}
-	r, _ := utf8.DecodeLastRuneInString(spans[len(spans)-1].text)
-	return r
 }
 
 func first(spans []span) rune {
