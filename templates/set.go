@@ -261,6 +261,19 @@ func (s *Set) Render(name, language string, data any, images ...Inline) (Mail, e
 	return m, nil
 }
 
+// Words tells a problem of a text in a language: with its line, on one line.
+func (s *Set) Words(p Problem, language string) (string, error) {
+	root := s.languages[language]
+	if root == nil {
+		return "", fmt.Errorf("there is no language %s", language)
+	}
+	var b strings.Builder
+	if err := root.ExecuteTemplate(&b, "problem", p); err != nil {
+		return "", s.located(language, err)
+	}
+	return oneLine(plain(b.String(), verbatim)), nil
+}
+
 var contentID = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,200}$`)
 
 // maxSubject is in characters.

@@ -211,3 +211,16 @@ func render(t testing.TB, s *Set, name, language string, data any) Mail {
 	}
 	return m
 }
+
+func TestWords_tellAProblemAsItsMailDoes(t *testing.T) {
+	s := load(t)
+	p := Problem{Line: 3, Code: UnknownHeading, Detail: "Don\ne", Hint: "Done"}
+	got, err := s.Words(p, English)
+	want := "Line 3: “Don e” is no heading of a report. Its text was put at the end of the summary. Did you mean “Done”?"
+	if got != want || err != nil {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+	if _, err := s.Words(p, "fr"); err == nil {
+		t.Error("there are words in a language that there is not")
+	}
+}
