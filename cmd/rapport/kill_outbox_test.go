@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"rapport/mailout/outbox"
+	"rapport/mailout/outbox/relay"
+	"rapport/mailout/smtptest"
+	"rapport/store"
+)
+
+// Whatever moment the daemon is killed at while it sends, every letter that may
+// be doubled is delivered, at most twice, and no other more than once.
+func TestServe_killedWhileItSendsKeepsItsPromises(t *testing.T) {
+	const letters, kills = 400, 40
+	sink, err := smtptest.Start(smtptest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sink.Close()
+	sink.Always(smtptest.Dot, smtptest.After(2*time.Millisecond, smtptest.Reply("250 taken")))
+	dir := t.TempDir()
+	config := filepath.Join(dir, "config.toml")
+	err = os.WriteFile(config, fmt.Appendf(nil, `log_address = "log@agency.example"
+state_dir = "state"
+[[relay]]
+name = "main"
+host = "127.0.0.1"
+port = %d
+tls = "none"
+[sending]
+storm = 100000
+per_recipient = 100000
+`, sink.Port), 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := store.Config{Dir: filepath.Join(dir, "state")}
+	queueLetters(t, state, letters)
+
+	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 2))
+	for range kills {
+		serve := rapportCommand("serve", "-c", config)
+		if err := serve.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(20*time.Millisecond + time.Duration(random.Int64N(int64(100*time.Millisecond))))
+		serve.Process.Kill()
+		serve.Wait()
+	}
+
+	recovered, err := store.Open(t.Context(), state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := recovered.Recover(t.Context(), []string{"main"}); err != nil {
+		t.Fatal(err)
+	}
+	recovered.Close()
+	// The last run has a clock in which the time to wait for proof is over.
+	state.Now = func() time.Time { return time.Now().Add(2 * store.AuditWait) }
+	s, err := store.Open(t.Context(), state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	doubtful := 0
+	for _, o := range outgoing(t, s) {
+		if o.State == store.StateUnknown {
+			doubtful++
+		}
+	}
+	t.Logf("%d of %d letters had an end that nobody knows", doubtful, letters)
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- outbox.New(s, outbox.Config{Poll: 10 * time.Millisecond, Pace: store.Pace{Storm: 1 << 20, Recipient: 1 << 20}, Relays: []outbox.Relay{{
+			Server: relay.Config{Name: "main", Host: sink.Host, Port: sink.Port, TLS: relay.TLSNone}, ReturnPath: "log@agency.example",
+		}}}, slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(ctx)
+	}()
+	for settled := false; !settled && ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
+		settled = true
+		for _, o := range outgoing(t, s) {
+			settled = settled && (o.State == store.StateSent || o.State == store.StateUnknown && o.Once)
+		}
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range outgoing(t, s) {
+		n := sink.Deliveries("<" + o.MessageID + ">")
+		switch {
+		case o.Once && n > 1, !o.Once && (n < 1 || n > 2), o.State == store.StateSent && n == 0:
+			t.Errorf("%s (once: %v) is %s after %d attempts, and was delivered %d times", o.MessageID, o.Once, o.State, o.Attempts, n)
+		}
+	}
+	if v, err := s.Verify(t.Context(), nil); err != nil || len(v.Problems) > 0 {
+		t.Errorf("verify: %v, %v", v.Problems, err)
+	}
+}
+
+// queueLetters queues letters of which every second is rather not sent at all
+// than twice.
+func queueLetters(t *testing.T, state store.Config, n int) {
+	t.Helper()
+	s, err := store.Open(t.Context(), state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	err = s.Update(t.Context(), func(tx *store.Tx) error {
+		for i := range n {
+			id := fmt.Sprintf("%d@agency.example", i)
+			raw := fmt.Appendf(nil, "From: log@agency.example\r\nTo: wang@client.example\r\nMessage-ID: <%s>\r\nSubject: %d\r\n\r\nnews\r\n", id, i)
+			_, err := tx.Enqueue(store.Letter{Key: id, Purpose: "test", Relay: "main", Once: i%2 == 1, Raw: s.Pack(raw, time.Time{}, "rapport"),
+				Message:    &store.Message{SHA256: sha256.Sum256(raw), Size: int64(len(raw)), MessageID: id, Date: time.Now(), Subject: fmt.Sprint(i), Text: "news\n", NewText: "news\n"},
+				Recipients: []string{"wang@client.example"}, Expires: time.Now().Add(24 * time.Hour)})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func outgoing(t *testing.T, s *store.Store) []store.Outgoing {
+	t.Helper()
+	list, err := s.Outbox(t.Context(), store.OutboxQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
