@@ -174,11 +174,15 @@ func (w *htmlWriter) list(b *block, margin string) {
 		tag, start = "ol", " start=\""+strconv.Itoa(b.start)+"\""
 	}
 	w.WriteString("<" + tag + start + " style=\"margin:" + margin + ";padding:0 0 0 22px;\">\n")
-	for _, it := range b.blocks {
-		w.WriteString("<li style=\"margin:0 0 6px;padding:0 0 0 2px;\">")
-		for i := range it.blocks {
-			inner := &it.blocks[i]
-			if inner.kind == paragraph && (b.compact || i == 0) {
+	for i, it := range b.blocks {
+		below := "6px"
+		if i == len(b.blocks)-1 {
+			below = "0"
+		}
+		w.WriteString("<li style=\"margin:0 0 " + below + ";padding:0 0 0 2px;\">")
+		for j := range it.blocks {
+			inner := &it.blocks[j]
+			if inner.kind == paragraph && (b.compact || j == 0) {
 				w.spans(inner.spans)
 				continue
 			}
@@ -225,6 +229,9 @@ func (w *htmlWriter) table(b *block) {
 			if j == 0 {
 				style = strings.Replace(style, " 12px;border", " 0;border", 1)
 			}
+			if longest(c.spans) <= maxWord {
+				style += "word-break:normal;overflow-wrap:break-word;"
+			}
 			align := "left"
 			if c.right {
 				align = "right"
@@ -234,7 +241,10 @@ func (w *htmlWriter) table(b *block) {
 				w.WriteString(" scope=\"col\"")
 			}
 			w.WriteString(" style=\"" + style + "text-align:" + align + ";\">")
-			for _, s := range c.spans {
+			for k, s := range c.spans {
+				if s.tone != "" && k > 0 {
+					w.WriteString("<br>")
+				}
 				w.short(s, j > 0)
 			}
 			w.WriteString("</" + tag + ">")
@@ -242,6 +252,21 @@ func (w *htmlWriter) table(b *block) {
 		w.WriteString("</tr>\n")
 	}
 	w.WriteString("</table>\n")
+}
+
+// maxWord is the longest word that makes a column wider, in columns of text. A
+// longer one is broken, lest it push the table out of a phone.
+const maxWord = 14
+
+// longest gives the columns of the longest piece that is not broken.
+func longest(spans []span) int {
+	most := 0
+	for _, s := range spans {
+		for _, p := range appendPieces(nil, s) {
+			most = max(most, columns(p.text))
+		}
+	}
+	return most
 }
 
 // short writes a span of a table. What is short is never broken but in the first

@@ -22,7 +22,7 @@ func Samples(name, language string) []any {
 		ask := ReportAsk{Project: full.Project, PM: s.pm().Name, From: full.From, To: full.To, Due: full.To.Add(17 * time.Hour), Figures: full.Figures, Last: &full}
 		return []any{ask, ReportAsk{Project: full.Project, From: full.From, To: full.To, Due: ask.Due}}
 	case "report-draft":
-		draft := ReportDraft{Report: full, PM: s.pm().Name, Recipients: []store.Address{s.client()}, Cc: []store.Address{s.pm()}, Problems: s.problems()}
+		draft := ReportDraft{Report: full, PM: s.pm().Name, Recipients: []store.Address{s.client()}, Cc: []store.Address{s.pm()}, Problems: s.problems()[1:4]}
 		return []any{draft, ReportDraft{Report: bare}}
 	case "report-reminder":
 		reminder := ReportReminder{Project: full.Project, PM: s.pm().Name, From: full.From, To: full.To, Due: full.To.Add(17 * time.Hour), Waiting: true}
@@ -86,13 +86,20 @@ func (s sampler) report() Report {
 
 // problems has one of each kind.
 func (s sampler) problems() []Problem {
-	codes := []Code{NoSummary, UnknownHeading, UnknownStatus, NoPercent, PercentRange, NoDate, BadDate, UnreadBudget, BudgetText, TooLong, TooManyItems, "other"}
-	list := make([]Problem, len(codes))
-	for i, code := range codes {
-		list[i] = Problem{Line: i, Code: code, Detail: s.pick("都挺好", "all fine")}
+	return []Problem{
+		{Line: 0, Code: NoSummary},
+		{Line: 1, Code: UnknownHeading, Detail: s.pick("己完成", "Dnoe"), Hint: s.pick("已完成", "Done")},
+		{Line: 4, Code: UnknownStatus, Detail: s.pick("都挺好", "all fine")},
+		{Line: 7, Code: NoPercent, Detail: s.pick("内容迁移", "Content migration")},
+		{Line: 8, Code: PercentRange, Detail: s.pick("测试环境：900%", "Test environment: 900%")},
+		{Line: 12, Code: NoDate, Detail: s.pick("正式上线", "Launch")},
+		{Line: 13, Code: BadDate, Detail: "2026-02-30"},
+		{Line: 16, Code: UnreadBudget, Detail: s.pick("四万八", "forty-eight")},
+		{Line: 17, Code: BudgetText, Detail: s.pick("含差旅", "travel included")},
+		{Line: 240, Code: TooManyItems},
+		{Line: 900, Code: TooLong},
+		{Line: 1000, Code: "new-code", Detail: "x"},
 	}
-	list[1].Hint = s.pick("已完成", "Done")
-	return list
 }
 
 func (s sampler) bounces(r Report) []any {
