@@ -26,7 +26,7 @@ passwords they name, and prints every mistake at once, each with its file, line
 and column and what to do about it. No password is ever printed.
 
 With --online it also logs in to the server of every account and opens its
-folders, without changing anything there.
+folders, and to every relay, without changing or sending anything.
 
 It ends with code 0 where the configuration can be used, although there may be
 warnings, with 78 where it cannot, and with 69 where only a server disagrees.`,
@@ -47,7 +47,7 @@ warnings, with 78 where it cannot, and with 69 where only a server disagrees.`,
 			return withExit(r.code, errSilent)
 		},
 	}
-	cmd.Flags().BoolVar(&online, "online", false, "try every account at its server")
+	cmd.Flags().BoolVar(&online, "online", false, "try every account and relay at its server")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -56,6 +56,7 @@ warnings, with 78 where it cannot, and with 69 where only a server disagrees.`,
 type checkReport struct {
 	files    []configFile    // none where there are errors in them
 	servers  []checkedServer // those that were tried, and well
+	relays   []string        // those that were tried, and well
 	problems problems
 	code     int
 }
@@ -69,12 +70,14 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 	}
 	r := checkReport{files: c.Files}
 	without := c.checkSecrets(ctx, getenv, &found)
+	unsent := c.checkSending(ctx, getenv, place{file: path}, &found)
 	checkStateDir(c.StateDir, place{file: path}, &found)
 	if found.errors() > 0 {
 		r.code = exitConfig
 	}
 	if online {
 		r.servers = c.checkOnline(ctx, getenv, without, &found)
+		r.relays = c.checkRelays(ctx, getenv, unsent, &found)
 		if found.errors() > 0 && r.code == exitOK {
 			r.code = exitUnavailable
 		}
@@ -90,24 +93,28 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 func (c *config) checkSecrets(ctx context.Context, getenv func(string) string, found *problems) (without []bool) {
 	without = make([]bool, len(c.Accounts))
 	for i, a := range c.Accounts {
-		var err error
-		if argv := a.Secret.argv; argv != nil {
-			if _, err = exec.LookPath(argv[0]); err != nil {
-				err = fmt.Errorf("%s cannot be run: %w", argv[0], reason(errors.Unwrap(err)))
-			}
-		} else if _, err = a.Secret.read(ctx, getenv); err != nil {
-			err = errors.Unwrap(err) // without the key, which a problem has
-		}
-		at, key := c.places[i].secret, "account."+a.Secret.key
-		switch {
-		case errors.Is(err, errNotHere):
-			found.warn(at, key, "", "%v", err)
-		case err != nil:
-			found.fail(at, key, "", "%v", err)
-		}
-		without[i] = err != nil
+		without[i] = checkSecret(ctx, a.Secret, c.places[i].secret, "account."+a.Secret.key, getenv, found)
 	}
 	return without
+}
+
+// checkSecret says whether a secret is missing.
+func checkSecret(ctx context.Context, s secret, at place, key string, getenv func(string) string, found *problems) (missing bool) {
+	var err error
+	if s.argv != nil {
+		if _, err = exec.LookPath(s.argv[0]); err != nil {
+			err = fmt.Errorf("%s cannot be run: %w", s.argv[0], reason(errors.Unwrap(err)))
+		}
+	} else if _, err = s.read(ctx, getenv); err != nil {
+		err = errors.Unwrap(err) // without the key, which a problem has
+	}
+	switch {
+	case errors.Is(err, errNotHere):
+		found.warn(at, key, "", "%v", err)
+	case err != nil:
+		found.fail(at, key, "", "%v", err)
+	}
+	return err != nil
 }
 
 // checkStateDir sees whether the database can be in dir, which is made at the
@@ -163,6 +170,11 @@ func (r checkReport) write(w io.Writer) error {
 			return err
 		}
 	}
+	for _, name := range r.relays {
+		if _, err := fmt.Fprintf(w, "relay %s: SUCCESS: it would take mail\n", name); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -187,8 +199,9 @@ func (r checkReport) writeJSON(w io.Writer) error {
 		OK       bool            `json:"ok"`
 		Files    []jsonFile      `json:"files"`
 		Servers  []checkedServer `json:"servers,omitempty"`
+		Relays   []string        `json:"relays,omitempty"`
 		Problems []jsonProblem   `json:"problems"`
-	}{r.problems.errors() == 0, []jsonFile{}, r.servers, []jsonProblem{}}
+	}{r.problems.errors() == 0, []jsonFile{}, r.servers, r.relays, []jsonProblem{}}
 	for _, f := range r.files {
 		report.Files = append(report.Files, jsonFile{f.Name, f.Accounts, f.Projects, f.Contacts})
 	}

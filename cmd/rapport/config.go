@@ -27,7 +27,8 @@ type config struct {
 
 	Files []configFile // in the order in which they were read
 
-	places []accountPlaces // as long as Accounts
+	places      []accountPlaces // as long as Accounts
+	relayPlaces []relayPlaces   // as long as Relays
 }
 
 // configFile is one of the files of a configuration, and what stands in it.
@@ -56,7 +57,7 @@ func readConfig(path string, getenv func(string) string) (*config, problems) {
 	c.StateDir = top.stateDir(path, getenv)
 	c.Limits = top.section("limits").limits()
 	c.Accounts, c.places = top.accounts()
-	c.Relays = top.relays(c.LogAddress)
+	c.Relays, c.relayPlaces = top.relays(c.LogAddress)
 	sending := top.section("sending")
 	c.Sending = sending.sending()
 	has := surroundings{calendars: sending.calendars(c.Sending.Calendars)}

@@ -39,17 +39,18 @@ func defaultSending() sending {
 }
 
 // relays reads all [[relay]] tables of the top of a file.
-func (s section) relays(logAddress string) (list []mailRelay) {
+func (s section) relays(logAddress string) (list []mailRelay, places []relayPlaces) {
 	names := make(map[string]place)
 	for _, t := range s.sections("relay") {
 		r := t.relay(logAddress)
 		list = append(list, r)
+		places = append(places, relayPlaces{t.at(r.Secret.key), t.at("host")})
 		if first, twice := names[r.Name]; twice && r.Name != "" {
 			t.fail("name", "give each relay a name of its own", "is the name of the relay at %v already", first)
 		}
 		names[r.Name] = t.at("name")
 	}
-	return list
+	return list, places
 }
 
 func (s section) relay(logAddress string) mailRelay {
