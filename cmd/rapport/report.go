@@ -88,6 +88,8 @@ type reporting struct {
 	store  *store.Store
 	due    *due.Due
 	report store.Report // that the project sends next
+
+	templates *templates.Set
 }
 
 // openReport opens what it takes to make the next report of a project. The
@@ -109,7 +111,7 @@ func (a *app) openReport(ctx context.Context, code string) (*reporting, error) {
 	if err != nil {
 		return nil, explainStart(err)
 	}
-	r := &reporting{config: c, store: s, due: due.New(s, owed, time.Now, a.log, func(string, time.Duration) {})}
+	r := &reporting{config: c, store: s, templates: owed.Templates, due: due.New(s, owed, time.Now, a.log, func(string, time.Duration) {})}
 	if r.report, err = r.due.Current(ctx, p.Code); err != nil {
 		s.Close()
 		return nil, err
@@ -139,23 +141,16 @@ func (r *reporting) preview(ctx context.Context, a *app, text string) (*due.Prev
 		return nil, err
 	}
 	for _, problem := range p.Problems {
-		fmt.Fprintf(a.stderr, "line %d: %s\n", problem.Line, oneLineOf(problemText(problem)))
+		text, err := r.templates.Problem(problem, templates.English)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintln(a.stderr, oneLineOf(text))
 	}
 	if p.Raw == nil {
 		return nil, withExit(exitData, errors.New("no report can be made of it: it has no summary"))
 	}
 	return p, nil
-}
-
-func problemText(p templates.Problem) string {
-	text := string(p.Code)
-	if p.Detail != "" {
-		text += ": " + p.Detail
-	}
-	if p.Hint != "" {
-		text += "; do you mean " + p.Hint + "?"
-	}
-	return text
 }
 
 func newReportPreviewCommand(a *app) *cobra.Command {
