@@ -219,6 +219,7 @@ func (w *htmlWriter) lines(code string) {
 // leave, so that it fits a phone.
 func (w *htmlWriter) table(b *block) {
 	w.WriteString("<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"width:100%;border-collapse:collapse;margin:0 0 16px;\">\n")
+	narrow := len(b.rows) > 0 && len(b.rows[0]) <= 3 // more columns fit a phone only if words may break
 	for i, row := range b.rows {
 		w.WriteString("<tr>")
 		for j, c := range row {
@@ -229,7 +230,7 @@ func (w *htmlWriter) table(b *block) {
 			if j == 0 {
 				style = strings.Replace(style, " 12px;border", " 0;border", 1)
 			}
-			if longest(c.spans) <= maxWord {
+			if narrow && longest(c.spans) <= maxWord {
 				style += "word-break:normal;overflow-wrap:break-word;"
 			}
 			align := "left"
@@ -245,7 +246,7 @@ func (w *htmlWriter) table(b *block) {
 				if s.tone != "" && k > 0 {
 					w.WriteString("<br>")
 				}
-				w.short(s, j > 0)
+				w.short(s, j > 0 && narrow)
 			}
 			w.WriteString("</" + tag + ">")
 		}
