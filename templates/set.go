@@ -274,19 +274,6 @@ func (s *Set) Words(p Problem, language string) (string, error) {
 	return oneLine(plain(b.String(), verbatim)), nil
 }
 
-// Problem words a problem of a text on one line of plain text.
-func (s *Set) Problem(p Problem, language string) (string, error) {
-	root := s.languages[language]
-	if root == nil {
-		return "", fmt.Errorf("there is no language %s", language)
-	}
-	var b strings.Builder
-	if err := root.ExecuteTemplate(&b, "problem", p); err != nil {
-		return "", s.located(language, err)
-	}
-	return oneLine(plain(b.String(), verbatim)), nil
-}
-
 var contentID = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,200}$`)
 
 // maxSubject is in characters.

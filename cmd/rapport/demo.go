@@ -24,9 +24,10 @@ func newDemoCommand(a *app) *cobra.Command {
 		Use:     "demo",
 		Short:   "Show it all at work, on a server and mail of its own",
 		GroupID: groupRun,
-		Long: `Start an IMAP server and the daemon in this process, let the people of two
+		Long: `Start an IMAP server, an SMTP server and the daemon in this process, let the people of two
 projects write to each other, one in Chinese and one in English, and show the
-log that comes of it. Nothing leaves this machine, and nothing stays on it.
+log that comes of it; then let a progress report be asked for, written, approved
+and sent. Nothing leaves this machine, and nothing stays on it.
 
 With --keep the server and the daemon stay up, for a mail program and for a
 second shell to try them.`,
@@ -45,52 +46,78 @@ second shell to try them.`,
 }
 
 func runDemo(ctx context.Context, a *app, dir string, keep bool) (err error) {
-	server, err := demo.Start("127.0.0.1:0")
+	d, err := newDemo(ctx, a, dir)
 	if err != nil {
 		return err
 	}
-	defer server.Close()
-	path, err := demo.WriteConfig(dir, server.Port())
-	if err != nil {
-		return err
-	}
-	stage := *a
-	stage.configFlag = path
-	stage.log = slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	service, err := newService(ctx, &stage)
-	if err != nil {
-		return err
-	}
-	defer service.close()
-	serving, stop := context.WithCancel(ctx)
-	done := make(chan error, 1)
-	go func() { done <- service.run(serving, nil) }()
-	defer func() {
-		stop()
-		if served := <-done; err == nil {
-			err = served
-		}
-	}()
-	fmt.Fprintf(a.stdout, "An IMAP server and the daemon run in this process. Mail arrives:\n\n")
+	defer func() { err = errors.Join(err, d.close()) }()
+	fmt.Fprintf(a.stdout, "An IMAP server, an SMTP server and the daemon run in this process. Mail arrives:\n\n")
 	letters := demo.Story()
 	for _, letter := range letters {
-		if err := deliver(ctx, a, server, service.store, letter); err != nil {
+		if err := deliver(ctx, a, d.server, d.service.store, letter); err != nil {
 			return err
 		}
 	}
-	tour(&stage, dir, letters)
+	tour(&d.app, dir, letters)
+	if err := d.report(ctx); err != nil {
+		return err
+	}
+	d.app.demonstrate("What was sent", "outbox list --all", dir)
+	d.app.demonstrate("The proof that nothing was altered", "verify", dir)
 	if !keep {
 		return nil
 	}
 	fmt.Fprintf(a.stdout, `
-The server stays up until Ctrl-C. In a mail program: IMAP at 127.0.0.1, port %d,
+The servers stay up until Ctrl-C. In a mail program: IMAP at 127.0.0.1, port %d,
 no encryption, user %s, password %s. In a second shell:
 
     rapport log ACME -c %s
 
-`, server.Port(), demo.User, demo.Password, path)
+`, d.server.Port(), demo.User, demo.Password, d.app.configFlag)
 	<-ctx.Done()
 	return nil
+}
+
+// demonstration is the daemon on its stage.
+type demonstration struct {
+	app     app
+	dir     string
+	server  *demo.Server
+	post    *demo.Post
+	service *service
+	hangup  chan os.Signal
+	stop    context.CancelFunc
+	done    chan error
+}
+
+func newDemo(ctx context.Context, a *app, dir string) (_ *demonstration, err error) {
+	d := &demonstration{app: *a, dir: dir, hangup: make(chan os.Signal, 1), done: make(chan error, 1)}
+	if d.server, err = demo.Start("127.0.0.1:0"); err != nil {
+		return nil, err
+	}
+	if d.post, err = demo.StartPost("127.0.0.1:0", d.server); err != nil {
+		return nil, errors.Join(err, d.server.Close())
+	}
+	d.app.poll = 10 * time.Millisecond
+	d.app.log = slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if d.app.configFlag, err = demo.WriteConfig(dir, d.server.Port(), d.post.Port(), ""); err == nil {
+		d.service, err = newService(ctx, &d.app)
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.post.Close(), d.server.Close())
+	}
+	serving, stop := context.WithCancel(ctx)
+	d.stop = stop
+	go func() { d.done <- d.service.run(serving, d.hangup) }()
+	return d, nil
+}
+
+// close ends the daemon, then its servers.
+func (d *demonstration) close() error {
+	d.stop()
+	err := <-d.done
+	d.service.close()
+	return errors.Join(err, d.post.Close(), d.server.Close())
 }
 
 // logWithin is far longer than it takes to log a mail.
@@ -157,21 +184,26 @@ func tour(a *app, dir string, letters []demo.Letter) {
 		{"A two-character Chinese word", "search 验收"},
 		{"An English word of one person", "search thursday from:tom"},
 		{"What Rapport makes of one mail", "explain " + qq},
-		{"The proof that nothing was altered", "verify"},
 	} {
-		fmt.Fprintf(a.stdout, "\n── %s ──\n$ rapport %s\n\n", step.about, strings.ReplaceAll(step.command, dir+"/", ""))
-		var failed bytes.Buffer
-		shell := *a
-		shell.stderr = &failed
-		shell.getenv = func(name string) string {
-			if name == "PAGER" { // the tour goes on by itself
-				return "cat"
-			}
-			return a.getenv(name)
+		a.demonstrate(step.about, step.command, dir)
+	}
+}
+
+// demonstrate runs a command as a shell shows it; the paths of a directory are
+// shown without it.
+func (a *app) demonstrate(about, command, dir string) {
+	fmt.Fprintf(a.stdout, "\n── %s ──\n$ rapport %s\n\n", about, strings.ReplaceAll(command, dir+"/", ""))
+	var failed bytes.Buffer
+	shell := *a
+	shell.stderr = &failed
+	shell.getenv = func(name string) string {
+		if name == "PAGER" { // the tour goes on by itself
+			return "cat"
 		}
-		args := append(strings.Fields(step.command), "--config", a.configFlag)
-		if code := run(&shell, args); code != exitOK {
-			fmt.Fprintln(a.stderr, errors.New(strings.TrimSpace(failed.String())))
-		}
+		return a.getenv(name)
+	}
+	args := append(strings.Fields(command), "--config", a.configFlag)
+	if code := run(&shell, args); code != exitOK {
+		fmt.Fprintln(a.stderr, errors.New(strings.TrimSpace(failed.String())))
 	}
 }

@@ -19,11 +19,11 @@ import (
 // sendPoll is how often the outbox, and what is owed, is looked at.
 const sendPoll = time.Second
 
-func (c *config) outbox(getenv func(string) string) outbox.Config {
-	o := outbox.Config{Pace: store.Pace{Storm: c.Sending.Storm, Recipient: c.Sending.Recipient}, Poll: sendPoll}
+func (c *config) outbox(a *app) outbox.Config {
+	o := outbox.Config{Pace: store.Pace{Storm: c.Sending.Storm, Recipient: c.Sending.Recipient}, Poll: cmp.Or(a.poll, sendPoll)}
 	for _, r := range c.Relays {
 		o.Relays = append(o.Relays, outbox.Relay{
-			Server: r.server(getenv), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute,
+			Server: r.server(a.getenv), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute,
 		})
 	}
 	return o
@@ -44,8 +44,8 @@ func (r mailRelay) server(getenv func(string) string) relay.Config {
 }
 
 // due says what is owed. It reads the templates, and the font of charts.
-func (c *config) due() (due.Config, error) {
-	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: sendPoll}
+func (c *config) due(a *app) (due.Config, error) {
+	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(a.poll, sendPoll)}
 	var err error
 	if d.Templates, err = templates.Load(c.Sending.Templates); err != nil {
 		return d, withExit(exitConfig, err)

@@ -103,7 +103,7 @@ func (a *app) openReport(ctx context.Context, code string) (*reporting, error) {
 	if err != nil {
 		return nil, err
 	}
-	owed, err := c.due()
+	owed, err := c.due(a)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (r *reporting) preview(ctx context.Context, a *app, text string) (*due.Prev
 		return nil, err
 	}
 	for _, problem := range p.Problems {
-		text, err := r.templates.Problem(problem, templates.English)
+		text, err := r.templates.Words(problem, templates.English)
 		if err != nil {
 			return nil, err
 		}

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -24,7 +25,8 @@ type app struct {
 	logLevel   string
 	log        *slog.Logger // set before a subcommand runs; writes to stderr
 
-	started bool // the command line was understood
+	started bool          // the command line was understood
+	poll    time.Duration // between two looks at what is to be sent; 0: sendPoll
 }
 
 // The groups in which help lists the subcommands.

@@ -68,12 +68,12 @@ func newService(ctx context.Context, a *app) (*service, error) {
 	}
 	s.intake = mailin.NewIntake(s.store, directory, c.Limits.parse(), s.log, s.notify.beat)
 	if len(c.Relays) > 0 {
-		owed, err := c.due()
+		owed, err := c.due(a)
 		if err != nil {
 			s.close()
 			return nil, err
 		}
-		s.outbox = outbox.New(s.store, c.outbox(a.getenv), s.log, s.notify.beat)
+		s.outbox = outbox.New(s.store, c.outbox(a), s.log, s.notify.beat)
 		s.due = due.New(s.store, owed, time.Now, s.log, s.notify.beat)
 	}
 	return s, nil
@@ -165,7 +165,7 @@ func (s *service) reload() (otherAccounts bool) {
 	}
 	var owed due.Config
 	if err == nil && s.due != nil {
-		owed, err = next.due()
+		owed, err = next.due(s.app)
 	}
 	var directory *classify.Directory
 	if err == nil {

@@ -6,14 +6,18 @@ import (
 	"path/filepath"
 )
 
-// WriteConfig writes the configuration of the demo into dir, for a server at
-// that port, and gives its path.
-func WriteConfig(dir string, port int) (string, error) {
+// WriteConfig writes the configuration of the demo into dir, for servers at
+// these ports, and gives its path. Where report is not "", the English project
+// owes a report at that time.
+func WriteConfig(dir string, imap, smtp int, report string) (string, error) {
 	secret, path := filepath.Join(dir, "password"), filepath.Join(dir, "config.toml")
 	if err := os.WriteFile(secret, []byte(Password+"\n"), 0o600); err != nil {
 		return "", fmt.Errorf("write the demo's password: %w", err)
 	}
-	text := fmt.Sprintf(config, filepath.Join(dir, "state"), port, User, secret)
+	if report != "" {
+		report = fmt.Sprintf("report    = %q\nreport_on_holiday = \"keep\"\nreport_ask = \"48h\"\n", report)
+	}
+	text := fmt.Sprintf(config, filepath.Join(dir, "state"), imap, User, secret, smtp, report)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return "", fmt.Errorf("write the demo's configuration: %w", err)
 	}
@@ -31,6 +35,13 @@ tls           = "none"     # on loopback alone
 user          = %q
 password_file = %q
 
+[[relay]]
+name = "main"
+host = "127.0.0.1"
+port = %d
+tls  = "none"
+verp = true
+
 [[project]]
 code      = "ACME"
 name      = "Order portal"
@@ -38,7 +49,7 @@ client    = "Acme Ltd"
 language  = "en"
 time_zone = "Europe/London"
 domains   = ["acme.example"]
-
+%s
 [[project.contact]]
 name      = "Li Na"
 role      = "pm"
