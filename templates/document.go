@@ -13,7 +13,6 @@ type block struct {
 	blocks  []block  // of a quote; of a list, its items; of an item, its content
 	rows    [][]cell // of a table; the first is its header
 	code    string   // the lines of a code block
-	demoted bool     // a heading of data, not of a template
 	compact bool     // a list with nothing between its items
 }
 
