@@ -14,6 +14,9 @@ type status struct {
 	Folders  []store.MailboxState `json:"folders"`
 	SetAside []store.Trouble      `json:"set_aside"`
 	Unread   int                  `json:"unread"` // mail that is kept and not yet in the log; at most 1000 are counted
+	Waiting  int                  `json:"waiting"` // mail in the outbox that is not at its end
+	Unknown  int                  `json:"unknown"` // of it, what a server may or may not have taken
+	Reports  []store.Report       `json:"reports"` // that are open
 }
 
 // newStatusCommand gives `rapport status`.
@@ -22,10 +25,11 @@ func newStatusCommand(a *app) *cobra.Command {
 	var retry string
 	cmd := &cobra.Command{
 		Use:     "status",
-		Short:   "Show when each folder was last read, and what could not be",
+		Short:   "Show what was read, what waits to be sent, and what went wrong",
 		GroupID: groupRun,
-		Long: `Show the folders that are watched, when each was last read completely, and the
-mail that could not be read and was set aside. With --retry the mail that is set
+		Long: `Show the folders that are watched, when each was last read completely, the mail
+that waits to be sent, the reports that are open, and the mail that could not be
+read and was set aside. With --retry the mail that is set
 aside in an account is tried again at the daemon's next look.`,
 		Example: `  rapport status
   rapport status --retry log`,
@@ -51,6 +55,19 @@ aside in an account is tried again at the daemon's next look.`,
 				return err
 			}
 			st.Unread = len(unread)
+			outbox, err := r.store.Outbox(cmd.Context(), store.OutboxQuery{Live: true})
+			if err != nil {
+				return err
+			}
+			st.Waiting = len(outbox)
+			for _, o := range outbox {
+				if o.State == store.StateUnknown {
+					st.Unknown++
+				}
+			}
+			if st.Reports, err = r.store.Reports(cmd.Context(), "", true); err != nil {
+				return err
+			}
 			return a.show(func(s screen) error {
 				if asJSON {
 					return writeJSON(s, st)
@@ -91,6 +108,12 @@ func (st status) show(s screen) {
 	}
 	if st.Unread > 0 {
 		s.line("\n%s kept and not yet in the log; the daemon reads them.", count(st.Unread, "mail"))
+	}
+	if st.Waiting > 0 {
+		s.line("\n%s in the outbox, %d of unknown end; `rapport outbox` shows them.", count(st.Waiting, "mail"), st.Unknown)
+	}
+	for _, r := range st.Reports {
+		s.line("\nThe report of %s for %s to %s is %s since %s, due %s.", r.Project, r.From, r.To, r.State, ago(r.Changed), r.Due.Local().Format("2006-01-02 15:04"))
 	}
 	if len(st.SetAside) == 0 {
 		return

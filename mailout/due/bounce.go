@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"rapport/store"
 	"rapport/templates"
@@ -49,6 +50,10 @@ func bounceMails(p *Project, n store.Notice, suspended bool) []mail {
 		}
 	}
 	status, words := splitStatus(n.Reply)
+	var sent time.Time
+	if n.State != store.StateFailed { // it did leave
+		sent = n.Queued.In(p.Zone)
+	}
 	var mails []mail
 	for _, pm := range p.people(store.RolePM) {
 		if strings.EqualFold(pm.Address, n.Recipient) {
@@ -56,7 +61,7 @@ func bounceMails(p *Project, n store.Notice, suspended bool) []mail {
 		}
 		mails = append(mails, mail{
 			key: fmt.Sprintf("bounce of %d state %s to %s", n.ID, n.State, pm.Address), template: bounceTemplate, once: true,
-			data: templates.Bounce{Project: p.Project, PM: pm.Name, Recipient: to, Subject: n.Subject, Sent: n.Changed.In(p.Zone),
+			data: templates.Bounce{Project: p.Project, PM: pm.Name, Recipient: to, Subject: n.Subject, Sent: sent,
 				Cause: causeOf(status), Status: status, Reply: words, Delayed: n.Delayed, Suspended: suspended},
 			to: []store.Address{pm}, thread: n.MessageID,
 		})
