@@ -14,7 +14,8 @@ import (
 
 // Config is what decisions need from the configuration.
 type Config struct {
-	LogAddress string // log@agency.example
+	LogAddress string   // log@agency.example
+	Own        []string // other addresses that Rapport sends from
 	Projects   []store.Project
 }
 

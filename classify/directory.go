@@ -16,7 +16,8 @@ type Directory struct {
 	projects []project      // by ascending code; their place here is their number
 	codes    map[string]int // code in lower case to number
 
-	logLocal, logDomain string // of the log address, canonical
+	logLocal, logDomain string          // of the log address, canonical
+	own                 map[string]bool // canonical addresses that Rapport sends from
 
 	addresses map[string][]member // canonical address to those it is a contact of
 	untagged  map[string][]member // the same without plus-tags
@@ -31,6 +32,7 @@ type project struct {
 // member is a contact's part in one project.
 type member struct {
 	project int
+	contact int // its place in the project
 	role    store.Role
 	name    string
 }
@@ -58,6 +60,10 @@ func New(c Config) (*Directory, error) {
 		untagged:  make(map[string][]member),
 		domains:   make(map[string][]int),
 		aliases:   make(map[[2]rune][]alias),
+		own:       make(map[string]bool),
+	}
+	for _, address := range c.Own {
+		d.own[canonicalAddress(address)] = true
 	}
 	d.logLocal, d.logDomain, _ = splitAddress(canonicalAddress(c.LogAddress))
 	for n, p := range configured {
@@ -78,10 +84,10 @@ func New(c Config) (*Directory, error) {
 }
 
 func (d *Directory) addContacts(n int, contacts []store.Contact) {
-	for _, c := range contacts {
+	for i, c := range contacts {
 		for _, a := range c.Addresses {
 			key := canonicalAddress(a)
-			who := member{n, c.Role, c.Name}
+			who := member{n, i, c.Role, c.Name}
 			d.addresses[key] = append(d.addresses[key], who)
 			bare := withoutTag(key)
 			if !slices.ContainsFunc(d.untagged[bare], func(m member) bool { return m.project == n }) {

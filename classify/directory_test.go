@@ -19,7 +19,7 @@ func testConfig() Config {
 	wang := store.Contact{Name: "王伟", Role: store.RoleClient, Addresses: []string{"wang@hualong.example", "wangwei.hl@qq.com"}}
 	zhou := store.Contact{Name: "周敏", Role: store.RoleClient, Addresses: []string{"zhou@hualong.example"}}
 	smith := store.Contact{Name: "Jane Smith", Role: store.RoleClient, Addresses: []string{"Jane.Smith@northwind.example"}}
-	li := store.Contact{Name: "李娜", Role: store.RolePM, Addresses: []string{"li@agency.example"}}
+	li := store.Contact{Name: "李娜", Role: store.RolePM, Addresses: []string{"li@agency.example", "li@home.example"}}
 	brown := store.Contact{Name: "Tom Brown", Role: store.RolePM, Addresses: []string{"brown@agency.example"}}
 	chen := store.Contact{Name: "陈刚", Role: store.RoleTeam, Addresses: []string{"chen@agency.example"}}
 	sun := store.Contact{Name: "孙丽", Role: store.RoleTeam, Addresses: []string{"sun@agency.example"}}

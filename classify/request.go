@@ -31,11 +31,43 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 		return f, nil, nil
 	}
 	a := &store.Answer{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
-	a.Decision = decisionOf(m.NewText)
+	pm, _ := d.asked(r)
+	a.Decision = decisionOf(m.NewText, pm.name)
 	if a.Decision == store.DecisionOK && r.Purpose == "report-ask" {
 		a.Decision = store.DecisionText // there is nothing yet to agree to
 	}
 	return f, a, nil
+}
+
+// asked gives the contact who was asked, as they stand in the project now.
+func (d *Directory) asked(r store.Request) (member, bool) {
+	n, known := d.codes[strings.ToLower(r.Project)]
+	if !known {
+		return member{}, false
+	}
+	for _, m := range d.addresses[canonicalAddress(r.Address)] {
+		if m.project == n {
+			return m, true
+		}
+	}
+	return member{}, false
+}
+
+// isPM says whether who was asked is a PM of the project still.
+func (d *Directory) isPM(r store.Request) bool {
+	m, known := d.asked(r)
+	return known && m.role == store.RolePM
+}
+
+// samePerson says whether an address is one of the contact who was asked.
+func (d *Directory) samePerson(address string, r store.Request) bool {
+	pm, _ := d.asked(r)
+	for _, m := range d.addresses[canonicalAddress(address)] {
+		if m.project == pm.project && m.contact == pm.contact {
+			return true
+		}
+	}
+	return false
 }
 
 // mostIDs bounds the message-ids that are looked up for one mail.
@@ -76,7 +108,9 @@ func (d *Directory) doesNotCount(m *store.Message, kind store.Kind, r store.Requ
 		return fmt.Sprintf("it is %s mail", kind)
 	case len(m.From) != 1 || len(m.Header.Values("From")) != 1:
 		return "it does not have exactly one sender"
-	case canonicalAddress(m.From[0].Address) != canonicalAddress(r.Address):
+	case !d.isPM(r):
+		return r.Address + " is no PM of " + r.Project + " any more"
+	case !d.samePerson(m.From[0].Address, r):
 		return "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
 	case !r.Expires.IsZero() && m.Received.After(r.Expires):
 		return "it came after " + r.Expires.UTC().Format(time.DateOnly)
@@ -86,34 +120,59 @@ func (d *Directory) doesNotCount(m *store.Message, kind store.Kind, r store.Requ
 	return ""
 }
 
-// What the first line of an answer may be, alone: in lower case, without spaces
-// and marks.
+// What an answer may be, alone, and what may stand below it: in lower case,
+// without spaces and marks.
 const (
-	okWords   = " ok okay yes send sendit approved approve fine good lgtm looksgood oksend okaysend pleasesend 👍 好 好的 行 可以 可以发 可以发送 同意 通过 没问题 确认 确认发送 发送 发吧 "
-	skipWords = " skip skipit skipthisone none noreport 跳过 取消 本期不发 不用发 无需发送 "
+	okWords      = " ok okay yes send sendit approved approve fine good lgtm looksgood looksgoodpleasesend oksend oktosend okaysend okaytosend oksendit okpleasesend yessend yespleasesend pleasesend pleasesendit sendplease okthanks okthankyou 👍 好 好的 行 可以 可以发 可以发了 可以发送 可以发送谢谢 可以谢谢 好的发吧 好的可以发送 同意 同意发送 通过 没问题 确认 确认发送 发送 发吧 "
+	closingWords = " thanks thankyou thx manythanks best bestregards kindregards regards bestwishes cheers br 谢谢 多谢 谢谢啦 辛苦了 辛苦 祝好 此致 敬礼 顺祝商祺 "
+	skipWords    = " skip skipit skipthisone none noreport 跳过 取消 本期不发 不用发 无需发送 "
 )
 
-// decisionOf reads the first line that was newly written. Only a line that says
-// nothing else decides: "OK, but change the date" is a text.
-func decisionOf(text string) store.Decision {
+// decisionOf reads what was newly written. Only an answer that says nothing else
+// decides: "OK, but change the date" is a text, also where the objection stands
+// on a line of its own. A closing word and the name of the person are nothing
+// else.
+func decisionOf(text string, name string) store.Decision {
+	decision := store.Decision("")
 	for line := range strings.Lines(text) {
-		word := " " + strings.Map(bareWord, strings.ToLower(line)) + " "
+		bare := strings.Map(bareWord, strings.ToLower(line))
+		word := " " + bare + " "
 		switch {
-		case word == "  ":
-			continue
-		case strings.Contains(okWords, word):
-			return store.DecisionOK
-		case strings.Contains(skipWords, word):
-			return store.DecisionSkip
+		case bare == "":
+		case decision == "" && strings.Contains(okWords, word):
+			decision = store.DecisionOK
+		case decision == "" && strings.Contains(skipWords, word):
+			decision = store.DecisionSkip
+		case decision != "" && (strings.Contains(closingWords, word) || isNameOf(bare, name)):
+		default:
+			return store.DecisionText
 		}
+	}
+	if decision == "" {
 		return store.DecisionText
 	}
-	return store.DecisionText
+	return decision
+}
+
+// isNameOf says whether a line is a person's name, or a part of it.
+func isNameOf(bare, name string) bool {
+	whole := strings.Map(bareWord, strings.ToLower(name))
+	if bare == whole && whole != "" {
+		return true
+	}
+	for _, part := range strings.Fields(strings.ToLower(name)) {
+		if bare == strings.Map(bareWord, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // bareWord drops spaces and marks, and makes full-width letters usual ones.
 func bareWord(r rune) rune {
 	switch {
+	case r >= 0x1F3FB && r <= 0x1F3FF || r == 0xFE0F: // the skin tone of a thumb
+		return -1
 	case unicode.IsSpace(r) || strings.ContainsRune(".。!！~～,，;；:：\"'“”*", r):
 		return -1
 	case r >= '！' && r <= '～':
@@ -125,7 +184,10 @@ func bareWord(r rune) rune {
 // Own says whether m claims to be mail of ours, and gives the tag of the return
 // path that it reached the log mailbox by, or "".
 func (d *Directory) Own(m *store.Message) (own bool, tag string) {
-	if len(m.From) != 1 || !d.isLog(canonicalAddress(m.From[0].Address)) {
+	if len(m.From) != 1 {
+		return false, ""
+	}
+	if from := canonicalAddress(m.From[0].Address); !d.isLog(from) && !d.own[from] {
 		return false, ""
 	}
 	return true, d.returnTagOf(m)
@@ -152,14 +214,17 @@ func (d *Directory) bounces(m *store.Message, kind store.Kind) []store.Bounce {
 	}
 	tag := d.returnTagOf(m)
 	if tag != "" {
-		b := store.Bounce{ReturnTag: tag, Hard: kind == store.KindBounce, Reply: firstLine(m.NewText)}
 		for _, s := range m.Delivery {
-			if s.Action == "failed" || s.Action == "delayed" {
-				b.Recipient, b.Status, b.Reply, b.Hard = s.Recipient, s.Status, s.Diagnostic, s.Action == "failed"
-				break
+			// What became of the copy to the log address says nothing of the
+			// recipient, though both have one return path.
+			if (s.Action == "failed" || s.Action == "delayed") && !d.isLog(canonicalAddress(s.Recipient)) {
+				return []store.Bounce{{ReturnTag: tag, Recipient: s.Recipient, Status: s.Status, Reply: s.Diagnostic, Hard: s.Action == "failed"}}
 			}
 		}
-		return []store.Bounce{b}
+		if len(m.Delivery) > 0 {
+			return nil
+		}
+		return []store.Bounce{{ReturnTag: tag, Hard: kind == store.KindBounce, Reply: firstLine(m.NewText)}}
 	}
 	if m.Returned == "" {
 		return nil

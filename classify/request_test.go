@@ -28,8 +28,9 @@ func TestDecide_answers(t *testing.T) {
 	d := testDirectory(t)
 	day := time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)
 	log := asked{
-		"ask":   {ID: 1, Purpose: "report-ask", Project: "BETA", Object: 7, Address: "li@agency.example", Expires: day},
-		"draft": {ID: 2, Purpose: "report-draft", Project: "BETA", Object: 7, Version: 3, Address: "li@agency.example"},
+		"ask":    {ID: 1, Purpose: "report-ask", Project: "BETA", Object: 7, Address: "li@agency.example", Expires: day},
+		"former": {ID: 3, Purpose: "report-draft", Project: "BETA", Object: 7, Version: 3, Address: "chen@agency.example"},
+		"draft":  {ID: 2, Purpose: "report-draft", Project: "BETA", Object: 7, Version: 3, Address: "li@agency.example"},
 	}
 	for _, c := range []struct {
 		name     string
@@ -44,9 +45,15 @@ func TestDecide_answers(t *testing.T) {
 		{name: "a text", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "Summary: all well", request: 1, decision: store.DecisionText},
 		{name: "the address in capitals", mail: mail{from: "LI@Agency.example", to: "LOG+R.ASK@agency.example"}, text: "Summary", request: 1, decision: store.DecisionText},
 		{name: "by what it answers", mail: mail{from: "li@agency.example", to: "log@agency.example"}, answers: "draft@agency.example", text: "ok", request: 2, decision: store.DecisionOK},
-		{name: "approval", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: "\nOK.\n\nLi", request: 2, decision: store.DecisionOK},
+		{name: "approval", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: "\nOK.\n\n李娜", request: 2, decision: store.DecisionOK},
 		{name: "approval in Chinese", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: "可以发送！", request: 2, decision: store.DecisionOK},
 		{name: "no approval, but", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: "OK, but the date is wrong", request: 2, decision: store.DecisionText},
+		{name: "an objection on the next line", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: "OK\nbut please change the budget first", request: 2, decision: store.DecisionText},
+		{name: "an objection below, in Chinese", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: "好的\n不过预算那一行先改一下再发", request: 2, decision: store.DecisionText},
+		{name: "with thanks and name", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: "可以发送，谢谢\n\n祝好\n李娜", request: 2, decision: store.DecisionOK},
+		{name: "a thumb", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: "👍🏻", request: 2, decision: store.DecisionOK},
+		{name: "from another of their addresses", mail: mail{from: "li@home.example", to: "log+r.draft@agency.example"}, text: "ok", request: 2, decision: store.DecisionOK},
+		{name: "of a PM who is none any more", mail: mail{from: "chen@agency.example", to: "log+r.former@agency.example"}, text: "ok", note: "is no PM of BETA any more"},
 		{name: "not this time", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "跳过", request: 1, decision: store.DecisionSkip},
 		{name: "ok where there is nothing yet to agree to", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "ok", request: 1, decision: store.DecisionText},
 		{name: "somebody else with the token", mail: mail{from: "x@elsewhere.example", to: "log+r.draft@agency.example"}, text: "ok", note: "it comes from x@elsewhere.example"},
@@ -97,6 +104,9 @@ func TestDecide_bouncesOfOurMail(t *testing.T) {
 		{"by the Message-ID that is returned", with(mail{from: "mailer-daemon@x.example", to: "log@agency.example", header: report}, func(m *store.Message) {
 			m.Delivery, m.Returned = []store.DeliveryStatus{status}, "1@agency.example"
 		}), []store.Bounce{{MessageID: "1@agency.example", Recipient: "wang@hualong.example", Hard: true, Status: "5.1.1", Reply: "550 no such user"}}},
+		{"not by what became of the copy", with(mail{from: "mailer-daemon@x.example", to: "log+b.tag1@agency.example", header: report}, func(m *store.Message) {
+			m.Delivery = []store.DeliveryStatus{{Recipient: "log+b.tag1@agency.example", Action: "failed", Status: "5.2.2"}}
+		}), nil},
 		{"not by text alone", with(mail{from: "mailer-daemon@x.example", to: "log@agency.example", subject: "Undelivered Mail Returned to Sender", header: report}, func(m *store.Message) {
 			m.NewText = "550 wang@hualong.example: no such user"
 		}), nil},

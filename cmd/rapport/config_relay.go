@@ -3,6 +3,7 @@ package main
 import (
 	"net/mail"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -88,6 +89,8 @@ func (s section) relay(logAddress string) mailRelay {
 		r.From = logAddress
 	case err != nil || parsed.Address != r.From:
 		s.fail("from", `write the address alone, as "log@agency.example"`, "is no address")
+	case !strings.EqualFold(r.From, logAddress):
+		s.warn("from", "have its mailbox forward to the log address", "is not the log address: mail that comes back to it is not seen")
 	}
 	return r
 }

@@ -13,7 +13,7 @@ import (
 type status struct {
 	Folders  []store.MailboxState `json:"folders"`
 	SetAside []store.Trouble      `json:"set_aside"`
-	Unread   int                  `json:"unread"` // mail that is kept and not yet in the log; at most 1000 are counted
+	Unread   int                  `json:"unread"`  // mail that is kept and not yet in the log; at most 1000 are counted
 	Waiting  int                  `json:"waiting"` // mail in the outbox that is not at its end
 	Unknown  int                  `json:"unknown"` // of it, what a server may or may not have taken
 	Reports  []store.Report       `json:"reports"` // that are open

@@ -13,7 +13,11 @@ import (
 // This file hands the configuration to the packages, each in its own words.
 
 func (c *config) classify() classify.Config {
-	return classify.Config{LogAddress: c.LogAddress, Projects: c.Projects}
+	own := make([]string, len(c.Relays))
+	for i, r := range c.Relays {
+		own[i] = r.From
+	}
+	return classify.Config{LogAddress: c.LogAddress, Own: own, Projects: c.Projects}
 }
 
 func (c *config) accounts(getenv func(string) string) []mailin.Account {
