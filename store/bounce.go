@@ -22,57 +22,64 @@ type Bounce struct {
 	Reply     string `json:"reply"`  // the words of the server that refused it
 }
 
-// suspendAfter is the least time between two hard bounces of an address that
-// suspend it.
-const suspendAfter = 24 * time.Hour
-
-// bounce changes the one Outgoing that b is about. What is about none of ours
-// changes nothing: anybody can write such a notification.
+// bounce changes the one Outgoing that b is about. What is about none of ours,
+// or about one that was never given to a server, changes nothing: anybody can
+// write such a notification.
 func (tx *Tx) bounce(raw int64, b Bounce) error {
 	var (
 		id        int64
 		recipient string
 		state     State
+		attempts  int
 		delayTold bool
 	)
-	row := tx.row(`SELECT id, recipient, state, delay_told FROM outgoing WHERE return_tag = $1`, b.ReturnTag)
+	row := tx.row(`SELECT id, recipient, state, attempts, delay_told FROM outgoing WHERE return_tag = $1`, b.ReturnTag)
 	if b.ReturnTag == "" {
-		row = tx.row(`SELECT o.id, o.recipient, o.state, o.delay_told FROM outgoing o JOIN letter l ON l.id = o.letter_id
+		row = tx.row(`SELECT o.id, o.recipient, o.state, o.attempts, o.delay_told FROM outgoing o JOIN letter l ON l.id = o.letter_id
 			WHERE l.message_id = $1 AND lower(o.recipient) = $2`, b.MessageID, strings.ToLower(b.Recipient))
 	}
-	err := row.Scan(&id, &recipient, &state, &delayTold)
+	err := row.Scan(&id, &recipient, &state, &attempts, &delayTold)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("look for what bounced: %w", err)
 	}
-	if err := tx.exec(`INSERT INTO bounce (raw_id, outgoing_id, at_ms, hard, status, reply) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (raw_id, outgoing_id) DO NOTHING`, raw, id, tx.now, b.Hard, b.Status, b.Reply); err != nil {
+	if state != StateSent && state != StateUnknown && state != StateFinishing {
+		return nil
+	}
+	if err := tx.exec(`INSERT INTO bounce (raw_id, outgoing_id, at_ms, hard, status, reply, counts) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (raw_id, outgoing_id) DO NOTHING`, raw, id, tx.now, b.Hard, b.Status, b.Reply, b.Hard && b.ReturnTag != ""); err != nil {
 		return err
 	}
 	words := strings.TrimSpace(b.Status + " " + b.Reply)
 	if !b.Hard {
-		if delayTold || state == StateBounced {
+		if delayTold || state == StateFinishing {
 			return nil
 		}
-		return tx.exec(`UPDATE outgoing SET delay_told = 1, notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, words, tx.now, id)
-	}
-	if state == StateBounced {
-		return nil
+		// A server that tells of a delay has the mail.
+		return tx.exec(`UPDATE outgoing SET state = 'sent', delay_told = 1, notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, words, tx.now, id)
 	}
 	if err := tx.exec(`UPDATE outgoing SET state = 'bounced', notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, words, tx.now, id); err != nil {
 		return err
 	}
+	if b.ReturnTag == "" { // a recipient knows the Message-ID of what another one got
+		return nil
+	}
 	return tx.suspend(recipient, words)
 }
+
+const (
+	suspendAfter  = 24 * time.Hour      // the least time between two hard bounces that suspend an address
+	suspendWithin = 30 * 24 * time.Hour // and the most
+)
 
 // suspend stops what goes to an address that bounced for good twice, at least
 // a day apart.
 func (tx *Tx) suspend(recipient, words string) error {
 	var first int64
-	err := tx.row(`SELECT coalesce(min(b.at_ms), 0) FROM bounce b JOIN outgoing o ON o.id = b.outgoing_id
-		WHERE b.hard AND lower(o.recipient) = $1`, strings.ToLower(recipient)).Scan(&first)
+	err := tx.row(`SELECT coalesce(min(b.at_ms), $1) FROM bounce b JOIN outgoing o ON o.id = b.outgoing_id
+		WHERE b.counts AND lower(o.recipient) = $2 AND b.at_ms > $3`, tx.now, strings.ToLower(recipient), tx.now-suspendWithin.Milliseconds()).Scan(&first)
 	if err != nil || tx.now-first < suspendAfter.Milliseconds() {
 		return err
 	}
@@ -105,9 +112,10 @@ func (s *Store) Notices(ctx context.Context, limit int) ([]Notice, error) {
 	return list, explain(rows.Err())
 }
 
-// Told records that a PM is told of a letter.
-func (tx *Tx) Told(outgoing int64) error {
-	return tx.exec(`UPDATE outgoing SET notice = 'told' WHERE id = $1`, outgoing)
+// Told records that a PM is told of what a notice says, and says whether it
+// stands so still.
+func (tx *Tx) Told(n Notice) (bool, error) {
+	return tx.moved(`UPDATE outgoing SET notice = 'told' WHERE id = $1 AND state = $2 AND notice = 'due'`, n.ID, string(n.State))
 }
 
 // Echo says whether m, kept as raw id, is a letter of ours that came back by
@@ -135,24 +143,26 @@ func (tx *Tx) Echo(raw int64, m *Message, returnTag string) (bool, error) {
 	if !saysTheSame(&own, m) {
 		return false, nil
 	}
-	if err := tx.exec(`INSERT INTO echo (raw_id, letter_id) VALUES ($1, $2) ON CONFLICT (raw_id) DO NOTHING`, raw, letter); err != nil {
+	var proves sql.NullInt64
+	if err := tx.row(`SELECT max(id) FROM outgoing WHERE letter_id = $1 AND (return_tag = $2 OR 1 = (SELECT count(*) FROM outgoing WHERE letter_id = $3))`,
+		letter, returnTag, letter).Scan(&proves); err != nil {
+		return false, err
+	}
+	if err := tx.exec(`INSERT INTO echo (raw_id, letter_id, outgoing_id) VALUES ($1, $2, $3) ON CONFLICT (raw_id) DO NOTHING`, raw, letter, proves); err != nil {
 		return false, err
 	}
 	if err := tx.exec(`DELETE FROM pending WHERE raw_id = $1`, raw); err != nil {
 		return false, err
 	}
-	ids, err := tx.ids(`SELECT id FROM outgoing WHERE letter_id = $1 AND state = 'unknown' AND
-		(return_tag = $2 OR 1 = (SELECT count(*) FROM outgoing WHERE letter_id = $3))`, letter, returnTag, letter)
-	if err != nil {
-		return false, err
+	// One that is still at its end is settled by finish, which looks here.
+	var doubtful bool
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM outgoing WHERE id = $1 AND (state = 'unknown' OR state IN ('ready', 'held') AND doubtful > 0))`, proves).Scan(&doubtful); err != nil || !doubtful {
+		return true, err
 	}
-	for _, id := range ids {
-		if err := tx.finish(id, Finish{Outcome: OutcomeSent, Stage: "copy", Reply: "its copy arrived in the log mailbox"}); err != nil {
-			return false, err
-		}
-	}
-	return true, nil
+	return true, tx.finish(proves.Int64, Finish{Outcome: OutcomeSent, Stage: "copy", Reply: copyArrived})
 }
+
+const copyArrived = "its copy arrived in the log mailbox"
 
 // saysTheSame compares what a reader sees; on the way spaces and encodings
 // change.

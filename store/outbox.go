@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -133,6 +134,14 @@ func (tx *Tx) claim(o Outgoing, pace Pace) (send bool, err error) {
 		}
 		return false, tx.exec(`UPDATE outgoing SET state = 'failed', notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, reply, tx.now, o.ID)
 	}
+	var suspended string
+	err = tx.row(`SELECT reason FROM suspended WHERE address = $1`, strings.ToLower(o.Recipient)).Scan(&suspended)
+	if err == nil {
+		return false, tx.exec(`UPDATE outgoing SET state = 'failed', notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, "the address is suspended: "+suspended, tx.now, o.ID)
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return false, err
+	}
 	var had int
 	if err := tx.row(`SELECT (SELECT count(*) FROM outgoing o JOIN attempt a ON a.outgoing_id = o.id WHERE o.recipient = $1 AND a.outcome = 'sent' AND a.at_ms > $2)
 		+ (SELECT count(*) FROM outgoing WHERE recipient = $3 AND state = 'sending')`,
@@ -159,6 +168,10 @@ func (tx *Tx) decideUnknown() error {
 // never is a time that does not come.
 const never = 1 << 62
 
+// ErrLost says that an Outgoing is not being sent any more: somebody else decided
+// of it meanwhile.
+var ErrLost = errors.New("it is not being sent any more")
+
 // Finishing records that the end of the mail is about to be sent. From its
 // commit on, and until Finish, nobody but the server knows whether it has it.
 func (s *Store) Finishing(ctx context.Context, id int64) error {
@@ -168,7 +181,7 @@ func (s *Store) Finishing(ctx context.Context, id int64) error {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil || n != 1 {
-			return errors.Join(err, fmt.Errorf("outgoing %d is not being sent any more", id))
+			return errors.Join(err, fmt.Errorf("outgoing %d: %w", id, ErrLost))
 		}
 		return nil
 	})
@@ -206,10 +219,18 @@ func (s *Store) Finish(ctx context.Context, id int64, f Finish) error {
 }
 
 func (tx *Tx) finish(id int64, f Finish) error {
-	var letter int64
-	var attempts int
-	if err := tx.row(`SELECT letter_id, attempts FROM outgoing WHERE id = $1`, id).Scan(&letter, &attempts); err != nil {
+	var (
+		letter   int64
+		attempts int
+		was      State
+		proved   bool // its copy arrived already
+	)
+	if err := tx.row(`SELECT letter_id, attempts, state, EXISTS (SELECT 1 FROM echo WHERE outgoing_id = outgoing.id) FROM outgoing WHERE id = $1`, id).
+		Scan(&letter, &attempts, &was, &proved); err != nil {
 		return err
+	}
+	if f.Outcome == OutcomeUnknown && proved {
+		f.Outcome, f.Reply = OutcomeSent, copyArrived
 	}
 	state, next, notice, doubtful := StateReady, tx.now+f.Wait.Milliseconds(), "", 0
 	switch f.Outcome {
@@ -222,7 +243,11 @@ func (tx *Tx) finish(id int64, f Finish) error {
 	case OutcomePaused:
 		return tx.exec(`UPDATE outgoing SET state = 'ready', next_ms = $1, changed_ms = $2, reply = $3 WHERE id = $4`, next, tx.now, f.Reply, id)
 	}
-	if err := tx.exec(`UPDATE outgoing SET state = $1, next_ms = $2, notice = $3, doubtful = doubtful + $4, attempts = attempts + 1,
+	if was == StateBounced { // the notification was faster than the server's answer
+		if err := tx.exec(`UPDATE outgoing SET attempts = attempts + 1 WHERE id = $1`, id); err != nil {
+			return err
+		}
+	} else if err := tx.exec(`UPDATE outgoing SET state = $1, next_ms = $2, notice = $3, doubtful = doubtful + $4, attempts = attempts + 1,
 		changed_ms = $5, code = $6, reply = $7 WHERE id = $8`, state, next, notice, doubtful, tx.now, f.Code, f.Reply, id); err != nil {
 		return err
 	}
@@ -306,9 +331,16 @@ func (s *Store) Change(ctx context.Context, id int64, c Change) error {
 			return err
 		}
 		for _, from := range rule.from {
-			if state == from {
-				return tx.exec(`UPDATE outgoing SET state = $1, next_ms = $2, notice = '', changed_ms = $3 WHERE id = $4`, rule.to, tx.now, tx.now, id)
+			if state != from {
+				continue
 			}
+			if c == ChangeRetry { // it has as long as it had at first
+				if err := tx.exec(`UPDATE letter SET expires_ms = max(expires_ms, $1 + expires_ms - queued_ms)
+					WHERE id = (SELECT letter_id FROM outgoing WHERE id = $2) AND expires_ms <= $3`, tx.now, id, tx.now); err != nil {
+					return err
+				}
+			}
+			return tx.exec(`UPDATE outgoing SET state = $1, next_ms = $2, notice = '', changed_ms = $3 WHERE id = $4`, rule.to, tx.now, tx.now, id)
 		}
 		return fmt.Errorf("%w: it is %s", ErrState, state)
 	})

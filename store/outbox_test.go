@@ -140,9 +140,15 @@ func TestBounce_changesTheOneItIsAbout(t *testing.T) {
 	bounced(Bounce{ReturnTag: returnTag(t, s, "3"), Status: "4.4.1", Reply: "no answer"}) // a delay, told once
 	bounced(Bounce{ReturnTag: returnTag(t, s, "3"), Status: "4.4.1", Reply: "no answer"})
 	bounced(Bounce{ReturnTag: "guessed", Hard: true})
+	queue(t, s, "waiting", "wang@client.example") // nobody has it yet
+	bounced(Bounce{ReturnTag: returnTag(t, s, "waiting"), Hard: true})
+	if got := states(t, s)["waiting wang@client.example"]; got != StateReady {
+		t.Errorf("what was never sent is %s", got)
+	}
+	send(t, s)
 	bounced(Bounce{MessageID: "4@agency.example", Recipient: "zhou@client.example", Hard: true})
 	bounced(Bounce{MessageID: "", Recipient: "wang@client.example", Hard: true})
-	want := map[string]State{"1 wang@client.example": StateBounced, "2 wang@client.example": StateBounced, "3 wang@client.example": StateSent, "4 wang@client.example": StateSent}
+	want := map[string]State{"1 wang@client.example": StateBounced, "2 wang@client.example": StateBounced, "3 wang@client.example": StateSent, "4 wang@client.example": StateSent, "waiting wang@client.example": StateSent}
 	if diff := cmp.Diff(want, states(t, s)); diff != "" {
 		t.Error(diff)
 	}
@@ -153,7 +159,7 @@ func TestBounce_changesTheOneItIsAbout(t *testing.T) {
 	}
 	for _, n := range list {
 		told[n.Subject] = n.Delayed
-		update(t, s, func(tx *Tx) error { return tx.Told(n.ID) })
+		update(t, s, func(tx *Tx) error { _, err := tx.Told(n); return err })
 	}
 	if diff := cmp.Diff(map[string]bool{"1": false, "2": false, "3": true}, told); diff != "" {
 		t.Error("a PM is told (true: of a delay)\n" + diff)
@@ -177,7 +183,11 @@ func TestBounce_changesTheOneItIsAbout(t *testing.T) {
 	if err := s.Lift(t.Context(), "WANG@client.example"); err != nil {
 		t.Error(err)
 	}
-	queue(t, s, "7", "wang@client.example")
+	*now = now.Add(26 * time.Hour)
+	queue(t, s, "once more", "wang@client.example")
+	send(t, s)
+	bounced(Bounce{ReturnTag: returnTag(t, s, "once more"), Hard: true})
+	queue(t, s, "7", "wang@client.example") // what was before the lift counts no more
 	if got := states(t, s)["7 wang@client.example"]; got != StateReady {
 		t.Errorf("mail to an address that was lifted is %s", got)
 	}
@@ -203,6 +213,59 @@ func TestEcho_onlyWhatSaysTheSame(t *testing.T) {
 			}
 			return err
 		})
+	}
+}
+
+// The copy of a mail is often in the log mailbox before the server has answered,
+// and a notification may be too.
+func TestFinish_whatCameBeforeTheAnswerCounts(t *testing.T) {
+	s, _ := openAt(t)
+	for _, key := range []string{"copied", "bounced"} {
+		queue(t, s, key, "wang@client.example")
+	}
+	claimed, err := s.Claim(t.Context(), "main", 10, Pace{100, 100})
+	if err != nil || len(claimed) != 2 {
+		t.Fatal(claimed, err)
+	}
+	for _, o := range claimed {
+		if err := s.Finishing(t.Context(), o.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	id := keep(t, s, "the copy")
+	update(t, s, func(tx *Tx) error {
+		_, err := tx.Echo(id, &Message{MessageID: "copied@agency.example", Subject: "copied", Text: "copied"}, returnTag(t, s, "copied"))
+		return err
+	})
+	logged(t, s, "bounce", Verdict{Kind: KindBounce, Role: RoleOther, Bounces: []Bounce{{ReturnTag: returnTag(t, s, "bounced"), Hard: true}}})
+	if err := s.Finish(t.Context(), claimed[0].ID, Finish{Outcome: OutcomeUnknown, Stage: "dot"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Finish(t.Context(), claimed[1].ID, Finish{Outcome: OutcomeSent, Stage: "dot", Code: 250}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]State{"copied wang@client.example": StateSent, "bounced wang@client.example": StateBounced}, states(t, s)); diff != "" {
+		t.Error(diff)
+	}
+	if list, err := s.Notices(t.Context(), 10); err != nil || len(list) != 1 || list[0].Subject != "bounced" {
+		t.Errorf("a PM is told of %+v, %v", list, err)
+	}
+}
+
+func TestChange_retryOfWhatExpiredHasTimeAgain(t *testing.T) {
+	s, now := openAt(t)
+	queue(t, s, "1", "wang@client.example")
+	*now = now.Add(121 * time.Hour)
+	send(t, s)
+	if got := states(t, s)["1 wang@client.example"]; got != StateFailed {
+		t.Errorf("it is %s", got)
+	}
+	if err := s.Change(t.Context(), 1, ChangeRetry); err != nil {
+		t.Fatal(err)
+	}
+	send(t, s)
+	if got := states(t, s)["1 wang@client.example"]; got != StateSent {
+		t.Errorf("after retry it is %s", got)
 	}
 }
 
@@ -246,12 +309,12 @@ func TestReport_isApprovedAsItWasShown(t *testing.T) {
 	is(ReportAsked, 0)
 	answer(DecisionText, 0, "Summary: well")
 	is(ReportDrafted, 1)
-	moves(func(tx *Tx) (bool, error) { return tx.Proposed(r.ID, 1) }, true)
+	moves(func(tx *Tx) (bool, error) { return tx.Proposed(r.ID, 1, `{}`) }, true)
 	answer(DecisionText, 1, "Summary: very well")
 	is(ReportDrafted, 2)
 	answer(DecisionOK, 1, "ok") // to the version before
 	is(ReportDrafted, 2)
-	moves(func(tx *Tx) (bool, error) { return tx.Proposed(r.ID, 2) }, true)
+	moves(func(tx *Tx) (bool, error) { return tx.Proposed(r.ID, 2, `{}`) }, true)
 	answer(DecisionText, 1, "Summary: very well") // the same again
 	is(ReportProposed, 2)
 	answer(DecisionOK, 2, "ok")

@@ -33,6 +33,8 @@ type Report struct {
 	State     ReportState `json:"state"`
 	Version   int         `json:"version"` // of the draft; 0: there is none
 	Draft     string      `json:"draft"`
+	Before    string      `json:"-"`     // the draft before this one
+	Figures   string      `json:"-"`     // as the PM was shown them, JSON of the caller's; "" before
 	Actor     string      `json:"actor"` // who wrote, approved or skipped it last
 	Reminders int         `json:"reminders"`
 	Reminded  time.Time   `json:"reminded"` // or asked
@@ -51,11 +53,11 @@ func (tx *Tx) PlanReport(r Report) (Report, error) {
 	return scanReport(tx.row(selectReport+` WHERE project = $1 AND period = $2`, r.Project, r.Period))
 }
 
-const selectReport = `SELECT id, project, period, from_day, to_day, due_ms, state, version, draft, actor, reminders, reminded_ms, changed_ms, planned, actual FROM report`
+const selectReport = `SELECT id, project, period, from_day, to_day, due_ms, state, version, draft, before, figures, actor, reminders, reminded_ms, changed_ms, planned, actual FROM report`
 
 func scanReport(row interface{ Scan(...any) error }) (r Report, err error) {
 	var due, reminded, changed int64
-	err = row.Scan(&r.ID, &r.Project, &r.Period, &r.From, &r.To, &due, &r.State, &r.Version, &r.Draft, &r.Actor, &r.Reminders, &reminded, &changed, &r.Planned, &r.Actual)
+	err = row.Scan(&r.ID, &r.Project, &r.Period, &r.From, &r.To, &due, &r.State, &r.Version, &r.Draft, &r.Before, &r.Figures, &r.Actor, &r.Reminders, &reminded, &changed, &r.Planned, &r.Actual)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
 	}
@@ -74,7 +76,31 @@ func (s *Store) Report(ctx context.Context, id int64) (Report, error) {
 // Reports gives the reports of a project, or of all where it is "", the newest
 // period first; with open only those that are neither sent nor skipped.
 func (s *Store) Reports(ctx context.Context, project string, open bool) ([]Report, error) {
-	rows, err := s.reader.QueryContext(ctx, selectReport+` WHERE ($1 = '' OR project = $1) AND (NOT $2 OR state NOT IN ('sent', 'skipped')) ORDER BY due_ms DESC, id DESC`, project, open)
+	query, args := selectReport+` WHERE id > 0`, []any{}
+	if project != "" {
+		query, args = query+` AND project = $1`, []any{project}
+	}
+	if open {
+		query += ` AND state NOT IN ('sent', 'skipped')`
+	}
+	return s.reports(ctx, query+` ORDER BY period DESC, id DESC`, args...)
+}
+
+// LatestReports gives for each project the report of its latest period, of those
+// that are due before a time: a clock that was wrong for a while may have planned
+// others.
+func (s *Store) LatestReports(ctx context.Context, before time.Time) (map[string]Report, error) {
+	list, err := s.reports(ctx, selectReport+` WHERE id IN (SELECT (SELECT r.id FROM report r WHERE r.project = p.project AND r.due_ms < $1 ORDER BY r.period DESC LIMIT 1)
+		FROM (SELECT DISTINCT project FROM report) p)`, before.UnixMilli())
+	latest := make(map[string]Report, len(list))
+	for _, r := range list {
+		latest[r.Project] = r
+	}
+	return latest, err
+}
+
+func (s *Store) reports(ctx context.Context, query string, args ...any) ([]Report, error) {
+	rows, err := s.reader.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list reports: %w", explain(err))
 	}
@@ -116,9 +142,17 @@ func (tx *Tx) Reminded(report int64) (bool, error) {
 	return tx.moved(`UPDATE report SET reminders = reminders + 1, reminded_ms = $1 WHERE id = $2 AND state IN ('asked', 'proposed')`, tx.now, report)
 }
 
-// Proposed records that the PM was shown version of the report.
-func (tx *Tx) Proposed(report int64, version int) (bool, error) {
-	return tx.moved(`UPDATE report SET state = 'proposed', reminded_ms = $1, changed_ms = $2 WHERE id = $3 AND state = 'drafted' AND version = $4`, tx.now, tx.now, report, version)
+// Proposed records that the PM was shown version of the report, with figures
+// that it is to have when it is sent.
+func (tx *Tx) Proposed(report int64, version int, figures string) (bool, error) {
+	return tx.moved(`UPDATE report SET state = 'proposed', reminded_ms = $1, changed_ms = $2, figures = $3 WHERE id = $4 AND state = 'drafted' AND version = $5`,
+		tx.now, tx.now, figures, report, version)
+}
+
+// Unread puts the draft before back in the place of a text that was none, as a
+// version of its own, and gives the report.
+func (tx *Tx) Unread(report int64, version int) (bool, error) {
+	return tx.moved(`UPDATE report SET draft = before, version = version + 1, changed_ms = $1 WHERE id = $2 AND state = 'drafted' AND version = $3 AND before <> ''`, tx.now, report, version)
 }
 
 // Returned records that the text of the report cannot be used as it is and the
@@ -134,9 +168,13 @@ func (tx *Tx) Sent(report int64, planned, actual int) (bool, error) {
 
 // draftReport takes a text for a report that is not yet approved.
 func (tx *Tx) draftReport(report int64, text, actor string) (bool, error) {
-	return tx.moved(`UPDATE report SET state = 'drafted', version = version + 1, draft = $1, actor = $2, reminders = 0, changed_ms = $3
-		WHERE id = $4 AND state IN ('planned', 'asked', 'drafted', 'proposed') AND draft <> $5`, text, cleanActor(actor), tx.now, report, text)
+	return tx.moved(`UPDATE report SET state = 'drafted', version = version + 1, before = draft, draft = $1, actor = $2, reminders = 0, changed_ms = $3
+		WHERE id = $4 AND state IN ('planned', 'asked', 'drafted', 'proposed') AND draft <> $5 AND version < $6`, text, cleanActor(actor), tx.now, report, text, mostVersions)
 }
+
+// mostVersions bounds the drafts of a report: a machine that answers every mail
+// without saying so comes to an end.
+const mostVersions = 40
 
 // approveReport lets the version that was shown be sent.
 func (tx *Tx) approveReport(report int64, version int, actor string) (bool, error) {

@@ -156,7 +156,7 @@ func (s *Store) Lift(ctx context.Context, address string) error {
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, ErrNotFound)
 		}
-		return nil
+		return tx.exec(`UPDATE bounce SET counts = 0 WHERE outgoing_id IN (SELECT id FROM outgoing WHERE lower(recipient) = $1)`, strings.ToLower(address))
 	})
 	if err != nil {
 		err = fmt.Errorf("lift the suspension of %s: %w", address, err)

@@ -84,7 +84,8 @@ type worker struct {
 	log     *slog.Logger
 	session *relay.Session
 	lastly  time.Time // the last mail was sent
-	refused int       // dials in a row that failed
+	refused int       // times in a row that the relay could not be used
+	pause   time.Time // no use of it before
 	told    string    // the trouble that was logged last
 }
 
@@ -106,6 +107,10 @@ func (w *worker) run(ctx context.Context) error {
 	})()
 	for ctx.Err() == nil {
 		w.beat(w.outbox.config.Poll)
+		if time.Now().Before(w.pause) {
+			sleep(ctx, w.outbox.config.Poll)
+			continue
+		}
 		letters, err := w.outbox.store.Claim(ctx, w.Server.Name, batch, w.outbox.config.Pace)
 		switch {
 		case ctx.Err() != nil:
@@ -151,7 +156,7 @@ func (w *worker) giveBack(letters []store.Outgoing, paused store.Finish) error {
 // send makes one attempt at a letter and records it.
 func (w *worker) send(ctx context.Context, letter store.Outgoing) (store.Finish, error) {
 	finish, err := w.attempt(ctx, letter)
-	if err != nil {
+	if err != nil || finish.Outcome == "" {
 		return finish, err
 	}
 	if err := w.outbox.store.Finish(context.WithoutCancel(ctx), letter.ID, finish); err != nil {
@@ -197,6 +202,15 @@ func (w *worker) attempt(ctx context.Context, letter store.Outgoing) (store.Fini
 		}
 	}
 	w.lastly = time.Now()
+	if result.Outcome == relay.Sent {
+		if w.told != "" {
+			w.log.Info("the relay can be used again")
+		}
+		w.refused, w.told = 0, ""
+	}
+	if errors.Is(failed, store.ErrLost) { // somebody cancelled it in time: no dot was sent
+		return store.Finish{}, nil
+	}
 	if failed != nil {
 		return store.Finish{}, failed
 	}
@@ -236,10 +250,12 @@ func retryAfter(attempts int) time.Duration {
 // paused is for a relay that cannot be used: no attempt is counted.
 func (w *worker) paused(err error) store.Finish {
 	w.trouble("the relay cannot be used; what is queued waits", err)
+	w.refused++
 	wait := min(time.Second<<min(w.refused, 10), 5*time.Minute)
 	if errors.Is(err, relay.ErrAuth) || errors.Is(err, relay.ErrTLS) {
 		wait = 15 * time.Minute // somebody must change something
 	}
+	w.pause = time.Now().Add(wait)
 	return store.Finish{Outcome: store.OutcomePaused, Reply: err.Error(), Wait: wait}
 }
 
@@ -247,13 +263,8 @@ func (w *worker) dial(ctx context.Context) (err error) {
 	w.beat(time.Hour)
 	if w.session, err = relay.Dial(ctx, w.Server); err != nil {
 		w.session = nil
-		w.refused++
 		return err
 	}
-	if w.told != "" {
-		w.log.Info("the relay can be used again")
-	}
-	w.refused, w.told = 0, ""
 	return nil
 }
 

@@ -55,9 +55,11 @@ CREATE INDEX attempt_at ON attempt (at_ms);
 
 -- echo: mail in the log mailbox that is a letter of ours come back.
 CREATE TABLE echo (
-  raw_id    INTEGER PRIMARY KEY REFERENCES raw,
-  letter_id INTEGER NOT NULL REFERENCES letter
+  raw_id      INTEGER PRIMARY KEY REFERENCES raw,
+  letter_id   INTEGER NOT NULL REFERENCES letter,
+  outgoing_id INTEGER REFERENCES outgoing -- whose transaction it was copied in, where that can be told
 );
+CREATE INDEX echo_outgoing ON echo (outgoing_id) WHERE outgoing_id IS NOT NULL;
 
 -- bounce: a delivery status notification for a mail of ours.
 CREATE TABLE bounce (
@@ -67,6 +69,7 @@ CREATE TABLE bounce (
   hard        INTEGER NOT NULL,
   status      TEXT    NOT NULL,           -- RFC 3463, such as 5.1.1
   reply       TEXT    NOT NULL,
+  counts      INTEGER NOT NULL,           -- towards a suspension: it came by the return path, and was not lifted since
   PRIMARY KEY (raw_id, outgoing_id)
 ) WITHOUT ROWID;
 CREATE INDEX bounce_outgoing ON bounce (outgoing_id);
@@ -107,6 +110,8 @@ CREATE TABLE report (
     ('planned', 'asked', 'drafted', 'proposed', 'approved', 'sent', 'skipped')),
   version    INTEGER NOT NULL DEFAULT 0,  -- of the draft
   draft      TEXT    NOT NULL DEFAULT '',
+  before     TEXT    NOT NULL DEFAULT '', -- the draft before this one
+  figures    TEXT    NOT NULL DEFAULT '', -- JSON, as they were when the PM was shown the report
   actor      TEXT    NOT NULL DEFAULT '', -- who wrote, approved or skipped it last
   reminders  INTEGER NOT NULL DEFAULT 0,
   reminded_ms INTEGER NOT NULL DEFAULT 0,
