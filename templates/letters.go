@@ -72,6 +72,7 @@ const (
 	BudgetText     Code = "budget-text"     // words beside the figures: left out
 	TooLong        Code = "too-long"        // the text was cut
 	TooManyItems   Code = "too-many-items"  // the rest was left out
+	NotUnderstood  Code = "not-understood"  // an answer that is neither yes nor no nor a report
 )
 
 // Bounce is the data of bounce: a PM is told of mail that did not arrive.
@@ -85,6 +86,7 @@ type Bounce struct {
 	Status    string // enhanced status code (RFC 3463), 5.1.1; may be empty
 	Reply     string // the words of the mail server; may be empty
 	Delayed   bool   // it may still arrive: the server goes on trying
+	Doubtful  bool   // nobody knows whether the server took it
 	Suspended bool   // nothing more is sent to the address until a person lifts it
 }
 

@@ -98,6 +98,7 @@ func (s sampler) problems() []Problem {
 		{Line: 17, Code: BudgetText, Detail: s.pick("含差旅", "travel included")},
 		{Line: 240, Code: TooManyItems},
 		{Line: 900, Code: TooLong},
+		{Line: 0, Code: NotUnderstood, Detail: s.pick("明天再看", "I will look at it tomorrow")},
 		{Line: 1000, Code: "new-code", Detail: "x"},
 	}
 }
@@ -109,5 +110,5 @@ func (s sampler) bounces(r Report) []any {
 	for _, cause := range []Cause{NoSuchDomain, MailboxFull, TooLarge, Refused, Unreachable, UnknownCause} {
 		list = append(list, Bounce{Project: r.Project, Recipient: b.Recipient, Subject: b.Subject, Cause: cause, Delayed: cause == Unreachable})
 	}
-	return list
+	return append(list, Bounce{Project: r.Project, Recipient: b.Recipient, Subject: b.Subject, Cause: UnknownCause, Doubtful: true})
 }

@@ -15,29 +15,32 @@ const bounceTemplate = "bounce"
 // mostNotices bounds how many are told of at one look.
 const mostNotices = 50
 
-// tellBounces tells the PMs who did not get what. Of a notice of this kind that
-// itself cannot be delivered nobody is told: it stands in the outbox.
-func (d *Due) tellBounces(ctx context.Context, c *Config) error {
+// tellBounces tells the PMs who did not get what, and gives what could not be
+// told. Of a notice of this kind that itself cannot be delivered nobody is told
+// by mail: that is logged, and stands in the outbox.
+func (d *Due) tellBounces(ctx context.Context, c *Config) (troubles []error) {
 	list, err := d.store.Notices(ctx, mostNotices)
 	if err != nil {
-		return err
+		return []error{err}
 	}
 	suspended, err := d.suspended(ctx, list)
 	if err != nil {
-		return err
+		return []error{err}
 	}
 	for _, n := range list {
-		p := c.project(n.Project)
 		var mails []mail
+		p := c.project(n.Project)
 		if p != nil && n.Purpose != bounceTemplate {
 			mails = bounceMails(p, n, suspended[strings.ToLower(n.Recipient)])
 		}
-		err := d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return true, tx.Told(n.ID) })
+		err := d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.Told(n) })
 		if err != nil {
-			return fmt.Errorf("tell of outgoing %d: %w", n.ID, err)
+			troubles = append(troubles, fmt.Errorf("tell of outgoing %d: %w", n.ID, err))
+		} else if len(mails) == 0 {
+			d.log.Error("a mail was not delivered, and there is no PM to tell; see `rapport outbox show`", "outgoing", n.ID, "project", n.Project)
 		}
 	}
-	return nil
+	return troubles
 }
 
 func bounceMails(p *Project, n store.Notice, suspended bool) []mail {
@@ -60,9 +63,9 @@ func bounceMails(p *Project, n store.Notice, suspended bool) []mail {
 			continue // they would not get this one either
 		}
 		mails = append(mails, mail{
-			key: fmt.Sprintf("bounce of %d state %s to %s", n.ID, n.State, pm.Address), template: bounceTemplate, once: true,
+			key: fmt.Sprintf("bounce of %d state %s attempt %d to %s", n.ID, n.State, n.Attempts, pm.Address), template: bounceTemplate, once: true,
 			data: templates.Bounce{Project: p.Project, PM: pm.Name, Recipient: to, Subject: n.Subject, Sent: sent,
-				Cause: causeOf(status), Status: status, Reply: words, Delayed: n.Delayed, Suspended: suspended},
+				Cause: causeOf(status), Status: status, Reply: words, Delayed: n.Delayed, Doubtful: n.State == store.StateUnknown, Suspended: suspended},
 			to: []store.Address{pm}, thread: n.MessageID,
 		})
 	}

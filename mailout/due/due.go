@@ -68,20 +68,21 @@ func (d *Due) SetConfig(c Config) { d.config.Store(&c) }
 // that is owed is logged and hinders no other; only an error of the store that
 // asks for the end of the process is returned.
 func (d *Due) Run(ctx context.Context) error {
-	told := map[string]string{} // the trouble that was logged last, by what had it
+	told := map[string]bool{} // the troubles of the look before, which were logged
 	for ctx.Err() == nil {
 		poll := d.config.Load().Poll
 		d.beat("due", poll+5*time.Minute)
+		now := map[string]bool{}
 		for _, trouble := range d.Look(ctx) {
 			if errors.Is(trouble, store.ErrUncertain) || errors.Is(trouble, store.ErrCorrupt) {
 				return trouble
 			}
-			what, _, _ := strings.Cut(trouble.Error(), ":")
-			if ctx.Err() == nil && told[what] != trouble.Error() {
-				told[what] = trouble.Error()
+			now[trouble.Error()] = true
+			if ctx.Err() == nil && !told[trouble.Error()] {
 				d.log.Error("what is owed could not be done; it will be tried again", "error", trouble)
 			}
 		}
+		told = now
 		timer := time.NewTimer(poll)
 		select {
 		case <-timer.C:
@@ -100,8 +101,12 @@ func (d *Due) Look(ctx context.Context) (troubles []error) {
 			troubles = append(troubles, fmt.Errorf("%s: %w", what, err))
 		}
 	}
+	latest, err := d.store.LatestReports(ctx, d.now().Add(furthest))
+	try("list the latest reports", err)
 	for i := range c.Projects {
-		try("plan the report of "+c.Projects[i].Code, d.plan(ctx, &c.Projects[i]))
+		if p := &c.Projects[i]; err == nil {
+			try("plan the report of "+p.Code, d.plan(ctx, p, latest[p.Code]))
+		}
 	}
 	open, err := d.store.Reports(ctx, "", true)
 	try("list what is open", err)
@@ -112,8 +117,7 @@ func (d *Due) Look(ctx context.Context) (troubles []error) {
 		}
 		try(fmt.Sprintf("report %s of %s", r.Period, r.Project), d.advance(ctx, c, p, r))
 	}
-	try("tell of bounces", d.tellBounces(ctx, c))
-	return troubles
+	return append(troubles, d.tellBounces(ctx, c)...)
 }
 
 func (c *Config) project(code string) *Project {
@@ -206,7 +210,9 @@ func (d *Due) queue(ctx context.Context, c *Config, p *Project, mails []mail, ch
 			return err
 		}
 	}
-	return d.store.Update(ctx, func(tx *store.Tx) error {
+	var told []store.Letter // only after the commit
+	err := d.store.Update(ctx, func(tx *store.Tx) error {
+		told = nil
 		if do, err := change(tx); err != nil || !do {
 			return err
 		}
@@ -221,9 +227,16 @@ func (d *Due) queue(ctx context.Context, c *Config, p *Project, mails []mail, ch
 				}
 			}
 			if queued {
-				d.log.Info("queued", "purpose", l.Purpose, "project", l.Project, "recipients", len(l.Recipients))
+				told = append(told, l)
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	for _, l := range told {
+		d.log.Info("queued", "purpose", l.Purpose, "project", l.Project, "recipients", len(l.Recipients))
+	}
+	return nil
 }

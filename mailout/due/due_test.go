@@ -238,7 +238,7 @@ func TestDue_whatWasDueBeforeTheProjectWasKnownIsNotAskedFor(t *testing.T) {
 func TestDue_remindsThreeTimesOnWorkingDays(t *testing.T) {
 	o := newOffice(t, "2026-03-02 09:00")
 	o.looks("2026-03-05 16:00")
-	for _, when := range []string{"2026-03-06 16:00", "2026-03-06 23:00", "2026-03-07 16:00", "2026-03-08 16:00", "2026-03-09 16:00", "2026-03-10 16:00", "2026-03-11 16:00", "2026-03-12 10:00"} {
+	for _, when := range []string{"2026-03-06 16:00", "2026-03-06 23:00", "2026-03-07 16:00", "2026-03-08 16:00", "2026-03-09 00:10", "2026-03-09 16:00", "2026-03-10 16:00", "2026-03-11 16:00", "2026-03-12 10:00"} {
 		o.looks(when)
 	}
 	o.wants("report-ask lina@agency.example", "report-reminder lina@agency.example", "report-reminder lina@agency.example", "report-reminder lina@agency.example")
@@ -261,6 +261,17 @@ func TestDue_aTextThatCannotBeUsedGoesBack(t *testing.T) {
 	if r := o.report(); r.State != store.ReportProposed || r.Version != 3 {
 		t.Errorf("%+v", r)
 	}
+	// What is no report leaves it as it was, and is said.
+	o.answers(store.DecisionText, "谢谢，我明天再看。")
+	o.looks("2026-03-05 20:00")
+	if r := o.report(); r.State != store.ReportProposed || r.Version != 5 || !strings.HasPrefix(r.Draft, "状态：正常") {
+		t.Errorf("%+v", r)
+	}
+	o.answers(store.DecisionOK, "ok")
+	o.looks("2026-03-05 21:00")
+	if r := o.report(); r.State != store.ReportSent {
+		t.Errorf("%+v", r)
+	}
 }
 
 func TestDue_aSkippedPeriodIsOver(t *testing.T) {
@@ -272,6 +283,38 @@ func TestDue_aSkippedPeriodIsOver(t *testing.T) {
 	o.looks("2026-03-12 16:00")
 	if r := o.report(); r.From != "2026-03-07" {
 		t.Errorf("%+v", r)
+	}
+}
+
+func TestDue_aClockThatWasWrongStopsNothing(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00")
+	o.looks("2026-03-05 16:00")
+	o.looks("2030-01-03 16:00")
+	before := len(o.queued())
+	o.looks("2026-03-12 16:00")
+	if n := len(o.queued()); n != before+1 {
+		t.Errorf("%d mails more", n-before)
+	}
+}
+
+func TestDue_figuresAreThoseThePMSaw(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00")
+	o.looks("2026-03-05 16:00")
+	o.answers(store.DecisionText, text)
+	o.looks("2026-03-05 17:00")
+	shown := o.report().Figures
+	for range 3 {
+		o.logs("and more mail", store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignAddress, Project: "ACME", Confidence: 100}}})
+	}
+	o.answers(store.DecisionOK, "ok")
+	o.looks("2026-03-05 18:00")
+	m, _ := o.latest()
+	body := new(bytes.Buffer)
+	if _, err := body.ReadFrom(m.Body); err != nil {
+		t.Fatal(err)
+	}
+	if r := o.report(); r.State != store.ReportSent || r.Figures != shown {
+		t.Errorf("the PM was shown %s, and the report was sent with %s", shown, r.Figures)
 	}
 }
 

@@ -2,9 +2,11 @@ package due
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"rapport/mailout/report"
@@ -13,10 +15,13 @@ import (
 	"rapport/templates"
 )
 
-// plan makes sure that there is a report for the period whose time has come. A
-// report that was missed, because nothing ran, is caught up: its days become
-// part of the period that is due now.
-func (d *Due) plan(ctx context.Context, p *Project) error {
+// furthest is how far ahead a report may stand that counts for the ones after it.
+const furthest = 62 * 24 * time.Hour
+
+// plan makes sure that there is a report for the period whose time has come;
+// latest is the one before, if any. A report that was missed, because nothing
+// ran, is caught up: its days become part of the period that is due now.
+func (d *Due) plan(ctx context.Context, p *Project, latest store.Report) error {
 	if p.Schedule == nil {
 		return nil
 	}
@@ -25,22 +30,15 @@ func (d *Due) plan(ctx context.Context, p *Project) error {
 	if errors.Is(err, schedule.ErrNotBegun) {
 		return nil
 	}
-	if err != nil {
+	if err != nil || latest.Period >= period.Key {
 		return err
-	}
-	before, err := d.store.Reports(ctx, p.Code, false)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(before, func(r store.Report) bool { return r.Period >= period.Key }) {
-		return nil
 	}
 	r := store.Report{Project: p.Code, Period: period.Key, From: period.From.Format(time.DateOnly), To: period.To.Format(time.DateOnly), Due: period.Due}
 	switch {
-	case len(before) == 0 && !period.Due.After(now):
+	case latest.ID == 0 && !period.Due.After(now):
 		return nil // what was due before Rapport knew the project is not asked for
-	case len(before) > 0 && before[0].State != store.ReportSkipped:
-		r.From = dayAfter(before[0].To)
+	case latest.ID != 0 && latest.State != store.ReportSkipped:
+		r.From = dayAfter(latest.To)
 	}
 	return d.store.Update(ctx, func(tx *store.Tx) error {
 		_, err := tx.PlanReport(r)
@@ -142,9 +140,11 @@ func (d *Due) remind(ctx context.Context, c *Config, p *Project, r store.Report)
 	if now.Before(r.Due) || now.Sub(r.Reminded) < betweenReminders && r.Reminders > 0 || now.Sub(r.Reminded) < time.Hour || r.Reminders >= mostReminders {
 		return nil
 	}
-	working, err := p.workday(now)
-	if err != nil || !working && r.Reminders > 0 {
-		return err
+	if r.Reminders > 0 { // the first is at the time the report is due, whatever the day
+		working, err := p.workday(now)
+		if err != nil || !working || sinceMidnight(now.In(p.Zone)) < sinceMidnight(r.Due.In(p.Zone)) {
+			return err
+		}
 	}
 	var mails []mail
 	for _, pm := range p.people(store.RolePM) {
@@ -160,10 +160,14 @@ func (d *Due) remind(ctx context.Context, c *Config, p *Project, r store.Report)
 			key: fmt.Sprintf("report %d version %d reminder %d %s", r.ID, r.Version, r.Reminders+1, pm.Address), template: reminderTemplate,
 			data: templates.ReportReminder{Project: p.Project, PM: pm.Name, From: day(r.From), To: day(r.To), Due: r.Due.In(p.Zone), Waiting: r.State == store.ReportProposed,
 				Last: r.Reminders+1 == mostReminders},
-			to: []store.Address{pm}, thread: thread, ask: d.request(p, r, purpose, pm),
+			to: []store.Address{pm}, thread: thread, once: true, ask: d.request(p, r, purpose, pm),
 		})
 	}
 	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.Reminded(r.ID) })
+}
+
+func sinceMidnight(t time.Time) time.Duration {
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
 }
 
 // workday says whether a time is on a working day of the project.
@@ -178,7 +182,28 @@ func (p *Project) workday(t time.Time) (bool, error) {
 // propose shows the PMs the report as the client will see it, or what of their
 // text could not be read.
 func (d *Due) propose(ctx context.Context, c *Config, p *Project, r store.Report) error {
+	var unread []templates.Problem
+	if r.Before != "" && !report.Headed(r.Draft) && report.Headed(r.Before) {
+		// "I will look at it tomorrow" is no report: the draft stays.
+		unread = []templates.Problem{{Code: templates.NotUnderstood, Detail: firstLine(r.Draft)}}
+		err := d.store.Update(ctx, func(tx *store.Tx) error {
+			if _, err := tx.Unread(r.ID, r.Version); err != nil {
+				return err
+			}
+			var err error
+			r, err = tx.Report(r.ID)
+			return err
+		})
+		if err != nil || r.State != store.ReportDrafted {
+			return err
+		}
+	}
 	built, err := d.build(ctx, c, p, r)
+	if err != nil {
+		return err
+	}
+	built.problems = append(unread, built.problems...)
+	figures, err := json.Marshal(built.content.Figures)
 	if err != nil {
 		return err
 	}
@@ -205,8 +230,17 @@ func (d *Due) propose(ctx context.Context, c *Config, p *Project, r store.Report
 		if built.unusable() {
 			return tx.Returned(r.ID, r.Version)
 		}
-		return tx.Proposed(r.ID, r.Version)
+		return tx.Proposed(r.ID, r.Version, string(figures))
 	})
+}
+
+// firstLine gives the first line of a text, cut to what a list can show.
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if runes := []rune(line); len(runes) > 80 {
+		line = string(runes[:79]) + "…"
+	}
+	return line
 }
 
 // send queues the report for the client, with the PMs in copy.
@@ -241,7 +275,12 @@ func (d *Due) build(ctx context.Context, c *Config, p *Project, r store.Report) 
 	content.Project, content.From, content.To = p.Project, day(r.From), day(r.To)
 	b := &built{content: content, problems: problems}
 	var err error
-	if b.content.Figures, err = d.figures(ctx, p, r); err != nil {
+	if r.State == store.ReportApproved && r.Figures != "" { // as the PM saw them
+		err = json.Unmarshal([]byte(r.Figures), &b.content.Figures)
+	} else {
+		b.content.Figures, err = d.figures(ctx, p, r)
+	}
+	if err != nil {
 		return nil, err
 	}
 	b.planned, b.actual = progress(content)

@@ -180,3 +180,16 @@ func (p *parser) finish() {
 	}
 	p.report.Summary = strings.Join(append(p.summary, p.unknown...), "\n\n")
 }
+
+// Headed says whether a text has a heading that a report has: what has none may
+// be a report of a summary alone, or something else.
+func Headed(text string) bool {
+	p := &parser{}
+	for i, line := range strings.Split(p.bound(text), "\n") {
+		p.line(i+1, line)
+		if p.section > unknown {
+			return true
+		}
+	}
+	return false
+}
