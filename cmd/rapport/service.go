@@ -160,8 +160,8 @@ func (s *service) reload() (otherAccounts bool) {
 	if err == nil && next.StateDir != s.config.StateDir {
 		err = errors.New("state_dir has changed: that takes a restart")
 	}
-	if err == nil && !reflect.DeepEqual(next.Relays, s.config.Relays) {
-		err = errors.New("a [[relay]] has changed: that takes a restart")
+	if err == nil && !sameSending(next, s.config) {
+		err = errors.New("a [[relay]], log_address, or plus_addresses, storm or per_recipient of [sending] has changed: that takes a restart")
 	}
 	var owed due.Config
 	if err == nil && s.due != nil {
@@ -183,6 +183,13 @@ func (s *service) reload() (otherAccounts bool) {
 	}
 	s.log.Info("configuration read anew", "accounts", len(next.Accounts), "projects", len(next.Projects))
 	return otherAccounts
+}
+
+// sameSending says whether mail leaves in the same way.
+func sameSending(a, b *config) bool {
+	one, other := a.Sending, b.Sending
+	return reflect.DeepEqual(a.Relays, b.Relays) && (len(a.Relays) == 0 || a.LogAddress == b.LogAddress) &&
+		one.Plus == other.Plus && one.Storm == other.Storm && one.Recipient == other.Recipient
 }
 
 // watchFolders runs every folder until ctx is done.
