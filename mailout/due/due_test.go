@@ -458,3 +458,35 @@ func BenchmarkReport(b *testing.B) {
 		}
 	}
 }
+
+// What it costs to find that nothing is owed, which happens each second.
+func BenchmarkLook(b *testing.B) {
+	const projects, weeks = 200, 52
+	now := at("2026-03-10 09:00")
+	s, err := store.Open(b.Context(), store.Config{Dir: b.TempDir(), Now: func() time.Time { return now }})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	weekly, err := schedule.Parse("weekly on friday at 16:00")
+	if err != nil {
+		b.Fatal(err)
+	}
+	config := Config{LogAddress: "log@agency.example"}
+	for i := range projects {
+		p := Project{Project: store.Project{Code: fmt.Sprintf("P%03d", i), Zone: shanghai()}, Schedule: &weekly, Ask: 24 * time.Hour}
+		config.Projects = append(config.Projects, p)
+		for week := range weeks {
+			day := now.AddDate(0, 0, -7*week-4).Format(time.DateOnly)
+			if _, err := s.SkipReport(b.Context(), store.Report{Project: p.Code, Period: day, From: day, To: day, Due: now.AddDate(0, 0, -7*week)}, "bench"); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	d := New(s, config, func() time.Time { return now }, slog.New(slog.DiscardHandler), func(string, time.Duration) {})
+	for b.Loop() {
+		if troubles := d.Look(b.Context()); len(troubles) > 0 {
+			b.Fatal(troubles)
+		}
+	}
+}
