@@ -61,7 +61,10 @@ func newBench(t testing.TB, options smtptest.Options) *bench {
 func (b *bench) queue(key string, once bool, recipients ...string) string {
 	b.Helper()
 	id := key + "@agency.example"
-	const text = "All well.\n.\n"
+	text := "All well.\n.\n"
+	if key == "large" { // more than fits on the way
+		text += strings.Repeat("line\n", 400_000)
+	}
 	raw := fmt.Appendf(nil, "From: log@agency.example\r\nTo: %s\r\nMessage-ID: <%s>\r\nSubject: Report %s\r\n\r\n%s", recipients[0], id, key, strings.ReplaceAll(text, "\n", "\r\n"))
 	m := &store.Message{SHA256: sha256.Sum256(raw), Size: int64(len(raw)), MessageID: id, Date: b.clock.now(), Subject: "Report " + key, Text: text, NewText: text,
 		From: []store.Address{{Name: "Shop", Address: "log@agency.example"}}, To: []store.Address{{Name: "王伟", Address: recipients[0]}}}
@@ -185,7 +188,11 @@ func TestOutbox_outcomes(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, smtptest.Options{})
 			b.sink.Do(c.stage, c.act)
-			id := b.queue("1", c.once, "wang@client.example")
+			key := "small"
+			if c.stage == smtptest.Body {
+				key = "large"
+			}
+			id := b.queue(key, c.once, "wang@client.example")
 			list := b.until(b.config(), func(list []store.Outgoing) bool {
 				return list[0].Attempts == max(1, c.attempts) || c.attempts == 0 && list[0].Reply != ""
 			})
