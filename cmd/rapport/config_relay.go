@@ -1,6 +1,9 @@
 package main
 
 import (
+	"crypto"
+	"crypto/x509"
+	"encoding/pem"
 	"net/mail"
 	"slices"
 	"strings"
@@ -21,6 +24,9 @@ type mailRelay struct {
 	From      string // address; bounces go there too
 	VERP      bool   // each mail has a return path of its own
 	PerMinute int    // mails; 0: as fast as it takes them
+
+	DKIMSelector string        // where the public key is in the DNS; "" signs nothing
+	DKIMKey      crypto.Signer // RSA or Ed25519
 }
 
 // sending is [sending]: how mail leaves, by whatever relay.
@@ -92,7 +98,42 @@ func (s section) relay(logAddress string) mailRelay {
 	case !strings.EqualFold(r.From, logAddress):
 		s.warn("from", "have its mailbox forward to the log address", "is not the log address: mail that comes back to it is not seen")
 	}
+	r.DKIMSelector, r.DKIMKey = s.dkim()
 	return r
+}
+
+// dkim reads the key that mail is signed with (RFC 6376).
+func (s section) dkim() (selector string, key crypto.Signer) {
+	selector, path := s.text("dkim_selector"), s.text("dkim_key_file")
+	switch {
+	case selector == "" && path == "":
+		return "", nil
+	case selector == "":
+		s.fail("dkim_selector", `add dkim_selector = "mail" for mail._domainkey in the DNS`, "is missing, and dkim_key_file needs it")
+		return "", nil
+	case path == "":
+		s.fail("dkim_key_file", `add dkim_key_file = "/etc/rapport/dkim.pem"`, "is missing, and dkim_selector needs it")
+		return "", nil
+	}
+	text, err := readOwnFile(s.beside(path))
+	if err != nil {
+		s.fail("dkim_key_file", "", "%v", err)
+		return "", nil
+	}
+	block, _ := pem.Decode([]byte(text))
+	if block == nil {
+		s.fail("dkim_key_file", "make one with `openssl genpkey -algorithm ed25519` or `openssl genrsa 2048`", "holds no key in PEM form")
+		return "", nil
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		parsed, err = x509.ParsePKCS1PrivateKey(block.Bytes)
+	}
+	if key, ok := parsed.(crypto.Signer); ok && err == nil {
+		return selector, key
+	}
+	s.fail("dkim_key_file", "make one with `openssl genpkey -algorithm ed25519` or `openssl genrsa 2048`", "holds no RSA or Ed25519 key")
+	return "", nil
 }
 
 // sending reads [sending].

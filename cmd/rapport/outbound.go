@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rapport/mailout/due"
+	"rapport/mailout/due/letter"
 	"rapport/mailout/outbox"
 	"rapport/mailout/outbox/relay"
 	"rapport/store"
@@ -55,13 +56,17 @@ func (c *config) due(a *app) (due.Config, error) {
 	}
 	for i, p := range c.Projects {
 		owed := c.Duties[i]
+		var sign *letter.DKIM
 		from := store.Address{Name: cmp.Or(c.Sending.FromName, p.Name), Address: c.LogAddress}
 		for _, r := range c.Relays {
 			if r.Name == owed.Relay {
 				from.Address = r.From
+				if r.DKIMKey != nil {
+					sign = &letter.DKIM{Domain: from.Domain(), Selector: r.DKIMSelector, Key: r.DKIMKey}
+				}
 			}
 		}
-		d.Projects = append(d.Projects, due.Project{Project: p, Relay: owed.Relay, From: from, Schedule: owed.Report, Calendar: owed.Calendar, Ask: owed.Ask})
+		d.Projects = append(d.Projects, due.Project{Project: p, Relay: owed.Relay, From: from, DKIM: sign, Schedule: owed.Report, Calendar: owed.Calendar, Ask: owed.Ask})
 	}
 	return d, nil
 }

@@ -40,6 +40,7 @@ type Project struct {
 	store.Project
 	Relay    string        // the name of its relay
 	From     store.Address // of its mail
+	DKIM     *letter.DKIM  // signs it; nil: nobody does
 	Schedule *schedule.Schedule
 	Calendar *calendar.Calendar // nil: every day from Monday to Friday is a working day
 	Ask      time.Duration      // how long before a report is due its PM is asked
@@ -178,7 +179,7 @@ func (d *Due) draft(c *Config, p *Project, m *mail, rendered templates.Mail) let
 	_, domain, _ := strings.Cut(c.LogAddress, "@")
 	return letter.Draft{
 		From: p.From, To: m.to, Cc: m.cc, Date: d.now().In(p.Zone), MessageID: "m." + store.NewTag() + "@" + domain,
-		Language: p.Language, InReplyTo: m.thread, ReplyTo: replyTo(c, p, m),
+		Language: p.Language, InReplyTo: m.thread, ReplyTo: replyTo(c, p, m), DKIM: p.DKIM,
 	}.With(rendered)
 }
 

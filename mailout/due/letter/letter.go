@@ -3,6 +3,7 @@ package letter
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -35,9 +36,17 @@ type Draft struct {
 	Images     []Image
 	Language   string // zh-CN or en
 
+	DKIM *DKIM // signs it (RFC 6376); nil: nobody does
+
 	// Answer says that it answers a mail, rather than being sent by itself
 	// (RFC 3834 section 5).
 	Answer bool
+}
+
+// DKIM is a key to sign mail with, and where its public half is in the DNS.
+type DKIM struct {
+	Domain, Selector string
+	Key              crypto.Signer // RSA or Ed25519
 }
 
 // Image is a picture that the HTML shows by its Content-ID.
@@ -105,6 +114,10 @@ func Compose(d Draft) ([]byte, *store.Message, error) {
 			gomail.WithFileContentType("image/png"), withFileName(image.Name)); err != nil {
 			return nil, nil, fmt.Errorf("embed %s: %w", image.Name, err)
 		}
+	}
+	if d.DKIM != nil {
+		m.SetDKIM(gomail.NewDKIMSigner(d.DKIM.Domain, d.DKIM.Selector, d.DKIM.Key))
+		want = append(want, "Dkim-Signature")
 	}
 	var b bytes.Buffer
 	if _, err := m.WriteTo(&b); err != nil {

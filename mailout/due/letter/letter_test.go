@@ -2,14 +2,23 @@ package letter
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/mail"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/emersion/go-msgauth/dkim"
 
 	"rapport/store"
 )
@@ -103,6 +112,61 @@ func TestCompose_continuesAThread(t *testing.T) {
 	}
 	if read.Header.Get("In-Reply-To") != "<q@lanhai.example>" || read.Header.Get("Auto-Submitted") != "auto-replied" {
 		t.Errorf("header %v", read.Header)
+	}
+}
+
+// The signature is that of the bytes that are sent, by either kind of key.
+func TestCompose_signs(t *testing.T) {
+	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rsaPublic, err := x509.MarshalPKIXPublicKey(rsaKey.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		key    crypto.Signer
+		record string
+	}{
+		"rsa":     {rsaKey, "v=DKIM1; k=rsa; p=" + base64.StdEncoding.EncodeToString(rsaPublic)},
+		"ed25519": {private, "v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(public)},
+	} {
+		d := draft()
+		d.DKIM = &DKIM{"agency.example", "mail", c.key}
+		raw, _, err := Compose(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		verify := func(raw []byte) error {
+			found, err := dkim.VerifyWithOptions(bytes.NewReader(raw), &dkim.VerifyOptions{LookupTXT: func(domain string) ([]string, error) {
+				if domain != "mail._domainkey.agency.example" {
+					t.Errorf("%s: the key is looked for at %s", name, domain)
+				}
+				return []string{c.record}, nil
+			}})
+			if err != nil || len(found) != 1 {
+				t.Fatalf("%s: %d signatures, %v", name, len(found), err)
+			}
+			for _, field := range []string{"From", "Subject", "Date"} {
+				if !slices.ContainsFunc(found[0].HeaderKeys, func(k string) bool { return strings.EqualFold(k, field) }) {
+					t.Errorf("%s: %s is not signed", name, field)
+				}
+			}
+			return found[0].Err
+		}
+		if err := verify(raw); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		altered := bytes.Clone(raw)
+		altered[len(altered)-100] ^= 1
+		if err := verify(altered); err == nil {
+			t.Errorf("%s: an altered mail is verified", name)
+		}
 	}
 }
 
