@@ -208,16 +208,8 @@ the PMs in copy. It counts as approved by you. The daemon does the sending.`,
 				return err
 			}
 			defer r.store.Close()
-			p, err := r.config.project(args[0])
-			if err != nil {
+			if err := r.config.canSend(r.report.Project); err != nil {
 				return err
-			}
-			clients := slices.ContainsFunc(p.Contacts, func(c store.Contact) bool { return c.Role == store.RoleClient })
-			switch i := slices.IndexFunc(r.config.Projects, func(one store.Project) bool { return one.Code == p.Code }); {
-			case r.config.Duties[i].Relay == "":
-				return withExit(exitConfig, errors.New("there is no [[relay]] in the configuration to send it by"))
-			case !clients:
-				return withExit(exitConfig, fmt.Errorf("project %s has no contact with role = \"client\" to send it to", p.Code))
 			}
 			if _, err := r.preview(cmd.Context(), a, text); err != nil {
 				return err
@@ -235,6 +227,18 @@ the PMs in copy. It counts as approved by you. The daemon does the sending.`,
 		panic(err) // the flag does not exist
 	}
 	return cmd
+}
+
+// canSend says what hinders that a project is sent anything.
+func (c *config) canSend(code string) error {
+	i := slices.IndexFunc(c.Projects, func(p store.Project) bool { return p.Code == code })
+	switch {
+	case c.Duties[i].Relay == "":
+		return withExit(exitConfig, errors.New("there is no [[relay]] in the configuration to send it by"))
+	case !slices.ContainsFunc(c.Projects[i].Contacts, func(p store.Contact) bool { return p.Role == store.RoleClient }):
+		return withExit(exitConfig, fmt.Errorf("project %s has no contact with role = \"client\" to send it to", code))
+	}
+	return nil
 }
 
 func newReportSkipCommand(a *app) *cobra.Command {

@@ -20,10 +20,12 @@ func newServeCommand(a *app) *cobra.Command {
 	var once bool
 	cmd := &cobra.Command{
 		Use:     "serve",
-		Short:   "Run the daemon: read the log mailbox and keep the log",
+		Short:   "Run the daemon: read the log mailbox, keep the log, send what is due",
 		GroupID: groupRun,
 		Long: `Run the daemon. It watches the folders of every account, keeps each mail that
-appears there, and files it into the log, until it gets SIGTERM or SIGINT.
+appears there, and files it into the log, until it gets SIGTERM or SIGINT. Where
+there is a [[relay]] it asks the PMs for the reports that are due, and sends what
+they approve.
 SIGHUP makes it read its configuration anew; a wrong one is reported and the
 old one stays in force.
 

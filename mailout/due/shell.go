@@ -13,10 +13,10 @@ import (
 
 // This file is what a person at the shell asks for.
 
-// ErrNoProject says that the configuration has no such project.
-type ErrNoProject string
+// NoProjectError says that the configuration has no such project.
+type NoProjectError string
 
-func (e ErrNoProject) Error() string {
+func (e NoProjectError) Error() string {
 	return fmt.Sprintf("no project %s in the configuration", string(e))
 }
 
@@ -26,7 +26,7 @@ func (e ErrNoProject) Error() string {
 func (d *Due) Current(ctx context.Context, code string) (store.Report, error) {
 	p := d.config.Load().project(code)
 	if p == nil {
-		return store.Report{}, ErrNoProject(code)
+		return store.Report{}, NoProjectError(code)
 	}
 	list, err := d.store.Reports(ctx, code, false)
 	if err != nil {
@@ -66,7 +66,7 @@ func (d *Due) Preview(ctx context.Context, r store.Report, text string) (*Previe
 	c := d.config.Load()
 	p := c.project(r.Project)
 	if p == nil {
-		return nil, ErrNoProject(r.Project)
+		return nil, NoProjectError(r.Project)
 	}
 	r.Draft = text
 	built, err := d.build(ctx, c, p, r)
