@@ -282,3 +282,44 @@ func TestLog_queries(t *testing.T) {
 		t.Errorf("Entry of nothing gives %v", err)
 	}
 }
+
+// What an earlier version wrote is brought up to date, after a copy was put
+// beside it.
+func TestOpen_bringsAnOlderDatabaseUpToDate(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, FileName)
+	if err := createSQLite(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	db, err := openSQLite(path, writerDSN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := migrateStep(t.Context(), db, "schema/001_log.sql", 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`INSERT INTO raw (sha256, size, received_ms, origin) VALUES (x'00', 1, 0, 'before')`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenReadOnly(Config{Dir: dir}); err == nil {
+		t.Error("an older database is read as if it were a new one")
+	}
+	s, err := Open(t.Context(), Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var origin string
+	if err := s.reader.QueryRow(`SELECT origin FROM raw`).Scan(&origin); err != nil || origin != "before" {
+		t.Errorf("what was there is %q, %v", origin, err)
+	}
+	if list, err := s.Outbox(t.Context(), OutboxQuery{}); err != nil || len(list) != 0 {
+		t.Errorf("the outbox has %v, %v", list, err)
+	}
+	if copies, err := filepath.Glob(path + ".before-schema-*"); err != nil || len(copies) != 1 {
+		t.Errorf("copies: %v, %v", copies, err)
+	}
+}
