@@ -57,7 +57,7 @@ func readConfig(path string, getenv func(string) string) (*config, problems) {
 	c.StateDir = top.stateDir(path, getenv)
 	c.Limits = top.section("limits").limits()
 	c.Accounts, c.places = top.accounts()
-	c.Relays, c.relayPlaces = top.relays(c.LogAddress)
+	c.Relays, c.relayPlaces = top.relays(c.LogAddress, c.Accounts)
 	sending := top.section("sending")
 	c.Sending = sending.sending()
 	has := surroundings{calendars: sending.calendars(c.Sending.Calendars)}

@@ -16,7 +16,7 @@ func knownKeys() map[string][]string {
 			"folders", "after", "move_to", "poll"},
 		"relay": {"name", "host", "port", "tls", "ca_file", "user", "auth",
 			"password_file", "password_credential", "password_env", "password", "token_file", "token_command",
-			"from", "verp", "per_minute", "dkim_selector", "dkim_key_file"},
+			"from", "verp", "per_minute", "sent_folder", "dkim_selector", "dkim_key_file"},
 		"project": {"code", "name", "client", "language", "time_zone", "domains", "aliases", "contact",
 			"relay", "calendar", "report", "report_on_holiday", "report_ask"},
 		"project.contact": {"name", "role", "addresses"},

@@ -25,6 +25,8 @@ type mailRelay struct {
 	VERP      bool   // each mail has a return path of its own
 	PerMinute int    // mails; 0: as fast as it takes them
 
+	SentAccount, SentFolder string // where a copy of what was sent goes; "" keeps none
+
 	DKIMSelector string        // where the public key is in the DNS; "" signs nothing
 	DKIMKey      crypto.Signer // RSA or Ed25519
 }
@@ -46,10 +48,10 @@ func defaultSending() sending {
 }
 
 // relays reads all [[relay]] tables of the top of a file.
-func (s section) relays(logAddress string) (list []mailRelay, places []relayPlaces) {
+func (s section) relays(logAddress string, accounts []account) (list []mailRelay, places []relayPlaces) {
 	names := make(map[string]place)
 	for _, t := range s.sections("relay") {
-		r := t.relay(logAddress)
+		r := t.relay(logAddress, accounts)
 		list = append(list, r)
 		places = append(places, relayPlaces{t.at(r.Secret.key), t.at("host")})
 		if first, twice := names[r.Name]; twice && r.Name != "" {
@@ -60,7 +62,7 @@ func (s section) relays(logAddress string) (list []mailRelay, places []relayPlac
 	return list, places
 }
 
-func (s section) relay(logAddress string) mailRelay {
+func (s section) relay(logAddress string, accounts []account) mailRelay {
 	s.unknown()
 	s.require("name", `"main"`, "host", `"smtp.example"`)
 	r := mailRelay{
@@ -98,8 +100,27 @@ func (s section) relay(logAddress string) mailRelay {
 	case !strings.EqualFold(r.From, logAddress):
 		s.warn("from", "have its mailbox forward to the log address", "is not the log address: mail that comes back to it is not seen")
 	}
+	r.SentAccount, r.SentFolder = s.sentFolder(accounts)
 	r.DKIMSelector, r.DKIMKey = s.dkim()
 	return r
+}
+
+// sentFolder reads an account and a folder of it, "log/Sent".
+func (s section) sentFolder(accounts []account) (name, folder string) {
+	text := s.text("sent_folder")
+	if text == "" {
+		return "", ""
+	}
+	name, folder, _ = strings.Cut(text, "/")
+	i := slices.IndexFunc(accounts, func(a account) bool { return a.Name == name })
+	switch {
+	case i < 0 || folder == "":
+		s.fail("sent_folder", `write it as "log/Sent": the name of an account, and of a folder there`, "names no account and folder")
+		return "", ""
+	case slices.ContainsFunc(accounts[i].Folders, func(f string) bool { return sameFolder(f, folder) }):
+		s.warn("sent_folder", "", "is watched too: what is sent is then read back, and known")
+	}
+	return name, folder
 }
 
 // dkim reads the key that mail is signed with (RFC 6376).

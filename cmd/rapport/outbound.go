@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"crypto/x509"
+	"slices"
 	"time"
 
+	"rapport/mailin/mailbox"
 	"rapport/mailout/due"
 	"rapport/mailout/due/letter"
 	"rapport/mailout/outbox"
@@ -24,10 +26,28 @@ func (c *config) outbox(a *app) outbox.Config {
 	o := outbox.Config{Pace: store.Pace{Storm: c.Sending.Storm, Recipient: c.Sending.Recipient}, Poll: cmp.Or(a.poll, sendPoll)}
 	for _, r := range c.Relays {
 		o.Relays = append(o.Relays, outbox.Relay{
-			Server: r.server(a.getenv), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute,
+			Server: r.server(a.getenv), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute, Sent: c.sentFolder(r, a.getenv),
 		})
 	}
 	return o
+}
+
+// sentFolder gives what puts a mail into the folder of sent mail, over a
+// connection of its own; nil where there is no such folder.
+func (c *config) sentFolder(r mailRelay, getenv func(string) string) func(context.Context, []byte) error {
+	i := slices.IndexFunc(c.Accounts, func(a account) bool { return a.Name == r.SentAccount })
+	if i < 0 {
+		return nil
+	}
+	server := c.Accounts[i].server(c.Limits, getenv)
+	return func(ctx context.Context, mail []byte) error {
+		session, err := mailbox.Dial(ctx, server)
+		if err != nil {
+			return err
+		}
+		defer session.Close()
+		return session.Append(ctx, r.SentFolder, mail, time.Now())
+	}
 }
 
 // server says how to reach a relay.

@@ -30,11 +30,16 @@ func newPost(t *testing.T) *post {
 	t.Helper()
 	account := func(user string) servertest.Account { return servertest.Account{User: user, Password: "pass " + user} }
 	dovecot := servertest.Dovecot(t, account("log@agency.test"), account("li@agency.test"), account("zhang@agency.test"), account("anna@acme.test"), account("wangwei@xinghe.test"))
+	if out, err := dovecot.Doveadm(t.Context(), "mailbox", "create", "-u", "log@agency.test", "Sent"); err != nil {
+		t.Fatal(err, out)
+	}
 	return &post{t, dovecot, servertest.Postfix(t, dovecot)}
 }
 
-// box gives what is in the mailbox of a person, in the order of arrival.
-func (p *post) box(user string) []*store.Message {
+// box gives what is in the mailbox of a person.
+func (p *post) box(user string) []*store.Message { return p.folder(user, "INBOX") }
+
+func (p *post) folder(user, folder string) []*store.Message {
 	p.Helper()
 	var list []*store.Message
 	found, err := files.List(p.dovecot.Maildir(user))
@@ -42,7 +47,7 @@ func (p *post) box(user string) []*store.Message {
 		p.Fatal(err)
 	}
 	for _, f := range found {
-		if !f.Maildir {
+		if !f.Maildir || strings.Contains(f.Path, "/.Sent/") != (folder == "Sent") {
 			continue
 		}
 		err := f.Each(10<<20, func(m files.Mail) error {
@@ -133,6 +138,13 @@ func TestServers_aReportFromScheduleToClient(t *testing.T) {
 			if n := len(post.box(client)); n != 1 {
 				t.Errorf("the client has %d mails", n)
 			}
+			copied := false
+			for _, m := range post.folder("log@agency.test", "Sent") {
+				copied = copied || m.MessageID == report.MessageID
+			}
+			if !copied {
+				t.Error("the folder of sent mail does not have the report")
+			}
 			if out, err := rapportCommand("verify", "-c", s.config).CombinedOutput(); err != nil {
 				t.Errorf("verify: %v\n%s", err, out)
 			}
@@ -199,6 +211,7 @@ host = "127.0.0.1"
 port = %[4]d
 tls = "none"
 verp = true
+sent_folder = "log/Sent"
 
 [[project]]
 code = "SHOP"

@@ -245,6 +245,24 @@ func TestMove_movesAndOnlyThese(t *testing.T) {
 	}
 }
 
+func TestAppend_putsAMailByteForByte(t *testing.T) {
+	_, config := startServer(t, imaptest.Options{Folders: []string{"Sent"}})
+	session := dialed(t, config)
+	want := letter(1)
+	if err := session.Append(t.Context(), "Sent", want, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := session.Append(t.Context(), "Nowhere", want, time.Now()); !errors.Is(err, ErrNoFolder) || !strings.Contains(err.Error(), "Nowhere") {
+		t.Error(err)
+	}
+	if status, err := session.Select(t.Context(), "Sent", true); err != nil || status.Messages != 1 {
+		t.Fatalf("%+v, %v", status, err)
+	}
+	if got := fetchAll(t, session, []Info{{UID: 1}}); len(got) != 1 || string(got[1]) != string(want) {
+		t.Errorf("the folder holds %d mails: %q", len(got), got[1])
+	}
+}
+
 func TestMove_withoutMoveDeletesNothing(t *testing.T) {
 	server, config := startServer(t, imaptest.Options{NoMove: true, Folders: []string{"Logged"}})
 	deliver(t, server, "INBOX", letter(1))

@@ -156,6 +156,26 @@ func (s *Session) Flag(ctx context.Context, uids []UID) error {
 	})
 }
 
+// Append puts a mail into a folder of the account, as seen, with lines ended by
+// CRLF. ErrNoFolder says that there is no such folder.
+func (s *Session) Append(ctx context.Context, folder string, mail []byte, received time.Time) error {
+	doing := fmt.Sprintf("put a mail into %s for", folder)
+	return s.do(ctx, doing, int64(len(mail)), func() error {
+		command := s.client.Append(folder, int64(len(mail)), &imap.AppendOptions{Flags: []imap.Flag{imap.FlagSeen}, Time: received})
+		if _, err := command.Write(mail); err != nil {
+			return errors.Join(err, command.Close())
+		}
+		if err := command.Close(); err != nil {
+			return err
+		}
+		_, err := command.Wait()
+		if hasCode(err, imap.ResponseCodeTryCreate, imap.ResponseCodeNonExistent) {
+			err = fmt.Errorf("%w: %s: %w", ErrNoFolder, folder, err)
+		}
+		return err
+	})
+}
+
 // Move moves mails to another folder of the account, by MOVE (RFC 6851). Where
 // the server has none it gives ErrNoMove: to copy, mark as deleted and expunge
 // would remove for good what others have marked.

@@ -36,6 +36,10 @@ type Relay struct {
 	// the mail. "" sends none.
 	Audit     string
 	PerMinute int // mails; 0: as fast as it takes them
+	// Sent puts a copy of each letter that was sent into the folder of sent
+	// mail; nil where there is none. It is tried once: what the log has cannot
+	// be lost by it.
+	Sent func(ctx context.Context, mail []byte) error
 }
 
 // Beat is how a loop says that it makes progress: it will call again within
@@ -87,6 +91,7 @@ type worker struct {
 	refused int       // times in a row that the relay could not be used
 	pause   time.Time // no use of it before
 	told    string    // the trouble that was logged last
+	copied  int64     // the letter that was put into the folder of sent mail last
 }
 
 // batch is how many letters are taken at a time.
@@ -155,7 +160,11 @@ func (w *worker) giveBack(letters []store.Outgoing, paused store.Finish) error {
 
 // send makes one attempt at a letter and records it.
 func (w *worker) send(ctx context.Context, letter store.Outgoing) (store.Finish, error) {
-	finish, err := w.attempt(ctx, letter)
+	raw, _, err := w.outbox.store.Mail(ctx, letter.Raw)
+	if err != nil {
+		return store.Finish{}, err
+	}
+	finish, err := w.attempt(ctx, letter, raw)
 	if err != nil || finish.Outcome == "" {
 		return finish, err
 	}
@@ -166,6 +175,7 @@ func (w *worker) send(ctx context.Context, letter store.Outgoing) (store.Finish,
 	switch finish.Outcome {
 	case store.OutcomeSent:
 		log.Info("sent")
+		w.copy(ctx, letter, raw)
 	case store.OutcomePaused:
 	case store.OutcomeDeferred:
 		log.Info("not sent yet", "stage", finish.Stage, "code", finish.Code, "again_in", finish.Wait)
@@ -175,11 +185,21 @@ func (w *worker) send(ctx context.Context, letter store.Outgoing) (store.Finish,
 	return finish, nil
 }
 
-func (w *worker) attempt(ctx context.Context, letter store.Outgoing) (store.Finish, error) {
-	raw, _, err := w.outbox.store.Mail(ctx, letter.Raw)
-	if err != nil {
-		return store.Finish{}, err
+// copy puts a letter into the folder of sent mail, once for all its recipients.
+func (w *worker) copy(ctx context.Context, letter store.Outgoing, raw []byte) {
+	if w.Sent == nil || letter.Entry != 0 || letter.Letter == w.copied {
+		return
 	}
+	w.copied = letter.Letter
+	w.beat(10 * time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	if err := w.Sent(ctx, raw); err != nil {
+		w.log.Warn("a mail was sent, and could not be put into the folder of sent mail", "outgoing", letter.ID, "error", err)
+	}
+}
+
+func (w *worker) attempt(ctx context.Context, letter store.Outgoing, raw []byte) (store.Finish, error) {
 	var result relay.Result
 	var failed error // of the store
 	for fresh := false; ; fresh = true {

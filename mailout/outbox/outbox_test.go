@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -155,6 +156,28 @@ func TestOutbox_whatIsSentIsDeliveredOnceAndLogged(t *testing.T) {
 	})
 	if err != nil || entries != 1 {
 		t.Errorf("%d entries, %v", entries, err)
+	}
+}
+
+// The folder of sent mail gets a letter once, and what goes wrong there changes
+// nothing.
+func TestOutbox_copiesWhatWasSent(t *testing.T) {
+	b := newBench(t, smtptest.Options{})
+	b.queue("1", false, "wang@client.example", "zhou@client.example")
+	b.queue("2", false, "wang@client.example")
+	c := b.config()
+	var copies [][]byte
+	c.Relays[0].Sent = func(_ context.Context, mail []byte) error {
+		copies = append(copies, mail)
+		return errors.New("no such folder")
+	}
+	for _, o := range b.until(c, attempted(1)) {
+		if o.State != store.StateSent {
+			t.Errorf("%s is %s", o.Recipient, o.State)
+		}
+	}
+	if len(copies) != 2 || string(copies[0]) != string(b.sink.Mails()[0].Raw) {
+		t.Errorf("%d copies", len(copies))
 	}
 }
 
