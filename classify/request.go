@@ -206,19 +206,23 @@ func (d *Directory) returnTagOf(m *store.Message) string {
 }
 
 // bounces gives what a notification says of mail of ours: by the return path it
-// came to, else by the Message-ID of the mail it returns. Its text alone says
+// came to, by the envelope id that it tells, or else by the Message-ID of the
+// mail it returns. Its text alone says
 // nothing: anybody can write that.
 func (d *Directory) bounces(m *store.Message, kind store.Kind) []store.Bounce {
 	if kind != store.KindBounce && kind != store.KindDelay {
 		return nil
 	}
 	tag := d.returnTagOf(m)
+	if tag == "" && len(m.Delivery) > 0 {
+		tag = strings.ToLower(m.EnvelopeID) // ours are these tags too
+	}
 	if tag != "" {
 		for _, s := range m.Delivery {
 			// What became of the copy to the log address says nothing of the
 			// recipient, though both have one return path.
 			if (s.Action == "failed" || s.Action == "delayed") && !d.isLog(canonicalAddress(s.Recipient)) {
-				return []store.Bounce{{ReturnTag: tag, Recipient: s.Recipient, Status: s.Status, Reply: s.Diagnostic, Hard: s.Action == "failed"}}
+				return []store.Bounce{{ReturnTag: tag, MessageID: m.Returned, Recipient: s.Recipient, Status: s.Status, Reply: s.Diagnostic, Hard: s.Action == "failed"}}
 			}
 		}
 		if len(m.Delivery) > 0 {

@@ -104,6 +104,9 @@ func TestDecide_bouncesOfOurMail(t *testing.T) {
 		{"by the Message-ID that is returned", with(mail{from: "mailer-daemon@x.example", to: "log@agency.example", header: report}, func(m *store.Message) {
 			m.Delivery, m.Returned = []store.DeliveryStatus{status}, "1@agency.example"
 		}), []store.Bounce{{MessageID: "1@agency.example", Recipient: "wang@hualong.example", Hard: true, Status: "5.1.1", Reply: "550 no such user"}}},
+		{"by the envelope id", with(mail{from: "mailer-daemon@x.example", to: "log@agency.example", header: report}, func(m *store.Message) {
+			m.Delivery, m.EnvelopeID = []store.DeliveryStatus{status}, "TAG1"
+		}), []store.Bounce{{ReturnTag: "tag1", Recipient: "wang@hualong.example", Hard: true, Status: "5.1.1", Reply: "550 no such user"}}},
 		{"not by what became of the copy", with(mail{from: "mailer-daemon@x.example", to: "log+b.tag1@agency.example", header: report}, func(m *store.Message) {
 			m.Delivery = []store.DeliveryStatus{{Recipient: "log+b.tag1@agency.example", Action: "failed", Status: "5.2.2"}}
 		}), nil},

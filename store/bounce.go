@@ -14,8 +14,8 @@ import (
 // Bounce is what a delivery status notification (RFC 3464) says of one mail of
 // ours, found by the return path it came to or by our Message-ID.
 type Bounce struct {
-	ReturnTag string `json:"-"`
-	MessageID string `json:"message_id,omitempty"` // of the mail of ours, where there is no tag
+	ReturnTag string `json:"-"`                    // of its return path, or its envelope id
+	MessageID string `json:"message_id,omitempty"` // of the mail of ours, where there is no tag of ours
 	Recipient string `json:"recipient"`
 	Hard      bool   `json:"hard"`   // failed for good; else delayed
 	Status    string `json:"status"` // RFC 3463, such as 5.1.1; may be ""
@@ -30,15 +30,16 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 		id        int64
 		recipient string
 		state     State
-		attempts  int
 		delayTold bool
 	)
-	row := tx.row(`SELECT id, recipient, state, attempts, delay_told FROM outgoing WHERE return_tag = $1`, b.ReturnTag)
-	if b.ReturnTag == "" {
-		row = tx.row(`SELECT o.id, o.recipient, o.state, o.attempts, o.delay_told FROM outgoing o JOIN letter l ON l.id = o.letter_id
-			WHERE l.message_id = $1 AND lower(o.recipient) = $2`, b.MessageID, strings.ToLower(b.Recipient))
+	err := tx.row(`SELECT id, recipient, state, delay_told FROM outgoing WHERE return_tag = $1`, b.ReturnTag).
+		Scan(&id, &recipient, &state, &delayTold)
+	byTag := err == nil
+	if errors.Is(err, sql.ErrNoRows) {
+		err = tx.row(`SELECT o.id, o.recipient, o.state, o.delay_told FROM outgoing o JOIN letter l ON l.id = o.letter_id
+			WHERE l.message_id = $1 AND lower(o.recipient) = $2`, b.MessageID, strings.ToLower(b.Recipient)).
+			Scan(&id, &recipient, &state, &delayTold)
 	}
-	err := row.Scan(&id, &recipient, &state, &attempts, &delayTold)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -49,7 +50,7 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 		return nil
 	}
 	if err := tx.exec(`INSERT INTO bounce (raw_id, outgoing_id, at_ms, hard, status, reply, counts) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (raw_id, outgoing_id) DO NOTHING`, raw, id, tx.now, b.Hard, b.Status, b.Reply, b.Hard && b.ReturnTag != ""); err != nil {
+		ON CONFLICT (raw_id, outgoing_id) DO NOTHING`, raw, id, tx.now, b.Hard, b.Status, b.Reply, b.Hard && byTag); err != nil {
 		return err
 	}
 	words := strings.TrimSpace(b.Status + " " + b.Reply)
@@ -63,7 +64,7 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	if err := tx.exec(`UPDATE outgoing SET state = 'bounced', notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, words, tx.now, id); err != nil {
 		return err
 	}
-	if b.ReturnTag == "" { // a recipient knows the Message-ID of what another one got
+	if !byTag { // a recipient knows the Message-ID of what another one got
 		return nil
 	}
 	return tx.suspend(recipient, words)

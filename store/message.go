@@ -133,9 +133,11 @@ type Message struct {
 	Attachments []Attachment `json:"attachments"`
 
 	// Delivery is what a delivery status notification says of each recipient,
-	// and Returned the Message-ID of the mail that it is about.
-	Delivery []DeliveryStatus `json:"delivery,omitempty"`
-	Returned string           `json:"returned,omitempty"`
+	// Returned the Message-ID of the mail that it is about, and EnvelopeID the
+	// ENVID (RFC 3461) under which that was sent.
+	Delivery   []DeliveryStatus `json:"delivery,omitempty"`
+	Returned   string           `json:"returned,omitempty"`
+	EnvelopeID string           `json:"envelope_id,omitempty"`
 
 	// Defects are departures from the RFCs that were read around, in words.
 	Defects []string `json:"defects"`
@@ -145,7 +147,8 @@ type Message struct {
 }
 
 // ThreadIDs gives the message-ids that tie this message to a thread: its own,
-// then those it answers, the nearest first, without repetition.
+// then those it answers, the nearest first, then that of the mail it says was not
+// delivered, without repetition.
 func (m *Message) ThreadIDs() []string {
 	ids := make([]string, 0, 1+len(m.InReplyTo)+len(m.References))
 	seen := make(map[string]bool, cap(ids))
@@ -161,6 +164,9 @@ func (m *Message) ThreadIDs() []string {
 	}
 	for i := len(m.References) - 1; i >= 0; i-- {
 		add(m.References[i])
+	}
+	if len(m.Delivery) > 0 { // a notification belongs to what it is about
+		add(m.Returned)
 	}
 	return ids
 }

@@ -18,7 +18,7 @@ import (
 var plain = regexp.MustCompile(`^(` +
 	`\* OK ready|\* OK \[CAPABILITY [A-Za-z0-9+= -]+\] ready|\* CAPABILITY [A-Za-z0-9+= -]+|` +
 	`\+ [ -~]*|` +
-	`[^\s(){%*"\\\]+]+ (OK|NO|BAD)( \[CAPABILITY [A-Za-z0-9+= -]+\]| \[[^\s(){%*"\\\]]+\])?( [^\[\s][^\r\n\x00]*)?` +
+	`[^\s(){%*"\\\]+][^\s(){%*"\\\]]* (OK|NO|BAD)( \[CAPABILITY [A-Za-z0-9+= -]+\]| \[[^\s(){%*"\\\]]+\])?( [^\[\s][^\r\n\x00]*)?` +
 	`)$`)
 
 // FuzzWire reads a stranger's bytes as the library would.

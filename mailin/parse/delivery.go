@@ -48,7 +48,10 @@ func (r *reader) deliveryOf(text []byte) []store.DeliveryStatus {
 		if original := afterType(field("original-recipient")); recipient == "" || original != "" && !strings.Contains(recipient, "@") {
 			recipient = original
 		}
-		if recipient == "" {
+		if recipient == "" { // the block about the mail
+			if id := field("original-envelope-id"); id != "" && r.message.EnvelopeID == "" {
+				r.message.EnvelopeID = bounded(id, 100)
+			}
 			continue
 		}
 		list = append(list, store.DeliveryStatus{

@@ -51,3 +51,13 @@ func TestMessage_deliveryReportsAreBounded(t *testing.T) {
 		t.Errorf("%d recipients, want %d, each with at most 500 characters", len(m.Delivery), mostRecipients)
 	}
 }
+
+func TestMessage_deliveryReportsTellTheEnvelopeID(t *testing.T) {
+	m := read(t, report("Reporting-MTA: dns; mx.client.example\nOriginal-Envelope-Id: q3xd9\n\nFinal-Recipient: rfc822; wang@client.example\nAction: failed\nOriginal-Envelope-Id: other\n"))
+	if m.EnvelopeID != "q3xd9" || len(m.Delivery) != 1 {
+		t.Errorf("%q, %+v", m.EnvelopeID, m.Delivery)
+	}
+	if ids := m.ThreadIDs(); !slices.Contains(ids, "sent@team.example") {
+		t.Errorf("it belongs to %q", ids)
+	}
+}

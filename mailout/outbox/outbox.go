@@ -5,7 +5,6 @@ package outbox
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -304,7 +303,7 @@ func (w *worker) trouble(what string, err error) {
 }
 
 func (w *worker) envelope(letter store.Outgoing) relay.Envelope {
-	e := relay.Envelope{From: w.ReturnPath, To: letter.Recipient, Copy: w.Audit, ID: fmt.Sprintf("rapport-%d", letter.ID)}
+	e := relay.Envelope{From: w.ReturnPath, To: letter.Recipient, Copy: w.Audit, ID: letter.ReturnTag}
 	if w.VERP {
 		e.From = store.Tagged(w.ReturnPath, "b."+letter.ReturnTag)
 	}
