@@ -30,6 +30,8 @@ test-servers:
 # Against a real Dovecot, mbsync and mu; takes minutes. See docs/performance.md.
 bench:
 	$(GO) run -tags $(TAGS) ./cmd/bench $(BENCHFLAGS)
+	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Outbox$$' -benchtime 2000x ./mailout/outbox
+	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Report$$' ./mailout/due
 
 lint:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }

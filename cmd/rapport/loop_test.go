@@ -1,12 +1,18 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"rapport/classify"
+	"rapport/cmd/rapport/demo"
 	"rapport/mailin"
 	"rapport/mailin/parse"
 	"rapport/mailout/due/letter"
@@ -75,5 +81,123 @@ func TestLoop_automaticMailAnswersNothing(t *testing.T) {
 	m := mailin.Read([]byte("From: log@a.example\r\nTo: log+r.token@b.example\r\nMessage-ID: <3@a.example>\r\nSubject: ok\r\n\r\nok\r\n"), time.Now(), parse.DefaultLimits())
 	if v, err := directory.Decide(m, asking{request}); err != nil || v.Answer == nil || v.Answer.Decision != store.DecisionOK {
 		t.Errorf("a person's ok counts as %+v, %v", v.Answer, err)
+	}
+}
+
+// loopConfig writes the configuration of a daemon whose only PM has that address
+// and owes a report tomorrow.
+func loopConfig(t *testing.T, domain, pm string, imap, smtp int) string {
+	t.Helper()
+	dir := t.TempDir()
+	due := time.Now().UTC().Add(20 * time.Hour)
+	text := fmt.Sprintf(`log_address = "log@%s"
+state_dir = "state"
+[[account]]
+name = "log"
+host = "127.0.0.1"
+port = %d
+tls = "none"
+user = %q
+password_file = "./secret"
+[[relay]]
+name = "main"
+host = "127.0.0.1"
+port = %d
+tls = "none"
+[[project]]
+code = "ACME"
+name = "Shop"
+client = "Acme"
+language = "en"
+time_zone = "UTC"
+report = "weekly on %s at %s"
+report_on_holiday = "keep"
+report_ask = "30h"
+[[project.contact]]
+name = "PM"
+role = "pm"
+addresses = [%q]
+`, domain, imap, demo.User, smtp, strings.ToLower(due.Weekday().String()), due.Format("15:04"), pm)
+	path := filepath.Join(dir, "config.toml")
+	for name, content := range map[string]string{path: text, filepath.Join(dir, "secret"): demo.Password} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return path
+}
+
+// outboxOf gives what a daemon has ever queued.
+func outboxOf(t *testing.T, config string) []store.Outgoing {
+	t.Helper()
+	s, err := store.OpenReadOnly(store.Config{Dir: filepath.Join(filepath.Dir(config), "state")})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	return outgoing(t, s)
+}
+
+// postOffice starts a mailbox and the SMTP server that fills it.
+func postOffice(t *testing.T) (*demo.Server, *demo.Post) {
+	t.Helper()
+	server, err := demo.Start("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	post, err := demo.StartPost("127.0.0.1:0", server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { post.Close() })
+	return server, post
+}
+
+// Each of two daemons has the other for its PM: each asks once, and that is all.
+func TestLoop_twoDaemonsWiredToEachOther(t *testing.T) {
+	t.Parallel()
+	serverA, postA := postOffice(t)
+	serverB, postB := postOffice(t)
+	a := loopConfig(t, "a.example", "log@b.example", serverA.Port(), postB.Port())
+	b := loopConfig(t, "b.example", "log@a.example", serverB.Port(), postA.Port())
+	serve(t, a)
+	serve(t, b)
+	for deadline := time.Now().Add(20 * time.Second); len(outboxOf(t, a)) == 0 || len(outboxOf(t, b)) == 0; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("they do not begin")
+		}
+	}
+	time.Sleep(4 * time.Second) // long enough for some rounds
+	if n := len(outboxOf(t, a)) + len(outboxOf(t, b)); n != 2 {
+		t.Errorf("%d mails", n)
+	}
+}
+
+// A PM who is away answers each mail by machine: the daemon asked once, and that
+// is all.
+func TestLoop_vacationResponder(t *testing.T) {
+	t.Parallel()
+	server, post := postOffice(t)
+	config := loopConfig(t, "agency.example", "pm@agency.example", server.Port(), post.Port())
+	serve(t, config)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	raw, err := post.Await(ctx, "pm@agency.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := mailin.Read(raw, time.Now(), parse.DefaultLimits())
+	away := fmt.Sprintf("From: PM <pm@agency.example>\r\nTo: %s\r\nDelivered-To: %[1]s\r\nMessage-ID: <away@agency.example>\r\nIn-Reply-To: <%s>\r\nSubject: Automatic reply: %s\r\nAuto-Submitted: auto-replied\r\n\r\nok\r\n",
+		ask.ReplyTo[0].Address, ask.MessageID, ask.Subject)
+	if err := server.Deliver([]byte(away), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(4 * time.Second)
+	if list := outboxOf(t, config); len(list) != 1 {
+		t.Errorf("%d mails: %+v", len(list), list)
 	}
 }
