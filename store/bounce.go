@@ -80,7 +80,7 @@ const (
 func (tx *Tx) suspend(recipient, words string) error {
 	var first int64
 	err := tx.row(`SELECT coalesce(min(b.at_ms), $1) FROM bounce b JOIN outgoing o ON o.id = b.outgoing_id
-		WHERE b.counts AND lower(o.recipient) = $2 AND b.at_ms > $3`, tx.now, strings.ToLower(recipient), tx.now-suspendWithin.Milliseconds()).Scan(&first)
+		WHERE b.counts = 1 AND lower(o.recipient) = $2 AND b.at_ms > $3`, tx.now, strings.ToLower(recipient), tx.now-suspendWithin.Milliseconds()).Scan(&first)
 	if err != nil || tx.now-first < suspendAfter.Milliseconds() {
 		return err
 	}

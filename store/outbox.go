@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -34,16 +35,42 @@ func (s *Store) Recover(ctx context.Context, relays []string) error {
 				return err
 			}
 		}
-		if len(relays) == 0 {
-			return nil
-		}
-		return tx.exec(`UPDATE letter SET relay = $1 WHERE relay NOT IN (SELECT value FROM json_each($2))
-			AND id IN (SELECT letter_id FROM outgoing WHERE state NOT IN ('sent', 'failed', 'cancelled', 'bounced'))`, relays[0], list(relays))
+		return tx.reroute(relays)
 	})
 	if err != nil {
 		err = fmt.Errorf("recover the outbox: %w", err)
 	}
 	return err
+}
+
+// reroute gives what waits for a relay that is not among relays to the first of
+// them.
+func (tx *Tx) reroute(relays []string) error {
+	rows, err := tx.sql.QueryContext(tx.ctx, `SELECT DISTINCT l.relay FROM letter l JOIN outgoing o ON o.letter_id = l.id
+		WHERE o.state NOT IN ('sent', 'failed', 'cancelled', 'bounced')`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var gone []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return err
+		}
+		if len(relays) > 0 && !slices.Contains(relays, name) {
+			gone = append(gone, name)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, name := range gone {
+		if err := tx.exec(`UPDATE letter SET relay = $1 WHERE relay = $2`, relays[0], name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Pace bounds what is sent, whatever is queued.
@@ -159,7 +186,7 @@ func (tx *Tx) claim(o Outgoing, pace Pace) (send bool, err error) {
 // person is told.
 func (tx *Tx) decideUnknown() error {
 	if err := tx.exec(`UPDATE outgoing SET state = 'ready', changed_ms = $1 WHERE state = 'unknown' AND next_ms <= $2 AND doubtful < 2
-		AND letter_id IN (SELECT id FROM letter WHERE NOT once)`, tx.now, tx.now); err != nil {
+		AND letter_id IN (SELECT id FROM letter WHERE once = 0)`, tx.now, tx.now); err != nil {
 		return err
 	}
 	return tx.exec(`UPDATE outgoing SET notice = 'due', next_ms = $1, changed_ms = $2 WHERE state = 'unknown' AND next_ms <= $3`, never, tx.now, tx.now)
@@ -335,7 +362,7 @@ func (s *Store) Change(ctx context.Context, id int64, c Change) error {
 				continue
 			}
 			if c == ChangeRetry { // it has as long as it had at first
-				if err := tx.exec(`UPDATE letter SET expires_ms = max(expires_ms, $1 + expires_ms - queued_ms)
+				if err := tx.exec(`UPDATE letter SET expires_ms = $1 + expires_ms - queued_ms
 					WHERE id = (SELECT letter_id FROM outgoing WHERE id = $2) AND expires_ms <= $3`, tx.now, id, tx.now); err != nil {
 					return err
 				}

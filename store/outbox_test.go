@@ -252,6 +252,17 @@ func TestFinish_whatCameBeforeTheAnswerCounts(t *testing.T) {
 	}
 }
 
+func TestRecover_whatWaitsForARelayThatIsGoneTakesTheFirst(t *testing.T) {
+	s, _ := openAt(t)
+	queue(t, s, "1", "wang@client.example") // by main
+	if err := s.Recover(t.Context(), []string{"other", "third"}); err != nil {
+		t.Fatal(err)
+	}
+	if claimed, err := s.Claim(t.Context(), "other", 10, Pace{10, 10}); err != nil || len(claimed) != 1 {
+		t.Errorf("%v, %v", claimed, err)
+	}
+}
+
 func TestChange_retryOfWhatExpiredHasTimeAgain(t *testing.T) {
 	s, now := openAt(t)
 	queue(t, s, "1", "wang@client.example")
