@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -11,7 +12,8 @@ import (
 //	会议纪要 "final offer" -draft from:wang project:ACME after:2026-03-01 before:2026-04-01 has:attachment
 //
 // Words and quoted phrases must all be found; a trailing * lets a word go on;
-// a leading - excludes.
+// a leading - excludes words and people. What narrows the search otherwise
+// cannot be excluded: to take it for its opposite would answer another question.
 type Terms struct {
 	Project       string
 	After, Before time.Time // on or after the start of After; before the start of Before
@@ -36,10 +38,17 @@ func ParseTerms(query string, zone *time.Location) (Terms, error) {
 	for _, field := range splitTerms(query) {
 		exclude := strings.HasPrefix(field, "-") && len(field) > 1
 		field = strings.TrimPrefix(field, "-")
-		name, value, _ := strings.Cut(field, ":")
+		name, value, filter := strings.Cut(field, ":")
+		if !filter {
+			name = "" // "before" alone is a word like any other
+		}
 		value = strings.Trim(value, `"`)
 		w := word{exclude: exclude}
-		switch name = strings.ToLower(name); name {
+		name = strings.ToLower(name)
+		if exclude && slices.Contains([]string{"project", "after", "since", "before", "until", "has"}, name) {
+			return t, fmt.Errorf("-%s: only words, from:, to:, with:, subject: and file: can be excluded", field)
+		}
+		switch name {
 		case "project":
 			t.Project = strings.ToUpper(value)
 			continue
@@ -113,14 +122,7 @@ func splitTerms(query string) []string {
 func (t Terms) match() string {
 	var with, without []string
 	for _, w := range t.words {
-		p := phrase(w.text, w.prefix)
-		switch w.column {
-		case "":
-		case "people": // to: and with: find the sender as well
-			p = "{people sender} : " + p
-		default:
-			p = w.column + " : " + p
-		}
+		p := w.match()
 		if w.exclude {
 			without = append(without, "("+p+")")
 		} else {
@@ -145,7 +147,19 @@ func (t Terms) excluded() string {
 		if !w.exclude {
 			return ""
 		}
-		without = append(without, phrase(w.text, w.prefix))
+		without = append(without, "("+w.match()+")")
 	}
 	return strings.Join(without, " OR ")
+}
+
+// match writes one word as an FTS5 query.
+func (w word) match() string {
+	p := phrase(w.text, w.prefix)
+	switch w.column {
+	case "":
+		return p
+	case "people": // to: and with: find the sender as well
+		return "{people sender} : " + p
+	}
+	return w.column + " : " + p
 }

@@ -37,6 +37,8 @@ func TestSearch(t *testing.T) {
 		{"from:王伟 会议", "zh@x"},
 		{"subject:delivery", "en@x"}, {"subject:offer", ""}, {"file:会议纪要", "zh@x"}, {"has:attachment", "zh@x"}, {"offer has:attachment", ""},
 		{"project:acme", "zh@x"}, {"project:beta offer", "en@x"}, {"-offer", "quote@x zh@x"}, {"with:li -offer -会议", "quote@x"},
+		{"-from:anna", "quote@x zh@x"}, {"-subject:offer", "en@x quote@x zh@x"}, {"-subject:delivery", "quote@x zh@x"}, {"-with:anna -file:会议纪要", "quote@x"},
+		{"before", ""}, {"project delivery", ""}, {"from", ""}, {"offer -project", "en@x"},
 		{"after:2025-12-29", "en@x quote@x zh@x"}, {"offer after:2026-01-01", ""}, {"offer before:2025-12-30", "en@x"}, {"offer until:2025-12-29", "en@x"},
 		{`AND OR NOT "( * : ^ {`, ""}, {"a\x00b", ""},
 	} {
@@ -73,6 +75,9 @@ func TestParseTerms_refusals(t *testing.T) {
 		"？！":                        "nothing to search for",
 		"after:yesterday":           "write it as 2026-03-01",
 		"has:fun":                   "has:attachment",
+		"offer -project:BETA":       "can be excluded",
+		"-has:attachment":           "can be excluded",
+		"-after:2026-01-01":         "can be excluded",
 		strings.Repeat("word ", 33): "at most 32",
 	} {
 		if _, err := ParseTerms(query, time.UTC); err == nil || !strings.Contains(err.Error(), want) {
