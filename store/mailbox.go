@@ -277,7 +277,7 @@ func (s *Store) Troubles(ctx context.Context) ([]Trouble, error) {
 		return nil, fmt.Errorf("list mail that could not be read: %w", explain(err))
 	}
 	defer rows.Close()
-	var troubles []Trouble
+	troubles := []Trouble{} // never null in JSON
 	for rows.Next() {
 		var (
 			t    Trouble
@@ -315,7 +315,7 @@ func (s *Store) Mailboxes(ctx context.Context) ([]MailboxState, error) {
 		return nil, fmt.Errorf("list mailboxes: %w", explain(err))
 	}
 	defer rows.Close()
-	var states []MailboxState
+	states := []MailboxState{} // never null in JSON
 	for rows.Next() {
 		var (
 			m                  MailboxState

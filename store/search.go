@@ -23,9 +23,12 @@ type Hit struct {
 }
 
 // Search finds messages, the latest first, at most limit of them, and says how
-// many there are in all.
+// many there are in all. No limit is 0.
 func (s *Store) Search(ctx context.Context, t Terms, limit int) (hits []Hit, total int, err error) {
 	from, args := t.from()
+	if limit <= 0 {
+		limit = -1 // SQLite's word for none
+	}
 	// A word may be in every mail: only what is shown is read in full.
 	rows, err := s.reader.QueryContext(ctx, `SELECT m.id, count(*) OVER () FROM `+from+fmt.Sprintf(` ORDER BY m.date_ms DESC, m.id DESC LIMIT %d`, limit), args...)
 	if err != nil {
@@ -161,7 +164,7 @@ func (t Terms) cut(text string, at int) (string, []int) {
 		b.WriteString("…")
 	}
 	snippet := b.String()
-	var marks []int
+	marks := []int{} // never null in JSON
 	for i := 0; i < len(snippet); {
 		at, end := -1, 0
 		for _, w := range t.words {

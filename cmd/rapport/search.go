@@ -72,7 +72,7 @@ such word).
 		},
 	}
 	cmd.Flags().StringVar(&project, "project", "", "only in the log of this project")
-	cmd.Flags().IntVar(&limit, "limit", 20, "show at most this `number`")
+	cmd.Flags().IntVar(&limit, "limit", 20, "show at most this `number`; 0 is all")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	if err := cmd.RegisterFlagCompletionFunc("project", a.completeProjects); err != nil {
 		panic(err) // the flag does not exist
