@@ -147,7 +147,7 @@ func (x *explainer) explain(stdin io.Reader, name string) (explanation, error) {
 	// One byte over the limit is enough to see that it is over.
 	raw, err := io.ReadAll(io.LimitReader(from, x.limits.Message+1))
 	if err != nil {
-		return explanation{}, fmt.Errorf("read %s: %w", name, err)
+		return explanation{}, fmt.Errorf("read %s: %w", name, reason(err))
 	}
 	m := mailin.Read(raw, time.Time{}, x.limits.parse())
 	var log classify.Log
@@ -198,7 +198,9 @@ func (e explanation) show(s screen) {
 	people("To", e.To)
 	people("Cc", e.Cc)
 	people("Delivered-To", e.DeliveredTo)
-	field("Date", e.Date.Format("Mon 2 Jan 2006 15:04:05 -0700"))
+	if !e.Date.IsZero() {
+		field("Date", e.Date.Format("Mon 2 Jan 2006 15:04:05 -0700"))
+	}
 	field("Message-ID", oneLineOf(e.MessageID))
 	field("In-Reply-To", oneLineOf(strings.Join(e.Thread.InReplyTo, " ")))
 	field("References", oneLineOf(strings.Join(e.Thread.References, " ")))
