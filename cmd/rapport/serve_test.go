@@ -38,9 +38,14 @@ func serve(t *testing.T, config string, env ...string) *served {
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	go func() { s.exited <- s.cmd.Wait() }()
+	ended := make(chan struct{})
+	go func() {
+		s.exited <- s.cmd.Wait()
+		close(ended)
+	}()
 	t.Cleanup(func() {
 		s.cmd.Process.Kill()
+		<-ended
 		if t.Failed() {
 			t.Logf("the daemon said:\n%s", s.errors)
 		}
