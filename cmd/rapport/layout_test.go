@@ -84,6 +84,9 @@ func TestLayout_refusesWhatBreaksIt(t *testing.T) {
 		{"classify", "rapport/templates", false, false},
 		{"mailin", "rapport/mailout/outbox", false, false},
 		{"mailout", "rapport/mailin", false, false},
+		{"mailout/smtptest", "rapport/mailin/imaptest", false, false},
+		{"mailout/outbox/relay", "rapport/mailin/servertest", true, false},
+		{"mailin", "rapport/mailout/smtptest", true, false},
 		{"mailin", "rapport/cmd/rapport/demo", false, false},
 		{"mailin/parse", "rapport/mailin", false, false},
 		{"mailin/parse", "rapport/classify", false, false},
@@ -116,6 +119,9 @@ func allowed(from, imported string, test bool) error {
 	}
 	if floor(from) == 0 || floor(to) == 0 {
 		return fmt.Errorf("imports %s: %s or %[2]s stands on no floor", imported, from)
+	}
+	if inAndOut := []string{house(from), house(to)}; house(from) != house(to) && !slices.ContainsFunc(inAndOut, func(h string) bool { return floor(h) != 3 }) {
+		return fmt.Errorf("imports %s: what comes in and what goes out know nothing of each other, tests included", imported)
 	}
 	if forTests(to) {
 		if test || forTests(from) || from == "cmd/bench" || from == "cmd/rapport/demo" && to == "mailin/mailtest" {

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"rapport/mailin/imaptest"
 )
 
 // Options say what kind of Sink to start. The zero value is one without TLS and
@@ -81,7 +79,7 @@ func Start(options Options) (*Sink, error) {
 		if !options.CertUntil.IsZero() {
 			until = options.CertUntil
 		}
-		certificate, pool, err := imaptest.Certificate(host, until)
+		certificate, pool, err := Certificate(host, until)
 		if err != nil {
 			return nil, err
 		}

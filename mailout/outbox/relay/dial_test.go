@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"rapport/mailin/imaptest"
 	"rapport/mailout/smtptest"
 )
 
@@ -177,7 +176,7 @@ func TestDial_neverInTheClear(t *testing.T) {
 }
 
 func TestDial_oldTLS(t *testing.T) {
-	certificate, pool, err := imaptest.Certificate("127.0.0.1", time.Now().AddDate(1, 0, 0))
+	certificate, pool, err := smtptest.Certificate("127.0.0.1", time.Now().AddDate(1, 0, 0))
 	if err != nil {
 		t.Fatal(err)
 	}
