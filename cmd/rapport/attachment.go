@@ -33,15 +33,11 @@ alone unless --force is given.`,
 			if err != nil || n < 1 {
 				return withExit(exitUsage, fmt.Errorf("%q is not the number of a file: they count from 1, see `rapport show %s`", args[1], args[0]))
 			}
-			r, err := a.openLog()
+			r, e, err := a.openEntry(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
 			defer r.close()
-			e, err := r.entry(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
 			mail, _, err := r.store.Mail(cmd.Context(), e.Message)
 			if err != nil {
 				return err

@@ -71,7 +71,6 @@ func (s section) account() account {
 	a := account{
 		Name:    s.text("name"),
 		Host:    s.host(),
-		TLS:     s.choice("tls", "implicit", "starttls", "none"),
 		User:    s.text("user"),
 		Auth:    s.auth(),
 		Folders: s.folders(),
@@ -79,15 +78,8 @@ func (s section) account() account {
 		MoveTo:  s.text("move_to"),
 		Poll:    s.duration("poll", minPoll, maxPoll, defaultPoll),
 	}
-	for _, key := range []string{"name", "user", "move_to"} {
-		if v := s.entries[key]; v != nil && v.kind == isString && v.text == "" {
-			s.fail(key, "", "is empty")
-		}
-	}
-	s.port(&a)
-	if a.TLS == "none" && !isLoopback(a.Host) {
-		s.fail("tls", `write tls = "implicit" or "starttls"`, "without TLS the password would cross the network in clear text; only a loopback host may do without")
-	}
+	s.notEmpty("name", "user", "move_to")
+	a.TLS, a.Port = s.encryption(a.Host, 993, 143)
 	a.CAs = s.authorities()
 	a.Secret = s.secret(a.Auth)
 	s.moveTo(a)
@@ -103,7 +95,7 @@ func (s section) host() string {
 	case strings.ContainsAny(host, "/@"):
 		s.fail("host", `write only the name, such as "imap.example"`, "is no host name")
 	case strings.Contains(host, ":") && net.ParseIP(strings.Trim(host, "[]")) == nil:
-		s.fail("host", "write the port as port = 993", "is no host name")
+		s.fail("host", "write the port under the key port", "is no host name")
 	case host == "" || strings.ContainsAny(host, " \t[]") || strings.HasPrefix(host, "."):
 		s.fail("host", `write a name such as "imap.example", or an address`, "is no host name")
 	}
@@ -115,14 +107,30 @@ func isLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
-func (s section) port(a *account) {
-	usual, other := 143, 993
-	if a.TLS == "implicit" {
-		usual, other = 993, 143
+// encryption reads how a connection is encrypted, and the port: implicit and
+// start are the usual ones of either way.
+func (s section) encryption(host string, implicit, start int) (tls string, port int) {
+	tls = s.choice("tls", "implicit", "starttls", "none")
+	usual, other := start, implicit
+	if tls == "implicit" {
+		usual, other = implicit, start
 	}
-	a.Port = s.integer("port", 1, 65535, usual)
-	if s.has("port") && a.Port == other && a.TLS != "none" {
-		s.warn("port", "", "is unusual with tls = %q: port 993 is for implicit, port 143 for starttls", a.TLS)
+	port = s.integer("port", 1, 65535, usual)
+	if s.has("port") && port == other && tls != "none" {
+		s.warn("port", "", "is unusual with tls = %q: port %d is for implicit, port %d for starttls", tls, implicit, start)
+	}
+	if tls == "none" && !isLoopback(host) {
+		s.fail("tls", `write tls = "implicit" or "starttls"`, "without TLS password and mail would cross the network in clear text; only a loopback host may do without")
+	}
+	return tls, port
+}
+
+// notEmpty notes which of the keys are there and say nothing.
+func (s section) notEmpty(keys ...string) {
+	for _, key := range keys {
+		if v := s.entries[key]; v != nil && v.kind == isString && v.text == "" {
+			s.fail(key, "", "is empty")
+		}
 	}
 }
 

@@ -52,7 +52,7 @@ func (s section) duties(has surroundings) duties {
 	if name := s.text("calendar"); name != "" && has.calendars != nil {
 		var err error
 		if d.Calendar, err = has.calendars.Get(name); err != nil {
-			s.fail("calendar", "there are "+strings.Join(has.calendars.Names(), ", "), "%v", err)
+			s.fail("calendar", "", "%v", err)
 		}
 	}
 	d.Report = s.reportSchedule(d.Relay != "")
@@ -69,7 +69,7 @@ func (s section) reportSchedule(canSend bool) *schedule.Schedule {
 	}
 	when, err := schedule.Parse(s.text("report"))
 	if err != nil {
-		s.fail("report", `write it as "weekly on friday at 16:00"`, "%v", err)
+		s.fail("report", "", "%v", err)
 		return nil
 	}
 	if !canSend {

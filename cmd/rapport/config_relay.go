@@ -66,26 +66,12 @@ func (s section) relay(logAddress string, accounts []account) mailRelay {
 	s.unknown()
 	s.require("name", `"main"`, "host", `"smtp.example"`)
 	r := mailRelay{
-		Name: s.text("name"), Host: s.host(), TLS: s.choice("tls", "implicit", "starttls", "none"), User: s.text("user"),
+		Name: s.text("name"), Host: s.host(), User: s.text("user"),
 		Auth: s.choice("auth", "auto", "plain", "login", "scram", "xoauth2"),
 		From: s.text("from"), VERP: s.boolean("verp", false), PerMinute: s.integer("per_minute", 0, 100_000, 0),
 	}
-	for _, key := range []string{"name", "user", "from"} {
-		if v := s.entries[key]; v != nil && v.kind == isString && v.text == "" {
-			s.fail(key, "", "is empty")
-		}
-	}
-	usual, other := 587, 465
-	if r.TLS == "implicit" {
-		usual, other = 465, 587
-	}
-	r.Port = s.integer("port", 1, 65535, usual)
-	if s.has("port") && r.Port == other && r.TLS != "none" {
-		s.warn("port", "", "is unusual with tls = %q: port 465 is for implicit, port 587 for starttls", r.TLS)
-	}
-	if r.TLS == "none" && !isLoopback(r.Host) {
-		s.fail("tls", `write tls = "implicit" or "starttls"`, "without TLS the mail would cross the network in clear text; only a loopback host may do without")
-	}
+	s.notEmpty("name", "user", "from")
+	r.TLS, r.Port = s.encryption(r.Host, 465, 587)
 	r.CAs = s.authorities()
 	if r.User != "" {
 		r.Secret = s.secret(r.Auth)

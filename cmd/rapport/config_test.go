@@ -1,8 +1,12 @@
 package main
 
 import (
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -166,6 +170,42 @@ func TestConfigExample_isRight(t *testing.T) {
 		if p.key != "account.password_file" && p.key != "state_dir" {
 			t.Error(p)
 		}
+	}
+}
+
+// What the example has behind a # is right as well, once the # is taken away.
+func TestConfigExample_isRightInWhatItOnlyShows(t *testing.T) {
+	text, err := os.ReadFile("../../config.example.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, after, found := strings.Cut(string(text), "# One [[relay]]")
+	if !found {
+		t.Fatal("the example shows no relay")
+	}
+	after = regexp.MustCompile(`(?m)^# (\[|[a-z_]+ = )`).ReplaceAllString(after, "$1")
+	dir := t.TempDir()
+	key, err := x509.MarshalPKCS8PrivateKey(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, filepath.Join(dir, "dkim.pem"), string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})), 0o600)
+	if err := os.Mkdir(filepath.Join(dir, "calendars"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "config.toml")
+	writeFile(t, path, before+"# One [[relay]]"+after, 0o600)
+	c, problems := readConfig(path, noEnvironment)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	sends := defaultSending()
+	sends.FromName, sends.Templates, sends.Calendars, sends.ChartFont = "Agency", filepath.Join(dir, "templates"), filepath.Join(dir, "calendars"), filepath.Join(dir, "font.ttf")
+	if diff := cmp.Diff(sends, c.Sending); diff != "" {
+		t.Error("what it shows of [sending] is not the default (-want +got):\n" + diff)
+	}
+	if len(c.Relays) != 1 || c.Relays[0].DKIMKey == nil || c.Relays[0].SentFolder != "Sent" || c.Duties[0].Report == nil || c.Duties[0].Relay != "main" {
+		t.Errorf("relays %+v, duties %+v", c.Relays, c.Duties)
 	}
 }
 

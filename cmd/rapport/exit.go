@@ -9,7 +9,7 @@ import (
 )
 
 // The exit codes, which are those of sysexits.h. The unit file keeps systemd
-// from starting again what ended with exitConfig.
+// from starting again what ended with exitConfig or exitData.
 const (
 	exitOK          = 0
 	exitFailure     = 1  // what has no code of its own; also "no": a check that failed

@@ -27,15 +27,11 @@ before, and who changed it.`,
 			return a.completeProjects(cmd, nil, "")
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.openLog()
+			r, e, err := a.openEntry(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
 			defer r.close()
-			e, err := r.entry(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
 			project, err := r.config.project(args[1])
 			if err != nil {
 				return err

@@ -40,6 +40,21 @@ func (a *app) openLog() (*reading, error) {
 
 func (r *reading) close() { r.store.Close() }
 
+// openEntry opens the log and finds an entry in it; see entry. The caller closes
+// the log.
+func (a *app) openEntry(ctx context.Context, key string) (*reading, store.Entry, error) {
+	r, err := a.openLog()
+	if err != nil {
+		return nil, store.Entry{}, err
+	}
+	e, err := r.entry(ctx, key)
+	if err != nil {
+		r.close()
+		return nil, store.Entry{}, err
+	}
+	return r, e, nil
+}
+
 // names gives the names of all contacts by their addresses.
 func (c *config) names() map[string]string {
 	names := map[string]string{}

@@ -182,12 +182,17 @@ directory as report.eml, report.html, report.txt and its charts.`,
 			return writePreview(to, "report", p.Mail, p.Raw)
 		},
 	}
-	cmd.Flags().StringVar(&from, "from", "", "`FILE` with the text of the report; - is the standard input")
+	fromFlag(cmd, &from)
 	cmd.Flags().StringVar(&to, "to", "", "`DIRECTORY` to write it into")
+	return cmd
+}
+
+// fromFlag gives a command the flag that names the text of a report.
+func fromFlag(cmd *cobra.Command, from *string) {
+	cmd.Flags().StringVar(from, "from", "", "`FILE` with the text of the report; - is the standard input")
 	if err := cmd.MarkFlagRequired("from"); err != nil {
 		panic(err) // the flag does not exist
 	}
-	return cmd
 }
 
 func newReportSendCommand(a *app) *cobra.Command {
@@ -222,10 +227,7 @@ the PMs in copy. It counts as approved by you. The daemon does the sending.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&from, "from", "", "`FILE` with the text of the report; - is the standard input")
-	if err := cmd.MarkFlagRequired("from"); err != nil {
-		panic(err) // the flag does not exist
-	}
+	fromFlag(cmd, &from)
 	return cmd
 }
 

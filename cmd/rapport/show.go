@@ -22,22 +22,18 @@ With --raw the mail is written as it came, byte for byte.`,
   rapport show --raw 17 > mail.eml`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.openLog()
+			r, e, err := a.openEntry(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
 			defer r.close()
-			e, err := r.entry(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
 			if raw {
 				mail, _, err := r.store.Mail(cmd.Context(), e.Message)
 				if err != nil {
 					return err
 				}
 				_, err = a.stdout.Write(mail)
-				return err
+				return unlessPipe(err)
 			}
 			history, err := r.store.History(cmd.Context(), e.Message)
 			if err != nil {

@@ -16,15 +16,11 @@ func newThreadCommand(a *app) *cobra.Command {
 		Example: `  rapport thread 17`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.openLog()
+			r, e, err := a.openEntry(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
 			defer r.close()
-			e, err := r.entry(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
 			return a.show(func(s screen) error {
 				p := logPrinter{screen: s, reading: r, json: asJSON}
 				return r.store.Log(cmd.Context(), store.LogQuery{Thread: e.Thread}, func(e store.Entry) error {
