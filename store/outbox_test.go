@@ -347,6 +347,23 @@ func TestReport_isApprovedAsItWasShown(t *testing.T) {
 	}
 }
 
+// A machine that answers each mail, and does not say that it is one, comes to an
+// end.
+func TestReport_hasAnEndOfVersions(t *testing.T) {
+	s, _ := openAt(t)
+	var r Report
+	update(t, s, func(tx *Tx) (err error) {
+		r, err = tx.PlanReport(Report{Project: "ACME", Period: "2026-03-06"})
+		return err
+	})
+	for i := range 2 * mostVersions {
+		logged(t, s, fmt.Sprint("ticket ", i), Verdict{Kind: KindHuman, Role: RolePM, Answer: &Answer{Object: r.ID, Decision: DecisionText}})
+	}
+	if r, err := s.Report(t.Context(), r.ID); err != nil || r.Version != mostVersions {
+		t.Errorf("%d versions, %v", r.Version, err)
+	}
+}
+
 func TestFigures_countQuestionsAndAnswers(t *testing.T) {
 	s, now := openAt(t)
 	day := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)

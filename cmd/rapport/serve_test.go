@@ -221,6 +221,33 @@ func TestServe_aWrongConfigurationAtAReloadChangesNothing(t *testing.T) {
 	}
 }
 
+// What the outbox took at the start cannot change under it; what is owed can.
+func TestSameSending(t *testing.T) {
+	base := func() *config {
+		return &config{LogAddress: "log@agency.example", Relays: []mailRelay{{Name: "main", Host: "smtp.example"}}, Sending: defaultSending()}
+	}
+	for name, c := range map[string]struct {
+		change func(*config)
+		same   bool
+	}{
+		"nothing":          {func(*config) {}, true},
+		"a name":           {func(c *config) { c.Sending.FromName = "Agency" }, true},
+		"templates":        {func(c *config) { c.Sending.Templates = "/etc/templates" }, true},
+		"a relay":          {func(c *config) { c.Relays[0].Port = 25 }, false},
+		"the first relay":  {func(c *config) { c.Relays = nil }, false},
+		"the log address":  {func(c *config) { c.LogAddress = "other@agency.example" }, false},
+		"plus-addresses":   {func(c *config) { c.Sending.Plus = false }, false},
+		"the storm":        {func(c *config) { c.Sending.Storm++ }, false},
+		"of one recipient": {func(c *config) { c.Sending.Recipient++ }, false},
+	} {
+		next := base()
+		c.change(next)
+		if got := sameSending(next, base()); got != c.same {
+			t.Errorf("%s changes: sent in the same way %v", name, got)
+		}
+	}
+}
+
 func TestServe_isTheOnlyOne(t *testing.T) {
 	_, config := demoServer(t)
 	first := serve(t, config)
