@@ -193,6 +193,46 @@ func TestBounce_changesTheOneItIsAbout(t *testing.T) {
 	}
 }
 
+// Who got a copy knows the Message-ID, and whom else it went to. That alone must
+// suspend nobody.
+func TestBounce_onlyTheReturnPathSuspends(t *testing.T) {
+	s, now := openAt(t)
+	bounce := func(key string, b Bounce) {
+		t.Helper()
+		queue(t, s, key, "wang@client.example")
+		send(t, s)
+		if b.MessageID == "" {
+			b.ReturnTag = returnTag(t, s, key)
+		}
+		b.Hard, b.Recipient = true, "wang@client.example"
+		logged(t, s, "bounce", Verdict{Kind: KindBounce, Role: RoleOther, Bounces: []Bounce{b}})
+		*now = now.Add(25 * time.Hour)
+	}
+	suspended := func() int {
+		t.Helper()
+		list, err := s.Suspensions(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	bounce("1", Bounce{}) // a true one
+	bounce("2", Bounce{MessageID: "2@agency.example"})
+	if suspended() != 0 {
+		t.Error("suspended by a Message-ID, a day after a bounce")
+	}
+	*now = now.Add(40 * 24 * time.Hour)
+	bounce("3", Bounce{MessageID: "3@agency.example"})
+	bounce("4", Bounce{})
+	if suspended() != 0 {
+		t.Error("what came by a Message-ID counts a day later")
+	}
+	bounce("5", Bounce{})
+	if suspended() != 1 {
+		t.Error("two by the return path, a day apart, suspend nobody")
+	}
+}
+
 func TestEcho_onlyWhatSaysTheSame(t *testing.T) {
 	s, _ := openAt(t)
 	queue(t, s, "report 1", "wang@client.example")
