@@ -23,7 +23,7 @@ func Read(raw []byte, received time.Time, limits parse.Limits) (m *store.Message
 	}()
 	m = parse.Message(raw, received, limits)
 	text := reply.Trim(m.Text)
-	m.NewText, m.Quoted = text.New, text.Quoted
+	m.NewText, m.Quoted, m.Signature = text.New, text.Quoted, text.Signature
 	return m
 }
 

@@ -107,6 +107,9 @@ func digest(key []byte, c content) [32]byte {
 	value("quoted", c.quoted)
 	value("defects", c.defects)
 	value("unparsed", c.unparsed)
+	if c.reading != "" { // entries of before there was one have none
+		value("reading", c.reading)
+	}
 	for _, p := range c.participants {
 		value(p.field, p.address.Name)
 		value("address", p.address.Address)
@@ -132,6 +135,7 @@ type content struct {
 	role                               Role
 	reasons, notes                     string
 	newText, quoted, defects, unparsed string
+	reading                            string
 	participants                       []participant
 	attachments                        []Attachment
 }

@@ -40,7 +40,9 @@ type Entry struct {
 	Origin     string       `json:"origin"`
 	Sightings  int          `json:"sightings"` // mailboxes and UIDs at which it was seen
 	Attached   []Attachment `json:"attachments"`
+	Reading
 	People
+	reading string // as it stands in the database
 }
 
 // People are the participants of a message.
@@ -68,7 +70,7 @@ type LogQuery struct {
 
 const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, e.recorded_ms, m.kind, b.kind_reason, m.role,
 	m.project, m.sign, m.confidence, b.reasons, b.notes, m.message_id, b.in_reply_to, b.refs, m.subject,
-	b.new_text, b.quoted, b.defects, b.unparsed, r.sha256, r.size, r.origin,
+	b.new_text, b.quoted, b.defects, b.unparsed, b.reading, r.sha256, r.size, r.origin,
 	(SELECT count(*) FROM uid WHERE raw_id = m.id)
 	FROM message m
 	JOIN entry e ON e.id = (SELECT min(id) FROM entry WHERE message_id = m.id AND act = 'logged')
@@ -202,12 +204,17 @@ func scanEntry(rows *sql.Rows) (Entry, error) {
 	)
 	err := rows.Scan(&e.ID, &e.Message, &e.Thread, &at, &received, &recorded, &e.Kind, &e.KindReason, &e.Role,
 		&e.Project, &e.Sign, &e.Confidence, &reasons, &notes, &e.MessageID, &inReplyTo, &references, &e.Subject,
-		&e.NewText, &e.Quoted, &def, &e.Unparsed, &hash, &e.Size, &e.Origin, &e.Sightings)
+		&e.NewText, &e.Quoted, &def, &e.Unparsed, &e.reading, &hash, &e.Size, &e.Origin, &e.Sightings)
 	if err != nil {
 		return e, err
 	}
 	e.At, e.Received, e.Recorded = timeOf(at), timeOf(received), timeOf(recorded)
 	copy(e.SHA256[:], hash)
+	if e.reading != "" {
+		if err := json.Unmarshal([]byte(e.reading), &e.Reading); err != nil {
+			return e, fmt.Errorf("the reading of entry %d: %w", e.ID, err)
+		}
+	}
 	return e, errors.Join(json.Unmarshal([]byte(reasons), &e.Reasons), json.Unmarshal([]byte(notes), &e.Notes),
 		json.Unmarshal([]byte(inReplyTo), &e.InReplyTo), json.Unmarshal([]byte(references), &e.References),
 		json.Unmarshal([]byte(def), &e.Defects))

@@ -126,9 +126,13 @@ type Message struct {
 
 	Header Header `json:"-"`
 
-	Text    string `json:"text"`     // all of it
-	NewText string `json:"new_text"` // what the sender newly wrote
-	Quoted  string `json:"quoted"`   // what it quotes; a forwarded mail is in NewText
+	Text      string `json:"text"`      // all of it
+	NewText   string `json:"new_text"`  // what the sender newly wrote
+	Quoted    string `json:"quoted"`    // what it quotes; a forwarded mail is in NewText
+	Signature string `json:"signature"` // what stands below it: signature, disclaimer, "sent from my phone"
+	// HTML is the source of the HTML that the mail shows, where it has any. It
+	// is only there while the mail is being read.
+	HTML string `json:"-"`
 
 	Attachments []Attachment `json:"attachments"`
 

@@ -118,6 +118,7 @@ func contentOf(m *Message, v Verdict, quoted string) content {
 		received: millis(m.Received), subject: m.Subject, kindReason: v.KindReason, role: v.Role,
 		reasons: list(v.Reasons), notes: list(v.Notes),
 		newText: m.NewText, quoted: quoted, defects: list(m.Defects), unparsed: m.Unparsed,
+		reading:     readingOf(m, v).text(),
 		attachments: m.Attachments,
 	}
 	for _, f := range m.participants() {
@@ -161,9 +162,9 @@ func (tx *Tx) insertMessage(id, thread int64, m *Message, kind Kind, f Filing, c
 	if err != nil {
 		return fmt.Errorf("insert: %w", err)
 	}
-	err = tx.exec(`INSERT INTO body (message_id, in_reply_to, refs, kind_reason, reasons, notes, defects, unparsed, new_text, quoted)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		id, c.inReplyTo, c.references, c.kindReason, c.reasons, c.notes, c.defects, c.unparsed, c.newText, c.quoted)
+	err = tx.exec(`INSERT INTO body (message_id, in_reply_to, refs, kind_reason, reasons, notes, defects, unparsed, new_text, quoted, reading)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		id, c.inReplyTo, c.references, c.kindReason, c.reasons, c.notes, c.defects, c.unparsed, c.newText, c.quoted, c.reading)
 	if err != nil {
 		return fmt.Errorf("insert text: %w", err)
 	}

@@ -62,6 +62,11 @@ type Verdict struct {
 	// Notes holds what a person should know of the decision, such as evidence
 	// that was overruled or a person who is in two projects.
 	Notes []string `json:"notes"`
+	// Asks holds what a person's mail asks, Said what it decides should it be an
+	// answer, Deadlines by when it wants something. They are empty for other kinds.
+	Asks      []Asked    `json:"asks,omitempty"`
+	Said      *Said      `json:"said,omitempty"`
+	Deadlines []Deadline `json:"deadlines,omitempty"`
 	// Answer is what the message does as the answer to a request; nil where it
 	// answers none, or does not count.
 	Answer *Answer `json:"answer,omitempty"`

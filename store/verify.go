@@ -200,6 +200,7 @@ func contentOfEntry(e Entry) content {
 		received: millis(e.Received), subject: e.Subject, kindReason: e.KindReason, role: e.Role,
 		reasons: list(e.Reasons), notes: list(e.Notes),
 		newText: e.NewText, quoted: e.Quoted, defects: list(e.Defects), unparsed: e.Unparsed,
+		reading:     e.reading,
 		attachments: e.Attached,
 	}
 	m := Message{From: e.From, Sender: e.Sender, ReplyTo: e.ReplyTo, To: e.To, Cc: e.Cc, DeliveredTo: e.DeliveredTo}

@@ -1,0 +1,82 @@
+package store
+
+import "encoding/json"
+
+// Ask is what a person's mail asks of its readers, or tells them.
+type Ask string
+
+// The asks.
+const (
+	AskQuestion    Ask = "question"
+	AskProblem     Ask = "problem"
+	AskChange      Ask = "change"      // something is to be other than agreed
+	AskApproval    Ask = "approval"    // it agrees, approves or confirms
+	AskObjection   Ask = "objection"   // it refuses, or agrees only in part
+	AskComplaint   Ask = "complaint"   // dissatisfaction, or a call for superiors
+	AskThanks      Ask = "thanks"      // and nothing that waits for an answer
+	AskInformation Ask = "information" // none of the above
+)
+
+// Asks lists every ask, in the order in which they are documented.
+func Asks() []Ask {
+	return []Ask{AskQuestion, AskProblem, AskChange, AskApproval, AskObjection, AskComplaint, AskThanks, AskInformation}
+}
+
+// Asked is one ask of a mail, with the words of the mail that show it.
+type Asked struct {
+	Ask   Ask    `json:"ask"`
+	Words string `json:"words"`
+}
+
+// Choice is what a mail says as the answer to something that was asked.
+type Choice string
+
+// The choices. A score is its digit, "1" to "5".
+const (
+	ChoiceApprove Choice = "approve"
+	ChoiceReject  Choice = "reject"
+	ChoiceHuman   Choice = "human" // a person has to read it
+)
+
+// Said is the choice that a mail makes, with the words that decided, and why
+// where it is left to a person.
+type Said struct {
+	Choice Choice `json:"choice"`
+	Words  string `json:"words"`
+	Why    string `json:"why"`
+}
+
+// Deadline is a day, or a number of days, by which a mail asks for something.
+type Deadline struct {
+	Day   string `json:"day"`  // 2026-03-06, in the zone of the mail's Date; "" where only Days is said
+	Days  int    `json:"days"` // working or calendar days asked for; 0 where only Day is said
+	Words string `json:"words"`
+}
+
+// Reading is what was made of a message beyond what a mail program shows. It is
+// kept with the entry, and covered by its hash.
+type Reading struct {
+	Signature string     `json:"signature,omitempty"`
+	Asks      []Asked    `json:"asks,omitempty"`
+	Said      *Said      `json:"said,omitempty"`
+	Deadlines []Deadline `json:"deadlines,omitempty"`
+}
+
+func readingOf(m *Message, v Verdict) Reading {
+	return Reading{
+		Signature: m.Signature,
+		Asks:      v.Asks, Said: v.Said, Deadlines: v.Deadlines,
+	}
+}
+
+// text is the form that is kept and hashed: JSON, or "" where there is nothing.
+func (r Reading) text() string {
+	text, err := json.Marshal(r)
+	if err != nil { // strings, numbers and structs of them always marshal
+		panic(err)
+	}
+	if string(text) == "{}" {
+		return ""
+	}
+	return string(text)
+}
