@@ -1,39 +1,28 @@
 package reply
 
 import (
-	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // An attribution is the line by which a program says who wrote what it quotes:
 // "On 1 March 2026 at 10:00, Li Na <li@agency.example> wrote:". Programs wrap it,
 // so it may run over several lines. It is found by its end, and begins at the
-// nearest line above that can be its beginning.
+// nearest line above that can be its beginning. In whatever language it is
+// written, it names an address and a day, or it has a verb that is known.
 
 const (
-	mostAttributionLines = 4
+	mostAttributionLines = 5
 	longestAttribution   = 500 // bytes
-)
-
-var (
-	// attributionEnd is the last words of an attribution.
-	attributionEnd = regexp.MustCompile(`(?i)(\bwrote|>wrote|\bwrites|写道|寫道|写到|寫到) ?([:：]|-{2,})?-*$`)
-	// attributionOpens is how an attribution begins that opens with a date.
-	attributionOpens = regexp.MustCompile(`^[-— ]*(On |At |在|于|於)`)
-	// A date as programs write it, of any order, or the month by its name.
-	attributionDate = regexp.MustCompile(`(?i)\d{1,4} ?[-/.年月] ?\d{1,2}|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b`)
-	attributionTime = regexp.MustCompile(`\d{1,2}[:：.]\d{2}|\d{1,2}[点時时]`)
-	bracketedMail   = regexp.MustCompile(`[<\[(](mailto:)?[^<>\[\]()\s@]+@[^<>\[\]()\s@]+[>\])]`)
-	// nameAndMail is a whole line that only names somebody.
-	nameAndMail = regexp.MustCompile(`^[^<>:：。!?]{0,60}<[^<>\s@]+@[^<>\s@]+>[,，]?$`)
 )
 
 // findAttributions gives the attributions of the lines that are not quoted.
 func findAttributions(lines []line) []mark {
 	var marks []mark
 	floor := 0 // nothing before it belongs to another attribution
-	for j, l := range lines {
-		if l.depth > 0 || !endsAttribution(l.text) {
+	for j := range lines {
+		if lines[j].depth > 0 || !endsAttribution(lines[j].text) {
 			continue
 		}
 		m, ok := attributionEndingAt(lines, j, floor)
@@ -46,60 +35,267 @@ func findAttributions(lines []line) []mark {
 	return marks
 }
 
-// endsAttribution is attributionEnd behind a cheap test that most lines fail.
+// endsAttribution says whether a line can be the last of an attribution: it
+// ends in a colon, in dashes behind a verb, or in a verb that is never the end
+// of a sentence.
 func endsAttribution(text string) bool {
-	word := strings.TrimRight(text, ":：- ")
-	switch {
-	case strings.HasSuffix(word, "道"), strings.HasSuffix(word, "到"):
-	case len(word) >= 6 && strings.EqualFold(word[len(word)-6:], "writes"):
-	case len(word) >= 5 && strings.EqualFold(word[len(word)-5:], "wrote"):
-	default:
+	if len(text) > longestAttribution || text == "" {
 		return false
 	}
-	return attributionEnd.MatchString(text[max(0, len(text)-24):])
+	if strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：") {
+		return true
+	}
+	word := strings.TrimRight(text, "- ")
+	for _, verb := range []string{"wrote", "写道", "寫道", "写到", "寫到", "a écrit", "님이 작성", "님이 쓴 글"} {
+		if n := len(word) - len(verb); n >= 0 && strings.EqualFold(word[n:], verb) {
+			return true
+		}
+	}
+	return false
+}
+
+// evidence is what a text shows of being an attribution.
+type evidence struct {
+	mail  bool // an address
+	date  bool // a day, in figures or with a month's name
+	year  bool
+	time  bool // of the day
+	verb  bool // "wrote"
+	colon bool // ends as programs end it
+}
+
+func evidenceOf(text string) evidence {
+	lower := strings.ToLower(text)
+	e := evidence{mail: namesMail(text), verb: hasVerb(lower), colon: endsInColon(text)}
+	e.date, e.year = namesDay(lower)
+	e.time = namesTime(lower)
+	return e
+}
+
+// alone says whether it is an attribution whatever stands below it.
+func (e evidence) alone() bool {
+	switch {
+	case !e.colon:
+		return false
+	case e.mail:
+		return e.date && (e.verb || e.year && e.time)
+	}
+	return e.verb && e.date && e.time
+}
+
+// aboveQuote says whether it is one where a quotation stands below it.
+func (e evidence) aboveQuote() bool {
+	return e.verb || e.mail && (e.colon || e.date) || e.date && e.time
 }
 
 func attributionEndingAt(lines []line, j, floor int) (mark, bool) {
-	start, text := -1, ""
+	quoted := nextIsQuoted(lines[j+1:])
+	start := -1
+	var best evidence
 	joined := ""
-	for k := j; k >= floor && k > j-mostAttributionLines && lines[k].depth == 0 && lines[k].text != ""; k-- {
-		joined = strings.TrimSpace(lines[k].text + " " + joined)
-		if len(joined) > longestAttribution {
+	for k := j; k >= floor && k > j-mostAttributionLines && lines[k].depth == 0 && lines[k].text != "" && lines[k].hint != hintNew; k-- {
+		if joined = strings.TrimSpace(lines[k].text + " " + joined); len(joined) > longestAttribution {
 			break
 		}
-		if opensAttribution(joined) {
-			start, text = k, joined
-			break
+		e := evidenceOf(joined)
+		if !e.alone() && !(quoted && e.aboveQuote()) && !(e.verb && (e.mail || e.date)) {
+			continue
 		}
-		if start < 0 && namesAuthor(joined) {
-			start, text = k, joined
+		opens := opensAttribution(lines[k].text)
+		if start < 0 || opens || moreOf(e, best) && !endsSentence(lines[k].text) {
+			start, best = k, e
+		}
+		if opens {
+			break
 		}
 	}
 	if start < 0 {
 		return mark{}, false
 	}
 	// "Li Na <li@agency.example>" may stand on a line of its own above.
-	if start > floor && lines[start-1].depth == 0 && nameAndMail.MatchString(lines[start-1].text) {
+	if start > floor && lines[start-1].depth == 0 && isNameAndMail(lines[start-1].text) {
 		start--
-		text = lines[start].text + " " + text
+		best = evidenceOf(lines[start].text + " " + joined)
 	}
-	certain := (strings.Contains(text, "@") || attributionTime.MatchString(text)) && endsInColon(text)
-	return mark{start: start, end: j + 1, kind: attribution, certain: certain}, true
+	return mark{start: start, end: j + 1, kind: attribution, certain: best.alone() && !isSentence(lines[start].text)}, true
 }
 
+// moreOf says whether a names something that b does not.
+func moreOf(a, b evidence) bool {
+	return a.mail && !b.mail || a.date && !b.date || a.time && !b.time
+}
+
+// opensAttribution says whether a line begins as an attribution does: with the
+// word before a date, with a date, or with a name and an address.
 func opensAttribution(text string) bool {
-	return attributionOpens.MatchString(text) && (attributionDate.MatchString(text) || strings.Contains(text, "@"))
+	text = strings.ToLower(strings.TrimLeft(text, "-—* "))
+	for _, word := range attributionOpeners {
+		if strings.HasPrefix(text, word) {
+			day, _ := namesDay(text)
+			return day || namesTime(text) || namesMail(text)
+		}
+	}
+	first, _ := utf8.DecodeRuneInString(text)
+	if unicode.IsDigit(first) {
+		day, _ := namesDay(text[:min(len(text), 40)])
+		return day
+	}
+	if at := strings.IndexByte(text, '@'); at > 0 && at < 100 && text[0] != '<' {
+		return !endsSentence(text[:at]) && strings.Count(text[:at], " ") < 6
+	}
+	// "Sun, 1 March", "вс, 1 мар.", "niedz., 1 mar"
+	if comma := strings.IndexAny(text, ",."); comma > 0 && comma < 24 && !strings.Contains(text[:comma], " ") {
+		rest := strings.TrimLeft(text[comma:], "., ")
+		first, _ := utf8.DecodeRuneInString(rest)
+		day, _ := namesDay(rest[:min(len(rest), 40)])
+		return unicode.IsDigit(first) && day
+	}
+	return false
 }
 
-// namesAuthor knows attributions that begin with the author or a bare date.
-func namesAuthor(text string) bool {
-	if bracketedMail.MatchString(text) {
-		return true
-	}
-	return strings.HasSuffix(strings.TrimRight(text, " :：-"), "道") && attributionDate.MatchString(text)
+// isSentence says whether a line goes on after the end of a sentence, as what a
+// person writes does and no attribution.
+func isSentence(text string) bool {
+	return strings.ContainsAny(text, "。！？!?") || strings.Contains(text, "邮件里") || strings.Contains(text, "郵件裡")
+}
+
+func endsSentence(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(text))
+	return strings.ContainsRune(".!?。！？", last)
 }
 
 func endsInColon(text string) bool {
 	return strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：") || strings.HasSuffix(text, "--") ||
-		strings.HasSuffix(text, "写道") || strings.HasSuffix(text, "寫道")
+		strings.HasSuffix(text, "写道") || strings.HasSuffix(text, "寫道") || strings.HasSuffix(text, "wrote") && strings.Contains(text, "----")
 }
+
+// hasVerb looks for a verb of attributions in a text of lower case.
+func hasVerb(lower string) bool {
+	for _, verb := range wroteMarks {
+		if verb[0] >= utf8.RuneSelf && strings.Contains(lower, verb) {
+			return true
+		}
+	}
+	for _, verb := range wroteWords {
+		for at, from := 0, 0; ; from = at + len(verb) {
+			i := strings.Index(lower[from:], verb)
+			if i < 0 {
+				break
+			}
+			at = from + i
+			before, _ := utf8.DecodeLastRuneInString(lower[:at])
+			after, _ := utf8.DecodeRuneInString(lower[at+len(verb):])
+			if !unicode.IsLetter(before) && !unicode.IsLetter(after) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesMail says whether an address stands in the text.
+func namesMail(text string) bool {
+	at := strings.IndexByte(text, '@')
+	if at <= 0 || at+3 >= len(text) {
+		return false
+	}
+	return !strings.ContainsRune(" <>,;", rune(text[at-1])) && strings.ContainsRune(text[at+1:], '.') && text[at+1] != ' '
+}
+
+// isNameAndMail says whether a whole line only names somebody.
+func isNameAndMail(text string) bool {
+	open := strings.IndexByte(text, '<')
+	if open < 0 || open > 80 || len(text) > 200 {
+		return false
+	}
+	end := strings.TrimRight(text, ",， ")
+	return strings.HasSuffix(end, ">") && namesMail(text[open:]) && !strings.ContainsAny(text[:open], ":：。!?") && strings.Count(text, "<") == 1
+}
+
+// namesDay says whether a day stands in a text of lower case, in figures of any
+// order or with the month by its name, and whether its year does.
+func namesDay(lower string) (day, year bool) {
+	var numbers [3]int // of digits in the last numbers, the latest first
+	run, value := 0, 0
+	separated := false // only a date's separator stands between the last two
+	for i := 0; i <= len(lower); i++ {
+		c := byte(0)
+		if i < len(lower) {
+			c = lower[i]
+		}
+		if '0' <= c && c <= '9' {
+			run, value = run+1, value*10+int(c-'0')
+			if run > 6 {
+				value = 0
+			}
+			continue
+		}
+		if run > 0 {
+			if run == 4 && value >= 1990 && value < 2100 {
+				year = true
+			}
+			if separated && numbers[0] > 0 && numbers[0] <= 4 && run <= 4 {
+				day = true
+			}
+			numbers = [3]int{run, numbers[0], numbers[1]}
+			run, value = 0, 0
+			separated = c == '-' || c == '/' || c == '.' || strings.HasPrefix(lower[i:], "年") || strings.HasPrefix(lower[i:], "月") || strings.HasPrefix(lower[i:], "년") || strings.HasPrefix(lower[i:], "월")
+			if separated && c >= utf8.RuneSelf {
+				i += 2
+			}
+			continue
+		}
+		if c != ' ' && c != '.' || i > 0 && c == '.' && lower[i-1] == ' ' {
+			separated = false
+		}
+	}
+	return day || numbers[0] > 0 && namesMonth(lower), year
+}
+
+// namesMonth says whether a word begins with the name of a month.
+func namesMonth(lower string) bool {
+	start := -1
+	for i, r := range lower + " " {
+		if unicode.IsLetter(r) {
+			if start < 0 {
+				start = i
+			}
+			continue
+		}
+		if start >= 0 {
+			word := lower[start:i]
+			for _, m := range months {
+				if strings.HasPrefix(word, m) && len(word) <= 14 {
+					return true
+				}
+			}
+			start = -1
+		}
+	}
+	return false
+}
+
+// namesTime says whether a time of day stands in the text: 10:00, 10.00, 10点.
+func namesTime(text string) bool {
+	for i := 1; i < len(text); i++ {
+		if text[i-1] < '0' || text[i-1] > '9' {
+			continue
+		}
+		rest := text[i:]
+		switch {
+		case len(rest) >= 3 && (rest[0] == ':' || rest[0] == '.' || rest[0] == 'h') && isDigit(rest[1]) && isDigit(rest[2]) && (len(rest) == 3 || !isDigit(rest[3])):
+			// 01.03.2026 is no time.
+			before := strings.TrimRight(text[:i], "0123456789")
+			if rest[0] != '.' || !strings.HasSuffix(before, ".") && (len(rest) == 3 || rest[3] != '.') {
+				return true
+			}
+		case strings.HasPrefix(rest, "："), strings.HasPrefix(rest, "点"), strings.HasPrefix(rest, "點"), strings.HasPrefix(rest, "时"), strings.HasPrefix(rest, "時"), strings.HasPrefix(rest, "시"):
+			return true
+		case strings.HasPrefix(rest, " am"), strings.HasPrefix(rest, " pm"), strings.HasPrefix(rest, " uhr"):
+			return true
+		}
+	}
+	return false
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }

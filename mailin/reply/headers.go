@@ -22,23 +22,6 @@ const (
 	otherField
 )
 
-var fieldLabels = labels()
-
-func labels() map[string]field {
-	return map[string]field{
-		"from": fromField, "sent": sentField, "date": sentField, "senton": sentField, "datesent": sentField, "to": toField,
-		"cc": otherField, "bcc": otherField, "reply-to": otherField, "importance": otherField, "priority": otherField, "attachments": otherField,
-		"sender": fromField, "subject": subjectField, "when": otherField, "where": otherField,
-		"发件人": fromField, "发信人": fromField, "发送人": fromField, "寄件人": fromField, "寄件者": fromField, "發件人": fromField, "發信人": fromField,
-		"发送时间": sentField, "发送日期": sentField, "日期": sentField, "时间": sentField, "发件时间": sentField, "發送時間": sentField,
-		"傳送時間": sentField, "寄件日期": sentField, "時間": sentField, "傳送日期": sentField, "已发送": sentField, "寄送日期": sentField,
-		"收件人": toField, "收件者": toField, "收信人": toField,
-		"抄送": otherField, "抄送人": otherField, "抄送至": otherField, "副本": otherField, "副本抄送": otherField, "密送": otherField, "密件副本": otherField,
-		"回复": otherField, "回复地址": otherField, "答复": otherField, "重要性": otherField, "附件": otherField, "优先级": otherField, "優先順序": otherField,
-		"主题": subjectField, "主題": subjectField, "主旨": subjectField, "标题": subjectField, "標題": subjectField,
-	}
-}
-
 const (
 	longestLabel     = 48 // bytes, with its markup
 	mostHeaderLines  = 60

@@ -13,6 +13,7 @@ type line struct {
 	depth int32  // how often it is quoted
 	blank bool   // holds nothing, not even a quote mark
 	field field  // of a header block; noField where it is quoted
+	hint  hint   // what the HTML of the mail says of it
 }
 
 // empty says whether the line holds nothing but quote marks.
@@ -32,6 +33,8 @@ func split(text string) []line {
 	for i := range lines {
 		unescapeFrom(lines, i)
 	}
+	markOtherQuotes(lines)
+	joinBrokenQuotes(lines)
 	return lines
 }
 
@@ -68,6 +71,84 @@ func unescapeFrom(lines []line, i int) {
 		return
 	}
 	l.depth = 0
+}
+
+// markOtherQuotes finds quotations that are marked by other signs than ">": a
+// bar below an attribution, or the initials of who is quoted, as in "LN> ". A
+// line alone proves nothing: two must follow each other.
+func markOtherQuotes(lines []line) {
+	announced := false // the last line that is not blank ends as an attribution
+	for i := 0; i < len(lines); {
+		l := &lines[i]
+		if l.depth > 0 || l.text == "" {
+			i++
+			continue
+		}
+		mark := otherMark(l.text)
+		if mark == "|" && !announced {
+			mark = ""
+		}
+		end := i
+		for mark != "" && end < len(lines) && lines[end].depth == 0 && otherMark(lines[end].text) == mark {
+			end++
+		}
+		if end-i < 2 {
+			announced = endsAttribution(l.text)
+			i++
+			continue
+		}
+		for j := i; j < end; j++ {
+			q := &lines[j]
+			q.depth, q.field = 1, noField
+			q.text = plain(strings.TrimPrefix(q.text, mark))
+		}
+		announced = false
+		i = end
+	}
+}
+
+// longestInitials bounds the initials before a ">", in bytes.
+const longestInitials = 4
+
+// otherMark gives "|" or the initials and ">" with which a line begins, or "".
+func otherMark(text string) string {
+	if text[:min(len(text), 1)] == "|" && !strings.Contains(text[1:], "|") {
+		return "|"
+	}
+	i := strings.IndexByte(text[:min(len(text), longestInitials+1)], '>')
+	if i <= 0 {
+		return ""
+	}
+	for _, r := range text[:i] {
+		if !unicode.IsUpper(r) {
+			return ""
+		}
+	}
+	return text[:i+1]
+}
+
+// The widths between which programs wrap lines, in bytes, and the length of
+// what is left of a word or two.
+const (
+	leastWrapped    = 64
+	longestLeftover = 24
+)
+
+// joinBrokenQuotes makes quoted what a program wrapped off the end of a quoted
+// line without marking it: a few words that begin in lower case, between quoted
+// lines of which the one above is long and no sentence ends there.
+func joinBrokenQuotes(lines []line) {
+	for i := 1; i+1 < len(lines); i++ {
+		l, above, below := &lines[i], &lines[i-1], &lines[i+1]
+		if l.depth > 0 || l.blank || above.depth == 0 || below.depth == 0 || len(above.raw) < leastWrapped || len(l.text) > longestLeftover {
+			continue
+		}
+		first, _ := utf8.DecodeRuneInString(l.text)
+		last, _ := utf8.DecodeLastRuneInString(above.text)
+		if unicode.IsLower(first) && (unicode.IsLetter(last) || last == ',') {
+			l.depth, l.field = above.depth, noField
+		}
+	}
 }
 
 // plain gives s without the characters that do not show, with every space as an

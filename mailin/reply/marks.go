@@ -39,7 +39,9 @@ func findMarks(lines []line) []mark {
 		if len(attributions) > 0 && attributions[0].start == i {
 			m = attributions[0]
 		} else if m = separatorAt(lines, i); m.kind == nothing {
-			m = headersAt(lines, i)
+			if m = headersAt(lines, i); m.kind == nothing {
+				m = hintedAt(lines, i)
+			}
 		}
 		if m.kind == nothing {
 			i++
@@ -65,6 +67,23 @@ func findMarks(lines []line) []mark {
 	return marks
 }
 
+// hintedAt finds what the HTML of the mail sets apart as the announcement of a
+// quotation, or as the place from which on all is history.
+func hintedAt(lines []line, i int) mark {
+	h := lines[i].hint
+	if lines[i].depth > 0 || lines[i].blank || h != hintAnnounce && h != hintHistory || i > 0 && lines[i-1].hint == h {
+		return mark{}
+	}
+	m := mark{start: i, end: i + 1, kind: history}
+	if h == hintAnnounce {
+		m.kind, m.certain = attribution, true
+		for m.end < len(lines) && lines[m.end].hint == h && m.end-i < mostAttributionLines {
+			m.end++
+		}
+	}
+	return m
+}
+
 // nextIsQuoted says whether the first line that is not blank is quoted.
 func nextIsQuoted(lines []line) bool {
 	for _, l := range lines {
@@ -75,39 +94,8 @@ func nextIsQuoted(lines []line) bool {
 	return false
 }
 
-// separators are the words between dashes by which programs announce what
-// follows, in lower case and without spaces, so that a line may space them as it
-// likes.
-func separators() map[string]markKind {
-	return map[string]markKind{
-		// Outlook, Lotus, eM Client, Proton, Samsung, QQ and NetEase.
-		"originalmessage": history, "original": history, "originalmail": history, "originale-mail": history,
-		"originalemail": history, "originalappointment": history, "repliedmessage": history, "replymessage": history,
-		"原始邮件": history, "原邮件": history, "邮件原件": history, "原始信件": history, "回复的原邮件": history, "回复的邮件": history,
-		"原始约会": history, "原始消息": history, "来件": history,
-		"原始郵件": history, "郵件原件": history, "原郵件": history, "原始約會": history, "原始訊息": history,
-		// Gmail, Thunderbird, NetEase, Sina.
-		"forwardedmessage": forward, "forwardedmail": forward, "forwardedemail": forward, "forwardedmessages": forward,
-		"转发邮件信息": forward, "转发的邮件": forward, "转发邮件": forward, "转发的消息": forward, "已转发邮件": forward, "转发消息": forward, "转发信息": forward,
-		"轉寄郵件": forward, "轉寄的郵件": forward, "轉發的郵件": forward, "轉寄信件": forward, "已轉寄的郵件": forward,
-	}
-}
-
-// openers are whole lines that announce what follows, without dashes.
-func openers() map[string]markKind {
-	return map[string]markKind{
-		"begin forwarded message:": forward, "begin forwarded message": forward, // Apple
-		"开始转发的邮件:": forward, "开始转发的信息:": forward, "下面是被转发的邮件:": forward, "以下是转发的邮件:": forward,
-		"開始轉寄郵件:": forward, "開始轉寄訊息:": forward, "以下是轉寄的郵件:": forward,
-	}
-}
-
-var ( // made once, never written to
-	separatorLines = separators()
-	openingLines   = openers()
-	// replyAbove is the line that ticket systems ask to write above of.
-	replyAbove = regexp.MustCompile(`(?i)^[-=#*~_ ]*(please )?(type |write |enter )?(your )?reply above (this|the) line[-=#*~_. ]*$|^[-=#*~_ ]*请在此(行|线)(以上|之上|上方)回复[-=#*~_。 ]*$`)
-)
+// replyAbove is the line that ticket systems ask to write above of.
+var replyAbove = regexp.MustCompile(`(?i)^[-=#*~_ ]*(please )?(type |write |enter )?(your )?reply above (this|the) line[-=#*~_. ]*$|^[-=#*~_ ]*请在此(行|线)(以上|之上|上方)回复[-=#*~_。 ]*$`)
 
 // longestSeparator bounds in bytes a line that can announce a quotation by words
 // between dashes.

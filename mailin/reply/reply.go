@@ -16,16 +16,40 @@ type Trimmed struct {
 	Signature string // signature, "sent from my phone" and the footer of a list
 }
 
-// Trim takes a text apart, in time linear in its length.
+// Mail is what is to be read, and what helps to read it.
+type Mail struct {
+	Text    string // plain text, or what was made of HTML
+	HTML    string // the source of the HTML that the mail shows; "" where it has none
+	Subject string
+	// Before holds the texts of the mails before it in its thread, that which it
+	// answers first, as far as the log has them.
+	Before []string
+}
+
+// Trim reads a text of which nothing else is known.
+func Trim(text string) Trimmed { return Read(Mail{Text: text}) }
+
+// Read takes the text of a mail apart, in time linear in its length.
 //
 // What was forwarded counts as new, and so does a history without ">" above
-// which nothing was written: nobody can tell there what is new.
-func Trim(text string) Trimmed {
-	lines := split(text)
+// which nothing was written: nobody can tell there what is new, unless the
+// subject says that it is an answer.
+func Read(m Mail) Trimmed {
+	lines := split(m.Text)
+	hintLines(lines, readMarkup(m.HTML))
 	marks := findMarks(lines)
 	parts := make([]part, len(lines))
+	sent := subjectOf(m.Subject)
 
 	own, rest := ownRegion(lines, marks)
+	if rest == nothing {
+		if own = knownTail(lines, m.Before); own < len(lines) {
+			rest = history
+		}
+	}
+	if rest == history && sent == forwarded {
+		rest = forward
+	}
 	segments := cut(lines[:own], marks)
 	hasWritten := false
 	for _, s := range segments {
@@ -35,17 +59,20 @@ func Trim(text string) Trimmed {
 			hasWritten = hasWritten || !allBlank(lines[s.start:from])
 		}
 	}
-	if !hasWritten && len(marks) > 0 && marks[0].block {
+	block := len(marks) > 0 && marks[0].block
+	if block && (!hasWritten && sent != answered || sent == forwarded) {
 		return Trimmed{New: assemble(lines, make([]part, len(lines))).New} // sent on, for all that can be seen
 	}
 	settleQuotes(lines, segments, parts)
 
 	switch {
 	case rest == nothing:
-	case rest == forward, !hasWritten && !anyQuoted(segments), isCoverNote(lines[:own], parts[:own]):
+	case rest == forward, !hasWritten && !anyQuoted(segments) && sent != answered, sent != answered && isCoverNote(lines[:own], parts[:own]),
+		rest == history && answersWithin(lines[:own], parts[:own]):
 		// It is what the sender wanted to say.
 	default:
 		fill(parts[own:], quotedPart)
+		keepAnswers(lines, parts, marks, own, m.Before)
 	}
 	return assemble(lines, parts)
 }
@@ -146,9 +173,13 @@ func settleQuotes(lines []line, segments []segment, parts []part) {
 	answered := func(i int) bool {
 		return i+1 < len(segments) && !segments[i+1].quoted && written(lines, parts, segments[i+1])
 	}
-	answers, attributed := 0, false
+	answers, attributed, last := 0, false, -1
 	for i, s := range segments {
-		if s.quoted && answered(i) {
+		if !s.quoted {
+			continue
+		}
+		last = i
+		if answered(i) {
 			answers++
 			attributed = attributed || s.attributed
 		}
@@ -158,7 +189,9 @@ func settleQuotes(lines []line, segments []segment, parts []part) {
 			continue
 		}
 		fill(parts[s.start:s.end], quotedPart)
-		if answered(i) && (answers > 1 || !attributed && s.end-s.start <= mostQuotedAlone) {
+		// An answer with further quotation below it stands between what was said.
+		between := answers > 1 || i < last && !segments[last].attributed
+		if answered(i) && (between || !attributed && s.end-s.start <= mostQuotedAlone) {
 			from := lastParagraph(lines[s.start:s.end]) + s.start
 			fill(parts[from:s.end], newPart)
 		}

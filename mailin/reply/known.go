@@ -1,0 +1,164 @@
+package reply
+
+import (
+	"bytes"
+	"strings"
+)
+
+// What was written before in a thread is known where the log has it. So a
+// quotation can be told by its own words where nothing announces it, and an
+// answer that somebody wrote into the midst of a history where nothing marks it.
+
+const (
+	mostKnown    = 64 << 10 // bytes of the thread that are compared
+	tellingLine  = 10       // bytes from which on a line is told by its words
+	mostCompared = 2000     // lines
+	leastKnown   = 40       // bytes of known text that make a quotation
+)
+
+// known is the text of a thread as it is compared.
+type known struct{ text []byte }
+
+func knownOf(before []string) known {
+	var k known
+	for _, text := range before {
+		for line := range strings.Lines(text) {
+			if len(k.text) > mostKnown {
+				return k
+			}
+			k.text = appendBare(k.text, []byte(line))
+		}
+		k.text = append(k.text, '\n') // no line runs from one mail into another
+	}
+	return k
+}
+
+// has says whether a line stands in the thread; telling is whether it is long
+// enough to say so for certain.
+func (k known) has(l line) (yes, telling bool) {
+	bare := appendBare(nil, []byte(l.text))
+	if len(bare) == 0 {
+		return false, false
+	}
+	return bytes.Contains(k.text, bare), len(bare) >= tellingLine
+}
+
+// knownTail gives the number of lines before those at the end that were all
+// written before, with the line that announces them.
+func knownTail(lines []line, before []string) int {
+	if len(before) == 0 || len(lines) > mostCompared {
+		return len(lines)
+	}
+	k := knownOf(before)
+	start, size := len(lines), 0
+	for i := len(lines) - 1; i >= 0; i-- {
+		l := lines[i]
+		if l.text == "" {
+			continue
+		}
+		yes, telling := k.has(l)
+		if l.depth > 0 || !yes {
+			break
+		}
+		if telling {
+			start = i
+			size += len(l.text)
+		}
+	}
+	if size < leastKnown || allBlank(lines[:start]) {
+		return len(lines)
+	}
+	// What announces it ends in a colon, whatever the language.
+	for i := start - 1; i >= 0 && i >= start-mostAttributionLines; i-- {
+		if lines[i].blank {
+			continue
+		}
+		if endsInColon(lines[i].text) && strings.ContainsAny(lines[i].text, "0123456789@") {
+			return i
+		}
+		break
+	}
+	return start
+}
+
+// keepAnswers finds what the sender wrote into the midst of the mail that is
+// answered, where that has no marks but is known: what was not there, between
+// what was. Each such answer is kept, with the paragraph that it answers.
+func keepAnswers(lines []line, parts []part, marks []mark, own int, before []string) {
+	if len(before) == 0 || len(lines)-own > mostCompared {
+		return
+	}
+	start, end := own, len(lines)
+	for _, m := range marks {
+		switch {
+		case m.start <= own:
+			start = max(start, m.end)
+		case m.start < end && m.start > start:
+			end = m.start // the mails before it may not be known
+		}
+	}
+	k := knownOf(before[:1])
+	was := make([]bool, end-start)
+	knownBytes, all, last := 0, 0, -1
+	for i := start; i < end; i++ {
+		l := lines[i]
+		if l.text == "" {
+			continue
+		}
+		yes, _ := k.has(l)
+		was[i-start] = yes
+		all += len(l.text)
+		if yes {
+			knownBytes += len(l.text)
+			last = i
+		}
+	}
+	if knownBytes < leastKnown || knownBytes*10 < all*4 {
+		return
+	}
+	seen := false
+	for i := start; i < last; i++ {
+		switch {
+		case lines[i].text == "":
+		case was[i-start]:
+			seen = true
+		case seen && lines[i].depth == 0:
+			from := i
+			for from > start && (lines[from-1].blank && from == i || !lines[from-1].blank && was[from-1-start]) {
+				from--
+			}
+			fill(parts[from:i+1], newPart)
+		}
+	}
+}
+
+// withinWords say that the answers stand in what is quoted, where colour or
+// place marks them. Text has no colour: then all of it is kept.
+var withinWords = []string{
+	"in red", "in blue", "in green", "in purple", "in orange", "in bold", "in colour", "in color", "inline", "in-line", "in line below", "answers below", "answer below", "comments below", "replies below", "responses below", "remarks below", "between the lines", "marked below",
+	"红色", "蓝色", "绿色", "紅色", "藍色", "标红", "标蓝", "標紅", "红字", "蓝字", "紅字", "藍字", "黄色标", "逐条回复", "逐条答复", "逐條回覆", "在原文中", "在原邮件中", "在邮件中回复", "原邮件中批注", "见下文批注", "在下面回复", "在下方回复", "下面逐条", "见以下红", "下方逐条",
+	"rot markiert", "in rot", "in blau", "antworten unten", "antworten im text", "en rouge", "en bleu", "dans le texte", "en rojo", "en azul", "em vermelho", "in rosso", "in het rood", "na czerwono", "красным", "червоним", "i rött", "赤字", "青字", "빨간색",
+}
+
+// answersWithin says whether the text above a history says that the answers are
+// in it.
+func answersWithin(lines []line, parts []part) bool {
+	for i, l := range lines {
+		if parts[i] != newPart || l.blank || len(l.text) > 400 {
+			continue
+		}
+		lower := strings.ToLower(l.text)
+		for _, word := range withinWords {
+			if j := strings.Index(lower, word); j >= 0 && !insideWord(lower, j, j+len(word)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// insideWord says whether letters of an alphabet stand before or after [i:j].
+func insideWord(s string, i, j int) bool {
+	letter := func(c byte) bool { return c >= 'a' && c <= 'z' }
+	return i > 0 && letter(s[i-1]) && letter(s[i]) || j < len(s) && letter(s[j]) && letter(s[j-1])
+}
