@@ -3,6 +3,7 @@ package reply
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -19,7 +20,7 @@ func signatureStart(all []line, from int) int {
 			end--
 		}
 		start := end
-		for _, find := range []func([]line, bool) int{phoneLine, listFooter, ruledSignature, delimited} {
+		for _, find := range []func([]line, bool) int{phoneLine, hintedSignature, listFooter, disclaimer, ruledSignature, delimited, contactBlock} {
 			if start = find(lines[:end], somethingAbove); start < end {
 				break
 			}
@@ -40,7 +41,7 @@ var postscript = regexp.MustCompile(`(?i)^(p\.? ?s\.?( |:|：|$)|又及|附言|�
 // hasPostscript says whether something was written below a signature.
 func hasPostscript(lines []line) bool {
 	for _, l := range lines {
-		if postscript.MatchString(l.text) {
+		if len(l.text) <= longestPhoneLine && postscript.MatchString(l.text) || len(l.text) > longestPhoneLine && postscript.MatchString(l.text[:8]) {
 			return true
 		}
 	}
@@ -53,11 +54,27 @@ const (
 	longestLooseLine   = 80 // characters
 )
 
+// hintedSignature finds what the HTML of the mail sets apart as the signature,
+// where something else was written above it.
+func hintedSignature(lines []line, somethingAbove bool) int {
+	i := len(lines)
+	for i > 0 && (lines[i-1].hint == hintSigned || lines[i-1].blank) {
+		i--
+	}
+	for i < len(lines) && lines[i].blank {
+		i++
+	}
+	if len(lines)-i > mostSignatureLines || !somethingAbove && allBlank(lines[:i]) {
+		return len(lines)
+	}
+	return i
+}
+
 // delimited finds "-- ", and "--" where what follows looks like a signature.
 func delimited(lines []line, somethingAbove bool) int {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-mostSignatureLines; i-- {
 		exact := lines[i].raw == "-- "
-		if !exact && lines[i].text != "--" && lines[i].text != "—" {
+		if !exact && lines[i].text != "--" && lines[i].text != "—" && lines[i].text != "---" {
 			continue
 		}
 		if exact || isLoose(lines[i+1:]) && (somethingAbove || !allBlank(lines[:i])) {
@@ -85,8 +102,10 @@ func isLoose(lines []line) bool {
 // The list is closed on purpose: "来自我的同事的建议" is a sentence.
 const (
 	devices  = `(iphone|ipad|android|安卓|华为|華為|荣耀|小米|红米|紅米|oppo|vivo|三星|samsung|魅族|一加|realme|mac|手机|手機|平板)`
-	services = `((手机|手機)? ?(qq|网易|網易|新浪|搜狐|阿里|阿里云|163|126|139|189|企业微信|钉钉|釘釘|飞书|飛書|foxmail|outlook|gmail|yahoo|windows|mail))`
-	models   = `[\w .+-]{0,30}(版?邮件|版?郵件|邮箱|郵箱|大师|大師|企业|专属商务|客户端|手机|手機|手机版|智能手机|平板|应用|app)*`
+	services = `((手机|手機)? ?(qq|网易|網易|新浪|搜狐|阿里|阿里云|163|126|139|189|企业微信|钉钉|釘釘|飞书|飛書|foxmail|outlook|gmail|yahoo|windows|mail|腾讯|騰訊|微信))`
+	models   = `[\w .+-]{0,30}(版?邮件|版?郵件|邮箱|郵箱|大师|大師|企业|专属商务|商务|客户端|手机|手機|手机版|智能手机|平板|应用|app)*`
+	// things are what names itself in the languages of Europe.
+	things = `( [\p{L}\d®™'’.&+/()-]+){1,7}`
 )
 
 var (
@@ -94,14 +113,27 @@ var (
 	// themselves. Each is whole: "Sent from my desk, it is quicker" is text.
 	phoneLines = regexp.MustCompile(`(?i)^(` + strings.Join([]string{
 		`sent from my( [\w®™'’&+-]+){1,6}`,
-		`sent from( [\w®™'’+-]+)? ?(mail|outlook|gmail|proton ?mail|samsung|foxmail|spark|mailbird|airmail|dingtalk|feishu|lark)( [\w®™'’.+-]+){0,5}`,
-		`sent (via|with|using|by)( [\w®™'’+-]+){1,4} (e-?mail|mail|app|phone|mobile|device|smartphone)`,
-		`get outlook for (ios|android|mac)`,
-		`(本邮件)?(发自|發自|发送自|發送自|来自|來自)( ?我的)? ?(` + devices + `|` + services + `)` + models,
+		`sent from( [\w®™'’+-]+)? ?(mail|outlook|gmail|proton ?mail|samsung|foxmail|spark|mailbird|airmail|dingtalk|feishu|lark|wecom|zoho|aol|yahoo|blackberry|iphone|ipad|galaxy|huawei|xiaomi|canary)( [\w®™'’.+-]+){0,6}`,
+		`sent (via|with|using|by|through)( the)?( [\w®™'’+-]+){1,4} (e-?mail|mail|app|phone|mobile|device|smartphone|superhuman|spark)( app| client| for (ios|android|mac|windows|iphone))?`,
+		`sent via (superhuman|spark|mailbird|airmail|missive|front|hey)( [\w-]+){0,3}`,
+		`sent (while|on the) (on the )?(go|move)`,
+		`(get|download|try|bekommen|hol dir) (outlook|spark|boxer|blue ?mail|edison) (for|für|pour) (ios|android|mac|windows|mobile)`,
+		`(本邮件|此邮件|此郵件)?(发自|發自|发送自|發送自|来自|來自)( ?我的)? ?(` + devices + `|` + services + `)` + models,
 		`[从從自]( ?我的)? ?(` + devices + `|` + services + `)` + models + ` ?(上|中)?([发發][送出]|傳送|寄出)`,
-		`(使用|通过|通過|由) ?` + services + models + ` ?([发發][送出])`,
-		`[获獲取][取得] ?outlook for (ios|android|mac)`,
-	}, "|") + `)[。.]?$`)
+		`(使用|通过|通過|由|用) ?` + services + models + ` ?([发發][送出])`,
+		`[获獲取][取得] ?(适用于 ?)?outlook (for|(适用于)) ?(ios|android|mac)`, `下载适用于 ?(ios|android) ?的 ?outlook`, `获取适用于 ?(ios|android|mac) ?的 ?outlook`, `取得 ?(ios|android) ?版 ?outlook`,
+		`(diese (nachricht|e-?mail) wurde )?(von|mit|aus|über)( (meinem|der|dem|einem))?` + things + ` (gesendet|verschickt|geschickt)`, `gesendet (von|mit|über|aus)` + things, `outlook für (ios|android|mac) beziehen`,
+		`envoyé (de|depuis|à partir de|avec|via|par)` + things, `obtenir outlook pour` + things, `télécharger outlook pour` + things,
+		`enviad[oa] (desde|do|da|a partir de|con|com|pelo|via)` + things, `obten(er|ha) (o )?outlook para` + things,
+		`inviat[oa] (da|dal|con|tramite)` + things, `ottieni outlook per` + things, `scarica outlook per` + things,
+		`verstuurd (vanaf|van|met|via)` + things, `verzonden (vanaf|van|met|via)` + things, `outlook voor (ios|android) downloaden`, `download outlook voor` + things,
+		`wysłan[eoy] (z|ze|za pomocą|przez)` + things, `pobierz (program |aplikację )?outlook dla` + things,
+		`отправлено (с|из|от)` + things, `скачать outlook для` + things, `(надіслано|відправлено) (з|із|від)` + things, `завантажити outlook для` + things,
+		`skickat från` + things, `sendt fra` + things, `sent fra` + things, `hämta outlook för` + things, `få outlook for` + things, `hent outlook (til|for)` + things, `lähetetty` + things, `hanki outlook` + things,
+		`(私の)?(iphone|ipad|android|スマートフォン)から送信`, `[\w ]{0,20}outlook ?(for (ios|android) )?を入手`, `[\w .]{0,30}から送信(されました)?`,
+		`(나의|내) ?(iphone|ipad|갤럭시|android)에서 보냄`, `[\w ]{2,20}에서 보냄`, `(ios|android)용 outlook (다운로드|받기)`,
+		`(this (e-?mail|message) was )?sent from a mobile device[\w ,.]*`,
+	}, "|") + `)[。.!]?$`)
 	linkTail = regexp.MustCompile(`(?i)\s*[<(\[]?https?://\S+[>)\]]?$`)
 	linkLine = regexp.MustCompile(`(?i)^[<(\[]?https?://\S+[>)\]]?$`)
 )
@@ -113,7 +145,7 @@ const longestPhoneLine = 160 // bytes
 func phoneLine(lines []line, _ bool) int {
 	n := len(lines)
 	i := n - 1
-	for i > 0 && i > n-3 && (linkLine.MatchString(lines[i].text) || lines[i].isRule() || lines[i].blank) {
+	for i > 0 && i > n-3 && (linkLine.MatchString(lines[i].text[:min(len(lines[i].text), 500)]) || lines[i].isRule() || lines[i].blank) {
 		i--
 	}
 	if i < 0 || len(lines[i].text) > longestPhoneLine {
@@ -132,7 +164,7 @@ func phoneLine(lines []line, _ bool) int {
 // listFooter finds what a mailing list appends below a drawn line.
 func listFooter(lines []line, _ bool) int {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-mostLooseLines; i-- {
-		if !lines[i].isRule() {
+		if !lines[i].isRule() && lines[i].text != "--" {
 			continue
 		}
 		for _, l := range lines[i+1:] {
@@ -145,21 +177,207 @@ func listFooter(lines []line, _ bool) int {
 	return len(lines)
 }
 
+const (
+	mostDisclaimerLines = 40
+	shortestDisclaimer  = 30 // bytes of a paragraph
+)
+
+// disclaimer finds the notices of companies and scanners: the last paragraphs,
+// as long as each is one, with the line drawn above them.
+func disclaimer(lines []line, somethingAbove bool) int {
+	n := len(lines)
+	start := n
+	for end := n; end > 0; {
+		from := end
+		for from > 0 && !lines[from-1].blank && end-from < mostDisclaimerLines {
+			from--
+		}
+		if !isDisclaimer(lines[from:end]) {
+			break
+		}
+		start = from
+		for end = from; end > 0 && lines[end-1].blank; end-- {
+		}
+	}
+	if start == n || allBlank(lines[:start]) && !somethingAbove {
+		return n
+	}
+	for i := start - 1; i >= 0 && i >= start-2; i-- {
+		if lines[i].isRule() {
+			return i
+		}
+		if !lines[i].blank {
+			break
+		}
+	}
+	return start
+}
+
+func isDisclaimer(paragraph []line) bool {
+	var b strings.Builder
+	for _, l := range paragraph {
+		if l.depth > 0 || b.Len() > 8<<10 {
+			return false
+		}
+		b.WriteString(l.text)
+		b.WriteByte(' ')
+	}
+	text := strings.ToLower(b.String())
+	if len(text) < shortestDisclaimer {
+		return false
+	}
+	for _, words := range disclaimers {
+		if strings.Contains(text, words) {
+			return true
+		}
+	}
+	return false
+}
+
+// contactLabel is what stands before a way to reach somebody.
+const contactLabel = `(tel|phone|ph|mobile|mob|cell|fax|e-?mail|mail|web|website|www|t|m|p|f|e|o|w|c|d|direct|office|skype|add|address|addr|linkedin|wechat|teams|电话|手机|手機|電話|传真|傳真|邮箱|郵箱|邮件|电子邮件|電子郵件|电邮|地址|網址|网址|官网|qq|微信|微信号|分机|座机|座機|直线|邮编|公司地址|telefon|telefono|teléfono|téléphone|tél|handy|mobil|móvil|portable|tel\.? ?nr|ust-id|sitz|geschäftsführer|hrb|siret|р|тел|моб|e-post|puh|電話番号|携帯|전화|휴대폰|이메일|주소|팩스)`
+
 // contactData is what a line of a signature holds: a telephone, an address.
-var contactData = regexp.MustCompile(`(?i)^(tel|phone|mobile|mob|cell|fax|e-?mail|web|t|m|p|电话|手机|手機|電話|传真|傳真|邮箱|郵箱|邮件|地址|网址|網址|qq|微信)\b? ?[:：.]|^[^\s@]+@[^\s@]+\.[a-z]{2,}$|^(www\.|https?://)\S+$|^\+?[\d()（） -]{7,20}$`)
+var contactData = regexp.MustCompile(`(?i)^[|·•* ]*` + contactLabel + `\.?( ?(no|nr)\.?)? {0,8}[:：|/.+(（][^?？!！]*$|^<?(mailto:)?[^\s@]+@[^\s@]+\.[a-z]{2,}>?( ?[|·•/,]? ?<?\S+>?)?$|^(www\.|https?://)\S+( ?<\S+>)?$|^\+?[\d()（） ./-]{7,24}([ |/,;x]+[\w +.()-]{1,30})?$|[|·•].*(\+?\d[\d ()-]{6,}|[^\s@]+@[^\s@]+\.[a-z]{2,}|www\.)`)
 
 // ruledSignature finds a few short lines below a drawn line, one of which says
 // how to reach the sender.
 func ruledSignature(lines []line, somethingAbove bool) int {
-	for i := len(lines) - 1; i >= 0 && i >= len(lines)-mostLooseLines-1; i-- {
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-mostLooseLines-3; i-- {
 		if !lines[i].isRule() {
 			continue
 		}
 		for _, l := range lines[i+1:] {
-			if len(l.text) <= longestPhoneLine && contactData.MatchString(l.text) && isLoose(lines[i+1:]) && (somethingAbove || !allBlank(lines[:i])) {
+			if isContactData(l) && isLoose(lines[i+1:]) && (somethingAbove || !allBlank(lines[:i])) {
 				return i
 			}
 		}
 	}
 	return len(lines)
+}
+
+func isContactData(l line) bool {
+	return l.depth == 0 && len(l.text) <= longestPhoneLine && contactData.MatchString(l.text)
+}
+
+const (
+	mostContactLines    = 14 // of a block, blank ones left aside
+	longestContactLine  = 70 // characters
+	mostSignatureBlanks = 1  // in a row within a block
+)
+
+// contactBlock finds a signature that nothing announces: the last short lines,
+// two of which at least say how to reach the sender. It begins below the closing
+// words and the bare name, or with the name where no closing words are.
+func contactBlock(lines []line, somethingAbove bool) int {
+	n := len(lines)
+	i, contacts, count, blanks := n, 0, 0, 0
+	first := n // the topmost line with contact data
+	for i > 0 && count < mostContactLines {
+		l := lines[i-1]
+		if l.blank {
+			if blanks++; blanks > mostSignatureBlanks && contacts == 0 || blanks > 2 {
+				break
+			}
+			i--
+			continue
+		}
+		data := isContactData(l)
+		if l.depth > 0 || !data && (!isShortName(l) || isClosing(l.text)) {
+			break
+		}
+		if blanks > 0 && contacts > 0 && !data && !anyContactAbove(lines[:i]) {
+			break // the paragraph above says nothing of how to reach anybody
+		}
+		blanks = 0
+		if data {
+			contacts++
+			first = i - 1
+		}
+		count++
+		i--
+	}
+	for i < n && lines[i].blank {
+		i++
+	}
+	if contacts < 2 || first-i > 5 {
+		return n
+	}
+	if i > 0 && isClosing(lines[prior(lines, i)].text) && !isContactData(lines[i]) {
+		i++ // the bare name below the closing words is the sender's
+		for i < n && lines[i].blank {
+			i++
+		}
+	}
+	if !somethingAbove && allBlank(lines[:i]) {
+		return n
+	}
+	return i
+}
+
+// prior gives the last line before i that is not blank, or 0.
+func prior(lines []line, i int) int {
+	for i--; i > 0 && lines[i].blank; i-- {
+	}
+	return max(i, 0)
+}
+
+// anyContactAbove says whether one of the four lines at the end of a paragraph
+// is contact data.
+func anyContactAbove(lines []line) bool {
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-4 && !lines[i].blank; i-- {
+		if isContactData(lines[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// isShortName says whether a line can be a name, title or company: short, and no
+// sentence.
+func isShortName(l line) bool {
+	if n := utf8.RuneCountInString(l.text); n > longestContactLine || n == 0 {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(l.text)
+	if strings.ContainsRune("!?。！？:：;；,，…", last) || last == '.' && !endsInAbbreviation(l.text) {
+		return false
+	}
+	if strings.ContainsAny(l.text, "。！？，") || strings.HasPrefix(l.text, "- ") || strings.Count(l.text, " ") > 8 {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(l.text, "*_[(|· "))
+	if unicode.IsDigit(first) && !isContactData(l) {
+		return false
+	}
+	// A Latin name, title or company begins with a capital.
+	return !unicode.IsLower(first)
+}
+
+// endsInAbbreviation knows the ends of companies: Ltd., Inc., Co.
+func endsInAbbreviation(text string) bool {
+	word := strings.ToLower(text[strings.LastIndexByte(text, ' ')+1:])
+	switch word {
+	case "ltd.", "inc.", "co.", "corp.", "s.a.", "s.l.", "b.v.", "e.v.", "jr.", "o.o.", "s.r.l.", "s.p.a.", "llc.", "kg.", "ph.d.":
+		return true
+	}
+	return false
+}
+
+// closingWords stand above a name at the end of a mail.
+var closingWords = []string{
+	"best regards", "kind regards", "warm regards", "regards", "best", "best wishes", "many thanks", "thanks", "thank you", "thanks and regards", "thanks & regards", "sincerely", "yours sincerely", "yours faithfully", "cheers", "br", "kr", "with best regards", "with kind regards", "all the best", "cordially", "respectfully",
+	"此致", "敬礼", "此致敬礼", "祝好", "谢谢", "多谢", "顺祝商祺", "顺颂商祺", "祝商祺", "商祺", "祝工作顺利", "祝您工作愉快", "致礼", "敬上", "顺颂时祺", "谢谢！", "順頌商祺", "敬禮", "祝順心", "謝謝", "顺祝 商祺",
+	"mit freundlichen grüßen", "mit freundlichen grüssen", "freundliche grüße", "viele grüße", "beste grüße", "mfg", "lg", "schöne grüße", "cordialement", "bien cordialement", "bien à vous", "salutations", "saludos", "un saludo", "saludos cordiales", "atentamente", "atenciosamente", "cumprimentos", "abraços", "cordiali saluti", "saluti", "distinti saluti",
+	"met vriendelijke groet", "vriendelijke groeten", "groeten", "groet", "pozdrawiam", "z poważaniem", "с уважением", "з повагою", "med vänlig hälsning", "vänliga hälsningar", "hälsningar", "med vennlig hilsen", "vennlig hilsen", "mvh", "hilsen", "terveisin", "よろしくお願いします", "よろしくお願いいたします", "以上", "敬具", "감사합니다", "드림",
+}
+
+func isClosing(text string) bool {
+	word := strings.ToLower(strings.Trim(text, " ,.!，。！~～—-"))
+	for _, closing := range closingWords {
+		if word == closing {
+			return true
+		}
+	}
+	return false
 }
