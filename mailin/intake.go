@@ -175,7 +175,7 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 	}
 	m := Unread(raw, about.Received, fmt.Sprintf("the process ended %d times while reading it", attempts-1))
 	if attempts <= store.MaxAttempts {
-		m = Read(raw, about.Received, in.limits)
+		m = Read(raw, about.Received, in.limits, in.before(ctx))
 	}
 	return in.record(ctx, []kept{{id: id}}, []*store.Message{m})
 }
@@ -188,13 +188,25 @@ func (in *Intake) read(ctx context.Context, batch []kept) error {
 	for range min(runtime.GOMAXPROCS(0), len(batch)) {
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(batch); i = int(next.Add(1)) - 1 {
-				messages[i] = Read(batch[i].raw, batch[i].received, in.limits)
+				messages[i] = Read(batch[i].raw, batch[i].received, in.limits, in.before(ctx))
 				batch[i].raw = nil
 			}
 		})
 	}
 	workers.Wait()
 	return in.record(ctx, batch, messages)
+}
+
+// before looks in the log for the mails that one answers. Without them it is
+// read all the same.
+func (in *Intake) before(ctx context.Context) Before {
+	return func(m *store.Message) []string {
+		texts, err := in.store.Before(ctx, m)
+		if err != nil {
+			in.log.Debug("the mail before is not at hand", "message", m.MessageID, "error", err)
+		}
+		return texts
+	}
 }
 
 // record classifies and logs messages in one transaction, so that each can be

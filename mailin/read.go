@@ -10,10 +10,15 @@ import (
 	"rapport/store"
 )
 
+// Before gives the texts of the mails before m in its thread, that which it
+// answers first, as far as they are known. They help to tell what it quotes.
+type Before func(m *store.Message) []string
+
 // Read makes a message of the raw bytes of a mail: its parts, and in its text
-// what the sender newly wrote. received is INTERNALDATE or, for a file, zero.
-// Read never fails: what could not be read says so in Defects and Unparsed.
-func Read(raw []byte, received time.Time, limits parse.Limits) (m *store.Message) {
+// what the sender newly wrote. received is INTERNALDATE or, for a file, zero;
+// before may be nil. Read never fails: what could not be read says so in Defects
+// and Unparsed.
+func Read(raw []byte, received time.Time, limits parse.Limits, before Before) (m *store.Message) {
 	defer func() {
 		// The parser is fuzzed, but its input is written by strangers: a fault
 		// in it must cost the reading of one mail, not the daemon.
@@ -22,8 +27,12 @@ func Read(raw []byte, received time.Time, limits parse.Limits) (m *store.Message
 		}
 	}()
 	m = parse.Message(raw, received, limits)
-	text := reply.Trim(m.Text)
-	m.NewText, m.Quoted, m.Signature = text.New, text.Quoted, text.Signature
+	mail := reply.Mail{Text: m.Text, HTML: m.HTML, Subject: m.Subject}
+	if before != nil && len(m.InReplyTo)+len(m.References) > 0 {
+		mail.Before = before(m)
+	}
+	text := reply.Read(mail)
+	m.NewText, m.Quoted, m.Signature, m.HTML = text.New, text.Quoted, text.Signature, ""
 	return m
 }
 

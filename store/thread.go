@@ -1,7 +1,9 @@
 package store
 
 import (
+	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 )
@@ -180,4 +182,38 @@ func (tx *Tx) ids(query string, args ...any) ([]int64, error) {
 		ids = append(ids, id)
 	}
 	return ids, rows.Err()
+}
+
+// mostBefore bounds the mails of a thread that Before gives.
+const mostBefore = 5
+
+// Before gives the texts of the mails that m answers, the nearest first, as far
+// as they are in the log.
+func (s *Store) Before(ctx context.Context, m *Message) ([]string, error) {
+	var texts []string
+	for _, id := range m.ThreadIDs() {
+		if len(texts) >= mostBefore {
+			break
+		}
+		if id == m.MessageID {
+			continue
+		}
+		var text, quoted, reading string
+		err := s.reader.QueryRowContext(ctx, `SELECT b.new_text, b.quoted, b.reading FROM message m JOIN body b ON b.message_id = m.id WHERE m.message_id = $1 LIMIT 1`, id).
+			Scan(&text, &quoted, &reading)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("look for the mail before: %w", explain(err))
+		}
+		var r Reading
+		if reading != "" {
+			if err := json.Unmarshal([]byte(reading), &r); err != nil {
+				return nil, fmt.Errorf("look for the mail before: %w", err)
+			}
+		}
+		texts = append(texts, text+"\n"+r.Signature+"\n"+quoted)
+	}
+	return texts, nil
 }

@@ -51,7 +51,7 @@ func TestServe_aBounceIsToldToThePM(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return mailin.Read(raw, time.Now(), parse.DefaultLimits())
+		return mailin.Read(raw, time.Now(), parse.DefaultLimits(), nil)
 	}
 	report := get("tom.becker@acme.example")
 	get("li.na@agency.example") // her copy

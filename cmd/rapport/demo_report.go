@@ -111,7 +111,7 @@ func (d *demonstration) await(ctx context.Context, address string) (*store.Messa
 	if err != nil {
 		return nil, err
 	}
-	return mailin.Read(raw, time.Now(), parse.DefaultLimits()), nil
+	return mailin.Read(raw, time.Now(), parse.DefaultLimits(), nil), nil
 }
 
 // answer lets the PM answer a mail, to the address it asks for.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -78,7 +79,7 @@ log, the threads in it.`,
 			}
 			return a.show(func(s screen) error {
 				for i, name := range args {
-					e, err := x.explain(a.stdin, name)
+					e, err := x.explain(cmd.Context(), a.stdin, name)
 					if err != nil {
 						return err
 					}
@@ -134,7 +135,7 @@ func (x *explainer) close() {
 	}
 }
 
-func (x *explainer) explain(stdin io.Reader, name string) (explanation, error) {
+func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (explanation, error) {
 	from := stdin
 	if name != "-" {
 		file, err := os.Open(name)
@@ -149,7 +150,14 @@ func (x *explainer) explain(stdin io.Reader, name string) (explanation, error) {
 	if err != nil {
 		return explanation{}, fmt.Errorf("read %s: %w", name, reason(err))
 	}
-	m := mailin.Read(raw, time.Time{}, x.limits.parse())
+	var before mailin.Before
+	if x.log != nil {
+		before = func(m *store.Message) []string {
+			texts, _ := x.log.Before(ctx, m) // it helps, and is not needed
+			return texts
+		}
+	}
+	m := mailin.Read(raw, time.Time{}, x.limits.parse(), before)
 	var log classify.Log
 	if x.log != nil {
 		log = x.log

@@ -36,7 +36,7 @@ func TestServe_aReportWithoutPlusAddresses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return mailin.Read(raw, time.Now(), parse.DefaultLimits())
+		return mailin.Read(raw, time.Now(), parse.DefaultLimits(), nil)
 	}
 	answer := func(m *store.Message, text string) {
 		t.Helper()

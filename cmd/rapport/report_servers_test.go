@@ -51,7 +51,7 @@ func (p *post) folder(user, folder string) []*store.Message {
 			continue
 		}
 		err := f.Each(10<<20, func(m files.Mail) error {
-			list = append(list, mailin.Read(m.Raw, m.Received, parse.DefaultLimits()))
+			list = append(list, mailin.Read(m.Raw, m.Received, parse.DefaultLimits(), nil))
 			return nil
 		}, func(origin string, err error) { p.Error(origin, err) })
 		if err != nil && !os.IsNotExist(err) { // Dovecot may rename it meanwhile

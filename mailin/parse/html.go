@@ -220,7 +220,7 @@ func (w *htmlWriter) push(tag atom.Atom, attributes []attribute) {
 	e.hidden = neverShown(tag)
 	switch tag {
 	case atom.Blockquote:
-		e.quote = true
+		e.quote = !indents(value(attributes, atom.Style))
 	case atom.Pre, atom.Textarea:
 		e.pre = true
 	case atom.A:
@@ -287,6 +287,13 @@ func (w *htmlWriter) pop() {
 	if shown != "" && !strings.Contains(shown, bare) && !strings.HasPrefix(shown, "[") {
 		w.text([]byte(" <" + clean(e.link) + ">"))
 	}
+}
+
+// indents says whether a style is that of the blockquote by which Gmail and
+// Outlook indent what the sender wrote.
+func indents(style string) bool {
+	style = strings.ToLower(strings.ReplaceAll(style[:min(len(style), 500)], " ", ""))
+	return strings.Contains(style, "border:none") && strings.Contains(style, "40px")
 }
 
 // neverShown says whether what is in such an element is no text of the mail.

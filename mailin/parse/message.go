@@ -68,6 +68,10 @@ func (r *reader) read(raw []byte) {
 		raw = raw[:r.limits.Message]
 	}
 	h, body := readHeader(raw, r.limits.Header, r.limits.HeaderFields)
+	if !isMail(&h) {
+		// A text without a header. What looked like fields are lines of it.
+		h, body = header{defects: h.defects, over: h.over}, raw
+	}
 	r.header = &h
 	if h.over != "" {
 		r.unparsed(h.over)
@@ -82,6 +86,18 @@ func (r *reader) read(raw []byte) {
 		m.Text += "\n"
 	}
 	m.Defects = h.defects
+}
+
+// isMail says whether a header section has a field that mail has. A text may
+// well begin with a line like "Note: ..." and be no mail.
+func isMail(h *header) bool {
+	for _, name := range []string{"From", "To", "Subject", "Date", "Message-ID", "Received", "Return-Path", "MIME-Version", "Content-Type", "Sender", "Cc",
+		"Delivered-To", "In-Reply-To", "References", "Reply-To", "DKIM-Signature", "X-Mailer", "Content-Transfer-Encoding"} {
+		if h.get(name) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // unparsed says that a limit was exceeded.

@@ -222,6 +222,9 @@ func (r *reader) leaf(h *header, kind string, params map[string]string, body []b
 	if defect != "" {
 		r.header.defect("a text part is " + defect)
 	}
+	if html && len(r.message.HTML)+len(text) <= r.limits.Text {
+		r.message.HTML += text
+	}
 	return []content{{text, html}}
 }
 
