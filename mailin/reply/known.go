@@ -17,16 +17,23 @@ const (
 )
 
 // known is the text of a thread as it is compared.
-type known struct{ text []byte }
+type known struct {
+	text  []byte
+	short map[string]bool // whole lines that are too short to be looked for in the text
+}
 
 func knownOf(before []string) known {
-	var k known
+	k := known{short: map[string]bool{}}
 	for _, text := range before {
 		for line := range strings.Lines(text) {
 			if len(k.text) > mostKnown {
 				return k
 			}
+			from := len(k.text)
 			k.text = appendBare(k.text, []byte(line))
+			if len(k.text)-from < tellingLine {
+				k.short[string(k.text[from:])] = true
+			}
 		}
 		k.text = append(k.text, '\n') // no line runs from one mail into another
 	}
@@ -37,10 +44,10 @@ func knownOf(before []string) known {
 // enough to say so for certain.
 func (k known) has(l line) (yes, telling bool) {
 	bare := appendBare(nil, []byte(l.text))
-	if len(bare) == 0 {
-		return false, false
+	if len(bare) < tellingLine {
+		return k.short[string(bare)] && len(bare) > 0, false
 	}
-	return bytes.Contains(k.text, bare), len(bare) >= tellingLine
+	return bytes.Contains(k.text, bare), true
 }
 
 // knownTail gives the number of lines before those at the end that were all
@@ -60,8 +67,8 @@ func knownTail(lines []line, before []string) int {
 		if l.depth > 0 || !yes {
 			break
 		}
+		start = i
 		if telling {
-			start = i
 			size += len(l.text)
 		}
 	}

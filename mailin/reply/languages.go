@@ -96,7 +96,7 @@ var wroteWords = []string{
 // wroteMarks are such verbs of scripts that set no spaces.
 var wroteMarks = []string{
 	"写道", "寫道", "写到", "寫到", "撰写", "撰寫", "来信", "來信", "发送的邮件", "的邮件中说", "wrote",
-	"書きました", "書き込み", "のメール", "のメッセージ", "님이 작성", "님이 쓴 글", "님의 말", "작성:", "작성",
+	"書きました", "書き込み", "のメール", "のメッセージ", "님이 작성", "쓴 글", "님의 말", "작성:", "작성",
 }
 
 // attributionOpeners are the words with which an attribution begins that opens
@@ -110,7 +110,7 @@ var attributionOpeners = []string{
 // name counts from its first three letters on.
 var months = strings.Fields(`jan feb mar apr may jun jul aug sep oct nov dec
 	mär mrz mai okt dez janv févr avr juin juil août déc ene abr ago set out fev
-	gen mag giu lug ott dic maa mei paź sty lut kwi maj cze lip sie wrz lis gru
+	gen mag giu lug ott dic maa mrt mei paź sty lut kwi maj cze lip sie wrz lis gru
 	янв фев мар апр мая май июн июл авг сен окт ноя дек січ лют бер кві тра чер лип сер вер жов лис гру
 	maj okt tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu`)
 

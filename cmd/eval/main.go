@@ -1,0 +1,38 @@
+// Command eval measures how well mail is read: on the labelled mail in
+// cmd/eval/mail, and on the real mail beside the module, where that is present.
+// It prints a table of scores, and every miss by its name.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+)
+
+func main() {
+	mail := flag.String("mail", "cmd/eval/mail", "the folder of labelled mail")
+	corpus := flag.String("corpus", "../shared/corpus", "the folder of real mail; left out where it is missing")
+	verbose := flag.Bool("v", false, "say of each miss what was wanted and what was read")
+	only := flag.String("only", "", "only the cases whose name contains this")
+	flag.Parse()
+	if err := run(*mail, *corpus, *only, *verbose); err != nil {
+		fmt.Fprintln(os.Stderr, "eval:", err)
+		os.Exit(1)
+	}
+}
+
+func run(mail, corpus, only string, verbose bool) error {
+	cases, err := readCases(mail)
+	if err != nil {
+		return err
+	}
+	s := &scores{only: only}
+	for _, c := range cases {
+		s.judge(c)
+	}
+	if err := s.judgeCorpus(corpus); err != nil {
+		return err
+	}
+	s.print(os.Stdout, verbose)
+	return nil
+}
