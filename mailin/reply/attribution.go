@@ -45,6 +45,11 @@ func endsAttribution(text string) bool {
 	if strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：") {
 		return true
 	}
+	switch text[len(text)-1] {
+	case '-', 'e', 'E', 't', 'T', "道"[2], "到"[2], "성"[2], "글"[2]: // spares most lines the comparison
+	default:
+		return false
+	}
 	word := strings.TrimRight(text, "- ")
 	for _, verb := range []string{"wrote", "写道", "寫道", "写到", "寫到", "a écrit", "님이 작성", "님이 쓴 글"} {
 		if n := len(word) - len(verb); n >= 0 && strings.EqualFold(word[n:], verb) {

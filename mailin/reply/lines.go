@@ -77,7 +77,6 @@ func unescapeFrom(lines []line, i int) {
 // bar below an attribution, or the initials of who is quoted, as in "LN> ". A
 // line alone proves nothing: two must follow each other.
 func markOtherQuotes(lines []line) {
-	announced := false // the last line that is not blank ends as an attribution
 	for i := 0; i < len(lines); {
 		l := &lines[i]
 		if l.depth > 0 || l.text == "" {
@@ -85,7 +84,7 @@ func markOtherQuotes(lines []line) {
 			continue
 		}
 		mark := otherMark(l.text)
-		if mark == "|" && !announced {
+		if mark == "|" && !isAnnounced(lines[:i]) {
 			mark = ""
 		}
 		end := i
@@ -93,7 +92,6 @@ func markOtherQuotes(lines []line) {
 			end++
 		}
 		if end-i < 2 {
-			announced = endsAttribution(l.text)
 			i++
 			continue
 		}
@@ -102,9 +100,19 @@ func markOtherQuotes(lines []line) {
 			q.depth, q.field = 1, noField
 			q.text = plain(strings.TrimPrefix(q.text, mark))
 		}
-		announced = false
 		i = end
 	}
+}
+
+// isAnnounced says whether the last line that is not blank ends as an
+// attribution.
+func isAnnounced(lines []line) bool {
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-3; i-- {
+		if !lines[i].blank {
+			return endsAttribution(lines[i].text)
+		}
+	}
+	return false
 }
 
 // longestInitials bounds the initials before a ">", in bytes.
