@@ -32,10 +32,17 @@ type explanation struct {
 	Text        string              `json:"text"`
 	NewText     string              `json:"new_text"`
 	Quoted      string              `json:"quoted"`
+	Signature   string              `json:"signature"`
 	Attachments []store.Attachment  `json:"attachments"`
 	Thread      explanationOfThread `json:"thread"`
 	Kind        store.Kind          `json:"kind"`
 	KindReason  string              `json:"kind_reason"`
+	Asks        []store.Ask         `json:"asks"`
+	AsksWords   []store.Asked       `json:"asks_words"`
+	Decision    store.Choice        `json:"decision"`
+	Said        store.Said          `json:"said"`
+	Deadlines   []store.Deadline    `json:"deadlines"`
+	Bounce      explanationOfBounce `json:"bounce"`
 	Project     string              `json:"project"`
 	Role        store.Role          `json:"role"`
 	Confidence  int                 `json:"confidence"`
@@ -51,6 +58,20 @@ type explanation struct {
 type explanationOfThread struct {
 	InReplyTo  []string `json:"in_reply_to"`
 	References []string `json:"references"`
+}
+
+// explanationOfBounce is what a delivery status notification says.
+type explanationOfBounce struct {
+	Recipients []explanationOfRecipient `json:"recipients"`
+	Returned   string                   `json:"returned"`    // Message-ID of the mail it is about
+	EnvelopeID string                   `json:"envelope_id"` // under which that was sent
+}
+
+type explanationOfRecipient struct {
+	Address    string `json:"address"`
+	Status     string `json:"status"`
+	Action     string `json:"action"`
+	Diagnostic string `json:"diagnostic"`
 }
 
 // newExplainCommand gives `rapport explain`.
@@ -168,15 +189,32 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 	}
 	e := explanation{
 		MessageID: m.MessageID, Date: m.Date, From: list(m.From), To: list(m.To), Cc: list(m.Cc), ReplyTo: list(m.ReplyTo), Sender: list(m.Sender),
-		DeliveredTo: list(m.DeliveredTo), Subject: m.Subject, Text: m.Text, NewText: m.NewText, Quoted: m.Quoted, Attachments: list(m.Attachments),
+		DeliveredTo: list(m.DeliveredTo), Subject: m.Subject, Text: m.Text, NewText: m.NewText, Quoted: m.Quoted, Signature: m.Signature, Attachments: list(m.Attachments),
 		Thread: explanationOfThread{list(m.InReplyTo), list(m.References)},
 		Kind:   v.Kind, KindReason: v.KindReason, Project: v.Project, Role: v.Role, Reasons: list(v.Reasons), Notes: list(v.Notes),
 		Defects: list(m.Defects), Unparsed: m.Unparsed, Headers: list(m.Header), Size: m.Size, SHA256: m.SHA256,
 	}
+	e.addReading(m, v)
 	if v.Project != "" {
 		e.Confidence = v.Reasons[0].Confidence
 	}
 	return e, nil
+}
+
+// addReading fills in what was made of the text, and what notices say.
+func (e *explanation) addReading(m *store.Message, v store.Verdict) {
+	e.AsksWords, e.Deadlines = list(v.Asks), list(v.Deadlines)
+	e.Asks = []store.Ask{}
+	for _, a := range v.Asks {
+		e.Asks = append(e.Asks, a.Ask)
+	}
+	if v.Said != nil {
+		e.Said, e.Decision = *v.Said, v.Said.Choice
+	}
+	e.Bounce = explanationOfBounce{Recipients: []explanationOfRecipient{}, Returned: m.Returned, EnvelopeID: m.EnvelopeID}
+	for _, d := range m.Delivery {
+		e.Bounce.Recipients = append(e.Bounce.Recipients, explanationOfRecipient{d.Recipient, d.Status, d.Action, d.Diagnostic})
+	}
 }
 
 // list makes an empty list of none: it is [] in JSON, never null.
@@ -213,6 +251,18 @@ func (e explanation) show(s screen) {
 	field("In-Reply-To", oneLineOf(strings.Join(e.Thread.InReplyTo, " ")))
 	field("References", oneLineOf(strings.Join(e.Thread.References, " ")))
 	field("Kind", fmt.Sprintf("%s: %s", e.Kind, oneLineOf(e.KindReason)))
+	for _, a := range e.AsksWords {
+		field("Asks", fmt.Sprintf("%s: %s", a.Ask, oneLineOf(a.Words)))
+	}
+	if e.Decision != "" {
+		field("Decision", fmt.Sprintf("%s: %s %s", e.Said.Choice, oneLineOf(e.Said.Words), oneLineOf(e.Said.Why)))
+	}
+	for _, d := range e.Deadlines {
+		field("By", fmt.Sprintf("%s: %s", deadline(d), oneLineOf(d.Words)))
+	}
+	for _, r := range e.Bounce.Recipients {
+		field("Recipient", fmt.Sprintf("%s: %s %s %s", oneLineOf(r.Address), r.Action, r.Status, oneLineOf(r.Diagnostic)))
+	}
 	project := "none"
 	if e.Project != "" {
 		project = fmt.Sprintf("%s, %d %%; the sender is %s there", e.Project, e.Confidence, e.Role)
@@ -235,12 +285,22 @@ func (e explanation) show(s screen) {
 	for _, line := range lines(safe(e.NewText)) {
 		s.line("  %s", line)
 	}
-	if e.Quoted != "" {
-		s.line("\n%s", s.dim("Quoted:"))
-		for _, line := range lines(safe(e.Quoted)) {
+	for _, part := range []struct{ title, text string }{{"Signature:", e.Signature}, {"Quoted:", e.Quoted}} {
+		if part.text != "" {
+			s.line("\n%s", s.dim(part.title))
+		}
+		for _, line := range lines(safe(part.text)) {
 			s.line("  %s", s.dim(line))
 		}
 	}
+}
+
+// deadline writes a deadline: its day, or the number of days.
+func deadline(d store.Deadline) string {
+	if d.Day != "" {
+		return d.Day
+	}
+	return fmt.Sprintf("%d days", d.Days)
 }
 
 // lines splits text into lines, without empty ones at the end.
