@@ -42,7 +42,7 @@ func endsAttribution(text string) bool {
 	if len(text) > longestAttribution || text == "" {
 		return false
 	}
-	if strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：") {
+	if strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：") || strings.HasSuffix(text, ">") && namesMail(text) {
 		return true
 	}
 	switch text[len(text)-1] {
@@ -67,6 +67,7 @@ type evidence struct {
 	time  bool // of the day
 	verb  bool // "wrote"
 	colon bool // ends as programs end it
+	last  bool // the address stands at the end, before the colon
 }
 
 func evidenceOf(text string) evidence {
@@ -74,6 +75,8 @@ func evidenceOf(text string) evidence {
 	e := evidence{mail: namesMail(text), verb: hasVerb(lower), colon: endsInColon(text)}
 	e.date, e.year = namesDay(lower)
 	e.time = namesTime(lower)
+	end := strings.TrimRight(text, ":： ")
+	e.last = e.mail && strings.IndexByte(end[strings.LastIndexByte(end, ' ')+1:], '@') > 0
 	return e
 }
 
@@ -83,7 +86,7 @@ func (e evidence) alone() bool {
 	case !e.colon:
 		return false
 	case e.mail:
-		return e.date && (e.verb || e.year && e.time)
+		return e.date && (e.verb || e.year && e.time && e.last)
 	}
 	return e.verb && e.date && e.time
 }
@@ -122,7 +125,7 @@ func attributionEndingAt(lines []line, j, floor int) (mark, bool) {
 		start--
 		best = evidenceOf(lines[start].text + " " + joined)
 	}
-	return mark{start: start, end: j + 1, kind: attribution, certain: best.alone() && !isSentence(lines[start].text)}, true
+	return mark{start: start, end: j + 1, kind: attribution, certain: best.alone() && opensAttribution(lines[start].text) && !isSentence(lines[start].text)}, true
 }
 
 // moreOf says whether a names something that b does not.
@@ -146,14 +149,22 @@ func opensAttribution(text string) bool {
 		return day
 	}
 	if at := strings.IndexByte(text, '@'); at > 0 && at < 100 && text[0] != '<' {
-		return !endsSentence(text[:at]) && strings.Count(text[:at], " ") < 6
+		name, _, _ := strings.Cut(text[:at], "<")
+		if strings.Count(name, " ") < 6 && (name == text[:at] || !strings.ContainsAny(name, "0123456789")) {
+			return true
+		}
 	}
 	// "Sun, 1 March", "вс, 1 мар.", "niedz., 1 mar"
-	if comma := strings.IndexAny(text, ",."); comma > 0 && comma < 24 && !strings.Contains(text[:comma], " ") {
+	if comma := strings.IndexAny(text, ",."); comma > 0 && comma < 30 && !strings.Contains(text[:comma], " ") {
 		rest := strings.TrimLeft(text[comma:], "., ")
 		first, _ := utf8.DecodeRuneInString(rest)
 		day, _ := namesDay(rest[:min(len(rest), 40)])
 		return unicode.IsDigit(first) && day
+	}
+	// "su 1. maalisk.", "Sun 1 March"
+	if space := strings.IndexByte(text, ' '); space > 0 && space < 24 && space+1 < len(text) && isDigit(text[space+1]) {
+		day, _ := namesDay(text[space+1 : min(len(text), space+40)])
+		return day
 	}
 	return false
 }

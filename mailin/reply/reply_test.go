@@ -161,3 +161,21 @@ func TestTrim_replyAbove(t *testing.T) {
 		{name: "Chinese", text: "确认\n\n--- 请在此行以上回复 ---\n请确认", new: "确认", quoted: "请确认"},
 	})
 }
+
+// What people write that looks like what programs write.
+func TestTrim_sentencesThatLookLikeAttributions(t *testing.T) {
+	for _, sentence := range []string{
+		"Please join Li Na <li@agency.example> on 2026-03-01 at 10:00:",
+		"Please write by 1 March 2026 10:00 to Li Na <li@agency.example>:",
+		"As agreed on 1 March 2026 at 10:00, Li Na <li@agency.example> wrote:",
+		"请在2026年3月1日10:00之前把资料发给李娜 <li@agency.example>：",
+		"Agenda for 1 March 2026, 10:00:",
+		"The server wrote this at 10:00:",
+		"我们在3月1日10:00的会议上写道：",
+	} {
+		text := "Hello,\n\n" + sentence + "\nThe second sentence is ours.\n\nThe third as well."
+		if got := Trim(text); got.New != text {
+			t.Errorf("%q: new %q", sentence, got.New)
+		}
+	}
+}
