@@ -73,6 +73,7 @@ type htmlWriter struct {
 	limit      int
 	open       []element
 	quotes     int
+	quoted     int // of the last line that was written
 	hidden     int
 	pre        int
 	lines      int  // line ends that are due before the next text
@@ -130,13 +131,14 @@ func (w *htmlWriter) write(r rune) {
 	if w.lines > 0 || w.out.Len() == 0 {
 		if w.out.Len() > 0 {
 			for n := range w.lines {
-				if n > 0 && w.quotes > 0 {
-					w.out.WriteString(strings.Repeat(">", w.quotes))
+				// Empty lines between quotations of different depth belong to neither.
+				if n > 0 {
+					w.out.WriteString(strings.Repeat(">", min(w.quotes, w.quoted)))
 				}
 				w.out.WriteByte('\n')
 			}
 		}
-		w.lines = 0
+		w.lines, w.quoted = 0, w.quotes
 		if w.quotes > 0 {
 			w.out.WriteString(strings.Repeat(">", w.quotes))
 			w.out.WriteByte(' ')
@@ -174,6 +176,8 @@ func (w *htmlWriter) start(tag atom.Atom, attributes []attribute) {
 		return
 	case atom.Hr:
 		w.lineEnd(1)
+		w.text([]byte(rule))
+		w.lineEnd(1)
 		return
 	case atom.Img:
 		if w.hidden == 0 {
@@ -196,6 +200,9 @@ func (w *htmlWriter) start(tag atom.Atom, attributes []attribute) {
 	}
 	w.push(tag, attributes)
 }
+
+// rule stands for the line that a browser draws for an hr element.
+const rule = "----------------------------------------"
 
 // inHead says whether an element may stand in the head of a page.
 func inHead(tag atom.Atom) bool {

@@ -101,7 +101,7 @@ func attributionEndingAt(lines []line, j, floor int) (mark, bool) {
 	start := -1
 	var best evidence
 	joined := ""
-	for k := j; k >= floor && k > j-mostAttributionLines && lines[k].depth == 0 && lines[k].text != "" && lines[k].hint != hintNew; k-- {
+	for k := j; k >= floor && k > j-mostAttributionLines && lines[k].depth == 0 && lines[k].text != ""; k-- {
 		if joined = strings.TrimSpace(lines[k].text + " " + joined); len(joined) > longestAttribution {
 			break
 		}

@@ -73,7 +73,9 @@ func TestTrim_headerBlocksOfManyLanguages(t *testing.T) {
 	} {
 		l := strings.Fields(labels)
 		for _, form := range []string{"%s: ", "*%s:* ", "%s： "} {
-			field := func(i int, value string) string { return strings.ReplaceAll(form, "%s", strings.ReplaceAll(l[i], "_", "\u00a0")) + value + "\n" }
+			field := func(i int, value string) string {
+				return strings.ReplaceAll(form, "%s", strings.ReplaceAll(l[i], "_", "\u00a0")) + value + "\n"
+			}
 			text := "Agreed.\n\nJane\n\n" + field(0, "Li Na <li@agency.example>") + field(1, "1 March 2026 10:00") + field(2, "Jane Smith <jane@client.example>") + field(3, "Plan") + "\nShall we?\n"
 			if got := Trim(text); got.New != "Agreed.\n\nJane" {
 				t.Errorf("%s: new %q", text, got.New)

@@ -14,12 +14,12 @@ import (
 type hint byte
 
 const (
-	noHint      hint = iota
-	hintNew          // shown, and in no container
-	hintQuoted       // in a container for what is quoted
-	hintAnnounce     // in one for what announces a quotation
-	hintSigned       // in one for a signature
-	hintHistory      // below the place from which on all is history
+	noHint       hint = iota
+	hintNew           // shown, and in no container
+	hintQuoted        // in a container for what is quoted
+	hintAnnounce      // in one for what announces a quotation
+	hintSigned        // in one for a signature
+	hintHistory       // below the place from which on all is history
 )
 
 // container is what a mail program calls an element that it makes.
