@@ -68,7 +68,7 @@ const (
 // it, the stream is empty: then the text says all there is.
 func readMarkup(source string) stream {
 	var s stream
-	if len(source) > longestHTML || !mayHoldContainer(source) {
+	if len(source) > longestHTML {
 		return s
 	}
 	m := markup{stream: &s}
@@ -90,20 +90,6 @@ func readMarkup(source string) stream {
 			m.end(atom.Lookup(name))
 		}
 	}
-}
-
-// mayHoldContainer spares most HTML the reading.
-func mayHoldContainer(source string) bool {
-	lower := strings.ToLower(source)
-	if strings.Contains(lower, "<blockquote") || strings.Contains(lower, "border-top") || strings.Contains(lower, "<includetail") {
-		return true
-	}
-	for _, c := range containers {
-		if c.hint != noHint && strings.Contains(lower, c.name) {
-			return true
-		}
-	}
-	return false
 }
 
 // markup is the reading of HTML as far as it has come.

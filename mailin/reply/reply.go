@@ -36,8 +36,12 @@ func Trim(text string) Trimmed { return Read(Mail{Text: text}) }
 // subject says that it is an answer.
 func Read(m Mail) Trimmed {
 	lines := split(m.Text)
-	hintLines(lines, readMarkup(m.HTML))
 	marks := findMarks(lines)
+	if m.HTML != "" && (!showsQuotation(lines, marks) || strings.Contains(m.HTML, "ignature") || strings.Contains(m.HTML, "_sign")) {
+		// Most texts show by themselves what is quoted; HTML costs more to read.
+		hintLines(lines, readMarkup(m.HTML))
+		marks = findMarks(lines)
+	}
 	parts := make([]part, len(lines))
 	sent := subjectOf(m.Subject)
 
@@ -75,6 +79,21 @@ func Read(m Mail) Trimmed {
 		keepAnswers(lines, parts, marks, own, m.Before)
 	}
 	return assemble(lines, parts)
+}
+
+// showsQuotation says whether the text alone tells for certain what is quoted.
+func showsQuotation(lines []line, marks []mark) bool {
+	for _, m := range marks {
+		if m.kind != attribution {
+			return true
+		}
+	}
+	for _, l := range lines {
+		if l.depth > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // part says where a line goes. New is the zero value: what nothing is known
