@@ -18,6 +18,7 @@ type header struct {
 	fields  []field
 	defects []string
 	over    string // the limit that was exceeded, or ""
+	late    bool   // lines that are no fields stand before the first
 }
 
 // get gives the value of the first field of that name, in lower case letters.
@@ -79,6 +80,7 @@ func readHeader(raw []byte, maxBytes, maxFields int) (h header, body []byte) {
 			name, value, ok := h.cutField(line)
 			if !ok {
 				h.defect("a header line is no field")
+				h.late = h.late || len(h.fields) == 0
 				if junk++; junk == 1 {
 					junkAt = rest
 				}

@@ -91,8 +91,17 @@ func (r *reader) read(raw []byte) {
 // isMail says whether a header section has a field that mail has. A text may
 // well begin with a line like "Note: ..." and be no mail.
 func isMail(h *header) bool {
-	for _, name := range []string{"From", "To", "Subject", "Date", "Message-ID", "Received", "Return-Path", "MIME-Version", "Content-Type", "Sender", "Cc",
-		"Delivered-To", "In-Reply-To", "References", "Reply-To", "DKIM-Signature", "X-Mailer", "Content-Transfer-Encoding"} {
+	certain := []string{"Received", "Message-ID", "Return-Path", "MIME-Version", "Content-Type", "DKIM-Signature"}
+	for _, name := range certain {
+		if h.get(name) != nil {
+			return true
+		}
+	}
+	if h.late {
+		return false // a letter that quotes the header of another
+	}
+	for _, name := range []string{"From", "To", "Subject", "Date", "Sender", "Cc",
+		"Delivered-To", "In-Reply-To", "References", "Reply-To", "X-Mailer", "Content-Transfer-Encoding"} {
 		if h.get(name) != nil {
 			return true
 		}

@@ -177,7 +177,7 @@ func isSentence(text string) bool {
 
 func endsSentence(text string) bool {
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(text))
-	return strings.ContainsRune(".!?。！？", last)
+	return last != utf8.RuneError && strings.ContainsRune(".!?。！？", last)
 }
 
 func endsInColon(text string) bool {

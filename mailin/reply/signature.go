@@ -74,7 +74,7 @@ func hintedSignature(lines []line, somethingAbove bool) int {
 func delimited(lines []line, somethingAbove bool) int {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-mostSignatureLines; i-- {
 		exact := lines[i].raw == "-- "
-		if !exact && lines[i].text != "--" && lines[i].text != "—" && lines[i].text != "---" {
+		if !exact && lines[i].text != "--" && lines[i].text != "—" {
 			continue
 		}
 		if exact || isLoose(lines[i+1:]) && (somethingAbove || !allBlank(lines[:i])) {
@@ -84,14 +84,14 @@ func delimited(lines []line, somethingAbove bool) int {
 	return len(lines)
 }
 
-// isLoose says whether lines are few and short.
+// isLoose says whether lines are few and short, and no sentence ends in them.
 func isLoose(lines []line) bool {
 	n := 0
 	for _, l := range lines {
 		if !l.blank {
 			n++
 		}
-		if utf8.RuneCountInString(l.text) > longestLooseLine {
+		if utf8.RuneCountInString(l.text) > longestLooseLine || endsSentence(l.text) && !endsInAbbreviation(l.text) {
 			return false
 		}
 	}
