@@ -120,12 +120,17 @@ func attributionEndingAt(lines []line, j, floor int) (mark, bool) {
 	if start < 0 {
 		return mark{}, false
 	}
-	// "Li Na <li@agency.example>" may stand on a line of its own above.
-	if start > floor && lines[start-1].depth == 0 && isNameAndMail(lines[start-1].text) {
+	// "Li Na <li@agency.example>" or the day may stand on a line of its own above.
+	if start > floor && lines[start-1].depth == 0 && (isNameAndMail(lines[start-1].text) || !best.date && isDayLine(lines[start-1].text)) {
 		start--
 		best = evidenceOf(lines[start].text + " " + joined)
 	}
 	return mark{start: start, end: j + 1, kind: attribution, certain: best.alone() && opensAttribution(lines[start].text) && !isSentence(lines[start].text)}, true
+}
+
+// isDayLine says whether a line holds the day of an attribution and no more.
+func isDayLine(text string) bool {
+	return len(text) < 80 && !endsSentence(text) && opensAttribution(text) && namesTime(text)
 }
 
 // moreOf says whether a names something that b does not.
@@ -161,9 +166,9 @@ func opensAttribution(text string) bool {
 		day, _ := namesDay(rest[:min(len(rest), 40)])
 		return unicode.IsDigit(first) && day
 	}
-	// "su 1. maalisk.", "Sun 1 March"
+	// "su 1. maalisk.", "Mar 1, 2026"
 	if space := strings.IndexByte(text, ' '); space > 0 && space < 24 && space+1 < len(text) && isDigit(text[space+1]) {
-		day, _ := namesDay(text[space+1 : min(len(text), space+40)])
+		day, _ := namesDay(text[:min(len(text), space+40)])
 		return day
 	}
 	return false

@@ -396,5 +396,21 @@ Subject: Lunch
 
 Lunch?
 `, new: "Ok", quoted: "Lunch?", signature: "Sent from my Galaxy"},
+		{name: "GroupWise", text: `
+Fine.
+
+>>> Li Na <li@agency.example> 03/01/26 10:00 AM >>>
+Is it fine?
+Li
+`, new: "Fine.", quoted: "Is it fine?"},
+		{name: "Notes", text: "Fine.\n\nFrom:\tLi Na <li@agency.example>\nTo:\tJane\nDate:\t01.03.2026 10:00\nSubject:\tPlan\n\n\nIs it fine?\n", new: "Fine.", quoted: "Is it fine?"},
+		{name: "Notes, forwarded", text: "See this.\n\n----- Forwarded by Li Na/Agency on 01.03.2026 10:00 -----\n\nFrom: Wang\n\nLate.", new: "See this.\n\n----- Forwarded by Li Na/Agency on 01.03.2026 10:00 -----\n\nFrom: Wang\n\nLate."},
+		{name: "FairEmail", text: "Fine.\n\nMar 1, 2026 10:00:00 AM Li Na <li@agency.example>:\n\n> Is it fine?\n", new: "Fine.", quoted: "Is it fine?"},
+		{name: "139", text: "同意\n\n----邮件原文----\n发件人:\"李娜\" <li@agency.example>\n收件人: wang <wang@139.com>\n抄 送: (无)\n发送时间:2026-03-01 10:00:00\n主题:方案\n\n请确认", new: "同意", quoted: "请确认"},
+		{name: "Coremail", text: "同意\n\n-----Original Messages-----\nFrom:李娜 <li@agency.example>\nSent Time:2026-03-01 10:00:00 (Sunday)\nTo: wang@client.example\nCc: \nSubject: 方案\n\n请确认", new: "同意", quoted: "请确认"},
+		{name: "The Bat", text: "Hello Li,\n\nSunday, March 1, 2026, 10:00:00 AM, you wrote:\n\nLN> Is it fine?\nLN> And when?\n\nIt is. On Monday.\n", new: "Hello Li,\n\nIt is. On Monday.", quoted: "LN> Is it fine?"},
+		{name: "bars", text: "Fine.\n\nOn 1 March 2026 10:00, Li Na wrote:\n| Is it fine?\n| And when?\n", new: "Fine.", quoted: "| Is it fine?"},
+		{name: "a line that lost its mark", text: "Fine.\n\nOn 1 March 2026 10:00, Li Na wrote:\n> We should like to know whether all of it is fine with you and your\ncolleagues\n> in the other department.\n", new: "Fine.", quoted: "colleagues"},
+		{name: "Becky", text: "Fine.\n\nOn Sun, 01 Mar 2026 10:00:00 +0900\nLi Na <li@agency.example> wrote:\n\n> Is it fine?\n", new: "Fine.", quoted: "On Sun, 01 Mar"},
 	})
 }

@@ -10,9 +10,9 @@ import "strings"
 // follows, without spaces, so that a line may space them as it likes.
 var separatorLines = map[string]markKind{
 	// Outlook, Lotus, eM Client, Proton, Samsung, QQ and NetEase.
-	"originalmessage": history, "original": history, "originalmail": history, "originale-mail": history,
+	"originalmessage": history, "originalmessages": history, "original": history, "originalmail": history, "originale-mail": history,
 	"originalemail": history, "originalappointment": history, "repliedmessage": history, "replymessage": history, "repliedmail": history,
-	"原始邮件": history, "原邮件": history, "邮件原件": history, "原始信件": history, "回复的原邮件": history, "回复的邮件": history,
+	"原始邮件": history, "邮件原文": history, "原文": history, "原始信息": history, "历史邮件": history, "原邮件": history, "邮件原件": history, "原始信件": history, "回复的原邮件": history, "回复的邮件": history,
 	"原始约会": history, "原始消息": history, "来件": history, "原始会议": history, "回复信件": history, "原信件": history,
 	"原始郵件": history, "郵件原件": history, "原郵件": history, "原始約會": history, "原始訊息": history, "原始信件内容": history, "回覆的郵件": history,
 	"ursprünglichenachricht": history, "originalnachricht": history, "original-nachricht": history, "originalemailnachricht": history, "ursprünglichemail": history,

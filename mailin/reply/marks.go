@@ -103,6 +103,9 @@ const longestSeparator = 160
 
 func separatorAt(lines []line, i int) mark {
 	l := lines[i]
+	if isGroupWise(l) {
+		return mark{start: i, end: i + 1, kind: history}
+	}
 	if l.depth > 0 || l.text == "" || len(l.text) > longestSeparator {
 		return mark{}
 	}
@@ -119,6 +122,12 @@ func separatorAt(lines []line, i int) mark {
 	return m
 }
 
+// isGroupWise knows ">>> Li Na <li@agency.example> 1 March 2026 10:00 >>>", below
+// which GroupWise quotes without marks.
+func isGroupWise(l line) bool {
+	return l.depth == 3 && strings.HasSuffix(l.text, ">>>") && len(l.text) <= longestSeparator && namesTime(l.text)
+}
+
 // separatorKind reads words between dashes. They must stand behind two dashes
 // or a long one.
 func separatorKind(text string) markKind {
@@ -129,7 +138,11 @@ func separatorKind(text string) markKind {
 		return nothing
 	}
 	words = strings.TrimFunc(words, func(r rune) bool { return isDash(r) || r == ' ' || r == ':' || r == '：' })
-	return separatorLines[strings.ToLower(strings.ReplaceAll(words, " ", ""))]
+	bare := strings.ToLower(strings.ReplaceAll(words, " ", ""))
+	if strings.HasPrefix(bare, "forwardedby") || strings.HasPrefix(bare, "weitergeleitetvon") { // Notes says by whom
+		return forward
+	}
+	return separatorLines[bare]
 }
 
 func isDash(r rune) bool {

@@ -142,7 +142,17 @@ func (m *markup) text(text []byte) {
 func (m *markup) start(tag atom.Atom, tokens *html.Tokenizer, more bool, name string) {
 	o := opened{tag: tag}
 	switch tag {
-	case atom.Br, atom.Hr, atom.Img, atom.Input, atom.Meta, atom.Link, atom.Col, atom.Wbr, atom.Base:
+	case atom.Hr:
+		// The rule of Zimbra and of the former Hotmail.
+		for more {
+			var key, value []byte
+			key, value, more = tokens.TagAttr()
+			if string(key) == "id" && (string(value) == "zwchr" || string(value) == "stopSpelling") {
+				m.history, m.found = true, true
+			}
+		}
+		return
+	case atom.Br, atom.Img, atom.Input, atom.Meta, atom.Link, atom.Col, atom.Wbr, atom.Base:
 		return
 	case atom.Script, atom.Style, atom.Title, atom.Head:
 		o.hidden = true
