@@ -10,7 +10,7 @@ GO      := CGO_ENABLED=1 go
 # The fuzz targets, as package:target. Each is fuzzed for FUZZTIME.
 FUZZTIME := 30s
 
-.PHONY: all rapport demo test test-servers bench lint fuzz man install clean
+.PHONY: all rapport demo test test-servers eval bench lint fuzz man install clean
 
 all: rapport
 
@@ -27,9 +27,14 @@ test:
 test-servers:
 	$(GO) test -tags $(TAGS),servers $(TESTFLAGS) ./...
 
+# How well mail is read, point by point, with every miss by its name. See docs/reading.md.
+eval:
+	$(GO) run -tags $(TAGS) ./cmd/eval $(EVALFLAGS)
+
 # Against a real Dovecot, mbsync and mu; takes minutes. See docs/performance.md.
 bench:
 	$(GO) run -tags $(TAGS) ./cmd/bench $(BENCHFLAGS)
+	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Read$$' ./mailin
 	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Outbox$$' -benchtime 2000x ./mailout/outbox
 	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Report$$' ./mailout/due
 
