@@ -213,28 +213,36 @@ func (d *Directory) bounces(m *store.Message, kind store.Kind) []store.Bounce {
 	if kind != store.KindBounce && kind != store.KindDelay {
 		return nil
 	}
+	delivery, said := m.Delivery, store.DeliveryStatus{Diagnostic: firstLine(m.NewText)}
+	if len(delivery) > 0 && delivery[0].FromText {
+		// Words for people: with a tag of ours they say why, and of whom not.
+		delivery, said = nil, delivery[0]
+		if d.isLog(canonicalAddress(said.Recipient)) {
+			return nil
+		}
+	}
 	tag := d.returnTagOf(m)
-	if tag == "" && len(m.Delivery) > 0 {
+	if tag == "" && len(delivery) > 0 {
 		tag = strings.ToLower(m.EnvelopeID) // ours are these tags too
 	}
 	if tag != "" {
-		for _, s := range m.Delivery {
+		for _, s := range delivery {
 			// What became of the copy to the log address says nothing of the
 			// recipient, though both have one return path.
 			if (s.Action == "failed" || s.Action == "delayed") && !d.isLog(canonicalAddress(s.Recipient)) {
 				return []store.Bounce{{ReturnTag: tag, MessageID: m.Returned, Recipient: s.Recipient, Status: s.Status, Reply: s.Diagnostic, Hard: s.Action == "failed"}}
 			}
 		}
-		if len(m.Delivery) > 0 {
+		if len(delivery) > 0 {
 			return nil
 		}
-		return []store.Bounce{{ReturnTag: tag, Hard: kind == store.KindBounce, Reply: firstLine(m.NewText)}}
+		return []store.Bounce{{ReturnTag: tag, Hard: kind == store.KindBounce, Status: said.Status, Reply: said.Diagnostic}}
 	}
 	if m.Returned == "" {
 		return nil
 	}
 	var list []store.Bounce
-	for _, s := range m.Delivery {
+	for _, s := range delivery {
 		if s.Action == "failed" || s.Action == "delayed" {
 			list = append(list, store.Bounce{MessageID: m.Returned, Recipient: s.Recipient, Hard: s.Action == "failed", Status: s.Status, Reply: s.Diagnostic})
 		}

@@ -99,6 +99,16 @@ type DeliveryStatus struct {
 	Action     string `json:"action"`     // failed, delayed, delivered, relayed or expanded
 	Status     string `json:"status"`     // RFC 3463, such as 5.1.1
 	Diagnostic string `json:"diagnostic"` // the words of the server that refused it
+	// FromText says that the notification has this in words for a person alone,
+	// and not in the fields of RFC 3464: then Status and Action may be inferred.
+	FromText bool `json:"from_text,omitempty"`
+}
+
+// Temporary says whether the same mail might reach the recipient later: the
+// server still tries, or what ended its tries was a transient failure (RFC 3463
+// section 3.1, class 4).
+func (d DeliveryStatus) Temporary() bool {
+	return d.Action == "delayed" || strings.HasPrefix(d.Status, "4.")
 }
 
 // Message is one e-mail, as read from its raw bytes.
@@ -142,6 +152,9 @@ type Message struct {
 	Delivery   []DeliveryStatus `json:"delivery,omitempty"`
 	Returned   string           `json:"returned,omitempty"`
 	EnvelopeID string           `json:"envelope_id,omitempty"`
+
+	// Calendar is the invitation, answer or cancellation that it brings, or nil.
+	Calendar *Calendar `json:"calendar,omitempty"`
 
 	// Defects are departures from the RFCs that were read around, in words.
 	Defects []string `json:"defects"`

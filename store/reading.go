@@ -60,12 +60,16 @@ type Reading struct {
 	Asks      []Asked    `json:"asks,omitempty"`
 	Said      *Said      `json:"said,omitempty"`
 	Deadlines []Deadline `json:"deadlines,omitempty"`
+	// Delivery is what a notification of delivery says of each recipient.
+	Delivery []DeliveryStatus `json:"delivery,omitempty"`
+	Calendar *Calendar        `json:"calendar,omitempty"`
 }
 
 func readingOf(m *Message, v Verdict) Reading {
 	return Reading{
 		Signature: m.Signature,
 		Asks:      v.Asks, Said: v.Said, Deadlines: v.Deadlines,
+		Delivery: m.Delivery, Calendar: m.Calendar,
 	}
 }
 

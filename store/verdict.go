@@ -12,6 +12,7 @@ const (
 	KindReceipt   Kind = "receipt"    // a read receipt (RFC 8098) or a notice of delivery
 	KindFeedback  Kind = "feedback"   // an abuse report (RFC 5965)
 	KindCalendar  Kind = "calendar"   // an invitation, answer or cancellation (RFC 5546)
+	KindTracker   Kind = "tracker"    // an issue tracker tells of something
 	KindList      Kind = "list"       // list or bulk mail
 	KindAutomatic Kind = "automatic"  // other machine-written mail
 	KindSpam      Kind = "spam"       // marked so by the server
@@ -22,7 +23,7 @@ const (
 // Kinds lists every kind, in the order in which they are documented.
 func Kinds() []Kind {
 	return []Kind{KindHuman, KindAutoReply, KindBounce, KindDelay, KindReceipt, KindFeedback,
-		KindCalendar, KindList, KindAutomatic, KindSpam, KindUnparsed, KindSent}
+		KindCalendar, KindTracker, KindList, KindAutomatic, KindSpam, KindUnparsed, KindSent}
 }
 
 // Sign names what a project was recognised by.

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 
 	"rapport/store"
@@ -14,24 +15,29 @@ const mostRecipients = 50
 // each recipient (message/delivery-status, RFC 3464 section 2), or which mail
 // came back.
 func (r *reader) readDelivery(h *header, kind string, body []byte) {
+	if r.into != nil {
+		return
+	}
 	switch kind {
 	case "message/delivery-status", "message/global-delivery-status":
 		decoded, _ := readBounded(transferDecoded(h, body), r.limits.Text)
+		r.deliveryReport = true
 		r.message.Delivery = append(r.message.Delivery, r.deliveryOf(decoded)...)
+		r.message.Delivery = r.message.Delivery[:min(len(r.message.Delivery), mostRecipients)]
 	case "message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers":
-		if r.message.Returned != "" {
+		if r.message.Returned != "" && r.returned.seen {
 			return
 		}
 		decoded, _ := readBounded(transferDecoded(h, body), r.limits.Header)
 		inner, _ := readHeader(decoded, r.limits.Header, r.limits.HeaderFields)
-		if ids := (&reader{limits: r.limits, header: &inner}).messageIDs("Message-ID"); len(ids) > 0 {
-			r.message.Returned = ids[0]
-		}
+		r.readReturned(&inner)
 	}
 }
 
 // deliveryOf reads the blocks of fields, of which the first is about the mail
-// and each other about one recipient.
+// and each other about one recipient. Programs leave out the empty line between
+// two blocks, or write one within a block: a recipient begins a block, whatever
+// stands around it.
 func (r *reader) deliveryOf(text []byte) []store.DeliveryStatus {
 	var list []store.DeliveryStatus
 	for len(list) < mostRecipients {
@@ -43,25 +49,120 @@ func (r *reader) deliveryOf(text []byte) []store.DeliveryStatus {
 			break
 		}
 		text = rest
-		field := func(name string) string { return oneLine(h.decodeValue(h.get(name))) }
-		recipient := afterType(field("final-recipient"))
-		if original := afterType(field("original-recipient")); recipient == "" || original != "" && !strings.Contains(recipient, "@") {
-			recipient = original
-		}
-		if recipient == "" { // the block about the mail
-			if id := field("original-envelope-id"); id != "" && r.message.EnvelopeID == "" {
-				r.message.EnvelopeID = bounded(id, 100)
+		for begin := 0; begin < len(h.fields); {
+			end := begin + 1
+			for seen := isFinalRecipient(h.fields[begin].name); end < len(h.fields); end++ {
+				if isFinalRecipient(h.fields[end].name) {
+					if seen {
+						break
+					}
+					seen = true
+				}
 			}
-			continue
+			list = r.recipientBlock(list, &header{fields: h.fields[begin:end]})
+			begin = end
 		}
-		list = append(list, store.DeliveryStatus{
-			Recipient:  recipient,
-			Action:     strings.ToLower(field("action")),
-			Status:     firstField(field("status")),
-			Diagnostic: bounded(afterType(field("diagnostic-code")), 500),
+	}
+	return list[:min(len(list), mostRecipients)]
+}
+
+func isFinalRecipient(name string) bool { return strings.EqualFold(name, "Final-Recipient") }
+
+// recipientBlock adds to the list what a block of fields says.
+func (r *reader) recipientBlock(list []store.DeliveryStatus, h *header) []store.DeliveryStatus {
+	field := func(name string) string { return oneLine(h.decodeValue(h.get(name))) }
+	recipient := afterType(field("final-recipient"))
+	for _, name := range []string{"original-recipient", "x-actual-recipient"} {
+		if other := afterType(field(name)); recipient == "" || other != "" && !strings.Contains(recipient, "@") {
+			recipient = other
+		}
+	}
+	if id := field("original-envelope-id"); id != "" && r.message.EnvelopeID == "" && len(list) == 0 && recipient == "" {
+		r.message.EnvelopeID = bounded(id, 100)
+	}
+	action, _, _ := strings.Cut(strings.ToLower(field("action")), " ")
+	s := store.DeliveryStatus{
+		Recipient:  bounded(recipient, 300),
+		Action:     bounded(action, 20),
+		Status:     firstField(field("status")),
+		Diagnostic: bounded(afterType(field("diagnostic-code")), 500),
+	}
+	if recipient == "" { // about the mail, or the rest of the block before
+		if n := len(list); n > 0 && s.Action != "" && list[n-1].Action == "" {
+			s.Recipient = list[n-1].Recipient
+			list[n-1] = completed(s)
+		}
+		return list
+	}
+	return append(list, completed(s))
+}
+
+// completed fills in the status and the action that a block leaves out, from the
+// reply that it shows.
+func completed(s store.DeliveryStatus) store.DeliveryStatus {
+	if reply, found := findReply(s.Diagnostic); found && statusAt(s.Status) == "" {
+		if s.Status = reply.status; s.Status == "" {
+			s.Status = statusOf(reply.code, s.Diagnostic, '5')
+		}
+	}
+	if s.Action == "" && s.Status != "" {
+		switch s.Status[0] {
+		case '2':
+			s.Action = "delivered"
+		case '4', '5':
+			s.Action = "failed"
+		}
+	}
+	return s
+}
+
+// notificationService reads the notification that a sending service posts as
+// JSON: of a bounce it names each recipient, whatever stands around.
+func notificationService(text string) []store.DeliveryStatus {
+	text = strings.TrimSpace(text)
+	if !strings.HasPrefix(text, "{") || len(text) > mostNotice {
+		return nil
+	}
+	var outer struct{ Message string }
+	if json.Unmarshal([]byte(jsonOf(text)), &outer) == nil && strings.HasPrefix(outer.Message, "{") {
+		text = outer.Message
+	}
+	var notice struct {
+		NotificationType, EventType string
+		Bounce                      struct {
+			BounceType        string
+			BouncedRecipients []struct{ EmailAddress, Action, Status, DiagnosticCode string }
+		}
+	}
+	if json.Unmarshal([]byte(jsonOf(text)), &notice) != nil {
+		return nil
+	}
+	var list []store.DeliveryStatus
+	for _, b := range notice.Bounce.BouncedRecipients {
+		s := completed(store.DeliveryStatus{
+			Recipient: bounded(oneLine(b.EmailAddress), 300), Action: strings.ToLower(firstField(oneLine(b.Action))), Status: firstField(oneLine(b.Status)),
+			Diagnostic: bounded(afterType(oneLine(b.DiagnosticCode)), 500), FromText: true,
 		})
+		if s.Action == "" {
+			s.Action = "failed"
+		}
+		if s.Status == "" && notice.Bounce.BounceType == "Permanent" {
+			s.Status = "5.0.0"
+		}
+		if len(list) < mostRecipients {
+			list = append(list, s)
+		}
 	}
 	return list
+}
+
+// jsonOf gives the object at the start of a text, without what a program added
+// below it.
+func jsonOf(text string) string {
+	if i := strings.LastIndexByte(text, '}'); i >= 0 {
+		return text[:i+1]
+	}
+	return text
 }
 
 // afterType gives what stands behind the type of an address or a code, as in

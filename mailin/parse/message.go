@@ -27,6 +27,10 @@ type reader struct {
 	parts    int
 	scratch  []byte
 
+	// Of a notification of delivery, beyond what the message keeps.
+	deliveryReport bool // it has a part of its fields
+	returned       returned
+
 	// Where one attachment is wanted and not all of the message.
 	wanted int
 	into   io.Writer
@@ -84,6 +88,9 @@ func (r *reader) read(raw []byte) {
 	m.Text = strings.TrimRight(r.text(t), "\n")
 	if m.Text != "" {
 		m.Text += "\n"
+	}
+	if r.into == nil {
+		r.readNotice()
 	}
 	m.Defects = h.defects
 }

@@ -1,0 +1,170 @@
+package classify
+
+import (
+	"strings"
+
+	"rapport/store"
+)
+
+func spamKind(s *signals) (store.Kind, string) {
+	if s.spam != "" {
+		return store.KindSpam, s.spam
+	}
+	return "", ""
+}
+
+func calendarKind(s *signals) (store.Kind, string) {
+	if s.calendar {
+		return store.KindCalendar, "a text/calendar part"
+	}
+	return "", ""
+}
+
+// autoKind reads Auto-Submitted (RFC 3834 section 5) and what was written
+// before there was one.
+func autoKind(s *signals) (store.Kind, string) {
+	switch {
+	case s.autoSubmitted == "auto-replied":
+		return store.KindAutoReply, "Auto-Submitted: auto-replied"
+	case s.autoReply != "":
+		return store.KindAutoReply, s.autoReply
+	case s.precedence == "auto_reply":
+		return store.KindAutoReply, "Precedence: auto_reply"
+	case startsAutoReply(s.subject):
+		return store.KindAutoReply, "its subject begins as automatic answers do"
+	case s.precedence != "" && s.list == "" && awayWords(s):
+		return store.KindAutoReply, "Precedence: " + s.precedence + ", and its text says that somebody is away"
+	case s.nullReturnPath && awayWords(s):
+		return store.KindAutoReply, "an empty Return-Path, and its text says that somebody is away"
+	case s.autoSubmitted != "" && s.autoSubmitted != "no":
+		return store.KindAutomatic, "Auto-Submitted: " + s.autoSubmitted
+	}
+	return "", ""
+}
+
+// startsAutoReply says whether a subject begins with what systems put before the
+// subject that they answer, and persons do not: with a colon, and without "Re:".
+func startsAutoReply(subject string) bool {
+	subject = strings.TrimLeft(fold(subject), " [【")
+	for _, word := range []string{"automatic reply", "auto reply", "auto-reply", "autoreply", "auto response", "autoresponse", "auto-response", "out of office autoreply", "out of office",
+		"out of office reply", "自动回复", "自动答复", "自動回覆", "自動回復", "外出自动回复", "不在办公室", "自動返信", "自動応答", "不在通知",
+		"automatische antwort", "abwesenheitsnotiz", "abwesenheitsnachricht", "abwesend", "réponse automatique", "absence du bureau", "respuesta automática", "fuera de la oficina",
+		"resposta automática", "risposta automatica", "fuori sede", "автоответ", "автоматический ответ", "автоматична відповідь", "automatisch antwoord", "afwezig", "autosvar", "automatiskt svar", "automatisk svar",
+		"odpowiedź automatyczna", "자동 회신", "부재 중"} {
+		rest, ok := strings.CutPrefix(subject, word)
+		if rest = strings.TrimLeft(rest, " ]】"); ok && (rest == "" && len(word) > 12 || strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "：")) {
+			return true
+		}
+	}
+	return false
+}
+
+// awayWords says whether a text begins by saying that its writer is away. It
+// counts beside a sign of automatic mail only.
+func awayWords(s *signals) bool {
+	text := fold(s.subject + "\n" + s.text[:min(len(s.text), 1500)])
+	return firstIn(text, "out of office", "out of the office", "away from my", "currently away", "be away", "away until", "on vacation", "on holiday", "on leave", "on annual leave", "will respond", "will reply", "autorespon", "auto-respon", "automatic reply", "automated reply", "automated response", "automatic response",
+		"自动回复", "自动答复", "休假", "出差", "外出", "已收到您的邮件", "已收到你的邮件", "收到您的来信", "尽快回复", "自動回覆", "abwesend", "nicht im büro", "im urlaub", "absent", "en congé", "vacaciones", "fuera de la oficina", "de férias", "in ferie", "отпуск", "отсутств") != ""
+}
+
+// listKind knows mailing lists and mass mailings. A list also passes on what
+// people write: an answer with none of the marks of a mass mailing is theirs.
+func listKind(s *signals) (store.Kind, string) {
+	machine, _ := machineKind(s)
+	switch {
+	case s.list != "" && s.person != "" && s.bulk == "" && (s.precedence == "" || s.precedence == "list") && machine == "":
+		return "", ""
+	case s.list != "":
+		return store.KindList, s.list
+	case s.precedence == "list" && s.person != "" && s.bulk == "" && machine == "":
+		return "", ""
+	case s.bulk != "" && s.person == "":
+		return store.KindList, s.bulk
+	case s.precedence == "bulk" || s.precedence == "list" || s.precedence == "junk":
+		return store.KindList, "Precedence: " + s.precedence
+	}
+	return "", ""
+}
+
+// machineKind knows senders that nobody reads for, and mail to which no answer
+// can go (RFC 5321 section 4.5.5).
+func machineKind(s *signals) (store.Kind, string) {
+	if s.nullReturnPath {
+		return store.KindAutomatic, "empty Return-Path"
+	}
+	if s.from == "postmaster" {
+		return store.KindAutomatic, "from postmaster"
+	}
+	squashed := strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || r == '.' {
+			return -1
+		}
+		return r
+	}, s.from)
+	for _, word := range []string{"noreply", "donotreply"} {
+		if strings.HasPrefix(squashed, word) || strings.HasSuffix(squashed, word) {
+			return store.KindAutomatic, "from " + s.from
+		}
+	}
+	return "", ""
+}
+
+// spamMark gives what a field says where it marks a mail as spam, or "".
+func spamMark(name, value string) string {
+	word := firstWord(value)
+	switch name {
+	case "x-spam-flag", "x-spam-status", "x-spam", "x-barracuda-spam-flag", "x-barracuda-spam-status", "x-bogosity", "x-dspam-result", "x-qq-spam", "x-is-spam", "x-spam-result":
+		if word == "yes" || word == "true" || word == "spam" {
+			return word
+		}
+	case "x-ms-exchange-organization-scl":
+		if word == "5" || word == "6" || word == "7" || word == "8" || word == "9" {
+			return word
+		}
+	case "x-forefront-antispam-report":
+		return firstIn(value, "SFV:SPM", "SFV:SKB", "CAT:SPM", "CAT:HSPM", "CAT:PHSH", "CAT:HPHISH", "CAT:PHISH")
+	}
+	return ""
+}
+
+// isTrackerField says whether issue trackers alone write a field.
+func isTrackerField(name string) bool {
+	if len(name) < 8 || name[0] != 'x' || name[1] != '-' {
+		return false
+	}
+	switch name {
+	case "x-jira-fingerprint", "x-atlassian-token", "x-atlassian-mail-message-id", "x-atlassian-mail-transaction",
+		"x-github-sender", "x-github-reason", "x-github-recipient", "x-github-recipient-address", "x-github-labels",
+		"x-gitlab-project", "x-gitlab-project-id", "x-gitlab-project-path", "x-gitlab-notificationreason", "x-gitlab-reply-key",
+		"x-redmine-host", "x-redmine-site", "x-redmine-project", "x-redmine-sender", "x-gitea-reason", "x-gitea-sender", "x-forgejo-reason",
+		"x-bugzilla-reason", "x-bugzilla-type", "x-phabricator-sent-this-message", "x-phabricator-mail-tags", "x-launchpad-bug", "x-youtrack", "x-trac-project", "x-mantis-project":
+		return true
+	}
+	for _, prefix := range []string{"x-jira-", "x-redmine-", "x-pingcode-", "x-worktile-", "x-tapd-", "x-zentao-", "x-ones-"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// trackerKind knows what issue trackers send. Those without a field of their own
+// are known by the domain they send from, where a program sent it.
+func trackerKind(s *signals) (store.Kind, string) {
+	if s.tracker != "" {
+		return store.KindTracker, s.tracker
+	}
+	if mailer := firstIn(s.mailer, "redmine", "jira"); mailer != "" && !strings.Contains(s.mailer, "mozilla") {
+		return store.KindTracker, "X-Mailer: " + mailer
+	}
+	for _, domain := range []string{"pingcode.com", "worktile.com", "tapd.cn", "github.com", "atlassian.net", "gitlab.com", "zentao.net", "gitee.com", "coding.net", "yunxiao.aliyun.com"} {
+		if s.fromDomain != domain && !strings.HasSuffix(s.fromDomain, "."+domain) {
+			continue
+		}
+		machine, _ := machineKind(s)
+		if machine != "" || s.autoSubmitted != "" && s.autoSubmitted != "no" || s.from != "" && firstIn(" notification notifications notify notice jira gitlab tapd pingcode worktile service system mailer ", " "+s.from+" ") != "" {
+			return store.KindTracker, "a program of " + domain + " sent it"
+		}
+	}
+	return "", ""
+}

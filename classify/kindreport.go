@@ -1,0 +1,148 @@
+package classify
+
+import (
+	"mime"
+	"strings"
+
+	"rapport/store"
+)
+
+// reportKind reads multipart/report (RFC 6522).
+func reportKind(s *signals) (store.Kind, string) {
+	if !strings.HasPrefix(firstWord(s.contentType), "multipart/report") {
+		return "", ""
+	}
+	_, params, _ := mime.ParseMediaType(s.contentType) // a broken one is a report all the same
+	switch report := lowerASCII(params["report-type"]); report {
+	case "disposition-notification":
+		return store.KindReceipt, "a report of type disposition-notification"
+	case "feedback-report":
+		return store.KindFeedback, "a report of type feedback-report"
+	case "delivery-status", "":
+		if s.feedback || s.disposition {
+			return "", "" // the part says what the field does not
+		}
+		kind, why := deliveryKind(s)
+		return kind, "a delivery report" + why
+	default:
+		return store.KindAutomatic, "a report of type " + report
+	}
+}
+
+// bounceKind knows notices of delivery that are no multipart/report.
+func bounceKind(s *signals) (store.Kind, string) {
+	switch {
+	case s.failed:
+		return store.KindBounce, "X-Failed-Recipients"
+	case isDaemon(s.from) && (s.status || len(s.delivery) > 0 || s.autoSubmitted != "auto-replied" && !startsAutoReply(s.subject)):
+		kind, why := deliveryKind(s)
+		return kind, "from " + s.from + why
+	case s.status && (s.from == "postmaster" || len(s.delivery) > 0 && s.autoSubmitted != "" && s.autoSubmitted != "no"):
+		kind, why := deliveryKind(s)
+		return kind, "a delivery status from " + s.from + why
+	case len(s.delivery) > 0 && s.delivery[0].FromText:
+		kind, why := deliveryKind(s)
+		return kind, "its text says that mail to " + s.delivery[0].Recipient + " was not delivered" + why
+	case s.nullReturnPath && s.status:
+		kind, why := deliveryKind(s)
+		return kind, "a delivery status with an empty Return-Path" + why
+	case s.nullReturnPath && s.from == "postmaster":
+		kind, why := deliveryKind(s)
+		return kind, "from postmaster with an empty Return-Path" + why
+	case s.nullReturnPath || s.from == "postmaster":
+		word := firstIn(fold(s.subject), "undeliver", "delivery fail", "failure notice", "delivery status", "not be delivered",
+			"returned mail", "mail delivery failed", "退信", "无法投递", "投递失败", "未送达", "無法投遞")
+		if word != "" {
+			return store.KindBounce, "from " + s.from + ", its subject says " + word
+		}
+	}
+	return "", ""
+}
+
+// isDaemon says whether mail systems send notifications under a name.
+func isDaemon(local string) bool {
+	switch local {
+	case "mailer-daemon", "maildaemon", "mail-daemon", "mailerdaemon", "mailer_daemon", "mdaemon":
+		return true
+	}
+	return false
+}
+
+// deliveryKind tells failure, delay and success apart: by the action for each
+// recipient (RFC 3464 section 2.3.3), of which a failure weighs most, else by the
+// subject. When that says nothing it is a failure, the kind that a person is told
+// of.
+func deliveryKind(s *signals) (store.Kind, string) {
+	if s.failed {
+		return store.KindBounce, ""
+	}
+	kind := store.Kind("")
+	for _, d := range s.delivery {
+		switch d.Action {
+		case "failed":
+			return store.KindBounce, ""
+		case "delayed":
+			kind = store.KindDelay
+		case "delivered", "relayed", "expanded":
+			if kind == "" {
+				kind = store.KindReceipt
+			}
+		}
+	}
+	if kind != "" {
+		return kind, ", no recipient failed"
+	}
+	subject := fold(s.subject)
+	if word := firstIn(subject, "delay", "still being retried", "could not send message for past", "延迟", "延遲"); word != "" {
+		return store.KindDelay, ", its subject says " + word
+	}
+	word := firstIn(subject, "success", "relayed:", "delivered:", "已送达", "投递成功")
+	if word != "" && firstIn(subject, "undeliver", "unsuccess") == "" {
+		return store.KindReceipt, ", its subject says " + word
+	}
+	return store.KindBounce, ""
+}
+
+// receiptKind knows read receipts that are no multipart/report: by their part
+// (RFC 8098), or by the words of programs that write for people alone.
+func receiptKind(s *signals) (store.Kind, string) {
+	if s.disposition {
+		return store.KindReceipt, "a disposition notification"
+	}
+	subject := fold(s.subject)
+	for _, word := range []string{"read:", "not read:", "return receipt", "read receipt:", "已读:", "已讀:", "未读:", "已读回执", "gelesen:", "lu:", "leído:", "lida:", "letto:", "прочтено:", "開封済み:", "阅读回执", "已讀回條"} {
+		if !strings.HasPrefix(subject, word) {
+			continue
+		}
+		text := fold(s.text[:min(len(s.text), 1000)])
+		if said := firstIn(text, "was read on", "was read at", "was displayed", "was received by", "deleted without being read", "has been read", "已于", "阅读时间", "已阅读", "已被阅读", "已讀取", "wurde gelesen", "wurde am"); said != "" {
+			return store.KindReceipt, "its subject begins with " + word + " and its text says " + said
+		}
+	}
+	return "", ""
+}
+
+// feedbackKind knows complaints: RFC 5965 without multipart/report, and those of
+// systems that have a form of their own.
+func feedbackKind(s *signals) (store.Kind, string) {
+	subject := fold(s.subject)
+	switch {
+	case s.feedback:
+		return store.KindFeedback, "a feedback report"
+	case s.attached && strings.HasPrefix(strings.TrimSpace(subject), "complaint about message from"):
+		return store.KindFeedback, "a mail and its subject says complaint"
+	case s.unsubscribe:
+		return store.KindFeedback, "X-Apple-Unsubscribe"
+	}
+	return "", ""
+}
+
+// firstIn gives the first of the words that text contains, or "".
+func firstIn(text string, words ...string) string {
+	for _, word := range words {
+		if strings.Contains(text, word) {
+			return word
+		}
+	}
+	return ""
+}

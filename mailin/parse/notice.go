@@ -1,0 +1,161 @@
+package parse
+
+import (
+	"strings"
+
+	"rapport/store"
+)
+
+// returned is what is known of the mail that a notification returns.
+type returned struct {
+	seen   bool
+	to     []store.Address // of its To and Cc
+	sender []store.Address // of its From and Return-Path
+}
+
+// readNotice reads what a notification says in words, where it has none of the
+// fields of RFC 3464, or none that name a recipient. Only what looks like the
+// mail of a mail system by its header is read so: a person who writes of a bounce
+// quotes the same words.
+func (r *reader) readNotice() {
+	m := r.message
+	if named(m.Delivery) {
+		return
+	}
+	looks := r.looksLikeNotice()
+	if looks == noNotice {
+		return
+	}
+	if list := notificationService(m.Text); len(list) > 0 {
+		m.Delivery = list
+		return
+	}
+	n := readNoticeText(m.Text)
+	if n.returned != "" {
+		h, _ := readHeader([]byte(n.returned), r.limits.PartHeader, r.limits.HeaderFields)
+		r.readReturned(&h)
+	}
+	if i := n.fields; i >= 0 {
+		if list := r.deliveryOf([]byte(m.Text[i:])); named(list) {
+			m.Delivery = fromText(list)
+			return
+		}
+	}
+	n.notRecipients(m.To, m.DeliveredTo, m.From, r.returned.sender)
+	var listed []store.Address
+	for _, f := range r.message.Header {
+		if strings.EqualFold(f.Name, "X-Failed-Recipients") && len(listed) < mostRecipients {
+			listed = append(listed, r.addressList(f.Value, f.Name)...)
+		}
+	}
+	for _, a := range listed {
+		n.find(a.Address, inHeader)
+	}
+	n.find(subjectRecipient(m.Subject), inSubject)
+	evidence := n.failure || n.reply || len(listed) > 0
+	if looks == perhapsNotice {
+		evidence = n.failure && (n.reply || r.returned.seen || n.best() <= onItsOwn)
+	}
+	if !evidence {
+		return
+	}
+	if len(n.found) == 0 && len(r.returned.to) == 1 {
+		n.find(r.returned.to[0].Address, ofReturned)
+	}
+	delayed := n.delay || contains(strings.ToLower(m.Subject), delayWords) != ""
+	m.Delivery = fromText(n.statuses(delayed && !n.final))
+}
+
+// named says whether a recipient is named in a list.
+func named(list []store.DeliveryStatus) bool {
+	for _, s := range list {
+		if strings.Contains(s.Recipient, "@") {
+			return true
+		}
+	}
+	return false
+}
+
+func fromText(list []store.DeliveryStatus) []store.DeliveryStatus {
+	for i := range list {
+		list[i].FromText = true
+	}
+	return list
+}
+
+// Whether a message is a notification of a mail system, by its header alone.
+const (
+	noNotice      = iota
+	perhapsNotice // if its text says so beyond doubt
+	surelyNotice  // or some other mail of the mail system
+)
+
+func (r *reader) looksLikeNotice() int {
+	m := r.message
+	local, name := "", ""
+	if len(m.From) > 0 {
+		local, _, _ = strings.Cut(strings.ToLower(m.From[0].Address), "@")
+		name = strings.ToLower(m.From[0].Name)
+	} else {
+		local = strings.ToLower(strings.Trim(m.Header.Get("From"), ` "<>`))
+	}
+	subject := strings.ToLower(strings.TrimSpace(m.Subject))
+	answers := hasPrefixOf(subject, answerPrefixes)
+	nullPath := false
+	if path := m.Header.Values("Return-Path"); len(path) > 0 {
+		path := strings.ToLower(strings.TrimSpace(path[0]))
+		nullPath = path == "<>" || strings.Contains(path, "mailer-daemon")
+	}
+	says := !answers && contains(subject, failureSubjects+"|"+delayWords) != ""
+	switch {
+	case contains(local, daemons) != "" || contains(name, "mailer-daemon|mail delivery s") != "":
+		return surelyNotice
+	case len(m.Header.Values("X-Failed-Recipients")) > 0 || r.deliveryReport:
+		return surelyNotice
+	case nullPath && says:
+		return surelyNotice
+	case nullPath, says && contains(local+" "+name, systemNames) != "":
+		return perhapsNotice
+	case contains(local+" "+name, systemNames) != "" && strings.HasPrefix(strings.TrimSpace(m.Text), "{"):
+		return perhapsNotice
+	}
+	return noNotice
+}
+
+const (
+	daemons     = "mailer-daemon|maildaemon|mail-daemon|mailerdaemon|mailer_daemon|postmaster|mdaemon|mail.delivery.system"
+	systemNames = "mail|deliver|system|admin|daemon|postmaster|mta|bounce|reply|notif|exchange|gateway|smtp|server|root|系统|系統|邮件|郵件|管理员|管理員|退信|投递"
+
+	answerPrefixes = "re:|re :|fw:|fwd:|aw:|wg:|sv:|vs:|tr:|rv:|r:|i:|res:|enc:|odp:|回复|答复|转发|回覆|轉寄|re：|fw：|回复："
+)
+
+// subjectRecipient gives the one address that a subject names, or "".
+func subjectRecipient(subject string) string {
+	var one string
+	for a := range addressesIn(bounded(subject, 500)) {
+		if one != "" && one != a.text {
+			return ""
+		}
+		one = a.text
+	}
+	return one
+}
+
+// readReturned notes of which mail a header was returned.
+func (r *reader) readReturned(h *header) {
+	inner := &reader{limits: r.limits, header: h}
+	if ids := inner.messageIDs("Message-ID"); len(ids) > 0 && r.message.Returned == "" {
+		r.message.Returned = ids[0]
+	}
+	if r.returned.seen {
+		return
+	}
+	r.returned = returned{
+		seen:   len(h.fields) > 1,
+		to:     append(inner.addresses("To"), inner.addresses("Cc")...),
+		sender: append(inner.addresses("From"), inner.addresses("Return-Path")...),
+	}
+	if len(r.returned.to) == 0 {
+		r.returned.to = inner.addresses("X-Original-To")
+	}
+}
