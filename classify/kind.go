@@ -100,7 +100,7 @@ func readSignals(m *store.Message) signals {
 			}
 		case "precedence", "x-precedence", "preference":
 			keepFirst(&s.precedence, firstWord(f.Value))
-		case "list-id", "list-post":
+		case "list-id", "list-post", "list-subscribe", "list-owner", "mailing-list", "x-mailing-list", "x-mlserver", "x-ml-name":
 			keepFirst(&s.list, f.Name)
 		case "return-path":
 			if returnPaths++; returnPaths == 1 {
@@ -112,7 +112,7 @@ func readSignals(m *store.Message) signals {
 			keepFirst(&s.mailer, fold(f.Value))
 		case "x-apple-unsubscribe":
 			s.unsubscribe = true
-		case "list-unsubscribe-post", "feedback-id", "x-campaign", "x-campaign-id", "x-campaignid", "x-mailgun-sid", "x-sg-eid", "x-csa-complaints",
+		case "list-unsubscribe-post", "x-campaign", "x-campaign-id", "x-campaignid", "x-csa-complaints",
 			"x-mc-user", "x-report-abuse-to", "campaign-id":
 			keepFirst(&s.bulk, f.Name)
 		default:

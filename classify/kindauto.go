@@ -71,6 +71,11 @@ func awayWords(s *signals) bool {
 // people write: an answer with none of the marks of a mass mailing is theirs.
 func listKind(s *signals) (store.Kind, string) {
 	machine, _ := machineKind(s)
+	for _, end := range []string{"-admin", "-request", "-owner", "-bounces", "-help", "-ctl"} {
+		if strings.HasSuffix(s.from, end) {
+			machine = store.KindAutomatic // it is the list that writes
+		}
+	}
 	switch {
 	case s.list != "" && s.person != "" && s.bulk == "" && (s.precedence == "" || s.precedence == "list") && machine == "":
 		return "", ""

@@ -37,7 +37,7 @@ func bounceKind(s *signals) (store.Kind, string) {
 	case isDaemon(s.from) && (s.status || len(s.delivery) > 0 || s.autoSubmitted != "auto-replied" && !startsAutoReply(s.subject)):
 		kind, why := deliveryKind(s)
 		return kind, "from " + s.from + why
-	case s.status && (s.from == "postmaster" || len(s.delivery) > 0 && s.autoSubmitted != "" && s.autoSubmitted != "no"):
+	case s.status && (s.from == "" || s.from == "postmaster" || len(s.delivery) > 0 && s.autoSubmitted != "" && s.autoSubmitted != "no"):
 		kind, why := deliveryKind(s)
 		return kind, "a delivery status from " + s.from + why
 	case len(s.delivery) > 0 && s.delivery[0].FromText:

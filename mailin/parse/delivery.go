@@ -159,6 +159,7 @@ func notificationService(text string) []store.DeliveryStatus {
 // jsonOf gives the object at the start of a text, without what a program added
 // below it.
 func jsonOf(text string) string {
+	text = strings.ReplaceAll(text, "\n", "") // some break lines within strings
 	if i := strings.LastIndexByte(text, '}'); i >= 0 {
 		return text[:i+1]
 	}

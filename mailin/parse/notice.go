@@ -22,7 +22,7 @@ func (r *reader) readNotice() {
 	if named(m.Delivery) {
 		return
 	}
-	looks := r.looksLikeNotice()
+	looks, says := r.looksLikeNotice()
 	if looks == noNotice {
 		return
 	}
@@ -52,7 +52,7 @@ func (r *reader) readNotice() {
 		n.find(a.Address, inHeader)
 	}
 	n.find(subjectRecipient(m.Subject), inSubject)
-	evidence := n.failure || n.reply || len(listed) > 0
+	evidence := n.failure || n.reply || says && (len(n.found) > 0 || r.returned.seen)
 	if looks == perhapsNotice {
 		evidence = n.failure && (n.reply || r.returned.seen || n.best() <= onItsOwn)
 	}
@@ -63,7 +63,14 @@ func (r *reader) readNotice() {
 		n.find(r.returned.to[0].Address, ofReturned)
 	}
 	delayed := n.delay || contains(strings.ToLower(m.Subject), delayWords) != ""
-	m.Delivery = fromText(n.statuses(delayed && !n.final))
+	list := fromText(n.statuses(delayed && !n.final))
+	if len(list) == 1 && len(m.Delivery) == 1 { // its fields tell all but the recipient
+		m.Delivery[0].Recipient, m.Delivery[0].FromText = list[0].Recipient, true
+		return
+	}
+	if len(list) > 0 {
+		m.Delivery = list
+	}
 }
 
 // named says whether a recipient is named in a list.
@@ -90,7 +97,9 @@ const (
 	surelyNotice  // or some other mail of the mail system
 )
 
-func (r *reader) looksLikeNotice() int {
+// looksLikeNotice gives one of them, and whether the subject says that something
+// was not delivered.
+func (r *reader) looksLikeNotice() (looks int, says bool) {
 	m := r.message
 	local, name := "", ""
 	if len(m.From) > 0 {
@@ -106,20 +115,17 @@ func (r *reader) looksLikeNotice() int {
 		path := strings.ToLower(strings.TrimSpace(path[0]))
 		nullPath = path == "<>" || strings.Contains(path, "mailer-daemon")
 	}
-	says := !answers && contains(subject, failureSubjects+"|"+delayWords) != ""
+	says = !answers && contains(subject, failureSubjects+"|"+delayWords) != ""
+	system := contains(local+" "+name, systemNames) != ""
 	switch {
-	case contains(local, daemons) != "" || contains(name, "mailer-daemon|mail delivery s") != "":
-		return surelyNotice
-	case len(m.Header.Values("X-Failed-Recipients")) > 0 || r.deliveryReport:
-		return surelyNotice
-	case nullPath && says:
-		return surelyNotice
-	case nullPath, says && contains(local+" "+name, systemNames) != "":
-		return perhapsNotice
-	case contains(local+" "+name, systemNames) != "" && strings.HasPrefix(strings.TrimSpace(m.Text), "{"):
-		return perhapsNotice
+	case contains(local, daemons) != "" || contains(name, "mailer-daemon|mailer daemon|mail delivery s") != "":
+		return surelyNotice, says
+	case len(m.Header.Values("X-Failed-Recipients")) > 0 || r.deliveryReport || nullPath && says:
+		return surelyNotice, says
+	case nullPath, says && system, system && strings.HasPrefix(strings.TrimSpace(m.Text), "{"):
+		return perhapsNotice, says
 	}
-	return noNotice
+	return noNotice, false
 }
 
 const (

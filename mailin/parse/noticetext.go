@@ -86,12 +86,12 @@ func beginsReturned(above []string, text string) bool {
 	said := false
 	for i := len(above) - 1; i >= 0 && i >= len(above)-4; i-- {
 		if above[i] != "" {
-			said = contains(above[i], returnedWords) != "" && len(above[i]) < 120
+			said = len(above[i]) < 120 && (contains(above[i], returnedWords) != "" || strings.Trim(above[i], "-=*_:| ") == "original message")
 			break
 		}
 	}
 	known, technical := 0, 0
-	for range 12 {
+	for range 40 {
 		line, rest, more := strings.Cut(text, "\n")
 		text = rest
 		if line == "" || !more && len(line) > mostLine {
@@ -171,6 +171,10 @@ func (n *noticeText) read() {
 	for i, line := range n.lines {
 		lower := n.lower[i]
 		failed := contains(lower, failureWords) != ""
+		if !failed && i > 0 && lower != "" && n.lower[i-1] != "" { // broken over two lines
+			above := n.lower[i-1]
+			failed = contains(n.lower[i-1], failureWords) == "" && contains(above+" "+lower, failureWords) != ""
+		}
 		_, replied := findReply(line)
 		n.failure = n.failure || failed
 		n.reply = n.reply || replied
@@ -223,6 +227,9 @@ func (n *noticeText) notMeant(i int, before string, a foundAddress) bool {
 	}
 	if contains(n.lower[i], "message-id|mail from:|://") != "" && !strings.Contains(n.lower[i], "rcpt to") && a.at > 0 {
 		return !standsAlone(n.lines[i], before, a)
+	}
+	if i+1 < len(n.lower) && hasPrefixOf(n.lower[i+1], "へご連絡|までご連絡|に連絡|联系") {
+		return true
 	}
 	if i > 0 && n.lower[i-1] != "" && contains(n.lower[i-1], contactWords) != "" && contains(n.lower[i-1]+n.lower[i], failureWords) == "" {
 		return true
@@ -356,7 +363,6 @@ func (n *noticeText) status(c foundRecipient, end int, only, delayed bool) store
 		s.Action, class = "delayed", '4'
 	}
 	reply, words := smtpReply{}, ""
-	from := max(c.line, 0)
 	if c.line >= 0 {
 		reply, words = n.replyIn(c.line, min(end, c.line+15))
 	}
@@ -370,15 +376,14 @@ func (n *noticeText) status(c foundRecipient, end int, only, delayed bool) store
 		reply, words = n.replyIn(0, len(n.lines))
 	}
 	if words == "" {
-		words = n.wordsFrom(from, end, c)
+		words = n.wordsFrom(end, c)
 	}
 	s.Diagnostic = bounded(oneLine(words), 500)
 	if s.Status = reply.status; s.Status == "" {
-		meaning := s.Diagnostic
-		if only && reply.code == "" {
-			meaning = strings.Join(n.lower[:min(len(n.lower), 60)], " ")
+		s.Status = statusOf(reply.code, s.Diagnostic, class)
+		if strings.HasSuffix(s.Status, ".0.0") && only && reply.code == "" {
+			s.Status = statusOf("", strings.Join(n.lower[:min(len(n.lower), 60)], " "), class)
 		}
-		s.Status = statusOf(reply.code, meaning, class)
 	}
 	return s
 }
@@ -391,6 +396,12 @@ func (n *noticeText) replyIn(from, to int) (smtpReply, string) {
 		if !ok {
 			continue
 		}
+		if reply.code == "" { // a status in brackets ends a sentence
+			for i > from+1 && n.lines[i-1] != "" {
+				i--
+			}
+			reply.at = 0
+		}
 		words := n.lines[i][reply.at:]
 		for j := i + 1; j < to && j < i+6 && n.lines[j] != "" && len(words) < mostLine; j++ {
 			words += " " + n.lines[j]
@@ -401,23 +412,37 @@ func (n *noticeText) replyIn(from, to int) (smtpReply, string) {
 }
 
 // wordsFrom gives the words behind a recipient, or the first that say something.
-func (n *noticeText) wordsFrom(from, end int, c foundRecipient) string {
+func (n *noticeText) wordsFrom(end int, c foundRecipient) string {
+	from := 0
 	if c.line >= 0 {
 		line := n.lines[c.line]
 		for a := range addressesIn(line) {
-			if rest := strings.Trim(line[a.at+a.size:], " >:;,.-()[]\"'："); strings.EqualFold(a.text, c.address) && len(rest) > 5 {
+			rest := strings.Trim(line[a.at+a.size:], " >:;,.-()[]\"'：")
+			if strings.EqualFold(a.text, c.address) && len(rest) > 5 && !strings.HasPrefix(rest, "on ") {
 				return rest
 			}
 		}
-		from++
+		from = c.line + 1
+	} else {
+		for from < end && contains(n.lower[from], failureWords) == "" {
+			from++
+		}
+		if from == end {
+			from = 0
+		}
 	}
 	words := ""
 	for i := from; i < end && i < from+10; i++ {
 		switch line := n.lines[i]; {
-		case line == "" && words != "":
+		case line == "" && len(words) > 10:
 			return words
-		case line != "" && strings.Trim(line, "-=*_ |>") != "":
+		case line != "" && !strings.HasPrefix(line, "---") && strings.Trim(line, "-=*_ |>") != "" && !(words == "" && strings.HasSuffix(line, ":")):
 			words += " " + line
+		}
+	}
+	for i := c.line - 1; words == "" && i >= 0 && i > c.line-4; i-- { // it stands above the recipient
+		if strings.Trim(n.lines[i], "-=*_ |>") != "" && !strings.HasPrefix(n.lines[i], "---") && !strings.HasSuffix(n.lines[i], ":") {
+			words = n.lines[i]
 		}
 	}
 	return words

@@ -9,7 +9,7 @@ const (
 		"delivery failure|failed delivery|failure delivery|failure notice|mail failed|did not reach|didn't reach|not reach the following|delivery error|errors occurred|error occurred|permanent error|fatal error|returned to sender|returned mail|being returned|been returned|was returned|" +
 		"error delivering|trouble delivering|problem delivering|problems delivering|error sending|error while|error was returned|delivery errors|not relayed|has been failed|failed permanently|was aborted|transient error|transient non-fatal|been rejected|was rejected|" +
 		"is rejected|rejected by|been blocked|was blocked|was not sent|could not be sent|cannot be sent|failed address|failed recipient|recipients failed|following recipient|following address|following destination|no valid recipients|refused to accept|not accepted|delivery failures|has bounced|" +
-		"bounced|user unknown|unknown user|no such user|address not found|mailbox full|mailbox is full|mailbox unavailable|does not exist|doesn't exist|recipient unknown|unsuccessful|unreachable|undelivrable|not listed in|giving up|unknown address|unknown recipient|quarantine|" +
+		"bounced|user unknown|unknown user|no such user|address not found|mailbox full|mailbox is full|mailbox unavailable|does not exist|doesn't exist|recipient unknown|unsuccessful|unreachable|undelivrable|not listed in|giving up|unknown address|unknown recipient|quarantine|delivery problem|failure reason|invalid final|error has occurred|attempting to deliver|cannot find|" +
 		"退信|退回|无法投递|投递失败|未能送达|无法送达|未送达|不能送达|发送失败|无法发送|投递不成功|投递错误|被拒|拒收|拒绝|不存在|未能投递|没有送达|無法投遞|無法傳送|無法送達|投遞失敗|未能送達|傳送失敗|遭到退回|不成功|" +
 		"配信でき|配信不能|配信エラー|配信に失敗|送信でき|届け|配達でき|送達でき|お届けできません|送信エラー|" +
 		"nicht zugestellt|unzustellbar|nicht übermittelt|zustellung fehlgeschlagen|zustellfehler|konnte nicht|konnten nicht|nicht ausgeliefert|unzustellbare|" +
@@ -33,12 +33,12 @@ const (
 	finalWords = "permanent|giving up|given up|gave up|will not be retried|not going to try again|no further attempts|will not try again|no more attempts|stopped trying|不再尝试|不再投递|停止投递|永久"
 
 	// Behind these stands who wrote the mail, or whom to ask.
-	notBehind = "from|by|sender|contact|von|de la part|from:|by:|sender:|expéditeur|mail from:|mail from|reply-to:|reply to|envelope-from|发件人|发件人:|发件人：|发信人|发信人：|發件人|寄件者|寄件者:|差出人|absender|absender:|remitente|remetente|mittente|отправитель|help:|联系|mailto|support:|return-path:|message-id:|id|envelope sender:|user:|email:|for user"
+	notBehind = "from|by|sender|contact|von|de la part|from:|by:|sender:|expéditeur|mail from:|mail from|reply-to:|reply to|envelope-from|发件人|发件人:|发件人：|发信人|发信人：|發件人|寄件者|寄件者:|差出人|absender|absender:|remitente|remetente|mittente|отправитель|help:|联系|mailto|please email|write to|support:|return-path:|message-id:|id|envelope sender:|user:|email:|for user"
 
 	contactWords = "contact|for help|for assistance|support|assistance|questions|call |if you |please visit|联系|咨询|客服|聯絡|問い合わせ|wenden sie|contactez|póngase en|contatt|обратит"
 
 	// Behind these stands whom the mail was for.
-	recipientLabels = "recipient|recipients|recipient(s)|failed recipient|failed recipients|final recipient|original recipient|intended recipient|failed address|failed addresses|address|addresses|rcpt to|rcpt|user|email address|delivery failed|mailbox|delivery to|failed|undeliverable to|recipient address|recipient's address|not delivered to|rejected recipient|" +
+	recipientLabels = "recipient|recipients|recipient(s)|failed recipient|failed recipients|final recipient|original recipient|intended recipient|failed address|failed addresses|address|addresses|rcpt to|rcpt|user|userid|email address|delivery failed|mailbox|delivery to|failed|undeliverable to|recipient address|recipient's address|not delivered to|rejected recipient|" +
 		"收件人|收信人|收件人地址|收件地址|收件者|邮箱|邮箱地址|邮件地址|无法投递的收件人|失败地址|目标地址|目的地址|收件人邮箱|收件人邮箱地址|退信收件人|收件箱|宛先|受信者|送信先|あて先|empfänger|destinataire|destinataires|destinatario|destinatarios|destinatário|destinatari|получатель|адресат|ontvanger|odbiorca|mottagare|수신자|받는 사람"
 
 	// Above the mail that is returned stands a line with one of these.
