@@ -30,6 +30,7 @@ type reader struct {
 	// Of a notification of delivery, beyond what the message keeps.
 	deliveryReport bool // it has a part of its fields
 	returned       returned
+	calendars      int
 
 	// Where one attachment is wanted and not all of the message.
 	wanted int

@@ -59,6 +59,15 @@ func (r *reader) readNotice() {
 	if !evidence {
 		return
 	}
+	if len(n.found) == 0 && len(r.returned.sender) > 0 && contains(strings.ToLower(r.returned.sender[0].Address), daemons) != "" {
+		// A notification that passed on another one.
+		if i := strings.Index(n.returned[:min(len(n.returned), mostNotice)], "\nFinal-Recipient:"); i >= 0 {
+			if list := r.deliveryOf([]byte(n.returned[i+1:])); named(list) {
+				m.Delivery = fromText(list)
+				return
+			}
+		}
+	}
 	if len(n.found) == 0 && len(r.returned.to) == 1 {
 		n.find(r.returned.to[0].Address, ofReturned)
 	}

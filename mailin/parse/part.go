@@ -203,6 +203,7 @@ func (r *reader) leaf(h *header, kind string, params map[string]string, body []b
 	shown := (kind == "text/plain" || kind == "text/html") && disposition != "attachment" && name == ""
 	if !shown {
 		r.readDelivery(h, kind, body)
+		r.readCalendar(h, kind, params, name, body)
 		r.attach(h, kind, name, disposition, body)
 		return nil
 	}

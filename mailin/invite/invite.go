@@ -1,0 +1,167 @@
+// Package invite reads the calendar part of a mail (iCalendar, RFC 5545; iTIP,
+// RFC 5546): an invitation, an answer to one, a cancellation. The bytes were
+// written by a stranger: they are bounded and tidied up before go-ical reads them.
+package invite
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-ical"
+
+	"rapport/store"
+)
+
+// Bounds of what is read of one calendar.
+const (
+	mostBytes     = 256 << 10
+	mostLines     = 4000
+	mostLine      = 4 << 10 // bytes of an unfolded line
+	mostEvents    = 20
+	mostAttendees = 200
+	mostText      = 1000 // characters of a summary, location, name or address
+)
+
+// Read reads a calendar in UTF-8. method is that of the part's Content-Type (RFC
+// 6047 section 2.4), which counts where the calendar names none; usual is the zone
+// of times that name none. Of several events it is the one that is no exception
+// of a series, else the first. It fails where there is no event.
+func Read(text, method string, usual *time.Location) (c *store.Calendar, err error) {
+	defer func() {
+		if fault := recover(); fault != nil { // the library has panics of its own
+			c, err = nil, fmt.Errorf("read calendar: %v", fault)
+		}
+	}()
+	tidied, offsets := tidy(text)
+	calendar, err := ical.NewDecoder(strings.NewReader(tidied)).Decode()
+	if err != nil {
+		return nil, fmt.Errorf("read calendar: %w", err)
+	}
+	events := calendar.Events()
+	if len(events) == 0 {
+		return nil, fmt.Errorf("read calendar: it has no event")
+	}
+	e := events[0]
+	for _, other := range events {
+		if other.Props.Get(ical.PropRecurrenceID) == nil {
+			e = other
+			break
+		}
+	}
+	c = &store.Calendar{
+		Method:   strings.ToUpper(word(text1(calendar.Props, ical.PropMethod))),
+		UID:      text1(e.Props, ical.PropUID),
+		Summary:  text1(e.Props, ical.PropSummary),
+		Location: text1(e.Props, ical.PropLocation),
+	}
+	if c.Method == "" {
+		c.Method = strings.ToUpper(word(method))
+	}
+	if p := e.Props.Get(ical.PropSequence); p != nil {
+		if n, err := p.Int(); err == nil && n > 0 && n < 1<<31 {
+			c.Sequence = n
+		}
+	}
+	z := zones{usual: usual, offsets: offsets}
+	for _, name := range []string{ical.PropDateTimeStart, ical.PropDateTimeEnd} {
+		if p := e.Props.Get(name); p != nil {
+			z.repair(p)
+		}
+	}
+	if c.Start, err = e.DateTimeStart(z.of(e.Props.Get(ical.PropDateTimeStart))); err != nil {
+		c.Start = time.Time{}
+	}
+	if c.End, err = e.DateTimeEnd(z.of(e.Props.Get(ical.PropDateTimeEnd))); err != nil || c.Start.IsZero() && e.Props.Get(ical.PropDateTimeEnd) == nil {
+		c.End = time.Time{}
+	}
+	if p := e.Props.Get(ical.PropDateTimeStart); p != nil && !c.Start.IsZero() && len(p.Value) == len("20060102") {
+		c.AllDay = true
+	}
+	c.Start, c.End = sane(c.Start), sane(c.End)
+	if c.End.Before(c.Start) {
+		c.End = time.Time{}
+	}
+	if p := e.Props.Get(ical.PropOrganizer); p != nil {
+		c.Organizer = store.Address{Name: clean(p.Params.Get(ical.ParamCommonName)), Address: address(p)}
+	}
+	for _, p := range e.Props.Values(ical.PropAttendee) {
+		if len(c.Attendees) >= mostAttendees {
+			break
+		}
+		if a := address(&p); a != "" {
+			c.Attendees = append(c.Attendees, store.Attendee{
+				Name: clean(p.Params.Get(ical.ParamCommonName)), Address: a, PartStat: strings.ToUpper(word(p.Params.Get(ical.ParamParticipationStatus))),
+			})
+		}
+	}
+	return c, nil
+}
+
+// text1 gives the text of a property. A comma that should have been escaped is one.
+func text1(props ical.Props, name string) string {
+	p := props.Get(name)
+	if p == nil {
+		return ""
+	}
+	p.SetValueType(ical.ValueDefault)
+	list, err := p.TextList()
+	if err != nil {
+		return clean(p.Value)
+	}
+	return clean(strings.Join(list, ","))
+}
+
+// address gives the address of an organizer or attendee: that of its mailto URI,
+// else the parameter EMAIL (RFC 7986).
+func address(p *ical.Prop) string {
+	value := strings.TrimSpace(p.Value)
+	if len(value) >= 7 && strings.EqualFold(value[:7], "mailto:") {
+		value = value[7:]
+	}
+	value = strings.Trim(value, `<>'" `)
+	if !strings.Contains(value, "@") {
+		value = p.Params.Get("EMAIL")
+	}
+	if value = clean(value); !strings.Contains(value, "@") || strings.ContainsAny(value, " ") {
+		return ""
+	}
+	return value
+}
+
+// clean makes one line of bounded length of a text.
+func clean(text string) string {
+	text = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ' || r == 0x7f || r == 0xFEFF || r >= 0x80 && r < 0xa0 || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x2028 || r == 0x2029:
+			return ' '
+		}
+		return r
+	}, text)), " ")
+	n := 0
+	for i := range text {
+		if n++; n > mostText {
+			return text[:i]
+		}
+	}
+	return text
+}
+
+// word gives a text if it is a name of RFC 5545, such as REQUEST.
+func word(text string) string {
+	text = strings.Trim(text, `" `)
+	for _, c := range text {
+		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '-' {
+			return ""
+		}
+	}
+	return text[:min(len(text), 40)]
+}
+
+// sane gives a time in UTC, or none where JSON could not hold it.
+func sane(t time.Time) time.Time {
+	if t = t.UTC(); t.Year() < 1900 || t.Year() > 9000 {
+		return time.Time{}
+	}
+	return t
+}
