@@ -15,6 +15,10 @@ func reportKind(s *signals) (store.Kind, string) {
 	_, params, _ := mime.ParseMediaType(s.contentType) // a broken one is a report all the same
 	switch report := lowerASCII(params["report-type"]); report {
 	case "disposition-notification":
+		if len(s.delivery) > 0 && (isDaemon(s.from) || s.from == "postmaster") {
+			// So does a filter at the mailbox (Sieve, RFC 5429 section 2.1) refuse mail.
+			return store.KindBounce, "a report from " + s.from + " that mail was refused"
+		}
 		return store.KindReceipt, "a report of type disposition-notification"
 	case "feedback-report":
 		return store.KindFeedback, "a report of type feedback-report"

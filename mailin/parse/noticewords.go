@@ -33,7 +33,7 @@ const (
 	finalWords = "permanent|giving up|given up|gave up|will not be retried|not going to try again|no further attempts|will not try again|no more attempts|stopped trying|不再尝试|不再投递|停止投递|永久"
 
 	// Behind these stands who wrote the mail, or whom to ask.
-	notBehind = "from|by|sender|contact|von|de la part|from:|by:|sender:|expéditeur|mail from:|mail from|reply-to:|reply to|envelope-from|发件人|发件人:|发件人：|发信人|发信人：|發件人|寄件者|寄件者:|差出人|absender|absender:|remitente|remetente|mittente|отправитель|help:|联系|mailto|please email|write to|support:|return-path:|message-id:|id|envelope sender:|user:|email:|for user"
+	notBehind = "from|by|sender|contact|von|de la part|from:|by:|sender:|expéditeur|mail from:|mail from|reply-to:|reply to|envelope-from|发件人|发件人:|发件人：|发信人|发信人：|發件人|寄件者|寄件者:|差出人|absender|absender:|remitente|remetente|mittente|отправитель|help:|联系|mailto|please email|write to|support:|return-path:|message-id:|id|message|envelope sender:|user:|email:|for user"
 
 	contactWords = "contact|for help|for assistance|support|assistance|questions|call |if you |please visit|联系|咨询|客服|聯絡|問い合わせ|wenden sie|contactez|póngase en|contatt|обратит"
 

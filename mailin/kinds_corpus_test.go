@@ -1,0 +1,105 @@
+package mailin
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"rapport/classify"
+	"rapport/mailin/parse"
+	"rapport/store"
+)
+
+// TestRead_kindsOfRealMail reads the notifications, vacation replies, complaints
+// and other mail that may lie beside the module. A notice that says that mail is
+// only delayed is right where its label says bounce: the labels do not tell them
+// apart.
+func TestRead_kindsOfRealMail(t *testing.T) {
+	dir := filepath.Join("..", "..", "shared", "corpus")
+	manifest, err := os.Open(filepath.Join(dir, "MANIFEST.jsonl"))
+	if err != nil {
+		t.Logf("no shared/corpus beside the module: no mail read")
+		return
+	}
+	defer manifest.Close()
+	// What a program wrote or passed on in bulk, by its own header.
+	automatic := map[string]string{
+		"mime/mikel-error_emails-bad_date_header.eml":                             "a mass mailing: Precedence: junk, and an unsubscribe address",
+		"mime/mikel-error_emails-empty_group_lists.eml":                           "the server marked it as spam",
+		"mime/mikel-error_emails-empty_in_reply_to.eml":                           "a list of complaints, written by a program",
+		"mime/mikel-error_emails-encoding_madness.eml":                            "from no-reply, a shop's program",
+		"mime/mikel-mime_emails-raw_email_encoded_stack_level_too_deep.eml":       "from gmail-noreply",
+		"mime/mikel-mime_emails-raw_email_with_mimepart_without_content_type.eml": "a delivery report",
+		"mime/mikel-multipart_report_emails-multi_address_bounce1.eml":            "a delivery report",
+		"mime/mikel-multipart_report_emails-multi_address_bounce2.eml":            "a delivery report",
+		"mime/mikel-multipart_report_emails-multipart_report_multiple_status.eml": "a delivery report",
+		"mime/mikel-multipart_report_emails-report_422.eml":                       "a delivery report",
+		"mime/mikel-multipart_report_emails-report_530.eml":                       "a delivery report",
+		"mime/mikel-plain_emails-raw_email_bad_time.eml":                          "the server marked it as spam",
+		"mime/mikel-plain_emails-raw_email_trailing_dot.eml":                      "from noreply",
+	}
+	limits := parse.DefaultLimits()
+	limits.Time = time.Minute
+	read, labelled, right := 0, 0, 0
+	for lines := bufio.NewScanner(manifest); lines.Scan(); {
+		var entry struct{ Path, Kind string }
+		if err := json.Unmarshal(lines.Bytes(), &entry); err != nil {
+			t.Fatal(err)
+		}
+		if filepath.Ext(entry.Path) != ".eml" {
+			continue
+		}
+		raw, err := os.ReadFile(filepath.Join(dir, entry.Path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := Read(raw, time.Time{}, limits, nil)
+		v, err := new(classify.Directory).Decide(m, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read++
+		switch {
+		case entry.Kind == "":
+			if v.Kind != store.KindHuman && automatic[entry.Path] == "" {
+				t.Errorf("%s: %s (%s), and a person may have written it", entry.Path, v.Kind, v.KindReason)
+			}
+			continue
+		case entry.Kind == string(v.Kind), entry.Kind == "bounce" && v.Kind == store.KindDelay && delayed(m):
+			right++
+		default:
+			t.Logf("%s: %s (%s), labelled %s", entry.Path, v.Kind, v.KindReason, entry.Kind)
+		}
+		labelled++
+		if (v.Kind == store.KindBounce || v.Kind == store.KindDelay) && !namesRecipient(m) {
+			t.Errorf("%s: no failed recipient", entry.Path)
+		}
+	}
+	t.Logf("%d mails read, %d of %d with a label right", read, right, labelled)
+	if right*100 < labelled*97 {
+		t.Errorf("%d of %d right, want 97 %%", right, labelled)
+	}
+}
+
+// delayed says whether a notice itself tells of delay and of nothing worse.
+func delayed(m *store.Message) bool {
+	for _, d := range m.Delivery {
+		if d.Action != "delayed" {
+			return false
+		}
+	}
+	return len(m.Delivery) > 0
+}
+
+func namesRecipient(m *store.Message) bool {
+	for _, d := range m.Delivery {
+		if strings.Contains(d.Recipient, "@") {
+			return true
+		}
+	}
+	return false
+}
