@@ -110,6 +110,9 @@ func readSignals(m *store.Message) signals {
 			s.failed = true
 		case "x-mailer", "user-agent":
 			keepFirst(&s.mailer, fold(f.Value))
+			if program := personsProgram(s.mailer); program != "" {
+				keepFirst(&s.person, "written with "+program)
+			}
 		case "x-apple-unsubscribe":
 			s.unsubscribe = true
 		case "list-unsubscribe-post", "x-campaign", "x-campaign-id", "x-campaignid", "x-csa-complaints",
@@ -158,4 +161,10 @@ func firstWord(value string) string {
 		value = value[:i]
 	}
 	return lowerASCII(value)
+}
+
+// personsProgram gives the program in which a person writes mail that a field
+// names, or "".
+func personsProgram(mailer string) string {
+	return firstIn(mailer, "outlook", "thunderbird", "apple mail", "iphone mail", "ipad mail", "foxmail", "qqmail", "the bat!", "mutt", "evolution", "k-9 mail", "kmail", "claws mail", "airmail", "coremail webmail", "windows live mail", "lotus notes", "groupwise")
 }

@@ -30,7 +30,6 @@ func TestRead_kindsOfRealMail(t *testing.T) {
 	automatic := map[string]string{
 		"mime/mikel-error_emails-bad_date_header.eml":                             "a mass mailing: Precedence: junk, and an unsubscribe address",
 		"mime/mikel-error_emails-empty_group_lists.eml":                           "the server marked it as spam",
-		"mime/mikel-error_emails-empty_in_reply_to.eml":                           "a list of complaints, written by a program",
 		"mime/mikel-error_emails-encoding_madness.eml":                            "from no-reply, a shop's program",
 		"mime/mikel-mime_emails-raw_email_encoded_stack_level_too_deep.eml":       "from gmail-noreply",
 		"mime/mikel-mime_emails-raw_email_with_mimepart_without_content_type.eml": "a delivery report",

@@ -69,10 +69,14 @@ func Read(text, method string, usual *time.Location) (c *store.Calendar, err err
 			z.repair(p)
 		}
 	}
-	if c.Start, err = e.DateTimeStart(z.of(e.Props.Get(ical.PropDateTimeStart))); err != nil {
+	zone := z.of(e.Props.Get(ical.PropDateTimeStart))
+	if c.Start, err = e.DateTimeStart(zone); err != nil {
 		c.Start = time.Time{}
 	}
-	if c.End, err = e.DateTimeEnd(z.of(e.Props.Get(ical.PropDateTimeEnd))); err != nil || c.Start.IsZero() && e.Props.Get(ical.PropDateTimeEnd) == nil {
+	if p := e.Props.Get(ical.PropDateTimeEnd); p != nil {
+		zone = z.of(p)
+	}
+	if c.End, err = e.DateTimeEnd(zone); err != nil || c.Start.IsZero() && e.Props.Get(ical.PropDateTimeEnd) == nil {
 		c.End = time.Time{}
 	}
 	if p := e.Props.Get(ical.PropDateTimeStart); p != nil && !c.Start.IsZero() && len(p.Value) == len("20060102") {

@@ -20,7 +20,10 @@ func (z zones) repair(p *ical.Prop) {
 	if day, clock, ok := strings.Cut(p.Value, "T"); ok && (len(clock) == 4 || len(clock) == 5 && clock[4] == 'Z') {
 		p.Value = day + "T" + clock[:4] + "00" + clock[4:]
 	}
-	p.SetValueType(ical.ValueDefault) // the length of the value says more than the parameter
+	p.SetValueType(ical.ValueDateTime) // the length of the value says more than the parameter
+	if len(p.Value) == len("20060102") {
+		p.SetValueType(ical.ValueDate)
+	}
 }
 
 // of gives the zone of a property, and takes its name off so that go-ical does

@@ -28,8 +28,7 @@ func (r *reader) readCalendar(h *header, kind string, params map[string]string, 
 	text, _ := decodeCharset(charset, decoded)
 	c, err := invite.Read(text, params["method"], r.message.Date.Location())
 	if err != nil {
-		r.header.defect("a calendar that cannot be read: " + printable(err.Error(), 100))
-		return
+		return // it stays an attachment
 	}
 	if r.message.Calendar == nil || c.Method != "" {
 		r.message.Calendar = c

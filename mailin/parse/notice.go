@@ -52,9 +52,9 @@ func (r *reader) readNotice() {
 		n.find(a.Address, inHeader)
 	}
 	n.find(subjectRecipient(m.Subject), inSubject)
-	evidence := n.failure || n.reply || says && (len(n.found) > 0 || r.returned.seen)
+	evidence := n.failure || n.reply || n.delay && n.best() <= inSentence || says && (len(n.found) > 0 || r.returned.seen)
 	if looks == perhapsNotice {
-		evidence = n.failure && (n.reply || r.returned.seen || n.best() <= onItsOwn)
+		evidence = (n.failure || n.delay) && (n.reply || r.returned.seen || n.best() <= onItsOwn)
 	}
 	if !evidence {
 		return

@@ -178,7 +178,8 @@ func (n *noticeText) read() {
 		_, replied := findReply(line)
 		n.failure = n.failure || failed
 		n.reply = n.reply || replied
-		n.delay = n.delay || contains(lower, delayWords) != ""
+		delayed := contains(lower, delayWords) != ""
+		n.delay = n.delay || delayed
 		n.final = n.final || contains(lower, finalWords) != ""
 		if line == "" && listed {
 			intro, listed = 0, false
@@ -197,14 +198,14 @@ func (n *noticeText) read() {
 				p = onItsOwn
 			case intro > 0 && len(strings.Fields(before)) < 5:
 				p = onItsOwn
-			case failed || replied || intro > 0 || n.near(i):
+			case failed || replied || delayed || intro > 0 || n.near(i):
 				p = inSentence
 			}
 			listed = listed || intro > 0
 			n.found = append(n.found, foundRecipient{address: a.text, key: strings.ToLower(a.text), place: p, line: i})
 		}
 		switch {
-		case failed:
+		case failed || delayed:
 			intro, listed = 8, false
 		case line != "":
 			intro--
@@ -441,7 +442,7 @@ func (n *noticeText) wordsFrom(end int, c foundRecipient) string {
 		}
 	}
 	for i := c.line - 1; words == "" && i >= 0 && i > c.line-4; i-- { // it stands above the recipient
-		if strings.Trim(n.lines[i], "-=*_ |>") != "" && !strings.HasPrefix(n.lines[i], "---") && !strings.HasSuffix(n.lines[i], ":") {
+		if strings.Trim(n.lines[i], "-=*_ |>") != "" && !strings.Contains(n.lines[i], "@") && !strings.HasPrefix(n.lines[i], "---") && !strings.HasSuffix(n.lines[i], ":") {
 			words = n.lines[i]
 		}
 	}
