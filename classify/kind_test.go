@@ -10,11 +10,12 @@ func TestDecide_kind(t *testing.T) {
 	const report = "Content-Type: multipart/report; report-type="
 	d := testDirectory(t)
 	for _, test := range []struct {
-		name   string
-		mail   mail
-		parts  []string // media types of attachments
-		want   store.Kind
-		reason string
+		name     string
+		mail     mail
+		parts    []string // media types of attachments
+		delivery store.DeliveryStatus
+		want     store.Kind
+		reason   string
 	}{
 		{name: "plain mail", mail: mail{header: "Content-Type: text/plain"}, want: store.KindHuman, reason: "no sign of automatic mail"},
 		{name: "Outlook's plea is no evidence", mail: mail{header: "X-Auto-Response-Suppress: All"}, want: store.KindHuman},
@@ -46,6 +47,15 @@ func TestDecide_kind(t *testing.T) {
 		{name: "a person sends on a delivery status", mail: mail{from: "x@y.example"}, parts: []string{"message/delivery-status"}, want: store.KindHuman},
 		{name: "bounce of Exchange", mail: mail{from: "postmaster@x.example", subject: "Undeliverable: plan"}, want: store.KindBounce, reason: "from postmaster, its subject says undeliver"},
 		{name: "a client forwards a bounce", mail: mail{from: "wang@hualong.example", subject: "Fw: Undeliverable: plan"}, want: store.KindHuman},
+		{name: "a bounce in words", mail: mail{from: "postmaster@x.example"}, delivery: store.DeliveryStatus{Recipient: "a@b.example", Action: "failed", FromText: true}, want: store.KindBounce, reason: "its text says that mail to a@b.example was not delivered"},
+		{name: "the action weighs more than the subject", mail: mail{subject: "Undelivered Mail", header: report + "delivery-status"}, delivery: store.DeliveryStatus{Recipient: "a@b.example", Action: "delayed"}, want: store.KindDelay},
+		{name: "a filter refuses mail by a disposition", mail: mail{from: "postmaster@x.example", header: report + "disposition-notification"}, delivery: store.DeliveryStatus{Recipient: "a@b.example", Action: "failed", FromText: true}, want: store.KindBounce},
+		{name: "tracker", mail: mail{header: "X-GitLab-Project: shop\nAuto-Submitted: auto-generated"}, want: store.KindTracker, reason: "X-GitLab-Project"},
+		{name: "an answer to a tracker", mail: mail{subject: "Re: [JIRA] x", header: "In-Reply-To: <JIRA.1@x.example>"}, want: store.KindHuman},
+		{name: "automatic answer by its subject", mail: mail{subject: "自动回复:进度", header: "Auto-Submitted: auto-generated"}, want: store.KindAutoReply},
+		{name: "a person writes of automatic answers", mail: mail{subject: "回复: 自动回复"}, want: store.KindHuman},
+		{name: "a person on a list", mail: mail{header: "List-Id: <team.example>\nPrecedence: list\nUser-Agent: Mozilla Thunderbird"}, want: store.KindHuman},
+		{name: "a mass mailing that looks like a person's", mail: mail{header: "List-Id: <news.example>\nPrecedence: bulk\nX-Mailer: Microsoft Outlook"}, want: store.KindList},
 		{name: "read receipt", mail: mail{header: report + "disposition-notification"}, want: store.KindReceipt},
 		{name: "abuse report", mail: mail{header: report + "feedback-report"}, want: store.KindFeedback},
 		{name: "another report", mail: mail{header: report + "tlsrpt"}, want: store.KindAutomatic, reason: "a report of type tlsrpt"},
@@ -68,6 +78,9 @@ func TestDecide_kind(t *testing.T) {
 			m := test.mail.message()
 			for _, media := range test.parts {
 				m.Attachments = append(m.Attachments, store.Attachment{Type: media})
+			}
+			if test.delivery.Recipient != "" {
+				m.Delivery = []store.DeliveryStatus{test.delivery}
 			}
 			v, err := d.Decide(m, nil)
 			if err != nil {

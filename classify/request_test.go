@@ -113,6 +113,16 @@ func TestDecide_bouncesOfOurMail(t *testing.T) {
 		{"not by text alone", with(mail{from: "mailer-daemon@x.example", to: "log@agency.example", subject: "Undelivered Mail Returned to Sender", header: report}, func(m *store.Message) {
 			m.NewText = "550 wang@hualong.example: no such user"
 		}), nil},
+		{"not by the Message-ID where all is in words", with(mail{from: "mailer-daemon@x.example", to: "log@agency.example", header: report}, func(m *store.Message) {
+			inWords := status
+			inWords.FromText = true
+			m.Delivery, m.Returned, m.EnvelopeID = []store.DeliveryStatus{inWords}, "1@agency.example", "TAG1"
+		}), nil},
+		{"in words, by the return path", with(mail{from: "mailer-daemon@x.example", to: "log+b.tag1@agency.example"}, func(m *store.Message) {
+			inWords := status
+			inWords.FromText = true
+			m.Delivery = []store.DeliveryStatus{inWords}
+		}), []store.Bounce{{ReturnTag: "tag1", Hard: true, Status: "5.1.1", Reply: "550 no such user"}}},
 		{"not by a person", with(mail{from: "x@elsewhere.example", to: "log+b.tag1@agency.example"}, func(m *store.Message) { m.Delivery = []store.DeliveryStatus{status} }), nil},
 	} {
 		v, err := d.Decide(c.m, nil)

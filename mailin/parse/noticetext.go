@@ -2,7 +2,6 @@ package parse
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 	"strings"
 
@@ -14,11 +13,14 @@ const (
 	mostNotice = 64 << 10 // bytes
 	mostLine   = 1000     // bytes of one of its lines
 	mostFound  = 200      // addresses
+
+	longestWords = 40 // bytes of words that are looked for across the end of a line
 )
 
 // noticeText is what a mail system wrote for people, up to the mail it returns.
 type noticeText struct {
 	lines, lower []string
+	says         []bool // which lines say that something failed
 	found        []foundRecipient
 	others       []string // who is not meant where somebody else is named
 	returned     string   // the mail that follows, "" where there is none
@@ -167,25 +169,32 @@ func (n *noticeText) best() place {
 
 // read finds the addresses of a notification, and what it says on the whole.
 func (n *noticeText) read() {
+	n.says = make([]bool, len(n.lower))
+	failure, delay := strings.Split(failureWords, "|"), strings.Split(delayWords, "|")
+	for i, lower := range n.lower {
+		n.says[i] = lower != "" && pairsOf(lower).anyOf(lower, failure)
+	}
+	seen := 0
 	intro, listed := 0, false // lines for which a sentence that ends in a list counts
 	for i, line := range n.lines {
 		lower := n.lower[i]
-		failed := contains(lower, failureWords) != ""
-		if !failed && i > 0 && lower != "" && n.lower[i-1] != "" { // broken over two lines
+		failed := n.says[i]
+		if !failed && i > 0 && !n.says[i-1] && lower != "" && n.lower[i-1] != "" { // broken over two lines
 			above := n.lower[i-1]
-			failed = contains(n.lower[i-1], failureWords) == "" && contains(above+" "+lower, failureWords) != ""
+			seam := above[max(0, len(above)-longestWords):] + " " + lower[:min(len(lower), longestWords)]
+			failed = pairsOf(seam).anyOf(seam, failure)
 		}
 		_, replied := findReply(line)
 		n.failure = n.failure || failed
 		n.reply = n.reply || replied
-		delayed := contains(lower, delayWords) != ""
+		delayed := lower != "" && pairsOf(lower).anyOf(lower, delay)
 		n.delay = n.delay || delayed
 		n.final = n.final || contains(lower, finalWords) != ""
 		if line == "" && listed {
 			intro, listed = 0, false
 		}
 		for a := range addressesIn(line) {
-			if len(n.found) >= mostFound {
+			if seen++; len(n.found) >= mostFound || seen > 5*mostFound {
 				return
 			}
 			before := strings.TrimRight(strings.ToLower(line[:a.at]), " \t<\"'([`:：")
@@ -215,7 +224,7 @@ func (n *noticeText) read() {
 
 // near says whether the line before or after says that something failed.
 func (n *noticeText) near(i int) bool {
-	return i > 0 && contains(n.lower[i-1], failureWords) != "" || i+1 < len(n.lower) && contains(n.lower[i+1], failureWords) != ""
+	return i > 0 && n.says[i-1] || i+1 < len(n.says) && n.says[i+1]
 }
 
 // notMeant says whether an address is that of somebody else: the sender, or who
@@ -236,92 +245,6 @@ func (n *noticeText) notMeant(i int, before string, a foundAddress) bool {
 		return true
 	}
 	return contains(before, contactWords) != "" && contains(before, failureWords) == ""
-}
-
-// standsAlone says whether a line is an address, or begins with one that what
-// went wrong follows.
-func standsAlone(line, before string, a foundAddress) bool {
-	if strings.Trim(before, "*->•·#+|0123456789.、 \t") != "" {
-		return false
-	}
-	rest := strings.TrimLeft(line[a.at+a.size:], ">\"')]` ")
-	if rest == "" || strings.IndexByte(":;,.-(<[", rest[0]) >= 0 || strings.HasPrefix(rest, "：") || strings.HasPrefix(rest, "（") || strings.HasPrefix(rest, "，") {
-		return true
-	}
-	lower := strings.ToLower(rest)
-	return hasPrefixOf(lower, "on |said|host |failed|...") || contains(lower, failureWords) != ""
-}
-
-// isLabelled says whether a text ends in a label such as "Recipient".
-func isLabelled(before string) bool {
-	before = strings.TrimLeft(before, "*->•·#+|[ \t")
-	for label := range strings.SplitSeq(recipientLabels, "|") {
-		rest, ok := strings.CutSuffix(before, label)
-		if !ok {
-			continue
-		}
-		if rest == "" || len(rest) < 40 && strings.IndexByte(",.;:>- /[(", rest[len(rest)-1]) >= 0 && len(strings.Fields(rest)) < 3 {
-			return true
-		}
-	}
-	return false
-}
-
-// foundAddress is an address in a line: its text, where it begins and how long it
-// is there.
-type foundAddress struct {
-	text     string
-	at, size int
-}
-
-// addressesIn gives what looks like an address of RFC 5322 in a line.
-func addressesIn(line string) iter.Seq[foundAddress] {
-	return func(yield func(foundAddress) bool) {
-		for from := 0; ; {
-			i := strings.IndexByte(line[from:], '@')
-			if i < 0 {
-				return
-			}
-			i += from
-			start, end := i, i+1
-			for start > from && i-start < 128 && isAtext(line[start-1]) {
-				start--
-			}
-			for end < len(line) && end-i < 255 && (isDigit(line[end]) || isWordByte(line[end]) && line[end] != '@' || line[end] == '.' || line[end] == '-' || line[end] >= 0x80) {
-				end++
-			}
-			// Chinese text runs on without a space.
-			domain := line[i+1 : end]
-			if j := strings.IndexFunc(domain, func(r rune) bool { return r >= 0x2000 }); j >= 0 {
-				domain = domain[:j]
-			}
-			domain = strings.TrimRight(domain, ".-")
-			local := line[start:i]
-			if j := strings.LastIndexFunc(local, func(r rune) bool { return r >= 0x2000 }); j >= 0 {
-				for _, r := range local[j:] {
-					j += len(string(r))
-					break
-				}
-				start += j
-				local = local[j:]
-			}
-			quotes := len(local) - len(strings.TrimLeft(local, "'`.*=-/|+"))
-			start, local = start+quotes, local[quotes:]
-			from = i + 1
-			if local == "" || len(domain) < 2 || strings.HasPrefix(domain, ".") || !strings.ContainsFunc(domain, func(r rune) bool { return r >= 'A' }) {
-				continue
-			}
-			end = i + 1 + len(domain)
-			from = end
-			if !yield(foundAddress{text: strings.ToValidUTF8(line[start:end], ""), at: start, size: end - start}) {
-				return
-			}
-		}
-	}
-}
-
-func isAtext(c byte) bool {
-	return isDigit(c) || isWordByte(c) && c != '@' || c >= 0x80 || strings.IndexByte("!#$%&'*+-/=?^`{|}~.", c) >= 0
 }
 
 // statuses makes of what was found a list of recipients, with what went wrong

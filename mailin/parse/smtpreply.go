@@ -172,3 +172,30 @@ func lowerASCII(text string) string {
 		return r
 	}, text)
 }
+
+// pairs notes which pairs of bytes stand in a text, so that most words that do
+// not are told without a search.
+type pairs [16]uint64
+
+func pairsOf(text string) *pairs {
+	var p pairs
+	for i := 1; i < len(text); i++ {
+		h := pairHash(text[i-1], text[i])
+		p[h>>6] |= 1 << (h & 63)
+	}
+	return &p
+}
+
+func pairHash(a, b byte) uint { return (uint(a)*37 + uint(b)) & 1023 }
+
+// anyOf says whether a text, whose pairs these are, contains one of the words,
+// each of two bytes or more.
+func (p *pairs) anyOf(text string, words []string) bool {
+	for _, w := range words {
+		first, last := pairHash(w[0], w[1]), pairHash(w[len(w)-2], w[len(w)-1])
+		if p[first>>6]&(1<<(first&63)) != 0 && p[last>>6]&(1<<(last&63)) != 0 && strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
