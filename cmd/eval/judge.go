@@ -63,6 +63,13 @@ func (s *scores) judge(c labelled) {
 	if w.Kind != "" {
 		s.equal(c, "kind", w.Kind, string(v.Kind))
 	}
+	if w.Method != "" {
+		got := ""
+		if m.Calendar != nil {
+			got = m.Calendar.Method
+		}
+		s.equal(c, "calendar method", w.Method, got)
+	}
 	if w.Recipients != nil {
 		var got, statuses []string
 		for _, d := range m.Delivery {

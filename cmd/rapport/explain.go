@@ -43,6 +43,7 @@ type explanation struct {
 	Said        store.Said          `json:"said"`
 	Deadlines   []store.Deadline    `json:"deadlines"`
 	Bounce      explanationOfBounce `json:"bounce"`
+	Calendar    *store.Calendar     `json:"calendar,omitempty"`
 	Project     string              `json:"project"`
 	Role        store.Role          `json:"role"`
 	Confidence  int                 `json:"confidence"`
@@ -72,6 +73,8 @@ type explanationOfRecipient struct {
 	Status     string `json:"status"`
 	Action     string `json:"action"`
 	Diagnostic string `json:"diagnostic"`
+	Temporary  bool   `json:"temporary"`
+	FromText   bool   `json:"from_text"` // read from words, not from fields
 }
 
 // newExplainCommand gives `rapport explain`.
@@ -211,9 +214,10 @@ func (e *explanation) addReading(m *store.Message, v store.Verdict) {
 	if v.Said != nil {
 		e.Said, e.Decision = *v.Said, v.Said.Choice
 	}
+	e.Calendar = m.Calendar
 	e.Bounce = explanationOfBounce{Recipients: []explanationOfRecipient{}, Returned: m.Returned, EnvelopeID: m.EnvelopeID}
 	for _, d := range m.Delivery {
-		e.Bounce.Recipients = append(e.Bounce.Recipients, explanationOfRecipient{d.Recipient, d.Status, d.Action, d.Diagnostic})
+		e.Bounce.Recipients = append(e.Bounce.Recipients, explanationOfRecipient{d.Recipient, d.Status, d.Action, d.Diagnostic, d.Temporary(), d.FromText})
 	}
 }
 
@@ -256,6 +260,9 @@ func (e explanation) show(s screen) {
 	}
 	if e.Decision != "" {
 		field("Decision", fmt.Sprintf("%s: %s %s", e.Said.Choice, oneLineOf(e.Said.Words), oneLineOf(e.Said.Why)))
+	}
+	if c := e.Calendar; c != nil {
+		field("Calendar", fmt.Sprintf("%s: %s, %s to %s", c.Method, oneLineOf(c.Summary), c.Start.Format("Mon 2 Jan 2006 15:04"), c.End.Format("Mon 2 Jan 15:04 -0700")))
 	}
 	for _, d := range e.Deadlines {
 		field("By", fmt.Sprintf("%s: %s", deadline(d), oneLineOf(d.Words)))
