@@ -43,7 +43,7 @@ type explanation struct {
 	Said        store.Said          `json:"said"`
 	Deadlines   []store.Deadline    `json:"deadlines"`
 	Bounce      explanationOfBounce `json:"bounce"`
-	Calendar    *store.Calendar     `json:"calendar,omitempty"`
+	Calendar    store.Calendar      `json:"calendar"`
 	Project     string              `json:"project"`
 	Role        store.Role          `json:"role"`
 	Confidence  int                 `json:"confidence"`
@@ -214,7 +214,10 @@ func (e *explanation) addReading(m *store.Message, v store.Verdict) {
 	if v.Said != nil {
 		e.Said, e.Decision = *v.Said, v.Said.Choice
 	}
-	e.Calendar = m.Calendar
+	if m.Calendar != nil {
+		e.Calendar = *m.Calendar
+	}
+	e.Calendar.Attendees = list(e.Calendar.Attendees)
 	e.Bounce = explanationOfBounce{Recipients: []explanationOfRecipient{}, Returned: m.Returned, EnvelopeID: m.EnvelopeID}
 	for _, d := range m.Delivery {
 		e.Bounce.Recipients = append(e.Bounce.Recipients, explanationOfRecipient{d.Recipient, d.Status, d.Action, d.Diagnostic, d.Temporary(), d.FromText})
@@ -261,7 +264,7 @@ func (e explanation) show(s screen) {
 	if e.Decision != "" {
 		field("Decision", fmt.Sprintf("%s: %s %s", e.Said.Choice, oneLineOf(e.Said.Words), oneLineOf(e.Said.Why)))
 	}
-	if c := e.Calendar; c != nil {
+	if c := e.Calendar; c.Method != "" {
 		field("Calendar", fmt.Sprintf("%s: %s, %s to %s", c.Method, oneLineOf(c.Summary), c.Start.Format("Mon 2 Jan 2006 15:04"), c.End.Format("Mon 2 Jan 15:04 -0700")))
 	}
 	for _, d := range e.Deadlines {
