@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"rapport/classify/answer"
+	"rapport/classify/ask"
 	"rapport/store"
 )
 
@@ -58,8 +60,35 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	d.explain(&v, findings, project, sign)
 	v.Role = d.role(m, project)
 	v.Answer = answers
+	d.understand(&v, m)
 	v.Bounces = d.bounces(m, v.Kind)
 	return v, nil
+}
+
+// understand reads what a person's mail asks, and what it decides should it be an
+// answer. Whether it is one is for byRequest to say.
+func (d *Directory) understand(v *store.Verdict, m *store.Message) {
+	if v.Kind != store.KindHuman {
+		return
+	}
+	v.Asks = ask.Of(m.Subject, m.NewText)
+	if strings.TrimSpace(m.NewText) == "" {
+		return
+	}
+	said := answer.Read(m.NewText, d.nameOf(m))
+	v.Said = &said
+}
+
+// nameOf gives the names by which the sender may sign.
+func (d *Directory) nameOf(m *store.Message) string {
+	if len(m.From) == 0 {
+		return ""
+	}
+	name := m.From[0].Name
+	for _, known := range d.addresses[canonicalAddress(m.From[0].Address)] {
+		name += " " + known.name
+	}
+	return name
 }
 
 // finding is what one sign says of a message.

@@ -261,7 +261,7 @@ func (e explanation) show(s screen) {
 	for _, a := range e.AsksWords {
 		field("Asks", fmt.Sprintf("%s: %s", a.Ask, oneLineOf(a.Words)))
 	}
-	if e.Decision != "" {
+	if e.Decision != "" && e.Decision != store.ChoiceHuman {
 		field("Decision", fmt.Sprintf("%s: %s %s", e.Said.Choice, oneLineOf(e.Said.Words), oneLineOf(e.Said.Why)))
 	}
 	if c := e.Calendar; c.Method != "" {

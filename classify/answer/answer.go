@@ -1,0 +1,273 @@
+// Package answer reads what a mail decides, as the answer to something that was
+// asked: yes, no, or a score. It refuses to guess. Only an answer that says one
+// thing and nothing else decides; all others are left to a person, with the
+// reason in words.
+package answer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"rapport/store"
+)
+
+const (
+	mostLines   = 200 // of a text
+	longestSaid = 500 // characters that are kept as the reason of a refusal
+	longestLine = 200 // bytes of a line that can decide
+)
+
+// Read reads the newly written text of a mail. Lines behind ">" are not the
+// sender's. name is the sender's, as it may stand below the answer; it may be "".
+func Read(text, name string) store.Said {
+	lines, hidden := linesOf(text)
+	if hidden {
+		return human("", "it holds characters that do not show")
+	}
+	for len(lines) > 0 && isGreeting(lines[0]) {
+		lines = lines[1:]
+	}
+	if len(lines) == 0 {
+		return human("", "nothing was newly written in it")
+	}
+	first, rest := lines[0], lines[1:]
+	if strings.ContainsAny(first, "?？") {
+		return human(first, "it asks something")
+	}
+	if score := scoreOf(first); score != "" {
+		return scored(score, first, rest)
+	}
+	choice, why := choiceOf(first)
+	switch choice {
+	case store.ChoiceApprove:
+		for _, line := range rest {
+			if !isClosing(line, name) {
+				return human(first, "it says more than a decision: "+bounded(line, 80))
+			}
+		}
+		return store.Said{Choice: choice, Words: bounded(first, longestSaid)}
+	case store.ChoiceReject:
+		for _, line := range rest {
+			if again, _ := choiceOf(line); again == store.ChoiceApprove || strings.ContainsAny(line, "?？") {
+				return human(first, "it says one thing and another: "+bounded(line, 80))
+			}
+		}
+		return store.Said{Choice: choice, Words: bounded(strings.Join(append([]string{first}, rest...), "\n"), longestSaid)}
+	}
+	return human(first, why)
+}
+
+func human(words, why string) store.Said {
+	return store.Said{Choice: store.ChoiceHuman, Words: bounded(words, longestSaid), Why: why}
+}
+
+// linesOf gives the lines of the sender, trimmed, without blank ones, and whether
+// there are characters among them that nobody sees.
+func linesOf(text string) (lines []string, hidden bool) {
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, ">") || strings.HasPrefix(line, "＞") {
+			continue
+		}
+		if len(lines) == mostLines {
+			break
+		}
+		for _, r := range line {
+			if unicode.Is(unicode.Cf, r) && r != '\u200d' {
+				return nil, true
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines, false
+}
+
+// bare gives a line as it is compared: in lower case, full-width letters as usual
+// ones, without the marks, hearts and thumbs at its end.
+func bare(line string) string {
+	if len(line) > longestLine {
+		return ""
+	}
+	line = strings.ToLower(norm.NFKC.String(line))
+	line = strings.TrimFunc(line, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(".!。~*_\"'“”‘’「」、…", r) || unicode.Is(unicode.So, r) || unicode.Is(unicode.Sk, r) || r == '\ufe0f' || r == '\u200d'
+	})
+	return strings.Join(strings.Fields(line), " ")
+}
+
+// choiceOf reads one line; why says what keeps it from deciding.
+func choiceOf(line string) (choice store.Choice, why string) {
+	if thumbs(line) {
+		return store.ChoiceApprove, ""
+	}
+	text := bare(line)
+	if text == "" {
+		return store.ChoiceHuman, "it is no decision"
+	}
+	if rejections[text] {
+		return store.ChoiceReject, ""
+	}
+	if i := strings.IndexAny(text, ",:;，：；。."); i > 0 {
+		head, tail := strings.TrimSpace(text[:i]), strings.TrimLeft(text[i:], ",:;，：；。. ")
+		if rejections[head] && (head != "no" && head != "不" && head != "否" || startsWithReason(tail)) && !agrees(tail) {
+			return store.ChoiceReject, ""
+		}
+	}
+	for _, word := range reasonWords {
+		if head, _, ok := strings.Cut(text, word); ok && rejections[strings.TrimSpace(head)] {
+			return store.ChoiceReject, ""
+		}
+	}
+	if agrees(text) {
+		return store.ChoiceApprove, ""
+	}
+	for _, word := range []string{"but", "except", "however", "if ", "unless", "provided", "但", "不过", "除", "如果", "前提"} {
+		if strings.Contains(text, word) {
+			return store.ChoiceHuman, "it sets a condition"
+		}
+	}
+	return store.ChoiceHuman, "it is no plain yes, no or score"
+}
+
+// agrees says whether every part of a line is a yes or a word of courtesy, and
+// one of them a yes.
+func agrees(text string) bool {
+	yes := false
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",:;，：；。.!！、", r) }) {
+		part = bare(part)
+		switch {
+		case part == "":
+		case approvals[part]:
+			yes = true
+		case closings[part]:
+		default:
+			return false
+		}
+	}
+	return yes
+}
+
+func thumbs(line string) bool {
+	for _, mark := range []string{"👍", "✅", "👌", "🆗"} {
+		if rest := strings.ReplaceAll(line, mark, ""); rest != line && strings.Trim(rest, " \ufe0f🏻🏼🏽🏾🏿") == "" {
+			return true
+		}
+	}
+	return false
+}
+
+func startsWithReason(text string) bool {
+	for _, word := range reasonWords {
+		if strings.HasPrefix(text, strings.TrimSpace(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+// scoreOf gives the digit where the line is a score and nothing else.
+func scoreOf(line string) string {
+	text := bare(line)
+	for _, prefix := range []string{"score", "rating", "评分", "評分", "打分", "分数", "得分", "我打", "满意度"} {
+		text = strings.TrimSpace(strings.TrimLeft(strings.TrimPrefix(text, prefix), ":：= "))
+	}
+	for _, suffix := range []string{"分", "/5", "/ 5", "out of 5", "stars", "star", "points", "星"} {
+		text = strings.TrimSpace(strings.TrimSuffix(text, suffix))
+	}
+	if len(text) == 1 && '1' <= text[0] && text[0] <= '5' {
+		return text
+	}
+	return ""
+}
+
+// scored holds a score against the words below it.
+func scored(score, first string, rest []string) store.Said {
+	against := badWords
+	if score < "3" {
+		against = goodWords
+	}
+	for _, line := range rest {
+		if other := scoreOf(line); other != "" && other != score {
+			return human(first, "it gives two scores")
+		}
+		if score == "3" || len(line) > 4000 {
+			continue
+		}
+		lower := strings.ToLower(line)
+		for _, word := range against {
+			if strings.Contains(lower, word) {
+				return human(first, fmt.Sprintf("its words do not fit the score: %s", bounded(line, 80)))
+			}
+		}
+	}
+	return store.Said{Choice: store.Choice(score), Words: bounded(strings.Join(append([]string{first}, rest...), "\n"), longestSaid)}
+}
+
+// isGreeting knows the line with which a letter begins.
+func isGreeting(line string) bool {
+	if len(line) > 60 {
+		return false
+	}
+	text := bare(strings.TrimRight(line, ",，:：!！ "))
+	if greetings[text] {
+		return true
+	}
+	opens := false
+	for _, word := range []string{"hi ", "hello ", "dear ", "hey ", "good morning ", "good afternoon ", "尊敬的"} {
+		opens = opens || strings.HasPrefix(text, word)
+	}
+	if opens {
+		return strings.Count(text, " ") < 5
+	}
+	ends := strings.HasSuffix(line, "：") || strings.HasSuffix(line, ":") || strings.HasSuffix(line, "，") || strings.HasSuffix(line, ",")
+	if !ends || approvals[text] || rejections[text] {
+		return false
+	}
+	for _, title := range []string{"总", "经理", "老师", "工", "先生", "女士", "小姐", "主任", "您好", "你好", "好", "總"} {
+		if strings.HasSuffix(text, title) && len([]rune(text)) <= 8 {
+			return true
+		}
+	}
+	return false
+}
+
+// isClosing says whether a line is courtesy or the sender's name.
+func isClosing(line, name string) bool {
+	text := bare(strings.TrimRight(line, ",，:："))
+	if text == "" || closings[text] || approvals[text] {
+		return true
+	}
+	parts := nameParts(bare(name))
+	named := true
+	for _, word := range nameParts(text) {
+		named = named && slices.Contains(parts, word)
+	}
+	if named {
+		return true
+	}
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",，!！。.", r) }) {
+		if !closings[strings.TrimSpace(part)] {
+			return false
+		}
+	}
+	return true
+}
+
+func nameParts(name string) []string {
+	return strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" ,，()（）", r) })
+}
+
+func bounded(text string, most int) string {
+	n := 0
+	for i := range text {
+		if n == most {
+			return text[:i] + "…"
+		}
+		n++
+	}
+	return text
+}

@@ -1,0 +1,138 @@
+// Package ask tells what a person's mail asks of its readers, by the words in
+// what they newly wrote, in Chinese and English. The words are tables: see
+// words.go.
+package ask
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"rapport/store"
+)
+
+const (
+	longestText  = 16 << 10 // bytes that are read
+	longestWords = 80       // characters of the excerpt that shows an ask
+)
+
+// Of gives what a mail with that subject and newly written text asks, the gravest
+// first, each with the words that show it. Lines behind ">" are not the sender's.
+// What asks nothing gives thanks or information.
+func Of(subject, text string) []store.Asked {
+	sentences := sentencesOf(text)
+	if len(sentences) == 0 {
+		sentences = sentencesOf(subject)
+	}
+	found := map[store.Ask]string{}
+	thanked := ""
+	for _, s := range sentences {
+		if isCourtesy(s) {
+			if thanked == "" && s.says[thanks] {
+				thanked = s.text
+			}
+			continue
+		}
+		for _, a := range asksOf(s) {
+			if _, known := found[a]; !known {
+				found[a] = s.text
+			}
+		}
+		if thanked == "" && s.says[thanks] {
+			thanked = s.text
+		}
+	}
+	if _, refused := found[store.AskObjection]; refused {
+		delete(found, store.AskApproval) // "agreed, but" is no agreement
+	}
+	var list []store.Asked
+	for _, a := range []store.Ask{store.AskComplaint, store.AskObjection, store.AskChange, store.AskProblem, store.AskQuestion, store.AskApproval} {
+		if words, ok := found[a]; ok {
+			list = append(list, store.Asked{Ask: a, Words: excerpt(words)})
+		}
+	}
+	switch {
+	case len(list) > 0:
+	case thanked != "" && len(sentences) <= 3:
+		list = append(list, store.Asked{Ask: store.AskThanks, Words: excerpt(thanked)})
+	case len(sentences) > 0:
+		list = append(list, store.Asked{Ask: store.AskInformation, Words: excerpt(sentences[0].text)})
+	}
+	return list
+}
+
+// sentence is one sentence of the sender.
+type sentence struct {
+	text string
+	says says
+	asks bool // ends in a question mark
+}
+
+// sentencesOf cuts the text at the ends of sentences and lines.
+func sentencesOf(text string) []sentence {
+	text = text[:min(len(text), longestText)]
+	var list []sentence
+	for line := range strings.Lines(text) {
+		if l := strings.TrimSpace(line); strings.HasPrefix(l, ">") || strings.HasPrefix(l, "＞") {
+			continue
+		}
+		from := 0
+		for i, r := range line {
+			next, _ := utf8.DecodeRuneInString(line[i+utf8.RuneLen(max(r, 0)):])
+			if strings.ContainsRune("。！？；!?;", r) || r == '.' && unicode.IsSpace(next) {
+				list = appendSentence(list, line[from:i], r == '?' || r == '？')
+				from = i + utf8.RuneLen(r)
+			}
+		}
+		list = appendSentence(list, line[min(from, len(line)):], false)
+	}
+	return list
+}
+
+func appendSentence(list []sentence, text string, asks bool) []sentence {
+	text = strings.TrimSpace(strings.ToValidUTF8(text, ""))
+	if text == "" {
+		return list
+	}
+	lower := " " + strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(text, "’", "'"))), " ") + " "
+	return append(list, sentence{text: text, says: scan(lower), asks: asks})
+}
+
+// isCourtesy knows the sentences that ask only in form, greetings and closings.
+func isCourtesy(s sentence) bool {
+	return s.says[courtesy] && utf8.RuneCountInString(s.text) < 120
+}
+
+func asksOf(s sentence) []store.Ask {
+	var list []store.Ask
+	if s.says[complaint] {
+		list = append(list, store.AskComplaint)
+	}
+	switch {
+	case s.says[objection]:
+		list = append(list, store.AskObjection)
+	case s.says[change] && !s.says[noChange]:
+		list = append(list, store.AskChange)
+	}
+	if s.says[problem] {
+		list = append(list, store.AskProblem)
+	}
+	if s.asks || s.says[question] {
+		list = append(list, store.AskQuestion)
+	}
+	if len(list) == 0 && s.says[approval] && !s.says[notYet] {
+		list = append(list, store.AskApproval)
+	}
+	return list
+}
+
+func excerpt(text string) string {
+	n := 0
+	for i := range text {
+		if n == longestWords {
+			return text[:i] + "…"
+		}
+		n++
+	}
+	return text
+}

@@ -1,0 +1,102 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// sense is what a word shows of the sentence in which it stands.
+type sense int
+
+const (
+	question sense = iota
+	problem
+	change
+	noChange // something was changed, or need not be
+	objection
+	complaint
+	approval
+	notYet // it is for somebody else to agree, or for later
+	thanks
+	courtesy
+	innocent // looks like one of the others and is none
+	senses
+)
+
+// says holds what the words of a sentence show.
+type says [senses]bool
+
+// word is one word of a table.
+type word struct {
+	text   string
+	senses []sense
+	starts bool // other letters may follow
+}
+
+// wordsByRune holds all words by their first character, the longest first. It is
+// made once and never written to.
+var wordsByRune = index()
+
+func index() map[rune][]word {
+	byRune := map[rune][]word{}
+	for s, list := range map[sense]string{
+		question: questionWords, problem: problemWords, change: changeWords, noChange: noChangeWords, objection: objectionWords, complaint: complaintWords,
+		approval: approvalWords, notYet: notYetWords, thanks: thankWords, courtesy: courtesies, innocent: innocents,
+	} {
+		for _, text := range strings.Split(list, "|") {
+			text = strings.Trim(text, "\t\n ")
+			if text == "" {
+				continue
+			}
+			w := word{text: strings.TrimSuffix(text, "*"), senses: []sense{s}, starts: strings.HasSuffix(text, "*")}
+			first, _ := utf8.DecodeRuneInString(w.text)
+			known := slices.IndexFunc(byRune[first], func(o word) bool { return o.text == w.text && o.starts == w.starts })
+			if known >= 0 {
+				byRune[first][known].senses = append(byRune[first][known].senses, s)
+				continue
+			}
+			byRune[first] = append(byRune[first], w)
+		}
+	}
+	for _, list := range byRune {
+		slices.SortFunc(list, func(a, b word) int {
+			if len(a.text) != len(b.text) {
+				return len(b.text) - len(a.text)
+			}
+			return strings.Compare(a.text, b.text)
+		})
+	}
+	return byRune
+}
+
+// scan finds the words of a sentence in one pass. What stands in an innocent word
+// counts for nothing else.
+func scan(text string) says {
+	var s says
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		step := size
+		if r >= utf8.RuneSelf || !letterAt(text, i-1) {
+			for _, w := range wordsByRune[r] {
+				end := i + len(w.text)
+				if !strings.HasPrefix(text[i:], w.text) || r < utf8.RuneSelf && !w.starts && letterAt(text, i) && letterAt(text, end) {
+					continue
+				}
+				if slices.Contains(w.senses, innocent) {
+					step = len(w.text)
+					break
+				}
+				for _, of := range w.senses {
+					s[of] = true
+				}
+			}
+		}
+		i += step
+	}
+	return s
+}
+
+func letterAt(text string, i int) bool {
+	return i >= 0 && i < len(text) && (text[i] >= 'a' && text[i] <= 'z' || text[i] >= '0' && text[i] <= '9')
+}
