@@ -41,6 +41,8 @@ func findMarks(lines []line) []mark {
 		} else if m = separatorAt(lines, i); m.kind == nothing {
 			if m = headersAt(lines, i); m.kind == nothing {
 				m = hintedAt(lines, i)
+			} else {
+				m = withBareSeparator(lines, m)
 			}
 		}
 		if m.kind == nothing {
@@ -65,6 +67,21 @@ func findMarks(lines []line) []mark {
 		m.quoted = m.kind == attribution && quoteFollows(lines, marks, i)
 	}
 	return marks
+}
+
+// withBareSeparator takes to a header block the words above it that announce it
+// without dashes, as WeCom writes them.
+func withBareSeparator(lines []line, m mark) mark {
+	for i := m.start - 1; i >= 0 && i >= m.start-4; i-- {
+		if lines[i].blank {
+			continue
+		}
+		if kind := separatorLines[strings.ToLower(strings.ReplaceAll(lines[i].text, " ", ""))]; lines[i].depth == 0 && kind != nothing {
+			m.start, m.kind = i, kind
+		}
+		break
+	}
+	return m
 }
 
 // hintedAt finds what the HTML of the mail sets apart as the announcement of a

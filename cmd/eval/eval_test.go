@@ -1,0 +1,50 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// The labelled mail must be read as well as docs/reading.md says.
+func TestEval_labelledMail(t *testing.T) {
+	cases, err := readCases("mail")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(cases) < 300 {
+		t.Errorf("%d labelled mails; 300 are the least", len(cases))
+	}
+	s := &scores{}
+	for _, c := range cases {
+		s.judge(c)
+	}
+	for _, floor := range []struct {
+		group, point string
+		percent      int
+	}{
+		{"reply", "new text", 97}, {"reply", "nothing lost", 100}, {"reply", "quoted", 97}, {"reply", "signature", 97},
+		{"kinds", "kind", 97}, {"kinds", "failed recipient", 97}, {"kinds", "status", 95},
+	} {
+		right, all := s.total(floor.group, floor.point)
+		if all == 0 || right*100 < all*floor.percent {
+			t.Errorf("%s: %s: %d of %d, want %d %%", floor.group, floor.point, right, all, floor.percent)
+		}
+	}
+	if t.Failed() {
+		var b strings.Builder
+		s.print(&b, true)
+		t.Log(b.String())
+	}
+}
+
+// The judge itself must see what is wrong.
+func TestJudge_seesMisses(t *testing.T) {
+	text := "Yes.\n"
+	c := labelled{group: "g", name: "n", raw: []byte("From: a@x.example\n\nNo.\n"), want: labels{NewText: &text, Keep: []string{"Yes."}, Quoted: "q", Signature: "s", Kind: "bounce", Asks: []string{"thanks"}, Decision: "approve",
+		Recipients: []string{"b@x.example"}, Statuses: []string{"5.1.1"}, Method: "REQUEST", Deadlines: []string{"2026-03-01"}}}
+	s := &scores{}
+	s.judge(c)
+	if len(s.list) != 11 || len(s.misses) != 11 {
+		t.Errorf("%d points, %d misses, want 11 each: %+v", len(s.list), len(s.misses), s.misses)
+	}
+}
