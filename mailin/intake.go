@@ -182,6 +182,11 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 
 // read parses a batch on all processors and records it in order.
 func (in *Intake) read(ctx context.Context, batch []kept) error {
+	return in.record(ctx, batch, in.readAll(ctx, batch))
+}
+
+// readAll parses a batch on all processors. It lets go of the bytes.
+func (in *Intake) readAll(ctx context.Context, batch []kept) []*store.Message {
 	messages := make([]*store.Message, len(batch))
 	var next atomic.Int64
 	var workers sync.WaitGroup
@@ -194,7 +199,7 @@ func (in *Intake) read(ctx context.Context, batch []kept) error {
 		})
 	}
 	workers.Wait()
-	return in.record(ctx, batch, messages)
+	return messages
 }
 
 // before looks in the log for the mails that one answers. Without them it is

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 )
@@ -23,6 +24,7 @@ const (
 	ActLogged Act = "logged" // a message entered the log
 	ActFiled  Act = "filed"  // a logged message was moved to a project
 	ActErased Act = "erased" // the content of a message was erased on request
+	ActReread Act = "reread" // a message was read again, and what is shown of it since is other
 )
 
 // link is an entry as it stands in the chain. It holds no content: that is
@@ -82,6 +84,12 @@ func (l link) hash(before Hash) Hash {
 // stands behind its name and length, so that no two contents look alike.
 func digest(key []byte, c content) [32]byte {
 	mac := hmac.New(sha256.New, key)
+	c.writeTo(mac)
+	return [32]byte(mac.Sum(nil))
+}
+
+// writeTo writes the content in the form of which the HMAC is taken.
+func (c content) writeTo(mac io.Writer) {
 	var line []byte
 	value := func(name, text string) {
 		line = append(line[:0], name...)
@@ -122,7 +130,6 @@ func digest(key []byte, c content) [32]byte {
 		value("content-id", a.ContentID)
 		value("inline", strconv.FormatBool(a.Inline))
 	}
-	return [32]byte(mac.Sum(nil))
 }
 
 // content is what the database holds of one message, in the form in which it

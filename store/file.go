@@ -61,7 +61,7 @@ func (tx *Tx) file(message int64, f Filing, actor string) error {
 	l := link{act: ActFiled, message: message, project: f.Project, sign: f.Sign, confidence: f.Confidence, actor: actor}
 	var content []byte
 	// The content stays under the key with which it was logged.
-	err := tx.row(`SELECT at_ms, kind, key_id, content FROM entry WHERE message_id = $1 AND act = 'logged' ORDER BY id DESC LIMIT 1`, message).
+	err := tx.row(`SELECT at_ms, kind, key_id, content FROM entry WHERE message_id = $1 AND act IN ('logged', 'reread') ORDER BY id DESC LIMIT 1`, message).
 		Scan(&l.at, &l.kind, &l.key, &content)
 	if err != nil {
 		return fmt.Errorf("read the entry of message %d: %w", message, err)

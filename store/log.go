@@ -95,10 +95,10 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 		if err != nil {
 			return fmt.Errorf("read the log: %w", err)
 		}
-		if e.People, err = s.participants(ctx, e.Message); err != nil {
+		if e.People, err = participants(ctx, s.reader, e.Message); err != nil {
 			return err
 		}
-		if e.Attached, err = s.attachments(ctx, e.Message); err != nil {
+		if e.Attached, err = attachments(ctx, s.reader, e.Message); err != nil {
 			return err
 		}
 		if err := yield(e); err != nil {
@@ -220,9 +220,14 @@ func scanEntry(rows *sql.Rows) (Entry, error) {
 		json.Unmarshal([]byte(def), &e.Defects))
 }
 
-func (s *Store) participants(ctx context.Context, message int64) (People, error) {
+// querier is the pool of readers, or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func participants(ctx context.Context, q querier, message int64) (People, error) {
 	p := People{From: []Address{}, Sender: []Address{}, ReplyTo: []Address{}, To: []Address{}, Cc: []Address{}, DeliveredTo: []Address{}}
-	rows, err := s.reader.QueryContext(ctx, `SELECT field, name, address FROM participant WHERE message_id = $1 ORDER BY field, n`, message)
+	rows, err := q.QueryContext(ctx, `SELECT field, name, address FROM participant WHERE message_id = $1 ORDER BY field, n`, message)
 	if err != nil {
 		return p, fmt.Errorf("participants of message %d: %w", message, explain(err))
 	}
@@ -243,9 +248,9 @@ func (s *Store) participants(ctx context.Context, message int64) (People, error)
 	return p, explain(rows.Err())
 }
 
-func (s *Store) attachments(ctx context.Context, message int64) ([]Attachment, error) {
+func attachments(ctx context.Context, q querier, message int64) ([]Attachment, error) {
 	list := []Attachment{}
-	rows, err := s.reader.QueryContext(ctx, `SELECT n, name, type, size, sha256, content_id, inline FROM attachment WHERE message_id = $1 ORDER BY n`, message)
+	rows, err := q.QueryContext(ctx, `SELECT n, name, type, size, sha256, content_id, inline FROM attachment WHERE message_id = $1 ORDER BY n`, message)
 	if err != nil {
 		return nil, fmt.Errorf("attachments of message %d: %w", message, explain(err))
 	}

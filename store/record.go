@@ -162,7 +162,12 @@ func (tx *Tx) insertMessage(id, thread int64, m *Message, kind Kind, f Filing, c
 	if err != nil {
 		return fmt.Errorf("insert: %w", err)
 	}
-	err = tx.exec(`INSERT INTO body (message_id, in_reply_to, refs, kind_reason, reasons, notes, defects, unparsed, new_text, quoted, reading)
+	return tx.insertContent(id, c)
+}
+
+// insertContent writes what is long in a message, its participants and files.
+func (tx *Tx) insertContent(id int64, c content) error {
+	err := tx.exec(`INSERT INTO body (message_id, in_reply_to, refs, kind_reason, reasons, notes, defects, unparsed, new_text, quoted, reading)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		id, c.inReplyTo, c.references, c.kindReason, c.reasons, c.notes, c.defects, c.unparsed, c.newText, c.quoted, c.reading)
 	if err != nil {

@@ -63,7 +63,7 @@ func (s *Store) hit(ctx context.Context, t Terms, message int64) (h Hit, err err
 	}
 	h.At = timeOf(at)
 	h.Snippet, h.Marks = t.snippet(body, quoted)
-	people, err := s.participants(ctx, message)
+	people, err := participants(ctx, s.reader, message)
 	h.From = people.From
 	return h, err
 }

@@ -194,6 +194,7 @@ type Tx struct {
 	head  *chainHead
 	keys  map[keyID]contentKey
 	words []indexed
+	pack  *zstd.Encoder
 }
 
 // Update runs do in one durable transaction: all of it is kept, or, when do or
@@ -209,7 +210,7 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("begin: %w", explain(err))
 	}
 	defer tx.Rollback()
-	t := &Tx{ctx: ctx, sql: tx, now: s.now().UnixMilli(), keys: map[keyID]contentKey{}}
+	t := &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), keys: map[keyID]contentKey{}}
 	if err := do(t); err != nil {
 		return explain(err)
 	}

@@ -45,7 +45,8 @@ func (s *Store) Verify(ctx context.Context, progress func(done, all int64)) (Ver
 	}
 	defer rows.Close()
 	filed := map[int64]link{}  // the last entry of each message
-	logged := map[int64]link{} // its first
+	logged := map[int64]link{} // the last that recorded its content
+	var older []link           // that recorded content which another superseded
 	erased := map[int64]bool{}
 	for rows.Next() {
 		var (
@@ -67,10 +68,11 @@ func (s *Store) Verify(ctx context.Context, progress func(done, all int64)) (Ver
 		}
 		copy(v.Head[:], hash) // go on from what stands there, so that each break is told once
 		switch l.act {
-		case ActLogged:
-			if _, again := logged[l.message]; !again {
-				logged[l.message] = l
+		case ActLogged, ActReread:
+			if before, again := logged[l.message]; again {
+				older = append(older, before)
 			}
+			logged[l.message] = l
 			filed[l.message] = l
 		case ActFiled:
 			filed[l.message] = l
@@ -85,6 +87,9 @@ func (s *Store) Verify(ctx context.Context, progress func(done, all int64)) (Ver
 		return v, fmt.Errorf("verify: %w", explain(err))
 	}
 	if err := s.verifyMessages(ctx, &v, logged, filed, erased, report); err != nil {
+		return v, fmt.Errorf("verify: %w", err)
+	}
+	if err := s.verifySuperseded(ctx, older, report); err != nil {
 		return v, fmt.Errorf("verify: %w", err)
 	}
 	return v, nil

@@ -112,6 +112,9 @@ func (r *reading) showEntry(s screen, e store.Entry, history []store.HistoryLine
 	s.line("")
 	for _, h := range history {
 		what := string(h.Act)
+		if h.Act == store.ActReread {
+			what = "read again"
+		}
 		if h.Project != "" {
 			what += " under " + h.Project + " by " + string(h.Sign)
 		}

@@ -1,0 +1,97 @@
+package mailin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"rapport/store"
+)
+
+// Reread is a message that is read otherwise than it was.
+type Reread struct {
+	Message     int64              `json:"-"`
+	Entry       int64              `json:"entry"` // that supersedes; 0 where nothing was written
+	Subject     string             `json:"subject"`
+	Differences []store.Difference `json:"differences"`
+}
+
+// Reprocessing says what to read again.
+type Reprocessing struct {
+	Which  store.LogQuery
+	DryRun bool // say what would change, and change nothing
+}
+
+// rereadBatch is how many mails are read again in one transaction.
+const rereadBatch = 200
+
+// errDryRun undoes a transaction whose effect was only to be seen.
+var errDryRun = errors.New("dry run")
+
+// Reprocess reads mail again from its bytes, and calls yield for each message
+// that is read otherwise than the log shows it. It gives how many were read. What
+// is erased is left out. Every batch is a transaction: what was done when ctx ends
+// stays, and a second run goes on with the rest.
+func (in *Intake) Reprocess(ctx context.Context, r Reprocessing, yield func(Reread) error) (read int, err error) {
+	for after := int64(0); ctx.Err() == nil; {
+		ids, err := in.store.Readable(ctx, r.Which, after, rereadBatch)
+		if err != nil || len(ids) == 0 {
+			return read, err
+		}
+		after = ids[len(ids)-1]
+		batch := make([]kept, 0, len(ids))
+		for _, id := range ids {
+			raw, about, err := in.store.Mail(ctx, id)
+			if errors.Is(err, store.ErrErased) {
+				continue
+			}
+			if err != nil {
+				return read, err
+			}
+			batch = append(batch, kept{id, raw, about.Received})
+		}
+		changed, err := in.rereadAll(ctx, batch, r.DryRun)
+		if err != nil {
+			return read, err
+		}
+		read += len(batch)
+		for _, c := range changed {
+			if err := yield(c); err != nil {
+				return read, err
+			}
+		}
+	}
+	return read, ctx.Err()
+}
+
+func (in *Intake) rereadAll(ctx context.Context, batch []kept, dryRun bool) (changed []Reread, err error) {
+	messages := in.readAll(ctx, batch)
+	directory := in.directory.Load()
+	err = in.store.Update(ctx, func(tx *store.Tx) error {
+		changed = changed[:0]
+		for i, m := range messages {
+			verdict, err := directory.Decide(m, tx)
+			if err != nil {
+				return fmt.Errorf("classify message %d: %w", batch[i].id, err)
+			}
+			entry, differences, err := tx.Reread(batch[i].id, m, verdict)
+			if err != nil {
+				return err
+			}
+			if len(differences) > 0 {
+				changed = append(changed, Reread{batch[i].id, entry, m.Subject, differences})
+			}
+		}
+		if dryRun {
+			return errDryRun
+		}
+		return nil
+	})
+	if dryRun && errors.Is(err, errDryRun) {
+		for i := range changed {
+			changed[i].Entry = 0
+		}
+		err = nil
+	}
+	return changed, err
+}

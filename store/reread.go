@@ -1,0 +1,276 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Difference is one thing that is read otherwise than before.
+type Difference struct {
+	Field  string `json:"field"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+// Readable gives the numbers of the messages whose mail can be read again, above
+// after and at most limit: all but letters of ours. q restricts them.
+func (s *Store) Readable(ctx context.Context, q LogQuery, after int64, limit int) ([]int64, error) {
+	where, args := q.where()
+	if where == "" {
+		where = " WHERE true"
+	}
+	args = append(args, after, KindSent, limit)
+	n := len(args)
+	query := fmt.Sprintf(`SELECT m.id FROM message m%s AND m.id > $%d AND m.kind <> $%d ORDER BY m.id LIMIT $%d`, where, n-2, n-1, n)
+	rows, err := s.reader.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list mail to read again: %w", explain(err))
+	}
+	defer rows.Close()
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, explain(rows.Err())
+}
+
+// Reread records that message id is read as m and v now. Where that is what the
+// log shows already it changes nothing and gives no changes. Else the log shows
+// what is read now, a new entry says so, and what the entry before recorded is
+// kept, so that it can still be proven. A filing by a person stays, and so does
+// the thread. What the mail did when it came, as an answer or a bounce, is not
+// done again.
+func (tx *Tx) Reread(id int64, m *Message, v Verdict) (entry int64, changes []Difference, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("read message %d again: %w", id, err)
+		}
+	}()
+	now, err := tx.shown(id)
+	if err != nil {
+		return 0, nil, err
+	}
+	before := contentOfEntry(now)
+	quoted := now.Quoted
+	if m.Quoted != now.Quoted {
+		if quoted, err = tx.unknownQuote(m); err != nil {
+			return 0, nil, err
+		}
+	}
+	// What was found out about threads when it came stays.
+	v.Notes = append(v.Notes, threadNotes(now.Notes)...)
+	if sameEvidence(now.Reasons, v.Reasons) {
+		v.Reasons = now.Reasons
+	}
+	after := contentOf(m, v, quoted)
+	filing := refiled(Filing{now.Project, now.Sign, now.Confidence}, v)
+	if changes = differencesOf(now, before, after, m, v, filing); len(changes) == 0 {
+		return 0, nil, nil
+	}
+	entry, err = tx.supersede(id, now, before, after, m, v, filing)
+	if err != nil {
+		return 0, nil, err
+	}
+	return entry, changes, tx.showAgain(id, now, after, m, v, filing, quoted)
+}
+
+// supersede keeps the content that the log showed until now, and appends the
+// entry for what it shows from now on.
+func (tx *Tx) supersede(id int64, now Entry, before, after content, m *Message, v Verdict, filing Filing) (int64, error) {
+	var old link
+	err := tx.row(`SELECT id, key_id FROM entry WHERE message_id = $1 AND act IN ('logged', 'reread') ORDER BY id DESC LIMIT 1`, id).Scan(&old.id, &old.key)
+	if err != nil {
+		return 0, fmt.Errorf("its entry: %w", err)
+	}
+	var kept bytes.Buffer
+	before.writeTo(&kept)
+	if err := tx.exec(`INSERT INTO superseded (entry_id, zstd) VALUES ($1, $2)`, old.id, tx.pack.EncodeAll(kept.Bytes(), nil)); err != nil {
+		return 0, fmt.Errorf("keep what entry %d showed: %w", old.id, err)
+	}
+	person := ""
+	if len(m.From) > 0 {
+		person = strings.ToLower(m.From[0].Address)
+	}
+	key, err := tx.contentKey(filing.Project, person)
+	if err != nil {
+		return 0, err
+	}
+	return tx.chain(link{
+		act: ActReread, message: id, at: millis(m.Date), kind: v.Kind,
+		project: filing.Project, sign: filing.Sign, confidence: filing.Confidence,
+		actor: daemonActor, key: key.id, content: digest(key.key, after),
+	})
+}
+
+// showAgain makes the log show what was read now.
+func (tx *Tx) showAgain(id int64, now Entry, c content, m *Message, v Verdict, f Filing, quoted string) error {
+	err := tx.exec(`UPDATE message SET message_id = $1, date_ms = $2, received_ms = $3, subject = $4, kind = $5, role = $6, project = $7, sign = $8, confidence = $9 WHERE id = $10`,
+		c.messageID, millis(m.Date), c.received, c.subject, v.Kind, c.role, f.Project, f.Sign, f.Confidence, id)
+	if err != nil {
+		return err
+	}
+	for _, query := range []string{`DELETE FROM body WHERE message_id = $1`, `DELETE FROM participant WHERE message_id = $1`, `DELETE FROM attachment WHERE message_id = $1`, `DELETE FROM search WHERE rowid = $1`} {
+		if err := tx.exec(query, id); err != nil {
+			return err
+		}
+	}
+	if err := tx.insertContent(id, c); err != nil {
+		return err
+	}
+	tx.index(id, m, quoted)
+	for _, ref := range m.ThreadIDs() { // what could not be read before may tie it to more
+		if err := tx.exec(`INSERT INTO reference (message_id, thread_id) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING`, ref, now.Thread); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shown gives the entry of a message as the log shows it within the transaction.
+func (tx *Tx) shown(id int64) (Entry, error) {
+	rows, err := tx.sql.QueryContext(tx.ctx, entryColumns+` WHERE m.id = $1`, id)
+	if err != nil {
+		return Entry{}, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return Entry{}, errors.Join(rows.Err(), ErrNotFound)
+	}
+	e, err := scanEntry(rows)
+	if err != nil {
+		return e, err
+	}
+	rows.Close()
+	if e.People, err = participants(tx.ctx, tx.sql, id); err != nil {
+		return e, err
+	}
+	e.Attached, err = attachments(tx.ctx, tx.sql, id)
+	return e, err
+}
+
+// refiled gives where a message is filed that is read again. A person's filing
+// stays, and that of its thread unless the mail itself says more.
+func refiled(now Filing, v Verdict) Filing {
+	if now.Sign == SignPerson {
+		return now
+	}
+	own := ownFiling(v)
+	if now.Sign == SignThread && own.Confidence <= now.Confidence {
+		return now
+	}
+	if own.Project == "" && v.Project != "" && len(v.Reasons) > 0 { // by its thread, which knows it
+		return Filing{v.Project, v.Reasons[0].Sign, v.Reasons[0].Confidence}
+	}
+	return own
+}
+
+// threadNotes are the notes that joining the thread left.
+func threadNotes(notes []string) []string {
+	var kept []string
+	for _, note := range notes {
+		if strings.HasSuffix(note, "the threads were not joined") {
+			kept = append(kept, note)
+		}
+	}
+	return kept
+}
+
+// sameEvidence says whether the reasons are the same but for the thread, which
+// knows the message itself by now.
+func sameEvidence(a, b []Reason) bool {
+	own := func(reasons []Reason) (list []Reason) {
+		for _, r := range reasons {
+			if r.Sign != SignThread && r.Sign != SignPerson {
+				list = append(list, r)
+			}
+		}
+		return list
+	}
+	x, y := own(a), own(b)
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i] != y[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// differencesOf compares what is shown with what is read now, field by field.
+func differencesOf(now Entry, before, after content, m *Message, v Verdict, filing Filing) []Difference {
+	var changes []Difference
+	differ := func(field, a, b string) {
+		if a != b {
+			changes = append(changes, Difference{field, a, b})
+		}
+	}
+	differ("kind", string(now.Kind), string(v.Kind))
+	differ("kind reason", before.kindReason, after.kindReason)
+	differ("project", now.Project, filing.Project)
+	differ("role", string(before.role), string(after.role))
+	differ("date", now.At.UTC().String(), timeOf(millis(m.Date)).UTC().String())
+	differ("subject", before.subject, after.subject)
+	differ("new text", before.newText, after.newText)
+	differ("quoted", before.quoted, after.quoted)
+	differ("reading", before.reading, after.reading)
+	differ("message-id", before.messageID, after.messageID)
+	differ("in-reply-to", before.inReplyTo, after.inReplyTo)
+	differ("references", before.references, after.references)
+	differ("participants", fmt.Sprint(before.participants), fmt.Sprint(after.participants))
+	differ("attachments", attachmentList(before.attachments), attachmentList(after.attachments))
+	differ("reasons", before.reasons, after.reasons)
+	differ("notes", before.notes, after.notes)
+	differ("defects", before.defects, after.defects)
+	differ("unparsed", before.unparsed, after.unparsed)
+	return changes
+}
+
+func attachmentList(list []Attachment) string {
+	var b strings.Builder
+	for _, a := range list {
+		fmt.Fprintf(&b, "%s (%s, %d bytes, %s)\n", a.Name, a.Type, a.Size, a.SHA256)
+	}
+	return b.String()
+}
+
+// verifySuperseded holds the content that entries recorded and later ones
+// superseded against those entries.
+func (s *Store) verifySuperseded(ctx context.Context, older []link, report func(int64, string, ...any)) error {
+	for _, l := range older {
+		var packed []byte
+		err := s.reader.QueryRowContext(ctx, `SELECT zstd FROM superseded WHERE entry_id = $1`, l.id).Scan(&packed)
+		if errors.Is(err, sql.ErrNoRows) {
+			report(l.id, "what it recorded was removed")
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("what entry %d recorded: %w", l.id, explain(err))
+		}
+		key, err := s.key(ctx, l.key)
+		if err != nil {
+			return err
+		}
+		if key == nil { // erased with the rest
+			continue
+		}
+		content, err := s.unpack.DecodeAll(packed, nil)
+		mac := hmac.New(sha256.New, key)
+		mac.Write(content)
+		if err != nil || !hmac.Equal(mac.Sum(nil), l.content[:]) {
+			report(l.id, "what it recorded was changed since another entry superseded it")
+		}
+	}
+	return nil
+}
