@@ -149,8 +149,11 @@ func (s *scores) print(w io.Writer, verbose bool) {
 	}
 }
 
-// fold makes one space of all white space, as layout is not judged.
-func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+// fold makes one space of all white space, and leaves out quote marks, as layout
+// is not judged.
+func fold(s string) string {
+	return strings.Join(strings.Fields(strings.NewReplacer(">", " ", "|", " ").Replace(s)), " ")
+}
 
 // squeeze leaves out all white space, and the marks before quoted lines.
 func squeeze(s string) string {

@@ -324,7 +324,7 @@ wang@163.com
 | 收件人 | wang<wang@163.com> |
 | 主题 | 方案 |
 请确认
-`, new: "可以\n\n\n| |\n王伟\n|\n|\nwang@163.com\n|", quoted: "请确认"},
+`, new: "可以", quoted: "请确认", signature: "wang@163.com"},
 		{name: "NetEase forwards", text: `
 -------- 转发邮件信息 --------
 发件人："王伟" <wang@163.com>

@@ -41,7 +41,7 @@ var separatorLines = map[string]markKind{
 // openingLines are whole lines that announce what follows, without dashes.
 var openingLines = map[string]markKind{
 	"begin forwarded message:": forward, "begin forwarded message": forward, // Apple
-	"开始转发的邮件:": forward, "开始转发的信息:": forward, "下面是被转发的邮件:": forward, "以下是转发的邮件:": forward,
+	"开始转发的邮件:": forward, "开始转发邮件:": forward, "开始转发的信息:": forward, "下面是被转发的邮件:": forward, "以下是转发的邮件:": forward,
 	"開始轉寄郵件:": forward, "開始轉寄訊息:": forward, "以下是轉寄的郵件:": forward, "開始轉寄的郵件:": forward,
 	"anfang der weitergeleiteten nachricht:": forward, "anfang der weitergeleiteten e-mail:": forward,
 	"début du message réexpédié :": forward, "début du message transféré :": forward, "début du message réexpédié:": forward, "début du message transféré:": forward,

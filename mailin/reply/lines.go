@@ -74,9 +74,10 @@ func unescapeFrom(lines []line, i int) {
 }
 
 // markOtherQuotes finds quotations that are marked by other signs than ">": a
-// bar below an attribution, or the initials of who is quoted, as in "LN> ". A
-// line alone proves nothing: two must follow each other.
+// bar below an attribution, or the initials of who is quoted, as in "LN> ". One
+// line with initials proves nothing: two must follow each other.
 func markOtherQuotes(lines []line) {
+	bars := false // they are the marks of this mail
 	for i := 0; i < len(lines); {
 		l := &lines[i]
 		if l.depth > 0 || l.text == "" {
@@ -84,14 +85,16 @@ func markOtherQuotes(lines []line) {
 			continue
 		}
 		mark := otherMark(l.text)
-		if mark == "|" && !isAnnounced(lines[:i]) {
-			mark = ""
+		if mark == "|" && !bars {
+			if bars = isAnnounced(lines[:i]); !bars {
+				mark = ""
+			}
 		}
 		end := i
 		for mark != "" && end < len(lines) && lines[end].depth == 0 && otherMark(lines[end].text) == mark {
 			end++
 		}
-		if end-i < 2 {
+		if end-i < 2 && (end == i || mark != "|") {
 			i++
 			continue
 		}

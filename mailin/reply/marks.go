@@ -123,6 +123,12 @@ func separatorAt(lines []line, i int) mark {
 	if isGroupWise(l) {
 		return mark{start: i, end: i + 1, kind: history}
 	}
+	if l.depth == 1 && len(l.text) <= longestSeparator && beginsQuotation(lines, i) {
+		// Apple Mail quotes what it forwards, with the words that say so.
+		if kind := openingLines[strings.ReplaceAll(strings.ToLower(l.text), "：", ":")]; kind == forward {
+			return mark{start: i, end: i + 1, kind: forward}
+		}
+	}
 	if l.depth > 0 || l.text == "" || len(l.text) > longestSeparator {
 		return mark{}
 	}
@@ -137,6 +143,21 @@ func separatorAt(lines []line, i int) mark {
 		m.kind = history
 	}
 	return m
+}
+
+// beginsQuotation says whether line i is the first of a quotation that no
+// attribution announces.
+func beginsQuotation(lines []line, i int) bool {
+	for i--; i >= 0; i-- {
+		if lines[i].depth > 0 {
+			if lines[i].text != "" {
+				return false
+			}
+		} else if !lines[i].blank {
+			return !endsAttribution(lines[i].text)
+		}
+	}
+	return true
 }
 
 // isGroupWise knows ">>> Li Na <li@agency.example> 1 March 2026 10:00 >>>", below

@@ -210,7 +210,8 @@ func settleQuotes(lines []line, segments []segment, parts []part) {
 		fill(parts[s.start:s.end], quotedPart)
 		// An answer with further quotation below it stands between what was said.
 		between := answers > 1 || i < last && !segments[last].attributed
-		if answered(i) && (between || !attributed && s.end-s.start <= mostQuotedAlone) {
+		short := s.end-s.start <= mostQuotedAlone
+		if answered(i) && (between || short && (!attributed || !lines[s.end-1].blank && lines[s.end-1].text != "")) {
 			from := lastParagraph(lines[s.start:s.end]) + s.start
 			fill(parts[from:s.end], newPart)
 		}

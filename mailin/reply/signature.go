@@ -235,10 +235,10 @@ func isDisclaimer(paragraph []line) bool {
 }
 
 // contactLabel is what stands before a way to reach somebody.
-const contactLabel = `(tel|phone|ph|mobile|mob|cell|fax|e-?mail|mail|web|website|www|t|m|p|f|e|o|w|c|d|direct|office|skype|add|address|addr|linkedin|wechat|teams|电话|手机|手機|電話|传真|傳真|邮箱|郵箱|邮件|电子邮件|電子郵件|电邮|地址|網址|网址|官网|qq|微信|微信号|分机|座机|座機|直线|邮编|公司地址|telefon|telefono|teléfono|téléphone|tél|handy|mobil|móvil|portable|tel\.? ?nr|ust-id|sitz|geschäftsführer|hrb|siret|р|тел|моб|e-post|puh|電話番号|携帯|전화|휴대폰|이메일|주소|팩스)`
+const contactLabel = `(tel|phone|ph|mobile|mob|cell|fax|direct line|office line|mobile phone|cell phone|e-?mail|mail|web|website|www|t|m|p|f|e|o|w|c|d|direct|office|skype|add|address|addr|linkedin|wechat|teams|电话|手机|手機|電話|传真|傳真|邮箱|郵箱|邮件|电子邮件|電子郵件|电邮|地址|網址|网址|官网|qq|微信|微信号|分机|座机|座機|直线|邮编|公司地址|telefon|telefono|teléfono|téléphone|tél|handy|mobil|móvil|portable|tel\.? ?nr|ust-id|sitz|geschäftsführer|hrb|siret|р|тел|моб|e-post|puh|電話番号|携帯|전화|휴대폰|이메일|주소|팩스)`
 
 // contactData is what a line of a signature holds: a telephone, an address.
-var contactData = regexp.MustCompile(`(?i)^[|·•* ]*` + contactLabel + `\.?( ?(no|nr)\.?)? {0,8}[:：|/.+(（][^?？!！]*$|^<?(mailto:)?[^\s@]+@[^\s@]+\.[a-z]{2,}>?( ?[|·•/,]? ?<?\S+>?)?$|^(www\.|https?://)\S+( ?<\S+>)?$|^\+?[\d()（） ./-]{7,24}([ |/,;x]+[\w +.()-]{1,30})?$|[|·•].*(\+?\d[\d ()-]{6,}|[^\s@]+@[^\s@]+\.[a-z]{2,}|www\.)`)
+var contactData = regexp.MustCompile(`(?i)^[|·•* ]*` + contactLabel + `\.?( ?(no|nr)\.?)? {0,8}[:：|/.+(（][^?？!！]*$|^` + contactLabel + `[ 　]{1,3}\+?\d[\d ()-]{5,}[^?？!！]*$|^<?(mailto:)?[^\s@]+@[^\s@]+\.[a-z]{2,}>?( ?[|·•/,]? ?<?\S+>?)?$|^(www\.|https?://)\S+( ?<\S+>)?$|^\+?[\d()（） ./-]{7,24}([ |/,;x]+[\w +.()-]{1,30})?$|[|·•].*(\+?\d[\d ()-]{6,}|[^\s@]+@[^\s@]+\.[a-z]{2,}|www\.)`)
 
 // ruledSignature finds a few short lines below a drawn line, one of which says
 // how to reach the sender.
@@ -300,10 +300,11 @@ func contactBlock(lines []line, somethingAbove bool) int {
 	for i < n && lines[i].blank {
 		i++
 	}
-	if contacts < 2 || first-i > 5 {
+	above := prior(lines, i)
+	if contacts == 0 || first-i > 5 || contacts == 1 && !(i > 0 && (isClosing(lines[above].text) || isBareName(lines[above].text)) && (count > 1 || strings.ContainsAny(lines[i].text, "|·•"))) {
 		return n
 	}
-	if i > 0 && isClosing(lines[prior(lines, i)].text) && !isContactData(lines[i]) {
+	if i > 0 && isClosing(lines[above].text) && !isContactData(lines[i]) {
 		i++ // the bare name below the closing words is the sender's
 		for i < n && lines[i].blank {
 			i++
@@ -313,6 +314,27 @@ func contactBlock(lines []line, somethingAbove bool) int {
 		return n
 	}
 	return i
+}
+
+// isBareName says whether a line can be the name with which a mail ends: up to
+// three words that begin with a capital, or up to four Chinese characters.
+func isBareName(text string) bool {
+	words := strings.Fields(text)
+	if len(words) == 0 || len(words) > 3 || strings.ContainsAny(text, "0123456789:：,，;；!！?？。") {
+		return false
+	}
+	for _, w := range words {
+		first, _ := utf8.DecodeRuneInString(w)
+		switch {
+		case unicode.Is(unicode.Han, first):
+			if utf8.RuneCountInString(text) > 4 {
+				return false
+			}
+		case !unicode.IsUpper(first):
+			return false
+		}
+	}
+	return true
 }
 
 // prior gives the last line before i that is not blank, or 0.
