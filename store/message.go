@@ -143,6 +143,9 @@ type Message struct {
 	Returned   string           `json:"returned,omitempty"`
 	EnvelopeID string           `json:"envelope_id,omitempty"`
 
+	// Auth is what shows whether it is from whom it says; nil where nobody looked.
+	Auth *Evidence `json:"auth,omitempty"`
+
 	// Defects are departures from the RFCs that were read around, in words.
 	Defects []string `json:"defects"`
 	// Unparsed says why the message could not be read as mail, or is "".

@@ -60,12 +60,15 @@ type Reading struct {
 	Asks      []Asked    `json:"asks,omitempty"`
 	Said      *Said      `json:"said,omitempty"`
 	Deadlines []Deadline `json:"deadlines,omitempty"`
+	Auth      *Evidence  `json:"auth,omitempty"`
+	Lookalike string     `json:"lookalike,omitempty"`
 }
 
 func readingOf(m *Message, v Verdict) Reading {
 	return Reading{
 		Signature: m.Signature,
 		Asks:      v.Asks, Said: v.Said, Deadlines: v.Deadlines,
+		Auth: m.Auth, Lookalike: v.Lookalike,
 	}
 }
 
