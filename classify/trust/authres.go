@@ -21,21 +21,27 @@ const resultsField = "Authentication-Results"
 // maxResults bounds the results that are kept with the evidence.
 const maxResults = 20
 
-// resultsOf reads what the server named id found (RFC 8601). Only the fields that
-// stand above the first hop of another server count, under their name and that of
-// the server as that server writes them. The topmost was written last, so it has
-// to say pass itself; any below it can only take that back. One that cannot be
-// read makes them all say nothing.
+// resultsOf reads what the server named id found (RFC 8601), under its name as that
+// server writes it.
+//
+// Only fields above its own Received are certain to be the server's: what stands
+// below that field may be the sender's, who can write the like there. So the
+// topmost of the fields above it, which was written last, has to say pass; any
+// other, down to the first hop of another server, can only take that back. One
+// that cannot be read makes them all say nothing.
 func resultsOf(fields []field, id, from string) (list []store.AuthResult, verdict dmarc, why []string) {
 	if id == "" {
 		return nil, dmarcNone, nil
 	}
-	seen, unreadable, failed, open := 0, false, false, false
+	passed, unreadable, failed, open := false, false, false, false
+	first, arrived := true, false // before the first field of id; below the Received of the server
 	for _, f := range fields {
 		if strings.EqualFold(f.name, "Received") {
-			if !writtenBy(f.value, id) {
+			ours, hop := writtenBy(f.value, id)
+			if !ours {
 				break
 			}
+			arrived = arrived || hop
 			continue
 		}
 		if f.name != resultsField {
@@ -49,26 +55,23 @@ func resultsOf(fields []field, id, from string) (list []store.AuthResult, verdic
 		if r.id != id {
 			continue
 		}
-		seen++
-		passed := false
+		pass := false
 		for _, one := range r.results {
 			if len(list) < maxResults {
 				list = append(list, one.AuthResult)
 			}
-			if one.Method != "dmarc" {
-				continue
-			}
 			switch {
+			case one.Method != "dmarc":
 			case one.Result == "fail":
 				failed = true
 			case one.Result != "pass" || one.froms != 1 || one.From != from:
 				open = true
 			default:
-				passed = true
+				pass = true
 			}
 		}
-		if seen == 1 && !passed {
-			open = true
+		if first {
+			passed, first = pass && !arrived, false
 		}
 	}
 	switch {
@@ -76,7 +79,7 @@ func resultsOf(fields []field, id, from string) (list []store.AuthResult, verdic
 		return list, dmarcFail, []string{id + " found dmarc=fail"}
 	case unreadable:
 		return list, dmarcNone, []string{"a field " + resultsField + " cannot be read"}
-	case seen == 0 || open:
+	case !passed || open || !arrived:
 		return list, dmarcNone, nil
 	}
 	return list, dmarcPass, []string{fmt.Sprintf("%s found dmarc=pass for %s", id, from)}
@@ -84,17 +87,17 @@ func resultsOf(fields []field, id, from string) (list []store.AuthResult, verdic
 
 // writtenBy says whether a Received field is one of the servers of id: its by is
 // a host of the same organisation, or it has no from, as between the parts of one
-// server.
-func writtenBy(received, id string) bool {
+// server. hop says whether it has, so that the mail came from elsewhere there.
+func writtenBy(received, id string) (ours, hop bool) {
 	words := wordsOf(received)
-	if len(words) > 2 && strings.EqualFold(words[0], "from") {
-		if !strings.EqualFold(words[2], "by") || len(words) < 4 {
-			return false
-		}
-		host, organisation := strings.ToLower(words[3]), organisationOf(strings.ToLower(id))
-		return host == strings.ToLower(id) || organisation != "" && organisationOf(host) == organisation
+	if len(words) == 0 || !strings.EqualFold(words[0], "from") {
+		return len(words) > 0 && strings.EqualFold(words[0], "by"), false
 	}
-	return len(words) > 0 && strings.EqualFold(words[0], "by")
+	if len(words) < 4 || !strings.EqualFold(words[2], "by") {
+		return false, true
+	}
+	host, organisation := strings.ToLower(words[3]), organisationOf(strings.ToLower(id))
+	return host == strings.ToLower(id) || organisation != "" && organisationOf(host) == organisation, true
 }
 
 // wordsOf gives the first words of a structured field, comments left out.
