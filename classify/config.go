@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
+	"rapport/classify/trust"
 	"rapport/store"
 )
 
@@ -185,7 +186,7 @@ func (v *validator) domain(field, domain string) {
 	switch {
 	case d == "" || strings.ContainsAny(d, "@/:*") || strings.HasPrefix(d, ".") || strings.Contains(d, ".."):
 		v.fail(field, "%q is no mail domain; it looks like client.example", domain)
-	case publicProvider(d):
+	case trust.SharedProvider(d):
 		v.fail(field, "%q is a public mail provider: everybody's mail would be this client's; list the contacts' addresses instead", domain)
 	case v.logDomain != "" && within(v.logDomain, d):
 		v.fail(field, "%q is the domain of the log address: all our own mail would be this client's", domain)
@@ -229,25 +230,4 @@ func within(domain, parent string) bool {
 func publicSuffix(domain string) bool {
 	suffix, _ := publicsuffix.PublicSuffix(domain)
 	return suffix == domain
-}
-
-// publicProvider says whether domain is that of a provider which gives mailboxes
-// to anybody.
-func publicProvider(domain string) bool {
-	return slices.ContainsFunc(publicProviders(), func(p string) bool { return within(domain, p) })
-}
-
-func publicProviders() []string {
-	return []string{
-		"qq.com", "foxmail.com", "163.com", "163.net", "126.com", "yeah.net", "188.com",
-		"sina.com", "sina.com.cn", "sina.cn", "sohu.com", "139.com", "189.cn", "wo.cn", "wo.com.cn", "21cn.com",
-		"aliyun.com", "tom.com", "263.net", "china.com", "2980.com", "88.com", "111.com",
-		"gmail.com", "googlemail.com", "outlook.com", "outlook.jp", "outlook.de", "outlook.fr", "hotmail.com",
-		"hotmail.co.uk", "hotmail.de", "hotmail.fr", "live.com", "live.cn", "msn.com",
-		"yahoo.com", "yahoo.com.cn", "yahoo.cn", "yahoo.com.hk", "yahoo.com.tw", "yahoo.co.jp", "yahoo.co.uk", "ymail.com",
-		"icloud.com", "me.com", "mac.com", "aol.com", "proton.me", "protonmail.com", "pm.me",
-		"gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de", "mail.ru", "yandex.ru", "yandex.com", "mail.com",
-		"zoho.com", "zohomail.com", "fastmail.com", "tutanota.com", "hey.com", "orange.fr", "free.fr", "laposte.net",
-		"libero.it", "wp.pl", "o2.pl", "naver.com", "daum.net", "hanmail.net", "hinet.net", "pchome.com.tw",
-	}
 }

@@ -59,6 +59,7 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	}
 	d.explain(&v, findings, project, sign)
 	v.Role = d.role(m, project)
+	d.identity(&v, m)
 	v.Answer = answers
 	d.understand(&v, m)
 	v.Bounces = d.bounces(m, v.Kind)

@@ -2,6 +2,7 @@ package classify
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -22,6 +23,7 @@ type Directory struct {
 	addresses map[string][]member // canonical address to those it is a contact of
 	untagged  map[string][]member // the same without plus-tags
 	domains   map[string][]int    // canonical domain to ascending numbers
+	looks     looks               // what the addresses and domains look like
 	aliases   map[[2]rune][]alias // by the first two runes, the longest first
 }
 
@@ -77,6 +79,8 @@ func New(c Config) (*Directory, error) {
 			d.addAlias(n, a)
 		}
 	}
+	addresses := slices.Concat(slices.Collect(maps.Keys(d.addresses)), []string{canonicalAddress(c.LogAddress)})
+	d.looks = newLooks(addresses, slices.Collect(maps.Keys(d.domains)))
 	for _, list := range d.aliases {
 		slices.SortStableFunc(list, func(a, b alias) int { return cmp.Compare(len(b.folded), len(a.folded)) })
 	}

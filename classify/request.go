@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode"
 
+	"rapport/classify/trust"
 	"rapport/store"
 )
 
@@ -103,11 +104,16 @@ func (d *Directory) request(m *store.Message, log Log) (r store.Request, how str
 
 // doesNotCount gives the reason for which m is no answer to r, or "".
 func (d *Directory) doesNotCount(m *store.Message, kind store.Kind, r store.Request) string {
+	// Nothing need prove the sender: what is asked goes to the PM's own mailbox,
+	// and only there is the reply address known. But nothing may disprove it.
+	counts, why := trust.Counts(m.Auth, store.LevelUnauthenticated)
 	switch {
 	case kind != store.KindHuman:
 		return fmt.Sprintf("it is %s mail", kind)
 	case len(m.From) != 1 || len(m.Header.Values("From")) != 1:
 		return "it does not have exactly one sender"
+	case !counts:
+		return why
 	case !d.isPM(r):
 		return r.Address + " is no PM of " + r.Project + " any more"
 	case !d.samePerson(m.From[0].Address, r):

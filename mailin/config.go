@@ -24,8 +24,13 @@ type Account struct {
 	Server  mailbox.Config
 	Folders []string
 	After   After
-	MoveTo  string        // where After is AfterMove
-	Poll    time.Duration // the longest wait between two looks, whatever IDLE says
+	MoveTo  string // where After is AfterMove
+	// AuthservID is the name under which the server writes what it found of a
+	// mail's sender (RFC 8601 section 2.5); "" believes no such field. DKIM says
+	// whether signatures are verified here.
+	AuthservID string
+	DKIM       bool
+	Poll       time.Duration // the longest wait between two looks, whatever IDLE says
 }
 
 // MinPoll is the shortest Poll: some providers refuse clients that ask more often.

@@ -21,6 +21,7 @@ import (
 type Intake struct {
 	store     *store.Store
 	directory atomic.Pointer[classify.Directory]
+	judge     atomic.Pointer[Judge]
 	limits    parse.Limits
 	log       *slog.Logger
 	beat      Beat
@@ -32,6 +33,7 @@ type kept struct {
 	id       int64
 	raw      []byte
 	received time.Time
+	origin   string
 }
 
 // Mail is a mail on its way in.
@@ -59,6 +61,10 @@ func NewIntake(s *store.Store, d *classify.Directory, limits parse.Limits, log *
 // SetDirectory makes all mail from now on be filed by d.
 func (in *Intake) SetDirectory(d *classify.Directory) { in.directory.Store(d) }
 
+// SetJudge makes the senders of all mail from now on be judged by j. Until then
+// no mail has evidence.
+func (in *Intake) SetJudge(j *Judge) { in.judge.Store(j) }
+
 // Keep commits the bytes of a batch of mail and, where mailbox is not 0, that
 // its UIDs are those; then it hands what is new to Run. When it returns without
 // error no mail of the batch can be lost. It gives how many were new.
@@ -78,7 +84,7 @@ func (in *Intake) Keep(ctx context.Context, mailbox int64, batch []Mail) (fresh 
 				}
 			}
 			if k.New {
-				unread = append(unread, kept{k.ID, m.Raw, m.Received})
+				unread = append(unread, kept{k.ID, m.Raw, m.Received, m.Origin})
 			}
 		}
 		return nil
@@ -176,25 +182,29 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 	m := Unread(raw, about.Received, fmt.Sprintf("the process ended %d times while reading it", attempts-1))
 	if attempts <= store.MaxAttempts {
 		m = Read(raw, about.Received, in.limits, in.before(ctx))
+		m.Auth = in.judge.Load().Evidence(ctx, raw, m, about.Origin)
 	}
 	return in.record(ctx, []kept{{id: id}}, []*store.Message{m})
 }
 
-// read parses a batch on all processors and records it in order.
+// read parses a batch and records it in order.
 func (in *Intake) read(ctx context.Context, batch []kept) error {
 	return in.record(ctx, batch, in.readAll(ctx, batch))
 }
 
-// readAll parses a batch on all processors. It lets go of the bytes.
+// readAll parses a batch on all processors and judges its senders. It lets go of
+// the bytes.
 func (in *Intake) readAll(ctx context.Context, batch []kept) []*store.Message {
-	messages := make([]*store.Message, len(batch))
+	messages, judge := make([]*store.Message, len(batch)), in.judge.Load()
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(batch)) {
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(batch); i = int(next.Add(1)) - 1 {
-				messages[i] = Read(batch[i].raw, batch[i].received, in.limits, in.before(ctx))
-				batch[i].raw = nil
+				k := &batch[i]
+				messages[i] = Read(k.raw, k.received, in.limits, in.before(ctx))
+				messages[i].Auth = judge.Evidence(ctx, k.raw, messages[i], k.origin)
+				k.raw = nil
 			}
 		})
 	}

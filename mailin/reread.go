@@ -48,7 +48,7 @@ func (in *Intake) Reprocess(ctx context.Context, r Reprocessing, yield func(Rere
 			if err != nil {
 				return read, err
 			}
-			batch = append(batch, kept{id, raw, about.Received})
+			batch = append(batch, kept{id, raw, about.Received, about.Origin})
 		}
 		changed, err := in.rereadAll(ctx, batch, r.DryRun)
 		if err != nil {

@@ -155,6 +155,8 @@ type Message struct {
 
 	// Calendar is the invitation, answer or cancellation that it brings, or nil.
 	Calendar *Calendar `json:"calendar,omitempty"`
+	// Auth is what shows whether it is from whom it says; nil where nobody looked.
+	Auth *Evidence `json:"auth,omitempty"`
 
 	// Defects are departures from the RFCs that were read around, in words.
 	Defects []string `json:"defects"`

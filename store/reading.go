@@ -61,8 +61,10 @@ type Reading struct {
 	Said      *Said      `json:"said,omitempty"`
 	Deadlines []Deadline `json:"deadlines,omitempty"`
 	// Delivery is what a notification of delivery says of each recipient.
-	Delivery []DeliveryStatus `json:"delivery,omitempty"`
-	Calendar *Calendar        `json:"calendar,omitempty"`
+	Delivery  []DeliveryStatus `json:"delivery,omitempty"`
+	Calendar  *Calendar        `json:"calendar,omitempty"`
+	Auth      *Evidence        `json:"auth,omitempty"`
+	Lookalike string           `json:"lookalike,omitempty"`
 }
 
 func readingOf(m *Message, v Verdict) Reading {
@@ -70,6 +72,7 @@ func readingOf(m *Message, v Verdict) Reading {
 		Signature: m.Signature,
 		Asks:      v.Asks, Said: v.Said, Deadlines: v.Deadlines,
 		Delivery: m.Delivery, Calendar: m.Calendar,
+		Auth: m.Auth, Lookalike: v.Lookalike,
 	}
 }
 

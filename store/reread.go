@@ -61,6 +61,12 @@ func (tx *Tx) Reread(id int64, m *Message, v Verdict) (entry int64, changes []Di
 		return 0, nil, err
 	}
 	before := contentOfEntry(now)
+	if now.Auth != nil && !now.Auth.Recheck() {
+		// The keys of its day may be gone: what was found then counts.
+		again := *m
+		again.Auth = now.Auth
+		m = &again
+	}
 	quoted := now.Quoted
 	if m.Quoted != now.Quoted {
 		if quoted, err = tx.unknownQuote(m); err != nil {

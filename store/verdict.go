@@ -68,6 +68,9 @@ type Verdict struct {
 	Asks      []Asked    `json:"asks,omitempty"`
 	Said      *Said      `json:"said,omitempty"`
 	Deadlines []Deadline `json:"deadlines,omitempty"`
+	// Lookalike is the address or domain that the sender's looks like and is
+	// not, or "".
+	Lookalike string `json:"lookalike,omitempty"`
 	// Answer is what the message does as the answer to a request; nil where it
 	// answers none, or does not count.
 	Answer *Answer `json:"answer,omitempty"`

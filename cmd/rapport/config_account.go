@@ -26,6 +26,9 @@ type account struct {
 	After   string // keep, flag or move
 	MoveTo  string // where After is move
 	Poll    time.Duration
+
+	AuthservID string // under which the server writes Authentication-Results; "": none are believed
+	DKIM       bool   // verify signatures
 }
 
 // How long a mailbox may go without a look at it, however well IDLE seems to
@@ -77,6 +80,9 @@ func (s section) account() account {
 		After:   s.choice("after", "keep", "flag", "move"),
 		MoveTo:  s.text("move_to"),
 		Poll:    s.duration("poll", minPoll, maxPoll, defaultPoll),
+
+		AuthservID: s.authservID(),
+		DKIM:       s.boolean("dkim", true),
 	}
 	s.notEmpty("name", "user", "move_to")
 	a.TLS, a.Port = s.encryption(a.Host, 993, 143)
@@ -167,6 +173,16 @@ func (s section) folders() []string {
 // (RFC 9051 section 5.1).
 func sameFolder(a, b string) bool {
 	return a == b || strings.EqualFold(a, "INBOX") && strings.EqualFold(b, "INBOX")
+}
+
+// authservID reads the name by which a server marks its Authentication-Results
+// (RFC 8601 section 2.5).
+func (s section) authservID() string {
+	id := s.text("authserv_id")
+	if s.has("authserv_id") && (id == "" || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`();"\<>,=/@`, r) })) {
+		s.fail("authserv_id", `write what stands first in the field Authentication-Results of a mail that came, such as "mx.example"; without any, leave the key out`, "is no name of a server")
+	}
+	return id
 }
 
 func (s section) moveTo(a account) {

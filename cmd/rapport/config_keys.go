@@ -13,7 +13,7 @@ func knownKeys() map[string][]string {
 		"": {"log_address", "state_dir", "account", "relay", "project", "sending", "limits"},
 		"account": {"name", "host", "port", "tls", "ca_file", "user", "auth",
 			"password_file", "password_credential", "password_env", "password", "token_file", "token_command",
-			"folders", "after", "move_to", "poll"},
+			"folders", "after", "move_to", "poll", "authserv_id", "dkim"},
 		"relay": {"name", "host", "port", "tls", "ca_file", "user", "auth",
 			"password_file", "password_credential", "password_env", "password", "token_file", "token_command",
 			"from", "verp", "per_minute", "sent_folder", "dkim_selector", "dkim_key_file"},

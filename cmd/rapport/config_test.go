@@ -57,7 +57,7 @@ func TestReadConfig_fillsInDefaults(t *testing.T) {
 		Accounts: []account{{
 			Name: "log", Host: "imap.agency.example", Port: 993, TLS: "implicit", User: "log@agency.example", Auth: "plain",
 			Secret:  secret{key: "password_file", ref: filepath.Join(dir, "secret")},
-			Folders: []string{"INBOX"}, After: "keep", Poll: 5 * time.Minute,
+			Folders: []string{"INBOX"}, After: "keep", Poll: 5 * time.Minute, DKIM: true,
 		}},
 		Projects: []store.Project{{
 			Code: "ACME", Name: "网站改版", Client: "Acme Ltd", Language: "zh-CN", Zone: zone(t, "Asia/Shanghai"),

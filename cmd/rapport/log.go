@@ -187,6 +187,12 @@ func (p *logPrinter) entry(e store.Entry, at time.Time) {
 	if e.Kind != store.KindHuman {
 		kind = p.yellow(" (" + string(e.Kind) + ")")
 	}
+	if marked(e.Auth) {
+		kind += p.yellow(" (sender " + string(e.Auth.Level) + ")")
+	}
+	if e.Lookalike != "" {
+		kind += p.yellow(" (looks like " + oneLineOf(e.Lookalike) + ")")
+	}
 	p.line("%6d  %s %s%s", e.ID, p.dim(at.Format("15:04")), p.fit(p.people(e), 16), kind)
 	if subject := p.fit(e.Subject, len(indent)); subject != "" {
 		p.line("%s%s", indent, p.bold(subject))

@@ -27,6 +27,7 @@ type service struct {
 	lock   *lock
 	store  *store.Store
 	intake *mailin.Intake
+	keys   mailin.Keys
 	outbox *outbox.Outbox // nil where the configuration has no relay
 	due    *due.Due       // nil with it
 	notify *notifier
@@ -67,6 +68,7 @@ func newService(ctx context.Context, a *app) (*service, error) {
 		return nil, err
 	}
 	s.intake = mailin.NewIntake(s.store, directory, c.Limits.parse(), s.log, s.notify.beat)
+	s.intake.SetJudge(mailin.NewJudge(c.accounts(a.getenv), &s.keys))
 	if len(c.Relays) > 0 {
 		owed, err := c.due(a)
 		if err != nil {
@@ -178,6 +180,7 @@ func (s *service) reload() (otherAccounts bool) {
 	otherAccounts = !reflect.DeepEqual(next.Accounts, s.config.Accounts) || next.Limits != s.config.Limits
 	s.config = next
 	s.intake.SetDirectory(directory)
+	s.intake.SetJudge(mailin.NewJudge(next.accounts(s.app.getenv), &s.keys))
 	if s.due != nil {
 		s.due.SetConfig(owed)
 	}

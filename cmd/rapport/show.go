@@ -93,6 +93,22 @@ func (r *reading) showEntry(s screen, e store.Entry, history []store.HistoryLine
 	for _, reason := range e.Reasons {
 		field("", fmt.Sprintf("  %3d %%  %-8s %s: %s", reason.Confidence, reason.Project, reason.Sign, oneLineOf(reason.Text)))
 	}
+	if e.Auth != nil {
+		level := string(e.Auth.Level)
+		if marked(e.Auth) {
+			level = s.yellow(level)
+		}
+		field("Evidence", level)
+		for _, reason := range e.Auth.Reasons {
+			field("", "  "+oneLineOf(reason))
+		}
+		if len(e.Auth.Unsigned) > 0 {
+			field("", "  not signed: "+strings.Join(e.Auth.Unsigned, ", "))
+		}
+	}
+	if e.Lookalike != "" {
+		field("", "  "+s.yellow("looks like "+oneLineOf(e.Lookalike)+", and is not"))
+	}
 	for _, note := range e.Notes {
 		field("Note", oneLineOf(note))
 	}
@@ -120,4 +136,9 @@ func (r *reading) showEntry(s screen, e store.Entry, history []store.HistoryLine
 		}
 		s.line("%s", s.dim(fmt.Sprintf("%6d  %s  %s, %s  %s…", h.Entry, h.Recorded.In(zone).Format("2006-01-02 15:04"), what, oneLineOf(h.Actor), h.Hash.String()[:16])))
 	}
+}
+
+// marked says whether the evidence for a mail's sender speaks against it.
+func marked(e *store.Evidence) bool {
+	return e != nil && (e.Level == store.LevelFailed || e.Level == store.LevelAmbiguous)
 }

@@ -25,6 +25,7 @@ func (c *config) accounts(getenv func(string) string) []mailin.Account {
 	for _, a := range c.Accounts {
 		list = append(list, mailin.Account{
 			Name: a.Name, Folders: a.Folders, After: mailin.After(a.After), MoveTo: a.MoveTo, Poll: a.Poll,
+			AuthservID: a.AuthservID, DKIM: a.DKIM,
 			Server: a.server(c.Limits, getenv),
 		})
 	}

@@ -1,0 +1,272 @@
+package classify
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
+	"golang.org/x/text/unicode/norm"
+
+	"rapport/classify/trust"
+	"rapport/store"
+)
+
+// looks holds how the addresses and domains of the configuration look, so that
+// one which a person would take for them is found.
+type looks struct {
+	addresses map[string]string // skeleton of an address to the address
+	domains   map[string]string // skeleton of a domain to the domain
+	known     map[string]bool   // domains, and what of them was registered
+	near      map[string]string // a registered domain, and it with each letter left out, to the domain
+}
+
+// shortestNear is the length of the first label from which one letter of
+// difference is taken for intent: there are many names of four letters.
+const shortestNear = 5
+
+// newLooks takes the addresses of contacts and the log, and the domains of
+// clients, all canonical.
+func newLooks(addresses, domains []string) looks {
+	l := looks{make(map[string]string), make(map[string]string), make(map[string]bool), make(map[string]string)}
+	slices.Sort(addresses) // of two that look the same the first is named
+	for _, a := range addresses {
+		if s := skeleton(a); l.addresses[s] == "" {
+			l.addresses[s] = a
+		}
+		if _, domain, ok := splitAddress(a); ok && !trust.SharedProvider(domain) {
+			domains = append(domains, domain)
+		}
+	}
+	slices.Sort(domains)
+	for _, d := range slices.Compact(domains) {
+		if s := skeleton(d); l.domains[s] == "" {
+			l.domains[s] = d
+		}
+		organisation := registered(d)
+		l.known[d], l.known[organisation] = true, true
+		if label, _, _ := strings.Cut(organisation, "."); len(label) < shortestNear || trust.SharedProvider(organisation) {
+			continue
+		}
+		eachShorter(organisation, func(s string) bool {
+			if l.near[s] == "" {
+				l.near[s] = organisation
+			}
+			return true
+		})
+	}
+	return l
+}
+
+// registered gives the part of a domain that somebody registered, or "".
+func registered(domain string) string {
+	organisation, err := publicsuffix.EffectiveTLDPlusOne(domain)
+	if err != nil {
+		return ""
+	}
+	return organisation
+}
+
+// eachShorter calls yield with s, and with s without each of its letters.
+func eachShorter(s string, yield func(string) bool) {
+	if len(s) > 100 || !yield(s) {
+		return
+	}
+	for i := range s {
+		if !yield(s[:i] + s[i+1:]) {
+			return
+		}
+	}
+}
+
+// like gives what an address that is none of the configuration's looks like, or
+// "". known says whether its domain is one of them.
+func (l looks) like(written, canonical string, known bool) string {
+	for _, form := range []string{canonical, written} { // a capital I looks like l
+		if a := l.addresses[skeleton(form)]; a != "" && a != canonical {
+			return a
+		}
+	}
+	_, domain, ok := splitAddress(canonical)
+	organisation, found := registered(domain), ""
+	if !ok || known || l.known[domain] || l.known[organisation] || trust.SharedProvider(domain) {
+		return ""
+	}
+	_, writtenDomain, _ := splitAddress(written)
+	for _, form := range []string{domain, writtenDomain} {
+		for range 8 {
+			if d := l.domains[skeleton(form)]; d != "" && d != domain {
+				return d
+			}
+			_, parent, below := strings.Cut(form, ".")
+			if !below {
+				break
+			}
+			form = parent
+		}
+	}
+	if label, _, _ := strings.Cut(organisation, "."); len(label) < shortestNear-1 {
+		return ""
+	}
+	eachShorter(organisation, func(s string) bool {
+		if d := l.near[s]; d != "" && d != organisation && oneLetter(d, organisation) {
+			found = d
+		}
+		return found == ""
+	})
+	return found
+}
+
+// oneLetter says whether a and b differ by one letter that is other, more or
+// less, or by two that changed places.
+func oneLetter(a, b string) bool {
+	start := 0
+	for start < len(a) && start < len(b) && a[start] == b[start] {
+		start++
+	}
+	a, b = a[start:], b[start:]
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return len(a) <= 1 && len(b) <= 1 || len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
+}
+
+// skeleton gives what an address or a domain looks like, after UTS 39 section 4,
+// for the scripts that are taken for Latin: two of the same skeleton look the
+// same. Accents and what cannot be seen are left out.
+func skeleton(s string) string {
+	if strings.Contains(s, "xn--") {
+		if unicoded, err := idna.Punycode.ToUnicode(s); err == nil {
+			s = unicoded
+		}
+	}
+	if !isPlain(s) {
+		s = norm.NFKD.String(s)
+	}
+	s = strings.Map(prototype, s)
+	s = strings.ReplaceAll(s, "rn", "m")
+	return strings.ReplaceAll(s, "vv", "w")
+}
+
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// prototype gives the small Latin letter that a character is taken for, itself
+// where there is none, or -1 where it is not seen.
+func prototype(r rune) rune {
+	switch {
+	case r == '0':
+		return 'o'
+	case r == '1', r == 'I', r == '|':
+		return 'l'
+	case 'A' <= r && r <= 'Z':
+		return r - 'A' + 'a'
+	case r < 0x80:
+		return r
+	case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
+		return -1
+	}
+	// Pairs of a character and the Latin letter it is taken for, from the
+	// confusables of UTS 39: Cyrillic, Greek, Armenian, and Latin beyond ASCII.
+	const (
+		foreign = "аɑαсϲԁժеҽεєһհнӏιіıɩјкκмпոηоοσօрρԛգгѕтτυսμνѵѡωԝхχуγүøłđħɡցʟвьβзАВЕКМНОРСТХУІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
+		latin   = "aaaccddeeeehhhliiiijkkmnnnooooppqqrsttuuuvvwwwxxyyyoldhgglbbb3abekmhopctxyljsabezhlkmnoptyx"
+	)
+	at := strings.IndexRune(foreign, r)
+	if at < 0 {
+		return r
+	}
+	n := 0
+	for range foreign[:at] {
+		n++
+	}
+	return rune(latin[n])
+}
+
+// mixes says whether a label of a domain is in Latin letters and in others that
+// are taken for them, as no name in any language is.
+func mixes(domain string) bool {
+	if strings.Contains(domain, "xn--") {
+		domain, _ = idna.Punycode.ToUnicode(domain)
+	}
+	if isPlain(domain) {
+		return false
+	}
+	for label := range strings.SplitSeq(domain, ".") {
+		latin, other := false, false
+		for _, r := range label {
+			latin = latin || unicode.Is(unicode.Latin, r)
+			other = other || unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian)
+		}
+		if latin && other {
+			return true
+		}
+	}
+	return false
+}
+
+// identity notes in v where the sender of m may be taken for somebody else. It
+// files nothing: only the addresses of the configuration do.
+func (d *Directory) identity(v *store.Verdict, m *store.Message) {
+	for _, from := range m.From[:min(len(m.From), 3)] {
+		address := canonicalAddress(from.Address)
+		if strings.ContainsFunc(from.Address, isUnseen) {
+			v.Notes = appendNote(v.Notes, "the address in From has characters that are not seen")
+		}
+		_, domain, _ := splitAddress(from.Address)
+		if mixes(strings.ToLower(domain)) {
+			v.Notes = appendNote(v.Notes, "the domain of From mixes letters of several scripts: "+from.Address)
+		}
+		if len(d.lookup(address)) == 0 && !d.isLog(address) && !d.own[address] {
+			written := from.Address
+			if address == "" {
+				address = lowerASCII(written) // a domain that cannot be, and can be read
+			}
+			known, _ := d.domainOf(address)
+			if like := d.looks.like(written, withoutTag(address), known != ""); like != "" && v.Lookalike == "" {
+				v.Lookalike = like
+				v.Notes = append(v.Notes, from.Address+" in From looks like "+like+", and is not")
+			}
+		}
+		if shown := addressIn(from.Name); shown != "" && shown != address {
+			v.Notes = appendNote(v.Notes, "the name in From shows the address "+shown+", and the mail is from "+from.Address)
+		}
+	}
+	if v.Kind == store.KindList || len(m.From) == 0 || m.Header.Get("List-Id") != "" || m.Header.Get("List-Post") != "" {
+		return
+	}
+	for _, to := range m.ReplyTo[:min(len(m.ReplyTo), 3)] {
+		address := canonicalAddress(to.Address)
+		same := func(from store.Address) bool { return canonicalAddress(from.Address) == address }
+		if !slices.ContainsFunc(m.From, same) && !d.isLog(address) && !d.own[address] {
+			v.Notes = appendNote(v.Notes, "answers to it would go to "+to.Address+" (Reply-To), and it is from "+m.From[0].Address)
+		}
+	}
+}
+
+// isUnseen says whether a character is not seen, or turns the direction of text.
+func isUnseen(r rune) bool {
+	return r >= 0x80 && (unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || r == 0x3164 || r == 0x115F || r == 0x034F)
+}
+
+// addressIn gives the first address that stands in a display name, canonical, or "".
+func addressIn(name string) string {
+	if !strings.Contains(name, "@") || len(name) > 1000 {
+		return ""
+	}
+	for word := range strings.FieldsFuncSeq(name, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(`<>()[]"',;:（）＜＞【】，；：`, r)
+	}) {
+		if _, domain, ok := splitAddress(word); ok && strings.Contains(domain, ".") {
+			return canonicalAddress(word)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,302 @@
+package trust
+
+import (
+	"fmt"
+	"strings"
+
+	"rapport/store"
+)
+
+// What trusted Authentication-Results say of the domain of From.
+type dmarc int
+
+const (
+	dmarcNone dmarc = iota
+	dmarcPass
+	dmarcFail
+)
+
+const resultsField = "Authentication-Results"
+
+// maxResults bounds the results that are kept with the evidence.
+const maxResults = 20
+
+// resultsOf reads what the server named id found (RFC 8601), under its name as that
+// server writes it.
+//
+// Only fields above its own Received are certain to be the server's: what stands
+// below that field may be the sender's, who can write the like there. So the
+// topmost of the fields above it, which was written last, has to say pass; any
+// other, down to the first hop of another server, can only take that back. One
+// that cannot be read makes them all say nothing.
+func resultsOf(fields []field, id, from string) (list []store.AuthResult, verdict dmarc, why []string) {
+	if id == "" {
+		return nil, dmarcNone, nil
+	}
+	passed, unreadable, failed, open := false, false, false, false
+	first, arrived := true, false // before the first field of id; below the Received of the server
+	for _, f := range fields {
+		if strings.EqualFold(f.name, "Received") {
+			ours, hop := writtenBy(f.value, id)
+			if !ours {
+				break
+			}
+			arrived = arrived || hop
+			continue
+		}
+		if f.name != resultsField {
+			continue
+		}
+		r, ok := parseResults(f.value)
+		if !ok {
+			unreadable = true
+			continue
+		}
+		if r.id != id {
+			continue
+		}
+		pass := false
+		for _, one := range r.results {
+			if len(list) < maxResults {
+				list = append(list, one.AuthResult)
+			}
+			switch {
+			case one.Method != "dmarc":
+			case one.Result == "fail":
+				failed = true
+			case one.Result != "pass" || one.froms != 1 || one.From != from:
+				open = true
+			default:
+				pass = true
+			}
+		}
+		if first {
+			passed, first = pass && !arrived, false
+		}
+	}
+	switch {
+	case failed:
+		return list, dmarcFail, []string{id + " found dmarc=fail"}
+	case unreadable:
+		return list, dmarcNone, []string{"a field " + resultsField + " cannot be read"}
+	case !passed || open || !arrived:
+		return list, dmarcNone, nil
+	}
+	return list, dmarcPass, []string{fmt.Sprintf("%s found dmarc=pass for %s", id, from)}
+}
+
+// writtenBy says whether a Received field is one of the servers of id: its by is
+// a host of the same organisation, or it has no from, as between the parts of one
+// server. hop says whether it has, so that the mail came from elsewhere there.
+func writtenBy(received, id string) (ours, hop bool) {
+	words := wordsOf(received)
+	if len(words) == 0 || !strings.EqualFold(words[0], "from") {
+		return len(words) > 0 && strings.EqualFold(words[0], "by"), false
+	}
+	if len(words) < 4 || !strings.EqualFold(words[2], "by") {
+		return false, true
+	}
+	host, organisation := strings.ToLower(words[3]), organisationOf(strings.ToLower(id))
+	return host == strings.ToLower(id) || organisation != "" && organisationOf(host) == organisation, true
+}
+
+// wordsOf gives the first words of a structured field, comments left out.
+func wordsOf(value string) (words []string) {
+	l := lexer{text: value}
+	for len(words) < 4 {
+		l.skip()
+		start := l.at
+		for l.at < len(l.text) && !strings.ContainsRune(" \t();", rune(l.text[l.at])) {
+			l.at++
+		}
+		if l.bad || l.at == start {
+			return words
+		}
+		words = append(words, l.text[start:l.at])
+	}
+	return words
+}
+
+// authResults is one Authentication-Results field.
+type authResults struct {
+	id      string
+	results []result
+}
+
+// result is one result of it, with how often it names a header.from.
+type result struct {
+	store.AuthResult
+	froms int
+}
+
+// parseResults reads the value of a field by the grammar of RFC 8601 section 2.2,
+// and nothing beyond it but a last semicolon. Comments must not hold quotes or
+// backslashes: addresses that strangers chose stand in them, and some servers
+// write them there as they came.
+func parseResults(value string) (r authResults, ok bool) {
+	l := lexer{text: value}
+	l.skip()
+	r.id = l.word(isValueByte)
+	if space := l.skip(); !l.end() && l.text[l.at] != ';' {
+		if l.word(isDigit) != "1" || !space {
+			return r, false
+		}
+		l.skip()
+	}
+	for l.take(';') {
+		if l.skip(); l.end() { // a last semicolon
+			break
+		}
+		method := strings.ToLower(l.word(isKeywordByte))
+		if l.skip(); method == "none" && len(r.results) == 0 && l.end() {
+			return r, r.id != "" && !l.bad
+		}
+		if l.take('/') {
+			l.skip()
+			l.word(isDigit)
+			l.skip()
+		}
+		l.need('=')
+		l.skip()
+		one := result{AuthResult: store.AuthResult{Method: method, Result: strings.ToLower(l.word(isKeywordByte))}}
+		l.properties(&one)
+		if l.bad || len(r.results) > 50 {
+			return r, false
+		}
+		r.results = append(r.results, one)
+	}
+	return r, r.id != "" && !l.bad && l.end() && len(r.results) > 0
+}
+
+// lexer walks over the value of a structured field.
+type lexer struct {
+	text string
+	at   int
+	bad  bool
+}
+
+func (l *lexer) end() bool { return l.at >= len(l.text) }
+
+// skip skips white space and comments; it says whether there was white space
+// outside of comments, without which nothing sets two words apart here.
+func (l *lexer) skip() (space bool) {
+	depth := 0
+	for ; l.at < len(l.text); l.at++ {
+		switch c := l.text[l.at]; {
+		case c == '(':
+			if depth++; depth > 10 {
+				l.bad = true
+				return space
+			}
+		case c == ')' && depth > 0:
+			depth--
+		case depth > 0:
+			if c == '"' || c == '\\' || c < ' ' && c != '\t' {
+				l.bad = true
+			}
+		case c == ' ', c == '\t':
+			space = true
+		default:
+			return space
+		}
+	}
+	if depth > 0 {
+		l.bad = true
+	}
+	return space
+}
+
+func (l *lexer) take(c byte) bool {
+	if !l.end() && l.text[l.at] == c {
+		l.at++
+		return true
+	}
+	return false
+}
+
+func (l *lexer) need(c byte) {
+	if !l.take(c) {
+		l.bad = true
+	}
+}
+
+// word takes the longest word of such bytes, of which there must be one.
+func (l *lexer) word(allowed func(byte) bool) string {
+	start := l.at
+	for l.at < len(l.text) && allowed(l.text[l.at]) {
+		l.at++
+	}
+	if l.at == start {
+		l.bad = true
+	}
+	return l.text[start:l.at]
+}
+
+// properties reads what follows a result: a reason, and properties such as
+// header.from=client.example.
+func (l *lexer) properties(one *result) {
+	for reason := false; !l.bad; {
+		space := l.skip()
+		if l.end() || l.text[l.at] == ';' {
+			return
+		}
+		if !space {
+			l.bad = true
+			return
+		}
+		name := strings.ToLower(l.word(isKeywordByte))
+		l.skip()
+		property := ""
+		if l.take('.') {
+			l.skip()
+			property = strings.ToLower(l.word(isKeywordByte))
+			l.skip()
+		} else if name != "reason" || reason {
+			// The RFC knows "reason" alone without a dot; some servers write
+			// action=none and compauth=pass in this way.
+			if name == "dmarc" || name == "reason" {
+				l.bad = true
+			}
+		} else {
+			reason = true
+		}
+		l.need('=')
+		l.skip()
+		if l.take('"') {
+			l.quoted()
+			if property == "from" {
+				one.froms += 2 // a domain needs no quotes
+			}
+			continue
+		}
+		value := l.word(isValueByte)
+		if name == "header" && property == "from" {
+			one.froms++
+			one.From = strings.ToLower(value)
+		}
+	}
+}
+
+// quoted goes behind the end of a quoted string (RFC 5322 section 3.2.4).
+func (l *lexer) quoted() {
+	for ; l.at < len(l.text); l.at++ {
+		switch l.text[l.at] {
+		case '\\':
+			l.at++
+		case '"':
+			l.at++
+			return
+		}
+	}
+	l.bad = true
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func isKeywordByte(c byte) bool { return isLetterOrDigit(c) || c == '-' || c == '_' }
+
+// isValueByte allows in a value what can be taken for nothing else: tokens of RFC
+// 2045, and the signs of addresses and base64.
+func isValueByte(c byte) bool {
+	return c > ' ' && c != 0x7f && strings.IndexByte(`();"\<>,`, c) < 0
+}

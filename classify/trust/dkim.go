@@ -1,0 +1,210 @@
+package trust
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-msgauth/dkim"
+
+	"rapport/store"
+)
+
+// The results of a signature, as store.Signature names them.
+const (
+	resultPass      = "pass"
+	resultFail      = "fail"
+	resultTemporary = "temporary"
+	resultWeak      = "weak"
+	resultOther     = "other"
+	resultUnchecked = "unchecked"
+)
+
+const (
+	maxSignatures = 5  // of the domain of From, that are verified
+	maxListed     = 10 // that are kept with the evidence
+	maxKey        = 4096
+)
+
+// signatures is the verification of the DKIM signatures of one mail.
+//
+// The library verifies one at a time, from fields that were split here: what it
+// takes for the header is then what everybody takes for it. Given several it
+// reads the body in pieces and takes quadratic time for one of empty lines.
+type signatures struct {
+	fields   []field
+	body     []byte
+	from     string // domain of From
+	config   Config
+	received time.Time
+	resolver Resolver
+
+	list    []store.Signature
+	reasons []string
+	over    bool
+	signed  map[string]int // fields that passing signatures cover, and how many of each
+}
+
+const signatureField = "DKIM-Signature"
+
+// verify fills in list, reasons, over and signed.
+func (s *signatures) verify(ctx context.Context) {
+	aligned := 0
+	for i := range s.fields {
+		if !strings.EqualFold(s.fields[i].name, signatureField) {
+			continue
+		}
+		tags, why := tagsOf(s.fields[i])
+		found := store.Signature{Domain: tags["d"], Selector: tags["s"]}
+		switch {
+		case why != "":
+			found.Result, found.Reason = resultWeak, why
+			if len(s.list) >= maxListed {
+				continue
+			}
+		case !alignedWith(s.from, tags["d"]):
+			found.Result = resultOther
+			if len(s.list) >= maxListed {
+				continue
+			}
+		default:
+			if aligned++; aligned > maxSignatures {
+				s.over = true
+				s.reason("it has too many signatures of " + s.from)
+				return
+			}
+			s.one(ctx, i, tags, &found)
+		}
+		if found.Reason != "" {
+			s.reason("DKIM signature of " + found.Domain + ": " + found.Reason)
+		} else if found.Result == resultPass {
+			s.reason("DKIM signature of " + found.Domain)
+		}
+		s.list = append(s.list, found)
+	}
+}
+
+func (s *signatures) reason(text string) {
+	if len(s.reasons) < mostReasons && !slices.Contains(s.reasons, text) {
+		s.reasons = append(s.reasons, text)
+	}
+}
+
+func (s *signatures) has(result string) bool {
+	return slices.ContainsFunc(s.list, func(f store.Signature) bool { return f.Result == result })
+}
+
+// one verifies the signature in field at, whose domain is that of From.
+func (s *signatures) one(ctx context.Context, at int, tags map[string]string, found *store.Signature) {
+	switch {
+	case !s.config.DKIM || s.resolver == nil:
+		found.Result, found.Reason = resultUnchecked, "signatures are not checked here"
+		return
+	case s.config.Now.Sub(s.received) > MaxAge:
+		found.Result, found.Reason = resultUnchecked, "not checked: it came more than 14 days ago, and keys are replaced"
+		return
+	}
+	if why := weakSignature(tags, s.config.Now); why != "" {
+		found.Result, found.Reason = resultWeak, why
+		return
+	}
+	key, temporary, why := s.key(ctx, tags)
+	switch {
+	case temporary:
+		found.Result, found.Reason = resultTemporary, "its key cannot be had for now"
+		return
+	case why != "":
+		found.Result, found.Reason = resultWeak, why
+		return
+	}
+	found.Key = key
+	if why := weakKey(key, tags); why != "" {
+		found.Result, found.Reason = resultWeak, why
+		return
+	}
+	if err := s.check(at, key); err != nil {
+		found.Result, found.Reason = resultFail, strings.TrimPrefix(err.Error(), "dkim: ")
+		return
+	}
+	// Only now: a signature that does not verify is never excused by a field
+	// that somebody added.
+	covered := covers(tags["h"])
+	for _, name := range []string{"From", "Subject", "Date"} {
+		if n := countOf(s.fields, name); n > covered[strings.ToLower(name)] {
+			found.Result, found.Reason = resultWeak, "it does not cover "+name
+			return
+		}
+	}
+	found.Result = resultPass
+	if s.signed == nil {
+		s.signed = covered
+	}
+	for name, n := range covered {
+		s.signed[name] = max(s.signed[name], n)
+	}
+}
+
+// key asks for the key of a signature.
+func (s *signatures) key(ctx context.Context, tags map[string]string) (key string, temporary bool, why string) {
+	records, err := s.resolver.LookupTXT(ctx, tags["s"]+"._domainkey."+tags["d"])
+	var failure interface{ Temporary() bool }
+	switch {
+	case errors.As(err, &failure) && failure.Temporary(), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return "", true, ""
+	case err != nil || len(records) == 0:
+		return "", false, "its key is not in the DNS"
+	case len(records) > 1:
+		return "", false, "there is more than one key in the DNS under its selector"
+	case len(records[0]) > maxKey:
+		return "", false, "its key is too long"
+	}
+	return records[0], false, ""
+}
+
+// check has the library verify the signature in field at.
+func (s *signatures) check(at int, key string) error {
+	var mail bytes.Buffer
+	mail.Grow(len(s.body) + 16<<10)
+	mail.WriteString(s.fields[at].raw) // in front of the others: it verifies the first
+	for i := range s.fields {
+		if i != at {
+			mail.WriteString(s.fields[i].raw)
+		}
+	}
+	mail.WriteString("\r\n")
+	mail.Write(s.body)
+	found, err := dkim.VerifyWithOptions(bytes.NewReader(mail.Bytes()), &dkim.VerifyOptions{
+		MaxVerifications: 1,
+		LookupTXT:        func(string) ([]string, error) { return []string{key}, nil },
+	})
+	switch {
+	case err != nil && !errors.Is(err, dkim.ErrTooManySignatures):
+		return err
+	case len(found) != 1:
+		return errors.New("it could not be read")
+	}
+	return found[0].Err
+}
+
+// unsigned names the fields beside From, Subject and Date that say something of
+// the mail and that no passing signature covers.
+func (s *signatures) unsigned() (names []string) {
+	for _, name := range singleFields() {
+		if n := countOf(s.fields, name); n > s.signed[strings.ToLower(name)] {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// covers counts the names of an h= tag, in lower case.
+func covers(h string) map[string]int {
+	covered := make(map[string]int)
+	for name := range strings.SplitSeq(h, ":") {
+		covered[strings.ToLower(strings.Trim(name, " \t"))]++
+	}
+	return covered
+}

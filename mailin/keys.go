@@ -1,0 +1,111 @@
+package mailin
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// How long an answer of the DNS is remembered, and how many.
+const (
+	keyFound   = time.Hour
+	keyMissing = 10 * time.Minute
+	keyFailed  = time.Minute
+	mostKeys   = 4096
+	keyTimeout = 5 * time.Second
+	// So many questions in a row without an answer, and for keyFailed none is
+	// asked: a first look at a mailbox does not wait for a DNS that is away.
+	mostUnanswered = 3
+)
+
+// Keys looks up the keys of signatures in the DNS, each once an hour. The zero
+// Keys asks the resolver of the system. Any number of goroutines may use it.
+type Keys struct {
+	// Lookup asks for the TXT records of a name; nil is the system's.
+	Lookup func(ctx context.Context, name string) ([]string, error)
+
+	asking singleflight.Group
+
+	mu         sync.Mutex
+	known      map[string]answer
+	unanswered int       // in a row
+	away       time.Time // until when none is asked
+}
+
+// answer is what the DNS said of a name.
+type answer struct {
+	records []string
+	err     error
+	until   time.Time
+}
+
+// LookupTXT gives the TXT records of a name. It takes at most keyTimeout.
+func (k *Keys) LookupTXT(ctx context.Context, name string) ([]string, error) {
+	if a, ok := k.remembered(name); ok {
+		return a.records, a.err
+	}
+	found := k.asking.DoChan(name, func() (any, error) {
+		// Others may wait for the same answer, whoever asked first.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyTimeout)
+		defer cancel()
+		lookup := k.Lookup
+		if lookup == nil {
+			lookup = func(ctx context.Context, name string) ([]string, error) {
+				return net.DefaultResolver.LookupTXT(ctx, name+".") // as it is, under no search domain
+			}
+		}
+		records, err := lookup(ctx, name)
+		k.remember(name, records, err)
+		return records, err
+	})
+	select {
+	case r := <-found:
+		records, _ := r.Val.([]string)
+		return records, r.Err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// errAway says that the DNS does not answer.
+var errAway = &net.DNSError{Err: "the DNS does not answer", IsTemporary: true}
+
+func (k *Keys) remembered(name string) (answer, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	now := time.Now()
+	if a, ok := k.known[name]; ok && now.Before(a.until) {
+		return a, true
+	}
+	if now.Before(k.away) {
+		return answer{err: errAway}, true
+	}
+	return answer{}, false
+}
+
+func (k *Keys) remember(name string, records []string, err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	now := time.Now()
+	a := answer{records, err, now.Add(keyFound)}
+	var failure *net.DNSError
+	switch {
+	case err == nil:
+		k.unanswered = 0
+	case errors.As(err, &failure) && !failure.Temporary():
+		a.until, k.unanswered = now.Add(keyMissing), 0
+	default:
+		a.until = now.Add(keyFailed)
+		if k.unanswered++; k.unanswered >= mostUnanswered {
+			k.away, k.unanswered = now.Add(keyFailed), 0
+		}
+	}
+	if len(k.known) >= mostKeys || k.known == nil {
+		k.known = make(map[string]answer) // rare, and cheaper than to keep an order
+	}
+	k.known[name] = a
+}

@@ -1,0 +1,83 @@
+package store
+
+// Level says how far a mail is proved to come from the domain of its From.
+type Level string
+
+// The levels. LevelPending becomes one of the others once the DNS answers.
+const (
+	LevelAmbiguous       Level = "ambiguous"       // programs could read different senders or subjects out of it
+	LevelFailed          Level = "failed"          // something that should prove its sender says the contrary
+	LevelPending         Level = "pending"         // the DNS gave no answer for now
+	LevelUnauthenticated Level = "unauthenticated" // nothing proves its sender, nothing contradicts it
+	LevelAuthenticated   Level = "authenticated"   // the domain of its From vouches for it
+)
+
+// Levels lists every level, the worst first.
+func Levels() []Level {
+	return []Level{LevelAmbiguous, LevelFailed, LevelPending, LevelUnauthenticated, LevelAuthenticated}
+}
+
+// Rank orders levels: adding something to a mail never gives it a higher one. A
+// mail whose proof is pending ranks with those that have none.
+func (l Level) Rank() int {
+	switch l {
+	case LevelAmbiguous:
+		return 0
+	case LevelFailed:
+		return 1
+	case LevelAuthenticated:
+		return 3
+	}
+	return 2
+}
+
+// Evidence is what shows whether a mail is from whom it says.
+type Evidence struct {
+	Level Level `json:"level"`
+	// From is the address that Level is about, its domain in ASCII; "" where
+	// From is not one plain address.
+	From    string   `json:"from,omitempty"`
+	Reasons []string `json:"reasons,omitempty"` // why it is of that level, for a person to read
+	// DKIM holds the signatures of the mail, Results what the server that
+	// received it found.
+	DKIM    []Signature  `json:"dkim,omitempty"`
+	Results []AuthResult `json:"results,omitempty"`
+	// Unsigned names the header fields that say something of the mail and that
+	// no signature in DKIM covers, in the order of RFC 5322. Only with
+	// LevelAuthenticated by a signature.
+	Unsigned []string `json:"unsigned,omitempty"`
+}
+
+// Signature is one DKIM-Signature (RFC 6376) and what became of it.
+type Signature struct {
+	Domain   string `json:"domain"`
+	Selector string `json:"selector"`
+	// Result is "pass", "fail", "temporary", "weak" for one that proves too
+	// little to count, "other" for one of a domain that is not the sender's,
+	// or "unchecked".
+	Result string `json:"result"`
+	Reason string `json:"reason,omitempty"`
+	// Key is the DNS record that Result is by: keys are replaced, and later
+	// it may not be there.
+	Key string `json:"key,omitempty"`
+}
+
+// AuthResult is one result of a trusted Authentication-Results field (RFC 8601).
+type AuthResult struct {
+	Method string `json:"method"`         // dmarc, dkim, spf
+	Result string `json:"result"`         // pass, fail, none ...
+	From   string `json:"from,omitempty"` // its header.from
+}
+
+// Recheck says whether looking again may change the evidence.
+func (e *Evidence) Recheck() bool {
+	if e == nil {
+		return false
+	}
+	for _, s := range e.DKIM {
+		if s.Result == "temporary" {
+			return true
+		}
+	}
+	return false
+}
