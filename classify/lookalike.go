@@ -137,8 +137,9 @@ func oneLetter(a, b string) bool {
 // same. Accents and what cannot be seen are left out.
 func skeleton(s string) string {
 	if strings.Contains(s, "xn--") {
-		if unicoded, err := idna.Punycode.ToUnicode(s); err == nil {
-			s = unicoded
+		at := strings.LastIndexByte(s, '@') + 1
+		if domain, err := idna.Punycode.ToUnicode(s[at:]); err == nil {
+			s = s[:at] + domain
 		}
 	}
 	if !isPlain(s) {
