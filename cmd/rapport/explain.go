@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/classify"
+	"rapport/classify/trust"
 	"rapport/mailin"
 	"rapport/store"
 )
@@ -44,6 +45,8 @@ type explanation struct {
 	Deadlines   []store.Deadline    `json:"deadlines"`
 	Bounce      explanationOfBounce `json:"bounce"`
 	Calendar    store.Calendar      `json:"calendar"`
+	Auth        store.Evidence      `json:"auth"`
+	Lookalike   string              `json:"lookalike"`
 	Project     string              `json:"project"`
 	Role        store.Role          `json:"role"`
 	Confidence  int                 `json:"confidence"`
@@ -79,7 +82,7 @@ type explanationOfRecipient struct {
 
 // newExplainCommand gives `rapport explain`.
 func newExplainCommand(a *app) *cobra.Command {
-	var asJSON bool
+	var asJSON, online bool
 	cmd := &cobra.Command{
 		Use:     "explain [FILE.eml ...]",
 		Short:   "Say what Rapport makes of a mail, and why, without storing it",
@@ -98,6 +101,9 @@ log, the threads in it.`,
 				return err
 			}
 			defer x.close()
+			if online {
+				x.trust.DKIM = true
+			}
 			if len(args) == 0 {
 				args = []string{"-"}
 			}
@@ -122,6 +128,7 @@ log, the threads in it.`,
 			})
 		},
 	}
+	cmd.Flags().BoolVar(&online, "online", false, "ask the DNS for the keys of signatures (DKIM)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line, for each mail")
 	return cmd
 }
@@ -131,6 +138,8 @@ type explainer struct {
 	limits    limits
 	directory *classify.Directory
 	log       *store.Store // nil where there is none
+	trust     trust.Config
+	keys      mailin.Keys
 }
 
 func (a *app) newExplainer() (*explainer, error) {
@@ -145,6 +154,9 @@ func (a *app) newExplainer() (*explainer, error) {
 	x.limits = c.Limits
 	if x.directory, err = classify.New(c.classify()); err != nil {
 		return nil, withExit(exitConfig, err)
+	}
+	if accounts := c.accounts(a.getenv); len(accounts) == 1 { // of several nobody knows which received the file
+		x.trust.AuthservID = accounts[0].AuthservID
 	}
 	x.log, err = store.OpenReadOnly(store.Config{Dir: c.StateDir})
 	if errors.Is(err, fs.ErrNotExist) {
@@ -182,6 +194,9 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 		}
 	}
 	m := mailin.Read(raw, time.Time{}, x.limits.parse(), before)
+	x.trust.Now = time.Now()
+	evidence := trust.Evaluate(ctx, raw, m, x.trust, &x.keys)
+	m.Auth = &evidence
 	var log classify.Log
 	if x.log != nil {
 		log = x.log
@@ -214,6 +229,7 @@ func (e *explanation) addReading(m *store.Message, v store.Verdict) {
 	if v.Said != nil {
 		e.Said, e.Decision = *v.Said, v.Said.Choice
 	}
+	e.Auth, e.Lookalike = *m.Auth, v.Lookalike
 	if m.Calendar != nil {
 		e.Calendar = *m.Calendar
 	}
@@ -280,6 +296,13 @@ func (e explanation) show(s screen) {
 	field("Project", project)
 	for _, r := range e.Reasons {
 		field("", fmt.Sprintf("%3d %%  %s: %s (%s)", r.Confidence, r.Sign, oneLineOf(r.Text), r.Project))
+	}
+	for i, why := range append([]string{string(e.Auth.Level)}, e.Auth.Reasons...) {
+		if i == 0 {
+			field("Proof", why)
+			continue
+		}
+		field("", oneLineOf(why))
 	}
 	for _, note := range e.Notes {
 		field("Note", oneLineOf(note))
