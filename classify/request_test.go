@@ -90,6 +90,24 @@ func TestDecide_answers(t *testing.T) {
 	}
 }
 
+func TestDecide_anAnswerThatIsDisprovedDoesNotCount(t *testing.T) {
+	d := testDirectory(t)
+	log := asked{"draft": {ID: 2, Purpose: "report-draft", Project: "BETA", Object: 7, Version: 3, Address: "li@agency.example"}}
+	for _, level := range store.Levels() {
+		m := mail{from: "li@agency.example", to: "log+r.draft@agency.example", header: "From: li@agency.example"}.message()
+		m.NewText = "ok"
+		m.Auth = &store.Evidence{Level: level, From: "li@agency.example", Reasons: []string{"this is why"}}
+		v, err := d.Decide(m, log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		disproved := level == store.LevelFailed || level == store.LevelAmbiguous
+		if noted := strings.Contains(strings.Join(v.Notes, " "), "this is why"); (v.Answer == nil) != disproved || noted != disproved {
+			t.Errorf("%s: answer %+v, notes %q", level, v.Answer, v.Notes)
+		}
+	}
+}
+
 func TestDecide_bouncesOfOurMail(t *testing.T) {
 	d := testDirectory(t)
 	status := store.DeliveryStatus{Recipient: "wang@hualong.example", Action: "failed", Status: "5.1.1", Diagnostic: "550 no such user"}
