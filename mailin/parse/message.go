@@ -90,6 +90,7 @@ func (r *reader) read(raw []byte) {
 	if m.Text != "" {
 		m.Text += "\n"
 	}
+	m.HTML = r.shownHTML(t)
 	if r.into == nil {
 		r.readNotice()
 	}

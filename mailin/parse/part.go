@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"crypto/sha256"
+	"html"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -12,8 +13,9 @@ import (
 
 // content is the text that a part has to show, HTML still as it is.
 type content struct {
-	text string
-	html bool
+	text   string
+	html   bool
+	beside []content // what says the same as text, and is not shown: its alternative
 }
 
 // walk reads a part and those in it, notes the attachments, and gives the text.
@@ -128,10 +130,11 @@ func (r *reader) better(one, other []content) []content {
 		return other
 	case len(other) == 0:
 		return one
-	case saysSomething(one):
-		return one
+	case !saysSomething(one):
+		return other
 	}
-	return other
+	one[0].beside = append(one[0].beside, other...)
+	return one
 }
 
 // saysSomething says whether alternatives hold plain text, and more than a note
@@ -215,18 +218,14 @@ func (r *reader) leaf(h *header, kind string, params map[string]string, body []b
 		r.header.defect("a text part " + defect)
 	}
 	charset := params["charset"]
-	html := kind == "text/html"
-	if charset == "" && html {
+	if charset == "" && kind == "text/html" {
 		charset = metaCharset(decoded)
 	}
 	text, defect := decodeCharset(charset, decoded)
 	if defect != "" {
 		r.header.defect("a text part is " + defect)
 	}
-	if html && len(r.message.HTML)+len(text) <= r.limits.Text {
-		r.message.HTML += text
-	}
-	return []content{{text, html}}
+	return []content{{text: text, html: kind == "text/html"}}
 }
 
 // text makes one text of what is to be shown.
@@ -249,6 +248,37 @@ func (r *reader) text(parts []content) string {
 		if text != "" && !strings.HasSuffix(text, "\n") {
 			b.WriteByte('\n')
 		}
+	}
+	return b.String()
+}
+
+// shownHTML gives the source of what is shown, where any of it is HTML or has an
+// alternative that is. Text that has none stands in it preformatted, so that it
+// is all there. It is cut at limits.text.
+func (r *reader) shownHTML(parts []content) string {
+	var b strings.Builder
+	found := false
+	write := func(source string) {
+		if room := r.limits.Text - b.Len(); len(source) > room {
+			source = strings.ToValidUTF8(source[:room], "")
+		}
+		b.WriteString(source)
+	}
+	for _, c := range parts {
+		has := false
+		for _, from := range append([]content{c}, c.beside...) {
+			if from.html {
+				write(from.text)
+				has = true
+			}
+		}
+		found = found || has
+		if !has && strings.TrimSpace(c.text) != "" {
+			write("<pre>" + html.EscapeString(c.text) + "</pre>")
+		}
+	}
+	if !found {
+		return ""
 	}
 	return b.String()
 }

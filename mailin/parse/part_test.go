@@ -224,3 +224,27 @@ func TestAttachment_keepsTheErrorOfItsWriter(t *testing.T) {
 type failing struct{ err error }
 
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+func TestMessage_HTMLIsTheSourceOfAllThatIsShown(t *testing.T) {
+	const alternative = "Content-Type: multipart/alternative; boundary=a\n\n--a\n\nPlain\n--a\nContent-Type: text/html; charset=gb2312\n\n<p>\xc4\xe3</p>\n--a--\n"
+	for _, test := range []struct{ name, raw, text, html string }{
+		{"plain text alone", "\nHello\n", "Hello\n", ""},
+		{"HTML alone", "Content-Type: text/html\n\n<p>Hello</p>\n", "Hello\n", "<p>Hello</p>\n"},
+		{"an alternative that is not shown", alternative, "Plain\n", "<p>你</p>"},
+		{"a footer that has no HTML", "Content-Type: multipart/mixed; boundary=b\n\n--b\n" + alternative + "--b\n\nList <1>\n--b--\n", "Plain\n\nList <1>\n", "<p>你</p><pre>List &lt;1&gt;</pre>"},
+		{"two plain texts", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nOne\n--b\n\nTwo\n--b--\n", "One\n\nTwo\n", ""},
+		{"an attached page", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nOne\n--b\nContent-Type: text/html; name=a.html\n\n<p>x\n--b--\n", "One\n", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			m := Message([]byte(envelope+test.raw), arrival, DefaultLimits())
+			if m.Text != test.text || m.HTML != test.html {
+				t.Errorf("text %q, HTML %q; want %q, %q", m.Text, m.HTML, test.text, test.html)
+			}
+		})
+	}
+	limits := DefaultLimits()
+	limits.Text = 10
+	if m := Message([]byte(envelope+alternative), arrival, limits); len(m.HTML) > 10 {
+		t.Errorf("%d bytes of HTML, limit 10", len(m.HTML))
+	}
+}
