@@ -15,10 +15,7 @@ func (r *reader) addresses(name string) []store.Address {
 		if !strings.EqualFold(f.name, name) || len(f.value) == 0 {
 			continue
 		}
-		text := string(f.value)
-		if !isASCII(f.value) {
-			text, _ = guess(f.value)
-		}
+		text := r.header.rawText(f.value)
 		list = append(list, r.addressList(text, f.name)...)
 		if len(list) > r.limits.Addresses {
 			r.header.defect("more addresses than limits.addresses in " + f.name)
@@ -31,6 +28,9 @@ func (r *reader) addresses(name string) []store.Address {
 func (r *reader) addressList(text, name string) []store.Address {
 	var list []store.Address
 	for _, one := range splitAddresses(text, r.limits.Addresses+1) {
+		if strings.Contains(one, ":@") || strings.Trim(uncommented(one), "<> \t") == "" {
+			continue // a group of nobody, as some programs write it, or a comment
+		}
 		if a, ok := r.address(one); ok {
 			list = append(list, a)
 		} else if bare := bareAddresses(one); len(bare) > 0 {
@@ -60,6 +60,9 @@ func bareAddresses(text string) []store.Address {
 func (r *reader) address(text string) (store.Address, bool) {
 	text = strings.TrimSpace(text)
 	name, rest, angle := cutAngle(text)
+	if angle && strings.IndexByte(rest, '(') >= 0 && !quotedLocal(rest) {
+		rest = uncommented(rest)
+	}
 	if !angle {
 		// A bare address, perhaps with the name in a comment behind it or before it.
 		bare, comment := text, ""
@@ -67,6 +70,9 @@ func (r *reader) address(text string) (store.Address, bool) {
 			bare, comment = strings.TrimSpace(text[:i]), strings.Trim(strings.TrimSpace(text[i:]), "()")
 		} else if end := strings.LastIndexByte(text, ')'); i == 0 && end > 0 {
 			bare, comment = strings.TrimSpace(text[end+1:]), text[1:end]
+		}
+		if strings.ContainsAny(bare, " \t") {
+			bare = tight(bare)
 		}
 		if !strings.Contains(bare, "@") || strings.ContainsAny(strings.Trim(bare, `"'`), " \t\"") && !quotedLocal(bare) {
 			if a, err := mail.ParseAddress(text); err == nil { // with white space or comments inside
@@ -88,6 +94,50 @@ func (r *reader) address(text string) (store.Address, bool) {
 		return store.Address{}, false
 	}
 	return store.Address{Name: r.displayName(name), Address: address}, true
+}
+
+// uncommented takes the comments (RFC 5322 section 3.2.2) out of a mailbox. What
+// is not closed is none.
+func uncommented(text string) string {
+	last := strings.LastIndexByte(text, ')')
+	var b strings.Builder
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\' && i+1 < len(text):
+			if depth == 0 {
+				b.WriteString(text[i : i+2])
+			}
+			i++
+			continue
+		case depth == 0 && c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '(' && i < last:
+			depth++
+			continue
+		case c == ')' && depth > 0:
+			depth--
+			continue
+		}
+		if depth == 0 {
+			b.WriteByte(text[i])
+		}
+	}
+	return b.String()
+}
+
+// tight takes the white space out that stands around the dots and the @ of an
+// address (RFC 5322 section 4.4).
+func tight(text string) string {
+	var b strings.Builder
+	for word := range strings.FieldsSeq(text) {
+		if so := b.String(); so != "" && !strings.HasSuffix(so, ".") && !strings.HasSuffix(so, "@") && word[0] != '.' && word[0] != '@' {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	return b.String()
 }
 
 // quotedLocal says whether the part before the @ is a quoted string.

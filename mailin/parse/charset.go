@@ -26,7 +26,7 @@ func decodeCharset(label string, b []byte) (text, defect string) {
 		return string(b), ""
 	}
 	switch kind := encodingOf(label); {
-	case label == "utf-8" || label == "utf8" || label == "utf8mb4" || label == "unicode-1-1-utf-8":
+	case isUTF8(label):
 		if utf8.Valid(b) {
 			return string(b), ""
 		}
@@ -46,6 +46,9 @@ func decodeCharset(label string, b []byte) (text, defect string) {
 			return text, "charset " + quoteLabel(label) + " unknown or missing; read as " + name
 		}
 		return decodeAs(kind, b), ""
+	case isWestern(label) && utf8.Valid(b):
+		// Hardly any text in these is UTF-8 by chance.
+		return string(b), "labelled " + label + ", but is utf-8"
 	default:
 		if label == "utf-7" {
 			return decodeUTF7(b), ""
@@ -103,23 +106,39 @@ func mostlyUTF8(b []byte) bool {
 	return good >= 4*bad
 }
 
-// looksGB says whether at least half of the bytes above ASCII stand in pairs of
-// such bytes, as in GB 2312. An accented letter among ASCII stands alone.
+// looksGB says whether the bytes above ASCII stand in pairs as in GB 2312. An
+// accented letter among ASCII stands alone; two may stand side by side, but then
+// in a word of ASCII letters.
 func looksGB(b []byte) bool {
-	paired, high := 0, 0
+	paired, other := 0, 0
 	for i := 0; i < len(b); i++ {
 		if b[i] < 0x80 {
 			continue
 		}
-		high++
-		if i+1 < len(b) && b[i] >= 0x81 && b[i+1] >= 0xA1 && b[i+1] != 0xFF {
-			paired += 2
-			high++
+		start := i
+		for i+1 < len(b) && b[i] >= 0xA1 && b[i] <= 0xF7 && b[i+1] >= 0xA1 && b[i+1] != 0xFF {
+			i += 2
+		}
+		switch n := i - start; {
+		case n == 2 && start > 0 && isLetter(b[start-1]) && i < len(b) && isLetter(b[i]):
+			other += 2
+		default:
+			paired += n
+		}
+		switch {
+		case i < len(b) && b[i] >= 0x81 && i+1 < len(b) && b[i+1] >= 0x40 && !isLetter(b[i+1]): // in GBK only
 			i++
+			paired += 2
+		case i < len(b) && b[i] >= 0x80:
+			other++
+		default:
+			i-- // the loop goes on with it
 		}
 	}
-	return paired*2 >= high
+	return paired > other
 }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // isCJKText says whether valid UTF-8 holds characters of three bytes and more
 // only: two bytes of GBK can pass for a letter of two bytes, hardly for these.
@@ -145,6 +164,24 @@ func isASCII(b []byte) bool {
 func escapes(label string) bool {
 	return strings.HasPrefix(label, "iso-2022") || strings.HasPrefix(label, "hz") || strings.HasPrefix(label, "utf-16") ||
 		strings.HasPrefix(label, "utf-32") || strings.HasPrefix(label, "utf-7") || strings.HasPrefix(label, "csiso2022")
+}
+
+func isUTF8(label string) bool {
+	switch label {
+	case "utf-8", "utf8", "utf8mb4", "unicode-1-1-utf-8":
+		return true
+	}
+	return false
+}
+
+// isWestern says whether a label is one of those that programs write for want of
+// another.
+func isWestern(label string) bool {
+	switch label {
+	case "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "iso-8859-15", "windows-1252", "cp1252":
+		return true
+	}
+	return false
 }
 
 func isGB(label string) bool {
@@ -195,7 +232,7 @@ func encodingOf(label string) encoding.Encoding {
 // cleanLabel makes a label of what programs write for one.
 func cleanLabel(label string) string {
 	label = strings.ToLower(strings.Trim(label, " \t\"'\\"))
-	if i := strings.IndexAny(label, "; \t\"'*"); i >= 0 { // "*" begins a language (RFC 2231)
+	if i := strings.IndexAny(label, "; \t\"'*("); i >= 0 { // "*" begins a language (RFC 2231)
 		label = label[:i]
 	}
 	return label

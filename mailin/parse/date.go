@@ -17,7 +17,14 @@ func parseDate(text string) (time.Time, bool) {
 	if t, err := mail.ParseDate(text); err == nil {
 		return inUTC(t)
 	}
-	if i := strings.IndexByte(text, '('); i > 0 {
+	if strings.Contains(text, "(") {
+		text = strings.Join(strings.Fields(uncommented(text)), " ")
+		text = strings.ReplaceAll(strings.ReplaceAll(text, " :", ":"), ": ", ":")
+		if t, err := mail.ParseDate(text); err == nil {
+			return inUTC(t)
+		}
+	}
+	if i := strings.IndexByte(text, '('); i > 0 { // a comment that does not end
 		text = strings.TrimSpace(text[:i])
 	}
 	text = strings.NewReplacer("GMT+", "+", "GMT-", "-", "UTC+", "+", "UTC-", "-", ".", ":").Replace(text)

@@ -123,7 +123,7 @@ func (h *header) skipPreamble(raw []byte) []byte {
 			return rest
 		case len(bytes.TrimSpace(line)) == 0 && len(after) > 0 && looksLikeField(after):
 			h.defect("empty lines before the header")
-		case bytes.HasPrefix(line, []byte("From ")), bytes.HasPrefix(line, []byte(">From ")):
+		case bytes.HasPrefix(line, []byte("From ")) && !bytes.HasPrefix(bytes.TrimLeft(line[len("From "):], " \t"), []byte(":")), bytes.HasPrefix(line, []byte(">From ")):
 			h.defect("an mbox separator before the header")
 		default:
 			return rest

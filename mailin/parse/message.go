@@ -32,6 +32,9 @@ type reader struct {
 	returned       returned
 	calendars      int
 
+	tnefs int
+	spare []content // text that is shown where there is no other
+
 	// Where one attachment is wanted and not all of the message.
 	wanted int
 	into   io.Writer
@@ -87,9 +90,14 @@ func (r *reader) read(raw []byte) {
 	r.readFields()
 	t := r.walk(&h, body, 0, "text/plain")
 	m.Text = strings.TrimRight(r.text(t), "\n")
+	if len(r.spare) > 0 && strings.TrimSpace(m.Text) == "" {
+		t = r.spare
+		m.Text = strings.TrimRight(r.text(t), "\n")
+	}
 	if m.Text != "" {
 		m.Text += "\n"
 	}
+	m.HTML = r.shownHTML(t)
 	if r.into == nil {
 		r.readNotice()
 	}

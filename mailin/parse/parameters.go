@@ -17,6 +17,12 @@ const maxParameters = 100
 // It takes what programs write: missing quotes, missing semicolons.
 func parseParameters(value []byte) (kind string, params map[string]string) {
 	text := string(bytes.TrimSpace(value))
+	if i := strings.IndexByte(text, '('); i >= 0 { // a comment before the parameters; in them a bracket may be part of a name
+		before, rest, _ := strings.Cut(text, ";")
+		if i < len(before) {
+			text = strings.TrimSpace(uncommented(before)) + ";" + rest
+		}
+	}
 	end := strings.IndexAny(text, "; \t\r\n")
 	if end < 0 {
 		return strings.ToLower(text), nil

@@ -2,19 +2,8 @@ package parse
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"io"
 	"strings"
-	"unicode/utf8"
-
-	"rapport/store"
 )
-
-// content is the text that a part has to show, HTML still as it is.
-type content struct {
-	text string
-	html bool
-}
 
 // walk reads a part and those in it, notes the attachments, and gives the text.
 func (r *reader) walk(h *header, body []byte, depth int, usual string) []content {
@@ -43,7 +32,7 @@ func (r *reader) walk(h *header, body []byte, depth int, usual string) []content
 		r.header.defect("a multipart without boundary")
 		kind = "text/plain"
 	}
-	return r.leaf(h, kind, params, body)
+	return r.leaf(h, kind, params, body, depth == 0)
 }
 
 // maxCandidates bounds the lines that are tried as a boundary: each is looked for
@@ -57,25 +46,35 @@ func (r *reader) boundary(named string, body []byte) string {
 		r.unparsed("boundary")
 		return ""
 	}
-	if named != "" {
-		if trimmed := strings.TrimRight(named, " "); bytes.Contains(body, []byte("--"+trimmed)) {
-			return trimmed
-		}
+	if trimmed := strings.TrimRight(named, " "); trimmed != "" && hasDelimiter(body, trimmed) {
+		return trimmed
 	}
 	tried := 0
 	for rest := body; len(rest) > 0 && tried < maxCandidates; {
 		var line []byte
 		line, rest = cutLine(rest)
-		candidate := strings.TrimRight(string(line), " \t")
-		if len(candidate) > 4 && len(candidate) <= 72 && strings.HasPrefix(candidate, "--") && !strings.Contains(candidate, " ") && looksLikeField(rest) {
-			if bytes.Contains(rest, line) {
-				r.header.defect("the boundary of a multipart is not the one named")
-				return candidate[2:]
-			}
-			tried++
+		candidate := strings.TrimRight(string(line[:min(len(line), 100)]), " \t")
+		if len(candidate) <= 2 || len(candidate) > 72 || !strings.HasPrefix(candidate, "--") || strings.Contains(candidate, " ") || !looksLikeField(rest) {
+			continue
 		}
+		sure := startsWithFold(bytes.TrimLeft(rest[:min(len(rest), 100)], "\r\n"), "content-")
+		if sure || len(candidate) > 4 && bytes.Contains(rest, line) {
+			r.header.defect("the boundary of a multipart is not the one named")
+			return candidate[2:]
+		}
+		tried++
 	}
 	return ""
+}
+
+// hasDelimiter says whether a line of body delimits parts.
+func hasDelimiter(body []byte, boundary string) bool {
+	found := false
+	ended := splitParts(body, boundary, func([]byte) bool {
+		found = true
+		return false
+	})
+	return found || ended
 }
 
 func (r *reader) multipart(kind, boundary string, body []byte, depth int) []content {
@@ -121,39 +120,6 @@ func startsWithFold(text []byte, prefix string) bool {
 	return len(text) >= len(prefix) && strings.EqualFold(string(text[:len(prefix)]), prefix)
 }
 
-// better chooses between two alternatives: plain text, unless it says nothing.
-func (r *reader) better(one, other []content) []content {
-	switch {
-	case len(one) == 0:
-		return other
-	case len(other) == 0:
-		return one
-	case saysSomething(one):
-		return one
-	}
-	return other
-}
-
-// saysSomething says whether alternatives hold plain text, and more than a note
-// that the program at hand cannot show HTML.
-func saysSomething(texts []content) bool {
-	for _, c := range texts {
-		if c.html {
-			continue
-		}
-		text := strings.ToLower(strings.TrimSpace(c.text))
-		if text == "" {
-			continue
-		}
-		stub := len(text) < 300 && (strings.Contains(text, "html") && (strings.Contains(text, "view") || strings.Contains(text, "support") || strings.Contains(text, "read") ||
-			strings.Contains(text, "查看") || strings.Contains(text, "支持")))
-		if !stub {
-			return true
-		}
-	}
-	return false
-}
-
 // splitParts calls yield for each part between boundaries (RFC 2046 section
 // 5.1.1), until it says no. It says whether the last boundary was there.
 func splitParts(body []byte, boundary string, yield func(part []byte) bool) (complete bool) {
@@ -171,7 +137,7 @@ func splitParts(body []byte, boundary string, yield func(part []byte) bool) (com
 		}
 		line, after := cutLine(body[at:])
 		rest := strings.TrimRight(string(line[:min(len(line), 200)]), " \t")
-		last := strings.HasPrefix(rest, "--")
+		last := strings.HasPrefix(rest, "--") || rest == "-"
 		if rest != "" && !last {
 			continue
 		}
@@ -196,16 +162,24 @@ func trimLineEnd(part []byte) []byte {
 	return bytes.TrimSuffix(part, []byte("\r"))
 }
 
-// leaf reads a part that holds no others: text to show, or an attachment.
-func (r *reader) leaf(h *header, kind string, params map[string]string, body []byte) []content {
+// leaf reads a part that holds no others: text to show, or an attachment. root
+// says whether it is all of the mail.
+func (r *reader) leaf(h *header, kind string, params map[string]string, body []byte, root bool) []content {
 	disposition, dispositionParams := parseParameters(h.get("content-disposition"))
 	name := r.fileName(dispositionParams["filename"], params["name"])
-	shown := (kind == "text/plain" || kind == "text/html") && disposition != "attachment" && name == ""
+	shown := isShown(kind) && disposition != "attachment" && (name == "" || root && disposition != "inline")
 	if !shown {
+		if name == "" {
+			name = r.locationName(h)
+		}
 		r.readDelivery(h, kind, body)
 		r.readCalendar(h, kind, params, name, body)
 		r.attach(h, kind, name, disposition, body)
+		r.readTNEF(h, kind, name, body)
 		return nil
+	}
+	if kind == "text/plain" && transferEncoding(h) == "8bit" {
+		body = r.attachBlocks(body)
 	}
 	if r.into != nil {
 		return nil
@@ -215,107 +189,42 @@ func (r *reader) leaf(h *header, kind string, params map[string]string, body []b
 		r.header.defect("a text part " + defect)
 	}
 	charset := params["charset"]
-	html := kind == "text/html"
-	if charset == "" && html {
+	if charset == "" && kind == "text/html" {
 		charset = metaCharset(decoded)
 	}
 	text, defect := decodeCharset(charset, decoded)
 	if defect != "" {
 		r.header.defect("a text part is " + defect)
 	}
-	if html && len(r.message.HTML)+len(text) <= r.limits.Text {
-		r.message.HTML += text
-	}
-	return []content{{text, html}}
+	return []content{shownAs(kind, params, text)}
 }
 
-// text makes one text of what is to be shown.
-func (r *reader) text(parts []content) string {
-	var b strings.Builder
-	for _, c := range parts {
-		text := c.text
-		if c.html {
-			var defects []string
-			text, defects = htmlText(text, r.limits.Text)
-			for _, defect := range defects {
-				r.header.defect(defect)
-			}
-		}
-		text = plainText(text)
-		if b.Len() > 0 && strings.TrimSpace(text) != "" {
-			b.WriteString("\n")
-		}
-		b.WriteString(text)
-		if text != "" && !strings.HasSuffix(text, "\n") {
-			b.WriteByte('\n')
-		}
+// isShown says whether text of that type is shown and not attached.
+func isShown(kind string) bool {
+	switch kind {
+	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html":
+		return true
 	}
-	return b.String()
+	return false
 }
 
-// plainText gives text with line feeds for line ends and without controls.
-func plainText(text string) string {
-	text = strings.TrimPrefix(text, "\uFEFF")
-	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
-	if !utf8.ValidString(text) {
-		text = strings.ToValidUTF8(text, "\uFFFD")
-	}
-	for i := 0; i < len(text); i++ {
-		if c := text[i]; c < 0x20 && c != '\n' && c != '\t' || c >= 0x7f {
-			return strings.Map(func(r rune) rune {
-				switch {
-				case r == '\n' || r == '\t':
-					return r
-				case r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0xFEFF || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069:
-					return -1
-				case r == 0x2028 || r == 0x2029:
-					return '\n'
-				}
-				return r
-			}, text)
+// shownAs makes what is to be shown of text of a type.
+func shownAs(kind string, params map[string]string, text string) content {
+	switch kind {
+	case "text/html", "text/x-amp-html", "text/watch-html":
+		c := content{text: text, html: true, worth: worthHTML}
+		if strings.TrimSpace(text) == "" {
+			c.worth = worthNothing
+		} else if kind != "text/html" { // for few programs, and beside what all of them show
+			c.worth = worthMarkup
 		}
+		return c
+	case "text/enriched", "text/richtext":
+		return content{text: enrichedText(text), worth: worthMarkup}
 	}
-	return text
-}
-
-// attach notes an attachment, and writes it where it is the one that is wanted.
-func (r *reader) attach(h *header, kind, name, disposition string, body []byte) {
-	a := store.Attachment{N: len(r.message.Attachments) + 1, Name: name, Type: kind, Inline: disposition == "inline"}
-	if ids := (&reader{limits: r.limits, header: h}).messageIDs("Content-ID"); len(ids) > 0 {
-		a.ContentID = ids[0]
-		a.Inline = disposition != "attachment"
+	if strings.EqualFold(params["format"], "flowed") {
+		text = unflow(text, strings.EqualFold(params["delsp"], "yes"))
 	}
-	if name == "" && kind == "message/rfc822" {
-		inner, _ := readHeader(body, r.limits.PartHeader, r.limits.HeaderFields)
-		if subject := inner.decodeValue(inner.get("subject")); subject != "" {
-			a.Name = r.fileName(strings.NewReplacer("/", "-", `\`, "-").Replace(subject)+".eml", "")
-		}
-	}
-	sum := sha256.New()
-	var to io.Writer = sum
-	if r.wanted == a.N && r.into != nil {
-		to = io.MultiWriter(sum, writer{r})
-		r.found = true
-	} else if r.into != nil {
-		r.message.Attachments = append(r.message.Attachments, a)
-		return
-	}
-	var defect string
-	a.Size, defect = r.decodeTo(to, h, body)
-	if defect != "" {
-		r.header.defect("an attachment " + defect)
-	}
-	copy(a.SHA256[:], sum.Sum(nil))
-	r.message.Attachments = append(r.message.Attachments, a)
-}
-
-// writer keeps the first error of what an attachment is written to.
-type writer struct{ r *reader }
-
-func (w writer) Write(p []byte) (int, error) {
-	n, err := w.r.into.Write(p)
-	if err != nil {
-		w.r.failed = err
-	}
-	return n, err
+	text = unarmoured(text)
+	return content{text: text, worth: plainWorth(text)}
 }

@@ -71,7 +71,7 @@ func TestMessage_multiparts(t *testing.T) {
 		{"text with a name is an attachment", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\nContent-Type: text/plain; name=notes.txt\n\nNotes\n--b--\n", "Hello\n", []string{"1 notes.txt text/plain 5"}, nil},
 		{"text that says it is an attachment", "Content-Type: text/plain\nContent-Disposition: attachment\n\nNotes\n", "", []string{"1  text/plain 6"}, nil},
 		{"a mail that is a file alone", "Content-Type: application/pdf; name=plan.pdf\nContent-Transfer-Encoding: base64\n\nUERG\n", "", []string{"1 plan.pdf application/pdf 3"}, nil},
-		{"what Outlook wraps", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\neJ8+Ig==\n--b--\n", "Hello\n", []string{"1 winmail.dat application/ms-tnef 4"}, nil},
+		{"what Outlook wraps", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\neJ8+IgAA\n--b--\n", "Hello\n", []string{"1 winmail.dat application/ms-tnef 6"}, nil},
 		{"an unknown type of text is an attachment", "Content-Type: text/x-plan\n\nHello\n", "", []string{"1  text/x-plan 6"}, nil},
 		{"a type that is none is plain text", "Content-Type: plain\n\nHello\n", "Hello\n", nil, []string{"the content type plain is none"}},
 		{"the type of RFC 1049 is plain text", "Content-Type: text\n\nHello\n", "Hello\n", nil, nil},
@@ -95,7 +95,7 @@ func TestMessage_multiparts(t *testing.T) {
 func TestMessage_transferEncodings(t *testing.T) {
 	const (
 		base64Defect = "is not clean base64"
-		unknown      = "the transfer encoding x-uuencode is unknown"
+		unknown      = "the transfer encoding x-pack is unknown"
 	)
 	for _, test := range []struct{ name, encoding, body, want, attachmentDefect string }{
 		{"none", "", "Hello", "Hello", ""},
@@ -116,7 +116,7 @@ func TestMessage_transferEncodings(t *testing.T) {
 		{"a broken escape stays", "quoted-printable", "50=% =ZZ", "50=% =ZZ", ""},
 		{"raw bytes in quoted-printable", "quoted-printable", "进=E5=BA=A6", "进度", ""},
 		{"another name for it", "quotedprintable", "=48ello", "Hello", ""},
-		{"an unknown one is read as it is", "x-uuencode", "Hello", "Hello", unknown},
+		{"an unknown one is read as it is", "x-pack", "Hello", "Hello", unknown},
 	} {
 		field := "Content-Transfer-Encoding: " + test.encoding + "\n"
 		if test.encoding == "" {
@@ -224,3 +224,27 @@ func TestAttachment_keepsTheErrorOfItsWriter(t *testing.T) {
 type failing struct{ err error }
 
 func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+func TestMessage_HTMLIsTheSourceOfAllThatIsShown(t *testing.T) {
+	const alternative = "Content-Type: multipart/alternative; boundary=a\n\n--a\n\nPlain\n--a\nContent-Type: text/html; charset=gb2312\n\n<p>\xc4\xe3</p>\n--a--\n"
+	for _, test := range []struct{ name, raw, text, html string }{
+		{"plain text alone", "\nHello\n", "Hello\n", ""},
+		{"HTML alone", "Content-Type: text/html\n\n<p>Hello</p>\n", "Hello\n", "<p>Hello</p>\n"},
+		{"an alternative that is not shown", alternative, "Plain\n", "<p>你</p>"},
+		{"a footer that has no HTML", "Content-Type: multipart/mixed; boundary=b\n\n--b\n" + alternative + "--b\n\nList <1>\n--b--\n", "Plain\n\nList <1>\n", "<p>你</p><pre>List &lt;1&gt;</pre>"},
+		{"two plain texts", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nOne\n--b\n\nTwo\n--b--\n", "One\n\nTwo\n", ""},
+		{"an attached page", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nOne\n--b\nContent-Type: text/html; name=a.html\n\n<p>x\n--b--\n", "One\n", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			m := Message([]byte(envelope+test.raw), arrival, DefaultLimits())
+			if m.Text != test.text || m.HTML != test.html {
+				t.Errorf("text %q, HTML %q; want %q, %q", m.Text, m.HTML, test.text, test.html)
+			}
+		})
+	}
+	limits := DefaultLimits()
+	limits.Text = 10
+	if m := Message([]byte(envelope+alternative), arrival, limits); len(m.HTML) > 10 {
+		t.Errorf("%d bytes of HTML, limit 10", len(m.HTML))
+	}
+}

@@ -34,6 +34,13 @@ func (r *reader) decodeTo(w io.Writer, h *header, body []byte) (n int64, defect 
 		}
 		return n, "is not clean base64"
 	}
+	if transferEncoding(h) == "uuencode" {
+		if data := uuData(body); data != nil {
+			return decodeUU(plain, data), ""
+		}
+		n, _ := w.Write(body) // a hash, or a writer that keeps its error
+		return int64(n), "is not uuencoded, as it says"
+	}
 	n, err := io.CopyBuffer(plain, transferDecoded(h, body), r.scratch)
 	if err != nil && r.failed == nil {
 		return n, "is not wholly in its transfer encoding"
@@ -45,6 +52,9 @@ func (r *reader) decodeTo(w io.Writer, h *header, body []byte) (n int64, defect 
 // writes it.
 func transferEncoding(h *header) string {
 	name := strings.ToLower(strings.Trim(string(h.get("content-transfer-encoding")), " \t\"';"))
+	if strings.HasPrefix(name, "quoted printable") {
+		return "quoted-printable"
+	}
 	if i := strings.IndexAny(name, "; \t("); i >= 0 {
 		name = name[:i]
 	}
@@ -55,7 +65,9 @@ func transferEncoding(h *header) string {
 		return "base64"
 	case "qp", "quoted_printable", "quotedprintable", "quoted-printible":
 		return "quoted-printable"
-	case "", "7bit", "8bit", "binary":
+	case "x-uuencode", "x-uue", "uuencode", "uue":
+		return "uuencode"
+	case "", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits":
 	default:
 		h.defect("the transfer encoding " + printable(name, 30) + " is unknown")
 	}
@@ -70,6 +82,15 @@ func transferDecoded(h *header, body []byte) io.Reader {
 	}
 	if encoding == "base64" {
 		return &fallback{first: base64.NewDecoder(base64.StdEncoding, bytes.NewReader(body)), body: body}
+	}
+	if encoding == "uuencode" {
+		data := uuData(body)
+		if data == nil {
+			return bytes.NewReader(body)
+		}
+		var decoded bytes.Buffer
+		decodeUU(&decoded, data)
+		return &decoded
 	}
 	var clean message.Header
 	clean.Set("Content-Transfer-Encoding", encoding)

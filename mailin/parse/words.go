@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,14 +16,77 @@ func (h *header) decodeValue(value []byte) string {
 	if isASCII(value) && !bytes.Contains(value, []byte("=?")) {
 		return clean(string(value))
 	}
-	text := string(value)
-	if !isASCII(value) {
-		var name string
-		if text, name = guess(value); name != "utf-8" {
-			h.defect("a header field in raw " + name)
+	return clean(h.decodeWords(h.rawText(value)))
+}
+
+// rawText makes text of a value that may hold bytes above ASCII, its encoded
+// words still as they are.
+func (h *header) rawText(value []byte) string {
+	if isASCII(value) {
+		return string(value)
+	}
+	value = escapeInWords(value)
+	if utf8.Valid(value) {
+		return string(value)
+	}
+	text, name := guess(value)
+	if label := h.charsetNamed(); label != "" && name != "utf-8 with faults" && (name != "gb18030" || !isWestern(label)) {
+		// The same program wrote both, and in a word or for the text it says how.
+		if known := decodeAs(encodingOf(label), value); strings.Count(known, "\uFFFD") <= len(value)/200 {
+			text, name = known, label
 		}
 	}
-	return clean(h.decodeWords(text))
+	h.defect("a header field in raw " + name)
+	return text
+}
+
+// escapeInWords writes bytes above ASCII within encoded words as RFC 2047 has
+// them: they are in the charset of the word, and not in that of what is around.
+func escapeInWords(value []byte) []byte {
+	if !bytes.Contains(value, []byte("=?")) {
+		return value
+	}
+	var out []byte
+	text := string(value)
+	for {
+		i := strings.Index(text, "=?")
+		if i < 0 {
+			break
+		}
+		_, rest, ok := cutWord(text[i:])
+		if !ok {
+			out, text = append(out, text[:i+2]...), text[i+2:]
+			continue
+		}
+		out = append(out, text[:i]...)
+		for _, c := range []byte(text[i : len(text)-len(rest)]) {
+			if c < 0x80 {
+				out = append(out, c)
+			} else {
+				out = fmt.Appendf(out, "=%02X", c)
+			}
+		}
+		text = rest
+	}
+	return append(out, text...)
+}
+
+// charsetNamed gives the charset of more than ASCII that the header names: for
+// the text or, where that has parts, in an encoded word.
+func (h *header) charsetNamed() string {
+	_, params := parseParameters(h.get("content-type"))
+	label := cleanLabel(params["charset"])
+	for i := 0; label == "" && i < len(h.fields); i++ {
+		if _, word, found := bytes.Cut(h.fields[i].value, []byte("=?")); found {
+			if named, _, found := bytes.Cut(word[:min(len(word), 60)], []byte("?")); found {
+				label = cleanLabel(string(named))
+			}
+		}
+	}
+	if escapes(label) || isUTF8(label) || encodingOf(label) == nil {
+		return ""
+	}
+	return label
 }
 
 // word is an encoded word, its bytes not yet text.
