@@ -44,7 +44,7 @@ func headersAt(lines []line, i int) mark {
 		return mark{}
 	}
 	var has [otherField + 1]bool
-	fields, address := 0, false
+	fields, address, dated := 0, false, false
 	end, continuation := i, 0
 scan:
 	for j := i; j < len(lines) && j < i+mostHeaderLines && lines[j].depth == 0; j++ {
@@ -54,8 +54,12 @@ scan:
 			has[f] = true
 			fields++
 			end, continuation = j+1, 0
-			if f == fromField {
+			switch f {
+			case fromField:
 				address = strings.Contains(lines[j].text, "@")
+			case sentField:
+				day, _ := namesDay(strings.ToLower(lines[j].text[:min(len(lines[j].text), 200)]))
+				dated = day || namesTime(lines[j].text[:min(len(lines[j].text), 200)])
 			}
 		case lines[j].blank && fields > 0 && j+1 < len(lines) && j == end && lines[j+1].field != noField:
 			// Text made of HTML may set every field apart.
@@ -66,7 +70,8 @@ scan:
 			continuation++
 		}
 	}
-	believed := has[fromField] && has[subjectField] && (has[sentField] || has[toField]) ||
+	// Without an address or a day it is a list of somebody's own.
+	believed := (address || dated) && has[fromField] && has[subjectField] && (has[sentField] || has[toField]) ||
 		has[fromField] && address && fields >= 2 && (has[sentField] || has[subjectField]) ||
 		ruled && has[fromField] && fields >= 2
 	if !believed {

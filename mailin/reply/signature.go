@@ -29,6 +29,11 @@ func signatureStart(all []line, from int) int {
 			break
 		}
 		end = start
+		for rule := end; rule > 0 && (lines[rule-1].blank || lines[rule-1].isRule()); {
+			if rule--; lines[rule].isRule() {
+				end = rule // drawn above what was found
+			}
+		}
 	}
 	if allBlank(lines[end:]) || hasPostscript(lines[end:]) {
 		end = len(lines)
@@ -132,6 +137,7 @@ var (
 		`skickat från` + things, `sendt fra` + things, `sent fra` + things, `hämta outlook för` + things, `få outlook for` + things, `hent outlook (til|for)` + things, `lähetetty` + things, `hanki outlook` + things,
 		`(私の)?(iphone|ipad|android|スマートフォン)から送信`, `[\w ]{0,20}outlook ?(for (ios|android) )?を入手`, `[\w .]{0,30}から送信(されました)?`,
 		`(나의|내) ?(iphone|ipad|갤럭시|android)에서 보냄`, `[\w ]{2,20}에서 보냄`, `(ios|android)용 outlook (다운로드|받기)`,
+		`签名由 ?网易邮箱大师 ?定制`,
 		`(this (e-?mail|message) was )?sent from a mobile device[\w ,.]*`,
 	}, "|") + `)[。.!]?$`)
 	linkTail = regexp.MustCompile(`(?i)\s*[<(\[]?https?://\S+[>)\]]?$`)
@@ -154,6 +160,14 @@ func phoneLine(lines []line, _ bool) int {
 	text := strings.Trim(linkTail.ReplaceAllString(lines[i].text, ""), "*_-—[]()（） ")
 	if !phoneLines.MatchString(text) {
 		return n
+	}
+	if strings.HasPrefix(text, "签名由") { // below the signature that it made
+		for above := i; above > 0 && above > i-mostLooseLines && !lines[above-1].blank && isShortName(lines[above-1]); {
+			above--
+			if above == 0 || lines[above-1].blank {
+				return above
+			}
+		}
 	}
 	if i > 0 && (lines[i-1].isRule() || lines[i-1].text == "--") {
 		i--
@@ -238,7 +252,10 @@ func isDisclaimer(paragraph []line) bool {
 const contactLabel = `(tel|phone|ph|mobile|mob|cell|fax|direct line|office line|mobile phone|cell phone|e-?mail|mail|web|website|www|t|m|p|f|e|o|w|c|d|direct|office|skype|add|address|addr|linkedin|wechat|teams|电话|手机|手機|電話|传真|傳真|邮箱|郵箱|邮件|电子邮件|電子郵件|电邮|地址|網址|网址|官网|qq|微信|微信号|分机|座机|座機|直线|邮编|公司地址|telefon|telefono|teléfono|téléphone|tél|handy|mobil|móvil|portable|tel\.? ?nr|ust-id|sitz|geschäftsführer|hrb|siret|р|тел|моб|e-post|puh|電話番号|携帯|전화|휴대폰|이메일|주소|팩스)`
 
 // contactData is what a line of a signature holds: a telephone, an address.
-var contactData = regexp.MustCompile(`(?i)^[|·•* ]*` + contactLabel + `\.?( ?(no|nr)\.?)? {0,8}[:：|/.+(（][^?？!！]*$|^` + contactLabel + `[ 　]{1,3}\+?\d[\d ()-]{5,}[^?？!！]*$|^<?(mailto:)?[^\s@]+@[^\s@]+\.[a-z]{2,}>?( ?[|·•/,]? ?<?\S+>?)?$|^(www\.|https?://)\S+( ?<\S+>)?$|^\+?[\d()（） ./-]{7,24}([ |/,;x]+[\w +.()-]{1,30})?$|[|·•].*(\+?\d[\d ()-]{6,}|[^\s@]+@[^\s@]+\.[a-z]{2,}|www\.)`)
+var contactData = regexp.MustCompile(`(?i)^[|·•* ]*` + contactLabel + `\.?( ?(no|nr)\.?)? {0,8}[:：|/.+(（][^?？!！]*$|^` + contactLabel + `[ 　]{1,3}\+?\d[\d ()-]{5,}[^?？!！]*$|^<?(mailto:)?[^\s@]+@[^\s@]+\.[a-z]{2,}>?( ?[|·•/,]? ?<?\S+>?)?$|^(www\.|https?://)\S+( ?<\S+>)?$|^\+?[\d()（） ./-]{7,24}([ |/,;x]+[\w +.()-]{1,30})?$|[|·•].*(\+?\d[\d ()-]{6,}|[^\s@]+@[^\s@]+\.[a-z]{2,}|www\.)|^[^\d。！？!?]{1,20}[ 　]1[3-9]\d[ -]?\d{4}[ -]?\d{4}([ 　(（][^\d。！？!?]{0,12})?$`)
+
+// companies are the ends of the names of companies.
+var companies = regexp.MustCompile(`(?i)(有限公司|集团|公司|事务所|研究院|\b(ltd|inc|llc|gmbh|corp|co)\b\.?)$`)
 
 // ruledSignature finds a few short lines below a drawn line, one of which says
 // how to reach the sender.
@@ -300,8 +317,11 @@ func contactBlock(lines []line, somethingAbove bool) int {
 	for i < n && lines[i].blank {
 		i++
 	}
-	above := prior(lines, i)
-	if contacts == 0 || first-i > 5 || contacts == 1 && !(i > 0 && (isClosing(lines[above].text) || isBareName(lines[above].text)) && (count > 1 || strings.ContainsAny(lines[i].text, "|·•"))) {
+	above, company := prior(lines, i), false
+	for _, l := range lines[i:n] {
+		company = company || len(l.text) <= longestPhoneLine && companies.MatchString(l.text)
+	}
+	if contacts == 0 || first-i > 5 || contacts == 1 && !(i > 0 && (isClosing(lines[above].text) || isBareName(lines[above].text)) && (count > 1 || strings.ContainsAny(lines[i].text, "|·•")) || company && i > 0 && lines[i-1].blank) {
 		return n
 	}
 	if i > 0 && isClosing(lines[above].text) && !isContactData(lines[i]) {
