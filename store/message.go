@@ -178,6 +178,12 @@ func (m *Message) ThreadIDs() []string {
 		}
 	}
 	add(m.MessageID)
+	// Servers that put a Message-ID of their own keep the one that was there.
+	for _, name := range []string{"X-Microsoft-Original-Message-ID", "X-Google-Original-Message-ID", "X-Original-Message-ID", "Original-Message-ID"} {
+		if id := strings.Trim(strings.TrimSpace(m.Header.Get(name)), "<>"); len(id) < 500 && !strings.ContainsAny(id, " <>\t") {
+			add(id)
+		}
+	}
 	for _, id := range m.InReplyTo {
 		add(id)
 	}

@@ -156,9 +156,9 @@ func list[T any](values []T) string {
 }
 
 func (tx *Tx) insertMessage(id, thread int64, m *Message, kind Kind, f Filing, c content) error {
-	err := tx.exec(`INSERT INTO message (id, thread_id, message_id, date_ms, received_ms, subject, kind, role, project, sign, confidence)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		id, thread, c.messageID, millis(m.Date), c.received, c.subject, kind, c.role, f.Project, f.Sign, f.Confidence)
+	err := tx.exec(`INSERT INTO message (id, thread_id, message_id, date_ms, received_ms, subject, kind, role, project, sign, confidence, base)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		id, thread, c.messageID, millis(m.Date), c.received, c.subject, kind, c.role, f.Project, f.Sign, f.Confidence, ReadSubject(c.subject).Base)
 	if err != nil {
 		return fmt.Errorf("insert: %w", err)
 	}

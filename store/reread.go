@@ -184,7 +184,7 @@ func refiled(now Filing, v Verdict) Filing {
 func threadNotes(notes []string) []string {
 	var kept []string
 	for _, note := range notes {
-		if strings.HasSuffix(note, "the threads were not joined") {
+		if strings.HasSuffix(note, "the threads were not joined") || strings.HasPrefix(note, "belongs to its thread by ") || strings.HasPrefix(note, "answers in thread ") {
 			kept = append(kept, note)
 		}
 	}

@@ -33,7 +33,18 @@ func (tx *Tx) ThreadFiling(m *Message) (Filing, error) {
 			return t.Filing, nil
 		}
 	}
-	return Filing{}, nil
+	if len(threads) > 0 {
+		return Filing{}, nil
+	}
+	id, _, err := tx.conversation(m)
+	if err != nil || id == 0 {
+		return Filing{}, err
+	}
+	var f Filing
+	if err := tx.row(`SELECT project, sign, confidence FROM thread WHERE id = $1`, id).Scan(&f.Project, &f.Sign, &f.Confidence); err != nil {
+		return Filing{}, fmt.Errorf("read thread %d: %w", id, err)
+	}
+	return f, nil
 }
 
 // ThreadFiling is Tx.ThreadFiling outside a transaction.
@@ -91,6 +102,30 @@ func (tx *Tx) join(m *Message) (t thread, notes []string, err error) {
 	if err != nil {
 		return t, nil, err
 	}
+	var split int64 // the thread that m leaves
+	if len(known) > 0 {
+		leaves, err := tx.isNewSubject(m, known[0])
+		if err != nil {
+			return t, nil, err
+		}
+		if leaves {
+			split, known = known[0].id, nil
+			notes = append(notes, fmt.Sprintf("answers in thread %d, but is about something else: it begins a thread of its own", split))
+		}
+	}
+	if len(known) == 0 && split == 0 {
+		id, by, err := tx.conversation(m)
+		if err != nil {
+			return t, nil, err
+		}
+		if id != 0 {
+			if err := tx.row(`SELECT id, project, sign, confidence FROM thread WHERE id = $1`, id).Scan(&t.id, &t.Project, &t.Sign, &t.Confidence); err != nil {
+				return t, nil, fmt.Errorf("read thread %d: %w", id, err)
+			}
+			known = []thread{t}
+			notes = append(notes, "belongs to its thread by "+by)
+		}
+	}
 	if len(known) == 0 {
 		if err := tx.row(`INSERT INTO thread (project) VALUES ('') RETURNING id`).Scan(&t.id); err != nil {
 			return t, nil, fmt.Errorf("open a thread: %w", err)
@@ -102,17 +137,39 @@ func (tx *Tx) join(m *Message) (t thread, notes []string, err error) {
 				notes = append(notes, fmt.Sprintf("refers also to a thread of project %s; the threads were not joined", other.Project))
 				continue
 			}
+			if apart, err := tx.isSplit(t.id, other.id); err != nil {
+				return t, nil, err
+			} else if apart {
+				continue
+			}
 			if t, err = tx.merge(t, other); err != nil {
 				return t, nil, err
 			}
 		}
 	}
-	for _, id := range m.ThreadIDs() {
+	ids := m.ThreadIDs()
+	if split != 0 {
+		ids = ids[:min(len(ids), b2i(m.MessageID != ""))] // what it refers to stays where it is
+		if err := tx.exec(`INSERT INTO split (thread_id, from_id) VALUES ($1, $2)`, t.id, split); err != nil {
+			return t, nil, fmt.Errorf("split from thread %d: %w", split, err)
+		}
+	}
+	if index := m.conversationIndex(); index != "" && split == 0 {
+		ids = append(ids, index)
+	}
+	for _, id := range ids {
 		if err := tx.exec(`INSERT INTO reference (message_id, thread_id) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING`, id, t.id); err != nil {
 			return t, nil, fmt.Errorf("tie %q to thread %d: %w", id, t.id, err)
 		}
 	}
 	return t, notes, nil
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // merge makes one thread of two, keeping the filing that is more certain, and
@@ -125,6 +182,8 @@ func (tx *Tx) merge(a, b thread) (thread, error) {
 	for _, query := range []string{
 		`UPDATE reference SET thread_id = $1 WHERE thread_id = $2`,
 		`UPDATE message SET thread_id = $1 WHERE thread_id = $2`,
+		`UPDATE OR IGNORE split SET thread_id = $1 WHERE thread_id = $2`,
+		`UPDATE OR IGNORE split SET from_id = $1 WHERE from_id = $2`,
 	} {
 		if err := tx.exec(query, keep.id, drop.id); err != nil {
 			return keep, fmt.Errorf("join thread %d to %d: %w", drop.id, keep.id, err)

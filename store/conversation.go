@@ -1,0 +1,175 @@
+package store
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// What ties a message to a thread where its References do not: what Outlook
+// writes into Thread-Index, or its subject with the people in it. Both are weaker
+// than References, since anybody can write them, so both need people of the
+// thread as well.
+
+// conversationIndex gives the first 22 bytes of Thread-Index, which all mails of
+// one conversation share, as a key that no Message-ID can be; "" where there is
+// none.
+func (m *Message) conversationIndex() string {
+	value := strings.TrimSpace(m.Header.Get("Thread-Index"))
+	if len(value) < 28 || len(value) > 4000 {
+		return ""
+	}
+	index, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), ""))
+	if err != nil || len(index) < 22 || (len(index)-22)%5 != 0 {
+		return ""
+	}
+	return "thread-index " + hex.EncodeToString(index[:22])
+}
+
+const (
+	conversationDays = 60 // between two mails that only the subject ties
+	mostCandidates   = 30
+	shortestBase     = 3 // characters of a subject that ties anything
+)
+
+// generic are subjects that mails which have nothing to do with each other share.
+var generic = []string{"hello", "hi", "test", "no subject", "(no subject)", "question", "meeting", "update", "invoice", "urgent", "report", "weekly report", "info",
+	"你好", "您好", "周报", "日报", "月报", "会议", "会议纪要", "通知", "无主题", "(无主题)", "发票", "问题", "咨询", "测试", "文件", "资料", "附件", "请查收"}
+
+// conversation gives the thread that m belongs to although no id says so, and by
+// what; 0 where there is none.
+func (tx *Tx) conversation(m *Message) (thread int64, by string, err error) {
+	people := peopleOf(m)
+	if index := m.conversationIndex(); index != "" {
+		ids, err := tx.ids(`SELECT thread_id FROM reference WHERE message_id = $1`, index)
+		if err != nil {
+			return 0, "", fmt.Errorf("look for the conversation: %w", err)
+		}
+		for _, id := range ids {
+			shared, err := tx.shares(id, people)
+			if err != nil || shared {
+				return id, "Thread-Index and people", err
+			}
+		}
+	}
+	s := ReadSubject(m.Subject)
+	if !tiesBySubject(s.Base) || s.Forward || len(m.From) == 0 {
+		return 0, "", nil
+	}
+	near := int64(conversationDays * 24 * time.Hour / time.Millisecond)
+	rows, err := tx.sql.QueryContext(tx.ctx, `SELECT m.id, m.thread_id, m.subject, m.date_ms FROM message m JOIN body b ON b.message_id = m.id
+		WHERE m.base = $1 AND m.date_ms BETWEEN $2 AND $3 AND ($4 OR (b.in_reply_to = '[]' AND b.refs = '[]')) ORDER BY m.date_ms DESC, m.id DESC LIMIT $5`,
+		s.Base, millis(m.Date)-near, millis(m.Date)+near, s.Answer, mostCandidates)
+	if err != nil {
+		return 0, "", fmt.Errorf("look for the subject: %w", err)
+	}
+	type candidate struct {
+		id, thread, date int64
+		subject          string
+	}
+	var candidates []candidate
+	for rows.Next() {
+		var c candidate
+		if err := rows.Scan(&c.id, &c.thread, &c.subject, &c.date); err != nil {
+			rows.Close()
+			return 0, "", err
+		}
+		candidates = append(candidates, c)
+	}
+	rows.Close()
+	if err := rows.Err(); err != nil {
+		return 0, "", err
+	}
+	for _, c := range candidates {
+		// One of the two must be the answer: the later one.
+		answer := s.Answer && c.date <= millis(m.Date) || ReadSubject(c.subject).Answer && c.date >= millis(m.Date)
+		if !answer {
+			continue
+		}
+		other, err := participants(tx.ctx, tx.sql, c.id)
+		if err != nil {
+			return 0, "", err
+		}
+		if talkTogether(m, other) {
+			return c.thread, "subject and people", nil
+		}
+	}
+	return 0, "", nil
+}
+
+func tiesBySubject(base string) bool {
+	return len([]rune(base)) >= shortestBase && !slices.Contains(generic, base)
+}
+
+// talkTogether says whether each of two mails has the sender of the other among
+// its people.
+func talkTogether(m *Message, other People) bool {
+	if len(m.From) == 0 || len(other.From) == 0 {
+		return false
+	}
+	mine, theirs := strings.ToLower(m.From[0].Address), strings.ToLower(other.From[0].Address)
+	return holdsAddress(other.Everyone(), mine) && holdsAddress(slices.Concat(m.From, m.To, m.Cc), theirs) && mine != "" && theirs != ""
+}
+
+func holdsAddress(list []Address, address string) bool {
+	return slices.ContainsFunc(list, func(a Address) bool { return strings.EqualFold(a.Address, address) })
+}
+
+// peopleOf gives the addresses of m in lower case.
+func peopleOf(m *Message) []string {
+	var list []string
+	for _, a := range slices.Concat(m.From, m.To, m.Cc) {
+		list = append(list, strings.ToLower(a.Address))
+	}
+	return list
+}
+
+// shares says whether the sender of a mail, the first of people, is known in a
+// thread.
+func (tx *Tx) shares(thread int64, people []string) (yes bool, err error) {
+	if len(people) == 0 {
+		return false, nil
+	}
+	err = tx.row(`SELECT EXISTS (SELECT 1 FROM message m JOIN participant p ON p.message_id = m.id WHERE m.thread_id = $1 AND lower(p.address) = $2)`, thread, people[0]).Scan(&yes)
+	if err != nil {
+		return false, fmt.Errorf("look for people of thread %d: %w", thread, err)
+	}
+	return yes, nil
+}
+
+// isNewSubject says whether m answers in thread t only by its header: somebody
+// took an old mail to write about something else. It quotes nothing of it, and
+// its subject is neither an answer's nor like any in the thread.
+func (tx *Tx) isNewSubject(m *Message, t thread) (bool, error) {
+	s := ReadSubject(m.Subject)
+	if s.Answer || s.Forward || !tiesBySubject(s.Base) || m.Quoted != "" || len(m.Delivery) > 0 || m.Calendar != nil {
+		return false, nil
+	}
+	rows, err := tx.sql.QueryContext(tx.ctx, `SELECT subject FROM message WHERE thread_id = $1 ORDER BY id LIMIT 50`, t.id)
+	if err != nil {
+		return false, fmt.Errorf("read the subjects of thread %d: %w", t.id, err)
+	}
+	defer rows.Close()
+	other := false
+	for rows.Next() {
+		var subject string
+		if err := rows.Scan(&subject); err != nil {
+			return false, err
+		}
+		base := ReadSubject(subject).Base
+		if base == "" || strings.Contains(base, s.Base) || strings.Contains(s.Base, base) {
+			return false, nil
+		}
+		other = true
+	}
+	return other, rows.Err()
+}
+
+// isSplit says whether one thread was split from the other.
+func (tx *Tx) isSplit(a, b int64) (yes bool, err error) {
+	err = tx.row(`SELECT EXISTS (SELECT 1 FROM split WHERE thread_id = $1 AND from_id = $2 OR thread_id = $2 AND from_id = $1)`, a, b).Scan(&yes)
+	return yes, err
+}
