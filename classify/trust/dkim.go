@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -27,13 +28,17 @@ const (
 	maxSignatures = 5  // of the domain of From, that are verified
 	maxListed     = 10 // that are kept with the evidence
 	maxKey        = 4096
+	// maxHashed bounds the bytes of text that are hashed for one mail.
+	maxHashed = 100 << 20
+	// maxEmpty bounds the line ends in a row. The library copies those that it
+	// has seen with each piece of text, in quadratic time.
+	maxEmpty = 16 << 10
 )
 
 // signatures is the verification of the DKIM signatures of one mail.
 //
 // The library verifies one at a time, from fields that were split here: what it
-// takes for the header is then what everybody takes for it. Given several it
-// reads the body in pieces and takes quadratic time for one of empty lines.
+// takes for the header is then what everybody takes for it.
 type signatures struct {
 	fields   []field
 	body     []byte
@@ -71,7 +76,7 @@ func (s *signatures) verify(ctx context.Context) {
 				continue
 			}
 		default:
-			if aligned++; aligned > maxSignatures {
+			if aligned++; aligned > maxSignatures || aligned*len(s.body) > maxHashed && aligned > 1 {
 				s.over = true
 				s.reason("it has too many signatures of " + s.from)
 				return
@@ -166,17 +171,20 @@ func (s *signatures) key(ctx context.Context, tags map[string]string) (key strin
 
 // check has the library verify the signature in field at.
 func (s *signatures) check(at int, key string) error {
-	var mail bytes.Buffer
-	mail.Grow(len(s.body) + 16<<10)
-	mail.WriteString(s.fields[at].raw) // in front of the others: it verifies the first
+	if longestBreak(s.body) > maxEmpty {
+		return errors.New("too many empty lines stand in its text")
+	}
+	header := make([]io.Reader, 0, len(s.fields)+2)
+	header = append(header, strings.NewReader(s.fields[at].raw)) // in front of the others: it verifies the first
 	for i := range s.fields {
 		if i != at {
-			mail.WriteString(s.fields[i].raw)
+			header = append(header, strings.NewReader(s.fields[i].raw))
 		}
 	}
-	mail.WriteString("\r\n")
-	mail.Write(s.body)
-	found, err := dkim.VerifyWithOptions(bytes.NewReader(mail.Bytes()), &dkim.VerifyOptions{
+	// Without its WriterTo the library takes the text piece by piece, instead of
+	// making a copy of all of it.
+	mail := struct{ io.Reader }{io.MultiReader(append(header, strings.NewReader("\r\n"), bytes.NewReader(s.body))...)}
+	found, err := dkim.VerifyWithOptions(mail, &dkim.VerifyOptions{
 		MaxVerifications: 1,
 		LookupTXT:        func(string) ([]string, error) { return []string{key}, nil },
 	})
@@ -187,6 +195,22 @@ func (s *signatures) check(at int, key string) error {
 		return errors.New("it could not be read")
 	}
 	return found[0].Err
+}
+
+// longestBreak gives the length of the longest run of line ends in text.
+func longestBreak(text []byte) (longest int) {
+	for len(text) > 0 {
+		i := bytes.IndexByte(text, '\n')
+		if i < 0 {
+			return longest
+		}
+		n := 0
+		for i < len(text) && (text[i] == '\r' || text[i] == '\n') {
+			i, n = i+1, n+1
+		}
+		longest, text = max(longest, n), text[i:]
+	}
+	return longest
 }
 
 // unsigned names the fields beside From, Subject and Date that say something of

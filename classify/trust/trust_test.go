@@ -339,6 +339,35 @@ func BenchmarkEvaluate(b *testing.B) {
 	}
 }
 
+// A large mail is verified within the time and the memory that one mail may cost.
+func BenchmarkEvaluate_large(b *testing.B) {
+	ed := edSigner()
+	for _, bench := range []struct {
+		name, text string
+		how        dkim.Canonicalization
+	}{
+		{"text", strings.Repeat("A line of text in a mail of fifty million bytes.\r\n", 1_000_000), dkim.CanonicalizationRelaxed},
+		{"empty lines", strings.Repeat(strings.Repeat("\r\n", maxEmpty/2-1)+"x", 3000), dkim.CanonicalizationSimple},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			raw := []byte(ed.sign(b, approval()+bench.text, "client.example", func(o *dkim.SignOptions) { o.BodyCanonicalization = bench.how }))
+			m := message(approval(), today())
+			b.ReportAllocs()
+			for b.Loop() {
+				if e := Evaluate(b.Context(), raw, m, trusting(), records{"sel._domainkey.client.example": ed.record}); e.Level != store.LevelAuthenticated {
+					b.Fatal(e.Level, e.Reasons)
+				}
+			}
+		})
+	}
+}
+
+func TestEvaluate_floodsOfEmptyLinesFail(t *testing.T) {
+	ed := edSigner()
+	raw := ed.sign(t, approval()+strings.Repeat("\r\n", maxEmpty), "client.example", nil)
+	wantLevel(t, raw, records{"sel._domainkey.client.example": ed.record}, store.LevelFailed)
+}
+
 func ExampleCounts() {
 	e := store.Evidence{Level: store.LevelFailed, From: "wang@client.example", Reasons: []string{"mx.agency.example found dmarc=fail"}}
 	ok, why := Counts(&e, store.LevelUnauthenticated)
