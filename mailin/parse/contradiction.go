@@ -18,12 +18,12 @@ const (
 // They are compared by their words, since programs write the same mail in many
 // ways: with the addresses of links or without them, with marks for bold text,
 // lists and tables. In a short mail a word that only the text has, where another
-// stands in the HTML, is enough; in a long one, or where one is only more of the
-// same, it takes most of them.
+// stands in the HTML, is enough; in a long one it takes most of them. Where the
+// HTML only says more, it must be more than all of the text.
 func contradicts(plain, source string) bool {
 	one, two := wordsOf(plain[:min(len(plain), comparedBytes)]), wordsOfHTML(source[:min(len(source), 4*comparedBytes)])
-	if len(one) < 2 || len(two) < 2 {
-		return false // pictures, or a link to them
+	if len(one) == 0 || len(two) == 0 {
+		return false // pictures, or links
 	}
 	missing := 0
 	for word := range one {
@@ -33,9 +33,9 @@ func contradicts(plain, source string) bool {
 	}
 	extra := len(two) - (len(one) - missing)
 	if max(len(one), len(two)) <= 40 {
-		return missing > 0 && extra > 0
+		return missing > 0 && extra > 0 || extra > len(one)+5
 	}
-	return missing*2 > len(one)
+	return missing*2 > len(one) || extra > len(one)*2+20
 }
 
 // wordsOf gives the words of a text in lower case: letters that stand together,

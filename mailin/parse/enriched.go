@@ -3,7 +3,7 @@ package parse
 import "strings"
 
 // maxParam bounds the text of a param command.
-const maxParam = 1000
+const maxParam = 200
 
 // enrichedText makes plain text of text/enriched (RFC 1896): commands go, and
 // with param what is in them, and a single line end is a space. "<<" stands for

@@ -32,8 +32,10 @@ type reader struct {
 	returned       returned
 	calendars      int
 
-	tnefs int
-	spare []content // text that is shown where there is no other
+	texts    int // bytes of all texts so far
+	compared int // alternatives
+	tnefs    int
+	spare    []content // text that is shown where there is no other
 
 	// Where one attachment is wanted and not all of the message.
 	wanted int

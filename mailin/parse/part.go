@@ -184,10 +184,11 @@ func (r *reader) leaf(h *header, kind string, params map[string]string, body []b
 	if r.into != nil {
 		return nil
 	}
-	decoded, defect := readBounded(transferDecoded(h, body), r.limits.Text)
+	decoded, defect := readBounded(transferDecoded(h, body), min(r.limits.Text, 2*r.limits.Text-r.texts))
 	if defect != "" {
 		r.header.defect("a text part " + defect)
 	}
+	r.texts += len(decoded)
 	charset := params["charset"]
 	if charset == "" && kind == "text/html" {
 		charset = metaCharset(decoded)

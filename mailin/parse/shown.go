@@ -65,6 +65,10 @@ func plainWorth(text string) worth {
 func (r *reader) text(parts []content) string {
 	var b strings.Builder
 	for _, c := range parts {
+		if b.Len() > 2*r.limits.Text {
+			r.header.defect("the text is longer than limits.text allows; the rest is left out")
+			break
+		}
 		text := c.text
 		if c.html {
 			var defects []string
@@ -87,11 +91,20 @@ func (r *reader) text(parts []content) string {
 	return b.String()
 }
 
+// maxCompared bounds the alternatives of a mail that are compared.
+const maxCompared = 10
+
 // compare says where a text that is shown has an alternative that says something
 // else: other programs show that one.
 func (r *reader) compare(c content) {
 	for _, other := range c.beside {
-		if other.html && contradicts(c.text, other.text) {
+		if !other.html {
+			continue
+		}
+		if r.compared++; r.compared > maxCompared {
+			return
+		}
+		if contradicts(c.text, other.text) {
 			r.header.defect("its HTML says something else than its text")
 			return
 		}

@@ -21,16 +21,11 @@ func (r *reader) decodeTo(w io.Writer, h *header, body []byte) (n int64, defect 
 		if err == nil {
 			return n, ""
 		}
-		if n == 0 {
-			whole := lenientBase64(string(body))
-			w.Write(whole) // a hash, or a writer that keeps its error
-			return int64(len(whole)), "is not clean base64"
-		}
 		// What was written stays written: go on behind it.
-		rest := lenientBase64(string(body))
-		if int64(len(rest)) > n {
-			w.Write(rest[n:])
-			n = int64(len(rest))
+		rest := &lenientReader{body: body}
+		if _, err := io.CopyN(io.Discard, rest, n); err == nil {
+			more, _ := io.CopyBuffer(plain, struct{ io.Reader }{rest}, r.scratch)
+			n += more
 		}
 		return n, "is not clean base64"
 	}
@@ -89,7 +84,7 @@ func transferDecoded(h *header, body []byte) io.Reader {
 			return bytes.NewReader(body)
 		}
 		var decoded bytes.Buffer
-		decodeUU(&decoded, data)
+		decodeUU(&decoded, data[:min(len(data), maxUUText)])
 		return &decoded
 	}
 	var clean message.Header
@@ -100,6 +95,9 @@ func transferDecoded(h *header, body []byte) io.Reader {
 	}
 	return entity.Body
 }
+
+// maxUUText bounds a text that is uuencoded; limits.text bounds it further.
+const maxUUText = 4 << 20
 
 // fallback reads base64 strictly, and from its first fault on leniently.
 type fallback struct {
@@ -116,11 +114,53 @@ func (f *fallback) Read(p []byte) (int, error) {
 	n, err := f.first.Read(p)
 	f.read += n
 	if err != nil && err != io.EOF {
-		whole := lenientBase64(string(f.body))
-		f.rest = bytes.NewReader(whole[min(f.read, len(whole)):])
-		err = nil
+		f.rest = &lenientReader{body: f.body}
+		_, err = io.CopyN(io.Discard, f.rest, int64(f.read))
 	}
 	return n, err
+}
+
+// lenientReader decodes base64 as lenientBase64 does, a few bytes at a time.
+type lenientReader struct {
+	body []byte
+	out  []byte // decoded and not yet read
+	few  [3]byte
+}
+
+func (r *lenientReader) Read(p []byte) (n int, err error) {
+	for n < len(p) {
+		if len(r.out) == 0 && !r.decode() {
+			break
+		}
+		k := copy(p[n:], r.out)
+		n, r.out = n+k, r.out[k:]
+	}
+	if n == 0 && len(p) > 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+// decode decodes the next characters that stand for any bytes.
+func (r *lenientReader) decode() bool {
+	var group [4]byte
+	n := 0
+	for i, c := range r.body {
+		if isBase64(c) {
+			group[n] = c
+			n++
+		}
+		if n == 4 || c == '=' && n > 0 { // what follows "=" was encoded apart
+			if r.out = appendBase64(r.few[:0], group[:n]); len(r.out) > 0 {
+				r.body = r.body[i+1:]
+				return true
+			}
+			n = 0
+		}
+	}
+	r.body = nil
+	r.out = appendBase64(r.few[:0], group[:n])
+	return len(r.out) > 0
 }
 
 // readBounded reads at most limit bytes. The defect is "" where that was all.

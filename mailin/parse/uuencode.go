@@ -16,12 +16,16 @@ type block struct {
 }
 
 // cutBlocks takes the files out of a text. Lines that only look like the start
-// of one stay.
-func cutBlocks(text []byte) (rest []byte, blocks []block) {
+// of one stay. Of a text with files, little more than most bytes are given.
+func cutBlocks(text []byte, most int) (rest []byte, blocks []block) {
 	if !bytes.Contains(text, []byte("begin ")) { // "=ybegin " too
 		return text, nil
 	}
 	at := 0 // up to here text is in rest, or in a block
+	keep := func(part []byte) {
+		rest = append(rest, part[:min(len(part), most+1-min(len(rest), most+1))]...)
+	}
+	yEnds := bytes.LastIndex(text, []byte("\n=yend"))
 	for line, next, i := []byte(nil), text, 0; len(next) > 0; i = len(text) - len(next) {
 		line, next = cutLine(next)
 		var b block
@@ -29,11 +33,11 @@ func cutBlocks(text []byte) (rest []byte, blocks []block) {
 		switch {
 		case bytes.HasPrefix(line, []byte("begin ")):
 			b, next, ok = uuBlock(line, next)
-		case bytes.HasPrefix(line, []byte("=ybegin ")):
+		case i < yEnds && bytes.HasPrefix(line, []byte("=ybegin ")):
 			b, next, ok = yBlock(line, next)
 		}
 		if ok {
-			rest = append(rest, text[at:i]...)
+			keep(text[at:i])
 			b.start, b.end = i, len(text)-len(next)
 			at = b.end
 			blocks = append(blocks, b)
@@ -42,7 +46,8 @@ func cutBlocks(text []byte) (rest []byte, blocks []block) {
 	if len(blocks) == 0 {
 		return text, nil
 	}
-	return append(rest, text[at:]...), blocks
+	keep(text[at:])
+	return rest, blocks
 }
 
 // uuBlock reads a uuencoded file (POSIX uuencode) behind its line "begin mode
