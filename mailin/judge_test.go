@@ -171,7 +171,7 @@ func TestJudge_believesTheServerOfTheAccountAlone(t *testing.T) {
 
 func TestJudge_looksAgainOnlyWhereThereWasNoAnswer(t *testing.T) {
 	raw := mailNumber(1).Raw
-	m := Read(raw, time.Now(), parse.DefaultLimits())
+	m := Read(raw, time.Now(), parse.DefaultLimits(), nil)
 	j := NewJudge(nil, dns(""))
 	pending := &store.Evidence{Level: store.LevelPending, DKIM: []store.Signature{{Result: "temporary"}}}
 	proved := &store.Evidence{Level: store.LevelAuthenticated}

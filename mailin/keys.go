@@ -49,6 +49,10 @@ func (k *Keys) LookupTXT(ctx context.Context, name string) ([]string, error) {
 		return a.records, a.err
 	}
 	found := k.asking.DoChan(name, func() (any, error) {
+		// Another may have come by the answer since.
+		if a, ok := k.remembered(name); ok {
+			return a.records, a.err
+		}
 		// Others may wait for the same answer, whoever asked first.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyTimeout)
 		defer cancel()

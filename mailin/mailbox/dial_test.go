@@ -85,7 +85,10 @@ func TestDial_withoutTLSNothingIsSaid(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			script, config := listen(t, test.steps)
-			config.TLS, config.Timeouts.Progress = test.mode, 30*time.Millisecond
+			config.TLS = test.mode
+			if errors.Is(test.want, ErrSilent) {
+				config.Timeouts.Progress = 30 * time.Millisecond
+			}
 			_, err := Dial(t.Context(), config)
 			if !errors.Is(err, test.want) {
 				t.Errorf("got %v, want %v", err, test.want)

@@ -26,10 +26,7 @@ func unarmoured(text string) string {
 	if end := lineAt(rest, signatureEnd, sign); end >= 0 {
 		_, after, _ = strings.Cut(rest[end:], "\n")
 	}
-	signed := rest[:sign]
-	if strings.HasPrefix(signed, "- ") { // dashes are stuffed
-		signed = signed[2:]
-	}
+	signed := strings.TrimPrefix(rest[:sign], "- ") // dashes are stuffed
 	signed = strings.ReplaceAll(signed, "\n- ", "\n")
 	return text[:begin] + signed + after
 }

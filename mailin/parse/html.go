@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,7 +65,9 @@ type element struct {
 	hidden bool
 	pre    bool
 	link   string // where an a element leads
-	from   int    // where its text begins in the output
+	list   bool
+	item   int // number of the next item of a list; 0 where they have none
+	from   int // where its text begins in the output
 }
 
 // htmlWriter writes the text of HTML.
@@ -176,7 +179,7 @@ func (w *htmlWriter) start(tag atom.Atom, attributes []attribute) {
 		return
 	case atom.Hr:
 		w.lineEnd(1)
-		w.text([]byte(rule))
+		w.text([]byte(Rule))
 		w.lineEnd(1)
 		return
 	case atom.Img:
@@ -188,7 +191,7 @@ func (w *htmlWriter) start(tag atom.Atom, attributes []attribute) {
 		return
 	case atom.Li:
 		w.lineEnd(1)
-		w.text([]byte("- "))
+		w.text([]byte(w.bullet()))
 	case atom.Td, atom.Th:
 		w.space = w.space || w.cell
 	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Ul, atom.Ol, atom.Table, atom.Pre:
@@ -201,8 +204,8 @@ func (w *htmlWriter) start(tag atom.Atom, attributes []attribute) {
 	w.push(tag, attributes)
 }
 
-// rule stands for the line that a browser draws for an hr element.
-const rule = "----------------------------------------"
+// Rule stands for the line that a browser draws for an hr element.
+const Rule = "----------------------------------------"
 
 // inHead says whether an element may stand in the head of a page.
 func inHead(tag atom.Atom) bool {
@@ -232,13 +235,20 @@ func (w *htmlWriter) push(tag atom.Atom, attributes []attribute) {
 		e.pre = true
 	case atom.A:
 		e.link = value(attributes, atom.Href)
+	case atom.Ul, atom.Dir:
+		e.list = true
+	case atom.Ol:
+		e.list, e.item = true, 1
+		if n, err := strconv.Atoi(value(attributes, atom.Start)); err == nil && n > 0 && n < 1_000_000 {
+			e.item = n
+		}
 	case atom.Input, atom.Meta, atom.Link, atom.Col, atom.Area, atom.Base, atom.Wbr, atom.Embed, atom.Source:
 		return // without content
 	}
 	if hides(attributes) {
 		e.hidden = true
 	}
-	if !e.hidden && !e.quote && !e.pre && e.link == "" {
+	if !e.hidden && !e.quote && !e.pre && e.link == "" && !e.list {
 		if n := len(w.open); n > 0 && w.open[n-1].tag == tag {
 			w.open[n-1].nested++
 		}
@@ -294,6 +304,22 @@ func (w *htmlWriter) pop() {
 	if shown != "" && !strings.Contains(shown, bare) && !strings.HasPrefix(shown, "[") {
 		w.text([]byte(" <" + clean(e.link) + ">"))
 	}
+}
+
+// bullet gives what stands before the next item of the innermost list.
+func (w *htmlWriter) bullet() string {
+	for i := len(w.open) - 1; i >= 0; i-- {
+		e := &w.open[i]
+		if !e.list {
+			continue
+		}
+		if e.item == 0 {
+			break
+		}
+		e.item++
+		return strconv.Itoa(e.item-1) + ". "
+	}
+	return "- "
 }
 
 // indents says whether a style is that of the blockquote by which Gmail and

@@ -44,8 +44,11 @@ func (r *reader) better(one, other []content) []content {
 	return one
 }
 
-// plainWorth says whether plain text says more than that the program at hand
-// cannot show HTML.
+// cutOff are the ends of plain text that a program has shortened.
+var cutOff = []string{"[...]", "[…]", "[message clipped]", "[truncated]", "[邮件被截断]"}
+
+// plainWorth says whether plain text is all there is to say: more than that the
+// program at hand cannot show HTML, and not a part of it.
 func plainWorth(text string) worth {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -53,9 +56,18 @@ func plainWorth(text string) worth {
 	}
 	if len(text) < 300 {
 		text = strings.ToLower(text)
-		if strings.Contains(text, "html") && (strings.Contains(text, "view") || strings.Contains(text, "support") || strings.Contains(text, "read") ||
-			strings.Contains(text, "查看") || strings.Contains(text, "支持")) {
-			return worthNothing
+		if strings.Contains(text, "html") {
+			for _, word := range []string{"view", "support", "read", "show", "display", "capable", "查看", "支持", "显示", "顯示"} {
+				if strings.Contains(text, word) {
+					return worthNothing
+				}
+			}
+		}
+	}
+	end := strings.ToLower(text[max(0, len(text)-20):])
+	for _, cut := range cutOff {
+		if strings.HasSuffix(end, cut) {
+			return worthMarkup
 		}
 	}
 	return worthPlain

@@ -1,6 +1,10 @@
 package reply
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
 
 // A header block is how Outlook, Foxmail, QQ Mail and most business programs
 // announce a quotation, often below a drawn line:
@@ -44,7 +48,7 @@ func headersAt(lines []line, i int) mark {
 		return mark{}
 	}
 	var has [otherField + 1]bool
-	fields, address, dated := 0, false, false
+	fields, address, dated, timed := 0, false, false, false
 	end, continuation := i, 0
 scan:
 	for j := i; j < len(lines) && j < i+mostHeaderLines && lines[j].depth == 0; j++ {
@@ -58,8 +62,10 @@ scan:
 			case fromField:
 				address = strings.Contains(lines[j].text, "@")
 			case sentField:
-				day, _ := namesDay(strings.ToLower(lines[j].text[:min(len(lines[j].text), 200)]))
-				dated = day || namesTime(lines[j].text[:min(len(lines[j].text), 200)])
+				text := lines[j].text[:min(len(lines[j].text), 200)]
+				day, _ := namesDay(strings.ToLower(text))
+				timed = namesTime(text)
+				dated = day || timed
 			}
 		case lines[j].blank && fields > 0 && j+1 < len(lines) && j == end && lines[j+1].field != noField:
 			// Text made of HTML may set every field apart.
@@ -70,15 +76,41 @@ scan:
 			continuation++
 		}
 	}
-	// Without an address or a day it is a list of somebody's own.
+	// Without an address or a day it may be a list of somebody's own.
 	believed := (address || dated) && has[fromField] && has[subjectField] && (has[sentField] || has[toField]) ||
 		has[fromField] && address && fields >= 2 && (has[sentField] || has[subjectField]) ||
-		ruled && has[fromField] && fields >= 2
+		ruled && has[fromField] && fields >= 2 ||
+		has[fromField] && has[toField] && (timed || has[subjectField] && lines[i].text[0] >= utf8.RuneSelf) && standsAlone(lines, i, end)
 	if !believed {
 		return mark{}
 	}
 	return mark{start: start, end: end, kind: history}
 }
+
+// standsAlone says whether a header block is a paragraph of its own, to which
+// nothing leads, and whose fields hold no sentences and no journeys: mail has the
+// year with the time.
+func standsAlone(lines []line, start, end int) bool {
+	if start > 0 && (!lines[start-1].blank || endsInColon(lines[prior(lines, start)].text)) || end < len(lines) && !lines[end].blank {
+		return false
+	}
+	for _, l := range lines[start:end] {
+		value := l.text[max(0, colonIn(l.text)):]
+		switch l.field {
+		case fromField, toField:
+			if strings.ContainsAny(value, ",，、。0123456789") {
+				return false
+			}
+		case sentField:
+			if !yearIn.MatchString(value) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+var yearIn = regexp.MustCompile(`\b20\d\d\b|20\d\d年`)
 
 // fieldOf reads "From: x", "*From:* x", "发件人： x", "主　题: x" and "| 主题 | x |".
 func fieldOf(text string) field {

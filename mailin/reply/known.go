@@ -2,6 +2,7 @@ package reply
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -142,9 +143,20 @@ func keepAnswers(lines []line, parts []part, marks []mark, own int, before []str
 // withinWords say that the answers stand in what is quoted, where colour or
 // place marks them. Text has no colour: then all of it is kept.
 var withinWords = []string{
-	"in red", "in blue", "in green", "in purple", "in orange", "in bold", "in colour", "in color", "inline", "in-line", "in line below", "answers below", "answer below", "comments below", "replies below", "responses below", "remarks below", "between the lines", "marked below",
-	"红色", "蓝色", "绿色", "紅色", "藍色", "标红", "标蓝", "標紅", "红字", "蓝字", "紅字", "藍字", "黄色标", "逐条回复", "逐条答复", "逐條回覆", "在原文中", "在原邮件中", "在邮件中回复", "原邮件中批注", "见下文批注", "在下面回复", "在下方回复", "下面逐条", "见以下红", "下方逐条",
-	"rot markiert", "in rot", "in blau", "antworten unten", "antworten im text", "en rouge", "en bleu", "dans le texte", "en rojo", "en azul", "em vermelho", "in rosso", "in het rood", "na czerwono", "красным", "червоним", "i rött", "赤字", "青字", "빨간색",
+	"inline", "in-line", "in line below", "answers below", "answer below", "comments below", "replies below", "responses below", "remarks below", "between the lines", "marked below", "marked with [", "marked [", "answers are marked",
+	"标红", "标蓝", "標紅", "红字", "蓝字", "紅字", "藍字", "黄色标", "逐条回复", "逐条答复", "逐條回覆", "原文中", "在原邮件中", "在邮件中回复", "原邮件中批注", "见下文批注", "在下面回复", "在下方回复", "下面逐条", "见以下红", "下方逐条", "原文批注", "【回复】部分", "【答复】部分",
+	"rot markiert", "antworten unten", "antworten im text", "dans le texte", "赤字", "青字",
+}
+
+// colourWords say so in a line that speaks of answers.
+var colourWords = []string{
+	"in red", "in blue", "in green", "in purple", "in orange", "in bold", "in colour", "in color", "红色", "蓝色", "绿色", "紅色", "藍色", "紫色", "橙色",
+	"in rot", "in blau", "in grün", "en rouge", "en bleu", "en vert", "en rojo", "en azul", "em vermelho", "em azul", "in rosso", "in blu", "in het rood", "in het blauw", "na czerwono", "красным", "синим", "червоним", "i rött", "i blått", "빨간색", "파란색",
+}
+
+var answerWords = []string{
+	"answer", "repl", "comment", "remark", "respon", "mark", "note", "below", "see ", "mine", "my ", "回复", "回覆", "答复", "答覆", "批注", "意见", "見", "见", "标", "標", "如下", "下方", "下面", "部分", "备注", "注释",
+	"antwort", "kommentar", "anmerk", "répon", "respuest", "respost", "rispost", "antwoord", "odpowied", "ответ", "відпов", "svar", "回答", "답",
 }
 
 // answersWithin says whether the text above a history says that the answers are
@@ -155,13 +167,25 @@ func answersWithin(lines []line, parts []part) bool {
 			continue
 		}
 		lower := strings.ToLower(l.text)
-		for _, word := range withinWords {
-			if j := strings.Index(lower, word); j >= 0 && !insideWord(lower, j, j+len(word)) {
-				return true
-			}
+		if hasAny(lower, withinWords) || hasAny(lower, colourWords) && containsAny(lower, answerWords) {
+			return true
 		}
 	}
 	return false
+}
+
+// hasAny says whether one of words stands in lower, and not within another word.
+func hasAny(lower string, words []string) bool {
+	for _, word := range words {
+		if i := strings.Index(lower, word); i >= 0 && !insideWord(lower, i, i+len(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+func containsAny(s string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(s, word) })
 }
 
 // insideWord says whether letters of an alphabet stand before or after [i:j].

@@ -138,16 +138,17 @@ func otherMark(text string) string {
 	return text[:i+1]
 }
 
-// The widths between which programs wrap lines, in bytes, and the length of
-// what is left of a word or two.
+// The widths from which on programs wrap lines, in bytes and, of Chinese, in
+// columns, and the length of what is left of a word or two.
 const (
 	leastWrapped    = 64
+	leastColumns    = 60
 	longestLeftover = 24
 )
 
 // joinBrokenQuotes makes quoted what a program wrapped off the end of a quoted
-// line without marking it: a few words that begin in lower case, between quoted
-// lines of which the one above is long and no sentence ends there.
+// line without marking it: a few words that go on with the sentence of the long
+// line above them, between quoted lines.
 func joinBrokenQuotes(lines []line) {
 	for i := 1; i+1 < len(lines); i++ {
 		l, above, below := &lines[i], &lines[i-1], &lines[i+1]
@@ -156,10 +157,21 @@ func joinBrokenQuotes(lines []line) {
 		}
 		first, _ := utf8.DecodeRuneInString(l.text)
 		last, _ := utf8.DecodeLastRuneInString(above.text)
-		if unicode.IsLower(first) && (unicode.IsLetter(last) || last == ',') {
+		latin := unicode.IsLower(first) && (unicode.IsLetter(last) || last == ',')
+		if latin || unicode.Is(unicode.Han, first) && unicode.Is(unicode.Han, last) && columns(above.text) >= leastColumns {
 			l.depth, l.field = above.depth, noField
 		}
 	}
+}
+
+// columns gives how wide a text is shown, in letters.
+func columns(text string) (n int) {
+	for _, r := range text {
+		if n++; r >= 0x1100 {
+			n++
+		}
+	}
+	return n
 }
 
 // plain gives s without the characters that do not show, with every space as an

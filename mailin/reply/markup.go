@@ -44,6 +44,7 @@ var containers = []container{
 	{"ntes-mailmaster-quote", hintQuoted}, {"ntes_signature", hintSigned}, {"mailmaster_signature", hintSigned}, {"foxmail_signature", hintSigned}, {"qqmail_sign", hintSigned}, {"xm_signature", hintSigned},
 	{"spark_quote", hintQuoted}, {"emclient_quote", hintQuoted}, {"_mail_quote", hintQuoted}, {"mail_android_quote", hintQuoted}, {"k9mail-signature", hintSigned},
 	{"applemailsignature", hintSigned}, {"moz-forward-container", noHint}, {"rm-quote", hintQuoted}, {"hs_reply", noHint}, {"freshdesk_quote", hintQuoted}, {"front-blockquote", hintQuoted}, {"gmail_quote_attribution", hintAnnounce},
+	{"pcmac-signature", hintSigned}, {"mail-signature", hintSigned}, {"email-signature", hintSigned}, {"email_signature", hintSigned}, {"mail_signature", hintSigned},
 }
 
 // stream is the text of HTML without its spaces, and what the markup says of

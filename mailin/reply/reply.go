@@ -6,7 +6,11 @@
 // less than to lose a client's sentence.
 package reply
 
-import "strings"
+import (
+	"strings"
+
+	"rapport/mailin/parse"
+)
 
 // Trimmed is a text taken apart. Every line of the text that is not blank stands
 // in exactly one of the three, in its order.
@@ -58,16 +62,17 @@ func Read(m Mail) Trimmed {
 	hasWritten := false
 	for _, s := range segments {
 		if !s.quoted {
-			from := signatureStart(lines[:s.end], s.start)
-			fill(parts[from:s.end], signaturePart)
-			hasWritten = hasWritten || !allBlank(lines[s.start:from])
+			markSignature(lines, parts, s.start, s.end)
+			hasWritten = hasWritten || written(lines, parts, s)
 		}
 	}
 	block := len(marks) > 0 && marks[0].block
 	if block && (!hasWritten && sent != answered || sent == forwarded) {
 		return Trimmed{New: assemble(lines, make([]part, len(lines))).New} // sent on, for all that can be seen
 	}
-	settleQuotes(lines, segments, parts)
+	if settleQuotes(lines, segments, parts) == 0 && anyQuoted(segments) && answersWithin(lines[:own], parts[:own]) {
+		unquote(parts[:own]) // and nothing but colour shows which they are
+	}
 
 	switch {
 	case rest == nothing:
@@ -77,6 +82,12 @@ func Read(m Mail) Trimmed {
 	default:
 		fill(parts[own:], quotedPart)
 		keepAnswers(lines, parts, marks, own, m.Before)
+	}
+	if strings.Contains(m.HTML, "<hr") && !strings.Contains(m.HTML, parse.Rule) {
+		for i := range lines {
+			// Nobody wrote it, and a browser shows a line that is thinner.
+			lines[i].blank = lines[i].blank || lines[i].raw == parse.Rule
+		}
 	}
 	return assemble(lines, parts)
 }
@@ -116,12 +127,27 @@ func fill(parts []part, p part) {
 // ">" below the new text, and what kind of history that is.
 func ownRegion(lines []line, marks []mark) (n int, rest markKind) {
 	for _, m := range marks {
-		if m.kind == attribution && (m.quoted || !m.certain) {
+		if m.kind == attribution && (m.quoted || !m.certain) || m.kind == history && isShownHeader(lines, marks, m) {
 			continue
 		}
 		return m.start, m.kind
 	}
 	return len(lines), nothing
+}
+
+// isShownHeader says whether a header block is something that the sender shows:
+// words above it lead to it, and the quotation comes later, with its marks.
+func isShownHeader(lines []line, marks []mark, m mark) bool {
+	above := prior(lines, m.start)
+	if m.start == 0 || lines[above].blank || lines[above].isRule() || !endsInColon(lines[above].text) || lines[m.start].field == noField {
+		return false
+	}
+	for _, later := range marks {
+		if later.start >= m.end && later.kind == attribution && later.quoted && later.certain {
+			return true
+		}
+	}
+	return false
 }
 
 // quoteFollows says whether lines with ">" stand between mark i and the next.
@@ -187,12 +213,13 @@ func anyQuoted(segments []segment) bool {
 // settleQuotes decides for each quotation whether it goes with the text. One
 // quotation with the answer below it (or above) is history. Where several are
 // each followed by text, the sender answers line by line, and each answer keeps
-// the paragraph that it answers.
-func settleQuotes(lines []line, segments []segment, parts []part) {
+// the paragraph that it answers. It gives the number of quotations below which
+// something is written.
+func settleQuotes(lines []line, segments []segment, parts []part) (answers int) {
 	answered := func(i int) bool {
 		return i+1 < len(segments) && !segments[i+1].quoted && written(lines, parts, segments[i+1])
 	}
-	answers, attributed, last := 0, false, -1
+	attributed, last := false, -1
 	for i, s := range segments {
 		if !s.quoted {
 			continue
@@ -214,6 +241,16 @@ func settleQuotes(lines []line, segments []segment, parts []part) {
 		if answered(i) && (between || short && (!attributed || !lines[s.end-1].blank && lines[s.end-1].text != "")) {
 			from := lastParagraph(lines[s.start:s.end]) + s.start
 			fill(parts[from:s.end], newPart)
+		}
+	}
+	return answers
+}
+
+// unquote makes new what is quoted.
+func unquote(parts []part) {
+	for i, p := range parts {
+		if p == quotedPart {
+			parts[i] = newPart
 		}
 	}
 }

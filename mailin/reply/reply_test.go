@@ -127,7 +127,6 @@ func TestTrim_keepsWhatIsInDoubt(t *testing.T) {
 		keep("bare header block: somebody sends a mail on", "发件人: 李娜 <li@agency.example>\n发送时间: 2026年3月1日 10:00\n收件人: 王伟 <wang@client.example>\n主题: 延期\n\n要延期了"),
 		keep("bare history without marks", "On Sun, Mar 1, 2026 at 10:00 AM Li Na <li@agency.example> wrote:\n\nMy answer is below the line.\n\nYes!"),
 		keep("FYI", "FYI\n\nFrom: Li Na <li@agency.example>\nSent: Sunday, March 1, 2026 10:00 AM\nTo: Jane Smith <jane@client.example>\nSubject: Colours\n\nBlue?"),
-		keep("a postscript below the signature", "Yes.\n-- \nJane\n\nPS: Not before Monday."),
 		keep("a header block with quoted text: somebody sends a mail on", "From: Li Na <li@agency.example>\nSubject: Colours\nDate: 1 March 2026\n\n> Blue?"),
 		keep("nothing", ""),
 	})

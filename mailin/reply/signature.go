@@ -7,6 +7,18 @@ import (
 	"unicode/utf8"
 )
 
+// markSignature marks the signature of lines[from:to]. A postscript below it is
+// text again.
+func markSignature(lines []line, parts []part, from, to int) {
+	for i := from; i < to; i++ {
+		if i > from && !lines[i].blank && lines[i-1].blank && isPostscript(lines[i]) {
+			fill(parts[signatureStart(lines[:i], from):i], signaturePart)
+			from = i
+		}
+	}
+	fill(parts[signatureStart(lines[:to], from):to], signaturePart)
+}
+
 // signatureStart gives the number of lines before the signature of lines[from:],
 // which the sender wrote, and before which other lines stand. Without a signature
 // that is all of them. What stands below the sender's text is taken off from the
@@ -35,7 +47,7 @@ func signatureStart(all []line, from int) int {
 			}
 		}
 	}
-	if allBlank(lines[end:]) || hasPostscript(lines[end:]) {
+	if allBlank(lines[end:]) {
 		end = len(lines)
 	}
 	return from + end
@@ -43,15 +55,8 @@ func signatureStart(all []line, from int) int {
 
 var postscript = regexp.MustCompile(`(?i)^(p\.? ?s\.?( |:|：|$)|又及|附言|另[:：，,])`)
 
-// hasPostscript says whether something was written below a signature.
-func hasPostscript(lines []line) bool {
-	for _, l := range lines {
-		if len(l.text) <= longestPhoneLine && postscript.MatchString(l.text) || len(l.text) > longestPhoneLine && postscript.MatchString(l.text[:8]) {
-			return true
-		}
-	}
-	return false
-}
+// isPostscript says whether a line is what was written below a signature.
+func isPostscript(l line) bool { return postscript.MatchString(l.text[:min(len(l.text), 12)]) }
 
 const (
 	mostSignatureLines = 30 // below "-- " (RFC 3676 section 4.3)
@@ -139,7 +144,7 @@ var (
 		`(나의|내) ?(iphone|ipad|갤럭시|android)에서 보냄`, `[\w ]{2,20}에서 보냄`, `(ios|android)용 outlook (다운로드|받기)`,
 		`签名由 ?网易邮箱大师 ?定制`,
 		`(this (e-?mail|message) was )?sent from a mobile device[\w ,.]*`,
-	}, "|") + `)[。.!]?$`)
+	}, "|") + `)([.,;，。]? ?(so |please |pls )?(excuse|forgive|pardon|sorry for|apologies for|bitte entschuldig\w+|请见谅|請見諒|如有错漏)( ?[\w'’-]+){0,6}|[,，]?请见谅)?[。.!]?$`)
 	linkTail = regexp.MustCompile(`(?i)\s*[<(\[]?https?://\S+[>)\]]?$`)
 	linkLine = regexp.MustCompile(`(?i)^[<(\[]?https?://\S+[>)\]]?$`)
 )
@@ -162,7 +167,7 @@ func phoneLine(lines []line, _ bool) int {
 		return n
 	}
 	if strings.HasPrefix(text, "签名由") { // below the signature that it made
-		for above := i; above > 0 && above > i-mostLooseLines && !lines[above-1].blank && isShortName(lines[above-1]); {
+		for above := i; above > 0 && above > i-mostLooseLines && !lines[above-1].blank && (isShortName(lines[above-1]) || isContactData(lines[above-1])); {
 			above--
 			if above == 0 || lines[above-1].blank {
 				return above
@@ -193,7 +198,7 @@ func listFooter(lines []line, _ bool) int {
 
 const (
 	mostDisclaimerLines = 40
-	shortestDisclaimer  = 30 // bytes of a paragraph
+	shortestDisclaimer  = 10 // bytes of a paragraph
 )
 
 // disclaimer finds the notices of companies and scanners: the last paragraphs,
@@ -321,7 +326,8 @@ func contactBlock(lines []line, somethingAbove bool) int {
 	for _, l := range lines[i:n] {
 		company = company || len(l.text) <= longestPhoneLine && companies.MatchString(l.text)
 	}
-	if contacts == 0 || first-i > 5 || contacts == 1 && !(i > 0 && (isClosing(lines[above].text) || isBareName(lines[above].text)) && (count > 1 || strings.ContainsAny(lines[i].text, "|·•")) || company && i > 0 && lines[i-1].blank) {
+	card := count >= 3 && isBareName(lines[i].text) && i > 0 && lines[i-1].blank // a name, a title or company, and a telephone
+	if contacts == 0 || first-i > 5 || i > 0 && endsInColon(lines[above].text) || contacts == 1 && !card && !(i > 0 && (isClosing(lines[above].text) || isBareName(lines[above].text)) && (count > 1 || strings.ContainsAny(lines[i].text, "|·•")) || company && i > 0 && lines[i-1].blank) {
 		return n
 	}
 	if i > 0 && isClosing(lines[above].text) && !isContactData(lines[i]) {
