@@ -21,6 +21,9 @@ const (
 // stands in the HTML, is enough; in a long one it takes most of them. Where the
 // HTML only says more, it must be more than all of the text.
 func contradicts(plain, source string) bool {
+	if sameLetters(plain, source) {
+		return false
+	}
 	one, two := wordsOf(plain[:min(len(plain), comparedBytes)]), wordsOfHTML(source[:min(len(source), 4*comparedBytes)])
 	if len(one) == 0 || len(two) == 0 {
 		return false // pictures, or links

@@ -162,9 +162,13 @@ var answerWords = []string{
 // answersWithin says whether the text above a history says that the answers are
 // in it.
 func answersWithin(lines []line, parts []part) bool {
+	looked := 0
 	for i, l := range lines {
 		if parts[i] != newPart || l.blank || len(l.text) > 400 {
 			continue
+		}
+		if looked++; looked > mostCoverLines {
+			return false
 		}
 		lower := strings.ToLower(l.text)
 		if hasAny(lower, withinWords) || hasAny(lower, colourWords) && containsAny(lower, answerWords) {
@@ -187,6 +191,9 @@ func hasAny(lower string, words []string) bool {
 func containsAny(s string, words []string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(s, word) })
 }
+
+// mostCoverLines bounds the lines above the answers that lead to them.
+const mostCoverLines = 12
 
 // insideWord says whether letters of an alphabet stand before or after [i:j].
 func insideWord(s string, i, j int) bool {
