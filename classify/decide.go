@@ -11,6 +11,7 @@ import (
 
 	"rapport/classify/answer"
 	"rapport/classify/ask"
+	"rapport/classify/deadline"
 	"rapport/store"
 )
 
@@ -78,6 +79,7 @@ func (d *Directory) understand(v *store.Verdict, m *store.Message) {
 	}
 	said := answer.Read(m.NewText, d.nameOf(m))
 	v.Said = &said
+	v.Deadlines = deadline.Of(m.NewText, m.Date)
 }
 
 // nameOf gives the names by which the sender may sign.

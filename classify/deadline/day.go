@@ -1,0 +1,61 @@
+package deadline
+
+import "time"
+
+// date gives a day, or false where there is no such day. Without a year (0) it is
+// the one nearest to sent, and rather to come than past.
+func date(year, month, day int, sent time.Time) (time.Time, bool) {
+	nearest := year == 0
+	if nearest {
+		year = sent.Year()
+	}
+	if year < 100 {
+		year += 2000
+	}
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, sent.Location())
+	if t.Day() != day || month < 1 || month > 12 || year < 1990 || year > 2200 {
+		return t, false
+	}
+	if nearest && sent.Sub(t) > 180*24*time.Hour {
+		return date(year+1, month, day, sent)
+	}
+	return t, true
+}
+
+// dayOfMonth gives the next day of that number.
+func dayOfMonth(day int, sent time.Time) (time.Time, bool) {
+	month := int(sent.Month())
+	if day < sent.Day() {
+		month++
+	}
+	year := sent.Year()
+	if month > 12 {
+		year, month = year+1, 1
+	}
+	return date(year, month, day, sent)
+}
+
+// weekday gives the day of a week: weeks is 0 for this week, which begins on
+// Monday, and 1 for the next. Where no week is said (-1) it is the next such day,
+// which may be today.
+func weekday(day time.Weekday, weeks int, sent time.Time) time.Time {
+	fromMonday := func(d time.Weekday) int { return (int(d) + 6) % 7 }
+	away := fromMonday(day) - fromMonday(sent.Weekday())
+	switch {
+	case weeks >= 0:
+		away += 7 * weeks
+	case away < 0:
+		away += 7
+	}
+	return sent.AddDate(0, 0, away)
+}
+
+// endOfMonth gives the last day of the month that is so many after sent's.
+func endOfMonth(months int, sent time.Time) time.Time {
+	return time.Date(sent.Year(), sent.Month()+time.Month(months)+1, 0, 0, 0, 0, 0, sent.Location())
+}
+
+// endOfYear gives 31 December.
+func endOfYear(sent time.Time) time.Time {
+	return time.Date(sent.Year(), 12, 31, 0, 0, 0, 0, sent.Location())
+}
