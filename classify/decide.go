@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"rapport/classify/answer"
 	"rapport/classify/ask"
@@ -79,7 +80,18 @@ func (d *Directory) understand(v *store.Verdict, m *store.Message) {
 	}
 	said := answer.Read(m.NewText, d.nameOf(m))
 	v.Said = &said
-	v.Deadlines = deadline.Of(m.NewText, m.Date)
+	v.Deadlines = deadline.Of(m.NewText, sentAt(m))
+}
+
+// sentAt gives the date of m in the zone of its sender, who means it by "tomorrow".
+func sentAt(m *store.Message) time.Time {
+	field := strings.Fields(m.Header.Get("Date"))
+	for i := len(field) - 1; i >= 0; i-- {
+		if zone, err := time.Parse("-0700", field[i]); err == nil {
+			return m.Date.In(zone.Location())
+		}
+	}
+	return m.Date
 }
 
 // nameOf gives the names by which the sender may sign.

@@ -40,20 +40,6 @@ func (j *Judge) Evidence(ctx context.Context, raw []byte, m *store.Message, orig
 	return &found
 }
 
-// Again gives the evidence for a mail that has some already. It is looked for anew
-// only where there is none or where the DNS had no answer: later a key may not be
-// there any more, and what it proved then stays proved.
-func (j *Judge) Again(ctx context.Context, raw []byte, m *store.Message, origin string, before *store.Evidence) *store.Evidence {
-	if before != nil && !before.Recheck() {
-		return before
-	}
-	found := j.Evidence(ctx, raw, m, origin)
-	if found == nil {
-		return before
-	}
-	return found
-}
-
 func (j *Judge) config(origin string) trust.Config {
 	c, longest := trust.Config{Now: time.Now()}, -1
 	for _, a := range j.accounts {

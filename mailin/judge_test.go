@@ -169,25 +169,6 @@ func TestJudge_believesTheServerOfTheAccountAlone(t *testing.T) {
 	}
 }
 
-func TestJudge_looksAgainOnlyWhereThereWasNoAnswer(t *testing.T) {
-	raw := mailNumber(1).Raw
-	m := Read(raw, time.Now(), parse.DefaultLimits(), nil)
-	j := NewJudge(nil, dns(""))
-	pending := &store.Evidence{Level: store.LevelPending, DKIM: []store.Signature{{Result: "temporary"}}}
-	proved := &store.Evidence{Level: store.LevelAuthenticated}
-	for _, test := range []struct {
-		before *store.Evidence
-		want   store.Level
-	}{{nil, store.LevelUnauthenticated}, {pending, store.LevelUnauthenticated}, {proved, store.LevelAuthenticated}} {
-		if e := j.Again(t.Context(), raw, m, "log/INBOX", test.before); e.Level != test.want {
-			t.Errorf("%+v has become %s, want %s", test.before, e.Level, test.want)
-		}
-	}
-	if e := (*Judge)(nil).Again(t.Context(), raw, m, "log/INBOX", pending); e != pending {
-		t.Errorf("without a Judge it has become %+v", e)
-	}
-}
-
 func TestIntake_keepsTheEvidenceWithTheEntry(t *testing.T) {
 	in, s := intake(t)
 	in.SetJudge(NewJudge([]Account{{Name: "log", AuthservID: "mx.agency.example"}}, dns("")))

@@ -32,17 +32,20 @@ var (
 
 // chineseAt reads a deadline at the character that begins at i; end is 0 where
 // there is none.
-func chineseAt(line string, i int, sent time.Time) (d store.Deadline, end int) {
+func chineseAt(line string, i int, sent time.Time, tries *int) (d store.Deadline, end int) {
 	switch rest := line[i:]; {
 	case strings.HasPrefix(rest, "前"):
+		*tries--
 		return hanOn(upTo(line, i, behind), "前", i, sent)
 	case strings.HasPrefix(rest, "内"), strings.HasPrefix(rest, "內"):
+		*tries--
 		before := upTo(line, i, behind)
 		if d, end = hanWithin(before, rest[:3], i); end > 0 {
 			return d, end
 		}
 		return hanOn(before, rest[:3], i, sent)
 	case strings.HasPrefix(rest, "最晚"), strings.HasPrefix(rest, "最迟"), strings.HasPrefix(rest, "最遲"), strings.HasPrefix(rest, "不晚"), strings.HasPrefix(rest, "不迟"), strings.HasPrefix(rest, "不遲"), strings.HasPrefix(rest, "截"):
+		*tries--
 		text := until(line, i, ahead)
 		m := dayAfter.FindStringSubmatch(text)
 		if m == nil {

@@ -16,6 +16,7 @@ const (
 	most        = 5        // deadlines of one mail
 	ahead       = 60       // bytes behind an English word that may name a day
 	behind      = 48       // bytes before a Chinese one
+	mostTried   = 300      // places of a text that are looked at closely
 )
 
 // Of gives the deadlines that a newly written text names, in their order, each
@@ -23,11 +24,12 @@ const (
 // "tomorrow" is the day after it. Lines behind ">" are not the sender's.
 func Of(text string, sent time.Time) []store.Deadline {
 	var list []store.Deadline
+	tries := mostTried
 	for line := range strings.Lines(text[:min(len(text), longestText)]) {
 		if l := strings.TrimSpace(line); strings.HasPrefix(l, ">") || strings.HasPrefix(l, "＞") {
 			continue
 		}
-		if list = inLine(list, line, sent); len(list) >= most {
+		if list = inLine(list, line, sent, &tries); len(list) >= most {
 			return list[:most]
 		}
 	}
@@ -36,18 +38,15 @@ func Of(text string, sent time.Time) []store.Deadline {
 
 // inLine looks at each place of a line where a word stands that may belong to a
 // deadline: before the day in English, behind it in Chinese, or before it.
-func inLine(list []store.Deadline, line string, sent time.Time) []store.Deadline {
-	for i := 0; i < len(line); i++ {
+func inLine(list []store.Deadline, line string, sent time.Time, tries *int) []store.Deadline {
+	for i := 0; i < len(line) && *tries > 0; i++ {
 		var d store.Deadline
 		end := 0
 		switch c := line[i]; {
 		case c >= 0xE4 && c <= 0xE9:
-			d, end = chineseAt(line, i, sent)
+			d, end = chineseAt(line, i, sent, tries)
 		case isLetter(c) && (i == 0 || !isLetter(line[i-1])):
-			if !mayBegin[c|0x20] {
-				continue
-			}
-			d, end = englishAt(line, i, sent)
+			d, end = englishAt(line, i, sent, tries)
 		}
 		if end == 0 {
 			continue

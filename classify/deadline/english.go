@@ -9,13 +9,18 @@ import (
 	"rapport/store"
 )
 
-// mayBegin holds the letters with which the words that lead to a deadline begin.
-var mayBegin = func() (t [256]bool) {
-	for _, c := range "bundwtciel" {
-		t[c] = true
+// firstWords are the words with which a deadline begins. They keep the patterns,
+// which are slow, from most places of a text.
+var firstWords = []string{"by", "before", "until", "till", "no later", "not later", "latest", "due", "deadline", "within", "in the next", "end of", "eod", "eow", "eom", "cob"}
+
+func mayBegin(text string) bool {
+	for _, word := range firstWords {
+		if len(text) > len(word) && text[0]|0x20 == word[0] && strings.EqualFold(text[:len(word)], word) && !isLetter(text[len(word)]) {
+			return true
+		}
 	}
-	return t
-}()
+	return len(text) == len("eod") && mayBegin(text+" ") // it ends the text
+}
 
 const (
 	months   = `(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?`
@@ -44,7 +49,11 @@ var (
 )
 
 // englishAt reads a deadline whose words begin at i; end is 0 where there is none.
-func englishAt(line string, i int, sent time.Time) (d store.Deadline, end int) {
+func englishAt(line string, i int, sent time.Time, tries *int) (d store.Deadline, end int) {
+	if !mayBegin(line[i:]) {
+		return d, 0
+	}
+	*tries--
 	text := until(line, i, ahead+40)
 	switch text[0] | 0x20 {
 	case 'w', 'i':
