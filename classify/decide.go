@@ -50,9 +50,16 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	if err != nil {
 		return store.Verdict{}, err
 	}
+	around, held := d.byForward(m)
 	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, d.byContact(people), d.byDomain(people), d.byAlias(subject)}
 	if thread.sign == store.SignPerson { // who filed it knew its address and tag
 		findings[0], findings[1], findings[2], findings[3] = thread, findings[0], findings[1], findings[2]
+	}
+	findings = slices.Insert(findings, 4, held)
+	if around.percent > store.ThreadConfidence {
+		findings = slices.Insert(findings, 3, around)
+	} else {
+		findings = append(findings, around)
 	}
 
 	project, sign := settle(findings)
@@ -74,13 +81,13 @@ func (d *Directory) understand(v *store.Verdict, m *store.Message) {
 	if v.Kind != store.KindHuman {
 		return
 	}
-	v.Asks = ask.Of(m.Subject, m.NewText)
-	if strings.TrimSpace(m.NewText) == "" {
+	v.Asks = ask.Of(m.Subject, m.OwnText)
+	if strings.TrimSpace(m.OwnText) == "" {
 		return
 	}
-	said := answer.Read(m.NewText, d.nameOf(m))
+	said := answer.Read(m.OwnText, d.nameOf(m))
 	v.Said = &said
-	v.Deadlines = deadline.Of(m.NewText, sentAt(m))
+	v.Deadlines = deadline.Of(m.OwnText, sentAt(m))
 }
 
 // sentAt gives the date of m in the zone of its sender, who means it by "tomorrow".
@@ -109,6 +116,8 @@ func (d *Directory) nameOf(m *store.Message) string {
 // finding is what one sign says of a message.
 type finding struct {
 	sign store.Sign
+	// percent is its certainty where that is not always the same (see confidence).
+	percent int
 	// named holds every project the sign speaks for, by ascending number.
 	named []evidence
 	// left holds those between which the sign cannot choose, by ascending
@@ -128,10 +137,13 @@ type evidence struct {
 	text    string
 }
 
-// confidence is the certainty of a sign that names one project, in per cent. A
-// sign that names several is worth its share for each.
-func confidence(sign store.Sign) int {
-	switch sign {
+// confidence is the certainty of a finding that names one project, in per cent.
+// One that names several is worth its share for each.
+func (f *finding) confidence() int {
+	if f.percent > 0 {
+		return f.percent
+	}
+	switch f.sign {
 	case store.SignPerson, store.SignAddress:
 		return 100
 	case store.SignOwn:
@@ -220,9 +232,9 @@ func (d *Directory) explain(v *store.Verdict, findings []finding, project int, b
 		}
 		agrees := slices.ContainsFunc(f.named, func(e evidence) bool { return e.project == project })
 		for _, e := range named {
-			percent := max(1, confidence(f.sign)/len(f.named))
+			percent := max(1, f.confidence()/len(f.named))
 			if e.project == project && f.sign == by {
-				percent = confidence(f.sign) // the others were ruled out
+				percent = f.confidence() // the others were ruled out
 			}
 			r := store.Reason{Sign: f.sign, Project: d.projects[e.project].code, Confidence: percent, Text: e.text}
 			if e.project == project && f.sign == by {

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
+	"rapport/classify/answer"
 	"rapport/classify/trust"
 	"rapport/store"
 )
@@ -33,7 +33,7 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 	}
 	a := &store.Answer{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
 	pm, _ := d.asked(r)
-	a.Decision = decisionOf(m.NewText, pm.name)
+	a.Decision = decisionOf(m.OwnText, pm.name)
 	if a.Decision == store.DecisionOK && r.Purpose == "report-ask" {
 		a.Decision = store.DecisionText // there is nothing yet to agree to
 	}
@@ -108,6 +108,8 @@ func (d *Directory) doesNotCount(m *store.Message, kind store.Kind, r store.Requ
 	// and only there is the reply address known. But nothing may disprove it.
 	counts, why := trust.Counts(m.Auth, store.LevelUnauthenticated)
 	switch {
+	case m.Forwarded != nil:
+		return m.Forwarded.By.Address + " sent it on"
 	case kind != store.KindHuman:
 		return fmt.Sprintf("it is %s mail", kind)
 	case len(m.From) != 1 || len(m.Header.Values("From")) != 1:
@@ -120,71 +122,23 @@ func (d *Directory) doesNotCount(m *store.Message, kind store.Kind, r store.Requ
 		return "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
 	case !r.Expires.IsZero() && m.Received.After(r.Expires):
 		return "it came after " + r.Expires.UTC().Format(time.DateOnly)
-	case strings.TrimSpace(m.NewText) == "":
+	case strings.TrimSpace(m.OwnText) == "":
 		return "nothing was newly written in it"
 	}
 	return ""
 }
 
-// What an answer may be, alone, and what may stand below it: in lower case,
-// without spaces and marks.
-const (
-	okWords      = " ok okay yes send sendit approved approve fine good lgtm looksgood looksgoodpleasesend oksend oktosend okaysend okaytosend oksendit okpleasesend yessend yespleasesend pleasesend pleasesendit sendplease okthanks okthankyou 👍 好 好的 行 可以 可以发 可以发了 可以发送 可以发送谢谢 可以谢谢 好的发吧 好的可以发送 同意 同意发送 通过 没问题 确认 确认发送 发送 发吧 "
-	closingWords = " thanks thankyou thx manythanks best bestregards kindregards regards bestwishes cheers br 谢谢 多谢 谢谢啦 辛苦了 辛苦 祝好 此致 敬礼 顺祝商祺 "
-	skipWords    = " skip skipit skipthisone none noreport 跳过 取消 本期不发 不用发 无需发送 "
-)
-
-// decisionOf reads what was newly written. Only an answer that says nothing else
-// decides: "OK, but change the date" is a text, also where the objection stands
-// on a line of its own. A closing word and the name of the person are nothing
-// else.
+// decisionOf reads what a PM wrote as the answer to a report. Only an answer that
+// says nothing else decides: "OK, but change the date" is a text, also where the
+// objection stands on a line of its own.
 func decisionOf(text string, name string) store.Decision {
-	decision := store.Decision("")
-	for line := range strings.Lines(text) {
-		bare := strings.Map(bareWord, strings.ToLower(line))
-		word := " " + bare + " "
-		switch {
-		case bare == "":
-		case decision == "" && strings.Contains(okWords, word):
-			decision = store.DecisionOK
-		case decision == "" && strings.Contains(skipWords, word):
-			decision = store.DecisionSkip
-		case decision != "" && (strings.Contains(closingWords, word) || isNameOf(bare, name)):
-		default:
-			return store.DecisionText
-		}
-	}
-	if decision == "" {
-		return store.DecisionText
-	}
-	return decision
-}
-
-// isNameOf says whether a line is a person's name, or a part of it.
-func isNameOf(bare, name string) bool {
-	whole := strings.Map(bareWord, strings.ToLower(name))
-	if bare == whole && whole != "" {
-		return true
-	}
-	for _, part := range strings.Fields(strings.ToLower(name)) {
-		if bare == strings.Map(bareWord, part) {
-			return true
-		}
-	}
-	return false
-}
-
-// bareWord drops spaces and marks, and makes full-width letters usual ones.
-func bareWord(r rune) rune {
 	switch {
-	case r >= 0x1F3FB && r <= 0x1F3FF || r == 0xFE0F: // the skin tone of a thumb
-		return -1
-	case unicode.IsSpace(r) || strings.ContainsRune(".。!！~～,，;；:：\"'“”*", r):
-		return -1
-	case r >= '！' && r <= '～':
-		return r - '！' + '!'
+	case answer.Read(text, name).Choice == store.ChoiceApprove:
+		return store.DecisionOK
+	case answer.Skips(text, name):
+		return store.DecisionSkip
 	}
-	return r
+	return store.DecisionText
 }
 
 // Own says whether m claims to be mail of ours, and gives the tag of the return
@@ -216,7 +170,7 @@ func (d *Directory) returnTagOf(m *store.Message) string {
 // mail it returns. Its text alone says
 // nothing: anybody can write that.
 func (d *Directory) bounces(m *store.Message, kind store.Kind) []store.Bounce {
-	if kind != store.KindBounce && kind != store.KindDelay {
+	if kind != store.KindBounce && kind != store.KindDelay || m.Forwarded != nil {
 		return nil
 	}
 	delivery, said := m.Delivery, store.DeliveryStatus{Diagnostic: firstLine(m.NewText)}

@@ -65,7 +65,7 @@ func TestDecide_answers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := c.mail.message()
-			m.NewText, m.Received = c.text, c.received
+			m.OwnText, m.Received = c.text, c.received
 			if c.answers != "" {
 				m.InReplyTo = []string{c.answers}
 			}
@@ -95,7 +95,7 @@ func TestDecide_anAnswerThatIsDisprovedDoesNotCount(t *testing.T) {
 	log := asked{"draft": {ID: 2, Purpose: "report-draft", Project: "BETA", Object: 7, Version: 3, Address: "li@agency.example"}}
 	for _, level := range store.Levels() {
 		m := mail{from: "li@agency.example", to: "log+r.draft@agency.example", header: "From: li@agency.example"}.message()
-		m.NewText = "ok"
+		m.OwnText = "ok"
 		m.Auth = &store.Evidence{Level: level, From: "li@agency.example", Reasons: []string{"this is why"}}
 		v, err := d.Decide(m, log)
 		if err != nil {

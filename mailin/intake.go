@@ -36,6 +36,13 @@ type kept struct {
 	origin   string
 }
 
+// arrival is a mail that was read and is to be logged.
+type arrival struct {
+	id      int64
+	message *store.Message
+	held    []held // the mails that it holds and that are to be logged by themselves
+}
+
 // Mail is a mail on its way in.
 type Mail struct {
 	UID      uint32 // 0 for a file
@@ -184,32 +191,36 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 		m = Read(raw, about.Received, in.limits, in.before(ctx))
 		m.Auth = in.judge.Load().Evidence(ctx, raw, m, about.Origin)
 	}
-	return in.record(ctx, []kept{{id: id}}, []*store.Message{m})
+	return in.record(ctx, []arrival{{id, m, in.heldIn(ctx, raw, m)}})
 }
 
 // read parses a batch and records it in order.
 func (in *Intake) read(ctx context.Context, batch []kept) error {
-	return in.record(ctx, batch, in.readAll(ctx, batch))
+	arrivals := make([]arrival, len(batch))
+	in.readAll(ctx, batch, func(i int, m *store.Message) {
+		arrivals[i] = arrival{batch[i].id, m, in.heldIn(ctx, batch[i].raw, m)}
+	})
+	return in.record(ctx, arrivals)
 }
 
-// readAll parses a batch on all processors and judges its senders. It lets go of
-// the bytes.
-func (in *Intake) readAll(ctx context.Context, batch []kept) []*store.Message {
-	messages, judge := make([]*store.Message, len(batch)), in.judge.Load()
+// readAll parses a batch on all processors, judges the senders and gives each
+// message to use, on any of its goroutines. Then it lets go of the bytes.
+func (in *Intake) readAll(ctx context.Context, batch []kept, use func(i int, m *store.Message)) {
+	judge := in.judge.Load()
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(batch)) {
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(batch); i = int(next.Add(1)) - 1 {
 				k := &batch[i]
-				messages[i] = Read(k.raw, k.received, in.limits, in.before(ctx))
-				messages[i].Auth = judge.Evidence(ctx, k.raw, messages[i], k.origin)
+				m := Read(k.raw, k.received, in.limits, in.before(ctx))
+				m.Auth = judge.Evidence(ctx, k.raw, m, k.origin)
+				use(i, m)
 				k.raw = nil
 			}
 		})
 	}
 	workers.Wait()
-	return messages
 }
 
 // before looks in the log for the mails that one answers. Without them it is
@@ -226,31 +237,46 @@ func (in *Intake) before(ctx context.Context) Before {
 
 // record classifies and logs messages in one transaction, so that each can be
 // told its thread by those before it.
-func (in *Intake) record(ctx context.Context, batch []kept, messages []*store.Message) error {
+func (in *Intake) record(ctx context.Context, batch []arrival) error {
 	directory := in.directory.Load()
 	return in.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
-		for i, m := range messages {
-			if own, tag := directory.Own(m); own {
-				if echo, err := tx.Echo(batch[i].id, m, tag); err != nil || echo {
+		for _, a := range batch {
+			if own, tag := directory.Own(a.message); own {
+				if echo, err := tx.Echo(a.id, a.message, tag); err != nil || echo {
 					if err != nil {
-						return fmt.Errorf("message %d: %w", batch[i].id, err)
+						return fmt.Errorf("message %d: %w", a.id, err)
 					}
-					in.log.Debug("mail of ours came back", "message", batch[i].id)
+					in.log.Debug("mail of ours came back", "message", a.id)
 					continue
 				}
 			}
-			verdict, err := directory.Decide(m, tx)
+			held, err := in.unknown(tx, directory, a)
 			if err != nil {
-				return fmt.Errorf("classify message %d: %w", batch[i].id, err)
+				return fmt.Errorf("message %d: %w", a.id, err)
 			}
-			entry, err := tx.Record(batch[i].id, m, verdict)
+			verdict, err := in.logOne(tx, directory, a.id, a.message)
 			if err != nil {
 				return err
 			}
-			in.log.Debug("logged", "entry", entry, "project", verdict.Project, "kind", verdict.Kind, "size", m.Size)
+			if err := in.logHeld(tx, directory, a.message, verdict, held); err != nil {
+				return fmt.Errorf("message %d: %w", a.id, err)
+			}
 		}
 		return nil
 	})
+}
+
+func (in *Intake) logOne(tx *store.Tx, directory *classify.Directory, id int64, m *store.Message) (store.Verdict, error) {
+	verdict, err := directory.Decide(m, tx)
+	if err != nil {
+		return verdict, fmt.Errorf("classify message %d: %w", id, err)
+	}
+	entry, err := tx.Record(id, m, verdict)
+	if err != nil {
+		return verdict, err
+	}
+	in.log.Debug("logged", "entry", entry, "project", verdict.Project, "kind", verdict.Kind, "size", m.Size)
+	return verdict, nil
 }
 
 // Feed keeps and reads everything that yield gives, in batches, and returns

@@ -32,7 +32,7 @@ func Read(raw []byte, received time.Time, limits parse.Limits, before Before) (m
 		mail.Before = before(m)
 	}
 	text := reply.Read(mail)
-	m.NewText, m.Quoted, m.Signature, m.HTML = text.New, text.Quoted, text.Signature, ""
+	m.NewText, m.OwnText, m.Quoted, m.Signature, m.HTML = text.New, text.Own, text.Quoted, text.Signature, ""
 	return m
 }
 

@@ -65,11 +65,15 @@ func (in *Intake) Reprocess(ctx context.Context, r Reprocessing, yield func(Rere
 }
 
 func (in *Intake) rereadAll(ctx context.Context, batch []kept, dryRun bool) (changed []Reread, err error) {
-	messages := in.readAll(ctx, batch)
+	messages := make([]*store.Message, len(batch))
+	in.readAll(ctx, batch, func(i int, m *store.Message) { messages[i] = m })
 	directory := in.directory.Load()
 	err = in.store.Update(ctx, func(tx *store.Tx) error {
 		changed = changed[:0]
 		for i, m := range messages {
+			if m.Forwarded, m.Holds, err = tx.Past(batch[i].id); err != nil {
+				return err
+			}
 			verdict, err := directory.Decide(m, tx)
 			if err != nil {
 				return fmt.Errorf("classify message %d: %w", batch[i].id, err)

@@ -138,6 +138,7 @@ type Message struct {
 
 	Text      string `json:"text"`      // all of it
 	NewText   string `json:"new_text"`  // what the sender newly wrote
+	OwnText   string `json:"-"`         // NewText without what the sender only sent on
 	Quoted    string `json:"quoted"`    // what it quotes; a forwarded mail is in NewText
 	Signature string `json:"signature"` // what stands below it: signature, disclaimer, "sent from my phone"
 	// HTML is the source of the HTML that the mail shows, where it has any. It
@@ -155,6 +156,10 @@ type Message struct {
 
 	// Calendar is the invitation, answer or cancellation that it brings, or nil.
 	Calendar *Calendar `json:"calendar,omitempty"`
+	// Forwarded is set where it came within another mail, Holds lists the mails
+	// that came within it.
+	Forwarded *Forwarded `json:"forwarded,omitempty"`
+	Holds     []Held     `json:"holds,omitempty"`
 	// Auth is what shows whether it is from whom it says; nil where nobody looked.
 	Auth *Evidence `json:"auth,omitempty"`
 

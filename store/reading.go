@@ -63,6 +63,8 @@ type Reading struct {
 	// Delivery is what a notification of delivery says of each recipient.
 	Delivery  []DeliveryStatus `json:"delivery,omitempty"`
 	Calendar  *Calendar        `json:"calendar,omitempty"`
+	Forwarded *Forwarded       `json:"forwarded,omitempty"`
+	Holds     []Held           `json:"holds,omitempty"`
 	Auth      *Evidence        `json:"auth,omitempty"`
 	Lookalike string           `json:"lookalike,omitempty"`
 }
@@ -72,6 +74,7 @@ func readingOf(m *Message, v Verdict) Reading {
 		Signature: m.Signature,
 		Asks:      v.Asks, Said: v.Said, Deadlines: v.Deadlines,
 		Delivery: m.Delivery, Calendar: m.Calendar,
+		Forwarded: m.Forwarded, Holds: m.Holds,
 		Auth: m.Auth, Lookalike: v.Lookalike,
 	}
 }

@@ -35,6 +35,7 @@ const (
 	SignOwn     Sign = "own"     // Rapport wrote it, or asked what it answers
 	SignAddress Sign = "address" // the project address: log+ACME@agency.example
 	SignTag     Sign = "tag"     // [ACME] in the subject
+	SignForward Sign = "forward" // the mail that holds it, or that it holds
 	SignThread  Sign = "thread"  // the thread it belongs to
 	SignContact Sign = "contact" // a contact's address
 	SignDomain  Sign = "domain"  // a domain of the client's

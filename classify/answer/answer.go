@@ -61,6 +61,16 @@ func Read(text, name string) store.Said {
 	return human(first, why)
 }
 
+// Skips says whether a text says to leave something out this time, and nothing
+// else.
+func Skips(text, name string) bool {
+	lines, hidden := linesOf(text)
+	if hidden || len(lines) == 0 || !skips[bare(lines[0])] {
+		return false
+	}
+	return !slices.ContainsFunc(lines[1:], func(line string) bool { return !isClosing(line, name) })
+}
+
 func human(words, why string) store.Said {
 	return store.Said{Choice: store.ChoiceHuman, Words: bounded(words, longestSaid), Why: why}
 }

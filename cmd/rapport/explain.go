@@ -15,6 +15,7 @@ import (
 	"rapport/classify"
 	"rapport/classify/trust"
 	"rapport/mailin"
+	"rapport/mailin/forward"
 	"rapport/store"
 )
 
@@ -47,6 +48,7 @@ type explanation struct {
 	Calendar    store.Calendar      `json:"calendar"`
 	Auth        store.Evidence      `json:"auth"`
 	Lookalike   string              `json:"lookalike"`
+	Holds       []store.Held        `json:"holds"`
 	Project     string              `json:"project"`
 	Role        store.Role          `json:"role"`
 	Confidence  int                 `json:"confidence"`
@@ -201,6 +203,9 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 	if x.log != nil {
 		log = x.log
 	}
+	if m.Holds, err = x.holds(raw, m, log); err != nil {
+		return explanation{}, err
+	}
 	v, err := x.directory.Decide(m, log)
 	if err != nil {
 		return explanation{}, err
@@ -219,6 +224,30 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 	return e, nil
 }
 
+// holds gives the mails that m holds and that were logged with it.
+func (x *explainer) holds(raw []byte, m *store.Message, log classify.Log) ([]store.Held, error) {
+	if !x.directory.Forwards(m) {
+		return nil, nil
+	}
+	var list []store.Held
+	for _, found := range forward.Find(raw, m, x.limits.parse()) {
+		inner := mailin.Read(found.Raw, m.Received, x.limits.parse(), nil)
+		if len(inner.From) == 0 {
+			continue
+		}
+		v, err := x.directory.Decide(inner, log)
+		if err != nil {
+			return nil, err
+		}
+		held := store.Held{From: inner.From[0], Date: inner.Date, Subject: inner.Subject, Text: found.Text, Filing: store.Filing{Project: v.Project}}
+		if v.Project != "" {
+			held.Filing.Sign, held.Filing.Confidence = v.Reasons[0].Sign, v.Reasons[0].Confidence
+		}
+		list = append(list, held)
+	}
+	return list, nil
+}
+
 // addReading fills in what was made of the text, and what notices say.
 func (e *explanation) addReading(m *store.Message, v store.Verdict) {
 	e.AsksWords, e.Deadlines = list(v.Asks), list(v.Deadlines)
@@ -229,7 +258,7 @@ func (e *explanation) addReading(m *store.Message, v store.Verdict) {
 	if v.Said != nil {
 		e.Said, e.Decision = *v.Said, v.Said.Choice
 	}
-	e.Auth, e.Lookalike = *m.Auth, v.Lookalike
+	e.Auth, e.Lookalike, e.Holds = *m.Auth, v.Lookalike, list(m.Holds)
 	if m.Calendar != nil {
 		e.Calendar = *m.Calendar
 	}
@@ -311,6 +340,9 @@ func (e explanation) show(s screen) {
 		field("Defect", oneLineOf(defect))
 	}
 	field("Not readable", oneLineOf(e.Unparsed))
+	for _, h := range e.Holds {
+		field("Holds", heldMail(h, h.Date.Location()))
+	}
 	for _, f := range e.Attachments {
 		field("File", fmt.Sprintf("%d: %s (%s, %s)", f.N, attachmentName(f), f.Type, fileSize(f.Size)))
 	}
@@ -326,6 +358,15 @@ func (e explanation) show(s screen) {
 			s.line("  %s", s.dim(line))
 		}
 	}
+}
+
+// heldMail writes what a mail holds that was sent on in it.
+func heldMail(h store.Held, zone *time.Location) string {
+	where := "attached"
+	if h.Text {
+		where = "in the text"
+	}
+	return fmt.Sprintf("%s, %s, %s: %s", oneLineOf(h.From.String()), h.Date.In(zone).Format("Mon 2 Jan 2006 15:04"), where, oneLineOf(h.Subject))
 }
 
 // deadline writes a deadline: its day, or the number of days.

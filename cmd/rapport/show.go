@@ -109,6 +109,21 @@ func (r *reading) showEntry(s screen, e store.Entry, history []store.HistoryLine
 	if e.Lookalike != "" {
 		field("", "  "+s.yellow("looks like "+oneLineOf(e.Lookalike)+", and is not"))
 	}
+	if f := e.Forwarded; f != nil {
+		field("Sent on by", strings.TrimSpace(oneLineOf(f.By.String()+" in "+f.In)))
+	}
+	for _, h := range e.Holds {
+		field("Holds", heldMail(h, zone))
+	}
+	for _, a := range e.Asks {
+		field("Asks", fmt.Sprintf("%s: %s", a.Ask, oneLineOf(a.Words)))
+	}
+	if e.Said != nil && e.Said.Choice != store.ChoiceHuman {
+		field("Decision", fmt.Sprintf("%s: %s", e.Said.Choice, oneLineOf(e.Said.Words)))
+	}
+	for _, d := range e.Deadlines {
+		field("By", fmt.Sprintf("%s: %s", deadline(d), oneLineOf(d.Words)))
+	}
 	for _, note := range e.Notes {
 		field("Note", oneLineOf(note))
 	}

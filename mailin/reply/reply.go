@@ -18,6 +18,8 @@ type Trimmed struct {
 	New       string // what the sender wrote, with the quoted lines that are answered one by one
 	Quoted    string // what was quoted, with the lines that announce it
 	Signature string // signature, "sent from my phone" and the footer of a list
+	// Own is New without what the sender only sent on.
+	Own string
 }
 
 // Mail is what is to be read, and what helps to read it.
@@ -68,17 +70,27 @@ func Read(m Mail) Trimmed {
 	}
 	block := len(marks) > 0 && marks[0].block
 	if block && (!hasWritten && sent != answered || sent == forwarded) {
-		return Trimmed{New: assemble(lines, make([]part, len(lines))).New} // sent on, for all that can be seen
+		// It was sent on, for all that can be seen.
+		all := assemble(lines, make([]part, len(lines)))
+		if hasWritten || sent == forwarded {
+			all.Own = assemble(lines[:marks[0].start], parts[:marks[0].start]).New
+		}
+		return all
 	}
 	if settleQuotes(lines, segments, parts) == 0 && anyQuoted(segments) && answersWithin(lines[:own], parts[:own]) {
 		unquote(parts[:own]) // and nothing but colour shows which they are
 	}
 
+	wrote := len(lines) // what is sent on begins there
 	switch {
 	case rest == nothing:
-	case rest == forward, !hasWritten && !anyQuoted(segments) && sent != answered, sent != answered && isCoverNote(lines[:own], parts[:own]),
-		rest == history && answersWithin(lines[:own], parts[:own]):
+	case rest == history && answersWithin(lines[:own], parts[:own]):
+		// The answers are in it.
+	case rest == forward, !hasWritten && !anyQuoted(segments) && sent != answered, sent != answered && isCoverNote(lines[:own], parts[:own]):
 		// It is what the sender wanted to say.
+		if hasWritten || rest == forward {
+			wrote = own
+		}
 	default:
 		fill(parts[own:], quotedPart)
 		keepAnswers(lines, parts, marks, own, m.Before)
@@ -89,7 +101,11 @@ func Read(m Mail) Trimmed {
 			lines[i].blank = lines[i].blank || lines[i].raw == parse.Rule
 		}
 	}
-	return assemble(lines, parts)
+	t := assemble(lines, parts)
+	if wrote < len(lines) {
+		t.Own = assemble(lines[:wrote], parts[:wrote]).New
+	}
+	return t
 }
 
 // showsQuotation says whether the text alone tells for certain what is quoted.
@@ -295,7 +311,9 @@ func assemble(lines []line, parts []part) Trimmed {
 		b[p].add(l.raw, l.blank, p != last)
 		last = p
 	}
-	return Trimmed{New: b[newPart].String(), Quoted: b[quotedPart].String(), Signature: b[signaturePart].String()}
+	t := Trimmed{New: b[newPart].String(), Quoted: b[quotedPart].String(), Signature: b[signaturePart].String()}
+	t.Own = t.New
+	return t
 }
 
 // builder joins lines without blank ones at either end.

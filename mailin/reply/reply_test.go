@@ -178,3 +178,18 @@ func TestTrim_sentencesThatLookLikeAttributions(t *testing.T) {
 		}
 	}
 }
+
+func TestRead_ownTextIsWithoutWhatWasSentOn(t *testing.T) {
+	const sentOn = "---------- Forwarded message ---------\nFrom: Wang <wang@client.example>\nDate: Mon, 2 Mar 2026 16:05:00 +0800\nSubject: Colours\n\nWe agree."
+	for name, test := range map[string]struct{ subject, text, own string }{
+		"a note above it":     {"Fwd: Colours", "FYI, please file.\n\n" + sentOn, "FYI, please file."},
+		"nothing above it":    {"Fwd: Colours", sentOn, ""},
+		"marked with >":       {"Fwd: Colours", "FYI\n\nBegin forwarded message:\n\n> From: Wang <wang@client.example>\n> Subject: Colours\n> Date: 2 March 2026 at 16:05\n>\n> We agree.", "FYI"},
+		"a text of their own": {"Colours", "We agree.", "We agree."},
+		"answers within":      {"Re: Colours", "My answers are in red.\n\n-----Original Message-----\nFrom: Li <li@agency.example>\nSubject: Colours\n\nBlue?\nYes.", "My answers are in red.\n\n-----Original Message-----\nFrom: Li <li@agency.example>\nSubject: Colours\n\nBlue?\nYes."},
+	} {
+		if got := Read(Mail{Text: test.text, Subject: test.subject}).Own; got != test.own {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package classify
+
+import (
+	"slices"
+	"strings"
+
+	"rapport/classify/trust"
+	"rapport/store"
+)
+
+// Confidences of a mail that was sent on, by what surrounds it and by what it
+// holds.
+const (
+	certainForward = 92 // the mail around it names the project, by address or tag
+	heldForward    = 75 // what the mail holds belongs to the project
+	likelyForward  = 55 // the mail around it was filed by its people alone
+)
+
+// Forwards says whether the mails that m holds are to be logged by themselves:
+// where one of a project's own side sent them on, and nothing says that this is
+// not who it seems.
+func (d *Directory) Forwards(m *store.Message) bool {
+	if len(m.From) != 1 {
+		return false
+	}
+	if kind, _ := kindOf(m); kind != store.KindHuman {
+		return false
+	}
+	if counts, _ := trust.Counts(m.Auth, store.LevelUnauthenticated); !counts {
+		return false
+	}
+	return slices.ContainsFunc(d.lookup(canonicalAddress(m.From[0].Address)), func(who member) bool {
+		return who.role == store.RolePM || who.role == store.RoleTeam
+	})
+}
+
+// byForward gives what the mail around m says of its project, and what the mails
+// say that m holds.
+func (d *Directory) byForward(m *store.Message) (around, held finding) {
+	around, held = finding{sign: store.SignForward, percent: likelyForward}, finding{sign: store.SignForward, percent: heldForward}
+	if f := m.Forwarded; f != nil && f.Filing.Project != "" {
+		switch f.Filing.Sign {
+		case store.SignPerson, store.SignOwn, store.SignAddress, store.SignTag, store.SignThread:
+			around.percent = certainForward
+		}
+		if n, known := d.codes[strings.ToLower(f.Filing.Project)]; known {
+			around.add(n, f.By.Address+" sent it on in a mail of "+d.projects[n].code)
+		}
+	}
+	for _, inner := range m.Holds {
+		if n, known := d.codes[strings.ToLower(inner.Filing.Project)]; known {
+			held.add(n, "holds a mail from "+inner.From.Address+", which belongs to "+d.projects[n].code)
+		}
+	}
+	return around, held
+}

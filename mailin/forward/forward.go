@@ -1,0 +1,150 @@
+// Package forward takes out of a mail those that somebody sent on within it:
+// attached as they came (message/rfc822), or in its text below a header block as
+// mail programs write it.
+package forward
+
+import (
+	"bytes"
+	"mime"
+	"net/mail"
+	"path"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"rapport/mailin/parse"
+	"rapport/mailin/reply"
+	"rapport/store"
+)
+
+// Most bounds the mails that are taken out of one.
+const Most = 20
+
+// Mail is a mail that was sent on.
+type Mail struct {
+	Raw  []byte
+	Text bool // made of what the text says of it, and not as it came
+}
+
+// Find gives the mails that m holds, which was read from raw. What stands in the
+// text is only looked for where nothing is attached.
+func Find(raw []byte, m *store.Message, limits parse.Limits) []Mail {
+	var list []Mail
+	for _, a := range m.Attachments {
+		if !isMail(a) || len(list) == Most {
+			continue
+		}
+		var inner bytes.Buffer
+		if _, err := parse.Attachment(&inner, raw, a.N, limits); err == nil && inner.Len() > 0 {
+			list = append(list, Mail{Raw: inner.Bytes()})
+		}
+	}
+	if len(list) > 0 {
+		return list
+	}
+	sent, found := reply.Forwarded(m.NewText, m.Subject)
+	if !found {
+		return nil
+	}
+	if made := compose(sent, m); made != nil {
+		list = append(list, Mail{Raw: made, Text: true})
+	}
+	return list
+}
+
+// isMail says whether an attachment is a mail; some programs name no more than a
+// file for it.
+func isMail(a store.Attachment) bool {
+	return a.Type == "message/rfc822" || strings.EqualFold(path.Ext(a.Name), ".eml") && (a.Type == "application/octet-stream" || a.Type == "text/plain")
+}
+
+// compose makes a mail (RFC 5322) of what a text says of one. It is nil where
+// that names no sender. A date without a zone is in that of the mail around it.
+func compose(sent reply.Sent, around *store.Message) []byte {
+	from := addresses(sent.From)
+	if len(from) == 0 {
+		return nil
+	}
+	date, ok := readDate(sent.Date, zoneOf(around))
+	if !ok || date.After(around.Date.Add(24*time.Hour)) {
+		date = around.Date
+	}
+	var b bytes.Buffer
+	field := func(name, value string) {
+		if value != "" {
+			b.WriteString(name + ": " + value + "\r\n")
+		}
+	}
+	field("From", from[0].String())
+	field("To", list(addresses(sent.To)))
+	field("Date", date.Format(time.RFC1123Z))
+	field("Subject", mime.QEncoding.Encode("utf-8", oneLine(sent.Subject)))
+	field("Comments", "taken from the text of the mail in which it was sent on")
+	field("MIME-Version", "1.0")
+	field("Content-Type", "text/plain; charset=utf-8")
+	field("Content-Transfer-Encoding", "8bit")
+	b.WriteString("\r\n")
+	b.WriteString(strings.ReplaceAll(sent.Text, "\n", "\r\n"))
+	b.WriteString("\r\n")
+	return b.Bytes()
+}
+
+// mostAddresses bounds the addresses of one field.
+const mostAddresses = 50
+
+// addresses finds the addresses of a list as people see it: `Wang <wang@x>; "Li"
+// li@x [mailto:li@x]`. A name stands before its address.
+func addresses(text string) []mail.Address {
+	var list []mail.Address
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(";；,，、", r) }) {
+		at := strings.IndexByte(part, '@')
+		if at <= 0 || len(list) == mostAddresses {
+			continue
+		}
+		start := 0
+		if i := strings.LastIndexFunc(part[:at], notInAddress); i >= 0 {
+			_, size := utf8.DecodeRuneInString(part[i:])
+			start = i + size
+		}
+		end := len(part)
+		if i := strings.IndexFunc(part[at+1:], notInAddress); i >= 0 {
+			end = at + 1 + i
+		}
+		address := strings.Trim(strings.TrimPrefix(part[start:end], "mailto:"), ".")
+		if _, err := mail.ParseAddress(address); err != nil {
+			continue
+		}
+		name := strings.Trim(oneLine(part[:start]), `<>[]()"'“”* :`)
+		name = strings.TrimSuffix(name, "mailto")
+		list = append(list, mail.Address{Name: strings.Trim(name, `<>[]()"'“”* :`), Address: address})
+	}
+	return list
+}
+
+func notInAddress(r rune) bool {
+	return unicode.IsSpace(r) || strings.ContainsRune("<>()[]\"'“”:;,*|", r) || !unicode.IsGraphic(r) || r == unicode.ReplacementChar
+}
+
+func list(addresses []mail.Address) string {
+	var all []string
+	for _, a := range addresses {
+		all = append(all, a.String())
+	}
+	return strings.Join(all, ",\r\n ")
+}
+
+// oneLine gives text without line ends and controls.
+func oneLine(text string) string {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+}
+
+// zoneOf gives the zone of the Date of m.
+func zoneOf(m *store.Message) *time.Location {
+	for _, word := range strings.Fields(m.Header.Get("Date")) {
+		if t, err := time.Parse("-0700", word); err == nil {
+			return t.Location()
+		}
+	}
+	return time.UTC
+}

@@ -1,0 +1,61 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Forwarded says of a mail that it came within another, which one of the project
+// team sent on to the log. It is logged with its own sender and date.
+type Forwarded struct {
+	By   Address `json:"by"`           // who sent it on
+	In   string  `json:"in,omitempty"` // Message-ID of the mail that holds it
+	Text bool    `json:"text"`         // it stood in the text, and was not attached as it came
+	// Filing is where the mail that holds it was filed, as far as that did not
+	// come from this one.
+	Filing Filing `json:"filing,omitzero"`
+}
+
+// Held is a mail that a message holds, one of the project team having sent it on.
+type Held struct {
+	From    Address   `json:"from"`
+	Date    time.Time `json:"date"`
+	Subject string    `json:"subject"`
+	Text    bool      `json:"text"` // it stands in the text, and is not attached as it came
+	// Filing is where it would be filed by itself.
+	Filing Filing `json:"filing,omitzero"`
+}
+
+// IsLogged says whether a mail that was taken out of another is in the log
+// already: by its Message-ID or, where it has none, by its sender, its subject
+// and the minute it was sent.
+func (tx *Tx) IsLogged(m *Message) (yes bool, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("look for a forwarded mail: %w", err)
+		}
+	}()
+	if m.MessageID != "" {
+		err = tx.row(`SELECT EXISTS (SELECT 1 FROM message WHERE message_id = $1)`, m.MessageID).Scan(&yes)
+		return yes, err
+	}
+	if len(m.From) == 0 {
+		return false, nil
+	}
+	minute := m.Date.Truncate(time.Minute)
+	err = tx.row(`SELECT EXISTS (SELECT 1 FROM message m JOIN participant p ON p.message_id = m.id AND p.field = 'from'
+		WHERE m.base = $1 AND m.date_ms >= $2 AND m.date_ms < $3 AND lower(p.address) = $4)`,
+		ReadSubject(m.Subject).Base, millis(minute), millis(minute.Add(time.Minute)), strings.ToLower(m.From[0].Address)).Scan(&yes)
+	return yes, err
+}
+
+// Past gives what was found out about message id when it came and cannot be read
+// from its bytes again: what it was held in, and what it holds.
+func (tx *Tx) Past(id int64) (*Forwarded, []Held, error) {
+	now, err := tx.shown(id)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read what is known of message %d: %w", id, err)
+	}
+	return now.Forwarded, now.Holds, nil
+}
