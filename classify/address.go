@@ -48,7 +48,7 @@ func (f *finding) add(n int, text string) {
 	i, found := slices.BinarySearch(f.left, n)
 	if !found {
 		f.left = slices.Insert(f.left, i, n)
-		f.named = slices.Insert(f.named, i, evidence{n, text})
+		f.named = slices.Insert(f.named, i, evidence{project: n, text: text})
 	}
 }
 

@@ -63,6 +63,13 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	}
 
 	project, sign := settle(findings)
+	guesses := finding{sign: store.SignLearnt}
+	if project < 0 && v.Kind == store.KindHuman {
+		if guesses = d.byLearning(m, findings); len(guesses.left) == 1 {
+			project, sign = guesses.left[0], store.SignLearnt
+		}
+	}
+	findings = append(findings, guesses)
 	if project >= 0 {
 		v.Project = d.projects[project].code
 	}
@@ -135,6 +142,7 @@ type finding struct {
 type evidence struct {
 	project int
 	text    string
+	percent int // 0: its share of the finding's
 }
 
 // confidence is the certainty of a finding that names one project, in per cent.
@@ -158,6 +166,8 @@ func (f *finding) confidence() int {
 		return 60
 	case store.SignAlias:
 		return 50
+	case store.SignLearnt:
+		return learntConfidence
 	}
 	return 0
 }
@@ -233,6 +243,9 @@ func (d *Directory) explain(v *store.Verdict, findings []finding, project int, b
 		agrees := slices.ContainsFunc(f.named, func(e evidence) bool { return e.project == project })
 		for _, e := range named {
 			percent := max(1, f.confidence()/len(f.named))
+			if e.percent > 0 {
+				percent = e.percent
+			}
 			if e.project == project && f.sign == by {
 				percent = f.confidence() // the others were ruled out
 			}
@@ -293,7 +306,7 @@ func (d *Directory) byThread(m *store.Message, log Log) (finding, error) {
 		f.sign = store.SignPerson
 		text = "somebody filed the thread under " + d.projects[n].code
 	}
-	f.named = []evidence{{n, text}}
+	f.named = []evidence{{project: n, text: text}}
 	f.left = []int{n}
 	return f, nil
 }

@@ -25,6 +25,8 @@ type Directory struct {
 	domains   map[string][]int    // canonical domain to ascending numbers
 	looks     looks               // what the addresses and domains look like
 	aliases   map[[2]rune][]alias // by the first two runes, the longest first
+
+	learnt Learnt
 }
 
 type project struct {

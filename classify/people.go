@@ -160,7 +160,7 @@ func (d *Directory) votes(voters []voter) []evidence {
 				who = append(who, string(v.roleIn(n))+" "+v.String()+" in "+v.field)
 			}
 		}
-		named[i] = evidence{n, enumerate(who)}
+		named[i] = evidence{project: n, text: enumerate(who)}
 	}
 	return named
 }
@@ -216,7 +216,7 @@ func (d *Directory) byDomain(people []person) finding {
 			i, found := slices.BinarySearchFunc(f.named, n, func(e evidence, n int) int { return cmp.Compare(e.project, n) })
 			if !found {
 				text := "client's domain " + domain + ": " + p.address + " in " + p.field
-				f.named = slices.Insert(f.named, i, evidence{n, text})
+				f.named = slices.Insert(f.named, i, evidence{project: n, text: text})
 			}
 		}
 		if first {

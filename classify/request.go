@@ -33,6 +33,13 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 	}
 	a := &store.Answer{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
 	pm, _ := d.asked(r)
+	if r.Purpose == store.PurposeUnfiled {
+		a.Decision = store.DecisionSort
+		if a.Sorted, a.Problems = answer.Sorting(m.OwnText, pm.name, d.projectNamed); len(a.Sorted)+len(a.Problems) == 0 {
+			return f, nil, nil // thanks, and nothing else
+		}
+		return f, a, nil
+	}
 	a.Decision = decisionOf(m.OwnText, pm.name)
 	if a.Decision == store.DecisionOK && r.Purpose == "report-ask" {
 		a.Decision = store.DecisionText // there is nothing yet to agree to
@@ -126,6 +133,15 @@ func (d *Directory) doesNotCount(m *store.Message, kind store.Kind, r store.Requ
 		return "nothing was newly written in it"
 	}
 	return ""
+}
+
+// projectNamed gives the code of the project that a word names by its code.
+func (d *Directory) projectNamed(word string) (string, bool) {
+	n, known := d.codes[lowerASCII(strings.TrimSpace(word))]
+	if !known {
+		return "", false
+	}
+	return d.projects[n].code, true
 }
 
 // decisionOf reads what a PM wrote as the answer to a report. Only an answer that

@@ -22,6 +22,7 @@ type Intake struct {
 	store     *store.Store
 	directory atomic.Pointer[classify.Directory]
 	judge     atomic.Pointer[Judge]
+	learnt    atomic.Pointer[classify.Learnt]
 	limits    parse.Limits
 	log       *slog.Logger
 	beat      Beat
@@ -239,6 +240,9 @@ func (in *Intake) before(ctx context.Context) Before {
 // told its thread by those before it.
 func (in *Intake) record(ctx context.Context, batch []arrival) error {
 	directory := in.directory.Load()
+	if learnt := in.learnt.Load(); learnt != nil {
+		directory = directory.With(*learnt)
+	}
 	return in.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		for _, a := range batch {
 			if own, tag := directory.Own(a.message); own {

@@ -22,38 +22,46 @@ type Filed struct {
 }
 
 // File files a message and its whole thread, now and for mail to come, under a
-// project, because actor (a name for the log) says so. It outweighs every sign.
+// project, or under none (""), because actor (a name for the log) says so. It
+// outweighs every sign.
 func (s *Store) File(ctx context.Context, message int64, project, actor string) (filed Filed, err error) {
-	actor = cleanActor(actor)
 	err = s.Update(ctx, func(tx *Tx) error {
-		filed = Filed{}
-		err := tx.row(`SELECT thread_id FROM message WHERE id = $1`, message).Scan(&filed.Thread)
-		if errors.Is(err, sql.ErrNoRows) {
-			return ErrNotFound
-		}
-		if err != nil {
-			return err
-		}
-		f := Filing{project, SignPerson, personConfidence}
-		if err := tx.exec(`UPDATE thread SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Sign, f.Confidence, filed.Thread); err != nil {
-			return err
-		}
-		ids, err := tx.ids(`SELECT id FROM message WHERE thread_id = $1 AND (project <> $2 OR sign <> 'person') ORDER BY id`, filed.Thread, project)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			if err := tx.file(id, f, actor); err != nil {
-				return err
-			}
-		}
-		filed.Messages = len(ids)
-		return nil
+		filed, err = tx.File(message, project, actor)
+		return err
 	})
-	if err != nil {
-		err = fmt.Errorf("file message %d under %s: %w", message, project, err)
-	}
 	return filed, err
+}
+
+// File is Store.File within a transaction.
+func (tx *Tx) File(message int64, project, actor string) (filed Filed, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("file message %d under %q: %w", message, project, err)
+		}
+	}()
+	actor = cleanActor(actor)
+	err = tx.row(`SELECT thread_id FROM message WHERE id = $1`, message).Scan(&filed.Thread)
+	if errors.Is(err, sql.ErrNoRows) {
+		return filed, ErrNotFound
+	}
+	if err != nil {
+		return filed, err
+	}
+	f := Filing{project, SignPerson, personConfidence}
+	if err := tx.exec(`UPDATE thread SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Sign, f.Confidence, filed.Thread); err != nil {
+		return filed, err
+	}
+	ids, err := tx.ids(`SELECT id FROM message WHERE thread_id = $1 AND (project <> $2 OR sign <> 'person') ORDER BY id`, filed.Thread, project)
+	if err != nil {
+		return filed, err
+	}
+	for _, id := range ids {
+		if err := tx.file(id, f, actor); err != nil {
+			return filed, err
+		}
+	}
+	filed.Messages = len(ids)
+	return filed, nil
 }
 
 // file records that a logged message belongs to another project than before.

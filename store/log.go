@@ -65,6 +65,7 @@ type LogQuery struct {
 	Kind     Kind
 	Thread   int64
 	Entry    int64 // any entry of the message, also one that filed it
+	Message  int64
 	ReadBack bool  // the latest first
 }
 
@@ -114,13 +115,29 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 // Entry gives one entry. A number under which a message was filed anew gives
 // that message's. An unknown number is ErrNotFound.
 func (s *Store) Entry(ctx context.Context, id int64) (Entry, error) {
-	var found Entry
-	err := s.Log(ctx, LogQuery{Entry: id}, func(e Entry) error {
+	found, err := s.one(ctx, LogQuery{Entry: id})
+	if err != nil {
+		err = fmt.Errorf("entry %d: %w", id, err)
+	}
+	return found, err
+}
+
+// Logged gives the entry of a message. One that is not in the log is ErrNotFound.
+func (s *Store) Logged(ctx context.Context, message int64) (Entry, error) {
+	found, err := s.one(ctx, LogQuery{Message: message})
+	if err != nil {
+		err = fmt.Errorf("message %d: %w", message, err)
+	}
+	return found, err
+}
+
+func (s *Store) one(ctx context.Context, q LogQuery) (found Entry, err error) {
+	err = s.Log(ctx, q, func(e Entry) error {
 		found = e
 		return nil
 	})
 	if err == nil && found.ID == 0 {
-		err = fmt.Errorf("entry %d: %w", id, ErrNotFound)
+		err = ErrNotFound
 	}
 	return found, err
 }
@@ -175,6 +192,9 @@ func (q LogQuery) where() (string, []any) {
 	}
 	if q.Thread != 0 {
 		add(`m.thread_id = $%d`, q.Thread)
+	}
+	if q.Message != 0 {
+		add(`m.id = $%d`, q.Message)
 	}
 	if q.Entry != 0 {
 		add(`m.id = (SELECT message_id FROM entry WHERE id = $%d)`, q.Entry)

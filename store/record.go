@@ -84,7 +84,7 @@ func ownFiling(v Verdict) Filing {
 		return Filing{}
 	}
 	for _, r := range v.Reasons {
-		if r.Sign != SignThread && r.Sign != SignPerson {
+		if r.Sign != SignThread && r.Sign != SignPerson && (r.Sign != SignLearnt || r.Project == v.Project) {
 			return Filing{r.Project, r.Sign, r.Confidence}
 		}
 	}

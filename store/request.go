@@ -16,14 +16,18 @@ import (
 type Request struct {
 	ID       int64
 	Token    string // of the reply address; known only while it is made, the store keeps its hash
-	Purpose  string // report-ask, report-draft
+	Purpose  string // report-ask, report-draft, unfiled
 	Project  string
-	Object   int64 // the report
+	Object   int64 // the report, or the note
 	Version  int   // of its text
 	Address  string
 	Expires  time.Time
 	Answered time.Time // zero: not yet
 }
+
+// PurposeUnfiled is the purpose of a request to say where mail belongs that fits no
+// project: Object is a Note.
+const PurposeUnfiled = "unfiled"
 
 // Ask records a request that goes out with the letter of that Message-ID, in
 // the same transaction as Enqueue.
@@ -83,6 +87,7 @@ const (
 	DecisionText Decision = "text" // it brings a text
 	DecisionOK   Decision = "ok"   // what was shown may be sent
 	DecisionSkip Decision = "skip" // there is to be none this time
+	DecisionSort Decision = "sort" // it says where mail belongs
 )
 
 // Answer is a message as the answer to a request.
@@ -94,6 +99,10 @@ type Answer struct {
 	Decision Decision `json:"decision"`
 	Address  string   `json:"address"` // whose it is
 	Reason   string   `json:"reason"`  // why it counts, for a person to read
+	// Sorted and Problems are what it says with DecisionSort, and which of its
+	// words could not be understood.
+	Sorted   []Sorted `json:"sorted,omitempty"`
+	Problems []string `json:"problems,omitempty"`
 }
 
 // answer makes the change of state that an answer asks for. What comes too late
@@ -109,6 +118,8 @@ func (tx *Tx) answer(message int64, a *Answer, text string) error {
 	case DecisionOK:
 		_, err := tx.approveReport(a.Object, a.Version, a.Address)
 		return err
+	case DecisionSort:
+		return tx.sort(message, a)
 	case DecisionText:
 		_, err := tx.draftReport(a.Object, text, a.Address)
 		return err

@@ -165,12 +165,13 @@ func (tx *Tx) shown(id int64) (Entry, error) {
 }
 
 // refiled gives where a message is filed that is read again. A person's filing
-// stays, and that of its thread unless the mail itself says more.
+// stays, and that of its thread, or what was learnt, unless the mail itself says
+// more.
 func refiled(now Filing, v Verdict) Filing {
-	if now.Sign == SignPerson {
+	own := ownFiling(v)
+	if now.Sign == SignPerson || now.Sign == SignLearnt && own.Project == "" {
 		return now
 	}
-	own := ownFiling(v)
 	if now.Sign == SignThread && own.Confidence <= now.Confidence {
 		return now
 	}
@@ -191,12 +192,12 @@ func threadNotes(notes []string) []string {
 	return kept
 }
 
-// sameEvidence says whether the reasons are the same but for the thread, which
-// knows the message itself by now.
+// sameEvidence says whether the reasons are the same but for the thread and what
+// was learnt, which know the message itself by now.
 func sameEvidence(a, b []Reason) bool {
 	own := func(reasons []Reason) (list []Reason) {
 		for _, r := range reasons {
-			if r.Sign != SignThread && r.Sign != SignPerson {
+			if r.Sign != SignThread && r.Sign != SignPerson && r.Sign != SignLearnt {
 				list = append(list, r)
 			}
 		}

@@ -40,6 +40,7 @@ const (
 	SignContact Sign = "contact" // a contact's address
 	SignDomain  Sign = "domain"  // a domain of the client's
 	SignAlias   Sign = "alias"   // an alias of the project in the subject
+	SignLearnt  Sign = "learnt"  // words and people as in mail that was filed before
 )
 
 // Reason is one piece of evidence for a project, for a person to read.

@@ -24,6 +24,7 @@ type config struct {
 	Relays     []mailRelay
 	Sending    sending
 	Limits     limits
+	Learn      learning
 
 	Files []configFile // in the order in which they were read
 
@@ -56,6 +57,7 @@ func readConfig(path string, getenv func(string) string) (*config, problems) {
 	c.LogAddress = top.text("log_address")
 	c.StateDir = top.stateDir(path, getenv)
 	c.Limits = top.section("limits").limits()
+	c.Learn = top.section("learn").learning()
 	c.Accounts, c.places = top.accounts()
 	c.Relays, c.relayPlaces = top.relays(c.LogAddress, c.Accounts)
 	sending := top.section("sending")

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"rapport/classify"
+	"rapport/mailin"
 	"rapport/store"
 )
 
@@ -67,6 +68,7 @@ func TestReadConfig_fillsInDefaults(t *testing.T) {
 		Duties:  []duties{{Ask: 24 * time.Hour}},
 		Sending: defaultSending(),
 		Limits:  defaultLimits(),
+		Learn:   learning{mailin.Learning{FileAt: 95, SuggestAt: 20}, 9 * time.Hour},
 		Files:   []configFile{{path, 1, 1, 1}},
 	}
 	got.places = nil

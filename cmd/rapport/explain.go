@@ -142,6 +142,8 @@ type explainer struct {
 	log       *store.Store // nil where there is none
 	trust     trust.Config
 	keys      mailin.Keys
+	learning  mailin.Learning
+	learnt    bool // directory goes by the log already
 }
 
 func (a *app) newExplainer() (*explainer, error) {
@@ -153,7 +155,7 @@ func (a *app) newExplainer() (*explainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.limits = c.Limits
+	x.limits, x.learning = c.Limits, c.Learn.Learning
 	if x.directory, err = classify.New(c.classify()); err != nil {
 		return nil, withExit(exitConfig, err)
 	}
@@ -206,7 +208,7 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 	if m.Holds, err = x.holds(raw, m, log); err != nil {
 		return explanation{}, err
 	}
-	v, err := x.directory.Decide(m, log)
+	v, err := x.decide(ctx, m, log)
 	if err != nil {
 		return explanation{}, err
 	}
@@ -222,6 +224,22 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 		e.Confidence = v.Reasons[0].Confidence
 	}
 	return e, nil
+}
+
+// decide asks what was learnt from the log only where nothing else decides: it
+// takes a moment to learn.
+func (x *explainer) decide(ctx context.Context, m *store.Message, log classify.Log) (store.Verdict, error) {
+	v, err := x.directory.Decide(m, log)
+	if err != nil || v.Project != "" || v.Kind != store.KindHuman || x.log == nil || x.learnt {
+		return v, err
+	}
+	model, err := mailin.Model(ctx, x.log)
+	if err != nil {
+		return v, err
+	}
+	x.directory = x.directory.With(classify.Learnt{Model: model, FileAt: x.learning.FileAt, SuggestAt: x.learning.SuggestAt})
+	x.learnt = true
+	return x.directory.Decide(m, log)
 }
 
 // holds gives the mails that m holds and that were logged with it.

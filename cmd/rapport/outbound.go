@@ -66,7 +66,7 @@ func (r mailRelay) server(getenv func(string) string) relay.Config {
 
 // due says what is owed. It reads the templates, and the font of charts.
 func (c *config) due(a *app) (due.Config, error) {
-	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(a.poll, sendPoll)}
+	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(a.poll, sendPoll), Note: c.Learn.Note}
 	var err error
 	if d.Templates, err = templates.Load(c.Sending.Templates); err != nil {
 		return d, withExit(exitConfig, err)

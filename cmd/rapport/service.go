@@ -8,6 +8,7 @@ import (
 	"os"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -28,6 +29,7 @@ type service struct {
 	store  *store.Store
 	intake *mailin.Intake
 	keys   mailin.Keys
+	learns atomic.Pointer[mailin.Learning]
 	outbox *outbox.Outbox // nil where the configuration has no relay
 	due    *due.Due       // nil with it
 	notify *notifier
@@ -69,6 +71,7 @@ func newService(ctx context.Context, a *app) (*service, error) {
 	}
 	s.intake = mailin.NewIntake(s.store, directory, c.Limits.parse(), s.log, s.notify.beat)
 	s.intake.SetJudge(mailin.NewJudge(c.accounts(a.getenv), &s.keys))
+	s.learns.Store(&c.Learn.Learning)
 	if len(c.Relays) > 0 {
 		owed, err := c.due(a)
 		if err != nil {
@@ -105,6 +108,7 @@ func (s *service) run(ctx context.Context, hangup <-chan os.Signal) error {
 	})
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.intake.Run(ctx) })
+	group.Go(func() error { return s.intake.Learn(ctx, s.learning) })
 	group.Go(func() error { return s.notify.run(ctx) })
 	group.Go(func() error { return s.watch(ctx, hangup) })
 	if s.outbox != nil {
@@ -115,6 +119,8 @@ func (s *service) run(ctx context.Context, hangup <-chan os.Signal) error {
 	s.notify.ready()
 	return group.Wait()
 }
+
+func (s *service) learning() mailin.Learning { return *s.learns.Load() }
 
 // watch runs the folders of all accounts, and does so anew when a SIGHUP brings
 // other accounts.
@@ -180,6 +186,7 @@ func (s *service) reload() (otherAccounts bool) {
 	otherAccounts = !reflect.DeepEqual(next.Accounts, s.config.Accounts) || next.Limits != s.config.Limits
 	s.config = next
 	s.intake.SetDirectory(directory)
+	s.learns.Store(&next.Learn.Learning)
 	s.intake.SetJudge(mailin.NewJudge(next.accounts(s.app.getenv), &s.keys))
 	if s.due != nil {
 		s.due.SetConfig(owed)

@@ -33,6 +33,7 @@ type Config struct {
 	Charts    *chart.Charts
 	Expire    time.Duration // of a letter in the outbox
 	Poll      time.Duration // between two looks at what is owed
+	Note      time.Duration // since midnight, when PMs are told of mail that fits no project; negative: never
 }
 
 // Project is a project with what it is owed.
@@ -53,6 +54,7 @@ type Due struct {
 	now    func() time.Time
 	log    *slog.Logger
 	beat   func(loop string, within time.Duration)
+	looked time.Time // after unfiled mail, last
 }
 
 // New gives a Due that queues into s.
@@ -118,7 +120,9 @@ func (d *Due) Look(ctx context.Context) (troubles []error) {
 		}
 		try(fmt.Sprintf("report %s of %s", r.Period, r.Project), d.advance(ctx, c, p, r))
 	}
-	return append(troubles, d.tellBounces(ctx, c)...)
+	troubles = append(troubles, d.tellBounces(ctx, c)...)
+	troubles = append(troubles, d.tellUnfiled(ctx, c)...)
+	return append(troubles, d.tellSorted(ctx, c)...)
 }
 
 func (c *Config) project(code string) *Project {

@@ -1,0 +1,154 @@
+package answer
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rapport/store"
+)
+
+const (
+	mostSorted   = 200
+	mostProblems = 20
+	longestWhat  = 80 // characters of what was not understood
+)
+
+var (
+	// clause is "1 ACME", "2-4: ignore", "rest ignore", "其余忽略", "5".
+	clause = regexp.MustCompile(`(?i)^#?(?:(\d{1,3})\s*(?:-|–|~|～|到|至)\s*#?(\d{1,3})|(\d{1,3})|(all|rest|the rest|others|全部|全都|都|其余|其他|剩下的))\s*(?:[.):：=）]|->|→|is\b|to\b|归入|归到|归|属于|是)?\s*(.*)$`)
+	// another begins a clause where only a space stands between two.
+	another = regexp.MustCompile(`([^\s,;，；、\d-])\s+(#?\d{1,3}(?:\s*-\s*\d{1,3})?[\s.):：=）])`)
+	// both joins two numbers by a word.
+	both = regexp.MustCompile(`(?i)(\d)\s*(?:and|&|和|与|與|及)\s*(#?\d)`)
+)
+
+// ignored are the words for mail that belongs to no project.
+var ignored = table(`ignore|ignored|none|no|skip|spam|no project|nothing|delete|junk|private|忽略|无|無|没有|不归|不归档|不归类|不用|无关|無關|跳过|垃圾|垃圾邮件|私人|删除|不管`)
+
+// Sorting reads an answer to a list of numbered mails, as "1 ACME, 2 ignore" or
+// "1：ACME；2、3 忽略". project gives the code of a project that a word names.
+// Numbers are not checked; N is 0 for all that the answer does not name. What is
+// neither understood nor courtesy is a problem, in the words of the answer, and so
+// is a number of which two things are said; then nothing is said of it.
+func Sorting(text, name string, project func(word string) (code string, ok bool)) (sorted []store.Sorted, problems []string) {
+	lines, hidden := linesOf(text)
+	if hidden {
+		return nil, []string{"it holds characters that do not show"}
+	}
+	s := sorting{project: project}
+	for _, line := range lines {
+		if len(line) > 4*longestLine {
+			s.problem(line)
+			continue
+		}
+		if isGreeting(line) || isClosing(line, name) {
+			continue
+		}
+		line = another.ReplaceAllString(both.ReplaceAllString(line, "$1, $2"), "$1, $2")
+		for _, part := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;，；、。!！", r) }) {
+			s.clause(strings.TrimSpace(part), name)
+		}
+		s.flush()
+	}
+	return s.result()
+}
+
+// sorting is an answer as far as it was read.
+type sorting struct {
+	project  func(string) (string, bool)
+	pending  []int // numbers of which nothing was said yet
+	sorted   []store.Sorted
+	problems []string
+}
+
+func (s *sorting) clause(text, name string) {
+	if text == "" || isClosing(text, name) || text == "and" || text == "和" {
+		return
+	}
+	m := clause.FindStringSubmatch(strings.TrimPrefix(text, "and "))
+	if m == nil {
+		s.flush()
+		s.problem(text)
+		return
+	}
+	s.pending = append(s.pending, numbersOf(m)...)
+	word := strings.Trim(strings.TrimSpace(m[5]), "[]【】\"“”.。 ")
+	if word == "" {
+		return
+	}
+	code, ok := "", ignored[bare(word)]
+	if !ok {
+		code, ok = s.project(word)
+	}
+	if !ok {
+		s.pending = slices.DeleteFunc(s.pending, func(n int) bool { return slices.Contains(numbersOf(m), n) }) // the words name these
+		s.flush()
+		s.problem(text)
+		return
+	}
+	for _, n := range s.pending {
+		if len(s.sorted) < mostSorted {
+			s.sorted = append(s.sorted, store.Sorted{N: n, Project: code})
+		}
+	}
+	s.pending = nil
+}
+
+// numbersOf gives the numbers that a clause names; 0 is all others.
+func numbersOf(m []string) []int {
+	number := func(digits string) int {
+		n, err := strconv.Atoi(digits)
+		if err != nil {
+			return 0
+		}
+		return n
+	}
+	switch {
+	case m[4] != "":
+		return []int{0}
+	case m[3] != "":
+		return []int{number(m[3])}
+	}
+	var list []int
+	for n := number(m[1]); n <= number(m[2]) && len(list) < mostSorted; n++ {
+		list = append(list, n)
+	}
+	return list
+}
+
+// flush notes the numbers of a line of which nothing is said.
+func (s *sorting) flush() {
+	for _, n := range s.pending {
+		s.problem(fmt.Sprint(n))
+	}
+	s.pending = nil
+}
+
+func (s *sorting) problem(text string) {
+	if len(s.problems) < mostProblems {
+		s.problems = append(s.problems, bounded(text, longestWhat))
+	}
+}
+
+// result leaves out what is said in two ways.
+func (s *sorting) result() ([]store.Sorted, []string) {
+	said := map[int]string{}
+	var both []int
+	for _, one := range s.sorted {
+		if before, twice := said[one.N]; twice && before != one.Project && !slices.Contains(both, one.N) {
+			both = append(both, one.N)
+			s.problem(fmt.Sprintf("%d: %s / %s", one.N, before, one.Project))
+		}
+		said[one.N] = one.Project
+	}
+	var once []store.Sorted
+	for _, one := range s.sorted {
+		if !slices.Contains(both, one.N) && !slices.Contains(once, one) {
+			once = append(once, one)
+		}
+	}
+	return once, s.problems
+}

@@ -1,0 +1,83 @@
+package answer
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func acmeOrBeta(word string) (string, bool) {
+	switch code := strings.ToUpper(word); code {
+	case "ACME", "BETA", "LHKJ-2":
+		return code, true
+	case "商城":
+		return "ACME", true
+	}
+	return "", false
+}
+
+func TestSorting(t *testing.T) {
+	for text, want := range map[string]string{
+		"1 ACME, 2 ignore, 3 BETA":            "1 ACME, 2 -, 3 BETA",
+		"1 acme 2 ignore 3 beta":              "1 ACME, 2 -, 3 BETA",
+		"1: ACME\n2: ignore\n\nThanks\nLi Na": "1 ACME, 2 -",
+		"1=ACME; 2=LHKJ-2":                    "1 ACME, 2 LHKJ-2",
+		"1 [ACME]":                            "1 ACME",
+		"#1 ACME":                             "1 ACME",
+		"1, 2 and 3 ACME":                     "1 ACME, 2 ACME, 3 ACME",
+		"1, 2, 3 ACME":                        "1 ACME, 2 ACME, 3 ACME",
+		"1-3 ACME, rest ignore":               "1 ACME, 2 ACME, 3 ACME, 0 -",
+		"all ignore":                          "0 -",
+		"1 ACME，2 忽略，3 BETA":                  "1 ACME, 2 -, 3 BETA",
+		"您好：\n1、2 归 ACME；3 忽略\n谢谢":  "1 ACME, 2 ACME, 3 -",
+		"1到3 商城，其余忽略":               "1 ACME, 2 ACME, 3 ACME, 0 -",
+		"全部忽略":                      "0 -",
+		"1 GAMMA, 2 ACME":           "2 ACME; ? 1 GAMMA",
+		"1 ACME, 1 BETA, 2 ACME":    "2 ACME; ? 1: ACME / BETA",
+		"1 ACME, 1 ACME":            "1 ACME",
+		"1":                         "; ? 1",
+		"I do not know these":       "; ? I do not know these",
+		"1, 2 GAMMA":                "; ? 1 ? 2 GAMMA",
+		"1 ACME but ask Wang first": "; ? 1 ACME but ask Wang first",
+		"> 1 ACME\n2 ACME":          "2 ACME",
+		"":                          "",
+		"1 AC\u200bME":              "; ? it holds characters that do not show",
+		"9999 ACME":                 "; ? 9999 ACME",
+		"1-999999 ACME":             "; ? 1-999999 ACME",
+		"Hi,\n1 ACME\nBest regards,\nLi Na\nAgency Ltd": "1 ACME; ? Agency Ltd",
+	} {
+		sorted, problems := Sorting(text, "Li Na", acmeOrBeta)
+		var list []string
+		for _, s := range sorted {
+			list = append(list, fmt.Sprintf("%d %s", s.N, map[bool]string{true: "-", false: s.Project}[s.Project == ""]))
+		}
+		got := strings.Join(list, ", ")
+		if len(problems) > 0 {
+			got += "; ? " + strings.Join(problems, " ? ")
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func FuzzSorting(f *testing.F) {
+	for _, text := range []string{"1 ACME, 2 ignore", "1-3 商城，其余忽略", "1 2 3 4", "rest ACME", "1-200 ACME, 5 BETA"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		sorted, problems := Sorting(text, "Li Na", acmeOrBeta)
+		said := map[int]string{}
+		for _, s := range sorted {
+			if before, twice := said[s.N]; twice {
+				t.Fatalf("%d is %q and %q", s.N, before, s.Project)
+			}
+			if said[s.N] = s.Project; s.N < 0 || s.N > 999 {
+				t.Fatalf("%d", s.N)
+			}
+		}
+		if len(sorted) > mostSorted || len(problems) > mostProblems+1 {
+			t.Fatal(len(sorted), len(problems))
+		}
+	})
+}

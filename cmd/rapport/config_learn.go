@@ -1,0 +1,34 @@
+package main
+
+import (
+	"time"
+
+	"rapport/mailin"
+)
+
+// learning says what is made of mail that no sign files.
+type learning struct {
+	mailin.Learning
+	Note time.Duration // since midnight, when PMs are told of it; negative: they are not
+}
+
+func (s section) learning() learning {
+	s.unknown()
+	l := learning{Learning: mailin.Learning{
+		FileAt:    s.integer("file_at", 0, 100, 95),
+		SuggestAt: s.integer("suggest_at", 1, 100, 20),
+	}, Note: 9 * time.Hour}
+	if v := s.text("note"); v == "off" {
+		l.Note = -1
+	} else if s.has("note") {
+		at, err := time.Parse("15:04", v)
+		if err != nil {
+			s.fail("note", `write note = "09:00", or "off"`, "%q is no time of the day", v)
+		}
+		l.Note = at.Sub(at.Truncate(24 * time.Hour))
+	}
+	if l.FileAt > 0 && l.FileAt < 80 {
+		s.warn("file_at", "take 95, or 0 to file nothing by a guess", "is low: mail would be filed under the wrong project")
+	}
+	return l
+}

@@ -1,0 +1,166 @@
+package due
+
+import (
+	"bytes"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-message"
+
+	"rapport/store"
+)
+
+// withNotes is an office with a second project and its own PM, and notes at nine.
+func withNotes(t *testing.T, now string) *office {
+	o := newOffice(t, now)
+	c := *o.due.config.Load()
+	second := c.Projects[0]
+	second.Code, second.Name, second.Language = "BETA", "Warehouse", "en"
+	second.Contacts = []store.Contact{{Name: "Tom Brown", Role: store.RolePM, Addresses: []string{"brown@agency.example"}}}
+	for i := range c.Projects {
+		c.Projects[i].Schedule = nil
+	}
+	second.Schedule = nil
+	c.Projects, c.Note = append(c.Projects, second), 9*time.Hour
+	o.due.SetConfig(c)
+	return o
+}
+
+// arrives logs a mail that fits no project, and gives its message.
+func (o *office) arrives(subject string, suggested ...string) int64 {
+	o.Helper()
+	v := store.Verdict{Kind: store.KindHuman, Role: store.RoleOther}
+	for _, project := range suggested {
+		v.Reasons = append(v.Reasons, store.Reason{Sign: store.SignLearnt, Project: project, Confidence: 20, Text: "60 % likely"})
+	}
+	var id int64
+	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
+		k, err := tx.Keep(o.store.Pack([]byte(subject+store.NewTag()), o.now, "test"))
+		if err != nil {
+			return err
+		}
+		id = k.ID
+		_, err = tx.Record(k.ID, &store.Message{Date: o.now, Received: o.now, Subject: subject, MessageID: subject + "@x.example", NewText: "Words of " + subject, From: []store.Address{{Address: "x@elsewhere.example"}}}, v)
+		return err
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+	return id
+}
+
+// sorts is what the log does when the PM answers the latest note.
+func (o *office) sorts(pm string, sorted []store.Sorted, problems ...string) {
+	o.Helper()
+	m, _ := o.latest()
+	token, _, _ := strings.Cut(strings.TrimPrefix(m.Header.Get("Reply-To"), "<log+r."), "@")
+	r, found, err := o.store.RequestByToken(token)
+	if err != nil || !found || r.Purpose != store.PurposeUnfiled || r.Address != pm {
+		o.Fatalf("%q asks nothing: %+v, %v", m.Header.Get("Reply-To"), r, err)
+	}
+	o.logs("1 ACME", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: r.Project,
+		Reasons: []store.Reason{{Sign: store.SignOwn, Project: r.Project, Confidence: 99}},
+		Answer:  &store.Answer{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Decision: store.DecisionSort, Address: pm, Sorted: sorted, Problems: problems}})
+}
+
+// text is the text of the latest mail.
+func (o *office) text() string {
+	o.Helper()
+	list, err := o.store.Outbox(o.Context(), store.OutboxQuery{Limit: 1})
+	if err != nil || len(list) == 0 {
+		o.Fatal(list, err)
+	}
+	raw, _, err := o.store.Mail(o.Context(), list[0].Raw)
+	if err != nil {
+		o.Fatal(err)
+	}
+	entity, err := message.Read(bytes.NewReader(raw))
+	if err != nil {
+		o.Fatal(err)
+	}
+	text := ""
+	err = entity.Walk(func(_ []int, part *message.Entity, err error) error {
+		if kind, _, _ := part.Header.ContentType(); kind == "text/plain" && text == "" {
+			raw, err := io.ReadAll(part.Body)
+			text = string(raw)
+			return err
+		}
+		return err
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+	return text
+}
+
+func (o *office) project(message int64) string {
+	o.Helper()
+	e, err := o.store.Logged(o.Context(), message)
+	if err != nil {
+		o.Fatal(err)
+	}
+	return e.Project + " " + string(e.Sign)
+}
+
+func TestDue_unfiledMailIsAskedAboutOnceADay(t *testing.T) {
+	o := withNotes(t, "2026-03-02 08:00") // a Monday
+	o.looks("2026-03-02 09:00")
+	o.wants() // nothing to tell
+	o.arrives("offer", "ACME")
+	o.looks("2026-03-02 12:00")
+	o.wants("unfiled lina@agency.example") // it may be hers
+	o.looks("2026-03-03 09:30")
+	o.wants("unfiled lina@agency.example") // nothing new
+	o.arrives("chairs")
+	o.looks("2026-03-04 08:59")
+	o.wants("unfiled lina@agency.example") // too early in the day
+	o.looks("2026-03-04 09:05")
+	o.wants("unfiled lina@agency.example", "unfiled lina@agency.example", "unfiled brown@agency.example") // whose it is nobody knows
+	o.arrives("tables")
+	o.looks("2026-03-04 15:00")
+	o.looks("2026-03-07 09:30") // a Saturday
+	if n := len(o.queued()); n != 3 {
+		t.Errorf("%d notes", n)
+	}
+	o.looks("2026-03-09 09:30")
+	if n := len(o.queued()); n != 5 {
+		t.Errorf("%d notes", n)
+	}
+}
+
+func TestDue_aPMSaysWhereMailBelongs(t *testing.T) {
+	o := withNotes(t, "2026-03-02 08:00")
+	offer, chairs, tables := o.arrives("offer", "ACME"), o.arrives("chairs", "ACME"), o.arrives("tables", "ACME")
+	o.looks("2026-03-02 09:00")
+	o.wants("unfiled lina@agency.example")
+	if _, err := o.store.File(t.Context(), tables, "BETA", "brown"); err != nil { // somebody is quicker
+		t.Fatal(err)
+	}
+	o.sorts("lina@agency.example", []store.Sorted{{N: 1, Project: "ACME"}, {N: 2}, {N: 3, Project: "ACME"}, {N: 7, Project: "ACME"}}, "4 GAMMA")
+	for message, want := range map[int64]string{offer: "ACME person", chairs: " person", tables: "BETA person"} {
+		if got := o.project(message); got != want {
+			t.Errorf("message %d is filed %q, want %q", message, got, want)
+		}
+	}
+	o.looks("2026-03-02 09:20")
+	o.wants("unfiled lina@agency.example", "sorted lina@agency.example")
+	for _, words := range []string{"offer", "ACME", "tables", "BETA", "4 GAMMA", "> 7"} {
+		if text := o.text(); !strings.Contains(text, words) {
+			t.Errorf("the receipt does not say %q:\n%s", words, text)
+		}
+	}
+	// She answers the receipt, about the same numbers.
+	o.sorts("lina@agency.example", []store.Sorted{{N: 0}})
+	o.looks("2026-03-02 09:40")
+	if got := o.queued(); len(got) != 3 {
+		t.Errorf("%q", got)
+	}
+	// And nothing of it is asked about again.
+	o.looks("2026-03-03 09:30")
+	if got := o.queued(); len(got) != 3 || slices.Contains(got[3:], "unfiled lina@agency.example") {
+		t.Errorf("%q", got)
+	}
+}

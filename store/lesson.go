@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+)
+
+// Lesson is a mail that somebody wrote and of which it is certain where it
+// belongs, for others to be told by.
+type Lesson struct {
+	Project string // "" for mail that a person found to belong to none
+	People  []string
+	Subject string
+	Text    string // newly written, cut to what lessons need
+}
+
+const (
+	lessonText   = 4 << 10 // characters
+	lessonPeople = 30
+)
+
+// Lessons calls yield for the latest mails of each project, at most so many of
+// each, and for as many that belong to none. What was only learnt, and threads of
+// such mail, teach nothing: Rapport does not learn from itself.
+func (s *Store) Lessons(ctx context.Context, each int, yield func(Lesson)) error {
+	rows, err := s.reader.QueryContext(ctx, `WITH latest AS (
+			SELECT m.id, m.project, m.subject, row_number() OVER (PARTITION BY m.project ORDER BY m.id DESC) AS n
+			FROM message m JOIN thread t ON t.id = m.thread_id
+			WHERE m.kind = $1 AND m.sign <> $2 AND t.sign <> $2 AND (m.project <> '' OR m.sign = $3))
+		SELECT l.project, l.subject, substr(b.new_text, 1, $4), (SELECT json_group_array(lower(p.address)) FROM (
+			SELECT address FROM participant WHERE message_id = l.id AND field IN ('from', 'to', 'cc') LIMIT $5) p)
+		FROM latest l JOIN body b ON b.message_id = l.id WHERE l.n <= $6 ORDER BY l.project, l.id`,
+		KindHuman, SignLearnt, SignPerson, lessonText, lessonPeople, each)
+	if err != nil {
+		return fmt.Errorf("read what was filed: %w", explain(err))
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var (
+			l      Lesson
+			people sql.RawBytes
+		)
+		if err := rows.Scan(&l.Project, &l.Subject, &l.Text, &people); err != nil {
+			return fmt.Errorf("read what was filed: %w", err)
+		}
+		if err := json.Unmarshal(people, &l.People); err != nil {
+			return fmt.Errorf("read the people of a mail: %w", err)
+		}
+		yield(l)
+	}
+	return explain(rows.Err())
+}
+
+// LastEntry gives the number of the latest entry of the log: while it stays,
+// there is nothing new to learn.
+func (s *Store) LastEntry(ctx context.Context) (id int64, err error) {
+	if err := s.reader.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) FROM entry`).Scan(&id); err != nil {
+		return 0, fmt.Errorf("look for the latest entry: %w", explain(err))
+	}
+	return id, nil
+}
