@@ -54,7 +54,10 @@ type Due struct {
 	now    func() time.Time
 	log    *slog.Logger
 	beat   func(loop string, within time.Duration)
-	looked time.Time // after unfiled mail, last
+	looked struct { // after unfiled mail, last
+		at    time.Time
+		entry int64 // the latest of the log then
+	}
 }
 
 // New gives a Due that queues into s.

@@ -60,10 +60,14 @@ func (d *Due) tellUnfiled(ctx context.Context, c *Config) (troubles []error) {
 		return nil
 	}
 	now := d.now()
-	if since := now.Sub(d.looked); since >= 0 && since < lookEvery {
+	entry, err := d.store.LastEntry(ctx)
+	if err != nil {
+		return []error{err}
+	}
+	if since := now.Sub(d.looked.at); entry == d.looked.entry && since >= 0 && since < lookEvery {
 		return nil
 	}
-	d.looked = now
+	d.looked.at, d.looked.entry = now, entry
 	var list []store.Entry
 	for _, to := range c.desks() {
 		local := now.In(to.first.Zone)
