@@ -35,6 +35,7 @@ eval:
 bench:
 	$(GO) run -tags $(TAGS) ./cmd/bench $(BENCHFLAGS)
 	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Read$$' ./mailin
+	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Guess$$' ./classify/learn
 	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Outbox$$' -benchtime 2000x ./mailout/outbox
 	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Report$$' ./mailout/due
 
