@@ -66,7 +66,7 @@ type LogQuery struct {
 	Thread   int64
 	Entry    int64 // any entry of the message, also one that filed it
 	Message  int64
-	ReadBack bool  // the latest first
+	ReadBack bool // the latest first
 }
 
 const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, e.recorded_ms, m.kind, b.kind_reason, m.role,
