@@ -64,7 +64,7 @@ func TestIntake_learnsFromWhatPeopleFiled(t *testing.T) {
 	if e := latest(); e.Project != "ACME" || e.Sign != store.SignLearnt {
 		t.Errorf("filed under %q by %q: %+v", e.Project, e.Sign, e.Reasons)
 	}
-	if last, err = in.learnOnce(t.Context(), Learning{FileAt: 0, SuggestAt: 20}, last); err != nil {
+	if _, err = in.learnOnce(t.Context(), Learning{FileAt: 0, SuggestAt: 20}, last); err != nil {
 		t.Fatal(err)
 	}
 	feed(offer(21))
