@@ -97,6 +97,15 @@ func (d *Directory) understand(v *store.Verdict, m *store.Message) {
 	v.Deadlines = deadline.Of(m.OwnText, sentAt(m))
 }
 
+// LeavesOpen says whether a person wrote m, and no rule tells what it asks.
+func (d *Directory) LeavesOpen(m *store.Message) bool {
+	if kind, _ := kindOf(m); kind != store.KindHuman || strings.TrimSpace(m.OwnText) == "" {
+		return false
+	}
+	asks := ask.Of(m.Subject, m.OwnText)
+	return len(asks) == 1 && asks[0].Ask == store.AskInformation
+}
+
 // sentAt gives the date of m in the zone of its sender, who means it by "tomorrow".
 func sentAt(m *store.Message) time.Time {
 	field := strings.Fields(m.Header.Get("Date"))

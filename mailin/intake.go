@@ -2,6 +2,7 @@ package mailin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -12,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"rapport/classify"
+	"rapport/mailin/model"
 	"rapport/mailin/parse"
 	"rapport/store"
 )
@@ -23,6 +25,7 @@ type Intake struct {
 	directory atomic.Pointer[classify.Directory]
 	judge     atomic.Pointer[Judge]
 	learnt    atomic.Pointer[classify.Learnt]
+	model     atomic.Pointer[model.Model]
 	limits    parse.Limits
 	log       *slog.Logger
 	beat      Beat
@@ -72,6 +75,10 @@ func (in *Intake) SetDirectory(d *classify.Directory) { in.directory.Store(d) }
 // SetJudge makes the senders of all mail from now on be judged by j. Until then
 // no mail has evidence.
 func (in *Intake) SetJudge(j *Judge) { in.judge.Store(j) }
+
+// SetModel makes m be asked what mail wants of which the rules leave it open; nil:
+// none is asked.
+func (in *Intake) SetModel(m *model.Model) { in.model.Store(m) }
 
 // Keep commits the bytes of a batch of mail and, where mailbox is not 0, that
 // its UIDs are those; then it hands what is new to Run. When it returns without
@@ -191,6 +198,7 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 	if attempts <= store.MaxAttempts {
 		m = Read(raw, about.Received, in.limits, in.before(ctx))
 		m.Auth = in.judge.Load().Evidence(ctx, raw, m, about.Origin)
+		m.Suggested = in.suggest(ctx, m)
 	}
 	return in.record(ctx, []arrival{{id, m, in.heldIn(ctx, raw, m)}})
 }
@@ -199,6 +207,7 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 func (in *Intake) read(ctx context.Context, batch []kept) error {
 	arrivals := make([]arrival, len(batch))
 	in.readAll(ctx, batch, func(i int, m *store.Message) {
+		m.Suggested = in.suggest(ctx, m)
 		arrivals[i] = arrival{batch[i].id, m, in.heldIn(ctx, batch[i].raw, m)}
 	})
 	return in.record(ctx, arrivals)
@@ -222,6 +231,21 @@ func (in *Intake) readAll(ctx context.Context, batch []kept, use func(i int, m *
 		})
 	}
 	workers.Wait()
+}
+
+// suggest asks the model, if there is one, what m wants. Without its answer m is
+// logged all the same.
+func (in *Intake) suggest(ctx context.Context, m *store.Message) *store.Suggestion {
+	asked := in.model.Load()
+	if asked == nil || !in.directory.Load().LeavesOpen(m) {
+		return nil
+	}
+	in.beat("intake", 5*time.Minute) // a model takes its time
+	s, err := asked.Suggest(ctx, m.Subject, m.OwnText)
+	if err != nil && !errors.Is(err, model.ErrResting) && ctx.Err() == nil {
+		in.log.Warn("no suggestion; the mail is logged without", "message", m.MessageID, "error", err)
+	}
+	return s
 }
 
 // before looks in the log for the mails that one answers. Without them it is

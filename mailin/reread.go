@@ -71,7 +71,7 @@ func (in *Intake) rereadAll(ctx context.Context, batch []kept, dryRun bool) (cha
 	err = in.store.Update(ctx, func(tx *store.Tx) error {
 		changed = changed[:0]
 		for i, m := range messages {
-			if m.Forwarded, m.Holds, err = tx.Past(batch[i].id); err != nil {
+			if err := tx.Past(batch[i].id, m); err != nil {
 				return err
 			}
 			verdict, err := directory.Decide(m, tx)

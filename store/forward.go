@@ -50,12 +50,14 @@ func (tx *Tx) IsLogged(m *Message) (yes bool, err error) {
 	return yes, err
 }
 
-// Past gives what was found out about message id when it came and cannot be read
-// from its bytes again: what it was held in, and what it holds.
-func (tx *Tx) Past(id int64) (*Forwarded, []Held, error) {
+// Past gives m, which was read again, what was found out about message id when it
+// came and cannot be read from its bytes: what it was held in, what it holds, and
+// what a model made of it.
+func (tx *Tx) Past(id int64, m *Message) error {
 	now, err := tx.shown(id)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read what is known of message %d: %w", id, err)
+		return fmt.Errorf("read what is known of message %d: %w", id, err)
 	}
-	return now.Forwarded, now.Holds, nil
+	m.Forwarded, m.Holds, m.Suggested = now.Forwarded, now.Holds, now.Suggested
+	return nil
 }

@@ -160,6 +160,8 @@ type Message struct {
 	// that came within it.
 	Forwarded *Forwarded `json:"forwarded,omitempty"`
 	Holds     []Held     `json:"holds,omitempty"`
+	// Suggested is what a model made of it; nil where none was asked.
+	Suggested *Suggestion `json:"suggested,omitempty"`
 	// Auth is what shows whether it is from whom it says; nil where nobody looked.
 	Auth *Evidence `json:"auth,omitempty"`
 

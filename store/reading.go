@@ -53,6 +53,14 @@ type Deadline struct {
 	Words string `json:"words"`
 }
 
+// Suggestion is what a language model made of a mail of which the rules left open
+// what it asks. It decides nothing.
+type Suggestion struct {
+	Ask     Ask    `json:"ask"`
+	Summary string `json:"summary"`
+	Model   string `json:"model"` // its name
+}
+
 // Reading is what was made of a message beyond what a mail program shows. It is
 // kept with the entry, and covered by its hash.
 type Reading struct {
@@ -60,6 +68,8 @@ type Reading struct {
 	Asks      []Asked    `json:"asks,omitempty"`
 	Said      *Said      `json:"said,omitempty"`
 	Deadlines []Deadline `json:"deadlines,omitempty"`
+	// Suggested is what a model made of it, where one was asked.
+	Suggested *Suggestion `json:"suggested,omitempty"`
 	// Delivery is what a notification of delivery says of each recipient.
 	Delivery  []DeliveryStatus `json:"delivery,omitempty"`
 	Calendar  *Calendar        `json:"calendar,omitempty"`
@@ -72,7 +82,7 @@ type Reading struct {
 func readingOf(m *Message, v Verdict) Reading {
 	return Reading{
 		Signature: m.Signature,
-		Asks:      v.Asks, Said: v.Said, Deadlines: v.Deadlines,
+		Asks:      v.Asks, Said: v.Said, Deadlines: v.Deadlines, Suggested: m.Suggested,
 		Delivery: m.Delivery, Calendar: m.Calendar,
 		Forwarded: m.Forwarded, Holds: m.Holds,
 		Auth: m.Auth, Lookalike: v.Lookalike,

@@ -25,6 +25,7 @@ type config struct {
 	Sending    sending
 	Limits     limits
 	Learn      learning
+	Model      askedModel
 
 	Files []configFile // in the order in which they were read
 
@@ -58,6 +59,9 @@ func readConfig(path string, getenv func(string) string) (*config, problems) {
 	c.StateDir = top.stateDir(path, getenv)
 	c.Limits = top.section("limits").limits()
 	c.Learn = top.section("learn").learning()
+	classes := top.section("classify")
+	classes.unknown()
+	c.Model = classes.section("model").model()
 	c.Accounts, c.places = top.accounts()
 	c.Relays, c.relayPlaces = top.relays(c.LogAddress, c.Accounts)
 	sending := top.section("sending")

@@ -10,7 +10,7 @@ import (
 // "" is the top of config.toml.
 func knownKeys() map[string][]string {
 	return map[string][]string{
-		"": {"log_address", "state_dir", "account", "relay", "project", "sending", "limits", "learn"},
+		"": {"log_address", "state_dir", "account", "relay", "project", "sending", "limits", "learn", "classify"},
 		"account": {"name", "host", "port", "tls", "ca_file", "user", "auth",
 			"password_file", "password_credential", "password_env", "password", "token_file", "token_command",
 			"folders", "after", "move_to", "poll", "authserv_id", "dkim"},
@@ -22,6 +22,8 @@ func knownKeys() map[string][]string {
 		"project.contact": {"name", "role", "addresses"},
 		"sending":         {"from_name", "plus_addresses", "expire", "storm", "per_recipient", "templates", "calendars", "chart_font"},
 		"learn":           {"file_at", "suggest_at", "note"},
+		"classify":        {"model"},
+		"classify.model":  {"url", "name", "timeout", "token_file", "token_command"},
 		"limits":          {"message", "header", "header_fields", "depth", "parts", "text", "addresses", "references"},
 	}
 }
@@ -74,12 +76,12 @@ func (s section) guess(key string) string {
 		return fmt.Sprintf("do you mean %s?", other)
 	}
 	known := knownKeys()
-	for _, name := range []string{"", "account", "relay", "project", "project.contact", "sending", "limits", "learn"} {
+	for _, name := range []string{"", "account", "relay", "project", "project.contact", "sending", "limits", "learn", "classify.model"} {
 		switch {
 		case name == s.name || !slices.Contains(known[name], key):
 		case name == "":
 			return "it stands at the top of the file, before the first [table]"
-		case name == "limits", name == "sending", name == "learn":
+		case name == "limits", name == "sending", name == "learn", name == "classify.model":
 			return fmt.Sprintf("it stands under [%s]", name)
 		default:
 			return fmt.Sprintf("it stands under [[%s]]", name)

@@ -4,12 +4,36 @@ import (
 	"time"
 
 	"rapport/mailin"
+	"rapport/mailin/model"
 )
 
 // learning says what is made of mail that no sign files.
 type learning struct {
 	mailin.Learning
 	Note time.Duration // since midnight, when PMs are told of it; negative: they are not
+}
+
+// askedModel is the language model that may be asked; Name is "" where none is.
+type askedModel struct {
+	URL, Name string
+	Timeout   time.Duration
+	Secret    secret // the zero secret where it wants none
+}
+
+func (s section) model() askedModel {
+	s.unknown()
+	if len(s.keys) == 0 {
+		return askedModel{}
+	}
+	s.require("url", `"https://api.example/v1"`, "name", `"model-small"`)
+	m := askedModel{URL: s.text("url"), Name: s.text("name"), Timeout: s.duration("timeout", time.Second, time.Minute, 15*time.Second)}
+	if err := (model.Config{URL: m.URL}).Validate(); err != nil && m.URL != "" {
+		s.fail("url", "", "%v", err)
+	}
+	if s.has("token_file") || s.has("token_command") {
+		m.Secret = s.secret("xoauth2")
+	}
+	return m
 }
 
 func (s section) learning() learning {

@@ -71,6 +71,7 @@ func newService(ctx context.Context, a *app) (*service, error) {
 	}
 	s.intake = mailin.NewIntake(s.store, directory, c.Limits.parse(), s.log, s.notify.beat)
 	s.intake.SetJudge(mailin.NewJudge(c.accounts(a.getenv), &s.keys))
+	s.intake.SetModel(c.model(a.getenv))
 	s.learns.Store(&c.Learn.Learning)
 	if len(c.Relays) > 0 {
 		owed, err := c.due(a)
@@ -186,6 +187,7 @@ func (s *service) reload() (otherAccounts bool) {
 	otherAccounts = !reflect.DeepEqual(next.Accounts, s.config.Accounts) || next.Limits != s.config.Limits
 	s.config = next
 	s.intake.SetDirectory(directory)
+	s.intake.SetModel(next.model(s.app.getenv))
 	s.learns.Store(&next.Learn.Learning)
 	s.intake.SetJudge(mailin.NewJudge(next.accounts(s.app.getenv), &s.keys))
 	if s.due != nil {

@@ -118,6 +118,9 @@ func (r *reading) showEntry(s screen, e store.Entry, history []store.HistoryLine
 	for _, a := range e.Asks {
 		field("Asks", fmt.Sprintf("%s: %s", a.Ask, oneLineOf(a.Words)))
 	}
+	if e.Suggested != nil {
+		field("Perhaps", fmt.Sprintf("%s: %s (%s)", e.Suggested.Ask, oneLineOf(e.Suggested.Summary), oneLineOf(e.Suggested.Model)))
+	}
 	if e.Said != nil && e.Said.Choice != store.ChoiceHuman {
 		field("Decision", fmt.Sprintf("%s: %s", e.Said.Choice, oneLineOf(e.Said.Words)))
 	}

@@ -7,6 +7,7 @@ import (
 	"rapport/classify"
 	"rapport/mailin"
 	"rapport/mailin/mailbox"
+	"rapport/mailin/model"
 	"rapport/mailin/parse"
 )
 
@@ -45,6 +46,19 @@ func (a account) server(l limits, getenv func(string) string) mailbox.Config {
 		server.RootCAs.AppendCertsFromPEM(a.CAs) // checked when the configuration was read
 	}
 	return server
+}
+
+// model gives the language model that may be asked, or nil.
+func (c *config) model(getenv func(string) string) *model.Model {
+	m := c.Model
+	if m.Name == "" {
+		return nil
+	}
+	asked := model.Config{URL: m.URL, Name: m.Name, Timeout: m.Timeout}
+	if m.Secret.key != "" {
+		asked.Token = func(ctx context.Context) (string, error) { return m.Secret.read(ctx, getenv) }
+	}
+	return model.New(asked)
 }
 
 // parse gives the limits of the reading of a mail; what no file sets is usual.
