@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -177,19 +178,23 @@ func (x *explainer) close() {
 
 func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (explanation, error) {
 	from := stdin
+	var read bytes.Buffer
 	if name != "-" {
 		file, err := os.Open(name)
 		if err != nil {
 			return explanation{}, err
 		}
 		defer file.Close()
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			read.Grow(int(min(info.Size(), x.limits.Message)) + bytes.MinRead)
+		}
 		from = file
 	}
 	// One byte over the limit is enough to see that it is over.
-	raw, err := io.ReadAll(io.LimitReader(from, x.limits.Message+1))
-	if err != nil {
+	if _, err := read.ReadFrom(io.LimitReader(from, x.limits.Message+1)); err != nil {
 		return explanation{}, fmt.Errorf("read %s: %w", name, reason(err))
 	}
+	raw := read.Bytes()
 	var before mailin.Before
 	if x.log != nil {
 		before = func(m *store.Message) []string {
@@ -205,9 +210,11 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 	if x.log != nil {
 		log = x.log
 	}
-	if m.Holds, err = x.holds(raw, m, log); err != nil {
+	holds, err := x.holds(raw, m, log)
+	if err != nil {
 		return explanation{}, err
 	}
+	m.Holds = holds
 	v, err := x.decide(ctx, m, log)
 	if err != nil {
 		return explanation{}, err

@@ -35,7 +35,7 @@ func (r *reader) attach(h *header, kind, name, disposition string, body []byte) 
 // attachBlocks notes the files that stand in a text, and gives the text without
 // them.
 func (r *reader) attachBlocks(text []byte) []byte {
-	rest, blocks := cutBlocks(text, r.limits.Text)
+	rest, blocks := cutBlocks(text, r.limits.Text, r.limits.Parts)
 	for _, b := range blocks {
 		if r.parts++; r.parts > r.limits.Parts {
 			r.unparsed("parts")

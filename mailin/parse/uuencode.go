@@ -16,8 +16,9 @@ type block struct {
 }
 
 // cutBlocks takes the files out of a text. Lines that only look like the start
-// of one stay. Of a text with files, little more than most bytes are given.
-func cutBlocks(text []byte, most int) (rest []byte, blocks []block) {
+// of one stay. Of a text with files, little more than most bytes are given, and of
+// the files one more than files: what follows stays text.
+func cutBlocks(text []byte, most, files int) (rest []byte, blocks []block) {
 	if !bytes.Contains(text, []byte("begin ")) { // "=ybegin " too
 		return text, nil
 	}
@@ -26,7 +27,7 @@ func cutBlocks(text []byte, most int) (rest []byte, blocks []block) {
 		rest = append(rest, part[:min(len(part), most+1-min(len(rest), most+1))]...)
 	}
 	yEnds := bytes.LastIndex(text, []byte("\n=yend"))
-	for line, next, i := []byte(nil), text, 0; len(next) > 0; i = len(text) - len(next) {
+	for line, next, i := []byte(nil), text, 0; len(next) > 0 && len(blocks) <= files; i = len(text) - len(next) {
 		line, next = cutLine(next)
 		var b block
 		var ok bool

@@ -27,7 +27,7 @@ func signatureStart(all []line, from int) int {
 	lines := all[from:]
 	somethingAbove := !allBlank(all[:from])
 	end := len(lines)
-	for {
+	for range mostNotices {
 		for end > 0 && lines[end-1].blank {
 			end--
 		}
@@ -59,6 +59,7 @@ var postscript = regexp.MustCompile(`(?i)^(p\.? ?s\.?( |:|：|$)|又及|附言|�
 func isPostscript(l line) bool { return postscript.MatchString(l.text[:min(len(l.text), 12)]) }
 
 const (
+	mostNotices        = 20 // and signatures, one below the other
 	mostSignatureLines = 30 // below "-- " (RFC 3676 section 4.3)
 	mostLooseLines     = 8  // below what only looks like it
 	longestLooseLine   = 80 // characters
