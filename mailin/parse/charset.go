@@ -39,7 +39,7 @@ func decodeCharset(label string, b []byte) (text, defect string) {
 			if label == "" || label == "us-ascii" || label == "ascii" {
 				return string(b), ""
 			}
-			return string(b), "labelled " + label + ", but is utf-8"
+			return string(b), "labelled " + printable(label, 40) + ", but is utf-8"
 		}
 		if kind == nil {
 			text, name := guess(b)
@@ -48,7 +48,7 @@ func decodeCharset(label string, b []byte) (text, defect string) {
 		return decodeAs(kind, b), ""
 	case isWestern(label) && utf8.Valid(b):
 		// Hardly any text in these is UTF-8 by chance.
-		return string(b), "labelled " + label + ", but is utf-8"
+		return string(b), "labelled " + printable(label, 40) + ", but is utf-8"
 	default:
 		if label == "utf-7" {
 			return decodeUTF7(b), ""
