@@ -1,5 +1,11 @@
 package store
 
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
 // Level says how far a mail is proved to come from the domain of its From.
 type Level string
 
@@ -80,4 +86,24 @@ func (e *Evidence) Recheck() bool {
 		}
 	}
 	return false
+}
+
+// Unproved gives the messages, received since a time and at most limit, of whose
+// sender the DNS had no answer.
+func (s *Store) Unproved(ctx context.Context, since time.Time, limit int) ([]int64, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT m.id FROM message m JOIN body b ON b.message_id = m.id
+		WHERE m.received_ms >= $1 AND b.reading <> '' AND json_extract(b.reading, '$.auth.level') = $2 ORDER BY m.id DESC LIMIT $3`, millis(since), LevelPending, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list mail whose sender is not proved yet: %w", explain(err))
+	}
+	defer rows.Close()
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, explain(rows.Err())
 }

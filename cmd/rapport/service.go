@@ -110,6 +110,7 @@ func (s *service) run(ctx context.Context, hangup <-chan os.Signal) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.intake.Run(ctx) })
 	group.Go(func() error { return s.intake.Learn(ctx, s.learning) })
+	group.Go(func() error { return s.intake.Recheck(ctx) })
 	group.Go(func() error { return s.notify.run(ctx) })
 	group.Go(func() error { return s.watch(ctx, hangup) })
 	if s.outbox != nil {

@@ -1,0 +1,60 @@
+package mailin
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"rapport/store"
+)
+
+const (
+	recheckEvery = 10 * time.Minute
+	recheckFor   = 24 * time.Hour // after it came; then nothing proves its sender
+	mostRechecks = 100            // at a time
+)
+
+// Recheck asks again who sent the mail of which the DNS had no answer to the
+// question, every few minutes for a day, until ctx is done. What becomes of it is
+// an entry that supersedes the one before.
+func (in *Intake) Recheck(ctx context.Context) error {
+	ticker := time.NewTicker(recheckEvery)
+	defer ticker.Stop()
+	for {
+		in.beat("recheck", recheckEvery+5*time.Minute)
+		if err := in.recheckOnce(ctx, time.Now().Add(-recheckFor)); err != nil && ctx.Err() == nil {
+			if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt) {
+				return err
+			}
+			in.log.Error("what the DNS did not answer could not be asked again; it will be tried later", "error", err)
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (in *Intake) recheckOnce(ctx context.Context, since time.Time) error {
+	ids, err := in.store.Unproved(ctx, since, mostRechecks)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	var batch []kept
+	for _, id := range ids {
+		raw, about, err := in.store.Mail(ctx, id)
+		if errors.Is(err, store.ErrErased) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		batch = append(batch, kept{id, raw, about.Received, about.Origin})
+	}
+	changed, err := in.rereadAll(ctx, batch, false)
+	for _, c := range changed {
+		in.log.Info("the DNS has answered who sent a mail", "message", c.Message, "entry", c.Entry)
+	}
+	return err
+}
