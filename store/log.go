@@ -58,7 +58,7 @@ type People struct {
 // LogQuery says which entries to give. Zero fields do not restrict.
 type LogQuery struct {
 	Project  string
-	Unfiled  bool // only what fits no project
+	Unfiled  bool // only what fits no project, and nobody has said that it belongs to none
 	Since    time.Time
 	Until    time.Time // exclusive
 	With     []string  // any participant's address equals, or name or address contains, one of these
@@ -179,7 +179,7 @@ func (q LogQuery) where() (string, []any) {
 		add(`m.project = $%d`, q.Project)
 	}
 	if q.Unfiled {
-		conditions = append(conditions, `m.project = ''`)
+		conditions = append(conditions, `m.project = '' AND m.sign <> 'person'`)
 	}
 	if !q.Since.IsZero() {
 		add(`m.date_ms >= $%d`, q.Since.UnixMilli())

@@ -34,6 +34,10 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 	if v.Project != "" && len(v.Reasons) > 0 {
 		filing.Sign, filing.Confidence = v.Reasons[0].Sign, v.Reasons[0].Confidence
 	}
+	if v.Project == "" && t.Project == "" && t.Sign == SignPerson {
+		filing = t.Filing // it goes the way of its thread
+		v.Notes = append(v.Notes, noteOfNone)
+	}
 	quoted, err := tx.unknownQuote(m)
 	if err != nil {
 		return 0, err
@@ -76,6 +80,9 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 	}
 	return entry, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
 }
+
+// noteOfNone stands with what follows in a thread that a person filed nowhere.
+const noteOfNone = "somebody found its thread to belong to no project"
 
 // ownFiling is what the message says by itself, its thread left aside. The
 // thread follows the most certain of its messages, whichever came first.

@@ -185,7 +185,7 @@ func refiled(now Filing, v Verdict) Filing {
 func threadNotes(notes []string) []string {
 	var kept []string
 	for _, note := range notes {
-		if strings.HasSuffix(note, "the threads were not joined") || strings.HasPrefix(note, "belongs to its thread by ") || strings.HasPrefix(note, "answers in thread ") {
+		if strings.HasSuffix(note, "the threads were not joined") || strings.HasPrefix(note, "belongs to its thread by ") || strings.HasPrefix(note, "answers in thread ") || note == noteOfNone {
 			kept = append(kept, note)
 		}
 	}

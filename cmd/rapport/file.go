@@ -11,15 +11,23 @@ import (
 
 // newFileCommand gives `rapport file`.
 func newFileCommand(a *app) *cobra.Command {
+	var none bool
 	cmd := &cobra.Command{
-		Use:     "file ENTRY PROJECT",
+		Use:     "file ENTRY PROJECT | file ENTRY --none",
 		Short:   "File a mail and its whole thread under a project",
 		GroupID: groupFile,
 		Long: `File the mail of an entry under a project, with its whole thread and what is
 still to come in it. That outweighs every other sign. The log keeps what was
-before, and who changed it.`,
-		Example: `  rapport file 17 ACME`,
-		Args:    cobra.ExactArgs(2),
+before, and who changed it. With --none they belong to no project: nobody is
+asked about them again.`,
+		Example: `  rapport file 17 ACME
+  rapport file 18 --none`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if none {
+				return cobra.ExactArgs(1)(cmd, args)
+			}
+			return cobra.ExactArgs(2)(cmd, args)
+		},
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) != 1 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
@@ -32,27 +40,32 @@ before, and who changed it.`,
 				return err
 			}
 			defer r.close()
-			project, err := r.config.project(args[1])
-			if err != nil {
-				return err
+			code, under := "", "no project"
+			if !none {
+				project, err := r.config.project(args[1])
+				if err != nil {
+					return err
+				}
+				code, under = project.Code, project.Code
 			}
 			s, err := store.Open(cmd.Context(), store.Config{Dir: r.config.StateDir})
 			if err != nil {
 				return explainStart(err)
 			}
 			defer s.Close()
-			filed, err := s.File(cmd.Context(), e.Message, project.Code, whoAmI())
+			filed, err := s.File(cmd.Context(), e.Message, code, whoAmI())
 			if err != nil {
 				return err
 			}
 			if filed.Messages == 0 {
-				fmt.Fprintf(a.stdout, "Entry %d and its thread were filed under %s already.\n", e.ID, project.Code)
+				fmt.Fprintf(a.stdout, "Entry %d and its thread were filed under %s already.\n", e.ID, under)
 				return nil
 			}
-			fmt.Fprintf(a.stdout, "Filed under %s: %s of thread %d, and what is still to come in it.\n", project.Code, count(filed.Messages, "mail"), filed.Thread)
+			fmt.Fprintf(a.stdout, "Filed under %s: %s of thread %d, and what is still to come in it.\n", under, count(filed.Messages, "mail"), filed.Thread)
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&none, "none", false, "it belongs to no project")
 	return cmd
 }
 
