@@ -96,11 +96,14 @@ func linesOf(text string) (lines []string, hidden bool) {
 	return lines, false
 }
 
+// tooLong stands for a line that is longer than any that decides or is courtesy.
+const tooLong = "\x00"
+
 // bare gives a line as it is compared: in lower case, full-width letters as usual
 // ones, without the marks, hearts and thumbs at its end.
 func bare(line string) string {
 	if len(line) > longestLine {
-		return ""
+		return tooLong
 	}
 	line = strings.ToLower(norm.NFKC.String(line))
 	line = strings.TrimFunc(line, func(r rune) bool {

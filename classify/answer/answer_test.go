@@ -18,6 +18,7 @@ func TestRead(t *testing.T) {
 		{"I would approve it if I could", "human"}, {"yes\nno", "human"}, {"no\nyes", "human"}, {"1 2", "human"}, {"10", "human"}, {"4.5", "human"}, {"0", "human"}, {"6", "human"}, {"5\nTerrible, we are disappointed.", "human"}, {"1\n非常满意", "human"},
 		{"> approved", "human"}, {"", "human"}, {"appr\u200boved", "human"}, {"аpproved", "human"}, {"No, go ahead.", "human"}, {"同意吗？", "human"}, {"我不能说同意", "human"}, {"不是不同意", "human"}, {"We approved the last one, not this.", "human"}, {"确认收到，稍后回复", "human"},
 		{"approved approved not", "human"}, {"同意\n价格除外", "human"}, {"同意\n谢谢\n价格除外", "human"}, {"OK\nThanks\nPrice Excluded", "human"}, {"\u202eapproved", "human"}, {"请确认", "human"}, {"Please approve", "human"}, {"No problem", "human"}, {"5\n3", "human"},
+		{"OK\n" + strings.Repeat("we do not agree to the price ", 10), "human"}, {"同意\n" + strings.Repeat("但是价格需要重新商议", 10), "human"}, {"OK, " + strings.Repeat("we do not agree to the price ", 10) + ", OK", "human"},
 	} {
 		if got := Read(test.text, "Jane Smith (王伟)"); string(got.Choice) != test.want {
 			t.Errorf("%q: %s (%s), want %s", test.text, got.Choice, got.Why, test.want)

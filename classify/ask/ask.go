@@ -70,7 +70,7 @@ type sentence struct {
 
 // sentencesOf cuts the text at the ends of sentences and lines.
 func sentencesOf(text string) []sentence {
-	text = text[:min(len(text), longestText)]
+	text = strings.ToValidUTF8(text[:min(len(text), longestText)], "")
 	var list []sentence
 	for line := range strings.Lines(text) {
 		if l := strings.TrimSpace(line); strings.HasPrefix(l, ">") || strings.HasPrefix(l, "＞") {
@@ -90,7 +90,7 @@ func sentencesOf(text string) []sentence {
 }
 
 func appendSentence(list []sentence, text string, asks bool) []sentence {
-	text = strings.TrimSpace(strings.ToValidUTF8(text, ""))
+	text = strings.TrimSpace(text)
 	if text == "" {
 		return list
 	}
