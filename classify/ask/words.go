@@ -10,15 +10,15 @@ const problemWords = `error|errors|bug|bugs|fail|fails|failed|failing|failure|br
 报错|错误|故障|失败|崩溃|闪退|打不开|登录不了|登不上|登不进|无法登录|无法打开|无法访问|无法使用|无法提交|无法保存|无法导出|无法上传|无法正常|不能登录|不能用|不能打开|用不了|异常|有问题|出问题|问题：|问题是|遇到问题|出现问题|很卡|卡顿|卡死|太慢|很慢|宕机|丢失|不正确|不对|出错|白屏|乱码|超时|不显示|没反应|没有反应|缺少|漏了|漏掉|bug|算错|不一致|
 報錯|錯誤|失敗|打不開|無法登入|無法登錄|無法使用|無法打開|異常|有問題|出問題|亂碼|超時|不顯示|沒反應|不對`
 
-const changeWords = `change request|please change|change the|changed to|change it|please add|add a|add an|add the|additional feature|new feature|new requirement|new requirements|extra feature|extend the|please extend|postpone*|reschedule*|move the meeting|move the date|move it to|bring forward|please remove|remove the|replace the|please replace|replace it|instead of|modify|modification|please update the|adjust the|please adjust|increase the budget|reduce the|scope|delay the launch|push back|we would like to have|we'd like to have|we also want|we want to add|we need to add|could you add|can you add|switch to|
-变更|改为|改成|改到|改一下|改动|修改|调整|增加|新增|加上|加一个|加个|加入|延期|推迟|延后|提前到|提前至|换成|替换|更换|删除|去掉|取消|需求变|新需求|新的需求|扩展|扩大范围|缩减|追加|多做|另外要|希望加|再加|補充功能|
-變更|改為|調整|延後|推遲|取消|刪除|更換|新的需求`
+const changeWords = `change request|please change|change the|changed to|change it|please add|add a|add an|add the|additional feature|new feature|new requirement|new requirements|extra feature|extend the|please extend|postpone*|reschedule*|move the meeting|move the date|move the go-live|move the launch|move the release|like to move|want to move|need to move|move it to|bring forward|please remove|remove the|replace the|please replace|replace it|instead of|modify|modification|please update the|adjust the|please adjust|increase the budget|reduce the|scope|delay the launch|push back|we would like to have|we'd like to have|we also want|we want to add|we need to add|could you add|can you add|also build|also add|also include|switch to|
+变更|改为|改成|改到|改一下|改动|修改|调整|增加|新增|加上|加一个|加个|加入|延期|推迟|延后|提前到|提前至|换成|替换|请更换|更换为|更换成|需要更换|删除|去掉|取消|需求变|新需求|新的需求|扩展|扩大范围|缩减|追加|多做|另外要|希望加|再加|補充功能|
+變更|改為|調整|延後|推遲|取消|刪除|請更換|更換為|新的需求`
 
 // noChangeWords say that something was changed, or need not be.
 const noChangeWords = `no change|no changes|unchanged|without change|has been changed|have changed|was changed|were changed|i have updated|we have updated|has been added|have added|has been updated|
-不变|无需修改|不需要修改|无需调整|没有变更|已修改|已经修改|已调整|已经调整|已增加|已新增|已删除|修改好了|改好了|已更新|已改|已變更|已調整|無需修改|不變`
+不变|无需修改|不需要修改|无需调整|没有变更|已修改|已经修改|已调整|已经调整|已增加|已新增|已删除|修改好了|改好了|已更新|已改|已经延期|又延期|再次延期|次延期|一再延期|已變更|已調整|無需修改|不變`
 
-const objectionWords = `disagree|do not agree|don't agree|does not agree|cannot agree|can't agree|not agree|cannot accept|can't accept|do not accept|don't accept|not acceptable|unacceptable|object to|we object|i object|reject|rejected|refuse|refused|not approved|not approve|do not approve|don't approve|cannot approve|can't approve|not confirm|cannot confirm|can't confirm|agreed, but|agree, but|approved, but|ok, but|ok but|okay, but|okay but|yes, but|yes but|fine, but|agree but|approve but|only if|under one condition|on condition that|with one exception|not happy with the proposal|against the|
+const objectionWords = `disagree|do not agree|don't agree|does not agree|cannot agree|can't agree|not agree|cannot accept|can't accept|do not accept|don't accept|not acceptable|price is unacceptable|object to|we object|i object|reject|rejected|refuse|refused|not approved|not approve|do not approve|don't approve|cannot approve|can't approve|not confirm|cannot confirm|can't confirm|agreed, but|agreed except|agree except|approved except|ok except|fine except|except for point|agree, but|approved, but|ok, but|ok but|okay, but|okay but|yes, but|yes but|fine, but|agree but|approve but|only if|under one condition|on condition that|with one exception|not happy with the proposal|against the|
 不同意|不认可|反对|不接受|无法接受|不能接受|拒绝|不批准|有异议|不赞成|不认同|无法认可|不能同意|无法同意|难以接受|不予确认|不能确认|无法确认|同意，但|同意,但|同意，不过|可以，但|可以，不过|确认，但|原则上同意|前提是|除非|
 不認可|反對|無法接受|拒絕|有異議|不認同|無法同意|同意，但是`
 

@@ -24,6 +24,7 @@ func TestEval_labelledMail(t *testing.T) {
 	}{
 		{"reply", "new text", 97}, {"reply", "nothing lost", 100}, {"reply", "quoted", 97}, {"reply", "signature", 97},
 		{"kinds", "kind", 97}, {"kinds", "failed recipient", 97}, {"kinds", "status", 95},
+		{"asks", "asks", 95}, {"asks", "decision", 98}, {"asks", "deadline", 95},
 	} {
 		right, all := s.total(floor.group, floor.point)
 		if all == 0 || right*100 < all*floor.percent {
