@@ -94,7 +94,21 @@ func (d *Directory) understand(v *store.Verdict, m *store.Message) {
 	}
 	said := answer.Read(m.OwnText, d.nameOf(m))
 	v.Said = &said
+	v.Asks = withDecision(v.Asks, said)
 	v.Deadlines = deadline.Of(m.OwnText, sentAt(m))
+}
+
+// withDecision takes what a mail decides for what it asks, where its words alone
+// ask nothing: a thumb agrees.
+func withDecision(asks []store.Asked, said store.Said) []store.Asked {
+	decided := map[store.Choice]store.Ask{store.ChoiceApprove: store.AskApproval, store.ChoiceReject: store.AskObjection}[said.Choice]
+	if decided == "" || slices.ContainsFunc(asks, func(a store.Asked) bool { return a.Ask == decided }) {
+		return asks
+	}
+	rest := slices.DeleteFunc(slices.Clone(asks), func(a store.Asked) bool {
+		return a.Ask == store.AskInformation || a.Ask == store.AskThanks || a.Ask == store.AskApproval || decided == store.AskApproval && a.Ask != store.AskQuestion
+	})
+	return append(rest, store.Asked{Ask: decided, Words: said.Words})
 }
 
 // LeavesOpen says whether a person wrote m, and no rule tells what it asks.

@@ -6,6 +6,7 @@ package answer
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -34,12 +35,15 @@ func Read(text, name string) store.Said {
 	if len(lines) == 0 {
 		return human("", "nothing was newly written in it")
 	}
-	first, rest := lines[0], lines[1:]
+	first, rest := inlineGreeting.ReplaceAllString(lines[0], ""), lines[1:]
 	if strings.ContainsAny(first, "?？") {
 		return human(first, "it asks something")
 	}
 	if score := scoreOf(first); score != "" {
 		return scored(score, first, rest)
+	}
+	if score, words := scoreAndWords(first); score != "" {
+		return scored(score, first, append([]string{words}, rest...))
 	}
 	choice, why := choiceOf(first)
 	switch choice {
@@ -70,6 +74,9 @@ func Skips(text, name string) bool {
 	}
 	return !slices.ContainsFunc(lines[1:], func(line string) bool { return !isClosing(line, name) })
 }
+
+// inlineGreeting is a form of address before the answer on its line.
+var inlineGreeting = regexp.MustCompile(`^\p{Han}{1,3}(?:总|總|工|经理|老师|主任|先生|女士)(?:您好|你好)?[，,：:]\s*`)
 
 func human(words, why string) store.Said {
 	return store.Said{Choice: store.ChoiceHuman, Words: bounded(words, longestSaid), Why: why}
@@ -138,6 +145,9 @@ func choiceOf(line string) (choice store.Choice, why string) {
 	if agrees(text) {
 		return store.ChoiceApprove, ""
 	}
+	if choice := sentenceOf(text); choice != "" {
+		return choice, ""
+	}
 	for _, word := range []string{"but", "except", "however", "if ", "unless", "provided", "但", "不过", "除", "如果", "前提"} {
 		if strings.Contains(text, word) {
 			return store.ChoiceHuman, "it sets a condition"
@@ -154,7 +164,7 @@ func agrees(text string) bool {
 		part = bare(part)
 		switch {
 		case part == "":
-		case approvals[part]:
+		case approvals[part], !conditions.MatchString(part) && approving.MatchString(part):
 			yes = true
 		case closings[part]:
 		default:
@@ -251,7 +261,7 @@ func isGreeting(line string) bool {
 // isClosing says whether a line is courtesy or the sender's name.
 func isClosing(line, name string) bool {
 	text := bare(strings.TrimRight(line, ",，:："))
-	if text == "" || closings[text] || approvals[text] {
+	if text == "" || closings[text] || approvals[text] || contact.MatchString(text) {
 		return true
 	}
 	parts := nameParts(bare(name))
@@ -269,6 +279,10 @@ func isClosing(line, name string) bool {
 	}
 	return true
 }
+
+// contact is a line of a signature that says how to reach somebody, or where they
+// work.
+var contact = regexp.MustCompile(`^\p{L}\.?$|^(?:电话|手机|地址|邮箱|传真|tel|phone|mobile|fax|address|e-?mail|t|m)\.?\s?[:：+].{1,60}$|^[\p{L}&.\- ]{2,40}(?:有限公司|集团|公司|事务所|医院|大学|学校|银行|\bltd|\bgmbh|\binc|\bllc|\bab|\bag|\bpte|\bco)\.?$|^[\p{Han}]{2,12}(?: [\p{Han}]{2,10})?(?:部|科|处|室|中心|办公室)$`)
 
 func nameParts(name string) []string {
 	return strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" ,，()（）", r) })

@@ -42,8 +42,10 @@ func Of(subject, text string) []store.Asked {
 			thanked = s.text
 		}
 	}
-	if _, refused := found[store.AskObjection]; refused {
-		delete(found, store.AskApproval) // "agreed, but" is no agreement
+	_, refused := found[store.AskObjection]
+	_, changes := found[store.AskChange]
+	if refused || changes {
+		delete(found, store.AskApproval) // "agreed, but" is no agreement, nor is what was agreed before
 	}
 	var list []store.Asked
 	for _, a := range []store.Ask{store.AskComplaint, store.AskObjection, store.AskChange, store.AskProblem, store.AskQuestion, store.AskApproval} {
@@ -53,12 +55,32 @@ func Of(subject, text string) []store.Asked {
 	}
 	switch {
 	case len(list) > 0:
-	case thanked != "" && len(sentences) <= 3:
+	case thanked != "" && isThanks(sentences):
 		list = append(list, store.Asked{Ask: store.AskThanks, Words: excerpt(thanked)})
 	case len(sentences) > 0:
 		list = append(list, store.Asked{Ask: store.AskInformation, Words: excerpt(sentences[0].text)})
 	}
 	return list
+}
+
+const (
+	mostThanks   = 4  // sentences of a mail that only thanks
+	shortestSaid = 16 // bytes of one that counts: names, greetings and closings are shorter
+)
+
+// isThanks says whether sentences, one of which thanks, say not much else and want
+// nothing done.
+func isThanks(sentences []sentence) bool {
+	n := 0
+	for _, s := range sentences {
+		if len(s.text) >= shortestSaid && !s.says[courtesy] {
+			n++
+		}
+		if s.says[request] && !strings.Contains(strings.ToLower(s.text), "pass on ") {
+			return false
+		}
+	}
+	return n <= mostThanks
 }
 
 // sentence is one sentence of the sender.

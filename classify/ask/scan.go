@@ -20,6 +20,7 @@ const (
 	notYet // it is for somebody else to agree, or for later
 	thanks
 	courtesy
+	request  // wants something done
 	innocent // looks like one of the others and is none
 	senses
 )
@@ -42,7 +43,7 @@ func index() map[rune][]word {
 	byRune := map[rune][]word{}
 	for s, list := range map[sense]string{
 		question: questionWords, problem: problemWords, change: changeWords, noChange: noChangeWords, objection: objectionWords, complaint: complaintWords,
-		approval: approvalWords, notYet: notYetWords, thanks: thankWords, courtesy: courtesies, innocent: innocents,
+		approval: approvalWords, notYet: notYetWords, thanks: thankWords, courtesy: courtesies, request: requestWords, innocent: innocents,
 	} {
 		for _, text := range strings.Split(list, "|") {
 			text = strings.Trim(text, "\t\n ")

@@ -23,8 +23,9 @@ func mayBegin(text string) bool {
 }
 
 const (
-	months   = `(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?`
-	weekdays = `(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?`
+	monthNames = `jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec`
+	months     = `(?P<month>` + monthNames + `)[a-z]*\.?`
+	weekdays   = `(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?`
 )
 
 var (
@@ -38,6 +39,7 @@ var (
 		`(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)[a-z]*,?\s+)?` + strings.Replace(months, "month", "month2", 1) + `\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?P<year2>20\d\d))?\b`,
 		`(?P<week>next|this|coming)?\s*` + weekdays + `\b`,
 		`(?P<number>\d{1,2})(?:st|nd|rd|th)\b`,
+		`(?P<whole>january|february|march|april|may|june|july|august|september|october|november|december|` + monthNames + `)\b`,
 		`(?P<word>today|tonight|tomorrow|the day after tomorrow|day after tomorrow|(?:this|the|next) (?:day|week|month|year)|day|week|month|year|eod|eow|eom|cob)\b`,
 	}, "|") + `)`)
 	// spans are a number of days.
@@ -113,6 +115,10 @@ func dayNamed(get func(string) string, end bool, sent time.Time) (time.Time, boo
 		return weekday(weekdayOf(get("weekday")), weeks, sent), true
 	case get("number") != "":
 		return dayOfMonth(number(get("number")), sent)
+	}
+	if name := get("whole"); name != "" {
+		first, ok := date(0, monthNumber(name[:3]), 1, sent)
+		return endOfMonth(0, first), ok && end // "before June" says no day
 	}
 	word := get("word")
 	if strings.HasPrefix(word, "next ") && !end {
