@@ -77,6 +77,7 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	v.Role = d.role(m, project)
 	d.identity(&v, m)
 	v.Answer = answers
+	v.Draft = d.draft(m, &v, request)
 	d.understand(&v, m)
 	v.Bounces = d.bounces(m, v.Kind)
 	return v, nil

@@ -41,6 +41,18 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 		return f, a, nil
 	}
 	a.Decision = decisionOf(m.OwnText, pm.name)
+	if r.Purpose == store.PurposeDraft && a.Decision == store.DecisionText {
+		if who, ok := answer.Behalf(m.OwnText, pm.name); ok {
+			a.Decision, a.For = store.DecisionFor, who
+		}
+	}
+	if asksContact(r) {
+		if a.Decision == store.DecisionSkip {
+			a.Decision = store.DecisionText
+		}
+		proved, _ := trust.Counts(m.Auth, store.LevelAuthenticated)
+		a.Unproved = !proved && r.Purpose == store.PurposeConfirm
+	}
 	if a.Decision == store.DecisionOK && r.Purpose == "report-ask" {
 		a.Decision = store.DecisionText // there is nothing yet to agree to
 	}
@@ -59,6 +71,16 @@ func (d *Directory) asked(r store.Request) (member, bool) {
 		}
 	}
 	return member{}, false
+}
+
+// asksContact says whether r may ask anybody of the project, and not PMs alone.
+func asksContact(r store.Request) bool {
+	return r.Purpose == store.PurposeConfirm || r.Purpose == store.PurposeAgain
+}
+
+func (d *Directory) isContact(r store.Request) bool {
+	_, known := d.asked(r)
+	return known
 }
 
 // isPM says whether who was asked is a PM of the project still.
@@ -123,7 +145,9 @@ func (d *Directory) doesNotCount(m *store.Message, kind store.Kind, r store.Requ
 		return "it does not have exactly one sender"
 	case !counts:
 		return why
-	case !d.isPM(r):
+	case asksContact(r) && !d.isContact(r):
+		return r.Address + " is no contact of " + r.Project + " any more"
+	case !asksContact(r) && !d.isPM(r):
 		return r.Address + " is no PM of " + r.Project + " any more"
 	case !d.samePerson(m.From[0].Address, r):
 		return "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"

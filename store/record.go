@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -69,7 +70,12 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 		}
 	}
 	if v.Answer != nil {
-		if err := tx.answer(id, v.Answer, m.NewText); err != nil {
+		if err := tx.answer(id, v.Answer, cmp.Or(m.OwnText, m.NewText)); err != nil {
+			return 0, err
+		}
+	}
+	if d := v.Draft; d != nil && v.Project != "" {
+		if _, err := tx.DraftConfirmation(Confirmation{Project: v.Project, Kind: d.Kind, Title: d.Title, Text: cmp.Or(m.OwnText, m.NewText), Actor: d.Actor, Message: id}); err != nil {
 			return 0, err
 		}
 	}

@@ -25,9 +25,19 @@ type Request struct {
 	Answered time.Time // zero: not yet
 }
 
-// PurposeUnfiled is the purpose of a request to say where mail belongs that fits no
-// project: Object is a Note.
-const PurposeUnfiled = "unfiled"
+// The purposes of requests beside those of reports.
+const (
+	// PurposeUnfiled asks a PM where mail belongs that fits no project: Object is
+	// a Note.
+	PurposeUnfiled = "unfiled"
+	// PurposeDraft asks a PM whether a text may be sent to those who are to
+	// confirm it, PurposeConfirm asks one of these: Object is a Confirmation.
+	PurposeDraft   = "confirm-draft"
+	PurposeConfirm = "confirm"
+	// PurposeAgain asks once more somebody who confirmed and of whom nothing proves
+	// that they wrote it: at the address that the project has of them.
+	PurposeAgain = "confirm-again"
+)
 
 // Ask records a request that goes out with the letter of that Message-ID, in
 // the same transaction as Enqueue.
@@ -88,6 +98,7 @@ const (
 	DecisionOK   Decision = "ok"   // what was shown may be sent
 	DecisionSkip Decision = "skip" // there is to be none this time
 	DecisionSort Decision = "sort" // it says where mail belongs
+	DecisionFor  Decision = "for"  // it says that somebody else confirmed
 )
 
 // Answer is a message as the answer to a request.
@@ -99,6 +110,11 @@ type Answer struct {
 	Decision Decision `json:"decision"`
 	Address  string   `json:"address"` // whose it is
 	Reason   string   `json:"reason"`  // why it counts, for a person to read
+	// For is with DecisionFor who confirmed.
+	For string `json:"for,omitempty"`
+	// Unproved says that nothing proves who wrote it. It counts for what needs no
+	// proof.
+	Unproved bool `json:"unproved,omitempty"`
 	// Sorted and Problems are what it says with DecisionSort, and which of its
 	// words could not be understood.
 	Sorted   []Sorted `json:"sorted,omitempty"`
@@ -110,6 +126,12 @@ type Answer struct {
 func (tx *Tx) answer(message int64, a *Answer, text string) error {
 	if err := tx.exec(`UPDATE request SET answered_ms = $1, answer_id = $2 WHERE id = $3 AND answered_ms = 0`, tx.now, message, a.Request); err != nil {
 		return err
+	}
+	switch a.Purpose {
+	case PurposeConfirm, PurposeAgain:
+		return tx.voice(message, a, text)
+	case PurposeDraft:
+		return tx.decideConfirmation(message, a, text)
 	}
 	switch a.Decision {
 	case DecisionSkip:
@@ -176,10 +198,20 @@ func (s *Store) Lift(ctx context.Context, address string) error {
 }
 
 // LastRequest gives the Message-ID of the last mail in which a person was asked
-// about an object, or "".
+// about a report, or "".
 func (s *Store) LastRequest(ctx context.Context, object int64, address string) (string, error) {
 	var id string
-	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE object = $1 AND address = $2 ORDER BY id DESC LIMIT 1`, object, strings.ToLower(address)).Scan(&id)
+	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE object = $1 AND address = $2 AND purpose LIKE 'report-%' ORDER BY id DESC LIMIT 1`, object, strings.ToLower(address)).Scan(&id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("look for what was asked: %w", explain(err))
+	}
+	return id, nil
+}
+
+// LastRequestFor is LastRequest for the objects of one purpose.
+func (s *Store) LastRequestFor(ctx context.Context, purpose string, object int64, address string) (string, error) {
+	var id string
+	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE purpose = $1 AND object = $2 AND address = $3 ORDER BY id DESC LIMIT 1`, purpose, object, strings.ToLower(address)).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("look for what was asked: %w", explain(err))
 	}

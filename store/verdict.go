@@ -76,6 +76,16 @@ type Verdict struct {
 	// Answer is what the message does as the answer to a request; nil where it
 	// answers none, or does not count.
 	Answer *Answer `json:"answer,omitempty"`
+	// Draft is set where a PM sends a text that people are to confirm.
+	Draft *Draft `json:"draft,omitempty"`
 	// Bounces is what it says of mail that was sent.
 	Bounces []Bounce `json:"bounces,omitempty"`
+}
+
+// Draft is a text of a PM that people are to confirm.
+type Draft struct {
+	Kind   ConfirmationKind `json:"kind"`
+	Title  string           `json:"title"`
+	Actor  string           `json:"actor"` // the PM's address
+	Reason string           `json:"reason"`
 }

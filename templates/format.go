@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"math"
+	"rapport/store"
 	"strconv"
 	"strings"
 	"time"
@@ -177,6 +178,27 @@ func (f format) count(n int, chinese, english string) string {
 		return fmt.Sprintf("%d\u00a0%s", n, chinese)
 	}
 	return plural(n, english, english+"s")
+}
+
+// kind names what is confirmed.
+func (f format) kind(k store.ConfirmationKind) string {
+	switch k {
+	case store.Minutes:
+		return f.pick("会议纪要", "minutes")
+	case store.ProjectPlan:
+		return f.pick("项目计划", "project plan")
+	case store.Scope:
+		return f.pick("项目范围", "scope")
+	case store.Acceptance:
+		return f.pick("验收标准", "acceptance criteria")
+	case store.TrainingPlan:
+		return f.pick("培训计划", "training plan")
+	case store.Solution:
+		return f.pick("解决方案", "solution")
+	case store.ProjectSummary:
+		return f.pick("项目总结", "project summary")
+	}
+	return f.pick("文本", "text")
 }
 
 // plural is a number and the word for as many.

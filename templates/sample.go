@@ -35,6 +35,8 @@ func Samples(name, language string) []any {
 		return []any{problem, ReportProblem{Project: full.Project, From: full.From, To: full.To, Problems: s.problems()[:1]}}
 	case "bounce":
 		return s.bounces(full)
+	case "confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome":
+		return s.confirmations(name, full.Project)
 	case "unfiled":
 		list := Unfiled{PM: s.pm().Name, Mails: s.unfiled(), More: 4, Projects: []store.Project{full.Project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
 		return []any{list, Unfiled{Mails: list.Mails[1:2], Projects: list.Projects[:1]}}

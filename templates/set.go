@@ -73,7 +73,8 @@ func Load(dir string) (*Set, error) {
 
 // Names lists the mails that there are templates for.
 func Names() []string {
-	return []string{"report", "report-ask", "report-draft", "report-reminder", "report-problem", "bounce", "unfiled", "sorted"}
+	return []string{"report", "report-ask", "report-draft", "report-reminder", "report-problem", "bounce", "unfiled", "sorted",
+		"confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome"}
 }
 
 // partials lists the templates that others include: the words for a Problem.
@@ -203,6 +204,7 @@ func functions(language string) template.FuncMap {
 		"money":       f.money,
 		"duration":    f.duration,
 		"plural":      plural,
+		"kind":        f.kind,
 		"numbered":    numbered,
 		"plainNumber": func(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) },
 	}

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"rapport/mailout/calendar"
+	"rapport/mailout/due"
 	"rapport/mailout/schedule"
+	"rapport/store"
 )
 
 // duties are what a project is owed, and by which relay it goes out.
@@ -15,6 +17,7 @@ type duties struct {
 	Calendar *calendar.Calendar // its working days; nil: Monday to Friday
 	Report   *schedule.Schedule // of its progress reports; nil: there are none
 	Ask      time.Duration      // how long before a report is due the PM is asked
+	Confirm  due.Terms          // of the texts that its people confirm
 }
 
 // surroundings are what a project may refer to.
@@ -38,6 +41,10 @@ func (s section) duties(has surroundings) duties {
 	d := duties{
 		Relay: s.text("relay"),
 		Ask:   s.duration("report_ask", time.Hour, 14*24*time.Hour, 24*time.Hour),
+		Confirm: due.Terms{
+			Policy: store.Policy(s.choice("confirm", string(store.PolicyAll), string(store.PolicyAny), string(store.PolicySilence))),
+			Days:   s.integer("confirm_days", 1, 60, 3),
+		},
 	}
 	switch {
 	case d.Relay == "" && len(has.relays) > 0:

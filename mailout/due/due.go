@@ -45,6 +45,7 @@ type Project struct {
 	Schedule *schedule.Schedule
 	Calendar *calendar.Calendar // nil: every day from Monday to Friday is a working day
 	Ask      time.Duration      // how long before a report is due its PM is asked
+	Confirm  Terms              // of the texts that its people confirm
 }
 
 // Due looks after what is owed.
@@ -125,6 +126,7 @@ func (d *Due) Look(ctx context.Context) (troubles []error) {
 	}
 	troubles = append(troubles, d.tellBounces(ctx, c)...)
 	troubles = append(troubles, d.tellUnfiled(ctx, c)...)
+	troubles = append(troubles, d.confirmations(ctx, c)...)
 	return append(troubles, d.tellSorted(ctx, c)...)
 }
 

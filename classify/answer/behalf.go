@@ -1,0 +1,27 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+)
+
+var behalf = regexp.MustCompile(`(?i)^(?:(?:i )?confirm(?:ed|s)? for|confirmed by|代|替|为|為)\s*(.{1,60}?)\s*(?:(?:已)?确认|確認)?[.。!！]?$`)
+
+// Behalf reads "confirm for Wang" and "代王伟确认", with which a PM says that
+// somebody confirmed in another way. who is a name or an address.
+func Behalf(text, name string) (who string, ok bool) {
+	lines, hidden := linesOf(text)
+	if hidden || len(lines) == 0 {
+		return "", false
+	}
+	m := behalf.FindStringSubmatch(lines[0])
+	if m == nil {
+		return "", false
+	}
+	for _, line := range lines[1:] {
+		if !isClosing(line, name) {
+			return "", false
+		}
+	}
+	return strings.TrimSpace(m[1]), true
+}

@@ -1,0 +1,21 @@
+package answer
+
+import "testing"
+
+func TestBehalf(t *testing.T) {
+	for text, want := range map[string]string{
+		"confirm for wang":                         "wang",
+		"Confirmed by Jane Porter.":                "Jane Porter",
+		"confirm for w@x.example\n\nThanks\nLi Na": "w@x.example",
+		"代王伟确认":                                    "王伟",
+		"为王伟确认。":                                   "王伟",
+		"confirm for wang\nand change the date":    "",
+		"for wang":                                 "",
+		"confirm":                                  "",
+		"":                                         "",
+	} {
+		if got, _ := Behalf(text, "Li Na"); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package classify
+
+import (
+	"regexp"
+	"strings"
+
+	"rapport/classify/trust"
+	"rapport/store"
+)
+
+// draftWords are the words of a subject by which a PM says what a text is that
+// people are to confirm.
+var draftWords = []struct {
+	kind  store.ConfirmationKind
+	words []string
+}{
+	{store.Minutes, []string{"minutes", "meeting notes", "纪要", "会议记录", "紀要", "會議記錄"}},
+}
+
+// subjectTags are what a subject holds beside a title: tags of projects, and what
+// programs put before.
+var subjectTags = regexp.MustCompile(`(?i)^(\s*(\[[^\]]*\]|【[^】]*】|(re|fw|fwd|aw|回复|答复|转发|回覆)\s*[:：]))+\s*`)
+
+// draft recognises the text that a PM sends to the address of the project, and to
+// nobody outside, for people to confirm. request is what m answers, if anything:
+// an answer is no draft.
+func (d *Directory) draft(m *store.Message, v *store.Verdict, request finding) *store.Draft {
+	if v.Kind != store.KindHuman || v.Project == "" || v.Role != store.RolePM || m.Forwarded != nil || len(request.named) > 0 || strings.TrimSpace(m.OwnText) == "" {
+		return nil
+	}
+	if counts, _ := trust.Counts(m.Auth, store.LevelUnauthenticated); !counts || len(m.From) != 1 {
+		return nil
+	}
+	if !d.isToProject(m, v.Project) {
+		return nil
+	}
+	subject := strings.ToLower(m.Subject)
+	for _, known := range draftWords {
+		for _, word := range known.words {
+			if strings.Contains(subject, word) {
+				return &store.Draft{Kind: known.kind, Title: strings.TrimSpace(subjectTags.ReplaceAllString(m.Subject, "")), Actor: m.From[0].Address,
+					Reason: "“" + word + "” in the subject of a mail of a PM to the project's address"}
+			}
+		}
+	}
+	return nil
+}
+
+// isToProject says whether a mail is addressed to the project's own address, and
+// otherwise to people of our own side alone.
+func (d *Directory) isToProject(m *store.Message, code string) bool {
+	addressed := false
+	for _, list := range [][]store.Address{m.To, m.Cc} {
+		for _, a := range list {
+			address := canonicalAddress(a.Address)
+			if tag, ok := d.logTag(address); ok {
+				addressed = addressed || strings.EqualFold(tag, code)
+				continue
+			}
+			ours := false
+			for _, who := range d.lookup(address) {
+				ours = ours || who.role == store.RolePM || who.role == store.RoleTeam
+			}
+			if !ours {
+				return false
+			}
+		}
+	}
+	return addressed
+}

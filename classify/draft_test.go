@@ -1,0 +1,95 @@
+package classify
+
+import (
+	"testing"
+	"time"
+
+	"rapport/store"
+)
+
+func TestDecide_aPMSendsMinutes(t *testing.T) {
+	d := testDirectory(t)
+	for _, test := range []struct {
+		name  string
+		mail  mail
+		text  string
+		title string // "": no draft
+	}{
+		{"to the project's address", mail{from: "li@agency.example", to: "log+ACME@agency.example", subject: "Minutes of 2 March"}, "All well.", "Minutes of 2 March"},
+		{"in Chinese, with a tag", mail{from: "li@agency.example", to: "log+ACME@agency.example", subject: "【ACME】周会纪要"}, "决定：上线", "周会纪要"},
+		{"with the team in copy", mail{from: "li@agency.example", to: "log+ACME@agency.example", cc: "chen@agency.example", subject: "Minutes"}, "All well.", "Minutes"},
+		{"with the client in copy it is a mail to them", mail{from: "li@agency.example", to: "log+ACME@agency.example", cc: "wang@hualong.example", subject: "Minutes"}, "All well.", ""},
+		{"to the log address alone", mail{from: "li@agency.example", to: "log@agency.example", subject: "[ACME] Minutes"}, "All well.", ""},
+		{"from the team", mail{from: "chen@agency.example", to: "log+ACME@agency.example", subject: "Minutes"}, "All well.", ""},
+		{"from a client", mail{from: "wang@hualong.example", to: "log+ACME@agency.example", subject: "Minutes"}, "All well.", ""},
+		{"from a PM of another project", mail{from: "brown@agency.example", to: "log+ACME@agency.example", subject: "Minutes"}, "All well.", ""},
+		{"of a machine", mail{from: "li@agency.example", to: "log+ACME@agency.example", subject: "Minutes", header: "Auto-Submitted: auto-replied\n"}, "All well.", ""},
+		{"about something else", mail{from: "li@agency.example", to: "log+ACME@agency.example", subject: "Plan"}, "All well.", ""},
+		{"without a text", mail{from: "li@agency.example", to: "log+ACME@agency.example", subject: "Minutes"}, " \n", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			m := test.mail.message()
+			m.OwnText = test.text
+			v, err := d.Decide(m, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			title := ""
+			if v.Draft != nil {
+				title = v.Draft.Title
+			}
+			if title != test.title {
+				t.Errorf("draft %+v, want %q", v.Draft, test.title)
+			}
+		})
+	}
+}
+
+func TestDecide_confirmations(t *testing.T) {
+	d := testDirectory(t)
+	log := asked{
+		"wang":  {ID: 1, Purpose: store.PurposeConfirm, Project: "ACME", Object: 7, Version: 2, Address: "wang@hualong.example"},
+		"again": {ID: 2, Purpose: store.PurposeAgain, Project: "ACME", Object: 7, Version: 2, Address: "wang@hualong.example", Expires: time.Date(2026, 3, 6, 0, 0, 0, 0, time.UTC)},
+		"gone":  {ID: 3, Purpose: store.PurposeConfirm, Project: "ACME", Object: 7, Version: 2, Address: "former@hualong.example"},
+		"pm":    {ID: 4, Purpose: store.PurposeDraft, Project: "ACME", Object: 7, Version: 2, Address: "li@agency.example"},
+	}
+	authenticated := &store.Evidence{Level: store.LevelAuthenticated, From: "wang@hualong.example"}
+	for _, test := range []struct {
+		name     string
+		from, to string
+		text     string
+		auth     *store.Evidence
+		received time.Time
+		want     *store.Answer // of which Decision, Unproved and For count; nil: it does not count
+	}{
+		{name: "confirmed, and proved", from: "wang@hualong.example", to: "wang", text: "确认", auth: authenticated, want: &store.Answer{Decision: store.DecisionOK}},
+		{name: "confirmed, and nothing proves it", from: "wang@hualong.example", to: "wang", text: "确认", want: &store.Answer{Decision: store.DecisionOK, Unproved: true}},
+		{name: "from another address of theirs", from: "wangwei.hl@qq.com", to: "wang", text: "confirmed", want: &store.Answer{Decision: store.DecisionOK, Unproved: true}},
+		{name: "confirmed with a condition", from: "wang@hualong.example", to: "wang", text: "同意，但是日期要改", auth: authenticated, want: &store.Answer{Decision: store.DecisionText}},
+		{name: "refused", from: "wang@hualong.example", to: "wang", text: "不同意", auth: authenticated, want: &store.Answer{Decision: store.DecisionText}},
+		{name: "skip is a PM's word", from: "wang@hualong.example", to: "wang", text: "skip", auth: authenticated, want: &store.Answer{Decision: store.DecisionText}},
+		{name: "asked once more, confirmed", from: "wang@hualong.example", to: "again", text: "confirmed", want: &store.Answer{Decision: store.DecisionOK}},
+		{name: "asked once more, too late", from: "wang@hualong.example", to: "again", text: "confirmed", received: time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC)},
+		{name: "a colleague with the mail", from: "zhou@hualong.example", to: "wang", text: "确认", auth: &store.Evidence{Level: store.LevelAuthenticated, From: "zhou@hualong.example"}},
+		{name: "somebody who is no contact any more", from: "former@hualong.example", to: "gone", text: "确认"},
+		{name: "a forged sender", from: "wang@hualong.example", to: "wang", text: "确认", auth: &store.Evidence{Level: store.LevelFailed}},
+		{name: "the PM lets it go", from: "li@agency.example", to: "pm", text: "ok", want: &store.Answer{Decision: store.DecisionOK}},
+		{name: "the PM writes it anew", from: "li@agency.example", to: "pm", text: "Decisions:\n- blue", want: &store.Answer{Decision: store.DecisionText}},
+		{name: "the PM confirms for another", from: "li@agency.example", to: "pm", text: "confirm for 王伟\n\n李娜", want: &store.Answer{Decision: store.DecisionFor, For: "王伟"}},
+		{name: "a client with the PM's mail", from: "wang@hualong.example", to: "pm", text: "ok"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			m := mail{from: test.from, to: "log+r." + test.to + "@agency.example", header: "From: " + test.from}.message()
+			m.OwnText, m.Auth, m.Received = test.text, test.auth, test.received
+			v, err := d.Decide(m, log)
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch a := v.Answer; {
+			case a == nil && test.want == nil:
+			case a == nil || test.want == nil || a.Decision != test.want.Decision || a.Unproved != test.want.Unproved || a.For != test.want.For:
+				t.Errorf("%+v, want %+v; notes %q", a, test.want, v.Notes)
+			}
+		})
+	}
+}

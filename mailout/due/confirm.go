@@ -1,0 +1,330 @@
+package due
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"rapport/store"
+	"rapport/templates"
+)
+
+// The templates of texts that people confirm.
+const (
+	confirmDraftTemplate    = store.PurposeDraft
+	confirmTemplate         = store.PurposeConfirm
+	confirmReminderTemplate = "confirm-reminder"
+	confirmReceiptTemplate  = "confirm-receipt"
+	confirmNoteTemplate     = "confirm-note"
+	confirmOutcomeTemplate  = "confirm-outcome"
+)
+
+const (
+	confirmExpires = 60 * 24 * time.Hour // of a request; what comes later goes to the PM
+	againExpires   = 24 * time.Hour
+	remindBefore   = 24 * time.Hour // of the deadline
+)
+
+// Terms are how a project confirms its texts.
+type Terms struct {
+	Policy store.Policy
+	Days   int // working days to answer
+}
+
+// confirmations does what texts that people confirm need next.
+func (d *Due) confirmations(ctx context.Context, c *Config) (troubles []error) {
+	open, err := d.store.Confirmations(ctx, store.ConfirmationQuery{Open: true})
+	if err != nil {
+		return []error{err}
+	}
+	for _, one := range open {
+		p := c.project(one.Project)
+		if p == nil {
+			continue // the configuration has it no more
+		}
+		if err := d.confirmation(ctx, c, p, one); err != nil {
+			troubles = append(troubles, fmt.Errorf("%s %d of %s: %w", one.Kind, one.Number, one.Project, err))
+		}
+	}
+	return append(troubles, d.tells(ctx, c)...)
+}
+
+func (d *Due) confirmation(ctx context.Context, c *Config, p *Project, one store.Confirmation) error {
+	switch one.State {
+	case store.ConfirmationDrafted:
+		return d.proposeText(ctx, c, p, one)
+	case store.ConfirmationApproved:
+		return d.askToConfirm(ctx, c, p, one)
+	case store.ConfirmationAsked:
+		return d.awaitVoices(ctx, c, p, one)
+	}
+	return nil
+}
+
+func confirmed(p *Project, one store.Confirmation) templates.Confirmed {
+	return templates.Confirmed{Project: p.Project, Kind: one.Kind, Title: one.Title, Number: one.Number, Version: one.Version, Text: one.Text}
+}
+
+// asks is the request to one person about a confirmation.
+func (d *Due) asks(p *Project, one store.Confirmation, purpose, address string) *store.Request {
+	expires := confirmExpires
+	if purpose == store.PurposeAgain {
+		expires = againExpires
+	}
+	return &store.Request{Purpose: purpose, Project: p.Code, Object: one.ID, Version: one.Version, Address: address, Expires: d.now().Add(expires)}
+}
+
+// proposeText shows the PMs a text as those will see it who are to confirm it.
+func (d *Due) proposeText(ctx context.Context, c *Config, p *Project, one store.Confirmation) error {
+	changes, err := d.changes(ctx, one)
+	if err != nil {
+		return err
+	}
+	recipients := p.whoConfirms(one.Text)
+	if len(recipients) == 0 {
+		return fmt.Errorf("project %s has no contact with role = \"client\" to confirm it", p.Code)
+	}
+	var mails []mail
+	for _, pm := range p.people(store.RolePM) {
+		mails = append(mails, mail{
+			key: fmt.Sprintf("confirmation %d version %d draft %s", one.ID, one.Version, pm.Address), template: confirmDraftTemplate,
+			data: templates.ConfirmDraft{Confirmed: confirmed(p, one), PM: pm.Name, Recipients: recipients, Days: p.Confirm.Days, Policy: p.Confirm.Policy, Changes: changes},
+			to:   []store.Address{pm}, ask: d.asks(p, one, store.PurposeDraft, pm.Address),
+		})
+	}
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.ProposedConfirmation(one.ID, one.Version) })
+}
+
+// whoConfirms gives the clients that a text names, or all of them where it names
+// none.
+func (p *Project) whoConfirms(text string) []store.Address {
+	all := p.people(store.RoleClient)
+	named := slices.DeleteFunc(slices.Clone(all), func(a store.Address) bool { return a.Name == "" || !strings.Contains(text, a.Name) })
+	if len(named) == 0 {
+		return all
+	}
+	return named
+}
+
+// askToConfirm asks each of those who are to confirm a text.
+func (d *Due) askToConfirm(ctx context.Context, c *Config, p *Project, one store.Confirmation) error {
+	changes, err := d.changes(ctx, one)
+	if err != nil {
+		return err
+	}
+	deadline, err := p.afterWorkdays(d.now(), p.Confirm.Days)
+	if err != nil {
+		return err
+	}
+	people := p.whoConfirms(one.Text)
+	var mails []mail
+	for _, who := range people {
+		mails = append(mails, mail{
+			key: fmt.Sprintf("confirmation %d version %d %s", one.ID, one.Version, who.Address), template: confirmTemplate,
+			data: templates.Confirm{Confirmed: confirmed(p, one), Name: who.Name, Deadline: deadline, Policy: p.Confirm.Policy, Changes: changes},
+			to:   []store.Address{who}, ask: d.asks(p, one, store.PurposeConfirm, who.Address),
+		})
+	}
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) {
+		return tx.AskedConfirmation(one.ID, one.Version, p.Confirm.Policy, deadline, people)
+	})
+}
+
+// afterWorkdays gives the end of the working day that is so many after a time.
+func (p *Project) afterWorkdays(from time.Time, days int) (time.Time, error) {
+	day := from.In(p.Zone)
+	for n := 0; n < days; {
+		day = day.AddDate(0, 0, 1)
+		working, err := p.workday(day)
+		if err != nil {
+			return day, err
+		}
+		if working {
+			n++
+		}
+	}
+	return time.Date(day.Year(), day.Month(), day.Day(), 23, 59, 0, 0, p.Zone), nil
+}
+
+// awaitVoices settles a text that has all it needs, reminds those who have not
+// answered, and tells the PM when the time is up.
+func (d *Due) awaitVoices(ctx context.Context, c *Config, p *Project, one store.Confirmation) error {
+	voices, err := d.voices(ctx, one)
+	if err != nil {
+		return err
+	}
+	var waiting []store.Voice
+	confirmedBy, objections := 0, 0
+	for _, v := range voices {
+		switch v.State {
+		case store.VoiceWaiting:
+			waiting = append(waiting, v)
+		case store.VoiceConfirmed:
+			confirmedBy++
+		default:
+			objections++
+		}
+	}
+	past := d.now().After(one.Deadline)
+	switch {
+	case confirmedBy == len(voices), one.Policy == store.PolicyAny && confirmedBy > 0 && objections == 0:
+		return d.settleText(ctx, c, p, one, voices, store.OutcomeConfirmed)
+	case one.Policy == store.PolicySilence && past && objections == 0:
+		return d.settleText(ctx, c, p, one, voices, store.OutcomeSilence)
+	case past && !one.Overdue:
+		return d.tellOverdue(ctx, c, p, one, waiting)
+	case !past && one.Reminders == 0 && p.Confirm.Days > 1 && len(waiting) > 0 && one.Deadline.Sub(d.now()) < remindBefore:
+		return d.remindToConfirm(ctx, c, p, one, waiting)
+	}
+	return nil
+}
+
+// voices gives what was said of the present version.
+func (d *Due) voices(ctx context.Context, one store.Confirmation) ([]store.Voice, error) {
+	all, err := d.store.Voices(ctx, one.ID)
+	return slices.DeleteFunc(all, func(v store.Voice) bool { return v.Version != one.Version }), err
+}
+
+func (d *Due) remindToConfirm(ctx context.Context, c *Config, p *Project, one store.Confirmation, waiting []store.Voice) error {
+	var mails []mail
+	for _, v := range waiting {
+		who := store.Address{Name: v.Name, Address: v.Address}
+		thread, err := d.store.LastRequestFor(ctx, store.PurposeConfirm, one.ID, v.Address)
+		if err != nil {
+			return err
+		}
+		mails = append(mails, mail{
+			key: fmt.Sprintf("confirmation %d version %d reminder %s", one.ID, one.Version, v.Address), template: confirmReminderTemplate, once: true,
+			data: templates.Confirm{Confirmed: confirmed(p, one), Name: v.Name, Deadline: one.Deadline.In(p.Zone), Policy: one.Policy},
+			to:   []store.Address{who}, thread: thread, ask: d.asks(p, one, store.PurposeConfirm, v.Address),
+		})
+	}
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.RemindedConfirmation(one.ID, one.Version, one.Reminders) })
+}
+
+func (d *Due) tellOverdue(ctx context.Context, c *Config, p *Project, one store.Confirmation, waiting []store.Voice) error {
+	var list []store.Address
+	for _, v := range waiting {
+		list = append(list, store.Address{Name: v.Name, Address: v.Address})
+	}
+	mails := d.notes(p, one, fmt.Sprintf("confirmation %d version %d overdue", one.ID, one.Version), templates.ConfirmNote{Confirmed: confirmed(p, one), Waiting: list})
+	if len(waiting) == 0 {
+		mails = nil // all have answered; the PM knows who objects
+	}
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.OverdueConfirmation(one.ID, one.Version) })
+}
+
+// notes are a note to each PM, which they may answer with another version.
+func (d *Due) notes(p *Project, one store.Confirmation, key string, data templates.ConfirmNote) []mail {
+	var mails []mail
+	for _, pm := range p.people(store.RolePM) {
+		note := data
+		note.PM = pm.Name
+		m := mail{key: key + " " + pm.Address, template: confirmNoteTemplate, data: note, to: []store.Address{pm}, once: true}
+		if !note.Settled {
+			m.ask = d.asks(p, one, store.PurposeDraft, pm.Address)
+		}
+		mails = append(mails, m)
+	}
+	return mails
+}
+
+// settleText tells everybody the outcome.
+func (d *Due) settleText(ctx context.Context, c *Config, p *Project, one store.Confirmation, voices []store.Voice, outcome store.ConfirmationOutcome) error {
+	var to []store.Address
+	for i := range voices {
+		voices[i].At = voices[i].At.In(p.Zone)
+		to = append(to, store.Address{Name: voices[i].Name, Address: voices[i].Address})
+	}
+	m := mail{key: fmt.Sprintf("confirmation %d outcome", one.ID), template: confirmOutcomeTemplate, to: to, cc: p.people(store.RolePM),
+		data: templates.ConfirmOutcome{Confirmed: confirmed(p, one), Outcome: outcome, Voices: voices}}
+	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.SettleConfirmation(one.ID, one.Version, outcome, "") })
+}
+
+// changes are the lines in which a text differs from the version before that
+// people were asked about.
+func (d *Due) changes(ctx context.Context, one store.Confirmation) ([]templates.Change, error) {
+	before, err := d.store.AskedBefore(ctx, one.ID, one.Version)
+	if err != nil || before == "" {
+		return nil, err
+	}
+	return changesOf(before, one.Text), nil
+}
+
+// mostChanges bounds the lines that are shown as changed.
+const mostChanges = 60
+
+func changesOf(before, after string) []templates.Change {
+	var list []templates.Change
+	text := string(diff.Diff("a", []byte(strings.TrimSpace(before)+"\n"), "b", []byte(strings.TrimSpace(after)+"\n")))
+	for line := range strings.Lines(text) {
+		added := strings.HasPrefix(line, "+") && !strings.HasPrefix(line, "+++ ")
+		gone := strings.HasPrefix(line, "-") && !strings.HasPrefix(line, "--- ")
+		words := strings.TrimLeft(strings.TrimSpace(line[1:]), "-*# ")
+		if (added || gone) && words != "" && len(list) < mostChanges {
+			list = append(list, templates.Change{Added: added, Text: words})
+		}
+	}
+	return list
+}
+
+// tells tells people what became of their answers, and PMs what they wrote.
+func (d *Due) tells(ctx context.Context, c *Config) (troubles []error) {
+	list, err := d.store.Tells(ctx)
+	if err != nil {
+		return []error{err}
+	}
+	for _, t := range list {
+		if err := d.tellOne(ctx, c, t); err != nil {
+			troubles = append(troubles, fmt.Errorf("tell %s of an answer: %w", t.Address, err))
+		}
+	}
+	return troubles
+}
+
+func (d *Due) tellOne(ctx context.Context, c *Config, t store.Tell) error {
+	found, err := d.store.Confirmations(ctx, store.ConfirmationQuery{ID: t.Confirmation})
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	one := found[0]
+	p := c.project(one.Project)
+	if p == nil {
+		return nil
+	}
+	who := store.Address{Address: t.Address}
+	for _, contact := range p.Contacts {
+		if slices.ContainsFunc(contact.Addresses, func(a string) bool { return strings.EqualFold(a, t.Address) }) {
+			who.Name = contact.Name
+		}
+	}
+	settled := one.State == store.ConfirmationSettled || one.State == store.ConfirmationWithdrawn
+	told := func(tx *store.Tx) (bool, error) { return tx.ToldOf(t) }
+	key := fmt.Sprintf("confirmation %d message %d %s", t.Confirmation, t.Message, t.What)
+	if t.What == store.TellSaid {
+		note := templates.ConfirmNote{Confirmed: confirmed(p, one), Who: who, Words: t.Words, Old: t.Version != one.Version, Settled: settled}
+		return d.queue(ctx, c, p, d.notes(p, one, key, note), told)
+	}
+	answer, err := d.store.Logged(ctx, t.Message)
+	if err != nil {
+		return err
+	}
+	data := templates.ConfirmReceipt{Confirmed: confirmed(p, one), Name: who.Name, What: t.What, Outcome: one.Outcome}
+	data.Version = t.Version
+	m := mail{key: key, template: confirmReceiptTemplate, data: data, to: []store.Address{who}, once: true, thread: answer.MessageID}
+	switch {
+	case t.What == store.TellAgain:
+		about := one
+		about.Version = t.Version
+		m.ask = d.asks(p, about, store.PurposeAgain, t.Address)
+	case !settled: // they may think again
+		about := one
+		about.Version = t.Version
+		m.ask = d.asks(p, about, store.PurposeConfirm, t.Address)
+	}
+	return d.queue(ctx, c, p, []mail{m}, told)
+}

@@ -1,0 +1,204 @@
+package due
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"rapport/store"
+)
+
+// withTexts is an office without reports, whose people have three working days to
+// confirm a text.
+func withTexts(t *testing.T, now string, policy store.Policy) *office {
+	return newOffice(t, now, func(p *Project) {
+		p.Schedule = nil
+		p.Confirm = Terms{Policy: policy, Days: 3}
+	})
+}
+
+const (
+	lina = "lina@agency.example"
+	wang = "wang@acme.example"
+	jane = "jane@acme.example"
+)
+
+// drafts logs the minutes that a PM sends to the project's address.
+func (o *office) drafts(title, text string) {
+	o.Helper()
+	o.logs(text, store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignAddress, Project: "ACME", Confidence: 100}},
+		Draft: &store.Draft{Kind: store.Minutes, Title: title, Actor: lina}})
+}
+
+// says logs what somebody answers to the latest request of a purpose that they got.
+func (o *office) says(who, purpose string, d store.Decision, text string, proved bool) {
+	o.Helper()
+	list, err := o.store.Confirmations(o.Context(), store.ConfirmationQuery{Project: "ACME"})
+	if err != nil || len(list) == 0 {
+		o.Fatal(list, err)
+	}
+	one := list[len(list)-1]
+	o.saysOf(one.ID, one.Version, who, purpose, d, text, proved)
+}
+
+func (o *office) saysOf(id int64, version int, who, purpose string, d store.Decision, text string, proved bool) {
+	o.Helper()
+	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Answer{Purpose: purpose, Object: id, Version: version, Decision: d, Address: who, Unproved: !proved && purpose == store.PurposeConfirm}})
+}
+
+func (o *office) confirmation() store.Confirmation {
+	o.Helper()
+	list, err := o.store.Confirmations(o.Context(), store.ConfirmationQuery{Project: "ACME"})
+	if err != nil || len(list) == 0 {
+		o.Fatal(list, err)
+	}
+	return list[len(list)-1]
+}
+
+// since holds what was queued after the first n mails, in any order, against want,
+// and gives how many there are now.
+func (o *office) since(n int, want ...string) int {
+	o.Helper()
+	got := o.queued()
+	fresh := slices.Sorted(slices.Values(got[min(n, len(got)):]))
+	if diff := cmp.Diff(slices.Sorted(slices.Values(want)), fresh, cmpopts.EquateEmpty()); diff != "" {
+		o.Errorf("at %s was queued (-want +got):\n%s", o.now.Format("2006-01-02 15:04"), diff)
+	}
+	return len(got)
+}
+
+func TestDue_minutesAreCorrectedOnceAndConfirmed(t *testing.T) {
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll) // a Monday
+	o.drafts("周会纪要", "决定：\n- 首页深蓝色\n- 4月10日上线")
+	o.looks("2026-03-02 09:10")
+	n := o.since(0, "confirm-draft "+lina)
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "可以发送", true)
+	o.looks("2026-03-02 09:20")
+	n = o.since(n, "confirm "+wang, "confirm "+jane)
+	if c := o.confirmation(); c.State != store.ConfirmationAsked || c.Deadline.In(shanghai()).Format("2006-01-02 15:04") != "2026-03-05 23:59" {
+		t.Errorf("%+v", c)
+	}
+
+	// One confirms, and the mail proves it; the other corrects. The PM has it.
+	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
+	o.says(jane, store.PurposeConfirm, store.DecisionText, "上线应为4月17日", false)
+	o.looks("2026-03-02 11:00")
+	n = o.since(n, "confirm-receipt "+wang, "confirm-note "+lina, "confirm-receipt "+jane)
+	if c := o.confirmation(); c.State != store.ConfirmationAsked {
+		t.Errorf("%+v", c)
+	}
+
+	// The second version, with what changed, goes to everyone.
+	o.says(lina, store.PurposeDraft, store.DecisionText, "决定：\n- 首页深蓝色\n- 4月17日上线", true)
+	o.looks("2026-03-02 12:00")
+	n = o.since(n, "confirm-draft "+lina)
+	if text := o.text(); !strings.Contains(text, "[删去] 4月10日上线") || !strings.Contains(text, "[新增] 4月17日上线") {
+		t.Errorf("what changed:\n%s", text)
+	}
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.looks("2026-03-02 12:10")
+	n = o.since(n, "confirm "+wang, "confirm "+jane)
+
+	// An answer to the old version confirms nothing.
+	o.saysOf(o.confirmation().ID, 1, wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
+	o.looks("2026-03-02 12:20")
+	n = o.since(n, "confirm-receipt "+wang)
+	if text := o.text(); !strings.Contains(text, "已有更新的版本") {
+		t.Errorf("the receipt:\n%s", text)
+	}
+
+	// Nothing proves that the next mail is Wang's: he is asked once more.
+	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", false)
+	o.looks("2026-03-02 12:30")
+	n = o.since(n, "confirm-receipt "+wang)
+	if text := o.text(); !strings.Contains(text, "是您本人的回复吗") {
+		t.Errorf("the receipt:\n%s", text)
+	}
+	if voices, err := o.store.Voices(t.Context(), o.confirmation().ID); err != nil || voices[len(voices)-1].State != store.VoiceWaiting {
+		t.Errorf("%+v, %v", voices, err)
+	}
+	o.says(wang, store.PurposeAgain, store.DecisionOK, "确认", false)
+	o.says(jane, store.PurposeConfirm, store.DecisionOK, "confirmed", true)
+	o.looks("2026-03-02 13:00")
+	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina, "confirm-receipt "+wang, "confirm-receipt "+jane)
+	if c := o.confirmation(); c.State != store.ConfirmationSettled || c.Outcome != store.OutcomeConfirmed || c.Version != 2 {
+		t.Errorf("%+v", c)
+	}
+
+	// What comes now changes nothing, and the PM can read it.
+	o.says(jane, store.PurposeConfirm, store.DecisionText, "One more thing", true)
+	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
+	o.looks("2026-03-02 14:00")
+	o.since(n, "confirm-note "+lina, "confirm-receipt "+jane, "confirm-receipt "+wang)
+	if c := o.confirmation(); c.State != store.ConfirmationSettled {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestDue_textsWithoutAnAnswer(t *testing.T) {
+	for policy, want := range map[store.Policy]struct {
+		mails   []string
+		outcome store.ConfirmationOutcome
+	}{
+		store.PolicyAll:     {[]string{"confirm-note " + lina}, ""},
+		store.PolicySilence: {[]string{"confirm-outcome " + wang, "confirm-outcome " + jane, "confirm-outcome " + lina}, store.OutcomeSilence},
+	} {
+		t.Run(string(policy), func(t *testing.T) {
+			o := withTexts(t, "2026-03-05 09:00", policy) // a Thursday
+			o.drafts("Minutes", "All *well*.")
+			o.looks("2026-03-05 09:10")
+			o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+			o.looks("2026-03-05 09:20")
+			n := o.since(0, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane)
+			o.looks("2026-03-09 23:00") // Monday; the time is up on Tuesday night
+			n = o.since(n)
+			o.looks("2026-03-10 09:00")
+			n = o.since(n, "confirm-reminder "+wang, "confirm-reminder "+jane)
+			o.looks("2026-03-10 23:58")
+			n = o.since(n)
+			o.looks("2026-03-11 00:10")
+			n = o.since(n, want.mails...)
+			o.looks("2026-03-12 09:00")
+			o.since(n)
+			if c := o.confirmation(); c.Outcome != want.outcome {
+				t.Errorf("%+v", c)
+			}
+		})
+	}
+}
+
+func TestDue_silenceIsNoConsentWhereSomebodyObjects(t *testing.T) {
+	o := withTexts(t, "2026-03-02 09:00", store.PolicySilence)
+	o.drafts("Minutes", "All well.")
+	o.looks("2026-03-02 09:10")
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.looks("2026-03-02 09:20")
+	o.says(wang, store.PurposeConfirm, store.DecisionText, "不对", false)
+	o.looks("2026-03-02 09:30")
+	n := len(o.queued())
+	o.looks("2026-03-20 09:30")
+	o.since(n, "confirm-note "+lina)
+	if c := o.confirmation(); c.State != store.ConfirmationAsked {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestDue_aTextNamesWhoIsToConfirmIt(t *testing.T) {
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAny)
+	o.drafts("Minutes", "Present: Jane, 李娜\n\nAll well.")
+	o.looks("2026-03-02 09:10")
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.looks("2026-03-02 09:20")
+	o.wants("confirm-draft "+lina, "confirm "+jane)
+	// A PM who thinks better of it takes it back.
+	o.says(lina, store.PurposeDraft, store.DecisionSkip, "skip", true)
+	o.looks("2026-03-02 09:30")
+	o.wants("confirm-draft "+lina, "confirm "+jane)
+	if c := o.confirmation(); c.State != store.ConfirmationWithdrawn {
+		t.Errorf("%+v", c)
+	}
+}

@@ -1,0 +1,296 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// DraftConfirmation takes a text that people are to confirm. Only Project, Kind,
+// Title, Text, Actor and Message of c count. The PM is shown it first.
+func (tx *Tx) DraftConfirmation(c Confirmation) (Confirmation, error) {
+	var message any
+	if c.Message != 0 {
+		message = c.Message
+	}
+	err := tx.row(`INSERT INTO confirmation (project, number, kind, title, state, version, text, policy, actor, message_id, created_ms, changed_ms)
+		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM confirmation WHERE project = $2), $3, $4, 'drafted', 1, $5, 'all', $6, $7, $8, $9) RETURNING id`,
+		c.Project, c.Project, c.Kind, c.Title, c.Text, cleanActor(c.Actor), message, tx.now, tx.now).Scan(&c.ID)
+	if err != nil {
+		return c, fmt.Errorf("take %s of %s to confirm: %w", c.Kind, c.Project, err)
+	}
+	return tx.Confirmation(c.ID)
+}
+
+// Confirmation gives a confirmation as it stands in the transaction.
+func (tx *Tx) Confirmation(id int64) (Confirmation, error) {
+	return scanConfirmation(tx.row(selectConfirmation+` WHERE id = $1`, id))
+}
+
+// ProposedConfirmation records that the PM was shown version.
+func (tx *Tx) ProposedConfirmation(id int64, version int) (bool, error) {
+	if current, err := tx.isVersion(id, version); err != nil || !current {
+		return false, err
+	}
+	return tx.moveConfirmation(id, "the PM is shown it", "")
+}
+
+func (tx *Tx) isVersion(id int64, version int) (bool, error) {
+	c, err := tx.Confirmation(id)
+	return c.Version == version, err
+}
+
+// AskedConfirmation records that people were asked about version, until deadline,
+// and by which policy their answers count.
+func (tx *Tx) AskedConfirmation(id int64, version int, policy Policy, deadline time.Time, people []Address) (bool, error) {
+	if current, err := tx.isVersion(id, version); err != nil || !current {
+		return false, err
+	}
+	if moved, err := tx.moveConfirmation(id, "people are asked", ""); err != nil || !moved {
+		return moved, err
+	}
+	if err := tx.exec(`UPDATE confirmation SET policy = $1, deadline_ms = $2, reminders = 0, overdue = 0 WHERE id = $3`, policy, millis(deadline), id); err != nil {
+		return false, err
+	}
+	if err := tx.exec(`INSERT INTO confirmation_version (confirmation_id, version, text, actor, asked_ms) SELECT id, version, text, actor, $1 FROM confirmation WHERE id = $2`, tx.now, id); err != nil {
+		return false, err
+	}
+	for _, p := range people {
+		if err := tx.exec(`INSERT INTO voice (confirmation_id, version, address, name, state) VALUES ($1, $2, $3, $4, 'waiting') ON CONFLICT DO NOTHING`, id, version, strings.ToLower(p.Address), p.Name); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// RemindedConfirmation records that those who have not answered were reminded.
+func (tx *Tx) RemindedConfirmation(id int64, version, reminders int) (bool, error) {
+	return tx.moved(`UPDATE confirmation SET reminders = reminders + 1 WHERE id = $1 AND state = 'asked' AND version = $2 AND reminders = $3`, id, version, reminders)
+}
+
+// OverdueConfirmation records that the PM was told that the deadline has passed.
+func (tx *Tx) OverdueConfirmation(id int64, version int) (bool, error) {
+	return tx.moved(`UPDATE confirmation SET overdue = 1 WHERE id = $1 AND state = 'asked' AND version = $2 AND overdue = 0`, id, version)
+}
+
+// SettleConfirmation ends a confirmation with its outcome.
+func (tx *Tx) SettleConfirmation(id int64, version int, outcome ConfirmationOutcome, actor string) (bool, error) {
+	if current, err := tx.isVersion(id, version); err != nil || !current {
+		return false, err
+	}
+	moved, err := tx.moveConfirmation(id, "it has its outcome", actor)
+	if err != nil || !moved {
+		return moved, err
+	}
+	return true, tx.exec(`UPDATE confirmation SET outcome = $1 WHERE id = $2`, outcome, id)
+}
+
+// WriteConfirmation takes another version of the text. The same text again is no
+// other version.
+func (tx *Tx) WriteConfirmation(id int64, text, actor string) (bool, error) {
+	c, err := tx.Confirmation(id)
+	if err != nil || strings.TrimSpace(c.Text) == strings.TrimSpace(text) || c.Version >= mostVersions {
+		return false, err
+	}
+	moved, err := tx.moveConfirmation(id, "the PM writes another version", actor)
+	if err != nil || !moved {
+		return moved, err
+	}
+	return true, tx.exec(`UPDATE confirmation SET text = $1, version = version + 1 WHERE id = $2`, text, id)
+}
+
+// ApproveConfirmation lets version be sent to those who are to confirm it.
+func (tx *Tx) ApproveConfirmation(id int64, version int, actor string) (bool, error) {
+	if current, err := tx.isVersion(id, version); err != nil || !current {
+		return false, err
+	}
+	return tx.moveConfirmation(id, "the PM approves it", actor)
+}
+
+// WithdrawConfirmation takes a confirmation back.
+func (tx *Tx) WithdrawConfirmation(id int64, actor string) (bool, error) {
+	return tx.moveConfirmation(id, "the PM withdraws it", actor)
+}
+
+// What somebody is told of an answer of theirs.
+const (
+	TellRecorded = "recorded"  // it is confirmed
+	TellPassedOn = "passed-on" // the PM has their words
+	TellAgain    = "again"     // they are asked once more, since nothing proves who wrote
+	TellOld      = "old"       // it was about a version that is no more
+	TellLate     = "late"      // it came when all was settled; it is in the log
+	TellSettled  = "settled"   // all is settled, as they said before
+	TellSaid     = "said"      // the PM is told what they wrote
+)
+
+// Tell is something that somebody is still to be told of an answer.
+type Tell struct {
+	ID           int64
+	Confirmation int64
+	Version      int
+	Address      string // who answered
+	What         string
+	Words        string
+	Message      int64
+}
+
+func (tx *Tx) tell(a *Answer, message int64, what, words string) error {
+	err := tx.exec(`INSERT INTO tell (confirmation_id, version, address, what, words, message_id) VALUES ($1, $2, $3, $4, $5, $6)`,
+		a.Object, a.Version, strings.ToLower(a.Address), what, words, message)
+	if err != nil {
+		return fmt.Errorf("note what %s is to be told: %w", a.Address, err)
+	}
+	return nil
+}
+
+// Tells gives what is still to be told, the oldest first.
+func (s *Store) Tells(ctx context.Context) ([]Tell, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, confirmation_id, version, address, what, words, COALESCE(message_id, 0) FROM tell ORDER BY id LIMIT 100`)
+	if err != nil {
+		return nil, fmt.Errorf("list what is to be told: %w", explain(err))
+	}
+	defer rows.Close()
+	var list []Tell
+	for rows.Next() {
+		var t Tell
+		if err := rows.Scan(&t.ID, &t.Confirmation, &t.Version, &t.Address, &t.What, &t.Words, &t.Message); err != nil {
+			return nil, err
+		}
+		list = append(list, t)
+	}
+	return list, explain(rows.Err())
+}
+
+// ToldOf records that it was told.
+func (tx *Tx) ToldOf(t Tell) (bool, error) {
+	return tx.moved(`DELETE FROM tell WHERE id = $1`, t.ID)
+}
+
+// voice takes what somebody says of a version that they were asked about, once.
+// An answer to what is no more, or is settled, changes nothing; they are told.
+func (tx *Tx) voice(message int64, a *Answer, text string) error {
+	c, err := tx.Confirmation(a.Object)
+	if err != nil {
+		return err
+	}
+	var state string
+	err = tx.row(`SELECT state FROM voice WHERE confirmation_id = $1 AND version = $2 AND address = $3`, a.Object, a.Version, strings.ToLower(a.Address)).Scan(&state)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("%s was not asked about version %d of confirmation %d", a.Address, a.Version, a.Object)
+	}
+	if err != nil {
+		return err
+	}
+	confirms := a.Decision == DecisionOK
+	switch {
+	case c.State == ConfirmationSettled || c.State == ConfirmationWithdrawn:
+		if confirms && state == VoiceConfirmed {
+			return tx.tell(a, message, TellSettled, "")
+		}
+		if err := tx.tell(a, message, TellSaid, text); err != nil {
+			return err
+		}
+		return tx.tell(a, message, TellLate, "")
+	case a.Version != c.Version || c.State != ConfirmationAsked:
+		if !confirms {
+			if err := tx.tell(a, message, TellSaid, text); err != nil {
+				return err
+			}
+		}
+		return tx.tell(a, message, TellOld, "")
+	case confirms && a.Unproved:
+		return tx.tell(a, message, TellAgain, "")
+	case confirms:
+		if err := tx.say(a, message, VoiceConfirmed, "", ""); err != nil {
+			return err
+		}
+		return tx.tell(a, message, TellRecorded, "")
+	}
+	// An objection needs no proof: the PM reads it.
+	if state != VoiceConfirmed {
+		if err := tx.say(a, message, VoiceObjected, text, ""); err != nil {
+			return err
+		}
+	}
+	if err := tx.tell(a, message, TellSaid, text); err != nil {
+		return err
+	}
+	return tx.tell(a, message, TellPassedOn, "")
+}
+
+func (tx *Tx) say(a *Answer, message int64, state, words, by string) error {
+	err := tx.exec(`UPDATE voice SET state = $1, words = $2, by = $3, message_id = $4, at_ms = $5 WHERE confirmation_id = $6 AND version = $7 AND address = $8`,
+		state, words, by, message, tx.now, a.Object, a.Version, strings.ToLower(a.Address))
+	if err != nil {
+		return fmt.Errorf("record what %s said: %w", a.Address, err)
+	}
+	return nil
+}
+
+// ConfirmFor records that somebody confirmed in another way, as actor says. who is
+// a name or an address, or a part of one that only one of them has.
+func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64) error {
+	c, err := tx.Confirmation(id)
+	if err != nil {
+		return err
+	}
+	if c.State != ConfirmationAsked || c.Version != version {
+		return fmt.Errorf("%w: version %d is %s", ErrState, c.Version, c.State)
+	}
+	rows, err := tx.sql.QueryContext(tx.ctx, `SELECT address, name FROM voice WHERE confirmation_id = $1 AND version = $2`, id, version)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	who = strings.ToLower(strings.TrimSpace(who))
+	found := ""
+	for rows.Next() {
+		var address, name string
+		if err := rows.Scan(&address, &name); err != nil {
+			return err
+		}
+		if who == "" || !strings.Contains(address, who) && !strings.Contains(strings.ToLower(name), who) {
+			continue
+		}
+		if found != "" {
+			return fmt.Errorf("%q is several of those who are asked: %w", who, ErrNotFound)
+		}
+		found = address
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	rows.Close()
+	if found == "" {
+		return fmt.Errorf("%q is none of those who are asked: %w", who, ErrNotFound)
+	}
+	a := &Answer{Object: id, Version: version, Address: found}
+	var by any
+	if message != 0 {
+		by = message
+	}
+	return tx.exec(`UPDATE voice SET state = 'confirmed', words = '', by = $1, message_id = $2, at_ms = $3 WHERE confirmation_id = $4 AND version = $5 AND address = $6`,
+		cleanActor(actor), by, tx.now, a.Object, a.Version, a.Address)
+}
+
+// decideConfirmation does what the PM answers to a text that they were shown.
+func (tx *Tx) decideConfirmation(message int64, a *Answer, text string) error {
+	var err error
+	switch a.Decision {
+	case DecisionFor:
+		err = tx.ConfirmFor(a.Object, a.Version, a.For, a.Address, message)
+		if errors.Is(err, ErrNotFound) || errors.Is(err, ErrState) {
+			return tx.tell(a, message, TellSaid, text) // back to the PMs
+		}
+	case DecisionOK:
+		_, err = tx.ApproveConfirmation(a.Object, a.Version, a.Address)
+	case DecisionSkip:
+		_, err = tx.WithdrawConfirmation(a.Object, a.Address)
+	case DecisionText:
+		_, err = tx.WriteConfirmation(a.Object, text, a.Address)
+	}
+	return err
+}

@@ -1,0 +1,231 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// ConfirmationKind says what is to be confirmed.
+type ConfirmationKind string
+
+// The kinds of what is confirmed.
+const (
+	Minutes        ConfirmationKind = "minutes"
+	ProjectPlan    ConfirmationKind = "plan"
+	Scope          ConfirmationKind = "scope"
+	Acceptance     ConfirmationKind = "acceptance" // acceptance criteria
+	TrainingPlan   ConfirmationKind = "training"
+	Solution       ConfirmationKind = "solution"
+	ProjectSummary ConfirmationKind = "summary"
+)
+
+// ConfirmationKinds lists every kind.
+func ConfirmationKinds() []ConfirmationKind {
+	return []ConfirmationKind{Minutes, ProjectPlan, Scope, Acceptance, TrainingPlan, Solution, ProjectSummary}
+}
+
+// ConfirmationState says how far a confirmation is.
+type ConfirmationState string
+
+// The states of a confirmation.
+const (
+	ConfirmationDrafted   ConfirmationState = "drafted"   // there is a text; the PM is to see it
+	ConfirmationProposed  ConfirmationState = "proposed"  // the PM was shown it as people will see it
+	ConfirmationApproved  ConfirmationState = "approved"  // it is to be sent
+	ConfirmationAsked     ConfirmationState = "asked"     // people were asked to confirm it
+	ConfirmationSettled   ConfirmationState = "settled"   // it has its outcome
+	ConfirmationWithdrawn ConfirmationState = "withdrawn" // the PM took it back
+)
+
+// ConfirmationOutcome is how a confirmation ended.
+type ConfirmationOutcome string
+
+// The outcomes.
+const (
+	OutcomeConfirmed ConfirmationOutcome = "confirmed" // as its policy wants
+	OutcomeSilence   ConfirmationOutcome = "silence"   // nobody objected until the deadline, and the policy takes that for consent
+	OutcomeDisputed  ConfirmationOutcome = "disputed"  // the PM ended it though somebody objects
+)
+
+// Policy says when a confirmation has its outcome.
+type Policy string
+
+// The policies.
+const (
+	PolicyAll     Policy = "all"     // everybody must confirm
+	PolicyAny     Policy = "any"     // one is enough
+	PolicySilence Policy = "silence" // who says nothing until the deadline consents
+)
+
+// ConfirmationMove is a change of state: what happens, from which states, to which.
+type ConfirmationMove struct {
+	Event string
+	From  []ConfirmationState
+	To    ConfirmationState
+}
+
+// ConfirmationMoves is the whole of what can happen to a confirmation.
+func ConfirmationMoves() []ConfirmationMove {
+	open := []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved, ConfirmationAsked}
+	return []ConfirmationMove{
+		{"the PM is shown it", []ConfirmationState{ConfirmationDrafted}, ConfirmationProposed},
+		{"the PM approves it", []ConfirmationState{ConfirmationDrafted, ConfirmationProposed}, ConfirmationApproved},
+		{"people are asked", []ConfirmationState{ConfirmationApproved}, ConfirmationAsked},
+		{"the PM writes another version", []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationAsked}, ConfirmationDrafted},
+		{"it has its outcome", []ConfirmationState{ConfirmationAsked}, ConfirmationSettled},
+		{"the PM withdraws it", open, ConfirmationWithdrawn},
+	}
+}
+
+// moveConfirmation makes what happened happen, where the state allows it, and says
+// whether it did.
+func (tx *Tx) moveConfirmation(id int64, event, actor string) (bool, error) {
+	for _, move := range ConfirmationMoves() {
+		if move.Event != event {
+			continue
+		}
+		var from strings.Builder
+		for i, state := range move.From {
+			if i > 0 {
+				from.WriteString(", ")
+			}
+			from.WriteString("'" + string(state) + "'")
+		}
+		return tx.moved(`UPDATE confirmation SET state = $1, changed_ms = $2, actor = CASE WHEN $3 = '' THEN actor ELSE $4 END
+			WHERE id = $5 AND state IN (`+from.String()+`)`, move.To, tx.now, actor, cleanActor(actor), id)
+	}
+	panic("no such event: " + event)
+}
+
+// Confirmation is a text with versions that named people are asked to confirm.
+type Confirmation struct {
+	ID        int64               `json:"-"`
+	Project   string              `json:"project"`
+	Number    int                 `json:"number"` // in its project
+	Kind      ConfirmationKind    `json:"kind"`
+	Title     string              `json:"title"`
+	State     ConfirmationState   `json:"state"`
+	Outcome   ConfirmationOutcome `json:"outcome"` // "" while it has none
+	Version   int                 `json:"version"`
+	Text      string              `json:"text"`
+	Policy    Policy              `json:"policy"`
+	Deadline  time.Time           `json:"deadline"` // zero before people are asked
+	Reminders int                 `json:"reminders"`
+	Overdue   bool                `json:"overdue"` // the PM was told that the deadline has passed
+	Actor     string              `json:"actor"`
+	Message   int64               `json:"-"` // that brought it; 0: it came by the shell
+	Created   time.Time           `json:"created"`
+	Changed   time.Time           `json:"changed"`
+}
+
+// Voice is what one person said of one version.
+type Voice struct {
+	Version int       `json:"version"`
+	Address string    `json:"address"`
+	Name    string    `json:"name"`
+	State   string    `json:"state"` // waiting, confirmed or objected
+	Words   string    `json:"words"`
+	By      string    `json:"by"` // who said it for them; "" themselves
+	At      time.Time `json:"at"`
+}
+
+// The states of a Voice.
+const (
+	VoiceWaiting   = "waiting"
+	VoiceConfirmed = "confirmed"
+	VoiceObjected  = "objected"
+)
+
+const selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, policy, deadline_ms, reminders, overdue, actor, COALESCE(message_id, 0), created_ms, changed_ms FROM confirmation`
+
+func scanConfirmation(row interface{ Scan(...any) error }) (c Confirmation, err error) {
+	var deadline, created, changed int64
+	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Policy, &deadline, &c.Reminders, &c.Overdue, &c.Actor, &c.Message, &created, &changed)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return c, fmt.Errorf("read a confirmation: %w", explain(err))
+	}
+	c.Deadline, c.Created, c.Changed = timeOf(deadline), timeOf(created), timeOf(changed)
+	return c, nil
+}
+
+// ConfirmationQuery says which confirmations are wanted; empty fields do not
+// restrict.
+type ConfirmationQuery struct {
+	Project string
+	Number  int
+	ID      int64
+	Open    bool // neither settled nor withdrawn
+}
+
+// Confirmations gives confirmations, the newest last.
+func (s *Store) Confirmations(ctx context.Context, q ConfirmationQuery) ([]Confirmation, error) {
+	query, args := selectConfirmation+` WHERE id > 0`, []any{}
+	add := func(condition string, value any) {
+		args = append(args, value)
+		query += fmt.Sprintf(" AND "+condition, len(args))
+	}
+	if q.Project != "" {
+		add("project = $%d", q.Project)
+	}
+	if q.Number != 0 {
+		add("number = $%d", q.Number)
+	}
+	if q.ID != 0 {
+		add("id = $%d", q.ID)
+	}
+	if q.Open {
+		query += ` AND state NOT IN ('settled', 'withdrawn')`
+	}
+	rows, err := s.reader.QueryContext(ctx, query+` ORDER BY id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list confirmations: %w", explain(err))
+	}
+	defer rows.Close()
+	list := []Confirmation{}
+	for rows.Next() {
+		c, err := scanConfirmation(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, explain(rows.Err())
+}
+
+// Voices gives what people said of a confirmation, by version and address.
+func (s *Store) Voices(ctx context.Context, confirmation int64) ([]Voice, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT version, address, name, state, words, by, at_ms FROM voice WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
+	if err != nil {
+		return nil, fmt.Errorf("list who confirmed: %w", explain(err))
+	}
+	defer rows.Close()
+	list := []Voice{}
+	for rows.Next() {
+		var v Voice
+		var at int64
+		if err := rows.Scan(&v.Version, &v.Address, &v.Name, &v.State, &v.Words, &v.By, &at); err != nil {
+			return nil, err
+		}
+		v.At = timeOf(at)
+		list = append(list, v)
+	}
+	return list, explain(rows.Err())
+}
+
+// AskedBefore gives the text of the version that people were asked about last
+// before version, or "".
+func (s *Store) AskedBefore(ctx context.Context, confirmation int64, version int) (string, error) {
+	var text string
+	err := s.reader.QueryRowContext(ctx, `SELECT text FROM confirmation_version WHERE confirmation_id = $1 AND version < $2 ORDER BY version DESC LIMIT 1`, confirmation, version).Scan(&text)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("the version before %d of a confirmation: %w", version, explain(err))
+	}
+	return text, nil
+}

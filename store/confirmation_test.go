@@ -1,0 +1,99 @@
+package store
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The table in docs/confirm.md is the one that the code goes by.
+func TestConfirmationMoves_areDocumented(t *testing.T) {
+	text, err := os.ReadFile("../docs/confirm.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "| --- | --- | --- |\n")
+	var want strings.Builder
+	for _, m := range ConfirmationMoves() {
+		var from []string
+		for _, state := range m.From {
+			from = append(from, string(state))
+		}
+		fmt.Fprintf(&want, "| %s | %s | %s |\n", m.Event, strings.Join(from, ", "), m.To)
+	}
+	if table != want.String() {
+		t.Errorf("docs/confirm.md has\n%s\nthe code\n%s", table, want.String())
+	}
+}
+
+// Each event happens from its states alone, and leads where the table says.
+func TestConfirmation_everyEventInEveryState(t *testing.T) {
+	states := []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved, ConfirmationAsked, ConfirmationSettled, ConfirmationWithdrawn}
+	for _, move := range ConfirmationMoves() {
+		for _, state := range states {
+			t.Run(move.Event+" when "+string(state), func(t *testing.T) {
+				s := open(t)
+				err := s.Update(t.Context(), func(tx *Tx) error {
+					c, err := tx.DraftConfirmation(Confirmation{Project: "ACME", Kind: Minutes, Title: "Weekly", Text: "All well.", Actor: "li"})
+					if err != nil {
+						return err
+					}
+					if err := tx.exec(`UPDATE confirmation SET state = $1 WHERE id = $2`, state, c.ID); err != nil {
+						return err
+					}
+					moved, err := tx.moveConfirmation(c.ID, move.Event, "li")
+					if err != nil {
+						return err
+					}
+					allowed := slices.Contains(move.From, state)
+					after, err := tx.Confirmation(c.ID)
+					want := state
+					if allowed {
+						want = move.To
+					}
+					if moved != allowed || after.State != want {
+						t.Errorf("moved %t to %s, want %t to %s", moved, after.State, allowed, want)
+					}
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+	}
+}
+
+func TestConfirmFor_onlyOneOfThoseWhoAreAsked(t *testing.T) {
+	s := open(t)
+	people := []Address{{Name: "Wang Wei", Address: "wang@client.example"}, {Name: "Wang Fang", Address: "fang@client.example"}, {Name: "陈静", Address: "chen@client.example"}}
+	var id int64
+	err := s.Update(t.Context(), func(tx *Tx) error {
+		c, err := tx.DraftConfirmation(Confirmation{Project: "ACME", Kind: Minutes, Title: "Weekly", Text: "All well.", Actor: "li"})
+		if err != nil {
+			return err
+		}
+		id = c.ID
+		if _, err := tx.ApproveConfirmation(id, 1, "li"); err != nil {
+			return err
+		}
+		_, err = tx.AskedConfirmation(id, 1, PolicyAll, time.Now(), people)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for who, ok := range map[string]bool{"wang wei": true, "fang@client.example": true, "陈静": true, "wang": false, "nobody": false, "": false, " ": false} {
+		err := s.Update(t.Context(), func(tx *Tx) error { return tx.ConfirmFor(id, 1, who, "li", 0) })
+		if (err == nil) != ok {
+			t.Errorf("%q: %v", who, err)
+		}
+	}
+	voices, err := s.Voices(t.Context(), id)
+	if err != nil || len(voices) != 3 || slices.ContainsFunc(voices, func(v Voice) bool { return v.State != VoiceConfirmed || v.By != "li" }) {
+		t.Errorf("%+v, %v", voices, err)
+	}
+}

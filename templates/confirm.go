@@ -1,0 +1,73 @@
+package templates
+
+import (
+	"time"
+
+	"rapport/store"
+)
+
+// Confirmed is what a text to confirm is, in all the mail about it.
+type Confirmed struct {
+	Project store.Project
+	Kind    store.ConfirmationKind
+	Title   string
+	Number  int // in its project
+	Version int
+	Text    string // Markdown of the PM's
+}
+
+// ConfirmDraft is the data of confirm-draft: the PM is shown a text as those will
+// see it who are to confirm it, and sends it off with one word.
+type ConfirmDraft struct {
+	Confirmed
+	PM         string // the name; may be empty
+	Recipients []store.Address
+	Days       int // working days that they have
+	Policy     store.Policy
+	Changes    []Change // against the version before; none in the first
+}
+
+// Confirm is the data of confirm and of confirm-reminder: somebody is asked to
+// confirm a text.
+type Confirm struct {
+	Confirmed
+	Name     string // the name; may be empty
+	Deadline time.Time
+	Policy   store.Policy
+	Changes  []Change
+}
+
+// Change is a line that a version has and the one before has not, or the other
+// way round.
+type Change struct {
+	Added bool
+	Text  string
+}
+
+// ConfirmReceipt is the data of confirm-receipt: somebody is told what became of
+// their answer.
+type ConfirmReceipt struct {
+	Confirmed
+	Name    string
+	What    string // one of the store's Tell words
+	Outcome store.ConfirmationOutcome
+}
+
+// ConfirmNote is the data of confirm-note: the PM is told what somebody says of a
+// text, or that the time is up.
+type ConfirmNote struct {
+	Confirmed
+	PM      string
+	Who     store.Address // who says it; empty where the time is up
+	Words   string
+	Old     bool // they were asked about another version
+	Waiting []store.Address
+	Settled bool // the text has its outcome already
+}
+
+// ConfirmOutcome is the data of confirm-outcome: everybody is told how it ended.
+type ConfirmOutcome struct {
+	Confirmed
+	Outcome store.ConfirmationOutcome
+	Voices  []store.Voice
+}

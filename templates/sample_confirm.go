@@ -1,0 +1,38 @@
+package templates
+
+import (
+	"time"
+
+	"rapport/store"
+)
+
+// confirmations gives the samples of the mail about texts to confirm.
+func (s sampler) confirmations(name string, project store.Project) []any {
+	first := Confirmed{Project: project, Kind: store.Minutes, Title: s.pick("第三次周会", "Third weekly meeting"), Number: 3, Version: 1,
+		Text: s.pick("与会：王芳、李敏\n\n**决定**\n\n- 首页采用深蓝色\n- 上线时间 4 月 10 日\n\n**待办**\n\n- 王芳：3 月 10 日前提供测试账号",
+			"Present: Wang Fang, Li Min\n\n**Decisions**\n\n- The home page is dark blue\n- Launch on 10 April\n\n**Actions**\n\n- Wang Fang: list of test accounts by 10 March")}
+	second := first
+	second.Version, second.Kind = 2, store.Solution
+	changes := []Change{{false, s.pick("上线时间 4 月 10 日", "Launch on 10 April")}, {true, s.pick("上线时间 4 月 17 日", "Launch on 17 April")}}
+	people := []store.Address{s.client(), {Name: s.pick("陈静", "Jane Porter"), Address: "jane@acme.example"}}
+	deadline := day(time.March, 11)
+	switch name {
+	case "confirm-draft":
+		return []any{ConfirmDraft{first, s.pm().Name, people, 3, store.PolicyAll, nil}, ConfirmDraft{second, "", people[:1], 1, store.PolicySilence, changes}, ConfirmDraft{first, "", people, 3, store.PolicyAny, nil}}
+	case "confirm", "confirm-reminder":
+		return []any{Confirm{first, s.client().Name, deadline, store.PolicyAll, nil}, Confirm{second, "", deadline, store.PolicySilence, changes}}
+	case "confirm-receipt":
+		var list []any
+		for _, what := range []string{store.TellRecorded, store.TellAgain, store.TellPassedOn, store.TellOld, store.TellLate} {
+			list = append(list, ConfirmReceipt{first, s.client().Name, what, store.OutcomeConfirmed})
+		}
+		return append(list, ConfirmReceipt{second, "", store.TellLate, store.OutcomeSilence}, ConfirmReceipt{second, "", store.TellLate, ""})
+	case "confirm-note":
+		words := s.pick("上线应为 4 月 17 日。", "The launch is on 17 April.")
+		return []any{ConfirmNote{first, s.pm().Name, s.client(), words, false, nil, false}, ConfirmNote{first, "", store.Address{}, "", false, people, false}, ConfirmNote{second, "", s.client(), words, true, nil, true}}
+	}
+	voices := []store.Voice{{Version: 1, Address: people[0].Address, Name: people[0].Name, State: store.VoiceConfirmed, At: deadline}, {Version: 1, Address: people[1].Address, State: store.VoiceWaiting}}
+	disputed := append([]store.Voice{{Version: 2, Address: people[1].Address, State: store.VoiceObjected, At: deadline}}, voices[0])
+	disputed[1].By = s.pm().Name
+	return []any{ConfirmOutcome{first, store.OutcomeConfirmed, voices[:1]}, ConfirmOutcome{second, store.OutcomeSilence, voices}, ConfirmOutcome{second, store.OutcomeDisputed, disputed}}
+}
