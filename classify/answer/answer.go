@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	mostLines   = 200 // of a text
+	mostLines   = 80  // of a text that decides
 	longestSaid = 500 // characters that are kept as the reason of a refusal
 	longestLine = 200 // bytes of a line that can decide
 )
@@ -32,8 +32,11 @@ func Read(text, name string) store.Said {
 	for len(lines) > 0 && isGreeting(lines[0]) {
 		lines = lines[1:]
 	}
-	if len(lines) == 0 {
+	switch len(lines) {
+	case 0:
 		return human("", "nothing was newly written in it")
+	case mostLines:
+		return human(lines[0], "it is too long for an answer")
 	}
 	first, rest := inlineGreeting.ReplaceAllString(lines[0], ""), lines[1:]
 	if strings.ContainsAny(first, "?？") {
@@ -91,7 +94,7 @@ func linesOf(text string) (lines []string, hidden bool) {
 			continue
 		}
 		if len(lines) == mostLines {
-			break
+			return lines, false // longer than any answer: see Read
 		}
 		for _, r := range line {
 			if unicode.Is(unicode.Cf, r) && r != '\u200d' {

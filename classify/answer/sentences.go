@@ -50,7 +50,7 @@ var conditions = regexp.MustCompile(`\b(?:but|except|however|unless|until|provid
 // sentenceOf reads a line that is one sentence and decides; "" where it does not.
 func sentenceOf(text string) store.Choice {
 	switch {
-	case len(text) > longestLine || conditions.MatchString(text):
+	case len(text) > longestSentence || !mayDecide(text) || conditions.MatchString(text):
 		return ""
 	case approving.MatchString(text):
 		return store.ChoiceApprove
@@ -58,6 +58,23 @@ func sentenceOf(text string) store.Choice {
 		return store.ChoiceReject
 	}
 	return ""
+}
+
+// longestSentence bounds in bytes a sentence that decides.
+const longestSentence = 160
+
+// deciding are words of which one stands in every sentence that decides. They keep
+// the patterns, which are slow, from all others.
+var deciding = []string{"confirm", "approv", "aprov", "accept", "agree", "fine", "ok", "good", "great", "perfect", "correct", "right", "objection", "ahead", "proceed",
+	"not", "no ", "no,", "declin", "reject", "refus", "decided", "want", "pay", "同意", "确认", "批准", "认可", "接受", "执行", "开始", "继续", "上线", "按", "照", "异议", "意见", "行", "否决", "付", "发吧"}
+
+func mayDecide(text string) bool {
+	for _, word := range deciding {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // scoring is a score within a few words, and what is said of it.
@@ -69,6 +86,9 @@ var scoreDigits = map[string]string{"one": "1", "two": "2", "three": "3", "four"
 // there. A bare "one" or "一" is no score: neither is a digit before a list.
 func scoreAndWords(line string) (score, words string) {
 	text := bare(line)
+	if len(text) > 40+longestSentence || !strings.ContainsAny(text, "12345") && len(text) > 40 {
+		return "", ""
+	}
 	m := scoring.FindStringSubmatch(text)
 	if m == nil {
 		return "", ""

@@ -94,30 +94,61 @@ type sentence struct {
 func sentencesOf(text string) []sentence {
 	text = strings.ToValidUTF8(text[:min(len(text), longestText)], "")
 	var list []sentence
+	var buffer []byte
 	for line := range strings.Lines(text) {
 		if l := strings.TrimSpace(line); strings.HasPrefix(l, ">") || strings.HasPrefix(l, "＞") {
 			continue
 		}
 		from := 0
 		for i, r := range line {
-			next, _ := utf8.DecodeRuneInString(line[i+utf8.RuneLen(max(r, 0)):])
-			if strings.ContainsRune("。！？；!?;", r) || r == '.' && unicode.IsSpace(next) {
-				list = appendSentence(list, line[from:i], r == '?' || r == '？')
-				from = i + utf8.RuneLen(r)
+			switch r {
+			case '。', '！', '？', '；', '!', '?', ';':
+			case '.':
+				if i+1 < len(line) && line[i+1] > ' ' {
+					continue // of a number or an address
+				}
+			default:
+				continue
 			}
+			list, buffer = appendSentence(list, buffer, line[from:i], r == '?' || r == '？')
+			from = i + utf8.RuneLen(r)
 		}
-		list = appendSentence(list, line[min(from, len(line)):], false)
+		list, buffer = appendSentence(list, buffer, line[min(from, len(line)):], false)
 	}
 	return list
 }
 
-func appendSentence(list []sentence, text string, asks bool) []sentence {
+// appendSentence appends a sentence, where there is one. buffer is used again.
+func appendSentence(list []sentence, buffer []byte, text string, asks bool) ([]sentence, []byte) {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return list
+		return list, buffer
 	}
-	lower := " " + strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(text, "’", "'"))), " ") + " "
-	return append(list, sentence{text: text, says: scan(lower), asks: asks})
+	buffer = appendNormal(buffer[:0], text)
+	return append(list, sentence{text: text, says: scan(buffer), asks: asks}), buffer
+}
+
+// appendNormal appends a text as it is looked through: in lower case, each white
+// space one blank, with one at either end.
+func appendNormal(to []byte, text string) []byte {
+	to = append(to, ' ')
+	for _, r := range text {
+		switch {
+		case r == '’':
+			to = append(to, '\'')
+		case r >= 'A' && r <= 'Z':
+			to = append(to, byte(r)+'a'-'A')
+		case r > ' ' && r < utf8.RuneSelf:
+			to = append(to, byte(r))
+		case r < utf8.RuneSelf || unicode.IsSpace(r):
+			if to[len(to)-1] != ' ' {
+				to = append(to, ' ')
+			}
+		default:
+			to = utf8.AppendRune(to, unicode.ToLower(r))
+		}
+	}
+	return append(to, ' ')
 }
 
 // isCourtesy knows the sentences that ask only in form, greetings and closings.

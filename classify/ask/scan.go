@@ -73,15 +73,18 @@ func index() map[rune][]word {
 
 // scan finds the words of a sentence in one pass. What stands in an innocent word
 // counts for nothing else.
-func scan(text string) says {
+func scan(text []byte) says {
 	var s says
 	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(text[i:])
+		}
 		step := size
 		if r >= utf8.RuneSelf || !letterAt(text, i-1) {
-			for _, w := range wordsByRune[r] {
+			for _, w := range wordsAt(r) {
 				end := i + len(w.text)
-				if !strings.HasPrefix(text[i:], w.text) || r < utf8.RuneSelf && !w.starts && letterAt(text, i) && letterAt(text, end) {
+				if end > len(text) || string(text[i:end]) != w.text || r < utf8.RuneSelf && !w.starts && letterAt(text, i) && letterAt(text, end) {
 					continue
 				}
 				if slices.Contains(w.senses, innocent) {
@@ -98,6 +101,22 @@ func scan(text string) says {
 	return s
 }
 
-func letterAt(text string, i int) bool {
+// wordsAt gives the words that begin with a character.
+func wordsAt(r rune) []word {
+	if r < utf8.RuneSelf {
+		return wordsByLetter[r]
+	}
+	return wordsByRune[r]
+}
+
+// wordsByLetter is wordsByRune for ASCII.
+var wordsByLetter = func() (list [utf8.RuneSelf][]word) {
+	for r := range list {
+		list[r] = wordsByRune[rune(r)]
+	}
+	return list
+}()
+
+func letterAt(text []byte, i int) bool {
 	return i >= 0 && i < len(text) && (text[i] >= 'a' && text[i] <= 'z' || text[i] >= '0' && text[i] <= '9')
 }

@@ -193,7 +193,7 @@ func containsAny(s string, words []string) bool {
 }
 
 // mostCoverLines bounds the lines above the answers that lead to them.
-const mostCoverLines = 12
+const mostCoverLines = 6
 
 // insideWord says whether letters of an alphabet stand before or after [i:j].
 func insideWord(s string, i, j int) bool {
