@@ -315,6 +315,9 @@ func (d *Due) tellOne(ctx context.Context, c *Config, t store.Tell) error {
 	}
 	data := templates.ConfirmReceipt{Confirmed: confirmed(p, one), Name: who.Name, What: t.What, Outcome: one.Outcome}
 	data.Version = t.Version
+	// Nobody gets the same receipt twice a day: two programs must not talk to each
+	// other for ever.
+	key = fmt.Sprintf("confirmation %d version %d %s %s %s", t.Confirmation, t.Version, t.What, t.Address, d.now().In(p.Zone).Format(time.DateOnly))
 	m := mail{key: key, template: confirmReceiptTemplate, data: data, to: []store.Address{who}, once: true, thread: answer.MessageID}
 	switch {
 	case t.What == store.TellAgain:

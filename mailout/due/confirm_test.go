@@ -129,6 +129,12 @@ func TestDue_minutesAreCorrectedOnceAndConfirmed(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 
+	// What comes twice is answered once.
+	o.says(jane, store.PurposeConfirm, store.DecisionOK, "confirmed!", true)
+	o.says(jane, store.PurposeConfirm, store.DecisionOK, "confirmed.", true)
+	o.looks("2026-03-02 13:10")
+	n = o.since(n, "confirm-receipt "+jane)
+
 	// What comes now changes nothing, and the PM can read it.
 	o.says(jane, store.PurposeConfirm, store.DecisionText, "One more thing", true)
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
