@@ -41,6 +41,9 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 		return f, a, nil
 	}
 	a.Decision = decisionOf(m.OwnText, pm.name)
+	if r.Purpose == store.PurposeCase && answer.Closes(m.OwnText, pm.name) {
+		a.Decision = store.DecisionClose
+	}
 	if r.Purpose == store.PurposeDraft && a.Decision == store.DecisionText {
 		if who, ok := answer.Behalf(m.OwnText, pm.name); ok {
 			a.Decision, a.For = store.DecisionFor, who

@@ -79,6 +79,9 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 			return 0, err
 		}
 	}
+	if err := tx.followCase(id, t.id, m, v); err != nil {
+		return 0, err
+	}
 	for _, b := range v.Bounces {
 		if err := tx.bounce(id, b); err != nil {
 			return 0, err

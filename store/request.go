@@ -37,6 +37,9 @@ const (
 	// PurposeAgain asks once more somebody who confirmed and of whom nothing proves
 	// that they wrote it: at the address that the project has of them.
 	PurposeAgain = "confirm-again"
+	// PurposeCase tells a PM of a Case whose time runs out, which they may close by
+	// an answer: Object is the Case.
+	PurposeCase = "case"
 )
 
 // Ask records a request that goes out with the letter of that Message-ID, in
@@ -94,11 +97,12 @@ type Decision string
 
 // The decisions.
 const (
-	DecisionText Decision = "text" // it brings a text
-	DecisionOK   Decision = "ok"   // what was shown may be sent
-	DecisionSkip Decision = "skip" // there is to be none this time
-	DecisionSort Decision = "sort" // it says where mail belongs
-	DecisionFor  Decision = "for"  // it says that somebody else confirmed
+	DecisionText  Decision = "text"  // it brings a text
+	DecisionOK    Decision = "ok"    // what was shown may be sent
+	DecisionSkip  Decision = "skip"  // there is to be none this time
+	DecisionSort  Decision = "sort"  // it says where mail belongs
+	DecisionFor   Decision = "for"   // it says that somebody else confirmed
+	DecisionClose Decision = "close" // it closes a case
 )
 
 // Answer is a message as the answer to a request.
@@ -130,6 +134,12 @@ func (tx *Tx) answer(message int64, a *Answer, text string) error {
 	switch a.Purpose {
 	case PurposeConfirm, PurposeAgain:
 		return tx.voice(message, a, text)
+	case PurposeCase:
+		if a.Decision == DecisionClose {
+			_, err := tx.CloseCase(a.Object, a.Address)
+			return err
+		}
+		return nil // the log has what they wrote
 	case PurposeDraft:
 		return tx.decideConfirmation(message, a, text)
 	}

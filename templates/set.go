@@ -74,7 +74,7 @@ func Load(dir string) (*Set, error) {
 // Names lists the mails that there are templates for.
 func Names() []string {
 	return []string{"report", "report-ask", "report-draft", "report-reminder", "report-problem", "bounce", "unfiled", "sorted",
-		"confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome"}
+		"confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome", "case"}
 }
 
 // partials lists the templates that others include: the words for a Problem.

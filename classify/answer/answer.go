@@ -70,9 +70,14 @@ func Read(text, name string) store.Said {
 
 // Skips says whether a text says to leave something out this time, and nothing
 // else.
-func Skips(text, name string) bool {
+func Skips(text, name string) bool { return isOneOf(skips, text, name) }
+
+// Closes says whether a text says that something is done, and nothing else.
+func Closes(text, name string) bool { return isOneOf(closes, text, name) }
+
+func isOneOf(words map[string]bool, text, name string) bool {
 	lines, hidden := linesOf(text)
-	if hidden || len(lines) == 0 || !skips[bare(lines[0])] {
+	if hidden || len(lines) == 0 || !words[bare(lines[0])] {
 		return false
 	}
 	return !slices.ContainsFunc(lines[1:], func(line string) bool { return !isClosing(line, name) })

@@ -18,6 +18,8 @@ var rejections = table(`no|nope|rejected|reject|i reject|i reject it|we reject|d
 
 var skips = table(`skip|skip it|skip this one|skip this week|skip this time|none|no report|not this time|跳过|跳过本期|取消|本期不发|不用发|无需发送|本期跳过|跳過`)
 
+var closes = table(`close|closed|close it|done|solved|resolved|finished|关闭|已关闭|完成|已完成|已解决|解决了|关闭吧|結案|关单|结案|已處理|已处理`)
+
 var closings = table(`thanks|thank you|thx|many thanks|thank you very much|thanks a lot|thanks again|thank you!|best|best regards|kind regards|regards|warm regards|best wishes|cheers|br|kr|sincerely|yours sincerely|yours|have a nice day|have a good day|have a nice weekend|please|
 	谢谢|多谢|谢谢啦|感谢|非常感谢|辛苦了|辛苦|祝好|此致|敬礼|此致敬礼|顺祝商祺|祝商祺|商祺|祝工作顺利|祝您工作愉快|麻烦了|收到|已收到|收到了|知悉|谢谢您|谢谢你|
 	謝謝|多謝|感謝|收到，謝謝|辛苦您了|received|got it|noted|well received`)

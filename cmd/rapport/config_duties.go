@@ -18,6 +18,7 @@ type duties struct {
 	Report   *schedule.Schedule // of its progress reports; nil: there are none
 	Ask      time.Duration      // how long before a report is due the PM is asked
 	Confirm  due.Terms          // of the texts that its people confirm
+	Clock    due.Clock          // of the answers that its clients wait for
 }
 
 // surroundings are what a project may refer to.
@@ -46,6 +47,7 @@ func (s section) duties(has surroundings) duties {
 			Days:   s.integer("confirm_days", 1, 60, 3),
 		},
 	}
+	d.Clock = s.clock()
 	switch {
 	case d.Relay == "" && len(has.relays) > 0:
 		d.Relay = has.relays[0]
@@ -64,6 +66,27 @@ func (s section) duties(has surroundings) duties {
 	}
 	d.Report = s.reportSchedule(d.Relay != "")
 	return d
+}
+
+// clock reads how soon a client is answered, and in which hours people work.
+func (s section) clock() due.Clock {
+	c := due.Clock{Begin: 9 * time.Hour, End: 18 * time.Hour}
+	if s.has("answer_within") {
+		c.Within = s.duration("answer_within", time.Hour, 400*time.Hour, 0)
+	}
+	if !s.has("hours") {
+		return c
+	}
+	begin, end, _ := strings.Cut(s.text("hours"), "-")
+	from, err := time.Parse("15:04", strings.TrimSpace(begin))
+	to, err2 := time.Parse("15:04", strings.TrimSpace(end))
+	if err != nil || err2 != nil || !from.Before(to) {
+		s.fail("hours", `write hours = "09:00-18:00"`, "%q are no hours of a day", s.text("hours"))
+		return c
+	}
+	midnight := from.Truncate(24 * time.Hour)
+	c.Begin, c.End = from.Sub(midnight), to.Sub(midnight)
+	return c
 }
 
 func (s section) reportSchedule(canSend bool) *schedule.Schedule {

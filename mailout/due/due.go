@@ -46,6 +46,7 @@ type Project struct {
 	Calendar *calendar.Calendar // nil: every day from Monday to Friday is a working day
 	Ask      time.Duration      // how long before a report is due its PM is asked
 	Confirm  Terms              // of the texts that its people confirm
+	Clock    Clock              // of the answers that its clients wait for
 }
 
 // Due looks after what is owed.
@@ -127,6 +128,7 @@ func (d *Due) Look(ctx context.Context) (troubles []error) {
 	troubles = append(troubles, d.tellBounces(ctx, c)...)
 	troubles = append(troubles, d.tellUnfiled(ctx, c)...)
 	troubles = append(troubles, d.confirmations(ctx, c)...)
+	troubles = append(troubles, d.cases(ctx, c)...)
 	return append(troubles, d.tellSorted(ctx, c)...)
 }
 

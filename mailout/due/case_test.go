@@ -1,0 +1,111 @@
+package due
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"rapport/store"
+)
+
+// withClock is an office that answers within four hours of working time.
+func withClock(t *testing.T, now string) *office {
+	return newOffice(t, now, func(p *Project) {
+		p.Schedule = nil
+		p.Clock = Clock{Within: 4 * time.Hour, Begin: 9 * time.Hour, End: 18 * time.Hour}
+	})
+}
+
+// writes logs a mail of a thread.
+func (o *office) writes(id string, role store.Role, from, answers string, asks ...store.Ask) {
+	o.Helper()
+	m := &store.Message{MessageID: id, Date: o.now, Received: o.now, Subject: "Accounts", NewText: "When?", From: []store.Address{{Address: from}}}
+	if answers != "" {
+		m.InReplyTo = []string{answers}
+	}
+	v := store.Verdict{Kind: store.KindHuman, Role: role, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignContact, Project: "ACME", Confidence: 80, Text: "for the test"}}}
+	for _, a := range asks {
+		v.Asks = append(v.Asks, store.Asked{Ask: a, Words: "When?"})
+	}
+	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
+		k, err := tx.Keep(o.store.Pack([]byte(id), o.now, "test"))
+		if err != nil {
+			return err
+		}
+		_, err = tx.Record(k.ID, m, v)
+		return err
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+}
+
+func TestDue_thePMIsWarnedBeforeAClockRunsOutAndToldWhenItHas(t *testing.T) {
+	o := withClock(t, "2026-03-06 16:00") // a Friday: two hours that day, two on Monday
+	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskQuestion)
+	o.looks("2026-03-06 17:59")
+	o.wants()
+	o.looks("2026-03-09 09:59")
+	o.wants()
+	o.looks("2026-03-09 10:01")
+	o.wants("case " + lina)
+	if text := o.text(); !strings.Contains(text, "2026年3月9日") || !strings.Contains(text, "11:00") || !strings.Contains(text, "When?") {
+		t.Errorf("the warning:\n%s", text)
+	}
+	o.looks("2026-03-09 11:01")
+	o.wants("case "+lina, "case "+lina)
+	o.looks("2026-03-10 11:01")
+	o.wants("case "+lina, "case "+lina)
+}
+
+func TestDue_anAnswerStopsTheClock(t *testing.T) {
+	o := withClock(t, "2026-03-02 09:00")
+	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskProblem)
+	o.now = at("2026-03-02 10:00")
+	o.writes("2@agency.example", store.RoleTeam, "dev@agency.example", "1@acme.example")
+	o.looks("2026-03-04 10:00")
+	o.wants()
+	o.now = at("2026-03-04 11:00")
+	o.writes("3@acme.example", store.RoleClient, wang, "2@agency.example", store.AskQuestion) // and asks again
+	o.looks("2026-03-04 14:30")
+	o.wants("case " + lina)
+	// The PM closes it by an answer.
+	list, err := o.store.Cases(t.Context(), store.CaseQuery{State: store.CaseOpen})
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	o.logs("close", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Answer{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionClose, Address: lina}})
+	o.looks("2026-03-05 15:00")
+	o.wants("case " + lina)
+}
+
+func TestDue_withoutAClockNobodyIsWarned(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00", func(p *Project) { p.Schedule = nil })
+	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskComplaint)
+	o.looks("2026-03-20 09:00")
+	o.wants()
+}
+
+func TestAfterHours(t *testing.T) {
+	p := Project{Project: store.Project{Zone: shanghai()}, Clock: Clock{Begin: 9 * time.Hour, End: 18 * time.Hour}}
+	for _, test := range []struct {
+		from string
+		wait time.Duration
+		want string
+	}{
+		{"2026-03-02 10:00", 4 * time.Hour, "2026-03-02 14:00"},
+		{"2026-03-02 07:00", time.Hour, "2026-03-02 10:00"},
+		{"2026-03-02 20:00", time.Hour, "2026-03-03 10:00"},
+		{"2026-03-02 17:00", 2 * time.Hour, "2026-03-03 10:00"},
+		{"2026-03-02 09:00", 9 * time.Hour, "2026-03-02 18:00"},
+		{"2026-03-06 17:30", time.Hour, "2026-03-09 09:30"},
+		{"2026-03-07 12:00", 30 * time.Minute, "2026-03-09 09:30"},
+		{"2026-03-02 09:00", 45 * time.Hour, "2026-03-06 18:00"},
+	} {
+		got, err := p.afterHours(at(test.from), test.wait)
+		if err != nil || !got.Equal(at(test.want)) {
+			t.Errorf("%s after %s: %s, %v; want %s", test.wait, test.from, got, err, test.want)
+		}
+	}
+}

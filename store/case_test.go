@@ -1,0 +1,94 @@
+package store
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The table in docs/cases.md is the one that the code goes by.
+func TestCaseMoves_areDocumented(t *testing.T) {
+	text, err := os.ReadFile("../docs/cases.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "| --- | --- | --- |\n")
+	var want strings.Builder
+	for _, m := range CaseMoves() {
+		var from []string
+		for _, state := range m.From {
+			from = append(from, string(state))
+		}
+		fmt.Fprintf(&want, "| %s | %s | %s |\n", m.Event, strings.Join(from, ", "), m.To)
+	}
+	if table != want.String() {
+		t.Errorf("docs/cases.md has\n%s\nthe code\n%s", table, want.String())
+	}
+}
+
+// turn is a mail of a thread: who writes it, when, and what it asks.
+type turn struct {
+	role Role
+	hour int
+	asks []Ask
+	kind Kind // "" is a person's
+}
+
+func TestFollowCase(t *testing.T) {
+	const question, problem, thanks = AskQuestion, AskProblem, AskThanks
+	for name, test := range map[string]struct {
+		mails []turn
+		want  []string // kind and state of each case
+	}{
+		"a question":                        {[]turn{{RoleClient, 1, []Ask{question}, ""}}, []string{"question open"}},
+		"a question, answered":              {[]turn{{RoleClient, 1, []Ask{question}, ""}, {RolePM, 2, nil, ""}}, []string{"question answered"}},
+		"the team answers too":              {[]turn{{RoleClient, 1, []Ask{problem}, ""}, {RoleTeam, 2, []Ask{question}, ""}}, []string{"problem answered"}},
+		"the gravest counts":                {[]turn{{RoleClient, 1, []Ask{question, AskComplaint, problem}, ""}}, []string{"complaint open"}},
+		"thanks open nothing":               {[]turn{{RoleClient, 1, []Ask{thanks}, ""}}, nil},
+		"two questions in a row are one":    {[]turn{{RoleClient, 1, []Ask{question}, ""}, {RoleClient, 2, []Ask{question}, ""}}, []string{"question open"}},
+		"asked again after the answer":      {[]turn{{RoleClient, 1, []Ask{question}, ""}, {RolePM, 2, nil, ""}, {RoleClient, 3, []Ask{problem}, ""}}, []string{"question open"}},
+		"thanks after the answer":           {[]turn{{RoleClient, 1, []Ask{question}, ""}, {RolePM, 2, nil, ""}, {RoleClient, 3, []Ask{thanks}, ""}}, []string{"question answered"}},
+		"an answer that came in before":     {[]turn{{RoleClient, 5, []Ask{question}, ""}, {RolePM, 4, nil, ""}}, []string{"question open"}},
+		"a vacation notice is no answer":    {[]turn{{RoleClient, 1, []Ask{question}, ""}, {RolePM, 2, nil, KindAutoReply}}, []string{"question open"}},
+		"a question of the team opens none": {[]turn{{RolePM, 1, []Ask{question}, ""}}, nil},
+		"a stranger's opens none":           {[]turn{{RoleOther, 1, []Ask{question}, ""}}, nil},
+		"a question of three weeks ago":     {[]turn{{RoleClient, -21 * 24, []Ask{question}, ""}}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t)
+			now := s.now()
+			for i, one := range test.mails {
+				id := fmt.Sprintf("%d@x.example", i)
+				m := &Message{MessageID: id, Date: now.Add(time.Duration(one.hour) * time.Hour), Received: now, Subject: "Accounts", NewText: "words", From: []Address{{Address: string(one.role) + "@x.example"}}}
+				if i > 0 {
+					m.InReplyTo = []string{"0@x.example"}
+				}
+				v := Verdict{Kind: KindHuman, Role: one.role, Project: "ACME", Reasons: []Reason{{SignContact, "ACME", 80, "for the test"}}}
+				if one.kind != "" {
+					v.Kind = one.kind
+				}
+				for _, a := range one.asks {
+					v.Asks = append(v.Asks, Asked{a, "words"})
+				}
+				raw := keep(t, s, id)
+				if err := s.Update(t.Context(), func(tx *Tx) error { _, err := tx.Record(raw, m, v); return err }); err != nil {
+					t.Fatal(err)
+				}
+			}
+			list, err := s.Cases(t.Context(), CaseQuery{Project: "ACME"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, c := range list {
+				got = append(got, string(c.Kind)+" "+string(c.State))
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("%q, want %q", got, test.want)
+			}
+		})
+	}
+}
