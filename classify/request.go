@@ -32,20 +32,20 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 		return f, nil, nil
 	}
 	a := &store.Answer{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
-	pm, _ := d.asked(r)
+	name := d.nameOf(m)
 	if r.Purpose == store.PurposeUnfiled {
 		a.Decision = store.DecisionSort
-		if a.Sorted, a.Problems = answer.Sorting(m.OwnText, pm.name, d.projectNamed); len(a.Sorted)+len(a.Problems) == 0 {
+		if a.Sorted, a.Problems = answer.Sorting(m.OwnText, name, d.projectNamed); len(a.Sorted)+len(a.Problems) == 0 {
 			return f, nil, nil // thanks, and nothing else
 		}
 		return f, a, nil
 	}
-	a.Decision = decisionOf(m.OwnText, pm.name)
-	if r.Purpose == store.PurposeCase && answer.Closes(m.OwnText, pm.name) {
+	a.Decision = decisionOf(m.OwnText, name)
+	if r.Purpose == store.PurposeCase && answer.Closes(m.OwnText, name) {
 		a.Decision = store.DecisionClose
 	}
 	if r.Purpose == store.PurposeDraft && a.Decision == store.DecisionText {
-		if who, ok := answer.Behalf(m.OwnText, pm.name); ok {
+		if who, ok := answer.Behalf(m.OwnText, name); ok {
 			a.Decision, a.For = store.DecisionFor, who
 		}
 	}
