@@ -86,12 +86,12 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 		return nil
 	}
 	var (
-		known int64
-		state CaseState
-		since int64
+		known           int64
+		state           CaseState
+		since, answered int64
 	)
-	err := tx.row(`SELECT c.id, c.state, c.opened_ms FROM cases c JOIN message m ON m.id = c.message_id WHERE m.thread_id = $1 AND c.state <> 'closed' ORDER BY c.id DESC LIMIT 1`, thread).
-		Scan(&known, &state, &since)
+	err := tx.row(`SELECT c.id, c.state, c.opened_ms, c.answered_ms FROM cases c JOIN message m ON m.id = c.message_id WHERE m.thread_id = $1 AND c.state <> 'closed' ORDER BY c.id DESC LIMIT 1`, thread).
+		Scan(&known, &state, &since, &answered)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("look for the case of thread %d: %w", thread, err)
 	}
@@ -111,7 +111,7 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 			return nil
 		case known == 0:
 			return tx.openCase(id, kind, words, m, v)
-		case state == CaseAnswered && millis(m.Date) > since:
+		case state == CaseAnswered && millis(m.Date) >= answered: // an older one came late
 			if _, err := tx.moveCase(known, "the client asks again"); err != nil {
 				return err
 			}
