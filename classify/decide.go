@@ -59,7 +59,7 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	if around.percent > store.ThreadConfidence {
 		findings = slices.Insert(findings, 3, around)
 	} else {
-		findings = append(findings, around)
+		findings = slices.Insert(findings, len(findings)-1, around) // before the alias
 	}
 
 	project, sign := settle(findings)

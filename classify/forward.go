@@ -12,7 +12,7 @@ import (
 // holds.
 const (
 	certainForward = 92 // the mail around it names the project, by address or tag
-	heldForward    = 75 // what the mail holds belongs to the project
+	heldForward    = 85 // what the mail holds belongs to the project
 	likelyForward  = 55 // the mail around it was filed by its people alone
 )
 
@@ -38,7 +38,7 @@ func (d *Directory) Forwards(m *store.Message) bool {
 // say that m holds.
 func (d *Directory) byForward(m *store.Message) (around, held finding) {
 	around, held = finding{sign: store.SignForward, percent: likelyForward}, finding{sign: store.SignForward, percent: heldForward}
-	if f := m.Forwarded; f != nil && f.Filing.Project != "" {
+	if f := m.Forwarded; f != nil && f.Filing.Project != "" && f.Filing.Sign != store.SignLearnt {
 		switch f.Filing.Sign {
 		case store.SignPerson, store.SignOwn, store.SignAddress, store.SignTag, store.SignThread:
 			around.percent = certainForward
@@ -48,6 +48,10 @@ func (d *Directory) byForward(m *store.Message) (around, held finding) {
 		}
 	}
 	for _, inner := range m.Holds {
+		switch inner.Filing.Sign {
+		case store.SignDomain, store.SignAlias, store.SignLearnt, store.SignForward:
+			continue // a stranger can bring these about
+		}
 		if n, known := d.codes[strings.ToLower(inner.Filing.Project)]; known {
 			held.add(n, "holds a mail from "+inner.From.Address+", which belongs to "+d.projects[n].code)
 		}

@@ -34,16 +34,21 @@ func (d *Directory) With(l Learnt) *Directory {
 func (d *Directory) byLearning(m *store.Message, findings []finding) finding {
 	f := finding{sign: store.SignLearnt}
 	stop := false
-	var among []int
+	var among []int // what the signs leave; where they contradict each other, nothing
 	for i := range findings {
+		left := findings[i].left
 		stop = stop || findings[i].stop
-		if among == nil && len(findings[i].left) > 1 {
-			among = findings[i].left
+		switch {
+		case len(left) == 0:
+		case among == nil:
+			among = left
+		case len(intersect(among, left)) == 0:
+			stop = true
 		}
 	}
 	for _, guess := range d.learnt.Model.Guess(m) {
 		n, known := d.codes[strings.ToLower(guess.Project)]
-		if !known || guess.Percent < d.learnt.SuggestAt || among != nil && !slices.Contains(among, n) {
+		if !known || guess.Percent < d.learnt.SuggestAt || among != nil && !stop && !slices.Contains(among, n) {
 			continue
 		}
 		f.named = append(f.named, evidence{n, fmt.Sprintf("%d %% likely, %s", guess.Percent, guess.Why), max(1, guess.Percent*learntConfidence/100)})

@@ -38,6 +38,7 @@ func TestDecide_learnt(t *testing.T) {
 		{"between two that signs left", 90, 20, mail{from: "li@agency.example", to: "log@agency.example"}, words, "ACME", "ACME"},
 		{"not among those that signs left", 90, 20, mail{from: "li@agency.example", to: "log@agency.example"}, "headline article editor picture", "", ""},
 		{"where people share no project it only suggests", 90, 20, mail{from: "wang@hualong.example", to: "Jane.Smith@northwind.example"}, words, "", "ACME"},
+		{"where signs contradict each other it only suggests", 90, 20, mail{from: "vendor@supplier.example", to: "log+ACME@agency.example log+BETA@agency.example", subject: "[ORION] basket"}, words, "", "ACME"},
 		{"mail of machines is not guessed", 90, 20, mail{from: "vendor@supplier.example", header: "Auto-Submitted: auto-replied\n"}, words, "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

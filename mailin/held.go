@@ -69,6 +69,7 @@ func (in *Intake) unknown(tx *store.Tx, directory *classify.Directory, a arrival
 		if own, _ := directory.Own(h.message); own {
 			continue // ours is in the log since it was sent
 		}
+		h.message.Forwarded.Filing = store.Filing{}
 		verdict, err := directory.Decide(h.message, tx)
 		if err != nil {
 			return nil, fmt.Errorf("classify a mail that it holds: %w", err)

@@ -88,11 +88,12 @@ func (e *Evidence) Recheck() bool {
 	return false
 }
 
-// Unproved gives the messages, received since a time and at most limit, of whose
-// sender the DNS had no answer.
+// Unproved gives messages, received since a time and at most limit, of whose sender
+// the DNS had no answer: in any order, so that none that never will be answered keeps
+// others waiting.
 func (s *Store) Unproved(ctx context.Context, since time.Time, limit int) ([]int64, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT m.id FROM message m JOIN body b ON b.message_id = m.id
-		WHERE m.received_ms >= $1 AND b.reading <> '' AND json_extract(b.reading, '$.auth.level') = $2 ORDER BY m.id DESC LIMIT $3`, millis(since), LevelPending, limit)
+		WHERE m.received_ms >= $1 AND b.reading <> '' AND json_extract(b.reading, '$.auth.level') = $2 ORDER BY random() LIMIT $3`, millis(since), LevelPending, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list mail whose sender is not proved yet: %w", explain(err))
 	}

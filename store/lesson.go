@@ -22,13 +22,13 @@ const (
 )
 
 // Lessons calls yield for the latest mails of each project, at most so many of
-// each, and for as many that belong to none. What was only learnt, and threads of
-// such mail, teach nothing: Rapport does not learn from itself.
+// each, and for as many that belong to none. What was only learnt, or sent on
+// with such mail, and threads of it teach nothing: Rapport does not learn from itself.
 func (s *Store) Lessons(ctx context.Context, each int, yield func(Lesson)) error {
 	rows, err := s.reader.QueryContext(ctx, `WITH latest AS (
 			SELECT m.id, m.project, m.subject, row_number() OVER (PARTITION BY m.project ORDER BY m.id DESC) AS n
 			FROM message m JOIN thread t ON t.id = m.thread_id
-			WHERE m.kind = $1 AND m.sign <> $2 AND t.sign <> $2 AND (m.project <> '' OR m.sign = $3))
+			WHERE m.kind = $1 AND m.sign <> $2 AND m.sign <> 'forward' AND t.sign <> $2 AND t.sign <> 'forward' AND (m.project <> '' OR m.sign = $3))
 		SELECT l.project, l.subject, substr(b.new_text, 1, $4), (SELECT json_group_array(lower(p.address)) FROM (
 			SELECT address FROM participant WHERE message_id = l.id AND field IN ('from', 'to', 'cc') LIMIT $5) p)
 		FROM latest l JOIN body b ON b.message_id = l.id WHERE l.n <= $6 ORDER BY l.project, l.id`,

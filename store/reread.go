@@ -169,7 +169,7 @@ func (tx *Tx) shown(id int64) (Entry, error) {
 // more.
 func refiled(now Filing, v Verdict) Filing {
 	own := ownFiling(v)
-	if now.Sign == SignPerson || now.Sign == SignLearnt && own.Project == "" {
+	if now.Sign == SignPerson || now.Sign == SignLearnt && own.Project == "" || now.Sign == SignForward && v.Project == now.Project {
 		return now
 	}
 	if now.Sign == SignThread && own.Confidence <= now.Confidence {

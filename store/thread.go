@@ -133,8 +133,12 @@ func (tx *Tx) join(m *Message) (t thread, notes []string, err error) {
 	} else {
 		t = known[0]
 		for _, other := range known[1:] {
-			if t.Project != "" && other.Project != "" && t.Project != other.Project {
-				notes = append(notes, fmt.Sprintf("refers also to a thread of project %s; the threads were not joined", other.Project))
+			if t.decided() && other.decided() && t.Project != other.Project {
+				of := "of project " + other.Project
+				if other.Project == "" {
+					of = "that belongs to no project"
+				}
+				notes = append(notes, fmt.Sprintf("refers also to a thread %s; the threads were not joined", of))
 				continue
 			}
 			if apart, err := tx.isSplit(t.id, other.id); err != nil {
@@ -172,6 +176,10 @@ func b2i(b bool) int {
 	return 0
 }
 
+// decided says whether the thread is filed: under a project or, by a person, under
+// none.
+func (t thread) decided() bool { return t.Project != "" || t.Sign == SignPerson }
+
 // merge makes one thread of two, keeping the filing that is more certain, and
 // files what that decides.
 func (tx *Tx) merge(a, b thread) (thread, error) {
@@ -203,11 +211,14 @@ func (tx *Tx) merge(a, b thread) (thread, error) {
 // certain sign of their own.
 func (tx *Tx) fileThread(t *thread, f Filing) error {
 	t.Filing = f
-	if f.Project == "" {
+	if !t.decided() {
 		return nil
 	}
 	if err := tx.exec(`UPDATE thread SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Sign, f.Confidence, t.id); err != nil {
 		return fmt.Errorf("file thread %d: %w", t.id, err)
+	}
+	if f.Project == "" { // what names a project by itself stays there
+		return nil
 	}
 	limit := ThreadConfidence
 	if f.Sign == SignPerson {

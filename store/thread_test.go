@@ -85,3 +85,19 @@ func TestFile_takesTheThreadAndWhatIsToCome(t *testing.T) {
 		t.Error("filing an unknown message is no error")
 	}
 }
+
+// Who was found to belong to no project cannot draw a client's thread there.
+func TestJoin_aThreadOfNoProjectIsNotJoinedToAnother(t *testing.T) {
+	s := open(t)
+	spam := record(t, s, mail{id: "1@evil"})
+	if _, err := s.File(t.Context(), spam, "", "li"); err != nil {
+		t.Fatal(err)
+	}
+	record(t, s, mail{id: "10@client", project: "ACME", sign: SignContact, confidence: 80})
+	record(t, s, mail{id: "2@evil", refs: []string{"1@evil", "10@client"}})
+	record(t, s, mail{id: "11@third", refs: []string{"10@client"}})
+	got := projects(t, s)
+	if got["11@third"] != "ACME" || got["10@client"] != "ACME" || got["1@evil"] != "" {
+		t.Errorf("%v", got)
+	}
+}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"rapport/store"
 )
 
@@ -18,7 +20,9 @@ const (
 
 var (
 	// clause is "1 ACME", "2-4: ignore", "rest ignore", "其余忽略", "5".
-	clause = regexp.MustCompile(`(?i)^#?(?:(\d{1,3})\s*(?:-|–|~|～|到|至)\s*#?(\d{1,3})|(\d{1,3})|(all|rest|the rest|others|全部|全都|都|其余|其他|剩下的))\s*(?:[.):：=）]|->|→|is\b|to\b|归入|归到|归|属于|是)?\s*(.*)$`)
+	clause = regexp.MustCompile(`(?i)^#?(?:(\d{1,3})\s*(?:-|–|~|～|到|至)\s*#?(\d{1,3})|(\d{1,3})|(all|rest|the rest|others|全部|全都|都|其余|其他|剩下的))\s*(?:[.):：=）–—-]|->|→|is\b|to\b|归入|归到|归|属于|是)?\s*(.*)$`)
+	// begins is how a clause begins.
+	begins = regexp.MustCompile(`^#?\d`)
 	// another begins a clause where only a space stands between two.
 	another = regexp.MustCompile(`([^\s,;，；、\d-])\s+(#?\d{1,3}(?:\s*-\s*\d{1,3})?[\s.):：=）])`)
 	// both joins two numbers by a word.
@@ -47,13 +51,24 @@ func Sorting(text, name string, project func(word string) (code string, ok bool)
 		if isGreeting(line) || isClosing(line, name) {
 			continue
 		}
-		line = another.ReplaceAllString(both.ReplaceAllString(line, "$1, $2"), "$1, $2")
-		for _, part := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;，；、。!！", r) }) {
-			s.clause(strings.TrimSpace(part), name)
+		line = both.ReplaceAllString(norm.NFKC.String(line), "$1, $2")
+		for _, part := range parts(line) {
+			part = strings.TrimSpace(part)
+			if begins.MatchString(part) { // "I think 2 is spam" says nothing of 2
+				part = another.ReplaceAllString(part, "$1, $2")
+			}
+			for _, one := range parts(part) {
+				s.clause(strings.TrimSpace(one), name)
+			}
 		}
 		s.flush()
 	}
 	return s.result()
+}
+
+// parts cuts a line at the signs between clauses.
+func parts(line string) []string {
+	return strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;，；、。!！", r) })
 }
 
 // sorting is an answer as far as it was read.
@@ -74,8 +89,18 @@ func (s *sorting) clause(text, name string) {
 		s.problem(text)
 		return
 	}
-	s.pending = append(s.pending, numbersOf(m)...)
+	if m[4] != "" && (strings.HasPrefix(m[5], "没有") || m[5] == "无" || m[5] == "") {
+		return // "其他没有": there is nothing else to say
+	}
+	numbers := numbersOf(m)
+	if len(numbers) == 0 { // 0, or from 4 to 2
+		s.flush()
+		s.problem(text)
+		return
+	}
+	s.pending = append(s.pending, numbers...)
 	word := strings.Trim(strings.TrimSpace(m[5]), "[]【】\"“”.。 ")
+	word = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(word, " please"), "吧"))
 	if word == "" {
 		return
 	}
@@ -110,10 +135,13 @@ func numbersOf(m []string) []int {
 	case m[4] != "":
 		return []int{0}
 	case m[3] != "":
-		return []int{number(m[3])}
+		if n := number(m[3]); n > 0 {
+			return []int{n}
+		}
+		return nil
 	}
 	var list []int
-	for n := number(m[1]); n <= number(m[2]) && len(list) < mostSorted; n++ {
+	for n := max(1, number(m[1])); n <= number(m[2]) && len(list) < mostSorted; n++ {
 		list = append(list, n)
 	}
 	return list
@@ -143,6 +171,11 @@ func (s *sorting) result() ([]store.Sorted, []string) {
 			s.problem(fmt.Sprintf("%d: %s / %s", one.N, before, one.Project))
 		}
 		said[one.N] = one.Project
+	}
+	if i := slices.IndexFunc(s.sorted, func(one store.Sorted) bool { return one.N == 0 }); i >= 0 && len(s.problems) > 0 {
+		// What was not understood may name some of the rest.
+		s.sorted = slices.DeleteFunc(s.sorted, func(one store.Sorted) bool { return one.N == 0 })
+		s.problem("…")
 	}
 	var once []store.Sorted
 	for _, one := range s.sorted {

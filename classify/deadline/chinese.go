@@ -73,7 +73,32 @@ func hanOn(before, word string, i int, sent time.Time) (d store.Deadline, end in
 	if !ok {
 		return d, 0
 	}
-	return on(t, m[0]+word), i + len(word)
+	lead := strings.TrimSuffix(before, m[0])
+	months, years, ok := hanShift(lead, m[dayBefore.SubexpIndex("number")] != "")
+	if !ok {
+		return d, 0
+	}
+	return on(t.AddDate(years, months, 0), m[0]+word), i + len(word)
+}
+
+// hanShift reads what stands right before a day: 下个月 before a number, 明年; a day
+// that is past, or part of something else, is no deadline.
+func hanShift(lead string, number bool) (months, years int, ok bool) {
+	lead = strings.TrimRight(lead, " 的")
+	for _, past := range []string{"上", "上个", "上個", "去年", "上月", "上个月", "上個月", "前年", "."} {
+		if strings.HasSuffix(lead, past) {
+			return 0, 0, false
+		}
+	}
+	switch last, _ := utf8.DecodeLastRuneInString(lead); {
+	case last >= '0' && last <= '9':
+		return 0, 0, false
+	case strings.HasSuffix(lead, "明年"), strings.HasSuffix(lead, "明"):
+		return 0, 1, true
+	case number && (strings.HasSuffix(lead, "下个月") || strings.HasSuffix(lead, "下個月") || strings.HasSuffix(lead, "下月")):
+		return 1, 0, true
+	}
+	return 0, 0, true
 }
 
 func hanDayNamed(pattern *regexp.Regexp, m []string, sent time.Time) (time.Time, bool) {
@@ -155,7 +180,10 @@ func hanWeekday(c string) time.Weekday {
 // hanNumber reads "15", "１５", "十五" and "二十"; 0 is none.
 func hanNumber(s string) int {
 	n, digits := 0, 0
+	single := false // the character before was a digit of Chinese
 	for _, r := range s {
+		was := single
+		single = false
 		switch {
 		case r >= '0' && r <= '9':
 			n, digits = n*10+int(r-'0'), digits+1
@@ -170,13 +198,16 @@ func hanNumber(s string) int {
 			}
 			n *= 10
 		case r == '两' || r == '兩':
-			n += 2
+			n, single = n+2, true
 		default:
 			i := strings.IndexRune("一二三四五六七八九", r)
 			if i < 0 {
 				return 0
 			}
-			n += i/utf8.RuneLen('一') + 1
+			if was { // 两三天: three at most
+				n = 0
+			}
+			n, single = n+i/utf8.RuneLen('一')+1, true
 		}
 		if n > 10000 {
 			return 0

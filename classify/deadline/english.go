@@ -83,6 +83,17 @@ func englishAt(line string, i int, sent time.Time, tries *int) (d store.Deadline
 		return d, 0
 	}
 	words := lead + m[0]
+	switch behind := strings.ToLower(text[len(words):]); {
+	case strings.HasPrefix(behind, " of next month"):
+		t = t.AddDate(0, 1, 0)
+		if sent.Day() > t.Day() { // it was the next such day already
+			t = t.AddDate(0, -1, 0)
+		}
+	case strings.HasPrefix(behind, " next year"), strings.HasPrefix(behind, " of next year"):
+		t = t.AddDate(1, 0, 0)
+	case strings.HasPrefix(behind, " last "), strings.HasPrefix(behind, " of last "):
+		return d, 0
+	}
 	return on(t, words), i + len(words)
 }
 

@@ -17,6 +17,8 @@ var (
 	slashed   = regexp.MustCompile(`\b(\d{1,2})/(\d{1,2})/(20\d\d)`)
 	clock     = regexp.MustCompile(`(?i)(上午|下午|晚上|中午|凌晨|早上)?\s*(\d{1,2})\s*[:：](\d\d)(?:[:：](\d\d))?\s*([ap]\.?m\b)?`)
 	offset    = regexp.MustCompile(`(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d\d)?\s*\)?$`)
+	zoneName  = regexp.MustCompile(`\s*\([A-Za-z ]{1,30}\)$`) // behind the offset
+	utc       = regexp.MustCompile(`(?:\d|\s)(?:GMT|UTC|Z)$`)
 )
 
 // longestDate bounds in bytes what is read as a date.
@@ -42,7 +44,11 @@ func readDate(text string, zone *time.Location) (time.Time, bool) {
 			hour = 0
 		}
 	}
-	if m := offset.FindStringSubmatch(strings.TrimSpace(rest)); m != nil {
+	rest = zoneName.ReplaceAllString(strings.TrimSpace(rest), "")
+	if utc.MatchString(rest) {
+		zone = time.UTC
+	}
+	if m := offset.FindStringSubmatch(rest); m != nil {
 		seconds := number(m[2])*3600 + number(m[3])*60
 		if m[1] == "-" {
 			seconds = -seconds

@@ -31,10 +31,12 @@ type Mail struct {
 // text is only looked for where nothing is attached.
 func Find(raw []byte, m *store.Message, limits parse.Limits) []Mail {
 	var list []Mail
+	tries := 0 // each reads all of raw
 	for _, a := range m.Attachments {
-		if !isMail(a) || len(list) == Most {
+		if !isMail(a) || a.Size == 0 || tries == Most {
 			continue
 		}
+		tries++
 		var inner bytes.Buffer
 		if _, err := parse.Attachment(&inner, raw, a.N, limits); err == nil && inner.Len() > 0 {
 			list = append(list, Mail{Raw: inner.Bytes()})

@@ -124,3 +124,20 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+func TestReadDate_zones(t *testing.T) {
+	shanghai := time.FixedZone("", 8*3600)
+	for text, want := range map[string]string{
+		"Mon, 2 Mar 2026 16:05:00 +0000 (UTC)": "2026-03-02T16:05:00Z",
+		"Mon, 2 Mar 2026 09:05:00 -0500 (EST)": "2026-03-02T14:05:00Z",
+		"Mon, 2 Mar 2026 08:05:00 GMT":         "2026-03-02T08:05:00Z",
+		"Monday, March 2, 2026 4:05 PM UTC":    "2026-03-02T16:05:00Z",
+		"2026-03-02T16:05:00Z":                 "2026-03-02T16:05:00Z",
+		"2 March 2026 at 16:05:00 GMT+8":       "2026-03-02T08:05:00Z",
+		"2026年3月2日(星期一) 下午4:05":                "2026-03-02T08:05:00Z",
+	} {
+		if got, ok := readDate(text, shanghai); !ok || got.UTC().Format(time.RFC3339) != want {
+			t.Errorf("%q: %s, want %s", text, got.UTC().Format(time.RFC3339), want)
+		}
+	}
+}

@@ -57,11 +57,19 @@ func (l *letters) next() byte {
 	return 0
 }
 
-// entity passes an entity; a "&" that begins none is a sign.
+// entity passes an entity that stands for a sign; a "&" that begins none is one
+// too. Any other may stand for letters.
 func (l *letters) entity() {
 	rest := l.source[l.at:min(len(l.source), l.at+longestEntity)]
 	if end := strings.IndexByte(rest, ';'); end > 0 && !strings.ContainsAny(rest[:end], " <\n") {
+		switch rest[1:end] {
+		case "nbsp", "amp", "lt", "gt", "quot", "apos", "#39", "#160", "#xA0", "#xa0", "zwnj", "ndash", "mdash", "hellip", "middot", "ensp", "emsp", "copy", "reg":
+		default:
+			l.hides = true
+		}
 		l.at += end
+	} else if len(rest) > 1 && rest[1] == '#' {
+		l.hides = true // browsers read "&#65" without an end
 	}
 	l.at++
 }

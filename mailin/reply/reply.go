@@ -7,6 +7,7 @@
 package reply
 
 import (
+	"slices"
 	"strings"
 
 	"rapport/mailin/parse"
@@ -18,7 +19,8 @@ type Trimmed struct {
 	New       string // what the sender wrote, with the quoted lines that are answered one by one
 	Quoted    string // what was quoted, with the lines that announce it
 	Signature string // signature, "sent from my phone" and the footer of a list
-	// Own is New without what the sender only sent on.
+	// Own is New without what the sender only sent on, and without a history in
+	// which somewhere their answers stand: nobody else can have written it.
 	Own string
 }
 
@@ -77,15 +79,18 @@ func Read(m Mail) Trimmed {
 		}
 		return all
 	}
+	var certain []part // before what may be somebody else's was taken for new
 	if settleQuotes(lines, segments, parts) == 0 && anyQuoted(segments) && answersWithin(lines[:own], parts[:own]) {
-		unquote(parts[:own]) // and nothing but colour shows which they are
+		certain = slices.Clone(parts)
+		unquote(parts[:own]) // nothing but colour shows which the answers are
 	}
 
-	wrote := len(lines) // what is sent on begins there
+	wrote := len(lines) // what others wrote begins there
 	switch {
 	case rest == nothing:
 	case rest == history && answersWithin(lines[:own], parts[:own]):
-		// The answers are in it.
+		// The answers are in it, and nothing shows which they are.
+		wrote = own
 	case rest == forward, !hasWritten && !anyQuoted(segments) && sent != answered, sent != answered && isCoverNote(lines[:own], parts[:own]):
 		// It is what the sender wanted to say.
 		if hasWritten || rest == forward {
@@ -102,7 +107,10 @@ func Read(m Mail) Trimmed {
 		}
 	}
 	t := assemble(lines, parts)
-	if wrote < len(lines) {
+	switch {
+	case certain != nil:
+		t.Own = assemble(lines[:own], certain[:own]).New
+	case wrote < len(lines):
 		t.Own = assemble(lines[:wrote], parts[:wrote]).New
 	}
 	return t

@@ -186,7 +186,7 @@ func TestRead_ownTextIsWithoutWhatWasSentOn(t *testing.T) {
 		"nothing above it":    {"Fwd: Colours", sentOn, ""},
 		"marked with >":       {"Fwd: Colours", "FYI\n\nBegin forwarded message:\n\n> From: Wang <wang@client.example>\n> Subject: Colours\n> Date: 2 March 2026 at 16:05\n>\n> We agree.", "FYI"},
 		"a text of their own": {"Colours", "We agree.", "We agree."},
-		"answers within":      {"Re: Colours", "My answers are in red.\n\n-----Original Message-----\nFrom: Li <li@agency.example>\nSubject: Colours\n\nBlue?\nYes.", "My answers are in red.\n\n-----Original Message-----\nFrom: Li <li@agency.example>\nSubject: Colours\n\nBlue?\nYes."},
+		"answers within":      {"Re: Colours", "My answers are in red.\n\n-----Original Message-----\nFrom: Li <li@agency.example>\nSubject: Colours\n\nBlue?\nYes.", "My answers are in red."},
 	} {
 		if got := Read(Mail{Text: test.text, Subject: test.subject}).Own; got != test.own {
 			t.Errorf("%s: %q", name, got)

@@ -1,6 +1,7 @@
 package due
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,9 +29,10 @@ const (
 
 // desk is a PM and the projects they lead, the first of which sends them mail.
 type desk struct {
-	pm       store.Address
-	first    *Project
-	projects []string
+	pm        store.Address // at the first of their addresses
+	addresses []string      // all of them, in lower case
+	first     *Project
+	projects  []string
 }
 
 // desks gives every PM once.
@@ -48,9 +50,29 @@ func (c *Config) desks() []*desk {
 				list = append(list, &desk{pm: pm, first: p})
 			}
 			list[n].projects = append(list[n].projects, p.Code)
+			list[n].addresses = append(list[n].addresses, p.addressesOf(pm.Address)...)
 		}
 	}
 	return list
+}
+
+// addressesOf gives all addresses of the contact who has one of them.
+func (p *Project) addressesOf(address string) (list []string) {
+	for _, c := range p.Contacts {
+		if slices.ContainsFunc(c.Addresses, func(a string) bool { return strings.EqualFold(a, address) }) {
+			for _, a := range c.Addresses {
+				list = append(list, strings.ToLower(a))
+			}
+		}
+	}
+	return list
+}
+
+// withoutTag gives an address in lower case and without its plus-tag (RFC 5233).
+func withoutTag(address string) string {
+	local, domain, _ := strings.Cut(strings.ToLower(address), "@")
+	local, _, _ = strings.Cut(local, "+")
+	return local + "@" + domain
 }
 
 // tellUnfiled sends each PM, once on a working day, what fits no project, where
@@ -99,20 +121,25 @@ func (d *Due) tellUnfiled(ctx context.Context, c *Config) (troubles []error) {
 
 // note sends a PM what of list is for them.
 func (d *Due) note(ctx context.Context, c *Config, to *desk, local time.Time, last int64, list []store.Entry) error {
-	var mine []store.Entry
-	fresh := false
+	var mine, told []store.Entry
 	for _, e := range list {
-		if !c.concerns(to, e) {
-			continue
+		switch {
+		case !c.concerns(to, e):
+		case e.Message > last:
+			mine = append(mine, e)
+		default:
+			told = append(told, e)
 		}
-		mine = append(mine, e)
-		fresh = fresh || e.Message > last
 	}
-	if !fresh {
+	if len(mine) == 0 {
 		return nil
 	}
-	data := templates.Unfiled{PM: to.pm.Name, More: max(0, len(mine)-mostUnfiled)}
-	mine = mine[data.More:]
+	// First what is new, the oldest before the others: what has no place today is
+	// new tomorrow. Then what they have not decided on, as far as there is room.
+	data := templates.Unfiled{PM: to.pm.Name, More: max(0, len(mine)+len(told)-mostUnfiled)}
+	mine = mine[:min(len(mine), mostUnfiled)]
+	mine = append(mine, told[max(0, len(told)-(mostUnfiled-len(mine))):]...)
+	slices.SortFunc(mine, func(a, b store.Entry) int { return cmp.Compare(a.Message, b.Message) })
 	n := store.Note{Day: local.Format(time.DateOnly), Address: to.pm.Address, Project: to.first.Code}
 	for i, e := range mine {
 		data.Mails = append(data.Mails, c.unfiledMail(i+1, e, to.first))
@@ -146,7 +173,9 @@ func (c *Config) concerns(to *desk, e store.Entry) bool {
 }
 
 func (d *desk) takesPart(e store.Entry) bool {
-	if slices.ContainsFunc(e.Everyone(), func(a store.Address) bool { return strings.EqualFold(a.Address, d.pm.Address) }) {
+	if slices.ContainsFunc(slices.Concat(e.Everyone(), e.DeliveredTo), func(a store.Address) bool {
+		return slices.Contains(d.addresses, strings.ToLower(a.Address)) || slices.Contains(d.addresses, withoutTag(a.Address))
+	}) {
 		return true
 	}
 	return slices.ContainsFunc(e.Reasons, func(r store.Reason) bool { return slices.Contains(d.projects, r.Project) })

@@ -2,6 +2,7 @@ package due
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -163,4 +164,42 @@ func TestDue_aPMSaysWhereMailBelongs(t *testing.T) {
 	if got := o.queued(); len(got) != 3 || slices.Contains(got[3:], "unfiled lina@agency.example") {
 		t.Errorf("%q", got)
 	}
+}
+
+func TestDue_moreThanANoteHoldsIsAskedAboutTheNextDay(t *testing.T) {
+	o := withNotes(t, "2026-03-02 08:00")
+	for i := range 2*mostUnfiled + 3 {
+		o.arrives(fmt.Sprintf("offer %d", i), "ACME")
+	}
+	for _, day := range []string{"2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"} {
+		o.looks(day + " 09:30")
+	}
+	o.wants("unfiled "+lina, "unfiled "+lina, "unfiled "+lina)
+	if text := o.text(); !strings.Contains(text, fmt.Sprintf("offer %d", 2*mostUnfiled+2)) {
+		t.Errorf("the last note:\n%s", text)
+	}
+}
+
+func TestDue_mailToAnotherAddressOfAPMIsForThemAlone(t *testing.T) {
+	o := withNotes(t, "2026-03-02 08:00")
+	c := *o.due.config.Load()
+	contacts := slices.Clone(c.Projects[0].Contacts)
+	contacts[0].Addresses = append(contacts[0].Addresses, "lina.private@home.example")
+	c.Projects = slices.Clone(c.Projects)
+	c.Projects[0].Contacts = contacts
+	o.due.SetConfig(c)
+	err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+		k, err := tx.Keep(o.store.Pack([]byte("x"), o.now, "test"))
+		if err != nil {
+			return err
+		}
+		_, err = tx.Record(k.ID, &store.Message{Date: o.now, Received: o.now, Subject: "Salary", MessageID: "1@x", NewText: "words", From: []store.Address{{Address: "x@elsewhere.example"}},
+			DeliveredTo: []store.Address{{Address: "Lina.Private+office@home.example"}}}, store.Verdict{Kind: store.KindHuman, Role: store.RoleOther})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.looks("2026-03-02 09:30")
+	o.wants("unfiled " + lina)
 }
