@@ -68,7 +68,14 @@ func TestDecide_whatAMailHoldsNamesItsProject(t *testing.T) {
 	if v, err := d.Decide(m, nil); err != nil || v.Project != "ACME" || v.Reasons[0].Sign != store.SignForward {
 		t.Errorf("%q by %+v, %v", v.Project, v.Reasons, err)
 	}
-	m.Holds = append(m.Holds, store.Held{Filing: store.Filing{Project: "BETA"}})
+	for _, weak := range []store.Sign{store.SignDomain, store.SignAlias, store.SignLearnt} { // a stranger can bring these about
+		m.Holds[0].Filing.Sign = weak
+		if v, err := d.Decide(m, nil); err != nil || v.Project != "" {
+			t.Errorf("held by %s: %q, %v", weak, v.Project, err)
+		}
+	}
+	m.Holds[0].Filing.Sign = store.SignContact
+	m.Holds = append(m.Holds, store.Held{Filing: store.Filing{Project: "BETA", Sign: store.SignContact}})
 	if v, err := d.Decide(m, nil); err != nil || v.Project != "" {
 		t.Errorf("of two projects: %q by %+v, %v", v.Project, v.Reasons, err)
 	}
