@@ -213,3 +213,17 @@ func (tx *Tx) caseBy(id int64, event, actor string) (bool, error) {
 	}
 	return true, tx.exec(`UPDATE cases SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
 }
+
+// moveCaseTo takes the case that a message opened to the project under which that
+// is filed now. Where that is none, nobody waits any more.
+func (tx *Tx) moveCaseTo(message int64, project string) error {
+	query, args := `UPDATE cases SET project = $1, number = (SELECT COALESCE(max(c.number), 0) + 1 FROM cases c WHERE c.project = $2), due_ms = 0, changed_ms = $3 WHERE message_id = $4 AND project <> $5`,
+		[]any{project, project, tx.now, message, project}
+	if project == "" {
+		query, args = `UPDATE cases SET state = 'closed', changed_ms = $1 WHERE message_id = $2 AND state <> 'closed'`, []any{tx.now, message}
+	}
+	if err := tx.exec(query, args...); err != nil {
+		return fmt.Errorf("move the case of message %d: %w", message, err)
+	}
+	return nil
+}

@@ -92,3 +92,25 @@ func TestFollowCase(t *testing.T) {
 		})
 	}
 }
+
+func TestFile_takesTheCaseAlong(t *testing.T) {
+	s := open(t)
+	raw := keep(t, s, "1")
+	m := &Message{MessageID: "1@x.example", Date: s.now(), Received: s.now(), Subject: "Accounts", NewText: "When?", From: []Address{{Address: "wang@x.example"}}}
+	v := Verdict{Kind: KindHuman, Role: RoleClient, Project: "ACME", Reasons: []Reason{{SignContact, "ACME", 80, "for the test"}}, Asks: []Asked{{AskQuestion, "When?"}}}
+	if err := s.Update(t.Context(), func(tx *Tx) error { _, err := tx.Record(raw, m, v); return err }); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []struct{ project, is string }{{"BETA", "BETA 1 open"}, {"ACME", "ACME 1 open"}, {"", "ACME 1 closed"}} {
+		if _, err := s.File(t.Context(), raw, want.project, "li"); err != nil {
+			t.Fatal(err)
+		}
+		list, err := s.Cases(t.Context(), CaseQuery{})
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		if got := fmt.Sprintf("%s %d %s", list[0].Project, list[0].Number, list[0].State); got != want.is {
+			t.Errorf("filed under %q: %s, want %s", want.project, got, want.is)
+		}
+	}
+}

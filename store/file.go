@@ -81,7 +81,7 @@ func (tx *Tx) file(message int64, f Filing, actor string) error {
 	if err := tx.exec(`UPDATE message SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Sign, f.Confidence, message); err != nil {
 		return fmt.Errorf("file message %d under %s: %w", message, f.Project, err)
 	}
-	return nil
+	return tx.moveCaseTo(message, f.Project)
 }
 
 func cleanActor(actor string) string {
