@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"rapport/classify/answer"
 	"rapport/classify/ask"
@@ -96,7 +95,7 @@ func (d *Directory) understand(v *store.Verdict, m *store.Message) {
 	said := answer.Read(m.OwnText, d.nameOf(m))
 	v.Said = &said
 	v.Asks = withDecision(v.Asks, said)
-	v.Deadlines = deadline.Of(m.OwnText, sentAt(m))
+	v.Deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // who says "tomorrow" means it there
 }
 
 // withDecision takes what a mail decides for what it asks, where its words alone
@@ -119,17 +118,6 @@ func (d *Directory) LeavesOpen(m *store.Message) bool {
 	}
 	asks := ask.Of(m.Subject, m.OwnText)
 	return len(asks) == 1 && asks[0].Ask == store.AskInformation
-}
-
-// sentAt gives the date of m in the zone of its sender, who means it by "tomorrow".
-func sentAt(m *store.Message) time.Time {
-	field := strings.Fields(m.Header.Get("Date"))
-	for i := len(field) - 1; i >= 0; i-- {
-		if zone, err := time.Parse("-0700", field[i]); err == nil {
-			return m.Date.In(zone.Location())
-		}
-	}
-	return m.Date
 }
 
 // nameOf gives the names by which the sender may sign.

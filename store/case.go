@@ -40,16 +40,9 @@ type Case struct {
 	Changed  time.Time `json:"changed"`
 }
 
-// CaseMove is a change of state of a case.
-type CaseMove struct {
-	Event string
-	From  []CaseState
-	To    CaseState
-}
-
 // CaseMoves is the whole of what can happen to a case.
-func CaseMoves() []CaseMove {
-	return []CaseMove{
+func CaseMoves() []Move[CaseState] {
+	return []Move[CaseState]{
 		{"the team answers", []CaseState{CaseOpen}, CaseAnswered},
 		{"the client asks again", []CaseState{CaseAnswered}, CaseOpen},
 		{"somebody closes it", []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
@@ -58,17 +51,7 @@ func CaseMoves() []CaseMove {
 }
 
 func (tx *Tx) moveCase(id int64, event string) (bool, error) {
-	for _, move := range CaseMoves() {
-		if move.Event != event {
-			continue
-		}
-		from := make([]string, len(move.From))
-		for i, state := range move.From {
-			from[i] = "'" + string(state) + "'"
-		}
-		return tx.moved(`UPDATE cases SET state = $1, changed_ms = $2 WHERE id = $3 AND state IN (`+strings.Join(from, ", ")+`)`, move.To, tx.now, id)
-	}
-	panic("no such event: " + event)
+	return move(tx, "cases", CaseMoves(), id, event)
 }
 
 // caseAsks are the asks that open a case, the gravest first.

@@ -2,32 +2,10 @@ package store
 
 import (
 	"fmt"
-	"os"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 )
-
-// The table in docs/cases.md is the one that the code goes by.
-func TestCaseMoves_areDocumented(t *testing.T) {
-	text, err := os.ReadFile("../docs/cases.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, table, _ := strings.Cut(string(text), "| --- | --- | --- |\n")
-	var want strings.Builder
-	for _, m := range CaseMoves() {
-		var from []string
-		for _, state := range m.From {
-			from = append(from, string(state))
-		}
-		fmt.Fprintf(&want, "| %s | %s | %s |\n", m.Event, strings.Join(from, ", "), m.To)
-	}
-	if table != want.String() {
-		t.Errorf("docs/cases.md has\n%s\nthe code\n%s", table, want.String())
-	}
-}
 
 // turn is a mail of a thread: who writes it, when, and what it asks.
 type turn struct {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -61,17 +60,10 @@ const (
 	PolicySilence Policy = "silence" // who says nothing until the deadline consents
 )
 
-// ConfirmationMove is a change of state: what happens, from which states, to which.
-type ConfirmationMove struct {
-	Event string
-	From  []ConfirmationState
-	To    ConfirmationState
-}
-
 // ConfirmationMoves is the whole of what can happen to a confirmation.
-func ConfirmationMoves() []ConfirmationMove {
+func ConfirmationMoves() []Move[ConfirmationState] {
 	open := []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved, ConfirmationAsked}
-	return []ConfirmationMove{
+	return []Move[ConfirmationState]{
 		{"the PM is shown it", []ConfirmationState{ConfirmationDrafted}, ConfirmationProposed},
 		{"the PM approves it", []ConfirmationState{ConfirmationDrafted, ConfirmationProposed}, ConfirmationApproved},
 		{"people are asked", []ConfirmationState{ConfirmationApproved}, ConfirmationAsked},
@@ -81,24 +73,14 @@ func ConfirmationMoves() []ConfirmationMove {
 	}
 }
 
-// moveConfirmation makes what happened happen, where the state allows it, and says
-// whether it did.
+// moveConfirmation is move for confirmations. actor is who did it, "" where nobody
+// did.
 func (tx *Tx) moveConfirmation(id int64, event, actor string) (bool, error) {
-	for _, move := range ConfirmationMoves() {
-		if move.Event != event {
-			continue
-		}
-		var from strings.Builder
-		for i, state := range move.From {
-			if i > 0 {
-				from.WriteString(", ")
-			}
-			from.WriteString("'" + string(state) + "'")
-		}
-		return tx.moved(`UPDATE confirmation SET state = $1, changed_ms = $2, actor = CASE WHEN $3 = '' THEN actor ELSE $4 END
-			WHERE id = $5 AND state IN (`+from.String()+`)`, move.To, tx.now, actor, cleanActor(actor), id)
+	moved, err := move(tx, "confirmation", ConfirmationMoves(), id, event)
+	if err != nil || !moved || actor == "" {
+		return moved, err
 	}
-	panic("no such event: " + event)
+	return true, tx.exec(`UPDATE confirmation SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
 }
 
 // Confirmation is a text with versions that named people are asked to confirm.

@@ -9,15 +9,21 @@ import (
 	"time"
 )
 
-// The table in docs/confirm.md is the one that the code goes by.
-func TestConfirmationMoves_areDocumented(t *testing.T) {
-	text, err := os.ReadFile("../docs/confirm.md")
+// The tables in the docs are those that the code goes by.
+func TestMoves_areDocumented(t *testing.T) {
+	documented(t, "../docs/confirm.md", ConfirmationMoves())
+	documented(t, "../docs/cases.md", CaseMoves())
+}
+
+func documented[S ~string](t *testing.T, path string, moves []Move[S]) {
+	t.Helper()
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, table, _ := strings.Cut(string(text), "| --- | --- | --- |\n")
 	var want strings.Builder
-	for _, m := range ConfirmationMoves() {
+	for _, m := range moves {
 		var from []string
 		for _, state := range m.From {
 			from = append(from, string(state))
@@ -25,7 +31,7 @@ func TestConfirmationMoves_areDocumented(t *testing.T) {
 		fmt.Fprintf(&want, "| %s | %s | %s |\n", m.Event, strings.Join(from, ", "), m.To)
 	}
 	if table != want.String() {
-		t.Errorf("docs/confirm.md has\n%s\nthe code\n%s", table, want.String())
+		t.Errorf("%s has\n%s\nthe code\n%s", path, table, want.String())
 	}
 }
 

@@ -172,6 +172,17 @@ type Message struct {
 	Unparsed string `json:"unparsed,omitempty"`
 }
 
+// Zone gives the time zone in which the sender wrote Date, UTC where that says none.
+func (m *Message) Zone() *time.Location {
+	words := strings.Fields(m.Header.Get("Date"))
+	for i := len(words) - 1; i >= 0; i-- {
+		if t, err := time.Parse("-0700", words[i]); err == nil {
+			return t.Location()
+		}
+	}
+	return time.UTC
+}
+
 // ThreadIDs gives the message-ids that tie this message to a thread: its own,
 // then those it answers, the nearest first, then that of the mail it says was not
 // delivered, without repetition.

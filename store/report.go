@@ -126,7 +126,7 @@ func (tx *Tx) Report(id int64) (Report, error) {
 func (tx *Tx) moved(query string, args ...any) (bool, error) {
 	result, err := tx.sql.ExecContext(tx.ctx, query, args...)
 	if err != nil {
-		return false, fmt.Errorf("change the state of a report: %w", err)
+		return false, fmt.Errorf("change a state: %w", err)
 	}
 	n, err := result.RowsAffected()
 	return n == 1, err

@@ -25,8 +25,8 @@ any mail of the team in the thread answers it. See docs/cases.md.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newCaseListCommand(a), newCaseShowCommand(a),
-		newCaseChangeCommand(a, "close", "Close a case: nobody waits any more", (*store.Tx).CloseCase),
-		newCaseChangeCommand(a, "reopen", "Open a case again that was closed", (*store.Tx).ReopenCase))
+		caseChange("close", "Close a case: nobody waits any more", (*store.Tx).CloseCase).command(a),
+		caseChange("reopen", "Open a case again that was closed", (*store.Tx).ReopenCase).command(a))
 	return cmd
 }
 
@@ -46,36 +46,19 @@ func newCaseListCommand(a *app) *cobra.Command {
 			if open {
 				q.State = store.CaseOpen
 			}
-			if len(args) == 1 {
-				p, err := r.config.project(args[0])
-				if err != nil {
-					return err
-				}
-				q.Project = p.Code
+			if q.Project, err = r.codeOf(args); err != nil {
+				return err
 			}
 			list, err := r.store.Cases(cmd.Context(), q)
 			if err != nil {
 				return err
 			}
-			return a.show(func(s screen) error {
-				if asJSON {
-					for _, one := range list {
-						if err := writeJSON(s, one); err != nil {
-							return err
-						}
-					}
-					return nil
+			return listed(a, asJSON, list, []string{"PROJECT", "NUMBER", "KIND", "STATE", "OPENED", "DUE", "TITLE"}, func(one store.Case) []string {
+				zone, due := r.config.zone(one.Project), ""
+				if !one.Due.IsZero() {
+					due = one.Due.In(zone).Format("2006-01-02 15:04")
 				}
-				rows := [][]string{{"PROJECT", "NUMBER", "KIND", "STATE", "OPENED", "DUE", "TITLE"}}
-				for _, one := range list {
-					zone, due := r.config.zone(one.Project), ""
-					if !one.Due.IsZero() {
-						due = one.Due.In(zone).Format("2006-01-02 15:04")
-					}
-					rows = append(rows, []string{one.Project, strconv.Itoa(one.Number), string(one.Kind), string(one.State), one.Opened.In(zone).Format("2006-01-02 15:04"), due, oneLineOf(one.Title)})
-				}
-				s.table(rows)
-				return nil
+				return []string{one.Project, strconv.Itoa(one.Number), string(one.Kind), string(one.State), one.Opened.In(zone).Format("2006-01-02 15:04"), due, oneLineOf(one.Title)}
 			})
 		},
 	}
@@ -86,22 +69,9 @@ func newCaseListCommand(a *app) *cobra.Command {
 
 // oneCase finds a case by the arguments PROJECT NUMBER.
 func (r *reading) oneCase(ctx context.Context, args []string) (store.Case, error) {
-	p, err := r.config.project(args[0])
-	if err != nil {
-		return store.Case{}, err
-	}
-	number, err := strconv.Atoi(args[1])
-	if err != nil || number < 1 {
-		return store.Case{}, withExit(exitUsage, fmt.Errorf("%q is no number; see `rapport case list %s`", args[1], p.Code))
-	}
-	list, err := r.store.Cases(ctx, store.CaseQuery{Project: p.Code, Number: number})
-	if err == nil && len(list) == 0 {
-		err = withExit(exitNoInput, fmt.Errorf("%s has no case %d; see `rapport case list %s`", p.Code, number, p.Code))
-	}
-	if err != nil {
-		return store.Case{}, err
-	}
-	return list[0], nil
+	return numbered(r, args, "case", "case", func(code string, number int) ([]store.Case, error) {
+		return r.store.Cases(ctx, store.CaseQuery{Project: code, Number: number})
+	})
 }
 
 func newCaseShowCommand(a *app) *cobra.Command {
@@ -150,37 +120,12 @@ func newCaseShowCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-func newCaseChangeCommand(a *app, name, short string, do func(*store.Tx, int64, string) (bool, error)) *cobra.Command {
-	return &cobra.Command{
-		Use:   name + " PROJECT NUMBER",
-		Short: short,
-		Args:  cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.openLog()
-			if err != nil {
-				return err
-			}
-			defer r.close()
-			one, err := r.oneCase(cmd.Context(), args)
-			if err != nil {
-				return err
-			}
-			err = a.change(cmd.Context(), r.config, func(tx *store.Tx) error {
-				done, err := do(tx, one.ID, whoAmI())
-				if err == nil && !done {
-					err = fmt.Errorf("%s case %d: %w: it is %s", one.Project, one.Number, store.ErrState, one.State)
-				}
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			now, err := r.oneCase(cmd.Context(), args)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(a.stdout, "%s case %d is %s.\n", now.Project, now.Number, now.State)
-			return nil
+func caseChange(name, short string, do func(*store.Tx, int64, string) (bool, error)) stateChange[store.Case] {
+	return stateChange[store.Case]{
+		use: name + " PROJECT NUMBER", short: short, args: 2, find: (*reading).oneCase,
+		do: func(tx *store.Tx, one store.Case, _, actor string) (bool, error) { return do(tx, one.ID, actor) },
+		tell: func(one store.Case) (name, state string) {
+			return fmt.Sprintf("%s case %d", one.Project, one.Number), string(one.State)
 		},
 	}
 }

@@ -29,21 +29,25 @@ that clients confirm. PMs do the same by mail; see docs/confirm.md.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newConfirmListCommand(a, ""), newConfirmShowCommand(a), newConfirmSendCommand(a, ""))
-	for _, change := range []confirmChange{
-		{"approve PROJECT NUMBER", "Send it to those who are to confirm it, as the PM's ok does", 2, func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
+	for _, change := range []stateChange[store.Confirmation]{
+		{use: "approve PROJECT NUMBER", short: "Send it to those who are to confirm it, as the PM's ok does", args: 2, do: func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
 			return tx.ApproveConfirmation(c.ID, c.Version, actor)
 		}},
-		{"withdraw PROJECT NUMBER", "Take it back: nobody is asked any more", 2, func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
+		{use: "withdraw PROJECT NUMBER", short: "Take it back: nobody is asked any more", args: 2, do: func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
 			return tx.WithdrawConfirmation(c.ID, actor)
 		}},
-		{"settle PROJECT NUMBER", "End it though not all agree", 2, func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
+		{use: "settle PROJECT NUMBER", short: "End it though not all agree", args: 2, do: func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
 			return tx.SettleConfirmation(c.ID, c.Version, store.OutcomeDisputed, actor)
 		}},
-		{"for PROJECT NUMBER WHO", "Record that somebody confirmed in another way", 3, func(tx *store.Tx, c store.Confirmation, who, actor string) (bool, error) {
+		{use: "for PROJECT NUMBER WHO", short: "Record that somebody confirmed in another way", args: 3, do: func(tx *store.Tx, c store.Confirmation, who, actor string) (bool, error) {
 			return true, tx.ConfirmFor(c.ID, c.Version, who, actor, 0)
 		}},
 	} {
-		cmd.AddCommand(newConfirmChangeCommand(a, change))
+		change.find = (*reading).confirmation
+		change.tell = func(c store.Confirmation) (name, state string) {
+			return fmt.Sprintf("%s %d", c.Project, c.Number), stateOf(c)
+		}
+		cmd.AddCommand(change.command(a))
 	}
 	return cmd
 }
@@ -78,37 +82,20 @@ func newConfirmListCommand(a *app, kind store.ConfirmationKind) *cobra.Command {
 			}
 			defer r.close()
 			q := store.ConfirmationQuery{Open: open}
-			if len(args) == 1 {
-				p, err := r.config.project(args[0])
-				if err != nil {
-					return err
-				}
-				q.Project = p.Code
+			if q.Project, err = r.codeOf(args); err != nil {
+				return err
 			}
 			list, err := r.store.Confirmations(cmd.Context(), q)
 			if err != nil {
 				return err
 			}
 			list = slices.DeleteFunc(list, func(c store.Confirmation) bool { return kind != "" && c.Kind != kind })
-			return a.show(func(s screen) error {
-				if asJSON {
-					for _, one := range list {
-						if err := writeJSON(s, one); err != nil {
-							return err
-						}
-					}
-					return nil
+			return listed(a, asJSON, list, []string{"PROJECT", "NUMBER", "KIND", "VERSION", "STATE", "UNTIL", "TITLE"}, func(one store.Confirmation) []string {
+				until := ""
+				if !one.Deadline.IsZero() {
+					until = one.Deadline.In(r.config.zone(one.Project)).Format("2006-01-02")
 				}
-				rows := [][]string{{"PROJECT", "NUMBER", "KIND", "VERSION", "STATE", "UNTIL", "TITLE"}}
-				for _, one := range list {
-					until := ""
-					if !one.Deadline.IsZero() {
-						until = one.Deadline.In(r.config.zone(one.Project)).Format("2006-01-02")
-					}
-					rows = append(rows, []string{one.Project, strconv.Itoa(one.Number), string(one.Kind), strconv.Itoa(one.Version), stateOf(one), until, oneLineOf(one.Title)})
-				}
-				s.table(rows)
-				return nil
+				return []string{one.Project, strconv.Itoa(one.Number), string(one.Kind), strconv.Itoa(one.Version), stateOf(one), until, oneLineOf(one.Title)}
 			})
 		},
 	}
@@ -126,22 +113,9 @@ func stateOf(c store.Confirmation) string {
 
 // confirmation finds one by the arguments PROJECT NUMBER.
 func (r *reading) confirmation(ctx context.Context, args []string) (store.Confirmation, error) {
-	p, err := r.config.project(args[0])
-	if err != nil {
-		return store.Confirmation{}, err
-	}
-	number, err := strconv.Atoi(args[1])
-	if err != nil || number < 1 {
-		return store.Confirmation{}, withExit(exitUsage, fmt.Errorf("%q is no number; see `rapport confirm list %s`", args[1], p.Code))
-	}
-	list, err := r.store.Confirmations(ctx, store.ConfirmationQuery{Project: p.Code, Number: number})
-	if err == nil && len(list) == 0 {
-		err = withExit(exitNoInput, fmt.Errorf("%s has no number %d to confirm; see `rapport confirm list %s`", p.Code, number, p.Code))
-	}
-	if err != nil {
-		return store.Confirmation{}, err
-	}
-	return list[0], nil
+	return numbered(r, args, "text to confirm", "confirm", func(code string, number int) ([]store.Confirmation, error) {
+		return r.store.Confirmations(ctx, store.ConfirmationQuery{Project: code, Number: number})
+	})
 }
 
 func newConfirmShowCommand(a *app) *cobra.Command {
@@ -274,60 +248,4 @@ func kinds() string {
 		list = append(list, string(kind))
 	}
 	return strings.Join(list, ", ")
-}
-
-// change makes a change of state in the store of a configuration.
-func (a *app) change(ctx context.Context, c *config, do func(*store.Tx) error) error {
-	s, err := store.Open(ctx, store.Config{Dir: c.StateDir})
-	if err != nil {
-		return explainStart(err)
-	}
-	defer s.Close()
-	return s.Update(ctx, do)
-}
-
-// confirmChange is a change of a confirmation from the shell.
-type confirmChange struct {
-	use, short string
-	args       int
-	do         func(tx *store.Tx, c store.Confirmation, who, actor string) (bool, error)
-}
-
-func newConfirmChangeCommand(a *app, change confirmChange) *cobra.Command {
-	return &cobra.Command{
-		Use:   change.use,
-		Short: change.short,
-		Args:  cobra.ExactArgs(change.args),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.openLog()
-			if err != nil {
-				return err
-			}
-			defer r.close()
-			one, err := r.confirmation(cmd.Context(), args)
-			if err != nil {
-				return err
-			}
-			who := ""
-			if len(args) > 2 {
-				who = args[2]
-			}
-			err = a.change(cmd.Context(), r.config, func(tx *store.Tx) error {
-				done, err := change.do(tx, one, who, whoAmI())
-				if err == nil && !done {
-					err = fmt.Errorf("%s %d: %w: it is %s", one.Project, one.Number, store.ErrState, one.State)
-				}
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			now, err := r.confirmation(cmd.Context(), args)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(a.stdout, "%s %d is %s.\n", now.Project, now.Number, stateOf(now))
-			return nil
-		},
-	}
 }

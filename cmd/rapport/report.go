@@ -46,34 +46,17 @@ func newReportListCommand(a *app) *cobra.Command {
 				return err
 			}
 			defer r.close()
-			code := ""
-			if len(args) == 1 {
-				p, err := r.config.project(args[0])
-				if err != nil {
-					return err
-				}
-				code = p.Code
+			code, err := r.codeOf(args)
+			if err != nil {
+				return err
 			}
 			list, err := r.store.Reports(cmd.Context(), code, open)
 			if err != nil {
 				return err
 			}
-			return a.show(func(s screen) error {
-				if asJSON {
-					for _, one := range list {
-						if err := writeJSON(s, one); err != nil {
-							return err
-						}
-					}
-					return nil
-				}
-				rows := [][]string{{"PROJECT", "PERIOD", "FROM", "TO", "STATE", "DUE", "BY"}}
-				for _, one := range list {
-					rows = append(rows, []string{one.Project, one.Period, one.From, one.To, string(one.State),
-						one.Due.In(r.config.zone(one.Project)).Format("2006-01-02 15:04"), oneLineOf(one.Actor)})
-				}
-				s.table(rows)
-				return nil
+			return listed(a, asJSON, list, []string{"PROJECT", "PERIOD", "FROM", "TO", "STATE", "DUE", "BY"}, func(one store.Report) []string {
+				return []string{one.Project, one.Period, one.From, one.To, string(one.State),
+					one.Due.In(r.config.zone(one.Project)).Format("2006-01-02 15:04"), oneLineOf(one.Actor)}
 			})
 		},
 	}

@@ -68,7 +68,7 @@ func compose(sent reply.Sent, around *store.Message) []byte {
 	if len(from) == 0 {
 		return nil
 	}
-	date, ok := readDate(sent.Date, zoneOf(around))
+	date, ok := readDate(sent.Date, around.Zone())
 	if !ok || date.After(around.Date.Add(24*time.Hour)) {
 		date = around.Date
 	}
@@ -139,14 +139,4 @@ func list(addresses []mail.Address) string {
 // oneLine gives text without line ends and controls.
 func oneLine(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
-}
-
-// zoneOf gives the zone of the Date of m.
-func zoneOf(m *store.Message) *time.Location {
-	for _, word := range strings.Fields(m.Header.Get("Date")) {
-		if t, err := time.Parse("-0700", word); err == nil {
-			return t.Location()
-		}
-	}
-	return time.UTC
 }
