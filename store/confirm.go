@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -115,60 +114,6 @@ func (tx *Tx) WithdrawConfirmation(id int64, actor string) (bool, error) {
 	return tx.moveConfirmation(id, "the PM withdraws it", actor)
 }
 
-// What somebody is told of an answer of theirs.
-const (
-	TellRecorded = "recorded"  // it is confirmed
-	TellPassedOn = "passed-on" // the PM has their words
-	TellAgain    = "again"     // they are asked once more, since nothing proves who wrote
-	TellOld      = "old"       // it was about a version that is no more
-	TellLate     = "late"      // it came when all was settled; it is in the log
-	TellSettled  = "settled"   // all is settled, as they said before
-	TellSaid     = "said"      // the PM is told what they wrote
-)
-
-// Tell is something that somebody is still to be told of an answer.
-type Tell struct {
-	ID           int64
-	Confirmation int64
-	Version      int
-	Address      string // who answered
-	What         string
-	Words        string
-	Message      int64
-}
-
-func (tx *Tx) tell(a *Answer, message int64, what, words string) error {
-	err := tx.exec(`INSERT INTO tell (confirmation_id, version, address, what, words, message_id) VALUES ($1, $2, $3, $4, $5, $6)`,
-		a.Object, a.Version, strings.ToLower(a.Address), what, words, message)
-	if err != nil {
-		return fmt.Errorf("note what %s is to be told: %w", a.Address, err)
-	}
-	return nil
-}
-
-// Tells gives what is still to be told, the oldest first.
-func (s *Store) Tells(ctx context.Context) ([]Tell, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, confirmation_id, version, address, what, words, COALESCE(message_id, 0) FROM tell ORDER BY id LIMIT 100`)
-	if err != nil {
-		return nil, fmt.Errorf("list what is to be told: %w", explain(err))
-	}
-	defer rows.Close()
-	var list []Tell
-	for rows.Next() {
-		var t Tell
-		if err := rows.Scan(&t.ID, &t.Confirmation, &t.Version, &t.Address, &t.What, &t.Words, &t.Message); err != nil {
-			return nil, err
-		}
-		list = append(list, t)
-	}
-	return list, explain(rows.Err())
-}
-
-// ToldOf records that it was told.
-func (tx *Tx) ToldOf(t Tell) (bool, error) {
-	return tx.moved(`DELETE FROM tell WHERE id = $1`, t.ID)
-}
-
 // voice takes what somebody says of a version that they were asked about, once.
 // An answer to what is no more, or is settled, changes nothing; they are told.
 func (tx *Tx) voice(message int64, a *Answer, text string) error {
@@ -188,26 +133,26 @@ func (tx *Tx) voice(message int64, a *Answer, text string) error {
 	switch {
 	case c.State == ConfirmationSettled || c.State == ConfirmationWithdrawn:
 		if confirms && state == VoiceConfirmed {
-			return tx.tell(a, message, TellSettled, "")
+			return tx.tell(AboutConfirmation, a, message, TellSettled, "")
 		}
-		if err := tx.tell(a, message, TellSaid, text); err != nil {
+		if err := tx.tell(AboutConfirmation, a, message, TellSaid, text); err != nil {
 			return err
 		}
-		return tx.tell(a, message, TellLate, "")
+		return tx.tell(AboutConfirmation, a, message, TellLate, "")
 	case a.Version != c.Version || c.State != ConfirmationAsked:
 		if !confirms {
-			if err := tx.tell(a, message, TellSaid, text); err != nil {
+			if err := tx.tell(AboutConfirmation, a, message, TellSaid, text); err != nil {
 				return err
 			}
 		}
-		return tx.tell(a, message, TellOld, "")
+		return tx.tell(AboutConfirmation, a, message, TellOld, "")
 	case confirms && a.Unproved:
-		return tx.tell(a, message, TellAgain, "")
+		return tx.tell(AboutConfirmation, a, message, TellAgain, "")
 	case confirms:
 		if err := tx.say(a, message, VoiceConfirmed, "", ""); err != nil {
 			return err
 		}
-		return tx.tell(a, message, TellRecorded, "")
+		return tx.tell(AboutConfirmation, a, message, TellRecorded, "")
 	}
 	// An objection needs no proof: the PM reads it.
 	if state != VoiceConfirmed {
@@ -215,10 +160,10 @@ func (tx *Tx) voice(message int64, a *Answer, text string) error {
 			return err
 		}
 	}
-	if err := tx.tell(a, message, TellSaid, text); err != nil {
+	if err := tx.tell(AboutConfirmation, a, message, TellSaid, text); err != nil {
 		return err
 	}
-	return tx.tell(a, message, TellPassedOn, "")
+	return tx.tell(AboutConfirmation, a, message, TellPassedOn, "")
 }
 
 func (tx *Tx) say(a *Answer, message int64, state, words, by string) error {
@@ -283,7 +228,7 @@ func (tx *Tx) decideConfirmation(message int64, a *Answer, text string) error {
 	case DecisionFor:
 		err = tx.ConfirmFor(a.Object, a.Version, a.For, a.Address, message)
 		if errors.Is(err, ErrNotFound) || errors.Is(err, ErrState) {
-			return tx.tell(a, message, TellSaid, text) // back to the PMs
+			return tx.tell(AboutConfirmation, a, message, TellSaid, text) // back to the PMs
 		}
 	case DecisionOK:
 		_, err = tx.ApproveConfirmation(a.Object, a.Version, a.Address)

@@ -274,7 +274,7 @@ func changesOf(before, after string) []templates.Change {
 
 // tells tells people what became of their answers, and PMs what they wrote.
 func (d *Due) tells(ctx context.Context, c *Config) (troubles []error) {
-	list, err := d.store.Tells(ctx)
+	list, err := d.store.Tells(ctx, store.AboutConfirmation)
 	if err != nil {
 		return []error{err}
 	}
@@ -287,7 +287,7 @@ func (d *Due) tells(ctx context.Context, c *Config) (troubles []error) {
 }
 
 func (d *Due) tellOne(ctx context.Context, c *Config, t store.Tell) error {
-	found, err := d.store.Confirmations(ctx, store.ConfirmationQuery{ID: t.Confirmation})
+	found, err := d.store.Confirmations(ctx, store.ConfirmationQuery{ID: t.Object})
 	if err != nil || len(found) == 0 {
 		return err
 	}
@@ -296,15 +296,10 @@ func (d *Due) tellOne(ctx context.Context, c *Config, t store.Tell) error {
 	if p == nil {
 		return nil
 	}
-	who := store.Address{Address: t.Address}
-	for _, contact := range p.Contacts {
-		if slices.ContainsFunc(contact.Addresses, func(a string) bool { return strings.EqualFold(a, t.Address) }) {
-			who.Name = contact.Name
-		}
-	}
+	who := p.contact(t.Address)
 	settled := one.State == store.ConfirmationSettled || one.State == store.ConfirmationWithdrawn
 	told := func(tx *store.Tx) (bool, error) { return tx.ToldOf(t) }
-	key := fmt.Sprintf("confirmation %d message %d %s", t.Confirmation, t.Message, t.What)
+	key := fmt.Sprintf("confirmation %d message %d %s", t.Object, t.Message, t.What)
 	if t.What == store.TellSaid {
 		note := templates.ConfirmNote{Confirmed: confirmed(p, one), Who: who, Words: t.Words, Old: t.Version != one.Version, Settled: settled}
 		return d.queue(ctx, c, p, d.notes(p, one, key, note), told)
@@ -317,7 +312,7 @@ func (d *Due) tellOne(ctx context.Context, c *Config, t store.Tell) error {
 	data.Version = t.Version
 	// Nobody gets the same receipt twice a day: two programs must not talk to each
 	// other for ever.
-	key = fmt.Sprintf("confirmation %d version %d %s %s %s", t.Confirmation, t.Version, t.What, t.Address, d.now().In(p.Zone).Format(time.DateOnly))
+	key = fmt.Sprintf("confirmation %d version %d %s %s %s", t.Object, t.Version, t.What, t.Address, d.now().In(p.Zone).Format(time.DateOnly))
 	m := mail{key: key, template: confirmReceiptTemplate, data: data, to: []store.Address{who}, once: true, thread: answer.MessageID}
 	switch {
 	case t.What == store.TellAgain:

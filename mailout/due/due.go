@@ -152,6 +152,16 @@ func (p *Project) people(role store.Role) []store.Address {
 	return list
 }
 
+// contact gives an address with the name of the contact whose it is, if any.
+func (p *Project) contact(address string) store.Address {
+	for _, c := range p.Contacts {
+		if slices.ContainsFunc(c.Addresses, func(a string) bool { return strings.EqualFold(a, address) }) {
+			return store.Address{Name: c.Name, Address: address}
+		}
+	}
+	return store.Address{Address: address}
+}
+
 // mail is a letter before it is rendered.
 type mail struct {
 	key      string // what it is: the same is never queued twice
