@@ -152,8 +152,8 @@ func (v *validator) contacts(contacts []store.Contact) {
 	seen := make(map[string]string)
 	for i, c := range contacts {
 		field := fmt.Sprintf("contacts[%d]", i)
-		if !slices.Contains([]store.Role{store.RoleClient, store.RolePM, store.RoleTeam, store.RoleOther}, c.Role) {
-			v.fail(field+".role", "%q is no role; it is one of client, pm, team, other", c.Role)
+		if !slices.Contains([]store.Role{store.RoleClient, store.RolePM, store.RoleTeam, store.RoleMediator, store.RoleOther}, c.Role) {
+			v.fail(field+".role", "%q is no role; it is one of client, pm, team, mediator, other", c.Role)
 		}
 		if len(c.Addresses) == 0 {
 			v.fail(field+".addresses", "%q has no address, and a name identifies nobody", c.Name)

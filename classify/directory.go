@@ -30,7 +30,8 @@ type Directory struct {
 }
 
 type project struct {
-	code string
+	code     string
+	contacts []store.Contact
 }
 
 // member is a contact's part in one project.
@@ -71,7 +72,7 @@ func New(c Config) (*Directory, error) {
 	}
 	d.logLocal, d.logDomain, _ = splitAddress(canonicalAddress(c.LogAddress))
 	for n, p := range configured {
-		d.projects[n] = project{code: p.Code}
+		d.projects[n] = project{p.Code, p.Contacts}
 		d.codes[strings.ToLower(p.Code)] = n
 		d.addContacts(n, p.Contacts)
 		for _, domain := range p.Domains {

@@ -15,6 +15,12 @@ var draftWords = []struct {
 	words []string
 }{
 	{store.Minutes, []string{"minutes", "meeting notes", "纪要", "会议记录", "紀要", "會議記錄"}},
+	{store.ChangeRequest, []string{"change request", "变更申请", "变更请求", "需求变更", "變更申請", "需求變更"}},
+	{store.TrainingPlan, []string{"training plan", "培训计划", "培訓計劃"}},
+	{store.ProjectPlan, []string{"project plan", "项目计划", "專案計劃", "項目計劃"}},
+	{store.Acceptance, []string{"acceptance criteria", "验收标准", "驗收標準"}},
+	{store.Scope, []string{"project scope", "scope of work", "项目范围", "專案範圍", "項目範圍"}},
+	{store.ProjectSummary, []string{"project summary", "项目总结", "項目總結"}},
 }
 
 // subjectTags are what a subject holds beside a title: tags of projects, and what

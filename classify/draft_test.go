@@ -48,7 +48,7 @@ func TestDecide_aPMSendsMinutes(t *testing.T) {
 func TestDecide_confirmations(t *testing.T) {
 	d := testDirectory(t)
 	log := asked{
-		"wang":  {ID: 1, Purpose: store.PurposeConfirm, Project: "ACME", Object: 7, Version: 2, Address: "wang@hualong.example"},
+		"wang":  {ID: 1, Purpose: store.PurposeConfirm, Project: "ACME", Object: 7, Version: 2, Address: "wang@hualong.example", Asked: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)},
 		"again": {ID: 2, Purpose: store.PurposeAgain, Project: "ACME", Object: 7, Version: 2, Address: "wang@hualong.example", Expires: time.Date(2026, 3, 6, 0, 0, 0, 0, time.UTC)},
 		"gone":  {ID: 3, Purpose: store.PurposeConfirm, Project: "ACME", Object: 7, Version: 2, Address: "former@hualong.example"},
 		"pm":    {ID: 4, Purpose: store.PurposeDraft, Project: "ACME", Object: 7, Version: 2, Address: "li@agency.example"},
@@ -66,8 +66,9 @@ func TestDecide_confirmations(t *testing.T) {
 		{name: "confirmed, and nothing proves it", from: "wang@hualong.example", to: "wang", text: "确认", want: &store.Answer{Decision: store.DecisionOK, Unproved: true}},
 		{name: "from another address of theirs", from: "wangwei.hl@qq.com", to: "wang", text: "confirmed", want: &store.Answer{Decision: store.DecisionOK, Unproved: true}},
 		{name: "confirmed with a condition", from: "wang@hualong.example", to: "wang", text: "同意，但是日期要改", auth: authenticated, want: &store.Answer{Decision: store.DecisionText}},
-		{name: "refused", from: "wang@hualong.example", to: "wang", text: "不同意", auth: authenticated, want: &store.Answer{Decision: store.DecisionText}},
+		{name: "refused", from: "wang@hualong.example", to: "wang", text: "不同意", auth: authenticated, want: &store.Answer{Decision: store.DecisionReject}},
 		{name: "skip is a PM's word", from: "wang@hualong.example", to: "wang", text: "skip", auth: authenticated, want: &store.Answer{Decision: store.DecisionText}},
+		{name: "confirmed three weeks later", from: "wang@hualong.example", to: "wang", text: "确认", auth: authenticated, received: time.Date(2026, 3, 23, 0, 0, 0, 0, time.UTC), want: &store.Answer{Decision: store.DecisionOK, Unproved: true}},
 		{name: "asked once more, confirmed", from: "wang@hualong.example", to: "again", text: "confirmed", want: &store.Answer{Decision: store.DecisionOK}},
 		{name: "asked once more, too late", from: "wang@hualong.example", to: "again", text: "confirmed", received: time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC)},
 		{name: "a colleague with the mail", from: "zhou@hualong.example", to: "wang", text: "确认", auth: &store.Evidence{Level: store.LevelAuthenticated, From: "zhou@hualong.example"}},
@@ -76,6 +77,7 @@ func TestDecide_confirmations(t *testing.T) {
 		{name: "the PM lets it go", from: "li@agency.example", to: "pm", text: "ok", want: &store.Answer{Decision: store.DecisionOK}},
 		{name: "the PM writes it anew", from: "li@agency.example", to: "pm", text: "Decisions:\n- blue", want: &store.Answer{Decision: store.DecisionText}},
 		{name: "the PM confirms for another", from: "li@agency.example", to: "pm", text: "confirm for 王伟\n\n李娜", want: &store.Answer{Decision: store.DecisionFor, For: "王伟"}},
+		{name: "the PM takes it to the mediator", from: "li@agency.example", to: "pm", text: "升级", want: &store.Answer{Decision: store.DecisionEscalate}},
 		{name: "a client with the PM's mail", from: "wang@hualong.example", to: "pm", text: "ok"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

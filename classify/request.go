@@ -40,26 +40,94 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 		}
 		return f, a, nil
 	}
+	d.decide(a, m, r, name)
+	return f, a, nil
+}
+
+// freshAnswer is how long after it was asked an answer that needs proof has it by
+// its signatures alone; after that it takes a second word.
+const freshAnswer = 14 * 24 * time.Hour
+
+// decide reads what an answer decides, by what was asked.
+func (d *Directory) decide(a *store.Answer, m *store.Message, r store.Request, name string) {
 	a.Decision = decisionOf(m.OwnText, name)
-	if r.Purpose == store.PurposeCase && answer.Closes(m.OwnText, name) {
-		a.Decision = store.DecisionClose
-	}
-	if r.Purpose == store.PurposeDraft && a.Decision == store.DecisionText {
+	switch r.Purpose {
+	case "report-ask":
+		if a.Decision == store.DecisionOK {
+			a.Decision = store.DecisionText // there is nothing yet to agree to
+		}
+	case store.PurposeCase:
+		d.decideCase(a, m, r, name)
+	case store.PurposeMatter:
+		switch {
+		case answer.Closes(m.OwnText, name):
+			a.Decision = store.DecisionClose
+		case answer.Escalates(m.OwnText, name):
+			a.Decision = store.DecisionEscalate
+		}
+	case store.PurposeMediate:
+		a.Decision = store.DecisionText
+	case store.PurposeDraft:
+		if a.Decision != store.DecisionText {
+			return
+		}
 		if who, ok := answer.Behalf(m.OwnText, name); ok {
 			a.Decision, a.For = store.DecisionFor, who
+		} else if answer.Escalates(m.OwnText, name) {
+			a.Decision = store.DecisionEscalate
 		}
-	}
-	if asksContact(r) {
-		if a.Decision == store.DecisionSkip {
+	case store.PurposeConfirm, store.PurposeAgain:
+		if a.Decision != store.DecisionOK {
 			a.Decision = store.DecisionText
 		}
+		if answer.Read(m.OwnText, name).Choice == store.ChoiceReject {
+			a.Decision = store.DecisionReject
+		}
 		proved, _ := trust.Counts(m.Auth, store.LevelAuthenticated)
-		a.Unproved = !proved && r.Purpose == store.PurposeConfirm
+		late := !r.Asked.IsZero() && m.Received.Sub(r.Asked) > freshAnswer
+		a.Unproved = (!proved || late) && r.Purpose == store.PurposeConfirm
 	}
-	if a.Decision == store.DecisionOK && r.Purpose == "report-ask" {
-		a.Decision = store.DecisionText // there is nothing yet to agree to
+}
+
+// decideCase reads what a PM makes of a case.
+func (d *Directory) decideCase(a *store.Answer, m *store.Message, r store.Request, name string) {
+	said := answer.OfCase(m.OwnText, name)
+	a.For = said.For
+	switch said.Does {
+	case answer.CaseClose:
+		a.Decision = store.DecisionClose
+	case answer.CaseKind:
+		a.Decision = store.DecisionKind
+	case answer.CaseMerge:
+		a.Decision = store.DecisionMerge
+	case answer.CaseSolve:
+		a.Decision = store.DecisionSolve
+	case answer.CaseAssign:
+		if address, ok := d.colleague(said.For, r); ok {
+			a.Decision, a.For = store.DecisionAssign, address
+		}
 	}
-	return f, a, nil
+}
+
+// colleague finds the PM or team member of a project whom a part of a name or of an
+// address means, where it means one only.
+func (d *Directory) colleague(who string, r store.Request) (address string, ok bool) {
+	n, known := d.codes[strings.ToLower(r.Project)]
+	if who = strings.ToLower(strings.TrimSpace(who)); !known || who == "" {
+		return "", false
+	}
+	for _, c := range d.projects[n].contacts {
+		if c.Role != store.RolePM && c.Role != store.RoleTeam || len(c.Addresses) == 0 {
+			continue
+		}
+		if strings.Contains(strings.ToLower(c.Name), who) || strings.Contains(strings.ToLower(c.Addresses[0]), who) {
+			if ok {
+				return "", false
+			}
+			address, ok = c.Addresses[0], true
+		}
+	}
+	return address, ok
 }
 
 // asked gives the contact who was asked, as they stand in the project now.
@@ -78,7 +146,7 @@ func (d *Directory) asked(r store.Request) (member, bool) {
 
 // asksContact says whether r may ask anybody of the project, and not PMs alone.
 func asksContact(r store.Request) bool {
-	return r.Purpose == store.PurposeConfirm || r.Purpose == store.PurposeAgain
+	return r.Purpose == store.PurposeConfirm || r.Purpose == store.PurposeAgain || r.Purpose == store.PurposeMediate
 }
 
 func (d *Directory) isContact(r store.Request) bool {

@@ -17,27 +17,43 @@ type CaseState string
 const (
 	CaseOpen     CaseState = "open"     // the client waits
 	CaseAnswered CaseState = "answered" // the team has answered
-	CaseClosed   CaseState = "closed"   // somebody has closed it
+	CaseClosed   CaseState = "closed"   // it is settled
 )
 
-// Case is something that a client asked and that waits for an answer: a question,
-// a problem, a change or a complaint.
+// What a PM may make of a case, beside what a client's mail asks.
+const (
+	CaseSupport Ask = "support"
+	CaseDispute Ask = "dispute"
+)
+
+// CaseKinds lists the kinds of cases.
+func CaseKinds() []Ask {
+	return []Ask{AskQuestion, AskProblem, CaseSupport, AskChange, AskComplaint, CaseDispute}
+}
+
+// Case is something that a client asked and that waits for an answer.
 type Case struct {
-	ID       int64     `json:"-"`
-	Project  string    `json:"project"`
-	Number   int       `json:"number"` // in its project
-	Kind     Ask       `json:"kind"`
-	State    CaseState `json:"state"`
-	Title    string    `json:"title"`
-	Words    string    `json:"words"` // that opened it
-	Message  int64     `json:"-"`     // that opened it, or asked again
-	Entry    int64     `json:"entry"` // of that message
-	Opened   time.Time `json:"opened"`
-	Due      time.Time `json:"due"` // zero: no answer is due by a clock
-	Answered time.Time `json:"answered"`
-	Warned   int       `json:"warned"` // 1: that the time is running out, 2: that it has
-	Actor    string    `json:"actor"`  // who closed it
-	Changed  time.Time `json:"changed"`
+	ID           int64     `json:"-"`
+	Project      string    `json:"project"`
+	Number       int       `json:"number"` // in its project
+	Kind         Ask       `json:"kind"`   // one of CaseKinds
+	State        CaseState `json:"state"`
+	Title        string    `json:"title"`
+	Words        string    `json:"words"`  // that opened it
+	Message      int64     `json:"-"`      // that opened it, or asked again
+	Entry        int64     `json:"entry"`  // of that message
+	First        time.Time `json:"first"`  // when it was opened first
+	Opened       time.Time `json:"opened"` // and last
+	Due          time.Time `json:"due"`    // zero: no answer is due by a clock
+	Answered     time.Time `json:"answered"`
+	Warned       int       `json:"warned"` // 1: that the time to answer is running out, 2: that it has
+	Solve        time.Time `json:"solve"`  // when it is to be closed; zero: no clock says so
+	SolveWarned  int       `json:"solve_warned"`
+	Owner        string    `json:"owner"`                 // address of whom it is assigned to; "" nobody
+	Merged       int       `json:"merged_into,omitempty"` // number of the case that it is one with; 0: none
+	Acknowledged bool      `json:"acknowledged"`          // its client was told its number, or is not to be
+	Actor        string    `json:"actor"`                 // who closed it
+	Changed      time.Time `json:"changed"`
 }
 
 // CaseMoves is the whole of what can happen to a case.
@@ -46,6 +62,8 @@ func CaseMoves() []Move[CaseState] {
 		{"the team answers", []CaseState{CaseOpen}, CaseAnswered},
 		{"the client asks again", []CaseState{CaseAnswered}, CaseOpen},
 		{"somebody closes it", []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
+		{"its solution is confirmed", []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
+		{"it is merged into another", []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
 		{"somebody opens it again", []CaseState{CaseClosed}, CaseOpen},
 	}
 }
@@ -72,9 +90,11 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 		known           int64
 		state           CaseState
 		since, answered int64
+		elsewhere       bool // it is another case that the one of this thread was merged into
 	)
-	err := tx.row(`SELECT c.id, c.state, c.opened_ms, c.answered_ms FROM cases c JOIN message m ON m.id = c.message_id WHERE m.thread_id = $1 AND c.state <> 'closed' ORDER BY c.id DESC LIMIT 1`, thread).
-		Scan(&known, &state, &since, &answered)
+	err := tx.row(`SELECT one.id, one.state, one.opened_ms, one.answered_ms, one.id <> c.id FROM cases c JOIN message m ON m.id = c.message_id JOIN cases one ON one.id = COALESCE(c.merged_id, c.id)
+		WHERE m.thread_id = $1 AND one.state <> 'closed' ORDER BY one.id DESC LIMIT 1`, thread).
+		Scan(&known, &state, &since, &answered, &elsewhere)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("look for the case of thread %d: %w", thread, err)
 	}
@@ -98,8 +118,10 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 			if _, err := tx.moveCase(known, "the client asks again"); err != nil {
 				return err
 			}
-			return tx.exec(`UPDATE cases SET message_id = $1, opened_ms = $2, due_ms = 0, answered_ms = 0, answer_id = NULL, warned = 0, words = $3 WHERE id = $4`,
-				id, millis(m.Date), words, known)
+			if err := tx.exec(`UPDATE cases SET opened_ms = $1, due_ms = 0, answered_ms = 0, answer_id = NULL, warned = 0, words = $2 WHERE id = $3`, millis(m.Date), words, known); err != nil || elsewhere {
+				return err // by its own message its thread is known
+			}
+			return tx.exec(`UPDATE cases SET message_id = $1 WHERE id = $2`, id, known)
 		}
 	}
 	return nil
@@ -115,23 +137,61 @@ func gravest(asks []Asked) (Ask, string) {
 }
 
 func (tx *Tx) openCase(id int64, kind Ask, words string, m *Message, v Verdict) error {
-	err := tx.exec(`INSERT INTO cases (project, number, kind, state, title, words, message_id, opened_ms, changed_ms)
-		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM cases WHERE project = $2), $3, 'open', $4, $5, $6, $7, $8)`,
-		v.Project, v.Project, kind, strings.TrimSpace(m.Subject), words, id, millis(m.Date), tx.now)
+	title, opened := strings.TrimSpace(m.Subject), int64(0)
+	err := tx.row(`INSERT INTO cases (project, number, kind, state, title, words, message_id, first_ms, opened_ms, changed_ms)
+		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM cases WHERE project = $2), $3, 'open', $4, $5, $6, $7, $8, $9) RETURNING id`,
+		v.Project, v.Project, kind, title, words, id, millis(m.Date), millis(m.Date), tx.now).Scan(&opened)
 	if err != nil {
 		return fmt.Errorf("open a case: %w", err)
 	}
-	return nil
+	return tx.raiseFrom(opened, v.Project, kind, title, words, from(m), id)
+}
+
+// from gives the address of the first sender, or "".
+func from(m *Message) string {
+	if len(m.From) == 0 {
+		return ""
+	}
+	return m.From[0].Address
+}
+
+// raiseFrom begins the matter that a case of its kind is, unless there is one.
+func (tx *Tx) raiseFrom(id int64, project string, kind Ask, title, words, actor string, message int64) error {
+	matter := map[Ask]MatterKind{AskChange: MatterChange, CaseDispute: MatterDispute}[kind]
+	if matter == "" {
+		return nil
+	}
+	var known bool
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM matter WHERE case_id = $1 AND kind = $2)`, id, matter).Scan(&known); err != nil || known {
+		return err
+	}
+	_, err := tx.RaiseMatter(Matter{Project: project, Kind: matter, Title: ReadSubject(title).Base, Case: id, Actor: actor}, words, message)
+	return err
 }
 
 const selectCase = `SELECT c.id, c.project, c.number, c.kind, c.state, c.title, c.words, c.message_id, (SELECT min(e.id) FROM entry e WHERE e.message_id = c.message_id),
-	c.opened_ms, c.due_ms, c.answered_ms, c.warned, c.actor, c.changed_ms FROM cases c`
+	c.first_ms, c.opened_ms, c.due_ms, c.answered_ms, c.warned, c.solve_ms, c.solve_warned, c.owner, COALESCE((SELECT one.number FROM cases one WHERE one.id = c.merged_id), 0), c.acknowledged, c.actor, c.changed_ms FROM cases c`
+
+func scanCase(row interface{ Scan(...any) error }) (c Case, err error) {
+	var first, opened, due, answered, solve, changed int64
+	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.State, &c.Title, &c.Words, &c.Message, &c.Entry, &first, &opened, &due, &answered, &c.Warned, &solve, &c.SolveWarned, &c.Owner, &c.Merged, &c.Acknowledged, &c.Actor, &changed)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return c, fmt.Errorf("read a case: %w", explain(err))
+	}
+	c.First, c.Opened, c.Due, c.Answered, c.Solve, c.Changed = timeOf(first), timeOf(opened), timeOf(due), timeOf(answered), timeOf(solve), timeOf(changed)
+	return c, nil
+}
 
 // CaseQuery says which cases are wanted; empty fields do not restrict.
 type CaseQuery struct {
 	Project string
 	Number  int
+	ID      int64
 	State   CaseState
+	Open    bool // not closed
 }
 
 // Cases gives cases, those first that were opened first.
@@ -150,6 +210,12 @@ func (s *Store) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 	if q.State != "" {
 		add("c.state = $%d", q.State)
 	}
+	if q.ID != 0 {
+		add("c.id = $%d", q.ID)
+	}
+	if q.Open {
+		query += ` AND c.state <> 'closed'`
+	}
 	rows, err := s.reader.QueryContext(ctx, query+` ORDER BY c.opened_ms, c.id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list cases: %w", explain(err))
@@ -157,56 +223,11 @@ func (s *Store) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 	defer rows.Close()
 	list := []Case{}
 	for rows.Next() {
-		var c Case
-		var opened, due, answered, changed int64
-		if err := rows.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.State, &c.Title, &c.Words, &c.Message, &c.Entry, &opened, &due, &answered, &c.Warned, &c.Actor, &changed); err != nil {
+		c, err := scanCase(rows)
+		if err != nil {
 			return nil, err
 		}
-		c.Opened, c.Due, c.Answered, c.Changed = timeOf(opened), timeOf(due), timeOf(answered), timeOf(changed)
 		list = append(list, c)
 	}
 	return list, explain(rows.Err())
-}
-
-// CaseDue records when an answer to a case is due that was opened then.
-func (tx *Tx) CaseDue(c Case, due time.Time) (bool, error) {
-	return tx.moved(`UPDATE cases SET due_ms = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3`, millis(due), c.ID, millis(c.Opened))
-}
-
-// WarnedOfCase records that the PM was warned: 1 that the time is running out, 2
-// that it has.
-func (tx *Tx) WarnedOfCase(c Case, warned int) (bool, error) {
-	return tx.moved(`UPDATE cases SET warned = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3 AND warned < $4`, warned, c.ID, millis(c.Opened), warned)
-}
-
-// CloseCase closes a case.
-func (tx *Tx) CloseCase(id int64, actor string) (bool, error) {
-	return tx.caseBy(id, "somebody closes it", actor)
-}
-
-// ReopenCase opens a case again that was closed.
-func (tx *Tx) ReopenCase(id int64, actor string) (bool, error) {
-	return tx.caseBy(id, "somebody opens it again", actor)
-}
-
-func (tx *Tx) caseBy(id int64, event, actor string) (bool, error) {
-	moved, err := tx.moveCase(id, event)
-	if err != nil || !moved {
-		return moved, err
-	}
-	return true, tx.exec(`UPDATE cases SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
-}
-
-// moveCaseTo takes the case that a message opened to the project under which that
-// is filed now. Where that is none, nobody waits any more.
-func (tx *Tx) moveCaseTo(message int64, project string) error {
-	query, args := `UPDATE cases SET project = $1, number = (SELECT COALESCE(max(c.number), 0) + 1 FROM cases c WHERE c.project = $2), due_ms = 0, changed_ms = $3 WHERE message_id = $4 AND project <> $5`,
-		[]any{project, project, tx.now, message, project}
-	if project == "" {
-		query, args = `UPDATE cases SET state = 'closed', changed_ms = $1 WHERE message_id = $2 AND state <> 'closed'`, []any{tx.now, message}
-	}
-	if err := tx.exec(query, args...); err != nil {
-		return fmt.Errorf("move the case of message %d: %w", message, err)
-	}
-	return nil
 }

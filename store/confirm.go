@@ -9,15 +9,11 @@ import (
 )
 
 // DraftConfirmation takes a text that people are to confirm. Only Project, Kind,
-// Title, Text, Actor and Message of c count. The PM is shown it first.
+// Title, Text, Actor, Message and Case of c count. The PM is shown it first.
 func (tx *Tx) DraftConfirmation(c Confirmation) (Confirmation, error) {
-	var message any
-	if c.Message != 0 {
-		message = c.Message
-	}
-	err := tx.row(`INSERT INTO confirmation (project, number, kind, title, state, version, text, policy, actor, message_id, created_ms, changed_ms)
-		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM confirmation WHERE project = $2), $3, $4, 'drafted', 1, $5, 'all', $6, $7, $8, $9) RETURNING id`,
-		c.Project, c.Project, c.Kind, c.Title, c.Text, cleanActor(c.Actor), message, tx.now, tx.now).Scan(&c.ID)
+	err := tx.row(`INSERT INTO confirmation (project, number, kind, title, state, version, text, policy, actor, message_id, case_id, created_ms, changed_ms)
+		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM confirmation WHERE project = $2), $3, $4, 'drafted', 1, $5, 'all', $6, $7, $8, $9, $10) RETURNING id`,
+		c.Project, c.Project, c.Kind, c.Title, c.Text, cleanActor(c.Actor), optional(c.Message), optional(c.Case), tx.now, tx.now).Scan(&c.ID)
 	if err != nil {
 		return c, fmt.Errorf("take %s of %s to confirm: %w", c.Kind, c.Project, err)
 	}
@@ -77,14 +73,18 @@ func (tx *Tx) OverdueConfirmation(id int64, version int) (bool, error) {
 
 // SettleConfirmation ends a confirmation with its outcome.
 func (tx *Tx) SettleConfirmation(id int64, version int, outcome ConfirmationOutcome, actor string) (bool, error) {
-	if current, err := tx.isVersion(id, version); err != nil || !current {
+	c, err := tx.Confirmation(id)
+	if err != nil || c.Version != version {
 		return false, err
 	}
 	moved, err := tx.moveConfirmation(id, "it has its outcome", actor)
 	if err != nil || !moved {
 		return moved, err
 	}
-	return true, tx.exec(`UPDATE confirmation SET outcome = $1 WHERE id = $2`, outcome, id)
+	if err := tx.exec(`UPDATE confirmation SET outcome = $1 WHERE id = $2`, outcome, id); err != nil {
+		return false, err
+	}
+	return true, tx.followOutcome(c, outcome, actor)
 }
 
 // WriteConfirmation takes another version of the text. The same text again is no
@@ -111,7 +111,25 @@ func (tx *Tx) ApproveConfirmation(id int64, version int, actor string) (bool, er
 
 // WithdrawConfirmation takes a confirmation back.
 func (tx *Tx) WithdrawConfirmation(id int64, actor string) (bool, error) {
-	return tx.moveConfirmation(id, "the PM withdraws it", actor)
+	c, err := tx.Confirmation(id)
+	if err != nil {
+		return false, err
+	}
+	moved, err := tx.moveConfirmation(id, "the PM withdraws it", actor)
+	if err != nil || !moved {
+		return moved, err
+	}
+	var outcome ConfirmationOutcome
+	if c.Kind == ChangeRequest { // who ends it because somebody objects has it rejected
+		var objected bool
+		if err := tx.row(`SELECT EXISTS (SELECT 1 FROM voice WHERE confirmation_id = $1 AND version = $2 AND state = 'objected')`, id, c.Version).Scan(&objected); err != nil {
+			return false, err
+		}
+		if objected {
+			outcome = OutcomeRejected
+		}
+	}
+	return true, tx.followOutcome(c, outcome, actor)
 }
 
 // voice takes what somebody says of a version that they were asked about, once.
@@ -146,7 +164,9 @@ func (tx *Tx) voice(message int64, a *Answer, text string) error {
 			}
 		}
 		return tx.tell(AboutConfirmation, a, message, TellOld, "")
-	case confirms && a.Unproved:
+	case confirms && (a.Unproved || c.Kind.Binds() && a.Purpose != PurposeAgain):
+		// What binds takes a second word from everybody: whoever holds the mail that
+		// asked may have sent the first.
 		return tx.tell(AboutConfirmation, a, message, TellAgain, "")
 	case confirms:
 		if err := tx.say(a, message, VoiceConfirmed, "", ""); err != nil {
@@ -155,13 +175,19 @@ func (tx *Tx) voice(message int64, a *Answer, text string) error {
 		return tx.tell(AboutConfirmation, a, message, TellRecorded, "")
 	}
 	// An objection needs no proof: the PM reads it.
-	if state != VoiceConfirmed {
+	if state != VoiceConfirmed || c.Kind.Binds() { // which may be taken back until it is settled
 		if err := tx.say(a, message, VoiceObjected, text, ""); err != nil {
 			return err
 		}
 	}
 	if err := tx.tell(AboutConfirmation, a, message, TellSaid, text); err != nil {
 		return err
+	}
+	if a.Decision == DecisionReject && !a.Unproved && c.Kind.Binds() {
+		if _, err := tx.SettleConfirmation(c.ID, c.Version, OutcomeRejected, a.Address); err != nil {
+			return err
+		}
+		return tx.tell(AboutConfirmation, a, message, TellRejected, "")
 	}
 	return tx.tell(AboutConfirmation, a, message, TellPassedOn, "")
 }
@@ -234,8 +260,23 @@ func (tx *Tx) decideConfirmation(message int64, a *Answer, text string) error {
 		_, err = tx.ApproveConfirmation(a.Object, a.Version, a.Address)
 	case DecisionSkip:
 		_, err = tx.WithdrawConfirmation(a.Object, a.Address)
+	case DecisionEscalate:
+		err = tx.escalate(message, a)
 	case DecisionText:
 		_, err = tx.WriteConfirmation(a.Object, text, a.Address)
 	}
+	return err
+}
+
+// escalate takes the settlement that a dispute waits for to the mediator.
+func (tx *Tx) escalate(message int64, a *Answer) error {
+	var id int64
+	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM matter WHERE confirmation_id = $1 AND kind = 'dispute'`, a.Object).Scan(&id); err != nil {
+		return err
+	}
+	if id == 0 {
+		return nil // it is no dispute; the log has what they wrote
+	}
+	_, err := tx.StepMatter(id, EventEscalated, "", a.Address, message)
 	return err
 }

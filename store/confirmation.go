@@ -20,9 +20,18 @@ const (
 	TrainingPlan   ConfirmationKind = "training"
 	Solution       ConfirmationKind = "solution"
 	ProjectSummary ConfirmationKind = "summary"
+	// What comes of a Matter.
+	ChangeRequest ConfirmationKind = "change"       // a change with its impact, to approve
+	VerifyChange  ConfirmationKind = "verification" // a change that was carried out, to look at
+	Settlement    ConfirmationKind = "settlement"   // of a dispute
 )
 
-// ConfirmationKinds lists every kind.
+// Binds says whether agreeing to it changes what was agreed before, money, scope or
+// dates: then it takes a second word of who agrees, and comes into force only after
+// some time in which they may take it back.
+func (k ConfirmationKind) Binds() bool { return k == ChangeRequest || k == Settlement }
+
+// ConfirmationKinds lists the kinds that a PM sends by themselves.
 func ConfirmationKinds() []ConfirmationKind {
 	return []ConfirmationKind{Minutes, ProjectPlan, Scope, Acceptance, TrainingPlan, Solution, ProjectSummary}
 }
@@ -48,6 +57,7 @@ const (
 	OutcomeConfirmed ConfirmationOutcome = "confirmed" // as its policy wants
 	OutcomeSilence   ConfirmationOutcome = "silence"   // nobody objected until the deadline, and the policy takes that for consent
 	OutcomeDisputed  ConfirmationOutcome = "disputed"  // the PM ended it though somebody objects
+	OutcomeRejected  ConfirmationOutcome = "rejected"  // somebody said no to what they were to approve
 )
 
 // Policy says when a confirmation has its outcome.
@@ -100,6 +110,7 @@ type Confirmation struct {
 	Overdue   bool                `json:"overdue"` // the PM was told that the deadline has passed
 	Actor     string              `json:"actor"`
 	Message   int64               `json:"-"` // that brought it; 0: it came by the shell
+	Case      int64               `json:"-"` // that it solves; 0: none
 	Created   time.Time           `json:"created"`
 	Changed   time.Time           `json:"changed"`
 }
@@ -122,11 +133,11 @@ const (
 	VoiceObjected  = "objected"
 )
 
-const selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, policy, deadline_ms, reminders, overdue, actor, COALESCE(message_id, 0), created_ms, changed_ms FROM confirmation`
+const selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, policy, deadline_ms, reminders, overdue, actor, COALESCE(message_id, 0), COALESCE(case_id, 0), created_ms, changed_ms FROM confirmation`
 
 func scanConfirmation(row interface{ Scan(...any) error }) (c Confirmation, err error) {
 	var deadline, created, changed int64
-	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Policy, &deadline, &c.Reminders, &c.Overdue, &c.Actor, &c.Message, &created, &changed)
+	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Policy, &deadline, &c.Reminders, &c.Overdue, &c.Actor, &c.Message, &c.Case, &created, &changed)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
 	}

@@ -13,6 +13,8 @@ import (
 func TestMoves_areDocumented(t *testing.T) {
 	documented(t, "../docs/confirm.md", ConfirmationMoves())
 	documented(t, "../docs/cases.md", CaseMoves())
+	documented(t, "../docs/changes.md", ChangeMoves())
+	documented(t, "../docs/disputes.md", DisputeMoves())
 }
 
 func documented[S ~string](t *testing.T, path string, moves []Move[S]) {

@@ -10,7 +10,9 @@ const (
 	RoleClient Role = "client"
 	RolePM     Role = "pm"
 	RoleTeam   Role = "team"
-	RoleOther  Role = "other"
+	// RoleMediator is whom a dispute goes to that the two sides cannot settle.
+	RoleMediator Role = "mediator"
+	RoleOther    Role = "other"
 )
 
 // Contact is a person with one or more addresses. Only the addresses identify
@@ -19,6 +21,7 @@ type Contact struct {
 	Name      string
 	Role      Role
 	Addresses []string
+	Approves  bool // may approve changes, for the client
 }
 
 // Project is what the configuration says of a project. The store refers to it

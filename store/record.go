@@ -75,7 +75,7 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 		}
 	}
 	if d := v.Draft; d != nil && v.Project != "" {
-		if _, err := tx.DraftConfirmation(Confirmation{Project: v.Project, Kind: d.Kind, Title: d.Title, Text: cmp.Or(m.OwnText, m.NewText), Actor: d.Actor, Message: id}); err != nil {
+		if err := tx.draft(id, v.Project, d, cmp.Or(m.OwnText, m.NewText)); err != nil {
 			return 0, err
 		}
 	}
@@ -88,6 +88,17 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 		}
 	}
 	return entry, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
+}
+
+// draft takes the text of a PM's mail that people are to confirm, or the change that
+// they ask for.
+func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err error) {
+	if d.Kind == ChangeRequest {
+		_, err = tx.RaiseMatter(Matter{Project: project, Kind: MatterChange, Title: d.Title, Actor: d.Actor}, text, message)
+	} else {
+		_, err = tx.DraftConfirmation(Confirmation{Project: project, Kind: d.Kind, Title: d.Title, Text: text, Actor: d.Actor, Message: message})
+	}
+	return err
 }
 
 // noteOfNone stands with what follows in a thread that a person filed nowhere.

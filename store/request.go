@@ -21,6 +21,7 @@ type Request struct {
 	Object   int64 // the report, or the note
 	Version  int   // of its text
 	Address  string
+	Asked    time.Time
 	Expires  time.Time
 	Answered time.Time // zero: not yet
 }
@@ -40,6 +41,10 @@ const (
 	// PurposeCase tells a PM of a Case whose time runs out, which they may close by
 	// an answer: Object is the Case.
 	PurposeCase = "case"
+	// PurposeMatter asks a PM for the next step of a Matter, PurposeMediate the
+	// mediator for a settlement: Object is the Matter.
+	PurposeMatter  = "matter"
+	PurposeMediate = "mediate"
 )
 
 // Ask records a request that goes out with the letter of that Message-ID, in
@@ -55,18 +60,18 @@ func (tx *Tx) Ask(r Request, messageID string) error {
 	return nil
 }
 
-const selectRequest = `SELECT id, purpose, project, object, version, address, expires_ms, answered_ms FROM request`
+const selectRequest = `SELECT id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms FROM request`
 
 func scanRequest(row *sql.Row) (r Request, found bool, err error) {
-	var expires, answered int64
-	err = row.Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, &expires, &answered)
+	var asked, expires, answered int64
+	err = row.Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, &asked, &expires, &answered)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
 	if err != nil {
 		return r, false, fmt.Errorf("look for the request: %w", explain(err))
 	}
-	r.Expires, r.Answered = timeOf(expires), timeOf(answered)
+	r.Asked, r.Expires, r.Answered = timeOf(asked), timeOf(expires), timeOf(answered)
 	return r, true, nil
 }
 
@@ -102,7 +107,17 @@ const (
 	DecisionSkip  Decision = "skip"  // there is to be none this time
 	DecisionSort  Decision = "sort"  // it says where mail belongs
 	DecisionFor   Decision = "for"   // it says that somebody else confirmed
-	DecisionClose Decision = "close" // it closes a case
+	DecisionClose Decision = "close" // it closes a case, or says that a change is carried out
+	// It rejects what it is to approve.
+	DecisionReject Decision = "reject"
+	// It takes a dispute to the mediator.
+	DecisionEscalate Decision = "escalate"
+	// What a PM makes of a case: another kind, the same as another, somebody's, or
+	// solved by a text that the client is to confirm.
+	DecisionKind   Decision = "kind"
+	DecisionMerge  Decision = "merge"
+	DecisionAssign Decision = "assign"
+	DecisionSolve  Decision = "solve"
 )
 
 // Answer is a message as the answer to a request.
@@ -114,7 +129,9 @@ type Answer struct {
 	Decision Decision `json:"decision"`
 	Address  string   `json:"address"` // whose it is
 	Reason   string   `json:"reason"`  // why it counts, for a person to read
-	// For is with DecisionFor who confirmed.
+	// For is what a decision says beside itself: who confirmed, of which kind a case
+	// is, the number of the other case, the address of whose it is, the text of its
+	// solution.
 	For string `json:"for,omitempty"`
 	// Unproved says that nothing proves who wrote it. It counts for what needs no
 	// proof.
@@ -135,11 +152,9 @@ func (tx *Tx) answer(message int64, a *Answer, text string) error {
 	case PurposeConfirm, PurposeAgain:
 		return tx.voice(message, a, text)
 	case PurposeCase:
-		if a.Decision == DecisionClose {
-			_, err := tx.CloseCase(a.Object, a.Address)
-			return err
-		}
-		return nil // the log has what they wrote
+		return tx.decideCase(message, a)
+	case PurposeMatter, PurposeMediate:
+		return tx.decideMatter(message, a, text)
 	case PurposeDraft:
 		return tx.decideConfirmation(message, a, text)
 	}

@@ -15,11 +15,15 @@ const (
 	TellLate     = "late"      // it came when all was settled; it is in the log
 	TellSettled  = "settled"   // all is settled, as they said before
 	TellSaid     = "said"      // the PM is told what they wrote
+	TellRejected = "rejected"  // it is recorded that they said no
+	TellUnclear  = "unclear"   // it says nothing that could be done
 )
 
 // What an answer was about.
 const (
 	AboutConfirmation = "confirmation"
+	AboutMatter       = "matter"
+	AboutCase         = "case"
 )
 
 // Tell is something that somebody is still to be told of an answer.

@@ -14,6 +14,7 @@ type Confirmed struct {
 	Number  int // in its project
 	Version int
 	Text    string // Markdown of the PM's
+	Binds   bool   // agreeing takes a second word, and may be taken back for some minutes
 }
 
 // ConfirmDraft is the data of confirm-draft: the PM is shown a text as those will
@@ -51,6 +52,7 @@ type ConfirmReceipt struct {
 	Name    string
 	What    string // one of the store's Tell words
 	Outcome store.ConfirmationOutcome
+	From    time.Time // from when what binds is in force
 }
 
 // ConfirmNote is the data of confirm-note: the PM is told what somebody says of a
@@ -63,6 +65,8 @@ type ConfirmNote struct {
 	Old     bool // they were asked about another version
 	Waiting []store.Address
 	Settled bool // the text has its outcome already
+	// From is set where Who agrees to what binds: from when it is in force.
+	From time.Time
 }
 
 // ConfirmOutcome is the data of confirm-outcome: everybody is told how it ended.

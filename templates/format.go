@@ -197,8 +197,45 @@ func (f format) kind(k store.ConfirmationKind) string {
 		return f.pick("解决方案", "solution")
 	case store.ProjectSummary:
 		return f.pick("项目总结", "project summary")
+	case store.ChangeRequest:
+		return f.pick("变更", "change")
+	case store.VerifyChange:
+		return f.pick("变更的完成情况", "change that was carried out")
+	case store.Settlement:
+		return f.pick("争议解决方案", "settlement")
 	}
 	return f.pick("文本", "text")
+}
+
+// caseKind names what a client asked.
+func (f format) caseKind(k store.Ask) string {
+	switch k {
+	case store.AskQuestion:
+		return f.pick("咨询", "question")
+	case store.AskProblem:
+		return f.pick("故障", "problem")
+	case store.CaseSupport:
+		return f.pick("支持", "request for support")
+	case store.AskChange:
+		return f.pick("变更", "change")
+	case store.AskComplaint:
+		return f.pick("投诉", "complaint")
+	case store.CaseDispute:
+		return f.pick("争议", "dispute")
+	}
+	return string(k)
+}
+
+// step names a state of a change or a dispute.
+func (f format) step(s store.MatterState) string {
+	words := map[store.MatterState][2]string{
+		store.ChangeRaised: {"已提出", "raised"}, store.ChangeAssessed: {"已评估", "assessed"}, store.ChangeApproved: {"已批准", "approved"},
+		store.ChangeRejected: {"未批准", "rejected"}, store.ChangeCarriedOut: {"已实施", "carried out"}, store.ChangeVerified: {"已验证", "verified"},
+		store.MatterDropped: {"已撤回", "dropped"}, store.DisputeIdentified: {"已立案", "identified"}, store.DisputeAnalysed: {"已分析", "analysed"},
+		store.DisputeProposed: {"已提出方案", "a settlement is proposed"}, store.DisputeEscalated: {"已提交调解", "with the mediator"},
+		store.DisputeAgreed: {"已达成一致", "agreed"}, store.DisputeUnresolved: {"未达成一致", "ended without agreement"}, store.DisputeEvaluated: {"已总结", "evaluated"},
+	}[s]
+	return f.pick(words[0], words[1])
 }
 
 // plural is a number and the word for as many.

@@ -37,13 +37,10 @@ func Samples(name, language string) []any {
 		return s.bounces(full)
 	case "confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome":
 		return s.confirmations(name, full.Project)
-	case "case":
-		one := Case{Project: full.Project, PM: s.pm().Name, Number: 7, Kind: store.AskQuestion, Title: s.pick("测试账号", "Test accounts"), From: s.client(),
-			Words: s.pick("测试账号什么时候可以用？", "When can we use the test accounts?"), Opened: day(time.March, 5).Add(9 * time.Hour), Due: day(time.March, 5).Add(17 * time.Hour)}
-		problem, change, complaint := one, one, one
-		problem.PM, problem.Title, problem.Kind, problem.Overdue = "", "", store.AskProblem, true
-		change.Kind, complaint.Kind = store.AskChange, store.AskComplaint
-		return []any{one, problem, change, complaint}
+	case "case", "case-ack", "case-receipt":
+		return s.cases(name, full.Project)
+	case "matter", "mediate", "matter-receipt":
+		return s.matters(name, full.Project)
 	case "unfiled":
 		list := Unfiled{PM: s.pm().Name, Mails: s.unfiled(), More: 4, Projects: []store.Project{full.Project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
 		return []any{list, Unfiled{Mails: list.Mails[1:2], Projects: list.Projects[:1]}}

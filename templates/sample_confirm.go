@@ -14,25 +14,36 @@ func (s sampler) confirmations(name string, project store.Project) []any {
 	second := first
 	second.Version, second.Kind = 2, store.Solution
 	changes := []Change{{false, s.pick("上线时间 4 月 10 日", "Launch on 10 April")}, {true, s.pick("上线时间 4 月 17 日", "Launch on 17 April")}}
+	change := first
+	change.Kind, change.Title, change.Binds = store.ChangeRequest, s.pick("增加会员积分", "Bonus points for members"), true
+	change.Text = ChangeText(s.language, s.pick("希望首页能显示会员积分。", "The home page should show a member’s bonus points."),
+		s.pick("范围：首页和会员中心各增加一个模块。\n\n进度：上线推迟 3 个工作日，改为 4 月 15 日。\n\n费用：增加 6,000 元。", "Scope: one more part on the home page and in the account.\n\nTime: launch three working days later, on 15 April.\n\nCost: EUR 800 more."))
+	settlement := change
+	settlement.Kind, settlement.Title = store.Settlement, s.pick("第二期付款", "The second payment")
 	people := []store.Address{s.client(), {Name: s.pick("陈静", "Jane Porter"), Address: "jane@acme.example"}}
 	deadline := day(time.March, 11)
 	switch name {
 	case "confirm-draft":
 		return []any{ConfirmDraft{first, s.pm().Name, people, 3, store.PolicyAll, nil}, ConfirmDraft{second, "", people[:1], 1, store.PolicySilence, changes}, ConfirmDraft{first, "", people, 3, store.PolicyAny, nil}}
 	case "confirm", "confirm-reminder":
-		return []any{Confirm{first, s.client().Name, deadline, store.PolicyAll, nil}, Confirm{second, "", deadline, store.PolicySilence, changes}}
+		return []any{Confirm{first, s.client().Name, deadline, store.PolicyAll, nil}, Confirm{second, "", deadline, store.PolicySilence, changes}, Confirm{change, s.client().Name, deadline, store.PolicyAll, nil}, Confirm{settlement, "", deadline, store.PolicyAll, nil}}
 	case "confirm-receipt":
 		var list []any
 		for _, what := range []string{store.TellRecorded, store.TellAgain, store.TellPassedOn, store.TellOld, store.TellLate} {
-			list = append(list, ConfirmReceipt{first, s.client().Name, what, store.OutcomeConfirmed})
+			list = append(list, ConfirmReceipt{Confirmed: first, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed})
 		}
-		return append(list, ConfirmReceipt{second, "", store.TellLate, store.OutcomeSilence}, ConfirmReceipt{second, "", store.TellLate, ""})
+		for _, what := range []string{store.TellRecorded, store.TellAgain, store.TellRejected, store.TellLate} {
+			list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour)})
+		}
+		list = append(list, ConfirmReceipt{Confirmed: change, What: store.TellLate, Outcome: store.OutcomeRejected})
+		return append(list, ConfirmReceipt{Confirmed: second, What: store.TellLate, Outcome: store.OutcomeSilence}, ConfirmReceipt{Confirmed: second, What: store.TellLate})
 	case "confirm-note":
 		words := s.pick("上线应为 4 月 17 日。", "The launch is on 17 April.")
-		return []any{ConfirmNote{first, s.pm().Name, s.client(), words, false, nil, false}, ConfirmNote{first, "", store.Address{}, "", false, people, false}, ConfirmNote{second, "", s.client(), words, true, nil, true}}
+		return []any{ConfirmNote{Confirmed: first, PM: s.pm().Name, Who: s.client(), Words: words}, ConfirmNote{Confirmed: first, Waiting: people}, ConfirmNote{Confirmed: second, Who: s.client(), Words: words, Old: true, Settled: true},
+			ConfirmNote{Confirmed: settlement, PM: s.pm().Name, Who: s.client(), From: day(time.March, 11).Add(10 * time.Hour)}}
 	}
 	voices := []store.Voice{{Version: 1, Address: people[0].Address, Name: people[0].Name, State: store.VoiceConfirmed, At: deadline}, {Version: 1, Address: people[1].Address, State: store.VoiceWaiting}}
 	disputed := append([]store.Voice{{Version: 2, Address: people[1].Address, State: store.VoiceObjected, At: deadline}}, voices[0])
 	disputed[1].By = s.pm().Name
-	return []any{ConfirmOutcome{first, store.OutcomeConfirmed, voices[:1]}, ConfirmOutcome{second, store.OutcomeSilence, voices}, ConfirmOutcome{second, store.OutcomeDisputed, disputed}}
+	return []any{ConfirmOutcome{first, store.OutcomeConfirmed, voices[:1]}, ConfirmOutcome{second, store.OutcomeSilence, voices}, ConfirmOutcome{second, store.OutcomeDisputed, disputed}, ConfirmOutcome{change, store.OutcomeConfirmed, voices[:1]}, ConfirmOutcome{change, store.OutcomeRejected, disputed[:1]}}
 }

@@ -74,7 +74,7 @@ func Load(dir string) (*Set, error) {
 // Names lists the mails that there are templates for.
 func Names() []string {
 	return []string{"report", "report-ask", "report-draft", "report-reminder", "report-problem", "bounce", "unfiled", "sorted",
-		"confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome", "case"}
+		"confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome", "case", "case-ack", "case-receipt", "matter", "mediate", "matter-receipt"}
 }
 
 // partials lists the templates that others include: the words for a Problem.
@@ -205,6 +205,8 @@ func functions(language string) template.FuncMap {
 		"duration":    f.duration,
 		"plural":      plural,
 		"kind":        f.kind,
+		"case":        f.caseKind,
+		"step":        f.step,
 		"numbered":    numbered,
 		"plainNumber": func(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) },
 	}

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,19 +17,24 @@ import (
 func newCaseCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "case",
-		Short:   "List, show, close and reopen what clients wait for",
+		Short:   "List, show and settle what clients wait for",
 		GroupID: groupRead,
 		Long: `A question, problem, change or complaint of a client opens a case, once in a thread;
 any mail of the team in the thread answers it. See docs/cases.md.`,
 		Example: `  rapport case list ACME --open
   rapport case show ACME 7
-  rapport case close ACME 7`,
+  rapport case close ACME 7
+  rapport case kind ACME 7 dispute
+  rapport case solve ACME 7 --from solution.md`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newCaseListCommand(a), newCaseShowCommand(a),
-		caseChange("close", "Close a case: nobody waits any more", (*store.Tx).CloseCase).command(a),
-		caseChange("reopen", "Open a case again that was closed", (*store.Tx).ReopenCase).command(a))
+		caseChange("close PROJECT NUMBER", "Close a case: nobody waits any more", closeCase).command(a),
+		caseChange("reopen PROJECT NUMBER", "Open a case again that was closed", reopenCase).command(a),
+		caseChange("kind PROJECT NUMBER KIND", "Make it a question, problem, support, change, complaint or dispute", kindOfCase).command(a),
+		caseChange("merge PROJECT NUMBER OTHER", "Make it one with another case", mergeCase).command(a),
+		newAssignCommand(a), newSolveCommand(a))
 	return cmd
 }
 
@@ -43,9 +51,7 @@ func newCaseListCommand(a *app) *cobra.Command {
 			}
 			defer r.close()
 			var q store.CaseQuery
-			if open {
-				q.State = store.CaseOpen
-			}
+			q.Open = open
 			if q.Project, err = r.codeOf(args); err != nil {
 				return err
 			}
@@ -62,7 +68,7 @@ func newCaseListCommand(a *app) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&open, "open", false, "only those in which the client waits")
+	cmd.Flags().BoolVar(&open, "open", false, "only those that are not closed")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	return cmd
 }
@@ -110,6 +116,13 @@ func newCaseShowCommand(a *app) *cobra.Command {
 				if !one.Answered.IsZero() {
 					field("Answered", one.Answered.In(zone).Format("Mon 2 Jan 2006 15:04"))
 				}
+				if !one.Solve.IsZero() {
+					field("Solve by", one.Solve.In(zone).Format("Mon 2 Jan 2006 15:04"))
+				}
+				field("Owner", oneLineOf(one.Owner))
+				if one.Merged != 0 {
+					field("Merged", fmt.Sprintf("into case %d", one.Merged))
+				}
 				field("By", oneLineOf(one.Actor))
 				field("Words", oneLineOf(one.Words))
 				return nil
@@ -120,12 +133,134 @@ func newCaseShowCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-func caseChange(name, short string, do func(*store.Tx, int64, string) (bool, error)) stateChange[store.Case] {
+func caseChange(use, short string, do func(tx *store.Tx, one store.Case, other, actor string) (bool, error)) stateChange[store.Case] {
 	return stateChange[store.Case]{
-		use: name + " PROJECT NUMBER", short: short, args: 2, find: (*reading).oneCase,
-		do: func(tx *store.Tx, one store.Case, _, actor string) (bool, error) { return do(tx, one.ID, actor) },
+		use: use, short: short, args: strings.Count(use, " "), find: (*reading).oneCase, do: do,
 		tell: func(one store.Case) (name, state string) {
 			return fmt.Sprintf("%s case %d", one.Project, one.Number), string(one.State)
 		},
 	}
+}
+
+func closeCase(tx *store.Tx, one store.Case, _, actor string) (bool, error) {
+	return tx.CloseCase(one.ID, actor)
+}
+
+func reopenCase(tx *store.Tx, one store.Case, _, actor string) (bool, error) {
+	return tx.ReopenCase(one.ID, actor)
+}
+
+func kindOfCase(tx *store.Tx, one store.Case, kind, actor string) (bool, error) {
+	if !slices.Contains(store.CaseKinds(), store.Ask(kind)) {
+		return false, withExit(exitUsage, fmt.Errorf("%q is no kind of case; want one of %v", kind, store.CaseKinds()))
+	}
+	return tx.KindOfCase(one.ID, store.Ask(kind), actor)
+}
+
+func mergeCase(tx *store.Tx, one store.Case, other, actor string) (bool, error) {
+	into, err := strconv.Atoi(other)
+	if err != nil {
+		return false, withExit(exitUsage, fmt.Errorf("%q is no number of a case", other))
+	}
+	done, err := tx.MergeCase(one.ID, into, actor)
+	if errors.Is(err, store.ErrNotFound) {
+		err = withExit(exitNoInput, fmt.Errorf("%s has no case %d; see `rapport case list %s`", one.Project, into, one.Project))
+	}
+	return done, err
+}
+
+func newAssignCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "assign PROJECT NUMBER WHO",
+		Short: "Make it somebody's of the team, who is warned of its clock too",
+		Args:  cobra.ExactArgs(3),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.openLog()
+			if err != nil {
+				return err
+			}
+			defer r.close()
+			one, err := r.oneCase(cmd.Context(), args)
+			if err != nil {
+				return err
+			}
+			p, err := r.config.project(one.Project)
+			if err != nil {
+				return err
+			}
+			who, err := colleague(p, args[2])
+			if err != nil {
+				return err
+			}
+			err = a.change(cmd.Context(), r.config, func(tx *store.Tx) error {
+				done, err := tx.AssignCase(one.ID, who.Address, whoAmI())
+				if err == nil && !done {
+					err = fmt.Errorf("%s case %d: %w: it is %s", one.Project, one.Number, store.ErrState, one.State)
+				}
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.stdout, "%s case %d is assigned to %s.\n", one.Project, one.Number, who)
+			return nil
+		},
+	}
+}
+
+// colleague finds the one PM or team member whom a part of a name or address means.
+func colleague(p store.Project, who string) (store.Address, error) {
+	var found []store.Address
+	for _, c := range p.Contacts {
+		if (c.Role == store.RolePM || c.Role == store.RoleTeam) && len(c.Addresses) > 0 &&
+			(strings.Contains(strings.ToLower(c.Name), strings.ToLower(who)) || strings.Contains(strings.ToLower(c.Addresses[0]), strings.ToLower(who))) {
+			found = append(found, store.Address{Name: c.Name, Address: c.Addresses[0]})
+		}
+	}
+	if len(found) != 1 {
+		return store.Address{}, withExit(exitUsage, fmt.Errorf("%q is %d of the PMs and the team of %s; see `rapport projects`", who, len(found), p.Code))
+	}
+	return found[0], nil
+}
+
+func newSolveCommand(a *app) *cobra.Command {
+	var from, title string
+	cmd := &cobra.Command{
+		Use:   "solve PROJECT NUMBER",
+		Short: "Take the text of a solution, which the client is to confirm",
+		Long: `Take the text of a solution. Its PM is shown it, and lets it go to the client by
+answering “ok”. Once the client has confirmed it the case is closed.`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := a.textOf(from)
+			if err != nil {
+				return err
+			}
+			r, err := a.openLog()
+			if err != nil {
+				return err
+			}
+			defer r.close()
+			one, err := r.oneCase(cmd.Context(), args)
+			if err != nil {
+				return err
+			}
+			if one.State == store.CaseClosed {
+				return fmt.Errorf("%s case %d: %w: it is %s", one.Project, one.Number, store.ErrState, one.State)
+			}
+			var c store.Confirmation
+			err = a.change(cmd.Context(), r.config, func(tx *store.Tx) error {
+				c, err = tx.SolveCase(one.ID, title, text, whoAmI(), 0)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.stdout, "%s %d: %s. Its PM is shown it, and lets it go by answering “ok”.\n", c.Project, c.Number, oneLineOf(c.Title))
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", standardInput, "file with the text; - is the standard input")
+	cmd.Flags().StringVar(&title, "title", "", "what it is called; default: the subject of the case")
+	return cmd
 }

@@ -19,6 +19,8 @@ type duties struct {
 	Ask      time.Duration      // how long before a report is due the PM is asked
 	Confirm  due.Terms          // of the texts that its people confirm
 	Clock    due.Clock          // of the answers that its clients wait for
+	// Acknowledge says that a client whose mail opens a case is told its number.
+	Acknowledge bool
 }
 
 // surroundings are what a project may refer to.
@@ -48,6 +50,7 @@ func (s section) duties(has surroundings) duties {
 		},
 	}
 	d.Clock = s.clock()
+	d.Acknowledge = s.boolean("acknowledge", false)
 	switch {
 	case d.Relay == "" && len(has.relays) > 0:
 		d.Relay = has.relays[0]
@@ -73,6 +76,9 @@ func (s section) clock() due.Clock {
 	c := due.Clock{Begin: 9 * time.Hour, End: 18 * time.Hour}
 	if s.has("answer_within") {
 		c.Within = s.duration("answer_within", time.Hour, 400*time.Hour, 0)
+	}
+	if s.has("solve_within") {
+		c.Solve = s.duration("solve_within", time.Hour, 2000*time.Hour, 0)
 	}
 	if !s.has("hours") {
 		return c

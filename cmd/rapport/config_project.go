@@ -73,7 +73,13 @@ func (s section) contact(emails map[string]section) store.Contact {
 		Addresses: s.texts("addresses", `["wang@client.example"]`),
 	}
 	if s.has("role") {
-		c.Role = store.Role(s.choice("role", "client", "pm", "team", "other"))
+		c.Role = store.Role(s.choice("role", "client", "pm", "team", "mediator", "other"))
+	}
+	if s.has("approves") {
+		c.Approves = s.boolean("approves", false)
+		if c.Approves && c.Role != store.RoleClient && c.Role != "" {
+			s.fail("approves", `changes are approved by contacts with role = "client"`, "is of no use here")
+		}
 	}
 	for i, email := range c.Addresses {
 		email = strings.ToLower(strings.TrimSpace(email))

@@ -198,12 +198,9 @@ confirm it, and sends it off by answering “ok”. With --approve it goes out a
 			if strings.TrimSpace(title) == "" {
 				return withExit(exitUsage, errors.New("--title is missing: what is it called?"))
 			}
-			text, err := a.text(from)
+			text, err := a.textOf(from)
 			if err != nil {
 				return err
-			}
-			if strings.TrimSpace(text) == "" {
-				return withExit(exitUsage, errors.New("the text is empty"))
 			}
 			r, err := a.openLog()
 			if err != nil {

@@ -77,7 +77,7 @@ func TestDue_anAnswerStopsTheClock(t *testing.T) {
 	o.logs("close", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
 		Answer: &store.Answer{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionClose, Address: lina}})
 	o.looks("2026-03-05 15:00")
-	o.wants("case " + lina)
+	o.wants("case "+lina, "case-receipt "+lina)
 }
 
 func TestDue_withoutAClockNobodyIsWarned(t *testing.T) {
@@ -107,5 +107,73 @@ func TestAfterHours(t *testing.T) {
 		if err != nil || !got.Equal(at(test.want)) {
 			t.Errorf("%s after %s: %s, %v; want %s", test.wait, test.from, got, err, test.want)
 		}
+	}
+}
+
+func TestDue_theClockToASolutionRunsUntilTheCaseIsClosed(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00", func(p *Project) {
+		p.Schedule = nil
+		p.Clock = Clock{Solve: 8 * time.Hour, Begin: 9 * time.Hour, End: 18 * time.Hour}
+	})
+	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskProblem)
+	o.now = at("2026-03-02 10:00")
+	o.writes("2@agency.example", store.RoleTeam, "dev@agency.example", "1@acme.example") // an answer is no solution
+	o.looks("2026-03-02 14:59")
+	o.wants()
+	o.looks("2026-03-02 15:01")
+	o.wants("case " + lina)
+	if text := o.text(); !strings.Contains(text, "解决即将到期") || !strings.Contains(text, "17:00") {
+		t.Errorf("the warning:\n%s", text)
+	}
+	o.looks("2026-03-02 17:01")
+	o.wants("case "+lina, "case "+lina)
+	o.looks("2026-03-20 17:01")
+	o.wants("case "+lina, "case "+lina)
+}
+
+func TestDue_whoseCaseItIsIsWarnedToo(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00", func(p *Project) {
+		p.Schedule = nil
+		p.Clock = Clock{Within: 4 * time.Hour, Begin: 9 * time.Hour, End: 18 * time.Hour}
+		p.Contacts = append(p.Contacts, store.Contact{Name: "Chen", Role: store.RoleTeam, Addresses: []string{"dev@agency.example"}})
+	})
+	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskProblem)
+	list, err := o.store.Cases(t.Context(), store.CaseQuery{})
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	o.logs("assign Chen", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Answer{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionAssign, For: "dev@agency.example", Address: lina}})
+	o.looks("2026-03-02 09:10")
+	n := o.since(0, "case-receipt "+lina)
+	o.looks("2026-03-02 12:30")
+	o.since(n, "case "+lina, "case dev@agency.example")
+}
+
+func TestDue_aClientIsToldTheNumberOfTheirCaseOnce(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00", func(p *Project) {
+		p.Schedule = nil
+		p.Clock = Clock{Within: 4 * time.Hour, Begin: 9 * time.Hour, End: 18 * time.Hour}
+		p.Acknowledge = true
+	})
+	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskQuestion)
+	o.looks("2026-03-02 09:10")
+	o.wants("case-ack " + wang)
+	if text := o.text(); !strings.Contains(text, "编号是 1") || !strings.Contains(text, "13:00") {
+		t.Errorf("the client is told\n%s", text)
+	}
+	// Not twice a day, whatever they ask; not who is no client; not of what is old.
+	o.writes("2@acme.example", store.RoleClient, wang, "", store.AskProblem)
+	o.writes("3@acme.example", store.RoleClient, "stranger@acme.example", "", store.AskProblem)
+	o.looks("2026-03-02 09:20")
+	o.now = at("2026-02-27 09:00")
+	o.writes("4@acme.example", store.RoleClient, jane, "", store.AskQuestion)
+	o.looks("2026-03-02 09:30")
+	for _, q := range o.queued() {
+		if strings.HasPrefix(q, "case-ack ") && q != "case-ack "+wang {
+			t.Errorf("%s", q)
+		}
+	}
+	if n := len(o.queued()); n != 2 { // and Jane's is overdue
+		t.Errorf("%q", o.queued())
 	}
 }

@@ -26,7 +26,9 @@ const (
 const (
 	confirmExpires = 60 * 24 * time.Hour // of a request; what comes later goes to the PM
 	againExpires   = 24 * time.Hour
-	remindBefore   = 24 * time.Hour // of the deadline
+	// coolOff is how long what binds may be taken back after it was agreed to.
+	coolOff      = 15 * time.Minute
+	remindBefore = 24 * time.Hour // of the deadline
 )
 
 // Terms are how a project confirms its texts.
@@ -66,7 +68,7 @@ func (d *Due) confirmation(ctx context.Context, c *Config, p *Project, one store
 }
 
 func confirmed(p *Project, one store.Confirmation) templates.Confirmed {
-	return templates.Confirmed{Project: p.Project, Kind: one.Kind, Title: one.Title, Number: one.Number, Version: one.Version, Text: one.Text}
+	return templates.Confirmed{Project: p.Project, Kind: one.Kind, Title: one.Title, Number: one.Number, Version: one.Version, Text: one.Text, Binds: one.Kind.Binds()}
 }
 
 // asks is the request to one person about a confirmation.
@@ -84,26 +86,41 @@ func (d *Due) proposeText(ctx context.Context, c *Config, p *Project, one store.
 	if err != nil {
 		return err
 	}
-	recipients := p.whoConfirms(one.Text)
+	recipients := p.whoConfirms(one)
 	if len(recipients) == 0 {
 		return fmt.Errorf("project %s has no contact with role = \"client\" to confirm it", p.Code)
 	}
+	policy := p.policyFor(one.Kind)
 	var mails []mail
 	for _, pm := range p.people(store.RolePM) {
 		mails = append(mails, mail{
 			key: fmt.Sprintf("confirmation %d version %d draft %s", one.ID, one.Version, pm.Address), template: confirmDraftTemplate,
-			data: templates.ConfirmDraft{Confirmed: confirmed(p, one), PM: pm.Name, Recipients: recipients, Days: p.Confirm.Days, Policy: p.Confirm.Policy, Changes: changes},
+			data: templates.ConfirmDraft{Confirmed: confirmed(p, one), PM: pm.Name, Recipients: recipients, Days: p.Confirm.Days, Policy: policy, Changes: changes},
 			to:   []store.Address{pm}, ask: d.asks(p, one, store.PurposeDraft, pm.Address),
 		})
 	}
 	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.ProposedConfirmation(one.ID, one.Version) })
 }
 
+// policyFor gives when a text has its outcome. Nobody agrees by silence to what binds.
+func (p *Project) policyFor(kind store.ConfirmationKind) store.Policy {
+	if kind.Binds() && p.Confirm.Policy == store.PolicySilence {
+		return store.PolicyAll
+	}
+	return p.Confirm.Policy
+}
+
 // whoConfirms gives the clients that a text names, or all of them where it names
-// none.
-func (p *Project) whoConfirms(text string) []store.Address {
+// none. A change is for those who may approve one, where the project says who.
+func (p *Project) whoConfirms(one store.Confirmation) []store.Address {
 	all := p.people(store.RoleClient)
-	named := slices.DeleteFunc(slices.Clone(all), func(a store.Address) bool { return a.Name == "" || !strings.Contains(text, a.Name) })
+	if one.Kind == store.ChangeRequest {
+		if approvers := p.approvers(); len(approvers) > 0 {
+			return approvers
+		}
+		return all
+	}
+	named := slices.DeleteFunc(slices.Clone(all), func(a store.Address) bool { return a.Name == "" || !strings.Contains(one.Text, a.Name) })
 	if len(named) == 0 {
 		return all
 	}
@@ -120,17 +137,17 @@ func (d *Due) askToConfirm(ctx context.Context, c *Config, p *Project, one store
 	if err != nil {
 		return err
 	}
-	people := p.whoConfirms(one.Text)
+	people, policy := p.whoConfirms(one), p.policyFor(one.Kind)
 	var mails []mail
 	for _, who := range people {
 		mails = append(mails, mail{
 			key: fmt.Sprintf("confirmation %d version %d %s", one.ID, one.Version, who.Address), template: confirmTemplate,
-			data: templates.Confirm{Confirmed: confirmed(p, one), Name: who.Name, Deadline: deadline, Policy: p.Confirm.Policy, Changes: changes},
+			data: templates.Confirm{Confirmed: confirmed(p, one), Name: who.Name, Deadline: deadline, Policy: policy, Changes: changes},
 			to:   []store.Address{who}, ask: d.asks(p, one, store.PurposeConfirm, who.Address),
 		})
 	}
 	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) {
-		return tx.AskedConfirmation(one.ID, one.Version, p.Confirm.Policy, deadline, people)
+		return tx.AskedConfirmation(one.ID, one.Version, policy, deadline, people)
 	})
 }
 
@@ -159,18 +176,22 @@ func (d *Due) awaitVoices(ctx context.Context, c *Config, p *Project, one store.
 	}
 	var waiting []store.Voice
 	confirmedBy, objections := 0, 0
+	var last time.Time
 	for _, v := range voices {
 		switch v.State {
 		case store.VoiceWaiting:
 			waiting = append(waiting, v)
 		case store.VoiceConfirmed:
 			confirmedBy++
+			last = later(last, v.At)
 		default:
 			objections++
 		}
 	}
 	past := d.now().After(one.Deadline)
 	switch {
+	case one.Kind.Binds() && d.now().Before(last.Add(coolOff)):
+		return nil // it may be taken back still
 	case confirmedBy == len(voices), one.Policy == store.PolicyAny && confirmedBy > 0 && objections == 0:
 		return d.settleText(ctx, c, p, one, voices, store.OutcomeConfirmed)
 	case one.Policy == store.PolicySilence && past && objections == 0:
@@ -310,6 +331,13 @@ func (d *Due) tellOne(ctx context.Context, c *Config, t store.Tell) error {
 	}
 	data := templates.ConfirmReceipt{Confirmed: confirmed(p, one), Name: who.Name, What: t.What, Outcome: one.Outcome}
 	data.Version = t.Version
+	var notes []mail
+	if t.What == store.TellRecorded && one.Kind.Binds() {
+		if data.From, err = d.inForce(ctx, p, one); err != nil {
+			return err
+		}
+		notes = d.notes(p, one, key, templates.ConfirmNote{Confirmed: confirmed(p, one), Who: who, From: data.From, Settled: settled})
+	}
 	// Nobody gets the same receipt twice a day: two programs must not talk to each
 	// other for ever.
 	key = fmt.Sprintf("confirmation %d version %d %s %s %s", t.Object, t.Version, t.What, t.Address, d.now().In(p.Zone).Format(time.DateOnly))
@@ -324,5 +352,25 @@ func (d *Due) tellOne(ctx context.Context, c *Config, t store.Tell) error {
 		about.Version = t.Version
 		m.ask = d.asks(p, about, store.PurposeConfirm, t.Address)
 	}
-	return d.queue(ctx, c, p, []mail{m}, told)
+	return d.queue(ctx, c, p, append(notes, m), told)
+}
+
+// inForce gives from when what binds, to which the last of those who were asked has
+// agreed, cannot be taken back.
+func (d *Due) inForce(ctx context.Context, p *Project, one store.Confirmation) (time.Time, error) {
+	var last time.Time
+	voices, err := d.voices(ctx, one)
+	for _, v := range voices {
+		if v.State == store.VoiceConfirmed {
+			last = later(last, v.At)
+		}
+	}
+	return last.Add(coolOff).In(p.Zone), err
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

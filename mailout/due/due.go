@@ -47,6 +47,8 @@ type Project struct {
 	Ask      time.Duration      // how long before a report is due its PM is asked
 	Confirm  Terms              // of the texts that its people confirm
 	Clock    Clock              // of the answers that its clients wait for
+	// Acknowledge says that a client whose mail opens a case is told its number.
+	Acknowledge bool
 }
 
 // Due looks after what is owed.
@@ -129,6 +131,7 @@ func (d *Due) Look(ctx context.Context) (troubles []error) {
 	troubles = append(troubles, d.tellUnfiled(ctx, c)...)
 	troubles = append(troubles, d.confirmations(ctx, c)...)
 	troubles = append(troubles, d.cases(ctx, c)...)
+	troubles = append(troubles, d.matters(ctx, c)...)
 	return append(troubles, d.tellSorted(ctx, c)...)
 }
 
@@ -171,7 +174,8 @@ type mail struct {
 	to, cc   []store.Address
 	once     bool
 	ask      *store.Request // of the one person it goes to; nil where nothing is asked
-	thread   string         // Message-ID of our mail that it follows; "" opens a thread
+	thread   string         // Message-ID of the mail that it follows; "" opens a thread
+	answers  bool           // it answers that mail, rather than being sent by itself
 }
 
 // letter renders a mail and makes it ready to be queued. The request, if any,
@@ -200,7 +204,7 @@ func (d *Due) draft(c *Config, p *Project, m *mail, rendered templates.Mail) let
 	_, domain, _ := strings.Cut(c.LogAddress, "@")
 	return letter.Draft{
 		From: p.From, To: m.to, Cc: m.cc, Date: d.now().In(p.Zone), MessageID: "m." + store.NewTag() + "@" + domain,
-		Language: p.Language, InReplyTo: m.thread, ReplyTo: replyTo(c, p, m), DKIM: p.DKIM,
+		Language: p.Language, InReplyTo: m.thread, Answer: m.answers, ReplyTo: replyTo(c, p, m), DKIM: p.DKIM,
 	}.With(rendered)
 }
 

@@ -6,7 +6,7 @@ CREATE TABLE tell (
   object     INTEGER NOT NULL,
   version    INTEGER NOT NULL,
   address    TEXT    NOT NULL,        -- who answered
-  what       TEXT    NOT NULL CHECK (what IN ('recorded', 'passed-on', 'again', 'old', 'late', 'settled', 'said')),
+  what       TEXT    NOT NULL,
   words      TEXT    NOT NULL DEFAULT '',
   message_id INTEGER NOT NULL REFERENCES message
 );

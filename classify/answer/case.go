@@ -1,0 +1,87 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+
+	"rapport/store"
+)
+
+// CaseWord is what a PM says of a case.
+type CaseWord string
+
+// The words.
+const (
+	CaseClose  CaseWord = "close"
+	CaseKind   CaseWord = "kind"   // For: one of store.CaseKinds
+	CaseMerge  CaseWord = "merge"  // For: the number of the other case
+	CaseAssign CaseWord = "assign" // For: a name or an address
+	CaseSolve  CaseWord = "solve"  // For: the text of the solution
+)
+
+// SaidOfCase is what a text says of a case; Does is "" where that is nothing known.
+type SaidOfCase struct {
+	Does CaseWord
+	For  string
+}
+
+var (
+	mergeWords    = regexp.MustCompile(`(?i)^(?:merge(?: (?:it )?(?:into|with))?|same as|duplicate of|并入|合并到|合并至|合并|同|與.{0,2}合併)\s*(?:case|#|编号|第)?\s*#?(\d{1,6})\s*(?:号|號)?[.。]?$`)
+	assignWords   = regexp.MustCompile(`(?i)^(?:assign(?: it)?(?: to)?|give (?:it )?to|指派给|指派|分配给|转给|交给|轉給)\s*[:：]?\s*(.{1,60}?)(?:处理|處理)?[.。]?$`)
+	solutionWords = regexp.MustCompile(`(?i)^\s*(?:solution|解决方案|解決方案|处理方案)\s*(?:[:：]\s*(.*))?$`)
+)
+
+// OfCase reads what a PM answers about a case: “close”, “change”, “merge 3”, “assign
+// Zhang”, or “Solution:” with a text below, and the same in Chinese. Beside all but
+// the last nothing else may stand.
+func OfCase(text, name string) SaidOfCase {
+	lines, hidden := linesOf(text)
+	if hidden || len(lines) == 0 {
+		return SaidOfCase{}
+	}
+	if m := solutionWords.FindStringSubmatch(lines[0]); m != nil {
+		rest := m[1]
+		if i := strings.Index(text, lines[0]); i >= 0 {
+			rest += text[i+len(lines[0]):]
+		}
+		if rest = strings.TrimSpace(rest); rest != "" {
+			return SaidOfCase{CaseSolve, rest}
+		}
+		return SaidOfCase{}
+	}
+	for _, line := range lines[1:] {
+		if !isClosing(line, name) {
+			return SaidOfCase{}
+		}
+	}
+	first := bare(lines[0])
+	if closes[first] {
+		return SaidOfCase{Does: CaseClose}
+	}
+	if kind, ok := caseKinds[first]; ok {
+		return SaidOfCase{CaseKind, string(kind)}
+	}
+	if m := mergeWords.FindStringSubmatch(lines[0]); m != nil {
+		return SaidOfCase{CaseMerge, m[1]}
+	}
+	if m := assignWords.FindStringSubmatch(lines[0]); m != nil {
+		return SaidOfCase{CaseAssign, strings.TrimSpace(m[1])}
+	}
+	return SaidOfCase{}
+}
+
+// caseKinds are the words for the kinds of cases. The table is never written to.
+var caseKinds = map[string]store.Ask{
+	"question": store.AskQuestion, "咨询": store.AskQuestion, "疑问": store.AskQuestion, "提问": store.AskQuestion, "諮詢": store.AskQuestion,
+	"problem": store.AskProblem, "问题": store.AskProblem, "故障": store.AskProblem, "缺陷": store.AskProblem, "問題": store.AskProblem,
+	"support": store.CaseSupport, "支持": store.CaseSupport, "求助": store.CaseSupport, "支援": store.CaseSupport,
+	"change": store.AskChange, "change request": store.AskChange, "变更": store.AskChange, "變更": store.AskChange,
+	"complaint": store.AskComplaint, "投诉": store.AskComplaint, "投訴": store.AskComplaint,
+	"dispute": store.CaseDispute, "争议": store.CaseDispute, "纠纷": store.CaseDispute, "爭議": store.CaseDispute,
+}
+
+// Escalates says whether a text says that a dispute is to go to the mediator, and
+// nothing else.
+func Escalates(text, name string) bool { return isOneOf(escalates, text, name) }
+
+var escalates = table(`escalate|escalate it|please escalate|to the mediator|上报|升级|请升级|移交调解|提交调解|申请调解|上報|升級`)

@@ -1,0 +1,56 @@
+package answer
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestOfCase(t *testing.T) {
+	for text, want := range map[string]SaidOfCase{
+		"close":                          {Does: CaseClose},
+		"已解决\n\n谢谢":                      {Does: CaseClose},
+		"Change.":                        {CaseKind, "change"},
+		"dispute\n\nBest regards,\nLi":   {CaseKind, "dispute"},
+		"投诉":                             {CaseKind, "complaint"},
+		"支持":                             {CaseKind, "support"},
+		"merge 3":                        {CaseMerge, "3"},
+		"Merge into #12":                 {CaseMerge, "12"},
+		"same as case 4":                 {CaseMerge, "4"},
+		"并入 3":                           {CaseMerge, "3"},
+		"合并到第3号":                         {CaseMerge, "3"},
+		"assign Zhang":                   {CaseAssign, "Zhang"},
+		"Assign it to zhou@agency.test.": {CaseAssign, "zhou@agency.test"},
+		"指派给周杰":                          {CaseAssign, "周杰"},
+		"转给 周杰 处理":                       {CaseAssign, "周杰"},
+		"Solution: install it again.":    {CaseSolve, "install it again."},
+		"Solution:\n\nInstall it again.\nThen restart.": {CaseSolve, "Install it again.\nThen restart."},
+		"解决方案：重装一次。\n然后重启。":                             {CaseSolve, "重装一次。\n然后重启。"},
+		"Solution:":                           {},
+		"solutions are hard":                  {},
+		"I am on it":                          {},
+		"close\n\nBut tell Anna first":        {},
+		"merge":                               {},
+		"merge 3 and 4":                       {},
+		"":                                    {},
+		"> close":                             {},
+		"close the door":                      {},
+		"change the date to Friday":           {},
+		strings.Repeat("assign Zhang ", 1000): {},
+	} {
+		if got := OfCase(text, "Li"); got != want {
+			t.Errorf("%q: %+v, want %+v", text, got, want)
+		}
+	}
+}
+
+func FuzzOfCase(f *testing.F) {
+	for _, seed := range []string{"close", "merge 3", "assign Zhang", "Solution:\ntext", "解决方案：重装"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		said := OfCase(text, "")
+		if said.Does == "" && said.For != "" || said.Does == CaseSolve && strings.TrimSpace(said.For) == "" || len(said.For) > len(text) {
+			t.Errorf("%q: %+v", text, said)
+		}
+	})
+}

@@ -1,0 +1,179 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// CaseDue records when an answer to a case is due that was opened then.
+func (tx *Tx) CaseDue(c Case, due time.Time) (bool, error) {
+	return tx.moved(`UPDATE cases SET due_ms = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3`, millis(due), c.ID, millis(c.Opened))
+}
+
+// WarnedOfCase records that the PM was warned: 1 that the time is running out, 2
+// that it has.
+func (tx *Tx) WarnedOfCase(c Case, warned int) (bool, error) {
+	return tx.moved(`UPDATE cases SET warned = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3 AND warned < $4`, warned, c.ID, millis(c.Opened), warned)
+}
+
+// SolveDue records when a case is to be closed.
+func (tx *Tx) SolveDue(c Case, due time.Time) (bool, error) {
+	return tx.moved(`UPDATE cases SET solve_ms = $1 WHERE id = $2 AND state <> 'closed'`, millis(due), c.ID)
+}
+
+// WarnedOfSolving is WarnedOfCase for the time to a solution.
+func (tx *Tx) WarnedOfSolving(c Case, warned int) (bool, error) {
+	return tx.moved(`UPDATE cases SET solve_warned = $1 WHERE id = $2 AND state <> 'closed' AND solve_warned < $3`, warned, c.ID, warned)
+}
+
+// AcknowledgedCase records that the client was told the number of their case, or is
+// not to be told.
+func (tx *Tx) AcknowledgedCase(c Case) (bool, error) {
+	return tx.moved(`UPDATE cases SET acknowledged = 1 WHERE id = $1 AND acknowledged = 0`, c.ID)
+}
+
+// CloseCase closes a case.
+func (tx *Tx) CloseCase(id int64, actor string) (bool, error) {
+	return tx.caseBy(id, "somebody closes it", actor)
+}
+
+// ReopenCase opens a case again that was closed.
+func (tx *Tx) ReopenCase(id int64, actor string) (bool, error) {
+	return tx.caseBy(id, "somebody opens it again", actor)
+}
+
+func (tx *Tx) caseBy(id int64, event, actor string) (bool, error) {
+	moved, err := tx.moveCase(id, event)
+	if err != nil || !moved {
+		return moved, err
+	}
+	return true, tx.exec(`UPDATE cases SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
+}
+
+// KindOfCase makes a case one of another kind. A change and a dispute begin then.
+func (tx *Tx) KindOfCase(id int64, kind Ask, actor string) (bool, error) {
+	c, err := tx.Case(id)
+	if err != nil || c.State == CaseClosed || c.Kind == kind {
+		return false, err
+	}
+	if err := tx.exec(`UPDATE cases SET kind = $1, actor = $2, changed_ms = $3 WHERE id = $4`, kind, cleanActor(actor), tx.now, id); err != nil {
+		return false, err
+	}
+	return true, tx.raiseFrom(id, c.Project, kind, c.Title, c.Words, actor, c.Message)
+}
+
+// AssignCase makes a case somebody's, who is warned of its clock beside the PMs.
+func (tx *Tx) AssignCase(id int64, owner, actor string) (bool, error) {
+	return tx.moved(`UPDATE cases SET owner = $1, actor = $2, changed_ms = $3 WHERE id = $4 AND state <> 'closed'`, strings.ToLower(owner), cleanActor(actor), tx.now, id)
+}
+
+// MergeCase makes a case one with another of its project: what is written in either
+// thread counts for that. A number that is none is ErrNotFound.
+func (tx *Tx) MergeCase(id int64, into int, actor string) (bool, error) {
+	c, err := tx.Case(id)
+	if err != nil {
+		return false, err
+	}
+	other, err := scanCase(tx.row(selectCase+` WHERE c.project = $1 AND c.number = $2`, c.Project, into))
+	if err != nil {
+		return false, err
+	}
+	if other.ID == id || other.State == CaseClosed {
+		return false, nil
+	}
+	moved, err := tx.caseBy(id, "it is merged into another", actor)
+	if err != nil || !moved {
+		return moved, err
+	}
+	return true, tx.exec(`UPDATE cases SET merged_id = $1 WHERE id = $2 OR merged_id = $3`, other.ID, id, id)
+}
+
+// SolveCase takes the text of a solution that the client is to confirm.
+func (tx *Tx) SolveCase(id int64, title, text, actor string, message int64) (Confirmation, error) {
+	c, err := tx.Case(id)
+	if err != nil {
+		return Confirmation{}, err
+	}
+	if title == "" {
+		title = ReadSubject(c.Title).Base
+	}
+	return tx.DraftConfirmation(Confirmation{Project: c.Project, Kind: Solution, Title: title, Text: text, Actor: actor, Message: message, Case: id})
+}
+
+// Case gives a case as it stands in the transaction.
+func (tx *Tx) Case(id int64) (Case, error) {
+	return scanCase(tx.row(selectCase+` WHERE c.id = $1`, id))
+}
+
+// decideCase does what a PM answers who was warned of a case.
+func (tx *Tx) decideCase(message int64, a *Answer) error {
+	var done bool
+	var err error
+	switch a.Decision {
+	case DecisionClose:
+		done, err = tx.CloseCase(a.Object, a.Address)
+	case DecisionKind:
+		done, err = tx.KindOfCase(a.Object, Ask(a.For), a.Address)
+	case DecisionAssign:
+		done, err = tx.AssignCase(a.Object, a.For, a.Address)
+	case DecisionMerge:
+		var into int
+		if into, err = strconv.Atoi(a.For); err == nil {
+			done, err = tx.MergeCase(a.Object, into, a.Address)
+		}
+		if errors.Is(err, ErrNotFound) {
+			err = nil
+		}
+	case DecisionSolve:
+		var c Case
+		if c, err = tx.Case(a.Object); err != nil || c.State == CaseClosed {
+			break
+		}
+		if _, err = tx.SolveCase(a.Object, "", a.For, a.Address, message); err == nil {
+			return nil // the draft that they are shown tells them
+		}
+	}
+	if err != nil {
+		return err
+	}
+	what := TellUnclear
+	if done {
+		what = TellRecorded
+	}
+	return tx.tell(AboutCase, a, message, what, "")
+}
+
+// moveCaseTo takes the case that a message opened to the project under which that
+// is filed now. Where that is none, nobody waits any more.
+func (tx *Tx) moveCaseTo(message int64, project string) error {
+	query, args := `UPDATE cases SET project = $1, number = (SELECT COALESCE(max(c.number), 0) + 1 FROM cases c WHERE c.project = $2), due_ms = 0, changed_ms = $3 WHERE message_id = $4 AND project <> $5`,
+		[]any{project, project, tx.now, message, project}
+	if project == "" {
+		query, args = `UPDATE cases SET state = 'closed', changed_ms = $1 WHERE message_id = $2 AND state <> 'closed'`, []any{tx.now, message}
+	}
+	if err := tx.exec(query, args...); err != nil {
+		return fmt.Errorf("move the case of message %d: %w", message, err)
+	}
+	return tx.moveMatterOf(message, project)
+}
+
+// moveMatterOf takes the change or dispute, which began with the case that a message
+// opened, to the project of that case. Where that is none, nobody has asked for it.
+func (tx *Tx) moveMatterOf(message int64, project string) error {
+	m, err := scanMatter(tx.row(selectMatter+` WHERE case_id IN (SELECT id FROM cases WHERE message_id = $1) AND project <> $2 ORDER BY id DESC LIMIT 1`, message, project))
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if project == "" {
+		_, err := tx.StepMatter(m.ID, EventDropped, "", "", 0)
+		return err
+	}
+	return tx.exec(`UPDATE matter SET project = $1, number = (SELECT COALESCE(max(o.number), 0) + 1 FROM matter o WHERE o.project = $2 AND o.kind = $3), asked = 0 WHERE id = $4`,
+		project, project, m.Kind, m.ID)
+}

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+)
+
+// RaiseMatter begins a change or a dispute. Only Project, Kind, Title, Case and
+// Actor of m count; text is what was asked for, or what it is about.
+func (tx *Tx) RaiseMatter(m Matter, text string, message int64) (Matter, error) {
+	err := tx.row(`INSERT INTO matter (project, kind, number, title, state, version, case_id, actor, created_ms, changed_ms)
+		VALUES ($1, $2, (SELECT COALESCE(max(number), 0) + 1 FROM matter WHERE project = $3 AND kind = $4), $5, $6, 1, $7, $8, $9, $10) RETURNING id`,
+		m.Project, m.Kind, m.Project, m.Kind, m.Title, m.Kind.first(), optional(m.Case), cleanActor(m.Actor), tx.now, tx.now).Scan(&m.ID)
+	if err == nil {
+		err = tx.step(m.ID, eventRaised, text, m.Actor, message)
+	}
+	if err != nil {
+		return m, fmt.Errorf("raise the %s %q of %s: %w", m.Kind, m.Title, m.Project, err)
+	}
+	return tx.Matter(m.ID)
+}
+
+// optional gives NULL for 0.
+func optional(id int64) any {
+	if id == 0 {
+		return nil
+	}
+	return id
+}
+
+// Matter gives a matter as it stands in the transaction.
+func (tx *Tx) Matter(id int64) (Matter, error) {
+	return scanMatter(tx.row(selectMatter+` WHERE id = $1`, id))
+}
+
+// StepMatter makes an event happen to a matter, where its state allows it. text is
+// what was written of it, actor who did it, message the mail in which, or 0.
+func (tx *Tx) StepMatter(id int64, event, text, actor string, message int64) (bool, error) {
+	m, err := tx.Matter(id)
+	if err != nil || m.Version >= mostVersions {
+		return false, err
+	}
+	moved, err := move(tx, "matter", m.Kind.moves(), id, event)
+	if err != nil || !moved {
+		return false, err
+	}
+	err = tx.exec(`UPDATE matter SET version = version + 1, confirmation_id = NULL, asked = 0, asked_ms = 0, actor = $1 WHERE id = $2`, cleanActor(actor), id)
+	if err != nil {
+		return false, err
+	}
+	if m.Confirmation != 0 { // what people were to confirm is no more; where it is settled nothing happens
+		if _, err := tx.moveConfirmation(m.Confirmation, "the PM withdraws it", actor); err != nil {
+			return false, err
+		}
+	}
+	return true, tx.step(id, event, text, actor, message)
+}
+
+func (tx *Tx) step(id int64, event, text, actor string, message int64) error {
+	err := tx.exec(`INSERT INTO step (matter_id, version, event, state, text, actor, message_id, at_ms) SELECT id, version, $1, state, $2, $3, $4, $5 FROM matter WHERE id = $6`,
+		event, strings.TrimSpace(text), cleanActor(actor), optional(message), tx.now, id)
+	if err != nil {
+		return fmt.Errorf("record a step: %w", err)
+	}
+	return nil
+}
+
+// AskedMatter records that who has the next step was asked for it: 1, or reminded: 2.
+func (tx *Tx) AskedMatter(m Matter, asked int) (bool, error) {
+	return tx.moved(`UPDATE matter SET asked = $1, asked_ms = $2 WHERE id = $3 AND version = $4 AND asked < $5`, asked, tx.now, m.ID, m.Version, asked)
+}
+
+// PutMatter takes the text of a matter that people are to confirm. It says false
+// where the matter has moved on.
+func (tx *Tx) PutMatter(m Matter, kind ConfirmationKind, text string, approved bool) (bool, error) {
+	if moved, err := tx.moved(`UPDATE matter SET asked = 0 WHERE id = $1 AND version = $2 AND confirmation_id IS NULL`, m.ID, m.Version); err != nil || !moved {
+		return moved, err
+	}
+	c, err := tx.DraftConfirmation(Confirmation{Project: m.Project, Kind: kind, Title: m.Title, Text: text, Actor: m.Actor})
+	if err == nil && approved {
+		_, err = tx.ApproveConfirmation(c.ID, c.Version, m.Actor)
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, tx.exec(`UPDATE matter SET confirmation_id = $1 WHERE id = $2`, c.ID, m.ID)
+}
+
+// followOutcome does what the outcome of a text means for what it came of: a change
+// or a dispute goes on, a case is solved. An outcome of "" is that it was withdrawn.
+func (tx *Tx) followOutcome(c Confirmation, outcome ConfirmationOutcome, actor string) error {
+	agreed := outcome == OutcomeConfirmed || outcome == OutcomeSilence
+	if c.Case != 0 && c.Kind == Solution && agreed {
+		if _, err := tx.caseBy(c.Case, "its solution is confirmed", actor); err != nil {
+			return err
+		}
+	}
+	var id int64
+	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM matter WHERE confirmation_id = $1`, c.ID).Scan(&id); err != nil || id == 0 {
+		return err
+	}
+	if err := tx.exec(`UPDATE matter SET confirmation_id = NULL WHERE id = $1`, id); err != nil {
+		return err
+	}
+	event := map[ConfirmationKind][3]string{ // agreed, rejected, ended otherwise
+		ChangeRequest: {EventApproved, EventRejected, EventDropped},
+		VerifyChange:  {EventVerified, EventWrong, EventWrong},
+		Settlement:    {EventAgreed, EventRejected, EventUnresolved},
+	}[c.Kind]
+	which := event[2]
+	switch {
+	case agreed:
+		which = event[0]
+	case outcome == OutcomeRejected:
+		which = event[1]
+	}
+	_, err := tx.StepMatter(id, which, "", actor, 0)
+	return err
+}
+
+// decideMatter does what somebody answers who was asked for the next step.
+func (tx *Tx) decideMatter(message int64, a *Answer, text string) error {
+	m, err := tx.Matter(a.Object)
+	if err != nil {
+		return err
+	}
+	if m.Version != a.Version {
+		return tx.tell(AboutMatter, a, message, TellOld, "")
+	}
+	event := nextOf(m, a)
+	if event == "" {
+		return tx.tell(AboutMatter, a, message, TellUnclear, "")
+	}
+	if a.Decision != DecisionText {
+		text = ""
+	}
+	if _, err := tx.StepMatter(m.ID, event, text, a.Address, message); err != nil {
+		return err
+	}
+	return tx.tell(AboutMatter, a, message, TellRecorded, "")
+}
+
+// nextOf gives the event that an answer is for a matter as it stands, or "".
+func nextOf(m Matter, a *Answer) string {
+	if a.Decision == DecisionText {
+		return map[MatterState]string{
+			ChangeRaised: EventAssessed, ChangeApproved: EventCarriedOut,
+			DisputeIdentified: EventAnalysed, DisputeAnalysed: EventProposed, DisputeEscalated: EventMediated,
+			DisputeAgreed: EventEvaluated, DisputeUnresolved: EventEvaluated,
+		}[m.State]
+	}
+	switch {
+	case a.Decision == DecisionSkip && m.State == DisputeEscalated:
+		return EventUnresolved
+	case a.Decision == DecisionSkip && (m.Kind == MatterChange || m.State == DisputeIdentified || m.State == DisputeAnalysed):
+		return EventDropped
+	case a.Decision == DecisionClose && m.State == ChangeApproved:
+		return EventCarriedOut
+	case a.Decision == DecisionEscalate && m.State == DisputeAnalysed:
+		return EventEscalated
+	}
+	return ""
+}
