@@ -1,7 +1,6 @@
 package classify
 
 import (
-	"regexp"
 	"strings"
 
 	"rapport/classify/trust"
@@ -23,10 +22,6 @@ var draftWords = []struct {
 	{store.ProjectSummary, []string{"project summary", "项目总结", "項目總結"}},
 }
 
-// subjectTags are what a subject holds beside a title: tags of projects, and what
-// programs put before.
-var subjectTags = regexp.MustCompile(`(?i)^(\s*(\[[^\]]*\]|【[^】]*】|(re|fw|fwd|aw|回复|答复|转发|回覆)\s*[:：]))+\s*`)
-
 // draft recognises the text that a PM sends to the address of the project, and to
 // nobody outside, for people to confirm. request is what m answers, if anything:
 // an answer is no draft.
@@ -44,7 +39,7 @@ func (d *Directory) draft(m *store.Message, v *store.Verdict, request finding) *
 	for _, known := range draftWords {
 		for _, word := range known.words {
 			if strings.Contains(subject, word) {
-				return &store.Draft{Kind: known.kind, Title: strings.TrimSpace(subjectTags.ReplaceAllString(m.Subject, "")), Actor: m.From[0].Address,
+				return &store.Draft{Kind: known.kind, Title: store.ReadSubject(m.Subject).Title, Actor: m.From[0].Address,
 					Reason: "“" + word + "” in the subject of a mail of a PM to the project's address"}
 			}
 		}

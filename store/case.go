@@ -165,7 +165,7 @@ func (tx *Tx) raiseFrom(id int64, project string, kind Ask, title, words, actor 
 	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM matter WHERE case_id = $1 AND kind = $2)`, id, matter).Scan(&known); err != nil || known {
 		return err
 	}
-	_, err := tx.RaiseMatter(Matter{Project: project, Kind: matter, Title: ReadSubject(title).Base, Case: id, Actor: actor}, words, message)
+	_, err := tx.RaiseMatter(Matter{Project: project, Kind: matter, Title: ReadSubject(title).Title, Case: id, Actor: actor}, words, message)
 	return err
 }
 

@@ -98,7 +98,7 @@ func (tx *Tx) SolveCase(id int64, title, text, actor string, message int64) (Con
 		return Confirmation{}, err
 	}
 	if title == "" {
-		title = ReadSubject(c.Title).Base
+		title = ReadSubject(c.Title).Title
 	}
 	return tx.DraftConfirmation(Confirmation{Project: c.Project, Kind: Solution, Title: title, Text: text, Actor: actor, Message: message, Case: id})
 }

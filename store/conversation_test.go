@@ -112,14 +112,14 @@ func TestJoin_conversations(t *testing.T) {
 
 func TestReadSubject(t *testing.T) {
 	for subject, want := range map[string]Subject{
-		"Plan":                      {Base: "plan"},
-		"Re: Plan":                  {"plan", true, false},
-		"RE: [ACME] Fwd:  The Plan": {"the plan", true, false},
-		"[ACME] 回复：答复: 方案":          {"方案", true, false},
-		"Re[2]: AW: Plan":           {"plan", true, false},
-		"转发：方案":                     {"方案", false, true},
-		"[ACME]":                    {Base: "[acme]"},
-		"Note: plan":                {Base: "note: plan"},
+		"Plan":                      {"plan", "Plan", false, false},
+		"Re: Plan":                  {"plan", "Plan", true, false},
+		"RE: [ACME] Fwd:  The Plan": {"the plan", "The Plan", true, false},
+		"[ACME] 回复：答复: 方案":          {"方案", "方案", true, false},
+		"Re[2]: AW: Plan":           {"plan", "Plan", true, false},
+		"转发：方案":                     {"方案", "方案", false, true},
+		"[ACME]":                    {"[acme]", "[ACME]", false, false},
+		"Note: plan":                {"note: plan", "Note: plan", false, false},
 		"":                          {},
 	} {
 		if got := ReadSubject(subject); got != want {

@@ -7,7 +7,9 @@ type Subject struct {
 	// Base is the subject without what programs put before it, in lower case
 	// and with single spaces: two mails of one conversation have the same
 	// (RFC 5256 section 2.1).
-	Base    string
+	Base string
+	// Title is the same as it was written.
+	Title   string
 	Answer  bool // the first prefix is that of an answer: Re:
 	Forward bool // or of a mail that was forwarded: Fwd:
 }
@@ -48,12 +50,16 @@ func ReadSubject(subject string) Subject {
 		}
 		subject = rest
 	}
-	base := strings.Join(strings.Fields(strings.ToLower(subject)), " ")
-	if len(base) > longestBase {
-		base = strings.ToValidUTF8(base[:longestBase], "")
-	}
-	s.Base = base
+	s.Title = bounded(strings.Join(strings.Fields(subject), " "))
+	s.Base = bounded(strings.ToLower(s.Title))
 	return s
+}
+
+func bounded(subject string) string {
+	if len(subject) > longestBase {
+		return strings.ToValidUTF8(subject[:longestBase], "")
+	}
+	return subject
 }
 
 // afterTag cuts "[ACME] " off, where something follows.
