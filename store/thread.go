@@ -96,14 +96,15 @@ func (tx *Tx) threads(m *Message) ([]thread, error) {
 // join puts m into its thread: the one its ids are known in, or a new one.
 // Threads that m shows to be one are made one, so that the order of arrival
 // does not matter; but threads of different projects stay apart, since any
-// stranger can write a References field.
-func (tx *Tx) join(m *Message) (t thread, notes []string, err error) {
+// stranger can write a References field. ours says that Rapport wrote m, in the thread
+// it belongs to whatever its subject.
+func (tx *Tx) join(m *Message, ours bool) (t thread, notes []string, err error) {
 	known, err := tx.threads(m)
 	if err != nil {
 		return t, nil, err
 	}
 	var split int64 // the thread that m leaves
-	if len(known) > 0 {
+	if len(known) > 0 && !ours {
 		leaves, err := tx.isNewSubject(m, known[0])
 		if err != nil {
 			return t, nil, err

@@ -14,7 +14,7 @@ type Confirmed struct {
 	Number  int // in its project
 	Version int
 	Text    string // Markdown of the PM's
-	Binds   bool   // agreeing takes a second word, and may be taken back for some minutes
+	Binds   bool   // agreeing takes a second word, and may be taken back for some time
 }
 
 // ConfirmDraft is the data of confirm-draft: the PM is shown a text as those will

@@ -54,3 +54,22 @@ func FuzzOfCase(f *testing.F) {
 		}
 	})
 }
+
+func TestBody(t *testing.T) {
+	for text, want := range map[string]string{
+		"Two days more.\n\nBest regards,\nLi Na": "Two days more.",
+		"推迟两天。\n\n谢谢\n李娜":                        "推迟两天。",
+		"Two days more.":                         "Two days more.",
+		"Thanks":                                 "Thanks",
+		"- a\n- b\n\nLi Na\n":                    "- a\n- b",
+		"":                                       "",
+	} {
+		name := "Li Na"
+		if strings.Contains(text, "李娜") {
+			name = "李娜"
+		}
+		if got := Body(text, name); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

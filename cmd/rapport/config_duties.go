@@ -45,8 +45,9 @@ func (s section) duties(has surroundings) duties {
 		Relay: s.text("relay"),
 		Ask:   s.duration("report_ask", time.Hour, 14*24*time.Hour, 24*time.Hour),
 		Confirm: due.Terms{
-			Policy: store.Policy(s.choice("confirm", string(store.PolicyAll), string(store.PolicyAny), string(store.PolicySilence))),
-			Days:   s.integer("confirm_days", 1, 60, 3),
+			Policy:   store.Policy(s.choice("confirm", string(store.PolicyAll), string(store.PolicyAny), string(store.PolicySilence))),
+			Days:     s.integer("confirm_days", 1, 60, 3),
+			TakeBack: s.duration("take_back", 0, 24*time.Hour, 15*time.Minute),
 		},
 	}
 	d.Clock = s.clock()

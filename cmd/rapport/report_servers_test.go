@@ -5,14 +5,18 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"rapport/mailin"
 	"rapport/mailin/files"
+	"rapport/mailin/mailtest"
 	"rapport/mailin/parse"
 	"rapport/mailin/servertest"
 	"rapport/store"
@@ -61,17 +65,15 @@ func (p *post) folder(user, folder string) []*store.Message {
 	return list
 }
 
-// reply answers a mail as people do, to its Reply-To.
+// reply answers a mail as people do, to its Reply-To, with one program or another:
+// which, is by the id of the step, always the same.
 func (p *post) reply(from string, m *store.Message, id, text string) {
 	p.Helper()
-	to := m.From
-	if len(m.ReplyTo) > 0 {
-		to = m.ReplyTo
+	programs := mailtest.Programs()
+	if !strings.ContainsFunc(from+text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		programs = []mailtest.Program{mailtest.Gmail, mailtest.Outlook, mailtest.AppleMail, mailtest.Thunderbird}
 	}
-	quoted := "> " + strings.ReplaceAll(strings.TrimSpace(m.Text), "\n", "\n> ")
-	for i, a := range to {
-		sendThrough(p.T, p.postfix, from, a.Address, fmt.Sprintf("%d.%s", i, id), "<"+m.MessageID+">", "Re: "+m.Subject, text+"\n\nOn Fri, 6 Mar 2026 at 10:00, Rapport <log@agency.test> wrote:\n"+quoted)
-	}
+	p.answer(programs[crc32.ChecksumIEEE([]byte(id))%uint32(len(programs))], from, m, text)
 }
 
 // The whole way of a report: its time comes, the PM is asked, answers, is shown
@@ -117,7 +119,7 @@ func TestServers_aReportFromScheduleToClient(t *testing.T) {
 			var thanks store.Entry
 			for deadline := time.Now().Add(30 * time.Second); thanks.ID == 0 && time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 				for _, e := range s.log() {
-					if strings.Contains(e.MessageID, "thanks."+c.language) {
+					if slices.Contains(e.InReplyTo, report.MessageID) {
 						thanks = e
 					}
 				}

@@ -14,6 +14,7 @@ const (
 	mostKnown    = 64 << 10 // bytes of the thread that are compared
 	tellingLine  = 10       // bytes from which on a line is told by its words
 	mostCompared = 2000     // lines
+	longestRule  = 200      // bytes of a line of marks
 	leastKnown   = 40       // bytes of known text that make a quotation
 )
 
@@ -41,14 +42,40 @@ func knownOf(before []string) known {
 	return k
 }
 
-// has says whether a line stands in the thread; telling is whether it is long
-// enough to say so for certain.
-func (k known) has(l line) (yes, telling bool) {
-	bare := appendBare(nil, []byte(l.text))
-	if len(bare) < tellingLine {
-		return k.short[string(bare)] && len(bare) > 0, false
+// saysNothing says whether a line has nothing that could be compared, as one of
+// dashes below a heading.
+func saysNothing(l line) bool {
+	return len(l.text) < longestRule && len(appendBare(nil, []byte(l.text))) == 0
+}
+
+// has says whether line i stands in the thread; telling is whether it is long enough
+// to say so for certain. A short one that goes on with its neighbour is what is left
+// of a line that was wrapped anew.
+func (k known) has(lines []line, i int) (yes, telling bool) {
+	bare := appendBare(nil, []byte(lines[i].text))
+	if len(bare) >= tellingLine {
+		return bytes.Contains(k.text, bare), true
 	}
-	return bytes.Contains(k.text, bare), true
+	if len(bare) == 0 || k.short[string(bare)] {
+		return len(bare) > 0, false
+	}
+	for _, neighbour := range []int{i - 1, i + 1} {
+		if neighbour < 0 || neighbour >= len(lines) {
+			continue
+		}
+		other := appendBare(nil, []byte(lines[neighbour].text))
+		if len(other) < tellingLine {
+			continue
+		}
+		joined := slices.Concat(other, bare)
+		if neighbour > i {
+			joined = slices.Concat(bare, other)
+		}
+		if bytes.Contains(k.text, joined) {
+			return true, false
+		}
+	}
+	return false, false
 }
 
 // knownTail gives the number of lines before those at the end that were all
@@ -61,10 +88,10 @@ func knownTail(lines []line, before []string) int {
 	start, size := len(lines), 0
 	for i := len(lines) - 1; i >= 0; i-- {
 		l := lines[i]
-		if l.text == "" {
+		if saysNothing(l) {
 			continue
 		}
-		yes, telling := k.has(l)
+		yes, telling := k.has(lines, i)
 		if l.depth > 0 || !yes {
 			break
 		}
@@ -110,10 +137,10 @@ func keepAnswers(lines []line, parts []part, marks []mark, own int, before []str
 	knownBytes, all, last := 0, 0, -1
 	for i := start; i < end; i++ {
 		l := lines[i]
-		if l.text == "" {
+		if saysNothing(l) {
 			continue
 		}
-		yes, _ := k.has(l)
+		yes, _ := k.has(lines, i)
 		was[i-start] = yes
 		all += len(l.text)
 		if yes {
@@ -127,7 +154,7 @@ func keepAnswers(lines []line, parts []part, marks []mark, own int, before []str
 	seen := false
 	for i := start; i < last; i++ {
 		switch {
-		case lines[i].text == "":
+		case saysNothing(lines[i]):
 		case was[i-start]:
 			seen = true
 		case seen && lines[i].depth == 0:

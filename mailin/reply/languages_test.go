@@ -146,4 +146,8 @@ func TestRead_theMailBefore(t *testing.T) {
 			}
 		})
 	}
+	ruled := "Dear Jane,\n\nplease look at the plan below.\n\nThe text\n--------\n\nWe begin to test the new interface.\n"
+	if got := Read(Mail{Text: "ok\n\n" + block + ruled, Before: []string{ruled}}); got.New != "ok" {
+		t.Errorf("a line of dashes below a heading is no answer: %q", got.New)
+	}
 }

@@ -26,15 +26,15 @@ const (
 const (
 	confirmExpires = 60 * 24 * time.Hour // of a request; what comes later goes to the PM
 	againExpires   = 24 * time.Hour
-	// coolOff is how long what binds may be taken back after it was agreed to.
-	coolOff      = 15 * time.Minute
-	remindBefore = 24 * time.Hour // of the deadline
+	remindBefore   = 24 * time.Hour // of the deadline
 )
 
 // Terms are how a project confirms its texts.
 type Terms struct {
 	Policy store.Policy
 	Days   int // working days to answer
+	// TakeBack is how long what binds may be taken back after all have agreed to it.
+	TakeBack time.Duration
 }
 
 // confirmations does what texts that people confirm need next.
@@ -190,7 +190,7 @@ func (d *Due) awaitVoices(ctx context.Context, c *Config, p *Project, one store.
 	}
 	past := d.now().After(one.Deadline)
 	switch {
-	case one.Kind.Binds() && d.now().Before(last.Add(coolOff)):
+	case one.Kind.Binds() && d.now().Before(last.Add(p.Confirm.TakeBack)):
 		return nil // it may be taken back still
 	case confirmedBy == len(voices), one.Policy == store.PolicyAny && confirmedBy > 0 && objections == 0:
 		return d.settleText(ctx, c, p, one, voices, store.OutcomeConfirmed)
@@ -365,7 +365,7 @@ func (d *Due) inForce(ctx context.Context, p *Project, one store.Confirmation) (
 			last = later(last, v.At)
 		}
 	}
-	return last.Add(coolOff).In(p.Zone), err
+	return last.Add(p.Confirm.TakeBack).In(p.Zone), err
 }
 
 func later(a, b time.Time) time.Time {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"rapport/classify/answer"
 	"rapport/store"
 	"rapport/templates"
 )
@@ -113,16 +114,16 @@ func textOf(p *Project, one store.Matter, steps []store.Step) (store.Confirmatio
 	text := func(state store.MatterState) string { // the last that was written to come to a state
 		for _, s := range slices.Backward(steps) {
 			if s.State == state && s.Text != "" {
-				return s.Text
+				return answer.Body(s.Text, p.contact(s.Actor).Name)
 			}
 		}
 		return ""
 	}
 	switch one.State {
 	case store.ChangeAssessed:
-		return store.ChangeRequest, templates.ChangeText(p.Language, steps[0].Text, text(store.ChangeAssessed))
+		return store.ChangeRequest, templates.ChangeText(p.Language, text(store.ChangeRaised), text(store.ChangeAssessed))
 	case store.ChangeCarriedOut:
-		return store.VerifyChange, templates.CarriedOutText(p.Language, text(store.ChangeAssessed), steps[len(steps)-1].Text)
+		return store.VerifyChange, templates.CarriedOutText(p.Language, text(store.ChangeAssessed), text(store.ChangeCarriedOut))
 	case store.DisputeProposed:
 		return store.Settlement, text(store.DisputeProposed)
 	}

@@ -3,6 +3,7 @@ package due
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"rapport/store"
 )
@@ -14,7 +15,7 @@ const adler = "adler@chamber.example"
 func withMatters(t *testing.T, now string) *office {
 	return newOffice(t, now, func(p *Project) {
 		p.Schedule = nil
-		p.Confirm = Terms{Policy: store.PolicySilence, Days: 3}
+		p.Confirm = Terms{Policy: store.PolicySilence, Days: 3, TakeBack: 15 * time.Minute}
 		p.Contacts = append(p.Contacts, store.Contact{Name: "Ruth Adler", Role: store.RoleMediator, Addresses: []string{adler}})
 		for i, c := range p.Contacts {
 			p.Contacts[i].Approves = c.Addresses[0] == wang

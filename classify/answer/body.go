@@ -1,0 +1,17 @@
+package answer
+
+import "strings"
+
+// Body gives a text without the courtesies and the name at its end, as it may stand
+// in a text for others.
+func Body(text, name string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for len(lines) > 1 {
+		last := strings.TrimSpace(lines[len(lines)-1])
+		if last != "" && !isClosing(last, name) {
+			break
+		}
+		lines = lines[:len(lines)-1]
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
