@@ -17,6 +17,7 @@ import (
 type agency struct {
 	*testing.T
 	store  *store.Store
+	begin  func() *Intake // as another process would have
 	intake *Intake
 	number int
 }
@@ -39,16 +40,25 @@ func newAgency(t *testing.T) *agency {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &agency{T: t, store: s, intake: NewIntake(s, directory, parse.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {})}
-	a.intake.SetJudge(NewJudge([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns("")))
+	a := &agency{T: t, store: s, begin: func() *Intake {
+		in := NewIntake(s, directory, parse.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {})
+		in.SetJudge(NewJudge([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns("")))
+		return in
+	}}
+	a.intake = a.begin()
 	return a
 }
 
 // asks asks Wang to confirm minutes by a mail with that token.
 func (a *agency) asks(token, purpose string, expires time.Time) (confirmation int64) {
 	a.Helper()
+	return a.asksFor(store.Minutes, token, purpose, expires)
+}
+
+func (a *agency) asksFor(kind store.ConfirmationKind, token, purpose string, expires time.Time) (confirmation int64) {
+	a.Helper()
 	err := a.store.Update(a.Context(), func(tx *store.Tx) error {
-		c, err := tx.DraftConfirmation(store.Confirmation{Project: "ACME", Kind: store.Minutes, Title: "Minutes", Text: "All well.", Actor: "li@agency.example"})
+		c, err := tx.DraftConfirmation(store.Confirmation{Project: "ACME", Kind: kind, Title: "Minutes", Text: "All well.", Actor: "li@agency.example"})
 		if err != nil {
 			return err
 		}
@@ -192,6 +202,16 @@ func TestAttack_nothingConfirms(t *testing.T) {
 	}
 	if n+2 < 120 {
 		t.Errorf("%d attacks", n)
+	}
+	// One word approves no change, whatever proves it.
+	change := a.asksFor(store.ChangeRequest, "change2bcdefghijklmnopqrst", store.PurposeConfirm, year)
+	proved := "Authentication-Results: mx.agency.example; dmarc=pass header.from=client.example\nReceived: from a by mx.agency.example with ESMTP id 1; " + time.Now().UTC().Format(time.RFC1123Z) + "\n"
+	if got := a.arrives(change, proved+a.answer(replyTo("change2bcdefghijklmnopqrst"))); got != store.VoiceWaiting {
+		t.Errorf("a change by one word: %s", got)
+	}
+	minutes := a.asksFor(store.Minutes, "minutes2cdefghijklmnopqrst", store.PurposeConfirm, year)
+	if got := a.arrives(minutes, proved+a.answer(replyTo("minutes2cdefghijklmnopqrst"))); got != store.VoiceConfirmed {
+		t.Errorf("minutes by one word that is proved: %s", got)
 	}
 	// And the same mail, as it should be, does.
 	if got := a.arrives(target, a.answer(replyTo(goodToken))); got != store.VoiceConfirmed {

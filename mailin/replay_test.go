@@ -1,0 +1,137 @@
+package mailin
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"rapport/store"
+)
+
+// feeds feeds mails one after the other, from a mailbox of that name, as a process of
+// its own would.
+func (a *agency) feeds(origin string, mails ...string) {
+	err := a.begin().Feed(a.Context(), func(add func(Mail) error) error {
+		for _, raw := range mails {
+			if err := add(Mail{Origin: origin, Raw: []byte(strings.ReplaceAll(raw, "\n", "\r\n")), Received: time.Now()}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil)
+	if err != nil {
+		a.Error(err)
+	}
+}
+
+func (a *agency) tells(what string) (n int) {
+	a.Helper()
+	list, err := a.store.Tells(a.Context(), store.AboutConfirmation)
+	if err != nil {
+		a.Fatal(err)
+	}
+	for _, t := range list {
+		if t.What == what {
+			n++
+		}
+	}
+	return n
+}
+
+// The same mail delivered again, to another mailbox or after a crash, acts once: its
+// bytes are known.
+func TestReplay_theSameMailActsOnce(t *testing.T) {
+	a := newAgency(t)
+	c := a.asks(goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
+	raw := a.answer(replyTo(goodToken))
+	if got := a.arrives(c, raw); got != store.VoiceConfirmed {
+		t.Fatal(got)
+	}
+	before := a.tells(store.TellRecorded)
+	for i := range 50 {
+		a.feeds(fmt.Sprintf("box%d/INBOX", i%3), raw)
+	}
+	if n := a.tells(store.TellRecorded) + a.tells(store.TellSettled); before != 1 || n != 1 {
+		t.Errorf("%d answers are to be told, and %d after 50 more copies", before, n)
+	}
+}
+
+// Fifty answers that say the same, at once and each a mail of its own, confirm once.
+func TestReplay_fiftyAnswersAtOnce(t *testing.T) {
+	a := newAgency(t)
+	c := a.asks(goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
+	var mails []string
+	for i := range 50 {
+		a.number = 1000 + i
+		mails = append(mails, a.answer(replyTo(goodToken)))
+	}
+	var writers sync.WaitGroup
+	for i := range 5 {
+		writers.Go(func() {
+			for _, raw := range mails[10*i : 10*i+10] {
+				a.feeds(fmt.Sprintf("box%d/INBOX", i), raw)
+			}
+		})
+	}
+	writers.Wait()
+	voices, err := a.store.Voices(t.Context(), c)
+	if err != nil || len(voices) != 1 || voices[0].State != store.VoiceConfirmed {
+		t.Fatal(voices, err)
+	}
+	// It is told once a day: the keys of the outbox see to that, whatever is noted.
+	if n := a.tells(store.TellRecorded) + a.tells(store.TellSettled); n != 50 {
+		t.Errorf("%d of 50 answers are noted", n)
+	}
+}
+
+// Of two answers that contradict each other the first counts; the PM reads the
+// second. What binds can be taken back until it is in force.
+func TestReplay_twoAnswersThatContradictEachOther(t *testing.T) {
+	for kind, want := range map[store.ConfirmationKind]string{store.Minutes: store.VoiceConfirmed, store.ChangeRequest: store.VoiceObjected} {
+		a := newAgency(t)
+		c := a.asksFor(kind, goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
+		if got := a.arrives(c, a.answer(replyTo(goodToken))); got != store.VoiceConfirmed {
+			t.Fatalf("%s: %s", kind, got)
+		}
+		if got := a.arrives(c, a.answer(replyTo(goodToken), "\nconfirmed\n", "\nno, it is too expensive\n")); got != want {
+			t.Errorf("%s: after a no it is %s, want %s", kind, got, want)
+		}
+		if a.tells(store.TellSaid) != 1 {
+			t.Errorf("%s: the PM is not told", kind)
+		}
+	}
+}
+
+// An answer to a version that is no more confirms nothing of the one that is.
+func TestReplay_anOldYesToANewVersion(t *testing.T) {
+	a := newAgency(t)
+	c := a.asks(goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
+	err := a.store.Update(t.Context(), func(tx *store.Tx) error {
+		if _, err := tx.WriteConfirmation(c, "All is well now.", "li@agency.example"); err != nil {
+			return err
+		}
+		if _, err := tx.ApproveConfirmation(c, 2, "li@agency.example"); err != nil {
+			return err
+		}
+		_, err := tx.AskedConfirmation(c, 2, store.PolicyAll, time.Now().Add(time.Hour), []store.Address{{Address: "wang@client.example"}})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.feeds("log/INBOX", a.answer(replyTo(goodToken)))
+	voices, err := a.store.Voices(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range voices {
+		if v.State != store.VoiceWaiting {
+			t.Errorf("version %d is %s", v.Version, v.State)
+		}
+	}
+	if a.tells(store.TellOld) != 1 {
+		t.Error("they are not told that there is a newer one")
+	}
+}
