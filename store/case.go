@@ -75,6 +75,9 @@ func (tx *Tx) moveCase(id int64, event string) (bool, error) {
 // caseAsks are the asks that open a case, the gravest first.
 var caseAsks = []Ask{AskComplaint, AskProblem, AskChange, AskQuestion}
 
+// longestWish bounds what is taken of a client's mail into a change, in bytes.
+const longestWish = 4 << 10
+
 // oldestCase is how old a mail may be that opens a case: who imports the mail of
 // last year is not to be warned of it.
 const oldestCase = 14 * 24 * time.Hour
@@ -144,7 +147,7 @@ func (tx *Tx) openCase(id int64, kind Ask, words string, m *Message, v Verdict) 
 	if err != nil {
 		return fmt.Errorf("open a case: %w", err)
 	}
-	return tx.raiseFrom(opened, v.Project, kind, title, words, from(m), id)
+	return tx.raiseFrom(opened, v.Project, kind, title, from(m), id)
 }
 
 // from gives the address of the first sender, or "".
@@ -155,8 +158,9 @@ func from(m *Message) string {
 	return m.From[0].Address
 }
 
-// raiseFrom begins the matter that a case of its kind is, unless there is one.
-func (tx *Tx) raiseFrom(id int64, project string, kind Ask, title, words, actor string, message int64) error {
+// raiseFrom begins the matter that a case of its kind is, unless there is one, with
+// what was written in the mail that opened it.
+func (tx *Tx) raiseFrom(id int64, project string, kind Ask, title, actor string, message int64) error {
 	matter := map[Ask]MatterKind{AskChange: MatterChange, CaseDispute: MatterDispute}[kind]
 	if matter == "" {
 		return nil
@@ -164,6 +168,13 @@ func (tx *Tx) raiseFrom(id int64, project string, kind Ask, title, words, actor 
 	var known bool
 	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM matter WHERE case_id = $1 AND kind = $2)`, id, matter).Scan(&known); err != nil || known {
 		return err
+	}
+	var words string
+	if err := tx.row(`SELECT new_text FROM body WHERE message_id = $1`, message).Scan(&words); err != nil {
+		return err
+	}
+	if len(words) > longestWish {
+		words = strings.ToValidUTF8(words[:longestWish], "")
 	}
 	_, err := tx.RaiseMatter(Matter{Project: project, Kind: matter, Title: ReadSubject(title).Title, Case: id, Actor: actor}, words, message)
 	return err

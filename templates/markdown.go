@@ -1,8 +1,11 @@
 package templates
 
 import (
+	"bytes"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -189,7 +192,7 @@ func (r reader) inline(parent ast.Node, style span, list *[]span) {
 		case *ast.Text:
 			r.text(string(n.Segment.Value(r.source)), decode, style, list)
 			switch {
-			case n.HardLineBreak():
+			case n.HardLineBreak(), n.SoftLineBreak() && r.data && endedByWriter(r.source, n.Segment.Stop):
 				*list = append(*list, span{hard: true})
 			case n.SoftLineBreak():
 				s.text = "\n"
@@ -224,6 +227,25 @@ func (r reader) inline(parent ast.Node, style span, list *[]span) {
 			}
 		}
 	}
+}
+
+// narrowest is the least margin, in columns, at which programs wrap text.
+const narrowest = 56
+
+// endedByWriter says whether the line of source that ends at stop was ended by who
+// wrote it, and not by a program that wraps lines: the next word had room in it.
+func endedByWriter(source []byte, stop int) bool {
+	begin := bytes.LastIndexByte(source[:stop], '\n') + 1
+	_, next, _ := bytes.Cut(source[stop:], []byte("\n"))
+	next = bytes.TrimLeft(next[:min(len(next), 4*narrowest)], " \t>")
+	size := 0
+	for size < len(next) && next[size] != ' ' && next[size] != '\n' && size < narrowest {
+		r, n := utf8.DecodeRune(next[size:])
+		if size += n; unicode.Is(unicode.Han, r) { // may be wrapped after each
+			break
+		}
+	}
+	return stop-begin < 4*narrowest && columns(string(source[begin:stop]))+1+columns(string(next[:size])) <= narrowest
 }
 
 // text reads text with its marks. What is literal in it is passed through a

@@ -63,3 +63,25 @@ func TestWriteText_noLineIsLongerThanItMustBe(t *testing.T) {
 		t.Errorf("only %d lines were seen", seen)
 	}
 }
+
+// A line that its writer ended stays one; a line that a program wrapped is joined.
+func TestRender_linesOfAWriter(t *testing.T) {
+	set, err := Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := Samples("confirm", English)[0].(Confirm)
+	data.Text = "Scope: one part.\nTime: two days.\n\nThis line was wrapped by a mail program at its margin of 72, and it\ngoes on here.\n\n范围：一个模块。\n进度：两天。"
+	mail, err := set.Render("confirm", English, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Scope: one part.\nTime: two days.\n", "margin of 72, and it", "范围：一个模块。\n进度：两天。"} {
+		if !strings.Contains(mail.Text, want) {
+			t.Errorf("%q is not in\n%s", want, mail.Text)
+		}
+	}
+	if !strings.Contains(mail.HTML, "Scope: one part.<br") {
+		t.Error("the HTML has the lines in one")
+	}
+}

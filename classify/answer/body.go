@@ -2,10 +2,13 @@ package answer
 
 import "strings"
 
-// Body gives a text without the courtesies and the name at its end, as it may stand
-// in a text for others.
+// Body gives a text without the form of address at its beginning and the courtesies
+// and the name at its end, as it may stand in a text for others.
 func Body(text, name string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for len(lines) > 1 && (strings.TrimSpace(lines[0]) == "" || isGreeting(strings.TrimSpace(lines[0]))) {
+		lines = lines[1:]
+	}
 	for len(lines) > 1 {
 		last := strings.TrimSpace(lines[len(lines)-1])
 		if last != "" && !isClosing(last, name) {

@@ -27,7 +27,8 @@ func newDemoCommand(a *app) *cobra.Command {
 		Long: `Start an IMAP server, an SMTP server and the daemon in this process, let the people of two
 projects write to each other, one in Chinese and one in English, and show the
 log that comes of it; then let a progress report be asked for, written, approved
-and sent. Nothing leaves this machine, and nothing stays on it.
+and sent, minutes be corrected and confirmed, a change be approved and one approval
+be refused, and questions be answered or not. Nothing leaves this machine, and nothing stays on it.
 
 With --keep the server and the daemon stay up, for a mail program and for a
 second shell to try them.`,
@@ -60,6 +61,9 @@ func runDemo(ctx context.Context, a *app, dir string, keep bool) (err error) {
 	}
 	tour(&d.app, dir, letters)
 	if err := d.report(ctx); err != nil {
+		return err
+	}
+	if err := d.rounds(ctx); err != nil {
 		return err
 	}
 	d.app.demonstrate("What was sent", "outbox list --all", dir)

@@ -98,7 +98,7 @@ func (d *demonstration) mail(m *store.Message, until string) {
 	}
 	d.say("  Subject: %s\n\n%s\n", m.Subject, indented(strings.TrimSpace(text)))
 	if cut && until != "" {
-		d.say("\n  (and a form to fill)\n")
+		d.say("\n  (and so on)\n")
 	}
 }
 

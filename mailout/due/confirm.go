@@ -114,7 +114,7 @@ func (p *Project) policyFor(kind store.ConfirmationKind) store.Policy {
 // none. A change is for those who may approve one, where the project says who.
 func (p *Project) whoConfirms(one store.Confirmation) []store.Address {
 	all := p.people(store.RoleClient)
-	if one.Kind == store.ChangeRequest {
+	if one.Kind == store.ChangeRequest || one.Kind == store.VerifyChange {
 		if approvers := p.approvers(); len(approvers) > 0 {
 			return approvers
 		}

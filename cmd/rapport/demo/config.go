@@ -49,6 +49,8 @@ client    = "Acme Ltd"
 language  = "en"
 time_zone = "Europe/London"
 domains   = ["acme.example"]
+answer_within = "8h"
+take_back = "1s"           # so that the demo need not wait
 %s
 [[project.contact]]
 name      = "Li Na"
@@ -64,6 +66,7 @@ addresses = ["sun.lei@agency.example"]
 name      = "Anna Wright"
 role      = "client"
 addresses = ["anna.wright@acme.example"]
+approves  = true
 
 [[project.contact]]
 name      = "Tom Becker"
