@@ -93,7 +93,7 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 		case kind == "":
 			return nil
 		case known == 0:
-			return tx.openCase(id, kind, words, m, v)
+			return tx.openCase(id, kind, v.Project, m.Subject, words, m.Date)
 		case state == CaseAnswered && millis(m.Date) >= answered: // an older one came late
 			if _, err := tx.moveCase(known, "the client asks again"); err != nil {
 				return err
@@ -114,10 +114,10 @@ func gravest(asks []Asked) (Ask, string) {
 	return "", ""
 }
 
-func (tx *Tx) openCase(id int64, kind Ask, words string, m *Message, v Verdict) error {
+func (tx *Tx) openCase(id int64, kind Ask, project, title, words string, opened time.Time) error {
 	err := tx.exec(`INSERT INTO cases (project, number, kind, state, title, words, message_id, opened_ms, changed_ms)
 		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM cases WHERE project = $2), $3, 'open', $4, $5, $6, $7, $8)`,
-		v.Project, v.Project, kind, strings.TrimSpace(m.Subject), words, id, millis(m.Date), tx.now)
+		project, project, kind, strings.TrimSpace(title), words, id, millis(opened), tx.now)
 	if err != nil {
 		return fmt.Errorf("open a case: %w", err)
 	}
