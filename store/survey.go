@@ -88,10 +88,10 @@ func SurveyMoves() []Move[SurveyState] {
 
 // Survey is questions that named people are asked at the same time.
 type Survey struct {
-	ID       int64       `json:"-"`
-	Project  string      `json:"project"`
-	Number   int         `json:"number"` // in its project
-	Template string      `json:"template"`
+	ID       int64  `json:"-"`
+	Project  string `json:"project"`
+	Number   int    `json:"number"` // in its project
+	Template string `json:"template"`
 	Form
 	Cause    SurveyCause `json:"cause"`
 	Occasion string      `json:"-"` // which one; each asks once
