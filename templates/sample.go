@@ -37,6 +37,8 @@ func Samples(name, language string) []any {
 		return s.bounces(full)
 	case "confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome":
 		return s.confirmations(name, full.Project)
+	case "survey", "survey-receipt", "survey-low", "survey-results":
+		return s.surveys(name, full.Project)
 	case "case":
 		one := Case{Project: full.Project, PM: s.pm().Name, Number: 7, Kind: store.AskQuestion, Title: s.pick("测试账号", "Test accounts"), From: s.client(),
 			Words: s.pick("测试账号什么时候可以用？", "When can we use the test accounts?"), Opened: day(time.March, 5).Add(9 * time.Hour), Due: day(time.March, 5).Add(17 * time.Hour)}
