@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"math"
 	"time"
 )
@@ -124,4 +125,63 @@ func scoreOf(q Question, scores []int, least int) Score {
 		s.Satisfied = share(best)
 	}
 	return s
+}
+
+// SurveyResults reads and reckons the results of a survey.
+func (s *Store) SurveyResults(ctx context.Context, one Survey) (Results, error) {
+	people, err := s.SurveyPeople(ctx, one.ID)
+	if err != nil {
+		return Results{}, err
+	}
+	answers, err := s.SurveyAnswers(ctx, one.ID)
+	if err != nil {
+		return Results{}, err
+	}
+	return ResultsOf(one, people, answers), nil
+}
+
+// TrendPoint is how one of several surveys of the same questions came out: the
+// share of satisfied people, or of promoters, in per cent.
+type TrendPoint struct {
+	Survey  int       `json:"survey"`
+	At      time.Time `json:"at"`
+	Percent int       `json:"percent"`
+	Net     bool      `json:"net"` // it is the share of promoters
+}
+
+// SurveyTrend gives the course of the surveys of a project with the template of
+// one, up to that one, by their first question that is a score. Those in which
+// nobody counts are left out.
+func (s *Store) SurveyTrend(ctx context.Context, one Survey) ([]TrendPoint, error) {
+	list, err := s.Surveys(ctx, SurveyQuery{Project: one.Project})
+	if err != nil {
+		return nil, err
+	}
+	trend := []TrendPoint{}
+	for _, before := range list {
+		if before.Template != one.Template || before.Number > one.Number {
+			continue
+		}
+		results, err := s.SurveyResults(ctx, before)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range results.Questions {
+			if r.Question.Kind != QuestionScore {
+				continue
+			}
+			point := TrendPoint{Survey: before.Number, At: before.Created}
+			switch n := len(r.Counted.Counts); {
+			case r.Counted.Satisfied != nil:
+				point.Percent = *r.Counted.Satisfied
+				trend = append(trend, point)
+			case r.Counted.Net != nil:
+				promoters := r.Counted.Counts[n-1] + r.Counted.Counts[n-2]
+				point.Percent, point.Net = int(math.Round(float64(promoters)*100/float64(r.Counted.Answered))), true
+				trend = append(trend, point)
+			}
+			break
+		}
+	}
+	return trend, nil
 }

@@ -30,7 +30,7 @@ func (s sampler) surveys(name string, project store.Project) []any {
 		return []any{ask, again, Survey{Project: project, Form: many, Name: s.client().Name, Closes: closes, Link: stop, Stop: stop}, Survey{Project: project, Form: many, Closes: closes, Stop: stop}}
 	case "survey-receipt":
 		recorded := SurveyReceipt{Project: project, Title: one.Title, Name: s.client().Name, What: store.TellRecorded, Answers: said, Closes: closes}
-		list := []any{recorded, SurveyReceipt{Project: project, What: surveyStopped}}
+		list := []any{recorded, SurveyReceipt{Project: project, What: SurveyStopped}}
 		for _, what := range []string{store.TellRecorded, store.TellLate, store.TellSettled} {
 			list = append(list, SurveyReceipt{Project: project, Title: many.Title, What: what, Anonymous: true})
 		}
@@ -49,9 +49,6 @@ func (s sampler) surveys(name string, project store.Project) []any {
 			{Question: choice, Counted: store.Score{Answered: 2}, Unverified: store.Score{Answered: 1}}, {Question: text}, {Question: score}},
 		Remarks: []store.Remark{{Name: s.client().Name, Words: words}, {Words: words, Unverified: true}},
 	}
-	return []any{SurveyResults{project, s.pm().Name, survey, results, []SurveyTrend{{day(time.February, 1), 50}, {day(time.March, 1), 67}}},
+	return []any{SurveyResults{project, s.pm().Name, survey, results, []SurveyTrend{{day(time.February, 1), 50, false}, {day(time.March, 1), 67, false}}},
 		SurveyResults{Project: project, Survey: survey, Results: store.Results{Withheld: true}}}
 }
-
-// surveyStopped is what the receipt tells who wants no surveys.
-const surveyStopped = "stopped"

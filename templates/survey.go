@@ -1,9 +1,11 @@
 package templates
 
 import (
+	"fmt"
 	"time"
 
 	"rapport/store"
+	"rapport/templates/chart"
 )
 
 // Survey is the data of survey: somebody is asked what they think.
@@ -69,4 +71,40 @@ type SurveyResults struct {
 type SurveyTrend struct {
 	Day     time.Time
 	Percent int
+	Net     bool // it is the share of promoters
+}
+
+// SurveyStopped is what a SurveyReceipt tells who wants no more surveys.
+const SurveyStopped = "stopped"
+
+const trendChart = "trend"
+
+// TrendOf gives the trend of surveys by the days of a zone.
+func TrendOf(points []store.TrendPoint, zone *time.Location) []SurveyTrend {
+	var list []SurveyTrend
+	for _, p := range points {
+		list = append(list, SurveyTrend{p.At.In(zone), p.Percent, p.Net})
+	}
+	return list
+}
+
+// Charts draws the trend. A line needs two surveys.
+func (r *SurveyResults) Charts(c *chart.Charts, language string) ([]Inline, error) {
+	if len(r.Trend) < 2 {
+		return nil, nil
+	}
+	f := format{language}
+	name := f.pick("满意的比例", "Share of the satisfied")
+	if r.Trend[0].Net {
+		name = f.pick("推荐者的比例", "Share of promoters")
+	}
+	points := make([]chart.Point, len(r.Trend))
+	for i, t := range r.Trend {
+		points[i] = chart.Point{Label: f.pick(t.Day.Format("1/2"), t.Day.Format("2 Jan")), Planned: -1, Actual: t.Percent}
+	}
+	png, width, height, err := c.PlannedActual(r.Survey.Title, "", name, points)
+	if err != nil {
+		return nil, fmt.Errorf("draw the trend of surveys: %w", err)
+	}
+	return []Inline{{ContentID: trendChart, Name: trendChart + ".png", Alt: name, PNG: png, Width: width, Height: height}}, nil
 }
