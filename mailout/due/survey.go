@@ -280,15 +280,15 @@ func mailTo(c *Config, token, subject, body string, inSubject bool) string {
 	default:
 		body += "\n" + reference + "\n"
 	}
-	link := "mailto:" + strings.ReplaceAll(percent(to), "%40", "@") + "?subject=" + percent(subject)
+	link := "mailto:" + strings.ReplaceAll(percentEncoded(to), "%40", "@") + "?subject=" + percentEncoded(subject)
 	if body != "" {
-		link += "&body=" + percent(strings.ReplaceAll(body, "\n", "\r\n"))
+		link += "&body=" + percentEncoded(strings.ReplaceAll(body, "\n", "\r\n"))
 	}
 	return link
 }
 
-// percent encodes all but the unreserved characters of RFC 3986 section 2.3.
-func percent(text string) string {
+// percentEncoded encodes all but the unreserved characters of RFC 3986 section 2.3.
+func percentEncoded(text string) string {
 	var b strings.Builder
 	for _, c := range []byte(text) {
 		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~", c) >= 0 {
