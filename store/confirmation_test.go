@@ -13,6 +13,7 @@ import (
 func TestMoves_areDocumented(t *testing.T) {
 	documented(t, "../docs/confirm.md", ConfirmationMoves())
 	documented(t, "../docs/cases.md", CaseMoves())
+	documented(t, "../docs/surveys.md", SurveyMoves())
 }
 
 func documented[S ~string](t *testing.T, path string, moves []Move[S]) {

@@ -152,7 +152,7 @@ type SurveyAnswer struct {
 // SurveyAnswers gives the answers to a survey, the oldest first; those of an
 // anonymous one in no order.
 func (s *Store) SurveyAnswers(ctx context.Context, id int64) ([]SurveyAnswer, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT question, score, words, address, unproved, at_ms FROM survey_answer WHERE survey_id = $1 ORDER BY at_ms, id`, id)
+	rows, err := s.reader.QueryContext(ctx, `SELECT question, score, words, address, unproved, at_ms FROM survey_answer WHERE survey_id = $1 ORDER BY at_ms, question = 0, question, id`, id)
 	if err != nil {
 		return nil, fmt.Errorf("list answers to a survey: %w", explain(err))
 	}

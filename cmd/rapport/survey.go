@@ -31,7 +31,9 @@ See docs/surveys.md.`,
 	}
 	closing := stateChange[store.Survey]{
 		use: "close PROJECT NUMBER", short: "Close a survey before its time", args: 2, find: (*reading).survey,
-		do: func(tx *store.Tx, one store.Survey, _, actor string) (bool, error) { return tx.EndSurvey(one.ID, actor) },
+		do: func(tx *store.Tx, one store.Survey, _, actor string) (bool, error) {
+			return tx.EndSurvey(one.ID, actor)
+		},
 		tell: func(one store.Survey) (name, state string) {
 			return fmt.Sprintf("%s survey %d", one.Project, one.Number), string(one.State)
 		},
