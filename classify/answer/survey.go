@@ -206,6 +206,9 @@ func (s *surveyed) take(n int, words, line string) {
 
 // numberedOf reads the number with which a line begins.
 func numberedOf(line string) (n int, words string, ok bool) {
+	if len(line) > longestComment*4 {
+		return 0, "", false
+	}
 	m := numberedLine.FindStringSubmatch(norm.NFKC.String(line))
 	if m == nil {
 		return 0, "", false
