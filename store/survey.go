@@ -259,6 +259,15 @@ func (tx *Tx) survey(id int64) (Survey, error) {
 	return one, err
 }
 
+// HasSurvey says whether an occasion has asked.
+func (s *Store) HasSurvey(ctx context.Context, project, occasion string) (known bool, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM survey WHERE project = $1 AND occasion = $2)`, project, occasion).Scan(&known)
+	if err != nil {
+		err = fmt.Errorf("look for a survey of %s: %w", project, explain(err))
+	}
+	return known, err
+}
+
 // SurveyPeople gives who is asked in a survey, by name.
 func (s *Store) SurveyPeople(ctx context.Context, id int64) ([]SurveyPerson, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT address, name, state FROM survey_person WHERE survey_id = $1 ORDER BY name, address`, id)

@@ -164,7 +164,11 @@ func (s *surveyed) several(own string) {
 			continue
 		}
 		if waiting != 0 {
-			s.take(waiting, line, line)
+			q := s.questions[waiting-1]
+			_, _, reads := replyOf(waiting, q, line)
+			if !isClosing(line, s.name) || reads && q.Kind != store.QuestionText {
+				s.take(waiting, line, line)
+			}
 			waiting = 0
 			continue
 		}

@@ -74,6 +74,7 @@ func TestSurvey_severalQuestions(t *testing.T) {
 		"below the number": {"1:\n4\n2:\n10\n3:\nNo\n4:\nMore time", "", all, ""},
 		"within the quote": {"", "> 1: 4\n> 2: 10\n> 3: No\n> 4: More time", all, ""},
 		"with words above": {"Please see below.", ">> 1：4\n>> 2：", all[:1], "Please see below."},
+		"an empty form":    {"1: \n2:\n3:\n4:\n\nBest regards\nAnna", "", nil, ""},
 		"a part of them":   {"2: 10", "", all[1:2], ""},
 		"with a remark":    {"1: 4, but slow\nAll in all fine.", "", all[:1], "1: but slow\nAll in all fine."},
 		"what is no score": {"1: blue\n2: 11", "", nil, "1: blue\n2: 11"},

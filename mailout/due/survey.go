@@ -70,6 +70,9 @@ func (d *Due) surveys(ctx context.Context, c *Config) (troubles []error) {
 // planSurvey plans a survey for an occasion, unless that has asked before.
 func (d *Due) planSurvey(ctx context.Context, p *Project, what *survey.Survey, cause store.SurveyCause, occasion string, who []store.Contact) error {
 	s := store.Survey{Project: p.Code, Template: what.Name, Form: what.In(p.Language), Cause: cause, Occasion: string(cause) + " " + occasion, Low: p.Surveys.Low}
+	if known, err := d.store.HasSurvey(ctx, p.Code, s.Occasion); err != nil || known {
+		return err
+	}
 	return d.store.Update(ctx, func(tx *store.Tx) error {
 		_, _, err := tx.PlanSurvey(s, who, p.Surveys.Every)
 		return err

@@ -2,6 +2,7 @@ package due
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strconv"
@@ -102,11 +103,13 @@ func (d *Due) surveyLow(p *Project, one store.Survey, t store.Tell, who store.Ad
 	})
 	data := templates.SurveyLow{Project: p.Project, Title: one.Title, Number: one.Number, Who: who, Words: t.Words, Low: said(one, low), Late: len(answers) == 0,
 		Unverified: slices.ContainsFunc(answers, func(a store.SurveyAnswer) bool { return a.Unverified })}
+	// The same words twice are one mail that was delivered twice.
+	words := sha256.Sum256([]byte(t.Words))
 	var mails []mail
 	for _, pm := range p.people(store.RolePM) {
 		forPM := data
 		forPM.PM = pm.Name
-		mails = append(mails, mail{key: fmt.Sprintf("survey %d message %d %s", t.Object, t.Message, pm.Address), template: surveyLowTemplate, data: forPM, to: []store.Address{pm}, once: true})
+		mails = append(mails, mail{key: fmt.Sprintf("survey %d said %s %x %s", t.Object, t.Address, words[:8], pm.Address), template: surveyLowTemplate, data: forPM, to: []store.Address{pm}, once: true})
 	}
 	return mails
 }

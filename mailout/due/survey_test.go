@@ -79,7 +79,7 @@ func TestDue_aSurveyFromScheduleToResults(t *testing.T) {
 	o.scores(wang, "2\n太慢", store.Answer{Replies: one(2), Comment: "太慢"})
 	o.scores(wang, "2\n太慢", store.Answer{Replies: one(2), Comment: "太慢"}) // delivered twice
 	o.looks("2026-04-02 11:00")
-	n = o.since(n, "survey-receipt "+wang, "survey-low "+lina, "survey-low "+lina)
+	n = o.since(n, "survey-receipt "+wang, "survey-low "+lina)
 	cases, err := o.store.Cases(t.Context(), store.CaseQuery{Project: "ACME"})
 	if err != nil || len(cases) != 1 || cases[0].Kind != store.AskComplaint || cases[0].State != store.CaseOpen {
 		t.Errorf("%+v, %v", cases, err)
@@ -193,6 +193,13 @@ func TestDue_anAnonymousSurveyKeepsNoTie(t *testing.T) {
 	})
 	if err != nil || found != 4 {
 		t.Error(found, err)
+	}
+	terms, err := store.ParseTerms("xyzzy", time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, hits, err := o.store.Search(t.Context(), terms, 10); err != nil || hits != 0 {
+		t.Errorf("the search finds %d, %v", hits, err)
 	}
 	v, err := o.store.Verify(t.Context(), nil)
 	if err != nil || len(v.Problems) != 0 || v.Erased != 4 {
