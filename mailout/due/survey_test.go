@@ -227,3 +227,68 @@ func TestMailTo_isReadAsItWasMeant(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A milestone is asked about once: when the report that was sent tells that it is
+// done, and the one before did not.
+func TestDue_aMilestoneThatIsDoneAsks(t *testing.T) {
+	milestone, err := survey.Load("milestone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := newOffice(t, "2026-03-02 09:00", func(p *Project) {
+		p.Surveys = Surveys{OnMilestone: milestone, Every: 24 * time.Hour, Low: 2}
+	})
+	week := func(thursday, friday, milestones string, want ...string) {
+		t.Helper()
+		o.looks(thursday + " 16:00")
+		o.answers(store.DecisionText, "【概述】\n一切顺利\n\n【里程碑】\n"+milestones)
+		o.looks(thursday + " 17:00")
+		o.answers(store.DecisionOK, "ok")
+		n := len(o.queued())
+		o.looks(friday + " 09:00")
+		o.since(n, append([]string{"report " + wang, "report " + jane, "report " + lina}, want...)...)
+	}
+	week("2026-03-05", "2026-03-06", "- 设计 | 计划 2026-03-06 | 预计 2026-03-10")
+	week("2026-03-12", "2026-03-13", "- 设计 | 计划 2026-03-06 | 已完成", "survey "+wang, "survey "+jane)
+	week("2026-03-19", "2026-03-20", "- 设计 | 计划 2026-03-06 | 已完成")
+}
+
+// Who asked something is asked how it went when somebody has closed it.
+func TestDue_aCaseThatIsClosedAsksItsClient(t *testing.T) {
+	csat, err := survey.Load("csat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := newOffice(t, "2026-03-02 09:00", func(p *Project) {
+		p.Schedule = nil
+		p.Surveys = Surveys{AfterCase: csat, Every: 24 * time.Hour, Low: 2}
+	})
+	err = o.store.Update(t.Context(), func(tx *store.Tx) error {
+		raw := o.store.Pack([]byte("when?"), o.now, "test")
+		k, err := tx.Keep(raw)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Record(k.ID, &store.Message{SHA256: raw.SHA256, Date: o.now, Subject: "Accounts", NewText: "when?", From: []store.Address{{Address: "w@home.example"}}},
+			store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: "ACME", Asks: []store.Asked{{Ask: store.AskQuestion, Words: "when?"}}})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.looks("2026-03-02 10:00")
+	o.since(0)
+	cases, err := o.store.Cases(t.Context(), store.CaseQuery{})
+	if err != nil || len(cases) != 1 {
+		t.Fatal(cases, err)
+	}
+	err = o.store.Update(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.CloseCase(cases[0].ID, lina)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.looks("2026-03-02 11:00")
+	o.since(0, "survey "+wang)
+}
