@@ -98,10 +98,14 @@ func (d *Due) surveyTell(ctx context.Context, c *Config, t store.Tell) error {
 }
 
 func (d *Due) surveyLow(p *Project, one store.Survey, t store.Tell, who store.Address, answers []store.SurveyAnswer) []mail {
+	late := one.State == store.SurveyClosed
+	if late {
+		answers = nil // what they said in time was told then
+	}
 	low := slices.DeleteFunc(slices.Clone(answers), func(a store.SurveyAnswer) bool {
 		return a.Question == 0 || !one.Questions[a.Question-1].IsLow(a.Score, one.Low)
 	})
-	data := templates.SurveyLow{Project: p.Project, Title: one.Title, Number: one.Number, Who: who, Words: t.Words, Low: said(one, low), Late: len(answers) == 0,
+	data := templates.SurveyLow{Project: p.Project, Title: one.Title, Number: one.Number, Who: who, Words: t.Words, Low: said(one, low), Late: late,
 		Unverified: slices.ContainsFunc(answers, func(a store.SurveyAnswer) bool { return a.Unverified })}
 	// The same words twice are one mail that was delivered twice.
 	words := sha256.Sum256([]byte(t.Words))
