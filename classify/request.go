@@ -27,12 +27,19 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 	if n, known := d.codes[strings.ToLower(r.Project)]; known {
 		f.add(n, "answers what Rapport asked ("+r.Purpose+"), "+how)
 	}
+	name := d.nameOf(m)
+	if r.Purpose == store.PurposeSurvey && strings.TrimSpace(m.OwnText) == "" && !answersBlank(m, r, name) {
+		f.notes = append(f.notes, "does not count as the answer to "+r.Purpose+": nothing was newly written in it")
+		return f, nil, nil
+	}
 	if why := d.doesNotCount(m, kind, r); why != "" {
 		f.notes = append(f.notes, "does not count as the answer to "+r.Purpose+": "+why)
 		return f, nil, nil
 	}
 	a := &store.Answer{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
-	name := d.nameOf(m)
+	if r.Purpose == store.PurposeSurvey {
+		return f, surveyed(m, r, a, name), nil
+	}
 	if r.Purpose == store.PurposeUnfiled {
 		a.Decision = store.DecisionSort
 		if a.Sorted, a.Problems = answer.Sorting(m.OwnText, name, d.projectNamed); len(a.Sorted)+len(a.Problems) == 0 {
@@ -146,7 +153,11 @@ func (d *Directory) asked(r store.Request) (member, bool) {
 
 // asksContact says whether r may ask anybody of the project, and not PMs alone.
 func asksContact(r store.Request) bool {
-	return r.Purpose == store.PurposeConfirm || r.Purpose == store.PurposeAgain || r.Purpose == store.PurposeMediate
+	switch r.Purpose {
+	case store.PurposeConfirm, store.PurposeAgain, store.PurposeMediate, store.PurposeSurvey:
+		return true
+	}
+	return false
 }
 
 func (d *Directory) isContact(r store.Request) bool {
@@ -189,6 +200,9 @@ func (d *Directory) request(m *store.Message, log Log) (r store.Request, how str
 			}
 		}
 	}
+	if r, found, err := d.referred(m, log); err != nil || found {
+		return r, "by the words that only " + r.Address + " was sent", err
+	}
 	ids := m.ThreadIDs()
 	for _, id := range ids[:min(len(ids), mostIDs)] {
 		if id == m.MessageID {
@@ -224,7 +238,7 @@ func (d *Directory) doesNotCount(m *store.Message, kind store.Kind, r store.Requ
 		return "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
 	case !r.Expires.IsZero() && m.Received.After(r.Expires):
 		return "it came after " + r.Expires.UTC().Format(time.DateOnly)
-	case strings.TrimSpace(m.OwnText) == "":
+	case strings.TrimSpace(m.OwnText) == "" && r.Purpose != store.PurposeSurvey:
 		return "nothing was newly written in it"
 	}
 	return ""

@@ -116,7 +116,7 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 		case kind == "":
 			return nil
 		case known == 0:
-			return tx.openCase(id, kind, words, m, v)
+			return tx.openCase(id, kind, v.Project, m.Subject, words, from(m), m.Date)
 		case state == CaseAnswered && millis(m.Date) >= answered: // an older one came late
 			if _, err := tx.moveCase(known, "the client asks again"); err != nil {
 				return err
@@ -139,15 +139,16 @@ func gravest(asks []Asked) (Ask, string) {
 	return "", ""
 }
 
-func (tx *Tx) openCase(id int64, kind Ask, words string, m *Message, v Verdict) error {
-	title, opened := strings.TrimSpace(m.Subject), int64(0)
+func (tx *Tx) openCase(message int64, kind Ask, project, title, words, actor string, opened time.Time) error {
+	var id int64
+	title = strings.TrimSpace(title)
 	err := tx.row(`INSERT INTO cases (project, number, kind, state, title, words, message_id, first_ms, opened_ms, changed_ms)
 		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM cases WHERE project = $2), $3, 'open', $4, $5, $6, $7, $8, $9) RETURNING id`,
-		v.Project, v.Project, kind, title, words, id, millis(m.Date), millis(m.Date), tx.now).Scan(&opened)
+		project, project, kind, title, words, message, millis(opened), millis(opened), tx.now).Scan(&id)
 	if err != nil {
 		return fmt.Errorf("open a case: %w", err)
 	}
-	return tx.raiseFrom(opened, v.Project, kind, title, from(m), id)
+	return tx.raiseFrom(id, project, kind, title, actor, message)
 }
 
 // from gives the address of the first sender, or "".

@@ -15,6 +15,7 @@ func TestMoves_areDocumented(t *testing.T) {
 	documented(t, "../docs/cases.md", CaseMoves())
 	documented(t, "../docs/changes.md", ChangeMoves())
 	documented(t, "../docs/disputes.md", DisputeMoves())
+	documented(t, "../docs/surveys.md", SurveyMoves())
 }
 
 func documented[S ~string](t *testing.T, path string, moves []Move[S]) {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -31,6 +30,11 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 		return 0, err
 	}
 	v.Notes = slices.Concat(v.Notes, notes)
+	if v.Answer != nil && v.Answer.Anonymous {
+		if m, v, err = tx.withhold(id, m, v); err != nil {
+			return 0, err
+		}
+	}
 	filing := Filing{Project: v.Project}
 	if v.Project != "" && len(v.Reasons) > 0 {
 		filing.Sign, filing.Confidence = v.Reasons[0].Sign, v.Reasons[0].Confidence
@@ -70,12 +74,12 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 		}
 	}
 	if v.Answer != nil {
-		if err := tx.answer(id, v.Answer, cmp.Or(m.OwnText, m.NewText)); err != nil {
+		if err := tx.answer(id, v.Answer, m); err != nil {
 			return 0, err
 		}
 	}
 	if d := v.Draft; d != nil && v.Project != "" {
-		if err := tx.draft(id, v.Project, d, cmp.Or(m.OwnText, m.NewText)); err != nil {
+		if err := tx.draft(id, v.Project, d, m.ownWords()); err != nil {
 			return 0, err
 		}
 	}

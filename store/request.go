@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -24,6 +25,7 @@ type Request struct {
 	Asked    time.Time
 	Expires  time.Time
 	Answered time.Time // zero: not yet
+	Form     Form      // what a survey asks; empty for other purposes
 }
 
 // The purposes of requests beside those of reports.
@@ -60,11 +62,15 @@ func (tx *Tx) Ask(r Request, messageID string) error {
 	return nil
 }
 
-const selectRequest = `SELECT id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms FROM request`
+const selectRequest = `SELECT id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms,
+	COALESCE((SELECT s.form FROM survey s WHERE request.purpose = 'survey' AND s.id = request.object), '') FROM request`
 
 func scanRequest(row *sql.Row) (r Request, found bool, err error) {
-	var asked, expires, answered int64
-	err = row.Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, &asked, &expires, &answered)
+	var (
+		asked, expires, answered int64
+		form                     string
+	)
+	err = row.Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, &asked, &expires, &answered, &form)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
@@ -72,6 +78,11 @@ func scanRequest(row *sql.Row) (r Request, found bool, err error) {
 		return r, false, fmt.Errorf("look for the request: %w", explain(err))
 	}
 	r.Asked, r.Expires, r.Answered = timeOf(asked), timeOf(expires), timeOf(answered)
+	if form != "" {
+		if err := json.Unmarshal([]byte(form), &r.Form); err != nil {
+			return r, false, fmt.Errorf("read the questions of a survey of %s: %w", r.Project, err)
+		}
+	}
 	return r, true, nil
 }
 
@@ -140,11 +151,17 @@ type Answer struct {
 	// words could not be understood.
 	Sorted   []Sorted `json:"sorted,omitempty"`
 	Problems []string `json:"problems,omitempty"`
+	// Replies and Comment are what it says to a survey, and Anonymous that nothing
+	// is to lead from these to who wrote them.
+	Replies   []Reply `json:"replies,omitempty"`
+	Comment   string  `json:"comment,omitempty"`
+	Anonymous bool    `json:"anonymous,omitempty"`
 }
 
 // answer makes the change of state that an answer asks for. What comes too late
 // changes nothing.
-func (tx *Tx) answer(message int64, a *Answer, text string) error {
+func (tx *Tx) answer(message int64, a *Answer, m *Message) error {
+	text := m.ownWords()
 	if err := tx.exec(`UPDATE request SET answered_ms = $1, answer_id = $2 WHERE id = $3 AND answered_ms = 0`, tx.now, message, a.Request); err != nil {
 		return err
 	}
@@ -157,6 +174,8 @@ func (tx *Tx) answer(message int64, a *Answer, text string) error {
 		return tx.decideMatter(message, a, text)
 	case PurposeDraft:
 		return tx.decideConfirmation(message, a, text)
+	case PurposeSurvey:
+		return tx.surveyed(message, a, m)
 	}
 	switch a.Decision {
 	case DecisionSkip:

@@ -15,6 +15,8 @@ type ReportAsk struct {
 	Due      time.Time // when the report is to be with the client
 	Figures  *Figures  // counted from the log; nil where there is nothing to tell
 	Last     *Report   // the report before, to begin from; nil where there is none
+	// Feedback is low scores and remarks of clients since the report before.
+	Feedback []string
 }
 
 // ReportDraft is the data of report-draft: the PM is shown the report as the

@@ -19,7 +19,8 @@ func Samples(name, language string) []any {
 		late.Status, late.StatusReason, late.History = Late, "", []Progress{{End: full.To, Planned: -1, Actual: 61}}
 		return []any{full, bare, risky, late}
 	case "report-ask":
-		ask := ReportAsk{Project: full.Project, PM: s.pm().Name, From: full.From, To: full.To, Due: full.To.Add(17 * time.Hour), Figures: full.Figures, Last: &full}
+		ask := ReportAsk{Project: full.Project, PM: s.pm().Name, From: full.From, To: full.To, Due: full.To.Add(17 * time.Hour), Figures: full.Figures, Last: &full,
+			Feedback: []string{s.pick("王芳：2/5 您对我们近期的工作满意吗？", "Wang Fang: 2/5 How satisfied are you with our work?")}}
 		return []any{ask, ReportAsk{Project: full.Project, From: full.From, To: full.To, Due: ask.Due}}
 	case "report-draft":
 		draft := ReportDraft{Report: full, PM: s.pm().Name, Recipients: []store.Address{s.client()}, Cc: []store.Address{s.pm()}, Problems: s.problems()[1:4]}
@@ -41,6 +42,8 @@ func Samples(name, language string) []any {
 		return s.cases(name, full.Project)
 	case "matter", "mediate", "matter-receipt":
 		return s.matters(name, full.Project)
+	case "survey", "survey-receipt", "survey-low", "survey-results":
+		return s.surveys(name, full.Project)
 	case "unfiled":
 		list := Unfiled{PM: s.pm().Name, Mails: s.unfiled(), More: 4, Projects: []store.Project{full.Project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
 		return []any{list, Unfiled{Mails: list.Mails[1:2], Projects: list.Projects[:1]}}

@@ -74,7 +74,8 @@ func Load(dir string) (*Set, error) {
 // Names lists the mails that there are templates for.
 func Names() []string {
 	return []string{"report", "report-ask", "report-draft", "report-reminder", "report-problem", "bounce", "unfiled", "sorted",
-		"confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome", "case", "case-ack", "case-receipt", "matter", "mediate", "matter-receipt"}
+		"confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome",
+		"case", "case-ack", "case-receipt", "matter", "mediate", "matter-receipt", "survey", "survey-receipt", "survey-low", "survey-results"}
 }
 
 // partials lists the templates that others include: the words for a Problem.
@@ -208,8 +209,21 @@ func functions(language string) template.FuncMap {
 		"case":        f.caseKind,
 		"step":        f.step,
 		"numbered":    numbered,
+		"plus":        func(n int) int { return n + 1 },
+		"mailto":      mailto,
+		"value":       func(n *int) int { return *n },
+		"last":        func(list []string) string { return list[len(list)-1] },
 		"plainNumber": func(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) },
 	}
+}
+
+// mailto gives the address of a link that opens a mail, and none where a text is not
+// one: no data makes a link to anywhere else.
+func mailto(address string) marked {
+	if !strings.HasPrefix(address, "mailto:") {
+		address = ""
+	}
+	return esc(address)
 }
 
 // mostLines bounds a text that is shown line by line.

@@ -268,6 +268,9 @@ func asText(s span) (text, address string) {
 		s.text = "~" + s.text + "~"
 	}
 	address = strings.TrimPrefix(s.href, "mailto:")
+	if address != s.href && strings.Contains(address, "?") {
+		address = "" // it fills in a mail, which nobody can read or copy
+	}
 	if shown := strings.TrimSpace(s.text); shown == s.href || shown == address || shown == strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://") {
 		address = ""
 	}

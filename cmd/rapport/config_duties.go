@@ -19,6 +19,7 @@ type duties struct {
 	Ask      time.Duration      // how long before a report is due the PM is asked
 	Confirm  due.Terms          // of the texts that its people confirm
 	Clock    due.Clock          // of the answers that its clients wait for
+	Surveys  due.Surveys        // that its clients are asked to answer
 	// Acknowledge says that a client whose mail opens a case is told its number.
 	Acknowledge bool
 }
@@ -69,6 +70,7 @@ func (s section) duties(has surroundings) duties {
 		}
 	}
 	d.Report = s.reportSchedule(d.Relay != "")
+	d.Surveys = s.surveys(d.Relay != "")
 	return d
 }
 

@@ -86,7 +86,8 @@ func (c *config) due(a *app) (due.Config, error) {
 				}
 			}
 		}
-		d.Projects = append(d.Projects, due.Project{Project: p, Relay: owed.Relay, From: from, DKIM: sign, Schedule: owed.Report, Calendar: owed.Calendar, Ask: owed.Ask, Confirm: owed.Confirm, Clock: owed.Clock, Acknowledge: owed.Acknowledge})
+		d.Projects = append(d.Projects, due.Project{Project: p, Relay: owed.Relay, From: from, DKIM: sign, Schedule: owed.Report, Calendar: owed.Calendar, Ask: owed.Ask, Confirm: owed.Confirm, Clock: owed.Clock,
+			Acknowledge: owed.Acknowledge, Surveys: owed.Surveys})
 	}
 	return d, nil
 }

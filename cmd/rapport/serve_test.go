@@ -251,11 +251,7 @@ func TestSameSending(t *testing.T) {
 func TestServe_isTheOnlyOne(t *testing.T) {
 	_, config := demoServer(t)
 	first := serve(t, config)
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if _, err := os.Stat(filepath.Join(filepath.Dir(config), "state", store.FileName)); err == nil {
-			break
-		}
-	}
+	first.entries(0) // it is there once the log can be read
 	second := serve(t, config)
 	if code := second.exit(10 * time.Second); code != exitUnavailable {
 		t.Errorf("the second ends with %d, want %d", code, exitUnavailable)

@@ -47,6 +47,7 @@ type Project struct {
 	Ask      time.Duration      // how long before a report is due its PM is asked
 	Confirm  Terms              // of the texts that its people confirm
 	Clock    Clock              // of the answers that its clients wait for
+	Surveys  Surveys            // that its clients are asked to answer
 	// Acknowledge says that a client whose mail opens a case is told its number.
 	Acknowledge bool
 }
@@ -132,6 +133,7 @@ func (d *Due) Look(ctx context.Context) (troubles []error) {
 	troubles = append(troubles, d.confirmations(ctx, c)...)
 	troubles = append(troubles, d.cases(ctx, c)...)
 	troubles = append(troubles, d.matters(ctx, c)...)
+	troubles = append(troubles, d.surveys(ctx, c)...)
 	return append(troubles, d.tellSorted(ctx, c)...)
 }
 
@@ -176,6 +178,8 @@ type mail struct {
 	ask      *store.Request // of the one person it goes to; nil where nothing is asked
 	thread   string         // Message-ID of the mail that it follows; "" opens a thread
 	answers  bool           // it answers that mail, rather than being sent by itself
+	// unsubscribe is the link that stops mail of its sort; "": there is none
+	unsubscribe string
 }
 
 // letter renders a mail and makes it ready to be queued. The request, if any,
@@ -204,7 +208,7 @@ func (d *Due) draft(c *Config, p *Project, m *mail, rendered templates.Mail) let
 	_, domain, _ := strings.Cut(c.LogAddress, "@")
 	return letter.Draft{
 		From: p.From, To: m.to, Cc: m.cc, Date: d.now().In(p.Zone), MessageID: "m." + store.NewTag() + "@" + domain,
-		Language: p.Language, InReplyTo: m.thread, Answer: m.answers, ReplyTo: replyTo(c, p, m), DKIM: p.DKIM,
+		Language: p.Language, InReplyTo: m.thread, Answer: m.answers, ReplyTo: replyTo(c, p, m), DKIM: p.DKIM, Unsubscribe: m.unsubscribe,
 	}.With(rendered)
 }
 
@@ -219,7 +223,9 @@ func replyTo(c *Config, p *Project, m *mail) []store.Address {
 		return store.Address{Address: store.Tagged(c.LogAddress, tag)}
 	}
 	if m.ask != nil {
-		m.ask.Token = store.NewTag()
+		if m.ask.Token == "" {
+			m.ask.Token = store.NewTag()
+		}
 		return []store.Address{tagged("r." + m.ask.Token)}
 	}
 	return append(p.people(store.RolePM), tagged(p.Code))

@@ -158,12 +158,13 @@ func (o *office) answers(d store.Decision, text string) {
 
 func (o *office) logs(text string, v store.Verdict) {
 	o.Helper()
+	raw := o.store.Pack([]byte(text+store.NewTag()), o.now, "test")
 	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
-		k, err := tx.Keep(o.store.Pack([]byte(text+store.NewTag()), o.now, "test"))
+		k, err := tx.Keep(raw)
 		if err != nil {
 			return err
 		}
-		_, err = tx.Record(k.ID, &store.Message{Date: o.now, NewText: text, From: []store.Address{{Address: "lina@agency.example"}}}, v)
+		_, err = tx.Record(k.ID, &store.Message{SHA256: raw.SHA256, Received: o.now, Date: o.now, NewText: text, From: []store.Address{{Address: "lina@agency.example"}}}, v)
 		return err
 	})
 	if err != nil {

@@ -101,11 +101,19 @@ func (d *Due) ask(ctx context.Context, c *Config, p *Project, r store.Report) er
 	if err != nil {
 		return err
 	}
+	since, err := d.feedbackSince(ctx, p, r)
+	if err != nil {
+		return err
+	}
+	feedback, err := d.feedback(ctx, p, since)
+	if err != nil {
+		return err
+	}
 	var mails []mail
 	for _, pm := range p.people(store.RolePM) {
 		mails = append(mails, mail{
 			key: fmt.Sprintf("report %d ask %s", r.ID, pm.Address), template: askTemplate,
-			data: templates.ReportAsk{Project: p.Project, PM: pm.Name, From: day(r.From), To: day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: last},
+			data: templates.ReportAsk{Project: p.Project, PM: pm.Name, From: day(r.From), To: day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: last, Feedback: feedback},
 			to:   []store.Address{pm}, ask: d.request(p, r, askTemplate, pm),
 		})
 	}

@@ -38,6 +38,9 @@ type Draft struct {
 
 	DKIM *DKIM // signs it (RFC 6376); nil: nobody does
 
+	// Unsubscribe is the link of List-Unsubscribe (RFC 2369); "": there is none.
+	Unsubscribe string
+
 	// Answer says that it answers a mail, rather than being sent by itself
 	// (RFC 3834 section 5).
 	Answer bool
@@ -114,6 +117,10 @@ func Compose(d Draft) ([]byte, *store.Message, error) {
 			gomail.WithFileContentType("image/png"), withFileName(image.Name)); err != nil {
 			return nil, nil, fmt.Errorf("embed %s: %w", image.Name, err)
 		}
+	}
+	if d.Unsubscribe != "" {
+		m.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+d.Unsubscribe+">")
+		want = append(want, "List-Unsubscribe")
 	}
 	if d.DKIM != nil {
 		m.SetDKIM(gomail.NewDKIMSigner(d.DKIM.Domain, d.DKIM.Selector, d.DKIM.Key))

@@ -1,0 +1,312 @@
+package answer
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"rapport/store"
+)
+
+const (
+	longestComment = 4000 // characters of what goes to the PM
+	mostAnswered   = 300  // lines that are read
+)
+
+var (
+	// numberedLine is "1: 4", "2. no", "第一题 4", "Q3 – yes", "第2题：好".
+	numberedLine = regexp.MustCompile(`^(?:(?i:question|q|no\.?)\s*(\d{1,2})\s*[:.、)–—-]?|第\s*(\d{1,2}|[一二三四五六七八九十])\s*[题題问問]\s*[:.、)–—-]?|(\d{1,2})\s*(?:[:、)]|\.(?:\s|$)))\s*(.*)$`)
+	// filledLine is a line of the form with something written on it, in a quote.
+	filledLine = regexp.MustCompile(`^[>|\s]*(\d{1,2})\s*[:：]\s*(\S.*)$`)
+	// scoreLine is a number, its unit, and what else the line says.
+	scoreLine = regexp.MustCompile(`^(\d{1,2})\s*(?:/\s*(\d{1,2})|out of (\d{1,2}))?\s*(?:分|星|stars?\b|points?\b)?\s*(.*)$`)
+	// scoreWords are what people write before a score.
+	scoreWords = regexp.MustCompile(`^(?:my |our )?(?:score|rating|评分|評分|打分|分数|得分|我打|我给|给|满意度)(?: is)?\s*[:=]?\s*`)
+	// referenceLine is what a link of ours writes so that the mail is recognised.
+	referenceLine = regexp.MustCompile(`^\[r\.[a-z0-9]+\]$`)
+)
+
+// numberWords are numbers as people write them out.
+var numberWords = map[string]int{
+	"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+	"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+}
+
+// satisfaction are the words for the scores from 1 to 5, whatever the labels.
+var satisfaction = []map[string]bool{
+	table(`very dissatisfied|very unsatisfied|very bad|terrible|very poor|非常不满意|很不满意|非常差|很差|非常不滿意|很不滿意`),
+	table(`dissatisfied|unsatisfied|not satisfied|bad|poor|不满意|不太满意|较差|差|不滿意`),
+	table(`neutral|so-so|average|ok|okay|neither|一般|还行|还可以|中等|一般般|普通`),
+	table(`satisfied|good|满意|比较满意|好|不错|較滿意|滿意`),
+	table(`very satisfied|excellent|very good|great|perfect|很满意|非常满意|十分满意|非常好|很好|很滿意|非常滿意`),
+}
+
+// stops are the words of who wants no more surveys.
+var stops = table(`unsubscribe|unsubscribe me|please unsubscribe|please unsubscribe me|unsubscribe please|stop|stop surveys|no more surveys|no more surveys please|退订|退訂|请退订|取消订阅|不再接收|不要再发|請退訂|td`)
+
+// Stops says whether somebody wants no more surveys: in the subject of a mail that
+// says nothing else, as programs write it, or in its first line.
+func Stops(subject, text, name string) bool {
+	lines, hidden := linesOf(text)
+	lines = slices.DeleteFunc(lines, func(line string) bool { return referenceLine.MatchString(line) })
+	if hidden {
+		return false
+	}
+	if len(lines) == 0 {
+		words := strings.Fields(subject)
+		return len(words) > 0 && stops[bare(words[0])] && (len(words) == 1 || len(words) == 2 && referenceLine.MatchString(words[1]))
+	}
+	return isOneOf(stops, strings.Join(lines, "\n"), name)
+}
+
+// Survey reads what somebody answers to questions: in own, what they newly wrote,
+// and where that answers none, on the lines of the form in what they quote. What
+// cannot be read as an answer to one of them is the comment, but for courtesy.
+// Nothing is guessed.
+func Survey(own, quoted, name string, questions []store.Question) (replies []store.Reply, comment string) {
+	s := surveyed{name: name, questions: questions, found: map[int]store.Reply{}}
+	if len(questions) == 1 {
+		s.single(own)
+	} else {
+		s.several(own)
+	}
+	if len(s.found) == 0 {
+		s.filled(quoted)
+	}
+	for n := range questions {
+		if r, ok := s.found[n+1]; ok {
+			replies = append(replies, r)
+		}
+	}
+	return replies, bounded(strings.TrimSpace(strings.Join(s.rest, "\n")), longestComment)
+}
+
+// surveyed is an answer while it is read.
+type surveyed struct {
+	name      string
+	questions []store.Question
+	found     map[int]store.Reply
+	rest      []string // the lines that answer nothing
+}
+
+// linesOwn gives the lines that say something.
+func (s *surveyed) linesOwn(text string) []string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, ">") || referenceLine.MatchString(line) {
+			continue
+		}
+		if len(lines) == mostAnswered {
+			s.rest = append(s.rest, line)
+			continue
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// single reads the answer to one question: its first line, or the only line that
+// is an answer and nothing else. Two different ones are none.
+func (s *surveyed) single(own string) {
+	lines := s.linesOwn(own)
+	first := true
+	var kept []string
+	for _, line := range lines {
+		if first && isGreeting(line) {
+			continue
+		}
+		value := line
+		if n, words, ok := numberedOf(line); ok && n == 1 && words != "" && (scalar(words) || s.questions[0].Kind != store.QuestionScore) {
+			value = words
+		}
+		r, words, ok := replyOf(1, s.questions[0], value)
+		if s.questions[0].Kind == store.QuestionText {
+			ok = false // all of it is the text
+		}
+		if !ok || words != "" && !first {
+			first = false
+			kept = append(kept, line)
+			continue
+		}
+		if before, twice := s.found[1]; twice && before.Score != r.Score {
+			delete(s.found, 1)
+			s.rest = lines
+			return
+		}
+		s.found[1], first = r, false
+		if words != "" {
+			kept = append(kept, words)
+		}
+	}
+	kept = slices.DeleteFunc(kept, func(line string) bool { return isClosing(line, s.name) })
+	if s.questions[0].Kind == store.QuestionText && len(kept) > 0 {
+		s.found[1], kept = store.Reply{Question: 1, Words: bounded(strings.Join(kept, "\n"), longestComment)}, nil
+	}
+	s.rest = append(s.rest, kept...)
+}
+
+// several reads lines that begin with the number of a question. What follows a
+// number that stands alone is its answer.
+func (s *surveyed) several(own string) {
+	waiting := 0
+	for _, line := range s.linesOwn(own) {
+		n, words, ok := numberedOf(line)
+		if ok && n >= 1 && n <= len(s.questions) {
+			if waiting = 0; words == "" {
+				waiting = n
+				continue
+			}
+			s.take(n, words, line)
+			continue
+		}
+		if waiting != 0 {
+			q := s.questions[waiting-1]
+			_, _, reads := replyOf(waiting, q, line)
+			if !isClosing(line, s.name) || reads && q.Kind != store.QuestionText {
+				s.take(waiting, line, line)
+			}
+			waiting = 0
+			continue
+		}
+		if !isGreeting(line) && !isClosing(line, s.name) {
+			s.rest = append(s.rest, line)
+		}
+	}
+}
+
+// filled reads the form where it was filled in within a quote.
+func (s *surveyed) filled(quoted string) {
+	count := 0
+	for line := range strings.Lines(quoted) {
+		if count++; count > mostAnswered*10 {
+			return
+		}
+		m := filledLine.FindStringSubmatch(strings.TrimSpace(line))
+		if m == nil || len(line) > longestComment {
+			continue
+		}
+		if n, _ := strconv.Atoi(m[1]); n >= 1 && n <= len(s.questions) {
+			s.take(n, m[2], m[1]+": "+m[2])
+		}
+	}
+}
+
+// take notes the answer to a question, and what else its line says.
+func (s *surveyed) take(n int, words, line string) {
+	r, rest, ok := replyOf(n, s.questions[n-1], words)
+	if before, twice := s.found[n]; !ok || twice && before != r {
+		s.rest = append(s.rest, line)
+		return
+	}
+	s.found[n] = r
+	if rest != "" {
+		s.rest = append(s.rest, strconv.Itoa(n)+": "+rest)
+	}
+}
+
+// numberedOf reads the number with which a line begins.
+func numberedOf(line string) (n int, words string, ok bool) {
+	if len(line) > longestComment*4 {
+		return 0, "", false
+	}
+	m := numberedLine.FindStringSubmatch(norm.NFKC.String(line))
+	if m == nil {
+		return 0, "", false
+	}
+	number := m[1] + m[2] + m[3]
+	if word, known := numberWords[number]; known {
+		return word, strings.TrimSpace(m[4]), true
+	}
+	n, err := strconv.Atoi(number)
+	return n, strings.TrimSpace(m[4]), err == nil
+}
+
+// scalar says whether words begin with a number.
+func scalar(words string) bool { return words != "" && words[0] >= '0' && words[0] <= '9' }
+
+// replyOf reads the answer to one question, and what else its words say.
+func replyOf(n int, q store.Question, words string) (r store.Reply, rest string, ok bool) {
+	r.Question = n
+	switch q.Kind {
+	case store.QuestionText:
+		r.Words = bounded(strings.TrimSpace(words), longestComment)
+		return r, "", r.Words != ""
+	case store.QuestionChoice:
+		text := bare(words)
+		for i, choice := range q.Choices {
+			number := strconv.Itoa(i + 1)
+			if text == bare(choice) || text == number || text == string(rune('a'+i)) || strings.TrimLeft(strings.TrimPrefix(text, number), " .:)–-") == bare(choice) {
+				r.Score, r.Words = i+1, choice
+				return r, "", true
+			}
+		}
+		return r, "", false
+	}
+	r.Score, rest, ok = scoreIn(q, words)
+	return r, rest, ok
+}
+
+// scoreIn reads a score. A number is one only where nothing follows, or words after
+// a mark: "2 things" and "4 or 5" are none.
+func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
+	if len(words) > longestComment {
+		return 0, "", false
+	}
+	text := scoreWords.ReplaceAllString(bare(words), "")
+	for i, label := range q.Labels {
+		score := q.Min + i
+		if len(q.Labels) == 2 && i == 1 {
+			score = q.Max
+		}
+		if text == bare(label) {
+			return score, "", true
+		}
+	}
+	if q.Min == 1 && q.Max == 5 {
+		for i, known := range satisfaction {
+			if known[text] {
+				return i + 1, "", true
+			}
+		}
+	}
+	if n, known := numberWords[strings.TrimSuffix(text, "分")]; known && n >= q.Min && n <= q.Max {
+		return n, "", true
+	}
+	plain := strings.TrimSpace(norm.NFKC.String(words))
+	plain = scoreWords.ReplaceAllString(strings.ToLower(plain), "")
+	m := scoreLine.FindStringSubmatch(plain)
+	if m == nil {
+		return 0, "", false
+	}
+	score, _ = strconv.Atoi(m[1])
+	if of := m[2] + m[3]; of != "" && of != strconv.Itoa(q.Max) || score < q.Min || score > q.Max {
+		return 0, "", false
+	}
+	if m[4] == "" || bare(m[4]) == "" {
+		return score, "", true
+	}
+	after := strings.TrimLeft(m[4], " ")
+	rest = strings.TrimSpace(strings.TrimLeft(after, ",，。.;；:、!！(–—- "))
+	if !strings.ContainsAny(after[:1], ",.;:!(-") && !strings.HasPrefix(after, "–") && !strings.HasPrefix(after, "—") && !strings.HasPrefix(after, "、") && !strings.HasPrefix(after, "。") {
+		return 0, "", false
+	}
+	if rest != "" && scalar(rest) || notAlone.MatchString(rest) {
+		return 0, "", false
+	}
+	for _, label := range q.Labels {
+		if bare(rest) == bare(label) {
+			return score, "", true
+		}
+	}
+	if at := len(words) - len(rest); at > 0 && strings.EqualFold(words[at:], rest) {
+		rest = words[at:] // as they wrote it
+	}
+	return score, rest, true
+}
+
+// notAlone begins words that take a number back.
+var notAlone = regexp.MustCompile(`^(?:or|to|till|and|或|到|至)\b?`)

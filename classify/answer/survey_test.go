@@ -1,0 +1,146 @@
+package answer
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"rapport/store"
+)
+
+func satisfied() store.Question {
+	return store.Question{Kind: store.QuestionScore, Min: 1, Max: 5, Labels: []string{"非常不满意", "不满意", "一般", "满意", "非常满意"}}
+}
+
+func recommend() store.Question {
+	return store.Question{Kind: store.QuestionScore, Max: 10, Labels: []string{"not at all", "certainly"}}
+}
+
+func TestSurvey_oneScore(t *testing.T) {
+	for _, c := range []struct {
+		text    string
+		score   int // -1: none
+		comment string
+	}{
+		{"4", 4, ""},
+		{"4分", 4, ""},
+		{"４ 分", 4, ""},
+		{"five", 5, ""},
+		{"五分", 5, ""},
+		{"很满意", 5, ""},
+		{"满意", 4, ""},
+		{"Very satisfied!", 5, ""},
+		{"4/5", 4, ""},
+		{"您好：\n\n4\n\n谢谢\n王伟", 4, ""},
+		{"Hi Li Na,\n\n2\nThe tests were late.\n\nRegards\n王伟", 2, "The tests were late."},
+		{"2，沟通太慢", 2, "沟通太慢"},
+		{"1: 4", 4, ""},
+		{"Score: 3", 3, ""},
+		{"4 – 满意", 4, ""},
+		{"4/10", -1, "4/10"},
+		{"6", -1, "6"},
+		{"4 or 5", -1, "4 or 5"},
+		{"2 things are missing", -1, "2 things are missing"},
+		{"4.5", -1, "4.5"},
+		{"4\n5", -1, "4\n5"},
+		{"The team is friendly.", -1, "The team is friendly."},
+		{"谢谢", -1, ""},
+		{"> 4", -1, ""},
+	} {
+		replies, comment := Survey(c.text, "", "王伟", []store.Question{satisfied()})
+		score := -1
+		if len(replies) == 1 {
+			score = replies[0].Score
+		}
+		if score != c.score || comment != c.comment {
+			t.Errorf("%q: %d, %q; want %d, %q", c.text, score, comment, c.score, c.comment)
+		}
+	}
+}
+
+func TestSurvey_severalQuestions(t *testing.T) {
+	form := []store.Question{satisfied(), recommend(), {Kind: store.QuestionChoice, Choices: []string{"Yes", "No"}}, {Kind: store.QuestionText}}
+	all := []store.Reply{{Question: 1, Score: 4}, {Question: 2, Score: 10}, {Question: 3, Score: 2, Words: "No"}, {Question: 4, Words: "More time"}}
+	for name, c := range map[string]struct {
+		own, quoted string
+		want        []store.Reply
+		comment     string
+	}{
+		"above the quote":  {"1: 4\n2: 10\n3: no\n4: More time\n\nThanks\nAnna", "> 1: \n> 2:", all, ""},
+		"with full stops":  {"1. 4\n2. 10\n3. No\n4. More time", "", all, ""},
+		"in Chinese":       {"第一题 4\n第二题：10分\n第3题 No\n第四题：More time", "", all, ""},
+		"below the number": {"1:\n4\n2:\n10\n3:\nNo\n4:\nMore time", "", all, ""},
+		"within the quote": {"", "> 1: 4\n> 2: 10\n> 3: No\n> 4: More time", all, ""},
+		"with words above": {"Please see below.", ">> 1：4\n>> 2：", all[:1], "Please see below."},
+		"an empty form":    {"1: \n2:\n3:\n4:\n\nBest regards\nAnna", "", nil, ""},
+		"a part of them":   {"2: 10", "", all[1:2], ""},
+		"with a remark":    {"1: 4, but slow\nAll in all fine.", "", all[:1], "1: but slow\nAll in all fine."},
+		"what is no score": {"1: blue\n2: 11", "", nil, "1: blue\n2: 11"},
+		"contradictory":    {"1: 4\n1: 2", "", all[:1], "1: 2"},
+		"other numbers":    {"9: 4\n12:30 is fine", "", nil, "9: 4\n12:30 is fine"},
+	} {
+		replies, comment := Survey(c.own, c.quoted, "Anna", form)
+		if diff := cmp.Diff(c.want, replies, cmpopts.EquateEmpty()); diff != "" || comment != c.comment {
+			t.Errorf("%s (-want +got):\n%s%q", name, diff, comment)
+		}
+	}
+}
+
+func TestSurvey_oneQuestionInWords(t *testing.T) {
+	replies, comment := Survey("Hello,\n\nthe training was good.\nMore exercises, please.\n\nRegards\nAnna", "", "Anna", []store.Question{{Kind: store.QuestionText}})
+	if len(replies) != 1 || replies[0].Words != "the training was good.\nMore exercises, please." || comment != "" {
+		t.Errorf("%+v, %q", replies, comment)
+	}
+}
+
+func TestStops(t *testing.T) {
+	for _, c := range []struct {
+		subject, text string
+		want          bool
+	}{
+		{"unsubscribe", "", true},
+		{"unsubscribe [r.abcdefghijklmnop]", "", true},
+		{"Re: Survey", "Unsubscribe", true},
+		{"Re: Survey", "退订\n\n王伟", true},
+		{"Re: Survey", "4", false},
+		{"unsubscribe", "4", false},
+		{"How to unsubscribe?", "", false},
+		{"Re: Survey", "unsubscribe me from the newsletter, and fix the shop", false},
+		{"", "", false},
+	} {
+		if got := Stops(c.subject, c.text, "王伟"); got != c.want {
+			t.Errorf("%q, %q: %v", c.subject, c.text, got)
+		}
+	}
+}
+
+func FuzzSurvey(f *testing.F) {
+	f.Add("1: 4\n2: 10", "> 3: no")
+	f.Add("第一题 4，慢\n2: 7/10", "")
+	f.Add("very satisfied", "> 1: 9")
+	form := []store.Question{satisfied(), recommend(), {Kind: store.QuestionChoice, Choices: []string{"Yes", "No"}}, {Kind: store.QuestionText}}
+	f.Fuzz(func(t *testing.T, own, quoted string) {
+		for _, questions := range [][]store.Question{form, form[:1], form[1:2], form[2:3], form[3:]} {
+			replies, comment := Survey(own, quoted, "Anna", questions)
+			last := 0
+			for _, r := range replies {
+				if r.Question <= last || r.Question > len(questions) {
+					t.Fatalf("question %d after %d of %d", r.Question, last, len(questions))
+				}
+				last = r.Question
+				q := questions[r.Question-1]
+				if q.Kind == store.QuestionScore && (r.Score < q.Min || r.Score > q.Max) || q.Kind == store.QuestionChoice && (r.Score < 1 || r.Score > 2) || q.Kind == store.QuestionText && r.Words == "" {
+					t.Fatalf("%+v answers %+v", r, q)
+				}
+				if len([]rune(r.Words)) > longestComment+1 {
+					t.Fatal(len(r.Words))
+				}
+			}
+			if len([]rune(comment)) > longestComment+1 || !strings.Contains(own+quoted, "\n") && own == "" && quoted == "" && comment != "" {
+				t.Fatal(len(comment))
+			}
+		}
+	})
+}

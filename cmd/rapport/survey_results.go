@@ -1,0 +1,162 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+	"rapport/templates"
+	"rapport/templates/chart"
+)
+
+// surveyResults is the results of one survey, for JSON.
+type surveyResults struct {
+	store.Survey
+	store.Results
+	Trend []store.TrendPoint `json:"trend"`
+}
+
+func newSurveyResultsCommand(a *app) *cobra.Command {
+	var asJSON bool
+	var picture string
+	cmd := &cobra.Command{
+		Use:   "results PROJECT [NUMBER]",
+		Short: "Show what was answered to a survey, by default to the latest",
+		Args:  cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.openLog()
+			if err != nil {
+				return err
+			}
+			defer r.close()
+			var one store.Survey
+			if len(args) == 2 {
+				one, err = r.survey(cmd.Context(), args)
+			} else {
+				one, err = r.latestSurvey(cmd, args)
+			}
+			if err != nil {
+				return err
+			}
+			shown := surveyResults{Survey: one}
+			if shown.Results, err = r.store.SurveyResults(cmd.Context(), one); err != nil {
+				return err
+			}
+			if shown.Trend, err = r.store.SurveyTrend(cmd.Context(), one); err != nil {
+				return err
+			}
+			if picture != "" {
+				if err := r.drawTrend(shown, picture); err != nil {
+					return err
+				}
+			}
+			return a.show(func(s screen) error {
+				if asJSON {
+					return writeJSON(s, shown)
+				}
+				shown.write(s, r)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	cmd.Flags().StringVar(&picture, "chart", "", "write the trend over the surveys of these questions to a PNG `FILE`")
+	return cmd
+}
+
+func (r *reading) latestSurvey(cmd *cobra.Command, args []string) (store.Survey, error) {
+	code, err := r.codeOf(args)
+	if err != nil {
+		return store.Survey{}, err
+	}
+	list, err := r.store.Surveys(cmd.Context(), store.SurveyQuery{Project: code})
+	if err == nil && len(list) == 0 {
+		err = withExit(exitNoInput, fmt.Errorf("%s has had no survey; `rapport survey send %s` sends one", code, code))
+	}
+	if err != nil {
+		return store.Survey{}, err
+	}
+	return list[len(list)-1], nil
+}
+
+// drawTrend writes the trend as a picture.
+func (r *reading) drawTrend(shown surveyResults, path string) error {
+	p, err := r.config.project(shown.Project)
+	if err != nil {
+		return err
+	}
+	charts, err := chart.New(r.config.Sending.ChartFont)
+	if err != nil {
+		return withExit(exitConfig, err)
+	}
+	data := templates.SurveyResults{Survey: shown.Survey, Trend: templates.TrendOf(shown.Trend, p.Zone)}
+	images, err := data.Charts(charts, p.Language)
+	if err != nil {
+		return err
+	}
+	if len(images) == 0 {
+		return withExit(exitNoInput, errors.New("--chart: a trend needs two surveys of the same questions that have answers which count"))
+	}
+	if err := os.WriteFile(path, images[0].PNG, 0o600); err != nil {
+		return fmt.Errorf("--chart: %w", err)
+	}
+	return nil
+}
+
+func (shown surveyResults) write(s screen, r *reading) {
+	one := shown.Survey
+	s.line("%s", s.bold(fmt.Sprintf("%s survey %d: %s", one.Project, one.Number, oneLineOf(one.Title))))
+	s.line("%s, %d of %d answered", one.State, one.Answered, one.Asked)
+	if shown.Withheld {
+		s.line("It is anonymous: its results are shown when it has closed and at least %d have answered.", store.LeastAnonymous)
+		return
+	}
+	for i, q := range shown.Questions {
+		if q.Question.Kind == store.QuestionText {
+			continue
+		}
+		s.line("")
+		s.line("%d  %s", i+1, oneLineOf(q.Question.Text))
+		s.line("   %s", scoreText(q.Question, q.Counted))
+		if q.Unverified.Answered > 0 {
+			s.line("   unverified: %s", scoreText(q.Question, q.Unverified))
+		}
+	}
+	if len(shown.Remarks) > 0 {
+		s.line("")
+	}
+	for _, m := range shown.Remarks {
+		about := []string{}
+		if m.Name != "" {
+			about = append(about, oneLineOf(m.Name))
+		}
+		if !m.At.IsZero() {
+			about = append(about, m.At.In(r.config.zone(one.Project)).Format("2006-01-02"))
+		}
+		if m.Unverified {
+			about = append(about, "unverified")
+		}
+		s.line("   “%s” %s", oneLineOf(m.Words), strings.Join(about, ", "))
+	}
+}
+
+// scoreText puts the score of a question on one line.
+func scoreText(q store.Question, score store.Score) string {
+	text := strconv.Itoa(score.Answered) + " answered"
+	switch {
+	case score.Net != nil:
+		text += fmt.Sprintf(", NPS %d, mean %.1f", *score.Net, score.Mean)
+	case score.Satisfied != nil:
+		text += fmt.Sprintf(", %d%% satisfied, mean %.1f", *score.Satisfied, score.Mean)
+	case q.Kind == store.QuestionChoice:
+		for i, n := range score.Counts {
+			text += fmt.Sprintf(", %s %d", oneLineOf(q.Choices[i]), n)
+		}
+	}
+	return text
+}

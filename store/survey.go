@@ -1,0 +1,363 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// QuestionKind says how a question is answered.
+type QuestionKind string
+
+// The kinds of questions.
+const (
+	QuestionScore  QuestionKind = "score"  // with a number from Min to Max
+	QuestionChoice QuestionKind = "choice" // with one of Choices
+	QuestionText   QuestionKind = "text"   // in words
+)
+
+// Question is one question of a survey, in the language in which it is asked.
+type Question struct {
+	Kind    QuestionKind `json:"kind"`
+	Text    string       `json:"text"`
+	Min     int          `json:"min,omitempty"`
+	Max     int          `json:"max,omitempty"`
+	Labels  []string     `json:"labels,omitempty"` // of each score from Min on; or two, of Min and Max
+	Choices []string     `json:"choices,omitempty"`
+}
+
+// Recommends says whether the question is the one of the Net Promoter Score: on a
+// scale from 0 to 10.
+func (q Question) Recommends() bool { return q.Kind == QuestionScore && q.Min == 0 && q.Max == 10 }
+
+// IsLow says whether a score is low: up to low on scales up to 5, and up to 6 of
+// those who would not recommend from 0 to 10.
+func (q Question) IsLow(score, low int) bool {
+	switch {
+	case q.Kind != QuestionScore:
+		return false
+	case q.Recommends():
+		return score <= 6
+	case q.Max <= 5:
+		return score <= low
+	}
+	return (score-q.Min)*4 <= q.Max-q.Min // the lowest quarter of any other scale
+}
+
+// Form is the questions of a survey, in one language.
+type Form struct {
+	Title     string     `json:"title"`
+	Intro     string     `json:"intro"`
+	Anonymous bool       `json:"anonymous"`
+	Questions []Question `json:"questions"`
+}
+
+// SurveyCause says why people are asked.
+type SurveyCause string
+
+// The causes of surveys.
+const (
+	SurveyByCommand   SurveyCause = "command"
+	SurveyBySchedule  SurveyCause = "schedule"
+	SurveyByMilestone SurveyCause = "milestone"
+	SurveyByCase      SurveyCause = "case"
+)
+
+// SurveyState says how far a survey is.
+type SurveyState string
+
+// The states of a survey.
+const (
+	SurveyPlanned SurveyState = "planned" // it is to be sent
+	SurveyAsked   SurveyState = "asked"   // people may answer
+	SurveyClosed  SurveyState = "closed"  // it counts as it is
+)
+
+// SurveyMoves is the whole of what can happen to a survey.
+func SurveyMoves() []Move[SurveyState] {
+	return []Move[SurveyState]{
+		{"people are asked", []SurveyState{SurveyPlanned}, SurveyAsked},
+		{"its time is up", []SurveyState{SurveyAsked}, SurveyClosed},
+		{"somebody ends it", []SurveyState{SurveyPlanned, SurveyAsked}, SurveyClosed},
+	}
+}
+
+// Survey is questions that named people are asked at the same time.
+type Survey struct {
+	ID       int64  `json:"-"`
+	Project  string `json:"project"`
+	Number   int    `json:"number"` // in its project
+	Template string `json:"template"`
+	Form
+	Cause    SurveyCause `json:"cause"`
+	Occasion string      `json:"-"` // which one; each asks once
+	State    SurveyState `json:"state"`
+	Low      int         `json:"low"` // the highest score of up to 5 that is low
+	Reminded bool        `json:"reminded"`
+	Reported bool        `json:"reported"` // the PM has the results
+	Actor    string      `json:"actor"`
+	Closes   time.Time   `json:"closes"` // zero: nobody was asked
+	Created  time.Time   `json:"created"`
+	Changed  time.Time   `json:"changed"`
+	Asked    int         `json:"asked"` // people
+	Answered int         `json:"answered"`
+}
+
+// The states of a SurveyPerson.
+const (
+	PersonWaiting  = "waiting"
+	PersonAnswered = "answered"
+	PersonStopped  = "stopped" // wants no surveys
+)
+
+// SurveyPerson is somebody who is asked.
+type SurveyPerson struct {
+	Address string `json:"address"`
+	Name    string `json:"name"`
+	State   string `json:"state"`
+}
+
+// Unasked is somebody who is not asked, and why.
+type Unasked struct {
+	Name    string
+	Stopped bool      // they want no surveys
+	Last    time.Time // else: when they were asked last
+}
+
+// PlanSurvey makes a survey that is to be sent to contacts, each at the first of
+// their addresses, but to nobody who was asked less than every ago or wants none.
+// Where nobody is left, or the occasion has asked before, there is none: number is 0.
+func (tx *Tx) PlanSurvey(s Survey, contacts []Contact, every time.Duration) (number int, left []Unasked, err error) {
+	var known bool
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM survey WHERE project = $1 AND occasion = $2)`, s.Project, s.Occasion).Scan(&known); err != nil || known {
+		return 0, nil, err
+	}
+	var people []Address
+	for _, c := range contacts {
+		stopped, last, err := tx.lastSurveyed(c)
+		switch {
+		case err != nil:
+			return 0, nil, err
+		case stopped, last != 0 && tx.now-last < every.Milliseconds():
+			left = append(left, Unasked{c.Name, stopped, timeOf(last)})
+		default:
+			people = append(people, Address{c.Name, strings.ToLower(c.Addresses[0])})
+		}
+	}
+	if len(people) == 0 {
+		return 0, left, nil
+	}
+	form, err := json.Marshal(s.Form)
+	if err != nil {
+		return 0, nil, err
+	}
+	var id int64
+	err = tx.row(`INSERT INTO survey (project, number, template, form, cause, occasion, state, low, actor, created_ms, changed_ms)
+		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM survey WHERE project = $2), $3, $4, $5, $6, 'planned', $7, $8, $9, $10) RETURNING id, number`,
+		s.Project, s.Project, s.Template, string(form), s.Cause, s.Occasion, s.Low, cleanActor(s.Actor), tx.now, tx.now).Scan(&id, &number)
+	if err != nil {
+		return 0, nil, fmt.Errorf("plan a survey of %s: %w", s.Project, err)
+	}
+	for _, who := range people {
+		err := tx.exec(`INSERT INTO survey_person (survey_id, address, name, state, asked_ms) VALUES ($1, $2, $3, 'waiting', $4) ON CONFLICT DO NOTHING`, id, who.Address, who.Name, tx.now)
+		if err != nil {
+			return 0, nil, fmt.Errorf("plan to ask %s: %w", who.Address, err)
+		}
+	}
+	return number, left, nil
+}
+
+// lastSurveyed says whether a contact wants no surveys, and when they were asked
+// last, at whichever of their addresses.
+func (tx *Tx) lastSurveyed(c Contact) (stopped bool, last int64, err error) {
+	for _, address := range c.Addresses {
+		var (
+			stop bool
+			at   int64
+		)
+		address = strings.ToLower(address)
+		err := tx.row(`SELECT EXISTS (SELECT 1 FROM survey_stop WHERE address = $1), (SELECT COALESCE(max(asked_ms), 0) FROM survey_person WHERE address = $2)`, address, address).Scan(&stop, &at)
+		if err != nil {
+			return false, 0, fmt.Errorf("look for when %s was asked: %w", address, err)
+		}
+		stopped, last = stopped || stop, max(last, at)
+	}
+	return stopped, last, nil
+}
+
+const selectSurvey = `SELECT id, project, number, template, form, cause, occasion, state, low, reminded, reported, actor, closes_ms, created_ms, changed_ms,
+	(SELECT count(*) FROM survey_person p WHERE p.survey_id = survey.id), (SELECT count(*) FROM survey_person p WHERE p.survey_id = survey.id AND p.state = 'answered') FROM survey`
+
+// SurveyQuery says which surveys are wanted; empty fields do not restrict.
+type SurveyQuery struct {
+	ID      int64
+	Project string
+	Number  int
+	Open    bool // only those that are not done with
+}
+
+// Surveys gives surveys, the oldest first.
+func (s *Store) Surveys(ctx context.Context, q SurveyQuery) ([]Survey, error) {
+	query, args := selectSurvey+` WHERE id > 0`, []any{}
+	add := func(condition string, value any) {
+		args = append(args, value)
+		query += fmt.Sprintf(" AND "+condition, len(args))
+	}
+	if q.ID != 0 {
+		add("id = $%d", q.ID)
+	}
+	if q.Project != "" {
+		add("project = $%d", q.Project)
+	}
+	if q.Number != 0 {
+		add("number = $%d", q.Number)
+	}
+	if q.Open {
+		query += ` AND reported = 0`
+	}
+	rows, err := s.reader.QueryContext(ctx, query+` ORDER BY id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list surveys: %w", explain(err))
+	}
+	defer rows.Close()
+	list := []Survey{}
+	for rows.Next() {
+		one, err := scanSurvey(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, one)
+	}
+	return list, explain(rows.Err())
+}
+
+func scanSurvey(scan func(...any) error) (one Survey, err error) {
+	var (
+		form                     string
+		closes, created, changed int64
+	)
+	err = scan(&one.ID, &one.Project, &one.Number, &one.Template, &form, &one.Cause, &one.Occasion, &one.State, &one.Low, &one.Reminded, &one.Reported, &one.Actor, &closes, &created, &changed, &one.Asked, &one.Answered)
+	if err != nil {
+		return one, fmt.Errorf("read a survey: %w", explain(err))
+	}
+	one.Closes, one.Created, one.Changed = timeOf(closes), timeOf(created), timeOf(changed)
+	if err := json.Unmarshal([]byte(form), &one.Form); err != nil {
+		return one, fmt.Errorf("read the questions of survey %d of %s: %w", one.Number, one.Project, err)
+	}
+	return one, nil
+}
+
+func (tx *Tx) survey(id int64) (Survey, error) {
+	one, err := scanSurvey(tx.row(selectSurvey+` WHERE id = $1`, id).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = fmt.Errorf("survey %d: %w", id, ErrNotFound)
+	}
+	return one, err
+}
+
+// HasSurvey says whether an occasion has asked.
+func (s *Store) HasSurvey(ctx context.Context, project, occasion string) (known bool, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM survey WHERE project = $1 AND occasion = $2)`, project, occasion).Scan(&known)
+	if err != nil {
+		err = fmt.Errorf("look for a survey of %s: %w", project, explain(err))
+	}
+	return known, err
+}
+
+// SurveyPeople gives who is asked in a survey, by name.
+func (s *Store) SurveyPeople(ctx context.Context, id int64) ([]SurveyPerson, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT address, name, state FROM survey_person WHERE survey_id = $1 ORDER BY name, address`, id)
+	if err != nil {
+		return nil, fmt.Errorf("list who is asked: %w", explain(err))
+	}
+	defer rows.Close()
+	list := []SurveyPerson{}
+	for rows.Next() {
+		var p SurveyPerson
+		if err := rows.Scan(&p.Address, &p.Name, &p.State); err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+	}
+	return list, explain(rows.Err())
+}
+
+// AskedSurvey records that people were asked, and until when they may answer.
+func (tx *Tx) AskedSurvey(id int64, closes time.Time) (bool, error) {
+	moved, err := move(tx, "survey", SurveyMoves(), id, "people are asked")
+	if err != nil || !moved {
+		return moved, err
+	}
+	return true, tx.exec(`UPDATE survey SET closes_ms = $1 WHERE id = $2`, millis(closes), id)
+}
+
+// RemindedSurvey records that those were reminded who have not answered.
+func (tx *Tx) RemindedSurvey(id int64) (bool, error) {
+	return tx.moved(`UPDATE survey SET reminded = 1 WHERE id = $1 AND state = 'asked' AND reminded = 0`, id)
+}
+
+// CloseSurvey closes a survey whose time is up.
+func (tx *Tx) CloseSurvey(id int64) (bool, error) {
+	return move(tx, "survey", SurveyMoves(), id, "its time is up")
+}
+
+// EndSurvey closes a survey before its time.
+func (tx *Tx) EndSurvey(id int64, actor string) (bool, error) {
+	moved, err := move(tx, "survey", SurveyMoves(), id, "somebody ends it")
+	if err != nil || !moved {
+		return moved, err
+	}
+	return true, tx.exec(`UPDATE survey SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
+}
+
+// ReportedSurvey records that the PM has the results of a survey.
+func (tx *Tx) ReportedSurvey(id int64) (bool, error) {
+	return tx.moved(`UPDATE survey SET reported = 1 WHERE id = $1 AND state = 'closed' AND reported = 0`, id)
+}
+
+// StopSurveys records that somebody wants no surveys.
+func (tx *Tx) StopSurveys(address string) error {
+	address = strings.ToLower(address)
+	if err := tx.exec(`INSERT INTO survey_stop (address, since_ms) VALUES ($1, $2) ON CONFLICT (address) DO NOTHING`, address, tx.now); err != nil {
+		return fmt.Errorf("stop surveys to %s: %w", address, err)
+	}
+	return tx.exec(`UPDATE survey_person SET state = 'stopped' WHERE address = $1 AND state = 'waiting'`, address)
+}
+
+// ResumeSurveys lets somebody be asked again. Who has not stopped them is
+// ErrNotFound.
+func (tx *Tx) ResumeSurveys(address string) error {
+	done, err := tx.moved(`DELETE FROM survey_stop WHERE address = $1`, strings.ToLower(address))
+	if err == nil && !done {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("resume surveys to %s: %w", address, err)
+	}
+	return nil
+}
+
+// SurveyStops gives who wants no surveys, and since when.
+func (s *Store) SurveyStops(ctx context.Context) (map[string]time.Time, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT address, since_ms FROM survey_stop`)
+	if err != nil {
+		return nil, fmt.Errorf("list who wants no surveys: %w", explain(err))
+	}
+	defer rows.Close()
+	stops := map[string]time.Time{}
+	for rows.Next() {
+		var (
+			address string
+			since   int64
+		)
+		if err := rows.Scan(&address, &since); err != nil {
+			return nil, err
+		}
+		stops[address] = timeOf(since)
+	}
+	return stops, explain(rows.Err())
+}

@@ -1,0 +1,173 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// PurposeSurvey asks somebody what they think: Object is a Survey.
+const PurposeSurvey = "survey"
+
+// What an answer to a survey was about: its questions, or that they want none.
+const (
+	AboutSurvey     = "survey"
+	AboutSurveyStop = "survey-stop"
+)
+
+// DecisionStop says with PurposeSurvey that somebody wants no surveys.
+const DecisionStop Decision = "stop"
+
+// Reply is what somebody answers to one question.
+type Reply struct {
+	Question int    `json:"question"` // from 1
+	Score    int    `json:"score"`    // or the number of the choice, from 1
+	Words    string `json:"words"`    // of a text, or the choice
+}
+
+// surveyed records what somebody answers to a survey: a later answer to the same
+// question replaces the earlier, until the survey closes.
+func (tx *Tx) surveyed(message int64, a *Answer, m *Message) error {
+	address := strings.ToLower(a.Address)
+	if a.Decision == DecisionStop {
+		if err := tx.StopSurveys(address); err != nil {
+			return err
+		}
+		return tx.tell(AboutSurveyStop, a, message, TellRecorded, "")
+	}
+	one, err := tx.survey(a.Object)
+	if err != nil {
+		return err
+	}
+	if one.State != SurveyAsked || !one.Closes.IsZero() && tx.now > millis(one.Closes) {
+		if one.Anonymous {
+			return tx.tell(AboutSurvey, a, message, TellLate, "")
+		}
+		if err := tx.tell(AboutSurvey, a, message, TellSaid, m.ownWords()); err != nil {
+			return err
+		}
+		return tx.tell(AboutSurvey, a, message, TellLate, "")
+	}
+	if one.Anonymous {
+		return tx.anonymous(message, a, one)
+	}
+	if len(a.Replies) == 0 && a.Comment == "" {
+		return nil // thanks, and nothing else
+	}
+	low := false
+	for _, r := range a.Replies {
+		low = low || one.Questions[r.Question-1].IsLow(r.Score, one.Low)
+		// What nothing proves replaces nothing that is proved.
+		if err := tx.exec(`DELETE FROM survey_answer WHERE survey_id = $1 AND address = $2 AND question = $3 AND unproved >= $4`, one.ID, address, r.Question, a.Unproved); err != nil {
+			return err
+		}
+		if err := tx.keepAnswer(one.ID, address, r, a.Unproved, message, tx.now); err != nil {
+			return err
+		}
+	}
+	if a.Comment != "" {
+		if err := tx.exec(`DELETE FROM survey_answer WHERE survey_id = $1 AND address = $2 AND question = 0 AND words = $3`, one.ID, address, a.Comment); err != nil {
+			return err
+		}
+		if err := tx.keepAnswer(one.ID, address, Reply{Words: a.Comment}, a.Unproved, message, tx.now); err != nil {
+			return err
+		}
+	}
+	if err := tx.exec(`UPDATE survey_person SET state = 'answered' WHERE survey_id = $1 AND address = $2`, one.ID, address); err != nil {
+		return err
+	}
+	if low {
+		if err := tx.lowScore(message, a, one, m); err != nil {
+			return err
+		}
+	}
+	if low || a.Comment != "" {
+		if err := tx.tell(AboutSurvey, a, message, TellSaid, m.ownWords()); err != nil {
+			return err
+		}
+	}
+	return tx.tell(AboutSurvey, a, message, TellRecorded, "")
+}
+
+// lowScore opens a case for a low score, once for each person and survey.
+func (tx *Tx) lowScore(message int64, a *Answer, one Survey, m *Message) error {
+	first, err := tx.moved(`UPDATE survey_person SET low = 1 WHERE survey_id = $1 AND address = $2 AND low = 0`, one.ID, strings.ToLower(a.Address))
+	if err != nil || !first {
+		return err
+	}
+	return tx.openCase(message, AskComplaint, one.Project, one.Title, m.ownWords(), from(m), m.Date)
+}
+
+// anonymous keeps answers without anything that leads to who gave them. So they
+// cannot be changed either: of everyone the first answer counts.
+func (tx *Tx) anonymous(message int64, a *Answer, one Survey) error {
+	if len(a.Replies) == 0 && a.Comment == "" {
+		return nil
+	}
+	first, err := tx.moved(`UPDATE survey_person SET state = 'answered' WHERE survey_id = $1 AND address = $2 AND state <> 'answered'`, one.ID, strings.ToLower(a.Address))
+	if err != nil {
+		return err
+	}
+	if !first {
+		return tx.tell(AboutSurvey, a, message, TellSettled, "")
+	}
+	replies := a.Replies
+	if a.Comment != "" {
+		replies = append(replies[:len(replies):len(replies)], Reply{Words: a.Comment})
+	}
+	for _, r := range replies {
+		if err := tx.keepAnswer(one.ID, "", r, a.Unproved, 0, 0); err != nil {
+			return err
+		}
+	}
+	return tx.tell(AboutSurvey, a, message, TellRecorded, "")
+}
+
+func (tx *Tx) keepAnswer(survey int64, address string, r Reply, unproved bool, message, at int64) error {
+	var id [8]byte
+	rand.Read(id[:]) // never fails
+	var mail any
+	if message != 0 {
+		mail = message
+	}
+	err := tx.exec(`INSERT INTO survey_answer (id, survey_id, address, question, score, words, unproved, message_id, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		int64(binary.BigEndian.Uint64(id[:])>>1), survey, address, r.Question, r.Score, r.Words, unproved, mail, at)
+	if err != nil {
+		return fmt.Errorf("keep an answer to survey %d: %w", survey, err)
+	}
+	return nil
+}
+
+// SurveyAnswer is what one person answered to one question.
+type SurveyAnswer struct {
+	Reply
+	Address    string    `json:"address"` // "" where the survey is anonymous
+	Unverified bool      `json:"unverified"`
+	At         time.Time `json:"at"`
+}
+
+// SurveyAnswers gives the answers to a survey, the oldest first; those of an
+// anonymous one in no order.
+func (s *Store) SurveyAnswers(ctx context.Context, id int64) ([]SurveyAnswer, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT question, score, words, address, unproved, at_ms FROM survey_answer WHERE survey_id = $1 ORDER BY at_ms, question = 0, question, id`, id)
+	if err != nil {
+		return nil, fmt.Errorf("list answers to a survey: %w", explain(err))
+	}
+	defer rows.Close()
+	list := []SurveyAnswer{}
+	for rows.Next() {
+		var (
+			a  SurveyAnswer
+			at int64
+		)
+		if err := rows.Scan(&a.Question, &a.Score, &a.Words, &a.Address, &a.Unverified, &at); err != nil {
+			return nil, err
+		}
+		a.At = timeOf(at)
+		list = append(list, a)
+	}
+	return list, explain(rows.Err())
+}
