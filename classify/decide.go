@@ -77,6 +77,13 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	d.identity(&v, m)
 	v.Answer = answers
 	v.Draft = d.draft(m, &v, request)
+	if v.Draft == nil {
+		v.Command = d.command(m, &v, request)
+		if v.Command != nil && v.Project == "" { // a PM of several asks about all of them
+			v.Project = v.Command.Projects[0]
+			v.Reasons = append([]store.Reason{{Sign: store.SignOwn, Project: v.Project, Confidence: (&finding{sign: store.SignOwn}).confidence(), Text: "asks to see it"}}, v.Reasons...)
+		}
+	}
 	d.understand(&v, m)
 	v.Bounces = d.bounces(m, v.Kind)
 	return v, nil

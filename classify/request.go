@@ -40,7 +40,7 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 	if r.Purpose == store.PurposeSurvey {
 		return f, surveyed(m, r, a, name), nil
 	}
-	if r.Purpose == store.PurposeUnfiled {
+	if r.Purpose == store.PurposeDigest {
 		a.Decision = store.DecisionSort
 		if a.Sorted, a.Problems = answer.Sorting(m.OwnText, name, d.projectNamed); len(a.Sorted)+len(a.Problems) == 0 {
 			return f, nil, nil // thanks, and nothing else

@@ -86,7 +86,7 @@ const oldestCase = 14 * 24 * time.Hour
 // who asks something opens one, once in a thread, or asks again; any mail of the
 // team answers it.
 func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
-	if v.Kind != KindHuman || v.Project == "" || v.Answer != nil || v.Draft != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
+	if v.Kind != KindHuman || v.Project == "" || v.Answer != nil || v.Draft != nil || v.Command != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
 		return nil
 	}
 	var (

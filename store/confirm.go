@@ -63,7 +63,13 @@ func (tx *Tx) AskedConfirmation(id int64, version int, policy Policy, deadline t
 
 // RemindedConfirmation records that those who have not answered were reminded.
 func (tx *Tx) RemindedConfirmation(id int64, version, reminders int) (bool, error) {
-	return tx.moved(`UPDATE confirmation SET reminders = reminders + 1 WHERE id = $1 AND state = 'asked' AND version = $2 AND reminders = $3`, id, version, reminders)
+	return tx.moved(`UPDATE confirmation SET reminders = CASE WHEN reminders < 0 THEN -1 - reminders ELSE reminders + 1 END WHERE id = $1 AND state = 'asked' AND version = $2 AND reminders = $3`, id, version, reminders)
+}
+
+// RemindConfirmation lets those who have not answered be reminded now: a number of
+// reminders below 0 says so.
+func (tx *Tx) RemindConfirmation(id int64, version int) (bool, error) {
+	return tx.moved(`UPDATE confirmation SET reminders = -1 - reminders WHERE id = $1 AND state = 'asked' AND version = $2 AND reminders >= 0`, id, version)
 }
 
 // OverdueConfirmation records that the PM was told that the deadline has passed.

@@ -30,9 +30,9 @@ type Request struct {
 
 // The purposes of requests beside those of reports.
 const (
-	// PurposeUnfiled asks a PM where mail belongs that fits no project: Object is
-	// a Note.
-	PurposeUnfiled = "unfiled"
+	// PurposeDigest tells a PM in the morning what waits for them, numbered, and where
+	// mail belongs that fits no project: Object is a Note.
+	PurposeDigest = "digest"
 	// PurposeDraft asks a PM whether a text may be sent to those who are to
 	// confirm it, PurposeConfirm asks one of these: Object is a Confirmation.
 	PurposeDraft   = "confirm-draft"
@@ -116,7 +116,7 @@ const (
 	DecisionText  Decision = "text"  // it brings a text
 	DecisionOK    Decision = "ok"    // what was shown may be sent
 	DecisionSkip  Decision = "skip"  // there is to be none this time
-	DecisionSort  Decision = "sort"  // it says where mail belongs
+	DecisionSort  Decision = "sort"  // it says what is to be done with numbered things
 	DecisionFor   Decision = "for"   // it says that somebody else confirmed
 	DecisionClose Decision = "close" // it closes a case, or says that a change is carried out
 	// It rejects what it is to approve.
@@ -226,19 +226,24 @@ func (s *Store) Suspensions(ctx context.Context) ([]Suspension, error) {
 // is ErrNotFound.
 func (s *Store) Lift(ctx context.Context, address string) error {
 	err := s.Update(ctx, func(tx *Tx) error {
-		result, err := tx.sql.ExecContext(tx.ctx, `DELETE FROM suspended WHERE address = $1`, strings.ToLower(address))
-		if err != nil {
-			return err
+		done, err := tx.lift(address)
+		if err == nil && !done {
+			err = ErrNotFound
 		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, ErrNotFound)
-		}
-		return tx.exec(`UPDATE bounce SET counts = 0 WHERE outgoing_id IN (SELECT id FROM outgoing WHERE lower(recipient) = $1)`, strings.ToLower(address))
+		return err
 	})
 	if err != nil {
 		err = fmt.Errorf("lift the suspension of %s: %w", address, err)
 	}
 	return err
+}
+
+func (tx *Tx) lift(address string) (bool, error) {
+	done, err := tx.moved(`DELETE FROM suspended WHERE address = $1`, strings.ToLower(address))
+	if err != nil || !done {
+		return false, err
+	}
+	return true, tx.exec(`UPDATE bounce SET counts = 0 WHERE outgoing_id IN (SELECT id FROM outgoing WHERE lower(recipient) = $1)`, strings.ToLower(address))
 }
 
 // LastRequest gives the Message-ID of the last mail in which a person was asked

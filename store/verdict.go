@@ -78,6 +78,8 @@ type Verdict struct {
 	Answer *Answer `json:"answer,omitempty"`
 	// Draft is set where a PM sends a text that people are to confirm.
 	Draft *Draft `json:"draft,omitempty"`
+	// Command is set where somebody asks by mail to see something.
+	Command *Command `json:"command,omitempty"`
 	// Bounces is what it says of mail that was sent.
 	Bounces []Bounce `json:"bounces,omitempty"`
 }

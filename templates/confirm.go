@@ -36,6 +36,7 @@ type Confirm struct {
 	Deadline time.Time
 	Policy   store.Policy
 	Changes  []Change
+	Late     bool // the deadline has passed
 }
 
 // Change is a line that a version has and the one before has not, or the other

@@ -181,8 +181,8 @@ func (f format) count(n int, chinese, english string) string {
 }
 
 // kind names what is confirmed.
-func (f format) kind(k store.ConfirmationKind) string {
-	switch k {
+func (f format) kind(of any) string {
+	switch store.ConfirmationKind(fmt.Sprint(of)) {
 	case store.Minutes:
 		return f.pick("会议纪要", "minutes")
 	case store.ProjectPlan:
@@ -208,8 +208,8 @@ func (f format) kind(k store.ConfirmationKind) string {
 }
 
 // caseKind names what a client asked.
-func (f format) caseKind(k store.Ask) string {
-	switch k {
+func (f format) caseKind(of any) string {
+	switch store.Ask(fmt.Sprint(of)) {
 	case store.AskQuestion:
 		return f.pick("咨询", "question")
 	case store.AskProblem:
@@ -223,18 +223,18 @@ func (f format) caseKind(k store.Ask) string {
 	case store.CaseDispute:
 		return f.pick("争议", "dispute")
 	}
-	return string(k)
+	return fmt.Sprint(of)
 }
 
 // step names a state of a change or a dispute.
-func (f format) step(s store.MatterState) string {
+func (f format) step(state any) string {
 	words := map[store.MatterState][2]string{
 		store.ChangeRaised: {"已提出", "raised"}, store.ChangeAssessed: {"已评估", "assessed"}, store.ChangeApproved: {"已批准", "approved"},
 		store.ChangeRejected: {"未批准", "rejected"}, store.ChangeCarriedOut: {"已实施", "carried out"}, store.ChangeVerified: {"已验证", "verified"},
 		store.MatterDropped: {"已撤回", "dropped"}, store.DisputeIdentified: {"已立案", "identified"}, store.DisputeAnalysed: {"已分析", "analysed"},
 		store.DisputeProposed: {"已提出方案", "a settlement is proposed"}, store.DisputeEscalated: {"已提交调解", "with the mediator"},
 		store.DisputeAgreed: {"已达成一致", "agreed"}, store.DisputeUnresolved: {"未达成一致", "ended without agreement"}, store.DisputeEvaluated: {"已总结", "evaluated"},
-	}[s]
+	}[store.MatterState(fmt.Sprint(state))]
 	return f.pick(words[0], words[1])
 }
 

@@ -44,14 +44,12 @@ func Samples(name, language string) []any {
 		return s.matters(name, full.Project)
 	case "survey", "survey-receipt", "survey-low", "survey-results":
 		return s.surveys(name, full.Project)
-	case "unfiled":
-		list := Unfiled{PM: s.pm().Name, Mails: s.unfiled(), More: 4, Projects: []store.Project{full.Project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
-		return []any{list, Unfiled{Mails: list.Mails[1:2], Projects: list.Projects[:1]}}
-	case "sorted":
-		mails := s.unfiled()
-		done := []SortedMail{{mails[0], "ACME"}, {mails[1], ""}}
-		return []any{Sorted{PM: s.pm().Name, Done: done, Already: []SortedMail{{mails[2], "LHKJ"}}, Problems: []string{"4 GAMMA"}},
-			Sorted{Done: done[:1]}, Sorted{Problems: []string{s.pick("我再看看", "I shall look at it")}}}
+	case "command-status", "command-open", "command-log", "command-help":
+		return s.commands(name, full)
+	case "digest":
+		return s.digests(full.Project)
+	case "digest-receipt":
+		return s.digestReceipts()
 	}
 	return nil
 }
@@ -65,16 +63,6 @@ func (s sampler) pm() store.Address {
 
 func (s sampler) client() store.Address {
 	return store.Address{Name: s.pick("王芳", "Wang Fang"), Address: "wang@acme.example"}
-}
-
-func (s sampler) unfiled() []UnfiledMail {
-	return []UnfiledMail{
-		{N: 1, From: store.Address{Name: s.pick("赵磊", "Tom Baker"), Address: "zhao@supplier.example"}, Date: day(time.March, 5).Add(9 * time.Hour), Subject: s.pick("短信接口报价", "Offer for text messages"),
-			Excerpt: s.pick("您好，附件是短信接口的报价，有效期三十天。", "Hello, here is our offer for the text message interface, valid for thirty days."), Suggested: []string{"ACME", "LHKJ"}},
-		{N: 2, From: store.Address{Address: "news@chairs.example"}, Date: day(time.March, 5).Add(11 * time.Hour), Subject: s.pick("办公椅半价", "Office chairs at half the price")},
-		{N: 3, From: store.Address{Name: s.pick("孙丽", "Jane Porter"), Address: "sun@depot.example"}, Date: day(time.March, 6).Add(8 * time.Hour), Subject: "",
-			Excerpt: s.pick("托盘明天到。", "The pallets come tomorrow."), Suggested: []string{"LHKJ"}},
-	}
 }
 
 func day(month time.Month, d int) time.Time { return time.Date(2026, month, d, 0, 0, 0, 0, time.UTC) }

@@ -26,7 +26,7 @@ func (s sampler) confirmations(name string, project store.Project) []any {
 	case "confirm-draft":
 		return []any{ConfirmDraft{first, s.pm().Name, people, 3, store.PolicyAll, nil}, ConfirmDraft{second, "", people[:1], 1, store.PolicySilence, changes}, ConfirmDraft{first, "", people, 3, store.PolicyAny, nil}}
 	case "confirm", "confirm-reminder":
-		return []any{Confirm{first, s.client().Name, deadline, store.PolicyAll, nil}, Confirm{second, "", deadline, store.PolicySilence, changes}, Confirm{change, s.client().Name, deadline, store.PolicyAll, nil}, Confirm{settlement, "", deadline, store.PolicyAll, nil}}
+		return []any{Confirm{first, s.client().Name, deadline, store.PolicyAll, nil, false}, Confirm{second, "", deadline, store.PolicySilence, changes, false}, Confirm{change, s.client().Name, deadline, store.PolicyAll, nil, false}, Confirm{settlement, "", deadline, store.PolicyAll, nil, true}}
 	case "confirm-receipt":
 		var list []any
 		for _, what := range []string{store.TellRecorded, store.TellAgain, store.TellPassedOn, store.TellOld, store.TellLate} {

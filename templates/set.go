@@ -73,13 +73,14 @@ func Load(dir string) (*Set, error) {
 
 // Names lists the mails that there are templates for.
 func Names() []string {
-	return []string{"report", "report-ask", "report-draft", "report-reminder", "report-problem", "bounce", "unfiled", "sorted",
+	return []string{"report", "report-ask", "report-draft", "report-reminder", "report-problem", "bounce", "digest", "digest-receipt", "command-status", "command-open", "command-log", "command-help",
 		"confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome",
 		"case", "case-ack", "case-receipt", "matter", "mediate", "matter-receipt", "survey", "survey-receipt", "survey-low", "survey-results"}
 }
 
-// partials lists the templates that others include: the words for a Problem.
-func partials() []string { return []string{"problem"} }
+// partials lists the templates that others include: the words for a Problem, and for
+// a DigestItem.
+func partials() []string { return []string{"problem", "waiting"} }
 
 // Source gives the text of a template, and the file it was read from, or "" where
 // the program brings it. An unknown one is an error.

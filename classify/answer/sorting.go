@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -32,8 +33,8 @@ var (
 // ignored are the words for mail that belongs to no project.
 var ignored = table(`ignore|ignored|none|no|skip|spam|no project|nothing|delete|junk|private|忽略|无|無|没有|不归|不归档|不归类|不用|无关|無關|跳过|垃圾|垃圾邮件|私人|删除|不管`)
 
-// Sorting reads an answer to a list of numbered mails, as "1 ACME, 2 ignore" or
-// "1：ACME；2、3 忽略". project gives the code of a project that a word names.
+// Sorting reads an answer to a list of numbered things, as "1 ACME, 2 ignore, 3 close"
+// or "1：ACME；2、3 忽略；4 催办". project gives the code of a project that a word names.
 // Numbers are not checked; N is 0 for all that the answer does not name. What is
 // neither understood nor courtesy is a problem, in the words of the answer, and so
 // is a number of which two things are said; then nothing is said of it.
@@ -104,10 +105,7 @@ func (s *sorting) clause(text, name string) {
 	if word == "" {
 		return
 	}
-	code, ok := "", ignored[bare(word)]
-	if !ok {
-		code, ok = s.project(word)
-	}
+	one, ok := s.said(word)
 	if !ok {
 		s.pending = slices.DeleteFunc(s.pending, func(n int) bool { return slices.Contains(numbersOf(m), n) }) // the words name these
 		s.flush()
@@ -116,11 +114,64 @@ func (s *sorting) clause(text, name string) {
 	}
 	for _, n := range s.pending {
 		if len(s.sorted) < mostSorted {
-			s.sorted = append(s.sorted, store.Sorted{N: n, Project: code})
+			one.N = n
+			s.sorted = append(s.sorted, one)
 		}
 	}
 	s.pending = nil
 }
+
+// said reads what is said of some numbers.
+func (s *sorting) said(word string) (one store.Sorted, ok bool) {
+	if ignored[bare(word)] {
+		return one, true
+	}
+	if one.Project, ok = s.project(word); ok {
+		return one, true
+	}
+	one = store.Sorted{Said: bounded(word, longestWhat)}
+	if one.Word, ok = deskWords[bare(word)]; ok {
+		return one, true
+	}
+	if closes[bare(word)] {
+		one.Word = store.WordClose
+		return one, true
+	}
+	if kind, ok := caseKinds[bare(word)]; ok {
+		one.Word, one.For = store.WordKind, string(kind)
+		return one, true
+	}
+	if m := mergeWords.FindStringSubmatch(word); m != nil {
+		one.Word, one.For = store.WordMerge, m[1]
+		return one, true
+	}
+	if m := behalf.FindStringSubmatch(word); m != nil {
+		one.Word, one.For = store.WordFor, strings.TrimSpace(m[1])
+		return one, true
+	}
+	if m := forWords.FindStringSubmatch(word); m != nil {
+		one.Word, one.For = store.WordFor, strings.TrimSpace(m[1])
+		return one, true
+	}
+	if agrees(bare(word)) {
+		one.Word = store.WordOK
+		return one, true
+	}
+	return store.Sorted{}, false
+}
+
+// deskWords are what else a PM may say of a numbered thing. The table is never
+// written to.
+var deskWords = map[string]string{
+	"remind": store.WordRemind, "remind them": store.WordRemind, "ask again": store.WordRemind, "chase": store.WordRemind, "催办": store.WordRemind, "催": store.WordRemind, "催一下": store.WordRemind, "提醒": store.WordRemind, "再问一次": store.WordRemind, "催辦": store.WordRemind,
+	"withdraw": store.WordWithdraw, "take back": store.WordWithdraw, "撤回": store.WordWithdraw,
+	"settle": store.WordSettle, "end it": store.WordSettle, "end": store.WordSettle, "结束": store.WordSettle, "結束": store.WordSettle,
+	"drop": store.WordDrop, "drop it": store.WordDrop, "cancel": store.WordDrop, "取消": store.WordDrop, "不做了": store.WordDrop,
+	"lift": store.WordLift, "retry": store.WordLift, "恢复": store.WordLift, "恢复发送": store.WordLift, "恢復": store.WordLift,
+}
+
+// forWords are the short form of “confirm for Wang”.
+var forWords = regexp.MustCompile(`(?i)^for\s+(.{1,60})$`)
 
 // numbersOf gives the numbers that a clause names; 0 is all others.
 func numbersOf(m []string) []int {
@@ -163,14 +214,14 @@ func (s *sorting) problem(text string) {
 
 // result leaves out what is said in two ways.
 func (s *sorting) result() ([]store.Sorted, []string) {
-	said := map[int]string{}
+	said := map[int]store.Sorted{}
 	var both []int
 	for _, one := range s.sorted {
-		if before, twice := said[one.N]; twice && before != one.Project && !slices.Contains(both, one.N) {
+		if before, twice := said[one.N]; twice && before != one && !slices.Contains(both, one.N) {
 			both = append(both, one.N)
-			s.problem(fmt.Sprintf("%d: %s / %s", one.N, before, one.Project))
+			s.problem(fmt.Sprintf("%d: %s / %s", one.N, cmp.Or(before.Project, before.Said), cmp.Or(one.Project, one.Said)))
 		}
-		said[one.N] = one.Project
+		said[one.N] = one
 	}
 	if i := slices.IndexFunc(s.sorted, func(one store.Sorted) bool { return one.N == 0 }); i >= 0 && len(s.problems) > 0 {
 		// What was not understood may name some of the rest.

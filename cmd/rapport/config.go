@@ -9,8 +9,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
+	"rapport/mailin"
 	"rapport/store"
 )
 
@@ -24,7 +26,8 @@ type config struct {
 	Relays     []mailRelay
 	Sending    sending
 	Limits     limits
-	Learn      learning
+	Learn      mailin.Learning // of mail that no sign files
+	Digest     time.Duration   // since midnight, when PMs are told what waits for them; negative: never
 	Model      askedModel
 
 	Files []configFile // in the order in which they were read
@@ -59,6 +62,7 @@ func readConfig(path string, getenv func(string) string) (*config, problems) {
 	c.StateDir = top.stateDir(path, getenv)
 	c.Limits = top.section("limits").limits()
 	c.Learn = top.section("learn").learning()
+	c.Digest = top.digest()
 	classes := top.section("classify")
 	classes.unknown()
 	c.Model = classes.section("model").model()

@@ -20,6 +20,8 @@ type duties struct {
 	Confirm  due.Terms          // of the texts that its people confirm
 	Clock    due.Clock          // of the answers that its clients wait for
 	Surveys  due.Surveys        // that its clients are asked to answer
+	// ClientStatus says that a client who asks by mail is told how it stands.
+	ClientStatus bool
 	// Acknowledge says that a client whose mail opens a case is told its number.
 	Acknowledge bool
 }
@@ -52,6 +54,7 @@ func (s section) duties(has surroundings) duties {
 		},
 	}
 	d.Clock = s.clock()
+	d.ClientStatus = s.boolean("client_status", false)
 	d.Acknowledge = s.boolean("acknowledge", false)
 	switch {
 	case d.Relay == "" && len(has.relays) > 0:
@@ -72,6 +75,22 @@ func (s section) duties(has surroundings) duties {
 	d.Report = s.reportSchedule(d.Relay != "")
 	d.Surveys = s.surveys(d.Relay != "")
 	return d
+}
+
+// digest reads when on a working day PMs are told what waits for them.
+func (s section) digest() time.Duration {
+	switch v := s.text("digest"); {
+	case !s.has("digest"):
+		return 8*time.Hour + 30*time.Minute
+	case v == "off":
+		return -1
+	default:
+		at, err := time.Parse("15:04", v)
+		if err != nil {
+			s.fail("digest", `write digest = "08:30", or "off"`, "%q is no time of the day", v)
+		}
+		return at.Sub(at.Truncate(24 * time.Hour))
+	}
 }
 
 // clock reads how soon a client is answered, and in which hours people work.

@@ -10,7 +10,7 @@ import (
 // "" is the top of config.toml.
 func knownKeys() map[string][]string {
 	return map[string][]string{
-		"": {"log_address", "state_dir", "account", "relay", "project", "sending", "limits", "learn", "classify"},
+		"": {"log_address", "state_dir", "digest", "account", "relay", "project", "sending", "limits", "learn", "classify"},
 		"account": {"name", "host", "port", "tls", "ca_file", "user", "auth",
 			"password_file", "password_credential", "password_env", "password", "token_file", "token_command",
 			"folders", "after", "move_to", "poll", "authserv_id", "dkim"},
@@ -18,11 +18,11 @@ func knownKeys() map[string][]string {
 			"password_file", "password_credential", "password_env", "password", "token_file", "token_command",
 			"from", "verp", "per_minute", "sent_folder", "dkim_selector", "dkim_key_file"},
 		"project": {"code", "name", "client", "language", "time_zone", "domains", "aliases", "contact",
-			"relay", "calendar", "report", "report_on_holiday", "report_ask", "confirm", "confirm_days", "take_back", "answer_within", "solve_within", "hours", "acknowledge",
+			"relay", "calendar", "report", "report_on_holiday", "report_ask", "confirm", "confirm_days", "take_back", "answer_within", "solve_within", "hours", "acknowledge", "client_status",
 			"survey", "survey_at", "survey_on_milestone", "survey_after_case", "survey_every", "survey_low"},
 		"project.contact": {"name", "role", "addresses", "approves"},
 		"sending":         {"from_name", "plus_addresses", "expire", "storm", "per_recipient", "templates", "calendars", "chart_font"},
-		"learn":           {"file_at", "suggest_at", "note"},
+		"learn":           {"file_at", "suggest_at"},
 		"classify":        {"model"},
 		"classify.model":  {"url", "name", "timeout", "token_file", "token_command"},
 		"limits":          {"message", "header", "header_fields", "depth", "parts", "text", "addresses", "references"},

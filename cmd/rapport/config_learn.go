@@ -7,12 +7,6 @@ import (
 	"rapport/mailin/model"
 )
 
-// learning says what is made of mail that no sign files.
-type learning struct {
-	mailin.Learning
-	Note time.Duration // since midnight, when PMs are told of it; negative: they are not
-}
-
 // askedModel is the language model that may be asked; Name is "" where none is.
 type askedModel struct {
 	URL, Name string
@@ -36,20 +30,12 @@ func (s section) model() askedModel {
 	return m
 }
 
-func (s section) learning() learning {
+// learning says what is made of mail that no sign files.
+func (s section) learning() mailin.Learning {
 	s.unknown()
-	l := learning{Learning: mailin.Learning{
+	l := mailin.Learning{
 		FileAt:    s.integer("file_at", 0, 100, 95),
 		SuggestAt: s.integer("suggest_at", 1, 100, 20),
-	}, Note: 9 * time.Hour}
-	if v := s.text("note"); v == "off" {
-		l.Note = -1
-	} else if s.has("note") {
-		at, err := time.Parse("15:04", v)
-		if err != nil {
-			s.fail("note", `write note = "09:00", or "off"`, "%q is no time of the day", v)
-		}
-		l.Note = at.Sub(at.Truncate(24 * time.Hour))
 	}
 	if l.FileAt > 0 && l.FileAt < 80 {
 		s.warn("file_at", "take 95, or 0 to file nothing by a guess", "is low: mail would be filed under the wrong project")

@@ -69,7 +69,8 @@ func TestReadConfig_fillsInDefaults(t *testing.T) {
 		Duties:  []duties{{Ask: 24 * time.Hour, Confirm: due.Terms{Policy: store.PolicyAll, Days: 3, TakeBack: 15 * time.Minute}, Clock: due.Clock{Begin: 9 * time.Hour, End: 18 * time.Hour}, Surveys: due.Surveys{Every: 30 * 24 * time.Hour, Low: 2}}},
 		Sending: defaultSending(),
 		Limits:  defaultLimits(),
-		Learn:   learning{mailin.Learning{FileAt: 95, SuggestAt: 20}, 9 * time.Hour},
+		Learn:   mailin.Learning{FileAt: 95, SuggestAt: 20},
+		Digest:  8*time.Hour + 30*time.Minute,
 		Files:   []configFile{{path, 1, 1, 1}},
 	}
 	got.places = nil

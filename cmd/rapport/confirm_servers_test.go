@@ -3,7 +3,6 @@
 package main
 
 import (
-	"os"
 	"strings"
 	"testing"
 
@@ -23,16 +22,7 @@ func TestServers_minutesFromCorrectionToConfirmation(t *testing.T) {
 	} {
 		t.Run(c.language, func(t *testing.T) {
 			post := &post{t, office.dovecot, office.postfix}
-			config := reportConfig(t, t.TempDir(), post, c.language)
-			text, err := os.ReadFile(config)
-			if err != nil {
-				t.Fatal(err)
-			}
-			changed := strings.NewReplacer("report = ", "# report = ", "report_on", "# report_on", "report_ask", "# report_ask").Replace(string(text))
-			if err := os.WriteFile(config, []byte(changed+"\n[learn]\nnote = \"off\"\n"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			s := serve(t, config)
+			s := serve(t, quietConfig(t, post, c.language))
 			pm, client := address(c.pm), address(c.client)
 			id := func(step string) string { return step + "." + c.language + "@test.example" }
 

@@ -156,7 +156,7 @@ func (a *app) newExplainer() (*explainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.limits, x.learning = c.Limits, c.Learn.Learning
+	x.limits, x.learning = c.Limits, c.Learn
 	if x.directory, err = classify.New(c.classify()); err != nil {
 		return nil, withExit(exitConfig, err)
 	}

@@ -66,7 +66,7 @@ func (r mailRelay) server(getenv func(string) string) relay.Config {
 
 // due says what is owed. It reads the templates, and the font of charts.
 func (c *config) due(a *app) (due.Config, error) {
-	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(a.poll, sendPoll), Note: c.Learn.Note}
+	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(a.poll, sendPoll), Digest: c.Digest}
 	var err error
 	if d.Templates, err = templates.Load(c.Sending.Templates); err != nil {
 		return d, withExit(exitConfig, err)
@@ -87,7 +87,7 @@ func (c *config) due(a *app) (due.Config, error) {
 			}
 		}
 		d.Projects = append(d.Projects, due.Project{Project: p, Relay: owed.Relay, From: from, DKIM: sign, Schedule: owed.Report, Calendar: owed.Calendar, Ask: owed.Ask, Confirm: owed.Confirm, Clock: owed.Clock,
-			Acknowledge: owed.Acknowledge, Surveys: owed.Surveys})
+			Acknowledge: owed.Acknowledge, ClientStatus: owed.ClientStatus, Surveys: owed.Surveys})
 	}
 	return d, nil
 }

@@ -78,11 +78,24 @@ type reporting struct {
 // openReport opens what it takes to make the next report of a project. The
 // caller closes the store.
 func (a *app) openReport(ctx context.Context, code string) (*reporting, error) {
-	c, err := a.loadConfig()
+	r, err := a.reporting(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.project(code)
+	p, err := r.config.project(code)
+	if err == nil {
+		r.report, err = r.due.Current(ctx, p.Code)
+	}
+	if err != nil {
+		r.store.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// reporting opens the store with what is owed.
+func (a *app) reporting(ctx context.Context) (*reporting, error) {
+	c, err := a.loadConfig()
 	if err != nil {
 		return nil, err
 	}
@@ -94,12 +107,7 @@ func (a *app) openReport(ctx context.Context, code string) (*reporting, error) {
 	if err != nil {
 		return nil, explainStart(err)
 	}
-	r := &reporting{config: c, store: s, templates: owed.Templates, due: due.New(s, owed, time.Now, a.log, func(string, time.Duration) {})}
-	if r.report, err = r.due.Current(ctx, p.Code); err != nil {
-		s.Close()
-		return nil, err
-	}
-	return r, nil
+	return &reporting{config: c, store: s, templates: owed.Templates, due: due.New(s, owed, time.Now, a.log, func(string, time.Duration) {})}, nil
 }
 
 // text reads the text of a report from a file, or from the standard input.

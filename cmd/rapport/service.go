@@ -72,7 +72,7 @@ func newService(ctx context.Context, a *app) (*service, error) {
 	s.intake = mailin.NewIntake(s.store, directory, c.Limits.parse(), s.log, s.notify.beat)
 	s.intake.SetJudge(mailin.NewJudge(c.accounts(a.getenv), &s.keys))
 	s.intake.SetModel(c.model(a.getenv))
-	s.learns.Store(&c.Learn.Learning)
+	s.learns.Store(&c.Learn)
 	if len(c.Relays) > 0 {
 		owed, err := c.due(a)
 		if err != nil {
@@ -189,7 +189,7 @@ func (s *service) reload() (otherAccounts bool) {
 	s.config = next
 	s.intake.SetDirectory(directory)
 	s.intake.SetModel(next.model(s.app.getenv))
-	s.learns.Store(&next.Learn.Learning)
+	s.learns.Store(&next.Learn)
 	s.intake.SetJudge(mailin.NewJudge(next.accounts(s.app.getenv), &s.keys))
 	if s.due != nil {
 		s.due.SetConfig(owed)

@@ -21,16 +21,7 @@ func TestServers_surveysFromQuestionToResults(t *testing.T) {
 		for _, template := range []string{"csat", "closing"} {
 			t.Run(c.language+" "+template, func(t *testing.T) {
 				post := &post{t, office.dovecot, office.postfix}
-				config := reportConfig(t, t.TempDir(), post, c.language)
-				text, err := os.ReadFile(config)
-				if err != nil {
-					t.Fatal(err)
-				}
-				changed := strings.NewReplacer("report = ", "# report = ", "report_on", "# report_on", "report_ask", "# report_ask").Replace(string(text))
-				if err := os.WriteFile(config, []byte(changed+"\n[learn]\nnote = \"off\"\n"), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				s := serve(t, config)
+				s := serve(t, quietConfig(t, post, c.language))
 				pm, client := address(c.pm), address(c.client)
 				fromPM, got := post.box(pm), post.box(client)
 				id := func(step string) string { return step + "." + template + "." + c.language + "@survey.example" }
@@ -38,6 +29,7 @@ func TestServers_surveysFromQuestionToResults(t *testing.T) {
 					t.Helper()
 					var out []byte
 					for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+						var err error
 						if out, err = rapportCommand(append(args, "-c", s.config)...).CombinedOutput(); err == nil && strings.Contains(string(out), want) {
 							return
 						}

@@ -189,6 +189,9 @@ func (d *Due) awaitVoices(ctx context.Context, c *Config, p *Project, one store.
 		}
 	}
 	past := d.now().After(one.Deadline)
+	if one.Reminders < 0 && len(waiting) > 0 {
+		return d.remindToConfirm(ctx, c, p, one, waiting)
+	}
 	switch {
 	case one.Kind.Binds() && d.now().Before(last.Add(p.Confirm.TakeBack)):
 		return nil // it may be taken back still
@@ -219,8 +222,8 @@ func (d *Due) remindToConfirm(ctx context.Context, c *Config, p *Project, one st
 			return err
 		}
 		mails = append(mails, mail{
-			key: fmt.Sprintf("confirmation %d version %d reminder %s", one.ID, one.Version, v.Address), template: confirmReminderTemplate, once: true,
-			data: templates.Confirm{Confirmed: confirmed(p, one), Name: v.Name, Deadline: one.Deadline.In(p.Zone), Policy: one.Policy},
+			key: fmt.Sprintf("confirmation %d version %d reminder %s %s", one.ID, one.Version, v.Address, d.now().In(p.Zone).Format(time.DateOnly)), template: confirmReminderTemplate, once: true,
+			data: templates.Confirm{Confirmed: confirmed(p, one), Name: v.Name, Deadline: one.Deadline.In(p.Zone), Policy: one.Policy, Late: d.now().After(one.Deadline)},
 			to:   []store.Address{who}, thread: thread, ask: d.asks(p, one, store.PurposeConfirm, v.Address),
 		})
 	}

@@ -33,7 +33,7 @@ type Config struct {
 	Charts    *chart.Charts
 	Expire    time.Duration // of a letter in the outbox
 	Poll      time.Duration // between two looks at what is owed
-	Note      time.Duration // since midnight, when PMs are told of mail that fits no project; negative: never
+	Digest    time.Duration // since midnight, when PMs are told what waits for them; negative: never
 }
 
 // Project is a project with what it is owed.
@@ -48,6 +48,8 @@ type Project struct {
 	Confirm  Terms              // of the texts that its people confirm
 	Clock    Clock              // of the answers that its clients wait for
 	Surveys  Surveys            // that its clients are asked to answer
+	// ClientStatus says that a client who asks by mail is told how it stands.
+	ClientStatus bool
 	// Acknowledge says that a client whose mail opens a case is told its number.
 	Acknowledge bool
 }
@@ -129,11 +131,12 @@ func (d *Due) Look(ctx context.Context) (troubles []error) {
 		try(fmt.Sprintf("report %s of %s", r.Period, r.Project), d.advance(ctx, c, p, r))
 	}
 	troubles = append(troubles, d.tellBounces(ctx, c)...)
-	troubles = append(troubles, d.tellUnfiled(ctx, c)...)
+	troubles = append(troubles, d.tellDigests(ctx, c)...)
 	troubles = append(troubles, d.confirmations(ctx, c)...)
 	troubles = append(troubles, d.cases(ctx, c)...)
 	troubles = append(troubles, d.matters(ctx, c)...)
 	troubles = append(troubles, d.surveys(ctx, c)...)
+	troubles = append(troubles, d.commands(ctx, c)...)
 	return append(troubles, d.tellSorted(ctx, c)...)
 }
 

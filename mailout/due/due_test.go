@@ -63,7 +63,7 @@ func newOffice(t *testing.T, now string, change ...func(*Project)) *office {
 	for _, c := range change {
 		c(&p)
 	}
-	config := Config{Projects: []Project{p}, LogAddress: "log@agency.example", Plus: true, Expire: 120 * time.Hour, Poll: time.Second, Note: -1}
+	config := Config{Projects: []Project{p}, LogAddress: "log@agency.example", Plus: true, Expire: 120 * time.Hour, Poll: time.Second, Digest: -1}
 	if config.Templates, err = templates.Load(""); err != nil {
 		t.Fatal(err)
 	}

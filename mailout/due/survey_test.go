@@ -223,6 +223,7 @@ func TestMailTo_isReadAsItWasMeant(t *testing.T) {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
+	c.Plus = false
 	if got := mailTo(c, "abc", "unsubscribe", "", true); got != "mailto:log@agency.example?subject=unsubscribe%20%5Br.abc%5D" {
 		t.Error(got)
 	}

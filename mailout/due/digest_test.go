@@ -25,7 +25,7 @@ func withNotes(t *testing.T, now string) *office {
 		c.Projects[i].Schedule = nil
 	}
 	second.Schedule = nil
-	c.Projects, c.Note = append(c.Projects, second), 9*time.Hour
+	c.Projects, c.Digest = append(c.Projects, second), 9*time.Hour
 	o.due.SetConfig(c)
 	return o
 }
@@ -59,7 +59,7 @@ func (o *office) sorts(pm string, sorted []store.Sorted, problems ...string) {
 	m, _ := o.latest()
 	token, _, _ := strings.Cut(strings.TrimPrefix(m.Header.Get("Reply-To"), "<log+r."), "@")
 	r, found, err := o.store.RequestByToken(token)
-	if err != nil || !found || r.Purpose != store.PurposeUnfiled || r.Address != pm {
+	if err != nil || !found || r.Purpose != store.PurposeDigest || r.Address != pm {
 		o.Fatalf("%q asks nothing: %+v, %v", m.Header.Get("Reply-To"), r, err)
 	}
 	o.logs("1 ACME", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: r.Project,
@@ -74,7 +74,12 @@ func (o *office) text() string {
 	if err != nil || len(list) == 0 {
 		o.Fatal(list, err)
 	}
-	raw, _, err := o.store.Mail(o.Context(), list[0].Raw)
+	return o.textOf(list[0])
+}
+
+func (o *office) textOf(out store.Outgoing) string {
+	o.Helper()
+	raw, _, err := o.store.Mail(o.Context(), out.Raw)
 	if err != nil {
 		o.Fatal(err)
 	}
@@ -112,14 +117,14 @@ func TestDue_unfiledMailIsAskedAboutOnceADay(t *testing.T) {
 	o.wants() // nothing to tell
 	o.arrives("offer", "ACME")
 	o.looks("2026-03-02 12:00")
-	o.wants("unfiled lina@agency.example") // it may be hers
+	o.wants("digest lina@agency.example") // it may be hers
 	o.looks("2026-03-03 09:30")
-	o.wants("unfiled lina@agency.example") // nothing new
+	o.wants("digest lina@agency.example") // nothing new
 	o.arrives("chairs")
 	o.looks("2026-03-04 08:59")
-	o.wants("unfiled lina@agency.example") // too early in the day
+	o.wants("digest lina@agency.example") // too early in the day
 	o.looks("2026-03-04 09:05")
-	o.wants("unfiled lina@agency.example", "unfiled lina@agency.example", "unfiled brown@agency.example") // whose it is nobody knows
+	o.wants("digest lina@agency.example", "digest lina@agency.example", "digest brown@agency.example") // whose it is nobody knows
 	o.arrives("tables")
 	o.looks("2026-03-04 15:00")
 	o.looks("2026-03-07 09:30") // a Saturday
@@ -136,7 +141,7 @@ func TestDue_aPMSaysWhereMailBelongs(t *testing.T) {
 	o := withNotes(t, "2026-03-02 08:00")
 	offer, chairs, tables := o.arrives("offer", "ACME"), o.arrives("chairs", "ACME"), o.arrives("tables", "ACME")
 	o.looks("2026-03-02 09:00")
-	o.wants("unfiled lina@agency.example")
+	o.wants("digest lina@agency.example")
 	if _, err := o.store.File(t.Context(), tables, "BETA", "brown"); err != nil { // somebody is quicker
 		t.Fatal(err)
 	}
@@ -147,7 +152,7 @@ func TestDue_aPMSaysWhereMailBelongs(t *testing.T) {
 		}
 	}
 	o.looks("2026-03-02 09:20")
-	o.wants("unfiled lina@agency.example", "sorted lina@agency.example")
+	o.wants("digest lina@agency.example", "digest-receipt lina@agency.example")
 	for _, words := range []string{"offer", "ACME", "tables", "BETA", "4 GAMMA", "> 7"} {
 		if text := o.text(); !strings.Contains(text, words) {
 			t.Errorf("the receipt does not say %q:\n%s", words, text)
@@ -161,7 +166,7 @@ func TestDue_aPMSaysWhereMailBelongs(t *testing.T) {
 	}
 	// And nothing of it is asked about again.
 	o.looks("2026-03-03 09:30")
-	if got := o.queued(); len(got) != 3 || slices.Contains(got[3:], "unfiled lina@agency.example") {
+	if got := o.queued(); len(got) != 3 || slices.Contains(got[3:], "digest lina@agency.example") {
 		t.Errorf("%q", got)
 	}
 }
@@ -174,7 +179,7 @@ func TestDue_moreThanANoteHoldsIsAskedAboutTheNextDay(t *testing.T) {
 	for _, day := range []string{"2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"} {
 		o.looks(day + " 09:30")
 	}
-	o.wants("unfiled "+lina, "unfiled "+lina, "unfiled "+lina)
+	o.wants("digest "+lina, "digest "+lina, "digest "+lina)
 	if text := o.text(); !strings.Contains(text, fmt.Sprintf("offer %d", 2*mostUnfiled+2)) {
 		t.Errorf("the last note:\n%s", text)
 	}
@@ -201,5 +206,5 @@ func TestDue_mailToAnotherAddressOfAPMIsForThemAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.looks("2026-03-02 09:30")
-	o.wants("unfiled " + lina)
+	o.wants("digest " + lina)
 }

@@ -3,7 +3,6 @@ package due
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,16 +13,17 @@ import (
 )
 
 const (
-	unfiledTemplate = store.PurposeUnfiled
-	sortedTemplate  = "sorted"
+	digestTemplate        = store.PurposeDigest
+	digestReceiptTemplate = "digest-receipt"
 )
 
 const (
-	mostUnfiled    = 25                  // mails in one note
+	mostThings     = 60                  // beside mail, in one digest
+	mostUnfiled    = 25                  // mails in one digest
 	unfiledSince   = 14 * 24 * time.Hour // older ones are not asked about any more
 	mostSuggested  = 3
 	longestExcerpt = 140 // characters
-	sortingExpires = 30 * 24 * time.Hour
+	sortingExpires = 7 * 24 * time.Hour
 	lookEvery      = 5 * time.Minute
 )
 
@@ -75,10 +75,10 @@ func withoutTag(address string) string {
 	return local + "@" + domain
 }
 
-// tellUnfiled sends each PM, once on a working day, what fits no project, where
-// there is anything that they were not told of.
-func (d *Due) tellUnfiled(ctx context.Context, c *Config) (troubles []error) {
-	if c.Note < 0 {
+// tellDigests sends each PM, once on a working day, what waits for them, where
+// anything is new since the last time, or is urgent.
+func (d *Due) tellDigests(ctx context.Context, c *Config) (troubles []error) {
+	if c.Digest < 0 {
 		return nil
 	}
 	now := d.now()
@@ -90,14 +90,13 @@ func (d *Due) tellUnfiled(ctx context.Context, c *Config) (troubles []error) {
 		return nil
 	}
 	d.looked.at, d.looked.entry = now, entry
-	var list []store.Entry
 	for _, to := range c.desks() {
 		local := now.In(to.first.Zone)
-		if sinceMidnight(local) < c.Note {
+		if sinceMidnight(local) < c.Digest {
 			continue
 		}
-		last, day, err := d.store.LastNoted(ctx, to.pm.Address)
-		if err == nil && day >= local.Format(time.DateOnly) {
+		last, err := d.store.LastNote(ctx, to.pm.Address)
+		if err == nil && last.Day >= local.Format(time.DateOnly) {
 			continue
 		}
 		var working bool
@@ -105,56 +104,96 @@ func (d *Due) tellUnfiled(ctx context.Context, c *Config) (troubles []error) {
 			working, err = to.first.workday(now)
 		}
 		if err == nil && working {
-			if list == nil {
-				list, err = d.store.Unfiled(ctx, now.Add(-unfiledSince), 10*mostUnfiled)
-			}
-			if err == nil {
-				err = d.note(ctx, c, to, local, last, list)
-			}
+			err = d.note(ctx, c, to, local, last)
 		}
 		if err != nil {
-			troubles = append(troubles, fmt.Errorf("tell %s of unfiled mail: %w", to.pm.Address, err))
+			troubles = append(troubles, fmt.Errorf("the digest of %s: %w", to.pm.Address, err))
 		}
 	}
 	return troubles
 }
 
-// note sends a PM what of list is for them.
-func (d *Due) note(ctx context.Context, c *Config, to *desk, local time.Time, last int64, list []store.Entry) error {
-	var mine, told []store.Entry
-	for _, e := range list {
-		switch {
-		case !c.concerns(to, e):
-		case e.Message > last:
-			mine = append(mine, e)
-		default:
-			told = append(told, e)
-		}
+// note sends a PM what waits for them.
+func (d *Due) note(ctx context.Context, c *Config, to *desk, local time.Time, last store.Note) error {
+	data, n, fresh, err := d.digest(ctx, c, to, last)
+	if err != nil || !fresh {
+		return err
 	}
-	if len(mine) == 0 {
-		return nil
-	}
-	// First what is new, the oldest before the others: what has no place today is
-	// new tomorrow. Then what they have not decided on, as far as there is room.
-	data := templates.Unfiled{PM: to.pm.Name, More: max(0, len(mine)+len(told)-mostUnfiled)}
-	mine = mine[:min(len(mine), mostUnfiled)]
-	mine = append(mine, told[max(0, len(told)-(mostUnfiled-len(mine))):]...)
-	slices.SortFunc(mine, func(a, b store.Entry) int { return cmp.Compare(a.Message, b.Message) })
-	n := store.Note{Day: local.Format(time.DateOnly), Address: to.pm.Address, Project: to.first.Code}
-	for i, e := range mine {
-		data.Mails = append(data.Mails, c.unfiledMail(i+1, e, to.first))
-		n.Items = append(n.Items, e.Message)
-	}
-	for _, p := range c.Projects {
-		data.Projects = append(data.Projects, p.Project)
-	}
-	ask := &store.Request{Purpose: store.PurposeUnfiled, Project: to.first.Code, Version: 1, Address: to.pm.Address, Expires: d.now().Add(sortingExpires)}
-	m := mail{key: "unfiled " + n.Day + " " + to.pm.Address, template: unfiledTemplate, data: data, to: []store.Address{to.pm}, once: true, ask: ask}
+	n.Day = local.Format(time.DateOnly)
+	ask := &store.Request{Purpose: store.PurposeDigest, Project: to.first.Code, Version: 1, Address: to.pm.Address, Expires: d.now().Add(sortingExpires)}
+	m := mail{key: "digest " + n.Day + " " + to.pm.Address, template: digestTemplate, data: data, to: []store.Address{to.pm}, once: true, ask: ask}
 	return d.queue(ctx, c, to.first, []mail{m}, func(tx *store.Tx) (bool, error) {
 		id, made, err := tx.Note(n)
 		ask.Object = id
 		return made, err
 	})
+}
+
+// digest gives what waits for a PM, as they are told and as the note of it. fresh says
+// that there is anything that the last note had not, or that is urgent.
+func (d *Due) digest(ctx context.Context, c *Config, to *desk, last store.Note) (data templates.Digest, n store.Note, fresh bool, err error) {
+	data.PM = to.pm.Name
+	n = store.Note{Address: to.pm.Address, Project: to.first.Code, Latest: last.Latest}
+	things, err := d.waiting(ctx, c, to.projects)
+	if err != nil {
+		return data, n, false, err
+	}
+	// What is urgent first, then what was there before: it keeps its place.
+	slices.SortStableFunc(things, func(a, b thing) int { return cmp.Compare(rank(a), rank(b)) })
+	data.More = max(0, len(things)-mostThings)
+	for _, one := range things[:min(len(things), mostThings)] {
+		fresh = fresh || one.item.Urgent || !slices.Contains(last.Items, one.item)
+		n.Items = append(n.Items, one.item)
+		one.shown.N = len(n.Items)
+		data.Items = append(data.Items, one.shown)
+	}
+	mails, more, news, err := d.unfiled(ctx, c, to, last.Latest)
+	if err != nil {
+		return data, n, false, err
+	}
+	for _, e := range mails {
+		n.Items = append(n.Items, store.NoteItem{Kind: store.ItemMail, Object: e.Message})
+		n.Latest = max(n.Latest, e.Message)
+		data.Mails = append(data.Mails, c.unfiledMail(len(n.Items), e, to.first))
+	}
+	data.MoreMails = more
+	for _, p := range c.Projects {
+		data.Projects = append(data.Projects, p.Project)
+	}
+	return data, n, fresh || news, nil
+}
+
+func rank(t thing) int {
+	if t.item.Urgent {
+		return 0
+	}
+	return 1
+}
+
+// unfiled gives the mail that fits no project and concerns a PM: first what they were
+// not told of, the oldest before the others, since what has no place today is new
+// tomorrow; then what they have not decided on, as far as there is room. news says
+// that there is any of the first.
+func (d *Due) unfiled(ctx context.Context, c *Config, to *desk, latest int64) (mine []store.Entry, more int, news bool, err error) {
+	list, err := d.store.Unfiled(ctx, d.now().Add(-unfiledSince), 10*mostUnfiled)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	var told []store.Entry
+	for _, e := range list {
+		switch {
+		case !c.concerns(to, e):
+		case e.Message > latest:
+			mine = append(mine, e)
+		default:
+			told = append(told, e)
+		}
+	}
+	news, more = len(mine) > 0, max(0, len(mine)+len(told)-mostUnfiled)
+	mine = mine[:min(len(mine), mostUnfiled)]
+	mine = append(mine, told[max(0, len(told)-(mostUnfiled-len(mine))):]...)
+	slices.SortFunc(mine, func(a, b store.Entry) int { return cmp.Compare(a.Message, b.Message) })
+	return mine, more, news, nil
 }
 
 // concerns says whether a PM is told of a mail: where they take part in it, or
@@ -202,53 +241,4 @@ func excerpt(text string) string {
 		return string(runes[:longestExcerpt-1]) + "…"
 	}
 	return strings.ToValidUTF8(line, "")
-}
-
-// tellSorted tells PMs what became of their answers.
-func (d *Due) tellSorted(ctx context.Context, c *Config) (troubles []error) {
-	list, err := d.store.Sortings(ctx)
-	if err != nil {
-		return []error{err}
-	}
-	for _, s := range list {
-		if err := d.receipt(ctx, c, s); err != nil {
-			troubles = append(troubles, fmt.Errorf("tell %s what was filed: %w", s.Address, err))
-		}
-	}
-	return troubles
-}
-
-func (d *Due) receipt(ctx context.Context, c *Config, s store.Sorting) error {
-	p := c.project(s.Project)
-	if p == nil {
-		return nil // the configuration has it no more, and nobody to write as
-	}
-	pm := store.Address{Address: s.Address}
-	for _, known := range p.people(store.RolePM) {
-		if strings.EqualFold(known.Address, s.Address) {
-			pm = known
-		}
-	}
-	answer, err := d.store.Logged(ctx, s.Message)
-	if err != nil {
-		return err
-	}
-	data := templates.Sorted{PM: pm.Name, Problems: s.Problems}
-	for _, part := range []struct {
-		from []store.Sorted
-		to   *[]templates.SortedMail
-	}{{s.Done, &data.Done}, {s.Already, &data.Already}} {
-		for _, one := range part.from {
-			e, err := d.store.Logged(ctx, s.Items[one.N-1])
-			if err != nil && !errors.Is(err, store.ErrNotFound) { // erased since
-				return err
-			}
-			*part.to = append(*part.to, templates.SortedMail{UnfiledMail: c.unfiledMail(one.N, e, p), Project: one.Project})
-		}
-	}
-	m := mail{key: fmt.Sprintf("sorted %d answer %d", s.Note, s.Answer), template: sortedTemplate, data: data, to: []store.Address{pm}, once: true, thread: answer.MessageID}
-	if len(s.Problems) > 0 { // and asked again, about the same mails
-		m.ask = &store.Request{Purpose: store.PurposeUnfiled, Project: p.Code, Object: s.Note, Version: s.Answer + 1, Address: s.Address, Expires: d.now().Add(sortingExpires)}
-	}
-	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.SortingTold(s.Note, s.Answer) })
 }

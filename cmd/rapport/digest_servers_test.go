@@ -31,7 +31,8 @@ func TestServers_aPMFilesWhatFitsNoProject(t *testing.T) {
 				t.Fatal(err)
 			}
 			changed := strings.NewReplacer(
-				"[[project]]", "[sending]\ncalendars = \"calendars\"\n\n[learn]\nnote = \"00:00\"\n\n[[project]]",
+				"[[project]]", "[sending]\ncalendars = \"calendars\"\n\n[[project]]",
+				"state_dir = \"state\"", "state_dir = \"state\"\ndigest = \"00:00\"",
 				"time_zone = \"UTC\"", "time_zone = \"UTC\"\ncalendar = \"always\"",
 				"report = ", "# report = ", "report_on", "# report_on", "report_ask", "# report_ask",
 			).Replace(string(text))

@@ -1,0 +1,119 @@
+package classify
+
+import (
+	"slices"
+	"strings"
+
+	"rapport/classify/answer"
+	"rapport/classify/command"
+	"rapport/classify/trust"
+	"rapport/store"
+)
+
+// mostBelow is how many lines may stand below a command, as a signature does.
+const mostBelow = 6
+
+// command recognises what a PM, or a client, asks to see: a line that is a command and
+// nothing else, in the subject or at the beginning of a mail to us alone. What only
+// looks like one, of a project that is none, is none, unless it can be nothing else.
+func (d *Directory) command(m *store.Message, v *store.Verdict, request finding) *store.Command {
+	if v.Kind != store.KindHuman || m.Forwarded != nil || len(request.named) > 0 || len(m.From) != 1 || len(m.Header.Values("From")) != 1 {
+		return nil
+	}
+	if counts, _ := trust.Counts(m.Auth, store.LevelUnauthenticated); !counts {
+		return nil
+	}
+	c, ok := commandIn(m, d.nameOf(m))
+	if !ok {
+		return nil
+	}
+	code, toUs := d.toUsAlone(m)
+	if !toUs {
+		return nil
+	}
+	of := map[store.Role][]member{}
+	for _, who := range d.lookup(canonicalAddress(m.From[0].Address)) {
+		of[who.role] = append(of[who.role], who)
+	}
+	role := store.RolePM
+	if len(of[role]) == 0 {
+		role = store.RoleClient
+	}
+	mine := slices.Clone(of[role])
+	if len(mine) == 0 || role == store.RoleClient && c.Verb != command.Status {
+		return nil
+	}
+	found := &store.Command{Verb: string(c.Verb), From: c.From, To: c.To, Unread: c.Unread, Client: role == store.RoleClient, Reason: "a command of a " + string(role) + ", to us alone"}
+	found.Proved, _ = trust.Counts(m.Auth, store.LevelAuthenticated)
+	if wanted := c.Project; wanted != "" || code != "" {
+		if wanted == "" {
+			wanted = code
+		}
+		n, known := d.codes[strings.ToLower(wanted)]
+		mine = slices.DeleteFunc(mine, func(who member) bool { return who.project != n })
+		if !known || len(mine) == 0 {
+			if role == store.RoleClient || wanted != strings.ToUpper(wanted) {
+				return nil
+			}
+			mine, found.Verb, found.Unread = of[role], string(command.Help), wanted
+		}
+	}
+	for _, who := range mine {
+		p := d.projects[who.project]
+		found.Projects = append(found.Projects, p.code)
+		if found.Address == "" {
+			found.Address = p.contacts[who.contact].Addresses[0]
+		}
+	}
+	if found.Client && len(found.Projects) != 1 {
+		return nil
+	}
+	return found
+}
+
+// commandIn reads the command of a mail: in its subject, with nothing else in the text,
+// or in its first line, with nothing but a signature below.
+func commandIn(m *store.Message, name string) (command.Command, bool) {
+	lines := strings.FieldsFunc(answer.Body(m.OwnText, name), func(r rune) bool { return r == '\n' || r == '\r' })
+	lines = slices.DeleteFunc(lines, func(line string) bool { return strings.TrimSpace(line) == "" })
+	day := m.Date.In(m.Zone())
+	if s := store.ReadSubject(m.Subject); !s.Answer && !s.Forward && (len(lines) == 0 || len(lines) <= mostBelow && short(lines)) {
+		if c, ok := command.Read(s.Title, day); ok {
+			return c, true
+		}
+	}
+	if len(lines) == 0 || len(lines) > mostBelow || !short(lines[1:]) {
+		return command.Command{}, false
+	}
+	return command.Read(lines[0], day)
+}
+
+// short says whether lines are as short as those of a signature, and ask nothing.
+func short(lines []string) bool {
+	return !slices.ContainsFunc(lines, func(line string) bool { return len([]rune(line)) > 40 || strings.ContainsAny(line, "?？") })
+}
+
+// toUsAlone says whether a mail goes to addresses of ours and to people of our side or
+// the sender alone, and gives the code of the project whose address is among them.
+func (d *Directory) toUsAlone(m *store.Message) (code string, ok bool) {
+	for _, list := range [][]store.Address{m.To, m.Cc} {
+		for _, a := range list {
+			address := canonicalAddress(a.Address)
+			if tag, ours := d.logTag(address); ours {
+				if _, known := d.codes[strings.ToLower(tag)]; known {
+					code = tag
+				}
+				ok = true
+				continue
+			}
+			if d.own[address] {
+				ok = true
+				continue
+			}
+			if !slices.ContainsFunc(d.lookup(address), func(who member) bool { return who.role == store.RolePM || who.role == store.RoleTeam }) {
+				return "", false
+			}
+		}
+	}
+	return code, ok
+}

@@ -1,0 +1,126 @@
+// Package command reads the commands that people write to the log address: what of a
+// project they want to see. It is pure.
+package command
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Verb is what is wanted.
+type Verb string
+
+// The verbs.
+const (
+	Status Verb = "status" // how a project stands
+	Open   Verb = "open"   // what waits
+	Log    Verb = "log"    // what was written
+	Help   Verb = "help"
+)
+
+// Command is a line that was written as one.
+type Command struct {
+	Verb    Verb
+	Project string // as it was written; "" none was named
+	// From and To are the first and the last day of a Log, in the zone of the day that
+	// Read was given; zero: the last seven days.
+	From, To time.Time
+	// Unread is what stands after the project and is no period, or the word that is
+	// nearly a verb; Verb is Help then.
+	Unread string
+}
+
+const longestLine = 120 // bytes of a line that may be a command
+
+// verbs are the words for the verbs. The table is never written to.
+var verbs = map[string]Verb{
+	"status": Status, "状态": Status, "進度": Status, "进度": Status, "狀態": Status, "项目状态": Status, "项目进度": Status,
+	"open": Open, "todo": Open, "未结": Open, "未決": Open, "待处理": Open, "待办": Open, "待辦": Open, "未完成": Open,
+	"log": Log, "日志": Log, "日誌": Log, "记录": Log, "沟通记录": Log,
+	"help": Help, "帮助": Help, "幫助": Help, "commands": Help,
+}
+
+var (
+	// chinese parts a verb from what stands right behind it: 日志ACME.
+	chinese = regexp.MustCompile(`^(\p{Han}+)\s*[:：]?\s*(.*)$`)
+	// aCode is how the code of a project is written.
+	aCode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,30}$`)
+)
+
+// Read reads a line. ok is false where it is no command. day is the day on which it was
+// written, in the zone in which periods are meant.
+func Read(line string, day time.Time) (c Command, ok bool) {
+	if len(line) > longestLine {
+		return c, false
+	}
+	line = strings.TrimSpace(strings.TrimRight(norm.NFKC.String(line), ".。!! "))
+	words := strings.Fields(line)
+	if len(words) == 0 {
+		return c, false
+	}
+	verb, known := verbs[strings.ToLower(strings.TrimRight(words[0], ":"))]
+	rest := words[1:]
+	if m := chinese.FindStringSubmatch(line); !known && m != nil {
+		if verb, known = verbs[m[1]]; known {
+			rest = strings.Fields(m[2])
+		}
+	}
+	if !known {
+		return nearly(words)
+	}
+	c.Verb = verb
+	if len(rest) > 0 && aCode.MatchString(strings.Trim(rest[0], "[]")) && !isPeriod(rest) {
+		c.Project, rest = strings.Trim(rest[0], "[]"), rest[1:]
+	}
+	switch {
+	case len(rest) == 0:
+		return c, true
+	case verb == Log:
+		if from, to, ok := period(strings.ToLower(strings.Join(rest, " ")), day); ok {
+			c.From, c.To = from, to
+			return c, true
+		}
+		if c.Project == "" || len(rest) > 4 {
+			return Command{}, false // “Log of the third test run” is a subject
+		}
+		return Command{Verb: Help, Project: c.Project, Unread: strings.Join(rest, " ")}, true
+	}
+	return Command{}, false
+}
+
+// nearly reads a word that is a verb but for a letter, before the code of a project
+// and nothing else.
+func nearly(words []string) (Command, bool) {
+	word := strings.ToLower(words[0])
+	if len(words) != 2 || !aCode.MatchString(words[1]) || strings.ToUpper(words[1]) != words[1] || len(word) < 3 {
+		return Command{}, false
+	}
+	for _, verb := range []string{"status", "open", "log", "help"} {
+		if distance(word, verb) == 1 {
+			return Command{Verb: Help, Project: words[1], Unread: words[0]}, true
+		}
+	}
+	return Command{}, false
+}
+
+// distance counts, up to 2, the letters to insert, remove or change, or the neighbours
+// to swap, that make b of a.
+func distance(a, b string) int {
+	if a == b {
+		return 0
+	}
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	a, b = a[i:], b[i:]
+	switch {
+	case len(a) > 0 && len(b) > 0 && a[1:] == b[1:], len(a) > 0 && a[1:] == b, len(b) > 0 && a == b[1:],
+		len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] && a[2:] == b[2:]:
+		return 1
+	}
+	return 2
+}

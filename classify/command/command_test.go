@@ -1,0 +1,73 @@
+package command
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestRead(t *testing.T) {
+	day := time.Date(2026, 3, 4, 15, 0, 0, 0, time.UTC) // a Wednesday
+	on := func(month, d int) time.Time { return time.Date(2026, time.Month(month), d, 0, 0, 0, 0, time.UTC) }
+	for line, want := range map[string]Command{
+		"status ACME":                       {Verb: Status, Project: "ACME"},
+		"Status: acme":                      {Verb: Status, Project: "acme"},
+		"status":                            {Verb: Status},
+		"状态 ACME":                           {Verb: Status, Project: "ACME"},
+		"进度ACME":                            {Verb: Status, Project: "ACME"},
+		"进度：ACME":                           {Verb: Status, Project: "ACME"},
+		"ｓｔａｔｕｓ ＡＣＭＥ":                       {Verb: Status, Project: "ACME"},
+		"进度":                                {Verb: Status},
+		"open [ACME]":                       {Verb: Open, Project: "ACME"},
+		"未结 ACME":                           {Verb: Open, Project: "ACME"},
+		"待处理":                               {Verb: Open},
+		"help":                              {Verb: Help},
+		"帮助。":                               {Verb: Help},
+		"log ACME":                          {Verb: Log, Project: "ACME"},
+		"log ACME last week":                {Verb: Log, Project: "ACME", From: on(2, 23), To: on(3, 1)},
+		"log today":                         {Verb: Log, From: on(3, 4), To: on(3, 4)},
+		"Log ACME this month":               {Verb: Log, Project: "ACME", From: on(3, 1), To: on(3, 4)},
+		"log ACME yesterday!":               {Verb: Log, Project: "ACME", From: on(3, 3), To: on(3, 3)},
+		"log ACME since 2026-2-9":           {Verb: Log, Project: "ACME", From: on(2, 9), To: on(3, 4)},
+		"log ACME 2026-02-09..2026-02-11":   {Verb: Log, Project: "ACME", From: on(2, 9), To: on(2, 11)},
+		"日志 ACME 上周":                        {Verb: Log, Project: "ACME", From: on(2, 23), To: on(3, 1)},
+		"日志 ACME 2月9日到2月11日":                {Verb: Log, Project: "ACME", From: on(2, 9), To: on(2, 11)},
+		"log ACME last month":               {Verb: Log, Project: "ACME", From: on(2, 1), To: on(2, 28)},
+		"log ACME next week":                {Verb: Help, Project: "ACME", Unread: "next week"},
+		"statsu ACME":                       {Verb: Help, Project: "ACME", Unread: "statsu"},
+		"logs ACME":                         {Verb: Help, Project: "ACME", Unread: "logs"},
+		"Status of the shop":                {},
+		"status ACME is green":              {},
+		"open point list, version 3":        {},
+		"Log of the third test run today":   {},
+		"Hello":                             {},
+		"Re: status ACME":                   {},
+		"stats please":                      {},
+		"进度如何？":                             {},
+		"":                                  {},
+		"log ACME since 2027-01-01":         {Verb: Help, Project: "ACME", Unread: "since 2027-01-01"},
+		"status " + strings.Repeat("a", 50): {},
+		strings.Repeat("status ACME ", 100): {},
+	} {
+		got, ok := Read(line, day)
+		if got != want || ok != (want.Verb != "") {
+			t.Errorf("%q: %+v, %t; want %+v", line, got, ok, want)
+		}
+	}
+	// Whether a word is the code of a project only the configuration knows.
+	if got, ok := Read("Open questions", day); !ok || got.Project != "questions" {
+		t.Errorf("%+v, %t", got, ok)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, seed := range []string{"status ACME", "日志 ACME 上周", "log ACME 2026-02-09..2026-02-11", "statsu ACME"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		c, ok := Read(line, time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC))
+		if ok != (c.Verb != "") || c.To.Before(c.From) || len(c.Project) > 40 || len(c.Unread) > 4*longestLine {
+			t.Errorf("%q: %+v, %t", line, c, ok)
+		}
+	})
+}

@@ -1,0 +1,61 @@
+package classify
+
+import (
+	"slices"
+	"testing"
+
+	"rapport/store"
+)
+
+func TestDecide_commands(t *testing.T) {
+	d := testDirectory(t)
+	for _, test := range []struct {
+		name     string
+		mail     mail
+		text     string
+		verb     string // "": it is no command
+		projects []string
+	}{
+		{"in the subject", mail{from: "li@agency.example", to: "log@agency.example", subject: "status ACME"}, "", "status", []string{"ACME"}},
+		{"in the subject, signed", mail{from: "li@agency.example", to: "log@agency.example", subject: "Status ACME"}, "Li Na\nProject manager", "status", []string{"ACME"}},
+		{"in the first line", mail{from: "li@agency.example", to: "log@agency.example", subject: "hello"}, "open ACME\n\nThanks\nLi Na", "open", []string{"ACME"}},
+		{"by the project's address", mail{from: "li@agency.example", to: "log+ACME@agency.example", subject: "进度"}, "", "status", []string{"ACME"}},
+		{"near a verb", mail{from: "li@agency.example", to: "log@agency.example", subject: "statsu ACME"}, "", "help", []string{"ACME"}},
+		{"of a project that is none", mail{from: "li@agency.example", to: "log@agency.example", subject: "status NOPE"}, "", "help", nil},
+		{"a word that is no code", mail{from: "li@agency.example", to: "log@agency.example", subject: "Open questions"}, "", "", nil},
+		{"with a text", mail{from: "li@agency.example", to: "log@agency.example", subject: "Status ACME"}, "The shop is almost done, and the tests of the payment begin on Monday next week.", "", nil},
+		{"with the client in copy", mail{from: "li@agency.example", to: "log@agency.example", cc: "wang@hualong.example", subject: "status ACME"}, "", "", nil},
+		{"an answer", mail{from: "li@agency.example", to: "log@agency.example", subject: "Re: status ACME"}, "", "", nil},
+		{"of a stranger", mail{from: "x@elsewhere.example", to: "log@agency.example", subject: "status ACME"}, "", "", nil},
+		{"of the team", mail{from: "chen@agency.example", to: "log@agency.example", subject: "status ACME"}, "", "", nil},
+		{"of a PM of another project", mail{from: "brown@agency.example", to: "log@agency.example", subject: "log ACME"}, "", "help", nil},
+		{"of a machine", mail{from: "li@agency.example", to: "log@agency.example", subject: "status ACME", header: "Auto-Submitted: auto-generated\n"}, "", "", nil},
+		{"a client asks how it stands", mail{from: "wang@hualong.example", to: "log+ACME@agency.example", subject: "进度"}, "", "status", []string{"ACME"}},
+		{"a client asks for the log", mail{from: "wang@hualong.example", to: "log+ACME@agency.example", subject: "log ACME"}, "", "", nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			test.mail.header = "From: " + test.mail.from + "\n" + test.mail.header
+			m := test.mail.message()
+			m.OwnText = test.text
+			v, err := d.Decide(m, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := v.Command
+			if c == nil {
+				c = &store.Command{}
+			}
+			if c.Verb != test.verb || test.projects != nil && !slices.Equal(c.Projects, test.projects) {
+				t.Errorf("%+v", v.Command)
+			}
+			if c.Verb != "" && c.Address != test.mail.from {
+				t.Errorf("answered to %s", c.Address)
+			}
+		})
+	}
+	forged := mail{from: "li@agency.example", to: "log@agency.example", subject: "status ACME", header: "From: li@agency.example\n"}.message()
+	forged.Auth = &store.Evidence{Level: store.LevelFailed}
+	if v, err := d.Decide(forged, nil); err != nil || v.Command != nil {
+		t.Errorf("a forged one: %+v, %v", v.Command, err)
+	}
+}

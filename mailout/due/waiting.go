@@ -1,0 +1,189 @@
+package due
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"rapport/store"
+	"rapport/templates"
+)
+
+// thing is something that waits: as a note holds it, and as people are shown it.
+type thing struct {
+	item  store.NoteItem
+	shown templates.DigestItem
+}
+
+// waiting gives all that waits in some projects, one kind after the other. A further
+// kind is one more function here.
+func (d *Due) waiting(ctx context.Context, c *Config, codes []string) (all []thing, err error) {
+	for _, of := range []func(context.Context, *Config, []string) ([]thing, error){
+		d.waitingCases, d.waitingConfirmations, d.waitingReports, d.waitingMatters, d.waitingAddresses,
+	} {
+		list, err := of(ctx, c, codes)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	return all, nil
+}
+
+// waitingCases are questions that the team has not answered.
+func (d *Due) waitingCases(ctx context.Context, c *Config, codes []string) (list []thing, err error) {
+	open, err := d.store.Cases(ctx, store.CaseQuery{State: store.CaseOpen})
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range open {
+		p := c.project(one.Project)
+		if p == nil || !slices.Contains(codes, one.Project) {
+			continue
+		}
+		t := thing{
+			store.NoteItem{Kind: store.ItemCase, Object: one.ID, Version: one.Warned, Urgent: !one.Due.IsZero() && d.now().After(one.Due)},
+			templates.DigestItem{Kind: store.ItemCase, Project: p.Project, Number: one.Number, Title: one.Title, What: string(one.Kind), Since: one.Opened.In(p.Zone), Words: one.Words},
+		}
+		t.shown.Overdue = t.item.Urgent
+		if !one.Due.IsZero() {
+			t.shown.Due = one.Due.In(p.Zone)
+		}
+		asked, err := d.store.Logged(ctx, one.Message)
+		if err != nil {
+			return nil, err
+		}
+		t.shown.Who = asked.From
+		list = append(list, t)
+	}
+	return list, nil
+}
+
+// waitingConfirmations are texts that wait for the PM's word, or for that of clients.
+func (d *Due) waitingConfirmations(ctx context.Context, c *Config, codes []string) (list []thing, err error) {
+	open, err := d.store.Confirmations(ctx, store.ConfirmationQuery{Open: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range open {
+		p := c.project(one.Project)
+		if p == nil || !slices.Contains(codes, one.Project) || one.State != store.ConfirmationAsked && one.State != store.ConfirmationProposed {
+			continue
+		}
+		t := thing{
+			store.NoteItem{Kind: store.ItemConfirmation, Object: one.ID, Version: one.Version},
+			templates.DigestItem{Kind: store.ItemConfirmation, Project: p.Project, Number: one.Number, Title: one.Title, What: string(one.Kind), State: string(one.State), Since: one.Changed.In(p.Zone)},
+		}
+		if one.State == store.ConfirmationAsked {
+			t.item.Urgent = d.now().After(one.Deadline)
+			t.shown.Due, t.shown.Overdue = one.Deadline.In(p.Zone), t.item.Urgent
+			voices, err := d.voices(ctx, one)
+			if err != nil {
+				return nil, err
+			}
+			for _, v := range voices {
+				if v.State != store.VoiceConfirmed {
+					t.shown.Who = append(t.shown.Who, store.Address{Name: v.Name, Address: v.Address})
+				}
+			}
+		}
+		list = append(list, t)
+	}
+	return list, nil
+}
+
+// waitingReports are reports that wait for the PM.
+func (d *Due) waitingReports(ctx context.Context, c *Config, codes []string) (list []thing, err error) {
+	open, err := d.store.Reports(ctx, "", true)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range open {
+		p := c.project(r.Project)
+		if p == nil || !slices.Contains(codes, r.Project) || r.State != store.ReportAsked && r.State != store.ReportProposed {
+			continue
+		}
+		list = append(list, thing{
+			store.NoteItem{Kind: store.ItemReport, Object: r.ID, Version: r.Version, Urgent: d.now().After(r.Due)},
+			templates.DigestItem{Kind: store.ItemReport, Project: p.Project, From: day(r.From), To: day(r.To), State: string(r.State), Due: r.Due.In(p.Zone), Overdue: d.now().After(r.Due)},
+		})
+	}
+	return list, nil
+}
+
+// waitingMatters are changes and disputes in which the PM has the next step.
+func (d *Due) waitingMatters(ctx context.Context, c *Config, codes []string) (list []thing, err error) {
+	open, err := d.store.Matters(ctx, store.MatterQuery{Open: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range open {
+		p := c.project(one.Project)
+		if p == nil || !slices.Contains(codes, one.Project) || one.Asked == 0 || one.State == store.DisputeEscalated && len(p.people(store.RoleMediator)) > 0 {
+			continue
+		}
+		list = append(list, thing{
+			store.NoteItem{Kind: store.ItemMatter, Object: one.ID, Version: one.Version},
+			templates.DigestItem{Kind: store.ItemMatter, Project: p.Project, Number: one.Number, Title: one.Title, What: string(one.Kind), State: string(one.State), Since: one.Changed.In(p.Zone)},
+		})
+	}
+	return list, nil
+}
+
+// waitingAddresses are contacts to whom nothing is sent any more, since mail to them
+// came back.
+func (d *Due) waitingAddresses(ctx context.Context, c *Config, codes []string) (list []thing, err error) {
+	suspended, err := d.store.Suspensions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range suspended {
+		for _, code := range codes {
+			p := c.project(code)
+			if p == nil || !slices.ContainsFunc(p.Contacts, func(c store.Contact) bool {
+				return slices.ContainsFunc(c.Addresses, func(a string) bool { return strings.EqualFold(a, s.Address) })
+			}) {
+				continue
+			}
+			list = append(list, thing{
+				store.NoteItem{Kind: store.ItemAddress, Name: s.Address},
+				templates.DigestItem{Kind: store.ItemAddress, Project: p.Project, Who: []store.Address{p.contact(s.Address)}, Since: s.Since.In(p.Zone), Words: s.Reason},
+			})
+			break
+		}
+	}
+	return list, nil
+}
+
+// Digest gives what the next digest of each PM would say, for who looks from the
+// shell. pm is an address, or "" for all.
+func (d *Due) Digest(ctx context.Context, pm string) ([]templates.Digest, error) {
+	c := d.config.Load()
+	var list []templates.Digest
+	for _, to := range c.desks() {
+		if pm != "" && !slices.Contains(to.addresses, strings.ToLower(pm)) {
+			continue
+		}
+		last, err := d.store.LastNote(ctx, to.pm.Address)
+		if err != nil {
+			return nil, err
+		}
+		data, _, _, err := d.digest(ctx, c, to, last)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, data)
+	}
+	return list, nil
+}
+
+// Open gives what waits in a project, numbered.
+func (d *Due) Open(ctx context.Context, code string) ([]templates.DigestItem, error) {
+	things, err := d.waiting(ctx, d.config.Load(), []string{code})
+	var list []templates.DigestItem
+	for i, t := range things {
+		t.shown.N = i + 1
+		list = append(list, t.shown)
+	}
+	return list, err
+}

@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Command is what somebody asks by mail to see.
+type Command struct {
+	ID       int64     `json:"-"`
+	Message  int64     `json:"-"`
+	Verb     string    `json:"verb"`     // status, open, log or help
+	Projects []string  `json:"projects"` // of which; more than one where none was named
+	From     time.Time `json:"from"`     // of a log: the first day, in the zone of the first project
+	To       time.Time `json:"to"`       // and the last
+	Unread   string    `json:"unread,omitempty"`
+	Address  string    `json:"address"` // of record: the first that the project has of them
+	Client   bool      `json:"client"`  // a client asks, and not a PM
+	Proved   bool      `json:"proved"`  // their mail server vouches for who wrote it
+	Reason   string    `json:"reason"`
+}
+
+// oldestCommand is how old a mail may be that is answered: an imported one asks nothing.
+const oldestCommand = 24 * time.Hour
+
+// command notes that somebody is to be answered.
+func (tx *Tx) command(message int64, m *Message, c *Command) error {
+	if tx.now-millis(m.Date) > oldestCommand.Milliseconds() {
+		return nil
+	}
+	text, err := json.Marshal(c)
+	if err == nil {
+		err = tx.exec(`INSERT INTO command (message_id, address, command) VALUES ($1, $2, $3)`, message, c.Address, string(text))
+	}
+	if err != nil {
+		return fmt.Errorf("note what %s asks: %w", c.Address, err)
+	}
+	return nil
+}
+
+// Commands gives what is still to be answered, the oldest first.
+func (s *Store) Commands(ctx context.Context) ([]Command, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, message_id, command FROM command ORDER BY id LIMIT 100`)
+	if err != nil {
+		return nil, fmt.Errorf("list what is asked: %w", explain(err))
+	}
+	defer rows.Close()
+	var list []Command
+	for rows.Next() {
+		var c Command
+		var text string
+		if err := rows.Scan(&c.ID, &c.Message, &text); err != nil {
+			return nil, err
+		}
+		id, message := c.ID, c.Message
+		if err := json.Unmarshal([]byte(text), &c); err != nil {
+			return nil, fmt.Errorf("what is asked by message %d: %w", message, err)
+		}
+		c.ID, c.Message = id, message
+		list = append(list, c)
+	}
+	return list, explain(rows.Err())
+}
+
+// AnsweredCommand records that somebody was answered, or is not to be.
+func (tx *Tx) AnsweredCommand(c Command) (bool, error) {
+	return tx.moved(`DELETE FROM command WHERE id = $1`, c.ID)
+}
