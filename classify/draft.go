@@ -2,7 +2,10 @@ package classify
 
 import (
 	"strings"
+	"time"
 
+	"rapport/classify/answer"
+	"rapport/classify/minutes"
 	"rapport/classify/trust"
 	"rapport/store"
 )
@@ -36,6 +39,13 @@ func (d *Directory) draft(m *store.Message, v *store.Verdict, request finding) *
 		return nil
 	}
 	subject := strings.ToLower(m.Subject)
+	for _, word := range []string{"action items", "待办", "待辦"} {
+		if strings.Contains(subject, word) {
+			if items := d.actionsIn(m, v.Project); len(items) > 0 {
+				return &store.Draft{Actor: m.From[0].Address, Actions: items, Reason: "“" + word + "” in the subject of a mail of a PM to the project's address"}
+			}
+		}
+	}
 	for _, known := range draftWords {
 		for _, word := range known.words {
 			if strings.Contains(subject, word) {
@@ -68,4 +78,20 @@ func (d *Directory) isToProject(m *store.Message, code string) bool {
 		}
 	}
 	return addressed
+}
+
+// actionsIn gives the action items of a mail that lists them.
+func (d *Directory) actionsIn(m *store.Message, code string) (list []store.Action) {
+	text := answer.Body(m.OwnText, d.nameOf(m))
+	for _, a := range minutes.Read("Action items:\n\n"+text, m.Date.In(m.Zone())).Actions {
+		one := store.Action{What: a.What, Owner: a.Owner}
+		if !a.Due.IsZero() {
+			one.Due = a.Due.Format(time.DateOnly)
+		}
+		if n, known := d.codes[strings.ToLower(code)]; known {
+			one.Address = minutes.Owner(d.projects[n].contacts, a.Owner)
+		}
+		list = append(list, one)
+	}
+	return list
 }

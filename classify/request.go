@@ -40,6 +40,13 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 	if r.Purpose == store.PurposeSurvey {
 		return f, surveyed(m, r, a, name), nil
 	}
+	if r.Purpose == store.PurposeAction {
+		a.Decision = store.DecisionText
+		if a.Sorted = answer.Done(m.OwnText, name); len(a.Sorted) > 0 {
+			a.Decision = store.DecisionClose
+		}
+		return f, a, nil
+	}
 	if r.Purpose == store.PurposeDigest {
 		a.Decision = store.DecisionSort
 		if a.Sorted, a.Problems = answer.Sorting(m.OwnText, name, d.projectNamed); len(a.Sorted)+len(a.Problems) == 0 {
@@ -154,7 +161,7 @@ func (d *Directory) asked(r store.Request) (member, bool) {
 // asksContact says whether r may ask anybody of the project, and not PMs alone.
 func asksContact(r store.Request) bool {
 	switch r.Purpose {
-	case store.PurposeConfirm, store.PurposeAgain, store.PurposeMediate, store.PurposeSurvey:
+	case store.PurposeConfirm, store.PurposeAgain, store.PurposeMediate, store.PurposeSurvey, store.PurposeAction:
 		return true
 	}
 	return false

@@ -13,6 +13,7 @@ import (
 func TestMoves_areDocumented(t *testing.T) {
 	documented(t, "../docs/confirm.md", ConfirmationMoves())
 	documented(t, "../docs/cases.md", CaseMoves())
+	documented(t, "../docs/actions.md", ActionMoves())
 	documented(t, "../docs/changes.md", ChangeMoves())
 	documented(t, "../docs/disputes.md", DisputeMoves())
 	documented(t, "../docs/surveys.md", SurveyMoves())

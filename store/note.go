@@ -69,6 +69,7 @@ const (
 	ItemConfirmation = "confirmation"
 	ItemReport       = "report"
 	ItemMatter       = "matter"
+	ItemAction       = "action"
 	ItemAddress      = "address" // to which nothing is sent any more
 )
 
@@ -127,6 +128,7 @@ const (
 	WordLift     = "lift"
 	WordKind     = "kind"
 	WordMerge    = "merge"
+	WordAll      = "all" // of a list of action items, all are done
 )
 
 // Sorting is what became of an answer to a note.
@@ -285,6 +287,13 @@ func (tx *Tx) wordFor(item NoteItem, s Sorted, actor string, message int64) func
 			return func() (bool, error) { return tx.StepMatter(item.Object, EventCarriedOut, "", actor, message) }
 		case s.Word == WordDrop, skips:
 			return func() (bool, error) { return tx.StepMatter(item.Object, EventDropped, "", actor, message) }
+		}
+	case ItemAction:
+		switch {
+		case s.Word == WordClose:
+			return func() (bool, error) { return tx.DoneAction(item.Object, actor) }
+		case s.Word == WordDrop, skips:
+			return func() (bool, error) { return tx.DropAction(item.Object, actor) }
 		}
 	case ItemAddress:
 		if s.Word == WordLift {

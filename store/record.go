@@ -102,6 +102,15 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 // draft takes the text of a PM's mail that people are to confirm, or the change that
 // they ask for.
 func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err error) {
+	for _, a := range d.Actions {
+		a.Project, a.Message, a.Actor = project, message, d.Actor
+		if _, err := tx.AddAction(a); err != nil {
+			return err
+		}
+	}
+	if len(d.Actions) > 0 {
+		return nil
+	}
 	if d.Kind == ChangeRequest {
 		_, err = tx.RaiseMatter(Matter{Project: project, Kind: MatterChange, Title: d.Title, Actor: d.Actor}, text, message)
 	} else {

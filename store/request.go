@@ -47,6 +47,9 @@ const (
 	// mediator for a settlement: Object is the Matter.
 	PurposeMatter  = "matter"
 	PurposeMediate = "mediate"
+	// PurposeAction tells somebody of their action items: Object is a list of them, as
+	// Handout gave it.
+	PurposeAction = "action"
 )
 
 // Ask records a request that goes out with the letter of that Message-ID, in
@@ -168,6 +171,8 @@ func (tx *Tx) answer(message int64, a *Answer, m *Message) error {
 	switch a.Purpose {
 	case PurposeConfirm, PurposeAgain:
 		return tx.voice(message, a, text)
+	case PurposeAction:
+		return tx.decideAction(message, a, m.ownWords())
 	case PurposeCase:
 		return tx.decideCase(message, a)
 	case PurposeMatter, PurposeMediate:

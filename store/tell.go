@@ -24,6 +24,7 @@ const (
 	AboutConfirmation = "confirmation"
 	AboutMatter       = "matter"
 	AboutCase         = "case"
+	AboutAction       = "action"
 )
 
 // Tell is something that somebody is still to be told of an answer.

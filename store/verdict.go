@@ -90,4 +90,6 @@ type Draft struct {
 	Title  string           `json:"title"`
 	Actor  string           `json:"actor"` // the PM's address
 	Reason string           `json:"reason"`
+	// Actions is set instead of a Kind where a PM sends action items.
+	Actions []Action `json:"actions,omitempty"`
 }

@@ -13,8 +13,9 @@ type Confirmed struct {
 	Title   string
 	Number  int // in its project
 	Version int
-	Text    string // Markdown of the PM's
-	Binds   bool   // agreeing takes a second word, and may be taken back for some time
+	Text    string       // Markdown of the PM's
+	Open    []ActionItem // with minutes: what is open of earlier ones
+	Binds   bool         // agreeing takes a second word, and may be taken back for some time
 }
 
 // ConfirmDraft is the data of confirm-draft: the PM is shown a text as those will
@@ -26,6 +27,14 @@ type ConfirmDraft struct {
 	Days       int // working days that they have
 	Policy     store.Policy
 	Changes    []Change // against the version before; none in the first
+	Found      *Found   // what was read out of minutes; nil: nothing
+}
+
+// Found is what was read out of minutes.
+type Found struct {
+	Participants []store.Address // without an address: no contact of the project
+	Decisions    []string
+	Actions      []ActionItem
 }
 
 // Confirm is the data of confirm and of confirm-reminder: somebody is asked to

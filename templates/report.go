@@ -23,8 +23,9 @@ type Report struct {
 	Milestones []Milestone
 	Risks      []string // risks and open questions
 	Budget     *Budget
-	Decisions  []Decision // needed from the client
-	Feedback   []string   // what was done about earlier feedback
+	Decisions  []Decision   // needed from the client
+	Actions    []ActionItem // that are open
+	Feedback   []string     // what was done about earlier feedback
 
 	Figures *Figures   // counted from the log; nil where there is nothing to tell
 	History []Progress // of the project as a whole, one for each period, oldest first

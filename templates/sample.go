@@ -46,6 +46,8 @@ func Samples(name, language string) []any {
 		return s.surveys(name, full.Project)
 	case "command-status", "command-open", "command-log", "command-help":
 		return s.commands(name, full)
+	case "action", "action-receipt", "action-note":
+		return s.actions(name, full.Project)
 	case "digest":
 		return s.digests(full.Project)
 	case "digest-receipt":
@@ -93,6 +95,7 @@ func (s sampler) report() Report {
 		Risks:     []string{s.pick("旧网站的商品图片分辨率不足，部分需要重拍", "Some product pictures of the old site are too small and must be taken again")},
 		Budget:    &Budget{Used: 48000.5, Total: 120000, Unit: "CNY"},
 		Decisions: []Decision{{Text: s.pick("确认测试账号名单", "Confirm the list of test accounts"), By: day(time.March, 10)}, {Text: s.pick("是否保留旧网站的博客栏目", "Shall the blog of the old site be kept?")}},
+		Actions:   s.actionItems(),
 		Feedback:  []string{s.pick("按您的意见，首页主色改为深蓝", "The main colour of the home page is now dark blue, as you wished")},
 		Figures:   &Figures{Messages: 23, Asked: 5, Answered: 4, Open: 1, MedianAnswer: 2*time.Hour + 5*time.Minute, Pending: 1},
 		History:   []Progress{{day(time.February, 13), 20, 18}, {day(time.February, 20), 30, 26}, {day(time.February, 27), 40, 41}, {day(time.March, 6), 50, 52}},

@@ -24,9 +24,15 @@ func (s sampler) confirmations(name string, project store.Project) []any {
 	deadline := day(time.March, 11)
 	switch name {
 	case "confirm-draft":
-		return []any{ConfirmDraft{first, s.pm().Name, people, 3, store.PolicyAll, nil}, ConfirmDraft{second, "", people[:1], 1, store.PolicySilence, changes}, ConfirmDraft{first, "", people, 3, store.PolicyAny, nil}}
+		found := &Found{[]store.Address{s.client(), {Name: s.pick("赵磊", "Tom Baker")}}, []string{s.pick("首页采用深蓝色", "The home page is dark blue")}, s.actionItems()}
+		found.Actions[0].Unknown = true
+		opened := first
+		opened.Open = s.actionItems()
+		return []any{ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, found}, ConfirmDraft{second, "", people[:1], 1, store.PolicySilence, changes, nil}, ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, &Found{Actions: found.Actions[:1]}}}
 	case "confirm", "confirm-reminder":
-		return []any{Confirm{first, s.client().Name, deadline, store.PolicyAll, nil, false}, Confirm{second, "", deadline, store.PolicySilence, changes, false}, Confirm{change, s.client().Name, deadline, store.PolicyAll, nil, false}, Confirm{settlement, "", deadline, store.PolicyAll, nil, true}}
+		opened := first
+		opened.Open = s.actionItems()[:1]
+		return []any{Confirm{opened, s.client().Name, deadline, store.PolicyAll, nil, false}, Confirm{second, "", deadline, store.PolicySilence, changes, false}, Confirm{change, s.client().Name, deadline, store.PolicyAll, nil, false}, Confirm{settlement, "", deadline, store.PolicyAll, nil, true}}
 	case "confirm-receipt":
 		var list []any
 		for _, what := range []string{store.TellRecorded, store.TellAgain, store.TellPassedOn, store.TellOld, store.TellLate} {

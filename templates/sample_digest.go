@@ -31,9 +31,13 @@ func (s sampler) digests(project store.Project) []any {
 	change.State = string(store.ChangeApproved)
 	dispute := item(store.ItemMatter, 1, s.pick("第二期付款", "The second payment"), string(store.MatterDispute))
 	dispute.State = string(store.DisputeAnalysed)
+	action := item(store.ItemAction, 4, s.pick("提供测试账号名单", "List of test accounts"), "")
+	action.Who, action.Due, action.Overdue = []store.Address{s.client()}, day(time.March, 4), true
+	nobodys := item(store.ItemAction, 6, s.pick("联系短信供应商", "Ask the supplier of text messages"), "")
+	nobodys.Due = day(time.March, 12)
 	address := item(store.ItemAddress, 0, "", "")
 	address.Who, address.Words = []store.Address{{Name: s.pick("陈静", "Jane Porter"), Address: "jane@acme.example"}}, "550 5.1.1 user unknown"
-	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, address}, More: 2, MoreMails: 4,
+	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address}, More: 2, MoreMails: 4,
 		Projects: []store.Project{project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
 	for i := range full.Items {
 		full.Items[i].N = i + 1

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/diff"
 
+	"rapport/classify/minutes"
 	"rapport/store"
 	"rapport/templates"
 )
@@ -91,11 +92,18 @@ func (d *Due) proposeText(ctx context.Context, c *Config, p *Project, one store.
 		return fmt.Errorf("project %s has no contact with role = \"client\" to confirm it", p.Code)
 	}
 	policy := p.policyFor(one.Kind)
+	about, found := confirmed(p, one), (*templates.Found)(nil)
+	if one.Kind == store.Minutes {
+		found = p.found(one)
+		if about.Open, err = d.openActions(ctx, p); err != nil {
+			return err
+		}
+	}
 	var mails []mail
 	for _, pm := range p.people(store.RolePM) {
 		mails = append(mails, mail{
 			key: fmt.Sprintf("confirmation %d version %d draft %s", one.ID, one.Version, pm.Address), template: confirmDraftTemplate,
-			data: templates.ConfirmDraft{Confirmed: confirmed(p, one), PM: pm.Name, Recipients: recipients, Days: p.Confirm.Days, Policy: policy, Changes: changes},
+			data: templates.ConfirmDraft{Confirmed: about, PM: pm.Name, Recipients: recipients, Days: p.Confirm.Days, Policy: policy, Changes: changes, Found: found},
 			to:   []store.Address{pm}, ask: d.asks(p, one, store.PurposeDraft, pm.Address),
 		})
 	}
@@ -120,6 +128,11 @@ func (p *Project) whoConfirms(one store.Confirmation) []store.Address {
 		}
 		return all
 	}
+	if one.Kind == store.Minutes {
+		if there := p.clientsIn(minutes.Read(one.Text, one.Created.In(p.Zone)).Participants); len(there) > 0 {
+			return there
+		}
+	}
 	named := slices.DeleteFunc(slices.Clone(all), func(a store.Address) bool { return a.Name == "" || !strings.Contains(one.Text, a.Name) })
 	if len(named) == 0 {
 		return all
@@ -138,11 +151,17 @@ func (d *Due) askToConfirm(ctx context.Context, c *Config, p *Project, one store
 		return err
 	}
 	people, policy := p.whoConfirms(one), p.policyFor(one.Kind)
+	about := confirmed(p, one)
+	if one.Kind == store.Minutes {
+		if about.Open, err = d.openActions(ctx, p); err != nil {
+			return err
+		}
+	}
 	var mails []mail
 	for _, who := range people {
 		mails = append(mails, mail{
 			key: fmt.Sprintf("confirmation %d version %d %s", one.ID, one.Version, who.Address), template: confirmTemplate,
-			data: templates.Confirm{Confirmed: confirmed(p, one), Name: who.Name, Deadline: deadline, Policy: policy, Changes: changes},
+			data: templates.Confirm{Confirmed: about, Name: who.Name, Deadline: deadline, Policy: policy, Changes: changes},
 			to:   []store.Address{who}, ask: d.asks(p, one, store.PurposeConfirm, who.Address),
 		})
 	}

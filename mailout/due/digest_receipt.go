@@ -82,6 +82,9 @@ func (d *Due) named(ctx context.Context, item store.NoteItem) (title string, fro
 	case store.ItemMatter:
 		list, err := d.store.Matters(ctx, store.MatterQuery{ID: item.Object})
 		return titleOf(list, func(m store.Matter) string { return m.Title }), from, err
+	case store.ItemAction:
+		list, err := d.store.Actions(ctx, store.ActionQuery{ID: item.Object})
+		return titleOf(list, func(a store.Action) string { return a.What }), from, err
 	case store.ItemReport:
 		list, err := d.store.Reports(ctx, "", false)
 		list = slices.DeleteFunc(list, func(r store.Report) bool { return r.ID != item.Object })

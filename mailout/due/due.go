@@ -135,6 +135,7 @@ func (d *Due) Look(ctx context.Context) (troubles []error) {
 	troubles = append(troubles, d.confirmations(ctx, c)...)
 	troubles = append(troubles, d.cases(ctx, c)...)
 	troubles = append(troubles, d.matters(ctx, c)...)
+	troubles = append(troubles, d.actions(ctx, c)...)
 	troubles = append(troubles, d.surveys(ctx, c)...)
 	troubles = append(troubles, d.commands(ctx, c)...)
 	return append(troubles, d.tellSorted(ctx, c)...)

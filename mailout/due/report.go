@@ -291,6 +291,9 @@ func (d *Due) build(ctx context.Context, c *Config, p *Project, r store.Report) 
 	if err != nil {
 		return nil, err
 	}
+	if b.content.Actions, err = d.openActions(ctx, p); err != nil {
+		return nil, err
+	}
 	b.planned, b.actual = progress(content)
 	if b.content.History, err = d.history(ctx, p, r, b); err != nil {
 		return nil, err

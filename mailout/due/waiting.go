@@ -19,7 +19,7 @@ type thing struct {
 // kind is one more function here.
 func (d *Due) waiting(ctx context.Context, c *Config, codes []string) (all []thing, err error) {
 	for _, of := range []func(context.Context, *Config, []string) ([]thing, error){
-		d.waitingCases, d.waitingConfirmations, d.waitingReports, d.waitingMatters, d.waitingAddresses,
+		d.waitingCases, d.waitingConfirmations, d.waitingReports, d.waitingMatters, d.waitingActions, d.waitingAddresses,
 	} {
 		list, err := of(ctx, c, codes)
 		if err != nil {
@@ -126,6 +126,33 @@ func (d *Due) waitingMatters(ctx context.Context, c *Config, codes []string) (li
 			store.NoteItem{Kind: store.ItemMatter, Object: one.ID, Version: one.Version},
 			templates.DigestItem{Kind: store.ItemMatter, Project: p.Project, Number: one.Number, Title: one.Title, What: string(one.Kind), State: string(one.State), Since: one.Changed.In(p.Zone)},
 		})
+	}
+	return list, nil
+}
+
+// waitingActions are action items that are late, or nobody's.
+func (d *Due) waitingActions(ctx context.Context, c *Config, codes []string) (list []thing, err error) {
+	open, err := d.store.Actions(ctx, store.ActionQuery{Open: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range open {
+		p := c.project(a.Project)
+		if p == nil || !slices.Contains(codes, a.Project) {
+			continue
+		}
+		shown := d.shownActions(p, []store.Action{a})[0]
+		if !shown.Overdue && a.Address != "" {
+			continue
+		}
+		t := thing{
+			store.NoteItem{Kind: store.ItemAction, Object: a.ID, Urgent: shown.Overdue},
+			templates.DigestItem{Kind: store.ItemAction, Project: p.Project, Number: a.Number, Title: a.What, Due: shown.Due, Overdue: shown.Overdue},
+		}
+		if shown.Owner != "" {
+			t.shown.Who = []store.Address{{Name: shown.Owner, Address: a.Address}}
+		}
+		list = append(list, t)
 	}
 	return list, nil
 }

@@ -1,0 +1,36 @@
+package answer
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestDone(t *testing.T) {
+	for text, want := range map[string]string{
+		"done":                           "0close",
+		"完成\n\n谢谢":                       "0close",
+		"Done, thanks":                   "",
+		"all done":                       "0all",
+		"都完成了。":                          "0all",
+		"1 done, 3 done":                 "1close 3close",
+		"1 完成，2 完成":                      "1close 2close",
+		"第一项完成":                          "1close",
+		"第二项已完成，第3项完成":                   "2close 3close",
+		"1-3 done\n\nBest regards\nAnna": "1close 2close 3close",
+		"1 done, 2 on Friday":            "",
+		"not yet, Friday":                "",
+		"done?":                          "",
+		"1 drop":                         "",
+		"":                               "",
+		"rest done":                      "",
+	} {
+		var got []string
+		for _, s := range Done(text, "Anna") {
+			got = append(got, fmt.Sprintf("%d%s", s.N, s.Word))
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %v, want %s", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,290 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// ActionState says whether an action item is done.
+type ActionState string
+
+// The states of an action item.
+const (
+	ActionOpen    ActionState = "open"
+	ActionDone    ActionState = "done"
+	ActionDropped ActionState = "dropped" // it need not be done
+)
+
+// ActionMoves is the whole of what can happen to an action item.
+func ActionMoves() []Move[ActionState] {
+	return []Move[ActionState]{
+		{"it is done", []ActionState{ActionOpen}, ActionDone},
+		{"the PM drops it", []ActionState{ActionOpen}, ActionDropped},
+		{"somebody opens it again", []ActionState{ActionDone, ActionDropped}, ActionOpen},
+	}
+}
+
+// Action is an action item.
+type Action struct {
+	ID           int64       `json:"-"`
+	Project      string      `json:"project"`
+	Number       int         `json:"number"` // in its project
+	What         string      `json:"what"`
+	Owner        string      `json:"owner"`   // name, as it was written
+	Address      string      `json:"address"` // of the contact who that is; "" nobody knows
+	Due          string      `json:"due"`     // 2026-03-06, where the project is; "" no day was named
+	State        ActionState `json:"state"`
+	Confirmation int64       `json:"-"`                 // the minutes it comes of; 0: none
+	Minutes      int         `json:"minutes,omitempty"` // their number
+	Message      int64       `json:"-"`                 // the mail it comes of; 0: none
+	Given        bool        `json:"given"`             // its owner has it
+	Reminded     int         `json:"reminded"`          // 1: before its day, 2: after it
+	Actor        string      `json:"actor"`
+	Created      time.Time   `json:"created"`
+	Changed      time.Time   `json:"changed"`
+}
+
+const selectAction = `SELECT a.id, a.project, a.number, a.what, a.owner, a.address, a.due, a.state, COALESCE(a.confirmation_id, 0), COALESCE((SELECT c.number FROM confirmation c WHERE c.id = a.confirmation_id), 0),
+	COALESCE(a.message_id, 0), a.given, a.reminded, a.actor, a.created_ms, a.changed_ms FROM action a`
+
+func scanAction(row interface{ Scan(...any) error }) (a Action, err error) {
+	var created, changed int64
+	err = row.Scan(&a.ID, &a.Project, &a.Number, &a.What, &a.Owner, &a.Address, &a.Due, &a.State, &a.Confirmation, &a.Minutes, &a.Message, &a.Given, &a.Reminded, &a.Actor, &created, &changed)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return a, fmt.Errorf("read an action item: %w", explain(err))
+	}
+	a.Created, a.Changed = timeOf(created), timeOf(changed)
+	return a, nil
+}
+
+// ActionQuery says which action items are wanted; empty fields do not restrict.
+type ActionQuery struct {
+	Project string
+	Number  int
+	ID      int64
+	Open    bool
+}
+
+// Actions gives action items, those first that are due first, and those last for which
+// no day was named.
+func (s *Store) Actions(ctx context.Context, q ActionQuery) ([]Action, error) {
+	query, args := selectAction+` WHERE a.id > 0`, []any{}
+	add := func(condition string, value any) {
+		args = append(args, value)
+		query += fmt.Sprintf(" AND "+condition, len(args))
+	}
+	if q.Project != "" {
+		add("a.project = $%d", q.Project)
+	}
+	if q.Number != 0 {
+		add("a.number = $%d", q.Number)
+	}
+	if q.ID != 0 {
+		add("a.id = $%d", q.ID)
+	}
+	if q.Open {
+		query += ` AND a.state = 'open'`
+	}
+	rows, err := s.reader.QueryContext(ctx, query+` ORDER BY a.due = '', a.due, a.id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list action items: %w", explain(err))
+	}
+	defer rows.Close()
+	list := []Action{}
+	for rows.Next() {
+		a, err := scanAction(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, a)
+	}
+	return list, explain(rows.Err())
+}
+
+// Action gives an action item as it stands in the transaction.
+func (tx *Tx) Action(id int64) (Action, error) {
+	return scanAction(tx.row(selectAction+` WHERE a.id = $1`, id))
+}
+
+// AddAction takes an action item. Only Project, What, Owner, Address, Due,
+// Confirmation, Message and Actor of a count.
+func (tx *Tx) AddAction(a Action) (Action, error) {
+	err := tx.row(`INSERT INTO action (project, number, what, owner, address, due, state, confirmation_id, message_id, actor, created_ms, changed_ms)
+		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM action WHERE project = $2), $3, $4, $5, $6, 'open', $7, $8, $9, $10, $11) RETURNING id`,
+		a.Project, a.Project, strings.TrimSpace(a.What), strings.TrimSpace(a.Owner), strings.ToLower(a.Address), a.Due, optional(a.Confirmation), optional(a.Message), cleanActor(a.Actor), tx.now, tx.now).Scan(&a.ID)
+	if err != nil {
+		return a, fmt.Errorf("take an action item of %s: %w", a.Project, err)
+	}
+	return tx.Action(a.ID)
+}
+
+// DoneAction, DropAction and ReopenAction change the state of an action item.
+func (tx *Tx) DoneAction(id int64, actor string) (bool, error) {
+	return tx.actionBy(id, "it is done", actor)
+}
+
+// DropAction: see DoneAction.
+func (tx *Tx) DropAction(id int64, actor string) (bool, error) {
+	return tx.actionBy(id, "the PM drops it", actor)
+}
+
+// ReopenAction: see DoneAction.
+func (tx *Tx) ReopenAction(id int64, actor string) (bool, error) {
+	return tx.actionBy(id, "somebody opens it again", actor)
+}
+
+func (tx *Tx) actionBy(id int64, event, actor string) (bool, error) {
+	moved, err := move(tx, "action", ActionMoves(), id, event)
+	if err != nil || !moved {
+		return moved, err
+	}
+	return true, tx.exec(`UPDATE action SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
+}
+
+// MoveAction gives an open action item another day, or another owner, who is told then.
+// What is "" stays.
+func (tx *Tx) MoveAction(id int64, due, owner, address, actor string) (bool, error) {
+	a, err := tx.Action(id)
+	if err != nil || a.State != ActionOpen {
+		return false, err
+	}
+	if due != "" {
+		if err := tx.exec(`UPDATE action SET due = $1, reminded = 0 WHERE id = $2`, due, id); err != nil {
+			return false, err
+		}
+	}
+	if owner != "" {
+		if err := tx.exec(`UPDATE action SET owner = $1, address = $2, given = 0 WHERE id = $3`, owner, strings.ToLower(address), id); err != nil {
+			return false, err
+		}
+	}
+	return true, tx.exec(`UPDATE action SET actor = $1, changed_ms = $2 WHERE id = $3`, cleanActor(actor), tx.now, id)
+}
+
+// Handout records the action items that one mail lists, in the order of their numbers
+// there, and gives its id.
+func (tx *Tx) Handout(items []int64) (id int64, err error) {
+	text, err := json.Marshal(items)
+	if err == nil {
+		err = tx.row(`INSERT INTO handout (items) VALUES ($1) RETURNING id`, string(text)).Scan(&id)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("record the items of a mail: %w", err)
+	}
+	return id, nil
+}
+
+// GivenAction records that the owner of an action item has it; reminded is how far they
+// need no reminder.
+func (tx *Tx) GivenAction(a Action, reminded int) (bool, error) {
+	return tx.moved(`UPDATE action SET given = 1, reminded = max(reminded, $1) WHERE id = $2 AND state = 'open' AND given = 0 AND address = $3`, reminded, a.ID, a.Address)
+}
+
+// RemindedAction records that the owner of an action item was reminded: 1 before its
+// day, 2 after it.
+func (tx *Tx) RemindedAction(a Action, reminded int) (bool, error) {
+	return tx.moved(`UPDATE action SET reminded = $1 WHERE id = $2 AND state = 'open' AND due = $3 AND reminded < $4`, reminded, a.ID, a.Due, reminded)
+}
+
+// decideAction does what an owner, or a PM, answers to a list of action items.
+func (tx *Tx) decideAction(message int64, a *Answer, text string) error {
+	var list string
+	if err := tx.row(`SELECT items FROM handout WHERE id = $1`, a.Object).Scan(&list); err != nil {
+		return fmt.Errorf("the items of a mail: %w", err)
+	}
+	var items []int64
+	if err := json.Unmarshal([]byte(list), &items); err != nil {
+		return err
+	}
+	numbers := map[int]bool{}
+	for _, one := range a.Sorted {
+		switch {
+		case one.N > 0:
+			numbers[one.N] = true
+		case one.Word == WordAll || len(items) == 1: // “done” of several says not which
+			for n := range items {
+				numbers[n+1] = true
+			}
+		}
+	}
+	did := false
+	for n, id := range items {
+		if !numbers[n+1] {
+			continue
+		}
+		if _, err := tx.DoneAction(id, a.Address); err != nil {
+			return err
+		}
+		did = true
+	}
+	if did {
+		return tx.tell(AboutAction, a, message, TellRecorded, "")
+	}
+	if err := tx.tell(AboutAction, a, message, TellSaid, text); err != nil {
+		return err
+	}
+	return tx.tell(AboutAction, a, message, TellPassedOn, "")
+}
+
+// HandedOut gives the action items of a mail, in the order of their numbers there.
+func (s *Store) HandedOut(ctx context.Context, handout int64) ([]Action, error) {
+	var text string
+	err := s.reader.QueryRowContext(ctx, `SELECT items FROM handout WHERE id = $1`, handout).Scan(&text)
+	if err != nil {
+		return nil, fmt.Errorf("the items of a mail: %w", explain(err))
+	}
+	var ids []int64
+	if err := json.Unmarshal([]byte(text), &ids); err != nil {
+		return nil, err
+	}
+	var list []Action
+	for _, id := range ids {
+		a, err := scanAction(s.reader.QueryRowContext(ctx, selectAction+` WHERE a.id = $1`, id))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
+
+// Unharvested gives the minutes that have their outcome and of which nobody has taken
+// the action items yet.
+func (s *Store) Unharvested(ctx context.Context) ([]Confirmation, error) {
+	rows, err := s.reader.QueryContext(ctx, selectConfirmation+` WHERE kind = 'minutes' AND state = 'settled' AND harvested = 0 ORDER BY id LIMIT 100`)
+	if err != nil {
+		return nil, fmt.Errorf("list minutes with their outcome: %w", explain(err))
+	}
+	defer rows.Close()
+	var list []Confirmation
+	for rows.Next() {
+		c, err := scanConfirmation(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, explain(rows.Err())
+}
+
+// Harvest takes the action items of minutes, once.
+func (tx *Tx) Harvest(confirmation int64, list []Action) error {
+	first, err := tx.moved(`UPDATE confirmation SET harvested = 1 WHERE id = $1 AND harvested = 0`, confirmation)
+	if err != nil || !first {
+		return err
+	}
+	for _, a := range list {
+		if _, err := tx.AddAction(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
