@@ -1,0 +1,111 @@
+package due
+
+import (
+	"strings"
+	"testing"
+
+	"rapport/store"
+)
+
+// does logs what somebody answers to the latest list of action items.
+func (o *office) does(who, text string, handout int64, sorted ...store.Sorted) {
+	o.Helper()
+	d := store.DecisionText
+	if len(sorted) > 0 {
+		d = store.DecisionClose
+	}
+	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Answer{Purpose: store.PurposeAction, Object: handout, Decision: d, Address: who, Sorted: sorted}})
+}
+
+func (o *office) openItems() string {
+	o.Helper()
+	list, err := o.store.Actions(o.Context(), store.ActionQuery{Open: true})
+	if err != nil {
+		o.Fatal(err)
+	}
+	var open []string
+	for _, a := range list {
+		open = append(open, a.What+"/"+a.Address+"/"+a.Due)
+	}
+	return strings.Join(open, "; ")
+}
+
+func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAny) // a Monday
+	o.drafts("周会", "与会：王伟、李娜\n\n决定：\n- 4月10日上线\n\n待办：\n- 王伟：3月6日前提供名单\n- 王伟：联系银行\n- 李娜：部署\n- 更新文档\n")
+	o.looks("2026-03-02 09:10")
+	n := o.since(0, "confirm-draft "+lina)
+	for _, want := range []string{"从中识别到", "决定 1 项", "没有负责人", "没有期限"} {
+		if text := o.text(); !strings.Contains(text, want) {
+			t.Errorf("%q is not in the draft:\n%s", want, text)
+		}
+	}
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.looks("2026-03-02 09:20")
+	n = o.since(n, "confirm "+wang) // who took part
+	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
+	o.looks("2026-03-02 09:30")
+	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina, "confirm-receipt "+wang, "action "+wang, "action "+lina)
+	if got, want := o.openItems(), "3月6日前提供名单/"+wang+"/2026-03-06; 联系银行/"+wang+"/; 部署/"+lina+"/; 更新文档//"; got != want {
+		t.Errorf("open are %s, want %s", got, want)
+	}
+	o.looks("2026-03-04 09:00")
+	n = o.since(n)
+
+	// “Done” of two says not which: the PM has it, and nothing is closed.
+	o.does(wang, "完成", 2, store.Sorted{Word: store.WordClose})
+	o.looks("2026-03-04 09:10")
+	n = o.since(n, "action-note "+lina, "action-receipt "+wang)
+	o.does(wang, "2 完成", 2, store.Sorted{N: 2, Word: store.WordClose})
+	o.does(wang, "2 完成", 2, store.Sorted{N: 2, Word: store.WordClose}) // twice
+	o.looks("2026-03-04 09:20")
+	n = o.since(n, "action-receipt "+wang)
+	if strings.Contains(o.openItems(), "联系银行") {
+		t.Error("it is not closed")
+	}
+	// A reminder the working day before, and one after, of which the PM is told.
+	o.looks("2026-03-05 09:00")
+	n = o.since(n, "action "+wang)
+	o.looks("2026-03-06 09:00")
+	n = o.since(n)
+	o.looks("2026-03-07 09:00")
+	n = o.since(n)
+	o.looks("2026-03-09 09:00")
+	n = o.since(n, "action "+wang, "action-note "+lina)
+	o.looks("2026-03-20 09:00")
+	n = o.since(n)
+	// The next minutes show what is open still.
+	o.drafts("周会二", "一切顺利。")
+	o.looks("2026-03-20 09:10")
+	n = o.since(n, "confirm-draft "+lina)
+	if text := o.text(); !strings.Contains(text, "此前未完成的待办") || !strings.Contains(text, "提供名单") || !strings.Contains(text, "[已逾期]") {
+		t.Errorf("the next minutes:\n%s", text)
+	}
+	o.does(wang, "完成", 4, store.Sorted{Word: store.WordClose})
+	o.looks("2026-03-20 09:20")
+	o.since(n, "action-receipt "+wang)
+	if strings.Contains(o.openItems(), "名单") {
+		t.Error("it is not closed")
+	}
+}
+
+func TestDue_minutesThatThePMSettlesGiveTheirActionItemsOnce(t *testing.T) {
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
+	o.drafts("Minutes", "Actions:\n- Jane: test\n")
+	o.looks("2026-03-02 09:10")
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.looks("2026-03-02 09:20")
+	c := o.confirmation()
+	if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.SettleConfirmation(c.ID, c.Version, store.OutcomeDisputed, "shell")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	o.looks("2026-03-02 09:30")
+	o.looks("2026-03-02 09:40")
+	if got := o.openItems(); got != "test/"+jane+"/" {
+		t.Errorf("open are %s", got)
+	}
+}
