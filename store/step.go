@@ -53,7 +53,34 @@ func (tx *Tx) StepMatter(id int64, event, text, actor string, message int64) (bo
 			return false, err
 		}
 	}
-	return true, tx.step(id, event, text, actor, message)
+	if err := tx.step(id, event, text, actor, message); err != nil {
+		return false, err
+	}
+	return true, tx.followStep(m, event, actor)
+}
+
+// followStep does what a step means for the case that the matter came of: what the
+// client is asked about answers it, and what is over closes it.
+func (tx *Tx) followStep(m Matter, event, actor string) error {
+	if m.Case == 0 {
+		return nil
+	}
+	now, err := tx.Matter(m.ID)
+	if err != nil {
+		return err
+	}
+	if now.State.Over() {
+		_, err := tx.CloseCase(m.Case, actor)
+		return err
+	}
+	if event != EventAssessed && event != EventProposed {
+		return nil
+	}
+	answered, err := tx.moveCase(m.Case, "the team answers")
+	if err != nil || !answered {
+		return err
+	}
+	return tx.exec(`UPDATE cases SET answered_ms = $1 WHERE id = $2`, tx.now, m.Case)
 }
 
 func (tx *Tx) step(id int64, event, text, actor string, message int64) error {

@@ -23,6 +23,7 @@ func TestServers_aCaseFromQuestionToAnswer(t *testing.T) {
 			isNow := func(state string) {
 				t.Helper()
 				var out []byte
+				var err error
 				for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 					out, err = rapportCommand("case", "list", "SHOP", "--json", "-c", s.config).CombinedOutput()
 					if err == nil && strings.Count(string(out), "\"number\":") == 1 && strings.Contains(string(out), `"state":"`+state+`"`) {

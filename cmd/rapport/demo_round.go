@@ -23,7 +23,7 @@ const (
 func (d *demonstration) rounds(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*logWithin)
 	defer cancel()
-	for _, round := range []func(context.Context) error{d.minutes, d.changes, d.questions} {
+	for _, round := range []func(context.Context) error{d.minutes, d.changes, d.questions, d.survey} {
 		if err := round(ctx); err != nil {
 			return err
 		}
@@ -164,6 +164,28 @@ func (d *demonstration) questions(ctx context.Context) error {
 	}
 	d.mail(warning, "What to do")
 	d.app.demonstrate("What clients wait for", "case list ACME", d.dir)
+	return nil
+}
+
+func (d *demonstration) survey(ctx context.Context) error {
+	d.say("\n── A survey: Anna answers with one number, and a low one goes to Li Na at once ──\n")
+	d.app.demonstrate("Li Na asks for it", "survey send ACME --template csat --to anna", d.dir)
+	ask, err := d.next(ctx, demo.Anna(), "How satisfied")
+	if err != nil {
+		return err
+	}
+	d.say("\n")
+	d.mail(ask, "")
+	if err := d.server.Deliver(demo.Reply(demo.Anna(), ask, "2 - the returns form is hard to use"), time.Now()); err != nil {
+		return err
+	}
+	low, err := d.next(ctx, demo.LiNa(), "low score")
+	if err != nil {
+		return err
+	}
+	d.say("\n  Anna answers: 2 - the returns form is hard to use\n  Li Na gets: %s\n", low.Subject)
+	d.app.demonstrate("What came of it so far", "survey results ACME 1", d.dir)
+	d.app.demonstrate("What waits for Li Na: her next morning digest", "digest "+demoPM, d.dir)
 	return nil
 }
 

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -28,8 +27,8 @@ func TestServers_surveysFromQuestionToResults(t *testing.T) {
 				until := func(want string, args ...string) {
 					t.Helper()
 					var out []byte
+					var err error
 					for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-						var err error
 						if out, err = rapportCommand(append(args, "-c", s.config)...).CombinedOutput(); err == nil && strings.Contains(string(out), want) {
 							return
 						}

@@ -23,7 +23,7 @@ import (
 // office is a project with a report each Friday at four, of which its PM is
 // asked a day before, and a clock that the test turns.
 type office struct {
-	*testing.T
+	testing.TB
 	store *store.Store
 	due   *Due
 	now   time.Time
@@ -39,9 +39,9 @@ func at(text string) time.Time {
 
 func shanghai() *time.Location { return time.FixedZone("Asia/Shanghai", 8*3600) }
 
-func newOffice(t *testing.T, now string, change ...func(*Project)) *office {
+func newOffice(t testing.TB, now string, change ...func(*Project)) *office {
 	t.Helper()
-	o := &office{T: t, now: at(now)}
+	o := &office{TB: t, now: at(now)}
 	clock := func() time.Time { return o.now }
 	var err error
 	if o.store, err = store.Open(t.Context(), store.Config{Dir: t.TempDir(), Now: clock}); err != nil {
