@@ -37,7 +37,8 @@ bench:
 	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Read$$' ./mailin
 	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Guess$$' ./classify/learn
 	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Outbox$$' -benchtime 2000x ./mailout/outbox
-	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Report$$' ./mailout/due
+	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Report$$|Digest$$' ./mailout/due
+	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Requests$$' -benchtime 10000x ./mailout/due
 
 lint:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }

@@ -56,7 +56,7 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 	if len(line) > longestLine {
 		return c, false
 	}
-	line = strings.TrimSpace(strings.TrimRight(norm.NFKC.String(line), ".。!! "))
+	line = strings.TrimSpace(strings.TrimRight(norm.NFKC.String(line), ".。! "))
 	words := strings.Fields(line)
 	if len(words) == 0 {
 		return c, false

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"rapport/mailin/mailtest"
 	"rapport/store"
 )
 
@@ -18,9 +19,9 @@ import (
 // words, and it is filed, with what comes in its thread.
 func TestServers_aPMFilesWhatFitsNoProject(t *testing.T) {
 	office := newPost(t)
-	for _, c := range []struct{ language, pm, answer string }{
-		{"en", "Li Na <li@agency.test>", "Hi,\n\n%d SHOP, %d ignore\n\nThanks\nLi Na"},
-		{"zh-CN", "张敏 <zhang@agency.test>", "%d SHOP，%d 忽略\n\n谢谢"},
+	for _, c := range []struct{ language, pm, answer, command string }{
+		{"en", "Li Na <li@agency.test>", "Hi,\n\n%d SHOP, %d ignore\n\nThanks\nLi Na", "status SHOP"},
+		{"zh-CN", "张敏 <zhang@agency.test>", "%d SHOP，%d 忽略\n\n谢谢", "进度 SHOP"},
 	} {
 		t.Run(c.language, func(t *testing.T) {
 			post := &post{t, office.dovecot, office.postfix}
@@ -76,6 +77,13 @@ func TestServers_aPMFilesWhatFitsNoProject(t *testing.T) {
 				if time.Now().After(deadline) {
 					t.Fatalf("what follows is filed under %q", filed("more."+offer).Project)
 				}
+			}
+			// And asks how it stands: the answer comes to them alone.
+			who := mailtest.Person{Name: strings.Split(c.pm, " <")[0], Address: pm}
+			post.sends(mailtest.Thunderbird, mailtest.Letter{From: who, To: []mailtest.Person{{Address: "log@agency.test"}}, Subject: c.command, Date: time.Now(), Text: who.Name + "\n"})
+			status := post.await(pm, note, receipt)
+			if status.Header.Get("Auto-Submitted") != "auto-replied" || !strings.Contains(status.Subject, "SHOP") || len(status.To) != 1 {
+				t.Errorf("the answer is %q to %v", status.Subject, status.To)
 			}
 			if out, err := rapportCommand("verify", "-c", s.config).CombinedOutput(); err != nil {
 				t.Errorf("verify: %v\n%s", err, out)
