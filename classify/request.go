@@ -66,7 +66,7 @@ const freshAnswer = 14 * 24 * time.Hour
 func (d *Directory) decide(a *store.Answer, m *store.Message, r store.Request, name string) {
 	a.Decision = decisionOf(m.OwnText, name)
 	switch r.Purpose {
-	case "report-ask":
+	case "report-ask", store.PurposeMinutes:
 		if a.Decision == store.DecisionOK {
 			a.Decision = store.DecisionText // there is nothing yet to agree to
 		}

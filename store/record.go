@@ -83,6 +83,9 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 			return 0, err
 		}
 	}
+	if err := tx.meet(m.Calendar, v); err != nil {
+		return 0, err
+	}
 	if v.Command != nil {
 		if err := tx.command(id, m, v.Command); err != nil {
 			return 0, err

@@ -47,6 +47,8 @@ const (
 	// mediator for a settlement: Object is the Matter.
 	PurposeMatter  = "matter"
 	PurposeMediate = "mediate"
+	// PurposeMinutes asks a PM for the minutes of a Meeting, which is the Object.
+	PurposeMinutes = "minutes-ask"
 	// PurposeAction tells somebody of their action items: Object is a list of them, as
 	// Handout gave it.
 	PurposeAction = "action"
@@ -171,6 +173,8 @@ func (tx *Tx) answer(message int64, a *Answer, m *Message) error {
 	switch a.Purpose {
 	case PurposeConfirm, PurposeAgain:
 		return tx.voice(message, a, text)
+	case PurposeMinutes:
+		return tx.decideMinutes(message, a, m.ownWords())
 	case PurposeAction:
 		return tx.decideAction(message, a, m.ownWords())
 	case PurposeCase:

@@ -48,6 +48,9 @@ func Samples(name, language string) []any {
 		return s.commands(name, full)
 	case "action", "action-receipt", "action-note":
 		return s.actions(name, full.Project)
+	case "minutes-ask":
+		one := MinutesAsk{Project: full.Project, PM: s.pm().Name, Title: s.pick("第三次周会", "Third weekly meeting"), Start: day(time.March, 5).Add(14 * time.Hour), End: day(time.March, 5).Add(15 * time.Hour)}
+		return []any{one, MinutesAsk{Project: full.Project, Start: one.Start, End: one.End, Again: true}}
 	case "digest":
 		return s.digests(full.Project)
 	case "digest-receipt":

@@ -75,7 +75,7 @@ func Load(dir string) (*Set, error) {
 func Names() []string {
 	return []string{"report", "report-ask", "report-draft", "report-reminder", "report-problem", "bounce", "digest", "digest-receipt", "command-status", "command-open", "command-log", "command-help",
 		"confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome",
-		"case", "case-ack", "case-receipt", "matter", "mediate", "matter-receipt", "action", "action-receipt", "action-note", "survey", "survey-receipt", "survey-low", "survey-results"}
+		"case", "case-ack", "case-receipt", "matter", "mediate", "matter-receipt", "action", "action-receipt", "action-note", "minutes-ask", "survey", "survey-receipt", "survey-low", "survey-results"}
 }
 
 // partials lists the templates that others include: the words for a Problem, a

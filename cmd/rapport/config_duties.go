@@ -20,6 +20,8 @@ type duties struct {
 	Confirm  due.Terms          // of the texts that its people confirm
 	Clock    due.Clock          // of the answers that its clients wait for
 	Surveys  due.Surveys        // that its clients are asked to answer
+	// AskMinutes says that its PMs are asked for the minutes of meetings that are over.
+	AskMinutes bool
 	// ClientStatus says that a client who asks by mail is told how it stands.
 	ClientStatus bool
 	// Acknowledge says that a client whose mail opens a case is told its number.
@@ -54,6 +56,7 @@ func (s section) duties(has surroundings) duties {
 		},
 	}
 	d.Clock = s.clock()
+	d.AskMinutes = s.boolean("ask_minutes", false)
 	d.ClientStatus = s.boolean("client_status", false)
 	d.Acknowledge = s.boolean("acknowledge", false)
 	switch {

@@ -18,7 +18,7 @@ func knownKeys() map[string][]string {
 			"password_file", "password_credential", "password_env", "password", "token_file", "token_command",
 			"from", "verp", "per_minute", "sent_folder", "dkim_selector", "dkim_key_file"},
 		"project": {"code", "name", "client", "language", "time_zone", "domains", "aliases", "contact",
-			"relay", "calendar", "report", "report_on_holiday", "report_ask", "confirm", "confirm_days", "take_back", "answer_within", "solve_within", "hours", "acknowledge", "client_status",
+			"relay", "calendar", "report", "report_on_holiday", "report_ask", "confirm", "confirm_days", "take_back", "answer_within", "solve_within", "hours", "acknowledge", "client_status", "ask_minutes",
 			"survey", "survey_at", "survey_on_milestone", "survey_after_case", "survey_every", "survey_low"},
 		"project.contact": {"name", "role", "addresses", "approves"},
 		"sending":         {"from_name", "plus_addresses", "expire", "storm", "per_recipient", "templates", "calendars", "chart_font"},

@@ -87,7 +87,7 @@ func (c *config) due(a *app) (due.Config, error) {
 			}
 		}
 		d.Projects = append(d.Projects, due.Project{Project: p, Relay: owed.Relay, From: from, DKIM: sign, Schedule: owed.Report, Calendar: owed.Calendar, Ask: owed.Ask, Confirm: owed.Confirm, Clock: owed.Clock,
-			Acknowledge: owed.Acknowledge, ClientStatus: owed.ClientStatus, Surveys: owed.Surveys})
+			Acknowledge: owed.Acknowledge, ClientStatus: owed.ClientStatus, AskMinutes: owed.AskMinutes, Surveys: owed.Surveys})
 	}
 	return d, nil
 }

@@ -48,6 +48,8 @@ type Project struct {
 	Confirm  Terms              // of the texts that its people confirm
 	Clock    Clock              // of the answers that its clients wait for
 	Surveys  Surveys            // that its clients are asked to answer
+	// AskMinutes says that its PMs are asked for the minutes of meetings that are over.
+	AskMinutes bool
 	// ClientStatus says that a client who asks by mail is told how it stands.
 	ClientStatus bool
 	// Acknowledge says that a client whose mail opens a case is told its number.
@@ -136,6 +138,7 @@ func (d *Due) Look(ctx context.Context) (troubles []error) {
 	troubles = append(troubles, d.cases(ctx, c)...)
 	troubles = append(troubles, d.matters(ctx, c)...)
 	troubles = append(troubles, d.actions(ctx, c)...)
+	troubles = append(troubles, d.meetings(ctx, c)...)
 	troubles = append(troubles, d.surveys(ctx, c)...)
 	troubles = append(troubles, d.commands(ctx, c)...)
 	return append(troubles, d.tellSorted(ctx, c)...)
