@@ -77,6 +77,8 @@ func TestDecide_confirmations(t *testing.T) {
 		{name: "the PM lets it go", from: "li@agency.example", to: "pm", text: "ok", want: &store.Answer{Decision: store.DecisionOK}},
 		{name: "the PM writes it anew", from: "li@agency.example", to: "pm", text: "Decisions:\n- blue", want: &store.Answer{Decision: store.DecisionText}},
 		{name: "the PM confirms for another", from: "li@agency.example", to: "pm", text: "confirm for 王伟\n\n李娜", want: &store.Answer{Decision: store.DecisionFor, For: "王伟"}},
+		{name: "the PM has them asked again", from: "li@agency.example", to: "pm", text: "ask again", want: &store.Answer{Decision: store.DecisionRemind}},
+		{name: "the PM only notes it", from: "li@agency.example", to: "pm", text: "知道了", want: &store.Answer{Decision: store.DecisionNote}},
 		{name: "the PM takes it to the mediator", from: "li@agency.example", to: "pm", text: "升级", want: &store.Answer{Decision: store.DecisionEscalate}},
 		{name: "a client with the PM's mail", from: "wang@hualong.example", to: "pm", text: "ok"},
 	} {

@@ -87,8 +87,15 @@ func (d *Directory) decide(a *store.Answer, m *store.Message, r store.Request, n
 		}
 		if who, ok := answer.Behalf(m.OwnText, name); ok {
 			a.Decision, a.For = store.DecisionFor, who
-		} else if answer.Escalates(m.OwnText, name) {
+			return
+		}
+		switch {
+		case answer.Escalates(m.OwnText, name):
 			a.Decision = store.DecisionEscalate
+		case answer.Reminds(m.OwnText, name):
+			a.Decision = store.DecisionRemind
+		case answer.Notes(m.OwnText, name):
+			a.Decision = store.DecisionNote
 		}
 	case store.PurposeConfirm, store.PurposeAgain:
 		if a.Decision != store.DecisionOK {

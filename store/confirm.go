@@ -266,6 +266,8 @@ func (tx *Tx) decideConfirmation(message int64, a *Answer, text string) error {
 		_, err = tx.ApproveConfirmation(a.Object, a.Version, a.Address)
 	case DecisionSkip:
 		_, err = tx.WithdrawConfirmation(a.Object, a.Address)
+	case DecisionRemind:
+		_, err = tx.RemindConfirmation(a.Object, a.Version)
 	case DecisionEscalate:
 		err = tx.escalate(message, a)
 	case DecisionText:

@@ -126,6 +126,9 @@ const (
 	DecisionClose Decision = "close" // it closes a case, or says that a change is carried out
 	// It rejects what it is to approve.
 	DecisionReject Decision = "reject"
+	// It asks those once more who have not confirmed a text, or leaves it as it is.
+	DecisionRemind Decision = "remind"
+	DecisionNote   Decision = "note"
 	// It takes a dispute to the mediator.
 	DecisionEscalate Decision = "escalate"
 	// What a PM makes of a case: another kind, the same as another, somebody's, or

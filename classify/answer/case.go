@@ -80,6 +80,17 @@ var caseKinds = map[string]store.Ask{
 	"dispute": store.CaseDispute, "争议": store.CaseDispute, "纠纷": store.CaseDispute, "爭議": store.CaseDispute,
 }
 
+// Reminds says whether a text says that people are to be asked again, and nothing else.
+func Reminds(text, name string) bool { return isOneOf(reminds, text, name) }
+
+// Notes says whether a text says that something is only noted, and nothing else.
+func Notes(text, name string) bool { return isOneOf(notes, text, name) }
+
+var (
+	reminds = table(`ask again|remind|remind them|please remind|chase|催办|催一下|提醒|再问一次|重新询问|催辦`)
+	notes   = table(`note|noted|leave it|leave as it is|知道了|已阅|备注|记录即可|不变`)
+)
+
 // Escalates says whether a text says that a dispute is to go to the mediator, and
 // nothing else.
 func Escalates(text, name string) bool { return isOneOf(escalates, text, name) }
