@@ -21,6 +21,11 @@ type Log interface {
 	// and by what; the zero Filing where there is no such thread or it is
 	// unfiled.
 	ThreadFiling(m *store.Message) (store.Filing, error)
+	Requests
+}
+
+// Requests knows what was asked.
+type Requests interface {
 	// RequestByToken and RequestByMessageID give the request that was made
 	// with that token in its reply address, or by our mail of that Message-ID.
 	RequestByToken(token string) (store.Request, bool, error)
@@ -118,8 +123,13 @@ func withDecision(asks []store.Asked, said store.Said) []store.Asked {
 	return append(rest, store.Asked{Ask: decided, Words: said.Words})
 }
 
-// LeavesOpen says whether a person wrote m, and no rule tells what it asks.
-func (d *Directory) LeavesOpen(m *store.Message) bool {
+// LeavesOpen says whether a person wrote m of their own accord, and no rule tells what
+// it asks. What may answer a request of ours, as an anonymous survey, is for nobody
+// else to read; so is all mail where the log cannot tell.
+func (d *Directory) LeavesOpen(m *store.Message, log Requests) bool {
+	if _, how, err := d.request(m, log); err != nil || how != "" {
+		return false
+	}
 	if kind, _ := kindOf(m); kind != store.KindHuman || strings.TrimSpace(m.OwnText) == "" {
 		return false
 	}

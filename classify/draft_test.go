@@ -60,7 +60,7 @@ func TestDecide_confirmations(t *testing.T) {
 		text     string
 		auth     *store.Evidence
 		received time.Time
-		want     *store.Answer // of which Decision, Unproved and For count; nil: it does not count
+		want     *store.Answer // of which Decision, Unproved, For and Void count; nil: it does not count
 	}{
 		{name: "confirmed, and proved", from: "wang@hualong.example", to: "wang", text: "确认", auth: authenticated, want: &store.Answer{Decision: store.DecisionOK}},
 		{name: "confirmed, and nothing proves it", from: "wang@hualong.example", to: "wang", text: "确认", want: &store.Answer{Decision: store.DecisionOK, Unproved: true}},
@@ -70,8 +70,12 @@ func TestDecide_confirmations(t *testing.T) {
 		{name: "skip is a PM's word", from: "wang@hualong.example", to: "wang", text: "skip", auth: authenticated, want: &store.Answer{Decision: store.DecisionText}},
 		{name: "confirmed three weeks later", from: "wang@hualong.example", to: "wang", text: "确认", auth: authenticated, received: time.Date(2026, 3, 23, 0, 0, 0, 0, time.UTC), want: &store.Answer{Decision: store.DecisionOK, Unproved: true}},
 		{name: "asked once more, confirmed", from: "wang@hualong.example", to: "again", text: "confirmed", want: &store.Answer{Decision: store.DecisionOK}},
-		{name: "asked once more, too late", from: "wang@hualong.example", to: "again", text: "confirmed", received: time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC)},
-		{name: "a colleague with the mail", from: "zhou@hualong.example", to: "wang", text: "确认", auth: &store.Evidence{Level: store.LevelAuthenticated, From: "zhou@hualong.example"}},
+		{name: "asked once more, too late", from: "wang@hualong.example", to: "again", text: "confirmed", received: time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC), want: &store.Answer{Decision: store.DecisionOK, Unproved: true}},
+		{name: "a colleague with the mail", from: "zhou@hualong.example", to: "wang", text: "确认", auth: &store.Evidence{Level: store.LevelAuthenticated, From: "zhou@hualong.example"}, want: &store.Answer{Decision: store.DecisionOK, Void: store.VoidOther}},
+		{name: "a colleague who objects", from: "zhou@hualong.example", to: "wang", text: "不对", want: &store.Answer{Decision: store.DecisionText, Void: store.VoidOther}},
+		{name: "somebody unknown with the mail", from: "new@hualong.example", to: "again", text: "确认", want: &store.Answer{Decision: store.DecisionOK, Void: store.VoidOther}},
+		{name: "the PM with the mail", from: "li@agency.example", to: "wang", text: "谢谢"},
+		{name: "a colleague of whom it is disproved", from: "zhou@hualong.example", to: "wang", text: "确认", auth: &store.Evidence{Level: store.LevelFailed}},
 		{name: "somebody who is no contact any more", from: "former@hualong.example", to: "gone", text: "确认"},
 		{name: "a forged sender", from: "wang@hualong.example", to: "wang", text: "确认", auth: &store.Evidence{Level: store.LevelFailed}},
 		{name: "the PM lets it go", from: "li@agency.example", to: "pm", text: "ok", want: &store.Answer{Decision: store.DecisionOK}},
@@ -91,7 +95,7 @@ func TestDecide_confirmations(t *testing.T) {
 			}
 			switch a := v.Answer; {
 			case a == nil && test.want == nil:
-			case a == nil || test.want == nil || a.Decision != test.want.Decision || a.Unproved != test.want.Unproved || a.For != test.want.For:
+			case a == nil || test.want == nil || a.Decision != test.want.Decision || a.Unproved != test.want.Unproved || a.For != test.want.For || a.Void != test.want.Void:
 				t.Errorf("%+v, want %+v; notes %q", a, test.want, v.Notes)
 			}
 		})

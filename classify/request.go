@@ -2,10 +2,12 @@ package classify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"rapport/classify/answer"
+	"rapport/classify/minutes"
 	"rapport/classify/trust"
 	"rapport/store"
 )
@@ -21,8 +23,14 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 		return f, nil, nil
 	}
 	r, how, err := d.request(m, log)
-	if err != nil || how == "" {
+	if err != nil {
 		return f, nil, err
+	}
+	if how == "" {
+		if len(d.replyTokens(m)) > 0 {
+			f.notes = append(f.notes, "its reply address belongs to nothing that Rapport asked")
+		}
+		return f, nil, nil
 	}
 	if n, known := d.codes[strings.ToLower(r.Project)]; known {
 		f.add(n, "answers what Rapport asked ("+r.Purpose+"), "+how)
@@ -32,29 +40,35 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 		f.notes = append(f.notes, "does not count as the answer to "+r.Purpose+": nothing was newly written in it")
 		return f, nil, nil
 	}
+	a := &store.Answer{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
 	if why := d.doesNotCount(m, kind, r); why != "" {
 		f.notes = append(f.notes, "does not count as the answer to "+r.Purpose+": "+why)
 		return f, nil, nil
 	}
-	a := &store.Answer{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
+	if !d.samePerson(m.From[0].Address, r) {
+		f.notes = append(f.notes, "does not count as the answer to "+r.Purpose+": it comes from "+m.From[0].Address+", and "+r.Address+" was asked")
+		return f, d.inPlaceOf(a, m, r, name), nil
+	}
+	if expired(m, r) && r.Purpose != store.PurposeSurvey { // which has a closing day of its own
+		f.notes = append(f.notes, "came after "+r.Expires.UTC().Format(time.DateOnly)+", when the time to answer "+r.Purpose+" was over")
+		if !confirms(r) { // else they are asked once more
+			a.Void = store.VoidLate
+			return f, a, nil
+		}
+	}
 	if r.Purpose == store.PurposeSurvey {
 		return f, surveyed(m, r, a, name), nil
 	}
-	if r.Purpose == store.PurposeAction {
-		a.Decision = store.DecisionText
-		if a.Sorted = answer.Done(m.OwnText, name); len(a.Sorted) > 0 {
-			a.Decision = store.DecisionClose
-		}
-		return f, a, nil
-	}
-	if r.Purpose == store.PurposeDigest {
-		a.Decision = store.DecisionSort
-		if a.Sorted, a.Problems = answer.Sorting(m.OwnText, name, d.projectNamed); len(a.Sorted)+len(a.Problems) == 0 {
+	switch r.Purpose {
+	case store.PurposeAction:
+		d.ofActions(a, m, r, name)
+	case store.PurposeDigest:
+		if d.sorted(a, m, r, name); len(a.Sorted)+len(a.Problems) == 0 {
 			return f, nil, nil // thanks, and nothing else
 		}
-		return f, a, nil
+	default:
+		d.decide(a, m, r, name)
 	}
-	d.decide(a, m, r, name)
 	return f, a, nil
 }
 
@@ -106,7 +120,7 @@ func (d *Directory) decide(a *store.Answer, m *store.Message, r store.Request, n
 		}
 		proved, _ := trust.Counts(m.Auth, store.LevelAuthenticated)
 		late := !r.Asked.IsZero() && m.Received.Sub(r.Asked) > freshAnswer
-		a.Unproved = (!proved || late) && r.Purpose == store.PurposeConfirm
+		a.Unproved = (!proved || late) && r.Purpose == store.PurposeConfirm || expired(m, r)
 	}
 }
 
@@ -124,31 +138,10 @@ func (d *Directory) decideCase(a *store.Answer, m *store.Message, r store.Reques
 	case answer.CaseSolve:
 		a.Decision = store.DecisionSolve
 	case answer.CaseAssign:
-		if address, ok := d.colleague(said.For, r); ok {
-			a.Decision, a.For = store.DecisionAssign, address
+		if who, ok := minutes.Contact(d.team(r), said.For); ok {
+			a.Decision, a.For = store.DecisionAssign, who.Addresses[0]
 		}
 	}
-}
-
-// colleague finds the PM or team member of a project whom a part of a name or of an
-// address means, where it means one only.
-func (d *Directory) colleague(who string, r store.Request) (address string, ok bool) {
-	n, known := d.codes[strings.ToLower(r.Project)]
-	if who = strings.ToLower(strings.TrimSpace(who)); !known || who == "" {
-		return "", false
-	}
-	for _, c := range d.projects[n].contacts {
-		if c.Role != store.RolePM && c.Role != store.RoleTeam || len(c.Addresses) == 0 {
-			continue
-		}
-		if strings.Contains(strings.ToLower(c.Name), who) || strings.Contains(strings.ToLower(c.Addresses[0]), who) {
-			if ok {
-				return "", false
-			}
-			address, ok = c.Addresses[0], true
-		}
-	}
-	return address, ok
 }
 
 // asked gives the contact who was asked, as they stand in the project now.
@@ -200,18 +193,11 @@ func (d *Directory) samePerson(address string, r store.Request) bool {
 const mostIDs = 20
 
 // request finds the request by the reply address, then by what m answers.
-func (d *Directory) request(m *store.Message, log Log) (r store.Request, how string, err error) {
-	for _, addresses := range [][]store.Address{m.DeliveredTo, m.To, m.Cc} {
-		for _, a := range addresses {
-			tag, ok := d.logTag(canonicalAddress(a.Address))
-			token, isReply := strings.CutPrefix(tag, replyTag)
-			if !ok || !isReply {
-				continue
-			}
-			r, found, err := log.RequestByToken(token)
-			if err != nil || found {
-				return r, "to the reply address that only " + r.Address + " was sent", err
-			}
+func (d *Directory) request(m *store.Message, log Requests) (r store.Request, how string, err error) {
+	for _, token := range d.replyTokens(m) {
+		r, found, err := log.RequestByToken(token)
+		if err != nil || found {
+			return r, "to the reply address that only " + r.Address + " was sent", err
 		}
 	}
 	if r, found, err := d.referred(m, log); err != nil || found {
@@ -230,7 +216,55 @@ func (d *Directory) request(m *store.Message, log Log) (r store.Request, how str
 	return r, "", nil
 }
 
-// doesNotCount gives the reason for which m is no answer to r, or "".
+// replyTokens gives the tokens of the reply addresses that m was sent to.
+func (d *Directory) replyTokens(m *store.Message) []string {
+	var tokens []string
+	for _, a := range slices.Concat(m.DeliveredTo, m.To, m.Cc) {
+		tag, ok := d.logTag(canonicalAddress(a.Address))
+		if token, isReply := strings.CutPrefix(tag, replyTag); ok && isReply {
+			tokens = append(tokens, token)
+		}
+	}
+	return tokens
+}
+
+// confirms says whether r asks somebody to confirm a text.
+func confirms(r store.Request) bool {
+	return r.Purpose == store.PurposeConfirm || r.Purpose == store.PurposeAgain
+}
+
+func expired(m *store.Message, r store.Request) bool {
+	return !r.Expires.IsZero() && m.Received.After(r.Expires)
+}
+
+// inPlaceOf makes of a what somebody writes in the place of who was asked, which the PM
+// is to read; nil where that concerns nobody, such as the word of the PM themselves.
+func (d *Directory) inPlaceOf(a *store.Answer, m *store.Message, r store.Request, name string) *store.Answer {
+	if !confirms(r) && r.Purpose != store.PurposeAction {
+		return nil
+	}
+	from := canonicalAddress(m.From[0].Address)
+	if from == "" || d.isLog(from) || d.own[from] {
+		return nil
+	}
+	a.Void, a.Address, a.Decision = store.VoidOther, from, store.DecisionText
+	for _, known := range d.addresses[from] {
+		if d.projects[known.project].code != r.Project {
+			continue
+		}
+		if known.role == store.RolePM || known.role == store.RoleTeam {
+			return nil
+		}
+		a.Address = d.projects[known.project].contacts[known.contact].Addresses[0]
+	}
+	if decisionOf(m.OwnText, name) == store.DecisionOK {
+		a.Decision = store.DecisionOK
+	}
+	return a
+}
+
+// doesNotCount gives the reason for which m is no answer to r, whoever of those who know
+// its address wrote it and when, or "".
 func (d *Directory) doesNotCount(m *store.Message, kind store.Kind, r store.Request) string {
 	// Nothing need prove the sender: what is asked goes to the PM's own mailbox,
 	// and only there is the reply address known. But nothing may disprove it.
@@ -248,10 +282,6 @@ func (d *Directory) doesNotCount(m *store.Message, kind store.Kind, r store.Requ
 		return r.Address + " is no contact of " + r.Project + " any more"
 	case !asksContact(r) && !d.isPM(r):
 		return r.Address + " is no PM of " + r.Project + " any more"
-	case !d.samePerson(m.From[0].Address, r):
-		return "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
-	case !r.Expires.IsZero() && m.Received.After(r.Expires):
-		return "it came after " + r.Expires.UTC().Format(time.DateOnly)
 	case strings.TrimSpace(m.OwnText) == "" && r.Purpose != store.PurposeSurvey:
 		return "nothing was newly written in it"
 	}

@@ -40,6 +40,7 @@ func TestDecide_answers(t *testing.T) {
 		received time.Time
 		decision store.Decision
 		request  int64
+		void     string // instead: it changes nothing
 		note     string
 	}{
 		{name: "a text", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "Summary: all well", request: 1, decision: store.DecisionText},
@@ -59,9 +60,9 @@ func TestDecide_answers(t *testing.T) {
 		{name: "somebody else with the token", mail: mail{from: "x@elsewhere.example", to: "log+r.draft@agency.example"}, text: "ok", note: "it comes from x@elsewhere.example"},
 		{name: "two senders", mail: mail{from: "li@agency.example x@elsewhere.example", to: "log+r.draft@agency.example"}, text: "ok", note: "exactly one sender"},
 		{name: "a vacation notice", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example", header: "Auto-Submitted: auto-replied\n"}, text: "ok", note: "auto-reply mail"},
-		{name: "too late", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "Summary", received: day.Add(time.Hour), note: "it came after 2026-03-06"},
+		{name: "too late", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "Summary", received: day.Add(time.Hour), void: store.VoidLate, note: "came after 2026-03-06"},
 		{name: "only a quotation", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: " \n", note: "nothing was newly written"},
-		{name: "an unknown token", mail: mail{from: "li@agency.example", to: "log+r.draf@agency.example"}, text: "ok"},
+		{name: "an unknown token", mail: mail{from: "li@agency.example", to: "log+r.draf@agency.example log+BETA@agency.example"}, text: "ok", note: "its reply address belongs to nothing that Rapport asked"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := c.mail.message()
@@ -75,6 +76,10 @@ func TestDecide_answers(t *testing.T) {
 				t.Fatal(err)
 			}
 			switch {
+			case c.void != "":
+				if v.Answer == nil || v.Answer.Void != c.void {
+					t.Errorf("%+v, want %s", v.Answer, c.void)
+				}
 			case c.request == 0 && v.Answer != nil:
 				t.Errorf("counts as %+v", v.Answer)
 			case c.request != 0 && (v.Answer == nil || v.Answer.Request != c.request || v.Answer.Decision != c.decision):

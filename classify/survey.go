@@ -15,7 +15,7 @@ var reference = regexp.MustCompile(`\[r\.([a-z0-9]{16,64})\]`)
 
 // referred finds the survey whose reference stands in a mail to the log address. A
 // mail that opens a thread has nothing else that could tell it.
-func (d *Directory) referred(m *store.Message, log Log) (store.Request, bool, error) {
+func (d *Directory) referred(m *store.Message, log Requests) (store.Request, bool, error) {
 	toLog := slices.ContainsFunc(slices.Concat(m.DeliveredTo, m.To, m.Cc), func(a store.Address) bool { return d.isLog(canonicalAddress(a.Address)) })
 	if !toLog {
 		return store.Request{}, false, nil

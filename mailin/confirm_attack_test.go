@@ -106,6 +106,27 @@ const goodToken = "abcdefghijklmnopqrstuvwxyz"
 
 func replyTo(token string) string { return "log+r." + token + "@agency.example" }
 
+// What does not count is no secret: the PM hears of what a colleague writes, and who comes
+// too late is asked once more.
+func TestAttack_whatDoesNotCountIsTold(t *testing.T) {
+	a := newAgency(t)
+	target := a.asks(goodToken, store.PurposeConfirm, time.Now().Add(time.Hour))
+	for _, from := range []string{"Zhou <zhou@client.example>", "new@client.example"} {
+		if got := a.arrives(target, a.answer(replyTo(goodToken), "Wang Wei <wang@client.example>", from)); got != store.VoiceWaiting {
+			t.Errorf("%s: %s", from, got)
+		}
+	}
+	a.arrives(target, a.answer(replyTo(goodToken), "Wang Wei <wang@client.example>", "li@agency.example"))
+	a.arrives(target, a.answer(replyTo(goodToken), "<wang@client.example>", "<new@client.example>", "MIME-Version", "Auto-Submitted: auto-replied\nMIME-Version"))
+	if n := a.tells(store.TellSaid); n != 2 {
+		t.Errorf("the PM is told %d times, want twice", n)
+	}
+	late := a.asks("late2bcdefghijklmnopqrstuv", store.PurposeAgain, time.Now().Add(-time.Hour))
+	if got := a.arrives(late, a.answer(replyTo("late2bcdefghijklmnopqrstuv"))); got != store.VoiceWaiting || a.tells(store.TellAgain) != 1 {
+		t.Errorf("too late: %s", got)
+	}
+}
+
 // What an outsider, a colleague, somebody of another project or a machine can send:
 // none of it confirms anything, though asking once more would need no proof.
 func TestAttack_nothingConfirms(t *testing.T) {

@@ -176,6 +176,7 @@ func (f *Folder) look(ctx context.Context, session *mailbox.Session) error {
 	if reconcile {
 		from = 1
 	}
+	looked := time.Now()
 	shown, err := session.Search(ctx, from)
 	if err != nil {
 		return err
@@ -193,7 +194,7 @@ func (f *Folder) look(ctx context.Context, session *mailbox.Session) error {
 	if err := f.fetch(ctx, session, m, unsettled); err != nil {
 		return err
 	}
-	if _, err := f.store.Settle(ctx, m, above(uids, m.Watermark)); err != nil {
+	if _, err := f.store.Settle(ctx, m, above(uids, m.Watermark), looked); err != nil {
 		return err
 	}
 	return f.after(ctx, session, m, uids, unsettled, reconcile)

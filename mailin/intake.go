@@ -237,7 +237,7 @@ func (in *Intake) readAll(ctx context.Context, batch []kept, use func(i int, m *
 // logged all the same.
 func (in *Intake) suggest(ctx context.Context, m *store.Message) *store.Suggestion {
 	asked := in.model.Load()
-	if asked == nil || !in.directory.Load().LeavesOpen(m) {
+	if asked == nil || !in.directory.Load().LeavesOpen(m, in.store) {
 		return nil
 	}
 	in.beat("intake", 5*time.Minute) // a model takes its time

@@ -28,7 +28,7 @@ func (a *agency) feeds(origin string, mails ...string) {
 
 func (a *agency) tells(what string) (n int) {
 	a.Helper()
-	list, err := a.store.Tells(a.Context(), store.AboutConfirmation)
+	list, err := a.store.Tells(a.Context(), store.AboutConfirmation, 0)
 	if err != nil {
 		a.Fatal(err)
 	}
@@ -67,15 +67,25 @@ func TestReplay_fiftyAnswersAtOnce(t *testing.T) {
 		a.number = 1000 + i
 		mails = append(mails, a.answer(replyTo(goodToken)))
 	}
-	var writers sync.WaitGroup
+	in := a.begin()
+	var reader, folders sync.WaitGroup
+	reader.Go(func() {
+		if err := in.Run(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
 	for i := range 5 {
-		writers.Go(func() {
+		folders.Go(func() {
 			for _, raw := range mails[10*i : 10*i+10] {
-				a.feeds(fmt.Sprintf("box%d/INBOX", i), raw)
+				if _, err := in.Keep(t.Context(), 0, []Mail{in.Pack(Mail{Origin: fmt.Sprintf("box%d/INBOX", i), Raw: []byte(strings.ReplaceAll(raw, "\n", "\r\n")), Received: time.Now()})}); err != nil {
+					t.Error(err)
+				}
 			}
 		})
 	}
-	writers.Wait()
+	folders.Wait()
+	in.Close()
+	reader.Wait()
 	voices, err := a.store.Voices(t.Context(), c)
 	if err != nil || len(voices) != 1 || voices[0].State != store.VoiceConfirmed {
 		t.Fatal(voices, err)

@@ -41,12 +41,18 @@ func TestIntake_asksAModelOnlyWhatTheRulesLeaveOpen(t *testing.T) {
 	mail := func(n int, header, text string) Mail {
 		return Mail{Origin: fmt.Sprint(n), Raw: fmt.Appendf(nil, "From: wang@client.example\nTo: log@agency.example\nSubject: Tiles\nMessage-ID: <%d@client.example>\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n%s\n%s\n", n, header, text)}
 	}
+	if err := s.Update(t.Context(), func(tx *store.Tx) error {
+		return tx.Ask(store.Request{Token: store.NewTag(), Purpose: store.PurposeDigest, Project: "ACME", Address: "wang@client.example", Expires: time.Unix(1, 0)}, "asked@agency.example")
+	}); err != nil {
+		t.Fatal(err)
+	}
 	err := in.Feed(t.Context(), func(add func(Mail) error) error {
 		for _, m := range []Mail{
 			mail(1, "", "The tiles are of another grey than the ones of last week."),
 			mail(2, "", "The tiles came in another grey."), // the model fails
 			mail(3, "", "When will you send the tiles?"),   // a rule knows
 			mail(4, "Auto-Submitted: auto-replied\n", "I am away."),
+			mail(5, "In-Reply-To: <asked@agency.example>\n", "The tiles of last week are so-so."), // an answer is between two
 		} {
 			if err := add(m); err != nil {
 				return err
@@ -67,12 +73,12 @@ func TestIntake_asksAModelOnlyWhatTheRulesLeaveOpen(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if len(suggested) != 4 || suggested["1@client.example"] != "problem: The tiles look wrong." || suggested["2@client.example"]+suggested["3@client.example"]+suggested["4@client.example"] != "" || len(asked) != 2 {
+	if len(suggested) != 5 || suggested["1@client.example"] != "problem: The tiles look wrong." || suggested["2@client.example"]+suggested["3@client.example"]+suggested["4@client.example"]+suggested["5@client.example"] != "" || len(asked) != 2 {
 		t.Errorf("asked about %v: %q", asked, suggested)
 	}
 	clear(asked)
 	// Read again it is as it was, and nobody is asked.
-	if n, err := in.Reprocess(t.Context(), Reprocessing{}, func(r Reread) error { t.Errorf("%+v", r); return nil }); err != nil || n != 4 || len(asked) > 0 {
+	if n, err := in.Reprocess(t.Context(), Reprocessing{}, func(r Reread) error { t.Errorf("%+v", r); return nil }); err != nil || n != 5 || len(asked) > 0 {
 		t.Errorf("%d read again, %v; asked about %v", n, err, asked)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -200,38 +201,45 @@ func (tx *Tx) decideAction(message int64, a *Answer, text string) error {
 	if err := tx.row(`SELECT items FROM handout WHERE id = $1`, a.Object).Scan(&list); err != nil {
 		return fmt.Errorf("the items of a mail: %w", err)
 	}
-	var items []int64
-	if err := json.Unmarshal([]byte(list), &items); err != nil {
+	items, err := handedOut(list)
+	if err != nil {
 		return err
-	}
-	numbers := map[int]bool{}
-	for _, one := range a.Sorted {
-		switch {
-		case one.N > 0:
-			numbers[one.N] = true
-		case one.Word == WordAll || len(items) == 1: // “done” of several says not which
-			for n := range items {
-				numbers[n+1] = true
-			}
-		}
 	}
 	did := false
 	for n, id := range items {
-		if !numbers[n+1] {
+		i := slices.IndexFunc(a.Sorted, func(s Sorted) bool {
+			return s.N == n+1 || s.N == 0 && (s.Word == WordAll || len(items) == 1) // “done” of several says not which
+		})
+		if i < 0 {
 			continue
 		}
-		if _, err := tx.DoneAction(id, a.Address); err != nil {
+		said := a.Sorted[i]
+		if said.Word == WordAll {
+			said.Word = WordClose
+		}
+		became, _, err := tx.settleItem(NoteItem{Kind: ItemAction, Object: id}, said, a.Address, message)
+		if err != nil {
 			return err
 		}
-		did = true
+		did = did || became != itemUnknown
 	}
 	if did {
 		return tx.tell(AboutAction, a, message, TellRecorded, "")
+	}
+	if a.Decision == DecisionSort { // a PM, who is not told what they wrote
+		return tx.tell(AboutAction, a, message, TellUnclear, "")
 	}
 	if err := tx.tell(AboutAction, a, message, TellSaid, text); err != nil {
 		return err
 	}
 	return tx.tell(AboutAction, a, message, TellPassedOn, "")
+}
+
+func handedOut(items string) (ids []int64, err error) {
+	if err := json.Unmarshal([]byte(items), &ids); err != nil {
+		return nil, fmt.Errorf("the items of a mail: %w", err)
+	}
+	return ids, nil
 }
 
 // HandedOut gives the action items of a mail, in the order of their numbers there.
@@ -241,8 +249,8 @@ func (s *Store) HandedOut(ctx context.Context, handout int64) ([]Action, error) 
 	if err != nil {
 		return nil, fmt.Errorf("the items of a mail: %w", explain(err))
 	}
-	var ids []int64
-	if err := json.Unmarshal([]byte(text), &ids); err != nil {
+	ids, err := handedOut(text)
+	if err != nil {
 		return nil, err
 	}
 	var list []Action
@@ -259,7 +267,7 @@ func (s *Store) HandedOut(ctx context.Context, handout int64) ([]Action, error) 
 // Unharvested gives the minutes that have their outcome and of which nobody has taken
 // the action items yet.
 func (s *Store) Unharvested(ctx context.Context) ([]Confirmation, error) {
-	rows, err := s.reader.QueryContext(ctx, selectConfirmation+` WHERE kind = 'minutes' AND state = 'settled' AND harvested = 0 ORDER BY id LIMIT 100`)
+	rows, err := s.reader.QueryContext(ctx, selectConfirmation+` WHERE kind = 'minutes' AND state = 'settled' AND harvested = 0 ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("list minutes with their outcome: %w", explain(err))
 	}

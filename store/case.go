@@ -86,7 +86,7 @@ const oldestCase = 14 * 24 * time.Hour
 // who asks something opens one, once in a thread, or asks again; any mail of the
 // team answers it.
 func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
-	if v.Kind != KindHuman || v.Project == "" || v.Answer != nil || v.Draft != nil || v.Command != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
+	if v.Kind != KindHuman || v.Project == "" || v.Answer != nil && v.Answer.Void == "" || v.Draft != nil || v.Command != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
 		return nil
 	}
 	var (
@@ -203,7 +203,8 @@ type CaseQuery struct {
 	Number  int
 	ID      int64
 	State   CaseState
-	Open    bool // not closed
+	Open    bool      // not closed
+	Since   time.Time // of its last change
 }
 
 // Cases gives cases, those first that were opened first.
@@ -224,6 +225,9 @@ func (s *Store) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 	}
 	if q.ID != 0 {
 		add("c.id = $%d", q.ID)
+	}
+	if !q.Since.IsZero() {
+		add("c.changed_ms >= $%d", millis(q.Since))
 	}
 	if q.Open {
 		query += ` AND c.state <> 'closed'`

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -91,4 +92,53 @@ func TestFile_takesTheCaseAlong(t *testing.T) {
 			t.Errorf("filed under %q: %s, want %s", want.project, got, want.is)
 		}
 	}
+}
+
+func TestFile_opensTheCaseOfMailThatFittedNoProject(t *testing.T) {
+	s := open(t)
+	record := func(role Role, answers, text string, asks ...Asked) int64 {
+		raw := keep(t, s, text)
+		m := &Message{MessageID: text + "@x.example", Date: s.now(), Received: s.now(), Subject: "Accounts", NewText: text, From: []Address{{Address: "wang@x.example"}}}
+		if answers != "" {
+			m.InReplyTo = []string{answers + "@x.example"}
+		}
+		if err := s.Update(t.Context(), func(tx *Tx) error {
+			_, err := tx.Record(raw, m, Verdict{Kind: KindHuman, Role: role, Asks: asks})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return raw
+	}
+	is := func(want string) {
+		t.Helper()
+		list, err := s.Cases(t.Context(), CaseQuery{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, c := range list {
+			got = append(got, fmt.Sprint(c.Project, " ", c.Number, " ", c.State, " ", c.Words))
+		}
+		if strings.Join(got, "; ") != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	file := func(raw int64, project string) {
+		t.Helper()
+		if _, err := s.File(t.Context(), raw, project, "li"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked := record(RoleClient, "", "When?", Asked{AskQuestion, "When?"})
+	record(RolePM, "When?", "Tomorrow.")
+	offer := record(RoleOther, "", "Chairs?", Asked{AskQuestion, "Chairs?"})
+	is("")
+	file(asked, "ACME")
+	is("ACME 1 answered When?")
+	file(offer, "ACME") // a stranger's
+	is("ACME 1 answered When?")
+	file(asked, "")
+	file(asked, "ACME") // once
+	is("ACME 1 closed When?")
 }

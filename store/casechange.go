@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -158,6 +160,38 @@ func (tx *Tx) moveCaseTo(message int64, project string) error {
 		return fmt.Errorf("move the case of message %d: %w", message, err)
 	}
 	return tx.moveMatterOf(message, project)
+}
+
+// followFiled does what a mail means for cases that fitted no project when it came, and
+// that somebody has filed since.
+func (tx *Tx) followFiled(message int64, project string) error {
+	var (
+		thread, date int64
+		reading      string
+		m            Message
+		v            = Verdict{Project: project}
+	)
+	err := tx.row(`SELECT m.thread_id, m.date_ms, m.subject, m.kind, m.role, b.reading FROM message m JOIN body b ON b.message_id = m.id
+		WHERE m.id = $1 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.message_id = m.id) AND NOT EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id)`, message).
+		Scan(&thread, &date, &m.Subject, &v.Kind, &v.Role, &reading)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read what message %d asks: %w", message, err)
+	}
+	var read Reading
+	if reading != "" {
+		if err := json.Unmarshal([]byte(reading), &read); err != nil {
+			return fmt.Errorf("read what message %d asks: %w", message, err)
+		}
+	}
+	people, err := participants(tx.ctx, tx.sql, message)
+	if err != nil {
+		return err
+	}
+	m.Date, m.From, v.Asks = timeOf(date), people.From, read.Asks
+	return tx.followCase(message, thread, &m, v)
 }
 
 // moveMatterOf takes the change or dispute, which began with the case that a message

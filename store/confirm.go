@@ -208,7 +208,8 @@ func (tx *Tx) say(a *Answer, message int64, state, words, by string) error {
 }
 
 // ConfirmFor records that somebody confirmed in another way, as actor says. who is
-// a name or an address, or a part of one that only one of them has.
+// a name or an address of one of those who are asked, or a part that only one of them
+// has; else it is ErrNotFound.
 func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64) error {
 	c, err := tx.Confirmation(id)
 	if err != nil {
@@ -223,24 +224,27 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 	}
 	defer rows.Close()
 	who = strings.ToLower(strings.TrimSpace(who))
-	found := ""
+	found, whole, several := "", false, false
 	for rows.Next() {
 		var address, name string
 		if err := rows.Scan(&address, &name); err != nil {
 			return err
 		}
-		if who == "" || !strings.Contains(address, who) && !strings.Contains(strings.ToLower(name), who) {
+		name = strings.ToLower(name)
+		is := address == who || name == who
+		if who == "" || whole && !is || !strings.Contains(address, who) && !strings.Contains(name, who) {
 			continue
 		}
-		if found != "" {
-			return fmt.Errorf("%q is several of those who are asked: %w", who, ErrNotFound)
-		}
-		found = address
+		several = found != "" && whole == is
+		found, whole = address, is
 	}
 	if err := rows.Err(); err != nil {
 		return err
 	}
 	rows.Close()
+	if several {
+		return fmt.Errorf("%q is several of those who are asked: %w", who, ErrNotFound)
+	}
 	if found == "" {
 		return fmt.Errorf("%q is none of those who are asked: %w", who, ErrNotFound)
 	}
@@ -253,38 +257,55 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 		cleanActor(actor), by, tx.now, a.Object, a.Version, a.Address)
 }
 
-// decideConfirmation does what the PM answers to a text that they were shown.
+// decideConfirmation does what the PM answers to a text that they were shown, and has
+// them told. Of another version they are shown that.
 func (tx *Tx) decideConfirmation(message int64, a *Answer, text string) error {
+	var done bool
 	var err error
+	tell, words := "", ""
 	switch a.Decision {
 	case DecisionFor:
+		tell, words = TellFor, a.For
 		err = tx.ConfirmFor(a.Object, a.Version, a.For, a.Address, message)
+		done = err == nil
+		if errors.Is(err, ErrNotFound) {
+			tell, done = TellNobody, true
+		}
 		if errors.Is(err, ErrNotFound) || errors.Is(err, ErrState) {
-			return tx.tell(AboutConfirmation, a, message, TellSaid, text) // back to the PMs
+			err = nil
 		}
 	case DecisionOK:
-		_, err = tx.ApproveConfirmation(a.Object, a.Version, a.Address)
+		tell = TellSent
+		done, err = tx.ApproveConfirmation(a.Object, a.Version, a.Address)
 	case DecisionSkip:
-		_, err = tx.WithdrawConfirmation(a.Object, a.Address)
+		tell = TellWithdrawn
+		done, err = tx.WithdrawConfirmation(a.Object, a.Address)
 	case DecisionRemind:
-		_, err = tx.RemindConfirmation(a.Object, a.Version)
+		tell = TellReminded
+		done, err = tx.RemindConfirmation(a.Object, a.Version)
 	case DecisionEscalate:
-		err = tx.escalate(message, a)
+		tell = TellEscalated
+		done, err = tx.escalate(message, a)
 	case DecisionText:
-		_, err = tx.WriteConfirmation(a.Object, text, a.Address)
+		done, err = tx.WriteConfirmation(a.Object, text, a.Address)
+	case DecisionNote:
+		done = true
 	}
-	return err
-}
-
-// escalate takes the settlement that a dispute waits for to the mediator.
-func (tx *Tx) escalate(message int64, a *Answer) error {
-	var id int64
-	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM matter WHERE confirmation_id = $1 AND kind = 'dispute'`, a.Object).Scan(&id); err != nil {
+	if err != nil || done && tell == "" {
 		return err
 	}
-	if id == 0 {
-		return nil // it is no dispute; the log has what they wrote
+	if !done {
+		tell = TellNothing
 	}
-	_, err := tx.StepMatter(id, EventEscalated, "", a.Address, message)
-	return err
+	return tx.tell(AboutConfirmation, a, message, tell, words)
+}
+
+// escalate takes the settlement that a dispute waits for to the mediator. It says false
+// where the text is no settlement.
+func (tx *Tx) escalate(message int64, a *Answer) (bool, error) {
+	var id int64
+	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM matter WHERE confirmation_id = $1 AND kind = 'dispute'`, a.Object).Scan(&id); err != nil || id == 0 {
+		return false, err
+	}
+	return tx.StepMatter(id, EventEscalated, "", a.Address, message)
 }

@@ -212,6 +212,28 @@ func (s *Store) Voices(ctx context.Context, confirmation int64) ([]Voice, error)
 	return list, explain(rows.Err())
 }
 
+// Unreached gives those of whom silence says nothing: whose mail about a version was not
+// sent before a time, or came back.
+func (s *Store) Unreached(ctx context.Context, confirmation int64, version int, before time.Time) ([]string, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT address FROM voice WHERE confirmation_id = $1 AND version = $2 AND state = 'waiting' AND NOT EXISTS (
+			SELECT 1 FROM request r JOIN letter l ON l.message_id = r.message_id JOIN outgoing o ON o.letter_id = l.id
+			WHERE r.purpose = 'confirm' AND r.object = $3 AND r.version = $4 AND r.address = voice.address AND o.state = 'sent' AND o.changed_ms < $5)
+		ORDER BY address`, confirmation, version, confirmation, version, millis(before))
+	if err != nil {
+		return nil, fmt.Errorf("list whom no mail has reached: %w", explain(err))
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var address string
+		if err := rows.Scan(&address); err != nil {
+			return nil, err
+		}
+		list = append(list, address)
+	}
+	return list, explain(rows.Err())
+}
+
 // AskedBefore gives the text of the version that people were asked about last
 // before version, or "".
 func (s *Store) AskedBefore(ctx context.Context, confirmation int64, version int) (string, error) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,34 +20,42 @@ type Figures struct {
 }
 
 // Figures counts what stands in the log of a project from a time to before
-// another. A question is a mail of a client in which a question mark, or what
-// Chinese uses for it, was newly written; several in a row are one.
+// another. A question is a mail of a client that would open a case: one that asks
+// something, tells of a problem, wants a change or complains; several in a row are one.
+// What was settled without an answer is neither answered nor open.
 func (s *Store) Figures(ctx context.Context, project string, from, to time.Time) (f Figures, err error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT m.thread_id, m.date_ms, m.role, m.kind, b.new_text FROM message m JOIN body b ON b.message_id = m.id
-		WHERE m.project = $1 AND m.date_ms < $2 ORDER BY m.thread_id, m.date_ms, m.id`, project, to.UnixMilli())
+	rows, err := s.reader.QueryContext(ctx, `SELECT m.thread_id, m.date_ms, m.role, m.kind, b.reading, EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id),
+			COALESCE((SELECT max(c.changed_ms) FROM cases c JOIN message o ON o.id = c.message_id WHERE o.thread_id = m.thread_id AND c.state = 'closed' AND c.changed_ms < $1), 0)
+		FROM message m JOIN body b ON b.message_id = m.id
+		WHERE m.project = $2 AND m.date_ms < $3 ORDER BY m.thread_id, m.date_ms, m.id`, to.UnixMilli(), project, to.UnixMilli())
 	if err != nil {
 		return f, fmt.Errorf("count the log of %s: %w", project, explain(err))
 	}
 	defer rows.Close()
 	var (
 		thread, asked int64 // asked: when the open question of the thread was, 0 where there is none
+		settled       int64 // when its case was closed last
 		waits         []time.Duration
 	)
+	end := func() {
+		if asked != 0 && settled < asked {
+			f.Open++
+		}
+	}
 	for rows.Next() {
 		var (
-			id, at int64
-			role   Role
-			kind   Kind
-			text   string
+			id, at, closed int64
+			role           Role
+			kind           Kind
+			reading        string
+			answers        bool
 		)
-		if err := rows.Scan(&id, &at, &role, &kind, &text); err != nil {
+		if err := rows.Scan(&id, &at, &role, &kind, &reading, &answers, &closed); err != nil {
 			return f, err
 		}
 		if id != thread {
-			if asked != 0 {
-				f.Open++
-			}
-			thread, asked = id, 0
+			end()
+			thread, asked, settled = id, 0, closed
 		}
 		inTime := at >= from.UnixMilli()
 		if inTime {
@@ -54,7 +63,7 @@ func (s *Store) Figures(ctx context.Context, project string, from, to time.Time)
 		}
 		switch {
 		case kind != KindHuman:
-		case role == RoleClient && asked == 0 && asks(text):
+		case role == RoleClient && asked == 0 && !answers && asks(reading):
 			asked = at
 			if inTime {
 				f.Asked++
@@ -67,9 +76,7 @@ func (s *Store) Figures(ctx context.Context, project string, from, to time.Time)
 			asked = 0
 		}
 	}
-	if asked != 0 {
-		f.Open++
-	}
+	end()
 	if slices.Sort(waits); len(waits) > 0 {
 		f.MedianAnswer = waits[len(waits)/2]
 		if len(waits)%2 == 0 {
@@ -79,11 +86,15 @@ func (s *Store) Figures(ctx context.Context, project string, from, to time.Time)
 	return f, explain(rows.Err())
 }
 
-func asks(text string) bool {
-	for _, mark := range []string{"?", "？", "吗", "请问", "能否", "是否"} {
-		if strings.Contains(text, mark) {
-			return true
-		}
+// asks says whether a mail of that Reading, as it is kept, may open a case.
+func asks(reading string) bool {
+	if !strings.Contains(reading, `"asks"`) {
+		return false // most mail
 	}
-	return false
+	var r Reading
+	if json.Unmarshal([]byte(reading), &r) != nil {
+		return false
+	}
+	kind, _ := gravest(r.Asks)
+	return kind != ""
 }

@@ -69,6 +69,10 @@ func (tx *Tx) file(message int64, f Filing, actor string) error {
 	l := link{act: ActFiled, message: message, project: f.Project, sign: f.Sign, confidence: f.Confidence, actor: actor}
 	var content []byte
 	// The content stays under the key with which it was logged.
+	var before string
+	if err := tx.row(`SELECT project FROM message WHERE id = $1`, message).Scan(&before); err != nil {
+		return fmt.Errorf("message %d: %w", message, err)
+	}
 	err := tx.row(`SELECT at_ms, kind, key_id, content FROM entry WHERE message_id = $1 AND act IN ('logged', 'reread') ORDER BY id DESC LIMIT 1`, message).
 		Scan(&l.at, &l.kind, &l.key, &content)
 	if err != nil {
@@ -81,7 +85,10 @@ func (tx *Tx) file(message int64, f Filing, actor string) error {
 	if err := tx.exec(`UPDATE message SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Sign, f.Confidence, message); err != nil {
 		return fmt.Errorf("file message %d under %s: %w", message, f.Project, err)
 	}
-	return tx.moveCaseTo(message, f.Project)
+	if err := tx.moveCaseTo(message, f.Project); err != nil || before != "" || f.Project == "" {
+		return err
+	}
+	return tx.followFiled(message, f.Project)
 }
 
 func cleanActor(actor string) string {

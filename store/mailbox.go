@@ -170,9 +170,9 @@ func (s *Store) Retry(ctx context.Context, account string) (n int64, err error) 
 }
 
 // Settle moves the watermark up over the longest run of UIDs that are settled,
-// given all the UIDs the server showed above the old watermark. After it every
-// UID up to the new watermark is stored, gone or quarantined.
-func (s *Store) Settle(ctx context.Context, m Mailbox, shown []uint32) (watermark uint32, err error) {
+// given all the UIDs the server showed above the old watermark, and when it was asked
+// for them. After it every UID up to the new watermark is stored, gone or quarantined.
+func (s *Store) Settle(ctx context.Context, m Mailbox, shown []uint32, looked time.Time) (watermark uint32, err error) {
 	open, err := s.Unsettled(ctx, m.ID, shown)
 	if err != nil {
 		return m.Watermark, err
@@ -186,7 +186,7 @@ func (s *Store) Settle(ctx context.Context, m Mailbox, shown []uint32) (watermar
 	}
 	watermark = max(watermark, m.Watermark)
 	err = s.Update(ctx, func(tx *Tx) error {
-		return tx.exec(`UPDATE mailbox SET watermark = $1, synced_ms = $2 WHERE id = $3`, watermark, tx.now, m.ID)
+		return tx.exec(`UPDATE mailbox SET watermark = $1, synced_ms = $2 WHERE id = $3`, watermark, millis(looked), m.ID)
 	})
 	return watermark, err
 }
@@ -328,6 +328,17 @@ func (s *Store) Mailboxes(ctx context.Context) ([]MailboxState, error) {
 		states = append(states, m)
 	}
 	return states, explain(rows.Err())
+}
+
+// ReadUntil gives the time up to which a folder was read: what lay in it by then is in
+// the log. It is zero where the folder was never read to its end.
+func (s *Store) ReadUntil(ctx context.Context, account, folder string) (time.Time, error) {
+	var synced int64
+	err := s.reader.QueryRowContext(ctx, `SELECT synced_ms FROM mailbox WHERE account = $1 AND folder = $2 ORDER BY epoch DESC LIMIT 1`, account, folder).Scan(&synced)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, fmt.Errorf("look how far %s of %s was read: %w", folder, account, explain(err))
+	}
+	return timeOf(synced), nil
 }
 
 // Stored gives those of uids, in their order, whose mail is kept.

@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 	"testing"
+	"time"
 )
 
 func openMailbox(t *testing.T, s *Store, validity, next uint32) (Mailbox, string) {
@@ -28,7 +29,7 @@ func TestOpenMailbox_newEpochWhereTheUIDsCannotBeTheSame(t *testing.T) {
 		t.Fatalf("first look: epoch %d, %q", first.Epoch, why)
 	}
 	sight(t, s, first, 9, keep(t, s, "a"))
-	if _, err := s.Settle(t.Context(), first, []uint32{9}); err != nil {
+	if _, err := s.Settle(t.Context(), first, []uint32{9}, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -80,7 +81,7 @@ func TestSettle_stopsBelowTheFirstUIDThatIsOpen(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		got, err := s.Settle(t.Context(), m, c.shown)
+		got, err := s.Settle(t.Context(), m, c.shown, time.Now())
 		if err != nil || got != c.want {
 			t.Errorf("%s: watermark %d, %v; want %d", c.name, got, err, c.want)
 		}

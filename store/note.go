@@ -58,7 +58,8 @@ type NoteItem struct {
 	Kind    string `json:"kind"`             // one of the Item words
 	Object  int64  `json:"object,omitempty"` // the message, the Case, or what else it is
 	Version int    `json:"version,omitempty"`
-	Name    string `json:"name,omitempty"` // of what has no number: an address
+	Project string `json:"project,omitempty"` // of a mail: none
+	Name    string `json:"name,omitempty"`    // of what has no number: an address
 	Urgent  bool   `json:"urgent,omitempty"`
 }
 
@@ -112,7 +113,8 @@ type Sorted struct {
 	N       int    `json:"n"`              // 0: every mail that the answer does not name
 	Project string `json:"project"`        // of a mail; "" : of none
 	Word    string `json:"word,omitempty"` // what is to be done; "": it belongs to Project
-	For     string `json:"for,omitempty"`  // with some words: who, of which kind, which number
+	For     string `json:"for,omitempty"`  // with some words: who, of which kind, which number, until which day
+	Name    string `json:"name,omitempty"` // with WordAssign: of whom For is the address
 	Said    string `json:"said,omitempty"` // in the words of the answer
 }
 
@@ -128,6 +130,8 @@ const (
 	WordLift     = "lift"
 	WordKind     = "kind"
 	WordMerge    = "merge"
+	WordAssign   = "assign"
+	WordDue      = "due" // another day: For is 2026-03-06
 	WordAll      = "all" // of a list of action items, all are done
 )
 
@@ -256,6 +260,8 @@ func (tx *Tx) wordFor(item NoteItem, s Sorted, actor string, message int64) func
 				}
 				return tx.MergeCase(item.Object, into, actor)
 			}
+		case WordAssign:
+			return func() (bool, error) { return tx.AssignCase(item.Object, s.For, actor) }
 		}
 	case ItemConfirmation:
 		switch s.Word {
@@ -284,9 +290,9 @@ func (tx *Tx) wordFor(item NoteItem, s Sorted, actor string, message int64) func
 	case ItemMatter:
 		switch {
 		case s.Word == WordClose:
-			return func() (bool, error) { return tx.StepMatter(item.Object, EventCarriedOut, "", actor, message) }
+			return func() (bool, error) { return tx.stepItem(item, EventCarriedOut, actor, message) }
 		case s.Word == WordDrop, skips:
-			return func() (bool, error) { return tx.StepMatter(item.Object, EventDropped, "", actor, message) }
+			return func() (bool, error) { return tx.stepItem(item, EventDropped, actor, message) }
 		}
 	case ItemAction:
 		switch {
@@ -294,6 +300,10 @@ func (tx *Tx) wordFor(item NoteItem, s Sorted, actor string, message int64) func
 			return func() (bool, error) { return tx.DoneAction(item.Object, actor) }
 		case s.Word == WordDrop, skips:
 			return func() (bool, error) { return tx.DropAction(item.Object, actor) }
+		case s.Word == WordAssign:
+			return func() (bool, error) { return tx.MoveAction(item.Object, "", s.Name, s.For, actor) }
+		case s.Word == WordDue:
+			return func() (bool, error) { return tx.MoveAction(item.Object, s.For, "", "", actor) }
 		}
 	case ItemAddress:
 		if s.Word == WordLift {
@@ -301,6 +311,15 @@ func (tx *Tx) wordFor(item NoteItem, s Sorted, actor string, message int64) func
 		}
 	}
 	return nil
+}
+
+// stepItem makes an event happen to a matter that stands as it was listed.
+func (tx *Tx) stepItem(item NoteItem, event, actor string, message int64) (bool, error) {
+	m, err := tx.Matter(item.Object)
+	if err != nil || m.Version != item.Version {
+		return false, err
+	}
+	return tx.StepMatter(m.ID, event, "", actor, message)
 }
 
 // everyNumber puts in the place of number 0, all others, the mails that are not named.
@@ -322,7 +341,7 @@ func everyNumber(sorted []Sorted, items []NoteItem) []Sorted {
 
 // Sortings gives what PMs are still to be told of their answers.
 func (s *Store) Sortings(ctx context.Context) ([]Sorting, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, address, project, items, outcome, answers FROM note WHERE outcome <> '' ORDER BY id LIMIT 50`)
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, address, project, items, outcome, answers FROM note WHERE outcome <> '' ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("list answers to notes: %w", explain(err))
 	}

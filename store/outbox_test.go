@@ -409,30 +409,41 @@ func TestFigures_countQuestionsAndAnswers(t *testing.T) {
 	day := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	*now = day
 	n := 0
-	say := func(hours int, role Role, thread, text string) {
+	say := func(hours int, role Role, thread, text string, asks ...Ask) {
 		n++
+		v := Verdict{Kind: KindHuman, Role: role, Project: "ACME", Reasons: []Reason{{SignAddress, "ACME", 100, ""}}}
+		for _, a := range asks {
+			v.Asks = append(v.Asks, Asked{a, text})
+		}
 		m := &Message{MessageID: fmt.Sprintf("%d@x", n), References: []string{thread}, Date: day.Add(time.Duration(hours) * time.Hour), NewText: text, From: []Address{{"", "x@client.example"}}}
 		id := keep(t, s, fmt.Sprint("figures ", n))
 		update(t, s, func(tx *Tx) error {
-			_, err := tx.Record(id, m, Verdict{Kind: KindHuman, Role: role, Project: "ACME", Reasons: []Reason{{SignAddress, "ACME", 100, ""}}})
+			_, err := tx.Record(id, m, v)
 			return err
 		})
 	}
-	say(-50, RoleClient, "a", "When?") // before the period, answered in it
+	say(-50, RoleClient, "a", "When?", AskQuestion) // before the period, answered in it
 	say(1, RolePM, "a", "On Monday.")
-	say(2, RoleClient, "b", "什么时候上线？")
-	say(3, RoleClient, "b", "在吗？")
+	say(2, RoleClient, "b", "什么时候上线？", AskQuestion)
+	say(3, RoleClient, "b", "在吗？", AskQuestion)
 	say(6, RoleTeam, "b", "下周三")
-	say(7, RoleClient, "b", "谢谢")
-	say(8, RoleClient, "c", "Is it red?")
+	say(7, RoleClient, "b", "谢谢", AskThanks)
+	say(8, RoleClient, "c", "It is broken.", AskProblem)
 	say(10, RolePM, "c", "Yes")
-	say(20, RoleClient, "d", "Can you change it?")
+	say(20, RoleClient, "d", "Can you change it?", AskChange)
 	say(200, RolePM, "d", "after the period")
+	say(30, RoleClient, "e", "Who pays?", AskQuestion)
+	cases, err := s.Cases(t.Context(), CaseQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	*now = day.Add(40 * time.Hour)
+	update(t, s, func(tx *Tx) error { _, err := tx.CloseCase(cases[len(cases)-1].ID, "li"); return err }) // on the phone
 	f, err := s.Figures(t.Context(), "ACME", day, day.Add(100*time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(Figures{Messages: 8, Asked: 3, Answered: 2, Open: 1, MedianAnswer: 3 * time.Hour}, f); diff != "" {
+	if diff := cmp.Diff(Figures{Messages: 9, Asked: 4, Answered: 2, Open: 1, MedianAnswer: 3 * time.Hour}, f); diff != "" {
 		t.Error(diff)
 	}
 }

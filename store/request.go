@@ -24,8 +24,9 @@ type Request struct {
 	Address  string
 	Asked    time.Time
 	Expires  time.Time
-	Answered time.Time // zero: not yet
-	Form     Form      // what a survey asks; empty for other purposes
+	Answered time.Time  // zero: not yet
+	Form     Form       // what a survey asks; empty for other purposes
+	Items    []NoteItem // what a digest or a list of action items holds; nil for other purposes
 }
 
 // The purposes of requests beside those of reports.
@@ -68,14 +69,16 @@ func (tx *Tx) Ask(r Request, messageID string) error {
 }
 
 const selectRequest = `SELECT id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms,
-	COALESCE((SELECT s.form FROM survey s WHERE request.purpose = 'survey' AND s.id = request.object), '') FROM request`
+	COALESCE((SELECT s.form FROM survey s WHERE request.purpose = 'survey' AND s.id = request.object), ''),
+	COALESCE((SELECT n.items FROM note n WHERE request.purpose = 'digest' AND n.id = request.object), ''),
+	COALESCE((SELECT h.items FROM handout h WHERE request.purpose = 'action' AND h.id = request.object), '') FROM request`
 
 func scanRequest(row *sql.Row) (r Request, found bool, err error) {
 	var (
 		asked, expires, answered int64
-		form                     string
+		form, note, handout      string
 	)
-	err = row.Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, &asked, &expires, &answered, &form)
+	err = row.Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, &asked, &expires, &answered, &form, &note, &handout)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
@@ -86,6 +89,20 @@ func scanRequest(row *sql.Row) (r Request, found bool, err error) {
 	if form != "" {
 		if err := json.Unmarshal([]byte(form), &r.Form); err != nil {
 			return r, false, fmt.Errorf("read the questions of a survey of %s: %w", r.Project, err)
+		}
+	}
+	if note != "" {
+		if err := json.Unmarshal([]byte(note), &r.Items); err != nil {
+			return r, false, fmt.Errorf("read the note of a request of %s: %w", r.Project, err)
+		}
+	}
+	if handout != "" {
+		ids, err := handedOut(handout)
+		if err != nil {
+			return r, false, err
+		}
+		for _, id := range ids {
+			r.Items = append(r.Items, NoteItem{Kind: ItemAction, Object: id, Project: r.Project})
 		}
 	}
 	return r, true, nil
@@ -155,6 +172,9 @@ type Answer struct {
 	// Unproved says that nothing proves who wrote it. It counts for what needs no
 	// proof.
 	Unproved bool `json:"unproved,omitempty"`
+	// Void is set where it changes nothing, and somebody is to be told of it: one of the
+	// Void words. Of a mail that somebody else wrote, Address is theirs.
+	Void string `json:"void,omitempty"`
 	// Sorted and Problems are what it says with DecisionSort, and which of its
 	// words could not be understood.
 	Sorted   []Sorted `json:"sorted,omitempty"`
@@ -166,10 +186,19 @@ type Answer struct {
 	Anonymous bool    `json:"anonymous,omitempty"`
 }
 
+// Why an answer changes nothing.
+const (
+	VoidOther = "other" // it comes from somebody who was not asked
+	VoidLate  = "late"  // the time to answer was over
+)
+
 // answer makes the change of state that an answer asks for. What comes too late
 // changes nothing.
 func (tx *Tx) answer(message int64, a *Answer, m *Message) error {
 	text := m.ownWords()
+	if a.Void != "" {
+		return tx.void(message, a, text)
+	}
 	if err := tx.exec(`UPDATE request SET answered_ms = $1, answer_id = $2 WHERE id = $3 AND answered_ms = 0`, tx.now, message, a.Request); err != nil {
 		return err
 	}
@@ -203,6 +232,11 @@ func (tx *Tx) answer(message int64, a *Answer, m *Message) error {
 		return err
 	}
 	return nil
+}
+
+// Request gives a request by its number.
+func (s *Store) Request(ctx context.Context, id int64) (Request, bool, error) {
+	return scanRequest(s.reader.QueryRowContext(ctx, selectRequest+` WHERE id = $1`, id))
 }
 
 // Suspension is an address to which nothing is sent.

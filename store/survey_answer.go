@@ -42,7 +42,7 @@ func (tx *Tx) surveyed(message int64, a *Answer, m *Message) error {
 	if err != nil {
 		return err
 	}
-	if one.State != SurveyAsked || !one.Closes.IsZero() && tx.now > millis(one.Closes) {
+	if one.State != SurveyAsked {
 		if one.Anonymous {
 			return tx.tell(AboutSurvey, a, message, TellLate, "")
 		}

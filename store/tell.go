@@ -19,12 +19,24 @@ const (
 	TellUnclear  = "unclear"   // it says nothing that could be done
 )
 
+// What a PM is told of their answer about a text.
+const (
+	TellSent      = "sent"      // it goes to those who are to confirm it
+	TellFor       = "for"       // it is recorded that somebody confirmed: Words says who
+	TellReminded  = "reminded"  // who has not answered is reminded
+	TellWithdrawn = "withdrawn" // nobody need answer any more
+	TellEscalated = "escalated" // the dispute is with the mediator
+	TellNobody    = "nobody"    // Words names none of those who are asked, or several
+	TellNothing   = "nothing"   // it has changed nothing, as it stands
+)
+
 // What an answer was about.
 const (
 	AboutConfirmation = "confirmation"
 	AboutMatter       = "matter"
 	AboutCase         = "case"
 	AboutAction       = "action"
+	AboutRequest      = "request" // that came too late
 )
 
 // Tell is something that somebody is still to be told of an answer.
@@ -49,9 +61,36 @@ func (tx *Tx) tell(about string, a *Answer, message int64, what, words string) e
 	return nil
 }
 
-// Tells gives what is still to be told about one kind of object, the oldest first.
-func (s *Store) Tells(ctx context.Context, about string) ([]Tell, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, about, object, version, address, what, words, message_id FROM tell WHERE about = $1 ORDER BY id LIMIT 100`, about)
+// void has people told of an answer that changes nothing: the PMs of what somebody else
+// wrote in the place of who was asked, and who answered too late that they did. Somebody
+// who was asked themselves, and agrees in the mail of another, is asked once more.
+func (tx *Tx) void(message int64, a *Answer, text string) error {
+	if a.Void == VoidLate {
+		late := *a
+		late.Object = a.Request
+		return tx.tell(AboutRequest, &late, message, TellLate, "")
+	}
+	if a.Purpose == PurposeAction {
+		return tx.tell(AboutAction, a, message, TellSaid, text)
+	}
+	c, err := tx.Confirmation(a.Object)
+	if err != nil || c.State != ConfirmationAsked {
+		return err // it has its outcome, and the log has the words
+	}
+	var waits bool
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM voice WHERE confirmation_id = $1 AND version = $2 AND address = $3 AND state <> 'confirmed')`, a.Object, a.Version, strings.ToLower(a.Address)).Scan(&waits); err != nil {
+		return err
+	}
+	if waits && a.Decision == DecisionOK && a.Version == c.Version {
+		return tx.tell(AboutConfirmation, a, message, TellAgain, "")
+	}
+	return tx.tell(AboutConfirmation, a, message, TellSaid, text)
+}
+
+// Tells gives the next of what is still to be told about one kind of object: those
+// after the number of another, 0 for the first ones, the oldest first.
+func (s *Store) Tells(ctx context.Context, about string, after int64) ([]Tell, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, about, object, version, address, what, words, message_id FROM tell WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)
 	if err != nil {
 		return nil, fmt.Errorf("list what is to be told: %w", explain(err))
 	}

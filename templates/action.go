@@ -15,6 +15,7 @@ type ActionItem struct {
 	Unknown bool      // the owner is no contact of the project
 	Due     time.Time // zero: no day was named
 	Done    bool
+	Dropped bool // it need not be done
 	Overdue bool
 }
 
@@ -31,6 +32,7 @@ type Actions struct {
 type ActionReceipt struct {
 	Project store.Project
 	Name    string
+	PM      bool   // they are the PM, and the items perhaps somebody else's
 	What    string // one of the store's Tell words
 	Items   []ActionItem
 }

@@ -65,16 +65,32 @@ type ConfirmReceipt struct {
 	From    time.Time // from when what binds is in force
 }
 
+// ConfirmDone is the data of confirm-done: a PM is told what became of their answer.
+type ConfirmDone struct {
+	Confirmed
+	PM       string
+	What     string // one of the store's Tell words
+	Whom     string // they said that confirmed
+	State    store.ConfirmationState
+	Old      bool            // they answered about another version
+	Waiting  []store.Address // have not confirmed
+	Deadline time.Time       // until when these are to answer
+}
+
 // ConfirmNote is the data of confirm-note: the PM is told what somebody says of a
 // text, or that the time is up.
 type ConfirmNote struct {
 	Confirmed
-	PM      string
-	Who     store.Address // who says it; empty where the time is up
-	Words   string
-	Old     bool // they were asked about another version
-	Waiting []store.Address
-	Settled bool // the text has its outcome already
+	PM       string
+	Who      store.Address // who says it; empty where the time is up
+	Words    string
+	NotAsked bool // Who has the mail of somebody who was asked
+	Old      bool // they were asked about another version
+	Waiting  []store.Address
+	// Unreached are those of Waiting whose silence would be consent, had the question
+	// reached them a day before its deadline.
+	Unreached []store.Address
+	Settled   bool // the text has its outcome already
 	// From is set where Who agrees to what binds: from when it is in force.
 	From time.Time
 }

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"time"
 
 	"rapport/store"
@@ -60,6 +61,11 @@ type DigestReceipt struct {
 	Done     []SortedItem
 	Already  []SortedItem // somebody had filed or settled them
 	Problems []string     // words of the answer that were not understood
+}
+
+// Filed says whether any of it is mail.
+func (d DigestReceipt) Filed() bool {
+	return slices.ContainsFunc(slices.Concat(d.Done, d.Already), func(s SortedItem) bool { return s.Kind == store.ItemMail })
 }
 
 // SortedItem is a thing of a digest and what was said of it.

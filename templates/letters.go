@@ -105,3 +105,14 @@ const (
 	Unreachable   Cause = "unreachable" // no server answered in time
 	UnknownCause  Cause = "unknown"
 )
+
+// AnswerLate is the data of answer-late: somebody is told that their answer came when
+// the time to answer was over.
+type AnswerLate struct {
+	Project  store.Project
+	Name     string
+	PM       bool // they are a PM
+	Asked    time.Time
+	Until    time.Time
+	Managers []store.Address // to whom their answer to this goes
+}

@@ -36,7 +36,7 @@ func Samples(name, language string) []any {
 		return []any{problem, ReportProblem{Project: full.Project, From: full.From, To: full.To, Problems: s.problems()[:1]}}
 	case "bounce":
 		return s.bounces(full)
-	case "confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome":
+	case "confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-done", "confirm-outcome":
 		return s.confirmations(name, full.Project)
 	case "case", "case-ack", "case-receipt":
 		return s.cases(name, full.Project)
@@ -51,6 +51,9 @@ func Samples(name, language string) []any {
 	case "minutes-ask":
 		one := MinutesAsk{Project: full.Project, PM: s.pm().Name, Title: s.pick("第三次周会", "Third weekly meeting"), Start: day(time.March, 5).Add(14 * time.Hour), End: day(time.March, 5).Add(15 * time.Hour)}
 		return []any{one, MinutesAsk{Project: full.Project, Start: one.Start, End: one.End, Again: true}}
+	case "answer-late":
+		late := AnswerLate{Project: full.Project, Name: s.client().Name, Asked: day(time.March, 2), Until: day(time.March, 9), Managers: []store.Address{s.pm()}}
+		return []any{late, AnswerLate{Project: full.Project, PM: true, Asked: late.Asked, Until: late.Until}}
 	case "digest":
 		return s.digests(full.Project)
 	case "digest-receipt":

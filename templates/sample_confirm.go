@@ -43,9 +43,22 @@ func (s sampler) confirmations(name string, project store.Project) []any {
 		}
 		list = append(list, ConfirmReceipt{Confirmed: change, What: store.TellLate, Outcome: store.OutcomeRejected})
 		return append(list, ConfirmReceipt{Confirmed: second, What: store.TellLate, Outcome: store.OutcomeSilence}, ConfirmReceipt{Confirmed: second, What: store.TellLate})
+	case "confirm-done":
+		asked := ConfirmDone{Confirmed: first, PM: s.pm().Name, What: store.TellSent, State: store.ConfirmationAsked, Waiting: people, Deadline: deadline}
+		spoken, reminded, withdrawn, nobody := asked, asked, asked, asked
+		spoken.What, spoken.Whom, spoken.Waiting, spoken.PM = store.TellFor, people[0].Name, people[1:], ""
+		reminded.What, reminded.Waiting = store.TellReminded, people[:1]
+		withdrawn.What, withdrawn.State, withdrawn.Waiting = store.TellWithdrawn, store.ConfirmationWithdrawn, nil
+		nobody.What, nobody.Whom = store.TellNobody, s.pick("王", "Wang")
+		list := []any{asked, spoken, reminded, withdrawn, nobody, ConfirmDone{Confirmed: settlement, What: store.TellEscalated, State: store.ConfirmationWithdrawn}}
+		for _, state := range []store.ConfirmationState{store.ConfirmationSettled, store.ConfirmationWithdrawn, store.ConfirmationProposed} {
+			list = append(list, ConfirmDone{Confirmed: first, What: store.TellNothing, State: state})
+		}
+		return append(list, ConfirmDone{Confirmed: second, What: store.TellNothing, State: store.ConfirmationAsked, Old: true})
 	case "confirm-note":
 		words := s.pick("上线应为 4 月 17 日。", "The launch is on 17 April.")
-		return []any{ConfirmNote{Confirmed: first, PM: s.pm().Name, Who: s.client(), Words: words}, ConfirmNote{Confirmed: first, Waiting: people}, ConfirmNote{Confirmed: second, Who: s.client(), Words: words, Old: true, Settled: true},
+		return []any{ConfirmNote{Confirmed: first, PM: s.pm().Name, Who: s.client(), Words: words}, ConfirmNote{Confirmed: first, Waiting: people, Unreached: people[:1]}, ConfirmNote{Confirmed: second, Who: s.client(), Words: words, Old: true, Settled: true},
+			ConfirmNote{Confirmed: first, PM: s.pm().Name, Who: store.Address{Address: "zhou@acme.example"}, Words: s.pick("确认", "Confirmed."), NotAsked: true},
 			ConfirmNote{Confirmed: settlement, PM: s.pm().Name, Who: s.client(), From: day(time.March, 11).Add(10 * time.Hour)}}
 	}
 	voices := []store.Voice{{Version: 1, Address: people[0].Address, Name: people[0].Name, State: store.VoiceConfirmed, At: deadline}, {Version: 1, Address: people[1].Address, State: store.VoiceWaiting}}

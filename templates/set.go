@@ -74,13 +74,13 @@ func Load(dir string) (*Set, error) {
 // Names lists the mails that there are templates for.
 func Names() []string {
 	return []string{"report", "report-ask", "report-draft", "report-reminder", "report-problem", "bounce", "digest", "digest-receipt", "command-status", "command-open", "command-log", "command-help",
-		"confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-outcome",
-		"case", "case-ack", "case-receipt", "matter", "mediate", "matter-receipt", "action", "action-receipt", "action-note", "minutes-ask", "survey", "survey-receipt", "survey-low", "survey-results"}
+		"confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-done", "confirm-outcome",
+		"case", "case-ack", "case-receipt", "matter", "mediate", "matter-receipt", "action", "action-receipt", "action-note", "minutes-ask", "answer-late", "survey", "survey-receipt", "survey-low", "survey-results"}
 }
 
 // partials lists the templates that others include: the words for a Problem, a
-// DigestItem and an ActionItem.
-func partials() []string { return []string{"problem", "waiting", "action-item"} }
+// DigestItem, an ActionItem and a list of people.
+func partials() []string { return []string{"problem", "waiting", "action-item", "people"} }
 
 // Source gives the text of a template, and the file it was read from, or "" where
 // the program brings it. An unknown one is an error.

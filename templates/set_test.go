@@ -107,7 +107,7 @@ func TestLanguages_sayTheSame(t *testing.T) {
 		if diff := cmp.Diff(fields[0], fields[1]); diff != "" {
 			t.Errorf("%s: the fields used differ between the languages:\n%s", name, diff)
 		}
-		if len(fields[0]) == 0 {
+		if len(fields[0]) == 0 && name != "people" { // which is given a list, and no fields
 			t.Errorf("%s uses no fields: the test sees nothing", name)
 		}
 		if len(shapes) == 2 {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -76,11 +77,35 @@ func Skips(text, name string) bool { return isOneOf(skips, text, name) }
 func Closes(text, name string) bool { return isOneOf(closes, text, name) }
 
 func isOneOf(words map[string]bool, text, name string) bool {
+	said, ok := phrase(text, name)
+	return ok && words[bare(said)]
+}
+
+// phrase gives the one phrase that a text says beside courtesy: “Hi Anna, done, thanks”
+// says “done”. ok is false where it says more.
+func phrase(text, name string) (said string, ok bool) {
 	lines, hidden := linesOf(text)
-	if hidden || len(lines) == 0 || !words[bare(lines[0])] {
-		return false
+	for len(lines) > 0 && isGreeting(lines[0]) {
+		lines = lines[1:]
 	}
-	return !slices.ContainsFunc(lines[1:], func(line string) bool { return !isClosing(line, name) })
+	if hidden || len(lines) == 0 || len(lines) == mostLines || slices.ContainsFunc(lines[1:], func(line string) bool { return !isClosing(line, name) }) {
+		return "", false
+	}
+	said = inlineGreeting.ReplaceAllString(lines[0], "")
+	if len(said) > longestLine {
+		return "", false
+	}
+	for {
+		i := strings.LastIndexAny(said, ",，.。!！;；")
+		if i <= 0 {
+			return said, true
+		}
+		_, size := utf8.DecodeRuneInString(said[i:])
+		if !isClosing(said[i+size:], name) {
+			return said, true
+		}
+		said = said[:i]
+	}
 }
 
 // inlineGreeting is a form of address before the answer on its line.

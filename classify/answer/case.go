@@ -36,6 +36,9 @@ var (
 // the last nothing else may stand.
 func OfCase(text, name string) SaidOfCase {
 	lines, hidden := linesOf(text)
+	for len(lines) > 0 && isGreeting(lines[0]) {
+		lines = lines[1:]
+	}
 	if hidden || len(lines) == 0 {
 		return SaidOfCase{}
 	}
@@ -49,22 +52,21 @@ func OfCase(text, name string) SaidOfCase {
 		}
 		return SaidOfCase{}
 	}
-	for _, line := range lines[1:] {
-		if !isClosing(line, name) {
-			return SaidOfCase{}
-		}
+	said, ok := phrase(text, name)
+	if !ok {
+		return SaidOfCase{}
 	}
-	first := bare(lines[0])
+	first := bare(said)
 	if closes[first] {
 		return SaidOfCase{Does: CaseClose}
 	}
 	if kind, ok := caseKinds[first]; ok {
 		return SaidOfCase{CaseKind, string(kind)}
 	}
-	if m := mergeWords.FindStringSubmatch(lines[0]); m != nil {
+	if m := mergeWords.FindStringSubmatch(said); m != nil {
 		return SaidOfCase{CaseMerge, m[1]}
 	}
-	if m := assignWords.FindStringSubmatch(lines[0]); m != nil {
+	if m := assignWords.FindStringSubmatch(said); m != nil {
 		return SaidOfCase{CaseAssign, strings.TrimSpace(m[1])}
 	}
 	return SaidOfCase{}

@@ -8,6 +8,9 @@ import (
 func TestOfCase(t *testing.T) {
 	for text, want := range map[string]SaidOfCase{
 		"close":                          {Does: CaseClose},
+		"Hi,\nclose, thanks":             {Does: CaseClose},
+		"Hello,\n\nSolution: restart it": {Does: CaseSolve, For: "restart it"},
+		"assign Zhang, please":           {Does: CaseAssign, For: "Zhang"},
 		"已解决\n\n谢谢":                      {Does: CaseClose},
 		"Change.":                        {CaseKind, "change"},
 		"dispute\n\nBest regards,\nLi":   {CaseKind, "dispute"},

@@ -17,6 +17,8 @@ const (
 	mostSorted   = 200
 	mostProblems = 20
 	longestWhat  = 80 // characters of what was not understood
+
+	monthNames = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
 )
 
 var (
@@ -26,6 +28,9 @@ var (
 	begins = regexp.MustCompile(`^#?\d`)
 	// another begins a clause where only a space stands between two.
 	another = regexp.MustCompile(`([^\s,;，；、\d-])\s+(#?\d{1,3}(?:\s*-\s*\d{1,3})?[\s.):：=）])`)
+	// calendarDay is a day within a clause. Its parts are held together, lest its digits
+	// are taken for numbers of things.
+	calendarDay = regexp.MustCompile(`(?i)(?:(\d{1,2})(?:st|nd|rd|th)?\s+(` + monthNames + `)|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?)\b|\d{4}-\d{1,2}-\d{1,2}|(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]?`)
 	// both joins two numbers by a word.
 	both = regexp.MustCompile(`(?i)(\d)\s*(?:and|&|和|与|與|及)\s*(#?\d)`)
 )
@@ -52,7 +57,7 @@ func Sorting(text, name string, project func(word string) (code string, ok bool)
 		if isGreeting(line) || isClosing(line, name) {
 			continue
 		}
-		line = both.ReplaceAllString(norm.NFKC.String(line), "$1, $2")
+		line = both.ReplaceAllString(holdDays(norm.NFKC.String(line)), "$1, $2")
 		for _, part := range parts(line) {
 			part = strings.TrimSpace(part)
 			if begins.MatchString(part) { // "I think 2 is spam" says nothing of 2
@@ -65,6 +70,27 @@ func Sorting(text, name string, project func(word string) (code string, ok bool)
 		s.flush()
 	}
 	return s.result()
+}
+
+// noBreak holds the parts of a day together; NFKC has made spaces of all that were there.
+const noBreak = "\u00a0"
+
+func holdDays(line string) string {
+	var b strings.Builder
+	end := 0
+	for _, at := range calendarDay.FindAllStringIndex(line, -1) {
+		before, day := strings.TrimRight(line[end:at[0]], " "), line[at[0]:at[1]]
+		m := calendarDay.FindStringSubmatch(day)
+		if m[1] != "" && (before == "" || strings.ContainsAny(before[len(before)-1:], ",;")) {
+			continue // “1 may be late”: the number of a thing
+		}
+		if m[2]+m[3] != "" {
+			day = m[2] + m[3] + noBreak + m[1] + m[4]
+		}
+		b.WriteString(line[end:at[0]] + noBreak + day + noBreak)
+		end = at[1]
+	}
+	return b.String() + line[end:]
 }
 
 // parts cuts a line at the signs between clauses.
@@ -145,6 +171,14 @@ func (s *sorting) said(word string) (one store.Sorted, ok bool) {
 		one.Word, one.For = store.WordMerge, m[1]
 		return one, true
 	}
+	if m := assignWords.FindStringSubmatch(word); m != nil {
+		one.Word, one.For = store.WordAssign, strings.TrimSpace(m[1])
+		return one, true
+	}
+	if dayWords.MatchString(word) {
+		one.Word, one.For = store.WordDue, strings.Join(strings.Fields(word), " ")
+		return one, true
+	}
 	if m := behalf.FindStringSubmatch(word); m != nil {
 		one.Word, one.For = store.WordFor, strings.TrimSpace(m[1])
 		return one, true
@@ -169,6 +203,10 @@ var deskWords = map[string]string{
 	"drop": store.WordDrop, "drop it": store.WordDrop, "cancel": store.WordDrop, "取消": store.WordDrop, "不做了": store.WordDrop,
 	"lift": store.WordLift, "retry": store.WordLift, "恢复": store.WordLift, "恢复发送": store.WordLift, "恢復": store.WordLift,
 }
+
+// dayWords are how another day is named: which one, who knows the date of the answer
+// finds out.
+var dayWords = regexp.MustCompile(`(?i)^(?:(?:by|until|till|due|on|move(?:d)?(?: it)? to|postponed?(?: it)?(?: to| until| till)?)\s+\S.{1,30}|(?:改到|改为|改至|延到|延期到|延期至|延至|推迟到|推迟至|截止|截至|期限|到|至)\s*[:：]?\s*\S.{1,20}|.{2,20}(?:前|之前|以前)(?:完成)?|\d{1,2}\s*月.{1,6}|\d{4}-\d{1,2}-\d{1,2})$`)
 
 // forWords are the short form of “confirm for Wang”.
 var forWords = regexp.MustCompile(`(?i)^for\s+(.{1,60})$`)

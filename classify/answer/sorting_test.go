@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -54,12 +55,30 @@ func TestSorting(t *testing.T) {
 		"1 AC\u200bME":              "; ? it holds characters that do not show",
 		"9999 ACME":                 "; ? 9999 ACME",
 		"1-999999 ACME":             "; ? 1-999999 ACME",
+		"1 assign Li Lei, 2 close":  "1 assign=Li Lei, 2 close",
+		"1 assign to Anna Berg; 2 give it to Tom":       "1 assign=Anna Berg, 2 assign=Tom",
+		"1 交给李雷，2 转给王工处理":                               "1 assign=李雷, 2 assign=王工",
+		"1 by Friday, 2 done":                           "1 due=by Friday, 2 close",
+		"1 by 20 March 2 done":                          "1 due=by March 20, 2 close",
+		"1 until March 20th, 3 moved to Friday":         "1 due=until March 20, 3 due=moved to Friday",
+		"1 by 2026-03-20 2 close":                       "1 due=by 2026-03-20, 2 close",
+		"1 2026-03-20":                                  "1 due=2026-03-20",
+		"1 改到3月20日，2 完成":                                "1 due=改到 3月20日, 2 close",
+		"2 改到2030年1月17日":                                "2 due=改到 2030年1月17日",
+		"1 3月20日":                                       "1 due=3月20日",
+		"1 到3月20日；2 周五前；3 延期到下周三":                       "1 due=到 3月20日, 2 due=周五前, 3 due=延期到下周三",
+		"1-3 by 5 May":                                  "1 due=by May 5, 2 due=by May 5, 3 due=by May 5",
+		"1 may be 2 days late":                          "; ? 1 may be ? 2 days late",
 		"Hi,\n1 ACME\nBest regards,\nLi Na\nAgency Ltd": "1 ACME",
 	} {
 		sorted, problems := Sorting(text, "Li Na", acmeOrBeta)
 		var list []string
 		for _, s := range sorted {
-			list = append(list, fmt.Sprintf("%d %s", s.N, map[bool]string{true: "-", false: s.Project}[s.Project == ""]))
+			what := cmp.Or(s.Project, s.Word, "-")
+			if s.For != "" {
+				what += "=" + s.For
+			}
+			list = append(list, fmt.Sprintf("%d %s", s.N, what))
 		}
 		got := strings.Join(list, ", ")
 		if len(problems) > 0 {

@@ -110,22 +110,27 @@ func sentencesOf(text string) []sentence {
 			default:
 				continue
 			}
-			list, buffer = appendSentence(list, buffer, line[from:i], r == '?' || r == '？')
+			mark := ""
+			if r == '?' || r == '？' {
+				mark = string(r)
+			}
+			list, buffer = appendSentence(list, buffer, line[from:i], mark)
 			from = i + utf8.RuneLen(r)
 		}
-		list, buffer = appendSentence(list, buffer, line[min(from, len(line)):], false)
+		list, buffer = appendSentence(list, buffer, line[min(from, len(line)):], "")
 	}
 	return list
 }
 
-// appendSentence appends a sentence, where there is one. buffer is used again.
-func appendSentence(list []sentence, buffer []byte, text string, asks bool) ([]sentence, []byte) {
+// appendSentence appends a sentence, where there is one, with its question mark, if it
+// ends with one. buffer is used again.
+func appendSentence(list []sentence, buffer []byte, text, mark string) ([]sentence, []byte) {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return list, buffer
 	}
 	buffer = appendNormal(buffer[:0], text)
-	return append(list, sentence{text: text, says: scan(buffer), asks: asks}), buffer
+	return append(list, sentence{text: text + mark, says: scan(buffer), asks: mark != ""}), buffer
 }
 
 // appendNormal appends a text as it is looked through: in lower case, each white

@@ -2,31 +2,28 @@ package minutes
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"time"
-
-	"rapport/classify/deadline"
 )
 
 var (
-	ownerFirst = regexp.MustCompile(`^@?([^:：–—-]{1,40}?)\s*(?:[:：]|\s[–—-]\s)\s*(.+)$`)
-	mentioned  = regexp.MustCompile(`^@([\p{L}]+(?: \p{Lu}\p{L}+)?)\s+(.+)$`)
+	ownerFirst = regexp.MustCompile(`^@?([^:：–—→]{1,40}?)\s*(?:[:：→]|\s[–—-]\s|—+|=>|->)\s*(.+)$`)
+	mentioned  = regexp.MustCompile(`^@([\p{L}]+(?: \p{Lu}\p{L}+)?)((?:\s*[,，、&]?\s*@[\p{L}]+)*)\s*[:：]?\s*(.+)$`)
 	todoOf     = regexp.MustCompile(`(?i)^todo\s*[(（]([^)）]{1,40})[)）]\s*[:：]?\s*(.+)$`)
-	willDo     = regexp.MustCompile(`^(\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,2}) (?:to|will|shall|should) (.+)$`)
 	takesCare  = regexp.MustCompile(`^(?:由)?(\p{Han}{2,4}?)(?:负责|負責|来负责)(.+)$`)
-	doneBy     = regexp.MustCompile(`^由(\p{Han}{2,3})(?:在|于|於)?(.+)$`)
-	ownerField = regexp.MustCompile(`(?i)[(（,，;；\s]*(?:owner|responsible|who|assignee|assigned to|负责人|责任人|负责|責任人|負責人)\s*[:：]\s*([^,，;；()（）:：\n]{1,40}?)\s*(?:[,，;；)）]|\s(?:due|by|截止|期限|完成)|$)`)
+	doneBy     = regexp.MustCompile(`^(?:由|请)(\p{Han}{2,4}?)(?:在|于|於|负责|牵头)?(.+)$`)
+	ownerField = regexp.MustCompile(`(?i)[(（,，;；\s]*(?:(?:owner|responsible|who|assignee|assigned to|负责人|责任人|负责|責任人|負責人)\s*[:：]\s*|\b(?:owner|responsible) )([^,，;；()（）:：\n]{1,40}?)\s*(?:[,，;；)）]|\s(?:due|by|截止|期限|完成)|$)`)
 	ownerLast  = regexp.MustCompile(`\s*[(（]([^()（）]{1,60})[)）]\s*[.。]?$`)
 	dueField   = regexp.MustCompile(`(?i)[(（,，;；\s]*(?:due date|due|deadline|until|by|截止日期|截止时间|截止|期限|完成时间|时限)\s*[:：]?\s*([^,，;；()（）]{2,30}?)\s*[)）]?[.。]?$`)
-	isoDate    = regexp.MustCompile(`\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b`)
-	hanDate    = regexp.MustCompile(`(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号號]`)
-	longDate   = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)? (?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (\d{1,2})(?:st|nd|rd|th)?\b`)
+	// ownerColon is “Clarify the permit: Sun Lei, due 17 July”.
+	ownerColon = regexp.MustCompile(`^(.{8,}?)\s*[:：]\s*(\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}.]*){0,2}|\p{Han}{2,4})(?:[,，]\s*(?:due|by|until)?.{0,24})?$`)
+	// actionBehind is “Hoarding to be fixed. Action: LF 15 May”.
+	actionBehind = regexp.MustCompile(`^(.{4,}?)[.;。；,，]?\s*(?:Action(?: by)?|ACTION|行动)\s*[:：]\s*(\p{L}[\p{L}.]*(?: \p{Lu}[\p{L}]*)?)\s*((?:\d|by |due ).{0,20})?$`)
 )
 
 // action takes a line that says what somebody is to do.
 func (r *reader) action(line string) {
-	if len(r.m.Actions) == mostItems {
+	if nothing.MatchString(line) {
 		return
 	}
 	a := Action{What: strings.Trim(line, " \t;；"), Due: r.due(line)}
@@ -35,10 +32,30 @@ func (r *reader) action(line string) {
 		a.Owner, a.What = owner, what
 	}
 	a.What = strings.TrimSpace(strings.TrimRight(withoutFields(a.What), " ,，;；"))
-	if a.What == "" || strings.HasPrefix(strings.ToLower(a.What), "none") || a.What == "无" {
+	if a.What == "" || strings.HasPrefix(strings.ToLower(a.What), "none") {
 		return
 	}
-	r.m.Actions = append(r.m.Actions, a)
+	r.add(a)
+}
+
+// actionOf takes what is to be done where its owner and day stand behind it.
+func (r *reader) actionOf(what, owner, due string) {
+	a := Action{What: strings.TrimSpace(what), Due: r.due(what)}
+	if name, ok := r.takesPart(owner); ok {
+		a.Owner = name
+	} else if isName(owner) && !commonWords[strings.ToLower(owner)] {
+		a.Owner = owner
+	}
+	if day := r.due("by " + strings.TrimPrefix(strings.TrimPrefix(due, "by "), "due ")); due != "" && !day.IsZero() {
+		a.Due = day
+	}
+	r.add(a)
+}
+
+func (r *reader) add(a Action) {
+	if len(r.m.Actions) < mostItems {
+		r.m.Actions = append(r.m.Actions, a)
+	}
 }
 
 // withoutFields cuts “(due: Friday)” and “负责人：王芳” off, where something else is
@@ -46,7 +63,7 @@ func (r *reader) action(line string) {
 func withoutFields(what string) string {
 	for range 2 {
 		short := strings.TrimSpace(ownerField.ReplaceAllString(dueField.ReplaceAllString(what, ""), " "))
-		if len(short) < 2 || !strings.ContainsAny(what, "(（:：") {
+		if len(short) < 2 || !strings.ContainsAny(what, "(（:：") && !strings.Contains(what, ", responsible ") {
 			return what
 		}
 		what = short
@@ -60,13 +77,33 @@ func (r *reader) owner(line string) (owner, what string) {
 		return clean(m[1]), m[2]
 	}
 	if m := mentioned.FindStringSubmatch(line); m != nil {
-		return clean(m[1]), m[2]
+		return clean(m[1]), m[3]
 	}
-	if m := ownerField.FindStringSubmatch(line); m != nil && r.mayOwn(m[1]) {
-		return clean(m[1]), line
+	if m := ownerField.FindStringSubmatch(line); m != nil {
+		for _, part := range partsOf(m[1]) {
+			if r.mayOwn(part) {
+				return r.called(part), line
+			}
+		}
 	}
-	if m := ownerFirst.FindStringSubmatch(line); m != nil && r.mayOwn(m[1]) {
-		return clean(m[1]), m[2]
+	if m := ownerFirst.FindStringSubmatch(line); m != nil {
+		if r.in == actions && handle.MatchString(m[1]) && !commonWords[m[1]] && strings.Contains(line, m[1]+" - ") {
+			return m[1], m[2] // “ravi - ask the vendor”
+		}
+		if parts := partsOf(m[1]); len(parts) > 0 && len(parts) <= 3 && r.mayOwn(parts[0]) && r.mayOwn(parts[len(parts)-1]) {
+			return r.called(parts[0]), m[2]
+		}
+	}
+	if m := willDo.FindStringSubmatch(line); m != nil && strings.HasPrefix(m[1], "The ") {
+		if name, rest := r.ownerAmong(line); name != "" {
+			return name, rest
+		}
+		return "", line
+	}
+	if m := doesThis.FindStringSubmatch(line); m != nil {
+		if name, known := r.takesPart(titleBefore.ReplaceAllString(m[1], "")); known {
+			return name, strings.TrimSpace(line[len(m[1]):])
+		}
 	}
 	if m := willDo.FindStringSubmatch(line); m != nil && r.mayOwn(m[1]) && !commonWords[strings.ToLower(m[1])] {
 		return clean(m[1]), m[2]
@@ -74,102 +111,110 @@ func (r *reader) owner(line string) (owner, what string) {
 	if m := takesCare.FindStringSubmatch(line); m != nil && r.mayOwn(m[1]) {
 		return m[1], m[2]
 	}
-	if m := doneBy.FindStringSubmatch(line); m != nil && r.takesPart(m[1]) {
-		return m[1], m[2]
+	if name, rest := r.nameBefore(strings.TrimPrefix(strings.TrimPrefix(line, "请"), "由")); name != "" {
+		if rest = strings.TrimLeft(rest, " ，,将需在于"); rest != "" { // 王芳3月10日前提供…
+			return name, rest
+		}
+	}
+	if m := doneBy.FindStringSubmatch(line); m != nil {
+		if name, ok := r.takesPart(m[1]); ok {
+			return name, m[2]
+		}
+	}
+	if m := behindZh.FindStringSubmatch(line); m != nil {
+		if name, ok := r.takesPart(m[2]); ok {
+			return name, m[1]
+		}
 	}
 	if m := ownerLast.FindStringSubmatch(line); m != nil {
-		for _, part := range between.Split(m[1], -1) {
-			if part = clean(part); isName(part) && r.mayOwn(part) && !commonWords[strings.ToLower(part)] && r.due("by "+part).IsZero() {
-				return part, strings.TrimSpace(strings.TrimSuffix(line, m[0]))
+		for _, part := range partsOf(strings.ReplaceAll(m[1], "@", "、")) {
+			if part = personIn(part); isName(part) && r.mayOwn(part) && !commonWords[strings.ToLower(part)] && r.due("by "+part).IsZero() {
+				return r.called(part), strings.TrimSpace(strings.TrimSuffix(line, m[0]))
 			}
 		}
 	}
-	// 王芳3月10日前提供…: a name of those who took part, and nothing between.
-	for _, p := range r.m.Participants {
-		if hanName.MatchString(p.Name) && strings.HasPrefix(line, p.Name) {
-			return p.Name, strings.TrimLeft(strings.TrimPrefix(line, p.Name), " ，,将需在")
+	if first, rest, ok := strings.Cut(line, " "); ok { // “阿强 灰度开关今天配好”
+		if name, known := r.takesPart(first); known {
+			return name, strings.TrimSpace(rest)
+		}
+	}
+	if name, rest := r.ownerAmong(line); name != "" {
+		return name, rest
+	}
+	if name := r.ownerBy(line); name != "" {
+		return name, line
+	}
+	if m := ownerColon.FindStringSubmatch(line); m != nil && r.mayOwn(m[2]) {
+		return r.called(m[2]), m[1]
+	}
+	return "", line
+}
+
+var fieldSign = regexp.MustCompile(`\s+[-–—]+\s+|—{2,}|-{3,}|[,，]\s*`)
+
+// ownerAmong finds the one field of a line, or what stands in its brackets, that is the
+// name of one who took part: “更新预算，滕飞，12月30日”, “add an alert - Svetlana - 22 Oct”.
+func (r *reader) ownerAmong(line string) (owner, rest string) {
+	for _, in := range parenthesis.FindAllString(line, 4) {
+		for _, part := range partsOf(strings.Trim(in, " ()（）[]")) {
+			if name, known := r.takesPart(personIn(part)); known {
+				return name, strings.TrimSpace(strings.Replace(line, in, "", 1))
+			}
+		}
+	}
+	for _, field := range fieldSign.Split(line, 12)[1:] {
+		if name, known := r.takesPart(strings.TrimRight(field, ".。")); known {
+			return name, line
 		}
 	}
 	return "", line
 }
 
 // commonWords begin a sentence and are no names.
-var commonWords = map[string]bool{"we": true, "they": true, "team": true, "the": true, "all": true, "everybody": true, "everyone": true, "client": true, "agency": true, "it": true, "this": true, "nothing": true,
-	"note": true, "next": true, "open": true, "done": true, "tbd": true, "risk": true, "status": true, "date": true, "time": true, "monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true}
+var commonWords = map[string]bool{"we": true, "they": true, "i": true, "he": true, "she": true, "you": true, "team": true, "the": true, "all": true, "everybody": true, "everyone": true, "client": true, "agency": true, "it": true, "this": true, "that": true, "there": true, "nothing": true,
+	"note": true, "next": true, "open": true, "done": true, "tbd": true, "tba": true, "risk": true, "status": true, "date": true, "time": true, "update": true, "monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true, "today": true, "tomorrow": true}
 
 // mayOwn says whether words may name who is to do something: as names are written, and
 // where the minutes say who took part and write names in Chinese, one of them.
 func (r *reader) mayOwn(words string) bool {
 	words = clean(words)
-	if !isName(words) || commonWords[strings.ToLower(words)] {
+	if _, known := r.takesPart(words); known {
+		return true
+	}
+	if !isName(words) || commonWords[strings.ToLower(words)] || nobody.MatchString(words) {
 		return false
 	}
 	if _, word := headings[strings.ToLower(words)]; word {
 		return false
 	}
-	if latinName.MatchString(words) || len(r.m.Participants) == 0 {
-		return true
-	}
-	return r.takesPart(words) || len([]rune(words)) <= 3
+	return latinName.MatchString(words) || len([]rune(words)) <= 3
 }
 
-// takesPart says whether a name is that of one who took part.
-func (r *reader) takesPart(name string) bool {
-	return slices.ContainsFunc(r.m.Participants, func(p Person) bool { return p.Name == name || strings.HasPrefix(p.Name, name) })
+// called gives an owner as the minutes name those who took part where only initials
+// stand for them, and else as it is written.
+func (r *reader) called(words string) string {
+	words = clean(words)
+	if name, ok := r.takesPart(words); ok && (strings.EqualFold(initials(titleBefore.ReplaceAllString(name, "")), words) || strings.TrimRight(name, ".") == words) {
+		return name
+	}
+	return words
 }
 
 func clean(name string) string {
 	return strings.Trim(strings.TrimSpace(parenthesis.ReplaceAllString(name, "")), "@.。-– \t\"'“”")
 }
 
-// due finds the day that a line names; zero where it names none, or several.
-func (r *reader) due(line string) time.Time {
-	var found time.Time
-	for _, d := range deadline.Of(line, r.written) {
-		day, err := time.ParseInLocation(time.DateOnly, d.Day, r.written.Location())
-		switch {
-		case err != nil: // a number of days, of which nobody says from when
-		case !found.IsZero() && !found.Equal(day):
-			return time.Time{}
-		default:
-			found = day
+// Day gives the day that words mean which name nothing else: “by Friday”, “moved to 20
+// March”, “改到周五”; zero where that is none, or several.
+func Day(words string, written time.Time) time.Time {
+	r := reader{written: written}
+	words = moved.ReplaceAllString(strings.TrimSpace(words), "")
+	for _, in := range []string{words, "by " + words, words + "前"} {
+		if day := r.due(in); !day.IsZero() {
+			return day
 		}
-	}
-	if !found.IsZero() {
-		return found
-	}
-	// A date that stands there bare, in a line that says what is to be done.
-	var days []time.Time
-	for _, m := range isoDate.FindAllStringSubmatch(line, 3) {
-		days = append(days, r.date(m[1], m[2], m[3]))
-	}
-	for _, m := range hanDate.FindAllStringSubmatch(line, 3) {
-		days = append(days, r.date(m[1], m[2], m[3]))
-	}
-	for _, m := range longDate.FindAllStringSubmatch(line, 3) {
-		day, month := m[1]+m[4], strings.ToLower(m[2]+m[3])
-		days = append(days, r.date("", months[month[:3]], day))
-	}
-	if len(days) == 1 {
-		return days[0]
 	}
 	return time.Time{}
 }
 
-var months = map[string]string{"jan": "1", "feb": "2", "mar": "3", "apr": "4", "may": "5", "jun": "6", "jul": "7", "aug": "8", "sep": "9", "oct": "10", "nov": "11", "dec": "12"}
-
-// date gives a day. Without a year it is the one that is nearest ahead, or just past.
-func (r *reader) date(year, month, day string) time.Time {
-	text := year + "-" + month + "-" + day
-	if year == "" {
-		text = r.written.Format("2006") + text
-	}
-	t, err := time.ParseInLocation("2006-1-2", text, r.written.Location())
-	if err != nil || t.Year() < 1990 || t.Year() > 2200 {
-		return time.Time{}
-	}
-	if year == "" && t.Before(r.written.AddDate(0, -3, 0)) {
-		t = t.AddDate(1, 0, 0)
-	}
-	return t
-}
+var moved = regexp.MustCompile(`(?i)^(?:(?:move(?:d)?(?: it)? to|postponed?(?: it)?(?: to| until| till)?|until|till|due|on)\s+|(?:改到|改为|改至|延到|延期到|延期至|延至|推迟到|推迟至|截止|截至|期限|到|至)\s*[:：]?\s*)`)

@@ -1,14 +1,15 @@
 // Package minutes finds in the minutes of a meeting who took part, what was decided,
 // and who is to do what by when. It reads plain text and Markdown, in Chinese and
-// English. Like all of classify it is pure. It says less rather than guess: an action
-// whose owner or day is not plain has none.
+// English: lists below headings, tables, marked lines, and sentences that say who is to
+// do something. Like all of classify it is pure. It says less rather than guess: an
+// action whose owner or day is not plain has none.
 package minutes
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -40,124 +41,213 @@ type Action struct {
 	Due   time.Time // a day in the zone of the minutes; zero where none is named
 }
 
-// section says what the lines below a heading are.
-type section int
-
-const (
-	other section = iota
-	people
-	absent
-	decisions
-	actions
-)
-
-// headings are the words of headings, in lower case. The table is never written to.
-var headings = headingWords()
-
-func headingWords() map[string]section {
-	list := map[string]section{}
-	for of, words := range map[section]string{
-		people:    "present|attendees|attending|participants|attendance|in attendance|who was there|与会|与会人员|与会者|参会|参会人员|参会人|参加人员|参加人|出席|出席人员|到会人员|與會|與會人員|出席人員|参与人|参与人员",
-		absent:    "absent|apologies|regrets|excused|not present|缺席|请假|缺席人员|請假",
-		decisions: "decisions|decision|decided|resolutions|agreed|agreements|what we decided|decisions made|决定|决议|会议决议|会议决定|结论|会议结论|决策|達成決議|決定|決議|结论与决定|达成一致|共识",
-		actions:   "actions|action|action items|action points|to do|todo|to-do|todos|to dos|next steps|tasks|follow-up|follow-ups|follow up|待办|待办事项|待办工作|行动项|行动计划|行动事项|后续工作|后续行动|后续事项|下一步|下一步工作|下一步计划|任务|任务分工|任务安排|工作安排|待辦|待辦事項|後續工作|行動項",
-		other:     "topics|agenda|discussion|discussed|notes|minutes|summary|date|time|place|location|venue|subject|next meeting|risks|open questions|questions|chair|minute taker|议题|议程|讨论|讨论内容|会议内容|会议议题|时间|会议时间|日期|地点|会议地点|主题|会议主题|主持人|主持|记录人|记录|下次会议|风险|问题|备注|背景|概述|摘要",
-	} {
-		for _, word := range strings.Split(words, "|") {
-			list[word] = of
-		}
-	}
-	return list
-}
-
-var (
-	bullet = regexp.MustCompile(`^\s*(?:[-*•·●○▪–]\s+|[-•·●]|\d{1,2}[.)、．]\s*|[(（]\d{1,2}[)）]\s*|[①-⑳]\s*|[a-z][.)]\s+|\[[ xX]?\]\s*)+`)
-	// bracketed is a heading as 【待办】.
-	bracketed = regexp.MustCompile(`^【([^】]{1,20})】\s*[:：]?`)
-	ordinal   = regexp.MustCompile(`^\s*(?:[一二三四五六七八九十]{1,3}[、.．]\s*|第[一二三四五六七八九十]{1,3}[、项]\s*)`)
-	marks     = regexp.MustCompile("\\*\\*|__|~~|`|^#{1,6}\\s*|\\s*#+$|[【】]|^>\\s?")
-	fielded   = regexp.MustCompile(`^([^:：]{1,40})[:：]\s*(.*)$`)
-	anAction  = regexp.MustCompile(`(?i)^(?:ai|action|action item|todo|to do|待办|行动项|任务)\s*(?:\d{1,2})?\s*[:：]\s*(.+)$`)
-	checkbox  = regexp.MustCompile(`^\s*[-*]?\s*\[( |x|X)\]\s+`)
-)
-
 // Read reads minutes that were written at a time, in the zone of their writer.
 func Read(text string, written time.Time) Minutes {
-	r := reader{written: written}
 	text = norm.NFC.String(text[:min(len(text), longestText)])
+	r := reader{written: written, dayFirst: dayFirst(text)}
+	r.lines(text)
+	// Who took part may stand at the end: what they are to do is read with their names.
+	known := reader{written: r.written, dayFirst: r.dayFirst, missed: r.missed}
+	known.m.Participants = r.m.Participants
+	known.lines(text)
+	return known.m
+}
+
+func (r *reader) lines(text string) {
 	for line := range strings.Lines(text) {
 		if len(line) <= longestLine {
 			r.line(strings.TrimRight(line, "\r\n"))
 		}
 	}
-	return r.m
 }
 
+// reader is how far the minutes are read.
 type reader struct {
-	written time.Time
-	m       Minutes
+	written  time.Time
+	dayFirst order
+	m        Minutes
+
 	in      section
-	table   []string // the heads of the columns of the table that is read, in lower case
+	number  string // of the heading of this section, "" where it has none
+	begun   bool   // something was read in this section
+	listed  bool   // and it stands behind a bullet
+	counted bool   // or a number
+	spaced  bool   // a blank line stands before the first of it
+	inline  bool   // its heading has some of it on its own line
+	started bool
+	first   bool // this is the first line
+	gap     bool // a blank line stands before this one
+	table   []string
+	missed  []string // who did not take part
 }
+
+// open begins a section.
+func (r *reader) open(of section, number string) {
+	r.in, r.number, r.begun, r.listed, r.counted, r.spaced, r.inline = of, number, false, false, false, false, false
+}
+
+var (
+	bullet = regexp.MustCompile(`^\s*(?:[-*•·●○▪◆◇■□☐✓✔√▶➤–]\s+|[-•·●○◆√]|\d{1,2}(?:\.\d{1,2})?[.)、．]\s*|\d{1,2}\.\d{1,2}\s+|[(（](?:\d{1,2}|[a-z])[)）]\s*|[①-⑳]\s*|[a-z][.)]\s+|[A-Z]\)\s+|\d{1,2}\s+|[A-Z]{1,4}\d{1,3}[.:)]\s+|[A-Z]{2,6}-\d{1,5}:?\s+|(?:No|TOP|Item)\.?\s*\d{1,3}[.:]?\s+|\[[ xX]?\]\s*)+`)
+	// bracketed is a heading as 【待办】.
+	bracketed = regexp.MustCompile(`^【([^】]{1,20})】\s*[:：]?`)
+	ordinal   = regexp.MustCompile(`^\s*(?:[一二三四五六七八九十]{1,3}[、.．]\s*|第[一二三四五六七八九十]{1,3}[、项]\s*|[(（][一二三四五六七八九十]{1,3}[)）]\s*)`)
+	emphasis  = regexp.MustCompile(`(^|\s)[*_]([^*_\s][^*_]*)[*_]`)
+	symbols   = regexp.MustCompile(`^[\p{So}\x{fe0f}\x{200d}]+\s*`)
+	counted   = regexp.MustCompile(`^\s*(\d{1,2})(?:\.0)?[.)、．\s]`)
+	marks     = regexp.MustCompile("\\*\\*|__|~~|`|^#{1,6}\\s*|\\s*#+$|[【】]")
+	anAction  = regexp.MustCompile(`(?i)^(?:(?:ai|actions?|action items?|action points?|todo|to do|待办|行动|行动项|任务|措施|对策|分工(?:如下)?)\s*(?:\d{1,2})?\s*[:：]|(?:todo|ai)\s+(?:@|[A-Z]\w*\s*[-–:：]))\s*(.*)$`)
+	isDecided = regexp.MustCompile(`(?i)^(?:decisions?|decided|agreed|resolutions?|resolved|决定|决议|结论|共识|議決|決議|決定)\s*(?:\d{1,2})?\s*[:：]\s*(.+)$`)
+	pointed   = regexp.MustCompile(`^(?:->|=>|→|➜)\s*`)
+	quoted    = regexp.MustCompile(`^[>＞]\s?`)
+	courtesy  = regexp.MustCompile(`(?i)^(?:(?:with )?(?:best|kind|warm|many)? ?(?:regards|wishes|thanks)|best|thank you|thx|ta|cheers|love|yours|sincerely|cordialement|谢谢|多谢|祝好|此致|敬礼|顺祝商祺)[,，!！.。~]*$`)
+	checkbox  = regexp.MustCompile(`^\s*[-*]?\s*\[( |x|X)\]\s+`)
+	ticked    = regexp.MustCompile(`^\s*[-*]?\s*\[[xX]\]`)
+	nothing   = regexp.MustCompile(`(?i)^(?:none|nil|n/a|no|-|无|無|没有|略|（略）|\(略\))[.。]?$`)
+)
+
+// columnMarks writes other rules between columns as people mean them.
+var columnMarks = strings.NewReplacer("▏", "|", "│", "|", "｜", "|")
 
 func (r *reader) line(raw string) {
 	text := bracketed.ReplaceAllString(strings.TrimSpace(raw), "$1：")
-	text = strings.TrimSpace(marks.ReplaceAllString(text, ""))
+	arrow := quoted.MatchString(text)
+	if pointed.MatchString(text) {
+		text, arrow = pointed.ReplaceAllString(text, ""), true
+	}
+	text = marks.ReplaceAllString(quoted.ReplaceAllString(text, ""), "")
+	text = strings.TrimSpace(columnMarks.Replace(emphasis.ReplaceAllString(text, "$1$2")))
 	if text == "" {
-		r.table = nil
+		r.table, r.gap = nil, true
 		return
 	}
+	gap := r.gap
+	r.gap, r.first = false, !r.started
+	r.started = true
 	if r.row(text) {
 		return
+	}
+	text = symbols.ReplaceAllString(fields(text), "")
+	boxed := checkbox.MatchString(raw)
+	if boxed && r.in == actions && ticked.MatchString(raw) {
+		r.begun, r.listed = true, true
+		return // it is done
+	}
+	item := bullet.MatchString(text) || boxed
+	body := strings.TrimSpace(ordinal.ReplaceAllString(bullet.ReplaceAllString(text, ""), ""))
+	if body == "" || strings.Trim(body, "-=—_* ") == "" {
+		return // a rule
 	}
 	if todoOf.MatchString(text) {
 		r.action(text)
 		return
 	}
-	boxed := checkbox.MatchString(raw)
-	item := bullet.MatchString(text) || boxed
-	body := strings.TrimSpace(ordinal.ReplaceAllString(bullet.ReplaceAllString(text, ""), ""))
-	if of, rest, ok := heading(body, item); ok {
-		r.in = of
+	numbered := numberOf(text)
+	if of, rest, ok := heading(body, item, strings.HasPrefix(raw, "#") || numbered != ""); ok {
+		r.open(of, numbered)
 		if rest != "" {
 			r.entry(rest)
-			if of == other || of == people || of == absent {
-				return
-			}
+			r.begun, r.inline = true, true
 		}
 		return
 	}
-	if m := anAction.FindStringSubmatch(body); m != nil && r.in != people {
-		r.action(m[1])
+	if courtesy.MatchString(body) || r.ends(raw, body, numbered, item, gap) {
+		r.open(other, "")
+	}
+	if r.in != other && !r.begun {
+		r.spaced = gap
+	}
+	if r.in != people && r.marked(body, arrow || boxed) {
+		r.begun, r.listed = true, r.listed || item
 		return
 	}
-	if boxed && r.in != people {
+	switch {
+	case r.in == other && item && r.owned(body):
 		r.action(body)
 		return
-	}
-	if strings.HasPrefix(raw, "#") {
-		r.in = other // a heading that is none of ours
+	case r.in == other:
+		r.prose(body)
 		return
+	case r.in == people && strings.HasPrefix(strings.TrimSpace(raw), "[ ]"):
+		r.in = absent
+		r.entry(body)
+		r.in = people
+	default:
+		r.entry(body)
 	}
-	r.entry(body)
+	r.begun, r.listed, r.counted = true, r.listed || item, r.counted || numbered != ""
 }
 
-// heading says whether a line is a heading, or begins with one, and of what.
-func heading(line string, item bool) (of section, rest string, ok bool) {
-	key := strings.ToLower(strings.TrimSpace(strings.TrimRight(line, ":： ")))
-	if of, ok = headings[key]; ok {
-		return of, "", true
+// owned says whether a line in a list, below whatever heading, begins with one who took
+// part and names the day until which they are to do what it says.
+func (r *reader) owned(body string) bool {
+	m := ownerFirst.FindStringSubmatch(body)
+	if m == nil || reports.MatchString(m[2]) || strings.Contains(m[2], "已") {
+		return false
 	}
-	m := fielded.FindStringSubmatch(line)
-	if m == nil {
-		return other, "", false
+	_, known := r.takesPart(clean(m[1]))
+	due := r.due(body)
+	return known && !due.Before(r.written.Truncate(24*time.Hour))
+}
+
+// ends says whether a line that is no heading of ours ends the section that is open.
+func (r *reader) ends(raw, body, numbered string, item, gap bool) bool {
+	owned := func() bool {
+		owner, _ := r.owner(body)
+		return r.in == actions && owner != ""
 	}
-	key = strings.ToLower(strings.TrimSpace(parenthesis.ReplaceAllString(m[1], "")))
-	of, ok = headings[key]
-	if !ok || item && (of == actions || of == decisions) && strings.TrimSpace(m[2]) != "" {
-		return other, "", false // “- Action: …” is one of them
+	switch {
+	case r.in == other:
+		return false
+	case r.inline:
+		return r.in != people || gap || !strings.HasPrefix(raw, "   ") && !strings.HasPrefix(raw, "\t")
+	case strings.HasPrefix(raw, "#"):
+		return true
+	case numbered != "" && follows(r.number, numbered) && utf8.RuneCountInString(body) <= 30 && !strings.ContainsAny(body, "。；;,，"):
+		return true // the next topic
+	case r.in == people && r.begun && gap && (numbered != "" && !r.counted || !item || !r.listed || strings.HasSuffix(body, ".") || strings.HasSuffix(body, "。")):
+		return true
+	case !r.begun || item:
+		return false
+	case gap && (r.listed || !r.spaced):
+		return !owned()
+	case r.listed && r.in != people && !strings.HasPrefix(raw, " ") && !strings.HasPrefix(raw, "\t"):
+		return !owned()
 	}
-	return of, strings.TrimSpace(m[2]), true
+	return false
+}
+
+// marked takes a line that says of itself that it is an action or a decision.
+func (r *reader) marked(body string, box bool) bool {
+	if m := anAction.FindStringSubmatch(body); m != nil {
+		what := m[1]
+		if what == "" || strings.HasPrefix(strings.ToLower(body), "todo ") || strings.HasPrefix(strings.ToLower(body), "ai ") {
+			what = body[strings.IndexAny(body, " \t")+1:]
+		}
+		for _, one := range strings.FieldsFunc(what, func(c rune) bool { return c == ';' || c == '；' }) {
+			r.action(strings.TrimSpace(one))
+		}
+		return true
+	}
+	if m := isDecided.FindStringSubmatch(body); m != nil {
+		r.decided(m[1])
+		return true
+	}
+	if m := actionBehind.FindStringSubmatch(body); m != nil && r.in != people {
+		r.actionOf(m[1], m[2], m[3])
+		return true
+	}
+	if strings.HasPrefix(body, "@") && !r.first && mentioned.MatchString(body) {
+		r.action(body)
+		return true
+	}
+	if !box || r.in == decisions || r.in == absent {
+		return false
+	}
+	if owner, _ := r.owner(body); owner != "" || checkbox.MatchString("- [ ] "+body) {
+		r.action(body)
+		return true
+	}
+	return false
 }
 
 // entry takes a line of the section that it stands in.
@@ -166,51 +256,22 @@ func (r *reader) entry(line string) {
 	case people:
 		r.people(line)
 	case decisions:
-		if len(r.m.Decisions) < mostItems {
-			r.m.Decisions = append(r.m.Decisions, line)
+		if r.decided(line); r.isToDo(line) { // it is decided who is to do what
+			r.action(line)
 		}
 	case actions:
 		r.action(line)
+	case absent:
+		for _, part := range partsOf(line) {
+			if name := personIn(part); name != "" && len(r.missed) < mostItems {
+				r.missed = append(r.missed, name)
+			}
+		}
 	}
 }
 
-var (
-	parenthesis = regexp.MustCompile(`\s*[(（\[][^)）\]]*[)）\]]`)
-	address     = regexp.MustCompile(`<?([^\s<>,;，；、()（）]+@[^\s<>,;，；、()（）]+\.[A-Za-z]{2,})>?`)
-	between     = regexp.MustCompile(`\s*(?:[,;，；、/|]|\s+and\s+|\s+und\s+|\s*&\s*|和|及|以及)\s*`)
-	aSide       = regexp.MustCompile(`^(?:[^:：,，、]{1,30})[:：]\s*`) // “Client: Anna, Tom”
-)
-
-// people takes the names of a line.
-func (r *reader) people(line string) {
-	line = aSide.ReplaceAllString(line, "")
-	if apart := strings.Fields(line); len(apart) > 1 && !slices.ContainsFunc(apart, func(w string) bool { return !hanName.MatchString(w) }) {
-		line = strings.Join(apart, "、")
+func (r *reader) decided(what string) {
+	if what = strings.TrimSpace(what); what != "" && !nothing.MatchString(what) && len(r.m.Decisions) < mostItems {
+		r.m.Decisions = append(r.m.Decisions, what)
 	}
-	for _, part := range between.Split(line, -1) {
-		p := Person{}
-		if m := address.FindStringSubmatch(part); m != nil {
-			p.Address = m[1]
-			part = address.ReplaceAllString(part, "")
-		}
-		part = strings.Trim(strings.TrimSpace(parenthesis.ReplaceAllString(part, "")), ".。-– \t\"'“”")
-		if part == "" && p.Address == "" || len(part) > longestName || !isName(part) && part != "" || len(r.m.Participants) == mostItems {
-			continue
-		}
-		p.Name = part
-		if slices.Contains(r.m.Participants, p) {
-			continue
-		}
-		r.m.Participants = append(r.m.Participants, p)
-	}
-}
-
-var (
-	hanName   = regexp.MustCompile(`^\p{Han}{2,4}(?:总|經理|经理|工|老师|先生|女士|主任)?$`)
-	latinName = regexp.MustCompile(`^\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|la)){0,3}$`)
-)
-
-// isName says whether words are as a name is written.
-func isName(words string) bool {
-	return len(words) <= longestName && (hanName.MatchString(words) || latinName.MatchString(words))
 }

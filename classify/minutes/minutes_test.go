@@ -61,7 +61,7 @@ func TestRead_minutes(t *testing.T) {
 			"Present: Anna Wright, Li Na (agency), Tom Becker\nApologies: Jane Porter\n\nDecisions:\n- The shop is blue\n- Launch on 10 April\n\nActions:\n- Li Na: accounts for the warehouse by Friday\n- Tom Becker to ask the bank\n\nNext meeting: 11 March\n",
 			"Anna Wright, Li Na, Tom Becker", "The shop is blue; Launch on 10 April", "Li Na|accounts for the warehouse by Friday|03-06; Tom Becker|ask the bank|"},
 		"Markdown": {
-			"# Third weekly meeting\n\n**Attendees**\n\n* Anna Wright <anna@acme.example>\n* Li Na\n\n## Discussion\n\nThe returns form is hard to use.\n\n## Decisions\n\n1. Three steps instead of five\n\n## Next steps\n\n- [ ] **Anna Wright**: texts by 2026-03-12\n- [x] Li Na: send the draft\n",
+			"# Third weekly meeting\n\n**Attendees**\n\n* Anna Wright <anna@acme.example>\n* Li Na\n\n## Discussion\n\nThe returns form is hard to use.\n\n## Decisions\n\n1. Three steps instead of five\n\n## Next steps\n\n- [ ] **Anna Wright**: texts by 2026-03-12\n- [ ] Li Na: send the draft\n- [x] Li Na: book the room\n",
 			"Anna Wright <anna@acme.example>, Li Na", "Three steps instead of five", "Anna Wright|texts by 2026-03-12|03-12; Li Na|send the draft|"},
 		"a table": {
 			"Present: Anna, Li Na\n\nAction items\n\n| Task | Owner | Due |\n|---|---|---|\n| Test accounts | Anna | 10 March |\n| Deploy | Li Na | Friday |\n| Find a room | | |\n",
@@ -78,6 +78,21 @@ func TestRead_minutes(t *testing.T) {
 		"sides": {
 			"Attendees:\nClient: Anna Wright, Tom Becker\nAgency: Li Na\n\nAgreed:\nLaunch moves to May\n\nAction: Li Na - new plan by 9 March\n",
 			"Anna Wright, Tom Becker, Li Na", "Launch moves to May; ", "Li Na|new plan by 9 March|03-09"},
+		"in sentences": {
+			"Present were Anna Wright, Mr. Becker and me.\n\nIt was agreed that the launch moves to May. The colour was not decided. Anna will send the texts by Friday, Mr. Becker prepares the contract until 13 March. Anna will be on leave next week.\n",
+			"Anna Wright, Mr. Becker", "It was agreed that the launch moves to May.", "Anna|send the texts by Friday|03-06; Mr. Becker|prepares the contract until 13 March|03-13"},
+		"marked lines": {
+			"Attendees: @anna @tom\n\n1. Shop\nThe form is slow.\nDecision: three steps instead of five\nAction: Tom - new form, 9 March\n-> Anna to test it\n\n2. Bank\n*Decision:* none\nThe contract is to be signed. Action: AB 13 March\n",
+			"anna, tom", "three steps instead of five", "Tom|new form, 9 March|03-09; Anna|test it|; AB|The contract is to be signed|03-13"},
+		"aligned columns": {
+			"Participants: Anna Wright, Tom Becker\n\nWhat               Who       When\ntest accounts      AW        9 March\ncontract           Tom       03-13-2026\n",
+			"Anna Wright, Tom Becker", "", "Anna Wright|test accounts|03-09; Tom|contract|03-13"},
+		"who took part stands at the end": {
+			"做了几个决定。\n经讨论，统一采用蓝色，首页由王芳修改，3月10日交。\n李工本周五前给报价。\n\n参加的人：设计部王芳、测绘院李工、我\n",
+			"王芳, 李工", "", "王芳|经讨论，统一采用蓝色，首页由王芳修改，3月10日交|03-10; 李工|本周五前给报价|03-06"},
+		"decided in a sentence": {
+			"会上双方同意推迟到4月15日。培训时间没有确定。\n会议决定：\n（一）采用公开招标\n（二）旧设备统一回收\n会议要求：\n（一）王芳于3月13日前完成预算\n\n二、其他\n无\n",
+			"", "会上双方同意推迟到4月15日。; 采用公开招标; 旧设备统一回收", "|王芳于3月13日前完成预算|03-13"},
 		"nothing of the sort": {"Hello,\n\nthe meeting was short.\n\nLi Na\n", "", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -7,26 +7,46 @@ import (
 	"rapport/store"
 )
 
-// Owner gives the address of the one contact whom a name means: their whole name, or a
-// part of it that nobody else has; "" where that is nobody, or several.
-func Owner(contacts []store.Contact, name string) (address string) {
-	name = strings.ToLower(strings.TrimSpace(name))
-	if name == "" {
-		return ""
+// Contact gives the one contact whom a name means: by their whole name or address, by a
+// part of the name, or by an address before the @. ok is false where that is nobody, or
+// several.
+func Contact(contacts []store.Contact, name string) (found store.Contact, ok bool) {
+	if name = strings.ToLower(strings.TrimSpace(name)); name == "" {
+		return found, false
 	}
-	for _, whole := range []bool{true, false} {
+	for _, means := range []func(c store.Contact) bool{
+		func(c store.Contact) bool {
+			return strings.EqualFold(c.Name, name) || slices.ContainsFunc(c.Addresses, func(a string) bool { return strings.EqualFold(a, name) })
+		},
+		func(c store.Contact) bool {
+			known := strings.ToLower(c.Name)
+			return slices.Contains(strings.Fields(known), name) || strings.HasPrefix(known, name) && len([]rune(name)) > 1
+		},
+		func(c store.Contact) bool {
+			return slices.ContainsFunc(c.Addresses, func(a string) bool { return strings.HasPrefix(strings.ToLower(a), name+"@") })
+		},
+	} {
 		n := 0
 		for _, c := range contacts {
-			known := strings.ToLower(c.Name)
-			part := !whole && (slices.Contains(strings.Fields(known), name) || strings.HasPrefix(known, name) && len([]rune(name)) > 1)
-			if len(c.Addresses) > 0 && (known == name || part) {
-				address = c.Addresses[0]
+			if len(c.Addresses) > 0 && means(c) {
+				found = c
 				n++
 			}
 		}
-		if n == 1 {
-			return address
+		switch {
+		case n == 1:
+			return found, true
+		case n > 1:
+			return store.Contact{}, false
 		}
+	}
+	return store.Contact{}, false
+}
+
+// Owner gives the address of the Contact whom a name means; "" where that is nobody.
+func Owner(contacts []store.Contact, name string) string {
+	if c, ok := Contact(contacts, name); ok {
+		return c.Addresses[0]
 	}
 	return ""
 }

@@ -2,68 +2,121 @@ package minutes
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
 var (
 	ruled = regexp.MustCompile(`^[\s|:+-]+$`) // the line below the heads of a table
 	// columns are the heads of columns, in lower case.
-	ownerColumn = regexp.MustCompile(`^(?:owner|who|responsible|assignee|assigned to|负责人|责任人|负责|担当)$`)
-	whatColumn  = regexp.MustCompile(`^(?:what|task|action|item|action item|to do|todo|事项|任务|内容|待办|工作内容|行动项|待办事项)$`)
-	dueColumn   = regexp.MustCompile(`^(?:due|due date|when|by|deadline|until|date|截止|截止日期|截止时间|完成时间|期限|时间|时限)$`)
+	ownerColumn = regexp.MustCompile(`^(?:owner|who|responsible|resp\.?|action by|assignee|assigned to|by whom|负责人|责任人|负责|责任单位|担当)$`)
+	whatColumn  = regexp.MustCompile(`^(?:what|task|action|item|action item|action items|to do|todo|subject|description|follow.?up|next step|事项|结论|对策|任务|内容|待办|工作内容|行动项|待办事项|下一步|工作事项)$`)
+	// resultColumn may hold what is to be done, where somebody is named beside it.
+	resultColumn = regexp.MustCompile(`^(?:result|outcome|measure|结果|处理|处理意见|解决方案|讨论结果)$`)
+	dueColumn    = regexp.MustCompile(`^(?:due|due date|when|by|by when|target date|deadline|until|date|target|截止|截止日期|截止时间|完成时间|完成时限|期限|时间|时限|完成日期)$`)
+	aligned      = regexp.MustCompile(`\t+|\s{2,}|　+`)
 )
 
-// row reads a line as that of a table, of Markdown or with tabs. It says false where it
-// is none.
-func (r *reader) row(line string) bool {
-	var cells []string
+// cells cuts a line into the cells of a table: of Markdown, with tabs, or aligned by
+// blanks. nil where it is no row.
+func cells(line string) []string {
+	var list []string
 	switch {
 	case strings.Count(line, "|") >= 2:
-		cells = strings.Split(strings.Trim(line, "| "), "|")
-	case strings.Count(line, "\t") >= 1:
-		cells = strings.Split(line, "\t")
+		list = strings.Split(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(line), "|"), "|"), "|")
+	case strings.Contains(line, "\t"):
+		list = strings.Split(line, "\t")
 	default:
+		list = aligned.Split(line, -1)
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	for i := range list {
+		list[i] = strings.TrimSpace(list[i])
+	}
+	return list
+}
+
+// row reads a line as that of a table. It says false where it is none.
+func (r *reader) row(line string) bool {
+	row := cells(line)
+	if row == nil {
 		r.table = nil
 		return false
 	}
 	if ruled.MatchString(line) {
-		return true
+		return r.table != nil || strings.Contains(line, "|")
 	}
-	for i := range cells {
-		cells[i] = strings.TrimSpace(cells[i])
+	if r.table == nil && r.in == actions && len(row) >= 2 && strings.Contains(line, "|") {
+		if name, known := r.takesPart(row[0]); known { // without heads: who, what, when
+			a := Action{Owner: name, What: row[1], Due: r.due(line)}
+			if len(row) > 2 && a.Due.IsZero() {
+				a.Due = r.dayOf(row[2])
+			}
+			r.add(a)
+			return true
+		}
 	}
 	if r.table == nil {
-		heads, what := make([]string, len(cells)), false
-		for i, c := range cells {
+		heads, what, more := make([]string, len(row)), false, false
+		result := slices.ContainsFunc(row, func(c string) bool { return resultColumn.MatchString(strings.ToLower(c)) })
+		for i, c := range row {
 			heads[i] = strings.ToLower(c)
-			what = what || whatColumn.MatchString(heads[i])
+			if result && whatColumn.MatchString(heads[i]) {
+				heads[i] = "topic" // of which the result says more
+			}
+			what = what || whatColumn.MatchString(heads[i]) || resultColumn.MatchString(heads[i])
+			more = more || ownerColumn.MatchString(heads[i]) || dueColumn.MatchString(heads[i])
 		}
-		if !what {
+		if !what || !more && !strings.ContainsAny(line, "|\t") {
 			return false
 		}
 		r.table = heads
 		return true
 	}
+	r.rowOf(row)
+	return true
+}
+
+// rowOf takes the cells of a row below their heads.
+func (r *reader) rowOf(row []string) {
 	var a Action
-	for i, c := range cells {
+	decided, result := false, false
+	for i, c := range row {
 		if i >= len(r.table) || c == "" {
 			continue
 		}
 		switch head := r.table[i]; {
 		case ownerColumn.MatchString(head):
-			if name := clean(c); isName(name) {
-				a.Owner = name
+			switch {
+			case c == "D" || c == "I" || strings.EqualFold(c, "info"): // decision, information
+				decided = c == "D"
+				a.Owner = "I"
+			default:
+				for _, part := range partsOf(c) {
+					if name := personIn(part); a.Owner == "" && name != "" && r.mayOwn(name) {
+						a.Owner = r.called(name)
+					}
+				}
 			}
 		case whatColumn.MatchString(head):
 			a.What = c
+		case resultColumn.MatchString(head):
+			a.What, result = c, true
 		case dueColumn.MatchString(head):
-			if a.Due = r.due("by " + c); a.Due.IsZero() {
-				a.Due = r.due(c + "前")
-			}
+			a.Due = r.dayOf(c)
 		}
 	}
-	if a.What != "" && len(r.m.Actions) < mostItems {
-		r.m.Actions = append(r.m.Actions, a)
+	switch {
+	case result && a.Owner == "" && a.Due.IsZero():
+		if isDecision(a.What) {
+			r.decided(a.What)
+		}
+	case decided:
+		r.decided(a.What)
+	case a.What != "" && a.Owner != "I" && (a.Owner != "" || !a.Due.IsZero() || len(row) == len(r.table)):
+		r.add(a)
 	}
-	return true
+	r.begun, r.listed = true, true
 }

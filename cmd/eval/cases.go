@@ -31,9 +31,12 @@ type labels struct {
 	Asks       []string `toml:"asks"`
 	Decision   string   `toml:"decision"`
 	Deadlines  []string `toml:"deadlines"`
+
+	minutes // of the text of minutes, in place of a mail
 }
 
-// readCases reads every archive of a folder: pairs of NAME.eml and NAME.toml.
+// readCases reads every archive of a folder: pairs of NAME.eml, or NAME.txt for the text
+// of minutes, and NAME.toml.
 func readCases(dir string) ([]labelled, error) {
 	archives, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
 	if err != nil {
@@ -53,7 +56,7 @@ func readCases(dir string) ([]labelled, error) {
 		group := strings.TrimSuffix(filepath.Base(path), ".txtar")
 		for _, f := range archive.Files {
 			switch name := strings.TrimSuffix(f.Name, filepath.Ext(f.Name)); filepath.Ext(f.Name) {
-			case ".eml":
+			case ".eml", ".txt":
 				mails[name] = f.Data
 			case ".toml":
 				c := labelled{group: group, name: name, raw: mails[name]}

@@ -25,6 +25,9 @@ func TestEval_labelledMail(t *testing.T) {
 		{"reply", "new text", 97}, {"reply", "nothing lost", 100}, {"reply", "quoted", 97}, {"reply", "signature", 97},
 		{"kinds", "kind", 97}, {"kinds", "failed recipient", 97}, {"kinds", "status", 95},
 		{"asks", "asks", 95}, {"asks", "decision", 95}, {"asks", "deadline", 95},
+		{"minutes-a", "who took part", 78}, {"minutes-a", "nobody else", 90}, {"minutes-a", "decisions", 60}, {"minutes-a", "no other decision", 94},
+		{"minutes-a", "action items", 82}, {"minutes-a", "no other action item", 90}, {"minutes-a", "their days", 93}, {"minutes-a", "their owners", 97},
+		{"minutes-b", "who took part", 90}, {"minutes-b", "nobody else", 95}, {"minutes-b", "decisions", 65}, {"minutes-b", "action items", 70}, {"minutes-b", "no other action item", 92}, {"minutes-b", "their owners", 97},
 	} {
 		right, all := s.total(floor.group, floor.point)
 		if all == 0 || right*100 < all*floor.percent {

@@ -46,6 +46,10 @@ func (s *scores) judge(c labelled) {
 	if !strings.Contains(c.name, s.only) {
 		return
 	}
+	if !c.want.Sent.IsZero() {
+		s.judgeMinutes(c)
+		return
+	}
 	m, v := read(c.raw, c.want.Before)
 	w := c.want
 	if w.NewText != nil {
@@ -134,9 +138,9 @@ func (s *scores) total(prefix, point string) (right, all int) {
 }
 
 func (s *scores) print(w io.Writer, verbose bool) {
-	fmt.Fprintf(w, "%-26s %-18s %9s %7s\n", "mail", "what is judged", "right", "")
+	fmt.Fprintf(w, "%-26s %-20s %9s %7s\n", "mail", "what is judged", "right", "")
 	for _, have := range s.list {
-		fmt.Fprintf(w, "%-26s %-18s %4d/%4d %5.1f %%\n", have.group, have.point, have.right, have.all, 100*float64(have.right)/float64(have.all))
+		fmt.Fprintf(w, "%-26s %-20s %4d/%4d %5.1f %%\n", have.group, have.point, have.right, have.all, 100*float64(have.right)/float64(have.all))
 	}
 	if len(s.misses) > 0 {
 		fmt.Fprintf(w, "\n%d misses:\n", len(s.misses))

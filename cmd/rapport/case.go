@@ -152,7 +152,7 @@ func reopenCase(tx *store.Tx, one store.Case, _, actor string) (bool, error) {
 
 func kindOfCase(tx *store.Tx, one store.Case, kind, actor string) (bool, error) {
 	if !slices.Contains(store.CaseKinds(), store.Ask(kind)) {
-		return false, withExit(exitUsage, fmt.Errorf("%q is no kind of case; want one of %v", kind, store.CaseKinds()))
+		return false, withExit(exitUsage, fmt.Errorf("%q is no kind of case; want one of %s", kind, strings.ReplaceAll(strings.Trim(fmt.Sprint(store.CaseKinds()), "[]"), " ", ", ")))
 	}
 	return tx.KindOfCase(one.ID, store.Ask(kind), actor)
 }
@@ -161,6 +161,9 @@ func mergeCase(tx *store.Tx, one store.Case, other, actor string) (bool, error) 
 	into, err := strconv.Atoi(other)
 	if err != nil {
 		return false, withExit(exitUsage, fmt.Errorf("%q is no number of a case", other))
+	}
+	if into == one.Number {
+		return false, withExit(exitUsage, fmt.Errorf("%s case %d cannot be merged with itself", one.Project, into))
 	}
 	done, err := tx.MergeCase(one.ID, into, actor)
 	if errors.Is(err, store.ErrNotFound) {
@@ -217,8 +220,12 @@ func colleague(p store.Project, who string) (store.Address, error) {
 			found = append(found, store.Address{Name: c.Name, Address: c.Addresses[0]})
 		}
 	}
-	if len(found) != 1 {
-		return store.Address{}, withExit(exitUsage, fmt.Errorf("%q is %d of the PMs and the team of %s; see `rapport projects`", who, len(found), p.Code))
+	switch len(found) {
+	case 0:
+		return store.Address{}, withExit(exitUsage, fmt.Errorf("%q is none of the PMs and the team of %s; see `rapport projects`", who, p.Code))
+	case 1:
+	default:
+		return store.Address{}, withExit(exitUsage, fmt.Errorf("%q is %d of the PMs and the team of %s: write more of the name, or the address", who, len(found), p.Code))
 	}
 	return found[0], nil
 }
@@ -243,6 +250,9 @@ answering “ok”. Once the client has confirmed it the case is closed.`,
 			defer r.close()
 			one, err := r.oneCase(cmd.Context(), args)
 			if err != nil {
+				return err
+			}
+			if err := r.config.canSend(one.Project); err != nil {
 				return err
 			}
 			if one.State == store.CaseClosed {

@@ -55,10 +55,16 @@ func TestServers_aChangeFromWishToVerification(t *testing.T) {
 			}
 			post.answer(c.pmProgram, c.pm, draft, c.ok)
 			ask := next(client, &atClient)
+			if m := next(pm, &atPM); !strings.Contains(m.Text, client) {
+				t.Errorf("the PM is not told to whom it goes:\n%s", m.Text)
+			}
 
 			// Who has the mail of somebody else approves nothing, nor does one word.
 			mallory := &store.Message{MessageID: ask.MessageID, From: ask.From, ReplyTo: ask.ReplyTo, Subject: ask.Subject, Date: ask.Date, Text: ask.Text}
 			post.answer(mailtest.Gmail, "Mallory <mallory@elsewhere.test>", mallory, c.approved)
+			if m := next(pm, &atPM); !strings.Contains(m.Text, "mallory@elsewhere.test") {
+				t.Errorf("the PM is not told who else answered:\n%s", m.Text)
+			}
 			post.answer(c.programs[1], c.client, ask, c.approved)
 			again := next(client, &atClient)
 			state("assessed")

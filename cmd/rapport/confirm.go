@@ -211,6 +211,9 @@ confirm it, and sends it off by answering “ok”. With --approve it goes out a
 			if err != nil {
 				return err
 			}
+			if err := r.config.canSend(p.Code); err != nil {
+				return err
+			}
 			var one store.Confirmation
 			err = a.change(cmd.Context(), r.config, func(tx *store.Tx) error {
 				if one, err = tx.DraftConfirmation(store.Confirmation{Project: p.Code, Kind: known, Title: title, Text: text, Actor: whoAmI()}); err != nil || !approve {

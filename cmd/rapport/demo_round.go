@@ -95,7 +95,7 @@ func (d *demonstration) changes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.say("\n  It is in the log, and that is all:\n")
+	d.say("\n  It is in the log, Li Na is told who wrote it, and it counts for nothing:\n")
 	for _, note := range refused.Notes {
 		d.say("  %s\n", note)
 	}

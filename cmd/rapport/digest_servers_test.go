@@ -33,7 +33,7 @@ func TestServers_aPMFilesWhatFitsNoProject(t *testing.T) {
 			}
 			changed := strings.NewReplacer(
 				"[[project]]", "[sending]\ncalendars = \"calendars\"\n\n[[project]]",
-				"state_dir = \"state\"", "state_dir = \"state\"\ndigest = \"00:00\"",
+				"digest = \"off\"", "digest = \"00:00\"",
 				"time_zone = \"UTC\"", "time_zone = \"UTC\"\ncalendar = \"always\"",
 				"report = ", "# report = ", "report_on", "# report_on", "report_ask", "# report_ask",
 			).Replace(string(text))

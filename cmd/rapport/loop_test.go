@@ -83,13 +83,14 @@ func TestLoop_automaticMailAnswersNothing(t *testing.T) {
 }
 
 // loopConfig writes the configuration of a daemon whose only PM has that address
-// and owes a report tomorrow.
+// and owes a report tomorrow. There is no digest, which comes by the time of the day.
 func loopConfig(t *testing.T, domain, pm string, imap, smtp int) string {
 	t.Helper()
 	dir := t.TempDir()
 	due := time.Now().UTC().Add(20 * time.Hour)
 	text := fmt.Sprintf(`log_address = "log@%s"
 state_dir = "state"
+digest = "off"
 [[account]]
 name = "log"
 host = "127.0.0.1"

@@ -212,7 +212,7 @@ func newRaiseCommand(a *app, kind store.MatterKind) *cobra.Command {
 func (a *app) textOf(from string) (string, error) {
 	text, err := a.text(from)
 	if err == nil && strings.TrimSpace(text) == "" {
-		err = withExit(exitUsage, errors.New("the text is empty"))
+		err = withExit(exitUsage, fmt.Errorf("%s is empty: there is nothing to send", nameOf(from)))
 	}
 	return text, err
 }

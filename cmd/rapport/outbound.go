@@ -74,6 +74,11 @@ func (c *config) due(a *app) (due.Config, error) {
 	if d.Charts, err = chart.New(c.Sending.ChartFont); err != nil {
 		return d, withExit(exitConfig, err)
 	}
+	for _, a := range c.Accounts {
+		for _, name := range a.Folders {
+			d.Folders = append(d.Folders, due.Folder{Account: a.Name, Name: name})
+		}
+	}
 	for i, p := range c.Projects {
 		owed := c.Duties[i]
 		var sign *letter.DKIM

@@ -23,8 +23,7 @@ func quietConfig(t *testing.T, p *post, language string, keys ...string) string 
 	if err != nil {
 		t.Fatal(err)
 	}
-	changed := strings.NewReplacer("report = ", "# report = ", "report_on", "# report_on", "report_ask", "# report_ask", "state_dir = \"state\"\n", "state_dir = \"state\"\ndigest = \"off\"\n",
-		"time_zone = \"UTC\"\n", "time_zone = \"UTC\"\n"+strings.Join(keys, "\n")+"\n").Replace(string(text))
+	changed := strings.NewReplacer("report = ", "# report = ", "report_on", "# report_on", "report_ask", "# report_ask", "time_zone = \"UTC\"\n", "time_zone = \"UTC\"\n"+strings.Join(keys, "\n")+"\n").Replace(string(text))
 	if err := os.WriteFile(config, []byte(changed), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -113,15 +115,29 @@ func (a *app) reporting(ctx context.Context) (*reporting, error) {
 // text reads the text of a report from a file, or from the standard input.
 func (a *app) text(path string) (string, error) {
 	const most = 1 << 20
+	var text []byte
+	var err error
 	if path == standardInput {
-		text, err := io.ReadAll(io.LimitReader(a.stdin, most))
-		return string(text), err
+		text, err = io.ReadAll(io.LimitReader(a.stdin, most))
+	} else {
+		text, err = readSmallFile(path, most)
 	}
-	text, err := readSmallFile(path, most)
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", path, reason(err))
+		return "", fmt.Errorf("%s: %w", nameOf(path), reason(err))
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // as Windows writes it
+	if !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
+		return "", withExit(exitUsage, fmt.Errorf("%s is no text in UTF-8; `iconv -f GB18030 -t UTF-8` makes it one of a Chinese text in another code", nameOf(path)))
 	}
 	return string(text), nil
+}
+
+// nameOf names a file as a person does.
+func nameOf(path string) string {
+	if path == standardInput {
+		return "the standard input"
+	}
+	return path
 }
 
 // preview makes the report of a text and tells its problems. A text of which no

@@ -197,6 +197,7 @@ func reportConfig(t *testing.T, dir string, p *post, language string) string {
 	account := p.dovecot.Accounts[0]
 	text := fmt.Sprintf(`log_address = %q
 state_dir = "state"
+digest = "off"
 
 [[account]]
 name = "log"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -38,6 +39,9 @@ With --once it reads what is in the folders now and ends.`,
 				debug.SetMemoryLimit(memoryLimit)
 			}
 			d, err := newService(cmd.Context(), a)
+			if errors.Is(err, context.Canceled) && cmd.Context().Err() != nil {
+				return nil // it was told to stop before it had begun
+			}
 			if err != nil {
 				return err
 			}

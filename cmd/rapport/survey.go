@@ -65,6 +65,9 @@ func newSurveySendCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := r.config.canSend(p.Code); err != nil {
+				return err
+			}
 			who, err := toAsk(p, to)
 			if err != nil {
 				return err
@@ -91,7 +94,7 @@ func newSurveySendCommand(a *app) *cobra.Command {
 			if number == 0 {
 				return withExit(exitNoInput, fmt.Errorf("nobody of %s is left to ask", p.Code))
 			}
-			fmt.Fprintf(a.stdout, "%s survey %d: %s. %d are asked.\n", p.Code, number, strings.TrimRight(one.Title, "?？."), len(who)-len(left))
+			fmt.Fprintf(a.stdout, "%s survey %d: %s. To be asked: %d.\n", p.Code, number, strings.TrimRight(one.Title, "?？."), len(who)-len(left))
 			return nil
 		},
 	}

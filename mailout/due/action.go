@@ -37,9 +37,7 @@ func (p *Project) actionsOf(c store.Confirmation) []store.Action {
 // actions hands out action items, reminds their owners, and tells people what became
 // of their answers.
 func (d *Due) actions(ctx context.Context, c *Config) (troubles []error) {
-	if err := d.harvest(ctx, c); err != nil {
-		troubles = append(troubles, err)
-	}
+	troubles = d.harvest(ctx, c)
 	open, err := d.store.Actions(ctx, store.ActionQuery{Open: true})
 	if err != nil {
 		return append(troubles, err)
@@ -51,24 +49,15 @@ func (d *Due) actions(ctx context.Context, c *Config) (troubles []error) {
 			troubles = append(troubles, fmt.Errorf("action items of %s: %w", p.Code, err))
 		}
 	}
-	tells, err := d.store.Tells(ctx, store.AboutAction)
-	if err != nil {
-		return append(troubles, err)
-	}
-	for _, t := range tells {
-		if err := d.tellOfAction(ctx, c, t); err != nil {
-			troubles = append(troubles, fmt.Errorf("tell %s of an answer: %w", t.Address, err))
-		}
-	}
-	return troubles
+	return append(troubles, d.tells(ctx, c, store.AboutAction, d.tellOfAction)...)
 }
 
 // harvest takes the action items of minutes that have their outcome, however they came
 // to it.
-func (d *Due) harvest(ctx context.Context, c *Config) error {
+func (d *Due) harvest(ctx context.Context, c *Config) (troubles []error) {
 	settled, err := d.store.Unharvested(ctx)
 	if err != nil {
-		return err
+		return []error{err}
 	}
 	for _, one := range settled {
 		p := c.project(one.Project)
@@ -76,10 +65,10 @@ func (d *Due) harvest(ctx context.Context, c *Config) error {
 			continue
 		}
 		if err := d.store.Update(ctx, func(tx *store.Tx) error { return tx.Harvest(one.ID, p.actionsOf(one)) }); err != nil {
-			return err
+			troubles = append(troubles, fmt.Errorf("action items of %s %d of %s: %w", one.Kind, one.Number, one.Project, err))
 		}
 	}
-	return nil
+	return troubles
 }
 
 // handOut sends each owner what they have not got yet, and what they are to be reminded
@@ -147,15 +136,14 @@ func (d *Due) mailActions(ctx context.Context, c *Config, p *Project, stage int,
 		ids = append(ids, a.ID)
 		key += fmt.Sprintf(" %d/%s", a.ID, a.Due)
 	}
-	ask := &store.Request{Purpose: store.PurposeAction, Project: p.Code, Version: 1, Address: address, Expires: d.now().Add(actionExpires)}
-	mails := []mail{{key: key, template: actionTemplate, data: data, to: []store.Address{who}, once: stage > 0, ask: ask}}
+	mails := []mail{{key: key, template: actionTemplate, data: data, to: []store.Address{who}, once: stage > 0, ask: d.asksOf(p, 0, address)}}
 	if stage == 2 {
 		for _, pm := range p.people(store.RolePM) {
 			if strings.EqualFold(pm.Address, address) {
 				continue
 			}
 			note := templates.ActionNote{Project: p.Project, PM: pm.Name, Who: who, Items: data.Items}
-			mails = append(mails, mail{key: key + " " + pm.Address, template: actionNoteTemplate, data: note, to: []store.Address{pm}, once: true})
+			mails = append(mails, mail{key: key + " " + pm.Address, template: actionNoteTemplate, data: note, to: []store.Address{pm}, once: true, ask: d.asksOf(p, 0, pm.Address)})
 		}
 	}
 	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) {
@@ -176,9 +164,17 @@ func (d *Due) mailActions(ctx context.Context, c *Config, p *Project, stage int,
 			}
 		}
 		id, err := tx.Handout(ids)
-		ask.Object = id
+		for _, m := range mails {
+			m.ask.Object = id
+		}
 		return true, err
 	})
+}
+
+// asksOf is the request of a mail that lists action items: what its reader answers is
+// about those of that handout.
+func (d *Due) asksOf(p *Project, handout int64, address string) *store.Request {
+	return &store.Request{Purpose: store.PurposeAction, Project: p.Code, Object: handout, Version: 1, Address: address, Expires: d.now().Add(actionExpires)}
 }
 
 // shownActions gives action items as people are shown them, numbered from 1.
@@ -186,7 +182,7 @@ func (d *Due) shownActions(p *Project, items []store.Action) []templates.ActionI
 	today := d.now().In(p.Zone).Format(time.DateOnly)
 	var list []templates.ActionItem
 	for i, a := range items {
-		one := templates.ActionItem{N: i + 1, Number: a.Number, What: a.What, Owner: a.Owner, Done: a.State != store.ActionOpen, Overdue: a.State == store.ActionOpen && a.Due != "" && a.Due < today}
+		one := templates.ActionItem{N: i + 1, Number: a.Number, What: a.What, Owner: a.Owner, Done: a.State == store.ActionDone, Dropped: a.State == store.ActionDropped, Overdue: a.State == store.ActionOpen && a.Due != "" && a.Due < today}
 		if a.Address != "" {
 			if who := p.contact(a.Address); who.Name != "" {
 				one.Owner = who.Name
@@ -219,11 +215,15 @@ func (d *Due) tellOfAction(ctx context.Context, c *Config, t store.Tell) error {
 	told := func(tx *store.Tx) (bool, error) { return tx.ToldOf(t) }
 	who, shown := p.contact(t.Address), d.shownActions(p, items)
 	if t.What == store.TellSaid {
+		which := fmt.Sprintf("message %d", t.Message)
+		if !slices.ContainsFunc(items, func(a store.Action) bool { return strings.EqualFold(a.Address, t.Address) }) {
+			which = "others " + d.now().In(p.Zone).Format(time.DateOnly) // anybody may have the mail; of all of them the PM hears once a day
+		}
 		var mails []mail
 		for _, pm := range p.people(store.RolePM) {
 			if !strings.EqualFold(pm.Address, t.Address) {
-				mails = append(mails, mail{key: fmt.Sprintf("action %d message %d %s", t.Object, t.Message, pm.Address), template: actionNoteTemplate,
-					data: templates.ActionNote{Project: p.Project, PM: pm.Name, Who: who, Words: t.Words, Items: shown}, to: []store.Address{pm}, once: true})
+				mails = append(mails, mail{key: fmt.Sprintf("action %d %s %s", t.Object, which, pm.Address), template: actionNoteTemplate,
+					data: templates.ActionNote{Project: p.Project, PM: pm.Name, Who: who, Words: t.Words, Items: shown}, to: []store.Address{pm}, once: true, ask: d.asksOf(p, t.Object, pm.Address)})
 			}
 		}
 		return d.queue(ctx, c, p, mails, told)
@@ -235,8 +235,8 @@ func (d *Due) tellOfAction(ctx context.Context, c *Config, t store.Tell) error {
 	m := mail{
 		key:      fmt.Sprintf("action-receipt %s %s %s %s", p.Code, t.What, t.Address, d.now().In(p.Zone).Format(time.DateOnly)),
 		template: actionReceiptTemplate, to: []store.Address{who}, once: true, answers: true, thread: answer.MessageID,
-		data: templates.ActionReceipt{Project: p.Project, Name: who.Name, What: t.What, Items: shown},
-		ask:  &store.Request{Purpose: store.PurposeAction, Project: p.Code, Object: t.Object, Version: 1, Address: t.Address, Expires: d.now().Add(actionExpires)},
+		data: templates.ActionReceipt{Project: p.Project, Name: who.Name, PM: slices.ContainsFunc(p.people(store.RolePM), func(pm store.Address) bool { return strings.EqualFold(pm.Address, t.Address) }), What: t.What, Items: shown},
+		ask:  d.asksOf(p, t.Object, t.Address),
 	}
 	return d.queue(ctx, c, p, []mail{m}, told)
 }

@@ -43,7 +43,7 @@ func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
 	}
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:20")
-	n = o.since(n, "confirm "+wang) // who took part
+	n = o.since(n, "confirm "+wang, "confirm-done "+lina) // who took part
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.looks("2026-03-02 09:30")
 	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina, "confirm-receipt "+wang, "action "+wang, "action "+lina)
@@ -57,6 +57,16 @@ func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
 	o.does(wang, "完成", 2, store.Sorted{Word: store.WordClose})
 	o.looks("2026-03-04 09:10")
 	n = o.since(n, "action-note "+lina, "action-receipt "+wang)
+	// Nor does a colleague close it who has the mail.
+	for _, text := range []string{"2 完成", "都完成了"} {
+		o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
+			Answer: &store.Answer{Purpose: store.PurposeAction, Object: 2, Decision: store.DecisionText, Address: "zhou@acme.example", Void: store.VoidOther}})
+	}
+	o.looks("2026-03-04 09:15")
+	n = o.since(n, "action-note "+lina)
+	if !strings.Contains(o.openItems(), "联系银行") {
+		t.Error("a colleague closed it")
+	}
 	o.does(wang, "2 完成", 2, store.Sorted{N: 2, Word: store.WordClose})
 	o.does(wang, "2 完成", 2, store.Sorted{N: 2, Word: store.WordClose}) // twice
 	o.looks("2026-03-04 09:20")
@@ -107,5 +117,57 @@ func TestDue_minutesThatThePMSettlesGiveTheirActionItemsOnce(t *testing.T) {
 	o.looks("2026-03-02 09:40")
 	if got := o.openItems(); got != "test/"+jane+"/" {
 		t.Errorf("open are %s", got)
+	}
+}
+
+func TestDue_aPMMovesAnActionItemByMail(t *testing.T) {
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAny)
+	if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.AddAction(store.Action{Project: "ACME", What: "名单", Owner: "王伟", Address: wang, Due: "2026-03-02", Actor: "shell"})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	o.looks("2026-03-02 09:10")
+	n := o.since(0, "action "+wang)
+	o.looks("2026-03-03 09:00")
+	n = o.since(n, "action "+wang, "action-note "+lina)
+	asks := func() store.Request {
+		t.Helper()
+		m, _ := o.latest()
+		token, _, _ := strings.Cut(strings.TrimPrefix(m.Header.Get("Reply-To"), "<log+r."), "@")
+		r, _, err := o.store.RequestByToken(token)
+		if err != nil || r.Purpose != store.PurposeAction || len(r.Items) != 1 || r.Items[0].Kind != store.ItemAction || r.Items[0].Project != "ACME" {
+			t.Fatalf("it asks %+v, %v", r, err)
+		}
+		return r
+	}
+	says := func(said ...store.Sorted) {
+		t.Helper()
+		r := asks()
+		o.logs("1", store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
+			Answer: &store.Answer{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Decision: store.DecisionSort, Address: r.Address, Sorted: said}})
+	}
+	says(store.Sorted{N: 1, Word: store.WordDue, For: "2026-03-10"})
+	o.looks("2026-03-03 09:10")
+	n = o.since(n, "action-receipt "+lina)
+	if got, want := o.openItems(), "名单/"+wang+"/2026-03-10"; got != want || !strings.Contains(o.text(), "3月10日") {
+		t.Errorf("open are %s, want %s; the receipt:\n%s", got, want, o.text())
+	}
+	says(store.Sorted{N: 1, Word: store.WordAssign, For: jane, Name: "Jane"})
+	o.looks("2026-03-03 09:20")
+	n = o.since(n, "action "+jane) // who is told; one receipt a day is enough
+	if got, want := o.openItems(), "名单/"+jane+"/2026-03-10"; got != want {
+		t.Errorf("open are %s, want %s", got, want)
+	}
+	o.looks("2026-03-04 09:00")
+	n = o.since(n)
+	// What a PM writes that is no word for it is nobody's to pass on.
+	o.logs("I shall ask", store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Answer{Purpose: store.PurposeAction, Object: 2, Decision: store.DecisionSort, Address: lina, Problems: []string{"I shall ask"}}})
+	o.looks("2026-03-04 09:10")
+	o.since(n, "action-receipt "+lina)
+	if !strings.Contains(o.text(), "未能理解") {
+		t.Errorf("the receipt:\n%s", o.text())
 	}
 }

@@ -50,16 +50,7 @@ func (d *Due) cases(ctx context.Context, c *Config) (troubles []error) {
 			troubles = append(troubles, fmt.Errorf("case %d of %s: %w", one.Number, one.Project, err))
 		}
 	}
-	tells, err := d.store.Tells(ctx, store.AboutCase)
-	if err != nil {
-		return append(troubles, err)
-	}
-	for _, t := range tells {
-		if err := d.tellOfCase(ctx, c, t); err != nil {
-			troubles = append(troubles, fmt.Errorf("tell %s of an answer: %w", t.Address, err))
-		}
-	}
-	return troubles
+	return append(troubles, d.tells(ctx, c, store.AboutCase, d.tellOfCase)...)
 }
 
 func (d *Due) clocks(ctx context.Context, c *Config, p *Project, one store.Case) error {
@@ -113,15 +104,18 @@ func (d *Due) clock(ctx context.Context, c *Config, p *Project, one store.Case, 
 	if err != nil {
 		return clock.due, err
 	}
-	warned := 0
+	warned, since := 0, soon
 	switch now := d.now(); {
 	case now.After(clock.due):
-		warned = 2
+		warned, since = 2, clock.due
 	case now.After(soon):
 		warned = 1
 	}
 	if warned <= clock.warned {
 		return clock.due, nil
+	}
+	if past, err := d.past(ctx, c, since); err != nil || !past {
+		return clock.due, err // the answer may lie in a mailbox that is not read yet
 	}
 	return clock.due, d.warn(ctx, c, p, one, clock, warned)
 }

@@ -58,6 +58,22 @@ func TestDue_thePMIsWarnedBeforeAClockRunsOutAndToldWhenItHas(t *testing.T) {
 	o.wants("case "+lina, "case "+lina)
 }
 
+func TestDue_noClockIsSaidToRunOutWhereTheAnswerMayLieUnread(t *testing.T) {
+	o := withClock(t, "2026-03-02 09:00")
+	o.hasRead("2026-03-02 09:00")
+	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskQuestion)
+	o.looks("2026-03-02 12:30") // half an hour after the first warning is due
+	o.wants()
+	o.hasRead("2026-03-02 12:31")
+	o.looks("2026-03-02 12:32")
+	o.wants("case " + lina)
+	// A PM of a team whose mailbox cannot be read for an hour is told all the same.
+	o.looks("2026-03-02 13:40")
+	o.wants("case " + lina)
+	o.looks("2026-03-02 14:01")
+	o.wants("case "+lina, "case "+lina)
+}
+
 func TestDue_anAnswerStopsTheClock(t *testing.T) {
 	o := withClock(t, "2026-03-02 09:00")
 	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskProblem)

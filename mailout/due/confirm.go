@@ -21,6 +21,7 @@ const (
 	confirmReminderTemplate = "confirm-reminder"
 	confirmReceiptTemplate  = "confirm-receipt"
 	confirmNoteTemplate     = "confirm-note"
+	confirmDoneTemplate     = "confirm-done"
 	confirmOutcomeTemplate  = "confirm-outcome"
 )
 
@@ -28,6 +29,7 @@ const (
 	confirmExpires = 60 * 24 * time.Hour // of a request; what comes later goes to the PM
 	againExpires   = 24 * time.Hour
 	remindBefore   = 24 * time.Hour // of the deadline
+	silentFor      = 24 * time.Hour // at least, who is said to have consented by silence
 )
 
 // Terms are how a project confirms its texts.
@@ -53,7 +55,7 @@ func (d *Due) confirmations(ctx context.Context, c *Config) (troubles []error) {
 			troubles = append(troubles, fmt.Errorf("%s %d of %s: %w", one.Kind, one.Number, one.Project, err))
 		}
 	}
-	return append(troubles, d.tells(ctx, c)...)
+	return append(troubles, d.tells(ctx, c, store.AboutConfirmation, d.tellOfText)...)
 }
 
 func (d *Due) confirmation(ctx context.Context, c *Config, p *Project, one store.Confirmation) error {
@@ -89,7 +91,7 @@ func (d *Due) proposeText(ctx context.Context, c *Config, p *Project, one store.
 	}
 	recipients := p.whoConfirms(one)
 	if len(recipients) == 0 {
-		return fmt.Errorf("project %s has no contact with role = \"client\" to confirm it", p.Code)
+		return p.nobodyConfirms()
 	}
 	policy := p.policyFor(one.Kind)
 	about, found := confirmed(p, one), (*templates.Found)(nil)
@@ -140,6 +142,10 @@ func (p *Project) whoConfirms(one store.Confirmation) []store.Address {
 	return named
 }
 
+func (p *Project) nobodyConfirms() error {
+	return fmt.Errorf("project %s has no contact with role = \"client\" to confirm it", p.Code)
+}
+
 // askToConfirm asks each of those who are to confirm a text.
 func (d *Due) askToConfirm(ctx context.Context, c *Config, p *Project, one store.Confirmation) error {
 	changes, err := d.changes(ctx, one)
@@ -151,6 +157,9 @@ func (d *Due) askToConfirm(ctx context.Context, c *Config, p *Project, one store
 		return err
 	}
 	people, policy := p.whoConfirms(one), p.policyFor(one.Kind)
+	if len(people) == 0 {
+		return p.nobodyConfirms()
+	}
 	about := confirmed(p, one)
 	if one.Kind == store.Minutes {
 		if about.Open, err = d.openActions(ctx, p); err != nil {
@@ -186,108 +195,6 @@ func (p *Project) afterWorkdays(from time.Time, days int) (time.Time, error) {
 	return time.Date(day.Year(), day.Month(), day.Day(), 23, 59, 0, 0, p.Zone), nil
 }
 
-// awaitVoices settles a text that has all it needs, reminds those who have not
-// answered, and tells the PM when the time is up.
-func (d *Due) awaitVoices(ctx context.Context, c *Config, p *Project, one store.Confirmation) error {
-	voices, err := d.voices(ctx, one)
-	if err != nil {
-		return err
-	}
-	var waiting []store.Voice
-	confirmedBy, objections := 0, 0
-	var last time.Time
-	for _, v := range voices {
-		switch v.State {
-		case store.VoiceWaiting:
-			waiting = append(waiting, v)
-		case store.VoiceConfirmed:
-			confirmedBy++
-			last = later(last, v.At)
-		default:
-			objections++
-		}
-	}
-	past := d.now().After(one.Deadline)
-	if one.Reminders < 0 && len(waiting) > 0 {
-		return d.remindToConfirm(ctx, c, p, one, waiting)
-	}
-	switch {
-	case one.Kind.Binds() && d.now().Before(last.Add(p.Confirm.TakeBack)):
-		return nil // it may be taken back still
-	case confirmedBy == len(voices), one.Policy == store.PolicyAny && confirmedBy > 0 && objections == 0:
-		return d.settleText(ctx, c, p, one, voices, store.OutcomeConfirmed)
-	case one.Policy == store.PolicySilence && past && objections == 0:
-		return d.settleText(ctx, c, p, one, voices, store.OutcomeSilence)
-	case past && !one.Overdue:
-		return d.tellOverdue(ctx, c, p, one, waiting)
-	case !past && one.Reminders == 0 && p.Confirm.Days > 1 && len(waiting) > 0 && one.Deadline.Sub(d.now()) < remindBefore:
-		return d.remindToConfirm(ctx, c, p, one, waiting)
-	}
-	return nil
-}
-
-// voices gives what was said of the present version.
-func (d *Due) voices(ctx context.Context, one store.Confirmation) ([]store.Voice, error) {
-	all, err := d.store.Voices(ctx, one.ID)
-	return slices.DeleteFunc(all, func(v store.Voice) bool { return v.Version != one.Version }), err
-}
-
-func (d *Due) remindToConfirm(ctx context.Context, c *Config, p *Project, one store.Confirmation, waiting []store.Voice) error {
-	var mails []mail
-	for _, v := range waiting {
-		who := store.Address{Name: v.Name, Address: v.Address}
-		thread, err := d.store.LastRequestFor(ctx, store.PurposeConfirm, one.ID, v.Address)
-		if err != nil {
-			return err
-		}
-		mails = append(mails, mail{
-			key: fmt.Sprintf("confirmation %d version %d reminder %s %s", one.ID, one.Version, v.Address, d.now().In(p.Zone).Format(time.DateOnly)), template: confirmReminderTemplate, once: true,
-			data: templates.Confirm{Confirmed: confirmed(p, one), Name: v.Name, Deadline: one.Deadline.In(p.Zone), Policy: one.Policy, Late: d.now().After(one.Deadline)},
-			to:   []store.Address{who}, thread: thread, ask: d.asks(p, one, store.PurposeConfirm, v.Address),
-		})
-	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.RemindedConfirmation(one.ID, one.Version, one.Reminders) })
-}
-
-func (d *Due) tellOverdue(ctx context.Context, c *Config, p *Project, one store.Confirmation, waiting []store.Voice) error {
-	var list []store.Address
-	for _, v := range waiting {
-		list = append(list, store.Address{Name: v.Name, Address: v.Address})
-	}
-	mails := d.notes(p, one, fmt.Sprintf("confirmation %d version %d overdue", one.ID, one.Version), templates.ConfirmNote{Confirmed: confirmed(p, one), Waiting: list})
-	if len(waiting) == 0 {
-		mails = nil // all have answered; the PM knows who objects
-	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.OverdueConfirmation(one.ID, one.Version) })
-}
-
-// notes are a note to each PM, which they may answer with another version.
-func (d *Due) notes(p *Project, one store.Confirmation, key string, data templates.ConfirmNote) []mail {
-	var mails []mail
-	for _, pm := range p.people(store.RolePM) {
-		note := data
-		note.PM = pm.Name
-		m := mail{key: key + " " + pm.Address, template: confirmNoteTemplate, data: note, to: []store.Address{pm}, once: true}
-		if !note.Settled {
-			m.ask = d.asks(p, one, store.PurposeDraft, pm.Address)
-		}
-		mails = append(mails, m)
-	}
-	return mails
-}
-
-// settleText tells everybody the outcome.
-func (d *Due) settleText(ctx context.Context, c *Config, p *Project, one store.Confirmation, voices []store.Voice, outcome store.ConfirmationOutcome) error {
-	var to []store.Address
-	for i := range voices {
-		voices[i].At = voices[i].At.In(p.Zone)
-		to = append(to, store.Address{Name: voices[i].Name, Address: voices[i].Address})
-	}
-	m := mail{key: fmt.Sprintf("confirmation %d outcome", one.ID), template: confirmOutcomeTemplate, to: to, cc: p.people(store.RolePM),
-		data: templates.ConfirmOutcome{Confirmed: confirmed(p, one), Outcome: outcome, Voices: voices}}
-	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.SettleConfirmation(one.ID, one.Version, outcome, "") })
-}
-
 // changes are the lines in which a text differs from the version before that
 // people were asked about.
 func (d *Due) changes(ctx context.Context, one store.Confirmation) ([]templates.Change, error) {
@@ -315,21 +222,8 @@ func changesOf(before, after string) []templates.Change {
 	return list
 }
 
-// tells tells people what became of their answers, and PMs what they wrote.
-func (d *Due) tells(ctx context.Context, c *Config) (troubles []error) {
-	list, err := d.store.Tells(ctx, store.AboutConfirmation)
-	if err != nil {
-		return []error{err}
-	}
-	for _, t := range list {
-		if err := d.tellOne(ctx, c, t); err != nil {
-			troubles = append(troubles, fmt.Errorf("tell %s of an answer: %w", t.Address, err))
-		}
-	}
-	return troubles
-}
-
-func (d *Due) tellOne(ctx context.Context, c *Config, t store.Tell) error {
+// tellOfText tells somebody what became of their answer, and PMs what they wrote.
+func (d *Due) tellOfText(ctx context.Context, c *Config, t store.Tell) error {
 	found, err := d.store.Confirmations(ctx, store.ConfirmationQuery{ID: t.Object})
 	if err != nil || len(found) == 0 {
 		return err
@@ -345,11 +239,23 @@ func (d *Due) tellOne(ctx context.Context, c *Config, t store.Tell) error {
 	key := fmt.Sprintf("confirmation %d message %d %s", t.Object, t.Message, t.What)
 	if t.What == store.TellSaid {
 		note := templates.ConfirmNote{Confirmed: confirmed(p, one), Who: who, Words: t.Words, Old: t.Version != one.Version, Settled: settled}
+		voices, err := d.store.Voices(ctx, one.ID)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(voices, func(v store.Voice) bool { return v.Version == t.Version && strings.EqualFold(v.Address, t.Address) }) {
+			// Anybody may have the mail; of all of them the PM hears once a day.
+			note.NotAsked, key = true, fmt.Sprintf("confirmation %d others %s", t.Object, d.now().In(p.Zone).Format(time.DateOnly))
+		}
 		return d.queue(ctx, c, p, d.notes(p, one, key, note), told)
 	}
 	answer, err := d.store.Logged(ctx, t.Message)
 	if err != nil {
 		return err
+	}
+	switch t.What {
+	case store.TellSent, store.TellFor, store.TellReminded, store.TellWithdrawn, store.TellEscalated, store.TellNobody, store.TellNothing:
+		return d.tellManager(ctx, c, p, one, t, answer.MessageID)
 	}
 	data := templates.ConfirmReceipt{Confirmed: confirmed(p, one), Name: who.Name, What: t.What, Outcome: one.Outcome}
 	data.Version = t.Version
@@ -375,6 +281,30 @@ func (d *Due) tellOne(ctx context.Context, c *Config, t store.Tell) error {
 		m.ask = d.asks(p, about, store.PurposeConfirm, t.Address)
 	}
 	return d.queue(ctx, c, p, append(notes, m), told)
+}
+
+// tellManager tells a PM what became of their answer about a text.
+func (d *Due) tellManager(ctx context.Context, c *Config, p *Project, one store.Confirmation, t store.Tell, thread string) error {
+	who := p.contact(t.Address)
+	data := templates.ConfirmDone{Confirmed: confirmed(p, one), PM: who.Name, What: t.What, Whom: t.Words, State: one.State, Old: t.Version != one.Version}
+	if one.State == store.ConfirmationAsked {
+		voices, err := d.voices(ctx, one)
+		if err != nil {
+			return err
+		}
+		for _, v := range voices {
+			if v.State != store.VoiceConfirmed {
+				data.Waiting = append(data.Waiting, store.Address{Name: v.Name, Address: v.Address})
+			}
+		}
+		data.Deadline = one.Deadline.In(p.Zone)
+	}
+	m := mail{key: fmt.Sprintf("confirmation %d version %d %s did %s %s %s %s", t.Object, t.Version, one.State, t.What, t.Words, t.Address, d.now().In(p.Zone).Format(time.DateOnly)), template: confirmDoneTemplate,
+		data: data, to: []store.Address{who}, once: true, answers: true, thread: thread}
+	if one.State != store.ConfirmationSettled && one.State != store.ConfirmationWithdrawn {
+		m.ask = d.asks(p, one, store.PurposeDraft, t.Address)
+	}
+	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.ToldOf(t) })
 }
 
 // inForce gives from when what binds, to which the last of those who were asked has

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -44,10 +45,10 @@ func (o *office) says(who, purpose string, d store.Decision, text string, proved
 	o.saysOf(one.ID, one.Version, who, purpose, d, text, proved)
 }
 
-func (o *office) saysOf(id int64, version int, who, purpose string, d store.Decision, text string, proved bool) {
+func (o *office) saysOf(id int64, version int, who, purpose string, d store.Decision, text string, proved bool, whom ...string) {
 	o.Helper()
 	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
-		Answer: &store.Answer{Purpose: purpose, Object: id, Version: version, Decision: d, Address: who, Unproved: !proved && purpose == store.PurposeConfirm}})
+		Answer: &store.Answer{Purpose: purpose, Object: id, Version: version, Decision: d, Address: who, For: strings.Join(whom, ""), Unproved: !proved && purpose == store.PurposeConfirm}})
 }
 
 func (o *office) confirmation() store.Confirmation {
@@ -78,7 +79,7 @@ func TestDue_minutesAreCorrectedOnceAndConfirmed(t *testing.T) {
 	n := o.since(0, "confirm-draft "+lina)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "可以发送", true)
 	o.looks("2026-03-02 09:20")
-	n = o.since(n, "confirm "+wang, "confirm "+jane)
+	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
 	if c := o.confirmation(); c.State != store.ConfirmationAsked || c.Deadline.In(shanghai()).Format("2006-01-02 15:04") != "2026-03-05 23:59" {
 		t.Errorf("%+v", c)
 	}
@@ -101,7 +102,7 @@ func TestDue_minutesAreCorrectedOnceAndConfirmed(t *testing.T) {
 	}
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 12:10")
-	n = o.since(n, "confirm "+wang, "confirm "+jane)
+	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
 
 	// An answer to the old version confirms nothing.
 	o.saysOf(o.confirmation().ID, 1, wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
@@ -159,7 +160,8 @@ func TestDue_textsWithoutAnAnswer(t *testing.T) {
 			o.looks("2026-03-05 09:10")
 			o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 			o.looks("2026-03-05 09:20")
-			n := o.since(0, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane)
+			n := o.since(0, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+			o.sends()
 			o.looks("2026-03-09 23:00") // Monday; the time is up on Tuesday night
 			n = o.since(n)
 			o.looks("2026-03-10 09:00")
@@ -193,17 +195,170 @@ func TestDue_silenceIsNoConsentWhereSomebodyObjects(t *testing.T) {
 	}
 }
 
+func TestDue_silenceIsNoConsentWhereTheQuestionDidNotArrive(t *testing.T) {
+	for name, fails := range map[string]func(o *office, tags map[string]string){
+		"it came back": func(o *office, tags map[string]string) {
+			o.logs("bounce", store.Verdict{Kind: store.KindBounce, Bounces: []store.Bounce{{ReturnTag: tags[wang], Recipient: wang, Hard: true, Status: "5.1.1"}}})
+		},
+		"it was sent too late": func(o *office, _ map[string]string) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := withTexts(t, "2026-03-05 09:00", store.PolicySilence)
+			o.drafts("Minutes", "All well.")
+			o.looks("2026-03-05 09:10")
+			o.sends()
+			o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+			o.looks("2026-03-05 09:20")
+			if name == "it was sent too late" {
+				o.now = at("2026-03-10 08:00") // and the time is up at the end of that day
+			}
+			fails(o, o.sends())
+			o.looks("2026-03-11 00:10")
+			got := o.queued()
+			if last := got[len(got)-1]; last != "confirm-note "+lina || slices.Contains(got, "confirm-outcome "+jane) {
+				t.Errorf("%q", got)
+			}
+			if c := o.confirmation(); c.State != store.ConfirmationAsked {
+				t.Errorf("%+v", c)
+			}
+			if text := o.mailTo(lina); !strings.Contains(text, "不能视为默认同意") || !strings.Contains(text, wang) {
+				t.Error(text)
+			}
+			// A reminder that arrives after all makes nobody consent who said nothing.
+			o.says(lina, store.PurposeDraft, store.DecisionRemind, "ask again", true)
+			o.looks("2026-03-11 09:00")
+			o.sends()
+			o.looks("2026-03-20 09:00")
+			if c := o.confirmation(); c.State != store.ConfirmationAsked {
+				t.Errorf("%+v", c)
+			}
+			o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
+			o.says(jane, store.PurposeConfirm, store.DecisionOK, "confirmed", true)
+			o.looks("2026-03-20 10:00")
+			if c := o.confirmation(); c.Outcome != store.OutcomeConfirmed {
+				t.Errorf("%+v", c)
+			}
+		})
+	}
+}
+
+func TestDue_nobodyIsSilentWhoseAnswerMayLieUnread(t *testing.T) {
+	o := withTexts(t, "2026-03-05 09:00", store.PolicySilence)
+	o.drafts("Minutes", "All well.")
+	o.looks("2026-03-05 09:10")
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.looks("2026-03-05 09:20")
+	o.sends()
+	o.hasRead("2026-03-10 18:00") // the server cannot be reached from then on
+	o.looks("2026-03-11 00:30")
+	n := len(o.queued())
+	o.looks("2026-03-11 10:00")
+	n = o.since(n, "confirm-note "+lina) // it is late, which is all that is known
+	if c := o.confirmation(); c.State != store.ConfirmationAsked {
+		t.Errorf("settled by the silence of a mailbox: %+v", c)
+	}
+	o.says(wang, store.PurposeConfirm, store.DecisionText, "第二条不对", true) // of the evening
+	o.hasRead("2026-03-11 11:00")
+	o.looks("2026-03-11 11:01")
+	o.since(n, "confirm-note "+lina, "confirm-receipt "+wang)
+}
+
+func TestDue_anAnswerInThePlaceOfAnotherGoesToThePM(t *testing.T) {
+	const zhou = "zhou@acme.example" // who is no contact
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
+	o.drafts("Minutes", "All well.")
+	o.looks("2026-03-02 09:10")
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.looks("2026-03-02 09:20")
+	n := len(o.queued())
+	says := func(who string, d store.Decision, text string) {
+		o.logs(text, store.Verdict{Kind: store.KindHuman, Role: store.RoleOther, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
+			Answer: &store.Answer{Purpose: store.PurposeConfirm, Object: o.confirmation().ID, Version: 1, Decision: d, Address: who, Void: store.VoidOther}})
+	}
+	says(zhou, store.DecisionOK, "confirmed")
+	says(zhou, store.DecisionText, "and one more thing")
+	o.looks("2026-03-02 10:00")
+	n = o.since(n, "confirm-note "+lina) // not one for each
+	if text := o.mailTo(lina); !strings.Contains(text, zhou+"（未被征询") || !strings.Contains(text, "confirmed") {
+		t.Error(text)
+	}
+	// Jane agrees in Wang's mail: she is asked at her own address.
+	says(jane, store.DecisionOK, "confirmed")
+	o.looks("2026-03-02 10:10")
+	o.since(n, "confirm-receipt "+jane)
+	if c := o.confirmation(); c.State != store.ConfirmationAsked {
+		t.Errorf("%+v", c)
+	}
+	o.says(jane, store.PurposeAgain, store.DecisionOK, "confirmed", true)
+	o.looks("2026-03-02 10:20")
+	voices, err := o.store.Voices(t.Context(), o.confirmation().ID)
+	if err != nil || voices[0].State != store.VoiceConfirmed {
+		t.Errorf("%+v, %v", voices, err)
+	}
+	o.saysOf(o.confirmation().ID, 1, wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
+	o.looks("2026-03-02 10:30")
+	n = len(o.queued())
+	says(zhou, store.DecisionText, "too late") // it is settled: the log has it
+	o.looks("2026-03-03 10:30")
+	o.since(n)
+}
+
+func TestDue_thePMIsToldWhatTheirAnswerDid(t *testing.T) {
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
+	o.drafts("Minutes", "All well.")
+	o.looks("2026-03-02 09:10")
+	for _, step := range []struct {
+		decision store.Decision
+		who      string   // they confirm for
+		want     []string // in what the PM is told
+	}{
+		{store.DecisionOK, "", []string{"已发给 Jane <" + jane + ">、王伟<" + wang + ">", "2026年3月5日"}},
+		{store.DecisionOK, "", []string{"维持原样"}}, // again, after which it is with them
+		{store.DecisionRemind, "", []string{"提醒 Jane <" + jane + ">、王伟"}},
+		{store.DecisionFor, "nobody", []string{"“nobody”", "代某某确认"}},
+		{store.DecisionFor, "jane", []string{"jane 以其他方式确认", "尚未确认的有 王伟"}},
+		{store.DecisionSkip, "", []string{"已撤回"}},
+		{store.DecisionSkip, "", []string{"此前已撤回"}},
+	} {
+		o.saysOf(o.confirmation().ID, 1, lina, store.PurposeDraft, step.decision, string(step.decision), true, step.who)
+		o.looks(o.now.Add(10 * time.Minute).Format("2006-01-02 15:04"))
+		got := strings.ReplaceAll(o.mailTo(lina), "\n", "")
+		for _, want := range step.want {
+			if !strings.Contains(got, want) {
+				t.Errorf("after %s %s the PM is not told %q:\n%s", step.decision, step.who, want, o.mailTo(lina))
+			}
+		}
+	}
+}
+
+func TestDue_whoAnswersTooLateIsTold(t *testing.T) {
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
+	if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+		return tx.Ask(store.Request{Token: "t", Purpose: store.PurposeDigest, Project: "ACME", Object: 1, Address: lina, Expires: at("2026-03-04 09:00")}, "1@agency.example")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		o.logs("1 close", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Answer: &store.Answer{Request: 1, Purpose: store.PurposeDigest, Object: 1, Address: lina, Void: store.VoidLate}})
+		o.looks("2026-03-10 09:00")
+	}
+	o.wants("answer-late " + lina)
+	if text := o.mailTo(lina); !strings.Contains(text, "未结 ACME") {
+		t.Error(text)
+	}
+}
+
 func TestDue_aTextNamesWhoIsToConfirmIt(t *testing.T) {
 	o := withTexts(t, "2026-03-02 09:00", store.PolicyAny)
 	o.drafts("Minutes", "Present: Jane, 李娜\n\nAll well.")
 	o.looks("2026-03-02 09:10")
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:20")
-	o.wants("confirm-draft "+lina, "confirm "+jane)
+	o.wants("confirm-draft "+lina, "confirm "+jane, "confirm-done "+lina)
 	// A PM who thinks better of it takes it back.
 	o.says(lina, store.PurposeDraft, store.DecisionSkip, "skip", true)
 	o.looks("2026-03-02 09:30")
-	o.wants("confirm-draft "+lina, "confirm "+jane)
+	o.wants("confirm-draft "+lina, "confirm "+jane, "confirm-done "+lina, "confirm-done "+lina)
 	if c := o.confirmation(); c.State != store.ConfirmationWithdrawn {
 		t.Errorf("%+v", c)
 	}

@@ -142,6 +142,7 @@ func (d *Due) digest(ctx context.Context, c *Config, to *desk, last store.Note) 
 	slices.SortStableFunc(things, func(a, b thing) int { return cmp.Compare(rank(a), rank(b)) })
 	data.More = max(0, len(things)-mostThings)
 	for _, one := range things[:min(len(things), mostThings)] {
+		one.item.Project = one.shown.Project.Code
 		fresh = fresh || one.item.Urgent || !slices.Contains(last.Items, one.item)
 		n.Items = append(n.Items, one.item)
 		one.shown.N = len(n.Items)

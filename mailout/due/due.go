@@ -34,7 +34,11 @@ type Config struct {
 	Expire    time.Duration // of a letter in the outbox
 	Poll      time.Duration // between two looks at what is owed
 	Digest    time.Duration // since midnight, when PMs are told what waits for them; negative: never
+	Folders   []Folder      // from which answers come
 }
+
+// Folder is a folder that is read, of an account.
+type Folder struct{ Account, Name string }
 
 // Project is a project with what it is owed.
 type Project struct {
@@ -141,7 +145,35 @@ func (d *Due) Look(ctx context.Context) (troubles []error) {
 	troubles = append(troubles, d.meetings(ctx, c)...)
 	troubles = append(troubles, d.surveys(ctx, c)...)
 	troubles = append(troubles, d.commands(ctx, c)...)
+	troubles = append(troubles, d.tells(ctx, c, store.AboutRequest, d.tellOfLate)...)
 	return append(troubles, d.tellSorted(ctx, c)...)
+}
+
+// warnUnread is how long a word that somebody has not answered waits at most for mail to
+// be read in which they may have.
+const warnUnread = time.Hour
+
+// heard says whether all mail is in the log that came before a time that has passed:
+// until then nobody can be said to have been silent.
+func (d *Due) heard(ctx context.Context, c *Config, when time.Time) (bool, error) {
+	if d.now().Before(when) {
+		return false, nil
+	}
+	for _, f := range c.Folders {
+		if until, err := d.store.ReadUntil(ctx, f.Account, f.Name); err != nil || until.Before(when) {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// past is heard for what is no more than a word: where a folder cannot be read it comes
+// all the same, some time later.
+func (d *Due) past(ctx context.Context, c *Config, when time.Time) (bool, error) {
+	if d.now().Sub(when) >= warnUnread {
+		return true, nil
+	}
+	return d.heard(ctx, c, when)
 }
 
 func (c *Config) project(code string) *Project {

@@ -156,6 +156,21 @@ func (o *office) answers(d store.Decision, text string) {
 	o.logs(text, v)
 }
 
+// hasRead has a log mailbox that was read up to a time.
+func (o *office) hasRead(until string) {
+	o.Helper()
+	c := *o.due.config.Load()
+	c.Folders = []Folder{{"log", "INBOX"}}
+	o.due.SetConfig(c)
+	m, _, err := o.store.OpenMailbox(o.Context(), "log", "INBOX", 1, 9)
+	if err == nil {
+		_, err = o.store.Settle(o.Context(), m, nil, at(until))
+	}
+	if err != nil {
+		o.Fatal(err)
+	}
+}
+
 func (o *office) logs(text string, v store.Verdict) {
 	o.Helper()
 	raw := o.store.Pack([]byte(text+store.NewTag()), o.now, "test")

@@ -46,16 +46,7 @@ func (d *Due) matters(ctx context.Context, c *Config) (troubles []error) {
 			troubles = append(troubles, fmt.Errorf("%s %d of %s: %w", one.Kind, one.Number, one.Project, err))
 		}
 	}
-	tells, err := d.store.Tells(ctx, store.AboutMatter)
-	if err != nil {
-		return append(troubles, err)
-	}
-	for _, t := range tells {
-		if err := d.tellOfMatter(ctx, c, t); err != nil {
-			troubles = append(troubles, fmt.Errorf("tell %s of an answer: %w", t.Address, err))
-		}
-	}
-	return troubles
+	return append(troubles, d.tells(ctx, c, store.AboutMatter, d.tellOfMatter)...)
 }
 
 func (d *Due) matter(ctx context.Context, c *Config, p *Project, one store.Matter) error {
@@ -104,17 +95,20 @@ func (d *Due) matter(ctx context.Context, c *Config, p *Project, one store.Matte
 func (p *Project) stepsOf(steps []store.Step) []templates.MatterStep {
 	var list []templates.MatterStep
 	for _, s := range steps {
-		list = append(list, templates.MatterStep{State: s.State, Text: s.Text, By: p.contact(s.Actor), At: s.At.In(p.Zone)})
+		list = append(list, templates.MatterStep{State: s.State, Text: p.bodyOf(s), By: p.contact(s.Actor), At: s.At.In(p.Zone)})
 	}
 	return list
 }
+
+// bodyOf gives the text of a step without the courtesies of the mail it came in.
+func (p *Project) bodyOf(s store.Step) string { return answer.Body(s.Text, p.contact(s.Actor).Name) }
 
 // textOf gives what the client is to confirm of a matter as it stands, or "".
 func textOf(p *Project, one store.Matter, steps []store.Step) (store.ConfirmationKind, string) {
 	text := func(state store.MatterState) string { // the last that was written to come to a state
 		for _, s := range slices.Backward(steps) {
 			if s.State == state && s.Text != "" {
-				return answer.Body(s.Text, p.contact(s.Actor).Name)
+				return p.bodyOf(s)
 			}
 		}
 		return ""

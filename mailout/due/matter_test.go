@@ -65,7 +65,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	}
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 10:10")
-	n = o.since(n, "confirm "+wang) // who alone approves changes
+	n = o.since(n, "confirm "+wang, "confirm-done "+lina) // who alone approves changes
 
 	// Even an approval that is proved takes a second word, and then a quarter of an hour.
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "批准", true)
@@ -96,7 +96,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	n = o.since(n, "confirm-note "+lina, "confirm-receipt "+wang)
 	o.says(lina, store.PurposeDraft, store.DecisionSkip, "skip", true)
 	o.looks("2026-03-03 11:10")
-	n = o.since(n, "matter "+lina)
+	n = o.since(n, "matter "+lina, "confirm-done "+lina)
 	o.isIn(store.ChangeApproved)
 
 	// What the PM writes beside it they see before the client does.
@@ -105,7 +105,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	n = o.since(n, "matter-receipt "+lina, "confirm-draft "+lina)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-04 10:10")
-	n = o.since(n, "confirm "+wang)
+	n = o.since(n, "confirm "+wang, "confirm-done "+lina)
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.looks("2026-03-04 11:00")
 	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina, "confirm-receipt "+wang)
@@ -235,13 +235,13 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	}
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:50")
-	n = o.since(n, "confirm "+wang, "confirm "+jane)
+	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
 	o.says(jane, store.PurposeConfirm, store.DecisionText, "我们要求全额退款", true)
 	o.looks("2026-03-02 10:00")
 	n = o.since(n, "confirm-note "+lina, "confirm-receipt "+jane)
 	o.says(lina, store.PurposeDraft, store.DecisionEscalate, "升级", true)
 	o.looks("2026-03-02 10:10")
-	n = o.since(n, "mediate "+adler)
+	n = o.since(n, "mediate "+adler, "confirm-done "+lina)
 	o.isIn(store.DisputeEscalated)
 	if c := o.confirmation(); c.State != store.ConfirmationWithdrawn {
 		t.Errorf("the proposal is %s", c.State)
@@ -255,7 +255,7 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	n = o.since(n, "confirm-draft "+lina, "matter-receipt "+adler)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-03 09:10")
-	n = o.since(n, "confirm "+wang, "confirm "+jane)
+	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
 	for _, who := range []string{wang, jane} {
 		o.says(who, store.PurposeAgain, store.DecisionOK, "同意", true)
 	}
@@ -282,7 +282,7 @@ func TestDue_aSolutionThatTheClientConfirmsClosesTheCase(t *testing.T) {
 	n := o.since(0, "confirm-draft "+lina)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:30")
-	n = o.since(n, "confirm "+wang, "confirm "+jane)
+	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.says(jane, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.looks("2026-03-02 09:40")

@@ -145,12 +145,12 @@ func (d *Due) surveyAfterCase(ctx context.Context, p *Project) error {
 	if p.Surveys.AfterCase == nil {
 		return nil
 	}
-	closed, err := d.store.Cases(ctx, store.CaseQuery{Project: p.Code, State: store.CaseClosed})
+	closed, err := d.store.Cases(ctx, store.CaseQuery{Project: p.Code, State: store.CaseClosed, Since: d.now().Add(-lateCause)})
 	if err != nil {
 		return err
 	}
 	for _, one := range closed {
-		if one.Actor == "" || one.Merged != 0 || d.now().Sub(one.Changed) > lateCause {
+		if one.Actor == "" || one.Merged != 0 {
 			continue
 		}
 		asked, err := d.store.Logged(ctx, one.Message)
@@ -168,17 +168,20 @@ func (d *Due) surveyAfterCase(ctx context.Context, p *Project) error {
 }
 
 func (d *Due) survey(ctx context.Context, c *Config, p *Project, one store.Survey) error {
+	over, err := d.past(ctx, c, one.Closes)
 	switch {
+	case err != nil:
+		return err
 	case one.State == store.SurveyPlanned:
 		return d.askSurvey(ctx, c, p, one)
 	case one.State == store.SurveyClosed:
 		return d.tellResults(ctx, c, p, one)
-	case !d.now().Before(one.Closes):
+	case over:
 		return d.store.Update(ctx, func(tx *store.Tx) error {
 			_, err := tx.CloseSurvey(one.ID)
 			return err
 		})
-	case !one.Reminded && one.Closes.Sub(d.now()) < surveyRemind:
+	case !one.Reminded && d.now().Before(one.Closes) && one.Closes.Sub(d.now()) < surveyRemind:
 		return d.remindSurvey(ctx, c, p, one)
 	}
 	return nil

@@ -41,19 +41,8 @@ func (d *Due) tellResults(ctx context.Context, c *Config, p *Project, one store.
 
 // surveyTells tells people what was recorded of their answers, and PMs of low
 // scores and remarks.
-func (d *Due) surveyTells(ctx context.Context, c *Config) (troubles []error) {
-	for _, about := range []string{store.AboutSurvey, store.AboutSurveyStop} {
-		list, err := d.store.Tells(ctx, about)
-		if err != nil {
-			return append(troubles, err)
-		}
-		for _, t := range list {
-			if err := d.surveyTell(ctx, c, t); err != nil {
-				troubles = append(troubles, fmt.Errorf("tell of an answer to a survey: %w", err))
-			}
-		}
-	}
-	return troubles
+func (d *Due) surveyTells(ctx context.Context, c *Config) []error {
+	return append(d.tells(ctx, c, store.AboutSurvey, d.surveyTell), d.tells(ctx, c, store.AboutSurveyStop, d.surveyTell)...)
 }
 
 func (d *Due) surveyTell(ctx context.Context, c *Config, t store.Tell) error {

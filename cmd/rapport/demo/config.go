@@ -35,6 +35,9 @@ tls           = "none"     # on loopback alone
 user          = %q
 password_file = %q
 
+[sending]
+per_recipient = 100        # Li Na gets the mail of weeks in a minute
+
 [[relay]]
 name = "main"
 host = "127.0.0.1"

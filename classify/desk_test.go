@@ -1,0 +1,81 @@
+package classify
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"rapport/store"
+)
+
+// A PM answers a digest, or a list of action items, that holds things of two projects.
+// Of BETA they are no PM any more.
+func TestDecide_whatAPMSaysOfNumberedThings(t *testing.T) {
+	digest := store.Request{ID: 3, Purpose: store.PurposeDigest, Project: "ACME", Object: 9, Address: "lina@agency.example", Items: []store.NoteItem{
+		{Kind: store.ItemCase, Project: "ACME"}, {Kind: store.ItemAction, Project: "ACME"}, {Kind: store.ItemCase, Project: "BETA"}, {Kind: store.ItemMail},
+	}}
+	handout := digest
+	handout.Purpose, handout.Items = store.PurposeAction, digest.Items[1:2]
+	owners := handout
+	owners.Address = "wang@client.example"
+	d, err := New(Config{LogAddress: "log@agency.example", Projects: []store.Project{
+		{Code: "ACME", Language: "en", Contacts: []store.Contact{
+			{Name: "Li Na", Role: store.RolePM, Addresses: []string{"lina@agency.example"}},
+			{Name: "周明", Role: store.RoleTeam, Addresses: []string{"zhou@agency.example"}},
+			{Name: "Wang Wei", Role: store.RoleClient, Addresses: []string{"wang@client.example"}},
+			{Name: "Wang Fang", Role: store.RoleClient, Addresses: []string{"fang@client.example"}},
+		}},
+		{Code: "BETA", Language: "en", Contacts: []store.Contact{{Name: "Tom", Role: store.RolePM, Addresses: []string{"tom@agency.example"}}}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		request    store.Request
+		text, want string
+	}{
+		{digest, "1 assign zhou, 2 close", "1 assign zhou@agency.example 周明, 2 close"},
+		{digest, "1 交给周明", "1 assign zhou@agency.example 周明"},
+		{digest, "2 assign Wang Wei", "2 assign wang@client.example Wang Wei"},
+		{digest, "1 assign Wang Wei", "? 1 assign Wang Wei"}, // a case is the team's
+		{digest, "2 assign Wang", "? 2 assign Wang"},         // two are
+		{digest, "2 assign nobody", "? 2 assign nobody"},
+		{digest, "2 by Friday", "2 due 2026-03-06"},
+		{digest, "2 改到3月20日", "2 due 2026-03-20"},
+		{digest, "2 by and by", "? 2 by and by"},
+		{digest, "3 close, 1 close", "1 close ? 3 close"},
+		{digest, "4 BETA", "4 BETA"},
+		{digest, "4 by Friday", "? 4 by Friday"},
+		{digest, "7 close", "7 close"},
+		{handout, "1 by 13 March", "1 due 2026-03-13"},
+		{handout, "1 drop", "1 drop"},
+		{handout, "done", "0 close"},
+		{handout, "I shall ask her", "? I shall ask her"},
+		{owners, "1 done", "1 close"},
+		{owners, "1 drop", ""}, // an owner says only what is done
+		{owners, "1 by 13 March", ""},
+	} {
+		t.Run(test.request.Address+" "+test.text, func(t *testing.T) {
+			m := mail{from: test.request.Address, to: "log+r.tok@agency.example"}.message()
+			m.Header = append(m.Header, store.Field{Name: "From", Value: test.request.Address})
+			m.OwnText = test.text
+			m.Date = time.Date(2026, 3, 3, 10, 0, 0, 0, time.UTC)
+			v, err := d.Decide(m, asked{"tok": test.request})
+			if err != nil || v.Answer == nil {
+				t.Fatalf("%+v, %v", v, err)
+			}
+			var list []string
+			for _, s := range v.Answer.Sorted {
+				list = append(list, strings.Join(strings.Fields(fmt.Sprint(s.N, " ", s.Project, " ", s.Word, " ", s.For, " ", s.Name)), " "))
+			}
+			got := strings.Join(list, ", ")
+			for _, problem := range v.Answer.Problems {
+				got += " ? " + problem
+			}
+			if got = strings.TrimSpace(got); got != test.want {
+				t.Errorf("%q, want %q", got, test.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,177 @@
+package minutes
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"rapport/classify/deadline"
+)
+
+var (
+	isoDate  = regexp.MustCompile(`\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b`)
+	hanDate  = regexp.MustCompile(`(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号號]`)
+	longDate = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (\d{1,2})(?:st|nd|rd|th)?\b`)
+	// fullDate is 27-02-2026, 03.07.2026 or 30/09/2026.
+	fullDate = regexp.MustCompile(`\b(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})\b`)
+	// shortDate is 9/25, and 3.13 where nothing else stands in its field.
+	shortDate = regexp.MustCompile(`(?:^|[\s(（,，])(\d{1,2})/(\d{1,2})(?:$|[\s)）,，.。前])`)
+	dotted    = regexp.MustCompile(`^(\d{1,2})\.(\d{1,2})$`)
+	lastField = regexp.MustCompile(`(?:[,，;；(（→]|[-–—]+\s*|\s)\s*([^,，;；()（）]{2,20}?)\s*[)）]?[.。]?$`)
+	bareDay   = regexp.MustCompile(`今天|今晚|明天|明早|后天|(?:本|这|下)?(?:周|星期)[一二三四五六日天末]`)
+)
+
+// order says in which order a text writes day and month in figures.
+type order int
+
+const (
+	unknown order = iota
+	dayMonth
+	monthDay
+)
+
+// dayFirst finds the order by the dates of a text that can be read in one way only.
+// Chinese writes the month first.
+func dayFirst(text string) order {
+	if hanText.MatchString(text) {
+		return monthDay
+	}
+	day, month := false, false
+	see := func(first, second string) {
+		a, _ := strconv.Atoi(first)
+		b, _ := strconv.Atoi(second)
+		day, month = day || a > 12 && a <= 31 && b <= 12, month || b > 12 && b <= 31 && a <= 12
+	}
+	for _, m := range fullDate.FindAllStringSubmatch(text, 50) {
+		if see(m[1], m[3]); m[2] == "." {
+			day = true
+		}
+	}
+	for _, m := range shortDate.FindAllStringSubmatch(text, 50) {
+		see(m[1], m[2])
+	}
+	switch {
+	case day && !month:
+		return dayMonth
+	case month && !day:
+		return monthDay
+	}
+	return unknown
+}
+
+var hanText = regexp.MustCompile(`\p{Han}{2}`)
+
+// due finds the day that a line names; zero where it names none, or several.
+func (r *reader) due(line string) time.Time {
+	found, several := r.deadlines(line)
+	if several || !found.IsZero() {
+		return found
+	}
+	// A date that stands there bare, in a line that says what is to be done.
+	var days []time.Time
+	for _, m := range isoDate.FindAllStringSubmatch(line, 3) {
+		days = append(days, r.date(m[1], m[2], m[3]))
+	}
+	for _, m := range hanDate.FindAllStringSubmatch(line, 3) {
+		days = append(days, r.date(m[1], m[2], m[3]))
+	}
+	for _, m := range longDate.FindAllStringSubmatch(line, 3) {
+		day, month := m[1]+m[4], strings.ToLower(m[2]+m[3])
+		days = append(days, r.date("", months[month[:3]], day))
+	}
+	for _, m := range fullDate.FindAllStringSubmatch(line, 3) {
+		days = append(days, r.figures(m[4], m[1], m[3]))
+	}
+	for _, m := range shortDate.FindAllStringSubmatch(line, 3) {
+		days = append(days, r.figures("", m[1], m[2]))
+	}
+	if len(days) == 1 {
+		return days[0]
+	}
+	if len(days) > 1 {
+		return time.Time{}
+	}
+	return r.lastDay(line)
+}
+
+// deadlines gives the one day by which a line says that something is to be.
+func (r *reader) deadlines(line string) (found time.Time, several bool) {
+	for _, d := range deadline.Of(line, r.written) {
+		day, err := time.ParseInLocation(time.DateOnly, d.Day, r.written.Location())
+		switch {
+		case err != nil: // a number of days, of which nobody says from when
+		case !found.IsZero() && !found.Equal(day):
+			return time.Time{}, true
+		default:
+			found = day
+		}
+	}
+	return found, false
+}
+
+// dayOf gives the day that a field means which holds nothing else.
+func (r *reader) dayOf(field string) time.Time {
+	if d := dotted.FindStringSubmatch(field); d != nil && r.dayFirst == monthDay {
+		return r.figures("", d[1], d[2])
+	}
+	for _, words := range []string{field, "by " + field, field + "前"} {
+		if day := r.due(words); !day.IsZero() {
+			return day
+		}
+	}
+	return time.Time{}
+}
+
+// lastDay gives the day that the last field of a line is: “修复 bug，下周一”, “(Anna,
+// Monday)”.
+func (r *reader) lastDay(line string) time.Time {
+	if words := bareDay.FindAllString(line, 3); len(words) == 1 {
+		day, _ := r.deadlines(words[0] + "前")
+		return day
+	}
+	m := lastField.FindStringSubmatch(line)
+	if m == nil {
+		return time.Time{}
+	}
+	if d := dotted.FindStringSubmatch(m[1]); d != nil && r.dayFirst == monthDay {
+		return r.figures("", d[1], d[2])
+	}
+	if strings.HasPrefix(strings.ToLower(m[1]), "by ") {
+		return time.Time{}
+	}
+	day, _ := r.deadlines("by " + m[1])
+	return day
+}
+
+// figures gives a day whose month is written in figures; zero where it may be either.
+func (r *reader) figures(year, first, second string) time.Time {
+	switch {
+	case r.dayFirst == dayMonth:
+		return r.date(year, second, first)
+	case r.dayFirst == monthDay || first == second:
+		return r.date(year, first, second)
+	}
+	return time.Time{}
+}
+
+var months = map[string]string{"jan": "1", "feb": "2", "mar": "3", "apr": "4", "may": "5", "jun": "6", "jul": "7", "aug": "8", "sep": "9", "oct": "10", "nov": "11", "dec": "12"}
+
+// date gives a day. Without a year it is the one that is nearest ahead, or just past.
+func (r *reader) date(year, month, day string) time.Time {
+	text := year + "-" + month + "-" + day
+	if year == "" {
+		text = r.written.Format("2006") + text
+	}
+	for from, to := range map[string]string{"-0": "-"} {
+		text = strings.ReplaceAll(text, from, to)
+	}
+	t, err := time.ParseInLocation("2006-1-2", text, r.written.Location())
+	if err != nil || t.Year() < 1990 || t.Year() > 2200 {
+		return time.Time{}
+	}
+	if year == "" && t.Before(r.written.AddDate(0, -3, 0)) {
+		t = t.AddDate(1, 0, 0)
+	}
+	return t
+}

@@ -1,0 +1,192 @@
+package minutes
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+var (
+	parenthesis = regexp.MustCompile(`\s*[(（\[][^)）\]]*[)）\]]`)
+	address     = regexp.MustCompile(`<?([^\s<>,;，；、()（）]+@[^\s<>,;，；、()（）]+\.[A-Za-z]{2,})>?`)
+	between     = regexp.MustCompile(`\s*(?:[,;，；、/|+。]|\s+and\s+|\s+und\s+|\s*&\s*|和|及|以及|与)\s*`)
+	aSide       = regexp.MustCompile(`^(?:[^:：,，、]{1,30})(?:[:：]|\s*——)\s*`)    // “Client: Anna, Tom”
+	anotherSide = regexp.MustCompile(`\.\s+\p{Lu}\p{L}{1,20}:\s*`)              // “Client: Anna, Tom. Us: Lena”
+	myself      = regexp.MustCompile(`(?i)\b(?:me|myself)\s*\(([^()]{2,40})\)`) // “me (Ines Duarte)”
+	behindName  = regexp.MustCompile(`\s+[-–—]+\s+.*$|\s*——.*$`)
+	titleBefore = regexp.MustCompile(`^(?:Dr|Mr|Mrs|Ms|Prof|Sr|Rev|Ar|Eng|Ir|Ing|Dipl|Councillor|Cllr|Encik)\.?\s+`)
+	// office is how what stands before a name in Chinese ends: where somebody works, and
+	// as what.
+	office = regexp.MustCompile(`\p{Han}(?:公司|单位|部门|厂家|部|科|处|室|组|院|厂|所|方|局|中心|监理|总包)$|(?:顾问|经理|总监|主任|工程师|代表|厂长|队长|组长|导演|灯光|装修|法务|采购|财务|后勤|销售|设计|质量|行政|运维|客服)$`)
+	desk   = regexp.MustCompile(`^[A-Z]{2,5}-(\p{Lu}\p{Ll}+)$`) // IT-Kevin
+	rank   = regexp.MustCompile(`^(\p{Han}{3,4})(?:院长|主任|经理|总监|科长|处长|部长|局长|厂长|老师|先生|女士|工程师)$`)
+
+	hanName   = regexp.MustCompile(`^\p{Han}{2,4}(?:总|經理|经理|工|老师|先生|女士|主任|师傅)?$`)
+	nickname  = regexp.MustCompile(`^\p{Han}\p{Lu}\p{Ll}+$`) // 阿May
+	latinName = regexp.MustCompile(`^\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|la)){0,3}$`)
+	handle    = regexp.MustCompile(`^@?([a-z][a-z0-9_.]{2,14})$`)
+	// nobody are words that stand in such lists and are no names.
+	nobody = regexp.MustCompile(`(?i)^(?:我|本人|me|myself|us|we|all|everyone|everybody|others?|team|full team|客户|大家|全体|等|等人|未参加|请假|缺席|迟到|未.*|.*[的了]|none|无|tbc|tbd|visio|online|teams|zoom)$`)
+)
+
+// people takes the names of a line.
+func (r *reader) people(line string) {
+	line = anotherSide.ReplaceAllString(line, "; ")
+	line = myself.ReplaceAllString(aSide.ReplaceAllString(line, ""), "$1")
+	if apart := strings.Fields(line); len(apart) > 1 && !slices.ContainsFunc(apart, func(w string) bool { return !isListed(w) }) {
+		line = strings.Join(apart, "、")
+	}
+	if words := strings.Fields(line); len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return strings.Count(w, "/") != 1 }) {
+		for i, w := range words { // 项目/方琳 模具/覃师傅
+			_, words[i], _ = strings.Cut(w, "/")
+		}
+		line = strings.Join(words, "、")
+	}
+	for i, part := range between.Split(line, -1) {
+		p := Person{}
+		if m := address.FindStringSubmatch(part); m != nil {
+			p.Address = m[1]
+			part = address.ReplaceAllString(part, "")
+		}
+		p.Name = personIn(part)
+		if p.Name == "" && (p.Address == "" || strings.TrimSpace(part) != "") || len(r.m.Participants) == mostItems || nobody.MatchString(p.Name) {
+			if i > 0 && part != "" && unicode.IsLower([]rune(part)[0]) {
+				return // “Ewa Kowalczyk, coordinator, Maritime Lab”
+			}
+			continue
+		}
+		if !slices.Contains(r.m.Participants, p) {
+			r.m.Participants = append(r.m.Participants, p)
+		}
+	}
+}
+
+// isListed says whether a word is one of names that only blanks keep apart: 王芳 Tom 李敏,
+// or @tom @anna.
+func isListed(word string) bool {
+	if strings.HasPrefix(word, "@") {
+		return true
+	}
+	return !strings.ContainsAny(word, ",，、;；/&") && (hanText.MatchString(word) && personIn(word) != "" && !office.MatchString(word))
+}
+
+// personIn finds the name in what a list says of one person; "" where it is not plain.
+func personIn(part string) string {
+	part = strings.TrimSpace(parenthesis.ReplaceAllString(part, ""))
+	if i := strings.IndexAny(part, "(（"); i > 0 {
+		part = part[:i]
+	}
+	part = behindName.ReplaceAllString(part, "")
+	part = strings.Trim(part, "@。-– \t\"'“”")
+	if words := strings.Fields(part); len(words) > 0 && len([]rune(words[len(words)-1])) > 4 {
+		part = strings.TrimRight(part, ".") // but not of “Yusuf K.”, “J.T.”
+	}
+	part = withoutOffice(part)
+	if short := titleBefore.ReplaceAllString(part, ""); strings.Contains(short, " ") {
+		part = short
+	}
+	if m := rank.FindStringSubmatch(part); m != nil {
+		part = m[1]
+	}
+	if words := strings.Fields(part); len(words) > 1 && !isName(part) {
+		part = capitals(words)
+	}
+	if m := handle.FindStringSubmatch(part); m != nil && !nobody.MatchString(part) && !commonWords[part] {
+		return m[1]
+	}
+	if !isName(part) {
+		return ""
+	}
+	return part
+}
+
+// withoutOffice cuts off where somebody works, which Chinese writes before the name.
+func withoutOffice(part string) string {
+	if words := strings.Fields(part); len(words) > 1 && hanName.MatchString(words[len(words)-1]) {
+		return words[len(words)-1]
+	}
+	if i := strings.LastIndex(part, "的"); i > 0 && hanName.MatchString(part[i+len("的"):]) {
+		return part[i+len("的"):]
+	}
+	if dash := strings.LastIndex(part, "-"); dash > 0 && hanName.MatchString(part[dash+1:]) {
+		return part[dash+1:] // IT-彭博文
+	}
+	if m := desk.FindStringSubmatch(part); m != nil {
+		return m[1]
+	}
+	runes := []rune(part)
+	for n := 2; n <= 4 && len(runes)-n >= 2; n++ {
+		if before, name := string(runes[:len(runes)-n]), string(runes[len(runes)-n:]); office.MatchString(before) && hanName.MatchString(name) {
+			return name
+		}
+	}
+	if i := strings.LastIndexFunc(part, func(r rune) bool { return unicode.Is(unicode.Han, r) }); i > 0 && i+3 < len(part) {
+		if name := strings.TrimLeft(part[i+3:], " -"); latinName.MatchString(name) {
+			return name // 灯光Leo
+		}
+	}
+	return part
+}
+
+// capitals gives the words that begin with a capital, where they stand together and
+// others only before them, or behind: “new guy Emilio”, “Lewis from Cobalt”.
+func capitals(words []string) string {
+	isUpper := func(w string) bool { return unicode.IsUpper([]rune(w)[0]) }
+	first := slices.IndexFunc(words, isUpper)
+	if first < 0 {
+		return ""
+	}
+	end := first
+	for end < len(words) && isUpper(words[end]) {
+		end++
+	}
+	if first > 0 && end < len(words) {
+		return ""
+	}
+	return strings.Join(words[first:end], " ")
+}
+
+// isName says whether words are as a name is written.
+func isName(words string) bool {
+	return words != "" && len(words) <= longestName && (hanName.MatchString(words) || latinName.MatchString(words) || nickname.MatchString(words))
+}
+
+// everybody gives the names of those who took part, and of those who should have.
+func (r *reader) everybody() []string {
+	list := slices.Clone(r.missed)
+	for _, p := range r.m.Participants {
+		list = append(list, p.Name)
+	}
+	return list
+}
+
+// takesPart gives the participant whom a name means: by their whole name, a part of it,
+// or its initials.
+func (r *reader) takesPart(name string) (string, bool) {
+	name = strings.ToLower(strings.Trim(name, "@. "))
+	if len([]rune(name)) < 2 {
+		return "", false
+	}
+	found, n := "", 0
+	for _, who := range r.everybody() {
+		known := strings.Trim(strings.ToLower(who), ".")
+		if known == name {
+			return who, true
+		}
+		short := titleBefore.ReplaceAllString(who, "")
+		if slices.Contains(strings.Fields(known), name) || strings.HasPrefix(known, name) && hanName.MatchString(who) || initials(short) == name {
+			found = who
+			n++
+		}
+	}
+	return found, n == 1
+}
+
+func initials(name string) string {
+	var b strings.Builder
+	for _, w := range strings.Fields(name) {
+		b.WriteRune(unicode.ToLower([]rune(w)[0]))
+	}
+	return b.String()
+}
