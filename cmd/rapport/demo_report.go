@@ -13,12 +13,6 @@ import (
 	"rapport/store"
 )
 
-// The people of the demo's report.
-const (
-	demoPM     = "li.na@agency.example"
-	demoClient = "anna.wright@acme.example"
-)
-
 const demoText = `Status: on track
 
 Summary:
@@ -54,7 +48,7 @@ func (d *demonstration) report(ctx context.Context) error {
 	}
 	d.hangup <- syscall.SIGHUP // the daemon reads its configuration anew
 	d.say("\n── A progress report is due tomorrow: Rapport asks the PM, Li Na ──\n\n")
-	ask, err := d.await(ctx, demoPM)
+	ask, err := d.next(ctx, demo.LiNa(), "Your progress report")
 	if err != nil {
 		return err
 	}
@@ -62,18 +56,18 @@ func (d *demonstration) report(ctx context.Context) error {
 	day := func(days int) string { return now.AddDate(0, 0, days).Format(time.DateOnly) }
 	text := fmt.Sprintf(demoText, day(-3), day(30), day(33), day(7))
 	d.say("\n── Li Na answers ──\n\n%s\n", indented(text))
-	if err := d.answer(ask, text); err != nil {
+	if err := d.server.Deliver(demo.Reply(demo.LiNa(), ask, text), time.Now()); err != nil {
 		return err
 	}
-	draft, err := d.await(ctx, demoPM)
+	draft, err := d.next(ctx, demo.LiNa(), "For your approval")
 	if err != nil {
 		return err
 	}
 	d.say("\n── Rapport shows her the report as the client will see it; she answers “ok” ──\n\n  Subject: %s\n", draft.Subject)
-	if err := d.answer(draft, "ok"); err != nil {
+	if err := d.server.Deliver(demo.Reply(demo.LiNa(), draft, "ok"), time.Now()); err != nil {
 		return err
 	}
-	report, err := d.await(ctx, demoClient)
+	report, err := d.next(ctx, demo.Anna(), "Progress report")
 	if err != nil {
 		return err
 	}
@@ -112,12 +106,4 @@ func (d *demonstration) await(ctx context.Context, address string) (*store.Messa
 		return nil, err
 	}
 	return mailin.Read(raw, time.Now(), parse.DefaultLimits(), nil), nil
-}
-
-// answer lets the PM answer a mail, to the address it asks for.
-func (d *demonstration) answer(m *store.Message, text string) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "From: Li Na <%s>\r\nTo: %s\r\nDelivered-To: %[2]s\r\nDate: %s\r\nMessage-ID: <%s@agency.example>\r\nIn-Reply-To: <%s>\r\nSubject: Re: %s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n",
-		demoPM, m.ReplyTo[0].Address, time.Now().Format(time.RFC1123Z), store.NewTag(), m.MessageID, m.Subject, strings.ReplaceAll(text, "\n", "\r\n"))
-	return d.server.Deliver([]byte(b.String()), time.Now())
 }

@@ -186,7 +186,7 @@ func (d *demonstration) survey(ctx context.Context) error {
 	d.say("\n  Anna answers: 2 - the returns form is hard to use\n  Li Na gets: %s\n", low.Subject)
 	d.app.demonstrate("What came of it so far", "survey results ACME 1", d.dir)
 	d.app.demonstrate("The log of it all", "log ACME", d.dir)
-	d.app.demonstrate("What waits for Li Na: her next morning digest", "digest "+demoPM, d.dir)
+	d.app.demonstrate("What waits for Li Na: her next morning digest", "digest "+demo.LiNa().Address, d.dir)
 	return nil
 }
 
