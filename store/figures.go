@@ -11,7 +11,7 @@ import (
 
 // Figures are what the log tells of a time in a project.
 type Figures struct {
-	Messages int // entered in that time
+	Messages int // of people in that time, which the client wrote or was sent
 	// Asked counts the questions of the client in that time, and Answered those
 	// of them that a PM or a team member answered in the thread.
 	Asked, Answered int
@@ -20,14 +20,21 @@ type Figures struct {
 }
 
 // Figures counts what stands in the log of a project from a time to before
-// another. A question is a mail of a client that would open a case: one that asks
+// another. Mail is to the client where it is to one of clients, which are addresses,
+// "anna@acme.example", and whole domains, "@acme.example", in lower case. A question is a mail of a client that would open a case: one that asks
 // something, tells of a problem, wants a change or complains; several in a row are one.
 // What was settled without an answer is neither answered nor open.
-func (s *Store) Figures(ctx context.Context, project string, from, to time.Time) (f Figures, err error) {
+func (s *Store) Figures(ctx context.Context, project string, clients []string, from, to time.Time) (f Figures, err error) {
+	theirs, err := json.Marshal(clients)
+	if err != nil {
+		return f, fmt.Errorf("count the log of %s: %w", project, err)
+	}
 	rows, err := s.reader.QueryContext(ctx, `SELECT m.thread_id, m.date_ms, m.role, m.kind, b.reading, EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id),
-			COALESCE((SELECT max(c.changed_ms) FROM cases c JOIN message o ON o.id = c.message_id WHERE o.thread_id = m.thread_id AND c.state = 'closed' AND c.changed_ms < $1), 0)
+			COALESCE((SELECT max(c.changed_ms) FROM cases c JOIN message o ON o.id = c.message_id WHERE o.thread_id = m.thread_id AND c.state = 'closed' AND c.changed_ms < ?1), 0),
+			m.role = 'client' OR EXISTS (SELECT 1 FROM participant a JOIN json_each(?3) c ON c.value IN (lower(a.address), substr(lower(a.address), instr(a.address, '@')))
+				WHERE a.message_id = m.id AND a.field IN ('to', 'cc'))
 		FROM message m JOIN body b ON b.message_id = m.id
-		WHERE m.project = $2 AND m.date_ms < $3 ORDER BY m.thread_id, m.date_ms, m.id`, to.UnixMilli(), project, to.UnixMilli())
+		WHERE m.project = ?2 AND m.date_ms < ?1 ORDER BY m.thread_id, m.date_ms, m.id`, to.UnixMilli(), project, string(theirs))
 	if err != nil {
 		return f, fmt.Errorf("count the log of %s: %w", project, explain(err))
 	}
@@ -44,13 +51,13 @@ func (s *Store) Figures(ctx context.Context, project string, from, to time.Time)
 	}
 	for rows.Next() {
 		var (
-			id, at, closed int64
-			role           Role
-			kind           Kind
-			reading        string
-			answers        bool
+			id, at, closed  int64
+			role            Role
+			kind            Kind
+			reading         string
+			answers, shared bool
 		)
-		if err := rows.Scan(&id, &at, &role, &kind, &reading, &answers, &closed); err != nil {
+		if err := rows.Scan(&id, &at, &role, &kind, &reading, &answers, &closed, &shared); err != nil {
 			return f, err
 		}
 		if id != thread {
@@ -58,7 +65,7 @@ func (s *Store) Figures(ctx context.Context, project string, from, to time.Time)
 			thread, asked, settled = id, 0, closed
 		}
 		inTime := at >= from.UnixMilli()
-		if inTime {
+		if inTime && shared && kind == KindHuman {
 			f.Messages++
 		}
 		switch {

@@ -409,13 +409,15 @@ func TestFigures_countQuestionsAndAnswers(t *testing.T) {
 	day := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	*now = day
 	n := 0
+	to := []Address{{"", "Anna@Client.Example"}}
+	kind := KindHuman
 	say := func(hours int, role Role, thread, text string, asks ...Ask) {
 		n++
-		v := Verdict{Kind: KindHuman, Role: role, Project: "ACME", Reasons: []Reason{{SignAddress, "ACME", 100, ""}}}
+		v := Verdict{Kind: kind, Role: role, Project: "ACME", Reasons: []Reason{{SignAddress, "ACME", 100, ""}}}
 		for _, a := range asks {
 			v.Asks = append(v.Asks, Asked{a, text})
 		}
-		m := &Message{MessageID: fmt.Sprintf("%d@x", n), References: []string{thread}, Date: day.Add(time.Duration(hours) * time.Hour), NewText: text, From: []Address{{"", "x@client.example"}}}
+		m := &Message{MessageID: fmt.Sprintf("%d@x", n), References: []string{thread}, Date: day.Add(time.Duration(hours) * time.Hour), NewText: text, From: []Address{{"", "x@client.example"}}, To: to}
 		id := keep(t, s, fmt.Sprint("figures ", n))
 		update(t, s, func(tx *Tx) error {
 			_, err := tx.Record(id, m, v)
@@ -433,17 +435,23 @@ func TestFigures_countQuestionsAndAnswers(t *testing.T) {
 	say(20, RoleClient, "d", "Can you change it?", AskChange)
 	say(200, RolePM, "d", "after the period")
 	say(30, RoleClient, "e", "Who pays?", AskQuestion)
+	to = []Address{{"", "log@agency.example"}}
+	say(31, RolePM, "f", "Status: on track") // the client does not see it
+	to = []Address{{"", "tom@other.example"}}
+	say(32, RolePM, "g", "Hello Tom") // at another address
+	kind = KindAutoReply
+	say(33, RoleClient, "h", "I am on holiday")
 	cases, err := s.Cases(t.Context(), CaseQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	*now = day.Add(40 * time.Hour)
 	update(t, s, func(tx *Tx) error { _, err := tx.CloseCase(cases[len(cases)-1].ID, "li"); return err }) // on the phone
-	f, err := s.Figures(t.Context(), "ACME", day, day.Add(100*time.Hour))
+	f, err := s.Figures(t.Context(), "ACME", []string{"tom@other.example", "@client.example"}, day, day.Add(100*time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(Figures{Messages: 9, Asked: 4, Answered: 2, Open: 1, MedianAnswer: 3 * time.Hour}, f); diff != "" {
+	if diff := cmp.Diff(Figures{Messages: 10, Asked: 4, Answered: 2, Open: 1, MedianAnswer: 3 * time.Hour}, f); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -71,7 +71,7 @@ type Decision struct {
 
 // Figures are counted from the log of the period.
 type Figures struct {
-	Messages     int           // logged in the period
+	Messages     int           // of people in the period, which the client wrote or was sent
 	Asked        int           // questions of the client in the period
 	Answered     int           // of these
 	Open         int           // questions open now

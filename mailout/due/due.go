@@ -196,6 +196,25 @@ func (p *Project) people(role store.Role) []store.Address {
 	return list
 }
 
+// clients gives the contacts of the client who can be asked.
+func (p *Project) clients() []store.Contact {
+	return slices.DeleteFunc(slices.Clone(p.Contacts), func(c store.Contact) bool { return c.Role != store.RoleClient || len(c.Addresses) == 0 })
+}
+
+// clientMail gives whose mail is the client's: the addresses of its contacts, and its
+// domains with an @ before them, in lower case.
+func (p *Project) clientMail() (list []string) {
+	for _, c := range p.clients() {
+		for _, a := range c.Addresses {
+			list = append(list, strings.ToLower(a))
+		}
+	}
+	for _, domain := range p.Domains {
+		list = append(list, "@"+domain)
+	}
+	return list
+}
+
 // contact gives an address with the name of the contact whose it is, if any.
 func (p *Project) contact(address string) store.Address {
 	for _, c := range p.Contacts {

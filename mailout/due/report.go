@@ -307,7 +307,7 @@ func (d *Due) build(ctx context.Context, c *Config, p *Project, r store.Report) 
 // figures counts what the log tells of the period.
 func (d *Due) figures(ctx context.Context, p *Project, r store.Report) (*templates.Figures, error) {
 	from, to := midnight(r.From, p.Zone), midnight(dayAfter(r.To), p.Zone)
-	f, err := d.store.Figures(ctx, p.Code, from, to)
+	f, err := d.store.Figures(ctx, p.Code, p.clientMail(), from, to)
 	if err != nil || f == (store.Figures{}) {
 		return nil, err
 	}

@@ -79,11 +79,6 @@ func (d *Due) planSurvey(ctx context.Context, p *Project, what *survey.Survey, c
 	})
 }
 
-// clients gives the contacts of the client who can be asked.
-func (p *Project) clients() []store.Contact {
-	return slices.DeleteFunc(slices.Clone(p.Contacts), func(c store.Contact) bool { return c.Role != store.RoleClient || len(c.Addresses) == 0 })
-}
-
 func (d *Due) surveyOnSchedule(ctx context.Context, p *Project) error {
 	if p.Surveys.At == nil || p.Surveys.Scheduled == nil {
 		return nil
