@@ -39,7 +39,7 @@ func BenchmarkDigest(b *testing.B) {
 	c := o.due.config.Load()
 	to := c.desks()[0]
 	for b.Loop() {
-		data, _, _, err := o.due.digest(b.Context(), c, to, store.Note{})
+		data, _, _, err := o.due.digest(b.Context(), c, to, store.Note{}, o.now)
 		if err != nil || len(data.Items)+data.More != 200 {
 			b.Fatal(len(data.Items), data.More, err)
 		}

@@ -109,6 +109,34 @@ func TestDue_theDigestListsWhatWaitsAndAFewWordsSettleIt(t *testing.T) {
 }
 
 // mailTo gives the text of the latest mail that somebody was sent.
+// The digest is of the morning: what comes up in the course of a quiet day has its own
+// mail, and is in the next one.
+func TestDue_theDigestIsOfTheMorning(t *testing.T) {
+	o := newOffice(t, "2026-03-02 09:00", func(p *Project) {
+		p.Schedule = nil
+		p.Confirm = Terms{Policy: store.PolicyAll, Days: 3}
+		p.Clock = Clock{Within: 4 * time.Hour, Begin: 9 * time.Hour, End: 18 * time.Hour}
+	})
+	c := *o.due.config.Load()
+	c.Digest = 8*time.Hour + 30*time.Minute
+	o.due.SetConfig(c)
+	o.looks("2026-03-02 10:00")
+	o.drafts("Minutes", "All well.")
+	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskQuestion)
+	o.looks("2026-03-02 10:10")
+	n := o.since(0, "confirm-draft "+lina)
+	o.looks("2026-03-02 17:00") // the question is overdue
+	n = o.since(n, "case "+lina)
+	o.looks("2026-03-03 08:20")
+	n = o.since(n)
+	o.looks("2026-03-03 08:31")
+	n = o.since(n, "digest "+lina)
+	o.looks("2026-03-03 15:00")
+	n = o.since(n)
+	o.looks("2026-03-04 08:31") // overdue as it still is
+	o.since(n, "digest "+lina)
+}
+
 func (o *office) mailTo(address string) string {
 	o.Helper()
 	list, err := o.store.Outbox(o.Context(), store.OutboxQuery{})

@@ -104,7 +104,7 @@ func (d *Due) tellDigests(ctx context.Context, c *Config) (troubles []error) {
 			working, err = to.first.workday(now)
 		}
 		if err == nil && working {
-			err = d.note(ctx, c, to, local, last)
+			err = d.note(ctx, c, to, local.Format(time.DateOnly), last)
 		}
 		if err != nil {
 			troubles = append(troubles, fmt.Errorf("the digest of %s: %w", to.pm.Address, err))
@@ -114,12 +114,12 @@ func (d *Due) tellDigests(ctx context.Context, c *Config) (troubles []error) {
 }
 
 // note sends a PM what waits for them.
-func (d *Due) note(ctx context.Context, c *Config, to *desk, local time.Time, last store.Note) error {
-	data, n, fresh, err := d.digest(ctx, c, to, last)
+func (d *Due) note(ctx context.Context, c *Config, to *desk, today string, last store.Note) error {
+	data, n, fresh, err := d.digest(ctx, c, to, last, midnight(today, to.first.Zone).Add(c.Digest))
 	if err != nil || !fresh {
 		return err
 	}
-	n.Day = local.Format(time.DateOnly)
+	n.Day = today
 	ask := &store.Request{Purpose: store.PurposeDigest, Project: to.first.Code, Version: 1, Address: to.pm.Address, Expires: d.now().Add(sortingExpires)}
 	m := mail{key: "digest " + n.Day + " " + to.pm.Address, template: digestTemplate, data: data, to: []store.Address{to.pm}, once: true, ask: ask}
 	return d.queue(ctx, c, to.first, []mail{m}, func(tx *store.Tx) (bool, error) {
@@ -130,8 +130,8 @@ func (d *Due) note(ctx context.Context, c *Config, to *desk, local time.Time, la
 }
 
 // digest gives what waits for a PM, as they are told and as the note of it. fresh says
-// that there is anything that the last note had not, or that is urgent.
-func (d *Due) digest(ctx context.Context, c *Config, to *desk, last store.Note) (data templates.Digest, n store.Note, fresh bool, err error) {
+// that there is anything that the last note had not, or that is urgent, this morning.
+func (d *Due) digest(ctx context.Context, c *Config, to *desk, last store.Note, morning time.Time) (data templates.Digest, n store.Note, fresh bool, err error) {
 	data.PM = to.pm.Name
 	n = store.Note{Address: to.pm.Address, Project: to.first.Code, Latest: last.Latest}
 	things, err := d.waiting(ctx, c, to.projects)
@@ -143,7 +143,7 @@ func (d *Due) digest(ctx context.Context, c *Config, to *desk, last store.Note) 
 	data.More = max(0, len(things)-mostThings)
 	for _, one := range things[:min(len(things), mostThings)] {
 		one.item.Project = one.shown.Project.Code
-		fresh = fresh || one.item.Urgent || !slices.Contains(last.Items, one.item)
+		fresh = fresh || one.fresh(last.Items, morning)
 		n.Items = append(n.Items, one.item)
 		one.shown.N = len(n.Items)
 		data.Items = append(data.Items, one.shown)
@@ -162,6 +162,16 @@ func (d *Due) digest(ctx context.Context, c *Config, to *desk, last store.Note) 
 		data.Projects = append(data.Projects, p.Project)
 	}
 	return data, n, fresh || news, nil
+}
+
+// fresh says whether a thing is worth a digest beside those they were told of. What
+// came up after this morning's time, or is late only since then, is tomorrow's: the PM
+// has just had a mail of its own about it, or the client's.
+func (t thing) fresh(told []store.NoteItem, morning time.Time) bool {
+	if t.item.Urgent {
+		return !t.shown.Due.After(morning)
+	}
+	return !t.shown.Since.After(morning) && !slices.Contains(told, t.item)
 }
 
 func rank(t thing) int {

@@ -105,7 +105,7 @@ func (d *Due) waitingReports(ctx context.Context, c *Config, codes []string) (li
 		}
 		list = append(list, thing{
 			store.NoteItem{Kind: store.ItemReport, Object: r.ID, Version: r.Version, Urgent: d.now().After(r.Due)},
-			templates.DigestItem{Kind: store.ItemReport, Project: p.Project, From: day(r.From), To: day(r.To), State: string(r.State), Due: r.Due.In(p.Zone), Overdue: d.now().After(r.Due)},
+			templates.DigestItem{Kind: store.ItemReport, Project: p.Project, From: day(r.From), To: day(r.To), State: string(r.State), Since: r.Changed.In(p.Zone), Due: r.Due.In(p.Zone), Overdue: d.now().After(r.Due)},
 		})
 	}
 	return list, nil
@@ -195,7 +195,7 @@ func (d *Due) Digest(ctx context.Context, pm string) ([]templates.Digest, error)
 		if err != nil {
 			return nil, err
 		}
-		data, _, _, err := d.digest(ctx, c, to, last)
+		data, _, _, err := d.digest(ctx, c, to, last, d.now())
 		if err != nil {
 			return nil, err
 		}
