@@ -17,7 +17,7 @@ const (
 // The look of a mail. Each style stands on the element itself, for many programs
 // leave out style sheets; the classes are for those that do not.
 const (
-	fonts      = `font-family:-apple-system,BlinkMacSystemFont,'Segoe UI','PingFang SC','Hiragino Sans GB','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',Helvetica,Arial,sans-serif;`
+	fonts      = `font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,'PingFang SC','Hiragino Sans GB','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',sans-serif;`
 	ink        = "color:#1f2a37;"
 	muted      = "color:#5b6776;"
 	wrap       = "word-break:break-word;overflow-wrap:anywhere;"
