@@ -80,7 +80,9 @@ func Names() []string {
 
 // partials lists the templates that others include: the words for a Problem, a
 // DigestItem, an ActionItem and a list of people, and a Report without its last lines.
-func partials() []string { return []string{"problem", "waiting", "action-item", "people", "report-text"} }
+func partials() []string {
+	return []string{"problem", "waiting", "action-item", "people", "report-text"}
+}
 
 // Source gives the text of a template, and the file it was read from, or "" where
 // the program brings it. An unknown one is an error.
