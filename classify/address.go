@@ -14,8 +14,8 @@ import (
 const replyTag = "r."
 
 // byAddress is the sign of a project address among the recipients.
-func (d *Directory) byAddress(m *store.Message) finding {
-	f := finding{sign: store.SignAddress}
+func (d *ProjectIndex) byAddress(m *store.Message) finding {
+	f := finding{sign: store.SignalAddress}
 	if d.logDomain == "" {
 		return f
 	}
@@ -63,7 +63,7 @@ func appendNote(notes []string, note string) []string {
 }
 
 // list names projects in words, as in "ACME, BETA and 3 more".
-func (d *Directory) list(numbers []int) string {
+func (d *ProjectIndex) list(numbers []int) string {
 	codes := make([]string, len(numbers))
 	for i, n := range numbers {
 		codes[i] = d.projects[n].code

@@ -9,7 +9,7 @@ import (
 
 // agency is a firm with 200 projects of 20 contacts, two domains and three
 // aliases each; every fifth PM leads ten of them.
-func agency(tb testing.TB) *Directory {
+func agency(tb testing.TB) *ProjectIndex {
 	c := Config{LogAddress: "log@agency.example"}
 	for i := range 200 {
 		p := store.Project{Code: fmt.Sprintf("P%03d", i),

@@ -15,12 +15,12 @@ const mostBelow = 6
 
 // command recognises what a PM, or a client, asks to see: a line that is a command and
 // nothing else, in the subject or at the beginning of a mail to us alone. What only
-// looks like one, of a project that is none, is none, unless it can be nothing else.
-func (d *Directory) command(m *store.Message, v *store.Verdict, request finding) *store.Command {
+// lookalikes like one, of a project that is none, is none, unless it can be nothing else.
+func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request finding) *store.Command {
 	if v.Kind != store.KindHuman || m.Forwarded != nil || len(request.named) > 0 || len(m.From) != 1 || len(m.Header.Values("From")) != 1 {
 		return nil
 	}
-	if counts, _ := trust.Counts(m.Auth, store.LevelUnauthenticated); !counts {
+	if counts, _ := trust.Sufficient(m.Auth, store.LevelUnauthenticated); !counts {
 		return nil
 	}
 	c, ok := commandIn(m, d.nameOf(m))
@@ -44,7 +44,7 @@ func (d *Directory) command(m *store.Message, v *store.Verdict, request finding)
 		return nil
 	}
 	found := &store.Command{Verb: string(c.Verb), From: c.From, To: c.To, Unread: c.Unread, Client: role == store.RoleClient, Reason: "a command of a " + string(role) + ", to us alone"}
-	found.Proved, _ = trust.Counts(m.Auth, store.LevelAuthenticated)
+	found.Proved, _ = trust.Sufficient(m.Auth, store.LevelAuthenticated)
 	if wanted := c.Project; wanted != "" || code != "" {
 		if wanted == "" {
 			wanted = code
@@ -95,7 +95,7 @@ func short(lines []string) bool {
 
 // toUsAlone says whether a mail goes to addresses of ours and to people of our side or
 // the sender alone, and gives the code of the project whose address is among them.
-func (d *Directory) toUsAlone(m *store.Message) (code string, ok bool) {
+func (d *ProjectIndex) toUsAlone(m *store.Message) (code string, ok bool) {
 	for _, list := range [][]store.Address{m.To, m.Cc} {
 		for _, a := range list {
 			address := canonicalAddress(a.Address)

@@ -170,7 +170,7 @@ func (v *validator) contactAddress(field, contact, address string, seen map[stri
 		return
 	}
 	key := canonicalAddress(address)
-	d := Directory{logLocal: v.logLocal, logDomain: v.logDomain}
+	d := ProjectIndex{logLocal: v.logLocal, logDomain: v.logDomain}
 	if v.logDomain != "" && d.isLog(key) {
 		v.fail(field, "%q is the log address, which is nobody's", address)
 	}

@@ -35,7 +35,7 @@ func TestDecide_corpus(t *testing.T) {
 			continue
 		}
 		read++
-		v, err := new(Directory).Decide(m, nil)
+		v, err := new(ProjectIndex).Decide(m, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -40,7 +40,7 @@ type Requests interface {
 // only some of the less certain signs may settle (see settles), and only for one
 // of the projects that are left. Whatever is found is recorded, whether or not
 // it decided.
-func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
+func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	v := store.Verdict{Role: store.RoleOther}
 	v.Kind, v.KindReason = kindOf(m)
 
@@ -56,7 +56,7 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	}
 	around, held := d.byForward(m)
 	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, d.byContact(people), d.byDomain(people), d.byAlias(subject)}
-	if thread.sign == store.SignPerson { // who filed it knew its address and tag
+	if thread.sign == store.SignalPerson { // who filed it knew its address and tag
 		findings[0], findings[1], findings[2], findings[3] = thread, findings[0], findings[1], findings[2]
 	}
 	findings = slices.Insert(findings, 4, held)
@@ -67,10 +67,10 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	}
 
 	project, sign := settle(findings)
-	guesses := finding{sign: store.SignLearnt}
+	guesses := finding{sign: store.SignalLearnt}
 	if project < 0 && v.Kind == store.KindHuman {
 		if guesses = d.byLearning(m, findings); len(guesses.left) == 1 {
-			project, sign = guesses.left[0], store.SignLearnt
+			project, sign = guesses.left[0], store.SignalLearnt
 		}
 	}
 	findings = append(findings, guesses)
@@ -86,7 +86,7 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 		v.Command = d.command(m, &v, request)
 		if v.Command != nil && v.Project == "" { // a PM of several asks about all of them
 			v.Project = v.Command.Projects[0]
-			v.Reasons = append([]store.Reason{{Sign: store.SignOwn, Project: v.Project, Confidence: (&finding{sign: store.SignOwn}).confidence(), Text: "asks to see it"}}, v.Reasons...)
+			v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: v.Project, Confidence: (&finding{sign: store.SignalOwn}).confidence(), Text: "asks to see it"}}, v.Reasons...)
 		}
 	}
 	d.understand(&v, m)
@@ -96,7 +96,7 @@ func (d *Directory) Decide(m *store.Message, log Log) (store.Verdict, error) {
 
 // understand reads what a person's mail asks, and what it decides should it be an
 // answer. Whether it is one is for byRequest to say.
-func (d *Directory) understand(v *store.Verdict, m *store.Message) {
+func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
 	if v.Kind != store.KindHuman {
 		return
 	}
@@ -105,28 +105,28 @@ func (d *Directory) understand(v *store.Verdict, m *store.Message) {
 		return
 	}
 	said := answer.Read(m.OwnText, d.nameOf(m))
-	v.Said = &said
+	v.Stated = &said
 	v.Asks = withDecision(v.Asks, said)
 	v.Deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // who says "tomorrow" means it there
 }
 
 // withDecision takes what a mail decides for what it asks, where its words alone
 // ask nothing: a thumb agrees.
-func withDecision(asks []store.Asked, said store.Said) []store.Asked {
+func withDecision(asks []store.FoundAsk, said store.StatedChoice) []store.FoundAsk {
 	decided := map[store.Choice]store.Ask{store.ChoiceApprove: store.AskApproval, store.ChoiceReject: store.AskObjection}[said.Choice]
-	if decided == "" || slices.ContainsFunc(asks, func(a store.Asked) bool { return a.Ask == decided }) {
+	if decided == "" || slices.ContainsFunc(asks, func(a store.FoundAsk) bool { return a.Ask == decided }) {
 		return asks
 	}
-	rest := slices.DeleteFunc(slices.Clone(asks), func(a store.Asked) bool {
+	rest := slices.DeleteFunc(slices.Clone(asks), func(a store.FoundAsk) bool {
 		return a.Ask == store.AskInformation || a.Ask == store.AskThanks || a.Ask == store.AskApproval || decided == store.AskApproval && a.Ask != store.AskQuestion
 	})
-	return append(rest, store.Asked{Ask: decided, Words: said.Words})
+	return append(rest, store.FoundAsk{Ask: decided, Words: said.Words})
 }
 
 // LeavesOpen says whether a person wrote m of their own accord, and no rule tells what
 // it asks. What may answer a request of ours, as an anonymous survey, is for nobody
 // else to read; so is all mail where the log cannot tell.
-func (d *Directory) LeavesOpen(m *store.Message, log Requests) bool {
+func (d *ProjectIndex) LeavesOpen(m *store.Message, log Requests) bool {
 	if _, how, err := d.request(m, log); err != nil || how != "" {
 		return false
 	}
@@ -138,7 +138,7 @@ func (d *Directory) LeavesOpen(m *store.Message, log Requests) bool {
 }
 
 // nameOf gives the names by which the sender may sign.
-func (d *Directory) nameOf(m *store.Message) string {
+func (d *ProjectIndex) nameOf(m *store.Message) string {
 	if len(m.From) == 0 {
 		return ""
 	}
@@ -151,7 +151,7 @@ func (d *Directory) nameOf(m *store.Message) string {
 
 // finding is what one sign says of a message.
 type finding struct {
-	sign store.Sign
+	sign store.Signal
 	// percent is its certainty where that is not always the same (see confidence).
 	percent int
 	// named holds every project the sign speaks for, by ascending number.
@@ -181,21 +181,21 @@ func (f *finding) confidence() int {
 		return f.percent
 	}
 	switch f.sign {
-	case store.SignPerson, store.SignAddress:
+	case store.SignalPerson, store.SignalAddress:
 		return 100
-	case store.SignOwn:
+	case store.SignalOwn:
 		return 99
-	case store.SignTag:
+	case store.SignalTag:
 		return 95
-	case store.SignThread:
+	case store.SignalThread:
 		return 90
-	case store.SignContact:
+	case store.SignalContact:
 		return 80
-	case store.SignDomain:
+	case store.SignalDomain:
 		return 60
-	case store.SignAlias:
+	case store.SignalAlias:
 		return 50
-	case store.SignLearnt:
+	case store.SignalLearnt:
 		return learntConfidence
 	}
 	return 0
@@ -203,7 +203,7 @@ func (f *finding) confidence() int {
 
 // settle gives the number of the project the findings decide for and the sign
 // that decided, or -1.
-func settle(findings []finding) (project int, by store.Sign) {
+func settle(findings []finding) (project int, by store.Signal) {
 	var tie *finding // the most certain sign that could not choose
 	var left []int
 	for i := range findings {
@@ -238,12 +238,12 @@ func settle(findings []finding) (project int, by store.Sign) {
 // in two projects says nothing of the client, so there the client's domain may.
 func settles(f, tie *finding) bool {
 	switch tie.sign {
-	case store.SignAddress, store.SignTag:
-		return f.sign == store.SignTag || f.sign == store.SignThread || f.sign == store.SignContact
-	case store.SignContact:
-		return tie.staff && f.sign == store.SignDomain
-	case store.SignDomain:
-		return f.sign == store.SignAlias
+	case store.SignalAddress, store.SignalTag:
+		return f.sign == store.SignalTag || f.sign == store.SignalThread || f.sign == store.SignalContact
+	case store.SignalContact:
+		return tie.staff && f.sign == store.SignalDomain
+	case store.SignalDomain:
+		return f.sign == store.SignalAlias
 	}
 	return false
 }
@@ -253,7 +253,7 @@ const mostNamed = 5
 
 // explain writes the findings into the verdict: all evidence as reasons, the
 // deciding one first, and as notes what a person should know of the decision.
-func (d *Directory) explain(v *store.Verdict, findings []finding, project int, by store.Sign) {
+func (d *ProjectIndex) explain(v *store.Verdict, findings []finding, project int, by store.Signal) {
 	total := 0
 	for i := range findings {
 		total += min(len(findings[i].named), mostNamed)
@@ -278,7 +278,7 @@ func (d *Directory) explain(v *store.Verdict, findings []finding, project int, b
 			if e.project == project && f.sign == by {
 				percent = f.confidence() // the others were ruled out
 			}
-			r := store.Reason{Sign: f.sign, Project: d.projects[e.project].code, Confidence: percent, Text: e.text}
+			r := store.Reason{Signal: f.sign, Project: d.projects[e.project].code, Confidence: percent, Text: e.text}
 			if e.project == project && f.sign == by {
 				v.Reasons = slices.Insert(v.Reasons, 0, r)
 			} else {
@@ -312,8 +312,8 @@ func firstOf(named []evidence, project, n int) []evidence {
 
 // byThread is the sign of the thread. A thread filed under a project that is no
 // longer configured still says that the mail belongs to none that is.
-func (d *Directory) byThread(m *store.Message, log Log) (finding, error) {
-	f := finding{sign: store.SignThread}
+func (d *ProjectIndex) byThread(m *store.Message, log Log) (finding, error) {
+	f := finding{sign: store.SignalThread}
 	if log == nil {
 		return f, nil
 	}
@@ -331,8 +331,8 @@ func (d *Directory) byThread(m *store.Message, log Log) (finding, error) {
 		return f, nil
 	}
 	text := "the thread is filed under " + d.projects[n].code
-	if filing.Sign == store.SignPerson {
-		f.sign = store.SignPerson
+	if filing.Signal == store.SignalPerson {
+		f.sign = store.SignalPerson
 		text = "somebody filed the thread under " + d.projects[n].code
 	}
 	f.named = []evidence{{project: n, text: text}}

@@ -12,7 +12,7 @@ import (
 // A PM answers a digest, or a list of action items, that holds things of two projects.
 // Of BETA they are no PM any more.
 func TestDecide_whatAPMSaysOfNumberedThings(t *testing.T) {
-	digest := store.Request{ID: 3, Purpose: store.PurposeDigest, Project: "ACME", Object: 9, Address: "lina@agency.example", Items: []store.NoteItem{
+	digest := store.Request{ID: 3, Purpose: store.PurposeDigest, Project: "ACME", Object: 9, Address: "lina@agency.example", Items: []store.DigestItem{
 		{Kind: store.ItemCase, Project: "ACME"}, {Kind: store.ItemAction, Project: "ACME"}, {Kind: store.ItemCase, Project: "BETA"}, {Kind: store.ItemMail},
 	}}
 	handout := digest
@@ -66,8 +66,8 @@ func TestDecide_whatAPMSaysOfNumberedThings(t *testing.T) {
 				t.Fatalf("%+v, %v", v, err)
 			}
 			var list []string
-			for _, s := range v.Answer.Sorted {
-				list = append(list, strings.Join(strings.Fields(fmt.Sprint(s.N, " ", s.Project, " ", s.Word, " ", s.For, " ", s.Name)), " "))
+			for _, s := range v.Answer.Commands {
+				list = append(list, strings.Join(strings.Fields(fmt.Sprint(s.Number, " ", s.Project, " ", s.Verb, " ", s.Argument, " ", s.Name)), " "))
 			}
 			got := strings.Join(list, ", ")
 			for _, problem := range v.Answer.Problems {

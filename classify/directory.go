@@ -10,10 +10,10 @@ import (
 	"rapport/store"
 )
 
-// Directory holds what the configuration says of projects and people, compiled
+// ProjectIndex holds what the configuration says of projects and people, compiled
 // for looking up. It never changes, so any number of goroutines may use one. The
-// zero Directory knows of no project.
-type Directory struct {
+// zero ProjectIndex knows of no project.
+type ProjectIndex struct {
 	projects []project      // by ascending code; their place here is their number
 	codes    map[string]int // code in lower case to number
 
@@ -23,7 +23,7 @@ type Directory struct {
 	addresses map[string][]member // canonical address to those it is a contact of
 	untagged  map[string][]member // the same without plus-tags
 	domains   map[string][]int    // canonical domain to ascending numbers
-	looks     looks               // what the addresses and domains look like
+	looks     lookalikes          // what the addresses and domains look like
 	aliases   map[[2]rune][]alias // by the first two runes, the longest first
 
 	learnt Learnt
@@ -51,14 +51,14 @@ type alias struct {
 }
 
 // New compiles the directory of c, or gives every mistake in c (see Validate).
-func New(c Config) (*Directory, error) {
+func New(c Config) (*ProjectIndex, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
 	configured := slices.Clone(c.Projects)
 	slices.SortFunc(configured, func(a, b store.Project) int { return cmp.Compare(a.Code, b.Code) })
 
-	d := &Directory{
+	d := &ProjectIndex{
 		projects:  make([]project, len(configured)),
 		codes:     make(map[string]int),
 		addresses: make(map[string][]member),
@@ -83,14 +83,14 @@ func New(c Config) (*Directory, error) {
 		}
 	}
 	addresses := slices.Concat(slices.Collect(maps.Keys(d.addresses)), []string{canonicalAddress(c.LogAddress)})
-	d.looks = newLooks(addresses, slices.Collect(maps.Keys(d.domains)))
+	d.looks = newLookalikes(addresses, slices.Collect(maps.Keys(d.domains)))
 	for _, list := range d.aliases {
 		slices.SortStableFunc(list, func(a, b alias) int { return cmp.Compare(len(b.folded), len(a.folded)) })
 	}
 	return d, nil
 }
 
-func (d *Directory) addContacts(n int, contacts []store.Contact) {
+func (d *ProjectIndex) addContacts(n int, contacts []store.Contact) {
 	for i, c := range contacts {
 		for _, a := range c.Addresses {
 			key := canonicalAddress(a)
@@ -104,7 +104,7 @@ func (d *Directory) addContacts(n int, contacts []store.Contact) {
 	}
 }
 
-func (d *Directory) addAlias(n int, written string) {
+func (d *ProjectIndex) addAlias(n int, written string) {
 	folded := fold(written)
 	key, ok := firstTwo(folded)
 	if !ok || slices.ContainsFunc(d.aliases[key], func(a alias) bool { return a.folded == folded && a.project == n }) {
@@ -116,7 +116,7 @@ func (d *Directory) addAlias(n int, written string) {
 // lookup gives the projects in which address, canonical, is a contact, by
 // ascending number. The address as it stands goes before the address without
 // its plus-tag: log+a@ and log+b@ may be two contacts.
-func (d *Directory) lookup(address string) []member {
+func (d *ProjectIndex) lookup(address string) []member {
 	if members, ok := d.addresses[address]; ok {
 		return members
 	}
@@ -125,14 +125,14 @@ func (d *Directory) lookup(address string) []member {
 
 // isLog says whether address, canonical, is the log address or one of its
 // plus-addresses.
-func (d *Directory) isLog(address string) bool {
+func (d *ProjectIndex) isLog(address string) bool {
 	_, ok := d.logTag(address)
 	return ok
 }
 
 // logTag gives the part after the plus of one of the log's addresses, which is
 // "" for the log address itself.
-func (d *Directory) logTag(address string) (tag string, ok bool) {
+func (d *ProjectIndex) logTag(address string) (tag string, ok bool) {
 	local, domain, ok := splitAddress(address)
 	if !ok || domain != d.logDomain || !strings.HasPrefix(local, d.logLocal) {
 		return "", false
@@ -146,7 +146,7 @@ func (d *Directory) logTag(address string) (tag string, ok bool) {
 
 // role gives the sender's role in the project or, where that is -1, in any. Of
 // several the most demanding: a client's mail must not be missed.
-func (d *Directory) role(m *store.Message, project int) store.Role {
+func (d *ProjectIndex) role(m *store.Message, project int) store.Role {
 	if len(m.From) == 0 {
 		return store.RoleOther
 	}

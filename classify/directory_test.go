@@ -36,7 +36,7 @@ func testConfig() Config {
 	}
 }
 
-func testDirectory(t testing.TB) *Directory {
+func testDirectory(t testing.TB) *ProjectIndex {
 	t.Helper()
 	d, err := New(testConfig())
 	if err != nil {
@@ -75,14 +75,14 @@ func addresses(list string) []store.Address {
 type threads string
 
 func (p threads) ThreadFiling(*store.Message) (store.Filing, error) {
-	return store.Filing{Project: string(p), Sign: store.SignContact, Confidence: 80}, nil
+	return store.Filing{Project: string(p), Signal: store.SignalContact, Confidence: 80}, nil
 }
 
 // filed is a log in which somebody filed every thread under that project.
 type filed string
 
 func (p filed) ThreadFiling(*store.Message) (store.Filing, error) {
-	return store.Filing{Project: string(p), Sign: store.SignPerson, Confidence: 100}, nil
+	return store.Filing{Project: string(p), Signal: store.SignalPerson, Confidence: 100}, nil
 }
 
 func (threads) RequestByToken(string) (store.Request, bool, error) {

@@ -28,11 +28,11 @@ var draftWords = []struct {
 // draft recognises the text that a PM sends to the address of the project, and to
 // nobody outside, for people to confirm. request is what m answers, if anything:
 // an answer is no draft.
-func (d *Directory) draft(m *store.Message, v *store.Verdict, request finding) *store.Draft {
+func (d *ProjectIndex) draft(m *store.Message, v *store.Verdict, request finding) *store.Draft {
 	if v.Kind != store.KindHuman || v.Project == "" || v.Role != store.RolePM || m.Forwarded != nil || len(request.named) > 0 || strings.TrimSpace(m.OwnText) == "" {
 		return nil
 	}
-	if counts, _ := trust.Counts(m.Auth, store.LevelUnauthenticated); !counts || len(m.From) != 1 {
+	if counts, _ := trust.Sufficient(m.Auth, store.LevelUnauthenticated); !counts || len(m.From) != 1 {
 		return nil
 	}
 	if !d.isToProject(m, v.Project) {
@@ -59,7 +59,7 @@ func (d *Directory) draft(m *store.Message, v *store.Verdict, request finding) *
 
 // isToProject says whether a mail is addressed to the project's own address, and
 // otherwise to people of our own side alone.
-func (d *Directory) isToProject(m *store.Message, code string) bool {
+func (d *ProjectIndex) isToProject(m *store.Message, code string) bool {
 	addressed := false
 	for _, list := range [][]store.Address{m.To, m.Cc} {
 		for _, a := range list {
@@ -81,7 +81,7 @@ func (d *Directory) isToProject(m *store.Message, code string) bool {
 }
 
 // actionsIn gives the action items of a mail that lists them.
-func (d *Directory) actionsIn(m *store.Message, code string) (list []store.Action) {
+func (d *ProjectIndex) actionsIn(m *store.Message, code string) (list []store.Action) {
 	text := answer.Body(m.OwnText, d.nameOf(m))
 	for _, a := range minutes.Read("Action items:\n\n"+text, m.Date.In(m.Zone())).Actions {
 		one := store.Action{What: a.What, Owner: a.Owner}

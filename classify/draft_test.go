@@ -60,30 +60,30 @@ func TestDecide_confirmations(t *testing.T) {
 		text     string
 		auth     *store.Evidence
 		received time.Time
-		want     *store.Answer // of which Decision, Unproved, For and Void count; nil: it does not count
+		want     *store.Response // of which Decision, Unproved, For and Void count; nil: it does not count
 	}{
-		{name: "confirmed, and proved", from: "wang@hualong.example", to: "wang", text: "确认", auth: authenticated, want: &store.Answer{Decision: store.DecisionOK}},
-		{name: "confirmed, and nothing proves it", from: "wang@hualong.example", to: "wang", text: "确认", want: &store.Answer{Decision: store.DecisionOK, Unproved: true}},
-		{name: "from another address of theirs", from: "wangwei.hl@qq.com", to: "wang", text: "confirmed", want: &store.Answer{Decision: store.DecisionOK, Unproved: true}},
-		{name: "confirmed with a condition", from: "wang@hualong.example", to: "wang", text: "同意，但是日期要改", auth: authenticated, want: &store.Answer{Decision: store.DecisionText}},
-		{name: "refused", from: "wang@hualong.example", to: "wang", text: "不同意", auth: authenticated, want: &store.Answer{Decision: store.DecisionReject}},
-		{name: "skip is a PM's word", from: "wang@hualong.example", to: "wang", text: "skip", auth: authenticated, want: &store.Answer{Decision: store.DecisionText}},
-		{name: "confirmed three weeks later", from: "wang@hualong.example", to: "wang", text: "确认", auth: authenticated, received: time.Date(2026, 3, 23, 0, 0, 0, 0, time.UTC), want: &store.Answer{Decision: store.DecisionOK, Unproved: true}},
-		{name: "asked once more, confirmed", from: "wang@hualong.example", to: "again", text: "confirmed", want: &store.Answer{Decision: store.DecisionOK}},
-		{name: "asked once more, too late", from: "wang@hualong.example", to: "again", text: "confirmed", received: time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC), want: &store.Answer{Decision: store.DecisionOK, Unproved: true}},
-		{name: "a colleague with the mail", from: "zhou@hualong.example", to: "wang", text: "确认", auth: &store.Evidence{Level: store.LevelAuthenticated, From: "zhou@hualong.example"}, want: &store.Answer{Decision: store.DecisionOK, Void: store.VoidOther}},
-		{name: "a colleague who objects", from: "zhou@hualong.example", to: "wang", text: "不对", want: &store.Answer{Decision: store.DecisionText, Void: store.VoidOther}},
-		{name: "somebody unknown with the mail", from: "new@hualong.example", to: "again", text: "确认", want: &store.Answer{Decision: store.DecisionOK, Void: store.VoidOther}},
+		{name: "confirmed, and proved", from: "wang@hualong.example", to: "wang", text: "确认", auth: authenticated, want: &store.Response{Decision: store.DecisionOK}},
+		{name: "confirmed, and nothing proves it", from: "wang@hualong.example", to: "wang", text: "确认", want: &store.Response{Decision: store.DecisionOK, Unproved: true}},
+		{name: "from another address of theirs", from: "wangwei.hl@qq.com", to: "wang", text: "confirmed", want: &store.Response{Decision: store.DecisionOK, Unproved: true}},
+		{name: "confirmed with a condition", from: "wang@hualong.example", to: "wang", text: "同意，但是日期要改", auth: authenticated, want: &store.Response{Decision: store.DecisionText}},
+		{name: "refused", from: "wang@hualong.example", to: "wang", text: "不同意", auth: authenticated, want: &store.Response{Decision: store.DecisionReject}},
+		{name: "skip is a PM's word", from: "wang@hualong.example", to: "wang", text: "skip", auth: authenticated, want: &store.Response{Decision: store.DecisionText}},
+		{name: "confirmed three weeks later", from: "wang@hualong.example", to: "wang", text: "确认", auth: authenticated, received: time.Date(2026, 3, 23, 0, 0, 0, 0, time.UTC), want: &store.Response{Decision: store.DecisionOK, Unproved: true}},
+		{name: "asked once more, confirmed", from: "wang@hualong.example", to: "again", text: "confirmed", want: &store.Response{Decision: store.DecisionOK}},
+		{name: "asked once more, too late", from: "wang@hualong.example", to: "again", text: "confirmed", received: time.Date(2026, 3, 7, 0, 0, 0, 0, time.UTC), want: &store.Response{Decision: store.DecisionOK, Unproved: true}},
+		{name: "a colleague with the mail", from: "zhou@hualong.example", to: "wang", text: "确认", auth: &store.Evidence{Level: store.LevelAuthenticated, From: "zhou@hualong.example"}, want: &store.Response{Decision: store.DecisionOK, Rejection: store.RejectedUninvited}},
+		{name: "a colleague who objects", from: "zhou@hualong.example", to: "wang", text: "不对", want: &store.Response{Decision: store.DecisionText, Rejection: store.RejectedUninvited}},
+		{name: "somebody unknown with the mail", from: "new@hualong.example", to: "again", text: "确认", want: &store.Response{Decision: store.DecisionOK, Rejection: store.RejectedUninvited}},
 		{name: "the PM with the mail", from: "li@agency.example", to: "wang", text: "谢谢"},
 		{name: "a colleague of whom it is disproved", from: "zhou@hualong.example", to: "wang", text: "确认", auth: &store.Evidence{Level: store.LevelFailed}},
 		{name: "somebody who is no contact any more", from: "former@hualong.example", to: "gone", text: "确认"},
 		{name: "a forged sender", from: "wang@hualong.example", to: "wang", text: "确认", auth: &store.Evidence{Level: store.LevelFailed}},
-		{name: "the PM lets it go", from: "li@agency.example", to: "pm", text: "ok", want: &store.Answer{Decision: store.DecisionOK}},
-		{name: "the PM writes it anew", from: "li@agency.example", to: "pm", text: "Decisions:\n- blue", want: &store.Answer{Decision: store.DecisionText}},
-		{name: "the PM confirms for another", from: "li@agency.example", to: "pm", text: "confirm for 王伟\n\n李娜", want: &store.Answer{Decision: store.DecisionFor, For: "王伟"}},
-		{name: "the PM has them asked again", from: "li@agency.example", to: "pm", text: "ask again", want: &store.Answer{Decision: store.DecisionRemind}},
-		{name: "the PM only notes it", from: "li@agency.example", to: "pm", text: "知道了", want: &store.Answer{Decision: store.DecisionNote}},
-		{name: "the PM takes it to the mediator", from: "li@agency.example", to: "pm", text: "升级", want: &store.Answer{Decision: store.DecisionEscalate}},
+		{name: "the PM lets it go", from: "li@agency.example", to: "pm", text: "ok", want: &store.Response{Decision: store.DecisionOK}},
+		{name: "the PM writes it anew", from: "li@agency.example", to: "pm", text: "Decisions:\n- blue", want: &store.Response{Decision: store.DecisionText}},
+		{name: "the PM confirms for another", from: "li@agency.example", to: "pm", text: "confirm for 王伟\n\n李娜", want: &store.Response{Decision: store.DecisionFor, Argument: "王伟"}},
+		{name: "the PM has them asked again", from: "li@agency.example", to: "pm", text: "ask again", want: &store.Response{Decision: store.DecisionRemind}},
+		{name: "the PM only notes it", from: "li@agency.example", to: "pm", text: "知道了", want: &store.Response{Decision: store.DecisionNote}},
+		{name: "the PM takes it to the mediator", from: "li@agency.example", to: "pm", text: "升级", want: &store.Response{Decision: store.DecisionEscalate}},
 		{name: "a client with the PM's mail", from: "wang@hualong.example", to: "pm", text: "ok"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -95,7 +95,7 @@ func TestDecide_confirmations(t *testing.T) {
 			}
 			switch a := v.Answer; {
 			case a == nil && test.want == nil:
-			case a == nil || test.want == nil || a.Decision != test.want.Decision || a.Unproved != test.want.Unproved || a.For != test.want.For || a.Void != test.want.Void:
+			case a == nil || test.want == nil || a.Decision != test.want.Decision || a.Unproved != test.want.Unproved || a.Argument != test.want.Argument || a.Rejection != test.want.Rejection:
 				t.Errorf("%+v, want %+v; notes %q", a, test.want, v.Notes)
 			}
 		})

@@ -19,14 +19,14 @@ const (
 // Forwards says whether the mails that m holds are to be logged by themselves:
 // where one of a project's own side sent them on, and nothing says that this is
 // not who it seems.
-func (d *Directory) Forwards(m *store.Message) bool {
+func (d *ProjectIndex) Forwards(m *store.Message) bool {
 	if len(m.From) != 1 {
 		return false
 	}
 	if kind, _ := kindOf(m); kind != store.KindHuman {
 		return false
 	}
-	if counts, _ := trust.Counts(m.Auth, store.LevelUnauthenticated); !counts {
+	if counts, _ := trust.Sufficient(m.Auth, store.LevelUnauthenticated); !counts {
 		return false
 	}
 	return slices.ContainsFunc(d.lookup(canonicalAddress(m.From[0].Address)), func(who member) bool {
@@ -36,20 +36,20 @@ func (d *Directory) Forwards(m *store.Message) bool {
 
 // byForward gives what the mail around m says of its project, and what the mails
 // say that m holds.
-func (d *Directory) byForward(m *store.Message) (around, held finding) {
-	around, held = finding{sign: store.SignForward, percent: likelyForward}, finding{sign: store.SignForward, percent: heldForward}
-	if f := m.Forwarded; f != nil && f.Filing.Project != "" && f.Filing.Sign != store.SignLearnt {
-		switch f.Filing.Sign {
-		case store.SignPerson, store.SignOwn, store.SignAddress, store.SignTag, store.SignThread:
+func (d *ProjectIndex) byForward(m *store.Message) (around, held finding) {
+	around, held = finding{sign: store.SignalForward, percent: likelyForward}, finding{sign: store.SignalForward, percent: heldForward}
+	if f := m.Forwarded; f != nil && f.Filing.Project != "" && f.Filing.Signal != store.SignalLearnt {
+		switch f.Filing.Signal {
+		case store.SignalPerson, store.SignalOwn, store.SignalAddress, store.SignalTag, store.SignalThread:
 			around.percent = certainForward
 		}
 		if n, known := d.codes[strings.ToLower(f.Filing.Project)]; known {
 			around.add(n, f.By.Address+" sent it on in a mail of "+d.projects[n].code)
 		}
 	}
-	for _, inner := range m.Holds {
-		switch inner.Filing.Sign {
-		case store.SignDomain, store.SignAlias, store.SignLearnt, store.SignForward:
+	for _, inner := range m.Embedded {
+		switch inner.Filing.Signal {
+		case store.SignalDomain, store.SignalAlias, store.SignalLearnt, store.SignalForward:
 			continue // a stranger can bring these about
 		}
 		if n, known := d.codes[strings.ToLower(inner.Filing.Project)]; known {

@@ -35,14 +35,14 @@ func TestDecide_aForwardedMailIsFiledWithTheForward(t *testing.T) {
 		from     string
 		filing   store.Filing
 		want     string
-		wantSign store.Sign
+		wantSign store.Signal
 	}{
-		{"named by address, from a stranger", "stranger@elsewhere.example", store.Filing{Project: "ACME", Sign: store.SignAddress}, "ACME", store.SignForward},
-		{"named by address, against the contact", "wang@hualong.example", store.Filing{Project: "BETA", Sign: store.SignAddress}, "BETA", store.SignForward},
-		{"not named, from a contact", "wang@hualong.example", store.Filing{}, "ACME", store.SignContact},
-		{"named by its people, against the contact", "wang@hualong.example", store.Filing{Project: "BETA", Sign: store.SignContact}, "ACME", store.SignContact},
-		{"named by its people, from a stranger", "stranger@elsewhere.example", store.Filing{Project: "BETA", Sign: store.SignContact}, "BETA", store.SignForward},
-		{"a project that is gone", "stranger@elsewhere.example", store.Filing{Project: "GONE", Sign: store.SignAddress}, "", ""},
+		{"named by address, from a stranger", "stranger@elsewhere.example", store.Filing{Project: "ACME", Signal: store.SignalAddress}, "ACME", store.SignalForward},
+		{"named by address, against the contact", "wang@hualong.example", store.Filing{Project: "BETA", Signal: store.SignalAddress}, "BETA", store.SignalForward},
+		{"not named, from a contact", "wang@hualong.example", store.Filing{}, "ACME", store.SignalContact},
+		{"named by its people, against the contact", "wang@hualong.example", store.Filing{Project: "BETA", Signal: store.SignalContact}, "ACME", store.SignalContact},
+		{"named by its people, from a stranger", "stranger@elsewhere.example", store.Filing{Project: "BETA", Signal: store.SignalContact}, "BETA", store.SignalForward},
+		{"a project that is gone", "stranger@elsewhere.example", store.Filing{Project: "GONE", Signal: store.SignalAddress}, "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := mail{from: test.from, to: "someone@elsewhere.example", subject: "plan"}.message()
@@ -51,7 +51,7 @@ func TestDecide_aForwardedMailIsFiledWithTheForward(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if v.Project != test.want || v.Project != "" && v.Reasons[0].Sign != test.wantSign {
+			if v.Project != test.want || v.Project != "" && v.Reasons[0].Signal != test.wantSign {
 				t.Errorf("%q by %+v", v.Project, v.Reasons)
 			}
 		})
@@ -64,18 +64,18 @@ func TestDecide_whatAMailHoldsNamesItsProject(t *testing.T) {
 	if v, err := d.Decide(m, nil); err != nil || v.Project != "" {
 		t.Fatalf("%q, %v", v.Project, err)
 	}
-	m.Holds = []store.Held{{From: store.Address{Address: "wang@hualong.example"}, Filing: store.Filing{Project: "ACME", Sign: store.SignContact}}}
-	if v, err := d.Decide(m, nil); err != nil || v.Project != "ACME" || v.Reasons[0].Sign != store.SignForward {
+	m.Embedded = []store.EmbeddedMail{{From: store.Address{Address: "wang@hualong.example"}, Filing: store.Filing{Project: "ACME", Signal: store.SignalContact}}}
+	if v, err := d.Decide(m, nil); err != nil || v.Project != "ACME" || v.Reasons[0].Signal != store.SignalForward {
 		t.Errorf("%q by %+v, %v", v.Project, v.Reasons, err)
 	}
-	for _, weak := range []store.Sign{store.SignDomain, store.SignAlias, store.SignLearnt} { // a stranger can bring these about
-		m.Holds[0].Filing.Sign = weak
+	for _, weak := range []store.Signal{store.SignalDomain, store.SignalAlias, store.SignalLearnt} { // a stranger can bring these about
+		m.Embedded[0].Filing.Signal = weak
 		if v, err := d.Decide(m, nil); err != nil || v.Project != "" {
 			t.Errorf("held by %s: %q, %v", weak, v.Project, err)
 		}
 	}
-	m.Holds[0].Filing.Sign = store.SignContact
-	m.Holds = append(m.Holds, store.Held{Filing: store.Filing{Project: "BETA", Sign: store.SignContact}})
+	m.Embedded[0].Filing.Signal = store.SignalContact
+	m.Embedded = append(m.Embedded, store.EmbeddedMail{Filing: store.Filing{Project: "BETA", Signal: store.SignalContact}})
 	if v, err := d.Decide(m, nil); err != nil || v.Project != "" {
 		t.Errorf("of two projects: %q by %+v, %v", v.Project, v.Reasons, err)
 	}

@@ -21,8 +21,8 @@ type Learnt struct {
 // that its thread shows later outweighs it.
 const learntConfidence = 40
 
-// With gives a Directory that also goes by what was learnt.
-func (d *Directory) With(l Learnt) *Directory {
+// With gives a ProjectIndex that also goes by what was learnt.
+func (d *ProjectIndex) With(l Learnt) *ProjectIndex {
 	taught := *d
 	taught.learnt = l
 	return &taught
@@ -31,8 +31,8 @@ func (d *Directory) With(l Learnt) *Directory {
 // byLearning guesses the project of a mail that no sign decided. Where they left
 // several, only these are guessed; where they rule all out, or people share none,
 // the guess is a suggestion.
-func (d *Directory) byLearning(m *store.Message, findings []finding) finding {
-	f := finding{sign: store.SignLearnt}
+func (d *ProjectIndex) byLearning(m *store.Message, findings []finding) finding {
+	f := finding{sign: store.SignalLearnt}
 	stop := false
 	var among []int // what the signs leave; where they contradict each other, nothing
 	for i := range findings {

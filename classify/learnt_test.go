@@ -8,14 +8,14 @@ import (
 	"rapport/store"
 )
 
-// taught is a Directory that has seen the mail of two projects.
-func taught(t *testing.T, fileAt, suggestAt int) *Directory {
+// taught is a ProjectIndex that has seen the mail of two projects.
+func taught(t *testing.T, fileAt, suggestAt int) *ProjectIndex {
 	t.Helper()
-	var teacher learn.Teacher
+	var teacher learn.Trainer
 	for range 12 {
-		teacher.Learn(store.Lesson{Project: "ACME", People: []string{"vendor@supplier.example"}, Subject: "购物车接口", Text: "basket checkout coupon voucher 购物车 结算 优惠券"})
-		teacher.Learn(store.Lesson{Project: "BETA", People: []string{"depot@supplier.example"}, Subject: "托盘扫码", Text: "pallet forklift barcode picking 托盘 叉车 条码"})
-		teacher.Learn(store.Lesson{Project: "ORION", People: []string{"press@news.example"}, Subject: "home page", Text: "headline article editor picture"})
+		teacher.Learn(store.TrainingExample{Project: "ACME", People: []string{"vendor@supplier.example"}, Subject: "购物车接口", Text: "basket checkout coupon voucher 购物车 结算 优惠券"})
+		teacher.Learn(store.TrainingExample{Project: "BETA", People: []string{"depot@supplier.example"}, Subject: "托盘扫码", Text: "pallet forklift barcode picking 托盘 叉车 条码"})
+		teacher.Learn(store.TrainingExample{Project: "ORION", People: []string{"press@news.example"}, Subject: "home page", Text: "headline article editor picture"})
 	}
 	return testDirectory(t).With(Learnt{teacher.Model(), fileAt, suggestAt})
 }
@@ -50,7 +50,7 @@ func TestDecide_learnt(t *testing.T) {
 			}
 			suggested := ""
 			for _, r := range v.Reasons {
-				if r.Sign == store.SignLearnt && suggested == "" {
+				if r.Signal == store.SignalLearnt && suggested == "" {
 					suggested = r.Project
 					if !strings.Contains(r.Text, "as in mail filed before: ") {
 						t.Errorf("%q says no reason", r.Text)

@@ -13,9 +13,9 @@ import (
 	"rapport/store"
 )
 
-// looks holds how the addresses and domains of the configuration look, so that
+// lookalikes holds how the addresses and domains of the configuration look, so that
 // one which a person would take for them is found.
-type looks struct {
+type lookalikes struct {
 	addresses map[string]string // skeleton of an address to the address
 	domains   map[string]string // skeleton of a domain to the domain
 	known     map[string]bool   // domains, and what of them was registered
@@ -26,10 +26,10 @@ type looks struct {
 // difference is taken for intent: there are many names of four letters.
 const shortestNear = 5
 
-// newLooks takes the addresses of contacts and the log, and the domains of
+// newLookalikes takes the addresses of contacts and the log, and the domains of
 // clients, all canonical.
-func newLooks(addresses, domains []string) looks {
-	l := looks{make(map[string]string), make(map[string]string), make(map[string]bool), make(map[string]string)}
+func newLookalikes(addresses, domains []string) lookalikes {
+	l := lookalikes{make(map[string]string), make(map[string]string), make(map[string]bool), make(map[string]string)}
 	slices.Sort(addresses) // of two that look the same the first is named
 	for _, a := range addresses {
 		if s := skeleton(a); l.addresses[s] == "" {
@@ -82,7 +82,7 @@ func eachShorter(s string, yield func(string) bool) {
 
 // like gives what an address that is none of the configuration's looks like, or
 // "". known says whether its domain is one of them.
-func (l looks) like(written, canonical string, known bool) string {
+func (l lookalikes) like(written, canonical string, known bool) string {
 	for _, form := range []string{canonical, written} { // a capital I looks like l
 		if a := l.addresses[skeleton(form)]; a != "" && a != canonical {
 			return a
@@ -215,7 +215,7 @@ func mixes(domain string) bool {
 
 // identity notes in v where the sender of m may be taken for somebody else. It
 // files nothing: only the addresses of the configuration do.
-func (d *Directory) identity(v *store.Verdict, m *store.Message) {
+func (d *ProjectIndex) identity(v *store.Verdict, m *store.Message) {
 	for _, from := range m.From[:min(len(m.From), 3)] {
 		address := canonicalAddress(from.Address)
 		if strings.ContainsFunc(from.Address, isUnseen) {

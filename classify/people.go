@@ -19,7 +19,7 @@ type person struct {
 
 // participants gives the people of m in From, then To, then Cc, each once, and
 // by address within a field, so that the order of recipients makes no difference.
-func (d *Directory) participants(m *store.Message) []person {
+func (d *ProjectIndex) participants(m *store.Message) []person {
 	people := make([]person, 0, len(m.From)+len(m.To)+len(m.Cc))
 	var seen map[string]bool
 	add := func(field string, addresses []store.Address) {
@@ -59,13 +59,13 @@ func (d *Directory) participants(m *store.Message) []person {
 // The projects that all clients among them share are left; PMs and team members
 // choose between several. Where no client is known, PMs and team members count
 // alone. What people do not share is never guessed.
-func (d *Directory) byContact(people []person) finding {
-	f := finding{sign: store.SignContact}
+func (d *ProjectIndex) byContact(people []person) finding {
+	f := finding{sign: store.SignalContact}
 	clients, left := d.share(people, isAnyClient, nil)
 	if len(clients) == 0 {
 		f.staff = true
 		staff, left := d.share(people, isAnyContact, nil)
-		d.judge(&f, staff, left)
+		d.chooseProject(&f, staff, left)
 		return f
 	}
 	if len(left) > 1 {
@@ -73,7 +73,7 @@ func (d *Directory) byContact(people []person) finding {
 			left = narrowed
 		}
 	}
-	d.judge(&f, clients, left)
+	d.chooseProject(&f, clients, left)
 	return f
 }
 
@@ -95,7 +95,7 @@ type voter struct {
 // them share. A person speaks for every project he or she is in, in whatever
 // role. With among given, only people in one of those projects have a say, and
 // only about those.
-func (d *Directory) share(people []person, counts func(person) bool, among []int) (voters []voter, shared []int) {
+func (d *ProjectIndex) share(people []person, counts func(person) bool, among []int) (voters []voter, shared []int) {
 	for _, p := range people {
 		if len(p.members) == 0 || !counts(p) {
 			continue
@@ -120,8 +120,8 @@ func (d *Directory) share(people []person, counts func(person) bool, among []int
 	return voters, shared
 }
 
-// judge writes down what the voters say, and why it is no decision.
-func (d *Directory) judge(f *finding, voters []voter, left []int) {
+// chooseProject writes down what the voters say, and why it is no decision.
+func (d *ProjectIndex) chooseProject(f *finding, voters []voter, left []int) {
 	if len(voters) == 0 {
 		return
 	}
@@ -150,7 +150,7 @@ func (d *Directory) judge(f *finding, voters []voter, left []int) {
 }
 
 // votes lists the projects the voters name, each with who names it.
-func (d *Directory) votes(voters []voter) []evidence {
+func (d *ProjectIndex) votes(voters []voter) []evidence {
 	numbers := union(voters)
 	named := make([]evidence, len(numbers))
 	for i, n := range numbers {
@@ -198,8 +198,8 @@ func union(voters []voter) []int {
 // byDomain is the sign of a client's domain, or a sub-domain of one, in the
 // address of a participant. PMs and team members do not count: they may well
 // have an address at the client's.
-func (d *Directory) byDomain(people []person) finding {
-	f := finding{sign: store.SignDomain}
+func (d *ProjectIndex) byDomain(people []person) finding {
+	f := finding{sign: store.SignalDomain}
 	if len(d.domains) == 0 {
 		return f
 	}
@@ -238,7 +238,7 @@ func (d *Directory) byDomain(people []person) finding {
 
 // domainOf gives the longest configured domain that address is in, and its
 // projects. It looks no further than 8 labels up: a name has at most 127.
-func (d *Directory) domainOf(address string) (domain string, projects []int) {
+func (d *ProjectIndex) domainOf(address string) (domain string, projects []int) {
 	_, domain, ok := splitAddress(address)
 	for range 8 {
 		if !ok {

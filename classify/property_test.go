@@ -82,14 +82,14 @@ func TestDecide_properties(t *testing.T) {
 
 		// A person in two projects, alone, is never decided by contact, unless
 		// to choose between projects that the mail names by address or tag.
-		named := slices.ContainsFunc(v.Reasons, func(r store.Reason) bool { return r.Sign == store.SignAddress || r.Sign == store.SignTag })
-		if v.Project != "" && v.Reasons[0].Sign == store.SignContact && len(everyone(m)) == 1 && !named {
+		named := slices.ContainsFunc(v.Reasons, func(r store.Reason) bool { return r.Signal == store.SignalAddress || r.Signal == store.SignalTag })
+		if v.Project != "" && v.Reasons[0].Signal == store.SignalContact && len(everyone(m)) == 1 && !named {
 			if projects := projectsOf(c, everyone(m)[0]); len(projects) != 1 {
 				t.Fatalf("%s is in %v, decided for %s", everyone(m)[0], projects, v.Project)
 			}
 		}
 		// Decided by contact, it is a project that every client present is in.
-		if v.Project != "" && v.Reasons[0].Sign == store.SignContact {
+		if v.Project != "" && v.Reasons[0].Signal == store.SignalContact {
 			for _, address := range everyone(m) {
 				projects := projectsOf(c, address)
 				isClient := slices.ContainsFunc(projects, func(p string) bool { return strings.HasSuffix(p, " client") })
@@ -111,7 +111,7 @@ func checkVerdict(t interface{ Fatalf(string, ...any) }, v store.Verdict) {
 		if len(v.Reasons) == 0 || v.Reasons[0].Project != v.Project {
 			t.Fatalf("the first reason does not name %s: %+v", v.Project, v.Reasons)
 		}
-		if first := v.Reasons[0]; first.Confidence != (&finding{sign: first.Sign}).confidence() {
+		if first := v.Reasons[0]; first.Confidence != (&finding{sign: first.Signal}).confidence() {
 			t.Fatalf("decided by half a sign: %+v", first)
 		}
 	}

@@ -17,8 +17,8 @@ const returnTag = "b."
 
 // byRequest looks for the request that m answers. The finding names its project;
 // the answer is nil unless m counts as one.
-func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (finding, *store.Answer, error) {
-	f := finding{sign: store.SignOwn}
+func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, log Log) (finding, *store.Response, error) {
+	f := finding{sign: store.SignalOwn}
 	if log == nil {
 		return f, nil, nil
 	}
@@ -40,7 +40,7 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 		f.notes = append(f.notes, "does not count as the answer to "+r.Purpose+": nothing was newly written in it")
 		return f, nil, nil
 	}
-	a := &store.Answer{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
+	a := &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
 	if why := d.doesNotCount(m, kind, r); why != "" {
 		f.notes = append(f.notes, "does not count as the answer to "+r.Purpose+": "+why)
 		return f, nil, nil
@@ -52,18 +52,18 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 	if expired(m, r) && r.Purpose != store.PurposeSurvey { // which has a closing day of its own
 		f.notes = append(f.notes, "came after "+r.Expires.UTC().Format(time.DateOnly)+", when the time to answer "+r.Purpose+" was over")
 		if !confirms(r) { // else they are asked once more
-			a.Void = store.VoidLate
+			a.Rejection = store.RejectedLate
 			return f, a, nil
 		}
 	}
 	if r.Purpose == store.PurposeSurvey {
-		return f, surveyed(m, r, a, name), nil
+		return f, readSurveyReply(m, r, a, name), nil
 	}
 	switch r.Purpose {
 	case store.PurposeAction:
-		d.ofActions(a, m, r, name)
+		d.readActionReply(a, m, r, name)
 	case store.PurposeDigest:
-		if d.sorted(a, m, r, name); len(a.Sorted)+len(a.Problems) == 0 {
+		if d.readDigestReply(a, m, r, name); len(a.Commands)+len(a.Problems) == 0 {
 			return f, nil, nil // thanks, and nothing else
 		}
 	default:
@@ -77,7 +77,7 @@ func (d *Directory) byRequest(m *store.Message, kind store.Kind, log Log) (findi
 const freshAnswer = 14 * 24 * time.Hour
 
 // decide reads what an answer decides, by what was asked.
-func (d *Directory) decide(a *store.Answer, m *store.Message, r store.Request, name string) {
+func (d *ProjectIndex) decide(a *store.Response, m *store.Message, r store.Request, name string) {
 	a.Decision = decisionOf(m.OwnText, name)
 	switch r.Purpose {
 	case "report-ask", store.PurposeMinutes:
@@ -86,7 +86,7 @@ func (d *Directory) decide(a *store.Answer, m *store.Message, r store.Request, n
 		}
 	case store.PurposeCase:
 		d.decideCase(a, m, r, name)
-	case store.PurposeMatter:
+	case store.PurposeProcedure:
 		switch {
 		case answer.Closes(m.OwnText, name):
 			a.Decision = store.DecisionClose
@@ -100,7 +100,7 @@ func (d *Directory) decide(a *store.Answer, m *store.Message, r store.Request, n
 			return
 		}
 		if who, ok := answer.Behalf(m.OwnText, name); ok {
-			a.Decision, a.For = store.DecisionFor, who
+			a.Decision, a.Argument = store.DecisionFor, who
 			return
 		}
 		switch {
@@ -118,16 +118,16 @@ func (d *Directory) decide(a *store.Answer, m *store.Message, r store.Request, n
 		if answer.Read(m.OwnText, name).Choice == store.ChoiceReject {
 			a.Decision = store.DecisionReject
 		}
-		proved, _ := trust.Counts(m.Auth, store.LevelAuthenticated)
+		proved, _ := trust.Sufficient(m.Auth, store.LevelAuthenticated)
 		late := !r.Asked.IsZero() && m.Received.Sub(r.Asked) > freshAnswer
 		a.Unproved = (!proved || late) && r.Purpose == store.PurposeConfirm || expired(m, r)
 	}
 }
 
 // decideCase reads what a PM makes of a case.
-func (d *Directory) decideCase(a *store.Answer, m *store.Message, r store.Request, name string) {
+func (d *ProjectIndex) decideCase(a *store.Response, m *store.Message, r store.Request, name string) {
 	said := answer.OfCase(m.OwnText, name)
-	a.For = said.For
+	a.Argument = said.For
 	switch said.Does {
 	case answer.CaseClose:
 		a.Decision = store.DecisionClose
@@ -139,13 +139,13 @@ func (d *Directory) decideCase(a *store.Answer, m *store.Message, r store.Reques
 		a.Decision = store.DecisionSolve
 	case answer.CaseAssign:
 		if who, ok := minutes.Contact(d.team(r), said.For); ok {
-			a.Decision, a.For = store.DecisionAssign, who.Addresses[0]
+			a.Decision, a.Argument = store.DecisionAssign, who.Addresses[0]
 		}
 	}
 }
 
 // asked gives the contact who was asked, as they stand in the project now.
-func (d *Directory) asked(r store.Request) (member, bool) {
+func (d *ProjectIndex) asked(r store.Request) (member, bool) {
 	n, known := d.codes[strings.ToLower(r.Project)]
 	if !known {
 		return member{}, false
@@ -167,19 +167,19 @@ func asksContact(r store.Request) bool {
 	return false
 }
 
-func (d *Directory) isContact(r store.Request) bool {
+func (d *ProjectIndex) isContact(r store.Request) bool {
 	_, known := d.asked(r)
 	return known
 }
 
 // isPM says whether who was asked is a PM of the project still.
-func (d *Directory) isPM(r store.Request) bool {
+func (d *ProjectIndex) isPM(r store.Request) bool {
 	m, known := d.asked(r)
 	return known && m.role == store.RolePM
 }
 
 // samePerson says whether an address is one of the contact who was asked.
-func (d *Directory) samePerson(address string, r store.Request) bool {
+func (d *ProjectIndex) samePerson(address string, r store.Request) bool {
 	pm, _ := d.asked(r)
 	for _, m := range d.addresses[canonicalAddress(address)] {
 		if m.project == pm.project && m.contact == pm.contact {
@@ -193,7 +193,7 @@ func (d *Directory) samePerson(address string, r store.Request) bool {
 const mostIDs = 20
 
 // request finds the request by the reply address, then by what m answers.
-func (d *Directory) request(m *store.Message, log Requests) (r store.Request, how string, err error) {
+func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request, how string, err error) {
 	for _, token := range d.replyTokens(m) {
 		r, found, err := log.RequestByToken(token)
 		if err != nil || found {
@@ -217,7 +217,7 @@ func (d *Directory) request(m *store.Message, log Requests) (r store.Request, ho
 }
 
 // replyTokens gives the tokens of the reply addresses that m was sent to.
-func (d *Directory) replyTokens(m *store.Message) []string {
+func (d *ProjectIndex) replyTokens(m *store.Message) []string {
 	var tokens []string
 	for _, a := range slices.Concat(m.DeliveredTo, m.To, m.Cc) {
 		tag, ok := d.logTag(canonicalAddress(a.Address))
@@ -239,7 +239,7 @@ func expired(m *store.Message, r store.Request) bool {
 
 // inPlaceOf makes of a what somebody writes in the place of who was asked, which the PM
 // is to read; nil where that concerns nobody, such as the word of the PM themselves.
-func (d *Directory) inPlaceOf(a *store.Answer, m *store.Message, r store.Request, name string) *store.Answer {
+func (d *ProjectIndex) inPlaceOf(a *store.Response, m *store.Message, r store.Request, name string) *store.Response {
 	if !confirms(r) && r.Purpose != store.PurposeAction {
 		return nil
 	}
@@ -247,7 +247,7 @@ func (d *Directory) inPlaceOf(a *store.Answer, m *store.Message, r store.Request
 	if from == "" || d.isLog(from) || d.own[from] {
 		return nil
 	}
-	a.Void, a.Address, a.Decision = store.VoidOther, from, store.DecisionText
+	a.Rejection, a.Address, a.Decision = store.RejectedUninvited, from, store.DecisionText
 	for _, known := range d.addresses[from] {
 		if d.projects[known.project].code != r.Project {
 			continue
@@ -265,10 +265,10 @@ func (d *Directory) inPlaceOf(a *store.Answer, m *store.Message, r store.Request
 
 // doesNotCount gives the reason for which m is no answer to r, whoever of those who know
 // its address wrote it and when, or "".
-func (d *Directory) doesNotCount(m *store.Message, kind store.Kind, r store.Request) string {
+func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.Request) string {
 	// Nothing need prove the sender: what is asked goes to the PM's own mailbox,
 	// and only there is the reply address known. But nothing may disprove it.
-	counts, why := trust.Counts(m.Auth, store.LevelUnauthenticated)
+	counts, why := trust.Sufficient(m.Auth, store.LevelUnauthenticated)
 	switch {
 	case m.Forwarded != nil:
 		return m.Forwarded.By.Address + " sent it on"
@@ -289,7 +289,7 @@ func (d *Directory) doesNotCount(m *store.Message, kind store.Kind, r store.Requ
 }
 
 // projectNamed gives the code of the project that a word names by its code.
-func (d *Directory) projectNamed(word string) (string, bool) {
+func (d *ProjectIndex) projectNamed(word string) (string, bool) {
 	n, known := d.codes[lowerASCII(strings.TrimSpace(word))]
 	if !known {
 		return "", false
@@ -312,7 +312,7 @@ func decisionOf(text string, name string) store.Decision {
 
 // Own says whether m claims to be mail of ours, and gives the tag of the return
 // path that it reached the log mailbox by, or "".
-func (d *Directory) Own(m *store.Message) (own bool, tag string) {
+func (d *ProjectIndex) Own(m *store.Message) (own bool, tag string) {
 	if len(m.From) != 1 {
 		return false, ""
 	}
@@ -322,7 +322,7 @@ func (d *Directory) Own(m *store.Message) (own bool, tag string) {
 	return true, d.returnTagOf(m)
 }
 
-func (d *Directory) returnTagOf(m *store.Message) string {
+func (d *ProjectIndex) returnTagOf(m *store.Message) string {
 	for _, addresses := range [][]store.Address{m.DeliveredTo, m.To} {
 		for _, a := range addresses {
 			tag, ok := d.logTag(canonicalAddress(a.Address))
@@ -338,7 +338,7 @@ func (d *Directory) returnTagOf(m *store.Message) string {
 // came to, by the envelope id that it tells, or else by the Message-ID of the
 // mail it returns. Its text alone says
 // nothing: anybody can write that.
-func (d *Directory) bounces(m *store.Message, kind store.Kind) []store.Bounce {
+func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce {
 	if kind != store.KindBounce && kind != store.KindDelay || m.Forwarded != nil {
 		return nil
 	}

@@ -60,7 +60,7 @@ func TestDecide_answers(t *testing.T) {
 		{name: "somebody else with the token", mail: mail{from: "x@elsewhere.example", to: "log+r.draft@agency.example"}, text: "ok", note: "it comes from x@elsewhere.example"},
 		{name: "two senders", mail: mail{from: "li@agency.example x@elsewhere.example", to: "log+r.draft@agency.example"}, text: "ok", note: "exactly one sender"},
 		{name: "a vacation notice", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example", header: "Auto-Submitted: auto-replied\n"}, text: "ok", note: "auto-reply mail"},
-		{name: "too late", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "Summary", received: day.Add(time.Hour), void: store.VoidLate, note: "came after 2026-03-06"},
+		{name: "too late", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "Summary", received: day.Add(time.Hour), void: store.RejectedLate, note: "came after 2026-03-06"},
 		{name: "only a quotation", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: " \n", note: "nothing was newly written"},
 		{name: "an unknown token", mail: mail{from: "li@agency.example", to: "log+r.draf@agency.example log+BETA@agency.example"}, text: "ok", note: "its reply address belongs to nothing that Rapport asked"},
 	} {
@@ -77,7 +77,7 @@ func TestDecide_answers(t *testing.T) {
 			}
 			switch {
 			case c.void != "":
-				if v.Answer == nil || v.Answer.Void != c.void {
+				if v.Answer == nil || v.Answer.Rejection != c.void {
 					t.Errorf("%+v, want %s", v.Answer, c.void)
 				}
 			case c.request == 0 && v.Answer != nil:

@@ -18,8 +18,8 @@ const longestSubject = 1000
 // byTag is the sign of a project's code in brackets in the subject, wherever it
 // stands: behind Re: and 回复:, behind the tags that gateways and lists add.
 // The subject is folded, so full-width letters and brackets count too.
-func (d *Directory) byTag(subject string) finding {
-	f := finding{sign: store.SignTag}
+func (d *ProjectIndex) byTag(subject string) finding {
+	f := finding{sign: store.SignalTag}
 	for {
 		open := strings.IndexAny(subject, "[【")
 		if open < 0 {
@@ -50,8 +50,8 @@ type match struct {
 
 // byAlias is the sign of an alias in the subject. Of aliases that overlap the
 // longest counts: "Orion Mobile" is not "Orion".
-func (d *Directory) byAlias(subject string) finding {
-	f := finding{sign: store.SignAlias}
+func (d *ProjectIndex) byAlias(subject string) finding {
+	f := finding{sign: store.SignalAlias}
 	if len(d.aliases) == 0 {
 		return f
 	}

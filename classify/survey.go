@@ -15,7 +15,7 @@ var reference = regexp.MustCompile(`\[r\.([a-z0-9]{16,64})\]`)
 
 // referred finds the survey whose reference stands in a mail to the log address. A
 // mail that opens a thread has nothing else that could tell it.
-func (d *Directory) referred(m *store.Message, log Requests) (store.Request, bool, error) {
+func (d *ProjectIndex) referred(m *store.Message, log Requests) (store.Request, bool, error) {
 	toLog := slices.ContainsFunc(slices.Concat(m.DeliveredTo, m.To, m.Cc), func(a store.Address) bool { return d.isLog(canonicalAddress(a.Address)) })
 	if !toLog {
 		return store.Request{}, false, nil
@@ -39,10 +39,10 @@ func answersBlank(m *store.Message, r store.Request, name string) bool {
 	return len(replies) > 0 || answer.Stops(m.Subject, "", name)
 }
 
-// surveyed reads the answer to a survey. It counts whoever proves to have sent it;
+// readSurveyReply reads the answer to a survey. It counts whoever proves to have sent it;
 // where nothing does, it is marked.
-func surveyed(m *store.Message, r store.Request, a *store.Answer, name string) *store.Answer {
-	proved, _ := trust.Counts(m.Auth, store.LevelAuthenticated)
+func readSurveyReply(m *store.Message, r store.Request, a *store.Response, name string) *store.Response {
+	proved, _ := trust.Sufficient(m.Auth, store.LevelAuthenticated)
 	a.Unproved = !proved
 	if answer.Stops(m.Subject, m.OwnText, name) {
 		a.Decision = store.DecisionStop

@@ -21,23 +21,23 @@ func TestDecide_surveys(t *testing.T) {
 		"draftdraftdraftdraft": {ID: 3, Purpose: "report-draft", Project: "BETA", Object: 9, Address: "li@agency.example"},
 	}
 	proved := &store.Evidence{Level: store.LevelAuthenticated}
-	four := []store.Reply{{Question: 1, Score: 4}}
+	four := []store.SurveyReply{{Question: 1, Score: 4}}
 	for _, c := range []struct {
 		name, from, to, subject, text, quoted string
 		auth                                  *store.Evidence
-		want                                  *store.Answer
+		want                                  *store.Response
 	}{
-		{name: "a number", text: "4", want: &store.Answer{Request: 1, Object: 7, Decision: store.DecisionText, Replies: four, Unproved: true}},
-		{name: "proved to be theirs", text: "4", auth: proved, want: &store.Answer{Request: 1, Object: 7, Decision: store.DecisionText, Replies: four}},
-		{name: "in words", text: "Slow.", want: &store.Answer{Request: 1, Object: 7, Decision: store.DecisionText, Comment: "Slow.", Unproved: true}},
-		{name: "within the quote alone", quoted: "> 1: 4", want: &store.Answer{Request: 1, Object: 7, Decision: store.DecisionText, Replies: four, Unproved: true}},
+		{name: "a number", text: "4", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionText, Replies: four, Unproved: true}},
+		{name: "proved to be theirs", text: "4", auth: proved, want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionText, Replies: four}},
+		{name: "in words", text: "Slow.", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionText, Comment: "Slow.", Unproved: true}},
+		{name: "within the quote alone", quoted: "> 1: 4", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionText, Replies: four, Unproved: true}},
 		{name: "nothing at all", quoted: "> 1: "},
 		{name: "of somebody else", from: "x@elsewhere.example", text: "4"},
-		{name: "anonymous", to: "log+r.hidden@agency.example", text: "4", want: &store.Answer{Request: 2, Object: 8, Decision: store.DecisionText, Replies: four, Unproved: true, Anonymous: true}},
-		{name: "no more of them", text: "退订", want: &store.Answer{Request: 1, Object: 7, Decision: store.DecisionStop, Unproved: true}},
-		{name: "no more, by List-Unsubscribe", subject: "unsubscribe", want: &store.Answer{Request: 1, Object: 7, Decision: store.DecisionStop, Unproved: true}},
-		{name: "by a link without plus-addresses", to: "log@agency.example", text: "4\n\n[r." + token + "]", want: &store.Answer{Request: 1, Object: 7, Decision: store.DecisionText, Replies: four, Unproved: true}},
-		{name: "no more, without plus-addresses", to: "log@agency.example", subject: "unsubscribe [r." + token + "]", want: &store.Answer{Request: 1, Object: 7, Decision: store.DecisionStop, Unproved: true}},
+		{name: "anonymous", to: "log+r.hidden@agency.example", text: "4", want: &store.Response{Request: 2, Object: 8, Decision: store.DecisionText, Replies: four, Unproved: true, Anonymous: true}},
+		{name: "no more of them", text: "退订", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionStop, Unproved: true}},
+		{name: "no more, by List-Unsubscribe", subject: "unsubscribe", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionStop, Unproved: true}},
+		{name: "by a link without plus-addresses", to: "log@agency.example", text: "4\n\n[r." + token + "]", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionText, Replies: four, Unproved: true}},
+		{name: "no more, without plus-addresses", to: "log@agency.example", subject: "unsubscribe [r." + token + "]", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionStop, Unproved: true}},
 		{name: "a reference of somebody else", from: "x@elsewhere.example", to: "log@agency.example", text: "4\n[r." + token + "]"},
 		{name: "a reference to what is no survey", to: "log@agency.example", text: "ok\n[r.draftdraftdraftdraft]"},
 	} {
@@ -58,7 +58,7 @@ func TestDecide_surveys(t *testing.T) {
 			if c.want != nil {
 				c.want.Purpose, c.want.Address = store.PurposeSurvey, "li@agency.example"
 			}
-			if diff := cmp.Diff(c.want, v.Answer, cmpopts.IgnoreFields(store.Answer{}, "Reason"), cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(c.want, v.Answer, cmpopts.IgnoreFields(store.Response{}, "Reason"), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("(-want +got):\n%s\n%q", diff, v.Notes)
 			}
 		})

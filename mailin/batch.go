@@ -17,22 +17,22 @@ type batcher struct {
 	intake  *Intake
 	mailbox int64
 	kept    func(all, fresh int)
-	batch   []Mail
+	batch   []IncomingMail
 	bytes   int
-	full    chan []Mail
+	full    chan []IncomingMail
 }
 
 func newBatcher(in *Intake, mailbox int64, kept func(all, fresh int)) *batcher {
-	return &batcher{intake: in, mailbox: mailbox, kept: kept, full: make(chan []Mail)}
+	return &batcher{intake: in, mailbox: mailbox, kept: kept, full: make(chan []IncomingMail)}
 }
 
 // run keeps all that yield adds. When it returns without error all of it is
 // committed; after an error of yield what came before it is.
-func (b *batcher) run(ctx context.Context, yield func(add func(Mail) error) error) error {
+func (b *batcher) run(ctx context.Context, yield func(add func(IncomingMail) error) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		for batch := range b.full {
-			fresh, err := b.intake.Keep(ctx, b.mailbox, batch)
+			fresh, err := b.intake.StoreBatch(ctx, b.mailbox, batch)
 			if err != nil {
 				return err
 			}
@@ -45,7 +45,7 @@ func (b *batcher) run(ctx context.Context, yield func(add func(Mail) error) erro
 	var failed error // of yield: it must not cancel the keeping of what it gave
 	group.Go(func() error {
 		defer close(b.full)
-		failed = yield(func(m Mail) error { return b.add(ctx, m) })
+		failed = yield(func(m IncomingMail) error { return b.add(ctx, m) })
 		if len(b.batch) == 0 || ctx.Err() != nil {
 			return nil
 		}
@@ -57,7 +57,7 @@ func (b *batcher) run(ctx context.Context, yield func(add func(Mail) error) erro
 	return failed
 }
 
-func (b *batcher) add(ctx context.Context, m Mail) error {
+func (b *batcher) add(ctx context.Context, m IncomingMail) error {
 	b.batch = append(b.batch, b.intake.Pack(m))
 	b.bytes += len(m.Raw)
 	if len(b.batch) < batchMails && b.bytes < batchBytes {

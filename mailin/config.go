@@ -11,7 +11,7 @@ import (
 // After is what happens to a mail on the server once it is logged.
 type After string
 
-// The choices. Mail is never deleted.
+// The choices. IncomingMail is never deleted.
 const (
 	AfterKeep After = "keep" // nothing: the folder is opened read-only
 	AfterFlag After = "flag" // it is flagged (\Flagged)

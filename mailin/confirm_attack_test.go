@@ -42,7 +42,7 @@ func newAgency(t *testing.T) *agency {
 	}
 	a := &agency{T: t, store: s, begin: func() *Intake {
 		in := NewIntake(s, directory, parse.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {})
-		in.SetJudge(NewJudge([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns("")))
+		in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns("")))
 		return in
 	}}
 	a.intake = a.begin()
@@ -66,7 +66,7 @@ func (a *agency) asksFor(kind store.ConfirmationKind, token, purpose string, exp
 		if _, err := tx.ApproveConfirmation(c.ID, 1, "li@agency.example"); err != nil {
 			return err
 		}
-		if _, err := tx.AskedConfirmation(c.ID, 1, store.PolicyAll, time.Now().Add(72*time.Hour), []store.Address{{Name: "王伟", Address: "wang@client.example"}}); err != nil {
+		if _, err := tx.MarkConfirmationAsked(c.ID, 1, store.PolicyAll, time.Now().Add(72*time.Hour), []store.Address{{Name: "王伟", Address: "wang@client.example"}}); err != nil {
 			return err
 		}
 		return tx.Ask(store.Request{Token: token, Purpose: purpose, Project: "ACME", Object: c.ID, Version: 1, Address: "wang@client.example", Expires: expires}, "m."+token+"@agency.example")
@@ -81,14 +81,14 @@ func (a *agency) asksFor(kind store.ConfirmationKind, token, purpose string, exp
 func (a *agency) arrives(confirmation int64, raw string) string {
 	a.Helper()
 	a.number++
-	a.intake.kept = make(chan []kept, 2)
-	err := a.intake.Feed(a.Context(), func(add func(Mail) error) error {
-		return add(Mail{Origin: "log/INBOX", Raw: []byte(strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\n", "\r\n")), Received: time.Now()})
+	a.intake.kept = make(chan []storedMail, 2)
+	err := a.intake.Feed(a.Context(), func(add func(IncomingMail) error) error {
+		return add(IncomingMail{Origin: "log/INBOX", Raw: []byte(strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\n", "\r\n")), Received: time.Now()})
 	}, nil)
 	if err != nil {
 		a.Fatal(err)
 	}
-	voices, err := a.store.Voices(a.Context(), confirmation)
+	voices, err := a.store.Confirmers(a.Context(), confirmation)
 	if err != nil || len(voices) != 1 {
 		a.Fatal(voices, err)
 	}
@@ -112,17 +112,17 @@ func TestAttack_whatDoesNotCountIsTold(t *testing.T) {
 	a := newAgency(t)
 	target := a.asks(goodToken, store.PurposeConfirm, time.Now().Add(time.Hour))
 	for _, from := range []string{"Zhou <zhou@client.example>", "new@client.example"} {
-		if got := a.arrives(target, a.answer(replyTo(goodToken), "Wang Wei <wang@client.example>", from)); got != store.VoiceWaiting {
+		if got := a.arrives(target, a.answer(replyTo(goodToken), "Wang Wei <wang@client.example>", from)); got != store.ConfirmerWaiting {
 			t.Errorf("%s: %s", from, got)
 		}
 	}
 	a.arrives(target, a.answer(replyTo(goodToken), "Wang Wei <wang@client.example>", "li@agency.example"))
 	a.arrives(target, a.answer(replyTo(goodToken), "<wang@client.example>", "<new@client.example>", "MIME-Version", "Auto-Submitted: auto-replied\nMIME-Version"))
-	if n := a.tells(store.TellSaid); n != 2 {
+	if n := a.tells(store.ReceiptComment); n != 2 {
 		t.Errorf("the PM is told %d times, want twice", n)
 	}
 	late := a.asks("late2bcdefghijklmnopqrstuv", store.PurposeAgain, time.Now().Add(-time.Hour))
-	if got := a.arrives(late, a.answer(replyTo("late2bcdefghijklmnopqrstuv"))); got != store.VoiceWaiting || a.tells(store.TellAgain) != 1 {
+	if got := a.arrives(late, a.answer(replyTo("late2bcdefghijklmnopqrstuv"))); got != store.ConfirmerWaiting || a.tells(store.ReceiptAskedAgain) != 1 {
 		t.Errorf("too late: %s", got)
 	}
 }
@@ -209,16 +209,16 @@ func TestAttack_nothingConfirms(t *testing.T) {
 	for name, raw := range attacks {
 		n++
 		// An objection is recorded as one, and is no confirmation.
-		if got := a.arrives(target, raw); got == store.VoiceConfirmed {
+		if got := a.arrives(target, raw); got == store.ConfirmerConfirmed {
 			t.Fatalf("%s: confirmed by\n%s", name, raw)
 		}
 	}
-	if got := a.arrives(expired, a.answer(replyTo("expired2ghijklmnopqrstuvwx"))); got != store.VoiceWaiting {
+	if got := a.arrives(expired, a.answer(replyTo("expired2ghijklmnopqrstuvwx"))); got != store.ConfirmerWaiting {
 		t.Errorf("an expired token: %s", got)
 	}
 	// Nothing proves who wrote: the first word asks for a second.
 	first := a.asks("first2abcdefghijklmnopqrst", store.PurposeConfirm, year)
-	if got := a.arrives(first, a.answer(replyTo("first2abcdefghijklmnopqrst"))); got != store.VoiceWaiting {
+	if got := a.arrives(first, a.answer(replyTo("first2abcdefghijklmnopqrst"))); got != store.ConfirmerWaiting {
 		t.Errorf("without proof: %s", got)
 	}
 	if n+2 < 120 {
@@ -227,15 +227,15 @@ func TestAttack_nothingConfirms(t *testing.T) {
 	// One word approves no change, whatever proves it.
 	change := a.asksFor(store.ChangeRequest, "change2bcdefghijklmnopqrst", store.PurposeConfirm, year)
 	proved := "Authentication-Results: mx.agency.example; dmarc=pass header.from=client.example\nReceived: from a by mx.agency.example with ESMTP id 1; " + time.Now().UTC().Format(time.RFC1123Z) + "\n"
-	if got := a.arrives(change, proved+a.answer(replyTo("change2bcdefghijklmnopqrst"))); got != store.VoiceWaiting {
+	if got := a.arrives(change, proved+a.answer(replyTo("change2bcdefghijklmnopqrst"))); got != store.ConfirmerWaiting {
 		t.Errorf("a change by one word: %s", got)
 	}
 	minutes := a.asksFor(store.Minutes, "minutes2cdefghijklmnopqrst", store.PurposeConfirm, year)
-	if got := a.arrives(minutes, proved+a.answer(replyTo("minutes2cdefghijklmnopqrst"))); got != store.VoiceConfirmed {
+	if got := a.arrives(minutes, proved+a.answer(replyTo("minutes2cdefghijklmnopqrst"))); got != store.ConfirmerConfirmed {
 		t.Errorf("minutes by one word that is proved: %s", got)
 	}
 	// And the same mail, as it should be, does.
-	if got := a.arrives(target, a.answer(replyTo(goodToken))); got != store.VoiceConfirmed {
+	if got := a.arrives(target, a.answer(replyTo(goodToken))); got != store.ConfirmerConfirmed {
 		t.Errorf("the honest answer: %s", got)
 	}
 }
@@ -275,7 +275,7 @@ func TestAnswers_ofHonestPeopleCount(t *testing.T) {
 			c := a.asks(token, store.PurposeAgain, time.Now().Add(24*time.Hour))
 			kind, body := write(text)
 			got := a.arrives(c, a.answer(replyTo(token), "text/plain", kind, "\nconfirmed\n", "\n"+body+"\n"))
-			if got == store.VoiceConfirmed {
+			if got == store.ConfirmerConfirmed {
 				settled++
 			} else {
 				missed = append(missed, fmt.Sprintf("%s: %q", shape, text))

@@ -33,7 +33,7 @@ func (f *Folder) fetch(ctx context.Context, session *mailbox.Session, m store.Ma
 	if len(uids) == 0 {
 		return nil
 	}
-	failing, err := f.store.Failing(ctx, m.ID)
+	failing, err := f.store.FailingUIDs(ctx, m.ID)
 	if err != nil {
 		return err
 	}
@@ -45,13 +45,13 @@ func (f *Folder) fetch(ctx context.Context, session *mailbox.Session, m store.Ma
 			fresh = append(fresh, uid)
 		}
 	}
-	if f.caution >= maxBatchFailures {
+	if f.batchFailures >= maxBatchFailures {
 		some := fresh[:min(len(fresh), fetchUIDs)]
 		if err := f.fetchSingly(ctx, session, m, some); err != nil {
 			return err
 		}
 		fresh = fresh[len(some):]
-		f.caution = 0
+		f.batchFailures = 0
 	}
 	missing, err := f.fetchBatches(ctx, session, m, fresh)
 	if err != nil {
@@ -67,7 +67,7 @@ func (f *Folder) fetch(ctx context.Context, session *mailbox.Session, m store.Ma
 	if err != nil {
 		return err
 	}
-	if err := f.store.Gone(ctx, m.ID, gone); err != nil {
+	if err := f.store.MarkGone(ctx, m.ID, gone); err != nil {
 		return err
 	}
 	return f.fetchSingly(ctx, session, m, there)
@@ -80,15 +80,15 @@ func (f *Folder) fetchBatches(ctx context.Context, session *mailbox.Session, m s
 	b := newBatcher(f.intake, m.ID, func(all, fresh int) {
 		f.log.Info("mail kept", "mails", all, "new", fresh)
 	})
-	err = b.run(ctx, func(add func(Mail) error) error {
+	err = b.run(ctx, func(add func(IncomingMail) error) error {
 		for chunk := range slices.Chunk(uids, fetchUIDs) {
 			if err := f.checkSpace(); err != nil {
 				return err
 			}
-			f.pulse(receiving(0))
+			f.heartbeat(receiving(0))
 			infos, err := session.Sizes(ctx, uidsOf(chunk))
 			if err != nil {
-				f.caution++
+				f.batchFailures++
 				return err
 			}
 			for _, batch := range f.batches(infos) {
@@ -96,18 +96,18 @@ func (f *Folder) fetchBatches(ctx context.Context, session *mailbox.Session, m s
 				for _, info := range batch {
 					bytes += info.Size
 				}
-				f.pulse(receiving(bytes))
-				err := session.Fetch(ctx, batch, func(mail mailbox.Mail) error {
+				f.heartbeat(receiving(bytes))
+				err := session.Fetch(ctx, batch, func(mail mailbox.Fetched) error {
 					got[uint32(mail.UID)] = true
-					return add(Mail{UID: uint32(mail.UID), Raw: mail.Raw, Received: mail.InternalDate, Origin: f.Loop()})
+					return add(IncomingMail{UID: uint32(mail.UID), Raw: mail.Raw, Received: mail.InternalDate, Origin: f.Loop()})
 				})
 				if err != nil {
 					if ctx.Err() == nil && !isStoreTrouble(err) {
-						f.caution++
+						f.batchFailures++
 					}
 					return err
 				}
-				f.caution = 0
+				f.batchFailures = 0
 			}
 		}
 		return nil
@@ -171,8 +171,8 @@ func (f *Folder) fetchSingly(ctx context.Context, session *mailbox.Session, m st
 		if err := f.checkSpace(); err != nil {
 			return err
 		}
-		f.pulse(receiving(f.maxMessage()))
-		attempt, err := f.store.Attempt(ctx, m.ID, uid)
+		f.heartbeat(receiving(f.maxMessage()))
+		attempt, err := f.store.CountFetchAttempt(ctx, m.ID, uid)
 		if err != nil {
 			return err
 		}
@@ -190,7 +190,7 @@ func (f *Folder) fetchSingly(ctx context.Context, session *mailbox.Session, m st
 			reason = err.Error()
 			final = final || errors.As(err, &tooLarge)
 		}
-		if failed := f.store.Fail(ctx, m.ID, uid, reason, final); failed != nil {
+		if failed := f.store.RecordFetchFailure(ctx, m.ID, uid, reason, final); failed != nil {
 			return failed
 		}
 		if final {
@@ -212,16 +212,16 @@ func (f *Folder) fetchOne(ctx context.Context, session *mailbox.Session, m store
 	if infos[0].Size > f.maxMessage() {
 		return false, &tooLargeError{infos[0].Size, f.maxMessage()}
 	}
-	var mail Mail
-	err = session.Fetch(ctx, infos, func(got mailbox.Mail) error {
-		mail = Mail{UID: uid, Raw: got.Raw, Received: got.InternalDate, Origin: f.Loop()}
+	var mail IncomingMail
+	err = session.Fetch(ctx, infos, func(got mailbox.Fetched) error {
+		mail = IncomingMail{UID: uid, Raw: got.Raw, Received: got.InternalDate, Origin: f.Loop()}
 		kept = true
 		return nil
 	})
 	if err != nil || !kept {
 		return false, err
 	}
-	_, err = f.intake.Keep(ctx, m.ID, []Mail{f.intake.Pack(mail)})
+	_, err = f.intake.StoreBatch(ctx, m.ID, []IncomingMail{f.intake.Pack(mail)})
 	return err == nil, err
 }
 

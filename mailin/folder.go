@@ -18,13 +18,13 @@ type Folder struct {
 	store   *store.Store
 	intake  *Intake
 	log     *slog.Logger
-	beat    Beat
+	beat    Heartbeat
 	report  func(Health)
 
-	// caution counts the fetches in a row that broke the connection. From
+	// batchFailures counts the fetches in a row that broke the connection. From
 	// maxBatchFailures on, mails are fetched one by one, so that one which
 	// breaks it is found out and the others get through.
-	caution int
+	batchFailures int
 }
 
 // Health is how a folder fares, for a status line.
@@ -50,7 +50,7 @@ const (
 var ErrDiskLow = errors.New("the disk of the database is almost full; free some space, fetching then goes on by itself")
 
 // FoldersOf gives a Folder for each folder of the account.
-func (a Account) FoldersOf(s *store.Store, in *Intake, log *slog.Logger, beat Beat, report func(Health)) []*Folder {
+func (a Account) FoldersOf(s *store.Store, in *Intake, log *slog.Logger, beat Heartbeat, report func(Health)) []*Folder {
 	folders := make([]*Folder, 0, len(a.Folders))
 	for _, name := range a.Folders {
 		folders = append(folders, &Folder{
@@ -69,7 +69,7 @@ func (f *Folder) Run(ctx context.Context) error {
 	refused := backoff{first: time.Minute, last: time.Hour}
 	var told string // the trouble that was logged last
 	for ctx.Err() == nil {
-		f.pulse(time.Minute)
+		f.heartbeat(time.Minute)
 		err := f.connection(ctx, func() bool {
 			if told != "" {
 				f.log.Info("the folder can be read again")
@@ -97,16 +97,16 @@ func (f *Folder) Run(ctx context.Context) error {
 			f.log.Warn("the folder cannot be read; it will be tried again", "error", err, "in", wait.Round(time.Second))
 			told = text
 		}
-		f.pulse(wait)
+		f.heartbeat(wait)
 		sleep(ctx, wait)
 	}
 	return nil
 }
 
-// Once makes one complete look at the folder and returns what hindered it. A
+// SyncOnce makes one complete look at the folder and returns what hindered it. A
 // connection that breaks is opened again as often as it takes to find out a mail
 // that breaks it.
-func (f *Folder) Once(ctx context.Context) error {
+func (f *Folder) SyncOnce(ctx context.Context) error {
 	for attempt := 1; ; attempt++ {
 		done := false
 		err := f.connection(ctx, func() bool { done = true; return false })
@@ -130,7 +130,7 @@ func worthRetry(err error) bool {
 // Loop gives the name under which the folder beats.
 func (f *Folder) Loop() string { return f.account.Name + "/" + f.name }
 
-func (f *Folder) pulse(within time.Duration) { f.beat(f.Loop(), within+2*time.Minute) }
+func (f *Folder) heartbeat(within time.Duration) { f.beat(f.Loop(), within+2*time.Minute) }
 
 // connection opens one connection and watches the folder over it. It calls well
 // after each complete look, and ends where well says so.
@@ -142,14 +142,14 @@ func (f *Folder) connection(ctx context.Context, well func() bool) error {
 	defer session.Close()
 	opened := time.Now()
 	for time.Since(opened) < maxConnectionAge {
-		if err := f.look(ctx, session); err != nil {
+		if err := f.syncOnce(ctx, session); err != nil {
 			return err
 		}
 		f.report(Health{Account: f.account.Name, Folder: f.name, Synced: time.Now()})
 		if !well() {
 			return nil
 		}
-		f.pulse(f.account.Poll)
+		f.heartbeat(f.account.Poll)
 		if _, err := session.Wait(ctx, f.account.Poll); err != nil {
 			return err
 		}
@@ -157,8 +157,8 @@ func (f *Folder) connection(ctx context.Context, well func() bool) error {
 	return nil
 }
 
-// look brings the log up to what the folder shows now.
-func (f *Folder) look(ctx context.Context, session *mailbox.Session) error {
+// syncOnce brings the log up to what the folder shows now.
+func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 	// Selecting anew at every look shows a UIDVALIDITY that changed meanwhile.
 	status, err := session.Select(ctx, f.name, f.account.After == AfterKeep)
 	if err != nil {

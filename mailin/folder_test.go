@@ -117,7 +117,7 @@ func (s *stage) logged(n int) map[string]int {
 		clear(bodies)
 		count := 0
 		err := s.store.Log(s.Context(), store.LogQuery{}, func(e store.Entry) error {
-			raw, _, err := s.store.Mail(s.Context(), e.Message)
+			raw, _, err := s.store.RawMail(s.Context(), e.Message)
 			bodies[string(raw)]++
 			count++
 			return err
@@ -151,13 +151,13 @@ func TestFolder_everyMailIsLoggedOnce(t *testing.T) {
 	mails := s.deliver(300, "first")
 	f := s.folder()
 	for range 3 {
-		if err := f.Once(t.Context()); err != nil {
+		if err := f.SyncOnce(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	s.holds(mails)
 	mails = append(mails, s.deliver(5, "later")...)
-	if err := f.Once(t.Context()); err != nil {
+	if err := f.SyncOnce(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	s.holds(mails)
@@ -186,7 +186,7 @@ func TestFolder_renumberedMailIsNotLoggedTwice(t *testing.T) {
 	s := newStage(t)
 	mails := s.deliver(20, "the same bytes")
 	f := s.folder()
-	if err := f.Once(t.Context()); err != nil {
+	if err := f.SyncOnce(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for range 3 {
@@ -195,7 +195,7 @@ func TestFolder_renumberedMailIsNotLoggedTwice(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.deliver(20, "the same bytes")
-		if err := f.Once(t.Context()); err != nil {
+		if err := f.SyncOnce(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -215,11 +215,11 @@ func TestFolder_dropAtAnyByteLosesNothing(t *testing.T) {
 		f.connection(t.Context(), func() bool { return false })
 	}
 	s.through.cutAfter(0)
-	if err := f.Once(t.Context()); err != nil {
+	if err := f.SyncOnce(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	s.holds(mails)
-	if troubles, err := s.store.Troubles(t.Context()); err != nil || len(troubles) != 0 {
+	if troubles, err := s.store.FetchProblems(t.Context()); err != nil || len(troubles) != 0 {
 		t.Errorf("left in trouble: %+v, %v", troubles, err)
 	}
 }
@@ -235,16 +235,16 @@ func TestFolder_aMailThatBreaksTheConnectionIsSetAside(t *testing.T) {
 		f.connection(t.Context(), func() bool { return false })
 	}
 	s.holds(mails)
-	troubles, err := s.store.Troubles(t.Context())
+	troubles, err := s.store.FetchProblems(t.Context())
 	if err != nil || len(troubles) != 1 || !troubles[0].Quarantined || troubles[0].UID != 31 {
 		t.Fatalf("troubles %+v, %v; want UID 31 quarantined", troubles, err)
 	}
 	// The fault is gone: a retry logs the mail.
 	s.through.breakAt("")
-	if _, err := s.store.Retry(t.Context(), "log"); err != nil {
+	if _, err := s.store.LiftQuarantine(t.Context(), "log"); err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Once(t.Context()); err != nil {
+	if err := f.SyncOnce(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if got := s.logged(61); len(got) != 61 {
@@ -257,11 +257,11 @@ func TestFolder_aMailOverTheLimitIsSetAsideAtOnce(t *testing.T) {
 	s.account.Server.MaxMessage = 10_000
 	mails := s.deliver(3, "small")
 	s.deliver(1, strings.Repeat("x", 20_000))
-	if err := s.folder().Once(t.Context()); err != nil {
+	if err := s.folder().SyncOnce(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	s.holds(mails)
-	troubles, err := s.store.Troubles(t.Context())
+	troubles, err := s.store.FetchProblems(t.Context())
 	if err != nil || len(troubles) != 1 || !troubles[0].Quarantined || !strings.Contains(troubles[0].Reason, "limits.message") {
 		t.Errorf("troubles %+v, %v", troubles, err)
 	}
@@ -274,7 +274,7 @@ func TestFolder_movesWhatIsLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	mails := s.deliver(7, "to move")
-	if err := s.folder().Once(t.Context()); err != nil {
+	if err := s.folder().SyncOnce(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	s.holds(mails)
@@ -289,7 +289,7 @@ func TestFolder_movesWhatIsLogged(t *testing.T) {
 func TestFolder_aWrongPasswordIsNotHurried(t *testing.T) {
 	s := newStage(t)
 	s.account.Server.Secret = func(context.Context) (string, error) { return "wrong", nil }
-	if err := s.folder().Once(t.Context()); !errors.Is(err, mailbox.ErrAuth) {
+	if err := s.folder().SyncOnce(t.Context()); !errors.Is(err, mailbox.ErrAuth) {
 		t.Errorf("Once gives %v, want ErrAuth", err)
 	}
 	if n := s.through.connections.Load(); n != 1 {

@@ -13,8 +13,8 @@ import (
 // project's own side holds is logged with it, in the same transaction, each by
 // its own sender and date.
 
-// held is a mail that was taken out of another.
-type held struct {
+// embedded is a mail that was taken out of another.
+type embedded struct {
 	packed  store.Raw
 	message *store.Message
 }
@@ -26,18 +26,18 @@ const deepest = 3
 // have that name: nothing in a mail that somebody sent on proves how it arrived.
 const heldOrigin = "forwarded in "
 
-// heldIn gives the mails that m holds, where its sender may send mail on.
-func (in *Intake) heldIn(ctx context.Context, raw []byte, m *store.Message) []held {
+// embeddedIn gives the mails that m holds, where its sender may send mail on.
+func (in *Intake) embeddedIn(ctx context.Context, raw []byte, m *store.Message) []embedded {
 	if !in.directory.Load().Forwards(m) {
 		return nil
 	}
-	var list []held
+	var list []embedded
 	in.open(ctx, raw, m, m, 1, &list)
 	return list
 }
 
 // open appends the mails that around holds, and those in them.
-func (in *Intake) open(ctx context.Context, raw []byte, around, outermost *store.Message, depth int, list *[]held) {
+func (in *Intake) open(ctx context.Context, raw []byte, around, outermost *store.Message, depth int, list *[]embedded) {
 	for _, found := range forward.Find(raw, around, in.limits) {
 		if len(*list) == forward.Most {
 			return
@@ -50,10 +50,10 @@ func (in *Intake) open(ctx context.Context, raw []byte, around, outermost *store
 		if found.Text {
 			m.Auth = &store.Evidence{Level: store.LevelUnauthenticated, Reasons: []string{"it stands in the text of a mail of " + outermost.From[0].Address + ", as its sender left it there"}}
 		} else {
-			m.Auth = in.judge.Load().Evidence(ctx, found.Raw, m, origin)
+			m.Auth = in.verifier.Load().Evidence(ctx, found.Raw, m, origin)
 		}
 		m.Forwarded = &store.Forwarded{By: outermost.From[0], In: outermost.MessageID, Text: found.Text}
-		*list = append(*list, held{in.store.Pack(found.Raw, outermost.Received, origin), m})
+		*list = append(*list, embedded{in.store.Pack(found.Raw, outermost.Received, origin), m})
 		if depth < deepest && !found.Text {
 			in.open(ctx, found.Raw, m, outermost, depth+1, list)
 		}
@@ -62,9 +62,9 @@ func (in *Intake) open(ctx context.Context, raw []byte, around, outermost *store
 
 // unknown gives those of the mails that a holds which are not in the log, and
 // notes them with it and what they say of its project.
-func (in *Intake) unknown(tx *store.Tx, directory *classify.Directory, a arrival) ([]held, error) {
-	var fresh []held
-	a.message.Holds = nil // a transaction may be tried twice
+func (in *Intake) unknown(tx *store.Tx, directory *classify.ProjectIndex, a arrival) ([]embedded, error) {
+	var fresh []embedded
+	a.message.Embedded = nil // a transaction may be tried twice
 	for _, h := range a.held {
 		if own, _ := directory.Own(h.message); own {
 			continue // ours is in the log since it was sent
@@ -76,9 +76,9 @@ func (in *Intake) unknown(tx *store.Tx, directory *classify.Directory, a arrival
 		}
 		filing := store.Filing{Project: verdict.Project}
 		if verdict.Project != "" {
-			filing.Sign, filing.Confidence = verdict.Reasons[0].Sign, verdict.Reasons[0].Confidence
+			filing.Signal, filing.Confidence = verdict.Reasons[0].Signal, verdict.Reasons[0].Confidence
 		}
-		a.message.Holds = append(a.message.Holds, store.Held{From: h.message.From[0], Date: h.message.Date, Subject: h.message.Subject, Text: h.message.Forwarded.Text, Filing: filing})
+		a.message.Embedded = append(a.message.Embedded, store.EmbeddedMail{From: h.message.From[0], Date: h.message.Date, Subject: h.message.Subject, Text: h.message.Forwarded.Text, Filing: filing})
 		logged, err := tx.IsLogged(h.message)
 		if err != nil {
 			return nil, err
@@ -90,18 +90,18 @@ func (in *Intake) unknown(tx *store.Tx, directory *classify.Directory, a arrival
 	return fresh, nil
 }
 
-// logHeld logs the mails that outer holds, which was filed by verdict.
-func (in *Intake) logHeld(tx *store.Tx, directory *classify.Directory, outer *store.Message, verdict store.Verdict, list []held) error {
+// logEmbedded logs the mails that outer holds, which was filed by verdict.
+func (in *Intake) logEmbedded(tx *store.Tx, directory *classify.ProjectIndex, outer *store.Message, verdict store.Verdict, list []embedded) error {
 	for _, h := range list {
-		kept, err := tx.Keep(h.packed)
+		kept, err := tx.StoreRaw(h.packed)
 		if err != nil {
 			return err
 		}
 		if !kept.New {
 			continue // the same bytes came on another way
 		}
-		if verdict.Project != "" && verdict.Reasons[0].Sign != store.SignForward {
-			h.message.Forwarded.Filing = store.Filing{Project: verdict.Project, Sign: verdict.Reasons[0].Sign, Confidence: verdict.Reasons[0].Confidence}
+		if verdict.Project != "" && verdict.Reasons[0].Signal != store.SignalForward {
+			h.message.Forwarded.Filing = store.Filing{Project: verdict.Project, Signal: verdict.Reasons[0].Signal, Confidence: verdict.Reasons[0].Confidence}
 		}
 		if _, err := in.logOne(tx, directory, kept.ID, h.message); err != nil {
 			return fmt.Errorf("log a mail that it holds: %w", err)

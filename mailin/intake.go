@@ -18,22 +18,22 @@ import (
 	"rapport/store"
 )
 
-// Intake turns mail into log entries, in two steps: Keep makes its bytes safe,
+// Intake turns mail into log entries, in two steps: StoreBatch makes its bytes safe,
 // Run reads what was kept.
 type Intake struct {
 	store     *store.Store
-	directory atomic.Pointer[classify.Directory]
-	judge     atomic.Pointer[Judge]
+	directory atomic.Pointer[classify.ProjectIndex]
+	verifier  atomic.Pointer[SenderVerifier]
 	learnt    atomic.Pointer[classify.Learnt]
 	model     atomic.Pointer[model.Model]
 	limits    parse.Limits
 	log       *slog.Logger
-	beat      Beat
-	kept      chan []kept
+	beat      Heartbeat
+	kept      chan []storedMail
 }
 
-// kept is a mail whose bytes are committed and which is still to be read.
-type kept struct {
+// storedMail is a mail whose bytes are committed and which is still to be read.
+type storedMail struct {
 	id       int64
 	raw      []byte
 	received time.Time
@@ -44,11 +44,11 @@ type kept struct {
 type arrival struct {
 	id      int64
 	message *store.Message
-	held    []held // the mails that it holds and that are to be logged by themselves
+	held    []embedded // the mails that it holds and that are to be logged by themselves
 }
 
-// Mail is a mail on its way in.
-type Mail struct {
+// IncomingMail is a mail on its way in.
+type IncomingMail struct {
 	UID      uint32 // 0 for a file
 	Raw      []byte
 	Received time.Time // INTERNALDATE, or a file's date; zero where unknown
@@ -57,49 +57,49 @@ type Mail struct {
 	packed store.Raw // Raw, hashed and compressed
 }
 
-// Beat is how a loop says that it makes progress: it will call again within
+// Heartbeat is how a loop says that it makes progress: it will call again within
 // that time. A loop that does not is stuck.
-type Beat func(loop string, within time.Duration)
+type Heartbeat func(loop string, within time.Duration)
 
-// NewIntake gives an Intake into s. At most two batches wait to be read; Keep
+// NewIntake gives an Intake into s. At most two batches wait to be read; StoreBatch
 // then waits for Run.
-func NewIntake(s *store.Store, d *classify.Directory, limits parse.Limits, log *slog.Logger, beat Beat) *Intake {
-	in := &Intake{store: s, limits: limits, log: log, beat: beat, kept: make(chan []kept, 2)}
+func NewIntake(s *store.Store, d *classify.ProjectIndex, limits parse.Limits, log *slog.Logger, beat Heartbeat) *Intake {
+	in := &Intake{store: s, limits: limits, log: log, beat: beat, kept: make(chan []storedMail, 2)}
 	in.directory.Store(d)
 	return in
 }
 
 // SetDirectory makes all mail from now on be filed by d.
-func (in *Intake) SetDirectory(d *classify.Directory) { in.directory.Store(d) }
+func (in *Intake) SetDirectory(d *classify.ProjectIndex) { in.directory.Store(d) }
 
-// SetJudge makes the senders of all mail from now on be judged by j. Until then
+// SetSenderVerifier makes the senders of all mail from now on be judged by j. Until then
 // no mail has evidence.
-func (in *Intake) SetJudge(j *Judge) { in.judge.Store(j) }
+func (in *Intake) SetSenderVerifier(j *SenderVerifier) { in.verifier.Store(j) }
 
 // SetModel makes m be asked what mail wants of which the rules leave it open; nil:
 // none is asked.
 func (in *Intake) SetModel(m *model.Model) { in.model.Store(m) }
 
-// Keep commits the bytes of a batch of mail and, where mailbox is not 0, that
+// StoreBatch commits the bytes of a batch of mail and, where mailbox is not 0, that
 // its UIDs are those; then it hands what is new to Run. When it returns without
 // error no mail of the batch can be lost. It gives how many were new.
-func (in *Intake) Keep(ctx context.Context, mailbox int64, batch []Mail) (fresh int, err error) {
-	var unread []kept
+func (in *Intake) StoreBatch(ctx context.Context, mailbox int64, batch []IncomingMail) (fresh int, err error) {
+	var unread []storedMail
 	err = in.store.Update(ctx, func(tx *store.Tx) error {
 		unread = unread[:0]
 		for i := range batch {
 			m := &batch[i]
-			k, err := tx.Keep(m.packed)
+			k, err := tx.StoreRaw(m.packed)
 			if err != nil {
 				return err
 			}
 			if mailbox != 0 {
-				if err := tx.Sight(mailbox, m.UID, k.ID); err != nil {
+				if err := tx.RecordSighting(mailbox, m.UID, k.ID); err != nil {
 					return err
 				}
 			}
 			if k.New {
-				unread = append(unread, kept{k.ID, m.Raw, m.Received, m.Origin})
+				unread = append(unread, storedMail{k.ID, m.Raw, m.Received, m.Origin})
 			}
 		}
 		return nil
@@ -118,14 +118,14 @@ func (in *Intake) Keep(ctx context.Context, mailbox int64, batch []Mail) (fresh 
 	}
 }
 
-// Pack prepares a mail for Keep. It is the costly part of keeping and may run on
+// Pack prepares a mail for StoreBatch. It is the costly part of keeping and may run on
 // many goroutines at once.
-func (in *Intake) Pack(m Mail) Mail {
+func (in *Intake) Pack(m IncomingMail) IncomingMail {
 	m.packed = in.store.Pack(m.Raw, m.Received, m.Origin)
 	return m
 }
 
-// Close says that no more Keep will come. Run ends when all is read.
+// Close says that no more StoreBatch will come. Run ends when all is read.
 func (in *Intake) Close() { close(in.kept) }
 
 // idle is how often Run beats while there is nothing to read.
@@ -186,37 +186,37 @@ func (in *Intake) catchUp(ctx context.Context) error {
 }
 
 func (in *Intake) readAgain(ctx context.Context, id int64) error {
-	attempts, err := in.store.AttemptRead(ctx, id)
+	attempts, err := in.store.CountReadAttempt(ctx, id)
 	if err != nil {
 		return err
 	}
-	raw, about, err := in.store.Mail(ctx, id)
+	raw, about, err := in.store.RawMail(ctx, id)
 	if err != nil {
 		return err
 	}
 	m := Unread(raw, about.Received, fmt.Sprintf("the process ended %d times while reading it", attempts-1))
 	if attempts <= store.MaxAttempts {
 		m = Read(raw, about.Received, in.limits, in.before(ctx))
-		m.Auth = in.judge.Load().Evidence(ctx, raw, m, about.Origin)
+		m.Auth = in.verifier.Load().Evidence(ctx, raw, m, about.Origin)
 		m.Suggested = in.suggest(ctx, m)
 	}
-	return in.record(ctx, []arrival{{id, m, in.heldIn(ctx, raw, m)}})
+	return in.record(ctx, []arrival{{id, m, in.embeddedIn(ctx, raw, m)}})
 }
 
 // read parses a batch and records it in order.
-func (in *Intake) read(ctx context.Context, batch []kept) error {
+func (in *Intake) read(ctx context.Context, batch []storedMail) error {
 	arrivals := make([]arrival, len(batch))
 	in.readAll(ctx, batch, func(i int, m *store.Message) {
 		m.Suggested = in.suggest(ctx, m)
-		arrivals[i] = arrival{batch[i].id, m, in.heldIn(ctx, batch[i].raw, m)}
+		arrivals[i] = arrival{batch[i].id, m, in.embeddedIn(ctx, batch[i].raw, m)}
 	})
 	return in.record(ctx, arrivals)
 }
 
 // readAll parses a batch on all processors, judges the senders and gives each
 // message to use, on any of its goroutines. Then it lets go of the bytes.
-func (in *Intake) readAll(ctx context.Context, batch []kept, use func(i int, m *store.Message)) {
-	judge := in.judge.Load()
+func (in *Intake) readAll(ctx context.Context, batch []storedMail, use func(i int, m *store.Message)) {
+	judge := in.verifier.Load()
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(batch)) {
@@ -252,7 +252,7 @@ func (in *Intake) suggest(ctx context.Context, m *store.Message) *store.Suggesti
 // read all the same.
 func (in *Intake) before(ctx context.Context) Before {
 	return func(m *store.Message) []string {
-		texts, err := in.store.Before(ctx, m)
+		texts, err := in.store.AnsweredTexts(ctx, m)
 		if err != nil {
 			in.log.Debug("the mail before is not at hand", "message", m.MessageID, "error", err)
 		}
@@ -270,7 +270,7 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 	return in.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		for _, a := range batch {
 			if own, tag := directory.Own(a.message); own {
-				if echo, err := tx.Echo(a.id, a.message, tag); err != nil || echo {
+				if echo, err := tx.MatchOwnCopy(a.id, a.message, tag); err != nil || echo {
 					if err != nil {
 						return fmt.Errorf("message %d: %w", a.id, err)
 					}
@@ -286,7 +286,7 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 			if err != nil {
 				return err
 			}
-			if err := in.logHeld(tx, directory, a.message, verdict, held); err != nil {
+			if err := in.logEmbedded(tx, directory, a.message, verdict, held); err != nil {
 				return fmt.Errorf("message %d: %w", a.id, err)
 			}
 		}
@@ -294,7 +294,7 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 	})
 }
 
-func (in *Intake) logOne(tx *store.Tx, directory *classify.Directory, id int64, m *store.Message) (store.Verdict, error) {
+func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, id int64, m *store.Message) (store.Verdict, error) {
 	verdict, err := directory.Decide(m, tx)
 	if err != nil {
 		return verdict, fmt.Errorf("classify message %d: %w", id, err)
@@ -310,9 +310,9 @@ func (in *Intake) logOne(tx *store.Tx, directory *classify.Directory, id int64, 
 // Feed keeps and reads everything that yield gives, in batches, and returns
 // when all of it is in the log. yield calls its argument for each mail, in
 // order, and stops at its error. kept, where not nil, is told after each batch
-// how many mails it held and how many were new. Feed is Run and Keep for mail
+// how many mails it held and how many were new. Feed is Run and StoreBatch for mail
 // that comes from elsewhere than a mailbox.
-func (in *Intake) Feed(ctx context.Context, yield func(add func(Mail) error) error, kept func(all, fresh int)) error {
+func (in *Intake) Feed(ctx context.Context, yield func(add func(IncomingMail) error) error, kept func(all, fresh int)) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return in.Run(ctx) })
 	group.Go(func() error {

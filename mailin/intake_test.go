@@ -36,8 +36,8 @@ func newIntake(t testing.TB, s *store.Store) *Intake {
 	return NewIntake(s, directory, parse.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {})
 }
 
-func mailNumber(n int) Mail {
-	return Mail{Raw: fmt.Appendf(nil, "From: wang@client.example\r\nMessage-ID: <%d@client.example>\r\nSubject: mail %[1]d\r\n\r\nnews\r\n", n), Origin: "test"}
+func mailNumber(n int) IncomingMail {
+	return IncomingMail{Raw: fmt.Appendf(nil, "From: wang@client.example\r\nMessage-ID: <%d@client.example>\r\nSubject: mail %[1]d\r\n\r\nnews\r\n", n), Origin: "test"}
 }
 
 func entries(t testing.TB, s *store.Store) (list []store.Entry) {
@@ -50,8 +50,8 @@ func entries(t testing.TB, s *store.Store) (list []store.Entry) {
 
 func TestIntake_whatIsKeptIsReadByTheNextProcess(t *testing.T) {
 	in, s := intake(t)
-	batch := []Mail{in.Pack(mailNumber(1)), in.Pack(mailNumber(2))}
-	if fresh, err := in.Keep(t.Context(), 0, batch); err != nil || fresh != 2 {
+	batch := []IncomingMail{in.Pack(mailNumber(1)), in.Pack(mailNumber(2))}
+	if fresh, err := in.StoreBatch(t.Context(), 0, batch); err != nil || fresh != 2 {
 		t.Fatalf("%d kept as new, %v", fresh, err)
 	}
 	if list := entries(t, s); len(list) != 0 {
@@ -69,7 +69,7 @@ func TestIntake_whatIsKeptIsReadByTheNextProcess(t *testing.T) {
 
 func TestIntake_aMailThatEndsTheProcessIsLoggedAsUnreadable(t *testing.T) {
 	in, s := intake(t)
-	if _, err := in.Keep(t.Context(), 0, []Mail{in.Pack(mailNumber(1))}); err != nil {
+	if _, err := in.StoreBatch(t.Context(), 0, []IncomingMail{in.Pack(mailNumber(1))}); err != nil {
 		t.Fatal(err)
 	}
 	ids, err := s.Pending(t.Context(), 0, 10)
@@ -77,7 +77,7 @@ func TestIntake_aMailThatEndsTheProcessIsLoggedAsUnreadable(t *testing.T) {
 		t.Fatalf("to read: %v, %v", ids, err)
 	}
 	for range store.MaxAttempts { // as many processes that died at it
-		if _, err := s.AttemptRead(t.Context(), ids[0]); err != nil {
+		if _, err := s.CountReadAttempt(t.Context(), ids[0]); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -96,7 +96,7 @@ func TestIntake_feedIsIdempotent(t *testing.T) {
 	in, s := intake(t)
 	for round, want := range []int{500, 0} {
 		fresh := 0
-		err := in.Feed(t.Context(), func(add func(Mail) error) error {
+		err := in.Feed(t.Context(), func(add func(IncomingMail) error) error {
 			for n := range 500 {
 				if err := add(mailNumber(n)); err != nil {
 					return err
@@ -118,12 +118,12 @@ func TestIntake_keepDoesNotWaitForADeadReader(t *testing.T) {
 	in, s := intake(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	for n := range 2 { // as many batches as may wait
-		if _, err := in.Keep(ctx, 0, []Mail{in.Pack(mailNumber(n))}); err != nil {
+		if _, err := in.StoreBatch(ctx, 0, []IncomingMail{in.Pack(mailNumber(n))}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	time.AfterFunc(20*time.Millisecond, cancel)
-	if _, err := in.Keep(ctx, 0, []Mail{in.Pack(mailNumber(9))}); err == nil {
+	if _, err := in.StoreBatch(ctx, 0, []IncomingMail{in.Pack(mailNumber(9))}); err == nil {
 		t.Error("Keep does not say that it was cancelled")
 	}
 	if ids, err := s.Pending(t.Context(), 0, 10); err != nil || len(ids) != 3 {

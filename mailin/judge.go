@@ -10,24 +10,24 @@ import (
 	"rapport/store"
 )
 
-// Judge finds the evidence for who sent a mail. It never changes, so any number
-// of goroutines may use one; a nil Judge finds none.
-type Judge struct {
+// SenderVerifier finds the evidence for who sent a mail. It never changes, so any number
+// of goroutines may use one; a nil SenderVerifier finds none.
+type SenderVerifier struct {
 	accounts []Account
 	keys     trust.Resolver
 }
 
-// NewJudge gives a Judge by what the accounts say of the servers that received
+// NewSenderVerifier gives a SenderVerifier by what the accounts say of the servers that received
 // their mail. It asks keys for those of signatures.
-func NewJudge(accounts []Account, keys trust.Resolver) *Judge {
-	return &Judge{accounts, keys}
+func NewSenderVerifier(accounts []Account, keys trust.Resolver) *SenderVerifier {
+	return &SenderVerifier{accounts, keys}
 }
 
 // Evidence gives the evidence for m, which was read from raw and came from origin.
 // It may wait for the DNS, at most some seconds. Nobody vouches for what a file
 // says of its own arrival, so the signatures of mail from files are not checked:
 // their keys may have been replaced long ago.
-func (j *Judge) Evidence(ctx context.Context, raw []byte, m *store.Message, origin string) (e *store.Evidence) {
+func (j *SenderVerifier) Evidence(ctx context.Context, raw []byte, m *store.Message, origin string) (e *store.Evidence) {
 	if j == nil {
 		return nil
 	}
@@ -40,7 +40,7 @@ func (j *Judge) Evidence(ctx context.Context, raw []byte, m *store.Message, orig
 	return &found
 }
 
-func (j *Judge) config(origin string) trust.Config {
+func (j *SenderVerifier) config(origin string) trust.Config {
 	c, longest := trust.Config{Now: time.Now()}, -1
 	for _, a := range j.accounts {
 		if strings.HasPrefix(origin, a.Name+"/") && len(a.Name) > longest {

@@ -121,7 +121,7 @@ func TestJudge_honestMailHasTheLevelItDeserves(t *testing.T) {
 						raw = "Authentication-Results: mx.agency.example;\r\n\t" + how.results + "\r\n" + raw
 					}
 					raw = "Return-Path: <anna@client.example>\r\nDelivered-To: log@agency.example\r\n" + raw
-					j := NewJudge([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns(how.record))
+					j := NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns(how.record))
 					m := Read([]byte(raw), time.Now(), parse.DefaultLimits(), nil)
 					e := j.Evidence(t.Context(), []byte(raw), m, "log/INBOX")
 					if e.Level != how.want || e.From != "anna@client.example" {
@@ -150,7 +150,7 @@ func TestJudge_believesTheServerOfTheAccountAlone(t *testing.T) {
 	raw := []byte("Authentication-Results: mx.agency.example; dmarc=pass header.from=client.example\r\n" +
 		"Received: from a.example by mx.agency.example with ESMTP id 1; Thu, 5 Mar 2026 07:00:01 +0000\r\nFrom: wang@client.example\r\n\r\nHello\r\n")
 	m := Read(raw, time.Now(), parse.DefaultLimits(), nil)
-	j := NewJudge([]Account{{Name: "log", AuthservID: "mx.agency.example"}, {Name: "log/old", AuthservID: "mx.old.example"}}, dns(""))
+	j := NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example"}, {Name: "log/old", AuthservID: "mx.old.example"}}, dns(""))
 	for _, test := range []struct {
 		origin string
 		want   store.Level
@@ -164,18 +164,18 @@ func TestJudge_believesTheServerOfTheAccountAlone(t *testing.T) {
 			t.Errorf("from %s: %s, want %s", test.origin, e.Level, test.want)
 		}
 	}
-	if e := (*Judge)(nil).Evidence(t.Context(), raw, m, "log/INBOX"); e != nil {
+	if e := (*SenderVerifier)(nil).Evidence(t.Context(), raw, m, "log/INBOX"); e != nil {
 		t.Errorf("a Judge that is none found %+v", e)
 	}
 }
 
 func TestIntake_keepsTheEvidenceWithTheEntry(t *testing.T) {
 	in, s := intake(t)
-	in.SetJudge(NewJudge([]Account{{Name: "log", AuthservID: "mx.agency.example"}}, dns("")))
+	in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example"}}, dns("")))
 	for n, result := range []string{"pass", "fail"} {
 		raw := fmt.Sprintf("Authentication-Results: mx.agency.example; dmarc=%s header.from=client.example\r\nReceived: from a.example by mx.agency.example with ESMTP id %d; Thu, 5 Mar 2026 07:00:01 +0000\r\n%s",
 			result, n, mailNumber(n).Raw)
-		if _, err := in.Keep(t.Context(), 0, []Mail{in.Pack(Mail{Raw: []byte(raw), Origin: "log/INBOX"})}); err != nil {
+		if _, err := in.StoreBatch(t.Context(), 0, []IncomingMail{in.Pack(IncomingMail{Raw: []byte(raw), Origin: "log/INBOX"})}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -57,7 +57,7 @@ func TestRead_kindsOfRealMail(t *testing.T) {
 			t.Fatal(err)
 		}
 		m := Read(raw, time.Time{}, limits, nil)
-		v, err := new(classify.Directory).Decide(m, nil)
+		v, err := new(classify.ProjectIndex).Decide(m, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -40,7 +40,7 @@ func TestRead_kindsOfLabelledMail(t *testing.T) {
 				t.Fatal(err)
 			}
 			m := Read(raw[name], time.Time{}, limits, nil)
-			v, err := new(classify.Directory).Decide(m, nil)
+			v, err := new(classify.ProjectIndex).Decide(m, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -22,8 +22,8 @@ type Learning struct {
 
 // Model learns from the log what tells the mail of its projects apart.
 func Model(ctx context.Context, s *store.Store) (*learn.Model, error) {
-	var teacher learn.Teacher
-	if err := s.Lessons(ctx, lessonsEach, teacher.Learn); err != nil {
+	var teacher learn.Trainer
+	if err := s.TrainingExamples(ctx, lessonsEach, teacher.Learn); err != nil {
 		return nil, err
 	}
 	return teacher.Model(), nil
@@ -32,7 +32,7 @@ func Model(ctx context.Context, s *store.Store) (*learn.Model, error) {
 // Learn learns from the log, and anew every few minutes in which it has grown,
 // until ctx is done. What cannot be read is logged, and learnt later.
 func (in *Intake) Learn(ctx context.Context, how func() Learning) error {
-	var last lesson
+	var last trainingState
 	ticker := time.NewTicker(learnEvery)
 	defer ticker.Stop()
 	for {
@@ -49,17 +49,17 @@ func (in *Intake) Learn(ctx context.Context, how func() Learning) error {
 	}
 }
 
-// lesson is up to which entry was learnt, and how.
-type lesson struct {
+// trainingState is up to which entry was learnt, and how.
+type trainingState struct {
 	entry int64
 	how   Learning
 }
 
 // learnOnce learns where the log has grown since the last time, or is to be
 // learnt from in another way.
-func (in *Intake) learnOnce(ctx context.Context, how Learning, last lesson) (lesson, error) {
+func (in *Intake) learnOnce(ctx context.Context, how Learning, last trainingState) (trainingState, error) {
 	entry, err := in.store.LastEntry(ctx)
-	now := lesson{entry, how}
+	now := trainingState{entry, how}
 	if err != nil || now == last {
 		return last, err
 	}

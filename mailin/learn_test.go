@@ -10,12 +10,12 @@ import (
 
 func TestIntake_learnsFromWhatPeopleFiled(t *testing.T) {
 	in, s := intake(t)
-	offer := func(n int) Mail {
-		return Mail{Origin: fmt.Sprint(n), Raw: fmt.Appendf(nil, "From: clerk%d@supplier.example\nTo: log@agency.example\nSubject: Pallets %d\nMessage-ID: <%d@supplier.example>\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\nThe forklift brings %d pallets to the loading dock.\n", n, n, n, n)}
+	offer := func(n int) IncomingMail {
+		return IncomingMail{Origin: fmt.Sprint(n), Raw: fmt.Appendf(nil, "From: clerk%d@supplier.example\nTo: log@agency.example\nSubject: Pallets %d\nMessage-ID: <%d@supplier.example>\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\nThe forklift brings %d pallets to the loading dock.\n", n, n, n, n)}
 	}
-	feed := func(mails ...Mail) {
+	feed := func(mails ...IncomingMail) {
 		t.Helper()
-		err := in.Feed(t.Context(), func(add func(Mail) error) error {
+		err := in.Feed(t.Context(), func(add func(IncomingMail) error) error {
 			for _, m := range mails {
 				if err := add(m); err != nil {
 					return err
@@ -26,7 +26,7 @@ func TestIntake_learnsFromWhatPeopleFiled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in.kept = make(chan []kept, 2) // Feed closed it
+		in.kept = make(chan []storedMail, 2) // Feed closed it
 	}
 	latest := func() store.Entry {
 		t.Helper()
@@ -46,23 +46,23 @@ func TestIntake_learnsFromWhatPeopleFiled(t *testing.T) {
 		if e := latest(); e.Project != "" {
 			t.Fatalf("filed under %s before anybody said so", e.Project)
 		}
-		if _, err := s.File(context.Background(), int64(n+1), "ACME", "li"); err != nil {
+		if _, err := s.FileMessage(context.Background(), int64(n+1), "ACME", "li"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for n := 10; n < 16; n++ { // and what belongs to none
-		feed(Mail{Origin: fmt.Sprint(n), Raw: fmt.Appendf(nil, "From: x%d@spam.example\nTo: log@agency.example\nSubject: Chairs\nMessage-ID: <%d@spam.example>\n\nOffice chairs at half the price, sent by forklift.\n", n, n)})
-		if _, err := s.File(context.Background(), int64(n+1), "", "li"); err != nil {
+		feed(IncomingMail{Origin: fmt.Sprint(n), Raw: fmt.Appendf(nil, "From: x%d@spam.example\nTo: log@agency.example\nSubject: Chairs\nMessage-ID: <%d@spam.example>\n\nOffice chairs at half the price, sent by forklift.\n", n, n)})
+		if _, err := s.FileMessage(context.Background(), int64(n+1), "", "li"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	last, err := in.learnOnce(t.Context(), Learning{FileAt: 80, SuggestAt: 20}, lesson{})
+	last, err := in.learnOnce(t.Context(), Learning{FileAt: 80, SuggestAt: 20}, trainingState{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	feed(offer(20))
-	if e := latest(); e.Project != "ACME" || e.Sign != store.SignLearnt {
-		t.Errorf("filed under %q by %q: %+v", e.Project, e.Sign, e.Reasons)
+	if e := latest(); e.Project != "ACME" || e.Signal != store.SignalLearnt {
+		t.Errorf("filed under %q by %q: %+v", e.Project, e.Signal, e.Reasons)
 	}
 	if _, err = in.learnOnce(t.Context(), Learning{FileAt: 0, SuggestAt: 20}, last); err != nil {
 		t.Fatal(err)
@@ -73,7 +73,7 @@ func TestIntake_learnsFromWhatPeopleFiled(t *testing.T) {
 	}
 	// What it filed itself teaches nothing.
 	taught := 0
-	if err := s.Lessons(t.Context(), 100, func(l store.Lesson) { taught++ }); err != nil || taught != 16 {
+	if err := s.TrainingExamples(t.Context(), 100, func(l store.TrainingExample) { taught++ }); err != nil || taught != 16 {
 		t.Errorf("%d lessons, %v", taught, err)
 	}
 }

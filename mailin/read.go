@@ -27,7 +27,7 @@ func Read(raw []byte, received time.Time, limits parse.Limits, before Before) (m
 		}
 	}()
 	m = parse.Message(raw, received, limits)
-	mail := reply.Mail{Text: m.Text, HTML: m.HTML, Subject: m.Subject}
+	mail := reply.Input{Text: m.Text, HTML: m.HTML, Subject: m.Subject}
 	if before != nil && len(m.InReplyTo)+len(m.References) > 0 {
 		mail.Before = before(m)
 	}

@@ -37,22 +37,22 @@ func (in *Intake) Recheck(ctx context.Context) error {
 }
 
 func (in *Intake) recheckOnce(ctx context.Context, since time.Time) error {
-	ids, err := in.store.Unproved(ctx, since, mostRechecks)
+	ids, err := in.store.PendingProof(ctx, since, mostRechecks)
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	var batch []kept
+	var batch []storedMail
 	for _, id := range ids {
-		raw, about, err := in.store.Mail(ctx, id)
+		raw, about, err := in.store.RawMail(ctx, id)
 		if errors.Is(err, store.ErrErased) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		batch = append(batch, kept{id, raw, about.Received, about.Origin})
+		batch = append(batch, storedMail{id, raw, about.Received, about.Origin})
 	}
-	changed, err := in.rereadAll(ctx, batch, false)
+	changed, err := in.reprocessAll(ctx, batch, false)
 	for _, c := range changed {
 		in.log.Info("the DNS has answered who sent a mail", "message", c.Message, "entry", c.Entry)
 	}

@@ -36,13 +36,13 @@ func TestIntake_asksAgainWhatTheDNSDidNotAnswer(t *testing.T) {
 	}
 	resolver := &away{dns: dns("v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(public)), gone: true}
 	in, s := intake(t)
-	in.SetJudge(NewJudge([]Account{{Name: "log", DKIM: true}}, resolver))
+	in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", DKIM: true}}, resolver))
 	var raw strings.Builder
 	mail := "From: wang@client.example\r\nTo: log@agency.example\r\nSubject: Plan\r\nDate: " + time.Now().Format(time.RFC1123Z) + "\r\nMessage-ID: <1@client.example>\r\n\r\nWe agree.\r\n"
 	if err := dkim.Sign(&raw, strings.NewReader(mail), &dkim.SignOptions{Domain: "client.example", Selector: "s1", Signer: key, Hash: crypto.SHA256, HeaderKeys: []string{"From", "To", "Subject", "Date", "Message-ID"}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := in.Keep(t.Context(), 0, []Mail{in.Pack(Mail{Raw: []byte(raw.String()), Origin: "log/INBOX", Received: time.Now()})}); err != nil {
+	if _, err := in.StoreBatch(t.Context(), 0, []IncomingMail{in.Pack(IncomingMail{Raw: []byte(raw.String()), Origin: "log/INBOX", Received: time.Now()})}); err != nil {
 		t.Fatal(err)
 	}
 	in.Close()

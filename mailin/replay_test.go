@@ -13,9 +13,9 @@ import (
 // feeds feeds mails one after the other, from a mailbox of that name, as a process of
 // its own would.
 func (a *agency) feeds(origin string, mails ...string) {
-	err := a.begin().Feed(a.Context(), func(add func(Mail) error) error {
+	err := a.begin().Feed(a.Context(), func(add func(IncomingMail) error) error {
 		for _, raw := range mails {
-			if err := add(Mail{Origin: origin, Raw: []byte(strings.ReplaceAll(raw, "\n", "\r\n")), Received: time.Now()}); err != nil {
+			if err := add(IncomingMail{Origin: origin, Raw: []byte(strings.ReplaceAll(raw, "\n", "\r\n")), Received: time.Now()}); err != nil {
 				return err
 			}
 		}
@@ -28,12 +28,12 @@ func (a *agency) feeds(origin string, mails ...string) {
 
 func (a *agency) tells(what string) (n int) {
 	a.Helper()
-	list, err := a.store.Tells(a.Context(), store.AboutConfirmation, 0)
+	list, err := a.store.PendingReceipts(a.Context(), store.AboutConfirmation, 0)
 	if err != nil {
 		a.Fatal(err)
 	}
 	for _, t := range list {
-		if t.What == what {
+		if t.Result == what {
 			n++
 		}
 	}
@@ -46,14 +46,14 @@ func TestReplay_theSameMailActsOnce(t *testing.T) {
 	a := newAgency(t)
 	c := a.asks(goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
 	raw := a.answer(replyTo(goodToken))
-	if got := a.arrives(c, raw); got != store.VoiceConfirmed {
+	if got := a.arrives(c, raw); got != store.ConfirmerConfirmed {
 		t.Fatal(got)
 	}
-	before := a.tells(store.TellRecorded)
+	before := a.tells(store.ReceiptRecorded)
 	for i := range 50 {
 		a.feeds(fmt.Sprintf("box%d/INBOX", i%3), raw)
 	}
-	if n := a.tells(store.TellRecorded) + a.tells(store.TellSettled); before != 1 || n != 1 {
+	if n := a.tells(store.ReceiptRecorded) + a.tells(store.ReceiptSettled); before != 1 || n != 1 {
 		t.Errorf("%d answers are to be told, and %d after 50 more copies", before, n)
 	}
 }
@@ -77,7 +77,7 @@ func TestReplay_fiftyAnswersAtOnce(t *testing.T) {
 	for i := range 5 {
 		folders.Go(func() {
 			for _, raw := range mails[10*i : 10*i+10] {
-				if _, err := in.Keep(t.Context(), 0, []Mail{in.Pack(Mail{Origin: fmt.Sprintf("box%d/INBOX", i), Raw: []byte(strings.ReplaceAll(raw, "\n", "\r\n")), Received: time.Now()})}); err != nil {
+				if _, err := in.StoreBatch(t.Context(), 0, []IncomingMail{in.Pack(IncomingMail{Origin: fmt.Sprintf("box%d/INBOX", i), Raw: []byte(strings.ReplaceAll(raw, "\n", "\r\n")), Received: time.Now()})}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -86,12 +86,12 @@ func TestReplay_fiftyAnswersAtOnce(t *testing.T) {
 	folders.Wait()
 	in.Close()
 	reader.Wait()
-	voices, err := a.store.Voices(t.Context(), c)
-	if err != nil || len(voices) != 1 || voices[0].State != store.VoiceConfirmed {
+	voices, err := a.store.Confirmers(t.Context(), c)
+	if err != nil || len(voices) != 1 || voices[0].State != store.ConfirmerConfirmed {
 		t.Fatal(voices, err)
 	}
 	// It is told once a day: the keys of the outbox see to that, whatever is noted.
-	if n := a.tells(store.TellRecorded) + a.tells(store.TellSettled); n != 50 {
+	if n := a.tells(store.ReceiptRecorded) + a.tells(store.ReceiptSettled); n != 50 {
 		t.Errorf("%d of 50 answers are noted", n)
 	}
 }
@@ -99,16 +99,16 @@ func TestReplay_fiftyAnswersAtOnce(t *testing.T) {
 // Of two answers that contradict each other the first counts; the PM reads the
 // second. What binds can be taken back until it is in force.
 func TestReplay_twoAnswersThatContradictEachOther(t *testing.T) {
-	for kind, want := range map[store.ConfirmationKind]string{store.Minutes: store.VoiceConfirmed, store.ChangeRequest: store.VoiceObjected} {
+	for kind, want := range map[store.ConfirmationKind]string{store.Minutes: store.ConfirmerConfirmed, store.ChangeRequest: store.ConfirmerObjected} {
 		a := newAgency(t)
 		c := a.asksFor(kind, goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
-		if got := a.arrives(c, a.answer(replyTo(goodToken))); got != store.VoiceConfirmed {
+		if got := a.arrives(c, a.answer(replyTo(goodToken))); got != store.ConfirmerConfirmed {
 			t.Fatalf("%s: %s", kind, got)
 		}
 		if got := a.arrives(c, a.answer(replyTo(goodToken), "\nconfirmed\n", "\nno, it is too expensive\n")); got != want {
 			t.Errorf("%s: after a no it is %s, want %s", kind, got, want)
 		}
-		if a.tells(store.TellSaid) != 1 {
+		if a.tells(store.ReceiptComment) != 1 {
 			t.Errorf("%s: the PM is not told", kind)
 		}
 	}
@@ -119,29 +119,29 @@ func TestReplay_anOldYesToANewVersion(t *testing.T) {
 	a := newAgency(t)
 	c := a.asks(goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
 	err := a.store.Update(t.Context(), func(tx *store.Tx) error {
-		if _, err := tx.WriteConfirmation(c, "All is well now.", "li@agency.example"); err != nil {
+		if _, err := tx.ReviseConfirmation(c, "All is well now.", "li@agency.example"); err != nil {
 			return err
 		}
 		if _, err := tx.ApproveConfirmation(c, 2, "li@agency.example"); err != nil {
 			return err
 		}
-		_, err := tx.AskedConfirmation(c, 2, store.PolicyAll, time.Now().Add(time.Hour), []store.Address{{Address: "wang@client.example"}})
+		_, err := tx.MarkConfirmationAsked(c, 2, store.PolicyAll, time.Now().Add(time.Hour), []store.Address{{Address: "wang@client.example"}})
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	a.feeds("log/INBOX", a.answer(replyTo(goodToken)))
-	voices, err := a.store.Voices(t.Context(), c)
+	voices, err := a.store.Confirmers(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, v := range voices {
-		if v.State != store.VoiceWaiting {
+		if v.State != store.ConfirmerWaiting {
 			t.Errorf("version %d is %s", v.Version, v.State)
 		}
 	}
-	if a.tells(store.TellOld) != 1 {
+	if a.tells(store.ReceiptOldVersion) != 1 {
 		t.Error("they are not told that there is a newer one")
 	}
 }

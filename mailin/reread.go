@@ -8,8 +8,8 @@ import (
 	"rapport/store"
 )
 
-// Reread is a message that is read otherwise than it was.
-type Reread struct {
+// Reprocessed is a message that is read otherwise than it was.
+type Reprocessed struct {
 	Message     int64              `json:"-"`
 	Entry       int64              `json:"entry"` // that supersedes; 0 where nothing was written
 	Subject     string             `json:"subject"`
@@ -32,25 +32,25 @@ var errDryRun = errors.New("dry run")
 // that is read otherwise than the log shows it. It gives how many were read. What
 // is erased is left out. Every batch is a transaction: what was done when ctx ends
 // stays, and a second run goes on with the rest.
-func (in *Intake) Reprocess(ctx context.Context, r Reprocessing, yield func(Reread) error) (read int, err error) {
+func (in *Intake) Reprocess(ctx context.Context, r Reprocessing, yield func(Reprocessed) error) (read int, err error) {
 	for after := int64(0); ctx.Err() == nil; {
-		ids, err := in.store.Readable(ctx, r.Which, after, rereadBatch)
+		ids, err := in.store.Reprocessable(ctx, r.Which, after, rereadBatch)
 		if err != nil || len(ids) == 0 {
 			return read, err
 		}
 		after = ids[len(ids)-1]
-		batch := make([]kept, 0, len(ids))
+		batch := make([]storedMail, 0, len(ids))
 		for _, id := range ids {
-			raw, about, err := in.store.Mail(ctx, id)
+			raw, about, err := in.store.RawMail(ctx, id)
 			if errors.Is(err, store.ErrErased) {
 				continue
 			}
 			if err != nil {
 				return read, err
 			}
-			batch = append(batch, kept{id, raw, about.Received, about.Origin})
+			batch = append(batch, storedMail{id, raw, about.Received, about.Origin})
 		}
-		changed, err := in.rereadAll(ctx, batch, r.DryRun)
+		changed, err := in.reprocessAll(ctx, batch, r.DryRun)
 		if err != nil {
 			return read, err
 		}
@@ -64,26 +64,26 @@ func (in *Intake) Reprocess(ctx context.Context, r Reprocessing, yield func(Rere
 	return read, ctx.Err()
 }
 
-func (in *Intake) rereadAll(ctx context.Context, batch []kept, dryRun bool) (changed []Reread, err error) {
+func (in *Intake) reprocessAll(ctx context.Context, batch []storedMail, dryRun bool) (changed []Reprocessed, err error) {
 	messages := make([]*store.Message, len(batch))
 	in.readAll(ctx, batch, func(i int, m *store.Message) { messages[i] = m })
 	directory := in.directory.Load()
 	err = in.store.Update(ctx, func(tx *store.Tx) error {
 		changed = changed[:0]
 		for i, m := range messages {
-			if err := tx.Past(batch[i].id, m); err != nil {
+			if err := tx.RestoreRecorded(batch[i].id, m); err != nil {
 				return err
 			}
 			verdict, err := directory.Decide(m, tx)
 			if err != nil {
 				return fmt.Errorf("classify message %d: %w", batch[i].id, err)
 			}
-			entry, differences, err := tx.Reread(batch[i].id, m, verdict)
+			entry, differences, err := tx.Reprocess(batch[i].id, m, verdict)
 			if err != nil {
 				return err
 			}
 			if len(differences) > 0 {
-				changed = append(changed, Reread{batch[i].id, entry, m.Subject, differences})
+				changed = append(changed, Reprocessed{batch[i].id, entry, m.Subject, differences})
 			}
 		}
 		if dryRun {

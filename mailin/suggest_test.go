@@ -38,16 +38,16 @@ func TestIntake_asksAModelOnlyWhatTheRulesLeaveOpen(t *testing.T) {
 	defer api.Close()
 	in, s := intake(t)
 	in.SetModel(model.New(model.Config{URL: api.URL, Name: "small", Timeout: 5 * time.Second}))
-	mail := func(n int, header, text string) Mail {
-		return Mail{Origin: fmt.Sprint(n), Raw: fmt.Appendf(nil, "From: wang@client.example\nTo: log@agency.example\nSubject: Tiles\nMessage-ID: <%d@client.example>\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n%s\n%s\n", n, header, text)}
+	mail := func(n int, header, text string) IncomingMail {
+		return IncomingMail{Origin: fmt.Sprint(n), Raw: fmt.Appendf(nil, "From: wang@client.example\nTo: log@agency.example\nSubject: Tiles\nMessage-ID: <%d@client.example>\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n%s\n%s\n", n, header, text)}
 	}
 	if err := s.Update(t.Context(), func(tx *store.Tx) error {
 		return tx.Ask(store.Request{Token: store.NewTag(), Purpose: store.PurposeDigest, Project: "ACME", Address: "wang@client.example", Expires: time.Unix(1, 0)}, "asked@agency.example")
 	}); err != nil {
 		t.Fatal(err)
 	}
-	err := in.Feed(t.Context(), func(add func(Mail) error) error {
-		for _, m := range []Mail{
+	err := in.Feed(t.Context(), func(add func(IncomingMail) error) error {
+		for _, m := range []IncomingMail{
 			mail(1, "", "The tiles are of another grey than the ones of last week."),
 			mail(2, "", "The tiles came in another grey."), // the model fails
 			mail(3, "", "When will you send the tiles?"),   // a rule knows
@@ -78,7 +78,7 @@ func TestIntake_asksAModelOnlyWhatTheRulesLeaveOpen(t *testing.T) {
 	}
 	clear(asked)
 	// Read again it is as it was, and nobody is asked.
-	if n, err := in.Reprocess(t.Context(), Reprocessing{}, func(r Reread) error { t.Errorf("%+v", r); return nil }); err != nil || n != 5 || len(asked) > 0 {
+	if n, err := in.Reprocess(t.Context(), Reprocessing{}, func(r Reprocessed) error { t.Errorf("%+v", r); return nil }); err != nil || n != 5 || len(asked) > 0 {
 		t.Errorf("%d read again, %v; asked about %v", n, err, asked)
 	}
 }

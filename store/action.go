@@ -115,7 +115,7 @@ func (tx *Tx) Action(id int64) (Action, error) {
 	return scanAction(tx.row(selectAction+` WHERE a.id = $1`, id))
 }
 
-// AddAction takes an action item. Only Project, What, Owner, Address, Due,
+// AddAction takes an action item. Only Project, Result, Owner, Address, Due,
 // Confirmation, Message and Actor of a count.
 func (tx *Tx) AddAction(a Action) (Action, error) {
 	err := tx.row(`INSERT INTO action (project, number, what, owner, address, due, state, confirmation_id, message_id, actor, created_ms, changed_ms)
@@ -127,22 +127,22 @@ func (tx *Tx) AddAction(a Action) (Action, error) {
 	return tx.Action(a.ID)
 }
 
-// DoneAction, DropAction and ReopenAction change the state of an action item.
-func (tx *Tx) DoneAction(id int64, actor string) (bool, error) {
-	return tx.actionBy(id, "it is done", actor)
+// CompleteAction, DropAction and ReopenAction change the state of an action item.
+func (tx *Tx) CompleteAction(id int64, actor string) (bool, error) {
+	return tx.moveActionBy(id, "it is done", actor)
 }
 
-// DropAction: see DoneAction.
+// DropAction: see CompleteAction.
 func (tx *Tx) DropAction(id int64, actor string) (bool, error) {
-	return tx.actionBy(id, "the PM drops it", actor)
+	return tx.moveActionBy(id, "the PM drops it", actor)
 }
 
-// ReopenAction: see DoneAction.
+// ReopenAction: see CompleteAction.
 func (tx *Tx) ReopenAction(id int64, actor string) (bool, error) {
-	return tx.actionBy(id, "somebody opens it again", actor)
+	return tx.moveActionBy(id, "somebody opens it again", actor)
 }
 
-func (tx *Tx) actionBy(id int64, event, actor string) (bool, error) {
+func (tx *Tx) moveActionBy(id int64, event, actor string) (bool, error) {
 	moved, err := move(tx, "action", ActionMoves(), id, event)
 	if err != nil || !moved {
 		return moved, err
@@ -150,9 +150,9 @@ func (tx *Tx) actionBy(id int64, event, actor string) (bool, error) {
 	return true, tx.exec(`UPDATE action SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
 }
 
-// MoveAction gives an open action item another day, or another owner, who is told then.
-// What is "" stays.
-func (tx *Tx) MoveAction(id int64, due, owner, address, actor string) (bool, error) {
+// RescheduleAction gives an open action item another day, or another owner, who is told then.
+// Result is "" stays.
+func (tx *Tx) RescheduleAction(id int64, due, owner, address, actor string) (bool, error) {
 	a, err := tx.Action(id)
 	if err != nil || a.State != ActionOpen {
 		return false, err
@@ -170,9 +170,9 @@ func (tx *Tx) MoveAction(id int64, due, owner, address, actor string) (bool, err
 	return true, tx.exec(`UPDATE action SET actor = $1, changed_ms = $2 WHERE id = $3`, cleanActor(actor), tx.now, id)
 }
 
-// Handout records the action items that one mail lists, in the order of their numbers
+// AddActionList records the action items that one mail lists, in the order of their numbers
 // there, and gives its id.
-func (tx *Tx) Handout(items []int64) (id int64, err error) {
+func (tx *Tx) AddActionList(items []int64) (id int64, err error) {
 	text, err := json.Marshal(items)
 	if err == nil {
 		err = tx.row(`INSERT INTO handout (items) VALUES ($1) RETURNING id`, string(text)).Scan(&id)
@@ -183,73 +183,73 @@ func (tx *Tx) Handout(items []int64) (id int64, err error) {
 	return id, nil
 }
 
-// GivenAction records that the owner of an action item has it; reminded is how far they
+// MarkActionGiven records that the owner of an action item has it; reminded is how far they
 // need no reminder.
-func (tx *Tx) GivenAction(a Action, reminded int) (bool, error) {
-	return tx.moved(`UPDATE action SET given = 1, reminded = max(reminded, $1) WHERE id = $2 AND state = 'open' AND given = 0 AND address = $3`, reminded, a.ID, a.Address)
+func (tx *Tx) MarkActionGiven(a Action, reminded int) (bool, error) {
+	return tx.changedOne(`UPDATE action SET given = 1, reminded = max(reminded, $1) WHERE id = $2 AND state = 'open' AND given = 0 AND address = $3`, reminded, a.ID, a.Address)
 }
 
-// RemindedAction records that the owner of an action item was reminded: 1 before its
+// MarkActionReminded records that the owner of an action item was reminded: 1 before its
 // day, 2 after it.
-func (tx *Tx) RemindedAction(a Action, reminded int) (bool, error) {
-	return tx.moved(`UPDATE action SET reminded = $1 WHERE id = $2 AND state = 'open' AND due = $3 AND reminded < $4`, reminded, a.ID, a.Due, reminded)
+func (tx *Tx) MarkActionReminded(a Action, reminded int) (bool, error) {
+	return tx.changedOne(`UPDATE action SET reminded = $1 WHERE id = $2 AND state = 'open' AND due = $3 AND reminded < $4`, reminded, a.ID, a.Due, reminded)
 }
 
 // decideAction does what an owner, or a PM, answers to a list of action items.
-func (tx *Tx) decideAction(message int64, a *Answer, text string) error {
+func (tx *Tx) decideAction(message int64, a *Response, text string) error {
 	var list string
 	if err := tx.row(`SELECT items FROM handout WHERE id = $1`, a.Object).Scan(&list); err != nil {
 		return fmt.Errorf("the items of a mail: %w", err)
 	}
-	items, err := handedOut(list)
+	items, err := actionListIDs(list)
 	if err != nil {
 		return err
 	}
 	did := false
 	for n, id := range items {
-		i := slices.IndexFunc(a.Sorted, func(s Sorted) bool {
-			return s.N == n+1 || s.N == 0 && (s.Word == WordAll || len(items) == 1) // “done” of several says not which
+		i := slices.IndexFunc(a.Commands, func(s ItemCommand) bool {
+			return s.Number == n+1 || s.Number == 0 && (s.Verb == VerbAll || len(items) == 1) // “done” of several says not which
 		})
 		if i < 0 {
 			continue
 		}
-		said := a.Sorted[i]
-		if said.Word == WordAll {
-			said.Word = WordClose
+		said := a.Commands[i]
+		if said.Verb == VerbAll {
+			said.Verb = VerbClose
 		}
-		became, _, err := tx.settleItem(NoteItem{Kind: ItemAction, Object: id}, said, a.Address, message)
+		became, _, err := tx.settleItem(DigestItem{Kind: ItemAction, Object: id}, said, a.Address, message)
 		if err != nil {
 			return err
 		}
 		did = did || became != itemUnknown
 	}
 	if did {
-		return tx.tell(AboutAction, a, message, TellRecorded, "")
+		return tx.queueReceipt(AboutAction, a, message, ReceiptRecorded, "")
 	}
-	if a.Decision == DecisionSort { // a PM, who is not told what they wrote
-		return tx.tell(AboutAction, a, message, TellUnclear, "")
+	if a.Decision == DecisionItems { // a PM, who is not told what they wrote
+		return tx.queueReceipt(AboutAction, a, message, ReceiptUnclear, "")
 	}
-	if err := tx.tell(AboutAction, a, message, TellSaid, text); err != nil {
+	if err := tx.queueReceipt(AboutAction, a, message, ReceiptComment, text); err != nil {
 		return err
 	}
-	return tx.tell(AboutAction, a, message, TellPassedOn, "")
+	return tx.queueReceipt(AboutAction, a, message, ReceiptPassedOn, "")
 }
 
-func handedOut(items string) (ids []int64, err error) {
+func actionListIDs(items string) (ids []int64, err error) {
 	if err := json.Unmarshal([]byte(items), &ids); err != nil {
 		return nil, fmt.Errorf("the items of a mail: %w", err)
 	}
 	return ids, nil
 }
 
-// HandedOut gives the action items of a mail, in the order of their numbers there.
-func (s *Store) HandedOut(ctx context.Context, handout int64) ([]Action, error) {
+// ActionList gives the action items of a mail, in the order of their numbers there.
+func (s *Store) ActionList(ctx context.Context, handout int64) ([]Action, error) {
 	var text string
 	err := s.reader.QueryRowContext(ctx, `SELECT items FROM handout WHERE id = $1`, handout).Scan(&text)
 	if err != nil {
 		return nil, fmt.Errorf("the items of a mail: %w", explain(err))
 	}
-	ids, err := handedOut(text)
+	ids, err := actionListIDs(text)
 	if err != nil {
 		return nil, err
 	}
@@ -264,9 +264,9 @@ func (s *Store) HandedOut(ctx context.Context, handout int64) ([]Action, error) 
 	return list, nil
 }
 
-// Unharvested gives the minutes that have their outcome and of which nobody has taken
+// PendingExtraction gives the minutes that have their outcome and of which nobody has taken
 // the action items yet.
-func (s *Store) Unharvested(ctx context.Context) ([]Confirmation, error) {
+func (s *Store) PendingExtraction(ctx context.Context) ([]Confirmation, error) {
 	rows, err := s.reader.QueryContext(ctx, selectConfirmation+` WHERE kind = 'minutes' AND state = 'settled' AND harvested = 0 ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("list minutes with their outcome: %w", explain(err))
@@ -283,9 +283,9 @@ func (s *Store) Unharvested(ctx context.Context) ([]Confirmation, error) {
 	return list, explain(rows.Err())
 }
 
-// Harvest takes the action items of minutes, once.
-func (tx *Tx) Harvest(confirmation int64, list []Action) error {
-	first, err := tx.moved(`UPDATE confirmation SET harvested = 1 WHERE id = $1 AND harvested = 0`, confirmation)
+// RecordExtractedActions takes the action items of minutes, once.
+func (tx *Tx) RecordExtractedActions(confirmation int64, list []Action) error {
+	first, err := tx.changedOne(`UPDATE confirmation SET harvested = 1 WHERE id = $1 AND harvested = 0`, confirmation)
 	if err != nil || !first {
 		return err
 	}

@@ -64,7 +64,7 @@ func BenchmarkRecord(b *testing.B) {
 		}
 		err := s.Update(b.Context(), func(tx *Tx) error {
 			for _, raw := range packed {
-				k, err := tx.Keep(raw)
+				k, err := tx.StoreRaw(raw)
 				if err != nil {
 					return err
 				}
@@ -78,7 +78,7 @@ func BenchmarkRecord(b *testing.B) {
 		err = s.Update(b.Context(), func(tx *Tx) error {
 			for i, id := range ids {
 				if _, err := tx.Record(id, messages[from+i], Verdict{Kind: KindHuman, Project: "ACME", Role: RoleClient,
-					Reasons: []Reason{{SignContact, "ACME", 80, "contact anna@client.example"}}}); err != nil {
+					Reasons: []Reason{{SignalContact, "ACME", 80, "contact anna@client.example"}}}); err != nil {
 					return err
 				}
 			}
@@ -99,7 +99,7 @@ func BenchmarkSearch(b *testing.B) {
 		err := s.Update(b.Context(), func(tx *Tx) error {
 			for n := from; n < from+500; n++ {
 				raw, m := benchMessage(random, n)
-				k, err := tx.Keep(s.Pack(raw[:1000], time.Time{}, "bench"))
+				k, err := tx.StoreRaw(s.Pack(raw[:1000], time.Time{}, "bench"))
 				if err != nil {
 					return err
 				}

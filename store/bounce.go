@@ -22,14 +22,14 @@ type Bounce struct {
 	Reply     string `json:"reply"`  // the words of the server that refused it
 }
 
-// bounce changes the one Outgoing that b is about. What is about none of ours,
+// bounce changes the one Delivery that b is about. Result is about none of ours,
 // or about one that was never given to a server, changes nothing: anybody can
 // write such a notification.
 func (tx *Tx) bounce(raw int64, b Bounce) error {
 	var (
 		id        int64
 		recipient string
-		state     State
+		state     DeliveryState
 		delayTold bool
 	)
 	err := tx.row(`SELECT id, recipient, state, delay_told FROM outgoing WHERE return_tag = $1`, b.ReturnTag).
@@ -46,7 +46,7 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	if err != nil {
 		return fmt.Errorf("look for what bounced: %w", err)
 	}
-	if state != StateSent && state != StateUnknown && state != StateFinishing {
+	if state != DeliverySent && state != DeliveryUnknown && state != DeliveryFinishing {
 		return nil
 	}
 	if err := tx.exec(`INSERT INTO bounce (raw_id, outgoing_id, at_ms, hard, status, reply, counts) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -55,7 +55,7 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	}
 	words := strings.TrimSpace(b.Status + " " + b.Reply)
 	if !b.Hard {
-		if delayTold || state == StateFinishing {
+		if delayTold || state == DeliveryFinishing {
 			return nil
 		}
 		// A server that tells of a delay has the mail.
@@ -88,38 +88,38 @@ func (tx *Tx) suspend(recipient, words string) error {
 		strings.ToLower(recipient), tx.now, words)
 }
 
-// Notice is something that went wrong with a letter and of which a PM is to be
+// DeliveryProblem is something that went wrong with a letter and of which a PM is to be
 // told.
-type Notice struct {
-	Outgoing
+type DeliveryProblem struct {
+	Delivery
 	Delayed bool // not failed: a server still tries
 }
 
-// Notices gives at most limit letters of which a PM is to be told.
-func (s *Store) Notices(ctx context.Context, limit int) ([]Notice, error) {
+// DeliveryProblems gives at most limit letters of which a PM is to be told.
+func (s *Store) DeliveryProblems(ctx context.Context, limit int) ([]DeliveryProblem, error) {
 	rows, err := s.reader.QueryContext(ctx, selectOutgoing+` WHERE o.notice = 'due' ORDER BY o.id LIMIT $1`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list what PMs are to be told: %w", explain(err))
 	}
 	defer rows.Close()
-	var list []Notice
+	var list []DeliveryProblem
 	for rows.Next() {
-		o, err := scanOutgoing(rows)
+		o, err := scanDelivery(rows)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, Notice{o, o.State == StateSent})
+		list = append(list, DeliveryProblem{o, o.State == DeliverySent})
 	}
 	return list, explain(rows.Err())
 }
 
-// Told records that a PM is told of what a notice says, and says whether it
+// MarkProblemReported records that a PM is told of what a notice says, and says whether it
 // stands so still.
-func (tx *Tx) Told(n Notice) (bool, error) {
-	return tx.moved(`UPDATE outgoing SET notice = 'told' WHERE id = $1 AND state = $2 AND notice = 'due'`, n.ID, string(n.State))
+func (tx *Tx) MarkProblemReported(n DeliveryProblem) (bool, error) {
+	return tx.changedOne(`UPDATE outgoing SET notice = 'told' WHERE id = $1 AND state = $2 AND notice = 'due'`, n.ID, string(n.State))
 }
 
-// Echo says whether m, kept as raw id, is a letter of ours that came back by
+// MatchOwnCopy says whether m, kept as raw id, is a letter of ours that came back by
 // the log mailbox, and records that. It is then not logged again. A return tag
 // shows that it was copied there in the transaction of one recipient, and so
 // proves that the server took that one; without a tag it proves that of a
@@ -127,7 +127,7 @@ func (tx *Tx) Told(n Notice) (bool, error) {
 //
 // Anybody can write a Message-ID of ours: what does not say the same is not
 // ours, and is logged like any other mail.
-func (tx *Tx) Echo(raw int64, m *Message, returnTag string) (bool, error) {
+func (tx *Tx) MatchOwnCopy(raw int64, m *Message, returnTag string) (bool, error) {
 	var letter int64
 	var text string
 	err := tx.row(`SELECT id, message FROM letter WHERE message_id = $1`, m.MessageID).Scan(&letter, &text)
@@ -141,7 +141,7 @@ func (tx *Tx) Echo(raw int64, m *Message, returnTag string) (bool, error) {
 	if err := json.Unmarshal([]byte(text), &own); err != nil {
 		return false, err
 	}
-	if !saysTheSame(&own, m) {
+	if !hasSameContent(&own, m) {
 		return false, nil
 	}
 	var proves sql.NullInt64
@@ -160,14 +160,14 @@ func (tx *Tx) Echo(raw int64, m *Message, returnTag string) (bool, error) {
 	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM outgoing WHERE id = $1 AND (state = 'unknown' OR state IN ('ready', 'held') AND doubtful > 0))`, proves).Scan(&doubtful); err != nil || !doubtful {
 		return true, err
 	}
-	return true, tx.finish(proves.Int64, Finish{Outcome: OutcomeSent, Stage: "copy", Reply: copyArrived})
+	return true, tx.finishAttempt(proves.Int64, AttemptResult{Outcome: AttemptSent, Stage: "copy", Reply: copyArrived})
 }
 
 const copyArrived = "its copy arrived in the log mailbox"
 
-// saysTheSame compares what a reader sees; on the way spaces and encodings
+// hasSameContent compares what a reader sees; on the way spaces and encodings
 // change.
-func saysTheSame(own, m *Message) bool {
+func hasSameContent(own, m *Message) bool {
 	return own.Subject == m.Subject && len(own.Attachments) == len(m.Attachments) &&
 		slices.Equal(strings.Fields(own.Text), strings.Fields(m.Text))
 }

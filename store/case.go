@@ -20,7 +20,7 @@ const (
 	CaseClosed   CaseState = "closed"   // it is settled
 )
 
-// What a PM may make of a case, beside what a client's mail asks.
+// Result a PM may make of a case, beside what a client's mail asks.
 const (
 	CaseSupport Ask = "support"
 	CaseDispute Ask = "dispute"
@@ -86,7 +86,7 @@ const oldestCase = 14 * 24 * time.Hour
 // who asks something opens one, once in a thread, or asks again; any mail of the
 // team answers it.
 func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
-	if v.Kind != KindHuman || v.Project == "" || v.Answer != nil && v.Answer.Void == "" || v.Draft != nil || v.Command != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
+	if v.Kind != KindHuman || v.Project == "" || v.Answer != nil && v.Answer.Rejection == "" || v.Draft != nil || v.Command != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
 		return nil
 	}
 	var (
@@ -130,9 +130,9 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 	return nil
 }
 
-func gravest(asks []Asked) (Ask, string) {
+func gravest(asks []FoundAsk) (Ask, string) {
 	for _, kind := range caseAsks {
-		if i := slices.IndexFunc(asks, func(a Asked) bool { return a.Ask == kind }); i >= 0 {
+		if i := slices.IndexFunc(asks, func(a FoundAsk) bool { return a.Ask == kind }); i >= 0 {
 			return kind, asks[i].Words
 		}
 	}
@@ -162,7 +162,7 @@ func from(m *Message) string {
 // raiseFrom begins the matter that a case of its kind is, unless there is one, with
 // what was written in the mail that opened it.
 func (tx *Tx) raiseFrom(id int64, project string, kind Ask, title, actor string, message int64) error {
-	matter := map[Ask]MatterKind{AskChange: MatterChange, CaseDispute: MatterDispute}[kind]
+	matter := map[Ask]ProcedureKind{AskChange: ProcedureChange, CaseDispute: ProcedureDispute}[kind]
 	if matter == "" {
 		return nil
 	}
@@ -177,7 +177,7 @@ func (tx *Tx) raiseFrom(id int64, project string, kind Ask, title, actor string,
 	if len(words) > longestWish {
 		words = strings.ToValidUTF8(words[:longestWish], "")
 	}
-	_, err := tx.RaiseMatter(Matter{Project: project, Kind: matter, Title: ReadSubject(title).Title, Case: id, Actor: actor}, words, message)
+	_, err := tx.RaiseProcedure(Procedure{Project: project, Kind: matter, Title: ReadSubject(title).Title, Case: id, Actor: actor}, words, message)
 	return err
 }
 

@@ -45,12 +45,12 @@ func TestFollowCase(t *testing.T) {
 				if i > 0 {
 					m.InReplyTo = []string{"0@x.example"}
 				}
-				v := Verdict{Kind: KindHuman, Role: one.role, Project: "ACME", Reasons: []Reason{{SignContact, "ACME", 80, "for the test"}}}
+				v := Verdict{Kind: KindHuman, Role: one.role, Project: "ACME", Reasons: []Reason{{SignalContact, "ACME", 80, "for the test"}}}
 				if one.kind != "" {
 					v.Kind = one.kind
 				}
 				for _, a := range one.asks {
-					v.Asks = append(v.Asks, Asked{a, "words"})
+					v.Asks = append(v.Asks, FoundAsk{a, "words"})
 				}
 				raw := keep(t, s, id)
 				if err := s.Update(t.Context(), func(tx *Tx) error { _, err := tx.Record(raw, m, v); return err }); err != nil {
@@ -76,12 +76,12 @@ func TestFile_takesTheCaseAlong(t *testing.T) {
 	s := open(t)
 	raw := keep(t, s, "1")
 	m := &Message{MessageID: "1@x.example", Date: s.now(), Received: s.now(), Subject: "Accounts", NewText: "When?", From: []Address{{Address: "wang@x.example"}}}
-	v := Verdict{Kind: KindHuman, Role: RoleClient, Project: "ACME", Reasons: []Reason{{SignContact, "ACME", 80, "for the test"}}, Asks: []Asked{{AskQuestion, "When?"}}}
+	v := Verdict{Kind: KindHuman, Role: RoleClient, Project: "ACME", Reasons: []Reason{{SignalContact, "ACME", 80, "for the test"}}, Asks: []FoundAsk{{AskQuestion, "When?"}}}
 	if err := s.Update(t.Context(), func(tx *Tx) error { _, err := tx.Record(raw, m, v); return err }); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []struct{ project, is string }{{"BETA", "BETA 1 open"}, {"ACME", "ACME 1 open"}, {"", "ACME 1 closed"}} {
-		if _, err := s.File(t.Context(), raw, want.project, "li"); err != nil {
+		if _, err := s.FileMessage(t.Context(), raw, want.project, "li"); err != nil {
 			t.Fatal(err)
 		}
 		list, err := s.Cases(t.Context(), CaseQuery{})
@@ -96,7 +96,7 @@ func TestFile_takesTheCaseAlong(t *testing.T) {
 
 func TestFile_opensTheCaseOfMailThatFittedNoProject(t *testing.T) {
 	s := open(t)
-	record := func(role Role, answers, text string, asks ...Asked) int64 {
+	record := func(role Role, answers, text string, asks ...FoundAsk) int64 {
 		raw := keep(t, s, text)
 		m := &Message{MessageID: text + "@x.example", Date: s.now(), Received: s.now(), Subject: "Accounts", NewText: text, From: []Address{{Address: "wang@x.example"}}}
 		if answers != "" {
@@ -126,13 +126,13 @@ func TestFile_opensTheCaseOfMailThatFittedNoProject(t *testing.T) {
 	}
 	file := func(raw int64, project string) {
 		t.Helper()
-		if _, err := s.File(t.Context(), raw, project, "li"); err != nil {
+		if _, err := s.FileMessage(t.Context(), raw, project, "li"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	asked := record(RoleClient, "", "When?", Asked{AskQuestion, "When?"})
+	asked := record(RoleClient, "", "When?", FoundAsk{AskQuestion, "When?"})
 	record(RolePM, "When?", "Tomorrow.")
-	offer := record(RoleOther, "", "Chairs?", Asked{AskQuestion, "Chairs?"})
+	offer := record(RoleOther, "", "Chairs?", FoundAsk{AskQuestion, "Chairs?"})
 	is("")
 	file(asked, "ACME")
 	is("ACME 1 answered When?")

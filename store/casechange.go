@@ -10,44 +10,44 @@ import (
 	"time"
 )
 
-// CaseDue records when an answer to a case is due that was opened then.
-func (tx *Tx) CaseDue(c Case, due time.Time) (bool, error) {
-	return tx.moved(`UPDATE cases SET due_ms = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3`, millis(due), c.ID, millis(c.Opened))
+// SetCaseDue records when an answer to a case is due that was opened then.
+func (tx *Tx) SetCaseDue(c Case, due time.Time) (bool, error) {
+	return tx.changedOne(`UPDATE cases SET due_ms = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3`, millis(due), c.ID, millis(c.Opened))
 }
 
-// WarnedOfCase records that the PM was warned: 1 that the time is running out, 2
+// MarkCaseWarned records that the PM was warned: 1 that the time is running out, 2
 // that it has.
-func (tx *Tx) WarnedOfCase(c Case, warned int) (bool, error) {
-	return tx.moved(`UPDATE cases SET warned = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3 AND warned < $4`, warned, c.ID, millis(c.Opened), warned)
+func (tx *Tx) MarkCaseWarned(c Case, warned int) (bool, error) {
+	return tx.changedOne(`UPDATE cases SET warned = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3 AND warned < $4`, warned, c.ID, millis(c.Opened), warned)
 }
 
-// SolveDue records when a case is to be closed.
-func (tx *Tx) SolveDue(c Case, due time.Time) (bool, error) {
-	return tx.moved(`UPDATE cases SET solve_ms = $1 WHERE id = $2 AND state <> 'closed'`, millis(due), c.ID)
+// SetCaseSolveDue records when a case is to be closed.
+func (tx *Tx) SetCaseSolveDue(c Case, due time.Time) (bool, error) {
+	return tx.changedOne(`UPDATE cases SET solve_ms = $1 WHERE id = $2 AND state <> 'closed'`, millis(due), c.ID)
 }
 
-// WarnedOfSolving is WarnedOfCase for the time to a solution.
-func (tx *Tx) WarnedOfSolving(c Case, warned int) (bool, error) {
-	return tx.moved(`UPDATE cases SET solve_warned = $1 WHERE id = $2 AND state <> 'closed' AND solve_warned < $3`, warned, c.ID, warned)
+// MarkCaseSolveWarned is MarkCaseWarned for the time to a solution.
+func (tx *Tx) MarkCaseSolveWarned(c Case, warned int) (bool, error) {
+	return tx.changedOne(`UPDATE cases SET solve_warned = $1 WHERE id = $2 AND state <> 'closed' AND solve_warned < $3`, warned, c.ID, warned)
 }
 
-// AcknowledgedCase records that the client was told the number of their case, or is
+// MarkCaseAcknowledged records that the client was told the number of their case, or is
 // not to be told.
-func (tx *Tx) AcknowledgedCase(c Case) (bool, error) {
-	return tx.moved(`UPDATE cases SET acknowledged = 1 WHERE id = $1 AND acknowledged = 0`, c.ID)
+func (tx *Tx) MarkCaseAcknowledged(c Case) (bool, error) {
+	return tx.changedOne(`UPDATE cases SET acknowledged = 1 WHERE id = $1 AND acknowledged = 0`, c.ID)
 }
 
 // CloseCase closes a case.
 func (tx *Tx) CloseCase(id int64, actor string) (bool, error) {
-	return tx.caseBy(id, "somebody closes it", actor)
+	return tx.moveCaseBy(id, "somebody closes it", actor)
 }
 
 // ReopenCase opens a case again that was closed.
 func (tx *Tx) ReopenCase(id int64, actor string) (bool, error) {
-	return tx.caseBy(id, "somebody opens it again", actor)
+	return tx.moveCaseBy(id, "somebody opens it again", actor)
 }
 
-func (tx *Tx) caseBy(id int64, event, actor string) (bool, error) {
+func (tx *Tx) moveCaseBy(id int64, event, actor string) (bool, error) {
 	moved, err := tx.moveCase(id, event)
 	if err != nil || !moved {
 		return moved, err
@@ -55,8 +55,8 @@ func (tx *Tx) caseBy(id int64, event, actor string) (bool, error) {
 	return true, tx.exec(`UPDATE cases SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
 }
 
-// KindOfCase makes a case one of another kind. A change and a dispute begin then.
-func (tx *Tx) KindOfCase(id int64, kind Ask, actor string) (bool, error) {
+// ChangeCaseKind makes a case one of another kind. A change and a dispute begin then.
+func (tx *Tx) ChangeCaseKind(id int64, kind Ask, actor string) (bool, error) {
 	c, err := tx.Case(id)
 	if err != nil || c.State == CaseClosed || c.Kind == kind {
 		return false, err
@@ -69,7 +69,7 @@ func (tx *Tx) KindOfCase(id int64, kind Ask, actor string) (bool, error) {
 
 // AssignCase makes a case somebody's, who is warned of its clock beside the PMs.
 func (tx *Tx) AssignCase(id int64, owner, actor string) (bool, error) {
-	return tx.moved(`UPDATE cases SET owner = $1, actor = $2, changed_ms = $3 WHERE id = $4 AND state <> 'closed'`, strings.ToLower(owner), cleanActor(actor), tx.now, id)
+	return tx.changedOne(`UPDATE cases SET owner = $1, actor = $2, changed_ms = $3 WHERE id = $4 AND state <> 'closed'`, strings.ToLower(owner), cleanActor(actor), tx.now, id)
 }
 
 // MergeCase makes a case one with another of its project: what is written in either
@@ -86,7 +86,7 @@ func (tx *Tx) MergeCase(id int64, into int, actor string) (bool, error) {
 	if other.ID == id || other.State == CaseClosed {
 		return false, nil
 	}
-	moved, err := tx.caseBy(id, "it is merged into another", actor)
+	moved, err := tx.moveCaseBy(id, "it is merged into another", actor)
 	if err != nil || !moved {
 		return moved, err
 	}
@@ -111,19 +111,19 @@ func (tx *Tx) Case(id int64) (Case, error) {
 }
 
 // decideCase does what a PM answers who was warned of a case.
-func (tx *Tx) decideCase(message int64, a *Answer) error {
+func (tx *Tx) decideCase(message int64, a *Response) error {
 	var done bool
 	var err error
 	switch a.Decision {
 	case DecisionClose:
 		done, err = tx.CloseCase(a.Object, a.Address)
 	case DecisionKind:
-		done, err = tx.KindOfCase(a.Object, Ask(a.For), a.Address)
+		done, err = tx.ChangeCaseKind(a.Object, Ask(a.Argument), a.Address)
 	case DecisionAssign:
-		done, err = tx.AssignCase(a.Object, a.For, a.Address)
+		done, err = tx.AssignCase(a.Object, a.Argument, a.Address)
 	case DecisionMerge:
 		var into int
-		if into, err = strconv.Atoi(a.For); err == nil {
+		if into, err = strconv.Atoi(a.Argument); err == nil {
 			done, err = tx.MergeCase(a.Object, into, a.Address)
 		}
 		if errors.Is(err, ErrNotFound) {
@@ -134,18 +134,18 @@ func (tx *Tx) decideCase(message int64, a *Answer) error {
 		if c, err = tx.Case(a.Object); err != nil || c.State == CaseClosed {
 			break
 		}
-		if _, err = tx.SolveCase(a.Object, "", a.For, a.Address, message); err == nil {
+		if _, err = tx.SolveCase(a.Object, "", a.Argument, a.Address, message); err == nil {
 			return nil // the draft that they are shown tells them
 		}
 	}
 	if err != nil {
 		return err
 	}
-	what := TellUnclear
+	what := ReceiptUnclear
 	if done {
-		what = TellRecorded
+		what = ReceiptRecorded
 	}
-	return tx.tell(AboutCase, a, message, what, "")
+	return tx.queueReceipt(AboutCase, a, message, what, "")
 }
 
 // moveCaseTo takes the case that a message opened to the project under which that
@@ -159,7 +159,7 @@ func (tx *Tx) moveCaseTo(message int64, project string) error {
 	if err := tx.exec(query, args...); err != nil {
 		return fmt.Errorf("move the case of message %d: %w", message, err)
 	}
-	return tx.moveMatterOf(message, project)
+	return tx.moveProcedureOf(message, project)
 }
 
 // followFiled does what a mail means for cases that fitted no project when it came, and
@@ -180,7 +180,7 @@ func (tx *Tx) followFiled(message int64, project string) error {
 	if err != nil {
 		return fmt.Errorf("read what message %d asks: %w", message, err)
 	}
-	var read Reading
+	var read Interpretation
 	if reading != "" {
 		if err := json.Unmarshal([]byte(reading), &read); err != nil {
 			return fmt.Errorf("read what message %d asks: %w", message, err)
@@ -194,10 +194,10 @@ func (tx *Tx) followFiled(message int64, project string) error {
 	return tx.followCase(message, thread, &m, v)
 }
 
-// moveMatterOf takes the change or dispute, which began with the case that a message
+// moveProcedureOf takes the change or dispute, which began with the case that a message
 // opened, to the project of that case. Where that is none, nobody has asked for it.
-func (tx *Tx) moveMatterOf(message int64, project string) error {
-	m, err := scanMatter(tx.row(selectMatter+` WHERE case_id IN (SELECT id FROM cases WHERE message_id = $1) AND project <> $2 ORDER BY id DESC LIMIT 1`, message, project))
+func (tx *Tx) moveProcedureOf(message int64, project string) error {
+	m, err := scanProcedure(tx.row(selectMatter+` WHERE case_id IN (SELECT id FROM cases WHERE message_id = $1) AND project <> $2 ORDER BY id DESC LIMIT 1`, message, project))
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
@@ -205,7 +205,7 @@ func (tx *Tx) moveMatterOf(message int64, project string) error {
 		return err
 	}
 	if project == "" {
-		_, err := tx.StepMatter(m.ID, EventDropped, "", "", 0)
+		_, err := tx.StepProcedure(m.ID, EventDropped, "", "", 0)
 		return err
 	}
 	return tx.exec(`UPDATE matter SET project = $1, number = (SELECT COALESCE(max(o.number), 0) + 1 FROM matter o WHERE o.project = $2 AND o.kind = $3), asked = 0 WHERE id = $4`,

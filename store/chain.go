@@ -21,10 +21,10 @@ type Act string
 
 // The acts.
 const (
-	ActLogged Act = "logged" // a message entered the log
-	ActFiled  Act = "filed"  // a logged message was moved to a project
-	ActErased Act = "erased" // the content of a message was erased on request
-	ActReread Act = "reread" // a message was read again, and what is shown of it since is other
+	ActLogged      Act = "logged" // a message entered the log
+	ActFiled       Act = "filed"  // a logged message was moved to a project
+	ActErased      Act = "erased" // the content of a message was erased on request
+	ActReprocessed Act = "reread" // a message was read again, and what is shown of it since is other
 )
 
 // link is an entry as it stands in the chain. It holds no content: that is
@@ -37,7 +37,7 @@ type link struct {
 	at         int64 // milliseconds UTC
 	kind       Kind
 	project    string
-	sign       Sign
+	sign       Signal
 	confidence int
 	actor      string
 	key        int64

@@ -64,7 +64,7 @@ func (s *Store) Commands(ctx context.Context) ([]Command, error) {
 	return list, explain(rows.Err())
 }
 
-// AnsweredCommand records that somebody was answered, or is not to be.
-func (tx *Tx) AnsweredCommand(c Command) (bool, error) {
-	return tx.moved(`DELETE FROM command WHERE id = $1`, c.ID)
+// MarkCommandAnswered records that somebody was answered, or is not to be.
+func (tx *Tx) MarkCommandAnswered(c Command) (bool, error) {
+	return tx.changedOne(`DELETE FROM command WHERE id = $1`, c.ID)
 }

@@ -25,8 +25,8 @@ func (tx *Tx) Confirmation(id int64) (Confirmation, error) {
 	return scanConfirmation(tx.row(selectConfirmation+` WHERE id = $1`, id))
 }
 
-// ProposedConfirmation records that the PM was shown version.
-func (tx *Tx) ProposedConfirmation(id int64, version int) (bool, error) {
+// MarkConfirmationProposed records that the PM was shown version.
+func (tx *Tx) MarkConfirmationProposed(id int64, version int) (bool, error) {
 	if current, err := tx.isVersion(id, version); err != nil || !current {
 		return false, err
 	}
@@ -38,9 +38,9 @@ func (tx *Tx) isVersion(id int64, version int) (bool, error) {
 	return c.Version == version, err
 }
 
-// AskedConfirmation records that people were asked about version, until deadline,
+// MarkConfirmationAsked records that people were asked about version, until deadline,
 // and by which policy their answers count.
-func (tx *Tx) AskedConfirmation(id int64, version int, policy Policy, deadline time.Time, people []Address) (bool, error) {
+func (tx *Tx) MarkConfirmationAsked(id int64, version int, policy Policy, deadline time.Time, people []Address) (bool, error) {
 	if current, err := tx.isVersion(id, version); err != nil || !current {
 		return false, err
 	}
@@ -61,20 +61,20 @@ func (tx *Tx) AskedConfirmation(id int64, version int, policy Policy, deadline t
 	return true, nil
 }
 
-// RemindedConfirmation records that those who have not answered were reminded.
-func (tx *Tx) RemindedConfirmation(id int64, version, reminders int) (bool, error) {
-	return tx.moved(`UPDATE confirmation SET reminders = CASE WHEN reminders < 0 THEN -1 - reminders ELSE reminders + 1 END WHERE id = $1 AND state = 'asked' AND version = $2 AND reminders = $3`, id, version, reminders)
+// MarkConfirmationReminded records that those who have not answered were reminded.
+func (tx *Tx) MarkConfirmationReminded(id int64, version, reminders int) (bool, error) {
+	return tx.changedOne(`UPDATE confirmation SET reminders = CASE WHEN reminders < 0 THEN -1 - reminders ELSE reminders + 1 END WHERE id = $1 AND state = 'asked' AND version = $2 AND reminders = $3`, id, version, reminders)
 }
 
 // RemindConfirmation lets those who have not answered be reminded now: a number of
 // reminders below 0 says so.
 func (tx *Tx) RemindConfirmation(id int64, version int) (bool, error) {
-	return tx.moved(`UPDATE confirmation SET reminders = -1 - reminders WHERE id = $1 AND state = 'asked' AND version = $2 AND reminders >= 0`, id, version)
+	return tx.changedOne(`UPDATE confirmation SET reminders = -1 - reminders WHERE id = $1 AND state = 'asked' AND version = $2 AND reminders >= 0`, id, version)
 }
 
-// OverdueConfirmation records that the PM was told that the deadline has passed.
-func (tx *Tx) OverdueConfirmation(id int64, version int) (bool, error) {
-	return tx.moved(`UPDATE confirmation SET overdue = 1 WHERE id = $1 AND state = 'asked' AND version = $2 AND overdue = 0`, id, version)
+// MarkConfirmationOverdue records that the PM was told that the deadline has passed.
+func (tx *Tx) MarkConfirmationOverdue(id int64, version int) (bool, error) {
+	return tx.changedOne(`UPDATE confirmation SET overdue = 1 WHERE id = $1 AND state = 'asked' AND version = $2 AND overdue = 0`, id, version)
 }
 
 // SettleConfirmation ends a confirmation with its outcome.
@@ -93,9 +93,9 @@ func (tx *Tx) SettleConfirmation(id int64, version int, outcome ConfirmationOutc
 	return true, tx.followOutcome(c, outcome, actor)
 }
 
-// WriteConfirmation takes another version of the text. The same text again is no
+// ReviseConfirmation takes another version of the text. The same text again is no
 // other version.
-func (tx *Tx) WriteConfirmation(id int64, text, actor string) (bool, error) {
+func (tx *Tx) ReviseConfirmation(id int64, text, actor string) (bool, error) {
 	c, err := tx.Confirmation(id)
 	if err != nil || strings.TrimSpace(c.Text) == strings.TrimSpace(text) || c.Version >= mostVersions {
 		return false, err
@@ -138,9 +138,9 @@ func (tx *Tx) WithdrawConfirmation(id int64, actor string) (bool, error) {
 	return true, tx.followOutcome(c, outcome, actor)
 }
 
-// voice takes what somebody says of a version that they were asked about, once.
+// recordConfirmer takes what somebody says of a version that they were asked about, once.
 // An answer to what is no more, or is settled, changes nothing; they are told.
-func (tx *Tx) voice(message int64, a *Answer, text string) error {
+func (tx *Tx) recordConfirmer(message int64, a *Response, text string) error {
 	c, err := tx.Confirmation(a.Object)
 	if err != nil {
 		return err
@@ -156,49 +156,49 @@ func (tx *Tx) voice(message int64, a *Answer, text string) error {
 	confirms := a.Decision == DecisionOK
 	switch {
 	case c.State == ConfirmationSettled || c.State == ConfirmationWithdrawn:
-		if confirms && state == VoiceConfirmed {
-			return tx.tell(AboutConfirmation, a, message, TellSettled, "")
+		if confirms && state == ConfirmerConfirmed {
+			return tx.queueReceipt(AboutConfirmation, a, message, ReceiptSettled, "")
 		}
-		if err := tx.tell(AboutConfirmation, a, message, TellSaid, text); err != nil {
+		if err := tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text); err != nil {
 			return err
 		}
-		return tx.tell(AboutConfirmation, a, message, TellLate, "")
+		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptLate, "")
 	case a.Version != c.Version || c.State != ConfirmationAsked:
 		if !confirms {
-			if err := tx.tell(AboutConfirmation, a, message, TellSaid, text); err != nil {
+			if err := tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text); err != nil {
 				return err
 			}
 		}
-		return tx.tell(AboutConfirmation, a, message, TellOld, "")
-	case confirms && (a.Unproved || c.Kind.Binds() && a.Purpose != PurposeAgain):
+		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptOldVersion, "")
+	case confirms && (a.Unproved || c.Kind.IsBinding() && a.Purpose != PurposeAgain):
 		// What binds takes a second word from everybody: whoever holds the mail that
 		// asked may have sent the first.
-		return tx.tell(AboutConfirmation, a, message, TellAgain, "")
+		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptAskedAgain, "")
 	case confirms:
-		if err := tx.say(a, message, VoiceConfirmed, "", ""); err != nil {
+		if err := tx.setConfirmer(a, message, ConfirmerConfirmed, "", ""); err != nil {
 			return err
 		}
-		return tx.tell(AboutConfirmation, a, message, TellRecorded, "")
+		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptRecorded, "")
 	}
 	// An objection needs no proof: the PM reads it.
-	if state != VoiceConfirmed || c.Kind.Binds() { // which may be taken back until it is settled
-		if err := tx.say(a, message, VoiceObjected, text, ""); err != nil {
+	if state != ConfirmerConfirmed || c.Kind.IsBinding() { // which may be taken back until it is settled
+		if err := tx.setConfirmer(a, message, ConfirmerObjected, text, ""); err != nil {
 			return err
 		}
 	}
-	if err := tx.tell(AboutConfirmation, a, message, TellSaid, text); err != nil {
+	if err := tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text); err != nil {
 		return err
 	}
-	if a.Decision == DecisionReject && !a.Unproved && c.Kind.Binds() {
+	if a.Decision == DecisionReject && !a.Unproved && c.Kind.IsBinding() {
 		if _, err := tx.SettleConfirmation(c.ID, c.Version, OutcomeRejected, a.Address); err != nil {
 			return err
 		}
-		return tx.tell(AboutConfirmation, a, message, TellRejected, "")
+		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptRejected, "")
 	}
-	return tx.tell(AboutConfirmation, a, message, TellPassedOn, "")
+	return tx.queueReceipt(AboutConfirmation, a, message, ReceiptPassedOn, "")
 }
 
-func (tx *Tx) say(a *Answer, message int64, state, words, by string) error {
+func (tx *Tx) setConfirmer(a *Response, message int64, state, words, by string) error {
 	err := tx.exec(`UPDATE voice SET state = $1, words = $2, by = $3, message_id = $4, at_ms = $5 WHERE confirmation_id = $6 AND version = $7 AND address = $8`,
 		state, words, by, message, tx.now, a.Object, a.Version, strings.ToLower(a.Address))
 	if err != nil {
@@ -248,7 +248,7 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 	if found == "" {
 		return fmt.Errorf("%q is none of those who are asked: %w", who, ErrNotFound)
 	}
-	a := &Answer{Object: id, Version: version, Address: found}
+	a := &Response{Object: id, Version: version, Address: found}
 	var by any
 	if message != 0 {
 		by = message
@@ -259,35 +259,35 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 
 // decideConfirmation does what the PM answers to a text that they were shown, and has
 // them told. Of another version they are shown that.
-func (tx *Tx) decideConfirmation(message int64, a *Answer, text string) error {
+func (tx *Tx) decideConfirmation(message int64, a *Response, text string) error {
 	var done bool
 	var err error
 	tell, words := "", ""
 	switch a.Decision {
 	case DecisionFor:
-		tell, words = TellFor, a.For
-		err = tx.ConfirmFor(a.Object, a.Version, a.For, a.Address, message)
+		tell, words = ReceiptConfirmedFor, a.Argument
+		err = tx.ConfirmFor(a.Object, a.Version, a.Argument, a.Address, message)
 		done = err == nil
 		if errors.Is(err, ErrNotFound) {
-			tell, done = TellNobody, true
+			tell, done = ReceiptUnknownPerson, true
 		}
 		if errors.Is(err, ErrNotFound) || errors.Is(err, ErrState) {
 			err = nil
 		}
 	case DecisionOK:
-		tell = TellSent
+		tell = ReceiptSent
 		done, err = tx.ApproveConfirmation(a.Object, a.Version, a.Address)
 	case DecisionSkip:
-		tell = TellWithdrawn
+		tell = ReceiptWithdrawn
 		done, err = tx.WithdrawConfirmation(a.Object, a.Address)
 	case DecisionRemind:
-		tell = TellReminded
+		tell = ReceiptReminded
 		done, err = tx.RemindConfirmation(a.Object, a.Version)
 	case DecisionEscalate:
-		tell = TellEscalated
+		tell = ReceiptEscalated
 		done, err = tx.escalate(message, a)
 	case DecisionText:
-		done, err = tx.WriteConfirmation(a.Object, text, a.Address)
+		done, err = tx.ReviseConfirmation(a.Object, text, a.Address)
 	case DecisionNote:
 		done = true
 	}
@@ -295,17 +295,17 @@ func (tx *Tx) decideConfirmation(message int64, a *Answer, text string) error {
 		return err
 	}
 	if !done {
-		tell = TellNothing
+		tell = ReceiptNoEffect
 	}
-	return tx.tell(AboutConfirmation, a, message, tell, words)
+	return tx.queueReceipt(AboutConfirmation, a, message, tell, words)
 }
 
 // escalate takes the settlement that a dispute waits for to the mediator. It says false
 // where the text is no settlement.
-func (tx *Tx) escalate(message int64, a *Answer) (bool, error) {
+func (tx *Tx) escalate(message int64, a *Response) (bool, error) {
 	var id int64
 	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM matter WHERE confirmation_id = $1 AND kind = 'dispute'`, a.Object).Scan(&id); err != nil || id == 0 {
 		return false, err
 	}
-	return tx.StepMatter(id, EventEscalated, "", a.Address, message)
+	return tx.StepProcedure(id, EventEscalated, "", a.Address, message)
 }

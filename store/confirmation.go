@@ -20,16 +20,16 @@ const (
 	TrainingPlan   ConfirmationKind = "training"
 	Solution       ConfirmationKind = "solution"
 	ProjectSummary ConfirmationKind = "summary"
-	// What comes of a Matter.
+	// What comes of a Procedure.
 	ChangeRequest ConfirmationKind = "change"       // a change with its impact, to approve
 	VerifyChange  ConfirmationKind = "verification" // a change that was carried out, to look at
 	Settlement    ConfirmationKind = "settlement"   // of a dispute
 )
 
-// Binds says whether agreeing to it changes what was agreed before, money, scope or
+// IsBinding says whether agreeing to it changes what was agreed before, money, scope or
 // dates: then it takes a second word of who agrees, and comes into force only after
 // some time in which they may take it back.
-func (k ConfirmationKind) Binds() bool { return k == ChangeRequest || k == Settlement }
+func (k ConfirmationKind) IsBinding() bool { return k == ChangeRequest || k == Settlement }
 
 // ConfirmationKinds lists the kinds that a PM sends by themselves.
 func ConfirmationKinds() []ConfirmationKind {
@@ -115,8 +115,8 @@ type Confirmation struct {
 	Changed   time.Time           `json:"changed"`
 }
 
-// Voice is what one person said of one version.
-type Voice struct {
+// Confirmer is what one person said of one version.
+type Confirmer struct {
 	Version int       `json:"version"`
 	Address string    `json:"address"`
 	Name    string    `json:"name"`
@@ -126,11 +126,11 @@ type Voice struct {
 	At      time.Time `json:"at"`
 }
 
-// The states of a Voice.
+// The states of a Confirmer.
 const (
-	VoiceWaiting   = "waiting"
-	VoiceConfirmed = "confirmed"
-	VoiceObjected  = "objected"
+	ConfirmerWaiting   = "waiting"
+	ConfirmerConfirmed = "confirmed"
+	ConfirmerObjected  = "objected"
 )
 
 const selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, policy, deadline_ms, reminders, overdue, actor, COALESCE(message_id, 0), COALESCE(case_id, 0), created_ms, changed_ms FROM confirmation`
@@ -192,16 +192,16 @@ func (s *Store) Confirmations(ctx context.Context, q ConfirmationQuery) ([]Confi
 	return list, explain(rows.Err())
 }
 
-// Voices gives what people said of a confirmation, by version and address.
-func (s *Store) Voices(ctx context.Context, confirmation int64) ([]Voice, error) {
+// Confirmers gives what people said of a confirmation, by version and address.
+func (s *Store) Confirmers(ctx context.Context, confirmation int64) ([]Confirmer, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT version, address, name, state, words, by, at_ms FROM voice WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
 	if err != nil {
 		return nil, fmt.Errorf("list who confirmed: %w", explain(err))
 	}
 	defer rows.Close()
-	list := []Voice{}
+	list := []Confirmer{}
 	for rows.Next() {
-		var v Voice
+		var v Confirmer
 		var at int64
 		if err := rows.Scan(&v.Version, &v.Address, &v.Name, &v.State, &v.Words, &v.By, &at); err != nil {
 			return nil, err
@@ -234,9 +234,9 @@ func (s *Store) Unreached(ctx context.Context, confirmation int64, version int, 
 	return list, explain(rows.Err())
 }
 
-// AskedBefore gives the text of the version that people were asked about last
+// PreviousAskedText gives the text of the version that people were asked about last
 // before version, or "".
-func (s *Store) AskedBefore(ctx context.Context, confirmation int64, version int) (string, error) {
+func (s *Store) PreviousAskedText(ctx context.Context, confirmation int64, version int) (string, error) {
 	var text string
 	err := s.reader.QueryRowContext(ctx, `SELECT text FROM confirmation_version WHERE confirmation_id = $1 AND version < $2 ORDER BY version DESC LIMIT 1`, confirmation, version).Scan(&text)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {

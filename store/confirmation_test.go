@@ -90,7 +90,7 @@ func TestConfirmFor_onlyOneOfThoseWhoAreAsked(t *testing.T) {
 		if _, err := tx.ApproveConfirmation(id, 1, "li"); err != nil {
 			return err
 		}
-		_, err = tx.AskedConfirmation(id, 1, PolicyAll, time.Now(), people)
+		_, err = tx.MarkConfirmationAsked(id, 1, PolicyAll, time.Now(), people)
 		return err
 	})
 	if err != nil {
@@ -102,29 +102,29 @@ func TestConfirmFor_onlyOneOfThoseWhoAreAsked(t *testing.T) {
 			t.Errorf("%q: %v", who, err)
 		}
 	}
-	voices, err := s.Voices(t.Context(), id)
-	if err != nil || len(voices) != 4 || slices.ContainsFunc(voices, func(v Voice) bool { return v.State != VoiceConfirmed || v.By != "li" }) {
+	voices, err := s.Confirmers(t.Context(), id)
+	if err != nil || len(voices) != 4 || slices.ContainsFunc(voices, func(v Confirmer) bool { return v.State != ConfirmerConfirmed || v.By != "li" }) {
 		t.Errorf("%+v, %v", voices, err)
 	}
 }
 
-// What a digest of days ago listed is settled only as it was listed.
+// Result a digest of days ago listed is settled only as it was listed.
 func TestSettleItem_ofAMatterThatHasMovedOn(t *testing.T) {
 	s := open(t)
 	err := s.Update(t.Context(), func(tx *Tx) error {
-		m, err := tx.RaiseMatter(Matter{Project: "ACME", Kind: MatterChange, Title: "Blue", Actor: "li"}, "Make it blue.", 0)
+		m, err := tx.RaiseProcedure(Procedure{Project: "ACME", Kind: ProcedureChange, Title: "Blue", Actor: "li"}, "Make it blue.", 0)
 		if err != nil {
 			return err
 		}
-		listed := NoteItem{Kind: ItemMatter, Object: m.ID, Version: m.Version, Project: "ACME"}
-		if _, err := tx.StepMatter(m.ID, EventAssessed, "EUR 800.", "li", 0); err != nil {
+		listed := DigestItem{Kind: ItemProcedure, Object: m.ID, Version: m.Version, Project: "ACME"}
+		if _, err := tx.StepProcedure(m.ID, EventAssessed, "EUR 800.", "li", 0); err != nil {
 			return err
 		}
-		if got, _, err := tx.settleItem(listed, Sorted{N: 1, Word: WordDrop}, "li", 0); err != nil || got != itemAlready {
+		if got, _, err := tx.settleItem(listed, ItemCommand{Number: 1, Verb: VerbDrop}, "li", 0); err != nil || got != itemAlready {
 			t.Errorf("from the old digest: %v, %v", got, err)
 		}
 		listed.Version++
-		if got, _, err := tx.settleItem(listed, Sorted{N: 1, Word: WordDrop}, "li", 0); err != nil || got != itemDone {
+		if got, _, err := tx.settleItem(listed, ItemCommand{Number: 1, Verb: VerbDrop}, "li", 0); err != nil || got != itemDone {
 			t.Errorf("from the new one: %v, %v", got, err)
 		}
 		return nil

@@ -58,12 +58,12 @@ type Evidence struct {
 type Signature struct {
 	Domain   string `json:"domain"`
 	Selector string `json:"selector"`
-	// Result is "pass", "fail", "temporary", "weak" for one that proves too
+	// What is "pass", "fail", "temporary", "weak" for one that proves too
 	// little to count, "other" for one of a domain that is not the sender's,
 	// or "unchecked".
 	Result string `json:"result"`
 	Reason string `json:"reason,omitempty"`
-	// Key is the DNS record that Result is by: keys are replaced, and later
+	// Key is the DNS record that What is by: keys are replaced, and later
 	// it may not be there.
 	Key string `json:"key,omitempty"`
 }
@@ -88,10 +88,10 @@ func (e *Evidence) Recheck() bool {
 	return false
 }
 
-// Unproved gives messages, received since a time and at most limit, of whose sender
+// PendingProof gives messages, received since a time and at most limit, of whose sender
 // the DNS had no answer: in any order, so that none that never will be answered keeps
 // others waiting.
-func (s *Store) Unproved(ctx context.Context, since time.Time, limit int) ([]int64, error) {
+func (s *Store) PendingProof(ctx context.Context, since time.Time, limit int) ([]int64, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT m.id FROM message m JOIN body b ON b.message_id = m.id
 		WHERE m.received_ms >= $1 AND b.reading <> '' AND json_extract(b.reading, '$.auth.level') = $2 ORDER BY random() LIMIT $3`, millis(since), LevelPending, limit)
 	if err != nil {

@@ -15,25 +15,25 @@ const personConfidence = 100
 // daemonActor is who acts when no person does.
 const daemonActor = "rapport"
 
-// Filed says what a filing by hand changed.
-type Filed struct {
+// FilingResult says what a filing by hand changed.
+type FilingResult struct {
 	Thread   int64 `json:"thread"`
 	Messages int   `json:"messages"` // how many changed their project
 }
 
-// File files a message and its whole thread, now and for mail to come, under a
+// FileMessage files a message and its whole thread, now and for mail to come, under a
 // project, or under none (""), because actor (a name for the log) says so. It
 // outweighs every sign.
-func (s *Store) File(ctx context.Context, message int64, project, actor string) (filed Filed, err error) {
+func (s *Store) FileMessage(ctx context.Context, message int64, project, actor string) (filed FilingResult, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
-		filed, err = tx.File(message, project, actor)
+		filed, err = tx.FileMessage(message, project, actor)
 		return err
 	})
 	return filed, err
 }
 
-// File is Store.File within a transaction.
-func (tx *Tx) File(message int64, project, actor string) (filed Filed, err error) {
+// FileMessage is Store.FileMessage within a transaction.
+func (tx *Tx) FileMessage(message int64, project, actor string) (filed FilingResult, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("file message %d under %q: %w", message, project, err)
@@ -47,8 +47,8 @@ func (tx *Tx) File(message int64, project, actor string) (filed Filed, err error
 	if err != nil {
 		return filed, err
 	}
-	f := Filing{project, SignPerson, personConfidence}
-	if err := tx.exec(`UPDATE thread SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Sign, f.Confidence, filed.Thread); err != nil {
+	f := Filing{project, SignalPerson, personConfidence}
+	if err := tx.exec(`UPDATE thread SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Signal, f.Confidence, filed.Thread); err != nil {
 		return filed, err
 	}
 	ids, err := tx.ids(`SELECT id FROM message WHERE thread_id = $1 AND (project <> $2 OR sign <> 'person') ORDER BY id`, filed.Thread, project)
@@ -66,7 +66,7 @@ func (tx *Tx) File(message int64, project, actor string) (filed Filed, err error
 
 // file records that a logged message belongs to another project than before.
 func (tx *Tx) file(message int64, f Filing, actor string) error {
-	l := link{act: ActFiled, message: message, project: f.Project, sign: f.Sign, confidence: f.Confidence, actor: actor}
+	l := link{act: ActFiled, message: message, project: f.Project, sign: f.Signal, confidence: f.Confidence, actor: actor}
 	var content []byte
 	// The content stays under the key with which it was logged.
 	var before string
@@ -82,7 +82,7 @@ func (tx *Tx) file(message int64, f Filing, actor string) error {
 	if _, err := tx.chain(l); err != nil {
 		return err
 	}
-	if err := tx.exec(`UPDATE message SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Sign, f.Confidence, message); err != nil {
+	if err := tx.exec(`UPDATE message SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Signal, f.Confidence, message); err != nil {
 		return fmt.Errorf("file message %d under %s: %w", message, f.Project, err)
 	}
 	if err := tx.moveCaseTo(message, f.Project); err != nil || before != "" || f.Project == "" {

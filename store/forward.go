@@ -17,8 +17,8 @@ type Forwarded struct {
 	Filing Filing `json:"filing,omitzero"`
 }
 
-// Held is a mail that a message holds, one of the project team having sent it on.
-type Held struct {
+// EmbeddedMail is a mail that a message holds, one of the project team having sent it on.
+type EmbeddedMail struct {
 	From    Address   `json:"from"`
 	Date    time.Time `json:"date"`
 	Subject string    `json:"subject"`
@@ -50,14 +50,14 @@ func (tx *Tx) IsLogged(m *Message) (yes bool, err error) {
 	return yes, err
 }
 
-// Past gives m, which was read again, what was found out about message id when it
+// RestoreRecorded gives m, which was read again, what was found out about message id when it
 // came and cannot be read from its bytes: what it was held in, what it holds, and
 // what a model made of it.
-func (tx *Tx) Past(id int64, m *Message) error {
-	now, err := tx.shown(id)
+func (tx *Tx) RestoreRecorded(id int64, m *Message) error {
+	now, err := tx.recordedEntry(id)
 	if err != nil {
 		return fmt.Errorf("read what is known of message %d: %w", id, err)
 	}
-	m.Forwarded, m.Holds, m.Suggested = now.Forwarded, now.Holds, now.Suggested
+	m.Forwarded, m.Embedded, m.Suggested = now.Forwarded, now.Embedded, now.Suggested
 	return nil
 }

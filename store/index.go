@@ -45,7 +45,7 @@ func (tx *Tx) index(id int64, m *Message, quoted string) {
 
 // writeIndex writes what index gathered, at the end of the transaction: any
 // statement with a savepoint of its own makes FTS5 write out what it holds, and
-// one segment for each mail costs more than all the rest.
+// oneEntry segment for each mail costs more than all the rest.
 func (tx *Tx) writeIndex() error {
 	for _, w := range tx.words {
 		if err := tx.exec(`INSERT INTO search (rowid, sender, people, subject, body, files) VALUES ($1, $2, $3, $4, $5, $6)`,

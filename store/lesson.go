@@ -7,9 +7,9 @@ import (
 	"fmt"
 )
 
-// Lesson is a mail that somebody wrote and of which it is certain where it
+// TrainingExample is a mail that somebody wrote and of which it is certain where it
 // belongs, for others to be told by.
-type Lesson struct {
+type TrainingExample struct {
 	Project string // "" for mail that a person found to belong to none
 	People  []string
 	Subject string
@@ -21,10 +21,10 @@ const (
 	lessonPeople = 30
 )
 
-// Lessons calls yield for the latest mails of each project, at most so many of
-// each, and for as many that belong to none. What was only learnt, or sent on
+// TrainingExamples calls yield for the latest mails of each project, at most so many of
+// each, and for as many that belong to none. Result was only learnt, or sent on
 // with such mail, and threads of it teach nothing: Rapport does not learn from itself.
-func (s *Store) Lessons(ctx context.Context, each int, yield func(Lesson)) error {
+func (s *Store) TrainingExamples(ctx context.Context, each int, yield func(TrainingExample)) error {
 	rows, err := s.reader.QueryContext(ctx, `WITH latest AS (
 			SELECT m.id, m.project, m.subject, row_number() OVER (PARTITION BY m.project ORDER BY m.id DESC) AS n
 			FROM message m JOIN thread t ON t.id = m.thread_id
@@ -32,14 +32,14 @@ func (s *Store) Lessons(ctx context.Context, each int, yield func(Lesson)) error
 		SELECT l.project, l.subject, substr(b.new_text, 1, $4), (SELECT json_group_array(lower(p.address)) FROM (
 			SELECT address FROM participant WHERE message_id = l.id AND field IN ('from', 'to', 'cc') LIMIT $5) p)
 		FROM latest l JOIN body b ON b.message_id = l.id WHERE l.n <= $6 ORDER BY l.project, l.id`,
-		KindHuman, SignLearnt, SignPerson, lessonText, lessonPeople, each)
+		KindHuman, SignalLearnt, SignalPerson, lessonText, lessonPeople, each)
 	if err != nil {
 		return fmt.Errorf("read what was filed: %w", explain(err))
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var (
-			l      Lesson
+			l      TrainingExample
 			people sql.RawBytes
 		)
 		if err := rows.Scan(&l.Project, &l.Subject, &l.Text, &people); err != nil {

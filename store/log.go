@@ -23,7 +23,7 @@ type Entry struct {
 	KindReason string       `json:"kind_reason"`
 	Role       Role         `json:"role"` // of the sender
 	Project    string       `json:"project"`
-	Sign       Sign         `json:"sign"`
+	Signal     Signal       `json:"sign"`
 	Confidence int          `json:"confidence"`
 	Reasons    []Reason     `json:"reasons"`
 	Notes      []string     `json:"notes"`
@@ -40,7 +40,7 @@ type Entry struct {
 	Origin     string       `json:"origin"`
 	Sightings  int          `json:"sightings"` // mailboxes and UIDs at which it was seen
 	Attached   []Attachment `json:"attachments"`
-	Reading
+	Interpretation
 	People
 	reading string // as it stands in the database
 }
@@ -115,23 +115,23 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 // Entry gives one entry. A number under which a message was filed anew gives
 // that message's. An unknown number is ErrNotFound.
 func (s *Store) Entry(ctx context.Context, id int64) (Entry, error) {
-	found, err := s.one(ctx, LogQuery{Entry: id})
+	found, err := s.oneEntry(ctx, LogQuery{Entry: id})
 	if err != nil {
 		err = fmt.Errorf("entry %d: %w", id, err)
 	}
 	return found, err
 }
 
-// Logged gives the entry of a message. One that is not in the log is ErrNotFound.
-func (s *Store) Logged(ctx context.Context, message int64) (Entry, error) {
-	found, err := s.one(ctx, LogQuery{Message: message})
+// EntryOfMessage gives the entry of a message. One that is not in the log is ErrNotFound.
+func (s *Store) EntryOfMessage(ctx context.Context, message int64) (Entry, error) {
+	found, err := s.oneEntry(ctx, LogQuery{Message: message})
 	if err != nil {
 		err = fmt.Errorf("message %d: %w", message, err)
 	}
 	return found, err
 }
 
-func (s *Store) one(ctx context.Context, q LogQuery) (found Entry, err error) {
+func (s *Store) oneEntry(ctx context.Context, q LogQuery) (found Entry, err error) {
 	err = s.Log(ctx, q, func(e Entry) error {
 		found = e
 		return nil
@@ -142,9 +142,9 @@ func (s *Store) one(ctx context.Context, q LogQuery) (found Entry, err error) {
 	return found, err
 }
 
-// EntryOf gives the number of the entry of the message with that Message-ID,
+// EntriesByMessageID gives the number of the entry of the message with that Message-ID,
 // without angle brackets; several messages can claim one.
-func (s *Store) EntryOf(ctx context.Context, messageID string) ([]int64, error) {
+func (s *Store) EntriesByMessageID(ctx context.Context, messageID string) ([]int64, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT (SELECT min(id) FROM entry WHERE message_id = m.id AND act = 'logged')
 		FROM message m WHERE m.message_id = $1 ORDER BY m.id`, messageID)
 	if err != nil {
@@ -223,7 +223,7 @@ func scanEntry(rows *sql.Rows) (Entry, error) {
 		hash                                       []byte
 	)
 	err := rows.Scan(&e.ID, &e.Message, &e.Thread, &at, &received, &recorded, &e.Kind, &e.KindReason, &e.Role,
-		&e.Project, &e.Sign, &e.Confidence, &reasons, &notes, &e.MessageID, &inReplyTo, &references, &e.Subject,
+		&e.Project, &e.Signal, &e.Confidence, &reasons, &notes, &e.MessageID, &inReplyTo, &references, &e.Subject,
 		&e.NewText, &e.Quoted, &def, &e.Unparsed, &e.reading, &hash, &e.Size, &e.Origin, &e.Sightings)
 	if err != nil {
 		return e, err
@@ -231,7 +231,7 @@ func scanEntry(rows *sql.Rows) (Entry, error) {
 	e.At, e.Received, e.Recorded = timeOf(at), timeOf(received), timeOf(recorded)
 	copy(e.SHA256[:], hash)
 	if e.reading != "" {
-		if err := json.Unmarshal([]byte(e.reading), &e.Reading); err != nil {
+		if err := json.Unmarshal([]byte(e.reading), &e.Interpretation); err != nil {
 			return e, fmt.Errorf("the reading of entry %d: %w", e.ID, err)
 		}
 	}
@@ -350,7 +350,7 @@ func (s *Store) History(ctx context.Context, message int64) ([]HistoryLine, erro
 			recorded int64
 			hash     []byte
 		)
-		if err := rows.Scan(&l.Entry, &recorded, &l.Act, &l.Project, &l.Sign, &l.Confidence, &l.Actor, &hash); err != nil {
+		if err := rows.Scan(&l.Entry, &recorded, &l.Act, &l.Project, &l.Signal, &l.Confidence, &l.Actor, &hash); err != nil {
 			return nil, err
 		}
 		l.Recorded = timeOf(recorded)

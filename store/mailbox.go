@@ -20,8 +20,8 @@ type Mailbox struct {
 	Reconciled  time.Time
 }
 
-// Trouble is a UID that could not be read so far.
-type Trouble struct {
+// FetchProblem is a UID that could not be read so far.
+type FetchProblem struct {
 	Account     string    `json:"account"`
 	Folder      string    `json:"folder"`
 	UID         uint32    `json:"uid"`
@@ -100,8 +100,8 @@ func (s *Store) Unsettled(ctx context.Context, mailbox int64, uids []uint32) ([]
 	return unsettled, explain(rows.Err())
 }
 
-// Sight records that a UID of the mailbox is the mail kept as raw.
-func (tx *Tx) Sight(mailbox int64, uid uint32, raw int64) error {
+// RecordSighting records that a UID of the mailbox is the mail kept as raw.
+func (tx *Tx) RecordSighting(mailbox int64, uid uint32, raw int64) error {
 	err := tx.exec(`INSERT INTO uid (mailbox_id, uid, state, raw_id, seen_ms) VALUES ($1, $2, 'stored', $3, $4)
 		ON CONFLICT (mailbox_id, uid) DO UPDATE SET state = 'stored', raw_id = $3, reason = '', vanished_ms = NULL
 		WHERE state <> 'stored'`, mailbox, uid, raw, tx.now)
@@ -111,8 +111,8 @@ func (tx *Tx) Sight(mailbox int64, uid uint32, raw int64) error {
 	return nil
 }
 
-// Gone records that the server removed a UID before it could be read.
-func (s *Store) Gone(ctx context.Context, mailbox int64, uids []uint32) error {
+// MarkGone records that the server removed a UID before it could be read.
+func (s *Store) MarkGone(ctx context.Context, mailbox int64, uids []uint32) error {
 	return s.Update(ctx, func(tx *Tx) error {
 		for _, uid := range uids {
 			if err := tx.exec(`INSERT INTO uid (mailbox_id, uid, state, reason, seen_ms) VALUES ($1, $2, 'gone', 'removed before it was read', $3)
@@ -124,10 +124,10 @@ func (s *Store) Gone(ctx context.Context, mailbox int64, uids []uint32) error {
 	})
 }
 
-// Attempt counts a try at a UID that has made trouble, before the try, so that
-// one which kills the process is counted too. It gives the tries so far, this
-// one included.
-func (s *Store) Attempt(ctx context.Context, mailbox int64, uid uint32) (attempts int, err error) {
+// CountFetchAttempt counts a try at a UID that has made trouble, before the try, so that
+// oneEntry which kills the process is counted too. It gives the tries so far, this
+// oneEntry included.
+func (s *Store) CountFetchAttempt(ctx context.Context, mailbox int64, uid uint32) (attempts int, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		return tx.row(`INSERT INTO uid (mailbox_id, uid, state, attempts, reason, seen_ms) VALUES ($1, $2, 'failing', 1, 'the process ended while reading it', $3)
 			ON CONFLICT (mailbox_id, uid) DO UPDATE SET attempts = attempts + 1 RETURNING attempts`, mailbox, uid, tx.now).Scan(&attempts)
@@ -138,9 +138,9 @@ func (s *Store) Attempt(ctx context.Context, mailbox int64, uid uint32) (attempt
 	return attempts, err
 }
 
-// Fail records why the last attempt at a UID failed, and quarantines it where
+// RecordFetchFailure records why the last attempt at a UID failed, and quarantines it where
 // that is final.
-func (s *Store) Fail(ctx context.Context, mailbox int64, uid uint32, reason string, final bool) error {
+func (s *Store) RecordFetchFailure(ctx context.Context, mailbox int64, uid uint32, reason string, final bool) error {
 	state := "failing"
 	if final {
 		state = "quarantined"
@@ -151,9 +151,9 @@ func (s *Store) Fail(ctx context.Context, mailbox int64, uid uint32, reason stri
 	})
 }
 
-// Retry lifts the quarantine of every UID of an account and gives how many
+// LiftQuarantine lifts the quarantine of every UID of an account and gives how many
 // there were. They are fetched again at the next full look at the folder.
-func (s *Store) Retry(ctx context.Context, account string) (n int64, err error) {
+func (s *Store) LiftQuarantine(ctx context.Context, account string) (n int64, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		result, err := tx.sql.ExecContext(tx.ctx, `UPDATE uid SET state = 'failing', attempts = 0
 			WHERE state = 'quarantined' AND mailbox_id IN (SELECT id FROM mailbox WHERE account = $1)`, account)
@@ -247,9 +247,9 @@ func (tx *Tx) unquarantine(mailbox int64) error {
 	return nil
 }
 
-// Failing gives the UIDs of the mailbox that have made trouble and are to be
+// FailingUIDs gives the UIDs of the mailbox that have made trouble and are to be
 // tried again.
-func (s *Store) Failing(ctx context.Context, mailbox int64) (map[uint32]bool, error) {
+func (s *Store) FailingUIDs(ctx context.Context, mailbox int64) (map[uint32]bool, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT uid FROM uid WHERE mailbox_id = $1 AND state = 'failing'`, mailbox)
 	if err != nil {
 		return nil, fmt.Errorf("list failing UIDs: %w", explain(err))
@@ -266,8 +266,8 @@ func (s *Store) Failing(ctx context.Context, mailbox int64) (map[uint32]bool, er
 	return failing, explain(rows.Err())
 }
 
-// Troubles lists the UIDs of current epochs that could not be read.
-func (s *Store) Troubles(ctx context.Context) ([]Trouble, error) {
+// FetchProblems lists the UIDs of current epochs that could not be read.
+func (s *Store) FetchProblems(ctx context.Context) ([]FetchProblem, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT m.account, m.folder, u.uid, u.attempts, u.state = 'quarantined', u.reason, u.seen_ms
 		FROM uid u JOIN mailbox m ON m.id = u.mailbox_id
 		WHERE u.state IN ('failing', 'quarantined')
@@ -277,10 +277,10 @@ func (s *Store) Troubles(ctx context.Context) ([]Trouble, error) {
 		return nil, fmt.Errorf("list mail that could not be read: %w", explain(err))
 	}
 	defer rows.Close()
-	troubles := []Trouble{} // never null in JSON
+	troubles := []FetchProblem{} // never null in JSON
 	for rows.Next() {
 		var (
-			t    Trouble
+			t    FetchProblem
 			seen int64
 		)
 		if err := rows.Scan(&t.Account, &t.Folder, &t.UID, &t.Attempts, &t.Quarantined, &t.Reason, &seen); err != nil {

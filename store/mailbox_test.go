@@ -17,7 +17,7 @@ func openMailbox(t *testing.T, s *Store, validity, next uint32) (Mailbox, string
 
 func sight(t *testing.T, s *Store, m Mailbox, uid uint32, raw int64) {
 	t.Helper()
-	if err := s.Update(t.Context(), func(tx *Tx) error { return tx.Sight(m.ID, uid, raw) }); err != nil {
+	if err := s.Update(t.Context(), func(tx *Tx) error { return tx.RecordSighting(m.ID, uid, raw) }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -73,11 +73,11 @@ func TestSettle_stopsBelowTheFirstUIDThatIsOpen(t *testing.T) {
 		for _, uid := range c.stored {
 			sight(t, s, m, uid, keep(t, s, "a"))
 		}
-		if err := s.Gone(t.Context(), m.ID, c.gone); err != nil {
+		if err := s.MarkGone(t.Context(), m.ID, c.gone); err != nil {
 			t.Fatal(err)
 		}
 		for _, uid := range c.quarantined {
-			if err := s.Fail(t.Context(), m.ID, uid, "broken", true); err != nil {
+			if err := s.RecordFetchFailure(t.Context(), m.ID, uid, "broken", true); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -111,25 +111,25 @@ func TestAttempt_countsAcrossAProcessThatDies(t *testing.T) {
 	s := open(t)
 	m, _ := openMailbox(t, s, 7, 0)
 	for want := 1; want <= MaxAttempts; want++ {
-		if n, err := s.Attempt(t.Context(), m.ID, 4); err != nil || n != want {
+		if n, err := s.CountFetchAttempt(t.Context(), m.ID, 4); err != nil || n != want {
 			t.Fatalf("attempt %d counted as %d, %v", want, n, err)
 		}
 	}
 	if open, _ := s.Unsettled(t.Context(), m.ID, []uint32{4}); len(open) != 1 {
 		t.Error("a failing UID counts as settled")
 	}
-	if err := s.Fail(t.Context(), m.ID, 4, "short literal", true); err != nil {
+	if err := s.RecordFetchFailure(t.Context(), m.ID, 4, "short literal", true); err != nil {
 		t.Fatal(err)
 	}
-	troubles, err := s.Troubles(t.Context())
+	troubles, err := s.FetchProblems(t.Context())
 	if err != nil || len(troubles) != 1 || !troubles[0].Quarantined || troubles[0].Reason != "short literal" {
 		t.Errorf("troubles %+v, %v", troubles, err)
 	}
-	if n, err := s.Retry(t.Context(), "log"); err != nil || n != 1 {
+	if n, err := s.LiftQuarantine(t.Context(), "log"); err != nil || n != 1 {
 		t.Errorf("retry lifts %d, %v", n, err)
 	}
 	sight(t, s, m, 4, keep(t, s, "a"))
-	if troubles, _ := s.Troubles(t.Context()); len(troubles) != 0 {
+	if troubles, _ := s.FetchProblems(t.Context()); len(troubles) != 0 {
 		t.Errorf("still in trouble after it was stored: %+v", troubles)
 	}
 }

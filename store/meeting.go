@@ -60,19 +60,19 @@ func (s *Store) MeetingsOver(ctx context.Context, from, to time.Time) ([]Meeting
 	return list, explain(rows.Err())
 }
 
-// AskedForMinutes records that the PM was asked for the minutes of a meeting: 1, or
+// MarkMinutesAsked records that the PM was asked for the minutes of a meeting: 1, or
 // reminded: 2.
-func (tx *Tx) AskedForMinutes(m Meeting, asked int) (bool, error) {
-	return tx.moved(`UPDATE meeting SET asked = $1, asked_ms = $2 WHERE id = $3 AND end_ms = $4 AND asked < $5 AND over = 0`, asked, tx.now, m.ID, millis(m.End), asked)
+func (tx *Tx) MarkMinutesAsked(m Meeting, asked int) (bool, error) {
+	return tx.changedOne(`UPDATE meeting SET asked = $1, asked_ms = $2 WHERE id = $3 AND end_ms = $4 AND asked < $5 AND over = 0`, asked, tx.now, m.ID, millis(m.End), asked)
 }
 
 // decideMinutes takes the minutes that a PM was asked for, or that there are none.
-func (tx *Tx) decideMinutes(message int64, a *Answer, text string) error {
+func (tx *Tx) decideMinutes(message int64, a *Response, text string) error {
 	var project, title string
 	if err := tx.row(`SELECT project, title FROM meeting WHERE id = $1`, a.Object).Scan(&project, &title); err != nil {
 		return fmt.Errorf("the meeting of an answer: %w", err)
 	}
-	first, err := tx.moved(`UPDATE meeting SET over = 1 WHERE id = $1 AND over = 0`, a.Object)
+	first, err := tx.changedOne(`UPDATE meeting SET over = 1 WHERE id = $1 AND over = 0`, a.Object)
 	if err != nil || !first || a.Decision != DecisionText {
 		return err
 	}

@@ -82,7 +82,7 @@ func (h Header) Values(name string) []string {
 }
 
 // Attachment is a part of a message that is not its text. Its bytes stay in the
-// raw mail; N, counted from 1, finds them there.
+// raw mail; Number, counted from 1, finds them there.
 type Attachment struct {
 	N         int    `json:"n"`
 	Name      string `json:"name"` // as a display text: no path, no control characters; may be ""
@@ -156,10 +156,10 @@ type Message struct {
 
 	// Calendar is the invitation, answer or cancellation that it brings, or nil.
 	Calendar *Calendar `json:"calendar,omitempty"`
-	// Forwarded is set where it came within another mail, Holds lists the mails
+	// Forwarded is set where it came within another mail, Embedded lists the mails
 	// that came within it.
-	Forwarded *Forwarded `json:"forwarded,omitempty"`
-	Holds     []Held     `json:"holds,omitempty"`
+	Forwarded *Forwarded     `json:"forwarded,omitempty"`
+	Embedded  []EmbeddedMail `json:"holds,omitempty"`
 	// Suggested is what a model made of it; nil where none was asked.
 	Suggested *Suggestion `json:"suggested,omitempty"`
 	// Auth is what shows whether it is from whom it says; nil where nobody looked.

@@ -24,5 +24,5 @@ func move[S ~string](tx *Tx, table string, moves []Move[S], id int64, event stri
 	for n, state := range moves[i].From {
 		from[n] = "'" + string(state) + "'"
 	}
-	return tx.moved(fmt.Sprintf(`UPDATE %s SET state = $1, changed_ms = $2 WHERE id = $3 AND state IN (%s)`, table, strings.Join(from, ", ")), moves[i].To, tx.now, id)
+	return tx.changedOne(fmt.Sprintf(`UPDATE %s SET state = $1, changed_ms = $2 WHERE id = $3 AND state IN (%s)`, table, strings.Join(from, ", ")), moves[i].To, tx.now, id)
 }

@@ -17,7 +17,7 @@ import (
 // Answers to what Rapport asked are left out.
 func (s *Store) Unfiled(ctx context.Context, since time.Time, limit int) ([]Entry, error) {
 	rows, err := s.reader.QueryContext(ctx, entryColumns+` WHERE m.project = '' AND m.sign <> $1 AND m.kind = $2 AND m.received_ms >= $3
-		AND NOT EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id) ORDER BY m.id DESC LIMIT $4`, SignPerson, KindHuman, millis(since), limit)
+		AND NOT EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id) ORDER BY m.id DESC LIMIT $4`, SignalPerson, KindHuman, millis(since), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list what is unfiled: %w", explain(err))
 	}
@@ -43,18 +43,18 @@ func (s *Store) Unfiled(ctx context.Context, since time.Time, limit int) ([]Entr
 	return list, nil
 }
 
-// Note is a mail to one PM about what waits for them.
-type Note struct {
+// Digest is a mail to one PM about what waits for them.
+type Digest struct {
 	ID      int64
 	Day     string // 2026-03-06
 	Address string
 	Project string // under which it is sent
 	Latest  int64  // the highest message that they were told of in this or an earlier one
-	Items   []NoteItem
+	Items   []DigestItem
 }
 
-// NoteItem is a thing of a note. Its number is its place, from 1.
-type NoteItem struct {
+// DigestItem is a thing of a note. Its number is its place, from 1.
+type DigestItem struct {
 	Kind    string `json:"kind"`             // one of the Item words
 	Object  int64  `json:"object,omitempty"` // the message, the Case, or what else it is
 	Version int    `json:"version,omitempty"`
@@ -63,19 +63,19 @@ type NoteItem struct {
 	Urgent  bool   `json:"urgent,omitempty"`
 }
 
-// What is listed in a note.
+// Result is listed in a note.
 const (
 	ItemMail         = "mail" // that fits no project
 	ItemCase         = "case"
 	ItemConfirmation = "confirmation"
 	ItemReport       = "report"
-	ItemMatter       = "matter"
+	ItemProcedure    = "matter"
 	ItemAction       = "action"
 	ItemAddress      = "address" // to which nothing is sent any more
 )
 
-// LastNote gives the last note to a PM; the zero Note where there was none.
-func (s *Store) LastNote(ctx context.Context, address string) (n Note, err error) {
+// LastDigest gives the last note to a PM; the zero Digest where there was none.
+func (s *Store) LastDigest(ctx context.Context, address string) (n Digest, err error) {
 	var items string
 	err = s.reader.QueryRowContext(ctx, `SELECT id, day, address, project, latest, items FROM note WHERE address = $1 ORDER BY id DESC LIMIT 1`, strings.ToLower(address)).
 		Scan(&n.ID, &n.Day, &n.Address, &n.Project, &n.Latest, &items)
@@ -91,8 +91,8 @@ func (s *Store) LastNote(ctx context.Context, address string) (n Note, err error
 	return n, nil
 }
 
-// Note records that a PM is told. made is false where they were on that day.
-func (tx *Tx) Note(n Note) (id int64, made bool, err error) {
+// Digest records that a PM is told. made is false where they were on that day.
+func (tx *Tx) AddDigest(n Digest) (id int64, made bool, err error) {
 	items, err := json.Marshal(n.Items)
 	if err != nil {
 		return 0, false, err
@@ -108,56 +108,56 @@ func (tx *Tx) Note(n Note) (id int64, made bool, err error) {
 	return id, true, nil
 }
 
-// Sorted is what a PM says of the thing of one number.
-type Sorted struct {
-	N       int    `json:"n"`              // 0: every mail that the answer does not name
-	Project string `json:"project"`        // of a mail; "" : of none
-	Word    string `json:"word,omitempty"` // what is to be done; "": it belongs to Project
-	For     string `json:"for,omitempty"`  // with some words: who, of which kind, which number, until which day
-	Name    string `json:"name,omitempty"` // with WordAssign: of whom For is the address
-	Said    string `json:"said,omitempty"` // in the words of the answer
+// ItemCommand is what a PM says of the thing of one number.
+type ItemCommand struct {
+	Number   int    `json:"n"`              // 0: every mail that the answer does not name
+	Project  string `json:"project"`        // of a mail; "" : of none
+	Verb     string `json:"word,omitempty"` // what is to be done; "": it belongs to Project
+	Argument string `json:"for,omitempty"`  // with some words: who, of which kind, which number, until which day
+	Name     string `json:"name,omitempty"` // with VerbAssign: of whom Argument is the address
+	Words    string `json:"said,omitempty"` // in the words of the answer
 }
 
-// The words of a Sorted.
+// The words of a ItemCommand.
 const (
-	WordClose    = "close" // or done
-	WordDrop     = "drop"
-	WordRemind   = "remind"
-	WordFor      = "for"
-	WordWithdraw = "withdraw"
-	WordSettle   = "settle"
-	WordOK       = "ok"
-	WordLift     = "lift"
-	WordKind     = "kind"
-	WordMerge    = "merge"
-	WordAssign   = "assign"
-	WordDue      = "due" // another day: For is 2026-03-06
-	WordAll      = "all" // of a list of action items, all are done
+	VerbClose    = "close" // or done
+	VerbDrop     = "drop"
+	VerbRemind   = "remind"
+	VerbFor      = "for"
+	VerbWithdraw = "withdraw"
+	VerbSettle   = "settle"
+	VerbOK       = "ok"
+	VerbLift     = "lift"
+	VerbKind     = "kind"
+	VerbMerge    = "merge"
+	VerbAssign   = "assign"
+	VerbDue      = "due" // another day: Argument is 2026-03-06
+	VerbAll      = "all" // of a list of action items, all are done
 )
 
-// Sorting is what became of an answer to a note.
-type Sorting struct {
-	Note     int64      `json:"-"`
-	Answer   int        `json:"-"` // counted from 1
-	Address  string     `json:"-"`
-	Project  string     `json:"-"` // under which the note was sent
-	Items    []NoteItem `json:"-"` // of the note
-	Done     []Sorted   `json:"done"`
-	Already  []Sorted   `json:"already"`  // somebody had filed them, there, or settled them
-	Problems []string   `json:"problems"` // what was not understood, in the PM's words
-	Message  int64      `json:"message"`  // that answered
+// DigestReply is what became of an answer to a note.
+type DigestReply struct {
+	Digest   int64         `json:"-"`
+	Answer   int           `json:"-"` // counted from 1
+	Address  string        `json:"-"`
+	Project  string        `json:"-"` // under which the note was sent
+	Items    []DigestItem  `json:"-"` // of the note
+	Done     []ItemCommand `json:"done"`
+	Already  []ItemCommand `json:"already"`  // somebody had filed them, there, or settled them
+	Problems []string      `json:"problems"` // what was not understood, in the PM's words
+	Message  int64         `json:"message"`  // that answered
 }
 
-// sort does with the things of a note what its PM says. What somebody has filed or
+// applyDigestReply does with the things of a note what its PM says. Result somebody has filed or
 // settled since stays as it is.
-func (tx *Tx) sort(message int64, a *Answer) error {
+func (tx *Tx) applyDigestReply(message int64, a *Response) error {
 	var list, before string
 	err := tx.row(`SELECT items, outcome FROM note WHERE id = $1`, a.Object).Scan(&list, &before)
 	if err != nil {
 		return fmt.Errorf("note %d: %w", a.Object, err)
 	}
-	var items []NoteItem
-	var result Sorting // with what the PM was not told yet of an answer before
+	var items []DigestItem
+	var result DigestReply // with what the PM was not told yet of an answer before
 	if err := json.Unmarshal([]byte(list), &items); err != nil {
 		return fmt.Errorf("note %d: %w", a.Object, err)
 	}
@@ -167,12 +167,12 @@ func (tx *Tx) sort(message int64, a *Answer) error {
 		}
 	}
 	result.Message, result.Problems = message, append(result.Problems, a.Problems...)
-	for _, s := range everyNumber(a.Sorted, items) {
-		if s.N < 1 || s.N > len(items) {
-			result.Problems = append(result.Problems, fmt.Sprint(s.N))
+	for _, s := range everyNumber(a.Commands, items) {
+		if s.Number < 1 || s.Number > len(items) {
+			result.Problems = append(result.Problems, fmt.Sprint(s.Number))
 			continue
 		}
-		became, now, err := tx.settleItem(items[s.N-1], s, a.Address, message)
+		became, now, err := tx.settleItem(items[s.Number-1], s, a.Address, message)
 		if err != nil {
 			return err
 		}
@@ -180,9 +180,9 @@ func (tx *Tx) sort(message int64, a *Answer) error {
 		case itemDone:
 			result.Done = append(result.Done, s)
 		case itemAlready:
-			result.Already = append(result.Already, Sorted{N: s.N, Project: now})
+			result.Already = append(result.Already, ItemCommand{Number: s.Number, Project: now})
 		case itemUnknown:
-			result.Problems = append(result.Problems, s.Said)
+			result.Problems = append(result.Problems, s.Words)
 		}
 	}
 	outcome, err := json.Marshal(result)
@@ -192,23 +192,23 @@ func (tx *Tx) sort(message int64, a *Answer) error {
 	return tx.exec(`UPDATE note SET outcome = $1, answers = answers + 1 WHERE id = $2`, string(outcome), a.Object)
 }
 
-// What became of a thing of a note.
-type became int
+// Result became of a thing of a note.
+type itemResult int
 
 const (
-	itemGone    became = iota // it was erased
-	itemDone                  // as the PM said
-	itemAlready               // it was settled before
-	itemUnknown               // nothing of the sort can be done with it
+	itemGone    itemResult = iota // it was erased
+	itemDone                      // as the PM said
+	itemAlready                   // it was settled before
+	itemUnknown                   // nothing of the sort can be done with it
 )
 
 // settleItem does with one thing what its PM says. now is the project under which a
 // mail is filed already.
-func (tx *Tx) settleItem(item NoteItem, s Sorted, actor string, message int64) (_ became, now string, err error) {
+func (tx *Tx) settleItem(item DigestItem, s ItemCommand, actor string, message int64) (_ itemResult, now string, err error) {
 	if item.Kind == ItemMail {
 		return tx.fileItem(item.Object, s, actor)
 	}
-	do := tx.wordFor(item, s, actor, message)
+	do := tx.actionFor(item, s, actor, message)
 	if do == nil {
 		return itemUnknown, "", nil
 	}
@@ -223,90 +223,90 @@ func (tx *Tx) settleItem(item NoteItem, s Sorted, actor string, message int64) (
 	return itemDone, "", nil
 }
 
-func (tx *Tx) fileItem(message int64, s Sorted, actor string) (_ became, now string, err error) {
-	var sign Sign
+func (tx *Tx) fileItem(message int64, s ItemCommand, actor string) (_ itemResult, now string, err error) {
+	var sign Signal
 	err = tx.row(`SELECT project, sign FROM message WHERE id = $1`, message).Scan(&now, &sign)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return itemGone, "", nil
 	case err != nil:
 		return itemGone, "", err
-	case s.Word != "":
+	case s.Verb != "":
 		return itemUnknown, "", nil
-	case now != "" || sign == SignPerson:
+	case now != "" || sign == SignalPerson:
 		return itemAlready, now, nil
 	}
-	_, err = tx.File(message, s.Project, actor)
+	_, err = tx.FileMessage(message, s.Project, actor)
 	return itemDone, "", err
 }
 
-// wordFor gives what a word does with a thing that is no mail; nil where it means
+// actionFor gives what a word does with a thing that is no mail; nil where it means
 // nothing there. A word of mail that belongs to no project, skip, leaves out a report
 // and drops a change.
-func (tx *Tx) wordFor(item NoteItem, s Sorted, actor string, message int64) func() (bool, error) {
-	skips := s.Word == "" && s.Project == ""
+func (tx *Tx) actionFor(item DigestItem, s ItemCommand, actor string, message int64) func() (bool, error) {
+	skips := s.Verb == "" && s.Project == ""
 	switch item.Kind {
 	case ItemCase:
-		switch s.Word {
-		case WordClose:
+		switch s.Verb {
+		case VerbClose:
 			return func() (bool, error) { return tx.CloseCase(item.Object, actor) }
-		case WordKind:
-			return func() (bool, error) { return tx.KindOfCase(item.Object, Ask(s.For), actor) }
-		case WordMerge:
+		case VerbKind:
+			return func() (bool, error) { return tx.ChangeCaseKind(item.Object, Ask(s.Argument), actor) }
+		case VerbMerge:
 			return func() (bool, error) {
-				into, err := strconv.Atoi(s.For)
+				into, err := strconv.Atoi(s.Argument)
 				if err != nil {
 					return false, ErrNotFound
 				}
 				return tx.MergeCase(item.Object, into, actor)
 			}
-		case WordAssign:
-			return func() (bool, error) { return tx.AssignCase(item.Object, s.For, actor) }
+		case VerbAssign:
+			return func() (bool, error) { return tx.AssignCase(item.Object, s.Argument, actor) }
 		}
 	case ItemConfirmation:
-		switch s.Word {
-		case WordOK:
+		switch s.Verb {
+		case VerbOK:
 			return func() (bool, error) { return tx.ApproveConfirmation(item.Object, item.Version, actor) }
-		case WordRemind:
+		case VerbRemind:
 			return func() (bool, error) { return tx.RemindConfirmation(item.Object, item.Version) }
-		case WordWithdraw, WordDrop:
+		case VerbWithdraw, VerbDrop:
 			return func() (bool, error) { return tx.WithdrawConfirmation(item.Object, actor) }
-		case WordSettle:
+		case VerbSettle:
 			return func() (bool, error) {
 				return tx.SettleConfirmation(item.Object, item.Version, OutcomeDisputed, actor)
 			}
-		case WordFor:
+		case VerbFor:
 			return func() (bool, error) {
-				return true, tx.ConfirmFor(item.Object, item.Version, s.For, actor, message)
+				return true, tx.ConfirmFor(item.Object, item.Version, s.Argument, actor, message)
 			}
 		}
 	case ItemReport:
 		switch {
-		case s.Word == WordOK:
+		case s.Verb == VerbOK:
 			return func() (bool, error) { return tx.approveReport(item.Object, item.Version, actor) }
 		case skips:
 			return func() (bool, error) { return tx.skipReport(item.Object, actor) }
 		}
-	case ItemMatter:
+	case ItemProcedure:
 		switch {
-		case s.Word == WordClose:
+		case s.Verb == VerbClose:
 			return func() (bool, error) { return tx.stepItem(item, EventCarriedOut, actor, message) }
-		case s.Word == WordDrop, skips:
+		case s.Verb == VerbDrop, skips:
 			return func() (bool, error) { return tx.stepItem(item, EventDropped, actor, message) }
 		}
 	case ItemAction:
 		switch {
-		case s.Word == WordClose:
-			return func() (bool, error) { return tx.DoneAction(item.Object, actor) }
-		case s.Word == WordDrop, skips:
+		case s.Verb == VerbClose:
+			return func() (bool, error) { return tx.CompleteAction(item.Object, actor) }
+		case s.Verb == VerbDrop, skips:
 			return func() (bool, error) { return tx.DropAction(item.Object, actor) }
-		case s.Word == WordAssign:
-			return func() (bool, error) { return tx.MoveAction(item.Object, "", s.Name, s.For, actor) }
-		case s.Word == WordDue:
-			return func() (bool, error) { return tx.MoveAction(item.Object, s.For, "", "", actor) }
+		case s.Verb == VerbAssign:
+			return func() (bool, error) { return tx.RescheduleAction(item.Object, "", s.Name, s.Argument, actor) }
+		case s.Verb == VerbDue:
+			return func() (bool, error) { return tx.RescheduleAction(item.Object, s.Argument, "", "", actor) }
 		}
 	case ItemAddress:
-		if s.Word == WordLift {
+		if s.Verb == VerbLift {
 			return func() (bool, error) { return tx.lift(item.Name) }
 		}
 	}
@@ -314,55 +314,55 @@ func (tx *Tx) wordFor(item NoteItem, s Sorted, actor string, message int64) func
 }
 
 // stepItem makes an event happen to a matter that stands as it was listed.
-func (tx *Tx) stepItem(item NoteItem, event, actor string, message int64) (bool, error) {
-	m, err := tx.Matter(item.Object)
+func (tx *Tx) stepItem(item DigestItem, event, actor string, message int64) (bool, error) {
+	m, err := tx.Procedure(item.Object)
 	if err != nil || m.Version != item.Version {
 		return false, err
 	}
-	return tx.StepMatter(m.ID, event, "", actor, message)
+	return tx.StepProcedure(m.ID, event, "", actor, message)
 }
 
 // everyNumber puts in the place of number 0, all others, the mails that are not named.
-func everyNumber(sorted []Sorted, items []NoteItem) []Sorted {
-	var list []Sorted
+func everyNumber(sorted []ItemCommand, items []DigestItem) []ItemCommand {
+	var list []ItemCommand
 	for _, s := range sorted {
-		if s.N != 0 {
+		if s.Number != 0 {
 			list = append(list, s)
 			continue
 		}
 		for i := 1; i <= len(items); i++ {
-			if items[i-1].Kind == ItemMail && !slices.ContainsFunc(sorted, func(o Sorted) bool { return o.N == i }) {
-				list = append(list, Sorted{N: i, Project: s.Project})
+			if items[i-1].Kind == ItemMail && !slices.ContainsFunc(sorted, func(o ItemCommand) bool { return o.Number == i }) {
+				list = append(list, ItemCommand{Number: i, Project: s.Project})
 			}
 		}
 	}
 	return list
 }
 
-// Sortings gives what PMs are still to be told of their answers.
-func (s *Store) Sortings(ctx context.Context) ([]Sorting, error) {
+// PendingDigestReplies gives what PMs are still to be told of their answers.
+func (s *Store) PendingDigestReplies(ctx context.Context) ([]DigestReply, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT id, address, project, items, outcome, answers FROM note WHERE outcome <> '' ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("list answers to notes: %w", explain(err))
 	}
 	defer rows.Close()
-	var list []Sorting
+	var list []DigestReply
 	for rows.Next() {
-		var one Sorting
+		var one DigestReply
 		var items, outcome string
-		if err := rows.Scan(&one.Note, &one.Address, &one.Project, &items, &outcome, &one.Answer); err != nil {
+		if err := rows.Scan(&one.Digest, &one.Address, &one.Project, &items, &outcome, &one.Answer); err != nil {
 			return nil, err
 		}
 		if err := errors.Join(json.Unmarshal([]byte(outcome), &one), json.Unmarshal([]byte(items), &one.Items)); err != nil {
-			return nil, fmt.Errorf("note %d: %w", one.Note, err)
+			return nil, fmt.Errorf("note %d: %w", one.Digest, err)
 		}
 		list = append(list, one)
 	}
 	return list, explain(rows.Err())
 }
 
-// SortingTold records that a PM is told of an answer, unless another came since.
-func (tx *Tx) SortingTold(note int64, answer int) (bool, error) {
+// MarkDigestReplyReported records that a PM is told of an answer, unless another came since.
+func (tx *Tx) MarkDigestReplyReported(note int64, answer int) (bool, error) {
 	result, err := tx.sql.ExecContext(tx.ctx, `UPDATE note SET outcome = '' WHERE id = $1 AND answers = $2 AND outcome <> ''`, note, answer)
 	if err != nil {
 		return false, fmt.Errorf("note %d: %w", note, err)

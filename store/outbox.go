@@ -14,12 +14,12 @@ import (
 // This file is what happens to a letter between "queued" and its end. Each
 // method is one durable transaction.
 
-// AuditWait is how long an Outgoing stays unknown before it is decided: so long
+// AuditWait is how long an Delivery stays unknown before it is decided: so long
 // its copy in the log mailbox, or a bounce, may still come.
 const AuditWait = 15 * time.Minute
 
 // Recover puts right what an earlier process left: what was being sent is tried
-// again, and where the end of the mail may have been sent, nobody knows. What
+// again, and where the end of the mail may have been sent, nobody knows. Result
 // waits for a relay that is not among relays goes to the first of them.
 func (s *Store) Recover(ctx context.Context, relays []string) error {
 	err := s.Update(ctx, func(tx *Tx) error {
@@ -31,7 +31,7 @@ func (s *Store) Recover(ctx context.Context, relays []string) error {
 			return err
 		}
 		for _, id := range ids {
-			if err := tx.finish(id, Finish{Outcome: OutcomeUnknown, Stage: "dot", Reply: "the process ended while the end of the mail was sent"}); err != nil {
+			if err := tx.finishAttempt(id, AttemptResult{Outcome: AttemptUnknown, Stage: "dot", Reply: "the process ended while the end of the mail was sent"}); err != nil {
 				return err
 			}
 		}
@@ -73,10 +73,10 @@ func (tx *Tx) reroute(relays []string) error {
 	return nil
 }
 
-// Pace bounds what is sent, whatever is queued.
-type Pace struct {
-	Storm     int // mails in ten minutes, to all recipients
-	Recipient int // mails in an hour to one
+// RateLimit bounds what is sent, whatever is queued.
+type RateLimit struct {
+	PerTenMinutes    int // mails in ten minutes, to all recipients
+	PerRecipientHour int // mails in an hour to one
 }
 
 const (
@@ -84,14 +84,14 @@ const (
 	recipientWindow = time.Hour
 )
 
-// ErrStorm says that so much was sent in ten minutes that something is likely to
+// ErrRateLimit says that so much was sent in ten minutes that something is likely to
 // be wrong. Sending goes on by itself when less was.
-var ErrStorm = errors.New("too much was sent in the last ten minutes")
+var ErrRateLimit = errors.New("too much was sent in the last ten minutes")
 
 // Claim takes at most limit letters for a relay that are ready now, the longest
 // waiting first, and marks them as being sent. Expired ones fail instead; what
-// goes beyond the pace waits, or is ErrStorm.
-func (s *Store) Claim(ctx context.Context, relay string, limit int, pace Pace) (claimed []Outgoing, err error) {
+// goes beyond the pace waits, or is ErrRateLimit.
+func (s *Store) Claim(ctx context.Context, relay string, limit int, pace RateLimit) (claimed []Delivery, err error) {
 	// Most looks find nothing; they need no transaction.
 	now := s.now()
 	var ready bool
@@ -101,17 +101,17 @@ func (s *Store) Claim(ctx context.Context, relay string, limit int, pace Pace) (
 	}
 	var sent int
 	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM attempt WHERE at_ms > $1 AND outcome = 'sent' LIMIT $2)`,
-		now.Add(-stormWindow).UnixMilli(), pace.Storm).Scan(&sent); err != nil {
+		now.Add(-stormWindow).UnixMilli(), pace.PerTenMinutes).Scan(&sent); err != nil {
 		return nil, explain(err)
 	}
-	if sent >= pace.Storm {
-		return nil, ErrStorm
+	if sent >= pace.PerTenMinutes {
+		return nil, ErrRateLimit
 	}
 	err = s.Update(ctx, func(tx *Tx) error {
 		if err := tx.decideUnknown(); err != nil {
 			return err
 		}
-		ready, err := tx.ready(relay, min(limit, pace.Storm-sent))
+		ready, err := tx.ready(relay, min(limit, pace.PerTenMinutes-sent))
 		if err != nil {
 			return err
 		}
@@ -122,7 +122,7 @@ func (s *Store) Claim(ctx context.Context, relay string, limit int, pace Pace) (
 				return err
 			}
 			if send {
-				o.State = StateSending
+				o.State = DeliverySending
 				claimed = append(claimed, o)
 			}
 		}
@@ -134,15 +134,15 @@ func (s *Store) Claim(ctx context.Context, relay string, limit int, pace Pace) (
 	return claimed, nil
 }
 
-func (tx *Tx) ready(relay string, limit int) ([]Outgoing, error) {
+func (tx *Tx) ready(relay string, limit int) ([]Delivery, error) {
 	rows, err := tx.sql.QueryContext(tx.ctx, selectOutgoing+` WHERE o.state = 'ready' AND o.next_ms <= $1 AND l.relay = $2 ORDER BY o.next_ms, o.id LIMIT $3`, tx.now, relay, limit)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []Outgoing
+	var list []Delivery
 	for rows.Next() {
-		o, err := scanOutgoing(rows)
+		o, err := scanDelivery(rows)
 		if err != nil {
 			return nil, err
 		}
@@ -153,7 +153,7 @@ func (tx *Tx) ready(relay string, limit int) ([]Outgoing, error) {
 
 // claim marks one as being sent, unless it has expired or its recipient has had
 // much of late.
-func (tx *Tx) claim(o Outgoing, pace Pace) (send bool, err error) {
+func (tx *Tx) claim(o Delivery, pace RateLimit) (send bool, err error) {
 	if o.Expires.UnixMilli() <= tx.now {
 		reply := "not delivered in time"
 		if o.Reply != "" {
@@ -175,7 +175,7 @@ func (tx *Tx) claim(o Outgoing, pace Pace) (send bool, err error) {
 		o.Recipient, tx.now-recipientWindow.Milliseconds(), o.Recipient).Scan(&had); err != nil {
 		return false, err
 	}
-	if had >= pace.Recipient {
+	if had >= pace.PerRecipientHour {
 		return false, tx.exec(`UPDATE outgoing SET next_ms = $1, reply = 'its recipient has had much mail within the hour' WHERE id = $2`, tx.now+stormWindow.Milliseconds(), o.ID)
 	}
 	return true, tx.exec(`UPDATE outgoing SET state = 'sending', changed_ms = $1 WHERE id = $2`, tx.now, o.ID)
@@ -195,82 +195,82 @@ func (tx *Tx) decideUnknown() error {
 // never is a time that does not come.
 const never = 1 << 62
 
-// ErrLost says that an Outgoing is not being sent any more: somebody else decided
+// ErrNotSending says that an Delivery is not being sent any more: somebody else decided
 // of it meanwhile.
-var ErrLost = errors.New("it is not being sent any more")
+var ErrNotSending = errors.New("it is not being sent any more")
 
-// Finishing records that the end of the mail is about to be sent. From its
-// commit on, and until Finish, nobody but the server knows whether it has it.
-func (s *Store) Finishing(ctx context.Context, id int64) error {
+// MarkFinishing records that the end of the mail is about to be sent. From its
+// commit on, and until FinishAttempt, nobody but the server knows whether it has it.
+func (s *Store) MarkFinishing(ctx context.Context, id int64) error {
 	return s.Update(ctx, func(tx *Tx) error {
 		result, err := tx.sql.ExecContext(tx.ctx, `UPDATE outgoing SET state = 'finishing', changed_ms = $1 WHERE id = $2 AND state = 'sending'`, tx.now, id)
 		if err != nil {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil || n != 1 {
-			return errors.Join(err, fmt.Errorf("outgoing %d: %w", id, ErrLost))
+			return errors.Join(err, fmt.Errorf("outgoing %d: %w", id, ErrNotSending))
 		}
 		return nil
 	})
 }
 
-// Outcome is how an attempt at sending ended.
-type Outcome string
+// AttemptOutcome is how an attempt at sending ended.
+type AttemptOutcome string
 
 // The outcomes.
 const (
-	OutcomeSent     Outcome = "sent"
-	OutcomeDeferred Outcome = "deferred" // not taken; a later attempt may do better
-	OutcomeFailed   Outcome = "failed"   // refused for good
-	OutcomeUnknown  Outcome = "unknown"  // the server may have taken it
-	OutcomePaused   Outcome = "paused"   // no attempt was made: the relay cannot be used
+	AttemptSent     AttemptOutcome = "sent"
+	AttemptDeferred AttemptOutcome = "deferred" // not taken; a later attempt may do better
+	AttemptFailed   AttemptOutcome = "failed"   // refused for good
+	AttemptUnknown  AttemptOutcome = "unknown"  // the server may have taken it
+	AttemptPaused   AttemptOutcome = "paused"   // no attempt was made: the relay cannot be used
 )
 
-// Finish is the end of an attempt.
-type Finish struct {
-	Outcome Outcome
+// FinishAttempt is the end of an attempt.
+type AttemptResult struct {
+	Outcome AttemptOutcome
 	Stage   string
 	Code    int
 	Reply   string
 	Wait    time.Duration // where deferred or paused: no attempt before it is over
 }
 
-// Finish records how an attempt ended. The first letter of its kind that a
+// FinishAttempt records how an attempt ended. The first letter of its kind that a
 // server took becomes an entry of the log in the same transaction.
-func (s *Store) Finish(ctx context.Context, id int64, f Finish) error {
-	err := s.Update(ctx, func(tx *Tx) error { return tx.finish(id, f) })
+func (s *Store) FinishAttempt(ctx context.Context, id int64, f AttemptResult) error {
+	err := s.Update(ctx, func(tx *Tx) error { return tx.finishAttempt(id, f) })
 	if err != nil {
 		err = fmt.Errorf("record the end of sending %d: %w", id, err)
 	}
 	return err
 }
 
-func (tx *Tx) finish(id int64, f Finish) error {
+func (tx *Tx) finishAttempt(id int64, f AttemptResult) error {
 	var (
 		letter   int64
 		attempts int
-		was      State
+		was      DeliveryState
 		proved   bool // its copy arrived already
 	)
 	if err := tx.row(`SELECT letter_id, attempts, state, EXISTS (SELECT 1 FROM echo WHERE outgoing_id = outgoing.id) FROM outgoing WHERE id = $1`, id).
 		Scan(&letter, &attempts, &was, &proved); err != nil {
 		return err
 	}
-	if f.Outcome == OutcomeUnknown && proved {
-		f.Outcome, f.Reply = OutcomeSent, copyArrived
+	if f.Outcome == AttemptUnknown && proved {
+		f.Outcome, f.Reply = AttemptSent, copyArrived
 	}
-	state, next, notice, doubtful := StateReady, tx.now+f.Wait.Milliseconds(), "", 0
+	state, next, notice, doubtful := DeliveryReady, tx.now+f.Wait.Milliseconds(), "", 0
 	switch f.Outcome {
-	case OutcomeSent:
-		state = StateSent
-	case OutcomeFailed:
-		state, notice = StateFailed, "due"
-	case OutcomeUnknown:
-		state, next, doubtful = StateUnknown, tx.now+AuditWait.Milliseconds(), 1
-	case OutcomePaused:
+	case AttemptSent:
+		state = DeliverySent
+	case AttemptFailed:
+		state, notice = DeliveryFailed, "due"
+	case AttemptUnknown:
+		state, next, doubtful = DeliveryUnknown, tx.now+AuditWait.Milliseconds(), 1
+	case AttemptPaused:
 		return tx.exec(`UPDATE outgoing SET state = 'ready', next_ms = $1, changed_ms = $2, reply = $3 WHERE id = $4`, next, tx.now, f.Reply, id)
 	}
-	if was == StateBounced { // the notification was faster than the server's answer
+	if was == DeliveryBounced { // the notification was faster than the server's answer
 		if err := tx.exec(`UPDATE outgoing SET attempts = attempts + 1 WHERE id = $1`, id); err != nil {
 			return err
 		}
@@ -282,14 +282,14 @@ func (tx *Tx) finish(id int64, f Finish) error {
 		id, attempts+1, tx.now, string(f.Outcome), f.Stage, f.Code, f.Reply); err != nil {
 		return err
 	}
-	if state == StateSent {
-		return tx.logLetter(letter)
+	if state == DeliverySent {
+		return tx.logOutgoingMail(letter)
 	}
 	return nil
 }
 
-// logLetter makes a letter an entry of the log, at the first time.
-func (tx *Tx) logLetter(letter int64) error {
+// logOutgoingMail makes a letter an entry of the log, at the first time.
+func (tx *Tx) logOutgoingMail(letter int64) error {
 	var (
 		raw           int64
 		project, text string
@@ -309,7 +309,7 @@ func (tx *Tx) logLetter(letter int64) error {
 	m.Received = timeOf(tx.now)
 	v := Verdict{Kind: KindSent, KindReason: "Rapport sent it", Project: project, Role: RoleTeam}
 	if project != "" {
-		v.Reasons = []Reason{{Sign: SignOwn, Project: project, Confidence: ownConfidence, Text: "Rapport wrote it for " + project}}
+		v.Reasons = []Reason{{Signal: SignalOwn, Project: project, Confidence: ownConfidence, Text: "Rapport wrote it for " + project}}
 	}
 	_, err = tx.Record(raw, &m, v)
 	return err
@@ -319,37 +319,37 @@ func (tx *Tx) logLetter(letter int64) error {
 // project address, so that a filing by hand outweighs it.
 const ownConfidence = 99
 
-// Change is what a person may do to an Outgoing that is not sent.
-type Change string
+// ApplyOperatorAction is what a person may do to an Delivery that is not sent.
+type OperatorAction string
 
 // The changes.
 const (
-	ChangeCancel  Change = "cancel"  // never send it
-	ChangeHold    Change = "hold"    // not before it is released
-	ChangeRelease Change = "release" // as before it was held
-	ChangeRetry   Change = "retry"   // now, or again though it failed or is unknown
+	OperatorCancel  OperatorAction = "cancel"  // never send it
+	OperatorHold    OperatorAction = "hold"    // not before it is released
+	OperatorRelease OperatorAction = "release" // as before it was held
+	OperatorRetry   OperatorAction = "retry"   // now, or again though it failed or is unknown
 )
 
 // changes tells from which states a change may be made, and where it leads.
-var changes = map[Change]struct {
-	from []State
-	to   State
+var changes = map[OperatorAction]struct {
+	from []DeliveryState
+	to   DeliveryState
 }{
-	ChangeCancel:  {[]State{StateReady, StateHeld, StateUnknown}, StateCancelled},
-	ChangeHold:    {[]State{StateReady}, StateHeld},
-	ChangeRelease: {[]State{StateHeld}, StateReady},
-	ChangeRetry:   {[]State{StateReady, StateHeld, StateUnknown, StateFailed}, StateReady},
+	OperatorCancel:  {[]DeliveryState{DeliveryReady, DeliveryHeld, DeliveryUnknown}, DeliveryCancelled},
+	OperatorHold:    {[]DeliveryState{DeliveryReady}, DeliveryHeld},
+	OperatorRelease: {[]DeliveryState{DeliveryHeld}, DeliveryReady},
+	OperatorRetry:   {[]DeliveryState{DeliveryReady, DeliveryHeld, DeliveryUnknown, DeliveryFailed}, DeliveryReady},
 }
 
-// ErrState says that a change does not fit the state of an Outgoing.
+// ErrState says that a change does not fit the state of an Delivery.
 var ErrState = errors.New("not possible in its state")
 
-// Change does what a person asked. What is being sent or has been sent cannot
+// ApplyOperatorAction does what a person asked. Result is being sent or has been sent cannot
 // be changed: ErrState.
-func (s *Store) Change(ctx context.Context, id int64, c Change) error {
+func (s *Store) ApplyOperatorAction(ctx context.Context, id int64, c OperatorAction) error {
 	rule := changes[c]
 	err := s.Update(ctx, func(tx *Tx) error {
-		var state State
+		var state DeliveryState
 		err := tx.row(`SELECT state FROM outgoing WHERE id = $1`, id).Scan(&state)
 		if errors.Is(err, sql.ErrNoRows) {
 			return ErrNotFound
@@ -361,7 +361,7 @@ func (s *Store) Change(ctx context.Context, id int64, c Change) error {
 			if state != from {
 				continue
 			}
-			if c == ChangeRetry { // it has as long as it had at first
+			if c == OperatorRetry { // it has as long as it had at first
 				if err := tx.exec(`UPDATE letter SET expires_ms = $1 + expires_ms - queued_ms
 					WHERE id = (SELECT letter_id FROM outgoing WHERE id = $2) AND expires_ms <= $3`, tx.now, id, tx.now); err != nil {
 					return err

@@ -35,7 +35,7 @@ func queue(t *testing.T, s *Store, key string, recipients ...string) (queued boo
 	m := &Message{SHA256: sha256.Sum256(raw), Size: int64(len(raw)), MessageID: key + "@agency.example", Subject: key, Text: key, NewText: key,
 		Date: s.now(), From: []Address{{"Shop", "log@agency.example"}}, To: []Address{{"", recipients[0]}}}
 	update(t, s, func(tx *Tx) (err error) {
-		queued, err = tx.Enqueue(Letter{Key: key, Purpose: "report", Project: "ACME", Relay: "main", Message: m, Raw: s.Pack(raw, time.Time{}, "rapport"),
+		queued, err = tx.Enqueue(OutgoingMail{Key: key, Purpose: "report", Project: "ACME", Relay: "main", Message: m, Raw: s.Pack(raw, time.Time{}, "rapport"),
 			Recipients: recipients, Expires: s.now().Add(time.Hour * 120)})
 		return err
 	})
@@ -45,28 +45,28 @@ func queue(t *testing.T, s *Store, key string, recipients ...string) (queued boo
 // send sends all that is ready.
 func send(t *testing.T, s *Store) {
 	t.Helper()
-	claimed, err := s.Claim(t.Context(), "main", 100, Pace{100, 100})
+	claimed, err := s.Claim(t.Context(), "main", 100, RateLimit{100, 100})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, o := range claimed {
-		if err := s.Finishing(t.Context(), o.ID); err != nil {
+		if err := s.MarkFinishing(t.Context(), o.ID); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Finish(t.Context(), o.ID, Finish{Outcome: OutcomeSent, Stage: "dot", Code: 250, Reply: "ok"}); err != nil {
+		if err := s.FinishAttempt(t.Context(), o.ID, AttemptResult{Outcome: AttemptSent, Stage: "dot", Code: 250, Reply: "ok"}); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
 // states gives the state of each outgoing, by its key and recipient.
-func states(t *testing.T, s *Store) map[string]State {
+func states(t *testing.T, s *Store) map[string]DeliveryState {
 	t.Helper()
 	list, err := s.Outbox(t.Context(), OutboxQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[string]State{}
+	got := map[string]DeliveryState{}
 	for _, o := range list {
 		got[o.Subject+" "+o.Recipient] = o.State
 	}
@@ -106,7 +106,7 @@ func TestEnqueue_theSameIsNeverQueuedTwice(t *testing.T) {
 		t.Error("it was queued twice, or not at all")
 	}
 	send(t, s)
-	if diff := cmp.Diff(map[string]State{"report 1 wang@client.example": StateSent, "report 1 zhou@client.example": StateSent}, states(t, s)); diff != "" {
+	if diff := cmp.Diff(map[string]DeliveryState{"report 1 wang@client.example": DeliverySent, "report 1 zhou@client.example": DeliverySent}, states(t, s)); diff != "" {
 		t.Error(diff)
 	}
 	entries := 0
@@ -142,24 +142,24 @@ func TestBounce_changesTheOneItIsAbout(t *testing.T) {
 	bounced(Bounce{ReturnTag: "guessed", Hard: true})
 	queue(t, s, "waiting", "wang@client.example") // nobody has it yet
 	bounced(Bounce{ReturnTag: returnTag(t, s, "waiting"), Hard: true})
-	if got := states(t, s)["waiting wang@client.example"]; got != StateReady {
+	if got := states(t, s)["waiting wang@client.example"]; got != DeliveryReady {
 		t.Errorf("what was never sent is %s", got)
 	}
 	send(t, s)
 	bounced(Bounce{MessageID: "4@agency.example", Recipient: "zhou@client.example", Hard: true})
 	bounced(Bounce{MessageID: "", Recipient: "wang@client.example", Hard: true})
-	want := map[string]State{"1 wang@client.example": StateBounced, "2 wang@client.example": StateBounced, "3 wang@client.example": StateSent, "4 wang@client.example": StateSent, "waiting wang@client.example": StateSent}
+	want := map[string]DeliveryState{"1 wang@client.example": DeliveryBounced, "2 wang@client.example": DeliveryBounced, "3 wang@client.example": DeliverySent, "4 wang@client.example": DeliverySent, "waiting wang@client.example": DeliverySent}
 	if diff := cmp.Diff(want, states(t, s)); diff != "" {
 		t.Error(diff)
 	}
 	told := map[string]bool{}
-	list, err := s.Notices(t.Context(), 10)
+	list, err := s.DeliveryProblems(t.Context(), 10)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, n := range list {
 		told[n.Subject] = n.Delayed
-		update(t, s, func(tx *Tx) error { _, err := tx.Told(n); return err })
+		update(t, s, func(tx *Tx) error { _, err := tx.MarkProblemReported(n); return err })
 	}
 	if diff := cmp.Diff(map[string]bool{"1": false, "2": false, "3": true}, told); diff != "" {
 		t.Error("a PM is told (true: of a delay)\n" + diff)
@@ -177,7 +177,7 @@ func TestBounce_changesTheOneItIsAbout(t *testing.T) {
 		t.Errorf("suspended: %v, %v", list, err)
 	}
 	queue(t, s, "6", "Wang@client.example")
-	if got := states(t, s)["6 Wang@client.example"]; got != StateFailed {
+	if got := states(t, s)["6 Wang@client.example"]; got != DeliveryFailed {
 		t.Errorf("mail to a suspended address is %s", got)
 	}
 	if err := s.Lift(t.Context(), "WANG@client.example"); err != nil {
@@ -188,7 +188,7 @@ func TestBounce_changesTheOneItIsAbout(t *testing.T) {
 	send(t, s)
 	bounced(Bounce{ReturnTag: returnTag(t, s, "once more"), Hard: true})
 	queue(t, s, "7", "wang@client.example") // what was before the lift counts no more
-	if got := states(t, s)["7 wang@client.example"]; got != StateReady {
+	if got := states(t, s)["7 wang@client.example"]; got != DeliveryReady {
 		t.Errorf("mail to an address that was lifted is %s", got)
 	}
 }
@@ -247,7 +247,7 @@ func TestEcho_onlyWhatSaysTheSame(t *testing.T) {
 	} {
 		id := keep(t, s, c.m.MessageID+c.m.Text)
 		update(t, s, func(tx *Tx) error {
-			got, err := tx.Echo(id, &c.m, "")
+			got, err := tx.MatchOwnCopy(id, &c.m, "")
 			if got != c.want {
 				t.Errorf("%+v is ours: %v", c.m, got)
 			}
@@ -263,31 +263,31 @@ func TestFinish_whatCameBeforeTheAnswerCounts(t *testing.T) {
 	for _, key := range []string{"copied", "bounced"} {
 		queue(t, s, key, "wang@client.example")
 	}
-	claimed, err := s.Claim(t.Context(), "main", 10, Pace{100, 100})
+	claimed, err := s.Claim(t.Context(), "main", 10, RateLimit{100, 100})
 	if err != nil || len(claimed) != 2 {
 		t.Fatal(claimed, err)
 	}
 	for _, o := range claimed {
-		if err := s.Finishing(t.Context(), o.ID); err != nil {
+		if err := s.MarkFinishing(t.Context(), o.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
 	id := keep(t, s, "the copy")
 	update(t, s, func(tx *Tx) error {
-		_, err := tx.Echo(id, &Message{MessageID: "copied@agency.example", Subject: "copied", Text: "copied"}, returnTag(t, s, "copied"))
+		_, err := tx.MatchOwnCopy(id, &Message{MessageID: "copied@agency.example", Subject: "copied", Text: "copied"}, returnTag(t, s, "copied"))
 		return err
 	})
 	logged(t, s, "bounce", Verdict{Kind: KindBounce, Role: RoleOther, Bounces: []Bounce{{ReturnTag: returnTag(t, s, "bounced"), Hard: true}}})
-	if err := s.Finish(t.Context(), claimed[0].ID, Finish{Outcome: OutcomeUnknown, Stage: "dot"}); err != nil {
+	if err := s.FinishAttempt(t.Context(), claimed[0].ID, AttemptResult{Outcome: AttemptUnknown, Stage: "dot"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Finish(t.Context(), claimed[1].ID, Finish{Outcome: OutcomeSent, Stage: "dot", Code: 250}); err != nil {
+	if err := s.FinishAttempt(t.Context(), claimed[1].ID, AttemptResult{Outcome: AttemptSent, Stage: "dot", Code: 250}); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(map[string]State{"copied wang@client.example": StateSent, "bounced wang@client.example": StateBounced}, states(t, s)); diff != "" {
+	if diff := cmp.Diff(map[string]DeliveryState{"copied wang@client.example": DeliverySent, "bounced wang@client.example": DeliveryBounced}, states(t, s)); diff != "" {
 		t.Error(diff)
 	}
-	if list, err := s.Notices(t.Context(), 10); err != nil || len(list) != 1 || list[0].Subject != "bounced" {
+	if list, err := s.DeliveryProblems(t.Context(), 10); err != nil || len(list) != 1 || list[0].Subject != "bounced" {
 		t.Errorf("a PM is told of %+v, %v", list, err)
 	}
 }
@@ -298,7 +298,7 @@ func TestRecover_whatWaitsForARelayThatIsGoneTakesTheFirst(t *testing.T) {
 	if err := s.Recover(t.Context(), []string{"other", "third"}); err != nil {
 		t.Fatal(err)
 	}
-	if claimed, err := s.Claim(t.Context(), "other", 10, Pace{10, 10}); err != nil || len(claimed) != 1 {
+	if claimed, err := s.Claim(t.Context(), "other", 10, RateLimit{10, 10}); err != nil || len(claimed) != 1 {
 		t.Errorf("%v, %v", claimed, err)
 	}
 }
@@ -308,14 +308,14 @@ func TestChange_retryOfWhatExpiredHasTimeAgain(t *testing.T) {
 	queue(t, s, "1", "wang@client.example")
 	*now = now.Add(121 * time.Hour)
 	send(t, s)
-	if got := states(t, s)["1 wang@client.example"]; got != StateFailed {
+	if got := states(t, s)["1 wang@client.example"]; got != DeliveryFailed {
 		t.Errorf("it is %s", got)
 	}
-	if err := s.Change(t.Context(), 1, ChangeRetry); err != nil {
+	if err := s.ApplyOperatorAction(t.Context(), 1, OperatorRetry); err != nil {
 		t.Fatal(err)
 	}
 	send(t, s)
-	if got := states(t, s)["1 wang@client.example"]; got != StateSent {
+	if got := states(t, s)["1 wang@client.example"]; got != DeliverySent {
 		t.Errorf("after retry it is %s", got)
 	}
 }
@@ -334,7 +334,7 @@ func TestReport_isApprovedAsItWasShown(t *testing.T) {
 	}
 	answer := func(d Decision, version int, text string) {
 		t.Helper()
-		logged(t, s, text, Verdict{Kind: KindHuman, Role: RolePM, Answer: &Answer{Request: 1, Object: r.ID, Version: version, Decision: d, Address: "li@agency.example"}})
+		logged(t, s, text, Verdict{Kind: KindHuman, Role: RolePM, Answer: &Response{Request: 1, Object: r.ID, Version: version, Decision: d, Address: "li@agency.example"}})
 	}
 	moves := func(move func(tx *Tx) (bool, error), want bool) {
 		t.Helper()
@@ -354,18 +354,18 @@ func TestReport_isApprovedAsItWasShown(t *testing.T) {
 		}
 		return err
 	})
-	moves(func(tx *Tx) (bool, error) { return tx.Asked(r.ID) }, true)
-	moves(func(tx *Tx) (bool, error) { return tx.Asked(r.ID) }, false)
+	moves(func(tx *Tx) (bool, error) { return tx.MarkReportAsked(r.ID) }, true)
+	moves(func(tx *Tx) (bool, error) { return tx.MarkReportAsked(r.ID) }, false)
 	answer(DecisionOK, 0, "ok") // nothing was shown yet
 	is(ReportAsked, 0)
 	answer(DecisionText, 0, "Summary: well")
 	is(ReportDrafted, 1)
-	moves(func(tx *Tx) (bool, error) { return tx.Proposed(r.ID, 1, `{}`) }, true)
+	moves(func(tx *Tx) (bool, error) { return tx.MarkReportProposed(r.ID, 1, `{}`) }, true)
 	answer(DecisionText, 1, "Summary: very well")
 	is(ReportDrafted, 2)
 	answer(DecisionOK, 1, "ok") // to the version before
 	is(ReportDrafted, 2)
-	moves(func(tx *Tx) (bool, error) { return tx.Proposed(r.ID, 2, `{}`) }, true)
+	moves(func(tx *Tx) (bool, error) { return tx.MarkReportProposed(r.ID, 2, `{}`) }, true)
 	answer(DecisionText, 1, "Summary: very well") // the same again
 	is(ReportProposed, 2)
 	answer(DecisionOK, 2, "ok")
@@ -373,8 +373,8 @@ func TestReport_isApprovedAsItWasShown(t *testing.T) {
 	answer(DecisionText, 2, "Summary: too late")
 	answer(DecisionSkip, 2, "skip")
 	is(ReportApproved, 2)
-	moves(func(tx *Tx) (bool, error) { return tx.Sent(r.ID, 50, 40) }, true)
-	moves(func(tx *Tx) (bool, error) { return tx.Sent(r.ID, 50, 40) }, false)
+	moves(func(tx *Tx) (bool, error) { return tx.MarkReportSent(r.ID, 50, 40) }, true)
+	moves(func(tx *Tx) (bool, error) { return tx.MarkReportSent(r.ID, 50, 40) }, false)
 	is(ReportSent, 2)
 	if r.Draft != "Summary: very well" || r.Actor != "li@agency.example" || r.Actual != 40 {
 		t.Errorf("%+v", r)
@@ -397,7 +397,7 @@ func TestReport_hasAnEndOfVersions(t *testing.T) {
 		return err
 	})
 	for i := range 2 * mostVersions {
-		logged(t, s, fmt.Sprint("ticket ", i), Verdict{Kind: KindHuman, Role: RolePM, Answer: &Answer{Object: r.ID, Decision: DecisionText}})
+		logged(t, s, fmt.Sprint("ticket ", i), Verdict{Kind: KindHuman, Role: RolePM, Answer: &Response{Object: r.ID, Decision: DecisionText}})
 	}
 	if r, err := s.Report(t.Context(), r.ID); err != nil || r.Version != mostVersions {
 		t.Errorf("%d versions, %v", r.Version, err)
@@ -413,9 +413,9 @@ func TestFigures_countQuestionsAndAnswers(t *testing.T) {
 	kind := KindHuman
 	say := func(hours int, role Role, thread, text string, asks ...Ask) {
 		n++
-		v := Verdict{Kind: kind, Role: role, Project: "ACME", Reasons: []Reason{{SignAddress, "ACME", 100, ""}}}
+		v := Verdict{Kind: kind, Role: role, Project: "ACME", Reasons: []Reason{{SignalAddress, "ACME", 100, ""}}}
 		for _, a := range asks {
-			v.Asks = append(v.Asks, Asked{a, text})
+			v.Asks = append(v.Asks, FoundAsk{a, text})
 		}
 		m := &Message{MessageID: fmt.Sprintf("%d@x", n), References: []string{thread}, Date: day.Add(time.Duration(hours) * time.Hour), NewText: text, From: []Address{{"", "x@client.example"}}, To: to}
 		id := keep(t, s, fmt.Sprint("figures ", n))

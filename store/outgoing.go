@@ -12,66 +12,66 @@ import (
 	"time"
 )
 
-// Letter is a mail of ours, rendered, for one or more recipients.
-type Letter struct {
+// Mail is a mail of ours, rendered, for one or more recipients.
+type OutgoingMail struct {
 	ID      int64
 	Key     string // what it is, as "report 17 version 2": the same key is never queued twice
 	Purpose string // the name of its template
 	Project string
 	Relay   string // "" is the default
-	// Once says that it is rather not sent at all than twice. Other letters are
+	// AtMostOnce says that it is rather not sent at all than twice. Other letters are
 	// sent again where it is not known whether a server took them.
-	Once       bool
+	AtMostOnce bool
 	Expires    time.Time // no attempt after this
 	Message    *Message  // as the log will show it; its ids and addresses are those of Raw
 	Raw        Raw
 	Recipients []string // of the envelope, one transaction each
 }
 
-// State says how far an Outgoing is.
-type State string
+// DeliveryState says how far an Delivery is.
+type DeliveryState string
 
 // The states. The last four are final.
 const (
-	StateReady     State = "ready"     // will be tried at Next
-	StateHeld      State = "held"      // a person held it
-	StateSending   State = "sending"   // a transaction is open; its end was not sent
-	StateFinishing State = "finishing" // the end of the mail is being sent
-	StateUnknown   State = "unknown"   // whether the server took it is not known
-	StateSent      State = "sent"      // the server took it
-	StateFailed    State = "failed"    // refused, or expired
-	StateCancelled State = "cancelled" // a person cancelled it
-	StateBounced   State = "bounced"   // taken, and returned later
+	DeliveryReady     DeliveryState = "ready"     // will be tried at Next
+	DeliveryHeld      DeliveryState = "held"      // a person held it
+	DeliverySending   DeliveryState = "sending"   // a transaction is open; its end was not sent
+	DeliveryFinishing DeliveryState = "finishing" // the end of the mail is being sent
+	DeliveryUnknown   DeliveryState = "unknown"   // whether the server took it is not known
+	DeliverySent      DeliveryState = "sent"      // the server took it
+	DeliveryFailed    DeliveryState = "failed"    // refused, or expired
+	DeliveryCancelled DeliveryState = "cancelled" // a person cancelled it
+	DeliveryBounced   DeliveryState = "bounced"   // taken, and returned later
 )
 
-// States lists all states in their order.
-func States() []State {
-	return []State{StateReady, StateHeld, StateSending, StateFinishing, StateUnknown, StateSent, StateFailed, StateCancelled, StateBounced}
+// DeliveryStates lists all states in their order.
+func DeliveryStates() []DeliveryState {
+	return []DeliveryState{DeliveryReady, DeliveryHeld, DeliverySending, DeliveryFinishing, DeliveryUnknown, DeliverySent, DeliveryFailed, DeliveryCancelled, DeliveryBounced}
 }
 
-// Outgoing is a letter on its way to one recipient.
-type Outgoing struct {
-	ID        int64     `json:"outgoing"`
-	Letter    int64     `json:"letter"`
-	Purpose   string    `json:"purpose"`
-	Project   string    `json:"project"`
-	Relay     string    `json:"relay"`
-	Once      bool      `json:"once"`
-	MessageID string    `json:"message_id"`
-	Subject   string    `json:"subject"`
-	Recipient string    `json:"recipient"`
-	ReturnTag string    `json:"-"` // of the return path: whoever knows it can report a bounce
-	State     State     `json:"state"`
-	Attempts  int       `json:"attempts"`
-	Doubtful  int       `json:"doubtful"` // attempts whose end is not known
-	Next      time.Time `json:"next"`
-	Queued    time.Time `json:"queued"`
-	Expires   time.Time `json:"expires"`
-	Changed   time.Time `json:"changed"`
-	Code      int       `json:"code"`
-	Reply     string    `json:"reply"`
-	Entry     int64     `json:"entry"` // of the log; 0 before it was sent to anybody
-	Raw       int64     `json:"-"`
+// Delivery is a letter on its way to one recipient.
+type Delivery struct {
+	ID         int64         `json:"outgoing"`
+	Mail       int64         `json:"letter"`
+	Purpose    string        `json:"purpose"`
+	Project    string        `json:"project"`
+	Relay      string        `json:"relay"`
+	AtMostOnce bool          `json:"once"`
+	MessageID  string        `json:"message_id"`
+	Subject    string        `json:"subject"`
+	Recipient  string        `json:"recipient"`
+	ReturnTag  string        `json:"-"` // of the return path: whoever knows it can report a bounce
+	State      DeliveryState `json:"state"`
+	Attempts   int           `json:"attempts"`
+	Ambiguous  int           `json:"doubtful"` // attempts whose end is not known
+	Next       time.Time     `json:"next"`
+	Queued     time.Time     `json:"queued"`
+	Expires    time.Time     `json:"expires"`
+	Changed    time.Time     `json:"changed"`
+	Code       int           `json:"code"`
+	Reply      string        `json:"reply"`
+	Entry      int64         `json:"entry"` // of the log; 0 before it was sent to anybody
+	Raw        int64         `json:"-"`
 }
 
 // NewTag gives 128 random bits as 26 letters and digits that an address may
@@ -94,7 +94,7 @@ func Tagged(address, tag string) string {
 // Enqueue keeps the bytes of a letter and queues it for each of its recipients.
 // It says whether it did: a letter of that key may be there already. Recipients
 // whose address is suspended fail at once.
-func (tx *Tx) Enqueue(l Letter) (queued bool, err error) {
+func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("queue %q: %w", l.Key, err)
@@ -104,7 +104,7 @@ func (tx *Tx) Enqueue(l Letter) (queued bool, err error) {
 	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM letter WHERE key = $1)`, l.Key).Scan(&known); err != nil || known {
 		return false, err
 	}
-	kept, err := tx.Keep(l.Raw)
+	kept, err := tx.StoreRaw(l.Raw)
 	if err != nil {
 		return false, err
 	}
@@ -121,16 +121,16 @@ func (tx *Tx) Enqueue(l Letter) (queued bool, err error) {
 	var letter int64
 	err = tx.row(`INSERT INTO letter (raw_id, key, purpose, project, relay, once, message_id, message, queued_ms, expires_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
-		kept.ID, l.Key, l.Purpose, l.Project, l.Relay, l.Once, l.Message.MessageID, string(message), tx.now, millis(l.Expires)).Scan(&letter)
+		kept.ID, l.Key, l.Purpose, l.Project, l.Relay, l.AtMostOnce, l.Message.MessageID, string(message), tx.now, millis(l.Expires)).Scan(&letter)
 	if err != nil {
 		return false, err
 	}
 	for _, recipient := range l.Recipients {
-		state, reply, notice := StateReady, "", ""
+		state, reply, notice := DeliveryReady, "", ""
 		err := tx.row(`SELECT reason FROM suspended WHERE address = $1`, strings.ToLower(recipient)).Scan(&reply)
 		switch {
 		case err == nil:
-			state, reply, notice = StateFailed, "the address is suspended: "+reply, "due"
+			state, reply, notice = DeliveryFailed, "the address is suspended: "+reply, "due"
 		case !errors.Is(err, sql.ErrNoRows):
 			return false, err
 		}
@@ -147,13 +147,13 @@ const selectOutgoing = `SELECT o.id, o.letter_id, l.purpose, l.project, l.relay,
 	coalesce((SELECT min(e.id) FROM entry e WHERE e.message_id = l.raw_id), 0)
 	FROM outgoing o JOIN letter l ON l.id = o.letter_id`
 
-func scanOutgoing(row interface{ Scan(...any) error }) (o Outgoing, err error) {
+func scanDelivery(row interface{ Scan(...any) error }) (o Delivery, err error) {
 	var (
 		next, queued, expires, changed int64
 		message                        string
 	)
-	err = row.Scan(&o.ID, &o.Letter, &o.Purpose, &o.Project, &o.Relay, &o.Once, &o.MessageID, &message, &o.Recipient, &o.ReturnTag,
-		&o.State, &o.Attempts, &o.Doubtful, &next, &queued, &expires, &changed, &o.Code, &o.Reply, &o.Raw, &o.Entry)
+	err = row.Scan(&o.ID, &o.Mail, &o.Purpose, &o.Project, &o.Relay, &o.AtMostOnce, &o.MessageID, &message, &o.Recipient, &o.ReturnTag,
+		&o.State, &o.Attempts, &o.Ambiguous, &next, &queued, &expires, &changed, &o.Code, &o.Reply, &o.Raw, &o.Entry)
 	if err != nil {
 		return o, err
 	}
@@ -170,13 +170,13 @@ func scanOutgoing(row interface{ Scan(...any) error }) (o Outgoing, err error) {
 type OutboxQuery struct {
 	ID      int64
 	Project string
-	State   State
+	State   DeliveryState
 	Live    bool // only what is not in a final state
 	Limit   int
 }
 
 // Outbox gives what is in the outbox, the newest first.
-func (s *Store) Outbox(ctx context.Context, q OutboxQuery) ([]Outgoing, error) {
+func (s *Store) Outbox(ctx context.Context, q OutboxQuery) ([]Delivery, error) {
 	query := selectOutgoing + ` WHERE ($1 = 0 OR o.id = $1) AND ($2 = '' OR l.project = $2) AND ($3 = '' OR o.state = $3)
 		AND (NOT $4 OR o.state NOT IN ('sent', 'failed', 'cancelled', 'bounced')) ORDER BY o.id DESC`
 	if q.Limit > 0 {
@@ -187,9 +187,9 @@ func (s *Store) Outbox(ctx context.Context, q OutboxQuery) ([]Outgoing, error) {
 		return nil, fmt.Errorf("read the outbox: %w", explain(err))
 	}
 	defer rows.Close()
-	var list []Outgoing
+	var list []Delivery
 	for rows.Next() {
-		o, err := scanOutgoing(rows)
+		o, err := scanDelivery(rows)
 		if err != nil {
 			return nil, fmt.Errorf("read the outbox: %w", err)
 		}
@@ -198,8 +198,8 @@ func (s *Store) Outbox(ctx context.Context, q OutboxQuery) ([]Outgoing, error) {
 	return list, explain(rows.Err())
 }
 
-// Attempt is one attempt at sending, as it went.
-type Attempt struct {
+// CountFetchAttempt is one attempt at sending, as it went.
+type DeliveryAttempt struct {
 	N       int       `json:"n"`
 	At      time.Time `json:"at"`
 	Outcome string    `json:"outcome"`
@@ -208,17 +208,17 @@ type Attempt struct {
 	Reply   string    `json:"reply"`
 }
 
-// Attempts gives what the servers said to an Outgoing, in order.
-func (s *Store) Attempts(ctx context.Context, outgoing int64) ([]Attempt, error) {
+// DeliveryAttempts gives what the servers said to an Delivery, in order.
+func (s *Store) DeliveryAttempts(ctx context.Context, outgoing int64) ([]DeliveryAttempt, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT n, at_ms, outcome, stage, code, reply FROM attempt WHERE outgoing_id = $1 ORDER BY n`, outgoing)
 	if err != nil {
 		return nil, fmt.Errorf("read the attempts of %d: %w", outgoing, explain(err))
 	}
 	defer rows.Close()
-	list := []Attempt{}
+	list := []DeliveryAttempt{}
 	for rows.Next() {
 		var (
-			a  Attempt
+			a  DeliveryAttempt
 			at int64
 		)
 		if err := rows.Scan(&a.N, &at, &a.Outcome, &a.Stage, &a.Code, &a.Reply); err != nil {

@@ -12,7 +12,7 @@ import (
 //	会议纪要 "final offer" -draft from:wang project:ACME after:2026-03-01 before:2026-04-01 has:attachment
 //
 // Words and quoted phrases must all be found; a trailing * lets a word go on;
-// a leading - excludes words and people. What narrows the search otherwise
+// a leading - excludes words and people. Result narrows the search otherwise
 // cannot be excluded: to take it for its opposite would answer another question.
 type Terms struct {
 	Project       string

@@ -31,33 +31,33 @@ func (s *Store) Pack(mail []byte, received time.Time, origin string) Raw {
 	}
 }
 
-// Kept says what became of a Raw: the id under which its bytes are kept, and
+// StoredRaw says what became of a Raw: the id under which its bytes are kept, and
 // whether they had not been seen before.
-type Kept struct {
+type StoredRaw struct {
 	ID  int64
 	New bool
 }
 
-// Keep stores the bytes of a mail, unless they are there already, and puts new
+// StoreRaw stores the bytes of a mail, unless they are there already, and puts new
 // ones on the list of what is to be read. From its commit on the mail is safe.
-func (tx *Tx) Keep(raw Raw) (Kept, error) {
+func (tx *Tx) StoreRaw(raw Raw) (StoredRaw, error) {
 	var id int64
 	err := tx.row(`SELECT id FROM raw WHERE sha256 = $1`, raw.SHA256[:]).Scan(&id)
 	if err == nil {
-		return Kept{ID: id}, nil
+		return StoredRaw{ID: id}, nil
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
-		return Kept{}, fmt.Errorf("look for raw mail %s: %w", raw.SHA256, err)
+		return StoredRaw{}, fmt.Errorf("look for raw mail %s: %w", raw.SHA256, err)
 	}
 	err = tx.row(`INSERT INTO raw (sha256, size, received_ms, origin, zstd) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
 		raw.SHA256[:], raw.Size, millis(raw.Received), raw.Origin, raw.zstd).Scan(&id)
 	if err != nil {
-		return Kept{}, fmt.Errorf("keep raw mail %s: %w", raw.SHA256, err)
+		return StoredRaw{}, fmt.Errorf("keep raw mail %s: %w", raw.SHA256, err)
 	}
 	if err := tx.exec(`INSERT INTO pending (raw_id) VALUES ($1)`, id); err != nil {
-		return Kept{}, fmt.Errorf("put raw mail %d on the list to read: %w", id, err)
+		return StoredRaw{}, fmt.Errorf("put raw mail %d on the list to read: %w", id, err)
 	}
-	return Kept{ID: id, New: true}, nil
+	return StoredRaw{ID: id, New: true}, nil
 }
 
 // Pending gives the ids, above after and at most limit, of mail that is kept
@@ -79,9 +79,9 @@ func (s *Store) Pending(ctx context.Context, after int64, limit int) ([]int64, e
 	return ids, explain(rows.Err())
 }
 
-// AttemptRead counts an attempt at reading a mail that an earlier process left
+// CountReadAttempt counts an attempt at reading a mail that an earlier process left
 // unread, before the attempt, and gives the attempts so far with this one.
-func (s *Store) AttemptRead(ctx context.Context, id int64) (attempts int, err error) {
+func (s *Store) CountReadAttempt(ctx context.Context, id int64) (attempts int, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		err := tx.row(`UPDATE pending SET attempts = attempts + 1 WHERE raw_id = $1 RETURNING attempts`, id).Scan(&attempts)
 		if errors.Is(err, sql.ErrNoRows) { // another process read it meanwhile
@@ -95,9 +95,9 @@ func (s *Store) AttemptRead(ctx context.Context, id int64) (attempts int, err er
 	return attempts, err
 }
 
-// Mail gives the bytes kept under id, checked against their hash, and what is
+// RawMail gives the bytes kept under id, checked against their hash, and what is
 // known of where they came from. Erased mail is ErrErased.
-func (s *Store) Mail(ctx context.Context, id int64) ([]byte, Raw, error) {
+func (s *Store) RawMail(ctx context.Context, id int64) ([]byte, Raw, error) {
 	var (
 		raw      Raw
 		hash     []byte

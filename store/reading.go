@@ -22,8 +22,8 @@ func Asks() []Ask {
 	return []Ask{AskQuestion, AskProblem, AskChange, AskApproval, AskObjection, AskComplaint, AskThanks, AskInformation}
 }
 
-// Asked is one ask of a mail, with the words of the mail that show it.
-type Asked struct {
+// MarkReportAsked is one ask of a mail, with the words of the mail that show it.
+type FoundAsk struct {
 	Ask   Ask    `json:"ask"`
 	Words string `json:"words"`
 }
@@ -38,9 +38,9 @@ const (
 	ChoiceHuman   Choice = "human" // a person has to read it
 )
 
-// Said is the choice that a mail makes, with the words that decided, and why
+// Stated is the choice that a mail makes, with the words that decided, and why
 // where it is left to a person.
-type Said struct {
+type StatedChoice struct {
 	Choice Choice `json:"choice"`
 	Words  string `json:"words"`
 	Why    string `json:"why"`
@@ -61,36 +61,36 @@ type Suggestion struct {
 	Model   string `json:"model"` // its name
 }
 
-// Reading is what was made of a message beyond what a mail program shows. It is
+// Interpretation is what was made of a message beyond what a mail program shows. It is
 // kept with the entry, and covered by its hash.
-type Reading struct {
-	Signature string     `json:"signature,omitempty"`
-	Asks      []Asked    `json:"asks,omitempty"`
-	Said      *Said      `json:"said,omitempty"`
-	Deadlines []Deadline `json:"deadlines,omitempty"`
+type Interpretation struct {
+	Signature string        `json:"signature,omitempty"`
+	Asks      []FoundAsk    `json:"asks,omitempty"`
+	Stated    *StatedChoice `json:"said,omitempty"`
+	Deadlines []Deadline    `json:"deadlines,omitempty"`
 	// Suggested is what a model made of it, where one was asked.
 	Suggested *Suggestion `json:"suggested,omitempty"`
 	// Delivery is what a notification of delivery says of each recipient.
 	Delivery  []DeliveryStatus `json:"delivery,omitempty"`
 	Calendar  *Calendar        `json:"calendar,omitempty"`
 	Forwarded *Forwarded       `json:"forwarded,omitempty"`
-	Holds     []Held           `json:"holds,omitempty"`
+	Embedded  []EmbeddedMail   `json:"holds,omitempty"`
 	Auth      *Evidence        `json:"auth,omitempty"`
 	Lookalike string           `json:"lookalike,omitempty"`
 }
 
-func readingOf(m *Message, v Verdict) Reading {
-	return Reading{
+func interpretationOf(m *Message, v Verdict) Interpretation {
+	return Interpretation{
 		Signature: m.Signature,
-		Asks:      v.Asks, Said: v.Said, Deadlines: v.Deadlines, Suggested: m.Suggested,
+		Asks:      v.Asks, Stated: v.Stated, Deadlines: v.Deadlines, Suggested: m.Suggested,
 		Delivery: m.Delivery, Calendar: m.Calendar,
-		Forwarded: m.Forwarded, Holds: m.Holds,
+		Forwarded: m.Forwarded, Embedded: m.Embedded,
 		Auth: m.Auth, Lookalike: v.Lookalike,
 	}
 }
 
 // text is the form that is kept and hashed: JSON, or "" where there is nothing.
-func (r Reading) text() string {
+func (r Interpretation) text() string {
 	text, err := json.Marshal(r)
 	if err != nil { // strings, numbers and structs of them always marshal
 		panic(err)

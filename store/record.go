@@ -8,7 +8,7 @@ import (
 )
 
 // Record puts a message that was kept as raw mail id into the log: the message,
-// its thread, its entry in the chain and its words in the index. What it shows
+// its thread, its entry in the chain and its words in the index. Result it shows
 // of the project of its thread files the rest of the thread. Recording a second
 // time changes nothing. It gives the number of the entry, 0 where nothing
 // changed.
@@ -31,15 +31,15 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 	}
 	v.Notes = slices.Concat(v.Notes, notes)
 	if v.Answer != nil && v.Answer.Anonymous {
-		if m, v, err = tx.withhold(id, m, v); err != nil {
+		if m, v, err = tx.stripContent(id, m, v); err != nil {
 			return 0, err
 		}
 	}
 	filing := Filing{Project: v.Project}
 	if v.Project != "" && len(v.Reasons) > 0 {
-		filing.Sign, filing.Confidence = v.Reasons[0].Sign, v.Reasons[0].Confidence
+		filing.Signal, filing.Confidence = v.Reasons[0].Signal, v.Reasons[0].Confidence
 	}
-	if v.Project == "" && t.Project == "" && t.Sign == SignPerson {
+	if v.Project == "" && t.Project == "" && t.Signal == SignalPerson {
 		filing = t.Filing // it goes the way of its thread
 		v.Notes = append(v.Notes, noteOfNone)
 	}
@@ -62,7 +62,7 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 	}
 	entry, err = tx.chain(link{
 		act: ActLogged, message: id, at: millis(m.Date), kind: v.Kind,
-		project: filing.Project, sign: filing.Sign, confidence: filing.Confidence,
+		project: filing.Project, sign: filing.Signal, confidence: filing.Confidence,
 		actor: daemonActor, key: key.id, content: digest(key.key, c),
 	})
 	if err != nil {
@@ -74,7 +74,7 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 		}
 	}
 	if v.Answer != nil {
-		if err := tx.answer(id, v.Answer, m); err != nil {
+		if err := tx.applyResponse(id, v.Answer, m); err != nil {
 			return 0, err
 		}
 	}
@@ -115,7 +115,7 @@ func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err e
 		return nil
 	}
 	if d.Kind == ChangeRequest {
-		_, err = tx.RaiseMatter(Matter{Project: project, Kind: MatterChange, Title: d.Title, Actor: d.Actor}, text, message)
+		_, err = tx.RaiseProcedure(Procedure{Project: project, Kind: ProcedureChange, Title: d.Title, Actor: d.Actor}, text, message)
 	} else {
 		_, err = tx.DraftConfirmation(Confirmation{Project: project, Kind: d.Kind, Title: d.Title, Text: text, Actor: d.Actor, Message: message})
 	}
@@ -132,8 +132,8 @@ func ownFiling(v Verdict) Filing {
 		return Filing{}
 	}
 	for _, r := range v.Reasons {
-		if r.Sign != SignThread && r.Sign != SignPerson && (r.Sign != SignLearnt || r.Project == v.Project) {
-			return Filing{r.Project, r.Sign, r.Confidence}
+		if r.Signal != SignalThread && r.Signal != SignalPerson && (r.Signal != SignalLearnt || r.Project == v.Project) {
+			return Filing{r.Project, r.Signal, r.Confidence}
 		}
 	}
 	return Filing{}
@@ -166,7 +166,7 @@ func contentOf(m *Message, v Verdict, quoted string) content {
 		received: millis(m.Received), subject: m.Subject, kindReason: v.KindReason, role: v.Role,
 		reasons: list(v.Reasons), notes: list(v.Notes),
 		newText: m.NewText, quoted: quoted, defects: list(m.Defects), unparsed: m.Unparsed,
-		reading:     readingOf(m, v).text(),
+		reading:     interpretationOf(m, v).text(),
 		attachments: m.Attachments,
 	}
 	for _, f := range m.participants() {
@@ -206,7 +206,7 @@ func list[T any](values []T) string {
 func (tx *Tx) insertMessage(id, thread int64, m *Message, kind Kind, f Filing, c content) error {
 	err := tx.exec(`INSERT INTO message (id, thread_id, message_id, date_ms, received_ms, subject, kind, role, project, sign, confidence, base)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		id, thread, c.messageID, millis(m.Date), c.received, c.subject, kind, c.role, f.Project, f.Sign, f.Confidence, ReadSubject(c.subject).Base)
+		id, thread, c.messageID, millis(m.Date), c.received, c.subject, kind, c.role, f.Project, f.Signal, f.Confidence, ReadSubject(c.subject).Base)
 	if err != nil {
 		return fmt.Errorf("insert: %w", err)
 	}

@@ -121,9 +121,9 @@ func (tx *Tx) Report(id int64) (Report, error) {
 	return scanReport(tx.row(selectReport+` WHERE id = $1`, id))
 }
 
-// moved runs an UPDATE of one report that stands only where its state allows
+// changedOne runs an UPDATE of one report that stands only where its state allows
 // it, and says whether it did.
-func (tx *Tx) moved(query string, args ...any) (bool, error) {
+func (tx *Tx) changedOne(query string, args ...any) (bool, error) {
 	result, err := tx.sql.ExecContext(tx.ctx, query, args...)
 	if err != nil {
 		return false, fmt.Errorf("change a state: %w", err)
@@ -132,43 +132,43 @@ func (tx *Tx) moved(query string, args ...any) (bool, error) {
 	return n == 1, err
 }
 
-// Asked records that the PM was asked, or reminded.
-func (tx *Tx) Asked(report int64) (bool, error) {
-	return tx.moved(`UPDATE report SET state = 'asked', reminded_ms = $1, changed_ms = $2 WHERE id = $3 AND state = 'planned'`, tx.now, tx.now, report)
+// MarkReportAsked records that the PM was asked, or reminded.
+func (tx *Tx) MarkReportAsked(report int64) (bool, error) {
+	return tx.changedOne(`UPDATE report SET state = 'asked', reminded_ms = $1, changed_ms = $2 WHERE id = $3 AND state = 'planned'`, tx.now, tx.now, report)
 }
 
-// Reminded records that the PM was reminded of a report that waits for them.
-func (tx *Tx) Reminded(report int64) (bool, error) {
-	return tx.moved(`UPDATE report SET reminders = reminders + 1, reminded_ms = $1 WHERE id = $2 AND state IN ('asked', 'proposed')`, tx.now, report)
+// MarkReportReminded records that the PM was reminded of a report that waits for them.
+func (tx *Tx) MarkReportReminded(report int64) (bool, error) {
+	return tx.changedOne(`UPDATE report SET reminders = reminders + 1, reminded_ms = $1 WHERE id = $2 AND state IN ('asked', 'proposed')`, tx.now, report)
 }
 
-// Proposed records that the PM was shown version of the report, with figures
+// MarkReportProposed records that the PM was shown version of the report, with figures
 // that it is to have when it is sent.
-func (tx *Tx) Proposed(report int64, version int, figures string) (bool, error) {
-	return tx.moved(`UPDATE report SET state = 'proposed', reminded_ms = $1, changed_ms = $2, figures = $3 WHERE id = $4 AND state = 'drafted' AND version = $5`,
+func (tx *Tx) MarkReportProposed(report int64, version int, figures string) (bool, error) {
+	return tx.changedOne(`UPDATE report SET state = 'proposed', reminded_ms = $1, changed_ms = $2, figures = $3 WHERE id = $4 AND state = 'drafted' AND version = $5`,
 		tx.now, tx.now, figures, report, version)
 }
 
-// Unread puts the draft before back in the place of a text that was none, as a
+// RestoreReportDraft puts the draft before back in the place of a text that was none, as a
 // version of its own, and gives the report.
-func (tx *Tx) Unread(report int64, version int) (bool, error) {
-	return tx.moved(`UPDATE report SET draft = before, version = version + 1, changed_ms = $1 WHERE id = $2 AND state = 'drafted' AND version = $3 AND before <> ''`, tx.now, report, version)
+func (tx *Tx) RestoreReportDraft(report int64, version int) (bool, error) {
+	return tx.changedOne(`UPDATE report SET draft = before, version = version + 1, changed_ms = $1 WHERE id = $2 AND state = 'drafted' AND version = $3 AND before <> ''`, tx.now, report, version)
 }
 
-// Returned records that the text of the report cannot be used as it is and the
+// MarkReportReturned records that the text of the report cannot be used as it is and the
 // PM was told why.
-func (tx *Tx) Returned(report int64, version int) (bool, error) {
-	return tx.moved(`UPDATE report SET state = 'asked', reminded_ms = $1, changed_ms = $2 WHERE id = $3 AND state IN ('drafted', 'approved') AND version = $4`, tx.now, tx.now, report, version)
+func (tx *Tx) MarkReportReturned(report int64, version int) (bool, error) {
+	return tx.changedOne(`UPDATE report SET state = 'asked', reminded_ms = $1, changed_ms = $2 WHERE id = $3 AND state IN ('drafted', 'approved') AND version = $4`, tx.now, tx.now, report, version)
 }
 
-// Sent records that the report is in the outbox, and how far the project was.
-func (tx *Tx) Sent(report int64, planned, actual int) (bool, error) {
-	return tx.moved(`UPDATE report SET state = 'sent', planned = $1, actual = $2, changed_ms = $3 WHERE id = $4 AND state = 'approved'`, planned, actual, tx.now, report)
+// MarkReportSent records that the report is in the outbox, and how far the project was.
+func (tx *Tx) MarkReportSent(report int64, planned, actual int) (bool, error) {
+	return tx.changedOne(`UPDATE report SET state = 'sent', planned = $1, actual = $2, changed_ms = $3 WHERE id = $4 AND state = 'approved'`, planned, actual, tx.now, report)
 }
 
 // draftReport takes a text for a report that is not yet approved.
 func (tx *Tx) draftReport(report int64, text, actor string) (bool, error) {
-	return tx.moved(`UPDATE report SET state = 'drafted', version = version + 1, before = draft, draft = $1, actor = $2, reminders = 0, changed_ms = $3
+	return tx.changedOne(`UPDATE report SET state = 'drafted', version = version + 1, before = draft, draft = $1, actor = $2, reminders = 0, changed_ms = $3
 		WHERE id = $4 AND state IN ('planned', 'asked', 'drafted', 'proposed') AND draft <> $5 AND version < $6`, text, cleanActor(actor), tx.now, report, text, mostVersions)
 }
 
@@ -178,12 +178,12 @@ const mostVersions = 40
 
 // approveReport lets the version that was shown be sent.
 func (tx *Tx) approveReport(report int64, version int, actor string) (bool, error) {
-	return tx.moved(`UPDATE report SET state = 'approved', actor = $1, changed_ms = $2 WHERE id = $3 AND state = 'proposed' AND version = $4`,
+	return tx.changedOne(`UPDATE report SET state = 'approved', actor = $1, changed_ms = $2 WHERE id = $3 AND state = 'proposed' AND version = $4`,
 		cleanActor(actor), tx.now, report, version)
 }
 
 func (tx *Tx) skipReport(report int64, actor string) (bool, error) {
-	return tx.moved(`UPDATE report SET state = 'skipped', actor = $1, changed_ms = $2 WHERE id = $3 AND state IN ('planned', 'asked', 'drafted', 'proposed')`,
+	return tx.changedOne(`UPDATE report SET state = 'skipped', actor = $1, changed_ms = $2 WHERE id = $3 AND state IN ('planned', 'asked', 'drafted', 'proposed')`,
 		cleanActor(actor), tx.now, report)
 }
 
@@ -198,7 +198,7 @@ func (s *Store) DraftReport(ctx context.Context, plan Report, text, actor string
 			return err
 		}
 		if approve {
-			if _, err := tx.moved(`UPDATE report SET state = 'approved', actor = $1, changed_ms = $2 WHERE id = $3 AND state IN ('drafted', 'proposed')`, cleanActor(actor), tx.now, r.ID); err != nil {
+			if _, err := tx.changedOne(`UPDATE report SET state = 'approved', actor = $1, changed_ms = $2 WHERE id = $3 AND state IN ('drafted', 'proposed')`, cleanActor(actor), tx.now, r.ID); err != nil {
 				return err
 			}
 		}

@@ -24,15 +24,15 @@ type Request struct {
 	Address  string
 	Asked    time.Time
 	Expires  time.Time
-	Answered time.Time  // zero: not yet
-	Form     Form       // what a survey asks; empty for other purposes
-	Items    []NoteItem // what a digest or a list of action items holds; nil for other purposes
+	Answered time.Time    // zero: not yet
+	Form     Form         // what a survey asks; empty for other purposes
+	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
 }
 
 // The purposes of requests beside those of reports.
 const (
 	// PurposeDigest tells a PM in the morning what waits for them, numbered, and where
-	// mail belongs that fits no project: Object is a Note.
+	// mail belongs that fits no project: Object is a Digest.
 	PurposeDigest = "digest"
 	// PurposeDraft asks a PM whether a text may be sent to those who are to
 	// confirm it, PurposeConfirm asks one of these: Object is a Confirmation.
@@ -44,14 +44,14 @@ const (
 	// PurposeCase tells a PM of a Case whose time runs out, which they may close by
 	// an answer: Object is the Case.
 	PurposeCase = "case"
-	// PurposeMatter asks a PM for the next step of a Matter, PurposeMediate the
-	// mediator for a settlement: Object is the Matter.
-	PurposeMatter  = "matter"
-	PurposeMediate = "mediate"
+	// PurposeProcedure asks a PM for the next step of a Procedure, PurposeMediate the
+	// mediator for a settlement: Object is the Procedure.
+	PurposeProcedure = "matter"
+	PurposeMediate   = "mediate"
 	// PurposeMinutes asks a PM for the minutes of a Meeting, which is the Object.
 	PurposeMinutes = "minutes-ask"
 	// PurposeAction tells somebody of their action items: Object is a list of them, as
-	// Handout gave it.
+	// AddActionList gave it.
 	PurposeAction = "action"
 )
 
@@ -97,12 +97,12 @@ func scanRequest(row *sql.Row) (r Request, found bool, err error) {
 		}
 	}
 	if handout != "" {
-		ids, err := handedOut(handout)
+		ids, err := actionListIDs(handout)
 		if err != nil {
 			return r, false, err
 		}
 		for _, id := range ids {
-			r.Items = append(r.Items, NoteItem{Kind: ItemAction, Object: id, Project: r.Project})
+			r.Items = append(r.Items, DigestItem{Kind: ItemAction, Object: id, Project: r.Project})
 		}
 	}
 	return r, true, nil
@@ -138,7 +138,7 @@ const (
 	DecisionText  Decision = "text"  // it brings a text
 	DecisionOK    Decision = "ok"    // what was shown may be sent
 	DecisionSkip  Decision = "skip"  // there is to be none this time
-	DecisionSort  Decision = "sort"  // it says what is to be done with numbered things
+	DecisionItems Decision = "sort"  // it says what is to be done with numbered things
 	DecisionFor   Decision = "for"   // it says that somebody else confirmed
 	DecisionClose Decision = "close" // it closes a case, or says that a change is carried out
 	// It rejects what it is to approve.
@@ -156,8 +156,8 @@ const (
 	DecisionSolve  Decision = "solve"
 )
 
-// Answer is a message as the answer to a request.
-type Answer struct {
+// Response is a message as the answer to a request.
+type Response struct {
 	Request  int64    `json:"-"`
 	Purpose  string   `json:"purpose"`
 	Object   int64    `json:"object"`
@@ -165,58 +165,58 @@ type Answer struct {
 	Decision Decision `json:"decision"`
 	Address  string   `json:"address"` // whose it is
 	Reason   string   `json:"reason"`  // why it counts, for a person to read
-	// For is what a decision says beside itself: who confirmed, of which kind a case
+	// Argument is what a decision says beside itself: who confirmed, of which kind a case
 	// is, the number of the other case, the address of whose it is, the text of its
 	// solution.
-	For string `json:"for,omitempty"`
-	// Unproved says that nothing proves who wrote it. It counts for what needs no
+	Argument string `json:"for,omitempty"`
+	// PendingProof says that nothing proves who wrote it. It counts for what needs no
 	// proof.
 	Unproved bool `json:"unproved,omitempty"`
-	// Void is set where it changes nothing, and somebody is to be told of it: one of the
-	// Void words. Of a mail that somebody else wrote, Address is theirs.
-	Void string `json:"void,omitempty"`
-	// Sorted and Problems are what it says with DecisionSort, and which of its
+	// Rejection is set where it changes nothing, and somebody is to be told of it: one of the
+	// Rejection words. Of a mail that somebody else wrote, Address is theirs.
+	Rejection string `json:"void,omitempty"`
+	// ItemCommand and Problems are what it says with DecisionItems, and which of its
 	// words could not be understood.
-	Sorted   []Sorted `json:"sorted,omitempty"`
-	Problems []string `json:"problems,omitempty"`
+	Commands []ItemCommand `json:"sorted,omitempty"`
+	Problems []string      `json:"problems,omitempty"`
 	// Replies and Comment are what it says to a survey, and Anonymous that nothing
 	// is to lead from these to who wrote them.
-	Replies   []Reply `json:"replies,omitempty"`
-	Comment   string  `json:"comment,omitempty"`
-	Anonymous bool    `json:"anonymous,omitempty"`
+	Replies   []SurveyReply `json:"replies,omitempty"`
+	Comment   string        `json:"comment,omitempty"`
+	Anonymous bool          `json:"anonymous,omitempty"`
 }
 
 // Why an answer changes nothing.
 const (
-	VoidOther = "other" // it comes from somebody who was not asked
-	VoidLate  = "late"  // the time to answer was over
+	RejectedUninvited = "other" // it comes from somebody who was not asked
+	RejectedLate      = "late"  // the time to answer was over
 )
 
-// answer makes the change of state that an answer asks for. What comes too late
+// applyResponse makes the change of state that an answer asks for. Result comes too late
 // changes nothing.
-func (tx *Tx) answer(message int64, a *Answer, m *Message) error {
+func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 	text := m.ownWords()
-	if a.Void != "" {
-		return tx.void(message, a, text)
+	if a.Rejection != "" {
+		return tx.queueRejection(message, a, text)
 	}
 	if err := tx.exec(`UPDATE request SET answered_ms = $1, answer_id = $2 WHERE id = $3 AND answered_ms = 0`, tx.now, message, a.Request); err != nil {
 		return err
 	}
 	switch a.Purpose {
 	case PurposeConfirm, PurposeAgain:
-		return tx.voice(message, a, text)
+		return tx.recordConfirmer(message, a, text)
 	case PurposeMinutes:
 		return tx.decideMinutes(message, a, m.ownWords())
 	case PurposeAction:
 		return tx.decideAction(message, a, m.ownWords())
 	case PurposeCase:
 		return tx.decideCase(message, a)
-	case PurposeMatter, PurposeMediate:
-		return tx.decideMatter(message, a, text)
+	case PurposeProcedure, PurposeMediate:
+		return tx.decideProcedure(message, a, text)
 	case PurposeDraft:
 		return tx.decideConfirmation(message, a, text)
 	case PurposeSurvey:
-		return tx.surveyed(message, a, m)
+		return tx.applySurveyResponse(message, a, m)
 	}
 	switch a.Decision {
 	case DecisionSkip:
@@ -225,8 +225,8 @@ func (tx *Tx) answer(message int64, a *Answer, m *Message) error {
 	case DecisionOK:
 		_, err := tx.approveReport(a.Object, a.Version, a.Address)
 		return err
-	case DecisionSort:
-		return tx.sort(message, a)
+	case DecisionItems:
+		return tx.applyDigestReply(message, a)
 	case DecisionText:
 		_, err := tx.draftReport(a.Object, text, a.Address)
 		return err
@@ -285,7 +285,7 @@ func (s *Store) Lift(ctx context.Context, address string) error {
 }
 
 func (tx *Tx) lift(address string) (bool, error) {
-	done, err := tx.moved(`DELETE FROM suspended WHERE address = $1`, strings.ToLower(address))
+	done, err := tx.changedOne(`DELETE FROM suspended WHERE address = $1`, strings.ToLower(address))
 	if err != nil || !done {
 		return false, err
 	}

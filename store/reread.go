@@ -18,9 +18,9 @@ type Difference struct {
 	After  string `json:"after"`
 }
 
-// Readable gives the numbers of the messages whose mail can be read again, above
+// Reprocessable gives the numbers of the messages whose mail can be read again, above
 // after and at most limit: all but letters of ours. q restricts them.
-func (s *Store) Readable(ctx context.Context, q LogQuery, after int64, limit int) ([]int64, error) {
+func (s *Store) Reprocessable(ctx context.Context, q LogQuery, after int64, limit int) ([]int64, error) {
 	where, args := q.where()
 	if where == "" {
 		where = " WHERE true"
@@ -44,19 +44,19 @@ func (s *Store) Readable(ctx context.Context, q LogQuery, after int64, limit int
 	return ids, explain(rows.Err())
 }
 
-// Reread records that message id is read as m and v now. Where that is what the
+// Reprocess records that message id is read as m and v now. Where that is what the
 // log shows already it changes nothing and gives no changes. Else the log shows
 // what is read now, a new entry says so, and what the entry before recorded is
 // kept, so that it can still be proven. A filing by a person stays, and so does
-// the thread. What the mail did when it came, as an answer or a bounce, is not
+// the thread. Result the mail did when it came, as an answer or a bounce, is not
 // done again.
-func (tx *Tx) Reread(id int64, m *Message, v Verdict) (entry int64, changes []Difference, err error) {
+func (tx *Tx) Reprocess(id int64, m *Message, v Verdict) (entry int64, changes []Difference, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("read message %d again: %w", id, err)
 		}
 	}()
-	now, err := tx.shown(id)
+	now, err := tx.recordedEntry(id)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -79,7 +79,7 @@ func (tx *Tx) Reread(id int64, m *Message, v Verdict) (entry int64, changes []Di
 		v.Reasons = now.Reasons
 	}
 	after := contentOf(m, v, quoted)
-	filing := refiled(Filing{now.Project, now.Sign, now.Confidence}, v)
+	filing := refiled(Filing{now.Project, now.Signal, now.Confidence}, v)
 	if changes = differencesOf(now, before, after, m, v, filing); len(changes) == 0 {
 		return 0, nil, nil
 	}
@@ -87,7 +87,7 @@ func (tx *Tx) Reread(id int64, m *Message, v Verdict) (entry int64, changes []Di
 	if err != nil {
 		return 0, nil, err
 	}
-	return entry, changes, tx.showAgain(id, now, after, m, v, filing, quoted)
+	return entry, changes, tx.replaceContent(id, now, after, m, v, filing, quoted)
 }
 
 // supersede keeps the content that the log showed until now, and appends the
@@ -112,16 +112,16 @@ func (tx *Tx) supersede(id int64, now Entry, before, after content, m *Message, 
 		return 0, err
 	}
 	return tx.chain(link{
-		act: ActReread, message: id, at: millis(m.Date), kind: v.Kind,
-		project: filing.Project, sign: filing.Sign, confidence: filing.Confidence,
+		act: ActReprocessed, message: id, at: millis(m.Date), kind: v.Kind,
+		project: filing.Project, sign: filing.Signal, confidence: filing.Confidence,
 		actor: daemonActor, key: key.id, content: digest(key.key, after),
 	})
 }
 
-// showAgain makes the log show what was read now.
-func (tx *Tx) showAgain(id int64, now Entry, c content, m *Message, v Verdict, f Filing, quoted string) error {
+// replaceContent makes the log show what was read now.
+func (tx *Tx) replaceContent(id int64, now Entry, c content, m *Message, v Verdict, f Filing, quoted string) error {
 	err := tx.exec(`UPDATE message SET message_id = $1, date_ms = $2, received_ms = $3, subject = $4, kind = $5, role = $6, project = $7, sign = $8, confidence = $9 WHERE id = $10`,
-		c.messageID, millis(m.Date), c.received, c.subject, v.Kind, c.role, f.Project, f.Sign, f.Confidence, id)
+		c.messageID, millis(m.Date), c.received, c.subject, v.Kind, c.role, f.Project, f.Signal, f.Confidence, id)
 	if err != nil {
 		return err
 	}
@@ -142,8 +142,8 @@ func (tx *Tx) showAgain(id int64, now Entry, c content, m *Message, v Verdict, f
 	return nil
 }
 
-// shown gives the entry of a message as the log shows it within the transaction.
-func (tx *Tx) shown(id int64) (Entry, error) {
+// recordedEntry gives the entry of a message as the log shows it within the transaction.
+func (tx *Tx) recordedEntry(id int64) (Entry, error) {
 	rows, err := tx.sql.QueryContext(tx.ctx, entryColumns+` WHERE m.id = $1`, id)
 	if err != nil {
 		return Entry{}, err
@@ -169,14 +169,14 @@ func (tx *Tx) shown(id int64) (Entry, error) {
 // more.
 func refiled(now Filing, v Verdict) Filing {
 	own := ownFiling(v)
-	if now.Sign == SignPerson || now.Sign == SignLearnt && own.Project == "" || now.Sign == SignForward && v.Project == now.Project {
+	if now.Signal == SignalPerson || now.Signal == SignalLearnt && own.Project == "" || now.Signal == SignalForward && v.Project == now.Project {
 		return now
 	}
-	if now.Sign == SignThread && own.Confidence <= now.Confidence {
+	if now.Signal == SignalThread && own.Confidence <= now.Confidence {
 		return now
 	}
 	if own.Project == "" && v.Project != "" && len(v.Reasons) > 0 { // by its thread, which knows it
-		return Filing{v.Project, v.Reasons[0].Sign, v.Reasons[0].Confidence}
+		return Filing{v.Project, v.Reasons[0].Signal, v.Reasons[0].Confidence}
 	}
 	return own
 }
@@ -197,7 +197,7 @@ func threadNotes(notes []string) []string {
 func sameEvidence(a, b []Reason) bool {
 	own := func(reasons []Reason) (list []Reason) {
 		for _, r := range reasons {
-			if r.Sign != SignThread && r.Sign != SignPerson && r.Sign != SignLearnt {
+			if r.Signal != SignalThread && r.Signal != SignalPerson && r.Signal != SignalLearnt {
 				list = append(list, r)
 			}
 		}

@@ -17,11 +17,11 @@ func TestReread_supersedesAndStaysProvable(t *testing.T) {
 	good := *poor
 	good.NewText, good.Quoted, good.Unparsed, good.Signature = "Yes.", "> Can you?", "", "Wang"
 	good.Attachments = []Attachment{{N: 1, Name: "plan.pdf", Type: "application/pdf", Size: 3}}
-	verdict := Verdict{Kind: KindHuman, Project: "ACME", Reasons: []Reason{{Sign: SignTag, Project: "ACME", Confidence: 95, Text: "tag"}}, Asks: []Asked{{AskApproval, "Yes"}}}
+	verdict := Verdict{Kind: KindHuman, Project: "ACME", Reasons: []Reason{{Signal: SignalTag, Project: "ACME", Confidence: 95, Text: "tag"}}, Asks: []FoundAsk{{AskApproval, "Yes"}}}
 	reread := func() (entry int64, differences []Difference) {
 		t.Helper()
 		err := s.Update(t.Context(), func(tx *Tx) (err error) {
-			entry, differences, err = tx.Reread(id, &good, verdict)
+			entry, differences, err = tx.Reprocess(id, &good, verdict)
 			return err
 		})
 		if err != nil {
@@ -43,12 +43,12 @@ func TestReread_supersedesAndStaysProvable(t *testing.T) {
 	wantProblems(t, s, "")
 
 	// A person's filing outlives any reading.
-	if _, err := s.File(t.Context(), id, "BETA", "li"); err != nil {
+	if _, err := s.FileMessage(t.Context(), id, "BETA", "li"); err != nil {
 		t.Fatal(err)
 	}
 	good.NewText = "Yes!"
 	reread()
-	if shown, err = s.Entry(t.Context(), 1); err != nil || shown.Project != "BETA" || shown.Sign != SignPerson || shown.NewText != "Yes!" {
+	if shown, err = s.Entry(t.Context(), 1); err != nil || shown.Project != "BETA" || shown.Signal != SignalPerson || shown.NewText != "Yes!" {
 		t.Errorf("%+v, %v", shown, err)
 	}
 	wantProblems(t, s, "")
@@ -70,7 +70,7 @@ func keepAndRecord(t *testing.T, s *Store, raw string, m *Message, v Verdict) (i
 	packed := s.Pack([]byte(raw), m.Received, "test")
 	m.SHA256, m.Size = packed.SHA256, packed.Size
 	err := s.Update(t.Context(), func(tx *Tx) error {
-		k, err := tx.Keep(packed)
+		k, err := tx.StoreRaw(packed)
 		if err != nil {
 			return err
 		}

@@ -24,8 +24,8 @@ func TestTerms(t *testing.T) {
 
 func TestSearch(t *testing.T) {
 	s := open(t)
-	record(t, s, mail{id: "zh@x", subject: "ACME项目会议纪要", text: "附件是上周五的会议纪要，请客户确认进度。", project: "ACME", sign: SignTag, confidence: 95, files: []string{"会议纪要.pdf"}})
-	record(t, s, mail{id: "en@x", subject: "Delivery", text: "The final offer stands, see www.agency.example at 10:30.", from: "anna.wang@beta.example", project: "BETA", sign: SignTag, confidence: 95})
+	record(t, s, mail{id: "zh@x", subject: "ACME项目会议纪要", text: "附件是上周五的会议纪要，请客户确认进度。", project: "ACME", sign: SignalTag, confidence: 95, files: []string{"会议纪要.pdf"}})
+	record(t, s, mail{id: "en@x", subject: "Delivery", text: "The final offer stands, see www.agency.example at 10:30.", from: "anna.wang@beta.example", project: "BETA", sign: SignalTag, confidence: 95})
 	record(t, s, mail{id: "quote@x", refs: []string{"gone@x"}, text: "同意", quoted: "> 付款方式按合同"})
 	for _, c := range []struct{ query, want string }{
 		{"会议", "zh@x"}, {"纪要", "zh@x"}, {"会议纪要", "zh@x"}, {"要", "zh@x"}, {"度", "zh@x"},

@@ -93,7 +93,7 @@ func checkSQLite(db *sql.DB) error {
 }
 
 // migrate brings the schema up to this binary's version, one transaction a
-// step, after a backup beside the database. A newer schema is left untouched.
+// addStep, after a backup beside the database. A newer schema is left untouched.
 func migrate(ctx context.Context, db *sql.DB, path string) error {
 	names, err := fs.Glob(schemas, "schema/*.sql")
 	if err != nil {

@@ -5,19 +5,19 @@ import (
 	"strings"
 )
 
-// RaiseMatter begins a change or a dispute. Only Project, Kind, Title, Case and
+// RaiseProcedure begins a change or a dispute. Only Project, Kind, Title, Case and
 // Actor of m count; text is what was asked for, or what it is about.
-func (tx *Tx) RaiseMatter(m Matter, text string, message int64) (Matter, error) {
+func (tx *Tx) RaiseProcedure(m Procedure, text string, message int64) (Procedure, error) {
 	err := tx.row(`INSERT INTO matter (project, kind, number, title, state, version, case_id, actor, created_ms, changed_ms)
 		VALUES ($1, $2, (SELECT COALESCE(max(number), 0) + 1 FROM matter WHERE project = $3 AND kind = $4), $5, $6, 1, $7, $8, $9, $10) RETURNING id`,
 		m.Project, m.Kind, m.Project, m.Kind, m.Title, m.Kind.first(), optional(m.Case), cleanActor(m.Actor), tx.now, tx.now).Scan(&m.ID)
 	if err == nil {
-		err = tx.step(m.ID, eventRaised, text, m.Actor, message)
+		err = tx.addStep(m.ID, eventRaised, text, m.Actor, message)
 	}
 	if err != nil {
 		return m, fmt.Errorf("raise the %s %q of %s: %w", m.Kind, m.Title, m.Project, err)
 	}
-	return tx.Matter(m.ID)
+	return tx.Procedure(m.ID)
 }
 
 // optional gives NULL for 0.
@@ -28,15 +28,15 @@ func optional(id int64) any {
 	return id
 }
 
-// Matter gives a matter as it stands in the transaction.
-func (tx *Tx) Matter(id int64) (Matter, error) {
-	return scanMatter(tx.row(selectMatter+` WHERE id = $1`, id))
+// Procedure gives a matter as it stands in the transaction.
+func (tx *Tx) Procedure(id int64) (Procedure, error) {
+	return scanProcedure(tx.row(selectMatter+` WHERE id = $1`, id))
 }
 
-// StepMatter makes an event happen to a matter, where its state allows it. text is
+// StepProcedure makes an event happen to a matter, where its state allows it. text is
 // what was written of it, actor who did it, message the mail in which, or 0.
-func (tx *Tx) StepMatter(id int64, event, text, actor string, message int64) (bool, error) {
-	m, err := tx.Matter(id)
+func (tx *Tx) StepProcedure(id int64, event, text, actor string, message int64) (bool, error) {
+	m, err := tx.Procedure(id)
 	if err != nil || m.Version >= mostVersions {
 		return false, err
 	}
@@ -53,7 +53,7 @@ func (tx *Tx) StepMatter(id int64, event, text, actor string, message int64) (bo
 			return false, err
 		}
 	}
-	if err := tx.step(id, event, text, actor, message); err != nil {
+	if err := tx.addStep(id, event, text, actor, message); err != nil {
 		return false, err
 	}
 	return true, tx.followStep(m, event, actor)
@@ -61,15 +61,15 @@ func (tx *Tx) StepMatter(id int64, event, text, actor string, message int64) (bo
 
 // followStep does what a step means for the case that the matter came of: what the
 // client is asked about answers it, and what is over closes it.
-func (tx *Tx) followStep(m Matter, event, actor string) error {
+func (tx *Tx) followStep(m Procedure, event, actor string) error {
 	if m.Case == 0 {
 		return nil
 	}
-	now, err := tx.Matter(m.ID)
+	now, err := tx.Procedure(m.ID)
 	if err != nil {
 		return err
 	}
-	if now.State.Over() {
+	if now.State.IsOver() {
 		_, err := tx.CloseCase(m.Case, actor)
 		return err
 	}
@@ -83,7 +83,7 @@ func (tx *Tx) followStep(m Matter, event, actor string) error {
 	return tx.exec(`UPDATE cases SET answered_ms = $1 WHERE id = $2`, tx.now, m.Case)
 }
 
-func (tx *Tx) step(id int64, event, text, actor string, message int64) error {
+func (tx *Tx) addStep(id int64, event, text, actor string, message int64) error {
 	err := tx.exec(`INSERT INTO step (matter_id, version, event, state, text, actor, message_id, at_ms) SELECT id, version, $1, state, $2, $3, $4, $5 FROM matter WHERE id = $6`,
 		event, strings.TrimSpace(text), cleanActor(actor), optional(message), tx.now, id)
 	if err != nil {
@@ -92,15 +92,15 @@ func (tx *Tx) step(id int64, event, text, actor string, message int64) error {
 	return nil
 }
 
-// AskedMatter records that who has the next step was asked for it: 1, or reminded: 2.
-func (tx *Tx) AskedMatter(m Matter, asked int) (bool, error) {
-	return tx.moved(`UPDATE matter SET asked = $1, asked_ms = $2 WHERE id = $3 AND version = $4 AND asked < $5`, asked, tx.now, m.ID, m.Version, asked)
+// MarkProcedureAsked records that who has the next step was asked for it: 1, or reminded: 2.
+func (tx *Tx) MarkProcedureAsked(m Procedure, asked int) (bool, error) {
+	return tx.changedOne(`UPDATE matter SET asked = $1, asked_ms = $2 WHERE id = $3 AND version = $4 AND asked < $5`, asked, tx.now, m.ID, m.Version, asked)
 }
 
-// PutMatter takes the text of a matter that people are to confirm. It says false
+// SubmitProcedure takes the text of a matter that people are to confirm. It says false
 // where the matter has moved on.
-func (tx *Tx) PutMatter(m Matter, kind ConfirmationKind, text string, approved bool) (bool, error) {
-	if moved, err := tx.moved(`UPDATE matter SET asked = 0 WHERE id = $1 AND version = $2 AND confirmation_id IS NULL`, m.ID, m.Version); err != nil || !moved {
+func (tx *Tx) SubmitProcedure(m Procedure, kind ConfirmationKind, text string, approved bool) (bool, error) {
+	if moved, err := tx.changedOne(`UPDATE matter SET asked = 0 WHERE id = $1 AND version = $2 AND confirmation_id IS NULL`, m.ID, m.Version); err != nil || !moved {
 		return moved, err
 	}
 	c, err := tx.DraftConfirmation(Confirmation{Project: m.Project, Kind: kind, Title: m.Title, Text: text, Actor: m.Actor})
@@ -118,7 +118,7 @@ func (tx *Tx) PutMatter(m Matter, kind ConfirmationKind, text string, approved b
 func (tx *Tx) followOutcome(c Confirmation, outcome ConfirmationOutcome, actor string) error {
 	agreed := outcome == OutcomeConfirmed || outcome == OutcomeSilence
 	if c.Case != 0 && c.Kind == Solution && agreed {
-		if _, err := tx.caseBy(c.Case, "its solution is confirmed", actor); err != nil {
+		if _, err := tx.moveCaseBy(c.Case, "its solution is confirmed", actor); err != nil {
 			return err
 		}
 	}
@@ -141,36 +141,36 @@ func (tx *Tx) followOutcome(c Confirmation, outcome ConfirmationOutcome, actor s
 	case outcome == OutcomeRejected:
 		which = event[1]
 	}
-	_, err := tx.StepMatter(id, which, "", actor, 0)
+	_, err := tx.StepProcedure(id, which, "", actor, 0)
 	return err
 }
 
-// decideMatter does what somebody answers who was asked for the next step.
-func (tx *Tx) decideMatter(message int64, a *Answer, text string) error {
-	m, err := tx.Matter(a.Object)
+// decideProcedure does what somebody answers who was asked for the next step.
+func (tx *Tx) decideProcedure(message int64, a *Response, text string) error {
+	m, err := tx.Procedure(a.Object)
 	if err != nil {
 		return err
 	}
 	if m.Version != a.Version {
-		return tx.tell(AboutMatter, a, message, TellOld, "")
+		return tx.queueReceipt(AboutProcedure, a, message, ReceiptOldVersion, "")
 	}
 	event := nextOf(m, a)
 	if event == "" {
-		return tx.tell(AboutMatter, a, message, TellUnclear, "")
+		return tx.queueReceipt(AboutProcedure, a, message, ReceiptUnclear, "")
 	}
 	if a.Decision != DecisionText {
 		text = ""
 	}
-	if _, err := tx.StepMatter(m.ID, event, text, a.Address, message); err != nil {
+	if _, err := tx.StepProcedure(m.ID, event, text, a.Address, message); err != nil {
 		return err
 	}
-	return tx.tell(AboutMatter, a, message, TellRecorded, "")
+	return tx.queueReceipt(AboutProcedure, a, message, ReceiptRecorded, "")
 }
 
 // nextOf gives the event that an answer is for a matter as it stands, or "".
-func nextOf(m Matter, a *Answer) string {
+func nextOf(m Procedure, a *Response) string {
 	if a.Decision == DecisionText {
-		return map[MatterState]string{
+		return map[ProcedureState]string{
 			ChangeRaised: EventAssessed, ChangeApproved: EventCarriedOut,
 			DisputeIdentified: EventAnalysed, DisputeAnalysed: EventProposed, DisputeEscalated: EventMediated,
 			DisputeAgreed: EventEvaluated, DisputeUnresolved: EventEvaluated,
@@ -179,7 +179,7 @@ func nextOf(m Matter, a *Answer) string {
 	switch {
 	case a.Decision == DecisionSkip && m.State == DisputeEscalated:
 		return EventUnresolved
-	case a.Decision == DecisionSkip && (m.Kind == MatterChange || m.State == DisputeIdentified || m.State == DisputeAnalysed):
+	case a.Decision == DecisionSkip && (m.Kind == ProcedureChange || m.State == DisputeIdentified || m.State == DisputeAnalysed):
 		return EventDropped
 	case a.Decision == DecisionClose && m.State == ChangeApproved:
 		return EventCarriedOut

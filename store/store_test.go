@@ -30,7 +30,7 @@ type mail struct {
 	from                      string
 	refs                      []string
 	project                   string
-	sign                      Sign
+	sign                      Signal
 	confidence                int
 	files                     []string
 }
@@ -38,9 +38,9 @@ type mail struct {
 // keep stores the raw bytes of a mail and gives its id.
 func keep(t testing.TB, s *Store, raw string) int64 {
 	t.Helper()
-	var kept Kept
+	var kept StoredRaw
 	err := s.Update(t.Context(), func(tx *Tx) (err error) {
-		kept, err = tx.Keep(s.Pack([]byte(raw), time.UnixMilli(1767000000000), "test"))
+		kept, err = tx.StoreRaw(s.Pack([]byte(raw), time.UnixMilli(1767000000000), "test"))
 		return err
 	})
 	if err != nil {
@@ -76,7 +76,7 @@ func record(t testing.TB, s *Store, m mail) int64 {
 			return err
 		}
 		if thread.Project != "" {
-			v.Reasons = append(v.Reasons, Reason{SignThread, thread.Project, ThreadConfidence, "for the test"})
+			v.Reasons = append(v.Reasons, Reason{SignalThread, thread.Project, ThreadConfidence, "for the test"})
 		}
 		slices.SortStableFunc(v.Reasons, func(a, b Reason) int { return b.Confidence - a.Confidence })
 		if len(v.Reasons) > 0 {
@@ -164,7 +164,7 @@ func TestUpdate_failureKeepsNothing(t *testing.T) {
 	s := open(t)
 	boom := errors.New("boom")
 	err := s.Update(t.Context(), func(tx *Tx) error {
-		if _, err := tx.Keep(s.Pack([]byte("a mail"), time.Time{}, "test")); err != nil {
+		if _, err := tx.StoreRaw(s.Pack([]byte("a mail"), time.Time{}, "test")); err != nil {
 			return err
 		}
 		return boom
@@ -207,11 +207,11 @@ func TestKeep_sameBytesTwiceAreOneMail(t *testing.T) {
 	if ids, _ := s.Pending(t.Context(), 0, 10); len(ids) != 2 {
 		t.Errorf("%d mails to read, want 2", len(ids))
 	}
-	mail, raw, err := s.Mail(t.Context(), first)
+	mail, raw, err := s.RawMail(t.Context(), first)
 	if err != nil || string(mail) != "the same" || raw.Origin != "test" {
 		t.Errorf("Mail gives %q from %q, %v", mail, raw.Origin, err)
 	}
-	if _, _, err := s.Mail(t.Context(), 99); !errors.Is(err, ErrNotFound) {
+	if _, _, err := s.RawMail(t.Context(), 99); !errors.Is(err, ErrNotFound) {
 		t.Errorf("Mail of nothing gives %v", err)
 	}
 }
@@ -248,8 +248,8 @@ func TestRecord_quotedTextIsKeptOnlyWhereItIsNotInTheLog(t *testing.T) {
 
 func TestLog_queries(t *testing.T) {
 	s := open(t)
-	a := record(t, s, mail{id: "a@x", project: "ACME", sign: SignTag, confidence: 95})
-	record(t, s, mail{id: "b@x", project: "BETA", sign: SignTag, confidence: 95, from: "100%_sure@other.example"})
+	a := record(t, s, mail{id: "a@x", project: "ACME", sign: SignalTag, confidence: 95})
+	record(t, s, mail{id: "b@x", project: "BETA", sign: SignalTag, confidence: 95, from: "100%_sure@other.example"})
 	record(t, s, mail{id: "c@x"})
 	second := time.UnixMilli(1767000000000 + (a+1)*1000)
 	for _, c := range []struct {
@@ -283,7 +283,7 @@ func TestLog_queries(t *testing.T) {
 	}
 }
 
-// What an earlier version wrote is brought up to date, after a copy was put
+// Result an earlier version wrote is brought up to date, after a copy was put
 // beside it.
 func TestOpen_bringsAnOlderDatabaseUpToDate(t *testing.T) {
 	dir := t.TempDir()

@@ -286,8 +286,8 @@ func (s *Store) SurveyPeople(ctx context.Context, id int64) ([]SurveyPerson, err
 	return list, explain(rows.Err())
 }
 
-// AskedSurvey records that people were asked, and until when they may answer.
-func (tx *Tx) AskedSurvey(id int64, closes time.Time) (bool, error) {
+// MarkSurveyAsked records that people were asked, and until when they may answer.
+func (tx *Tx) MarkSurveyAsked(id int64, closes time.Time) (bool, error) {
 	moved, err := move(tx, "survey", SurveyMoves(), id, "people are asked")
 	if err != nil || !moved {
 		return moved, err
@@ -295,9 +295,9 @@ func (tx *Tx) AskedSurvey(id int64, closes time.Time) (bool, error) {
 	return true, tx.exec(`UPDATE survey SET closes_ms = $1 WHERE id = $2`, millis(closes), id)
 }
 
-// RemindedSurvey records that those were reminded who have not answered.
-func (tx *Tx) RemindedSurvey(id int64) (bool, error) {
-	return tx.moved(`UPDATE survey SET reminded = 1 WHERE id = $1 AND state = 'asked' AND reminded = 0`, id)
+// MarkSurveyReminded records that those were reminded who have not answered.
+func (tx *Tx) MarkSurveyReminded(id int64) (bool, error) {
+	return tx.changedOne(`UPDATE survey SET reminded = 1 WHERE id = $1 AND state = 'asked' AND reminded = 0`, id)
 }
 
 // CloseSurvey closes a survey whose time is up.
@@ -314,9 +314,9 @@ func (tx *Tx) EndSurvey(id int64, actor string) (bool, error) {
 	return true, tx.exec(`UPDATE survey SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
 }
 
-// ReportedSurvey records that the PM has the results of a survey.
-func (tx *Tx) ReportedSurvey(id int64) (bool, error) {
-	return tx.moved(`UPDATE survey SET reported = 1 WHERE id = $1 AND state = 'closed' AND reported = 0`, id)
+// MarkSurveyReported records that the PM has the results of a survey.
+func (tx *Tx) MarkSurveyReported(id int64) (bool, error) {
+	return tx.changedOne(`UPDATE survey SET reported = 1 WHERE id = $1 AND state = 'closed' AND reported = 0`, id)
 }
 
 // StopSurveys records that somebody wants no surveys.
@@ -331,7 +331,7 @@ func (tx *Tx) StopSurveys(address string) error {
 // ResumeSurveys lets somebody be asked again. Who has not stopped them is
 // ErrNotFound.
 func (tx *Tx) ResumeSurveys(address string) error {
-	done, err := tx.moved(`DELETE FROM survey_stop WHERE address = $1`, strings.ToLower(address))
+	done, err := tx.changedOne(`DELETE FROM survey_stop WHERE address = $1`, strings.ToLower(address))
 	if err == nil && !done {
 		err = ErrNotFound
 	}

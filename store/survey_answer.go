@@ -12,7 +12,7 @@ import (
 // PurposeSurvey asks somebody what they think: Object is a Survey.
 const PurposeSurvey = "survey"
 
-// What an answer to a survey was about: its questions, or that they want none.
+// Result an answer to a survey was about: its questions, or that they want none.
 const (
 	AboutSurvey     = "survey"
 	AboutSurveyStop = "survey-stop"
@@ -21,22 +21,22 @@ const (
 // DecisionStop says with PurposeSurvey that somebody wants no surveys.
 const DecisionStop Decision = "stop"
 
-// Reply is what somebody answers to one question.
-type Reply struct {
+// SurveyReply is what somebody answers to one question.
+type SurveyReply struct {
 	Question int    `json:"question"` // from 1
 	Score    int    `json:"score"`    // or the number of the choice, from 1
 	Words    string `json:"words"`    // of a text, or the choice
 }
 
-// surveyed records what somebody answers to a survey: a later answer to the same
+// applySurveyResponse records what somebody answers to a survey: a later answer to the same
 // question replaces the earlier, until the survey closes.
-func (tx *Tx) surveyed(message int64, a *Answer, m *Message) error {
+func (tx *Tx) applySurveyResponse(message int64, a *Response, m *Message) error {
 	address := strings.ToLower(a.Address)
 	if a.Decision == DecisionStop {
 		if err := tx.StopSurveys(address); err != nil {
 			return err
 		}
-		return tx.tell(AboutSurveyStop, a, message, TellRecorded, "")
+		return tx.queueReceipt(AboutSurveyStop, a, message, ReceiptRecorded, "")
 	}
 	one, err := tx.survey(a.Object)
 	if err != nil {
@@ -44,12 +44,12 @@ func (tx *Tx) surveyed(message int64, a *Answer, m *Message) error {
 	}
 	if one.State != SurveyAsked {
 		if one.Anonymous {
-			return tx.tell(AboutSurvey, a, message, TellLate, "")
+			return tx.queueReceipt(AboutSurvey, a, message, ReceiptLate, "")
 		}
-		if err := tx.tell(AboutSurvey, a, message, TellSaid, m.ownWords()); err != nil {
+		if err := tx.queueReceipt(AboutSurvey, a, message, ReceiptComment, m.ownWords()); err != nil {
 			return err
 		}
-		return tx.tell(AboutSurvey, a, message, TellLate, "")
+		return tx.queueReceipt(AboutSurvey, a, message, ReceiptLate, "")
 	}
 	if one.Anonymous {
 		return tx.anonymous(message, a, one)
@@ -72,7 +72,7 @@ func (tx *Tx) surveyed(message int64, a *Answer, m *Message) error {
 		if err := tx.exec(`DELETE FROM survey_answer WHERE survey_id = $1 AND address = $2 AND question = 0 AND words = $3`, one.ID, address, a.Comment); err != nil {
 			return err
 		}
-		if err := tx.keepAnswer(one.ID, address, Reply{Words: a.Comment}, a.Unproved, message, tx.now); err != nil {
+		if err := tx.keepAnswer(one.ID, address, SurveyReply{Words: a.Comment}, a.Unproved, message, tx.now); err != nil {
 			return err
 		}
 	}
@@ -85,16 +85,16 @@ func (tx *Tx) surveyed(message int64, a *Answer, m *Message) error {
 		}
 	}
 	if low || a.Comment != "" {
-		if err := tx.tell(AboutSurvey, a, message, TellSaid, m.ownWords()); err != nil {
+		if err := tx.queueReceipt(AboutSurvey, a, message, ReceiptComment, m.ownWords()); err != nil {
 			return err
 		}
 	}
-	return tx.tell(AboutSurvey, a, message, TellRecorded, "")
+	return tx.queueReceipt(AboutSurvey, a, message, ReceiptRecorded, "")
 }
 
 // lowScore opens a case for a low score, once for each person and survey.
-func (tx *Tx) lowScore(message int64, a *Answer, one Survey, m *Message) error {
-	first, err := tx.moved(`UPDATE survey_person SET low = 1 WHERE survey_id = $1 AND address = $2 AND low = 0`, one.ID, strings.ToLower(a.Address))
+func (tx *Tx) lowScore(message int64, a *Response, one Survey, m *Message) error {
+	first, err := tx.changedOne(`UPDATE survey_person SET low = 1 WHERE survey_id = $1 AND address = $2 AND low = 0`, one.ID, strings.ToLower(a.Address))
 	if err != nil || !first {
 		return err
 	}
@@ -103,30 +103,30 @@ func (tx *Tx) lowScore(message int64, a *Answer, one Survey, m *Message) error {
 
 // anonymous keeps answers without anything that leads to who gave them. So they
 // cannot be changed either: of everyone the first answer counts.
-func (tx *Tx) anonymous(message int64, a *Answer, one Survey) error {
+func (tx *Tx) anonymous(message int64, a *Response, one Survey) error {
 	if len(a.Replies) == 0 && a.Comment == "" {
 		return nil
 	}
-	first, err := tx.moved(`UPDATE survey_person SET state = 'answered' WHERE survey_id = $1 AND address = $2 AND state <> 'answered'`, one.ID, strings.ToLower(a.Address))
+	first, err := tx.changedOne(`UPDATE survey_person SET state = 'answered' WHERE survey_id = $1 AND address = $2 AND state <> 'answered'`, one.ID, strings.ToLower(a.Address))
 	if err != nil {
 		return err
 	}
 	if !first {
-		return tx.tell(AboutSurvey, a, message, TellSettled, "")
+		return tx.queueReceipt(AboutSurvey, a, message, ReceiptSettled, "")
 	}
 	replies := a.Replies
 	if a.Comment != "" {
-		replies = append(replies[:len(replies):len(replies)], Reply{Words: a.Comment})
+		replies = append(replies[:len(replies):len(replies)], SurveyReply{Words: a.Comment})
 	}
 	for _, r := range replies {
 		if err := tx.keepAnswer(one.ID, "", r, a.Unproved, 0, 0); err != nil {
 			return err
 		}
 	}
-	return tx.tell(AboutSurvey, a, message, TellRecorded, "")
+	return tx.queueReceipt(AboutSurvey, a, message, ReceiptRecorded, "")
 }
 
-func (tx *Tx) keepAnswer(survey int64, address string, r Reply, unproved bool, message, at int64) error {
+func (tx *Tx) keepAnswer(survey int64, address string, r SurveyReply, unproved bool, message, at int64) error {
 	var id [8]byte
 	rand.Read(id[:]) // never fails
 	var mail any
@@ -143,7 +143,7 @@ func (tx *Tx) keepAnswer(survey int64, address string, r Reply, unproved bool, m
 
 // SurveyAnswer is what one person answered to one question.
 type SurveyAnswer struct {
-	Reply
+	SurveyReply
 	Address    string    `json:"address"` // "" where the survey is anonymous
 	Unverified bool      `json:"unverified"`
 	At         time.Time `json:"at"`

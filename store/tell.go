@@ -6,53 +6,53 @@ import (
 	"strings"
 )
 
-// What somebody is told of an answer of theirs.
+// Result somebody is told of an answer of theirs.
 const (
-	TellRecorded = "recorded"  // it is recorded as they said
-	TellPassedOn = "passed-on" // the PM has their words
-	TellAgain    = "again"     // they are asked once more, since nothing proves who wrote
-	TellOld      = "old"       // it was about a version that is no more
-	TellLate     = "late"      // it came when all was settled; it is in the log
-	TellSettled  = "settled"   // all is settled, as they said before
-	TellSaid     = "said"      // the PM is told what they wrote
-	TellRejected = "rejected"  // it is recorded that they said no
-	TellUnclear  = "unclear"   // it says nothing that could be done
+	ReceiptRecorded   = "recorded"  // it is recorded as they said
+	ReceiptPassedOn   = "passed-on" // the PM has their words
+	ReceiptAskedAgain = "again"     // they are asked once more, since nothing proves who wrote
+	ReceiptOldVersion = "old"       // it was about a version that is no more
+	ReceiptLate       = "late"      // it came when all was settled; it is in the log
+	ReceiptSettled    = "settled"   // all is settled, as they said before
+	ReceiptComment    = "said"      // the PM is told what they wrote
+	ReceiptRejected   = "rejected"  // it is recorded that they said no
+	ReceiptUnclear    = "unclear"   // it says nothing that could be done
 )
 
-// What a PM is told of their answer about a text.
+// Result a PM is told of their answer about a text.
 const (
-	TellSent      = "sent"      // it goes to those who are to confirm it
-	TellFor       = "for"       // it is recorded that somebody confirmed: Words says who
-	TellReminded  = "reminded"  // who has not answered is reminded
-	TellWithdrawn = "withdrawn" // nobody need answer any more
-	TellEscalated = "escalated" // the dispute is with the mediator
-	TellNobody    = "nobody"    // Words names none of those who are asked, or several
-	TellNothing   = "nothing"   // it has changed nothing, as it stands
+	ReceiptSent          = "sent"      // it goes to those who are to confirm it
+	ReceiptConfirmedFor  = "for"       // it is recorded that somebody confirmed: Words says who
+	ReceiptReminded      = "reminded"  // who has not answered is reminded
+	ReceiptWithdrawn     = "withdrawn" // nobody need answer any more
+	ReceiptEscalated     = "escalated" // the dispute is with the mediator
+	ReceiptUnknownPerson = "nobody"    // Words names none of those who are asked, or several
+	ReceiptNoEffect      = "nothing"   // it has changed nothing, as it stands
 )
 
-// What an answer was about.
+// Result an answer was about.
 const (
 	AboutConfirmation = "confirmation"
-	AboutMatter       = "matter"
+	AboutProcedure    = "matter"
 	AboutCase         = "case"
 	AboutAction       = "action"
 	AboutRequest      = "request" // that came too late
 )
 
-// Tell is something that somebody is still to be told of an answer.
-type Tell struct {
+// Receipt is something that somebody is still to be told of an answer.
+type Receipt struct {
 	ID      int64
 	About   string // one of the About words
 	Object  int64  // the Confirmation, or what else it was about
 	Version int
 	Address string // who answered
-	What    string // one of the Tell words
+	Result  string // one of the Receipt words
 	Words   string
 	Message int64 // the answer
 }
 
-// tell notes that somebody is to be told of their answer.
-func (tx *Tx) tell(about string, a *Answer, message int64, what, words string) error {
+// queueReceipt notes that somebody is to be told of their answer.
+func (tx *Tx) queueReceipt(about string, a *Response, message int64, what, words string) error {
 	err := tx.exec(`INSERT INTO tell (about, object, version, address, what, words, message_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		about, a.Object, a.Version, strings.ToLower(a.Address), what, words, message)
 	if err != nil {
@@ -61,17 +61,17 @@ func (tx *Tx) tell(about string, a *Answer, message int64, what, words string) e
 	return nil
 }
 
-// void has people told of an answer that changes nothing: the PMs of what somebody else
+// queueRejection has people told of an answer that changes nothing: the PMs of what somebody else
 // wrote in the place of who was asked, and who answered too late that they did. Somebody
 // who was asked themselves, and agrees in the mail of another, is asked once more.
-func (tx *Tx) void(message int64, a *Answer, text string) error {
-	if a.Void == VoidLate {
+func (tx *Tx) queueRejection(message int64, a *Response, text string) error {
+	if a.Rejection == RejectedLate {
 		late := *a
 		late.Object = a.Request
-		return tx.tell(AboutRequest, &late, message, TellLate, "")
+		return tx.queueReceipt(AboutRequest, &late, message, ReceiptLate, "")
 	}
 	if a.Purpose == PurposeAction {
-		return tx.tell(AboutAction, a, message, TellSaid, text)
+		return tx.queueReceipt(AboutAction, a, message, ReceiptComment, text)
 	}
 	c, err := tx.Confirmation(a.Object)
 	if err != nil || c.State != ConfirmationAsked {
@@ -82,23 +82,23 @@ func (tx *Tx) void(message int64, a *Answer, text string) error {
 		return err
 	}
 	if waits && a.Decision == DecisionOK && a.Version == c.Version {
-		return tx.tell(AboutConfirmation, a, message, TellAgain, "")
+		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptAskedAgain, "")
 	}
-	return tx.tell(AboutConfirmation, a, message, TellSaid, text)
+	return tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text)
 }
 
-// Tells gives the next of what is still to be told about one kind of object: those
+// PendingReceipts gives the next of what is still to be told about one kind of object: those
 // after the number of another, 0 for the first ones, the oldest first.
-func (s *Store) Tells(ctx context.Context, about string, after int64) ([]Tell, error) {
+func (s *Store) PendingReceipts(ctx context.Context, about string, after int64) ([]Receipt, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT id, about, object, version, address, what, words, message_id FROM tell WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)
 	if err != nil {
 		return nil, fmt.Errorf("list what is to be told: %w", explain(err))
 	}
 	defer rows.Close()
-	var list []Tell
+	var list []Receipt
 	for rows.Next() {
-		var t Tell
-		if err := rows.Scan(&t.ID, &t.About, &t.Object, &t.Version, &t.Address, &t.What, &t.Words, &t.Message); err != nil {
+		var t Receipt
+		if err := rows.Scan(&t.ID, &t.About, &t.Object, &t.Version, &t.Address, &t.Result, &t.Words, &t.Message); err != nil {
 			return nil, err
 		}
 		list = append(list, t)
@@ -106,7 +106,7 @@ func (s *Store) Tells(ctx context.Context, about string, after int64) ([]Tell, e
 	return list, explain(rows.Err())
 }
 
-// ToldOf records that it was told.
-func (tx *Tx) ToldOf(t Tell) (bool, error) {
-	return tx.moved(`DELETE FROM tell WHERE id = $1`, t.ID)
+// MarkReceiptSent records that it was told.
+func (tx *Tx) MarkReceiptSent(t Receipt) (bool, error) {
+	return tx.changedOne(`DELETE FROM tell WHERE id = $1`, t.ID)
 }

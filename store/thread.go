@@ -11,7 +11,7 @@ import (
 // Filing is the project under which something is filed, and what decided it.
 type Filing struct {
 	Project    string `json:"project"` // "" is unfiled
-	Sign       Sign   `json:"sign"`
+	Signal     Signal `json:"sign"`
 	Confidence int    `json:"confidence"` // per cent
 }
 
@@ -41,7 +41,7 @@ func (tx *Tx) ThreadFiling(m *Message) (Filing, error) {
 		return Filing{}, err
 	}
 	var f Filing
-	if err := tx.row(`SELECT project, sign, confidence FROM thread WHERE id = $1`, id).Scan(&f.Project, &f.Sign, &f.Confidence); err != nil {
+	if err := tx.row(`SELECT project, sign, confidence FROM thread WHERE id = $1`, id).Scan(&f.Project, &f.Signal, &f.Confidence); err != nil {
 		return Filing{}, fmt.Errorf("read thread %d: %w", id, err)
 	}
 	return f, nil
@@ -52,7 +52,7 @@ func (s *Store) ThreadFiling(m *Message) (Filing, error) {
 	for _, id := range m.ThreadIDs() {
 		var f Filing
 		err := s.reader.QueryRow(`SELECT t.project, t.sign, t.confidence FROM reference r JOIN thread t ON t.id = r.thread_id WHERE r.message_id = $1`, id).
-			Scan(&f.Project, &f.Sign, &f.Confidence)
+			Scan(&f.Project, &f.Signal, &f.Confidence)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return Filing{}, fmt.Errorf("look for the thread: %w", explain(err))
 		}
@@ -75,7 +75,7 @@ func (tx *Tx) threads(m *Message) ([]thread, error) {
 	for _, id := range m.ThreadIDs() {
 		var t thread
 		err := tx.row(`SELECT t.id, t.project, t.sign, t.confidence FROM reference r JOIN thread t ON t.id = r.thread_id WHERE r.message_id = $1`, id).
-			Scan(&t.id, &t.Project, &t.Sign, &t.Confidence)
+			Scan(&t.id, &t.Project, &t.Signal, &t.Confidence)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
 		}
@@ -120,7 +120,7 @@ func (tx *Tx) join(m *Message, ours bool) (t thread, notes []string, err error) 
 			return t, nil, err
 		}
 		if id != 0 {
-			if err := tx.row(`SELECT id, project, sign, confidence FROM thread WHERE id = $1`, id).Scan(&t.id, &t.Project, &t.Sign, &t.Confidence); err != nil {
+			if err := tx.row(`SELECT id, project, sign, confidence FROM thread WHERE id = $1`, id).Scan(&t.id, &t.Project, &t.Signal, &t.Confidence); err != nil {
 				return t, nil, fmt.Errorf("read thread %d: %w", id, err)
 			}
 			known = []thread{t}
@@ -179,7 +179,7 @@ func b2i(b bool) int {
 
 // decided says whether the thread is filed: under a project or, by a person, under
 // none.
-func (t thread) decided() bool { return t.Project != "" || t.Sign == SignPerson }
+func (t thread) decided() bool { return t.Project != "" || t.Signal == SignalPerson }
 
 // merge makes one thread of two, keeping the filing that is more certain, and
 // files what that decides.
@@ -215,14 +215,14 @@ func (tx *Tx) fileThread(t *thread, f Filing) error {
 	if !t.decided() {
 		return nil
 	}
-	if err := tx.exec(`UPDATE thread SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Sign, f.Confidence, t.id); err != nil {
+	if err := tx.exec(`UPDATE thread SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Signal, f.Confidence, t.id); err != nil {
 		return fmt.Errorf("file thread %d: %w", t.id, err)
 	}
 	if f.Project == "" { // what names a project by itself stays there
 		return nil
 	}
 	limit := ThreadConfidence
-	if f.Sign == SignPerson {
+	if f.Signal == SignalPerson {
 		limit = personConfidence
 	}
 	followers, err := tx.ids(`SELECT id FROM message WHERE thread_id = $1 AND project <> $2 AND (project = '' OR confidence <= $3) AND sign <> 'person' ORDER BY id`,
@@ -231,7 +231,7 @@ func (tx *Tx) fileThread(t *thread, f Filing) error {
 		return fmt.Errorf("list thread %d: %w", t.id, err)
 	}
 	for _, id := range followers {
-		if err := tx.file(id, Filing{f.Project, SignThread, limit}, daemonActor); err != nil {
+		if err := tx.file(id, Filing{f.Project, SignalThread, limit}, daemonActor); err != nil {
 			return err
 		}
 	}
@@ -255,12 +255,12 @@ func (tx *Tx) ids(query string, args ...any) ([]int64, error) {
 	return ids, rows.Err()
 }
 
-// mostBefore bounds the mails of a thread that Before gives.
+// mostBefore bounds the mails of a thread that AnsweredTexts gives.
 const mostBefore = 5
 
-// Before gives the texts of the mails that m answers, the nearest first, as far
+// AnsweredTexts gives the texts of the mails that m answers, the nearest first, as far
 // as they are in the log.
-func (s *Store) Before(ctx context.Context, m *Message) ([]string, error) {
+func (s *Store) AnsweredTexts(ctx context.Context, m *Message) ([]string, error) {
 	var texts []string
 	for _, id := range m.ThreadIDs() {
 		if len(texts) >= mostBefore {
@@ -278,7 +278,7 @@ func (s *Store) Before(ctx context.Context, m *Message) ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("look for the mail before: %w", explain(err))
 		}
-		var r Reading
+		var r Interpretation
 		if reading != "" {
 			if err := json.Unmarshal([]byte(reading), &r); err != nil {
 				return nil, fmt.Errorf("look for the mail before: %w", err)

@@ -12,10 +12,10 @@ func TestThread_orderOfArrivalDoesNotMatter(t *testing.T) {
 	// another: the thread follows the tag, whoever came first.
 	mails := []mail{
 		{id: "a@x"},
-		{id: "b@x", refs: []string{"a@x"}, project: "BETA", sign: SignAlias, confidence: 50},
+		{id: "b@x", refs: []string{"a@x"}, project: "BETA", sign: SignalAlias, confidence: 50},
 		{id: "c@x", refs: []string{"a@x", "b@x"}},
-		{id: "d@x", refs: []string{"a@x", "c@x"}, project: "BETA", sign: SignContact, confidence: 80},
-		{id: "e@x", refs: []string{"a@x"}, project: "ACME", sign: SignTag, confidence: 95},
+		{id: "d@x", refs: []string{"a@x", "c@x"}, project: "BETA", sign: SignalContact, confidence: 80},
+		{id: "e@x", refs: []string{"a@x"}, project: "ACME", sign: SignalTag, confidence: 95},
 		{id: "f@x", refs: []string{"a@x", "missing@x", "e@x"}},
 		{id: "g@x", refs: []string{"missing@x"}},
 	}
@@ -38,8 +38,8 @@ func TestThread_orderOfArrivalDoesNotMatter(t *testing.T) {
 
 func TestThread_strangersCannotJoinTwoProjects(t *testing.T) {
 	s := open(t)
-	record(t, s, mail{id: "a@x", project: "ACME", sign: SignTag, confidence: 95})
-	record(t, s, mail{id: "b@x", project: "BETA", sign: SignTag, confidence: 95})
+	record(t, s, mail{id: "a@x", project: "ACME", sign: SignalTag, confidence: 95})
+	record(t, s, mail{id: "b@x", project: "BETA", sign: SignalTag, confidence: 95})
 	id := record(t, s, mail{id: "c@evil", refs: []string{"b@x", "a@x"}})
 	record(t, s, mail{id: "d@x", refs: []string{"b@x"}})
 	e, err := s.Entry(t.Context(), id)
@@ -56,15 +56,15 @@ func TestThread_strangersCannotJoinTwoProjects(t *testing.T) {
 
 func TestFile_takesTheThreadAndWhatIsToCome(t *testing.T) {
 	s := open(t)
-	a := record(t, s, mail{id: "a@x", project: "BETA", sign: SignTag, confidence: 95})
+	a := record(t, s, mail{id: "a@x", project: "BETA", sign: SignalTag, confidence: 95})
 	record(t, s, mail{id: "b@x", refs: []string{"a@x"}})
 	record(t, s, mail{id: "other@x"})
-	filed, err := s.File(t.Context(), a, "ACME", "root\nforged: line")
+	filed, err := s.FileMessage(t.Context(), a, "ACME", "root\nforged: line")
 	if err != nil || filed.Messages != 2 {
 		t.Fatalf("filed %+v, %v; want 2 messages", filed, err)
 	}
 	answer := &Message{MessageID: "c@x", InReplyTo: []string{"b@x"}}
-	if f, err := s.ThreadFiling(answer); err != nil || f.Project != "ACME" || f.Sign != SignPerson {
+	if f, err := s.ThreadFiling(answer); err != nil || f.Project != "ACME" || f.Signal != SignalPerson {
 		t.Errorf("an answer is filed as %+v, %v", f, err)
 	}
 	if got := projects(t, s); got["a@x"] != "ACME" || got["b@x"] != "ACME" || got["other@x"] != "" {
@@ -78,10 +78,10 @@ func TestFile_takesTheThreadAndWhatIsToCome(t *testing.T) {
 		t.Errorf("the entry of the filing leads to entry %d, %v; want %d", e.ID, err, lines[0].Entry)
 	}
 	verified(t, s)
-	if again, err := s.File(t.Context(), a, "ACME", "root"); err != nil || again.Messages != 0 {
+	if again, err := s.FileMessage(t.Context(), a, "ACME", "root"); err != nil || again.Messages != 0 {
 		t.Errorf("filing again changes %+v, %v", again, err)
 	}
-	if _, err := s.File(t.Context(), 99, "ACME", "root"); err == nil {
+	if _, err := s.FileMessage(t.Context(), 99, "ACME", "root"); err == nil {
 		t.Error("filing an unknown message is no error")
 	}
 }
@@ -90,10 +90,10 @@ func TestFile_takesTheThreadAndWhatIsToCome(t *testing.T) {
 func TestJoin_aThreadOfNoProjectIsNotJoinedToAnother(t *testing.T) {
 	s := open(t)
 	spam := record(t, s, mail{id: "1@evil"})
-	if _, err := s.File(t.Context(), spam, "", "li"); err != nil {
+	if _, err := s.FileMessage(t.Context(), spam, "", "li"); err != nil {
 		t.Fatal(err)
 	}
-	record(t, s, mail{id: "10@client", project: "ACME", sign: SignContact, confidence: 80})
+	record(t, s, mail{id: "10@client", project: "ACME", sign: SignalContact, confidence: 80})
 	record(t, s, mail{id: "2@evil", refs: []string{"1@evil", "10@client"}})
 	record(t, s, mail{id: "11@third", refs: []string{"10@client"}})
 	got := projects(t, s)

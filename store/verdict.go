@@ -26,26 +26,26 @@ func Kinds() []Kind {
 		KindCalendar, KindTracker, KindList, KindAutomatic, KindSpam, KindUnparsed, KindSent}
 }
 
-// Sign names what a project was recognised by.
-type Sign string
+// Signal names what a project was recognised by.
+type Signal string
 
 // The signs, from the most certain to the least.
 const (
-	SignPerson  Sign = "person"  // somebody filed it by hand
-	SignOwn     Sign = "own"     // Rapport wrote it, or asked what it answers
-	SignAddress Sign = "address" // the project address: log+ACME@agency.example
-	SignTag     Sign = "tag"     // [ACME] in the subject
-	SignForward Sign = "forward" // the mail that holds it, or that it holds
-	SignThread  Sign = "thread"  // the thread it belongs to
-	SignContact Sign = "contact" // a contact's address
-	SignDomain  Sign = "domain"  // a domain of the client's
-	SignAlias   Sign = "alias"   // an alias of the project in the subject
-	SignLearnt  Sign = "learnt"  // words and people as in mail that was filed before
+	SignalPerson  Signal = "person"  // somebody filed it by hand
+	SignalOwn     Signal = "own"     // Rapport wrote it, or asked what it answers
+	SignalAddress Signal = "address" // the project address: log+ACME@agency.example
+	SignalTag     Signal = "tag"     // [ACME] in the subject
+	SignalForward Signal = "forward" // the mail that holds it, or that it holds
+	SignalThread  Signal = "thread"  // the thread it belongs to
+	SignalContact Signal = "contact" // a contact's address
+	SignalDomain  Signal = "domain"  // a domain of the client's
+	SignalAlias   Signal = "alias"   // an alias of the project in the subject
+	SignalLearnt  Signal = "learnt"  // words and people as in mail that was filed before
 )
 
 // Reason is one piece of evidence for a project, for a person to read.
 type Reason struct {
-	Sign       Sign   `json:"sign"`
+	Signal     Signal `json:"sign"`
 	Project    string `json:"project"`
 	Confidence int    `json:"confidence"` // per cent
 	Text       string `json:"text"`       // "project address log+ACME@agency.example in To"
@@ -65,17 +65,17 @@ type Verdict struct {
 	// Notes holds what a person should know of the decision, such as evidence
 	// that was overruled or a person who is in two projects.
 	Notes []string `json:"notes"`
-	// Asks holds what a person's mail asks, Said what it decides should it be an
-	// answer, Deadlines by when it wants something. They are empty for other kinds.
-	Asks      []Asked    `json:"asks,omitempty"`
-	Said      *Said      `json:"said,omitempty"`
-	Deadlines []Deadline `json:"deadlines,omitempty"`
+	// Asks holds what a person's mail asks, Stated what it decides should it be an
+	// applyResponse, Deadlines by when it wants something. They are empty for other kinds.
+	Asks      []FoundAsk    `json:"asks,omitempty"`
+	Stated    *StatedChoice `json:"said,omitempty"`
+	Deadlines []Deadline    `json:"deadlines,omitempty"`
 	// Lookalike is the address or domain that the sender's looks like and is
 	// not, or "".
 	Lookalike string `json:"lookalike,omitempty"`
-	// Answer is what the message does as the answer to a request; nil where it
+	// Response is what the message does as the answer to a request; nil where it
 	// answers none, or does not count.
-	Answer *Answer `json:"answer,omitempty"`
+	Answer *Response `json:"answer,omitempty"`
 	// Draft is set where a PM sends a text that people are to confirm.
 	Draft *Draft `json:"draft,omitempty"`
 	// Command is set where somebody asks by mail to see something.

@@ -69,7 +69,7 @@ func (s *Store) Verify(ctx context.Context, progress func(done, all int64)) (Ver
 		}
 		copy(v.Head[:], hash) // go on from what stands there, so that each break is told once
 		switch l.act {
-		case ActLogged, ActReread:
+		case ActLogged, ActReprocessed:
 			if before, again := logged[l.message]; again {
 				older = append(older, before)
 			}
@@ -106,13 +106,13 @@ func (s *Store) verifyMessages(ctx context.Context, v *Verification, logged, fil
 			return nil // logged while we read
 		}
 		seen++
-		now := Filing{e.Project, e.Sign, e.Confidence}
+		now := Filing{e.Project, e.Signal, e.Confidence}
 		if last := filed[e.Message]; last.filing() != now {
 			// It may have been filed anew since the chain was read.
 			if last, err := s.lastFiling(ctx, e.Message); err != nil {
 				return err
 			} else if last != now {
-				report(l.id, "is shown under project %q by sign %q; the log says %q by %q", now.Project, now.Sign, last.Project, last.Sign)
+				report(l.id, "is shown under project %q by sign %q; the log says %q by %q", now.Project, now.Signal, last.Project, last.Signal)
 			}
 		}
 		if l.at != millis(e.At) || l.kind != e.Kind {
@@ -136,7 +136,7 @@ func (s *Store) verifyMessages(ctx context.Context, v *Verification, logged, fil
 			v.Erased++
 			return nil // its bytes were never to be kept
 		}
-		if _, _, err := s.Mail(ctx, e.Message); errors.Is(err, ErrCorrupt) || errors.Is(err, ErrErased) {
+		if _, _, err := s.RawMail(ctx, e.Message); errors.Is(err, ErrCorrupt) || errors.Is(err, ErrErased) {
 			report(l.id, "%v", err)
 		} else if err != nil {
 			return err
@@ -172,7 +172,7 @@ func (l link) filing() Filing { return Filing{l.project, l.sign, l.confidence} }
 
 func (s *Store) lastFiling(ctx context.Context, message int64) (f Filing, err error) {
 	err = s.reader.QueryRowContext(ctx, `SELECT project, sign, confidence FROM entry WHERE message_id = $1 AND act <> 'erased' ORDER BY id DESC LIMIT 1`, message).
-		Scan(&f.Project, &f.Sign, &f.Confidence)
+		Scan(&f.Project, &f.Signal, &f.Confidence)
 	return f, explain(err)
 }
 

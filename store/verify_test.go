@@ -12,10 +12,10 @@ import (
 // chained gives a log with something of everything.
 func chained(t testing.TB) *Store {
 	s := open(t)
-	a := record(t, s, mail{id: "a@x", subject: "验收时间", text: "我们什么时候验收？", project: "ACME", sign: SignTag, confidence: 95, files: []string{"计划.pdf"}})
+	a := record(t, s, mail{id: "a@x", subject: "验收时间", text: "我们什么时候验收？", project: "ACME", sign: SignalTag, confidence: 95, files: []string{"计划.pdf"}})
 	record(t, s, mail{id: "b@x", refs: []string{"a@x"}, text: "周五。"})
 	record(t, s, mail{id: "c@x", text: "unfiled", quoted: "> old words"})
-	if _, err := s.File(t.Context(), a, "BETA", "root"); err != nil {
+	if _, err := s.FileMessage(t.Context(), a, "BETA", "root"); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -102,7 +102,7 @@ func TestVerify_erasedContentLeavesTheChainProvable(t *testing.T) {
 // the two part, old logs could not be verified any more.
 func TestCanonical_isWhatTheDocumentationSays(t *testing.T) {
 	l := link{id: 2, recorded: 1767225600000, act: ActFiled, message: 1, at: 1767000001000, kind: KindHuman,
-		project: "ACME", sign: SignPerson, confidence: 100, actor: "root", key: 3, content: [32]byte{0xab}}
+		project: "ACME", sign: SignalPerson, confidence: 100, actor: "root", key: 3, content: [32]byte{0xab}}
 	want := "rapport entry 1\nentry:2\nrecorded:1767225600000\nact:filed\nmessage:1\nat:1767000001000\nkind:human\n" +
 		"project:ACME\nsign:person\nconfidence:100\nactor:root\nkey:3\ncontent:ab" + strings.Repeat("0", 62) + "\n"
 	if got := string(l.canonical()); got != want {

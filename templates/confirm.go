@@ -99,5 +99,5 @@ type ConfirmNote struct {
 type ConfirmOutcome struct {
 	Confirmed
 	Outcome store.ConfirmationOutcome
-	Voices  []store.Voice
+	Voices  []store.Confirmer
 }

@@ -7,14 +7,14 @@ import (
 	"rapport/store"
 )
 
-// Matter is the data of matter and of mediate: somebody is asked for the next step of
+// Procedure is the data of matter and of mediate: somebody is asked for the next step of
 // a change or a dispute.
 type Matter struct {
 	Project  store.Project
-	Kind     store.MatterKind
+	Kind     store.ProcedureKind
 	Number   int // among its kind in its project
 	Title    string
-	State    store.MatterState
+	State    store.ProcedureState
 	Name     string // of who is asked; may be empty
 	Again    bool   // they are reminded
 	Wrong    bool   // the client found that it was not carried out as agreed
@@ -25,7 +25,7 @@ type Matter struct {
 
 // MatterStep is what was written of a matter.
 type MatterStep struct {
-	State store.MatterState // that it led to
+	State store.ProcedureState // that it led to
 	Text  string
 	By    store.Address
 	At    time.Time
@@ -38,10 +38,10 @@ func (m Matter) Last() MatterStep { return m.Steps[len(m.Steps)-1] }
 // answer.
 type MatterReceipt struct {
 	Project store.Project
-	Kind    store.MatterKind
+	Kind    store.ProcedureKind
 	Number  int
 	Title   string
-	State   store.MatterState // it is in now
+	State   store.ProcedureState // it is in now
 	Name    string
 	What    string // one of the store's Tell words
 }

@@ -24,7 +24,7 @@ func (s sampler) actions(name string, project store.Project) []any {
 	dropped[0].Dropped, dropped[0].Overdue, dropped[1].Due = true, false, day(time.March, 20)
 	switch name {
 	case "action-receipt":
-		return []any{ActionReceipt{project, s.client().Name, false, store.TellRecorded, done}, ActionReceipt{project, "", false, store.TellPassedOn, items[:1]}, ActionReceipt{project, "", false, store.TellPassedOn, items[:2]}, ActionReceipt{project, s.pm().Name, true, store.TellUnclear, items[:2]}, ActionReceipt{project, s.pm().Name, true, store.TellRecorded, dropped}}
+		return []any{ActionReceipt{project, s.client().Name, false, store.ReceiptRecorded, done}, ActionReceipt{project, "", false, store.ReceiptPassedOn, items[:1]}, ActionReceipt{project, "", false, store.ReceiptPassedOn, items[:2]}, ActionReceipt{project, s.pm().Name, true, store.ReceiptUnclear, items[:2]}, ActionReceipt{project, s.pm().Name, true, store.ReceiptRecorded, dropped}}
 	case "action-note":
 		return []any{ActionNote{project, s.pm().Name, s.client(), s.pick("名单周五才能给。", "The list will be ready on Friday."), items[:1]}, ActionNote{project, "", s.client(), s.pick("都要推迟。", "Both will be late."), done[:2]}, ActionNote{project, "", s.client(), "", items[:1]}, ActionNote{project, "", store.Address{Address: "wang@acme.example"}, "", items[:2]}}
 	}

@@ -18,14 +18,14 @@ func (s sampler) cases(name string, project store.Project) []any {
 		}
 		return list
 	case "case-receipt":
-		one := CaseReceipt{Project: project, PM: s.pm().Name, Number: 7, Title: title, Kind: store.AskQuestion, State: store.CaseOpen, Owner: s.pm(), What: store.TellRecorded}
+		one := CaseReceipt{Project: project, PM: s.pm().Name, Number: 7, Title: title, Kind: store.AskQuestion, State: store.CaseOpen, Owner: s.pm(), What: store.ReceiptRecorded}
 		merged, unclear := one, one
-		merged.Merged, unclear.What, unclear.PM = 3, store.TellUnclear, ""
+		merged.Merged, unclear.What, unclear.PM = 3, store.ReceiptUnclear, ""
 		list := []any{one, merged, unclear}
 		for i, kind := range []store.Ask{store.AskProblem, store.CaseSupport, store.AskChange, store.AskComplaint, store.CaseDispute} {
-			list = append(list, CaseReceipt{Project: project, Number: 7, Kind: kind, State: []store.CaseState{store.CaseClosed, store.CaseAnswered}[i%2], What: store.TellRecorded})
+			list = append(list, CaseReceipt{Project: project, Number: 7, Kind: kind, State: []store.CaseState{store.CaseClosed, store.CaseAnswered}[i%2], What: store.ReceiptRecorded})
 		}
-		return append(list, CaseReceipt{Project: project, Number: 7, What: store.TellUnclear})
+		return append(list, CaseReceipt{Project: project, Number: 7, What: store.ReceiptUnclear})
 	}
 	one := Case{Project: project, PM: s.pm().Name, Number: 7, Kind: store.AskQuestion, Title: title, From: s.client(),
 		Words: s.pick("测试账号什么时候可以用？", "When can we use the test accounts?"), Opened: day(time.March, 5).Add(9 * time.Hour), Due: day(time.March, 5).Add(17 * time.Hour)}
@@ -39,7 +39,7 @@ func (s sampler) cases(name string, project store.Project) []any {
 
 // matters gives the samples of the mail about changes and disputes.
 func (s sampler) matters(name string, project store.Project) []any {
-	change := Matter{Project: project, Kind: store.MatterChange, Number: 2, Title: s.pick("增加会员积分", "Bonus points for members"), State: store.ChangeRaised, Name: s.pm().Name, Clients: []store.Address{s.client()},
+	change := Matter{Project: project, Kind: store.ProcedureChange, Number: 2, Title: s.pick("增加会员积分", "Bonus points for members"), State: store.ChangeRaised, Name: s.pm().Name, Clients: []store.Address{s.client()},
 		Steps: []MatterStep{{store.ChangeRaised, s.pick("希望首页能显示会员积分。", "The home page should show a member’s bonus points."), s.client(), day(time.March, 2).Add(10 * time.Hour)}}}
 	approved := change
 	approved.State = store.ChangeApproved
@@ -47,14 +47,14 @@ func (s sampler) matters(name string, project store.Project) []any {
 		MatterStep{store.ChangeApproved, "", store.Address{}, day(time.March, 4).Add(9 * time.Hour)})
 	wrong := approved
 	wrong.Wrong, wrong.Again, wrong.Name = true, true, ""
-	dispute := Matter{Project: project, Kind: store.MatterDispute, Number: 1, Title: s.pick("第二期付款", "The second payment"), State: store.DisputeIdentified, Name: s.pm().Name,
+	dispute := Matter{Project: project, Kind: store.ProcedureDispute, Number: 1, Title: s.pick("第二期付款", "The second payment"), State: store.DisputeIdentified, Name: s.pm().Name,
 		Steps: []MatterStep{{store.DisputeIdentified, s.pick("我们认为第二期付款的条件尚未满足。", "We find that the terms of the second payment are not met."), s.client(), day(time.March, 2).Add(10 * time.Hour)}}}
 	analysed := dispute
 	analysed.State = store.DisputeAnalysed
 	analysed.Steps = append(analysed.Steps[:1:1], MatterStep{store.DisputeAnalysed, s.pick("合同第 5 条以测试通过为条件，双方对“通过”的理解不同。", "Clause 5 asks for tests that pass; the two sides read “pass” differently."), s.pm(), day(time.March, 3).Add(9 * time.Hour)})
 	mediated := analysed
 	mediated.Mediator = []store.Address{{Name: s.pick("陈律师", "Ruth Adler"), Address: "mediator@chamber.example"}}
-	receipt := MatterReceipt{Project: project, Kind: store.MatterChange, Number: 2, Title: change.Title, State: store.MatterDropped, Name: s.pm().Name, What: store.TellRecorded}
+	receipt := MatterReceipt{Project: project, Kind: store.ProcedureChange, Number: 2, Title: change.Title, State: store.ProcedureDropped, Name: s.pm().Name, What: store.ReceiptRecorded}
 	switch name {
 	case "mediate":
 		again := mediated
@@ -63,15 +63,15 @@ func (s sampler) matters(name string, project store.Project) []any {
 		return []any{mediated, again}
 	case "matter-receipt":
 		list := []any{receipt}
-		for _, what := range []string{store.TellRecorded, store.TellOld, store.TellUnclear} {
-			for _, kind := range []store.MatterKind{store.MatterChange, store.MatterDispute} {
+		for _, what := range []string{store.ReceiptRecorded, store.ReceiptOldVersion, store.ReceiptUnclear} {
+			for _, kind := range []store.ProcedureKind{store.ProcedureChange, store.ProcedureDispute} {
 				list = append(list, MatterReceipt{Project: project, Kind: kind, Number: 1, Title: dispute.Title, State: store.DisputeProposed, What: what})
 			}
 		}
 		return list
 	}
 	list := []any{change, approved, wrong, dispute, analysed, mediated}
-	for _, state := range []store.MatterState{store.DisputeEscalated, store.DisputeAgreed, store.DisputeUnresolved} {
+	for _, state := range []store.ProcedureState{store.DisputeEscalated, store.DisputeAgreed, store.DisputeUnresolved} {
 		later := analysed
 		later.State = state
 		list = append(list, later)

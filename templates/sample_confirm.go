@@ -35,34 +35,34 @@ func (s sampler) confirmations(name string, project store.Project) []any {
 		return []any{Confirm{opened, s.client().Name, deadline, store.PolicyAll, nil, false}, Confirm{second, "", deadline, store.PolicySilence, changes, false}, Confirm{change, s.client().Name, deadline, store.PolicyAll, nil, false}, Confirm{settlement, "", deadline, store.PolicyAll, nil, true}}
 	case "confirm-receipt":
 		var list []any
-		for _, what := range []string{store.TellRecorded, store.TellAgain, store.TellPassedOn, store.TellOld, store.TellLate} {
+		for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptPassedOn, store.ReceiptOldVersion, store.ReceiptLate} {
 			list = append(list, ConfirmReceipt{Confirmed: first, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed})
 		}
-		for _, what := range []string{store.TellRecorded, store.TellAgain, store.TellRejected, store.TellLate} {
+		for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptRejected, store.ReceiptLate} {
 			list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour)})
 		}
-		list = append(list, ConfirmReceipt{Confirmed: change, What: store.TellLate, Outcome: store.OutcomeRejected})
-		return append(list, ConfirmReceipt{Confirmed: second, What: store.TellLate, Outcome: store.OutcomeSilence}, ConfirmReceipt{Confirmed: second, What: store.TellLate})
+		list = append(list, ConfirmReceipt{Confirmed: change, What: store.ReceiptLate, Outcome: store.OutcomeRejected})
+		return append(list, ConfirmReceipt{Confirmed: second, What: store.ReceiptLate, Outcome: store.OutcomeSilence}, ConfirmReceipt{Confirmed: second, What: store.ReceiptLate})
 	case "confirm-done":
-		asked := ConfirmDone{Confirmed: first, PM: s.pm().Name, What: store.TellSent, State: store.ConfirmationAsked, Waiting: people, Deadline: deadline}
+		asked := ConfirmDone{Confirmed: first, PM: s.pm().Name, What: store.ReceiptSent, State: store.ConfirmationAsked, Waiting: people, Deadline: deadline}
 		spoken, reminded, withdrawn, nobody := asked, asked, asked, asked
-		spoken.What, spoken.Whom, spoken.Waiting, spoken.PM = store.TellFor, people[0].Name, people[1:], ""
-		reminded.What, reminded.Waiting = store.TellReminded, people[:1]
-		withdrawn.What, withdrawn.State, withdrawn.Waiting = store.TellWithdrawn, store.ConfirmationWithdrawn, nil
-		nobody.What, nobody.Whom = store.TellNobody, s.pick("王", "Wang")
-		list := []any{asked, spoken, reminded, withdrawn, nobody, ConfirmDone{Confirmed: settlement, What: store.TellEscalated, State: store.ConfirmationWithdrawn}}
+		spoken.What, spoken.Whom, spoken.Waiting, spoken.PM = store.ReceiptConfirmedFor, people[0].Name, people[1:], ""
+		reminded.What, reminded.Waiting = store.ReceiptReminded, people[:1]
+		withdrawn.What, withdrawn.State, withdrawn.Waiting = store.ReceiptWithdrawn, store.ConfirmationWithdrawn, nil
+		nobody.What, nobody.Whom = store.ReceiptUnknownPerson, s.pick("王", "Wang")
+		list := []any{asked, spoken, reminded, withdrawn, nobody, ConfirmDone{Confirmed: settlement, What: store.ReceiptEscalated, State: store.ConfirmationWithdrawn}}
 		for _, state := range []store.ConfirmationState{store.ConfirmationSettled, store.ConfirmationWithdrawn, store.ConfirmationProposed} {
-			list = append(list, ConfirmDone{Confirmed: first, What: store.TellNothing, State: state})
+			list = append(list, ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: state})
 		}
-		return append(list, ConfirmDone{Confirmed: second, What: store.TellNothing, State: store.ConfirmationAsked, Old: true})
+		return append(list, ConfirmDone{Confirmed: second, What: store.ReceiptNoEffect, State: store.ConfirmationAsked, Old: true})
 	case "confirm-note":
 		words := s.pick("上线应为 4 月 17 日。", "The launch is on 17 April.")
 		return []any{ConfirmNote{Confirmed: first, PM: s.pm().Name, Who: s.client(), Words: words}, ConfirmNote{Confirmed: first, Waiting: people, Unreached: people[:1]}, ConfirmNote{Confirmed: second, Who: s.client(), Words: words, Old: true, Settled: true},
 			ConfirmNote{Confirmed: first, PM: s.pm().Name, Who: store.Address{Address: "zhou@acme.example"}, Words: s.pick("确认", "Confirmed."), NotAsked: true},
 			ConfirmNote{Confirmed: settlement, PM: s.pm().Name, Who: s.client(), From: day(time.March, 11).Add(10 * time.Hour)}}
 	}
-	voices := []store.Voice{{Version: 1, Address: people[0].Address, Name: people[0].Name, State: store.VoiceConfirmed, At: deadline}, {Version: 1, Address: people[1].Address, State: store.VoiceWaiting}}
-	disputed := append([]store.Voice{{Version: 2, Address: people[1].Address, State: store.VoiceObjected, At: deadline}}, voices[0])
+	voices := []store.Confirmer{{Version: 1, Address: people[0].Address, Name: people[0].Name, State: store.ConfirmerConfirmed, At: deadline}, {Version: 1, Address: people[1].Address, State: store.ConfirmerWaiting}}
+	disputed := append([]store.Confirmer{{Version: 2, Address: people[1].Address, State: store.ConfirmerObjected, At: deadline}}, voices[0])
 	disputed[1].By = s.pm().Name
 	return []any{ConfirmOutcome{first, store.OutcomeConfirmed, voices[:1]}, ConfirmOutcome{second, store.OutcomeSilence, voices}, ConfirmOutcome{second, store.OutcomeDisputed, disputed}, ConfirmOutcome{change, store.OutcomeConfirmed, voices[:1]}, ConfirmOutcome{change, store.OutcomeRejected, disputed[:1]}}
 }

@@ -27,9 +27,9 @@ func (s sampler) digests(project store.Project) []any {
 	report.From, report.To, report.State, report.Due = day(time.March, 2), day(time.March, 6), string(store.ReportProposed), at(6, 16)
 	ask := report
 	ask.State, ask.Overdue = string(store.ReportAsked), true
-	change := item(store.ItemMatter, 2, s.pick("增加会员积分", "Bonus points for members"), string(store.MatterChange))
+	change := item(store.ItemProcedure, 2, s.pick("增加会员积分", "Bonus points for members"), string(store.ProcedureChange))
 	change.State = string(store.ChangeApproved)
-	dispute := item(store.ItemMatter, 1, s.pick("第二期付款", "The second payment"), string(store.MatterDispute))
+	dispute := item(store.ItemProcedure, 1, s.pick("第二期付款", "The second payment"), string(store.ProcedureDispute))
 	dispute.State = string(store.DisputeAnalysed)
 	action := item(store.ItemAction, 4, s.pick("提供测试账号名单", "List of test accounts"), "")
 	action.Who, action.Due, action.Overdue = []store.Address{s.client()}, day(time.March, 4), true

@@ -29,12 +29,12 @@ func (s sampler) surveys(name string, project store.Project) []any {
 		again.Name, again.Reminder = "", true
 		return []any{ask, again, Survey{Project: project, Form: many, Name: s.client().Name, Closes: closes, Link: stop, Stop: stop}, Survey{Project: project, Form: many, Closes: closes, Stop: stop}}
 	case "survey-receipt":
-		recorded := SurveyReceipt{Project: project, Title: one.Title, Name: s.client().Name, What: store.TellRecorded, Answers: said, Closes: closes}
+		recorded := SurveyReceipt{Project: project, Title: one.Title, Name: s.client().Name, What: store.ReceiptRecorded, Answers: said, Closes: closes}
 		list := []any{recorded, SurveyReceipt{Project: project, What: SurveyStopped}}
-		for _, what := range []string{store.TellRecorded, store.TellLate, store.TellSettled} {
+		for _, what := range []string{store.ReceiptRecorded, store.ReceiptLate, store.ReceiptSettled} {
 			list = append(list, SurveyReceipt{Project: project, Title: many.Title, What: what, Anonymous: true})
 		}
-		return append(list, SurveyReceipt{Project: project, Title: one.Title, What: store.TellLate})
+		return append(list, SurveyReceipt{Project: project, Title: one.Title, What: store.ReceiptLate})
 	case "survey-low":
 		return []any{SurveyLow{Project: project, PM: s.pm().Name, Title: one.Title, Number: 3, Who: s.client(), Words: words, Low: said[:1], Unverified: true},
 			SurveyLow{Project: project, Title: one.Title, Number: 3, Who: s.client(), Words: words, Late: true}}

@@ -25,7 +25,7 @@ const (
 
 // Read reads the newly written text of a mail. Lines behind ">" are not the
 // sender's. name is the sender's, as it may stand below the answer; it may be "".
-func Read(text, name string) store.Said {
+func Read(text, name string) store.StatedChoice {
 	lines, hidden := linesOf(text)
 	if hidden {
 		return human("", "it holds characters that do not show")
@@ -57,14 +57,14 @@ func Read(text, name string) store.Said {
 				return human(first, "it says more than a decision: "+bounded(line, 80))
 			}
 		}
-		return store.Said{Choice: choice, Words: bounded(first, longestSaid)}
+		return store.StatedChoice{Choice: choice, Words: bounded(first, longestSaid)}
 	case store.ChoiceReject:
 		for _, line := range rest {
 			if again, _ := choiceOf(line); again == store.ChoiceApprove || strings.ContainsAny(line, "?？") {
 				return human(first, "it says one thing and another: "+bounded(line, 80))
 			}
 		}
-		return store.Said{Choice: choice, Words: bounded(strings.Join(append([]string{first}, rest...), "\n"), longestSaid)}
+		return store.StatedChoice{Choice: choice, Words: bounded(strings.Join(append([]string{first}, rest...), "\n"), longestSaid)}
 	}
 	return human(first, why)
 }
@@ -111,8 +111,8 @@ func phrase(text, name string) (said string, ok bool) {
 // inlineGreeting is a form of address before the answer on its line.
 var inlineGreeting = regexp.MustCompile(`^\p{Han}{1,3}(?:总|總|工|经理|老师|主任|先生|女士)(?:您好|你好)?[，,：:]\s*`)
 
-func human(words, why string) store.Said {
-	return store.Said{Choice: store.ChoiceHuman, Words: bounded(words, longestSaid), Why: why}
+func human(words, why string) store.StatedChoice {
+	return store.StatedChoice{Choice: store.ChoiceHuman, Words: bounded(words, longestSaid), Why: why}
 }
 
 // linesOf gives the lines of the sender, trimmed, without blank ones, and whether
@@ -241,7 +241,7 @@ func scoreOf(line string) string {
 }
 
 // scored holds a score against the words below it.
-func scored(score, first string, rest []string) store.Said {
+func scored(score, first string, rest []string) store.StatedChoice {
 	against := badWords
 	if score < "3" {
 		against = goodWords
@@ -260,7 +260,7 @@ func scored(score, first string, rest []string) store.Said {
 			}
 		}
 	}
-	return store.Said{Choice: store.Choice(score), Words: bounded(strings.Join(append([]string{first}, rest...), "\n"), longestSaid)}
+	return store.StatedChoice{Choice: store.Choice(score), Words: bounded(strings.Join(append([]string{first}, rest...), "\n"), longestSaid)}
 }
 
 // isGreeting knows the line with which a letter begins.

@@ -15,14 +15,14 @@ var (
 
 // Done reads an answer to a list of action items: “done”, “1 done, 3 done”, “all done”,
 // “第一项完成”. It gives the numbers that are done; N is 0 for “done” alone, and Word is
-// store.WordAll where it says that all are. It is empty where the text says anything
+// store.VerbAll where it says that all are. It is empty where the text says anything
 // else besides.
-func Done(text, name string) []store.Sorted {
+func Done(text, name string) []store.ItemCommand {
 	if isOneOf(allDone, text, name) {
-		return []store.Sorted{{Word: store.WordAll}}
+		return []store.ItemCommand{{Verb: store.VerbAll}}
 	}
 	if Closes(text, name) {
-		return []store.Sorted{{Word: store.WordClose}}
+		return []store.ItemCommand{{Verb: store.VerbClose}}
 	}
 	text = hanItem.ReplaceAllStringFunc(text, func(item string) string {
 		n := hanItem.FindStringSubmatch(item)[1]
@@ -31,12 +31,12 @@ func Done(text, name string) []store.Sorted {
 		}
 		return n + " "
 	})
-	sorted, problems := Sorting(text, name, func(string) (string, bool) { return "", false })
+	sorted, problems := ItemCommands(text, name, func(string) (string, bool) { return "", false })
 	if len(problems) > 0 || len(sorted) == 0 {
 		return nil
 	}
 	for _, s := range sorted {
-		if s.N == 0 || s.Word != store.WordClose {
+		if s.Number == 0 || s.Verb != store.VerbClose {
 			return nil
 		}
 	}

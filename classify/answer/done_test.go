@@ -32,7 +32,7 @@ func TestDone(t *testing.T) {
 	} {
 		var got []string
 		for _, s := range Done(text, "Anna") {
-			got = append(got, fmt.Sprintf("%d%s", s.N, s.Word))
+			got = append(got, fmt.Sprintf("%d%s", s.Number, s.Verb))
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("%q: %v, want %s", text, got, want)

@@ -38,17 +38,17 @@ var (
 // ignored are the words for mail that belongs to no project.
 var ignored = table(`ignore|ignored|none|no|skip|spam|no project|nothing|delete|junk|private|忽略|无|無|没有|不归|不归档|不归类|不用|无关|無關|跳过|垃圾|垃圾邮件|私人|删除|不管`)
 
-// Sorting reads an answer to a list of numbered things, as "1 ACME, 2 ignore, 3 close"
+// ItemCommands reads an answer to a list of numbered things, as "1 ACME, 2 ignore, 3 close"
 // or "1：ACME；2、3 忽略；4 催办". project gives the code of a project that a word names.
 // Numbers are not checked; N is 0 for all that the answer does not name. What is
 // neither understood nor courtesy is a problem, in the words of the answer, and so
 // is a number of which two things are said; then nothing is said of it.
-func Sorting(text, name string, project func(word string) (code string, ok bool)) (sorted []store.Sorted, problems []string) {
+func ItemCommands(text, name string, project func(word string) (code string, ok bool)) (sorted []store.ItemCommand, problems []string) {
 	lines, hidden := linesOf(text)
 	if hidden {
 		return nil, []string{"it holds characters that do not show"}
 	}
-	s := sorting{project: project}
+	s := itemReader{project: project}
 	for _, line := range lines {
 		if len(line) > 4*longestLine {
 			s.problem(line)
@@ -98,15 +98,15 @@ func parts(line string) []string {
 	return strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;，；、。!！", r) })
 }
 
-// sorting is an answer as far as it was read.
-type sorting struct {
+// itemReader is an answer as far as it was read.
+type itemReader struct {
 	project  func(string) (string, bool)
 	pending  []int // numbers of which nothing was said yet
-	sorted   []store.Sorted
+	sorted   []store.ItemCommand
 	problems []string
 }
 
-func (s *sorting) clause(text, name string) {
+func (s *itemReader) clause(text, name string) {
 	if text == "" || isClosing(text, name) || text == "and" || text == "和" {
 		return
 	}
@@ -131,7 +131,7 @@ func (s *sorting) clause(text, name string) {
 	if word == "" {
 		return
 	}
-	one, ok := s.said(word)
+	one, ok := s.command(word)
 	if !ok {
 		s.pending = slices.DeleteFunc(s.pending, func(n int) bool { return slices.Contains(numbersOf(m), n) }) // the words name these
 		s.flush()
@@ -140,68 +140,68 @@ func (s *sorting) clause(text, name string) {
 	}
 	for _, n := range s.pending {
 		if len(s.sorted) < mostSorted {
-			one.N = n
+			one.Number = n
 			s.sorted = append(s.sorted, one)
 		}
 	}
 	s.pending = nil
 }
 
-// said reads what is said of some numbers.
-func (s *sorting) said(word string) (one store.Sorted, ok bool) {
+// command reads what is said of some numbers.
+func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
 	if ignored[bare(word)] {
 		return one, true
 	}
 	if one.Project, ok = s.project(word); ok {
 		return one, true
 	}
-	one = store.Sorted{Said: bounded(word, longestWhat)}
-	if one.Word, ok = deskWords[bare(word)]; ok {
+	one = store.ItemCommand{Words: bounded(word, longestWhat)}
+	if one.Verb, ok = deskWords[bare(word)]; ok {
 		return one, true
 	}
 	if closes[bare(word)] {
-		one.Word = store.WordClose
+		one.Verb = store.VerbClose
 		return one, true
 	}
 	if kind, ok := caseKinds[bare(word)]; ok {
-		one.Word, one.For = store.WordKind, string(kind)
+		one.Verb, one.Argument = store.VerbKind, string(kind)
 		return one, true
 	}
 	if m := mergeWords.FindStringSubmatch(word); m != nil {
-		one.Word, one.For = store.WordMerge, m[1]
+		one.Verb, one.Argument = store.VerbMerge, m[1]
 		return one, true
 	}
 	if m := assignWords.FindStringSubmatch(word); m != nil {
-		one.Word, one.For = store.WordAssign, strings.TrimSpace(m[1])
+		one.Verb, one.Argument = store.VerbAssign, strings.TrimSpace(m[1])
 		return one, true
 	}
 	if dayWords.MatchString(word) {
-		one.Word, one.For = store.WordDue, strings.Join(strings.Fields(word), " ")
+		one.Verb, one.Argument = store.VerbDue, strings.Join(strings.Fields(word), " ")
 		return one, true
 	}
 	if m := behalf.FindStringSubmatch(word); m != nil {
-		one.Word, one.For = store.WordFor, strings.TrimSpace(m[1])
+		one.Verb, one.Argument = store.VerbFor, strings.TrimSpace(m[1])
 		return one, true
 	}
 	if m := forWords.FindStringSubmatch(word); m != nil {
-		one.Word, one.For = store.WordFor, strings.TrimSpace(m[1])
+		one.Verb, one.Argument = store.VerbFor, strings.TrimSpace(m[1])
 		return one, true
 	}
 	if agrees(bare(word)) {
-		one.Word = store.WordOK
+		one.Verb = store.VerbOK
 		return one, true
 	}
-	return store.Sorted{}, false
+	return store.ItemCommand{}, false
 }
 
 // deskWords are what else a PM may say of a numbered thing. The table is never
 // written to.
 var deskWords = map[string]string{
-	"remind": store.WordRemind, "remind them": store.WordRemind, "ask again": store.WordRemind, "chase": store.WordRemind, "催办": store.WordRemind, "催": store.WordRemind, "催一下": store.WordRemind, "提醒": store.WordRemind, "再问一次": store.WordRemind, "催辦": store.WordRemind,
-	"withdraw": store.WordWithdraw, "take back": store.WordWithdraw, "撤回": store.WordWithdraw,
-	"settle": store.WordSettle, "end it": store.WordSettle, "end": store.WordSettle, "结束": store.WordSettle, "結束": store.WordSettle,
-	"drop": store.WordDrop, "drop it": store.WordDrop, "cancel": store.WordDrop, "取消": store.WordDrop, "不做了": store.WordDrop,
-	"lift": store.WordLift, "retry": store.WordLift, "恢复": store.WordLift, "恢复发送": store.WordLift, "恢復": store.WordLift,
+	"remind": store.VerbRemind, "remind them": store.VerbRemind, "ask again": store.VerbRemind, "chase": store.VerbRemind, "催办": store.VerbRemind, "催": store.VerbRemind, "催一下": store.VerbRemind, "提醒": store.VerbRemind, "再问一次": store.VerbRemind, "催辦": store.VerbRemind,
+	"withdraw": store.VerbWithdraw, "take back": store.VerbWithdraw, "撤回": store.VerbWithdraw,
+	"settle": store.VerbSettle, "end it": store.VerbSettle, "end": store.VerbSettle, "结束": store.VerbSettle, "結束": store.VerbSettle,
+	"drop": store.VerbDrop, "drop it": store.VerbDrop, "cancel": store.VerbDrop, "取消": store.VerbDrop, "不做了": store.VerbDrop,
+	"lift": store.VerbLift, "retry": store.VerbLift, "恢复": store.VerbLift, "恢复发送": store.VerbLift, "恢復": store.VerbLift,
 }
 
 // dayWords are how another day is named: which one, who knows the date of the answer
@@ -237,38 +237,38 @@ func numbersOf(m []string) []int {
 }
 
 // flush notes the numbers of a line of which nothing is said.
-func (s *sorting) flush() {
+func (s *itemReader) flush() {
 	for _, n := range s.pending {
 		s.problem(fmt.Sprint(n))
 	}
 	s.pending = nil
 }
 
-func (s *sorting) problem(text string) {
+func (s *itemReader) problem(text string) {
 	if len(s.problems) < mostProblems {
 		s.problems = append(s.problems, bounded(text, longestWhat))
 	}
 }
 
 // result leaves out what is said in two ways.
-func (s *sorting) result() ([]store.Sorted, []string) {
-	said := map[int]store.Sorted{}
+func (s *itemReader) result() ([]store.ItemCommand, []string) {
+	said := map[int]store.ItemCommand{}
 	var both []int
 	for _, one := range s.sorted {
-		if before, twice := said[one.N]; twice && before != one && !slices.Contains(both, one.N) {
-			both = append(both, one.N)
-			s.problem(fmt.Sprintf("%d: %s / %s", one.N, cmp.Or(before.Project, before.Said), cmp.Or(one.Project, one.Said)))
+		if before, twice := said[one.Number]; twice && before != one && !slices.Contains(both, one.Number) {
+			both = append(both, one.Number)
+			s.problem(fmt.Sprintf("%d: %s / %s", one.Number, cmp.Or(before.Project, before.Words), cmp.Or(one.Project, one.Words)))
 		}
-		said[one.N] = one
+		said[one.Number] = one
 	}
-	if i := slices.IndexFunc(s.sorted, func(one store.Sorted) bool { return one.N == 0 }); i >= 0 && len(s.problems) > 0 {
+	if i := slices.IndexFunc(s.sorted, func(one store.ItemCommand) bool { return one.Number == 0 }); i >= 0 && len(s.problems) > 0 {
 		// What was not understood may name some of the rest.
-		s.sorted = slices.DeleteFunc(s.sorted, func(one store.Sorted) bool { return one.N == 0 })
+		s.sorted = slices.DeleteFunc(s.sorted, func(one store.ItemCommand) bool { return one.Number == 0 })
 		s.problem("…")
 	}
-	var once []store.Sorted
+	var once []store.ItemCommand
 	for _, one := range s.sorted {
-		if !slices.Contains(both, one.N) && !slices.Contains(once, one) {
+		if !slices.Contains(both, one.Number) && !slices.Contains(once, one) {
 			once = append(once, one)
 		}
 	}

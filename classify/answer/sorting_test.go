@@ -71,14 +71,14 @@ func TestSorting(t *testing.T) {
 		"1 may be 2 days late":                          "; ? 1 may be ? 2 days late",
 		"Hi,\n1 ACME\nBest regards,\nLi Na\nAgency Ltd": "1 ACME",
 	} {
-		sorted, problems := Sorting(text, "Li Na", acmeOrBeta)
+		sorted, problems := ItemCommands(text, "Li Na", acmeOrBeta)
 		var list []string
 		for _, s := range sorted {
-			what := cmp.Or(s.Project, s.Word, "-")
-			if s.For != "" {
-				what += "=" + s.For
+			what := cmp.Or(s.Project, s.Verb, "-")
+			if s.Argument != "" {
+				what += "=" + s.Argument
 			}
-			list = append(list, fmt.Sprintf("%d %s", s.N, what))
+			list = append(list, fmt.Sprintf("%d %s", s.Number, what))
 		}
 		got := strings.Join(list, ", ")
 		if len(problems) > 0 {
@@ -95,14 +95,14 @@ func FuzzSorting(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		sorted, problems := Sorting(text, "Li Na", acmeOrBeta)
+		sorted, problems := ItemCommands(text, "Li Na", acmeOrBeta)
 		said := map[int]string{}
 		for _, s := range sorted {
-			if before, twice := said[s.N]; twice {
-				t.Fatalf("%d is %q and %q", s.N, before, s.Project)
+			if before, twice := said[s.Number]; twice {
+				t.Fatalf("%d is %q and %q", s.Number, before, s.Project)
 			}
-			if said[s.N] = s.Project; s.N < 0 || s.N > 999 {
-				t.Fatalf("%d", s.N)
+			if said[s.Number] = s.Project; s.Number < 0 || s.Number > 999 {
+				t.Fatalf("%d", s.Number)
 			}
 		}
 		if len(sorted) > mostSorted || len(problems) > mostProblems+1 {

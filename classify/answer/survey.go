@@ -66,8 +66,8 @@ func Stops(subject, text, name string) bool {
 // and where that answers none, on the lines of the form in what they quote. What
 // cannot be read as an answer to one of them is the comment, but for courtesy.
 // Nothing is guessed.
-func Survey(own, quoted, name string, questions []store.Question) (replies []store.Reply, comment string) {
-	s := surveyed{name: name, questions: questions, found: map[int]store.Reply{}}
+func Survey(own, quoted, name string, questions []store.Question) (replies []store.SurveyReply, comment string) {
+	s := surveyed{name: name, questions: questions, found: map[int]store.SurveyReply{}}
 	if len(questions) == 1 {
 		s.single(own)
 	} else {
@@ -88,7 +88,7 @@ func Survey(own, quoted, name string, questions []store.Question) (replies []sto
 type surveyed struct {
 	name      string
 	questions []store.Question
-	found     map[int]store.Reply
+	found     map[int]store.SurveyReply
 	rest      []string // the lines that answer nothing
 }
 
@@ -144,7 +144,7 @@ func (s *surveyed) single(own string) {
 	}
 	kept = slices.DeleteFunc(kept, func(line string) bool { return isClosing(line, s.name) })
 	if s.questions[0].Kind == store.QuestionText && len(kept) > 0 {
-		s.found[1], kept = store.Reply{Question: 1, Words: bounded(strings.Join(kept, "\n"), longestComment)}, nil
+		s.found[1], kept = store.SurveyReply{Question: 1, Words: bounded(strings.Join(kept, "\n"), longestComment)}, nil
 	}
 	s.rest = append(s.rest, kept...)
 }
@@ -229,7 +229,7 @@ func numberedOf(line string) (n int, words string, ok bool) {
 func scalar(words string) bool { return words != "" && words[0] >= '0' && words[0] <= '9' }
 
 // replyOf reads the answer to one question, and what else its words say.
-func replyOf(n int, q store.Question, words string) (r store.Reply, rest string, ok bool) {
+func replyOf(n int, q store.Question, words string) (r store.SurveyReply, rest string, ok bool) {
 	r.Question = n
 	switch q.Kind {
 	case store.QuestionText:

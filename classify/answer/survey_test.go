@@ -62,10 +62,10 @@ func TestSurvey_oneScore(t *testing.T) {
 
 func TestSurvey_severalQuestions(t *testing.T) {
 	form := []store.Question{satisfied(), recommend(), {Kind: store.QuestionChoice, Choices: []string{"Yes", "No"}}, {Kind: store.QuestionText}}
-	all := []store.Reply{{Question: 1, Score: 4}, {Question: 2, Score: 10}, {Question: 3, Score: 2, Words: "No"}, {Question: 4, Words: "More time"}}
+	all := []store.SurveyReply{{Question: 1, Score: 4}, {Question: 2, Score: 10}, {Question: 3, Score: 2, Words: "No"}, {Question: 4, Words: "More time"}}
 	for name, c := range map[string]struct {
 		own, quoted string
-		want        []store.Reply
+		want        []store.SurveyReply
 		comment     string
 	}{
 		"above the quote":  {"1: 4\n2: 10\n3: no\n4: More time\n\nThanks\nAnna", "> 1: \n> 2:", all, ""},

@@ -19,7 +19,7 @@ const (
 // Of gives what a mail with that subject and newly written text asks, the gravest
 // first, each with the words that show it. Lines behind ">" are not the sender's.
 // What asks nothing gives thanks or information.
-func Of(subject, text string) []store.Asked {
+func Of(subject, text string) []store.FoundAsk {
 	sentences := sentencesOf(text)
 	if len(sentences) == 0 {
 		sentences = sentencesOf(subject)
@@ -47,18 +47,18 @@ func Of(subject, text string) []store.Asked {
 	if refused || changes {
 		delete(found, store.AskApproval) // "agreed, but" is no agreement, nor is what was agreed before
 	}
-	var list []store.Asked
+	var list []store.FoundAsk
 	for _, a := range []store.Ask{store.AskComplaint, store.AskObjection, store.AskChange, store.AskProblem, store.AskQuestion, store.AskApproval} {
 		if words, ok := found[a]; ok {
-			list = append(list, store.Asked{Ask: a, Words: excerpt(words)})
+			list = append(list, store.FoundAsk{Ask: a, Words: excerpt(words)})
 		}
 	}
 	switch {
 	case len(list) > 0:
 	case thanked != "" && isThanks(sentences):
-		list = append(list, store.Asked{Ask: store.AskThanks, Words: excerpt(thanked)})
+		list = append(list, store.FoundAsk{Ask: store.AskThanks, Words: excerpt(thanked)})
 	case len(sentences) > 0:
-		list = append(list, store.Asked{Ask: store.AskInformation, Words: excerpt(sentences[0].text)})
+		list = append(list, store.FoundAsk{Ask: store.AskInformation, Words: excerpt(sentences[0].text)})
 	}
 	return list
 }

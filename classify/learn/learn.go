@@ -47,14 +47,14 @@ type seen struct {
 	times   int32
 }
 
-// Teacher makes a Model of lessons.
-type Teacher struct {
+// Trainer makes a Model of lessons.
+type Trainer struct {
 	model    Model
 	projects map[string]int
 }
 
 // Learn takes one lesson.
-func (t *Teacher) Learn(l store.Lesson) {
+func (t *Trainer) Learn(l store.TrainingExample) {
 	if t.projects == nil {
 		t.projects = map[string]int{"": 0}
 		t.model = Model{projects: []string{""}, lessons: []int{0}, features: map[string][]seen{}}
@@ -80,7 +80,7 @@ func (t *Teacher) Learn(l store.Lesson) {
 
 // Model gives what was learnt, and ends the teaching. What stood in one mail only
 // is forgotten.
-func (t *Teacher) Model() *Model {
+func (t *Trainer) Model() *Model {
 	m := t.model
 	t.model, t.projects = Model{}, nil
 	for f, list := range m.features {
@@ -132,7 +132,7 @@ func (m *Model) Guess(mail *store.Message) []Guess {
 	var guesses []Guess
 	for _, s := range list {
 		percent := int(100 * s.odds / total)
-		if s.project == 0 || percent < leastPercent || len(guesses) == mostGuesses || !speaks(s.best) {
+		if s.project == 0 || percent < leastPercent || len(guesses) == mostGuesses || !isConclusive(s.best) {
 			continue
 		}
 		guesses = append(guesses, Guess{m.projects[s.project], min(percent, 99), why(s.best)})
@@ -172,9 +172,9 @@ func (m *Model) weigh(n int, features []string) []weighed {
 	return list[:min(len(list), mostTelling)]
 }
 
-// speaks says whether enough of the features speak for a project, and not only
+// isConclusive says whether enough of the features speak for a project, and not only
 // more against the others.
-func speaks(best []weighed) bool {
+func isConclusive(best []weighed) bool {
 	n := 0
 	for _, w := range best {
 		if w.weight >= telling {

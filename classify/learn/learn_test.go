@@ -46,8 +46,8 @@ func (f firm) mail(project string) *store.Message {
 		From: []store.Address{{Address: from}}, To: []store.Address{{Address: to}, {Address: "log@agency.example"}}}
 }
 
-func lessonOf(project string, m *store.Message) store.Lesson {
-	l := store.Lesson{Project: project, Subject: m.Subject, Text: m.NewText}
+func lessonOf(project string, m *store.Message) store.TrainingExample {
+	l := store.TrainingExample{Project: project, Subject: m.Subject, Text: m.NewText}
 	for _, a := range append(m.From, m.To...) {
 		l.People = append(l.People, a.Address)
 	}
@@ -55,7 +55,7 @@ func lessonOf(project string, m *store.Message) store.Lesson {
 }
 
 func taught(f firm, each int) *Model {
-	var t Teacher
+	var t Trainer
 	for _, project := range projects {
 		for range each {
 			t.Learn(lessonOf(project, f.mail(project)))
@@ -117,10 +117,10 @@ func TestGuess_strangersBelongNowhere(t *testing.T) {
 }
 
 func TestGuess_saysWhy(t *testing.T) {
-	var teacher Teacher
+	var teacher Trainer
 	for range 6 {
-		teacher.Learn(store.Lesson{Project: "SHOP", People: []string{"wang@client.example"}, Subject: "购物车", Text: "the basket is empty"})
-		teacher.Learn(store.Lesson{Project: "PORT", People: []string{"zhou@port.example"}, Subject: "泊位", Text: "the berth is taken"})
+		teacher.Learn(store.TrainingExample{Project: "SHOP", People: []string{"wang@client.example"}, Subject: "购物车", Text: "the basket is empty"})
+		teacher.Learn(store.TrainingExample{Project: "PORT", People: []string{"zhou@port.example"}, Subject: "泊位", Text: "the berth is taken"})
 	}
 	m := teacher.Model()
 	guesses := m.Guess(&store.Message{Subject: "购物车", NewText: "is it empty?", From: []store.Address{{Address: "Wang@Client.example"}}})
@@ -136,12 +136,12 @@ func TestGuess_saysWhy(t *testing.T) {
 }
 
 func TestGuess_fewLessonsTeachNothing(t *testing.T) {
-	var teacher Teacher
+	var teacher Trainer
 	for range leastLessons - 1 {
-		teacher.Learn(store.Lesson{Project: "SHOP", Text: "basket checkout coupon"})
+		teacher.Learn(store.TrainingExample{Project: "SHOP", Text: "basket checkout coupon"})
 	}
 	for range 20 {
-		teacher.Learn(store.Lesson{Text: "an offer that nobody wants"})
+		teacher.Learn(store.TrainingExample{Text: "an offer that nobody wants"})
 	}
 	if guesses := teacher.Model().Guess(&store.Message{NewText: "basket checkout coupon"}); guesses != nil {
 		t.Errorf("%+v", guesses)

@@ -99,11 +99,11 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 // mostReasons bounds what is said of one mail.
 const mostReasons = 8
 
-// Counts says whether a mail of that evidence may have an effect for which at
+// Sufficient says whether a mail of that evidence may have an effect for which at
 // least that level is needed, and why not. Mail without evidence, which was
 // logged before there was any, is taken for unauthenticated. What is needed is
 // store.LevelUnauthenticated or store.LevelAuthenticated.
-func Counts(e *store.Evidence, needed store.Level) (ok bool, why string) {
+func Sufficient(e *store.Evidence, needed store.Level) (ok bool, why string) {
 	if e == nil {
 		e = &store.Evidence{Level: store.LevelUnauthenticated}
 	}

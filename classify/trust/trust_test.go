@@ -316,7 +316,7 @@ func TestCounts_byLevel(t *testing.T) {
 		{&store.Evidence{Level: store.LevelUnauthenticated}, store.LevelAuthenticated, false},
 		{&store.Evidence{Level: store.LevelAuthenticated}, store.LevelAuthenticated, true},
 	} {
-		ok, why := Counts(test.e, test.needed)
+		ok, why := Sufficient(test.e, test.needed)
 		if ok != test.want || ok != (why == "") {
 			t.Errorf("%+v for %s: %v %q", test.e, test.needed, ok, why)
 		}
@@ -368,9 +368,9 @@ func TestEvaluate_floodsOfEmptyLinesFail(t *testing.T) {
 	wantLevel(t, raw, records{"sel._domainkey.client.example": ed.record}, store.LevelFailed)
 }
 
-func ExampleCounts() {
+func ExampleSufficient() {
 	e := store.Evidence{Level: store.LevelFailed, From: "wang@client.example", Reasons: []string{"mx.agency.example found dmarc=fail"}}
-	ok, why := Counts(&e, store.LevelUnauthenticated)
+	ok, why := Sufficient(&e, store.LevelUnauthenticated)
 	fmt.Println(ok, why)
 	// Output: false it is not proved to be from wang@client.example: mx.agency.example found dmarc=fail
 }

@@ -79,7 +79,7 @@ func (b *bench) latency(ctx context.Context) error {
 		}
 		start := time.Now()
 		for found := 0; found == 0; time.Sleep(time.Millisecond) {
-			entries, err := log.EntryOf(ctx, id)
+			entries, err := log.EntriesByMessageID(ctx, id)
 			if err != nil {
 				return err
 			}

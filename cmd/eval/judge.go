@@ -35,7 +35,7 @@ type scores struct {
 // read reads a mail as the daemon does, without configuration or log.
 func read(raw []byte, before []string) (*store.Message, store.Verdict) {
 	m := mailin.Read(raw, time.Time{}, parse.DefaultLimits(), func(*store.Message) []string { return before })
-	v, err := new(classify.Directory).Decide(m, nil)
+	v, err := new(classify.ProjectIndex).Decide(m, nil)
 	if err != nil { // the only errors are those of a log
 		panic(err)
 	}
@@ -94,8 +94,8 @@ func (s *scores) judge(c labelled) {
 	}
 	if w.Decision != "" {
 		got := ""
-		if v.Said != nil {
-			got = string(v.Said.Choice)
+		if v.Stated != nil {
+			got = string(v.Stated.Choice)
 		}
 		s.equal(c, "decision", w.Decision, got)
 	}

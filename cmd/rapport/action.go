@@ -30,7 +30,7 @@ by mail, are reminded, and close them by answering “done”; see docs/actions.
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newActionListCommand(a), newActionShowCommand(a), newActionAddCommand(a),
-		actionChange("done", "Say that it is done", (*store.Tx).DoneAction).command(a),
+		actionChange("done", "Say that it is done", (*store.Tx).CompleteAction).command(a),
 		actionChange("drop", "Say that it need not be done", (*store.Tx).DropAction).command(a),
 		actionChange("reopen", "Open it again", (*store.Tx).ReopenAction).command(a),
 		newActionMoveCommand(a))
@@ -202,7 +202,7 @@ func newActionMoveCommand(a *app) *cobra.Command {
 		if name == "" && f.due == "" {
 			return false, withExit(exitUsage, errors.New("say --due or --owner"))
 		}
-		return tx.MoveAction(one.ID, f.due, name, address, actor)
+		return tx.RescheduleAction(one.ID, f.due, name, address, actor)
 	}
 	cmd := change.command(a)
 	f.flags(cmd)

@@ -38,7 +38,7 @@ alone unless --force is given.`,
 				return err
 			}
 			defer r.close()
-			mail, _, err := r.store.Mail(cmd.Context(), e.Message)
+			mail, _, err := r.store.RawMail(cmd.Context(), e.Message)
 			if err != nil {
 				return err
 			}

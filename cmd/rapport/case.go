@@ -154,7 +154,7 @@ func kindOfCase(tx *store.Tx, one store.Case, kind, actor string) (bool, error) 
 	if !slices.Contains(store.CaseKinds(), store.Ask(kind)) {
 		return false, withExit(exitUsage, fmt.Errorf("%q is no kind of case; want one of %s", kind, strings.ReplaceAll(strings.Trim(fmt.Sprint(store.CaseKinds()), "[]"), " ", ", ")))
 	}
-	return tx.KindOfCase(one.ID, store.Ask(kind), actor)
+	return tx.ChangeCaseKind(one.ID, store.Ask(kind), actor)
 }
 
 func mergeCase(tx *store.Tx, one store.Case, other, actor string) (bool, error) {

@@ -134,7 +134,7 @@ func newConfirmShowCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			voices, err := r.store.Voices(cmd.Context(), one.ID)
+			voices, err := r.store.Confirmers(cmd.Context(), one.ID)
 			if err != nil {
 				return err
 			}
@@ -142,7 +142,7 @@ func newConfirmShowCommand(a *app) *cobra.Command {
 				if asJSON {
 					return writeJSON(s, struct {
 						store.Confirmation
-						Voices []store.Voice `json:"voices"`
+						Voices []store.Confirmer `json:"voices"`
 					}{one, voices})
 				}
 				zone := r.config.zone(one.Project)
@@ -164,7 +164,7 @@ func newConfirmShowCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-func voiceOf(v store.Voice, at string) string {
+func voiceOf(v store.Confirmer, at string) string {
 	who := oneLineOf(store.Address{Name: v.Name, Address: v.Address}.String())
 	if v.At.IsZero() {
 		return who

@@ -28,7 +28,7 @@ func TestCorpus_isExplainedAndImported(t *testing.T) {
 	want := map[store.Hash]string{}
 	for _, f := range list {
 		args = append(args, f.Path)
-		err := f.Each(50<<20, func(m files.Mail) error {
+		err := f.Each(50<<20, func(m files.StoredMail) error {
 			want[sha256.Sum256(m.Raw)] = m.Origin
 			return nil
 		}, func(origin string, err error) { t.Errorf("%s: %v", origin, err) })
@@ -67,7 +67,7 @@ func TestCorpus_isExplainedAndImported(t *testing.T) {
 	}
 	defer log.Close()
 	err = log.Log(t.Context(), store.LogQuery{}, func(e store.Entry) error {
-		raw, _, err := log.Mail(t.Context(), e.Message)
+		raw, _, err := log.RawMail(t.Context(), e.Message)
 		delete(want, sha256.Sum256(raw))
 		return err
 	})

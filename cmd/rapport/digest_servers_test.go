@@ -69,8 +69,8 @@ func TestServers_aPMFilesWhatFitsNoProject(t *testing.T) {
 			if !strings.Contains(receipt.Text, "SHOP") {
 				t.Errorf("the receipt:\n%s", receipt.Text)
 			}
-			if e := filed(offer); e.Project != "SHOP" || e.Sign != store.SignPerson {
-				t.Errorf("the offer is filed under %q by %q", e.Project, e.Sign)
+			if e := filed(offer); e.Project != "SHOP" || e.Signal != store.SignalPerson {
+				t.Errorf("the offer is filed under %q by %q", e.Project, e.Signal)
 			}
 			sendThrough(t, post.postfix, "Zhao <zhao@elsewhere.test>", "log@agency.test", "more."+offer, "<"+offer+">", "Re: Offer "+c.language, "A better offer.")
 			for deadline := time.Now().Add(30 * time.Second); filed("more."+offer).Project != "SHOP"; time.Sleep(100 * time.Millisecond) {

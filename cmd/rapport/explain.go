@@ -23,43 +23,43 @@ import (
 // explanation is what Rapport makes of one mail. The names are a contract: see
 // docs/explain.md.
 type explanation struct {
-	MessageID   string              `json:"message_id"`
-	Date        time.Time           `json:"date"`
-	From        []store.Address     `json:"from"`
-	To          []store.Address     `json:"to"`
-	Cc          []store.Address     `json:"cc"`
-	ReplyTo     []store.Address     `json:"reply_to"`
-	Sender      []store.Address     `json:"sender"`
-	DeliveredTo []store.Address     `json:"delivered_to"`
-	Subject     string              `json:"subject"`
-	Text        string              `json:"text"`
-	NewText     string              `json:"new_text"`
-	Quoted      string              `json:"quoted"`
-	Signature   string              `json:"signature"`
-	Attachments []store.Attachment  `json:"attachments"`
-	Thread      explanationOfThread `json:"thread"`
-	Kind        store.Kind          `json:"kind"`
-	KindReason  string              `json:"kind_reason"`
-	Asks        []store.Ask         `json:"asks"`
-	AsksWords   []store.Asked       `json:"asks_words"`
-	Decision    store.Choice        `json:"decision"`
-	Said        store.Said          `json:"said"`
-	Deadlines   []store.Deadline    `json:"deadlines"`
-	Bounce      explanationOfBounce `json:"bounce"`
-	Calendar    store.Calendar      `json:"calendar"`
-	Auth        store.Evidence      `json:"auth"`
-	Lookalike   string              `json:"lookalike"`
-	Holds       []store.Held        `json:"holds"`
-	Project     string              `json:"project"`
-	Role        store.Role          `json:"role"`
-	Confidence  int                 `json:"confidence"`
-	Reasons     []store.Reason      `json:"reasons"`
-	Notes       []string            `json:"notes"`
-	Defects     []string            `json:"defects"`
-	Unparsed    string              `json:"unparsed"`
-	Headers     []store.Field       `json:"headers"`
-	Size        int64               `json:"size"`
-	SHA256      store.Hash          `json:"sha256"`
+	MessageID   string               `json:"message_id"`
+	Date        time.Time            `json:"date"`
+	From        []store.Address      `json:"from"`
+	To          []store.Address      `json:"to"`
+	Cc          []store.Address      `json:"cc"`
+	ReplyTo     []store.Address      `json:"reply_to"`
+	Sender      []store.Address      `json:"sender"`
+	DeliveredTo []store.Address      `json:"delivered_to"`
+	Subject     string               `json:"subject"`
+	Text        string               `json:"text"`
+	NewText     string               `json:"new_text"`
+	Quoted      string               `json:"quoted"`
+	Signature   string               `json:"signature"`
+	Attachments []store.Attachment   `json:"attachments"`
+	Thread      explanationOfThread  `json:"thread"`
+	Kind        store.Kind           `json:"kind"`
+	KindReason  string               `json:"kind_reason"`
+	Asks        []store.Ask          `json:"asks"`
+	AsksWords   []store.FoundAsk     `json:"asks_words"`
+	Decision    store.Choice         `json:"decision"`
+	Said        store.StatedChoice   `json:"said"`
+	Deadlines   []store.Deadline     `json:"deadlines"`
+	Bounce      explanationOfBounce  `json:"bounce"`
+	Calendar    store.Calendar       `json:"calendar"`
+	Auth        store.Evidence       `json:"auth"`
+	Lookalike   string               `json:"lookalike"`
+	Holds       []store.EmbeddedMail `json:"holds"`
+	Project     string               `json:"project"`
+	Role        store.Role           `json:"role"`
+	Confidence  int                  `json:"confidence"`
+	Reasons     []store.Reason       `json:"reasons"`
+	Notes       []string             `json:"notes"`
+	Defects     []string             `json:"defects"`
+	Unparsed    string               `json:"unparsed"`
+	Headers     []store.Field        `json:"headers"`
+	Size        int64                `json:"size"`
+	SHA256      store.Hash           `json:"sha256"`
 }
 
 type explanationOfThread struct {
@@ -139,7 +139,7 @@ log, the threads in it.`,
 // explainer explains mails, with what configuration and log there are.
 type explainer struct {
 	limits    limits
-	directory *classify.Directory
+	directory *classify.ProjectIndex
 	log       *store.Store // nil where there is none
 	trust     trust.Config
 	keys      mailin.Keys
@@ -148,7 +148,7 @@ type explainer struct {
 }
 
 func (a *app) newExplainer() (*explainer, error) {
-	x := &explainer{limits: defaultLimits(), directory: new(classify.Directory)}
+	x := &explainer{limits: defaultLimits(), directory: new(classify.ProjectIndex)}
 	if _, err := os.Stat(a.configPath()); errors.Is(err, fs.ErrNotExist) && a.configFlag == "" {
 		return x, nil
 	}
@@ -198,7 +198,7 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 	var before mailin.Before
 	if x.log != nil {
 		before = func(m *store.Message) []string {
-			texts, _ := x.log.Before(ctx, m) // it helps, and is not needed
+			texts, _ := x.log.AnsweredTexts(ctx, m) // it helps, and is not needed
 			return texts
 		}
 	}
@@ -214,7 +214,7 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 	if err != nil {
 		return explanation{}, err
 	}
-	m.Holds = holds
+	m.Embedded = holds
 	v, err := x.decide(ctx, m, log)
 	if err != nil {
 		return explanation{}, err
@@ -250,11 +250,11 @@ func (x *explainer) decide(ctx context.Context, m *store.Message, log classify.L
 }
 
 // holds gives the mails that m holds and that were logged with it.
-func (x *explainer) holds(raw []byte, m *store.Message, log classify.Log) ([]store.Held, error) {
+func (x *explainer) holds(raw []byte, m *store.Message, log classify.Log) ([]store.EmbeddedMail, error) {
 	if !x.directory.Forwards(m) {
 		return nil, nil
 	}
-	var list []store.Held
+	var list []store.EmbeddedMail
 	for _, found := range forward.Find(raw, m, x.limits.parse()) {
 		inner := mailin.Read(found.Raw, m.Received, x.limits.parse(), nil)
 		if len(inner.From) == 0 {
@@ -264,9 +264,9 @@ func (x *explainer) holds(raw []byte, m *store.Message, log classify.Log) ([]sto
 		if err != nil {
 			return nil, err
 		}
-		held := store.Held{From: inner.From[0], Date: inner.Date, Subject: inner.Subject, Text: found.Text, Filing: store.Filing{Project: v.Project}}
+		held := store.EmbeddedMail{From: inner.From[0], Date: inner.Date, Subject: inner.Subject, Text: found.Text, Filing: store.Filing{Project: v.Project}}
 		if v.Project != "" {
-			held.Filing.Sign, held.Filing.Confidence = v.Reasons[0].Sign, v.Reasons[0].Confidence
+			held.Filing.Signal, held.Filing.Confidence = v.Reasons[0].Signal, v.Reasons[0].Confidence
 		}
 		list = append(list, held)
 	}
@@ -280,10 +280,10 @@ func (e *explanation) addReading(m *store.Message, v store.Verdict) {
 	for _, a := range v.Asks {
 		e.Asks = append(e.Asks, a.Ask)
 	}
-	if v.Said != nil {
-		e.Said, e.Decision = *v.Said, v.Said.Choice
+	if v.Stated != nil {
+		e.Said, e.Decision = *v.Stated, v.Stated.Choice
 	}
-	e.Auth, e.Lookalike, e.Holds = *m.Auth, v.Lookalike, list(m.Holds)
+	e.Auth, e.Lookalike, e.Holds = *m.Auth, v.Lookalike, list(m.Embedded)
 	if m.Calendar != nil {
 		e.Calendar = *m.Calendar
 	}
@@ -349,7 +349,7 @@ func (e explanation) show(s screen) {
 	}
 	field("Project", project)
 	for _, r := range e.Reasons {
-		field("", fmt.Sprintf("%3d %%  %s: %s (%s)", r.Confidence, r.Sign, oneLineOf(r.Text), r.Project))
+		field("", fmt.Sprintf("%3d %%  %s: %s (%s)", r.Confidence, r.Signal, oneLineOf(r.Text), r.Project))
 	}
 	for i, why := range append([]string{string(e.Auth.Level)}, e.Auth.Reasons...) {
 		if i == 0 {
@@ -386,7 +386,7 @@ func (e explanation) show(s screen) {
 }
 
 // heldMail writes what a mail holds that was sent on in it.
-func heldMail(h store.Held, zone *time.Location) string {
+func heldMail(h store.EmbeddedMail, zone *time.Location) string {
 	where := "attached"
 	if h.Text {
 		where = "in the text"

@@ -53,7 +53,7 @@ asked about them again.`,
 				return explainStart(err)
 			}
 			defer s.Close()
-			filed, err := s.File(cmd.Context(), e.Message, code, whoAmI())
+			filed, err := s.FileMessage(cmd.Context(), e.Message, code, whoAmI())
 			if err != nil {
 				return err
 			}

@@ -103,12 +103,12 @@ func (i *imports) run(ctx context.Context, intake *mailin.Intake) error {
 	skip := func(origin string, err error) {
 		i.skipped = append(i.skipped, skippedMail{origin, err.Error()})
 	}
-	return intake.Feed(ctx, func(add func(mailin.Mail) error) error {
+	return intake.Feed(ctx, func(add func(mailin.IncomingMail) error) error {
 		for _, file := range i.list {
 			var failed error // of the intake: unlike a file's, it ends the import
-			mail := func(m files.Mail) error {
+			mail := func(m files.StoredMail) error {
 				i.bytes.Add(int64(len(m.Raw)))
-				failed = add(mailin.Mail{Raw: m.Raw, Received: m.Received, Origin: m.Origin})
+				failed = add(mailin.IncomingMail{Raw: m.Raw, Received: m.Received, Origin: m.Origin})
 				return failed
 			}
 			var err error

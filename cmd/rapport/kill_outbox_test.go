@@ -74,7 +74,7 @@ per_recipient = 100000
 	defer s.Close()
 	doubtful := 0
 	for _, o := range outgoing(t, s) {
-		if o.State == store.StateUnknown {
+		if o.State == store.DeliveryUnknown {
 			doubtful++
 		}
 	}
@@ -83,14 +83,14 @@ per_recipient = 100000
 	defer stop()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- outbox.New(s, outbox.Config{Poll: 10 * time.Millisecond, Pace: store.Pace{Storm: 1 << 20, Recipient: 1 << 20}, Relays: []outbox.Relay{{
+		ended <- outbox.New(s, outbox.Config{Poll: 10 * time.Millisecond, Pace: store.RateLimit{PerTenMinutes: 1 << 20, PerRecipientHour: 1 << 20}, Relays: []outbox.Relay{{
 			Server: relay.Config{Name: "main", Host: sink.Host, Port: sink.Port, TLS: relay.TLSNone}, ReturnPath: "log@agency.example",
 		}}}, slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(ctx)
 	}()
 	for settled := false; !settled && ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
 		settled = true
 		for _, o := range outgoing(t, s) {
-			settled = settled && (o.State == store.StateSent || o.State == store.StateUnknown && o.Once)
+			settled = settled && (o.State == store.DeliverySent || o.State == store.DeliveryUnknown && o.AtMostOnce)
 		}
 	}
 	stop()
@@ -100,8 +100,8 @@ per_recipient = 100000
 	for _, o := range outgoing(t, s) {
 		n := sink.Deliveries("<" + o.MessageID + ">")
 		switch {
-		case o.Once && n > 1, !o.Once && (n < 1 || n > 2), o.State == store.StateSent && n == 0:
-			t.Errorf("%s (once: %v) is %s after %d attempts, and was delivered %d times", o.MessageID, o.Once, o.State, o.Attempts, n)
+		case o.AtMostOnce && n > 1, !o.AtMostOnce && (n < 1 || n > 2), o.State == store.DeliverySent && n == 0:
+			t.Errorf("%s (once: %v) is %s after %d attempts, and was delivered %d times", o.MessageID, o.AtMostOnce, o.State, o.Attempts, n)
 		}
 	}
 	if v, err := s.Verify(t.Context(), nil); err != nil || len(v.Problems) > 0 {
@@ -122,7 +122,7 @@ func queueLetters(t *testing.T, state store.Config, n int) {
 		for i := range n {
 			id := fmt.Sprintf("%d@agency.example", i)
 			raw := fmt.Appendf(nil, "From: log@agency.example\r\nTo: wang@client.example\r\nMessage-ID: <%s>\r\nSubject: %d\r\n\r\nnews\r\n", id, i)
-			_, err := tx.Enqueue(store.Letter{Key: id, Purpose: "test", Relay: "main", Once: i%2 == 1, Raw: s.Pack(raw, time.Time{}, "rapport"),
+			_, err := tx.Enqueue(store.OutgoingMail{Key: id, Purpose: "test", Relay: "main", AtMostOnce: i%2 == 1, Raw: s.Pack(raw, time.Time{}, "rapport"),
 				Message:    &store.Message{SHA256: sha256.Sum256(raw), Size: int64(len(raw)), MessageID: id, Date: time.Now(), Subject: fmt.Sprint(i), Text: "news\n", NewText: "news\n"},
 				Recipients: []string{"wang@client.example"}, Expires: time.Now().Add(24 * time.Hour)})
 			if err != nil {
@@ -136,7 +136,7 @@ func queueLetters(t *testing.T, state store.Config, n int) {
 	}
 }
 
-func outgoing(t *testing.T, s *store.Store) []store.Outgoing {
+func outgoing(t *testing.T, s *store.Store) []store.Delivery {
 	t.Helper()
 	list, err := s.Outbox(t.Context(), store.OutboxQuery{})
 	if err != nil {

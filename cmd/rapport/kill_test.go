@@ -67,7 +67,7 @@ func TestServe_killedAtAnyMomentLosesAndDoublesNothing(t *testing.T) {
 	entries := 0
 	err = s.Log(t.Context(), store.LogQuery{}, func(e store.Entry) error {
 		entries++
-		raw, _, err := s.Mail(t.Context(), e.Message)
+		raw, _, err := s.RawMail(t.Context(), e.Message)
 		if err != nil {
 			return err
 		}

@@ -128,7 +128,7 @@ addresses = [%q]
 
 // outboxOf gives what a daemon has ever queued; nothing before it has made its
 // database.
-func outboxOf(t *testing.T, config string) []store.Outgoing {
+func outboxOf(t *testing.T, config string) []store.Delivery {
 	t.Helper()
 	s, err := store.OpenReadOnly(store.Config{Dir: filepath.Join(filepath.Dir(config), "state")})
 	if err != nil {

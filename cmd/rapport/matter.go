@@ -27,10 +27,10 @@ verified. PMs and clients do all of it by mail; see docs/changes.md.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newMatterListCommand(a, store.MatterChange), newMatterShowCommand(a, store.MatterChange), newRaiseCommand(a, store.MatterChange),
-		newStepCommand(a, store.MatterChange, "assess", "Record its impact, which the client is asked to approve", store.EventAssessed, true),
-		newStepCommand(a, store.MatterChange, "done", "Say that it is carried out: the client is asked to look at it", store.EventCarriedOut, false),
-		newStepCommand(a, store.MatterChange, "drop", "Take it back", store.EventDropped, false))
+	cmd.AddCommand(newMatterListCommand(a, store.ProcedureChange), newMatterShowCommand(a, store.ProcedureChange), newRaiseCommand(a, store.ProcedureChange),
+		newStepCommand(a, store.ProcedureChange, "assess", "Record its impact, which the client is asked to approve", store.EventAssessed, true),
+		newStepCommand(a, store.ProcedureChange, "done", "Say that it is carried out: the client is asked to look at it", store.EventCarriedOut, false),
+		newStepCommand(a, store.ProcedureChange, "drop", "Take it back", store.EventDropped, false))
 	return cmd
 }
 
@@ -49,18 +49,18 @@ to, or goes to the mediator; then it is evaluated. See docs/disputes.md.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newMatterListCommand(a, store.MatterDispute), newMatterShowCommand(a, store.MatterDispute), newRaiseCommand(a, store.MatterDispute),
-		newStepCommand(a, store.MatterDispute, "analyse", "Record what it is about; the client does not see it", store.EventAnalysed, true),
-		newStepCommand(a, store.MatterDispute, "propose", "Propose a settlement, which the client is asked to agree to", store.EventProposed, true),
-		newStepCommand(a, store.MatterDispute, "escalate", "Take it to the mediator", store.EventEscalated, false),
-		newStepCommand(a, store.MatterDispute, "mediate", "Record what the mediator proposes", store.EventMediated, true),
-		newStepCommand(a, store.MatterDispute, "unresolved", "End it without agreement", store.EventUnresolved, false),
-		newStepCommand(a, store.MatterDispute, "evaluate", "Record what was learnt of it: it is over then", store.EventEvaluated, true),
-		newStepCommand(a, store.MatterDispute, "drop", "Take it back: it was none", store.EventDropped, false))
+	cmd.AddCommand(newMatterListCommand(a, store.ProcedureDispute), newMatterShowCommand(a, store.ProcedureDispute), newRaiseCommand(a, store.ProcedureDispute),
+		newStepCommand(a, store.ProcedureDispute, "analyse", "Record what it is about; the client does not see it", store.EventAnalysed, true),
+		newStepCommand(a, store.ProcedureDispute, "propose", "Propose a settlement, which the client is asked to agree to", store.EventProposed, true),
+		newStepCommand(a, store.ProcedureDispute, "escalate", "Take it to the mediator", store.EventEscalated, false),
+		newStepCommand(a, store.ProcedureDispute, "mediate", "Record what the mediator proposes", store.EventMediated, true),
+		newStepCommand(a, store.ProcedureDispute, "unresolved", "End it without agreement", store.EventUnresolved, false),
+		newStepCommand(a, store.ProcedureDispute, "evaluate", "Record what was learnt of it: it is over then", store.EventEvaluated, true),
+		newStepCommand(a, store.ProcedureDispute, "drop", "Take it back: it was none", store.EventDropped, false))
 	return cmd
 }
 
-func newMatterListCommand(a *app, kind store.MatterKind) *cobra.Command {
+func newMatterListCommand(a *app, kind store.ProcedureKind) *cobra.Command {
 	var asJSON, open bool
 	cmd := &cobra.Command{
 		Use:   "list [PROJECT]",
@@ -72,15 +72,15 @@ func newMatterListCommand(a *app, kind store.MatterKind) *cobra.Command {
 				return err
 			}
 			defer r.close()
-			q := store.MatterQuery{Kind: kind, Open: open}
+			q := store.ProcedureQuery{Kind: kind, Open: open}
 			if q.Project, err = r.codeOf(args); err != nil {
 				return err
 			}
-			list, err := r.store.Matters(cmd.Context(), q)
+			list, err := r.store.Procedures(cmd.Context(), q)
 			if err != nil {
 				return err
 			}
-			return listed(a, asJSON, list, []string{"PROJECT", "NUMBER", "STATE", "SINCE", "TITLE"}, func(one store.Matter) []string {
+			return listed(a, asJSON, list, []string{"PROJECT", "NUMBER", "STATE", "SINCE", "TITLE"}, func(one store.Procedure) []string {
 				return []string{one.Project, strconv.Itoa(one.Number), string(one.State), one.Changed.In(r.config.zone(one.Project)).Format("2006-01-02 15:04"), oneLineOf(one.Title)}
 			})
 		},
@@ -91,13 +91,13 @@ func newMatterListCommand(a *app, kind store.MatterKind) *cobra.Command {
 }
 
 // matter finds a change or a dispute by the arguments PROJECT NUMBER.
-func (r *reading) matter(ctx context.Context, args []string, kind store.MatterKind) (store.Matter, error) {
-	return numbered(r, args, string(kind), string(kind), func(code string, number int) ([]store.Matter, error) {
-		return r.store.Matters(ctx, store.MatterQuery{Project: code, Kind: kind, Number: number})
+func (r *reading) matter(ctx context.Context, args []string, kind store.ProcedureKind) (store.Procedure, error) {
+	return numbered(r, args, string(kind), string(kind), func(code string, number int) ([]store.Procedure, error) {
+		return r.store.Procedures(ctx, store.ProcedureQuery{Project: code, Kind: kind, Number: number})
 	})
 }
 
-func newMatterShowCommand(a *app, kind store.MatterKind) *cobra.Command {
+func newMatterShowCommand(a *app, kind store.ProcedureKind) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "show PROJECT NUMBER",
@@ -113,7 +113,7 @@ func newMatterShowCommand(a *app, kind store.MatterKind) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			steps, err := r.store.Steps(cmd.Context(), one.ID)
+			steps, err := r.store.ProcedureSteps(cmd.Context(), one.ID)
 			if err != nil {
 				return err
 			}
@@ -124,9 +124,9 @@ func newMatterShowCommand(a *app, kind store.MatterKind) *cobra.Command {
 			return a.show(func(s screen) error {
 				if asJSON {
 					return writeJSON(s, struct {
-						store.Matter
-						Confirm int          `json:"confirm,omitempty"` // the text that people are asked about
-						Steps   []store.Step `json:"steps"`
+						store.Procedure
+						Confirm int                   `json:"confirm,omitempty"` // the text that people are asked about
+						Steps   []store.ProcedureStep `json:"steps"`
 					}{one, asked, steps})
 				}
 				s.line("%s", s.bold(fmt.Sprintf("%s %s %d: %s", one.Project, kind, one.Number, oneLineOf(one.Title))))
@@ -157,7 +157,7 @@ func newMatterShowCommand(a *app, kind store.MatterKind) *cobra.Command {
 }
 
 // askedOf gives the number of the text of a matter that people are asked about, or 0.
-func (r *reading) askedOf(ctx context.Context, one store.Matter) (int, error) {
+func (r *reading) askedOf(ctx context.Context, one store.Procedure) (int, error) {
 	if one.Confirmation == 0 {
 		return 0, nil
 	}
@@ -168,7 +168,7 @@ func (r *reading) askedOf(ctx context.Context, one store.Matter) (int, error) {
 	return list[0].Number, nil
 }
 
-func newRaiseCommand(a *app, kind store.MatterKind) *cobra.Command {
+func newRaiseCommand(a *app, kind store.ProcedureKind) *cobra.Command {
 	var from, title string
 	cmd := &cobra.Command{
 		Use:   "raise PROJECT",
@@ -191,9 +191,9 @@ func newRaiseCommand(a *app, kind store.MatterKind) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var one store.Matter
+			var one store.Procedure
 			err = a.change(cmd.Context(), r.config, func(tx *store.Tx) error {
-				one, err = tx.RaiseMatter(store.Matter{Project: p.Code, Kind: kind, Title: title, Actor: whoAmI()}, text, 0)
+				one, err = tx.RaiseProcedure(store.Procedure{Project: p.Code, Kind: kind, Title: title, Actor: whoAmI()}, text, 0)
 				return err
 			})
 			if err != nil {
@@ -219,17 +219,17 @@ func (a *app) textOf(from string) (string, error) {
 
 // newStepCommand gives a command that takes a matter a step on, with a text where it
 // needs one.
-func newStepCommand(a *app, kind store.MatterKind, name, short, event string, needsText bool) *cobra.Command {
+func newStepCommand(a *app, kind store.ProcedureKind, name, short, event string, needsText bool) *cobra.Command {
 	var from, text string
-	change := stateChange[store.Matter]{
+	change := stateChange[store.Procedure]{
 		use: name + " PROJECT NUMBER", short: short, args: 2,
-		find: func(r *reading, ctx context.Context, args []string) (store.Matter, error) {
+		find: func(r *reading, ctx context.Context, args []string) (store.Procedure, error) {
 			return r.matter(ctx, args, kind)
 		},
-		do: func(tx *store.Tx, one store.Matter, _, actor string) (bool, error) {
-			return tx.StepMatter(one.ID, event, text, actor, 0)
+		do: func(tx *store.Tx, one store.Procedure, _, actor string) (bool, error) {
+			return tx.StepProcedure(one.ID, event, text, actor, 0)
 		},
-		tell: func(one store.Matter) (string, string) {
+		tell: func(one store.Procedure) (string, string) {
 			return fmt.Sprintf("%s %s %d", one.Project, kind, one.Number), string(one.State)
 		},
 	}

@@ -23,7 +23,7 @@ import (
 const sendPoll = time.Second
 
 func (c *config) outbox(a *app) outbox.Config {
-	o := outbox.Config{Pace: store.Pace{Storm: c.Sending.Storm, Recipient: c.Sending.Recipient}, Poll: cmp.Or(a.poll, sendPoll)}
+	o := outbox.Config{Pace: store.RateLimit{PerTenMinutes: c.Sending.Storm, PerRecipientHour: c.Sending.Recipient}, Poll: cmp.Or(a.poll, sendPoll)}
 	for _, r := range c.Relays {
 		o.Relays = append(o.Relays, outbox.Relay{
 			Server: r.server(a.getenv), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute, Sent: c.sentFolder(r, a.getenv),

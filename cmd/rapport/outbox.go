@@ -31,13 +31,13 @@ line of their own. Without a command it lists what is not yet at its end.`,
 	}
 	cmd.AddCommand(newOutboxListCommand(a), newOutboxShowCommand(a), newOutboxSuspendedCommand(a))
 	for _, c := range []struct {
-		change store.Change
+		change store.OperatorAction
 		short  string
 	}{
-		{store.ChangeCancel, "Never send it"},
-		{store.ChangeHold, "Do not send it before it is released"},
-		{store.ChangeRelease, "Send what was held"},
-		{store.ChangeRetry, "Send it now, or again"},
+		{store.OperatorCancel, "Never send it"},
+		{store.OperatorHold, "Do not send it before it is released"},
+		{store.OperatorRelease, "Send what was held"},
+		{store.OperatorRetry, "Send it now, or again"},
 	} {
 		cmd.AddCommand(newOutboxChangeCommand(a, c.change, c.short))
 	}
@@ -52,9 +52,9 @@ func newOutboxListCommand(a *app) *cobra.Command {
 		Short: "List what is in the outbox, the newest first",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			q := store.OutboxQuery{Live: !all && state == "", State: store.State(state), Limit: 1000}
-			if state != "" && !slices.Contains(store.States(), q.State) {
-				return withExit(exitUsage, fmt.Errorf("no state %q: there are %v", state, store.States()))
+			q := store.OutboxQuery{Live: !all && state == "", State: store.DeliveryState(state), Limit: 1000}
+			if state != "" && !slices.Contains(store.DeliveryStates(), q.State) {
+				return withExit(exitUsage, fmt.Errorf("no state %q: there are %v", state, store.DeliveryStates()))
 			}
 			if len(args) == 1 {
 				c, err := a.loadConfig()
@@ -102,7 +102,7 @@ func (a *app) listOutbox(ctx context.Context, q store.OutboxQuery, asJSON bool) 
 		rows := [][]string{{"N", "STATE", "PROJECT", "WHAT", "TO", "SINCE", "NEXT"}}
 		for _, o := range list {
 			next := ""
-			if o.State == store.StateReady {
+			if o.State == store.DeliveryReady {
 				next = o.Next.In(r.config.zone(o.Project)).Format("2006-01-02 15:04")
 			}
 			rows = append(rows, []string{fmt.Sprint(o.ID), string(o.State), o.Project, o.Purpose, oneLineOf(o.Recipient), ago(o.Changed), next})
@@ -137,22 +137,22 @@ func newOutboxShowCommand(a *app) *cobra.Command {
 			}
 			o := list[0]
 			if raw {
-				mail, _, err := r.store.Mail(cmd.Context(), o.Raw)
+				mail, _, err := r.store.RawMail(cmd.Context(), o.Raw)
 				if err != nil {
 					return err
 				}
 				_, err = a.stdout.Write(mail)
 				return unlessPipe(err)
 			}
-			attempts, err := r.store.Attempts(cmd.Context(), o.ID)
+			attempts, err := r.store.DeliveryAttempts(cmd.Context(), o.ID)
 			if err != nil {
 				return err
 			}
 			return a.show(func(s screen) error {
 				if asJSON {
 					return writeJSON(s, struct {
-						store.Outgoing
-						Tries []store.Attempt `json:"tries"`
+						store.Delivery
+						Tries []store.DeliveryAttempt `json:"tries"`
 					}{o, attempts})
 				}
 				r.showOutgoing(s, o, attempts)
@@ -165,7 +165,7 @@ func newOutboxShowCommand(a *app) *cobra.Command {
 	return cmd
 }
 
-func (r *reading) showOutgoing(s screen, o store.Outgoing, attempts []store.Attempt) {
+func (r *reading) showOutgoing(s screen, o store.Delivery, attempts []store.DeliveryAttempt) {
 	zone := r.config.zone(o.Project)
 	field := func(name, value string) {
 		if value != "" {
@@ -180,7 +180,7 @@ func (r *reading) showOutgoing(s screen, o store.Outgoing, attempts []store.Atte
 	field("Relay", o.Relay)
 	field("Message-ID", o.MessageID)
 	field("Queued", o.Queued.In(zone).Format("2006-01-02 15:04:05"))
-	if o.State == store.StateReady {
+	if o.State == store.DeliveryReady {
 		field("Next try", o.Next.In(zone).Format("2006-01-02 15:04:05"))
 		field("Until", o.Expires.In(zone).Format("2006-01-02 15:04:05"))
 	}
@@ -199,7 +199,7 @@ func (r *reading) showOutgoing(s screen, o store.Outgoing, attempts []store.Atte
 	}
 }
 
-func newOutboxChangeCommand(a *app, change store.Change, short string) *cobra.Command {
+func newOutboxChangeCommand(a *app, change store.OperatorAction, short string) *cobra.Command {
 	return &cobra.Command{
 		Use:   string(change) + " N...",
 		Short: short,
@@ -215,7 +215,7 @@ func newOutboxChangeCommand(a *app, change store.Change, short string) *cobra.Co
 				if err != nil {
 					return err
 				}
-				err = s.Change(cmd.Context(), id, change)
+				err = s.ApplyOperatorAction(cmd.Context(), id, change)
 				if errors.Is(err, store.ErrState) {
 					err = withExit(exitUsage, err)
 				}

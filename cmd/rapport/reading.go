@@ -121,7 +121,7 @@ func (r *reading) entry(ctx context.Context, key string) (store.Entry, error) {
 	if !strings.Contains(key, "@") {
 		return store.Entry{}, withExit(exitUsage, fmt.Errorf("%q is neither the number of an entry nor a Message-ID", key))
 	}
-	ids, err := r.store.EntryOf(ctx, strings.Trim(key, "<>"))
+	ids, err := r.store.EntriesByMessageID(ctx, strings.Trim(key, "<>"))
 	switch {
 	case err != nil:
 		return store.Entry{}, err

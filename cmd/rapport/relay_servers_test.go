@@ -51,7 +51,7 @@ func TestServers_postfixTakesWhatIsSentByteForByte(t *testing.T) {
 			if !f.Maildir {
 				continue
 			}
-			err := f.Each(1<<20, func(m files.Mail) error { delivered = append(delivered, m.Raw); return nil },
+			err := f.Each(1<<20, func(m files.StoredMail) error { delivered = append(delivered, m.Raw); return nil },
 				func(origin string, err error) { t.Error(origin, err) })
 			if err != nil {
 				t.Fatal(err)

@@ -54,7 +54,7 @@ func (p *post) folder(user, folder string) []*store.Message {
 		if !f.Maildir || strings.Contains(f.Path, "/.Sent/") != (folder == "Sent") {
 			continue
 		}
-		err := f.Each(10<<20, func(m files.Mail) error {
+		err := f.Each(10<<20, func(m files.StoredMail) error {
 			list = append(list, mailin.Read(m.Raw, m.Received, parse.DefaultLimits(), nil))
 			return nil
 		}, func(origin string, err error) { p.Error(origin, err) })

@@ -61,7 +61,7 @@ The daemon must not run meanwhile.`,
 			}
 			return a.show(func(screen screen) error {
 				changed := 0
-				read, err := s.intake.Reprocess(cmd.Context(), r, func(c mailin.Reread) error {
+				read, err := s.intake.Reprocess(cmd.Context(), r, func(c mailin.Reprocessed) error {
 					changed++
 					if asJSON {
 						return writeJSON(screen, c)
@@ -91,7 +91,7 @@ The daemon must not run meanwhile.`,
 // longestDifference bounds what is shown of either side, in characters.
 const longestDifference = 100
 
-func showReread(s screen, c mailin.Reread) {
+func showReread(s screen, c mailin.Reprocessed) {
 	title := "would change"
 	if c.Entry != 0 {
 		title = fmt.Sprintf("entry %d", c.Entry)

@@ -92,18 +92,18 @@ func TestServers_mailThroughPostfixAndDovecotBecomesALog(t *testing.T) {
 		}
 		want := map[string]struct {
 			project string
-			sign    store.Sign
+			sign    store.Signal
 			text    string
 		}{
-			"question@acme.test":  {"ACME", store.SignAddress, "When is the delivery?"},
-			"answer@agency.test":  {"ACME", store.SignThread, "On Friday."},
-			"wen@xinghe.test":     {"XINGHE", store.SignContact, "我们什么时候可以验收？"},
+			"question@acme.test":  {"ACME", store.SignalAddress, "When is the delivery?"},
+			"answer@agency.test":  {"ACME", store.SignalThread, "On Friday."},
+			"wen@xinghe.test":     {"XINGHE", store.SignalContact, "我们什么时候可以验收？"},
 			"spam@elsewhere.test": {"", "", "Buy now."},
 		}
 		for _, e := range s.entries(len(want)) {
 			w, ok := want[e.MessageID]
-			if !ok || e.Project != w.project || e.Sign != w.sign || strings.TrimSpace(e.NewText) != w.text {
-				t.Errorf("%s: entry %s is in %q by %q and says %q; want %+v", c.tls, e.MessageID, e.Project, e.Sign, e.NewText, w)
+			if !ok || e.Project != w.project || e.Signal != w.sign || strings.TrimSpace(e.NewText) != w.text {
+				t.Errorf("%s: entry %s is in %q by %q and says %q; want %+v", c.tls, e.MessageID, e.Project, e.Signal, e.NewText, w)
 			}
 			delete(want, e.MessageID)
 		}
@@ -178,7 +178,7 @@ func holdsAll(t *testing.T, state string, sent map[store.Hash]bool) {
 	entries := 0
 	err = s.Log(t.Context(), store.LogQuery{}, func(e store.Entry) error {
 		entries++
-		raw, _, err := s.Mail(t.Context(), e.Message)
+		raw, _, err := s.RawMail(t.Context(), e.Message)
 		if !sent[sha256.Sum256(raw)] {
 			t.Errorf("entry %d is none of what was sent: %.60q", e.ID, raw)
 		}
@@ -224,7 +224,7 @@ func TestServers_renumberedAndExpungedAndKicked(t *testing.T) {
 	defer log.Close()
 	entries := 0
 	err = log.Log(ctx, store.LogQuery{}, func(e store.Entry) error {
-		raw, _, err := log.Mail(ctx, e.Message)
+		raw, _, err := log.RawMail(ctx, e.Message)
 		if delete(sent, sha256.Sum256(raw)); bytes.Contains(raw, []byte("<after-")) {
 			entries--
 		}

@@ -70,7 +70,7 @@ func newService(ctx context.Context, a *app) (*service, error) {
 		return nil, err
 	}
 	s.intake = mailin.NewIntake(s.store, directory, c.Limits.parse(), s.log, s.notify.beat)
-	s.intake.SetJudge(mailin.NewJudge(c.accounts(a.getenv), &s.keys))
+	s.intake.SetSenderVerifier(mailin.NewSenderVerifier(c.accounts(a.getenv), &s.keys))
 	s.intake.SetModel(c.model(a.getenv))
 	s.learns.Store(&c.Learn)
 	if len(c.Relays) > 0 {
@@ -177,7 +177,7 @@ func (s *service) reload() (otherAccounts bool) {
 	if err == nil && s.due != nil {
 		owed, err = next.due(s.app)
 	}
-	var directory *classify.Directory
+	var directory *classify.ProjectIndex
 	if err == nil {
 		directory, err = classify.New(next.classify())
 	}
@@ -190,7 +190,7 @@ func (s *service) reload() (otherAccounts bool) {
 	s.intake.SetDirectory(directory)
 	s.intake.SetModel(next.model(s.app.getenv))
 	s.learns.Store(&next.Learn)
-	s.intake.SetJudge(mailin.NewJudge(next.accounts(s.app.getenv), &s.keys))
+	s.intake.SetSenderVerifier(mailin.NewSenderVerifier(next.accounts(s.app.getenv), &s.keys))
 	if s.due != nil {
 		s.due.SetConfig(owed)
 	}
@@ -228,7 +228,7 @@ func (s *service) once(ctx context.Context) error {
 		defer s.intake.Close()
 		var looks sync.WaitGroup
 		for i, f := range folders {
-			looks.Go(func() { failures[i] = f.Once(ctx) })
+			looks.Go(func() { failures[i] = f.SyncOnce(ctx) })
 		}
 		looks.Wait()
 		return nil

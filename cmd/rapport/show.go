@@ -28,7 +28,7 @@ With --raw the mail is written as it came, byte for byte.`,
 			}
 			defer r.close()
 			if raw {
-				mail, _, err := r.store.Mail(cmd.Context(), e.Message)
+				mail, _, err := r.store.RawMail(cmd.Context(), e.Message)
 				if err != nil {
 					return err
 				}
@@ -87,11 +87,11 @@ func (r *reading) showEntry(s screen, e store.Entry, history []store.HistoryLine
 	field("Sender is", string(e.Role))
 	project := "none"
 	if e.Project != "" {
-		project = fmt.Sprintf("%s, by %s, %d %%", e.Project, e.Sign, e.Confidence)
+		project = fmt.Sprintf("%s, by %s, %d %%", e.Project, e.Signal, e.Confidence)
 	}
 	field("Project", project)
 	for _, reason := range e.Reasons {
-		field("", fmt.Sprintf("  %3d %%  %-8s %s: %s", reason.Confidence, reason.Project, reason.Sign, oneLineOf(reason.Text)))
+		field("", fmt.Sprintf("  %3d %%  %-8s %s: %s", reason.Confidence, reason.Project, reason.Signal, oneLineOf(reason.Text)))
 	}
 	if e.Auth != nil {
 		level := string(e.Auth.Level)
@@ -112,7 +112,7 @@ func (r *reading) showEntry(s screen, e store.Entry, history []store.HistoryLine
 	if f := e.Forwarded; f != nil {
 		field("Sent on by", strings.TrimSpace(oneLineOf(f.By.String()+" in "+f.In)))
 	}
-	for _, h := range e.Holds {
+	for _, h := range e.Embedded {
 		field("Holds", heldMail(h, zone))
 	}
 	for _, a := range e.Asks {
@@ -121,8 +121,8 @@ func (r *reading) showEntry(s screen, e store.Entry, history []store.HistoryLine
 	if e.Suggested != nil {
 		field("Perhaps", fmt.Sprintf("%s: %s (%s)", e.Suggested.Ask, oneLineOf(e.Suggested.Summary), oneLineOf(e.Suggested.Model)))
 	}
-	if e.Said != nil && e.Said.Choice != store.ChoiceHuman {
-		field("Decision", fmt.Sprintf("%s: %s", e.Said.Choice, oneLineOf(e.Said.Words)))
+	if e.Stated != nil && e.Stated.Choice != store.ChoiceHuman {
+		field("Decision", fmt.Sprintf("%s: %s", e.Stated.Choice, oneLineOf(e.Stated.Words)))
 	}
 	for _, d := range e.Deadlines {
 		field("By", fmt.Sprintf("%s: %s", deadline(d), oneLineOf(d.Words)))
@@ -146,11 +146,11 @@ func (r *reading) showEntry(s screen, e store.Entry, history []store.HistoryLine
 	s.line("")
 	for _, h := range history {
 		what := string(h.Act)
-		if h.Act == store.ActReread {
+		if h.Act == store.ActReprocessed {
 			what = "read again"
 		}
 		if h.Project != "" {
-			what += " under " + h.Project + " by " + string(h.Sign)
+			what += " under " + h.Project + " by " + string(h.Signal)
 		}
 		s.line("%s", s.dim(fmt.Sprintf("%6d  %s  %s, %s  %s…", h.Entry, h.Recorded.In(zone).Format("2006-01-02 15:04"), what, oneLineOf(h.Actor), h.Hash.String()[:16])))
 	}

@@ -12,7 +12,7 @@ import (
 // status is what `rapport status` shows.
 type status struct {
 	Folders  []store.MailboxState `json:"folders"`
-	SetAside []store.Trouble      `json:"set_aside"`
+	SetAside []store.FetchProblem `json:"set_aside"`
 	Unread   int                  `json:"unread"`  // mail that is kept and not yet in the log; at most 1000 are counted
 	Waiting  int                  `json:"waiting"` // mail in the outbox that is not at its end
 	Unknown  int                  `json:"unknown"` // of it, what a server may or may not have taken
@@ -47,7 +47,7 @@ aside in an account is tried again at the daemon's next look.`,
 			if st.Folders, err = r.store.Mailboxes(cmd.Context()); err != nil {
 				return err
 			}
-			if st.SetAside, err = r.store.Troubles(cmd.Context()); err != nil {
+			if st.SetAside, err = r.store.FetchProblems(cmd.Context()); err != nil {
 				return err
 			}
 			unread, err := r.store.Pending(cmd.Context(), 0, 1000)
@@ -61,7 +61,7 @@ aside in an account is tried again at the daemon's next look.`,
 			}
 			st.Waiting = len(outbox)
 			for _, o := range outbox {
-				if o.State == store.StateUnknown {
+				if o.State == store.DeliveryUnknown {
 					st.Unknown++
 				}
 			}
@@ -88,7 +88,7 @@ func (a *app) retry(cmd *cobra.Command, c *config, account string) error {
 		return explainStart(err)
 	}
 	defer s.Close()
-	n, err := s.Retry(cmd.Context(), account)
+	n, err := s.LiftQuarantine(cmd.Context(), account)
 	if err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func TestList_findsMailInEveryForm(t *testing.T) {
 // as "origin: error".
 func read(t *testing.T, text string, limit int64) (mails, skipped []string, err error) {
 	t.Helper()
-	err = Read(strings.NewReader(text), "f", time.Time{}, limit, func(m Mail) error {
+	err = Read(strings.NewReader(text), "f", time.Time{}, limit, func(m StoredMail) error {
 		when := ""
 		if !m.Received.IsZero() {
 			when = m.Received.UTC().Format(time.DateTime)
@@ -191,7 +191,7 @@ func TestEach_receivedWhenTheFileSays(t *testing.T) {
 	}
 	got := map[string]time.Time{}
 	for _, f := range list {
-		if err := f.Each(1000, func(m Mail) error { got[filepath.Base(m.Origin)] = m.Received.UTC(); return nil }, nil); err != nil {
+		if err := f.Each(1000, func(m StoredMail) error { got[filepath.Base(m.Origin)] = m.Received.UTC(); return nil }, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -205,7 +205,7 @@ func TestRead_stopsAtTheErrorOfItsCaller(t *testing.T) {
 	full := errors.New("full")
 	calls := 0
 	err := Read(strings.NewReader("From a Mon Jan  1 10:00:00 2024\nA: b\n\nc\n\nFrom a Mon Jan  1 10:00:00 2024\nA: b\n\nd\n"), "f", time.Time{}, 1000,
-		func(Mail) error { calls++; return full }, nil)
+		func(StoredMail) error { calls++; return full }, nil)
 	if !errors.Is(err, full) || calls != 1 {
 		t.Errorf("%d calls, error %v", calls, err)
 	}
@@ -219,7 +219,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		const limit = 500
 		var size int
-		err := Read(strings.NewReader(text), "f", time.Time{}, limit, func(m Mail) error {
+		err := Read(strings.NewReader(text), "f", time.Time{}, limit, func(m StoredMail) error {
 			size += len(m.Raw) - strings.Count(string(m.Raw), "\r\n")
 			if len(m.Raw)-strings.Count(string(m.Raw), "\r\n") > limit { // less the CRs that were put in
 				t.Errorf("a mail of %d bytes", len(m.Raw))
@@ -240,7 +240,7 @@ func BenchmarkRead(b *testing.B) {
 	text := strings.Repeat(mail, 100)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if err := Read(strings.NewReader(text), "f", time.Time{}, 1<<20, func(Mail) error { return nil }, nil); err != nil {
+		if err := Read(strings.NewReader(text), "f", time.Time{}, 1<<20, func(StoredMail) error { return nil }, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

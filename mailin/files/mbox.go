@@ -55,7 +55,7 @@ type mbox struct {
 // From and any number of > before it has one > more in the file. A From line
 // divides only behind an empty line and with a date at its end, so that an
 // unquoted "From here on" of older forms does not.
-func readMbox(r *bufio.Reader, origin string, limit int64, mail func(Mail) error, skipped func(origin string, err error)) error {
+func readMbox(r *bufio.Reader, origin string, limit int64, mail func(StoredMail) error, skipped func(origin string, err error)) error {
 	m := &mbox{lines: r, origin: origin, limit: limit, blank: true}
 	for {
 		part, more, err := m.line()
@@ -105,7 +105,7 @@ func (m *mbox) add(part []byte) {
 
 // end gives the mail that was read, without the empty line that ends it in the
 // file.
-func (m *mbox) end(mail func(Mail) error, skipped func(origin string, err error)) error {
+func (m *mbox) end(mail func(StoredMail) error, skipped func(origin string, err error)) error {
 	if m.from == nil {
 		return nil
 	}
@@ -126,5 +126,5 @@ func (m *mbox) end(mail func(Mail) error, skipped func(origin string, err error)
 		skipped(origin, ErrEmpty)
 		return nil
 	}
-	return mail(Mail{Raw: wireLines(raw), Received: fromTime(m.from), Origin: origin})
+	return mail(StoredMail{Raw: wireLines(raw), Received: fromTime(m.from), Origin: origin})
 }

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// Mail is a mail out of a file.
-type Mail struct {
+// StoredMail is a mail out of a file.
+type StoredMail struct {
 	Raw      []byte    // with lines ended by CRLF, as in mail under way (RFC 5322 section 2.3)
 	Received time.Time // when it came, as the file has it; zero where it does not
 	Origin   string    // the path; "#3" behind it for the third mail of an mbox
@@ -29,7 +29,7 @@ var ErrEmpty = errors.New("the file is empty")
 // Each reads the mails of a file in order. A mail over limit bytes is not
 // given to mail but to skipped, with its origin, and the rest is read. Each
 // stops at an error of mail and at its own: of reading, ErrEmpty, ErrForeign.
-func (f File) Each(limit int64, mail func(Mail) error, skipped func(origin string, err error)) error {
+func (f File) Each(limit int64, mail func(StoredMail) error, skipped func(origin string, err error)) error {
 	file, err := os.Open(f.Path)
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func (f File) Each(limit int64, mail func(Mail) error, skipped func(origin strin
 
 // Read does what [File.Each] does with what r gives: an mbox, or one mail that
 // was received then.
-func Read(r io.Reader, origin string, received time.Time, limit int64, mail func(Mail) error, skipped func(origin string, err error)) error {
+func Read(r io.Reader, origin string, received time.Time, limit int64, mail func(StoredMail) error, skipped func(origin string, err error)) error {
 	b := bufio.NewReaderSize(r, 64<<10)
 	start, err := b.Peek(256)
 	switch {
@@ -71,7 +71,7 @@ func Read(r io.Reader, origin string, received time.Time, limit int64, mail func
 		skipped(origin, fmt.Errorf("%w: over %d bytes", ErrTooLarge, limit))
 		return nil
 	}
-	return mail(Mail{Raw: wireLines(raw), Received: received, Origin: origin})
+	return mail(StoredMail{Raw: wireLines(raw), Received: received, Origin: origin})
 }
 
 // deliveredAt gives the time of delivery that the name of a file in a Maildir

@@ -21,16 +21,16 @@ import (
 // Most bounds the mails that are taken out of one.
 const Most = 20
 
-// Mail is a mail that was sent on.
-type Mail struct {
+// Embedded is a mail that was sent on.
+type Embedded struct {
 	Raw  []byte
 	Text bool // made of what the text says of it, and not as it came
 }
 
 // Find gives the mails that m holds, which was read from raw. What stands in the
 // text is only looked for where nothing is attached.
-func Find(raw []byte, m *store.Message, limits parse.Limits) []Mail {
-	var list []Mail
+func Find(raw []byte, m *store.Message, limits parse.Limits) []Embedded {
+	var list []Embedded
 	tries := 0 // each reads all of raw
 	for _, a := range m.Attachments {
 		if !isMail(a) || a.Size == 0 || tries == Most {
@@ -39,7 +39,7 @@ func Find(raw []byte, m *store.Message, limits parse.Limits) []Mail {
 		tries++
 		var inner bytes.Buffer
 		if _, err := parse.Attachment(&inner, raw, a.N, limits); err == nil && inner.Len() > 0 {
-			list = append(list, Mail{Raw: inner.Bytes()})
+			list = append(list, Embedded{Raw: inner.Bytes()})
 		}
 	}
 	if len(list) > 0 {
@@ -50,7 +50,7 @@ func Find(raw []byte, m *store.Message, limits parse.Limits) []Mail {
 		return nil
 	}
 	if made := compose(sent, m); made != nil {
-		list = append(list, Mail{Raw: made, Text: true})
+		list = append(list, Embedded{Raw: made, Text: true})
 	}
 	return list
 }

@@ -15,7 +15,7 @@ const header = "From: Li Na <li@agency.example>\nTo: log@agency.example\nSubject
 // read reads a mail as mailin does, up to what the sender newly wrote.
 func read(raw string) *store.Message {
 	m := parse.Message([]byte(raw), time.Time{}, parse.DefaultLimits())
-	m.NewText = reply.Read(reply.Mail{Text: m.Text, HTML: m.HTML, Subject: m.Subject}).New
+	m.NewText = reply.Read(reply.Input{Text: m.Text, HTML: m.HTML, Subject: m.Subject}).New
 	return m
 }
 

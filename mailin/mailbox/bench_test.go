@@ -39,7 +39,7 @@ func BenchmarkFetch(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		got := 0
-		if err := session.Fetch(b.Context(), infos, func(Mail) error { got++; return nil }); err != nil || got != mails {
+		if err := session.Fetch(b.Context(), infos, func(Fetched) error { got++; return nil }); err != nil || got != mails {
 			b.Fatal(got, err)
 		}
 	}

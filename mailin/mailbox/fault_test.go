@@ -329,7 +329,7 @@ func TestSession_endsWithItsContext(t *testing.T) {
 		"search": func(ctx context.Context, s *Session) error { _, err := s.Search(ctx, 1); return err },
 		"wait":   func(ctx context.Context, s *Session) error { _, err := s.Wait(ctx, time.Hour); return err },
 		"fetch": func(ctx context.Context, s *Session) error {
-			return s.Fetch(ctx, []Info{{UID: 1}}, func(Mail) error { return nil })
+			return s.Fetch(ctx, []Info{{UID: 1}}, func(Fetched) error { return nil })
 		},
 	} {
 		session := welcomed(t, Stall())

@@ -14,8 +14,8 @@ type Info struct {
 	InternalDate time.Time // when the server got it; zero where not told
 }
 
-// Mail is a mail with its content.
-type Mail struct {
+// Fetched is a mail with its content.
+type Fetched struct {
 	Info
 	Raw []byte
 }
@@ -92,7 +92,7 @@ func (w *wire) takeInfos() []Info {
 //
 // An error of yield ends Fetch and the connection, and is returned as it is.
 // What was yielded before an error is complete.
-func (s *Session) Fetch(ctx context.Context, infos []Info, yield func(Mail) error) error {
+func (s *Session) Fetch(ctx context.Context, infos []Info, yield func(Fetched) error) error {
 	for len(infos) > 0 {
 		some := infos[:min(len(infos), maxSet)]
 		infos = infos[len(some):]
@@ -103,7 +103,7 @@ func (s *Session) Fetch(ctx context.Context, infos []Info, yield func(Mail) erro
 	return nil
 }
 
-func (s *Session) fetch(ctx context.Context, infos []Info, yield func(Mail) error) error {
+func (s *Session) fetch(ctx context.Context, infos []Info, yield func(Fetched) error) error {
 	asked := map[UID]Info{}
 	var (
 		uids []UID
@@ -120,7 +120,7 @@ func (s *Session) fetch(ctx context.Context, infos []Info, yield func(Mail) erro
 	}
 	given := 0
 	var fromYield error
-	give := func(mail Mail) error {
+	give := func(mail Fetched) error {
 		info := asked[mail.UID]
 		if len(mail.Raw) == 0 && info.Size > 0 { // how some servers show a mail that is gone
 			return nil
@@ -148,7 +148,7 @@ func (s *Session) fetch(ctx context.Context, infos []Info, yield func(Mail) erro
 }
 
 // receive runs a FETCH and gives what it brings.
-func (s *Session) receive(set imap.UIDSet, give func(Mail) error) error {
+func (s *Session) receive(set imap.UIDSet, give func(Fetched) error) error {
 	wanted := wantedOf(set)
 	s.wire.want(wanted)
 	command := s.client.Fetch(set, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{{Peek: true}}})
@@ -181,13 +181,13 @@ func (w *wire) want(uids map[UID]bool) {
 }
 
 // onlyNameless gives the mail that came without UID, if it was just one.
-func (w *wire) onlyNameless() (Mail, bool) {
+func (w *wire) onlyNameless() (Fetched, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	mails := w.nameless
 	w.nameless = nil
 	if len(mails) != 1 {
-		return Mail{}, false
+		return Fetched{}, false
 	}
 	return mails[0], true
 }

@@ -9,7 +9,7 @@ import (
 
 // fetched is a FETCH response: the items of one mail (RFC 9051, 7.5.2).
 type fetched struct {
-	mail     Mail
+	mail     Fetched
 	hasSize  bool
 	hasBody  bool
 	awaiting string // the item whose literal comes next
@@ -56,7 +56,7 @@ func (w *wire) tooLarge(f fetched, size int64) error {
 	return fmt.Errorf("%w: mail%s has %d bytes, more than the %d that are accepted", ErrProtocol, f.mail.label(), size, w.maxMessage)
 }
 
-func (m Mail) label() string {
+func (m Fetched) label() string {
 	if m.UID == 0 {
 		return ""
 	}

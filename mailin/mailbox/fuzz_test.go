@@ -35,7 +35,7 @@ func FuzzWire(f *testing.F) {
 	f.Fuzz(func(t *testing.T, stream []byte) {
 		conn := &streamConn{Reader: bytes.NewReader(stream)}
 		w := newWire(conn, conn, 4096)
-		w.mails = make(chan Mail, len(stream))
+		w.mails = make(chan Fetched, len(stream))
 		w.expect(0, 0)
 		w.want(map[UID]bool{1: true, 2: true})
 		seen, err := io.ReadAll(w)
@@ -156,7 +156,7 @@ func useAll(t *testing.T, config Config, conn net.Conn) (err error) {
 		}
 		left[info.UID] = true
 	}
-	err = session.Fetch(ctx, infos, func(mail Mail) error {
+	err = session.Fetch(ctx, infos, func(mail Fetched) error {
 		if !left[mail.UID] {
 			t.Fatalf("UID %d was given, and not asked for or given before", mail.UID)
 		}

@@ -73,13 +73,13 @@ func welcomed(t *testing.T, steps ...imaptest.Step) *Session {
 
 // fetchSome fetches the UIDs, each of which is said to have size bytes, and
 // gives what was yielded.
-func fetchSome(t *testing.T, session *Session, size int64, uids ...UID) (got []Mail, err error) {
+func fetchSome(t *testing.T, session *Session, size int64, uids ...UID) (got []Fetched, err error) {
 	t.Helper()
 	var infos []Info
 	for _, uid := range uids {
 		infos = append(infos, Info{UID: uid, Size: size})
 	}
-	err = session.Fetch(t.Context(), infos, func(mail Mail) error {
+	err = session.Fetch(t.Context(), infos, func(mail Fetched) error {
 		got = append(got, mail)
 		return nil
 	})

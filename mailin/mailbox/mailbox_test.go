@@ -82,7 +82,7 @@ func deliver(t *testing.T, server *imaptest.Server, folder string, mails ...[]by
 func fetchAll(t *testing.T, session *Session, infos []Info) map[UID][]byte {
 	t.Helper()
 	got := map[UID][]byte{}
-	err := session.Fetch(t.Context(), infos, func(mail Mail) error {
+	err := session.Fetch(t.Context(), infos, func(mail Fetched) error {
 		if _, twice := got[mail.UID]; twice {
 			t.Errorf("UID %d was given twice", mail.UID)
 		}
@@ -175,7 +175,7 @@ func TestFetch_keepsOnAfterItsLimitIsKnown(t *testing.T) {
 	if got := fetchAll(t, session, infos[:1]); len(got) != 1 {
 		t.Errorf("got %d mails", len(got))
 	}
-	err = session.Fetch(t.Context(), infos[1:], func(Mail) error { t.Error("too large, and yet given"); return nil })
+	err = session.Fetch(t.Context(), infos[1:], func(Fetched) error { t.Error("too large, and yet given"); return nil })
 	if !errors.Is(err, ErrProtocol) || !strings.Contains(err.Error(), "UID 2") {
 		t.Error(err)
 	}
@@ -188,7 +188,7 @@ func TestFetch_endsWithTheErrorOfYield(t *testing.T) {
 	opened(t, session, true)
 	full := errors.New("the disk is full")
 	calls := 0
-	err := session.Fetch(t.Context(), []Info{{UID: 1}, {UID: 2}, {UID: 3}, {UID: 4}}, func(Mail) error { calls++; return full })
+	err := session.Fetch(t.Context(), []Info{{UID: 1}, {UID: 2}, {UID: 3}, {UID: 4}}, func(Fetched) error { calls++; return full })
 	if err != full || calls != 1 {
 		t.Errorf("after %d calls: %v", calls, err)
 	}
@@ -342,7 +342,7 @@ func TestClose_atAnyTime(t *testing.T) {
 		<-entered
 		closed <- session.Close()
 	}()
-	err := session.Fetch(t.Context(), []Info{{UID: 1}, {UID: 2}, {UID: 3}}, func(Mail) error {
+	err := session.Fetch(t.Context(), []Info{{UID: 1}, {UID: 2}, {UID: 3}}, func(Fetched) error {
 		entered <- true
 		return errors.Join(<-closed, errors.New("stop")) // the rest of the answer is not read
 	})

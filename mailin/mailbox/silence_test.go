@@ -88,7 +88,7 @@ func lookOnce(ctx context.Context, config Config, conn net.Conn) error {
 	if _, err := session.Search(ctx, 1); err != nil {
 		return err
 	}
-	if err := session.Fetch(ctx, []Info{{UID: 1}}, func(Mail) error { return nil }); err != nil {
+	if err := session.Fetch(ctx, []Info{{UID: 1}}, func(Fetched) error { return nil }); err != nil {
 		return err
 	}
 	_, err = session.Wait(ctx, time.Hour)
@@ -159,7 +159,7 @@ func TestFetch_ourOwnSlownessIsNotSilence(t *testing.T) {
 				t.Fatal(err)
 			}
 			count := 0
-			err = session.Fetch(t.Context(), []Info{{UID: 1}, {UID: 2}}, func(Mail) error {
+			err = session.Fetch(t.Context(), []Info{{UID: 1}, {UID: 2}}, func(Fetched) error {
 				count++
 				time.Sleep(time.Hour) // the disk is busy
 				return nil

@@ -10,7 +10,7 @@ import (
 
 // Wait returns when the server says that mail has arrived in the folder, with
 // true, or else after max. Where the server has no IDLE (RFC 2177) it just waits.
-// It also returns at once if mail has arrived since Select. Mail may come without
+// It also returns at once if mail has arrived since Select. Fetched may come without
 // a word of the server: search after Wait whatever it says.
 func (s *Session) Wait(ctx context.Context, max time.Duration) (changed bool, err error) {
 	until := time.Now().Add(max)

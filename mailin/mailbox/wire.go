@@ -37,7 +37,7 @@ type wire struct {
 	out     []byte // what the library reads next
 	greeted bool
 
-	mails  chan Mail     // to the fetch that runs
+	mails  chan Fetched  // to the fetch that runs
 	wake   chan struct{} // mail has arrived; holds one
 	closed chan struct{} // after the first failure
 
@@ -46,11 +46,11 @@ type wire struct {
 	patience time.Duration // longest silence; 0: any
 	bytes    int64         // the server may still send for this command
 	lines    int
-	told
+	serverState
 }
 
-// told is what a server has told of itself and of the mailbox.
-type told struct {
+// serverState is what the server has reported about itself and the mailbox.
+type serverState struct {
 	caps    []string // in capital letters
 	open    bool     // the library may hear of capabilities
 	leaving bool     // we have asked to go, so BYE is no failure
@@ -66,14 +66,14 @@ type told struct {
 	infos []Info // by FETCH RFC822.SIZE
 
 	wanted   map[UID]bool // by the FETCH that runs; false once it was given
-	nameless []Mail       // mail that came without UID while one UID is wanted
+	nameless []Fetched    // mail that came without UID while one UID is wanted
 }
 
 func newWire(conn, raw net.Conn, maxMessage int64) *wire {
 	return &wire{
 		Conn: conn, raw: raw, maxMessage: maxMessage,
-		mails: make(chan Mail), wake: make(chan struct{}, 1), closed: make(chan struct{}),
-		told: told{open: true},
+		mails: make(chan Fetched), wake: make(chan struct{}, 1), closed: make(chan struct{}),
+		serverState: serverState{open: true},
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// A header block is how Outlook, Foxmail, QQ Mail and most business programs
+// A header block is how Outlook, Foxmail, QQ Input and most business programs
 // announce a quotation, often below a drawn line:
 //
 //	发件人: "李娜"<li@agency.example>;

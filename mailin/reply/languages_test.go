@@ -124,7 +124,7 @@ func TestRead_theSubjectTellsAnswerFromForward(t *testing.T) {
 		{"[ACME] Fwd: Plan", "See this.\n\n", "See this.\n\n" + strings.TrimSpace(block)},
 		{"Plan", "", strings.TrimSpace(block)},
 	} {
-		if got := Read(Mail{Text: test.above + block, Subject: test.subject}); got.New != test.new {
+		if got := Read(Input{Text: test.above + block, Subject: test.subject}); got.New != test.new {
 			t.Errorf("%s, %q: new %q", test.subject, test.above, got.New)
 		}
 	}
@@ -141,13 +141,13 @@ func TestRead_theMailBefore(t *testing.T) {
 		{"its words are used again", "You asked who pays for the second server. We do, but when can you begin to test the new interface?", "You asked who pays for the second server. We do, but when can you begin to test the new interface?"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := Read(Mail{Text: test.text, Before: []string{before}}); got.New != test.new {
+			if got := Read(Input{Text: test.text, Before: []string{before}}); got.New != test.new {
 				t.Errorf("new:\n%s\n--- want:\n%s", got.New, test.new)
 			}
 		})
 	}
 	ruled := "Dear Jane,\n\nplease look at the plan below.\n\nThe text\n--------\n\nWe begin to test the new interface.\n"
-	if got := Read(Mail{Text: "ok\n\n" + block + ruled, Before: []string{ruled}}); got.New != "ok" {
+	if got := Read(Input{Text: "ok\n\n" + block + ruled, Before: []string{ruled}}); got.New != "ok" {
 		t.Errorf("a line of dashes below a heading is no answer: %q", got.New)
 	}
 }

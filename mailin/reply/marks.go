@@ -124,7 +124,7 @@ func separatorAt(lines []line, i int) mark {
 		return mark{start: i, end: i + 1, kind: history}
 	}
 	if l.depth == 1 && len(l.text) <= longestSeparator && beginsQuotation(lines, i) {
-		// Apple Mail quotes what it forwards, with the words that say so.
+		// Apple Input quotes what it forwards, with the words that say so.
 		if kind := openingLines[strings.ReplaceAll(strings.ToLower(l.text), "：", ":")]; kind == forward {
 			return mark{start: i, end: i + 1, kind: forward}
 		}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Mail whose plain text does not show where the quotation begins, but whose HTML
+// Input whose plain text does not show where the quotation begins, but whose HTML
 // does.
 func TestRead_theHTMLTellsWhatTheTextDoesNot(t *testing.T) {
 	const text = "On Friday.\n\nJane\n\n%sCan we go live?\nLi\n"
@@ -21,7 +21,7 @@ func TestRead_theHTMLTellsWhatTheTextDoesNot(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			plain := fmt.Sprintf(text, test.announce)
-			got := Read(Mail{Text: plain, HTML: test.html})
+			got := Read(Input{Text: plain, HTML: test.html})
 			if got.New != "On Friday.\n\nJane" || !strings.Contains(got.Quoted, "go live") {
 				t.Errorf("new %q, quoted %q", got.New, got.Quoted)
 			}
@@ -36,7 +36,7 @@ func TestRead_anAnswerBesideTheQuotationInItsContainer(t *testing.T) {
 	text := "Hi,\n\nOn Sun, Mar 1, 2026 at 10:00 AM Li Na <li@agency.example> wrote:\nWhen?\n\nOn Monday.\n\nWho pays?\n\nWe do.\n"
 	html := `<div>Hi,</div><div class="gmail_quote"><div class="gmail_attr">On Sun, Mar 1, 2026 at 10:00 AM Li Na &lt;li@agency.example&gt; wrote:</div>` +
 		`<blockquote class="gmail_quote">When?</blockquote><div>On Monday.</div><blockquote class="gmail_quote">Who pays?</blockquote><div>We do.</div></div>`
-	got := Read(Mail{Text: text, HTML: html})
+	got := Read(Input{Text: text, HTML: html})
 	for _, want := range []string{"On Monday.", "We do.", "Who pays?"} {
 		if !strings.Contains(got.New, want) {
 			t.Errorf("%q is not in %q", want, got.New)
@@ -45,12 +45,12 @@ func TestRead_anAnswerBesideTheQuotationInItsContainer(t *testing.T) {
 }
 
 func TestRead_theSignatureThatTheHTMLSetsApart(t *testing.T) {
-	got := Read(Mail{Text: "Fine.\n\nJane Smith\nHead of Everything\n", HTML: `<div>Fine.</div><div class="gmail_signature"><div>Jane Smith</div><div>Head of Everything</div></div>`})
+	got := Read(Input{Text: "Fine.\n\nJane Smith\nHead of Everything\n", HTML: `<div>Fine.</div><div class="gmail_signature"><div>Jane Smith</div><div>Head of Everything</div></div>`})
 	if got.New != "Fine." || !strings.Contains(got.Signature, "Head of Everything") {
 		t.Errorf("%+v", got)
 	}
 	// Who writes into the signature has written all the same.
-	if got := Read(Mail{Text: "Fine.\n", HTML: `<div class="gmail_signature">Fine.</div>`}); got.New != "Fine." {
+	if got := Read(Input{Text: "Fine.\n", HTML: `<div class="gmail_signature">Fine.</div>`}); got.New != "Fine." {
 		t.Errorf("%+v", got)
 	}
 }
@@ -58,10 +58,10 @@ func TestRead_theSignatureThatTheHTMLSetsApart(t *testing.T) {
 // HTML that does not say what the text says decides nothing about it.
 func TestRead_otherHTMLDecidesNothing(t *testing.T) {
 	text := "We do not agree.\nThe price is too high.\n"
-	if got := Read(Mail{Text: text, HTML: `<blockquote>Agreed.</blockquote><div class="yahoo_quoted">We agree to everything, at once and for ever.</div>`}); got.New != strings.TrimSpace(text) {
+	if got := Read(Input{Text: text, HTML: `<blockquote>Agreed.</blockquote><div class="yahoo_quoted">We agree to everything, at once and for ever.</div>`}); got.New != strings.TrimSpace(text) {
 		t.Errorf("%+v", got)
 	}
-	if got := Read(Mail{Text: text, HTML: `<blockquote style="margin:0 0 0 40px;border:none;padding:0px">We do not agree.<br>The price is too high.</blockquote>`}); got.New != strings.TrimSpace(text) {
+	if got := Read(Input{Text: text, HTML: `<blockquote style="margin:0 0 0 40px;border:none;padding:0px">We do not agree.<br>The price is too high.</blockquote>`}); got.New != strings.TrimSpace(text) {
 		t.Errorf("indented: %+v", got)
 	}
 }
@@ -71,7 +71,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("a\nb", `<div id=divRplyFwdMsg>b</div><hr>`, "Fwd: x", "b")
 	f.Add("a\n> b\nc", `<div class=gmail_signature>c<blockquote>b`, "", "")
 	f.Fuzz(func(t *testing.T, text, html, subject, before string) {
-		got := Read(Mail{Text: text, HTML: html, Subject: subject, Before: []string{before}})
+		got := Read(Input{Text: text, HTML: html, Subject: subject, Before: []string{before}})
 		if lost := missing(text, got); lost != "" {
 			t.Fatalf("%q is lost: %+v", lost, got)
 		}
@@ -84,7 +84,7 @@ func BenchmarkRead_HTML(b *testing.B) {
 		fmt.Fprintf(&text, "We looked at the shop again, and this is finding %d of them.\n\n", i)
 		fmt.Fprintf(&html, "<div style=\"font-size:12pt\">We looked at the shop again, and this is finding %d of them.</div><div><br></div>", i)
 	}
-	mail := Mail{Text: text.String() + "\nOn Sun, Mar 1, 2026 at 10:00 AM Li Na <li@agency.example> wrote:\n" + text.String(),
+	mail := Input{Text: text.String() + "\nOn Sun, Mar 1, 2026 at 10:00 AM Li Na <li@agency.example> wrote:\n" + text.String(),
 		HTML: html.String() + `<div class="gmail_quote"><div class="gmail_attr">On Sun, Mar 1, 2026 at 10:00 AM Li Na &lt;li@agency.example&gt; wrote:</div><blockquote>` + html.String() + "</blockquote></div>"}
 	b.SetBytes(int64(len(mail.HTML)))
 	b.ReportAllocs()

@@ -24,8 +24,8 @@ type Trimmed struct {
 	Own string
 }
 
-// Mail is what is to be read, and what helps to read it.
-type Mail struct {
+// Input is what is to be read, and what helps to read it.
+type Input struct {
 	Text    string // plain text, or what was made of HTML
 	HTML    string // the source of the HTML that the mail shows; "" where it has none
 	Subject string
@@ -35,14 +35,14 @@ type Mail struct {
 }
 
 // Trim reads a text of which nothing else is known.
-func Trim(text string) Trimmed { return Read(Mail{Text: text}) }
+func Trim(text string) Trimmed { return Read(Input{Text: text}) }
 
 // Read takes the text of a mail apart, in time linear in its length.
 //
 // What was forwarded counts as new, and so does a history without ">" above
 // which nothing was written: nobody can tell there what is new, unless the
 // subject says that it is an answer.
-func Read(m Mail) Trimmed {
+func Read(m Input) Trimmed {
 	lines := split(m.Text)
 	marks := findMarks(lines)
 	if m.HTML != "" && (!showsQuotation(lines, marks) || strings.Contains(m.HTML, "ignature") || strings.Contains(m.HTML, "_sign")) {

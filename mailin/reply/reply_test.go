@@ -188,7 +188,7 @@ func TestRead_ownTextIsWithoutWhatWasSentOn(t *testing.T) {
 		"a text of their own": {"Colours", "We agree.", "We agree."},
 		"answers within":      {"Re: Colours", "My answers are in red.\n\n-----Original Message-----\nFrom: Li <li@agency.example>\nSubject: Colours\n\nBlue?\nYes.", "My answers are in red."},
 	} {
-		if got := Read(Mail{Text: test.text, Subject: test.subject}).Own; got != test.own {
+		if got := Read(Input{Text: test.text, Subject: test.subject}).Own; got != test.own {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

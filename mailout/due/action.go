@@ -55,7 +55,7 @@ func (d *Due) actions(ctx context.Context, c *Config) (troubles []error) {
 // harvest takes the action items of minutes that have their outcome, however they came
 // to it.
 func (d *Due) harvest(ctx context.Context, c *Config) (troubles []error) {
-	settled, err := d.store.Unharvested(ctx)
+	settled, err := d.store.PendingExtraction(ctx)
 	if err != nil {
 		return []error{err}
 	}
@@ -64,7 +64,7 @@ func (d *Due) harvest(ctx context.Context, c *Config) (troubles []error) {
 		if p == nil {
 			continue
 		}
-		if err := d.store.Update(ctx, func(tx *store.Tx) error { return tx.Harvest(one.ID, p.actionsOf(one)) }); err != nil {
+		if err := d.store.Update(ctx, func(tx *store.Tx) error { return tx.RecordExtractedActions(one.ID, p.actionsOf(one)) }); err != nil {
 			troubles = append(troubles, fmt.Errorf("action items of %s %d of %s: %w", one.Kind, one.Number, one.Project, err))
 		}
 	}
@@ -155,15 +155,15 @@ func (d *Due) mailActions(ctx context.Context, c *Config, p *Project, stage int,
 					return false, err
 				}
 			}
-			record := tx.RemindedAction
+			record := tx.MarkActionReminded
 			if stage == 0 {
-				record = tx.GivenAction
+				record = tx.MarkActionGiven
 			}
 			if done, err := record(a, reminded); err != nil || !done {
 				return false, err
 			}
 		}
-		id, err := tx.Handout(ids)
+		id, err := tx.AddActionList(ids)
 		for _, m := range mails {
 			m.ask.Object = id
 		}
@@ -203,8 +203,8 @@ func (d *Due) openActions(ctx context.Context, p *Project) ([]templates.ActionIt
 }
 
 // tellOfAction tells an owner what became of their answer, and the PMs what they wrote.
-func (d *Due) tellOfAction(ctx context.Context, c *Config, t store.Tell) error {
-	items, err := d.store.HandedOut(ctx, t.Object)
+func (d *Due) tellOfAction(ctx context.Context, c *Config, t store.Receipt) error {
+	items, err := d.store.ActionList(ctx, t.Object)
 	if err != nil || len(items) == 0 {
 		return err
 	}
@@ -212,9 +212,9 @@ func (d *Due) tellOfAction(ctx context.Context, c *Config, t store.Tell) error {
 	if p == nil {
 		return nil
 	}
-	told := func(tx *store.Tx) (bool, error) { return tx.ToldOf(t) }
+	told := func(tx *store.Tx) (bool, error) { return tx.MarkReceiptSent(t) }
 	who, shown := p.contact(t.Address), d.shownActions(p, items)
-	if t.What == store.TellSaid {
+	if t.Result == store.ReceiptComment {
 		which := fmt.Sprintf("message %d", t.Message)
 		if !slices.ContainsFunc(items, func(a store.Action) bool { return strings.EqualFold(a.Address, t.Address) }) {
 			which = "others " + d.now().In(p.Zone).Format(time.DateOnly) // anybody may have the mail; of all of them the PM hears once a day
@@ -228,14 +228,14 @@ func (d *Due) tellOfAction(ctx context.Context, c *Config, t store.Tell) error {
 		}
 		return d.queue(ctx, c, p, mails, told)
 	}
-	answer, err := d.store.Logged(ctx, t.Message)
+	answer, err := d.store.EntryOfMessage(ctx, t.Message)
 	if err != nil {
 		return err
 	}
 	m := mail{
-		key:      fmt.Sprintf("action-receipt %s %s %s %s", p.Code, t.What, t.Address, d.now().In(p.Zone).Format(time.DateOnly)),
+		key:      fmt.Sprintf("action-receipt %s %s %s %s", p.Code, t.Result, t.Address, d.now().In(p.Zone).Format(time.DateOnly)),
 		template: actionReceiptTemplate, to: []store.Address{who}, once: true, answers: true, thread: answer.MessageID,
-		data: templates.ActionReceipt{Project: p.Project, Name: who.Name, PM: slices.ContainsFunc(p.people(store.RolePM), func(pm store.Address) bool { return strings.EqualFold(pm.Address, t.Address) }), What: t.What, Items: shown},
+		data: templates.ActionReceipt{Project: p.Project, Name: who.Name, PM: slices.ContainsFunc(p.people(store.RolePM), func(pm store.Address) bool { return strings.EqualFold(pm.Address, t.Address) }), What: t.Result, Items: shown},
 		ask:  d.asksOf(p, t.Object, t.Address),
 	}
 	return d.queue(ctx, c, p, []mail{m}, told)

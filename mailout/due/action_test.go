@@ -8,14 +8,14 @@ import (
 )
 
 // does logs what somebody answers to the latest list of action items.
-func (o *office) does(who, text string, handout int64, sorted ...store.Sorted) {
+func (o *office) does(who, text string, handout int64, sorted ...store.ItemCommand) {
 	o.Helper()
 	d := store.DecisionText
 	if len(sorted) > 0 {
 		d = store.DecisionClose
 	}
-	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
-		Answer: &store.Answer{Purpose: store.PurposeAction, Object: handout, Decision: d, Address: who, Sorted: sorted}})
+	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Response{Purpose: store.PurposeAction, Object: handout, Decision: d, Address: who, Commands: sorted}})
 }
 
 func (o *office) openItems() string {
@@ -54,21 +54,21 @@ func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
 	n = o.since(n)
 
 	// “Done” of two says not which: the PM has it, and nothing is closed.
-	o.does(wang, "完成", 2, store.Sorted{Word: store.WordClose})
+	o.does(wang, "完成", 2, store.ItemCommand{Verb: store.VerbClose})
 	o.looks("2026-03-04 09:10")
 	n = o.since(n, "action-note "+lina, "action-receipt "+wang)
 	// Nor does a colleague close it who has the mail.
 	for _, text := range []string{"2 完成", "都完成了"} {
-		o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
-			Answer: &store.Answer{Purpose: store.PurposeAction, Object: 2, Decision: store.DecisionText, Address: "zhou@acme.example", Void: store.VoidOther}})
+		o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+			Answer: &store.Response{Purpose: store.PurposeAction, Object: 2, Decision: store.DecisionText, Address: "zhou@acme.example", Rejection: store.RejectedUninvited}})
 	}
 	o.looks("2026-03-04 09:15")
 	n = o.since(n, "action-note "+lina)
 	if !strings.Contains(o.openItems(), "联系银行") {
 		t.Error("a colleague closed it")
 	}
-	o.does(wang, "2 完成", 2, store.Sorted{N: 2, Word: store.WordClose})
-	o.does(wang, "2 完成", 2, store.Sorted{N: 2, Word: store.WordClose}) // twice
+	o.does(wang, "2 完成", 2, store.ItemCommand{Number: 2, Verb: store.VerbClose})
+	o.does(wang, "2 完成", 2, store.ItemCommand{Number: 2, Verb: store.VerbClose}) // twice
 	o.looks("2026-03-04 09:20")
 	n = o.since(n, "action-receipt "+wang)
 	if strings.Contains(o.openItems(), "联系银行") {
@@ -92,7 +92,7 @@ func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
 	if text := o.text(); !strings.Contains(text, "此前未完成的待办") || !strings.Contains(text, "提供名单") || !strings.Contains(text, "[已逾期]") {
 		t.Errorf("the next minutes:\n%s", text)
 	}
-	o.does(wang, "完成", 4, store.Sorted{Word: store.WordClose})
+	o.does(wang, "完成", 4, store.ItemCommand{Verb: store.VerbClose})
 	o.looks("2026-03-20 09:20")
 	o.since(n, "action-receipt "+wang)
 	if strings.Contains(o.openItems(), "名单") {
@@ -142,19 +142,19 @@ func TestDue_aPMMovesAnActionItemByMail(t *testing.T) {
 		}
 		return r
 	}
-	says := func(said ...store.Sorted) {
+	says := func(said ...store.ItemCommand) {
 		t.Helper()
 		r := asks()
-		o.logs("1", store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
-			Answer: &store.Answer{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Decision: store.DecisionSort, Address: r.Address, Sorted: said}})
+		o.logs("1", store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+			Answer: &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Decision: store.DecisionItems, Address: r.Address, Commands: said}})
 	}
-	says(store.Sorted{N: 1, Word: store.WordDue, For: "2026-03-10"})
+	says(store.ItemCommand{Number: 1, Verb: store.VerbDue, Argument: "2026-03-10"})
 	o.looks("2026-03-03 09:10")
 	n = o.since(n, "action-receipt "+lina)
 	if got, want := o.openItems(), "名单/"+wang+"/2026-03-10"; got != want || !strings.Contains(o.text(), "3月10日") {
 		t.Errorf("open are %s, want %s; the receipt:\n%s", got, want, o.text())
 	}
-	says(store.Sorted{N: 1, Word: store.WordAssign, For: jane, Name: "Jane"})
+	says(store.ItemCommand{Number: 1, Verb: store.VerbAssign, Argument: jane, Name: "Jane"})
 	o.looks("2026-03-03 09:20")
 	n = o.since(n, "action "+jane) // who is told; one receipt a day is enough
 	if got, want := o.openItems(), "名单/"+jane+"/2026-03-10"; got != want {
@@ -163,8 +163,8 @@ func TestDue_aPMMovesAnActionItemByMail(t *testing.T) {
 	o.looks("2026-03-04 09:00")
 	n = o.since(n)
 	// What a PM writes that is no word for it is nobody's to pass on.
-	o.logs("I shall ask", store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
-		Answer: &store.Answer{Purpose: store.PurposeAction, Object: 2, Decision: store.DecisionSort, Address: lina, Problems: []string{"I shall ask"}}})
+	o.logs("I shall ask", store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Response{Purpose: store.PurposeAction, Object: 2, Decision: store.DecisionItems, Address: lina, Problems: []string{"I shall ask"}}})
 	o.looks("2026-03-04 09:10")
 	o.since(n, "action-receipt "+lina)
 	if !strings.Contains(o.text(), "未能理解") {

@@ -17,13 +17,13 @@ func BenchmarkDigest(b *testing.B) {
 	err := o.store.Update(b.Context(), func(tx *store.Tx) error {
 		for i := range 5000 {
 			id := fmt.Sprintf("%d@acme.example", i)
-			k, err := tx.Keep(o.store.Pack([]byte(id), o.now, "bench"))
+			k, err := tx.StoreRaw(o.store.Pack([]byte(id), o.now, "bench"))
 			if err != nil {
 				return err
 			}
-			v := store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignContact, Project: "ACME", Confidence: 80}}}
+			v := store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80}}}
 			if i%25 == 0 {
-				v.Asks = []store.Asked{{Ask: store.AskQuestion, Words: "When?"}}
+				v.Asks = []store.FoundAsk{{Ask: store.AskQuestion, Words: "When?"}}
 			}
 			m := &store.Message{MessageID: id, Date: o.now, Received: o.now, Subject: "Accounts " + id, NewText: "When can we use the accounts?", From: []store.Address{{Address: wang}}}
 			if _, err := tx.Record(k.ID, m, v); err != nil {
@@ -37,9 +37,9 @@ func BenchmarkDigest(b *testing.B) {
 	}
 	o.now = at("2026-03-03 09:00")
 	c := o.due.config.Load()
-	to := c.desks()[0]
+	to := c.inboxes()[0]
 	for b.Loop() {
-		data, _, _, err := o.due.digest(b.Context(), c, to, store.Note{}, o.now)
+		data, _, _, err := o.due.digest(b.Context(), c, to, store.Digest{}, o.now)
 		if err != nil || len(data.Items)+data.More != 200 {
 			b.Fatal(len(data.Items), data.More, err)
 		}
@@ -71,7 +71,7 @@ func BenchmarkRequests(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ResetTimer()
-	if troubles := o.due.Look(b.Context()); len(troubles) > 0 {
+	if troubles := o.due.RunOnce(b.Context()); len(troubles) > 0 {
 		b.Fatal(troubles[0])
 	}
 	b.StopTimer()

@@ -19,7 +19,7 @@ const mostNotices = 50
 // told. Of a notice of this kind that itself cannot be delivered nobody is told
 // by mail: that is logged, and stands in the outbox.
 func (d *Due) tellBounces(ctx context.Context, c *Config) (troubles []error) {
-	list, err := d.store.Notices(ctx, mostNotices)
+	list, err := d.store.DeliveryProblems(ctx, mostNotices)
 	if err != nil {
 		return []error{err}
 	}
@@ -33,7 +33,7 @@ func (d *Due) tellBounces(ctx context.Context, c *Config) (troubles []error) {
 		if p != nil && n.Purpose != bounceTemplate {
 			mails = bounceMails(p, n, suspended[strings.ToLower(n.Recipient)])
 		}
-		err := d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.Told(n) })
+		err := d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProblemReported(n) })
 		if err != nil {
 			troubles = append(troubles, fmt.Errorf("tell of outgoing %d: %w", n.ID, err))
 		} else if len(mails) == 0 {
@@ -43,7 +43,7 @@ func (d *Due) tellBounces(ctx context.Context, c *Config) (troubles []error) {
 	return troubles
 }
 
-func bounceMails(p *Project, n store.Notice, suspended bool) []mail {
+func bounceMails(p *Project, n store.DeliveryProblem, suspended bool) []mail {
 	to := store.Address{Address: n.Recipient}
 	for _, contact := range p.Contacts {
 		for _, address := range contact.Addresses {
@@ -54,7 +54,7 @@ func bounceMails(p *Project, n store.Notice, suspended bool) []mail {
 	}
 	status, words := splitStatus(n.Reply)
 	var sent time.Time
-	if n.State != store.StateFailed { // it did leave
+	if n.State != store.DeliveryFailed { // it did leave
 		sent = n.Queued.In(p.Zone)
 	}
 	var mails []mail
@@ -65,7 +65,7 @@ func bounceMails(p *Project, n store.Notice, suspended bool) []mail {
 		mails = append(mails, mail{
 			key: fmt.Sprintf("bounce of %d state %s attempt %d to %s", n.ID, n.State, n.Attempts, pm.Address), template: bounceTemplate, once: true,
 			data: templates.Bounce{Project: p.Project, PM: pm.Name, Recipient: to, Subject: n.Subject, Sent: sent,
-				Cause: causeOf(status), Status: status, Reply: words, Delayed: n.Delayed, Doubtful: n.State == store.StateUnknown, Suspended: suspended},
+				Cause: causeOf(status), Status: status, Reply: words, Delayed: n.Delayed, Doubtful: n.State == store.DeliveryUnknown, Suspended: suspended},
 			to: []store.Address{pm}, thread: n.MessageID,
 		})
 	}
@@ -73,7 +73,7 @@ func bounceMails(p *Project, n store.Notice, suspended bool) []mail {
 }
 
 // suspended tells which recipients get nothing more.
-func (d *Due) suspended(ctx context.Context, list []store.Notice) (map[string]bool, error) {
+func (d *Due) suspended(ctx context.Context, list []store.DeliveryProblem) (map[string]bool, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}

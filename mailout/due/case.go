@@ -55,7 +55,7 @@ func (d *Due) cases(ctx context.Context, c *Config) (troubles []error) {
 
 func (d *Due) clocks(ctx context.Context, c *Config, p *Project, one store.Case) error {
 	if one.State == store.CaseOpen && p.Clock.Within > 0 {
-		clock := countdown{within: p.Clock.Within, from: one.Opened, due: one.Due, warned: one.Warned, set: (*store.Tx).CaseDue, tell: (*store.Tx).WarnedOfCase}
+		clock := countdown{within: p.Clock.Within, from: one.Opened, due: one.Due, warned: one.Warned, set: (*store.Tx).SetCaseDue, tell: (*store.Tx).MarkCaseWarned}
 		due, err := d.clock(ctx, c, p, one, clock)
 		if err != nil {
 			return err
@@ -63,7 +63,7 @@ func (d *Due) clocks(ctx context.Context, c *Config, p *Project, one store.Case)
 		one.Due = due
 	}
 	if p.Clock.Solve > 0 {
-		clock := countdown{solve: true, within: p.Clock.Solve, from: one.First, due: one.Solve, warned: one.SolveWarned, set: (*store.Tx).SolveDue, tell: (*store.Tx).WarnedOfSolving}
+		clock := countdown{solve: true, within: p.Clock.Solve, from: one.First, due: one.Solve, warned: one.SolveWarned, set: (*store.Tx).SetCaseSolveDue, tell: (*store.Tx).MarkCaseSolveWarned}
 		if _, err := d.clock(ctx, c, p, one, clock); err != nil {
 			return err
 		}
@@ -122,7 +122,7 @@ func (d *Due) clock(ctx context.Context, c *Config, p *Project, one store.Case, 
 
 // warn warns the PMs, and whose case it is, of a clock.
 func (d *Due) warn(ctx context.Context, c *Config, p *Project, one store.Case, clock countdown, warned int) error {
-	asked, err := d.store.Logged(ctx, one.Message)
+	asked, err := d.store.EntryOfMessage(ctx, one.Message)
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func caseRequest(p *Project, one store.Case, address string, now time.Time) *sto
 // acknowledge tells the client who opened a case its number, and when an answer is
 // due: once, never somebody who is no client of the project, and not of old mail.
 func (d *Due) acknowledge(ctx context.Context, c *Config, p *Project, one store.Case) error {
-	asked, err := d.store.Logged(ctx, one.Message)
+	asked, err := d.store.EntryOfMessage(ctx, one.Message)
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func (d *Due) acknowledge(ctx context.Context, c *Config, p *Project, one store.
 		key := fmt.Sprintf("case-ack %s %s %s", p.Code, client.Address, d.now().In(p.Zone).Format(time.DateOnly))
 		mails = []mail{{key: key, template: caseAckTemplate, data: data, to: []store.Address{client}, once: true, answers: true, thread: asked.MessageID}}
 	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.AcknowledgedCase(one) })
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkCaseAcknowledged(one) })
 }
 
 // client gives the client who wrote a mail, at the address that the project has of
@@ -192,7 +192,7 @@ func (p *Project) client(e store.Entry) (store.Address, bool) {
 }
 
 // tellOfCase tells a PM what became of their answer.
-func (d *Due) tellOfCase(ctx context.Context, c *Config, t store.Tell) error {
+func (d *Due) tellOfCase(ctx context.Context, c *Config, t store.Receipt) error {
 	found, err := d.store.Cases(ctx, store.CaseQuery{ID: t.Object})
 	if err != nil || len(found) == 0 {
 		return err
@@ -202,18 +202,18 @@ func (d *Due) tellOfCase(ctx context.Context, c *Config, t store.Tell) error {
 	if p == nil {
 		return nil
 	}
-	answer, err := d.store.Logged(ctx, t.Message)
+	answer, err := d.store.EntryOfMessage(ctx, t.Message)
 	if err != nil {
 		return err
 	}
 	who := p.contact(t.Address)
-	data := templates.CaseReceipt{Project: p.Project, PM: who.Name, Number: one.Number, Title: one.Title, Kind: one.Kind, State: one.State, Merged: one.Merged, What: t.What}
+	data := templates.CaseReceipt{Project: p.Project, PM: who.Name, Number: one.Number, Title: one.Title, Kind: one.Kind, State: one.State, Merged: one.Merged, What: t.Result}
 	if one.Owner != "" {
 		data.Owner = p.contact(one.Owner)
 	}
-	m := mail{key: fmt.Sprintf("case %d %s %s %s", one.ID, t.What, t.Address, d.now().In(p.Zone).Format(time.DateOnly)), template: caseReceiptTemplate,
+	m := mail{key: fmt.Sprintf("case %d %s %s %s", one.ID, t.Result, t.Address, d.now().In(p.Zone).Format(time.DateOnly)), template: caseReceiptTemplate,
 		data: data, to: []store.Address{who}, once: true, answers: true, thread: answer.MessageID, ask: caseRequest(p, one, t.Address, d.now())}
-	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.ToldOf(t) })
+	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkReceiptSent(t) })
 }
 
 // mostDays bounds the days over which working time is counted.

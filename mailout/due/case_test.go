@@ -23,12 +23,12 @@ func (o *office) writes(id string, role store.Role, from, answers string, asks .
 	if answers != "" {
 		m.InReplyTo = []string{answers}
 	}
-	v := store.Verdict{Kind: store.KindHuman, Role: role, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignContact, Project: "ACME", Confidence: 80, Text: "for the test"}}}
+	v := store.Verdict{Kind: store.KindHuman, Role: role, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80, Text: "for the test"}}}
 	for _, a := range asks {
-		v.Asks = append(v.Asks, store.Asked{Ask: a, Words: "When?"})
+		v.Asks = append(v.Asks, store.FoundAsk{Ask: a, Words: "When?"})
 	}
 	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
-		k, err := tx.Keep(o.store.Pack([]byte(id), o.now, "test"))
+		k, err := tx.StoreRaw(o.store.Pack([]byte(id), o.now, "test"))
 		if err != nil {
 			return err
 		}
@@ -90,8 +90,8 @@ func TestDue_anAnswerStopsTheClock(t *testing.T) {
 	if err != nil || len(list) != 1 {
 		t.Fatal(list, err)
 	}
-	o.logs("close", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
-		Answer: &store.Answer{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionClose, Address: lina}})
+	o.logs("close", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Response{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionClose, Address: lina}})
 	o.looks("2026-03-05 15:00")
 	o.wants("case "+lina, "case-receipt "+lina)
 }
@@ -158,7 +158,7 @@ func TestDue_whoseCaseItIsIsWarnedToo(t *testing.T) {
 	if err != nil || len(list) != 1 {
 		t.Fatal(list, err)
 	}
-	o.logs("assign Chen", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Answer{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionAssign, For: "dev@agency.example", Address: lina}})
+	o.logs("assign Chen", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Response{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionAssign, Argument: "dev@agency.example", Address: lina}})
 	o.looks("2026-03-02 09:10")
 	n := o.since(0, "case-receipt "+lina)
 	o.looks("2026-03-02 12:30")

@@ -41,12 +41,12 @@ func (d *Due) command(ctx context.Context, c *Config, one store.Command) error {
 			projects = append(projects, p)
 		}
 	}
-	answered := func(tx *store.Tx) (bool, error) { return tx.AnsweredCommand(one) }
+	answered := func(tx *store.Tx) (bool, error) { return tx.MarkCommandAnswered(one) }
 	if len(projects) == 0 {
 		return d.store.Update(ctx, func(tx *store.Tx) error { _, err := answered(tx); return err })
 	}
 	first := projects[0]
-	asked, err := d.store.Logged(ctx, one.Message)
+	asked, err := d.store.EntryOfMessage(ctx, one.Message)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (d *Due) command(ctx context.Context, c *Config, one store.Command) error {
 		m.data, err = d.statusOf(ctx, c, one, who, projects)
 	case command.Open:
 		m.template = "command-open"
-		var things []thing
+		var things []pendingItem
 		things, err = d.waiting(ctx, c, one.Projects)
 		data := templates.CommandOpen{Name: who.Name, Projects: codesOf(projects)}
 		for i, t := range things[:min(len(things), mostThings)] {
@@ -130,7 +130,7 @@ func (d *Due) statusOf(ctx context.Context, c *Config, one store.Command, who st
 
 // concernsClient says whether a client may see something that waits: their own
 // questions, and what they are asked to confirm.
-func concernsClient(t thing, p *Project, address string) bool {
+func concernsClient(t pendingItem, p *Project, address string) bool {
 	mine := slices.ContainsFunc(t.shown.Who, func(a store.Address) bool {
 		return slices.Contains(p.addressesOf(address), strings.ToLower(a.Address))
 	})

@@ -71,7 +71,7 @@ func (d *Due) confirmation(ctx context.Context, c *Config, p *Project, one store
 }
 
 func confirmed(p *Project, one store.Confirmation) templates.Confirmed {
-	return templates.Confirmed{Project: p.Project, Kind: one.Kind, Title: one.Title, Number: one.Number, Version: one.Version, Text: one.Text, Binds: one.Kind.Binds()}
+	return templates.Confirmed{Project: p.Project, Kind: one.Kind, Title: one.Title, Number: one.Number, Version: one.Version, Text: one.Text, Binds: one.Kind.IsBinding()}
 }
 
 // asks is the request to one person about a confirmation.
@@ -109,12 +109,12 @@ func (d *Due) proposeText(ctx context.Context, c *Config, p *Project, one store.
 			to:   []store.Address{pm}, ask: d.asks(p, one, store.PurposeDraft, pm.Address),
 		})
 	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.ProposedConfirmation(one.ID, one.Version) })
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkConfirmationProposed(one.ID, one.Version) })
 }
 
 // policyFor gives when a text has its outcome. Nobody agrees by silence to what binds.
 func (p *Project) policyFor(kind store.ConfirmationKind) store.Policy {
-	if kind.Binds() && p.Confirm.Policy == store.PolicySilence {
+	if kind.IsBinding() && p.Confirm.Policy == store.PolicySilence {
 		return store.PolicyAll
 	}
 	return p.Confirm.Policy
@@ -175,7 +175,7 @@ func (d *Due) askToConfirm(ctx context.Context, c *Config, p *Project, one store
 		})
 	}
 	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) {
-		return tx.AskedConfirmation(one.ID, one.Version, policy, deadline, people)
+		return tx.MarkConfirmationAsked(one.ID, one.Version, policy, deadline, people)
 	})
 }
 
@@ -198,7 +198,7 @@ func (p *Project) afterWorkdays(from time.Time, days int) (time.Time, error) {
 // changes are the lines in which a text differs from the version before that
 // people were asked about.
 func (d *Due) changes(ctx context.Context, one store.Confirmation) ([]templates.Change, error) {
-	before, err := d.store.AskedBefore(ctx, one.ID, one.Version)
+	before, err := d.store.PreviousAskedText(ctx, one.ID, one.Version)
 	if err != nil || before == "" {
 		return nil, err
 	}
@@ -223,7 +223,7 @@ func changesOf(before, after string) []templates.Change {
 }
 
 // tellOfText tells somebody what became of their answer, and PMs what they wrote.
-func (d *Due) tellOfText(ctx context.Context, c *Config, t store.Tell) error {
+func (d *Due) tellOfText(ctx context.Context, c *Config, t store.Receipt) error {
 	found, err := d.store.Confirmations(ctx, store.ConfirmationQuery{ID: t.Object})
 	if err != nil || len(found) == 0 {
 		return err
@@ -235,32 +235,32 @@ func (d *Due) tellOfText(ctx context.Context, c *Config, t store.Tell) error {
 	}
 	who := p.contact(t.Address)
 	settled := one.State == store.ConfirmationSettled || one.State == store.ConfirmationWithdrawn
-	told := func(tx *store.Tx) (bool, error) { return tx.ToldOf(t) }
-	key := fmt.Sprintf("confirmation %d message %d %s", t.Object, t.Message, t.What)
-	if t.What == store.TellSaid {
+	told := func(tx *store.Tx) (bool, error) { return tx.MarkReceiptSent(t) }
+	key := fmt.Sprintf("confirmation %d message %d %s", t.Object, t.Message, t.Result)
+	if t.Result == store.ReceiptComment {
 		note := templates.ConfirmNote{Confirmed: confirmed(p, one), Who: who, Words: t.Words, Old: t.Version != one.Version, Settled: settled}
-		voices, err := d.store.Voices(ctx, one.ID)
+		voices, err := d.store.Confirmers(ctx, one.ID)
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(voices, func(v store.Voice) bool { return v.Version == t.Version && strings.EqualFold(v.Address, t.Address) }) {
+		if !slices.ContainsFunc(voices, func(v store.Confirmer) bool { return v.Version == t.Version && strings.EqualFold(v.Address, t.Address) }) {
 			// Anybody may have the mail; of all of them the PM hears once a day.
 			note.NotAsked, key = true, fmt.Sprintf("confirmation %d others %s", t.Object, d.now().In(p.Zone).Format(time.DateOnly))
 		}
 		return d.queue(ctx, c, p, d.notes(p, one, key, note), told)
 	}
-	answer, err := d.store.Logged(ctx, t.Message)
+	answer, err := d.store.EntryOfMessage(ctx, t.Message)
 	if err != nil {
 		return err
 	}
-	switch t.What {
-	case store.TellSent, store.TellFor, store.TellReminded, store.TellWithdrawn, store.TellEscalated, store.TellNobody, store.TellNothing:
+	switch t.Result {
+	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptNoEffect:
 		return d.tellManager(ctx, c, p, one, t, answer.MessageID)
 	}
-	data := templates.ConfirmReceipt{Confirmed: confirmed(p, one), Name: who.Name, What: t.What, Outcome: one.Outcome}
+	data := templates.ConfirmReceipt{Confirmed: confirmed(p, one), Name: who.Name, What: t.Result, Outcome: one.Outcome}
 	data.Version = t.Version
 	var notes []mail
-	if t.What == store.TellRecorded && one.Kind.Binds() {
+	if t.Result == store.ReceiptRecorded && one.Kind.IsBinding() {
 		if data.From, err = d.inForce(ctx, p, one); err != nil {
 			return err
 		}
@@ -268,10 +268,10 @@ func (d *Due) tellOfText(ctx context.Context, c *Config, t store.Tell) error {
 	}
 	// Nobody gets the same receipt twice a day: two programs must not talk to each
 	// other for ever.
-	key = fmt.Sprintf("confirmation %d version %d %s %s %s", t.Object, t.Version, t.What, t.Address, d.now().In(p.Zone).Format(time.DateOnly))
+	key = fmt.Sprintf("confirmation %d version %d %s %s %s", t.Object, t.Version, t.Result, t.Address, d.now().In(p.Zone).Format(time.DateOnly))
 	m := mail{key: key, template: confirmReceiptTemplate, data: data, to: []store.Address{who}, once: true, thread: answer.MessageID}
 	switch {
-	case t.What == store.TellAgain:
+	case t.Result == store.ReceiptAskedAgain:
 		about := one
 		about.Version = t.Version
 		m.ask = d.asks(p, about, store.PurposeAgain, t.Address)
@@ -284,27 +284,27 @@ func (d *Due) tellOfText(ctx context.Context, c *Config, t store.Tell) error {
 }
 
 // tellManager tells a PM what became of their answer about a text.
-func (d *Due) tellManager(ctx context.Context, c *Config, p *Project, one store.Confirmation, t store.Tell, thread string) error {
+func (d *Due) tellManager(ctx context.Context, c *Config, p *Project, one store.Confirmation, t store.Receipt, thread string) error {
 	who := p.contact(t.Address)
-	data := templates.ConfirmDone{Confirmed: confirmed(p, one), PM: who.Name, What: t.What, Whom: t.Words, State: one.State, Old: t.Version != one.Version}
+	data := templates.ConfirmDone{Confirmed: confirmed(p, one), PM: who.Name, What: t.Result, Whom: t.Words, State: one.State, Old: t.Version != one.Version}
 	if one.State == store.ConfirmationAsked {
 		voices, err := d.voices(ctx, one)
 		if err != nil {
 			return err
 		}
 		for _, v := range voices {
-			if v.State != store.VoiceConfirmed {
+			if v.State != store.ConfirmerConfirmed {
 				data.Waiting = append(data.Waiting, store.Address{Name: v.Name, Address: v.Address})
 			}
 		}
 		data.Deadline = one.Deadline.In(p.Zone)
 	}
-	m := mail{key: fmt.Sprintf("confirmation %d version %d %s did %s %s %s %s", t.Object, t.Version, one.State, t.What, t.Words, t.Address, d.now().In(p.Zone).Format(time.DateOnly)), template: confirmDoneTemplate,
+	m := mail{key: fmt.Sprintf("confirmation %d version %d %s did %s %s %s %s", t.Object, t.Version, one.State, t.Result, t.Words, t.Address, d.now().In(p.Zone).Format(time.DateOnly)), template: confirmDoneTemplate,
 		data: data, to: []store.Address{who}, once: true, answers: true, thread: thread}
 	if one.State != store.ConfirmationSettled && one.State != store.ConfirmationWithdrawn {
 		m.ask = d.asks(p, one, store.PurposeDraft, t.Address)
 	}
-	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.ToldOf(t) })
+	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkReceiptSent(t) })
 }
 
 // inForce gives from when what binds, to which the last of those who were asked has
@@ -313,7 +313,7 @@ func (d *Due) inForce(ctx context.Context, p *Project, one store.Confirmation) (
 	var last time.Time
 	voices, err := d.voices(ctx, one)
 	for _, v := range voices {
-		if v.State == store.VoiceConfirmed {
+		if v.State == store.ConfirmerConfirmed {
 			last = later(last, v.At)
 		}
 	}

@@ -30,7 +30,7 @@ const (
 // drafts logs the minutes that a PM sends to the project's address.
 func (o *office) drafts(title, text string) {
 	o.Helper()
-	o.logs(text, store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignAddress, Project: "ACME", Confidence: 100}},
+	o.logs(text, store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalAddress, Project: "ACME", Confidence: 100}},
 		Draft: &store.Draft{Kind: store.Minutes, Title: title, Actor: lina}})
 }
 
@@ -47,8 +47,8 @@ func (o *office) says(who, purpose string, d store.Decision, text string, proved
 
 func (o *office) saysOf(id int64, version int, who, purpose string, d store.Decision, text string, proved bool, whom ...string) {
 	o.Helper()
-	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
-		Answer: &store.Answer{Purpose: purpose, Object: id, Version: version, Decision: d, Address: who, For: strings.Join(whom, ""), Unproved: !proved && purpose == store.PurposeConfirm}})
+	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Response{Purpose: purpose, Object: id, Version: version, Decision: d, Address: who, Argument: strings.Join(whom, ""), Unproved: !proved && purpose == store.PurposeConfirm}})
 }
 
 func (o *office) confirmation() store.Confirmation {
@@ -119,7 +119,7 @@ func TestDue_minutesAreCorrectedOnceAndConfirmed(t *testing.T) {
 	if text := o.text(); !strings.Contains(text, "是您本人的回复吗") {
 		t.Errorf("the receipt:\n%s", text)
 	}
-	if voices, err := o.store.Voices(t.Context(), o.confirmation().ID); err != nil || voices[len(voices)-1].State != store.VoiceWaiting {
+	if voices, err := o.store.Confirmers(t.Context(), o.confirmation().ID); err != nil || voices[len(voices)-1].State != store.ConfirmerWaiting {
 		t.Errorf("%+v, %v", voices, err)
 	}
 	o.says(wang, store.PurposeAgain, store.DecisionOK, "确认", false)
@@ -272,8 +272,8 @@ func TestDue_anAnswerInThePlaceOfAnotherGoesToThePM(t *testing.T) {
 	o.looks("2026-03-02 09:20")
 	n := len(o.queued())
 	says := func(who string, d store.Decision, text string) {
-		o.logs(text, store.Verdict{Kind: store.KindHuman, Role: store.RoleOther, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
-			Answer: &store.Answer{Purpose: store.PurposeConfirm, Object: o.confirmation().ID, Version: 1, Decision: d, Address: who, Void: store.VoidOther}})
+		o.logs(text, store.Verdict{Kind: store.KindHuman, Role: store.RoleOther, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+			Answer: &store.Response{Purpose: store.PurposeConfirm, Object: o.confirmation().ID, Version: 1, Decision: d, Address: who, Rejection: store.RejectedUninvited}})
 	}
 	says(zhou, store.DecisionOK, "confirmed")
 	says(zhou, store.DecisionText, "and one more thing")
@@ -291,8 +291,8 @@ func TestDue_anAnswerInThePlaceOfAnotherGoesToThePM(t *testing.T) {
 	}
 	o.says(jane, store.PurposeAgain, store.DecisionOK, "confirmed", true)
 	o.looks("2026-03-02 10:20")
-	voices, err := o.store.Voices(t.Context(), o.confirmation().ID)
-	if err != nil || voices[0].State != store.VoiceConfirmed {
+	voices, err := o.store.Confirmers(t.Context(), o.confirmation().ID)
+	if err != nil || voices[0].State != store.ConfirmerConfirmed {
 		t.Errorf("%+v, %v", voices, err)
 	}
 	o.saysOf(o.confirmation().ID, 1, wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
@@ -339,7 +339,7 @@ func TestDue_whoAnswersTooLateIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		o.logs("1 close", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Answer: &store.Answer{Request: 1, Purpose: store.PurposeDigest, Object: 1, Address: lina, Void: store.VoidLate}})
+		o.logs("1 close", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Answer: &store.Response{Request: 1, Purpose: store.PurposeDigest, Object: 1, Address: lina, Rejection: store.RejectedLate}})
 		o.looks("2026-03-10 09:00")
 	}
 	o.wants("answer-late " + lina)

@@ -26,7 +26,7 @@ func withDesk(t *testing.T) *office {
 	o.looks("2026-03-02 09:20")
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
-		_, err := tx.RaiseMatter(store.Matter{Project: "ACME", Kind: store.MatterChange, Title: "Bonus points", Actor: wang}, "Please.", 0)
+		_, err := tx.RaiseProcedure(store.Procedure{Project: "ACME", Kind: store.ProcedureChange, Title: "Bonus points", Actor: wang}, "Please.", 0)
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -38,14 +38,14 @@ func withDesk(t *testing.T) *office {
 }
 
 // answersDigest is what the log does when the PM answers the latest digest.
-func (o *office) answersDigest(text string, sorted ...store.Sorted) {
+func (o *office) answersDigest(text string, sorted ...store.ItemCommand) {
 	o.Helper()
-	n, err := o.store.LastNote(o.Context(), lina)
+	n, err := o.store.LastDigest(o.Context(), lina)
 	if err != nil || n.ID == 0 {
 		o.Fatal(n, err)
 	}
-	o.logs(text, store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
-		Answer: &store.Answer{Purpose: store.PurposeDigest, Object: n.ID, Decision: store.DecisionSort, Address: lina, Sorted: sorted}})
+	o.logs(text, store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Response{Purpose: store.PurposeDigest, Object: n.ID, Decision: store.DecisionItems, Address: lina, Commands: sorted}})
 }
 
 func TestDue_theDigestListsWhatWaitsAndAFewWordsSettleIt(t *testing.T) {
@@ -71,8 +71,8 @@ func TestDue_theDigestListsWhatWaitsAndAFewWordsSettleIt(t *testing.T) {
 	n = o.since(n)
 
 	o.answersDigest("1 close, 2 remind, 3 drop, 4 ACME, 9 close, 2 lift",
-		store.Sorted{N: 1, Word: store.WordClose, Said: "close"}, store.Sorted{N: 2, Word: store.WordRemind, Said: "remind"}, store.Sorted{N: 3, Word: store.WordDrop, Said: "drop"},
-		store.Sorted{N: 4, Project: "ACME"}, store.Sorted{N: 9, Word: store.WordClose}, store.Sorted{N: 2, Word: store.WordLift, Said: "2 lift"})
+		store.ItemCommand{Number: 1, Verb: store.VerbClose, Words: "close"}, store.ItemCommand{Number: 2, Verb: store.VerbRemind, Words: "remind"}, store.ItemCommand{Number: 3, Verb: store.VerbDrop, Words: "drop"},
+		store.ItemCommand{Number: 4, Project: "ACME"}, store.ItemCommand{Number: 9, Verb: store.VerbClose}, store.ItemCommand{Number: 2, Verb: store.VerbLift, Words: "2 lift"})
 	o.looks("2026-03-03 12:10")
 	n = o.since(n, "digest-receipt "+lina, "confirm-reminder "+jane)
 	for _, want := range []string{"1 Accounts：close", "2 Minutes：remind", "3 Bonus points：drop", "4 Offer", "> 9", "> 2 lift"} {
@@ -83,12 +83,12 @@ func TestDue_theDigestListsWhatWaitsAndAFewWordsSettleIt(t *testing.T) {
 	if cases, err := o.store.Cases(t.Context(), store.CaseQuery{}); err != nil || cases[0].State != store.CaseClosed || cases[0].Actor != lina {
 		t.Errorf("%+v, %v", cases, err)
 	}
-	if m := o.matter(); m.State != store.MatterDropped {
+	if m := o.matter(); m.State != store.ProcedureDropped {
 		t.Errorf("the change is %s", m.State)
 	}
 
 	// The same answer again does nothing twice, and says so.
-	o.answersDigest("1 close", store.Sorted{N: 1, Word: store.WordClose, Said: "close"}, store.Sorted{N: 3, Word: store.WordDrop, Said: "drop"})
+	o.answersDigest("1 close", store.ItemCommand{Number: 1, Verb: store.VerbClose, Words: "close"}, store.ItemCommand{Number: 3, Verb: store.VerbDrop, Words: "drop"})
 	o.looks("2026-03-03 12:20")
 	n = o.since(n, "digest-receipt "+lina)
 	if text := o.text(); !strings.Contains(text, "此前已经处理") {
@@ -103,7 +103,7 @@ func TestDue_theDigestListsWhatWaitsAndAFewWordsSettleIt(t *testing.T) {
 	o.looks("2026-03-07 09:00")
 	o.looks("2026-03-09 09:00")
 	n = o.since(n, "digest "+lina)
-	o.answersDigest("1 for Jane", store.Sorted{N: 1, Word: store.WordFor, For: "Jane", Said: "for Jane"})
+	o.answersDigest("1 for Jane", store.ItemCommand{Number: 1, Verb: store.VerbFor, Argument: "Jane", Words: "for Jane"})
 	o.looks("2026-03-09 09:10")
 	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina, "digest-receipt "+lina)
 }
@@ -163,7 +163,7 @@ func TestDue_commandsAreAnsweredToThePMAlone(t *testing.T) {
 		if c.Client {
 			c.Address = wang
 		}
-		o.logs("status", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignContact, Project: "ACME", Confidence: 80}}, Command: &c})
+		o.logs("status", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80}}, Command: &c})
 	}
 	asks(store.Command{Verb: "status", Projects: []string{"ACME"}})
 	o.looks("2026-03-02 19:00")

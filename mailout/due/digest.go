@@ -27,27 +27,27 @@ const (
 	lookEvery      = 5 * time.Minute
 )
 
-// desk is a PM and the projects they lead, the first of which sends them mail.
-type desk struct {
+// inbox is a PM and the projects they lead, the first of which sends them mail.
+type inbox struct {
 	pm        store.Address // at the first of their addresses
 	addresses []string      // all of them, in lower case
 	first     *Project
 	projects  []string
 }
 
-// desks gives every PM once.
-func (c *Config) desks() []*desk {
-	var list []*desk
+// inboxes gives every PM once.
+func (c *Config) inboxes() []*inbox {
+	var list []*inbox
 	for i := range c.Projects {
 		p := &c.Projects[i]
 		if p.Relay == "" {
 			continue
 		}
 		for _, pm := range p.people(store.RolePM) {
-			n := slices.IndexFunc(list, func(d *desk) bool { return strings.EqualFold(d.pm.Address, pm.Address) })
+			n := slices.IndexFunc(list, func(d *inbox) bool { return strings.EqualFold(d.pm.Address, pm.Address) })
 			if n < 0 {
 				n = len(list)
-				list = append(list, &desk{pm: pm, first: p})
+				list = append(list, &inbox{pm: pm, first: p})
 			}
 			list[n].projects = append(list[n].projects, p.Code)
 			list[n].addresses = append(list[n].addresses, p.addressesOf(pm.Address)...)
@@ -90,12 +90,12 @@ func (d *Due) tellDigests(ctx context.Context, c *Config) (troubles []error) {
 		return nil
 	}
 	d.looked.at, d.looked.entry = now, entry
-	for _, to := range c.desks() {
+	for _, to := range c.inboxes() {
 		local := now.In(to.first.Zone)
 		if sinceMidnight(local) < c.Digest {
 			continue
 		}
-		last, err := d.store.LastNote(ctx, to.pm.Address)
+		last, err := d.store.LastDigest(ctx, to.pm.Address)
 		if err == nil && last.Day >= local.Format(time.DateOnly) {
 			continue
 		}
@@ -114,7 +114,7 @@ func (d *Due) tellDigests(ctx context.Context, c *Config) (troubles []error) {
 }
 
 // note sends a PM what waits for them.
-func (d *Due) note(ctx context.Context, c *Config, to *desk, today string, last store.Note) error {
+func (d *Due) note(ctx context.Context, c *Config, to *inbox, today string, last store.Digest) error {
 	data, n, fresh, err := d.digest(ctx, c, to, last, midnight(today, to.first.Zone).Add(c.Digest))
 	if err != nil || !fresh {
 		return err
@@ -123,7 +123,7 @@ func (d *Due) note(ctx context.Context, c *Config, to *desk, today string, last 
 	ask := &store.Request{Purpose: store.PurposeDigest, Project: to.first.Code, Version: 1, Address: to.pm.Address, Expires: d.now().Add(sortingExpires)}
 	m := mail{key: "digest " + n.Day + " " + to.pm.Address, template: digestTemplate, data: data, to: []store.Address{to.pm}, once: true, ask: ask}
 	return d.queue(ctx, c, to.first, []mail{m}, func(tx *store.Tx) (bool, error) {
-		id, made, err := tx.Note(n)
+		id, made, err := tx.AddDigest(n)
 		ask.Object = id
 		return made, err
 	})
@@ -131,15 +131,15 @@ func (d *Due) note(ctx context.Context, c *Config, to *desk, today string, last 
 
 // digest gives what waits for a PM, as they are told and as the note of it. fresh says
 // that there is anything that the last note had not, or that is urgent, this morning.
-func (d *Due) digest(ctx context.Context, c *Config, to *desk, last store.Note, morning time.Time) (data templates.Digest, n store.Note, fresh bool, err error) {
+func (d *Due) digest(ctx context.Context, c *Config, to *inbox, last store.Digest, morning time.Time) (data templates.Digest, n store.Digest, fresh bool, err error) {
 	data.PM = to.pm.Name
-	n = store.Note{Address: to.pm.Address, Project: to.first.Code, Latest: last.Latest}
+	n = store.Digest{Address: to.pm.Address, Project: to.first.Code, Latest: last.Latest}
 	things, err := d.waiting(ctx, c, to.projects)
 	if err != nil {
 		return data, n, false, err
 	}
 	// What is urgent first, then what was there before: it keeps its place.
-	slices.SortStableFunc(things, func(a, b thing) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortStableFunc(things, func(a, b pendingItem) int { return cmp.Compare(rank(a), rank(b)) })
 	data.More = max(0, len(things)-mostThings)
 	for _, one := range things[:min(len(things), mostThings)] {
 		one.item.Project = one.shown.Project.Code
@@ -153,7 +153,7 @@ func (d *Due) digest(ctx context.Context, c *Config, to *desk, last store.Note, 
 		return data, n, false, err
 	}
 	for _, e := range mails {
-		n.Items = append(n.Items, store.NoteItem{Kind: store.ItemMail, Object: e.Message})
+		n.Items = append(n.Items, store.DigestItem{Kind: store.ItemMail, Object: e.Message})
 		n.Latest = max(n.Latest, e.Message)
 		data.Mails = append(data.Mails, c.unfiledMail(len(n.Items), e, to.first))
 	}
@@ -167,14 +167,14 @@ func (d *Due) digest(ctx context.Context, c *Config, to *desk, last store.Note, 
 // fresh says whether a thing is worth a digest beside those they were told of. What
 // came up after this morning's time, or is late only since then, is tomorrow's: the PM
 // has just had a mail of its own about it, or the client's.
-func (t thing) fresh(told []store.NoteItem, morning time.Time) bool {
+func (t pendingItem) fresh(told []store.DigestItem, morning time.Time) bool {
 	if t.item.Urgent {
 		return !t.shown.Due.After(morning)
 	}
 	return !t.shown.Since.After(morning) && !slices.Contains(told, t.item)
 }
 
-func rank(t thing) int {
+func rank(t pendingItem) int {
 	if t.item.Urgent {
 		return 0
 	}
@@ -185,7 +185,7 @@ func rank(t thing) int {
 // not told of, the oldest before the others, since what has no place today is new
 // tomorrow; then what they have not decided on, as far as there is room. news says
 // that there is any of the first.
-func (d *Due) unfiled(ctx context.Context, c *Config, to *desk, latest int64) (mine []store.Entry, more int, news bool, err error) {
+func (d *Due) unfiled(ctx context.Context, c *Config, to *inbox, latest int64) (mine []store.Entry, more int, news bool, err error) {
 	list, err := d.store.Unfiled(ctx, d.now().Add(-unfiledSince), 10*mostUnfiled)
 	if err != nil {
 		return nil, 0, false, err
@@ -209,9 +209,9 @@ func (d *Due) unfiled(ctx context.Context, c *Config, to *desk, latest int64) (m
 
 // concerns says whether a PM is told of a mail: where they take part in it, or
 // it may belong to a project of theirs. What concerns nobody concerns them all.
-func (c *Config) concerns(to *desk, e store.Entry) bool {
+func (c *Config) concerns(to *inbox, e store.Entry) bool {
 	everybody := true
-	for _, d := range c.desks() {
+	for _, d := range c.inboxes() {
 		if !d.takesPart(e) {
 			continue
 		}
@@ -222,7 +222,7 @@ func (c *Config) concerns(to *desk, e store.Entry) bool {
 	return everybody
 }
 
-func (d *desk) takesPart(e store.Entry) bool {
+func (d *inbox) takesPart(e store.Entry) bool {
 	if slices.ContainsFunc(slices.Concat(e.Everyone(), e.DeliveredTo), func(a store.Address) bool {
 		return slices.Contains(d.addresses, strings.ToLower(a.Address)) || slices.Contains(d.addresses, withoutTag(a.Address))
 	}) {

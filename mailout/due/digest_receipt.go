@@ -13,7 +13,7 @@ import (
 
 // tellSorted tells PMs what became of their answers to digests.
 func (d *Due) tellSorted(ctx context.Context, c *Config) (troubles []error) {
-	list, err := d.store.Sortings(ctx)
+	list, err := d.store.PendingDigestReplies(ctx)
 	if err != nil {
 		return []error{err}
 	}
@@ -25,7 +25,7 @@ func (d *Due) tellSorted(ctx context.Context, c *Config) (troubles []error) {
 	return troubles
 }
 
-func (d *Due) receipt(ctx context.Context, c *Config, s store.Sorting) error {
+func (d *Due) receipt(ctx context.Context, c *Config, s store.DigestReply) error {
 	p := c.project(s.Project)
 	if p == nil {
 		return nil // the configuration has it no more, and nobody to write as
@@ -36,36 +36,36 @@ func (d *Due) receipt(ctx context.Context, c *Config, s store.Sorting) error {
 			pm = known
 		}
 	}
-	answer, err := d.store.Logged(ctx, s.Message)
+	answer, err := d.store.EntryOfMessage(ctx, s.Message)
 	if err != nil {
 		return err
 	}
 	data := templates.DigestReceipt{PM: pm.Name, Problems: s.Problems}
 	for _, part := range []struct {
-		from []store.Sorted
+		from []store.ItemCommand
 		to   *[]templates.SortedItem
 	}{{s.Done, &data.Done}, {s.Already, &data.Already}} {
 		for _, one := range part.from {
-			item := s.Items[one.N-1]
-			shown := templates.SortedItem{N: one.N, Kind: item.Kind, Project: one.Project, Said: one.Said}
+			item := s.Items[one.Number-1]
+			shown := templates.SortedItem{N: one.Number, Kind: item.Kind, Project: one.Project, Said: one.Words}
 			if shown.Title, shown.From, err = d.named(ctx, item); err != nil {
 				return err
 			}
 			*part.to = append(*part.to, shown)
 		}
 	}
-	m := mail{key: fmt.Sprintf("digest %d answer %d", s.Note, s.Answer), template: digestReceiptTemplate, data: data, to: []store.Address{pm}, once: true, thread: answer.MessageID}
+	m := mail{key: fmt.Sprintf("digest %d answer %d", s.Digest, s.Answer), template: digestReceiptTemplate, data: data, to: []store.Address{pm}, once: true, thread: answer.MessageID}
 	if len(s.Problems) > 0 { // and asked again, about the same things
-		m.ask = &store.Request{Purpose: store.PurposeDigest, Project: p.Code, Object: s.Note, Version: s.Answer + 1, Address: s.Address, Expires: d.now().Add(sortingExpires)}
+		m.ask = &store.Request{Purpose: store.PurposeDigest, Project: p.Code, Object: s.Digest, Version: s.Answer + 1, Address: s.Address, Expires: d.now().Add(sortingExpires)}
 	}
-	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.SortingTold(s.Note, s.Answer) })
+	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkDigestReplyReported(s.Digest, s.Answer) })
 }
 
 // named gives what a thing of a note is called, and who wrote it where it is a mail.
-func (d *Due) named(ctx context.Context, item store.NoteItem) (title string, from store.Address, err error) {
+func (d *Due) named(ctx context.Context, item store.DigestItem) (title string, from store.Address, err error) {
 	switch item.Kind {
 	case store.ItemMail:
-		e, err := d.store.Logged(ctx, item.Object)
+		e, err := d.store.EntryOfMessage(ctx, item.Object)
 		if err != nil && !errors.Is(err, store.ErrNotFound) { // erased since
 			return "", from, err
 		}
@@ -79,9 +79,9 @@ func (d *Due) named(ctx context.Context, item store.NoteItem) (title string, fro
 	case store.ItemConfirmation:
 		list, err := d.store.Confirmations(ctx, store.ConfirmationQuery{ID: item.Object})
 		return titleOf(list, func(c store.Confirmation) string { return c.Title }), from, err
-	case store.ItemMatter:
-		list, err := d.store.Matters(ctx, store.MatterQuery{ID: item.Object})
-		return titleOf(list, func(m store.Matter) string { return m.Title }), from, err
+	case store.ItemProcedure:
+		list, err := d.store.Procedures(ctx, store.ProcedureQuery{ID: item.Object})
+		return titleOf(list, func(m store.Procedure) string { return m.Title }), from, err
 	case store.ItemAction:
 		list, err := d.store.Actions(ctx, store.ActionQuery{ID: item.Object})
 		return titleOf(list, func(a store.Action) string { return a.What }), from, err

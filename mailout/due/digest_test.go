@@ -35,11 +35,11 @@ func (o *office) arrives(subject string, suggested ...string) int64 {
 	o.Helper()
 	v := store.Verdict{Kind: store.KindHuman, Role: store.RoleOther}
 	for _, project := range suggested {
-		v.Reasons = append(v.Reasons, store.Reason{Sign: store.SignLearnt, Project: project, Confidence: 20, Text: "60 % likely"})
+		v.Reasons = append(v.Reasons, store.Reason{Signal: store.SignalLearnt, Project: project, Confidence: 20, Text: "60 % likely"})
 	}
 	var id int64
 	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
-		k, err := tx.Keep(o.store.Pack([]byte(subject+store.NewTag()), o.now, "test"))
+		k, err := tx.StoreRaw(o.store.Pack([]byte(subject+store.NewTag()), o.now, "test"))
 		if err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func (o *office) arrives(subject string, suggested ...string) int64 {
 }
 
 // sorts is what the log does when the PM answers the latest note.
-func (o *office) sorts(pm string, sorted []store.Sorted, problems ...string) {
+func (o *office) sorts(pm string, sorted []store.ItemCommand, problems ...string) {
 	o.Helper()
 	m, _ := o.latest()
 	token, _, _ := strings.Cut(strings.TrimPrefix(m.Header.Get("Reply-To"), "<log+r."), "@")
@@ -63,8 +63,8 @@ func (o *office) sorts(pm string, sorted []store.Sorted, problems ...string) {
 		o.Fatalf("%q asks nothing: %+v, %v", m.Header.Get("Reply-To"), r, err)
 	}
 	o.logs("1 ACME", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: r.Project,
-		Reasons: []store.Reason{{Sign: store.SignOwn, Project: r.Project, Confidence: 99}},
-		Answer:  &store.Answer{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Decision: store.DecisionSort, Address: pm, Sorted: sorted, Problems: problems}})
+		Reasons: []store.Reason{{Signal: store.SignalOwn, Project: r.Project, Confidence: 99}},
+		Answer:  &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Decision: store.DecisionItems, Address: pm, Commands: sorted, Problems: problems}})
 }
 
 // text is the text of the latest mail.
@@ -77,9 +77,9 @@ func (o *office) text() string {
 	return o.textOf(list[0])
 }
 
-func (o *office) textOf(out store.Outgoing) string {
+func (o *office) textOf(out store.Delivery) string {
 	o.Helper()
-	raw, _, err := o.store.Mail(o.Context(), out.Raw)
+	raw, _, err := o.store.RawMail(o.Context(), out.Raw)
 	if err != nil {
 		o.Fatal(err)
 	}
@@ -104,11 +104,11 @@ func (o *office) textOf(out store.Outgoing) string {
 
 func (o *office) project(message int64) string {
 	o.Helper()
-	e, err := o.store.Logged(o.Context(), message)
+	e, err := o.store.EntryOfMessage(o.Context(), message)
 	if err != nil {
 		o.Fatal(err)
 	}
-	return e.Project + " " + string(e.Sign)
+	return e.Project + " " + string(e.Signal)
 }
 
 func TestDue_unfiledMailIsAskedAboutOnceADay(t *testing.T) {
@@ -142,10 +142,10 @@ func TestDue_aPMSaysWhereMailBelongs(t *testing.T) {
 	offer, chairs, tables := o.arrives("offer", "ACME"), o.arrives("chairs", "ACME"), o.arrives("tables", "ACME")
 	o.looks("2026-03-02 09:00")
 	o.wants("digest lina@agency.example")
-	if _, err := o.store.File(t.Context(), tables, "BETA", "brown"); err != nil { // somebody is quicker
+	if _, err := o.store.FileMessage(t.Context(), tables, "BETA", "brown"); err != nil { // somebody is quicker
 		t.Fatal(err)
 	}
-	o.sorts("lina@agency.example", []store.Sorted{{N: 1, Project: "ACME"}, {N: 2}, {N: 3, Project: "ACME"}, {N: 7, Project: "ACME"}}, "4 GAMMA")
+	o.sorts("lina@agency.example", []store.ItemCommand{{Number: 1, Project: "ACME"}, {Number: 2}, {Number: 3, Project: "ACME"}, {Number: 7, Project: "ACME"}}, "4 GAMMA")
 	for message, want := range map[int64]string{offer: "ACME person", chairs: " person", tables: "BETA person"} {
 		if got := o.project(message); got != want {
 			t.Errorf("message %d is filed %q, want %q", message, got, want)
@@ -159,7 +159,7 @@ func TestDue_aPMSaysWhereMailBelongs(t *testing.T) {
 		}
 	}
 	// She answers the receipt, about the same numbers.
-	o.sorts("lina@agency.example", []store.Sorted{{N: 0}})
+	o.sorts("lina@agency.example", []store.ItemCommand{{Number: 0}})
 	o.looks("2026-03-02 09:40")
 	if got := o.queued(); len(got) != 3 {
 		t.Errorf("%q", got)
@@ -194,7 +194,7 @@ func TestDue_mailToAnotherAddressOfAPMIsForThemAlone(t *testing.T) {
 	c.Projects[0].Contacts = contacts
 	o.due.SetConfig(c)
 	err := o.store.Update(t.Context(), func(tx *store.Tx) error {
-		k, err := tx.Keep(o.store.Pack([]byte("x"), o.now, "test"))
+		k, err := tx.StoreRaw(o.store.Pack([]byte("x"), o.now, "test"))
 		if err != nil {
 			return err
 		}

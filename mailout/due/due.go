@@ -92,7 +92,7 @@ func (d *Due) Run(ctx context.Context) error {
 		poll := d.config.Load().Poll
 		d.beat("due", poll+5*time.Minute)
 		now := map[string]bool{}
-		for _, trouble := range d.Look(ctx) {
+		for _, trouble := range d.RunOnce(ctx) {
 			if errors.Is(trouble, store.ErrUncertain) || errors.Is(trouble, store.ErrCorrupt) {
 				return trouble
 			}
@@ -112,8 +112,8 @@ func (d *Due) Run(ctx context.Context) error {
 	return nil
 }
 
-// Look does once all that is owed now, and gives what could not be done.
-func (d *Due) Look(ctx context.Context) (troubles []error) {
+// RunOnce does once all that is owed now, and gives what could not be done.
+func (d *Due) RunOnce(ctx context.Context) (troubles []error) {
 	c := d.config.Load()
 	try := func(what string, err error) {
 		if err != nil {
@@ -242,17 +242,17 @@ type mail struct {
 
 // letter renders a mail and makes it ready to be queued. The request, if any,
 // has its token then.
-func (d *Due) letter(c *Config, p *Project, m mail) (store.Letter, error) {
+func (d *Due) letter(c *Config, p *Project, m mail) (store.OutgoingMail, error) {
 	rendered, err := c.Templates.Render(m.template, p.Language, m.data, m.images...)
 	if err != nil {
-		return store.Letter{}, fmt.Errorf("render %s: %w", m.template, err)
+		return store.OutgoingMail{}, fmt.Errorf("render %s: %w", m.template, err)
 	}
 	raw, message, err := letter.Compose(d.draft(c, p, &m, rendered))
 	if err != nil {
-		return store.Letter{}, err
+		return store.OutgoingMail{}, err
 	}
-	l := store.Letter{
-		Key: m.key, Purpose: m.template, Project: p.Code, Relay: p.Relay, Once: m.once, Expires: d.now().Add(c.Expire),
+	l := store.OutgoingMail{
+		Key: m.key, Purpose: m.template, Project: p.Code, Relay: p.Relay, AtMostOnce: m.once, Expires: d.now().Add(c.Expire),
 		Message: message, Raw: d.store.Pack(raw, time.Time{}, "rapport"),
 	}
 	for _, a := range slices.Concat(m.to, m.cc) {
@@ -293,14 +293,14 @@ func replyTo(c *Config, p *Project, m *mail) []store.Address {
 // go with: both are kept, or neither. Where the state has moved on meanwhile
 // change says false, and nothing is queued.
 func (d *Due) queue(ctx context.Context, c *Config, p *Project, mails []mail, change func(*store.Tx) (bool, error)) error {
-	letters := make([]store.Letter, len(mails))
+	letters := make([]store.OutgoingMail, len(mails))
 	for i := range mails {
 		var err error
 		if letters[i], err = d.letter(c, p, mails[i]); err != nil {
 			return err
 		}
 	}
-	var told []store.Letter // only after the commit
+	var told []store.OutgoingMail // only after the commit
 	err := d.store.Update(ctx, func(tx *store.Tx) error {
 		told = nil
 		if do, err := change(tx); err != nil || !do {

@@ -79,7 +79,7 @@ func (o *office) looks(when string) {
 	o.Helper()
 	o.now = at(when)
 	for range 2 {
-		for _, trouble := range o.due.Look(o.Context()) {
+		for _, trouble := range o.due.RunOnce(o.Context()) {
 			o.Error(trouble)
 		}
 	}
@@ -113,7 +113,7 @@ func (o *office) latest() (*netmail.Message, string) {
 	if err != nil || len(list) == 0 {
 		o.Fatal(list, err)
 	}
-	raw, _, err := o.store.Mail(o.Context(), list[0].Raw)
+	raw, _, err := o.store.RawMail(o.Context(), list[0].Raw)
 	if err != nil {
 		o.Fatal(err)
 	}
@@ -129,16 +129,16 @@ func (o *office) latest() (*netmail.Message, string) {
 func (o *office) sends() map[string]string {
 	o.Helper()
 	tags := map[string]string{}
-	claimed, err := o.store.Claim(o.Context(), "main", 100, store.Pace{Storm: 100, Recipient: 100})
+	claimed, err := o.store.Claim(o.Context(), "main", 100, store.RateLimit{PerTenMinutes: 100, PerRecipientHour: 100})
 	if err != nil {
 		o.Fatal(err)
 	}
 	for _, c := range claimed {
 		tags[c.Recipient] = c.ReturnTag
-		if err := o.store.Finishing(o.Context(), c.ID); err != nil {
+		if err := o.store.MarkFinishing(o.Context(), c.ID); err != nil {
 			o.Fatal(err)
 		}
-		if err := o.store.Finish(o.Context(), c.ID, store.Finish{Outcome: store.OutcomeSent}); err != nil {
+		if err := o.store.FinishAttempt(o.Context(), c.ID, store.AttemptResult{Outcome: store.AttemptSent}); err != nil {
 			o.Fatal(err)
 		}
 	}
@@ -152,7 +152,7 @@ func (o *office) answers(d store.Decision, text string) {
 	if err != nil || len(list) == 0 {
 		o.Fatalf("no report is open: %v", err)
 	}
-	v := store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Answer: &store.Answer{Object: list[0].ID, Version: list[0].Version, Decision: d, Address: "lina@agency.example"}}
+	v := store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Answer: &store.Response{Object: list[0].ID, Version: list[0].Version, Decision: d, Address: "lina@agency.example"}}
 	o.logs(text, v)
 }
 
@@ -175,7 +175,7 @@ func (o *office) logs(text string, v store.Verdict) {
 	o.Helper()
 	raw := o.store.Pack([]byte(text+store.NewTag()), o.now, "test")
 	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
-		k, err := tx.Keep(raw)
+		k, err := tx.StoreRaw(raw)
 		if err != nil {
 			return err
 		}
@@ -341,7 +341,7 @@ func TestDue_figuresAreThoseThePMSaw(t *testing.T) {
 	o.answers(store.DecisionText, text)
 	o.looks("2026-03-05 17:00")
 	for range 3 {
-		o.logs("and more mail", store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignAddress, Project: "ACME", Confidence: 100}}})
+		o.logs("and more mail", store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalAddress, Project: "ACME", Confidence: 100}}})
 	}
 	o.answers(store.DecisionOK, "ok")
 	o.looks("2026-03-05 18:00")
@@ -373,7 +373,7 @@ func TestDue_nobodyToSendItTo(t *testing.T) {
 	o.answers(store.DecisionText, text)
 	o.looks("2026-03-05 17:00")
 	o.answers(store.DecisionOK, "ok")
-	troubles := o.due.Look(t.Context())
+	troubles := o.due.RunOnce(t.Context())
 	if len(troubles) != 1 || !strings.Contains(troubles[0].Error(), `no contact with role = "client"`) {
 		t.Errorf("%v", troubles)
 	}
@@ -501,7 +501,7 @@ func BenchmarkLook(b *testing.B) {
 	}
 	d := New(s, config, func() time.Time { return now }, slog.New(slog.DiscardHandler), func(string, time.Duration) {})
 	for b.Loop() {
-		if troubles := d.Look(b.Context()); len(troubles) > 0 {
+		if troubles := d.RunOnce(b.Context()); len(troubles) > 0 {
 			b.Fatal(troubles)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	matterTemplate        = store.PurposeMatter
+	matterTemplate        = store.PurposeProcedure
 	mediateTemplate       = store.PurposeMediate
 	matterReceiptTemplate = "matter-receipt"
 )
@@ -33,7 +33,7 @@ func (p *Project) approvers() []store.Address {
 // matters takes changes and disputes their next step: who has it is asked, and
 // reminded once; what the client is to confirm is put to them.
 func (d *Due) matters(ctx context.Context, c *Config) (troubles []error) {
-	open, err := d.store.Matters(ctx, store.MatterQuery{Open: true})
+	open, err := d.store.Procedures(ctx, store.ProcedureQuery{Open: true})
 	if err != nil {
 		return []error{err}
 	}
@@ -46,11 +46,11 @@ func (d *Due) matters(ctx context.Context, c *Config) (troubles []error) {
 			troubles = append(troubles, fmt.Errorf("%s %d of %s: %w", one.Kind, one.Number, one.Project, err))
 		}
 	}
-	return append(troubles, d.tells(ctx, c, store.AboutMatter, d.tellOfMatter)...)
+	return append(troubles, d.tells(ctx, c, store.AboutProcedure, d.tellOfMatter)...)
 }
 
-func (d *Due) matter(ctx context.Context, c *Config, p *Project, one store.Matter) error {
-	steps, err := d.store.Steps(ctx, one.ID)
+func (d *Due) matter(ctx context.Context, c *Config, p *Project, one store.Procedure) error {
+	steps, err := d.store.ProcedureSteps(ctx, one.ID)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (d *Due) matter(ctx context.Context, c *Config, p *Project, one store.Matte
 		// “Done” and nothing else is sent on; whatever else the PM wrote they see first.
 		plain := kind == store.VerifyChange && steps[len(steps)-1].Text == ""
 		return d.store.Update(ctx, func(tx *store.Tx) error {
-			_, err := tx.PutMatter(one, kind, text, plain)
+			_, err := tx.SubmitProcedure(one, kind, text, plain)
 			return err
 		})
 	}
@@ -73,7 +73,7 @@ func (d *Due) matter(ctx context.Context, c *Config, p *Project, one store.Matte
 		}
 		asked = 2
 	}
-	purpose, people := store.PurposeMatter, p.people(store.RolePM)
+	purpose, people := store.PurposeProcedure, p.people(store.RolePM)
 	if one.State == store.DisputeEscalated {
 		if mediators := p.people(store.RoleMediator); len(mediators) > 0 {
 			purpose, people = store.PurposeMediate, mediators[:1]
@@ -88,11 +88,11 @@ func (d *Due) matter(ctx context.Context, c *Config, p *Project, one store.Matte
 			ask: &store.Request{Purpose: purpose, Project: p.Code, Object: one.ID, Version: one.Version, Address: who.Address, Expires: d.now().Add(matterExpires)},
 		})
 	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.AskedMatter(one, asked) })
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(one, asked) })
 }
 
 // stepsOf gives the steps of a matter as they are shown, the first first.
-func (p *Project) stepsOf(steps []store.Step) []templates.MatterStep {
+func (p *Project) stepsOf(steps []store.ProcedureStep) []templates.MatterStep {
 	var list []templates.MatterStep
 	for _, s := range steps {
 		list = append(list, templates.MatterStep{State: s.State, Text: p.bodyOf(s), By: p.contact(s.Actor), At: s.At.In(p.Zone)})
@@ -101,11 +101,13 @@ func (p *Project) stepsOf(steps []store.Step) []templates.MatterStep {
 }
 
 // bodyOf gives the text of a step without the courtesies of the mail it came in.
-func (p *Project) bodyOf(s store.Step) string { return answer.Body(s.Text, p.contact(s.Actor).Name) }
+func (p *Project) bodyOf(s store.ProcedureStep) string {
+	return answer.Body(s.Text, p.contact(s.Actor).Name)
+}
 
 // textOf gives what the client is to confirm of a matter as it stands, or "".
-func textOf(p *Project, one store.Matter, steps []store.Step) (store.ConfirmationKind, string) {
-	text := func(state store.MatterState) string { // the last that was written to come to a state
+func textOf(p *Project, one store.Procedure, steps []store.ProcedureStep) (store.ConfirmationKind, string) {
+	text := func(state store.ProcedureState) string { // the last that was written to come to a state
 		for _, s := range slices.Backward(steps) {
 			if s.State == state && s.Text != "" {
 				return p.bodyOf(s)
@@ -125,8 +127,8 @@ func textOf(p *Project, one store.Matter, steps []store.Step) (store.Confirmatio
 }
 
 // tellOfMatter tells somebody what became of their answer.
-func (d *Due) tellOfMatter(ctx context.Context, c *Config, t store.Tell) error {
-	found, err := d.store.Matters(ctx, store.MatterQuery{ID: t.Object})
+func (d *Due) tellOfMatter(ctx context.Context, c *Config, t store.Receipt) error {
+	found, err := d.store.Procedures(ctx, store.ProcedureQuery{ID: t.Object})
 	if err != nil || len(found) == 0 {
 		return err
 	}
@@ -135,22 +137,22 @@ func (d *Due) tellOfMatter(ctx context.Context, c *Config, t store.Tell) error {
 	if p == nil {
 		return nil
 	}
-	answer, err := d.store.Logged(ctx, t.Message)
+	answer, err := d.store.EntryOfMessage(ctx, t.Message)
 	if err != nil {
 		return err
 	}
 	who := p.contact(t.Address)
 	m := mail{
-		key:      fmt.Sprintf("matter %d version %d %s %s %s", one.ID, t.Version, t.What, t.Address, d.now().In(p.Zone).Format(time.DateOnly)),
+		key:      fmt.Sprintf("matter %d version %d %s %s %s", one.ID, t.Version, t.Result, t.Address, d.now().In(p.Zone).Format(time.DateOnly)),
 		template: matterReceiptTemplate, to: []store.Address{who}, once: true, thread: answer.MessageID,
-		data: templates.MatterReceipt{Project: p.Project, Kind: one.Kind, Number: one.Number, Title: one.Title, State: one.State, Name: who.Name, What: t.What},
+		data: templates.MatterReceipt{Project: p.Project, Kind: one.Kind, Number: one.Number, Title: one.Title, State: one.State, Name: who.Name, What: t.Result},
 	}
-	if t.What == store.TellUnclear && !one.State.Over() && one.Version == t.Version {
-		purpose := store.PurposeMatter
+	if t.Result == store.ReceiptUnclear && !one.State.IsOver() && one.Version == t.Version {
+		purpose := store.PurposeProcedure
 		if one.State == store.DisputeEscalated && slices.ContainsFunc(p.people(store.RoleMediator), func(a store.Address) bool { return a.Address == who.Address }) {
 			purpose = store.PurposeMediate
 		}
 		m.ask = &store.Request{Purpose: purpose, Project: p.Code, Object: one.ID, Version: one.Version, Address: who.Address, Expires: d.now().Add(matterExpires)}
 	}
-	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.ToldOf(t) })
+	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkReceiptSent(t) })
 }

@@ -24,16 +24,16 @@ func withMatters(t *testing.T, now string) *office {
 }
 
 // matter gives the only matter there is.
-func (o *office) matter() store.Matter {
+func (o *office) matter() store.Procedure {
 	o.Helper()
-	list, err := o.store.Matters(o.Context(), store.MatterQuery{})
+	list, err := o.store.Procedures(o.Context(), store.ProcedureQuery{})
 	if err != nil || len(list) != 1 {
 		o.Fatal(list, err)
 	}
 	return list[0]
 }
 
-func (o *office) isIn(want store.MatterState) {
+func (o *office) isIn(want store.ProcedureState) {
 	o.Helper()
 	if m := o.matter(); m.State != want {
 		o.Errorf("at %s it is %s, want %s", o.now.Format("2006-01-02 15:04"), m.State, want)
@@ -44,8 +44,8 @@ func (o *office) isIn(want store.MatterState) {
 func (o *office) steps(who, purpose string, d store.Decision, text string) {
 	o.Helper()
 	m := o.matter()
-	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
-		Answer: &store.Answer{Purpose: purpose, Object: m.ID, Version: m.Version, Decision: d, Address: who}})
+	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Response{Purpose: purpose, Object: m.ID, Version: m.Version, Decision: d, Address: who}})
 }
 
 func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
@@ -56,7 +56,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	o.isIn(store.ChangeRaised)
 
 	// The PM writes its impact, sees it as the client will, and lets it go.
-	o.steps(lina, store.PurposeMatter, store.DecisionText, "上线推迟 3 个工作日，费用增加 6000 元。")
+	o.steps(lina, store.PurposeProcedure, store.DecisionText, "上线推迟 3 个工作日，费用增加 6000 元。")
 	o.looks("2026-03-02 10:00")
 	n = o.since(n, "matter-receipt "+lina, "confirm-draft "+lina)
 	o.isIn(store.ChangeAssessed)
@@ -85,7 +85,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	o.isIn(store.ChangeApproved)
 
 	// “Done” alone goes to the client at once.
-	o.steps(lina, store.PurposeMatter, store.DecisionClose, "完成")
+	o.steps(lina, store.PurposeProcedure, store.DecisionClose, "完成")
 	o.looks("2026-03-03 10:00")
 	n = o.since(n, "matter-receipt "+lina, "confirm "+wang)
 	o.isIn(store.ChangeCarriedOut)
@@ -100,7 +100,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	o.isIn(store.ChangeApproved)
 
 	// What the PM writes beside it they see before the client does.
-	o.steps(lina, store.PurposeMatter, store.DecisionText, "积分现在显示了。")
+	o.steps(lina, store.PurposeProcedure, store.DecisionText, "积分现在显示了。")
 	o.looks("2026-03-04 10:00")
 	n = o.since(n, "matter-receipt "+lina, "confirm-draft "+lina)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
@@ -117,7 +117,7 @@ func assessed(t *testing.T) (*office, int) {
 	o := withMatters(t, "2026-03-02 09:00")
 	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskChange)
 	o.looks("2026-03-02 09:10")
-	o.steps(lina, store.PurposeMatter, store.DecisionText, "One day more.")
+	o.steps(lina, store.PurposeProcedure, store.DecisionText, "One day more.")
 	o.looks("2026-03-02 09:20")
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:30")
@@ -128,7 +128,7 @@ func TestDue_aChangeThatTheClientRejects(t *testing.T) {
 	o, n := assessed(t)
 	// A no that nothing proves is the PM's to end.
 	c := o.confirmation()
-	o.logs("不同意", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Answer{Purpose: store.PurposeConfirm, Object: c.ID, Version: 1, Decision: store.DecisionReject, Address: wang, Unproved: true}})
+	o.logs("不同意", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Response{Purpose: store.PurposeConfirm, Object: c.ID, Version: 1, Decision: store.DecisionReject, Address: wang, Unproved: true}})
 	o.looks("2026-03-02 10:00")
 	n = o.since(n, "confirm-note "+lina, "confirm-receipt "+wang)
 	o.isIn(store.ChangeAssessed)
@@ -154,7 +154,7 @@ func TestDue_nothingApprovesAChangeBySilence(t *testing.T) {
 	o.since(n)
 	// When the PM ends it nobody has rejected it: it is dropped.
 	o.says(lina, store.PurposeDraft, store.DecisionSkip, "skip", true)
-	o.isIn(store.MatterDropped)
+	o.isIn(store.ProcedureDropped)
 }
 
 func TestDue_anApprovalCanBeTakenBackForAQuarterOfAnHour(t *testing.T) {
@@ -179,7 +179,7 @@ func TestDue_thePMTakesBackWhatTheClientApproved(t *testing.T) {
 	o.looks("2026-03-02 10:05")
 	o.says(lina, store.PurposeDraft, store.DecisionSkip, "skip", true)
 	o.looks("2026-03-02 11:00")
-	o.isIn(store.MatterDropped)
+	o.isIn(store.ProcedureDropped)
 }
 
 func TestDue_whoHasTheNextStepIsRemindedOnce(t *testing.T) {
@@ -194,19 +194,19 @@ func TestDue_whoHasTheNextStepIsRemindedOnce(t *testing.T) {
 	o.looks("2026-04-06 09:00")
 	n = o.since(n)
 	// An answer that says nothing that could be done is told so, once a day; “skip” ends it.
-	o.steps(lina, store.PurposeMatter, store.DecisionOK, "ok")
-	o.steps(lina, store.PurposeMatter, store.DecisionOK, "OK!")
+	o.steps(lina, store.PurposeProcedure, store.DecisionOK, "ok")
+	o.steps(lina, store.PurposeProcedure, store.DecisionOK, "OK!")
 	o.looks("2026-04-06 10:00")
 	n = o.since(n, "matter-receipt "+lina)
-	o.steps(lina, store.PurposeMatter, store.DecisionSkip, "skip")
+	o.steps(lina, store.PurposeProcedure, store.DecisionSkip, "skip")
 	o.looks("2026-04-06 11:00")
 	n = o.since(n, "matter-receipt "+lina)
-	o.isIn(store.MatterDropped)
+	o.isIn(store.ProcedureDropped)
 	// And an answer to a step that is over changes nothing.
-	o.logs("impact", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Answer{Purpose: store.PurposeMatter, Object: o.matter().ID, Version: 1, Decision: store.DecisionText, Address: lina}})
+	o.logs("impact", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Response{Purpose: store.PurposeProcedure, Object: o.matter().ID, Version: 1, Decision: store.DecisionText, Address: lina}})
 	o.looks("2026-04-06 12:00")
 	o.since(n, "matter-receipt "+lina)
-	o.isIn(store.MatterDropped)
+	o.isIn(store.ProcedureDropped)
 }
 
 func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
@@ -219,15 +219,15 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	o.looks("2026-03-02 09:10")
 	n := o.since(0)
 	// The PM calls it a dispute.
-	o.logs("dispute", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Answer{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionKind, For: string(store.CaseDispute), Address: lina}})
+	o.logs("dispute", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Response{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionKind, Argument: string(store.CaseDispute), Address: lina}})
 	o.looks("2026-03-02 09:20")
 	n = o.since(n, "case-receipt "+lina, "matter "+lina)
 	o.isIn(store.DisputeIdentified)
-	o.steps(lina, store.PurposeMatter, store.DecisionText, "双方对“通过测试”的理解不同。")
+	o.steps(lina, store.PurposeProcedure, store.DecisionText, "双方对“通过测试”的理解不同。")
 	o.looks("2026-03-02 09:30")
 	n = o.since(n, "matter "+lina, "matter-receipt "+lina)
 	o.isIn(store.DisputeAnalysed)
-	o.steps(lina, store.PurposeMatter, store.DecisionText, "付一半。")
+	o.steps(lina, store.PurposeProcedure, store.DecisionText, "付一半。")
 	o.looks("2026-03-02 09:40")
 	n = o.since(n, "confirm-draft "+lina, "matter-receipt "+lina)
 	if text := o.confirmation().Text; text != "付一半。" { // and not what stays with the PM
@@ -264,7 +264,7 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	o.looks("2026-03-03 09:40")
 	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina, "matter "+lina)
 	o.isIn(store.DisputeAgreed)
-	o.steps(lina, store.PurposeMatter, store.DecisionText, "以后在合同里写明测试标准。")
+	o.steps(lina, store.PurposeProcedure, store.DecisionText, "以后在合同里写明测试标准。")
 	o.looks("2026-03-03 10:00")
 	o.since(n, "matter-receipt "+lina)
 	o.isIn(store.DisputeEvaluated)
@@ -277,7 +277,7 @@ func TestDue_aSolutionThatTheClientConfirmsClosesTheCase(t *testing.T) {
 	if err != nil || len(list) != 1 {
 		t.Fatal(list, err)
 	}
-	o.logs("Solution: …", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Answer{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionSolve, For: "重装一次。", Address: lina}})
+	o.logs("Solution: …", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Response{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionSolve, Argument: "重装一次。", Address: lina}})
 	o.looks("2026-03-02 09:20")
 	n := o.since(0, "confirm-draft "+lina)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)

@@ -52,5 +52,5 @@ func (d *Due) askMinutes(ctx context.Context, c *Config, p *Project, one store.M
 			ask:  &store.Request{Purpose: store.PurposeMinutes, Project: p.Code, Object: one.ID, Version: 1, Address: pm.Address, Expires: d.now().Add(minutesExpires)},
 		})
 	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.AskedForMinutes(one, one.Asked+1) })
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkMinutesAsked(one, one.Asked+1) })
 }

@@ -12,12 +12,12 @@ func (o *office) invites(method string, sequence int, role store.Role, start str
 	o.Helper()
 	begin := at(start)
 	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
-		k, err := tx.Keep(o.store.Pack([]byte(start+store.NewTag()), o.now, "test"))
+		k, err := tx.StoreRaw(o.store.Pack([]byte(start+store.NewTag()), o.now, "test"))
 		if err != nil {
 			return err
 		}
 		m := &store.Message{Date: o.now, Received: o.now, Subject: "Kick-off", From: []store.Address{{Address: wang}}, Calendar: &store.Calendar{Method: method, UID: "1@cal", Sequence: sequence, Summary: "Kick-off", Start: begin, End: begin.Add(2 * time.Hour)}}
-		_, err = tx.Record(k.ID, m, store.Verdict{Kind: store.KindCalendar, Role: role, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignContact, Project: "ACME", Confidence: 80}}})
+		_, err = tx.Record(k.ID, m, store.Verdict{Kind: store.KindCalendar, Role: role, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80}}})
 		return err
 	})
 	if err != nil {
@@ -50,8 +50,8 @@ func TestDue_thePMIsAskedForTheMinutesOfAMeetingThatIsOver(t *testing.T) {
 		t.Fatal(list, err)
 	}
 	says := func(d store.Decision, text string) {
-		o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}},
-			Answer: &store.Answer{Purpose: store.PurposeMinutes, Object: list[0].ID, Version: 1, Decision: d, Address: lina}})
+		o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+			Answer: &store.Response{Purpose: store.PurposeMinutes, Object: list[0].ID, Version: 1, Decision: d, Address: lina}})
 	}
 	says(store.DecisionText, "与会：王伟\n\n一切顺利。")
 	says(store.DecisionText, "与会：王伟\n\n一切顺利。") // twice

@@ -117,7 +117,7 @@ func (d *Due) ask(ctx context.Context, c *Config, p *Project, r store.Report) er
 			to:   []store.Address{pm}, ask: d.request(p, r, askTemplate, pm),
 		})
 	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.Asked(r.ID) })
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReportAsked(r.ID) })
 }
 
 // lastSent is the content of the report before, to begin from; nil where there
@@ -171,7 +171,7 @@ func (d *Due) remind(ctx context.Context, c *Config, p *Project, r store.Report)
 			to: []store.Address{pm}, thread: thread, once: true, ask: d.request(p, r, purpose, pm),
 		})
 	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.Reminded(r.ID) })
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReportReminded(r.ID) })
 }
 
 func sinceMidnight(t time.Time) time.Duration {
@@ -195,7 +195,7 @@ func (d *Due) propose(ctx context.Context, c *Config, p *Project, r store.Report
 		// "I will look at it tomorrow" is no report: the draft stays.
 		unread = []templates.Problem{{Code: templates.NotUnderstood, Detail: firstLine(r.Draft)}}
 		err := d.store.Update(ctx, func(tx *store.Tx) error {
-			if _, err := tx.Unread(r.ID, r.Version); err != nil {
+			if _, err := tx.RestoreReportDraft(r.ID, r.Version); err != nil {
 				return err
 			}
 			var err error
@@ -236,9 +236,9 @@ func (d *Due) propose(ctx context.Context, c *Config, p *Project, r store.Report
 	}
 	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) {
 		if built.unusable() {
-			return tx.Returned(r.ID, r.Version)
+			return tx.MarkReportReturned(r.ID, r.Version)
 		}
-		return tx.Proposed(r.ID, r.Version, string(figures))
+		return tx.MarkReportProposed(r.ID, r.Version, string(figures))
 	})
 }
 
@@ -262,7 +262,7 @@ func (d *Due) send(ctx context.Context, c *Config, p *Project, r store.Report) e
 		return err
 	}
 	m := mail{key: fmt.Sprintf("report %d", r.ID), template: reportTemplate, data: built.content, images: built.images, to: clients, cc: p.people(store.RolePM)}
-	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.Sent(r.ID, built.planned, built.actual) })
+	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkReportSent(r.ID, built.planned, built.actual) })
 }
 
 // built is a report ready to be rendered.

@@ -148,7 +148,7 @@ func (d *Due) surveyAfterCase(ctx context.Context, p *Project) error {
 		if one.Actor == "" || one.Merged != 0 {
 			continue
 		}
-		asked, err := d.store.Logged(ctx, one.Message)
+		asked, err := d.store.EntryOfMessage(ctx, one.Message)
 		if err != nil {
 			return err
 		}
@@ -188,7 +188,7 @@ func (d *Due) askSurvey(ctx context.Context, c *Config, p *Project, one store.Su
 	if err != nil {
 		return err
 	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.AskedSurvey(one.ID, one.Closes) })
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkSurveyAsked(one.ID, one.Closes) })
 }
 
 func (d *Due) remindSurvey(ctx context.Context, c *Config, p *Project, one store.Survey) error {
@@ -196,7 +196,7 @@ func (d *Due) remindSurvey(ctx context.Context, c *Config, p *Project, one store
 	if err != nil {
 		return err
 	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.RemindedSurvey(one.ID) })
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkSurveyReminded(one.ID) })
 }
 
 // surveyMails asks each of those who have not answered.

@@ -36,7 +36,7 @@ func (d *Due) tellResults(ctx context.Context, c *Config, p *Project, one store.
 			mails = append(mails, mail{key: fmt.Sprintf("survey %d results %s", one.ID, pm.Address), template: surveyResultsTemplate, data: forPM, images: images, to: []store.Address{pm}, once: true})
 		}
 	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.ReportedSurvey(one.ID) })
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkSurveyReported(one.ID) })
 }
 
 // surveyTells tells people what was recorded of their answers, and PMs of low
@@ -45,7 +45,7 @@ func (d *Due) surveyTells(ctx context.Context, c *Config) []error {
 	return append(d.tells(ctx, c, store.AboutSurvey, d.surveyTell), d.tells(ctx, c, store.AboutSurveyStop, d.surveyTell)...)
 }
 
-func (d *Due) surveyTell(ctx context.Context, c *Config, t store.Tell) error {
+func (d *Due) surveyTell(ctx context.Context, c *Config, t store.Receipt) error {
 	found, err := d.store.Surveys(ctx, store.SurveyQuery{ID: t.Object})
 	if err != nil || len(found) == 0 {
 		return err
@@ -56,20 +56,20 @@ func (d *Due) surveyTell(ctx context.Context, c *Config, t store.Tell) error {
 		return nil
 	}
 	who := p.contact(t.Address)
-	told := func(tx *store.Tx) (bool, error) { return tx.ToldOf(t) }
+	told := func(tx *store.Tx) (bool, error) { return tx.MarkReceiptSent(t) }
 	answers, err := d.store.SurveyAnswers(ctx, one.ID)
 	if err != nil {
 		return err
 	}
 	answers = slices.DeleteFunc(answers, func(a store.SurveyAnswer) bool { return one.Anonymous || a.Address != t.Address })
-	if t.What == store.TellSaid {
+	if t.Result == store.ReceiptComment {
 		return d.queue(ctx, c, p, d.surveyLow(p, one, t, who, answers), told)
 	}
-	answer, err := d.store.Logged(ctx, t.Message)
+	answer, err := d.store.EntryOfMessage(ctx, t.Message)
 	if err != nil {
 		return err
 	}
-	what := t.What
+	what := t.Result
 	if t.About == store.AboutSurveyStop {
 		what = templates.SurveyStopped
 	}
@@ -86,7 +86,7 @@ func (d *Due) surveyTell(ctx context.Context, c *Config, t store.Tell) error {
 	return d.queue(ctx, c, p, []mail{m}, told)
 }
 
-func (d *Due) surveyLow(p *Project, one store.Survey, t store.Tell, who store.Address, answers []store.SurveyAnswer) []mail {
+func (d *Due) surveyLow(p *Project, one store.Survey, t store.Receipt, who store.Address, answers []store.SurveyAnswer) []mail {
 	late := one.State == store.SurveyClosed
 	if late {
 		answers = nil // what they said in time was told then

@@ -50,16 +50,16 @@ func (o *office) results() store.Results {
 }
 
 // scores logs an answer to the latest survey.
-func (o *office) scores(who, text string, a store.Answer) {
+func (o *office) scores(who, text string, a store.Response) {
 	o.Helper()
 	a.Purpose, a.Object, a.Address = store.PurposeSurvey, o.survey().ID, who
 	if a.Decision == "" {
 		a.Decision = store.DecisionText
 	}
-	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Role: store.RoleClient, Reasons: []store.Reason{{Sign: store.SignOwn, Project: "ACME", Confidence: 99}}, Answer: &a})
+	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Role: store.RoleClient, Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}}, Answer: &a})
 }
 
-func one(score int) []store.Reply { return []store.Reply{{Question: 1, Score: score}} }
+func one(score int) []store.SurveyReply { return []store.SurveyReply{{Question: 1, Score: score}} }
 
 func TestDue_aSurveyFromScheduleToResults(t *testing.T) {
 	o := withSurveys(t, "2026-04-01 09:00", "csat")
@@ -73,11 +73,11 @@ func TestDue_aSurveyFromScheduleToResults(t *testing.T) {
 	}
 
 	// A good score gets a receipt, and is corrected to a low one: the PM has it.
-	o.scores(wang, "5", store.Answer{Replies: one(5)})
+	o.scores(wang, "5", store.Response{Replies: one(5)})
 	o.looks("2026-04-01 11:00")
 	n = o.since(n, "survey-receipt "+wang)
-	o.scores(wang, "2\n太慢", store.Answer{Replies: one(2), Comment: "太慢"})
-	o.scores(wang, "2\n太慢", store.Answer{Replies: one(2), Comment: "太慢"}) // delivered twice
+	o.scores(wang, "2\n太慢", store.Response{Replies: one(2), Comment: "太慢"})
+	o.scores(wang, "2\n太慢", store.Response{Replies: one(2), Comment: "太慢"}) // delivered twice
 	o.looks("2026-04-02 11:00")
 	n = o.since(n, "survey-receipt "+wang, "survey-low "+lina)
 	cases, err := o.store.Cases(t.Context(), store.CaseQuery{Project: "ACME"})
@@ -86,8 +86,8 @@ func TestDue_aSurveyFromScheduleToResults(t *testing.T) {
 	}
 
 	// What nothing proves stands beside the totals and replaces nothing.
-	o.scores(wang, "5", store.Answer{Replies: one(5), Unproved: true})
-	o.scores(jane, "4", store.Answer{Replies: one(4)})
+	o.scores(wang, "5", store.Response{Replies: one(5), Unproved: true})
+	o.scores(jane, "4", store.Response{Replies: one(4)})
 	r := o.results()
 	if q := r.Questions[0]; q.Counted.Answered != 2 || *q.Counted.Satisfied != 50 || q.Unverified.Answered != 1 || len(r.Remarks) != 1 || r.Remarks[0].Name != "王伟" {
 		t.Errorf("%+v", r)
@@ -103,7 +103,7 @@ func TestDue_aSurveyFromScheduleToResults(t *testing.T) {
 	if text := o.text(); !strings.Contains(text, "满意：50%") || !strings.Contains(text, "太慢") {
 		t.Errorf("the results:\n%s", text)
 	}
-	o.scores(jane, "1", store.Answer{Replies: one(1)})
+	o.scores(jane, "1", store.Response{Replies: one(1)})
 	o.looks("2026-04-15 10:10")
 	n = o.since(n, "survey-low "+lina, "survey-receipt "+jane)
 	if q := o.results().Questions[0]; q.Counted.Answered != 2 || *q.Counted.Satisfied != 50 {
@@ -123,7 +123,7 @@ func TestDue_aSurveyRemindsOnceAndIsStopped(t *testing.T) {
 	o := withSurveys(t, "2026-04-01 10:01", "csat")
 	o.looks("2026-04-01 10:01")
 	n := o.since(0, "survey "+wang, "survey "+jane)
-	o.scores(jane, "退订", store.Answer{Decision: store.DecisionStop})
+	o.scores(jane, "退订", store.Response{Decision: store.DecisionStop})
 	o.looks("2026-04-01 12:00")
 	n = o.since(n, "survey-receipt "+jane)
 	o.looks("2026-04-12 10:02")
@@ -161,9 +161,9 @@ func TestDue_anAnonymousSurveyKeepsNoTie(t *testing.T) {
 	o := withSurveys(t, "2026-04-01 10:01", "training", contacts)
 	o.looks("2026-04-01 10:01")
 	for i, who := range []string{wang, jane, "amy@acme.example"} {
-		o.scores(who, fmt.Sprintf("1: %d\nxyzzy", i+1), store.Answer{Anonymous: true, Replies: one(i + 1), Comment: "xyzzy"})
+		o.scores(who, fmt.Sprintf("1: %d\nxyzzy", i+1), store.Response{Anonymous: true, Replies: one(i + 1), Comment: "xyzzy"})
 	}
-	o.scores(wang, "1: 5 xyzzy", store.Answer{Anonymous: true, Replies: one(5)})
+	o.scores(wang, "1: 5 xyzzy", store.Response{Anonymous: true, Replies: one(5)})
 	o.looks("2026-04-01 12:00")
 	if r := o.results(); !r.Withheld || len(r.Questions) != 0 {
 		t.Errorf("shown while it is open: %+v", r)
@@ -186,7 +186,7 @@ func TestDue_anAnonymousSurveyKeepsNoTie(t *testing.T) {
 			return nil
 		}
 		found++
-		if _, _, err := o.store.Mail(t.Context(), e.Message); err == nil || e.NewText+e.Subject+e.Quoted != "" || strings.Contains(fmt.Sprintf("%+v", e), "xyzzy") {
+		if _, _, err := o.store.RawMail(t.Context(), e.Message); err == nil || e.NewText+e.Subject+e.Quoted != "" || strings.Contains(fmt.Sprintf("%+v", e), "xyzzy") {
 			t.Errorf("%v, %+v", err, e)
 		}
 		return nil
@@ -266,12 +266,12 @@ func TestDue_aCaseThatIsClosedAsksItsClient(t *testing.T) {
 	})
 	err = o.store.Update(t.Context(), func(tx *store.Tx) error {
 		raw := o.store.Pack([]byte("when?"), o.now, "test")
-		k, err := tx.Keep(raw)
+		k, err := tx.StoreRaw(raw)
 		if err != nil {
 			return err
 		}
 		_, err = tx.Record(k.ID, &store.Message{SHA256: raw.SHA256, Date: o.now, Subject: "Accounts", NewText: "when?", From: []store.Address{{Address: "w@home.example"}}},
-			store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: "ACME", Asks: []store.Asked{{Ask: store.AskQuestion, Words: "when?"}}})
+			store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: "ACME", Asks: []store.FoundAsk{{Ask: store.AskQuestion, Words: "when?"}}})
 		return err
 	})
 	if err != nil {

@@ -15,9 +15,9 @@ const lateTemplate = "answer-late"
 
 // tells tells people what became of their answers about one kind of object, the oldest
 // first. What cannot be told hinders nothing else.
-func (d *Due) tells(ctx context.Context, c *Config, about string, tell func(context.Context, *Config, store.Tell) error) (troubles []error) {
+func (d *Due) tells(ctx context.Context, c *Config, about string, tell func(context.Context, *Config, store.Receipt) error) (troubles []error) {
 	for after := int64(0); ; {
-		list, err := d.store.Tells(ctx, about, after)
+		list, err := d.store.PendingReceipts(ctx, about, after)
 		if err != nil {
 			return append(troubles, err)
 		}
@@ -34,7 +34,7 @@ func (d *Due) tells(ctx context.Context, c *Config, about string, tell func(cont
 }
 
 // tellOfLate tells somebody that their answer came when the time for it was over.
-func (d *Due) tellOfLate(ctx context.Context, c *Config, t store.Tell) error {
+func (d *Due) tellOfLate(ctx context.Context, c *Config, t store.Receipt) error {
 	r, found, err := d.store.Request(ctx, t.Object)
 	if err != nil || !found {
 		return err
@@ -43,7 +43,7 @@ func (d *Due) tellOfLate(ctx context.Context, c *Config, t store.Tell) error {
 	if p == nil {
 		return nil
 	}
-	answer, err := d.store.Logged(ctx, t.Message)
+	answer, err := d.store.EntryOfMessage(ctx, t.Message)
 	if err != nil {
 		return err
 	}
@@ -52,5 +52,5 @@ func (d *Due) tellOfLate(ctx context.Context, c *Config, t store.Tell) error {
 	data.PM = slices.ContainsFunc(pms, func(pm store.Address) bool { return strings.EqualFold(pm.Address, who.Address) })
 	m := mail{key: fmt.Sprintf(lateTemplate+" %s %s", t.Address, d.now().In(p.Zone).Format(time.DateOnly)), template: lateTemplate, data: data,
 		to: []store.Address{who}, once: true, answers: true, thread: answer.MessageID}
-	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.ToldOf(t) })
+	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkReceiptSent(t) })
 }

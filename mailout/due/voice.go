@@ -17,14 +17,14 @@ func (d *Due) awaitVoices(ctx context.Context, c *Config, p *Project, one store.
 	if err != nil {
 		return err
 	}
-	var waiting []store.Voice
+	var waiting []store.Confirmer
 	confirmedBy, objections := 0, 0
 	var last time.Time
 	for _, v := range voices {
 		switch v.State {
-		case store.VoiceWaiting:
+		case store.ConfirmerWaiting:
 			waiting = append(waiting, v)
-		case store.VoiceConfirmed:
+		case store.ConfirmerConfirmed:
 			confirmedBy++
 			last = later(last, v.At)
 		default:
@@ -43,7 +43,7 @@ func (d *Due) awaitVoices(ctx context.Context, c *Config, p *Project, one store.
 		return d.remindToConfirm(ctx, c, p, one, waiting)
 	}
 	switch {
-	case one.Kind.Binds() && d.now().Before(last.Add(p.Confirm.TakeBack)):
+	case one.Kind.IsBinding() && d.now().Before(last.Add(p.Confirm.TakeBack)):
 		return nil // it may be taken back still
 	case confirmedBy == len(voices), one.Policy == store.PolicyAny && confirmedBy > 0 && objections == 0:
 		return d.settleText(ctx, c, p, one, voices, store.OutcomeConfirmed)
@@ -59,7 +59,7 @@ func (d *Due) awaitVoices(ctx context.Context, c *Config, p *Project, one store.
 
 // silence takes for consent that nobody has objected in time. It is none of those whom
 // the question has not reached.
-func (d *Due) silence(ctx context.Context, c *Config, p *Project, one store.Confirmation, voices, waiting []store.Voice) error {
+func (d *Due) silence(ctx context.Context, c *Config, p *Project, one store.Confirmation, voices, waiting []store.Confirmer) error {
 	unreached, err := d.store.Unreached(ctx, one.ID, one.Version, one.Deadline.Add(-silentFor))
 	switch {
 	case err != nil:
@@ -73,12 +73,12 @@ func (d *Due) silence(ctx context.Context, c *Config, p *Project, one store.Conf
 }
 
 // voices gives what was said of the present version.
-func (d *Due) voices(ctx context.Context, one store.Confirmation) ([]store.Voice, error) {
-	all, err := d.store.Voices(ctx, one.ID)
-	return slices.DeleteFunc(all, func(v store.Voice) bool { return v.Version != one.Version }), err
+func (d *Due) voices(ctx context.Context, one store.Confirmation) ([]store.Confirmer, error) {
+	all, err := d.store.Confirmers(ctx, one.ID)
+	return slices.DeleteFunc(all, func(v store.Confirmer) bool { return v.Version != one.Version }), err
 }
 
-func (d *Due) remindToConfirm(ctx context.Context, c *Config, p *Project, one store.Confirmation, waiting []store.Voice) error {
+func (d *Due) remindToConfirm(ctx context.Context, c *Config, p *Project, one store.Confirmation, waiting []store.Confirmer) error {
 	var mails []mail
 	for _, v := range waiting {
 		who := store.Address{Name: v.Name, Address: v.Address}
@@ -92,10 +92,12 @@ func (d *Due) remindToConfirm(ctx context.Context, c *Config, p *Project, one st
 			to:   []store.Address{who}, thread: thread, ask: d.asks(p, one, store.PurposeConfirm, v.Address),
 		})
 	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.RemindedConfirmation(one.ID, one.Version, one.Reminders) })
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) {
+		return tx.MarkConfirmationReminded(one.ID, one.Version, one.Reminders)
+	})
 }
 
-func (d *Due) tellOverdue(ctx context.Context, c *Config, p *Project, one store.Confirmation, waiting []store.Voice, unreached []string) error {
+func (d *Due) tellOverdue(ctx context.Context, c *Config, p *Project, one store.Confirmation, waiting []store.Confirmer, unreached []string) error {
 	var list, silent []store.Address
 	for _, v := range waiting {
 		list = append(list, store.Address{Name: v.Name, Address: v.Address})
@@ -107,7 +109,7 @@ func (d *Due) tellOverdue(ctx context.Context, c *Config, p *Project, one store.
 	if len(waiting) == 0 {
 		mails = nil // all have answered; the PM knows who objects
 	}
-	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.OverdueConfirmation(one.ID, one.Version) })
+	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkConfirmationOverdue(one.ID, one.Version) })
 }
 
 // notes are a note to each PM, which they may answer with another version.
@@ -126,7 +128,7 @@ func (d *Due) notes(p *Project, one store.Confirmation, key string, data templat
 }
 
 // settleText tells everybody the outcome.
-func (d *Due) settleText(ctx context.Context, c *Config, p *Project, one store.Confirmation, voices []store.Voice, outcome store.ConfirmationOutcome) error {
+func (d *Due) settleText(ctx context.Context, c *Config, p *Project, one store.Confirmation, voices []store.Confirmer, outcome store.ConfirmationOutcome) error {
 	var to []store.Address
 	for i := range voices {
 		voices[i].At = voices[i].At.In(p.Zone)

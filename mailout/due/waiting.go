@@ -9,16 +9,16 @@ import (
 	"rapport/templates"
 )
 
-// thing is something that waits: as a note holds it, and as people are shown it.
-type thing struct {
-	item  store.NoteItem
+// pendingItem is something that waits: as a note holds it, and as people are shown it.
+type pendingItem struct {
+	item  store.DigestItem
 	shown templates.DigestItem
 }
 
 // waiting gives all that waits in some projects, one kind after the other. A further
 // kind is one more function here.
-func (d *Due) waiting(ctx context.Context, c *Config, codes []string) (all []thing, err error) {
-	for _, of := range []func(context.Context, *Config, []string) ([]thing, error){
+func (d *Due) waiting(ctx context.Context, c *Config, codes []string) (all []pendingItem, err error) {
+	for _, of := range []func(context.Context, *Config, []string) ([]pendingItem, error){
 		d.waitingCases, d.waitingConfirmations, d.waitingReports, d.waitingMatters, d.waitingActions, d.waitingAddresses,
 	} {
 		list, err := of(ctx, c, codes)
@@ -31,7 +31,7 @@ func (d *Due) waiting(ctx context.Context, c *Config, codes []string) (all []thi
 }
 
 // waitingCases are questions that the team has not answered.
-func (d *Due) waitingCases(ctx context.Context, c *Config, codes []string) (list []thing, err error) {
+func (d *Due) waitingCases(ctx context.Context, c *Config, codes []string) (list []pendingItem, err error) {
 	open, err := d.store.Cases(ctx, store.CaseQuery{State: store.CaseOpen})
 	if err != nil {
 		return nil, err
@@ -41,15 +41,15 @@ func (d *Due) waitingCases(ctx context.Context, c *Config, codes []string) (list
 		if p == nil || !slices.Contains(codes, one.Project) {
 			continue
 		}
-		t := thing{
-			store.NoteItem{Kind: store.ItemCase, Object: one.ID, Version: one.Warned, Urgent: !one.Due.IsZero() && d.now().After(one.Due)},
+		t := pendingItem{
+			store.DigestItem{Kind: store.ItemCase, Object: one.ID, Version: one.Warned, Urgent: !one.Due.IsZero() && d.now().After(one.Due)},
 			templates.DigestItem{Kind: store.ItemCase, Project: p.Project, Number: one.Number, Title: one.Title, What: string(one.Kind), Since: one.Opened.In(p.Zone), Words: one.Words},
 		}
 		t.shown.Overdue = t.item.Urgent
 		if !one.Due.IsZero() {
 			t.shown.Due = one.Due.In(p.Zone)
 		}
-		asked, err := d.store.Logged(ctx, one.Message)
+		asked, err := d.store.EntryOfMessage(ctx, one.Message)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +60,7 @@ func (d *Due) waitingCases(ctx context.Context, c *Config, codes []string) (list
 }
 
 // waitingConfirmations are texts that wait for the PM's word, or for that of clients.
-func (d *Due) waitingConfirmations(ctx context.Context, c *Config, codes []string) (list []thing, err error) {
+func (d *Due) waitingConfirmations(ctx context.Context, c *Config, codes []string) (list []pendingItem, err error) {
 	open, err := d.store.Confirmations(ctx, store.ConfirmationQuery{Open: true})
 	if err != nil {
 		return nil, err
@@ -70,8 +70,8 @@ func (d *Due) waitingConfirmations(ctx context.Context, c *Config, codes []strin
 		if p == nil || !slices.Contains(codes, one.Project) || one.State != store.ConfirmationAsked && one.State != store.ConfirmationProposed {
 			continue
 		}
-		t := thing{
-			store.NoteItem{Kind: store.ItemConfirmation, Object: one.ID, Version: one.Version},
+		t := pendingItem{
+			store.DigestItem{Kind: store.ItemConfirmation, Object: one.ID, Version: one.Version},
 			templates.DigestItem{Kind: store.ItemConfirmation, Project: p.Project, Number: one.Number, Title: one.Title, What: string(one.Kind), State: string(one.State), Since: one.Changed.In(p.Zone)},
 		}
 		if one.State == store.ConfirmationAsked {
@@ -82,7 +82,7 @@ func (d *Due) waitingConfirmations(ctx context.Context, c *Config, codes []strin
 				return nil, err
 			}
 			for _, v := range voices {
-				if v.State != store.VoiceConfirmed {
+				if v.State != store.ConfirmerConfirmed {
 					t.shown.Who = append(t.shown.Who, store.Address{Name: v.Name, Address: v.Address})
 				}
 			}
@@ -93,7 +93,7 @@ func (d *Due) waitingConfirmations(ctx context.Context, c *Config, codes []strin
 }
 
 // waitingReports are reports that wait for the PM.
-func (d *Due) waitingReports(ctx context.Context, c *Config, codes []string) (list []thing, err error) {
+func (d *Due) waitingReports(ctx context.Context, c *Config, codes []string) (list []pendingItem, err error) {
 	open, err := d.store.Reports(ctx, "", true)
 	if err != nil {
 		return nil, err
@@ -103,8 +103,8 @@ func (d *Due) waitingReports(ctx context.Context, c *Config, codes []string) (li
 		if p == nil || !slices.Contains(codes, r.Project) || r.State != store.ReportAsked && r.State != store.ReportProposed {
 			continue
 		}
-		list = append(list, thing{
-			store.NoteItem{Kind: store.ItemReport, Object: r.ID, Version: r.Version, Urgent: d.now().After(r.Due)},
+		list = append(list, pendingItem{
+			store.DigestItem{Kind: store.ItemReport, Object: r.ID, Version: r.Version, Urgent: d.now().After(r.Due)},
 			templates.DigestItem{Kind: store.ItemReport, Project: p.Project, From: day(r.From), To: day(r.To), State: string(r.State), Since: r.Changed.In(p.Zone), Due: r.Due.In(p.Zone), Overdue: d.now().After(r.Due)},
 		})
 	}
@@ -112,8 +112,8 @@ func (d *Due) waitingReports(ctx context.Context, c *Config, codes []string) (li
 }
 
 // waitingMatters are changes and disputes in which the PM has the next step.
-func (d *Due) waitingMatters(ctx context.Context, c *Config, codes []string) (list []thing, err error) {
-	open, err := d.store.Matters(ctx, store.MatterQuery{Open: true})
+func (d *Due) waitingMatters(ctx context.Context, c *Config, codes []string) (list []pendingItem, err error) {
+	open, err := d.store.Procedures(ctx, store.ProcedureQuery{Open: true})
 	if err != nil {
 		return nil, err
 	}
@@ -122,16 +122,16 @@ func (d *Due) waitingMatters(ctx context.Context, c *Config, codes []string) (li
 		if p == nil || !slices.Contains(codes, one.Project) || one.Asked == 0 || one.State == store.DisputeEscalated && len(p.people(store.RoleMediator)) > 0 {
 			continue
 		}
-		list = append(list, thing{
-			store.NoteItem{Kind: store.ItemMatter, Object: one.ID, Version: one.Version},
-			templates.DigestItem{Kind: store.ItemMatter, Project: p.Project, Number: one.Number, Title: one.Title, What: string(one.Kind), State: string(one.State), Since: one.Changed.In(p.Zone)},
+		list = append(list, pendingItem{
+			store.DigestItem{Kind: store.ItemProcedure, Object: one.ID, Version: one.Version},
+			templates.DigestItem{Kind: store.ItemProcedure, Project: p.Project, Number: one.Number, Title: one.Title, What: string(one.Kind), State: string(one.State), Since: one.Changed.In(p.Zone)},
 		})
 	}
 	return list, nil
 }
 
 // waitingActions are action items that are late, or nobody's.
-func (d *Due) waitingActions(ctx context.Context, c *Config, codes []string) (list []thing, err error) {
+func (d *Due) waitingActions(ctx context.Context, c *Config, codes []string) (list []pendingItem, err error) {
 	open, err := d.store.Actions(ctx, store.ActionQuery{Open: true})
 	if err != nil {
 		return nil, err
@@ -145,8 +145,8 @@ func (d *Due) waitingActions(ctx context.Context, c *Config, codes []string) (li
 		if !shown.Overdue && a.Address != "" {
 			continue
 		}
-		t := thing{
-			store.NoteItem{Kind: store.ItemAction, Object: a.ID, Urgent: shown.Overdue},
+		t := pendingItem{
+			store.DigestItem{Kind: store.ItemAction, Object: a.ID, Urgent: shown.Overdue},
 			templates.DigestItem{Kind: store.ItemAction, Project: p.Project, Number: a.Number, Title: a.What, Due: shown.Due, Overdue: shown.Overdue},
 		}
 		if shown.Owner != "" {
@@ -159,7 +159,7 @@ func (d *Due) waitingActions(ctx context.Context, c *Config, codes []string) (li
 
 // waitingAddresses are contacts to whom nothing is sent any more, since mail to them
 // came back.
-func (d *Due) waitingAddresses(ctx context.Context, c *Config, codes []string) (list []thing, err error) {
+func (d *Due) waitingAddresses(ctx context.Context, c *Config, codes []string) (list []pendingItem, err error) {
 	suspended, err := d.store.Suspensions(ctx)
 	if err != nil {
 		return nil, err
@@ -172,8 +172,8 @@ func (d *Due) waitingAddresses(ctx context.Context, c *Config, codes []string) (
 			}) {
 				continue
 			}
-			list = append(list, thing{
-				store.NoteItem{Kind: store.ItemAddress, Name: s.Address},
+			list = append(list, pendingItem{
+				store.DigestItem{Kind: store.ItemAddress, Name: s.Address},
 				templates.DigestItem{Kind: store.ItemAddress, Project: p.Project, Who: []store.Address{p.contact(s.Address)}, Since: s.Since.In(p.Zone), Words: s.Reason},
 			})
 			break
@@ -187,11 +187,11 @@ func (d *Due) waitingAddresses(ctx context.Context, c *Config, codes []string) (
 func (d *Due) Digest(ctx context.Context, pm string) ([]templates.Digest, error) {
 	c := d.config.Load()
 	var list []templates.Digest
-	for _, to := range c.desks() {
+	for _, to := range c.inboxes() {
 		if pm != "" && !slices.Contains(to.addresses, strings.ToLower(pm)) {
 			continue
 		}
-		last, err := d.store.LastNote(ctx, to.pm.Address)
+		last, err := d.store.LastDigest(ctx, to.pm.Address)
 		if err != nil {
 			return nil, err
 		}

@@ -17,7 +17,7 @@ import (
 // Config says by which relays mail leaves, and how fast.
 type Config struct {
 	Relays []Relay // the first is the default
-	Pace   store.Pace
+	Pace   store.RateLimit
 	Poll   time.Duration // between two looks at the outbox
 }
 
@@ -119,20 +119,20 @@ func (w *worker) run(ctx context.Context) error {
 		switch {
 		case ctx.Err() != nil:
 			return nil
-		case errors.Is(err, store.ErrStorm):
+		case errors.Is(err, store.ErrRateLimit):
 			w.trouble("sending pauses", err)
 		case err != nil:
 			return err
 		}
 		for i, letter := range letters {
 			if ctx.Err() != nil || !w.pace(ctx) {
-				return w.giveBack(letters[i:], store.Finish{Outcome: store.OutcomePaused})
+				return w.giveBack(letters[i:], store.AttemptResult{Outcome: store.AttemptPaused})
 			}
 			finish, err := w.send(sending, letter)
 			if err != nil {
 				return err
 			}
-			if finish.Outcome == store.OutcomePaused {
+			if finish.Outcome == store.AttemptPaused {
 				if err := w.giveBack(letters[i+1:], finish); err != nil {
 					return err
 				}
@@ -148,9 +148,9 @@ func (w *worker) run(ctx context.Context) error {
 }
 
 // giveBack makes letters ready that were taken and not sent.
-func (w *worker) giveBack(letters []store.Outgoing, paused store.Finish) error {
+func (w *worker) giveBack(letters []store.Delivery, paused store.AttemptResult) error {
 	for _, l := range letters {
-		if err := w.outbox.store.Finish(context.Background(), l.ID, paused); err != nil {
+		if err := w.outbox.store.FinishAttempt(context.Background(), l.ID, paused); err != nil {
 			return err
 		}
 	}
@@ -158,25 +158,25 @@ func (w *worker) giveBack(letters []store.Outgoing, paused store.Finish) error {
 }
 
 // send makes one attempt at a letter and records it.
-func (w *worker) send(ctx context.Context, letter store.Outgoing) (store.Finish, error) {
-	raw, _, err := w.outbox.store.Mail(ctx, letter.Raw)
+func (w *worker) send(ctx context.Context, letter store.Delivery) (store.AttemptResult, error) {
+	raw, _, err := w.outbox.store.RawMail(ctx, letter.Raw)
 	if err != nil {
-		return store.Finish{}, err
+		return store.AttemptResult{}, err
 	}
 	finish, err := w.attempt(ctx, letter, raw)
 	if err != nil || finish.Outcome == "" {
 		return finish, err
 	}
-	if err := w.outbox.store.Finish(context.WithoutCancel(ctx), letter.ID, finish); err != nil {
+	if err := w.outbox.store.FinishAttempt(context.WithoutCancel(ctx), letter.ID, finish); err != nil {
 		return finish, err
 	}
 	log := w.log.With("outgoing", letter.ID, "purpose", letter.Purpose, "project", letter.Project, "outcome", finish.Outcome)
 	switch finish.Outcome {
-	case store.OutcomeSent:
+	case store.AttemptSent:
 		log.Info("sent")
 		w.copy(ctx, letter, raw)
-	case store.OutcomePaused:
-	case store.OutcomeDeferred:
+	case store.AttemptPaused:
+	case store.AttemptDeferred:
 		log.Info("not sent yet", "stage", finish.Stage, "code", finish.Code, "again_in", finish.Wait)
 	default:
 		log.Warn("not sent; see `rapport outbox show`", "stage", finish.Stage, "code", finish.Code)
@@ -185,11 +185,11 @@ func (w *worker) send(ctx context.Context, letter store.Outgoing) (store.Finish,
 }
 
 // copy puts a letter into the folder of sent mail, once for all its recipients.
-func (w *worker) copy(ctx context.Context, letter store.Outgoing, raw []byte) {
-	if w.Sent == nil || letter.Entry != 0 || letter.Letter == w.copied {
+func (w *worker) copy(ctx context.Context, letter store.Delivery, raw []byte) {
+	if w.Sent == nil || letter.Entry != 0 || letter.Mail == w.copied {
 		return
 	}
-	w.copied = letter.Letter
+	w.copied = letter.Mail
 	w.beat(10 * time.Minute)
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
@@ -198,7 +198,7 @@ func (w *worker) copy(ctx context.Context, letter store.Outgoing, raw []byte) {
 	}
 }
 
-func (w *worker) attempt(ctx context.Context, letter store.Outgoing, raw []byte) (store.Finish, error) {
+func (w *worker) attempt(ctx context.Context, letter store.Delivery, raw []byte) (store.AttemptResult, error) {
 	var result relay.Result
 	var failed error // of the store
 	for fresh := false; ; fresh = true {
@@ -210,7 +210,7 @@ func (w *worker) attempt(ctx context.Context, letter store.Outgoing, raw []byte)
 		}
 		w.beat(time.Hour) // the deadlines of a transaction add up to half of that
 		result = w.session.Send(ctx, w.envelope(letter), raw, func() error {
-			failed = w.outbox.store.Finishing(context.WithoutCancel(ctx), letter.ID)
+			failed = w.outbox.store.MarkFinishing(context.WithoutCancel(ctx), letter.ID)
 			return failed
 		})
 		if !result.Reusable {
@@ -227,11 +227,11 @@ func (w *worker) attempt(ctx context.Context, letter store.Outgoing, raw []byte)
 		}
 		w.refused, w.told = 0, ""
 	}
-	if errors.Is(failed, store.ErrLost) { // somebody cancelled it in time: no dot was sent
-		return store.Finish{}, nil
+	if errors.Is(failed, store.ErrNotSending) { // somebody cancelled it in time: no dot was sent
+		return store.AttemptResult{}, nil
 	}
 	if failed != nil {
-		return store.Finish{}, failed
+		return store.AttemptResult{}, failed
 	}
 	if errors.Is(result.Err, relay.ErrAuth) || errors.Is(result.Err, relay.ErrStale) {
 		return w.paused(result.Err), nil
@@ -240,20 +240,20 @@ func (w *worker) attempt(ctx context.Context, letter store.Outgoing, raw []byte)
 }
 
 // finishOf says in the store's words what became of a letter.
-func finishOf(letter store.Outgoing, r relay.Result) store.Finish {
-	f := store.Finish{Stage: string(r.Stage), Code: r.Code, Reply: r.Reply}
+func finishOf(letter store.Delivery, r relay.Result) store.AttemptResult {
+	f := store.AttemptResult{Stage: string(r.Stage), Code: r.Code, Reply: r.Reply}
 	if f.Reply == "" && r.Err != nil {
 		f.Reply = r.Err.Error()
 	}
 	switch r.Outcome {
 	case relay.Sent:
-		f.Outcome = store.OutcomeSent
+		f.Outcome = store.AttemptSent
 	case relay.Failed:
-		f.Outcome = store.OutcomeFailed
+		f.Outcome = store.AttemptFailed
 	case relay.Unknown:
-		f.Outcome = store.OutcomeUnknown
+		f.Outcome = store.AttemptUnknown
 	default:
-		f.Outcome, f.Wait = store.OutcomeDeferred, retryAfter(letter.Attempts+1)
+		f.Outcome, f.Wait = store.AttemptDeferred, retryAfter(letter.Attempts+1)
 	}
 	return f
 }
@@ -267,7 +267,7 @@ func retryAfter(attempts int) time.Duration {
 }
 
 // paused is for a relay that cannot be used: no attempt is counted.
-func (w *worker) paused(err error) store.Finish {
+func (w *worker) paused(err error) store.AttemptResult {
 	w.trouble("the relay cannot be used; what is queued waits", err)
 	w.refused++
 	wait := min(time.Second<<min(w.refused, 10), 5*time.Minute)
@@ -275,7 +275,7 @@ func (w *worker) paused(err error) store.Finish {
 		wait = 15 * time.Minute // somebody must change something
 	}
 	w.pause = time.Now().Add(wait)
-	return store.Finish{Outcome: store.OutcomePaused, Reply: err.Error(), Wait: wait}
+	return store.AttemptResult{Outcome: store.AttemptPaused, Reply: err.Error(), Wait: wait}
 }
 
 func (w *worker) dial(ctx context.Context) (err error) {
@@ -302,7 +302,7 @@ func (w *worker) trouble(what string, err error) {
 	}
 }
 
-func (w *worker) envelope(letter store.Outgoing) relay.Envelope {
+func (w *worker) envelope(letter store.Delivery) relay.Envelope {
 	e := relay.Envelope{From: w.ReturnPath, To: letter.Recipient, Copy: w.Audit, ID: letter.ReturnTag}
 	if w.VERP {
 		e.From = store.Tagged(w.ReturnPath, "b."+letter.ReturnTag)

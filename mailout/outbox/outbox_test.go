@@ -67,7 +67,7 @@ func (b *bench) queue(key string, once bool, recipients ...string) string {
 	m := &store.Message{SHA256: sha256.Sum256(raw), Size: int64(len(raw)), MessageID: id, Date: b.clock.now(), Subject: "Report " + key, Text: text, NewText: text,
 		From: []store.Address{{Name: "Shop", Address: "log@agency.example"}}, To: []store.Address{{Name: "王伟", Address: recipients[0]}}}
 	err := b.store.Update(b.Context(), func(tx *store.Tx) error {
-		_, err := tx.Enqueue(store.Letter{Key: key, Purpose: "report", Project: "ACME", Relay: "main", Once: once, Message: m,
+		_, err := tx.Enqueue(store.OutgoingMail{Key: key, Purpose: "report", Project: "ACME", Relay: "main", AtMostOnce: once, Message: m,
 			Raw: b.store.Pack(raw, time.Time{}, "rapport"), Recipients: recipients, Expires: b.clock.now().Add(5 * 24 * time.Hour)})
 		return err
 	})
@@ -78,7 +78,7 @@ func (b *bench) queue(key string, once bool, recipients ...string) string {
 }
 
 func (b *bench) config() Config {
-	return Config{Poll: 5 * time.Millisecond, Pace: store.Pace{Storm: 1 << 20, Recipient: 1 << 20}, Relays: []Relay{{
+	return Config{Poll: 5 * time.Millisecond, Pace: store.RateLimit{PerTenMinutes: 1 << 20, PerRecipientHour: 1 << 20}, Relays: []Relay{{
 		Server: relay.Config{Name: "main", Host: b.sink.Host, Port: b.sink.Port, TLS: relay.TLSNone,
 			Timeouts: relay.Timeouts{Greeting: time.Second, Command: time.Second, Data: time.Second, Dot: time.Second, Quit: 100 * time.Millisecond}},
 		ReturnPath: "log@agency.example", VERP: true, Plus: true, Audit: "log@agency.example",
@@ -86,7 +86,7 @@ func (b *bench) config() Config {
 }
 
 // until runs the outbox until done says so of what is in it.
-func (b *bench) until(c Config, done func(list []store.Outgoing) bool) []store.Outgoing {
+func (b *bench) until(c Config, done func(list []store.Delivery) bool) []store.Delivery {
 	b.Helper()
 	ctx, stop := context.WithTimeout(b.Context(), 20*time.Second)
 	defer stop()
@@ -112,7 +112,7 @@ func (b *bench) until(c Config, done func(list []store.Outgoing) bool) []store.O
 	return nil
 }
 
-func (b *bench) list() []store.Outgoing {
+func (b *bench) list() []store.Delivery {
 	b.Helper()
 	list, err := b.store.Outbox(context.WithoutCancel(b.Context()), store.OutboxQuery{})
 	if err != nil {
@@ -122,8 +122,8 @@ func (b *bench) list() []store.Outgoing {
 }
 
 // attempted says that every letter has had so many attempts.
-func attempted(n int) func([]store.Outgoing) bool {
-	return func(list []store.Outgoing) bool {
+func attempted(n int) func([]store.Delivery) bool {
+	return func(list []store.Delivery) bool {
 		for _, o := range list {
 			if o.Attempts < n {
 				return false
@@ -137,7 +137,7 @@ func TestOutbox_whatIsSentIsDeliveredOnceAndLogged(t *testing.T) {
 	b := newBench(t, smtptest.Options{})
 	id := b.queue("1", false, "wang@client.example", "zhou@client.example")
 	for _, o := range b.until(b.config(), attempted(1)) {
-		if o.State != store.StateSent || o.Code != 250 {
+		if o.State != store.DeliverySent || o.Code != 250 {
 			t.Errorf("%s is %s: %d %s", o.Recipient, o.State, o.Code, o.Reply)
 		}
 	}
@@ -148,7 +148,7 @@ func TestOutbox_whatIsSentIsDeliveredOnceAndLogged(t *testing.T) {
 	entries := 0
 	err := b.store.Log(t.Context(), store.LogQuery{Project: "ACME"}, func(e store.Entry) error {
 		entries++
-		raw, _, err := b.store.Mail(t.Context(), e.Message)
+		raw, _, err := b.store.RawMail(t.Context(), e.Message)
 		if e.Kind != store.KindSent || e.MessageID != id || string(raw) != string(mails[0].Raw) {
 			t.Errorf("entry %+v", e)
 		}
@@ -172,7 +172,7 @@ func TestOutbox_copiesWhatWasSent(t *testing.T) {
 		return errors.New("no such folder")
 	}
 	for _, o := range b.until(c, attempted(1)) {
-		if o.State != store.StateSent {
+		if o.State != store.DeliverySent {
 			t.Errorf("%s is %s", o.Recipient, o.State)
 		}
 	}
@@ -189,27 +189,27 @@ func TestOutbox_outcomes(t *testing.T) {
 		stage      smtptest.Stage
 		act        smtptest.Act
 		once       bool
-		state      store.State
+		state      store.DeliveryState
 		attempts   int
 		deliveries int
 	}{
-		{"it accepts", smtptest.Dot, smtptest.Reply("250 2.0.0 queued as A"), false, store.StateSent, 1, 1},
-		{"it accepts after a while", smtptest.Dot, smtptest.After(300*time.Millisecond, smtptest.Reply("250 ok")), false, store.StateSent, 1, 1},
-		{"greylisting", smtptest.RCPT, smtptest.Reply("450 4.7.1 try again"), false, store.StateReady, 1, 0},
-		{"no such user", smtptest.RCPT, smtptest.Reply("550 5.1.1 no such user"), false, store.StateFailed, 1, 0},
-		{"refused after the end", smtptest.Dot, smtptest.Reply("554 5.7.1 spam"), false, store.StateFailed, 1, 0},
-		{"cut before the mail", smtptest.DATA, smtptest.Drop(), false, store.StateReady, 1, 0},
-		{"taken, and the reply lost", smtptest.Dot, smtptest.Take(smtptest.Drop()), false, store.StateUnknown, 1, 1},
-		{"not taken, and the reply lost", smtptest.Dot, smtptest.Drop(), false, store.StateUnknown, 1, 0},
-		{"taken, and nothing said", smtptest.Dot, smtptest.Take(smtptest.Stall()), true, store.StateUnknown, 1, 1},
-		{"no service", smtptest.Greeting, smtptest.Reply("554 no"), false, store.StateReady, 0, 0},
+		{"it accepts", smtptest.Dot, smtptest.Reply("250 2.0.0 queued as A"), false, store.DeliverySent, 1, 1},
+		{"it accepts after a while", smtptest.Dot, smtptest.After(300*time.Millisecond, smtptest.Reply("250 ok")), false, store.DeliverySent, 1, 1},
+		{"greylisting", smtptest.RCPT, smtptest.Reply("450 4.7.1 try again"), false, store.DeliveryReady, 1, 0},
+		{"no such user", smtptest.RCPT, smtptest.Reply("550 5.1.1 no such user"), false, store.DeliveryFailed, 1, 0},
+		{"refused after the end", smtptest.Dot, smtptest.Reply("554 5.7.1 spam"), false, store.DeliveryFailed, 1, 0},
+		{"cut before the mail", smtptest.DATA, smtptest.Drop(), false, store.DeliveryReady, 1, 0},
+		{"taken, and the reply lost", smtptest.Dot, smtptest.Take(smtptest.Drop()), false, store.DeliveryUnknown, 1, 1},
+		{"not taken, and the reply lost", smtptest.Dot, smtptest.Drop(), false, store.DeliveryUnknown, 1, 0},
+		{"taken, and nothing said", smtptest.Dot, smtptest.Take(smtptest.Stall()), true, store.DeliveryUnknown, 1, 1},
+		{"no service", smtptest.Greeting, smtptest.Reply("554 no"), false, store.DeliveryReady, 0, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, smtptest.Options{})
 			b.sink.Do(c.stage, c.act)
 			id := b.queue("1", c.once, "wang@client.example")
-			list := b.until(b.config(), func(list []store.Outgoing) bool {
+			list := b.until(b.config(), func(list []store.Delivery) bool {
 				return list[0].Attempts == max(1, c.attempts) || c.attempts == 0 && list[0].Reply != ""
 			})
 			if o := list[0]; o.State != c.state || o.Attempts != c.attempts || b.sink.Deliveries("<"+id+">") != c.deliveries {
@@ -226,15 +226,15 @@ func TestOutbox_unknownIsDecidedLater(t *testing.T) {
 		name       string
 		taken      bool // by the server, the first time
 		once, echo bool
-		state      store.State
+		state      store.DeliveryState
 		deliveries int
 	}{
-		{"a report that was taken, without proof", true, false, false, store.StateSent, 2},
-		{"a report that was not taken", false, false, false, store.StateSent, 1},
-		{"a report that was taken, with its copy", true, false, true, store.StateSent, 1},
-		{"a survey that was taken, without proof", true, true, false, store.StateUnknown, 1},
-		{"a survey that was not taken", false, true, false, store.StateUnknown, 0},
-		{"a survey that was taken, with its copy", true, true, true, store.StateSent, 1},
+		{"a report that was taken, without proof", true, false, false, store.DeliverySent, 2},
+		{"a report that was not taken", false, false, false, store.DeliverySent, 1},
+		{"a report that was taken, with its copy", true, false, true, store.DeliverySent, 1},
+		{"a survey that was taken, without proof", true, true, false, store.DeliveryUnknown, 1},
+		{"a survey that was not taken", false, true, false, store.DeliveryUnknown, 0},
+		{"a survey that was taken, with its copy", true, true, true, store.DeliverySent, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -246,17 +246,17 @@ func TestOutbox_unknownIsDecidedLater(t *testing.T) {
 			b.sink.Do(smtptest.Dot, act)
 			id := b.queue("1", c.once, "wang@client.example")
 			list := b.until(b.config(), attempted(1))
-			if list[0].State != store.StateUnknown {
+			if list[0].State != store.DeliveryUnknown {
 				t.Fatalf("it is %s", list[0].State)
 			}
 			if c.echo {
 				m := &store.Message{MessageID: id, Subject: "Report 1", Text: "All well.\n.\n"}
 				err := b.store.Update(t.Context(), func(tx *store.Tx) error {
-					k, err := tx.Keep(b.store.Pack([]byte("a copy"), time.Time{}, "log/INBOX"))
+					k, err := tx.StoreRaw(b.store.Pack([]byte("a copy"), time.Time{}, "log/INBOX"))
 					if err != nil {
 						return err
 					}
-					if echo, err := tx.Echo(k.ID, m, ""); err != nil || !echo {
+					if echo, err := tx.MatchOwnCopy(k.ID, m, ""); err != nil || !echo {
 						return fmt.Errorf("echo %v, %v", echo, err)
 					}
 					return nil
@@ -267,7 +267,7 @@ func TestOutbox_unknownIsDecidedLater(t *testing.T) {
 			}
 			b.clock.pass(store.AuditWait + time.Minute)
 			looks := 0
-			list = b.until(b.config(), func(list []store.Outgoing) bool {
+			list = b.until(b.config(), func(list []store.Delivery) bool {
 				looks++
 				return list[0].State == c.state && looks > 20
 			})
@@ -282,22 +282,22 @@ func TestOutbox_unknownIsDecidedLater(t *testing.T) {
 func TestOutbox_endsAtEachStep(t *testing.T) {
 	for _, c := range []struct {
 		name       string
-		end        func(b *bench, o store.Outgoing) error // what was done before the end
-		state      store.State
+		end        func(b *bench, o store.Delivery) error // what was done before the end
+		state      store.DeliveryState
 		deliveries int
 	}{
-		{"queued", func(*bench, store.Outgoing) error { return nil }, store.StateSent, 1},
-		{"taken from the queue", func(b *bench, _ store.Outgoing) error {
-			_, err := b.store.Claim(b.Context(), "main", 10, store.Pace{Storm: 10, Recipient: 10})
+		{"queued", func(*bench, store.Delivery) error { return nil }, store.DeliverySent, 1},
+		{"taken from the queue", func(b *bench, _ store.Delivery) error {
+			_, err := b.store.Claim(b.Context(), "main", 10, store.RateLimit{PerTenMinutes: 10, PerRecipientHour: 10})
 			return err
-		}, store.StateSent, 1},
-		{"before the end of the mail", func(b *bench, o store.Outgoing) error {
-			_, err := b.store.Claim(b.Context(), "main", 10, store.Pace{Storm: 10, Recipient: 10})
+		}, store.DeliverySent, 1},
+		{"before the end of the mail", func(b *bench, o store.Delivery) error {
+			_, err := b.store.Claim(b.Context(), "main", 10, store.RateLimit{PerTenMinutes: 10, PerRecipientHour: 10})
 			if err == nil {
-				err = b.store.Finishing(b.Context(), o.ID)
+				err = b.store.MarkFinishing(b.Context(), o.ID)
 			}
 			return err
-		}, store.StateUnknown, 0},
+		}, store.DeliveryUnknown, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t, smtptest.Options{})
@@ -305,7 +305,7 @@ func TestOutbox_endsAtEachStep(t *testing.T) {
 			if err := c.end(b, b.list()[0]); err != nil {
 				t.Fatal(err)
 			}
-			b.until(b.config(), func(list []store.Outgoing) bool { return list[0].State == c.state })
+			b.until(b.config(), func(list []store.Delivery) bool { return list[0].State == c.state })
 			if n := b.sink.Deliveries("<" + id + ">"); n != c.deliveries {
 				t.Errorf("%d deliveries", n)
 			}
@@ -322,20 +322,20 @@ func TestOutbox_retriesAreByteIdenticalAndExpire(t *testing.T) {
 	b.until(b.config(), attempted(2))
 	b.clock.pass(601 * time.Second)
 	o := b.until(b.config(), attempted(3))[0]
-	raw, _, err := b.store.Mail(t.Context(), o.Raw)
-	if err != nil || o.State != store.StateSent || string(b.sink.Mails()[0].Raw) != string(raw) {
+	raw, _, err := b.store.RawMail(t.Context(), o.Raw)
+	if err != nil || o.State != store.DeliverySent || string(b.sink.Mails()[0].Raw) != string(raw) {
 		t.Errorf("it is %s; %v", o.State, err)
 	}
-	attempts, err := b.store.Attempts(t.Context(), o.ID)
+	attempts, err := b.store.DeliveryAttempts(t.Context(), o.ID)
 	if err != nil || len(attempts) != 3 || attempts[0].Outcome != "deferred" || attempts[0].Code != 451 || attempts[2].Outcome != "sent" {
 		t.Errorf("attempts %+v, %v", attempts, err)
 	}
 
 	b.sink.Always(smtptest.RCPT, smtptest.Reply("450 4.2.1 mailbox busy"))
 	b.queue("2", false, "zhou@client.example")
-	b.until(b.config(), func(list []store.Outgoing) bool { return list[0].Attempts > 0 })
+	b.until(b.config(), func(list []store.Delivery) bool { return list[0].Attempts > 0 })
 	b.clock.pass(6 * 24 * time.Hour)
-	o = b.until(b.config(), func(list []store.Outgoing) bool { return list[0].State == store.StateFailed })[0]
+	o = b.until(b.config(), func(list []store.Delivery) bool { return list[0].State == store.DeliveryFailed })[0]
 	if o.Reply != "not delivered in time; last: 4.2.1 mailbox busy" {
 		t.Errorf("it says %q", o.Reply)
 	}
@@ -344,9 +344,9 @@ func TestOutbox_retriesAreByteIdenticalAndExpire(t *testing.T) {
 	}
 }
 
-func (b *bench) notices() []store.Notice {
+func (b *bench) notices() []store.DeliveryProblem {
 	b.Helper()
-	list, err := b.store.Notices(b.Context(), 10)
+	list, err := b.store.DeliveryProblems(b.Context(), 10)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -359,11 +359,11 @@ func TestOutbox_aStormIsStoppedAndRecipientsAreSpared(t *testing.T) {
 		b.queue(fmt.Sprint(i), false, fmt.Sprintf("p%d@client.example", i%2))
 	}
 	c := b.config()
-	c.Pace = store.Pace{Storm: 20, Recipient: 5}
+	c.Pace = store.RateLimit{PerTenMinutes: 20, PerRecipientHour: 5}
 	b.settles(c, 10) // five to each
 	b.clock.pass(61 * time.Minute)
 	b.settles(c, 20)
-	c.Pace = store.Pace{Storm: 4, Recipient: 100}
+	c.Pace = store.RateLimit{PerTenMinutes: 4, PerRecipientHour: 100}
 	b.clock.pass(61 * time.Minute)
 	b.settles(c, 24)
 	b.clock.pass(11 * time.Minute)
@@ -374,7 +374,7 @@ func TestOutbox_aStormIsStoppedAndRecipientsAreSpared(t *testing.T) {
 func (b *bench) settles(c Config, n int) {
 	b.Helper()
 	var since time.Time
-	b.until(c, func([]store.Outgoing) bool {
+	b.until(c, func([]store.Delivery) bool {
 		if len(b.sink.Mails()) < n {
 			return false
 		}
@@ -398,7 +398,7 @@ func TestOutbox_aWrongPasswordIsNoAttempt(t *testing.T) {
 	c.Relays[0].Server.Secret = func(context.Context) (string, error) { return secret, nil }
 	c.Relays[0].Server.Auth = relay.AuthPlain
 	var since time.Time
-	refused := func(list []store.Outgoing) bool {
+	refused := func(list []store.Delivery) bool {
 		if list[0].Reply == "" && since.IsZero() || list[1].Reply == "" {
 			return false
 		}
@@ -409,7 +409,7 @@ func TestOutbox_aWrongPasswordIsNoAttempt(t *testing.T) {
 		return time.Since(since) > 100*time.Millisecond
 	}
 	for _, o := range b.until(c, refused) {
-		if o.State != store.StateReady || o.Attempts != 0 {
+		if o.State != store.DeliveryReady || o.Attempts != 0 {
 			t.Errorf("it is %s after %d attempts: %s", o.State, o.Attempts, o.Reply)
 		}
 	}
@@ -429,16 +429,16 @@ func TestChange(t *testing.T) {
 	b.queue("1", false, "wang@client.example")
 	id := b.list()[0].ID
 	for _, step := range []struct {
-		change store.Change
-		state  store.State
+		change store.OperatorAction
+		state  store.DeliveryState
 	}{
-		{store.ChangeHold, store.StateHeld}, {store.ChangeRelease, store.StateReady}, {store.ChangeCancel, store.StateCancelled},
+		{store.OperatorHold, store.DeliveryHeld}, {store.OperatorRelease, store.DeliveryReady}, {store.OperatorCancel, store.DeliveryCancelled},
 	} {
-		if err := b.store.Change(t.Context(), id, step.change); err != nil || b.list()[0].State != step.state {
+		if err := b.store.ApplyOperatorAction(t.Context(), id, step.change); err != nil || b.list()[0].State != step.state {
 			t.Errorf("%s: %v, it is %s", step.change, err, b.list()[0].State)
 		}
 	}
-	if err := b.store.Change(t.Context(), id, store.ChangeRelease); err == nil {
+	if err := b.store.ApplyOperatorAction(t.Context(), id, store.OperatorRelease); err == nil {
 		t.Error("what was cancelled can be released")
 	}
 }
