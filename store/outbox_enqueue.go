@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Mail is a mail of ours, rendered, for one or more recipients.
+// OutgoingMail is a mail of ours, rendered, for one or more recipients.
 type OutgoingMail struct {
 	ID      int64
 	Key     string // what it is, as "report 17 version 2": the same key is never queued twice
