@@ -71,7 +71,7 @@ func (d *ProjectIndex) list(numbers []int) string {
 	return enumerate(codes)
 }
 
-// canonicalAddress gives the form in which addresses are compared: the local
+// canonicalAddress returns the form in which addresses are compared: the local
 // part with its ASCII letters in lower case, the domain as canonicalDomain. It
 // is "" for what is no address, which equals nothing.
 //
@@ -106,7 +106,7 @@ func isCanonical(address string) bool {
 	return at > 0 && at < len(address)-1 && address[len(address)-1] != '.'
 }
 
-// canonicalDomain gives a domain as it is looked up: in ASCII by IDNA (RFC 5891,
+// canonicalDomain returns a domain as it is looked up: in ASCII by IDNA (RFC 5891,
 // UTS 46), in lower case, without a final dot. It is "" for what is no domain.
 func canonicalDomain(domain string) string {
 	domain = strings.TrimSuffix(domain, ".")

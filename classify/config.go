@@ -39,7 +39,7 @@ func (e *FieldError) Error() string {
 	return fmt.Sprintf("project %s: %s: %s", e.Code, e.Field, e.Text)
 }
 
-// Validate gives every mistake in c at once, each a *FieldError, joined; nil
+// Validate returns every mistake in c at once, each a *FieldError, joined; nil
 // where there is none. That a person, a domain or an alias belongs to several
 // projects is no mistake (see Warnings).
 func (c Config) Validate() error {

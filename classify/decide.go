@@ -17,7 +17,7 @@ import (
 
 // Log is what a decision must look up in the communication log.
 type Log interface {
-	// ThreadFiling gives the project under which the thread of m is filed,
+	// ThreadFiling returns the project under which the thread of m is filed,
 	// and by what; the zero Filing where there is no such thread or it is
 	// unfiled.
 	ThreadFiling(m *store.Message) (store.Filing, error)
@@ -123,7 +123,7 @@ func withDecision(asks []store.FoundAsk, said store.StatedChoice) []store.FoundA
 	return append(rest, store.FoundAsk{Ask: decided, Words: said.Words})
 }
 
-// LeavesOpen says whether a person wrote m of their own accord, and no rule tells what
+// LeavesOpen reports whether a person wrote m of their own accord, and no rule tells what
 // it asks. What may answer a request of ours, as an anonymous survey, is for nobody
 // else to read; so is all mail where the log cannot tell.
 func (d *ProjectIndex) LeavesOpen(m *store.Message, log Requests) bool {
@@ -137,7 +137,7 @@ func (d *ProjectIndex) LeavesOpen(m *store.Message, log Requests) bool {
 	return len(asks) == 1 && asks[0].Ask == store.AskInformation
 }
 
-// nameOf gives the names by which the sender may sign.
+// nameOf returns the names by which the sender may sign.
 func (d *ProjectIndex) nameOf(m *store.Message) string {
 	if len(m.From) == 0 {
 		return ""
@@ -201,7 +201,7 @@ func (f *finding) confidence() int {
 	return 0
 }
 
-// settle gives the number of the project the findings decide for and the sign
+// settle returns the number of the project the findings decide for and the sign
 // that decided, or -1.
 func settle(findings []finding) (project int, by store.Signal) {
 	var tie *finding // the most certain sign that could not choose
@@ -299,7 +299,7 @@ func (d *ProjectIndex) explain(v *store.Verdict, findings []finding, project int
 	})
 }
 
-// firstOf gives the first n of named, and among them the project that was
+// firstOf returns the first n of named, and among them the project that was
 // decided for.
 func firstOf(named []evidence, project, n int) []evidence {
 	for i, e := range named[n:] {
@@ -340,7 +340,7 @@ func (d *ProjectIndex) byThread(m *store.Message, log Log) (finding, error) {
 	return f, nil
 }
 
-// intersect gives what is in both a and b, which are ascending. It allocates
+// intersect returns what is in both a and b, which are ascending. It allocates
 // only where it must leave something out.
 func intersect(a, b []int) []int {
 	if slices.Equal(a, b) {

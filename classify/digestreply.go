@@ -76,7 +76,7 @@ func (d *ProjectIndex) settles(m *store.Message, r store.Request, one store.Item
 	return one, true
 }
 
-// team gives the PMs and the team of the project of a request, contacts all of it.
+// team returns the PMs and the team of the project of a request, contacts all of it.
 func (d *ProjectIndex) team(r store.Request) []store.Contact {
 	return slices.DeleteFunc(d.contacts(r), func(c store.Contact) bool { return c.Role != store.RolePM && c.Role != store.RoleTeam })
 }

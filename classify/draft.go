@@ -80,7 +80,7 @@ func (d *ProjectIndex) isToProject(m *store.Message, code string) bool {
 	return addressed
 }
 
-// actionsIn gives the action items of a mail that lists them.
+// actionsIn returns the action items of a mail that lists them.
 func (d *ProjectIndex) actionsIn(m *store.Message, code string) (list []store.Action) {
 	text := answer.Body(m.OwnText, d.nameOf(m))
 	for _, a := range minutes.Read("Action items:\n\n"+text, m.Date.In(m.Zone())).Actions {

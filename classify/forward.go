@@ -16,7 +16,7 @@ const (
 	likelyForward  = 55 // the mail around it was filed by its people alone
 )
 
-// Forwards says whether the mails that m holds are to be logged by themselves:
+// Forwards reports whether the mails that m holds are to be logged by themselves:
 // where one of a project's own side sent them on, and nothing says that this is
 // not who it seems.
 func (d *ProjectIndex) Forwards(m *store.Message) bool {
@@ -34,7 +34,7 @@ func (d *ProjectIndex) Forwards(m *store.Message) bool {
 	})
 }
 
-// byForward gives what the mail around m says of its project, and what the mails
+// byForward returns what the mail around m says of its project, and what the mails
 // say that m holds.
 func (d *ProjectIndex) byForward(m *store.Message) (around, held finding) {
 	around, held = finding{sign: store.SignalForward, percent: likelyForward}, finding{sign: store.SignalForward, percent: heldForward}

@@ -153,7 +153,7 @@ func keepFirst(kept *string, value string) {
 	}
 }
 
-// firstWord gives the first word of a field's value in lower case, without what
+// firstWord returns the first word of a field's value in lower case, without what
 // follows it: "auto-replied (vacation); owner=x" is "auto-replied".
 func firstWord(value string) string {
 	value = strings.TrimSpace(value)
@@ -163,7 +163,7 @@ func firstWord(value string) string {
 	return lowerASCII(value)
 }
 
-// personsProgram gives the program in which a person writes mail that a field
+// personsProgram returns the program in which a person writes mail that a field
 // names, or "".
 func personsProgram(mailer string) string {
 	return firstIn(mailer, "outlook", "thunderbird", "apple mail", "iphone mail", "ipad mail", "foxmail", "qqmail", "the bat!", "mutt", "evolution", "k-9 mail", "kmail", "claws mail", "airmail", "coremail webmail", "windows live mail", "lotus notes", "groupwise")

@@ -114,7 +114,7 @@ func machineKind(s *signals) (store.Kind, string) {
 	return "", ""
 }
 
-// spamMark gives what a field says where it marks a mail as spam, or "".
+// spamMark returns what a field says where it marks a mail as spam, or "".
 func spamMark(name, value string) string {
 	word := firstWord(value)
 	switch name {

@@ -141,7 +141,7 @@ func feedbackKind(s *signals) (store.Kind, string) {
 	return "", ""
 }
 
-// firstIn gives the first of the words that text contains, or "".
+// firstIn returns the first of the words that text contains, or "".
 func firstIn(text string, words ...string) string {
 	for _, word := range words {
 		if strings.Contains(text, word) {

@@ -21,7 +21,7 @@ type Learnt struct {
 // that its thread shows later outweighs it.
 const learntConfidence = 40
 
-// With gives a ProjectIndex that also goes by what was learnt.
+// With returns a ProjectIndex that also goes by what was learnt.
 func (d *ProjectIndex) With(l Learnt) *ProjectIndex {
 	taught := *d
 	taught.learnt = l

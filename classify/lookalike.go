@@ -59,7 +59,7 @@ func newLookalikes(addresses, domains []string) lookalikes {
 	return l
 }
 
-// registered gives the part of a domain that somebody registered, or "".
+// registered returns the part of a domain that somebody registered, or "".
 func registered(domain string) string {
 	organisation, err := publicsuffix.EffectiveTLDPlusOne(domain)
 	if err != nil {
@@ -80,7 +80,7 @@ func eachShorter(s string, yield func(string) bool) {
 	}
 }
 
-// like gives what an address that is none of the configuration's looks like, or
+// like returns what an address that is none of the configuration's looks like, or
 // "". known says whether its domain is one of them.
 func (l lookalikes) like(written, canonical string, known bool) string {
 	for _, form := range []string{canonical, written} { // a capital I looks like l
@@ -132,7 +132,7 @@ func oneLetter(a, b string) bool {
 	return len(a) <= 1 && len(b) <= 1 || len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
 }
 
-// skeleton gives what an address or a domain looks like, after UTS 39 section 4,
+// skeleton returns what an address or a domain looks like, after UTS 39 section 4,
 // for the scripts that are taken for Latin: two of the same skeleton look the
 // same. Accents and what cannot be seen are left out.
 func skeleton(s string) string {
@@ -159,7 +159,7 @@ func isPlain(s string) bool {
 	return true
 }
 
-// prototype gives the small Latin letter that a character is taken for, itself
+// prototype returns the small Latin letter that a character is taken for, itself
 // where there is none, or -1 where it is not seen.
 func prototype(r rune) rune {
 	switch {
@@ -257,7 +257,7 @@ func isUnseen(r rune) bool {
 	return r >= 0x80 && (unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || r == 0x3164 || r == 0x115F || r == 0x034F)
 }
 
-// addressIn gives the first address that stands in a display name, canonical, or "".
+// addressIn returns the first address that stands in a display name, canonical, or "".
 func addressIn(name string) string {
 	if !strings.Contains(name, "@") || len(name) > 1000 {
 		return ""

@@ -17,7 +17,7 @@ type person struct {
 	members []member
 }
 
-// participants gives the people of m in From, then To, then Cc, each once, and
+// participants returns the people of m in From, then To, then Cc, each once, and
 // by address within a field, so that the order of recipients makes no difference.
 func (d *ProjectIndex) participants(m *store.Message) []person {
 	people := make([]person, 0, len(m.From)+len(m.To)+len(m.Cc))
@@ -91,7 +91,7 @@ type voter struct {
 	projects []int
 }
 
-// share gives the people who count and are in a project, and the projects all of
+// share returns the people who count and are in a project, and the projects all of
 // them share. A person speaks for every project he or she is in, in whatever
 // role. With among given, only people in one of those projects have a say, and
 // only about those.
@@ -174,13 +174,13 @@ func (p person) roleIn(n int) store.Role {
 	return store.RoleOther
 }
 
-// String gives the name in the configuration, never the one in the mail, and
+// String returns the name in the configuration, never the one in the mail, and
 // the address.
 func (v voter) String() string {
 	return store.Address{Name: v.name, Address: v.address}.String()
 }
 
-// union gives every project that one of the voters speaks for.
+// union returns every project that one of the voters speaks for.
 func union(voters []voter) []int {
 	if len(voters) == 1 {
 		return voters[0].projects
@@ -236,7 +236,7 @@ func (d *ProjectIndex) byDomain(people []person) finding {
 	return f
 }
 
-// domainOf gives the longest configured domain that address is in, and its
+// domainOf returns the longest configured domain that address is in, and its
 // projects. It looks no further than 8 labels up: a name has at most 127.
 func (d *ProjectIndex) domainOf(address string) (domain string, projects []int) {
 	_, domain, ok := splitAddress(address)

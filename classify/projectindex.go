@@ -113,7 +113,7 @@ func (d *ProjectIndex) addAlias(n int, written string) {
 	d.aliases[key] = append(d.aliases[key], alias{folded, written, utf8.RuneCountInString(folded), n})
 }
 
-// lookup gives the projects in which address, canonical, is a contact, by
+// lookup returns the projects in which address, canonical, is a contact, by
 // ascending number. The address as it stands goes before the address without
 // its plus-tag: log+a@ and log+b@ may be two contacts.
 func (d *ProjectIndex) lookup(address string) []member {
@@ -130,7 +130,7 @@ func (d *ProjectIndex) isLog(address string) bool {
 	return ok
 }
 
-// logTag gives the part after the plus of one of the log's addresses, which is
+// logTag returns the part after the plus of one of the log's addresses, which is
 // "" for the log address itself.
 func (d *ProjectIndex) logTag(address string) (tag string, ok bool) {
 	local, domain, ok := splitAddress(address)
@@ -144,7 +144,7 @@ func (d *ProjectIndex) logTag(address string) (tag string, ok bool) {
 	return tag[1:], tag[0] == '+'
 }
 
-// role gives the sender's role in the project or, where that is -1, in any. Of
+// role returns the sender's role in the project or, where that is -1, in any. Of
 // several the most demanding: a client's mail must not be missed.
 func (d *ProjectIndex) role(m *store.Message, project int) store.Role {
 	if len(m.From) == 0 {

@@ -125,7 +125,7 @@ func checkVerdict(t interface{ Fatalf(string, ...any) }, v store.Verdict) {
 	}
 }
 
-// everyone gives the addresses in From, To and Cc that are not the log's, as the
+// everyone returns the addresses in From, To and Cc that are not the log's, as the
 // configuration would write them.
 func everyone(m *store.Message) (all []string) {
 	for _, a := range slices.Concat(m.From, m.To, m.Cc) {

@@ -144,7 +144,7 @@ func (d *ProjectIndex) decideCase(a *store.Response, m *store.Message, r store.R
 	}
 }
 
-// asked gives the contact who was asked, as they stand in the project now.
+// asked returns the contact who was asked, as they stand in the project now.
 func (d *ProjectIndex) asked(r store.Request) (member, bool) {
 	n, known := d.codes[strings.ToLower(r.Project)]
 	if !known {
@@ -216,7 +216,7 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 	return r, "", nil
 }
 
-// replyTokens gives the tokens of the reply addresses that m was sent to.
+// replyTokens returns the tokens of the reply addresses that m was sent to.
 func (d *ProjectIndex) replyTokens(m *store.Message) []string {
 	var tokens []string
 	for _, a := range slices.Concat(m.DeliveredTo, m.To, m.Cc) {
@@ -263,7 +263,7 @@ func (d *ProjectIndex) inPlaceOf(a *store.Response, m *store.Message, r store.Re
 	return a
 }
 
-// doesNotCount gives the reason for which m is no answer to r, whoever of those who know
+// doesNotCount returns the reason for which m is no answer to r, whoever of those who know
 // its address wrote it and when, or "".
 func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.Request) string {
 	// Nothing need prove the sender: what is asked goes to the PM's own mailbox,
@@ -288,7 +288,7 @@ func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.R
 	return ""
 }
 
-// projectNamed gives the code of the project that a word names by its code.
+// projectNamed returns the code of the project that a word names by its code.
 func (d *ProjectIndex) projectNamed(word string) (string, bool) {
 	n, known := d.codes[lowerASCII(strings.TrimSpace(word))]
 	if !known {
@@ -310,7 +310,7 @@ func decisionOf(text string, name string) store.Decision {
 	return store.DecisionText
 }
 
-// Own says whether m claims to be mail of ours, and gives the tag of the return
+// Own reports whether m claims to be mail of ours, and gives the tag of the return
 // path that it reached the log mailbox by, or "".
 func (d *ProjectIndex) Own(m *store.Message) (own bool, tag string) {
 	if len(m.From) != 1 {
@@ -334,7 +334,7 @@ func (d *ProjectIndex) returnTagOf(m *store.Message) string {
 	return ""
 }
 
-// bounces gives what a notification says of mail of ours: by the return path it
+// bounces returns what a notification says of mail of ours: by the return path it
 // came to, by the envelope id that it tells, or else by the Message-ID of the
 // mail it returns. Its text alone says
 // nothing: anybody can write that.
@@ -379,7 +379,7 @@ func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce
 	return list
 }
 
-// firstLine gives the first line of a text that says something, cut to what a
+// firstLine returns the first line of a text that says something, cut to what a
 // list can show.
 func firstLine(text string) string {
 	for _, line := range strings.Split(text, "\n") {

@@ -102,7 +102,7 @@ func inWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
-// fold gives s as subjects and aliases are compared: lower case, full width and
+// fold returns s as subjects and aliases are compared: lower case, full width and
 // other compatibility forms as their plain ones (NFKC), each run of spaces one
 // space, at most longestSubject bytes.
 func fold(s string) string {

@@ -13,7 +13,7 @@ type backoff struct {
 	failures    int
 }
 
-// next gives the wait before the next attempt.
+// next returns the wait before the next attempt.
 func (b *backoff) next() time.Duration {
 	wait := b.last
 	if b.failures < 30 && b.first<<b.failures < b.last {

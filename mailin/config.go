@@ -36,7 +36,7 @@ type Account struct {
 // MinPoll is the shortest Poll: some providers refuse clients that ask more often.
 const MinPoll = time.Minute
 
-// Validate gives every mistake in a, joined.
+// Validate returns every mistake in a, joined.
 func (a Account) Validate() error {
 	var errs []error
 	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }

@@ -26,7 +26,7 @@ const deepest = 3
 // have that name: nothing in a mail that somebody sent on proves how it arrived.
 const heldOrigin = "forwarded in "
 
-// embeddedIn gives the mails that m holds, where its sender may send mail on.
+// embeddedIn returns the mails that m holds, where its sender may send mail on.
 func (in *Intake) embeddedIn(ctx context.Context, raw []byte, m *store.Message) []embedded {
 	if !in.directory.Load().Forwards(m) {
 		return nil
@@ -60,7 +60,7 @@ func (in *Intake) open(ctx context.Context, raw []byte, around, outermost *store
 	}
 }
 
-// unknown gives those of the mails that a holds which are not in the log, and
+// unknown returns those of the mails that a holds which are not in the log, and
 // notes them with it and what they say of its project.
 func (in *Intake) unknown(tx *store.Tx, directory *classify.ProjectIndex, a arrival) ([]embedded, error) {
 	var fresh []embedded

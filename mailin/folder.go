@@ -49,7 +49,7 @@ const (
 // ErrDiskLow says that fetching has paused because the disk is almost full.
 var ErrDiskLow = errors.New("the disk of the database is almost full; free some space, fetching then goes on by itself")
 
-// FoldersOf gives a Folder for each folder of the account.
+// FoldersOf returns a Folder for each folder of the account.
 func (a Account) FoldersOf(s *store.Store, in *Intake, log *slog.Logger, beat Heartbeat, report func(Health)) []*Folder {
 	folders := make([]*Folder, 0, len(a.Folders))
 	for _, name := range a.Folders {
@@ -127,7 +127,7 @@ func worthRetry(err error) bool {
 	return true
 }
 
-// Loop gives the name under which the folder beats.
+// Loop returns the name under which the folder beats.
 func (f *Folder) Loop() string { return f.account.Name + "/" + f.name }
 
 func (f *Folder) heartbeat(within time.Duration) { f.beat(f.Loop(), within+2*time.Minute) }
@@ -236,7 +236,7 @@ func uidsOf(numbers []uint32) []mailbox.UID {
 	return list
 }
 
-// above gives those of uids that are greater than watermark.
+// above returns those of uids that are greater than watermark.
 func above(uids []uint32, watermark uint32) []uint32 {
 	var list []uint32
 	for _, uid := range uids {

@@ -89,7 +89,7 @@ type literal struct{ *bytes.Reader }
 
 func (l literal) Size() int64 { return l.Reader.Size() }
 
-// folder gives the daemon's folder, with its reader running until the test ends.
+// folder returns the daemon's folder, with its reader running until the test ends.
 func (s *stage) folder() *Folder {
 	directory, err := classify.New(classify.Config{LogAddress: "log@agency.example"})
 	if err != nil {

@@ -61,7 +61,7 @@ type IncomingMail struct {
 // that time. A loop that does not is stuck.
 type Heartbeat func(loop string, within time.Duration)
 
-// NewIntake gives an Intake into s. At most two batches wait to be read; StoreBatch
+// NewIntake returns an Intake into s. At most two batches wait to be read; StoreBatch
 // then waits for Run.
 func NewIntake(s *store.Store, d *classify.ProjectIndex, limits parse.Limits, log *slog.Logger, beat Heartbeat) *Intake {
 	in := &Intake{store: s, limits: limits, log: log, beat: beat, kept: make(chan []storedMail, 2)}
@@ -125,7 +125,7 @@ func (in *Intake) Pack(m IncomingMail) IncomingMail {
 	return m
 }
 
-// Close says that no more StoreBatch will come. Run ends when all is read.
+// Close tells the reader that no more batches will come. Run ends when all is read.
 func (in *Intake) Close() { close(in.kept) }
 
 // idle is how often Run beats while there is nothing to read.

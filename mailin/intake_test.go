@@ -13,7 +13,7 @@ import (
 	"rapport/store"
 )
 
-// intake gives an Intake into a new store, which nothing reads from yet.
+// intake returns an Intake into a new store, which nothing reads from yet.
 func intake(t testing.TB) (*Intake, *store.Store) {
 	t.Helper()
 	s, err := store.Open(t.Context(), store.Config{Dir: t.TempDir()})

@@ -43,7 +43,7 @@ type answer struct {
 	until   time.Time
 }
 
-// LookupTXT gives the TXT records of a name. It takes at most keyTimeout.
+// LookupTXT returns the TXT records of a name. It takes at most keyTimeout.
 func (k *Keys) LookupTXT(ctx context.Context, name string) ([]string, error) {
 	if a, ok := k.remembered(name); ok {
 		return a.records, a.err

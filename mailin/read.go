@@ -10,7 +10,7 @@ import (
 	"rapport/store"
 )
 
-// Before gives the texts of the mails before m in its thread, that which it
+// Before returns the texts of the mails before m in its thread, that which it
 // answers first, as far as they are known. They help to tell what it quotes.
 type Before func(m *store.Message) []string
 

@@ -17,13 +17,13 @@ type SenderVerifier struct {
 	keys     trust.Resolver
 }
 
-// NewSenderVerifier gives a SenderVerifier by what the accounts say of the servers that received
+// NewSenderVerifier returns a SenderVerifier by what the accounts say of the servers that received
 // their mail. It asks keys for those of signatures.
 func NewSenderVerifier(accounts []Account, keys trust.Resolver) *SenderVerifier {
 	return &SenderVerifier{accounts, keys}
 }
 
-// Evidence gives the evidence for m, which was read from raw and came from origin.
+// Evidence returns the evidence for m, which was read from raw and came from origin.
 // It may wait for the DNS, at most some seconds. Nobody vouches for what a file
 // says of its own arrival, so the signatures of mail from files are not checked:
 // their keys may have been replaced long ago.

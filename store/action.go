@@ -74,7 +74,7 @@ type ActionQuery struct {
 	Open    bool
 }
 
-// Actions gives action items, those first that are due first, and those last for which
+// Actions returns action items, those first that are due first, and those last for which
 // no day was named.
 func (s *Store) Actions(ctx context.Context, q ActionQuery) ([]Action, error) {
 	query, args := selectAction+` WHERE a.id > 0`, []any{}
@@ -110,7 +110,7 @@ func (s *Store) Actions(ctx context.Context, q ActionQuery) ([]Action, error) {
 	return list, explain(rows.Err())
 }
 
-// Action gives an action item as it stands in the transaction.
+// Action returns an action item as it stands in the transaction.
 func (tx *Tx) Action(id int64) (Action, error) {
 	return scanAction(tx.row(selectAction+` WHERE a.id = $1`, id))
 }
@@ -150,7 +150,7 @@ func (tx *Tx) moveActionBy(id int64, event, actor string) (bool, error) {
 	return true, tx.exec(`UPDATE action SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
 }
 
-// RescheduleAction gives an open action item another day, or another owner, who is told then.
+// RescheduleAction returns an open action item another day, or another owner, who is told then.
 // Result is "" stays.
 func (tx *Tx) RescheduleAction(id int64, due, owner, address, actor string) (bool, error) {
 	a, err := tx.Action(id)
@@ -242,7 +242,7 @@ func actionListIDs(items string) (ids []int64, err error) {
 	return ids, nil
 }
 
-// ActionList gives the action items of a mail, in the order of their numbers there.
+// ActionList returns the action items of a mail, in the order of their numbers there.
 func (s *Store) ActionList(ctx context.Context, handout int64) ([]Action, error) {
 	var text string
 	err := s.reader.QueryRowContext(ctx, `SELECT items FROM handout WHERE id = $1`, handout).Scan(&text)
@@ -264,7 +264,7 @@ func (s *Store) ActionList(ctx context.Context, handout int64) ([]Action, error)
 	return list, nil
 }
 
-// PendingExtraction gives the minutes that have their outcome and of which nobody has taken
+// PendingExtraction returns the minutes that have their outcome and of which nobody has taken
 // the action items yet.
 func (s *Store) PendingExtraction(ctx context.Context) ([]Confirmation, error) {
 	rows, err := s.reader.QueryContext(ctx, selectConfirmation+` WHERE kind = 'minutes' AND state = 'settled' AND harvested = 0 ORDER BY id`)

@@ -95,7 +95,7 @@ type DeliveryProblem struct {
 	Delayed bool // not failed: a server still tries
 }
 
-// DeliveryProblems gives at most limit letters of which a PM is to be told.
+// DeliveryProblems returns at most limit letters of which a PM is to be told.
 func (s *Store) DeliveryProblems(ctx context.Context, limit int) ([]DeliveryProblem, error) {
 	rows, err := s.reader.QueryContext(ctx, selectOutgoing+` WHERE o.notice = 'due' ORDER BY o.id LIMIT $1`, limit)
 	if err != nil {
@@ -119,7 +119,7 @@ func (tx *Tx) MarkProblemReported(n DeliveryProblem) (bool, error) {
 	return tx.changedOne(`UPDATE outgoing SET notice = 'told' WHERE id = $1 AND state = $2 AND notice = 'due'`, n.ID, string(n.State))
 }
 
-// MatchOwnCopy says whether m, kept as raw id, is a letter of ours that came back by
+// MatchOwnCopy reports whether m, kept as raw id, is a letter of ours that came back by
 // the log mailbox, and records that. It is then not logged again. A return tag
 // shows that it was copied there in the transaction of one recipient, and so
 // proves that the server took that one; without a tag it proves that of a

@@ -13,7 +13,7 @@ type Calendar struct {
 	// End is that of DTEND, or of Start and DURATION.
 	Start time.Time `json:"start"`
 	End   time.Time `json:"end"`
-	// AllDay says that Start and End are days, at midnight UTC, and End the day
+	// AllDay reports that Start and End are days, at midnight UTC, and End the day
 	// after the last.
 	AllDay    bool       `json:"all_day,omitempty"`
 	Location  string     `json:"location"`

@@ -151,7 +151,7 @@ func (tx *Tx) openCase(message int64, kind Ask, project, title, words, actor str
 	return tx.raiseFrom(id, project, kind, title, actor, message)
 }
 
-// from gives the address of the first sender, or "".
+// from returns the address of the first sender, or "".
 func from(m *Message) string {
 	if len(m.From) == 0 {
 		return ""
@@ -207,7 +207,7 @@ type CaseQuery struct {
 	Since   time.Time // of its last change
 }
 
-// Cases gives cases, those first that were opened first.
+// Cases returns cases, those first that were opened first.
 func (s *Store) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 	query, args := selectCase+` WHERE c.id > 0`, []any{}
 	add := func(condition string, value any) {

@@ -105,7 +105,7 @@ func (tx *Tx) SolveCase(id int64, title, text, actor string, message int64) (Con
 	return tx.DraftConfirmation(Confirmation{Project: c.Project, Kind: Solution, Title: title, Text: text, Actor: actor, Message: message, Case: id})
 }
 
-// Case gives a case as it stands in the transaction.
+// Case returns a case as it stands in the transaction.
 func (tx *Tx) Case(id int64) (Case, error) {
 	return scanCase(tx.row(selectCase+` WHERE c.id = $1`, id))
 }

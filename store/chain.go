@@ -191,7 +191,7 @@ type contentKey struct {
 	key []byte
 }
 
-// contentKey gives the key for the content of one person in one project, made
+// contentKey returns the key for the content of one person in one project, made
 // at first need. Where an earlier one was destroyed a new one takes its place
 // under a numbered name.
 func (tx *Tx) contentKey(project, person string) (contentKey, error) {

@@ -40,7 +40,7 @@ func (tx *Tx) command(message int64, m *Message, c *Command) error {
 	return nil
 }
 
-// Commands gives what is still to be answered, the oldest first.
+// Commands returns what is still to be answered, the oldest first.
 func (s *Store) Commands(ctx context.Context) ([]Command, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT id, message_id, command FROM command ORDER BY id LIMIT 100`)
 	if err != nil {

@@ -26,7 +26,7 @@ const (
 	Settlement    ConfirmationKind = "settlement"   // of a dispute
 )
 
-// IsBinding says whether agreeing to it changes what was agreed before, money, scope or
+// IsBinding reports whether agreeing to it changes what was agreed before, money, scope or
 // dates: then it takes a second word of who agrees, and comes into force only after
 // some time in which they may take it back.
 func (k ConfirmationKind) IsBinding() bool { return k == ChangeRequest || k == Settlement }
@@ -157,7 +157,7 @@ type ConfirmationQuery struct {
 	Open    bool // neither settled nor withdrawn
 }
 
-// Confirmations gives confirmations, the newest last.
+// Confirmations returns confirmations, the newest last.
 func (s *Store) Confirmations(ctx context.Context, q ConfirmationQuery) ([]Confirmation, error) {
 	query, args := selectConfirmation+` WHERE id > 0`, []any{}
 	add := func(condition string, value any) {
@@ -192,7 +192,7 @@ func (s *Store) Confirmations(ctx context.Context, q ConfirmationQuery) ([]Confi
 	return list, explain(rows.Err())
 }
 
-// Confirmers gives what people said of a confirmation, by version and address.
+// Confirmers returns what people said of a confirmation, by version and address.
 func (s *Store) Confirmers(ctx context.Context, confirmation int64) ([]Confirmer, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT version, address, name, state, words, by, at_ms FROM voice WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
 	if err != nil {
@@ -212,7 +212,7 @@ func (s *Store) Confirmers(ctx context.Context, confirmation int64) ([]Confirmer
 	return list, explain(rows.Err())
 }
 
-// Unreached gives those of whom silence says nothing: whose mail about a version was not
+// Unreached returns those of whom silence says nothing: whose mail about a version was not
 // sent before a time, or came back.
 func (s *Store) Unreached(ctx context.Context, confirmation int64, version int, before time.Time) ([]string, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT address FROM voice WHERE confirmation_id = $1 AND version = $2 AND state = 'waiting' AND NOT EXISTS (
@@ -234,7 +234,7 @@ func (s *Store) Unreached(ctx context.Context, confirmation int64, version int, 
 	return list, explain(rows.Err())
 }
 
-// PreviousAskedText gives the text of the version that people were asked about last
+// PreviousAskedText returns the text of the version that people were asked about last
 // before version, or "".
 func (s *Store) PreviousAskedText(ctx context.Context, confirmation int64, version int) (string, error) {
 	var text string

@@ -20,7 +20,7 @@ func (tx *Tx) DraftConfirmation(c Confirmation) (Confirmation, error) {
 	return tx.Confirmation(c.ID)
 }
 
-// Confirmation gives a confirmation as it stands in the transaction.
+// Confirmation returns a confirmation as it stands in the transaction.
 func (tx *Tx) Confirmation(id int64) (Confirmation, error) {
 	return scanConfirmation(tx.row(selectConfirmation+` WHERE id = $1`, id))
 }

@@ -14,7 +14,7 @@ import (
 // than References, since anybody can write them, so both need people of the
 // thread as well.
 
-// conversationIndex gives the first 22 bytes of Thread-Index, which all mails of
+// conversationIndex returns the first 22 bytes of Thread-Index, which all mails of
 // oneEntry conversation share, as a key that no Message-ID can be; "" where there is
 // none.
 func (m *Message) conversationIndex() string {
@@ -39,7 +39,7 @@ const (
 var generic = []string{"hello", "hi", "test", "no subject", "(no subject)", "question", "meeting", "update", "invoice", "urgent", "report", "weekly report", "info",
 	"你好", "您好", "周报", "日报", "月报", "会议", "会议纪要", "通知", "无主题", "(无主题)", "发票", "问题", "咨询", "测试", "文件", "资料", "附件", "请查收"}
 
-// conversation gives the thread that m belongs to although no id says so, and by
+// conversation returns the thread that m belongs to although no id says so, and by
 // what; 0 where there is none.
 func (tx *Tx) conversation(m *Message) (thread int64, by string, err error) {
 	people := peopleOf(m)
@@ -118,7 +118,7 @@ func holdsAddress(list []Address, address string) bool {
 	return slices.ContainsFunc(list, func(a Address) bool { return strings.EqualFold(a.Address, address) })
 }
 
-// peopleOf gives the addresses of m in lower case.
+// peopleOf returns the addresses of m in lower case.
 func peopleOf(m *Message) []string {
 	var list []string
 	for _, a := range slices.Concat(m.From, m.To, m.Cc) {

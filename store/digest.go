@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Unfiled gives the mail of people, received since a time, that fits no project
+// Unfiled returns the mail of people, received since a time, that fits no project
 // and that nobody has said belongs to none, the latest last and at most limit.
 // Answers to what Rapport asked are left out.
 func (s *Store) Unfiled(ctx context.Context, since time.Time, limit int) ([]Entry, error) {
@@ -74,7 +74,7 @@ const (
 	ItemAddress      = "address" // to which nothing is sent any more
 )
 
-// LastDigest gives the last note to a PM; the zero Digest where there was none.
+// LastDigest returns the last note to a PM; the zero Digest where there was none.
 func (s *Store) LastDigest(ctx context.Context, address string) (n Digest, err error) {
 	var items string
 	err = s.reader.QueryRowContext(ctx, `SELECT id, day, address, project, latest, items FROM note WHERE address = $1 ORDER BY id DESC LIMIT 1`, strings.ToLower(address)).
@@ -240,7 +240,7 @@ func (tx *Tx) fileItem(message int64, s ItemCommand, actor string) (_ itemResult
 	return itemDone, "", err
 }
 
-// actionFor gives what a word does with a thing that is no mail; nil where it means
+// actionFor returns what a word does with a thing that is no mail; nil where it means
 // nothing there. A word of mail that belongs to no project, skip, leaves out a report
 // and drops a change.
 func (tx *Tx) actionFor(item DigestItem, s ItemCommand, actor string, message int64) func() (bool, error) {
@@ -339,7 +339,7 @@ func everyNumber(sorted []ItemCommand, items []DigestItem) []ItemCommand {
 	return list
 }
 
-// PendingDigestReplies gives what PMs are still to be told of their answers.
+// PendingDigestReplies returns what PMs are still to be told of their answers.
 func (s *Store) PendingDigestReplies(ctx context.Context) ([]DigestReply, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT id, address, project, items, outcome, answers FROM note WHERE outcome <> '' ORDER BY id`)
 	if err != nil {

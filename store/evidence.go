@@ -75,7 +75,7 @@ type AuthResult struct {
 	From   string `json:"from,omitempty"` // its header.from
 }
 
-// Recheck says whether looking again may change the evidence.
+// Recheck reports whether looking again may change the evidence.
 func (e *Evidence) Recheck() bool {
 	if e == nil {
 		return false
@@ -88,7 +88,7 @@ func (e *Evidence) Recheck() bool {
 	return false
 }
 
-// PendingProof gives messages, received since a time and at most limit, of whose sender
+// PendingProof returns messages, received since a time and at most limit, of whose sender
 // the DNS had no answer: in any order, so that none that never will be answered keeps
 // others waiting.
 func (s *Store) PendingProof(ctx context.Context, since time.Time, limit int) ([]int64, error) {

@@ -27,7 +27,7 @@ type EmbeddedMail struct {
 	Filing Filing `json:"filing,omitzero"`
 }
 
-// IsLogged says whether a mail that was taken out of another is in the log
+// IsLogged reports whether a mail that was taken out of another is in the log
 // already: by its Message-ID or, where it has none, by its sender, its subject
 // and the minute it was sent.
 func (tx *Tx) IsLogged(m *Message) (yes bool, err error) {
@@ -50,7 +50,7 @@ func (tx *Tx) IsLogged(m *Message) (yes bool, err error) {
 	return yes, err
 }
 
-// RestoreRecorded gives m, which was read again, what was found out about message id when it
+// RestoreRecorded returns m, which was read again, what was found out about message id when it
 // came and cannot be read from its bytes: what it was held in, what it holds, and
 // what a model made of it.
 func (tx *Tx) RestoreRecorded(id int64, m *Message) error {

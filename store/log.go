@@ -79,7 +79,7 @@ const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, 
 	JOIN raw r ON r.id = m.id`
 
 // Log calls yield for each entry in the order of the messages' dates, until
-// yield gives an error, which Log then gives too.
+// yield returns an error, which Log then gives too.
 func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) error {
 	where, args := q.where()
 	order := " ORDER BY m.date_ms, m.id"
@@ -112,7 +112,7 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 	return nil
 }
 
-// Entry gives one entry. A number under which a message was filed anew gives
+// Entry returns one entry. A number under which a message was filed anew gives
 // that message's. An unknown number is ErrNotFound.
 func (s *Store) Entry(ctx context.Context, id int64) (Entry, error) {
 	found, err := s.oneEntry(ctx, LogQuery{Entry: id})
@@ -122,7 +122,7 @@ func (s *Store) Entry(ctx context.Context, id int64) (Entry, error) {
 	return found, err
 }
 
-// EntryOfMessage gives the entry of a message. One that is not in the log is ErrNotFound.
+// EntryOfMessage returns the entry of a message. One that is not in the log is ErrNotFound.
 func (s *Store) EntryOfMessage(ctx context.Context, message int64) (Entry, error) {
 	found, err := s.oneEntry(ctx, LogQuery{Message: message})
 	if err != nil {
@@ -142,7 +142,7 @@ func (s *Store) oneEntry(ctx context.Context, q LogQuery) (found Entry, err erro
 	return found, err
 }
 
-// EntriesByMessageID gives the number of the entry of the message with that Message-ID,
+// EntriesByMessageID returns the number of the entry of the message with that Message-ID,
 // without angle brackets; several messages can claim one.
 func (s *Store) EntriesByMessageID(ctx context.Context, messageID string) ([]int64, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT (SELECT min(id) FROM entry WHERE message_id = m.id AND act = 'logged')
@@ -289,7 +289,7 @@ func attachments(ctx context.Context, q querier, message int64) ([]Attachment, e
 	return list, explain(rows.Err())
 }
 
-// Everyone gives the participants in the order in which they are read: from,
+// Everyone returns the participants in the order in which they are read: from,
 // to, cc, each address once.
 func (p People) Everyone() []Address {
 	var all []Address
@@ -335,7 +335,7 @@ func (s *Store) ProjectCounts(ctx context.Context) ([]ProjectCount, error) {
 	return counts, explain(rows.Err())
 }
 
-// History gives the acts on a message in the chain: when it was logged, filed,
+// History returns the acts on a message in the chain: when it was logged, filed,
 // by whom.
 func (s *Store) History(ctx context.Context, message int64) ([]HistoryLine, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT id, recorded_ms, act, project, sign, confidence, actor, hash FROM entry WHERE message_id = $1 ORDER BY id`, message)

@@ -34,7 +34,7 @@ type FetchProblem struct {
 // MaxAttempts is how often a single UID is tried before it is quarantined.
 const MaxAttempts = 3
 
-// OpenMailbox gives the epoch of a folder that fits what the server said on
+// OpenMailbox returns the epoch of a folder that fits what the server said on
 // SELECT, opening a new one where the UIDs cannot be those we know. Then
 // renumbered says why, in words; it is "" at the first look and when all fits.
 func (s *Store) OpenMailbox(ctx context.Context, account, folder string, uidValidity, uidNext uint32) (m Mailbox, renumbered string, err error) {
@@ -68,7 +68,7 @@ func (s *Store) OpenMailbox(ctx context.Context, account, folder string, uidVali
 	return m, renumbered, err
 }
 
-// Unsettled gives those of uids, in their order, that are neither stored nor
+// Unsettled returns those of uids, in their order, that are neither stored nor
 // gone nor quarantined in the mailbox.
 func (s *Store) Unsettled(ctx context.Context, mailbox int64, uids []uint32) ([]uint32, error) {
 	if len(uids) == 0 {
@@ -235,7 +235,7 @@ func (s *Store) Reconcile(ctx context.Context, m Mailbox, shown []uint32) (unset
 	return s.Unsettled(ctx, m.ID, shown)
 }
 
-// unquarantine gives each UID that was set aside a day ago or more one further
+// unquarantine returns each UID that was set aside a day ago or more one further
 // attempt: what broke it may have been the network and not the mail.
 func (tx *Tx) unquarantine(mailbox int64) error {
 	const day = 24 * 60 * 60 * 1000
@@ -247,7 +247,7 @@ func (tx *Tx) unquarantine(mailbox int64) error {
 	return nil
 }
 
-// FailingUIDs gives the UIDs of the mailbox that have made trouble and are to be
+// FailingUIDs returns the UIDs of the mailbox that have made trouble and are to be
 // tried again.
 func (s *Store) FailingUIDs(ctx context.Context, mailbox int64) (map[uint32]bool, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT uid FROM uid WHERE mailbox_id = $1 AND state = 'failing'`, mailbox)
@@ -330,7 +330,7 @@ func (s *Store) Mailboxes(ctx context.Context) ([]MailboxState, error) {
 	return states, explain(rows.Err())
 }
 
-// ReadUntil gives the time up to which a folder was read: what lay in it by then is in
+// ReadUntil returns the time up to which a folder was read: what lay in it by then is in
 // the log. It is zero where the folder was never read to its end.
 func (s *Store) ReadUntil(ctx context.Context, account, folder string) (time.Time, error) {
 	var synced int64
@@ -341,7 +341,7 @@ func (s *Store) ReadUntil(ctx context.Context, account, folder string) (time.Tim
 	return timeOf(synced), nil
 }
 
-// Stored gives those of uids, in their order, whose mail is kept.
+// Stored returns those of uids, in their order, whose mail is kept.
 func (s *Store) Stored(ctx context.Context, mailbox int64, uids []uint32) ([]uint32, error) {
 	var stored []uint32
 	for _, uid := range uids {

@@ -38,7 +38,7 @@ func (tx *Tx) meet(c *Calendar, v Verdict) error {
 	return nil
 }
 
-// MeetingsOver gives the meetings that ended between two times, of which there are no
+// MeetingsOver returns the meetings that ended between two times, of which there are no
 // minutes yet.
 func (s *Store) MeetingsOver(ctx context.Context, from, to time.Time) ([]Meeting, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT m.id, m.project, m.title, m.start_ms, m.end_ms, m.asked, m.asked_ms FROM meeting m WHERE m.over = 0 AND m.cancelled = 0 AND m.end_ms BETWEEN $1 AND $2

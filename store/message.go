@@ -11,7 +11,7 @@ import (
 // addressed by it, so the same bytes are one message wherever they are seen.
 type Hash [32]byte
 
-// String gives the hash as 64 lower-case hexadecimal digits.
+// String returns the hash as 64 lower-case hexadecimal digits.
 func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 
 // MarshalText makes the hash a JSON string of hexadecimal digits.
@@ -32,7 +32,7 @@ type Address struct {
 	Address string `json:"address"`
 }
 
-// String gives "Name <address>", or the address alone where there is no name.
+// String returns "Name <address>", or the address alone where there is no name.
 // It is for people to read, never for a header.
 func (a Address) String() string {
 	if a.Name == "" {
@@ -41,7 +41,7 @@ func (a Address) String() string {
 	return a.Name + " <" + a.Address + ">"
 }
 
-// Domain gives the part after the last @ in lower case, or "".
+// Domain returns the part after the last @ in lower case, or "".
 func (a Address) Domain() string {
 	i := strings.LastIndexByte(a.Address, '@')
 	if i < 0 {
@@ -60,7 +60,7 @@ type Field struct {
 // Header is the header section of a message in its order, bounded in length.
 type Header []Field
 
-// Get gives the value of the first field of that name in any case, or "".
+// Get returns the value of the first field of that name in any case, or "".
 func (h Header) Get(name string) string {
 	for _, f := range h {
 		if strings.EqualFold(f.Name, name) {
@@ -70,7 +70,7 @@ func (h Header) Get(name string) string {
 	return ""
 }
 
-// Values gives the values of all fields of that name in any case, in order.
+// Values returns the values of all fields of that name in any case, in order.
 func (h Header) Values(name string) []string {
 	var values []string
 	for _, f := range h {
@@ -99,12 +99,12 @@ type DeliveryStatus struct {
 	Action     string `json:"action"`     // failed, delayed, delivered, relayed or expanded
 	Status     string `json:"status"`     // RFC 3463, such as 5.1.1
 	Diagnostic string `json:"diagnostic"` // the words of the server that refused it
-	// FromText says that the notification has this in words for a person alone,
+	// FromText reports that the notification has this in words for a person alone,
 	// and not in the fields of RFC 3464: then Status and Action may be inferred.
 	FromText bool `json:"from_text,omitempty"`
 }
 
-// Temporary says whether the same mail might reach the recipient later: the
+// Temporary reports whether the same mail might reach the recipient later: the
 // server still tries, or what ended its tries was a transient failure (RFC 3463
 // section 3.1, class 4).
 func (d DeliveryStatus) Temporary() bool {
@@ -167,12 +167,12 @@ type Message struct {
 
 	// Defects are departures from the RFCs that were read around, in words.
 	Defects []string `json:"defects"`
-	// Unparsed says why the message could not be read as mail, or is "".
+	// Unparsed reports why the message could not be read as mail, or is "".
 	// Such a message is logged all the same, with what could be read of it.
 	Unparsed string `json:"unparsed,omitempty"`
 }
 
-// Zone gives the time zone in which the sender wrote Date, UTC where that says none.
+// Zone returns the time zone in which the sender wrote Date, UTC where that says none.
 func (m *Message) Zone() *time.Location {
 	words := strings.Fields(m.Header.Get("Date"))
 	for i := len(words) - 1; i >= 0; i-- {
@@ -183,7 +183,7 @@ func (m *Message) Zone() *time.Location {
 	return time.UTC
 }
 
-// ThreadIDs gives the message-ids that tie this message to a thread: its own,
+// ThreadIDs returns the message-ids that tie this message to a thread: its own,
 // then those it answers, the nearest first, then that of the mail it says was not
 // delivered, without repetition.
 func (m *Message) ThreadIDs() []string {

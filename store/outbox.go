@@ -43,7 +43,7 @@ func (s *Store) Recover(ctx context.Context, relays []string) error {
 	return err
 }
 
-// reroute gives what waits for a relay that is not among relays to the first of
+// reroute returns what waits for a relay that is not among relays to the first of
 // them.
 func (tx *Tx) reroute(relays []string) error {
 	rows, err := tx.sql.QueryContext(tx.ctx, `SELECT DISTINCT l.relay FROM letter l JOIN outgoing o ON o.letter_id = l.id

@@ -19,7 +19,7 @@ type OutgoingMail struct {
 	Purpose string // the name of its template
 	Project string
 	Relay   string // "" is the default
-	// AtMostOnce says that it is rather not sent at all than twice. Other letters are
+	// AtMostOnce reports that it is rather not sent at all than twice. Other letters are
 	// sent again where it is not known whether a server took them.
 	AtMostOnce bool
 	Expires    time.Time // no attempt after this
@@ -74,7 +74,7 @@ type Delivery struct {
 	Raw        int64         `json:"-"`
 }
 
-// NewTag gives 128 random bits as 26 letters and digits that an address may
+// NewTag returns 128 random bits as 26 letters and digits that an address may
 // hold in any case (RFC 4648 section 6).
 func NewTag() string {
 	var bits [16]byte
@@ -82,7 +82,7 @@ func NewTag() string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(bits[:]))
 }
 
-// Tagged gives an address with a tag (RFC 5233): log+TAG@agency.example.
+// Tagged returns an address with a tag (RFC 5233): log+TAG@agency.example.
 func Tagged(address, tag string) string {
 	i := strings.LastIndexByte(address, '@')
 	if i < 0 {
@@ -92,7 +92,7 @@ func Tagged(address, tag string) string {
 }
 
 // Enqueue keeps the bytes of a letter and queues it for each of its recipients.
-// It says whether it did: a letter of that key may be there already. Recipients
+// It reports whether it did: a letter of that key may be there already. Recipients
 // whose address is suspended fail at once.
 func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 	defer func() {
@@ -175,7 +175,7 @@ type OutboxQuery struct {
 	Limit   int
 }
 
-// Outbox gives what is in the outbox, the newest first.
+// Outbox returns what is in the outbox, the newest first.
 func (s *Store) Outbox(ctx context.Context, q OutboxQuery) ([]Delivery, error) {
 	query := selectOutgoing + ` WHERE ($1 = 0 OR o.id = $1) AND ($2 = '' OR l.project = $2) AND ($3 = '' OR o.state = $3)
 		AND (NOT $4 OR o.state NOT IN ('sent', 'failed', 'cancelled', 'bounced')) ORDER BY o.id DESC`
@@ -208,7 +208,7 @@ type DeliveryAttempt struct {
 	Reply   string    `json:"reply"`
 }
 
-// DeliveryAttempts gives what the servers said to an Delivery, in order.
+// DeliveryAttempts returns what the servers said to an Delivery, in order.
 func (s *Store) DeliveryAttempts(ctx context.Context, outgoing int64) ([]DeliveryAttempt, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT n, at_ms, outcome, stage, code, reply FROM attempt WHERE outgoing_id = $1 ORDER BY n`, outgoing)
 	if err != nil {

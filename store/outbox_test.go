@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// openAt gives an empty store, and a clock that the test turns.
+// openAt returns an empty store, and a clock that the test turns.
 func openAt(t *testing.T) (*Store, *time.Time) {
 	t.Helper()
 	now := time.UnixMilli(1767225600000)
@@ -59,7 +59,7 @@ func send(t *testing.T, s *Store) {
 	}
 }
 
-// states gives the state of each outgoing, by its key and recipient.
+// states returns the state of each outgoing, by its key and recipient.
 func states(t *testing.T, s *Store) map[string]DeliveryState {
 	t.Helper()
 	list, err := s.Outbox(t.Context(), OutboxQuery{})
@@ -73,7 +73,7 @@ func states(t *testing.T, s *Store) map[string]DeliveryState {
 	return got
 }
 
-// returnTag gives the tag of the return path of an outgoing.
+// returnTag returns the tag of the return path of an outgoing.
 func returnTag(t *testing.T, s *Store, key string) string {
 	t.Helper()
 	list, err := s.Outbox(t.Context(), OutboxQuery{})

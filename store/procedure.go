@@ -108,7 +108,7 @@ func (k ProcedureKind) first() ProcedureState {
 	return ChangeRaised
 }
 
-// IsOver says whether nothing more can happen to a matter in this state.
+// IsOver reports whether nothing more can happen to a matter in this state.
 func (s ProcedureState) IsOver() bool {
 	switch s {
 	case ChangeRejected, ChangeVerified, DisputeEvaluated, ProcedureDropped:
@@ -170,7 +170,7 @@ type ProcedureQuery struct {
 	Open    bool // not over
 }
 
-// Procedures gives changes and disputes, the newest last.
+// Procedures returns changes and disputes, the newest last.
 func (s *Store) Procedures(ctx context.Context, q ProcedureQuery) ([]Procedure, error) {
 	query, args := selectMatter+` WHERE id > 0`, []any{}
 	add := func(condition string, value any) {
@@ -207,7 +207,7 @@ func (s *Store) Procedures(ctx context.Context, q ProcedureQuery) ([]Procedure, 
 	return list, explain(rows.Err())
 }
 
-// ProcedureSteps gives what happened to a matter, the first step first.
+// ProcedureSteps returns what happened to a matter, the first step first.
 func (s *Store) ProcedureSteps(ctx context.Context, matter int64) ([]ProcedureStep, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = step.message_id), 0), at_ms FROM step WHERE matter_id = $1 ORDER BY version`, matter)
 	if err != nil {

@@ -20,7 +20,7 @@ func (tx *Tx) RaiseProcedure(m Procedure, text string, message int64) (Procedure
 	return tx.Procedure(m.ID)
 }
 
-// optional gives NULL for 0.
+// optional returns NULL for 0.
 func optional(id int64) any {
 	if id == 0 {
 		return nil
@@ -28,7 +28,7 @@ func optional(id int64) any {
 	return id
 }
 
-// Procedure gives a matter as it stands in the transaction.
+// Procedure returns a matter as it stands in the transaction.
 func (tx *Tx) Procedure(id int64) (Procedure, error) {
 	return scanProcedure(tx.row(selectMatter+` WHERE id = $1`, id))
 }
@@ -167,7 +167,7 @@ func (tx *Tx) decideProcedure(message int64, a *Response, text string) error {
 	return tx.queueReceipt(AboutProcedure, a, message, ReceiptRecorded, "")
 }
 
-// nextOf gives the event that an answer is for a matter as it stands, or "".
+// nextOf returns the event that an answer is for a matter as it stands, or "".
 func nextOf(m Procedure, a *Response) string {
 	if a.Decision == DecisionText {
 		return map[ProcedureState]string{

@@ -60,7 +60,7 @@ func (tx *Tx) StoreRaw(raw Raw) (StoredRaw, error) {
 	return StoredRaw{ID: id, New: true}, nil
 }
 
-// Pending gives the ids, above after and at most limit, of mail that is kept
+// Pending returns the ids, above after and at most limit, of mail that is kept
 // but not yet in the log: what a crash left between the two.
 func (s *Store) Pending(ctx context.Context, after int64, limit int) ([]int64, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT raw_id FROM pending WHERE raw_id > $1 ORDER BY raw_id LIMIT $2`, after, limit)
@@ -95,7 +95,7 @@ func (s *Store) CountReadAttempt(ctx context.Context, id int64) (attempts int, e
 	return attempts, err
 }
 
-// RawMail gives the bytes kept under id, checked against their hash, and what is
+// RawMail returns the bytes kept under id, checked against their hash, and what is
 // known of where they came from. Erased mail is ErrErased.
 func (s *Store) RawMail(ctx context.Context, id int64) ([]byte, Raw, error) {
 	var (
@@ -139,8 +139,8 @@ func (s *Store) bytes(raw Raw) ([]byte, error) {
 const maxUnpacked = 64 << 20
 
 var (
-	// ErrNotFound says that nothing is kept under that number.
+	// ErrNotFound means that nothing is kept under that number.
 	ErrNotFound = errors.New("not found")
-	// ErrErased says that the content was erased on request.
+	// ErrErased means that the content was erased on request.
 	ErrErased = errors.New("erased on request")
 )

@@ -87,7 +87,7 @@ func (tx *Tx) queueRejection(message int64, a *Response, text string) error {
 	return tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text)
 }
 
-// PendingReceipts gives the next of what is still to be told about one kind of object: those
+// PendingReceipts returns the next of what is still to be told about one kind of object: those
 // after the number of another, 0 for the first ones, the oldest first.
 func (s *Store) PendingReceipts(ctx context.Context, about string, after int64) ([]Receipt, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT id, about, object, version, address, what, words, message_id FROM tell WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)

@@ -139,7 +139,7 @@ func ownFiling(v Verdict) Filing {
 	return Filing{}
 }
 
-// unknownQuote gives what m quotes, unless the mail it answers is in the log,
+// unknownQuote returns what m quotes, unless the mail it answers is in the log,
 // where the same words stand already.
 func (tx *Tx) unknownQuote(m *Message) (string, error) {
 	if m.Quoted == "" {

@@ -68,12 +68,12 @@ func scanReport(row interface{ Scan(...any) error }) (r Report, err error) {
 	return r, nil
 }
 
-// Report gives one report. An unknown one is ErrNotFound.
+// Report returns one report. An unknown one is ErrNotFound.
 func (s *Store) Report(ctx context.Context, id int64) (Report, error) {
 	return scanReport(s.reader.QueryRowContext(ctx, selectReport+` WHERE id = $1`, id))
 }
 
-// Reports gives the reports of a project, or of all where it is "", the newest
+// Reports returns the reports of a project, or of all where it is "", the newest
 // period first; with open only those that are neither sent nor skipped.
 func (s *Store) Reports(ctx context.Context, project string, open bool) ([]Report, error) {
 	query, args := selectReport+` WHERE id > 0`, []any{}
@@ -86,7 +86,7 @@ func (s *Store) Reports(ctx context.Context, project string, open bool) ([]Repor
 	return s.reports(ctx, query+` ORDER BY period DESC, id DESC`, args...)
 }
 
-// LatestReports gives for each project the report of its latest period, of those
+// LatestReports returns for each project the report of its latest period, of those
 // that are due before a time: a clock that was wrong for a while may have planned
 // others.
 func (s *Store) LatestReports(ctx context.Context, before time.Time) (map[string]Report, error) {
@@ -116,7 +116,7 @@ func (s *Store) reports(ctx context.Context, query string, args ...any) ([]Repor
 	return list, explain(rows.Err())
 }
 
-// ReportAgain gives a report as it stands in the transaction.
+// ReportAgain returns a report as it stands in the transaction.
 func (tx *Tx) Report(id int64) (Report, error) {
 	return scanReport(tx.row(selectReport+` WHERE id = $1`, id))
 }

@@ -18,7 +18,7 @@ type Difference struct {
 	After  string `json:"after"`
 }
 
-// Reprocessable gives the numbers of the messages whose mail can be read again, above
+// Reprocessable returns the numbers of the messages whose mail can be read again, above
 // after and at most limit: all but letters of ours. q restricts them.
 func (s *Store) Reprocessable(ctx context.Context, q LogQuery, after int64, limit int) ([]int64, error) {
 	where, args := q.where()
@@ -142,7 +142,7 @@ func (tx *Tx) replaceContent(id int64, now Entry, c content, m *Message, v Verdi
 	return nil
 }
 
-// recordedEntry gives the entry of a message as the log shows it within the transaction.
+// recordedEntry returns the entry of a message as the log shows it within the transaction.
 func (tx *Tx) recordedEntry(id int64) (Entry, error) {
 	rows, err := tx.sql.QueryContext(tx.ctx, entryColumns+` WHERE m.id = $1`, id)
 	if err != nil {
@@ -164,7 +164,7 @@ func (tx *Tx) recordedEntry(id int64) (Entry, error) {
 	return e, err
 }
 
-// refiled gives where a message is filed that is read again. A person's filing
+// refiled returns where a message is filed that is read again. A person's filing
 // stays, and that of its thread, or what was learnt, unless the mail itself says
 // more.
 func refiled(now Filing, v Verdict) Filing {

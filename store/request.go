@@ -108,13 +108,13 @@ func scanRequest(row *sql.Row) (r Request, found bool, err error) {
 	return r, true, nil
 }
 
-// RequestByToken gives the request of a token.
+// RequestByToken returns the request of a token.
 func (tx *Tx) RequestByToken(token string) (Request, bool, error) {
 	hash := sha256.Sum256([]byte(token))
 	return scanRequest(tx.row(selectRequest+` WHERE token = $1`, hash[:]))
 }
 
-// RequestByMessageID gives the request that a mail of ours made.
+// RequestByMessageID returns the request that a mail of ours made.
 func (tx *Tx) RequestByMessageID(id string) (Request, bool, error) {
 	return scanRequest(tx.row(selectRequest+` WHERE message_id = $1`, id))
 }
@@ -169,7 +169,7 @@ type Response struct {
 	// is, the number of the other case, the address of whose it is, the text of its
 	// solution.
 	Argument string `json:"for,omitempty"`
-	// PendingProof says that nothing proves who wrote it. It counts for what needs no
+	// Unproved says that nothing proves who wrote it. It counts for what needs no
 	// proof.
 	Unproved bool `json:"unproved,omitempty"`
 	// Rejection is set where it changes nothing, and somebody is to be told of it: one of the
@@ -234,7 +234,7 @@ func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 	return nil
 }
 
-// Request gives a request by its number.
+// Request returns a request by its number.
 func (s *Store) Request(ctx context.Context, id int64) (Request, bool, error) {
 	return scanRequest(s.reader.QueryRowContext(ctx, selectRequest+` WHERE id = $1`, id))
 }
@@ -292,7 +292,7 @@ func (tx *Tx) lift(address string) (bool, error) {
 	return true, tx.exec(`UPDATE bounce SET counts = 0 WHERE outgoing_id IN (SELECT id FROM outgoing WHERE lower(recipient) = $1)`, strings.ToLower(address))
 }
 
-// LastRequest gives the Message-ID of the last mail in which a person was asked
+// LastRequest returns the Message-ID of the last mail in which a person was asked
 // about a report, or "".
 func (s *Store) LastRequest(ctx context.Context, object int64, address string) (string, error) {
 	var id string

@@ -109,7 +109,7 @@ const (
 	snippetLead   = 30
 )
 
-// snippet gives the stretch of the first text in which a word is found.
+// snippet returns the stretch of the first text in which a word is found.
 func (t Terms) snippet(texts ...string) (string, []int) {
 	for _, text := range texts {
 		if len(text) > maxIndexed {
@@ -203,7 +203,7 @@ func indexFold(text, word string) (start, end int) {
 	return -1, -1
 }
 
-// prefixFold gives the length in bytes of the prefix of text that equals word
+// prefixFold returns the length in bytes of the prefix of text that equals word
 // whatever the case, or 0.
 func prefixFold(text, word string) int {
 	n := 0

@@ -22,15 +22,15 @@ import (
 var schemas embed.FS
 
 var (
-	// ErrNewer says that a newer Rapport wrote the database.
+	// ErrNewer means that a newer Rapport wrote the database.
 	ErrNewer = errors.New("the database was written by a newer version of rapport")
-	// ErrFull says that the disk has no room; nothing of the transaction was kept.
+	// ErrFull means that the disk has no room; nothing of the transaction was kept.
 	ErrFull = errors.New("no space left on the disk of the database")
-	// ErrBusy says that another process holds the database for writing.
+	// ErrBusy means that another process holds the database for writing.
 	ErrBusy = errors.New("another process keeps the database locked")
-	// ErrCorrupt says that the database file is damaged.
+	// ErrCorrupt means that the database file is damaged.
 	ErrCorrupt = errors.New("the database is damaged")
-	// ErrUncertain says that a commit failed in a way that leaves open whether
+	// ErrUncertain means that a commit failed in a way that leaves open whether
 	// it took place. The process must end; the next start reads what is there.
 	ErrUncertain = errors.New("the database could not say whether it committed")
 )

@@ -161,7 +161,7 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// Path gives the database's file.
+// Path returns the database's file.
 func (s *Store) Path() string { return s.path }
 
 // Check reads through the whole file for damage. Damage is ErrCorrupt.
@@ -176,7 +176,7 @@ func (s *Store) Check(ctx context.Context) error {
 	return nil
 }
 
-// Free gives the bytes that an unprivileged process may still write on the
+// Free returns the bytes that an unprivileged process may still write on the
 // disk of the database.
 func (s *Store) Free() (int64, error) {
 	var st unix.Statfs_t

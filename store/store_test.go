@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// open gives an empty store whose clock stands still.
+// open returns an empty store whose clock stands still.
 func open(t testing.TB) *Store {
 	t.Helper()
 	s, err := Open(t.Context(), Config{Dir: t.TempDir(), Now: func() time.Time { return time.UnixMilli(1767225600000) }})
@@ -91,7 +91,7 @@ func record(t testing.TB, s *Store, m mail) int64 {
 	return id
 }
 
-// projects gives the project of each message, by Message-ID.
+// projects returns the project of each message, by Message-ID.
 func projects(t testing.TB, s *Store) map[string]string {
 	t.Helper()
 	m := map[string]string{}

@@ -30,11 +30,11 @@ type Question struct {
 	Choices []string     `json:"choices,omitempty"`
 }
 
-// Recommends says whether the question is the one of the Net Promoter Score: on a
+// Recommends reports whether the question is the one of the Net Promoter Score: on a
 // scale from 0 to 10.
 func (q Question) Recommends() bool { return q.Kind == QuestionScore && q.Min == 0 && q.Max == 10 }
 
-// IsLow says whether a score is low: up to low on scales up to 5, and up to 6 of
+// IsLow reports whether a score is low: up to low on scales up to 5, and up to 6 of
 // those who would not recommend from 0 to 10.
 func (q Question) IsLow(score, low int) bool {
 	switch {
@@ -200,7 +200,7 @@ type SurveyQuery struct {
 	Open    bool // only those that are not done with
 }
 
-// Surveys gives surveys, the oldest first.
+// Surveys returns surveys, the oldest first.
 func (s *Store) Surveys(ctx context.Context, q SurveyQuery) ([]Survey, error) {
 	query, args := selectSurvey+` WHERE id > 0`, []any{}
 	add := func(condition string, value any) {
@@ -259,7 +259,7 @@ func (tx *Tx) survey(id int64) (Survey, error) {
 	return one, err
 }
 
-// HasSurvey says whether an occasion has asked.
+// HasSurvey reports whether an occasion has asked.
 func (s *Store) HasSurvey(ctx context.Context, project, occasion string) (known bool, err error) {
 	err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM survey WHERE project = $1 AND occasion = $2)`, project, occasion).Scan(&known)
 	if err != nil {
@@ -268,7 +268,7 @@ func (s *Store) HasSurvey(ctx context.Context, project, occasion string) (known 
 	return known, err
 }
 
-// SurveyPeople gives who is asked in a survey, by name.
+// SurveyPeople returns who is asked in a survey, by name.
 func (s *Store) SurveyPeople(ctx context.Context, id int64) ([]SurveyPerson, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT address, name, state FROM survey_person WHERE survey_id = $1 ORDER BY name, address`, id)
 	if err != nil {
@@ -341,7 +341,7 @@ func (tx *Tx) ResumeSurveys(address string) error {
 	return nil
 }
 
-// SurveyStops gives who wants no surveys, and since when.
+// SurveyStops returns who wants no surveys, and since when.
 func (s *Store) SurveyStops(ctx context.Context) (map[string]time.Time, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT address, since_ms FROM survey_stop`)
 	if err != nil {

@@ -26,6 +26,6 @@ func (tx *Tx) stripContent(id int64, m *Message, v Verdict) (*Message, Verdict, 
 	return bare, v, nil
 }
 
-// ownWords gives what the sender wrote themselves, and what they sent on only where
+// ownWords returns what the sender wrote themselves, and what they sent on only where
 // that is all.
 func (m *Message) ownWords() string { return cmp.Or(m.OwnText, m.NewText) }

@@ -149,7 +149,7 @@ type SurveyAnswer struct {
 	At         time.Time `json:"at"`
 }
 
-// SurveyAnswers gives the answers to a survey, the oldest first; those of an
+// SurveyAnswers returns the answers to a survey, the oldest first; those of an
 // anonymous one in no order.
 func (s *Store) SurveyAnswers(ctx context.Context, id int64) ([]SurveyAnswer, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT question, score, words, address, unproved, at_ms FROM survey_answer WHERE survey_id = $1 ORDER BY at_ms, question = 0, question, id`, id)

@@ -40,7 +40,7 @@ type Remark struct {
 
 // Results is what people answered to a survey.
 type Results struct {
-	// Withheld says that an anonymous survey is open still, or that too few have
+	// Withheld reports that an anonymous survey is open still, or that too few have
 	// answered: then there is nothing else.
 	Withheld  bool     `json:"withheld"`
 	Questions []Result `json:"questions"`
@@ -149,7 +149,7 @@ type TrendPoint struct {
 	Net     bool      `json:"net"` // it is the share of promoters
 }
 
-// SurveyTrend gives the course of the surveys of a project with the template of
+// SurveyTrend returns the course of the surveys of a project with the template of
 // oneEntry, up to that one, by their first question that is a score. Those in which
 // nobody counts are left out.
 func (s *Store) SurveyTrend(ctx context.Context, one Survey) ([]TrendPoint, error) {

@@ -20,7 +20,7 @@ type Filing struct {
 // ones yield to it.
 const ThreadConfidence = 90
 
-// ThreadFiling gives the filing of the thread that m belongs to, looking from
+// ThreadFiling returns the filing of the thread that m belongs to, looking from
 // the message it answers outwards. The zero Filing means that no thread is
 // known, or that none is filed.
 func (tx *Tx) ThreadFiling(m *Message) (Filing, error) {
@@ -68,7 +68,7 @@ type thread struct {
 	Filing
 }
 
-// threads gives the threads that the message-ids of m are known to stand in,
+// threads returns the threads that the message-ids of m are known to stand in,
 // each once, in the order of Message.ThreadIDs.
 func (tx *Tx) threads(m *Message) ([]thread, error) {
 	var threads []thread
@@ -258,7 +258,7 @@ func (tx *Tx) ids(query string, args ...any) ([]int64, error) {
 // mostBefore bounds the mails of a thread that AnsweredTexts gives.
 const mostBefore = 5
 
-// AnsweredTexts gives the texts of the mails that m answers, the nearest first, as far
+// AnsweredTexts returns the texts of the mails that m answers, the nearest first, as far
 // as they are in the log.
 func (s *Store) AnsweredTexts(ctx context.Context, m *Message) ([]string, error) {
 	var texts []string

@@ -53,7 +53,7 @@ func (s *Store) TrainingExamples(ctx context.Context, each int, yield func(Train
 	return explain(rows.Err())
 }
 
-// LastEntry gives the number of the latest entry of the log: while it stays,
+// LastEntry returns the number of the latest entry of the log: while it stays,
 // there is nothing new to learn.
 func (s *Store) LastEntry(ctx context.Context) (id int64, err error) {
 	if err := s.reader.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) FROM entry`).Scan(&id); err != nil {

@@ -193,7 +193,7 @@ func (s *Store) messageIDs(ctx context.Context) ([]int64, error) {
 	return ids, explain(rows.Err())
 }
 
-// key gives a content key; nil once it was destroyed.
+// key returns a content key; nil once it was destroyed.
 func (s *Store) key(ctx context.Context, id int64) ([]byte, error) {
 	var key []byte
 	err := s.reader.QueryRowContext(ctx, `SELECT key FROM content_key WHERE id = $1`, id).Scan(&key)

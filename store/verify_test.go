@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// chained gives a log with something of everything.
+// chained returns a log with something of everything.
 func chained(t testing.TB) *Store {
 	s := open(t)
 	a := record(t, s, mail{id: "a@x", subject: "验收时间", text: "我们什么时候验收？", project: "ACME", sign: SignalTag, confidence: 95, files: []string{"计划.pdf"}})

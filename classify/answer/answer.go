@@ -69,11 +69,11 @@ func Read(text, name string) store.StatedChoice {
 	return human(first, why)
 }
 
-// Skips says whether a text says to leave something out this time, and nothing
+// Skips reports whether a text says to leave something out this time, and nothing
 // else.
 func Skips(text, name string) bool { return isOneOf(skips, text, name) }
 
-// Closes says whether a text says that something is done, and nothing else.
+// Closes reports whether a text says that something is done, and nothing else.
 func Closes(text, name string) bool { return isOneOf(closes, text, name) }
 
 func isOneOf(words map[string]bool, text, name string) bool {
@@ -81,7 +81,7 @@ func isOneOf(words map[string]bool, text, name string) bool {
 	return ok && words[bare(said)]
 }
 
-// phrase gives the one phrase that a text says beside courtesy: “Hi Anna, done, thanks”
+// phrase returns the one phrase that a text says beside courtesy: “Hi Anna, done, thanks”
 // says “done”. ok is false where it says more.
 func phrase(text, name string) (said string, ok bool) {
 	lines, hidden := linesOf(text)
@@ -115,7 +115,7 @@ func human(words, why string) store.StatedChoice {
 	return store.StatedChoice{Choice: store.ChoiceHuman, Words: bounded(words, longestSaid), Why: why}
 }
 
-// linesOf gives the lines of the sender, trimmed, without blank ones, and whether
+// linesOf returns the lines of the sender, trimmed, without blank ones, and whether
 // there are characters among them that nobody sees.
 func linesOf(text string) (lines []string, hidden bool) {
 	for line := range strings.Lines(text) {
@@ -139,7 +139,7 @@ func linesOf(text string) (lines []string, hidden bool) {
 // tooLong stands for a line that is longer than any that decides or is courtesy.
 const tooLong = "\x00"
 
-// bare gives a line as it is compared: in lower case, full-width letters as usual
+// bare returns a line as it is compared: in lower case, full-width letters as usual
 // ones, without the marks, hearts and thumbs at its end.
 func bare(line string) string {
 	if len(line) > longestLine {
@@ -225,7 +225,7 @@ func startsWithReason(text string) bool {
 	return false
 }
 
-// scoreOf gives the digit where the line is a score and nothing else.
+// scoreOf returns the digit where the line is a score and nothing else.
 func scoreOf(line string) string {
 	text := bare(line)
 	for _, prefix := range []string{"score", "rating", "评分", "評分", "打分", "分数", "得分", "我打", "满意度"} {

@@ -2,7 +2,7 @@ package answer
 
 import "strings"
 
-// Body gives a text without the form of address at its beginning and the courtesies
+// Body returns a text without the form of address at its beginning and the courtesies
 // and the name at its end, as it may stand in a text for others.
 func Body(text, name string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")

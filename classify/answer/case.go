@@ -82,10 +82,10 @@ var caseKinds = map[string]store.Ask{
 	"dispute": store.CaseDispute, "争议": store.CaseDispute, "纠纷": store.CaseDispute, "爭議": store.CaseDispute,
 }
 
-// Reminds says whether a text says that people are to be asked again, and nothing else.
+// Reminds reports whether a text says that people are to be asked again, and nothing else.
 func Reminds(text, name string) bool { return isOneOf(reminds, text, name) }
 
-// Notes says whether a text says that something is only noted, and nothing else.
+// Notes reports whether a text says that something is only noted, and nothing else.
 func Notes(text, name string) bool { return isOneOf(notes, text, name) }
 
 var (
@@ -93,7 +93,7 @@ var (
 	notes   = table(`note|noted|leave it|leave as it is|知道了|已阅|备注|记录即可|不变`)
 )
 
-// Escalates says whether a text says that a dispute is to go to the mediator, and
+// Escalates reports whether a text says that a dispute is to go to the mediator, and
 // nothing else.
 func Escalates(text, name string) bool { return isOneOf(escalates, text, name) }
 

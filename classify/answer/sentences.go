@@ -82,7 +82,7 @@ var scoring = regexp.MustCompile(`^(?:(?:i(?:'d| would)?|we(?:'d| would)?) (?:gi
 
 var scoreDigits = map[string]string{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
 
-// scoreAndWords gives the score of a line, as its digit, and what is said of it
+// scoreAndWords returns the score of a line, as its digit, and what is said of it
 // there. A bare "one" or "一" is no score: neither is a digit before a list.
 func scoreAndWords(line string) (score, words string) {
 	text := bare(line)

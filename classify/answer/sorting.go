@@ -211,7 +211,7 @@ var dayWords = regexp.MustCompile(`(?i)^(?:(?:by|until|till|due|on|move(?:d)?(?:
 // forWords are the short form of “confirm for Wang”.
 var forWords = regexp.MustCompile(`(?i)^for\s+(.{1,60})$`)
 
-// numbersOf gives the numbers that a clause names; 0 is all others.
+// numbersOf returns the numbers that a clause names; 0 is all others.
 func numbersOf(m []string) []int {
 	number := func(digits string) int {
 		n, err := strconv.Atoi(digits)

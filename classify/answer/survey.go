@@ -47,7 +47,7 @@ var satisfaction = []map[string]bool{
 // stops are the words of who wants no more surveys.
 var stops = table(`unsubscribe|unsubscribe me|please unsubscribe|please unsubscribe me|unsubscribe please|stop|stop surveys|no more surveys|no more surveys please|退订|退訂|请退订|取消订阅|不再接收|不要再发|請退訂|td`)
 
-// Stops says whether somebody wants no more surveys: in the subject of a mail that
+// Stops reports whether somebody wants no more surveys: in the subject of a mail that
 // says nothing else, as programs write it, or in its first line.
 func Stops(subject, text, name string) bool {
 	lines, hidden := linesOf(text)
@@ -92,7 +92,7 @@ type surveyed struct {
 	rest      []string // the lines that answer nothing
 }
 
-// linesOwn gives the lines that say something.
+// linesOwn returns the lines that say something.
 func (s *surveyed) linesOwn(text string) []string {
 	var lines []string
 	for line := range strings.Lines(text) {

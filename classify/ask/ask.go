@@ -16,7 +16,7 @@ const (
 	longestWords = 80       // characters of the excerpt that shows an ask
 )
 
-// Of gives what a mail with that subject and newly written text asks, the gravest
+// Of returns what a mail with that subject and newly written text asks, the gravest
 // first, each with the words that show it. Lines behind ">" are not the sender's.
 // What asks nothing gives thanks or information.
 func Of(subject, text string) []store.FoundAsk {

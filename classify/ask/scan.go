@@ -101,7 +101,7 @@ func scan(text []byte) says {
 	return s
 }
 
-// wordsAt gives the words that begin with a character.
+// wordsAt returns the words that begin with a character.
 func wordsAt(r rune) []word {
 	if r < utf8.RuneSelf {
 		return wordsByLetter[r]

@@ -2,7 +2,7 @@ package deadline
 
 import "time"
 
-// date gives a day, or false where there is no such day. Without a year (0) it is
+// date returns a day, or false where there is no such day. Without a year (0) it is
 // the one nearest to sent, and rather to come than past.
 func date(year, month, day int, sent time.Time) (time.Time, bool) {
 	nearest := year == 0
@@ -22,7 +22,7 @@ func date(year, month, day int, sent time.Time) (time.Time, bool) {
 	return t, true
 }
 
-// dayOfMonth gives the next day of that number.
+// dayOfMonth returns the next day of that number.
 func dayOfMonth(day int, sent time.Time) (time.Time, bool) {
 	month := int(sent.Month())
 	if day < sent.Day() {
@@ -35,7 +35,7 @@ func dayOfMonth(day int, sent time.Time) (time.Time, bool) {
 	return date(year, month, day, sent)
 }
 
-// weekday gives the day of a week: weeks is 0 for this week, which begins on
+// weekday returns the day of a week: weeks is 0 for this week, which begins on
 // Monday, and 1 for the next. Where no week is said (-1) it is the next such day,
 // which may be today.
 func weekday(day time.Weekday, weeks int, sent time.Time) time.Time {
@@ -50,12 +50,12 @@ func weekday(day time.Weekday, weeks int, sent time.Time) time.Time {
 	return sent.AddDate(0, 0, away)
 }
 
-// endOfMonth gives the last day of the month that is so many after sent's.
+// endOfMonth returns the last day of the month that is so many after sent's.
 func endOfMonth(months int, sent time.Time) time.Time {
 	return time.Date(sent.Year(), sent.Month()+time.Month(months)+1, 0, 0, 0, 0, 0, sent.Location())
 }
 
-// endOfYear gives 31 December.
+// endOfYear returns 31 December.
 func endOfYear(sent time.Time) time.Time {
 	return time.Date(sent.Year(), 12, 31, 0, 0, 0, 0, sent.Location())
 }

@@ -19,7 +19,7 @@ const (
 	mostTried   = 300      // places of a text that are looked at closely
 )
 
-// Of gives the deadlines that a newly written text names, in their order, each
+// Of returns the deadlines that a newly written text names, in their order, each
 // with the words that name it. sent is the Date of the mail, in its own zone:
 // "tomorrow" is the day after it. Lines behind ">" are not the sender's.
 func Of(text string, sent time.Time) []store.Deadline {
@@ -71,7 +71,7 @@ func known(list []store.Deadline, d store.Deadline) bool {
 	return false
 }
 
-// until gives at most n bytes of s from i on, without half a character.
+// until returns at most n bytes of s from i on, without half a character.
 func until(s string, i, n int) string {
 	end := min(len(s), i+n)
 	for end > i && end < len(s) && !utf8.RuneStart(s[end]) {
@@ -80,7 +80,7 @@ func until(s string, i, n int) string {
 	return s[i:end]
 }
 
-// upTo gives at most n bytes of s before end, back to the last sign that ends a
+// upTo returns at most n bytes of s before end, back to the last sign that ends a
 // sentence, without half a character.
 func upTo(s string, end, n int) string {
 	start := max(0, end-n)
@@ -95,12 +95,12 @@ func upTo(s string, end, n int) string {
 	return s
 }
 
-// on gives the deadline on a day.
+// on returns the deadline on a day.
 func on(day time.Time, words string) store.Deadline {
 	return store.Deadline{Day: day.Format(time.DateOnly), Words: strings.Join(strings.Fields(words), " ")}
 }
 
-// within gives the deadline of a number of days.
+// within returns the deadline of a number of days.
 func within(days int, words string) store.Deadline {
 	return store.Deadline{Days: days, Words: strings.Join(strings.Fields(words), " ")}
 }

@@ -138,7 +138,7 @@ func dayNamed(get func(string) string, end bool, sent time.Time) (time.Time, boo
 	return namedDay(word, sent)
 }
 
-// namedDay gives the day of a word such as "tomorrow", or of the end of a week.
+// namedDay returns the day of a word such as "tomorrow", or of the end of a week.
 func namedDay(word string, sent time.Time) (time.Time, bool) {
 	switch word {
 	case "today", "tonight", "day", "the day", "this day", "eod", "cob":

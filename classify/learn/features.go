@@ -15,7 +15,7 @@ const (
 	longestWord  = 30
 )
 
-// featuresOf gives what a mail is told by, each once: the addresses of its people
+// featuresOf returns what a mail is told by, each once: the addresses of its people
 // and their domains, the words of Latin and other alphabets, and of Chinese each
 // two characters that stand together.
 func featuresOf(people []string, subject, text string) []string {

@@ -78,7 +78,7 @@ func (t *Trainer) Learn(l store.TrainingExample) {
 	}
 }
 
-// Model gives what was learnt, and ends the teaching. What stood in one mail only
+// Model returns what was learnt, and ends the teaching. What stood in one mail only
 // is forgotten.
 func (t *Trainer) Model() *Model {
 	m := t.model
@@ -91,7 +91,7 @@ func (t *Trainer) Model() *Model {
 	return &m
 }
 
-// Guess gives the projects that m may belong to, the most likely first.
+// Guess returns the projects that m may belong to, the most likely first.
 func (m *Model) Guess(mail *store.Message) []Guess {
 	if m == nil || m.all == 0 {
 		return nil
@@ -146,12 +146,12 @@ type weighed struct {
 	weight  float64
 }
 
-// known gives those features that were seen in more than one lesson.
+// known returns those features that were seen in more than one lesson.
 func (m *Model) known(features []string) []string {
 	return slices.DeleteFunc(features, func(f string) bool { return m.features[f] == nil })
 }
 
-// weigh gives the features that tell most of project n, for it or against it.
+// weigh returns the features that tell most of project n, for it or against it.
 func (m *Model) weigh(n int, features []string) []weighed {
 	list := make([]weighed, 0, len(features))
 	in, others := float64(m.lessons[n]), float64(m.all-m.lessons[n])

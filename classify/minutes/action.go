@@ -190,7 +190,7 @@ func (r *reader) mayOwn(words string) bool {
 	return latinName.MatchString(words) || len([]rune(words)) <= 3
 }
 
-// called gives an owner as the minutes name those who took part where only initials
+// called returns an owner as the minutes name those who took part where only initials
 // stand for them, and else as it is written.
 func (r *reader) called(words string) string {
 	words = clean(words)
@@ -204,7 +204,7 @@ func clean(name string) string {
 	return strings.Trim(strings.TrimSpace(parenthesis.ReplaceAllString(name, "")), "@.。-– \t\"'“”")
 }
 
-// Day gives the day that words mean which name nothing else: “by Friday”, “moved to 20
+// Day returns the day that words mean which name nothing else: “by Friday”, “moved to 20
 // March”, “改到周五”; zero where that is none, or several.
 func Day(words string, written time.Time) time.Time {
 	r := reader{written: written}

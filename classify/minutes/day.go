@@ -95,7 +95,7 @@ func (r *reader) due(line string) time.Time {
 	return r.lastDay(line)
 }
 
-// deadlines gives the one day by which a line says that something is to be.
+// deadlines returns the one day by which a line says that something is to be.
 func (r *reader) deadlines(line string) (found time.Time, several bool) {
 	for _, d := range deadline.Of(line, r.written) {
 		day, err := time.ParseInLocation(time.DateOnly, d.Day, r.written.Location())
@@ -110,7 +110,7 @@ func (r *reader) deadlines(line string) (found time.Time, several bool) {
 	return found, false
 }
 
-// dayOf gives the day that a field means which holds nothing else.
+// dayOf returns the day that a field means which holds nothing else.
 func (r *reader) dayOf(field string) time.Time {
 	if d := dotted.FindStringSubmatch(field); d != nil && r.dayFirst == monthDay {
 		return r.figures("", d[1], d[2])
@@ -123,7 +123,7 @@ func (r *reader) dayOf(field string) time.Time {
 	return time.Time{}
 }
 
-// lastDay gives the day that the last field of a line is: “修复 bug，下周一”, “(Anna,
+// lastDay returns the day that the last field of a line is: “修复 bug，下周一”, “(Anna,
 // Monday)”.
 func (r *reader) lastDay(line string) time.Time {
 	if words := bareDay.FindAllString(line, 3); len(words) == 1 {
@@ -144,7 +144,7 @@ func (r *reader) lastDay(line string) time.Time {
 	return day
 }
 
-// figures gives a day whose month is written in figures; zero where it may be either.
+// figures returns a day whose month is written in figures; zero where it may be either.
 func (r *reader) figures(year, first, second string) time.Time {
 	switch {
 	case r.dayFirst == dayMonth:
@@ -157,7 +157,7 @@ func (r *reader) figures(year, first, second string) time.Time {
 
 var months = map[string]string{"jan": "1", "feb": "2", "mar": "3", "apr": "4", "may": "5", "jun": "6", "jul": "7", "aug": "8", "sep": "9", "oct": "10", "nov": "11", "dec": "12"}
 
-// date gives a day. Without a year it is the one that is nearest ahead, or just past.
+// date returns a day. Without a year it is the one that is nearest ahead, or just past.
 func (r *reader) date(year, month, day string) time.Time {
 	text := year + "-" + month + "-" + day
 	if year == "" {

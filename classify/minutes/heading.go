@@ -112,7 +112,7 @@ func longHeading(line string) (section, bool) {
 	return other, false
 }
 
-// numberOf gives the number of a numbered line: “四” of 四、, “4” of “4. ”.
+// numberOf returns the number of a numbered line: “四” of 四、, “4” of “4. ”.
 func numberOf(text string) string {
 	if m := ordinal.FindString(text); m != "" {
 		return strings.TrimRight(strings.TrimSpace(m), "、.．项")

@@ -7,7 +7,7 @@ import (
 	"rapport/store"
 )
 
-// Contact gives the one contact whom a name means: by their whole name or address, by a
+// Contact returns the one contact whom a name means: by their whole name or address, by a
 // part of the name, or by an address before the @. ok is false where that is nobody, or
 // several.
 func Contact(contacts []store.Contact, name string) (found store.Contact, ok bool) {
@@ -43,7 +43,7 @@ func Contact(contacts []store.Contact, name string) (found store.Contact, ok boo
 	return store.Contact{}, false
 }
 
-// Owner gives the address of the Contact whom a name means; "" where that is nobody.
+// Owner returns the address of the Contact whom a name means; "" where that is nobody.
 func Owner(contacts []store.Contact, name string) string {
 	if c, ok := Contact(contacts, name); ok {
 		return c.Addresses[0]

@@ -129,7 +129,7 @@ func withoutOffice(part string) string {
 	return part
 }
 
-// capitals gives the words that begin with a capital, where they stand together and
+// capitals returns the words that begin with a capital, where they stand together and
 // others only before them, or behind: “new guy Emilio”, “Lewis from Cobalt”.
 func capitals(words []string) string {
 	isUpper := func(w string) bool { return unicode.IsUpper([]rune(w)[0]) }
@@ -152,7 +152,7 @@ func isName(words string) bool {
 	return words != "" && len(words) <= longestName && (hanName.MatchString(words) || latinName.MatchString(words) || nickname.MatchString(words))
 }
 
-// everybody gives the names of those who took part, and of those who should have.
+// everybody returns the names of those who took part, and of those who should have.
 func (r *reader) everybody() []string {
 	list := slices.Clone(r.missed)
 	for _, p := range r.m.Participants {
@@ -161,7 +161,7 @@ func (r *reader) everybody() []string {
 	return list
 }
 
-// takesPart gives the participant whom a name means: by their whole name, a part of it,
+// takesPart returns the participant whom a name means: by their whole name, a part of it,
 // or its initials.
 func (r *reader) takesPart(name string) (string, bool) {
 	name = strings.ToLower(strings.Trim(name, "@. "))

@@ -155,7 +155,7 @@ func (r *reader) isToDo(sentence string) bool {
 	return asked != sentence || strings.HasPrefix(rest, "负责") || strings.HasPrefix(rest, "牵头") || !r.due(sentence).IsZero()
 }
 
-// ownerBy gives the participant of whom a sentence says in Chinese, anywhere, that
+// ownerBy returns the participant of whom a sentence says in Chinese, anywhere, that
 // something is done by them.
 func (r *reader) ownerBy(sentence string) string {
 	for _, who := range r.everybody() {
@@ -166,7 +166,7 @@ func (r *reader) ownerBy(sentence string) string {
 	return ""
 }
 
-// nameBefore gives the participant with whose Chinese name a sentence begins, and what
+// nameBefore returns the participant with whose Chinese name a sentence begins, and what
 // stands behind it.
 func (r *reader) nameBefore(sentence string) (name, rest string) {
 	for _, who := range r.everybody() {

@@ -22,7 +22,7 @@ func alignedWith(from, signer string) bool {
 	return organisation != "" && organisation == organisationOf(signer) && !SharedProvider(organisation)
 }
 
-// organisationOf gives the domain that was registered, or "" for a public suffix.
+// organisationOf returns the domain that was registered, or "" for a public suffix.
 func organisationOf(domain string) string {
 	d, err := publicsuffix.EffectiveTLDPlusOne(domain)
 	if err != nil {
@@ -36,7 +36,7 @@ func below(domain, parent string) bool {
 	return domain == parent || strings.HasSuffix(domain, "."+parent)
 }
 
-// SharedProvider says whether domain, in lower case, is that of a provider that
+// SharedProvider reports whether domain, in lower case, is that of a provider that
 // gives mailboxes or sending domains to anybody, or stands below one.
 func SharedProvider(domain string) bool {
 	return slices.ContainsFunc(sharedProviders(), func(p string) bool { return below(domain, p) })

@@ -100,7 +100,7 @@ func writtenBy(received, id string) (ours, hop bool) {
 	return host == strings.ToLower(id) || organisation != "" && organisationOf(host) == organisation, true
 }
 
-// wordsOf gives the first words of a structured field, comments left out.
+// wordsOf returns the first words of a structured field, comments left out.
 func wordsOf(value string) (words []string) {
 	l := lexer{text: value}
 	for len(words) < 4 {

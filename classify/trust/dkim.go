@@ -197,7 +197,7 @@ func (s *signatures) check(at int, key string) error {
 	return found[0].Err
 }
 
-// longestBreak gives the length of the longest run of line ends in text.
+// longestBreak returns the length of the longest run of line ends in text.
 func longestBreak(text []byte) (longest int) {
 	for len(text) > 0 {
 		i := bytes.IndexByte(text, '\n')

@@ -39,7 +39,7 @@ func mailboxOf(value string) (m mailbox, why string) {
 	return mailbox{written: address, canonical: strings.ToLower(local) + "@" + ascii, domain: ascii}, ""
 }
 
-// skipPhrase gives where the display name ends that stands at the start of s.
+// skipPhrase returns where the display name ends that stands at the start of s.
 func skipPhrase(s string) (end int, ok bool) {
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
@@ -87,7 +87,7 @@ func isLetterOrDigit(c byte) bool {
 
 func isDomainByte(c byte) bool { return isLetterOrDigit(c) || c == '-' || c == '_' }
 
-// asciiDomain gives a domain of at least two labels in lower case, its labels in
+// asciiDomain returns a domain of at least two labels in lower case, its labels in
 // other scripts as A-labels (RFC 5890).
 func asciiDomain(domain string) (string, bool) {
 	if !isASCII(domain) {

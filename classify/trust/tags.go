@@ -173,7 +173,7 @@ func weakKey(record string, tags map[string]string) string {
 	return ""
 }
 
-// rsaBits gives the length of an RSA key, in either of the two forms in use
+// rsaBits returns the length of an RSA key, in either of the two forms in use
 // (RFC 6376 erratum 3017); 0 for none.
 func rsaBits(der []byte) int {
 	if key, err := x509.ParsePKIXPublicKey(der); err == nil {

@@ -20,7 +20,7 @@ import (
 
 // Resolver answers questions about DNS TXT records.
 type Resolver interface {
-	// LookupTXT gives the records of a name, each with its strings joined. An
+	// LookupTXT returns the records of a name, each with its strings joined. An
 	// error that says Temporary() true may be another answer later; any other
 	// says that there is no record.
 	LookupTXT(ctx context.Context, name string) ([]string, error)
@@ -39,7 +39,7 @@ type Config struct {
 // are replaced, and a signature of old that does not verify says nothing.
 const MaxAge = 14 * 24 * time.Hour
 
-// Evaluate gives the evidence for m, which was read from raw. It asks the
+// Evaluate returns the evidence for m, which was read from raw. It asks the
 // resolver, which may be nil, only for keys of the domain of From.
 func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Resolver) store.Evidence {
 	fields, body, odd := scan(raw)
@@ -99,7 +99,7 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 // mostReasons bounds what is said of one mail.
 const mostReasons = 8
 
-// Sufficient says whether a mail of that evidence may have an effect for which at
+// Sufficient reports whether a mail of that evidence may have an effect for which at
 // least that level is needed, and why not. Mail without evidence, which was
 // logged before there was any, is taken for unauthenticated. What is needed is
 // store.LevelUnauthenticated or store.LevelAuthenticated.
@@ -149,7 +149,7 @@ func countOf(fields []field, name string) (n int) {
 	return n
 }
 
-// only gives the one field of that name.
+// only returns the one field of that name.
 func only(fields []field, name string) (field, bool) {
 	if countOf(fields, name) != 1 {
 		return field{}, false

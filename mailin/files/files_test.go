@@ -77,7 +77,7 @@ func TestList_findsMailInEveryForm(t *testing.T) {
 	}
 }
 
-// read gives all mails of a text as "origin|time|raw", and all that was skipped
+// read returns all mails of a text as "origin|time|raw", and all that was skipped
 // as "origin: error".
 func read(t *testing.T, text string, limit int64) (mails, skipped []string, err error) {
 	t.Helper()

@@ -20,7 +20,7 @@ func isFromLine(line []byte) bool {
 	return bytes.HasPrefix(line, []byte("From ")) && fromLine.Match(line)
 }
 
-// fromTime gives the time that a From line names, in UTC where it names no
+// fromTime returns the time that a From line names, in UTC where it names no
 // zone, and zero where it cannot be read.
 func fromTime(line []byte) time.Time {
 	found := fromLine.FindSubmatch(line)
@@ -84,7 +84,7 @@ func readMbox(r *bufio.Reader, origin string, limit int64, mail func(StoredMail)
 	}
 }
 
-// line gives a line, or so much of it as the buffer holds; then there is more.
+// line returns a line, or so much of it as the buffer holds; then there is more.
 func (m *mbox) line() (part []byte, more bool, err error) {
 	part, err = m.lines.ReadSlice('\n')
 	if errors.Is(err, bufio.ErrBufferFull) {
@@ -103,7 +103,7 @@ func (m *mbox) add(part []byte) {
 	}
 }
 
-// end gives the mail that was read, without the empty line that ends it in the
+// end returns the mail that was read, without the empty line that ends it in the
 // file.
 func (m *mbox) end(mail func(StoredMail) error, skipped func(origin string, err error)) error {
 	if m.from == nil {

@@ -74,7 +74,7 @@ func Read(r io.Reader, origin string, received time.Time, limit int64, mail func
 	return mail(StoredMail{Raw: wireLines(raw), Received: received, Origin: origin})
 }
 
-// deliveredAt gives the time of delivery that the name of a file in a Maildir
+// deliveredAt returns the time of delivery that the name of a file in a Maildir
 // begins with, in seconds since 1970.
 func deliveredAt(name string, otherwise time.Time) time.Time {
 	digits, _, _ := strings.Cut(name, ".")
@@ -85,7 +85,7 @@ func deliveredAt(name string, otherwise time.Time) time.Time {
 	return time.Unix(seconds, 0)
 }
 
-// wireLines gives a mail with its lines ended as under way. Files of Unix
+// wireLines returns a mail with its lines ended as under way. Files of Unix
 // programs end them by LF alone. A mail whose first line ends in CRLF is in
 // wire form already and stays as it is: a lone LF in it belongs to it.
 func wireLines(raw []byte) []byte {

@@ -27,7 +27,7 @@ type Embedded struct {
 	Text bool // made of what the text says of it, and not as it came
 }
 
-// Find gives the mails that m holds, which was read from raw. What stands in the
+// Find returns the mails that m holds, which was read from raw. What stands in the
 // text is only looked for where nothing is attached.
 func Find(raw []byte, m *store.Message, limits parse.Limits) []Embedded {
 	var list []Embedded
@@ -136,7 +136,7 @@ func list(addresses []mail.Address) string {
 	return strings.Join(all, ",\r\n ")
 }
 
-// oneLine gives text without line ends and controls.
+// oneLine returns text without line ends and controls.
 func oneLine(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 }

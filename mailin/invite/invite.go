@@ -102,7 +102,7 @@ func Read(text, method string, usual *time.Location) (c *store.Calendar, err err
 	return c, nil
 }
 
-// text1 gives the text of a property. A comma that should have been escaped is one.
+// text1 returns the text of a property. A comma that should have been escaped is one.
 func text1(props ical.Props, name string) string {
 	p := props.Get(name)
 	if p == nil {
@@ -116,7 +116,7 @@ func text1(props ical.Props, name string) string {
 	return clean(strings.Join(list, ","))
 }
 
-// address gives the address of an organizer or attendee: that of its mailto URI,
+// address returns the address of an organizer or attendee: that of its mailto URI,
 // else the parameter EMAIL (RFC 7986).
 func address(p *ical.Prop) string {
 	value := strings.TrimSpace(p.Value)
@@ -151,7 +151,7 @@ func clean(text string) string {
 	return text
 }
 
-// word gives a text if it is a name of RFC 5545, such as REQUEST.
+// word returns a text if it is a name of RFC 5545, such as REQUEST.
 func word(text string) string {
 	text = strings.Trim(text, `" `)
 	for _, c := range text {
@@ -162,7 +162,7 @@ func word(text string) string {
 	return text[:min(len(text), 40)]
 }
 
-// sane gives a time in UTC, or none where JSON could not hold it.
+// sane returns a time in UTC, or none where JSON could not hold it.
 func sane(t time.Time) time.Time {
 	if t = t.UTC(); t.Year() < 1900 || t.Year() > 9000 {
 		return time.Time{}

@@ -12,7 +12,7 @@ import (
 	"rapport/store"
 )
 
-// event gives a calendar with these lines in its event.
+// event returns a calendar with these lines in its event.
 func event(method, lines string) string {
 	return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:" + method + "\r\nBEGIN:VEVENT\r\nUID:meet-5@hualong.example\r\n" + strings.ReplaceAll(lines, "\n", "\r\n") + "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// tidy gives the events of a calendar in the form that go-ical takes, which
+// tidy returns the events of a calendar in the form that go-ical takes, which
 // refuses all of it for one odd line: lines unfolded and bounded, those that are
 // no properties left out, so what is in alarms and time zones. Of the zones it
 // keeps their first standard offset.
@@ -107,7 +107,7 @@ func unfold(text string, yield func(string)) {
 	}
 }
 
-// cutProperty gives the name of a property in upper case and its value; the name
+// cutProperty returns the name of a property in upper case and its value; the name
 // is "" for a line that go-ical would not take: without a colon, with a parameter
 // without a value, or with quotes in odd places.
 func cutProperty(line string) (name, value string) {

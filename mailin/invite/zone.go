@@ -26,7 +26,7 @@ func (z zones) repair(p *ical.Prop) {
 	}
 }
 
-// of gives the zone of a property, and takes its name off so that go-ical does
+// of returns the zone of a property, and takes its name off so that go-ical does
 // not look for it. A day has none: it is one at midnight UTC.
 func (z zones) of(p *ical.Prop) *time.Location {
 	if p == nil || len(p.Value) == len("20060102") {
@@ -68,7 +68,7 @@ func zone(id string) (*time.Location, bool) {
 	return nil, false
 }
 
-// windowsZone gives the name in the IANA database of a zone of Windows, by the
+// windowsZone returns the name in the IANA database of a zone of Windows, by the
 // table of Unicode CLDR (windowsZones).
 func windowsZone(id string) (string, bool) {
 	for entry := range strings.SplitSeq(windowsZones, "\n") {

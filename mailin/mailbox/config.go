@@ -20,7 +20,7 @@ type Config struct {
 	User    string
 	Auth    Auth
 
-	// Secret gives the password or, for "xoauth2", the access token. It is asked
+	// Secret returns the password or, for "xoauth2", the access token. It is asked
 	// anew before every authentication, because tokens expire.
 	Secret func(context.Context) (string, error)
 
@@ -67,7 +67,7 @@ type Timeouts struct {
 // in IDLE (RFC 2177).
 const maxIdle = 28 * time.Minute
 
-// Validate gives every mistake in c, joined.
+// Validate returns every mistake in c, joined.
 func (c Config) Validate() error {
 	var errs []error
 	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }

@@ -13,26 +13,26 @@ import (
 )
 
 var (
-	// ErrAuth says that the server refused the user or the secret.
+	// ErrAuth means that the server refused the user or the secret.
 	ErrAuth = errors.New("the server refuses the login")
-	// ErrNoFolder says that the folder does not exist or may not be opened.
+	// ErrNoFolder means that the folder does not exist or may not be opened.
 	ErrNoFolder = errors.New("the server does not open the folder")
-	// ErrTLS says that no trustworthy encrypted connection came about.
+	// ErrTLS means that no trustworthy encrypted connection came about.
 	ErrTLS = errors.New("no secure connection")
-	// ErrSilent says that the server owed an answer and sent nothing for as long
+	// ErrSilent means that the server owed an answer and sent nothing for as long
 	// as Timeouts.Progress.
 	ErrSilent = errors.New("the server is silent")
-	// ErrProtocol says that the server sent what is not IMAP, or more of it than
+	// ErrProtocol means that the server sent what is not IMAP, or more of it than
 	// any command asks for.
 	ErrProtocol = errors.New("the server breaks the IMAP protocol")
-	// ErrNoMove says that the server cannot move mail in one step (RFC 6851).
+	// ErrNoMove means that the server cannot move mail in one step (RFC 6851).
 	ErrNoMove = errors.New("the server does not offer MOVE; log the mail without moving it, or flag it")
 
 	errClosed  = errors.New("the connection is closed")
 	errGivenUp = errors.New("the library gave up the connection")
 )
 
-// ShortLiteral says that the connection ended inside a message.
+// ShortLiteral means that the connection ended inside a message.
 type ShortLiteral struct {
 	UID       UID   // 0 where the server had not told it yet
 	Got, Want int64 // bytes
@@ -42,7 +42,7 @@ func (e *ShortLiteral) Error() string {
 	return fmt.Sprintf("short literal: %d of %d bytes", e.Got, e.Want)
 }
 
-// Unwrap gives io.ErrUnexpectedEOF.
+// Unwrap returns io.ErrUnexpectedEOF.
 func (e *ShortLiteral) Unwrap() error { return io.ErrUnexpectedEOF }
 
 // byeError is a server's farewell (RFC 9051, 7.1.5).
@@ -85,7 +85,7 @@ func (s *Session) explain(ctx context.Context, doing string, err error) error {
 	return fmt.Errorf("%s %s: %w", doing, s.where(), err)
 }
 
-// refusal gives the server's NO or BAD in err, or nil.
+// refusal returns the server's NO or BAD in err, or nil.
 func refusal(err error) *imap.Error {
 	var no *imap.Error
 	errors.As(err, &no)

@@ -20,7 +20,7 @@ type Fetched struct {
 	Raw []byte
 }
 
-// Sizes gives what the server tells of the mails of uids. Those that it tells
+// Sizes returns what the server tells of the mails of uids. Those that it tells
 // nothing of are left out.
 func (s *Session) Sizes(ctx context.Context, uids []UID) ([]Info, error) {
 	var infos []Info
@@ -180,7 +180,7 @@ func (w *wire) want(uids map[UID]bool) {
 	w.wanted = uids
 }
 
-// onlyNameless gives the mail that came without UID, if it was just one.
+// onlyNameless returns the mail that came without UID, if it was just one.
 func (w *wire) onlyNameless() (Fetched, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

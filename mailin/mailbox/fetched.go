@@ -195,7 +195,7 @@ func unquote(s string) string {
 	return plain.String()
 }
 
-// wholeLiteral gives the size of a literal where that is all of s.
+// wholeLiteral returns the size of a literal where that is all of s.
 func wholeLiteral(s string) (size int64, ok bool) {
 	if !strings.HasPrefix(strings.TrimPrefix(s, "~"), "{") {
 		return 0, false
@@ -211,7 +211,7 @@ func (w *wire) wants(uid UID) bool {
 	return w.wanted[uid] || uid == 0 && w.wanted != nil
 }
 
-// hand gives on what a complete response holds. It waits until the fetch takes
+// hand returns on what a complete response holds. It waits until the fetch takes
 // the mail, and so keeps the server from sending faster than we store.
 func (w *wire) hand(f fetched) error {
 	w.mu.Lock()

@@ -33,7 +33,7 @@ func flagsOf(t *testing.T, server *imaptest.Server, uid int) string {
 	return ""
 }
 
-// listen gives how to reach a server that plays the programs.
+// listen returns how to reach a server that plays the programs.
 func listen(t *testing.T, programs ...[]imaptest.Step) (*imaptest.Script, Config) {
 	t.Helper()
 	script, err := imaptest.Serve(programs...)
@@ -62,7 +62,7 @@ func welcome(steps ...imaptest.Step) []imaptest.Step {
 	}, steps...)
 }
 
-// welcomed gives a session that has INBOX open on a server that then plays steps.
+// welcomed returns a session that has INBOX open on a server that then plays steps.
 func welcomed(t *testing.T, steps ...imaptest.Step) *Session {
 	t.Helper()
 	_, config := listen(t, welcome(steps...))

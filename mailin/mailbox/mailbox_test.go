@@ -26,7 +26,7 @@ func password(secret string) func(context.Context) (string, error) {
 	return func(context.Context) (string, error) { return secret, nil }
 }
 
-// startServer gives a server that really serves, and how to reach it.
+// startServer returns a server that really serves, and how to reach it.
 func startServer(t *testing.T, options imaptest.Options) (*imaptest.Server, Config) {
 	t.Helper()
 	server, err := imaptest.Start(options)

@@ -204,7 +204,7 @@ func (w *wire) capabilities(list string) {
 	}
 }
 
-// libraryCaps gives those of the listed capabilities on which the library may
+// libraryCaps returns those of the listed capabilities on which the library may
 // act. IMAP4rev2 is not one where IMAP4rev1 is offered as well: without ENABLE
 // such a server speaks the older, whose folder names are in UTF-7, and the
 // library would write UTF-8.
@@ -258,7 +258,7 @@ func responseCode(s string) (code, args, text string) {
 	return strings.ToUpper(code), args, strings.TrimPrefix(text, " ")
 }
 
-// literalAtEnd gives the size of the literal that follows a line that ends in
+// literalAtEnd returns the size of the literal that follows a line that ends in
 // {123}, or in {123+} or ~{123}, which no server should send.
 func literalAtEnd(line string) (size int64, ok bool) {
 	open := strings.LastIndexByte(line, '{')

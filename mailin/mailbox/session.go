@@ -41,7 +41,7 @@ type Session struct {
 	poll      bool // the server rejects IDLE
 }
 
-// Caps gives the server's capabilities (RFC 9051, 7.2.2) in capital letters, sorted.
+// Caps returns the server's capabilities (RFC 9051, 7.2.2) in capital letters, sorted.
 func (s *Session) Caps() []string {
 	names := make([]string, 0, len(s.caps))
 	for name := range s.caps {
@@ -102,7 +102,7 @@ func openError(err error) error {
 	return err
 }
 
-// Search gives the UIDs in the folder that are from or greater, in order.
+// Search returns the UIDs in the folder that are from or greater, in order.
 func (s *Session) Search(ctx context.Context, from UID) ([]UID, error) {
 	criteria := &imap.SearchCriteria{UID: []imap.UIDSet{{{Start: imap.UID(max(from, 1))}}}}
 	if s.searchAll {

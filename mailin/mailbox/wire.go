@@ -77,7 +77,7 @@ func newWire(conn, raw net.Conn, maxMessage int64) *wire {
 	}
 }
 
-// Read gives the library what it is to see of the next responses. After a
+// Read returns the library what it is to see of the next responses. After a
 // failure there are none: the library tries once more after an error.
 func (w *wire) Read(p []byte) (int, error) {
 	if err := w.failure(); err != nil {
@@ -200,7 +200,7 @@ func (w *wire) receive(p []byte) (int, error) {
 	return 0, err
 }
 
-// startClock gives the server its patience from now on; w.mu is held.
+// startClock returns the server its patience from now on; w.mu is held.
 func (w *wire) startClock() {
 	var deadline time.Time
 	if w.patience > 0 {

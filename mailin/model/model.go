@@ -26,11 +26,11 @@ type Config struct {
 	URL     string // of the API, as https://api.example/v1
 	Name    string // of the model
 	Timeout time.Duration
-	// Token gives the bearer token; nil where none is needed.
+	// Token returns the bearer token; nil where none is needed.
 	Token func(context.Context) (string, error)
 }
 
-// Validate says what is wrong with the URL, or nil. Mail is confidential: what
+// Validate reports what is wrong with the URL, or nil. Mail is confidential: what
 // leaves the machine goes over TLS.
 func (c Config) Validate() error {
 	u, err := url.Parse(c.URL)
@@ -56,7 +56,7 @@ type Model struct {
 	resting time.Time // until then nobody asks
 }
 
-// New gives the Model of c.
+// New returns the Model of c.
 func New(c Config) *Model {
 	return &Model{config: c, now: time.Now, client: &http.Client{
 		Timeout:       c.Timeout,
@@ -186,7 +186,7 @@ func read(answer []byte, name string) (*store.Suggestion, error) {
 	return &s, nil
 }
 
-// cut gives at most so many characters of a text.
+// cut returns at most so many characters of a text.
 func cut(text string, most int) string {
 	n := 0
 	for i := range text {

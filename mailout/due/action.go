@@ -21,7 +21,7 @@ const (
 
 const actionExpires = 180 * 24 * time.Hour
 
-// actionsOf gives the action items of minutes, each with the contact who its owner is.
+// actionsOf returns the action items of minutes, each with the contact who its owner is.
 func (p *Project) actionsOf(c store.Confirmation) []store.Action {
 	var list []store.Action
 	for _, a := range minutes.Read(c.Text, c.Created.In(p.Zone)).Actions {
@@ -177,7 +177,7 @@ func (d *Due) asksOf(p *Project, handout int64, address string) *store.Request {
 	return &store.Request{Purpose: store.PurposeAction, Project: p.Code, Object: handout, Version: 1, Address: address, Expires: d.now().Add(actionExpires)}
 }
 
-// shownActions gives action items as people are shown them, numbered from 1.
+// shownActions returns action items as people are shown them, numbered from 1.
 func (d *Due) shownActions(p *Project, items []store.Action) []templates.ActionItem {
 	today := d.now().In(p.Zone).Format(time.DateOnly)
 	var list []templates.ActionItem
@@ -196,7 +196,7 @@ func (d *Due) shownActions(p *Project, items []store.Action) []templates.ActionI
 	return list
 }
 
-// openActions gives the open action items of a project.
+// openActions returns the open action items of a project.
 func (d *Due) openActions(ctx context.Context, p *Project) ([]templates.ActionItem, error) {
 	open, err := d.store.Actions(ctx, store.ActionQuery{Project: p.Code, Open: true})
 	return d.shownActions(p, open), err
@@ -241,7 +241,7 @@ func (d *Due) tellOfAction(ctx context.Context, c *Config, t store.Receipt) erro
 	return d.queue(ctx, c, p, []mail{m}, told)
 }
 
-// found gives what was read out of minutes, for the PM to see what is missing.
+// found returns what was read out of minutes, for the PM to see what is missing.
 func (p *Project) found(c store.Confirmation) *templates.Found {
 	m := minutes.Read(c.Text, c.Created.In(p.Zone))
 	f := &templates.Found{Decisions: m.Decisions}
@@ -261,7 +261,7 @@ func (p *Project) found(c store.Confirmation) *templates.Found {
 	return f
 }
 
-// address gives the address that the project has of somebody named in minutes; "" where
+// address returns the address that the project has of somebody named in minutes; "" where
 // they are no contact.
 func (p *Project) address(one minutes.Person) string {
 	for _, c := range p.Contacts {
@@ -272,7 +272,7 @@ func (p *Project) address(one minutes.Person) string {
 	return minutes.Owner(p.Contacts, one.Name)
 }
 
-// clientsIn gives the clients among those who took part in a meeting.
+// clientsIn returns the clients among those who took part in a meeting.
 func (p *Project) clientsIn(people []minutes.Person) []store.Address {
 	return slices.DeleteFunc(p.people(store.RoleClient), func(client store.Address) bool {
 		return !slices.ContainsFunc(people, func(one minutes.Person) bool { return strings.EqualFold(p.address(one), client.Address) })

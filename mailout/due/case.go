@@ -177,7 +177,7 @@ func (d *Due) acknowledge(ctx context.Context, c *Config, p *Project, one store.
 	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkCaseAcknowledged(one) })
 }
 
-// client gives the client who wrote a mail, at the address that the project has of
+// client returns the client who wrote a mail, at the address that the project has of
 // them, unless something disproves that it was them.
 func (p *Project) client(e store.Entry) (store.Address, bool) {
 	if len(e.From) != 1 || e.Auth != nil && (e.Auth.Level == store.LevelFailed || e.Auth.Level == store.LevelAmbiguous) {
@@ -219,7 +219,7 @@ func (d *Due) tellOfCase(ctx context.Context, c *Config, t store.Receipt) error 
 // mostDays bounds the days over which working time is counted.
 const mostDays = 400
 
-// afterHours gives the time that is so much working time after another.
+// afterHours returns the time that is so much working time after another.
 func (p *Project) afterHours(from time.Time, wait time.Duration) (time.Time, error) {
 	t := from.In(p.Zone)
 	for range mostDays {
@@ -244,7 +244,7 @@ func (p *Project) afterHours(from time.Time, wait time.Duration) (time.Time, err
 	return t, errors.New("its calendar has hardly any working day")
 }
 
-// clockTime gives a time of the day, whatever the clocks do on it.
+// clockTime returns a time of the day, whatever the clocks do on it.
 func clockTime(midnight time.Time, since time.Duration) time.Time {
 	return time.Date(midnight.Year(), midnight.Month(), midnight.Day(), int(since.Hours()), int(since.Minutes())%60, 0, 0, midnight.Location())
 }

@@ -94,7 +94,7 @@ func codesOf(projects []*Project) (codes []string) {
 	return codes
 }
 
-// statusOf gives how projects stand, as a PM or a client may know it.
+// statusOf returns how projects stand, as a PM or a client may know it.
 func (d *Due) statusOf(ctx context.Context, c *Config, one store.Command, who store.Address, projects []*Project) (templates.CommandStatus, error) {
 	data := templates.CommandStatus{Name: who.Name, Client: one.Client}
 	for _, p := range projects {
@@ -137,7 +137,7 @@ func concernsClient(t pendingItem, p *Project, address string) bool {
 	return mine && (t.item.Kind == store.ItemCase || t.item.Kind == store.ItemConfirmation && t.shown.State == string(store.ConfirmationAsked))
 }
 
-// logOf gives what was written in projects in a time, the latest last.
+// logOf returns what was written in projects in a time, the latest last.
 func (d *Due) logOf(ctx context.Context, one store.Command, who store.Address, first *Project, projects []*Project) (templates.CommandLog, error) {
 	midnight := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, first.Zone) }
 	from, to := midnight(one.From), midnight(one.To)

@@ -112,7 +112,7 @@ func (d *Due) proposeText(ctx context.Context, c *Config, p *Project, one store.
 	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkConfirmationProposed(one.ID, one.Version) })
 }
 
-// policyFor gives when a text has its outcome. Nobody agrees by silence to what binds.
+// policyFor returns when a text has its outcome. Nobody agrees by silence to what binds.
 func (p *Project) policyFor(kind store.ConfirmationKind) store.Policy {
 	if kind.IsBinding() && p.Confirm.Policy == store.PolicySilence {
 		return store.PolicyAll
@@ -120,7 +120,7 @@ func (p *Project) policyFor(kind store.ConfirmationKind) store.Policy {
 	return p.Confirm.Policy
 }
 
-// whoConfirms gives the clients that a text names, or all of them where it names
+// whoConfirms returns the clients that a text names, or all of them where it names
 // none. A change is for those who may approve one, where the project says who.
 func (p *Project) whoConfirms(one store.Confirmation) []store.Address {
 	all := p.people(store.RoleClient)
@@ -179,7 +179,7 @@ func (d *Due) askToConfirm(ctx context.Context, c *Config, p *Project, one store
 	})
 }
 
-// afterWorkdays gives the end of the working day that is so many after a time.
+// afterWorkdays returns the end of the working day that is so many after a time.
 func (p *Project) afterWorkdays(from time.Time, days int) (time.Time, error) {
 	day := from.In(p.Zone)
 	for n := 0; n < days; {
@@ -307,7 +307,7 @@ func (d *Due) tellManager(ctx context.Context, c *Config, p *Project, one store.
 	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkReceiptSent(t) })
 }
 
-// inForce gives from when what binds, to which the last of those who were asked has
+// inForce returns from when what binds, to which the last of those who were asked has
 // agreed, cannot be taken back.
 func (d *Due) inForce(ctx context.Context, p *Project, one store.Confirmation) (time.Time, error) {
 	var last time.Time

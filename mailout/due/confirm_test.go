@@ -61,7 +61,7 @@ func (o *office) confirmation() store.Confirmation {
 }
 
 // since holds what was queued after the first n mails, in any order, against want,
-// and gives how many there are now.
+// and returns how many there are now.
 func (o *office) since(n int, want ...string) int {
 	o.Helper()
 	got := o.queued()

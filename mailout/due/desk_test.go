@@ -108,7 +108,7 @@ func TestDue_theDigestListsWhatWaitsAndAFewWordsSettleIt(t *testing.T) {
 	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina, "digest-receipt "+lina)
 }
 
-// mailTo gives the text of the latest mail that somebody was sent.
+// mailTo returns the text of the latest mail that somebody was sent.
 // The digest is of the morning: what comes up in the course of a quiet day has its own
 // mail, and is in the next one.
 func TestDue_theDigestIsOfTheMorning(t *testing.T) {

@@ -35,7 +35,7 @@ type inbox struct {
 	projects  []string
 }
 
-// inboxes gives every PM once.
+// inboxes returns every PM once.
 func (c *Config) inboxes() []*inbox {
 	var list []*inbox
 	for i := range c.Projects {
@@ -56,7 +56,7 @@ func (c *Config) inboxes() []*inbox {
 	return list
 }
 
-// addressesOf gives all addresses of the contact who has one of them.
+// addressesOf returns all addresses of the contact who has one of them.
 func (p *Project) addressesOf(address string) (list []string) {
 	for _, c := range p.Contacts {
 		if slices.ContainsFunc(c.Addresses, func(a string) bool { return strings.EqualFold(a, address) }) {
@@ -68,7 +68,7 @@ func (p *Project) addressesOf(address string) (list []string) {
 	return list
 }
 
-// withoutTag gives an address in lower case and without its plus-tag (RFC 5233).
+// withoutTag returns an address in lower case and without its plus-tag (RFC 5233).
 func withoutTag(address string) string {
 	local, domain, _ := strings.Cut(strings.ToLower(address), "@")
 	local, _, _ = strings.Cut(local, "+")
@@ -129,7 +129,7 @@ func (d *Due) note(ctx context.Context, c *Config, to *inbox, today string, last
 	})
 }
 
-// digest gives what waits for a PM, as they are told and as the note of it. fresh says
+// digest returns what waits for a PM, as they are told and as the note of it. fresh says
 // that there is anything that the last note had not, or that is urgent, this morning.
 func (d *Due) digest(ctx context.Context, c *Config, to *inbox, last store.Digest, morning time.Time) (data templates.Digest, n store.Digest, fresh bool, err error) {
 	data.PM = to.pm.Name
@@ -181,7 +181,7 @@ func rank(t pendingItem) int {
 	return 1
 }
 
-// unfiled gives the mail that fits no project and concerns a PM: first what they were
+// unfiled returns the mail that fits no project and concerns a PM: first what they were
 // not told of, the oldest before the others, since what has no place today is new
 // tomorrow; then what they have not decided on, as far as there is room. news says
 // that there is any of the first.
@@ -245,7 +245,7 @@ func (c *Config) unfiledMail(n int, e store.Entry, p *Project) templates.Unfiled
 	return m
 }
 
-// excerpt gives how a text begins, on one line.
+// excerpt returns how a text begins, on one line.
 func excerpt(text string) string {
 	line := strings.Join(strings.Fields(text[:min(len(text), 4*longestExcerpt)]), " ")
 	if runes := []rune(strings.ToValidUTF8(line, "")); len(runes) > longestExcerpt {

@@ -61,7 +61,7 @@ func (d *Due) receipt(ctx context.Context, c *Config, s store.DigestReply) error
 	return d.queue(ctx, c, p, []mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkDigestReplyReported(s.Digest, s.Answer) })
 }
 
-// named gives what a thing of a note is called, and who wrote it where it is a mail.
+// named returns what a thing of a note is called, and who wrote it where it is a mail.
 func (d *Due) named(ctx context.Context, item store.DigestItem) (title string, from store.Address, err error) {
 	switch item.Kind {
 	case store.ItemMail:

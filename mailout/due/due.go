@@ -27,7 +27,7 @@ import (
 type Config struct {
 	Projects   []Project
 	LogAddress string
-	// Plus says that the log mailbox takes plus-addresses, log+TAG@agency.example.
+	// Plus reports that the log mailbox takes plus-addresses, log+TAG@agency.example.
 	Plus      bool
 	Templates *templates.Set
 	Charts    *chart.Charts
@@ -52,11 +52,11 @@ type Project struct {
 	Confirm  Terms              // of the texts that its people confirm
 	Clock    Clock              // of the answers that its clients wait for
 	Surveys  Surveys            // that its clients are asked to answer
-	// AskMinutes says that its PMs are asked for the minutes of meetings that are over.
+	// AskMinutes reports that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
-	// ClientStatus says that a client who asks by mail is told how it stands.
+	// ClientStatus reports that a client who asks by mail is told how it stands.
 	ClientStatus bool
-	// Acknowledge says that a client whose mail opens a case is told its number.
+	// Acknowledge reports that a client whose mail opens a case is told its number.
 	Acknowledge bool
 }
 
@@ -73,7 +73,7 @@ type Due struct {
 	}
 }
 
-// New gives a Due that queues into s.
+// New returns a Due that queues into s.
 func New(s *store.Store, c Config, now func() time.Time, log *slog.Logger, beat func(loop string, within time.Duration)) *Due {
 	d := &Due{store: s, now: now, log: log, beat: beat}
 	d.config.Store(&c)
@@ -185,7 +185,7 @@ func (c *Config) project(code string) *Project {
 	return nil
 }
 
-// people gives the contacts of a role, each at the first of their addresses.
+// people returns the contacts of a role, each at the first of their addresses.
 func (p *Project) people(role store.Role) []store.Address {
 	var list []store.Address
 	for _, c := range p.Contacts {
@@ -196,12 +196,12 @@ func (p *Project) people(role store.Role) []store.Address {
 	return list
 }
 
-// clients gives the contacts of the client who can be asked.
+// clients returns the contacts of the client who can be asked.
 func (p *Project) clients() []store.Contact {
 	return slices.DeleteFunc(slices.Clone(p.Contacts), func(c store.Contact) bool { return c.Role != store.RoleClient || len(c.Addresses) == 0 })
 }
 
-// clientMail gives whose mail is the client's: the addresses of its contacts, and its
+// clientMail returns whose mail is the client's: the addresses of its contacts, and its
 // domains with an @ before them, in lower case.
 func (p *Project) clientMail() (list []string) {
 	for _, c := range p.clients() {
@@ -215,7 +215,7 @@ func (p *Project) clientMail() (list []string) {
 	return list
 }
 
-// contact gives an address with the name of the contact whose it is, if any.
+// contact returns an address with the name of the contact whose it is, if any.
 func (p *Project) contact(address string) store.Address {
 	for _, c := range p.Contacts {
 		if slices.ContainsFunc(c.Addresses, func(a string) bool { return strings.EqualFold(a, address) }) {
@@ -270,7 +270,7 @@ func (d *Due) draft(c *Config, p *Project, m *mail, rendered templates.Mail) let
 	}.With(rendered)
 }
 
-// replyTo gives where answers go: what asks one person, to the address that only
+// replyTo returns where answers go: what asks one person, to the address that only
 // they know; what goes to a client, to the PMs and, so that it is logged under
 // the project, to the project's address.
 func replyTo(c *Config, p *Project, m *mail) []store.Address {

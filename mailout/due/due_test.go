@@ -85,7 +85,7 @@ func (o *office) looks(when string) {
 	}
 }
 
-// queued gives what was queued so far, oldest first, as "purpose recipient".
+// queued returns what was queued so far, oldest first, as "purpose recipient".
 func (o *office) queued() []string {
 	o.Helper()
 	list, err := o.store.Outbox(o.Context(), store.OutboxQuery{})
@@ -106,7 +106,7 @@ func (o *office) wants(want ...string) {
 	}
 }
 
-// latest gives the mail that was queued last.
+// latest returns the mail that was queued last.
 func (o *office) latest() (*netmail.Message, string) {
 	o.Helper()
 	list, err := o.store.Outbox(o.Context(), store.OutboxQuery{Limit: 1})

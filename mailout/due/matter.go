@@ -19,7 +19,7 @@ const (
 
 const matterExpires = 180 * 24 * time.Hour
 
-// approvers gives the clients who may approve a change.
+// approvers returns the clients who may approve a change.
 func (p *Project) approvers() []store.Address {
 	var list []store.Address
 	for _, c := range p.Contacts {
@@ -91,7 +91,7 @@ func (d *Due) matter(ctx context.Context, c *Config, p *Project, one store.Proce
 	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(one, asked) })
 }
 
-// stepsOf gives the steps of a matter as they are shown, the first first.
+// stepsOf returns the steps of a matter as they are shown, the first first.
 func (p *Project) stepsOf(steps []store.ProcedureStep) []templates.MatterStep {
 	var list []templates.MatterStep
 	for _, s := range steps {
@@ -100,12 +100,12 @@ func (p *Project) stepsOf(steps []store.ProcedureStep) []templates.MatterStep {
 	return list
 }
 
-// bodyOf gives the text of a step without the courtesies of the mail it came in.
+// bodyOf returns the text of a step without the courtesies of the mail it came in.
 func (p *Project) bodyOf(s store.ProcedureStep) string {
 	return answer.Body(s.Text, p.contact(s.Actor).Name)
 }
 
-// textOf gives what the client is to confirm of a matter as it stands, or "".
+// textOf returns what the client is to confirm of a matter as it stands, or "".
 func textOf(p *Project, one store.Procedure, steps []store.ProcedureStep) (store.ConfirmationKind, string) {
 	text := func(state store.ProcedureState) string { // the last that was written to come to a state
 		for _, s := range slices.Backward(steps) {

@@ -23,7 +23,7 @@ func withMatters(t *testing.T, now string) *office {
 	})
 }
 
-// matter gives the only matter there is.
+// matter returns the only matter there is.
 func (o *office) matter() store.Procedure {
 	o.Helper()
 	list, err := o.store.Procedures(o.Context(), store.ProcedureQuery{})

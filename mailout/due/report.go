@@ -242,7 +242,7 @@ func (d *Due) propose(ctx context.Context, c *Config, p *Project, r store.Report
 	})
 }
 
-// firstLine gives the first line of a text, cut to what a list can show.
+// firstLine returns the first line of a text, cut to what a list can show.
 func firstLine(text string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	if runes := []rune(line); len(runes) > 80 {
@@ -317,7 +317,7 @@ func (d *Due) figures(ctx context.Context, p *Project, r store.Report) (*templat
 // mostHistory bounds the periods that a chart shows.
 const mostHistory = 12
 
-// history gives how far the project was at the end of each period that was
+// history returns how far the project was at the end of each period that was
 // reported, and is now.
 func (d *Due) history(ctx context.Context, p *Project, r store.Report, now *built) ([]templates.Progress, error) {
 	list, err := d.store.Reports(ctx, p.Code, false)

@@ -13,14 +13,14 @@ import (
 
 // This file is what a person at the shell asks for.
 
-// NoProjectError says that the configuration has no such project.
+// NoProjectError means that the configuration has no such project.
 type NoProjectError string
 
 func (e NoProjectError) Error() string {
 	return fmt.Sprintf("no project %s in the configuration", string(e))
 }
 
-// Current gives the report that a project is to send next: the one that is
+// Current returns the report that a project is to send next: the one that is
 // open, that of the period the schedule has come to, or, without a schedule, one
 // that ends today.
 func (d *Due) Current(ctx context.Context, code string) (store.Report, error) {

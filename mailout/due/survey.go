@@ -252,7 +252,7 @@ func surveyData(c *Config, p *Project, one store.Survey, name string, again bool
 	return data
 }
 
-// scoreLabel gives a score with its label, if it has one.
+// scoreLabel returns a score with its label, if it has one.
 func scoreLabel(q store.Question, score int) string {
 	label := ""
 	switch {
@@ -268,7 +268,7 @@ func scoreLabel(q store.Question, score int) string {
 	return strconv.Itoa(score) + " – " + label
 }
 
-// mailTo gives the link that opens an answer to a request (RFC 6068). Where the log
+// mailTo returns the link that opens an answer to a request (RFC 6068). Where the log
 // mailbox takes no plus-addresses the mail has to carry the token itself: in its
 // text, or in the subject where that is all it has.
 func mailTo(c *Config, token, subject, body string, inSubject bool) string {

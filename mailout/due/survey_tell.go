@@ -130,7 +130,7 @@ func said(one store.Survey, answers []store.SurveyAnswer) []templates.SurveySaid
 	return append(list, remarks...)
 }
 
-// feedbackSince gives from when on a report is to answer feedback: since the PM was
+// feedbackSince returns from when on a report is to answer feedback: since the PM was
 // asked for the one before.
 func (d *Due) feedbackSince(ctx context.Context, p *Project, r store.Report) (time.Time, error) {
 	list, err := d.store.Reports(ctx, p.Code, false)
@@ -145,7 +145,7 @@ func (d *Due) feedbackSince(ctx context.Context, p *Project, r store.Report) (ti
 	return midnight(r.From, p.Zone), nil
 }
 
-// feedback gives what the PM is asked to answer in a report: the low scores and
+// feedback returns what the PM is asked to answer in a report: the low scores and
 // remarks of surveys since the one before.
 func (d *Due) feedback(ctx context.Context, p *Project, since time.Time) ([]string, error) {
 	list, err := d.store.Surveys(ctx, store.SurveyQuery{Project: p.Code})

@@ -72,7 +72,7 @@ func (d *Due) silence(ctx context.Context, c *Config, p *Project, one store.Conf
 	return nil
 }
 
-// voices gives what was said of the present version.
+// voices returns what was said of the present version.
 func (d *Due) voices(ctx context.Context, one store.Confirmation) ([]store.Confirmer, error) {
 	all, err := d.store.Confirmers(ctx, one.ID)
 	return slices.DeleteFunc(all, func(v store.Confirmer) bool { return v.Version != one.Version }), err

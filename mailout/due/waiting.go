@@ -15,7 +15,7 @@ type pendingItem struct {
 	shown templates.DigestItem
 }
 
-// waiting gives all that waits in some projects, one kind after the other. A further
+// waiting returns all that waits in some projects, one kind after the other. A further
 // kind is one more function here.
 func (d *Due) waiting(ctx context.Context, c *Config, codes []string) (all []pendingItem, err error) {
 	for _, of := range []func(context.Context, *Config, []string) ([]pendingItem, error){
@@ -182,7 +182,7 @@ func (d *Due) waitingAddresses(ctx context.Context, c *Config, codes []string) (
 	return list, nil
 }
 
-// Digest gives what the next digest of each PM would say, for who looks from the
+// Digest returns what the next digest of each PM would say, for who looks from the
 // shell. pm is an address, or "" for all.
 func (d *Due) Digest(ctx context.Context, pm string) ([]templates.Digest, error) {
 	c := d.config.Load()
@@ -204,7 +204,7 @@ func (d *Due) Digest(ctx context.Context, pm string) ([]templates.Digest, error)
 	return list, nil
 }
 
-// Open gives what waits in a project, numbered.
+// Open returns what waits in a project, numbered.
 func (d *Due) Open(ctx context.Context, code string) ([]templates.DigestItem, error) {
 	things, err := d.waiting(ctx, d.config.Load(), []string{code})
 	var list []templates.DigestItem

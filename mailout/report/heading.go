@@ -71,7 +71,7 @@ type name struct {
 // around are words that a heading may begin or end with and mean the same.
 var around = regexp.MustCompile(`^(?:本周|本期|本月|上周|thisweeks?)|(?:工作|事项|情况|内容|thisweek|thisperiod)$`)
 
-// sectionOf gives the section of a heading, or unknown.
+// sectionOf returns the section of a heading, or unknown.
 func sectionOf(name string) section {
 	key := headingKey(name)
 	if s, ok := known[key]; ok {
@@ -201,7 +201,7 @@ func headingKey(name string) string {
 	return key.String()
 }
 
-// nearest gives the known heading that a name may be a slip of, in its
+// nearest returns the known heading that a name may be a slip of, in its
 // language, or "".
 func nearest(name string) string {
 	key := []rune(headingKey(name))

@@ -17,7 +17,7 @@ var (
 // otherwise: control characters were taken out.
 const subheading = "\x02"
 
-// bullet gives the length of the bullet that a line begins with, with the space
+// bullet returns the length of the bullet that a line begins with, with the space
 // after it, or 0.
 func bullet(text string) int {
 	trimmed := strings.TrimLeft(text, " \t")
@@ -40,7 +40,7 @@ func bullet(text string) int {
 	return indent + len(trimmed) - len(rest)
 }
 
-// number gives the length of “1.”, “1、”, “1)” or “(1)” at the beginning, or 0;
+// number returns the length of “1.”, “1、”, “1)” or “(1)” at the beginning, or 0;
 // “1.5” and “2026-03-06” are none.
 func number(text string) int {
 	rest := strings.TrimPrefix(strings.TrimPrefix(text, "("), "（")
@@ -76,7 +76,7 @@ func withoutHints(lines []line) []line {
 	return kept
 }
 
-// hintLines gives how many of the lines are one hint.
+// hintLines returns how many of the lines are one hint.
 func hintLines(lines []line) int {
 	const most = 5
 	depth, text := 0, lines[0].text[bullet(lines[0].text):]

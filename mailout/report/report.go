@@ -71,7 +71,7 @@ type line struct {
 	text   string
 }
 
-// bound gives the text as valid UTF-8 of lines that end in LF, without control
+// bound returns the text as valid UTF-8 of lines that end in LF, without control
 // characters and without comments, and not longer than is read.
 func (p *parser) bound(text string) string {
 	if len(text) > maxBytes {
@@ -181,7 +181,7 @@ func (p *parser) finish() {
 	p.report.Summary = strings.Join(append(p.summary, p.unknown...), "\n\n")
 }
 
-// Headed says whether a text has a heading that a report has: what has none may
+// Headed reports whether a text has a heading that a report has: what has none may
 // be a report of a summary alone, or something else.
 func Headed(text string) bool {
 	p := &parser{}
