@@ -71,6 +71,8 @@ func TestLayout_refusesWhatBreaksIt(t *testing.T) {
 		{"mailin", "rapport/mailin/parse", false, true},
 		{"mailin/parse", "rapport/store", false, true},
 		{"mailout/due", "rapport/templates", false, true},
+		{"mailout/due", "rapport/mailout/letter", false, true},
+		{"mailout/letter", "rapport/templates", false, true},
 		{"store", "database/sql", false, true},
 		{"store", "rapport/store/schema", false, true},
 		{"mailin", "rapport/mailin/servertest", true, true},

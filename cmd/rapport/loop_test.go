@@ -13,7 +13,7 @@ import (
 	"rapport/cmd/rapport/demo"
 	"rapport/mailin"
 	"rapport/mailin/parse"
-	"rapport/mailout/due/letter"
+	"rapport/mailout/letter"
 	"rapport/store"
 	"rapport/templates"
 )

@@ -9,7 +9,7 @@ import (
 
 	"rapport/mailin/mailbox"
 	"rapport/mailout/due"
-	"rapport/mailout/due/letter"
+	"rapport/mailout/letter"
 	"rapport/mailout/outbox"
 	"rapport/mailout/outbox/relay"
 	"rapport/store"

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/mailout/due/letter"
+	"rapport/mailout/letter"
 	"rapport/store"
 	"rapport/templates"
 	"rapport/templates/chart"

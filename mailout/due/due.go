@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"rapport/mailout/calendar"
-	"rapport/mailout/due/letter"
+	"rapport/mailout/letter"
 	"rapport/mailout/schedule"
 	"rapport/store"
 	"rapport/templates"

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"rapport/mailout/due/letter"
+	"rapport/mailout/letter"
 	"rapport/store"
 	"rapport/templates"
 )
