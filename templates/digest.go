@@ -77,3 +77,74 @@ type SortedItem struct {
 	Project string        // where a mail belongs; "" for none
 	Said    string        // of other things
 }
+
+// Digest makes the samples of digest: one with an item of each kind, one with only
+// mail to file, and one with only an item.
+func (s sampler) Digest() []any {
+	project := s.project()
+	at := func(d, hour int) time.Time { return day(time.March, d).Add(time.Duration(hour) * time.Hour) }
+	item := func(kind string, number int, title, what string) DigestItem {
+		return DigestItem{Kind: kind, Project: project, Number: number, Title: title, What: what, Since: at(5, 9)}
+	}
+	question := item(store.ItemCase, 7, s.pick("测试账号", "Test accounts"), string(store.AskQuestion))
+	question.Who, question.Words, question.Due, question.Overdue = []store.Address{s.client()}, s.pick("测试账号什么时候可以用？", "When can we use the test accounts?"), at(5, 17), true
+	problem := item(store.ItemCase, 8, "", string(store.AskProblem))
+	problem.Who, problem.Words, problem.Due = question.Who, s.pick("登录时报错。", "The login fails."), at(6, 17)
+	minutes := item(store.ItemConfirmation, 3, s.pick("第三次周会", "Third weekly meeting"), string(store.Minutes))
+	minutes.State, minutes.Due, minutes.Who = string(store.ConfirmationAsked), at(9, 23), []store.Address{s.client(), {Address: "jane@acme.example"}}
+	late := minutes
+	late.Overdue = true
+	plan := item(store.ItemConfirmation, 4, s.pick("项目计划", "Project plan"), string(store.ProjectPlan))
+	plan.State = string(store.ConfirmationProposed)
+	report := item(store.ItemReport, 0, "", "")
+	report.From, report.To, report.State, report.Due = day(time.March, 2), day(time.March, 6), string(store.ReportProposed), at(6, 16)
+	ask := report
+	ask.State, ask.Overdue = string(store.ReportAsked), true
+	change := item(store.ItemProcedure, 2, s.pick("增加会员积分", "Bonus points for members"), string(store.ProcedureChange))
+	change.State = string(store.ChangeApproved)
+	dispute := item(store.ItemProcedure, 1, s.pick("第二期付款", "The second payment"), string(store.ProcedureDispute))
+	dispute.State = string(store.DisputeAnalysed)
+	action := item(store.ItemAction, 4, s.pick("提供测试账号名单", "List of test accounts"), "")
+	action.Who, action.Due, action.Overdue = []store.Address{s.client()}, day(time.March, 4), true
+	nobodys := item(store.ItemAction, 6, s.pick("联系短信供应商", "Ask the supplier of text messages"), "")
+	nobodys.Due = day(time.March, 12)
+	address := item(store.ItemAddress, 0, "", "")
+	address.Who, address.Words = []store.Address{{Name: s.pick("陈静", "Jane Porter"), Address: "jane@acme.example"}}, "550 5.1.1 user unknown"
+	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address}, More: 2, MoreMails: 4,
+		Projects: []store.Project{project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
+	for i := range full.Items {
+		full.Items[i].N = i + 1
+	}
+	mails := s.unfiled()
+	for i := range mails {
+		mails[i].N = len(full.Items) + i + 1
+	}
+	full.Mails = mails
+	alone := Digest{Mails: s.unfiled()[1:2], MoreMails: 1, Projects: full.Projects[:1]}
+	alone.Mails[0].N = 1
+	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects}}
+}
+
+// DigestReceipt makes the samples of digest-receipt.
+func (s sampler) DigestReceipt() []any {
+	mail := func(n int, project string) SortedItem {
+		return SortedItem{N: n, Kind: store.ItemMail, Title: s.pick("短信接口报价", "Offer for text messages"), From: store.Address{Address: "zhao@supplier.example"}, Project: project}
+	}
+	closed := SortedItem{N: 1, Kind: store.ItemCase, Title: s.pick("测试账号", "Test accounts"), Said: s.pick("关闭", "close")}
+	skipped := SortedItem{N: 2, Kind: store.ItemReport, Title: "ACME 2026-03-06"}
+	none := mail(4, "")
+	none.Title = ""
+	return []any{
+		DigestReceipt{PM: s.pm().Name, Done: []SortedItem{closed, skipped, mail(3, "ACME"), none}, Already: []SortedItem{mail(5, "LHKJ"), none, closed}, Problems: []string{"4 GAMMA"}},
+		DigestReceipt{Done: []SortedItem{closed}}, DigestReceipt{Problems: []string{s.pick("我再看看", "I shall look at it")}}, DigestReceipt{Already: []SortedItem{closed}}}
+}
+
+func (s sampler) unfiled() []UnfiledMail {
+	return []UnfiledMail{
+		{N: 1, From: store.Address{Name: s.pick("赵磊", "Tom Baker"), Address: "zhao@supplier.example"}, Date: day(time.March, 5).Add(9 * time.Hour), Subject: s.pick("短信接口报价", "Offer for text messages"),
+			Excerpt: s.pick("您好，附件是短信接口的报价，有效期三十天。", "Hello, here is our offer for the text message interface, valid for thirty days."), Suggested: []string{"ACME", "LHKJ"}},
+		{N: 2, From: store.Address{Address: "news@chairs.example"}, Date: day(time.March, 5).Add(11 * time.Hour), Subject: s.pick("办公椅半价", "Office chairs at half the price")},
+		{N: 3, From: store.Address{Name: s.pick("孙丽", "Jane Porter"), Address: "sun@depot.example"}, Date: day(time.March, 6).Add(8 * time.Hour), Subject: "",
+			Excerpt: s.pick("托盘明天到。", "The pallets come tomorrow."), Suggested: []string{"LHKJ"}},
+	}
+}

@@ -7,6 +7,7 @@ import (
 )
 
 func TestFormat_dates(t *testing.T) {
+	t.Parallel()
 	friday := time.Date(2026, 3, 6, 17, 0, 0, 0, time.FixedZone("CST", 8*3600))
 	for _, tt := range []struct{ chinese, english, wantChinese, wantEnglish string }{
 		{format{Chinese}.date(friday), format{English}.date(friday), "2026年3月6日（周五）", "Friday 6\u00a0March 2026"},
@@ -23,6 +24,7 @@ func TestFormat_dates(t *testing.T) {
 }
 
 func TestFormat_periodSaysNothingTwice(t *testing.T) {
+	t.Parallel()
 	on := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 	for _, tt := range []struct {
 		from, to         time.Time
@@ -44,6 +46,7 @@ func TestFormat_periodSaysNothingTwice(t *testing.T) {
 }
 
 func TestFormat_money(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		amount           float64
 		unit             string
@@ -69,6 +72,7 @@ func TestFormat_money(t *testing.T) {
 }
 
 func TestFormat_durationHasTwoUnits(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		d                time.Duration
 		chinese, english string

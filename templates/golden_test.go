@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,27 +23,24 @@ func images(language string) []Inline {
 }
 
 func TestRender_golden(t *testing.T) {
-	s := load(t)
-	for _, language := range Languages() {
-		for _, name := range Names() {
-			inline := images(language)
-			if name == "command-status" {
-				inline = nil // it has the report's tables alone
-			}
-			for i, data := range Samples(name, language) {
-				m, err := s.Render(name, language, data, inline...)
-				if err != nil {
-					t.Fatal(err)
-				}
-				base := filepath.Join("testdata", language, name)
-				if i > 0 {
-					base += fmt.Sprintf("-%d", i)
-				}
-				golden(t, base+".txt", "Subject: "+m.Subject+"\n\n"+m.Text)
-				golden(t, base+".html", m.HTML)
-			}
+	eachMail(t, func(t *testing.T, s *Set, language, name string) {
+		inline := images(language)
+		if name == "command-status" {
+			inline = nil // it has the report's tables alone
 		}
-	}
+		for i, data := range Samples(name, language) {
+			m, err := s.Render(name, language, data, inline...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			base := filepath.Join("testdata", language, name)
+			if i > 0 {
+				base += fmt.Sprintf("-%d", i)
+			}
+			golden(t, base+".txt", "Subject: "+m.Subject+"\n\n"+m.Text)
+			golden(t, base+".html", m.HTML)
+		}
+	})
 }
 
 func golden(t *testing.T, path, got string) {
@@ -65,11 +63,28 @@ func golden(t *testing.T, path, got string) {
 	}
 }
 
+// loaded is the Set that all tests share: to load it means to render every sample.
+var loaded = sync.OnceValues(func() (*Set, error) { return Load("") })
+
 func load(t testing.TB) *Set {
 	t.Helper()
-	s, err := Load("")
+	s, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// eachMail runs a test for every mail in every language, side by side.
+func eachMail(t *testing.T, test func(t *testing.T, s *Set, language, name string)) {
+	t.Parallel()
+	s := load(t)
+	for _, language := range Languages() {
+		for _, name := range Names() {
+			t.Run(language+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				test(t, s, language, name)
+			})
+		}
+	}
 }

@@ -68,3 +68,62 @@ func CarriedOutText(language, agreed, note string) string {
 func quoted(text string) string {
 	return "> " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n> ")
 }
+
+// Matter makes the samples of matter.
+func (s sampler) Matter() []any {
+	change := s.raisedChange()
+	approved := change
+	approved.State = store.ChangeApproved
+	approved.Steps = append(approved.Steps[:1:1], MatterStep{store.ChangeAssessed, s.pick("上线推迟 3 个工作日，费用增加 6,000 元。", "Launch three working days later, EUR 800 more."), s.pm(), day(time.March, 3).Add(9 * time.Hour)},
+		MatterStep{store.ChangeApproved, "", store.Address{}, day(time.March, 4).Add(9 * time.Hour)})
+	wrong := approved
+	wrong.Wrong, wrong.Again, wrong.Name = true, true, ""
+	identified, analysed, mediated := s.disputes()
+	list := []any{change, approved, wrong, identified, analysed, mediated}
+	for _, state := range []store.ProcedureState{store.DisputeEscalated, store.DisputeAgreed, store.DisputeUnresolved} {
+		later := analysed
+		later.State = state
+		list = append(list, later)
+	}
+	return list
+}
+
+// Mediate makes the samples of mediate.
+func (s sampler) Mediate() []any {
+	_, _, mediated := s.disputes()
+	again := mediated
+	again.Again, again.Name = true, ""
+	mediated.State, mediated.Name = store.DisputeEscalated, mediated.Mediator[0].Name
+	return []any{mediated, again}
+}
+
+// MatterReceipt makes the samples of matter-receipt.
+func (s sampler) MatterReceipt() []any {
+	change := s.raisedChange()
+	dispute, _, _ := s.disputes()
+	list := []any{MatterReceipt{Project: change.Project, Kind: change.Kind, Number: 2, Title: change.Title, State: store.ProcedureDropped, Name: s.pm().Name, What: store.ReceiptRecorded}}
+	for _, what := range []string{store.ReceiptRecorded, store.ReceiptOldVersion, store.ReceiptUnclear} {
+		for _, kind := range []store.ProcedureKind{store.ProcedureChange, store.ProcedureDispute} {
+			list = append(list, MatterReceipt{Project: change.Project, Kind: kind, Number: 1, Title: dispute.Title, State: store.DisputeProposed, What: what})
+		}
+	}
+	return list
+}
+
+func (s sampler) raisedChange() Matter {
+	return Matter{Project: s.project(), Kind: store.ProcedureChange, Number: 2, Title: s.pick("增加会员积分", "Bonus points for members"), State: store.ChangeRaised, Name: s.pm().Name, Clients: []store.Address{s.client()},
+		Steps: []MatterStep{{store.ChangeRaised, s.pick("希望首页能显示会员积分。", "The home page should show a member’s bonus points."), s.client(), day(time.March, 2).Add(10 * time.Hour)}}}
+}
+
+// disputes returns a dispute as it was identified, as it was analysed, and with a
+// mediator.
+func (s sampler) disputes() (identified, analysed, mediated Matter) {
+	identified = Matter{Project: s.project(), Kind: store.ProcedureDispute, Number: 1, Title: s.pick("第二期付款", "The second payment"), State: store.DisputeIdentified, Name: s.pm().Name,
+		Steps: []MatterStep{{store.DisputeIdentified, s.pick("我们认为第二期付款的条件尚未满足。", "We find that the terms of the second payment are not met."), s.client(), day(time.March, 2).Add(10 * time.Hour)}}}
+	analysed = identified
+	analysed.State = store.DisputeAnalysed
+	analysed.Steps = append(analysed.Steps[:1:1], MatterStep{store.DisputeAnalysed, s.pick("合同第 5 条以测试通过为条件，双方对“通过”的理解不同。", "Clause 5 asks for tests that pass; the two sides read “pass” differently."), s.pm(), day(time.March, 3).Add(9 * time.Hour)})
+	mediated = analysed
+	mediated.Mediator = []store.Address{{Name: s.pick("陈律师", "Ruth Adler"), Address: "mediator@chamber.example"}}
+	return identified, analysed, mediated
+}

@@ -109,3 +109,51 @@ func (b Budget) Percent() float64 {
 	}
 	return 100 * b.Used / b.Total
 }
+
+// Report makes the samples of report.
+func (s sampler) Report() []any {
+	full := s.fullReport()
+	risky, late := full, full
+	risky.Status, risky.Budget = AtRisk, &Budget{Used: 40, Total: 100, Unit: "%"}
+	late.Status, late.StatusReason, late.History = Late, "", []Progress{{End: full.To, Planned: -1, Actual: 61}}
+	return []any{full, s.bareReport(), risky, late}
+}
+
+// bareReport has no more than it must.
+func (s sampler) bareReport() Report {
+	full := s.fullReport()
+	return Report{Project: full.Project, From: full.From, To: full.To, Summary: full.Summary}
+}
+
+func (s sampler) fullReport() Report {
+	return Report{
+		Project: s.project(),
+		From:    day(time.March, 2), To: day(time.March, 6),
+		Status:       OnTrack,
+		StatusReason: s.pick("支付接口联调顺利，比计划提前一天。", "The payment interface passed its tests a day early."),
+		Summary: s.pick("本周完成了首页设计和支付接口联调，商品页开发过半。\n\n下周进入**测试阶段**，需要您先确认测试账号的名单。",
+			"The home page is designed and the payment interface works. The product pages are more than half done.\n\nNext week we begin **testing**, for which we need your list of test accounts."),
+		Done: []string{
+			s.pick("首页设计定稿，手机版和电脑版各一套", "The home page is designed, for phones and for desktops"),
+			s.pick("支付接口联调通过，含退款流程", "The payment interface passed its tests, refunds included"),
+		},
+		Progress: []WorkItem{
+			{Name: s.pick("商品页开发", "Product pages"), Percent: 60, Note: s.pick("列表页已完成，详情页进行中", "the list is done, the details are in work")},
+			{Name: s.pick("内容迁移", "Content migration"), Percent: 35},
+			{Name: s.pick("测试环境", "Test environment"), Percent: 90, Note: s.pick("等待域名解析生效", "waiting for the domain to be published")},
+		},
+		Next: []string{s.pick("完成商品详情页", "Finish the product details"), s.pick("开始第一轮测试", "Begin the first round of tests")},
+		Milestones: []Milestone{
+			{Name: s.pick("设计定稿", "Design approved"), Planned: day(time.March, 4), Done: true},
+			{Name: s.pick("第一轮测试", "First round of tests"), Planned: day(time.March, 13), Expected: day(time.March, 17)},
+			{Name: s.pick("正式上线", "Launch"), Planned: day(time.April, 10), Expected: day(time.April, 10)},
+		},
+		Risks:     []string{s.pick("旧网站的商品图片分辨率不足，部分需要重拍", "Some product pictures of the old site are too small and must be taken again")},
+		Budget:    &Budget{Used: 48000.5, Total: 120000, Unit: "CNY"},
+		Decisions: []Decision{{Text: s.pick("确认测试账号名单", "Confirm the list of test accounts"), By: day(time.March, 10)}, {Text: s.pick("是否保留旧网站的博客栏目", "Shall the blog of the old site be kept?")}},
+		Actions:   s.actionItems(),
+		Feedback:  []string{s.pick("按您的意见，首页主色改为深蓝", "The main colour of the home page is now dark blue, as you wished")},
+		Figures:   &Figures{Messages: 23, Asked: 5, Answered: 4, Open: 1, MedianAnswer: 2*time.Hour + 5*time.Minute, Pending: 1},
+		History:   []Progress{{day(time.February, 13), 20, 18}, {day(time.February, 20), 30, 26}, {day(time.February, 27), 40, 41}, {day(time.March, 6), 50, 52}},
+	}
+}

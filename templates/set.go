@@ -71,18 +71,36 @@ func Load(dir string) (*Set, error) {
 	return s, nil
 }
 
-// Names lists the mails that there are templates for.
-func Names() []string {
-	return []string{"report", "report-ask", "report-draft", "report-reminder", "report-problem", "bounce", "digest", "digest-receipt", "command-status", "command-open", "command-log", "command-help",
-		"confirm-draft", "confirm", "confirm-reminder", "confirm-receipt", "confirm-note", "confirm-done", "confirm-outcome",
-		"case", "case-ack", "case-receipt", "matter", "mediate", "matter-receipt", "action", "action-receipt", "action-note", "minutes-ask", "answer-late", "survey", "survey-receipt", "survey-low", "survey-results"}
+// Names returns the names of all mails, sorted. A file of either kind names itself:
+// en/report-ask.md is the template report-ask, and it is a mail if it begins with a
+// subject.
+func Names() []string { return names(true) }
+
+// partials returns the names of the templates that are no mail but parts of others,
+// sorted.
+func partials() []string { return names(false) }
+
+// names returns the templates that are mails, or those that are parts of mails.
+func names(mails bool) []string {
+	files, _ := embedded.ReadDir(English) // the go command has put it there
+	var list []string
+	for _, f := range files {
+		name := strings.TrimSuffix(f.Name(), ".md")
+		if strings.HasPrefix(builtIn(English, name), subjectLine) == mails {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
-// partials lists the templates that others include: the words for a Problem, a
-// DigestItem, an ActionItem and a list of people, and a Report without its last lines.
-func partials() []string {
-	return []string{"problem", "waiting", "action-item", "people", "report-text"}
+// builtIn returns the text of a template that comes with Rapport, or "" if there is
+// none in that language.
+func builtIn(language, name string) string {
+	text, _ := embedded.ReadFile(language + "/" + name + ".md")
+	return string(text)
 }
+
+const subjectLine = "Subject: "
 
 // Source gives the text of a template, and the file it was read from, or "" where
 // the program brings it. An unknown one is an error.
@@ -97,12 +115,12 @@ func (s *Set) Source(name, language string) (text, path string, err error) {
 // read collects the sources.
 func (s *Set) read(dir string) (problems []error) {
 	for _, language := range Languages() {
-		for _, name := range append(Names(), partials()...) {
-			text, err := embedded.ReadFile(language + "/" + name + ".md")
-			if err != nil {
+		for _, name := range slices.Concat(Names(), partials()) {
+			text := builtIn(language, name)
+			if text == "" {
 				problems = append(problems, fmt.Errorf("%s/%s.md: there is no such template", language, name))
 			}
-			s.sources[language+"/"+name] = source{text: string(text)}
+			s.sources[language+"/"+name] = source{text: text}
 		}
 	}
 	if dir == "" {
@@ -140,11 +158,16 @@ func (s *Set) read(dir string) (problems []error) {
 // comes the program's own, so that the others can be tried.
 func (s *Set) compile(language string) (problems []error) {
 	root := template.New("").Funcs(functions(language)).Option("missingkey=error")
-	for _, name := range append(partials(), Names()...) {
-		if err := add(root, name, s.sources[language+"/"+name].text); err != nil {
+	for _, name := range partials() {
+		if _, err := root.New(name).Parse(strings.TrimSpace(s.sources[language+"/"+name].text)); err != nil {
 			problems = append(problems, s.located(language, err))
-			text, _ := embedded.ReadFile(language + "/" + name + ".md")
-			_ = add(root, name, string(text)) // what is wrong with it, if anything, was told
+			_, _ = root.New(name).Parse(strings.TrimSpace(builtIn(language, name))) // errors were reported when it was the source
+		}
+	}
+	for _, name := range Names() {
+		if err := addMail(root, name, s.sources[language+"/"+name].text); err != nil {
+			problems = append(problems, s.located(language, err))
+			_ = addMail(root, name, builtIn(language, name)) // as above
 		}
 	}
 	escape(root)
@@ -152,13 +175,9 @@ func (s *Set) compile(language string) (problems []error) {
 	return problems
 }
 
-// add parses one template. It is two to text/template: the body, by the name of
-// the mail, so that another may include it, and the lines above it.
-func add(root *template.Template, name, text string) error {
-	if slices.Contains(partials(), name) {
-		_, err := root.New(name).Parse(strings.TrimSpace(text))
-		return err
-	}
+// addMail parses the template of a mail. To text/template it is two templates: the
+// body, by the name of the mail, so that another may include it, and the lines above it.
+func addMail(root *template.Template, name, text string) error {
 	head, body, ok := strings.Cut(text, "\n\n")
 	if !ok || headLines(head) == nil {
 		return fmt.Errorf("template: %s:1: it must begin with “Subject: …” and an empty line", name)
@@ -176,7 +195,7 @@ const headSuffix = ".head"
 // headLines gives the subject and the preview of a head.
 func headLines(head string) []string {
 	lines := strings.Split(head, "\n")
-	subject, ok := strings.CutPrefix(lines[0], "Subject: ")
+	subject, ok := strings.CutPrefix(lines[0], subjectLine)
 	switch {
 	case !ok || len(lines) > 2:
 		return nil
@@ -255,7 +274,7 @@ func numbered(text string) []numberedLine {
 // Content-ID.
 func (s *Set) Render(name, language string, data any, images ...Inline) (Mail, error) {
 	root := s.languages[language]
-	if root == nil || !slices.Contains(Names(), name) {
+	if root == nil || root.Lookup(name+headSuffix) == nil {
 		return Mail{}, fmt.Errorf("there is no template %s in %s", name, language)
 	}
 	var head, body strings.Builder

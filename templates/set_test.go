@@ -13,6 +13,7 @@ import (
 )
 
 func TestLoad_tellsAllThatIsWrongAtOnce(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name  string
 		files map[string]string
@@ -51,6 +52,7 @@ func TestLoad_tellsAllThatIsWrongAtOnce(t *testing.T) {
 }
 
 func TestLoad_aFileTakesThePlaceOfATemplate(t *testing.T) {
+	t.Parallel()
 	dir := write(t, map[string]string{"en/report.md": "Subject: Ours {{.Project.Code}}\r\n\r\n# Ours\r\n\r\n![the chart](cid:progress)\r\n"})
 	s, err := Load(dir)
 	if err != nil {
@@ -73,6 +75,7 @@ func TestLoad_aFileTakesThePlaceOfATemplate(t *testing.T) {
 }
 
 func TestRender_unknownIsAnError(t *testing.T) {
+	t.Parallel()
 	s := load(t)
 	for _, tt := range []struct{ name, language string }{{"report", "fr"}, {"problem", English}, {"report.head", English}, {"", ""}} {
 		if _, err := s.Render(tt.name, tt.language, Report{}); err == nil {
@@ -87,11 +90,69 @@ func TestRender_unknownIsAnError(t *testing.T) {
 	}
 }
 
+// TestNames_comeFromTheFiles holds together what makes a mail: its two files, its
+// samples and their type, and its row in the documentation.
+func TestNames_comeFromTheFiles(t *testing.T) {
+	t.Parallel()
+	docs, err := os.ReadFile(filepath.Join("..", "docs", "templates.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]string{}
+	for _, language := range Languages() {
+		list, err := embedded.ReadDir(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range list {
+			files[language] = append(files[language], strings.TrimSuffix(f.Name(), ".md"))
+		}
+	}
+	if diff := cmp.Diff(files[English], files[Chinese]); diff != "" {
+		t.Errorf("not every template is in both languages (-%s +%s):\n%s", English, Chinese, diff)
+	}
+	methods := map[string]bool{}
+	for _, name := range Names() {
+		methods[sampleMethod(name)] = true
+		if !strings.Contains(string(docs), "`"+name+"`") {
+			t.Errorf("docs/templates.md does not tell when %s is sent", name)
+		}
+		for _, language := range Languages() {
+			if text := builtIn(language, name); !strings.HasPrefix(text, subjectLine) {
+				t.Errorf("%s/%s.md has no subject, though the other language has one", language, name)
+			}
+			samples := Samples(name, language)
+			if len(samples) == 0 {
+				t.Errorf("%s has no samples: declare func (s sampler) %s() []any beside the type of its data", name, sampleMethod(name))
+			}
+			for i, data := range samples {
+				if of := reflect.TypeOf(data); of != reflect.TypeOf(samples[0]) || of.PkgPath() != reflect.TypeFor[Set]().PkgPath() {
+					t.Errorf("sample %d of %s in %s is a %s, and the first is a %T", i, name, language, of, samples[0])
+				}
+			}
+		}
+	}
+	for _, name := range partials() {
+		if !strings.Contains(string(docs), "`"+name+"`") {
+			t.Errorf("docs/templates.md does not name the part %s", name)
+		}
+	}
+	for m := range reflect.TypeFor[sampler]().Methods() {
+		if !methods[m.Name] {
+			t.Errorf("the samples %s belong to no template", m.Name)
+		}
+	}
+	if Samples("problem", English) != nil || Samples("", English) != nil {
+		t.Error("what is no mail has samples")
+	}
+}
+
 // TestLanguages_sayTheSame holds the languages together: what one tells, the
 // other tells too.
 func TestLanguages_sayTheSame(t *testing.T) {
+	t.Parallel()
 	s := load(t)
-	for _, name := range append(Names(), partials()...) {
+	for _, name := range slices.Concat(Names(), partials()) {
 		var fields, shapes [][]string
 		for _, language := range Languages() {
 			fields = append(fields, s.fields(language, name))
@@ -213,6 +274,7 @@ func render(t testing.TB, s *Set, name, language string, data any) Mail {
 }
 
 func TestWords_tellAProblemAsItsMailDoes(t *testing.T) {
+	t.Parallel()
 	s := load(t)
 	p := Problem{Line: 3, Code: UnknownHeading, Detail: "Don\ne", Hint: "Done"}
 	got, err := s.Words(p, English)

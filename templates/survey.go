@@ -108,3 +108,80 @@ func (r *SurveyResults) Charts(c *chart.Charts, language string) ([]Inline, erro
 	}
 	return []Inline{{ContentID: trendChart, Name: trendChart + ".png", Alt: name, PNG: png, Width: width, Height: height}}, nil
 }
+
+// Survey makes the samples of survey.
+func (s sampler) Survey() []any {
+	one, many := s.oneQuestion(), s.manyQuestions()
+	closes := day(time.March, 20)
+	stop := "mailto:log%2Br.token@agency.example?subject=unsubscribe"
+	ask := Survey{Project: s.project(), Form: one, Name: s.client().Name, Closes: closes, Stop: stop}
+	for i, label := range one.Questions[0].Labels {
+		ask.Options = append(ask.Options, SurveyOption{string(rune('1'+i)) + " – " + label, "mailto:log%2Br.token@agency.example?subject=Re%3A%20Survey&body=" + string(rune('1'+i))})
+	}
+	again := ask
+	again.Name, again.Reminder = "", true
+	return []any{ask, again, Survey{Project: s.project(), Form: many, Name: s.client().Name, Closes: closes, Link: stop, Stop: stop}, Survey{Project: s.project(), Form: many, Closes: closes, Stop: stop}}
+}
+
+// SurveyReceipt makes the samples of survey-receipt.
+func (s sampler) SurveyReceipt() []any {
+	project, one, many := s.project(), s.oneQuestion(), s.manyQuestions()
+	list := []any{
+		SurveyReceipt{Project: project, Title: one.Title, Name: s.client().Name, What: store.ReceiptRecorded, Answers: s.surveyAnswers(), Closes: day(time.March, 20)},
+		SurveyReceipt{Project: project, What: SurveyStopped},
+	}
+	for _, what := range []string{store.ReceiptRecorded, store.ReceiptLate, store.ReceiptSettled} {
+		list = append(list, SurveyReceipt{Project: project, Title: many.Title, What: what, Anonymous: true})
+	}
+	return append(list, SurveyReceipt{Project: project, Title: one.Title, What: store.ReceiptLate})
+}
+
+// SurveyLow makes the samples of survey-low.
+func (s sampler) SurveyLow() []any {
+	title, said := s.oneQuestion().Title, s.surveyAnswers()
+	return []any{
+		SurveyLow{Project: s.project(), PM: s.pm().Name, Title: title, Number: 3, Who: s.client(), Words: said[1].Answer, Low: said[:1], Unverified: true},
+		SurveyLow{Project: s.project(), Title: title, Number: 3, Who: s.client(), Words: said[1].Answer, Late: true},
+	}
+}
+
+// SurveyResults makes the samples of survey-results.
+func (s sampler) SurveyResults() []any {
+	questions := s.manyQuestions().Questions
+	score, net, choice, text := questions[0], questions[1], questions[2], questions[3]
+	satisfied, net0 := 67, 20
+	survey := store.Survey{Number: 3, Form: s.oneQuestion(), Asked: 5, Answered: 4}
+	full := store.Score{Answered: 3, Counts: []int{0, 1, 0, 1, 1}, Mean: 3.7, Satisfied: &satisfied}
+	recommended := store.Score{Answered: 5, Counts: make([]int, 11), Net: &net0}
+	chosen := store.Score{Answered: 2, Counts: []int{1, 1}}
+	words := s.surveyAnswers()[1].Answer
+	results := store.Results{
+		Questions: []store.Result{{Question: score, Counted: full, Unverified: full}, {Question: net, Counted: recommended, Unverified: recommended}, {Question: choice, Counted: chosen, Unverified: chosen},
+			{Question: choice, Counted: store.Score{Answered: 2}, Unverified: store.Score{Answered: 1}}, {Question: text}, {Question: score}},
+		Remarks: []store.Remark{{Name: s.client().Name, Words: words}, {Words: words, Unverified: true}},
+	}
+	return []any{
+		SurveyResults{s.project(), s.pm().Name, survey, results, []SurveyTrend{{day(time.February, 1), 50, false}, {day(time.March, 1), 67, false}}},
+		SurveyResults{Project: s.project(), Survey: survey, Results: store.Results{Withheld: true}},
+	}
+}
+
+func (s sampler) oneQuestion() store.Form {
+	return store.Form{Title: s.pick("您对我们的工作满意吗？", "How satisfied are you with our work?"), Intro: s.pick("想请您评价近期的项目工作，只有一个问题。", "Your project team would like to know what you think. It is one question."), Questions: s.manyQuestions().Questions[:1]}
+}
+
+func (s sampler) manyQuestions() store.Form {
+	labels := []string{s.pick("非常不满意", "very dissatisfied"), s.pick("不满意", "dissatisfied"), s.pick("一般", "neither"), s.pick("满意", "satisfied"), s.pick("非常满意", "very satisfied")}
+	return store.Form{Title: s.pick("培训效果如何？", "How was the training?"), Intro: s.pick("请您帮助我们改进今后的培训。", "Please help us to make the next training better."), Anonymous: true, Questions: []store.Question{
+		{Kind: store.QuestionScore, Text: s.pick("您对我们近期的工作满意吗？", "How satisfied are you with our work?"), Min: 1, Max: 5, Labels: labels},
+		{Kind: store.QuestionScore, Text: s.pick("您有多大可能推荐我们？", "How likely are you to recommend us?"), Max: 10},
+		{Kind: store.QuestionChoice, Text: s.pick("培训节奏如何？", "How was the pace?"), Choices: []string{s.pick("太慢", "too slow"), s.pick("合适", "just right")}},
+		{Kind: store.QuestionText, Text: s.pick("您希望我们如何改进？", "What should we do better?")},
+	}}
+}
+
+// surveyAnswers is a low score and a remark.
+func (s sampler) surveyAnswers() []SurveySaid {
+	score := s.manyQuestions().Questions[0]
+	return []SurveySaid{{score.Text, "2 – " + score.Labels[1]}, {"", s.pick("沟通太慢，测试账号等了两周。", "We waited two weeks for the test accounts.")}}
+}

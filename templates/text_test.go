@@ -6,6 +6,7 @@ import (
 )
 
 func TestWriteText(t *testing.T) {
+	t.Parallel()
 	long := "本周完成了首页设计和支付接口联调，商品页开发过半，内容迁移按计划进行（共三百页），测试环境已经可以使用。"
 	tests := []struct{ name, markdown, want string }{
 		{"headings", "# 标题\n\n## Next\n\n### Third", "标题\n====\n\nNext\n----\n\nThird\n"},
@@ -45,6 +46,7 @@ func TestWriteText(t *testing.T) {
 // TestWriteText_noLineIsLongerThanItMustBe looks at all samples: only what has no
 // place to be broken, and lines of code, are longer.
 func TestWriteText_noLineIsLongerThanItMustBe(t *testing.T) {
+	t.Parallel()
 	s := load(t)
 	seen := 0
 	for _, language := range Languages() {
@@ -66,10 +68,8 @@ func TestWriteText_noLineIsLongerThanItMustBe(t *testing.T) {
 
 // A line that its writer ended stays one; a line that a program wrapped is joined.
 func TestRender_linesOfAWriter(t *testing.T) {
-	set, err := Load("")
-	if err != nil {
-		t.Fatal(err)
-	}
+	t.Parallel()
+	set := load(t)
 	data := Samples("confirm", English)[0].(Confirm)
 	data.Text = "Scope: one part.\nTime: two days.\n\nThis line was wrapped by a mail program at its margin of 72, and it\ngoes on here.\n\n范围：一个模块。\n进度：两天。"
 	mail, err := set.Render("confirm", English, data)

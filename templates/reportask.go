@@ -1,0 +1,85 @@
+package templates
+
+import (
+	"time"
+
+	"rapport/store"
+)
+
+// ReportAsk is the data of report-ask: the PM is asked for a report before it is
+// due.
+type ReportAsk struct {
+	Project  store.Project
+	PM       string // the name; may be empty
+	From, To time.Time
+	Due      time.Time // when the report is to be with the client
+	Figures  *Figures  // counted from the log; nil where there is nothing to tell
+	Last     *Report   // the report before, to begin from; nil where there is none
+	// Feedback is low scores and remarks of clients since the report before.
+	Feedback []string
+}
+
+// ReportDraft is the data of report-draft: the PM is shown the report as the
+// client will see it, and sends it off with one word.
+type ReportDraft struct {
+	Report
+	PM         string
+	Recipients []store.Address // who will get it
+	Cc         []store.Address
+	Problems   []Problem // found in the PM's text; the report was made all the same
+}
+
+// ReportReminder is the data of report-reminder: a report waits for its PM.
+type ReportReminder struct {
+	Project  store.Project
+	PM       string
+	From, To time.Time
+	Due      time.Time
+	Waiting  bool // for the word to send it; else for its text
+	Last     bool // no reminder will follow
+}
+
+// ReportProblem is the data of report-problem: no report could be made of the
+// PM's text.
+type ReportProblem struct {
+	Project  store.Project
+	PM       string
+	From, To time.Time
+	Problems []Problem
+	Text     string // as it was read
+}
+
+// ReportAsk makes the samples of report-ask.
+func (s sampler) ReportAsk() []any {
+	last := s.fullReport()
+	ask := ReportAsk{Project: last.Project, PM: s.pm().Name, From: last.From, To: last.To, Due: last.To.Add(17 * time.Hour), Figures: last.Figures, Last: &last,
+		Feedback: []string{s.pick("王芳：2/5 您对我们近期的工作满意吗？", "Wang Fang: 2/5 How satisfied are you with our work?")}}
+	return []any{ask, ReportAsk{Project: last.Project, From: last.From, To: last.To, Due: ask.Due}}
+}
+
+// ReportDraft makes the samples of report-draft.
+func (s sampler) ReportDraft() []any {
+	return []any{
+		ReportDraft{Report: s.fullReport(), PM: s.pm().Name, Recipients: []store.Address{s.client()}, Cc: []store.Address{s.pm()}, Problems: s.problems()[1:4]},
+		ReportDraft{Report: s.bareReport()},
+	}
+}
+
+// ReportReminder makes the samples of report-reminder.
+func (s sampler) ReportReminder() []any {
+	r := s.bareReport()
+	reminder := ReportReminder{Project: r.Project, PM: s.pm().Name, From: r.From, To: r.To, Due: r.To.Add(17 * time.Hour), Waiting: true}
+	last := reminder
+	last.PM, last.Waiting, last.Last = "", false, true
+	return []any{reminder, last}
+}
+
+// ReportProblem makes the samples of report-problem.
+func (s sampler) ReportProblem() []any {
+	r := s.bareReport()
+	return []any{
+		ReportProblem{Project: r.Project, PM: s.pm().Name, From: r.From, To: r.To, Problems: s.problems(),
+			Text: s.pick("【状态】\n都挺好\n\n【已完成】\n- 支付接口联调", "Status:\nall fine\n\nDone:\n- tests of the payment interface")},
+		ReportProblem{Project: r.Project, From: r.From, To: r.To, Problems: s.problems()[:1]},
+	}
+}
