@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"rapport/classify"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -41,7 +41,7 @@ func newAgency(t *testing.T) *agency {
 		t.Fatal(err)
 	}
 	a := &agency{T: t, store: s, begin: func() *Intake {
-		in := NewIntake(s, directory, parse.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {})
+		in := NewIntake(s, directory, mime.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {})
 		in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns("")))
 		return in
 	}}

@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"rapport/classify"
+	"rapport/mailin/mime"
 	"rapport/mailin/model"
-	"rapport/mailin/parse"
 	"rapport/store"
 )
 
@@ -26,7 +26,7 @@ type Intake struct {
 	verifier  atomic.Pointer[SenderVerifier]
 	learnt    atomic.Pointer[classify.Learnt]
 	model     atomic.Pointer[model.Model]
-	limits    parse.Limits
+	limits    mime.Limits
 	log       *slog.Logger
 	beat      Heartbeat
 	kept      chan []storedMail
@@ -63,7 +63,7 @@ type Heartbeat func(loop string, within time.Duration)
 
 // NewIntake returns an Intake into s. At most two batches wait to be read; StoreBatch
 // then waits for Run.
-func NewIntake(s *store.Store, d *classify.ProjectIndex, limits parse.Limits, log *slog.Logger, beat Heartbeat) *Intake {
+func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log *slog.Logger, beat Heartbeat) *Intake {
 	in := &Intake{store: s, limits: limits, log: log, beat: beat, kept: make(chan []storedMail, 2)}
 	in.directory.Store(d)
 	return in

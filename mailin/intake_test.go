@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"rapport/classify"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -33,7 +33,7 @@ func newIntake(t testing.TB, s *store.Store) *Intake {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewIntake(s, directory, parse.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {})
+	return NewIntake(s, directory, mime.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {})
 }
 
 func mailNumber(n int) IncomingMail {

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"rapport/classify"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -41,7 +41,7 @@ func TestRead_kindsOfRealMail(t *testing.T) {
 		"mime/mikel-plain_emails-raw_email_bad_time.eml":                          "the server marked it as spam",
 		"mime/mikel-plain_emails-raw_email_trailing_dot.eml":                      "from noreply",
 	}
-	limits := parse.DefaultLimits()
+	limits := mime.DefaultLimits()
 	limits.Time = time.Minute
 	read, labelled, right := 0, 0, 0
 	for lines := bufio.NewScanner(manifest); lines.Scan(); {

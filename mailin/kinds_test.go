@@ -10,7 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"rapport/classify"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 )
 
 // Each labelled mail is of the kind that its label says, and of each
@@ -20,7 +20,7 @@ func TestRead_kindsOfLabelledMail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	limits := parse.DefaultLimits()
+	limits := mime.DefaultLimits()
 	limits.Time = time.Minute
 	raw := map[string][]byte{}
 	labels := 0

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"rapport/mailin/parse"
+	"rapport/mailin/body"
+	"rapport/mailin/bounce"
+	"rapport/mailin/mime"
 	"rapport/mailin/reply"
 	"rapport/store"
 )
@@ -18,7 +20,7 @@ type Before func(m *store.Message) []string
 // what the sender newly wrote. received is INTERNALDATE or, for a file, zero;
 // before may be nil. Read never fails: what could not be read says so in Defects
 // and Unparsed.
-func Read(raw []byte, received time.Time, limits parse.Limits, before Before) (m *store.Message) {
+func Read(raw []byte, received time.Time, limits mime.Limits, before Before) (m *store.Message) {
 	defer func() {
 		// The parser is fuzzed, but its input is written by strangers: a fault
 		// in it must cost the reading of one mail, not the daemon.
@@ -26,7 +28,7 @@ func Read(raw []byte, received time.Time, limits parse.Limits, before Before) (m
 			m = Unread(raw, received, fmt.Sprintf("the reader failed: %v", fault))
 		}
 	}()
-	m = parse.Message(raw, received, limits)
+	m = Parse(raw, received, limits)
 	mail := reply.Input{Text: m.Text, HTML: m.HTML, Subject: m.Subject}
 	if before != nil && len(m.InReplyTo)+len(m.References) > 0 {
 		mail.Before = before(m)
@@ -34,6 +36,15 @@ func Read(raw []byte, received time.Time, limits parse.Limits, before Before) (m
 	text := reply.Read(mail)
 	m.NewText, m.OwnText, m.Quoted, m.Signature, m.HTML = text.New, text.Own, text.Quoted, text.Signature, ""
 	return m
+}
+
+// Parse makes a message of the raw bytes of a mail, up to its text; it fills in all
+// but ID and what the sender newly wrote.
+func Parse(raw []byte, received time.Time, limits mime.Limits) *store.Message {
+	m := mime.Read(raw, received, limits)
+	body.Select(m, limits)
+	bounce.Read(m, limits)
+	return m.Message
 }
 
 // Unread is the message to log for a mail that cannot be read for reason.

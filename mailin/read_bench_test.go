@@ -7,7 +7,7 @@ import (
 
 	"rapport/classify"
 	"rapport/mailin/mailtest"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -30,7 +30,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 	b.SetBytes(int64(size / len(mails)))
 	b.ReportAllocs()
-	limits := parse.DefaultLimits()
+	limits := mime.DefaultLimits()
 	received := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 	var next atomic.Int64
 	b.RunParallel(func(pb *testing.PB) {

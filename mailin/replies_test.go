@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 )
 
 // read holds what a careful person says is newly written in each of the real
@@ -107,7 +107,7 @@ func TestRead_realReplies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := Read(raw, time.Time{}, parse.DefaultLimits(), nil)
+		m := Read(raw, time.Time{}, mime.DefaultLimits(), nil)
 		sum := sha256.Sum256([]byte(strings.Join(strings.Fields(m.NewText), " ")))
 		if got, want := hex.EncodeToString(sum[:4]), read[filepath.Base(path)]; got != want {
 			t.Errorf("%s: %s, want %s; new:\n%s", filepath.Base(path), got, want, m.NewText)

@@ -16,7 +16,7 @@ import (
 
 	"github.com/emersion/go-msgauth/dkim"
 
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -122,7 +122,7 @@ func TestJudge_honestMailHasTheLevelItDeserves(t *testing.T) {
 					}
 					raw = "Return-Path: <anna@client.example>\r\nDelivered-To: log@agency.example\r\n" + raw
 					j := NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns(how.record))
-					m := Read([]byte(raw), time.Now(), parse.DefaultLimits(), nil)
+					m := Read([]byte(raw), time.Now(), mime.DefaultLimits(), nil)
 					e := j.Evidence(t.Context(), []byte(raw), m, "log/INBOX")
 					if e.Level != how.want || e.From != "anna@client.example" {
 						t.Errorf("%s %q of %q, want %s\n%s", e.Level, e.Reasons, e.From, how.want, raw)
@@ -149,7 +149,7 @@ func (d dns) LookupTXT(_ context.Context, name string) ([]string, error) {
 func TestJudge_believesTheServerOfTheAccountAlone(t *testing.T) {
 	raw := []byte("Authentication-Results: mx.agency.example; dmarc=pass header.from=client.example\r\n" +
 		"Received: from a.example by mx.agency.example with ESMTP id 1; Thu, 5 Mar 2026 07:00:01 +0000\r\nFrom: wang@client.example\r\n\r\nHello\r\n")
-	m := Read(raw, time.Now(), parse.DefaultLimits(), nil)
+	m := Read(raw, time.Now(), mime.DefaultLimits(), nil)
 	j := NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example"}, {Name: "log/old", AuthservID: "mx.old.example"}}, dns(""))
 	for _, test := range []struct {
 		origin string

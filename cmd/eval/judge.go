@@ -9,7 +9,7 @@ import (
 
 	"rapport/classify"
 	"rapport/mailin"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -34,7 +34,7 @@ type scores struct {
 
 // read reads a mail as the daemon does, without configuration or log.
 func read(raw []byte, before []string) (*store.Message, store.Verdict) {
-	m := mailin.Read(raw, time.Time{}, parse.DefaultLimits(), func(*store.Message) []string { return before })
+	m := mailin.Read(raw, time.Time{}, mime.DefaultLimits(), func(*store.Message) []string { return before })
 	v, err := new(classify.ProjectIndex).Decide(m, nil)
 	if err != nil { // the only errors are those of a log
 		panic(err)

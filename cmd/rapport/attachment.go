@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -43,7 +43,7 @@ alone unless --force is given.`,
 				return err
 			}
 			write := func(w io.Writer) error {
-				_, err := parse.Attachment(w, mail, n, r.config.Limits.parse())
+				_, err := mime.Attachment(w, mail, n, r.config.Limits.parse())
 				if errors.Is(err, store.ErrNotFound) {
 					err = withExit(exitNoInput, fmt.Errorf("entry %d has %s: `rapport show %[1]d` lists them", e.ID, count(len(e.Attached), "file")))
 				}

@@ -12,7 +12,7 @@ import (
 
 	"rapport/cmd/rapport/demo"
 	"rapport/mailin"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -51,7 +51,7 @@ func TestServe_aBounceIsToldToThePM(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return mailin.Read(raw, time.Now(), parse.DefaultLimits(), nil)
+		return mailin.Read(raw, time.Now(), mime.DefaultLimits(), nil)
 	}
 	report := get("tom.becker@acme.example")
 	get("li.na@agency.example") // her copy

@@ -1,6 +1,6 @@
 package main
 
-import "rapport/mailin/parse"
+import "rapport/mailin/mime"
 
 // limits bound what one mail may cost. What is over a limit is logged all the
 // same, without what is beyond it.
@@ -17,7 +17,7 @@ type limits struct {
 
 // defaultLimits gives those of the reader of mail.
 func defaultLimits() limits {
-	usual := parse.DefaultLimits()
+	usual := mime.DefaultLimits()
 	return limits{
 		Message: usual.Message, Header: int64(usual.Header), HeaderFields: usual.HeaderFields, Depth: usual.Depth,
 		Parts: usual.Parts, Text: int64(usual.Text), Addresses: usual.Addresses, References: usual.References,

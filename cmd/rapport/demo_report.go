@@ -9,7 +9,7 @@ import (
 
 	"rapport/cmd/rapport/demo"
 	"rapport/mailin"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -105,5 +105,5 @@ func (d *demonstration) await(ctx context.Context, address string) (*store.Messa
 	if err != nil {
 		return nil, err
 	}
-	return mailin.Read(raw, time.Now(), parse.DefaultLimits(), nil), nil
+	return mailin.Read(raw, time.Now(), mime.DefaultLimits(), nil), nil
 }

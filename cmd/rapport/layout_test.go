@@ -68,8 +68,8 @@ func TestLayout_refusesWhatBreaksIt(t *testing.T) {
 	}{
 		{"cmd/rapport", "rapport/mailin", false, true},
 		{"mailin", "rapport/classify", false, true},
-		{"mailin", "rapport/mailin/parse", false, true},
-		{"mailin/parse", "rapport/store", false, true},
+		{"mailin", "rapport/mailin/mime", false, true},
+		{"mailin/mime", "rapport/store", false, true},
 		{"mailout/due", "rapport/templates", false, true},
 		{"mailout/due", "rapport/mailout/letter", false, true},
 		{"mailout/letter", "rapport/templates", false, true},
@@ -81,8 +81,8 @@ func TestLayout_refusesWhatBreaksIt(t *testing.T) {
 
 		{"store", "rapport/classify", false, false},
 		{"store", "rapport/store", true, true}, // a test from outside the package
-		{"classify", "rapport/mailin/parse", false, false},
-		{"classify", "rapport/mailin/parse", true, false},
+		{"classify", "rapport/mailin/mime", false, false},
+		{"classify", "rapport/mailin/mime", true, false},
 		{"classify", "rapport/templates", false, false},
 		{"mailin", "rapport/mailout/outbox", false, false},
 		{"mailout", "rapport/mailin", false, false},
@@ -90,8 +90,8 @@ func TestLayout_refusesWhatBreaksIt(t *testing.T) {
 		{"mailout/outbox/relay", "rapport/mailin/servertest", true, false},
 		{"mailin", "rapport/mailout/smtptest", true, false},
 		{"mailin", "rapport/cmd/rapport/demo", false, false},
-		{"mailin/parse", "rapport/mailin", false, false},
-		{"mailin/parse", "rapport/classify", false, false},
+		{"mailin/mime", "rapport/mailin", false, false},
+		{"mailin/mime", "rapport/classify", false, false},
 		{"mailout/schedule", "rapport/mailout/calendar", false, true},
 		{"mailout/outbox/relay", "rapport/mailout/outbox", false, false},
 		{"mailin", "database/sql", false, false},
@@ -162,7 +162,7 @@ func floor(dir string) int {
 	return 0
 }
 
-// house gives the first element of a path: parse stands in mailin.
+// house gives the first element of a path: mime stands in mailin.
 func house(dir string) string {
 	first, _, _ := strings.Cut(dir, "/")
 	return first

@@ -12,7 +12,7 @@ import (
 	"rapport/classify"
 	"rapport/cmd/rapport/demo"
 	"rapport/mailin"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/mailout/letter"
 	"rapport/store"
 	"rapport/templates"
@@ -66,7 +66,7 @@ func TestLoop_automaticMailAnswersNothing(t *testing.T) {
 		}
 	}
 	for name, raw := range mails {
-		m := mailin.Read(raw, time.Now(), parse.DefaultLimits(), nil)
+		m := mailin.Read(raw, time.Now(), mime.DefaultLimits(), nil)
 		v, err := directory.Decide(m, asking{request})
 		if err != nil {
 			t.Fatal(err)
@@ -76,7 +76,7 @@ func TestLoop_automaticMailAnswersNothing(t *testing.T) {
 		}
 	}
 	// The same words of the person themselves do count.
-	m := mailin.Read([]byte("From: log@a.example\r\nTo: log+r.token@b.example\r\nMessage-ID: <3@a.example>\r\nSubject: ok\r\n\r\nok\r\n"), time.Now(), parse.DefaultLimits(), nil)
+	m := mailin.Read([]byte("From: log@a.example\r\nTo: log+r.token@b.example\r\nMessage-ID: <3@a.example>\r\nSubject: ok\r\n\r\nok\r\n"), time.Now(), mime.DefaultLimits(), nil)
 	if v, err := directory.Decide(m, asking{request}); err != nil || v.Answer == nil || v.Answer.Decision != store.DecisionOK {
 		t.Errorf("a person's ok counts as %+v, %v", v.Answer, err)
 	}
@@ -188,7 +188,7 @@ func TestLoop_vacationResponder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask := mailin.Read(raw, time.Now(), parse.DefaultLimits(), nil)
+	ask := mailin.Read(raw, time.Now(), mime.DefaultLimits(), nil)
 	away := fmt.Sprintf("From: PM <pm@agency.example>\r\nTo: %s\r\nDelivered-To: %[1]s\r\nMessage-ID: <away@agency.example>\r\nIn-Reply-To: <%s>\r\nSubject: Automatic reply: %s\r\nAuto-Submitted: auto-replied\r\n\r\nok\r\n",
 		ask.ReplyTo[0].Address, ask.MessageID, ask.Subject)
 	if err := server.Deliver([]byte(away), time.Now()); err != nil {

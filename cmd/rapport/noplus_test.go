@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"rapport/mailin"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -36,7 +36,7 @@ func TestServe_aReportWithoutPlusAddresses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return mailin.Read(raw, time.Now(), parse.DefaultLimits(), nil)
+		return mailin.Read(raw, time.Now(), mime.DefaultLimits(), nil)
 	}
 	answer := func(m *store.Message, text string) {
 		t.Helper()

@@ -7,7 +7,7 @@ import (
 
 	"rapport/mailin"
 	"rapport/mailin/mailtest"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/store"
 	"rapport/templates"
 )
@@ -42,7 +42,7 @@ func TestReplies_toEveryMailOfOurs(t *testing.T) {
 				for _, program := range c.programs {
 					reply := program.Write(mailtest.Letter{From: c.who, To: []mailtest.Person{rapport}, Subject: ours.Subject, Date: time.Date(2026, 3, 2, 11, 0, 0, 0, time.UTC), Text: c.answer + "\n", Answers: asked})
 					for _, known := range []bool{true, false} {
-						got := mailin.Read(reply.Raw, time.Now(), parse.DefaultLimits(), func(*store.Message) []string {
+						got := mailin.Read(reply.Raw, time.Now(), mime.DefaultLimits(), func(*store.Message) []string {
 							if known {
 								return []string{ours.Text}
 							}

@@ -17,7 +17,7 @@ import (
 	"rapport/mailin"
 	"rapport/mailin/files"
 	"rapport/mailin/mailtest"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/mailin/servertest"
 	"rapport/store"
 )
@@ -55,7 +55,7 @@ func (p *post) folder(user, folder string) []*store.Message {
 			continue
 		}
 		err := f.Each(10<<20, func(m files.StoredMail) error {
-			list = append(list, mailin.Read(m.Raw, m.Received, parse.DefaultLimits(), nil))
+			list = append(list, mailin.Read(m.Raw, m.Received, mime.DefaultLimits(), nil))
 			return nil
 		}, func(origin string, err error) { p.Error(origin, err) })
 		if err != nil && !os.IsNotExist(err) { // Dovecot may rename it meanwhile

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"rapport/mailin"
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -47,7 +47,7 @@ func TestServe_aSurveyWithoutPlusAddresses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return mailin.Read(raw, time.Now(), parse.DefaultLimits(), nil), string(raw)
+		return mailin.Read(raw, time.Now(), mime.DefaultLimits(), nil), string(raw)
 	}
 	ask, raw := get()
 	unfolded := strings.NewReplacer("\r\n ", " ", "%5B", "[", "%5D", "]").Replace(raw)

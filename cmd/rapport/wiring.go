@@ -7,8 +7,8 @@ import (
 	"rapport/classify"
 	"rapport/mailin"
 	"rapport/mailin/mailbox"
+	"rapport/mailin/mime"
 	"rapport/mailin/model"
-	"rapport/mailin/parse"
 )
 
 // This file hands the configuration to the packages, each in its own words.
@@ -62,8 +62,8 @@ func (c *config) model(getenv func(string) string) *model.Model {
 }
 
 // parse gives the limits of the reading of a mail; what no file sets is usual.
-func (l limits) parse() parse.Limits {
-	p := parse.DefaultLimits()
+func (l limits) parse() mime.Limits {
+	p := mime.DefaultLimits()
 	p.Message, p.Header, p.HeaderFields = l.Message, int(l.Header), l.HeaderFields
 	p.Depth, p.Parts, p.Text = l.Depth, l.Parts, int(l.Text)
 	p.Addresses, p.References = l.Addresses, l.References

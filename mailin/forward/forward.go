@@ -5,7 +5,7 @@ package forward
 
 import (
 	"bytes"
-	"mime"
+	stdmime "mime"
 	"net/mail"
 	"path"
 	"strings"
@@ -13,7 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"rapport/mailin/parse"
+	"rapport/mailin/mime"
 	"rapport/mailin/reply"
 	"rapport/store"
 )
@@ -29,7 +29,7 @@ type Embedded struct {
 
 // Find returns the mails that m holds, which was read from raw. What stands in the
 // text is only looked for where nothing is attached.
-func Find(raw []byte, m *store.Message, limits parse.Limits) []Embedded {
+func Find(raw []byte, m *store.Message, limits mime.Limits) []Embedded {
 	var list []Embedded
 	tries := 0 // each reads all of raw
 	for _, a := range m.Attachments {
@@ -38,7 +38,7 @@ func Find(raw []byte, m *store.Message, limits parse.Limits) []Embedded {
 		}
 		tries++
 		var inner bytes.Buffer
-		if _, err := parse.Attachment(&inner, raw, a.N, limits); err == nil && inner.Len() > 0 {
+		if _, err := mime.Attachment(&inner, raw, a.N, limits); err == nil && inner.Len() > 0 {
 			list = append(list, Embedded{Raw: inner.Bytes()})
 		}
 	}
@@ -81,7 +81,7 @@ func compose(sent reply.Sent, around *store.Message) []byte {
 	field("From", from[0].String())
 	field("To", list(addresses(sent.To)))
 	field("Date", date.Format(time.RFC1123Z))
-	field("Subject", mime.QEncoding.Encode("utf-8", oneLine(sent.Subject)))
+	field("Subject", stdmime.QEncoding.Encode("utf-8", oneLine(sent.Subject)))
 	field("Comments", "taken from the text of the mail in which it was sent on")
 	field("MIME-Version", "1.0")
 	field("Content-Type", "text/plain; charset=utf-8")

@@ -5,16 +5,24 @@ import (
 	"testing"
 	"time"
 
-	"rapport/mailin/parse"
+	"rapport/mailin/body"
+	"rapport/mailin/mime"
 	"rapport/mailin/reply"
 	"rapport/store"
 )
 
 const header = "From: Li Na <li@agency.example>\nTo: log@agency.example\nSubject: Fwd: Colours\nDate: Tue, 3 Mar 2026 09:00:00 +0800\nMessage-ID: <fwd@agency.example>\nMIME-Version: 1.0\n"
 
+// parse reads a mail up to its text.
+func parse(raw []byte) *store.Message {
+	m := mime.Read(raw, time.Time{}, mime.DefaultLimits())
+	body.Select(m, mime.DefaultLimits())
+	return m.Message
+}
+
 // read reads a mail as mailin does, up to what the sender newly wrote.
 func read(raw string) *store.Message {
-	m := parse.Message([]byte(raw), time.Time{}, parse.DefaultLimits())
+	m := parse([]byte(raw))
 	m.NewText = reply.Read(reply.Input{Text: m.Text, HTML: m.HTML, Subject: m.Subject}).New
 	return m
 }
@@ -22,8 +30,8 @@ func read(raw string) *store.Message {
 func find(t *testing.T, raw string) []*store.Message {
 	t.Helper()
 	var list []*store.Message
-	for _, inner := range Find([]byte(raw), read(raw), parse.DefaultLimits()) {
-		list = append(list, parse.Message(inner.Raw, time.Time{}, parse.DefaultLimits()))
+	for _, inner := range Find([]byte(raw), read(raw), mime.DefaultLimits()) {
+		list = append(list, parse(inner.Raw))
 	}
 	return list
 }
@@ -116,8 +124,8 @@ func FuzzFind(f *testing.F) {
 	f.Add("-----原始邮件-----\n发件人:\"a\nb\"<a@b.example>;\n主题: =?utf-8?q?=0aX:_1?=\n\nx", "转发: a")
 	f.Fuzz(func(t *testing.T, text, subject string) {
 		m := &store.Message{NewText: text, Subject: subject, Date: time.Date(2026, 3, 3, 1, 0, 0, 0, time.UTC)}
-		for _, inner := range Find(nil, m, parse.DefaultLimits()) {
-			read := parse.Message(inner.Raw, time.Time{}, parse.DefaultLimits())
+		for _, inner := range Find(nil, m, mime.DefaultLimits()) {
+			read := parse(inner.Raw)
 			if len(read.From) != 1 || len(read.Header.Values("From")) != 1 || len(read.Cc) > 0 || read.Header.Get("Comments") == "" || len(read.Header.Values("Content-Type")) != 1 {
 				t.Fatalf("%q", inner.Raw)
 			}

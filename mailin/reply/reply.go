@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/mailin/parse"
+	"rapport/mailin/body"
 )
 
 // Trimmed is a text taken apart. Every line of the text that is not blank stands
@@ -100,10 +100,10 @@ func Read(m Input) Trimmed {
 		fill(parts[own:], quotedPart)
 		keepAnswers(lines, parts, marks, own, m.Before)
 	}
-	if strings.Contains(m.HTML, "<hr") && !strings.Contains(m.HTML, parse.Rule) {
+	if strings.Contains(m.HTML, "<hr") && !strings.Contains(m.HTML, body.Rule) {
 		for i := range lines {
 			// Nobody wrote it, and a browser shows a line that is thinner.
-			lines[i].blank = lines[i].blank || lines[i].raw == parse.Rule
+			lines[i].blank = lines[i].blank || lines[i].raw == body.Rule
 		}
 	}
 	t := assemble(lines, parts)

@@ -1,0 +1,226 @@
+// Package body selects the text that a person saw of a mail: of alternatives the
+// plain one unless it says nothing, HTML as text, without what is hidden. It
+// records where a mail shows different people different texts.
+package body
+
+import (
+	"html"
+	"strings"
+
+	"rapport/mailin/mime"
+	"rapport/store/visible"
+)
+
+// Select fills in Text and HTML of m.Message: what a person saw of its texts.
+func Select(m *mime.Mail, limits mime.Limits) {
+	s := selection{mail: m, limits: limits}
+	shown := s.of(m.Content)
+	text := strings.TrimRight(s.text(shown), "\n")
+	if len(m.Spare) > 0 && strings.TrimSpace(text) == "" {
+		shown = nil
+		for _, p := range m.Spare {
+			shown = append(shown, shownAs(p))
+		}
+		text = strings.TrimRight(s.text(shown), "\n")
+	}
+	if text != "" {
+		text += "\n"
+	}
+	m.Message.Text, m.Message.HTML = text, s.source(shown)
+}
+
+// selection is the selection of the text of one mail.
+type selection struct {
+	mail     *mime.Mail
+	limits   mime.Limits
+	compared int // alternatives
+}
+
+// of returns what is to be shown of a part.
+func (s *selection) of(p *mime.Part) []content {
+	if p == nil {
+		return nil
+	}
+	if !strings.HasPrefix(p.Type, "multipart/") {
+		return []content{shownAs(p)}
+	}
+	var shown []content
+	for _, inner := range p.Parts {
+		if p.Type == "multipart/alternative" {
+			shown = better(shown, s.of(inner))
+		} else {
+			shown = append(shown, s.of(inner)...)
+		}
+	}
+	return shown
+}
+
+// content is the text that a part has to show.
+type content struct {
+	text   string // HTML still as it is
+	html   bool
+	worth  worth
+	beside []content // what says the same as text, and is not shown: its alternatives
+}
+
+// shownAs returns what is to be shown of a text.
+func shownAs(p *mime.Part) content {
+	kind, params, text := p.Type, p.Params, p.Text
+	switch kind {
+	case "text/html", "text/x-amp-html", "text/watch-html":
+		c := content{text: text, html: true, worth: worthHTML}
+		if strings.TrimSpace(text) == "" {
+			c.worth = worthNothing
+		} else if kind != "text/html" { // for few programs, and beside what all of them show
+			c.worth = worthMarkup
+		}
+		return c
+	case "text/enriched", "text/richtext":
+		return content{text: enrichedText(text), worth: worthMarkup}
+	}
+	if strings.EqualFold(params["format"], "flowed") {
+		text = unflow(text, strings.EqualFold(params["delsp"], "yes"))
+	}
+	text = unarmoured(text)
+	return content{text: text, worth: plainWorth(text)}
+}
+
+// worth is what a text is worth where one of several is to be shown.
+type worth int
+
+const (
+	worthNothing worth = iota // no text at all, or a note that this program cannot show HTML
+	worthMarkup               // text/enriched and the like
+	worthHTML
+	worthPlain
+)
+
+// worthOf gives the worth of the best of several texts.
+func worthOf(texts []content) worth {
+	most := worthNothing
+	for _, c := range texts {
+		most = max(most, c.worth)
+	}
+	return most
+}
+
+// better chooses between two alternatives: plain text, unless it says nothing.
+func better(one, other []content) []content {
+	if len(one) == 0 || len(other) != 0 && worthOf(other) > worthOf(one) {
+		one, other = other, one
+	}
+	if len(one) > 0 && len(other) > 0 {
+		one[0].beside = append(one[0].beside, other...)
+	}
+	return one
+}
+
+// cutOff are the ends of plain text that a program has shortened.
+var cutOff = []string{"[...]", "[…]", "[message clipped]", "[truncated]", "[邮件被截断]"}
+
+// plainWorth says whether plain text is all there is to say: more than that the
+// program at hand cannot show HTML, and not a part of it.
+func plainWorth(text string) worth {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return worthNothing
+	}
+	if len(text) < 300 {
+		text = strings.ToLower(text)
+		if strings.Contains(text, "html") {
+			for _, word := range []string{"view", "support", "read", "show", "display", "capable", "查看", "支持", "显示", "顯示"} {
+				if strings.Contains(text, word) {
+					return worthNothing
+				}
+			}
+		}
+	}
+	end := strings.ToLower(text[max(0, len(text)-20):])
+	for _, cut := range cutOff {
+		if strings.HasSuffix(end, cut) {
+			return worthMarkup
+		}
+	}
+	return worthPlain
+}
+
+// text makes one text of what is to be shown.
+func (s *selection) text(parts []content) string {
+	var b strings.Builder
+	for _, c := range parts {
+		if b.Len() > 2*s.limits.Text {
+			s.mail.Defect("the text is longer than limits.text allows; the rest is left out")
+			break
+		}
+		text := c.text
+		if c.html {
+			var defects []string
+			text, defects = htmlText(text, s.limits.Text)
+			for _, defect := range defects {
+				s.mail.Defect(defect)
+			}
+		} else {
+			s.compare(c)
+		}
+		text = visible.Lines(text)
+		if b.Len() > 0 && strings.TrimSpace(text) != "" {
+			b.WriteString("\n")
+		}
+		b.WriteString(text)
+		if text != "" && !strings.HasSuffix(text, "\n") {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+// maxCompared bounds the alternatives of a mail that are compared.
+const maxCompared = 10
+
+// compare says where a text that is shown has an alternative that says something
+// else: other programs show that one.
+func (s *selection) compare(c content) {
+	for _, other := range c.beside {
+		if !other.html {
+			continue
+		}
+		if s.compared++; s.compared > maxCompared {
+			return
+		}
+		if contradicts(c.text, other.text) {
+			s.mail.Defect("its HTML says something else than its text")
+			return
+		}
+	}
+}
+
+// source returns the source of what is shown, where any of it is HTML or has an
+// alternative that is. Text that has none stands in it preformatted, so that it
+// is all there. It is cut at limits.text.
+func (s *selection) source(parts []content) string {
+	var b strings.Builder
+	found := false
+	write := func(source string) {
+		if room := s.limits.Text - b.Len(); len(source) > room {
+			source = strings.ToValidUTF8(source[:room], "")
+		}
+		b.WriteString(source)
+	}
+	for _, c := range parts {
+		has := false
+		for _, from := range append([]content{c}, c.beside...) {
+			if from.html {
+				write(from.text)
+				has = true
+			}
+		}
+		found = found || has
+		if !has && strings.TrimSpace(c.text) != "" {
+			write("<pre>" + html.EscapeString(c.text) + "</pre>")
+		}
+	}
+	if !found {
+		return ""
+	}
+	return b.String()
+}

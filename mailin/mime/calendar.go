@@ -1,0 +1,36 @@
+package mime
+
+import (
+	"strings"
+
+	"rapport/mailin/invite"
+)
+
+// mostCalendars bounds the calendar parts of a message that are read.
+const mostCalendars = 3
+
+// readCalendar reads a part that holds a calendar. Most programs send the same
+// event twice, as text/calendar and as a file: the one that names a method is
+// kept, else the first.
+func (r *reader) readCalendar(h *Header, kind string, params map[string]string, name string, body []byte) {
+	if kind != "text/calendar" && kind != "application/ics" && !strings.HasSuffix(strings.ToLower(name), ".ics") || r.into != nil {
+		return
+	}
+	if known := r.message.Calendar; known != nil && known.Method != "" || r.calendars >= mostCalendars {
+		return
+	}
+	r.calendars++
+	decoded, _ := readBounded(transferDecoded(h, body), r.limits.Text)
+	charset := params["charset"]
+	if charset == "" {
+		charset = "utf-8" // RFC 5545 section 3.1.4
+	}
+	text, _ := decodeCharset(charset, decoded)
+	c, err := invite.Read(text, params["method"], r.message.Date.Location())
+	if err != nil {
+		return // it stays an attachment
+	}
+	if r.message.Calendar == nil || c.Method != "" {
+		r.message.Calendar = c
+	}
+}
