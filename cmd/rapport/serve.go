@@ -3,13 +3,14 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"rapport/cmd/rapport/commands/app"
 )
 
 // memoryLimit is the heap that the collector keeps the daemon near, unless
@@ -17,12 +18,12 @@ import (
 const memoryLimit = 96 << 20
 
 // newServeCommand gives `rapport serve`, the daemon.
-func newServeCommand(a *app) *cobra.Command {
+func newServeCommand(a *app.App) *cobra.Command {
 	var once bool
 	cmd := &cobra.Command{
 		Use:     "serve",
 		Short:   "Run the daemon: read the log mailbox, keep the log, send what is due",
-		GroupID: groupRun,
+		GroupID: app.GroupRun,
 		Long: `Run the daemon. It watches the folders of every account, keeps each mail that
 appears there, and files it into the log, until it gets SIGTERM or SIGINT. Where
 there is a [[relay]] it asks the PMs for the reports that are due, and sends what
@@ -35,7 +36,7 @@ With --once it reads what is in the folders now and ends.`,
   rapport serve --once`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if a.getenv("GOMEMLIMIT") == "" {
+			if a.Getenv("GOMEMLIMIT") == "" {
 				debug.SetMemoryLimit(memoryLimit)
 			}
 			d, err := newService(cmd.Context(), a)
@@ -45,27 +46,16 @@ With --once it reads what is in the folders now and ends.`,
 			if err != nil {
 				return err
 			}
-			defer d.close()
+			defer d.Close()
 			if once {
 				return d.once(cmd.Context())
 			}
 			hangup := make(chan os.Signal, 1)
 			signal.Notify(hangup, syscall.SIGHUP)
 			defer signal.Stop(hangup)
-			return d.run(cmd.Context(), hangup)
+			return d.Run(cmd.Context(), hangup)
 		},
 	}
 	cmd.Flags().BoolVar(&once, "once", false, "read what is there now, then end")
 	return cmd
-}
-
-// explainStart adds what to do to the errors with which a daemon cannot start.
-func explainStart(err error) error {
-	switch {
-	case errors.Is(err, errRunning):
-		return withExit(exitUnavailable, err)
-	case errors.Is(err, os.ErrPermission):
-		return fmt.Errorf("%w: run rapport as the user that owns the state directory", err)
-	}
-	return err
 }
