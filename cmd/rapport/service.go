@@ -3,17 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"os"
-	"reflect"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"rapport/classify"
 	"rapport/mailin"
 	"rapport/mailout/due"
 	"rapport/mailout/outbox"
@@ -37,9 +33,6 @@ type service struct {
 	health health
 	log    *slog.Logger
 }
-
-// stopWithin is how long a daemon may take to leave once it is asked to.
-const stopWithin = 9 * time.Second
 
 // newService opens the log for the daemon, and what sends.
 func newService(ctx context.Context, a *app.App) (*service, error) {
@@ -71,117 +64,6 @@ func (s *service) Close() { s.in.Close(s.log) }
 
 // Store is the log of the daemon.
 func (s *service) Store() *store.Store { return s.in.Store }
-
-// Run serves until ctx is done or something cannot go on.
-func (s *service) Run(ctx context.Context, hangup <-chan os.Signal) error {
-	finished := make(chan struct{})
-	defer close(finished)
-	context.AfterFunc(ctx, func() {
-		s.notify.stopping()
-		select {
-		case <-finished:
-		case <-time.After(stopWithin): // every commit is whole; nothing is lost by leaving
-			s.log.Error("a loop did not end in time; leaving all the same")
-			os.Exit(exit.Software)
-		}
-	})
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.in.Intake.Run(ctx) })
-	group.Go(func() error { return s.in.Intake.Learn(ctx, s.learning) })
-	group.Go(func() error { return s.in.Intake.Recheck(ctx) })
-	group.Go(func() error { return s.notify.run(ctx) })
-	group.Go(func() error { return s.watch(ctx, hangup) })
-	if s.outbox != nil {
-		group.Go(func() error { return s.outbox.Run(ctx) })
-		group.Go(func() error { return s.due.Run(ctx) })
-	}
-	s.log.Info("serving", "accounts", len(s.config.Accounts), "projects", len(s.config.Projects), "version", version)
-	s.notify.ready()
-	return group.Wait()
-}
-
-func (s *service) learning() mailin.Learning { return *s.learns.Load() }
-
-// watch runs the folders of all accounts, and does so anew when a SIGHUP brings
-// other accounts.
-func (s *service) watch(ctx context.Context, hangup <-chan os.Signal) error {
-	for ctx.Err() == nil {
-		folders, stop := context.WithCancel(ctx)
-		done := make(chan error, 1)
-		go func() { done <- s.watchFolders(folders) }()
-		err := s.reloads(ctx, hangup, done)
-		stop()
-		if err != nil {
-			return err
-		}
-		if err := <-done; err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// reloads takes in new configurations until one has other accounts, the folders
-// fail, or ctx is done.
-func (s *service) reloads(ctx context.Context, hangup <-chan os.Signal, done chan error) error {
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case err := <-done:
-			done <- nil // for watch, which waits for the end
-			return err
-		case <-hangup:
-			if other := s.reload(); other {
-				return nil
-			}
-		}
-	}
-}
-
-// reload reads the configuration anew and says whether its accounts differ. A
-// wrong one is logged and the old one kept.
-func (s *service) reload() (otherAccounts bool) {
-	s.notify.reloading()
-	defer s.notify.ready()
-	next, err := s.app.LoadConfig()
-	if err == nil && next.StateDir != s.config.StateDir {
-		err = errors.New("state_dir has changed: that takes a restart")
-	}
-	if err == nil && !sameSending(next, s.config) {
-		err = errors.New("a [[relay]], log_address, or plus_addresses, storm or per_recipient of [sending] has changed: that takes a restart")
-	}
-	var owed due.Config
-	if err == nil && s.due != nil {
-		owed, err = next.Due(s.app.Poll)
-	}
-	var directory *classify.ProjectIndex
-	if err == nil {
-		directory, err = classify.New(next.Classify())
-	}
-	if err != nil {
-		s.log.Error("the new configuration is wrong; the old one stays in force", "error", err)
-		return false
-	}
-	otherAccounts = !reflect.DeepEqual(next.Accounts, s.config.Accounts) || next.Limits != s.config.Limits
-	s.config = next
-	s.in.Intake.SetDirectory(directory)
-	s.in.Intake.SetModel(next.AskedModel())
-	s.learns.Store(&next.Learn)
-	s.in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(next.Mailboxes(), &s.in.Keys))
-	if s.due != nil {
-		s.due.SetConfig(owed)
-	}
-	s.log.Info("configuration read anew", "accounts", len(next.Accounts), "projects", len(next.Projects))
-	return otherAccounts
-}
-
-// sameSending says whether mail leaves in the same way.
-func sameSending(a, b *config.Config) bool {
-	one, other := a.Sending, b.Sending
-	return reflect.DeepEqual(a.Relays, b.Relays) && (len(a.Relays) == 0 || a.LogAddress == b.LogAddress) &&
-		one.Plus == other.Plus && one.Storm == other.Storm && one.Recipient == other.Recipient
-}
 
 // watchFolders runs every folder until ctx is done.
 func (s *service) watchFolders(ctx context.Context) error {
@@ -223,45 +105,4 @@ func (s *service) folders() []*mailin.Folder {
 		folders = append(folders, account.FoldersOf(s.in.Store, s.in.Intake, s.log, s.notify.beat, s.report)...)
 	}
 	return folders
-}
-
-// report takes in how a folder fares and tells systemd about all of them.
-func (s *service) report(h mailin.Health) { s.notify.status(s.health.take(h)) }
-
-// health is how all folders fare.
-type health struct {
-	mu      sync.Mutex
-	folders map[string]mailin.Health
-}
-
-func (h *health) clear() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	clear(h.folders)
-}
-
-// take takes in what is reported of a folder and gives one line on all of them.
-func (h *health) take(one mailin.Health) string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.folders[one.Account+"/"+one.Folder] = one
-	well, trouble, latest := 0, "", time.Time{}
-	for name, f := range h.folders {
-		if f.Err != nil {
-			trouble = name + " cannot be read"
-			continue
-		}
-		well++
-		if f.Synced.After(latest) {
-			latest = f.Synced
-		}
-	}
-	line := fmt.Sprintf("%d of %d folders read", well, len(h.folders))
-	if !latest.IsZero() {
-		line += ", last at " + latest.Format(time.TimeOnly)
-	}
-	if trouble != "" {
-		line += "; " + trouble + ", see the journal"
-	}
-	return line
 }
