@@ -10,6 +10,8 @@ import (
 
 	"rapport/mailin/mailtest"
 	"rapport/store"
+
+	"rapport/cmd/rapport/exit"
 )
 
 // until gives the first mail to a person that holds some words and was not seen before,
@@ -64,7 +66,7 @@ func TestServers_actionItemsFromAListToDone(t *testing.T) {
 			for _, n := range []string{"1", "2"} {
 				s.becomes(`"state":"done"`, "action", "show", "SHOP", n, "--json")
 			}
-			if code := s.stop(); code != exitOK {
+			if code := s.stop(); code != exit.OK {
 				t.Errorf("exit code %d", code)
 			}
 		})
@@ -128,7 +130,7 @@ func TestServers_aDisputeIsSettledByAMediator(t *testing.T) {
 			if out, err := rapportCommand("verify", "-c", s.config).CombinedOutput(); err != nil {
 				t.Errorf("verify: %v\n%s", err, out)
 			}
-			if code := s.stop(); code != exitOK {
+			if code := s.stop(); code != exit.OK {
 				t.Errorf("exit code %d", code)
 			}
 		})

@@ -14,6 +14,8 @@ import (
 	"rapport/mailin"
 	"rapport/mailin/mime"
 	"rapport/store"
+
+	"rapport/cmd/rapport/exit"
 )
 
 // A report that comes back: the notification reaches the log mailbox by the
@@ -76,7 +78,7 @@ func TestServe_aBounceIsToldToThePM(t *testing.T) {
 			t.Errorf("the outbox does not show %s:\n%s", line, out)
 		}
 	}
-	if code := s.stop(); code != exitOK {
+	if code := s.stop(); code != exit.OK {
 		t.Errorf("exit code %d", code)
 	}
 }

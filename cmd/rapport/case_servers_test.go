@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rapport/cmd/rapport/exit"
 )
 
 // A client's question opens a case, the PM's reply with the log in copy answers
@@ -49,7 +51,7 @@ func TestServers_aCaseFromQuestionToAnswer(t *testing.T) {
 				t.Errorf("close: %v\n%s", err, out)
 			}
 			isNow("closed")
-			if code := s.stop(); code != exitOK {
+			if code := s.stop(); code != exit.OK {
 				t.Errorf("exit code %d", code)
 			}
 		})

@@ -9,6 +9,8 @@ import (
 
 	"rapport/mailin/mailtest"
 	"rapport/store"
+
+	"rapport/cmd/rapport/exit"
 )
 
 // The whole way of a change: a client's mail raises it, the PM assesses it, the
@@ -91,7 +93,7 @@ func TestServers_aChangeFromWishToVerification(t *testing.T) {
 			if out, err := rapportCommand("verify", "-c", s.config).CombinedOutput(); err != nil {
 				t.Errorf("verify: %v\n%s", err, out)
 			}
-			if code := s.stop(); code != exitOK {
+			if code := s.stop(); code != exit.OK {
 				t.Errorf("exit code %d", code)
 			}
 		})

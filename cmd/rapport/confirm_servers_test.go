@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"rapport/store"
+
+	"rapport/cmd/rapport/exit"
 )
 
 // The whole way of minutes: the PM sends them to the project's address, sees them,
@@ -76,7 +78,7 @@ func TestServers_minutesFromCorrectionToConfirmation(t *testing.T) {
 			if out, err := rapportCommand("verify", "-c", s.config).CombinedOutput(); err != nil {
 				t.Errorf("verify: %v\n%s", err, out)
 			}
-			if code := s.stop(); code != exitOK {
+			if code := s.stop(); code != exit.OK {
 				t.Errorf("exit code %d", code)
 			}
 		})

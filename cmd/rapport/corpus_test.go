@@ -10,6 +10,9 @@ import (
 
 	"rapport/mailin/files"
 	"rapport/store"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/commands/read"
 )
 
 // Mail of all sorts that others collected goes through explain and import:
@@ -43,7 +46,7 @@ func TestCorpus_isExplainedAndImported(t *testing.T) {
 		t.Errorf("%d of %d explained: %v", lines, len(list), err)
 	}
 	for decoder := json.NewDecoder(bytes.NewReader(out)); decoder.More(); {
-		var e explanation
+		var e read.Explanation
 		if err := decoder.Decode(&e); err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +60,7 @@ func TestCorpus_isExplainedAndImported(t *testing.T) {
 	if out, err := rapportCommand("verify", "-c", config).CombinedOutput(); err != nil {
 		t.Errorf("verify: %v\n%s", err, out)
 	}
-	c, err := (&app{configFlag: config, getenv: os.Getenv}).loadConfig()
+	c, err := (&app.App{ConfigFlag: config, Getenv: os.Getenv}).LoadConfig()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,8 @@ import (
 
 	"rapport/mailin/mailtest"
 	"rapport/store"
+
+	"rapport/cmd/rapport/exit"
 )
 
 // Mail that fits no project reaches its PM in a note; the PM answers it with a few
@@ -88,7 +90,7 @@ func TestServers_aPMFilesWhatFitsNoProject(t *testing.T) {
 			if out, err := rapportCommand("verify", "-c", s.config).CombinedOutput(); err != nil {
 				t.Errorf("verify: %v\n%s", err, out)
 			}
-			if code := s.stop(); code != exitOK {
+			if code := s.stop(); code != exit.OK {
 				t.Errorf("exit code %d", code)
 			}
 		})

@@ -79,6 +79,16 @@ func TestLayout_refusesWhatBreaksIt(t *testing.T) {
 		{"cmd/rapport/demo", "rapport/mailin/mailtest", false, true},
 		{"cmd/bench", "rapport/mailin/servertest", false, true},
 
+		{"cmd/rapport", "rapport/cmd/rapport/commands/act", false, true},
+		{"cmd/rapport/commands/act", "rapport/cmd/rapport/commands/app", false, true},
+		{"cmd/rapport/commands/app", "rapport/cmd/rapport/config", false, true},
+		{"cmd/rapport/demo", "rapport/cmd/rapport/commands/app", false, true},
+
+		{"cmd/rapport/commands/act", "rapport/cmd/rapport/commands/read", false, false},
+		{"cmd/rapport/commands/app", "rapport/cmd/rapport/commands/act", true, false},
+		{"cmd/rapport/config", "rapport/cmd/rapport/commands/app", false, false},
+		{"cmd/rapport/config", "rapport/cmd/rapport/helpers", false, false},
+		{"cmd/rapport/demo", "rapport/cmd/rapport", false, false},
 		{"store", "rapport/classify", false, false},
 		{"store", "rapport/store", true, true}, // a test from outside the package
 		{"classify", "rapport/mailin/mime", false, false},
@@ -122,6 +132,9 @@ func allowed(from, imported string, test bool) error {
 	if floor(from) == 0 || floor(to) == 0 {
 		return fmt.Errorf("imports %s: %s or %[2]s stands on no floor", imported, from)
 	}
+	if err := withinProgram(from, to); err != nil {
+		return err
+	}
 	if inAndOut := []string{house(from), house(to)}; house(from) != house(to) && !slices.ContainsFunc(inAndOut, func(h string) bool { return floor(h) != 3 }) {
 		return fmt.Errorf("imports %s: what comes in and what goes out know nothing of each other, tests included", imported)
 	}
@@ -134,6 +147,8 @@ func allowed(from, imported string, test bool) error {
 	switch {
 	case from == to: // a test from outside its package
 		return nil
+	case house(from) == "cmd" && house(to) == "cmd": // see withinProgram
+		return nil
 	case house(from) == house(to):
 		if !strings.HasPrefix(from, to+"/") {
 			return nil
@@ -143,6 +158,29 @@ func allowed(from, imported string, test bool) error {
 		return fmt.Errorf("imports %s of floor %d from floor %d", imported, floor(to), floor(from))
 	case path.Dir(from) == "mailin" && to == "classify" && !test:
 		return errors.New("imports rapport/classify: only mailin itself decides")
+	}
+	return nil
+}
+
+// withinProgram gives an error where a package of the program imports another that
+// does not stand on a lower floor of it: the main package, then the commands and the
+// demonstration, which know nothing of each other, then what commands share, then the
+// configuration.
+func withinProgram(from, to string) error {
+	from, inside := strings.CutPrefix(from+"/", "cmd/rapport/")
+	to, inside2 := strings.CutPrefix(to+"/", "cmd/rapport/")
+	if !inside || !inside2 || from == to {
+		return nil
+	}
+	floors := map[string]int{
+		"": 5, "commands/act/": 4, "commands/read/": 4, "commands/run/": 4, "demo/": 4,
+		"commands/app/": 3, "config/": 2, "exit/": 1, "wording/": 1,
+	}
+	if floors[from] == 0 || floors[to] == 0 {
+		return fmt.Errorf("imports cmd/rapport/%s: it or cmd/rapport/%s stands on no floor of the program", to, from)
+	}
+	if floors[to] >= floors[from] {
+		return fmt.Errorf("imports cmd/rapport/%s of floor %d of the program from floor %d", to, floors[to], floors[from])
 	}
 	return nil
 }

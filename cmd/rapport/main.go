@@ -9,16 +9,19 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // time zones of projects on machines without tzdata
+	_ "time/tzdata"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/exit"
 )
 
 func main() {
-	os.Exit(run(&app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}, os.Args[1:]))
+	os.Exit(execute(&app.App{Version: version, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}, os.Args[1:]))
 }
 
-// run executes one command line and gives the exit code of the process. SIGINT
+// execute executes one command line and gives the exit code of the process. SIGINT
 // and SIGTERM cancel the command's context; a second one ends the process.
-func run(a *app, args []string) int {
+func execute(a *app.App, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	defer context.AfterFunc(ctx, stop)()
@@ -27,14 +30,14 @@ func run(a *app, args []string) int {
 	root.SetArgs(args)
 	command, err := root.ExecuteContextC(ctx)
 	if err == nil {
-		return exitOK
+		return exit.OK
 	}
-	if !a.started { // cobra refused the command line: nothing of ours has run
-		fmt.Fprintf(a.stderr, "rapport: %v\nSee '%s --help'.\n", err, command.CommandPath())
-		return exitUsage
+	if !a.Started { // cobra refused the command line: nothing of ours has run
+		fmt.Fprintf(a.Stderr, "rapport: %v\nSee '%s --help'.\n", err, command.CommandPath())
+		return exit.Usage
 	}
 	if text := err.Error(); text != "" {
-		fmt.Fprintf(a.stderr, "rapport: %s\n", text)
+		fmt.Fprintf(a.Stderr, "rapport: %s\n", text)
 	}
-	return exitCode(err)
+	return exit.Code(err)
 }

@@ -11,6 +11,8 @@ import (
 	"rapport/mailin"
 	"rapport/mailin/mime"
 	"rapport/store"
+
+	"rapport/cmd/rapport/exit"
 )
 
 // A log mailbox at QQ or 163 takes no plus-addresses: answers are told by what
@@ -66,7 +68,7 @@ func TestServe_aReportWithoutPlusAddresses(t *testing.T) {
 	if len(all) != 5 || own != 3 {
 		t.Errorf("%d entries, %d of what was sent: copies were logged again", len(all), own)
 	}
-	if code := s.stop(); code != exitOK {
+	if code := s.stop(); code != exit.OK {
 		t.Errorf("exit code %d", code)
 	}
 }

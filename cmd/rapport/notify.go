@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/coreos/go-systemd/v22/daemon"
+
+	"rapport/cmd/rapport/commands/app"
 )
 
 // notifier tells systemd how the daemon fares (sd_notify(3)), and feeds its
@@ -27,7 +29,7 @@ type notifier struct {
 }
 
 // newNotifier takes from the environment what systemd wants to be told.
-func newNotifier(a *app) (*notifier, error) {
+func newNotifier(a *app.App) (*notifier, error) {
 	watchdog, err := daemon.SdWatchdogEnabled(false)
 	if err != nil {
 		return nil, fmt.Errorf("read WATCHDOG_USEC: %w", err)
@@ -36,7 +38,7 @@ func newNotifier(a *app) (*notifier, error) {
 		_, err := daemon.SdNotify(false, state)
 		return err
 	}
-	return &notifier{send: send, log: a.log, now: time.Now, watchdog: watchdog, loops: make(map[string]time.Time)}, nil
+	return &notifier{send: send, log: a.Log, now: time.Now, watchdog: watchdog, loops: make(map[string]time.Time)}, nil
 }
 
 // ready says that the daemon is up, or has read its configuration anew.

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"rapport/cmd/rapport/commands/app"
 )
 
 // sentNotifier is a notifier whose messages are kept instead of sent.
@@ -128,7 +130,7 @@ func TestNotifier_speaksToSystemd(t *testing.T) {
 	t.Setenv("NOTIFY_SOCKET", path)
 	t.Setenv("WATCHDOG_USEC", "90000000")
 	t.Setenv("WATCHDOG_PID", "")
-	n, err := newNotifier(&app{log: slog.New(slog.DiscardHandler)})
+	n, err := newNotifier(&app.App{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +148,7 @@ func TestNotifier_speaksToSystemd(t *testing.T) {
 		}
 	}
 	t.Setenv("WATCHDOG_USEC", "soon")
-	if _, err := newNotifier(&app{}); err == nil {
+	if _, err := newNotifier(&app.App{}); err == nil {
 		t.Error("WATCHDOG_USEC=soon is taken")
 	}
 }

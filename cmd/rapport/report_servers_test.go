@@ -20,6 +20,8 @@ import (
 	"rapport/mailin/mime"
 	"rapport/mailin/servertest"
 	"rapport/store"
+
+	"rapport/cmd/rapport/exit"
 )
 
 // post is a post office for a test: a Postfix and a Dovecot with a mailbox for
@@ -153,7 +155,7 @@ func TestServers_aReportFromScheduleToClient(t *testing.T) {
 			if out, err := rapportCommand("outbox", "-c", s.config).CombinedOutput(); err != nil || !bytes.Contains(out, []byte("Nothing is waiting")) {
 				t.Errorf("outbox: %v\n%s", err, out)
 			}
-			if code := s.stop(); code != exitOK {
+			if code := s.stop(); code != exit.OK {
 				t.Errorf("exit code %d", code)
 			}
 		})

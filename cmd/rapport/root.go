@@ -1,44 +1,23 @@
 package main
 
 import (
+	"context"
 	"fmt"
-	"io"
-	"log/slog"
 	"runtime"
 	"runtime/debug"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
-)
 
-// app is what all subcommands share: the streams and environment of the
-// process, and the flags of the root command. Each subcommand is made by a
-// constructor that takes it and is listed in newRootCommand.
-type app struct {
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	getenv         func(string) string
-
-	configFlag string // --config; see configFile
-	logFormat  string
-	logLevel   string
-	log        *slog.Logger // set before a subcommand runs; writes to stderr
-
-	started bool          // the command line was understood
-	poll    time.Duration // between two looks at what is to be sent; 0: sendPoll
-}
-
-// The groups in which help lists the subcommands.
-const (
-	groupRun  = "run"
-	groupFile = "file"
-	groupRead = "read"
-	groupSend = "send"
+	"rapport/cmd/rapport/commands/act"
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/commands/read"
+	"rapport/cmd/rapport/commands/run"
+	"rapport/cmd/rapport/demo"
 )
 
 // newRootCommand gives the command `rapport` with all its subcommands.
-func newRootCommand(a *app) *cobra.Command {
+func newRootCommand(a *app.App) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "rapport",
 		Short: "Keep a project team and its client in step, by e-mail alone",
@@ -52,76 +31,69 @@ project manager, and sends when they approve.`,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			var err error
-			if a.log, err = newLogger(a.stderr, a.logFormat, a.logLevel); err != nil {
+			if a.Log, err = newLogger(a.Stderr, a.LogFormat, a.LogLevel); err != nil {
 				return err
 			}
-			a.started = true
+			a.Started = true
 			return nil
 		},
 	}
-	root.SetIn(a.stdin)
-	root.SetOut(a.stdout)
-	root.SetErr(a.stderr)
+	root.SetIn(a.Stdin)
+	root.SetOut(a.Stdout)
+	root.SetErr(a.Stderr)
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetHelpTemplate(helpTemplate)
 	root.SetUsageTemplate(usageTemplate)
 	flags := root.PersistentFlags()
-	flags.StringVarP(&a.configFlag, "config", "c", "", "configuration `FILE` (default ~/.config/rapport/config.toml if it exists, else /etc/rapport/config.toml)")
-	flags.StringVar(&a.logFormat, "log-format", "auto", "`FORM` of log lines: auto, text, json, journal")
-	flags.StringVar(&a.logLevel, "log-level", "info", "least `LEVEL` that is logged: debug, info, warn, error")
-	complete(root, "log-format", "auto", "text", "json", "journal")
-	complete(root, "log-level", "debug", "info", "warn", "error")
+	flags.StringVarP(&a.ConfigFlag, "config", "c", "", "configuration `FILE` (default ~/.config/rapport/config.toml if it exists, else /etc/rapport/config.toml)")
+	flags.StringVar(&a.LogFormat, "log-format", "auto", "`FORM` of log lines: auto, text, json, journal")
+	flags.StringVar(&a.LogLevel, "log-level", "info", "least `LEVEL` that is logged: debug, info, warn, error")
+	app.Complete(root, "log-format", "auto", "text", "json", "journal")
+	app.Complete(root, "log-level", "debug", "info", "warn", "error")
 
-	for _, construct := range []func(*app) *cobra.Command{
+	for _, construct := range []func(*app.App) *cobra.Command{
 		newServeCommand,
-		newCheckCommand,
-		newStatusCommand,
-		newDemoCommand,
-		newImportCommand,
-		newReprocessCommand,
-		newFileCommand,
-		newExplainCommand,
-		newProjectsCommand,
-		newLogCommand,
-		newShowCommand,
-		newThreadCommand,
-		newAttachmentCommand,
-		newSearchCommand,
-		newActionCommand,
-		newCaseCommand,
-		newChangeCommand,
-		newDisputeCommand,
-		newDigestCommand,
-		newOpenCommand,
-		newVerifyCommand,
-		newReportCommand,
-		newMinutesCommand,
-		newConfirmCommand,
-		newSurveyCommand,
-		newOutboxCommand,
-		newTemplateCommand,
-		newManCommand,
+		run.Check,
+		read.Status,
+		demoCommand,
+		run.Import,
+		run.Reprocess,
+		act.File,
+		read.Explain,
+		read.Projects,
+		read.Log,
+		read.Show,
+		read.Thread,
+		read.Attachment,
+		read.Search,
+		act.Action,
+		act.Case,
+		act.Change,
+		act.Dispute,
+		read.Digest,
+		read.Open,
+		run.Verify,
+		act.Report,
+		act.Minutes,
+		act.Confirm,
+		act.Survey,
+		act.Outbox,
+		run.Template,
+		run.Man,
 	} {
 		root.AddCommand(construct(a))
 	}
 	for _, group := range []cobra.Group{
-		{ID: groupRun, Title: "Run rapport:"},
-		{ID: groupFile, Title: "File mail:"},
-		{ID: groupRead, Title: "Read the log:"},
-		{ID: groupSend, Title: "Send:"},
+		{ID: app.GroupRun, Title: "Run rapport:"},
+		{ID: app.GroupFile, Title: "File mail:"},
+		{ID: app.GroupRead, Title: "Read the log:"},
+		{ID: app.GroupSend, Title: "Send:"},
 	} {
 		if slices.ContainsFunc(root.Commands(), func(c *cobra.Command) bool { return c.GroupID == group.ID }) {
 			root.AddGroup(&group)
 		}
 	}
 	return root
-}
-
-// complete offers values of a flag to the shell's completion.
-func complete(cmd *cobra.Command, flag string, values ...string) {
-	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
-		panic(err) // the flag does not exist
-	}
 }
 
 // The Makefile sets both with the linker's -X, which can reach nothing but
@@ -189,3 +161,17 @@ Options of every command:
 '{{.CommandPath}} COMMAND --help' says more of each.
 {{- end}}
 `
+
+// demoCommand gives `rapport demo`, which drives the daemon and the other commands.
+func demoCommand(a *app.App) *cobra.Command {
+	return demo.Command(a, demo.Program{
+		Open: func(ctx context.Context, a *app.App) (demo.Daemon, error) {
+			s, err := newService(ctx, a)
+			if err != nil {
+				return nil, err
+			}
+			return s, nil
+		},
+		Run: execute,
+	})
+}

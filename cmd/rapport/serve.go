@@ -3,13 +3,17 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/exit"
 )
 
 // memoryLimit is the heap that the collector keeps the daemon near, unless
@@ -17,12 +21,12 @@ import (
 const memoryLimit = 96 << 20
 
 // newServeCommand gives `rapport serve`, the daemon.
-func newServeCommand(a *app) *cobra.Command {
+func newServeCommand(a *app.App) *cobra.Command {
 	var once bool
 	cmd := &cobra.Command{
 		Use:     "serve",
 		Short:   "Run the daemon: read the log mailbox, keep the log, send what is due",
-		GroupID: groupRun,
+		GroupID: app.GroupRun,
 		Long: `Run the daemon. It watches the folders of every account, keeps each mail that
 appears there, and files it into the log, until it gets SIGTERM or SIGINT. Where
 there is a [[relay]] it asks the PMs for the reports that are due, and sends what
@@ -35,7 +39,7 @@ With --once it reads what is in the folders now and ends.`,
   rapport serve --once`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if a.getenv("GOMEMLIMIT") == "" {
+			if a.Getenv("GOMEMLIMIT") == "" {
 				debug.SetMemoryLimit(memoryLimit)
 			}
 			d, err := newService(cmd.Context(), a)
@@ -45,27 +49,56 @@ With --once it reads what is in the folders now and ends.`,
 			if err != nil {
 				return err
 			}
-			defer d.close()
 			if once {
+				defer d.Close()
 				return d.once(cmd.Context())
 			}
 			hangup := make(chan os.Signal, 1)
 			signal.Notify(hangup, syscall.SIGHUP)
 			defer signal.Stop(hangup)
-			return d.run(cmd.Context(), hangup)
+			err = d.Run(cmd.Context(), hangup)
+			if !errors.Is(err, errStuck) { // the store would wait for the worker that is stuck
+				d.Close()
+			}
+			return err
 		},
 	}
 	cmd.Flags().BoolVar(&once, "once", false, "read what is there now, then end")
 	return cmd
 }
 
-// explainStart adds what to do to the errors with which a daemon cannot start.
-func explainStart(err error) error {
-	switch {
-	case errors.Is(err, errRunning):
-		return withExit(exitUnavailable, err)
-	case errors.Is(err, os.ErrPermission):
-		return fmt.Errorf("%w: run rapport as the user that owns the state directory", err)
+// Run runs the loops of the daemon until ctx is done or one of them fails. A hangup
+// makes it read its configuration anew. It returns errStuck when a loop does not end
+// within stopWithin of the request to stop.
+func (s *service) Run(ctx context.Context, hangup <-chan os.Signal) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.watch(ctx, hangup) })               // keeps what appears in the watched folders; reloads on a hangup
+	group.Go(func() error { return s.in.Intake.Run(ctx) })               // reads, classifies and records what was kept
+	group.Go(func() error { return s.in.Intake.Learn(ctx, s.learning) }) // learns from filed mail, and files what nothing else could
+	group.Go(func() error { return s.in.Intake.Recheck(ctx) })           // checks signatures again whose keys the DNS did not return
+	if s.outbox != nil {
+		group.Go(func() error { return s.due.Run(ctx) })    // writes what is due into the outbox
+		group.Go(func() error { return s.outbox.Run(ctx) }) // sends what is in the outbox
 	}
-	return err
+	group.Go(func() error { return s.notify.run(ctx) }) // tells the systemd watchdog that every loop makes progress
+	s.log.Info("serving", "accounts", len(s.config.Accounts), "projects", len(s.config.Projects), "version", version)
+	s.notify.ready()
+
+	ended := make(chan error, 1)
+	go func() { ended <- group.Wait() }()
+	<-ctx.Done() // the errgroup cancels it when a loop fails
+	s.notify.stopping()
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(stopWithin):
+		return exit.With(exit.Software, errStuck)
+	}
 }
+
+// stopWithin is how long the loops may take to end once they are asked to.
+const stopWithin = 9 * time.Second
+
+// errStuck means that a loop did not end in time. Nothing is lost by leaving it:
+// every commit is whole.
+var errStuck = errors.New("a worker did not stop in time")

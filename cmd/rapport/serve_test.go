@@ -18,6 +18,9 @@ import (
 
 	"rapport/cmd/rapport/demo"
 	"rapport/store"
+
+	"rapport/cmd/rapport/config"
+	"rapport/cmd/rapport/exit"
 )
 
 // served is a `rapport serve` in a process of its own.
@@ -164,7 +167,7 @@ func TestServe_tellsSystemdAndLeavesWhenAsked(t *testing.T) {
 	}
 	expect("RELOADING=1\nMONOTONIC_USEC=")
 	expect("READY=1")
-	if code := s.stop(); code != exitOK {
+	if code := s.stop(); code != exit.OK {
 		t.Errorf("exit code %d, want 0", code)
 	}
 	expect("STOPPING=1")
@@ -213,7 +216,7 @@ func TestServe_aWrongConfigurationAtAReloadChangesNothing(t *testing.T) {
 			t.Errorf("after the %s configuration the mail is not in %q", step.subject, step.project)
 		}
 	}
-	if code := s.stop(); code != exitOK {
+	if code := s.stop(); code != exit.OK {
 		t.Errorf("exit code %d, want 0", code)
 	}
 	if !strings.Contains(s.errors.String(), "the old one stays in force") {
@@ -223,22 +226,22 @@ func TestServe_aWrongConfigurationAtAReloadChangesNothing(t *testing.T) {
 
 // What the outbox took at the start cannot change under it; what is owed can.
 func TestSameSending(t *testing.T) {
-	base := func() *config {
-		return &config{LogAddress: "log@agency.example", Relays: []mailRelay{{Name: "main", Host: "smtp.example"}}, Sending: defaultSending()}
+	base := func() *config.Config {
+		return &config.Config{LogAddress: "log@agency.example", Relays: []config.Relay{{Name: "main", Host: "smtp.example"}}, Sending: config.DefaultSending()}
 	}
 	for name, c := range map[string]struct {
-		change func(*config)
+		change func(*config.Config)
 		same   bool
 	}{
-		"nothing":          {func(*config) {}, true},
-		"a name":           {func(c *config) { c.Sending.FromName = "Agency" }, true},
-		"templates":        {func(c *config) { c.Sending.Templates = "/etc/templates" }, true},
-		"a relay":          {func(c *config) { c.Relays[0].Port = 25 }, false},
-		"the first relay":  {func(c *config) { c.Relays = nil }, false},
-		"the log address":  {func(c *config) { c.LogAddress = "other@agency.example" }, false},
-		"plus-addresses":   {func(c *config) { c.Sending.Plus = false }, false},
-		"the storm":        {func(c *config) { c.Sending.Storm++ }, false},
-		"of one recipient": {func(c *config) { c.Sending.Recipient++ }, false},
+		"nothing":          {func(*config.Config) {}, true},
+		"a name":           {func(c *config.Config) { c.Sending.FromName = "Agency" }, true},
+		"templates":        {func(c *config.Config) { c.Sending.Templates = "/etc/templates" }, true},
+		"a relay":          {func(c *config.Config) { c.Relays[0].Port = 25 }, false},
+		"the first relay":  {func(c *config.Config) { c.Relays = nil }, false},
+		"the log address":  {func(c *config.Config) { c.LogAddress = "other@agency.example" }, false},
+		"plus-addresses":   {func(c *config.Config) { c.Sending.Plus = false }, false},
+		"the storm":        {func(c *config.Config) { c.Sending.Storm++ }, false},
+		"of one recipient": {func(c *config.Config) { c.Sending.Recipient++ }, false},
 	} {
 		next := base()
 		c.change(next)
@@ -253,13 +256,13 @@ func TestServe_isTheOnlyOne(t *testing.T) {
 	first := serve(t, config)
 	first.entries(0) // it is there once the log can be read
 	second := serve(t, config)
-	if code := second.exit(10 * time.Second); code != exitUnavailable {
-		t.Errorf("the second ends with %d, want %d", code, exitUnavailable)
+	if code := second.exit(10 * time.Second); code != exit.Unavailable {
+		t.Errorf("the second ends with %d, want %d", code, exit.Unavailable)
 	}
 	if text := second.errors.String(); !strings.Contains(text, "another rapport serve is running") || !strings.Contains(text, fmt.Sprint(first.cmd.Process.Pid)) {
 		t.Errorf("the second says %q", text)
 	}
-	if code := first.stop(); code != exitOK {
+	if code := first.stop(); code != exit.OK {
 		t.Errorf("the first ends with %d, want 0", code)
 	}
 }
@@ -271,14 +274,14 @@ func TestServe_whatItCannotStartWith(t *testing.T) {
 		code  int
 		say   string
 	}{
-		{"no configuration", func(_, config string) error { return os.Remove(config) }, exitConfig, "config.example.toml"},
-		{"a wrong one", func(_, config string) error { return os.WriteFile(config, []byte("x = 1\n"), 0o600) }, exitConfig, "log_address"},
+		{"no configuration", func(_, config string) error { return os.Remove(config) }, exit.Config, "config.example.toml"},
+		{"a wrong one", func(_, config string) error { return os.WriteFile(config, []byte("x = 1\n"), 0o600) }, exit.Config, "log_address"},
 		{"a file for a database", func(dir, _ string) error {
 			return errors.Join(os.Mkdir(filepath.Join(dir, "state"), 0o700),
 				os.WriteFile(filepath.Join(dir, "state", store.FileName), []byte(strings.Repeat("no database ", 100)), 0o600))
-		}, exitData, "damaged"},
-		{"a newer database", func(dir, _ string) error { return newerDatabase(filepath.Join(dir, "state")) }, exitConfig, "newer version of rapport"},
-		{"a file for a state directory", func(dir, _ string) error { return os.WriteFile(filepath.Join(dir, "state"), nil, 0o600) }, exitFailure, "state directory"},
+		}, exit.Data, "damaged"},
+		{"a newer database", func(dir, _ string) error { return newerDatabase(filepath.Join(dir, "state")) }, exit.Config, "newer version of rapport"},
+		{"a file for a state directory", func(dir, _ string) error { return os.WriteFile(filepath.Join(dir, "state"), nil, 0o600) }, exit.Failure, "state directory"},
 	} {
 		dir := t.TempDir()
 		config := writeConfig(t, dir, 1)
@@ -323,7 +326,7 @@ func TestServe_onceSaysWhatHinderedIt(t *testing.T) {
 	closed.Close()
 	out, err := rapportCommand("serve", "--once", "-c", writeConfig(t, dir, port)).CombinedOutput()
 	var failed *exec.ExitError
-	if !errors.As(err, &failed) || failed.ExitCode() != exitUnavailable || !strings.Contains(string(out), "connection refused") {
+	if !errors.As(err, &failed) || failed.ExitCode() != exit.Unavailable || !strings.Contains(string(out), "connection refused") {
 		t.Errorf("%v: %s", err, out)
 	}
 }

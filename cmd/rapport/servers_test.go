@@ -19,6 +19,8 @@ import (
 
 	"rapport/mailin/servertest"
 	"rapport/store"
+
+	"rapport/cmd/rapport/exit"
 )
 
 // dovecotConfig writes a configuration for the log mailbox of a Dovecot.
@@ -116,7 +118,7 @@ func TestServers_mailThroughPostfixAndDovecotBecomesALog(t *testing.T) {
 		if out, err := rapportCommand("search", "验收", "-c", s.config).CombinedOutput(); err != nil || !strings.Contains(string(out), "1 found") {
 			t.Errorf("search: %v\n%s", err, out)
 		}
-		if code := s.stop(); code != exitOK {
+		if code := s.stop(); code != exit.OK {
 			t.Errorf("%s: exit code %d", c.tls, code)
 		}
 	}
@@ -214,7 +216,7 @@ func TestServers_renumberedAndExpungedAndKicked(t *testing.T) {
 		}
 		s.entries(301 + int(validity))
 	}
-	if code := s.stop(); code != exitOK {
+	if code := s.stop(); code != exit.OK {
 		t.Errorf("exit code %d", code)
 	}
 	log, err := store.OpenReadOnly(store.Config{Dir: state})

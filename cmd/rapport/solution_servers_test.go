@@ -9,6 +9,8 @@ import (
 
 	"rapport/mailin/mailtest"
 	"rapport/store"
+
+	"rapport/cmd/rapport/exit"
 )
 
 // A client's question is acknowledged, answered in the log, and closed by a solution
@@ -60,7 +62,7 @@ func TestServers_aCaseFromQuestionToConfirmedSolution(t *testing.T) {
 			if n := len(post.box(client)); n != len(seen) {
 				t.Errorf("the client has %d mails, want %d", n, len(seen))
 			}
-			if code := s.stop(); code != exitOK {
+			if code := s.stop(); code != exit.OK {
 				t.Errorf("exit code %d", code)
 			}
 		})

@@ -11,6 +11,8 @@ import (
 	"rapport/mailin"
 	"rapport/mailin/mime"
 	"rapport/store"
+
+	"rapport/cmd/rapport/exit"
 )
 
 // Where the log mailbox takes no plus-addresses, the mail that a link opens is no
@@ -63,7 +65,7 @@ func TestServe_aSurveyWithoutPlusAddresses(t *testing.T) {
 	if receipt, _ := get(); !strings.Contains(receipt.Text, "4 – ") {
 		t.Errorf("the receipt says\n%s", receipt.Text)
 	}
-	if code := s.stop(); code != exitOK {
+	if code := s.stop(); code != exit.OK {
 		t.Errorf("exit code %d", code)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rapport/cmd/rapport/exit"
 )
 
 // The whole way of surveys: sent from the shell, answered by a number and corrected
@@ -80,7 +82,7 @@ func TestServers_surveysFromQuestionToResults(t *testing.T) {
 				}
 				until(`"stopped":true`, "survey", "show", "SHOP", "1", "--json")
 				until("Nothing was altered.", "verify")
-				if code := s.stop(); code != exitOK {
+				if code := s.stop(); code != exit.OK {
 					t.Errorf("exit code %d", code)
 				}
 			})

@@ -1,0 +1,282 @@
+// Package act holds the commands that change something: cases, confirmations,
+// change requests, disputes, action items, surveys, reports and the outbox.
+package act
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
+)
+
+// Case gives `rapport case`: what clients wait for.
+func Case(a *app.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "case",
+		Short:   "List, show and settle what clients wait for",
+		GroupID: app.GroupRead,
+		Long: `A question, problem, change or complaint of a client opens a case, once in a thread;
+any mail of the team in the thread answers it. See docs/cases.md.`,
+		Example: `  rapport case list ACME --open
+  rapport case show ACME 7
+  rapport case close ACME 7
+  rapport case kind ACME 7 dispute
+  rapport case solve ACME 7 --from solution.md`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newCaseListCommand(a), newCaseShowCommand(a),
+		caseChange("close PROJECT NUMBER", "Close a case: nobody waits any more", closeCase).Command(a),
+		caseChange("reopen PROJECT NUMBER", "Open a case again that was closed", reopenCase).Command(a),
+		caseChange("kind PROJECT NUMBER KIND", "Make it a question, problem, support, change, complaint or dispute", kindOfCase).Command(a),
+		caseChange("merge PROJECT NUMBER OTHER", "Make it one with another case", mergeCase).Command(a),
+		newAssignCommand(a), newSolveCommand(a))
+	return cmd
+}
+
+func newCaseListCommand(a *app.App) *cobra.Command {
+	var asJSON, open bool
+	cmd := &cobra.Command{
+		Use:   "list [PROJECT]",
+		Short: "List cases, those first that were opened first",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			var q store.CaseQuery
+			q.Open = open
+			if q.Project, err = r.CodeOf(args); err != nil {
+				return err
+			}
+			list, err := r.Store.Cases(cmd.Context(), q)
+			if err != nil {
+				return err
+			}
+			return app.Listed(a, asJSON, list, []string{"PROJECT", "NUMBER", "KIND", "STATE", "OPENED", "DUE", "TITLE"}, func(one store.Case) []string {
+				zone, due := r.Config.Zone(one.Project), ""
+				if !one.Due.IsZero() {
+					due = one.Due.In(zone).Format("2006-01-02 15:04")
+				}
+				return []string{one.Project, strconv.Itoa(one.Number), string(one.Kind), string(one.State), one.Opened.In(zone).Format("2006-01-02 15:04"), due, wording.OneLine(one.Title)}
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&open, "open", false, "only those that are not closed")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+// findCase finds a case by the arguments PROJECT NUMBER.
+func findCase(r *app.Log, ctx context.Context, args []string) (store.Case, error) {
+	return app.Numbered(r, args, "case", "case", func(code string, number int) ([]store.Case, error) {
+		return r.Store.Cases(ctx, store.CaseQuery{Project: code, Number: number})
+	})
+}
+
+func newCaseShowCommand(a *app.App) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "show PROJECT NUMBER",
+		Short: "Show one case",
+		Args:  cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			one, err := findCase(r, cmd.Context(), args)
+			if err != nil {
+				return err
+			}
+			return a.Show(func(s app.Screen) error {
+				if asJSON {
+					return app.WriteJSON(s, one)
+				}
+				zone := r.Config.Zone(one.Project)
+				field := func(name, value string) {
+					if value != "" {
+						s.Line("%s %s", s.Dim(fmt.Sprintf("%-9s", name)), value)
+					}
+				}
+				s.Line("%s", s.Bold(fmt.Sprintf("%s case %d: %s", one.Project, one.Number, wording.OneLine(one.Title))))
+				field("Kind", string(one.Kind))
+				field("State", string(one.State))
+				field("Asked", fmt.Sprintf("%s, in entry %d", one.Opened.In(zone).Format("Mon 2 Jan 2006 15:04"), one.Entry))
+				if !one.Due.IsZero() {
+					field("Due", one.Due.In(zone).Format("Mon 2 Jan 2006 15:04"))
+				}
+				if !one.Answered.IsZero() {
+					field("Answered", one.Answered.In(zone).Format("Mon 2 Jan 2006 15:04"))
+				}
+				if !one.Solve.IsZero() {
+					field("Solve by", one.Solve.In(zone).Format("Mon 2 Jan 2006 15:04"))
+				}
+				field("Owner", wording.OneLine(one.Owner))
+				if one.Merged != 0 {
+					field("Merged", fmt.Sprintf("into case %d", one.Merged))
+				}
+				field("By", wording.OneLine(one.Actor))
+				field("Words", wording.OneLine(one.Words))
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+func caseChange(use, short string, do func(tx *store.Tx, one store.Case, other, actor string) (bool, error)) app.StateChange[store.Case] {
+	return app.StateChange[store.Case]{
+		Use: use, Short: short, Args: strings.Count(use, " "), Find: findCase, Do: do,
+		Tell: func(one store.Case) (name, state string) {
+			return fmt.Sprintf("%s case %d", one.Project, one.Number), string(one.State)
+		},
+	}
+}
+
+func closeCase(tx *store.Tx, one store.Case, _, actor string) (bool, error) {
+	return tx.CloseCase(one.ID, actor)
+}
+
+func reopenCase(tx *store.Tx, one store.Case, _, actor string) (bool, error) {
+	return tx.ReopenCase(one.ID, actor)
+}
+
+func kindOfCase(tx *store.Tx, one store.Case, kind, actor string) (bool, error) {
+	if !slices.Contains(store.CaseKinds(), store.Ask(kind)) {
+		return false, exit.With(exit.Usage, fmt.Errorf("%q is no kind of case; want one of %s", kind, strings.ReplaceAll(strings.Trim(fmt.Sprint(store.CaseKinds()), "[]"), " ", ", ")))
+	}
+	return tx.ChangeCaseKind(one.ID, store.Ask(kind), actor)
+}
+
+func mergeCase(tx *store.Tx, one store.Case, other, actor string) (bool, error) {
+	into, err := strconv.Atoi(other)
+	if err != nil {
+		return false, exit.With(exit.Usage, fmt.Errorf("%q is no number of a case", other))
+	}
+	if into == one.Number {
+		return false, exit.With(exit.Usage, fmt.Errorf("%s case %d cannot be merged with itself", one.Project, into))
+	}
+	done, err := tx.MergeCase(one.ID, into, actor)
+	if errors.Is(err, store.ErrNotFound) {
+		err = exit.With(exit.NoInput, fmt.Errorf("%s has no case %d; see `rapport case list %s`", one.Project, into, one.Project))
+	}
+	return done, err
+}
+
+func newAssignCommand(a *app.App) *cobra.Command {
+	return &cobra.Command{
+		Use:   "assign PROJECT NUMBER WHO",
+		Short: "Make it somebody's of the team, who is warned of its clock too",
+		Args:  cobra.ExactArgs(3),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			one, err := findCase(r, cmd.Context(), args)
+			if err != nil {
+				return err
+			}
+			p, err := r.Config.Project(one.Project)
+			if err != nil {
+				return err
+			}
+			who, err := colleague(p, args[2])
+			if err != nil {
+				return err
+			}
+			err = a.Change(cmd.Context(), r.Config, func(tx *store.Tx) error {
+				done, err := tx.AssignCase(one.ID, who.Address, app.Operator())
+				if err == nil && !done {
+					err = fmt.Errorf("%s case %d: %w: it is %s", one.Project, one.Number, store.ErrState, one.State)
+				}
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.Stdout, "%s case %d is assigned to %s.\n", one.Project, one.Number, who)
+			return nil
+		},
+	}
+}
+
+// colleague finds the one PM or team member whom a part of a name or address means.
+func colleague(p store.Project, who string) (store.Address, error) {
+	var found []store.Address
+	for _, c := range p.Contacts {
+		if (c.Role == store.RolePM || c.Role == store.RoleTeam) && len(c.Addresses) > 0 &&
+			(strings.Contains(strings.ToLower(c.Name), strings.ToLower(who)) || strings.Contains(strings.ToLower(c.Addresses[0]), strings.ToLower(who))) {
+			found = append(found, store.Address{Name: c.Name, Address: c.Addresses[0]})
+		}
+	}
+	switch len(found) {
+	case 0:
+		return store.Address{}, exit.With(exit.Usage, fmt.Errorf("%q is none of the PMs and the team of %s; see `rapport projects`", who, p.Code))
+	case 1:
+	default:
+		return store.Address{}, exit.With(exit.Usage, fmt.Errorf("%q is %d of the PMs and the team of %s: write more of the name, or the address", who, len(found), p.Code))
+	}
+	return found[0], nil
+}
+
+func newSolveCommand(a *app.App) *cobra.Command {
+	var from, title string
+	cmd := &cobra.Command{
+		Use:   "solve PROJECT NUMBER",
+		Short: "Take the text of a solution, which the client is to confirm",
+		Long: `Take the text of a solution. Its PM is shown it, and lets it go to the client by
+answering “ok”. Once the client has confirmed it the case is closed.`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := a.TextOf(from)
+			if err != nil {
+				return err
+			}
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			one, err := findCase(r, cmd.Context(), args)
+			if err != nil {
+				return err
+			}
+			if err := r.Config.CanSend(one.Project); err != nil {
+				return err
+			}
+			if one.State == store.CaseClosed {
+				return fmt.Errorf("%s case %d: %w: it is %s", one.Project, one.Number, store.ErrState, one.State)
+			}
+			var c store.Confirmation
+			err = a.Change(cmd.Context(), r.Config, func(tx *store.Tx) error {
+				c, err = tx.SolveCase(one.ID, title, text, app.Operator(), 0)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.Stdout, "%s %d: %s. Its PM is shown it, and lets it go by answering “ok”.\n", c.Project, c.Number, wording.OneLine(c.Title))
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", app.StandardInput, "file with the text; - is the standard input")
+	cmd.Flags().StringVar(&title, "title", "", "what it is called; default: the subject of the case")
+	return cmd
+}

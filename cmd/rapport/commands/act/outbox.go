@@ -1,0 +1,282 @@
+package act
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
+)
+
+// Outbox gives `rapport outbox` and what it can do.
+func Outbox(a *app.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "outbox",
+		Short:   "Show what is sent, and hold, cancel or repeat it",
+		GroupID: app.GroupSend,
+		Long: `Show the mail that is queued, sent, or could not be sent, each recipient on a
+line of their own. Without a command it lists what is not yet at its end.`,
+		Example: `  rapport outbox
+  rapport outbox list --all ACME
+  rapport outbox show 17
+  rapport outbox retry 17`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return listOutbox(a, cmd.Context(), store.OutboxQuery{Live: true}, false)
+		},
+	}
+	cmd.AddCommand(newOutboxListCommand(a), newOutboxShowCommand(a), newOutboxSuspendedCommand(a))
+	for _, c := range []struct {
+		change store.OperatorAction
+		short  string
+	}{
+		{store.OperatorCancel, "Never send it"},
+		{store.OperatorHold, "Do not send it before it is released"},
+		{store.OperatorRelease, "Send what was held"},
+		{store.OperatorRetry, "Send it now, or again"},
+	} {
+		cmd.AddCommand(newOutboxChangeCommand(a, c.change, c.short))
+	}
+	return cmd
+}
+
+func newOutboxListCommand(a *app.App) *cobra.Command {
+	var asJSON, all bool
+	var state string
+	cmd := &cobra.Command{
+		Use:   "list [PROJECT]",
+		Short: "List what is in the outbox, the newest first",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			q := store.OutboxQuery{Live: !all && state == "", State: store.DeliveryState(state), Limit: 1000}
+			if state != "" && !slices.Contains(store.DeliveryStates(), q.State) {
+				return exit.With(exit.Usage, fmt.Errorf("no state %q: there are %v", state, store.DeliveryStates()))
+			}
+			if len(args) == 1 {
+				c, err := a.LoadConfig()
+				if err != nil {
+					return err
+				}
+				p, err := c.Project(args[0])
+				if err != nil {
+					return err
+				}
+				q.Project = p.Code
+			}
+			return listOutbox(a, cmd.Context(), q, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "also what was sent, failed or cancelled")
+	cmd.Flags().StringVar(&state, "state", "", "only what is in this `state`")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+func listOutbox(a *app.App, ctx context.Context, q store.OutboxQuery, asJSON bool) error {
+	r, err := a.OpenLog()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	list, err := r.Store.Outbox(ctx, q)
+	if err != nil {
+		return err
+	}
+	return a.Show(func(s app.Screen) error {
+		if asJSON {
+			for _, o := range list {
+				if err := app.WriteJSON(s, o); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		if len(list) == 0 {
+			s.Line("Nothing is waiting.")
+			return nil
+		}
+		rows := [][]string{{"N", "STATE", "PROJECT", "WHAT", "TO", "SINCE", "NEXT"}}
+		for _, o := range list {
+			next := ""
+			if o.State == store.DeliveryReady {
+				next = o.Next.In(r.Config.Zone(o.Project)).Format("2006-01-02 15:04")
+			}
+			rows = append(rows, []string{fmt.Sprint(o.ID), string(o.State), o.Project, o.Purpose, wording.OneLine(o.Recipient), wording.Ago(o.Changed), next})
+		}
+		s.Table(rows)
+		return nil
+	})
+}
+
+func newOutboxShowCommand(a *app.App) *cobra.Command {
+	var raw, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "show N",
+		Short: "Show one mail and what the servers said to it",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := outgoingNumber(args[0])
+			if err != nil {
+				return err
+			}
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			list, err := r.Store.Outbox(cmd.Context(), store.OutboxQuery{ID: id})
+			if err != nil {
+				return err
+			}
+			if len(list) == 0 {
+				return exit.With(exit.NoInput, fmt.Errorf("the outbox has no number %d: `rapport outbox list --all` shows the numbers", id))
+			}
+			o := list[0]
+			if raw {
+				mail, _, err := r.Store.RawMail(cmd.Context(), o.Raw)
+				if err != nil {
+					return err
+				}
+				_, err = a.Stdout.Write(mail)
+				return app.UnlessPipe(err)
+			}
+			attempts, err := r.Store.DeliveryAttempts(cmd.Context(), o.ID)
+			if err != nil {
+				return err
+			}
+			return a.Show(func(s app.Screen) error {
+				if asJSON {
+					return app.WriteJSON(s, struct {
+						store.Delivery
+						Tries []store.DeliveryAttempt `json:"tries"`
+					}{o, attempts})
+				}
+				showOutgoing(r, s, o, attempts)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&raw, "raw", false, "print the mail as it is sent")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+func showOutgoing(r *app.Log, s app.Screen, o store.Delivery, attempts []store.DeliveryAttempt) {
+	zone := r.Config.Zone(o.Project)
+	field := func(name, value string) {
+		if value != "" {
+			s.Line("%s %s", s.Dim(fmt.Sprintf("%-11s", name)), wording.OneLine(value))
+		}
+	}
+	field("State", string(o.State))
+	field("To", o.Recipient)
+	field("Subject", o.Subject)
+	field("Project", o.Project)
+	field("What", o.Purpose)
+	field("Relay", o.Relay)
+	field("Message-ID", o.MessageID)
+	field("Queued", o.Queued.In(zone).Format("2006-01-02 15:04:05"))
+	if o.State == store.DeliveryReady {
+		field("Next try", o.Next.In(zone).Format("2006-01-02 15:04:05"))
+		field("Until", o.Expires.In(zone).Format("2006-01-02 15:04:05"))
+	}
+	if o.Entry != 0 {
+		field("Entry", fmt.Sprint(o.Entry))
+	}
+	if len(attempts) == 0 || attempts[len(attempts)-1].Reply != o.Reply {
+		field("Last", o.Reply)
+	}
+	for _, t := range attempts {
+		code := ""
+		if t.Code != 0 {
+			code = fmt.Sprint(t.Code, " ")
+		}
+		field(fmt.Sprintf("Try %d", t.N), fmt.Sprintf("%s %s at %s: %s%s", t.At.In(zone).Format("2006-01-02 15:04:05"), t.Outcome, t.Stage, code, t.Reply))
+	}
+}
+
+func newOutboxChangeCommand(a *app.App, change store.OperatorAction, short string) *cobra.Command {
+	return &cobra.Command{
+		Use:   string(change) + " N...",
+		Short: short,
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := a.OpenStore(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			for _, arg := range args {
+				id, err := outgoingNumber(arg)
+				if err != nil {
+					return err
+				}
+				err = s.ApplyOperatorAction(cmd.Context(), id, change)
+				if errors.Is(err, store.ErrState) {
+					err = exit.With(exit.Usage, err)
+				}
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(a.Stdout, "Done: %s %d.\n", change, id)
+			}
+			return nil
+		},
+	}
+}
+
+func newOutboxSuspendedCommand(a *app.App) *cobra.Command {
+	var lift string
+	cmd := &cobra.Command{
+		Use:   "suspended",
+		Short: "List the addresses to which nothing is sent, or lift one",
+		Long: `List the addresses that returned mail for good twice, at least a day apart.
+Nothing is sent to them until somebody who knows better lifts it.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if lift != "" {
+				s, err := a.OpenStore(cmd.Context())
+				if err != nil {
+					return err
+				}
+				defer s.Close()
+				if err := s.Lift(cmd.Context(), lift); err != nil {
+					return err
+				}
+				fmt.Fprintf(a.Stdout, "Mail to %s is sent again.\n", wording.OneLine(lift))
+				return nil
+			}
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			list, err := r.Store.Suspensions(cmd.Context())
+			if err != nil {
+				return err
+			}
+			for _, one := range list {
+				fmt.Fprintf(a.Stdout, "%s  since %s: %s\n", wording.OneLine(one.Address), one.Since.Local().Format("2006-01-02"), wording.OneLine(one.Reason))
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&lift, "lift", "", "send to this `address` again")
+	return cmd
+}
+
+func outgoingNumber(arg string) (int64, error) {
+	id, err := strconv.ParseInt(arg, 10, 64)
+	if err != nil || id < 1 {
+		return 0, exit.With(exit.Usage, fmt.Errorf("%q is no number of the outbox", arg))
+	}
+	return id, nil
+}

@@ -1,0 +1,186 @@
+package act
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"rapport/mailout/due"
+	"rapport/store"
+	"rapport/templates"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
+)
+
+// Report gives `rapport report` and what it can do.
+func Report(a *app.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "report",
+		Short:   "List, preview, send and skip progress reports",
+		GroupID: app.GroupSend,
+		Long: `What PMs do by mail, from the shell: the text of a progress report is plain text
+or Markdown with headings in Chinese or English; see docs/reports.md.`,
+		Example: `  rapport report list ACME
+  rapport report preview ACME --from status.md --to preview/
+  rapport report send ACME --from status.md
+  rapport report skip ACME`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newReportListCommand(a), newReportPreviewCommand(a), newReportSendCommand(a), newReportSkipCommand(a))
+	return cmd
+}
+
+func newReportListCommand(a *app.App) *cobra.Command {
+	var asJSON, open bool
+	cmd := &cobra.Command{
+		Use:   "list [PROJECT]",
+		Short: "List reports, the newest first",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			code, err := r.CodeOf(args)
+			if err != nil {
+				return err
+			}
+			list, err := r.Store.Reports(cmd.Context(), code, open)
+			if err != nil {
+				return err
+			}
+			return app.Listed(a, asJSON, list, []string{"PROJECT", "PERIOD", "FROM", "TO", "STATE", "DUE", "BY"}, func(one store.Report) []string {
+				return []string{one.Project, one.Period, one.From, one.To, string(one.State),
+					one.Due.In(r.Config.Zone(one.Project)).Format("2006-01-02 15:04"), wording.OneLine(one.Actor)}
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&open, "open", false, "only what is neither sent nor skipped")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+// preview makes the report of a text and tells its problems. A text of which no
+// report can be made is an error.
+func preview(r *app.Reporting, ctx context.Context, a *app.App, text string) (*due.Preview, error) {
+	p, err := r.Due.Preview(ctx, r.Report, text)
+	if err != nil {
+		return nil, err
+	}
+	for _, problem := range p.Problems {
+		text, err := r.Templates.Words(problem, templates.English)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintln(a.Stderr, wording.OneLine(text))
+	}
+	if p.Raw == nil {
+		return nil, exit.With(exit.Data, errors.New("no report can be made of it: it has no summary"))
+	}
+	return p, nil
+}
+
+func newReportPreviewCommand(a *app.App) *cobra.Command {
+	var from, to string
+	cmd := &cobra.Command{
+		Use:   "preview PROJECT --from FILE",
+		Short: "Show a report as the client would get it, and send nothing",
+		Long: `Show a report as the client would get it. With --to it is written into a
+directory as report.eml, report.html, report.txt and its charts.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := a.Text(from)
+			if err != nil {
+				return err
+			}
+			r, err := a.OpenReport(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer r.Store.Close()
+			p, err := preview(r, cmd.Context(), a, text)
+			if err != nil {
+				return err
+			}
+			if to == "" {
+				fmt.Fprintf(a.Stdout, "%s\n\n%s", p.Mail.Subject, p.Mail.Text)
+				return nil
+			}
+			return app.WritePreview(to, "report", p.Mail, p.Raw)
+		},
+	}
+	fromFlag(cmd, &from)
+	cmd.Flags().StringVar(&to, "to", "", "`DIRECTORY` to write it into")
+	return cmd
+}
+
+// fromFlag gives a command the flag that names the text of a report.
+func fromFlag(cmd *cobra.Command, from *string) {
+	cmd.Flags().StringVar(from, "from", "", "`FILE` with the text of the report; - is the standard input")
+	if err := cmd.MarkFlagRequired("from"); err != nil {
+		panic(err) // the flag does not exist
+	}
+}
+
+func newReportSendCommand(a *app.App) *cobra.Command {
+	var from string
+	cmd := &cobra.Command{
+		Use:   "send PROJECT --from FILE",
+		Short: "Send a report to the client, without asking further",
+		Long: `Take the text of a report and send it to the client contacts of the project, with
+the PMs in copy. It counts as approved by you. The daemon does the sending.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := a.Text(from)
+			if err != nil {
+				return err
+			}
+			r, err := a.OpenReport(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer r.Store.Close()
+			if err := r.Config.CanSend(r.Report.Project); err != nil {
+				return err
+			}
+			if _, err := preview(r, cmd.Context(), a, text); err != nil {
+				return err
+			}
+			sent, err := r.Store.DraftReport(cmd.Context(), r.Report, text, app.Operator(), true)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.Stdout, "The report of %s from %s to %s will be sent; `rapport outbox` shows it on its way.\n", sent.Project, sent.From, sent.To)
+			return nil
+		},
+	}
+	fromFlag(cmd, &from)
+	return cmd
+}
+
+func newReportSkipCommand(a *app.App) *cobra.Command {
+	return &cobra.Command{
+		Use:   "skip PROJECT",
+		Short: "Send no report for the period",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.OpenReport(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer r.Store.Close()
+			skipped, err := r.Store.SkipReport(cmd.Context(), r.Report, app.Operator())
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.Stdout, "There will be no report of %s from %s to %s.\n", skipped.Project, skipped.From, skipped.To)
+			return nil
+		},
+	}
+}

@@ -1,0 +1,284 @@
+package act
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+	"rapport/templates/survey"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
+)
+
+// Survey gives `rapport survey`: what clients are asked.
+func Survey(a *app.App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "survey",
+		Short:   "Ask clients how it goes, and see what they answered",
+		GroupID: app.GroupSend,
+		Long: `Questions that clients answer by mail: with one click, a number, or in words.
+See docs/surveys.md.`,
+		Example: `  rapport survey send ACME
+  rapport survey send ACME --template nps --to wang
+  rapport survey results ACME --chart trend.png
+  rapport survey show ACME 3`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	closing := app.StateChange[store.Survey]{
+		Use: "close PROJECT NUMBER", Short: "Close a survey before its time", Args: 2, Find: findSurvey,
+		Do: func(tx *store.Tx, one store.Survey, _, actor string) (bool, error) {
+			return tx.EndSurvey(one.ID, actor)
+		},
+		Tell: func(one store.Survey) (name, state string) {
+			return fmt.Sprintf("%s survey %d", one.Project, one.Number), string(one.State)
+		},
+	}
+	cmd.AddCommand(newSurveySendCommand(a), newSurveyListCommand(a), newSurveyShowCommand(a), newSurveyResultsCommand(a), closing.Command(a),
+		surveyStop(a, "stop ADDRESS", "Send somebody no more surveys, as their “unsubscribe” does", "%s gets no more surveys.\n", (*store.Tx).StopSurveys),
+		surveyStop(a, "resume ADDRESS", "Let somebody be asked again who wanted no surveys", "%s may be asked again.\n", (*store.Tx).ResumeSurveys))
+	return cmd
+}
+
+func newSurveySendCommand(a *app.App) *cobra.Command {
+	var template string
+	var to []string
+	cmd := &cobra.Command{
+		Use:   "send PROJECT",
+		Short: "Ask the clients of a project, but nobody who was asked lately or wants no surveys",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			questions, err := survey.Load(template)
+			if err != nil {
+				return exit.With(exit.Usage, fmt.Errorf("--template: %w", err))
+			}
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			p, err := r.Config.Project(args[0])
+			if err != nil {
+				return err
+			}
+			if err := r.Config.CanSend(p.Code); err != nil {
+				return err
+			}
+			who, err := toAsk(p, to)
+			if err != nil {
+				return err
+			}
+			duties := r.Config.DutiesOf(p.Code)
+			if duties.Relay == "" {
+				return exit.With(exit.Config, fmt.Errorf("nothing can be sent for %s: add a [[relay]] to the configuration", p.Code))
+			}
+			one := store.Survey{Project: p.Code, Template: questions.Name, Form: questions.In(p.Language), Cause: store.SurveyByCommand, Occasion: "command " + store.NewTag(), Low: duties.Surveys.Low, Actor: app.Operator()}
+			var (
+				number int
+				left   []store.Unasked
+			)
+			err = a.Change(cmd.Context(), r.Config, func(tx *store.Tx) error {
+				number, left, err = tx.PlanSurvey(one, who, duties.Surveys.Every)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			for _, u := range left {
+				fmt.Fprintf(a.Stdout, "%s is not asked: %s.\n", u.Name, whyNot(u, r.Config.Zone(p.Code)))
+			}
+			if number == 0 {
+				return exit.With(exit.NoInput, fmt.Errorf("nobody of %s is left to ask", p.Code))
+			}
+			fmt.Fprintf(a.Stdout, "%s survey %d: %s. To be asked: %d.\n", p.Code, number, strings.TrimRight(one.Title, "?？."), len(who)-len(left))
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&template, "template", "csat", "the questions: csat, nps, milestone, training, closing, or a .toml `FILE`")
+	cmd.Flags().StringSliceVar(&to, "to", nil, "`NAME` or address of a client, or a part that only one has; may stand several times")
+	app.Complete(cmd, "template", survey.Names()...)
+	return cmd
+}
+
+// whyNot says why somebody is not asked.
+func whyNot(u store.Unasked, zone *time.Location) string {
+	if u.Stopped {
+		return "they want no surveys; `rapport survey resume ADDRESS` lets them be asked again"
+	}
+	return "they were asked on " + u.Last.In(zone).Format("2006-01-02") + "; see survey_every"
+}
+
+// toAsk gives the clients of a project, or those that words name.
+func toAsk(p store.Project, words []string) ([]store.Contact, error) {
+	var clients []store.Contact
+	for _, c := range p.Contacts {
+		if c.Role == store.RoleClient && len(c.Addresses) > 0 {
+			clients = append(clients, c)
+		}
+	}
+	if len(clients) == 0 {
+		return nil, exit.With(exit.Config, fmt.Errorf("%s has no contact with role = \"client\" to ask", p.Code))
+	}
+	if len(words) == 0 {
+		return clients, nil
+	}
+	var who []store.Contact
+	for _, word := range words {
+		var found []store.Contact
+		for _, c := range clients {
+			if word != "" && strings.Contains(strings.ToLower(c.Name+"\n"+strings.Join(c.Addresses, "\n")), strings.ToLower(word)) {
+				found = append(found, c)
+			}
+		}
+		if len(found) != 1 {
+			return nil, exit.With(exit.Usage, fmt.Errorf("--to %q names %d of the clients of %s; see `rapport projects`", word, len(found), p.Code))
+		}
+		who = append(who, found[0])
+	}
+	return who, nil
+}
+
+// findSurvey finds one by the arguments PROJECT NUMBER.
+func findSurvey(r *app.Log, ctx context.Context, args []string) (store.Survey, error) {
+	return app.Numbered(r, args, "survey", "survey", func(code string, number int) ([]store.Survey, error) {
+		return r.Store.Surveys(ctx, store.SurveyQuery{Project: code, Number: number})
+	})
+}
+
+func newSurveyListCommand(a *app.App) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "list [PROJECT]",
+		Short: "List surveys, the newest last",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			var q store.SurveyQuery
+			if q.Project, err = r.CodeOf(args); err != nil {
+				return err
+			}
+			list, err := r.Store.Surveys(cmd.Context(), q)
+			if err != nil {
+				return err
+			}
+			return app.Listed(a, asJSON, list, []string{"PROJECT", "NUMBER", "TEMPLATE", "STATE", "ANSWERED", "UNTIL", "TITLE"}, func(one store.Survey) []string {
+				until := ""
+				if !one.Closes.IsZero() {
+					until = one.Closes.In(r.Config.Zone(one.Project)).Format("2006-01-02")
+				}
+				return []string{one.Project, strconv.Itoa(one.Number), wording.OneLine(one.Template), string(one.State), fmt.Sprintf("%d of %d", one.Answered, one.Asked), until, wording.OneLine(one.Title)}
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+// surveyShown is a survey with who is asked, for JSON.
+type surveyShown struct {
+	store.Survey
+	People []surveyPerson `json:"people"`
+}
+
+type surveyPerson struct {
+	store.SurveyPerson
+	Stopped bool `json:"stopped"` // they want no surveys now
+}
+
+func newSurveyShowCommand(a *app.App) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "show PROJECT NUMBER",
+		Short: "Show a survey: its questions, who was asked and who answered",
+		Args:  cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			one, err := findSurvey(r, cmd.Context(), args)
+			if err != nil {
+				return err
+			}
+			people, err := r.Store.SurveyPeople(cmd.Context(), one.ID)
+			if err != nil {
+				return err
+			}
+			stops, err := r.Store.SurveyStops(cmd.Context())
+			if err != nil {
+				return err
+			}
+			shown := surveyShown{one, []surveyPerson{}}
+			for _, p := range people {
+				_, stopped := stops[p.Address]
+				shown.People = append(shown.People, surveyPerson{p, stopped})
+			}
+			return a.Show(func(s app.Screen) error {
+				if asJSON {
+					return app.WriteJSON(s, shown)
+				}
+				s.Line("%s", s.Bold(fmt.Sprintf("%s survey %d: %s", one.Project, one.Number, wording.OneLine(one.Title))))
+				s.Line("%s, by %s, %s, %d of %d answered", wording.OneLine(one.Template), one.Cause, one.State, one.Answered, one.Asked)
+				if one.Anonymous {
+					s.Line("anonymous")
+				}
+				for i, q := range one.Questions {
+					s.Line("%3d  %s", i+1, wording.OneLine(q.Text))
+				}
+				rows := [][]string{}
+				for _, p := range shown.People {
+					note := ""
+					if p.Stopped {
+						note = "wants no surveys"
+					}
+					rows = append(rows, []string{p.State, wording.OneLine(p.Name), wording.OneLine(p.Address), note})
+				}
+				s.Table(rows)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+// surveyStop is a command that stops surveys to an address, or resumes them.
+func surveyStop(a *app.App, use, short, done string, do func(*store.Tx, string) error) *cobra.Command {
+	return &cobra.Command{
+		Use:   use,
+		Short: short,
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			address := strings.TrimSpace(args[0])
+			if !strings.Contains(address, "@") {
+				return exit.With(exit.Usage, fmt.Errorf("%q is no address; `rapport survey show` lists who was asked", args[0]))
+			}
+			err = a.Change(cmd.Context(), r.Config, func(tx *store.Tx) error { return do(tx, address) })
+			if errors.Is(err, store.ErrNotFound) {
+				return exit.With(exit.NoInput, fmt.Errorf("%s has not stopped surveys", address))
+			}
+			if err == nil {
+				fmt.Fprintf(a.Stdout, done, address)
+			}
+			return err
+		},
+	}
+}

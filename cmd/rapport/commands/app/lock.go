@@ -1,0 +1,51 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// lock is the right to be the one daemon of a state directory. The system gives
+// it back when the process ends, however it ends.
+type lock struct{ file *os.File }
+
+// errRunning says that another daemon has the state directory.
+var errRunning = errors.New("another rapport serve is running")
+
+// lockState takes the lock of a state directory, which must exist, and writes
+// the process id into it. A lock that is taken is errRunning.
+func lockState(dir string) (*lock, error) {
+	path := filepath.Join(dir, "rapport.lock")
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("lock the state directory: %w", err)
+	}
+	if err := unix.Flock(int(file.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		defer file.Close()
+		if !errors.Is(err, unix.EWOULDBLOCK) {
+			return nil, fmt.Errorf("lock %s: %w", path, err)
+		}
+		owner := make([]byte, 32)
+		n, _ := file.Read(owner) // its process id is only a courtesy
+		return nil, fmt.Errorf("%w on %s (process %s): stop it first, or give this one another state_dir",
+			errRunning, dir, strings.TrimSpace(string(owner[:n])))
+	}
+	if err := errors.Join(file.Truncate(0), writeAt(file, fmt.Sprintln(os.Getpid()))); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("write %s: %w", path, err)
+	}
+	return &lock{file}, nil
+}
+
+func writeAt(file *os.File, text string) error {
+	_, err := file.WriteAt([]byte(text), 0)
+	return err
+}
+
+// release gives the lock back.
+func (l *lock) release() { l.file.Close() }

@@ -1,0 +1,116 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"rapport/store"
+
+	"rapport/cmd/rapport/config"
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
+)
+
+// OpenStore opens the log for writing, beside a daemon that may be running. The
+// caller closes it.
+func (a *App) OpenStore(ctx context.Context) (*store.Store, error) {
+	c, err := a.LoadConfig()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, store.Config{Dir: c.StateDir})
+	if err != nil {
+		return nil, StartError(err)
+	}
+	return s, nil
+}
+
+// Log is what the commands that show the log share: the configuration and
+// the log, open for reading alone.
+type Log struct {
+	Config *config.Config
+	Store  *store.Store
+	names  map[string]string // of contacts, by address in lower case
+}
+
+// OpenLog reads the configuration and opens the log. The caller closes it.
+func (a *App) OpenLog() (*Log, error) {
+	c, err := a.LoadConfig()
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.OpenReadOnly(store.Config{Dir: c.StateDir})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, exit.With(exit.NoInput, fmt.Errorf("there is no log in %s yet: start `rapport serve`, or fill it with `rapport import`", c.StateDir))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Log{c, s, c.Names()}, nil
+}
+
+func (r *Log) Close() { r.Store.Close() }
+
+// OpenEntry opens the log and finds an entry in it; see entry. The caller closes
+// the log.
+func (a *App) OpenEntry(ctx context.Context, key string) (*Log, store.Entry, error) {
+	r, err := a.OpenLog()
+	if err != nil {
+		return nil, store.Entry{}, err
+	}
+	e, err := r.FindEntry(ctx, key)
+	if err != nil {
+		r.Close()
+		return nil, store.Entry{}, err
+	}
+	return r, e, nil
+}
+
+// Name gives what to call a participant: as the configuration does, else by the
+// name in the mail, else by the address.
+func (r *Log) Name(a store.Address) string {
+	if name := r.names[strings.ToLower(a.Address)]; name != "" {
+		return name
+	}
+	if a.Name != "" {
+		return wording.OneLine(a.Name)
+	}
+	return wording.OneLine(a.Address)
+}
+
+// FindEntry finds an entry by its number or by the Message-ID of its mail.
+func (r *Log) FindEntry(ctx context.Context, key string) (store.Entry, error) {
+	if number, err := strconv.ParseInt(key, 10, 64); err == nil {
+		e, err := r.Store.Entry(ctx, number)
+		if errors.Is(err, store.ErrNotFound) {
+			err = exit.With(exit.NoInput, fmt.Errorf("the log has no entry %d: `rapport log` and `rapport search` show the numbers", number))
+		}
+		return e, err
+	}
+	if !strings.Contains(key, "@") {
+		return store.Entry{}, exit.With(exit.Usage, fmt.Errorf("%q is neither the number of an entry nor a Message-ID", key))
+	}
+	ids, err := r.Store.EntriesByMessageID(ctx, strings.Trim(key, "<>"))
+	switch {
+	case err != nil:
+		return store.Entry{}, err
+	case len(ids) == 0:
+		return store.Entry{}, exit.With(exit.NoInput, fmt.Errorf("no mail in the log has the Message-ID %s", key))
+	case len(ids) > 1:
+		return store.Entry{}, exit.With(exit.Usage, fmt.Errorf("%d mails have the Message-ID %s: name one of the entries %s", len(ids), key, strings.Trim(fmt.Sprint(ids), "[]")))
+	}
+	return r.Store.Entry(ctx, ids[0])
+}
+
+// WriteJSON writes one JSON value on one line.
+func WriteJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}

@@ -1,0 +1,89 @@
+package read
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"rapport/mailin/mime"
+	"rapport/store"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
+)
+
+// Attachment gives `rapport attachment`.
+func Attachment(a *app.App) *cobra.Command {
+	var out string
+	var force bool
+	cmd := &cobra.Command{
+		Use:     "attachment ENTRY N -o FILE",
+		Short:   "Write a file that came with a mail",
+		GroupID: app.GroupRead,
+		Long: `Write file N of an entry to the FILE you name; - is the standard output. The name
+that the sender gave it is never used as a path. A FILE that exists is left
+alone unless --force is given.`,
+		Example: `  rapport attachment 17 1 -o plan.pdf`,
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			n, err := strconv.Atoi(args[1])
+			if err != nil || n < 1 {
+				return exit.With(exit.Usage, fmt.Errorf("%q is not the number of a file: they count from 1, see `rapport show %s`", args[1], args[0]))
+			}
+			r, e, err := a.OpenEntry(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			mail, _, err := r.Store.RawMail(cmd.Context(), e.Message)
+			if err != nil {
+				return err
+			}
+			write := func(w io.Writer) error {
+				_, err := mime.Attachment(w, mail, n, r.Config.Limits.Parse())
+				if errors.Is(err, store.ErrNotFound) {
+					err = exit.With(exit.NoInput, fmt.Errorf("entry %d has %s: `rapport show %[1]d` lists them", e.ID, wording.Count(len(e.Attached), "file")))
+				}
+				return err
+			}
+			if out == "-" {
+				return write(a.Stdout)
+			}
+			return writeNew(out, force, write)
+		},
+	}
+	cmd.Flags().StringVarP(&out, "output", "o", "", "the `file` to write; - is the standard output")
+	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
+	if err := cmd.MarkFlagRequired("output"); err != nil {
+		panic(err) // the flag does not exist
+	}
+	return cmd
+}
+
+// writeNew writes a file whole or not at all.
+func writeNew(path string, force bool, write func(io.Writer) error) error {
+	if _, err := os.Lstat(path); err == nil && !force {
+		return fmt.Errorf("%s exists: name another file, or replace it with --force", path)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".rapport-*") // mode 0600, and nobody's file yet
+	if err != nil {
+		return err
+	}
+	err = errors.Join(write(file), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		os.Remove(file.Name())
+	}
+	return err
+}

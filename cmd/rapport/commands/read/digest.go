@@ -1,0 +1,62 @@
+package read
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
+)
+
+// Digest gives `rapport digest`: what PMs are told in the morning.
+func Digest(a *app.App) *cobra.Command {
+	return &cobra.Command{
+		Use:     "digest [ADDRESS]",
+		Short:   "Show what the next digest of each PM would say",
+		GroupID: app.GroupRead,
+		Long: `Show what waits for each PM, or for the one with an address, as their next morning
+digest would say it. Nothing is sent. See docs/desk.md.`,
+		Example: `  rapport digest
+  rapport digest li.na@agency.example`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.OpenReporting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer r.Store.Close()
+			pm := ""
+			if len(args) > 0 {
+				pm = args[0]
+			}
+			list, err := r.Due.Digest(cmd.Context(), pm)
+			if err != nil {
+				return err
+			}
+			if len(list) == 0 {
+				return exit.With(exit.NoInput, fmt.Errorf("%s is no PM of a project that can send; see `rapport projects`", pm))
+			}
+			return a.Show(func(s app.Screen) error {
+				for i, one := range list {
+					if i > 0 {
+						s.Line("")
+					}
+					s.Line("%s", s.Bold(wording.OneLine(one.PM)))
+					if len(one.Items)+len(one.Mails) == 0 {
+						s.Line("Nothing waits.")
+						continue
+					}
+					for _, item := range one.Items {
+						s.Line("%3d  %s", item.N, waitingLine(item))
+					}
+					for _, m := range one.Mails {
+						s.Line("%3d  to file: %s, %s", m.N, wording.OneLine(m.From.String()), wording.OneLine(m.Subject))
+					}
+				}
+				return nil
+			})
+		},
+	}
+}

@@ -1,0 +1,409 @@
+package read
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/classify"
+	"rapport/classify/trust"
+	"rapport/mailin"
+	"rapport/mailin/forward"
+	"rapport/store"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/config"
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
+)
+
+// Explanation is what Rapport makes of one mail. The names are a contract: see
+// docs/explain.md.
+type Explanation struct {
+	MessageID   string               `json:"message_id"`
+	Date        time.Time            `json:"date"`
+	From        []store.Address      `json:"from"`
+	To          []store.Address      `json:"to"`
+	Cc          []store.Address      `json:"cc"`
+	ReplyTo     []store.Address      `json:"reply_to"`
+	Sender      []store.Address      `json:"sender"`
+	DeliveredTo []store.Address      `json:"delivered_to"`
+	Subject     string               `json:"subject"`
+	Text        string               `json:"text"`
+	NewText     string               `json:"new_text"`
+	Quoted      string               `json:"quoted"`
+	Signature   string               `json:"signature"`
+	Attachments []store.Attachment   `json:"attachments"`
+	Thread      explanationOfThread  `json:"thread"`
+	Kind        store.Kind           `json:"kind"`
+	KindReason  string               `json:"kind_reason"`
+	Asks        []store.Ask          `json:"asks"`
+	AsksWords   []store.FoundAsk     `json:"asks_words"`
+	Decision    store.Choice         `json:"decision"`
+	Said        store.StatedChoice   `json:"said"`
+	Deadlines   []store.Deadline     `json:"deadlines"`
+	Bounce      explanationOfBounce  `json:"bounce"`
+	Calendar    store.Calendar       `json:"calendar"`
+	Auth        store.Evidence       `json:"auth"`
+	Lookalike   string               `json:"lookalike"`
+	Holds       []store.EmbeddedMail `json:"holds"`
+	Project     string               `json:"project"`
+	Role        store.Role           `json:"role"`
+	Confidence  int                  `json:"confidence"`
+	Reasons     []store.Reason       `json:"reasons"`
+	Notes       []string             `json:"notes"`
+	Defects     []string             `json:"defects"`
+	Unparsed    string               `json:"unparsed"`
+	Headers     []store.Field        `json:"headers"`
+	Size        int64                `json:"size"`
+	SHA256      store.Hash           `json:"sha256"`
+}
+
+type explanationOfThread struct {
+	InReplyTo  []string `json:"in_reply_to"`
+	References []string `json:"references"`
+}
+
+// explanationOfBounce is what a delivery status notification says.
+type explanationOfBounce struct {
+	Recipients []explanationOfRecipient `json:"recipients"`
+	Returned   string                   `json:"returned"`    // Message-ID of the mail it is about
+	EnvelopeID string                   `json:"envelope_id"` // under which that was sent
+}
+
+type explanationOfRecipient struct {
+	Address    string `json:"address"`
+	Status     string `json:"status"`
+	Action     string `json:"action"`
+	Diagnostic string `json:"diagnostic"`
+	Temporary  bool   `json:"temporary"`
+	FromText   bool   `json:"from_text"` // read from words, not from fields
+}
+
+// Explain gives `rapport explain`.
+func Explain(a *app.App) *cobra.Command {
+	var asJSON, online bool
+	cmd := &cobra.Command{
+		Use:     "explain [FILE.eml ...]",
+		Short:   "Say what Rapport makes of a mail, and why, without storing it",
+		GroupID: app.GroupFile,
+		Long: `Read a mail from a file, or from the standard input, and print what Rapport makes
+of it: the people, the text, what of it was newly written, the files, the kind
+of mail, the project, and the reason of each decision. Nothing is stored.
+
+It needs no configuration. With one it knows the projects and, where there is a
+log, the threads in it.`,
+		Example: `  rapport explain mail.eml
+  rapport show --raw 17 | rapport explain --json`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			x, err := newExplainer(a)
+			if err != nil {
+				return err
+			}
+			defer x.close()
+			if online {
+				x.trust.DKIM = true
+			}
+			if len(args) == 0 {
+				args = []string{"-"}
+			}
+			return a.Show(func(s app.Screen) error {
+				for i, name := range args {
+					e, err := x.explain(cmd.Context(), a.Stdin, name)
+					if err != nil {
+						return err
+					}
+					if asJSON {
+						if err := app.WriteJSON(s, e); err != nil {
+							return err
+						}
+						continue
+					}
+					if i > 0 {
+						s.Line("")
+					}
+					e.show(s)
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&online, "online", false, "ask the DNS for the keys of signatures (DKIM)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line, for each mail")
+	return cmd
+}
+
+// explainer explains mails, with what configuration and log there are.
+type explainer struct {
+	limits    config.Limits
+	directory *classify.ProjectIndex
+	log       *store.Store // nil where there is none
+	trust     trust.Config
+	keys      mailin.Keys
+	learning  mailin.Learning
+	learnt    bool // directory goes by the log already
+}
+
+func newExplainer(a *app.App) (*explainer, error) {
+	x := &explainer{limits: config.DefaultLimits(), directory: new(classify.ProjectIndex)}
+	if !a.HasConfig() {
+		return x, nil
+	}
+	c, err := a.LoadConfig()
+	if err != nil {
+		return nil, err
+	}
+	x.limits, x.learning = c.Limits, c.Learn
+	if x.directory, err = classify.New(c.Classify()); err != nil {
+		return nil, exit.With(exit.Config, err)
+	}
+	if accounts := c.Mailboxes(); len(accounts) == 1 { // of several nobody knows which received the file
+		x.trust.AuthservID = accounts[0].AuthservID
+	}
+	x.log, err = store.OpenReadOnly(store.Config{Dir: c.StateDir})
+	if errors.Is(err, fs.ErrNotExist) {
+		return x, nil
+	}
+	return x, err
+}
+
+func (x *explainer) close() {
+	if x.log != nil {
+		x.log.Close()
+	}
+}
+
+func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (Explanation, error) {
+	from := stdin
+	var read bytes.Buffer
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return Explanation{}, err
+		}
+		defer file.Close()
+		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+			read.Grow(int(min(info.Size(), x.limits.Message)) + bytes.MinRead)
+		}
+		from = file
+	}
+	// One byte over the limit is enough to see that it is over.
+	if _, err := read.ReadFrom(io.LimitReader(from, x.limits.Message+1)); err != nil {
+		return Explanation{}, fmt.Errorf("read %s: %w", name, config.Reason(err))
+	}
+	raw := read.Bytes()
+	var before mailin.Before
+	if x.log != nil {
+		before = func(m *store.Message) []string {
+			texts, _ := x.log.AnsweredTexts(ctx, m) // it helps, and is not needed
+			return texts
+		}
+	}
+	m := mailin.Read(raw, time.Time{}, x.limits.Parse(), before)
+	x.trust.Now = time.Now()
+	evidence := trust.Evaluate(ctx, raw, m, x.trust, &x.keys)
+	m.Auth = &evidence
+	var log classify.Log
+	if x.log != nil {
+		log = x.log
+	}
+	holds, err := x.holds(raw, m, log)
+	if err != nil {
+		return Explanation{}, err
+	}
+	m.Embedded = holds
+	v, err := x.decide(ctx, m, log)
+	if err != nil {
+		return Explanation{}, err
+	}
+	e := Explanation{
+		MessageID: m.MessageID, Date: m.Date, From: app.NonNil(m.From), To: app.NonNil(m.To), Cc: app.NonNil(m.Cc), ReplyTo: app.NonNil(m.ReplyTo), Sender: app.NonNil(m.Sender),
+		DeliveredTo: app.NonNil(m.DeliveredTo), Subject: m.Subject, Text: m.Text, NewText: m.NewText, Quoted: m.Quoted, Signature: m.Signature, Attachments: app.NonNil(m.Attachments),
+		Thread: explanationOfThread{app.NonNil(m.InReplyTo), app.NonNil(m.References)},
+		Kind:   v.Kind, KindReason: v.KindReason, Project: v.Project, Role: v.Role, Reasons: app.NonNil(v.Reasons), Notes: app.NonNil(v.Notes),
+		Defects: app.NonNil(m.Defects), Unparsed: m.Unparsed, Headers: app.NonNil(m.Header), Size: m.Size, SHA256: m.SHA256,
+	}
+	e.addReading(m, v)
+	if v.Project != "" {
+		e.Confidence = v.Reasons[0].Confidence
+	}
+	return e, nil
+}
+
+// decide asks what was learnt from the log only where nothing else decides: it
+// takes a moment to learn.
+func (x *explainer) decide(ctx context.Context, m *store.Message, log classify.Log) (store.Verdict, error) {
+	v, err := x.directory.Decide(m, log)
+	if err != nil || v.Project != "" || v.Kind != store.KindHuman || x.log == nil || x.learnt {
+		return v, err
+	}
+	model, err := mailin.Model(ctx, x.log)
+	if err != nil {
+		return v, err
+	}
+	x.directory = x.directory.With(classify.Learnt{Model: model, FileAt: x.learning.FileAt, SuggestAt: x.learning.SuggestAt})
+	x.learnt = true
+	return x.directory.Decide(m, log)
+}
+
+// holds gives the mails that m holds and that were logged with it.
+func (x *explainer) holds(raw []byte, m *store.Message, log classify.Log) ([]store.EmbeddedMail, error) {
+	if !x.directory.Forwards(m) {
+		return nil, nil
+	}
+	var list []store.EmbeddedMail
+	for _, found := range forward.Find(raw, m, x.limits.Parse()) {
+		inner := mailin.Read(found.Raw, m.Received, x.limits.Parse(), nil)
+		if len(inner.From) == 0 {
+			continue
+		}
+		v, err := x.directory.Decide(inner, log)
+		if err != nil {
+			return nil, err
+		}
+		held := store.EmbeddedMail{From: inner.From[0], Date: inner.Date, Subject: inner.Subject, Text: found.Text, Filing: store.Filing{Project: v.Project}}
+		if v.Project != "" {
+			held.Filing.Signal, held.Filing.Confidence = v.Reasons[0].Signal, v.Reasons[0].Confidence
+		}
+		list = append(list, held)
+	}
+	return list, nil
+}
+
+// addReading fills in what was made of the text, and what notices say.
+func (e *Explanation) addReading(m *store.Message, v store.Verdict) {
+	e.AsksWords, e.Deadlines = app.NonNil(v.Asks), app.NonNil(v.Deadlines)
+	e.Asks = []store.Ask{}
+	for _, a := range v.Asks {
+		e.Asks = append(e.Asks, a.Ask)
+	}
+	if v.Stated != nil {
+		e.Said, e.Decision = *v.Stated, v.Stated.Choice
+	}
+	e.Auth, e.Lookalike, e.Holds = *m.Auth, v.Lookalike, app.NonNil(m.Embedded)
+	if m.Calendar != nil {
+		e.Calendar = *m.Calendar
+	}
+	e.Calendar.Attendees = app.NonNil(e.Calendar.Attendees)
+	e.Bounce = explanationOfBounce{Recipients: []explanationOfRecipient{}, Returned: m.Returned, EnvelopeID: m.EnvelopeID}
+	for _, d := range m.Delivery {
+		e.Bounce.Recipients = append(e.Bounce.Recipients, explanationOfRecipient{d.Recipient, d.Status, d.Action, d.Diagnostic, d.Temporary(), d.FromText})
+	}
+}
+
+func (e Explanation) show(s app.Screen) {
+	field := func(name, value string) {
+		if value != "" {
+			s.Line("%s %s", s.Dim(fmt.Sprintf("%-12s", name)), value)
+		}
+	}
+	people := func(name string, addresses []store.Address) {
+		for _, a := range addresses {
+			field(name, wording.OneLine(a.String()))
+			name = ""
+		}
+	}
+	field("Subject", wording.OneLine(e.Subject))
+	people("From", e.From)
+	people("Sender", e.Sender)
+	people("Reply-To", e.ReplyTo)
+	people("To", e.To)
+	people("Cc", e.Cc)
+	people("Delivered-To", e.DeliveredTo)
+	if !e.Date.IsZero() {
+		field("Date", e.Date.Format("Mon 2 Jan 2006 15:04:05 -0700"))
+	}
+	field("Message-ID", wording.OneLine(e.MessageID))
+	field("In-Reply-To", wording.OneLine(strings.Join(e.Thread.InReplyTo, " ")))
+	field("References", wording.OneLine(strings.Join(e.Thread.References, " ")))
+	field("Kind", fmt.Sprintf("%s: %s", e.Kind, wording.OneLine(e.KindReason)))
+	for _, a := range e.AsksWords {
+		field("Asks", fmt.Sprintf("%s: %s", a.Ask, wording.OneLine(a.Words)))
+	}
+	if e.Decision != "" && e.Decision != store.ChoiceHuman {
+		field("Decision", fmt.Sprintf("%s: %s %s", e.Said.Choice, wording.OneLine(e.Said.Words), wording.OneLine(e.Said.Why)))
+	}
+	if c := e.Calendar; c.Method != "" {
+		field("Calendar", fmt.Sprintf("%s: %s, %s to %s", c.Method, wording.OneLine(c.Summary), c.Start.Format("Mon 2 Jan 2006 15:04"), c.End.Format("Mon 2 Jan 15:04 -0700")))
+	}
+	for _, d := range e.Deadlines {
+		field("By", fmt.Sprintf("%s: %s", deadline(d), wording.OneLine(d.Words)))
+	}
+	for _, r := range e.Bounce.Recipients {
+		field("Recipient", fmt.Sprintf("%s: %s %s %s", wording.OneLine(r.Address), r.Action, r.Status, wording.OneLine(r.Diagnostic)))
+	}
+	project := "none"
+	if e.Project != "" {
+		project = fmt.Sprintf("%s, %d %%; the sender is %s there", e.Project, e.Confidence, e.Role)
+	}
+	field("Project", project)
+	for _, r := range e.Reasons {
+		field("", fmt.Sprintf("%3d %%  %s: %s (%s)", r.Confidence, r.Signal, wording.OneLine(r.Text), r.Project))
+	}
+	for i, why := range append([]string{string(e.Auth.Level)}, e.Auth.Reasons...) {
+		if i == 0 {
+			field("Proof", why)
+			continue
+		}
+		field("", wording.OneLine(why))
+	}
+	for _, note := range e.Notes {
+		field("Note", wording.OneLine(note))
+	}
+	for _, defect := range e.Defects {
+		field("Defect", wording.OneLine(defect))
+	}
+	field("Not readable", wording.OneLine(e.Unparsed))
+	for _, h := range e.Holds {
+		field("Holds", heldMail(h, h.Date.Location()))
+	}
+	for _, f := range e.Attachments {
+		field("File", fmt.Sprintf("%d: %s (%s, %s)", f.N, attachmentName(f), f.Type, wording.FileSize(f.Size)))
+	}
+	s.Line("\n%s", s.Dim("Newly written:"))
+	for _, line := range lines(wording.Safe(e.NewText)) {
+		s.Line("  %s", line)
+	}
+	for _, part := range []struct{ title, text string }{{"Signature:", e.Signature}, {"Quoted:", e.Quoted}} {
+		if part.text != "" {
+			s.Line("\n%s", s.Dim(part.title))
+		}
+		for _, line := range lines(wording.Safe(part.text)) {
+			s.Line("  %s", s.Dim(line))
+		}
+	}
+}
+
+// heldMail writes what a mail holds that was sent on in it.
+func heldMail(h store.EmbeddedMail, zone *time.Location) string {
+	where := "attached"
+	if h.Text {
+		where = "in the text"
+	}
+	return fmt.Sprintf("%s, %s, %s: %s", wording.OneLine(h.From.String()), h.Date.In(zone).Format("Mon 2 Jan 2006 15:04"), where, wording.OneLine(h.Subject))
+}
+
+// deadline writes a deadline: its day, or the number of days.
+func deadline(d store.Deadline) string {
+	if d.Day != "" {
+		return d.Day
+	}
+	return fmt.Sprintf("%d days", d.Days)
+}
+
+// lines splits text into lines, without empty ones at the end.
+func lines(text string) []string {
+	text = strings.TrimRight(text, "\n ")
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
+}

@@ -1,0 +1,238 @@
+// Package read holds the commands that show what is in the log and change nothing.
+package read
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/config"
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
+)
+
+// logFlags are the flags of `rapport log`.
+type logFlags struct {
+	since, until, with, kind string
+	unfiled, reverse, json   bool
+	limit                    int
+}
+
+// Log gives `rapport log`.
+func Log(a *app.App) *cobra.Command {
+	var f logFlags
+	cmd := &cobra.Command{
+		Use:     "log [PROJECT]",
+		Short:   "Show the communication log of a project",
+		GroupID: app.GroupRead,
+		Long: `Show the log of a project, or of all: for each mail when it was written, by
+whom, to whom, its subject, how what was newly written begins, and its files.
+The number in front is that of the entry, which show, thread, file and
+attachment take. Times are those of the project's zone.`,
+		Example: `  rapport log ACME
+  rapport log ACME --since 2026-03-01 --until 2026-03-31 --with "Anna Wright"
+  rapport log --unfiled
+  rapport log ACME --json | jq .subject`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: a.CompleteProjects,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			var project store.Project
+			if len(args) > 0 {
+				if project, err = r.Config.Project(args[0]); err != nil {
+					return err
+				}
+			}
+			q, err := f.query(r.Config, project)
+			if err != nil {
+				return exit.With(exit.Usage, err)
+			}
+			return a.Show(func(s app.Screen) error {
+				p := logPrinter{Screen: s, reading: r, limit: f.limit, json: f.json, why: f.unfiled}
+				if project.Code != "" && !f.json {
+					s.Line("%s\n", s.Bold(strings.Join([]string{project.Code, project.Name, project.Client}, " · ")))
+				}
+				if err := r.Store.Log(cmd.Context(), q, p.print); err != nil && !errors.Is(err, errEnough) {
+					return err
+				}
+				if p.printed == 0 && !f.json {
+					s.Line("No entry fits.")
+				}
+				return nil
+			})
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.since, "since", "", "from this `day` on, such as 2026-03-01")
+	flags.StringVar(&f.until, "until", "", "up to this `day`, which is included")
+	flags.StringVar(&f.with, "with", "", "only mail to or from this `person`: a contact's name, an address, or part of one")
+	flags.StringVar(&f.kind, "kind", "", "only mail of this `kind`: "+strings.Join(kindNames(), ", "))
+	flags.BoolVar(&f.unfiled, "unfiled", false, "only mail that fits no project, with what is known of it")
+	flags.BoolVar(&f.reverse, "reverse", false, "the latest first")
+	flags.IntVar(&f.limit, "limit", 0, "at most this `number` of entries; 0 is all")
+	flags.BoolVar(&f.json, "json", false, "print one JSON object a line")
+	app.Complete(cmd, "kind", kindNames()...)
+	return cmd
+}
+
+func kindNames() []string {
+	var names []string
+	for _, k := range store.Kinds() {
+		names = append(names, string(k))
+	}
+	return names
+}
+
+func (f logFlags) query(c *config.Config, project store.Project) (store.LogQuery, error) {
+	q := store.LogQuery{Project: project.Code, Unfiled: f.unfiled, Kind: store.Kind(f.kind), ReadBack: f.reverse}
+	if project.Code != "" && f.unfiled {
+		return q, fmt.Errorf("--unfiled is for mail of no project: leave %s out", project.Code)
+	}
+	if f.kind != "" {
+		if known := kindNames(); !slices.Contains(known, f.kind) {
+			return q, fmt.Errorf("there is no kind %q: want %s", f.kind, strings.Join(known, ", "))
+		}
+	}
+	zone := c.Zone(project.Code)
+	var err error
+	if f.since != "" {
+		if q.Since, err = store.ParseDay(f.since, zone); err != nil {
+			return q, fmt.Errorf("--since: %w", err)
+		}
+	}
+	if f.until != "" {
+		day, err := store.ParseDay(f.until, zone)
+		if err != nil {
+			return q, fmt.Errorf("--until: %w", err)
+		}
+		q.Until = day.AddDate(0, 0, 1)
+	}
+	if f.with != "" {
+		q.With = c.AddressesOf(f.with)
+	}
+	return q, nil
+}
+
+// errEnough ends a listing that has reached its limit.
+var errEnough = errors.New("enough")
+
+// logPrinter prints entries, a day under its date.
+type logPrinter struct {
+	app.Screen
+	reading *app.Log
+	limit   int
+	json    bool
+	why     bool // with the notes of the verdict
+	day     string
+	printed int
+}
+
+func (p *logPrinter) print(e store.Entry) error {
+	if p.limit > 0 && p.printed == p.limit {
+		return errEnough
+	}
+	p.printed++
+	if p.json {
+		return app.WriteJSON(p, e)
+	}
+	at := e.At.In(p.reading.Config.Zone(e.Project))
+	if day := at.Format("Mon 2 Jan 2006"); day != p.day {
+		if p.day != "" {
+			p.Line("")
+		}
+		p.Line("%s", p.Dim(day))
+		p.day = day
+	}
+	p.entry(e, at)
+	return nil
+}
+
+// indent is how far what belongs to an entry stands in.
+const indent = "              "
+
+func (p *logPrinter) entry(e store.Entry, at time.Time) {
+	kind := ""
+	if e.Kind != store.KindHuman {
+		kind = p.Yellow(" (" + string(e.Kind) + ")")
+	}
+	if marked(e.Auth) {
+		kind += p.Yellow(" (sender " + string(e.Auth.Level) + ")")
+	}
+	if e.Lookalike != "" {
+		kind += p.Yellow(" (looks like " + wording.OneLine(e.Lookalike) + ")")
+	}
+	p.Line("%6d  %s %s%s", e.ID, p.Dim(at.Format("15:04")), p.Fit(p.people(e), 16), kind)
+	if subject := p.Fit(e.Subject, len(indent)); subject != "" {
+		p.Line("%s%s", indent, p.Bold(subject))
+	}
+	if text := p.Fit(e.NewText, len(indent)); text != "" {
+		p.Line("%s%s", indent, p.Dim(text))
+	}
+	for _, f := range e.Attached {
+		if !f.Inline {
+			p.Line("%s%s", indent, p.Fit(fmt.Sprintf("+ %d: %s (%s)", f.N, attachmentName(f), wording.FileSize(f.Size)), len(indent)))
+		}
+	}
+	if e.Unparsed != "" {
+		p.Line("%s%s", indent, p.Yellow(p.Fit("not readable: "+e.Unparsed, len(indent))))
+	}
+	if p.why {
+		for _, note := range e.Notes {
+			p.Line("%s%s", indent, p.Yellow(p.Fit("why: "+note, len(indent))))
+		}
+		if len(e.Notes) == 0 {
+			p.Line("%s%s", indent, p.Yellow("why: nothing in it names a project, and nobody in it is a contact"))
+		}
+	}
+}
+
+// people writes who wrote to whom.
+func (p *logPrinter) people(e store.Entry) string {
+	var from, to []string
+	for _, a := range e.From {
+		from = append(from, p.reading.Name(a))
+	}
+	seen := map[string]bool{}
+	for _, list := range [][]store.Address{e.To, e.Cc} {
+		for _, a := range list {
+			if name := p.reading.Name(a); !seen[name] && !isLog(p.reading, a) {
+				seen[name] = true
+				to = append(to, name)
+			}
+		}
+	}
+	if len(from) == 0 {
+		from = []string{"nobody"}
+	}
+	text := strings.Join(from, ", ")
+	if len(to) > 0 {
+		text += " → " + strings.Join(to, ", ")
+	}
+	return text
+}
+
+// isLog says whether an address is the log's own, of any project.
+func isLog(r *app.Log, a store.Address) bool {
+	local, domain, _ := strings.Cut(strings.ToLower(r.Config.LogAddress), "@")
+	given, at, _ := strings.Cut(strings.ToLower(a.Address), "@")
+	given, _, _ = strings.Cut(given, "+")
+	return given == local && at == domain
+}
+
+func attachmentName(f store.Attachment) string {
+	if f.Name == "" {
+		return f.Type
+	}
+	return wording.OneLine(f.Name)
+}

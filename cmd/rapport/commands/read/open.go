@@ -1,0 +1,129 @@
+package read
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+	"rapport/templates"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/wording"
+)
+
+// Open gives `rapport open`: what waits.
+func Open(a *app.App) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "open [PROJECT]",
+		Short:   "List what waits: for the team, for clients, for PMs",
+		GroupID: app.GroupRead,
+		Long: `List the questions that nobody has answered, what waits to be confirmed, reports and
+changes that wait for their PM, and addresses to which nothing is sent any more. For
+folders, the outbox and what went wrong see rapport status.`,
+		Example: `  rapport open ACME`,
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := a.OpenReporting(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer r.Store.Close()
+			var list []templates.DigestItem
+			for _, p := range r.Config.Projects {
+				if len(args) > 0 && !strings.EqualFold(p.Code, args[0]) {
+					continue
+				}
+				items, err := r.Due.Open(cmd.Context(), p.Code)
+				if err != nil {
+					return err
+				}
+				list = append(list, items...)
+			}
+			if len(args) > 0 {
+				if _, err := r.Config.Project(args[0]); err != nil {
+					return err
+				}
+			}
+			return app.Listed(a, asJSON, jsonOf(list), []string{"PROJECT", "KIND", "NUMBER", "STATE", "DUE", "WHAT"}, func(one openThing) []string {
+				number, due := "", ""
+				if one.Number > 0 {
+					number = strconv.Itoa(one.Number)
+				}
+				if one.Due != nil {
+					due = one.Due.Format("2006-01-02 15:04")
+				}
+				return []string{one.Project, one.Kind, number, one.State, due, wording.OneLine(one.Title)}
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+// openThing is a thing that waits, as `rapport open --json` gives it.
+type openThing struct {
+	Project string     `json:"project"`
+	Kind    string     `json:"kind"`
+	Number  int        `json:"number,omitempty"`
+	What    string     `json:"what,omitempty"`
+	State   string     `json:"state"`
+	Title   string     `json:"title"`
+	Who     []string   `json:"who"`
+	Since   *time.Time `json:"since,omitempty"`
+	Due     *time.Time `json:"due,omitempty"`
+	Overdue bool       `json:"overdue"`
+}
+
+func jsonOf(items []templates.DigestItem) []openThing {
+	list := []openThing{}
+	for _, i := range items {
+		one := openThing{Project: i.Project.Code, Kind: i.Kind, Number: i.Number, What: i.What, State: i.State, Title: titleOf(i), Who: []string{}, Overdue: i.Overdue}
+		if one.State == "" {
+			one.State = "open"
+		}
+		for _, a := range i.Who {
+			one.Who = append(one.Who, a.Address)
+		}
+		if !i.Since.IsZero() {
+			one.Since = &i.Since
+		}
+		if !i.Due.IsZero() {
+			one.Due = &i.Due
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+func titleOf(i templates.DigestItem) string {
+	switch i.Kind {
+	case store.ItemReport:
+		return "report of " + i.From.Format("2 Jan") + " to " + i.To.Format("2 Jan")
+	case store.ItemAddress:
+		return i.Who[0].Address
+	}
+	return i.Title
+}
+
+// waitingLine is a thing that waits on a line of a terminal.
+func waitingLine(i templates.DigestItem) string {
+	line := "[" + i.Project.Code + "] " + i.Kind
+	if i.What != "" {
+		line += " (" + i.What + ")"
+	}
+	line += ": " + wording.OneLine(titleOf(i))
+	if i.State != "" {
+		line += ", " + i.State
+	}
+	switch {
+	case i.Overdue:
+		line += ", overdue"
+	case !i.Due.IsZero():
+		line += ", due " + i.Due.Format("2006-01-02 15:04")
+	}
+	return line
+}

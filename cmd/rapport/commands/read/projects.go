@@ -1,0 +1,112 @@
+package read
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/config"
+)
+
+// projectLine is one line of `rapport projects`.
+type projectLine struct {
+	Code     string   `json:"code"` // "" for what is unfiled
+	Name     string   `json:"name"`
+	Client   string   `json:"client"`
+	Language string   `json:"language"`
+	Zone     string   `json:"time_zone"`
+	PMs      []string `json:"pms"`
+	store.ProjectCount
+}
+
+// Projects gives `rapport projects`.
+func Projects(a *app.App) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "projects",
+		Short:   "List the projects and what the log holds of each",
+		GroupID: app.GroupRead,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			counts, err := r.Store.ProjectCounts(cmd.Context())
+			if err != nil {
+				return err
+			}
+			list := projectLines(r.Config, counts)
+			return a.Show(func(s app.Screen) error {
+				if asJSON {
+					for _, p := range list {
+						if err := app.WriteJSON(s, p); err != nil {
+							return err
+						}
+					}
+					return nil
+				}
+				rows := [][]string{{"CODE", "NAME", "CLIENT", "PM", "ENTRIES", "THREADS", "LAST"}}
+				for _, p := range list {
+					last := ""
+					if !p.Last.IsZero() {
+						last = p.Last.In(r.Config.Zone(p.Code)).Format("2006-01-02 15:04")
+					}
+					code := p.Code
+					if code == "" {
+						code = "(none)"
+					}
+					rows = append(rows, []string{code, p.Name, p.Client, strings.Join(p.PMs, ", "), fmt.Sprint(p.Entries), fmt.Sprint(p.Threads), last})
+				}
+				s.Table(rows)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+// projectLines puts what the configuration says of each project beside what the
+// log holds of it; then what the log holds of others, and of none.
+func projectLines(c *config.Config, counts []store.ProjectCount) []projectLine {
+	counted := map[string]store.ProjectCount{}
+	for _, n := range counts {
+		counted[n.Project] = n
+	}
+	var list []projectLine
+	for _, p := range c.Projects {
+		line := projectLine{Code: p.Code, Name: p.Name, Client: p.Client, Language: p.Language, Zone: zoneName(p.Zone), PMs: []string{}, ProjectCount: counted[p.Code]}
+		for _, contact := range p.Contacts {
+			if contact.Role == store.RolePM {
+				line.PMs = append(line.PMs, contact.Name)
+			}
+		}
+		line.Project = p.Code
+		list = append(list, line)
+		delete(counted, p.Code)
+	}
+	for _, n := range counts {
+		if _, left := counted[n.Project]; left {
+			line := projectLine{Code: n.Project, PMs: []string{}, ProjectCount: n}
+			if n.Project != "" {
+				line.Name = "not in the configuration"
+			}
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
+func zoneName(zone *time.Location) string {
+	if zone == nil {
+		return ""
+	}
+	return zone.String()
+}

@@ -1,0 +1,165 @@
+package read
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/wording"
+)
+
+// Show gives `rapport show`.
+func Show(a *app.App) *cobra.Command {
+	var raw, asJSON bool
+	cmd := &cobra.Command{
+		Use:     "show ENTRY",
+		Short:   "Show all of one entry: text, people, files, why it is where it is",
+		GroupID: app.GroupRead,
+		Long: `Show one entry in full. ENTRY is its number or the Message-ID of its mail.
+With --raw the mail is written as it came, byte for byte.`,
+		Example: `  rapport show 17
+  rapport show --raw 17 > mail.eml`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, e, err := a.OpenEntry(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			if raw {
+				mail, _, err := r.Store.RawMail(cmd.Context(), e.Message)
+				if err != nil {
+					return err
+				}
+				_, err = a.Stdout.Write(mail)
+				return app.UnlessPipe(err)
+			}
+			history, err := r.Store.History(cmd.Context(), e.Message)
+			if err != nil {
+				return err
+			}
+			return a.Show(func(s app.Screen) error {
+				if asJSON {
+					return app.WriteJSON(s, struct {
+						store.Entry
+						History []store.HistoryLine `json:"history"`
+					}{e, history})
+				}
+				showEntry(r, s, e, history)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&raw, "raw", false, "write the mail as it came")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryLine) {
+	zone := r.Config.Zone(e.Project)
+	field := func(name, value string) {
+		if value != "" {
+			s.Line("%s %s", s.Dim(fmt.Sprintf("%-12s", name)), value)
+		}
+	}
+	s.Line("%s", s.Bold(fmt.Sprintf("Entry %d", e.ID)))
+	field("Subject", wording.OneLine(e.Subject))
+	for _, list := range []struct {
+		name      string
+		addresses []store.Address
+	}{{"From", e.From}, {"Sender", e.Sender}, {"Reply-To", e.ReplyTo}, {"To", e.To}, {"Cc", e.Cc}, {"Delivered-To", e.DeliveredTo}} {
+		var people []string
+		for _, a := range list.addresses {
+			people = append(people, wording.OneLine(a.String()))
+		}
+		field(list.name, strings.Join(people, ", "))
+	}
+	field("Date", e.At.In(zone).Format("Mon 2 Jan 2006 15:04:05 -0700"))
+	field("Received", e.Received.In(zone).Format("Mon 2 Jan 2006 15:04:05 -0700"))
+	field("Message-ID", wording.OneLine(e.MessageID))
+	field("Thread", fmt.Sprint(e.Thread))
+	kind := string(e.Kind)
+	if e.KindReason != "" {
+		kind += " (" + wording.OneLine(e.KindReason) + ")"
+	}
+	field("Kind", kind)
+	field("Sender is", string(e.Role))
+	project := "none"
+	if e.Project != "" {
+		project = fmt.Sprintf("%s, by %s, %d %%", e.Project, e.Signal, e.Confidence)
+	}
+	field("Project", project)
+	for _, reason := range e.Reasons {
+		field("", fmt.Sprintf("  %3d %%  %-8s %s: %s", reason.Confidence, reason.Project, reason.Signal, wording.OneLine(reason.Text)))
+	}
+	if e.Auth != nil {
+		level := string(e.Auth.Level)
+		if marked(e.Auth) {
+			level = s.Yellow(level)
+		}
+		field("Evidence", level)
+		for _, reason := range e.Auth.Reasons {
+			field("", "  "+wording.OneLine(reason))
+		}
+		if len(e.Auth.Unsigned) > 0 {
+			field("", "  not signed: "+strings.Join(e.Auth.Unsigned, ", "))
+		}
+	}
+	if e.Lookalike != "" {
+		field("", "  "+s.Yellow("looks like "+wording.OneLine(e.Lookalike)+", and is not"))
+	}
+	if f := e.Forwarded; f != nil {
+		field("Sent on by", strings.TrimSpace(wording.OneLine(f.By.String()+" in "+f.In)))
+	}
+	for _, h := range e.Embedded {
+		field("Holds", heldMail(h, zone))
+	}
+	for _, a := range e.Asks {
+		field("Asks", fmt.Sprintf("%s: %s", a.Ask, wording.OneLine(a.Words)))
+	}
+	if e.Suggested != nil {
+		field("Perhaps", fmt.Sprintf("%s: %s (%s)", e.Suggested.Ask, wording.OneLine(e.Suggested.Summary), wording.OneLine(e.Suggested.Model)))
+	}
+	if e.Stated != nil && e.Stated.Choice != store.ChoiceHuman {
+		field("Decision", fmt.Sprintf("%s: %s", e.Stated.Choice, wording.OneLine(e.Stated.Words)))
+	}
+	for _, d := range e.Deadlines {
+		field("By", fmt.Sprintf("%s: %s", deadline(d), wording.OneLine(d.Words)))
+	}
+	for _, note := range e.Notes {
+		field("Note", wording.OneLine(note))
+	}
+	for _, defect := range e.Defects {
+		field("Defect", wording.OneLine(defect))
+	}
+	field("Not readable", wording.OneLine(e.Unparsed))
+	for _, f := range e.Attached {
+		field("File", fmt.Sprintf("%d: %s (%s, %s)", f.N, attachmentName(f), f.Type, wording.FileSize(f.Size)))
+	}
+	field("Kept", fmt.Sprintf("%s from %s, seen %s, SHA-256 %s", wording.FileSize(e.Size), wording.OneLine(e.Origin), wording.Count(e.Sightings, "time"), e.SHA256))
+	s.Line("")
+	s.Line("%s", strings.TrimRight(wording.Safe(e.NewText), "\n"))
+	if e.Quoted != "" {
+		s.Line("\n%s", s.Dim(strings.TrimRight(wording.Safe(e.Quoted), "\n")))
+	}
+	s.Line("")
+	for _, h := range history {
+		what := string(h.Act)
+		if h.Act == store.ActReprocessed {
+			what = "read again"
+		}
+		if h.Project != "" {
+			what += " under " + h.Project + " by " + string(h.Signal)
+		}
+		s.Line("%s", s.Dim(fmt.Sprintf("%6d  %s  %s, %s  %s…", h.Entry, h.Recorded.In(zone).Format("2006-01-02 15:04"), what, wording.OneLine(h.Actor), h.Hash.String()[:16])))
+	}
+}
+
+// marked says whether the evidence for a mail's sender speaks against it.
+func marked(e *store.Evidence) bool {
+	return e != nil && (e.Level == store.LevelFailed || e.Level == store.LevelAmbiguous)
+}

@@ -1,0 +1,57 @@
+package read
+
+import (
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/wording"
+)
+
+// Thread gives `rapport thread`.
+func Thread(a *app.App) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "thread ENTRY",
+		Short:   "Show the thread of an entry, with what each mail newly says",
+		GroupID: app.GroupRead,
+		Example: `  rapport thread 17`,
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, e, err := a.OpenEntry(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			return a.Show(func(s app.Screen) error {
+				p := logPrinter{Screen: s, reading: r, json: asJSON}
+				return r.Store.Log(cmd.Context(), store.LogQuery{Thread: e.Thread}, func(e store.Entry) error {
+					if asJSON {
+						return p.print(e)
+					}
+					p.message(e)
+					return nil
+				})
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+// message prints an entry with all that was newly written.
+func (p *logPrinter) message(e store.Entry) {
+	if p.printed++; p.printed > 1 {
+		p.Line("")
+	}
+	at := e.At.In(p.reading.Config.Zone(e.Project))
+	text := e.NewText
+	e.NewText = ""
+	p.Line("%s", p.Dim(at.Format("Mon 2 Jan 2006")))
+	p.entry(e, at)
+	p.Line("")
+	for _, line := range lines(wording.Safe(text)) {
+		p.Line("    %s", line)
+	}
+}

@@ -1,0 +1,226 @@
+// Package run holds the commands of the administrator: check a configuration, import
+// mail, read it again, verify the log.
+package run
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/config"
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
+)
+
+// Check gives `rapport check`.
+func Check(a *app.App) *cobra.Command {
+	var asJSON, online bool
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Check the configuration and name every mistake in it",
+		Long: `Check reads the configuration file and those in projects.d beside it, and the
+passwords they name, and prints every mistake at once, each with its file, line
+and column and what to do about it. No password is ever printed.
+
+With --online it also logs in to the server of every account and opens its
+folders, and to every relay, without changing or sending anything.
+
+It ends with code 0 where the configuration can be used, although there may be
+warnings, with 78 where it cannot, and with 69 where only a server disagrees.`,
+		Example: `  rapport check
+  rapport check -c ./config.toml --online
+  sudo -u rapport rapport check     # as the service sees it`,
+		GroupID: app.GroupRun,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			r := check(cmd.Context(), a.ConfigPath(), a.Getenv, online)
+			write := r.write
+			if asJSON {
+				write = r.writeJSON
+			}
+			if err := write(a.Stdout); err != nil {
+				return fmt.Errorf("write the findings: %w", err)
+			}
+			return exit.With(r.code, exit.ErrSilent)
+		},
+	}
+	cmd.Flags().BoolVar(&online, "online", false, "try every account and relay at its server")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// checkReport is what `rapport check` found.
+type checkReport struct {
+	files    []config.File   // none where there are errors in them
+	servers  []checkedServer // those that were tried, and well
+	relays   []string        // those that were tried, and well
+	problems config.Problems
+	code     int
+}
+
+// check reads the configuration at path and tries what it names on this machine
+// and, where online, in the network.
+func check(ctx context.Context, path string, getenv func(string) string, online bool) checkReport {
+	c, found := config.Read(path, getenv)
+	if c == nil {
+		return checkReport{problems: found, code: exit.Config}
+	}
+	r := checkReport{files: c.Files}
+	without := checkSecrets(c, ctx, getenv, &found)
+	unsent := checkSending(c, ctx, getenv, config.Place{File: path}, &found)
+	checkStateDir(c.StateDir, config.Place{File: path}, &found)
+	if found.Errors() > 0 {
+		r.code = exit.Config
+	}
+	if online {
+		r.servers = checkOnline(c, ctx, without, &found)
+		r.relays = checkRelays(c, ctx, unsent, &found)
+		if found.Errors() > 0 && r.code == exit.OK {
+			r.code = exit.Unavailable
+		}
+	}
+	found.Sort()
+	r.problems = found
+	return r
+}
+
+// checkSecrets reads every password and token, and gives which accounts are
+// without. Those of a command are left alone: it may log in somewhere, or ask
+// somebody.
+func checkSecrets(c *config.Config, ctx context.Context, getenv func(string) string, found *config.Problems) (without []bool) {
+	without = make([]bool, len(c.Accounts))
+	for i, a := range c.Accounts {
+		without[i] = checkSecret(ctx, a.Secret, c.Places[i].Secret, "account."+a.Secret.Key, getenv, found)
+	}
+	return without
+}
+
+// checkSecret says whether a secret is missing.
+func checkSecret(ctx context.Context, s config.Secret, at config.Place, key string, getenv func(string) string, found *config.Problems) (missing bool) {
+	var err error
+	if s.Argv != nil {
+		if _, err = exec.LookPath(s.Argv[0]); err != nil {
+			err = fmt.Errorf("%s cannot be run: %w", s.Argv[0], config.Reason(errors.Unwrap(err)))
+		}
+	} else if _, err = s.Read(ctx, getenv); err != nil {
+		err = errors.Unwrap(err) // without the key, which a problem has
+	}
+	switch {
+	case errors.Is(err, config.ErrNotHere):
+		found.Warn(at, key, "", "%v", err)
+	case err != nil:
+		found.Fail(at, key, "", "%v", err)
+	}
+	return err != nil
+}
+
+// checkStateDir sees whether the database can be in dir, which is made at the
+// first start where it is missing.
+func checkStateDir(dir string, at config.Place, found *config.Problems) {
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		parent := filepath.Dir(dir)
+		for parent != filepath.Dir(parent) {
+			if _, err := os.Stat(parent); err == nil {
+				break
+			}
+			parent = filepath.Dir(parent)
+		}
+		if unix.Access(parent, unix.W_OK|unix.X_OK) != nil {
+			found.Warn(at, "state_dir", "the service makes it at its first start (StateDirectory= in its unit)", "%s does not exist, and this user cannot make it", dir)
+		}
+	case err != nil:
+		found.Fail(at, "state_dir", "", "%s: %v", dir, config.Reason(err))
+	case !info.IsDir():
+		found.Fail(at, "state_dir", "name a directory", "%s is no directory", dir)
+	case unix.Access(dir, unix.W_OK|unix.X_OK) != nil:
+		found.Fail(at, "state_dir", "run this as the user that the service runs as, or give the directory to it", "this user may not write to %s", dir)
+	case info.Mode().Perm()&0o007 != 0:
+		found.Warn(at, "state_dir", "chmod 700 it", "%s, which holds all mail, is open to every user (mode %04o)", dir, info.Mode().Perm())
+	}
+}
+
+// write prints the report for people: the problems, then a line a file or, where
+// it cannot be used, one on the whole.
+func (r checkReport) write(w io.Writer) error {
+	for _, p := range r.problems {
+		if _, err := fmt.Fprintln(w, p); err != nil {
+			return err
+		}
+	}
+	if n := r.problems.Errors(); n > 0 {
+		_, err := fmt.Fprintf(w, "FAILED: %s\n", wording.Count(n, "error"))
+		return err
+	}
+	for i, f := range r.files {
+		line := fmt.Sprintf("%s: SUCCESS: ", f.Name)
+		if i == 0 {
+			line += wording.Count(f.Accounts, "account") + ", "
+		}
+		if _, err := fmt.Fprintf(w, "%s%s, %s\n", line, wording.Count(f.Projects, "project"), wording.Count(f.Contacts, "contact")); err != nil {
+			return err
+		}
+	}
+	for _, server := range r.servers {
+		if _, err := fmt.Fprintln(w, server); err != nil {
+			return err
+		}
+	}
+	for _, name := range r.relays {
+		if _, err := fmt.Fprintf(w, "relay %s: SUCCESS: it would take mail\n", name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeJSON prints the report for programs. Keys are added to it, never renamed.
+func (r checkReport) writeJSON(w io.Writer) error {
+	type jsonProblem struct {
+		Severity string `json:"severity"` // error or warning
+		File     string `json:"file"`
+		Line     int    `json:"line,omitempty"`
+		Column   int    `json:"column,omitempty"`
+		Key      string `json:"key,omitempty"`
+		Text     string `json:"text"`
+		Remedy   string `json:"remedy,omitempty"`
+	}
+	type jsonFile struct {
+		File     string `json:"file"`
+		Accounts int    `json:"accounts"`
+		Projects int    `json:"projects"`
+		Contacts int    `json:"contacts"`
+	}
+	report := struct {
+		OK       bool            `json:"ok"`
+		Files    []jsonFile      `json:"files"`
+		Servers  []checkedServer `json:"servers,omitempty"`
+		Relays   []string        `json:"relays,omitempty"`
+		Problems []jsonProblem   `json:"problems"`
+	}{r.problems.Errors() == 0, []jsonFile{}, r.servers, r.relays, []jsonProblem{}}
+	for _, f := range r.files {
+		report.Files = append(report.Files, jsonFile{f.Name, f.Accounts, f.Projects, f.Contacts})
+	}
+	for _, p := range r.problems {
+		severity := "error"
+		if p.Warning {
+			severity = "warning"
+		}
+		report.Problems = append(report.Problems, jsonProblem{severity, p.File, p.Line, p.Column, p.Key, p.Text, p.Remedy})
+	}
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(report)
+}

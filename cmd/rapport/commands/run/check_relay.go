@@ -1,0 +1,68 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"rapport/mailout/outbox/relay"
+	"rapport/templates"
+	"rapport/templates/chart"
+
+	"rapport/cmd/rapport/config"
+)
+
+// checkSending sees whether the secrets of the relays can be read, and whether
+// the templates and the font can be used. It gives which relays are without a
+// secret.
+func checkSending(c *config.Config, ctx context.Context, getenv func(string) string, at config.Place, found *config.Problems) (without []bool) {
+	without = make([]bool, len(c.Relays))
+	for i, r := range c.Relays {
+		if r.User != "" {
+			without[i] = checkSecret(ctx, r.Secret, c.RelayPlaces[i].Secret, "relay."+r.Secret.Key, getenv, found)
+		}
+	}
+	if _, err := templates.Load(c.Sending.Templates); err != nil {
+		found.Fail(at, "sending.templates", "`rapport template check` tries them alone", "%v", err)
+	}
+	if _, err := chart.New(c.Sending.ChartFont); err != nil {
+		found.Fail(at, "sending.chart_font", "", "%v", err)
+	}
+	return without
+}
+
+// checkRelays logs in to every relay whose secret can be had here, and sends
+// nothing. skip says which to leave out.
+func checkRelays(c *config.Config, ctx context.Context, skip []bool, found *config.Problems) (well []string) {
+	findings, names := make([]config.Problems, len(c.Relays)), make([]string, len(c.Relays))
+	var all sync.WaitGroup
+	for i, r := range c.Relays {
+		if skip[i] {
+			continue
+		}
+		all.Go(func() {
+			ctx, cancel := context.WithTimeout(ctx, onlinePatience)
+			defer cancel()
+			session, err := relay.Dial(ctx, r.Server(c))
+			switch {
+			case errors.Is(err, relay.ErrAuth):
+				findings[i].Fail(c.RelayPlaces[i].Secret, "relay."+r.Secret.Key, "see user, auth and the password; many providers want one made for mail programs, and SMTP switched on", "%v", err)
+			case err != nil:
+				findings[i].Fail(c.RelayPlaces[i].Host, "relay.host", "", "%v", err)
+			default:
+				session.Close()
+				names[i] = r.Name
+			}
+		})
+	}
+	all.Wait()
+	for i, list := range findings {
+		for _, p := range list {
+			found.Add(p)
+		}
+		if names[i] != "" {
+			well = append(well, names[i])
+		}
+	}
+	return well
+}

@@ -1,0 +1,74 @@
+package run
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
+)
+
+// Verify gives `rapport verify`.
+func Verify(a *app.App) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "verify",
+		Short:   "Prove that nothing in the log was altered",
+		GroupID: app.GroupRead,
+		Long: `Read the whole log: the hash of each entry against the one before, and all that
+is shown of each mail, and its bytes, against the hashes. Every place that is
+not what was written is named, and the command ends with code 65.
+
+The hash it prints stands for the whole log. Whoever notes it can tell later that
+nothing before it has changed.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			r, err := a.OpenLog()
+			if err != nil {
+				return err
+			}
+			defer r.Close()
+			v, err := r.Store.Verify(cmd.Context(), progress(a, "entries"))
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				err = app.WriteJSON(a.Stdout, v)
+			} else {
+				for _, p := range v.Problems {
+					fmt.Fprintf(a.Stdout, "entry %d %s\n", p.Entry, wording.OneLine(p.Text))
+				}
+				fmt.Fprintf(a.Stdout, "%s in the chain, %s held against it, %d erased.\n", wording.Count(int(v.Entries), "entry"), wording.Count(v.Messages, "mail"), v.Erased)
+				fmt.Fprintf(a.Stdout, "The last hash is %s.\n", v.Head)
+				if len(v.Problems) == 0 {
+					fmt.Fprintln(a.Stdout, "Nothing was altered.")
+				}
+			}
+			if err == nil && len(v.Problems) > 0 {
+				err = exit.With(exit.Data, fmt.Errorf("the log was altered in %s", wording.Count(len(v.Problems), "place")))
+			}
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+// progress gives what shows on a terminal how far something is, and nil
+// elsewhere.
+func progress(a *app.App, of string) func(done, all int64) {
+	file := a.Terminal()
+	if file == nil {
+		return nil
+	}
+	return func(done, all int64) {
+		if done%1000 == 0 || done == all {
+			fmt.Fprintf(file, "\r%d of %d %s", done, all, of)
+		}
+		if done == all {
+			fmt.Fprint(file, "\r\x1b[K")
+		}
+	}
+}

@@ -1,0 +1,234 @@
+// Package config reads the configuration files, reports every mistake in them at
+// once, and hands the rest of the program the configuration of each package.
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"rapport/mailin"
+	"rapport/store"
+
+	"rapport/cmd/rapport/wording"
+)
+
+// Config is what the configuration files say, complete and valid.
+type Config struct {
+	StateDir   string
+	LogAddress string
+	Accounts   []Account
+	Projects   []store.Project
+	Duties     []duties // as long as Projects
+	Relays     []Relay
+	Sending    Sending
+	Limits     Limits
+	Learn      mailin.Learning // of mail that no sign files
+	Digest     time.Duration   // since midnight, when PMs are told what waits for them; negative: never
+	Model      Model
+
+	Files []File // in the order in which they were read
+
+	Version string // of the program, which servers are told
+
+	Places      []AccountPlaces // as long as Accounts
+	RelayPlaces []relayPlaces   // as long as Relays
+	getenv      func(string) string
+}
+
+// File is one of the files of a configuration, and what stands in it.
+type File struct {
+	Name                         string
+	Accounts, Projects, Contacts int
+}
+
+// Read reads the configuration file at path and those in projects.d
+// beside it. It gives all that is wrong or doubtful, in the order of the files;
+// where something is wrong, and not only doubtful, the config is nil. No secret
+// is read, and none is in a problem.
+func Read(path string, getenv func(string) string) (*Config, Problems) {
+	c := &Config{getenv: getenv}
+	var all Problems
+	file := readConfigFile(path, &all)
+	if file == nil {
+		return nil, all
+	}
+	files := append([]*tomlFile{file}, readProjectFiles(filepath.Join(filepath.Dir(path), "projects.d"), &all)...)
+
+	top := section{file.root, "", file}
+	top.unknown()
+	top.require("log_address", `"log@agency.example"`)
+	c.LogAddress = top.text("log_address")
+	c.StateDir = top.stateDir(path, getenv)
+	c.Limits = top.section("limits").limits()
+	c.Learn = top.section("learn").learning()
+	c.Digest = top.digest()
+	classes := top.section("classify")
+	classes.unknown()
+	c.Model = classes.section("model").model()
+	c.Accounts, c.Places = top.accounts()
+	c.Relays, c.RelayPlaces = top.relays(c.LogAddress, c.Accounts)
+	sending := top.section("sending")
+	c.Sending = sending.sending()
+	has := surroundings{calendars: sending.calendars(c.Sending.Calendars)}
+	for _, r := range c.Relays {
+		has.relays = append(has.relays, r.Name)
+	}
+	projects := readProjects(files, has)
+	c.Projects, c.Duties = projects.projects, projects.duties
+	projects.validate(top, c.LogAddress)
+
+	for i, f := range files {
+		c.Files = append(c.Files, File{Name: f.name})
+		if i == 0 {
+			c.Files[i].Accounts = len(c.Accounts)
+		}
+		for _, s := range projects.sections {
+			if s.file == f {
+				c.Files[i].Projects++
+				c.Files[i].Contacts += len(s.sections("contact"))
+			}
+		}
+		all = append(all, f.Problems...)
+	}
+	all.Sort()
+	if all.Errors() > 0 {
+		return nil, all
+	}
+	return c, all
+}
+
+// maxConfigFile is far more than a person writes, in bytes.
+const maxConfigFile = 4 << 20
+
+// readConfigFile reads one file, or gives nil and a problem.
+func readConfigFile(name string, all *Problems) *tomlFile {
+	at := Place{File: name}
+	text, err := ReadFile(name, maxConfigFile)
+	if err != nil {
+		remedy := ""
+		if errors.Is(err, fs.ErrNotExist) {
+			remedy = "name the right one with --config FILE, or begin with a copy of config.example.toml"
+		}
+		all.Fail(at, "", remedy, "%v", Reason(err))
+		return nil
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	switch bad := invalidUTF8(text); {
+	case bytes.HasPrefix(text, []byte{0xff, 0xfe}), bytes.HasPrefix(text, []byte{0xfe, 0xff}):
+		all.Fail(at, "", "save it as UTF-8", "is UTF-16, which some editors call Unicode")
+		return nil
+	case bad >= 0:
+		f := tomlFile{name: name, text: text, lines: lineStarts(text)}
+		all.Fail(f.place(bad), "", "save it as UTF-8; from GBK: iconv -f GB18030 -t UTF-8", "is not UTF-8 from here on")
+		return nil
+	case bytes.IndexByte(text, 0) >= 0:
+		all.Fail(at, "", "", "holds NUL bytes: it is no text")
+		return nil
+	}
+	return parseTOML(name, text)
+}
+
+// readProjectFiles reads the *.toml files of a directory that need not exist.
+func readProjectFiles(dir string, all *Problems) []*tomlFile {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			all.Fail(Place{File: dir}, "", "", "%v", Reason(err))
+		}
+		return nil
+	}
+	var files []*tomlFile
+	for _, entry := range entries { // in the order of their names
+		if filepath.Ext(entry.Name()) != ".toml" || strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		f := readConfigFile(filepath.Join(dir, entry.Name()), all)
+		if f == nil {
+			continue
+		}
+		for _, key := range f.root.keys {
+			if key != "project" {
+				remedy := "move it to the main configuration file"
+				if !slices.Contains(KnownKeys()[""], key) {
+					remedy = "write the project under a line [[project]]"
+				}
+				f.Fail(f.root.entries[key].key, key, remedy, "is no key here: files in projects.d hold [[project]] and nothing else")
+			}
+		}
+		files = append(files, f)
+	}
+	return files
+}
+
+// ReadFile reads a regular file of at most limit bytes.
+func ReadFile(name string, limit int64) ([]byte, error) {
+	info, err := os.Stat(name) // before it is opened: a pipe would wait for a writer
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("is no regular file")
+	case info.Size() > limit:
+		return nil, fmt.Errorf("is larger than %s", wording.Size(limit))
+	}
+	return os.ReadFile(name)
+}
+
+// Reason gives what a system call said, without the path that a place has.
+func Reason(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	return err
+}
+
+// invalidUTF8 gives the offset of the first byte that is no UTF-8, or -1.
+func invalidUTF8(text []byte) int {
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
+// stateDir gives the directory of the database.
+func (s section) stateDir(path string, getenv func(string) string) string {
+	dir := s.text("state_dir")
+	switch {
+	case dir == "":
+		return defaultStateDir(path, os.Geteuid() == 0, getenv)
+	case strings.HasPrefix(dir, "~"):
+		s.fail("state_dir", "write the home directory out", "~ means nothing here")
+	case !filepath.IsAbs(dir):
+		return filepath.Join(filepath.Dir(path), dir)
+	}
+	return filepath.Clean(dir)
+}
+
+// defaultStateDir gives the directory of the database where the configuration
+// at path names none: that of the service, or, for a configuration of somebody
+// who is not root and keeps it elsewhere than in /etc, one below their home.
+func defaultStateDir(path string, root bool, getenv func(string) string) string {
+	if given, _, _ := strings.Cut(getenv("STATE_DIRECTORY"), ":"); given != "" { // systemd.exec(5)
+		return given
+	}
+	home := getenv("HOME")
+	if absolute, err := filepath.Abs(path); err == nil && strings.HasPrefix(absolute, "/etc/") || root || home == "" {
+		return "/var/lib/rapport"
+	}
+	if state := getenv("XDG_STATE_HOME"); filepath.IsAbs(state) {
+		return filepath.Join(state, "rapport")
+	}
+	return filepath.Join(home, ".local", "state", "rapport")
+}

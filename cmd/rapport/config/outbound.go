@@ -1,0 +1,98 @@
+package config
+
+import (
+	"cmp"
+	"context"
+	"crypto/x509"
+	"slices"
+	"time"
+
+	"rapport/mailin/mailbox"
+	"rapport/mailout/due"
+	"rapport/mailout/letter"
+	"rapport/mailout/outbox"
+	"rapport/mailout/outbox/relay"
+	"rapport/store"
+	"rapport/templates"
+	"rapport/templates/chart"
+)
+
+// This file hands the configuration to what sends.
+
+// sendPoll is how often the outbox, and what is owed, is looked at.
+const sendPoll = time.Second
+
+func (c *Config) Outbox(poll time.Duration) outbox.Config {
+	o := outbox.Config{Pace: store.RateLimit{PerTenMinutes: c.Sending.Storm, PerRecipientHour: c.Sending.Recipient}, Poll: cmp.Or(poll, sendPoll)}
+	for _, r := range c.Relays {
+		o.Relays = append(o.Relays, outbox.Relay{
+			Server: r.Server(c), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute, Sent: c.sentFolder(r),
+		})
+	}
+	return o
+}
+
+// sentFolder gives what puts a mail into the folder of sent mail, over a
+// connection of its own; nil where there is no such folder.
+func (c *Config) sentFolder(r Relay) func(context.Context, []byte) error {
+	i := slices.IndexFunc(c.Accounts, func(a Account) bool { return a.Name == r.SentAccount })
+	if i < 0 {
+		return nil
+	}
+	server := c.Accounts[i].Server(c)
+	return func(ctx context.Context, mail []byte) error {
+		session, err := mailbox.Dial(ctx, server)
+		if err != nil {
+			return err
+		}
+		defer session.Close()
+		return session.Append(ctx, r.SentFolder, mail, time.Now())
+	}
+}
+
+// Server says how to reach a relay.
+func (r Relay) Server(c *Config) relay.Config {
+	server := relay.Config{Name: r.Name, Host: r.Host, Port: r.Port, TLS: relay.TLSMode(r.TLS), User: r.User}
+	if r.User != "" {
+		server.Auth = relay.Auth(r.Auth)
+		server.Secret = func(ctx context.Context) (string, error) { return r.Secret.Read(ctx, c.getenv) }
+	}
+	if r.CAs != nil {
+		server.RootCAs = x509.NewCertPool()
+		server.RootCAs.AppendCertsFromPEM(r.CAs) // checked when the configuration was read
+	}
+	return server
+}
+
+// Due says what is owed. It reads the templates, and the font of charts.
+func (c *Config) Due(poll time.Duration) (due.Config, error) {
+	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(poll, sendPoll), Digest: c.Digest}
+	var err error
+	if d.Templates, err = templates.Load(c.Sending.Templates); err != nil {
+		return d, err
+	}
+	if d.Charts, err = chart.New(c.Sending.ChartFont); err != nil {
+		return d, err
+	}
+	for _, a := range c.Accounts {
+		for _, name := range a.Folders {
+			d.Folders = append(d.Folders, due.Folder{Account: a.Name, Name: name})
+		}
+	}
+	for i, p := range c.Projects {
+		owed := c.Duties[i]
+		var sign *letter.DKIM
+		from := store.Address{Name: cmp.Or(c.Sending.FromName, p.Name), Address: c.LogAddress}
+		for _, r := range c.Relays {
+			if r.Name == owed.Relay {
+				from.Address = r.From
+				if r.DKIMKey != nil {
+					sign = &letter.DKIM{Domain: from.Domain(), Selector: r.DKIMSelector, Key: r.DKIMKey}
+				}
+			}
+		}
+		d.Projects = append(d.Projects, due.Project{Project: p, Relay: owed.Relay, From: from, DKIM: sign, Schedule: owed.Report, Calendar: owed.Calendar, Ask: owed.Ask, Confirm: owed.Confirm, Clock: owed.Clock,
+			Acknowledge: owed.Acknowledge, ClientStatus: owed.ClientStatus, AskMinutes: owed.AskMinutes, Surveys: owed.Surveys})
+	}
+	return d, nil
+}

@@ -1,0 +1,82 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"rapport/store"
+
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
+)
+
+// AddressesOf gives the addresses of the contacts of that name and, whoever that
+// is, the words themselves.
+func (c *Config) AddressesOf(person string) []string {
+	list := []string{person}
+	for _, p := range c.Projects {
+		for _, contact := range p.Contacts {
+			if strings.EqualFold(contact.Name, person) {
+				list = append(list, contact.Addresses...)
+			}
+		}
+	}
+	return list
+}
+
+// Names gives the names of all contacts by their addresses.
+func (c *Config) Names() map[string]string {
+	names := map[string]string{}
+	for _, p := range c.Projects {
+		for _, contact := range p.Contacts {
+			for _, address := range contact.Addresses {
+				names[strings.ToLower(address)] = contact.Name
+			}
+		}
+	}
+	return names
+}
+
+// Project gives the configured project of a code in any case.
+func (c *Config) Project(code string) (store.Project, error) {
+	var codes []string
+	for _, p := range c.Projects {
+		if strings.EqualFold(p.Code, code) {
+			return p, nil
+		}
+		codes = append(codes, p.Code)
+	}
+	hint := "the configuration has no project yet"
+	if near := wording.Nearest(strings.ToUpper(code), codes); near != "" {
+		hint = fmt.Sprintf("did you mean %s?", near)
+	} else if len(codes) > 0 {
+		hint = "there are " + strings.Join(codes, ", ")
+	}
+	return store.Project{}, exit.With(exit.NoInput, fmt.Errorf("no project %s in the configuration: %s", code, hint))
+}
+
+// Zone gives the time zone of a project, and that of this machine for what is
+// unfiled.
+func (c *Config) Zone(code string) *time.Location {
+	for _, p := range c.Projects {
+		if p.Code == code && p.Zone != nil {
+			return p.Zone
+		}
+	}
+	return time.Local
+}
+
+// CanSend says what hinders that a project is sent anything.
+func (c *Config) CanSend(code string) error {
+	i := slices.IndexFunc(c.Projects, func(p store.Project) bool { return p.Code == code })
+	switch {
+	case c.Duties[i].Relay == "":
+		return exit.With(exit.Config, errors.New("there is no [[relay]] in the configuration to send it by"))
+	case !slices.ContainsFunc(c.Projects[i].Contacts, func(p store.Contact) bool { return p.Role == store.RoleClient }):
+		return exit.With(exit.Config, fmt.Errorf("project %s has no contact with role = \"client\" to send it to", code))
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+package config
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+const hunter = "hunter2-correct-horse"
+
+func TestSecretRead_fromEachSource(t *testing.T) {
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "secret"), hunter+"\n", 0o600)
+	writeFile(t, filepath.Join(dir, "open"), hunter, 0o640)
+	writeFile(t, filepath.Join(dir, "crlf"), "\ufeff"+hunter+"\r\n", 0o400)
+	writeFile(t, filepath.Join(dir, "empty"), "\n", 0o600)
+	writeFile(t, filepath.Join(dir, "two"), hunter+"\n"+hunter+"\n", 0o600)
+	writeFile(t, filepath.Join(dir, "large"), strings.Repeat("x", maxSecret+1), 0o600)
+	writeFile(t, filepath.Join(dir, "credentials", "log"), hunter, 0o440) // systemd widens the mode by an ACL
+	getenv := func(key string) string {
+		return map[string]string{"SECRET": hunter, "CREDENTIALS_DIRECTORY": filepath.Join(dir, "credentials")}[key]
+	}
+	own, inline := func(name string) Secret { return Secret{Key: "password_file", ref: filepath.Join(dir, name)} }, hunter
+	run := func(script string) Secret {
+		return Secret{Key: "token_command", Argv: []string{"/bin/sh", "-c", script}}
+	}
+	for _, test := range []struct {
+		name   string
+		secret Secret
+		want   string // of the error; "" where the secret can be read
+	}{
+		{"file", own("secret"), ""},
+		{"file written by Notepad", own("crlf"), ""},
+		{"file that others may read", own("open"), "may be read by others than its owner (mode 0640): chmod 600 it"},
+		{"file that is not there", own("none"), "no such file or directory"},
+		{"file with nothing in it", own("empty"), "holds nothing"},
+		{"file with two lines", own("two"), "holds more than one line"},
+		{"file that is no secret", own("large"), "is larger than 64KiB"},
+		{"directory", own("credentials"), "is no regular file"},
+		{"credential", Secret{Key: "password_credential", ref: "log"}, ""},
+		{"credential that the unit does not load", Secret{Key: "password_credential", ref: "none"}, "add LoadCredential= to its unit"},
+		{"variable", Secret{Key: "password_env", ref: "SECRET"}, ""},
+		{"variable that is not set", Secret{Key: "password_env", ref: "NONE"}, ErrNotHere.Error()},
+		{"in the configuration", Secret{Key: "password", plain: &inline}, ""},
+		{"command", run("echo " + hunter), ""},
+		{"command that fails", run("echo " + hunter + " | tee /dev/stderr; exit 3"), "/bin/sh failed: exit status 3"},
+		{"command that prints too much", run("yes " + hunter), "/bin/sh failed"},
+		{"command that is not there", Secret{Key: "token_command", Argv: []string{filepath.Join(dir, "none"), hunter}}, "no such file or directory"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := test.secret.Read(t.Context(), getenv)
+			switch {
+			case test.want == "" && (err != nil || got != hunter):
+				t.Errorf("got %q, %v", got, err)
+			case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
+				t.Errorf("error %v, want %q", err, test.want)
+			case err != nil && (got != "" || strings.Contains(err.Error(), hunter)):
+				t.Errorf("the secret is shown: %q, %v", got, err)
+			}
+		})
+	}
+}
+
+// Nor does it wait for what the program has left running with its output.
+func TestSecretRead_commandEndsWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	hangs := Secret{Key: "token_command", Argv: []string{"/bin/sh", "-c", "sleep 60 & sleep 60"}}
+	if got, err := hangs.Read(ctx, noEnvironment); got != "" || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+func TestSecret_isNotShownByPrinting(t *testing.T) {
+	inline := hunter
+	a := Account{Name: "log", Secret: Secret{Key: "password", plain: &inline}}
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "%v %+v %#v\n", a, a, a)
+	fmt.Fprintf(&out, "%v %+v %#v\n", &a, []Account{a}, a.Secret)
+	slog.New(slog.NewTextHandler(&out, nil)).Error("account", "account", a)
+	slog.New(slog.NewJSONHandler(&out, nil)).Error("account", "account", a)
+	if err := json.NewEncoder(&out).Encode(a); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(out.String(), hunter) {
+		t.Errorf("the secret is shown: %s", &out)
+	}
+}
+
+// A reload tells by comparing whether an account has changed.
+func TestAccount_equalsItselfReadAgain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.toml")
+	accounts := func(password string) []Account {
+		writeFile(t, path, strings.Replace(smallConfig, `password_file = "./secret"`, `password = "`+password+`"`, 1), 0o600)
+		c, found := Read(path, noEnvironment)
+		if c == nil {
+			t.Fatal(found)
+		}
+		return c.Accounts
+	}
+	if first, again := accounts(hunter), accounts(hunter); !reflect.DeepEqual(first, again) {
+		t.Errorf("differ: %+v, %+v", first, again)
+	}
+	if first, changed := accounts(hunter), accounts("another"); reflect.DeepEqual(first, changed) {
+		t.Error("a changed password makes no difference")
+	}
+}
+
+func TestReadSmallFile_doesNotWaitForAPipe(t *testing.T) {
+	pipe, other, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pipe.Close()
+	defer other.Close()
+	if _, err := ReadFile(fmt.Sprintf("/dev/fd/%d", pipe.Fd()), 100); err == nil || errors.Is(err, os.ErrNotExist) {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,230 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/store"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/exit"
+)
+
+// Command gives `rapport demo`.
+func Command(a *app.App, p Program) *cobra.Command {
+	var keep bool
+	cmd := &cobra.Command{
+		Use:     "demo",
+		Short:   "Show it all at work, on a server and mail of its own",
+		GroupID: app.GroupRun,
+		Long: `Start an IMAP server, an SMTP server and the daemon in this process, let the people of two
+projects write to each other, one in Chinese and one in English, and show the
+log that comes of it; then let a progress report be asked for, written, approved
+and sent, minutes be corrected and confirmed, a change be approved and one approval
+be refused, and questions be answered or not. Nothing leaves this machine, and nothing stays on it.
+
+With --keep the server and the daemon stay up, for a mail program and for a
+second shell to try them.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			dir, err := os.MkdirTemp("", "rapport-demo-")
+			if err != nil {
+				return fmt.Errorf("make a directory for the demo: %w", err)
+			}
+			defer os.RemoveAll(dir)
+			return runDemo(cmd.Context(), a, p, dir, keep)
+		},
+	}
+	cmd.Flags().BoolVar(&keep, "keep", false, "leave the server and the daemon up until Ctrl-C")
+	return cmd
+}
+
+// Program is what a demonstration needs of the program that it is part of.
+type Program struct {
+	Open func(context.Context, *app.App) (Daemon, error)
+	Run  func(a *app.App, args []string) (code int)
+}
+
+// Daemon is what the demonstration drives.
+type Daemon interface {
+	Run(ctx context.Context, hangup <-chan os.Signal) error
+	Store() *store.Store
+	Close()
+}
+
+func runDemo(ctx context.Context, a *app.App, p Program, dir string, keep bool) (err error) {
+	d, err := newDemo(ctx, a, p, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.close()) }()
+	fmt.Fprintf(a.Stdout, "An IMAP server, an SMTP server and the daemon run in this process. Mail arrives:\n\n")
+	letters := Story()
+	for _, letter := range letters {
+		if err := deliver(ctx, a, d.server, d.daemon.Store(), letter); err != nil {
+			return err
+		}
+	}
+	d.tour(letters)
+	if err := d.report(ctx); err != nil {
+		return err
+	}
+	if err := d.rounds(ctx); err != nil {
+		return err
+	}
+	d.demonstrate("What was sent", "outbox list --all")
+	d.demonstrate("The proof that nothing was altered", "verify")
+	if !keep {
+		return nil
+	}
+	fmt.Fprintf(a.Stdout, `
+The servers stay up until Ctrl-C. In a mail program: IMAP at 127.0.0.1, port %d,
+no encryption, user %s, password %s. In a second shell:
+
+    rapport log ACME -c %s
+
+`, d.server.Port(), User, Password, d.app.ConfigFlag)
+	<-ctx.Done()
+	return nil
+}
+
+// demonstration is the daemon on its stage.
+type demonstration struct {
+	app     app.App
+	program Program
+	dir     string
+	server  *Server
+	post    *Post
+	daemon  Daemon
+	hangup  chan os.Signal
+	stop    context.CancelFunc
+	done    chan error
+}
+
+func newDemo(ctx context.Context, a *app.App, p Program, dir string) (_ *demonstration, err error) {
+	d := &demonstration{app: *a, program: p, dir: dir, hangup: make(chan os.Signal, 1), done: make(chan error, 1)}
+	if d.server, err = Start("127.0.0.1:0"); err != nil {
+		return nil, err
+	}
+	if d.post, err = StartPost("127.0.0.1:0", d.server); err != nil {
+		return nil, errors.Join(err, d.server.Close())
+	}
+	d.app.Poll = 10 * time.Millisecond
+	d.app.Log = slog.New(slog.NewTextHandler(a.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if d.app.ConfigFlag, err = WriteConfig(dir, d.server.Port(), d.post.Port(), ""); err == nil {
+		d.daemon, err = p.Open(ctx, &d.app)
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.post.Close(), d.server.Close())
+	}
+	serving, stop := context.WithCancel(ctx)
+	d.stop = stop
+	go func() { d.done <- d.daemon.Run(serving, d.hangup) }()
+	return d, nil
+}
+
+// close ends the daemon, then its servers.
+func (d *demonstration) close() error {
+	d.stop()
+	err := <-d.done
+	d.daemon.Close()
+	return errors.Join(err, d.post.Close(), d.server.Close())
+}
+
+// logWithin is far longer than it takes to log a mail.
+const logWithin = 20 * time.Second
+
+// deliver puts a letter into the mailbox and waits until the daemon has logged
+// it.
+func deliver(ctx context.Context, a *app.App, server *Server, s *store.Store, letter Letter) error {
+	before, err := newest(ctx, s)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	if err := server.Deliver(letter.Raw, letter.Received); err != nil {
+		return err
+	}
+	for {
+		entry, err := newest(ctx, s)
+		if err != nil {
+			return err
+		}
+		if entry.ID > before.ID {
+			project := entry.Project
+			if project == "" {
+				project = "unfiled"
+			}
+			fmt.Fprintf(a.Stdout, "  %s\n      entry %d, %s, after %d ms\n", letter.About, entry.ID, project, time.Since(began).Milliseconds())
+			return nil
+		}
+		if time.Since(began) > logWithin {
+			return fmt.Errorf("the mail %q was not logged within %s", letter.About, logWithin)
+		}
+		select {
+		case <-time.After(2 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// newest gives the entry that was logged last.
+func newest(ctx context.Context, s *store.Store) (last store.Entry, err error) {
+	err = s.Log(ctx, store.LogQuery{}, func(e store.Entry) error {
+		if e.ID > last.ID {
+			last = e
+		}
+		return nil
+	})
+	return last, err
+}
+
+// tour runs the commands that a project manager would, as a shell shows them.
+func (d *demonstration) tour(letters []Letter) {
+	qq := filepath.Join(d.dir, "qq.eml")
+	if err := os.WriteFile(qq, letters[6].Raw, 0o600); err != nil {
+		fmt.Fprintln(d.app.Stderr, err)
+	}
+	for _, step := range []struct{ about, command string }{
+		{"What is there, by project", "projects"},
+		{"The log of the English project", "log ACME"},
+		{"The log of the Chinese project", "log XINGHE"},
+		{"What fits no project, and why", "log --unfiled"},
+		{"A person decides", "file 10 ACME"},
+		{"A two-character Chinese word", "search 验收"},
+		{"An English word of one person", "search thursday from:tom"},
+		{"What Rapport makes of one mail", "explain " + qq},
+	} {
+		d.demonstrate(step.about, step.command)
+	}
+}
+
+// demonstrate runs a command as a shell shows it; the paths of the demo's directory
+// are shown without it.
+func (d *demonstration) demonstrate(about, command string) {
+	a := &d.app
+	fmt.Fprintf(a.Stdout, "\n── %s ──\n$ rapport %s\n\n", about, strings.ReplaceAll(command, d.dir+"/", ""))
+	var failed bytes.Buffer
+	shell := *a
+	shell.Stderr = &failed
+	shell.Getenv = func(name string) string {
+		if name == "PAGER" { // the tour goes on by itself
+			return "cat"
+		}
+		return a.Getenv(name)
+	}
+	args := append(strings.Fields(command), "--config", a.ConfigFlag)
+	if code := d.program.Run(&shell, args); code != exit.OK {
+		fmt.Fprintln(a.Stderr, errors.New(strings.TrimSpace(failed.String())))
+	}
+}

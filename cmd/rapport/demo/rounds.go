@@ -1,0 +1,235 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"rapport/store"
+)
+
+// demoMinutes are the minutes that Li Na sends, and what Anna corrects.
+const (
+	demoMinutes    = "Present: Anna Wright, Li Na\n\nDecisions:\n- The returns form has three steps\n- Launch on %s\n\nActions:\n- Li Na: accounts for the warehouse"
+	demoCorrection = "The launch is on %s, not a week before."
+	demoWish       = "Hi Li Na,\n\nplease change the order form so that it shows a member's bonus points.\n\nAnna"
+	demoImpact     = "Scope: one more part on the order form.\nTime: launch two working days later.\nCost: EUR 800 more."
+)
+
+// rounds shows what goes to and fro until both sides agree: minutes, a change,
+// questions and their clock.
+func (d *demonstration) rounds(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*logWithin)
+	defer cancel()
+	for _, round := range []func(context.Context) error{d.minutes, d.changes, d.questions, d.survey} {
+		if err := round(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *demonstration) minutes(ctx context.Context) error {
+	now := time.Now().UTC()
+	first, second := now.AddDate(0, 0, 30).Format("2 January"), now.AddDate(0, 0, 37).Format("2 January")
+	d.say("\n── Minutes: Li Na sends them to the project's address, and sees them before anybody else ──\n\n%s\n\n", indented(fmt.Sprintf(demoMinutes, first)))
+	if err := d.server.Deliver(LiNa().Letter("log+ACME@agency.example", "Minutes of the weekly meeting", fmt.Sprintf(demoMinutes, first), now), now); err != nil {
+		return err
+	}
+	if err := d.tells(ctx, LiNa(), "ok", "Please check"); err != nil {
+		return err
+	}
+	d.say("\n── Anna, who is named in them, corrects them; Li Na sends the whole text again ──\n\n")
+	if err := d.tells(ctx, Anna(), fmt.Sprintf(demoCorrection, second), "Please confirm"); err != nil {
+		return err
+	}
+	if err := d.tells(ctx, LiNa(), fmt.Sprintf(demoMinutes, second), "on “Minutes of"); err != nil {
+		return err
+	}
+	if err := d.tells(ctx, LiNa(), "ok", "version 2"); err != nil {
+		return err
+	}
+	d.say("\n── Version 2 shows what changed. Anna confirms it; nothing proves that the mail is hers, so she is asked once more ──\n\n")
+	ask, err := d.next(ctx, Anna(), "version 2")
+	if err != nil {
+		return err
+	}
+	d.mail(ask, "The text")
+	if err := d.server.Deliver(Reply(Anna(), ask, "Confirmed, thank you"), time.Now()); err != nil {
+		return err
+	}
+	if err := d.tells(ctx, Anna(), "Confirmed", "One more word"); err != nil {
+		return err
+	}
+	if _, err := d.next(ctx, Anna(), "Confirmed: minutes"); err != nil {
+		return err
+	}
+	d.demonstrate("Who confirmed which version", "confirm show ACME 1")
+	return nil
+}
+
+func (d *demonstration) changes(ctx context.Context) error {
+	d.say("\n── A change: Anna asks for it, Li Na writes its impact, Anna may approve it ──\n\n%s\n\n", indented(demoWish))
+	now := time.Now()
+	if err := d.server.Deliver(Anna().Letter("log@agency.example", "Bonus points on the order form", demoWish, now), now); err != nil {
+		return err
+	}
+	if err := d.tells(ctx, LiNa(), demoImpact, "Please assess"); err != nil {
+		return err
+	}
+	if err := d.tells(ctx, LiNa(), "ok", "Please check: change"); err != nil {
+		return err
+	}
+	ask, err := d.next(ctx, Anna(), "Please decide")
+	if err != nil {
+		return err
+	}
+	d.mail(ask, "")
+	d.say("\n── Somebody who got hold of that mail approves it in her name ──\n\n  From: %s <%s>\n  To: %s\n\n  Approved.\n", Mallory().Name, Mallory().Address, ask.ReplyTo[0].Address)
+	if err := d.server.Deliver(Reply(Mallory(), ask, "Approved."), time.Now()); err != nil {
+		return err
+	}
+	refused, err := d.logged(ctx, Mallory().Address, "")
+	if err != nil {
+		return err
+	}
+	d.say("\n  It is in the log, Li Na is told who wrote it, and it counts for nothing:\n")
+	for _, note := range refused.Notes {
+		d.say("  %s\n", note)
+	}
+	d.demonstrate("So the change is not approved", "change list ACME")
+	d.say("\n── Anna approves it herself. What binds takes a second word, and can be taken back for some time ──\n\n")
+	if err := d.server.Deliver(Reply(Anna(), ask, "Approved"), time.Now()); err != nil {
+		return err
+	}
+	if err := d.tells(ctx, Anna(), "Agreed", "One more word"); err != nil {
+		return err
+	}
+	if _, err := d.next(ctx, Anna(), "Agreed: change"); err != nil {
+		return err
+	}
+	if err := d.tells(ctx, LiNa(), "done", "To carry out"); err != nil {
+		return err
+	}
+	if err := d.tells(ctx, Anna(), "Confirmed", "carried out"); err != nil {
+		return err
+	}
+	if err := d.tells(ctx, Anna(), "Confirmed", "One more word"); err != nil {
+		return err
+	}
+	if _, err := d.next(ctx, Anna(), "Confirmed: change"); err != nil {
+		return err
+	}
+	d.demonstrate("The change, step by step", "change show ACME 1")
+	return nil
+}
+
+func (d *demonstration) questions(ctx context.Context) error {
+	d.say("\n── Questions: one is answered in time, one was not ──\n\n")
+	now := time.Now()
+	for _, q := range []struct {
+		who           Person
+		subject, text string
+		asked         time.Time
+	}{
+		{Tom(), "Returns by post", "How long may a customer return an order by post?", now.AddDate(0, 0, -7)},
+		{Anna(), "Test cards", "Which cards can our testers pay with?", now},
+	} {
+		if err := d.server.Deliver(q.who.Letter("log@agency.example", q.subject, q.text, q.asked), q.asked); err != nil {
+			return err
+		}
+		asked, err := d.logged(ctx, q.who.Address, q.subject)
+		if err != nil {
+			return err
+		}
+		d.say("  %s, %s: %s\n", q.who.Name, q.asked.Format("2 January"), q.text)
+		if q.who == Tom() {
+			continue
+		}
+		m := &store.Message{MessageID: asked.MessageID, From: []store.Address{{Address: User}}, Subject: asked.Subject, Date: asked.At, Text: asked.NewText}
+		if err := d.server.Deliver(Reply(LiNa(), m, "With the cards of the test bank; the list is attached to the plan."), time.Now()); err != nil {
+			return err
+		}
+		d.say("  Li Na, with the log in copy: With the cards of the test bank; the list is attached to the plan.\n")
+		if _, err := d.logged(ctx, LiNa().Address, q.subject); err != nil {
+			return err
+		}
+	}
+	d.say("\n── Li Na is told of the one that is overdue ──\n\n")
+	warning, err := d.next(ctx, LiNa(), "Overdue")
+	if err != nil {
+		return err
+	}
+	d.mail(warning, "What to do")
+	d.demonstrate("What clients wait for", "case list ACME")
+	return nil
+}
+
+func (d *demonstration) survey(ctx context.Context) error {
+	d.say("\n── A survey: Anna answers with one number, and a low one goes to Li Na at once ──\n")
+	d.demonstrate("Li Na asks for it", "survey send ACME --template csat --to anna")
+	ask, err := d.next(ctx, Anna(), "How satisfied")
+	if err != nil {
+		return err
+	}
+	d.say("\n")
+	d.mail(ask, "")
+	if err := d.server.Deliver(Reply(Anna(), ask, "2 - the returns form is hard to use"), time.Now()); err != nil {
+		return err
+	}
+	low, err := d.next(ctx, LiNa(), "low score")
+	if err != nil {
+		return err
+	}
+	d.say("\n  Anna answers: 2 - the returns form is hard to use\n  Li Na gets: %s\n", low.Subject)
+	d.demonstrate("What came of it so far", "survey results ACME 1")
+	d.demonstrate("The log of it all", "log ACME")
+	d.demonstrate("What waits for Li Na: her next morning digest", "digest "+LiNa().Address)
+	return nil
+}
+
+// next waits for the mail of a person whose subject holds some words, and passes
+// over others.
+func (d *demonstration) next(ctx context.Context, who Person, words string) (*store.Message, error) {
+	for {
+		m, err := d.await(ctx, who.Address)
+		if err != nil {
+			return nil, fmt.Errorf("wait for “%s”: %w", words, err)
+		}
+		if strings.Contains(m.Subject, words) {
+			return m, nil
+		}
+	}
+}
+
+// tells lets a person answer the next mail whose subject holds some words.
+func (d *demonstration) tells(ctx context.Context, who Person, text, words string) error {
+	m, err := d.next(ctx, who, words)
+	if err != nil {
+		return err
+	}
+	d.say("  %s gets: %s\n  and answers: %s\n", who.Name, m.Subject, strings.ReplaceAll(text, "\n", "\n               "))
+	return d.server.Deliver(Reply(who, m, text), time.Now())
+}
+
+// logged waits until the mail of a person with some words in its subject is logged.
+func (d *demonstration) logged(ctx context.Context, address, subject string) (store.Entry, error) {
+	for {
+		var found store.Entry
+		err := d.daemon.Store().Log(ctx, store.LogQuery{}, func(e store.Entry) error {
+			if len(e.From) == 1 && e.From[0].Address == address && strings.Contains(e.Subject, subject) {
+				found = e
+			}
+			return nil
+		})
+		if err != nil || found.ID != 0 {
+			return found, err
+		}
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-ctx.Done():
+			return found, ctx.Err()
+		}
+	}
+}

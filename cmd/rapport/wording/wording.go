@@ -1,0 +1,55 @@
+// Package wording writes numbers, times and the text of mail for people at a terminal.
+package wording
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Count writes a number of things: "1 error", "2 errors".
+func Count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	if stem, ok := strings.CutSuffix(thing, "y"); ok {
+		return fmt.Sprintf("%d %sies", n, stem)
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// Ago writes how long ago something was.
+func Ago(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	switch d := time.Since(t); {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h ago", int(d.Hours()))
+	}
+	return t.Local().Format("2006-01-02 15:04")
+}
+
+// OneLine folds all white space of text and takes out what a terminal would
+// obey.
+func OneLine(text string) string { return strings.Join(strings.Fields(Safe(text)), " ") }
+
+// Safe takes out of text of a mail what a terminal would obey rather than show:
+// control characters but for line ends and tabs, and marks that turn the
+// direction of text.
+func Safe(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0x200E, r == 0x200F:
+			return -1
+		}
+		return r
+	}, text)
+}
