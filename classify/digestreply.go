@@ -12,8 +12,9 @@ import (
 	"rapport/store"
 )
 
-// readDigestReply reads what a PM says of the numbered things of a digest.
-func (d *ProjectIndex) readDigestReply(a *store.Response, m *store.Message, r store.Request, name string) {
+// readDigestReply reads what a PM says of the numbered items of a digest. Thanks, and
+// nothing else, is no response.
+func (d *ProjectIndex) readDigestReply(a *store.Response, m *store.Message, r store.Request, name string) bool {
 	a.Decision = store.DecisionItems
 	list, problems := answer.ItemCommands(m.OwnText, name, d.projectNamed)
 	a.Problems = problems
@@ -24,19 +25,21 @@ func (d *ProjectIndex) readDigestReply(a *store.Response, m *store.Message, r st
 			a.Problems = append(a.Problems, fmt.Sprintf("%d %s", said.Number, cmp.Or(said.Project, said.Words)))
 		}
 	}
+	return len(a.Commands)+len(a.Problems) > 0
 }
 
 // readActionReply reads what somebody answers to a list of action items: which are done, and
 // where they are a PM, all that a digest takes.
-func (d *ProjectIndex) readActionReply(a *store.Response, m *store.Message, r store.Request, name string) {
+func (d *ProjectIndex) readActionReply(a *store.Response, m *store.Message, r store.Request, name string) bool {
 	if a.Commands = answer.Done(m.OwnText, name); len(a.Commands) > 0 {
 		a.Decision = store.DecisionClose
-		return
+		return true
 	}
 	a.Decision = store.DecisionText
 	if d.isPM(r) {
 		d.readDigestReply(a, m, r, name)
 	}
+	return true
 }
 
 // settles says whether a PM may settle a numbered thing in that way, and finds whom and

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"rapport/classify/answer"
-	"rapport/classify/minutes"
 	"rapport/classify/trust"
 	"rapport/store"
 )
@@ -16,7 +15,7 @@ import (
 const returnTag = "b."
 
 // byRequest looks for the request that m answers. The finding names its project;
-// the answer is nil unless m counts as one.
+// the response is nil unless m counts as one.
 func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, log Log) (finding, *store.Response, error) {
 	f := finding{sign: store.SignalOwn}
 	if log == nil {
@@ -33,115 +32,42 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, log Log) (fi
 		return f, nil, nil
 	}
 	if n, known := d.codes[strings.ToLower(r.Project)]; known {
-		f.add(n, "answers what Rapport asked ("+r.Purpose+"), "+how)
+		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+how)
 	}
-	name := d.nameOf(m)
-	if r.Purpose == store.PurposeSurvey && strings.TrimSpace(m.OwnText) == "" && !answersBlank(m, r, name) {
-		f.notes = append(f.notes, "does not count as the answer to "+r.Purpose+": nothing was newly written in it")
-		return f, nil, nil
-	}
-	a := &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
-	if why := d.doesNotCount(m, kind, r); why != "" {
-		f.notes = append(f.notes, "does not count as the answer to "+r.Purpose+": "+why)
-		return f, nil, nil
-	}
-	if !d.samePerson(m.From[0].Address, r) {
-		f.notes = append(f.notes, "does not count as the answer to "+r.Purpose+": it comes from "+m.From[0].Address+", and "+r.Address+" was asked")
-		return f, d.inPlaceOf(a, m, r, name), nil
-	}
-	if expired(m, r) && r.Purpose != store.PurposeSurvey { // which has a closing day of its own
-		f.notes = append(f.notes, "came after "+r.Expires.UTC().Format(time.DateOnly)+", when the time to answer "+r.Purpose+" was over")
-		if !confirms(r) { // else they are asked once more
-			a.Rejection = store.RejectedLate
-			return f, a, nil
-		}
-	}
-	if r.Purpose == store.PurposeSurvey {
-		return f, readSurveyReply(m, r, a, name), nil
-	}
-	switch r.Purpose {
-	case store.PurposeAction:
-		d.readActionReply(a, m, r, name)
-	case store.PurposeDigest:
-		if d.readDigestReply(a, m, r, name); len(a.Commands)+len(a.Problems) == 0 {
-			return f, nil, nil // thanks, and nothing else
-		}
-	default:
-		d.decide(a, m, r, name)
+	a, note := d.response(m, kind, r, how)
+	if note != "" {
+		f.notes = append(f.notes, note)
 	}
 	return f, a, nil
 }
 
-// freshAnswer is how long after it was asked an answer that needs proof has it by
-// its signatures alone; after that it takes a second word.
-const freshAnswer = 14 * 24 * time.Hour
-
-// decide reads what an answer decides, by what was asked.
-func (d *ProjectIndex) decide(a *store.Response, m *store.Message, r store.Request, name string) {
-	a.Decision = decisionOf(m.OwnText, name)
-	switch r.Purpose {
-	case "report-ask", store.PurposeMinutes:
-		if a.Decision == store.DecisionOK {
-			a.Decision = store.DecisionText // there is nothing yet to agree to
-		}
-	case store.PurposeCase:
-		d.decideCase(a, m, r, name)
-	case store.PurposeProcedure:
-		switch {
-		case answer.Closes(m.OwnText, name):
-			a.Decision = store.DecisionClose
-		case answer.Escalates(m.OwnText, name):
-			a.Decision = store.DecisionEscalate
-		}
-	case store.PurposeMediate:
-		a.Decision = store.DecisionText
-	case store.PurposeDraft:
-		if a.Decision != store.DecisionText {
-			return
-		}
-		if who, ok := answer.Behalf(m.OwnText, name); ok {
-			a.Decision, a.Argument = store.DecisionFor, who
-			return
-		}
-		switch {
-		case answer.Escalates(m.OwnText, name):
-			a.Decision = store.DecisionEscalate
-		case answer.Reminds(m.OwnText, name):
-			a.Decision = store.DecisionRemind
-		case answer.Notes(m.OwnText, name):
-			a.Decision = store.DecisionNote
-		}
-	case store.PurposeConfirm, store.PurposeAgain:
-		if a.Decision != store.DecisionOK {
-			a.Decision = store.DecisionText
-		}
-		if answer.Read(m.OwnText, name).Choice == store.ChoiceReject {
-			a.Decision = store.DecisionReject
-		}
-		proved, _ := trust.Sufficient(m.Auth, store.LevelAuthenticated)
-		late := !r.Asked.IsZero() && m.Received.Sub(r.Asked) > freshAnswer
-		a.Unproved = (!proved || late) && r.Purpose == store.PurposeConfirm || expired(m, r)
+// response reads m as the response to r, which it answers in the way that how says. It
+// is nil where m does not count as one; a note says why, or why it has no effect.
+func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Request, how string) (a *store.Response, note string) {
+	refused := "does not count as the answer to " + string(r.Purpose) + ": "
+	asked, known := requestKindOf(r.Purpose)
+	if !known {
+		return nil, refused + "this version of Rapport does not know what that asks"
 	}
-}
-
-// decideCase reads what a PM makes of a case.
-func (d *ProjectIndex) decideCase(a *store.Response, m *store.Message, r store.Request, name string) {
-	said := answer.OfCase(m.OwnText, name)
-	a.Argument = said.For
-	switch said.Does {
-	case answer.CaseClose:
-		a.Decision = store.DecisionClose
-	case answer.CaseKind:
-		a.Decision = store.DecisionKind
-	case answer.CaseMerge:
-		a.Decision = store.DecisionMerge
-	case answer.CaseSolve:
-		a.Decision = store.DecisionSolve
-	case answer.CaseAssign:
-		if who, ok := minutes.Contact(d.team(r), said.For); ok {
-			a.Decision, a.Argument = store.DecisionAssign, who.Addresses[0]
+	name := d.nameOf(m)
+	if why := d.doesNotCount(m, kind, r, asked, name); why != "" {
+		return nil, refused + why
+	}
+	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
+	if !d.samePerson(m.From[0].Address, r) {
+		return d.inPlaceOf(a, m, r, name), refused + "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
+	}
+	if expired(m, r) && asked.late != lateCounts {
+		note = "came after " + r.Expires.UTC().Format(time.DateOnly) + ", when the time to answer " + string(r.Purpose) + " was over"
+		if asked.late == lateRejected {
+			a.Rejection = store.RejectedLate
+			return a, note
 		}
 	}
+	if !asked.read(d, a, m, r, name) {
+		return nil, note
+	}
+	return a, note
 }
 
 // asked returns the contact who was asked, as they stand in the project now.
@@ -156,15 +82,6 @@ func (d *ProjectIndex) asked(r store.Request) (member, bool) {
 		}
 	}
 	return member{}, false
-}
-
-// asksContact says whether r may ask anybody of the project, and not PMs alone.
-func asksContact(r store.Request) bool {
-	switch r.Purpose {
-	case store.PurposeConfirm, store.PurposeAgain, store.PurposeMediate, store.PurposeSurvey, store.PurposeAction:
-		return true
-	}
-	return false
 }
 
 func (d *ProjectIndex) isContact(r store.Request) bool {
@@ -228,11 +145,6 @@ func (d *ProjectIndex) replyTokens(m *store.Message) []string {
 	return tokens
 }
 
-// confirms says whether r asks somebody to confirm a text.
-func confirms(r store.Request) bool {
-	return r.Purpose == store.PurposeConfirm || r.Purpose == store.PurposeAgain
-}
-
 func expired(m *store.Message, r store.Request) bool {
 	return !r.Expires.IsZero() && m.Received.After(r.Expires)
 }
@@ -240,7 +152,7 @@ func expired(m *store.Message, r store.Request) bool {
 // inPlaceOf makes of a what somebody writes in the place of who was asked, which the PM
 // is to read; nil where that concerns nobody, such as the word of the PM themselves.
 func (d *ProjectIndex) inPlaceOf(a *store.Response, m *store.Message, r store.Request, name string) *store.Response {
-	if !confirms(r) && r.Purpose != store.PurposeAction {
+	if !r.Purpose.ConcernsOthers() {
 		return nil
 	}
 	from := canonicalAddress(m.From[0].Address)
@@ -265,11 +177,15 @@ func (d *ProjectIndex) inPlaceOf(a *store.Response, m *store.Message, r store.Re
 
 // doesNotCount returns the reason for which m is no answer to r, whoever of those who know
 // its address wrote it and when, or "".
-func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.Request) string {
+func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.Request, asked requestKind, name string) string {
 	// Nothing need prove the sender: what is asked goes to the PM's own mailbox,
 	// and only there is the reply address known. But nothing may disprove it.
 	counts, why := trust.Sufficient(m.Auth, store.LevelUnauthenticated)
+	blank := strings.TrimSpace(m.OwnText) == ""
+	respondent := r.Purpose.Respondent()
 	switch {
+	case blank && asked.blank != nil && !asked.blank(m, r, name):
+		return "nothing was newly written in it"
 	case m.Forwarded != nil:
 		return m.Forwarded.By.Address + " sent it on"
 	case kind != store.KindHuman:
@@ -278,11 +194,11 @@ func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.R
 		return "it does not have exactly one sender"
 	case !counts:
 		return why
-	case asksContact(r) && !d.isContact(r):
+	case respondent == store.RespondentContact && !d.isContact(r):
 		return r.Address + " is no contact of " + r.Project + " any more"
-	case !asksContact(r) && !d.isPM(r):
+	case respondent != store.RespondentContact && !d.isPM(r):
 		return r.Address + " is no PM of " + r.Project + " any more"
-	case strings.TrimSpace(m.OwnText) == "" && r.Purpose != store.PurposeSurvey:
+	case blank && asked.blank == nil:
 		return "nothing was newly written in it"
 	}
 	return ""

@@ -28,9 +28,9 @@ func TestDecide_answers(t *testing.T) {
 	d := testDirectory(t)
 	day := time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)
 	log := asked{
-		"ask":    {ID: 1, Purpose: "report-ask", Project: "BETA", Object: 7, Address: "li@agency.example", Expires: day},
-		"former": {ID: 3, Purpose: "report-draft", Project: "BETA", Object: 7, Version: 3, Address: "chen@agency.example"},
-		"draft":  {ID: 2, Purpose: "report-draft", Project: "BETA", Object: 7, Version: 3, Address: "li@agency.example"},
+		"ask":    {ID: 1, Purpose: store.PurposeReportAsk, Project: "BETA", Object: 7, Address: "li@agency.example", Expires: day},
+		"former": {ID: 3, Purpose: store.PurposeReportDraft, Project: "BETA", Object: 7, Version: 3, Address: "chen@agency.example"},
+		"draft":  {ID: 2, Purpose: store.PurposeReportDraft, Project: "BETA", Object: 7, Version: 3, Address: "li@agency.example"},
 	}
 	for _, c := range []struct {
 		name     string
@@ -97,7 +97,7 @@ func TestDecide_answers(t *testing.T) {
 
 func TestDecide_anAnswerThatIsDisprovedDoesNotCount(t *testing.T) {
 	d := testDirectory(t)
-	log := asked{"draft": {ID: 2, Purpose: "report-draft", Project: "BETA", Object: 7, Version: 3, Address: "li@agency.example"}}
+	log := asked{"draft": {ID: 2, Purpose: store.PurposeReportDraft, Project: "BETA", Object: 7, Version: 3, Address: "li@agency.example"}}
 	for _, level := range store.Levels() {
 		m := mail{from: "li@agency.example", to: "log+r.draft@agency.example", header: "From: li@agency.example"}.message()
 		m.OwnText = "ok"

@@ -41,14 +41,14 @@ func answersBlank(m *store.Message, r store.Request, name string) bool {
 
 // readSurveyReply reads the answer to a survey. It counts whoever proves to have sent it;
 // where nothing does, it is marked.
-func readSurveyReply(m *store.Message, r store.Request, a *store.Response, name string) *store.Response {
+func (d *ProjectIndex) readSurveyReply(a *store.Response, m *store.Message, r store.Request, name string) bool {
 	proved, _ := trust.Sufficient(m.Auth, store.LevelAuthenticated)
 	a.Unproved = !proved
 	if answer.Stops(m.Subject, m.OwnText, name) {
 		a.Decision = store.DecisionStop
-		return a
+		return true
 	}
 	a.Decision, a.Anonymous = store.DecisionText, r.Form.Anonymous
 	a.Replies, a.Comment = answer.Survey(m.OwnText, m.Quoted, name, r.Form.Questions)
-	return a
+	return true
 }

@@ -18,7 +18,7 @@ func TestDecide_surveys(t *testing.T) {
 	log := asked{
 		token:                  {ID: 1, Purpose: store.PurposeSurvey, Project: "BETA", Object: 7, Address: "li@agency.example", Form: form},
 		"hidden":               {ID: 2, Purpose: store.PurposeSurvey, Project: "BETA", Object: 8, Address: "li@agency.example", Form: hidden},
-		"draftdraftdraftdraft": {ID: 3, Purpose: "report-draft", Project: "BETA", Object: 9, Address: "li@agency.example"},
+		"draftdraftdraftdraft": {ID: 3, Purpose: store.PurposeReportDraft, Project: "BETA", Object: 9, Address: "li@agency.example"},
 	}
 	proved := &store.Evidence{Level: store.LevelAuthenticated}
 	four := []store.SurveyReply{{Question: 1, Score: 4}}

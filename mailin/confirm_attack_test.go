@@ -50,12 +50,12 @@ func newAgency(t *testing.T) *agency {
 }
 
 // asks asks Wang to confirm minutes by a mail with that token.
-func (a *agency) asks(token, purpose string, expires time.Time) (confirmation int64) {
+func (a *agency) asks(token string, purpose store.Purpose, expires time.Time) (confirmation int64) {
 	a.Helper()
 	return a.asksFor(store.Minutes, token, purpose, expires)
 }
 
-func (a *agency) asksFor(kind store.ConfirmationKind, token, purpose string, expires time.Time) (confirmation int64) {
+func (a *agency) asksFor(kind store.ConfirmationKind, token string, purpose store.Purpose, expires time.Time) (confirmation int64) {
 	a.Helper()
 	err := a.store.Update(a.Context(), func(tx *store.Tx) error {
 		c, err := tx.DraftConfirmation(store.Confirmation{Project: "ACME", Kind: kind, Title: "Minutes", Text: "All well.", Actor: "li@agency.example"})

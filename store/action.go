@@ -196,7 +196,7 @@ func (tx *Tx) MarkActionReminded(a Action, reminded int) (bool, error) {
 }
 
 // decideAction does what an owner, or a PM, answers to a list of action items.
-func (tx *Tx) decideAction(message int64, a *Response, text string) error {
+func (tx *Tx) decideAction(message int64, a *Response, m *Message) error {
 	var list string
 	if err := tx.row(`SELECT items FROM handout WHERE id = $1`, a.Object).Scan(&list); err != nil {
 		return fmt.Errorf("the items of a mail: %w", err)
@@ -229,7 +229,7 @@ func (tx *Tx) decideAction(message int64, a *Response, text string) error {
 	if a.Decision == DecisionItems { // a PM, who is not told what they wrote
 		return tx.queueReceipt(AboutAction, a, message, ReceiptUnclear, "")
 	}
-	if err := tx.queueReceipt(AboutAction, a, message, ReceiptComment, text); err != nil {
+	if err := tx.queueReceipt(AboutAction, a, message, ReceiptComment, m.ownWords()); err != nil {
 		return err
 	}
 	return tx.queueReceipt(AboutAction, a, message, ReceiptPassedOn, "")

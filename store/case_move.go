@@ -111,7 +111,7 @@ func (tx *Tx) Case(id int64) (Case, error) {
 }
 
 // decideCase does what a PM answers who was warned of a case.
-func (tx *Tx) decideCase(message int64, a *Response) error {
+func (tx *Tx) decideCase(message int64, a *Response, _ *Message) error {
 	var done bool
 	var err error
 	switch a.Decision {

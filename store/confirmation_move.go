@@ -140,7 +140,8 @@ func (tx *Tx) WithdrawConfirmation(id int64, actor string) (bool, error) {
 
 // recordConfirmer takes what somebody says of a version that they were asked about, once.
 // An answer to what is no more, or is settled, changes nothing; they are told.
-func (tx *Tx) recordConfirmer(message int64, a *Response, text string) error {
+func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
+	text := m.ownWords()
 	c, err := tx.Confirmation(a.Object)
 	if err != nil {
 		return err
@@ -259,7 +260,7 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 
 // decideConfirmation does what the PM answers to a text that they were shown, and has
 // them told. Of another version they are shown that.
-func (tx *Tx) decideConfirmation(message int64, a *Response, text string) error {
+func (tx *Tx) decideConfirmation(message int64, a *Response, m *Message) error {
 	var done bool
 	var err error
 	tell, words := "", ""
@@ -287,7 +288,7 @@ func (tx *Tx) decideConfirmation(message int64, a *Response, text string) error 
 		tell = ReceiptEscalated
 		done, err = tx.escalate(message, a)
 	case DecisionText:
-		done, err = tx.ReviseConfirmation(a.Object, text, a.Address)
+		done, err = tx.ReviseConfirmation(a.Object, m.ownWords(), a.Address)
 	case DecisionNote:
 		done = true
 	}

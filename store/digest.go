@@ -150,7 +150,7 @@ type DigestReply struct {
 
 // applyDigestReply does with the things of a note what its PM says. Result somebody has filed or
 // settled since stays as it is.
-func (tx *Tx) applyDigestReply(message int64, a *Response) error {
+func (tx *Tx) applyDigestReply(message int64, a *Response, _ *Message) error {
 	var list, before string
 	err := tx.row(`SELECT items, outcome FROM note WHERE id = $1`, a.Object).Scan(&list, &before)
 	if err != nil {

@@ -243,6 +243,7 @@ func scanEntry(rows *sql.Rows) (Entry, error) {
 // querier is the pool of readers, or a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 func participants(ctx context.Context, q querier, message int64) (People, error) {

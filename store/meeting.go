@@ -67,7 +67,7 @@ func (tx *Tx) MarkMinutesAsked(m Meeting, asked int) (bool, error) {
 }
 
 // decideMinutes takes the minutes that a PM was asked for, or that there are none.
-func (tx *Tx) decideMinutes(message int64, a *Response, text string) error {
+func (tx *Tx) decideMinutes(message int64, a *Response, m *Message) error {
 	var project, title string
 	if err := tx.row(`SELECT project, title FROM meeting WHERE id = $1`, a.Object).Scan(&project, &title); err != nil {
 		return fmt.Errorf("the meeting of an answer: %w", err)
@@ -76,6 +76,6 @@ func (tx *Tx) decideMinutes(message int64, a *Response, text string) error {
 	if err != nil || !first || a.Decision != DecisionText {
 		return err
 	}
-	_, err = tx.DraftConfirmation(Confirmation{Project: project, Kind: Minutes, Title: title, Text: text, Actor: a.Address, Message: message})
+	_, err = tx.DraftConfirmation(Confirmation{Project: project, Kind: Minutes, Title: title, Text: m.ownWords(), Actor: a.Address, Message: message})
 	return err
 }

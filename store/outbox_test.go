@@ -334,7 +334,7 @@ func TestReport_isApprovedAsItWasShown(t *testing.T) {
 	}
 	answer := func(d Decision, version int, text string) {
 		t.Helper()
-		logged(t, s, text, Verdict{Kind: KindHuman, Role: RolePM, Answer: &Response{Request: 1, Object: r.ID, Version: version, Decision: d, Address: "li@agency.example"}})
+		logged(t, s, text, Verdict{Kind: KindHuman, Role: RolePM, Answer: &Response{Request: 1, Purpose: PurposeReportDraft, Object: r.ID, Version: version, Decision: d, Address: "li@agency.example"}})
 	}
 	moves := func(move func(tx *Tx) (bool, error), want bool) {
 		t.Helper()
@@ -397,7 +397,7 @@ func TestReport_hasAnEndOfVersions(t *testing.T) {
 		return err
 	})
 	for i := range 2 * mostVersions {
-		logged(t, s, fmt.Sprint("ticket ", i), Verdict{Kind: KindHuman, Role: RolePM, Answer: &Response{Object: r.ID, Decision: DecisionText}})
+		logged(t, s, fmt.Sprint("ticket ", i), Verdict{Kind: KindHuman, Role: RolePM, Answer: &Response{Purpose: PurposeReportDraft, Object: r.ID, Decision: DecisionText}})
 	}
 	if r, err := s.Report(t.Context(), r.ID); err != nil || r.Version != mostVersions {
 		t.Errorf("%d versions, %v", r.Version, err)

@@ -146,7 +146,7 @@ func (tx *Tx) followOutcome(c Confirmation, outcome ConfirmationOutcome, actor s
 }
 
 // decideProcedure does what somebody answers who was asked for the next step.
-func (tx *Tx) decideProcedure(message int64, a *Response, text string) error {
+func (tx *Tx) decideProcedure(message int64, a *Response, mail *Message) error {
 	m, err := tx.Procedure(a.Object)
 	if err != nil {
 		return err
@@ -158,8 +158,9 @@ func (tx *Tx) decideProcedure(message int64, a *Response, text string) error {
 	if event == "" {
 		return tx.queueReceipt(AboutProcedure, a, message, ReceiptUnclear, "")
 	}
-	if a.Decision != DecisionText {
-		text = ""
+	text := ""
+	if a.Decision == DecisionText {
+		text = mail.ownWords()
 	}
 	if _, err := tx.StepProcedure(m.ID, event, text, a.Address, message); err != nil {
 		return err

@@ -61,18 +61,24 @@ func (tx *Tx) queueReceipt(about string, a *Response, message int64, what, words
 	return nil
 }
 
-// queueRejection has people told of an answer that changes nothing: the PMs of what somebody else
-// wrote in the place of who was asked, and who answered too late that they did. Somebody
-// who was asked themselves, and agrees in the mail of another, is asked once more.
-func (tx *Tx) queueRejection(message int64, a *Response, text string) error {
+// queueRejection queues the receipts for a response that has no effect: the PMs see what
+// an uninvited person wrote, and who responded too late is told so.
+func (tx *Tx) queueRejection(kind requestKind, message int64, a *Response, text string) error {
 	if a.Rejection == RejectedLate {
 		late := *a
 		late.Object = a.Request
 		return tx.queueReceipt(AboutRequest, &late, message, ReceiptLate, "")
 	}
-	if a.Purpose == PurposeAction {
-		return tx.queueReceipt(AboutAction, a, message, ReceiptComment, text)
+	if kind.uninvited == nil {
+		return fmt.Errorf("response to request %d: only who was asked may respond to %q", a.Request, a.Purpose)
 	}
+	return kind.uninvited(tx, message, a, text)
+}
+
+// uninvitedConfirmer shows the PMs what somebody wrote in the place of who was asked to
+// confirm a text. Who was asked themselves, and agrees in the mail of another, is asked
+// once more.
+func (tx *Tx) uninvitedConfirmer(message int64, a *Response, text string) error {
 	c, err := tx.Confirmation(a.Object)
 	if err != nil || c.State != ConfirmationAsked {
 		return err // it has its outcome, and the log has the words
@@ -85,6 +91,12 @@ func (tx *Tx) queueRejection(message int64, a *Response, text string) error {
 		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptAskedAgain, "")
 	}
 	return tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text)
+}
+
+// uninvitedOwner shows the PMs what somebody wrote in the place of the owner of action
+// items.
+func (tx *Tx) uninvitedOwner(message int64, a *Response, text string) error {
+	return tx.queueReceipt(AboutAction, a, message, ReceiptComment, text)
 }
 
 // PendingReceipts returns the next of what is still to be told about one kind of object: those

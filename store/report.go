@@ -187,6 +187,19 @@ func (tx *Tx) skipReport(report int64, actor string) (bool, error) {
 		cleanActor(actor), tx.now, report)
 }
 
+// applyReportResponse does what the PM answers who was asked for a report, or shown one.
+func (tx *Tx) applyReportResponse(_ int64, a *Response, m *Message) (err error) {
+	switch a.Decision {
+	case DecisionSkip:
+		_, err = tx.skipReport(a.Object, a.Address)
+	case DecisionOK:
+		_, err = tx.approveReport(a.Object, a.Version, a.Address)
+	case DecisionText:
+		_, err = tx.draftReport(a.Object, m.ownWords(), a.Address)
+	}
+	return err
+}
+
 // DraftReport takes a text for a report from the shell, and approves it where
 // asked to. A report that is approved, sent or skipped is ErrState.
 func (s *Store) DraftReport(ctx context.Context, plan Report, text, actor string, approve bool) (r Report, err error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -17,9 +16,9 @@ import (
 type Request struct {
 	ID       int64
 	Token    string // of the reply address; known only while it is made, the store keeps its hash
-	Purpose  string // report-ask, report-draft, unfiled
+	Purpose  Purpose
 	Project  string
-	Object   int64 // the report, or the note
+	Object   int64 // its number in the table that the purpose names
 	Version  int   // of its text
 	Address  string
 	Asked    time.Time
@@ -28,32 +27,6 @@ type Request struct {
 	Form     Form         // what a survey asks; empty for other purposes
 	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
 }
-
-// The purposes of requests beside those of reports.
-const (
-	// PurposeDigest tells a PM in the morning what waits for them, numbered, and where
-	// mail belongs that fits no project: Object is a Digest.
-	PurposeDigest = "digest"
-	// PurposeDraft asks a PM whether a text may be sent to those who are to
-	// confirm it, PurposeConfirm asks one of these: Object is a Confirmation.
-	PurposeDraft   = "confirm-draft"
-	PurposeConfirm = "confirm"
-	// PurposeAgain asks once more somebody who confirmed and of whom nothing proves
-	// that they wrote it: at the address that the project has of them.
-	PurposeAgain = "confirm-again"
-	// PurposeCase tells a PM of a Case whose time runs out, which they may close by
-	// an answer: Object is the Case.
-	PurposeCase = "case"
-	// PurposeProcedure asks a PM for the next step of a Procedure, PurposeMediate the
-	// mediator for a settlement: Object is the Procedure.
-	PurposeProcedure = "matter"
-	PurposeMediate   = "mediate"
-	// PurposeMinutes asks a PM for the minutes of a Meeting, which is the Object.
-	PurposeMinutes = "minutes-ask"
-	// PurposeAction tells somebody of their action items: Object is a list of them, as
-	// AddActionList gave it.
-	PurposeAction = "action"
-)
 
 // Ask records a request that goes out with the letter of that Message-ID, in
 // the same transaction as Enqueue.
@@ -68,17 +41,14 @@ func (tx *Tx) Ask(r Request, messageID string) error {
 	return nil
 }
 
-const selectRequest = `SELECT id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms,
-	COALESCE((SELECT s.form FROM survey s WHERE request.purpose = 'survey' AND s.id = request.object), ''),
-	COALESCE((SELECT n.items FROM note n WHERE request.purpose = 'digest' AND n.id = request.object), ''),
-	COALESCE((SELECT h.items FROM handout h WHERE request.purpose = 'action' AND h.id = request.object), '') FROM request`
+const selectRequest = `SELECT id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms FROM request`
 
-func scanRequest(row *sql.Row) (r Request, found bool, err error) {
-	var (
-		asked, expires, answered int64
-		form, note, handout      string
-	)
-	err = row.Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, &asked, &expires, &answered, &form, &note, &handout)
+// readRequest returns the one request that condition selects, with what its purpose
+// lists or asks.
+func readRequest(ctx context.Context, q querier, condition string, args ...any) (r Request, found bool, err error) {
+	var asked, expires, answered int64
+	err = q.QueryRowContext(ctx, selectRequest+condition, args...).
+		Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, &asked, &expires, &answered)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
@@ -86,48 +56,32 @@ func scanRequest(row *sql.Row) (r Request, found bool, err error) {
 		return r, false, fmt.Errorf("look for the request: %w", explain(err))
 	}
 	r.Asked, r.Expires, r.Answered = timeOf(asked), timeOf(expires), timeOf(answered)
-	if form != "" {
-		if err := json.Unmarshal([]byte(form), &r.Form); err != nil {
-			return r, false, fmt.Errorf("read the questions of a survey of %s: %w", r.Project, err)
-		}
+	if kind, known := requestKindOf(r.Purpose); known && kind.load != nil {
+		err = kind.load(ctx, q, &r)
 	}
-	if note != "" {
-		if err := json.Unmarshal([]byte(note), &r.Items); err != nil {
-			return r, false, fmt.Errorf("read the note of a request of %s: %w", r.Project, err)
-		}
-	}
-	if handout != "" {
-		ids, err := actionListIDs(handout)
-		if err != nil {
-			return r, false, err
-		}
-		for _, id := range ids {
-			r.Items = append(r.Items, DigestItem{Kind: ItemAction, Object: id, Project: r.Project})
-		}
-	}
-	return r, true, nil
+	return r, true, err
 }
 
 // RequestByToken returns the request of a token.
 func (tx *Tx) RequestByToken(token string) (Request, bool, error) {
 	hash := sha256.Sum256([]byte(token))
-	return scanRequest(tx.row(selectRequest+` WHERE token = $1`, hash[:]))
+	return readRequest(tx.ctx, tx.sql, ` WHERE token = $1`, hash[:])
 }
 
 // RequestByMessageID returns the request that a mail of ours made.
 func (tx *Tx) RequestByMessageID(id string) (Request, bool, error) {
-	return scanRequest(tx.row(selectRequest+` WHERE message_id = $1`, id))
+	return readRequest(tx.ctx, tx.sql, ` WHERE message_id = $1`, id)
 }
 
 // RequestByToken is Tx.RequestByToken outside a transaction.
 func (s *Store) RequestByToken(token string) (Request, bool, error) {
 	hash := sha256.Sum256([]byte(token))
-	return scanRequest(s.reader.QueryRow(selectRequest+` WHERE token = $1`, hash[:]))
+	return readRequest(context.Background(), s.reader, ` WHERE token = $1`, hash[:])
 }
 
 // RequestByMessageID is Tx.RequestByMessageID outside a transaction.
 func (s *Store) RequestByMessageID(id string) (Request, bool, error) {
-	return scanRequest(s.reader.QueryRow(selectRequest+` WHERE message_id = $1`, id))
+	return readRequest(context.Background(), s.reader, ` WHERE message_id = $1`, id)
 }
 
 // Decision is what an answer says.
@@ -159,7 +113,7 @@ const (
 // Response is a message as the answer to a request.
 type Response struct {
 	Request  int64    `json:"-"`
-	Purpose  string   `json:"purpose"`
+	Purpose  Purpose  `json:"purpose"`
 	Object   int64    `json:"object"`
 	Version  int      `json:"version"`
 	Decision Decision `json:"decision"`
@@ -192,51 +146,25 @@ const (
 	RejectedLate      = "late"  // the time to answer was over
 )
 
-// applyResponse makes the change of state that an answer asks for. Result comes too late
-// changes nothing.
+// applyResponse makes the change of state that a response asks for, as the kind of its
+// request says. A response that was rejected changes nothing: people are told of it.
 func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
-	text := m.ownWords()
+	kind, known := requestKindOf(a.Purpose)
+	if !known {
+		return fmt.Errorf("response to request %d: no such purpose: %q", a.Request, a.Purpose)
+	}
 	if a.Rejection != "" {
-		return tx.queueRejection(message, a, text)
+		return tx.queueRejection(kind, message, a, m.ownWords())
 	}
 	if err := tx.exec(`UPDATE request SET answered_ms = $1, answer_id = $2 WHERE id = $3 AND answered_ms = 0`, tx.now, message, a.Request); err != nil {
 		return err
 	}
-	switch a.Purpose {
-	case PurposeConfirm, PurposeAgain:
-		return tx.recordConfirmer(message, a, text)
-	case PurposeMinutes:
-		return tx.decideMinutes(message, a, m.ownWords())
-	case PurposeAction:
-		return tx.decideAction(message, a, m.ownWords())
-	case PurposeCase:
-		return tx.decideCase(message, a)
-	case PurposeProcedure, PurposeMediate:
-		return tx.decideProcedure(message, a, text)
-	case PurposeDraft:
-		return tx.decideConfirmation(message, a, text)
-	case PurposeSurvey:
-		return tx.applySurveyResponse(message, a, m)
-	}
-	switch a.Decision {
-	case DecisionSkip:
-		_, err := tx.skipReport(a.Object, a.Address)
-		return err
-	case DecisionOK:
-		_, err := tx.approveReport(a.Object, a.Version, a.Address)
-		return err
-	case DecisionItems:
-		return tx.applyDigestReply(message, a)
-	case DecisionText:
-		_, err := tx.draftReport(a.Object, text, a.Address)
-		return err
-	}
-	return nil
+	return kind.apply(tx, message, a, m)
 }
 
 // Request returns a request by its number.
 func (s *Store) Request(ctx context.Context, id int64) (Request, bool, error) {
-	return scanRequest(s.reader.QueryRowContext(ctx, selectRequest+` WHERE id = $1`, id))
+	return readRequest(ctx, s.reader, ` WHERE id = $1`, id)
 }
 
 // Suspension is an address to which nothing is sent.
@@ -296,7 +224,7 @@ func (tx *Tx) lift(address string) (bool, error) {
 // about a report, or "".
 func (s *Store) LastRequest(ctx context.Context, object int64, address string) (string, error) {
 	var id string
-	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE object = $1 AND address = $2 AND purpose LIKE 'report-%' ORDER BY id DESC LIMIT 1`, object, strings.ToLower(address)).Scan(&id)
+	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE object = $1 AND address = $2 AND purpose IN ('report-ask', 'report-draft') ORDER BY id DESC LIMIT 1`, object, strings.ToLower(address)).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("look for what was asked: %w", explain(err))
 	}
@@ -304,7 +232,7 @@ func (s *Store) LastRequest(ctx context.Context, object int64, address string) (
 }
 
 // LastRequestFor is LastRequest for the objects of one purpose.
-func (s *Store) LastRequestFor(ctx context.Context, purpose string, object int64, address string) (string, error) {
+func (s *Store) LastRequestFor(ctx context.Context, purpose Purpose, object int64, address string) (string, error) {
 	var id string
 	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE purpose = $1 AND object = $2 AND address = $3 ORDER BY id DESC LIMIT 1`, purpose, object, strings.ToLower(address)).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {

@@ -9,9 +9,6 @@ import (
 	"time"
 )
 
-// PurposeSurvey asks somebody what they think: Object is a Survey.
-const PurposeSurvey = "survey"
-
 // Result an answer to a survey was about: its questions, or that they want none.
 const (
 	AboutSurvey     = "survey"

@@ -40,7 +40,7 @@ func TestLoop_automaticMailAnswersNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request := store.Request{ID: 1, Purpose: "report-draft", Project: "ACME", Object: 1, Version: 1, Address: "log@a.example"}
+	request := store.Request{ID: 1, Purpose: store.PurposeReportDraft, Project: "ACME", Object: 1, Version: 1, Address: "log@a.example"}
 	set, err := templates.Load("")
 	if err != nil {
 		t.Fatal(err)

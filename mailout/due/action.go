@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	actionTemplate        = store.PurposeAction
+	actionTemplate        = string(store.PurposeAction)
 	actionReceiptTemplate = "action-receipt"
 	actionNoteTemplate    = "action-note"
 )

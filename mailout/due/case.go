@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	caseTemplate        = store.PurposeCase
+	caseTemplate        = string(store.PurposeCase)
 	caseAckTemplate     = "case-ack"
 	caseReceiptTemplate = "case-receipt"
 )

@@ -16,8 +16,8 @@ import (
 
 // The templates of texts that people confirm.
 const (
-	confirmDraftTemplate    = store.PurposeDraft
-	confirmTemplate         = store.PurposeConfirm
+	confirmDraftTemplate    = string(store.PurposeDraft)
+	confirmTemplate         = string(store.PurposeConfirm)
 	confirmReminderTemplate = "confirm-reminder"
 	confirmReceiptTemplate  = "confirm-receipt"
 	confirmNoteTemplate     = "confirm-note"
@@ -75,7 +75,7 @@ func confirmed(p *Project, one store.Confirmation) templates.Confirmed {
 }
 
 // asks is the request to one person about a confirmation.
-func (d *Due) asks(p *Project, one store.Confirmation, purpose, address string) *store.Request {
+func (d *Due) asks(p *Project, one store.Confirmation, purpose store.Purpose, address string) *store.Request {
 	expires := confirmExpires
 	if purpose == store.PurposeAgain {
 		expires = againExpires

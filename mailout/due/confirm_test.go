@@ -35,7 +35,7 @@ func (o *office) drafts(title, text string) {
 }
 
 // says logs what somebody answers to the latest request of a purpose that they got.
-func (o *office) says(who, purpose string, d store.Decision, text string, proved bool) {
+func (o *office) says(who string, purpose store.Purpose, d store.Decision, text string, proved bool) {
 	o.Helper()
 	list, err := o.store.Confirmations(o.Context(), store.ConfirmationQuery{Project: "ACME"})
 	if err != nil || len(list) == 0 {
@@ -45,7 +45,7 @@ func (o *office) says(who, purpose string, d store.Decision, text string, proved
 	o.saysOf(one.ID, one.Version, who, purpose, d, text, proved)
 }
 
-func (o *office) saysOf(id int64, version int, who, purpose string, d store.Decision, text string, proved bool, whom ...string) {
+func (o *office) saysOf(id int64, version int, who string, purpose store.Purpose, d store.Decision, text string, proved bool, whom ...string) {
 	o.Helper()
 	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
 		Answer: &store.Response{Purpose: purpose, Object: id, Version: version, Decision: d, Address: who, Argument: strings.Join(whom, ""), Unproved: !proved && purpose == store.PurposeConfirm}})

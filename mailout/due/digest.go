@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	digestTemplate        = store.PurposeDigest
+	digestTemplate        = string(store.PurposeDigest)
 	digestReceiptTemplate = "digest-receipt"
 )
 

@@ -152,7 +152,7 @@ func (o *office) answers(d store.Decision, text string) {
 	if err != nil || len(list) == 0 {
 		o.Fatalf("no report is open: %v", err)
 	}
-	v := store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Answer: &store.Response{Object: list[0].ID, Version: list[0].Version, Decision: d, Address: "lina@agency.example"}}
+	v := store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Answer: &store.Response{Purpose: store.PurposeReportDraft, Object: list[0].ID, Version: list[0].Version, Decision: d, Address: "lina@agency.example"}}
 	o.logs(text, v)
 }
 

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	matterTemplate        = store.PurposeProcedure
-	mediateTemplate       = store.PurposeMediate
+	matterTemplate        = string(store.PurposeProcedure)
+	mediateTemplate       = string(store.PurposeMediate)
 	matterReceiptTemplate = "matter-receipt"
 )
 
@@ -84,7 +84,7 @@ func (d *Due) matter(ctx context.Context, c *Config, p *Project, one store.Proce
 		data := templates.Matter{Project: p.Project, Kind: one.Kind, Number: one.Number, Title: one.Title, State: one.State, Name: who.Name, Again: asked == 2, Wrong: steps[len(steps)-1].Event == store.EventWrong, Steps: p.stepsOf(steps),
 			Clients: p.whoConfirms(store.Confirmation{Kind: store.ChangeRequest}), Mediator: p.people(store.RoleMediator)}
 		mails = append(mails, mail{
-			key: fmt.Sprintf("matter %d version %d asked %d %s", one.ID, one.Version, asked, who.Address), template: purpose, data: data, to: []store.Address{who}, once: asked == 2,
+			key: fmt.Sprintf("matter %d version %d asked %d %s", one.ID, one.Version, asked, who.Address), template: string(purpose), data: data, to: []store.Address{who}, once: asked == 2,
 			ask: &store.Request{Purpose: purpose, Project: p.Code, Object: one.ID, Version: one.Version, Address: who.Address, Expires: d.now().Add(matterExpires)},
 		})
 	}

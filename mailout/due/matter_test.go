@@ -41,7 +41,7 @@ func (o *office) isIn(want store.ProcedureState) {
 }
 
 // steps logs what somebody answers who was asked for the next step.
-func (o *office) steps(who, purpose string, d store.Decision, text string) {
+func (o *office) steps(who string, purpose store.Purpose, d store.Decision, text string) {
 	o.Helper()
 	m := o.matter()
 	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},

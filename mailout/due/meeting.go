@@ -9,7 +9,7 @@ import (
 	"rapport/templates"
 )
 
-const minutesAskTemplate = store.PurposeMinutes
+const minutesAskTemplate = string(store.PurposeMinutes)
 
 const (
 	afterMeeting   = 15 * time.Minute    // its PM is asked for minutes

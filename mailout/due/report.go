@@ -69,11 +69,10 @@ func (d *Due) advance(ctx context.Context, c *Config, p *Project, r store.Report
 	return nil
 }
 
-// The purposes of requests, which are the names of the templates that make
-// them.
+// The templates. Those that ask something are named after its purpose.
 const (
-	askTemplate      = "report-ask"
-	draftTemplate    = "report-draft"
+	askTemplate      = string(store.PurposeReportAsk)
+	draftTemplate    = string(store.PurposeReportDraft)
 	reminderTemplate = "report-reminder"
 	problemTemplate  = "report-problem"
 	reportTemplate   = "report"
@@ -83,7 +82,7 @@ const (
 const answerTime = 60 * 24 * time.Hour
 
 // request is what a mail to one PM asks.
-func (d *Due) request(p *Project, r store.Report, purpose string, pm store.Address) *store.Request {
+func (d *Due) request(p *Project, r store.Report, purpose store.Purpose, pm store.Address) *store.Request {
 	expires := r.Due.Add(answerTime)
 	if least := d.now().Add(answerTime); expires.Before(least) {
 		expires = least
@@ -114,7 +113,7 @@ func (d *Due) ask(ctx context.Context, c *Config, p *Project, r store.Report) er
 		mails = append(mails, mail{
 			key: fmt.Sprintf("report %d ask %s", r.ID, pm.Address), template: askTemplate,
 			data: templates.ReportAsk{Project: p.Project, PM: pm.Name, From: day(r.From), To: day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: last, Feedback: feedback},
-			to:   []store.Address{pm}, ask: d.request(p, r, askTemplate, pm),
+			to:   []store.Address{pm}, ask: d.request(p, r, store.PurposeReportAsk, pm),
 		})
 	}
 	return d.queue(ctx, c, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReportAsked(r.ID) })
@@ -156,9 +155,9 @@ func (d *Due) remind(ctx context.Context, c *Config, p *Project, r store.Report)
 	}
 	var mails []mail
 	for _, pm := range p.people(store.RolePM) {
-		purpose := askTemplate
+		purpose := store.PurposeReportAsk
 		if r.State == store.ReportProposed {
-			purpose = draftTemplate
+			purpose = store.PurposeReportDraft
 		}
 		thread, err := d.store.LastRequest(ctx, r.ID, pm.Address)
 		if err != nil {
@@ -225,12 +224,12 @@ func (d *Due) propose(ctx context.Context, c *Config, p *Project, r store.Report
 		if built.unusable() {
 			m.key, m.template = fmt.Sprintf("report %d version %d problem %s", r.ID, r.Version, pm.Address), problemTemplate
 			m.data = templates.ReportProblem{Project: p.Project, PM: pm.Name, From: day(r.From), To: day(r.To), Problems: built.problems, Text: r.Draft}
-			m.ask = d.request(p, r, askTemplate, pm)
+			m.ask = d.request(p, r, store.PurposeReportAsk, pm)
 		} else {
 			m.key, m.template = fmt.Sprintf("report %d version %d draft %s", r.ID, r.Version, pm.Address), draftTemplate
 			m.data = templates.ReportDraft{Report: built.content, PM: pm.Name, Recipients: p.people(store.RoleClient), Cc: p.people(store.RolePM), Problems: built.problems}
 			m.images = built.images
-			m.ask = d.request(p, r, draftTemplate, pm)
+			m.ask = d.request(p, r, store.PurposeReportDraft, pm)
 		}
 		mails = append(mails, m)
 	}

@@ -18,7 +18,7 @@ import (
 
 // The templates of surveys.
 const (
-	surveyTemplate        = store.PurposeSurvey
+	surveyTemplate        = string(store.PurposeSurvey)
 	surveyReceiptTemplate = "survey-receipt"
 	surveyLowTemplate     = "survey-low"
 	surveyResultsTemplate = "survey-results"

@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// Purpose says what a request asks of whom.
+type Purpose string
+
+// The purposes. Each has its row in requestKinds.
+const (
+	PurposeReportAsk   Purpose = "report-ask"    // a PM, for a progress report
+	PurposeReportDraft Purpose = "report-draft"  // a PM, whether the report that they are shown may be sent
+	PurposeDigest      Purpose = "digest"        // a PM in the morning, what is to be done with the numbered items that wait
+	PurposeDraft       Purpose = "confirm-draft" // a PM, whether a text may be sent to those who are to confirm it
+	PurposeConfirm     Purpose = "confirm"       // one of these, to confirm it
+	PurposeAgain       Purpose = "confirm-again" // a second time, at the address on file, when nothing proves who sent the first
+	PurposeCase        Purpose = "case"          // a PM, about a case whose time runs out, which they may close
+	PurposeProcedure   Purpose = "matter"        // a PM, for the next step of a change or dispute
+	PurposeMediate     Purpose = "mediate"       // the mediator, for a settlement
+	PurposeMinutes     Purpose = "minutes-ask"   // a PM, for the minutes of a meeting
+	PurposeAction      Purpose = "action"        // an owner, about their action items
+	PurposeSurvey      Purpose = "survey"        // somebody, what they think
+)
+
+// Respondent says whom a request may be put to, and who therefore may respond.
+type Respondent string
+
+// The respondents.
+const (
+	RespondentPM      Respondent = "pm"      // a PM of the project, still
+	RespondentContact Respondent = "contact" // any contact of the project
+)
+
+// requestKind is all that the store knows of the requests of one purpose.
+type requestKind struct {
+	purpose    Purpose
+	object     string // the table that Request.Object is a number of
+	respondent Respondent
+	// apply does what a response to it says.
+	apply func(tx *Tx, message int64, a *Response, m *Message) error
+	// uninvited queues the receipts for what somebody else writes in the place of who
+	// was asked; nil where that is nobody's concern.
+	uninvited func(tx *Tx, message int64, a *Response, text string) error
+	// load reads what else a request of the kind holds: questions or items; nil for
+	// nothing.
+	load func(ctx context.Context, q querier, r *Request) error
+}
+
+// requestKinds lists every kind of request. A new kind is a purpose and a row here.
+func requestKinds() []requestKind {
+	return []requestKind{
+		{purpose: PurposeReportAsk, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
+		{purpose: PurposeReportDraft, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
+		{purpose: PurposeDigest, object: "note", respondent: RespondentPM, apply: (*Tx).applyDigestReply, load: loadDigestItems},
+		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation},
+		{purpose: PurposeConfirm, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer},
+		{purpose: PurposeAgain, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer},
+		{purpose: PurposeCase, object: "cases", respondent: RespondentPM, apply: (*Tx).decideCase},
+		{purpose: PurposeProcedure, object: "matter", respondent: RespondentPM, apply: (*Tx).decideProcedure},
+		{purpose: PurposeMediate, object: "matter", respondent: RespondentContact, apply: (*Tx).decideProcedure},
+		{purpose: PurposeMinutes, object: "meeting", respondent: RespondentPM, apply: (*Tx).decideMinutes},
+		{purpose: PurposeAction, object: "handout", respondent: RespondentContact, apply: (*Tx).decideAction, uninvited: (*Tx).uninvitedOwner, load: loadActionItems},
+		{purpose: PurposeSurvey, object: "survey", respondent: RespondentContact, apply: (*Tx).applySurveyResponse, load: loadForm},
+	}
+}
+
+// requestKindOf returns the kind of a purpose, and whether there is one.
+func requestKindOf(p Purpose) (requestKind, bool) {
+	for _, kind := range requestKinds() {
+		if kind.purpose == p {
+			return kind, true
+		}
+	}
+	return requestKind{}, false
+}
+
+// Purposes lists every purpose.
+func Purposes() []Purpose {
+	var list []Purpose
+	for _, kind := range requestKinds() {
+		list = append(list, kind.purpose)
+	}
+	return list
+}
+
+// Respondent returns who may respond to a request of the purpose, "" where there is no
+// such purpose.
+func (p Purpose) Respondent() Respondent {
+	kind, _ := requestKindOf(p)
+	return kind.respondent
+}
+
+// ConcernsOthers reports whether what somebody writes in the place of who was asked
+// concerns the PMs.
+func (p Purpose) ConcernsOthers() bool {
+	kind, _ := requestKindOf(p)
+	return kind.uninvited != nil
+}
+
+func loadForm(ctx context.Context, q querier, r *Request) error {
+	return r.load(ctx, q, `SELECT form FROM survey WHERE id = $1`, &r.Form)
+}
+
+func loadDigestItems(ctx context.Context, q querier, r *Request) error {
+	return r.load(ctx, q, `SELECT items FROM note WHERE id = $1`, &r.Items)
+}
+
+func loadActionItems(ctx context.Context, q querier, r *Request) error {
+	var ids []int64
+	err := r.load(ctx, q, `SELECT items FROM handout WHERE id = $1`, &ids)
+	for _, id := range ids {
+		r.Items = append(r.Items, DigestItem{Kind: ItemAction, Object: id, Project: r.Project})
+	}
+	return err
+}
+
+// load reads the JSON that query selects of the object of r. An object that is not there
+// has none.
+func (r *Request) load(ctx context.Context, q querier, query string, into any) error {
+	var text string
+	err := q.QueryRowContext(ctx, query, r.Object).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(text), into)
+	}
+	if err != nil {
+		return fmt.Errorf("read what request %d of %s holds (%s): %w", r.ID, r.Project, r.Purpose, explain(err))
+	}
+	return nil
+}
