@@ -2,8 +2,6 @@ package relay
 
 import (
 	"bytes"
-	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,21 +11,52 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 )
 
-// login does the AUTH of RFC 4954.
-func (s *Session) login(ctx context.Context) error {
-	if s.config.Auth == AuthNone {
-		return nil
-	}
-	offered := strings.Fields(strings.ToUpper(s.extensions["AUTH"]))
-	name, err := mechanism(s.config.Auth, offered)
+// login is AUTH (RFC 4954) as go-mail's dialogue asks for it. What it answers never
+// comes into an error.
+type login struct {
+	*opening
+	mechanism smtp.Auth
+	steps     int
+}
+
+// maxSteps bounds the challenges of one login; SCRAM has three.
+const maxSteps = 8
+
+// Start chooses the mechanism and returns its name and first message. Only then is
+// the secret asked for.
+func (l *login) Start(*smtp.ServerInfo) (string, []byte, error) {
+	l.stage = StageAUTH
+	// go-mail's own list may be that of the EHLO in the clear.
+	offered := strings.Fields(strings.ToUpper(l.extensions["AUTH"]))
+	name, err := mechanism(l.config.Auth, offered)
 	if err != nil {
-		return err
+		return "", nil, l.fail(err)
 	}
-	secret, err := s.config.Secret(ctx)
+	secret, err := l.config.Secret(l.ctx)
 	if err != nil {
-		return fmt.Errorf("secret of %s: %w", s.config.User, err)
+		return "", nil, l.fail(fmt.Errorf("secret of %s: %w", l.config.User, err))
 	}
-	return s.authenticate(ctx, s.client(name, secret), offered)
+	l.mechanism = l.client(name, secret)
+	name, initial, err := l.mechanism.Start(&smtp.ServerInfo{Name: l.config.Host, TLS: l.config.TLS != TLSNone, Auth: offered})
+	if err != nil {
+		return "", nil, l.fail(fmt.Errorf("%w: %w", ErrAuth, err))
+	}
+	return name, initial, nil
+}
+
+// Next returns the answer to a challenge.
+func (l *login) Next(challenge []byte, more bool) ([]byte, error) {
+	if l.steps++; more && l.steps > maxSteps {
+		return nil, l.fail(fmt.Errorf("%w: %s: the server asks again and again", ErrProtocol, StageAUTH))
+	}
+	answer, err := l.mechanism.Next(challenge, more)
+	if err != nil {
+		return nil, l.fail(fmt.Errorf("%w: %s", ErrAuth, printable(err.Error())))
+	}
+	if more && answer == nil {
+		answer = []byte{} // go-mail takes nil for the end of a login that succeeded
+	}
+	return answer, nil
 }
 
 // mechanism chooses among what the server offers.
@@ -49,73 +78,29 @@ func mechanism(auth Auth, offered []string) (string, error) {
 		strings.Join(wanted, ", "), printable(strings.Join(offered, ", ")))
 }
 
-// client gives our side of a mechanism. That a secret never goes over a clear
+// client returns our side of a mechanism. That a secret never goes over a clear
 // connection is seen to before: there is none but to a loopback address.
-func (s *Session) client(name, secret string) smtp.Auth {
-	switch user := s.config.User; name {
+func (l *login) client(name, secret string) smtp.Auth {
+	switch user := l.config.User; name {
 	case "SCRAM-SHA-256":
 		return &scram{Auth: smtp.ScramSHA256Auth(user, secret)}
 	case "SCRAM-SHA-1":
 		return &scram{Auth: smtp.ScramSHA1Auth(user, secret)}
 	case "PLAIN":
-		return smtp.PlainAuth("", user, secret, s.config.Host, true)
+		return smtp.PlainAuth("", user, secret, l.config.Host, true)
 	case "LOGIN":
-		return smtp.LoginAuth(user, secret, s.config.Host, true)
+		return smtp.LoginAuth(user, secret, l.config.Host, true)
 	default:
 		return smtp.XOAuth2Auth(user, secret)
 	}
 }
 
-// maxSteps bounds the challenges of one login; SCRAM has four.
-const maxSteps = 8
-
-// authenticate takes the server's challenges to client until it lets us in. What
-// the server asks is base64, and our answers never come into an error.
-func (s *Session) authenticate(ctx context.Context, client smtp.Auth, offered []string) error {
-	name, initial, err := client.Start(&smtp.ServerInfo{Name: s.config.Host, TLS: s.config.TLS != TLSNone, Auth: offered})
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrAuth, err)
-	}
-	line := "AUTH " + name
-	if initial != nil {
-		line += " " + base64.StdEncoding.EncodeToString(initial)
-	}
-	for range maxSteps {
-		got, err := s.exchange(StageAUTH, s.config.Timeouts.Command, line)
-		refused := ErrAuth
-		if got.code/100 == 4 {
-			refused = ErrHost // RFC 4954, 6: it cannot check the login now
-		}
-		if err == nil && got.code != 334 {
-			if err := expect(ctx, StageAUTH, got, nil, 2, refused); err != nil {
-				return err
-			}
-			if _, err := client.Next(nil, false); err != nil {
-				return fmt.Errorf("%w: %w", ErrAuth, err)
-			}
-			return nil
-		}
-		if err != nil {
-			return lost(ctx, StageAUTH, err)
-		}
-		challenge, err := base64.StdEncoding.DecodeString(strings.TrimSpace(got.lines[0]))
-		if err != nil {
-			return fmt.Errorf("%w: %s: a challenge that is not base64", ErrProtocol, StageAUTH)
-		}
-		answer, err := client.Next(challenge, true)
-		if err != nil {
-			return fmt.Errorf("%w: %s", ErrAuth, printable(err.Error()))
-		}
-		line = base64.StdEncoding.EncodeToString(answer)
-	}
-	return fmt.Errorf("%w: %s: the server asks again and again", ErrProtocol, StageAUTH)
-}
-
 // scram is go-mail's SCRAM with two things that it lacks: a bound on the work that
-// a server may ask for, and the insistence of RFC 5802, section 3, that the server
-// prove that it knows the secret too.
+// a server may ask for, and the proof of RFC 5802, section 3, that the server knows
+// the secret too.
 type scram struct {
 	smtp.Auth
+	keyed  bool // the key has been derived from the secret, for the proof to be made with
 	proved bool
 }
 
@@ -123,10 +108,12 @@ type scram struct {
 // to some 100,000.
 const maxIterations = 1_000_000
 
+// Next returns the answer to a challenge of the server, or an error if the server
+// accepts the login without proof.
 func (s *scram) Next(challenge []byte, more bool) ([]byte, error) {
 	if !more {
 		if !s.proved {
-			return nil, errors.New("the server let us in without proof that it knows the secret")
+			return nil, errors.New("the server accepts the login without proof that it knows the secret")
 		}
 		return nil, nil
 	}
@@ -137,8 +124,8 @@ func (s *scram) Next(challenge []byte, more bool) ([]byte, error) {
 		}
 	}
 	answer, err := s.Auth.Next(challenge, true)
-	if err == nil && bytes.HasPrefix(challenge, []byte("v=")) {
-		s.proved = true
-	}
+	// Without a key go-mail compares the proof with one that anybody can make.
+	s.proved = err == nil && s.keyed && bytes.HasPrefix(challenge, []byte("v="))
+	s.keyed = err == nil && bytes.HasPrefix(challenge, []byte("r="))
 	return answer, err
 }

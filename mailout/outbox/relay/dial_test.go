@@ -2,14 +2,19 @@ package relay
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/wneessen/go-mail/smtp"
 
 	"rapport/mailout/smtptest"
 )
@@ -124,9 +129,74 @@ func TestDial_hostileLogin(t *testing.T) {
 			}
 		})
 	}
-	s := scram{}
+	s := scram{Auth: smtp.ScramSHA256Auth("log", "secret")}
 	if _, err := s.Next([]byte("r=x,s=eA==,i=2000000000"), true); err == nil {
 		t.Error("two thousand million iterations")
+	}
+}
+
+// Before the key has been derived, go-mail accepts a proof made with an empty one.
+func TestDial_proofWithoutTheSecret(t *testing.T) {
+	sign := func(key []byte, text string) []byte {
+		mac := hmac.New(sha256.New, key)
+		mac.Write([]byte(text))
+		return mac.Sum(nil)
+	}
+	forged := "v=" + base64.StdEncoding.EncodeToString(sign(sign(nil, "Server Key"), ""))
+	for _, challenges := range [][]string{{forged}, {"", forged}} {
+		s := scram{Auth: smtp.ScramSHA256Auth("log", "secret")}
+		for _, challenge := range challenges {
+			if _, err := s.Next([]byte(challenge), true); err != nil {
+				t.Fatalf("go-mail no longer accepts it: %v", err)
+			}
+		}
+		if _, err := s.Next(nil, false); err == nil {
+			t.Errorf("%q proves that the server knows the secret", challenges)
+		}
+	}
+}
+
+// After a refusal the connection is closed without another word: HELO, the "*" that
+// aborts a login and QUIT would be answered by whatever the server has still to say.
+func TestDial_refusalEndsTheDialogue(t *testing.T) {
+	for stage, last := range map[smtptest.Stage]string{smtptest.EHLO: "EHLO rapport.example", smtptest.AUTH: "AUTH PLAIN AGxvZwBzZWNyZXQ="} {
+		s, config := sink(t, smtptest.Options{TLS: "implicit", User: "log", Secret: "secret"})
+		config.Auth = AuthPlain
+		s.Do(stage, smtptest.Reply("554 5.7.1 no"))
+		if _, err := Dial(t.Context(), config); err == nil {
+			t.Errorf("%s: no error", stage)
+		}
+		for s.Open() > 0 {
+			time.Sleep(time.Millisecond)
+		}
+		if heard := s.Heard(); heard[len(heard)-1] != last {
+			t.Errorf("%s: the server heard %q", stage, heard)
+		}
+	}
+}
+
+// RFC 3207, 4.2: what was offered in the clear may come from anybody.
+func TestDial_offersInTheClearAreVoid(t *testing.T) {
+	s, config := sink(t, smtptest.Options{TLS: "starttls", User: "log", Secret: "secret"})
+	s.Do(smtptest.EHLO, smtptest.Reply("250-sink.example", "250-AUTH PLAIN", "250-SIZE 10", "250 STARTTLS"), smtptest.Reply("250-sink.example", "250 DSN"))
+	if _, err := Dial(t.Context(), config); kind(err) != "auth" {
+		t.Errorf("%v", err)
+	}
+	if heard := strings.Join(s.Heard(), "\n"); strings.Contains(heard, "AUTH") {
+		t.Errorf("the server heard %s", heard)
+	}
+}
+
+func TestDial_replyWithoutBoundsIsNotListenedTo(t *testing.T) {
+	for _, stage := range []smtptest.Stage{smtptest.Greeting, smtptest.EHLO, smtptest.STARTTLS, smtptest.AUTH} {
+		t.Run(string(stage), func(t *testing.T) {
+			t.Parallel()
+			s, config := sink(t, smtptest.Options{TLS: "starttls", User: "log", Secret: "secret"})
+			s.Do(stage, smtptest.Endless("220-%d\r\n"))
+			if _, err := Dial(t.Context(), config); kind(err) != "protocol" {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 }
 

@@ -184,7 +184,8 @@ func (t *transaction) quiet() bool {
 func (t *transaction) dot() {
 	t.result.Stage = StageDot
 	before := t.wire.written
-	if _, err := io.WriteString(t.conn, ".\r\n"); err != nil {
+	t.w.WriteString(".\r\n")
+	if err := t.w.Flush(); err != nil {
 		if t.wire.written != before {
 			t.result.Outcome = Unknown
 		}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"time"
 )
@@ -15,9 +14,8 @@ import (
 // in as its Config asks. One goroutine may use it at a time.
 type Session struct {
 	config Config
-	wire   *wire
-	conn   net.Conn // the wire, or TLS over it
-	r      *bufio.Reader
+	wire   *wire         // under TLS
+	r      *bufio.Reader // of the dialogue, over TLS
 	w      *bufio.Writer
 
 	extensions map[string]string // of the last EHLO: keyword in upper case, and its parameters
@@ -48,6 +46,12 @@ func (s *Session) cut() {
 func (s *Session) watch(ctx context.Context) (stop func() (cut bool)) {
 	unhook := context.AfterFunc(ctx, func() { s.wire.Close() })
 	return func() bool { return !unhook() }
+}
+
+// offers reports whether the server offers an extension.
+func (s *Session) offers(keyword string) bool {
+	_, ok := s.extensions[keyword]
+	return ok
 }
 
 // exchange sends a command line and reads its reply, all in the given time. Its

@@ -1,19 +1,45 @@
 package relay
 
 import (
+	"fmt"
 	"net"
 	"syscall"
 	"time"
 )
 
 // wire is the TCP connection under TLS. Each piece of what is written has its own
-// time, so that a large mail may take long but a peer that no longer reads may
-// not; and it counts what has left, as only that tells whether the dot may have.
+// time limit, so that a large mail may take long but a peer that no longer reads may
+// not. It counts what has left, as only that tells whether the dot may have.
 type wire struct {
 	net.Conn
 	block   time.Duration // for each piece
 	written int64         // bytes that TCP has taken
+
+	opening bool   // go-mail conducts the dialogue
+	heard   []byte // meanwhile: what has come since the last command
+	failed  error  // the first failure to read or write
 }
+
+// maxHeard bounds a reply before MAIL, with the handshake that may come with it:
+// crypto/tls takes messages of up to 64 KiB.
+const maxHeard = 4 * maxReply
+
+func (w *wire) Read(p []byte) (int, error) {
+	n, err := w.Conn.Read(p)
+	if w.opening {
+		if w.heard = append(w.heard, p[:n]...); len(w.heard) > maxHeard {
+			n, err = 0, fmt.Errorf("%w: a reply of more than %d bytes", ErrProtocol, maxReply)
+		}
+	}
+	if w.failed == nil {
+		w.failed = err
+	}
+	return n, err
+}
+
+// SetDeadline does nothing: go-mail would set one deadline for all of its dialogue,
+// in place of one for each step.
+func (w *wire) SetDeadline(time.Time) error { return nil }
 
 // pieceSize is how many bytes must leave within one Timeouts.Block.
 const pieceSize = 32 << 10
@@ -27,6 +53,9 @@ func (w *wire) Write(p []byte) (int, error) {
 		n, err := w.Conn.Write(p[written:min(len(p), written+pieceSize)])
 		written += n
 		w.written += int64(n)
+		if err != nil && w.failed == nil {
+			w.failed = err
+		}
 		if err != nil || written == len(p) {
 			return written, err
 		}

@@ -1,0 +1,187 @@
+package relay
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/textproto"
+	"strings"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+	gomaillog "github.com/wneessen/go-mail/log"
+)
+
+// opening leads a fresh TCP connection to the point where MAIL may be sent. go-mail
+// conducts the dialogue; opening watches it as go-mail's logger. Thus it knows at
+// which stage an error occurs, and which extensions the server offers, in any case.
+// It also gives each step its own time, and ends the connection where go-mail would
+// go on after a refusal.
+type opening struct {
+	*Session
+	ctx     context.Context
+	stage   Stage
+	refused bool  // the server or we refused the login
+	failure error // our own reason to end the dialogue, rather than go-mail's error
+}
+
+func (o *opening) run() error {
+	peer, ok := o.wire.RemoteAddr().(*net.TCPAddr)
+	if o.config.TLS == TLSNone && (!ok || !peer.IP.IsLoopback()) {
+		return fmt.Errorf("%w: without TLS only to a loopback address, not to %s", ErrTLS, o.wire.RemoteAddr())
+	}
+	secure := &tls.Config{ServerName: o.config.Host, RootCAs: o.config.RootCAs, MinVersion: tls.VersionTLS12}
+	conn := net.Conn(o.wire)
+	if o.config.TLS == TLSImplicit {
+		o.allow(o.config.Timeouts.Command)
+		encrypted := tls.Client(o.wire, secure.Clone())
+		if err := encrypted.HandshakeContext(o.ctx); err != nil {
+			return o.explain(err)
+		}
+		conn = encrypted
+	}
+	secure.VerifyConnection = func(tls.ConnectionState) error { o.stage = StageEHLO; return nil }
+	options := []gomail.Option{
+		gomail.WithDialContextFunc(func(context.Context, string, string) (net.Conn, error) { return conn, nil }),
+		gomail.WithHELO(o.name()), gomail.WithTLSConfig(secure), gomail.WithTLSPolicy(gomail.NoTLS),
+		gomail.WithLogger(o), gomail.WithDebugLog(),
+	}
+	if o.config.TLS == TLSStart {
+		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
+	}
+	if o.config.Auth != AuthNone {
+		options = append(options, gomail.WithSMTPAuthCustom(&login{opening: o}))
+	}
+	client, err := gomail.NewClient(o.config.Host, options...)
+	if err != nil {
+		return err
+	}
+	o.stage = StageGreeting
+	o.allow(o.config.Timeouts.Greeting)
+	spoken, err := client.DialToSMTPClientWithContext(o.ctx)
+	if err != nil || o.failure != nil {
+		return o.explain(err)
+	}
+	o.r, o.w = spoken.Text.R, spoken.Text.W
+	return nil
+}
+
+// name returns what EHLO calls us.
+func (o *opening) name() string {
+	addr, ok := o.wire.LocalAddr().(*net.TCPAddr)
+	switch {
+	case o.config.HELO != "" || !ok:
+		return cmp.Or(o.config.HELO, "localhost")
+	case addr.IP.To4() == nil:
+		return "[IPv6:" + addr.IP.String() + "]"
+	}
+	return "[" + addr.IP.String() + "]"
+}
+
+// allow sets the time for the next reply, and forgets what came before it.
+func (o *opening) allow(limit time.Duration) {
+	o.wire.heard = nil
+	o.wire.SetReadDeadline(time.Now().Add(limit)) // an error shows at the read
+}
+
+// Debugf is called by go-mail before each command and after each reply that has
+// the code it expects. In place of what AUTH says there is a placeholder.
+func (o *opening) Debugf(l gomaillog.Log) {
+	if l.Direction == gomaillog.DirClientToServer {
+		o.said(l.Format)
+		return
+	}
+	code, _ := l.Messages[0].(int)
+	words, _ := l.Messages[1].(string)
+	o.answered(code, words)
+}
+
+// Infof, Warnf and Errorf complete go-mail's interface; its SMTP client calls none.
+func (o *opening) Infof(gomaillog.Log)  {}
+func (o *opening) Warnf(gomaillog.Log)  {}
+func (o *opening) Errorf(gomaillog.Log) {}
+
+// said prepares for the reply to a command.
+func (o *opening) said(command string) {
+	verb, _, _ := strings.Cut(command, " ")
+	switch {
+	case o.refused || o.failure != nil || verb == "HELO" || verb == "QUIT":
+		// A server that does not know EHLO can neither encrypt nor log us in,
+		// and a late reply to EHLO would be taken for that to HELO.
+		o.wire.Close()
+		return
+	case verb == "STARTTLS":
+		o.stage = StageSTARTTLS
+	case verb == "EHLO" && o.stage != StageSTARTTLS: // after STARTTLS the handshake comes first
+		o.stage = StageEHLO
+	}
+	o.allow(o.config.Timeouts.Command)
+}
+
+// answered notes a reply.
+func (o *opening) answered(code int, words string) {
+	switch o.stage {
+	case StageEHLO:
+		o.extensions = map[string]string{} // RFC 3207, 4.2: what was offered in the clear is void
+		for _, line := range strings.Split(words, "\n")[1:] {
+			keyword, parameters, _ := strings.Cut(line, " ")
+			o.extensions[strings.ToUpper(keyword)] = strings.TrimSpace(parameters)
+		}
+	case StageSTARTTLS:
+		// go-mail would drop what somebody slipped in behind the reply.
+		if lines := 1 + strings.Count(words, "\n"); bytes.Count(o.wire.heard, []byte("\n")) != lines || !bytes.HasSuffix(o.wire.heard, []byte("\n")) {
+			o.fail(fmt.Errorf("%w: clear text after the reply to STARTTLS", ErrTLS))
+		}
+	case StageAUTH:
+		o.refused = code != 334 && code != 235
+	}
+}
+
+// fail ends the dialogue before the next command.
+func (o *opening) fail(err error) error {
+	o.failure = cmp.Or(o.failure, err)
+	return err
+}
+
+// explain returns what a caller of Dial needs to know of an error of go-mail's.
+func (o *opening) explain(err error) error {
+	answer, answered := errors.AsType[*textproto.Error](err)
+	garbage, unreadable := errors.AsType[textproto.ProtocolError](err)
+	_, undecodable := errors.AsType[base64.CorruptInputError](err)
+	switch {
+	case o.failure != nil:
+		return o.failure
+	case answered:
+		lines := strings.Split(answer.Msg, "\n")
+		return refusedOpening(o.stage, reply{code: answer.Code, enhanced: enhancedCode(answer.Code, lines[0]), lines: lines})
+	case unreadable:
+		return fmt.Errorf("%w: %s: %s", ErrProtocol, o.stage, printable(garbage.Error()))
+	case undecodable:
+		return fmt.Errorf("%w: %s: a challenge that is not base64", ErrProtocol, o.stage)
+	case o.wire.failed != nil || o.ctx.Err() != nil:
+		return lost(o.ctx, o.stage, cmp.Or(o.wire.failed, err))
+	case o.config.TLS == TLSStart && o.stage == StageEHLO:
+		return fmt.Errorf("%w: the server does not offer STARTTLS", ErrTLS)
+	}
+	return fmt.Errorf("%w: %s: %w", ErrTLS, o.stage, err)
+}
+
+// refusedOpening says what a reply that is not the one hoped for means before MAIL.
+func refusedOpening(stage Stage, got reply) error {
+	meaning := ErrHost
+	switch {
+	case got.code == 421:
+	case !got.negative():
+		meaning = ErrProtocol
+	case stage == StageSTARTTLS:
+		meaning = ErrTLS
+	case stage == StageAUTH && got.code/100 == 5: // 4yz: it cannot check the login now (RFC 4954, 6)
+		meaning = ErrAuth
+	}
+	return fmt.Errorf("%w: %w", meaning, refuse(stage, got))
+}
