@@ -85,7 +85,7 @@ per_recipient = 100000
 	go func() {
 		ended <- outbox.New(s, outbox.Config{Poll: 10 * time.Millisecond, Pace: store.RateLimit{PerTenMinutes: 1 << 20, PerRecipientHour: 1 << 20}, Relays: []outbox.Relay{{
 			Server: relay.Config{Name: "main", Host: sink.Host, Port: sink.Port, TLS: relay.TLSNone}, ReturnPath: "log@agency.example",
-		}}}, slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(ctx)
+		}}}, state.Now, slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(ctx)
 	}()
 	for settled := false; !settled && ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
 		settled = true

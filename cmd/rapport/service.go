@@ -79,7 +79,7 @@ func newService(ctx context.Context, a *app) (*service, error) {
 			s.close()
 			return nil, err
 		}
-		s.outbox = outbox.New(s.store, c.outbox(a), s.log, s.notify.beat)
+		s.outbox = outbox.New(s.store, c.outbox(a), time.Now, s.log, s.notify.beat)
 		s.due = due.New(s.store, owed, time.Now, s.log, s.notify.beat)
 	}
 	return s, nil

@@ -306,9 +306,13 @@ func TestDial_refusesConfig(t *testing.T) {
 		"no user":           {Host: "a.example", Auth: AuthPlain, Secret: secret},
 		"CRLF in HELO":      {Host: "a.example", HELO: "a\r\nMAIL FROM:<>"},
 		"space in the HELO": {Host: "a.example", HELO: "a b"},
+		"no such port":      {Host: "a.example", Port: 65536},
 	} {
+		if err := config.Validate(); err == nil {
+			t.Errorf("%s: valid", name)
+		}
 		if _, err := Dial(t.Context(), config); err == nil {
-			t.Errorf("%s: taken", name)
+			t.Errorf("%s: Dial accepts it", name)
 		}
 	}
 }

@@ -92,7 +92,13 @@ func (s *Session) sizeLimit() (int64, bool) {
 	return size, err == nil && size > 0
 }
 
-// path gives an address as it goes over the wire, in the small grammar that real
+// CheckAddress returns an error if address cannot be used in an Envelope.
+func CheckAddress(address string) error {
+	_, err := path(address)
+	return err
+}
+
+// path returns an address as it goes over the wire, in the small grammar that real
 // addresses have: no quoted local part and no address literal, each of which has
 // let commands be smuggled in. A domain that is not ASCII goes as its A-label
 // where that spares us SMTPUTF8.
