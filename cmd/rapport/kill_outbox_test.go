@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -46,7 +45,7 @@ per_recipient = 100000
 	state := store.Config{Dir: filepath.Join(dir, "state")}
 	queueLetters(t, state, letters)
 
-	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 2))
+	random := killRandom(t, 2)
 	for range kills {
 		serve := rapportCommand("serve", "-c", config)
 		if err := serve.Start(); err != nil {

@@ -12,7 +12,7 @@ import (
 
 // Config describes how to reach one relay.
 type Config struct {
-	Name string // in errors; Host where empty
+	Name string // in errors; Host if empty
 	Host string // a name or an address, which the certificate must match
 	Port int    // 0: 465 with implicit TLS, else 587
 	TLS  TLSMode
