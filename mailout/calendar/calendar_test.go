@@ -128,12 +128,12 @@ func TestLoad_saysWhatIsWrongInWhichFile(t *testing.T) {
 	for text, want := range map[string]string{
 		"[year.2026]\nof = []":                           "line 2: unknown key year.2026.of",
 		"[year.2026":                                     "line 1",
-		"[year.26]":                                      "[year.26]: no year",
-		"[year.2026]\noff = [\"02-29\"]":                 `off: "02-29" is no day of 2026`,
+		"[year.26]":                                      "[year.26]: not a year",
+		"[year.2026]\noff = [\"02-29\"]":                 `off: "02-29" is not a day of 2026`,
 		"[year.2026]\noff = [\"2026-02-01\"]":            "write month and day",
 		"[year.2026]\nwork = [\"05-05 .. 05-01\"]":       "ends before it begins",
 		"[year.2026]\noff=[\"05-01\"]\nwork=[\"05-01\"]": "05-01 is both off and work",
-		"weekend = [\"sun\"]":                            `"sun" is no day of the week`,
+		"weekend = [\"sun\"]":                            `"sun" is not a day of the week`,
 		strings.Repeat("#\n", 600<<10):                   "longer than 1 MiB",
 	} {
 		_, err := load(t, "own", "own.toml", text)

@@ -72,16 +72,16 @@ func TestParse_saysWhatIsWrong(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                          "weekly on friday at 16:00",
 		"on friday":                                 "weekly on friday at 16:00",
-		"daily on friday at 16:00":                  `"daily" is not how often`,
-		"weekly on someday at 16:00":                `"someday" is no day of the week`,
-		"weekly on friday at 24:00":                 "no time 24:00",
-		"weekly on friday at 16:60":                 "no time 16:60",
-		"monthly on friday at 16:00":                `"friday" is no day of a month`,
-		"monthly on the 32nd at 16:00":              "no day of a month",
-		"monthly on the 0th at 16:00":               "no day of a month",
+		"daily on friday at 16:00":                  `"daily" is not a frequency`,
+		"weekly on someday at 16:00":                `"someday" is not a day of the week`,
+		"weekly on friday at 24:00":                 "24:00 is not a time",
+		"weekly on friday at 16:60":                 "16:60 is not a time",
+		"monthly on friday at 16:00":                `"friday" is not a day of the month`,
+		"monthly on the 32nd at 16:00":              "not a day of the month",
+		"monthly on the 0th at 16:00":               "not a day of the month",
 		"fortnightly on friday at 16:00":            "needs a day to count from",
 		"weekly on friday at 16:00 from now":        "weekly on friday at 16:00",
-		"weekly on friday at 16:00 from 2026-02-30": "no day 2026-02-30",
+		"weekly on friday at 16:00 from 2026-02-30": "2026-02-30 is not a date",
 	} {
 		if got, err := Parse(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %+v, %v; want an error with %s", text, got, err, want)
