@@ -35,6 +35,7 @@ var doings = map[string]smtptest.Act{
 }
 
 func TestSession_everyReplyAtEveryStage(t *testing.T) {
+	t.Parallel()
 	rows := strings.Split(strings.TrimSpace(cells), "\n")
 	columns := strings.Fields(rows[0])
 	n := 0
