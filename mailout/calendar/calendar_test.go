@@ -18,7 +18,7 @@ func day0(t testing.TB, text string) time.Time {
 	return d
 }
 
-// load gives a calendar of a directory with the files given: name, text.
+// load returns a calendar from a directory of files, given as name and text.
 func load(t testing.TB, name string, files ...string) (*Calendar, error) {
 	t.Helper()
 	dir := ""

@@ -61,7 +61,7 @@ func newBench(t testing.TB, options smtptest.Options) *bench {
 	return b
 }
 
-// queue queues a letter and gives its Message-ID.
+// queue queues a mail and returns its Message-ID.
 func (b *bench) queue(key string, once bool, recipients ...string) string {
 	b.Helper()
 	id := key + "@agency.example"
@@ -88,7 +88,7 @@ func (b *bench) config() Config {
 	}}}
 }
 
-// until runs the outbox until done says so of what is in it.
+// until runs the outbox until done accepts what is in it, and returns that.
 func (b *bench) until(c Config, done func(list []store.Delivery) bool) []store.Delivery {
 	b.Helper()
 	ctx, stop := context.WithTimeout(b.Context(), 20*time.Second)
@@ -124,7 +124,7 @@ func (b *bench) list() []store.Delivery {
 	return list
 }
 
-// attempted says that every letter has had so many attempts.
+// attempted returns a function that reports whether every delivery has had n attempts.
 func attempted(n int) func([]store.Delivery) bool {
 	return func(list []store.Delivery) bool {
 		for _, o := range list {
@@ -186,8 +186,8 @@ func TestOutbox_copiesWhatWasSent(t *testing.T) {
 	}
 }
 
-// What the server does at each point, what becomes of the letter, and how often
-// it was delivered: the sink is the judge.
+// For each thing that the server may do: the state of the delivery afterwards, and how
+// often the sink accepted the mail.
 func TestOutbox_outcomes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
