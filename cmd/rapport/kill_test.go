@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +33,7 @@ func TestServe_killedAtAnyMomentLosesAndDoublesNothing(t *testing.T) {
 	dir := t.TempDir()
 	config := writeConfig(t, dir, server.Port())
 
-	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
+	random := killRandom(t, 1)
 	sent := map[store.Hash]bool{}
 	next := 0
 	deliver := func(n int) {
@@ -88,6 +89,21 @@ func TestServe_killedAtAnyMomentLosesAndDoublesNothing(t *testing.T) {
 	if err != nil || len(v.Problems) != 0 || v.Messages != killMails {
 		t.Errorf("verify: %d messages, %v, %v", v.Messages, v.Problems, err)
 	}
+}
+
+// killRandom returns a source of the moments to kill at. The environment variable
+// RAPPORT_TEST_SEED repeats those of an earlier run, whose seed is in its log.
+func killRandom(t *testing.T, stream uint64) *rand.Rand {
+	t.Helper()
+	seed := uint64(time.Now().UnixNano())
+	if text := os.Getenv("RAPPORT_TEST_SEED"); text != "" {
+		var err error
+		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatalf("RAPPORT_TEST_SEED: %v", err)
+		}
+	}
+	t.Logf("RAPPORT_TEST_SEED=%d", seed)
+	return rand.New(rand.NewPCG(seed, stream))
 }
 
 // killMail gives mail n: every fourth opens a thread that the next three answer.

@@ -53,7 +53,7 @@ func newService(ctx context.Context, a *app.App) (*service, error) {
 			s.Close()
 			return nil, exit.With(exit.Config, err)
 		}
-		s.outbox = outbox.New(s.in.Store, c.Outbox(a.Poll), s.log, s.notify.beat)
+		s.outbox = outbox.New(s.in.Store, c.Outbox(a.Poll), time.Now, s.log, s.notify.beat)
 		s.due = due.New(s.in.Store, owed, time.Now, s.log, s.notify.beat)
 	}
 	return s, nil

@@ -18,7 +18,7 @@ func day0(t testing.TB, text string) time.Time {
 	return d
 }
 
-// load gives a calendar of a directory with the files given: name, text.
+// load returns a calendar from a directory of files, given as name and text.
 func load(t testing.TB, name string, files ...string) (*Calendar, error) {
 	t.Helper()
 	dir := ""
@@ -47,6 +47,7 @@ func mustLoad(t testing.TB, name string, files ...string) *Calendar {
 }
 
 func TestWorkday_china(t *testing.T) {
+	t.Parallel()
 	c := mustLoad(t, "cn")
 	for text, want := range map[string]bool{
 		"2026-01-01": false, "2026-01-02": false, "2026-01-04": true, // a Sunday
@@ -64,6 +65,7 @@ func TestWorkday_china(t *testing.T) {
 // Days off and on of a year as announced: 13 holidays from 2025 on, and as many
 // weekends worked as weekdays were taken for them.
 func TestWorkday_chinaHasThirteenHolidaysAYear(t *testing.T) {
+	t.Parallel()
 	c := mustLoad(t, "cn")
 	for year, want := range map[int]int{2025: 248, 2026: 248} {
 		first := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -74,6 +76,7 @@ func TestWorkday_chinaHasThirteenHolidaysAYear(t *testing.T) {
 }
 
 func TestWorkday_yearWithoutDataIsAnError(t *testing.T) {
+	t.Parallel()
 	for _, c := range []*Calendar{mustLoad(t, "cn"), mustLoad(t, "cn", "own.toml", "")} {
 		_, err := c.Workday(day0(t, "2031-01-01"))
 		missing, ok := errors.AsType[*NoYearError](err)
@@ -95,6 +98,7 @@ func TestWorkday_yearWithoutDataIsAnError(t *testing.T) {
 }
 
 func TestWorkday_weekdaysKnowEveryYear(t *testing.T) {
+	t.Parallel()
 	for _, c := range []*Calendar{nil, mustLoad(t, Weekdays)} {
 		for text, want := range map[string]bool{"2026-10-01": true, "2026-10-03": false, "1999-12-31": true, "2099-01-04": false} {
 			if got, err := c.Workday(day0(t, text)); got != want || err != nil {
@@ -105,6 +109,7 @@ func TestWorkday_weekdaysKnowEveryYear(t *testing.T) {
 }
 
 func TestLoad_aDirectoryAddsYearsAndCalendars(t *testing.T) {
+	t.Parallel()
 	files := []string{
 		"cn.toml", "[year.2027]\noff = [\"01-01\"]\nwork = [\"01-02\"]\n[year.2026]\noff = [\"07-01\"]",
 		"gulf.toml", "weekend = [\"friday\", \"saturday\"]\nevery_year = true\n[year.2026]\noff = [\"12-02 .. 12-03\"]",
@@ -125,15 +130,16 @@ func TestLoad_aDirectoryAddsYearsAndCalendars(t *testing.T) {
 }
 
 func TestLoad_saysWhatIsWrongInWhichFile(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"[year.2026]\nof = []":                           "line 2: unknown key year.2026.of",
 		"[year.2026":                                     "line 1",
-		"[year.26]":                                      "[year.26]: no year",
-		"[year.2026]\noff = [\"02-29\"]":                 `off: "02-29" is no day of 2026`,
+		"[year.26]":                                      "[year.26]: not a year",
+		"[year.2026]\noff = [\"02-29\"]":                 `off: "02-29" is not a day of 2026`,
 		"[year.2026]\noff = [\"2026-02-01\"]":            "write month and day",
 		"[year.2026]\nwork = [\"05-05 .. 05-01\"]":       "ends before it begins",
 		"[year.2026]\noff=[\"05-01\"]\nwork=[\"05-01\"]": "05-01 is both off and work",
-		"weekend = [\"sun\"]":                            `"sun" is no day of the week`,
+		"weekend = [\"sun\"]":                            `"sun" is not a day of the week`,
 		strings.Repeat("#\n", 600<<10):                   "longer than 1 MiB",
 	} {
 		_, err := load(t, "own", "own.toml", text)
@@ -153,6 +159,7 @@ func TestLoad_saysWhatIsWrongInWhichFile(t *testing.T) {
 }
 
 func TestAdd(t *testing.T) {
+	t.Parallel()
 	c := mustLoad(t, "cn")
 	for _, row := range []struct {
 		from string
@@ -174,6 +181,7 @@ func TestAdd(t *testing.T) {
 }
 
 func TestCount(t *testing.T) {
+	t.Parallel()
 	c := mustLoad(t, "cn")
 	for _, row := range []struct {
 		from, to string
@@ -190,6 +198,7 @@ func TestCount(t *testing.T) {
 
 // The day is that of the zone of the time, not of UTC.
 func TestWorkday_isOfTheZoneOfTheTime(t *testing.T) {
+	t.Parallel()
 	shanghai, err := time.LoadLocation("Asia/Shanghai")
 	if err != nil {
 		t.Fatal(err)

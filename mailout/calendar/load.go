@@ -21,15 +21,15 @@ import (
 //go:embed cn.toml
 var china []byte
 
-// Calendars are the calendars there are, by name.
+// Calendars holds the known calendars by name.
 type Calendars struct {
 	dir    string
 	byName map[string]*Calendar
 }
 
-// Load gives the calendars that come with Rapport, weekdays and cn, and those of
-// the files NAME.toml of dir, where dir is not "". The years of a file are put
-// beside those that come with Rapport, or in their place.
+// Load returns the built-in calendars, weekdays and cn, and those of the files
+// NAME.toml in dir, unless dir is "". The years of a file are added to the built-in
+// ones and replace them.
 func Load(dir string) (*Calendars, error) {
 	c := &Calendars{dir: dir, byName: map[string]*Calendar{}}
 	c.get(Weekdays).every = true
@@ -54,10 +54,10 @@ func Load(dir string) (*Calendars, error) {
 	return c, nil
 }
 
-// escape makes a directory's name stand for itself in a pattern.
+// escape quotes a directory's name for use in a pattern.
 var escape = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)
 
-// Get gives the calendar of a name.
+// Get returns the calendar of a name.
 func (c *Calendars) Get(name string) (*Calendar, error) {
 	if calendar, ok := c.byName[name]; ok {
 		return calendar, nil
@@ -65,10 +65,10 @@ func (c *Calendars) Get(name string) (*Calendar, error) {
 	return nil, fmt.Errorf("there is no calendar %q, only %s: write %s", name, strings.Join(c.Names(), ", "), c.file(name))
 }
 
-// Names gives the names of the calendars, in order.
+// Names returns the sorted names of the calendars.
 func (c *Calendars) Names() []string { return slices.Sorted(maps.Keys(c.byName)) }
 
-// get gives a calendar to be filled.
+// get returns the calendar of a name, and creates it if need be.
 func (c *Calendars) get(name string) *Calendar {
 	if c.byName[name] == nil {
 		calendar := &Calendar{Name: name, file: c.file(name), years: map[int]map[day]bool{}}
@@ -85,7 +85,7 @@ func (c *Calendars) file(name string) string {
 	return filepath.Join(c.dir, name+".toml")
 }
 
-// names are those a calendar may have: they stand in the configuration.
+// names matches the names that a calendar may have in the configuration.
 var names = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
 
 const maxFile = 1 << 20
@@ -93,7 +93,7 @@ const maxFile = 1 << 20
 func (c *Calendars) readFile(file string) error {
 	name := strings.TrimSuffix(filepath.Base(file), ".toml")
 	if !names.MatchString(name) {
-		return errors.New("the name of a calendar is of lower-case letters, digits and hyphens")
+		return errors.New("the name of a calendar consists of lower-case letters, digits and hyphens")
 	}
 	f, err := os.Open(file)
 	if err != nil {
@@ -110,11 +110,10 @@ func (c *Calendars) readFile(file string) error {
 	return c.read(name, data)
 }
 
-// fileTOML is a calendar as written. A year that is as any week is an empty
-// table.
+// fileTOML is a calendar as written. A year without holidays is an empty table.
 type fileTOML struct {
-	Weekend   []string            `toml:"weekend"`    // saturday and sunday where not given
-	EveryYear bool                `toml:"every_year"` // years that are not named are as any week
+	Weekend   []string            `toml:"weekend"`    // default: saturday and sunday
+	EveryYear bool                `toml:"every_year"` // years that are not listed have no holidays
 	Year      map[string]yearTOML `toml:"year"`
 }
 
@@ -142,7 +141,7 @@ func (c *Calendars) read(name string, data []byte) error {
 	for _, text := range slices.Sorted(maps.Keys(written.Year)) {
 		year, err := strconv.Atoi(text)
 		if err != nil || year < 1970 || year > 9999 {
-			return fmt.Errorf("[year.%s]: no year", text)
+			return fmt.Errorf("[year.%s]: not a year from 1970 to 9999", text)
 		}
 		if calendar.years[year], err = readYear(year, written.Year[text]); err != nil {
 			return fmt.Errorf("[year.%d]: %w", year, err)
@@ -151,7 +150,7 @@ func (c *Calendars) read(name string, data []byte) error {
 	return nil
 }
 
-// explain says where a file is wrong.
+// explain adds the line to an error in a file.
 func explain(err error) error {
 	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(strict.Errors) > 0 {
 		first := strict.Errors[0]
@@ -169,7 +168,7 @@ func readWeekend(days []string) (weekend [7]bool, err error) {
 	for _, text := range days {
 		i := slices.IndexFunc(weekdays, func(d time.Weekday) bool { return strings.EqualFold(d.String(), text) })
 		if i < 0 {
-			return weekend, fmt.Errorf("weekend: %q is no day of the week: write \"friday\" and the like", text)
+			return weekend, fmt.Errorf("weekend: %q is not a day of the week: write \"friday\" and the like", text)
 		}
 		weekend[weekdays[i]] = true
 	}
@@ -224,7 +223,7 @@ func readDay(year int, text string) (time.Time, error) {
 	text = strings.TrimSpace(text)
 	t, err := time.Parse(time.DateOnly, fmt.Sprintf("%04d-%s", year, text))
 	if err != nil {
-		return t, fmt.Errorf("%q is no day of %d: write month and day, \"05-01\", or \"05-01 .. 05-05\"", text, year)
+		return t, fmt.Errorf("%q is not a day of %d: write month and day, \"05-01\", or \"05-01 .. 05-05\"", text, year)
 	}
 	return t, nil
 }

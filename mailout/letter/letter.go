@@ -1,4 +1,4 @@
-// Package letter makes the bytes of the mail that Rapport sends.
+// Package letter composes the mail that Rapport sends, from rendered text to bytes.
 package letter
 
 import (
@@ -20,14 +20,14 @@ import (
 	"rapport/templates"
 )
 
-// Draft is a mail before it is bytes. Its texts are rendered already.
+// Draft is a mail that is rendered but not yet composed.
 type Draft struct {
 	From      store.Address
 	To, Cc    []store.Address
 	ReplyTo   []store.Address
 	Date      time.Time
 	MessageID string // without angle brackets
-	// InReplyTo and References tie it to a thread; both may be empty.
+	// InReplyTo and References place the mail in a thread; both may be empty.
 	InReplyTo  string
 	References []string
 
@@ -36,31 +36,31 @@ type Draft struct {
 	Images     []Image
 	Language   string // zh-CN or en
 
-	DKIM *DKIM // signs it (RFC 6376); nil: nobody does
+	DKIM *DKIM // signs the mail (RFC 6376); nil: it is not signed
 
-	// Unsubscribe is the link of List-Unsubscribe (RFC 2369); "": there is none.
+	// Unsubscribe is the link of List-Unsubscribe (RFC 2369); "" for none.
 	Unsubscribe string
 
-	// Answer says that it answers a mail, rather than being sent by itself
-	// (RFC 3834 section 5).
+	// Answer marks the mail as an automatic reply, rather than as generated without
+	// a mail to answer (RFC 3834 section 5).
 	Answer bool
 }
 
-// DKIM is a key to sign mail with, and where its public half is in the DNS.
+// DKIM is a key to sign mail with, and the place of its public half in the DNS.
 type DKIM struct {
 	Domain, Selector string
 	Key              crypto.Signer // RSA or Ed25519
 }
 
-// Image is a picture that the HTML shows by its Content-ID.
+// Image is a picture that the HTML refers to by its Content-ID.
 type Image struct {
 	ContentID string // without angle brackets
 	Name      string
 	PNG       []byte
 }
 
-// With gives d with the texts and images of a rendered mail. The Content-ID of
-// each image becomes one that no other mail has (RFC 2045 section 7).
+// With returns d with the texts and images of a rendered mail. The Content-ID of each
+// image is made unique among all mails (RFC 2045 section 7).
 func (d Draft) With(m templates.Mail) Draft {
 	d.Subject, d.Text, d.HTML = m.Subject, m.Text, m.HTML
 	for _, image := range m.Inline {
@@ -71,13 +71,13 @@ func (d Draft) With(m templates.Mail) Draft {
 	return d
 }
 
-// mostReferences bounds the References field: the first and the last ids tie a
-// thread together, and long fields are cut by servers.
+// mostReferences bounds the References field, since servers cut long fields. The first
+// and the last ids suffice to hold a thread together.
 const mostReferences = 20
 
-// Compose gives the bytes of d, with lines ended by CRLF, and the message that
-// the log shows for them. The bytes are read back: a header that holds anything
-// but what was meant is an error.
+// Compose returns the bytes of d, with lines ended by CRLF, and the message as the log
+// shows it. It reads the bytes back, and returns an error if the header has any field
+// that was not intended.
 func Compose(d Draft) ([]byte, *store.Message, error) {
 	references := d.references()
 	m := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingB64), gomail.WithNoDefaultUserAgent())
@@ -136,8 +136,8 @@ func Compose(d Draft) ([]byte, *store.Message, error) {
 	return b.Bytes(), d.message(b.Bytes(), references), nil
 }
 
-// references gives the ids of the References field: those of the thread and,
-// last, our own, which some providers replace in the Message-ID field.
+// references returns the ids of the References field: those of the thread and, last,
+// our own, because some providers replace it in the Message-ID field.
 func (d *Draft) references() []string {
 	ids := slices.Clone(d.References)
 	if d.InReplyTo != "" && !slices.Contains(ids, d.InReplyTo) {
@@ -149,15 +149,15 @@ func (d *Draft) references() []string {
 	return append(ids, d.MessageID)
 }
 
-// withFileName names a file by RFC 2231, and for older programs by an encoded
-// word.
+// withFileName sets the name of a file as RFC 2231 encodes it. go-mail also sets it as
+// an encoded word, for older programs.
 func withFileName(name string) gomail.FileOption {
 	return func(f *gomail.File) {
 		f.Header.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": name}))
 	}
 }
 
-// message is what the log shows of the mail.
+// message returns the mail as the log shows it.
 func (d *Draft) message(raw []byte, references []string) *store.Message {
 	m := &store.Message{
 		SHA256: sha256.Sum256(raw), Size: int64(len(raw)),
@@ -175,8 +175,8 @@ func (d *Draft) message(raw []byte, references []string) *store.Message {
 	return m
 }
 
-// check reads the mail back and compares its header fields with those that were
-// meant, so that no text from outside can have become one.
+// check reads the mail back and returns an error unless it has exactly the header
+// fields want, so that no text from outside can have become one.
 func check(raw []byte, want []string) error {
 	if i := bytes.IndexByte(bytes.ReplaceAll(raw, []byte("\r\n"), nil), '\n'); i >= 0 {
 		return errors.New("it has a bare line feed")

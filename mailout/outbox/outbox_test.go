@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,9 +24,11 @@ type bench struct {
 	store *store.Store
 	sink  *smtptest.Sink
 	clock *clock
+	looks atomic.Int64 // heartbeats of the outbox: one for each look at the queue, and more
 }
 
-// clock is the time of the store; sending itself goes by the real one.
+// clock is the time of the store and of the pauses. The time limits of a transaction
+// go by the real one.
 type clock struct {
 	mu    sync.Mutex
 	ahead time.Duration
@@ -58,7 +61,7 @@ func newBench(t testing.TB, options smtptest.Options) *bench {
 	return b
 }
 
-// queue queues a letter and gives its Message-ID.
+// queue queues a mail and returns its Message-ID.
 func (b *bench) queue(key string, once bool, recipients ...string) string {
 	b.Helper()
 	id := key + "@agency.example"
@@ -85,14 +88,14 @@ func (b *bench) config() Config {
 	}}}
 }
 
-// until runs the outbox until done says so of what is in it.
+// until runs the outbox until done accepts what is in it, and returns that.
 func (b *bench) until(c Config, done func(list []store.Delivery) bool) []store.Delivery {
 	b.Helper()
 	ctx, stop := context.WithTimeout(b.Context(), 20*time.Second)
 	defer stop()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- New(b.store, c, slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(ctx)
+		ended <- New(b.store, c, b.clock.now, slog.New(slog.DiscardHandler), func(string, time.Duration) { b.looks.Add(1) }).Run(ctx)
 	}()
 	for ctx.Err() == nil {
 		list := b.list()
@@ -121,7 +124,7 @@ func (b *bench) list() []store.Delivery {
 	return list
 }
 
-// attempted says that every letter has had so many attempts.
+// attempted returns a function that reports whether every delivery has had n attempts.
 func attempted(n int) func([]store.Delivery) bool {
 	return func(list []store.Delivery) bool {
 		for _, o := range list {
@@ -134,6 +137,7 @@ func attempted(n int) func([]store.Delivery) bool {
 }
 
 func TestOutbox_whatIsSentIsDeliveredOnceAndLogged(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, smtptest.Options{})
 	id := b.queue("1", false, "wang@client.example", "zhou@client.example")
 	for _, o := range b.until(b.config(), attempted(1)) {
@@ -162,6 +166,7 @@ func TestOutbox_whatIsSentIsDeliveredOnceAndLogged(t *testing.T) {
 // The folder of sent mail gets a letter once, and what goes wrong there changes
 // nothing.
 func TestOutbox_copiesWhatWasSent(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, smtptest.Options{})
 	b.queue("1", false, "wang@client.example", "zhou@client.example")
 	b.queue("2", false, "wang@client.example")
@@ -181,9 +186,10 @@ func TestOutbox_copiesWhatWasSent(t *testing.T) {
 	}
 }
 
-// What the server does at each point, what becomes of the letter, and how often
-// it was delivered: the sink is the judge.
+// For each thing that the server may do: the state of the delivery afterwards, and how
+// often the sink accepted the mail.
 func TestOutbox_outcomes(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name       string
 		stage      smtptest.Stage
@@ -222,6 +228,7 @@ func TestOutbox_outcomes(t *testing.T) {
 // A lost reply to the end of the mail: only a letter that may be doubled is tried
 // again, once; a copy in the log mailbox proves that it was taken.
 func TestOutbox_unknownIsDecidedLater(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name       string
 		taken      bool // by the server, the first time
@@ -266,11 +273,8 @@ func TestOutbox_unknownIsDecidedLater(t *testing.T) {
 				}
 			}
 			b.clock.pass(store.AuditWait + time.Minute)
-			looks := 0
-			list = b.until(b.config(), func(list []store.Delivery) bool {
-				looks++
-				return list[0].State == c.state && looks > 20
-			})
+			quiet := b.inVain()
+			list = b.until(b.config(), func(list []store.Delivery) bool { return list[0].State == c.state && quiet() })
 			if b.sink.Deliveries("<"+id+">") != c.deliveries {
 				t.Errorf("%d deliveries, want %d; it is %s", b.sink.Deliveries("<"+id+">"), c.deliveries, list[0].State)
 			}
@@ -280,6 +284,7 @@ func TestOutbox_unknownIsDecidedLater(t *testing.T) {
 
 // A process that ends at any durable step leaves what the next one puts right.
 func TestOutbox_endsAtEachStep(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name       string
 		end        func(b *bench, o store.Delivery) error // what was done before the end
@@ -300,6 +305,7 @@ func TestOutbox_endsAtEachStep(t *testing.T) {
 		}, store.DeliveryUnknown, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			b := newBench(t, smtptest.Options{})
 			id := b.queue("1", true, "wang@client.example")
 			if err := c.end(b, b.list()[0]); err != nil {
@@ -314,6 +320,7 @@ func TestOutbox_endsAtEachStep(t *testing.T) {
 }
 
 func TestOutbox_retriesAreByteIdenticalAndExpire(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, smtptest.Options{})
 	b.sink.Do(smtptest.Dot, smtptest.Reply("451 4.3.0 busy"), smtptest.Reply("451 4.3.0 busy"))
 	b.queue("1", false, "wang@client.example")
@@ -354,6 +361,7 @@ func (b *bench) notices() []store.DeliveryProblem {
 }
 
 func TestOutbox_aStormIsStoppedAndRecipientsAreSpared(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, smtptest.Options{})
 	for i := range 30 {
 		b.queue(fmt.Sprint(i), false, fmt.Sprintf("p%d@client.example", i%2))
@@ -370,25 +378,32 @@ func TestOutbox_aStormIsStoppedAndRecipientsAreSpared(t *testing.T) {
 	b.settles(c, 28)
 }
 
-// settles runs the outbox until n mails were delivered and a while longer.
+// settles runs the outbox until n mails were delivered and it has looked for more
+// in vain.
 func (b *bench) settles(c Config, n int) {
 	b.Helper()
-	var since time.Time
-	b.until(c, func([]store.Delivery) bool {
-		if len(b.sink.Mails()) < n {
-			return false
-		}
-		if since.IsZero() {
-			since = time.Now()
-		}
-		return time.Since(since) > 100*time.Millisecond
-	})
+	quiet := b.inVain()
+	b.until(c, func([]store.Delivery) bool { return len(b.sink.Mails()) >= n && quiet() })
 	if got := len(b.sink.Mails()); got != n {
 		b.Errorf("%d mails, want %d", got, n)
 	}
 }
 
+// inVain returns a function that reports whether the outbox has looked at the queue
+// often enough, since the function was called first, to have found what there was.
+func (b *bench) inVain() func() bool {
+	const looks = 10
+	first := int64(-1)
+	return func() bool {
+		if first < 0 {
+			first = b.looks.Load()
+		}
+		return b.looks.Load() >= first+looks
+	}
+}
+
 func TestOutbox_aWrongPasswordIsNoAttempt(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, smtptest.Options{User: "log", Secret: "right"})
 	b.queue("1", false, "wang@client.example")
 	b.queue("2", false, "zhou@client.example")
@@ -397,16 +412,16 @@ func TestOutbox_aWrongPasswordIsNoAttempt(t *testing.T) {
 	secret := "wrong"
 	c.Relays[0].Server.Secret = func(context.Context) (string, error) { return secret, nil }
 	c.Relays[0].Server.Auth = relay.AuthPlain
-	var since time.Time
+	quiet, queued := b.inVain(), false
 	refused := func(list []store.Delivery) bool {
-		if list[0].Reply == "" && since.IsZero() || list[1].Reply == "" {
+		if !queued && (list[0].Reply == "" || list[1].Reply == "") {
 			return false
 		}
-		if since.IsZero() { // what is queued now must not make it try again
-			since = time.Now()
+		if !queued { // what is queued now must not make it try again
+			queued = true
 			b.queue("3", false, "chen@client.example")
 		}
-		return time.Since(since) > 100*time.Millisecond
+		return quiet()
 	}
 	for _, o := range b.until(c, refused) {
 		if o.State != store.DeliveryReady || o.Attempts != 0 {
@@ -424,7 +439,80 @@ func TestOutbox_aWrongPasswordIsNoAttempt(t *testing.T) {
 	}
 }
 
+// The pause ends by the clock that the outbox was given.
+func TestOutbox_relayIsTriedAgainAfterThePause(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, smtptest.Options{User: "log", Secret: "right"})
+	b.queue("1", false, "wang@client.example")
+	c := b.config()
+	server := &c.Relays[0].Server
+	server.User, server.Auth = "log", relay.AuthPlain
+	secrets := []string{"wrong", "right"}
+	server.Secret = func(context.Context) (string, error) {
+		secret := secrets[0]
+		secrets = secrets[1:]
+		return secret, nil
+	}
+	passed := false
+	b.until(c, func(list []store.Delivery) bool {
+		if list[0].Reply != "" && !passed {
+			passed = true
+			b.clock.pass(16 * time.Minute)
+		}
+		return list[0].State == store.DeliverySent
+	})
+	if n := b.sink.Conns(); n != 2 {
+		t.Errorf("%d connections", n)
+	}
+}
+
+func TestConfig_Validate(t *testing.T) {
+	t.Parallel()
+	valid := func() Config {
+		return Config{Poll: time.Second, Pace: store.RateLimit{PerTenMinutes: 100, PerRecipientHour: 20}, Relays: []Relay{
+			{Server: relay.Config{Name: "main", Host: "mail.example"}, ReturnPath: "log@agency.example", Audit: "log@agency.example"},
+			{Server: relay.Config{Name: "other", Host: "127.0.0.1", TLS: relay.TLSNone}, ReturnPath: "log@agency.example"},
+		}}
+	}
+	if err := valid().Validate(); err != nil {
+		t.Errorf("valid: %v", err)
+	}
+	for want, change := range map[string]func(*Config){
+		"no relay":      func(c *Config) { c.Relays = nil },
+		"poll = 0s":     func(c *Config) { c.Poll = 0 },
+		"0 mails in":    func(c *Config) { c.Pace.PerTenMinutes = 0 },
+		"-1 an hour":    func(c *Config) { c.Pace.PerRecipientHour = -1 },
+		"relay 1: no n": func(c *Config) { c.Relays[0].Server.Name = "" },
+		"relay other: another relay has the same name": func(c *Config) { c.Relays[0].Server.Name = "other" },
+		"relay main: no host":                          func(c *Config) { c.Relays[0].Server.Host = "" },
+		"relay main: unknown TLS mode":                 func(c *Config) { c.Relays[0].Server.TLS = "opportunistic" },
+		"relay main: return path":                      func(c *Config) { c.Relays[0].ReturnPath = "" },
+		"relay other: return path":                     func(c *Config) { c.Relays[1].ReturnPath = "a@b.example>\r\nRSET" },
+		"relay main: address for copies":               func(c *Config) { c.Relays[0].Audit = "log" },
+		"relay other: -1 mails a minute":               func(c *Config) { c.Relays[1].PerMinute = -1 },
+	} {
+		c := valid()
+		change(&c)
+		if err := c.Validate(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q in it", err, want)
+		}
+	}
+	all := Config{Relays: []Relay{{}}}
+	err := all.Validate()
+	for _, want := range []string{"poll", "mails in ten minutes", "no name", "no host", "return path"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q in it", err, want)
+		}
+	}
+	// A daemon with a bad configuration does not start to send.
+	b := newBench(t, smtptest.Options{})
+	if err := New(b.store, all, b.clock.now, slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(t.Context()); err == nil {
+		t.Error("Run accepts a bad configuration")
+	}
+}
+
 func TestChange(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, smtptest.Options{})
 	b.queue("1", false, "wang@client.example")
 	id := b.list()[0].ID
@@ -438,8 +526,11 @@ func TestChange(t *testing.T) {
 			t.Errorf("%s: %v, it is %s", step.change, err, b.list()[0].State)
 		}
 	}
-	if err := b.store.ApplyOperatorAction(t.Context(), id, store.OperatorRelease); err == nil {
-		t.Error("what was cancelled can be released")
+	if err := b.store.ApplyOperatorAction(t.Context(), id, store.OperatorRelease); !errors.Is(err, store.ErrState) {
+		t.Errorf("releasing what was cancelled: %v, want ErrState", err)
+	}
+	if err := b.store.ApplyOperatorAction(t.Context(), id+1, store.OperatorHold); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("holding what does not exist: %v, want ErrNotFound", err)
 	}
 }
 
@@ -452,7 +543,7 @@ func BenchmarkOutbox(b *testing.B) {
 	ctx, stop := context.WithCancel(b.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- New(bench.store, bench.config(), slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(ctx)
+		ended <- New(bench.store, bench.config(), bench.clock.now, slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(ctx)
 	}()
 	for len(bench.sink.Mails()) < b.N {
 		time.Sleep(time.Millisecond)

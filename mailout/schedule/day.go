@@ -25,11 +25,11 @@ func (d day) String() string { return d.time().Format(time.DateOnly) }
 
 func (d day) weekday() time.Weekday { return d.time().Weekday() }
 
-// next gives the first day of a weekday on or after d.
+// next returns the first day of a weekday on or after d.
 func (d day) next(w time.Weekday) day { return d + day((int(w)-int(d.weekday())+7)%7) }
 
-// nominal gives the ith nominal day. Days are numbered from the first on; there are
-// some before, so that the first period has a beginning.
+// nominal returns the ith nominal day. Negative numbers are days before the first; with
+// them the first period has a beginning.
 func (s Schedule) nominal(i int) day {
 	switch s.Every {
 	case Monthly:
@@ -41,7 +41,7 @@ func (s Schedule) nominal(i int) day {
 	return day(0).next(s.Weekday) + day(7*i)
 }
 
-// index gives the last nominal day on or before d.
+// index returns the number of the last nominal day on or before d.
 func (s Schedule) index(d day) int {
 	switch s.Every {
 	case Monthly:
@@ -64,12 +64,12 @@ func floor(a, b int) int {
 	return a / b
 }
 
-// tooEarly says whether a nominal day is before the schedule begins.
+// tooEarly reports whether a nominal day is before the schedule begins.
 func (s Schedule) tooEarly(i int) bool { return !s.From.IsZero() && s.nominal(i) < dayOf(s.From) }
 
-// moment gives the time at which a clock of the zone shows hour and minute on a day.
-// Where it shows it twice, as clocks are put back, it is the first; where it never
-// does, as they are put forward, the first moment after.
+// moment returns the time at which clocks in the zone show hour and minute on a day. If
+// they show it twice, because they are put back, it is the first time; if they never
+// do, because they are put forward, the moment of the change.
 func moment(d day, hour, minute int, zone *time.Location) time.Time {
 	wall := d.time().Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
 	_, before := wall.Add(-24 * time.Hour).In(zone).Zone()

@@ -29,8 +29,8 @@ var errForm = errors.New(`write "weekly on friday at 16:00", "every second week 
 //	monthly on the 5th at 10:00
 //	monthly on the last day at 16:00
 //
-// Each may have a day to begin from; every second week must, for else nobody could
-// tell which. Holidays are left as "".
+// Each may have a day to begin from. Every second week requires one; otherwise its
+// phase would be undefined. Holidays remains "".
 func Parse(text string) (Schedule, error) {
 	s, err := parse(strings.ToLower(strings.Join(strings.Fields(text), " ")))
 	if err != nil {
@@ -46,7 +46,7 @@ func parse(text string) (s Schedule, err error) {
 	}
 	var known bool
 	if s.Every, known = often[m[1]]; !known {
-		return s, fmt.Errorf("%q is not how often: %w", m[1], errForm)
+		return s, fmt.Errorf("%q is not a frequency: %w", m[1], errForm)
 	}
 	if s.Every == Monthly {
 		s.Day, err = parseDay(m[2])
@@ -59,11 +59,11 @@ func parse(text string) (s Schedule, err error) {
 	s.Hour, _ = strconv.Atoi(m[3])
 	s.Minute, _ = strconv.Atoi(m[4])
 	if s.Hour > 23 || s.Minute > 59 {
-		return s, fmt.Errorf("there is no time %s:%s", m[3], m[4])
+		return s, fmt.Errorf("%s:%s is not a time of day", m[3], m[4])
 	}
 	if m[5] != "" {
 		if s.From, err = time.Parse(time.DateOnly, m[5]); err != nil {
-			return s, fmt.Errorf("there is no day %s", m[5])
+			return s, fmt.Errorf("%s is not a date", m[5])
 		}
 	}
 	if s.Every == Fortnightly && s.From.IsZero() {
@@ -81,7 +81,7 @@ func parseDay(text string) (int, error) {
 			return n, nil
 		}
 	}
-	return 0, fmt.Errorf("%q is no day of a month: write \"the 5th\" or \"the last day\"", text)
+	return 0, fmt.Errorf("%q is not a day of the month: write \"the 5th\" or \"the last day\"", text)
 }
 
 func parseWeekday(text string) (time.Weekday, error) {
@@ -91,7 +91,7 @@ func parseWeekday(text string) (time.Weekday, error) {
 			return d, nil
 		}
 	}
-	return 0, fmt.Errorf("%q is no day of the week", text)
+	return 0, fmt.Errorf("%q is not a day of the week", text)
 }
 
 // ParseHolidays reads keep, before, after or skip.
@@ -100,10 +100,10 @@ func ParseHolidays(text string) (Holidays, error) {
 	case Keep, Before, After, Skip:
 		return h, nil
 	}
-	return "", fmt.Errorf("%q is not what becomes of a holiday: write keep, before, after or skip", text)
+	return "", fmt.Errorf("%q is not a rule for holidays: write keep, before, after or skip", text)
 }
 
-// String writes a schedule so that Parse reads it.
+// String returns the schedule in the form that Parse reads.
 func (s Schedule) String() string {
 	on := strings.ToLower(s.Weekday.String())
 	switch {

@@ -1,7 +1,6 @@
-// Package schedule tells when a report is due, and of which days it reports. It is
-// pure: the same schedule, time, zone and calendar give the same answer, however
-// often and in whatever order one asks, so that what a restart or a stopped clock
-// missed is found again.
+// Package schedule computes when a report is due and which days it covers. It is pure:
+// the same schedule, time, zone and calendar always lead to the same answer, so that
+// a report missed during a stop is found again.
 package schedule
 
 import (
@@ -12,22 +11,22 @@ import (
 	"rapport/mailout/calendar"
 )
 
-// Schedule is a rule for the days of a report: its nominal days. Where one is no
-// working day the report may be due on another.
+// Schedule is a rule for the nominal days of a report. If a nominal day is not a
+// working day, the report may be due on another.
 type Schedule struct {
 	Every    Every
 	Weekday  time.Weekday // weekly and fortnightly
-	Day      int          // monthly: 1 to 31, which is the last where a month is shorter; Last is the last
-	From     time.Time    // no nominal day is earlier; zero is none; needed where fortnightly
+	Day      int          // monthly: 1 to 31, or the last day of a shorter month; see Last
+	From     time.Time    // no nominal day is earlier; zero: no such limit; required if fortnightly
 	Hour     int
 	Minute   int
 	Holidays Holidays
 }
 
-// Every is how often.
+// Every is the frequency of a report.
 type Every string
 
-// How often a report may be due.
+// The frequencies of a report.
 const (
 	Weekly      Every = "weekly"
 	Fortnightly Every = "fortnightly"
@@ -37,40 +36,40 @@ const (
 // Last is the Day of a schedule for the last day of each month.
 const Last = 31
 
-// Holidays says what becomes of a nominal day that is no working day. Where there
-// is no working day before the nominal day next to it, on either side, the report
-// is left out, and its days belong to the next.
+// Holidays is the rule for a nominal day that is not a working day. A report is never
+// moved as far as the neighbouring nominal day: if there is no working day in
+// between, it is left out and the next report covers its days.
 type Holidays string
 
-// What may become of it.
+// The rules for holidays.
 const (
-	Keep   Holidays = "keep"   // due nonetheless; also ""
+	Keep   Holidays = "keep"   // due on the holiday; also ""
 	Before Holidays = "before" // due on the last working day before
 	After  Holidays = "after"  // due on the first working day after
 	Skip   Holidays = "skip"   // left out
 )
 
-// Period is what one report is about. Periods follow each other without a gap: each
-// begins on the day after the one before has ended.
+// Period is the time that one report covers. Periods follow each other without a gap:
+// each begins on the day after the previous one has ended.
 type Period struct {
-	// Key is the nominal day, as 2026-03-06. It stays the same when the data of
-	// holidays change, and so tells whether there is a report already.
+	// Key is the nominal day, as 2026-03-06. It identifies the report, because it
+	// does not change with the data of holidays.
 	Key string
-	// From and To are the first and the last day, as midnights of UTC. A report due
-	// before noon is about the days up to the eve of its nominal day, or else up to
-	// that day itself.
+	// From and To are the first and the last day, as midnights UTC. A report due
+	// before noon covers the days up to the day before its nominal day; one due
+	// later, up to the nominal day.
 	From, To time.Time
 	Due      time.Time
 }
 
-// ErrNotBegun is returned by Latest before the first period.
+// ErrNotBegun is returned by Latest if no period has begun yet.
 var ErrNotBegun = errors.New("the schedule has not begun")
 
-// mostSkipped bounds the periods that are looked at for one that is not left out.
+// mostSkipped bounds the search for a period that is not left out.
 const mostSkipped = 200
 
-// Latest gives the last period that is due at now or before. Where that cannot be
-// told without data of holidays the error says which are missing.
+// Latest returns the last period that is due at now or earlier. If the calendar lacks
+// the holidays that it needs, the error wraps a *calendar.NoYearError.
 func (s Schedule) Latest(now time.Time, zone *time.Location, c *calendar.Calendar) (Period, error) {
 	today := dayOf(now.In(zone))
 	i := s.index(today)
@@ -91,10 +90,11 @@ func (s Schedule) Latest(now time.Time, zone *time.Location, c *calendar.Calenda
 			return p, nil
 		}
 	}
-	return Period{}, errors.New("no report was due for a long time: each of the days is a holiday")
+	return Period{}, errors.New("no report was due for a long time: every day in question is a holiday")
 }
 
-// Next gives the first period that is due after a time.
+// Next returns the first period that is due after a time. Its errors are those of
+// Latest, without ErrNotBegun.
 func (s Schedule) Next(after time.Time, zone *time.Location, c *calendar.Calendar) (Period, error) {
 	i := s.index(dayOf(after.In(zone)))
 	if s.tooEarly(i) {
@@ -109,14 +109,14 @@ func (s Schedule) Next(after time.Time, zone *time.Location, c *calendar.Calenda
 			return p, nil
 		}
 	}
-	return Period{}, errors.New("no report is due for a long time: each of the days is a holiday")
+	return Period{}, errors.New("no report is due for a long time: every day in question is a holiday")
 }
 
 func (s Schedule) wrap(i int, err error) error {
 	return fmt.Errorf("find when the report of %s is due: %w", s.nominal(i), err)
 }
 
-// period gives the period of the ith nominal day; false where it is left out.
+// period returns the period of the ith nominal day, or false if it is left out.
 func (s Schedule) period(i int, zone *time.Location, c *calendar.Calendar) (Period, bool, error) {
 	on, ok, err := s.moved(i, c)
 	if !ok || err != nil {
@@ -124,8 +124,8 @@ func (s Schedule) period(i int, zone *time.Location, c *calendar.Calendar) (Peri
 	}
 	last := i - 1
 	for n := 0; n < mostSkipped && !s.tooEarly(last); n++ {
-		// A day of which there are no data was not left out: that was decided when
-		// there were some.
+		// A day without data was not left out: that was decided while there were
+		// some.
 		if _, ok, err := s.moved(last, c); ok || err != nil {
 			break
 		}
@@ -139,7 +139,7 @@ func (s Schedule) period(i int, zone *time.Location, c *calendar.Calendar) (Peri
 	}, true, nil
 }
 
-// end gives the last day that the report of a nominal day is about.
+// end returns the last day that the report of a nominal day covers.
 func (s Schedule) end(i int) day {
 	if s.Hour < 12 {
 		return s.nominal(i) - 1
@@ -147,9 +147,9 @@ func (s Schedule) end(i int) day {
 	return s.nominal(i)
 }
 
-// moved gives the day on which the report of the ith nominal day is due; false
-// where it is left out. The day lies between the nominal days before and after,
-// so that the order of reports is that of their nominal days.
+// moved returns the day on which the report of the ith nominal day is due, or false if
+// it is left out. The day lies between the neighbouring nominal days, so that reports
+// come in the order of their nominal days.
 func (s Schedule) moved(i int, c *calendar.Calendar) (day, bool, error) {
 	d := s.nominal(i)
 	if s.Holidays == Keep || s.Holidays == "" {
@@ -175,10 +175,9 @@ func (s Schedule) moved(i int, c *calendar.Calendar) (day, bool, error) {
 	return 0, false, nil
 }
 
-// dueEarly says whether the report of a nominal day that is still to come may be
-// due today or before: where no day from tomorrow on is a working day. It asks
-// for no more days than it needs, so that holidays of the next year may be missing
-// until they count.
+// dueEarly reports whether the report of a future nominal day may be due today or
+// earlier, because no day from tomorrow on is a working day. It asks for no more days
+// than it needs, so that next year's holidays may be missing until they matter.
 func (s Schedule) dueEarly(i int, today day, c *calendar.Calendar) (bool, error) {
 	if s.Holidays != Before {
 		return false, nil

@@ -47,6 +47,7 @@ func mustParse(t testing.TB, text string, h Holidays) Schedule {
 }
 
 func TestParse(t *testing.T) {
+	t.Parallel()
 	monday := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 	for text, want := range map[string]Schedule{
 		"weekly on friday at 16:00":                            {Every: Weekly, Weekday: time.Friday, Hour: 16},
@@ -69,19 +70,20 @@ func TestParse(t *testing.T) {
 }
 
 func TestParse_saysWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"":                                          "weekly on friday at 16:00",
 		"on friday":                                 "weekly on friday at 16:00",
-		"daily on friday at 16:00":                  `"daily" is not how often`,
-		"weekly on someday at 16:00":                `"someday" is no day of the week`,
-		"weekly on friday at 24:00":                 "no time 24:00",
-		"weekly on friday at 16:60":                 "no time 16:60",
-		"monthly on friday at 16:00":                `"friday" is no day of a month`,
-		"monthly on the 32nd at 16:00":              "no day of a month",
-		"monthly on the 0th at 16:00":               "no day of a month",
+		"daily on friday at 16:00":                  `"daily" is not a frequency`,
+		"weekly on someday at 16:00":                `"someday" is not a day of the week`,
+		"weekly on friday at 24:00":                 "24:00 is not a time",
+		"weekly on friday at 16:60":                 "16:60 is not a time",
+		"monthly on friday at 16:00":                `"friday" is not a day of the month`,
+		"monthly on the 32nd at 16:00":              "not a day of the month",
+		"monthly on the 0th at 16:00":               "not a day of the month",
 		"fortnightly on friday at 16:00":            "needs a day to count from",
 		"weekly on friday at 16:00 from now":        "weekly on friday at 16:00",
-		"weekly on friday at 16:00 from 2026-02-30": "no day 2026-02-30",
+		"weekly on friday at 16:00 from 2026-02-30": "2026-02-30 is not a date",
 	} {
 		if got, err := Parse(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %+v, %v; want an error with %s", text, got, err, want)
@@ -90,6 +92,7 @@ func TestParse_saysWhatIsWrong(t *testing.T) {
 }
 
 func TestParseHolidays(t *testing.T) {
+	t.Parallel()
 	for _, h := range []Holidays{Keep, Before, After, Skip} {
 		if got, err := ParseHolidays(string(h)); got != h || err != nil {
 			t.Errorf("%s: %s, %v", h, got, err)
@@ -102,6 +105,7 @@ func TestParseHolidays(t *testing.T) {
 
 // A row tells what is due next after a moment, in the local time of a zone.
 func TestNext(t *testing.T) {
+	t.Parallel()
 	const china, newYork, london = "Asia/Shanghai", "America/New_York", "Europe/London"
 	for name, c := range map[string]struct {
 		schedule           string
@@ -169,6 +173,7 @@ func TestNext(t *testing.T) {
 }
 
 func TestLatest_beforeTheFirstThereIsNone(t *testing.T) {
+	t.Parallel()
 	s := mustParse(t, "weekly on friday at 16:00 from 2026-03-02", Keep)
 	if p, err := s.Latest(time.Date(2026, 3, 6, 15, 59, 59, 0, time.UTC), time.UTC, nil); !errors.Is(err, ErrNotBegun) {
 		t.Errorf("%+v, %v", p, err)
@@ -182,6 +187,7 @@ func TestLatest_beforeTheFirstThereIsNone(t *testing.T) {
 // The data of 2027 are not announced before November 2026, and may be missing for
 // a while after: that must not hinder a report of 2026.
 func TestLatest_needsTheNextYearOnlyWhenItCounts(t *testing.T) {
+	t.Parallel()
 	z := zone(t, "Asia/Shanghai")
 	c := cn(t)
 	s := mustParse(t, "monthly on the 2nd at 16:00", Before)
@@ -201,6 +207,7 @@ func TestLatest_needsTheNextYearOnlyWhenItCounts(t *testing.T) {
 }
 
 func TestNext_keyAndDaysAreThoseOfTheNominalDay_whateverTheHolidays(t *testing.T) {
+	t.Parallel()
 	s := mustParse(t, "weekly on wednesday at 16:00", Before)
 	after := time.Date(2026, 5, 29, 0, 0, 0, 0, time.UTC)
 	var keys []string
@@ -222,6 +229,7 @@ off = [`+off+`]`))
 // Two weeks without work: of their two reports one could only be sent at the same
 // time as its neighbour.
 func TestNext_longHolidayLeavesOutWhatHasNoDayOfItsOwn(t *testing.T) {
+	t.Parallel()
 	c := written(t, `[year.2026]
 off = ["08-03 .. 08-16"]`)
 	for _, row := range []struct {
@@ -270,6 +278,7 @@ func written(t testing.TB, text string) *calendar.Calendar {
 }
 
 func TestNext_noWorkingDayAtAllIsAnError(t *testing.T) {
+	t.Parallel()
 	c := written(t, `every_year = true
 weekend = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]`)
 	s := mustParse(t, "weekly on friday at 16:00", Before)
@@ -286,6 +295,7 @@ weekend = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "
 // one after the other, of days that follow each other, and what Latest finds at any
 // moment is what Next found on the way there.
 func TestSchedule_eachDayIsReportedOnce(t *testing.T) {
+	t.Parallel()
 	zones := []*time.Location{zone(t, "Asia/Shanghai"), zone(t, "Europe/London"), zone(t, "America/New_York")}
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {

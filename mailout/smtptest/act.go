@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Stage is a step of the dialogue at which a Sink can be told what to do.
+// Stage is a step of the dialogue at which a Sink can be scripted.
 type Stage string
 
 const (
@@ -20,26 +20,26 @@ const (
 	MAIL     Stage = "MAIL"
 	RCPT     Stage = "RCPT"
 	DATA     Stage = "DATA"
-	Body     Stage = "body" // after 354, before anything of the mail was read
+	Body     Stage = "body" // after 354, before any of the mail is read
 	Dot      Stage = "dot"
 	RSET     Stage = "RSET"
 	QUIT     Stage = "QUIT"
 )
 
-// Act is what a Sink does at a stage instead of what a server should. At Dot it
-// also decides whether the mail counts as delivered.
+// Act is what a Sink does at a stage in place of the correct reply. At Dot it also
+// decides whether the mail counts as delivered.
 type Act struct {
 	takes bool
 	play  func(*conn) error // an error ends the connection
 }
 
-// Reply sends one reply: lines without their CRLF. At Dot the mail is delivered
-// if the first line is 2yz.
+// Reply sends one reply, given as lines without CRLF. At Dot the mail is delivered if
+// the first line is 2yz.
 func Reply(lines ...string) Act {
 	return Act{strings.HasPrefix(lines[0], "2"), func(c *conn) error { return c.say(lines...) }}
 }
 
-// Raw sends bytes as they are. At Dot the mail is not delivered.
+// Raw sends text unaltered. At Dot the mail is not delivered.
 func Raw(text string) Act {
 	return Act{false, func(c *conn) error {
 		_, err := io.WriteString(c, text)
@@ -60,7 +60,7 @@ func Reset() Act {
 	}}
 }
 
-// Stall says nothing, and takes whatever comes, until the client goes.
+// Stall reads without answering until the client hangs up.
 func Stall() Act {
 	return Act{false, func(c *conn) error {
 		io.Copy(io.Discard, c.r)
@@ -68,7 +68,7 @@ func Stall() Act {
 	}}
 }
 
-// Freeze says nothing and reads nothing until the Sink is closed.
+// Freeze neither reads nor writes until the Sink is closed.
 func Freeze() Act {
 	return Act{false, func(c *conn) error {
 		<-c.sink.closing
@@ -76,7 +76,7 @@ func Freeze() Act {
 	}}
 }
 
-// After waits before it acts.
+// After waits for pause before it acts.
 func After(pause time.Duration, act Act) Act {
 	return Act{act.takes, func(c *conn) error {
 		select {
@@ -88,10 +88,10 @@ func After(pause time.Duration, act Act) Act {
 	}}
 }
 
-// Take delivers the mail, whatever act then says or does not. For Dot.
+// Take delivers the mail, whatever act replies. For Dot.
 func Take(act Act) Act { return Act{true, act.play} }
 
-// Then does one thing after the other. At Dot the first decides.
+// Then acts twice. At Dot the first act decides about delivery.
 func Then(first, second Act) Act {
 	return Act{first.takes, func(c *conn) error {
 		if err := first.play(c); err != nil {
@@ -109,8 +109,7 @@ func DropAfter(n int64) Act {
 	}}
 }
 
-// Sip reads the mail in pieces of at most size bytes, with a gap before each. For
-// Body.
+// Sip reads the mail in pieces of at most size bytes, after a gap each. For Body.
 func Sip(size int, gap time.Duration) Act {
 	return Act{false, func(c *conn) error {
 		c.r = bufio.NewReaderSize(&sipper{c.r, size, gap}, size)
@@ -129,8 +128,8 @@ func (s *sipper) Read(p []byte) (int, error) {
 	return s.r.Read(p[:min(len(p), s.size)])
 }
 
-// Endless sends a reply that never ends: lines of a kind that %d numbers, until
-// the client goes.
+// Endless sends a reply that never ends, until the client hangs up. The %d in line is
+// replaced by a number.
 func Endless(line string) Act {
 	return Act{false, func(c *conn) error {
 		for n := 0; ; n++ {

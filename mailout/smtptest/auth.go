@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// auth does AUTH (RFC 4954). The Sink knows one user.
+// auth conducts AUTH (RFC 4954). The Sink knows one user.
 func (c *conn) auth(rest string) error {
 	mechanism, initial, _ := strings.Cut(rest, " ")
 	ok := false
@@ -47,7 +47,7 @@ func (c *conn) auth(rest string) error {
 	return c.say("235 2.7.0 welcome")
 }
 
-// scram is the server's side of RFC 5802 without channel binding.
+// scram conducts the server's side of RFC 5802, without channel binding.
 func (c *conn) scram(h func() hash.Hash) (ok bool, err error) {
 	first, err := c.ask("")
 	if err != nil {
@@ -89,7 +89,7 @@ func (c *conn) scram(h func() hash.Hash) (ok bool, err error) {
 	return err == nil, err
 }
 
-// ask sends a challenge and gives the answer.
+// ask sends a challenge and returns the answer.
 func (c *conn) ask(challenge string) (string, error) {
 	if err := c.say("334 " + base64.StdEncoding.EncodeToString([]byte(challenge))); err != nil {
 		return "", err
@@ -98,7 +98,7 @@ func (c *conn) ask(challenge string) (string, error) {
 	return decode(line), err
 }
 
-// decode gives what base64 says, or nothing.
+// decode returns the text of a base64 string, or "" if it is not base64.
 func decode(text string) string {
 	b, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Certificate makes a self-signed certificate for a host that is valid until the
-// given time, and a pool to trust it by.
+// Certificate returns a self-signed certificate for host that is valid until the
+// given time, and a pool that trusts it.
 func Certificate(host string, until time.Time) (tls.Certificate, *x509.CertPool, error) {
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {

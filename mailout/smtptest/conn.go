@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// conn is a Sink's side of a connection.
+// conn is the Sink's side of a connection.
 type conn struct {
 	net.Conn // the wire, or TLS over it
 	wire     net.Conn
@@ -18,7 +18,7 @@ type conn struct {
 	number   int
 
 	encrypted, known bool // known: logged in
-	mail             *Mail
+	mail             *Received
 }
 
 func (c *conn) serve() error {
@@ -43,7 +43,7 @@ func (c *conn) serve() error {
 	}
 }
 
-// obey does one command.
+// obey carries out one command.
 func (c *conn) obey(line string) error {
 	verb, rest, _ := strings.Cut(line, " ")
 	needsLogin := c.sink.options.User != "" && !c.known
@@ -91,7 +91,7 @@ func (c *conn) obey(line string) error {
 	return c.say("503 5.5.1 not now")
 }
 
-// at does what a test wants at a stage, or says what a server should.
+// at performs the act scripted for a stage, or else sends the correct reply.
 func (c *conn) at(stage Stage, lines ...string) error {
 	if act, ok := c.sink.act(stage); ok {
 		return act.play(c)
@@ -99,7 +99,7 @@ func (c *conn) at(stage Stage, lines ...string) error {
 	return c.say(lines...)
 }
 
-// either is at, with what the command changes where a test does not object.
+// either is like at, and applies the change of the command if it is accepted.
 func (c *conn) either(stage Stage, change func(), lines ...string) error {
 	act, ok := c.sink.act(stage)
 	if !ok || act.takes {
@@ -117,13 +117,13 @@ func (c *conn) begin(rest string) error {
 		return c.say("501 5.5.4 no path")
 	}
 	return c.either(MAIL, func() {
-		c.mail = &Mail{From: path, MailArgs: args, Conn: c.number, Encrypted: c.encrypted, Known: c.known}
+		c.mail = &Received{From: path, MailArgs: args, Conn: c.number, Encrypted: c.encrypted, Known: c.known}
 	}, "250 2.1.0 sender ok")
 }
 
-// data reads a mail to its dot (RFC 5321, 4.5.2). A line ends at LF with or
-// without a CR, as with the most lenient of servers: a client that lets such a
-// one find a second mail inside the first is found out.
+// data reads a mail up to its dot (RFC 5321, 4.5.2). A line ends at LF with or without
+// CR, as with the most lenient servers, which exposes a client that allows a second
+// mail to be smuggled inside the first.
 func (c *conn) data() error {
 	if act, ok := c.sink.act(Body); ok {
 		if err := act.play(c); err != nil {
@@ -189,7 +189,7 @@ func (c *conn) readLine() (string, error) {
 	return strings.TrimRight(line, "\r\n"), err
 }
 
-// cutPath takes FROM:<a@b> ARGS apart.
+// cutPath splits FROM:<a@b> ARGS.
 func cutPath(s, word string) (path, args string, ok bool) {
 	if len(s) < len(word) || !strings.EqualFold(s[:len(word)], word) {
 		return "", "", false

@@ -1,4 +1,4 @@
-// Package smtptest has an SMTP server for tests: a Sink that takes every mail,
-// keeps it byte for byte as the judge of what was delivered, and at each stage of
-// the dialogue does what a test tells it to: refuse, hang up, stall, lie.
+// Package smtptest provides an SMTP server for tests: a Sink that accepts every mail
+// and keeps it byte for byte, as the record of what was delivered. At each stage of
+// the dialogue it does what the test asks: refuse, hang up, stall, lie.
 package smtptest

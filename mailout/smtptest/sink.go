@@ -11,38 +11,38 @@ import (
 	"time"
 )
 
-// Options say what kind of Sink to start. The zero value is one without TLS and
-// login that offers what common servers do.
+// Options describe a Sink. The zero value has neither TLS nor login, and offers what
+// common servers offer.
 type Options struct {
 	TLS        string    // "implicit", "starttls", or "" for none
-	CertFor    string    // the host that the certificate is for; empty: the Sink's
+	CertFor    string    // the host named in the certificate; empty: the Sink's
 	CertUntil  time.Time // zero: a year from now
 	Extensions []string  // of EHLO, without STARTTLS and AUTH; nil: Extensions()
-	User       string    // with Secret: mail only after AUTH
+	User       string    // with Secret; if set, mail is accepted only after AUTH
 	Secret     string    // a password; for XOAUTH2 the token
-	Mechanisms []string  // of AUTH; nil: all that the Sink knows
+	Mechanisms []string  // of AUTH; nil: all that the Sink supports
 }
 
-// Extensions gives what a Sink offers unless told otherwise.
+// Extensions returns what a Sink offers by default.
 func Extensions() []string {
 	return []string{"SIZE 10485760", "8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES"}
 }
 
-// Mail is one that a Sink has taken.
-type Mail struct {
+// Received is a mail that a Sink has accepted.
+type Received struct {
 	MessageID        string
-	From, To         string // as in MAIL and RCPT, without the brackets
+	From, To         string // as in MAIL and the last RCPT, without the brackets
 	MailArgs         string // what followed the path in MAIL, such as SIZE=100
 	Raw              []byte
-	Conn             int // of the Sink's connections, from 0
-	Encrypted, Known bool
+	Conn             int  // number of the connection, from 0
+	Encrypted, Known bool // Known: after a login
 }
 
 // Sink is an SMTP server on a loopback port.
 type Sink struct {
 	Host    string
 	Port    int
-	RootCAs *x509.CertPool // to trust its certificate by; nil without TLS
+	RootCAs *x509.CertPool // trusts its certificate; nil without TLS
 
 	options  Options
 	tls      *tls.Config
@@ -53,13 +53,13 @@ type Sink struct {
 	mu     sync.Mutex
 	next   map[Stage][]Act
 	always map[Stage]Act
-	mails  []Mail
+	mails  []Received
 	heard  []string
 	conns  map[net.Conn]bool
 	total  int
 }
 
-// Start starts a Sink. Close ends it.
+// Start starts a Sink. The caller must Close it.
 func Start(options Options) (*Sink, error) {
 	if options.Extensions == nil {
 		options.Extensions = Extensions()
@@ -94,30 +94,29 @@ func Start(options Options) (*Sink, error) {
 	return s, nil
 }
 
-// Do tells the Sink what to do the next times that a client comes to a stage, in
-// this order; after that it does as a server should again.
+// Do scripts the next visits of clients to a stage, in this order. Afterwards the
+// Sink behaves correctly again.
 func (s *Sink) Do(stage Stage, acts ...Act) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.next[stage] = append(s.next[stage], acts...)
 }
 
-// Always tells the Sink what to do whenever a client comes to a stage and Do has
-// nothing more for it.
+// Always scripts every visit to a stage for which Do has nothing left.
 func (s *Sink) Always(stage Stage, act Act) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.always[stage] = act
 }
 
-// Mails gives what was delivered, in order.
-func (s *Sink) Mails() []Mail {
+// Mails returns what was delivered, in order.
+func (s *Sink) Mails() []Received {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.mails)
 }
 
-// Deliveries gives how often a mail with this Message-ID was delivered.
+// Deliveries returns how often a mail with this Message-ID was delivered.
 func (s *Sink) Deliveries(id string) int {
 	n := 0
 	for _, m := range s.Mails() {
@@ -128,28 +127,29 @@ func (s *Sink) Deliveries(id string) int {
 	return n
 }
 
-// Heard gives the command lines that clients have sent, without what AUTH said.
+// Heard returns the command lines that clients have sent, without the answers to the
+// challenges of AUTH.
 func (s *Sink) Heard() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.heard)
 }
 
-// Conns gives how many connections there were.
+// Conns returns how many connections there have been.
 func (s *Sink) Conns() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.total
 }
 
-// Open gives how many connections there are now.
+// Open returns how many connections are open.
 func (s *Sink) Open() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.conns)
 }
 
-// Close ends all connections, and returns when nothing of the Sink runs any more.
+// Close ends all connections and returns when all goroutines of the Sink have ended.
 func (s *Sink) Close() {
 	close(s.closing)
 	s.listener.Close()
@@ -182,7 +182,7 @@ func (s *Sink) accept() {
 	}
 }
 
-// act gives what a test wants done at a stage.
+// act returns the act scripted for a stage, if any.
 func (s *Sink) act(stage Stage) (Act, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -200,7 +200,7 @@ func (s *Sink) hear(line string) {
 	s.heard = append(s.heard, line)
 }
 
-func (s *Sink) deliver(m Mail) {
+func (s *Sink) deliver(m Received) {
 	if parsed, err := mail.ReadMessage(bytes.NewReader(m.Raw)); err == nil {
 		m.MessageID = parsed.Header.Get("Message-ID")
 	}

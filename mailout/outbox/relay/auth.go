@@ -11,8 +11,8 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 )
 
-// login is AUTH (RFC 4954) as go-mail's dialogue asks for it. What it answers never
-// comes into an error.
+// login performs AUTH (RFC 4954) within go-mail's dialogue. Its answers never appear
+// in an error.
 type login struct {
 	*opening
 	mechanism smtp.Auth
@@ -22,8 +22,8 @@ type login struct {
 // maxSteps bounds the challenges of one login; SCRAM has three.
 const maxSteps = 8
 
-// Start chooses the mechanism and returns its name and first message. Only then is
-// the secret asked for.
+// Start chooses the mechanism, then asks for the secret, and returns the name and the
+// first message of the mechanism.
 func (l *login) Start(*smtp.ServerInfo) (string, []byte, error) {
 	l.stage = StageAUTH
 	// go-mail's own list may be that of the EHLO in the clear.
@@ -54,12 +54,12 @@ func (l *login) Next(challenge []byte, more bool) ([]byte, error) {
 		return nil, l.fail(fmt.Errorf("%w: %s", ErrAuth, printable(err.Error())))
 	}
 	if more && answer == nil {
-		answer = []byte{} // go-mail takes nil for the end of a login that succeeded
+		answer = []byte{} // go-mail treats nil as the end of a successful login
 	}
 	return answer, nil
 }
 
-// mechanism chooses among what the server offers.
+// mechanism returns the best of the mechanisms offered that auth allows.
 func mechanism(auth Auth, offered []string) (string, error) {
 	scram := []string{"SCRAM-SHA-256", "SCRAM-SHA-1"}
 	wanted := map[Auth][]string{
@@ -74,12 +74,15 @@ func mechanism(auth Auth, offered []string) (string, error) {
 			return name, nil
 		}
 	}
-	return "", fmt.Errorf("%w: none of %s is among what it offers: %s", ErrAuth,
-		strings.Join(wanted, ", "), printable(strings.Join(offered, ", ")))
+	if len(offered) == 0 {
+		return "", fmt.Errorf("%w: it offers no login, and %s is wanted", ErrAuth, strings.Join(wanted, " or "))
+	}
+	return "", fmt.Errorf("%w: it offers %s, and %s is wanted", ErrAuth,
+		printable(strings.Join(offered, ", ")), strings.Join(wanted, " or "))
 }
 
-// client returns our side of a mechanism. That a secret never goes over a clear
-// connection is seen to before: there is none but to a loopback address.
+// client returns our side of a mechanism. It need not check for TLS: opening permits a
+// connection in the clear to a loopback address only.
 func (l *login) client(name, secret string) smtp.Auth {
 	switch user := l.config.User; name {
 	case "SCRAM-SHA-256":

@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// Config says how to reach one relay.
+// Config describes how to reach one relay.
 type Config struct {
-	Name string // in errors; Host where empty
-	Host string // a name or an address; the certificate must be for it
+	Name string // in errors; Host if empty
+	Host string // a name or an address, which the certificate must match
 	Port int    // 0: 465 with implicit TLS, else 587
 	TLS  TLSMode
 
@@ -26,35 +26,35 @@ type Config struct {
 	Timeouts Timeouts
 }
 
-// TLSMode says how the connection is encrypted. There is no mode that encrypts
-// only if the server happens to offer it.
+// TLSMode selects how the connection is encrypted. No mode encrypts only if the
+// server happens to offer it.
 type TLSMode string
 
 const (
-	TLSImplicit TLSMode = "implicit" // from the first byte (RFC 8314); also what "" means
-	TLSStart    TLSMode = "starttls" // by STARTTLS (RFC 3207), or not at all
-	TLSNone     TLSMode = "none"     // in the clear, only to a loopback address
+	TLSImplicit TLSMode = "implicit" // from the first byte (RFC 8314); also ""
+	TLSStart    TLSMode = "starttls" // by STARTTLS (RFC 3207), or no connection
+	TLSNone     TLSMode = "none"     // in the clear, to a loopback address only
 )
 
-// Auth names how to log in (RFC 4954).
+// Auth selects how to log in (RFC 4954).
 type Auth string
 
 const (
-	AuthAuto    Auth = "auto"    // the best the server offers of SCRAM, PLAIN, LOGIN; what "" means where there is a User
-	AuthNone    Auth = "none"    // do not log in; what "" means where there is no User
+	AuthAuto    Auth = "auto"    // the best that the server offers of SCRAM, PLAIN, LOGIN; also "" with a User
+	AuthNone    Auth = "none"    // do not log in; also "" without a User
 	AuthPlain   Auth = "plain"   // RFC 4616
 	AuthLogin   Auth = "login"   // the LOGIN of Exchange and of Chinese providers
 	AuthSCRAM   Auth = "scram"   // SCRAM-SHA-256 (RFC 7677), else SCRAM-SHA-1 (RFC 5802)
-	AuthXOAUTH2 Auth = "xoauth2" // of Google and Microsoft; Secret gives the access token
+	AuthXOAUTH2 Auth = "xoauth2" // of Google and Microsoft; Secret returns the access token
 )
 
-// Timeouts say how long to wait at each step. What is 0 is as RFC 5321, 4.5.3.2
-// has it: a server that scans a mail before it answers may take minutes, and who
-// gives up before it sends twice.
+// Timeouts are the longest waits at each step. The default, for 0, is that of RFC
+// 5321, 4.5.3.2: a server that scans a mail before it answers may take minutes, and
+// a client that gives up earlier sends the mail twice.
 type Timeouts struct {
 	Connect  time.Duration // TCP connection; 0: 30 s
 	Greeting time.Duration // 0: 5 min
-	Command  time.Duration // reply to EHLO, STARTTLS (and each message of the handshake), AUTH, MAIL, RCPT, RSET; 0: 5 min
+	Command  time.Duration // handshake, and reply to EHLO, STARTTLS, each step of AUTH, MAIL, RCPT, RSET; 0: 5 min
 	Data     time.Duration // reply to DATA; 0: 2 min
 	Block    time.Duration // each piece of what we send; 0: 3 min
 	Dot      time.Duration // reply to the final dot; 0: 10 min
@@ -81,25 +81,13 @@ func (t Timeouts) withDefaults() Timeouts {
 	return t
 }
 
-// withDefaults fills in what is empty, and refuses what cannot work or would
-// not be safe.
-func (c Config) withDefaults() (Config, error) {
-	if c.Host == "" {
-		return c, errors.New("no host")
-	}
+// withDefaults returns c with everything filled in that is empty.
+func (c Config) withDefaults() Config {
 	if c.Name == "" {
 		c.Name = c.Host
 	}
-	switch c.TLS {
-	case "":
+	if c.TLS == "" {
 		c.TLS = TLSImplicit
-	case TLSImplicit, TLSStart:
-	case TLSNone:
-		if ip := net.ParseIP(c.Host); !strings.EqualFold(c.Host, "localhost") && (ip == nil || !ip.IsLoopback()) {
-			return c, fmt.Errorf("%w: without TLS only to a loopback address, not to %s", ErrTLS, c.Host)
-		}
-	default:
-		return c, fmt.Errorf("unknown TLS mode %q", c.TLS)
 	}
 	if c.Port == 0 {
 		c.Port = 587
@@ -113,18 +101,43 @@ func (c Config) withDefaults() (Config, error) {
 			c.Auth = AuthAuto
 		}
 	}
+	c.Timeouts = c.Timeouts.withDefaults()
+	return c
+}
+
+// Validate returns every mistake in c, joined. A connection without TLS is ErrTLS
+// unless it is to a loopback address, and a login without a user or a secret is
+// ErrAuth.
+func (c Config) Validate() error {
+	c = c.withDefaults()
+	var errs []error
+	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if c.Host == "" {
+		fail("no host")
+	}
+	if c.Port < 1 || c.Port > 65535 {
+		fail("port %d is not between 1 and 65535", c.Port)
+	}
+	switch c.TLS {
+	case TLSImplicit, TLSStart:
+	case TLSNone:
+		if ip := net.ParseIP(c.Host); !strings.EqualFold(c.Host, "localhost") && (ip == nil || !ip.IsLoopback()) {
+			fail("%w: without TLS only to a loopback address, not to %s", ErrTLS, c.Host)
+		}
+	default:
+		fail("unknown TLS mode %q", c.TLS)
+	}
 	switch c.Auth {
 	case AuthNone:
 	case AuthAuto, AuthPlain, AuthLogin, AuthSCRAM, AuthXOAUTH2:
 		if c.User == "" || c.Secret == nil {
-			return c, fmt.Errorf("%w: a user and a secret are needed for %s", ErrAuth, c.Auth)
+			fail("%w: %s needs a user and a secret", ErrAuth, c.Auth)
 		}
 	default:
-		return c, fmt.Errorf("unknown way to log in %q", c.Auth)
+		fail("unknown login method %q", c.Auth)
 	}
 	if strings.ContainsFunc(c.HELO, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-		return c, fmt.Errorf("HELO name %q is not a host name", c.HELO)
+		fail("HELO name %q is not a host name", c.HELO)
 	}
-	c.Timeouts = c.Timeouts.withDefaults()
-	return c, nil
+	return errors.Join(errs...)
 }

@@ -22,10 +22,10 @@ func Dial(ctx context.Context, config Config) (*Session, error) {
 }
 
 func dial(ctx context.Context, config Config) (*Session, error) {
-	config, err := config.withDefaults()
-	if err != nil {
+	if err := config.Validate(); err != nil {
 		return nil, err
 	}
+	config = config.withDefaults()
 	dialer := net.Dialer{Timeout: config.Timeouts.Connect}
 	tcp, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(config.Host, strconv.Itoa(config.Port)))
 	if err != nil {

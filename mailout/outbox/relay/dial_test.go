@@ -20,6 +20,7 @@ import (
 )
 
 func TestDial_everyLoginOverEveryTLS(t *testing.T) {
+	t.Parallel()
 	for _, secure := range []string{"implicit", "starttls", ""} {
 		for _, c := range []struct {
 			auth    Auth
@@ -71,6 +72,7 @@ func TestDial_everyLoginOverEveryTLS(t *testing.T) {
 
 // A wrong secret pauses the account; a server that cannot check it does not.
 func TestDial_refusedLogin(t *testing.T) {
+	t.Parallel()
 	for _, auth := range []Auth{AuthPlain, AuthLogin, AuthSCRAM, AuthXOAUTH2} {
 		_, config := sink(t, smtptest.Options{TLS: "implicit", User: "log", Secret: "right"})
 		config.Auth = auth
@@ -94,6 +96,7 @@ func TestDial_refusedLogin(t *testing.T) {
 }
 
 func TestDial_secretThatCannotBeHad(t *testing.T) {
+	t.Parallel()
 	s, config := sink(t, smtptest.Options{TLS: "implicit", User: "log", Secret: "right"})
 	locked := errors.New("vault is locked")
 	config.Secret = func(context.Context) (string, error) { return "", locked }
@@ -108,6 +111,7 @@ func TestDial_secretThatCannotBeHad(t *testing.T) {
 // A server that does not prove that it knows the secret, or makes us work for
 // nothing, gets no mail.
 func TestDial_hostileLogin(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		auth Auth
 		act  smtptest.Act
@@ -137,6 +141,7 @@ func TestDial_hostileLogin(t *testing.T) {
 
 // Before the key has been derived, go-mail accepts a proof made with an empty one.
 func TestDial_proofWithoutTheSecret(t *testing.T) {
+	t.Parallel()
 	sign := func(key []byte, text string) []byte {
 		mac := hmac.New(sha256.New, key)
 		mac.Write([]byte(text))
@@ -159,6 +164,7 @@ func TestDial_proofWithoutTheSecret(t *testing.T) {
 // After a refusal the connection is closed without another word: HELO, the "*" that
 // aborts a login and QUIT would be answered by whatever the server has still to say.
 func TestDial_refusalEndsTheDialogue(t *testing.T) {
+	t.Parallel()
 	for stage, last := range map[smtptest.Stage]string{smtptest.EHLO: "EHLO rapport.example", smtptest.AUTH: "AUTH PLAIN AGxvZwBzZWNyZXQ="} {
 		s, config := sink(t, smtptest.Options{TLS: "implicit", User: "log", Secret: "secret"})
 		config.Auth = AuthPlain
@@ -177,6 +183,7 @@ func TestDial_refusalEndsTheDialogue(t *testing.T) {
 
 // RFC 3207, 4.2: what was offered in the clear may come from anybody.
 func TestDial_offersInTheClearAreVoid(t *testing.T) {
+	t.Parallel()
 	s, config := sink(t, smtptest.Options{TLS: "starttls", User: "log", Secret: "secret"})
 	s.Do(smtptest.EHLO, smtptest.Reply("250-sink.example", "250-AUTH PLAIN", "250-SIZE 10", "250 STARTTLS"), smtptest.Reply("250-sink.example", "250 DSN"))
 	if _, err := Dial(t.Context(), config); kind(err) != "auth" {
@@ -188,6 +195,7 @@ func TestDial_offersInTheClearAreVoid(t *testing.T) {
 }
 
 func TestDial_replyWithoutBoundsIsNotListenedTo(t *testing.T) {
+	t.Parallel()
 	for _, stage := range []smtptest.Stage{smtptest.Greeting, smtptest.EHLO, smtptest.STARTTLS, smtptest.AUTH} {
 		t.Run(string(stage), func(t *testing.T) {
 			t.Parallel()
@@ -201,6 +209,7 @@ func TestDial_replyWithoutBoundsIsNotListenedTo(t *testing.T) {
 }
 
 func TestDial_neverInTheClear(t *testing.T) {
+	t.Parallel()
 	yesterday := time.Now().AddDate(0, 0, -1)
 	for _, c := range []struct {
 		name    string
@@ -246,6 +255,7 @@ func TestDial_neverInTheClear(t *testing.T) {
 }
 
 func TestDial_oldTLS(t *testing.T) {
+	t.Parallel()
 	certificate, pool, err := smtptest.Certificate("127.0.0.1", time.Now().AddDate(1, 0, 0))
 	if err != nil {
 		t.Fatal(err)
@@ -270,6 +280,7 @@ func TestDial_oldTLS(t *testing.T) {
 }
 
 func TestDial_endsWithItsContext(t *testing.T) {
+	t.Parallel()
 	for stage, options := range map[smtptest.Stage]smtptest.Options{
 		smtptest.Greeting: {}, smtptest.EHLO: {}, smtptest.STARTTLS: {TLS: "starttls"}, smtptest.AUTH: {User: "log", Secret: "x"},
 	} {
@@ -286,6 +297,7 @@ func TestDial_endsWithItsContext(t *testing.T) {
 }
 
 func TestDial_saysWhoWeAre(t *testing.T) {
+	t.Parallel()
 	for helo, want := range map[string]string{"": "EHLO [127.0.0.1]", "rapport.example": "EHLO rapport.example"} {
 		s, config := sink(t, smtptest.Options{})
 		config.HELO = helo
@@ -297,6 +309,7 @@ func TestDial_saysWhoWeAre(t *testing.T) {
 }
 
 func TestDial_refusesConfig(t *testing.T) {
+	t.Parallel()
 	secret := func(context.Context) (string, error) { return "secret", nil }
 	for name, config := range map[string]Config{
 		"no host":           {},
@@ -306,14 +319,19 @@ func TestDial_refusesConfig(t *testing.T) {
 		"no user":           {Host: "a.example", Auth: AuthPlain, Secret: secret},
 		"CRLF in HELO":      {Host: "a.example", HELO: "a\r\nMAIL FROM:<>"},
 		"space in the HELO": {Host: "a.example", HELO: "a b"},
+		"no such port":      {Host: "a.example", Port: 65536},
 	} {
+		if err := config.Validate(); err == nil {
+			t.Errorf("%s: valid", name)
+		}
 		if _, err := Dial(t.Context(), config); err == nil {
-			t.Errorf("%s: taken", name)
+			t.Errorf("%s: Dial accepts it", name)
 		}
 	}
 }
 
 func TestDial_nobodyThere(t *testing.T) {
+	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

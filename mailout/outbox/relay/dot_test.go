@@ -32,9 +32,11 @@ func (b *breaking) Write(p []byte) (int, error) {
 // A mail is deferred only if not a byte of its dot has left. All three bytes may
 // have left although the write failed; the server then has the mail.
 func TestSend_writeOfTheDotFails(t *testing.T) {
+	t.Parallel()
 	for _, secure := range []string{"", "implicit"} {
 		for left := range 4 {
 			t.Run(fmt.Sprintf("%s/%d bytes leave", secure, left), func(t *testing.T) {
+				t.Parallel()
 				s, config := sink(t, smtptest.Options{TLS: secure})
 				session := dialed(t, config)
 				b := &breaking{Conn: session.wire.Conn, left: left}
@@ -61,6 +63,7 @@ func TestSend_writeOfTheDotFails(t *testing.T) {
 
 // What is already known not to be taken is not committed as if it might be.
 func TestSend_serverThatGivesUpInTheBody(t *testing.T) {
+	t.Parallel()
 	s, config := sink(t, smtptest.Options{})
 	session := dialed(t, config)
 	s.Do(smtptest.DATA, smtptest.Then(smtptest.Raw("354 go ahead\r\n421 4.3.2 or rather not\r\n"), smtptest.Stall()))
@@ -74,6 +77,7 @@ func TestSend_serverThatGivesUpInTheBody(t *testing.T) {
 // Before the dot no failure to write is worse than a delay, and none makes the
 // server take the part that it has.
 func TestSend_writeFailsBeforeTheDot(t *testing.T) {
+	t.Parallel()
 	for left := range 200 {
 		s, config := sink(t, smtptest.Options{})
 		session := dialed(t, config)

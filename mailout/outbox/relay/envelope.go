@@ -12,29 +12,29 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// Envelope is what RFC 5321 calls so: who sends and who receives, whatever the
-// mail's header says.
+// Envelope is the envelope of RFC 5321, 2.3.1: sender and recipients, independent of
+// the header of the mail.
 type Envelope struct {
-	From string // return path, local@domain; empty: the null path <>, to which nothing bounces
+	From string // return path, local@domain; empty for the null path <>, to which nothing bounces
 	To   string // the one recipient
-	// Copy is a second recipient in the same transaction, an address of our
-	// own: what arrives there shows that the server took the mail. The mail
-	// goes on without it where the server refuses that address. Empty: none.
+	// Copy is a second recipient in the same transaction, an address of our own:
+	// the copy that arrives there proves that the server took the mail. If the
+	// server refuses it, the mail is sent without. Empty for none.
 	Copy string
-	ID   string // ENVID (RFC 3461, 4.4), at most 100 bytes; sent where the server offers DSN, and empty for none
+	ID   string // ENVID (RFC 3461, 4.4), at most 100 bytes; sent if the server offers DSN; empty for none
 }
 
-// maxPath bounds an address: RFC 5321, 4.5.3.1.3 has 256 with the brackets.
+// maxPath is the longest address: RFC 5321, 4.5.3.1.3 allows 256 bytes with brackets.
 const maxPath = 254
 
-// commands gives MAIL and RCPT for a mail, or why this server cannot be given
-// it at all.
+// commands returns MAIL and RCPT for a mail, or an error that says why the mail
+// cannot be sent by this server.
 func (s *Session) commands(e Envelope, raw []byte) (c commands, err error) {
 	if err := checkMail(raw); err != nil {
 		return c, err
 	}
 	if size, ok := s.sizeLimit(); ok && int64(len(raw)) > size {
-		return c, fmt.Errorf("the mail has %d bytes, and the server takes no more than %d", len(raw), size)
+		return c, fmt.Errorf("the mail has %d bytes; the server takes no more than %d", len(raw), size)
 	}
 	from := ""
 	if e.From != "" {
@@ -62,13 +62,13 @@ func (s *Session) commands(e Envelope, raw []byte) (c commands, err error) {
 	international := !ascii(from) || !ascii(to) || !ascii(copied) || !ascii(string(headerOf(raw)))
 	if !ascii(string(raw)) {
 		if !s.offers("8BITMIME") {
-			return c, errors.New("the mail has 8-bit bytes, and the server does not offer 8BITMIME")
+			return c, errors.New("the mail has 8-bit bytes; the server does not offer 8BITMIME")
 		}
 		mail += " BODY=8BITMIME"
 	}
 	if international {
 		if !s.offers("SMTPUTF8") {
-			return c, errors.New("an address or a header field is not ASCII, and the server does not offer SMTPUTF8")
+			return c, errors.New("an address or a header field is not ASCII; the server does not offer SMTPUTF8")
 		}
 		mail += " SMTPUTF8"
 	}
@@ -86,16 +86,22 @@ func (s *Session) commands(e Envelope, raw []byte) (c commands, err error) {
 // commands are the lines that open a transaction; copied may be empty.
 type commands struct{ mail, rcpt, copied string }
 
-// sizeLimit gives the server's limit in bytes (RFC 1870, 3), if it told one.
+// sizeLimit returns the server's limit in bytes (RFC 1870, 3), if it stated one.
 func (s *Session) sizeLimit() (int64, bool) {
 	size, err := strconv.ParseInt(s.extensions["SIZE"], 10, 64)
 	return size, err == nil && size > 0
 }
 
-// path gives an address as it goes over the wire, in the small grammar that real
-// addresses have: no quoted local part and no address literal, each of which has
-// let commands be smuggled in. A domain that is not ASCII goes as its A-label
-// where that spares us SMTPUTF8.
+// CheckAddress returns an error if address cannot be used in an Envelope.
+func CheckAddress(address string) error {
+	_, err := path(address)
+	return err
+}
+
+// path returns an address as it goes over the wire. It accepts the small grammar of
+// real addresses: no quoted local part and no address literal, both of which have
+// been used to smuggle in commands. A domain that is not ASCII becomes its A-label
+// where that avoids SMTPUTF8.
 func path(address string) (string, error) {
 	if len(address) > maxPath {
 		return "", fmt.Errorf("%d bytes are too many for an address", len(address))
@@ -106,7 +112,7 @@ func path(address string) (string, error) {
 	}
 	local, domain := address[:at], address[at+1:]
 	if local == "" || domain == "" || strings.ContainsFunc(local, notAtom) || strings.ContainsFunc(domain, notDomain) || !utf8.ValidString(address) {
-		return "", fmt.Errorf("%q is no address that we send to", address)
+		return "", fmt.Errorf("%q is not an address that mail can be sent to", address)
 	}
 	if ascii(local) && !ascii(domain) {
 		label, err := idna.Lookup.ToASCII(domain)
@@ -118,8 +124,9 @@ func path(address string) (string, error) {
 	return local + "@" + domain, nil
 }
 
-// notAtom is all but atext (RFC 5322, 3.2.3; RFC 6531, 3.3) and the dot. Dots may
-// stand anywhere: some Japanese providers gave out addresses with two in a row.
+// notAtom reports whether r is neither atext (RFC 5322, 3.2.3; RFC 6531, 3.3) nor a
+// dot. Dots may stand anywhere: some Japanese providers assigned addresses with two
+// in a row.
 func notAtom(r rune) bool {
 	if r < 0x80 {
 		return !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~.", r) && !letterOrDigit(r)
@@ -138,7 +145,7 @@ func letterOrDigit(r rune) bool {
 	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 }
 
-// xtext writes an ENVID as RFC 3461, section 4 has it.
+// xtext returns an ENVID in the encoding of RFC 3461, section 4.
 func xtext(id string) (string, error) {
 	const longest = 100
 	var b strings.Builder
@@ -161,9 +168,8 @@ func xtext(id string) (string, error) {
 // maxLine is RFC 5321, 4.5.3.1.6, without the CRLF.
 const maxLine = 998
 
-// checkMail refuses what could arrive as other bytes than it was: a server may
-// mend, cut or, with a bare CR or LF before a dot, take for two mails what does
-// not stick to RFC 5321, 2.3.8.
+// checkMail returns an error if raw could arrive altered. A server may repair, cut
+// or, at a bare CR or LF before a dot, split in two what violates RFC 5321, 2.3.8.
 func checkMail(raw []byte) error {
 	if len(raw) == 0 {
 		return errors.New("the mail is empty")

@@ -10,6 +10,7 @@ import (
 // What cannot be sent as it is fails with the reason before a word is said, and
 // the connection serves the next mail.
 func TestSend_refusesBeforeMAIL(t *testing.T) {
+	t.Parallel()
 	plain := "Subject: x\r\n\r\n"
 	few := []string{"SIZE 1000"}
 	for _, c := range []struct {
@@ -49,6 +50,7 @@ func TestSend_refusesBeforeMAIL(t *testing.T) {
 		{"long ID", nil, Envelope{To: "a@b.example", ID: strings.Repeat("=", 40)}, plain, "envelope ID"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			s, config := sink(t, smtptest.Options{Extensions: c.offers})
 			session := dialed(t, config)
 			before := len(s.Heard())
@@ -70,6 +72,7 @@ func TestSend_refusesBeforeMAIL(t *testing.T) {
 }
 
 func TestSend_saysNoMoreThanIsNeeded(t *testing.T) {
+	t.Parallel()
 	plain := "Subject: x\r\n\r\n"
 	for _, c := range []struct {
 		name     string
@@ -92,6 +95,7 @@ func TestSend_saysNoMoreThanIsNeeded(t *testing.T) {
 		{"keywords in any case", []string{"size 99"}, Envelope{To: "c@d.example"}, plain, "MAIL FROM:<> SIZE=14", "c@d.example"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			s, config := sink(t, smtptest.Options{Extensions: c.offers})
 			if got := dialed(t, config).Send(t.Context(), c.envelope, []byte(c.raw), committed); got.Outcome != Sent {
 				t.Fatalf("%+v", got)
@@ -106,6 +110,7 @@ func TestSend_saysNoMoreThanIsNeeded(t *testing.T) {
 
 // A server that takes less than it said, or learns only late that it cannot.
 func TestSend_refusedForItsSize(t *testing.T) {
+	t.Parallel()
 	for _, stage := range []smtptest.Stage{smtptest.MAIL, smtptest.RCPT, smtptest.DATA, smtptest.Dot} {
 		s, config := sink(t, smtptest.Options{})
 		s.Do(stage, smtptest.Reply("552 5.3.4 too large"))
@@ -118,6 +123,7 @@ func TestSend_refusedForItsSize(t *testing.T) {
 
 // That we are to log in first is no verdict on the mail.
 func TestSend_loginWantedIsTheAccountsTrouble(t *testing.T) {
+	t.Parallel()
 	for _, stage := range []smtptest.Stage{smtptest.MAIL, smtptest.RCPT, smtptest.DATA, smtptest.Dot} {
 		s, config := sink(t, smtptest.Options{})
 		s.Do(stage, smtptest.Reply("530 5.7.0 authentication required"))

@@ -9,31 +9,31 @@ import (
 )
 
 var (
-	// ErrAuth says that the server refused the user or the secret, or offers no
-	// way to log in that we may use. It is the account's trouble and no mail's:
-	// the account wants a pause and a person.
+	// ErrAuth means that the server refused the user or the secret, or offers no
+	// login method that we may use. The fault is the account's, not the mail's: the
+	// account needs a pause and a person.
 	ErrAuth = errors.New("the server refuses the login")
-	// ErrTLS says that no trustworthy encrypted connection came about. Nothing
+	// ErrTLS means that no trustworthy encrypted connection could be made. Nothing
 	// was sent in the clear instead.
 	ErrTLS = errors.New("no secure connection")
-	// ErrHost says that the server refuses to serve anybody now, or us ever: a
-	// negative reply at the greeting or to EHLO, a 421 anywhere, a login that it
-	// cannot check now. The Refusal has the code.
+	// ErrHost means that the server serves nobody at the moment, or never us: a
+	// negative reply at the greeting or to EHLO, 421 at any stage, or a login that
+	// the server cannot check now. The Refusal has the code.
 	ErrHost = errors.New("the server refuses service")
-	// ErrStale says that a Session that was idle, or had broken, took no further
-	// mail: no transaction began, so this was no attempt.
-	ErrStale = errors.New("the connection no longer served")
-	// ErrProtocol says that the server sent what is no SMTP reply, not the one
-	// that was due, or more than any reply needs.
-	ErrProtocol = errors.New("the server breaks the SMTP protocol")
+	// ErrStale means that a Session had broken or was closed by the server while
+	// idle. No transaction began, so this does not count as an attempt.
+	ErrStale = errors.New("the connection is no longer usable")
+	// ErrProtocol means that the server sent something other than an SMTP reply, a
+	// reply that does not fit the command, or more than any reply needs.
+	ErrProtocol = errors.New("the server violates the SMTP protocol")
 )
 
-// Refusal is a negative reply as an error.
+// Refusal is a negative reply, as an error.
 type Refusal struct {
 	Stage    Stage
 	Code     int
 	Enhanced string // RFC 3463, or empty
-	Text     string // the server's words, fit to be shown
+	Text     string // the server's words, safe to display
 }
 
 func (r *Refusal) Error() string {
@@ -44,7 +44,7 @@ func refuse(stage Stage, r reply) *Refusal {
 	return &Refusal{Stage: stage, Code: r.code, Enhanced: r.enhanced, Text: r.text()}
 }
 
-// lost says in plain words why no reply came.
+// lost returns an error that explains why no reply came.
 func lost(ctx context.Context, stage Stage, err error) error {
 	switch {
 	case ctx.Err() != nil:

@@ -14,8 +14,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// sink starts a Sink that ends with the test, and gives a Config for it that
-// waits a tenth of a minute at most for anything.
+// sink starts a Sink that ends with the test, and returns a Config for it that waits
+// at most six seconds at any step.
 func sink(t testing.TB, options smtptest.Options) (*smtptest.Sink, Config) {
 	t.Helper()
 	s, err := smtptest.Start(options)

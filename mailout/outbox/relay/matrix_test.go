@@ -8,9 +8,9 @@ import (
 	"rapport/mailout/smtptest"
 )
 
-// cells says, for each stage of the dialogue and each thing that a server may do
-// there, what becomes of the mail and what kind of error says so. Before MAIL
-// there is no outcome, only a Dial that fails.
+// cells holds, for each stage of the dialogue and each thing that a server may do
+// there, the outcome of the mail and the kind of the error. Before MAIL there is no
+// outcome: Dial fails.
 const cells = `
 stage     421           450            451            550            554            drop           stall          garbage
 greeting  host          host           host           host           host           other          other          protocol
@@ -35,6 +35,7 @@ var doings = map[string]smtptest.Act{
 }
 
 func TestSession_everyReplyAtEveryStage(t *testing.T) {
+	t.Parallel()
 	rows := strings.Split(strings.TrimSpace(cells), "\n")
 	columns := strings.Fields(rows[0])
 	n := 0

@@ -17,11 +17,11 @@ import (
 	gomaillog "github.com/wneessen/go-mail/log"
 )
 
-// opening leads a fresh TCP connection to the point where MAIL may be sent. go-mail
-// conducts the dialogue; opening watches it as go-mail's logger. Thus it knows at
-// which stage an error occurs, and which extensions the server offers, in any case.
-// It also gives each step its own time, and ends the connection where go-mail would
-// go on after a refusal.
+// opening takes a fresh TCP connection to the point where MAIL may be sent. go-mail
+// conducts the dialogue, and opening observes it as go-mail's logger: it keeps track
+// of the stage, for errors, and of the extensions that the server offers, whatever
+// their case. It also sets a time limit for each step, and closes the connection where
+// go-mail would continue after a refusal. See docs/dependencies.md.
 type opening struct {
 	*Session
 	ctx     context.Context
@@ -71,7 +71,7 @@ func (o *opening) run() error {
 	return nil
 }
 
-// name returns what EHLO calls us.
+// name returns our name for EHLO.
 func (o *opening) name() string {
 	addr, ok := o.wire.LocalAddr().(*net.TCPAddr)
 	switch {
@@ -83,14 +83,15 @@ func (o *opening) name() string {
 	return "[" + addr.IP.String() + "]"
 }
 
-// allow sets the time for the next reply, and forgets what came before it.
+// allow sets the time limit for the next reply, and discards the record of earlier
+// ones.
 func (o *opening) allow(limit time.Duration) {
 	o.wire.heard = nil
 	o.wire.SetReadDeadline(time.Now().Add(limit)) // an error shows at the read
 }
 
-// Debugf is called by go-mail before each command and after each reply that has
-// the code it expects. In place of what AUTH says there is a placeholder.
+// Debugf is called by go-mail before each command and after each reply with the code
+// that it expects. Messages of AUTH are replaced by a placeholder.
 func (o *opening) Debugf(l gomaillog.Log) {
 	if l.Direction == gomaillog.DirClientToServer {
 		o.said(l.Format)
@@ -106,13 +107,13 @@ func (o *opening) Infof(gomaillog.Log)  {}
 func (o *opening) Warnf(gomaillog.Log)  {}
 func (o *opening) Errorf(gomaillog.Log) {}
 
-// said prepares for the reply to a command.
+// said is called before a command is sent, and prepares for its reply.
 func (o *opening) said(command string) {
 	verb, _, _ := strings.Cut(command, " ")
 	switch {
 	case o.refused || o.failure != nil || verb == "HELO" || verb == "QUIT":
-		// A server that does not know EHLO can neither encrypt nor log us in,
-		// and a late reply to EHLO would be taken for that to HELO.
+		// A server without EHLO can neither encrypt nor log us in, and a late
+		// reply to EHLO would be mistaken for the reply to HELO.
 		o.wire.Close()
 		return
 	case verb == "STARTTLS":
@@ -123,7 +124,7 @@ func (o *opening) said(command string) {
 	o.allow(o.config.Timeouts.Command)
 }
 
-// answered notes a reply.
+// answered is called after a reply with the expected code.
 func (o *opening) answered(code int, words string) {
 	switch o.stage {
 	case StageEHLO:
@@ -133,7 +134,7 @@ func (o *opening) answered(code int, words string) {
 			o.extensions[strings.ToUpper(keyword)] = strings.TrimSpace(parameters)
 		}
 	case StageSTARTTLS:
-		// go-mail would drop what somebody slipped in behind the reply.
+		// go-mail would silently drop what follows the reply in the clear.
 		if lines := 1 + strings.Count(words, "\n"); bytes.Count(o.wire.heard, []byte("\n")) != lines || !bytes.HasSuffix(o.wire.heard, []byte("\n")) {
 			o.fail(fmt.Errorf("%w: clear text after the reply to STARTTLS", ErrTLS))
 		}
@@ -148,7 +149,7 @@ func (o *opening) fail(err error) error {
 	return err
 }
 
-// explain returns what a caller of Dial needs to know of an error of go-mail's.
+// explain turns an error of go-mail into one that a caller of Dial can act on.
 func (o *opening) explain(err error) error {
 	answer, answered := errors.AsType[*textproto.Error](err)
 	garbage, unreadable := errors.AsType[textproto.ProtocolError](err)
@@ -171,7 +172,7 @@ func (o *opening) explain(err error) error {
 	return fmt.Errorf("%w: %s: %w", ErrTLS, o.stage, err)
 }
 
-// refusedOpening says what a reply that is not the one hoped for means before MAIL.
+// refusedOpening returns the error for a reply before MAIL that is not the expected one.
 func refusedOpening(stage Stage, got reply) error {
 	meaning := ErrHost
 	switch {

@@ -15,20 +15,20 @@ import (
 type reply struct {
 	code     int
 	enhanced string
-	lines    []string // the words of each line, as they came
+	lines    []string // the text of each line, as received
 }
 
-// What a reply may come to. A server that sends more is not listened to: RFC 5321
-// (4.5.3.1.5) has lines of 512 bytes, and no real reply has a hundred of them.
+// The largest reply that is read. RFC 5321, 4.5.3.1.5 limits lines to 512 bytes, and
+// no real reply has a hundred of them.
 const (
 	maxReply = 64 << 10 // bytes
 	maxLines = 100
-	maxWords = 1024 // bytes of a reply that are shown
+	maxWords = 1024 // bytes of a reply that are displayed
 )
 
-// readReply reads one reply to its end. What ends before it is complete is an
-// error, io.ErrUnexpectedEOF or the connection's; what is no reply, or one
-// without bounds, is ErrProtocol.
+// readReply reads one complete reply. If the connection ends first, the error is
+// io.EOF, io.ErrUnexpectedEOF or the connection's; if what comes is not a reply, or
+// exceeds the bounds, it is ErrProtocol.
 func readReply(r io.ByteReader) (reply, error) {
 	var got reply
 	budget := maxReply
@@ -42,7 +42,7 @@ func readReply(r io.ByteReader) (reply, error) {
 		}
 		code, words, last, ok := parseLine(line)
 		if !ok || got.lines != nil && code != got.code {
-			return reply{}, fmt.Errorf("%w: no reply: %s", ErrProtocol, printable(string(line)))
+			return reply{}, fmt.Errorf("%w: not a reply: %s", ErrProtocol, printable(string(line)))
 		}
 		if got.lines == nil {
 			got.code, got.enhanced = code, enhancedCode(code, words)
@@ -55,8 +55,8 @@ func readReply(r io.ByteReader) (reply, error) {
 	return reply{}, fmt.Errorf("%w: a reply of more than %d lines", ErrProtocol, maxLines)
 }
 
-// readLine reads a line without its end, CRLF or a bare LF, as long as budget
-// allows.
+// readLine returns the next line without its CRLF or bare LF, and takes its length
+// from budget.
 func readLine(r io.ByteReader, budget *int) ([]byte, error) {
 	var line []byte
 	for {
@@ -77,8 +77,8 @@ func readLine(r io.ByteReader, budget *int) ([]byte, error) {
 	}
 }
 
-// parseLine takes a line apart: three digits, the first from 2 to 5, then a
-// hyphen where more lines follow, or a space, or nothing.
+// parseLine splits a line into its parts: three digits, the first from 2 to 5, then
+// a hyphen if more lines follow, or a space, or nothing.
 func parseLine(line []byte) (code int, words string, last, ok bool) {
 	if len(line) < 3 || line[0] < '2' || line[0] > '5' {
 		return 0, "", false, false
@@ -98,13 +98,13 @@ func parseLine(line []byte) (code int, words string, last, ok bool) {
 	return 0, "", false, false
 }
 
-// text gives the reply's words in one line.
+// text returns the text of the reply in one line.
 func (r reply) text() string {
 	return printable(strings.Join(r.lines, " / "))
 }
 
-// printable makes a server's words fit for a log and a terminal: what is not
-// printable is escaped, and what is long is cut.
+// printable makes a server's words safe for a log and a terminal: it escapes what is
+// not printable and cuts off what is too long.
 func printable(words string) string {
 	var b strings.Builder
 	for i, r := range words {

@@ -12,6 +12,7 @@ import (
 )
 
 func TestReadReply(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		in       string
 		code     int
@@ -67,6 +68,7 @@ var stages = []Stage{StageMAIL, StageRCPT, StageDATA, StageDot}
 // All codes at all stages: only 5yz fails a mail, only 2yz to the dot sends it,
 // and only what is neither leaves it unknown.
 func TestClassify_everyCode(t *testing.T) {
+	t.Parallel()
 	for code := 200; code < 600; code++ {
 		for _, stage := range stages {
 			outcome, goOn := classify(stage, reply{code: code})

@@ -2,26 +2,26 @@ package relay
 
 import "strings"
 
-// Result says what became of one mail.
+// Result is the outcome of sending one mail.
 type Result struct {
 	Outcome  Outcome
-	Stage    Stage  // how far it came
-	Code     int    // of the reply that decided; 0 where none did
-	Enhanced string // its enhanced code (RFC 3463), such as 5.1.1; or empty
-	Reply    string // its words: one line, printable, at most 1,024 bytes and an ellipsis
-	Err      error  // why it is not Sent; nil where it is
+	Stage    Stage  // how far the mail got
+	Code     int    // of the reply that decided; 0 if none did
+	Enhanced string // its enhanced code (RFC 3463), such as 5.1.1, or empty
+	Reply    string // its text: one printable line of at most 1,024 bytes and an ellipsis
+	Err      error  // why the mail is not Sent; nil if it is
 	NoCopy   bool   // the server refused Envelope.Copy
-	Reusable bool   // the Session takes another mail
+	Reusable bool   // the Session can send another mail
 }
 
-// Outcome is what became of a mail.
+// Outcome says whether the server took a mail.
 type Outcome string
 
 const (
 	Sent     Outcome = "sent"     // the server took responsibility: 2yz to the dot
-	Deferred Outcome = "deferred" // the server did not take it and may later
-	Failed   Outcome = "failed"   // the server refused it for good: a 5yz reply; or the mail cannot be sent as it is
-	Unknown  Outcome = "unknown"  // the dot may have left, and no complete reply came: taken or not
+	Deferred Outcome = "deferred" // the server did not take it, but may later
+	Failed   Outcome = "failed"   // the server refused it for good with a 5yz reply, or the mail cannot be sent as it is
+	Unknown  Outcome = "unknown"  // the dot may have left and no complete reply came, so the server may have it
 )
 
 // Stage is a step of the dialogue.
@@ -33,22 +33,21 @@ const (
 	StageEHLO     Stage = "EHLO"
 	StageSTARTTLS Stage = "STARTTLS" // and the handshake
 	StageAUTH     Stage = "AUTH"
-	StageCheck    Stage = "check" // of the mail, by us, before a word was said
-	StageMAIL     Stage = "MAIL"  // and the RSET that may go before it
+	StageCheck    Stage = "check" // of the mail, by us, before any command
+	StageMAIL     Stage = "MAIL"  // and the RSET that may precede it
 	StageRCPT     Stage = "RCPT"
 	StageDATA     Stage = "DATA"
-	StageBody     Stage = "body" // all but the dot; with it, the caller's commit
+	StageBody     Stage = "body" // all but the dot, and the caller's commit
 	StageDot      Stage = "dot"
 )
 
-// classify gives the outcome of a complete reply at a stage, and whether the
-// dialogue goes on. It is the only place that makes a mail Sent, and, by what a
-// server says, Failed.
+// classify returns the outcome of a complete reply at a stage, and whether the
+// dialogue continues. Nothing else makes a mail Sent or, because of a reply, Failed.
 //
-// The first digit decides (RFC 5321, 4.2.1), but for two things. 421 and the
-// replies that are about our login are no verdict on the mail, which may pass
-// later. And a digit that makes no sense at its stage says that we and the server
-// no longer speak of the same command: after the dot nobody knows then.
+// The first digit decides (RFC 5321, 4.2.1), with two exceptions. 421 and replies
+// about our login are no verdict on the mail, which may pass later. A digit that is
+// not defined at its stage shows that client and server disagree about which command
+// was answered; after the dot the outcome is then Unknown.
 func classify(stage Stage, r reply) (outcome Outcome, goOn bool) {
 	switch digit := r.code / 100; {
 	case stage == StageDot && digit == 2:
@@ -81,8 +80,8 @@ func (r reply) aboutLogin() bool {
 // negative reports whether the reply is a refusal.
 func (r reply) negative() bool { return r.code/100 == 4 || r.code/100 == 5 }
 
-// enhancedCode gives the code of RFC 3463 that words open with, if it belongs to
-// the reply's class (RFC 2034, 4).
+// enhancedCode returns the code of RFC 3463 at the start of words, if it is of the
+// same class as the reply (RFC 2034, 4).
 func enhancedCode(code int, words string) string {
 	status, _, _ := strings.Cut(words, " ")
 	class, detail, _ := strings.Cut(status, ".")

@@ -8,17 +8,16 @@ import (
 	"time"
 )
 
-// Send gives one mail to the relay, byte for byte as raw has it: lines of at most
-// 998 bytes that all end with CRLF. It returns when the server has answered or no
-// answer can come any more.
+// Send hands one mail to the relay, byte for byte as in raw, which must consist of
+// lines of at most 998 bytes that all end with CRLF. It returns once the server has
+// answered or can no longer answer.
 //
-// Between the last byte of the mail and the dot that makes the server take it,
-// Send calls finishing, which notes durably that from here on the mail may be out.
-// If that fails the connection is cut and the dot never sent. After the dot has
-// begun to leave, whatever keeps a complete reply from us makes the outcome
-// Unknown, also that ctx ends; until then it makes it Deferred. Whoever wants no
-// Unknown when stopping gives a ctx that lasts a while longer than the daemon's
-// will to go on.
+// Between the last byte of the mail and the dot that makes the server take it, Send
+// calls finishing, which must record durably that the mail may be out from here on.
+// If finishing fails, the connection is cut and the dot is never sent. Once the dot
+// has begun to leave, anything that prevents a complete reply, the end of ctx
+// included, makes the outcome Unknown; before that, Deferred. To avoid Unknown at a
+// shutdown, pass a ctx that lasts somewhat longer.
 func (s *Session) Send(ctx context.Context, e Envelope, raw []byte, finishing func() error) Result {
 	c, err := s.commands(e, raw)
 	if err != nil {
@@ -35,7 +34,7 @@ func (s *Session) Send(ctx context.Context, e Envelope, raw []byte, finishing fu
 	return t.result
 }
 
-// explain says what was being done to what when err happened.
+// explain adds to err what was being sent, and by which relay.
 func (s *Session) explain(e Envelope, err error) error {
 	if err == nil {
 		return nil
@@ -43,8 +42,8 @@ func (s *Session) explain(e Envelope, err error) error {
 	return fmt.Errorf("send to %s by relay %s: %w", printable(e.To), s.config.Name, err)
 }
 
-// transaction is one mail on its way (RFC 5321, 3.3). result is what is to be
-// said of it if nothing more happens.
+// transaction is the transfer of one mail (RFC 5321, 3.3). result is the outcome if
+// nothing more happens.
 type transaction struct {
 	*Session
 	ctx    context.Context
@@ -73,17 +72,17 @@ func (t *transaction) run(c commands, raw []byte, finishing func() error) {
 	}
 	if finishing != nil {
 		if err := finishing(); err != nil {
-			t.lose(fmt.Errorf("before the final dot: %w", err))
+			t.lose(fmt.Errorf("record that the final dot follows: %w", err))
 			return
 		}
-		if !t.quiet() { // the commit may have taken longer than the server's patience
+		if !t.quiet() { // finishing may have outlasted the server's patience
 			return
 		}
 	}
 	t.dot()
 }
 
-// ready sees to it that the Session is fit for a new transaction.
+// ready reports whether the Session can begin a transaction, after RSET if need be.
 func (t *transaction) ready() bool {
 	err := t.ctx.Err()
 	switch {
@@ -110,7 +109,7 @@ func (t *transaction) ready() bool {
 	return true
 }
 
-// step sends a command and reports whether the transaction goes on.
+// step sends a command and reports whether the transaction continues.
 func (t *transaction) step(stage Stage, limit time.Duration, line string) bool {
 	t.result.Stage = stage
 	got, err := t.exchange(stage, limit, line)
@@ -121,7 +120,7 @@ func (t *transaction) step(stage Stage, limit time.Duration, line string) bool {
 	return t.take(stage, got)
 }
 
-// copy names the second recipient. A refusal of it is no refusal of the mail.
+// copy names the second recipient, whose refusal does not affect the mail.
 func (t *transaction) copy(rcpt string) (goOn bool) {
 	if rcpt == "" {
 		return true
@@ -140,7 +139,7 @@ func (t *transaction) copy(rcpt string) (goOn bool) {
 	return true
 }
 
-// take notes a complete reply and reports whether the transaction goes on.
+// take records a complete reply and reports whether the transaction continues.
 func (t *transaction) take(stage Stage, got reply) bool {
 	outcome, goOn := classify(stage, got)
 	t.result.Outcome = outcome
@@ -165,9 +164,9 @@ func (t *transaction) take(stage Stage, got reply) bool {
 	return false
 }
 
-// quiet reports whether the server waits in silence for the rest of the mail, and
-// cuts the connection where it does not: no dot goes to one that has said no, or
-// has gone.
+// quiet reports whether the server still waits silently for the rest of the mail. If
+// not, it cuts the connection, since no dot may go to a server that has refused the
+// mail or hung up.
 func (t *transaction) quiet() bool {
 	err := t.ctx.Err()
 	if err == nil {
@@ -180,7 +179,7 @@ func (t *transaction) quiet() bool {
 	return true
 }
 
-// dot ends the mail and waits for the verdict.
+// dot ends the mail and waits for the reply.
 func (t *transaction) dot() {
 	t.result.Stage = StageDot
 	before := t.wire.written
@@ -203,13 +202,13 @@ func (t *transaction) dot() {
 	}
 }
 
-// lose gives the connection up.
+// lose records err and gives up the connection.
 func (t *transaction) lose(err error) {
 	t.result.Err = err
 	t.cut()
 }
 
-// writeStuffed writes all of a mail but the final dot, with a dot before each line
+// writeStuffed writes a mail without the final dot, and puts a dot before each line
 // that begins with one (RFC 5321, 4.5.2).
 func writeStuffed(w interface {
 	io.Writer

@@ -17,6 +17,7 @@ import (
 const id = "<one@agency.example>"
 
 func TestSend_sentMailHasTheServersWords(t *testing.T) {
+	t.Parallel()
 	s, config := sink(t, smtptest.Options{})
 	session := dialed(t, config)
 	s.Do(smtptest.Dot, smtptest.Reply("250-2.0.0 Ok:", "250 2.0.0 queued as \x1b[31m4711\u202e\xff"))
@@ -39,6 +40,7 @@ func TestSend_sentMailHasTheServersWords(t *testing.T) {
 
 // What a server does after its 250 does not make the mail less sent.
 func TestSend_whatFollows250ChangesNothing(t *testing.T) {
+	t.Parallel()
 	for name, act := range map[string]smtptest.Act{
 		"drop":         smtptest.Drop(),
 		"421":          smtptest.Raw("421 4.4.2 bye\r\n"),
@@ -67,6 +69,7 @@ func TestSend_whatFollows250ChangesNothing(t *testing.T) {
 }
 
 func TestClose_isBoundedAndChangesNothing(t *testing.T) {
+	t.Parallel()
 	for name, act := range map[string]smtptest.Act{
 		"drop": smtptest.Drop(), "421": smtptest.Reply("421 no"), "stall": smtptest.Stall(), "endless": smtptest.Endless("221-%d\r\n"),
 	} {
@@ -100,6 +103,7 @@ func TestSend_dotHasItsOwnPatience(t *testing.T) {
 }
 
 func TestTimeouts_zeroIsAsRFC5321Has(t *testing.T) {
+	t.Parallel()
 	want := Timeouts{
 		Connect: 30 * time.Second, Greeting: 5 * time.Minute, Command: 5 * time.Minute,
 		Data: 2 * time.Minute, Block: 3 * time.Minute, Dot: 10 * time.Minute, Quit: 5 * time.Second,
@@ -110,6 +114,7 @@ func TestTimeouts_zeroIsAsRFC5321Has(t *testing.T) {
 }
 
 func TestSend_replyThatIsCutShortIsUnknown(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"2", "250", "250 2.0.0 taken", "250-2.0.0 taken\r\n", "550-5.1.1 no\r\n550", "250-taken\r\n550 or not\r\n", "354 go\r\n", "25 0\r\n", "2500 ok\r\n", "\r\n", "650 ok\r\n", "150 ok\r\n"} {
 		for _, taken := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%q/taken=%v", text, taken), func(t *testing.T) {
@@ -129,6 +134,7 @@ func TestSend_replyThatIsCutShortIsUnknown(t *testing.T) {
 }
 
 func TestSend_replyWithoutBoundsIsNotListenedTo(t *testing.T) {
+	t.Parallel()
 	for name, act := range map[string]smtptest.Act{
 		"lines without end":     smtptest.Endless("550-%d no\r\n"),
 		"a line without end":    smtptest.Endless("550 %d no"),
@@ -160,6 +166,7 @@ func TestSend_replyWithoutBoundsIsNotListenedTo(t *testing.T) {
 // A client that ends a mail it could not write to its end has the half of it
 // delivered.
 func TestSend_connectionLostInTheBodyDeliversNothing(t *testing.T) {
+	t.Parallel()
 	raw := append(letter(id), bytes.Repeat([]byte("All is well, and all shall be well.\r\n"), 30000)...)
 	for i := range 20 {
 		n := int64(len(raw)) * int64(i) / 19
@@ -213,6 +220,7 @@ func TestSend_slowReaderGetsItAll(t *testing.T) {
 }
 
 func TestSend_commitComesBetweenTheBodyAndTheDot(t *testing.T) {
+	t.Parallel()
 	s, config := sink(t, smtptest.Options{})
 	session := dialed(t, config)
 	failure := errors.New("disk full")
@@ -231,6 +239,7 @@ func TestSend_commitComesBetweenTheBodyAndTheDot(t *testing.T) {
 // A server that spoke, or left, while we committed gets no dot: what it said is
 // no answer to it, least of all a 250.
 func TestSend_serverThatSpeaksBeforeTheDot(t *testing.T) {
+	t.Parallel()
 	for _, secure := range []string{"", "implicit"} {
 		for _, text := range []string{"250 2.0.0 taken\r\n", "421 4.4.2 too slow\r\n", "552 5.3.4 too large\r\n", "\xff", ""} {
 			t.Run(fmt.Sprintf("%s %q", secure, text), func(t *testing.T) {
@@ -253,6 +262,7 @@ func TestSend_serverThatSpeaksBeforeTheDot(t *testing.T) {
 }
 
 func TestSend_endOfContext(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		stage smtptest.Stage
 		want  Outcome
@@ -294,6 +304,7 @@ func TestSend_endOfContext(t *testing.T) {
 }
 
 func TestSend_sinkGetsTheBytes(t *testing.T) {
+	t.Parallel()
 	s, config := sink(t, smtptest.Options{Extensions: []string{"8BITMIME", "SMTPUTF8"}})
 	session := dialed(t, config)
 	sent := 0
@@ -322,6 +333,7 @@ func TestSend_sinkGetsTheBytes(t *testing.T) {
 // The copy that proves acceptance goes in the same transaction; a server that
 // refuses it refuses nothing else.
 func TestSend_copy(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name       string
 		act        smtptest.Act

@@ -10,21 +10,21 @@ import (
 	"time"
 )
 
-// Session is a connection to a relay that is ready for mail: encrypted and logged
-// in as its Config asks. One goroutine may use it at a time.
+// Session is a connection to a relay, encrypted and logged in as its Config asks and
+// ready for mail. Only one goroutine may use it at a time.
 type Session struct {
 	config Config
 	wire   *wire         // under TLS
 	r      *bufio.Reader // of the dialogue, over TLS
 	w      *bufio.Writer
 
-	extensions map[string]string // of the last EHLO: keyword in upper case, and its parameters
-	open       bool              // a transaction may be half done: RSET before the next
+	extensions map[string]string // from the last EHLO: parameters by keyword in upper case
+	open       bool              // a transaction may be unfinished: RSET before the next
 	broken     bool              // the connection is closed
 }
 
-// Close ends the Session: with QUIT where no transaction was cut off, and in any
-// case within Timeouts.Quit. What became of mails does not depend on it.
+// Close ends the Session, with QUIT unless a transaction was cut off, and always
+// within Timeouts.Quit. The outcome of no mail depends on it.
 func (s *Session) Close() {
 	if s.broken {
 		return
@@ -34,15 +34,15 @@ func (s *Session) Close() {
 	s.cut()
 }
 
-// cut closes the TCP connection, with no word to the server: a QUIT, or the
-// farewell of TLS, could only end what must not be ended well.
+// cut closes the TCP connection without QUIT or close_notify, either of which could
+// make the server accept a truncated mail.
 func (s *Session) cut() {
 	s.broken = true
 	s.wire.Close()
 }
 
-// watch cuts the connection under whoever waits on it as soon as ctx is done.
-// stop ends that, and says whether it came to it.
+// watch closes the connection when ctx is done, which ends any wait on it. stop ends
+// the watch and reports whether the connection was closed.
 func (s *Session) watch(ctx context.Context) (stop func() (cut bool)) {
 	unhook := context.AfterFunc(ctx, func() { s.wire.Close() })
 	return func() bool { return !unhook() }
@@ -54,12 +54,12 @@ func (s *Session) offers(keyword string) bool {
 	return ok
 }
 
-// exchange sends a command line and reads its reply, all in the given time. Its
-// errors are those of the connection and ErrProtocol.
+// exchange sends a command line and returns the reply, which must come within limit.
+// Its errors are those of the connection and ErrProtocol.
 func (s *Session) exchange(stage Stage, limit time.Duration, line string) (reply, error) {
 	if s.r.Buffered() > 0 {
-		// A reply to nothing would be taken for the reply to this.
-		return reply{}, fmt.Errorf("%w: it spoke before %s", ErrProtocol, stage)
+		// A reply that nobody asked for would be mistaken for the reply to this.
+		return reply{}, fmt.Errorf("%w: unexpected reply before %s", ErrProtocol, stage)
 	}
 	s.w.WriteString(line)
 	s.w.WriteString("\r\n")
@@ -69,7 +69,7 @@ func (s *Session) exchange(stage Stage, limit time.Duration, line string) (reply
 	return s.receive(limit)
 }
 
-// receive reads the reply that is due.
+// receive returns the next reply, which must be complete within limit.
 func (s *Session) receive(limit time.Duration) (reply, error) {
 	if err := s.wire.SetReadDeadline(time.Now().Add(limit)); err != nil {
 		return reply{}, err
@@ -77,12 +77,11 @@ func (s *Session) receive(limit time.Duration) (reply, error) {
 	return readReply(s.r)
 }
 
-// unasked says what a server did that nobody asked for: hang up, or say
-// something, such as the 421 of one that is tired of waiting. It does not wait
-// for it. nil is silence, as it should be.
+// unasked returns an error if the server did something unasked: it hung up, or it
+// spoke, as with the 421 that ends an idle connection. It does not wait.
 func (s *Session) unasked(stage Stage) error {
-	const moment = 200 * time.Millisecond // for the rest of what has begun to come
-	// What TLS has already taken off the wire comes without a wait.
+	const moment = 200 * time.Millisecond // for the rest of a reply that has begun to arrive
+	// What TLS has already read arrives without a wait.
 	err := s.peek(time.Unix(1, 0))
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		switch s.wire.listen() {
@@ -106,10 +105,10 @@ func (s *Session) unasked(stage Stage) error {
 	case got.code == 421:
 		return fmt.Errorf("%w: %w", ErrHost, refuse(stage, got))
 	}
-	return fmt.Errorf("%w: it said unasked: %d %s", ErrProtocol, got.code, got.text())
+	return fmt.Errorf("%w: unexpected reply: %d %s", ErrProtocol, got.code, got.text())
 }
 
-// peek waits until a byte has come, or the deadline has.
+// peek waits until a byte has arrived or the deadline has passed.
 func (s *Session) peek(deadline time.Time) error {
 	if err := s.wire.SetReadDeadline(deadline); err != nil {
 		return err

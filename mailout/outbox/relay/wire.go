@@ -62,7 +62,7 @@ func (w *wire) Write(p []byte) (int, error) {
 	}
 }
 
-// heard is what has come on a wire that nobody reads.
+// heard is what has arrived on a wire that nobody reads.
 type heard int
 
 const (
@@ -71,7 +71,7 @@ const (
 	hungUp
 )
 
-// listen looks what has come, without waiting and without taking it.
+// listen reports what has arrived, without waiting and without reading it.
 func (w *wire) listen() heard {
 	conn, ok := w.Conn.(syscall.Conn)
 	if !ok {

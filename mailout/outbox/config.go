@@ -1,0 +1,85 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"rapport/mailout/outbox/relay"
+	"rapport/store"
+)
+
+// Config describes by which relays mail leaves, and how fast.
+type Config struct {
+	Relays []Relay // the first is the default
+	Pace   store.RateLimit
+	Poll   time.Duration // between two looks at the outbox
+}
+
+// Relay is a server that takes our mail.
+type Relay struct {
+	Server relay.Config
+	// ReturnPath is where bounces go, log@agency.example. With VERP it carries
+	// a tag for each mail, log+b.TAG@agency.example, which identifies the mail
+	// that a bounce is about.
+	ReturnPath string
+	VERP       bool
+	Plus       bool // the log mailbox takes plus-addresses
+	// Audit is the address to which a copy of each mail goes in the same
+	// transaction: if the server's answer is lost, the copy in the log mailbox
+	// proves that the server took the mail. Empty for none.
+	Audit     string
+	PerMinute int // mails; 0: as many as the server takes
+	// Sent puts a copy of each mail that was sent into the folder of sent mail;
+	// nil if there is none. It is tried once, because the log has the mail
+	// anyway.
+	Sent func(ctx context.Context, mail []byte) error
+}
+
+// Validate returns every mistake in c, joined.
+func (c Config) Validate() error {
+	var errs []error
+	if len(c.Relays) == 0 {
+		errs = append(errs, errors.New("no relay to send by"))
+	}
+	if c.Poll <= 0 {
+		errs = append(errs, fmt.Errorf("poll = %s: want more than 0", c.Poll))
+	}
+	if c.Pace.PerTenMinutes <= 0 || c.Pace.PerRecipientHour <= 0 {
+		errs = append(errs, fmt.Errorf("%d mails in ten minutes and %d an hour to one recipient: want more than 0 of each", c.Pace.PerTenMinutes, c.Pace.PerRecipientHour))
+	}
+	known := map[string]bool{}
+	for i, r := range c.Relays {
+		name := r.Server.Name
+		if name == "" {
+			name = fmt.Sprint(i + 1)
+			errs = append(errs, fmt.Errorf("relay %s: no name", name))
+		}
+		if known[name] {
+			errs = append(errs, fmt.Errorf("relay %s: another relay has the same name", name))
+		}
+		known[name] = true
+		if err := r.Validate(); err != nil {
+			errs = append(errs, fmt.Errorf("relay %s: %w", name, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Validate returns every mistake in r, joined.
+func (r Relay) Validate() error {
+	errs := []error{r.Server.Validate()}
+	if err := relay.CheckAddress(r.ReturnPath); err != nil {
+		errs = append(errs, fmt.Errorf("return path: %w", err))
+	}
+	if r.Audit != "" {
+		if err := relay.CheckAddress(r.Audit); err != nil {
+			errs = append(errs, fmt.Errorf("address for copies: %w", err))
+		}
+	}
+	if r.PerMinute < 0 {
+		errs = append(errs, fmt.Errorf("%d mails a minute: want 0 or more", r.PerMinute))
+	}
+	return errors.Join(errs...)
+}
