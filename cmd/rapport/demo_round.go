@@ -38,7 +38,7 @@ func (d *demonstration) minutes(ctx context.Context) error {
 	if err := d.server.Deliver(demo.LiNa().Letter("log+ACME@agency.example", "Minutes of the weekly meeting", fmt.Sprintf(demoMinutes, first), now), now); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, demo.LiNa(), "ok", "Please check"); err != nil {
+	if err := d.tells(ctx, demo.LiNa(), "ok", "For your review"); err != nil {
 		return err
 	}
 	d.say("\n── Anna, who is named in them, corrects them; Li Na sends the whole text again ──\n\n")
@@ -60,7 +60,7 @@ func (d *demonstration) minutes(ctx context.Context) error {
 	if err := d.server.Deliver(demo.Reply(demo.Anna(), ask, "Confirmed, thank you"), time.Now()); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, demo.Anna(), "Confirmed", "One more word"); err != nil {
+	if err := d.tells(ctx, demo.Anna(), "Confirmed", "confirm once more"); err != nil {
 		return err
 	}
 	if _, err := d.next(ctx, demo.Anna(), "Confirmed: minutes"); err != nil {
@@ -79,10 +79,10 @@ func (d *demonstration) changes(ctx context.Context) error {
 	if err := d.tells(ctx, demo.LiNa(), demoImpact, "Please assess"); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, demo.LiNa(), "ok", "Please check: change"); err != nil {
+	if err := d.tells(ctx, demo.LiNa(), "ok", "For your review: change"); err != nil {
 		return err
 	}
-	ask, err := d.next(ctx, demo.Anna(), "Please decide")
+	ask, err := d.next(ctx, demo.Anna(), "For your approval")
 	if err != nil {
 		return err
 	}
@@ -104,22 +104,22 @@ func (d *demonstration) changes(ctx context.Context) error {
 	if err := d.server.Deliver(demo.Reply(demo.Anna(), ask, "Approved"), time.Now()); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, demo.Anna(), "Agreed", "One more word"); err != nil {
+	if err := d.tells(ctx, demo.Anna(), "Agreed", "agree once more"); err != nil {
 		return err
 	}
 	if _, err := d.next(ctx, demo.Anna(), "Agreed: change"); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, demo.LiNa(), "done", "To carry out"); err != nil {
+	if err := d.tells(ctx, demo.LiNa(), "done", "carry out"); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, demo.Anna(), "Confirmed", "carried out"); err != nil {
+	if err := d.tells(ctx, demo.Anna(), "Confirmed", "completed change"); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, demo.Anna(), "Confirmed", "One more word"); err != nil {
+	if err := d.tells(ctx, demo.Anna(), "Confirmed", "confirm once more"); err != nil {
 		return err
 	}
-	if _, err := d.next(ctx, demo.Anna(), "Confirmed: change"); err != nil {
+	if _, err := d.next(ctx, demo.Anna(), "Confirmed: completed change"); err != nil {
 		return err
 	}
 	d.app.demonstrate("The change, step by step", "change show ACME 1", d.dir)
@@ -179,7 +179,7 @@ func (d *demonstration) survey(ctx context.Context) error {
 	if err := d.server.Deliver(demo.Reply(demo.Anna(), ask, "2 - the returns form is hard to use"), time.Now()); err != nil {
 		return err
 	}
-	low, err := d.next(ctx, demo.LiNa(), "low score")
+	low, err := d.next(ctx, demo.LiNa(), "Low score")
 	if err != nil {
 		return err
 	}
