@@ -198,9 +198,9 @@ func (f format) kind(of any) string {
 	case store.ProjectSummary:
 		return f.pick("项目总结", "project summary")
 	case store.ChangeRequest:
-		return f.pick("变更", "change")
+		return f.pick("变更申请", "change request")
 	case store.VerifyChange:
-		return f.pick("变更的完成情况", "change that was carried out")
+		return f.pick("变更完成情况", "completed change")
 	case store.Settlement:
 		return f.pick("争议解决方案", "settlement")
 	}
@@ -217,7 +217,7 @@ func (f format) caseKind(of any) string {
 	case store.CaseSupport:
 		return f.pick("支持", "request for support")
 	case store.AskChange:
-		return f.pick("变更", "change")
+		return f.pick("变更申请", "change request")
 	case store.AskComplaint:
 		return f.pick("投诉", "complaint")
 	case store.CaseDispute:

@@ -50,18 +50,18 @@ type MatterReceipt struct {
 // asked for, and its impact as the PM wrote it.
 func ChangeText(language, change, impact string) string {
 	f := format{language}
-	return f.pick("## 变更内容", "## The change") + "\n\n" + quoted(change) + "\n\n" + f.pick("## 对范围、进度和费用的影响", "## Its impact on scope, time and cost") + "\n\n" + strings.TrimSpace(impact)
+	return f.pick("## 变更内容", "## Requested change") + "\n\n" + quoted(change) + "\n\n" + f.pick("## 对范围、进度和费用的影响", "## Impact on scope, time and cost") + "\n\n" + strings.TrimSpace(impact)
 }
 
 // CarriedOutText is what a client is asked to look at once a change was carried out:
 // what was agreed, and what the PM says of it, if anything.
 func CarriedOutText(language, agreed, note string) string {
 	f := format{language}
-	text := f.pick("变更已经完成。", "The change was carried out.")
+	text := f.pick("变更已完成。", "The change has been carried out.")
 	if note = strings.TrimSpace(note); note != "" {
 		text += "\n\n" + note
 	}
-	return text + "\n\n" + f.pick("## 当初的约定", "## What was agreed") + "\n\n" + strings.TrimSpace(agreed)
+	return text + "\n\n" + f.pick("## 原定内容", "## What was agreed") + "\n\n" + strings.TrimSpace(agreed)
 }
 
 // quoted makes a text a quotation of Markdown.

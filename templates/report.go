@@ -138,7 +138,7 @@ func (s sampler) fullReport() Report {
 			s.pick("支付接口联调通过，含退款流程", "The payment interface passed its tests, refunds included"),
 		},
 		Progress: []WorkItem{
-			{Name: s.pick("商品页开发", "Product pages"), Percent: 60, Note: s.pick("列表页已完成，详情页进行中", "the list is done, the details are in work")},
+			{Name: s.pick("商品页开发", "Product pages"), Percent: 60, Note: s.pick("列表页已完成，详情页进行中", "the list is done, the details are in progress")},
 			{Name: s.pick("内容迁移", "Content migration"), Percent: 35},
 			{Name: s.pick("测试环境", "Test environment"), Percent: 90, Note: s.pick("等待域名解析生效", "waiting for the domain to be published")},
 		},
@@ -148,11 +148,11 @@ func (s sampler) fullReport() Report {
 			{Name: s.pick("第一轮测试", "First round of tests"), Planned: day(time.March, 13), Expected: day(time.March, 17)},
 			{Name: s.pick("正式上线", "Launch"), Planned: day(time.April, 10), Expected: day(time.April, 10)},
 		},
-		Risks:     []string{s.pick("旧网站的商品图片分辨率不足，部分需要重拍", "Some product pictures of the old site are too small and must be taken again")},
+		Risks:     []string{s.pick("旧网站的商品图片分辨率不足，部分需要重拍", "Some product pictures of the old site are too small and must be reshot")},
 		Budget:    &Budget{Used: 48000.5, Total: 120000, Unit: "CNY"},
 		Decisions: []Decision{{Text: s.pick("确认测试账号名单", "Confirm the list of test accounts"), By: day(time.March, 10)}, {Text: s.pick("是否保留旧网站的博客栏目", "Shall the blog of the old site be kept?")}},
 		Actions:   s.actionItems(),
-		Feedback:  []string{s.pick("按您的意见，首页主色改为深蓝", "The main colour of the home page is now dark blue, as you wished")},
+		Feedback:  []string{s.pick("按您的意见，首页主色改为深蓝", "The main colour of the home page is now dark blue, as you asked")},
 		Figures:   &Figures{Messages: 23, Asked: 5, Answered: 4, Open: 1, MedianAnswer: 2*time.Hour + 5*time.Minute, Pending: 1},
 		History:   []Progress{{day(time.February, 13), 20, 18}, {day(time.February, 20), 30, 26}, {day(time.February, 27), 40, 41}, {day(time.March, 6), 50, 52}},
 	}

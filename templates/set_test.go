@@ -278,7 +278,7 @@ func TestWords_tellAProblemAsItsMailDoes(t *testing.T) {
 	s := load(t)
 	p := Problem{Line: 3, Code: UnknownHeading, Detail: "Don\ne", Hint: "Done"}
 	got, err := s.Words(p, English)
-	want := "Line 3: “Don e” is no heading of a report. Its text was put at the end of the summary. Did you mean “Done”?"
+	want := "Line 3: “Don e” is not a heading of a report. Its text is now at the end of the summary. Did you mean “Done”?"
 	if got != want || err != nil {
 		t.Errorf("got %q, %v, want %q", got, err, want)
 	}

@@ -94,9 +94,9 @@ func (r *SurveyResults) Charts(c *chart.Charts, language string) ([]Inline, erro
 		return nil, nil
 	}
 	f := format{language}
-	name := f.pick("满意的比例", "Share of the satisfied")
+	name := f.pick("满意率", "Satisfied")
 	if r.Trend[0].Net {
-		name = f.pick("推荐者的比例", "Share of promoters")
+		name = f.pick("推荐者占比", "Promoters")
 	}
 	points := make([]chart.Point, len(r.Trend))
 	for i, t := range r.Trend {
@@ -167,16 +167,16 @@ func (s sampler) SurveyResults() []any {
 }
 
 func (s sampler) oneQuestion() store.Form {
-	return store.Form{Title: s.pick("您对我们的工作满意吗？", "How satisfied are you with our work?"), Intro: s.pick("想请您评价近期的项目工作，只有一个问题。", "Your project team would like to know what you think. It is one question."), Questions: s.manyQuestions().Questions[:1]}
+	return store.Form{Title: s.pick("您对我们的工作满意吗？", "How satisfied are you with our work?"), Intro: s.pick("想请您评价近期的项目工作，只有一个问题。", "Your project team would like to know what you think. There is only one question."), Questions: s.manyQuestions().Questions[:1]}
 }
 
 func (s sampler) manyQuestions() store.Form {
-	labels := []string{s.pick("非常不满意", "very dissatisfied"), s.pick("不满意", "dissatisfied"), s.pick("一般", "neither"), s.pick("满意", "satisfied"), s.pick("非常满意", "very satisfied")}
-	return store.Form{Title: s.pick("培训效果如何？", "How was the training?"), Intro: s.pick("请您帮助我们改进今后的培训。", "Please help us to make the next training better."), Anonymous: true, Questions: []store.Question{
+	labels := []string{s.pick("非常不满意", "very dissatisfied"), s.pick("不满意", "dissatisfied"), s.pick("一般", "neutral"), s.pick("满意", "satisfied"), s.pick("非常满意", "very satisfied")}
+	return store.Form{Title: s.pick("培训效果如何？", "How was the training?"), Intro: s.pick("请您帮助我们改进今后的培训。", "Please help us improve our next training."), Anonymous: true, Questions: []store.Question{
 		{Kind: store.QuestionScore, Text: s.pick("您对我们近期的工作满意吗？", "How satisfied are you with our work?"), Min: 1, Max: 5, Labels: labels},
 		{Kind: store.QuestionScore, Text: s.pick("您有多大可能推荐我们？", "How likely are you to recommend us?"), Max: 10},
 		{Kind: store.QuestionChoice, Text: s.pick("培训节奏如何？", "How was the pace?"), Choices: []string{s.pick("太慢", "too slow"), s.pick("合适", "just right")}},
-		{Kind: store.QuestionText, Text: s.pick("您希望我们如何改进？", "What should we do better?")},
+		{Kind: store.QuestionText, Text: s.pick("您希望我们如何改进？", "What could we do better?")},
 	}}
 }
 

@@ -18,7 +18,7 @@ func TestServers_minutesFromCorrectionToConfirmation(t *testing.T) {
 	office := newPost(t)
 	for _, c := range []struct{ language, pm, client, subject, first, second, ok, correction, confirmed, changed string }{
 		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "Minutes of the kick-off", "Decisions:\n- The shop is blue\n- Launch on 10 April", "Decisions:\n- The shop is blue\n- Launch on 17 April",
-			"ok", "The launch is on 17 April, not 10 April.", "Confirmed.\n\nBest regards,\nAnna", "[new] Launch on 17 April"},
+			"ok", "The launch is on 17 April, not 10 April.", "Confirmed.\n\nBest regards,\nAnna", "[added] Launch on 17 April"},
 		{"zh-CN", "张敏 <zhang@agency.test>", "王伟 <wangwei@xinghe.test>", "启动会纪要", "决定：\n- 商城用蓝色\n- 4月10日上线", "决定：\n- 商城用蓝色\n- 4月17日上线",
 			"可以发送", "上线应为4月17日，不是10日。", "确认\n\n王伟", "[新增] 4月17日上线"},
 	} {

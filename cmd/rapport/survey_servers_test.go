@@ -16,7 +16,7 @@ import (
 func TestServers_surveysFromQuestionToResults(t *testing.T) {
 	office := newPost(t)
 	for _, c := range []struct{ language, pm, client, good, receipt, below, low, stop, stopped string }{
-		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "4\n\nBest regards,\nAnna", "4 – satisfied", "Please see below.", "2 – dissatisfied", "unsubscribe", "You get no more surveys"},
+		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "4\n\nBest regards,\nAnna", "4 – satisfied", "Please see below.", "2 – dissatisfied", "unsubscribe", "You will get no more surveys"},
 		{"zh-CN", "张敏 <zhang@agency.test>", "王伟 <wangwei@xinghe.test>", "4分\n\n王伟", "4 – 满意", "请见下文。", "2 – 不满意", "退订", "不再向您发送调查"},
 	} {
 		for _, template := range []string{"csat", "closing"} {

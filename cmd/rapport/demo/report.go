@@ -47,7 +47,7 @@ func (d *demonstration) report(ctx context.Context) error {
 	}
 	d.hangup <- syscall.SIGHUP // the daemon reads its configuration anew
 	d.say("\n── A progress report is due tomorrow: Rapport asks the PM, Li Na ──\n\n")
-	ask, err := d.next(ctx, LiNa(), "Your progress report")
+	ask, err := d.next(ctx, LiNa(), "Please report progress")
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (d *demonstration) minutes(ctx context.Context) error {
 	if err := d.server.Deliver(LiNa().Letter("log+ACME@agency.example", "Minutes of the weekly meeting", fmt.Sprintf(demoMinutes, first), now), now); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, LiNa(), "ok", "Please check"); err != nil {
+	if err := d.tells(ctx, LiNa(), "ok", "For your review"); err != nil {
 		return err
 	}
 	d.say("\n── Anna, who is named in them, corrects them; Li Na sends the whole text again ──\n\n")
@@ -59,7 +59,7 @@ func (d *demonstration) minutes(ctx context.Context) error {
 	if err := d.server.Deliver(Reply(Anna(), ask, "Confirmed, thank you"), time.Now()); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, Anna(), "Confirmed", "One more word"); err != nil {
+	if err := d.tells(ctx, Anna(), "Confirmed", "confirm once more"); err != nil {
 		return err
 	}
 	if _, err := d.next(ctx, Anna(), "Confirmed: minutes"); err != nil {
@@ -78,10 +78,10 @@ func (d *demonstration) changes(ctx context.Context) error {
 	if err := d.tells(ctx, LiNa(), demoImpact, "Please assess"); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, LiNa(), "ok", "Please check: change"); err != nil {
+	if err := d.tells(ctx, LiNa(), "ok", "For your review: change"); err != nil {
 		return err
 	}
-	ask, err := d.next(ctx, Anna(), "Please decide")
+	ask, err := d.next(ctx, Anna(), "For your approval")
 	if err != nil {
 		return err
 	}
@@ -103,22 +103,22 @@ func (d *demonstration) changes(ctx context.Context) error {
 	if err := d.server.Deliver(Reply(Anna(), ask, "Approved"), time.Now()); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, Anna(), "Agreed", "One more word"); err != nil {
+	if err := d.tells(ctx, Anna(), "Agreed", "agree once more"); err != nil {
 		return err
 	}
 	if _, err := d.next(ctx, Anna(), "Agreed: change"); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, LiNa(), "done", "To carry out"); err != nil {
+	if err := d.tells(ctx, LiNa(), "done", "carry out"); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, Anna(), "Confirmed", "carried out"); err != nil {
+	if err := d.tells(ctx, Anna(), "Confirmed", "completed change"); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, Anna(), "Confirmed", "One more word"); err != nil {
+	if err := d.tells(ctx, Anna(), "Confirmed", "confirm once more"); err != nil {
 		return err
 	}
-	if _, err := d.next(ctx, Anna(), "Confirmed: change"); err != nil {
+	if _, err := d.next(ctx, Anna(), "Confirmed: completed change"); err != nil {
 		return err
 	}
 	d.demonstrate("The change, step by step", "change show ACME 1")
@@ -178,7 +178,7 @@ func (d *demonstration) survey(ctx context.Context) error {
 	if err := d.server.Deliver(Reply(Anna(), ask, "2 - the returns form is hard to use"), time.Now()); err != nil {
 		return err
 	}
-	low, err := d.next(ctx, LiNa(), "low score")
+	low, err := d.next(ctx, LiNa(), "Low score")
 	if err != nil {
 		return err
 	}
