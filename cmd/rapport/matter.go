@@ -219,7 +219,7 @@ func (a *app) textOf(from string) (string, error) {
 
 // newStepCommand gives a command that takes a matter a step on, with a text where it
 // needs one.
-func newStepCommand(a *app, kind store.ProcedureKind, name, short, event string, needsText bool) *cobra.Command {
+func newStepCommand(a *app, kind store.ProcedureKind, name, short string, event store.Event, needsText bool) *cobra.Command {
 	var from, text string
 	change := stateChange[store.Procedure]{
 		use: name + " PROJECT NUMBER", short: short, args: 2,
