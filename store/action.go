@@ -21,12 +21,19 @@ const (
 	ActionDropped ActionState = "dropped" // it need not be done
 )
 
+// What happens to an action item.
+const (
+	EventActionDone     Event = "it is done"
+	EventActionDropped  Event = "the PM drops it"
+	EventActionReopened Event = "somebody opens it again"
+)
+
 // ActionMoves is the whole of what can happen to an action item.
 func ActionMoves() []Move[ActionState] {
 	return []Move[ActionState]{
-		{"it is done", []ActionState{ActionOpen}, ActionDone},
-		{"the PM drops it", []ActionState{ActionOpen}, ActionDropped},
-		{"somebody opens it again", []ActionState{ActionDone, ActionDropped}, ActionOpen},
+		{EventActionDone, []ActionState{ActionOpen}, ActionDone},
+		{EventActionDropped, []ActionState{ActionOpen}, ActionDropped},
+		{EventActionReopened, []ActionState{ActionDone, ActionDropped}, ActionOpen},
 	}
 }
 
@@ -129,25 +136,21 @@ func (tx *Tx) AddAction(a Action) (Action, error) {
 
 // CompleteAction, DropAction and ReopenAction change the state of an action item.
 func (tx *Tx) CompleteAction(id int64, actor string) (bool, error) {
-	return tx.moveActionBy(id, "it is done", actor)
+	return actionMachine().moveBy(tx, id, EventActionDone, actor)
 }
 
 // DropAction: see CompleteAction.
 func (tx *Tx) DropAction(id int64, actor string) (bool, error) {
-	return tx.moveActionBy(id, "the PM drops it", actor)
+	return actionMachine().moveBy(tx, id, EventActionDropped, actor)
 }
 
 // ReopenAction: see CompleteAction.
 func (tx *Tx) ReopenAction(id int64, actor string) (bool, error) {
-	return tx.moveActionBy(id, "somebody opens it again", actor)
+	return actionMachine().moveBy(tx, id, EventActionReopened, actor)
 }
 
-func (tx *Tx) moveActionBy(id int64, event, actor string) (bool, error) {
-	moved, err := move(tx, "action", ActionMoves(), id, event)
-	if err != nil || !moved {
-		return moved, err
-	}
-	return true, tx.exec(`UPDATE action SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
+func actionMachine() machine[ActionState] {
+	return machine[ActionState]{"action", "changed_ms", ActionMoves()}
 }
 
 // RescheduleAction returns an open action item another day, or another owner, who is told then.

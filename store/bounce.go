@@ -58,10 +58,16 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 		if delayTold || state == DeliveryFinishing {
 			return nil
 		}
-		// A server that tells of a delay has the mail.
-		return tx.exec(`UPDATE outgoing SET state = 'sent', delay_told = 1, notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, words, tx.now, id)
+		// A server that reports a delay has the mail.
+		if _, err := deliveryMachine().move(tx, id, EventDeliveryDelayed); err != nil {
+			return err
+		}
+		return tx.exec(`UPDATE outgoing SET delay_told = 1, notice = 'due', reply = $1 WHERE id = $2`, words, id)
 	}
-	if err := tx.exec(`UPDATE outgoing SET state = 'bounced', notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, words, tx.now, id); err != nil {
+	if _, err := deliveryMachine().move(tx, id, EventDeliveryBounced); err != nil {
+		return err
+	}
+	if err := tx.exec(`UPDATE outgoing SET notice = 'due', reply = $1 WHERE id = $2`, words, id); err != nil {
 		return err
 	}
 	if !byTag { // a recipient knows the Message-ID of what another one got

@@ -56,20 +56,32 @@ type Case struct {
 	Changed      time.Time `json:"changed"`
 }
 
+// What happens to a case.
+const (
+	EventCaseAnswered   Event = "the team answers"
+	EventCaseAskedAgain Event = "the client asks again"
+	EventCaseClosed     Event = "somebody closes it"
+	EventCaseSolved     Event = "its solution is confirmed"
+	EventCaseMerged     Event = "it is merged into another"
+	EventCaseReopened   Event = "somebody opens it again"
+	EventCaseUnfiled    Event = "its mail belongs to no project"
+)
+
 // CaseMoves is the whole of what can happen to a case.
 func CaseMoves() []Move[CaseState] {
 	return []Move[CaseState]{
-		{"the team answers", []CaseState{CaseOpen}, CaseAnswered},
-		{"the client asks again", []CaseState{CaseAnswered}, CaseOpen},
-		{"somebody closes it", []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
-		{"its solution is confirmed", []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
-		{"it is merged into another", []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
-		{"somebody opens it again", []CaseState{CaseClosed}, CaseOpen},
+		{EventCaseAnswered, []CaseState{CaseOpen}, CaseAnswered},
+		{EventCaseAskedAgain, []CaseState{CaseAnswered}, CaseOpen},
+		{EventCaseClosed, []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
+		{EventCaseSolved, []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
+		{EventCaseMerged, []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
+		{EventCaseReopened, []CaseState{CaseClosed}, CaseOpen},
+		{EventCaseUnfiled, []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
 	}
 }
 
-func (tx *Tx) moveCase(id int64, event string) (bool, error) {
-	return move(tx, "cases", CaseMoves(), id, event)
+func caseMachine() machine[CaseState] {
+	return machine[CaseState]{"cases", "changed_ms", CaseMoves()}
 }
 
 // caseAsks are the asks that open a case, the gravest first.
@@ -106,7 +118,7 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 		if known == 0 || millis(m.Date) < since {
 			return nil // it was written before it was asked
 		}
-		if moved, err := tx.moveCase(known, "the team answers"); err != nil || !moved {
+		if moved, err := caseMachine().move(tx, known, EventCaseAnswered); err != nil || !moved {
 			return err
 		}
 		return tx.exec(`UPDATE cases SET answer_id = $1, answered_ms = $2 WHERE id = $3`, id, millis(m.Date), known)
@@ -118,7 +130,7 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 		case known == 0:
 			return tx.openCase(id, kind, v.Project, m.Subject, words, from(m), m.Date)
 		case state == CaseAnswered && millis(m.Date) >= answered: // an older one came late
-			if _, err := tx.moveCase(known, "the client asks again"); err != nil {
+			if _, err := caseMachine().move(tx, known, EventCaseAskedAgain); err != nil {
 				return err
 			}
 			if err := tx.exec(`UPDATE cases SET opened_ms = $1, due_ms = 0, answered_ms = 0, answer_id = NULL, warned = 0, words = $2 WHERE id = $3`, millis(m.Date), words, known); err != nil || elsewhere {

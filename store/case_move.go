@@ -39,20 +39,12 @@ func (tx *Tx) MarkCaseAcknowledged(c Case) (bool, error) {
 
 // CloseCase closes a case.
 func (tx *Tx) CloseCase(id int64, actor string) (bool, error) {
-	return tx.moveCaseBy(id, "somebody closes it", actor)
+	return caseMachine().moveBy(tx, id, EventCaseClosed, actor)
 }
 
 // ReopenCase opens a case again that was closed.
 func (tx *Tx) ReopenCase(id int64, actor string) (bool, error) {
-	return tx.moveCaseBy(id, "somebody opens it again", actor)
-}
-
-func (tx *Tx) moveCaseBy(id int64, event, actor string) (bool, error) {
-	moved, err := tx.moveCase(id, event)
-	if err != nil || !moved {
-		return moved, err
-	}
-	return true, tx.exec(`UPDATE cases SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
+	return caseMachine().moveBy(tx, id, EventCaseReopened, actor)
 }
 
 // ChangeCaseKind makes a case one of another kind. A change and a dispute begin then.
@@ -86,7 +78,7 @@ func (tx *Tx) MergeCase(id int64, into int, actor string) (bool, error) {
 	if other.ID == id || other.State == CaseClosed {
 		return false, nil
 	}
-	moved, err := tx.moveCaseBy(id, "it is merged into another", actor)
+	moved, err := caseMachine().moveBy(tx, id, EventCaseMerged, actor)
 	if err != nil || !moved {
 		return moved, err
 	}
@@ -151,12 +143,21 @@ func (tx *Tx) decideCase(message int64, a *Response, _ *Message) error {
 // moveCaseTo takes the case that a message opened to the project under which that
 // is filed now. Where that is none, nobody waits any more.
 func (tx *Tx) moveCaseTo(message int64, project string) error {
-	query, args := `UPDATE cases SET project = $1, number = (SELECT COALESCE(max(c.number), 0) + 1 FROM cases c WHERE c.project = $2), due_ms = 0, changed_ms = $3 WHERE message_id = $4 AND project <> $5`,
-		[]any{project, project, tx.now, message, project}
 	if project == "" {
-		query, args = `UPDATE cases SET state = 'closed', changed_ms = $1 WHERE message_id = $2 AND state <> 'closed'`, []any{tx.now, message}
+		ids, err := tx.ids(`SELECT id FROM cases WHERE message_id = $1`, message)
+		if err != nil {
+			return fmt.Errorf("look for the case of message %d: %w", message, err)
+		}
+		for _, id := range ids {
+			if _, err := caseMachine().move(tx, id, EventCaseUnfiled); err != nil {
+				return fmt.Errorf("close the case of message %d: %w", message, err)
+			}
+		}
+		return tx.moveProcedureOf(message, project)
 	}
-	if err := tx.exec(query, args...); err != nil {
+	err := tx.exec(`UPDATE cases SET project = $1, number = (SELECT COALESCE(max(c.number), 0) + 1 FROM cases c WHERE c.project = $2), due_ms = 0, changed_ms = $3 WHERE message_id = $4 AND project <> $5`,
+		project, project, tx.now, message, project)
+	if err != nil {
 		return fmt.Errorf("move the case of message %d: %w", message, err)
 	}
 	return tx.moveProcedureOf(message, project)

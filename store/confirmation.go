@@ -70,27 +70,38 @@ const (
 	PolicySilence Policy = "silence" // who says nothing until the deadline consents
 )
 
+// What happens to a confirmation.
+const (
+	EventConfirmationShown     Event = "the PM is shown it"
+	EventConfirmationApproved  Event = "the PM approves it"
+	EventConfirmationAsked     Event = "people are asked"
+	EventConfirmationRevised   Event = "the PM writes another version"
+	EventConfirmationSettled   Event = "it has its outcome"
+	EventConfirmationWithdrawn Event = "the PM withdraws it"
+)
+
 // ConfirmationMoves is the whole of what can happen to a confirmation.
 func ConfirmationMoves() []Move[ConfirmationState] {
-	open := []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved, ConfirmationAsked}
 	return []Move[ConfirmationState]{
-		{"the PM is shown it", []ConfirmationState{ConfirmationDrafted}, ConfirmationProposed},
-		{"the PM approves it", []ConfirmationState{ConfirmationDrafted, ConfirmationProposed}, ConfirmationApproved},
-		{"people are asked", []ConfirmationState{ConfirmationApproved}, ConfirmationAsked},
-		{"the PM writes another version", []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationAsked}, ConfirmationDrafted},
-		{"it has its outcome", []ConfirmationState{ConfirmationAsked}, ConfirmationSettled},
-		{"the PM withdraws it", open, ConfirmationWithdrawn},
+		{EventConfirmationShown, []ConfirmationState{ConfirmationDrafted}, ConfirmationProposed},
+		{EventConfirmationApproved, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed}, ConfirmationApproved},
+		{EventConfirmationAsked, []ConfirmationState{ConfirmationApproved}, ConfirmationAsked},
+		{EventConfirmationRevised, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationAsked}, ConfirmationDrafted},
+		{EventConfirmationSettled, []ConfirmationState{ConfirmationAsked}, ConfirmationSettled},
+		{EventConfirmationWithdrawn, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved, ConfirmationAsked}, ConfirmationWithdrawn},
 	}
 }
 
-// moveConfirmation is move for confirmations. actor is who did it, "" where nobody
-// did.
-func (tx *Tx) moveConfirmation(id int64, event, actor string) (bool, error) {
-	moved, err := move(tx, "confirmation", ConfirmationMoves(), id, event)
-	if err != nil || !moved || actor == "" {
-		return moved, err
+func confirmationMachine() machine[ConfirmationState] {
+	return machine[ConfirmationState]{"confirmation", "changed_ms", ConfirmationMoves()}
+}
+
+// moveConfirmation applies an event. actor is who did it, "" where nobody did.
+func (tx *Tx) moveConfirmation(id int64, event Event, actor string) (bool, error) {
+	if actor == "" {
+		return confirmationMachine().move(tx, id, event)
 	}
-	return true, tx.exec(`UPDATE confirmation SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
+	return confirmationMachine().moveBy(tx, id, event, actor)
 }
 
 // Confirmation is a text with versions that named people are asked to confirm.
@@ -107,7 +118,8 @@ type Confirmation struct {
 	Policy    Policy              `json:"policy"`
 	Deadline  time.Time           `json:"deadline"` // zero before people are asked
 	Reminders int                 `json:"reminders"`
-	Overdue   bool                `json:"overdue"` // the PM was told that the deadline has passed
+	RemindNow bool                `json:"remind_now"` // who has not answered is to be reminded at once
+	Overdue   bool                `json:"overdue"`    // the PM was told that the deadline has passed
 	Actor     string              `json:"actor"`
 	Message   int64               `json:"-"` // that brought it; 0: it came by the shell
 	Case      int64               `json:"-"` // that it solves; 0: none
@@ -133,11 +145,11 @@ const (
 	ConfirmerObjected  = "objected"
 )
 
-const selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, policy, deadline_ms, reminders, overdue, actor, COALESCE(message_id, 0), COALESCE(case_id, 0), created_ms, changed_ms FROM confirmation`
+const selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, policy, deadline_ms, reminders, remind_now, overdue, actor, COALESCE(message_id, 0), COALESCE(case_id, 0), created_ms, changed_ms FROM confirmation`
 
 func scanConfirmation(row interface{ Scan(...any) error }) (c Confirmation, err error) {
 	var deadline, created, changed int64
-	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Policy, &deadline, &c.Reminders, &c.Overdue, &c.Actor, &c.Message, &c.Case, &created, &changed)
+	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Policy, &deadline, &c.Reminders, &c.RemindNow, &c.Overdue, &c.Actor, &c.Message, &c.Case, &created, &changed)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
 	}

@@ -30,7 +30,7 @@ func (tx *Tx) MarkConfirmationProposed(id int64, version int) (bool, error) {
 	if current, err := tx.isVersion(id, version); err != nil || !current {
 		return false, err
 	}
-	return tx.moveConfirmation(id, "the PM is shown it", "")
+	return tx.moveConfirmation(id, EventConfirmationShown, "")
 }
 
 func (tx *Tx) isVersion(id int64, version int) (bool, error) {
@@ -44,10 +44,10 @@ func (tx *Tx) MarkConfirmationAsked(id int64, version int, policy Policy, deadli
 	if current, err := tx.isVersion(id, version); err != nil || !current {
 		return false, err
 	}
-	if moved, err := tx.moveConfirmation(id, "people are asked", ""); err != nil || !moved {
+	if moved, err := tx.moveConfirmation(id, EventConfirmationAsked, ""); err != nil || !moved {
 		return moved, err
 	}
-	if err := tx.exec(`UPDATE confirmation SET policy = $1, deadline_ms = $2, reminders = 0, overdue = 0 WHERE id = $3`, policy, millis(deadline), id); err != nil {
+	if err := tx.exec(`UPDATE confirmation SET policy = $1, deadline_ms = $2, reminders = 0, remind_now = 0, overdue = 0 WHERE id = $3`, policy, millis(deadline), id); err != nil {
 		return false, err
 	}
 	if err := tx.exec(`INSERT INTO confirmation_version (confirmation_id, version, text, actor, asked_ms) SELECT id, version, text, actor, $1 FROM confirmation WHERE id = $2`, tx.now, id); err != nil {
@@ -61,15 +61,15 @@ func (tx *Tx) MarkConfirmationAsked(id int64, version int, policy Policy, deadli
 	return true, nil
 }
 
-// MarkConfirmationReminded records that those who have not answered were reminded.
+// MarkConfirmationReminded records that those who have not answered were reminded. A
+// reminder that the PM asked for does not count.
 func (tx *Tx) MarkConfirmationReminded(id int64, version, reminders int) (bool, error) {
-	return tx.changedOne(`UPDATE confirmation SET reminders = CASE WHEN reminders < 0 THEN -1 - reminders ELSE reminders + 1 END WHERE id = $1 AND state = 'asked' AND version = $2 AND reminders = $3`, id, version, reminders)
+	return tx.changedOne(`UPDATE confirmation SET reminders = reminders + 1 - remind_now, remind_now = 0 WHERE id = $1 AND state = 'asked' AND version = $2 AND reminders = $3`, id, version, reminders)
 }
 
-// RemindConfirmation lets those who have not answered be reminded now: a number of
-// reminders below 0 says so.
+// RemindConfirmation has those who have not answered reminded now.
 func (tx *Tx) RemindConfirmation(id int64, version int) (bool, error) {
-	return tx.changedOne(`UPDATE confirmation SET reminders = -1 - reminders WHERE id = $1 AND state = 'asked' AND version = $2 AND reminders >= 0`, id, version)
+	return tx.changedOne(`UPDATE confirmation SET remind_now = 1 WHERE id = $1 AND state = 'asked' AND version = $2 AND remind_now = 0`, id, version)
 }
 
 // MarkConfirmationOverdue records that the PM was told that the deadline has passed.
@@ -83,7 +83,7 @@ func (tx *Tx) SettleConfirmation(id int64, version int, outcome ConfirmationOutc
 	if err != nil || c.Version != version {
 		return false, err
 	}
-	moved, err := tx.moveConfirmation(id, "it has its outcome", actor)
+	moved, err := tx.moveConfirmation(id, EventConfirmationSettled, actor)
 	if err != nil || !moved {
 		return moved, err
 	}
@@ -100,7 +100,7 @@ func (tx *Tx) ReviseConfirmation(id int64, text, actor string) (bool, error) {
 	if err != nil || strings.TrimSpace(c.Text) == strings.TrimSpace(text) || c.Version >= mostVersions {
 		return false, err
 	}
-	moved, err := tx.moveConfirmation(id, "the PM writes another version", actor)
+	moved, err := tx.moveConfirmation(id, EventConfirmationRevised, actor)
 	if err != nil || !moved {
 		return moved, err
 	}
@@ -112,7 +112,7 @@ func (tx *Tx) ApproveConfirmation(id int64, version int, actor string) (bool, er
 	if current, err := tx.isVersion(id, version); err != nil || !current {
 		return false, err
 	}
-	return tx.moveConfirmation(id, "the PM approves it", actor)
+	return tx.moveConfirmation(id, EventConfirmationApproved, actor)
 }
 
 // WithdrawConfirmation takes a confirmation back.
@@ -121,7 +121,7 @@ func (tx *Tx) WithdrawConfirmation(id int64, actor string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	moved, err := tx.moveConfirmation(id, "the PM withdraws it", actor)
+	moved, err := tx.moveConfirmation(id, EventConfirmationWithdrawn, actor)
 	if err != nil || !moved {
 		return moved, err
 	}

@@ -1,81 +1,10 @@
 package store
 
 import (
-	"fmt"
-	"os"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 )
-
-// The tables in the docs are those that the code goes by.
-func TestMoves_areDocumented(t *testing.T) {
-	documented(t, "../docs/confirm.md", ConfirmationMoves())
-	documented(t, "../docs/cases.md", CaseMoves())
-	documented(t, "../docs/actions.md", ActionMoves())
-	documented(t, "../docs/changes.md", ChangeMoves())
-	documented(t, "../docs/disputes.md", DisputeMoves())
-	documented(t, "../docs/surveys.md", SurveyMoves())
-}
-
-func documented[S ~string](t *testing.T, path string, moves []Move[S]) {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, table, _ := strings.Cut(string(text), "| --- | --- | --- |\n")
-	var want strings.Builder
-	for _, m := range moves {
-		var from []string
-		for _, state := range m.From {
-			from = append(from, string(state))
-		}
-		fmt.Fprintf(&want, "| %s | %s | %s |\n", m.Event, strings.Join(from, ", "), m.To)
-	}
-	if table != want.String() {
-		t.Errorf("%s has\n%s\nthe code\n%s", path, table, want.String())
-	}
-}
-
-// Each event happens from its states alone, and leads where the table says.
-func TestConfirmation_everyEventInEveryState(t *testing.T) {
-	states := []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved, ConfirmationAsked, ConfirmationSettled, ConfirmationWithdrawn}
-	for _, move := range ConfirmationMoves() {
-		for _, state := range states {
-			t.Run(move.Event+" when "+string(state), func(t *testing.T) {
-				s := open(t)
-				err := s.Update(t.Context(), func(tx *Tx) error {
-					c, err := tx.DraftConfirmation(Confirmation{Project: "ACME", Kind: Minutes, Title: "Weekly", Text: "All well.", Actor: "li"})
-					if err != nil {
-						return err
-					}
-					if err := tx.exec(`UPDATE confirmation SET state = $1 WHERE id = $2`, state, c.ID); err != nil {
-						return err
-					}
-					moved, err := tx.moveConfirmation(c.ID, move.Event, "li")
-					if err != nil {
-						return err
-					}
-					allowed := slices.Contains(move.From, state)
-					after, err := tx.Confirmation(c.ID)
-					want := state
-					if allowed {
-						want = move.To
-					}
-					if moved != allowed || after.State != want {
-						t.Errorf("moved %t to %s, want %t to %s", moved, after.State, allowed, want)
-					}
-					return err
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
-			})
-		}
-	}
-}
 
 func TestConfirmFor_onlyOneOfThoseWhoAreAsked(t *testing.T) {
 	s := open(t)

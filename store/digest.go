@@ -43,6 +43,33 @@ func (s *Store) Unfiled(ctx context.Context, since time.Time, limit int) ([]Entr
 	return list, nil
 }
 
+// DigestState says whether the PM has still to be told what became of their reply.
+type DigestState string
+
+// The states of a digest.
+const (
+	DigestSent     DigestState = "sent"
+	DigestAnswered DigestState = "answered" // its PM replied and has no receipt yet
+)
+
+// What happens to a digest.
+const (
+	EventDigestReply   Event = "its PM replies"
+	EventDigestReceipt Event = "the PM gets the receipt"
+)
+
+// DigestMoves is the whole of what can happen to a digest.
+func DigestMoves() []Move[DigestState] {
+	return []Move[DigestState]{
+		{EventDigestReply, []DigestState{DigestSent, DigestAnswered}, DigestAnswered},
+		{EventDigestReceipt, []DigestState{DigestAnswered}, DigestSent},
+	}
+}
+
+func digestMachine() machine[DigestState] {
+	return machine[DigestState]{"note", "", DigestMoves()}
+}
+
 // Digest is a mail to one PM about what waits for them.
 type Digest struct {
 	ID      int64
@@ -189,6 +216,9 @@ func (tx *Tx) applyDigestReply(message int64, a *Response, _ *Message) error {
 	if err != nil {
 		return err
 	}
+	if _, err := digestMachine().move(tx, a.Object, EventDigestReply); err != nil {
+		return err
+	}
 	return tx.exec(`UPDATE note SET outcome = $1, answers = answers + 1 WHERE id = $2`, string(outcome), a.Object)
 }
 
@@ -208,11 +238,16 @@ func (tx *Tx) settleItem(item DigestItem, s ItemCommand, actor string, message i
 	if item.Kind == ItemMail {
 		return tx.fileItem(item.Object, s, actor)
 	}
-	do := tx.actionFor(item, s, actor, message)
-	if do == nil {
+	verb := s.Verb
+	if verb == "" && s.Project == "" {
+		verb = verbSkip
+	}
+	commands := itemCommands()
+	i := slices.IndexFunc(commands, func(c itemCommand) bool { return c.kind == item.Kind && c.verb == verb })
+	if i < 0 {
 		return itemUnknown, "", nil
 	}
-	switch done, err := do(); {
+	switch done, err := commands[i].do(tx, item, s, actor, message); {
 	case errors.Is(err, ErrNotFound) || errors.Is(err, ErrState):
 		return itemAlready, "", nil
 	case err != nil:
@@ -240,81 +275,97 @@ func (tx *Tx) fileItem(message int64, s ItemCommand, actor string) (_ itemResult
 	return itemDone, "", err
 }
 
-// actionFor returns what a word does with a thing that is no mail; nil where it means
-// nothing there. A word of mail that belongs to no project, skip, leaves out a report
-// and drops a change.
-func (tx *Tx) actionFor(item DigestItem, s ItemCommand, actor string, message int64) func() (bool, error) {
-	skips := s.Verb == "" && s.Project == ""
-	switch item.Kind {
-	case ItemCase:
-		switch s.Verb {
-		case VerbClose:
-			return func() (bool, error) { return tx.CloseCase(item.Object, actor) }
-		case VerbKind:
-			return func() (bool, error) { return tx.ChangeCaseKind(item.Object, Ask(s.Argument), actor) }
-		case VerbMerge:
-			return func() (bool, error) {
-				into, err := strconv.Atoi(s.Argument)
-				if err != nil {
-					return false, ErrNotFound
-				}
-				return tx.MergeCase(item.Object, into, actor)
+// itemCommand is what one verb does with items of one kind.
+type itemCommand struct {
+	kind string
+	verb string
+	do   func(tx *Tx, item DigestItem, s ItemCommand, actor string, message int64) (bool, error)
+}
+
+// verbSkip stands for a reply that says of an item, as of a mail that belongs to no
+// project, that there is nothing to do.
+const verbSkip = "skip"
+
+// itemCommands lists what can be done with the items of a digest that are no mail.
+func itemCommands() []itemCommand {
+	return []itemCommand{
+		{ItemCase, VerbClose, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.CloseCase(item.Object, actor)
+		}},
+		{ItemCase, VerbKind, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.ChangeCaseKind(item.Object, Ask(s.Argument), actor)
+		}},
+		{ItemCase, VerbMerge, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
+			into, err := strconv.Atoi(s.Argument)
+			if err != nil {
+				return false, ErrNotFound
 			}
-		case VerbAssign:
-			return func() (bool, error) { return tx.AssignCase(item.Object, s.Argument, actor) }
-		}
-	case ItemConfirmation:
-		switch s.Verb {
-		case VerbOK:
-			return func() (bool, error) { return tx.ApproveConfirmation(item.Object, item.Version, actor) }
-		case VerbRemind:
-			return func() (bool, error) { return tx.RemindConfirmation(item.Object, item.Version) }
-		case VerbWithdraw, VerbDrop:
-			return func() (bool, error) { return tx.WithdrawConfirmation(item.Object, actor) }
-		case VerbSettle:
-			return func() (bool, error) {
-				return tx.SettleConfirmation(item.Object, item.Version, OutcomeDisputed, actor)
-			}
-		case VerbFor:
-			return func() (bool, error) {
-				return true, tx.ConfirmFor(item.Object, item.Version, s.Argument, actor, message)
-			}
-		}
-	case ItemReport:
-		switch {
-		case s.Verb == VerbOK:
-			return func() (bool, error) { return tx.approveReport(item.Object, item.Version, actor) }
-		case skips:
-			return func() (bool, error) { return tx.skipReport(item.Object, actor) }
-		}
-	case ItemProcedure:
-		switch {
-		case s.Verb == VerbClose:
-			return func() (bool, error) { return tx.stepItem(item, EventCarriedOut, actor, message) }
-		case s.Verb == VerbDrop, skips:
-			return func() (bool, error) { return tx.stepItem(item, EventDropped, actor, message) }
-		}
-	case ItemAction:
-		switch {
-		case s.Verb == VerbClose:
-			return func() (bool, error) { return tx.CompleteAction(item.Object, actor) }
-		case s.Verb == VerbDrop, skips:
-			return func() (bool, error) { return tx.DropAction(item.Object, actor) }
-		case s.Verb == VerbAssign:
-			return func() (bool, error) { return tx.RescheduleAction(item.Object, "", s.Name, s.Argument, actor) }
-		case s.Verb == VerbDue:
-			return func() (bool, error) { return tx.RescheduleAction(item.Object, s.Argument, "", "", actor) }
-		}
-	case ItemAddress:
-		if s.Verb == VerbLift {
-			return func() (bool, error) { return tx.lift(item.Name) }
-		}
+			return tx.MergeCase(item.Object, into, actor)
+		}},
+		{ItemCase, VerbAssign, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.AssignCase(item.Object, s.Argument, actor)
+		}},
+
+		{ItemConfirmation, VerbOK, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.ApproveConfirmation(item.Object, item.Version, actor)
+		}},
+		{ItemConfirmation, VerbRemind, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
+			return tx.RemindConfirmation(item.Object, item.Version)
+		}},
+		{ItemConfirmation, VerbWithdraw, withdrawItem},
+		{ItemConfirmation, VerbDrop, withdrawItem},
+		{ItemConfirmation, VerbSettle, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.SettleConfirmation(item.Object, item.Version, OutcomeDisputed, actor)
+		}},
+		{ItemConfirmation, VerbFor, func(tx *Tx, item DigestItem, s ItemCommand, actor string, message int64) (bool, error) {
+			return true, tx.ConfirmFor(item.Object, item.Version, s.Argument, actor, message)
+		}},
+
+		{ItemReport, VerbOK, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.approveReport(item.Object, item.Version, actor)
+		}},
+		{ItemReport, verbSkip, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.skipReport(item.Object, actor)
+		}},
+
+		{ItemProcedure, VerbClose, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, message int64) (bool, error) {
+			return tx.stepItem(item, EventCarriedOut, actor, message)
+		}},
+		{ItemProcedure, VerbDrop, dropProcedureItem},
+		{ItemProcedure, verbSkip, dropProcedureItem},
+
+		{ItemAction, VerbClose, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.CompleteAction(item.Object, actor)
+		}},
+		{ItemAction, VerbDrop, dropActionItem},
+		{ItemAction, verbSkip, dropActionItem},
+		{ItemAction, VerbAssign, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.RescheduleAction(item.Object, "", s.Name, s.Argument, actor)
+		}},
+		{ItemAction, VerbDue, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.RescheduleAction(item.Object, s.Argument, "", "", actor)
+		}},
+
+		{ItemAddress, VerbLift, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
+			return tx.lift(item.Name)
+		}},
 	}
-	return nil
+}
+
+func withdrawItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+	return tx.WithdrawConfirmation(item.Object, actor)
+}
+
+func dropProcedureItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, message int64) (bool, error) {
+	return tx.stepItem(item, EventDropped, actor, message)
+}
+
+func dropActionItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+	return tx.DropAction(item.Object, actor)
 }
 
 // stepItem makes an event happen to a matter that stands as it was listed.
-func (tx *Tx) stepItem(item DigestItem, event, actor string, message int64) (bool, error) {
+func (tx *Tx) stepItem(item DigestItem, event Event, actor string, message int64) (bool, error) {
 	m, err := tx.Procedure(item.Object)
 	if err != nil || m.Version != item.Version {
 		return false, err
@@ -341,7 +392,7 @@ func everyNumber(sorted []ItemCommand, items []DigestItem) []ItemCommand {
 
 // PendingDigestReplies returns what PMs are still to be told of their answers.
 func (s *Store) PendingDigestReplies(ctx context.Context) ([]DigestReply, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, address, project, items, outcome, answers FROM note WHERE outcome <> '' ORDER BY id`)
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, address, project, items, outcome, answers FROM note WHERE state = 'answered' ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("list answers to notes: %w", explain(err))
 	}
@@ -363,10 +414,12 @@ func (s *Store) PendingDigestReplies(ctx context.Context) ([]DigestReply, error)
 
 // MarkDigestReplyReported records that a PM is told of an answer, unless another came since.
 func (tx *Tx) MarkDigestReplyReported(note int64, answer int) (bool, error) {
-	result, err := tx.sql.ExecContext(tx.ctx, `UPDATE note SET outcome = '' WHERE id = $1 AND answers = $2 AND outcome <> ''`, note, answer)
-	if err != nil {
-		return false, fmt.Errorf("note %d: %w", note, err)
+	done, err := tx.changedOne(`UPDATE note SET outcome = '' WHERE id = $1 AND answers = $2 AND state = 'answered'`, note, answer)
+	if err == nil && done {
+		_, err = digestMachine().move(tx, note, EventDigestReceipt)
 	}
-	n, err := result.RowsAffected()
-	return n > 0, err
+	if err != nil {
+		return false, fmt.Errorf("digest %d: %w", note, err)
+	}
+	return done, nil
 }

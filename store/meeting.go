@@ -2,9 +2,46 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
+
+// MeetingState says how far the minutes of a meeting are.
+type MeetingState string
+
+// The states of a meeting.
+const (
+	MeetingAnnounced MeetingState = "announced" // an invitation came
+	MeetingAsked     MeetingState = "asked"     // the PM was asked for the minutes
+	MeetingReminded  MeetingState = "reminded"  // and reminded
+	MeetingOver      MeetingState = "over"      // there are minutes, or there are to be none
+)
+
+// What happens to a meeting.
+const (
+	EventMinutesAsked    Event = "the PM is asked for minutes"
+	EventMinutesReminded Event = "the PM is reminded"
+	EventMinutesReceived Event = "the PM sends the minutes, or says that there are none"
+	EventMeetingMoved    Event = "it is moved to another time"
+)
+
+// MeetingMoves is the whole of what can happen to a meeting. A cancellation is no state
+// of it: a later invitation takes that back.
+func MeetingMoves() []Move[MeetingState] {
+	return []Move[MeetingState]{
+		{EventMinutesAsked, []MeetingState{MeetingAnnounced}, MeetingAsked},
+		{EventMinutesReminded, []MeetingState{MeetingAnnounced, MeetingAsked}, MeetingReminded},
+		{EventMinutesReceived, []MeetingState{MeetingAnnounced, MeetingAsked, MeetingReminded}, MeetingOver},
+		{EventMeetingMoved, []MeetingState{MeetingAnnounced, MeetingAsked, MeetingReminded, MeetingOver}, MeetingAnnounced},
+	}
+}
+
+func meetingMachine() machine[MeetingState] {
+	return machine[MeetingState]{"meeting", "", MeetingMoves()}
+}
 
 // Meeting is a meeting that the log has an invitation to.
 type Meeting struct {
@@ -26,12 +63,23 @@ func (tx *Tx) meet(c *Calendar, v Verdict) error {
 	if c.Method != "REQUEST" && c.Method != "PUBLISH" && c.Method != "CANCEL" {
 		return nil
 	}
-	err := tx.exec(`INSERT INTO meeting (project, uid, sequence, title, start_ms, end_ms, cancelled) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (project, uid) DO UPDATE SET sequence = excluded.sequence, title = excluded.title, cancelled = excluded.cancelled,
-			asked = CASE WHEN end_ms = excluded.end_ms THEN asked ELSE 0 END, over = CASE WHEN end_ms = excluded.end_ms THEN over ELSE 0 END,
-			start_ms = excluded.start_ms, end_ms = excluded.end_ms
-		WHERE excluded.sequence >= meeting.sequence`,
-		v.Project, c.UID, c.Sequence, c.Summary, millis(c.Start), millis(c.End), c.Method == "CANCEL")
+	var (
+		id, end  int64
+		sequence int
+	)
+	err := tx.row(`SELECT id, end_ms, sequence FROM meeting WHERE project = $1 AND uid = $2`, v.Project, c.UID).Scan(&id, &end, &sequence)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		err = tx.exec(`INSERT INTO meeting (project, uid, sequence, title, start_ms, end_ms, cancelled) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			v.Project, c.UID, c.Sequence, c.Summary, millis(c.Start), millis(c.End), c.Method == "CANCEL")
+	case err != nil || c.Sequence < sequence:
+	default:
+		err = tx.exec(`UPDATE meeting SET sequence = $1, title = $2, start_ms = $3, end_ms = $4, cancelled = $5 WHERE id = $6`,
+			c.Sequence, c.Summary, millis(c.Start), millis(c.End), c.Method == "CANCEL", id)
+		if err == nil && end != millis(c.End) {
+			_, err = meetingMachine().move(tx, id, EventMeetingMoved)
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("record a meeting: %w", err)
 	}
@@ -41,7 +89,7 @@ func (tx *Tx) meet(c *Calendar, v Verdict) error {
 // MeetingsOver returns the meetings that ended between two times, of which there are no
 // minutes yet.
 func (s *Store) MeetingsOver(ctx context.Context, from, to time.Time) ([]Meeting, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT m.id, m.project, m.title, m.start_ms, m.end_ms, m.asked, m.asked_ms FROM meeting m WHERE m.over = 0 AND m.cancelled = 0 AND m.end_ms BETWEEN $1 AND $2
+	rows, err := s.reader.QueryContext(ctx, `SELECT m.id, m.project, m.title, m.start_ms, m.end_ms, m.state, m.asked_ms FROM meeting m WHERE m.state <> 'over' AND m.cancelled = 0 AND m.end_ms BETWEEN $1 AND $2
 		AND NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.project = m.project AND c.kind = 'minutes' AND c.created_ms >= m.start_ms) ORDER BY m.end_ms LIMIT 100`, millis(from), millis(to))
 	if err != nil {
 		return nil, fmt.Errorf("list meetings: %w", explain(err))
@@ -51,9 +99,11 @@ func (s *Store) MeetingsOver(ctx context.Context, from, to time.Time) ([]Meeting
 	for rows.Next() {
 		var m Meeting
 		var start, end, asked int64
-		if err := rows.Scan(&m.ID, &m.Project, &m.Title, &start, &end, &m.Asked, &asked); err != nil {
+		var state MeetingState
+		if err := rows.Scan(&m.ID, &m.Project, &m.Title, &start, &end, &state, &asked); err != nil {
 			return nil, err
 		}
+		m.Asked = slices.Index([]MeetingState{MeetingAnnounced, MeetingAsked, MeetingReminded}, state)
 		m.Start, m.End, m.AskedAt = timeOf(start), timeOf(end), timeOf(asked)
 		list = append(list, m)
 	}
@@ -63,7 +113,19 @@ func (s *Store) MeetingsOver(ctx context.Context, from, to time.Time) ([]Meeting
 // MarkMinutesAsked records that the PM was asked for the minutes of a meeting: 1, or
 // reminded: 2.
 func (tx *Tx) MarkMinutesAsked(m Meeting, asked int) (bool, error) {
-	return tx.changedOne(`UPDATE meeting SET asked = $1, asked_ms = $2 WHERE id = $3 AND end_ms = $4 AND asked < $5 AND over = 0`, asked, tx.now, m.ID, millis(m.End), asked)
+	event := EventMinutesAsked
+	if asked > 1 {
+		event = EventMinutesReminded
+	}
+	var end int64
+	if err := tx.row(`SELECT end_ms FROM meeting WHERE id = $1`, m.ID).Scan(&end); err != nil || end != millis(m.End) {
+		return false, err
+	}
+	moved, err := meetingMachine().move(tx, m.ID, event)
+	if err != nil || !moved {
+		return false, err
+	}
+	return true, tx.exec(`UPDATE meeting SET asked_ms = $1 WHERE id = $2`, tx.now, m.ID)
 }
 
 // decideMinutes takes the minutes that a PM was asked for, or that there are none.
@@ -72,7 +134,7 @@ func (tx *Tx) decideMinutes(message int64, a *Response, m *Message) error {
 	if err := tx.row(`SELECT project, title FROM meeting WHERE id = $1`, a.Object).Scan(&project, &title); err != nil {
 		return fmt.Errorf("the meeting of an answer: %w", err)
 	}
-	first, err := tx.changedOne(`UPDATE meeting SET over = 1 WHERE id = $1 AND over = 0`, a.Object)
+	first, err := meetingMachine().move(tx, a.Object, EventMinutesReceived)
 	if err != nil || !first || a.Decision != DecisionText {
 		return err
 	}

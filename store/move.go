@@ -6,23 +6,59 @@ import (
 	"strings"
 )
 
+// Event is what happens to something that has states, in the words of the documentation
+// and of the steps of procedures.
+type Event string
+
 // Move is a change of state: what happens, from which states, to which.
 type Move[S ~string] struct {
-	Event string
+	Event Event
 	From  []S
 	To    S
 }
 
-// move makes what happened happen to a row of table, where its state allows it, and
-// says whether it did. moves is the whole of what can happen there.
-func move[S ~string](tx *Tx, table string, moves []Move[S], id int64, event string) (bool, error) {
-	i := slices.IndexFunc(moves, func(m Move[S]) bool { return m.Event == event })
+// machine is the states of the rows of one table.
+type machine[S ~string] struct {
+	table string
+	stamp string // the column that holds when the state changed last; "" where none does
+	moves []Move[S]
+}
+
+// move applies an event to a row if its state allows it, and reports whether it did.
+// An event that the machine does not know is an error.
+func (m machine[S]) move(tx *Tx, id int64, event Event) (bool, error) {
+	i := slices.IndexFunc(m.moves, func(move Move[S]) bool { return move.Event == event })
 	if i < 0 {
-		panic("no such event: " + event) // of our own, in a table of our own
+		return false, fmt.Errorf("%q is nothing that happens to a row of %s", event, m.table)
 	}
-	from := make([]string, len(moves[i].From))
-	for n, state := range moves[i].From {
+	from := make([]string, len(m.moves[i].From))
+	for n, state := range m.moves[i].From {
 		from[n] = "'" + string(state) + "'"
 	}
-	return tx.changedOne(fmt.Sprintf(`UPDATE %s SET state = $1, changed_ms = $2 WHERE id = $3 AND state IN (%s)`, table, strings.Join(from, ", ")), moves[i].To, tx.now, id)
+	where := fmt.Sprintf(`WHERE id = $2 AND state IN (%s)`, strings.Join(from, ", "))
+	moved, err := tx.changedOne(fmt.Sprintf(`UPDATE %s SET state = $1 %s`, m.table, where), m.moves[i].To, id)
+	if err != nil || !moved || m.stamp == "" {
+		return moved, err
+	}
+	return true, tx.exec(fmt.Sprintf(`UPDATE %s SET %s = $1 WHERE id = $2`, m.table, m.stamp), tx.now, id)
+}
+
+// moveBy is move, and records who did it.
+func (m machine[S]) moveBy(tx *Tx, id int64, event Event, actor string) (bool, error) {
+	moved, err := m.move(tx, id, event)
+	if err != nil || !moved {
+		return false, err
+	}
+	return true, tx.exec(fmt.Sprintf(`UPDATE %s SET actor = $1 WHERE id = $2`, m.table), cleanActor(actor), id)
+}
+
+// changedOne runs a statement that changes a row only where it stands as expected, and
+// reports whether it did.
+func (tx *Tx) changedOne(query string, args ...any) (bool, error) {
+	result, err := tx.sql.ExecContext(tx.ctx, query, args...)
+	if err != nil {
+		return false, fmt.Errorf("change a state: %w", err)
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
 }

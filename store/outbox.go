@@ -23,7 +23,7 @@ const AuditWait = 15 * time.Minute
 // waits for a relay that is not among relays goes to the first of them.
 func (s *Store) Recover(ctx context.Context, relays []string) error {
 	err := s.Update(ctx, func(tx *Tx) error {
-		if err := tx.exec(`UPDATE outgoing SET state = 'ready', changed_ms = $1 WHERE state = 'sending'`, tx.now); err != nil {
+		if err := tx.moveDeliveries(EventDeliveryInterrupted, `SELECT id FROM outgoing WHERE state = 'sending'`); err != nil {
 			return err
 		}
 		ids, err := tx.ids(`SELECT id FROM outgoing WHERE state = 'finishing'`)
@@ -41,6 +41,20 @@ func (s *Store) Recover(ctx context.Context, relays []string) error {
 		err = fmt.Errorf("recover the outbox: %w", err)
 	}
 	return err
+}
+
+// moveDeliveries applies an event to each delivery that query selects.
+func (tx *Tx) moveDeliveries(event Event, query string, args ...any) error {
+	ids, err := tx.ids(query, args...)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if _, err := deliveryMachine().move(tx, id, event); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // reroute returns what waits for a relay that is not among relays to the first of
@@ -159,12 +173,12 @@ func (tx *Tx) claim(o Delivery, pace RateLimit) (send bool, err error) {
 		if o.Reply != "" {
 			reply += "; last: " + o.Reply
 		}
-		return false, tx.exec(`UPDATE outgoing SET state = 'failed', notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, reply, tx.now, o.ID)
+		return false, tx.giveUp(o.ID, reply)
 	}
 	var suspended string
 	err = tx.row(`SELECT reason FROM suspended WHERE address = $1`, strings.ToLower(o.Recipient)).Scan(&suspended)
 	if err == nil {
-		return false, tx.exec(`UPDATE outgoing SET state = 'failed', notice = 'due', reply = $1, changed_ms = $2 WHERE id = $3`, "the address is suspended: "+suspended, tx.now, o.ID)
+		return false, tx.giveUp(o.ID, "the address is suspended: "+suspended)
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return false, err
@@ -178,15 +192,24 @@ func (tx *Tx) claim(o Delivery, pace RateLimit) (send bool, err error) {
 	if had >= pace.PerRecipientHour {
 		return false, tx.exec(`UPDATE outgoing SET next_ms = $1, reply = 'its recipient has had much mail within the hour' WHERE id = $2`, tx.now+stormWindow.Milliseconds(), o.ID)
 	}
-	return true, tx.exec(`UPDATE outgoing SET state = 'sending', changed_ms = $1 WHERE id = $2`, tx.now, o.ID)
+	return deliveryMachine().move(tx, o.ID, EventDeliveryClaimed)
+}
+
+// giveUp fails a delivery that is not tried any more, for the PM to be told.
+func (tx *Tx) giveUp(id int64, reply string) error {
+	if moved, err := deliveryMachine().move(tx, id, EventDeliveryGivenUp); err != nil || !moved {
+		return err
+	}
+	return tx.exec(`UPDATE outgoing SET notice = 'due', reply = $1 WHERE id = $2`, reply, id)
 }
 
 // decideUnknown settles what is unknown and for which no proof came in time: a
 // letter that may be doubled is tried once more, others stay unknown and a
 // person is told.
 func (tx *Tx) decideUnknown() error {
-	if err := tx.exec(`UPDATE outgoing SET state = 'ready', changed_ms = $1 WHERE state = 'unknown' AND next_ms <= $2 AND doubtful < 2
-		AND letter_id IN (SELECT id FROM letter WHERE once = 0)`, tx.now, tx.now); err != nil {
+	err := tx.moveDeliveries(EventDeliveryUnproved, `SELECT id FROM outgoing WHERE state = 'unknown' AND next_ms <= $1 AND doubtful < 2
+		AND letter_id IN (SELECT id FROM letter WHERE once = 0)`, tx.now)
+	if err != nil {
 		return err
 	}
 	return tx.exec(`UPDATE outgoing SET notice = 'due', next_ms = $1, changed_ms = $2 WHERE state = 'unknown' AND next_ms <= $3`, never, tx.now, tx.now)
@@ -203,14 +226,11 @@ var ErrNotSending = errors.New("it is not being sent any more")
 // commit on, and until FinishAttempt, nobody but the server knows whether it has it.
 func (s *Store) MarkFinishing(ctx context.Context, id int64) error {
 	return s.Update(ctx, func(tx *Tx) error {
-		result, err := tx.sql.ExecContext(tx.ctx, `UPDATE outgoing SET state = 'finishing', changed_ms = $1 WHERE id = $2 AND state = 'sending'`, tx.now, id)
-		if err != nil {
-			return err
+		moved, err := deliveryMachine().move(tx, id, EventDeliveryFinishing)
+		if err == nil && !moved {
+			err = fmt.Errorf("outgoing %d: %w", id, ErrNotSending)
 		}
-		if n, err := result.RowsAffected(); err != nil || n != 1 {
-			return errors.Join(err, fmt.Errorf("outgoing %d: %w", id, ErrNotSending))
-		}
-		return nil
+		return err
 	})
 }
 
@@ -249,40 +269,46 @@ func (tx *Tx) finishAttempt(id int64, f AttemptResult) error {
 	var (
 		letter   int64
 		attempts int
-		was      DeliveryState
 		proved   bool // its copy arrived already
 	)
-	if err := tx.row(`SELECT letter_id, attempts, state, EXISTS (SELECT 1 FROM echo WHERE outgoing_id = outgoing.id) FROM outgoing WHERE id = $1`, id).
-		Scan(&letter, &attempts, &was, &proved); err != nil {
+	if err := tx.row(`SELECT letter_id, attempts, EXISTS (SELECT 1 FROM echo WHERE outgoing_id = outgoing.id) FROM outgoing WHERE id = $1`, id).
+		Scan(&letter, &attempts, &proved); err != nil {
 		return err
 	}
 	if f.Outcome == AttemptUnknown && proved {
 		f.Outcome, f.Reply = AttemptSent, copyArrived
 	}
-	state, next, notice, doubtful := DeliveryReady, tx.now+f.Wait.Milliseconds(), "", 0
+	next, notice, doubtful := tx.now+f.Wait.Milliseconds(), "", 0
 	switch f.Outcome {
-	case AttemptSent:
-		state = DeliverySent
 	case AttemptFailed:
-		state, notice = DeliveryFailed, "due"
+		notice = "due"
 	case AttemptUnknown:
-		state, next, doubtful = DeliveryUnknown, tx.now+AuditWait.Milliseconds(), 1
-	case AttemptPaused:
-		return tx.exec(`UPDATE outgoing SET state = 'ready', next_ms = $1, changed_ms = $2, reply = $3 WHERE id = $4`, next, tx.now, f.Reply, id)
+		next, doubtful = tx.now+AuditWait.Milliseconds(), 1
 	}
-	if was == DeliveryBounced { // the notification was faster than the server's answer
-		if err := tx.exec(`UPDATE outgoing SET attempts = attempts + 1 WHERE id = $1`, id); err != nil {
+	moved, err := deliveryMachine().move(tx, id, eventOfAttempt(f.Outcome))
+	if err != nil {
+		return err
+	}
+	if f.Outcome == AttemptPaused {
+		if !moved {
+			return nil
+		}
+		return tx.exec(`UPDATE outgoing SET next_ms = $1, reply = $2 WHERE id = $3`, next, f.Reply, id)
+	}
+	if moved { // else a notification was faster than the server's answer
+		if err := tx.exec(`UPDATE outgoing SET next_ms = $1, notice = $2, doubtful = doubtful + $3, code = $4, reply = $5 WHERE id = $6`,
+			next, notice, doubtful, f.Code, f.Reply, id); err != nil {
 			return err
 		}
-	} else if err := tx.exec(`UPDATE outgoing SET state = $1, next_ms = $2, notice = $3, doubtful = doubtful + $4, attempts = attempts + 1,
-		changed_ms = $5, code = $6, reply = $7 WHERE id = $8`, state, next, notice, doubtful, tx.now, f.Code, f.Reply, id); err != nil {
+	}
+	if err := tx.exec(`UPDATE outgoing SET attempts = attempts + 1 WHERE id = $1`, id); err != nil {
 		return err
 	}
 	if err := tx.exec(`INSERT INTO attempt (outgoing_id, n, at_ms, outcome, stage, code, reply) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		id, attempts+1, tx.now, string(f.Outcome), f.Stage, f.Code, f.Reply); err != nil {
 		return err
 	}
-	if state == DeliverySent {
+	if f.Outcome == AttemptSent {
 		return tx.logOutgoingMail(letter)
 	}
 	return nil
@@ -319,35 +345,12 @@ func (tx *Tx) logOutgoingMail(letter int64) error {
 // project address, so that a filing by hand outweighs it.
 const ownConfidence = 99
 
-// ApplyOperatorAction is what a person may do to an Delivery that is not sent.
-type OperatorAction string
-
-// The changes.
-const (
-	OperatorCancel  OperatorAction = "cancel"  // never send it
-	OperatorHold    OperatorAction = "hold"    // not before it is released
-	OperatorRelease OperatorAction = "release" // as before it was held
-	OperatorRetry   OperatorAction = "retry"   // now, or again though it failed or is unknown
-)
-
-// changes tells from which states a change may be made, and where it leads.
-var changes = map[OperatorAction]struct {
-	from []DeliveryState
-	to   DeliveryState
-}{
-	OperatorCancel:  {[]DeliveryState{DeliveryReady, DeliveryHeld, DeliveryUnknown}, DeliveryCancelled},
-	OperatorHold:    {[]DeliveryState{DeliveryReady}, DeliveryHeld},
-	OperatorRelease: {[]DeliveryState{DeliveryHeld}, DeliveryReady},
-	OperatorRetry:   {[]DeliveryState{DeliveryReady, DeliveryHeld, DeliveryUnknown, DeliveryFailed}, DeliveryReady},
-}
-
-// ErrState says that a change does not fit the state of an Delivery.
+// ErrState says that a change does not fit the state of a Delivery.
 var ErrState = errors.New("not possible in its state")
 
-// ApplyOperatorAction does what a person asked. Result is being sent or has been sent cannot
-// be changed: ErrState.
-func (s *Store) ApplyOperatorAction(ctx context.Context, id int64, c OperatorAction) error {
-	rule := changes[c]
+// ApplyOperatorAction does what a person asked. What is being sent or has been sent
+// cannot be changed: ErrState.
+func (s *Store) ApplyOperatorAction(ctx context.Context, id int64, action OperatorAction) error {
 	err := s.Update(ctx, func(tx *Tx) error {
 		var state DeliveryState
 		err := tx.row(`SELECT state FROM outgoing WHERE id = $1`, id).Scan(&state)
@@ -357,22 +360,23 @@ func (s *Store) ApplyOperatorAction(ctx context.Context, id int64, c OperatorAct
 		if err != nil {
 			return err
 		}
-		for _, from := range rule.from {
-			if state != from {
-				continue
-			}
-			if c == OperatorRetry { // it has as long as it had at first
-				if err := tx.exec(`UPDATE letter SET expires_ms = $1 + expires_ms - queued_ms
-					WHERE id = (SELECT letter_id FROM outgoing WHERE id = $2) AND expires_ms <= $3`, tx.now, id, tx.now); err != nil {
-					return err
-				}
-			}
-			return tx.exec(`UPDATE outgoing SET state = $1, next_ms = $2, notice = '', changed_ms = $3 WHERE id = $4`, rule.to, tx.now, tx.now, id)
+		moved, err := deliveryMachine().move(tx, id, action.event())
+		if err != nil {
+			return err
 		}
-		return fmt.Errorf("%w: it is %s", ErrState, state)
+		if !moved {
+			return fmt.Errorf("%w: it is %s", ErrState, state)
+		}
+		if action == OperatorRetry { // it has as long as it had at first
+			if err := tx.exec(`UPDATE letter SET expires_ms = $1 + expires_ms - queued_ms
+				WHERE id = (SELECT letter_id FROM outgoing WHERE id = $2) AND expires_ms <= $3`, tx.now, id, tx.now); err != nil {
+				return err
+			}
+		}
+		return tx.exec(`UPDATE outgoing SET next_ms = $1, notice = '' WHERE id = $2`, tx.now, id)
 	})
 	if err != nil {
-		err = fmt.Errorf("%s outgoing %d: %w", c, id, err)
+		err = fmt.Errorf("%s outgoing %d: %w", action, id, err)
 	}
 	return err
 }

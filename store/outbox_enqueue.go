@@ -28,27 +28,6 @@ type OutgoingMail struct {
 	Recipients []string // of the envelope, one transaction each
 }
 
-// DeliveryState says how far an Delivery is.
-type DeliveryState string
-
-// The states. The last four are final.
-const (
-	DeliveryReady     DeliveryState = "ready"     // will be tried at Next
-	DeliveryHeld      DeliveryState = "held"      // a person held it
-	DeliverySending   DeliveryState = "sending"   // a transaction is open; its end was not sent
-	DeliveryFinishing DeliveryState = "finishing" // the end of the mail is being sent
-	DeliveryUnknown   DeliveryState = "unknown"   // whether the server took it is not known
-	DeliverySent      DeliveryState = "sent"      // the server took it
-	DeliveryFailed    DeliveryState = "failed"    // refused, or expired
-	DeliveryCancelled DeliveryState = "cancelled" // a person cancelled it
-	DeliveryBounced   DeliveryState = "bounced"   // taken, and returned later
-)
-
-// DeliveryStates lists all states in their order.
-func DeliveryStates() []DeliveryState {
-	return []DeliveryState{DeliveryReady, DeliveryHeld, DeliverySending, DeliveryFinishing, DeliveryUnknown, DeliverySent, DeliveryFailed, DeliveryCancelled, DeliveryBounced}
-}
-
 // Delivery is a letter on its way to one recipient.
 type Delivery struct {
 	ID         int64         `json:"outgoing"`

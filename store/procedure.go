@@ -42,29 +42,29 @@ const (
 	DisputeEvaluated  ProcedureState = "evaluated"  // it is over, and what was learnt of it is written
 )
 
-// Result can happen to a change.
+// What happens to a change.
 const (
-	EventAssessed   = "the PM assesses it"
-	EventApproved   = "the client approves it"
-	EventRejected   = "the client rejects it" // also a settlement of a dispute
-	EventCarriedOut = "the PM carries it out"
-	EventVerified   = "the client verifies it"
-	EventWrong      = "the client finds it wrong"
-	EventDropped    = "the PM drops it" // also a dispute
+	EventAssessed   Event = "the PM assesses it"
+	EventApproved   Event = "the client approves it"
+	EventRejected   Event = "the client rejects it" // also a settlement of a dispute
+	EventCarriedOut Event = "the PM carries it out"
+	EventVerified   Event = "the client verifies it"
+	EventWrong      Event = "the client finds it wrong"
+	EventDropped    Event = "the PM drops it" // also a dispute
 )
 
-// Result can happen to a dispute.
+// What happens to a dispute.
 const (
-	EventAnalysed   = "the PM analyses it"
-	EventProposed   = "the PM proposes a settlement"
-	EventEscalated  = "it goes to the mediator"
-	EventMediated   = "the mediator proposes a settlement"
-	EventAgreed     = "all agree"
-	EventUnresolved = "it ends without agreement"
-	EventEvaluated  = "the PM evaluates it"
+	EventAnalysed   Event = "the PM analyses it"
+	EventProposed   Event = "the PM proposes a settlement"
+	EventEscalated  Event = "it goes to the mediator"
+	EventMediated   Event = "the mediator proposes a settlement"
+	EventAgreed     Event = "all agree"
+	EventUnresolved Event = "it ends without agreement"
+	EventEvaluated  Event = "the PM evaluates it"
 )
 
-const eventRaised = "it is raised" // the first step of every matter
+const eventRaised Event = "it is raised" // the first step of every matter
 
 // ChangeMoves is the whole of what can happen to a change.
 func ChangeMoves() []Move[ProcedureState] {
@@ -94,11 +94,11 @@ func DisputeMoves() []Move[ProcedureState] {
 	}
 }
 
-func (k ProcedureKind) moves() []Move[ProcedureState] {
+func (k ProcedureKind) machine() machine[ProcedureState] {
 	if k == ProcedureDispute {
-		return DisputeMoves()
+		return machine[ProcedureState]{"matter", "changed_ms", DisputeMoves()}
 	}
-	return ChangeMoves()
+	return machine[ProcedureState]{"matter", "changed_ms", ChangeMoves()}
 }
 
 func (k ProcedureKind) first() ProcedureState {
@@ -138,7 +138,7 @@ type Procedure struct {
 // ProcedureStep is what happened to a matter.
 type ProcedureStep struct {
 	Version int            `json:"version"`
-	Event   string         `json:"event"`
+	Event   Event          `json:"event"`
 	State   ProcedureState `json:"state"` // that it led to
 	Text    string         `json:"text"`
 	Actor   string         `json:"actor"`

@@ -35,12 +35,12 @@ func (tx *Tx) Procedure(id int64) (Procedure, error) {
 
 // StepProcedure makes an event happen to a matter, where its state allows it. text is
 // what was written of it, actor who did it, message the mail in which, or 0.
-func (tx *Tx) StepProcedure(id int64, event, text, actor string, message int64) (bool, error) {
+func (tx *Tx) StepProcedure(id int64, event Event, text, actor string, message int64) (bool, error) {
 	m, err := tx.Procedure(id)
 	if err != nil || m.Version >= mostVersions {
 		return false, err
 	}
-	moved, err := move(tx, "matter", m.Kind.moves(), id, event)
+	moved, err := m.Kind.machine().move(tx, id, event)
 	if err != nil || !moved {
 		return false, err
 	}
@@ -49,7 +49,7 @@ func (tx *Tx) StepProcedure(id int64, event, text, actor string, message int64) 
 		return false, err
 	}
 	if m.Confirmation != 0 { // what people were to confirm is no more; where it is settled nothing happens
-		if _, err := tx.moveConfirmation(m.Confirmation, "the PM withdraws it", actor); err != nil {
+		if _, err := tx.moveConfirmation(m.Confirmation, EventConfirmationWithdrawn, actor); err != nil {
 			return false, err
 		}
 	}
@@ -61,7 +61,7 @@ func (tx *Tx) StepProcedure(id int64, event, text, actor string, message int64) 
 
 // followStep does what a step means for the case that the matter came of: what the
 // client is asked about answers it, and what is over closes it.
-func (tx *Tx) followStep(m Procedure, event, actor string) error {
+func (tx *Tx) followStep(m Procedure, event Event, actor string) error {
 	if m.Case == 0 {
 		return nil
 	}
@@ -76,14 +76,14 @@ func (tx *Tx) followStep(m Procedure, event, actor string) error {
 	if event != EventAssessed && event != EventProposed {
 		return nil
 	}
-	answered, err := tx.moveCase(m.Case, "the team answers")
+	answered, err := caseMachine().move(tx, m.Case, EventCaseAnswered)
 	if err != nil || !answered {
 		return err
 	}
 	return tx.exec(`UPDATE cases SET answered_ms = $1 WHERE id = $2`, tx.now, m.Case)
 }
 
-func (tx *Tx) addStep(id int64, event, text, actor string, message int64) error {
+func (tx *Tx) addStep(id int64, event Event, text, actor string, message int64) error {
 	err := tx.exec(`INSERT INTO step (matter_id, version, event, state, text, actor, message_id, at_ms) SELECT id, version, $1, state, $2, $3, $4, $5 FROM matter WHERE id = $6`,
 		event, strings.TrimSpace(text), cleanActor(actor), optional(message), tx.now, id)
 	if err != nil {
@@ -118,7 +118,7 @@ func (tx *Tx) SubmitProcedure(m Procedure, kind ConfirmationKind, text string, a
 func (tx *Tx) followOutcome(c Confirmation, outcome ConfirmationOutcome, actor string) error {
 	agreed := outcome == OutcomeConfirmed || outcome == OutcomeSilence
 	if c.Case != 0 && c.Kind == Solution && agreed {
-		if _, err := tx.moveCaseBy(c.Case, "its solution is confirmed", actor); err != nil {
+		if _, err := caseMachine().moveBy(tx, c.Case, EventCaseSolved, actor); err != nil {
 			return err
 		}
 	}
@@ -129,7 +129,7 @@ func (tx *Tx) followOutcome(c Confirmation, outcome ConfirmationOutcome, actor s
 	if err := tx.exec(`UPDATE matter SET confirmation_id = NULL WHERE id = $1`, id); err != nil {
 		return err
 	}
-	event := map[ConfirmationKind][3]string{ // agreed, rejected, ended otherwise
+	event := map[ConfirmationKind][3]Event{ // agreed, rejected, ended otherwise
 		ChangeRequest: {EventApproved, EventRejected, EventDropped},
 		VerifyChange:  {EventVerified, EventWrong, EventWrong},
 		Settlement:    {EventAgreed, EventRejected, EventUnresolved},
@@ -169,9 +169,9 @@ func (tx *Tx) decideProcedure(message int64, a *Response, mail *Message) error {
 }
 
 // nextOf returns the event that an answer is for a matter as it stands, or "".
-func nextOf(m Procedure, a *Response) string {
+func nextOf(m Procedure, a *Response) Event {
 	if a.Decision == DecisionText {
-		return map[ProcedureState]string{
+		return map[ProcedureState]Event{
 			ChangeRaised: EventAssessed, ChangeApproved: EventCarriedOut,
 			DisputeIdentified: EventAnalysed, DisputeAnalysed: EventProposed, DisputeEscalated: EventMediated,
 			DisputeAgreed: EventEvaluated, DisputeUnresolved: EventEvaluated,

@@ -22,6 +22,39 @@ const (
 	ReportSkipped  ReportState = "skipped"  // there is none for this period
 )
 
+// What happens to a report.
+const (
+	EventReportAsked    Event = "the PM is asked"
+	EventReportDrafted  Event = "a text comes in"
+	EventReportRestored Event = "the text before is restored"
+	EventReportProposed Event = "the PM is shown it"
+	EventReportReturned Event = "its text cannot be used"
+	EventReportApproved Event = "the PM approves it"
+	EventReportForced   Event = "an administrator approves it"
+	EventReportSent     Event = "it goes to the client"
+	EventReportSkipped  Event = "it is skipped"
+)
+
+// ReportMoves is the whole of what can happen to a report.
+func ReportMoves() []Move[ReportState] {
+	open := []ReportState{ReportPlanned, ReportAsked, ReportDrafted, ReportProposed}
+	return []Move[ReportState]{
+		{EventReportAsked, []ReportState{ReportPlanned}, ReportAsked},
+		{EventReportDrafted, open, ReportDrafted},
+		{EventReportRestored, []ReportState{ReportDrafted}, ReportDrafted},
+		{EventReportProposed, []ReportState{ReportDrafted}, ReportProposed},
+		{EventReportReturned, []ReportState{ReportDrafted, ReportApproved}, ReportAsked},
+		{EventReportApproved, []ReportState{ReportProposed}, ReportApproved},
+		{EventReportForced, []ReportState{ReportDrafted, ReportProposed}, ReportApproved},
+		{EventReportSent, []ReportState{ReportApproved}, ReportSent},
+		{EventReportSkipped, open, ReportSkipped},
+	}
+}
+
+func reportMachine() machine[ReportState] {
+	return machine[ReportState]{"report", "changed_ms", ReportMoves()}
+}
+
 // Report is a progress report for a period of a project.
 type Report struct {
 	ID        int64       `json:"report"`
@@ -116,25 +149,30 @@ func (s *Store) reports(ctx context.Context, query string, args ...any) ([]Repor
 	return list, explain(rows.Err())
 }
 
-// ReportAgain returns a report as it stands in the transaction.
+// Report returns a report as it stands in the transaction.
 func (tx *Tx) Report(id int64) (Report, error) {
 	return scanReport(tx.row(selectReport+` WHERE id = $1`, id))
 }
 
-// changedOne runs an UPDATE of one report that stands only where its state allows
-// it, and says whether it did.
-func (tx *Tx) changedOne(query string, args ...any) (bool, error) {
-	result, err := tx.sql.ExecContext(tx.ctx, query, args...)
-	if err != nil {
-		return false, fmt.Errorf("change a state: %w", err)
+// moveReportVersion applies an event to a report whose text is still that of version.
+func (tx *Tx) moveReportVersion(report int64, version int, event Event) (bool, error) {
+	r, err := tx.Report(report)
+	if errors.Is(err, ErrNotFound) || err == nil && r.Version != version {
+		return false, nil
 	}
-	n, err := result.RowsAffected()
-	return n == 1, err
+	if err != nil {
+		return false, err
+	}
+	return reportMachine().move(tx, report, event)
 }
 
 // MarkReportAsked records that the PM was asked, or reminded.
 func (tx *Tx) MarkReportAsked(report int64) (bool, error) {
-	return tx.changedOne(`UPDATE report SET state = 'asked', reminded_ms = $1, changed_ms = $2 WHERE id = $3 AND state = 'planned'`, tx.now, tx.now, report)
+	moved, err := reportMachine().move(tx, report, EventReportAsked)
+	if err != nil || !moved {
+		return false, err
+	}
+	return true, tx.exec(`UPDATE report SET reminded_ms = $1 WHERE id = $2`, tx.now, report)
 }
 
 // MarkReportReminded records that the PM was reminded of a report that waits for them.
@@ -145,31 +183,58 @@ func (tx *Tx) MarkReportReminded(report int64) (bool, error) {
 // MarkReportProposed records that the PM was shown version of the report, with figures
 // that it is to have when it is sent.
 func (tx *Tx) MarkReportProposed(report int64, version int, figures string) (bool, error) {
-	return tx.changedOne(`UPDATE report SET state = 'proposed', reminded_ms = $1, changed_ms = $2, figures = $3 WHERE id = $4 AND state = 'drafted' AND version = $5`,
-		tx.now, tx.now, figures, report, version)
+	moved, err := tx.moveReportVersion(report, version, EventReportProposed)
+	if err != nil || !moved {
+		return false, err
+	}
+	return true, tx.exec(`UPDATE report SET reminded_ms = $1, figures = $2 WHERE id = $3`, tx.now, figures, report)
 }
 
 // RestoreReportDraft puts the draft before back in the place of a text that was none, as a
-// version of its own, and gives the report.
+// version of its own, and reports whether there was one.
 func (tx *Tx) RestoreReportDraft(report int64, version int) (bool, error) {
-	return tx.changedOne(`UPDATE report SET draft = before, version = version + 1, changed_ms = $1 WHERE id = $2 AND state = 'drafted' AND version = $3 AND before <> ''`, tx.now, report, version)
+	r, err := tx.Report(report)
+	if err != nil || r.Before == "" {
+		return false, err
+	}
+	moved, err := tx.moveReportVersion(report, version, EventReportRestored)
+	if err != nil || !moved {
+		return false, err
+	}
+	return true, tx.exec(`UPDATE report SET draft = before, version = version + 1 WHERE id = $1`, report)
 }
 
 // MarkReportReturned records that the text of the report cannot be used as it is and the
 // PM was told why.
 func (tx *Tx) MarkReportReturned(report int64, version int) (bool, error) {
-	return tx.changedOne(`UPDATE report SET state = 'asked', reminded_ms = $1, changed_ms = $2 WHERE id = $3 AND state IN ('drafted', 'approved') AND version = $4`, tx.now, tx.now, report, version)
+	moved, err := tx.moveReportVersion(report, version, EventReportReturned)
+	if err != nil || !moved {
+		return false, err
+	}
+	return true, tx.exec(`UPDATE report SET reminded_ms = $1 WHERE id = $2`, tx.now, report)
 }
 
 // MarkReportSent records that the report is in the outbox, and how far the project was.
 func (tx *Tx) MarkReportSent(report int64, planned, actual int) (bool, error) {
-	return tx.changedOne(`UPDATE report SET state = 'sent', planned = $1, actual = $2, changed_ms = $3 WHERE id = $4 AND state = 'approved'`, planned, actual, tx.now, report)
+	moved, err := reportMachine().move(tx, report, EventReportSent)
+	if err != nil || !moved {
+		return false, err
+	}
+	return true, tx.exec(`UPDATE report SET planned = $1, actual = $2 WHERE id = $3`, planned, actual, report)
 }
 
-// draftReport takes a text for a report that is not yet approved.
+// draftReport takes a text for a report that is not yet approved. The same text again
+// changes nothing.
 func (tx *Tx) draftReport(report int64, text, actor string) (bool, error) {
-	return tx.changedOne(`UPDATE report SET state = 'drafted', version = version + 1, before = draft, draft = $1, actor = $2, reminders = 0, changed_ms = $3
-		WHERE id = $4 AND state IN ('planned', 'asked', 'drafted', 'proposed') AND draft <> $5 AND version < $6`, text, cleanActor(actor), tx.now, report, text, mostVersions)
+	r, err := tx.Report(report)
+	if err != nil || r.Draft == text || r.Version >= mostVersions {
+		return false, err
+	}
+	moved, err := reportMachine().moveBy(tx, report, EventReportDrafted, actor)
+	if err != nil || !moved {
+		return false, err
+	}
+	return true, tx.exec(`UPDATE report SET version = version + 1, before = draft, draft = $1, reminders = 0 WHERE id = $2`, text, report)
 }
 
 // mostVersions bounds the drafts of a report: a machine that answers every mail
@@ -178,13 +243,15 @@ const mostVersions = 40
 
 // approveReport lets the version that was shown be sent.
 func (tx *Tx) approveReport(report int64, version int, actor string) (bool, error) {
-	return tx.changedOne(`UPDATE report SET state = 'approved', actor = $1, changed_ms = $2 WHERE id = $3 AND state = 'proposed' AND version = $4`,
-		cleanActor(actor), tx.now, report, version)
+	moved, err := tx.moveReportVersion(report, version, EventReportApproved)
+	if err != nil || !moved {
+		return false, err
+	}
+	return true, tx.exec(`UPDATE report SET actor = $1 WHERE id = $2`, cleanActor(actor), report)
 }
 
 func (tx *Tx) skipReport(report int64, actor string) (bool, error) {
-	return tx.changedOne(`UPDATE report SET state = 'skipped', actor = $1, changed_ms = $2 WHERE id = $3 AND state IN ('planned', 'asked', 'drafted', 'proposed')`,
-		cleanActor(actor), tx.now, report)
+	return reportMachine().moveBy(tx, report, EventReportSkipped, actor)
 }
 
 // applyReportResponse does what the PM answers who was asked for a report, or shown one.
@@ -211,7 +278,7 @@ func (s *Store) DraftReport(ctx context.Context, plan Report, text, actor string
 			return err
 		}
 		if approve {
-			if _, err := tx.changedOne(`UPDATE report SET state = 'approved', actor = $1, changed_ms = $2 WHERE id = $3 AND state IN ('drafted', 'proposed')`, cleanActor(actor), tx.now, r.ID); err != nil {
+			if _, err := reportMachine().moveBy(tx, r.ID, EventReportForced, actor); err != nil {
 				return err
 			}
 		}

@@ -28,6 +28,27 @@ type Request struct {
 	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
 }
 
+// RequestState says whether a request has its response.
+type RequestState string
+
+// The states of a request.
+const (
+	RequestOpen     RequestState = "open"
+	RequestAnswered RequestState = "answered" // a response counted; another may change what it said
+)
+
+// EventResponse happens to a request when the first response to it counts.
+const EventResponse Event = "a response counts"
+
+// RequestMoves is the whole of what can happen to a request.
+func RequestMoves() []Move[RequestState] {
+	return []Move[RequestState]{{EventResponse, []RequestState{RequestOpen}, RequestAnswered}}
+}
+
+func requestMachine() machine[RequestState] {
+	return machine[RequestState]{"request", "answered_ms", RequestMoves()}
+}
+
 // Ask records a request that goes out with the letter of that Message-ID, in
 // the same transaction as Enqueue.
 func (tx *Tx) Ask(r Request, messageID string) error {
@@ -156,7 +177,11 @@ func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 	if a.Rejection != "" {
 		return tx.queueRejection(kind, message, a, m.ownWords())
 	}
-	if err := tx.exec(`UPDATE request SET answered_ms = $1, answer_id = $2 WHERE id = $3 AND answered_ms = 0`, tx.now, message, a.Request); err != nil {
+	first, err := requestMachine().move(tx, a.Request, EventResponse)
+	if err == nil && first {
+		err = tx.exec(`UPDATE request SET answer_id = $1 WHERE id = $2`, message, a.Request)
+	}
+	if err != nil {
 		return err
 	}
 	return kind.apply(tx, message, a, m)

@@ -77,13 +77,24 @@ const (
 	SurveyClosed  SurveyState = "closed"  // it counts as it is
 )
 
+// What happens to a survey.
+const (
+	EventSurveyAsked Event = "people are asked"
+	EventSurveyOver  Event = "its time is up"
+	EventSurveyEnded Event = "somebody ends it"
+)
+
 // SurveyMoves is the whole of what can happen to a survey.
 func SurveyMoves() []Move[SurveyState] {
 	return []Move[SurveyState]{
-		{"people are asked", []SurveyState{SurveyPlanned}, SurveyAsked},
-		{"its time is up", []SurveyState{SurveyAsked}, SurveyClosed},
-		{"somebody ends it", []SurveyState{SurveyPlanned, SurveyAsked}, SurveyClosed},
+		{EventSurveyAsked, []SurveyState{SurveyPlanned}, SurveyAsked},
+		{EventSurveyOver, []SurveyState{SurveyAsked}, SurveyClosed},
+		{EventSurveyEnded, []SurveyState{SurveyPlanned, SurveyAsked}, SurveyClosed},
 	}
+}
+
+func surveyMachine() machine[SurveyState] {
+	return machine[SurveyState]{"survey", "changed_ms", SurveyMoves()}
 }
 
 // Survey is questions that named people are asked at the same time.
@@ -288,7 +299,7 @@ func (s *Store) SurveyPeople(ctx context.Context, id int64) ([]SurveyPerson, err
 
 // MarkSurveyAsked records that people were asked, and until when they may answer.
 func (tx *Tx) MarkSurveyAsked(id int64, closes time.Time) (bool, error) {
-	moved, err := move(tx, "survey", SurveyMoves(), id, "people are asked")
+	moved, err := surveyMachine().move(tx, id, EventSurveyAsked)
 	if err != nil || !moved {
 		return moved, err
 	}
@@ -302,16 +313,12 @@ func (tx *Tx) MarkSurveyReminded(id int64) (bool, error) {
 
 // CloseSurvey closes a survey whose time is up.
 func (tx *Tx) CloseSurvey(id int64) (bool, error) {
-	return move(tx, "survey", SurveyMoves(), id, "its time is up")
+	return surveyMachine().move(tx, id, EventSurveyOver)
 }
 
 // EndSurvey closes a survey before its time.
 func (tx *Tx) EndSurvey(id int64, actor string) (bool, error) {
-	moved, err := move(tx, "survey", SurveyMoves(), id, "somebody ends it")
-	if err != nil || !moved {
-		return moved, err
-	}
-	return true, tx.exec(`UPDATE survey SET actor = $1 WHERE id = $2`, cleanActor(actor), id)
+	return surveyMachine().moveBy(tx, id, EventSurveyEnded, actor)
 }
 
 // MarkSurveyReported records that the PM has the results of a survey.

@@ -39,7 +39,7 @@ func (d *Due) awaitVoices(ctx context.Context, c *Config, p *Project, one store.
 	if err != nil {
 		return err
 	}
-	if one.Reminders < 0 && len(waiting) > 0 {
+	if one.RemindNow && len(waiting) > 0 {
 		return d.remindToConfirm(ctx, c, p, one, waiting)
 	}
 	switch {

@@ -179,7 +179,7 @@ func newRaiseCommand(a *app.App, kind store.ProcedureKind, short string) *cobra.
 
 // newStepCommand gives a command that takes a matter a step on, with a text where it
 // needs one.
-func newStepCommand(a *app.App, kind store.ProcedureKind, name, short, event string, needsText bool) *cobra.Command {
+func newStepCommand(a *app.App, kind store.ProcedureKind, name, short string, event store.Event, needsText bool) *cobra.Command {
 	var from, text string
 	cmd := procedures(kind).Change(a, name+" PROJECT NUMBER", short, func(tx *store.Tx, one store.Procedure, _, actor string) (bool, error) {
 		return tx.StepProcedure(one.ID, event, text, actor, 0)
