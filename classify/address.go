@@ -15,7 +15,7 @@ const replyTag = "r."
 
 // byAddress is the sign of a project address among the recipients.
 func (d *ProjectIndex) byAddress(m *store.Message) finding {
-	f := finding{sign: store.SignalAddress}
+	f := finding{signal: store.SignalAddress}
 	if d.logDomain == "" {
 		return f
 	}

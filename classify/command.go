@@ -27,7 +27,7 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 	if !ok {
 		return nil
 	}
-	code, toUs := d.toUsAlone(m)
+	code, toUs := d.isToUsAlone(m)
 	if !toUs {
 		return nil
 	}
@@ -77,25 +77,25 @@ func commandIn(m *store.Message, name string) (command.Command, bool) {
 	lines := strings.FieldsFunc(answer.Body(m.OwnText, name), func(r rune) bool { return r == '\n' || r == '\r' })
 	lines = slices.DeleteFunc(lines, func(line string) bool { return strings.TrimSpace(line) == "" })
 	day := m.Date.In(m.Zone())
-	if s := store.ReadSubject(m.Subject); !s.Answer && !s.Forward && (len(lines) == 0 || len(lines) <= mostBelow && short(lines)) {
+	if s := store.ReadSubject(m.Subject); !s.Answer && !s.Forward && (len(lines) == 0 || len(lines) <= mostBelow && isSignatureLike(lines)) {
 		if c, ok := command.Read(s.Title, day); ok {
 			return c, true
 		}
 	}
-	if len(lines) == 0 || len(lines) > mostBelow || !short(lines[1:]) {
+	if len(lines) == 0 || len(lines) > mostBelow || !isSignatureLike(lines[1:]) {
 		return command.Command{}, false
 	}
 	return command.Read(lines[0], day)
 }
 
 // short says whether lines are as short as those of a signature, and ask nothing.
-func short(lines []string) bool {
+func isSignatureLike(lines []string) bool {
 	return !slices.ContainsFunc(lines, func(line string) bool { return len([]rune(line)) > 40 || strings.ContainsAny(line, "?？") })
 }
 
 // toUsAlone says whether a mail goes to addresses of ours and to people of our side or
 // the sender alone, and gives the code of the project whose address is among them.
-func (d *ProjectIndex) toUsAlone(m *store.Message) (code string, ok bool) {
+func (d *ProjectIndex) isToUsAlone(m *store.Message) (code string, ok bool) {
 	for _, list := range [][]store.Address{m.To, m.Cc} {
 		for _, a := range list {
 			address := canonicalAddress(a.Address)

@@ -54,39 +54,39 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 	if err != nil {
 		return store.Verdict{}, err
 	}
-	around, held := d.byForward(m)
+	around, embedded := d.byForward(m)
 	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, d.byContact(people), d.byDomain(people), d.byAlias(subject)}
-	if thread.sign == store.SignalPerson { // who filed it knew its address and tag
+	if thread.signal == store.SignalPerson { // who filed it knew its address and tag
 		findings[0], findings[1], findings[2], findings[3] = thread, findings[0], findings[1], findings[2]
 	}
-	findings = slices.Insert(findings, 4, held)
+	findings = slices.Insert(findings, 4, embedded)
 	if around.percent > store.ThreadConfidence {
 		findings = slices.Insert(findings, 3, around)
 	} else {
 		findings = slices.Insert(findings, len(findings)-1, around) // before the alias
 	}
 
-	project, sign := settle(findings)
-	guesses := finding{sign: store.SignalLearnt}
+	project, signal := decideProject(findings)
+	guesses := finding{signal: store.SignalLearnt}
 	if project < 0 && v.Kind == store.KindHuman {
 		if guesses = d.byLearning(m, findings); len(guesses.left) == 1 {
-			project, sign = guesses.left[0], store.SignalLearnt
+			project, signal = guesses.left[0], store.SignalLearnt
 		}
 	}
 	findings = append(findings, guesses)
 	if project >= 0 {
 		v.Project = d.projects[project].code
 	}
-	d.explain(&v, findings, project, sign)
+	d.explain(&v, findings, project, signal)
 	v.Role = d.role(m, project)
-	d.identity(&v, m)
+	d.noteLookalike(&v, m)
 	v.Answer = answers
 	v.Draft = d.draft(m, &v, request)
 	if v.Draft == nil {
 		v.Command = d.command(m, &v, request)
 		if v.Command != nil && v.Project == "" { // a PM of several asks about all of them
 			v.Project = v.Command.Projects[0]
-			v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: v.Project, Confidence: (&finding{sign: store.SignalOwn}).confidence(), Text: "asks to see it"}}, v.Reasons...)
+			v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: v.Project, Confidence: (&finding{signal: store.SignalOwn}).confidence(), Text: "asks to see it"}}, v.Reasons...)
 		}
 	}
 	d.understand(&v, m)
@@ -106,13 +106,13 @@ func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
 	}
 	said := answer.Read(m.OwnText, d.nameOf(m))
 	v.Stated = &said
-	v.Asks = withDecision(v.Asks, said)
+	v.Asks = addDecision(v.Asks, said)
 	v.Deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // who says "tomorrow" means it there
 }
 
 // withDecision takes what a mail decides for what it asks, where its words alone
 // ask nothing: a thumb agrees.
-func withDecision(asks []store.FoundAsk, said store.StatedChoice) []store.FoundAsk {
+func addDecision(asks []store.FoundAsk, said store.StatedChoice) []store.FoundAsk {
 	decided := map[store.Choice]store.Ask{store.ChoiceApprove: store.AskApproval, store.ChoiceReject: store.AskObjection}[said.Choice]
 	if decided == "" || slices.ContainsFunc(asks, func(a store.FoundAsk) bool { return a.Ask == decided }) {
 		return asks
@@ -151,7 +151,7 @@ func (d *ProjectIndex) nameOf(m *store.Message) string {
 
 // finding is what one sign says of a message.
 type finding struct {
-	sign store.Signal
+	signal store.Signal
 	// percent is its certainty where that is not always the same (see confidence).
 	percent int
 	// named holds every project the sign speaks for, by ascending number.
@@ -180,7 +180,7 @@ func (f *finding) confidence() int {
 	if f.percent > 0 {
 		return f.percent
 	}
-	switch f.sign {
+	switch f.signal {
 	case store.SignalPerson, store.SignalAddress:
 		return 100
 	case store.SignalOwn:
@@ -201,9 +201,9 @@ func (f *finding) confidence() int {
 	return 0
 }
 
-// settle returns the number of the project the findings decide for and the sign
+// decideProject returns the number of the project the findings decide for and the sign
 // that decided, or -1.
-func settle(findings []finding) (project int, by store.Signal) {
+func decideProject(findings []finding) (project int, by store.Signal) {
 	var tie *finding // the most certain sign that could not choose
 	var left []int
 	for i := range findings {
@@ -215,7 +215,7 @@ func settle(findings []finding) (project int, by store.Signal) {
 			continue
 		case tie == nil:
 			tie, left = f, f.left
-		case !settles(f, tie):
+		case !mayBreakTie(f, tie):
 			continue
 		default:
 			// A sign that contradicts the tie leaves nothing, and no
@@ -225,25 +225,25 @@ func settle(findings []finding) (project int, by store.Signal) {
 			}
 		}
 		if len(left) == 1 {
-			return left[0], f.sign
+			return left[0], f.signal
 		}
 	}
 	return -1, ""
 }
 
-// settles says whether f may choose between the projects that tie left.
+// mayBreakTie says whether f may choose between the projects that tie left.
 //
 // A client who is in two projects is decided by the thread, or not at all: to
 // take the mail's domain or a word of its subject would be a guess. A PM who is
 // in two projects says nothing of the client, so there the client's domain may.
-func settles(f, tie *finding) bool {
-	switch tie.sign {
+func mayBreakTie(f, tie *finding) bool {
+	switch tie.signal {
 	case store.SignalAddress, store.SignalTag:
-		return f.sign == store.SignalTag || f.sign == store.SignalThread || f.sign == store.SignalContact
+		return f.signal == store.SignalTag || f.signal == store.SignalThread || f.signal == store.SignalContact
 	case store.SignalContact:
-		return tie.staff && f.sign == store.SignalDomain
+		return tie.staff && f.signal == store.SignalDomain
 	case store.SignalDomain:
-		return f.sign == store.SignalAlias
+		return f.signal == store.SignalAlias
 	}
 	return false
 }
@@ -266,7 +266,7 @@ func (d *ProjectIndex) explain(v *store.Verdict, findings []finding, project int
 		v.Notes = append(v.Notes, f.notes...)
 		named := f.named
 		if len(named) > mostNamed {
-			v.Notes = append(v.Notes, fmt.Sprintf("the %s names %d projects; %d are shown", f.sign, len(named), mostNamed))
+			v.Notes = append(v.Notes, fmt.Sprintf("the %s names %d projects; %d are shown", f.signal, len(named), mostNamed))
 			named = firstOf(named, project, mostNamed)
 		}
 		agrees := slices.ContainsFunc(f.named, func(e evidence) bool { return e.project == project })
@@ -275,11 +275,11 @@ func (d *ProjectIndex) explain(v *store.Verdict, findings []finding, project int
 			if e.percent > 0 {
 				percent = e.percent
 			}
-			if e.project == project && f.sign == by {
+			if e.project == project && f.signal == by {
 				percent = f.confidence() // the others were ruled out
 			}
-			r := store.Reason{Signal: f.sign, Project: d.projects[e.project].code, Confidence: percent, Text: e.text}
-			if e.project == project && f.sign == by {
+			r := store.Reason{Signal: f.signal, Project: d.projects[e.project].code, Confidence: percent, Text: e.text}
+			if e.project == project && f.signal == by {
 				v.Reasons = slices.Insert(v.Reasons, 0, r)
 			} else {
 				v.Reasons = append(v.Reasons, r)
@@ -313,7 +313,7 @@ func firstOf(named []evidence, project, n int) []evidence {
 // byThread is the sign of the thread. A thread filed under a project that is no
 // longer configured still says that the mail belongs to none that is.
 func (d *ProjectIndex) byThread(m *store.Message, log Log) (finding, error) {
-	f := finding{sign: store.SignalThread}
+	f := finding{signal: store.SignalThread}
 	if log == nil {
 		return f, nil
 	}
@@ -332,7 +332,7 @@ func (d *ProjectIndex) byThread(m *store.Message, log Log) (finding, error) {
 	}
 	text := "the thread is filed under " + d.projects[n].code
 	if filing.Signal == store.SignalPerson {
-		f.sign = store.SignalPerson
+		f.signal = store.SignalPerson
 		text = "somebody filed the thread under " + d.projects[n].code
 	}
 	f.named = []evidence{{project: n, text: text}}

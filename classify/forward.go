@@ -11,9 +11,9 @@ import (
 // Confidences of a mail that was sent on, by what surrounds it and by what it
 // holds.
 const (
-	certainForward = 92 // the mail around it names the project, by address or tag
-	heldForward    = 85 // what the mail holds belongs to the project
-	likelyForward  = 55 // the mail around it was filed by its people alone
+	certainForward  = 92 // the mail around it names the project, by address or tag
+	embeddedForward = 85 // what the mail holds belongs to the project
+	likelyForward   = 55 // the mail around it was filed by its people alone
 )
 
 // Forwards reports whether the mails that m holds are to be logged by themselves:
@@ -36,8 +36,8 @@ func (d *ProjectIndex) Forwards(m *store.Message) bool {
 
 // byForward returns what the mail around m says of its project, and what the mails
 // say that m holds.
-func (d *ProjectIndex) byForward(m *store.Message) (around, held finding) {
-	around, held = finding{sign: store.SignalForward, percent: likelyForward}, finding{sign: store.SignalForward, percent: heldForward}
+func (d *ProjectIndex) byForward(m *store.Message) (around, embedded finding) {
+	around, embedded = finding{signal: store.SignalForward, percent: likelyForward}, finding{signal: store.SignalForward, percent: embeddedForward}
 	if f := m.Forwarded; f != nil && f.Filing.Project != "" && f.Filing.Signal != store.SignalLearnt {
 		switch f.Filing.Signal {
 		case store.SignalPerson, store.SignalOwn, store.SignalAddress, store.SignalTag, store.SignalThread:
@@ -53,8 +53,8 @@ func (d *ProjectIndex) byForward(m *store.Message) (around, held finding) {
 			continue // a stranger can bring these about
 		}
 		if n, known := d.codes[strings.ToLower(inner.Filing.Project)]; known {
-			held.add(n, "holds a mail from "+inner.From.Address+", which belongs to "+d.projects[n].code)
+			embedded.add(n, "holds a mail from "+inner.From.Address+", which belongs to "+d.projects[n].code)
 		}
 	}
-	return around, held
+	return around, embedded
 }

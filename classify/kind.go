@@ -17,11 +17,11 @@ func kindOf(m *store.Message) (store.Kind, string) {
 	if m.Unparsed != "" {
 		return store.KindUnparsed, m.Unparsed
 	}
-	s := readSignals(m)
-	for _, tell := range []func(*signals) (store.Kind, string){
+	s := readMarks(m)
+	for _, detect := range []func(*marks) (store.Kind, string){
 		reportKind, feedbackKind, bounceKind, receiptKind, spamKind, calendarKind, trackerKind, autoKind, listKind, machineKind,
 	} {
-		if kind, reason := tell(&s); kind != "" {
+		if kind, reason := detect(&s); kind != "" {
 			return kind, reason
 		}
 	}
@@ -31,7 +31,7 @@ func kindOf(m *store.Message) (store.Kind, string) {
 // signals is what of a message tells its kind, gathered in one pass. Of a field
 // that stands several times the first is kept, which is the last one added on
 // the way.
-type signals struct {
+type marks struct {
 	from           string // local part of the sender, lower case, without plus-tag
 	subject        string // folded
 	contentType    string
@@ -60,8 +60,8 @@ type signals struct {
 // longestFieldName is that of the longest field name which readSignals knows.
 const longestFieldName = 32
 
-func readSignals(m *store.Message) signals {
-	s := signals{subject: m.Subject, delivery: m.Delivery, text: m.Text}
+func readMarks(m *store.Message) marks {
+	s := marks{subject: m.Subject, delivery: m.Delivery, text: m.Text}
 	if len(m.From) > 0 {
 		s.from, s.fromDomain, _ = splitAddress(withoutTag(lowerASCII(m.From[0].Address)))
 		if s.from == "" { // "MAILER-DAEMON", or "MAILER-DAEMON <>"

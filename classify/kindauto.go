@@ -6,14 +6,14 @@ import (
 	"rapport/store"
 )
 
-func spamKind(s *signals) (store.Kind, string) {
+func spamKind(s *marks) (store.Kind, string) {
 	if s.spam != "" {
 		return store.KindSpam, s.spam
 	}
 	return "", ""
 }
 
-func calendarKind(s *signals) (store.Kind, string) {
+func calendarKind(s *marks) (store.Kind, string) {
 	if s.calendar {
 		return store.KindCalendar, "a text/calendar part"
 	}
@@ -22,7 +22,7 @@ func calendarKind(s *signals) (store.Kind, string) {
 
 // autoKind reads Auto-Submitted (RFC 3834 section 5) and what was written
 // before there was one.
-func autoKind(s *signals) (store.Kind, string) {
+func autoKind(s *marks) (store.Kind, string) {
 	switch {
 	case s.autoSubmitted == "auto-replied":
 		return store.KindAutoReply, "Auto-Submitted: auto-replied"
@@ -61,7 +61,7 @@ func startsAutoReply(subject string) bool {
 
 // awayWords says whether a text begins by saying that its writer is away. It
 // counts beside a sign of automatic mail only.
-func awayWords(s *signals) bool {
+func awayWords(s *marks) bool {
 	text := fold(s.subject + "\n" + s.text[:min(len(s.text), 1500)])
 	return firstIn(text, "out of office", "out of the office", "away from my", "currently away", "be away", "away until", "on vacation", "on holiday", "on leave", "on annual leave", "will respond", "will reply", "autorespon", "auto-respon", "automatic reply", "automated reply", "automated response", "automatic response",
 		"自动回复", "自动答复", "休假", "出差", "外出", "已收到您的邮件", "已收到你的邮件", "收到您的来信", "尽快回复", "自動回覆", "abwesend", "nicht im büro", "im urlaub", "absent", "en congé", "vacaciones", "fuera de la oficina", "de férias", "in ferie", "отпуск", "отсутств") != ""
@@ -69,7 +69,7 @@ func awayWords(s *signals) bool {
 
 // listKind knows mailing lists and mass mailings. A list also passes on what
 // people write: an answer with none of the marks of a mass mailing is theirs.
-func listKind(s *signals) (store.Kind, string) {
+func listKind(s *marks) (store.Kind, string) {
 	machine, _ := machineKind(s)
 	for _, end := range []string{"-admin", "-request", "-owner", "-bounces", "-help", "-ctl"} {
 		if strings.HasSuffix(s.from, end) {
@@ -93,7 +93,7 @@ func listKind(s *signals) (store.Kind, string) {
 
 // machineKind knows senders that nobody reads for, and mail to which no answer
 // can go (RFC 5321 section 4.5.5).
-func machineKind(s *signals) (store.Kind, string) {
+func machineKind(s *marks) (store.Kind, string) {
 	if s.nullReturnPath {
 		return store.KindAutomatic, "empty Return-Path"
 	}
@@ -155,7 +155,7 @@ func isTrackerField(name string) bool {
 
 // trackerKind knows what issue trackers send. Those without a field of their own
 // are known by the domain they send from, where a program sent it.
-func trackerKind(s *signals) (store.Kind, string) {
+func trackerKind(s *marks) (store.Kind, string) {
 	if s.tracker != "" {
 		return store.KindTracker, s.tracker
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // reportKind reads multipart/report (RFC 6522).
-func reportKind(s *signals) (store.Kind, string) {
+func reportKind(s *marks) (store.Kind, string) {
 	if !strings.HasPrefix(firstWord(s.contentType), "multipart/report") {
 		return "", ""
 	}
@@ -34,7 +34,7 @@ func reportKind(s *signals) (store.Kind, string) {
 }
 
 // bounceKind knows notices of delivery that are no multipart/report.
-func bounceKind(s *signals) (store.Kind, string) {
+func bounceKind(s *marks) (store.Kind, string) {
 	switch {
 	case s.failed:
 		return store.KindBounce, "X-Failed-Recipients"
@@ -76,7 +76,7 @@ func isDaemon(local string) bool {
 // recipient (RFC 3464 section 2.3.3), of which a failure weighs most, else by the
 // subject. When that says nothing it is a failure, the kind that a person is told
 // of.
-func deliveryKind(s *signals) (store.Kind, string) {
+func deliveryKind(s *marks) (store.Kind, string) {
 	if s.failed {
 		return store.KindBounce, ""
 	}
@@ -109,7 +109,7 @@ func deliveryKind(s *signals) (store.Kind, string) {
 
 // receiptKind knows read receipts that are no multipart/report: by their part
 // (RFC 8098), or by the words of programs that write for people alone.
-func receiptKind(s *signals) (store.Kind, string) {
+func receiptKind(s *marks) (store.Kind, string) {
 	if s.disposition {
 		return store.KindReceipt, "a disposition notification"
 	}
@@ -128,7 +128,7 @@ func receiptKind(s *signals) (store.Kind, string) {
 
 // feedbackKind knows complaints: RFC 5965 without multipart/report, and those of
 // systems that have a form of their own.
-func feedbackKind(s *signals) (store.Kind, string) {
+func feedbackKind(s *marks) (store.Kind, string) {
 	subject := fold(s.subject)
 	switch {
 	case s.feedback:

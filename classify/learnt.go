@@ -32,7 +32,7 @@ func (d *ProjectIndex) With(l Learnt) *ProjectIndex {
 // several, only these are guessed; where they rule all out, or people share none,
 // the guess is a suggestion.
 func (d *ProjectIndex) byLearning(m *store.Message, findings []finding) finding {
-	f := finding{sign: store.SignalLearnt}
+	f := finding{signal: store.SignalLearnt}
 	stop := false
 	var among []int // what the signs leave; where they contradict each other, nothing
 	for i := range findings {

@@ -82,7 +82,7 @@ func eachShorter(s string, yield func(string) bool) {
 
 // like returns what an address that is none of the configuration's looks like, or
 // "". known says whether its domain is one of them.
-func (l lookalikes) like(written, canonical string, known bool) string {
+func (l lookalikes) resembles(written, canonical string, known bool) string {
 	for _, form := range []string{canonical, written} { // a capital I looks like l
 		if a := l.addresses[skeleton(form)]; a != "" && a != canonical {
 			return a
@@ -110,7 +110,7 @@ func (l lookalikes) like(written, canonical string, known bool) string {
 		return ""
 	}
 	eachShorter(organisation, func(s string) bool {
-		if d := l.near[s]; d != "" && d != organisation && oneLetter(d, organisation) {
+		if d := l.near[s]; d != "" && d != organisation && differsByOne(d, organisation) {
 			found = d
 		}
 		return found == ""
@@ -120,7 +120,7 @@ func (l lookalikes) like(written, canonical string, known bool) string {
 
 // oneLetter says whether a and b differ by one letter that is other, more or
 // less, or by two that changed places.
-func oneLetter(a, b string) bool {
+func differsByOne(a, b string) bool {
 	start := 0
 	for start < len(a) && start < len(b) && a[start] == b[start] {
 		start++
@@ -193,7 +193,7 @@ func prototype(r rune) rune {
 
 // mixes says whether a label of a domain is in Latin letters and in others that
 // are taken for them, as no name in any language is.
-func mixes(domain string) bool {
+func mixesScripts(domain string) bool {
 	if strings.Contains(domain, "xn--") {
 		domain, _ = idna.Punycode.ToUnicode(domain)
 	}
@@ -215,14 +215,14 @@ func mixes(domain string) bool {
 
 // identity notes in v where the sender of m may be taken for somebody else. It
 // files nothing: only the addresses of the configuration do.
-func (d *ProjectIndex) identity(v *store.Verdict, m *store.Message) {
+func (d *ProjectIndex) noteLookalike(v *store.Verdict, m *store.Message) {
 	for _, from := range m.From[:min(len(m.From), 3)] {
 		address := canonicalAddress(from.Address)
-		if strings.ContainsFunc(from.Address, isUnseen) {
+		if strings.ContainsFunc(from.Address, isInvisible) {
 			v.Notes = appendNote(v.Notes, "the address in From has characters that are not seen")
 		}
 		_, domain, _ := splitAddress(from.Address)
-		if mixes(strings.ToLower(domain)) {
+		if mixesScripts(strings.ToLower(domain)) {
 			v.Notes = appendNote(v.Notes, "the domain of From mixes letters of several scripts: "+from.Address)
 		}
 		if len(d.lookup(address)) == 0 && !d.isLog(address) && !d.own[address] {
@@ -231,7 +231,7 @@ func (d *ProjectIndex) identity(v *store.Verdict, m *store.Message) {
 				address = lowerASCII(written) // a domain that cannot be, and can be read
 			}
 			known, _ := d.domainOf(address)
-			if like := d.looks.like(written, withoutTag(address), known != ""); like != "" && v.Lookalike == "" {
+			if like := d.lookalikes.resembles(written, withoutTag(address), known != ""); like != "" && v.Lookalike == "" {
 				v.Lookalike = like
 				v.Notes = append(v.Notes, from.Address+" in From looks like "+like+", and is not")
 			}
@@ -253,7 +253,7 @@ func (d *ProjectIndex) identity(v *store.Verdict, m *store.Message) {
 }
 
 // isUnseen says whether a character is not seen, or turns the direction of text.
-func isUnseen(r rune) bool {
+func isInvisible(r rune) bool {
 	return r >= 0x80 && (unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || r == 0x3164 || r == 0x115F || r == 0x034F)
 }
 

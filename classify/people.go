@@ -60,16 +60,16 @@ func (d *ProjectIndex) participants(m *store.Message) []person {
 // choose between several. Where no client is known, PMs and team members count
 // alone. What people do not share is never guessed.
 func (d *ProjectIndex) byContact(people []person) finding {
-	f := finding{sign: store.SignalContact}
-	clients, left := d.share(people, isAnyClient, nil)
+	f := finding{signal: store.SignalContact}
+	clients, left := d.sharedProjects(people, isAnyClient, nil)
 	if len(clients) == 0 {
 		f.staff = true
-		staff, left := d.share(people, isAnyContact, nil)
+		staff, left := d.sharedProjects(people, isAnyContact, nil)
 		d.chooseProject(&f, staff, left)
 		return f
 	}
 	if len(left) > 1 {
-		if _, narrowed := d.share(people, isNoClient, left); len(narrowed) > 0 {
+		if _, narrowed := d.sharedProjects(people, isNoClient, left); len(narrowed) > 0 {
 			left = narrowed
 		}
 	}
@@ -85,7 +85,7 @@ func isNoClient(p person) bool   { return !isAnyClient(p) }
 func isAnyContact(p person) bool { return len(p.members) > 0 }
 
 // voter is a person and the projects, ascending, for which the person speaks.
-type voter struct {
+type advocate struct {
 	person
 	name     string
 	projects []int
@@ -95,12 +95,12 @@ type voter struct {
 // them share. A person speaks for every project he or she is in, in whatever
 // role. With among given, only people in one of those projects have a say, and
 // only about those.
-func (d *ProjectIndex) share(people []person, counts func(person) bool, among []int) (voters []voter, shared []int) {
+func (d *ProjectIndex) sharedProjects(people []person, counts func(person) bool, among []int) (voters []advocate, shared []int) {
 	for _, p := range people {
 		if len(p.members) == 0 || !counts(p) {
 			continue
 		}
-		v := voter{person: p, name: p.members[0].name, projects: make([]int, 0, len(p.members))}
+		v := advocate{person: p, name: p.members[0].name, projects: make([]int, 0, len(p.members))}
 		for _, m := range p.members {
 			v.projects = appendNew(v.projects, m.project)
 		}
@@ -121,12 +121,12 @@ func (d *ProjectIndex) share(people []person, counts func(person) bool, among []
 }
 
 // chooseProject writes down what the voters say, and why it is no decision.
-func (d *ProjectIndex) chooseProject(f *finding, voters []voter, left []int) {
+func (d *ProjectIndex) chooseProject(f *finding, voters []advocate, left []int) {
 	if len(voters) == 0 {
 		return
 	}
 	f.left = left
-	f.named = d.votes(voters)
+	f.named = d.evidenceOf(voters)
 	switch {
 	case len(left) == 0:
 		f.stop = !f.staff // a stranger's domain may still name the client
@@ -136,7 +136,7 @@ func (d *ProjectIndex) chooseProject(f *finding, voters []voter, left []int) {
 		}
 		f.notes = append(f.notes, "these people share no project: "+enumerate(who))
 		if f.staff {
-			f.left = union(voters)
+			f.left = allProjects(voters)
 		}
 	case len(left) > 1:
 		v := voters[0]
@@ -150,8 +150,8 @@ func (d *ProjectIndex) chooseProject(f *finding, voters []voter, left []int) {
 }
 
 // votes lists the projects the voters name, each with who names it.
-func (d *ProjectIndex) votes(voters []voter) []evidence {
-	numbers := union(voters)
+func (d *ProjectIndex) evidenceOf(voters []advocate) []evidence {
+	numbers := allProjects(voters)
 	named := make([]evidence, len(numbers))
 	for i, n := range numbers {
 		var who []string
@@ -176,12 +176,12 @@ func (p person) roleIn(n int) store.Role {
 
 // String returns the name in the configuration, never the one in the mail, and
 // the address.
-func (v voter) String() string {
+func (v advocate) String() string {
 	return store.Address{Name: v.name, Address: v.address}.String()
 }
 
 // union returns every project that one of the voters speaks for.
-func union(voters []voter) []int {
+func allProjects(voters []advocate) []int {
 	if len(voters) == 1 {
 		return voters[0].projects
 	}
@@ -199,7 +199,7 @@ func union(voters []voter) []int {
 // address of a participant. PMs and team members do not count: they may well
 // have an address at the client's.
 func (d *ProjectIndex) byDomain(people []person) finding {
-	f := finding{sign: store.SignalDomain}
+	f := finding{signal: store.SignalDomain}
 	if len(d.domains) == 0 {
 		return f
 	}

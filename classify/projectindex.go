@@ -20,11 +20,11 @@ type ProjectIndex struct {
 	logLocal, logDomain string          // of the log address, canonical
 	own                 map[string]bool // canonical addresses that Rapport sends from
 
-	addresses map[string][]member // canonical address to those it is a contact of
-	untagged  map[string][]member // the same without plus-tags
-	domains   map[string][]int    // canonical domain to ascending numbers
-	looks     lookalikes          // what the addresses and domains look like
-	aliases   map[[2]rune][]alias // by the first two runes, the longest first
+	addresses  map[string][]member // canonical address to those it is a contact of
+	untagged   map[string][]member // the same without plus-tags
+	domains    map[string][]int    // canonical domain to ascending numbers
+	lookalikes lookalikes          // what the addresses and domains look like
+	aliases    map[[2]rune][]alias // by the first two runes, the longest first
 
 	learnt Learnt
 }
@@ -83,7 +83,7 @@ func New(c Config) (*ProjectIndex, error) {
 		}
 	}
 	addresses := slices.Concat(slices.Collect(maps.Keys(d.addresses)), []string{canonicalAddress(c.LogAddress)})
-	d.looks = newLookalikes(addresses, slices.Collect(maps.Keys(d.domains)))
+	d.lookalikes = newLookalikes(addresses, slices.Collect(maps.Keys(d.domains)))
 	for _, list := range d.aliases {
 		slices.SortStableFunc(list, func(a, b alias) int { return cmp.Compare(len(b.folded), len(a.folded)) })
 	}

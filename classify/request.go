@@ -18,7 +18,7 @@ const returnTag = "b."
 // byRequest looks for the request that m answers. The finding names its project;
 // the answer is nil unless m counts as one.
 func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, log Log) (finding, *store.Response, error) {
-	f := finding{sign: store.SignalOwn}
+	f := finding{signal: store.SignalOwn}
 	if log == nil {
 		return f, nil, nil
 	}
@@ -36,7 +36,7 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, log Log) (fi
 		f.add(n, "answers what Rapport asked ("+r.Purpose+"), "+how)
 	}
 	name := d.nameOf(m)
-	if r.Purpose == store.PurposeSurvey && strings.TrimSpace(m.OwnText) == "" && !answersBlank(m, r, name) {
+	if r.Purpose == store.PurposeSurvey && strings.TrimSpace(m.OwnText) == "" && !answersWithoutText(m, r, name) {
 		f.notes = append(f.notes, "does not count as the answer to "+r.Purpose+": nothing was newly written in it")
 		return f, nil, nil
 	}
@@ -99,7 +99,7 @@ func (d *ProjectIndex) decide(a *store.Response, m *store.Message, r store.Reque
 		if a.Decision != store.DecisionText {
 			return
 		}
-		if who, ok := answer.Behalf(m.OwnText, name); ok {
+		if who, ok := answer.OnBehalfOf(m.OwnText, name); ok {
 			a.Decision, a.Argument = store.DecisionFor, who
 			return
 		}
@@ -126,9 +126,9 @@ func (d *ProjectIndex) decide(a *store.Response, m *store.Message, r store.Reque
 
 // decideCase reads what a PM makes of a case.
 func (d *ProjectIndex) decideCase(a *store.Response, m *store.Message, r store.Request, name string) {
-	said := answer.OfCase(m.OwnText, name)
-	a.Argument = said.For
-	switch said.Does {
+	said := answer.ReadCase(m.OwnText, name)
+	a.Argument = said.Argument
+	switch said.Verb {
 	case answer.CaseClose:
 		a.Decision = store.DecisionClose
 	case answer.CaseKind:
@@ -138,7 +138,7 @@ func (d *ProjectIndex) decideCase(a *store.Response, m *store.Message, r store.R
 	case answer.CaseSolve:
 		a.Decision = store.DecisionSolve
 	case answer.CaseAssign:
-		if who, ok := minutes.Contact(d.team(r), said.For); ok {
+		if who, ok := minutes.Contact(d.team(r), said.Argument); ok {
 			a.Decision, a.Argument = store.DecisionAssign, who.Addresses[0]
 		}
 	}
@@ -200,7 +200,7 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 			return r, "to the reply address that only " + r.Address + " was sent", err
 		}
 	}
-	if r, found, err := d.referred(m, log); err != nil || found {
+	if r, found, err := d.surveyByReference(m, log); err != nil || found {
 		return r, "by the words that only " + r.Address + " was sent", err
 	}
 	ids := m.ThreadIDs()

@@ -19,7 +19,7 @@ const longestSubject = 1000
 // stands: behind Re: and 回复:, behind the tags that gateways and lists add.
 // The subject is folded, so full-width letters and brackets count too.
 func (d *ProjectIndex) byTag(subject string) finding {
-	f := finding{sign: store.SignalTag}
+	f := finding{signal: store.SignalTag}
 	for {
 		open := strings.IndexAny(subject, "[【")
 		if open < 0 {
@@ -51,7 +51,7 @@ type match struct {
 // byAlias is the sign of an alias in the subject. Of aliases that overlap the
 // longest counts: "Orion Mobile" is not "Orion".
 func (d *ProjectIndex) byAlias(subject string) finding {
-	f := finding{sign: store.SignalAlias}
+	f := finding{signal: store.SignalAlias}
 	if len(d.aliases) == 0 {
 		return f
 	}
@@ -60,7 +60,7 @@ func (d *ProjectIndex) byAlias(subject string) finding {
 	for i, r := range subject {
 		if key, ok := firstTwo(subject[i:]); ok {
 			for _, a := range d.aliases[key] {
-				if strings.HasPrefix(subject[i:], a.folded) && isWhole(before, subject[i:], len(a.folded)) {
+				if strings.HasPrefix(subject[i:], a.folded) && isWholeWord(before, subject[i:], len(a.folded)) {
 					matches = append(matches, match{a, i, i + len(a.folded)})
 				}
 			}
@@ -84,7 +84,7 @@ func (d *ProjectIndex) byAlias(subject string) finding {
 
 // isWhole says whether the first n bytes of rest, with before standing before
 // them, are cut at the edges of words. Scripts without spaces have no edges.
-func isWhole(before rune, rest string, n int) bool {
+func isWholeWord(before rune, rest string, n int) bool {
 	first, _ := utf8.DecodeRuneInString(rest)
 	last, _ := utf8.DecodeLastRuneInString(rest[:n])
 	after, _ := utf8.DecodeRuneInString(rest[n:])

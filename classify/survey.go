@@ -15,7 +15,7 @@ var reference = regexp.MustCompile(`\[r\.([a-z0-9]{16,64})\]`)
 
 // referred finds the survey whose reference stands in a mail to the log address. A
 // mail that opens a thread has nothing else that could tell it.
-func (d *ProjectIndex) referred(m *store.Message, log Requests) (store.Request, bool, error) {
+func (d *ProjectIndex) surveyByReference(m *store.Message, log Requests) (store.Request, bool, error) {
 	toLog := slices.ContainsFunc(slices.Concat(m.DeliveredTo, m.To, m.Cc), func(a store.Address) bool { return d.isLog(canonicalAddress(a.Address)) })
 	if !toLog {
 		return store.Request{}, false, nil
@@ -34,9 +34,9 @@ func (d *ProjectIndex) referred(m *store.Message, log Requests) (store.Request, 
 
 // answersBlank says whether a mail in which nothing was newly written answers a
 // survey: it was filled in within the quote, or its subject stops them.
-func answersBlank(m *store.Message, r store.Request, name string) bool {
+func answersWithoutText(m *store.Message, r store.Request, name string) bool {
 	replies, _ := answer.Survey("", m.Quoted, name, r.Form.Questions)
-	return len(replies) > 0 || answer.Stops(m.Subject, "", name)
+	return len(replies) > 0 || answer.Unsubscribes(m.Subject, "", name)
 }
 
 // readSurveyReply reads the answer to a survey. It counts whoever proves to have sent it;
@@ -44,7 +44,7 @@ func answersBlank(m *store.Message, r store.Request, name string) bool {
 func readSurveyReply(m *store.Message, r store.Request, a *store.Response, name string) *store.Response {
 	proved, _ := trust.Sufficient(m.Auth, store.LevelAuthenticated)
 	a.Unproved = !proved
-	if answer.Stops(m.Subject, m.OwnText, name) {
+	if answer.Unsubscribes(m.Subject, m.OwnText, name) {
 		a.Decision = store.DecisionStop
 		return a
 	}

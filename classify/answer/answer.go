@@ -77,13 +77,13 @@ func Skips(text, name string) bool { return isOneOf(skips, text, name) }
 func Closes(text, name string) bool { return isOneOf(closes, text, name) }
 
 func isOneOf(words map[string]bool, text, name string) bool {
-	said, ok := phrase(text, name)
-	return ok && words[bare(said)]
+	said, ok := onlyPhrase(text, name)
+	return ok && words[normalize(said)]
 }
 
 // phrase returns the one phrase that a text says beside courtesy: “Hi Anna, done, thanks”
 // says “done”. ok is false where it says more.
-func phrase(text, name string) (said string, ok bool) {
+func onlyPhrase(text, name string) (said string, ok bool) {
 	lines, hidden := linesOf(text)
 	for len(lines) > 0 && isGreeting(lines[0]) {
 		lines = lines[1:]
@@ -141,7 +141,7 @@ const tooLong = "\x00"
 
 // bare returns a line as it is compared: in lower case, full-width letters as usual
 // ones, without the marks, hearts and thumbs at its end.
-func bare(line string) string {
+func normalize(line string) string {
 	if len(line) > longestLine {
 		return tooLong
 	}
@@ -157,7 +157,7 @@ func choiceOf(line string) (choice store.Choice, why string) {
 	if thumbs(line) {
 		return store.ChoiceApprove, ""
 	}
-	text := bare(line)
+	text := normalize(line)
 	if text == "" {
 		return store.ChoiceHuman, "it is no decision"
 	}
@@ -194,7 +194,7 @@ func choiceOf(line string) (choice store.Choice, why string) {
 func agrees(text string) bool {
 	yes := false
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",:;，：；。.!！、", r) }) {
-		part = bare(part)
+		part = normalize(part)
 		switch {
 		case part == "":
 		case approvals[part], !conditions.MatchString(part) && approving.MatchString(part):
@@ -227,7 +227,7 @@ func startsWithReason(text string) bool {
 
 // scoreOf returns the digit where the line is a score and nothing else.
 func scoreOf(line string) string {
-	text := bare(line)
+	text := normalize(line)
 	for _, prefix := range []string{"score", "rating", "评分", "評分", "打分", "分数", "得分", "我打", "满意度"} {
 		text = strings.TrimSpace(strings.TrimLeft(strings.TrimPrefix(text, prefix), ":：= "))
 	}
@@ -268,7 +268,7 @@ func isGreeting(line string) bool {
 	if len(line) > 60 {
 		return false
 	}
-	text := bare(strings.TrimRight(line, ",，:：!！ "))
+	text := normalize(strings.TrimRight(line, ",，:：!！ "))
 	if greetings[text] {
 		return true
 	}
@@ -293,11 +293,11 @@ func isGreeting(line string) bool {
 
 // isClosing says whether a line is courtesy or the sender's name.
 func isClosing(line, name string) bool {
-	text := bare(strings.TrimRight(line, ",，:："))
+	text := normalize(strings.TrimRight(line, ",，:："))
 	if text == "" || closings[text] || approvals[text] || contact.MatchString(text) {
 		return true
 	}
-	parts := nameParts(bare(name))
+	parts := nameParts(normalize(name))
 	named := true
 	for _, word := range nameParts(text) {
 		named = named && slices.Contains(parts, word)

@@ -8,21 +8,21 @@ import (
 )
 
 // CaseWord is what a PM says of a case.
-type CaseWord string
+type CaseVerb string
 
 // The words.
 const (
-	CaseClose  CaseWord = "close"
-	CaseKind   CaseWord = "kind"   // For: one of store.CaseKinds
-	CaseMerge  CaseWord = "merge"  // For: the number of the other case
-	CaseAssign CaseWord = "assign" // For: a name or an address
-	CaseSolve  CaseWord = "solve"  // For: the text of the solution
+	CaseClose  CaseVerb = "close"
+	CaseKind   CaseVerb = "kind"   // For: one of store.CaseKinds
+	CaseMerge  CaseVerb = "merge"  // For: the number of the other case
+	CaseAssign CaseVerb = "assign" // For: a name or an address
+	CaseSolve  CaseVerb = "solve"  // For: the text of the solution
 )
 
 // SaidOfCase is what a text says of a case; Does is "" where that is nothing known.
-type SaidOfCase struct {
-	Does CaseWord
-	For  string
+type CaseCommand struct {
+	Verb     CaseVerb
+	Argument string
 }
 
 var (
@@ -34,13 +34,13 @@ var (
 // OfCase reads what a PM answers about a case: “close”, “change”, “merge 3”, “assign
 // Zhang”, or “Solution:” with a text below, and the same in Chinese. Beside all but
 // the last nothing else may stand.
-func OfCase(text, name string) SaidOfCase {
+func ReadCase(text, name string) CaseCommand {
 	lines, hidden := linesOf(text)
 	for len(lines) > 0 && isGreeting(lines[0]) {
 		lines = lines[1:]
 	}
 	if hidden || len(lines) == 0 {
-		return SaidOfCase{}
+		return CaseCommand{}
 	}
 	if m := solutionWords.FindStringSubmatch(lines[0]); m != nil {
 		rest := m[1]
@@ -48,28 +48,28 @@ func OfCase(text, name string) SaidOfCase {
 			rest += text[i+len(lines[0]):]
 		}
 		if rest = strings.TrimSpace(rest); rest != "" {
-			return SaidOfCase{CaseSolve, rest}
+			return CaseCommand{CaseSolve, rest}
 		}
-		return SaidOfCase{}
+		return CaseCommand{}
 	}
-	said, ok := phrase(text, name)
+	said, ok := onlyPhrase(text, name)
 	if !ok {
-		return SaidOfCase{}
+		return CaseCommand{}
 	}
-	first := bare(said)
+	first := normalize(said)
 	if closes[first] {
-		return SaidOfCase{Does: CaseClose}
+		return CaseCommand{Verb: CaseClose}
 	}
 	if kind, ok := caseKinds[first]; ok {
-		return SaidOfCase{CaseKind, string(kind)}
+		return CaseCommand{CaseKind, string(kind)}
 	}
 	if m := mergeWords.FindStringSubmatch(said); m != nil {
-		return SaidOfCase{CaseMerge, m[1]}
+		return CaseCommand{CaseMerge, m[1]}
 	}
 	if m := assignWords.FindStringSubmatch(said); m != nil {
-		return SaidOfCase{CaseAssign, strings.TrimSpace(m[1])}
+		return CaseCommand{CaseAssign, strings.TrimSpace(m[1])}
 	}
-	return SaidOfCase{}
+	return CaseCommand{}
 }
 
 // caseKinds are the words for the kinds of cases. The table is never written to.

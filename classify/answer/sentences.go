@@ -85,7 +85,7 @@ var scoreDigits = map[string]string{"one": "1", "two": "2", "three": "3", "four"
 // scoreAndWords returns the score of a line, as its digit, and what is said of it
 // there. A bare "one" or "一" is no score: neither is a digit before a list.
 func scoreAndWords(line string) (score, words string) {
-	text := bare(line)
+	text := normalize(line)
 	if len(text) > 40+longestSentence || !strings.ContainsAny(text, "12345") && len(text) > 40 {
 		return "", ""
 	}

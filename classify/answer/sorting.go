@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	mostSorted   = 200
+	mostCommands = 200
 	mostProblems = 20
 	longestWhat  = 80 // characters of what was not understood
 
@@ -25,14 +25,14 @@ var (
 	// clause is "1 ACME", "2-4: ignore", "rest ignore", "其余忽略", "5".
 	clause = regexp.MustCompile(`(?i)^#?(?:(\d{1,3})\s*(?:-|–|~|～|到|至)\s*#?(\d{1,3})|(\d{1,3})|(all|rest|the rest|others|全部|全都|都|其余|其他|剩下的))\s*(?:[.):：=）–—-]|->|→|is\b|to\b|归入|归到|归|属于|是)?\s*(.*)$`)
 	// begins is how a clause begins.
-	begins = regexp.MustCompile(`^#?\d`)
+	startsWithNumber = regexp.MustCompile(`^#?\d`)
 	// another begins a clause where only a space stands between two.
-	another = regexp.MustCompile(`([^\s,;，；、\d-])\s+(#?\d{1,3}(?:\s*-\s*\d{1,3})?[\s.):：=）])`)
+	nextClause = regexp.MustCompile(`([^\s,;，；、\d-])\s+(#?\d{1,3}(?:\s*-\s*\d{1,3})?[\s.):：=）])`)
 	// calendarDay is a day within a clause. Its parts are held together, lest its digits
 	// are taken for numbers of things.
 	calendarDay = regexp.MustCompile(`(?i)(?:(\d{1,2})(?:st|nd|rd|th)?\s+(` + monthNames + `)|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?)\b|\d{4}-\d{1,2}-\d{1,2}|(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]?`)
 	// both joins two numbers by a word.
-	both = regexp.MustCompile(`(?i)(\d)\s*(?:and|&|和|与|與|及)\s*(#?\d)`)
+	joinedNumbers = regexp.MustCompile(`(?i)(\d)\s*(?:and|&|和|与|與|及)\s*(#?\d)`)
 )
 
 // ignored are the words for mail that belongs to no project.
@@ -43,7 +43,7 @@ var ignored = table(`ignore|ignored|none|no|skip|spam|no project|nothing|delete|
 // Numbers are not checked; N is 0 for all that the answer does not name. What is
 // neither understood nor courtesy is a problem, in the words of the answer, and so
 // is a number of which two things are said; then nothing is said of it.
-func ItemCommands(text, name string, project func(word string) (code string, ok bool)) (sorted []store.ItemCommand, problems []string) {
+func ItemCommands(text, name string, project func(word string) (code string, ok bool)) (commands []store.ItemCommand, problems []string) {
 	lines, hidden := linesOf(text)
 	if hidden {
 		return nil, []string{"it holds characters that do not show"}
@@ -57,11 +57,11 @@ func ItemCommands(text, name string, project func(word string) (code string, ok 
 		if isGreeting(line) || isClosing(line, name) {
 			continue
 		}
-		line = both.ReplaceAllString(holdDays(norm.NFKC.String(line)), "$1, $2")
+		line = joinedNumbers.ReplaceAllString(holdDays(norm.NFKC.String(line)), "$1, $2")
 		for _, part := range parts(line) {
 			part = strings.TrimSpace(part)
-			if begins.MatchString(part) { // "I think 2 is spam" says nothing of 2
-				part = another.ReplaceAllString(part, "$1, $2")
+			if startsWithNumber.MatchString(part) { // "I think 2 is spam" says nothing of 2
+				part = nextClause.ReplaceAllString(part, "$1, $2")
 			}
 			for _, one := range parts(part) {
 				s.clause(strings.TrimSpace(one), name)
@@ -102,7 +102,7 @@ func parts(line string) []string {
 type itemReader struct {
 	project  func(string) (string, bool)
 	pending  []int // numbers of which nothing was said yet
-	sorted   []store.ItemCommand
+	commands []store.ItemCommand
 	problems []string
 }
 
@@ -139,9 +139,9 @@ func (s *itemReader) clause(text, name string) {
 		return
 	}
 	for _, n := range s.pending {
-		if len(s.sorted) < mostSorted {
+		if len(s.commands) < mostCommands {
 			one.Number = n
-			s.sorted = append(s.sorted, one)
+			s.commands = append(s.commands, one)
 		}
 	}
 	s.pending = nil
@@ -149,21 +149,21 @@ func (s *itemReader) clause(text, name string) {
 
 // command reads what is said of some numbers.
 func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
-	if ignored[bare(word)] {
+	if ignored[normalize(word)] {
 		return one, true
 	}
 	if one.Project, ok = s.project(word); ok {
 		return one, true
 	}
 	one = store.ItemCommand{Words: bounded(word, longestWhat)}
-	if one.Verb, ok = deskWords[bare(word)]; ok {
+	if one.Verb, ok = itemVerbs[normalize(word)]; ok {
 		return one, true
 	}
-	if closes[bare(word)] {
+	if closes[normalize(word)] {
 		one.Verb = store.VerbClose
 		return one, true
 	}
-	if kind, ok := caseKinds[bare(word)]; ok {
+	if kind, ok := caseKinds[normalize(word)]; ok {
 		one.Verb, one.Argument = store.VerbKind, string(kind)
 		return one, true
 	}
@@ -179,7 +179,7 @@ func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
 		one.Verb, one.Argument = store.VerbDue, strings.Join(strings.Fields(word), " ")
 		return one, true
 	}
-	if m := behalf.FindStringSubmatch(word); m != nil {
+	if m := onBehalfWords.FindStringSubmatch(word); m != nil {
 		one.Verb, one.Argument = store.VerbFor, strings.TrimSpace(m[1])
 		return one, true
 	}
@@ -187,7 +187,7 @@ func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
 		one.Verb, one.Argument = store.VerbFor, strings.TrimSpace(m[1])
 		return one, true
 	}
-	if agrees(bare(word)) {
+	if agrees(normalize(word)) {
 		one.Verb = store.VerbOK
 		return one, true
 	}
@@ -196,7 +196,7 @@ func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
 
 // deskWords are what else a PM may say of a numbered thing. The table is never
 // written to.
-var deskWords = map[string]string{
+var itemVerbs = map[string]string{
 	"remind": store.VerbRemind, "remind them": store.VerbRemind, "ask again": store.VerbRemind, "chase": store.VerbRemind, "催办": store.VerbRemind, "催": store.VerbRemind, "催一下": store.VerbRemind, "提醒": store.VerbRemind, "再问一次": store.VerbRemind, "催辦": store.VerbRemind,
 	"withdraw": store.VerbWithdraw, "take back": store.VerbWithdraw, "撤回": store.VerbWithdraw,
 	"settle": store.VerbSettle, "end it": store.VerbSettle, "end": store.VerbSettle, "结束": store.VerbSettle, "結束": store.VerbSettle,
@@ -230,7 +230,7 @@ func numbersOf(m []string) []int {
 		return nil
 	}
 	var list []int
-	for n := max(1, number(m[1])); n <= number(m[2]) && len(list) < mostSorted; n++ {
+	for n := max(1, number(m[1])); n <= number(m[2]) && len(list) < mostCommands; n++ {
 		list = append(list, n)
 	}
 	return list
@@ -254,20 +254,20 @@ func (s *itemReader) problem(text string) {
 func (s *itemReader) result() ([]store.ItemCommand, []string) {
 	said := map[int]store.ItemCommand{}
 	var both []int
-	for _, one := range s.sorted {
+	for _, one := range s.commands {
 		if before, twice := said[one.Number]; twice && before != one && !slices.Contains(both, one.Number) {
 			both = append(both, one.Number)
 			s.problem(fmt.Sprintf("%d: %s / %s", one.Number, cmp.Or(before.Project, before.Words), cmp.Or(one.Project, one.Words)))
 		}
 		said[one.Number] = one
 	}
-	if i := slices.IndexFunc(s.sorted, func(one store.ItemCommand) bool { return one.Number == 0 }); i >= 0 && len(s.problems) > 0 {
+	if i := slices.IndexFunc(s.commands, func(one store.ItemCommand) bool { return one.Number == 0 }); i >= 0 && len(s.problems) > 0 {
 		// What was not understood may name some of the rest.
-		s.sorted = slices.DeleteFunc(s.sorted, func(one store.ItemCommand) bool { return one.Number == 0 })
+		s.commands = slices.DeleteFunc(s.commands, func(one store.ItemCommand) bool { return one.Number == 0 })
 		s.problem("…")
 	}
 	var once []store.ItemCommand
-	for _, one := range s.sorted {
+	for _, one := range s.commands {
 		if !slices.Contains(both, one.Number) && !slices.Contains(once, one) {
 			once = append(once, one)
 		}

@@ -45,11 +45,11 @@ var satisfaction = []map[string]bool{
 }
 
 // stops are the words of who wants no more surveys.
-var stops = table(`unsubscribe|unsubscribe me|please unsubscribe|please unsubscribe me|unsubscribe please|stop|stop surveys|no more surveys|no more surveys please|退订|退訂|请退订|取消订阅|不再接收|不要再发|請退訂|td`)
+var unsubscribes = table(`unsubscribe|unsubscribe me|please unsubscribe|please unsubscribe me|unsubscribe please|stop|stop surveys|no more surveys|no more surveys please|退订|退訂|请退订|取消订阅|不再接收|不要再发|請退訂|td`)
 
 // Stops reports whether somebody wants no more surveys: in the subject of a mail that
 // says nothing else, as programs write it, or in its first line.
-func Stops(subject, text, name string) bool {
+func Unsubscribes(subject, text, name string) bool {
 	lines, hidden := linesOf(text)
 	lines = slices.DeleteFunc(lines, func(line string) bool { return referenceLine.MatchString(line) })
 	if hidden {
@@ -57,9 +57,9 @@ func Stops(subject, text, name string) bool {
 	}
 	if len(lines) == 0 {
 		words := strings.Fields(subject)
-		return len(words) > 0 && stops[bare(words[0])] && (len(words) == 1 || len(words) == 2 && referenceLine.MatchString(words[1]))
+		return len(words) > 0 && unsubscribes[normalize(words[0])] && (len(words) == 1 || len(words) == 2 && referenceLine.MatchString(words[1]))
 	}
-	return isOneOf(stops, strings.Join(lines, "\n"), name)
+	return isOneOf(unsubscribes, strings.Join(lines, "\n"), name)
 }
 
 // Survey reads what somebody answers to questions: in own, what they newly wrote,
@@ -67,7 +67,7 @@ func Stops(subject, text, name string) bool {
 // cannot be read as an answer to one of them is the comment, but for courtesy.
 // Nothing is guessed.
 func Survey(own, quoted, name string, questions []store.Question) (replies []store.SurveyReply, comment string) {
-	s := surveyed{name: name, questions: questions, found: map[int]store.SurveyReply{}}
+	s := surveyReader{name: name, questions: questions, found: map[int]store.SurveyReply{}}
 	if len(questions) == 1 {
 		s.single(own)
 	} else {
@@ -85,7 +85,7 @@ func Survey(own, quoted, name string, questions []store.Question) (replies []sto
 }
 
 // surveyed is an answer while it is read.
-type surveyed struct {
+type surveyReader struct {
 	name      string
 	questions []store.Question
 	found     map[int]store.SurveyReply
@@ -93,7 +93,7 @@ type surveyed struct {
 }
 
 // linesOwn returns the lines that say something.
-func (s *surveyed) linesOwn(text string) []string {
+func (s *surveyReader) linesOf(text string) []string {
 	var lines []string
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
@@ -111,8 +111,8 @@ func (s *surveyed) linesOwn(text string) []string {
 
 // single reads the answer to one question: its first line, or the only line that
 // is an answer and nothing else. Two different ones are none.
-func (s *surveyed) single(own string) {
-	lines := s.linesOwn(own)
+func (s *surveyReader) single(own string) {
+	lines := s.linesOf(own)
 	first := true
 	var kept []string
 	for _, line := range lines {
@@ -120,7 +120,7 @@ func (s *surveyed) single(own string) {
 			continue
 		}
 		value := line
-		if n, words, ok := numberedOf(line); ok && n == 1 && words != "" && (scalar(words) || s.questions[0].Kind != store.QuestionScore) {
+		if n, words, ok := numberedOf(line); ok && n == 1 && words != "" && (startsWithDigit(words) || s.questions[0].Kind != store.QuestionScore) {
 			value = words
 		}
 		r, words, ok := replyOf(1, s.questions[0], value)
@@ -151,9 +151,9 @@ func (s *surveyed) single(own string) {
 
 // several reads lines that begin with the number of a question. What follows a
 // number that stands alone is its answer.
-func (s *surveyed) several(own string) {
+func (s *surveyReader) several(own string) {
 	waiting := 0
-	for _, line := range s.linesOwn(own) {
+	for _, line := range s.linesOf(own) {
 		n, words, ok := numberedOf(line)
 		if ok && n >= 1 && n <= len(s.questions) {
 			if waiting = 0; words == "" {
@@ -179,7 +179,7 @@ func (s *surveyed) several(own string) {
 }
 
 // filled reads the form where it was filled in within a quote.
-func (s *surveyed) filled(quoted string) {
+func (s *surveyReader) filled(quoted string) {
 	count := 0
 	for line := range strings.Lines(quoted) {
 		if count++; count > mostAnswered*10 {
@@ -196,7 +196,7 @@ func (s *surveyed) filled(quoted string) {
 }
 
 // take notes the answer to a question, and what else its line says.
-func (s *surveyed) take(n int, words, line string) {
+func (s *surveyReader) take(n int, words, line string) {
 	r, rest, ok := replyOf(n, s.questions[n-1], words)
 	if before, twice := s.found[n]; !ok || twice && before != r {
 		s.rest = append(s.rest, line)
@@ -226,7 +226,7 @@ func numberedOf(line string) (n int, words string, ok bool) {
 }
 
 // scalar says whether words begin with a number.
-func scalar(words string) bool { return words != "" && words[0] >= '0' && words[0] <= '9' }
+func startsWithDigit(words string) bool { return words != "" && words[0] >= '0' && words[0] <= '9' }
 
 // replyOf reads the answer to one question, and what else its words say.
 func replyOf(n int, q store.Question, words string) (r store.SurveyReply, rest string, ok bool) {
@@ -236,10 +236,10 @@ func replyOf(n int, q store.Question, words string) (r store.SurveyReply, rest s
 		r.Words = bounded(strings.TrimSpace(words), longestComment)
 		return r, "", r.Words != ""
 	case store.QuestionChoice:
-		text := bare(words)
+		text := normalize(words)
 		for i, choice := range q.Choices {
 			number := strconv.Itoa(i + 1)
-			if text == bare(choice) || text == number || text == string(rune('a'+i)) || strings.TrimLeft(strings.TrimPrefix(text, number), " .:)–-") == bare(choice) {
+			if text == normalize(choice) || text == number || text == string(rune('a'+i)) || strings.TrimLeft(strings.TrimPrefix(text, number), " .:)–-") == normalize(choice) {
 				r.Score, r.Words = i+1, choice
 				return r, "", true
 			}
@@ -256,13 +256,13 @@ func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 	if len(words) > longestComment {
 		return 0, "", false
 	}
-	text := scoreWords.ReplaceAllString(bare(words), "")
+	text := scoreWords.ReplaceAllString(normalize(words), "")
 	for i, label := range q.Labels {
 		score := q.Min + i
 		if len(q.Labels) == 2 && i == 1 {
 			score = q.Max
 		}
-		if text == bare(label) {
+		if text == normalize(label) {
 			return score, "", true
 		}
 	}
@@ -286,7 +286,7 @@ func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 	if of := m[2] + m[3]; of != "" && of != strconv.Itoa(q.Max) || score < q.Min || score > q.Max {
 		return 0, "", false
 	}
-	if m[4] == "" || bare(m[4]) == "" {
+	if m[4] == "" || normalize(m[4]) == "" {
 		return score, "", true
 	}
 	after := strings.TrimLeft(m[4], " ")
@@ -294,11 +294,11 @@ func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 	if !strings.ContainsAny(after[:1], ",.;:!(-") && !strings.HasPrefix(after, "–") && !strings.HasPrefix(after, "—") && !strings.HasPrefix(after, "、") && !strings.HasPrefix(after, "。") {
 		return 0, "", false
 	}
-	if rest != "" && scalar(rest) || notAlone.MatchString(rest) {
+	if rest != "" && startsWithDigit(rest) || notAlone.MatchString(rest) {
 		return 0, "", false
 	}
 	for _, label := range q.Labels {
-		if bare(rest) == bare(label) {
+		if normalize(rest) == normalize(label) {
 			return score, "", true
 		}
 	}
