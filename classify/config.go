@@ -13,15 +13,15 @@ import (
 	"rapport/store"
 )
 
-// Config is what decisions need from the configuration.
+// Config is the part of the configuration that classification depends on.
 type Config struct {
 	LogAddress string   // log@agency.example
 	Own        []string // other addresses that Rapport sends from
 	Projects   []store.Project
 }
 
-// FieldError is one mistake in a Config, with its place, so that whoever read
-// the configuration from a file can point there.
+// FieldError is one mistake in a Config, with its place, so that the caller can point to it
+// in the file that the configuration came from.
 type FieldError struct {
 	Project int    // index in Config.Projects; -1 for the Config itself
 	Code    string // of that project; may be ""
@@ -39,9 +39,8 @@ func (e *FieldError) Error() string {
 	return fmt.Sprintf("project %s: %s: %s", e.Code, e.Field, e.Text)
 }
 
-// Validate returns every mistake in c at once, each a *FieldError, joined; nil
-// where there is none. That a person, a domain or an alias belongs to several
-// projects is no mistake (see Warnings).
+// Validate returns every mistake in c, each a *FieldError, joined, or nil. It accepts a
+// person, a domain or an alias that belongs to several projects (see Warnings).
 func (c Config) Validate() error {
 	v := validator{project: -1}
 	v.logAddress(c.LogAddress)
@@ -65,8 +64,8 @@ func (c Config) Validate() error {
 	return errors.Join(v.errs...)
 }
 
-// Warnings names what is allowed in a valid Config and yet decides less than one
-// may think: domains and aliases that several projects share.
+// Warnings lists what a valid Config allows but may decide less than expected: domains and
+// aliases shared by several projects.
 func (c Config) Warnings() []string {
 	var warnings []string
 	shared := func(what string, key func(string) string, of func(store.Project) []string) {
@@ -94,7 +93,7 @@ func (c Config) Warnings() []string {
 	return warnings
 }
 
-// validator gathers mistakes, with the place it has come to.
+// validator collects mistakes and knows which project it is checking.
 type validator struct {
 	errs      []error
 	project   int
@@ -141,8 +140,7 @@ func (v *validator) checkCode(code string) {
 	}
 }
 
-// gatewayTags are words that stand in brackets in subjects without naming a
-// project.
+// gatewayTags are bracketed words in subjects that name no project.
 func gatewayTags() []string {
 	return []string{"EXTERNAL", "EXT", "EXTERN", "INTERNAL", "SPAM", "SUSPECT", "JUNK", "CAUTION", "WARNING", "ENCRYPTED",
 		"SECURE", "URGENT", "IMPORTANT", "FYI", "INFO", "ACTION", "RE", "FW", "FWD"}
@@ -204,7 +202,7 @@ func (v *validator) alias(field, alias string) {
 	}
 }
 
-// badAddress says what is wrong with an address for people or the log, or "".
+// badAddress returns what is wrong with the address of a person or the log, or "".
 func badAddress(address string) string {
 	local, domain, ok := splitAddress(address)
 	switch {
@@ -220,13 +218,13 @@ func badAddress(address string) string {
 	return ""
 }
 
-// within says whether domain is parent or stands below it; both canonical.
+// within reports whether domain is parent or a sub-domain of it. Both are canonical.
 func within(domain, parent string) bool {
 	return domain == parent || strings.HasSuffix(domain, "."+parent)
 }
 
-// publicSuffix says whether domain is one under which the public registers, as
-// com.cn is. A single label such as a host name is taken for one as well.
+// publicSuffix reports whether the public registers names under domain, such as com.cn. A
+// single label, such as a host name, counts as one too.
 func publicSuffix(domain string) bool {
 	suffix, _ := publicsuffix.PublicSuffix(domain)
 	return suffix == domain
