@@ -84,7 +84,7 @@ func (c Config) Warnings() []string {
 		}
 		for _, k := range order {
 			if len(owners[k]) > 1 {
-				warnings = append(warnings, fmt.Sprintf("the %s %s belongs to %s: alone it files nothing", what, k, enumerate(owners[k])))
+				warnings = append(warnings, fmt.Sprintf("the %s %s belongs to %s: on its own it files nothing", what, k, enumerate(owners[k])))
 			}
 		}
 	}
@@ -134,7 +134,7 @@ func (v *validator) checkCode(code string) {
 	case len(code) > longestCode:
 		v.fail("code", "%q is longer than %d characters", code, longestCode)
 	case !letters:
-		v.fail("code", "%q has no letter; [%s] in a subject would be taken for the project", code, code)
+		v.fail("code", "%q needs a letter; otherwise [%s] in a subject would name the project", code, code)
 	case slices.Contains(gatewayTags(), code):
 		v.fail("code", "%q cannot be a code: mail gateways and people write [%s] into subjects of any mail", code, code)
 	}
@@ -151,10 +151,10 @@ func (v *validator) contacts(contacts []store.Contact) {
 	for i, c := range contacts {
 		field := fmt.Sprintf("contacts[%d]", i)
 		if !slices.Contains([]store.Role{store.RoleClient, store.RolePM, store.RoleTeam, store.RoleMediator, store.RoleOther}, c.Role) {
-			v.fail(field+".role", "%q is no role; it is one of client, pm, team, mediator, other", c.Role)
+			v.fail(field+".role", "%q is not a role; use client, pm, team, mediator or other", c.Role)
 		}
 		if len(c.Addresses) == 0 {
-			v.fail(field+".addresses", "%q has no address, and a name identifies nobody", c.Name)
+			v.fail(field+".addresses", "%q has no address, and people are recognised by address only", c.Name)
 		}
 		for j, a := range c.Addresses {
 			v.contactAddress(fmt.Sprintf("%s.addresses[%d]", field, j), field, a, seen)
@@ -170,7 +170,7 @@ func (v *validator) contactAddress(field, contact, address string, seen map[stri
 	key := canonicalAddress(address)
 	d := ProjectIndex{logLocal: v.logLocal, logDomain: v.logDomain}
 	if v.logDomain != "" && d.isLog(key) {
-		v.fail(field, "%q is the log address, which is nobody's", address)
+		v.fail(field, "%q is the log address and cannot be that of a contact", address)
 	}
 	if first, twice := seen[key]; twice {
 		v.fail(field, "%q is an address of %s already", address, first)
@@ -183,11 +183,11 @@ func (v *validator) domain(field, domain string) {
 	d := canonicalDomain(domain)
 	switch {
 	case d == "" || strings.ContainsAny(d, "@/:*") || strings.HasPrefix(d, ".") || strings.Contains(d, ".."):
-		v.fail(field, "%q is no mail domain; it looks like client.example", domain)
+		v.fail(field, "%q is not a mail domain; it looks like client.example", domain)
 	case trust.SharedProvider(d):
-		v.fail(field, "%q is a public mail provider: everybody's mail would be this client's; list the contacts' addresses instead", domain)
+		v.fail(field, "%q is a public mail provider: everybody's mail would count as this client's; list the contacts' addresses instead", domain)
 	case v.logDomain != "" && within(v.logDomain, d):
-		v.fail(field, "%q is the domain of the log address: all our own mail would be this client's", domain)
+		v.fail(field, "%q is the domain of the log address: all your own mail would count as this client's", domain)
 	case publicSuffix(d):
 		v.fail(field, "%q is a public suffix, under which anybody has a domain", domain)
 	}
@@ -196,7 +196,7 @@ func (v *validator) domain(field, domain string) {
 func (v *validator) alias(field, alias string) {
 	switch n := utf8.RuneCountInString(fold(alias)); {
 	case n < 2:
-		v.fail(field, "%q is too short to name a project; take two characters or more", alias)
+		v.fail(field, "%q is too short to name a project; use at least two characters", alias)
 	case len(alias) > longestSubject/4:
 		v.fail(field, "%.20q... is too long for a subject", alias)
 	}
@@ -209,9 +209,9 @@ func badAddress(address string) string {
 	case address == "":
 		return "is empty"
 	case !ok:
-		return "is no mail address"
+		return "is not a mail address"
 	case strings.ContainsAny(local, "\"@<>()[]:;,\\ \t\r\n"):
-		return "has a local part that is not plain"
+		return "has special characters before the @"
 	case canonicalDomain(domain) == "" || strings.ContainsAny(domain, "<>()[],;:\\\" \t"):
 		return "has no valid domain"
 	}
