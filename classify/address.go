@@ -9,13 +9,13 @@ import (
 	"rapport/store"
 )
 
-// replyTag opens the tag of a reply address, log+r.TOKEN@agency.example, which
-// names a request and not a project. No project code holds a full stop.
+// replyTag begins the tag of a reply address, log+r.TOKEN@agency.example, which names a
+// request instead of a project. No project code contains a full stop.
 const replyTag = "r."
 
-// byAddress is the sign of a project address among the recipients.
+// byAddress looks for project addresses among the recipients.
 func (d *ProjectIndex) byAddress(m *store.Message) finding {
-	f := finding{sign: store.SignalAddress}
+	f := finding{signal: store.SignalAddress}
 	if d.logDomain == "" {
 		return f
 	}
@@ -43,7 +43,7 @@ func (d *ProjectIndex) byAddress(m *store.Message) finding {
 	return f
 }
 
-// add names a project once, and keeps named and left ascending.
+// add records a project once, keeping named and left in ascending order.
 func (f *finding) add(n int, text string) {
 	i, found := slices.BinarySearch(f.left, n)
 	if !found {
@@ -52,7 +52,7 @@ func (f *finding) add(n int, text string) {
 	}
 }
 
-// mostNotes bounds the notes of one sign.
+// mostNotes limits the notes of one signal.
 const mostNotes = 5
 
 func appendNote(notes []string, note string) []string {
@@ -71,12 +71,12 @@ func (d *ProjectIndex) list(numbers []int) string {
 	return enumerate(codes)
 }
 
-// canonicalAddress returns the form in which addresses are compared: the local
-// part with its ASCII letters in lower case, the domain as canonicalDomain. It
-// is "" for what is no address, which equals nothing.
+// canonicalAddress returns the form in which addresses are compared: the local part with
+// ASCII letters in lower case, and the domain as canonicalDomain returns it. For a string
+// that is not an address it returns "", which matches nothing.
 //
-// Letters outside ASCII stay as they are: Unicode lower-casing turns the Kelvin
-// sign into k, and a stranger's address into a client's.
+// Letters outside ASCII stay as they are: Unicode lower-casing would turn the Kelvin sign
+// into k, and so a stranger's address into a client's.
 func canonicalAddress(address string) string {
 	if isCanonical(address) {
 		return address
@@ -91,8 +91,8 @@ func canonicalAddress(address string) string {
 	return lowerASCII(local) + "@" + domain
 }
 
-// isCanonical recognises, without allocating, what canonicalAddress would leave
-// as it is. That is nearly every address.
+// isCanonical reports, without allocating, whether canonicalAddress would return the
+// address unchanged. That is the case for nearly every address.
 func isCanonical(address string) bool {
 	at := -1
 	for i := 0; i < len(address); i++ {
@@ -106,8 +106,9 @@ func isCanonical(address string) bool {
 	return at > 0 && at < len(address)-1 && address[len(address)-1] != '.'
 }
 
-// canonicalDomain returns a domain as it is looked up: in ASCII by IDNA (RFC 5891,
-// UTS 46), in lower case, without a final dot. It is "" for what is no domain.
+// canonicalDomain returns a domain in the form used for look-ups: ASCII by IDNA (RFC 5891,
+// UTS 46), lower case, without a final dot. For a string that is not a domain it returns
+// "".
 func canonicalDomain(domain string) string {
 	domain = strings.TrimSuffix(domain, ".")
 	for i := 0; i < len(domain); i++ {
@@ -125,7 +126,7 @@ func canonicalDomain(domain string) string {
 	return lowerASCII(domain)
 }
 
-// splitAddress cuts at the last @.
+// splitAddress splits an address at its last @.
 func splitAddress(address string) (local, domain string, ok bool) {
 	i := strings.LastIndexByte(address, '@')
 	if i <= 0 || i == len(address)-1 {
@@ -134,7 +135,7 @@ func splitAddress(address string) (local, domain string, ok bool) {
 	return address[:i], address[i+1:], true
 }
 
-// withoutTag cuts the plus-tag (RFC 5233) off the local part.
+// withoutTag removes the plus-tag (RFC 5233) from the local part.
 func withoutTag(address string) string {
 	at := strings.LastIndexByte(address, '@')
 	if at < 0 {

@@ -10,12 +10,13 @@ import (
 	"rapport/store"
 )
 
-// mostBelow is how many lines may stand below a command, as a signature does.
+// mostBelow is how many lines may follow a command, as a signature does.
 const mostBelow = 6
 
-// command recognises what a PM, or a client, asks to see: a line that is a command and
-// nothing else, in the subject or at the beginning of a mail to us alone. What only
-// lookalikes like one, of a project that is none, is none, unless it can be nothing else.
+// command returns the command of a PM or client: a line that is a command and nothing else,
+// in the subject or at the start of a mail to Rapport alone. A line that only resembles a
+// command, or names an unknown project, returns nil unless it cannot be anything else; then
+// the command is Help.
 func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request finding) *store.Command {
 	if v.Kind != store.KindHuman || m.Forwarded != nil || len(request.named) > 0 || len(m.From) != 1 || len(m.Header.Values("From")) != 1 {
 		return nil
@@ -27,7 +28,7 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 	if !ok {
 		return nil
 	}
-	code, toUs := d.toUsAlone(m)
+	code, toUs := d.isToUsAlone(m)
 	if !toUs {
 		return nil
 	}
@@ -71,31 +72,31 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 	return found
 }
 
-// commandIn reads the command of a mail: in its subject, with nothing else in the text,
-// or in its first line, with nothing but a signature below.
+// commandIn reads the command of a mail: from its subject, if the text has nothing but a
+// signature, or from its first line, if only a signature follows.
 func commandIn(m *store.Message, name string) (command.Command, bool) {
 	lines := strings.FieldsFunc(answer.Body(m.OwnText, name), func(r rune) bool { return r == '\n' || r == '\r' })
 	lines = slices.DeleteFunc(lines, func(line string) bool { return strings.TrimSpace(line) == "" })
 	day := m.Date.In(m.Zone())
-	if s := store.ReadSubject(m.Subject); !s.Answer && !s.Forward && (len(lines) == 0 || len(lines) <= mostBelow && short(lines)) {
+	if s := store.ReadSubject(m.Subject); !s.Answer && !s.Forward && (len(lines) == 0 || len(lines) <= mostBelow && isSignatureLike(lines)) {
 		if c, ok := command.Read(s.Title, day); ok {
 			return c, true
 		}
 	}
-	if len(lines) == 0 || len(lines) > mostBelow || !short(lines[1:]) {
+	if len(lines) == 0 || len(lines) > mostBelow || !isSignatureLike(lines[1:]) {
 		return command.Command{}, false
 	}
 	return command.Read(lines[0], day)
 }
 
-// short says whether lines are as short as those of a signature, and ask nothing.
-func short(lines []string) bool {
+// isSignatureLike reports whether lines are short enough for a signature and ask nothing.
+func isSignatureLike(lines []string) bool {
 	return !slices.ContainsFunc(lines, func(line string) bool { return len([]rune(line)) > 40 || strings.ContainsAny(line, "?？") })
 }
 
-// toUsAlone says whether a mail goes to addresses of ours and to people of our side or
-// the sender alone, and gives the code of the project whose address is among them.
-func (d *ProjectIndex) toUsAlone(m *store.Message) (code string, ok bool) {
+// isToUsAlone reports whether all recipients of a mail are Rapport's own addresses, PMs or
+// team members, and returns the code of the project whose address is among them.
+func (d *ProjectIndex) isToUsAlone(m *store.Message) (code string, ok bool) {
 	for _, list := range [][]store.Address{m.To, m.Cc} {
 		for _, a := range list {
 			address := canonicalAddress(a.Address)

@@ -13,15 +13,15 @@ import (
 	"rapport/store"
 )
 
-// Config is what decisions need from the configuration.
+// Config is the part of the configuration that classification depends on.
 type Config struct {
 	LogAddress string   // log@agency.example
 	Own        []string // other addresses that Rapport sends from
 	Projects   []store.Project
 }
 
-// FieldError is one mistake in a Config, with its place, so that whoever read
-// the configuration from a file can point there.
+// FieldError is one mistake in a Config, with its place, so that the caller can point to it
+// in the file that the configuration came from.
 type FieldError struct {
 	Project int    // index in Config.Projects; -1 for the Config itself
 	Code    string // of that project; may be ""
@@ -39,9 +39,8 @@ func (e *FieldError) Error() string {
 	return fmt.Sprintf("project %s: %s: %s", e.Code, e.Field, e.Text)
 }
 
-// Validate returns every mistake in c at once, each a *FieldError, joined; nil
-// where there is none. That a person, a domain or an alias belongs to several
-// projects is no mistake (see Warnings).
+// Validate returns every mistake in c, each a *FieldError, joined, or nil. It accepts a
+// person, a domain or an alias that belongs to several projects (see Warnings).
 func (c Config) Validate() error {
 	v := validator{project: -1}
 	v.logAddress(c.LogAddress)
@@ -65,8 +64,8 @@ func (c Config) Validate() error {
 	return errors.Join(v.errs...)
 }
 
-// Warnings names what is allowed in a valid Config and yet decides less than one
-// may think: domains and aliases that several projects share.
+// Warnings lists what a valid Config allows but may decide less than expected: domains and
+// aliases shared by several projects.
 func (c Config) Warnings() []string {
 	var warnings []string
 	shared := func(what string, key func(string) string, of func(store.Project) []string) {
@@ -85,7 +84,7 @@ func (c Config) Warnings() []string {
 		}
 		for _, k := range order {
 			if len(owners[k]) > 1 {
-				warnings = append(warnings, fmt.Sprintf("the %s %s belongs to %s: alone it files nothing", what, k, enumerate(owners[k])))
+				warnings = append(warnings, fmt.Sprintf("the %s %s belongs to %s: on its own it files nothing", what, k, enumerate(owners[k])))
 			}
 		}
 	}
@@ -94,7 +93,7 @@ func (c Config) Warnings() []string {
 	return warnings
 }
 
-// validator gathers mistakes, with the place it has come to.
+// validator collects mistakes and knows which project it is checking.
 type validator struct {
 	errs      []error
 	project   int
@@ -135,14 +134,13 @@ func (v *validator) checkCode(code string) {
 	case len(code) > longestCode:
 		v.fail("code", "%q is longer than %d characters", code, longestCode)
 	case !letters:
-		v.fail("code", "%q has no letter; [%s] in a subject would be taken for the project", code, code)
+		v.fail("code", "%q needs a letter; otherwise [%s] in a subject would name the project", code, code)
 	case slices.Contains(gatewayTags(), code):
 		v.fail("code", "%q cannot be a code: mail gateways and people write [%s] into subjects of any mail", code, code)
 	}
 }
 
-// gatewayTags are words that stand in brackets in subjects without naming a
-// project.
+// gatewayTags are bracketed words in subjects that name no project.
 func gatewayTags() []string {
 	return []string{"EXTERNAL", "EXT", "EXTERN", "INTERNAL", "SPAM", "SUSPECT", "JUNK", "CAUTION", "WARNING", "ENCRYPTED",
 		"SECURE", "URGENT", "IMPORTANT", "FYI", "INFO", "ACTION", "RE", "FW", "FWD"}
@@ -153,10 +151,10 @@ func (v *validator) contacts(contacts []store.Contact) {
 	for i, c := range contacts {
 		field := fmt.Sprintf("contacts[%d]", i)
 		if !slices.Contains([]store.Role{store.RoleClient, store.RolePM, store.RoleTeam, store.RoleMediator, store.RoleOther}, c.Role) {
-			v.fail(field+".role", "%q is no role; it is one of client, pm, team, mediator, other", c.Role)
+			v.fail(field+".role", "%q is not a role; use client, pm, team, mediator or other", c.Role)
 		}
 		if len(c.Addresses) == 0 {
-			v.fail(field+".addresses", "%q has no address, and a name identifies nobody", c.Name)
+			v.fail(field+".addresses", "%q has no address, and people are recognised by address only", c.Name)
 		}
 		for j, a := range c.Addresses {
 			v.contactAddress(fmt.Sprintf("%s.addresses[%d]", field, j), field, a, seen)
@@ -172,7 +170,7 @@ func (v *validator) contactAddress(field, contact, address string, seen map[stri
 	key := canonicalAddress(address)
 	d := ProjectIndex{logLocal: v.logLocal, logDomain: v.logDomain}
 	if v.logDomain != "" && d.isLog(key) {
-		v.fail(field, "%q is the log address, which is nobody's", address)
+		v.fail(field, "%q is the log address and cannot be that of a contact", address)
 	}
 	if first, twice := seen[key]; twice {
 		v.fail(field, "%q is an address of %s already", address, first)
@@ -185,11 +183,11 @@ func (v *validator) domain(field, domain string) {
 	d := canonicalDomain(domain)
 	switch {
 	case d == "" || strings.ContainsAny(d, "@/:*") || strings.HasPrefix(d, ".") || strings.Contains(d, ".."):
-		v.fail(field, "%q is no mail domain; it looks like client.example", domain)
+		v.fail(field, "%q is not a mail domain; it looks like client.example", domain)
 	case trust.SharedProvider(d):
-		v.fail(field, "%q is a public mail provider: everybody's mail would be this client's; list the contacts' addresses instead", domain)
+		v.fail(field, "%q is a public mail provider: everybody's mail would count as this client's; list the contacts' addresses instead", domain)
 	case v.logDomain != "" && within(v.logDomain, d):
-		v.fail(field, "%q is the domain of the log address: all our own mail would be this client's", domain)
+		v.fail(field, "%q is the domain of the log address: all your own mail would count as this client's", domain)
 	case publicSuffix(d):
 		v.fail(field, "%q is a public suffix, under which anybody has a domain", domain)
 	}
@@ -198,35 +196,35 @@ func (v *validator) domain(field, domain string) {
 func (v *validator) alias(field, alias string) {
 	switch n := utf8.RuneCountInString(fold(alias)); {
 	case n < 2:
-		v.fail(field, "%q is too short to name a project; take two characters or more", alias)
+		v.fail(field, "%q is too short to name a project; use at least two characters", alias)
 	case len(alias) > longestSubject/4:
 		v.fail(field, "%.20q... is too long for a subject", alias)
 	}
 }
 
-// badAddress says what is wrong with an address for people or the log, or "".
+// badAddress returns what is wrong with the address of a person or the log, or "".
 func badAddress(address string) string {
 	local, domain, ok := splitAddress(address)
 	switch {
 	case address == "":
 		return "is empty"
 	case !ok:
-		return "is no mail address"
+		return "is not a mail address"
 	case strings.ContainsAny(local, "\"@<>()[]:;,\\ \t\r\n"):
-		return "has a local part that is not plain"
+		return "has special characters before the @"
 	case canonicalDomain(domain) == "" || strings.ContainsAny(domain, "<>()[],;:\\\" \t"):
 		return "has no valid domain"
 	}
 	return ""
 }
 
-// within says whether domain is parent or stands below it; both canonical.
+// within reports whether domain is parent or a sub-domain of it. Both are canonical.
 func within(domain, parent string) bool {
 	return domain == parent || strings.HasSuffix(domain, "."+parent)
 }
 
-// publicSuffix says whether domain is one under which the public registers, as
-// com.cn is. A single label such as a host name is taken for one as well.
+// publicSuffix reports whether the public registers names under domain, such as com.cn. A
+// single label, such as a host name, counts as one too.
 func publicSuffix(domain string) bool {
 	suffix, _ := publicsuffix.PublicSuffix(domain)
 	return suffix == domain

@@ -1,7 +1,6 @@
-// Package classify makes a verdict of a message: its kind, its project and the
-// sender's role there, each with its reasons. It is pure: it opens no file,
-// socket or database, and the same message, directory and answers of the log
-// always give the same verdict.
+// Package classify reaches a verdict on a message: its kind, its project and the sender's
+// role there, each with reasons. It is pure: it opens no file, socket or database, and the
+// same message, project index and log always produce the same verdict.
 package classify
 
 import (
@@ -15,31 +14,30 @@ import (
 	"rapport/store"
 )
 
-// Log is what a decision must look up in the communication log.
+// Log is what Decide looks up in the communication log.
 type Log interface {
-	// ThreadFiling returns the project under which the thread of m is filed,
-	// and by what; the zero Filing where there is no such thread or it is
-	// unfiled.
+	// ThreadFiling returns the project that the thread of m is filed under, and the signal
+	// that filed it; or the zero Filing if there is no such thread or it is unfiled.
 	ThreadFiling(m *store.Message) (store.Filing, error)
 	Requests
 }
 
-// Requests knows what was asked.
+// Requests finds the requests that Rapport has sent.
 type Requests interface {
-	// RequestByToken and RequestByMessageID give the request that was made
-	// with that token in its reply address, or by our mail of that Message-ID.
+	// RequestByToken and RequestByMessageID return the request with that token in its
+	// reply address, or the one that our mail with that Message-ID made. The bool is false
+	// if there is none.
 	RequestByToken(token string) (store.Request, bool, error)
 	RequestByMessageID(id string) (store.Request, bool, error)
 }
 
-// Decide makes the verdict on m. A nil log knows of no thread. The only error
-// is the log's; the verdict is then empty.
+// Decide returns the verdict on m. A nil log has no threads and no requests. Decide fails
+// only if the log does; the verdict is then empty.
 //
-// The signs are asked from the most certain to the least, and the first that
-// leaves exactly one project decides. A sign that leaves several is a tie, which
-// only some of the less certain signs may settle (see settles), and only for one
-// of the projects that are left. Whatever is found is recorded, whether or not
-// it decided.
+// Signals are consulted from the most certain to the least, and the first that leaves
+// exactly one project decides. A signal that leaves several is a tie, which only some of
+// the less certain signals may break (see mayBreakTie), and only in favour of one of the
+// projects left. Every finding is recorded, whether or not it decided.
 func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	v := store.Verdict{Role: store.RoleOther}
 	v.Kind, v.KindReason = kindOf(m)
@@ -54,39 +52,39 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 	if err != nil {
 		return store.Verdict{}, err
 	}
-	around, held := d.byForward(m)
+	around, embedded := d.byForward(m)
 	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, d.byContact(people), d.byDomain(people), d.byAlias(subject)}
-	if thread.sign == store.SignalPerson { // who filed it knew its address and tag
+	if thread.signal == store.SignalPerson { // whoever filed it knew its address and tag
 		findings[0], findings[1], findings[2], findings[3] = thread, findings[0], findings[1], findings[2]
 	}
-	findings = slices.Insert(findings, 4, held)
+	findings = slices.Insert(findings, 4, embedded)
 	if around.percent > store.ThreadConfidence {
 		findings = slices.Insert(findings, 3, around)
 	} else {
-		findings = slices.Insert(findings, len(findings)-1, around) // before the alias
+		findings = slices.Insert(findings, len(findings)-1, around) // ahead of the alias
 	}
 
-	project, sign := settle(findings)
-	guesses := finding{sign: store.SignalLearnt}
+	project, signal := decideProject(findings)
+	guesses := finding{signal: store.SignalLearnt}
 	if project < 0 && v.Kind == store.KindHuman {
 		if guesses = d.byLearning(m, findings); len(guesses.left) == 1 {
-			project, sign = guesses.left[0], store.SignalLearnt
+			project, signal = guesses.left[0], store.SignalLearnt
 		}
 	}
 	findings = append(findings, guesses)
 	if project >= 0 {
 		v.Project = d.projects[project].code
 	}
-	d.explain(&v, findings, project, sign)
+	d.explain(&v, findings, project, signal)
 	v.Role = d.role(m, project)
-	d.identity(&v, m)
+	d.noteLookalike(&v, m)
 	v.Answer = answers
 	v.Draft = d.draft(m, &v, request)
 	if v.Draft == nil {
 		v.Command = d.command(m, &v, request)
-		if v.Command != nil && v.Project == "" { // a PM of several asks about all of them
+		if v.Command != nil && v.Project == "" { // a PM of several projects asks about all of them
 			v.Project = v.Command.Projects[0]
-			v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: v.Project, Confidence: (&finding{sign: store.SignalOwn}).confidence(), Text: "asks to see it"}}, v.Reasons...)
+			v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: v.Project, Confidence: (&finding{signal: store.SignalOwn}).confidence(), Text: "asks to see it"}}, v.Reasons...)
 		}
 	}
 	d.understand(&v, m)
@@ -94,8 +92,8 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 	return v, nil
 }
 
-// understand reads what a person's mail asks, and what it decides should it be an
-// answer. Whether it is one is for byRequest to say.
+// understand reads what a person's mail asks, and what it would decide as an answer.
+// Whether it is an answer, byRequest determines.
 func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
 	if v.Kind != store.KindHuman {
 		return
@@ -106,13 +104,13 @@ func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
 	}
 	said := answer.Read(m.OwnText, d.nameOf(m))
 	v.Stated = &said
-	v.Asks = withDecision(v.Asks, said)
-	v.Deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // who says "tomorrow" means it there
+	v.Asks = addDecision(v.Asks, said)
+	v.Deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // "tomorrow" is meant in the sender's zone
 }
 
-// withDecision takes what a mail decides for what it asks, where its words alone
-// ask nothing: a thumb agrees.
-func withDecision(asks []store.FoundAsk, said store.StatedChoice) []store.FoundAsk {
+// addDecision adds what a mail decides to what it asks, if its words alone show no ask: a
+// thumbs-up approves.
+func addDecision(asks []store.FoundAsk, said store.StatedChoice) []store.FoundAsk {
 	decided := map[store.Choice]store.Ask{store.ChoiceApprove: store.AskApproval, store.ChoiceReject: store.AskObjection}[said.Choice]
 	if decided == "" || slices.ContainsFunc(asks, func(a store.FoundAsk) bool { return a.Ask == decided }) {
 		return asks
@@ -123,9 +121,9 @@ func withDecision(asks []store.FoundAsk, said store.StatedChoice) []store.FoundA
 	return append(rest, store.FoundAsk{Ask: decided, Words: said.Words})
 }
 
-// LeavesOpen reports whether a person wrote m of their own accord, and no rule tells what
-// it asks. What may answer a request of ours, as an anonymous survey, is for nobody
-// else to read; so is all mail where the log cannot tell.
+// LeavesOpen reports whether a person wrote m unprompted and no rule can tell what it asks.
+// It returns false for anything that may answer a request of ours, such as an anonymous
+// survey, since nobody else may read that, and if the log cannot tell.
 func (d *ProjectIndex) LeavesOpen(m *store.Message, log Requests) bool {
 	if _, how, err := d.request(m, log); err != nil || how != "" {
 		return false
@@ -137,7 +135,7 @@ func (d *ProjectIndex) LeavesOpen(m *store.Message, log Requests) bool {
 	return len(asks) == 1 && asks[0].Ask == store.AskInformation
 }
 
-// nameOf returns the names by which the sender may sign.
+// nameOf returns the names that the sender may sign with.
 func (d *ProjectIndex) nameOf(m *store.Message) string {
 	if len(m.From) == 0 {
 		return ""
@@ -149,38 +147,39 @@ func (d *ProjectIndex) nameOf(m *store.Message) string {
 	return name
 }
 
-// finding is what one sign says of a message.
+// finding is what one signal shows about a message.
 type finding struct {
-	sign store.Signal
-	// percent is its certainty where that is not always the same (see confidence).
+	signal store.Signal
+	// percent is the certainty of a signal that is not always equally certain (see
+	// confidence).
 	percent int
-	// named holds every project the sign speaks for, by ascending number.
+	// named has every project that the signal points to, in ascending order.
 	named []evidence
-	// left holds those between which the sign cannot choose, by ascending
-	// number: one is a decision, several are a tie.
+	// left has the projects between which the signal cannot choose, in ascending order:
+	// one is a decision, several are a tie.
 	left []int
-	// stop is set where the sign rules out that a less certain one decides,
-	// as with people of different projects in one mail.
+	// stop means that no less certain signal may decide, for instance because people of
+	// different projects are in one mail.
 	stop bool
-	// staff is set where only PMs, team members and others were recognised.
+	// staff means that only PMs, team members and others were recognised.
 	staff bool
 	notes []string
 }
 
-// evidence is a project and the words that explain why it is named.
+// evidence is a project and the text that explains why it is named.
 type evidence struct {
 	project int
 	text    string
 	percent int // 0: its share of the finding's
 }
 
-// confidence is the certainty of a finding that names one project, in per cent.
-// One that names several is worth its share for each.
+// confidence returns the certainty, in per cent, of a finding that names one project. If it
+// names several, each gets its share.
 func (f *finding) confidence() int {
 	if f.percent > 0 {
 		return f.percent
 	}
-	switch f.sign {
+	switch f.signal {
 	case store.SignalPerson, store.SignalAddress:
 		return 100
 	case store.SignalOwn:
@@ -201,10 +200,10 @@ func (f *finding) confidence() int {
 	return 0
 }
 
-// settle returns the number of the project the findings decide for and the sign
-// that decided, or -1.
-func settle(findings []finding) (project int, by store.Signal) {
-	var tie *finding // the most certain sign that could not choose
+// decideProject returns the number of the project that the findings decide on and the
+// signal that decided, or -1.
+func decideProject(findings []finding) (project int, by store.Signal) {
+	var tie *finding // the most certain signal that could not choose
 	var left []int
 	for i := range findings {
 		f := &findings[i]
@@ -215,44 +214,44 @@ func settle(findings []finding) (project int, by store.Signal) {
 			continue
 		case tie == nil:
 			tie, left = f, f.left
-		case !settles(f, tie):
+		case !mayBreakTie(f, tie):
 			continue
 		default:
-			// A sign that contradicts the tie leaves nothing, and no
-			// sign after it may choose.
+			// A signal that contradicts the tie leaves no project, and no later signal
+			// may choose.
 			if left = intersect(left, f.left); len(left) == 0 {
 				return -1, ""
 			}
 		}
 		if len(left) == 1 {
-			return left[0], f.sign
+			return left[0], f.signal
 		}
 	}
 	return -1, ""
 }
 
-// settles says whether f may choose between the projects that tie left.
+// mayBreakTie reports whether f may choose between the projects that tie left.
 //
-// A client who is in two projects is decided by the thread, or not at all: to
-// take the mail's domain or a word of its subject would be a guess. A PM who is
-// in two projects says nothing of the client, so there the client's domain may.
-func settles(f, tie *finding) bool {
-	switch tie.sign {
+// For a client in two projects only the thread decides: to go by the mail's domain or a
+// word in its subject would be a guess. A PM in two projects shows nothing about the
+// client, so there the client's domain may decide.
+func mayBreakTie(f, tie *finding) bool {
+	switch tie.signal {
 	case store.SignalAddress, store.SignalTag:
-		return f.sign == store.SignalTag || f.sign == store.SignalThread || f.sign == store.SignalContact
+		return f.signal == store.SignalTag || f.signal == store.SignalThread || f.signal == store.SignalContact
 	case store.SignalContact:
-		return tie.staff && f.sign == store.SignalDomain
+		return tie.staff && f.signal == store.SignalDomain
 	case store.SignalDomain:
-		return f.sign == store.SignalAlias
+		return f.signal == store.SignalAlias
 	}
 	return false
 }
 
-// mostNamed bounds how many projects one sign puts into a verdict.
+// mostNamed limits how many projects of one signal enter a verdict.
 const mostNamed = 5
 
-// explain writes the findings into the verdict: all evidence as reasons, the
-// deciding one first, and as notes what a person should know of the decision.
+// explain adds the findings to the verdict: all evidence as reasons, the deciding one
+// first, and as notes what a person should know about the decision.
 func (d *ProjectIndex) explain(v *store.Verdict, findings []finding, project int, by store.Signal) {
 	total := 0
 	for i := range findings {
@@ -266,7 +265,7 @@ func (d *ProjectIndex) explain(v *store.Verdict, findings []finding, project int
 		v.Notes = append(v.Notes, f.notes...)
 		named := f.named
 		if len(named) > mostNamed {
-			v.Notes = append(v.Notes, fmt.Sprintf("the %s names %d projects; %d are shown", f.sign, len(named), mostNamed))
+			v.Notes = append(v.Notes, fmt.Sprintf("the %s names %d projects; %d are shown", f.signal, len(named), mostNamed))
 			named = firstOf(named, project, mostNamed)
 		}
 		agrees := slices.ContainsFunc(f.named, func(e evidence) bool { return e.project == project })
@@ -275,11 +274,11 @@ func (d *ProjectIndex) explain(v *store.Verdict, findings []finding, project int
 			if e.percent > 0 {
 				percent = e.percent
 			}
-			if e.project == project && f.sign == by {
+			if e.project == project && f.signal == by {
 				percent = f.confidence() // the others were ruled out
 			}
-			r := store.Reason{Signal: f.sign, Project: d.projects[e.project].code, Confidence: percent, Text: e.text}
-			if e.project == project && f.sign == by {
+			r := store.Reason{Signal: f.signal, Project: d.projects[e.project].code, Confidence: percent, Text: e.text}
+			if e.project == project && f.signal == by {
 				v.Reasons = slices.Insert(v.Reasons, 0, r)
 			} else {
 				v.Reasons = append(v.Reasons, r)
@@ -289,7 +288,7 @@ func (d *ProjectIndex) explain(v *store.Verdict, findings []finding, project int
 			}
 		}
 	}
-	// The deciding reason stays where it is, at the head.
+	// The deciding reason stays first.
 	from := 0
 	if project >= 0 {
 		from = 1
@@ -299,8 +298,7 @@ func (d *ProjectIndex) explain(v *store.Verdict, findings []finding, project int
 	})
 }
 
-// firstOf returns the first n of named, and among them the project that was
-// decided for.
+// firstOf returns n of named, including the project that was decided on.
 func firstOf(named []evidence, project, n int) []evidence {
 	for i, e := range named[n:] {
 		if e.project == project {
@@ -310,10 +308,10 @@ func firstOf(named []evidence, project, n int) []evidence {
 	return named[:n]
 }
 
-// byThread is the sign of the thread. A thread filed under a project that is no
-// longer configured still says that the mail belongs to none that is.
+// byThread looks up the filing of the thread. A thread filed under a project that is no
+// longer configured still shows that the mail belongs to none of the others.
 func (d *ProjectIndex) byThread(m *store.Message, log Log) (finding, error) {
-	f := finding{sign: store.SignalThread}
+	f := finding{signal: store.SignalThread}
 	if log == nil {
 		return f, nil
 	}
@@ -332,7 +330,7 @@ func (d *ProjectIndex) byThread(m *store.Message, log Log) (finding, error) {
 	}
 	text := "the thread is filed under " + d.projects[n].code
 	if filing.Signal == store.SignalPerson {
-		f.sign = store.SignalPerson
+		f.signal = store.SignalPerson
 		text = "somebody filed the thread under " + d.projects[n].code
 	}
 	f.named = []evidence{{project: n, text: text}}
@@ -340,8 +338,8 @@ func (d *ProjectIndex) byThread(m *store.Message, log Log) (finding, error) {
 	return f, nil
 }
 
-// intersect returns what is in both a and b, which are ascending. It allocates
-// only where it must leave something out.
+// intersect returns the numbers in both a and b, which are ascending. It allocates only if
+// it leaves something out.
 func intersect(a, b []int) []int {
 	if slices.Equal(a, b) {
 		return a

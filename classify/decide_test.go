@@ -37,7 +37,7 @@ func run(t *testing.T, tests []sorted) {
 					t.Fatal("no reason")
 				}
 				first := v.Reasons[0]
-				if first.Project != test.project || first.Signal != test.sign || first.Confidence != (&finding{sign: test.sign}).confidence() {
+				if first.Project != test.project || first.Signal != test.sign || first.Confidence != (&finding{signal: test.sign}).confidence() {
 					t.Errorf("first reason %+v, want sign %s", first, test.sign)
 				}
 				if test.reason != "" && first.Text != test.reason {

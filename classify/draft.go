@@ -10,8 +10,8 @@ import (
 	"rapport/store"
 )
 
-// draftWords are the words of a subject by which a PM says what a text is that
-// people are to confirm.
+// draftWords are the words in a subject with which a PM names the kind of a text to be
+// confirmed.
 var draftWords = []struct {
 	kind  store.ConfirmationKind
 	words []string
@@ -25,9 +25,9 @@ var draftWords = []struct {
 	{store.ProjectSummary, []string{"project summary", "项目总结", "項目總結"}},
 }
 
-// draft recognises the text that a PM sends to the address of the project, and to
-// nobody outside, for people to confirm. request is what m answers, if anything:
-// an answer is no draft.
+// draft returns the text that a PM sends to the project's address, and to nobody outside
+// the project team, for people to confirm, or nil. request is what m answers, if anything:
+// an answer is not a draft.
 func (d *ProjectIndex) draft(m *store.Message, v *store.Verdict, request finding) *store.Draft {
 	if v.Kind != store.KindHuman || v.Project == "" || v.Role != store.RolePM || m.Forwarded != nil || len(request.named) > 0 || strings.TrimSpace(m.OwnText) == "" {
 		return nil
@@ -57,8 +57,8 @@ func (d *ProjectIndex) draft(m *store.Message, v *store.Verdict, request finding
 	return nil
 }
 
-// isToProject says whether a mail is addressed to the project's own address, and
-// otherwise to people of our own side alone.
+// isToProject reports whether a mail is addressed to the project's own address and
+// otherwise only to PMs and team members.
 func (d *ProjectIndex) isToProject(m *store.Message, code string) bool {
 	addressed := false
 	for _, list := range [][]store.Address{m.To, m.Cc} {
@@ -80,7 +80,7 @@ func (d *ProjectIndex) isToProject(m *store.Message, code string) bool {
 	return addressed
 }
 
-// actionsIn returns the action items of a mail that lists them.
+// actionsIn returns the action items that a mail lists.
 func (d *ProjectIndex) actionsIn(m *store.Message, code string) (list []store.Action) {
 	text := answer.Body(m.OwnText, d.nameOf(m))
 	for _, a := range minutes.Read("Action items:\n\n"+text, m.Date.In(m.Zone())).Actions {

@@ -8,17 +8,15 @@ import (
 	"rapport/store"
 )
 
-// Confidences of a mail that was sent on, by what surrounds it and by what it
-// holds.
+// The confidence of a forwarded mail's project, by where it comes from.
 const (
-	certainForward = 92 // the mail around it names the project, by address or tag
-	heldForward    = 85 // what the mail holds belongs to the project
-	likelyForward  = 55 // the mail around it was filed by its people alone
+	certainForward  = 92 // the mail that forwards it names the project, by address or tag
+	embeddedForward = 85 // the embedded mail belongs to the project
+	likelyForward   = 55 // the mail that forwards it was filed by its people alone
 )
 
-// Forwards reports whether the mails that m holds are to be logged by themselves:
-// where one of a project's own side sent them on, and nothing says that this is
-// not who it seems.
+// Forwards reports whether the mails embedded in m are to be logged separately: a PM or
+// team member forwarded them, and nothing contradicts that sender.
 func (d *ProjectIndex) Forwards(m *store.Message) bool {
 	if len(m.From) != 1 {
 		return false
@@ -34,10 +32,10 @@ func (d *ProjectIndex) Forwards(m *store.Message) bool {
 	})
 }
 
-// byForward returns what the mail around m says of its project, and what the mails
-// say that m holds.
-func (d *ProjectIndex) byForward(m *store.Message) (around, held finding) {
-	around, held = finding{sign: store.SignalForward, percent: likelyForward}, finding{sign: store.SignalForward, percent: heldForward}
+// byForward returns what the mail that forwards m shows about its project, and what the
+// mails embedded in m show.
+func (d *ProjectIndex) byForward(m *store.Message) (around, embedded finding) {
+	around, embedded = finding{signal: store.SignalForward, percent: likelyForward}, finding{signal: store.SignalForward, percent: embeddedForward}
 	if f := m.Forwarded; f != nil && f.Filing.Project != "" && f.Filing.Signal != store.SignalLearnt {
 		switch f.Filing.Signal {
 		case store.SignalPerson, store.SignalOwn, store.SignalAddress, store.SignalTag, store.SignalThread:
@@ -50,11 +48,11 @@ func (d *ProjectIndex) byForward(m *store.Message) (around, held finding) {
 	for _, inner := range m.Embedded {
 		switch inner.Filing.Signal {
 		case store.SignalDomain, store.SignalAlias, store.SignalLearnt, store.SignalForward:
-			continue // a stranger can bring these about
+			continue // a stranger can cause these
 		}
 		if n, known := d.codes[strings.ToLower(inner.Filing.Project)]; known {
-			held.add(n, "holds a mail from "+inner.From.Address+", which belongs to "+d.projects[n].code)
+			embedded.add(n, "holds a mail from "+inner.From.Address+", which belongs to "+d.projects[n].code)
 		}
 	}
-	return around, held
+	return around, embedded
 }

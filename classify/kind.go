@@ -6,32 +6,30 @@ import (
 	"rapport/store"
 )
 
-// kindOf tells the kind of a message by its header and structure alone. The
-// reason is what was seen, in words.
+// kindOf returns the kind of a message, judged by its header and structure, and the reason.
 //
-// The order matters. A report comes before all else, for it also carries the
-// marks of automatic mail; so does an invitation, which a person sent by way of
-// a calendar. X-Auto-Response-Suppress is no evidence: Outlook and help desks
-// put it on mail that people wrote.
+// The order matters. A report comes first, because it also carries the marks of automatic
+// mail; so does an invitation that a person sent through a calendar.
+// X-Auto-Response-Suppress is not evidence: Outlook and help desks put it on mail that
+// people wrote.
 func kindOf(m *store.Message) (store.Kind, string) {
 	if m.Unparsed != "" {
 		return store.KindUnparsed, m.Unparsed
 	}
-	s := readSignals(m)
-	for _, tell := range []func(*signals) (store.Kind, string){
+	s := readMarks(m)
+	for _, detect := range []func(*marks) (store.Kind, string){
 		reportKind, feedbackKind, bounceKind, receiptKind, spamKind, calendarKind, trackerKind, autoKind, listKind, machineKind,
 	} {
-		if kind, reason := tell(&s); kind != "" {
+		if kind, reason := detect(&s); kind != "" {
 			return kind, reason
 		}
 	}
 	return store.KindHuman, "no sign of automatic mail"
 }
 
-// signals is what of a message tells its kind, gathered in one pass. Of a field
-// that stands several times the first is kept, which is the last one added on
-// the way.
-type signals struct {
+// marks is what shows the kind of a message, collected in one pass. Of a repeated field the
+// first counts, which is the one added last on the way.
+type marks struct {
 	from           string // local part of the sender, lower case, without plus-tag
 	subject        string // folded
 	contentType    string
@@ -47,21 +45,21 @@ type signals struct {
 	feedback       bool   // has a message/feedback-report part
 	disposition    bool   // has a message/disposition-notification part
 	attached       bool   // has a message/rfc822 part
-	unsubscribe    bool   // a program asks to be taken off a list
+	unsubscribe    bool   // a program unsubscribes from a list
 	tracker        string // name of a field that an issue tracker writes
 	mailer         string // X-Mailer, lower case
-	person         string // what shows that a person's mail program wrote it
+	person         string // evidence that a person's mail program wrote it
 	bulk           string // name of a field of mass mailings
 	delivery       []store.DeliveryStatus
 	fromDomain     string
 	text           string
 }
 
-// longestFieldName is that of the longest field name which readSignals knows.
+// longestFieldName is the length of the longest field name that readMarks knows.
 const longestFieldName = 32
 
-func readSignals(m *store.Message) signals {
-	s := signals{subject: m.Subject, delivery: m.Delivery, text: m.Text}
+func readMarks(m *store.Message) marks {
+	s := marks{subject: m.Subject, delivery: m.Delivery, text: m.Text}
 	if len(m.From) > 0 {
 		s.from, s.fromDomain, _ = splitAddress(withoutTag(lowerASCII(m.From[0].Address)))
 		if s.from == "" { // "MAILER-DAEMON", or "MAILER-DAEMON <>"
@@ -89,7 +87,7 @@ func readSignals(m *store.Message) signals {
 		case "content-type":
 			keepFirst(&s.contentType, f.Value)
 		case "auto-submitted":
-			// One that says no does not undo another.
+			// A "no" does not cancel another field.
 			if s.autoSubmitted == "" || s.autoSubmitted == "no" {
 				s.autoSubmitted = firstWord(f.Value)
 			}
@@ -153,8 +151,8 @@ func keepFirst(kept *string, value string) {
 	}
 }
 
-// firstWord returns the first word of a field's value in lower case, without what
-// follows it: "auto-replied (vacation); owner=x" is "auto-replied".
+// firstWord returns the first word of a field's value in lower case: "auto-replied
+// (vacation); owner=x" yields "auto-replied".
 func firstWord(value string) string {
 	value = strings.TrimSpace(value)
 	if i := strings.IndexAny(value, " \t;,("); i >= 0 {
@@ -163,8 +161,7 @@ func firstWord(value string) string {
 	return lowerASCII(value)
 }
 
-// personsProgram returns the program in which a person writes mail that a field
-// names, or "".
+// personsProgram returns the mail program for people that a field names, or "".
 func personsProgram(mailer string) string {
 	return firstIn(mailer, "outlook", "thunderbird", "apple mail", "iphone mail", "ipad mail", "foxmail", "qqmail", "the bat!", "mutt", "evolution", "k-9 mail", "kmail", "claws mail", "airmail", "coremail webmail", "windows live mail", "lotus notes", "groupwise")
 }

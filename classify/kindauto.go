@@ -6,23 +6,22 @@ import (
 	"rapport/store"
 )
 
-func spamKind(s *signals) (store.Kind, string) {
+func spamKind(s *marks) (store.Kind, string) {
 	if s.spam != "" {
 		return store.KindSpam, s.spam
 	}
 	return "", ""
 }
 
-func calendarKind(s *signals) (store.Kind, string) {
+func calendarKind(s *marks) (store.Kind, string) {
 	if s.calendar {
 		return store.KindCalendar, "a text/calendar part"
 	}
 	return "", ""
 }
 
-// autoKind reads Auto-Submitted (RFC 3834 section 5) and what was written
-// before there was one.
-func autoKind(s *signals) (store.Kind, string) {
+// autoKind reads Auto-Submitted (RFC 3834 section 5) and the fields in use before it.
+func autoKind(s *marks) (store.Kind, string) {
 	switch {
 	case s.autoSubmitted == "auto-replied":
 		return store.KindAutoReply, "Auto-Submitted: auto-replied"
@@ -42,8 +41,9 @@ func autoKind(s *signals) (store.Kind, string) {
 	return "", ""
 }
 
-// startsAutoReply says whether a subject begins with what systems put before the
-// subject that they answer, and persons do not: with a colon, and without "Re:".
+// startsAutoReply reports whether a subject begins with a phrase that automatic responders
+// put before the subject they answer, and people do not: followed by a colon, and without
+// "Re:".
 func startsAutoReply(subject string) bool {
 	subject = strings.TrimLeft(fold(subject), " [【")
 	for _, word := range []string{"automatic reply", "auto reply", "auto-reply", "autoreply", "auto response", "autoresponse", "auto-response", "out of office autoreply", "out of office",
@@ -59,21 +59,21 @@ func startsAutoReply(subject string) bool {
 	return false
 }
 
-// awayWords says whether a text begins by saying that its writer is away. It
-// counts beside a sign of automatic mail only.
-func awayWords(s *signals) bool {
+// awayWords reports whether a text begins by saying that its author is away. It counts only
+// beside a mark of automatic mail.
+func awayWords(s *marks) bool {
 	text := fold(s.subject + "\n" + s.text[:min(len(s.text), 1500)])
 	return firstIn(text, "out of office", "out of the office", "away from my", "currently away", "be away", "away until", "on vacation", "on holiday", "on leave", "on annual leave", "will respond", "will reply", "autorespon", "auto-respon", "automatic reply", "automated reply", "automated response", "automatic response",
 		"自动回复", "自动答复", "休假", "出差", "外出", "已收到您的邮件", "已收到你的邮件", "收到您的来信", "尽快回复", "自動回覆", "abwesend", "nicht im büro", "im urlaub", "absent", "en congé", "vacaciones", "fuera de la oficina", "de férias", "in ferie", "отпуск", "отсутств") != ""
 }
 
-// listKind knows mailing lists and mass mailings. A list also passes on what
-// people write: an answer with none of the marks of a mass mailing is theirs.
-func listKind(s *signals) (store.Kind, string) {
+// listKind recognises mailing lists and mass mailings. A list also passes on what people
+// write: an answer without the marks of a mass mailing is a person's.
+func listKind(s *marks) (store.Kind, string) {
 	machine, _ := machineKind(s)
 	for _, end := range []string{"-admin", "-request", "-owner", "-bounces", "-help", "-ctl"} {
 		if strings.HasSuffix(s.from, end) {
-			machine = store.KindAutomatic // it is the list that writes
+			machine = store.KindAutomatic // the list itself writes
 		}
 	}
 	switch {
@@ -91,9 +91,9 @@ func listKind(s *signals) (store.Kind, string) {
 	return "", ""
 }
 
-// machineKind knows senders that nobody reads for, and mail to which no answer
-// can go (RFC 5321 section 4.5.5).
-func machineKind(s *signals) (store.Kind, string) {
+// machineKind recognises senders that nobody reads mail for, and mail that cannot be
+// answered (RFC 5321 section 4.5.5).
+func machineKind(s *marks) (store.Kind, string) {
 	if s.nullReturnPath {
 		return store.KindAutomatic, "empty Return-Path"
 	}
@@ -114,7 +114,7 @@ func machineKind(s *signals) (store.Kind, string) {
 	return "", ""
 }
 
-// spamMark returns what a field says where it marks a mail as spam, or "".
+// spamMark returns the value with which a field marks a mail as spam, or "".
 func spamMark(name, value string) string {
 	word := firstWord(value)
 	switch name {
@@ -132,7 +132,7 @@ func spamMark(name, value string) string {
 	return ""
 }
 
-// isTrackerField says whether issue trackers alone write a field.
+// isTrackerField reports whether only issue trackers write a field.
 func isTrackerField(name string) bool {
 	if len(name) < 8 || name[0] != 'x' || name[1] != '-' {
 		return false
@@ -153,9 +153,9 @@ func isTrackerField(name string) bool {
 	return false
 }
 
-// trackerKind knows what issue trackers send. Those without a field of their own
-// are known by the domain they send from, where a program sent it.
-func trackerKind(s *signals) (store.Kind, string) {
+// trackerKind recognises mail from issue trackers. A tracker without a field of its own is
+// recognised by its sending domain, if a program sent the mail.
+func trackerKind(s *marks) (store.Kind, string) {
 	if s.tracker != "" {
 		return store.KindTracker, s.tracker
 	}

@@ -8,15 +8,16 @@ import (
 )
 
 // reportKind reads multipart/report (RFC 6522).
-func reportKind(s *signals) (store.Kind, string) {
+func reportKind(s *marks) (store.Kind, string) {
 	if !strings.HasPrefix(firstWord(s.contentType), "multipart/report") {
 		return "", ""
 	}
-	_, params, _ := mime.ParseMediaType(s.contentType) // a broken one is a report all the same
+	_, params, _ := mime.ParseMediaType(s.contentType) // a malformed one is still a report
 	switch report := lowerASCII(params["report-type"]); report {
 	case "disposition-notification":
 		if len(s.delivery) > 0 && (isDaemon(s.from) || s.from == "postmaster") {
-			// So does a filter at the mailbox (Sieve, RFC 5429 section 2.1) refuse mail.
+			// A filter at the mailbox (Sieve, RFC 5429 section 2.1) refuses mail in this
+			// way.
 			return store.KindBounce, "a report from " + s.from + " that mail was refused"
 		}
 		return store.KindReceipt, "a report of type disposition-notification"
@@ -24,7 +25,7 @@ func reportKind(s *signals) (store.Kind, string) {
 		return store.KindFeedback, "a report of type feedback-report"
 	case "delivery-status", "":
 		if s.feedback || s.disposition {
-			return "", "" // the part says what the field does not
+			return "", "" // the part tells; the field does not
 		}
 		kind, why := deliveryKind(s)
 		return kind, "a delivery report" + why
@@ -33,8 +34,8 @@ func reportKind(s *signals) (store.Kind, string) {
 	}
 }
 
-// bounceKind knows notices of delivery that are no multipart/report.
-func bounceKind(s *signals) (store.Kind, string) {
+// bounceKind recognises delivery notices that are not multipart/report.
+func bounceKind(s *marks) (store.Kind, string) {
 	switch {
 	case s.failed:
 		return store.KindBounce, "X-Failed-Recipients"
@@ -63,7 +64,7 @@ func bounceKind(s *signals) (store.Kind, string) {
 	return "", ""
 }
 
-// isDaemon says whether mail systems send notifications under a name.
+// isDaemon reports whether mail systems send notifications under a name.
 func isDaemon(local string) bool {
 	switch local {
 	case "mailer-daemon", "maildaemon", "mail-daemon", "mailerdaemon", "mailer_daemon", "mdaemon":
@@ -72,11 +73,10 @@ func isDaemon(local string) bool {
 	return false
 }
 
-// deliveryKind tells failure, delay and success apart: by the action for each
-// recipient (RFC 3464 section 2.3.3), of which a failure weighs most, else by the
-// subject. When that says nothing it is a failure, the kind that a person is told
-// of.
-func deliveryKind(s *signals) (store.Kind, string) {
+// deliveryKind distinguishes failure, delay and success: by the action for each recipient
+// (RFC 3464 section 2.3.3), of which a failure outweighs the others, else by the subject.
+// If neither tells, it returns a failure, so that a person is notified.
+func deliveryKind(s *marks) (store.Kind, string) {
 	if s.failed {
 		return store.KindBounce, ""
 	}
@@ -107,9 +107,9 @@ func deliveryKind(s *signals) (store.Kind, string) {
 	return store.KindBounce, ""
 }
 
-// receiptKind knows read receipts that are no multipart/report: by their part
-// (RFC 8098), or by the words of programs that write for people alone.
-func receiptKind(s *signals) (store.Kind, string) {
+// receiptKind recognises read receipts that are not multipart/report: by their part (RFC
+// 8098), or by the phrases of mail programs for people.
+func receiptKind(s *marks) (store.Kind, string) {
 	if s.disposition {
 		return store.KindReceipt, "a disposition notification"
 	}
@@ -126,9 +126,9 @@ func receiptKind(s *signals) (store.Kind, string) {
 	return "", ""
 }
 
-// feedbackKind knows complaints: RFC 5965 without multipart/report, and those of
-// systems that have a form of their own.
-func feedbackKind(s *signals) (store.Kind, string) {
+// feedbackKind recognises complaints: RFC 5965 without multipart/report, and systems with a
+// format of their own.
+func feedbackKind(s *marks) (store.Kind, string) {
 	subject := fold(s.subject)
 	switch {
 	case s.feedback:

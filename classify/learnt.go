@@ -9,32 +9,32 @@ import (
 	"rapport/store"
 )
 
-// Learnt is what was learnt of mail that was filed before, and how sure it must
+// Learnt is the model learnt from mail that was filed earlier, and how certain a guess must
 // be.
 type Learnt struct {
-	Model     *learn.Model // nil: nothing
-	FileAt    int          // per cent from which on a guess files; 0: none does
-	SuggestAt int          // per cent from which on it is suggested
+	Model     *learn.Model // nil: nothing was learnt
+	FileAt    int          // per cent from which a guess files a mail; 0: never
+	SuggestAt int          // per cent from which a project is suggested
 }
 
-// learntConfidence is that of a mail that was filed by a guess: anything certain
-// that its thread shows later outweighs it.
+// learntConfidence is the confidence of a mail filed by a guess: any firmer signal that
+// appears later in its thread outweighs it.
 const learntConfidence = 40
 
-// With returns a ProjectIndex that also goes by what was learnt.
+// With returns a copy of d that also uses l.
 func (d *ProjectIndex) With(l Learnt) *ProjectIndex {
 	taught := *d
 	taught.learnt = l
 	return &taught
 }
 
-// byLearning guesses the project of a mail that no sign decided. Where they left
-// several, only these are guessed; where they rule all out, or people share none,
-// the guess is a suggestion.
+// byLearning guesses the project of a mail that no signal decided. If the signals left
+// several, it chooses among these; if they rule out all, or people share no project, it
+// only suggests.
 func (d *ProjectIndex) byLearning(m *store.Message, findings []finding) finding {
-	f := finding{sign: store.SignalLearnt}
+	f := finding{signal: store.SignalLearnt}
 	stop := false
-	var among []int // what the signs leave; where they contradict each other, nothing
+	var among []int // what the signals leave; nil if they contradict each other
 	for i := range findings {
 		left := findings[i].left
 		stop = stop || findings[i].stop

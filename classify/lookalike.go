@@ -13,24 +13,24 @@ import (
 	"rapport/store"
 )
 
-// lookalikes holds how the addresses and domains of the configuration look, so that
-// one which a person would take for them is found.
+// lookalikes indexes how the configured addresses and domains look, to find an address that
+// a person could mistake for one of them.
 type lookalikes struct {
 	addresses map[string]string // skeleton of an address to the address
 	domains   map[string]string // skeleton of a domain to the domain
-	known     map[string]bool   // domains, and what of them was registered
-	near      map[string]string // a registered domain, and it with each letter left out, to the domain
+	known     map[string]bool   // domains, and the registered part of each
+	near      map[string]string // a registered domain, and each form with one letter left out, to the domain
 }
 
-// shortestNear is the length of the first label from which one letter of
-// difference is taken for intent: there are many names of four letters.
+// shortestNear is the shortest first label in which one different letter is suspicious:
+// there are many names of four letters.
 const shortestNear = 5
 
-// newLookalikes takes the addresses of contacts and the log, and the domains of
-// clients, all canonical.
+// newLookalikes indexes the addresses of contacts and the log and the domains of clients,
+// all canonical.
 func newLookalikes(addresses, domains []string) lookalikes {
 	l := lookalikes{make(map[string]string), make(map[string]string), make(map[string]bool), make(map[string]string)}
-	slices.Sort(addresses) // of two that look the same the first is named
+	slices.Sort(addresses) // of two that look the same the first is reported
 	for _, a := range addresses {
 		if s := skeleton(a); l.addresses[s] == "" {
 			l.addresses[s] = a
@@ -59,7 +59,7 @@ func newLookalikes(addresses, domains []string) lookalikes {
 	return l
 }
 
-// registered returns the part of a domain that somebody registered, or "".
+// registered returns the part of a domain that was registered, or "".
 func registered(domain string) string {
 	organisation, err := publicsuffix.EffectiveTLDPlusOne(domain)
 	if err != nil {
@@ -80,9 +80,9 @@ func eachShorter(s string, yield func(string) bool) {
 	}
 }
 
-// like returns what an address that is none of the configuration's looks like, or
-// "". known says whether its domain is one of them.
-func (l lookalikes) like(written, canonical string, known bool) string {
+// resembles returns the configured address or domain that an unknown address resembles, or
+// "". known means that its domain is configured.
+func (l lookalikes) resembles(written, canonical string, known bool) string {
 	for _, form := range []string{canonical, written} { // a capital I looks like l
 		if a := l.addresses[skeleton(form)]; a != "" && a != canonical {
 			return a
@@ -110,7 +110,7 @@ func (l lookalikes) like(written, canonical string, known bool) string {
 		return ""
 	}
 	eachShorter(organisation, func(s string) bool {
-		if d := l.near[s]; d != "" && d != organisation && oneLetter(d, organisation) {
+		if d := l.near[s]; d != "" && d != organisation && differsByOne(d, organisation) {
 			found = d
 		}
 		return found == ""
@@ -118,9 +118,9 @@ func (l lookalikes) like(written, canonical string, known bool) string {
 	return found
 }
 
-// oneLetter says whether a and b differ by one letter that is other, more or
-// less, or by two that changed places.
-func oneLetter(a, b string) bool {
+// differsByOne reports whether a and b differ by one letter that is changed, added or
+// missing, or by two that are swapped.
+func differsByOne(a, b string) bool {
 	start := 0
 	for start < len(a) && start < len(b) && a[start] == b[start] {
 		start++
@@ -132,9 +132,9 @@ func oneLetter(a, b string) bool {
 	return len(a) <= 1 && len(b) <= 1 || len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0]
 }
 
-// skeleton returns what an address or a domain looks like, after UTS 39 section 4,
-// for the scripts that are taken for Latin: two of the same skeleton look the
-// same. Accents and what cannot be seen are left out.
+// skeleton returns what an address or domain looks like, after UTS 39 section 4, for the
+// scripts that resemble Latin: two with the same skeleton look the same. Accents and
+// invisible characters are dropped.
 func skeleton(s string) string {
 	if strings.Contains(s, "xn--") {
 		at := strings.LastIndexByte(s, '@') + 1
@@ -159,8 +159,8 @@ func isPlain(s string) bool {
 	return true
 }
 
-// prototype returns the small Latin letter that a character is taken for, itself
-// where there is none, or -1 where it is not seen.
+// prototype returns the small Latin letter that a character resembles, the character itself
+// if there is none, or -1 if it is invisible.
 func prototype(r rune) rune {
 	switch {
 	case r == '0':
@@ -174,8 +174,8 @@ func prototype(r rune) rune {
 	case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
 		return -1
 	}
-	// Pairs of a character and the Latin letter it is taken for, from the
-	// confusables of UTS 39: Cyrillic, Greek, Armenian, and Latin beyond ASCII.
+	// Pairs of a character and the Latin letter that it resembles, from the confusables of
+	// UTS 39: Cyrillic, Greek, Armenian, and Latin beyond ASCII.
 	const (
 		foreign = "аɑαсϲԁժеҽεєһհнӏιіıɩјкκмпոηоοσօрρԛգгѕтτυսμνѵѡωԝхχуγүøłđħɡցʟвьβзАВЕКМНОРСТХУІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 		latin   = "aaaccddeeeehhhliiiijkkmnnnooooppqqrsttuuuvvwwwxxyyyoldhgglbbb3abekmhopctxyljsabezhlkmnoptyx"
@@ -191,9 +191,9 @@ func prototype(r rune) rune {
 	return rune(latin[n])
 }
 
-// mixes says whether a label of a domain is in Latin letters and in others that
-// are taken for them, as no name in any language is.
-func mixes(domain string) bool {
+// mixesScripts reports whether a label of a domain mixes Latin letters with letters that
+// resemble them, which no name in any language does.
+func mixesScripts(domain string) bool {
 	if strings.Contains(domain, "xn--") {
 		domain, _ = idna.Punycode.ToUnicode(domain)
 	}
@@ -213,25 +213,25 @@ func mixes(domain string) bool {
 	return false
 }
 
-// identity notes in v where the sender of m may be taken for somebody else. It
-// files nothing: only the addresses of the configuration do.
-func (d *ProjectIndex) identity(v *store.Verdict, m *store.Message) {
+// noteLookalike records in v whom the sender of m could be mistaken for. It files nothing:
+// only configured addresses do.
+func (d *ProjectIndex) noteLookalike(v *store.Verdict, m *store.Message) {
 	for _, from := range m.From[:min(len(m.From), 3)] {
 		address := canonicalAddress(from.Address)
-		if strings.ContainsFunc(from.Address, isUnseen) {
+		if strings.ContainsFunc(from.Address, isInvisible) {
 			v.Notes = appendNote(v.Notes, "the address in From has characters that are not seen")
 		}
 		_, domain, _ := splitAddress(from.Address)
-		if mixes(strings.ToLower(domain)) {
+		if mixesScripts(strings.ToLower(domain)) {
 			v.Notes = appendNote(v.Notes, "the domain of From mixes letters of several scripts: "+from.Address)
 		}
 		if len(d.lookup(address)) == 0 && !d.isLog(address) && !d.own[address] {
 			written := from.Address
 			if address == "" {
-				address = lowerASCII(written) // a domain that cannot be, and can be read
+				address = lowerASCII(written) // a domain that cannot exist but can be read
 			}
 			known, _ := d.domainOf(address)
-			if like := d.looks.like(written, withoutTag(address), known != ""); like != "" && v.Lookalike == "" {
+			if like := d.lookalikes.resembles(written, withoutTag(address), known != ""); like != "" && v.Lookalike == "" {
 				v.Lookalike = like
 				v.Notes = append(v.Notes, from.Address+" in From looks like "+like+", and is not")
 			}
@@ -252,12 +252,12 @@ func (d *ProjectIndex) identity(v *store.Verdict, m *store.Message) {
 	}
 }
 
-// isUnseen says whether a character is not seen, or turns the direction of text.
-func isUnseen(r rune) bool {
+// isInvisible reports whether a character is invisible or changes the direction of text.
+func isInvisible(r rune) bool {
 	return r >= 0x80 && (unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || r == 0x3164 || r == 0x115F || r == 0x034F)
 }
 
-// addressIn returns the first address that stands in a display name, canonical, or "".
+// addressIn returns the first address in a display name, canonical, or "".
 func addressIn(name string) string {
 	if !strings.Contains(name, "@") || len(name) > 1000 {
 		return ""

@@ -9,16 +9,16 @@ import (
 	"rapport/store"
 )
 
-// person is somebody who takes part in a message: in From, To or Cc. Reply-To
-// is for display alone, and our own addresses are nobody.
+// person is a participant of a message, in From, To or Cc. Reply-To is for display only,
+// and Rapport's own addresses are no participants.
 type person struct {
 	address string // canonical
-	field   string // where the address stands first
+	field   string // the first field with the address
 	members []member
 }
 
-// participants returns the people of m in From, then To, then Cc, each once, and
-// by address within a field, so that the order of recipients makes no difference.
+// participants returns the people of m in From, then To, then Cc, each once and sorted by
+// address within a field, so that the order of recipients makes no difference.
 func (d *ProjectIndex) participants(m *store.Message) []person {
 	people := make([]person, 0, len(m.From)+len(m.To)+len(m.Cc))
 	var seen map[string]bool
@@ -55,21 +55,20 @@ func (d *ProjectIndex) participants(m *store.Message) []person {
 	return once
 }
 
-// byContact is the sign of the people whose address the configuration knows.
-// The projects that all clients among them share are left; PMs and team members
-// choose between several. Where no client is known, PMs and team members count
-// alone. What people do not share is never guessed.
+// byContact looks for people whose address is configured. It leaves the projects that all
+// clients among them share; PMs and team members choose between several. If no client is
+// known, PMs and team members count alone. What people do not share is never guessed.
 func (d *ProjectIndex) byContact(people []person) finding {
-	f := finding{sign: store.SignalContact}
-	clients, left := d.share(people, isAnyClient, nil)
+	f := finding{signal: store.SignalContact}
+	clients, left := d.sharedProjects(people, isAnyClient, nil)
 	if len(clients) == 0 {
 		f.staff = true
-		staff, left := d.share(people, isAnyContact, nil)
+		staff, left := d.sharedProjects(people, isAnyContact, nil)
 		d.chooseProject(&f, staff, left)
 		return f
 	}
 	if len(left) > 1 {
-		if _, narrowed := d.share(people, isNoClient, left); len(narrowed) > 0 {
+		if _, narrowed := d.sharedProjects(people, isNoClient, left); len(narrowed) > 0 {
 			left = narrowed
 		}
 	}
@@ -84,23 +83,22 @@ func isAnyClient(p person) bool  { return slices.ContainsFunc(p.members, isClien
 func isNoClient(p person) bool   { return !isAnyClient(p) }
 func isAnyContact(p person) bool { return len(p.members) > 0 }
 
-// voter is a person and the projects, ascending, for which the person speaks.
-type voter struct {
+// advocate is a person and the projects, ascending, that their presence points to.
+type advocate struct {
 	person
 	name     string
 	projects []int
 }
 
-// share returns the people who count and are in a project, and the projects all of
-// them share. A person speaks for every project he or she is in, in whatever
-// role. With among given, only people in one of those projects have a say, and
-// only about those.
-func (d *ProjectIndex) share(people []person, counts func(person) bool, among []int) (voters []voter, shared []int) {
+// sharedProjects returns the people who count and are in a project, and the projects that
+// all of them share. A person points to every project they are in, in any role. If among is
+// given, only people in one of those projects count, and only for those projects.
+func (d *ProjectIndex) sharedProjects(people []person, counts func(person) bool, among []int) (voters []advocate, shared []int) {
 	for _, p := range people {
 		if len(p.members) == 0 || !counts(p) {
 			continue
 		}
-		v := voter{person: p, name: p.members[0].name, projects: make([]int, 0, len(p.members))}
+		v := advocate{person: p, name: p.members[0].name, projects: make([]int, 0, len(p.members))}
 		for _, m := range p.members {
 			v.projects = appendNew(v.projects, m.project)
 		}
@@ -120,23 +118,23 @@ func (d *ProjectIndex) share(people []person, counts func(person) bool, among []
 	return voters, shared
 }
 
-// chooseProject writes down what the voters say, and why it is no decision.
-func (d *ProjectIndex) chooseProject(f *finding, voters []voter, left []int) {
+// chooseProject records what the advocates show, and why it does not decide.
+func (d *ProjectIndex) chooseProject(f *finding, voters []advocate, left []int) {
 	if len(voters) == 0 {
 		return
 	}
 	f.left = left
-	f.named = d.votes(voters)
+	f.named = d.evidenceOf(voters)
 	switch {
 	case len(left) == 0:
-		f.stop = !f.staff // a stranger's domain may still name the client
+		f.stop = !f.staff // a stranger's domain may still identify the client
 		var who []string
 		for _, v := range voters {
 			who = append(who, v.String()+" ("+d.list(v.projects)+")")
 		}
 		f.notes = append(f.notes, "these people share no project: "+enumerate(who))
 		if f.staff {
-			f.left = union(voters)
+			f.left = allProjects(voters)
 		}
 	case len(left) > 1:
 		v := voters[0]
@@ -149,9 +147,9 @@ func (d *ProjectIndex) chooseProject(f *finding, voters []voter, left []int) {
 	}
 }
 
-// votes lists the projects the voters name, each with who names it.
-func (d *ProjectIndex) votes(voters []voter) []evidence {
-	numbers := union(voters)
+// evidenceOf lists the projects that the advocates point to, each with who does.
+func (d *ProjectIndex) evidenceOf(voters []advocate) []evidence {
+	numbers := allProjects(voters)
 	named := make([]evidence, len(numbers))
 	for i, n := range numbers {
 		var who []string
@@ -174,14 +172,14 @@ func (p person) roleIn(n int) store.Role {
 	return store.RoleOther
 }
 
-// String returns the name in the configuration, never the one in the mail, and
-// the address.
-func (v voter) String() string {
+// String returns the name from the configuration, never the one in the mail, and the
+// address.
+func (v advocate) String() string {
 	return store.Address{Name: v.name, Address: v.address}.String()
 }
 
-// union returns every project that one of the voters speaks for.
-func union(voters []voter) []int {
+// allProjects returns every project that one of the advocates points to, ascending.
+func allProjects(voters []advocate) []int {
 	if len(voters) == 1 {
 		return voters[0].projects
 	}
@@ -195,11 +193,11 @@ func union(voters []voter) []int {
 	return all
 }
 
-// byDomain is the sign of a client's domain, or a sub-domain of one, in the
-// address of a participant. PMs and team members do not count: they may well
-// have an address at the client's.
+// byDomain looks for a client's domain, or a sub-domain of one, in the participants'
+// addresses. PMs and team members do not count: they may well have an address at the
+// client's.
 func (d *ProjectIndex) byDomain(people []person) finding {
-	f := finding{sign: store.SignalDomain}
+	f := finding{signal: store.SignalDomain}
 	if len(d.domains) == 0 {
 		return f
 	}
@@ -236,8 +234,8 @@ func (d *ProjectIndex) byDomain(people []person) finding {
 	return f
 }
 
-// domainOf returns the longest configured domain that address is in, and its
-// projects. It looks no further than 8 labels up: a name has at most 127.
+// domainOf returns the longest configured domain that address is in, and its projects. It
+// looks at most 8 labels up: a name has at most 127.
 func (d *ProjectIndex) domainOf(address string) (domain string, projects []int) {
 	_, domain, ok := splitAddress(address)
 	for range 8 {
@@ -252,10 +250,10 @@ func (d *ProjectIndex) domainOf(address string) (domain string, projects []int) 
 	return "", nil
 }
 
-// mostListed bounds how many things an enumeration in words holds.
+// mostListed limits the items of an enumeration.
 const mostListed = 4
 
-// enumerate joins words for reading: "a, b and c"; "a, b, c, d and 5 more".
+// enumerate joins words: "a, b and c"; "a, b, c, d and 5 more".
 func enumerate(words []string) string {
 	if len(words) == 1 {
 		return words[0]

@@ -10,21 +10,21 @@ import (
 	"rapport/store"
 )
 
-// ProjectIndex holds what the configuration says of projects and people, compiled
-// for looking up. It never changes, so any number of goroutines may use one. The
-// zero ProjectIndex knows of no project.
+// ProjectIndex is the configuration of projects and people, compiled for look-ups. It never
+// changes, so any number of goroutines may share one. The zero ProjectIndex has no
+// projects.
 type ProjectIndex struct {
-	projects []project      // by ascending code; their place here is their number
+	projects []project      // by ascending code; the index is the project's number
 	codes    map[string]int // code in lower case to number
 
 	logLocal, logDomain string          // of the log address, canonical
 	own                 map[string]bool // canonical addresses that Rapport sends from
 
-	addresses map[string][]member // canonical address to those it is a contact of
-	untagged  map[string][]member // the same without plus-tags
-	domains   map[string][]int    // canonical domain to ascending numbers
-	looks     lookalikes          // what the addresses and domains look like
-	aliases   map[[2]rune][]alias // by the first two runes, the longest first
+	addresses  map[string][]member // canonical address to its contacts
+	untagged   map[string][]member // the same without plus-tags
+	domains    map[string][]int    // canonical domain to ascending numbers
+	lookalikes lookalikes          // to find addresses that resemble a configured one
+	aliases    map[[2]rune][]alias // by the first two runes, the longest first
 
 	learnt Learnt
 }
@@ -37,7 +37,7 @@ type project struct {
 // member is a contact's part in one project.
 type member struct {
 	project int
-	contact int // its place in the project
+	contact int // its index in the project
 	role    store.Role
 	name    string
 }
@@ -50,7 +50,8 @@ type alias struct {
 	project int
 }
 
-// New compiles the directory of c, or gives every mistake in c (see Validate).
+// New compiles the ProjectIndex of c. If c is not valid it returns every mistake (see
+// Validate).
 func New(c Config) (*ProjectIndex, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -83,7 +84,7 @@ func New(c Config) (*ProjectIndex, error) {
 		}
 	}
 	addresses := slices.Concat(slices.Collect(maps.Keys(d.addresses)), []string{canonicalAddress(c.LogAddress)})
-	d.looks = newLookalikes(addresses, slices.Collect(maps.Keys(d.domains)))
+	d.lookalikes = newLookalikes(addresses, slices.Collect(maps.Keys(d.domains)))
 	for _, list := range d.aliases {
 		slices.SortStableFunc(list, func(a, b alias) int { return cmp.Compare(len(b.folded), len(a.folded)) })
 	}
@@ -113,9 +114,9 @@ func (d *ProjectIndex) addAlias(n int, written string) {
 	d.aliases[key] = append(d.aliases[key], alias{folded, written, utf8.RuneCountInString(folded), n})
 }
 
-// lookup returns the projects in which address, canonical, is a contact, by
-// ascending number. The address as it stands goes before the address without
-// its plus-tag: log+a@ and log+b@ may be two contacts.
+// lookup returns the projects in which address, canonical, is a contact, by ascending
+// number. A match with the plus-tag comes before one without: log+a@ and log+b@ may be two
+// contacts.
 func (d *ProjectIndex) lookup(address string) []member {
 	if members, ok := d.addresses[address]; ok {
 		return members
@@ -123,15 +124,15 @@ func (d *ProjectIndex) lookup(address string) []member {
 	return d.untagged[withoutTag(address)]
 }
 
-// isLog says whether address, canonical, is the log address or one of its
+// isLog reports whether address, canonical, is the log address or one of its
 // plus-addresses.
 func (d *ProjectIndex) isLog(address string) bool {
 	_, ok := d.logTag(address)
 	return ok
 }
 
-// logTag returns the part after the plus of one of the log's addresses, which is
-// "" for the log address itself.
+// logTag returns the part after the plus of one of the log's addresses, "" for the log
+// address itself.
 func (d *ProjectIndex) logTag(address string) (tag string, ok bool) {
 	local, domain, ok := splitAddress(address)
 	if !ok || domain != d.logDomain || !strings.HasPrefix(local, d.logLocal) {
@@ -144,8 +145,8 @@ func (d *ProjectIndex) logTag(address string) (tag string, ok bool) {
 	return tag[1:], tag[0] == '+'
 }
 
-// role returns the sender's role in the project or, where that is -1, in any. Of
-// several the most demanding: a client's mail must not be missed.
+// role returns the sender's role in the project or, if project is -1, in any. Of several it
+// returns the most demanding: a client's mail must not be missed.
 func (d *ProjectIndex) role(m *store.Message, project int) store.Role {
 	if len(m.From) == 0 {
 		return store.RoleOther

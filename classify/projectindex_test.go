@@ -96,7 +96,7 @@ func (filed) RequestByMessageID(string) (store.Request, bool, error) {
 	return store.Request{}, false, nil
 }
 
-func TestValidate_givesEveryMistakeAtOnce(t *testing.T) {
+func TestValidate_returnsEveryMistakeAtOnce(t *testing.T) {
 	c := Config{
 		LogAddress: "log.agency.example",
 		Projects: []store.Project{
@@ -114,23 +114,23 @@ func TestValidate_givesEveryMistakeAtOnce(t *testing.T) {
 		t.Fatal("valid")
 	}
 	for _, want := range []string{
-		`log_address: "log.agency.example" is no mail address`,
+		`log_address: "log.agency.example" is not a mail address`,
 		`project acme: code: "acme"`,
 		`project acme: domains[0]: "QQ.com" is a public mail provider`,
 		`project acme: domains[1]: "vip.163.com" is a public mail provider`,
 		`project acme: domains[2]: "com.cn" is a public suffix`,
-		`project acme: domains[3]: "http://x.example" is no mail domain`,
-		`project acme: domains[4]: "a b" is no mail domain`,
+		`project acme: domains[3]: "http://x.example" is not a mail domain`,
+		`project acme: domains[4]: "a b" is not a mail domain`,
 		`project ACME: code: "ACME" is the code of projects[0] already`,
 		`project ACME: aliases[0]: "商" is too short`,
 		`project ACME: aliases[1]: "  " is too short`,
-		`project 2026: code: "2026" has no letter`,
-		`project 2026: contacts[0].role: "boss" is no role`,
+		`project 2026: code: "2026" needs a letter`,
+		`project 2026: contacts[0].role: "boss" is not a role`,
 		`project 2026: contacts[0].addresses: "王伟" has no address`,
-		`project 2026: contacts[1].addresses[0]: "jane" is no mail address`,
+		`project 2026: contacts[1].addresses[0]: "jane" is not a mail address`,
 		`project 2026: contacts[1].addresses[2]: "J@X.example" is an address of contacts[1] already`,
 		`project 2026: contacts[1].addresses[3]: "" is empty`,
-		`project 2026: contacts[1].addresses[4]: "a@b@c.example" has a local part that is not plain`,
+		`project 2026: contacts[1].addresses[4]: "a@b@c.example" has special characters before the @`,
 		`project EXTERNAL: code: "EXTERNAL" cannot be a code`,
 		`projects[4].code: missing`,
 		`project -A: code: "-A": a code is made of`,
@@ -165,8 +165,8 @@ func TestWarnings_nameWhatIsShared(t *testing.T) {
 		t.Errorf("what is shared is no mistake: %v", err)
 	}
 	got := strings.Join(c.Warnings(), "\n")
-	want := "the domain hualong.example belongs to ACME and BETA: alone it files nothing\n" +
-		"the alias wms belongs to BETA and ORION: alone it files nothing"
+	want := "the domain hualong.example belongs to ACME and BETA: on its own it files nothing\n" +
+		"the alias wms belongs to BETA and ORION: on its own it files nothing"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -111,7 +111,7 @@ func checkVerdict(t interface{ Fatalf(string, ...any) }, v store.Verdict) {
 		if len(v.Reasons) == 0 || v.Reasons[0].Project != v.Project {
 			t.Fatalf("the first reason does not name %s: %+v", v.Project, v.Reasons)
 		}
-		if first := v.Reasons[0]; first.Confidence != (&finding{sign: first.Signal}).confidence() {
+		if first := v.Reasons[0]; first.Confidence != (&finding{signal: first.Signal}).confidence() {
 			t.Fatalf("decided by half a sign: %+v", first)
 		}
 	}

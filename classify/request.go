@@ -17,7 +17,7 @@ const returnTag = "b."
 // byRequest looks for the request that m answers. The finding names its project;
 // the response is nil unless m counts as one.
 func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, log Log) (finding, *store.Response, error) {
-	f := finding{sign: store.SignalOwn}
+	f := finding{signal: store.SignalOwn}
 	if log == nil {
 		return f, nil, nil
 	}
@@ -117,7 +117,7 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 			return r, "to the reply address that only " + r.Address + " was sent", err
 		}
 	}
-	if r, found, err := d.referred(m, log); err != nil || found {
+	if r, found, err := d.surveyByReference(m, log); err != nil || found {
 		return r, "by the words that only " + r.Address + " was sent", err
 	}
 	ids := m.ThreadIDs()

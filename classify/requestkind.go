@@ -45,7 +45,7 @@ func requestKinds() []requestKind {
 		{purpose: store.PurposeMediate, read: readSettlement},
 		{purpose: store.PurposeMinutes, read: readText},
 		{purpose: store.PurposeAction, read: (*ProjectIndex).readActionReply},
-		{purpose: store.PurposeSurvey, read: (*ProjectIndex).readSurveyReply, late: lateCounts, blank: answersBlank},
+		{purpose: store.PurposeSurvey, read: (*ProjectIndex).readSurveyReply, late: lateCounts, blank: answersWithoutText},
 	}
 }
 
@@ -79,7 +79,7 @@ func readDraftReply(_ *ProjectIndex, a *store.Response, m *store.Message, _ stor
 	if a.Decision != store.DecisionText {
 		return true
 	}
-	if who, ok := answer.Behalf(m.OwnText, name); ok {
+	if who, ok := answer.OnBehalfOf(m.OwnText, name); ok {
 		a.Decision, a.Argument = store.DecisionFor, who
 		return true
 	}
@@ -135,9 +135,9 @@ func readSettlement(_ *ProjectIndex, a *store.Response, _ *store.Message, _ stor
 // readCaseReply reads what a PM makes of a case.
 func (d *ProjectIndex) readCaseReply(a *store.Response, m *store.Message, r store.Request, name string) bool {
 	a.Decision = decisionOf(m.OwnText, name)
-	said := answer.OfCase(m.OwnText, name)
-	a.Argument = said.For
-	switch said.Does {
+	said := answer.ReadCase(m.OwnText, name)
+	a.Argument = said.Argument
+	switch said.Verb {
 	case answer.CaseClose:
 		a.Decision = store.DecisionClose
 	case answer.CaseKind:
@@ -147,7 +147,7 @@ func (d *ProjectIndex) readCaseReply(a *store.Response, m *store.Message, r stor
 	case answer.CaseSolve:
 		a.Decision = store.DecisionSolve
 	case answer.CaseAssign:
-		if who, ok := minutes.Contact(d.team(r), said.For); ok {
+		if who, ok := minutes.Contact(d.team(r), said.Argument); ok {
 			a.Decision, a.Argument = store.DecisionAssign, who.Addresses[0]
 		}
 	}

@@ -12,14 +12,14 @@ import (
 	"rapport/store"
 )
 
-// longestSubject bounds in bytes what of a subject is read for tags and aliases.
+// longestSubject limits, in bytes, how much of a subject is searched for tags and aliases.
 const longestSubject = 1000
 
-// byTag is the sign of a project's code in brackets in the subject, wherever it
-// stands: behind Re: and 回复:, behind the tags that gateways and lists add.
-// The subject is folded, so full-width letters and brackets count too.
+// byTag looks for a project's code in brackets anywhere in the subject: after Re: and 回复:,
+// after the tags that gateways and lists add. The subject is folded, so full-width letters
+// and brackets count too.
 func (d *ProjectIndex) byTag(subject string) finding {
-	f := finding{sign: store.SignalTag}
+	f := finding{signal: store.SignalTag}
 	for {
 		open := strings.IndexAny(subject, "[【")
 		if open < 0 {
@@ -42,16 +42,16 @@ func (d *ProjectIndex) byTag(subject string) finding {
 	return f
 }
 
-// match is an alias found in a subject, with the bytes it covers.
+// match is an alias found in a subject, with the bytes that it covers.
 type match struct {
 	alias
 	start, end int
 }
 
-// byAlias is the sign of an alias in the subject. Of aliases that overlap the
-// longest counts: "Orion Mobile" is not "Orion".
+// byAlias looks for aliases in the subject. Of overlapping aliases the longest counts:
+// "Orion Mobile" is not "Orion".
 func (d *ProjectIndex) byAlias(subject string) finding {
-	f := finding{sign: store.SignalAlias}
+	f := finding{signal: store.SignalAlias}
 	if len(d.aliases) == 0 {
 		return f
 	}
@@ -60,7 +60,7 @@ func (d *ProjectIndex) byAlias(subject string) finding {
 	for i, r := range subject {
 		if key, ok := firstTwo(subject[i:]); ok {
 			for _, a := range d.aliases[key] {
-				if strings.HasPrefix(subject[i:], a.folded) && isWhole(before, subject[i:], len(a.folded)) {
+				if strings.HasPrefix(subject[i:], a.folded) && isWholeWord(before, subject[i:], len(a.folded)) {
 					matches = append(matches, match{a, i, i + len(a.folded)})
 				}
 			}
@@ -82,16 +82,16 @@ func (d *ProjectIndex) byAlias(subject string) finding {
 	return f
 }
 
-// isWhole says whether the first n bytes of rest, with before standing before
-// them, are cut at the edges of words. Scripts without spaces have no edges.
-func isWhole(before rune, rest string, n int) bool {
+// isWholeWord reports whether the first n bytes of rest, preceded by before, begin and end
+// at word boundaries. Scripts without spaces have none.
+func isWholeWord(before rune, rest string, n int) bool {
 	first, _ := utf8.DecodeRuneInString(rest)
 	last, _ := utf8.DecodeLastRuneInString(rest[:n])
 	after, _ := utf8.DecodeRuneInString(rest[n:])
 	return !(inWord(before) && inWord(first)) && !(inWord(last) && inWord(after) && n < len(rest))
 }
 
-// inWord says whether r is part of a word of a script that sets spaces.
+// inWord reports whether r is part of a word in a script that separates words by spaces.
 func inWord(r rune) bool {
 	if r < 0x80 {
 		return 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z'
@@ -102,9 +102,9 @@ func inWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
-// fold returns s as subjects and aliases are compared: lower case, full width and
-// other compatibility forms as their plain ones (NFKC), each run of spaces one
-// space, at most longestSubject bytes.
+// fold returns s in the form in which subjects and aliases are compared: lower case,
+// full-width and other compatibility forms replaced (NFKC), each run of spaces one space,
+// at most longestSubject bytes.
 func fold(s string) string {
 	if len(s) > longestSubject {
 		s = strings.ToValidUTF8(s[:longestSubject], "")
@@ -116,8 +116,8 @@ func fold(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// isFolded recognises, without allocating, what fold would leave as it is. It
-// only knows ASCII.
+// isFolded reports, without allocating, whether fold would return an ASCII string
+// unchanged.
 func isFolded(s string) bool {
 	space := true
 	for i := 0; i < len(s); i++ {

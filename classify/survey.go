@@ -9,13 +9,13 @@ import (
 	"rapport/store"
 )
 
-// reference is what the links of a survey write into a mail where the log mailbox
-// takes no plus-addresses.
+// reference is what the links of a survey write into a mail if the log mailbox does not
+// accept plus-addresses.
 var reference = regexp.MustCompile(`\[r\.([a-z0-9]{16,64})\]`)
 
-// referred finds the survey whose reference stands in a mail to the log address. A
-// mail that opens a thread has nothing else that could tell it.
-func (d *ProjectIndex) referred(m *store.Message, log Requests) (store.Request, bool, error) {
+// surveyByReference returns the survey whose reference is in a mail to the log address. A
+// mail that starts a thread has nothing else that identifies the survey.
+func (d *ProjectIndex) surveyByReference(m *store.Message, log Requests) (store.Request, bool, error) {
 	toLog := slices.ContainsFunc(slices.Concat(m.DeliveredTo, m.To, m.Cc), func(a store.Address) bool { return d.isLog(canonicalAddress(a.Address)) })
 	if !toLog {
 		return store.Request{}, false, nil
@@ -32,19 +32,19 @@ func (d *ProjectIndex) referred(m *store.Message, log Requests) (store.Request, 
 	return store.Request{}, false, nil
 }
 
-// answersBlank says whether a mail in which nothing was newly written answers a
-// survey: it was filled in within the quote, or its subject stops them.
-func answersBlank(m *store.Message, r store.Request, name string) bool {
+// answersWithoutText reports whether a mail without new text answers a survey: it was
+// filled in within the quotation, or its subject unsubscribes.
+func answersWithoutText(m *store.Message, r store.Request, name string) bool {
 	replies, _ := answer.Survey("", m.Quoted, name, r.Form.Questions)
-	return len(replies) > 0 || answer.Stops(m.Subject, "", name)
+	return len(replies) > 0 || answer.Unsubscribes(m.Subject, "", name)
 }
 
-// readSurveyReply reads the answer to a survey. It counts whoever proves to have sent it;
-// where nothing does, it is marked.
+// readSurveyReply reads the answer to a survey. An answer whose sender is not proved
+// is marked.
 func (d *ProjectIndex) readSurveyReply(a *store.Response, m *store.Message, r store.Request, name string) bool {
 	proved, _ := trust.Sufficient(m.Auth, store.LevelAuthenticated)
 	a.Unproved = !proved
-	if answer.Stops(m.Subject, m.OwnText, name) {
+	if answer.Unsubscribes(m.Subject, m.OwnText, name) {
 		a.Decision = store.DecisionStop
 		return true
 	}

@@ -20,33 +20,33 @@ type embedded struct {
 }
 
 // deepest bounds how far mails within mails are opened.
-const deepest = 3
+const maxEmbeddedDepth = 3
 
 // heldOrigin says where the bytes of such a mail were seen first. No account can
 // have that name: nothing in a mail that somebody sent on proves how it arrived.
-const heldOrigin = "forwarded in "
+const embeddedOrigin = "forwarded in "
 
 // embeddedIn returns the mails that m holds, where its sender may send mail on.
 func (in *Intake) embeddedIn(ctx context.Context, raw []byte, m *store.Message) []embedded {
-	if !in.directory.Load().Forwards(m) {
+	if !in.projects.Load().Forwards(m) {
 		return nil
 	}
 	var list []embedded
-	in.open(ctx, raw, m, m, 1, &list)
+	in.collectEmbedded(ctx, raw, m, m, 1, &list)
 	return list
 }
 
 // open appends the mails that around holds, and those in them.
-func (in *Intake) open(ctx context.Context, raw []byte, around, outermost *store.Message, depth int, list *[]embedded) {
+func (in *Intake) collectEmbedded(ctx context.Context, raw []byte, around, outermost *store.Message, depth int, list *[]embedded) {
 	for _, found := range forward.Find(raw, around, in.limits) {
-		if len(*list) == forward.Most {
+		if len(*list) == forward.MaxEmbedded {
 			return
 		}
 		m := Read(found.Raw, outermost.Received, in.limits, nil)
 		if m.Unparsed != "" || len(m.From) == 0 || m.From[0].Address == "" {
 			continue // it stays a file of the mail that holds it
 		}
-		origin := heldOrigin + outermost.SHA256.String()
+		origin := embeddedOrigin + outermost.SHA256.String()
 		if found.Text {
 			m.Auth = &store.Evidence{Level: store.LevelUnauthenticated, Reasons: []string{"it stands in the text of a mail of " + outermost.From[0].Address + ", as its sender left it there"}}
 		} else {
@@ -54,18 +54,18 @@ func (in *Intake) open(ctx context.Context, raw []byte, around, outermost *store
 		}
 		m.Forwarded = &store.Forwarded{By: outermost.From[0], In: outermost.MessageID, Text: found.Text}
 		*list = append(*list, embedded{in.store.Pack(found.Raw, outermost.Received, origin), m})
-		if depth < deepest && !found.Text {
-			in.open(ctx, found.Raw, m, outermost, depth+1, list)
+		if depth < maxEmbeddedDepth && !found.Text {
+			in.collectEmbedded(ctx, found.Raw, m, outermost, depth+1, list)
 		}
 	}
 }
 
 // unknown returns those of the mails that a holds which are not in the log, and
 // notes them with it and what they say of its project.
-func (in *Intake) unknown(tx *store.Tx, directory *classify.ProjectIndex, a arrival) ([]embedded, error) {
+func (in *Intake) newEmbedded(tx *store.Tx, directory *classify.ProjectIndex, a arrival) ([]embedded, error) {
 	var fresh []embedded
 	a.message.Embedded = nil // a transaction may be tried twice
-	for _, h := range a.held {
+	for _, h := range a.embedded {
 		if own, _ := directory.Own(h.message); own {
 			continue // ours is in the log since it was sent
 		}

@@ -20,11 +20,11 @@ const (
 // slowest is the speed in bytes a second at which a mail may still come in
 // before the loop counts as stuck. The connection has a deadline of its own that
 // notices silence long before.
-const slowest = 16 << 10
+const minFetchSpeed = 16 << 10
 
 // receiving is the time that a fetch of so many bytes may take.
-func receiving(bytes int64) time.Duration {
-	return 10*time.Minute + time.Duration(bytes/slowest)*time.Second
+func fetchTime(bytes int64) time.Duration {
+	return 10*time.Minute + time.Duration(bytes/minFetchSpeed)*time.Second
 }
 
 // fetch keeps the mails of the UIDs, and settles those that cannot be kept:
@@ -85,7 +85,7 @@ func (f *Folder) fetchBatches(ctx context.Context, session *mailbox.Session, m s
 			if err := f.checkSpace(); err != nil {
 				return err
 			}
-			f.heartbeat(receiving(0))
+			f.heartbeat(fetchTime(0))
 			infos, err := session.Sizes(ctx, uidsOf(chunk))
 			if err != nil {
 				f.batchFailures++
@@ -96,7 +96,7 @@ func (f *Folder) fetchBatches(ctx context.Context, session *mailbox.Session, m s
 				for _, info := range batch {
 					bytes += info.Size
 				}
-				f.heartbeat(receiving(bytes))
+				f.heartbeat(fetchTime(bytes))
 				err := session.Fetch(ctx, batch, func(mail mailbox.Fetched) error {
 					got[uint32(mail.UID)] = true
 					return add(IncomingMail{UID: uint32(mail.UID), Raw: mail.Raw, Received: mail.InternalDate, Origin: f.Loop()})
@@ -171,7 +171,7 @@ func (f *Folder) fetchSingly(ctx context.Context, session *mailbox.Session, m st
 		if err := f.checkSpace(); err != nil {
 			return err
 		}
-		f.heartbeat(receiving(f.maxMessage()))
+		f.heartbeat(fetchTime(f.maxMessage()))
 		attempt, err := f.store.CountFetchAttempt(ctx, m.ID, uid)
 		if err != nil {
 			return err

@@ -67,14 +67,14 @@ func (a Account) FoldersOf(s *store.Store, in *Intake, log *slog.Logger, beat He
 func (f *Folder) Run(ctx context.Context) error {
 	network := backoff{first: time.Second, last: 5 * time.Minute}
 	refused := backoff{first: time.Minute, last: time.Hour}
-	var told string // the trouble that was logged last
+	var lastProblem string // the trouble that was logged last
 	for ctx.Err() == nil {
 		f.heartbeat(time.Minute)
-		err := f.connection(ctx, func() bool {
-			if told != "" {
+		err := f.watch(ctx, func() bool {
+			if lastProblem != "" {
 				f.log.Info("the folder can be read again")
 			}
-			told = ""
+			lastProblem = ""
 			network.reset()
 			refused.reset()
 			return true
@@ -93,9 +93,9 @@ func (f *Folder) Run(ctx context.Context) error {
 		if !worthRetry(err) {
 			wait = refused.next()
 		}
-		if text := err.Error(); text != told {
+		if text := err.Error(); text != lastProblem {
 			f.log.Warn("the folder cannot be read; it will be tried again", "error", err, "in", wait.Round(time.Second))
-			told = text
+			lastProblem = text
 		}
 		f.heartbeat(wait)
 		sleep(ctx, wait)
@@ -109,7 +109,7 @@ func (f *Folder) Run(ctx context.Context) error {
 func (f *Folder) SyncOnce(ctx context.Context) error {
 	for attempt := 1; ; attempt++ {
 		done := false
-		err := f.connection(ctx, func() bool { done = true; return false })
+		err := f.watch(ctx, func() bool { done = true; return false })
 		if done || attempt == maxBatchFailures+store.MaxAttempts || !worthRetry(err) || ctx.Err() != nil {
 			return err
 		}
@@ -134,7 +134,7 @@ func (f *Folder) heartbeat(within time.Duration) { f.beat(f.Loop(), within+2*tim
 
 // connection opens one connection and watches the folder over it. It calls well
 // after each complete look, and ends where well says so.
-func (f *Folder) connection(ctx context.Context, well func() bool) error {
+func (f *Folder) watch(ctx context.Context, synced func() bool) error {
 	session, err := mailbox.Dial(ctx, f.account.Server)
 	if err != nil {
 		return err
@@ -146,7 +146,7 @@ func (f *Folder) connection(ctx context.Context, well func() bool) error {
 			return err
 		}
 		f.report(Health{Account: f.account.Name, Folder: f.name, Synced: time.Now()})
-		if !well() {
+		if !synced() {
 			return nil
 		}
 		f.heartbeat(f.account.Poll)
@@ -176,7 +176,7 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 	if reconcile {
 		from = 1
 	}
-	looked := time.Now()
+	started := time.Now()
 	shown, err := session.Search(ctx, from)
 	if err != nil {
 		return err
@@ -194,15 +194,15 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 	if err := f.fetch(ctx, session, m, unsettled); err != nil {
 		return err
 	}
-	if _, err := f.store.Settle(ctx, m, above(uids, m.Watermark), looked); err != nil {
+	if _, err := f.store.Settle(ctx, m, aboveWatermark(uids, m.Watermark), started); err != nil {
 		return err
 	}
-	return f.after(ctx, session, m, uids, unsettled, reconcile)
+	return f.applyAfter(ctx, session, m, uids, unsettled, reconcile)
 }
 
 // after flags or moves, where that is asked for, what is now safely kept: the
 // mail of this look and, at a reconciliation, all that an earlier one left.
-func (f *Folder) after(ctx context.Context, session *mailbox.Session, m store.Mailbox, shown, fetched []uint32, all bool) error {
+func (f *Folder) applyAfter(ctx context.Context, session *mailbox.Session, m store.Mailbox, shown, fetched []uint32, all bool) error {
 	if f.account.After == AfterKeep {
 		return nil
 	}
@@ -237,7 +237,7 @@ func uidsOf(numbers []uint32) []mailbox.UID {
 }
 
 // above returns those of uids that are greater than watermark.
-func above(uids []uint32, watermark uint32) []uint32 {
+func aboveWatermark(uids []uint32, watermark uint32) []uint32 {
 	var list []uint32
 	for _, uid := range uids {
 		if uid > watermark {

@@ -212,7 +212,7 @@ func TestFolder_dropAtAnyByteLosesNothing(t *testing.T) {
 	f := s.folder()
 	for offset := int64(1); offset < 50_000; offset += 997 {
 		s.through.cutAfter(offset)
-		f.connection(t.Context(), func() bool { return false })
+		f.watch(t.Context(), func() bool { return false })
 	}
 	s.through.cutAfter(0)
 	if err := f.SyncOnce(t.Context()); err != nil {
@@ -232,7 +232,7 @@ func TestFolder_aMailThatBreaksTheConnectionIsSetAside(t *testing.T) {
 	s.through.breakAt("POISON")
 	f := s.folder()
 	for range 10 {
-		f.connection(t.Context(), func() bool { return false })
+		f.watch(t.Context(), func() bool { return false })
 	}
 	s.holds(mails)
 	troubles, err := s.store.FetchProblems(t.Context())

@@ -22,14 +22,14 @@ import (
 // Run reads what was kept.
 type Intake struct {
 	store     *store.Store
-	directory atomic.Pointer[classify.ProjectIndex]
+	projects  atomic.Pointer[classify.ProjectIndex]
 	verifier  atomic.Pointer[SenderVerifier]
 	learnt    atomic.Pointer[classify.Learnt]
 	model     atomic.Pointer[model.Model]
 	limits    mime.Limits
 	log       *slog.Logger
-	beat      Heartbeat
-	kept      chan []storedMail
+	heartbeat Heartbeat
+	stored    chan []storedMail
 }
 
 // storedMail is a mail whose bytes are committed and which is still to be read.
@@ -42,9 +42,9 @@ type storedMail struct {
 
 // arrival is a mail that was read and is to be logged.
 type arrival struct {
-	id      int64
-	message *store.Message
-	held    []embedded // the mails that it holds and that are to be logged by themselves
+	id       int64
+	message  *store.Message
+	embedded []embedded // the mails that it holds and that are to be logged by themselves
 }
 
 // IncomingMail is a mail on its way in.
@@ -64,13 +64,13 @@ type Heartbeat func(loop string, within time.Duration)
 // NewIntake returns an Intake into s. At most two batches wait to be read; StoreBatch
 // then waits for Run.
 func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log *slog.Logger, beat Heartbeat) *Intake {
-	in := &Intake{store: s, limits: limits, log: log, beat: beat, kept: make(chan []storedMail, 2)}
-	in.directory.Store(d)
+	in := &Intake{store: s, limits: limits, log: log, heartbeat: beat, stored: make(chan []storedMail, 2)}
+	in.projects.Store(d)
 	return in
 }
 
 // SetDirectory makes all mail from now on be filed by d.
-func (in *Intake) SetDirectory(d *classify.ProjectIndex) { in.directory.Store(d) }
+func (in *Intake) SetDirectory(d *classify.ProjectIndex) { in.projects.Store(d) }
 
 // SetSenderVerifier makes the senders of all mail from now on be judged by j. Until then
 // no mail has evidence.
@@ -111,7 +111,7 @@ func (in *Intake) StoreBatch(ctx context.Context, mailbox int64, batch []Incomin
 		return 0, nil
 	}
 	select {
-	case in.kept <- unread:
+	case in.stored <- unread:
 		return len(unread), nil
 	case <-ctx.Done(): // they stay on the list of what is to be read
 		return len(unread), ctx.Err()
@@ -126,7 +126,7 @@ func (in *Intake) Pack(m IncomingMail) IncomingMail {
 }
 
 // Close tells the reader that no more batches will come. Run ends when all is read.
-func (in *Intake) Close() { close(in.kept) }
+func (in *Intake) Close() { close(in.stored) }
 
 // idle is how often Run beats while there is nothing to read.
 const idle = 20 * time.Second
@@ -140,9 +140,9 @@ func (in *Intake) Run(ctx context.Context) error {
 	ticker := time.NewTicker(idle)
 	defer ticker.Stop()
 	for {
-		in.beat("intake", 5*time.Minute)
+		in.heartbeat("intake", 5*time.Minute)
 		select {
-		case batch, ok := <-in.kept:
+		case batch, ok := <-in.stored:
 			if !ok {
 				return nil
 			}
@@ -175,7 +175,7 @@ func (in *Intake) catchUp(ctx context.Context) error {
 			if ctx.Err() != nil {
 				return nil
 			}
-			in.beat("intake", 5*time.Minute)
+			in.heartbeat("intake", 5*time.Minute)
 			if err := in.readAgain(ctx, id); err != nil {
 				return err
 			}
@@ -196,7 +196,7 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 	}
 	m := Unread(raw, about.Received, fmt.Sprintf("the process ended %d times while reading it", attempts-1))
 	if attempts <= store.MaxAttempts {
-		m = Read(raw, about.Received, in.limits, in.before(ctx))
+		m = Read(raw, about.Received, in.limits, in.answeredTexts(ctx))
 		m.Auth = in.verifier.Load().Evidence(ctx, raw, m, about.Origin)
 		m.Suggested = in.suggest(ctx, m)
 	}
@@ -216,15 +216,15 @@ func (in *Intake) read(ctx context.Context, batch []storedMail) error {
 // readAll parses a batch on all processors, judges the senders and gives each
 // message to use, on any of its goroutines. Then it lets go of the bytes.
 func (in *Intake) readAll(ctx context.Context, batch []storedMail, use func(i int, m *store.Message)) {
-	judge := in.verifier.Load()
+	verifier := in.verifier.Load()
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(batch)) {
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(batch); i = int(next.Add(1)) - 1 {
 				k := &batch[i]
-				m := Read(k.raw, k.received, in.limits, in.before(ctx))
-				m.Auth = judge.Evidence(ctx, k.raw, m, k.origin)
+				m := Read(k.raw, k.received, in.limits, in.answeredTexts(ctx))
+				m.Auth = verifier.Evidence(ctx, k.raw, m, k.origin)
 				use(i, m)
 				k.raw = nil
 			}
@@ -237,10 +237,10 @@ func (in *Intake) readAll(ctx context.Context, batch []storedMail, use func(i in
 // logged all the same.
 func (in *Intake) suggest(ctx context.Context, m *store.Message) *store.Suggestion {
 	asked := in.model.Load()
-	if asked == nil || !in.directory.Load().LeavesOpen(m, in.store) {
+	if asked == nil || !in.projects.Load().LeavesOpen(m, in.store) {
 		return nil
 	}
-	in.beat("intake", 5*time.Minute) // a model takes its time
+	in.heartbeat("intake", 5*time.Minute) // a model takes its time
 	s, err := asked.Suggest(ctx, m.Subject, m.OwnText)
 	if err != nil && !errors.Is(err, model.ErrResting) && ctx.Err() == nil {
 		in.log.Warn("no suggestion; the mail is logged without", "message", m.MessageID, "error", err)
@@ -250,7 +250,7 @@ func (in *Intake) suggest(ctx context.Context, m *store.Message) *store.Suggesti
 
 // before looks in the log for the mails that one answers. Without them it is
 // read all the same.
-func (in *Intake) before(ctx context.Context) Before {
+func (in *Intake) answeredTexts(ctx context.Context) Before {
 	return func(m *store.Message) []string {
 		texts, err := in.store.AnsweredTexts(ctx, m)
 		if err != nil {
@@ -263,14 +263,14 @@ func (in *Intake) before(ctx context.Context) Before {
 // record classifies and logs messages in one transaction, so that each can be
 // told its thread by those before it.
 func (in *Intake) record(ctx context.Context, batch []arrival) error {
-	directory := in.directory.Load()
+	directory := in.projects.Load()
 	if learnt := in.learnt.Load(); learnt != nil {
 		directory = directory.With(*learnt)
 	}
 	return in.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		for _, a := range batch {
 			if own, tag := directory.Own(a.message); own {
-				if echo, err := tx.MatchOwnCopy(a.id, a.message, tag); err != nil || echo {
+				if ownCopy, err := tx.MatchOwnCopy(a.id, a.message, tag); err != nil || ownCopy {
 					if err != nil {
 						return fmt.Errorf("message %d: %w", a.id, err)
 					}
@@ -278,7 +278,7 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 					continue
 				}
 			}
-			held, err := in.unknown(tx, directory, a)
+			held, err := in.newEmbedded(tx, directory, a)
 			if err != nil {
 				return fmt.Errorf("message %d: %w", a.id, err)
 			}

@@ -28,16 +28,16 @@ type Keys struct {
 	// Lookup asks for the TXT records of a name; nil is the system's.
 	Lookup func(ctx context.Context, name string) ([]string, error)
 
-	asking singleflight.Group
+	lookups singleflight.Group
 
-	mu         sync.Mutex
-	known      map[string]answer
-	unanswered int       // in a row
-	away       time.Time // until when none is asked
+	mu          sync.Mutex
+	known       map[string]keyAnswer
+	unanswered  int       // in a row
+	pausedUntil time.Time // until when none is asked
 }
 
 // answer is what the DNS said of a name.
-type answer struct {
+type keyAnswer struct {
 	records []string
 	err     error
 	until   time.Time
@@ -45,12 +45,12 @@ type answer struct {
 
 // LookupTXT returns the TXT records of a name. It takes at most keyTimeout.
 func (k *Keys) LookupTXT(ctx context.Context, name string) ([]string, error) {
-	if a, ok := k.remembered(name); ok {
+	if a, ok := k.cached(name); ok {
 		return a.records, a.err
 	}
-	found := k.asking.DoChan(name, func() (any, error) {
+	found := k.lookups.DoChan(name, func() (any, error) {
 		// Another may have come by the answer since.
-		if a, ok := k.remembered(name); ok {
+		if a, ok := k.cached(name); ok {
 			return a.records, a.err
 		}
 		// Others may wait for the same answer, whoever asked first.
@@ -63,7 +63,7 @@ func (k *Keys) LookupTXT(ctx context.Context, name string) ([]string, error) {
 			}
 		}
 		records, err := lookup(ctx, name)
-		k.remember(name, records, err)
+		k.cache(name, records, err)
 		return records, err
 	})
 	select {
@@ -76,26 +76,26 @@ func (k *Keys) LookupTXT(ctx context.Context, name string) ([]string, error) {
 }
 
 // errAway says that the DNS does not answer.
-var errAway = &net.DNSError{Err: "the DNS does not answer", IsTemporary: true}
+var errNoAnswer = &net.DNSError{Err: "the DNS does not answer", IsTemporary: true}
 
-func (k *Keys) remembered(name string) (answer, bool) {
+func (k *Keys) cached(name string) (keyAnswer, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	now := time.Now()
 	if a, ok := k.known[name]; ok && now.Before(a.until) {
 		return a, true
 	}
-	if now.Before(k.away) {
-		return answer{err: errAway}, true
+	if now.Before(k.pausedUntil) {
+		return keyAnswer{err: errNoAnswer}, true
 	}
-	return answer{}, false
+	return keyAnswer{}, false
 }
 
-func (k *Keys) remember(name string, records []string, err error) {
+func (k *Keys) cache(name string, records []string, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	now := time.Now()
-	a := answer{records, err, now.Add(keyFound)}
+	a := keyAnswer{records, err, now.Add(keyFound)}
 	var failure *net.DNSError
 	switch {
 	case err == nil:
@@ -105,11 +105,11 @@ func (k *Keys) remember(name string, records []string, err error) {
 	default:
 		a.until = now.Add(keyFailed)
 		if k.unanswered++; k.unanswered >= mostUnanswered {
-			k.away, k.unanswered = now.Add(keyFailed), 0
+			k.pausedUntil, k.unanswered = now.Add(keyFailed), 0
 		}
 	}
 	if len(k.known) >= mostKeys || k.known == nil {
-		k.known = make(map[string]answer) // rare, and cheaper than to keep an order
+		k.known = make(map[string]keyAnswer) // rare, and cheaper than to keep an order
 	}
 	k.known[name] = a
 }

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	lessonsEach = 300 // latest mails of a project that teach
-	learnEvery  = 10 * time.Minute
+	examplesPerProject = 300 // latest mails of a project that teach
+	learnEvery         = 10 * time.Minute
 )
 
 // Learning says how sure a guess must be, in per cent.
@@ -22,11 +22,11 @@ type Learning struct {
 
 // Model learns from the log what tells the mail of its projects apart.
 func Model(ctx context.Context, s *store.Store) (*learn.Model, error) {
-	var teacher learn.Trainer
-	if err := s.TrainingExamples(ctx, lessonsEach, teacher.Learn); err != nil {
+	var trainer learn.Trainer
+	if err := s.TrainingExamples(ctx, examplesPerProject, trainer.Learn); err != nil {
 		return nil, err
 	}
-	return teacher.Model(), nil
+	return trainer.Model(), nil
 }
 
 // Learn learns from the log, and anew every few minutes in which it has grown,
@@ -36,7 +36,7 @@ func (in *Intake) Learn(ctx context.Context, how func() Learning) error {
 	ticker := time.NewTicker(learnEvery)
 	defer ticker.Stop()
 	for {
-		in.beat("learn", learnEvery+5*time.Minute)
+		in.heartbeat("learn", learnEvery+5*time.Minute)
 		var err error
 		if last, err = in.learnOnce(ctx, how(), last); err != nil && ctx.Err() == nil {
 			in.log.Error("nothing could be learnt from the log; it will be tried again", "error", err)

@@ -21,7 +21,7 @@ func (in *Intake) Recheck(ctx context.Context) error {
 	ticker := time.NewTicker(recheckEvery)
 	defer ticker.Stop()
 	for {
-		in.beat("recheck", recheckEvery+5*time.Minute)
+		in.heartbeat("recheck", recheckEvery+5*time.Minute)
 		if err := in.recheckOnce(ctx, time.Now().Add(-recheckFor)); err != nil && ctx.Err() == nil {
 			if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt) {
 				return err

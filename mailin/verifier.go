@@ -27,8 +27,8 @@ func NewSenderVerifier(accounts []Account, keys trust.Resolver) *SenderVerifier 
 // It may wait for the DNS, at most some seconds. Nobody vouches for what a file
 // says of its own arrival, so the signatures of mail from files are not checked:
 // their keys may have been replaced long ago.
-func (j *SenderVerifier) Evidence(ctx context.Context, raw []byte, m *store.Message, origin string) (e *store.Evidence) {
-	if j == nil {
+func (v *SenderVerifier) Evidence(ctx context.Context, raw []byte, m *store.Message, origin string) (e *store.Evidence) {
+	if v == nil {
 		return nil
 	}
 	defer func() {
@@ -36,13 +36,13 @@ func (j *SenderVerifier) Evidence(ctx context.Context, raw []byte, m *store.Mess
 			e = &store.Evidence{Level: store.LevelAmbiguous, Reasons: []string{fmt.Sprintf("looking at its sender failed: %v", fault)}}
 		}
 	}()
-	found := trust.Evaluate(ctx, raw, m, j.config(origin), j.keys)
+	found := trust.Evaluate(ctx, raw, m, v.config(origin), v.keys)
 	return &found
 }
 
-func (j *SenderVerifier) config(origin string) trust.Config {
+func (v *SenderVerifier) config(origin string) trust.Config {
 	c, longest := trust.Config{Now: time.Now()}, -1
-	for _, a := range j.accounts {
+	for _, a := range v.accounts {
 		if strings.HasPrefix(origin, a.Name+"/") && len(a.Name) > longest {
 			c.AuthservID, c.DKIM, longest = a.AuthservID, a.DKIM, len(a.Name)
 		}

@@ -1,7 +1,6 @@
-// Package answer reads what a mail decides, as the answer to something that was
-// asked: yes, no, or a score. It refuses to guess. Only an answer that says one
-// thing and nothing else decides; all others are left to a person, with the
-// reason in words.
+// Package answer reads what a mail decides as the answer to a request: yes, no, or a score.
+// It does not guess. Only an answer that says one thing and nothing else decides; all
+// others are left to a person, with the reason.
 package answer
 
 import (
@@ -18,13 +17,13 @@ import (
 )
 
 const (
-	mostLines   = 80  // of a text that decides
-	longestSaid = 500 // characters that are kept as the reason of a refusal
+	mostLines   = 80  // of a text that can decide
+	longestSaid = 500 // characters kept as the reason for a refusal
 	longestLine = 200 // bytes of a line that can decide
 )
 
-// Read reads the newly written text of a mail. Lines behind ">" are not the
-// sender's. name is the sender's, as it may stand below the answer; it may be "".
+// Read returns what the newly written text of a mail decides. Lines behind ">" are not the
+// sender's. name is the sender's name, which may follow the answer; it may be "".
 func Read(text, name string) store.StatedChoice {
 	lines, hidden := linesOf(text)
 	if hidden {
@@ -69,7 +68,7 @@ func Read(text, name string) store.StatedChoice {
 	return human(first, why)
 }
 
-// Skips reports whether a text says to leave something out this time, and nothing
+// Skips reports whether a text asks to leave something out this time, and says nothing
 // else.
 func Skips(text, name string) bool { return isOneOf(skips, text, name) }
 
@@ -77,13 +76,13 @@ func Skips(text, name string) bool { return isOneOf(skips, text, name) }
 func Closes(text, name string) bool { return isOneOf(closes, text, name) }
 
 func isOneOf(words map[string]bool, text, name string) bool {
-	said, ok := phrase(text, name)
-	return ok && words[bare(said)]
+	said, ok := onlyPhrase(text, name)
+	return ok && words[normalize(said)]
 }
 
-// phrase returns the one phrase that a text says beside courtesy: “Hi Anna, done, thanks”
-// says “done”. ok is false where it says more.
-func phrase(text, name string) (said string, ok bool) {
+// onlyPhrase returns the one phrase that a text has apart from courtesy: for “Hi Anna,
+// done, thanks” that is “done”. ok is false if the text says more.
+func onlyPhrase(text, name string) (said string, ok bool) {
 	lines, hidden := linesOf(text)
 	for len(lines) > 0 && isGreeting(lines[0]) {
 		lines = lines[1:]
@@ -108,15 +107,15 @@ func phrase(text, name string) (said string, ok bool) {
 	}
 }
 
-// inlineGreeting is a form of address before the answer on its line.
+// inlineGreeting is a salutation before the answer on its line.
 var inlineGreeting = regexp.MustCompile(`^\p{Han}{1,3}(?:总|總|工|经理|老师|主任|先生|女士)(?:您好|你好)?[，,：:]\s*`)
 
 func human(words, why string) store.StatedChoice {
 	return store.StatedChoice{Choice: store.ChoiceHuman, Words: bounded(words, longestSaid), Why: why}
 }
 
-// linesOf returns the lines of the sender, trimmed, without blank ones, and whether
-// there are characters among them that nobody sees.
+// linesOf returns the sender's non-blank lines, trimmed, and whether they contain invisible
+// characters.
 func linesOf(text string) (lines []string, hidden bool) {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
@@ -124,7 +123,7 @@ func linesOf(text string) (lines []string, hidden bool) {
 			continue
 		}
 		if len(lines) == mostLines {
-			return lines, false // longer than any answer: see Read
+			return lines, false // too long for an answer: see Read
 		}
 		for _, r := range line {
 			if unicode.Is(unicode.Cf, r) && r != '\u200d' {
@@ -136,12 +135,12 @@ func linesOf(text string) (lines []string, hidden bool) {
 	return lines, false
 }
 
-// tooLong stands for a line that is longer than any that decides or is courtesy.
+// tooLong represents a line that is longer than any decision or courtesy.
 const tooLong = "\x00"
 
-// bare returns a line as it is compared: in lower case, full-width letters as usual
-// ones, without the marks, hearts and thumbs at its end.
-func bare(line string) string {
+// normalize returns a line in the form used for comparison: lower case, full-width letters
+// replaced, without punctuation, hearts and thumbs at its ends.
+func normalize(line string) string {
 	if len(line) > longestLine {
 		return tooLong
 	}
@@ -152,12 +151,12 @@ func bare(line string) string {
 	return strings.Join(strings.Fields(line), " ")
 }
 
-// choiceOf reads one line; why says what keeps it from deciding.
+// choiceOf returns the choice that one line makes; why says what keeps it from deciding.
 func choiceOf(line string) (choice store.Choice, why string) {
 	if thumbs(line) {
 		return store.ChoiceApprove, ""
 	}
-	text := bare(line)
+	text := normalize(line)
 	if text == "" {
 		return store.ChoiceHuman, "it is no decision"
 	}
@@ -189,12 +188,12 @@ func choiceOf(line string) (choice store.Choice, why string) {
 	return store.ChoiceHuman, "it is no plain yes, no or score"
 }
 
-// agrees says whether every part of a line is a yes or a word of courtesy, and
-// one of them a yes.
+// agrees reports whether every part of a line is a yes or a courtesy, and at least one is a
+// yes.
 func agrees(text string) bool {
 	yes := false
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",:;，：；。.!！、", r) }) {
-		part = bare(part)
+		part = normalize(part)
 		switch {
 		case part == "":
 		case approvals[part], !conditions.MatchString(part) && approving.MatchString(part):
@@ -225,9 +224,9 @@ func startsWithReason(text string) bool {
 	return false
 }
 
-// scoreOf returns the digit where the line is a score and nothing else.
+// scoreOf returns the digit of a line that is a score and nothing else, or "".
 func scoreOf(line string) string {
-	text := bare(line)
+	text := normalize(line)
 	for _, prefix := range []string{"score", "rating", "评分", "評分", "打分", "分数", "得分", "我打", "满意度"} {
 		text = strings.TrimSpace(strings.TrimLeft(strings.TrimPrefix(text, prefix), ":：= "))
 	}
@@ -240,7 +239,7 @@ func scoreOf(line string) string {
 	return ""
 }
 
-// scored holds a score against the words below it.
+// scored checks a score against the words that follow it.
 func scored(score, first string, rest []string) store.StatedChoice {
 	against := badWords
 	if score < "3" {
@@ -263,12 +262,12 @@ func scored(score, first string, rest []string) store.StatedChoice {
 	return store.StatedChoice{Choice: store.Choice(score), Words: bounded(strings.Join(append([]string{first}, rest...), "\n"), longestSaid)}
 }
 
-// isGreeting knows the line with which a letter begins.
+// isGreeting reports whether a line is the salutation of a mail.
 func isGreeting(line string) bool {
 	if len(line) > 60 {
 		return false
 	}
-	text := bare(strings.TrimRight(line, ",，:：!！ "))
+	text := normalize(strings.TrimRight(line, ",，:：!！ "))
 	if greetings[text] {
 		return true
 	}
@@ -291,13 +290,13 @@ func isGreeting(line string) bool {
 	return false
 }
 
-// isClosing says whether a line is courtesy or the sender's name.
+// isClosing reports whether a line is a courtesy or the sender's name.
 func isClosing(line, name string) bool {
-	text := bare(strings.TrimRight(line, ",，:："))
+	text := normalize(strings.TrimRight(line, ",，:："))
 	if text == "" || closings[text] || approvals[text] || contact.MatchString(text) {
 		return true
 	}
-	parts := nameParts(bare(name))
+	parts := nameParts(normalize(name))
 	named := true
 	for _, word := range nameParts(text) {
 		named = named && slices.Contains(parts, word)
@@ -313,8 +312,7 @@ func isClosing(line, name string) bool {
 	return true
 }
 
-// contact is a line of a signature that says how to reach somebody, or where they
-// work.
+// contact is a signature line that says how to reach somebody, or where they work.
 var contact = regexp.MustCompile(`^\p{L}\.?$|^(?:电话|手机|地址|邮箱|传真|tel|phone|mobile|fax|address|e-?mail|t|m)\.?\s?[:：+].{1,60}$|^[\p{L}&.\- ]{2,40}(?:有限公司|集团|公司|事务所|医院|大学|学校|银行|\bltd|\bgmbh|\binc|\bllc|\bab|\bag|\bpte|\bco)\.?$|^[\p{Han}]{2,12}(?: [\p{Han}]{2,10})?(?:部|科|处|室|中心|办公室)$`)
 
 func nameParts(name string) []string {

@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-var behalf = regexp.MustCompile(`(?i)^(?:(?:i )?confirm(?:ed|s)? for|confirmed by|代|替|为|為)\s*(.{1,60}?)\s*(?:(?:已)?确认|確認)?[.。!！]?$`)
+var onBehalfWords = regexp.MustCompile(`(?i)^(?:(?:i )?confirm(?:ed|s)? for|confirmed by|代|替|为|為)\s*(.{1,60}?)\s*(?:(?:已)?确认|確認)?[.。!！]?$`)
 
-// Behalf reads "confirm for Wang" and "代王伟确认", with which a PM says that
-// somebody confirmed in another way. who is a name or an address.
-func Behalf(text, name string) (who string, ok bool) {
+// OnBehalfOf reads "confirm for Wang" and "代王伟确认", with which a PM records that somebody
+// confirmed by other means. who is a name or an address.
+func OnBehalfOf(text, name string) (who string, ok bool) {
 	lines, hidden := linesOf(text)
 	if hidden || len(lines) == 0 {
 		return "", false
 	}
-	m := behalf.FindStringSubmatch(lines[0])
+	m := onBehalfWords.FindStringSubmatch(lines[0])
 	if m == nil {
 		return "", false
 	}

@@ -14,7 +14,7 @@ func TestBehalf(t *testing.T) {
 		"confirm":                                  "",
 		"":                                         "",
 	} {
-		if got, _ := Behalf(text, "Li Na"); got != want {
+		if got, _ := OnBehalfOf(text, "Li Na"); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}

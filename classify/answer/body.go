@@ -2,8 +2,8 @@ package answer
 
 import "strings"
 
-// Body returns a text without the form of address at its beginning and the courtesies
-// and the name at its end, as it may stand in a text for others.
+// Body returns a text without the salutation at its start and the courtesies and name at
+// its end, so that it can be quoted to others.
 func Body(text, name string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	for len(lines) > 1 && (strings.TrimSpace(lines[0]) == "" || isGreeting(strings.TrimSpace(lines[0]))) {

@@ -7,22 +7,22 @@ import (
 	"rapport/store"
 )
 
-// CaseWord is what a PM says of a case.
-type CaseWord string
+// CaseVerb is what a PM does with a case.
+type CaseVerb string
 
-// The words.
+// The verbs.
 const (
-	CaseClose  CaseWord = "close"
-	CaseKind   CaseWord = "kind"   // For: one of store.CaseKinds
-	CaseMerge  CaseWord = "merge"  // For: the number of the other case
-	CaseAssign CaseWord = "assign" // For: a name or an address
-	CaseSolve  CaseWord = "solve"  // For: the text of the solution
+	CaseClose  CaseVerb = "close"
+	CaseKind   CaseVerb = "kind"   // Argument: one of store.CaseKinds
+	CaseMerge  CaseVerb = "merge"  // Argument: the number of the other case
+	CaseAssign CaseVerb = "assign" // Argument: a name or an address
+	CaseSolve  CaseVerb = "solve"  // Argument: the text of the solution
 )
 
-// SaidOfCase is what a text says of a case; Does is "" where that is nothing known.
-type SaidOfCase struct {
-	Does CaseWord
-	For  string
+// CaseCommand is what a PM's text says about a case. Verb is "" if it is no known command.
+type CaseCommand struct {
+	Verb     CaseVerb
+	Argument string
 }
 
 var (
@@ -31,16 +31,16 @@ var (
 	solutionWords = regexp.MustCompile(`(?i)^\s*(?:solution|解决方案|解決方案|处理方案)\s*(?:[:：]\s*(.*))?$`)
 )
 
-// OfCase reads what a PM answers about a case: “close”, “change”, “merge 3”, “assign
-// Zhang”, or “Solution:” with a text below, and the same in Chinese. Beside all but
-// the last nothing else may stand.
-func OfCase(text, name string) SaidOfCase {
+// ReadCase reads a PM's answer about a case: “close”, “change”, “merge 3”, “assign Zhang”,
+// or “Solution:” followed by a text, and the same in Chinese. Each but the last must stand
+// alone.
+func ReadCase(text, name string) CaseCommand {
 	lines, hidden := linesOf(text)
 	for len(lines) > 0 && isGreeting(lines[0]) {
 		lines = lines[1:]
 	}
 	if hidden || len(lines) == 0 {
-		return SaidOfCase{}
+		return CaseCommand{}
 	}
 	if m := solutionWords.FindStringSubmatch(lines[0]); m != nil {
 		rest := m[1]
@@ -48,31 +48,31 @@ func OfCase(text, name string) SaidOfCase {
 			rest += text[i+len(lines[0]):]
 		}
 		if rest = strings.TrimSpace(rest); rest != "" {
-			return SaidOfCase{CaseSolve, rest}
+			return CaseCommand{CaseSolve, rest}
 		}
-		return SaidOfCase{}
+		return CaseCommand{}
 	}
-	said, ok := phrase(text, name)
+	said, ok := onlyPhrase(text, name)
 	if !ok {
-		return SaidOfCase{}
+		return CaseCommand{}
 	}
-	first := bare(said)
+	first := normalize(said)
 	if closes[first] {
-		return SaidOfCase{Does: CaseClose}
+		return CaseCommand{Verb: CaseClose}
 	}
 	if kind, ok := caseKinds[first]; ok {
-		return SaidOfCase{CaseKind, string(kind)}
+		return CaseCommand{CaseKind, string(kind)}
 	}
 	if m := mergeWords.FindStringSubmatch(said); m != nil {
-		return SaidOfCase{CaseMerge, m[1]}
+		return CaseCommand{CaseMerge, m[1]}
 	}
 	if m := assignWords.FindStringSubmatch(said); m != nil {
-		return SaidOfCase{CaseAssign, strings.TrimSpace(m[1])}
+		return CaseCommand{CaseAssign, strings.TrimSpace(m[1])}
 	}
-	return SaidOfCase{}
+	return CaseCommand{}
 }
 
-// caseKinds are the words for the kinds of cases. The table is never written to.
+// caseKinds are the words for the kinds of cases. The table is read-only.
 var caseKinds = map[string]store.Ask{
 	"question": store.AskQuestion, "咨询": store.AskQuestion, "疑问": store.AskQuestion, "提问": store.AskQuestion, "諮詢": store.AskQuestion,
 	"problem": store.AskProblem, "问题": store.AskProblem, "故障": store.AskProblem, "缺陷": store.AskProblem, "問題": store.AskProblem,
@@ -82,10 +82,10 @@ var caseKinds = map[string]store.Ask{
 	"dispute": store.CaseDispute, "争议": store.CaseDispute, "纠纷": store.CaseDispute, "爭議": store.CaseDispute,
 }
 
-// Reminds reports whether a text says that people are to be asked again, and nothing else.
+// Reminds reports whether a text asks to remind people, and says nothing else.
 func Reminds(text, name string) bool { return isOneOf(reminds, text, name) }
 
-// Notes reports whether a text says that something is only noted, and nothing else.
+// Notes reports whether a text only acknowledges something, and says nothing else.
 func Notes(text, name string) bool { return isOneOf(notes, text, name) }
 
 var (
@@ -93,7 +93,7 @@ var (
 	notes   = table(`note|noted|leave it|leave as it is|知道了|已阅|备注|记录即可|不变`)
 )
 
-// Escalates reports whether a text says that a dispute is to go to the mediator, and
+// Escalates reports whether a text asks to escalate a dispute to the mediator, and says
 // nothing else.
 func Escalates(text, name string) bool { return isOneOf(escalates, text, name) }
 

@@ -6,12 +6,12 @@ import (
 )
 
 func TestOfCase(t *testing.T) {
-	for text, want := range map[string]SaidOfCase{
-		"close":                          {Does: CaseClose},
-		"Hi,\nclose, thanks":             {Does: CaseClose},
-		"Hello,\n\nSolution: restart it": {Does: CaseSolve, For: "restart it"},
-		"assign Zhang, please":           {Does: CaseAssign, For: "Zhang"},
-		"已解决\n\n谢谢":                      {Does: CaseClose},
+	for text, want := range map[string]CaseCommand{
+		"close":                          {Verb: CaseClose},
+		"Hi,\nclose, thanks":             {Verb: CaseClose},
+		"Hello,\n\nSolution: restart it": {Verb: CaseSolve, Argument: "restart it"},
+		"assign Zhang, please":           {Verb: CaseAssign, Argument: "Zhang"},
+		"已解决\n\n谢谢":                      {Verb: CaseClose},
 		"Change.":                        {CaseKind, "change"},
 		"dispute\n\nBest regards,\nLi":   {CaseKind, "dispute"},
 		"投诉":                             {CaseKind, "complaint"},
@@ -40,7 +40,7 @@ func TestOfCase(t *testing.T) {
 		"change the date to Friday":           {},
 		strings.Repeat("assign Zhang ", 1000): {},
 	} {
-		if got := OfCase(text, "Li"); got != want {
+		if got := ReadCase(text, "Li"); got != want {
 			t.Errorf("%q: %+v, want %+v", text, got, want)
 		}
 	}
@@ -51,8 +51,8 @@ func FuzzOfCase(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		said := OfCase(text, "")
-		if said.Does == "" && said.For != "" || said.Does == CaseSolve && strings.TrimSpace(said.For) == "" || len(said.For) > len(text) {
+		said := ReadCase(text, "")
+		if said.Verb == "" && said.Argument != "" || said.Verb == CaseSolve && strings.TrimSpace(said.Argument) == "" || len(said.Argument) > len(text) {
 			t.Errorf("%q: %+v", text, said)
 		}
 	})

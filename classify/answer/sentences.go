@@ -7,9 +7,9 @@ import (
 	"rapport/store"
 )
 
-// Answers that people write as a sentence. Each pattern is whole: what it does not
-// foresee is left to a person. Refusals may be followed by their reason, approvals
-// by nothing.
+// Answers that people write as a sentence. Each pattern covers a whole sentence: what it
+// does not foresee is left to a person. A refusal may be followed by its reason, an
+// approval by nothing.
 
 const (
 	thing = `(?:it|this|that|them|both|(?:the|your|this|these|those|our) (?:[\w-]+ ){0,2}(?:minutes|protocol|plan|schedule|timeline|budget|price|offer|quote|quotation|proposal|design|layout|draft|text|wording|concept|scope|specification|change|changes|change request|correction|solution|report|summary|order|address|date|dates|appointment|delivery note|delivery|invoice|test results|results|release|version|part|document|criteria|list)(?: (?:of|from|for|version|no\.?) [\w .-]{1,24}| \d{1,3}| [a-z])?)`
@@ -44,10 +44,10 @@ var rejecting = regexp.MustCompile(`^(?:no[,.]? |sorry[,.]? (?:but )?|不[，,] 
 	`不行`, `(?:绝对|坚决|肯定)不(?:行|同意|可以)`, `(?:这笔钱|这笔款|这个费用|该费用)?(?:我们|我司)不会付.*`, `.{0,20}(?:没有批准|否决了|被否决).*`,
 }, "|") + `)$`)
 
-// conditions are words that make a sentence something else than a plain answer.
+// conditions are words that make a sentence more than a plain answer.
 var conditions = regexp.MustCompile(`\b(?:but|except|however|unless|until|provided|if|only|partly|partially|not yet|once|as soon as|subject to|conditional)\b|但|不过|除|如果|前提|除非|暂|先|部分|除了|以后|之后再|再说`)
 
-// sentenceOf reads a line that is one sentence and decides; "" where it does not.
+// sentenceOf returns the choice that a line of one sentence makes, or "".
 func sentenceOf(text string) store.Choice {
 	switch {
 	case len(text) > longestSentence || !mayDecide(text) || conditions.MatchString(text):
@@ -60,11 +60,11 @@ func sentenceOf(text string) store.Choice {
 	return ""
 }
 
-// longestSentence bounds in bytes a sentence that decides.
+// longestSentence limits, in bytes, a sentence that can decide.
 const longestSentence = 160
 
-// deciding are words of which one stands in every sentence that decides. They keep
-// the patterns, which are slow, from all others.
+// deciding are words of which every deciding sentence has at least one. They spare all
+// other sentences the patterns, which are slow.
 var deciding = []string{"confirm", "approv", "aprov", "accept", "agree", "fine", "ok", "good", "great", "perfect", "correct", "right", "objection", "ahead", "proceed",
 	"not", "no ", "no,", "declin", "reject", "refus", "decided", "want", "pay", "同意", "确认", "批准", "认可", "接受", "执行", "开始", "继续", "上线", "按", "照", "异议", "意见", "行", "否决", "付", "发吧"}
 
@@ -77,15 +77,15 @@ func mayDecide(text string) bool {
 	return false
 }
 
-// scoring is a score within a few words, and what is said of it.
+// scoring is a score within a few words, and the remark that follows it.
 var scoring = regexp.MustCompile(`^(?:(?:i(?:'d| would)?|we(?:'d| would)?) (?:give|say|rate)(?: (?:you|it))?(?: an?)? |(?:my|our) (?:rating|score) is |我的评分是|我(?:们)?(?:打|给)|给|打)?([1-5]|one|two|three|four|five|一|二|三|四|五)(?: ?(?:/|out of) ?5)?(?: ?(?:stars?|points?|分|星))?吧?(?: ?[-–—,，;；:：!！] ?(.+)|\. (.+))?$`)
 
 var scoreDigits = map[string]string{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
 
-// scoreAndWords returns the score of a line, as its digit, and what is said of it
-// there. A bare "one" or "一" is no score: neither is a digit before a list.
+// scoreAndWords returns the score in a line, as its digit, and the remark on it. A bare
+// "one" or "一" is not a score, nor is a digit that begins a list.
 func scoreAndWords(line string) (score, words string) {
-	text := bare(line)
+	text := normalize(line)
 	if len(text) > 40+longestSentence || !strings.ContainsAny(text, "12345") && len(text) > 40 {
 		return "", ""
 	}

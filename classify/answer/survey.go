@@ -12,30 +12,30 @@ import (
 )
 
 const (
-	longestComment = 4000 // characters of what goes to the PM
+	longestComment = 4000 // characters of a comment for the PM
 	mostAnswered   = 300  // lines that are read
 )
 
 var (
 	// numberedLine is "1: 4", "2. no", "第一题 4", "Q3 – yes", "第2题：好".
 	numberedLine = regexp.MustCompile(`^(?:(?i:question|q|no\.?)\s*(\d{1,2})\s*[:.、)–—-]?|第\s*(\d{1,2}|[一二三四五六七八九十])\s*[题題问問]\s*[:.、)–—-]?|(\d{1,2})\s*(?:[:、)]|\.(?:\s|$)))\s*(.*)$`)
-	// filledLine is a line of the form with something written on it, in a quote.
+	// filledLine is a line of the form, filled in within a quotation.
 	filledLine = regexp.MustCompile(`^[>|\s]*(\d{1,2})\s*[:：]\s*(\S.*)$`)
-	// scoreLine is a number, its unit, and what else the line says.
+	// scoreLine is a number, its unit, and the rest of the line.
 	scoreLine = regexp.MustCompile(`^(\d{1,2})\s*(?:/\s*(\d{1,2})|out of (\d{1,2}))?\s*(?:分|星|stars?\b|points?\b)?\s*(.*)$`)
 	// scoreWords are what people write before a score.
 	scoreWords = regexp.MustCompile(`^(?:my |our )?(?:score|rating|评分|評分|打分|分数|得分|我打|我给|给|满意度)(?: is)?\s*[:=]?\s*`)
-	// referenceLine is what a link of ours writes so that the mail is recognised.
+	// referenceLine is what a survey link writes so that the mail is recognised.
 	referenceLine = regexp.MustCompile(`^\[r\.[a-z0-9]+\]$`)
 )
 
-// numberWords are numbers as people write them out.
+// numberWords are numbers written as words.
 var numberWords = map[string]int{
 	"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 	"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
 }
 
-// satisfaction are the words for the scores from 1 to 5, whatever the labels.
+// satisfaction has the words for the scores from 1 to 5, whatever the labels.
 var satisfaction = []map[string]bool{
 	table(`very dissatisfied|very unsatisfied|very bad|terrible|very poor|非常不满意|很不满意|非常差|很差|非常不滿意|很不滿意`),
 	table(`dissatisfied|unsatisfied|not satisfied|bad|poor|不满意|不太满意|较差|差|不滿意`),
@@ -44,12 +44,12 @@ var satisfaction = []map[string]bool{
 	table(`very satisfied|excellent|very good|great|perfect|很满意|非常满意|十分满意|非常好|很好|很滿意|非常滿意`),
 }
 
-// stops are the words of who wants no more surveys.
-var stops = table(`unsubscribe|unsubscribe me|please unsubscribe|please unsubscribe me|unsubscribe please|stop|stop surveys|no more surveys|no more surveys please|退订|退訂|请退订|取消订阅|不再接收|不要再发|請退訂|td`)
+// unsubscribes are the words with which people refuse further surveys.
+var unsubscribes = table(`unsubscribe|unsubscribe me|please unsubscribe|please unsubscribe me|unsubscribe please|stop|stop surveys|no more surveys|no more surveys please|退订|退訂|请退订|取消订阅|不再接收|不要再发|請退訂|td`)
 
-// Stops reports whether somebody wants no more surveys: in the subject of a mail that
-// says nothing else, as programs write it, or in its first line.
-func Stops(subject, text, name string) bool {
+// Unsubscribes reports whether somebody refuses further surveys: in the subject of a mail
+// with no other text, as mail programs write it, or in its first line.
+func Unsubscribes(subject, text, name string) bool {
 	lines, hidden := linesOf(text)
 	lines = slices.DeleteFunc(lines, func(line string) bool { return referenceLine.MatchString(line) })
 	if hidden {
@@ -57,17 +57,16 @@ func Stops(subject, text, name string) bool {
 	}
 	if len(lines) == 0 {
 		words := strings.Fields(subject)
-		return len(words) > 0 && stops[bare(words[0])] && (len(words) == 1 || len(words) == 2 && referenceLine.MatchString(words[1]))
+		return len(words) > 0 && unsubscribes[normalize(words[0])] && (len(words) == 1 || len(words) == 2 && referenceLine.MatchString(words[1]))
 	}
-	return isOneOf(stops, strings.Join(lines, "\n"), name)
+	return isOneOf(unsubscribes, strings.Join(lines, "\n"), name)
 }
 
-// Survey reads what somebody answers to questions: in own, what they newly wrote,
-// and where that answers none, on the lines of the form in what they quote. What
-// cannot be read as an answer to one of them is the comment, but for courtesy.
-// Nothing is guessed.
+// Survey reads the answers to questions: from own, the newly written text, or, if that
+// answers none, from the lines of the form in quoted. Text that cannot be read as an answer
+// becomes the comment, except courtesy. Nothing is guessed.
 func Survey(own, quoted, name string, questions []store.Question) (replies []store.SurveyReply, comment string) {
-	s := surveyed{name: name, questions: questions, found: map[int]store.SurveyReply{}}
+	s := surveyReader{name: name, questions: questions, found: map[int]store.SurveyReply{}}
 	if len(questions) == 1 {
 		s.single(own)
 	} else {
@@ -84,16 +83,16 @@ func Survey(own, quoted, name string, questions []store.Question) (replies []sto
 	return replies, bounded(strings.TrimSpace(strings.Join(s.rest, "\n")), longestComment)
 }
 
-// surveyed is an answer while it is read.
-type surveyed struct {
+// surveyReader is the state of reading an answer.
+type surveyReader struct {
 	name      string
 	questions []store.Question
 	found     map[int]store.SurveyReply
 	rest      []string // the lines that answer nothing
 }
 
-// linesOwn returns the lines that say something.
-func (s *surveyed) linesOwn(text string) []string {
+// linesOf returns the lines of a text that may hold an answer.
+func (s *surveyReader) linesOf(text string) []string {
 	var lines []string
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
@@ -109,10 +108,10 @@ func (s *surveyed) linesOwn(text string) []string {
 	return lines
 }
 
-// single reads the answer to one question: its first line, or the only line that
-// is an answer and nothing else. Two different ones are none.
-func (s *surveyed) single(own string) {
-	lines := s.linesOwn(own)
+// single reads the answer to one question: the first line, or the only line that is an
+// answer and nothing else. Two different answers count as none.
+func (s *surveyReader) single(own string) {
+	lines := s.linesOf(own)
 	first := true
 	var kept []string
 	for _, line := range lines {
@@ -120,12 +119,12 @@ func (s *surveyed) single(own string) {
 			continue
 		}
 		value := line
-		if n, words, ok := numberedOf(line); ok && n == 1 && words != "" && (scalar(words) || s.questions[0].Kind != store.QuestionScore) {
+		if n, words, ok := numberedOf(line); ok && n == 1 && words != "" && (startsWithDigit(words) || s.questions[0].Kind != store.QuestionScore) {
 			value = words
 		}
 		r, words, ok := replyOf(1, s.questions[0], value)
 		if s.questions[0].Kind == store.QuestionText {
-			ok = false // all of it is the text
+			ok = false // the whole text is the answer
 		}
 		if !ok || words != "" && !first {
 			first = false
@@ -149,11 +148,11 @@ func (s *surveyed) single(own string) {
 	s.rest = append(s.rest, kept...)
 }
 
-// several reads lines that begin with the number of a question. What follows a
-// number that stands alone is its answer.
-func (s *surveyed) several(own string) {
+// several reads lines that begin with the number of a question. A number alone on its line
+// is answered by the next line.
+func (s *surveyReader) several(own string) {
 	waiting := 0
-	for _, line := range s.linesOwn(own) {
+	for _, line := range s.linesOf(own) {
 		n, words, ok := numberedOf(line)
 		if ok && n >= 1 && n <= len(s.questions) {
 			if waiting = 0; words == "" {
@@ -178,8 +177,8 @@ func (s *surveyed) several(own string) {
 	}
 }
 
-// filled reads the form where it was filled in within a quote.
-func (s *surveyed) filled(quoted string) {
+// filled reads a form that was filled in within a quotation.
+func (s *surveyReader) filled(quoted string) {
 	count := 0
 	for line := range strings.Lines(quoted) {
 		if count++; count > mostAnswered*10 {
@@ -195,8 +194,8 @@ func (s *surveyed) filled(quoted string) {
 	}
 }
 
-// take notes the answer to a question, and what else its line says.
-func (s *surveyed) take(n int, words, line string) {
+// take records the answer to a question, and what else its line says.
+func (s *surveyReader) take(n int, words, line string) {
 	r, rest, ok := replyOf(n, s.questions[n-1], words)
 	if before, twice := s.found[n]; !ok || twice && before != r {
 		s.rest = append(s.rest, line)
@@ -208,7 +207,7 @@ func (s *surveyed) take(n int, words, line string) {
 	}
 }
 
-// numberedOf reads the number with which a line begins.
+// numberedOf returns the number at the start of a line and the words after it.
 func numberedOf(line string) (n int, words string, ok bool) {
 	if len(line) > longestComment*4 {
 		return 0, "", false
@@ -225,10 +224,10 @@ func numberedOf(line string) (n int, words string, ok bool) {
 	return n, strings.TrimSpace(m[4]), err == nil
 }
 
-// scalar says whether words begin with a number.
-func scalar(words string) bool { return words != "" && words[0] >= '0' && words[0] <= '9' }
+// startsWithDigit reports whether words begin with a digit.
+func startsWithDigit(words string) bool { return words != "" && words[0] >= '0' && words[0] <= '9' }
 
-// replyOf reads the answer to one question, and what else its words say.
+// replyOf reads the answer to one question; rest is what else its words say.
 func replyOf(n int, q store.Question, words string) (r store.SurveyReply, rest string, ok bool) {
 	r.Question = n
 	switch q.Kind {
@@ -236,10 +235,10 @@ func replyOf(n int, q store.Question, words string) (r store.SurveyReply, rest s
 		r.Words = bounded(strings.TrimSpace(words), longestComment)
 		return r, "", r.Words != ""
 	case store.QuestionChoice:
-		text := bare(words)
+		text := normalize(words)
 		for i, choice := range q.Choices {
 			number := strconv.Itoa(i + 1)
-			if text == bare(choice) || text == number || text == string(rune('a'+i)) || strings.TrimLeft(strings.TrimPrefix(text, number), " .:)–-") == bare(choice) {
+			if text == normalize(choice) || text == number || text == string(rune('a'+i)) || strings.TrimLeft(strings.TrimPrefix(text, number), " .:)–-") == normalize(choice) {
 				r.Score, r.Words = i+1, choice
 				return r, "", true
 			}
@@ -250,19 +249,19 @@ func replyOf(n int, q store.Question, words string) (r store.SurveyReply, rest s
 	return r, rest, ok
 }
 
-// scoreIn reads a score. A number is one only where nothing follows, or words after
-// a mark: "2 things" and "4 or 5" are none.
+// scoreIn reads a score. A number counts only if nothing follows it, or words after
+// punctuation: "2 things" and "4 or 5" are no scores.
 func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 	if len(words) > longestComment {
 		return 0, "", false
 	}
-	text := scoreWords.ReplaceAllString(bare(words), "")
+	text := scoreWords.ReplaceAllString(normalize(words), "")
 	for i, label := range q.Labels {
 		score := q.Min + i
 		if len(q.Labels) == 2 && i == 1 {
 			score = q.Max
 		}
-		if text == bare(label) {
+		if text == normalize(label) {
 			return score, "", true
 		}
 	}
@@ -286,7 +285,7 @@ func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 	if of := m[2] + m[3]; of != "" && of != strconv.Itoa(q.Max) || score < q.Min || score > q.Max {
 		return 0, "", false
 	}
-	if m[4] == "" || bare(m[4]) == "" {
+	if m[4] == "" || normalize(m[4]) == "" {
 		return score, "", true
 	}
 	after := strings.TrimLeft(m[4], " ")
@@ -294,19 +293,19 @@ func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 	if !strings.ContainsAny(after[:1], ",.;:!(-") && !strings.HasPrefix(after, "–") && !strings.HasPrefix(after, "—") && !strings.HasPrefix(after, "、") && !strings.HasPrefix(after, "。") {
 		return 0, "", false
 	}
-	if rest != "" && scalar(rest) || notAlone.MatchString(rest) {
+	if rest != "" && startsWithDigit(rest) || notAlone.MatchString(rest) {
 		return 0, "", false
 	}
 	for _, label := range q.Labels {
-		if bare(rest) == bare(label) {
+		if normalize(rest) == normalize(label) {
 			return score, "", true
 		}
 	}
 	if at := len(words) - len(rest); at > 0 && strings.EqualFold(words[at:], rest) {
-		rest = words[at:] // as they wrote it
+		rest = words[at:] // in the original spelling
 	}
 	return score, rest, true
 }
 
-// notAlone begins words that take a number back.
+// notAlone matches words that take back the number before them.
 var notAlone = regexp.MustCompile(`^(?:or|to|till|and|或|到|至)\b?`)

@@ -110,7 +110,7 @@ func TestStops(t *testing.T) {
 		{"Re: Survey", "unsubscribe me from the newsletter, and fix the shop", false},
 		{"", "", false},
 	} {
-		if got := Stops(c.subject, c.text, "王伟"); got != c.want {
+		if got := Unsubscribes(c.subject, c.text, "王伟"); got != c.want {
 			t.Errorf("%q, %q: %v", c.subject, c.text, got)
 		}
 	}

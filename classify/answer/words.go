@@ -2,8 +2,8 @@ package answer
 
 import "strings"
 
-// The words of the grammar, as a line holds them: in lower case. A line is
-// separated by "|". The tables are made once and never written to.
+// The words of the grammar in lower case, each line of a table separated by "|". The tables
+// are built once and read-only.
 
 var approvals = table(`ok|okay|k|yes|yep|yes please|sure|approved|approve|i approve|i approve it|we approve|approved by me|agreed|agree|i agree|we agree|confirmed|confirm|i confirm|we confirm|confirmed by us|
 	accepted|accept|i accept|we accept|fine|fine with me|fine with us|good|lgtm|looks good|looks good to me|all good|go ahead|please go ahead|yes go ahead|please proceed|proceed|correct|that is correct|all correct|yes, agreed|it is ok|it's ok|that's fine|that is fine|ok for me|ok with me|ok for us|okay for me|
@@ -27,10 +27,10 @@ var closings = table(`thanks|thank you|thx|many thanks|thank you very much|thank
 var greetings = table(`hi|hello|hey|dear all|hi all|hello all|dear sir|dear madam|dear sir or madam|good morning|good afternoon|good evening|hi team|dear team|
 	您好|你好|大家好|各位好|各位|早上好|上午好|下午好|晚上好|你们好|妳好`)
 
-// reasonWords open the reason of a refusal.
+// reasonWords introduce the reason for a refusal.
 var reasonWords = []string{" because", " since ", " as the ", " due to", "because", "since ", "as the ", "due to", "the reason", "因为", "因為", "由于", "由於", "原因", "理由"}
 
-// Words that do not fit a good score, and a bad one.
+// Words that contradict a good score, and a bad one.
 var (
 	badWords  = []string{"bad", "terrible", "awful", "disappoint", "unhappy", "poor", "worst", "not good", "not satisf", "unsatisf", "dissatisf", "complain", "不满", "失望", "太差", "很差", "糟糕", "不好", "投诉", "不滿", "極差", "极差", "不行"}
 	goodWords = []string{"excellent", "great job", "perfect", "wonderful", "very good", "very satisfied", "very happy", "well done", "very pleased", "非常好", "很好", "很满意", "非常满意", "优秀", "完美", "十分满意", "很滿意", "非常滿意", "棒"}

@@ -1,6 +1,5 @@
-// Package ask tells what a person's mail asks of its readers, by the words in
-// what they newly wrote, in Chinese and English. The words are tables: see
-// words.go.
+// Package ask determines what a person's mail asks of its readers, from the words of the
+// newly written text, in Chinese and English. The word tables are in words.go.
 package ask
 
 import (
@@ -16,9 +15,9 @@ const (
 	longestWords = 80       // characters of the excerpt that shows an ask
 )
 
-// Of returns what a mail with that subject and newly written text asks, the gravest
-// first, each with the words that show it. Lines behind ">" are not the sender's.
-// What asks nothing gives thanks or information.
+// Of returns what a mail with that subject and newly written text asks, the gravest first,
+// each with the words that show it. Lines behind ">" are not the sender's. A mail that asks
+// nothing is thanks or information.
 func Of(subject, text string) []store.FoundAsk {
 	sentences := sentencesOf(text)
 	if len(sentences) == 0 {
@@ -45,7 +44,7 @@ func Of(subject, text string) []store.FoundAsk {
 	_, refused := found[store.AskObjection]
 	_, changes := found[store.AskChange]
 	if refused || changes {
-		delete(found, store.AskApproval) // "agreed, but" is no agreement, nor is what was agreed before
+		delete(found, store.AskApproval) // neither "agreed, but" nor a past agreement is an approval
 	}
 	var list []store.FoundAsk
 	for _, a := range []store.Ask{store.AskComplaint, store.AskObjection, store.AskChange, store.AskProblem, store.AskQuestion, store.AskApproval} {
@@ -65,10 +64,10 @@ func Of(subject, text string) []store.FoundAsk {
 
 const (
 	mostThanks   = 4  // sentences of a mail that only thanks
-	shortestSaid = 16 // bytes of one that counts: names, greetings and closings are shorter
+	shortestSaid = 16 // bytes of one that counts; names, greetings and closings are shorter
 )
 
-// isThanks says whether sentences, one of which thanks, say not much else and want
+// isThanks reports whether sentences, one of which gives thanks, say little else and want
 // nothing done.
 func isThanks(sentences []sentence) bool {
 	n := 0
@@ -90,7 +89,7 @@ type sentence struct {
 	asks bool // ends in a question mark
 }
 
-// sentencesOf cuts the text at the ends of sentences and lines.
+// sentencesOf splits the text at the ends of sentences and lines.
 func sentencesOf(text string) []sentence {
 	text = strings.ToValidUTF8(text[:min(len(text), longestText)], "")
 	var list []sentence
@@ -105,7 +104,7 @@ func sentencesOf(text string) []sentence {
 			case '。', '！', '？', '；', '!', '?', ';':
 			case '.':
 				if i+1 < len(line) && line[i+1] > ' ' {
-					continue // of a number or an address
+					continue // within a number or an address
 				}
 			default:
 				continue
@@ -122,8 +121,8 @@ func sentencesOf(text string) []sentence {
 	return list
 }
 
-// appendSentence appends a sentence, where there is one, with its question mark, if it
-// ends with one. buffer is used again.
+// appendSentence appends the sentence in text, if there is one; mark is the question mark
+// that ends it, if any. It reuses buffer.
 func appendSentence(list []sentence, buffer []byte, text, mark string) ([]sentence, []byte) {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -133,8 +132,8 @@ func appendSentence(list []sentence, buffer []byte, text, mark string) ([]senten
 	return append(list, sentence{text: text + mark, says: scan(buffer), asks: mark != ""}), buffer
 }
 
-// appendNormal appends a text as it is looked through: in lower case, each white
-// space one blank, with one at either end.
+// appendNormal appends text in the form that scan expects: lower case, each run of white
+// space one blank, and a blank at either end.
 func appendNormal(to []byte, text string) []byte {
 	to = append(to, ' ')
 	for _, r := range text {
@@ -156,7 +155,7 @@ func appendNormal(to []byte, text string) []byte {
 	return append(to, ' ')
 }
 
-// isCourtesy knows the sentences that ask only in form, greetings and closings.
+// isCourtesy reports whether a sentence asks only in form, greets or closes.
 func isCourtesy(s sentence) bool {
 	return s.says[courtesy] && utf8.RuneCountInString(s.text) < 120
 }

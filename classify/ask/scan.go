@@ -6,37 +6,37 @@ import (
 	"unicode/utf8"
 )
 
-// sense is what a word shows of the sentence in which it stands.
+// sense is what a word shows about its sentence.
 type sense int
 
 const (
 	question sense = iota
 	problem
 	change
-	noChange // something was changed, or need not be
+	noChange // something was changed, or needs no change
 	objection
 	complaint
 	approval
-	notYet // it is for somebody else to agree, or for later
+	notYet // somebody else is to agree, or later
 	thanks
 	courtesy
 	request  // wants something done
-	innocent // looks like one of the others and is none
+	innocent // resembles another sense but is harmless
 	senses
 )
 
-// says holds what the words of a sentence show.
+// says is the set of senses in a sentence.
 type says [senses]bool
 
 // word is one word of a table.
 type word struct {
 	text   string
 	senses []sense
-	starts bool // other letters may follow
+	starts bool // other letters may follow it
 }
 
-// wordsByRune holds all words by their first character, the longest first. It is
-// made once and never written to.
+// wordsByRune has all words by their first character, the longest first. It is built once
+// and read-only.
 var wordsByRune = index()
 
 func index() map[rune][]word {
@@ -71,8 +71,8 @@ func index() map[rune][]word {
 	return byRune
 }
 
-// scan finds the words of a sentence in one pass. What stands in an innocent word
-// counts for nothing else.
+// scan finds the words of a sentence in one pass. Text within an innocent word counts for
+// nothing else.
 func scan(text []byte) says {
 	var s says
 	for i := 0; i < len(text); {

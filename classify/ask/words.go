@@ -1,7 +1,7 @@
 package ask
 
-// The words by which asks are known, in lower case, separated by "|". A word of
-// letters stands alone, unless it ends in "*".
+// The words that show an ask, in lower case, separated by "|". A word of letters matches
+// whole words only, unless it ends in "*".
 
 const questionWords = `can you|could you|would you|will you|can we|could we|shall we|should we|may i|may we|do you|did you|are you|is it possible|is there|are there|what is|what are|what about|how about|how do|how can|how much|how many|how long|when will|when is|when can|when do|where is|where can|who is|who will|why is|why do|why did|which one|please advise|please let me know|please let us know|let me know whether|let me know if you can|please clarify|please explain|i wonder|we wonder|wondering|question|
 吗|呢|么？|什么时候|何时|啥时候|怎么|如何|为什么|为何|是否|能否|可否|能不能|可不可以|有没有|多少|哪个|哪些|哪里|哪天|请问|几号|几点|多久|多长时间|想了解|想问|请教|请说明|请解释|请告知|什么原因|嗎|什麼時候|為什麼|為何|請問|多長時間|請說明|請告知|怎麼|哪裡|有沒有`
@@ -16,7 +16,7 @@ const changeWords = `change request|please change|change the|changed to|change i
 變更|改為|調整|延後|推遲|取消|刪除|請更換|更換為|新的需求|
 changed our minds|like to drop|want to drop|ask for a change|request a change|asked me to move|move the start|outside the agreed|outside the scope|outside of scope|please make it|make it 15|instead, and|instead of the agreed|we need it to be|加进这期|加进来|加进去|合同里没写|需求里没有|想加一个|想加个|想把它加`
 
-// noChangeWords say that something was changed, or need not be.
+// noChangeWords say that something was changed, or needs no change.
 const noChangeWords = `no change|no changes|unchanged|without change|has been changed|have changed|was changed|were changed|i have updated|we have updated|has been added|have added|has been updated|
 不变|无需修改|不需要修改|无需调整|没有变更|已修改|已经修改|已调整|已经调整|已增加|已新增|已删除|修改好了|改好了|已更新|已改|已经延期|又延期|再次延期|次延期|一再延期|已變更|已調整|無需修改|不變|
 changes the|form is unchanged|变更记录|已签字的变更|变更单扫描`
@@ -36,7 +36,7 @@ const approvalWords = `approve|approved|approves|agree|agreed|agrees|confirm|con
 確認|認可|通過|沒有意見|無異議|
 fine by me|hereby approve|happy to confirm|happy to approve`
 
-// notYetWords say that it is for somebody else to agree, or for later.
+// notYetWords say that somebody else is to agree, or later.
 const notYetWords = `please confirm|please approve|please agree|kindly confirm|to be confirmed|to confirm|to be approved|for your approval|for approval|will confirm|will approve|waiting for|wait for|need your|once approved|once confirmed|can you confirm|until|not yet|has not|have not|haven't|
 请确认|请您确认|请批准|请同意|请审批|请审核|请贵司确认|麻烦确认|烦请确认|待确认|等待确认|尚未|还没|还未|需要您|需您|需要确认|再确认|稍后确认|以便|如果确认|是否同意|未通过|没通过|不通过|未确认|
 請確認|請批准|待確認|尚未|再確認|未通過`
@@ -44,16 +44,16 @@ const notYetWords = `please confirm|please approve|please agree|kindly confirm|t
 const thankWords = `thanks|thank you|thx|many thanks|much appreciated|appreciate it|great job|well done|good job|grateful|谢谢|感谢|多谢|辛苦|謝謝|感謝|多謝|
 like to thank|recorded its thanks|vote of thanks|my thanks|our thanks|heartfelt thanks|谢意|衷心感谢`
 
-// courtesies ask nothing, though they sound like it.
+// courtesies ask nothing, although they sound like it.
 const courtesies = `if you have any question|if you have any questions|if you have questions|any questions, please|should you have any|let me know if you have any|let us know if you have any|if there are any questions|if there is anything|do not hesitate|don't hesitate|feel free to contact|how are you|hope this finds you|hope you are well|hope you're well|looking forward|best regards|kind regards|thanks in advance|thank you in advance|have a nice|have a good|
 如有问题|如有任何|如果有问题|如果有任何|有问题请|有任何问题|有疑问请|如有疑问|如有不清楚|随时联系|欢迎随时|祝好|此致|敬礼|商祺|祝工作|祝您|辛苦了|收到，谢谢|收到谢谢|
 如有問題|有問題請|如有任何問題|隨時聯絡|祝順`
 
-// innocents look like a problem or an objection and are none.
+// innocents resemble a problem or an objection but are harmless.
 const innocents = `no problem|no problems|not a problem|no issue|no issues|without any problem|without problems|without error|without errors|no error|no errors|no question|no questions|problem solved|problem is solved|problem has been solved|problem was solved|issue is resolved|issue has been resolved|issue is fixed|bug is fixed|bug has been fixed|has been fixed|is fixed|was fixed|fixed the|not a complaint|no complaints|solved|resolved|
 没问题|没有问题|没有任何问题|无问题|不是问题|没有疑问|无疑问|没有错误|无错误|没有报错|不是投诉|问题已解决|问题已经解决|问题解决了|问题已修复|已修复|修复了|已解决|解决了|没有异常|无异常|不满足|确认无误|
 沒問題|沒有問題|無問題|問題已解決|已修復|沒有錯誤|
 nothing wrong|not an issue|isn't an issue|wasn't yours|were back|are back|complaints and returns|complaint page|complaints page|problem wasn't|issue wasn't|all good since|没有异议|无异议|没异议|投诉为零|零投诉|投诉与建议|投诉页面|没有投诉`
 
-// requestWords want something done: thanks with them wait for it.
+// requestWords ask for something to be done; thanks beside them are thanks in advance.
 const requestWords = `please|kindly|could you|can you|would you|请|麻烦|烦请|劳驾|帮忙|請|麻煩`

@@ -1,5 +1,5 @@
-// Package command reads the commands that people write to the log address: what of a
-// project they want to see. It is pure.
+// Package command reads the commands that people write to the log address to see something
+// of a project. It is pure.
 package command
 
 import (
@@ -10,32 +10,32 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Verb is what is wanted.
+// Verb is what a command asks for.
 type Verb string
 
 // The verbs.
 const (
-	Status Verb = "status" // how a project stands
-	Open   Verb = "open"   // what waits
-	Log    Verb = "log"    // what was written
+	Status Verb = "status" // the state of a project
+	Open   Verb = "open"   // what is open
+	Log    Verb = "log"    // the mails of a period
 	Help   Verb = "help"
 )
 
-// Command is a line that was written as one.
+// Command is one command line.
 type Command struct {
 	Verb    Verb
-	Project string // as it was written; "" none was named
-	// From and To are the first and the last day of a Log, in the zone of the day that
-	// Read was given; zero: the last seven days.
+	Project string // as written; "" if none was named
+	// From and To are the first and last day of a Log, in the zone of the day passed to
+	// Read; zero means the last seven days.
 	From, To time.Time
-	// Unread is what stands after the project and is no period, or the word that is
-	// nearly a verb; Verb is Help then.
+	// Unread is the text after the project that is no period, or the misspelt verb; Verb
+	// is then Help.
 	Unread string
 }
 
-const longestLine = 120 // bytes of a line that may be a command
+const longestLine = 120 // bytes of a line that can be a command
 
-// verbs are the words for the verbs. The table is never written to.
+// verbs are the words for the verbs. The table is read-only.
 var verbs = map[string]Verb{
 	"status": Status, "状态": Status, "進度": Status, "进度": Status, "狀態": Status, "项目状态": Status, "项目进度": Status,
 	"open": Open, "todo": Open, "未结": Open, "未決": Open, "待处理": Open, "待办": Open, "待辦": Open, "未完成": Open,
@@ -44,14 +44,14 @@ var verbs = map[string]Verb{
 }
 
 var (
-	// chinese parts a verb from what stands right behind it: 日志ACME.
-	chinese = regexp.MustCompile(`^(\p{Han}+)\s*[:：]?\s*(.*)$`)
-	// aCode is how the code of a project is written.
-	aCode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,30}$`)
+	// chineseVerb separates a verb from what follows without a space: 日志ACME.
+	chineseVerb = regexp.MustCompile(`^(\p{Han}+)\s*[:：]?\s*(.*)$`)
+	// projectCode is the form of a project code.
+	projectCode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,30}$`)
 )
 
-// Read reads a line. ok is false where it is no command. day is the day on which it was
-// written, in the zone in which periods are meant.
+// Read reads a line. ok is false if it is not a command. day is the day on which it was
+// written, in the zone that its periods refer to.
 func Read(line string, day time.Time) (c Command, ok bool) {
 	if len(line) > longestLine {
 		return c, false
@@ -63,16 +63,16 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 	}
 	verb, known := verbs[strings.ToLower(strings.TrimRight(words[0], ":"))]
 	rest := words[1:]
-	if m := chinese.FindStringSubmatch(line); !known && m != nil {
+	if m := chineseVerb.FindStringSubmatch(line); !known && m != nil {
 		if verb, known = verbs[m[1]]; known {
 			rest = strings.Fields(m[2])
 		}
 	}
 	if !known {
-		return nearly(words)
+		return nearMiss(words)
 	}
 	c.Verb = verb
-	if len(rest) > 0 && aCode.MatchString(strings.Trim(rest[0], "[]")) && !isPeriod(rest) {
+	if len(rest) > 0 && projectCode.MatchString(strings.Trim(rest[0], "[]")) && !isPeriod(rest) {
 		c.Project, rest = strings.Trim(rest[0], "[]"), rest[1:]
 	}
 	switch {
@@ -91,11 +91,11 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 	return Command{}, false
 }
 
-// nearly reads a word that is a verb but for a letter, before the code of a project
-// and nothing else.
-func nearly(words []string) (Command, bool) {
+// nearMiss reads a misspelt verb, one letter off, before the code of a project and nothing
+// else.
+func nearMiss(words []string) (Command, bool) {
 	word := strings.ToLower(words[0])
-	if len(words) != 2 || !aCode.MatchString(words[1]) || strings.ToUpper(words[1]) != words[1] || len(word) < 3 {
+	if len(words) != 2 || !projectCode.MatchString(words[1]) || strings.ToUpper(words[1]) != words[1] || len(word) < 3 {
 		return Command{}, false
 	}
 	for _, verb := range []string{"status", "open", "log", "help"} {

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// isPeriod says whether words are a period and not a project: “log today”.
+// isPeriod reports whether words are a period and not a project: “log today”.
 func isPeriod(words []string) bool {
 	_, _, ok := period(strings.ToLower(strings.Join(words, " ")), time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC))
 	return ok
 }
 
-// named are the periods that have a name. Each gives the first day and the last,
-// counted from a day.
-var named = map[string]func(day time.Time) (from, to time.Time){
+// namedPeriods are the periods with a name. Each function returns the first and last day,
+// relative to a day.
+var namedPeriods = map[string]func(day time.Time) (from, to time.Time){
 	"today":     func(d time.Time) (time.Time, time.Time) { return d, d },
 	"yesterday": func(d time.Time) (time.Time, time.Time) { return d.AddDate(0, 0, -1), d.AddDate(0, 0, -1) },
 	"this week": func(d time.Time) (time.Time, time.Time) { return monday(d), d },
@@ -27,8 +27,8 @@ var named = map[string]func(day time.Time) (from, to time.Time){
 	},
 }
 
-// alike are other words for these.
-var alike = map[string]string{
+// periodSynonyms are other words for these.
+var periodSynonyms = map[string]string{
 	"今天": "today", "今日": "today", "昨天": "yesterday", "昨日": "yesterday", "本周": "this week", "这周": "this week", "这个星期": "this week", "本週": "this week",
 	"上周": "last week", "上个星期": "last week", "上一周": "last week", "上週": "last week", "本月": "this month", "这个月": "this month", "上月": "last month", "上个月": "last month", "上個月": "last month",
 	"the last week": "last week", "the last month": "last month", "week": "this week", "month": "this month",
@@ -39,13 +39,13 @@ var (
 	span  = regexp.MustCompile(`^(?:from\s+|从\s*)?(\S+?)\s*(?:\.\.+|~|–|—|\bto\b|到|至)\s*(\S+)$`)
 )
 
-// period reads a period, by the day from which it counts.
+// period reads a period, relative to day.
 func period(words string, day time.Time) (from, to time.Time, ok bool) {
 	day = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, day.Location())
-	if other := alike[words]; other != "" {
+	if other := periodSynonyms[words]; other != "" {
 		words = other
 	}
-	if of := named[words]; of != nil {
+	if of := namedPeriods[words]; of != nil {
 		from, to = of(day)
 		return from, to, true
 	}
@@ -62,7 +62,7 @@ func period(words string, day time.Time) (from, to time.Time, ok bool) {
 	return from, from, ok
 }
 
-// dayOf reads a date, in the forms that need no guess.
+// dayOf reads a date in the forms that are unambiguous.
 func dayOf(text string, day time.Time) (time.Time, bool) {
 	for _, layout := range []string{time.DateOnly, "2006/1/2", "2006-1-2", "2006年1月2日", "2006.1.2"} {
 		if t, err := time.ParseInLocation(layout, text, day.Location()); err == nil && t.Year() >= 1990 && t.Year() < 2200 {

@@ -22,31 +22,30 @@ const (
 )
 
 var (
-	// dayBefore is a day with "前" behind it, or with "内".
+	// dayBefore is a day followed by "前" or "内".
 	dayBefore = regexp.MustCompile(hanDay + clock + `\s*(?:之|以)?$`)
-	// dayAfter is a day behind 最晚 or 截止.
+	// dayAfter is a day that follows 最晚 or 截止.
 	dayAfter = regexp.MustCompile(`^(?:最晚|最迟|最遲|不晚于|不晚於|不迟于|不遲於|截止时间|截止時間|截止日期|截止到|截止至|截至|截止)\s*(?:时间|日期)?\s*(?:为|為|是|到|于|於|在|[:：])?\s*` + hanDay)
-	// hanSpan is a number of days before "内".
+	// hanSpan is a number of days followed by "内".
 	hanSpan = regexp.MustCompile(`(?P<past>最近|近|过去|過去|上|前)?\s*(?P<n>` + han + `|半)\s*(?P<unit>个工作日|個工作日|工作日|个工作天|個工作天|工作天|天|日|周|週|个星期|個星期|星期|个月|個月|小时|小時|个小时|個小時)(?:之|以)?$`)
 )
 
-// chineseAt reads a deadline at the character that begins at i; end is 0 where
-// there is none.
+// chineseAt reads a deadline at the character that begins at i; end is 0 if there is none.
 func chineseAt(line string, i int, sent time.Time, tries *int) (d store.Deadline, end int) {
 	switch rest := line[i:]; {
 	case strings.HasPrefix(rest, "前"):
 		*tries--
-		return hanOn(upTo(line, i, behind), "前", i, sent)
+		return hanOn(upTo(line, i, lookBehind), "前", i, sent)
 	case strings.HasPrefix(rest, "内"), strings.HasPrefix(rest, "內"):
 		*tries--
-		before := upTo(line, i, behind)
+		before := upTo(line, i, lookBehind)
 		if d, end = hanWithin(before, rest[:3], i); end > 0 {
 			return d, end
 		}
 		return hanOn(before, rest[:3], i, sent)
 	case strings.HasPrefix(rest, "最晚"), strings.HasPrefix(rest, "最迟"), strings.HasPrefix(rest, "最遲"), strings.HasPrefix(rest, "不晚"), strings.HasPrefix(rest, "不迟"), strings.HasPrefix(rest, "不遲"), strings.HasPrefix(rest, "截"):
 		*tries--
-		text := until(line, i, ahead)
+		text := until(line, i, lookAhead)
 		m := dayAfter.FindStringSubmatch(text)
 		if m == nil {
 			return d, 0
@@ -55,12 +54,12 @@ func chineseAt(line string, i int, sent time.Time, tries *int) (d store.Deadline
 		if !ok {
 			return d, 0
 		}
-		return on(t, m[0]), i + len(m[0])
+		return onDay(t, m[0]), i + len(m[0])
 	}
 	return d, 0
 }
 
-// hanOn reads the day that stands at the end of before, in front of the word at i.
+// hanOn reads the day at the end of before, which precedes the word at i.
 func hanOn(before, word string, i int, sent time.Time) (d store.Deadline, end int) {
 	m := dayBefore.FindStringSubmatch(before)
 	if m == nil {
@@ -78,11 +77,11 @@ func hanOn(before, word string, i int, sent time.Time) (d store.Deadline, end in
 	if !ok {
 		return d, 0
 	}
-	return on(t.AddDate(years, months, 0), m[0]+word), i + len(word)
+	return onDay(t.AddDate(years, months, 0), m[0]+word), i + len(word)
 }
 
-// hanShift reads what stands right before a day: 下个月 before a number, 明年; a day
-// that is past, or part of something else, is no deadline.
+// hanShift reads what immediately precedes a day: 下个月 before a number, 明年. A past day, or
+// one that is part of something else, is not a deadline.
 func hanShift(lead string, number bool) (months, years int, ok bool) {
 	lead = strings.TrimRight(lead, " 的")
 	for _, past := range []string{"上", "上个", "上個", "去年", "上月", "上个月", "上個月", "前年", "."} {
@@ -142,7 +141,7 @@ func hanDayNamed(pattern *regexp.Regexp, m []string, sent time.Time) (time.Time,
 	return endOfMonth(0, sent), true
 }
 
-// hanWithin reads a number of days that stands at the end of before.
+// hanWithin reads a number of days at the end of before.
 func hanWithin(before, word string, i int) (d store.Deadline, end int) {
 	m := hanSpan.FindStringSubmatch(before)
 	if m == nil || m[1] != "" {
@@ -177,10 +176,10 @@ func hanWeekday(c string) time.Weekday {
 	return time.Weekday(hanNumber(c))
 }
 
-// hanNumber reads "15", "１５", "十五" and "二十"; 0 is none.
+// hanNumber returns the value of "15", "１５", "十五" and "二十", or 0.
 func hanNumber(s string) int {
 	n, digits := 0, 0
-	single := false // the character before was a digit of Chinese
+	single := false // the previous character was a Chinese digit
 	for _, r := range s {
 		was := single
 		single = false
@@ -204,7 +203,7 @@ func hanNumber(s string) int {
 			if i < 0 {
 				return 0
 			}
-			if was { // 两三天: three at most
+			if was { // 两三天: at most three
 				n = 0
 			}
 			n, single = n+i/utf8.RuneLen('一')+1, true

@@ -2,8 +2,8 @@ package deadline
 
 import "time"
 
-// date returns a day, or false where there is no such day. Without a year (0) it is
-// the one nearest to sent, and rather to come than past.
+// date returns a day, or false if it does not exist. If year is 0, it returns the date
+// nearest to sent, preferring the future.
 func date(year, month, day int, sent time.Time) (time.Time, bool) {
 	nearest := year == 0
 	if nearest {
@@ -22,7 +22,7 @@ func date(year, month, day int, sent time.Time) (time.Time, bool) {
 	return t, true
 }
 
-// dayOfMonth returns the next day of that number.
+// dayOfMonth returns the next day with that number.
 func dayOfMonth(day int, sent time.Time) (time.Time, bool) {
 	month := int(sent.Month())
 	if day < sent.Day() {
@@ -35,9 +35,8 @@ func dayOfMonth(day int, sent time.Time) (time.Time, bool) {
 	return date(year, month, day, sent)
 }
 
-// weekday returns the day of a week: weeks is 0 for this week, which begins on
-// Monday, and 1 for the next. Where no week is said (-1) it is the next such day,
-// which may be today.
+// weekday returns a day of the week: weeks is 0 for this week, which begins on Monday, and
+// 1 for the next. If weeks is -1, it returns the next such day, which may be today.
 func weekday(day time.Weekday, weeks int, sent time.Time) time.Time {
 	fromMonday := func(d time.Weekday) int { return (int(d) + 6) % 7 }
 	away := fromMonday(day) - fromMonday(sent.Weekday())
@@ -50,7 +49,8 @@ func weekday(day time.Weekday, weeks int, sent time.Time) time.Time {
 	return sent.AddDate(0, 0, away)
 }
 
-// endOfMonth returns the last day of the month that is so many after sent's.
+// endOfMonth returns the last day of the month that is the given number of months after
+// sent's.
 func endOfMonth(months int, sent time.Time) time.Time {
 	return time.Date(sent.Year(), sent.Month()+time.Month(months)+1, 0, 0, 0, 0, 0, sent.Location())
 }

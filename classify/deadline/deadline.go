@@ -1,6 +1,6 @@
-// Package deadline finds by when a person's mail wants something: a day, as in
-// "by Friday" or "3月6日前", or a number of days, as in "within three days" or
-// "三个工作日内". Like all of classify it is pure: the day of the mail is given.
+// Package deadline finds by when a person's mail wants something: a day, as in "by Friday"
+// or "3月6日前", or a number of days, as in "within three days" or "三个工作日内". Like all of
+// classify it is pure: the caller passes the date of the mail.
 package deadline
 
 import (
@@ -12,16 +12,16 @@ import (
 )
 
 const (
-	longestText = 16 << 10 // bytes that are read
-	most        = 5        // deadlines of one mail
-	ahead       = 60       // bytes behind an English word that may name a day
-	behind      = 48       // bytes before a Chinese one
-	mostTried   = 300      // places of a text that are looked at closely
+	longestText   = 16 << 10 // bytes that are read
+	mostDeadlines = 5        // deadlines of one mail
+	lookAhead     = 60       // bytes after an English word that may name a day
+	lookBehind    = 48       // bytes before a Chinese one
+	mostTried     = 300      // positions of a text that are examined closely
 )
 
-// Of returns the deadlines that a newly written text names, in their order, each
-// with the words that name it. sent is the Date of the mail, in its own zone:
-// "tomorrow" is the day after it. Lines behind ">" are not the sender's.
+// Of returns the deadlines in a newly written text, in order, each with the words that name
+// it. sent is the Date of the mail in its own zone: "tomorrow" is the day after it. Lines
+// behind ">" are not the sender's.
 func Of(text string, sent time.Time) []store.Deadline {
 	var list []store.Deadline
 	tries := mostTried
@@ -29,15 +29,15 @@ func Of(text string, sent time.Time) []store.Deadline {
 		if l := strings.TrimSpace(line); strings.HasPrefix(l, ">") || strings.HasPrefix(l, "＞") {
 			continue
 		}
-		if list = inLine(list, line, sent, &tries); len(list) >= most {
-			return list[:most]
+		if list = inLine(list, line, sent, &tries); len(list) >= mostDeadlines {
+			return list[:mostDeadlines]
 		}
 	}
 	return list
 }
 
-// inLine looks at each place of a line where a word stands that may belong to a
-// deadline: before the day in English, behind it in Chinese, or before it.
+// inLine examines each position of a line with a word that may belong to a deadline: before
+// the day in English; after or before it in Chinese.
 func inLine(list []store.Deadline, line string, sent time.Time, tries *int) []store.Deadline {
 	for i := 0; i < len(line) && *tries > 0; i++ {
 		var d store.Deadline
@@ -51,7 +51,7 @@ func inLine(list []store.Deadline, line string, sent time.Time, tries *int) []st
 		if end == 0 {
 			continue
 		}
-		if !known(list, d) {
+		if !isKnown(list, d) {
 			list = append(list, d)
 		}
 		i = max(i, end-1)
@@ -61,8 +61,9 @@ func inLine(list []store.Deadline, line string, sent time.Time, tries *int) []st
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// known says whether a deadline was found before; the same day said twice is one.
-func known(list []store.Deadline, d store.Deadline) bool {
+// isKnown reports whether a deadline was already found; naming the same day twice is one
+// deadline.
+func isKnown(list []store.Deadline, d store.Deadline) bool {
 	for _, k := range list {
 		if k.Day == d.Day && k.Days == d.Days {
 			return true
@@ -71,7 +72,7 @@ func known(list []store.Deadline, d store.Deadline) bool {
 	return false
 }
 
-// until returns at most n bytes of s from i on, without half a character.
+// until returns at most n bytes of s from i on, without splitting a character.
 func until(s string, i, n int) string {
 	end := min(len(s), i+n)
 	for end > i && end < len(s) && !utf8.RuneStart(s[end]) {
@@ -80,8 +81,8 @@ func until(s string, i, n int) string {
 	return s[i:end]
 }
 
-// upTo returns at most n bytes of s before end, back to the last sign that ends a
-// sentence, without half a character.
+// upTo returns at most n bytes of s before end, back to the last punctuation that ends a
+// sentence, without splitting a character.
 func upTo(s string, end, n int) string {
 	start := max(0, end-n)
 	for start < end && !utf8.RuneStart(s[start]) {
@@ -95,15 +96,15 @@ func upTo(s string, end, n int) string {
 	return s
 }
 
-// on returns the deadline on a day.
-func on(day time.Time, words string) store.Deadline {
+// onDay returns the deadline on a day.
+func onDay(day time.Time, words string) store.Deadline {
 	return store.Deadline{Day: day.Format(time.DateOnly), Words: strings.Join(strings.Fields(words), " ")}
 }
 
-// within returns the deadline of a number of days.
+// within returns a deadline after a number of days.
 func within(days int, words string) store.Deadline {
 	return store.Deadline{Days: days, Words: strings.Join(strings.Fields(words), " ")}
 }
 
-// mostDays bounds what is taken for a number of days that somebody waits.
+// mostDays limits how many days a deadline can be away.
 const mostDays = 400

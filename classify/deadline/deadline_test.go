@@ -141,7 +141,7 @@ func FuzzOf(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		list := Of(text, sent)
-		if len(list) > most {
+		if len(list) > mostDeadlines {
 			t.Fatal(list)
 		}
 		for _, d := range list {

@@ -9,8 +9,8 @@ import (
 	"rapport/store"
 )
 
-// firstWords are the words with which a deadline begins. They keep the patterns,
-// which are slow, from most places of a text.
+// firstWords are the words that begin a deadline. They spare most positions of a text the
+// patterns, which are slow.
 var firstWords = []string{"by", "before", "until", "till", "no later", "not later", "latest", "due", "deadline", "within", "in the next", "end of", "eod", "eow", "eom", "cob"}
 
 func mayBegin(text string) bool {
@@ -31,7 +31,7 @@ const (
 var (
 	// leads are the words before a day.
 	leads = regexp.MustCompile(`(?i)^(?:by|before|until|till|(?:no|not) later than|latest by|latest on|due(?: date)?(?: is)?(?: on| by)?|deadline(?: is| for \w+ is)?(?: on)?:?)\s+(?:the\s+)?(?:end of\s+(?:the\s+)?|close of business\s+(?:on\s+)?|cob\s+(?:on\s+)?|eod\s+(?:on\s+)?|noon\s+(?:on\s+)?|\d{1,2}(?::\d\d)?\s*(?:am|pm|h)?\s+on\s+)?`)
-	// days are what may stand behind them.
+	// days are what may follow them.
 	days = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
 		`(?P<iso>20\d\d[-/.]\d{1,2}[-/.]\d{1,2})\b`,
 		`(?P<dotted>\d{1,2}[./]\d{1,2}[./](?:20)?\d\d)\b`,
@@ -44,33 +44,33 @@ var (
 	}, "|") + `)`)
 	// spans are a number of days.
 	spans = regexp.MustCompile(`(?i)^(?:within|in) (?:the )?(?:next |following )?(?:a |an )?(?:maximum of |at most )?(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|a|an)?\s*-?(?P<kind>working |business |calendar |week)?\s*(?P<unit>hours?|days?|weeks?|months?)\b`)
-	// ends are "end of the week" and their short forms, without a word before.
-	ends = regexp.MustCompile(`(?i)^(?:end of (?:the |this )?(?P<unit>day|week|month)|(?P<short>eod|eow|eom|cob))\b`)
-	// past tells of what was done before a day.
-	past = regexp.MustCompile(`(?i)\b(was|were|had|did|has been|have been)\b[^.]{0,40}$`)
+	// periodEnds are "end of the week" and its short forms, without a word before them.
+	periodEnds = regexp.MustCompile(`(?i)^(?:end of (?:the |this )?(?P<unit>day|week|month)|(?P<short>eod|eow|eom|cob))\b`)
+	// pastTense marks something done before a day.
+	pastTense = regexp.MustCompile(`(?i)\b(was|were|had|did|has been|have been)\b[^.]{0,40}$`)
 )
 
-// englishAt reads a deadline whose words begin at i; end is 0 where there is none.
+// englishAt reads a deadline whose words begin at i; end is 0 if there is none.
 func englishAt(line string, i int, sent time.Time, tries *int) (d store.Deadline, end int) {
 	if !mayBegin(line[i:]) {
 		return d, 0
 	}
 	*tries--
-	text := until(line, i, ahead+40)
+	text := until(line, i, lookAhead+40)
 	switch text[0] | 0x20 {
 	case 'w', 'i':
 		return span(line, i, text)
 	case 'e', 'c':
-		if m := ends.FindStringSubmatch(text); m != nil {
+		if m := periodEnds.FindStringSubmatch(text); m != nil {
 			word := strings.ToLower(m[1] + m[2])
 			if t, ok := namedDay(word, sent); ok {
-				return on(t, m[0]), i + len(m[0])
+				return onDay(t, m[0]), i + len(m[0])
 			}
 		}
 		return d, 0
 	}
 	lead := leads.FindString(text)
-	if lead == "" || past.MatchString(upTo(line, i, behind)) {
+	if lead == "" || pastTense.MatchString(upTo(line, i, lookBehind)) {
 		return d, 0
 	}
 	m := days.FindStringSubmatch(text[len(lead):])
@@ -86,7 +86,7 @@ func englishAt(line string, i int, sent time.Time, tries *int) (d store.Deadline
 	switch behind := strings.ToLower(text[len(words):]); {
 	case strings.HasPrefix(behind, " of next month"):
 		t = t.AddDate(0, 1, 0)
-		if sent.Day() > t.Day() { // it was the next such day already
+		if sent.Day() > t.Day() { // already the next such day
 			t = t.AddDate(0, -1, 0)
 		}
 	case strings.HasPrefix(behind, " next year"), strings.HasPrefix(behind, " of next year"):
@@ -94,10 +94,10 @@ func englishAt(line string, i int, sent time.Time, tries *int) (d store.Deadline
 	case strings.HasPrefix(behind, " last "), strings.HasPrefix(behind, " of last "):
 		return d, 0
 	}
-	return on(t, words), i + len(words)
+	return onDay(t, words), i + len(words)
 }
 
-// dayNamed makes a day of what was found, by the names of its parts.
+// dayNamed returns the day that the named parts of a match describe.
 func dayNamed(get func(string) string, end bool, sent time.Time) (time.Time, bool) {
 	switch {
 	case get("iso") != "":
@@ -129,16 +129,16 @@ func dayNamed(get func(string) string, end bool, sent time.Time) (time.Time, boo
 	}
 	if name := get("whole"); name != "" {
 		first, ok := date(0, monthNumber(name[:3]), 1, sent)
-		return endOfMonth(0, first), ok && end // "before June" says no day
+		return endOfMonth(0, first), ok && end // "before June" names no day
 	}
 	word := get("word")
 	if strings.HasPrefix(word, "next ") && !end {
-		return sent, false // "before next week" says no day
+		return sent, false // "before next week" names no day
 	}
 	return namedDay(word, sent)
 }
 
-// namedDay returns the day of a word such as "tomorrow", or of the end of a week.
+// namedDay returns the day of a word such as "tomorrow", or the end of a week.
 func namedDay(word string, sent time.Time) (time.Time, bool) {
 	switch word {
 	case "today", "tonight", "day", "the day", "this day", "eod", "cob":
@@ -168,8 +168,8 @@ func span(line string, i int, text string) (d store.Deadline, end int) {
 		return d, 0
 	}
 	lower := strings.ToLower(m[0])
-	if strings.HasPrefix(lower, "in ") && !strings.HasPrefix(lower, "in the next") || past.MatchString(upTo(line, i, behind)) {
-		return d, 0 // "in three days" may as well say how long something took
+	if strings.HasPrefix(lower, "in ") && !strings.HasPrefix(lower, "in the next") || pastTense.MatchString(upTo(line, i, lookBehind)) {
+		return d, 0 // "in three days" may also say how long something took
 	}
 	n := 1
 	if m[1] != "" {
@@ -201,7 +201,7 @@ var numberWords = map[string]int{
 	"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fourteen": 14,
 }
 
-// number reads digits or an English word; 0 is none.
+// number returns the value of digits or an English word, or 0.
 func number(s string) int {
 	if n, ok := numberWords[strings.ToLower(s)]; ok {
 		return n
@@ -213,7 +213,7 @@ func number(s string) int {
 	return n
 }
 
-// numbers reads the three numbers of a date.
+// numbers returns the three numbers of a date.
 func numbers(s string) (n [3]int) {
 	for i, part := range strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
 		if i < len(n) {

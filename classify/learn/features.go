@@ -9,15 +9,15 @@ import (
 
 const (
 	longestText  = 4 << 10 // bytes that are read
-	mostFeatures = 600     // of a mail
+	mostFeatures = 600     // per mail
 	mostPeople   = 30
 	shortestWord = 3
 	longestWord  = 30
 )
 
-// featuresOf returns what a mail is told by, each once: the addresses of its people
-// and their domains, the words of Latin and other alphabets, and of Chinese each
-// two characters that stand together.
+// featuresOf returns the features of a mail, each once: the addresses of its people and
+// their domains, the words of alphabetic scripts, and each pair of adjacent Chinese
+// characters.
 func featuresOf(people []string, subject, text string) []string {
 	c := collector{seen: make(map[string]bool, 256)}
 	for i, address := range people {
@@ -48,7 +48,7 @@ func (c *collector) add(feature string) {
 
 func (c *collector) text(text string) {
 	start := -1    // of a word
-	previous := -1 // where the ideograph before begins
+	previous := -1 // start of the ideograph before
 	word := func(to int) {
 		if start >= 0 && to-start >= shortestWord && to-start <= longestWord {
 			c.add(strings.ToLower(text[start:to]))
@@ -76,8 +76,8 @@ func (c *collector) text(text string) {
 	word(len(text))
 }
 
-// shown writes a feature for a person.
-func shown(feature string) string {
+// display returns a feature in a form for people.
+func display(feature string) string {
 	if address, ok := strings.CutPrefix(feature, "@"); ok {
 		return address
 	}

@@ -1,6 +1,5 @@
-// Package learn tells the project of a mail by the words and people of mail that
-// was filed before. It is a guess, and says how good it is; it never decides where
-// anything certain speaks.
+// Package learn guesses the project of a mail from the words and people of mail filed
+// earlier, and says how likely each guess is. A guess never overrules a firm signal.
 package learn
 
 import (
@@ -14,72 +13,72 @@ import (
 )
 
 const (
-	leastLessons = 5  // of a project, before it is guessed
-	mostTelling  = 16 // features of a mail that are weighed
-	mostGuesses  = 3
-	smoothing    = 0.4  // added to every count
-	mostWeight   = 3.5  // of one feature: no single word decides
-	temper       = 0.55 // features are not independent, as the sum takes them to be
-	leastPercent = 5    // of a guess
-	leastTelling = 2    // features that must speak for it
-	telling      = 0.7  // weight from which on one does
+	leastExamples  = 5  // of a project before it can be guessed
+	mostWeighed    = 16 // features of a mail that are weighed
+	mostGuesses    = 3
+	smoothing      = 0.4  // added to every count
+	mostWeight     = 3.5  // of one feature, so that no single word decides
+	damping        = 0.55 // features are not independent, although the sum assumes it
+	leastPercent   = 5    // of a guess
+	leastEvidence  = 2    // features that must point to the project
+	evidenceWeight = 0.7  // weight from which a feature does
 )
 
 // Guess is a project that a mail may belong to.
 type Guess struct {
 	Project string
 	Percent int    // how likely
-	Why     string // the words and people that speak for it most
+	Why     string // the words and people that count most
 }
 
-// Model is what was learnt. It never changes; any number of goroutines may use it.
-// The nil Model has learnt nothing.
+// Model is a trained model. It never changes, so any number of goroutines may use it. The
+// nil Model guesses nothing.
 type Model struct {
 	projects []string // [0] is "", mail of no project
-	lessons  []int    // of each project
+	examples []int    // of each project
 	all      int
-	features map[string][]seen
+	features map[string][]occurrences
 }
 
-// seen is in how many lessons of a project a feature stood.
-type seen struct {
+// occurrences counts the examples of a project that have a feature.
+type occurrences struct {
 	project int32
 	times   int32
 }
 
-// Trainer makes a Model of lessons.
+// Trainer builds a Model from training examples.
 type Trainer struct {
 	model    Model
 	projects map[string]int
 }
 
-// Learn takes one lesson.
+// Learn adds one training example.
 func (t *Trainer) Learn(l store.TrainingExample) {
 	if t.projects == nil {
 		t.projects = map[string]int{"": 0}
-		t.model = Model{projects: []string{""}, lessons: []int{0}, features: map[string][]seen{}}
+		t.model = Model{projects: []string{""}, examples: []int{0}, features: map[string][]occurrences{}}
 	}
 	n, known := t.projects[l.Project]
 	if !known {
 		n = len(t.model.projects)
 		t.projects[l.Project] = n
 		t.model.projects = append(t.model.projects, l.Project)
-		t.model.lessons = append(t.model.lessons, 0)
+		t.model.examples = append(t.model.examples, 0)
 	}
-	t.model.lessons[n]++
+	t.model.examples[n]++
 	t.model.all++
 	for _, f := range featuresOf(l.People, l.Subject, l.Text) {
 		list := t.model.features[f]
-		if i := slices.IndexFunc(list, func(s seen) bool { return s.project == int32(n) }); i >= 0 {
+		if i := slices.IndexFunc(list, func(s occurrences) bool { return s.project == int32(n) }); i >= 0 {
 			list[i].times++
 			continue
 		}
-		t.model.features[f] = append(list, seen{int32(n), 1})
+		t.model.features[f] = append(list, occurrences{int32(n), 1})
 	}
 }
 
-// Model returns what was learnt, and ends the teaching. What stood in one mail only
-// is forgotten.
+// Model returns the trained model and ends the training. Features of a single mail are
+// dropped.
 func (t *Trainer) Model() *Model {
 	m := t.model
 	t.model, t.projects = Model{}, nil
@@ -112,17 +111,17 @@ func (m *Model) Guess(mail *store.Message) []Guess {
 		best    []weighed
 	}
 	var list []scored
-	total := 1.0 // the weight of what is not known at all
+	total := 1.0 // the weight of anything unknown
 	for n := range m.projects {
-		if m.lessons[n] < leastLessons && n > 0 || m.lessons[n] == 0 {
+		if m.examples[n] < leastExamples && n > 0 || m.examples[n] == 0 {
 			continue
 		}
 		best := m.weigh(n, known)
-		score := math.Log((float64(m.lessons[n])+1)/(float64(m.all-m.lessons[n])+1)) / 2
+		score := math.Log((float64(m.examples[n])+1)/(float64(m.all-m.examples[n])+1)) / 2
 		for _, w := range best {
 			score += w.weight
 		}
-		odds := math.Exp(score * temper)
+		odds := math.Exp(score * damping)
 		total += odds
 		list = append(list, scored{n, odds, best})
 	}
@@ -140,21 +139,21 @@ func (m *Model) Guess(mail *store.Message) []Guess {
 	return guesses
 }
 
-// weighed is a feature and how much it speaks for a project.
+// weighed is a feature and how strongly it points to a project.
 type weighed struct {
 	feature string
 	weight  float64
 }
 
-// known returns those features that were seen in more than one lesson.
+// known returns the features that occurred in more than one example.
 func (m *Model) known(features []string) []string {
 	return slices.DeleteFunc(features, func(f string) bool { return m.features[f] == nil })
 }
 
-// weigh returns the features that tell most of project n, for it or against it.
+// weigh returns the features that count most for project n, or against it.
 func (m *Model) weigh(n int, features []string) []weighed {
 	list := make([]weighed, 0, len(features))
-	in, others := float64(m.lessons[n]), float64(m.all-m.lessons[n])
+	in, others := float64(m.examples[n]), float64(m.all-m.examples[n])
 	for _, f := range features {
 		here, all := 0.0, 0.0
 		for _, s := range m.features[f] {
@@ -169,29 +168,29 @@ func (m *Model) weigh(n int, features []string) []weighed {
 	slices.SortFunc(list, func(a, b weighed) int {
 		return cmp.Or(cmp.Compare(math.Abs(b.weight), math.Abs(a.weight)), strings.Compare(a.feature, b.feature))
 	})
-	return list[:min(len(list), mostTelling)]
+	return list[:min(len(list), mostWeighed)]
 }
 
-// isConclusive says whether enough of the features speak for a project, and not only
-// more against the others.
+// isConclusive reports whether enough features point to a project, rather than only against
+// the others.
 func isConclusive(best []weighed) bool {
 	n := 0
 	for _, w := range best {
-		if w.weight >= telling {
+		if w.weight >= evidenceWeight {
 			n++
 		}
 	}
-	return n >= leastTelling
+	return n >= leastEvidence
 }
 
-// mostNamed bounds the features that a person is shown.
+// mostNamed limits the features that a person is shown.
 const mostNamed = 4
 
 func why(best []weighed) string {
 	var words []string
 	for _, w := range best {
 		if w.weight > 0 && len(words) < mostNamed {
-			words = append(words, shown(w.feature))
+			words = append(words, display(w.feature))
 		}
 	}
 	return fmt.Sprintf("as in mail filed before: %s", strings.Join(words, ", "))

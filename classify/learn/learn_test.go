@@ -137,7 +137,7 @@ func TestGuess_saysWhy(t *testing.T) {
 
 func TestGuess_fewLessonsTeachNothing(t *testing.T) {
 	var teacher Trainer
-	for range leastLessons - 1 {
+	for range leastExamples - 1 {
 		teacher.Learn(store.TrainingExample{Project: "SHOP", Text: "basket checkout coupon"})
 	}
 	for range 20 {

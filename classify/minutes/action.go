@@ -21,7 +21,7 @@ var (
 	actionBehind = regexp.MustCompile(`^(.{4,}?)[.;。；,，]?\s*(?:Action(?: by)?|ACTION|行动)\s*[:：]\s*(\p{L}[\p{L}.]*(?: \p{Lu}[\p{L}]*)?)\s*((?:\d|by |due ).{0,20})?$`)
 )
 
-// action takes a line that says what somebody is to do.
+// action reads a line that says what somebody is to do.
 func (r *reader) action(line string) {
 	if nothing.MatchString(line) {
 		return
@@ -38,7 +38,7 @@ func (r *reader) action(line string) {
 	r.add(a)
 }
 
-// actionOf takes what is to be done where its owner and day stand behind it.
+// actionOf reads an action whose owner and day follow it.
 func (r *reader) actionOf(what, owner, due string) {
 	a := Action{What: strings.TrimSpace(what), Due: r.due(what)}
 	if name, ok := r.takesPart(owner); ok {
@@ -58,8 +58,7 @@ func (r *reader) add(a Action) {
 	}
 }
 
-// withoutFields cuts “(due: Friday)” and “负责人：王芳” off, where something else is
-// left.
+// withoutFields removes “(due: Friday)” and “负责人：王芳”, if something else is left.
 func withoutFields(what string) string {
 	for range 2 {
 		short := strings.TrimSpace(ownerField.ReplaceAllString(dueField.ReplaceAllString(what, ""), " "))
@@ -71,7 +70,7 @@ func withoutFields(what string) string {
 	return what
 }
 
-// owner finds who is to do what a line says.
+// owner returns who is to do what a line says.
 func (r *reader) owner(line string) (owner, what string) {
 	if m := todoOf.FindStringSubmatch(line); m != nil && r.mayOwn(m[1]) {
 		return clean(m[1]), m[2]
@@ -82,7 +81,7 @@ func (r *reader) owner(line string) (owner, what string) {
 	if m := ownerField.FindStringSubmatch(line); m != nil {
 		for _, part := range partsOf(m[1]) {
 			if r.mayOwn(part) {
-				return r.called(part), line
+				return r.fullName(part), line
 			}
 		}
 	}
@@ -91,7 +90,7 @@ func (r *reader) owner(line string) (owner, what string) {
 			return m[1], m[2] // “ravi - ask the vendor”
 		}
 		if parts := partsOf(m[1]); len(parts) > 0 && len(parts) <= 3 && r.mayOwn(parts[0]) && r.mayOwn(parts[len(parts)-1]) {
-			return r.called(parts[0]), m[2]
+			return r.fullName(parts[0]), m[2]
 		}
 	}
 	if m := willDo.FindStringSubmatch(line); m != nil && strings.HasPrefix(m[1], "The ") {
@@ -129,7 +128,7 @@ func (r *reader) owner(line string) (owner, what string) {
 	if m := ownerLast.FindStringSubmatch(line); m != nil {
 		for _, part := range partsOf(strings.ReplaceAll(m[1], "@", "、")) {
 			if part = personIn(part); isName(part) && r.mayOwn(part) && !commonWords[strings.ToLower(part)] && r.due("by "+part).IsZero() {
-				return r.called(part), strings.TrimSpace(strings.TrimSuffix(line, m[0]))
+				return r.fullName(part), strings.TrimSpace(strings.TrimSuffix(line, m[0]))
 			}
 		}
 	}
@@ -145,15 +144,15 @@ func (r *reader) owner(line string) (owner, what string) {
 		return name, line
 	}
 	if m := ownerColon.FindStringSubmatch(line); m != nil && r.mayOwn(m[2]) {
-		return r.called(m[2]), m[1]
+		return r.fullName(m[2]), m[1]
 	}
 	return "", line
 }
 
 var fieldSign = regexp.MustCompile(`\s+[-–—]+\s+|—{2,}|-{3,}|[,，]\s*`)
 
-// ownerAmong finds the one field of a line, or what stands in its brackets, that is the
-// name of one who took part: “更新预算，滕飞，12月30日”, “add an alert - Svetlana - 22 Oct”.
+// ownerAmong returns the one field of a line, or of its brackets, that is a participant's
+// name: “更新预算，滕飞，12月30日”, “add an alert - Svetlana - 22 Oct”.
 func (r *reader) ownerAmong(line string) (owner, rest string) {
 	for _, in := range parenthesis.FindAllString(line, 4) {
 		for _, part := range partsOf(strings.Trim(in, " ()（）[]")) {
@@ -170,18 +169,18 @@ func (r *reader) ownerAmong(line string) (owner, rest string) {
 	return "", line
 }
 
-// commonWords begin a sentence and are no names.
+// commonWords begin a sentence but are not names.
 var commonWords = map[string]bool{"we": true, "they": true, "i": true, "he": true, "she": true, "you": true, "team": true, "the": true, "all": true, "everybody": true, "everyone": true, "client": true, "agency": true, "it": true, "this": true, "that": true, "there": true, "nothing": true,
 	"note": true, "next": true, "open": true, "done": true, "tbd": true, "tba": true, "risk": true, "status": true, "date": true, "time": true, "update": true, "monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true, "today": true, "tomorrow": true}
 
-// mayOwn says whether words may name who is to do something: as names are written, and
-// where the minutes say who took part and write names in Chinese, one of them.
+// mayOwn reports whether words may name the owner of an action: they have the form of a
+// name and, if the minutes list participants in Chinese, are one of them.
 func (r *reader) mayOwn(words string) bool {
 	words = clean(words)
 	if _, known := r.takesPart(words); known {
 		return true
 	}
-	if !isName(words) || commonWords[strings.ToLower(words)] || nobody.MatchString(words) {
+	if !isName(words) || commonWords[strings.ToLower(words)] || notNames.MatchString(words) {
 		return false
 	}
 	if _, word := headings[strings.ToLower(words)]; word {
@@ -190,9 +189,9 @@ func (r *reader) mayOwn(words string) bool {
 	return latinName.MatchString(words) || len([]rune(words)) <= 3
 }
 
-// called returns an owner as the minutes name those who took part where only initials
-// stand for them, and else as it is written.
-func (r *reader) called(words string) string {
+// fullName returns an owner as the list of participants has it, if only initials are given,
+// and otherwise unchanged.
+func (r *reader) fullName(words string) string {
 	words = clean(words)
 	if name, ok := r.takesPart(words); ok && (strings.EqualFold(initials(titleBefore.ReplaceAllString(name, "")), words) || strings.TrimRight(name, ".") == words) {
 		return name
@@ -204,8 +203,8 @@ func clean(name string) string {
 	return strings.Trim(strings.TrimSpace(parenthesis.ReplaceAllString(name, "")), "@.。-– \t\"'“”")
 }
 
-// Day returns the day that words mean which name nothing else: “by Friday”, “moved to 20
-// March”, “改到周五”; zero where that is none, or several.
+// Day returns the day that words name, if they name nothing else: “by Friday”, “moved to 20
+// March”, “改到周五”. It returns zero if they name none or several.
 func Day(words string, written time.Time) time.Time {
 	r := reader{written: written}
 	words = moved.ReplaceAllString(strings.TrimSpace(words), "")

@@ -15,14 +15,14 @@ var (
 	longDate = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (\d{1,2})(?:st|nd|rd|th)?\b`)
 	// fullDate is 27-02-2026, 03.07.2026 or 30/09/2026.
 	fullDate = regexp.MustCompile(`\b(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})\b`)
-	// shortDate is 9/25, and 3.13 where nothing else stands in its field.
+	// shortDate is 9/25, and 3.13 if its field has nothing else.
 	shortDate = regexp.MustCompile(`(?:^|[\s(（,，])(\d{1,2})/(\d{1,2})(?:$|[\s)）,，.。前])`)
 	dotted    = regexp.MustCompile(`^(\d{1,2})\.(\d{1,2})$`)
 	lastField = regexp.MustCompile(`(?:[,，;；(（→]|[-–—]+\s*|\s)\s*([^,，;；()（）]{2,20}?)\s*[)）]?[.。]?$`)
 	bareDay   = regexp.MustCompile(`今天|今晚|明天|明早|后天|(?:本|这|下)?(?:周|星期)[一二三四五六日天末]`)
 )
 
-// order says in which order a text writes day and month in figures.
+// order is the order in which a text writes day and month as numbers.
 type order int
 
 const (
@@ -31,7 +31,7 @@ const (
 	monthDay
 )
 
-// dayFirst finds the order by the dates of a text that can be read in one way only.
+// dayFirst determines the order from the dates in a text that have only one reading.
 // Chinese writes the month first.
 func dayFirst(text string) order {
 	if hanText.MatchString(text) {
@@ -62,13 +62,13 @@ func dayFirst(text string) order {
 
 var hanText = regexp.MustCompile(`\p{Han}{2}`)
 
-// due finds the day that a line names; zero where it names none, or several.
+// due returns the day that a line names; zero if it names none or several.
 func (r *reader) due(line string) time.Time {
 	found, several := r.deadlines(line)
 	if several || !found.IsZero() {
 		return found
 	}
-	// A date that stands there bare, in a line that says what is to be done.
+	// A bare date in a line that says what is to be done.
 	var days []time.Time
 	for _, m := range isoDate.FindAllStringSubmatch(line, 3) {
 		days = append(days, r.date(m[1], m[2], m[3]))
@@ -95,12 +95,12 @@ func (r *reader) due(line string) time.Time {
 	return r.lastDay(line)
 }
 
-// deadlines returns the one day by which a line says that something is to be.
+// deadlines returns the one day by which a line wants something done.
 func (r *reader) deadlines(line string) (found time.Time, several bool) {
 	for _, d := range deadline.Of(line, r.written) {
 		day, err := time.ParseInLocation(time.DateOnly, d.Day, r.written.Location())
 		switch {
-		case err != nil: // a number of days, of which nobody says from when
+		case err != nil: // a number of days from an unknown start
 		case !found.IsZero() && !found.Equal(day):
 			return time.Time{}, true
 		default:
@@ -110,7 +110,7 @@ func (r *reader) deadlines(line string) (found time.Time, several bool) {
 	return found, false
 }
 
-// dayOf returns the day that a field means which holds nothing else.
+// dayOf returns the day that a field names, if it has nothing else.
 func (r *reader) dayOf(field string) time.Time {
 	if d := dotted.FindStringSubmatch(field); d != nil && r.dayFirst == monthDay {
 		return r.figures("", d[1], d[2])
@@ -123,8 +123,7 @@ func (r *reader) dayOf(field string) time.Time {
 	return time.Time{}
 }
 
-// lastDay returns the day that the last field of a line is: “修复 bug，下周一”, “(Anna,
-// Monday)”.
+// lastDay returns the day in the last field of a line: “修复 bug，下周一”, “(Anna, Monday)”.
 func (r *reader) lastDay(line string) time.Time {
 	if words := bareDay.FindAllString(line, 3); len(words) == 1 {
 		day, _ := r.deadlines(words[0] + "前")
@@ -144,7 +143,7 @@ func (r *reader) lastDay(line string) time.Time {
 	return day
 }
 
-// figures returns a day whose month is written in figures; zero where it may be either.
+// figures returns a day with the month as a number; zero if it is ambiguous.
 func (r *reader) figures(year, first, second string) time.Time {
 	switch {
 	case r.dayFirst == dayMonth:
@@ -157,7 +156,7 @@ func (r *reader) figures(year, first, second string) time.Time {
 
 var months = map[string]string{"jan": "1", "feb": "2", "mar": "3", "apr": "4", "may": "5", "jun": "6", "jul": "7", "aug": "8", "sep": "9", "oct": "10", "nov": "11", "dec": "12"}
 
-// date returns a day. Without a year it is the one that is nearest ahead, or just past.
+// date returns a day. Without a year it returns the nearest one ahead, or just past.
 func (r *reader) date(year, month, day string) time.Time {
 	text := year + "-" + month + "-" + day
 	if year == "" {

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// section says what the lines below a heading are.
+// section is what the lines below a heading are about.
 type section int
 
 const (
@@ -19,7 +19,7 @@ const (
 	actions
 )
 
-// headings are the words of headings, in lower case. The table is never written to.
+// headings are the words of headings, in lower case. The table is read-only.
 var headings = headingWords()
 
 func headingWords() map[string]section {
@@ -38,8 +38,8 @@ func headingWords() map[string]section {
 	return list
 }
 
-// within are words that a longer heading holds, the most telling first.
-var within = []struct {
+// headingParts are words within a longer heading, the most specific first.
+var headingParts = []struct {
 	words *regexp.Regexp
 	of    section
 }{
@@ -52,13 +52,14 @@ var within = []struct {
 
 const (
 	longestHeading = 24 // characters of a heading in Chinese
-	longestTitle   = 48 // and in other words
+	longestTitle   = 48 // in other scripts
 )
 
 var fielded = regexp.MustCompile(`^([^:：]{1,40})[:：]\s*(.*)$`)
 
-// heading says whether a line is a heading, or begins with one, and of what. item says
-// that it stands behind a bullet, titled that it is marked as a heading or numbered.
+// heading reports whether a line is a heading or begins with one, and of which section.
+// item means that the line follows a bullet, titled that it is marked as a heading or
+// numbered.
 func heading(line string, item, titled bool) (of section, rest string, ok bool) {
 	whole := strings.TrimRight(line, ":： ")
 	if of, ok = headings[keyOf(whole)]; ok {
@@ -104,7 +105,7 @@ func longHeading(line string) (section, bool) {
 	if n := utf8.RuneCountInString(line); n > longestTitle || han && n > longestHeading || strings.ContainsAny(line, "。；;,，.!！?？") {
 		return other, false
 	}
-	for _, w := range within {
+	for _, w := range headingParts {
 		if w.words.MatchString(line) {
 			return w.of, true
 		}
@@ -112,7 +113,7 @@ func longHeading(line string) (section, bool) {
 	return other, false
 }
 
-// numberOf returns the number of a numbered line: “四” of 四、, “4” of “4. ”.
+// numberOf returns the number of a numbered line: “四” for 四、, “4” for “4. ”.
 func numberOf(text string) string {
 	if m := ordinal.FindString(text); m != "" {
 		return strings.TrimRight(strings.TrimSpace(m), "、.．项")
@@ -123,7 +124,7 @@ func numberOf(text string) string {
 	return ""
 }
 
-// follows says whether a number is that of the next heading.
+// follows reports whether number is that of the next heading.
 func follows(heading, number string) bool {
 	if heading == "" {
 		return false
@@ -137,19 +138,19 @@ func follows(heading, number string) bool {
 	return err == nil && n == h+1
 }
 
-// spaced is a key that only blanks keep from its value.
+// spaced is a key that only blanks separate from its value.
 var spaced = regexp.MustCompile(`^(与会|参会|出席|参加|列席|请假|缺席|主持|记录|时间|地点|主持) +([^:：]+)$|^([Pp]resent|[Aa]bsent|[Ee]xcused) +(\p{Lu}[^:：]*)$`)
 
-// besideNames are the heads of columns that stand beside one of names.
-var besideNames = map[string]bool{"org": true, "organisation": true, "organization": true, "company": true, "firm": true, "role": true, "单位": true, "职务": true, "部门": true}
+// nameTableHeads are column heads found beside a column of names.
+var nameTableHeads = map[string]bool{"org": true, "organisation": true, "organization": true, "company": true, "firm": true, "role": true, "单位": true, "职务": true, "部门": true}
 
-// fields writes “key | value” and “key TAB value” as “key: value”.
+// fields rewrites “key | value” and “key TAB value” as “key: value”.
 func fields(text string) string {
 	if m := spaced.FindStringSubmatch(text); m != nil {
 		return m[1] + m[3] + "：" + m[2] + m[4]
 	}
 	for _, sign := range []string{"|", "\t"} {
-		if key, value, ok := strings.Cut(text, sign); ok && besideNames[strings.ToLower(strings.TrimSpace(value))] {
+		if key, value, ok := strings.Cut(text, sign); ok && nameTableHeads[strings.ToLower(strings.TrimSpace(value))] {
 			return strings.TrimSpace(key)
 		}
 		if key, value, ok := strings.Cut(text, sign); ok && !strings.Contains(value, sign) && len(key) <= 40 && !strings.ContainsAny(key, ":：") {

@@ -1,8 +1,8 @@
-// Package minutes finds in the minutes of a meeting who took part, what was decided,
-// and who is to do what by when. It reads plain text and Markdown, in Chinese and
-// English: lists below headings, tables, marked lines, and sentences that say who is to
-// do something. Like all of classify it is pure. It says less rather than guess: an
-// action whose owner or day is not plain has none.
+// Package minutes extracts from the minutes of a meeting who took part, what was decided,
+// and who is to do what by when. It reads plain text and Markdown, in Chinese and English:
+// lists below headings, tables, marked lines, and sentences that assign something to
+// somebody. Like all of classify it is pure. It does not guess: an action without a clear
+// owner or day has none.
 package minutes
 
 import (
@@ -21,32 +21,33 @@ const (
 	longestName = 60       // bytes of a name
 )
 
-// Minutes is what was found.
+// Minutes is what was extracted.
 type Minutes struct {
 	Participants []Person
 	Decisions    []string
 	Actions      []Action
 }
 
-// Person is somebody who took part, as written.
+// Person is a participant, as written.
 type Person struct {
 	Name    string
-	Address string // "" where none stands there
+	Address string // "" if none is given
 }
 
 // Action is something that somebody is to do.
 type Action struct {
-	Owner string // "" where it is not plain
+	Owner string // "" if unclear
 	What  string
-	Due   time.Time // a day in the zone of the minutes; zero where none is named
+	Due   time.Time // a day in the zone of the minutes; zero if none is named
 }
 
-// Read reads minutes that were written at a time, in the zone of their writer.
+// Read extracts from minutes that were written at a time, in the zone of their author.
 func Read(text string, written time.Time) Minutes {
 	text = norm.NFC.String(text[:min(len(text), longestText)])
 	r := reader{written: written, dayFirst: dayFirst(text)}
 	r.lines(text)
-	// Who took part may stand at the end: what they are to do is read with their names.
+	// The participants may be listed at the end: the actions are read again with their
+	// names known.
 	known := reader{written: r.written, dayFirst: r.dayFirst, missed: r.missed}
 	known.m.Participants = r.m.Participants
 	known.lines(text)
@@ -61,27 +62,27 @@ func (r *reader) lines(text string) {
 	}
 }
 
-// reader is how far the minutes are read.
+// reader is the state of reading minutes.
 type reader struct {
 	written  time.Time
 	dayFirst order
 	m        Minutes
 
 	in      section
-	number  string // of the heading of this section, "" where it has none
-	begun   bool   // something was read in this section
-	listed  bool   // and it stands behind a bullet
-	counted bool   // or a number
-	spaced  bool   // a blank line stands before the first of it
-	inline  bool   // its heading has some of it on its own line
+	number  string // of this section's heading, "" if it has none
+	begun   bool   // this section has content
+	listed  bool   // its content has bullets
+	counted bool   // its content is numbered
+	spaced  bool   // a blank line precedes its content
+	inline  bool   // its content begins on the heading's line
 	started bool
 	first   bool // this is the first line
-	gap     bool // a blank line stands before this one
+	gap     bool // a blank line precedes this one
 	table   []string
-	missed  []string // who did not take part
+	missed  []string // the absent
 }
 
-// open begins a section.
+// open starts a section.
 func (r *reader) open(of section, number string) {
 	r.in, r.number, r.begun, r.listed, r.counted, r.spaced, r.inline = of, number, false, false, false, false, false
 }
@@ -105,7 +106,7 @@ var (
 	nothing   = regexp.MustCompile(`(?i)^(?:none|nil|n/a|no|-|无|無|没有|略|（略）|\(略\))[.。]?$`)
 )
 
-// columnMarks writes other rules between columns as people mean them.
+// columnMarks replaces other vertical rules between columns.
 var columnMarks = strings.NewReplacer("▏", "|", "│", "|", "｜", "|")
 
 func (r *reader) line(raw string) {
@@ -156,12 +157,12 @@ func (r *reader) line(raw string) {
 	if r.in != other && !r.begun {
 		r.spaced = gap
 	}
-	if r.in != people && r.marked(body, arrow || boxed) {
+	if r.in != people && r.readMarked(body, arrow || boxed) {
 		r.begun, r.listed = true, r.listed || item
 		return
 	}
 	switch {
-	case r.in == other && item && r.owned(body):
+	case r.in == other && item && r.isOwnedItem(body):
 		r.action(body)
 		return
 	case r.in == other:
@@ -177,9 +178,9 @@ func (r *reader) line(raw string) {
 	r.begun, r.listed, r.counted = true, r.listed || item, r.counted || numbered != ""
 }
 
-// owned says whether a line in a list, below whatever heading, begins with one who took
-// part and names the day until which they are to do what it says.
-func (r *reader) owned(body string) bool {
+// isOwnedItem reports whether a list item, below any heading, begins with a participant and
+// names the day by which they are to do what it says.
+func (r *reader) isOwnedItem(body string) bool {
 	m := ownerFirst.FindStringSubmatch(body)
 	if m == nil || reports.MatchString(m[2]) || strings.Contains(m[2], "已") {
 		return false
@@ -189,7 +190,7 @@ func (r *reader) owned(body string) bool {
 	return known && !due.Before(r.written.Truncate(24*time.Hour))
 }
 
-// ends says whether a line that is no heading of ours ends the section that is open.
+// ends reports whether a line that is no known heading ends the open section.
 func (r *reader) ends(raw, body, numbered string, item, gap bool) bool {
 	owned := func() bool {
 		owner, _ := r.owner(body)
@@ -216,8 +217,8 @@ func (r *reader) ends(raw, body, numbered string, item, gap bool) bool {
 	return false
 }
 
-// marked takes a line that says of itself that it is an action or a decision.
-func (r *reader) marked(body string, box bool) bool {
+// readMarked reads a line that is marked as an action or a decision.
+func (r *reader) readMarked(body string, box bool) bool {
 	if m := anAction.FindStringSubmatch(body); m != nil {
 		what := m[1]
 		if what == "" || strings.HasPrefix(strings.ToLower(body), "todo ") || strings.HasPrefix(strings.ToLower(body), "ai ") {
@@ -250,13 +251,13 @@ func (r *reader) marked(body string, box bool) bool {
 	return false
 }
 
-// entry takes a line of the section that it stands in.
+// entry reads a line as part of the open section.
 func (r *reader) entry(line string) {
 	switch r.in {
 	case people:
 		r.people(line)
 	case decisions:
-		if r.decided(line); r.isToDo(line) { // it is decided who is to do what
+		if r.decided(line); r.isToDo(line) { // a decision can also assign an action
 			r.action(line)
 		}
 	case actions:

@@ -7,9 +7,8 @@ import (
 	"rapport/store"
 )
 
-// Contact returns the one contact whom a name means: by their whole name or address, by a
-// part of the name, or by an address before the @. ok is false where that is nobody, or
-// several.
+// Contact returns the one contact that a name refers to: by whole name or address, by part
+// of the name, or by the local part of an address. ok is false if there is none or several.
 func Contact(contacts []store.Contact, name string) (found store.Contact, ok bool) {
 	if name = strings.ToLower(strings.TrimSpace(name)); name == "" {
 		return found, false
@@ -43,7 +42,7 @@ func Contact(contacts []store.Contact, name string) (found store.Contact, ok boo
 	return store.Contact{}, false
 }
 
-// Owner returns the address of the Contact whom a name means; "" where that is nobody.
+// Owner returns the address of the Contact that a name refers to, or "".
 func Owner(contacts []store.Contact, name string) string {
 	if c, ok := Contact(contacts, name); ok {
 		return c.Addresses[0]

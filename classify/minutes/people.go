@@ -16,21 +16,21 @@ var (
 	myself      = regexp.MustCompile(`(?i)\b(?:me|myself)\s*\(([^()]{2,40})\)`) // “me (Ines Duarte)”
 	behindName  = regexp.MustCompile(`\s+[-–—]+\s+.*$|\s*——.*$`)
 	titleBefore = regexp.MustCompile(`^(?:Dr|Mr|Mrs|Ms|Prof|Sr|Rev|Ar|Eng|Ir|Ing|Dipl|Councillor|Cllr|Encik)\.?\s+`)
-	// office is how what stands before a name in Chinese ends: where somebody works, and
-	// as what.
-	office = regexp.MustCompile(`\p{Han}(?:公司|单位|部门|厂家|部|科|处|室|组|院|厂|所|方|局|中心|监理|总包)$|(?:顾问|经理|总监|主任|工程师|代表|厂长|队长|组长|导演|灯光|装修|法务|采购|财务|后勤|销售|设计|质量|行政|运维|客服)$`)
-	desk   = regexp.MustCompile(`^[A-Z]{2,5}-(\p{Lu}\p{Ll}+)$`) // IT-Kevin
-	rank   = regexp.MustCompile(`^(\p{Han}{3,4})(?:院长|主任|经理|总监|科长|处长|部长|局长|厂长|老师|先生|女士|工程师)$`)
+	// office is how the words before a Chinese name end: the person's employer or
+	// function.
+	office           = regexp.MustCompile(`\p{Han}(?:公司|单位|部门|厂家|部|科|处|室|组|院|厂|所|方|局|中心|监理|总包)$|(?:顾问|经理|总监|主任|工程师|代表|厂长|队长|组长|导演|灯光|装修|法务|采购|财务|后勤|销售|设计|质量|行政|运维|客服)$`)
+	departmentPrefix = regexp.MustCompile(`^[A-Z]{2,5}-(\p{Lu}\p{Ll}+)$`) // IT-Kevin
+	rank             = regexp.MustCompile(`^(\p{Han}{3,4})(?:院长|主任|经理|总监|科长|处长|部长|局长|厂长|老师|先生|女士|工程师)$`)
 
 	hanName   = regexp.MustCompile(`^\p{Han}{2,4}(?:总|經理|经理|工|老师|先生|女士|主任|师傅)?$`)
 	nickname  = regexp.MustCompile(`^\p{Han}\p{Lu}\p{Ll}+$`) // 阿May
 	latinName = regexp.MustCompile(`^\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|la)){0,3}$`)
 	handle    = regexp.MustCompile(`^@?([a-z][a-z0-9_.]{2,14})$`)
-	// nobody are words that stand in such lists and are no names.
-	nobody = regexp.MustCompile(`(?i)^(?:我|本人|me|myself|us|we|all|everyone|everybody|others?|team|full team|客户|大家|全体|等|等人|未参加|请假|缺席|迟到|未.*|.*[的了]|none|无|tbc|tbd|visio|online|teams|zoom)$`)
+	// notNames are words that occur in such lists but are not names.
+	notNames = regexp.MustCompile(`(?i)^(?:我|本人|me|myself|us|we|all|everyone|everybody|others?|team|full team|客户|大家|全体|等|等人|未参加|请假|缺席|迟到|未.*|.*[的了]|none|无|tbc|tbd|visio|online|teams|zoom)$`)
 )
 
-// people takes the names of a line.
+// people reads the names in a line.
 func (r *reader) people(line string) {
 	line = anotherSide.ReplaceAllString(line, "; ")
 	line = myself.ReplaceAllString(aSide.ReplaceAllString(line, ""), "$1")
@@ -50,7 +50,7 @@ func (r *reader) people(line string) {
 			part = address.ReplaceAllString(part, "")
 		}
 		p.Name = personIn(part)
-		if p.Name == "" && (p.Address == "" || strings.TrimSpace(part) != "") || len(r.m.Participants) == mostItems || nobody.MatchString(p.Name) {
+		if p.Name == "" && (p.Address == "" || strings.TrimSpace(part) != "") || len(r.m.Participants) == mostItems || notNames.MatchString(p.Name) {
 			if i > 0 && part != "" && unicode.IsLower([]rune(part)[0]) {
 				return // “Ewa Kowalczyk, coordinator, Maritime Lab”
 			}
@@ -62,8 +62,8 @@ func (r *reader) people(line string) {
 	}
 }
 
-// isListed says whether a word is one of names that only blanks keep apart: 王芳 Tom 李敏,
-// or @tom @anna.
+// isListed reports whether a word is one of several names separated by blanks only: 王芳 Tom
+// 李敏, or @tom @anna.
 func isListed(word string) bool {
 	if strings.HasPrefix(word, "@") {
 		return true
@@ -71,7 +71,7 @@ func isListed(word string) bool {
 	return !strings.ContainsAny(word, ",，、;；/&") && (hanText.MatchString(word) && personIn(word) != "" && !office.MatchString(word))
 }
 
-// personIn finds the name in what a list says of one person; "" where it is not plain.
+// personIn returns the name in a list item about one person; "" if unclear.
 func personIn(part string) string {
 	part = strings.TrimSpace(parenthesis.ReplaceAllString(part, ""))
 	if i := strings.IndexAny(part, "(（"); i > 0 {
@@ -92,7 +92,7 @@ func personIn(part string) string {
 	if words := strings.Fields(part); len(words) > 1 && !isName(part) {
 		part = capitals(words)
 	}
-	if m := handle.FindStringSubmatch(part); m != nil && !nobody.MatchString(part) && !commonWords[part] {
+	if m := handle.FindStringSubmatch(part); m != nil && !notNames.MatchString(part) && !commonWords[part] {
 		return m[1]
 	}
 	if !isName(part) {
@@ -101,7 +101,7 @@ func personIn(part string) string {
 	return part
 }
 
-// withoutOffice cuts off where somebody works, which Chinese writes before the name.
+// withoutOffice removes the employer or function, which Chinese writes before the name.
 func withoutOffice(part string) string {
 	if words := strings.Fields(part); len(words) > 1 && hanName.MatchString(words[len(words)-1]) {
 		return words[len(words)-1]
@@ -112,7 +112,7 @@ func withoutOffice(part string) string {
 	if dash := strings.LastIndex(part, "-"); dash > 0 && hanName.MatchString(part[dash+1:]) {
 		return part[dash+1:] // IT-彭博文
 	}
-	if m := desk.FindStringSubmatch(part); m != nil {
+	if m := departmentPrefix.FindStringSubmatch(part); m != nil {
 		return m[1]
 	}
 	runes := []rune(part)
@@ -129,8 +129,8 @@ func withoutOffice(part string) string {
 	return part
 }
 
-// capitals returns the words that begin with a capital, where they stand together and
-// others only before them, or behind: “new guy Emilio”, “Lewis from Cobalt”.
+// capitals returns the capitalised words, if they are adjacent and other words only precede
+// or only follow them: “new guy Emilio”, “Lewis from Cobalt”.
 func capitals(words []string) string {
 	isUpper := func(w string) bool { return unicode.IsUpper([]rune(w)[0]) }
 	first := slices.IndexFunc(words, isUpper)
@@ -147,12 +147,12 @@ func capitals(words []string) string {
 	return strings.Join(words[first:end], " ")
 }
 
-// isName says whether words are as a name is written.
+// isName reports whether words have the form of a name.
 func isName(words string) bool {
 	return words != "" && len(words) <= longestName && (hanName.MatchString(words) || latinName.MatchString(words) || nickname.MatchString(words))
 }
 
-// everybody returns the names of those who took part, and of those who should have.
+// everybody returns the names of those present and absent.
 func (r *reader) everybody() []string {
 	list := slices.Clone(r.missed)
 	for _, p := range r.m.Participants {
@@ -161,8 +161,8 @@ func (r *reader) everybody() []string {
 	return list
 }
 
-// takesPart returns the participant whom a name means: by their whole name, a part of it,
-// or its initials.
+// takesPart returns the participant that a name refers to: by whole name, part of it, or
+// initials.
 func (r *reader) takesPart(name string) (string, bool) {
 	name = strings.ToLower(strings.Trim(name, "@. "))
 	if len([]rune(name)) < 2 {

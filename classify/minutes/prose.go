@@ -8,9 +8,9 @@ import (
 )
 
 var (
-	// decides are the words by which a sentence tells of a decision.
+	// decides are the words with which a sentence reports a decision.
 	decides = regexp.MustCompile(`(?i)\b(?:it (?:was|is|has been)|we(?: have)?|(?:both|all)(?: sides| parties)?|the (?:committee|partners|team|board|group|meeting|parties)(?: have| has)?|also|further(?:more)?(?: we)?|was|were) (?:also |unanimously )?(?:agreed|decided|resolved|approved|validated)\b|^(?:agreed|decided|resolved|approved)\b|[:：] ?(?:agreed|decided|approved)\b|\b(?:is|are) (?:hereby )?(?:confirmed|approved|agreed)\b|\bconfirmed as\b|\bmotion .*\b(?:passed|carried)\b|\b[\w)]+ agreed (?:for|at|to|on)\b`)
-	// undecided are words that take it back.
+	// undecided are words that negate it.
 	undecided = regexp.MustCompile(`(?i)\b(?:not|never|nothing|to be|will be|until|unless|if|whether|yet) (?:been |yet )?(?:agreed|decided|approved|confirmed)\b|\bnot yet\b|\b(?:as soon as|once|when|after)\b.*\b(?:agreed|decided|approved|confirmed)\b|\?$|\b(?:previous|last) meeting\b`)
 	// zhDecides is the same in Chinese.
 	zhDecides   = regexp.MustCompile(`(?:会议|双方|各方|顾问|甲方|乙方|业主|客户|对方|大家|会上|与会(?:人员|者)|经(?:过)?讨论|一致|最后|最终)[^,，。;；]{0,8}?(?:决定|同意|确定|商定|议定|约定|定为|通过)`)
@@ -29,8 +29,8 @@ var (
 	abbreviated = regexp.MustCompile(`(?:\b(?:Mr|Ms|Mrs|Dr|Prof|Sr|No|no|approx|incl|e\.g|i\.e|rev|vs|max|min)|\b\p{Lu})\.$`)
 )
 
-// prose takes what a line of no section says in its sentences: who took part, that
-// something was decided, or that one of those who took part is to do something.
+// prose reads the sentences of a line outside any section: participants, decisions, and
+// actions of the participants.
 func (r *reader) prose(line string) {
 	for _, one := range sentencesOf(line) {
 		for _, present := range []*regexp.Regexp{presentIs, presentZh, presentIn} {
@@ -39,11 +39,11 @@ func (r *reader) prose(line string) {
 			}
 		}
 		switch {
-		case strings.HasSuffix(one, ":") || strings.HasSuffix(one, "："): // it leads to what follows
+		case strings.HasSuffix(one, ":") || strings.HasSuffix(one, "："): // it introduces what follows
 		case isDecision(one):
 			r.decided(clauseOf(one))
 		default:
-			for _, part := range r.doings(one) {
+			for _, part := range r.splitActions(one) {
 				if r.isToDo(part) {
 					r.action(strings.TrimRight(part, ".。,，"))
 				}
@@ -52,12 +52,12 @@ func (r *reader) prose(line string) {
 	}
 }
 
-// doings cuts a sentence before each clause in which another of those who took part
-// does something.
-func (r *reader) doings(sentence string) (list []string) {
+// splitActions splits a sentence before each clause in which another participant does
+// something.
+func (r *reader) splitActions(sentence string) (list []string) {
 	start := 0
 	for _, at := range clauses.FindAllStringIndex(sentence, 12) {
-		if r.begins(sentence[at[1]:]) {
+		if r.startsWithActor(sentence[at[1]:]) {
 			list = append(list, sentence[start:at[0]])
 			start = at[1]
 		}
@@ -67,8 +67,8 @@ func (r *reader) doings(sentence string) (list []string) {
 
 var clauses = regexp.MustCompile(`[,，]\s*|\s[-–—]\s`)
 
-// begins says whether a clause begins with one who took part, and what they do.
-func (r *reader) begins(clause string) bool {
+// startsWithActor reports whether a clause begins with a participant and what they do.
+func (r *reader) startsWithActor(clause string) bool {
 	for _, form := range []*regexp.Regexp{willDo, doesThis} {
 		if m := form.FindStringSubmatch(clause); m != nil {
 			_, known := r.takesPart(titleBefore.ReplaceAllString(m[1], ""))
@@ -79,7 +79,7 @@ func (r *reader) begins(clause string) bool {
 	return name != "" && len([]rune(rest)) > 2 && !reports.MatchString(rest)
 }
 
-// sentencesOf cuts a line into its sentences.
+// sentencesOf splits a line into sentences.
 func sentencesOf(line string) (list []string) {
 	rest := ""
 	for _, s := range sentences.FindAllString(line, 40) {
@@ -100,8 +100,7 @@ func sentencesOf(line string) (list []string) {
 	return list
 }
 
-// clauseOf cuts off what stands before the clause in which Chinese says that something
-// was decided.
+// clauseOf removes what precedes the clause that reports a decision in Chinese.
 func clauseOf(sentence string) string {
 	at := zhDecides.FindStringIndex(sentence)
 	if at == nil {
@@ -123,8 +122,7 @@ func isDecision(sentence string) bool {
 	return zhDecides.MatchString(sentence) && !zhUndecided.MatchString(sentence)
 }
 
-// isToDo says whether a sentence says that one of those who took part is to do
-// something.
+// isToDo reports whether a sentence says that a participant is to do something.
 func (r *reader) isToDo(sentence string) bool {
 	if m := willDo.FindStringSubmatch(parenthesis.ReplaceAllString(sentence, "")); m != nil && !willBe.MatchString(sentence[:min(len(sentence), len(m[1])+24)]) {
 		_, known := r.takesPart(titleBefore.ReplaceAllString(m[1], ""))
@@ -155,8 +153,7 @@ func (r *reader) isToDo(sentence string) bool {
 	return asked != sentence || strings.HasPrefix(rest, "负责") || strings.HasPrefix(rest, "牵头") || !r.due(sentence).IsZero()
 }
 
-// ownerBy returns the participant of whom a sentence says in Chinese, anywhere, that
-// something is done by them.
+// ownerBy returns the participant who, according to a Chinese sentence, does something.
 func (r *reader) ownerBy(sentence string) string {
 	for _, who := range r.everybody() {
 		if i := strings.Index(sentence, "由"+who); i >= 0 && hanName.MatchString(who) && !reports.MatchString(sentence[i+len("由"+who):]) {
@@ -166,8 +163,7 @@ func (r *reader) ownerBy(sentence string) string {
 	return ""
 }
 
-// nameBefore returns the participant with whose Chinese name a sentence begins, and what
-// stands behind it.
+// nameBefore returns the participant whose Chinese name begins a sentence, and the rest.
 func (r *reader) nameBefore(sentence string) (name, rest string) {
 	for _, who := range r.everybody() {
 		if len(who) > len(name) && strings.HasPrefix(sentence, who) && strings.ContainsFunc(who, func(c rune) bool { return unicode.Is(unicode.Han, c) }) {
@@ -177,7 +173,7 @@ func (r *reader) nameBefore(sentence string) (name, rest string) {
 	return name, rest
 }
 
-// partsOf cuts a list of names.
+// partsOf splits a list of names.
 func partsOf(list string) []string {
 	return slices.DeleteFunc(between.Split(list, -1), func(s string) bool { return s == "" })
 }

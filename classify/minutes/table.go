@@ -7,18 +7,18 @@ import (
 )
 
 var (
-	ruled = regexp.MustCompile(`^[\s|:+-]+$`) // the line below the heads of a table
-	// columns are the heads of columns, in lower case.
+	ruled = regexp.MustCompile(`^[\s|:+-]+$`) // the rule below the heads of a table
+	// ownerColumn and the others match the heads of columns, in lower case.
 	ownerColumn = regexp.MustCompile(`^(?:owner|who|responsible|resp\.?|action by|assignee|assigned to|by whom|负责人|责任人|负责|责任单位|担当)$`)
 	whatColumn  = regexp.MustCompile(`^(?:what|task|action|item|action item|action items|to do|todo|subject|description|follow.?up|next step|事项|结论|对策|任务|内容|待办|工作内容|行动项|待办事项|下一步|工作事项)$`)
-	// resultColumn may hold what is to be done, where somebody is named beside it.
+	// resultColumn may hold the action, if somebody is named beside it.
 	resultColumn = regexp.MustCompile(`^(?:result|outcome|measure|结果|处理|处理意见|解决方案|讨论结果)$`)
 	dueColumn    = regexp.MustCompile(`^(?:due|due date|when|by|by when|target date|deadline|until|date|target|截止|截止日期|截止时间|完成时间|完成时限|期限|时间|时限|完成日期)$`)
 	aligned      = regexp.MustCompile(`\t+|\s{2,}|　+`)
 )
 
-// cells cuts a line into the cells of a table: of Markdown, with tabs, or aligned by
-// blanks. nil where it is no row.
+// cells splits a line into the cells of a table: Markdown, tabs, or aligned by blanks. It
+// returns nil if the line is not a row.
 func cells(line string) []string {
 	var list []string
 	switch {
@@ -38,7 +38,7 @@ func cells(line string) []string {
 	return list
 }
 
-// row reads a line as that of a table. It says false where it is none.
+// row reads a line as a table row, and reports whether it is one.
 func (r *reader) row(line string) bool {
 	row := cells(line)
 	if row == nil {
@@ -49,7 +49,7 @@ func (r *reader) row(line string) bool {
 		return r.table != nil || strings.Contains(line, "|")
 	}
 	if r.table == nil && r.in == actions && len(row) >= 2 && strings.Contains(line, "|") {
-		if name, known := r.takesPart(row[0]); known { // without heads: who, what, when
+		if name, known := r.takesPart(row[0]); known { // no heads: who, what, when
 			a := Action{Owner: name, What: row[1], Due: r.due(line)}
 			if len(row) > 2 && a.Due.IsZero() {
 				a.Due = r.dayOf(row[2])
@@ -64,7 +64,7 @@ func (r *reader) row(line string) bool {
 		for i, c := range row {
 			heads[i] = strings.ToLower(c)
 			if result && whatColumn.MatchString(heads[i]) {
-				heads[i] = "topic" // of which the result says more
+				heads[i] = "topic" // the result says more about it
 			}
 			what = what || whatColumn.MatchString(heads[i]) || resultColumn.MatchString(heads[i])
 			more = more || ownerColumn.MatchString(heads[i]) || dueColumn.MatchString(heads[i])
@@ -79,7 +79,7 @@ func (r *reader) row(line string) bool {
 	return true
 }
 
-// rowOf takes the cells of a row below their heads.
+// rowOf reads the cells of a row by their heads.
 func (r *reader) rowOf(row []string) {
 	var a Action
 	decided, result := false, false
@@ -96,7 +96,7 @@ func (r *reader) rowOf(row []string) {
 			default:
 				for _, part := range partsOf(c) {
 					if name := personIn(part); a.Owner == "" && name != "" && r.mayOwn(name) {
-						a.Owner = r.called(name)
+						a.Owner = r.fullName(name)
 					}
 				}
 			}

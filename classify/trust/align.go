@@ -7,10 +7,9 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// alignedWith says whether a signature of the domain signer speaks for addresses
-// at the domain from, both in lower case: where they are the same, or belong to
-// one organisation (RFC 7489 section 3.1.1) that does not give names below its
-// own to anybody.
+// alignedWith reports whether a signature by the domain signer is valid for addresses at
+// the domain from, both in lower case: they are equal, or belong to one organisation (RFC
+// 7489 section 3.1.1) that does not hand out names below its own to others.
 func alignedWith(from, signer string) bool {
 	if suffix, _ := publicsuffix.PublicSuffix(signer); suffix == signer {
 		return false
@@ -22,7 +21,7 @@ func alignedWith(from, signer string) bool {
 	return organisation != "" && organisation == organisationOf(signer) && !SharedProvider(organisation)
 }
 
-// organisationOf returns the domain that was registered, or "" for a public suffix.
+// organisationOf returns the registered domain, or "" for a public suffix.
 func organisationOf(domain string) string {
 	d, err := publicsuffix.EffectiveTLDPlusOne(domain)
 	if err != nil {
@@ -31,15 +30,15 @@ func organisationOf(domain string) string {
 	return d
 }
 
-// below says whether domain is parent or stands below it.
-func below(domain, parent string) bool {
+// isBelow reports whether domain is parent or a sub-domain of it.
+func isBelow(domain, parent string) bool {
 	return domain == parent || strings.HasSuffix(domain, "."+parent)
 }
 
-// SharedProvider reports whether domain, in lower case, is that of a provider that
-// gives mailboxes or sending domains to anybody, or stands below one.
+// SharedProvider reports whether domain, in lower case, is that of a provider that gives
+// mailboxes or sending domains to anybody, or a sub-domain of one.
 func SharedProvider(domain string) bool {
-	return slices.ContainsFunc(sharedProviders(), func(p string) bool { return below(domain, p) })
+	return slices.ContainsFunc(sharedProviders(), func(p string) bool { return isBelow(domain, p) })
 }
 
 func sharedProviders() []string {

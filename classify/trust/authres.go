@@ -7,7 +7,7 @@ import (
 	"rapport/store"
 )
 
-// What trusted Authentication-Results say of the domain of From.
+// dmarc is what trusted Authentication-Results say about the From domain.
 type dmarc int
 
 const (
@@ -18,17 +18,15 @@ const (
 
 const resultsField = "Authentication-Results"
 
-// maxResults bounds the results that are kept with the evidence.
+// maxResults limits the results that are kept with the evidence.
 const maxResults = 20
 
-// resultsOf reads what the server named id found (RFC 8601), under its name as that
-// server writes it.
+// resultsOf returns the results of the server named id (RFC 8601), under exactly that name.
 //
-// Only fields above its own Received are certain to be the server's: what stands
-// below that field may be the sender's, who can write the like there. So the
-// topmost of the fields above it, which was written last, has to say pass; any
-// other, down to the first hop of another server, can only take that back. One
-// that cannot be read makes them all say nothing.
+// Only fields above that server's own Received are certain to be its own: the sender may
+// have written whatever is below. So the topmost of these fields, the last one written,
+// must say pass; any other, down to the first hop of another server, can only take that
+// back. If one cannot be read, none of them counts.
 func resultsOf(fields []field, id, from string) (list []store.AuthResult, verdict dmarc, why []string) {
 	if id == "" {
 		return nil, dmarcNone, nil
@@ -85,9 +83,9 @@ func resultsOf(fields []field, id, from string) (list []store.AuthResult, verdic
 	return list, dmarcPass, []string{fmt.Sprintf("%s found dmarc=pass for %s", id, from)}
 }
 
-// writtenBy says whether a Received field is one of the servers of id: its by is
-// a host of the same organisation, or it has no from, as between the parts of one
-// server. hop says whether it has, so that the mail came from elsewhere there.
+// writtenBy reports whether a Received field was written by one of the servers of id: its
+// "by" is a host of the same organisation, or it has no "from", as between the parts of one
+// server. hop reports whether it has one, that is, whether the mail came from elsewhere.
 func writtenBy(received, id string) (ours, hop bool) {
 	words := wordsOf(received)
 	if len(words) == 0 || !strings.EqualFold(words[0], "from") {
@@ -100,7 +98,7 @@ func writtenBy(received, id string) (ours, hop bool) {
 	return host == strings.ToLower(id) || organisation != "" && organisationOf(host) == organisation, true
 }
 
-// wordsOf returns the first words of a structured field, comments left out.
+// wordsOf returns the first words of a structured field, without comments.
 func wordsOf(value string) (words []string) {
 	l := lexer{text: value}
 	for len(words) < 4 {
@@ -123,16 +121,16 @@ type authResults struct {
 	results []result
 }
 
-// result is one result of it, with how often it names a header.from.
+// result is one of its results, with the number of header.from properties.
 type result struct {
 	store.AuthResult
 	froms int
 }
 
-// parseResults reads the value of a field by the grammar of RFC 8601 section 2.2,
-// and nothing beyond it but a last semicolon. Comments must not hold quotes or
-// backslashes: addresses that strangers chose stand in them, and some servers
-// write them there as they came.
+// parseResults reads the value of a field by the grammar of RFC 8601 section 2.2, and
+// accepts nothing beyond it but a final semicolon. Comments must not contain quotes or
+// backslashes: they can contain addresses that strangers chose, and some servers copy those
+// unescaped.
 func parseResults(value string) (r authResults, ok bool) {
 	l := lexer{text: value}
 	l.skip()
@@ -144,7 +142,7 @@ func parseResults(value string) (r authResults, ok bool) {
 		l.skip()
 	}
 	for l.take(';') {
-		if l.skip(); l.end() { // a last semicolon
+		if l.skip(); l.end() { // a final semicolon
 			break
 		}
 		method := strings.ToLower(l.word(isKeywordByte))
@@ -168,7 +166,7 @@ func parseResults(value string) (r authResults, ok bool) {
 	return r, r.id != "" && !l.bad && l.end() && len(r.results) > 0
 }
 
-// lexer walks over the value of a structured field.
+// lexer scans the value of a structured field.
 type lexer struct {
 	text string
 	at   int
@@ -177,8 +175,8 @@ type lexer struct {
 
 func (l *lexer) end() bool { return l.at >= len(l.text) }
 
-// skip skips white space and comments; it says whether there was white space
-// outside of comments, without which nothing sets two words apart here.
+// skip skips white space and comments, and reports whether there was white space outside
+// comments; only that separates two words here.
 func (l *lexer) skip() (space bool) {
 	depth := 0
 	for ; l.at < len(l.text); l.at++ {
@@ -220,7 +218,7 @@ func (l *lexer) need(c byte) {
 	}
 }
 
-// word takes the longest word of such bytes, of which there must be one.
+// word returns the longest run of allowed bytes; there must be at least one.
 func (l *lexer) word(allowed func(byte) bool) string {
 	start := l.at
 	for l.at < len(l.text) && allowed(l.text[l.at]) {
@@ -252,8 +250,8 @@ func (l *lexer) properties(one *result) {
 			property = strings.ToLower(l.word(isKeywordByte))
 			l.skip()
 		} else if name != "reason" || reason {
-			// The RFC knows "reason" alone without a dot; some servers write
-			// action=none and compauth=pass in this way.
+			// The RFC allows only "reason" without a dot; some servers write action=none
+			// and compauth=pass in this way.
 			if name == "dmarc" || name == "reason" {
 				l.bad = true
 			}
@@ -277,7 +275,7 @@ func (l *lexer) properties(one *result) {
 	}
 }
 
-// quoted goes behind the end of a quoted string (RFC 5322 section 3.2.4).
+// quoted skips the rest of a quoted string (RFC 5322 section 3.2.4).
 func (l *lexer) quoted() {
 	for ; l.at < len(l.text); l.at++ {
 		switch l.text[l.at] {
@@ -295,8 +293,8 @@ func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 func isKeywordByte(c byte) bool { return isLetterOrDigit(c) || c == '-' || c == '_' }
 
-// isValueByte allows in a value what can be taken for nothing else: tokens of RFC
-// 2045, and the signs of addresses and base64.
+// isValueByte reports whether a byte is unambiguous in a value: tokens of RFC 2045, and the
+// characters of addresses and base64.
 func isValueByte(c byte) bool {
 	return c > ' ' && c != 0x7f && strings.IndexByte(`();"\<>,`, c) < 0
 }

@@ -25,20 +25,20 @@ const (
 )
 
 const (
-	maxSignatures = 5  // of the domain of From, that are verified
+	maxSignatures = 5  // by the From domain that are verified
 	maxListed     = 10 // that are kept with the evidence
 	maxKey        = 4096
-	// maxHashed bounds the bytes of text that are hashed for one mail.
+	// maxHashed limits the bytes of text that are hashed for one mail.
 	maxHashed = 100 << 20
-	// maxEmpty bounds the line ends in a row. The library copies those that it
-	// has seen with each piece of text, in quadratic time.
+	// maxEmpty limits consecutive line ends. The library copies those it has seen with
+	// each piece of text, in quadratic time.
 	maxEmpty = 16 << 10
 )
 
-// signatures is the verification of the DKIM signatures of one mail.
+// signatures verifies the DKIM signatures of one mail.
 //
-// The library verifies one at a time, from fields that were split here: what it
-// takes for the header is then what everybody takes for it.
+// The library verifies one at a time, from fields that were split here, so that it reads
+// the header as everybody else does.
 type signatures struct {
 	fields   []field
 	body     []byte
@@ -55,8 +55,8 @@ type signatures struct {
 
 const signatureField = "DKIM-Signature"
 
-// verify fills in list, reasons, over and signed.
-func (s *signatures) verify(ctx context.Context) {
+// verifyAll fills in list, reasons, over and signed.
+func (s *signatures) verifyAll(ctx context.Context) {
 	aligned := 0
 	for i := range s.fields {
 		if !strings.EqualFold(s.fields[i].name, signatureField) {
@@ -81,7 +81,7 @@ func (s *signatures) verify(ctx context.Context) {
 				s.reason("it has too many signatures of " + s.from)
 				return
 			}
-			s.one(ctx, i, tags, &found)
+			s.verifyOne(ctx, i, tags, &found)
 		}
 		if found.Reason != "" {
 			s.reason("DKIM signature of " + found.Domain + ": " + found.Reason)
@@ -102,8 +102,8 @@ func (s *signatures) has(result string) bool {
 	return slices.ContainsFunc(s.list, func(f store.Signature) bool { return f.Result == result })
 }
 
-// one verifies the signature in field at, whose domain is that of From.
-func (s *signatures) one(ctx context.Context, at int, tags map[string]string, found *store.Signature) {
+// verifyOne verifies the signature in field at, whose domain is the From domain.
+func (s *signatures) verifyOne(ctx context.Context, at int, tags map[string]string, found *store.Signature) {
 	switch {
 	case !s.config.DKIM || s.resolver == nil:
 		found.Result, found.Reason = resultUnchecked, "signatures are not checked here"
@@ -134,8 +134,7 @@ func (s *signatures) one(ctx context.Context, at int, tags map[string]string, fo
 		found.Result, found.Reason = resultFail, strings.TrimPrefix(err.Error(), "dkim: ")
 		return
 	}
-	// Only now: a signature that does not verify is never excused by a field
-	// that somebody added.
+	// Only now: no field that somebody added excuses a signature that does not verify.
 	covered := covers(tags["h"])
 	for _, name := range []string{"From", "Subject", "Date"} {
 		if n := countOf(s.fields, name); n > covered[strings.ToLower(name)] {
@@ -152,7 +151,7 @@ func (s *signatures) one(ctx context.Context, at int, tags map[string]string, fo
 	}
 }
 
-// key asks for the key of a signature.
+// key looks up the key of a signature.
 func (s *signatures) key(ctx context.Context, tags map[string]string) (key string, temporary bool, why string) {
 	records, err := s.resolver.LookupTXT(ctx, tags["s"]+"._domainkey."+tags["d"])
 	var failure interface{ Temporary() bool }
@@ -175,14 +174,14 @@ func (s *signatures) check(at int, key string) error {
 		return errors.New("too many empty lines stand in its text")
 	}
 	header := make([]io.Reader, 0, len(s.fields)+2)
-	header = append(header, strings.NewReader(s.fields[at].raw)) // in front of the others: it verifies the first
+	header = append(header, strings.NewReader(s.fields[at].raw)) // before the others: the library verifies the first
 	for i := range s.fields {
 		if i != at {
 			header = append(header, strings.NewReader(s.fields[i].raw))
 		}
 	}
-	// Without its WriterTo the library takes the text piece by piece, instead of
-	// making a copy of all of it.
+	// Without a WriterTo the library reads the text piece by piece instead of copying all
+	// of it.
 	mail := struct{ io.Reader }{io.MultiReader(append(header, strings.NewReader("\r\n"), bytes.NewReader(s.body))...)}
 	found, err := dkim.VerifyWithOptions(mail, &dkim.VerifyOptions{
 		MaxVerifications: 1,
@@ -213,7 +212,7 @@ func longestBreak(text []byte) (longest int) {
 	return longest
 }
 
-// unsigned names the fields beside From, Subject and Date that say something of
+// unsigned returns the fields, apart from From, Subject and Date, that say something about
 // the mail and that no passing signature covers.
 func (s *signatures) unsigned() (names []string) {
 	for _, name := range singleFields() {

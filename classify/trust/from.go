@@ -7,17 +7,17 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// mailbox is the address of a From field.
+// mailbox is the address in a From field.
 type mailbox struct {
-	written   string // as it stands there
+	written   string // as in the field
 	canonical string // in lower case, its domain in ASCII
 	domain    string // of canonical
 }
 
-// mailboxOf reads the value of a From field that names one mailbox in the plain
-// way: an address, or a name and an address in angle brackets (RFC 5322 section
-// 3.4). Why says what else it is: lists, groups, comments, routes and quoted
-// local parts are read differently by different programs.
+// mailboxOf reads a From field that names one mailbox in the plain way: an address, or a
+// name and an address in angle brackets (RFC 5322 section 3.4). Otherwise why says what it
+// is: programs differ in how they read lists, groups, comments, routes and quoted local
+// parts.
 func mailboxOf(value string) (m mailbox, why string) {
 	const odd = "is no plain address"
 	address := value
@@ -39,7 +39,7 @@ func mailboxOf(value string) (m mailbox, why string) {
 	return mailbox{written: address, canonical: strings.ToLower(local) + "@" + ascii, domain: ascii}, ""
 }
 
-// skipPhrase returns where the display name ends that stands at the start of s.
+// skipPhrase returns the end of the display name at the start of s.
 func skipPhrase(s string) (end int, ok bool) {
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
@@ -76,7 +76,7 @@ func isDotAtom(s string, allowed func(byte) bool) bool {
 	return true
 }
 
-// isAtomByte says whether c is atext of RFC 5322 section 3.2.3.
+// isAtomByte reports whether c is atext (RFC 5322 section 3.2.3).
 func isAtomByte(c byte) bool {
 	return isLetterOrDigit(c) || c != 0 && strings.IndexByte("!#$%&'*+-/=?^_`{|}~", c) >= 0
 }

@@ -12,15 +12,14 @@ type field struct {
 	value string // unfolded, without the white space around it
 }
 
-// The largest header that is looked at. It is no larger than that of the reader
-// of mail, which refuses more.
+// The largest header that is examined. The mail reader refuses a larger one.
 const (
 	maxHeader = 1 << 20
 	maxFields = 2000
 )
 
-// scan reads the header section of raw as strictly as the RFC writes it. odd says
-// where another program could see other fields; body is what stands below.
+// scan reads the header section of raw strictly by the RFC. odd describes where another
+// program could see other fields; body is what follows the header.
 func scan(raw []byte) (fields []field, body []byte, odd []string) {
 	note := func(text string) {
 		for _, known := range odd {

@@ -10,11 +10,10 @@ import (
 	"time"
 )
 
-// tagsOf reads the tags of a DKIM-Signature (RFC 6376 section 3.2), those of one
-// word without any white space; why says where it cannot be relied on. It
-// refuses what the library lets through: names in a domain or selector that are
-// none, and a second "b=" in the field, whose value the library leaves out of
-// what is signed.
+// tagsOf reads the single-word tags of a DKIM-Signature (RFC 6376 section 3.2) that have no
+// white space; why says why they cannot be relied on. It refuses what the library accepts:
+// invalid domains and selectors, and a second "b=" in the field, whose value the library
+// leaves out of the signed data.
 func tagsOf(f field) (tags map[string]string, why string) {
 	const malformed = "it is malformed"
 	tags, ok := tagList(f.value)
@@ -37,7 +36,8 @@ func tagsOf(f field) (tags map[string]string, why string) {
 	return tags, ""
 }
 
-// places counts where tag, white space and = stand in s, whatever stands before.
+// places counts the occurrences of tag, optional white space and "=" in s, whatever
+// precedes them.
 func places(s, tag string) (n int) {
 	for {
 		i := strings.Index(s, tag)
@@ -59,7 +59,7 @@ func tagList(text string) (map[string]string, bool) {
 		name, value, ok := strings.Cut(part, "=")
 		name = strings.Trim(name, " \t")
 		if !ok {
-			if i == len(parts)-1 && name == "" { // a last semicolon
+			if i == len(parts)-1 && name == "" { // a final semicolon
 				break
 			}
 			return nil, false
@@ -76,7 +76,7 @@ func withoutSpace(s string) string {
 	return strings.NewReplacer(" ", "", "\t", "").Replace(s)
 }
 
-// weakSignature says why a signature would prove too little, or "".
+// weakSignature returns why a signature would prove too little, or "".
 func weakSignature(tags map[string]string, now time.Time) string {
 	for _, name := range []string{"v", "a", "b", "bh", "h"} {
 		if tags[name] == "" {
@@ -94,7 +94,7 @@ func weakSignature(tags map[string]string, now time.Time) string {
 	}
 	if i, ok := tags["i"]; ok {
 		at := strings.LastIndexByte(i, '@')
-		if domain := strings.ToLower(i[at+1:]); at < 0 || !below(domain, tags["d"]) {
+		if domain := strings.ToLower(i[at+1:]); at < 0 || !isBelow(domain, tags["d"]) {
 			return "its identity is of another domain"
 		}
 	}
@@ -114,7 +114,7 @@ func weakSignature(tags map[string]string, now time.Time) string {
 	return ""
 }
 
-// secondsOf reads a time in seconds since 1970; 0 where there is none.
+// secondsOf reads a time in seconds since 1970; 0 if there is none.
 func secondsOf(tags map[string]string, name string) (int64, bool) {
 	value, present := tags[name]
 	if !present {
@@ -124,8 +124,8 @@ func secondsOf(tags map[string]string, name string) (int64, bool) {
 	return n, err == nil && n > 0
 }
 
-// weakKey says why a key record (RFC 6376 section 3.6.1) makes a signature prove
-// too little, or "".
+// weakKey returns why a key record (RFC 6376 section 3.6.1) makes a signature prove too
+// little, or "".
 func weakKey(record string, tags map[string]string) string {
 	key, ok := tagList(strings.NewReplacer("\r", "", "\n", "").Replace(record))
 	if !ok {
@@ -173,8 +173,8 @@ func weakKey(record string, tags map[string]string) string {
 	return ""
 }
 
-// rsaBits returns the length of an RSA key, in either of the two forms in use
-// (RFC 6376 erratum 3017); 0 for none.
+// rsaBits returns the length of an RSA key, in either of the two forms in use (RFC 6376
+// erratum 3017); 0 if it is none.
 func rsaBits(der []byte) int {
 	if key, err := x509.ParsePKIXPublicKey(der); err == nil {
 		if key, ok := key.(*rsa.PublicKey); ok {

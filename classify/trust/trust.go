@@ -1,11 +1,11 @@
-// Package trust says how far a mail is proved to come from the domain of its
-// From: by its own DKIM signature (RFC 6376), or by what the server that received
-// it found (RFC 8601). It is pure: the DNS is asked through its caller, and the
-// same mail, configuration and answers always give the same evidence.
+// Package trust determines whether a mail is proved to come from its From domain: by that
+// domain's DKIM signature (RFC 6376), or by the findings of the server that received it
+// (RFC 8601). It is pure: the caller provides DNS look-ups, and the same mail,
+// configuration and answers always produce the same evidence.
 //
-// Whoever writes to us writes every byte of a mail below the fields of the
-// receiving server. So what is added to a mail may lower its level and never
-// raises it, and whatever could be read in two ways counts as nothing.
+// The sender controls every byte of a mail below the receiving server's fields. So anything
+// added to a mail can lower its level but never raise it, and whatever has two readings
+// counts as nothing.
 package trust
 
 import (
@@ -18,29 +18,29 @@ import (
 	"rapport/store"
 )
 
-// Resolver answers questions about DNS TXT records.
+// Resolver looks up DNS TXT records.
 type Resolver interface {
-	// LookupTXT returns the records of a name, each with its strings joined. An
-	// error that says Temporary() true may be another answer later; any other
-	// says that there is no record.
+	// LookupTXT returns the records of a name, each with its strings joined. An error with
+	// Temporary() true means that a later look-up may succeed; any other error, that there
+	// is no record.
 	LookupTXT(ctx context.Context, name string) ([]string, error)
 }
 
-// Config says what counts as evidence.
+// Config sets what counts as evidence.
 type Config struct {
-	// AuthservID is the name under which the receiving server writes
-	// Authentication-Results, as it writes it; "" trusts none.
+	// AuthservID is the name that the receiving server writes into Authentication-Results,
+	// exactly; "" trusts none.
 	AuthservID string
-	DKIM       bool      // whether to verify signatures
-	Now        time.Time // when this is
+	DKIM       bool      // verify signatures
+	Now        time.Time // the current time
 }
 
-// MaxAge is how long after its arrival the signature of a mail is verified: keys
-// are replaced, and a signature of old that does not verify says nothing.
+// MaxAge is how long after its arrival the signature of a mail is verified. Keys are
+// replaced, so the failure of an older signature shows nothing.
 const MaxAge = 14 * 24 * time.Hour
 
-// Evaluate returns the evidence for m, which was read from raw. It asks the
-// resolver, which may be nil, only for keys of the domain of From.
+// Evaluate returns the evidence for m, which was read from raw. It asks the resolver, which
+// may be nil, only for keys of the From domain.
 func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Resolver) store.Evidence {
 	fields, body, odd := scan(raw)
 	var e store.Evidence
@@ -70,7 +70,7 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 	results, verdict, why := resultsOf(fields, c.AuthservID, fromDomain)
 	e.Results = results
 	own := signatures{fields: fields, body: body, from: fromDomain, config: c, received: m.Received, resolver: r}
-	own.verify(ctx)
+	own.verifyAll(ctx)
 	e.DKIM = own.list
 	e.Reasons = append(own.reasons, why...)
 
@@ -96,13 +96,12 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 	return e
 }
 
-// mostReasons bounds what is said of one mail.
+// mostReasons limits the reasons kept with one mail.
 const mostReasons = 8
 
-// Sufficient reports whether a mail of that evidence may have an effect for which at
-// least that level is needed, and why not. Mail without evidence, which was
-// logged before there was any, is taken for unauthenticated. What is needed is
-// store.LevelUnauthenticated or store.LevelAuthenticated.
+// Sufficient reports whether a mail with evidence e may have an effect that requires the
+// level needed (store.LevelUnauthenticated or store.LevelAuthenticated), and if not, why.
+// Mail without evidence, logged before evidence was recorded, counts as unauthenticated.
 func Sufficient(e *store.Evidence, needed store.Level) (ok bool, why string) {
 	if e == nil {
 		e = &store.Evidence{Level: store.LevelUnauthenticated}
@@ -123,9 +122,8 @@ func Sufficient(e *store.Evidence, needed store.Level) (ok bool, why string) {
 	return false, why
 }
 
-// singleFields may each stand once in a mail (RFC 5322 section 3.6, RFC 2045),
-// in the order of the RFCs. Where one stands twice, programs differ in which
-// they show.
+// singleFields are the fields that may occur once in a mail (RFC 5322 section 3.6, RFC
+// 2045), in the order of the RFCs. If one is repeated, programs differ in which they show.
 func singleFields() []string {
 	return []string{"Date", "From", "Sender", "Reply-To", "To", "Cc", "Message-ID", "In-Reply-To", "References", "Subject",
 		"MIME-Version", "Content-Type", "Content-Transfer-Encoding"}
@@ -149,7 +147,7 @@ func countOf(fields []field, name string) (n int) {
 	return n
 }
 
-// only returns the one field of that name.
+// only returns the single field with that name.
 func only(fields []field, name string) (field, bool) {
 	if countOf(fields, name) != 1 {
 		return field{}, false

@@ -100,7 +100,7 @@ func beginsAsMbox(name string) (bool, error) {
 
 // foreign are the first bytes of files that hold mail in a form Rapport does not
 // read, each with what to do about it.
-var foreign = []struct{ magic, what string }{
+var unreadable = []struct{ magic, what string }{
 	{"\x1f\x8b", "it is compressed by gzip: use `zcat FILE | rapport import -`"},
 	{"(\xb5/\xfd", "it is compressed by zstd: use `zstdcat FILE | rapport import -`"},
 	{"PK\x03\x04", "it is a ZIP archive: unpack it first"},
@@ -113,7 +113,7 @@ var foreign = []struct{ magic, what string }{
 var ErrForeign = errors.New("not a mail, an mbox or a Maildir")
 
 func checkForeign(start []byte) error {
-	for _, f := range foreign {
+	for _, f := range unreadable {
 		if strings.HasPrefix(string(start), f.magic) {
 			return fmt.Errorf("%w: %s", ErrForeign, f.what)
 		}

@@ -19,7 +19,7 @@ import (
 )
 
 // Most bounds the mails that are taken out of one.
-const Most = 20
+const MaxEmbedded = 20
 
 // Embedded is a mail that was sent on.
 type Embedded struct {
@@ -33,7 +33,7 @@ func Find(raw []byte, m *store.Message, limits mime.Limits) []Embedded {
 	var list []Embedded
 	tries := 0 // each reads all of raw
 	for _, a := range m.Attachments {
-		if !isMail(a) || a.Size == 0 || tries == Most {
+		if !isMail(a) || a.Size == 0 || tries == MaxEmbedded {
 			continue
 		}
 		tries++
@@ -63,14 +63,14 @@ func isMail(a store.Attachment) bool {
 
 // compose makes a mail (RFC 5322) of what a text says of one. It is nil where
 // that names no sender. A date without a zone is in that of the mail around it.
-func compose(sent reply.Sent, around *store.Message) []byte {
+func compose(sent reply.Sent, outer *store.Message) []byte {
 	from := addresses(sent.From)
 	if len(from) == 0 {
 		return nil
 	}
-	date, ok := readDate(sent.Date, around.Zone())
-	if !ok || date.After(around.Date.Add(24*time.Hour)) {
-		date = around.Date
+	date, ok := readDate(sent.Date, outer.Zone())
+	if !ok || date.After(outer.Date.Add(24*time.Hour)) {
+		date = outer.Date
 	}
 	var b bytes.Buffer
 	field := func(name, value string) {

@@ -33,7 +33,7 @@ type idConn struct {
 
 	rest    []byte // of a line that the server is still to read
 	literal bool   // the line before ended in a literal's size
-	told    bool   // ID was sent
+	idSent  bool   // ID was sent
 
 	writing sync.Mutex
 }
@@ -78,9 +78,9 @@ func (c *idConn) answer(line string) string {
 	}
 	switch tag, command := words[0], strings.ToUpper(words[1]); {
 	case command == "ID":
-		c.told = true
+		c.idSent = true
 		return "* ID (\"name\" \"imaptest\" \"vendor\" NIL)\r\n" + tag + " OK ID done\r\n"
-	case c.beforeSelect && !c.told && (command == "SELECT" || command == "EXAMINE"):
+	case c.beforeSelect && !c.idSent && (command == "SELECT" || command == "EXAMINE"):
 		return tag + " NO " + command + " Unsafe Login. Please contact the postmaster for help\r\n"
 	}
 	return ""

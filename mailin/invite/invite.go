@@ -50,10 +50,10 @@ func Read(text, method string, usual *time.Location) (c *store.Calendar, err err
 		}
 	}
 	c = &store.Calendar{
-		Method:   strings.ToUpper(word(text1(calendar.Props, ical.PropMethod))),
-		UID:      text1(e.Props, ical.PropUID),
-		Summary:  text1(e.Props, ical.PropSummary),
-		Location: text1(e.Props, ical.PropLocation),
+		Method:   strings.ToUpper(word(textOf(calendar.Props, ical.PropMethod))),
+		UID:      textOf(e.Props, ical.PropUID),
+		Summary:  textOf(e.Props, ical.PropSummary),
+		Location: textOf(e.Props, ical.PropLocation),
 	}
 	if c.Method == "" {
 		c.Method = strings.ToUpper(word(method))
@@ -69,12 +69,12 @@ func Read(text, method string, usual *time.Location) (c *store.Calendar, err err
 			z.repair(p)
 		}
 	}
-	zone := z.of(e.Props.Get(ical.PropDateTimeStart))
+	zone := z.zoneOf(e.Props.Get(ical.PropDateTimeStart))
 	if c.Start, err = e.DateTimeStart(zone); err != nil {
 		c.Start = time.Time{}
 	}
 	if p := e.Props.Get(ical.PropDateTimeEnd); p != nil {
-		zone = z.of(p)
+		zone = z.zoneOf(p)
 	}
 	if c.End, err = e.DateTimeEnd(zone); err != nil || c.Start.IsZero() && e.Props.Get(ical.PropDateTimeEnd) == nil {
 		c.End = time.Time{}
@@ -82,7 +82,7 @@ func Read(text, method string, usual *time.Location) (c *store.Calendar, err err
 	if p := e.Props.Get(ical.PropDateTimeStart); p != nil && !c.Start.IsZero() && len(p.Value) == len("20060102") {
 		c.AllDay = true
 	}
-	c.Start, c.End = sane(c.Start), sane(c.End)
+	c.Start, c.End = validTime(c.Start), validTime(c.End)
 	if c.End.Before(c.Start) {
 		c.End = time.Time{}
 	}
@@ -103,7 +103,7 @@ func Read(text, method string, usual *time.Location) (c *store.Calendar, err err
 }
 
 // text1 returns the text of a property. A comma that should have been escaped is one.
-func text1(props ical.Props, name string) string {
+func textOf(props ical.Props, name string) string {
 	p := props.Get(name)
 	if p == nil {
 		return ""
@@ -163,7 +163,7 @@ func word(text string) string {
 }
 
 // sane returns a time in UTC, or none where JSON could not hold it.
-func sane(t time.Time) time.Time {
+func validTime(t time.Time) time.Time {
 	if t = t.UTC(); t.Year() < 1900 || t.Year() > 9000 {
 		return time.Time{}
 	}

@@ -28,7 +28,7 @@ func (z zones) repair(p *ical.Prop) {
 
 // of returns the zone of a property, and takes its name off so that go-ical does
 // not look for it. A day has none: it is one at midnight UTC.
-func (z zones) of(p *ical.Prop) *time.Location {
+func (z zones) zoneOf(p *ical.Prop) *time.Location {
 	if p == nil || len(p.Value) == len("20060102") {
 		return time.UTC
 	}

@@ -63,7 +63,7 @@ func open(ctx context.Context, config Config, raw net.Conn, withID bool) (*Sessi
 	s := &Session{config: config, wire: newWire(conn, raw, config.MaxMessage)}
 	if config.TLS == TLSStart { // the greeting came before TLS
 		s.wire.greeted = true
-		s.wire.pass("* OK ready")
+		s.wire.passToLibrary("* OK ready")
 	}
 	s.wire.expect(config.Timeouts.Progress, 0) // before the library reads
 	s.client = imapclient.New(s.wire, nil)
@@ -200,7 +200,7 @@ func (s *Session) greet(ctx context.Context) error {
 		if err := s.client.WaitGreeting(); err != nil {
 			return err
 		}
-		if s.learnCaps(); len(s.caps) > 0 { // told in the greeting
+		if s.updateCaps(); len(s.caps) > 0 { // told in the greeting
 			return nil
 		}
 		return s.askCaps()
@@ -209,12 +209,12 @@ func (s *Session) greet(ctx context.Context) error {
 
 func (s *Session) askCaps() error {
 	_, err := s.client.Capability().Wait()
-	s.learnCaps()
+	s.updateCaps()
 	return err
 }
 
 // learnCaps keeps the capabilities that the server told last.
-func (s *Session) learnCaps() {
+func (s *Session) updateCaps() {
 	s.wire.mu.Lock()
 	defer s.wire.mu.Unlock()
 	s.caps = capSet(s.wire.caps)
@@ -223,7 +223,7 @@ func (s *Session) learnCaps() {
 func (s *Session) logIn(ctx context.Context) error {
 	secret, err := s.config.Secret(ctx)
 	if err != nil {
-		return fmt.Errorf("get the secret of %s: %w", s.where(), err)
+		return fmt.Errorf("get the secret of %s: %w", s.name(), err)
 	}
 	s.wire.hide(s.config.User, secret)
 	return s.do(ctx, "log in to", 0, func() error {

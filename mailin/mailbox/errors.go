@@ -52,7 +52,7 @@ func (e byeError) Error() string { return "the server ends the connection: " + s
 
 // where names the mailbox in errors: log@imap.example/INBOX, or, where the user
 // is an address, log@agency.example/INBOX at imap.example.
-func (s *Session) where() string {
+func (s *Session) name() string {
 	folder := ""
 	if s.folder != "" {
 		folder = "/" + s.folder
@@ -65,7 +65,7 @@ func (s *Session) where() string {
 
 // explain says what was being done to what when err happened. What the wire saw
 // first is the cause: the library tells of it as text at best.
-func (s *Session) explain(ctx context.Context, doing string, err error) error {
+func (s *Session) wrapError(ctx context.Context, doing string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -82,7 +82,7 @@ func (s *Session) explain(ctx context.Context, doing string, err error) error {
 	if errors.As(err, &short) && short.UID != 0 {
 		doing = strings.Replace(doing, "mail", fmt.Sprintf("UID %d", short.UID), 1)
 	}
-	return fmt.Errorf("%s %s: %w", doing, s.where(), err)
+	return fmt.Errorf("%s %s: %w", doing, s.name(), err)
 }
 
 // refusal returns the server's NO or BAD in err, or nil.

@@ -165,7 +165,7 @@ func (s *Session) receive(set imap.UIDSet, give func(Fetched) error) error {
 				return err
 			}
 		case err := <-done: // after the last mail was taken: the reader hands over one by one
-			if mail, ok := s.wire.onlyNameless(); ok && err == nil && given == 0 && len(wanted) == 1 {
+			if mail, ok := s.wire.onlyWithoutUID(); ok && err == nil && given == 0 && len(wanted) == 1 {
 				mail.UID = UID(set[0].Start)
 				return give(mail)
 			}
@@ -181,11 +181,11 @@ func (w *wire) want(uids map[UID]bool) {
 }
 
 // onlyNameless returns the mail that came without UID, if it was just one.
-func (w *wire) onlyNameless() (Fetched, bool) {
+func (w *wire) onlyWithoutUID() (Fetched, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	mails := w.nameless
-	w.nameless = nil
+	mails := w.withoutUID
+	w.withoutUID = nil
 	if len(mails) != 1 {
 		return Fetched{}, false
 	}

@@ -32,7 +32,7 @@ func (w *wire) fetched(line string) error {
 		case complete && int64(len(f.mail.Raw)) > w.maxMessage: // a quoted string
 			return w.tooLarge(f, int64(len(f.mail.Raw)))
 		case complete:
-			return w.hand(f)
+			return w.deliver(f)
 		case f.awaiting != "BODY[]" || !w.wants(f.mail.UID):
 			err = w.skip(size)
 		case size > w.maxMessage:
@@ -213,13 +213,13 @@ func (w *wire) wants(uid UID) bool {
 
 // hand returns on what a complete response holds. It waits until the fetch takes
 // the mail, and so keeps the server from sending faster than we store.
-func (w *wire) hand(f fetched) error {
+func (w *wire) deliver(f fetched) error {
 	w.mu.Lock()
 	switch uid := f.mail.UID; {
 	case !f.hasBody && f.hasSize:
 		w.infos = append(w.infos, f.mail.Info)
-	case f.hasBody && uid == 0 && len(w.wanted) == 1 && len(w.nameless) < 2:
-		w.nameless = append(w.nameless, f.mail)
+	case f.hasBody && uid == 0 && len(w.wanted) == 1 && len(w.withoutUID) < 2:
+		w.withoutUID = append(w.withoutUID, f.mail)
 	case f.hasBody && w.wanted[uid]:
 		w.wanted[uid] = false
 		w.mu.Unlock()

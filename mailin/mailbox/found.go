@@ -22,7 +22,7 @@ func (w *wire) search(args string) error {
 		if err != nil {
 			return fmt.Errorf("%w: a SEARCH response holds what is no number", ErrProtocol)
 		}
-		if err := w.find(uid, uid); err != nil {
+		if err := w.addFound(uid, uid); err != nil {
 			return err
 		}
 	}
@@ -53,7 +53,7 @@ func (w *wire) esearch(args string) error {
 			if err != nil || err2 != nil {
 				return fmt.Errorf("%w: an ESEARCH response holds what is no set of numbers", ErrProtocol)
 			}
-			if err := w.find(min(from, to), max(from, to)); err != nil {
+			if err := w.addFound(min(from, to), max(from, to)); err != nil {
 				return err
 			}
 		}
@@ -62,7 +62,7 @@ func (w *wire) esearch(args string) error {
 }
 
 // find keeps the UIDs of a range; w.mu is held.
-func (w *wire) find(from, to uint64) error {
+func (w *wire) addFound(from, to uint64) error {
 	if uint64(len(w.found))+to-from >= maxFound {
 		return fmt.Errorf("%w: it finds more than %d mails", ErrProtocol, maxFound)
 	}

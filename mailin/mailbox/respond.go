@@ -24,14 +24,14 @@ func (w *wire) respond(line []byte) error {
 	case tag == "*":
 		return w.untagged(rest)
 	case strings.HasPrefix(tag, "+"):
-		w.pass("+ " + printableASCII(rest))
+		w.passToLibrary("+ " + printableASCII(rest))
 		return nil
 	}
 	return w.tagged(tag, rest)
 }
 
 // pass lets the library read line next.
-func (w *wire) pass(line string) { w.out = append(append(w.out[:0], line...), '\r', '\n') }
+func (w *wire) passToLibrary(line string) { w.out = append(append(w.out[:0], line...), '\r', '\n') }
 
 func (w *wire) greeting(tag, rest string) error {
 	status, text, _ := strings.Cut(rest, " ")
@@ -49,9 +49,9 @@ func (w *wire) greeting(tag, rest string) error {
 	code, args, _ := responseCode(text)
 	if code == "CAPABILITY" {
 		w.capabilities(args)
-		w.pass("* OK [CAPABILITY " + libraryCaps(args) + "] ready")
+		w.passToLibrary("* OK [CAPABILITY " + libraryCaps(args) + "] ready")
 	} else {
-		w.pass("* OK ready")
+		w.passToLibrary("* OK ready")
 	}
 	return nil
 }
@@ -83,7 +83,7 @@ func (w *wire) tagged(tag, rest string) error {
 	if text != "" {
 		answer += " " + text
 	}
-	w.pass(answer)
+	w.passToLibrary(answer)
 	return nil
 }
 
@@ -106,7 +106,7 @@ func (w *wire) untagged(rest string) error {
 	}
 	switch {
 	case name == "OK":
-		return w.notice(args)
+		return w.untaggedOK(args)
 	case name == "NO", name == "BAD": // warnings; the tagged answer says what became of the command
 		return nil
 	case name == "BYE":
@@ -121,7 +121,7 @@ func (w *wire) untagged(rest string) error {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		if w.open {
-			w.pass("* CAPABILITY " + libraryCaps(args))
+			w.passToLibrary("* CAPABILITY " + libraryCaps(args))
 		}
 		return nil
 	case name == "SEARCH":
@@ -129,11 +129,11 @@ func (w *wire) untagged(rest string) error {
 	case name == "ESEARCH":
 		return w.esearch(args)
 	}
-	return w.passOver(rest)
+	return w.skipResponse(rest)
 }
 
 // passOver reads to the end of a response that nobody asked for.
-func (w *wire) passOver(line string) error {
+func (w *wire) skipResponse(line string) error {
 	for {
 		size, ok := literalAtEnd(line)
 		if !ok {
@@ -151,7 +151,7 @@ func (w *wire) passOver(line string) error {
 }
 
 // notice is an untagged OK, which at SELECT carries what is known of the folder.
-func (w *wire) notice(text string) error {
+func (w *wire) untaggedOK(text string) error {
 	code, args, _ := responseCode(text)
 	number, err := strconv.ParseUint(strings.TrimSpace(args), 10, 32)
 	switch {

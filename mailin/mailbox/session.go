@@ -57,8 +57,8 @@ func (s *Session) Select(ctx context.Context, folder string, readOnly bool) (Sta
 	s.folder = folder
 	var status Status
 	err := s.do(ctx, "open", 0, func() error {
-		s.wire.opening(true)
-		defer s.wire.opening(false)
+		s.wire.setOpening(true)
+		defer s.wire.setOpening(false)
 		_, err := s.client.Select(folder, &imap.SelectOptions{ReadOnly: readOnly}).Wait()
 		return openError(err)
 	})
@@ -78,7 +78,7 @@ func (s *Session) Select(ctx context.Context, folder string, readOnly bool) (Sta
 
 // opening says that what the server tells of a folder is of a new one from here
 // on, or that it has told all.
-func (w *wire) opening(begins bool) {
+func (w *wire) setOpening(begins bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.selecting = begins
@@ -184,7 +184,7 @@ func (s *Session) Move(ctx context.Context, uids []UID, folder string) error {
 	// The library falls back to copy and expunge where it does not know of MOVE.
 	// From Dial on it hears of no change of capabilities.
 	if !s.caps.Has(imap.CapMove) || !s.client.Caps().Has(imap.CapMove) {
-		return fmt.Errorf("%s %s: %w", doing, s.where(), ErrNoMove)
+		return fmt.Errorf("%s %s: %w", doing, s.name(), ErrNoMove)
 	}
 	if s.readOnly {
 		return s.explainReadOnly(doing)
@@ -201,7 +201,7 @@ func (s *Session) Move(ctx context.Context, uids []UID, folder string) error {
 }
 
 func (s *Session) explainReadOnly(doing string) error {
-	return fmt.Errorf("%s %s: the folder is open for reading only", doing, s.where())
+	return fmt.Errorf("%s %s: the folder is open for reading only", doing, s.name())
 }
 
 // maxSet is how many UIDs one command names: servers bound the length of a line.
@@ -235,14 +235,14 @@ func (s *Session) do(ctx context.Context, doing string, size int64, command func
 	s.busy.Lock()
 	defer s.busy.Unlock()
 	if err := s.wire.failure(); err != nil {
-		return fmt.Errorf("%s %s: %w", doing, s.where(), err)
+		return fmt.Errorf("%s %s: %w", doing, s.name(), err)
 	}
 	stop := context.AfterFunc(ctx, func() { s.wire.fail(ctx.Err()) })
 	defer stop()
 	s.wire.expect(s.config.Timeouts.Progress, size)
 	err := command()
 	s.wire.wait(0)
-	err = s.explain(ctx, doing, err)
+	err = s.wrapError(ctx, doing, err)
 	if err != nil && refusal(err) == nil {
 		s.wire.fail(err)
 	}
@@ -269,7 +269,7 @@ func (s *Session) Close() error {
 	case <-s.client.Closed():
 		return nil
 	case <-timer.C:
-		return fmt.Errorf("end the connection of %s: %w", s.where(), errStuck)
+		return fmt.Errorf("end the connection of %s: %w", s.name(), errStuck)
 	}
 }
 

@@ -25,7 +25,7 @@ func (s *Session) Wait(ctx context.Context, max time.Duration) (changed bool, er
 		case left <= 0:
 			return false, nil
 		case s.poll || !s.caps.Has(imap.CapIdle):
-			return s.rest(ctx, left)
+			return s.waitWithoutIdle(ctx, left)
 		}
 		// The answer to DONE after each round is the server's sign of life.
 		round = min(round, s.config.Timeouts.Idle)
@@ -75,7 +75,7 @@ func (w *wire) wakeUp() {
 }
 
 // rest waits without a word to the server.
-func (s *Session) rest(ctx context.Context, d time.Duration) (changed bool, err error) {
+func (s *Session) waitWithoutIdle(ctx context.Context, d time.Duration) (changed bool, err error) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -84,8 +84,8 @@ func (s *Session) rest(ctx context.Context, d time.Duration) (changed bool, err 
 	case <-s.wire.wake:
 		return true, nil
 	case <-s.wire.closed:
-		return false, s.explain(ctx, "wait for mail of", errClosed)
+		return false, s.wrapError(ctx, "wait for mail of", errClosed)
 	case <-ctx.Done():
-		return false, fmt.Errorf("wait for mail of %s: %w", s.where(), ctx.Err())
+		return false, fmt.Errorf("wait for mail of %s: %w", s.name(), ctx.Err())
 	}
 }

@@ -65,8 +65,8 @@ type serverState struct {
 	found []UID  // by SEARCH
 	infos []Info // by FETCH RFC822.SIZE
 
-	wanted   map[UID]bool // by the FETCH that runs; false once it was given
-	nameless []Fetched    // mail that came without UID while one UID is wanted
+	wanted     map[UID]bool // by the FETCH that runs; false once it was given
+	withoutUID []Fetched    // mail that came without UID while one UID is wanted
 }
 
 func newWire(conn, raw net.Conn, maxMessage int64) *wire {
@@ -215,7 +215,7 @@ func (w *wire) expect(patience time.Duration, size int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.bytes, w.lines = maxChatter+size, 0
-	w.found, w.infos, w.wanted, w.nameless = nil, nil, nil, nil
+	w.found, w.infos, w.wanted, w.withoutUID = nil, nil, nil, nil
 	w.patience = patience
 	w.startClock()
 }

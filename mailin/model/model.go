@@ -51,9 +51,9 @@ type Model struct {
 	client *http.Client
 	now    func() time.Time
 
-	mu      sync.Mutex
-	failed  int       // in a row
-	resting time.Time // until then nobody asks
+	mu          sync.Mutex
+	failed      int       // in a row
+	pausedUntil time.Time // until then nobody asks
 }
 
 // New returns the Model of c.
@@ -99,7 +99,7 @@ func (m *Model) Suggest(ctx context.Context, subject, text string) (*store.Sugge
 func (m *Model) isResting() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.now().Before(m.resting)
+	return m.now().Before(m.pausedUntil)
 }
 
 func (m *Model) count(err error) {
@@ -110,7 +110,7 @@ func (m *Model) count(err error) {
 		return
 	}
 	if m.failed++; m.failed >= mostFailures {
-		m.failed, m.resting = 0, m.now().Add(rest)
+		m.failed, m.pausedUntil = 0, m.now().Add(rest)
 	}
 }
 

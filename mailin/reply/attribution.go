@@ -81,7 +81,7 @@ func evidenceOf(text string) evidence {
 }
 
 // alone says whether it is an attribution whatever stands below it.
-func (e evidence) alone() bool {
+func (e evidence) isCertain() bool {
 	switch {
 	case !e.colon:
 		return false
@@ -92,7 +92,7 @@ func (e evidence) alone() bool {
 }
 
 // aboveQuote says whether it is one where a quotation stands below it.
-func (e evidence) aboveQuote() bool {
+func (e evidence) isLikely() bool {
 	return e.verb || e.mail && (e.colon || e.date) || e.date && e.time
 }
 
@@ -106,11 +106,11 @@ func attributionEndingAt(lines []line, j, floor int) (mark, bool) {
 			break
 		}
 		e := evidenceOf(joined)
-		if !e.alone() && !(quoted && e.aboveQuote()) && !(e.verb && (e.mail || e.date)) {
+		if !e.isCertain() && !(quoted && e.isLikely()) && !(e.verb && (e.mail || e.date)) {
 			continue
 		}
 		opens := opensAttribution(lines[k].text)
-		if start < 0 || opens || moreOf(e, best) && !endsSentence(lines[k].text) {
+		if start < 0 || opens || hasMore(e, best) && !endsSentence(lines[k].text) {
 			start, best = k, e
 		}
 		if opens {
@@ -125,7 +125,7 @@ func attributionEndingAt(lines []line, j, floor int) (mark, bool) {
 		start--
 		best = evidenceOf(lines[start].text + " " + joined)
 	}
-	return mark{start: start, end: j + 1, kind: attribution, certain: best.alone() && opensAttribution(lines[start].text) && !isSentence(lines[start].text)}, true
+	return mark{start: start, end: j + 1, kind: attribution, certain: best.isCertain() && opensAttribution(lines[start].text) && !isSentence(lines[start].text)}, true
 }
 
 // isDayLine says whether a line holds the day of an attribution and no more.
@@ -134,7 +134,7 @@ func isDayLine(text string) bool {
 }
 
 // moreOf says whether a names something that b does not.
-func moreOf(a, b evidence) bool {
+func hasMore(a, b evidence) bool {
 	return a.mail && !b.mail || a.date && !b.date || a.time && !b.time
 }
 

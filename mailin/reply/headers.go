@@ -91,7 +91,7 @@ scan:
 // nothing leads, and whose fields hold no sentences and no journeys: mail has the
 // year with the time.
 func standsAlone(lines []line, start, end int) bool {
-	if start > 0 && (!lines[start-1].blank || endsInColon(lines[prior(lines, start)].text)) || end < len(lines) && !lines[end].blank {
+	if start > 0 && (!lines[start-1].blank || endsInColon(lines[previousLine(lines, start)].text)) || end < len(lines) && !lines[end].blank {
 		return false
 	}
 	for _, l := range lines[start:end] {

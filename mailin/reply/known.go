@@ -44,7 +44,7 @@ func knownOf(before []string) known {
 
 // saysNothing says whether a line has nothing that could be compared, as one of
 // dashes below a heading.
-func saysNothing(l line) bool {
+func isEmptyOfWords(l line) bool {
 	return len(l.text) < longestRule && len(appendBare(nil, []byte(l.text))) == 0
 }
 
@@ -88,7 +88,7 @@ func knownTail(lines []line, before []string) int {
 	start, size := len(lines), 0
 	for i := len(lines) - 1; i >= 0; i-- {
 		l := lines[i]
-		if saysNothing(l) {
+		if isEmptyOfWords(l) {
 			continue
 		}
 		yes, telling := k.has(lines, i)
@@ -137,7 +137,7 @@ func keepAnswers(lines []line, parts []part, marks []mark, own int, before []str
 	knownBytes, all, last := 0, 0, -1
 	for i := start; i < end; i++ {
 		l := lines[i]
-		if saysNothing(l) {
+		if isEmptyOfWords(l) {
 			continue
 		}
 		yes, _ := k.has(lines, i)
@@ -154,7 +154,7 @@ func keepAnswers(lines []line, parts []part, marks []mark, own int, before []str
 	seen := false
 	for i := start; i < last; i++ {
 		switch {
-		case saysNothing(lines[i]):
+		case isEmptyOfWords(lines[i]):
 		case was[i-start]:
 			seen = true
 		case seen && lines[i].depth == 0:

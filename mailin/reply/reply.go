@@ -80,21 +80,21 @@ func Read(m Input) Trimmed {
 		return all
 	}
 	var certain []part // before what may be somebody else's was taken for new
-	if settleQuotes(lines, segments, parts) == 0 && anyQuoted(segments) && answersWithin(lines[:own], parts[:own]) {
+	if decideQuotes(lines, segments, parts) == 0 && anyQuoted(segments) && answersWithin(lines[:own], parts[:own]) {
 		certain = slices.Clone(parts)
 		unquote(parts[:own]) // nothing but colour shows which the answers are
 	}
 
-	wrote := len(lines) // what others wrote begins there
+	othersFrom := len(lines) // what others wrote begins there
 	switch {
 	case rest == nothing:
 	case rest == history && answersWithin(lines[:own], parts[:own]):
 		// The answers are in it, and nothing shows which they are.
-		wrote = own
+		othersFrom = own
 	case rest == forward, !hasWritten && !anyQuoted(segments) && sent != answered, sent != answered && isCoverNote(lines[:own], parts[:own]):
 		// It is what the sender wanted to say.
 		if hasWritten || rest == forward {
-			wrote = own
+			othersFrom = own
 		}
 	default:
 		fill(parts[own:], quotedPart)
@@ -110,8 +110,8 @@ func Read(m Input) Trimmed {
 	switch {
 	case certain != nil:
 		t.Own = assemble(lines[:own], certain[:own]).New
-	case wrote < len(lines):
-		t.Own = assemble(lines[:wrote], parts[:wrote]).New
+	case othersFrom < len(lines):
+		t.Own = assemble(lines[:othersFrom], parts[:othersFrom]).New
 	}
 	return t
 }
@@ -162,7 +162,7 @@ func ownRegion(lines []line, marks []mark) (n int, rest markKind) {
 // isShownHeader says whether a header block is something that the sender shows:
 // words above it lead to it, and the quotation comes later, with its marks.
 func isShownHeader(lines []line, marks []mark, m mark) bool {
-	above := prior(lines, m.start)
+	above := previousLine(lines, m.start)
 	if m.start == 0 || lines[above].blank || lines[above].isRule() || !endsInColon(lines[above].text) || lines[m.start].field == noField {
 		return false
 	}
@@ -239,7 +239,7 @@ func anyQuoted(segments []segment) bool {
 // each followed by text, the sender answers line by line, and each answer keeps
 // the paragraph that it answers. It gives the number of quotations below which
 // something is written.
-func settleQuotes(lines []line, segments []segment, parts []part) (answers int) {
+func decideQuotes(lines []line, segments []segment, parts []part) (answers int) {
 	answered := func(i int) bool {
 		return i+1 < len(segments) && !segments[i+1].quoted && written(lines, parts, segments[i+1])
 	}

@@ -116,7 +116,7 @@ const (
 	services = `((手机|手機)? ?(qq|网易|網易|新浪|搜狐|阿里|阿里云|163|126|139|189|企业微信|钉钉|釘釘|飞书|飛書|foxmail|outlook|gmail|yahoo|windows|mail|腾讯|騰訊|微信))`
 	models   = `[\w .+-]{0,30}(版?邮件|版?郵件|邮箱|郵箱|大师|大師|企业|专属商务|商务|客户端|手机|手機|手机版|智能手机|平板|应用|app)*`
 	// things are what names itself in the languages of Europe.
-	things = `( [\p{L}\d®™'’.&+/()-]+){1,7}`
+	deviceNames = `( [\p{L}\d®™'’.&+/()-]+){1,7}`
 )
 
 var (
@@ -133,14 +133,14 @@ var (
 		`[从從自]( ?我的)? ?(` + devices + `|` + services + `)` + models + ` ?(上|中)?([发發][送出]|傳送|寄出)`,
 		`(使用|通过|通過|由|用) ?` + services + models + ` ?([发發][送出])`,
 		`[获獲取][取得] ?(适用于 ?)?outlook (for|(适用于)) ?(ios|android|mac)`, `下载适用于 ?(ios|android) ?的 ?outlook`, `获取适用于 ?(ios|android|mac) ?的 ?outlook`, `取得 ?(ios|android) ?版 ?outlook`,
-		`(diese (nachricht|e-?mail) wurde )?(von|mit|aus|über)( (meinem|der|dem|einem))?` + things + ` (gesendet|verschickt|geschickt)`, `gesendet (von|mit|über|aus)` + things, `outlook für (ios|android|mac) beziehen`,
-		`envoyé (de|depuis|à partir de|avec|via|par)` + things, `obtenir outlook pour` + things, `télécharger outlook pour` + things,
-		`enviad[oa] (desde|do|da|a partir de|con|com|pelo|via)` + things, `obten(er|ha) (o )?outlook para` + things,
-		`inviat[oa] (da|dal|con|tramite)` + things, `ottieni outlook per` + things, `scarica outlook per` + things,
-		`verstuurd (vanaf|vanuit|van|met|via)` + things, `verzonden (vanaf|vanuit|van|met|via)` + things, `outlook voor (ios|android) downloaden`, `download outlook voor` + things,
-		`wysłan[eoy] (z|ze|za pomocą|przez)` + things, `pobierz (program |aplikację )?outlook dla` + things,
-		`отправлено (с|из|от)` + things, `скачать outlook для` + things, `(надіслано|відправлено) (з|із|від)` + things, `завантажити outlook для` + things,
-		`skickat från` + things, `sendt fra` + things, `sent fra` + things, `hämta outlook för` + things, `få outlook for` + things, `hent outlook (til|for)` + things, `lähetetty` + things, `hanki outlook` + things,
+		`(diese (nachricht|e-?mail) wurde )?(von|mit|aus|über)( (meinem|der|dem|einem))?` + deviceNames + ` (gesendet|verschickt|geschickt)`, `gesendet (von|mit|über|aus)` + deviceNames, `outlook für (ios|android|mac) beziehen`,
+		`envoyé (de|depuis|à partir de|avec|via|par)` + deviceNames, `obtenir outlook pour` + deviceNames, `télécharger outlook pour` + deviceNames,
+		`enviad[oa] (desde|do|da|a partir de|con|com|pelo|via)` + deviceNames, `obten(er|ha) (o )?outlook para` + deviceNames,
+		`inviat[oa] (da|dal|con|tramite)` + deviceNames, `ottieni outlook per` + deviceNames, `scarica outlook per` + deviceNames,
+		`verstuurd (vanaf|vanuit|van|met|via)` + deviceNames, `verzonden (vanaf|vanuit|van|met|via)` + deviceNames, `outlook voor (ios|android) downloaden`, `download outlook voor` + deviceNames,
+		`wysłan[eoy] (z|ze|za pomocą|przez)` + deviceNames, `pobierz (program |aplikację )?outlook dla` + deviceNames,
+		`отправлено (с|из|от)` + deviceNames, `скачать outlook для` + deviceNames, `(надіслано|відправлено) (з|із|від)` + deviceNames, `завантажити outlook для` + deviceNames,
+		`skickat från` + deviceNames, `sendt fra` + deviceNames, `sent fra` + deviceNames, `hämta outlook för` + deviceNames, `få outlook for` + deviceNames, `hent outlook (til|for)` + deviceNames, `lähetetty` + deviceNames, `hanki outlook` + deviceNames,
 		`(私の)?(iphone|ipad|android|スマートフォン)から送信`, `[\w ]{0,20}outlook ?(for (ios|android) )?を入手`, `[\w .]{0,30}から送信(されました)?`,
 		`(나의|내) ?(iphone|ipad|갤럭시|android)에서 보냄`, `[\w ]{2,20}에서 보냄`, `(ios|android)용 outlook (다운로드|받기)`,
 		`签名由 ?网易邮箱大师 ?定制`,
@@ -323,7 +323,7 @@ func contactBlock(lines []line, somethingAbove bool) int {
 	for i < n && lines[i].blank {
 		i++
 	}
-	above, company := prior(lines, i), false
+	above, company := previousLine(lines, i), false
 	for _, l := range lines[i:n] {
 		company = company || len(l.text) <= longestPhoneLine && companies.MatchString(l.text)
 	}
@@ -365,7 +365,7 @@ func isBareName(text string) bool {
 }
 
 // prior gives the last line before i that is not blank, or 0.
-func prior(lines []line, i int) int {
+func previousLine(lines []line, i int) int {
 	for i--; i > 0 && lines[i].blank; i-- {
 	}
 	return max(i, 0)

@@ -3,16 +3,16 @@ package reply
 import "rapport/store"
 
 // sent is what the subject says of how a mail came about.
-type sent byte
+type subjectPrefix byte
 
 const (
-	unsaid    sent = iota
-	answered       // Re:
-	forwarded      // Fwd:
+	unsaid    subjectPrefix = iota
+	answered                // Re:
+	forwarded               // Fwd:
 )
 
 // subjectOf reads the first prefix: "Re: Fwd: plan" is an answer.
-func subjectOf(subject string) sent {
+func subjectOf(subject string) subjectPrefix {
 	switch s := store.ReadSubject(subject); {
 	case s.Answer:
 		return answered

@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	mostSorted   = 200
+	mostCommands = 200
 	mostProblems = 20
-	longestWhat  = 80 // characters of what was not understood
+	longestWhat  = 80 // characters of a text that was not understood
 
 	monthNames = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
 )
@@ -24,26 +24,27 @@ const (
 var (
 	// clause is "1 ACME", "2-4: ignore", "rest ignore", "其余忽略", "5".
 	clause = regexp.MustCompile(`(?i)^#?(?:(\d{1,3})\s*(?:-|–|~|～|到|至)\s*#?(\d{1,3})|(\d{1,3})|(all|rest|the rest|others|全部|全都|都|其余|其他|剩下的))\s*(?:[.):：=）–—-]|->|→|is\b|to\b|归入|归到|归|属于|是)?\s*(.*)$`)
-	// begins is how a clause begins.
-	begins = regexp.MustCompile(`^#?\d`)
-	// another begins a clause where only a space stands between two.
-	another = regexp.MustCompile(`([^\s,;，；、\d-])\s+(#?\d{1,3}(?:\s*-\s*\d{1,3})?[\s.):：=）])`)
-	// calendarDay is a day within a clause. Its parts are held together, lest its digits
-	// are taken for numbers of things.
+	// startsWithNumber is how a clause begins.
+	startsWithNumber = regexp.MustCompile(`^#?\d`)
+	// nextClause begins a clause that only a space separates from the one before.
+	nextClause = regexp.MustCompile(`([^\s,;，；、\d-])\s+(#?\d{1,3}(?:\s*-\s*\d{1,3})?[\s.):：=）])`)
+	// calendarDay is a date within a clause. Its parts are kept together, so that its
+	// digits are not read as item numbers.
 	calendarDay = regexp.MustCompile(`(?i)(?:(\d{1,2})(?:st|nd|rd|th)?\s+(` + monthNames + `)|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?)\b|\d{4}-\d{1,2}-\d{1,2}|(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]?`)
-	// both joins two numbers by a word.
-	both = regexp.MustCompile(`(?i)(\d)\s*(?:and|&|和|与|與|及)\s*(#?\d)`)
+	// joinedNumbers is two numbers joined by a word.
+	joinedNumbers = regexp.MustCompile(`(?i)(\d)\s*(?:and|&|和|与|與|及)\s*(#?\d)`)
 )
 
-// ignored are the words for mail that belongs to no project.
+// ignored are the words that say a mail belongs to no project.
 var ignored = table(`ignore|ignored|none|no|skip|spam|no project|nothing|delete|junk|private|忽略|无|無|没有|不归|不归档|不归类|不用|无关|無關|跳过|垃圾|垃圾邮件|私人|删除|不管`)
 
-// ItemCommands reads an answer to a list of numbered things, as "1 ACME, 2 ignore, 3 close"
-// or "1：ACME；2、3 忽略；4 催办". project gives the code of a project that a word names.
-// Numbers are not checked; N is 0 for all that the answer does not name. What is
-// neither understood nor courtesy is a problem, in the words of the answer, and so
-// is a number of which two things are said; then nothing is said of it.
-func ItemCommands(text, name string, project func(word string) (code string, ok bool)) (sorted []store.ItemCommand, problems []string) {
+// ItemCommands reads an answer to a numbered list, such as "1 ACME, 2 ignore, 3 close" or
+// "1：ACME；2、3 忽略；4 催办". project returns the code of the project that a word names.
+//
+// Numbers are not checked against the list; 0 stands for all items that the answer does not
+// name. A part that is neither understood nor courtesy becomes a problem, in the words of
+// the answer. So does a number with two contradictory commands, which then gets neither.
+func ItemCommands(text, name string, project func(word string) (code string, ok bool)) (commands []store.ItemCommand, problems []string) {
 	lines, hidden := linesOf(text)
 	if hidden {
 		return nil, []string{"it holds characters that do not show"}
@@ -57,11 +58,11 @@ func ItemCommands(text, name string, project func(word string) (code string, ok 
 		if isGreeting(line) || isClosing(line, name) {
 			continue
 		}
-		line = both.ReplaceAllString(holdDays(norm.NFKC.String(line)), "$1, $2")
+		line = joinedNumbers.ReplaceAllString(holdDays(norm.NFKC.String(line)), "$1, $2")
 		for _, part := range parts(line) {
 			part = strings.TrimSpace(part)
-			if begins.MatchString(part) { // "I think 2 is spam" says nothing of 2
-				part = another.ReplaceAllString(part, "$1, $2")
+			if startsWithNumber.MatchString(part) { // "I think 2 is spam" is no command for 2
+				part = nextClause.ReplaceAllString(part, "$1, $2")
 			}
 			for _, one := range parts(part) {
 				s.clause(strings.TrimSpace(one), name)
@@ -72,7 +73,8 @@ func ItemCommands(text, name string, project func(word string) (code string, ok 
 	return s.result()
 }
 
-// noBreak holds the parts of a day together; NFKC has made spaces of all that were there.
+// noBreak keeps the parts of a date together; NFKC has turned any that was there into a
+// space.
 const noBreak = "\u00a0"
 
 func holdDays(line string) string {
@@ -82,7 +84,7 @@ func holdDays(line string) string {
 		before, day := strings.TrimRight(line[end:at[0]], " "), line[at[0]:at[1]]
 		m := calendarDay.FindStringSubmatch(day)
 		if m[1] != "" && (before == "" || strings.ContainsAny(before[len(before)-1:], ",;")) {
-			continue // “1 may be late”: the number of a thing
+			continue // “1 may be late”: the number of an item
 		}
 		if m[2]+m[3] != "" {
 			day = m[2] + m[3] + noBreak + m[1] + m[4]
@@ -93,16 +95,16 @@ func holdDays(line string) string {
 	return b.String() + line[end:]
 }
 
-// parts cuts a line at the signs between clauses.
+// parts splits a line at the punctuation between clauses.
 func parts(line string) []string {
 	return strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",;，；、。!！", r) })
 }
 
-// itemReader is an answer as far as it was read.
+// itemReader is the state of reading an answer.
 type itemReader struct {
 	project  func(string) (string, bool)
-	pending  []int // numbers of which nothing was said yet
-	sorted   []store.ItemCommand
+	pending  []int // numbers without a command yet
+	commands []store.ItemCommand
 	problems []string
 }
 
@@ -117,7 +119,7 @@ func (s *itemReader) clause(text, name string) {
 		return
 	}
 	if m[4] != "" && (strings.HasPrefix(m[5], "没有") || m[5] == "无" || m[5] == "") {
-		return // "其他没有": there is nothing else to say
+		return // "其他没有": nothing else to report
 	}
 	numbers := numbersOf(m)
 	if len(numbers) == 0 { // 0, or from 4 to 2
@@ -139,31 +141,31 @@ func (s *itemReader) clause(text, name string) {
 		return
 	}
 	for _, n := range s.pending {
-		if len(s.sorted) < mostSorted {
+		if len(s.commands) < mostCommands {
 			one.Number = n
-			s.sorted = append(s.sorted, one)
+			s.commands = append(s.commands, one)
 		}
 	}
 	s.pending = nil
 }
 
-// command reads what is said of some numbers.
+// command reads the command that follows item numbers.
 func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
-	if ignored[bare(word)] {
+	if ignored[normalize(word)] {
 		return one, true
 	}
 	if one.Project, ok = s.project(word); ok {
 		return one, true
 	}
 	one = store.ItemCommand{Words: bounded(word, longestWhat)}
-	if one.Verb, ok = deskWords[bare(word)]; ok {
+	if one.Verb, ok = itemVerbs[normalize(word)]; ok {
 		return one, true
 	}
-	if closes[bare(word)] {
+	if closes[normalize(word)] {
 		one.Verb = store.VerbClose
 		return one, true
 	}
-	if kind, ok := caseKinds[bare(word)]; ok {
+	if kind, ok := caseKinds[normalize(word)]; ok {
 		one.Verb, one.Argument = store.VerbKind, string(kind)
 		return one, true
 	}
@@ -179,7 +181,7 @@ func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
 		one.Verb, one.Argument = store.VerbDue, strings.Join(strings.Fields(word), " ")
 		return one, true
 	}
-	if m := behalf.FindStringSubmatch(word); m != nil {
+	if m := onBehalfWords.FindStringSubmatch(word); m != nil {
 		one.Verb, one.Argument = store.VerbFor, strings.TrimSpace(m[1])
 		return one, true
 	}
@@ -187,16 +189,15 @@ func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
 		one.Verb, one.Argument = store.VerbFor, strings.TrimSpace(m[1])
 		return one, true
 	}
-	if agrees(bare(word)) {
+	if agrees(normalize(word)) {
 		one.Verb = store.VerbOK
 		return one, true
 	}
 	return store.ItemCommand{}, false
 }
 
-// deskWords are what else a PM may say of a numbered thing. The table is never
-// written to.
-var deskWords = map[string]string{
+// itemVerbs are the other commands for an item. The table is read-only.
+var itemVerbs = map[string]string{
 	"remind": store.VerbRemind, "remind them": store.VerbRemind, "ask again": store.VerbRemind, "chase": store.VerbRemind, "催办": store.VerbRemind, "催": store.VerbRemind, "催一下": store.VerbRemind, "提醒": store.VerbRemind, "再问一次": store.VerbRemind, "催辦": store.VerbRemind,
 	"withdraw": store.VerbWithdraw, "take back": store.VerbWithdraw, "撤回": store.VerbWithdraw,
 	"settle": store.VerbSettle, "end it": store.VerbSettle, "end": store.VerbSettle, "结束": store.VerbSettle, "結束": store.VerbSettle,
@@ -204,14 +205,14 @@ var deskWords = map[string]string{
 	"lift": store.VerbLift, "retry": store.VerbLift, "恢复": store.VerbLift, "恢复发送": store.VerbLift, "恢復": store.VerbLift,
 }
 
-// dayWords are how another day is named: which one, who knows the date of the answer
-// finds out.
+// dayWords is a new due date. Resolving it takes the date of the answer, which the caller
+// has.
 var dayWords = regexp.MustCompile(`(?i)^(?:(?:by|until|till|due|on|move(?:d)?(?: it)? to|postponed?(?: it)?(?: to| until| till)?)\s+\S.{1,30}|(?:改到|改为|改至|延到|延期到|延期至|延至|推迟到|推迟至|截止|截至|期限|到|至)\s*[:：]?\s*\S.{1,20}|.{2,20}(?:前|之前|以前)(?:完成)?|\d{1,2}\s*月.{1,6}|\d{4}-\d{1,2}-\d{1,2})$`)
 
-// forWords are the short form of “confirm for Wang”.
+// forWords is the short form of “confirm for Wang”.
 var forWords = regexp.MustCompile(`(?i)^for\s+(.{1,60})$`)
 
-// numbersOf returns the numbers that a clause names; 0 is all others.
+// numbersOf returns the numbers that a clause names; 0 stands for all others.
 func numbersOf(m []string) []int {
 	number := func(digits string) int {
 		n, err := strconv.Atoi(digits)
@@ -230,13 +231,13 @@ func numbersOf(m []string) []int {
 		return nil
 	}
 	var list []int
-	for n := max(1, number(m[1])); n <= number(m[2]) && len(list) < mostSorted; n++ {
+	for n := max(1, number(m[1])); n <= number(m[2]) && len(list) < mostCommands; n++ {
 		list = append(list, n)
 	}
 	return list
 }
 
-// flush notes the numbers of a line of which nothing is said.
+// flush reports the numbers that have no command at the end of a line.
 func (s *itemReader) flush() {
 	for _, n := range s.pending {
 		s.problem(fmt.Sprint(n))
@@ -250,24 +251,25 @@ func (s *itemReader) problem(text string) {
 	}
 }
 
-// result leaves out what is said in two ways.
+// result returns the commands, leaving out numbers with contradictory ones, and the
+// problems.
 func (s *itemReader) result() ([]store.ItemCommand, []string) {
 	said := map[int]store.ItemCommand{}
 	var both []int
-	for _, one := range s.sorted {
+	for _, one := range s.commands {
 		if before, twice := said[one.Number]; twice && before != one && !slices.Contains(both, one.Number) {
 			both = append(both, one.Number)
 			s.problem(fmt.Sprintf("%d: %s / %s", one.Number, cmp.Or(before.Project, before.Words), cmp.Or(one.Project, one.Words)))
 		}
 		said[one.Number] = one
 	}
-	if i := slices.IndexFunc(s.sorted, func(one store.ItemCommand) bool { return one.Number == 0 }); i >= 0 && len(s.problems) > 0 {
-		// What was not understood may name some of the rest.
-		s.sorted = slices.DeleteFunc(s.sorted, func(one store.ItemCommand) bool { return one.Number == 0 })
+	if i := slices.IndexFunc(s.commands, func(one store.ItemCommand) bool { return one.Number == 0 }); i >= 0 && len(s.problems) > 0 {
+		// A part that was not understood may name some of the rest.
+		s.commands = slices.DeleteFunc(s.commands, func(one store.ItemCommand) bool { return one.Number == 0 })
 		s.problem("…")
 	}
 	var once []store.ItemCommand
-	for _, one := range s.sorted {
+	for _, one := range s.commands {
 		if !slices.Contains(both, one.Number) && !slices.Contains(once, one) {
 			once = append(once, one)
 		}

@@ -105,7 +105,7 @@ func FuzzSorting(f *testing.F) {
 				t.Fatalf("%d", s.Number)
 			}
 		}
-		if len(sorted) > mostSorted || len(problems) > mostProblems+1 {
+		if len(sorted) > mostCommands || len(problems) > mostProblems+1 {
 			t.Fatal(len(sorted), len(problems))
 		}
 	})
