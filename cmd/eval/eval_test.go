@@ -18,10 +18,14 @@ func TestEval_labelledMail(t *testing.T) {
 	for _, c := range cases {
 		s.judge(c)
 	}
+	if err := s.judgeReplies("answers"); err != nil {
+		t.Fatal(err)
+	}
 	for _, floor := range []struct {
 		group, point string
 		percent      int
 	}{
+		{"answers-", "no false yes", 100},
 		{"reply", "new text", 97}, {"reply", "nothing lost", 100}, {"reply", "quoted", 97}, {"reply", "signature", 97},
 		{"kinds", "kind", 97}, {"kinds", "failed recipient", 97}, {"kinds", "status", 95},
 		{"asks", "asks", 95}, {"asks", "decision", 95}, {"asks", "deadline", 95},
