@@ -82,7 +82,7 @@ func (f *Folder) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt) {
+		if isFatal(err) {
 			return err
 		}
 		if err == nil { // the connection was only old
@@ -140,12 +140,12 @@ func (f *Folder) watch(ctx context.Context, synced func() bool) error {
 		return err
 	}
 	defer session.Close()
-	opened := time.Now()
-	for time.Since(opened) < maxConnectionAge {
+	opened := f.intake.now()
+	for f.intake.now().Sub(opened) < maxConnectionAge {
 		if err := f.syncOnce(ctx, session); err != nil {
 			return err
 		}
-		f.report(Health{Account: f.account.Name, Folder: f.name, Synced: time.Now()})
+		f.report(Health{Account: f.account.Name, Folder: f.name, Synced: f.intake.now()})
 		if !synced() {
 			return nil
 		}
@@ -171,12 +171,12 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 	if renumbered != "" {
 		f.log.Warn("the server renumbered the folder; all of it is read again, what is known is not logged twice", "reason", renumbered, "epoch", m.Epoch)
 	}
-	reconcile := time.Since(m.Reconciled) > reconcileEvery
+	reconcile := f.intake.now().Sub(m.Reconciled) > reconcileEvery
 	from := mailbox.UID(m.Watermark + 1)
 	if reconcile {
 		from = 1
 	}
-	started := time.Now()
+	started := f.intake.now()
 	shown, err := session.Search(ctx, from)
 	if err != nil {
 		return err

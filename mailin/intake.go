@@ -29,6 +29,7 @@ type Intake struct {
 	limits    mime.Limits
 	log       *slog.Logger
 	heartbeat Heartbeat
+	now       func() time.Time
 	stored    chan []storedMail
 }
 
@@ -63,8 +64,8 @@ type Heartbeat func(loop string, within time.Duration)
 
 // NewIntake returns an Intake into s. At most two batches wait to be read; StoreBatch
 // then waits for Run.
-func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log *slog.Logger, beat Heartbeat) *Intake {
-	in := &Intake{store: s, limits: limits, log: log, heartbeat: beat, stored: make(chan []storedMail, 2)}
+func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log *slog.Logger, beat Heartbeat, now func() time.Time) *Intake {
+	in := &Intake{store: s, limits: limits, log: log, heartbeat: beat, now: now, stored: make(chan []storedMail, 2)}
 	in.projects.Store(d)
 	return in
 }

@@ -27,6 +27,8 @@ const (
 type Keys struct {
 	// Lookup asks for the TXT records of a name; nil is the system's.
 	Lookup func(ctx context.Context, name string) ([]string, error)
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
 
 	lookups singleflight.Group
 
@@ -78,10 +80,17 @@ func (k *Keys) LookupTXT(ctx context.Context, name string) ([]string, error) {
 // errAway says that the DNS does not answer.
 var errNoAnswer = &net.DNSError{Err: "the DNS does not answer", IsTemporary: true}
 
+func (k *Keys) now() time.Time {
+	if k.Now != nil {
+		return k.Now()
+	}
+	return time.Now()
+}
+
 func (k *Keys) cached(name string) (keyAnswer, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	now := time.Now()
+	now := k.now()
 	if a, ok := k.known[name]; ok && now.Before(a.until) {
 		return a, true
 	}
@@ -94,7 +103,7 @@ func (k *Keys) cached(name string) (keyAnswer, bool) {
 func (k *Keys) cache(name string, records []string, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	now := time.Now()
+	now := k.now()
 	a := keyAnswer{records, err, now.Add(keyFound)}
 	var failure *net.DNSError
 	switch {

@@ -33,20 +33,10 @@ func Model(ctx context.Context, s *store.Store) (*learn.Model, error) {
 // until ctx is done. What cannot be read is logged, and learnt later.
 func (in *Intake) Learn(ctx context.Context, how func() Learning) error {
 	var last trainingState
-	ticker := time.NewTicker(learnEvery)
-	defer ticker.Stop()
-	for {
-		in.heartbeat("learn", learnEvery+5*time.Minute)
-		var err error
-		if last, err = in.learnOnce(ctx, how(), last); err != nil && ctx.Err() == nil {
-			in.log.Error("nothing could be learnt from the log; it will be tried again", "error", err)
-		}
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return nil
-		}
-	}
+	return in.repeat(ctx, "learn", learnEvery, "learning from the log failed; will retry", func(ctx context.Context) (err error) {
+		last, err = in.learnOnce(ctx, how(), last)
+		return err
+	})
 }
 
 // trainingState is up to which entry was learnt, and how.

@@ -18,22 +18,9 @@ const (
 // question, every few minutes for a day, until ctx is done. What becomes of it is
 // an entry that supersedes the one before.
 func (in *Intake) Recheck(ctx context.Context) error {
-	ticker := time.NewTicker(recheckEvery)
-	defer ticker.Stop()
-	for {
-		in.heartbeat("recheck", recheckEvery+5*time.Minute)
-		if err := in.recheckOnce(ctx, time.Now().Add(-recheckFor)); err != nil && ctx.Err() == nil {
-			if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt) {
-				return err
-			}
-			in.log.Error("what the DNS did not answer could not be asked again; it will be tried later", "error", err)
-		}
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return nil
-		}
-	}
+	return in.repeat(ctx, "recheck", recheckEvery, "looking up missing DKIM keys failed; will retry", func(ctx context.Context) error {
+		return in.recheckOnce(ctx, in.now().Add(-recheckFor))
+	})
 }
 
 func (in *Intake) recheckOnce(ctx context.Context, since time.Time) error {

@@ -15,12 +15,13 @@ import (
 type SenderVerifier struct {
 	accounts []Account
 	keys     trust.Resolver
+	now      func() time.Time
 }
 
 // NewSenderVerifier returns a SenderVerifier by what the accounts say of the servers that received
 // their mail. It asks keys for those of signatures.
-func NewSenderVerifier(accounts []Account, keys trust.Resolver) *SenderVerifier {
-	return &SenderVerifier{accounts, keys}
+func NewSenderVerifier(accounts []Account, keys trust.Resolver, now func() time.Time) *SenderVerifier {
+	return &SenderVerifier{accounts, keys, now}
 }
 
 // Evidence returns the evidence for m, which was read from raw and came from origin.
@@ -41,7 +42,7 @@ func (v *SenderVerifier) Evidence(ctx context.Context, raw []byte, m *store.Mess
 }
 
 func (v *SenderVerifier) config(origin string) trust.Config {
-	c, longest := trust.Config{Now: time.Now()}, -1
+	c, longest := trust.Config{Now: v.now()}, -1
 	for _, a := range v.accounts {
 		if strings.HasPrefix(origin, a.Name+"/") && len(a.Name) > longest {
 			c.AuthservID, c.DKIM, longest = a.AuthservID, a.DKIM, len(a.Name)
