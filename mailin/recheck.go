@@ -10,13 +10,13 @@ import (
 
 const (
 	recheckEvery = 10 * time.Minute
-	recheckFor   = 24 * time.Hour // after it came; then nothing proves its sender
+	recheckFor   = 24 * time.Hour // after its arrival; then the sender stays unproved
 	mostRechecks = 100            // at a time
 )
 
-// Recheck asks again who sent the mail of which the DNS had no answer to the
-// question, every few minutes for a day, until ctx is done. What becomes of it is
-// an entry that supersedes the one before.
+// Recheck verifies the senders of mail again if the DNS did not answer, every few minutes
+// for a day, until ctx is done. A new result is an entry that supersedes the earlier one.
+// Only a fatal error of the store is returned.
 func (in *Intake) Recheck(ctx context.Context) error {
 	return in.repeat(ctx, "recheck", recheckEvery, "looking up missing DKIM keys failed; will retry", func(ctx context.Context) error {
 		return in.recheckOnce(ctx, in.now().Add(-recheckFor))
@@ -41,7 +41,7 @@ func (in *Intake) recheckOnce(ctx context.Context, since time.Time) error {
 	}
 	changed, err := in.reprocessAll(ctx, batch, false)
 	for _, c := range changed {
-		in.log.Info("the DNS has answered who sent a mail", "message", c.Message, "entry", c.Entry)
+		in.log.Info("the DNS has answered; the sender of a mail was verified again", "message", c.Message, "entry", c.Entry)
 	}
 	return err
 }
