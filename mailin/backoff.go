@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// backoff is a wait that doubles with every failure in a row, from first to
-// last, give or take a fifth, so that many clients do not return at once.
+// backoff is a wait that doubles with every consecutive failure, from first to last, plus
+// or minus a fifth so that many clients do not return at once.
 type backoff struct {
 	first, last time.Duration
 	failures    int
@@ -23,7 +23,7 @@ func (b *backoff) next() time.Duration {
 	return time.Duration(float64(wait) * (0.8 + 0.4*rand.Float64()))
 }
 
-// reset says that an attempt went well.
+// reset ends the row of failures.
 func (b *backoff) reset() { b.failures = 0 }
 
 // sleep waits for d, or until ctx is done.

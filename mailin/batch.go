@@ -6,13 +6,13 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// A batch is committed when it holds this many mails or bytes.
+// A batch is committed when it has this many mails or bytes.
 const (
 	batchMails = 256
 	batchBytes = 8 << 20
 )
 
-// batcher gathers mail into batches and keeps one while the next is gathered.
+// batcher collects mail into batches and stores one while the next is collected.
 type batcher struct {
 	intake  *Intake
 	mailbox int64
@@ -26,8 +26,8 @@ func newBatcher(in *Intake, mailbox int64, kept func(all, fresh int)) *batcher {
 	return &batcher{intake: in, mailbox: mailbox, kept: kept, full: make(chan []IncomingMail)}
 }
 
-// run keeps all that yield adds. When it returns without error all of it is
-// committed; after an error of yield what came before it is.
+// run stores everything that yield adds. If it returns nil, all of it is committed; if
+// yield fails, everything added before is.
 func (b *batcher) run(ctx context.Context, yield func(add func(IncomingMail) error) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
@@ -42,7 +42,7 @@ func (b *batcher) run(ctx context.Context, yield func(add func(IncomingMail) err
 		}
 		return nil
 	})
-	var failed error // of yield: it must not cancel the keeping of what it gave
+	var failed error // from yield; it must not cancel storing what yield has added
 	group.Go(func() error {
 		defer close(b.full)
 		failed = yield(func(m IncomingMail) error { return b.add(ctx, m) })

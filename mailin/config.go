@@ -11,29 +11,29 @@ import (
 // After is what happens to a mail on the server once it is logged.
 type After string
 
-// The choices. IncomingMail is never deleted.
+// The choices. Mail is never deleted.
 const (
 	AfterKeep After = "keep" // nothing: the folder is opened read-only
 	AfterFlag After = "flag" // it is flagged (\Flagged)
 	AfterMove After = "move" // it is moved to another folder
 )
 
-// Account is one IMAP account and the folders of it to watch.
+// Account is an IMAP account and the folders to watch in it.
 type Account struct {
-	Name    string // for people and for the database; changing it reads the account anew
+	Name    string // for people and the database; after a change the account is read again
 	Server  mailbox.Config
 	Folders []string
 	After   After
-	MoveTo  string // where After is AfterMove
-	// AuthservID is the name under which the server writes what it found of a
-	// mail's sender (RFC 8601 section 2.5); "" believes no such field. DKIM says
-	// whether signatures are verified here.
+	MoveTo  string // used with AfterMove
+	// AuthservID is the name under which the server reports its findings about a mail's
+	// sender (RFC 8601 section 2.5); "" believes no such field. DKIM enables the
+	// verification of signatures.
 	AuthservID string
 	DKIM       bool
-	Poll       time.Duration // the longest wait between two looks, whatever IDLE says
+	Poll       time.Duration // the longest time between two syncs, in addition to IDLE
 }
 
-// MinPoll is the shortest Poll: some providers refuse clients that ask more often.
+// MinPoll is the shortest Poll: some providers refuse clients that connect more often.
 const MinPoll = time.Minute
 
 // Validate returns every mistake in a, joined.

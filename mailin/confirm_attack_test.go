@@ -41,8 +41,8 @@ func newAgency(t *testing.T) *agency {
 		t.Fatal(err)
 	}
 	a := &agency{T: t, store: s, begin: func() *Intake {
-		in := NewIntake(s, directory, mime.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {})
-		in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns("")))
+		in := NewIntake(s, directory, mime.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {}, time.Now)
+		in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns(""), time.Now))
 		return in
 	}}
 	a.intake = a.begin()

@@ -9,9 +9,9 @@ import (
 	"rapport/store"
 )
 
-// A PM sends on to the log what a client wrote to them alone. What a mail of the
-// project's own side holds is logged with it, in the same transaction, each by
-// its own sender and date.
+// A PM forwards to the log what a client wrote to them alone. The mails embedded in a mail
+// from a PM or team member are logged with it, in the same transaction, each with its own
+// sender and date.
 
 // embedded is a mail that was taken out of another.
 type embedded struct {
@@ -19,14 +19,14 @@ type embedded struct {
 	message *store.Message
 }
 
-// deepest bounds how far mails within mails are opened.
+// maxEmbeddedDepth limits how deep mails within mails are opened.
 const maxEmbeddedDepth = 3
 
-// heldOrigin says where the bytes of such a mail were seen first. No account can
-// have that name: nothing in a mail that somebody sent on proves how it arrived.
+// embeddedOrigin begins the origin of such a mail. No account can have that name: nothing
+// in a forwarded mail proves how it arrived.
 const embeddedOrigin = "forwarded in "
 
-// embeddedIn returns the mails that m holds, where its sender may send mail on.
+// embeddedIn returns the mails embedded in m, if its sender may forward mail.
 func (in *Intake) embeddedIn(ctx context.Context, raw []byte, m *store.Message) []embedded {
 	if !in.projects.Load().Forwards(m) {
 		return nil
@@ -36,7 +36,7 @@ func (in *Intake) embeddedIn(ctx context.Context, raw []byte, m *store.Message) 
 	return list
 }
 
-// open appends the mails that around holds, and those in them.
+// collectEmbedded appends the mails embedded in around, and those in them.
 func (in *Intake) collectEmbedded(ctx context.Context, raw []byte, around, outermost *store.Message, depth int, list *[]embedded) {
 	for _, found := range forward.Find(raw, around, in.limits) {
 		if len(*list) == forward.MaxEmbedded {
@@ -44,7 +44,7 @@ func (in *Intake) collectEmbedded(ctx context.Context, raw []byte, around, outer
 		}
 		m := Read(found.Raw, outermost.Received, in.limits, nil)
 		if m.Unparsed != "" || len(m.From) == 0 || m.From[0].Address == "" {
-			continue // it stays a file of the mail that holds it
+			continue // it stays an attachment
 		}
 		origin := embeddedOrigin + outermost.SHA256.String()
 		if found.Text {
@@ -60,19 +60,19 @@ func (in *Intake) collectEmbedded(ctx context.Context, raw []byte, around, outer
 	}
 }
 
-// unknown returns those of the mails that a holds which are not in the log, and
-// notes them with it and what they say of its project.
+// newEmbedded returns the mails embedded in a that are not in the log yet. It records all
+// of them in a's message, with what they show about its project.
 func (in *Intake) newEmbedded(tx *store.Tx, directory *classify.ProjectIndex, a arrival) ([]embedded, error) {
 	var fresh []embedded
-	a.message.Embedded = nil // a transaction may be tried twice
+	a.message.Embedded = nil // the transaction may run twice
 	for _, h := range a.embedded {
 		if own, _ := directory.Own(h.message); own {
-			continue // ours is in the log since it was sent
+			continue // our own mail was logged when it was sent
 		}
 		h.message.Forwarded.Filing = store.Filing{}
 		verdict, err := directory.Decide(h.message, tx)
 		if err != nil {
-			return nil, fmt.Errorf("classify a mail that it holds: %w", err)
+			return nil, fmt.Errorf("classify an embedded mail: %w", err)
 		}
 		filing := store.Filing{Project: verdict.Project}
 		if verdict.Project != "" {
@@ -90,7 +90,7 @@ func (in *Intake) newEmbedded(tx *store.Tx, directory *classify.ProjectIndex, a 
 	return fresh, nil
 }
 
-// logEmbedded logs the mails that outer holds, which was filed by verdict.
+// logEmbedded logs the mails embedded in outer, which verdict filed.
 func (in *Intake) logEmbedded(tx *store.Tx, directory *classify.ProjectIndex, outer *store.Message, verdict store.Verdict, list []embedded) error {
 	for _, h := range list {
 		kept, err := tx.StoreRaw(h.packed)
@@ -98,13 +98,13 @@ func (in *Intake) logEmbedded(tx *store.Tx, directory *classify.ProjectIndex, ou
 			return err
 		}
 		if !kept.New {
-			continue // the same bytes came on another way
+			continue // the same bytes arrived in another way
 		}
 		if verdict.Project != "" && verdict.Reasons[0].Signal != store.SignalForward {
 			h.message.Forwarded.Filing = store.Filing{Project: verdict.Project, Signal: verdict.Reasons[0].Signal, Confidence: verdict.Reasons[0].Confidence}
 		}
 		if _, err := in.logOne(tx, directory, kept.ID, h.message); err != nil {
-			return fmt.Errorf("log a mail that it holds: %w", err)
+			return fmt.Errorf("log an embedded mail: %w", err)
 		}
 	}
 	return nil

@@ -17,18 +17,17 @@ const (
 	fetchBytes = 8 << 20
 )
 
-// slowest is the speed in bytes a second at which a mail may still come in
-// before the loop counts as stuck. The connection has a deadline of its own that
-// notices silence long before.
+// minFetchSpeed is the slowest speed, in bytes a second, before the loop counts as stuck.
+// The connection has a deadline of its own that notices silence long before.
 const minFetchSpeed = 16 << 10
 
-// receiving is the time that a fetch of so many bytes may take.
+// fetchTime returns the time that fetching so many bytes may take.
 func fetchTime(bytes int64) time.Duration {
 	return 10*time.Minute + time.Duration(bytes/minFetchSpeed)*time.Second
 }
 
-// fetch keeps the mails of the UIDs, and settles those that cannot be kept:
-// removed ones as gone, ones that break the reading as quarantined.
+// fetch stores the mails of the UIDs and settles those that cannot be stored: removed ones
+// as gone, ones that break the connection as quarantined.
 func (f *Folder) fetch(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) error {
 	if len(uids) == 0 {
 		return nil
@@ -37,7 +36,7 @@ func (f *Folder) fetch(ctx context.Context, session *mailbox.Session, m store.Ma
 	if err != nil {
 		return err
 	}
-	var fresh, again []uint32 // again: those that have made trouble before
+	var fresh, again []uint32 // again: UIDs that failed before
 	for _, uid := range uids {
 		if failing[uid] {
 			again = append(again, uid)
@@ -61,8 +60,8 @@ func (f *Folder) fetch(ctx context.Context, session *mailbox.Session, m store.Ma
 	if len(missing) == 0 {
 		return nil
 	}
-	// The server said OK and left some out. It may have removed them, or it
-	// may answer in a way that only a fetch of one UID makes unambiguous.
+	// The server said OK and left some out. It may have removed them, or its answer may be
+	// unambiguous only when a single UID is fetched.
 	gone, there, err := f.stillThere(ctx, session, missing)
 	if err != nil {
 		return err
@@ -73,12 +72,12 @@ func (f *Folder) fetch(ctx context.Context, session *mailbox.Session, m store.Ma
 	return f.fetchSingly(ctx, session, m, there)
 }
 
-// fetchBatches fetches many UIDs at a time and gives those for which the server
-// sent no mail.
+// fetchBatches fetches many UIDs at a time and returns those for which the server sent no
+// mail.
 func (f *Folder) fetchBatches(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) (missing []uint32, err error) {
 	got := map[uint32]bool{}
 	b := newBatcher(f.intake, m.ID, func(all, fresh int) {
-		f.log.Info("mail kept", "mails", all, "new", fresh)
+		f.log.Info("mail stored", "mails", all, "new", fresh)
 	})
 	err = b.run(ctx, func(add func(IncomingMail) error) error {
 		for chunk := range slices.Chunk(uids, fetchUIDs) {
@@ -123,8 +122,8 @@ func (f *Folder) fetchBatches(ctx context.Context, session *mailbox.Session, m s
 	return missing, nil
 }
 
-// batches splits infos by size. A mail over the limit stays out: it is missing
-// from what was fetched, and quarantined with the reason when fetched singly.
+// batches splits infos by size. A mail over the limit is left out: it is then missing from
+// what was fetched, and quarantined with the reason when fetched singly.
 func (f *Folder) batches(infos []mailbox.Info) [][]mailbox.Info {
 	var (
 		batches [][]mailbox.Info
@@ -148,7 +147,7 @@ func (f *Folder) batches(infos []mailbox.Info) [][]mailbox.Info {
 
 func (f *Folder) maxMessage() int64 { return f.account.Server.MaxMessage }
 
-// stillThere asks the server which of the UIDs it still shows.
+// stillThere returns the UIDs that the server still has.
 func (f *Folder) stillThere(ctx context.Context, session *mailbox.Session, uids []uint32) (gone, there []uint32, err error) {
 	shown, err := session.Search(ctx, mailbox.UID(slices.Min(uids)))
 	if err != nil {
@@ -194,16 +193,16 @@ func (f *Folder) fetchSingly(ctx context.Context, session *mailbox.Session, m st
 			return failed
 		}
 		if final {
-			f.log.Warn("a mail cannot be read and is set aside; see `rapport status`", "uid", uid, "reason", reason)
+			f.log.Warn("a mail cannot be fetched and was set aside; see `rapport status`", "uid", uid, "reason", reason)
 		}
-		if err != nil && tooLarge == nil { // the connection cannot be trusted any more
+		if err != nil && tooLarge == nil { // the connection is no longer reliable
 			return err
 		}
 	}
 	return nil
 }
 
-// fetchOne fetches and keeps one mail, and says whether the server sent it.
+// fetchOne fetches and stores one mail, and reports whether the server sent it.
 func (f *Folder) fetchOne(ctx context.Context, session *mailbox.Session, m store.Mailbox, uid uint32) (kept bool, err error) {
 	infos, err := session.Sizes(ctx, []mailbox.UID{mailbox.UID(uid)})
 	if err != nil || len(infos) == 0 {
@@ -231,7 +230,7 @@ func (e *tooLargeError) Error() string {
 	return fmt.Sprintf("it has %d bytes, more than limits.message (%d)", e.size, e.limit)
 }
 
-// checkSpace stops the fetching before the disk is full.
+// checkSpace returns ErrDiskLow before the disk is full.
 func (f *Folder) checkSpace() error {
 	free, err := f.store.Free()
 	if err != nil {
@@ -243,7 +242,7 @@ func (f *Folder) checkSpace() error {
 	return nil
 }
 
-// isStoreTrouble says whether err speaks of our side rather than of the mail.
+// isStoreTrouble reports whether err concerns our side rather than the mail.
 func isStoreTrouble(err error) bool {
 	for _, ours := range []error{store.ErrFull, store.ErrBusy, store.ErrCorrupt, store.ErrUncertain, ErrDiskLow, context.Canceled} {
 		if errors.Is(err, ours) {

@@ -10,8 +10,8 @@ import (
 	"rapport/store"
 )
 
-// Folder keeps what one folder of an account shows, over one connection of its
-// own that it opens again whenever it is lost.
+// Folder stores the mail in one folder of an account, over a connection of its own that it
+// reopens whenever it is lost.
 type Folder struct {
 	account Account
 	name    string
@@ -21,33 +21,33 @@ type Folder struct {
 	beat    Heartbeat
 	report  func(Health)
 
-	// batchFailures counts the fetches in a row that broke the connection. From
-	// maxBatchFailures on, mails are fetched one by one, so that one which
-	// breaks it is found out and the others get through.
+	// batchFailures counts consecutive fetches that broke the connection. From
+	// maxBatchFailures on, mails are fetched one by one, to find the one that breaks it
+	// and store the others.
 	batchFailures int
 }
 
-// Health is how a folder fares, for a status line.
+// Health is the state of a folder, for a status line.
 type Health struct {
 	Account, Folder string
-	Synced          time.Time // last complete look; zero before the first
-	Err             error     // what hinders it now
+	Synced          time.Time // last complete sync; zero before the first
+	Err             error     // what prevents a sync now
 }
 
 const (
 	maxBatchFailures = 2
-	// A connection is renewed after this long, whatever it says of itself.
+	// maxConnectionAge is when a working connection is renewed.
 	maxConnectionAge = 24 * time.Hour
-	// reconcileEvery is how often every UID is looked at, to find what a look
-	// above the watermark cannot.
+	// reconcileEvery is how often every UID is checked, to find what a search above the
+	// watermark misses.
 	reconcileEvery = 24 * time.Hour
-	// minFree is the space on the database's disk below which nothing more is
-	// fetched, so that what is there can still be used.
+	// minFree is the free space on the database's disk below which fetching stops, so that
+	// the log stays usable.
 	minFree = 64 << 20
 )
 
-// ErrDiskLow says that fetching has paused because the disk is almost full.
-var ErrDiskLow = errors.New("the disk of the database is almost full; free some space, fetching then goes on by itself")
+// ErrDiskLow means that fetching has paused because the disk is almost full.
+var ErrDiskLow = errors.New("the disk of the database is almost full; free some space and fetching will resume")
 
 // FoldersOf returns a Folder for each folder of the account.
 func (a Account) FoldersOf(s *store.Store, in *Intake, log *slog.Logger, beat Heartbeat, report func(Health)) []*Folder {
@@ -61,18 +61,17 @@ func (a Account) FoldersOf(s *store.Store, in *Intake, log *slog.Logger, beat He
 	return folders
 }
 
-// Run watches the folder until ctx is done. Trouble with the server is logged
-// and tried again, at growing intervals; only an error of the store that asks
-// for the end of the process is returned.
+// Run watches the folder until ctx is done. Problems with the server are logged and retried
+// at growing intervals; only a fatal error of the store is returned.
 func (f *Folder) Run(ctx context.Context) error {
 	network := backoff{first: time.Second, last: 5 * time.Minute}
 	refused := backoff{first: time.Minute, last: time.Hour}
-	var lastProblem string // the trouble that was logged last
+	var lastProblem string // the problem logged last
 	for ctx.Err() == nil {
 		f.heartbeat(time.Minute)
 		err := f.watch(ctx, func() bool {
 			if lastProblem != "" {
-				f.log.Info("the folder can be read again")
+				f.log.Info("the folder is readable again")
 			}
 			lastProblem = ""
 			network.reset()
@@ -82,10 +81,10 @@ func (f *Folder) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt) {
+		if isFatal(err) {
 			return err
 		}
-		if err == nil { // the connection was only old
+		if err == nil { // the connection was renewed for its age
 			continue
 		}
 		f.report(Health{Account: f.account.Name, Folder: f.name, Err: err})
@@ -94,7 +93,7 @@ func (f *Folder) Run(ctx context.Context) error {
 			wait = refused.next()
 		}
 		if text := err.Error(); text != lastProblem {
-			f.log.Warn("the folder cannot be read; it will be tried again", "error", err, "in", wait.Round(time.Second))
+			f.log.Warn("the folder cannot be read; will retry", "error", err, "in", wait.Round(time.Second))
 			lastProblem = text
 		}
 		f.heartbeat(wait)
@@ -103,9 +102,8 @@ func (f *Folder) Run(ctx context.Context) error {
 	return nil
 }
 
-// SyncOnce makes one complete look at the folder and returns what hindered it. A
-// connection that breaks is opened again as often as it takes to find out a mail
-// that breaks it.
+// SyncOnce makes one complete sync of the folder and returns what prevented it. If the
+// connection breaks, it reconnects as often as it takes to find the mail that breaks it.
 func (f *Folder) SyncOnce(ctx context.Context) error {
 	for attempt := 1; ; attempt++ {
 		done := false
@@ -117,7 +115,7 @@ func (f *Folder) SyncOnce(ctx context.Context) error {
 	}
 }
 
-// worthRetry says whether another connection may fare better at once.
+// worthRetry reports whether a new connection could succeed at once.
 func worthRetry(err error) bool {
 	for _, lasting := range []error{mailbox.ErrAuth, mailbox.ErrNoFolder, mailbox.ErrTLS, mailbox.ErrNoMove, ErrDiskLow, store.ErrFull, store.ErrUncertain, store.ErrCorrupt} {
 		if errors.Is(err, lasting) {
@@ -127,25 +125,25 @@ func worthRetry(err error) bool {
 	return true
 }
 
-// Loop returns the name under which the folder beats.
+// Loop returns the name of the folder's loop in heartbeats.
 func (f *Folder) Loop() string { return f.account.Name + "/" + f.name }
 
 func (f *Folder) heartbeat(within time.Duration) { f.beat(f.Loop(), within+2*time.Minute) }
 
-// connection opens one connection and watches the folder over it. It calls well
-// after each complete look, and ends where well says so.
+// watch opens a connection and watches the folder over it. It calls synced after each
+// complete sync, and returns when that returns false.
 func (f *Folder) watch(ctx context.Context, synced func() bool) error {
 	session, err := mailbox.Dial(ctx, f.account.Server)
 	if err != nil {
 		return err
 	}
 	defer session.Close()
-	opened := time.Now()
-	for time.Since(opened) < maxConnectionAge {
+	opened := f.intake.now()
+	for f.intake.now().Sub(opened) < maxConnectionAge {
 		if err := f.syncOnce(ctx, session); err != nil {
 			return err
 		}
-		f.report(Health{Account: f.account.Name, Folder: f.name, Synced: time.Now()})
+		f.report(Health{Account: f.account.Name, Folder: f.name, Synced: f.intake.now()})
 		if !synced() {
 			return nil
 		}
@@ -157,9 +155,9 @@ func (f *Folder) watch(ctx context.Context, synced func() bool) error {
 	return nil
 }
 
-// syncOnce brings the log up to what the folder shows now.
+// syncOnce brings the log up to date with the folder.
 func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
-	// Selecting anew at every look shows a UIDVALIDITY that changed meanwhile.
+	// Selecting the folder at every sync reveals a changed UIDVALIDITY.
 	status, err := session.Select(ctx, f.name, f.account.After == AfterKeep)
 	if err != nil {
 		return err
@@ -169,14 +167,14 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 		return err
 	}
 	if renumbered != "" {
-		f.log.Warn("the server renumbered the folder; all of it is read again, what is known is not logged twice", "reason", renumbered, "epoch", m.Epoch)
+		f.log.Warn("the server renumbered the folder; reading all of it again; known mail is not logged twice", "reason", renumbered, "epoch", m.Epoch)
 	}
-	reconcile := time.Since(m.Reconciled) > reconcileEvery
+	reconcile := f.intake.now().Sub(m.Reconciled) > reconcileEvery
 	from := mailbox.UID(m.Watermark + 1)
 	if reconcile {
 		from = 1
 	}
-	started := time.Now()
+	started := f.intake.now()
 	shown, err := session.Search(ctx, from)
 	if err != nil {
 		return err
@@ -200,8 +198,8 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 	return f.applyAfter(ctx, session, m, uids, unsettled, reconcile)
 }
 
-// after flags or moves, where that is asked for, what is now safely kept: the
-// mail of this look and, at a reconciliation, all that an earlier one left.
+// applyAfter flags or moves, if asked for, what is now safely stored: the mail of this sync
+// and, at a reconciliation, whatever an earlier one left.
 func (f *Folder) applyAfter(ctx context.Context, session *mailbox.Session, m store.Mailbox, shown, fetched []uint32, all bool) error {
 	if f.account.After == AfterKeep {
 		return nil
@@ -236,7 +234,7 @@ func uidsOf(numbers []uint32) []mailbox.UID {
 	return list
 }
 
-// above returns those of uids that are greater than watermark.
+// aboveWatermark returns the UIDs greater than watermark.
 func aboveWatermark(uids []uint32, watermark uint32) []uint32 {
 	var list []uint32
 	for _, uid := range uids {

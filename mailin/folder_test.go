@@ -96,7 +96,7 @@ func (s *stage) folder() *Folder {
 		s.Fatal(err)
 	}
 	beat := func(string, time.Duration) {}
-	in := NewIntake(s.store, directory, mime.DefaultLimits(), slog.New(slog.DiscardHandler), beat)
+	in := NewIntake(s.store, directory, mime.DefaultLimits(), slog.New(slog.DiscardHandler), beat, time.Now)
 	done := make(chan error, 1)
 	ctx, cancel := context.WithCancel(s.Context())
 	go func() { done <- in.Run(ctx) }()

@@ -18,8 +18,8 @@ import (
 	"rapport/store"
 )
 
-// Intake turns mail into log entries, in two steps: StoreBatch makes its bytes safe,
-// Run reads what was kept.
+// Intake turns mail into log entries in two steps: StoreBatch makes the bytes safe, Run
+// reads what is stored.
 type Intake struct {
 	store     *store.Store
 	projects  atomic.Pointer[classify.ProjectIndex]
@@ -29,10 +29,11 @@ type Intake struct {
 	limits    mime.Limits
 	log       *slog.Logger
 	heartbeat Heartbeat
+	now       func() time.Time
 	stored    chan []storedMail
 }
 
-// storedMail is a mail whose bytes are committed and which is still to be read.
+// storedMail is a mail whose bytes are committed and which has yet to be read.
 type storedMail struct {
 	id       int64
 	raw      []byte
@@ -40,49 +41,49 @@ type storedMail struct {
 	origin   string
 }
 
-// arrival is a mail that was read and is to be logged.
+// arrival is a mail that was read and has yet to be logged.
 type arrival struct {
 	id       int64
 	message  *store.Message
-	embedded []embedded // the mails that it holds and that are to be logged by themselves
+	embedded []embedded // the mails in it that are logged separately
 }
 
-// IncomingMail is a mail on its way in.
+// IncomingMail is a mail before it is stored.
 type IncomingMail struct {
 	UID      uint32 // 0 for a file
 	Raw      []byte
-	Received time.Time // INTERNALDATE, or a file's date; zero where unknown
+	Received time.Time // INTERNALDATE, or a file's date; zero if unknown
 	Origin   string    // "log/INBOX", or a path
 
 	packed store.Raw // Raw, hashed and compressed
 }
 
-// Heartbeat is how a loop says that it makes progress: it will call again within
-// that time. A loop that does not is stuck.
+// Heartbeat reports the progress of a loop, which promises to call again within that time.
+// A loop that does not is stuck.
 type Heartbeat func(loop string, within time.Duration)
 
-// NewIntake returns an Intake into s. At most two batches wait to be read; StoreBatch
-// then waits for Run.
-func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log *slog.Logger, beat Heartbeat) *Intake {
-	in := &Intake{store: s, limits: limits, log: log, heartbeat: beat, stored: make(chan []storedMail, 2)}
+// NewIntake returns an Intake that records into s. At most two batches wait to be read;
+// StoreBatch then blocks until Run has read one.
+func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log *slog.Logger, beat Heartbeat, now func() time.Time) *Intake {
+	in := &Intake{store: s, limits: limits, log: log, heartbeat: beat, now: now, stored: make(chan []storedMail, 2)}
 	in.projects.Store(d)
 	return in
 }
 
-// SetDirectory makes all mail from now on be filed by d.
+// SetDirectory replaces the project index that files mail from now on.
 func (in *Intake) SetDirectory(d *classify.ProjectIndex) { in.projects.Store(d) }
 
-// SetSenderVerifier makes the senders of all mail from now on be judged by j. Until then
-// no mail has evidence.
+// SetSenderVerifier replaces the verifier of senders. Until it is called, mail has no
+// evidence.
 func (in *Intake) SetSenderVerifier(j *SenderVerifier) { in.verifier.Store(j) }
 
-// SetModel makes m be asked what mail wants of which the rules leave it open; nil:
-// none is asked.
+// SetModel sets the language model that is asked what a mail wants if the rules cannot
+// tell; nil for none.
 func (in *Intake) SetModel(m *model.Model) { in.model.Store(m) }
 
-// StoreBatch commits the bytes of a batch of mail and, where mailbox is not 0, that
-// its UIDs are those; then it hands what is new to Run. When it returns without
-// error no mail of the batch can be lost. It gives how many were new.
+// StoreBatch commits the bytes of a batch of mail and, if mailbox is not 0, their UIDs in
+// it; then it passes new mail to Run. Once it returns nil, no mail of the batch can be
+// lost. It returns how many were new.
 func (in *Intake) StoreBatch(ctx context.Context, mailbox int64, batch []IncomingMail) (fresh int, err error) {
 	var unread []storedMail
 	err = in.store.Update(ctx, func(tx *store.Tx) error {
@@ -105,7 +106,7 @@ func (in *Intake) StoreBatch(ctx context.Context, mailbox int64, batch []Incomin
 		return nil
 	})
 	if err != nil {
-		return 0, fmt.Errorf("keep %d mails: %w", len(batch), err)
+		return 0, fmt.Errorf("store %d mails: %w", len(batch), err)
 	}
 	if len(unread) == 0 {
 		return 0, nil
@@ -113,26 +114,26 @@ func (in *Intake) StoreBatch(ctx context.Context, mailbox int64, batch []Incomin
 	select {
 	case in.stored <- unread:
 		return len(unread), nil
-	case <-ctx.Done(): // they stay on the list of what is to be read
+	case <-ctx.Done(): // they remain listed as unread
 		return len(unread), ctx.Err()
 	}
 }
 
-// Pack prepares a mail for StoreBatch. It is the costly part of keeping and may run on
-// many goroutines at once.
+// Pack hashes and compresses a mail for StoreBatch. This is the costly part of storing it,
+// and may run on many goroutines at once.
 func (in *Intake) Pack(m IncomingMail) IncomingMail {
 	m.packed = in.store.Pack(m.Raw, m.Received, m.Origin)
 	return m
 }
 
-// Close tells the reader that no more batches will come. Run ends when all is read.
+// Close ends the input. Run returns when everything is read.
 func (in *Intake) Close() { close(in.stored) }
 
-// idle is how often Run beats while there is nothing to read.
+// idle is how often Run sends a heartbeat while there is nothing to read.
 const idle = 20 * time.Second
 
-// Run reads what is kept, first what an earlier process left, until Close or
-// until ctx is done. Its errors are those of the store.
+// Run reads stored mail, starting with what an earlier process left, until Close or until
+// ctx is done. Its errors come from the store.
 func (in *Intake) Run(ctx context.Context) error {
 	if err := in.catchUp(ctx); err != nil {
 		return err
@@ -156,9 +157,9 @@ func (in *Intake) Run(ctx context.Context) error {
 	}
 }
 
-// catchUp reads what was kept and not read, one mail at a time, counting each
-// attempt before it is made: a mail that ends the process is given up after a
-// few, and logged as unreadable.
+// catchUp reads mail that was stored but not read, one at a time, counting each attempt
+// before it is made: a mail that ends the process is given up after a few attempts and
+// logged as unreadable.
 func (in *Intake) catchUp(ctx context.Context) error {
 	for after := int64(0); ctx.Err() == nil; {
 		ids, err := in.store.Pending(ctx, after, 100)
@@ -213,8 +214,8 @@ func (in *Intake) read(ctx context.Context, batch []storedMail) error {
 	return in.record(ctx, arrivals)
 }
 
-// readAll parses a batch on all processors, judges the senders and gives each
-// message to use, on any of its goroutines. Then it lets go of the bytes.
+// readAll parses a batch on all processors, verifies the senders and passes each message to
+// use, on any of its goroutines. Then it releases the bytes.
 func (in *Intake) readAll(ctx context.Context, batch []storedMail, use func(i int, m *store.Message)) {
 	verifier := in.verifier.Load()
 	var next atomic.Int64
@@ -233,35 +234,35 @@ func (in *Intake) readAll(ctx context.Context, batch []storedMail, use func(i in
 	workers.Wait()
 }
 
-// suggest asks the model, if there is one, what m wants. Without its answer m is
-// logged all the same.
+// suggest asks the model, if there is one, what m wants. If it fails, m is logged without a
+// suggestion.
 func (in *Intake) suggest(ctx context.Context, m *store.Message) *store.Suggestion {
 	asked := in.model.Load()
 	if asked == nil || !in.projects.Load().LeavesOpen(m, in.store) {
 		return nil
 	}
-	in.heartbeat("intake", 5*time.Minute) // a model takes its time
+	in.heartbeat("intake", 5*time.Minute) // a model may be slow
 	s, err := asked.Suggest(ctx, m.Subject, m.OwnText)
 	if err != nil && !errors.Is(err, model.ErrResting) && ctx.Err() == nil {
-		in.log.Warn("no suggestion; the mail is logged without", "message", m.MessageID, "error", err)
+		in.log.Warn("the model made no suggestion; logging the mail without one", "message", m.MessageID, "error", err)
 	}
 	return s
 }
 
-// before looks in the log for the mails that one answers. Without them it is
-// read all the same.
+// answeredTexts looks up the mails that one answers. If the look-up fails, the message is
+// parsed without them.
 func (in *Intake) answeredTexts(ctx context.Context) Before {
 	return func(m *store.Message) []string {
 		texts, err := in.store.AnsweredTexts(ctx, m)
 		if err != nil {
-			in.log.Debug("the mail before is not at hand", "message", m.MessageID, "error", err)
+			in.log.Debug("the answered mail cannot be looked up", "message", m.MessageID, "error", err)
 		}
 		return texts
 	}
 }
 
-// record classifies and logs messages in one transaction, so that each can be
-// told its thread by those before it.
+// record classifies and logs messages in one transaction, so that earlier ones can
+// determine the thread of later ones.
 func (in *Intake) record(ctx context.Context, batch []arrival) error {
 	directory := in.projects.Load()
 	if learnt := in.learnt.Load(); learnt != nil {
@@ -274,7 +275,7 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 					if err != nil {
 						return fmt.Errorf("message %d: %w", a.id, err)
 					}
-					in.log.Debug("mail of ours came back", "message", a.id)
+					in.log.Debug("a copy of our own mail arrived", "message", a.id)
 					continue
 				}
 			}
@@ -307,11 +308,11 @@ func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, id int6
 	return verdict, nil
 }
 
-// Feed keeps and reads everything that yield gives, in batches, and returns
-// when all of it is in the log. yield calls its argument for each mail, in
-// order, and stops at its error. kept, where not nil, is told after each batch
-// how many mails it held and how many were new. Feed is Run and StoreBatch for mail
-// that comes from elsewhere than a mailbox.
+// Feed stores and reads everything that yield adds, in batches, and returns when all of it
+// is in the log. yield calls its argument for each mail, in order, and stops at its error.
+// kept, if not nil, is called after each batch with the number of mails in it and the
+// number that were new. Feed replaces Run and StoreBatch for mail that does not come from a
+// mailbox.
 func (in *Intake) Feed(ctx context.Context, yield func(add func(IncomingMail) error) error, kept func(all, fresh int)) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return in.Run(ctx) })

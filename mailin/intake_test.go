@@ -33,7 +33,7 @@ func newIntake(t testing.TB, s *store.Store) *Intake {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewIntake(s, directory, mime.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {})
+	return NewIntake(s, directory, mime.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {}, time.Now)
 }
 
 func mailNumber(n int) IncomingMail {

@@ -10,33 +10,35 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// How long an answer of the DNS is remembered, and how many.
+// How long answers of the DNS are cached, and how many.
 const (
 	keyFound   = time.Hour
 	keyMissing = 10 * time.Minute
 	keyFailed  = time.Minute
 	mostKeys   = 4096
 	keyTimeout = 5 * time.Second
-	// So many questions in a row without an answer, and for keyFailed none is
-	// asked: a first look at a mailbox does not wait for a DNS that is away.
+	// After this many unanswered look-ups in a row the DNS is not asked for keyFailed: the
+	// first sync of a mailbox must not wait for a DNS that is down.
 	mostUnanswered = 3
 )
 
-// Keys looks up the keys of signatures in the DNS, each once an hour. The zero
-// Keys asks the resolver of the system. Any number of goroutines may use it.
+// Keys looks up the keys of signatures in the DNS, each at most once an hour. The zero Keys
+// uses the system's resolver. Any number of goroutines may share one.
 type Keys struct {
-	// Lookup asks for the TXT records of a name; nil is the system's.
+	// Lookup returns the TXT records of a name; nil is the system's resolver.
 	Lookup func(ctx context.Context, name string) ([]string, error)
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
 
 	lookups singleflight.Group
 
 	mu          sync.Mutex
 	known       map[string]keyAnswer
 	unanswered  int       // in a row
-	pausedUntil time.Time // until when none is asked
+	pausedUntil time.Time // until then the DNS is not asked
 }
 
-// answer is what the DNS said of a name.
+// keyAnswer is a cached answer of the DNS.
 type keyAnswer struct {
 	records []string
 	err     error
@@ -49,17 +51,18 @@ func (k *Keys) LookupTXT(ctx context.Context, name string) ([]string, error) {
 		return a.records, a.err
 	}
 	found := k.lookups.DoChan(name, func() (any, error) {
-		// Another may have come by the answer since.
+		// Another goroutine may have cached the answer meanwhile.
 		if a, ok := k.cached(name); ok {
 			return a.records, a.err
 		}
-		// Others may wait for the same answer, whoever asked first.
+		// Other goroutines may be waiting for this answer, so the look-up outlives the
+		// caller that started it.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keyTimeout)
 		defer cancel()
 		lookup := k.Lookup
 		if lookup == nil {
 			lookup = func(ctx context.Context, name string) ([]string, error) {
-				return net.DefaultResolver.LookupTXT(ctx, name+".") // as it is, under no search domain
+				return net.DefaultResolver.LookupTXT(ctx, name+".") // absolute, without a search domain
 			}
 		}
 		records, err := lookup(ctx, name)
@@ -75,13 +78,20 @@ func (k *Keys) LookupTXT(ctx context.Context, name string) ([]string, error) {
 	}
 }
 
-// errAway says that the DNS does not answer.
+// errNoAnswer means that the DNS does not answer.
 var errNoAnswer = &net.DNSError{Err: "the DNS does not answer", IsTemporary: true}
+
+func (k *Keys) now() time.Time {
+	if k.Now != nil {
+		return k.Now()
+	}
+	return time.Now()
+}
 
 func (k *Keys) cached(name string) (keyAnswer, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	now := time.Now()
+	now := k.now()
 	if a, ok := k.known[name]; ok && now.Before(a.until) {
 		return a, true
 	}
@@ -94,7 +104,7 @@ func (k *Keys) cached(name string) (keyAnswer, bool) {
 func (k *Keys) cache(name string, records []string, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	now := time.Now()
+	now := k.now()
 	a := keyAnswer{records, err, now.Add(keyFound)}
 	var failure *net.DNSError
 	switch {
@@ -109,7 +119,7 @@ func (k *Keys) cache(name string, records []string, err error) {
 		}
 	}
 	if len(k.known) >= mostKeys || k.known == nil {
-		k.known = make(map[string]keyAnswer) // rare, and cheaper than to keep an order
+		k.known = make(map[string]keyAnswer) // rare, and cheaper than tracking the oldest
 	}
 	k.known[name] = a
 }

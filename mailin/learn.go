@@ -10,17 +10,17 @@ import (
 )
 
 const (
-	examplesPerProject = 300 // latest mails of a project that teach
+	examplesPerProject = 300 // the latest mails of a project
 	learnEvery         = 10 * time.Minute
 )
 
-// Learning says how sure a guess must be, in per cent.
+// Learning sets how certain a guess must be, in per cent.
 type Learning struct {
-	FileAt    int // to file a mail; 0: none is filed by a guess
-	SuggestAt int // to be suggested
+	FileAt    int // to file a mail; 0: never
+	SuggestAt int // to suggest a project
 }
 
-// Model learns from the log what tells the mail of its projects apart.
+// Model trains a model on the log that distinguishes the mail of its projects.
 func Model(ctx context.Context, s *store.Store) (*learn.Model, error) {
 	var trainer learn.Trainer
 	if err := s.TrainingExamples(ctx, examplesPerProject, trainer.Learn); err != nil {
@@ -29,34 +29,23 @@ func Model(ctx context.Context, s *store.Store) (*learn.Model, error) {
 	return trainer.Model(), nil
 }
 
-// Learn learns from the log, and anew every few minutes in which it has grown,
-// until ctx is done. What cannot be read is logged, and learnt later.
+// Learn trains the model at once and then every few minutes if the log has grown, until ctx
+// is done. A failure is logged and retried; only a fatal error of the store is returned.
 func (in *Intake) Learn(ctx context.Context, how func() Learning) error {
 	var last trainingState
-	ticker := time.NewTicker(learnEvery)
-	defer ticker.Stop()
-	for {
-		in.heartbeat("learn", learnEvery+5*time.Minute)
-		var err error
-		if last, err = in.learnOnce(ctx, how(), last); err != nil && ctx.Err() == nil {
-			in.log.Error("nothing could be learnt from the log; it will be tried again", "error", err)
-		}
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return nil
-		}
-	}
+	return in.repeat(ctx, "learn", learnEvery, "learning from the log failed; will retry", func(ctx context.Context) (err error) {
+		last, err = in.learnOnce(ctx, how(), last)
+		return err
+	})
 }
 
-// trainingState is up to which entry was learnt, and how.
+// trainingState is the last entry that was learnt from, and the settings.
 type trainingState struct {
 	entry int64
 	how   Learning
 }
 
-// learnOnce learns where the log has grown since the last time, or is to be
-// learnt from in another way.
+// learnOnce trains the model if the log has grown or the settings have changed since last.
 func (in *Intake) learnOnce(ctx context.Context, how Learning, last trainingState) (trainingState, error) {
 	entry, err := in.store.LastEntry(ctx)
 	now := trainingState{entry, how}

@@ -12,18 +12,17 @@ import (
 	"rapport/store"
 )
 
-// Before returns the texts of the mails before m in its thread, that which it
-// answers first, as far as they are known. They help to tell what it quotes.
+// Before returns the texts of the mails before m in its thread, the answered one first, as
+// far as they are known. They help to recognise quotations.
 type Before func(m *store.Message) []string
 
-// Read makes a message of the raw bytes of a mail: its parts, and in its text
-// what the sender newly wrote. received is INTERNALDATE or, for a file, zero;
-// before may be nil. Read never fails: what could not be read says so in Defects
-// and Unparsed.
+// Read turns the raw bytes of a mail into a message: its parts, and in its text what the
+// sender newly wrote. received is INTERNALDATE or, for a file, zero; before may be nil.
+// Read never fails: Defects and Unparsed describe what could not be read.
 func Read(raw []byte, received time.Time, limits mime.Limits, before Before) (m *store.Message) {
 	defer func() {
-		// The parser is fuzzed, but its input is written by strangers: a fault
-		// in it must cost the reading of one mail, not the daemon.
+		// The parser is fuzzed, but strangers write its input: a panic in it may cost the
+		// reading of one mail, but not the daemon.
 		if fault := recover(); fault != nil {
 			m = Unread(raw, received, fmt.Sprintf("the reader failed: %v", fault))
 		}
@@ -38,7 +37,7 @@ func Read(raw []byte, received time.Time, limits mime.Limits, before Before) (m 
 	return m
 }
 
-// Parse makes a message of the raw bytes of a mail, up to its text; it fills in all
+// Parse turns the raw bytes of a mail into a message, up to its text. It fills in everything
 // but ID and what the sender newly wrote.
 func Parse(raw []byte, received time.Time, limits mime.Limits) *store.Message {
 	m := mime.Read(raw, received, limits)
@@ -47,7 +46,7 @@ func Parse(raw []byte, received time.Time, limits mime.Limits) *store.Message {
 	return m.Message
 }
 
-// Unread is the message to log for a mail that cannot be read for reason.
+// Unread returns the message to log for a mail that cannot be read, with the reason.
 func Unread(raw []byte, received time.Time, reason string) *store.Message {
 	return &store.Message{
 		SHA256: sha256.Sum256(raw), Size: int64(len(raw)),

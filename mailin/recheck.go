@@ -10,30 +10,17 @@ import (
 
 const (
 	recheckEvery = 10 * time.Minute
-	recheckFor   = 24 * time.Hour // after it came; then nothing proves its sender
+	recheckFor   = 24 * time.Hour // after its arrival; then the sender stays unproved
 	mostRechecks = 100            // at a time
 )
 
-// Recheck asks again who sent the mail of which the DNS had no answer to the
-// question, every few minutes for a day, until ctx is done. What becomes of it is
-// an entry that supersedes the one before.
+// Recheck verifies the senders of mail again if the DNS did not answer, every few minutes
+// for a day, until ctx is done. A new result is an entry that supersedes the earlier one.
+// Only a fatal error of the store is returned.
 func (in *Intake) Recheck(ctx context.Context) error {
-	ticker := time.NewTicker(recheckEvery)
-	defer ticker.Stop()
-	for {
-		in.heartbeat("recheck", recheckEvery+5*time.Minute)
-		if err := in.recheckOnce(ctx, time.Now().Add(-recheckFor)); err != nil && ctx.Err() == nil {
-			if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt) {
-				return err
-			}
-			in.log.Error("what the DNS did not answer could not be asked again; it will be tried later", "error", err)
-		}
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return nil
-		}
-	}
+	return in.repeat(ctx, "recheck", recheckEvery, "looking up missing DKIM keys failed; will retry", func(ctx context.Context) error {
+		return in.recheckOnce(ctx, in.now().Add(-recheckFor))
+	})
 }
 
 func (in *Intake) recheckOnce(ctx context.Context, since time.Time) error {
@@ -54,7 +41,7 @@ func (in *Intake) recheckOnce(ctx context.Context, since time.Time) error {
 	}
 	changed, err := in.reprocessAll(ctx, batch, false)
 	for _, c := range changed {
-		in.log.Info("the DNS has answered who sent a mail", "message", c.Message, "entry", c.Entry)
+		in.log.Info("the DNS has answered; the sender of a mail was verified again", "message", c.Message, "entry", c.Entry)
 	}
 	return err
 }

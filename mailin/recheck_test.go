@@ -36,7 +36,7 @@ func TestIntake_asksAgainWhatTheDNSDidNotAnswer(t *testing.T) {
 	}
 	resolver := &away{dns: dns("v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(public)), gone: true}
 	in, s := intake(t)
-	in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", DKIM: true}}, resolver))
+	in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", DKIM: true}}, resolver, time.Now))
 	var raw strings.Builder
 	mail := "From: wang@client.example\r\nTo: log@agency.example\r\nSubject: Plan\r\nDate: " + time.Now().Format(time.RFC1123Z) + "\r\nMessage-ID: <1@client.example>\r\n\r\nWe agree.\r\n"
 	if err := dkim.Sign(&raw, strings.NewReader(mail), &dkim.SignOptions{Domain: "client.example", Selector: "s1", Signer: key, Hash: crypto.SHA256, HeaderKeys: []string{"From", "To", "Subject", "Date", "Message-ID"}}); err != nil {

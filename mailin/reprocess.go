@@ -8,30 +8,30 @@ import (
 	"rapport/store"
 )
 
-// Reprocessed is a message that is read otherwise than it was.
+// Reprocessed is a message that is now read differently.
 type Reprocessed struct {
 	Message     int64              `json:"-"`
-	Entry       int64              `json:"entry"` // that supersedes; 0 where nothing was written
+	Entry       int64              `json:"entry"` // the superseding entry; 0 if none was written
 	Subject     string             `json:"subject"`
 	Differences []store.Difference `json:"differences"`
 }
 
-// Reprocessing says what to read again.
+// Reprocessing selects what to read again.
 type Reprocessing struct {
 	Which  store.LogQuery
-	DryRun bool // say what would change, and change nothing
+	DryRun bool // report what would change, and change nothing
 }
 
 // rereadBatch is how many mails are read again in one transaction.
 const rereadBatch = 200
 
-// errDryRun undoes a transaction whose effect was only to be seen.
+// errDryRun rolls back a transaction whose effect was only to be shown.
 var errDryRun = errors.New("dry run")
 
-// Reprocess reads mail again from its bytes, and calls yield for each message
-// that is read otherwise than the log shows it. It gives how many were read. What
-// is erased is left out. Every batch is a transaction: what was done when ctx ends
-// stays, and a second run goes on with the rest.
+// Reprocess reads mail again from its bytes, and calls yield for each message that is now
+// read differently from the log. It returns how many it read. Erased messages are left out.
+// Every batch is a transaction: if ctx ends, finished batches stay, and a second run
+// continues with the rest.
 func (in *Intake) Reprocess(ctx context.Context, r Reprocessing, yield func(Reprocessed) error) (read int, err error) {
 	for after := int64(0); ctx.Err() == nil; {
 		ids, err := in.store.Reprocessable(ctx, r.Which, after, rereadBatch)

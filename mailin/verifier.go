@@ -10,23 +10,23 @@ import (
 	"rapport/store"
 )
 
-// SenderVerifier finds the evidence for who sent a mail. It never changes, so any number
-// of goroutines may use one; a nil SenderVerifier finds none.
+// SenderVerifier collects the evidence for who sent a mail. It never changes, so any number
+// of goroutines may share one; a nil SenderVerifier finds none.
 type SenderVerifier struct {
 	accounts []Account
 	keys     trust.Resolver
+	now      func() time.Time
 }
 
-// NewSenderVerifier returns a SenderVerifier by what the accounts say of the servers that received
-// their mail. It asks keys for those of signatures.
-func NewSenderVerifier(accounts []Account, keys trust.Resolver) *SenderVerifier {
-	return &SenderVerifier{accounts, keys}
+// NewSenderVerifier returns a SenderVerifier that trusts the receiving servers of accounts
+// as configured, and looks up the keys of signatures with keys.
+func NewSenderVerifier(accounts []Account, keys trust.Resolver, now func() time.Time) *SenderVerifier {
+	return &SenderVerifier{accounts, keys, now}
 }
 
-// Evidence returns the evidence for m, which was read from raw and came from origin.
-// It may wait for the DNS, at most some seconds. Nobody vouches for what a file
-// says of its own arrival, so the signatures of mail from files are not checked:
-// their keys may have been replaced long ago.
+// Evidence returns the evidence for m, which was read from raw and came from origin. It may
+// wait some seconds for the DNS. Signatures of mail from files are not checked: nothing
+// vouches for the arrival time in a file, and the keys may have been replaced long ago.
 func (v *SenderVerifier) Evidence(ctx context.Context, raw []byte, m *store.Message, origin string) (e *store.Evidence) {
 	if v == nil {
 		return nil
@@ -41,7 +41,7 @@ func (v *SenderVerifier) Evidence(ctx context.Context, raw []byte, m *store.Mess
 }
 
 func (v *SenderVerifier) config(origin string) trust.Config {
-	c, longest := trust.Config{Now: time.Now()}, -1
+	c, longest := trust.Config{Now: v.now()}, -1
 	for _, a := range v.accounts {
 		if strings.HasPrefix(origin, a.Name+"/") && len(a.Name) > longest {
 			c.AuthservID, c.DKIM, longest = a.AuthservID, a.DKIM, len(a.Name)

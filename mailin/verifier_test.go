@@ -121,7 +121,7 @@ func TestJudge_honestMailHasTheLevelItDeserves(t *testing.T) {
 						raw = "Authentication-Results: mx.agency.example;\r\n\t" + how.results + "\r\n" + raw
 					}
 					raw = "Return-Path: <anna@client.example>\r\nDelivered-To: log@agency.example\r\n" + raw
-					j := NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns(how.record))
+					j := NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns(how.record), time.Now)
 					m := Read([]byte(raw), time.Now(), mime.DefaultLimits(), nil)
 					e := j.Evidence(t.Context(), []byte(raw), m, "log/INBOX")
 					if e.Level != how.want || e.From != "anna@client.example" {
@@ -150,7 +150,7 @@ func TestJudge_believesTheServerOfTheAccountAlone(t *testing.T) {
 	raw := []byte("Authentication-Results: mx.agency.example; dmarc=pass header.from=client.example\r\n" +
 		"Received: from a.example by mx.agency.example with ESMTP id 1; Thu, 5 Mar 2026 07:00:01 +0000\r\nFrom: wang@client.example\r\n\r\nHello\r\n")
 	m := Read(raw, time.Now(), mime.DefaultLimits(), nil)
-	j := NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example"}, {Name: "log/old", AuthservID: "mx.old.example"}}, dns(""))
+	j := NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example"}, {Name: "log/old", AuthservID: "mx.old.example"}}, dns(""), time.Now)
 	for _, test := range []struct {
 		origin string
 		want   store.Level
@@ -171,7 +171,7 @@ func TestJudge_believesTheServerOfTheAccountAlone(t *testing.T) {
 
 func TestIntake_keepsTheEvidenceWithTheEntry(t *testing.T) {
 	in, s := intake(t)
-	in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example"}}, dns("")))
+	in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example"}}, dns(""), time.Now))
 	for n, result := range []string{"pass", "fail"} {
 		raw := fmt.Sprintf("Authentication-Results: mx.agency.example; dmarc=%s header.from=client.example\r\nReceived: from a.example by mx.agency.example with ESMTP id %d; Thu, 5 Mar 2026 07:00:01 +0000\r\n%s",
 			result, n, mailNumber(n).Raw)

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/text/unicode/norm"
+
+	"rapport/store/spelling"
 )
 
 // Verb is what a command asks for.
@@ -99,28 +101,9 @@ func nearMiss(words []string) (Command, bool) {
 		return Command{}, false
 	}
 	for _, verb := range []string{"status", "open", "log", "help"} {
-		if distance(word, verb) == 1 {
+		if spelling.Distance(word, verb) == 1 {
 			return Command{Verb: Help, Project: words[1], Unread: words[0]}, true
 		}
 	}
 	return Command{}, false
-}
-
-// distance counts, up to 2, the letters to insert, remove or change, or the neighbours
-// to swap, that make b of a.
-func distance(a, b string) int {
-	if a == b {
-		return 0
-	}
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	a, b = a[i:], b[i:]
-	switch {
-	case len(a) > 0 && len(b) > 0 && a[1:] == b[1:], len(a) > 0 && a[1:] == b, len(b) > 0 && a == b[1:],
-		len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] && a[2:] == b[2:]:
-		return 1
-	}
-	return 2
 }

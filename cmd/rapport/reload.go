@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"rapport/classify"
 	"rapport/cmd/rapport/config"
@@ -78,7 +79,7 @@ func (s *service) reload() (otherFolders bool) {
 	s.config.Store(next) // what learns and what copies sent mail read it at their next turn
 	s.in.Intake.SetDirectory(projects)
 	s.in.Intake.SetModel(next.AskedModel())
-	s.in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(next.Mailboxes(), &s.in.Keys))
+	s.in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(next.Mailboxes(), &s.in.Keys, time.Now))
 	if s.due != nil {
 		s.due.SetConfig(owed)
 	}

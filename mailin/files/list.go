@@ -1,5 +1,4 @@
-// Package files reads mail that lies in files: single mails (.eml, MH), mbox
-// files and Maildirs.
+// Package files reads mail from files: single mails (.eml, MH), mbox files and Maildirs.
 package files
 
 import (
@@ -14,21 +13,20 @@ import (
 	"strings"
 )
 
-// File is a file with mail in it: one, or as an mbox any number.
+// File is a file that contains one mail or, as an mbox, any number.
 type File struct {
 	Path    string
 	Size    int64 // in bytes
-	Maildir bool  // its name says when the mail came
+	Maildir bool  // its name has the time of delivery
 }
 
-// mailName is what a file in a plain directory is called when it is one mail:
-// *.eml, or a number, as MH has it.
+// mailName matches the names of single mails in a plain directory: *.eml, or a number, as
+// in MH.
 var mailName = regexp.MustCompile(`(?i)^(?:.*\.eml|[0-9]+\.?)$`)
 
-// List finds the files with mail at path: path itself where it is a file; in a
-// directory those of a Maildir and its folders, *.eml, the numbered ones of MH,
-// and whatever begins as an mbox does. Other files of a directory, and symbolic
-// links in it, are left out.
+// List returns the files with mail at path: path itself if it is a file; in a directory
+// those of a Maildir and its folders, *.eml, the numbered files of MH, and any file that
+// begins like an mbox. Other files in a directory, and symbolic links, are left out.
 func List(path string) ([]File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -45,7 +43,7 @@ func List(path string) ([]File, error) {
 		parent := filepath.Base(filepath.Dir(name))
 		switch {
 		case d.IsDir() && d.Name() == "tmp" && isMaildir(filepath.Dir(name)):
-			return filepath.SkipDir // mail still on its way into the Maildir
+			return filepath.SkipDir // mail still being delivered
 		case !d.Type().IsRegular():
 			return nil
 		}
@@ -69,8 +67,7 @@ func List(path string) ([]File, error) {
 	return list, err
 }
 
-// isMaildir reports whether a directory has the two sub-directories of a
-// Maildir in which mail lies.
+// isMaildir reports whether a directory has the two sub-directories of a Maildir with mail.
 func isMaildir(dir string) bool {
 	for _, sub := range []string{"cur", "new"} {
 		if info, err := os.Stat(filepath.Join(dir, sub)); err != nil || !info.IsDir() {
@@ -98,8 +95,8 @@ func beginsAsMbox(name string) (bool, error) {
 	return isFromLine(line), nil
 }
 
-// foreign are the first bytes of files that hold mail in a form Rapport does not
-// read, each with what to do about it.
+// unreadable has the first bytes of formats that Rapport does not read, each with what to
+// do about it.
 var unreadable = []struct{ magic, what string }{
 	{"\x1f\x8b", "it is compressed by gzip: use `zcat FILE | rapport import -`"},
 	{"(\xb5/\xfd", "it is compressed by zstd: use `zstdcat FILE | rapport import -`"},
@@ -108,8 +105,8 @@ var unreadable = []struct{ magic, what string }{
 	{"!BDN", "it is an Outlook data file (.pst): convert it first, as with readpst"},
 }
 
-// ErrForeign says that a file holds no mail in a form that can be read; the
-// error names what it is and what to do.
+// ErrForeign means that a file has no mail in a readable format; the error names the format
+// and the remedy.
 var ErrForeign = errors.New("not a mail, an mbox or a Maildir")
 
 func checkForeign(start []byte) error {

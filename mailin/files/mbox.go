@@ -11,17 +11,16 @@ import (
 	"time"
 )
 
-// fromLine is the line before each mail of an mbox: "From ", the sender, and a
-// date in the form of ctime (RFC 4155 appendix A), perhaps with a zone before
-// or behind the year.
+// fromLine is the line before each mail in an mbox: "From ", the sender, and a date in the
+// form of ctime (RFC 4155 appendix A), possibly with a zone before or after the year.
 var fromLine = regexp.MustCompile(`^From (?:.* )?((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-3]?[0-9] [0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?: [-+A-Z0-9a-z]+)? [0-9]{4}(?: [-+A-Z0-9a-z]+)?)\s*$`)
 
 func isFromLine(line []byte) bool {
 	return bytes.HasPrefix(line, []byte("From ")) && fromLine.Match(line)
 }
 
-// fromTime returns the time that a From line names, in UTC where it names no
-// zone, and zero where it cannot be read.
+// fromTime returns the time in a From line, in UTC if it names no zone, or zero if it is
+// unreadable.
 func fromTime(line []byte) time.Time {
 	found := fromLine.FindSubmatch(line)
 	if found == nil {
@@ -38,7 +37,7 @@ func fromTime(line []byte) time.Time {
 	return time.Time{}
 }
 
-// mbox reads the mails of an mbox one by one, a line at a time.
+// mbox reads the mails of an mbox one by one, line by line.
 type mbox struct {
 	lines  *bufio.Reader
 	origin string
@@ -47,14 +46,14 @@ type mbox struct {
 	n     int
 	from  []byte // the From line of the mail
 	raw   []byte
-	size  int64 // of the mail, also where raw holds less of it
-	blank bool  // the line before was empty
+	size  int64 // of the mail, even if raw has less of it
+	blank bool  // the previous line was empty
 }
 
-// readMbox reads an mbox of the form mboxrd: a line of a mail that begins with
-// From and any number of > before it has one > more in the file. A From line
-// divides only behind an empty line and with a date at its end, so that an
-// unquoted "From here on" of older forms does not.
+// readMbox reads an mbox in the mboxrd form: a line of a mail that begins with any number
+// of > and From has one more > in the file. A From line separates mails only after an empty
+// line and with a date at its end, so that an unquoted "From here on" in older forms does
+// not.
 func readMbox(r *bufio.Reader, origin string, limit int64, mail func(StoredMail) error, skipped func(origin string, err error)) error {
 	m := &mbox{lines: r, origin: origin, limit: limit, blank: true}
 	for {
@@ -84,7 +83,7 @@ func readMbox(r *bufio.Reader, origin string, limit int64, mail func(StoredMail)
 	}
 }
 
-// line returns a line, or so much of it as the buffer holds; then there is more.
+// line returns a line, or as much of it as the buffer holds; then more is true.
 func (m *mbox) line() (part []byte, more bool, err error) {
 	part, err = m.lines.ReadSlice('\n')
 	if errors.Is(err, bufio.ErrBufferFull) {
@@ -103,8 +102,7 @@ func (m *mbox) add(part []byte) {
 	}
 }
 
-// end returns the mail that was read, without the empty line that ends it in the
-// file.
+// end passes on the mail that was read, without the empty line that ends it in the file.
 func (m *mbox) end(mail func(StoredMail) error, skipped func(origin string, err error)) error {
 	if m.from == nil {
 		return nil

@@ -13,22 +13,22 @@ import (
 	"time"
 )
 
-// StoredMail is a mail out of a file.
+// StoredMail is a mail read from a file.
 type StoredMail struct {
-	Raw      []byte    // with lines ended by CRLF, as in mail under way (RFC 5322 section 2.3)
-	Received time.Time // when it came, as the file has it; zero where it does not
-	Origin   string    // the path; "#3" behind it for the third mail of an mbox
+	Raw      []byte    // with CRLF line ends (RFC 5322 section 2.3)
+	Received time.Time // when it arrived, according to the file; zero if unknown
+	Origin   string    // the path, with "#3" for the third mail of an mbox
 }
 
-// ErrTooLarge says that a mail is over the limit. It was left out.
+// ErrTooLarge means that a mail is over the limit and was left out.
 var ErrTooLarge = errors.New("the mail is too large")
 
-// ErrEmpty says that there is no mail in a file.
+// ErrEmpty means that a file is empty.
 var ErrEmpty = errors.New("the file is empty")
 
-// Each reads the mails of a file in order. A mail over limit bytes is not
-// given to mail but to skipped, with its origin, and the rest is read. Each
-// stops at an error of mail and at its own: of reading, ErrEmpty, ErrForeign.
+// Each calls mail for each mail of a file, in order. For a mail over limit bytes it calls
+// skipped, with the origin, and continues. It stops at an error from mail and at its own: a
+// read error, ErrEmpty, ErrForeign.
 func (f File) Each(limit int64, mail func(StoredMail) error, skipped func(origin string, err error)) error {
 	file, err := os.Open(f.Path)
 	if err != nil {
@@ -46,8 +46,7 @@ func (f File) Each(limit int64, mail func(StoredMail) error, skipped func(origin
 	return Read(file, f.Path, received, limit, mail, skipped)
 }
 
-// Read does what [File.Each] does with what r gives: an mbox, or one mail that
-// was received then.
+// Read is like [File.Each] for r, which is an mbox or one mail received at that time.
 func Read(r io.Reader, origin string, received time.Time, limit int64, mail func(StoredMail) error, skipped func(origin string, err error)) error {
 	b := bufio.NewReaderSize(r, 64<<10)
 	start, err := b.Peek(256)
@@ -74,8 +73,8 @@ func Read(r io.Reader, origin string, received time.Time, limit int64, mail func
 	return mail(StoredMail{Raw: wireLines(raw), Received: received, Origin: origin})
 }
 
-// deliveredAt returns the time of delivery that the name of a file in a Maildir
-// begins with, in seconds since 1970.
+// deliveredAt returns the time of delivery that begins the name of a Maildir file, in
+// seconds since 1970, or otherwise.
 func deliveredAt(name string, otherwise time.Time) time.Time {
 	digits, _, _ := strings.Cut(name, ".")
 	seconds, err := strconv.ParseInt(digits, 10, 64)
@@ -85,9 +84,9 @@ func deliveredAt(name string, otherwise time.Time) time.Time {
 	return time.Unix(seconds, 0)
 }
 
-// wireLines returns a mail with its lines ended as under way. Files of Unix
-// programs end them by LF alone. A mail whose first line ends in CRLF is in
-// wire form already and stays as it is: a lone LF in it belongs to it.
+// wireLines returns a mail with CRLF line ends. Unix programs store files with LF alone. A
+// mail whose first line ends in CRLF is already in that form and stays as it is: a lone LF
+// belongs to it.
 func wireLines(raw []byte) []byte {
 	first := bytes.IndexByte(raw, '\n')
 	if first < 0 || first > 0 && raw[first-1] == '\r' {

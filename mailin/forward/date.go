@@ -17,16 +17,15 @@ var (
 	slashed   = regexp.MustCompile(`\b(\d{1,2})/(\d{1,2})/(20\d\d)`)
 	clock     = regexp.MustCompile(`(?i)(上午|下午|晚上|中午|凌晨|早上)?\s*(\d{1,2})\s*[:：](\d\d)(?:[:：](\d\d))?\s*([ap]\.?m\b)?`)
 	offset    = regexp.MustCompile(`(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d\d)?\s*\)?$`)
-	zoneName  = regexp.MustCompile(`\s*\([A-Za-z ]{1,30}\)$`) // behind the offset
+	zoneName  = regexp.MustCompile(`\s*\([A-Za-z ]{1,30}\)$`) // after the offset
 	utc       = regexp.MustCompile(`(?:\d|\s)(?:GMT|UTC|Z)$`)
 )
 
-// longestDate bounds in bytes what is read as a date.
+// longestDate limits, in bytes, a text that is read as a date.
 const longestDate = 120
 
-// readDate reads the date of a header block as mail programs write it for people
-// in Chinese, English and some other languages. Where it names no zone it is in
-// zone.
+// readDate reads the date of a header block as mail programs write it for people in
+// Chinese, English and some other languages. A date without a zone is in zone.
 func readDate(text string, zone *time.Location) (time.Time, bool) {
 	text = text[:min(len(text), longestDate)]
 	year, month, day, rest := dayOf(text)
@@ -64,8 +63,8 @@ func readDate(text string, zone *time.Location) (time.Time, bool) {
 	return t, true
 }
 
-// dayOf finds the day, and gives the text behind it; or, where the time stands
-// before it, all of the text.
+// dayOf returns the day, and the text after it or, if the time precedes the day, the whole
+// text.
 func dayOf(text string) (year, month, day int, rest string) {
 	behind := func(at []int) string {
 		if clock.MatchString(text[at[1]:]) {
@@ -87,7 +86,7 @@ func dayOf(text string) (year, month, day int, rest string) {
 	}
 	if m := slashed.FindStringSubmatchIndex(text); m != nil {
 		month, day := number(text[m[2]:m[3]]), number(text[m[4]:m[5]])
-		if month > 12 { // else nobody can tell, and programs that write it so are mostly American
+		if month > 12 { // otherwise ambiguous, and programs that write this form are mostly American
 			month, day = day, month
 		}
 		return number(text[m[6]:m[7]]), month, day, behind(m)

@@ -1,6 +1,5 @@
-// Package forward takes out of a mail those that somebody sent on within it:
-// attached as they came (message/rfc822), or in its text below a header block as
-// mail programs write it.
+// Package forward extracts the mails that somebody forwarded in a mail: attached as they
+// came (message/rfc822), or in its text below a header block as mail programs write it.
 package forward
 
 import (
@@ -18,17 +17,17 @@ import (
 	"rapport/store"
 )
 
-// Most bounds the mails that are taken out of one.
+// MaxEmbedded limits the mails extracted from one.
 const MaxEmbedded = 20
 
-// Embedded is a mail that was sent on.
+// Embedded is a forwarded mail.
 type Embedded struct {
 	Raw  []byte
-	Text bool // made of what the text says of it, and not as it came
+	Text bool // reconstructed from the text, not as it came
 }
 
-// Find returns the mails that m holds, which was read from raw. What stands in the
-// text is only looked for where nothing is attached.
+// Find returns the mails embedded in m, which was read from raw. It looks in the text only
+// if none is attached.
 func Find(raw []byte, m *store.Message, limits mime.Limits) []Embedded {
 	var list []Embedded
 	tries := 0 // each reads all of raw
@@ -55,14 +54,13 @@ func Find(raw []byte, m *store.Message, limits mime.Limits) []Embedded {
 	return list
 }
 
-// isMail says whether an attachment is a mail; some programs name no more than a
-// file for it.
+// isMail reports whether an attachment is a mail; some programs give it only a file name.
 func isMail(a store.Attachment) bool {
 	return a.Type == "message/rfc822" || strings.EqualFold(path.Ext(a.Name), ".eml") && (a.Type == "application/octet-stream" || a.Type == "text/plain")
 }
 
-// compose makes a mail (RFC 5322) of what a text says of one. It is nil where
-// that names no sender. A date without a zone is in that of the mail around it.
+// compose builds a mail (RFC 5322) from what a text says about one, or returns nil if that
+// names no sender. A date without a zone is in the zone of outer.
 func compose(sent reply.Sent, outer *store.Message) []byte {
 	from := addresses(sent.From)
 	if len(from) == 0 {
@@ -92,11 +90,11 @@ func compose(sent reply.Sent, outer *store.Message) []byte {
 	return b.Bytes()
 }
 
-// mostAddresses bounds the addresses of one field.
+// mostAddresses limits the addresses of one field.
 const mostAddresses = 50
 
-// addresses finds the addresses of a list as people see it: `Wang <wang@x>; "Li"
-// li@x [mailto:li@x]`. A name stands before its address.
+// addresses returns the addresses in a list as people see it: `Wang <wang@x>; "Li" li@x
+// [mailto:li@x]`. A name precedes its address.
 func addresses(text string) []mail.Address {
 	var list []mail.Address
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(";；,，、", r) }) {
@@ -136,7 +134,7 @@ func list(addresses []mail.Address) string {
 	return strings.Join(all, ",\r\n ")
 }
 
-// oneLine returns text without line ends and controls.
+// oneLine returns text without line ends and control characters.
 func oneLine(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
 }

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Certificate makes a self-signed certificate for a host name or address that is
-// valid until the given time, and a pool to trust it by.
+// Certificate returns a self-signed certificate for a host name or address, valid until the
+// given time, and a pool that trusts it.
 func Certificate(host string, until time.Time) (tls.Certificate, *x509.CertPool, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -25,15 +25,15 @@ func (l idListener) Accept() (net.Conn, error) {
 	return &idConn{Conn: conn, reader: bufio.NewReader(conn), beforeSelect: l.beforeSelect}, nil
 }
 
-// idConn answers ID itself and hides it from the server behind.
+// idConn answers ID itself and hides it from the server behind it.
 type idConn struct {
 	net.Conn
 	reader       *bufio.Reader
 	beforeSelect bool
 
-	rest    []byte // of a line that the server is still to read
-	literal bool   // the line before ended in a literal's size
-	idSent  bool   // ID was sent
+	rest    []byte // of a line that the server has yet to read
+	literal bool   // the previous line ended in the size of a literal
+	idSent  bool   // the client sent ID
 
 	writing sync.Mutex
 }
@@ -70,7 +70,7 @@ func (c *idConn) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// answer gives the answer to a command that is not for the server, or "".
+// answer returns the answer to a command that is not for the server, or "".
 func (c *idConn) answer(line string) string {
 	words := strings.Fields(line)
 	if len(words) < 2 {

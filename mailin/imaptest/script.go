@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Step is one thing that a scripted server does.
+// Step is one action of a scripted server.
 type Step func(*Conn) error
 
 // Conn is a scripted server's side of a connection.
@@ -24,8 +24,7 @@ type Conn struct {
 	heard  func(line string)
 }
 
-// Send sends text as it is, but for {tag}, which stands for the tag of the
-// client's last command.
+// Send sends text as it is, except that {tag} becomes the tag of the client's last command.
 func Send(text string) Step {
 	return func(c *Conn) error {
 		_, err := io.WriteString(c, strings.ReplaceAll(text, "{tag}", c.Tag))
@@ -38,8 +37,8 @@ func Line(lines ...string) Step {
 	return Send(strings.Join(lines, "\r\n") + "\r\n")
 }
 
-// Expect reads one line, which must hold words in any case, and takes its first
-// word for the tag.
+// Expect reads one line, which must contain words in any case, and takes its first word as
+// the tag.
 func Expect(words string) Step {
 	return func(c *Conn) error {
 		line, err := c.readLine()
@@ -58,7 +57,7 @@ func Answer(command string, lines ...string) Step {
 	return Steps(Expect(command), Line(append(lines, "{tag} OK done")...))
 }
 
-// Steps makes one step of several.
+// Steps combines several steps into one.
 func Steps(steps ...Step) Step {
 	return func(c *Conn) error {
 		for _, step := range steps {
@@ -91,7 +90,7 @@ func Slowly(text string, size int, gap time.Duration) Step {
 	}
 }
 
-// Repeat does a step n times.
+// Repeat performs a step n times.
 func Repeat(n int, step Step) Step {
 	return func(c *Conn) error {
 		for range n {
@@ -103,7 +102,7 @@ func Repeat(n int, step Step) Step {
 	}
 }
 
-// Stall says nothing more, and listens until the client goes.
+// Stall sends nothing more, and reads until the client leaves.
 func Stall() Step {
 	return func(c *Conn) error {
 		_, err := io.Copy(io.Discard, c.reader)
@@ -142,16 +141,16 @@ func StartTLS(config *tls.Config) Step {
 	}
 }
 
-// Surprise says that the client sent something else than the script expects.
+// Surprise means that the client sent something the script did not expect.
 type Surprise struct{ Got, Want string }
 
 func (s *Surprise) Error() string {
 	return fmt.Sprintf("the client sent %q; the script expects %q", s.Got, s.Want)
 }
 
-// Play plays steps on conn. Then it answers every command with OK until the
-// client goes, unless a step has ended the connection. Only a Surprise is an
-// error: that a client goes early is its right.
+// Play performs steps on conn. Then it answers every command with OK until the client
+// leaves, unless a step has ended the connection. Only a Surprise is an error: a client may
+// leave early.
 func Play(conn net.Conn, heard func(line string), steps ...Step) error {
 	c := &Conn{Conn: conn, reader: bufio.NewReader(conn), heard: heard}
 	defer c.Close()
@@ -179,7 +178,7 @@ func (c *Conn) readLine() (string, error) {
 	return line, nil
 }
 
-// Script is a server on a loopback port that plays programs.
+// Script is a server on a loopback port that plays programs, that is, lists of steps.
 type Script struct {
 	Host string
 	Port int
@@ -194,8 +193,8 @@ type Script struct {
 	errs  []error
 }
 
-// Serve plays the first program to the first client that connects, and so on;
-// the last is played to all further ones. Close ends it.
+// Serve plays the first program to the first client that connects, and so on; the last is
+// played to all further ones. Close ends it.
 func Serve(programs ...[]Step) (*Script, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -237,14 +236,14 @@ func (s *Script) hear(line string) {
 	s.heard = append(s.heard, line)
 }
 
-// Heard gives the lines that clients have sent.
+// Heard returns the lines that clients have sent.
 func (s *Script) Heard() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]string(nil), s.heard...)
 }
 
-// Close ends all connections and gives the surprises that there were.
+// Close ends all connections and returns the surprises.
 func (s *Script) Close() error {
 	s.listener.Close()
 	s.mu.Lock()

@@ -16,17 +16,17 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 )
 
-// Options say what kind of Server to start. The zero value is one for user "log"
-// with password "secret", without TLS, that offers what common servers offer.
+// Options describe a Server. The zero value is a server for user "log" with password
+// "secret", without TLS, with the usual capabilities.
 type Options struct {
 	User, Password string
-	Folders        []string // INBOX is always there
+	Folders        []string // besides INBOX
 	TLS            string   // "implicit", "starttls", or "" for none
-	Port           int      // 0: any that is free
+	Port           int      // 0: any free port
 	NoMove         bool     // do not offer MOVE
 
-	// ID makes the server offer ID (RFC 2971). With IDBeforeSelect it opens no
-	// folder before it was told one, as 163.com does. Not together with "starttls".
+	// ID makes the server offer ID (RFC 2971). With IDBeforeSelect it opens no folder
+	// until the client has sent ID, like 163.com. Not together with "starttls".
 	ID, IDBeforeSelect bool
 }
 
@@ -34,7 +34,7 @@ type Options struct {
 type Server struct {
 	Host    string
 	Port    int
-	RootCAs *x509.CertPool // to trust its certificate by; nil without TLS
+	RootCAs *x509.CertPool // trusts its certificate; nil without TLS
 	User    *imapmemserver.User
 
 	server *imapserver.Server
@@ -83,7 +83,7 @@ func Start(options Options) (*Server, error) {
 			return users.NewSession(), nil, nil
 		},
 		Caps: caps, TLSConfig: secure, InsecureAuth: options.TLS != "starttls",
-		Logger: log.New(io.Discard, "", 0), // it reports each client that leaves in its own way
+		Logger: log.New(io.Discard, "", 0), // it reports every client that just disconnects
 	})
 	go func() {
 		defer close(s.done)
@@ -92,7 +92,7 @@ func Start(options Options) (*Server, error) {
 	return s, nil
 }
 
-// Deliver puts a mail into a folder.
+// Deliver adds a mail to a folder.
 func (s *Server) Deliver(folder string, raw []byte, at time.Time) (imap.UID, error) {
 	data, err := s.User.Append(folder, literal{bytes.NewReader(raw)}, &imap.AppendOptions{Time: at})
 	if err != nil {

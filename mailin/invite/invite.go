@@ -1,6 +1,6 @@
-// Package invite reads the calendar part of a mail (iCalendar, RFC 5545; iTIP,
-// RFC 5546): an invitation, an answer to one, a cancellation. The bytes were
-// written by a stranger: they are bounded and tidied up before go-ical reads them.
+// Package invite reads the calendar part of a mail (iCalendar, RFC 5545; iTIP, RFC 5546):
+// an invitation, an answer to one, a cancellation. A stranger wrote the bytes, so they are
+// bounded and tidied before go-ical reads them.
 package invite
 
 import (
@@ -13,7 +13,7 @@ import (
 	"rapport/store"
 )
 
-// Bounds of what is read of one calendar.
+// Limits of what is read from one calendar.
 const (
 	mostBytes     = 256 << 10
 	mostLines     = 4000
@@ -23,13 +23,13 @@ const (
 	mostText      = 1000 // characters of a summary, location, name or address
 )
 
-// Read reads a calendar in UTF-8. method is that of the part's Content-Type (RFC
-// 6047 section 2.4), which counts where the calendar names none; usual is the zone
-// of times that name none. Of several events it is the one that is no exception
-// of a series, else the first. It fails where there is no event.
+// Read reads a calendar in UTF-8. method is that of the part's Content-Type (RFC 6047
+// section 2.4), used if the calendar names none; usual is the zone of times without one. Of
+// several events Read returns the one that is not an exception of a series, or else the
+// first. It fails if there is no event.
 func Read(text, method string, usual *time.Location) (c *store.Calendar, err error) {
 	defer func() {
-		if fault := recover(); fault != nil { // the library has panics of its own
+		if fault := recover(); fault != nil { // the library can panic
 			c, err = nil, fmt.Errorf("read calendar: %v", fault)
 		}
 	}()
@@ -102,7 +102,8 @@ func Read(text, method string, usual *time.Location) (c *store.Calendar, err err
 	return c, nil
 }
 
-// text1 returns the text of a property. A comma that should have been escaped is one.
+// textOf returns the text of a property. A comma that should have been escaped stays a
+// comma.
 func textOf(props ical.Props, name string) string {
 	p := props.Get(name)
 	if p == nil {
@@ -116,8 +117,8 @@ func textOf(props ical.Props, name string) string {
 	return clean(strings.Join(list, ","))
 }
 
-// address returns the address of an organizer or attendee: that of its mailto URI,
-// else the parameter EMAIL (RFC 7986).
+// address returns the address of an organizer or attendee: from its mailto URI, or else the
+// parameter EMAIL (RFC 7986).
 func address(p *ical.Prop) string {
 	value := strings.TrimSpace(p.Value)
 	if len(value) >= 7 && strings.EqualFold(value[:7], "mailto:") {
@@ -133,7 +134,7 @@ func address(p *ical.Prop) string {
 	return value
 }
 
-// clean makes one line of bounded length of a text.
+// clean returns a text as one line of bounded length.
 func clean(text string) string {
 	text = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
 		switch {
@@ -162,7 +163,7 @@ func word(text string) string {
 	return text[:min(len(text), 40)]
 }
 
-// sane returns a time in UTC, or none where JSON could not hold it.
+// validTime returns a time in UTC, or zero if JSON cannot represent it.
 func validTime(t time.Time) time.Time {
 	if t = t.UTC(); t.Year() < 1900 || t.Year() > 9000 {
 		return time.Time{}

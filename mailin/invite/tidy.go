@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// tidy returns the events of a calendar in the form that go-ical takes, which
-// refuses all of it for one odd line: lines unfolded and bounded, those that are
-// no properties left out, so what is in alarms and time zones. Of the zones it
-// keeps their first standard offset.
+// tidy returns the events of a calendar in the form that go-ical accepts; it refuses a
+// whole calendar for one odd line. Lines are unfolded and bounded; lines that are not
+// properties are left out, as are alarms and time zones, of which it returns the first
+// standard offset.
 func tidy(text string) (calendar string, offsets map[string]time.Duration) {
 	offsets = map[string]time.Duration{}
 	var b strings.Builder
@@ -70,15 +70,14 @@ func tidy(text string) (calendar string, offsets map[string]time.Duration) {
 		}
 	}
 	unfold(text[:min(len(text), mostBytes)], line)
-	if depthOfEvent > 0 { // cut off
+	if depthOfEvent > 0 { // the calendar was cut off
 		b.WriteString("END:VEVENT\r\n")
 	}
 	b.WriteString("END:VCALENDAR\r\n")
 	return b.String(), offsets
 }
 
-// unfold calls yield for each line, its continuations (RFC 5545 section 3.1)
-// joined to it.
+// unfold calls yield for each line, joined with its continuations (RFC 5545 section 3.1).
 func unfold(text string, yield func(string)) {
 	text = strings.ToValidUTF8(strings.TrimPrefix(text, "\uFEFF"), "")
 	var current strings.Builder
@@ -107,9 +106,9 @@ func unfold(text string, yield func(string)) {
 	}
 }
 
-// cutProperty returns the name of a property in upper case and its value; the name
-// is "" for a line that go-ical would not take: without a colon, with a parameter
-// without a value, or with quotes in odd places.
+// cutProperty returns the name of a property in upper case and its value; the name is ""
+// for a line that go-ical would not accept: without a colon, with a parameter without a
+// value, or with misplaced quotes.
 func cutProperty(line string) (name, value string) {
 	end := strings.IndexAny(line, ";:")
 	if end <= 0 {

@@ -7,27 +7,27 @@ import (
 	"github.com/emersion/go-ical"
 )
 
-// zones knows the time zones of one calendar.
+// zones resolves the time zones of one calendar.
 type zones struct {
 	usual   *time.Location
 	offsets map[string]time.Duration // by TZID in lower case, of its VTIMEZONE
 }
 
-// repair makes the time of a property one that go-ical reads: it takes no zone
-// that the IANA database does not have, and no time without seconds.
+// repair rewrites the time of a property so that go-ical can read it: go-ical accepts
+// neither a zone unknown to the IANA database nor a time without seconds.
 func (z zones) repair(p *ical.Prop) {
 	p.Value = strings.TrimSpace(p.Value)
 	if day, clock, ok := strings.Cut(p.Value, "T"); ok && (len(clock) == 4 || len(clock) == 5 && clock[4] == 'Z') {
 		p.Value = day + "T" + clock[:4] + "00" + clock[4:]
 	}
-	p.SetValueType(ical.ValueDateTime) // the length of the value says more than the parameter
+	p.SetValueType(ical.ValueDateTime) // the length of the value is more reliable than the parameter
 	if len(p.Value) == len("20060102") {
 		p.SetValueType(ical.ValueDate)
 	}
 }
 
-// of returns the zone of a property, and takes its name off so that go-ical does
-// not look for it. A day has none: it is one at midnight UTC.
+// zoneOf returns the zone of a property, and removes its name so that go-ical does not look
+// for it. A date has no zone: it is midnight UTC.
 func (z zones) zoneOf(p *ical.Prop) *time.Location {
 	if p == nil || len(p.Value) == len("20060102") {
 		return time.UTC
@@ -46,8 +46,8 @@ func (z zones) zoneOf(p *ical.Prop) *time.Location {
 	return time.UTC
 }
 
-// zone finds a zone by the name that a calendar program gives it: that of the
-// IANA database, also behind a prefix as Mozilla writes it, or that of Windows.
+// zone resolves the name that a calendar program gives a zone: that of the IANA database,
+// with or without Mozilla's prefix, or that of Windows.
 func zone(id string) (*time.Location, bool) {
 	if id == "" || len(id) > 100 || strings.EqualFold(id, "local") {
 		return nil, false
@@ -68,8 +68,8 @@ func zone(id string) (*time.Location, bool) {
 	return nil, false
 }
 
-// windowsZone returns the name in the IANA database of a zone of Windows, by the
-// table of Unicode CLDR (windowsZones).
+// windowsZone returns the IANA name of a Windows zone, by the table of Unicode CLDR
+// (windowsZones).
 func windowsZone(id string) (string, bool) {
 	for entry := range strings.SplitSeq(windowsZones, "\n") {
 		if windows, name, _ := strings.Cut(entry, "="); strings.EqualFold(windows, id) {

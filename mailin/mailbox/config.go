@@ -10,33 +10,33 @@ import (
 	"time"
 )
 
-// Config says how to reach one mailbox. Empty TLS and Auth mean "implicit" and
+// Config describes how to reach one mailbox. Empty TLS and Auth mean "implicit" and
 // "plain".
 type Config struct {
 	Host    string
 	Port    int // 0: 993 for implicit TLS, else 143
 	TLS     TLSMode
-	RootCAs *x509.CertPool // nil: those of the system
+	RootCAs *x509.CertPool // nil: the system's
 	User    string
 	Auth    Auth
 
-	// Secret returns the password or, for "xoauth2", the access token. It is asked
-	// anew before every authentication, because tokens expire.
+	// Secret returns the password or, for "xoauth2", the access token. It is called before
+	// every login, because tokens expire.
 	Secret func(context.Context) (string, error)
 
 	MaxMessage int64 // bytes of the largest message accepted
 	Timeouts   Timeouts
 
-	ClientName, ClientVersion string // told to servers that offer ID (RFC 2971); "Rapport" where empty
+	ClientName, ClientVersion string // sent to servers that offer ID (RFC 2971); default "Rapport"
 }
 
 // TLSMode is how a connection is encrypted.
 type TLSMode string
 
-// The ways to encrypt a connection. None is a fall-back for another.
+// The ways to encrypt a connection. None is a fallback for another.
 const (
 	TLSImplicit TLSMode = "implicit" // from the first byte (RFC 8314)
-	TLSStart    TLSMode = "starttls" // by STARTTLS (RFC 9051, 6.2.1)
+	TLSStart    TLSMode = "starttls" // with STARTTLS (RFC 9051, 6.2.1)
 	TLSNone     TLSMode = "none"     // not at all; for loopback addresses only
 )
 
@@ -45,21 +45,21 @@ type Auth string
 
 // The ways to authenticate.
 const (
-	AuthPlain   Auth = "plain"   // AUTHENTICATE PLAIN (RFC 4616); LOGIN where it is not offered
+	AuthPlain   Auth = "plain"   // AUTHENTICATE PLAIN (RFC 4616), or LOGIN if that is not offered
 	AuthLogin   Auth = "login"   // the LOGIN command (RFC 9051, 6.2.3)
 	AuthXOAuth2 Auth = "xoauth2" // AUTHENTICATE XOAUTH2 with an OAuth 2.0 token
 )
 
-// Timeouts say how long a session waits for a server; zero means the default.
+// Timeouts are how long a session waits for a server; zero means the default.
 type Timeouts struct {
 	Dial time.Duration // to connect; 30 s
 
-	// Progress is the longest silence of a server that owes an answer; 60 s. A
-	// slow answer is not cut off as long as some of it arrives.
+	// Progress is the longest silence while an answer is due; 60 s. A slow answer is not
+	// cut off as long as some of it arrives.
 	Progress time.Duration
 
-	// Idle is the longest silence in IDLE before the server is asked for a sign
-	// of life; 9 min, which is shorter than most NAT tables remember.
+	// Idle is the longest silence in IDLE before the server must show that it is alive; 9
+	// min, which is shorter than most NAT tables remember.
 	Idle time.Duration
 }
 

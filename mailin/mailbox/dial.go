@@ -19,8 +19,8 @@ import (
 	"github.com/emersion/go-sasl"
 )
 
-// Dial connects, encrypts, and logs in. Its errors are ErrTLS, ErrAuth,
-// ErrSilent, ErrProtocol, or those of the network and of Config.Secret.
+// Dial connects, encrypts, and logs in. Its errors are ErrTLS, ErrAuth, ErrSilent,
+// ErrProtocol, or come from the network or Config.Secret.
 func Dial(ctx context.Context, config Config) (*Session, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
@@ -33,8 +33,8 @@ func Dial(ctx context.Context, config Config) (*Session, error) {
 	return s, err
 }
 
-// errID says that the connection did not survive the ID command.
-var errID = errors.New("the server ended the connection at ID")
+// errID means that the server closed the connection at the ID command.
+var errID = errors.New("the server closed the connection at ID")
 
 func dial(ctx context.Context, config Config, withID bool) (*Session, error) {
 	address := net.JoinHostPort(config.Host, strconv.Itoa(config.Port))
@@ -50,7 +50,7 @@ func dial(ctx context.Context, config Config, withID bool) (*Session, error) {
 	return open(ctx, config, raw, withID)
 }
 
-// open makes a session of a connection, and closes it where that fails.
+// open turns a connection into a session, and closes it on failure.
 func open(ctx context.Context, config Config, raw net.Conn, withID bool) (*Session, error) {
 	conn, err := secure(ctx, config, raw)
 	if err != nil {
@@ -65,7 +65,7 @@ func open(ctx context.Context, config Config, raw net.Conn, withID bool) (*Sessi
 		s.wire.greeted = true
 		s.wire.passToLibrary("* OK ready")
 	}
-	s.wire.expect(config.Timeouts.Progress, 0) // before the library reads
+	s.wire.expect(config.Timeouts.Progress, 0) // before the library starts to read
 	s.client = imapclient.New(s.wire, nil)
 	if err := s.greet(ctx); err != nil {
 		s.Close()
@@ -82,7 +82,7 @@ func open(ctx context.Context, config Config, raw net.Conn, withID bool) (*Sessi
 		}
 	}
 	s.wire.mu.Lock()
-	s.wire.open = false // what the library knows of capabilities is fixed from here on
+	s.wire.open = false // from here on the library's view of the capabilities is fixed
 	s.wire.mu.Unlock()
 	return s, nil
 }
@@ -108,8 +108,8 @@ func secure(ctx context.Context, config Config, raw net.Conn) (net.Conn, error) 
 	return conn, nil
 }
 
-// startTLS asks for TLS (RFC 9051, 6.2.1). It reads byte by byte, so that
-// nothing said in clear text is taken for part of what follows.
+// startTLS negotiates STARTTLS (RFC 9051, 6.2.1). It reads byte by byte, so that nothing
+// sent in clear text is mistaken for part of what follows.
 func startTLS(raw net.Conn, patience time.Duration) error {
 	greeting, err := clearLine(raw, patience)
 	if err != nil {
@@ -165,7 +165,7 @@ func silence(err error, patience time.Duration) error {
 	return err
 }
 
-// tlsError says what is wrong with the server's TLS, and what can be done.
+// tlsError explains what is wrong with the server's TLS, and the remedy.
 func tlsError(config Config, err error) error {
 	var (
 		unknown  x509.UnknownAuthorityError
@@ -200,7 +200,7 @@ func (s *Session) greet(ctx context.Context) error {
 		if err := s.client.WaitGreeting(); err != nil {
 			return err
 		}
-		if s.updateCaps(); len(s.caps) > 0 { // told in the greeting
+		if s.updateCaps(); len(s.caps) > 0 { // announced in the greeting
 			return nil
 		}
 		return s.askCaps()
@@ -213,7 +213,7 @@ func (s *Session) askCaps() error {
 	return err
 }
 
-// learnCaps keeps the capabilities that the server told last.
+// updateCaps stores the capabilities that the server announced last.
 func (s *Session) updateCaps() {
 	s.wire.mu.Lock()
 	defer s.wire.mu.Unlock()
@@ -230,8 +230,8 @@ func (s *Session) logIn(ctx context.Context) error {
 		if err := s.authenticate(secret); err != nil {
 			return authError(err)
 		}
-		// Always asked: the library may have asked before the login, and the
-		// answer to that come after it.
+		// Always ask: the library may have asked before the login and receive the answer
+		// after it.
 		return s.askCaps()
 	})
 }
@@ -254,8 +254,8 @@ func (s *Session) authenticate(secret string) error {
 	return s.client.Login(s.config.User, secret).Wait()
 }
 
-// authError makes err an ErrAuth where the server refused the user or the
-// secret rather than, say, one more connection (RFC 5530).
+// authError turns err into ErrAuth if the server refused the user or the secret and not,
+// say, one more connection (RFC 5530).
 func authError(err error) error {
 	switch {
 	case refusal(err) == nil, isBad(err):
@@ -266,7 +266,7 @@ func authError(err error) error {
 	return fmt.Errorf("%w: %w", ErrAuth, err)
 }
 
-// hide keeps a secret, in each form in which it is sent, out of all texts.
+// hide removes a secret, in each form in which it is sent, from all texts.
 func (w *wire) hide(user, secret string) {
 	if secret == "" {
 		return
@@ -280,9 +280,9 @@ func (w *wire) hide(user, secret string) {
 	}
 }
 
-// identify tells the server who we are, where it asks (RFC 2971). 163, 126 and
-// yeah.net open no folder before. A server that says NO does not matter; one
-// that ends the connection gets no ID the next time.
+// identify sends our name to the server if it offers ID (RFC 2971). 163, 126 and yeah.net
+// open no folder before. A NO is ignored; a server that closes the connection gets no ID
+// the next time.
 func (s *Session) identify(ctx context.Context) error {
 	if !s.caps.Has(imap.CapID) {
 		return nil

@@ -16,25 +16,25 @@ var (
 	// ErrAuth means that the server refused the user or the secret.
 	ErrAuth = errors.New("the server refuses the login")
 	// ErrNoFolder means that the folder does not exist or may not be opened.
-	ErrNoFolder = errors.New("the server does not open the folder")
-	// ErrTLS means that no trustworthy encrypted connection came about.
+	ErrNoFolder = errors.New("the server cannot open the folder")
+	// ErrTLS means that no trustworthy encrypted connection could be made.
 	ErrTLS = errors.New("no secure connection")
-	// ErrSilent means that the server owed an answer and sent nothing for as long
-	// as Timeouts.Progress.
+	// ErrSilent means that an answer was due and the server sent nothing for
+	// Timeouts.Progress.
 	ErrSilent = errors.New("the server is silent")
-	// ErrProtocol means that the server sent what is not IMAP, or more of it than
-	// any command asks for.
-	ErrProtocol = errors.New("the server breaks the IMAP protocol")
+	// ErrProtocol means that the server sent something that is not IMAP, or more of it
+	// than any command asks for.
+	ErrProtocol = errors.New("the server violates the IMAP protocol")
 	// ErrNoMove means that the server cannot move mail in one step (RFC 6851).
 	ErrNoMove = errors.New("the server does not offer MOVE; log the mail without moving it, or flag it")
 
 	errClosed  = errors.New("the connection is closed")
-	errGivenUp = errors.New("the library gave up the connection")
+	errGivenUp = errors.New("the library closed the connection")
 )
 
 // ShortLiteral means that the connection ended inside a message.
 type ShortLiteral struct {
-	UID       UID   // 0 where the server had not told it yet
+	UID       UID   // 0 if the server had not sent it yet
 	Got, Want int64 // bytes
 }
 
@@ -45,13 +45,13 @@ func (e *ShortLiteral) Error() string {
 // Unwrap returns io.ErrUnexpectedEOF.
 func (e *ShortLiteral) Unwrap() error { return io.ErrUnexpectedEOF }
 
-// byeError is a server's farewell (RFC 9051, 7.1.5).
+// byeError is the text of a server's BYE (RFC 9051, 7.1.5).
 type byeError string
 
 func (e byeError) Error() string { return "the server ends the connection: " + string(e) }
 
-// where names the mailbox in errors: log@imap.example/INBOX, or, where the user
-// is an address, log@agency.example/INBOX at imap.example.
+// name returns the mailbox for errors: log@imap.example/INBOX or, if the user is an
+// address, log@agency.example/INBOX at imap.example.
 func (s *Session) name() string {
 	folder := ""
 	if s.folder != "" {
@@ -63,8 +63,8 @@ func (s *Session) name() string {
 	return s.config.User + "@" + s.config.Host + folder
 }
 
-// explain says what was being done to what when err happened. What the wire saw
-// first is the cause: the library tells of it as text at best.
+// wrapError adds to err what was being done to what. A failure that the wire saw first is
+// the cause: the library reports it as text at best.
 func (s *Session) wrapError(ctx context.Context, doing string, err error) error {
 	if err == nil {
 		return nil
@@ -92,14 +92,14 @@ func refusal(err error) *imap.Error {
 	return no
 }
 
-// isBad says whether the server found the command itself wrong.
+// isBad reports whether the server rejected the command itself.
 func isBad(err error) bool {
 	no := refusal(err)
 	return no != nil && no.Type == imap.StatusResponseTypeBad
 }
 
-// hasCode says whether the server's refusal in err carries one of the response
-// codes (RFC 5530).
+// hasCode reports whether the server's refusal in err has one of the response codes (RFC
+// 5530).
 func hasCode(err error, codes ...imap.ResponseCode) bool {
 	no := refusal(err)
 	if no == nil {
@@ -113,12 +113,10 @@ func hasCode(err error, codes ...imap.ResponseCode) bool {
 	return false
 }
 
-// timing is what Dovecot adds to its answers, and what would make two of the
-// same differ.
+// timing is what Dovecot appends to its answers; it would make two equal errors differ.
 var timing = regexp.MustCompile(` \([0-9. +]+ secs\)\.?$`)
 
-// printable makes a server's words fit for a message to a person: one line, no
-// control characters, not long.
+// printable makes a server's text fit for people: one line, no control characters, bounded.
 func printable(text string) string {
 	const longest = 300
 	text = timing.ReplaceAllString(text, "")

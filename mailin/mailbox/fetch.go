@@ -7,11 +7,11 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// Info is what a server tells of a mail without its content.
+// Info describes a mail without its content.
 type Info struct {
 	UID          UID
-	Size         int64     // RFC822.SIZE in bytes, which servers may get wrong; 0 where not told
-	InternalDate time.Time // when the server got it; zero where not told
+	Size         int64     // RFC822.SIZE in bytes, which servers may get wrong; 0 if unknown
+	InternalDate time.Time // when the server received it; zero if unknown
 }
 
 // Fetched is a mail with its content.
@@ -20,8 +20,8 @@ type Fetched struct {
 	Raw []byte
 }
 
-// Sizes returns what the server tells of the mails of uids. Those that it tells
-// nothing of are left out.
+// Sizes returns the Info of the mails of uids. Mails that the server does not mention are
+// left out.
 func (s *Session) Sizes(ctx context.Context, uids []UID) ([]Info, error) {
 	var infos []Info
 	err := s.inSets(uids, func(set imap.UIDSet) error {
@@ -47,7 +47,7 @@ func (s *Session) sizes(ctx context.Context, set imap.UIDSet) ([]Info, error) {
 		return nil, err
 	}
 	if len(wanted) == 1 && len(told) == 1 && told[0].UID == 0 {
-		told[0].UID = UID(set[0].Start) // who asks of one mail is told of that one
+		told[0].UID = UID(set[0].Start) // asked about one mail, the server describes that one
 	}
 	var infos []Info
 	for _, info := range told {
@@ -79,19 +79,17 @@ func (w *wire) takeInfos() []Info {
 	return infos
 }
 
-// Fetch calls yield for each of the mails that the server sends, at most once
-// each. It leaves the \Seen flag as it is.
+// Fetch calls yield for each mail that the server sends, at most once each. It does not set
+// the \Seen flag.
 //
-// A mail is yielded when the server's answer about it has ended as it should,
-// with the content as long as its literal was declared. That length counts; the
-// Size in infos may differ from it, because servers reckon it in other ways.
-// What is asked for and not yielded the server has not sent: it removed the
-// mail, or sent nothing in place of the content, or, where several were asked
-// for, did not say whose content it was. In answer to a fetch of one mail a
-// single content without a UID is taken to be of that mail.
+// A mail is yielded once the server's response about it has ended properly, with content of
+// the declared literal length. That length counts; the Size in infos may differ, because
+// servers compute it in other ways. If a mail is not yielded, the server did not send it:
+// it was removed, or sent without content, or, among several, without saying whose content
+// it was. In answer to a fetch of one mail, a single content without a UID is that mail's.
 //
-// An error of yield ends Fetch and the connection, and is returned as it is.
-// What was yielded before an error is complete.
+// An error from yield ends Fetch and the connection, and is returned unchanged. Mails
+// yielded before an error are complete.
 func (s *Session) Fetch(ctx context.Context, infos []Info, yield func(Fetched) error) error {
 	for len(infos) > 0 {
 		some := infos[:min(len(infos), maxSet)]
@@ -122,7 +120,7 @@ func (s *Session) fetch(ctx context.Context, infos []Info, yield func(Fetched) e
 	var fromYield error
 	give := func(mail Fetched) error {
 		info := asked[mail.UID]
-		if len(mail.Raw) == 0 && info.Size > 0 { // how some servers show a mail that is gone
+		if len(mail.Raw) == 0 && info.Size > 0 { // how some servers report a mail that is gone
 			return nil
 		}
 		mail.Info = info
@@ -147,7 +145,7 @@ func (s *Session) fetch(ctx context.Context, infos []Info, yield func(Fetched) e
 	return err
 }
 
-// receive runs a FETCH and gives what it brings.
+// receive runs a FETCH and calls give for each mail.
 func (s *Session) receive(set imap.UIDSet, give func(Fetched) error) error {
 	wanted := wantedOf(set)
 	s.wire.want(wanted)
@@ -164,7 +162,7 @@ func (s *Session) receive(set imap.UIDSet, give func(Fetched) error) error {
 				<-done
 				return err
 			}
-		case err := <-done: // after the last mail was taken: the reader hands over one by one
+		case err := <-done: // the last mail was taken: the reader delivers one by one
 			if mail, ok := s.wire.onlyWithoutUID(); ok && err == nil && given == 0 && len(wanted) == 1 {
 				mail.UID = UID(set[0].Start)
 				return give(mail)
@@ -180,7 +178,7 @@ func (w *wire) want(uids map[UID]bool) {
 	w.wanted = uids
 }
 
-// onlyNameless returns the mail that came without UID, if it was just one.
+// onlyWithoutUID returns the mail that came without a UID, if there was exactly one.
 func (w *wire) onlyWithoutUID() (Fetched, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -195,7 +193,7 @@ func (w *wire) onlyWithoutUID() (Fetched, bool) {
 func wantedOf(set imap.UIDSet) map[UID]bool {
 	wanted := map[UID]bool{}
 	for _, r := range set {
-		for uid := r.Start; ; uid++ { // not "<= r.Stop", which always holds for the greatest UID
+		for uid := r.Start; ; uid++ { // not "<= r.Stop", which is always true for the greatest UID
 			wanted[UID(uid)] = true
 			if uid == r.Stop {
 				break
@@ -205,6 +203,6 @@ func wantedOf(set imap.UIDSet) map[UID]bool {
 	return wanted
 }
 
-// someAreGone says whether a server refused only because mails were removed
-// meanwhile (RFC 5530); it has sent the others.
+// someAreGone reports whether a server refused only because mails were removed meanwhile
+// (RFC 5530); it has sent the others.
 func someAreGone(err error) bool { return hasCode(err, "EXPUNGEISSUED") }

@@ -15,9 +15,9 @@ type fetched struct {
 	awaiting string // the item whose literal comes next
 }
 
-// fetched reads a FETCH response to its end, and hands on the mail or the sizes
-// that were asked for. It must end as it should before anything of it counts: a
-// literal of the wrong length shows only there.
+// fetched reads a FETCH response to its end, and delivers the mail or sizes that were asked
+// for. Nothing of it counts unless it ends properly: only the end reveals a literal of the
+// wrong length.
 func (w *wire) fetched(line string) error {
 	var f fetched
 	line, ok := strings.CutPrefix(strings.TrimLeft(line, " "), "(")
@@ -94,8 +94,8 @@ func (f *fetched) scan(s string) (literal int64, complete bool, err error) {
 	}
 }
 
-// item takes in one item. What cannot be read is not known; a size or a date is
-// no reason to lose the mail, and without a UID it is lost in this fetch only.
+// item reads one item. An unreadable one is treated as unknown: a size or a date is no
+// reason to lose the mail, and a missing UID loses it in this fetch only.
 func (f *fetched) item(name, value string) error {
 	switch name {
 	case "UID":
@@ -153,7 +153,7 @@ func itemName(s string) (name, rest string, err error) {
 	return "", "", fmt.Errorf("it breaks off")
 }
 
-// itemValue splits off a value: an atom, a quoted string, or a list of such.
+// itemValue splits off a value: an atom, a quoted string, or a list of these.
 func itemValue(s string) (value, rest string, err error) {
 	depth, quoted := 0, false
 	for i := 0; i < len(s); i++ {
@@ -195,7 +195,7 @@ func unquote(s string) string {
 	return plain.String()
 }
 
-// wholeLiteral returns the size of a literal where that is all of s.
+// wholeLiteral returns the size of a literal if s is nothing else.
 func wholeLiteral(s string) (size int64, ok bool) {
 	if !strings.HasPrefix(strings.TrimPrefix(s, "~"), "{") {
 		return 0, false
@@ -203,16 +203,16 @@ func wholeLiteral(s string) (size int64, ok bool) {
 	return literalAtEnd(s)
 }
 
-// wants says whether a body that comes under uid is to be read. Some servers
-// tell the UID after the body.
+// wants reports whether the body of uid is to be read. Some servers send the UID after the
+// body.
 func (w *wire) wants(uid UID) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.wanted[uid] || uid == 0 && w.wanted != nil
 }
 
-// hand returns on what a complete response holds. It waits until the fetch takes
-// the mail, and so keeps the server from sending faster than we store.
+// deliver passes on the content of a complete response. It blocks until the fetch takes the
+// mail, which keeps the server from sending faster than we store.
 func (w *wire) deliver(f fetched) error {
 	w.mu.Lock()
 	switch uid := f.mail.UID; {

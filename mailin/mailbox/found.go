@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// maxFound bounds the UIDs in the answer to one SEARCH.
+// maxFound limits the UIDs in the answer to one SEARCH.
 const maxFound = 1 << 22
 
-// search takes in the UIDs of a SEARCH response. The library would take time
-// that grows with the square of their number when they come in a bad order.
+// search reads the UIDs of a SEARCH response. The library would take time quadratic in
+// their number if they come in a bad order.
 func (w *wire) search(args string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -29,9 +29,9 @@ func (w *wire) search(args string) error {
 	return nil
 }
 
-// esearch takes in an ESEARCH response such as (TAG "T1") UID ALL 1:3,7, with
-// which servers of IMAP4rev2 answer (RFC 9051, 7.3.4). The library would expand
-// any range, and never end where one ends in 4294967295.
+// esearch reads an ESEARCH response such as (TAG "T1") UID ALL 1:3,7, with which IMAP4rev2
+// servers answer (RFC 9051, 7.3.4). The library would expand any range, and never end if
+// one ends in 4294967295.
 func (w *wire) esearch(args string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -61,7 +61,7 @@ func (w *wire) esearch(args string) error {
 	return nil
 }
 
-// find keeps the UIDs of a range; w.mu is held.
+// addFound adds the UIDs of a range; w.mu is held.
 func (w *wire) addFound(from, to uint64) error {
 	if uint64(len(w.found))+to-from >= maxFound {
 		return fmt.Errorf("%w: it finds more than %d mails", ErrProtocol, maxFound)

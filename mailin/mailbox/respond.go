@@ -8,10 +8,9 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// respond takes in one response, of which line is the beginning, and leaves in
-// w.out what the library is to see of it: nothing for most. What we have not
-// asked for and do not know is passed over; what cannot be told where it ends
-// is an error.
+// respond reads one response, which begins with line, and leaves in w.out what the library
+// is to see of it: mostly nothing. A response that is unknown and was not asked for is
+// skipped; one whose end cannot be found is an error.
 func (w *wire) respond(line []byte) error {
 	text := string(line)
 	if strings.TrimSpace(text) == "" { // some servers end a response twice
@@ -30,7 +29,7 @@ func (w *wire) respond(line []byte) error {
 	return w.tagged(tag, rest)
 }
 
-// pass lets the library read line next.
+// passToLibrary makes line the next that the library reads.
 func (w *wire) passToLibrary(line string) { w.out = append(append(w.out[:0], line...), '\r', '\n') }
 
 func (w *wire) greeting(tag, rest string) error {
@@ -66,7 +65,7 @@ func (w *wire) tagged(tag, rest string) error {
 	code, args, text := responseCode(text)
 	answer := tag + " " + status
 	switch code {
-	case "", "APPENDUID", "COPYUID": // the library reads these two closely, and nobody needs them
+	case "", "APPENDUID", "COPYUID": // the library is strict about these two, and they are not needed
 	case "CAPABILITY":
 		w.capabilities(args)
 		answer += " [CAPABILITY " + libraryCaps(args) + "]"
@@ -78,7 +77,7 @@ func (w *wire) tagged(tag, rest string) error {
 		answer += " [" + code + "]"
 	}
 	if text = w.printable(text); strings.HasPrefix(text, "[") {
-		text = "(" + text[1:] // or else it would begin a response code
+		text = "(" + text[1:] // otherwise it would begin a response code
 	}
 	if text != "" {
 		answer += " " + text
@@ -87,7 +86,7 @@ func (w *wire) tagged(tag, rest string) error {
 	return nil
 }
 
-// untagged is a response that stands for itself: status, or data.
+// untagged reads a response without a tag: status, or data.
 func (w *wire) untagged(rest string) error {
 	name, args, _ := strings.Cut(rest, " ")
 	number, err := strconv.ParseUint(name, 10, 32)
@@ -107,7 +106,7 @@ func (w *wire) untagged(rest string) error {
 	switch {
 	case name == "OK":
 		return w.untaggedOK(args)
-	case name == "NO", name == "BAD": // warnings; the tagged answer says what became of the command
+	case name == "NO", name == "BAD": // warnings; the tagged answer has the result of the command
 		return nil
 	case name == "BYE":
 		w.mu.Lock()
@@ -132,7 +131,7 @@ func (w *wire) untagged(rest string) error {
 	return w.skipResponse(rest)
 }
 
-// passOver reads to the end of a response that nobody asked for.
+// skipResponse reads to the end of a response that was not asked for.
 func (w *wire) skipResponse(line string) error {
 	for {
 		size, ok := literalAtEnd(line)
@@ -150,7 +149,7 @@ func (w *wire) skipResponse(line string) error {
 	}
 }
 
-// notice is an untagged OK, which at SELECT carries what is known of the folder.
+// untaggedOK reads an untagged OK, which at SELECT describes the folder.
 func (w *wire) untaggedOK(text string) error {
 	code, args, _ := responseCode(text)
 	number, err := strconv.ParseUint(strings.TrimSpace(args), 10, 32)
@@ -173,7 +172,7 @@ func (w *wire) untaggedOK(text string) error {
 	return nil
 }
 
-// count follows how many mails there are, and wakes who waits for more.
+// count tracks how many mails there are, and wakes whoever waits for more.
 func (w *wire) count(name string, number uint32) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -192,7 +191,7 @@ func (w *wire) count(name string, number uint32) {
 	}
 }
 
-// capabilities keeps a list of capabilities.
+// capabilities stores a list of capabilities.
 func (w *wire) capabilities(list string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -204,10 +203,9 @@ func (w *wire) capabilities(list string) {
 	}
 }
 
-// libraryCaps returns those of the listed capabilities on which the library may
-// act. IMAP4rev2 is not one where IMAP4rev1 is offered as well: without ENABLE
-// such a server speaks the older, whose folder names are in UTF-7, and the
-// library would write UTF-8.
+// libraryCaps returns the listed capabilities that the library may use. IMAP4rev2 is not
+// one of them if IMAP4rev1 is offered too: without ENABLE such a server speaks the older
+// protocol, with folder names in UTF-7, and the library would write UTF-8.
 func libraryCaps(list string) string {
 	offered := capSet(strings.Fields(strings.ToUpper(list)))
 	var names []string
@@ -240,8 +238,8 @@ func capSet(names []string) imap.CapSet {
 	return set
 }
 
-// responseCode splits "[CODE args] text" (RFC 9051, 7.1). A bracket that is not
-// closed in the line, or holds no atom, is text.
+// responseCode splits "[CODE args] text" (RFC 9051, 7.1). A bracket that is not closed on
+// the line, or has no atom, is text.
 func responseCode(s string) (code, args, text string) {
 	inner, ok := strings.CutPrefix(s, "[")
 	if !ok {
@@ -258,8 +256,8 @@ func responseCode(s string) (code, args, text string) {
 	return strings.ToUpper(code), args, strings.TrimPrefix(text, " ")
 }
 
-// literalAtEnd returns the size of the literal that follows a line that ends in
-// {123}, or in {123+} or ~{123}, which no server should send.
+// literalAtEnd returns the size of the literal after a line that ends in {123}, or in
+// {123+} or ~{123}, which no server should send.
 func literalAtEnd(line string) (size int64, ok bool) {
 	open := strings.LastIndexByte(line, '{')
 	if open < 0 || !strings.HasSuffix(line, "}") {
@@ -269,7 +267,7 @@ func literalAtEnd(line string) (size int64, ok bool) {
 	return int64(number), err == nil
 }
 
-// isAtom says whether s is an atom of plain ASCII (RFC 9051, 9).
+// isAtom reports whether s is an atom of plain ASCII (RFC 9051, 9).
 func isAtom(s string) bool {
 	for i := range len(s) {
 		if s[i] <= ' ' || s[i] >= 0x7f || strings.IndexByte(`(){%*"\]`, s[i]) >= 0 {
@@ -279,8 +277,8 @@ func isAtom(s string) bool {
 	return s != ""
 }
 
-// printable is a server's text without the secrets it was told, and fit to be
-// shown.
+// printable returns a server's text, fit for people and without the secrets that the server
+// knows.
 func (w *wire) printable(text string) string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -294,7 +292,8 @@ func (w *wire) printableLocked(text string) string {
 	return printable(text)
 }
 
-// printableASCII drops from a continuation what no base64 or sentence holds.
+// printableASCII removes from a continuation every byte that neither base64 nor a sentence
+// has.
 func printableASCII(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {

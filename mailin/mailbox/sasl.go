@@ -6,8 +6,8 @@ import (
 	"github.com/emersion/go-sasl"
 )
 
-// xoauth2 is the XOAUTH2 mechanism of Google and Microsoft. A server that refuses
-// says why in a challenge, and only says NO when that is answered with nothing.
+// xoauth2 is the XOAUTH2 mechanism of Google and Microsoft. A server that refuses gives the
+// reason in a challenge, and says NO only after an empty response to that.
 type xoauth2 struct {
 	user, token string
 	challenge   string
@@ -21,7 +21,7 @@ func (x *xoauth2) Start() (mechanism string, initial []byte, err error) {
 
 func (x *xoauth2) Next(challenge []byte) ([]byte, error) {
 	if x.challenge != "" {
-		return nil, errors.New("the server asks again and again")
+		return nil, errors.New("the server keeps sending challenges")
 	}
 	x.challenge = string(challenge)
 	return []byte{}, nil

@@ -17,17 +17,17 @@ import (
 // UIDVALIDITY. It is never 0.
 type UID uint32
 
-// Status is what a server tells of a folder that it opens.
+// Status describes an opened folder.
 type Status struct {
-	UIDValidity uint32 // 0 where the server gives none: its UIDs then prove nothing
-	UIDNext     UID    // 0 where the server gives none
+	UIDValidity uint32 // 0 if the server sends none: its UIDs are then unreliable
+	UIDNext     UID    // 0 if the server sends none
 	Messages    uint32
 	ReadOnly    bool
 }
 
-// Session is a connection to one mailbox. Its methods other than Close are for
-// one goroutine. An error that is not a plain refusal ends the connection, as
-// does the end of a method's context while it runs; Close is due all the same.
+// Session is a connection to one mailbox. Its methods, except Close, must be called by one
+// goroutine at a time. Any error but a plain refusal ends the connection, as does
+// cancelling a method's context while it runs; Close must still be called.
 type Session struct {
 	config Config
 	wire   *wire
@@ -51,8 +51,8 @@ func (s *Session) Caps() []string {
 	return names
 }
 
-// Select opens a folder, by EXAMINE where readOnly: the server then changes
-// nothing for whatever is done. ErrNoFolder says that there is none.
+// Select opens a folder, with EXAMINE if readOnly: the server then changes nothing,
+// whatever is done. It returns ErrNoFolder if there is none.
 func (s *Session) Select(ctx context.Context, folder string, readOnly bool) (Status, error) {
 	s.folder = folder
 	var status Status
@@ -68,7 +68,7 @@ func (s *Session) Select(ctx context.Context, folder string, readOnly bool) (Sta
 	s.wire.mu.Lock()
 	defer s.wire.mu.Unlock()
 	select {
-	case <-s.wire.wake: // it spoke of mail that the next search finds
+	case <-s.wire.wake: // it announced mail that the next search finds
 	default:
 	}
 	s.readOnly = readOnly || s.wire.readOnly
@@ -76,8 +76,8 @@ func (s *Session) Select(ctx context.Context, folder string, readOnly bool) (Sta
 	return status, nil
 }
 
-// opening says that what the server tells of a folder is of a new one from here
-// on, or that it has told all.
+// setOpening marks the start or end of opening a folder: responses in between describe the
+// new one.
 func (w *wire) setOpening(begins bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -102,7 +102,7 @@ func openError(err error) error {
 	return err
 }
 
-// Search returns the UIDs in the folder that are from or greater, in order.
+// Search returns the UIDs in the folder that are at least from, in order.
 func (s *Session) Search(ctx context.Context, from UID) ([]UID, error) {
 	criteria := &imap.SearchCriteria{UID: []imap.UIDSet{{{Start: imap.UID(max(from, 1))}}}}
 	if s.searchAll {
@@ -110,14 +110,14 @@ func (s *Session) Search(ctx context.Context, from UID) ([]UID, error) {
 	}
 	var found []UID
 	err := s.do(ctx, "search", 16<<20, func() error {
-		// A lone UID range needs no parentheses: imap.exmail.qq.com passes over a
-		// search key in them.
+		// A single UID range needs no parentheses: imap.exmail.qq.com ignores a search
+		// key in them.
 		_, err := s.client.UIDSearch(criteria, nil).Wait()
 		found = s.wire.takeFound()
 		return err
 	})
 	if isBad(err) && !s.searchAll {
-		s.searchAll = true // QQ finds fault with some ranges
+		s.searchAll = true // QQ rejects some ranges
 		return s.Search(ctx, from)
 	}
 	if err != nil {
@@ -125,7 +125,8 @@ func (s *Session) Search(ctx context.Context, from UID) ([]UID, error) {
 	}
 	slices.Sort(found)
 	found = slices.Compact(found)
-	// n:* always holds the last UID, be it less than n (RFC 9051, 9, seq-range).
+	// n:* always includes the last UID, even if it is less than n (RFC 9051, 9,
+	// seq-range).
 	first, _ := slices.BinarySearch(found, max(from, 1))
 	return found[first:], nil
 }
@@ -138,12 +139,12 @@ func (w *wire) takeFound() []UID {
 	return found
 }
 
-// Noop asks the server for a sign of life.
+// Noop checks that the server still responds.
 func (s *Session) Noop(ctx context.Context) error {
 	return s.do(ctx, "ask for a sign of life of", 0, func() error { return s.client.Noop().Wait() })
 }
 
-// Flag adds \Flagged to mails. No other flag is touched.
+// Flag adds \Flagged to mails and leaves other flags alone.
 func (s *Session) Flag(ctx context.Context, uids []UID) error {
 	if s.readOnly {
 		return s.explainReadOnly("flag mail of")
@@ -156,8 +157,8 @@ func (s *Session) Flag(ctx context.Context, uids []UID) error {
 	})
 }
 
-// Append puts a mail into a folder of the account, as seen, with lines ended by
-// CRLF. ErrNoFolder says that there is no such folder.
+// Append adds a mail to a folder of the account, as seen, with CRLF line ends. It returns
+// ErrNoFolder if there is no such folder.
 func (s *Session) Append(ctx context.Context, folder string, mail []byte, received time.Time) error {
 	doing := fmt.Sprintf("put a mail into %s for", folder)
 	return s.do(ctx, doing, int64(len(mail)), func() error {
@@ -176,13 +177,13 @@ func (s *Session) Append(ctx context.Context, folder string, mail []byte, receiv
 	})
 }
 
-// Move moves mails to another folder of the account, by MOVE (RFC 6851). Where
-// the server has none it gives ErrNoMove: to copy, mark as deleted and expunge
-// would remove for good what others have marked.
+// Move moves mails to another folder of the account with MOVE (RFC 6851). If the server
+// lacks MOVE, it returns ErrNoMove: copying, marking as deleted and expunging would also
+// remove what other clients have marked.
 func (s *Session) Move(ctx context.Context, uids []UID, folder string) error {
 	doing := fmt.Sprintf("move mail to %s from", folder)
-	// The library falls back to copy and expunge where it does not know of MOVE.
-	// From Dial on it hears of no change of capabilities.
+	// The library falls back to copy and expunge if it does not know about MOVE. After
+	// Dial it learns of no change of capabilities.
 	if !s.caps.Has(imap.CapMove) || !s.client.Caps().Has(imap.CapMove) {
 		return fmt.Errorf("%s %s: %w", doing, s.name(), ErrNoMove)
 	}
@@ -204,11 +205,11 @@ func (s *Session) explainReadOnly(doing string) error {
 	return fmt.Errorf("%s %s: the folder is open for reading only", doing, s.name())
 }
 
-// maxSet is how many UIDs one command names: servers bound the length of a line.
+// maxSet is how many UIDs one command names: servers limit the length of a line.
 const maxSet = 200
 
-// inSets calls do for sets of uids, none of them empty: the library takes an
-// empty set as a reason to close the connection.
+// inSets calls do for non-empty sets of uids: the library closes the connection for an
+// empty set.
 func (s *Session) inSets(uids []UID, do func(imap.UIDSet) error) error {
 	for chunk := range slices.Chunk(uids, maxSet) {
 		if set := setOf(chunk); len(set) > 0 {
@@ -249,8 +250,8 @@ func (s *Session) do(ctx context.Context, doing string, size int64, command func
 	return err
 }
 
-// Close takes leave of the server, where it still answers, and ends the
-// connection. It may be called at any time, from any goroutine, and again.
+// Close logs out if the server still responds, then disconnects. It may be called at any
+// time, from any goroutine, and more than once.
 func (s *Session) Close() error {
 	if s.busy.TryLock() { // otherwise a command runs: it fails with the connection
 		if s.wire.failure() == nil {
@@ -258,7 +259,7 @@ func (s *Session) Close() error {
 			s.wire.leaving = true
 			s.wire.mu.Unlock()
 			s.wire.expect(min(s.config.Timeouts.Progress, farewell), 0)
-			s.client.Logout().Wait() // whatever comes of it, we go
+			s.client.Logout().Wait() // the result makes no difference
 		}
 		s.busy.Unlock()
 	}
@@ -275,4 +276,4 @@ func (s *Session) Close() error {
 
 const farewell = 2 * time.Second
 
-var errStuck = errors.New("the reader of the connection does not end")
+var errStuck = errors.New("the goroutine that reads the connection did not end")

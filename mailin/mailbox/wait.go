@@ -8,10 +8,10 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// Wait returns when the server says that mail has arrived in the folder, with
-// true, or else after max. Where the server has no IDLE (RFC 2177) it just waits.
-// It also returns at once if mail has arrived since Select. Fetched may come without
-// a word of the server: search after Wait whatever it says.
+// Wait returns true as soon as the server reports new mail in the folder, and otherwise
+// returns after max. If the server has no IDLE (RFC 2177), it only waits. It returns at
+// once if mail has arrived since Select. Mail may also arrive unannounced: search after
+// Wait, whatever it returns.
 func (s *Session) Wait(ctx context.Context, max time.Duration) (changed bool, err error) {
 	until := time.Now().Add(max)
 	for round := firstIdle; ; round *= 2 {
@@ -27,7 +27,7 @@ func (s *Session) Wait(ctx context.Context, max time.Duration) (changed bool, er
 		case s.poll || !s.caps.Has(imap.CapIdle):
 			return s.waitWithoutIdle(ctx, left)
 		}
-		// The answer to DONE after each round is the server's sign of life.
+		// The answer to DONE after each round shows that the server is alive.
 		round = min(round, s.config.Timeouts.Idle)
 		err := s.idle(ctx, min(left, round))
 		if refusal(err) != nil {
@@ -38,9 +38,8 @@ func (s *Session) Wait(ctx context.Context, max time.Duration) (changed bool, er
 	}
 }
 
-// firstIdle is how long the first round of IDLE lasts; each is twice as long as
-// the one before. Some servers forget to tell what arrives in the moment in which
-// IDLE begins, and tell it when it ends.
+// firstIdle is how long the first round of IDLE lasts; each is twice as long as the one
+// before. Some servers do not report mail that arrives just as IDLE begins until it ends.
 const firstIdle = time.Second
 
 // idle stays in IDLE until mail arrives, or for d.
@@ -74,7 +73,7 @@ func (w *wire) wakeUp() {
 	}
 }
 
-// rest waits without a word to the server.
+// waitWithoutIdle waits without talking to the server.
 func (s *Session) waitWithoutIdle(ctx context.Context, d time.Duration) (changed bool, err error) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

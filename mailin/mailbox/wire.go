@@ -11,39 +11,39 @@ import (
 	"time"
 )
 
-// Bounds on what a server may send. A line is what lies between two literals.
+// Limits of what a server may send. A line is the text between two literals.
 const (
 	maxLine       = 64 << 10
 	maxSearchLine = 16 << 20 // two million UIDs
 	maxLines      = 1 << 18  // for one command; another client may flag each mail of a large folder
-	maxChatter    = 32 << 20 // bytes for one command beside what it asks for
+	maxChatter    = 32 << 20 // bytes for one command in addition to what it asks for
 )
 
-// wire is the connection as the library sees it. Its Read reads one response of
-// the server, keeps what it tells of the mailbox, and gives the library only
-// what that needs, in plain form; see respond.
+// wire is the connection as the library sees it. Its Read reads one response of the server,
+// stores what it says about the mailbox, and passes the library only what it needs, in
+// plain form; see respond.
 //
-// Read is called by the library's one reading goroutine, the other methods by
-// anyone. The first failure closes the connection and is kept.
+// Read is called by the library's one reading goroutine, the other methods by any. The
+// first failure closes the connection and is kept.
 type wire struct {
 	net.Conn
-	raw        net.Conn // under the TLS of Conn; closing it never waits for the server
+	raw        net.Conn // below the TLS of Conn; closing it never waits for the server
 	maxMessage int64
 
 	// Of the reading goroutine alone.
-	in      []byte // received and not yet looked at; part of buffer
+	in      []byte // received and not yet examined; part of buffer
 	buffer  [16 << 10]byte
 	line    []byte
 	out     []byte // what the library reads next
 	greeted bool
 
-	mails  chan Fetched  // to the fetch that runs
+	mails  chan Fetched  // to the running fetch
 	wake   chan struct{} // mail has arrived; holds one
 	closed chan struct{} // after the first failure
 
 	mu       sync.Mutex
 	err      error
-	patience time.Duration // longest silence; 0: any
+	patience time.Duration // longest silence; 0: no limit
 	bytes    int64         // the server may still send for this command
 	lines    int
 	serverState
@@ -52,9 +52,9 @@ type wire struct {
 // serverState is what the server has reported about itself and the mailbox.
 type serverState struct {
 	caps    []string // in capital letters
-	open    bool     // the library may hear of capabilities
-	leaving bool     // we have asked to go, so BYE is no failure
-	secrets []string // that it was told, in each form; it may repeat them in its texts
+	open    bool     // the library may see capabilities
+	leaving bool     // we are logging out, so BYE is not a failure
+	secrets []string // sent to it, in each form; it may repeat them in its texts
 
 	exists      uint32
 	selecting   bool
@@ -65,8 +65,8 @@ type serverState struct {
 	found []UID  // by SEARCH
 	infos []Info // by FETCH RFC822.SIZE
 
-	wanted     map[UID]bool // by the FETCH that runs; false once it was given
-	withoutUID []Fetched    // mail that came without UID while one UID is wanted
+	wanted     map[UID]bool // by the running FETCH; false once delivered
+	withoutUID []Fetched    // mail that came without a UID while one UID is wanted
 }
 
 func newWire(conn, raw net.Conn, maxMessage int64) *wire {
@@ -77,8 +77,8 @@ func newWire(conn, raw net.Conn, maxMessage int64) *wire {
 	}
 }
 
-// Read returns the library what it is to see of the next responses. After a
-// failure there are none: the library tries once more after an error.
+// Read returns to the library what it is to see of the next responses. After a failure it
+// returns the error only: the library reads once more after one.
 func (w *wire) Read(p []byte) (int, error) {
 	if err := w.failure(); err != nil {
 		return 0, err
@@ -97,8 +97,8 @@ func (w *wire) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// readLine reads up to the next line feed and gives the line without its end.
-// It is valid until the next call.
+// readLine reads up to the next line feed and returns the line without its end. The line is
+// valid until the next call.
 func (w *wire) readLine() ([]byte, error) {
 	w.line = w.line[:0]
 	for {
@@ -131,8 +131,8 @@ func lineLimit(line []byte) int {
 	return maxLine
 }
 
-// readLiteral reads a literal of size bytes. Memory is taken as they arrive, for
-// the size is only what the server says.
+// readLiteral reads a literal of size bytes. It allocates as they arrive, since the size is
+// only the server's claim.
 func (w *wire) readLiteral(uid UID, size int64) ([]byte, error) {
 	const trusted = 1 << 20
 	literal := make([]byte, 0, min(size, trusted))
@@ -157,7 +157,7 @@ func (w *wire) readLiteral(uid UID, size int64) ([]byte, error) {
 	return literal, nil
 }
 
-// skip reads a literal that nobody asked for.
+// skip reads a literal that was not asked for.
 func (w *wire) skip(size int64) error {
 	for size > 0 {
 		if len(w.in) == 0 {
@@ -177,9 +177,9 @@ func (w *wire) fill() error {
 	return err
 }
 
-// receive reads from the network, for as long as the server may be silent. The
-// time starts anew with each read: it is the server's silence that counts, not
-// how long its answer is, nor how long we take over it.
+// receive reads from the network, for as long as the server may be silent. Each read
+// restarts the clock: the server's silence counts, not the length of its answer, nor our
+// own processing.
 func (w *wire) receive(p []byte) (int, error) {
 	w.mu.Lock()
 	w.startClock()
@@ -191,7 +191,7 @@ func (w *wire) receive(p []byte) (int, error) {
 	case w.bytes < 0:
 		return n, fmt.Errorf("%w: it sends far more than was asked for", ErrProtocol)
 	case n > 0:
-		return n, nil // an error will come again
+		return n, nil // the error will occur again
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return 0, fmt.Errorf("%w: nothing came for %s", ErrSilent, w.patience)
 	case err == io.EOF:
@@ -200,17 +200,17 @@ func (w *wire) receive(p []byte) (int, error) {
 	return 0, err
 }
 
-// startClock returns the server its patience from now on; w.mu is held.
+// startClock restarts the server's patience; w.mu is held.
 func (w *wire) startClock() {
 	var deadline time.Time
 	if w.patience > 0 {
 		deadline = time.Now().Add(w.patience)
 	}
-	w.Conn.SetReadDeadline(deadline) // fails on a closed connection only, and then so does Read
+	w.Conn.SetReadDeadline(deadline) // fails only on a closed connection, and then Read fails too
 }
 
-// expect starts a command: the server may be silent for patience and send size
-// bytes beside the usual.
+// expect starts a command: the server may be silent for patience and send size bytes more
+// than usual.
 func (w *wire) expect(patience time.Duration, size int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -220,7 +220,7 @@ func (w *wire) expect(patience time.Duration, size int64) {
 	w.startClock()
 }
 
-// wait changes how long the server may be silent; 0 means any time.
+// wait changes how long the server may be silent; 0 means no limit.
 func (w *wire) wait(patience time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -228,8 +228,8 @@ func (w *wire) wait(patience time.Duration) {
 	w.startClock()
 }
 
-// fail keeps err as the cause of the end, unless there was one before, closes
-// the connection, and gives the cause.
+// fail records err as the cause of the end, unless there was one before, closes the
+// connection, and returns the cause.
 func (w *wire) fail(err error) error {
 	w.mu.Lock()
 	first := w.err == nil
@@ -251,7 +251,7 @@ func (w *wire) failure() error {
 	return w.err
 }
 
-// Close is how the library gives up a connection.
+// Close closes the connection for the library.
 func (w *wire) Close() error {
 	w.fail(errGivenUp)
 	return nil
@@ -269,8 +269,8 @@ func (w *wire) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// SetReadDeadline does nothing: the library sets none while it waits for an
-// answer, and a fixed one for the whole of it.
+// SetReadDeadline does nothing: the library sets no deadline while it waits for an answer,
+// and a fixed one for the whole of it.
 func (w *wire) SetReadDeadline(time.Time) error { return nil }
 
 // SetDeadline does nothing, like SetReadDeadline.

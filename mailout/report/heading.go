@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/width"
+
+	"rapport/store/spelling"
 )
 
 // section is a part of a report.
@@ -211,7 +213,7 @@ func nearest(name string) string {
 		return ""
 	}
 	for _, n := range names {
-		if d := float64(distance(key, n.key)) / float64(max(len(key), len(n.key))); d < best {
+		if d := float64(spelling.Distance(string(key), string(n.key))) / float64(max(len(key), len(n.key))); d < best {
 			best, hint = d, n.name
 		}
 	}
@@ -222,28 +224,4 @@ func nearest(name string) string {
 // it. Of short words too many are close to each other.
 func slip(name string) bool {
 	return len(headingKey(name)) >= 5 && nearest(name) != ""
-}
-
-// distance is how many letters were changed, left out, added, or put in the place
-// of their neighbour: Damerau and Levenshtein's, of adjacent letters.
-func distance(a, b []rune) int {
-	above, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range a {
-		next[0] = i + 1
-		for j := range b {
-			change := row[j]
-			if a[i] != b[j] {
-				change++
-			}
-			next[j+1] = min(change, row[j+1]+1, next[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				next[j+1] = min(next[j+1], above[j-1]+1)
-			}
-		}
-		above, row, next = row, next, above
-	}
-	return row[len(b)]
 }

@@ -52,8 +52,8 @@ func (a *App) OpenInbound(ctx context.Context, beat func(loop string, within tim
 		in.Close(a.Log)
 		return nil, err
 	}
-	in.Intake = mailin.NewIntake(in.Store, directory, c.Limits.Parse(), a.Log, beat)
-	in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(c.Mailboxes(), &in.Keys))
+	in.Intake = mailin.NewIntake(in.Store, directory, c.Limits.Parse(), a.Log, beat, time.Now)
+	in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(c.Mailboxes(), &in.Keys, time.Now))
 	in.Intake.SetModel(c.AskedModel())
 	return in, nil
 }

@@ -124,7 +124,7 @@ func TestCheckOnline_saysWhatTheServerRefuses(t *testing.T) {
 	}{
 		"the password": {`user = "log"`, `user = "other"`, []string{"config.toml:10:17: account.password_file: ", "the server refuses the login"}},
 		"a folder": {`password_file =`, "folders = [\"Nowhere\"]\npassword_file =",
-			[]string{"config.toml:10:1: account.folders: ", "/Nowhere", "the server does not open the folder"}},
+			[]string{"config.toml:10:1: account.folders: ", "/Nowhere", "the server cannot open the folder"}},
 		"the folder to move to": {`password_file =`, "after = \"move\"\nmove_to = \"Logged\"\npassword_file =",
 			[]string{"config.toml:10:9: account.after: the server cannot move mail", "config.toml:11:11: account.move_to: "}},
 	} {

@@ -1,0 +1,36 @@
+package mailin
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"rapport/store"
+)
+
+// repeat calls do at once and then at every interval, until ctx is done. An error is logged
+// as failure and do is called again, unless the error is fatal: then repeat returns it.
+func (in *Intake) repeat(ctx context.Context, loop string, interval time.Duration, failure string, do func(context.Context) error) error {
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for {
+		in.heartbeat(loop, interval+5*time.Minute)
+		if err := do(ctx); err != nil && ctx.Err() == nil {
+			if isFatal(err) {
+				return err
+			}
+			in.log.Error(failure, "error", err)
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// isFatal reports whether the process must end after err: the database is damaged, or only
+// reading it again can tell what is in it.
+func isFatal(err error) bool {
+	return errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt)
+}
