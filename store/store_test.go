@@ -9,14 +9,46 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 )
 
+// emptyDatabase returns the file of an empty store. To create it anew for each test takes
+// longer than most of them.
+var emptyDatabase = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "rapport-store")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	s, err := Open(context.Background(), Config{Dir: dir})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, FileName))
+})
+
 // open returns an empty store whose clock stands still.
 func open(t testing.TB) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), Config{Dir: t.TempDir(), Now: func() time.Time { return time.UnixMilli(1767225600000) }})
+	return openWith(t, func() time.Time { return time.UnixMilli(1767225600000) })
+}
+
+func openWith(t testing.TB, now func() time.Time) *Store {
+	t.Helper()
+	file, err := emptyDatabase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, FileName), file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), Config{Dir: dir, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
