@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"rapport/store/ledger"
 )
 
 // Entry is one line of the communication log: a message, as it is filed now.
@@ -363,9 +365,9 @@ func (s *Store) History(ctx context.Context, message int64) ([]HistoryLine, erro
 
 // HistoryLine is one act on a message.
 type HistoryLine struct {
-	Entry    int64     `json:"entry"`
-	Recorded time.Time `json:"recorded"`
-	Act      Act       `json:"act"`
+	Entry    int64      `json:"entry"`
+	Recorded time.Time  `json:"recorded"`
+	Act      ledger.Act `json:"act"`
 	Filing
 	Actor string `json:"actor"`
 	Hash  Hash   `json:"hash"`

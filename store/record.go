@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"rapport/store/ledger"
 )
 
 // Record puts a message that was kept as raw mail id into the log: the message,
@@ -60,10 +62,10 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	entry, err = tx.chain(link{
-		act: ActLogged, message: id, at: millis(m.Date), kind: v.Kind,
-		project: filing.Project, sign: filing.Signal, confidence: filing.Confidence,
-		actor: daemonActor, key: key.id, content: digest(key.key, c),
+	entry, err = tx.chain(ledger.Link{
+		Act: ledger.ActLogged, Message: id, At: millis(m.Date), Kind: string(v.Kind),
+		Project: filing.Project, Signal: string(filing.Signal), Confidence: filing.Confidence,
+		Actor: daemonActor, Key: key.id, Content: c.Digest(key.key),
 	})
 	if err != nil {
 		return 0, err
@@ -160,21 +162,33 @@ func (tx *Tx) unknownQuote(m *Message) (string, error) {
 	return m.Quoted, nil
 }
 
-func contentOf(m *Message, v Verdict, quoted string) content {
-	c := content{
-		sha256: m.SHA256, messageID: m.MessageID, inReplyTo: list(m.InReplyTo), references: list(m.References),
-		received: millis(m.Received), subject: m.Subject, kindReason: v.KindReason, role: v.Role,
-		reasons: list(v.Reasons), notes: list(v.Notes),
-		newText: m.NewText, quoted: quoted, defects: list(m.Defects), unparsed: m.Unparsed,
-		reading:     interpretationOf(m, v).text(),
-		attachments: m.Attachments,
+func contentOf(m *Message, v Verdict, quoted string) ledger.Content {
+	return ledger.Content{
+		SHA256: m.SHA256, MessageID: m.MessageID, InReplyTo: list(m.InReplyTo), References: list(m.References),
+		Received: millis(m.Received), Subject: m.Subject, KindReason: v.KindReason, Role: string(v.Role),
+		Reasons: list(v.Reasons), Notes: list(v.Notes),
+		NewText: m.NewText, Quoted: quoted, Defects: list(m.Defects), Unparsed: m.Unparsed,
+		Reading:      interpretationOf(m, v).text(),
+		Participants: m.ledgerParticipants(),
+		Attachments:  ledgerAttachments(m.Attachments),
 	}
+}
+
+// ledgerParticipants returns the participants in the order in which the ledger has them.
+func (m *Message) ledgerParticipants() (list []ledger.Participant) {
 	for _, f := range m.participants() {
 		for _, a := range *f.list {
-			c.participants = append(c.participants, participant{f.name, a})
+			list = append(list, ledger.Participant{Field: f.name, Name: a.Name, Address: a.Address})
 		}
 	}
-	return c
+	return list
+}
+
+func ledgerAttachments(attachments []Attachment) (list []ledger.Attachment) {
+	for _, a := range attachments {
+		list = append(list, ledger.Attachment{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, ContentID: a.ContentID, Inline: a.Inline})
+	}
+	return list
 }
 
 // participants pairs the address lists of m with the names under which they
@@ -203,10 +217,10 @@ func list[T any](values []T) string {
 	return string(text)
 }
 
-func (tx *Tx) insertMessage(id, thread int64, m *Message, kind Kind, f Filing, c content) error {
+func (tx *Tx) insertMessage(id, thread int64, m *Message, kind Kind, f Filing, c ledger.Content) error {
 	err := tx.exec(`INSERT INTO message (id, thread_id, message_id, date_ms, received_ms, subject, kind, role, project, sign, confidence, base)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		id, thread, c.messageID, millis(m.Date), c.received, c.subject, kind, c.role, f.Project, f.Signal, f.Confidence, ReadSubject(c.subject).Base)
+		id, thread, c.MessageID, millis(m.Date), c.Received, c.Subject, kind, c.Role, f.Project, f.Signal, f.Confidence, ReadSubject(c.Subject).Base)
 	if err != nil {
 		return fmt.Errorf("insert: %w", err)
 	}
@@ -214,20 +228,20 @@ func (tx *Tx) insertMessage(id, thread int64, m *Message, kind Kind, f Filing, c
 }
 
 // insertContent writes what is long in a message, its participants and files.
-func (tx *Tx) insertContent(id int64, c content) error {
+func (tx *Tx) insertContent(id int64, c ledger.Content) error {
 	err := tx.exec(`INSERT INTO body (message_id, in_reply_to, refs, kind_reason, reasons, notes, defects, unparsed, new_text, quoted, reading)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		id, c.inReplyTo, c.references, c.kindReason, c.reasons, c.notes, c.defects, c.unparsed, c.newText, c.quoted, c.reading)
+		id, c.InReplyTo, c.References, c.KindReason, c.Reasons, c.Notes, c.Defects, c.Unparsed, c.NewText, c.Quoted, c.Reading)
 	if err != nil {
 		return fmt.Errorf("insert text: %w", err)
 	}
-	for n, p := range c.participants {
+	for n, p := range c.Participants {
 		if err := tx.exec(`INSERT INTO participant (message_id, field, n, name, address) VALUES ($1, $2, $3, $4, $5)`,
-			id, p.field, n, p.address.Name, p.address.Address); err != nil {
+			id, p.Field, n, p.Name, p.Address); err != nil {
 			return fmt.Errorf("insert participant: %w", err)
 		}
 	}
-	for n, a := range c.attachments {
+	for n, a := range c.Attachments {
 		if err := tx.exec(`INSERT INTO attachment (message_id, n, name, type, size, sha256, content_id, inline) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			id, n+1, a.Name, a.Type, a.Size, a.SHA256[:], a.ContentID, a.Inline); err != nil {
 			return fmt.Errorf("insert attachment: %w", err)

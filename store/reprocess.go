@@ -3,12 +3,12 @@ package store
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
+
+	"rapport/store/ledger"
 )
 
 // Difference is one thing that is read otherwise than before.
@@ -92,16 +92,16 @@ func (tx *Tx) Reprocess(id int64, m *Message, v Verdict) (entry int64, changes [
 
 // supersede keeps the content that the log showed until now, and appends the
 // entry for what it shows from now on.
-func (tx *Tx) supersede(id int64, now Entry, before, after content, m *Message, v Verdict, filing Filing) (int64, error) {
-	var old link
-	err := tx.row(`SELECT id, key_id FROM entry WHERE message_id = $1 AND act IN ('logged', 'reread') ORDER BY id DESC LIMIT 1`, id).Scan(&old.id, &old.key)
+func (tx *Tx) supersede(id int64, now Entry, before, after ledger.Content, m *Message, v Verdict, filing Filing) (int64, error) {
+	var old ledger.Link
+	err := tx.row(`SELECT id, key_id FROM entry WHERE message_id = $1 AND act IN ('logged', 'reread') ORDER BY id DESC LIMIT 1`, id).Scan(&old.ID, &old.Key)
 	if err != nil {
 		return 0, fmt.Errorf("its entry: %w", err)
 	}
 	var kept bytes.Buffer
-	before.writeTo(&kept)
-	if err := tx.exec(`INSERT INTO superseded (entry_id, zstd) VALUES ($1, $2)`, old.id, tx.pack.EncodeAll(kept.Bytes(), nil)); err != nil {
-		return 0, fmt.Errorf("keep what entry %d showed: %w", old.id, err)
+	before.WriteTo(&kept) // which takes all
+	if err := tx.exec(`INSERT INTO superseded (entry_id, zstd) VALUES ($1, $2)`, old.ID, tx.pack.EncodeAll(kept.Bytes(), nil)); err != nil {
+		return 0, fmt.Errorf("keep what entry %d showed: %w", old.ID, err)
 	}
 	person := ""
 	if len(m.From) > 0 {
@@ -111,17 +111,17 @@ func (tx *Tx) supersede(id int64, now Entry, before, after content, m *Message, 
 	if err != nil {
 		return 0, err
 	}
-	return tx.chain(link{
-		act: ActReprocessed, message: id, at: millis(m.Date), kind: v.Kind,
-		project: filing.Project, sign: filing.Signal, confidence: filing.Confidence,
-		actor: daemonActor, key: key.id, content: digest(key.key, after),
+	return tx.chain(ledger.Link{
+		Act: ledger.ActReprocessed, Message: id, At: millis(m.Date), Kind: string(v.Kind),
+		Project: filing.Project, Signal: string(filing.Signal), Confidence: filing.Confidence,
+		Actor: daemonActor, Key: key.id, Content: after.Digest(key.key),
 	})
 }
 
 // replaceContent makes the log show what was read now.
-func (tx *Tx) replaceContent(id int64, now Entry, c content, m *Message, v Verdict, f Filing, quoted string) error {
+func (tx *Tx) replaceContent(id int64, now Entry, c ledger.Content, m *Message, v Verdict, f Filing, quoted string) error {
 	err := tx.exec(`UPDATE message SET message_id = $1, date_ms = $2, received_ms = $3, subject = $4, kind = $5, role = $6, project = $7, sign = $8, confidence = $9 WHERE id = $10`,
-		c.messageID, millis(m.Date), c.received, c.subject, v.Kind, c.role, f.Project, f.Signal, f.Confidence, id)
+		c.MessageID, millis(m.Date), c.Received, c.Subject, v.Kind, c.Role, f.Project, f.Signal, f.Confidence, id)
 	if err != nil {
 		return err
 	}
@@ -216,7 +216,7 @@ func sameEvidence(a, b []Reason) bool {
 }
 
 // differencesOf compares what is shown with what is read now, field by field.
-func differencesOf(now Entry, before, after content, m *Message, v Verdict, filing Filing) []Difference {
+func differencesOf(now Entry, before, after ledger.Content, m *Message, v Verdict, filing Filing) []Difference {
 	var changes []Difference
 	differ := func(field, a, b string) {
 		if a != b {
@@ -224,27 +224,27 @@ func differencesOf(now Entry, before, after content, m *Message, v Verdict, fili
 		}
 	}
 	differ("kind", string(now.Kind), string(v.Kind))
-	differ("kind reason", before.kindReason, after.kindReason)
+	differ("kind reason", before.KindReason, after.KindReason)
 	differ("project", now.Project, filing.Project)
-	differ("role", string(before.role), string(after.role))
+	differ("role", before.Role, after.Role)
 	differ("date", now.At.UTC().String(), timeOf(millis(m.Date)).UTC().String())
-	differ("subject", before.subject, after.subject)
-	differ("new text", before.newText, after.newText)
-	differ("quoted", before.quoted, after.quoted)
-	differ("reading", before.reading, after.reading)
-	differ("message-id", before.messageID, after.messageID)
-	differ("in-reply-to", before.inReplyTo, after.inReplyTo)
-	differ("references", before.references, after.references)
-	differ("participants", fmt.Sprint(before.participants), fmt.Sprint(after.participants))
-	differ("attachments", attachmentList(before.attachments), attachmentList(after.attachments))
-	differ("reasons", before.reasons, after.reasons)
-	differ("notes", before.notes, after.notes)
-	differ("defects", before.defects, after.defects)
-	differ("unparsed", before.unparsed, after.unparsed)
+	differ("subject", before.Subject, after.Subject)
+	differ("new text", before.NewText, after.NewText)
+	differ("quoted", before.Quoted, after.Quoted)
+	differ("reading", before.Reading, after.Reading)
+	differ("message-id", before.MessageID, after.MessageID)
+	differ("in-reply-to", before.InReplyTo, after.InReplyTo)
+	differ("references", before.References, after.References)
+	differ("participants", fmt.Sprint(before.Participants), fmt.Sprint(after.Participants))
+	differ("attachments", attachmentList(before.Attachments), attachmentList(after.Attachments))
+	differ("reasons", before.Reasons, after.Reasons)
+	differ("notes", before.Notes, after.Notes)
+	differ("defects", before.Defects, after.Defects)
+	differ("unparsed", before.Unparsed, after.Unparsed)
 	return changes
 }
 
-func attachmentList(list []Attachment) string {
+func attachmentList(list []ledger.Attachment) string {
 	var b strings.Builder
 	for _, a := range list {
 		fmt.Fprintf(&b, "%s (%s, %d bytes, %s)\n", a.Name, a.Type, a.Size, a.SHA256)
@@ -254,18 +254,18 @@ func attachmentList(list []Attachment) string {
 
 // verifySuperseded holds the content that entries recorded and later ones
 // superseded against those entries.
-func (s *Store) verifySuperseded(ctx context.Context, older []link, report func(int64, string, ...any)) error {
+func (s *Store) verifySuperseded(ctx context.Context, older []ledger.Link, report func(int64, string, ...any)) error {
 	for _, l := range older {
 		var packed []byte
-		err := s.reader.QueryRowContext(ctx, `SELECT zstd FROM superseded WHERE entry_id = $1`, l.id).Scan(&packed)
+		err := s.reader.QueryRowContext(ctx, `SELECT zstd FROM superseded WHERE entry_id = $1`, l.ID).Scan(&packed)
 		if errors.Is(err, sql.ErrNoRows) {
-			report(l.id, "what it recorded was removed")
+			report(l.ID, "what it recorded was removed")
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("what entry %d recorded: %w", l.id, explain(err))
+			return fmt.Errorf("what entry %d recorded: %w", l.ID, explain(err))
 		}
-		key, err := s.key(ctx, l.key)
+		key, err := s.key(ctx, l.Key)
 		if err != nil {
 			return err
 		}
@@ -273,10 +273,8 @@ func (s *Store) verifySuperseded(ctx context.Context, older []link, report func(
 			continue
 		}
 		content, err := s.unpack.DecodeAll(packed, nil)
-		mac := hmac.New(sha256.New, key)
-		mac.Write(content)
-		if err != nil || !hmac.Equal(mac.Sum(nil), l.content[:]) {
-			report(l.id, "what it recorded was changed since another entry superseded it")
+		if err != nil || !ledger.Covers(l.Content, key, content) {
+			report(l.ID, "what it recorded was changed since another entry superseded it")
 		}
 	}
 	return nil

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"rapport/store/sqlite"
 )
 
 // emptyDatabase returns the file of an empty store. To create it anew for each test takes
@@ -211,7 +213,7 @@ func TestUpdate_failureKeepsNothing(t *testing.T) {
 
 func TestUpdate_lockedByAnotherProcess(t *testing.T) {
 	s := open(t)
-	other, err := openSQLite(s.Path(), "_txlock=immediate&_busy_timeout=1")
+	other, err := sqlite.OpenWriter(t.Context(), s.Path())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -320,14 +322,15 @@ func TestLog_queries(t *testing.T) {
 func TestOpen_bringsAnOlderDatabaseUpToDate(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, FileName)
-	if err := createSQLite(t.Context(), path); err != nil {
-		t.Fatal(err)
-	}
-	db, err := openSQLite(path, writerDSN)
+	steps, err := schemaSteps()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := migrateStep(t.Context(), db, "schema/001_log.sql", 1); err != nil {
+	db, err := sqlite.OpenWriter(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sqlite.Migrate(t.Context(), db, path, steps[:1]); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := db.Exec(`INSERT INTO raw (sha256, size, received_ms, origin) VALUES (x'00', 1, 0, 'before')`); err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/store"
+	"rapport/store/search"
 )
 
 // logFlags are the flags of `rapport log`.
@@ -114,12 +115,12 @@ func (f logFlags) query(c *config, project store.Project) (store.LogQuery, error
 	zone := c.zone(project.Code)
 	var err error
 	if f.since != "" {
-		if q.Since, err = store.ParseDay(f.since, zone); err != nil {
+		if q.Since, err = search.ParseDay(f.since, zone); err != nil {
 			return q, fmt.Errorf("--since: %w", err)
 		}
 	}
 	if f.until != "" {
-		day, err := store.ParseDay(f.until, zone)
+		day, err := search.ParseDay(f.until, zone)
 		if err != nil {
 			return q, fmt.Errorf("--until: %w", err)
 		}

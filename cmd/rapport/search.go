@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/store"
+	"rapport/store/search"
 )
 
 // newSearchCommand gives `rapport search`.
@@ -46,7 +47,7 @@ such word).
 				}
 				query += " project:" + p.Code
 			}
-			terms, err := store.ParseTerms(query, r.config.zone(strings.ToUpper(project)))
+			terms, err := search.Parse(query, r.config.zone(strings.ToUpper(project)))
 			if err != nil {
 				return withExit(exitUsage, err)
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"rapport/store"
+	"rapport/store/ledger"
 )
 
 // newShowCommand gives `rapport show`.
@@ -146,7 +147,7 @@ func (r *reading) showEntry(s screen, e store.Entry, history []store.HistoryLine
 	s.line("")
 	for _, h := range history {
 		what := string(h.Act)
-		if h.Act == store.ActReprocessed {
+		if h.Act == ledger.ActReprocessed {
 			what = "read again"
 		}
 		if h.Project != "" {

@@ -1,4 +1,7 @@
-package store
+// Package search reads what a person searches for, and makes text findable in scripts
+// with and without spaces. It knows the full-text index of SQLite by its query language
+// alone.
+package search
 
 import (
 	"fmt"
@@ -12,8 +15,8 @@ import (
 //	会议纪要 "final offer" -draft from:wang project:ACME after:2026-03-01 before:2026-04-01 has:attachment
 //
 // Words and quoted phrases must all be found; a trailing * lets a word go on;
-// a leading - excludes words and people. Result narrows the search otherwise
-// cannot be excluded: to take it for its opposite would answer another question.
+// a leading - excludes words and people. What narrows the search otherwise cannot be
+// excluded: to take it for its opposite would answer another question.
 type Terms struct {
 	Project       string
 	After, Before time.Time // on or after the start of After; before the start of Before
@@ -31,9 +34,9 @@ type word struct {
 // maxWords bounds a search.
 const maxWords = 32
 
-// ParseTerms reads a search. Days are those of zone. An unknown word before a
+// Parse reads a search. Days are those of zone. An unknown word before a
 // colon is searched for as text, so that times and URLs can be found.
-func ParseTerms(query string, zone *time.Location) (Terms, error) {
+func Parse(query string, zone *time.Location) (Terms, error) {
 	var t Terms
 	for _, field := range splitTerms(query) {
 		exclude := strings.HasPrefix(field, "-") && len(field) > 1
@@ -118,8 +121,8 @@ func splitTerms(query string) []string {
 	})
 }
 
-// match writes the words as an FTS5 query, "" where there are none.
-func (t Terms) match() string {
+// Match returns the words as an FTS5 query, "" where there are none.
+func (t Terms) Match() string {
 	var with, without []string
 	for _, w := range t.words {
 		p := w.match()
@@ -139,9 +142,9 @@ func (t Terms) match() string {
 	return query
 }
 
-// excluded writes the words that must be absent, where match has none to
-// subtract them from.
-func (t Terms) excluded() string {
+// Excluded returns the words that must be absent, as an FTS5 query, where Match has none
+// to subtract them from; else "".
+func (t Terms) Excluded() string {
 	var without []string
 	for _, w := range t.words {
 		if !w.exclude {
