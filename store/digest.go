@@ -15,24 +15,11 @@ import (
 // and that nobody has said belongs to none, the latest last and at most limit.
 // Answers to what Rapport asked are left out.
 func (s *Store) Unfiled(ctx context.Context, since time.Time, limit int) ([]Entry, error) {
-	rows, err := s.reader.QueryContext(ctx, entryColumns+` WHERE m.project = '' AND m.sign <> $1 AND m.kind = $2 AND m.received_ms >= $3
+	list, err := collect(ctx, s.reader, "list what is unfiled", scanEntry, entryColumns+` WHERE m.project = '' AND m.sign <> $1 AND m.kind = $2 AND m.received_ms >= $3
 		AND NOT EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id) ORDER BY m.id DESC LIMIT $4`, SignalPerson, KindHuman, millis(since), limit)
 	if err != nil {
-		return nil, fmt.Errorf("list what is unfiled: %w", explain(err))
+		return nil, err
 	}
-	defer rows.Close()
-	var list []Entry
-	for rows.Next() {
-		e, err := scanEntry(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, e)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, explain(err)
-	}
-	rows.Close()
 	slices.Reverse(list)
 	for i := range list {
 		if list[i].People, err = participants(ctx, s.reader, list[i].Message); err != nil {
@@ -196,24 +183,13 @@ func (tx *Tx) applyDigestReply(message int64, a *Response, _ *Message) error {
 
 // PendingDigestReplies returns what PMs are still to be told of their answers.
 func (s *Store) PendingDigestReplies(ctx context.Context) ([]DigestReply, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, address, project, items, outcome, answers FROM note WHERE state = 'answered' ORDER BY id`)
-	if err != nil {
-		return nil, fmt.Errorf("list answers to notes: %w", explain(err))
-	}
-	defer rows.Close()
-	var list []DigestReply
-	for rows.Next() {
-		var one DigestReply
+	return collect(ctx, s.reader, "list replies to digests", func(row scanner) (one DigestReply, err error) {
 		var items, outcome string
-		if err := rows.Scan(&one.Digest, &one.Address, &one.Project, &items, &outcome, &one.Answer); err != nil {
-			return nil, err
+		if err = row.Scan(&one.Digest, &one.Address, &one.Project, &items, &outcome, &one.Answer); err == nil {
+			err = errors.Join(json.Unmarshal([]byte(outcome), &one), json.Unmarshal([]byte(items), &one.Items))
 		}
-		if err := errors.Join(json.Unmarshal([]byte(outcome), &one), json.Unmarshal([]byte(items), &one.Items)); err != nil {
-			return nil, fmt.Errorf("note %d: %w", one.Digest, err)
-		}
-		list = append(list, one)
-	}
-	return list, explain(rows.Err())
+		return one, err
+	}, `SELECT id, address, project, items, outcome, answers FROM note WHERE state = 'answered' ORDER BY id`)
 }
 
 // MarkDigestReplyReported records that a PM is told of an answer, unless another came since.

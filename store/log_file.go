@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
-	"unicode"
 
 	"rapport/store/ledger"
 )
@@ -91,13 +89,4 @@ func (tx *Tx) file(message int64, f Filing, actor string) error {
 		return err
 	}
 	return tx.followFiled(message, f.Project)
-}
-
-func cleanActor(actor string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, actor)
 }

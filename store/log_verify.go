@@ -155,20 +155,7 @@ func (s *Store) lastFiling(ctx context.Context, message int64) (f Filing, err er
 }
 
 func (s *Store) messageIDs(ctx context.Context) ([]int64, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT m.id FROM message m JOIN body b ON b.message_id = m.id JOIN raw r ON r.id = m.id ORDER BY m.id`)
-	if err != nil {
-		return nil, explain(err)
-	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, explain(rows.Err())
+	return collect(ctx, s.reader, "list messages", scanValue[int64], `SELECT m.id FROM message m JOIN body b ON b.message_id = m.id JOIN raw r ON r.id = m.id ORDER BY m.id`)
 }
 
 // key returns a content key; nil once it was destroyed.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -198,4 +199,16 @@ func (m *Message) ThreadIDs() []string {
 		add(m.Returned)
 	}
 	return ids
+}
+
+// ownWords returns what the sender wrote themselves, and what they sent on only where
+// that is all.
+func (m *Message) ownWords() string { return cmp.Or(m.OwnText, m.NewText) }
+
+// from returns the address of the first sender, or "".
+func from(m *Message) string {
+	if len(m.From) == 0 {
+		return ""
+	}
+	return m.From[0].Address
 }

@@ -9,10 +9,20 @@ import (
 	"rapport/store/ledger"
 )
 
+// reading is what the log shows of one message.
+type reading struct {
+	id      int64
+	m       *Message
+	v       Verdict
+	filing  Filing
+	quoted  string // kept only where what it quotes is not in the log
+	content ledger.Content
+}
+
 // Record puts a message that was kept as raw mail id into the log: the message,
-// its thread, its entry in the chain and its words in the index. Result it shows
+// its thread, its entry in the chain and its words in the index. What it shows
 // of the project of its thread files the rest of the thread. Recording a second
-// time changes nothing. It gives the number of the entry, 0 where nothing
+// time changes nothing. It returns the number of the entry, 0 where nothing
 // changed.
 func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 	defer func() {
@@ -37,37 +47,7 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 			return 0, err
 		}
 	}
-	filing := Filing{Project: v.Project}
-	if v.Project != "" && len(v.Reasons) > 0 {
-		filing.Signal, filing.Confidence = v.Reasons[0].Signal, v.Reasons[0].Confidence
-	}
-	if v.Project == "" && t.Project == "" && t.Signal == SignalPerson {
-		filing = t.Filing // it goes the way of its thread
-		v.Notes = append(v.Notes, noteOfNone)
-	}
-	quoted, err := tx.unknownQuote(m)
-	if err != nil {
-		return 0, err
-	}
-	c := contentOf(m, v, quoted)
-	if err := tx.insertMessage(id, t.id, m, v.Kind, filing, c); err != nil {
-		return 0, err
-	}
-	tx.index(id, m, quoted)
-	person := ""
-	if len(m.From) > 0 {
-		person = strings.ToLower(m.From[0].Address)
-	}
-	key, err := tx.contentKey(v.Project, person)
-	if err != nil {
-		return 0, err
-	}
-	entry, err = tx.chain(ledger.Link{
-		Act: ledger.ActLogged, Message: id, At: millis(m.Date), Kind: string(v.Kind),
-		Project: filing.Project, Signal: string(filing.Signal), Confidence: filing.Confidence,
-		Actor: daemonActor, Key: key.id, Content: c.Digest(key.key),
-	})
-	if err != nil {
+	if entry, err = tx.logMessage(id, t, m, v); err != nil {
 		return 0, err
 	}
 	if own := ownFiling(v); own.Confidence > t.Confidence {
@@ -75,33 +55,75 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 			return 0, err
 		}
 	}
+	if err := tx.takeEffect(id, t.id, m, v); err != nil {
+		return 0, err
+	}
+	return entry, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
+}
+
+// logMessage writes the message, its words and its entry.
+func (tx *Tx) logMessage(id int64, t thread, m *Message, v Verdict) (entry int64, err error) {
+	r := reading{id: id, m: m, v: v, filing: Filing{Project: v.Project}}
+	if v.Project != "" && len(v.Reasons) > 0 {
+		r.filing.Signal, r.filing.Confidence = v.Reasons[0].Signal, v.Reasons[0].Confidence
+	}
+	if v.Project == "" && t.Project == "" && t.Signal == SignalPerson {
+		r.filing = t.Filing // it goes the way of its thread
+		r.v.Notes = append(r.v.Notes, noteOfNone)
+	}
+	if r.quoted, err = tx.unknownQuote(m); err != nil {
+		return 0, err
+	}
+	r.content = contentOf(m, r.v, r.quoted)
+	if err := tx.insertMessage(r, t.id); err != nil {
+		return 0, err
+	}
+	tx.index(id, m, r.quoted)
+	return tx.chainReading(ledger.ActLogged, r)
+}
+
+// chainReading appends the entry that covers what is shown of a message.
+func (tx *Tx) chainReading(act ledger.Act, r reading) (entry int64, err error) {
+	key, err := tx.contentKey(r.filing.Project, strings.ToLower(from(r.m)))
+	if err != nil {
+		return 0, err
+	}
+	return tx.chain(ledger.Link{
+		Act: act, Message: r.id, At: millis(r.m.Date), Kind: string(r.v.Kind),
+		Project: r.filing.Project, Signal: string(r.filing.Signal), Confidence: r.filing.Confidence,
+		Actor: daemonActor, Key: key.id, Content: r.content.Digest(key.key),
+	})
+}
+
+// takeEffect makes every change of state that a logged message asks for.
+func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 	if v.Answer != nil {
 		if err := tx.applyResponse(id, v.Answer, m); err != nil {
-			return 0, err
+			return err
 		}
 	}
 	if d := v.Draft; d != nil && v.Project != "" {
 		if err := tx.draft(id, v.Project, d, m.ownWords()); err != nil {
-			return 0, err
+			return err
 		}
 	}
 	if err := tx.meet(m.Calendar, v); err != nil {
-		return 0, err
+		return err
 	}
 	if v.Command != nil {
 		if err := tx.command(id, m, v.Command); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	if err := tx.followCase(id, t.id, m, v); err != nil {
-		return 0, err
+	if err := tx.followCase(id, thread, m, v); err != nil {
+		return err
 	}
 	for _, b := range v.Bounces {
 		if err := tx.bounce(id, b); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return entry, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
+	return nil
 }
 
 // draft takes the text of a PM's mail that people are to confirm, or the change that
@@ -217,14 +239,15 @@ func list[T any](values []T) string {
 	return string(text)
 }
 
-func (tx *Tx) insertMessage(id, thread int64, m *Message, kind Kind, f Filing, c ledger.Content) error {
+func (tx *Tx) insertMessage(r reading, thread int64) error {
+	c, f := r.content, r.filing
 	err := tx.exec(`INSERT INTO message (id, thread_id, message_id, date_ms, received_ms, subject, kind, role, project, sign, confidence, base)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		id, thread, c.MessageID, millis(m.Date), c.Received, c.Subject, kind, c.Role, f.Project, f.Signal, f.Confidence, ReadSubject(c.Subject).Base)
+		r.id, thread, c.MessageID, millis(r.m.Date), c.Received, c.Subject, r.v.Kind, c.Role, f.Project, f.Signal, f.Confidence, ReadSubject(c.Subject).Base)
 	if err != nil {
 		return fmt.Errorf("insert: %w", err)
 	}
-	return tx.insertContent(id, c)
+	return tx.insertContent(r.id, c)
 }
 
 // insertContent writes what is long in a message, its participants and files.

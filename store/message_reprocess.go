@@ -21,27 +21,10 @@ type Difference struct {
 // Reprocessable returns the numbers of the messages whose mail can be read again, above
 // after and at most limit: all but letters of ours. q restricts them.
 func (s *Store) Reprocessable(ctx context.Context, q LogQuery, after int64, limit int) ([]int64, error) {
-	where, args := q.where()
-	if where == "" {
-		where = " WHERE true"
-	}
-	args = append(args, after, KindSent, limit)
-	n := len(args)
-	query := fmt.Sprintf(`SELECT m.id FROM message m%s AND m.id > $%d AND m.kind <> $%d ORDER BY m.id LIMIT $%d`, where, n-2, n-1, n)
-	rows, err := s.reader.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list mail to read again: %w", explain(err))
-	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, explain(rows.Err())
+	f := q.filter()
+	f.when(true, `m.id > $%d`, after)
+	f.when(true, `m.kind <> $%d`, KindSent)
+	return collect(ctx, s.reader, "list mail to read again", scanValue[int64], `SELECT m.id FROM message m`+f.where()+fmt.Sprintf(` ORDER BY m.id LIMIT %d`, limit), f.args...)
 }
 
 // Reprocess records that message id is read as m and v now. Where that is what the
@@ -60,7 +43,6 @@ func (tx *Tx) Reprocess(id int64, m *Message, v Verdict) (entry int64, changes [
 	if err != nil {
 		return 0, nil, err
 	}
-	before := contentOfEntry(now)
 	if now.Auth != nil && !now.Auth.Recheck() {
 		// The keys of its day may be gone: what was found then counts.
 		again := *m
@@ -78,64 +60,54 @@ func (tx *Tx) Reprocess(id int64, m *Message, v Verdict) (entry int64, changes [
 	if sameEvidence(now.Reasons, v.Reasons) {
 		v.Reasons = now.Reasons
 	}
-	after := contentOf(m, v, quoted)
-	filing := refiled(Filing{now.Project, now.Signal, now.Confidence}, v)
-	if changes = differencesOf(now, before, after, m, v, filing); len(changes) == 0 {
+	r := reading{id: id, m: m, v: v, quoted: quoted, content: contentOf(m, v, quoted), filing: refiled(Filing{now.Project, now.Signal, now.Confidence}, v)}
+	if changes = differencesOf(now, r); len(changes) == 0 {
 		return 0, nil, nil
 	}
-	entry, err = tx.supersede(id, now, before, after, m, v, filing)
-	if err != nil {
+	if err := tx.supersede(now); err != nil {
 		return 0, nil, err
 	}
-	return entry, changes, tx.replaceContent(id, now, after, m, v, filing, quoted)
+	if entry, err = tx.chainReading(ledger.ActReprocessed, r); err != nil {
+		return 0, nil, err
+	}
+	return entry, changes, tx.replaceContent(r, now.Thread)
 }
 
-// supersede keeps the content that the log showed until now, and appends the
-// entry for what it shows from now on.
-func (tx *Tx) supersede(id int64, now Entry, before, after ledger.Content, m *Message, v Verdict, filing Filing) (int64, error) {
-	var old ledger.Link
-	err := tx.row(`SELECT id, key_id FROM entry WHERE message_id = $1 AND act IN ('logged', 'reread') ORDER BY id DESC LIMIT 1`, id).Scan(&old.ID, &old.Key)
+// supersede keeps the content that the log showed until now, so that its entry can still
+// be proved.
+func (tx *Tx) supersede(now Entry) error {
+	var entry int64
+	err := tx.row(`SELECT id FROM entry WHERE message_id = $1 AND act IN ('logged', 'reread') ORDER BY id DESC LIMIT 1`, now.Message).Scan(&entry)
 	if err != nil {
-		return 0, fmt.Errorf("its entry: %w", err)
+		return fmt.Errorf("its entry: %w", err)
 	}
 	var kept bytes.Buffer
-	before.WriteTo(&kept) // which takes all
-	if err := tx.exec(`INSERT INTO superseded (entry_id, zstd) VALUES ($1, $2)`, old.ID, tx.pack.EncodeAll(kept.Bytes(), nil)); err != nil {
-		return 0, fmt.Errorf("keep what entry %d showed: %w", old.ID, err)
+	contentOfEntry(now).WriteTo(&kept) // a buffer takes all
+	if err := tx.exec(`INSERT INTO superseded (entry_id, zstd) VALUES ($1, $2)`, entry, tx.pack.EncodeAll(kept.Bytes(), nil)); err != nil {
+		return fmt.Errorf("keep what entry %d showed: %w", entry, err)
 	}
-	person := ""
-	if len(m.From) > 0 {
-		person = strings.ToLower(m.From[0].Address)
-	}
-	key, err := tx.contentKey(filing.Project, person)
-	if err != nil {
-		return 0, err
-	}
-	return tx.chain(ledger.Link{
-		Act: ledger.ActReprocessed, Message: id, At: millis(m.Date), Kind: string(v.Kind),
-		Project: filing.Project, Signal: string(filing.Signal), Confidence: filing.Confidence,
-		Actor: daemonActor, Key: key.id, Content: after.Digest(key.key),
-	})
+	return nil
 }
 
 // replaceContent makes the log show what was read now.
-func (tx *Tx) replaceContent(id int64, now Entry, c ledger.Content, m *Message, v Verdict, f Filing, quoted string) error {
+func (tx *Tx) replaceContent(r reading, thread int64) error {
+	c, f := r.content, r.filing
 	err := tx.exec(`UPDATE message SET message_id = $1, date_ms = $2, received_ms = $3, subject = $4, kind = $5, role = $6, project = $7, sign = $8, confidence = $9 WHERE id = $10`,
-		c.MessageID, millis(m.Date), c.Received, c.Subject, v.Kind, c.Role, f.Project, f.Signal, f.Confidence, id)
+		c.MessageID, millis(r.m.Date), c.Received, c.Subject, r.v.Kind, c.Role, f.Project, f.Signal, f.Confidence, r.id)
 	if err != nil {
 		return err
 	}
 	for _, query := range []string{`DELETE FROM body WHERE message_id = $1`, `DELETE FROM participant WHERE message_id = $1`, `DELETE FROM attachment WHERE message_id = $1`, `DELETE FROM search WHERE rowid = $1`} {
-		if err := tx.exec(query, id); err != nil {
+		if err := tx.exec(query, r.id); err != nil {
 			return err
 		}
 	}
-	if err := tx.insertContent(id, c); err != nil {
+	if err := tx.insertContent(r.id, c); err != nil {
 		return err
 	}
-	tx.index(id, m, quoted)
-	for _, ref := range m.ThreadIDs() { // what could not be read before may tie it to more
-		if err := tx.exec(`INSERT INTO reference (message_id, thread_id) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING`, ref, now.Thread); err != nil {
+	tx.index(r.id, r.m, r.quoted)
+	for _, ref := range r.m.ThreadIDs() { // what could not be read before may tie it to more
+		if err := tx.exec(`INSERT INTO reference (message_id, thread_id) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING`, ref, thread); err != nil {
 			return err
 		}
 	}
@@ -144,19 +116,10 @@ func (tx *Tx) replaceContent(id int64, now Entry, c ledger.Content, m *Message, 
 
 // recordedEntry returns the entry of a message as the log shows it within the transaction.
 func (tx *Tx) recordedEntry(id int64) (Entry, error) {
-	rows, err := tx.sql.QueryContext(tx.ctx, entryColumns+` WHERE m.id = $1`, id)
+	e, err := scanEntry(tx.row(entryColumns+` WHERE m.id = $1`, id))
 	if err != nil {
-		return Entry{}, err
+		return e, readError("read its entry", err)
 	}
-	defer rows.Close()
-	if !rows.Next() {
-		return Entry{}, errors.Join(rows.Err(), ErrNotFound)
-	}
-	e, err := scanEntry(rows)
-	if err != nil {
-		return e, err
-	}
-	rows.Close()
 	if e.People, err = participants(tx.ctx, tx.sql, id); err != nil {
 		return e, err
 	}
@@ -216,18 +179,19 @@ func sameEvidence(a, b []Reason) bool {
 }
 
 // differencesOf compares what is shown with what is read now, field by field.
-func differencesOf(now Entry, before, after ledger.Content, m *Message, v Verdict, filing Filing) []Difference {
+func differencesOf(now Entry, r reading) []Difference {
+	before, after := contentOfEntry(now), r.content
 	var changes []Difference
 	differ := func(field, a, b string) {
 		if a != b {
 			changes = append(changes, Difference{field, a, b})
 		}
 	}
-	differ("kind", string(now.Kind), string(v.Kind))
+	differ("kind", string(now.Kind), string(r.v.Kind))
 	differ("kind reason", before.KindReason, after.KindReason)
-	differ("project", now.Project, filing.Project)
+	differ("project", now.Project, r.filing.Project)
 	differ("role", before.Role, after.Role)
-	differ("date", now.At.UTC().String(), timeOf(millis(m.Date)).UTC().String())
+	differ("date", now.At.UTC().String(), timeOf(millis(r.m.Date)).UTC().String())
 	differ("subject", before.Subject, after.Subject)
 	differ("new text", before.NewText, after.NewText)
 	differ("quoted", before.Quoted, after.Quoted)

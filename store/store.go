@@ -214,17 +214,3 @@ func (tx *Tx) exec(query string, args ...any) error {
 func (tx *Tx) row(query string, args ...any) *sql.Row {
 	return tx.sql.QueryRowContext(tx.ctx, query, args...)
 }
-
-func timeOf(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
-}
-
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
-}
