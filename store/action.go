@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -60,17 +58,9 @@ type Action struct {
 const selectAction = `SELECT a.id, a.project, a.number, a.what, a.owner, a.address, a.due, a.state, COALESCE(a.confirmation_id, 0), COALESCE((SELECT c.number FROM confirmation c WHERE c.id = a.confirmation_id), 0),
 	COALESCE(a.message_id, 0), a.given, a.reminded, a.actor, a.created_ms, a.changed_ms FROM action a`
 
-func scanAction(row interface{ Scan(...any) error }) (a Action, err error) {
-	var created, changed int64
-	err = row.Scan(&a.ID, &a.Project, &a.Number, &a.What, &a.Owner, &a.Address, &a.Due, &a.State, &a.Confirmation, &a.Minutes, &a.Message, &a.Given, &a.Reminded, &a.Actor, &created, &changed)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return a, fmt.Errorf("read an action item: %w", explain(err))
-	}
-	a.Created, a.Changed = timeOf(created), timeOf(changed)
-	return a, nil
+func scanAction(row scanner) (a Action, err error) {
+	err = row.Scan(&a.ID, &a.Project, &a.Number, &a.What, &a.Owner, &a.Address, &a.Due, &a.State, &a.Confirmation, &a.Minutes, &a.Message, &a.Given, &a.Reminded, &a.Actor, ms(&a.Created), ms(&a.Changed))
+	return a, readError("read an action item", err)
 }
 
 // ActionQuery says which action items are wanted; empty fields do not restrict.
@@ -84,37 +74,12 @@ type ActionQuery struct {
 // Actions returns action items, those first that are due first, and those last for which
 // no day was named.
 func (s *Store) Actions(ctx context.Context, q ActionQuery) ([]Action, error) {
-	query, args := selectAction+` WHERE a.id > 0`, []any{}
-	add := func(condition string, value any) {
-		args = append(args, value)
-		query += fmt.Sprintf(" AND "+condition, len(args))
-	}
-	if q.Project != "" {
-		add("a.project = $%d", q.Project)
-	}
-	if q.Number != 0 {
-		add("a.number = $%d", q.Number)
-	}
-	if q.ID != 0 {
-		add("a.id = $%d", q.ID)
-	}
-	if q.Open {
-		query += ` AND a.state = 'open'`
-	}
-	rows, err := s.reader.QueryContext(ctx, query+` ORDER BY a.due = '', a.due, a.id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list action items: %w", explain(err))
-	}
-	defer rows.Close()
-	list := []Action{}
-	for rows.Next() {
-		a, err := scanAction(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, a)
-	}
-	return list, explain(rows.Err())
+	var f filter
+	f.when(q.Project != "", "a.project = $%d", q.Project)
+	f.when(q.Number != 0, "a.number = $%d", q.Number)
+	f.when(q.ID != 0, "a.id = $%d", q.ID)
+	f.holds(q.Open, "a.state = 'open'")
+	return collect(ctx, s.reader, "list action items", scanAction, selectAction+f.where()+` ORDER BY a.due = '', a.due, a.id`, f.args...)
 }
 
 // Action returns an action item as it stands in the transaction.
@@ -270,20 +235,7 @@ func (s *Store) ActionList(ctx context.Context, handout int64) ([]Action, error)
 // PendingExtraction returns the minutes that have their outcome and of which nobody has taken
 // the action items yet.
 func (s *Store) PendingExtraction(ctx context.Context) ([]Confirmation, error) {
-	rows, err := s.reader.QueryContext(ctx, selectConfirmation+` WHERE kind = 'minutes' AND state = 'settled' AND harvested = 0 ORDER BY id`)
-	if err != nil {
-		return nil, fmt.Errorf("list minutes with their outcome: %w", explain(err))
-	}
-	defer rows.Close()
-	var list []Confirmation
-	for rows.Next() {
-		c, err := scanConfirmation(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, c)
-	}
-	return list, explain(rows.Err())
+	return collect(ctx, s.reader, "list minutes with their outcome", scanConfirmation, selectConfirmation+` WHERE kind = 'minutes' AND state = 'settled' AND harvested = 0 ORDER BY id`)
 }
 
 // RecordExtractedActions takes the action items of minutes, once.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"rapport/store/search"
 )
 
 // benchMessage makes a mail of about 3 KB of text, a third of them Chinese, and
@@ -114,7 +116,7 @@ func BenchmarkSearch(b *testing.B) {
 		}
 	}
 	for _, query := range []string{"一丁", "weekly report", "一丁 -weekly", "from:anna7", "after:1970-01-01 has:attachment"} {
-		terms, err := ParseTerms(query, time.UTC)
+		terms, err := search.Parse(query, time.UTC)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -128,7 +128,7 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 		case kind == "":
 			return nil
 		case known == 0:
-			return tx.openCase(id, kind, v.Project, m.Subject, words, from(m), m.Date)
+			return tx.openCase(Case{Project: v.Project, Kind: kind, Title: m.Subject, Words: words, Message: id, Opened: m.Date, Actor: from(m)})
 		case state == CaseAnswered && millis(m.Date) >= answered: // an older one came late
 			if _, err := caseMachine().move(tx, known, EventCaseAskedAgain); err != nil {
 				return err
@@ -151,62 +151,47 @@ func gravest(asks []FoundAsk) (Ask, string) {
 	return "", ""
 }
 
-func (tx *Tx) openCase(message int64, kind Ask, project, title, words, actor string, opened time.Time) error {
-	var id int64
-	title = strings.TrimSpace(title)
+// openCase opens a case. Only Project, Kind, Title, Words, Message, Opened and Actor, who
+// asks, of c count.
+func (tx *Tx) openCase(c Case) error {
+	c.Title = strings.TrimSpace(c.Title)
 	err := tx.row(`INSERT INTO cases (project, number, kind, state, title, words, message_id, first_ms, opened_ms, changed_ms)
 		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM cases WHERE project = $2), $3, 'open', $4, $5, $6, $7, $8, $9) RETURNING id`,
-		project, project, kind, title, words, message, millis(opened), millis(opened), tx.now).Scan(&id)
+		c.Project, c.Project, c.Kind, c.Title, c.Words, c.Message, millis(c.Opened), millis(c.Opened), tx.now).Scan(&c.ID)
 	if err != nil {
 		return fmt.Errorf("open a case: %w", err)
 	}
-	return tx.raiseFrom(id, project, kind, title, actor, message)
-}
-
-// from returns the address of the first sender, or "".
-func from(m *Message) string {
-	if len(m.From) == 0 {
-		return ""
-	}
-	return m.From[0].Address
+	return tx.raiseFrom(c, c.Actor)
 }
 
 // raiseFrom begins the matter that a case of its kind is, unless there is one, with
 // what was written in the mail that opened it.
-func (tx *Tx) raiseFrom(id int64, project string, kind Ask, title, actor string, message int64) error {
-	matter := map[Ask]ProcedureKind{AskChange: ProcedureChange, CaseDispute: ProcedureDispute}[kind]
+func (tx *Tx) raiseFrom(c Case, actor string) error {
+	matter := map[Ask]ProcedureKind{AskChange: ProcedureChange, CaseDispute: ProcedureDispute}[c.Kind]
 	if matter == "" {
 		return nil
 	}
 	var known bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM matter WHERE case_id = $1 AND kind = $2)`, id, matter).Scan(&known); err != nil || known {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM matter WHERE case_id = $1 AND kind = $2)`, c.ID, matter).Scan(&known); err != nil || known {
 		return err
 	}
 	var words string
-	if err := tx.row(`SELECT new_text FROM body WHERE message_id = $1`, message).Scan(&words); err != nil {
+	if err := tx.row(`SELECT new_text FROM body WHERE message_id = $1`, c.Message).Scan(&words); err != nil {
 		return err
 	}
 	if len(words) > longestWish {
 		words = strings.ToValidUTF8(words[:longestWish], "")
 	}
-	_, err := tx.RaiseProcedure(Procedure{Project: project, Kind: matter, Title: ReadSubject(title).Title, Case: id, Actor: actor}, words, message)
+	_, err := tx.RaiseProcedure(Procedure{Project: c.Project, Kind: matter, Title: ReadSubject(c.Title).Title, Case: c.ID, Actor: actor}, words, c.Message)
 	return err
 }
 
 const selectCase = `SELECT c.id, c.project, c.number, c.kind, c.state, c.title, c.words, c.message_id, (SELECT min(e.id) FROM entry e WHERE e.message_id = c.message_id),
 	c.first_ms, c.opened_ms, c.due_ms, c.answered_ms, c.warned, c.solve_ms, c.solve_warned, c.owner, COALESCE((SELECT one.number FROM cases one WHERE one.id = c.merged_id), 0), c.acknowledged, c.actor, c.changed_ms FROM cases c`
 
-func scanCase(row interface{ Scan(...any) error }) (c Case, err error) {
-	var first, opened, due, answered, solve, changed int64
-	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.State, &c.Title, &c.Words, &c.Message, &c.Entry, &first, &opened, &due, &answered, &c.Warned, &solve, &c.SolveWarned, &c.Owner, &c.Merged, &c.Acknowledged, &c.Actor, &changed)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return c, fmt.Errorf("read a case: %w", explain(err))
-	}
-	c.First, c.Opened, c.Due, c.Answered, c.Solve, c.Changed = timeOf(first), timeOf(opened), timeOf(due), timeOf(answered), timeOf(solve), timeOf(changed)
-	return c, nil
+func scanCase(row scanner) (c Case, err error) {
+	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.State, &c.Title, &c.Words, &c.Message, &c.Entry, ms(&c.First), ms(&c.Opened), ms(&c.Due), ms(&c.Answered), &c.Warned, ms(&c.Solve), &c.SolveWarned, &c.Owner, &c.Merged, &c.Acknowledged, &c.Actor, ms(&c.Changed))
+	return c, readError("read a case", err)
 }
 
 // CaseQuery says which cases are wanted; empty fields do not restrict.
@@ -221,41 +206,12 @@ type CaseQuery struct {
 
 // Cases returns cases, those first that were opened first.
 func (s *Store) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
-	query, args := selectCase+` WHERE c.id > 0`, []any{}
-	add := func(condition string, value any) {
-		args = append(args, value)
-		query += fmt.Sprintf(" AND "+condition, len(args))
-	}
-	if q.Project != "" {
-		add("c.project = $%d", q.Project)
-	}
-	if q.Number != 0 {
-		add("c.number = $%d", q.Number)
-	}
-	if q.State != "" {
-		add("c.state = $%d", q.State)
-	}
-	if q.ID != 0 {
-		add("c.id = $%d", q.ID)
-	}
-	if !q.Since.IsZero() {
-		add("c.changed_ms >= $%d", millis(q.Since))
-	}
-	if q.Open {
-		query += ` AND c.state <> 'closed'`
-	}
-	rows, err := s.reader.QueryContext(ctx, query+` ORDER BY c.opened_ms, c.id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list cases: %w", explain(err))
-	}
-	defer rows.Close()
-	list := []Case{}
-	for rows.Next() {
-		c, err := scanCase(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, c)
-	}
-	return list, explain(rows.Err())
+	var f filter
+	f.when(q.Project != "", "c.project = $%d", q.Project)
+	f.when(q.Number != 0, "c.number = $%d", q.Number)
+	f.when(q.State != "", "c.state = $%d", q.State)
+	f.when(q.ID != 0, "c.id = $%d", q.ID)
+	f.when(!q.Since.IsZero(), "c.changed_ms >= $%d", millis(q.Since))
+	f.holds(q.Open, "c.state <> 'closed'")
+	return collect(ctx, s.reader, "list cases", scanCase, selectCase+f.where()+` ORDER BY c.opened_ms, c.id`, f.args...)
 }

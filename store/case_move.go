@@ -56,7 +56,8 @@ func (tx *Tx) ChangeCaseKind(id int64, kind Ask, actor string) (bool, error) {
 	if err := tx.exec(`UPDATE cases SET kind = $1, actor = $2, changed_ms = $3 WHERE id = $4`, kind, cleanActor(actor), tx.now, id); err != nil {
 		return false, err
 	}
-	return true, tx.raiseFrom(id, c.Project, kind, c.Title, actor, c.Message)
+	c.Kind = kind
+	return true, tx.raiseFrom(c, actor)
 }
 
 // AssignCase makes a case somebody's, who is warned of its clock beside the PMs.

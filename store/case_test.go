@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -141,4 +142,103 @@ func TestFile_opensTheCaseOfMailThatFittedNoProject(t *testing.T) {
 	file(asked, "")
 	file(asked, "ACME") // once
 	is("ACME 1 closed When?")
+}
+
+// The clocks of a case: each warning once, and anew when the client asks again.
+func TestCase_itsClocks(t *testing.T) {
+	y := begin(t)
+	c := y.asks(AskQuestion, "When?")
+	due := y.s.now().Add(time.Hour)
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.SetCaseDue(c, due) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.SetCaseSolveDue(c, due.Add(time.Hour)) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkCaseWarned(c, 1) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkCaseWarned(c, 1) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkCaseWarned(c, 2) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkCaseSolveWarned(c, 1) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkCaseSolveWarned(c, 1) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkCaseAcknowledged(c) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkCaseAcknowledged(c) })
+	if got := y.caseNow(c.ID); !got.Due.Equal(due) || got.Warned != 2 || got.SolveWarned != 1 || !got.Acknowledged {
+		t.Errorf("%+v", got)
+	}
+	later := c
+	later.Opened = c.Opened.Add(time.Minute) // it was asked again meanwhile
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.SetCaseDue(later, due) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.CloseCase(c.ID, lina) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.SetCaseSolveDue(c, due) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.ReopenCase(c.ID, lina) })
+	list, err := y.s.Cases(t.Context(), CaseQuery{Project: "ACME", Number: 1, State: CaseOpen, Open: true, Since: y.s.now()})
+	if err != nil || len(list) != 1 || list[0].Actor != lina {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+// What a PM answers to the warning of a case, and what it does.
+func TestDecideCase_everyDecision(t *testing.T) {
+	for _, c := range []struct {
+		decision Decision
+		argument string
+		receipts []string
+		is       func(Case) bool
+	}{
+		{DecisionClose, "", []string{"recorded lina"}, func(c Case) bool { return c.State == CaseClosed }},
+		{DecisionKind, string(AskProblem), []string{"recorded lina"}, func(c Case) bool { return c.Kind == AskProblem }},
+		{DecisionKind, string(AskQuestion), []string{"unclear lina"}, func(c Case) bool { return c.Kind == AskQuestion }},
+		{DecisionAssign, "Chen@agency.example", []string{"recorded lina"}, func(c Case) bool { return c.Owner == chen }},
+		{DecisionMerge, "2", []string{"recorded lina"}, func(c Case) bool { return c.State == CaseClosed && c.Merged == 2 }},
+		{DecisionMerge, "1", []string{"unclear lina"}, func(c Case) bool { return c.State == CaseOpen }},
+		{DecisionMerge, "9", []string{"unclear lina"}, func(c Case) bool { return c.State == CaseOpen }},
+		{DecisionSolve, "Install it once more.", []string{}, func(c Case) bool { return c.State == CaseOpen }},
+		{DecisionText, "", []string{"unclear lina"}, func(c Case) bool { return c.State == CaseOpen }},
+	} {
+		t.Run(string(c.decision)+" "+c.argument, func(t *testing.T) {
+			y := begin(t)
+			one := y.asks(AskQuestion, "When?")
+			y.asks(AskQuestion, "And where?")
+			y.replies("words", Response{Purpose: PurposeCase, Object: one.ID, Decision: c.decision, Argument: c.argument, Address: lina})
+			y.wantReceipts(AboutCase, c.receipts...)
+			if got := y.caseNow(one.ID); !c.is(got) {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
+// A solution that the client confirms closes its case.
+func TestSolveCase_closesItOnceConfirmed(t *testing.T) {
+	y := begin(t)
+	c := y.asks(AskProblem, "It is broken.")
+	var solution Confirmation
+	y.do(func(tx *Tx) (err error) {
+		solution, err = tx.SolveCase(c.ID, "", "Install it once more.", lina, 0)
+		return err
+	})
+	if solution.Title != "Accounts" || solution.Kind != Solution || solution.Case != c.ID {
+		t.Errorf("%+v", solution)
+	}
+	y.asksAbout(solution.ID, PolicyAny, wang)
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.SettleConfirmation(solution.ID, 1, OutcomeConfirmed, wang) })
+	if got := y.caseNow(c.ID).State; got != CaseClosed {
+		t.Errorf("it is %s", got)
+	}
+}
+
+// A case that becomes a change or a dispute begins one, once.
+func TestChangeCaseKind_beginsAProcedure(t *testing.T) {
+	y := begin(t)
+	c := y.asks(AskQuestion, "Could it be blue?")
+	for _, kind := range []Ask{AskChange, CaseDispute, AskChange} {
+		y.moves(true, func(tx *Tx) (bool, error) { return tx.ChangeCaseKind(c.ID, kind, lina) })
+	}
+	list, err := y.s.Procedures(t.Context(), ProcedureQuery{})
+	if err != nil || len(list) != 2 || list[0].Kind != ProcedureChange || list[1].Kind != ProcedureDispute {
+		t.Errorf("%+v, %v", list, err)
+	}
+	steps, err := y.s.ProcedureSteps(t.Context(), list[0].ID)
+	if err != nil || len(steps) != 1 || steps[0].Text != "Could it be blue?" || steps[0].Entry == 0 {
+		t.Errorf("%+v, %v", steps, err)
+	}
+	if _, err := y.s.FileMessage(t.Context(), 99, "ACME", lina); !errors.Is(err, ErrNotFound) {
+		t.Errorf("filing what there is not: %v", err)
+	}
 }

@@ -42,26 +42,17 @@ func (tx *Tx) command(message int64, m *Message, c *Command) error {
 
 // Commands returns what is still to be answered, the oldest first.
 func (s *Store) Commands(ctx context.Context) ([]Command, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, message_id, command FROM command ORDER BY id LIMIT 100`)
-	if err != nil {
-		return nil, fmt.Errorf("list what is asked: %w", explain(err))
-	}
-	defer rows.Close()
-	var list []Command
-	for rows.Next() {
-		var c Command
-		var text string
-		if err := rows.Scan(&c.ID, &c.Message, &text); err != nil {
-			return nil, err
-		}
-		id, message := c.ID, c.Message
-		if err := json.Unmarshal([]byte(text), &c); err != nil {
-			return nil, fmt.Errorf("what is asked by message %d: %w", message, err)
+	return collect(ctx, s.reader, "list what is asked", func(row scanner) (c Command, err error) {
+		var (
+			id, message int64
+			text        string
+		)
+		if err = row.Scan(&id, &message, &text); err == nil {
+			err = json.Unmarshal([]byte(text), &c)
 		}
 		c.ID, c.Message = id, message
-		list = append(list, c)
-	}
-	return list, explain(rows.Err())
+		return c, err
+	}, `SELECT id, message_id, command FROM command ORDER BY id LIMIT 100`)
 }
 
 // MarkCommandAnswered records that somebody was answered, or is not to be.

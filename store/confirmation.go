@@ -147,17 +147,9 @@ const (
 
 const selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, policy, deadline_ms, reminders, remind_now, overdue, actor, COALESCE(message_id, 0), COALESCE(case_id, 0), created_ms, changed_ms FROM confirmation`
 
-func scanConfirmation(row interface{ Scan(...any) error }) (c Confirmation, err error) {
-	var deadline, created, changed int64
-	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Policy, &deadline, &c.Reminders, &c.RemindNow, &c.Overdue, &c.Actor, &c.Message, &c.Case, &created, &changed)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return c, fmt.Errorf("read a confirmation: %w", explain(err))
-	}
-	c.Deadline, c.Created, c.Changed = timeOf(deadline), timeOf(created), timeOf(changed)
-	return c, nil
+func scanConfirmation(row scanner) (c Confirmation, err error) {
+	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Policy, ms(&c.Deadline), &c.Reminders, &c.RemindNow, &c.Overdue, &c.Actor, &c.Message, &c.Case, ms(&c.Created), ms(&c.Changed))
+	return c, readError("read a confirmation", err)
 }
 
 // ConfirmationQuery says which confirmations are wanted; empty fields do not
@@ -171,79 +163,29 @@ type ConfirmationQuery struct {
 
 // Confirmations returns confirmations, the newest last.
 func (s *Store) Confirmations(ctx context.Context, q ConfirmationQuery) ([]Confirmation, error) {
-	query, args := selectConfirmation+` WHERE id > 0`, []any{}
-	add := func(condition string, value any) {
-		args = append(args, value)
-		query += fmt.Sprintf(" AND "+condition, len(args))
-	}
-	if q.Project != "" {
-		add("project = $%d", q.Project)
-	}
-	if q.Number != 0 {
-		add("number = $%d", q.Number)
-	}
-	if q.ID != 0 {
-		add("id = $%d", q.ID)
-	}
-	if q.Open {
-		query += ` AND state NOT IN ('settled', 'withdrawn')`
-	}
-	rows, err := s.reader.QueryContext(ctx, query+` ORDER BY id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list confirmations: %w", explain(err))
-	}
-	defer rows.Close()
-	list := []Confirmation{}
-	for rows.Next() {
-		c, err := scanConfirmation(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, c)
-	}
-	return list, explain(rows.Err())
+	var f filter
+	f.when(q.Project != "", "project = $%d", q.Project)
+	f.when(q.Number != 0, "number = $%d", q.Number)
+	f.when(q.ID != 0, "id = $%d", q.ID)
+	f.holds(q.Open, "state NOT IN ('settled', 'withdrawn')")
+	return collect(ctx, s.reader, "list confirmations", scanConfirmation, selectConfirmation+f.where()+` ORDER BY id`, f.args...)
 }
 
 // Confirmers returns what people said of a confirmation, by version and address.
 func (s *Store) Confirmers(ctx context.Context, confirmation int64) ([]Confirmer, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT version, address, name, state, words, by, at_ms FROM voice WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
-	if err != nil {
-		return nil, fmt.Errorf("list who confirmed: %w", explain(err))
-	}
-	defer rows.Close()
-	list := []Confirmer{}
-	for rows.Next() {
-		var v Confirmer
-		var at int64
-		if err := rows.Scan(&v.Version, &v.Address, &v.Name, &v.State, &v.Words, &v.By, &at); err != nil {
-			return nil, err
-		}
-		v.At = timeOf(at)
-		list = append(list, v)
-	}
-	return list, explain(rows.Err())
+	return collect(ctx, s.reader, "list who confirmed", func(row scanner) (v Confirmer, err error) {
+		err = row.Scan(&v.Version, &v.Address, &v.Name, &v.State, &v.Words, &v.By, ms(&v.At))
+		return v, err
+	}, `SELECT version, address, name, state, words, by, at_ms FROM voice WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
 }
 
 // Unreached returns those of whom silence says nothing: whose mail about a version was not
 // sent before a time, or came back.
 func (s *Store) Unreached(ctx context.Context, confirmation int64, version int, before time.Time) ([]string, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT address FROM voice WHERE confirmation_id = $1 AND version = $2 AND state = 'waiting' AND NOT EXISTS (
+	return collect(ctx, s.reader, "list whom no mail has reached", scanValue[string], `SELECT address FROM voice WHERE confirmation_id = $1 AND version = $2 AND state = 'waiting' AND NOT EXISTS (
 			SELECT 1 FROM request r JOIN letter l ON l.message_id = r.message_id JOIN outgoing o ON o.letter_id = l.id
 			WHERE r.purpose = 'confirm' AND r.object = $3 AND r.version = $4 AND r.address = voice.address AND o.state = 'sent' AND o.changed_ms < $5)
 		ORDER BY address`, confirmation, version, confirmation, version, millis(before))
-	if err != nil {
-		return nil, fmt.Errorf("list whom no mail has reached: %w", explain(err))
-	}
-	defer rows.Close()
-	var list []string
-	for rows.Next() {
-		var address string
-		if err := rows.Scan(&address); err != nil {
-			return nil, err
-		}
-		list = append(list, address)
-	}
-	return list, explain(rows.Err())
 }
 
 // PreviousAskedText returns the text of the version that people were asked about last

@@ -219,43 +219,32 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 	if c.State != ConfirmationAsked || c.Version != version {
 		return fmt.Errorf("%w: version %d is %s", ErrState, c.Version, c.State)
 	}
-	rows, err := tx.sql.QueryContext(tx.ctx, `SELECT address, name FROM voice WHERE confirmation_id = $1 AND version = $2`, id, version)
+	people, err := collect(tx.ctx, tx.sql, "list who is asked", func(row scanner) (p Address, err error) {
+		err = row.Scan(&p.Address, &p.Name)
+		return p, err
+	}, `SELECT address, name FROM voice WHERE confirmation_id = $1 AND version = $2`, id, version)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
 	who = strings.ToLower(strings.TrimSpace(who))
 	found, whole, several := "", false, false
-	for rows.Next() {
-		var address, name string
-		if err := rows.Scan(&address, &name); err != nil {
-			return err
-		}
-		name = strings.ToLower(name)
-		is := address == who || name == who
-		if who == "" || whole && !is || !strings.Contains(address, who) && !strings.Contains(name, who) {
+	for _, p := range people {
+		name := strings.ToLower(p.Name)
+		is := p.Address == who || name == who
+		if who == "" || whole && !is || !strings.Contains(p.Address, who) && !strings.Contains(name, who) {
 			continue
 		}
 		several = found != "" && whole == is
-		found, whole = address, is
+		found, whole = p.Address, is
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	rows.Close()
 	if several {
 		return fmt.Errorf("%q is several of those who are asked: %w", who, ErrNotFound)
 	}
 	if found == "" {
 		return fmt.Errorf("%q is none of those who are asked: %w", who, ErrNotFound)
 	}
-	a := &Response{Object: id, Version: version, Address: found}
-	var by any
-	if message != 0 {
-		by = message
-	}
 	return tx.exec(`UPDATE voice SET state = 'confirmed', words = '', by = $1, message_id = $2, at_ms = $3 WHERE confirmation_id = $4 AND version = $5 AND address = $6`,
-		cleanActor(actor), by, tx.now, a.Object, a.Version, a.Address)
+		cleanActor(actor), optional(message), tx.now, id, version, found)
 }
 
 // decideConfirmation does what the PM answers to a text that they were shown, and has

@@ -62,3 +62,207 @@ func TestSettleItem_ofAMatterThatHasMovedOn(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// The way of minutes from the PM's mail to their outcome, with a second version.
+func TestConfirmation_minutesFromDraftToOutcome(t *testing.T) {
+	y := begin(t)
+	mail := y.logs(lina, "All well.", Verdict{Role: RolePM, Draft: &Draft{Kind: Minutes, Title: "Weekly", Actor: lina}})
+	list, err := y.s.Confirmations(t.Context(), ConfirmationQuery{Project: "ACME", Number: 1, Open: true})
+	if err != nil || len(list) != 1 || list[0].State != ConfirmationDrafted || list[0].Message != mail || list[0].Text != "All well." {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	c := list[0]
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkConfirmationProposed(c.ID, 2) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkConfirmationProposed(c.ID, 1) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.ApproveConfirmation(c.ID, 2, lina) })
+	y.asksAbout(c.ID, PolicyAll, wang, zhou)
+
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.ReviseConfirmation(c.ID, " All well. ", lina) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.ReviseConfirmation(c.ID, "All very well.", lina) })
+	y.replies("ok", Response{Purpose: PurposeConfirm, Object: c.ID, Version: 1, Decision: DecisionOK, Address: wang})
+	y.wantReceipts(AboutConfirmation, "old wang")
+	y.replies("No.", Response{Purpose: PurposeConfirm, Object: c.ID, Version: 1, Decision: DecisionText, Address: wang})
+	y.wantReceipts(AboutConfirmation, "said wang: No.", "old wang")
+
+	y.asksAbout(c.ID, PolicyAll, wang, zhou)
+	if before, err := y.s.PreviousAskedText(t.Context(), c.ID, 2); err != nil || before != "All well." {
+		t.Errorf("before it was %q, %v", before, err)
+	}
+	if before, err := y.s.PreviousAskedText(t.Context(), c.ID, 1); err != nil || before != "" {
+		t.Errorf("before the first it was %q, %v", before, err)
+	}
+	y.replies("ok", Response{Purpose: PurposeConfirm, Object: c.ID, Version: 2, Decision: DecisionOK, Address: wang})
+	y.wantReceipts(AboutConfirmation, "recorded wang")
+	if got := y.confirmers(c.ID); !slices.Equal(got, []string{"wang confirmed", "zhou waiting"}) {
+		t.Errorf("%q", got)
+	}
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkConfirmationOverdue(c.ID, 2) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkConfirmationOverdue(c.ID, 2) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.SettleConfirmation(c.ID, 1, OutcomeConfirmed, "") })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.SettleConfirmation(c.ID, 2, OutcomeConfirmed, "") })
+	y.replies("ok", Response{Purpose: PurposeConfirm, Object: c.ID, Version: 2, Decision: DecisionOK, Address: wang})
+	y.wantReceipts(AboutConfirmation, "settled wang")
+	y.replies("I object", Response{Purpose: PurposeConfirm, Object: c.ID, Version: 2, Decision: DecisionText, Address: zhou})
+	y.wantReceipts(AboutConfirmation, "said zhou: I object", "late zhou")
+	if open, err := y.s.Confirmations(t.Context(), ConfirmationQuery{Open: true}); err != nil || len(open) != 0 {
+		t.Errorf("%+v, %v", open, err)
+	}
+	if c := y.confirmation(c.ID); c.Outcome != OutcomeConfirmed || !c.Overdue {
+		t.Errorf("%+v", c)
+	}
+}
+
+// What one of two people says who were asked, and what becomes of it.
+func TestRecordConfirmer_byWhatIsSaidAndProved(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		kind     ConfirmationKind
+		purpose  Purpose
+		decision Decision
+		unproved bool
+		from     string
+		is       string
+		receipts []string
+	}{
+		{"they agree", Minutes, PurposeConfirm, DecisionOK, false, wang, "confirmed", []string{"recorded wang"}},
+		{"nothing proves who agrees", Minutes, PurposeConfirm, DecisionOK, true, wang, "waiting", []string{"again wang"}},
+		{"asked again, they agree", Minutes, PurposeAgain, DecisionOK, false, wang, "confirmed", []string{"recorded wang"}},
+		{"what binds takes a second word", ChangeRequest, PurposeConfirm, DecisionOK, false, wang, "waiting", []string{"again wang"}},
+		{"and has it", ChangeRequest, PurposeAgain, DecisionOK, false, wang, "confirmed", []string{"recorded wang"}},
+		{"they object", Minutes, PurposeConfirm, DecisionText, true, wang, "objected", []string{"said wang: words", "passed-on wang"}},
+		{"a no to minutes is an objection", Minutes, PurposeConfirm, DecisionReject, false, wang, "objected", []string{"said wang: words", "passed-on wang"}},
+		{"a no to a change ends it", Settlement, PurposeConfirm, DecisionReject, false, wang, "objected", []string{"said wang: words", "rejected wang"}},
+		{"unless nothing proves it", Settlement, PurposeConfirm, DecisionReject, true, wang, "objected", []string{"said wang: words", "passed-on wang"}},
+		{"who was not asked changes nothing", Minutes, PurposeConfirm, DecisionOK, false, chen, "waiting", []string{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			y := begin(t)
+			id := y.asksToConfirm(c.kind, PolicyAll, wang, zhou).ID
+			y.replies("words", Response{Purpose: c.purpose, Object: id, Version: 1, Decision: c.decision, Unproved: c.unproved, Address: c.from})
+			if got := y.confirmers(id); got[0] != "wang "+c.is || got[1] != "zhou waiting" {
+				t.Errorf("%q, want %s", got, c.is)
+			}
+			y.wantReceipts(AboutConfirmation, c.receipts...)
+			if settled := y.confirmation(id).State == ConfirmationSettled; settled != slices.Contains(c.receipts, "rejected wang") {
+				t.Errorf("settled: %t", settled)
+			}
+		})
+	}
+}
+
+func TestRecordConfirmer_confirmedStaysUnlessItBinds(t *testing.T) {
+	for kind, want := range map[ConfirmationKind]string{Minutes: "wang confirmed", ChangeRequest: "wang objected"} {
+		y := begin(t)
+		id := y.asksToConfirm(kind, PolicyAll, wang).ID
+		y.replies("ok", Response{Purpose: PurposeAgain, Object: id, Version: 1, Decision: DecisionOK, Address: wang})
+		y.replies("Wait!", Response{Purpose: PurposeConfirm, Object: id, Version: 1, Decision: DecisionText, Unproved: true, Address: wang})
+		if got := y.confirmers(id); got[0] != want {
+			t.Errorf("%s: %q, want %s", kind, got, want)
+		}
+	}
+}
+
+// What an uninvited person writes reaches the PM, or has who was asked asked again.
+func TestQueueRejection_ofAConfirmation(t *testing.T) {
+	y := begin(t)
+	id := y.asksToConfirm(Minutes, PolicyAll, wang, zhou).ID
+	uninvited := Response{Purpose: PurposeConfirm, Object: id, Version: 1, Decision: DecisionOK, Rejection: RejectedUninvited, Address: chen}
+	y.replies("fine with me", uninvited)
+	y.wantReceipts(AboutConfirmation, "said chen: fine with me")
+	uninvited.Address = zhou // asked, and agrees in the mail of wang
+	y.replies("fine with me", uninvited)
+	y.wantReceipts(AboutConfirmation, "again zhou")
+	if got := y.confirmers(id); !slices.Equal(got, []string{"wang waiting", "zhou waiting"}) {
+		t.Errorf("%q", got)
+	}
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.WithdrawConfirmation(id, lina) })
+	y.replies("fine with me", uninvited)
+	y.wantReceipts(AboutConfirmation)
+}
+
+// What the PM may say of a text that they were shown, in each state of it.
+func TestDecideConfirmation_tellsThePMWhatBecameOfIt(t *testing.T) {
+	for _, c := range []struct {
+		decision Decision
+		argument string
+		asked    bool
+		receipts []string
+		is       ConfirmationState
+	}{
+		{DecisionOK, "", false, []string{"sent lina"}, ConfirmationApproved},
+		{DecisionOK, "", true, []string{"nothing lina"}, ConfirmationAsked},
+		{DecisionSkip, "", false, []string{"withdrawn lina"}, ConfirmationWithdrawn},
+		{DecisionSkip, "", true, []string{"withdrawn lina"}, ConfirmationWithdrawn},
+		{DecisionRemind, "", true, []string{"reminded lina"}, ConfirmationAsked},
+		{DecisionRemind, "", false, []string{"nothing lina"}, ConfirmationDrafted},
+		{DecisionFor, "wang", true, []string{"for lina: wang"}, ConfirmationAsked},
+		{DecisionFor, "nobody", true, []string{"nobody lina: nobody"}, ConfirmationAsked},
+		{DecisionFor, "wang", false, []string{"nothing lina: wang"}, ConfirmationDrafted},
+		{DecisionEscalate, "", true, []string{"nothing lina"}, ConfirmationAsked},
+		{DecisionText, "", true, []string{}, ConfirmationDrafted},
+		{DecisionNote, "", true, []string{}, ConfirmationAsked},
+	} {
+		t.Run(string(c.decision)+" "+c.argument, func(t *testing.T) {
+			y := begin(t)
+			var id int64
+			if c.asked {
+				id = y.asksToConfirm(Minutes, PolicyAll, wang).ID
+			} else {
+				id = y.drafts(Minutes, "All well.").ID
+			}
+			y.replies("Another text.", Response{Purpose: PurposeDraft, Object: id, Version: 1, Decision: c.decision, Argument: c.argument, Address: lina})
+			y.wantReceipts(AboutConfirmation, c.receipts...)
+			if got := y.confirmation(id).State; got != c.is {
+				t.Errorf("it is %s, want %s", got, c.is)
+			}
+		})
+	}
+}
+
+// A reminder that the PM asks for does not count as the one that is due by itself.
+func TestRemindConfirmation_isAskedForOnce(t *testing.T) {
+	y := begin(t)
+	id := y.asksToConfirm(Minutes, PolicyAll, wang).ID
+	is := func(reminders int, now bool) {
+		t.Helper()
+		if c := y.confirmation(id); c.Reminders != reminders || c.RemindNow != now {
+			t.Errorf("%d reminders, one now: %t", c.Reminders, c.RemindNow)
+		}
+	}
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.RemindConfirmation(id, 1) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.RemindConfirmation(id, 1) })
+	is(0, true)
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkConfirmationReminded(id, 1, 0) })
+	is(0, false)
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkConfirmationReminded(id, 1, 0) })
+	is(1, false)
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkConfirmationReminded(id, 1, 0) })
+}
+
+// Silence is no consent of somebody whom the mail did not reach.
+func TestUnreached_areThoseWhoseMailWasNotSent(t *testing.T) {
+	y := begin(t)
+	id := y.asksToConfirm(Minutes, PolicySilence, wang, zhou).ID
+	for _, who := range []string{wang, zhou} {
+		queue(t, y.s, "ask "+who, who)
+		y.do(func(tx *Tx) error {
+			return tx.Ask(Request{Token: who, Purpose: PurposeConfirm, Project: "ACME", Object: id, Version: 1, Address: who}, "ask "+who+"@agency.example")
+		})
+	}
+	unreached := func() []string {
+		t.Helper()
+		list, err := y.s.Unreached(t.Context(), id, 1, y.s.now().Add(time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	if got := unreached(); !slices.Equal(got, []string{wang, zhou}) {
+		t.Errorf("before anything is sent: %q", got)
+	}
+	send(t, y.s)
+	y.do(func(tx *Tx) error { return tx.exec(`UPDATE outgoing SET state = 'bounced' WHERE recipient = $1`, zhou) })
+	if got := unreached(); !slices.Equal(got, []string{zhou}) {
+		t.Errorf("once zhou's came back: %q", got)
+	}
+}

@@ -2,13 +2,14 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"rapport/store/ledger"
 )
 
 // Entry is one line of the communication log: a message, as it is filed now.
@@ -81,12 +82,12 @@ const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, 
 // Log calls yield for each entry in the order of the messages' dates, until
 // yield returns an error, which Log then gives too.
 func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) error {
-	where, args := q.where()
+	f := q.filter()
 	order := " ORDER BY m.date_ms, m.id"
 	if q.ReadBack {
 		order = " ORDER BY m.date_ms DESC, m.id DESC"
 	}
-	rows, err := s.reader.QueryContext(ctx, entryColumns+where+order, args...)
+	rows, err := s.reader.QueryContext(ctx, entryColumns+f.where()+order, f.args...)
 	if err != nil {
 		return fmt.Errorf("read the log: %w", explain(err))
 	}
@@ -145,90 +146,42 @@ func (s *Store) oneEntry(ctx context.Context, q LogQuery) (found Entry, err erro
 // EntriesByMessageID returns the number of the entry of the message with that Message-ID,
 // without angle brackets; several messages can claim one.
 func (s *Store) EntriesByMessageID(ctx context.Context, messageID string) ([]int64, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT (SELECT min(id) FROM entry WHERE message_id = m.id AND act = 'logged')
+	return collect(ctx, s.reader, fmt.Sprintf("look for %s", messageID), scanValue[int64], `SELECT (SELECT min(id) FROM entry WHERE message_id = m.id AND act = 'logged')
 		FROM message m WHERE m.message_id = $1 ORDER BY m.id`, messageID)
-	if err != nil {
-		return nil, fmt.Errorf("look for %s: %w", messageID, explain(err))
-	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, explain(rows.Err())
 }
 
-func (q LogQuery) where() (string, []any) {
-	var (
-		conditions []string
-		args       []any
-	)
-	add := func(condition string, values ...any) {
-		numbers := make([]any, len(values))
-		for i, value := range values {
-			args = append(args, value)
-			numbers[i] = len(args)
-		}
-		conditions = append(conditions, fmt.Sprintf(condition, numbers...))
+func (q LogQuery) filter() (f filter) {
+	f.when(q.Project != "", `m.project = $%d`, q.Project)
+	f.holds(q.Unfiled, `m.project = '' AND m.sign <> 'person'`)
+	f.when(!q.Since.IsZero(), `m.date_ms >= $%d`, millis(q.Since))
+	f.when(!q.Until.IsZero(), `m.date_ms < $%d`, millis(q.Until))
+	f.when(q.Kind != "", `m.kind = $%d`, q.Kind)
+	f.when(q.Thread != 0, `m.thread_id = $%d`, q.Thread)
+	f.when(q.Message != 0, `m.id = $%d`, q.Message)
+	f.when(q.Entry != 0, `m.id = (SELECT message_id FROM entry WHERE id = $%d)`, q.Entry)
+	var any []string
+	for _, person := range q.With {
+		f.args = append(f.args, "%"+likeEscaper.Replace(person)+"%")
+		any = append(any, fmt.Sprintf(`p.address LIKE $%d ESCAPE '\' OR p.name LIKE $%[1]d ESCAPE '\'`, len(f.args)))
 	}
-	if q.Project != "" {
-		add(`m.project = $%d`, q.Project)
-	}
-	if q.Unfiled {
-		conditions = append(conditions, `m.project = '' AND m.sign <> 'person'`)
-	}
-	if !q.Since.IsZero() {
-		add(`m.date_ms >= $%d`, q.Since.UnixMilli())
-	}
-	if !q.Until.IsZero() {
-		add(`m.date_ms < $%d`, q.Until.UnixMilli())
-	}
-	if q.Kind != "" {
-		add(`m.kind = $%d`, q.Kind)
-	}
-	if q.Thread != 0 {
-		add(`m.thread_id = $%d`, q.Thread)
-	}
-	if q.Message != 0 {
-		add(`m.id = $%d`, q.Message)
-	}
-	if q.Entry != 0 {
-		add(`m.id = (SELECT message_id FROM entry WHERE id = $%d)`, q.Entry)
-	}
-	if len(q.With) > 0 {
-		var any []string
-		for _, person := range q.With {
-			args = append(args, "%"+likeEscaper.Replace(person)+"%")
-			any = append(any, fmt.Sprintf(`p.address LIKE $%d ESCAPE '\' OR p.name LIKE $%[1]d ESCAPE '\'`, len(args)))
-		}
-		conditions = append(conditions, `EXISTS (SELECT 1 FROM participant p WHERE p.message_id = m.id AND (`+strings.Join(any, " OR ")+`))`)
-	}
-	if len(conditions) == 0 {
-		return "", nil
-	}
-	return " WHERE " + strings.Join(conditions, " AND "), args
+	f.holds(len(any) > 0, `EXISTS (SELECT 1 FROM participant p WHERE p.message_id = m.id AND (`+strings.Join(any, " OR ")+`))`)
+	return f
 }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-func scanEntry(rows *sql.Rows) (Entry, error) {
+func scanEntry(row scanner) (Entry, error) {
 	var (
 		e                                          Entry
-		at, received, recorded                     int64
 		reasons, notes, inReplyTo, references, def string
 		hash                                       []byte
 	)
-	err := rows.Scan(&e.ID, &e.Message, &e.Thread, &at, &received, &recorded, &e.Kind, &e.KindReason, &e.Role,
+	err := row.Scan(&e.ID, &e.Message, &e.Thread, ms(&e.At), ms(&e.Received), ms(&e.Recorded), &e.Kind, &e.KindReason, &e.Role,
 		&e.Project, &e.Signal, &e.Confidence, &reasons, &notes, &e.MessageID, &inReplyTo, &references, &e.Subject,
 		&e.NewText, &e.Quoted, &def, &e.Unparsed, &e.reading, &hash, &e.Size, &e.Origin, &e.Sightings)
 	if err != nil {
 		return e, err
 	}
-	e.At, e.Received, e.Recorded = timeOf(at), timeOf(received), timeOf(recorded)
 	copy(e.SHA256[:], hash)
 	if e.reading != "" {
 		if err := json.Unmarshal([]byte(e.reading), &e.Interpretation); err != nil {
@@ -240,54 +193,30 @@ func scanEntry(rows *sql.Rows) (Entry, error) {
 		json.Unmarshal([]byte(def), &e.Defects))
 }
 
-// querier is the pool of readers, or a transaction.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 func participants(ctx context.Context, q querier, message int64) (People, error) {
 	p := People{From: []Address{}, Sender: []Address{}, ReplyTo: []Address{}, To: []Address{}, Cc: []Address{}, DeliveredTo: []Address{}}
-	rows, err := q.QueryContext(ctx, `SELECT field, name, address FROM participant WHERE message_id = $1 ORDER BY field, n`, message)
-	if err != nil {
-		return p, fmt.Errorf("participants of message %d: %w", message, explain(err))
+	type named struct {
+		field string
+		Address
 	}
-	defer rows.Close()
+	all, err := collect(ctx, q, fmt.Sprintf("participants of message %d", message), func(row scanner) (one named, err error) {
+		err = row.Scan(&one.field, &one.Name, &one.Address.Address)
+		return one, err
+	}, `SELECT field, name, address FROM participant WHERE message_id = $1 ORDER BY field, n`, message)
 	lists := map[string]*[]Address{"from": &p.From, "sender": &p.Sender, "reply-to": &p.ReplyTo, "to": &p.To, "cc": &p.Cc, "delivered-to": &p.DeliveredTo}
-	for rows.Next() {
-		var (
-			field string
-			a     Address
-		)
-		if err := rows.Scan(&field, &a.Name, &a.Address); err != nil {
-			return p, err
-		}
-		if list := lists[field]; list != nil {
-			*list = append(*list, a)
+	for _, one := range all {
+		if list := lists[one.field]; list != nil {
+			*list = append(*list, one.Address)
 		}
 	}
-	return p, explain(rows.Err())
+	return p, err
 }
 
 func attachments(ctx context.Context, q querier, message int64) ([]Attachment, error) {
-	list := []Attachment{}
-	rows, err := q.QueryContext(ctx, `SELECT n, name, type, size, sha256, content_id, inline FROM attachment WHERE message_id = $1 ORDER BY n`, message)
-	if err != nil {
-		return nil, fmt.Errorf("attachments of message %d: %w", message, explain(err))
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var (
-			a    Attachment
-			hash []byte
-		)
-		if err := rows.Scan(&a.N, &a.Name, &a.Type, &a.Size, &hash, &a.ContentID, &a.Inline); err != nil {
-			return nil, err
-		}
-		copy(a.SHA256[:], hash)
-		list = append(list, a)
-	}
-	return list, explain(rows.Err())
+	return collect(ctx, q, fmt.Sprintf("attachments of message %d", message), func(row scanner) (a Attachment, err error) {
+		err = row.Scan(&a.N, &a.Name, &a.Type, &a.Size, hashOf{&a.SHA256}, &a.ContentID, &a.Inline)
+		return a, err
+	}, `SELECT n, name, type, size, sha256, content_id, inline FROM attachment WHERE message_id = $1 ORDER BY n`, message)
 }
 
 // Everyone returns the participants in the order in which they are read: from,
@@ -316,56 +245,26 @@ type ProjectCount struct {
 
 // ProjectCounts counts the log by project.
 func (s *Store) ProjectCounts(ctx context.Context) ([]ProjectCount, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT project, count(*), count(DISTINCT thread_id), min(date_ms), max(date_ms) FROM message GROUP BY project ORDER BY project`)
-	if err != nil {
-		return nil, fmt.Errorf("count the log: %w", explain(err))
-	}
-	defer rows.Close()
-	var counts []ProjectCount
-	for rows.Next() {
-		var (
-			c           ProjectCount
-			first, last int64
-		)
-		if err := rows.Scan(&c.Project, &c.Entries, &c.Threads, &first, &last); err != nil {
-			return nil, err
-		}
-		c.First, c.Last = timeOf(first), timeOf(last)
-		counts = append(counts, c)
-	}
-	return counts, explain(rows.Err())
+	return collect(ctx, s.reader, "count the log", func(row scanner) (c ProjectCount, err error) {
+		err = row.Scan(&c.Project, &c.Entries, &c.Threads, ms(&c.First), ms(&c.Last))
+		return c, err
+	}, `SELECT project, count(*), count(DISTINCT thread_id), min(date_ms), max(date_ms) FROM message GROUP BY project ORDER BY project`)
 }
 
 // History returns the acts on a message in the chain: when it was logged, filed,
 // by whom.
 func (s *Store) History(ctx context.Context, message int64) ([]HistoryLine, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, recorded_ms, act, project, sign, confidence, actor, hash FROM entry WHERE message_id = $1 ORDER BY id`, message)
-	if err != nil {
-		return nil, fmt.Errorf("history of message %d: %w", message, explain(err))
-	}
-	defer rows.Close()
-	var lines []HistoryLine
-	for rows.Next() {
-		var (
-			l        HistoryLine
-			recorded int64
-			hash     []byte
-		)
-		if err := rows.Scan(&l.Entry, &recorded, &l.Act, &l.Project, &l.Signal, &l.Confidence, &l.Actor, &hash); err != nil {
-			return nil, err
-		}
-		l.Recorded = timeOf(recorded)
-		copy(l.Hash[:], hash)
-		lines = append(lines, l)
-	}
-	return lines, explain(rows.Err())
+	return collect(ctx, s.reader, fmt.Sprintf("history of message %d", message), func(row scanner) (l HistoryLine, err error) {
+		err = row.Scan(&l.Entry, ms(&l.Recorded), &l.Act, &l.Project, &l.Signal, &l.Confidence, &l.Actor, hashOf{&l.Hash})
+		return l, err
+	}, `SELECT id, recorded_ms, act, project, sign, confidence, actor, hash FROM entry WHERE message_id = $1 ORDER BY id`, message)
 }
 
 // HistoryLine is one act on a message.
 type HistoryLine struct {
-	Entry    int64     `json:"entry"`
-	Recorded time.Time `json:"recorded"`
-	Act      Act       `json:"act"`
+	Entry    int64      `json:"entry"`
+	Recorded time.Time  `json:"recorded"`
+	Act      ledger.Act `json:"act"`
 	Filing
 	Actor string `json:"actor"`
 	Hash  Hash   `json:"hash"`

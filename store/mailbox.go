@@ -78,18 +78,9 @@ func (s *Store) Unsettled(ctx context.Context, mailbox int64, uids []uint32) ([]
 	for _, uid := range uids {
 		low, high = min(low, uid), max(high, uid)
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT uid FROM uid WHERE mailbox_id = $1 AND uid BETWEEN $2 AND $3 AND state <> 'failing'`, mailbox, low, high)
+	settled, err := s.uids(ctx, "list known UIDs", `SELECT uid FROM uid WHERE mailbox_id = $1 AND uid BETWEEN $2 AND $3 AND state <> 'failing'`, mailbox, low, high)
 	if err != nil {
-		return nil, fmt.Errorf("list known UIDs: %w", explain(err))
-	}
-	defer rows.Close()
-	settled := map[uint32]bool{}
-	for rows.Next() {
-		var uid uint32
-		if err := rows.Scan(&uid); err != nil {
-			return nil, err
-		}
-		settled[uid] = true
+		return nil, err
 	}
 	var unsettled []uint32
 	for _, uid := range uids {
@@ -97,7 +88,17 @@ func (s *Store) Unsettled(ctx context.Context, mailbox int64, uids []uint32) ([]
 			unsettled = append(unsettled, uid)
 		}
 	}
-	return unsettled, explain(rows.Err())
+	return unsettled, nil
+}
+
+// uids returns the UIDs that a query selects.
+func (s *Store) uids(ctx context.Context, what, query string, args ...any) (map[uint32]bool, error) {
+	list, err := collect(ctx, s.reader, what, scanValue[uint32], query, args...)
+	set := make(map[uint32]bool, len(list))
+	for _, uid := range list {
+		set[uid] = true
+	}
+	return set, err
 }
 
 // RecordSighting records that a UID of the mailbox is the mail kept as raw.
@@ -199,29 +200,18 @@ func (s *Store) Reconcile(ctx context.Context, m Mailbox, shown []uint32) (unset
 	for _, uid := range shown {
 		there[uid] = true
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT uid FROM uid WHERE mailbox_id = $1 AND state IN ('stored', 'failing') AND vanished_ms IS NULL`, m.ID)
+	stored, err := s.uids(ctx, "list stored UIDs", `SELECT uid FROM uid WHERE mailbox_id = $1 AND state IN ('stored', 'failing') AND vanished_ms IS NULL`, m.ID)
 	if err != nil {
-		return nil, fmt.Errorf("list stored UIDs: %w", explain(err))
-	}
-	defer rows.Close()
-	var vanished []uint32
-	for rows.Next() {
-		var uid uint32
-		if err := rows.Scan(&uid); err != nil {
-			return nil, err
-		}
-		if !there[uid] {
-			vanished = append(vanished, uid)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, explain(err)
+		return nil, err
 	}
 	err = s.Update(ctx, func(tx *Tx) error {
 		if err := tx.unquarantine(m.ID); err != nil {
 			return err
 		}
-		for _, uid := range vanished {
+		for uid := range stored {
+			if there[uid] {
+				continue
+			}
 			if err := tx.exec(`UPDATE uid SET vanished_ms = $1, state = CASE state WHEN 'failing' THEN 'gone' ELSE state END
 				WHERE mailbox_id = $2 AND uid = $3`, tx.now, m.ID, uid); err != nil {
 				return err
@@ -250,46 +240,19 @@ func (tx *Tx) unquarantine(mailbox int64) error {
 // FailingUIDs returns the UIDs of the mailbox that have made trouble and are to be
 // tried again.
 func (s *Store) FailingUIDs(ctx context.Context, mailbox int64) (map[uint32]bool, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT uid FROM uid WHERE mailbox_id = $1 AND state = 'failing'`, mailbox)
-	if err != nil {
-		return nil, fmt.Errorf("list failing UIDs: %w", explain(err))
-	}
-	defer rows.Close()
-	failing := map[uint32]bool{}
-	for rows.Next() {
-		var uid uint32
-		if err := rows.Scan(&uid); err != nil {
-			return nil, err
-		}
-		failing[uid] = true
-	}
-	return failing, explain(rows.Err())
+	return s.uids(ctx, "list failing UIDs", `SELECT uid FROM uid WHERE mailbox_id = $1 AND state = 'failing'`, mailbox)
 }
 
 // FetchProblems lists the UIDs of current epochs that could not be read.
 func (s *Store) FetchProblems(ctx context.Context) ([]FetchProblem, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT m.account, m.folder, u.uid, u.attempts, u.state = 'quarantined', u.reason, u.seen_ms
+	return collect(ctx, s.reader, "list mail that could not be read", func(row scanner) (t FetchProblem, err error) {
+		err = row.Scan(&t.Account, &t.Folder, &t.UID, &t.Attempts, &t.Quarantined, &t.Reason, ms(&t.Seen))
+		return t, err
+	}, `SELECT m.account, m.folder, u.uid, u.attempts, u.state = 'quarantined', u.reason, u.seen_ms
 		FROM uid u JOIN mailbox m ON m.id = u.mailbox_id
 		WHERE u.state IN ('failing', 'quarantined')
 		AND m.epoch = (SELECT max(epoch) FROM mailbox n WHERE n.account = m.account AND n.folder = m.folder)
 		ORDER BY m.account, m.folder, u.uid`)
-	if err != nil {
-		return nil, fmt.Errorf("list mail that could not be read: %w", explain(err))
-	}
-	defer rows.Close()
-	troubles := []FetchProblem{} // never null in JSON
-	for rows.Next() {
-		var (
-			t    FetchProblem
-			seen int64
-		)
-		if err := rows.Scan(&t.Account, &t.Folder, &t.UID, &t.Attempts, &t.Quarantined, &t.Reason, &seen); err != nil {
-			return nil, err
-		}
-		t.Seen = timeOf(seen)
-		troubles = append(troubles, t)
-	}
-	return troubles, explain(rows.Err())
 }
 
 // MailboxState is a folder as `rapport status` shows it.
@@ -306,28 +269,14 @@ type MailboxState struct {
 
 // Mailboxes lists the current epoch of every folder.
 func (s *Store) Mailboxes(ctx context.Context) ([]MailboxState, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT account, folder, epoch, uidvalidity, watermark,
+	return collect(ctx, s.reader, "list mailboxes", func(row scanner) (m MailboxState, err error) {
+		err = row.Scan(&m.Account, &m.Folder, &m.Epoch, &m.UIDValidity, &m.Watermark, &m.Messages, ms(&m.Synced), ms(&m.Reconciled))
+		return m, err
+	}, `SELECT account, folder, epoch, uidvalidity, watermark,
 			(SELECT count(*) FROM uid WHERE mailbox_id = m.id AND state = 'stored'), synced_ms, reconciled_ms
 		FROM mailbox m
 		WHERE epoch = (SELECT max(epoch) FROM mailbox n WHERE n.account = m.account AND n.folder = m.folder)
 		ORDER BY account, folder`)
-	if err != nil {
-		return nil, fmt.Errorf("list mailboxes: %w", explain(err))
-	}
-	defer rows.Close()
-	states := []MailboxState{} // never null in JSON
-	for rows.Next() {
-		var (
-			m                  MailboxState
-			synced, reconciled int64
-		)
-		if err := rows.Scan(&m.Account, &m.Folder, &m.Epoch, &m.UIDValidity, &m.Watermark, &m.Messages, &synced, &reconciled); err != nil {
-			return nil, err
-		}
-		m.Synced, m.Reconciled = timeOf(synced), timeOf(reconciled)
-		states = append(states, m)
-	}
-	return states, explain(rows.Err())
 }
 
 // ReadUntil returns the time up to which a folder was read: what lay in it by then is in

@@ -89,25 +89,13 @@ func (tx *Tx) meet(c *Calendar, v Verdict) error {
 // MeetingsOver returns the meetings that ended between two times, of which there are no
 // minutes yet.
 func (s *Store) MeetingsOver(ctx context.Context, from, to time.Time) ([]Meeting, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT m.id, m.project, m.title, m.start_ms, m.end_ms, m.state, m.asked_ms FROM meeting m WHERE m.state <> 'over' AND m.cancelled = 0 AND m.end_ms BETWEEN $1 AND $2
-		AND NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.project = m.project AND c.kind = 'minutes' AND c.created_ms >= m.start_ms) ORDER BY m.end_ms LIMIT 100`, millis(from), millis(to))
-	if err != nil {
-		return nil, fmt.Errorf("list meetings: %w", explain(err))
-	}
-	defer rows.Close()
-	var list []Meeting
-	for rows.Next() {
-		var m Meeting
-		var start, end, asked int64
+	return collect(ctx, s.reader, "list meetings", func(row scanner) (m Meeting, err error) {
 		var state MeetingState
-		if err := rows.Scan(&m.ID, &m.Project, &m.Title, &start, &end, &state, &asked); err != nil {
-			return nil, err
-		}
+		err = row.Scan(&m.ID, &m.Project, &m.Title, ms(&m.Start), ms(&m.End), &state, ms(&m.AskedAt))
 		m.Asked = slices.Index([]MeetingState{MeetingAnnounced, MeetingAsked, MeetingReminded}, state)
-		m.Start, m.End, m.AskedAt = timeOf(start), timeOf(end), timeOf(asked)
-		list = append(list, m)
-	}
-	return list, explain(rows.Err())
+		return m, err
+	}, `SELECT m.id, m.project, m.title, m.start_ms, m.end_ms, m.state, m.asked_ms FROM meeting m WHERE m.state <> 'over' AND m.cancelled = 0 AND m.end_ms BETWEEN $1 AND $2
+		AND NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.project = m.project AND c.kind = 'minutes' AND c.created_ms >= m.start_ms) ORDER BY m.end_ms LIMIT 100`, millis(from), millis(to))
 }
 
 // MarkMinutesAsked records that the PM was asked for the minutes of a meeting: 1, or

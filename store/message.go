@@ -1,29 +1,16 @@
 package store
 
 import (
-	"encoding/hex"
-	"fmt"
+	"cmp"
 	"strings"
 	"time"
+
+	"rapport/store/ledger"
 )
 
 // Hash is the SHA-256 of a message's or an attachment's bytes. Raw mail is
 // addressed by it, so the same bytes are one message wherever they are seen.
-type Hash [32]byte
-
-// String returns the hash as 64 lower-case hexadecimal digits.
-func (h Hash) String() string { return hex.EncodeToString(h[:]) }
-
-// MarshalText makes the hash a JSON string of hexadecimal digits.
-func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
-
-// UnmarshalText reads what MarshalText wrote.
-func (h *Hash) UnmarshalText(text []byte) error {
-	if n, err := hex.Decode(h[:], text); err != nil || n != len(h) {
-		return fmt.Errorf("hash %q: want 64 hexadecimal digits", text)
-	}
-	return nil
-}
+type Hash = ledger.Hash
 
 // Address is one mailbox of RFC 5322 section 3.4. Name is the display name,
 // decoded; it identifies nobody. Address is as written, without angle brackets.
@@ -212,4 +199,16 @@ func (m *Message) ThreadIDs() []string {
 		add(m.Returned)
 	}
 	return ids
+}
+
+// ownWords returns what the sender wrote themselves, and what they sent on only where
+// that is all.
+func (m *Message) ownWords() string { return cmp.Or(m.OwnText, m.NewText) }
+
+// from returns the address of the first sender, or "".
+func from(m *Message) string {
+	if len(m.From) == 0 {
+		return ""
+	}
+	return m.From[0].Address
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Event is what happens to something that has states, in the words of the documentation
@@ -61,4 +62,14 @@ func (tx *Tx) changedOne(query string, args ...any) (bool, error) {
 	}
 	n, err := result.RowsAffected()
 	return n == 1, err
+}
+
+// cleanActor returns a name without control characters: it is a line of the ledger.
+func cleanActor(actor string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, actor)
 }

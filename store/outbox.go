@@ -60,26 +60,15 @@ func (tx *Tx) moveDeliveries(event Event, query string, args ...any) error {
 // reroute returns what waits for a relay that is not among relays to the first of
 // them.
 func (tx *Tx) reroute(relays []string) error {
-	rows, err := tx.sql.QueryContext(tx.ctx, `SELECT DISTINCT l.relay FROM letter l JOIN outgoing o ON o.letter_id = l.id
+	names, err := collect(tx.ctx, tx.sql, "list relays", scanValue[string], `SELECT DISTINCT l.relay FROM letter l JOIN outgoing o ON o.letter_id = l.id
 		WHERE o.state NOT IN ('sent', 'failed', 'cancelled', 'bounced')`)
-	if err != nil {
+	if err != nil || len(relays) == 0 {
 		return err
 	}
-	defer rows.Close()
-	var gone []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return err
+	for _, name := range names {
+		if slices.Contains(relays, name) {
+			continue
 		}
-		if len(relays) > 0 && !slices.Contains(relays, name) {
-			gone = append(gone, name)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	for _, name := range gone {
 		if err := tx.exec(`UPDATE letter SET relay = $1 WHERE relay = $2`, relays[0], name); err != nil {
 			return err
 		}
@@ -149,20 +138,7 @@ func (s *Store) Claim(ctx context.Context, relay string, limit int, pace RateLim
 }
 
 func (tx *Tx) ready(relay string, limit int) ([]Delivery, error) {
-	rows, err := tx.sql.QueryContext(tx.ctx, selectOutgoing+` WHERE o.state = 'ready' AND o.next_ms <= $1 AND l.relay = $2 ORDER BY o.next_ms, o.id LIMIT $3`, tx.now, relay, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []Delivery
-	for rows.Next() {
-		o, err := scanDelivery(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, o)
-	}
-	return list, rows.Err()
+	return collect(tx.ctx, tx.sql, "list what is ready", scanDelivery, selectOutgoing+` WHERE o.state = 'ready' AND o.next_ms <= $1 AND l.relay = $2 ORDER BY o.next_ms, o.id LIMIT $3`, tx.now, relay, limit)
 }
 
 // claim marks one as being sent, unless it has expired or its recipient has had

@@ -126,17 +126,15 @@ const selectOutgoing = `SELECT o.id, o.letter_id, l.purpose, l.project, l.relay,
 	coalesce((SELECT min(e.id) FROM entry e WHERE e.message_id = l.raw_id), 0)
 	FROM outgoing o JOIN letter l ON l.id = o.letter_id`
 
-func scanDelivery(row interface{ Scan(...any) error }) (o Delivery, err error) {
+func scanDelivery(row scanner) (o Delivery, err error) {
 	var (
-		next, queued, expires, changed int64
-		message                        string
+		message string
 	)
 	err = row.Scan(&o.ID, &o.Mail, &o.Purpose, &o.Project, &o.Relay, &o.AtMostOnce, &o.MessageID, &message, &o.Recipient, &o.ReturnTag,
-		&o.State, &o.Attempts, &o.Ambiguous, &next, &queued, &expires, &changed, &o.Code, &o.Reply, &o.Raw, &o.Entry)
+		&o.State, &o.Attempts, &o.Ambiguous, ms(&o.Next), ms(&o.Queued), ms(&o.Expires), ms(&o.Changed), &o.Code, &o.Reply, &o.Raw, &o.Entry)
 	if err != nil {
 		return o, err
 	}
-	o.Next, o.Queued, o.Expires, o.Changed = timeOf(next), timeOf(queued), timeOf(expires), timeOf(changed)
 	var m struct {
 		Subject string `json:"subject"`
 	}
@@ -156,25 +154,16 @@ type OutboxQuery struct {
 
 // Outbox returns what is in the outbox, the newest first.
 func (s *Store) Outbox(ctx context.Context, q OutboxQuery) ([]Delivery, error) {
-	query := selectOutgoing + ` WHERE ($1 = 0 OR o.id = $1) AND ($2 = '' OR l.project = $2) AND ($3 = '' OR o.state = $3)
-		AND (NOT $4 OR o.state NOT IN ('sent', 'failed', 'cancelled', 'bounced')) ORDER BY o.id DESC`
+	var f filter
+	f.when(q.ID != 0, "o.id = $%d", q.ID)
+	f.when(q.Project != "", "l.project = $%d", q.Project)
+	f.when(q.State != "", "o.state = $%d", q.State)
+	f.holds(q.Live, "o.state NOT IN ('sent', 'failed', 'cancelled', 'bounced')")
+	query := selectOutgoing + f.where() + ` ORDER BY o.id DESC`
 	if q.Limit > 0 {
 		query += fmt.Sprintf(` LIMIT %d`, q.Limit)
 	}
-	rows, err := s.reader.QueryContext(ctx, query, q.ID, q.Project, string(q.State), q.Live)
-	if err != nil {
-		return nil, fmt.Errorf("read the outbox: %w", explain(err))
-	}
-	defer rows.Close()
-	var list []Delivery
-	for rows.Next() {
-		o, err := scanDelivery(rows)
-		if err != nil {
-			return nil, fmt.Errorf("read the outbox: %w", err)
-		}
-		list = append(list, o)
-	}
-	return list, explain(rows.Err())
+	return collect(ctx, s.reader, "read the outbox", scanDelivery, query, f.args...)
 }
 
 // CountFetchAttempt is one attempt at sending, as it went.
@@ -189,22 +178,8 @@ type DeliveryAttempt struct {
 
 // DeliveryAttempts returns what the servers said to an Delivery, in order.
 func (s *Store) DeliveryAttempts(ctx context.Context, outgoing int64) ([]DeliveryAttempt, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT n, at_ms, outcome, stage, code, reply FROM attempt WHERE outgoing_id = $1 ORDER BY n`, outgoing)
-	if err != nil {
-		return nil, fmt.Errorf("read the attempts of %d: %w", outgoing, explain(err))
-	}
-	defer rows.Close()
-	list := []DeliveryAttempt{}
-	for rows.Next() {
-		var (
-			a  DeliveryAttempt
-			at int64
-		)
-		if err := rows.Scan(&a.N, &at, &a.Outcome, &a.Stage, &a.Code, &a.Reply); err != nil {
-			return nil, err
-		}
-		a.At = timeOf(at)
-		list = append(list, a)
-	}
-	return list, explain(rows.Err())
+	return collect(ctx, s.reader, fmt.Sprintf("read the attempts of %d", outgoing), func(row scanner) (a DeliveryAttempt, err error) {
+		err = row.Scan(&a.N, ms(&a.At), &a.Outcome, &a.Stage, &a.Code, &a.Reply)
+		return a, err
+	}, `SELECT n, at_ms, outcome, stage, code, reply FROM attempt WHERE outgoing_id = $1 ORDER BY n`, outgoing)
 }

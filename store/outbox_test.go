@@ -2,6 +2,7 @@ package store
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -13,12 +14,7 @@ import (
 func openAt(t *testing.T) (*Store, *time.Time) {
 	t.Helper()
 	now := time.UnixMilli(1767225600000)
-	s, err := Open(t.Context(), Config{Dir: t.TempDir(), Now: func() time.Time { return now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return s, &now
+	return openWith(t, func() time.Time { return now }), &now
 }
 
 func update(t *testing.T, s *Store, do func(*Tx) error) {
@@ -453,5 +449,59 @@ func TestFigures_countQuestionsAndAnswers(t *testing.T) {
 	}
 	if diff := cmp.Diff(Figures{Messages: 10, Asked: 4, Answered: 2, Open: 1, MedianAnswer: 3 * time.Hour}, f); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// What an operator may do with a delivery, and how it ends that a server defers, refuses
+// or may have taken it.
+func TestFinishAttempt_everyOutcome(t *testing.T) {
+	for outcome, want := range map[AttemptOutcome]DeliveryState{
+		AttemptSent: DeliverySent, AttemptDeferred: DeliveryReady, AttemptFailed: DeliveryFailed, AttemptUnknown: DeliveryUnknown, AttemptPaused: DeliveryReady,
+	} {
+		s, _ := openAt(t)
+		queue(t, s, "1", wang)
+		claimed, err := s.Claim(t.Context(), "main", 1, RateLimit{10, 10})
+		if err != nil || len(claimed) != 1 {
+			t.Fatal(claimed, err)
+		}
+		id := claimed[0].ID
+		if err := s.FinishAttempt(t.Context(), id, AttemptResult{Outcome: outcome, Stage: "rcpt", Code: 450, Reply: "words", Wait: time.Hour}); err != nil {
+			t.Fatal(err)
+		}
+		list, err := s.Outbox(t.Context(), OutboxQuery{ID: id, Project: "ACME", State: want, Limit: 1})
+		if err != nil || len(list) != 1 || list[0].Reply != "words" {
+			t.Errorf("%s: %+v, %v", outcome, list, err)
+		}
+		attempts, err := s.DeliveryAttempts(t.Context(), id)
+		if err != nil || len(attempts) != 1 && outcome != AttemptPaused || len(attempts) == 1 && attempts[0].Stage != "rcpt" {
+			t.Errorf("%s: %+v, %v", outcome, attempts, err)
+		}
+		if err := s.MarkFinishing(t.Context(), id); !errors.Is(err, ErrNotSending) {
+			t.Errorf("%s: the end is sent of what is not being sent: %v", outcome, err)
+		}
+	}
+}
+
+func TestApplyOperatorAction_everyActionOnWhatWaits(t *testing.T) {
+	s, _ := openAt(t)
+	queue(t, s, "1", wang)
+	for _, c := range []struct {
+		action OperatorAction
+		want   DeliveryState
+		refuse bool
+	}{
+		{OperatorRelease, DeliveryReady, true}, {OperatorHold, DeliveryHeld, false}, {OperatorHold, DeliveryHeld, true}, {OperatorRelease, DeliveryReady, false},
+		{OperatorHold, DeliveryHeld, false}, {OperatorRetry, DeliveryReady, false}, {OperatorCancel, DeliveryCancelled, false}, {OperatorRetry, DeliveryCancelled, true},
+	} {
+		err := s.ApplyOperatorAction(t.Context(), 1, c.action)
+		if errors.Is(err, ErrState) != c.refuse || states(t, s)["1 "+wang] != c.want {
+			t.Errorf("%s: %v, %v", c.action, err, states(t, s))
+		}
+	}
+	if err := s.ApplyOperatorAction(t.Context(), 9, OperatorHold); !errors.Is(err, ErrNotFound) {
+		t.Errorf("of what there is not: %v", err)
+	}
+	if err := s.ApplyOperatorAction(t.Context(), 1, "burn"); err == nil {
+		t.Error("an action that there is not")
 	}
 }

@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
-	"fmt"
+	"slices"
 	"time"
 )
 
@@ -108,13 +106,11 @@ func (k ProcedureKind) first() ProcedureState {
 	return ChangeRaised
 }
 
-// IsOver reports whether nothing more can happen to a matter in this state.
-func (s ProcedureState) IsOver() bool {
-	switch s {
-	case ChangeRejected, ChangeVerified, DisputeEvaluated, ProcedureDropped:
-		return true
-	}
-	return false
+// IsOver reports whether nothing more can happen to a procedure in this state.
+func (s ProcedureState) IsOver() bool { return slices.Contains(statesOver(), s) }
+
+func statesOver() []ProcedureState {
+	return []ProcedureState{ChangeRejected, ChangeVerified, DisputeEvaluated, ProcedureDropped}
 }
 
 // Procedure is a change or a dispute.
@@ -148,17 +144,9 @@ type ProcedureStep struct {
 
 const selectMatter = `SELECT id, project, kind, number, title, state, version, COALESCE(case_id, 0), COALESCE(confirmation_id, 0), asked, asked_ms, actor, created_ms, changed_ms FROM matter`
 
-func scanProcedure(row interface{ Scan(...any) error }) (m Procedure, err error) {
-	var asked, created, changed int64
-	err = row.Scan(&m.ID, &m.Project, &m.Kind, &m.Number, &m.Title, &m.State, &m.Version, &m.Case, &m.Confirmation, &m.Asked, &asked, &m.Actor, &created, &changed)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return m, fmt.Errorf("read a change or dispute: %w", explain(err))
-	}
-	m.AskedAt, m.Created, m.Changed = timeOf(asked), timeOf(created), timeOf(changed)
-	return m, nil
+func scanProcedure(row scanner) (m Procedure, err error) {
+	err = row.Scan(&m.ID, &m.Project, &m.Kind, &m.Number, &m.Title, &m.State, &m.Version, &m.Case, &m.Confirmation, &m.Asked, ms(&m.AskedAt), &m.Actor, ms(&m.Created), ms(&m.Changed))
+	return m, readError("read a change or dispute", err)
 }
 
 // ProcedureQuery says which matters are wanted; empty fields do not restrict.
@@ -172,57 +160,21 @@ type ProcedureQuery struct {
 
 // Procedures returns changes and disputes, the newest last.
 func (s *Store) Procedures(ctx context.Context, q ProcedureQuery) ([]Procedure, error) {
-	query, args := selectMatter+` WHERE id > 0`, []any{}
-	add := func(condition string, value any) {
-		args = append(args, value)
-		query += fmt.Sprintf(" AND "+condition, len(args))
+	var f filter
+	f.when(q.Project != "", "project = $%d", q.Project)
+	f.when(q.Kind != "", "kind = $%d", q.Kind)
+	f.when(q.Number != 0, "number = $%d", q.Number)
+	f.when(q.ID != 0, "id = $%d", q.ID)
+	for _, over := range statesOver() {
+		f.when(q.Open, "state <> $%d", over)
 	}
-	if q.Project != "" {
-		add("project = $%d", q.Project)
-	}
-	if q.Kind != "" {
-		add("kind = $%d", q.Kind)
-	}
-	if q.Number != 0 {
-		add("number = $%d", q.Number)
-	}
-	if q.ID != 0 {
-		add("id = $%d", q.ID)
-	}
-	rows, err := s.reader.QueryContext(ctx, query+` ORDER BY id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list changes and disputes: %w", explain(err))
-	}
-	defer rows.Close()
-	list := []Procedure{}
-	for rows.Next() {
-		m, err := scanProcedure(rows)
-		if err != nil {
-			return nil, err
-		}
-		if !q.Open || !m.State.IsOver() {
-			list = append(list, m)
-		}
-	}
-	return list, explain(rows.Err())
+	return collect(ctx, s.reader, "list changes and disputes", scanProcedure, selectMatter+f.where()+` ORDER BY id`, f.args...)
 }
 
 // ProcedureSteps returns what happened to a matter, the first step first.
 func (s *Store) ProcedureSteps(ctx context.Context, matter int64) ([]ProcedureStep, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = step.message_id), 0), at_ms FROM step WHERE matter_id = $1 ORDER BY version`, matter)
-	if err != nil {
-		return nil, fmt.Errorf("list the steps: %w", explain(err))
-	}
-	defer rows.Close()
-	list := []ProcedureStep{}
-	for rows.Next() {
-		var one ProcedureStep
-		var at int64
-		if err := rows.Scan(&one.Version, &one.Event, &one.State, &one.Text, &one.Actor, &one.Entry, &at); err != nil {
-			return nil, err
-		}
-		one.At = timeOf(at)
-		list = append(list, one)
-	}
-	return list, explain(rows.Err())
+	return collect(ctx, s.reader, "list the steps", func(row scanner) (one ProcedureStep, err error) {
+		err = row.Scan(&one.Version, &one.Event, &one.State, &one.Text, &one.Actor, &one.Entry, ms(&one.At))
+		return one, err
+	}, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = step.message_id), 0), at_ms FROM step WHERE matter_id = $1 ORDER BY version`, matter)
 }

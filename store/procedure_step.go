@@ -20,14 +20,6 @@ func (tx *Tx) RaiseProcedure(m Procedure, text string, message int64) (Procedure
 	return tx.Procedure(m.ID)
 }
 
-// optional returns NULL for 0.
-func optional(id int64) any {
-	if id == 0 {
-		return nil
-	}
-	return id
-}
-
 // Procedure returns a matter as it stands in the transaction.
 func (tx *Tx) Procedure(id int64) (Procedure, error) {
 	return scanProcedure(tx.row(selectMatter+` WHERE id = $1`, id))

@@ -1,165 +1,140 @@
 package store
 
 import (
+	"context"
+	"database/sql"
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
 
-// Terms is a search, as a person wrote it:
-//
-//	会议纪要 "final offer" -draft from:wang project:ACME after:2026-03-01 before:2026-04-01 has:attachment
-//
-// Words and quoted phrases must all be found; a trailing * lets a word go on;
-// a leading - excludes words and people. Result narrows the search otherwise
-// cannot be excluded: to take it for its opposite would answer another question.
-type Terms struct {
-	Project       string
-	After, Before time.Time // on or after the start of After; before the start of Before
-	HasAttachment bool
-	words         []word
+// querier is the pool of readers, or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-type word struct {
-	column  string // "" is any
-	text    string
-	prefix  bool
-	exclude bool
-}
+// scanner is one row of the result of a query.
+type scanner interface{ Scan(...any) error }
 
-// maxWords bounds a search.
-const maxWords = 32
-
-// ParseTerms reads a search. Days are those of zone. An unknown word before a
-// colon is searched for as text, so that times and URLs can be found.
-func ParseTerms(query string, zone *time.Location) (Terms, error) {
-	var t Terms
-	for _, field := range splitTerms(query) {
-		exclude := strings.HasPrefix(field, "-") && len(field) > 1
-		field = strings.TrimPrefix(field, "-")
-		name, value, filter := strings.Cut(field, ":")
-		if !filter {
-			name = "" // "before" alone is a word like any other
-		}
-		value = strings.Trim(value, `"`)
-		w := word{exclude: exclude}
-		name = strings.ToLower(name)
-		if exclude && slices.Contains([]string{"project", "after", "since", "before", "until", "has"}, name) {
-			return t, fmt.Errorf("-%s: only words, from:, to:, with:, subject: and file: can be excluded", field)
-		}
-		switch name {
-		case "project":
-			t.Project = strings.ToUpper(value)
-			continue
-		case "after", "since", "before", "until":
-			day, err := ParseDay(value, zone)
-			if err != nil {
-				return t, fmt.Errorf("%s: %w", name, err)
-			}
-			switch name {
-			case "after", "since":
-				t.After = day
-			case "before":
-				t.Before = day
-			case "until":
-				t.Before = day.AddDate(0, 0, 1)
-			}
-			continue
-		case "has":
-			if value != "attachment" {
-				return t, fmt.Errorf("has:%s: only has:attachment is known", value)
-			}
-			t.HasAttachment = true
-			continue
-		case "from":
-			w.column, w.text = "sender", value
-		case "to", "with":
-			w.column, w.text = "people", value
-		case "subject":
-			w.column, w.text = "subject", value
-		case "file":
-			w.column, w.text = "files", value
-		default:
-			w.text = strings.Trim(field, `"`)
-		}
-		w.prefix = strings.HasSuffix(w.text, "*")
-		w.text = strings.TrimRight(w.text, "*")
-		if phrase(w.text, w.prefix) == "" {
-			continue
-		}
-		if t.words = append(t.words, w); len(t.words) > maxWords {
-			return t, fmt.Errorf("a search takes at most %d words", maxWords)
-		}
-	}
-	if len(t.words) == 0 && t.Project == "" && t.After.IsZero() && t.Before.IsZero() && !t.HasAttachment {
-		return t, fmt.Errorf("nothing to search for in %q: give a word of letters or digits", query)
-	}
-	return t, nil
-}
-
-// ParseDay reads 2026-03-01 as the start of that day in zone.
-func ParseDay(text string, zone *time.Location) (time.Time, error) {
-	day, err := time.ParseInLocation(time.DateOnly, text, zone)
+// collect returns what scan reads from each row of a query. what says what is read, for
+// the error.
+func collect[T any](ctx context.Context, q querier, what string, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
-		return day, fmt.Errorf("%q is not a date: write it as 2026-03-01", text)
+		return nil, fmt.Errorf("%s: %w", what, explain(err))
 	}
-	return day, nil
+	defer rows.Close()
+	list := []T{} // never null in JSON
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", what, explain(err))
+		}
+		list = append(list, one)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("%s: %w", what, explain(err))
+	}
+	return list, nil
 }
 
-// splitTerms splits at white space outside double quotes.
-func splitTerms(query string) []string {
-	quoted := false
-	return strings.FieldsFunc(query, func(r rune) bool {
-		if r == '"' {
-			quoted = !quoted
-		}
-		return !quoted && (r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u3000')
-	})
+// scanValue reads the only column of a row.
+func scanValue[T any](row scanner) (value T, err error) {
+	err = row.Scan(&value)
+	return value, err
 }
 
-// match writes the words as an FTS5 query, "" where there are none.
-func (t Terms) match() string {
-	var with, without []string
-	for _, w := range t.words {
-		p := w.match()
-		if w.exclude {
-			without = append(without, "("+p+")")
-		} else {
-			with = append(with, "("+p+")")
-		}
+// readError wraps the error of reading one row, which is ErrNotFound where there is none;
+// nil stays nil.
+func readError(what string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, sql.ErrNoRows):
+		err = ErrNotFound
 	}
-	if len(with) == 0 {
+	return fmt.Errorf("%s: %w", what, explain(err))
+}
+
+// filter is the conditions of a query, in their order.
+type filter struct {
+	conditions []string
+	args       []any
+}
+
+// when adds a condition on a value, which stands as $%d in it, if it is to restrict.
+func (f *filter) when(restricts bool, condition string, value any) {
+	if !restricts {
+		return
+	}
+	f.args = append(f.args, value)
+	f.conditions = append(f.conditions, fmt.Sprintf(condition, len(f.args)))
+}
+
+// holds adds a condition on no value, if it is to restrict.
+func (f *filter) holds(restricts bool, condition string) {
+	if restricts {
+		f.conditions = append(f.conditions, condition)
+	}
+}
+
+// where returns the clause, "" where nothing restricts.
+func (f *filter) where() string {
+	if len(f.conditions) == 0 {
 		return ""
 	}
-	query := strings.Join(with, " AND ")
-	for _, p := range without {
-		query = "(" + query + ") NOT " + p
-	}
-	return query
+	return " WHERE " + strings.Join(f.conditions, " AND ")
 }
 
-// excluded writes the words that must be absent, where match has none to
-// subtract them from.
-func (t Terms) excluded() string {
-	var without []string
-	for _, w := range t.words {
-		if !w.exclude {
-			return ""
-		}
-		without = append(without, "("+w.match()+")")
+// ms reads a column of milliseconds UTC into a time; 0 is the zero time.
+func ms(t *time.Time) sql.Scanner { return millisecondsOf{t} }
+
+type millisecondsOf struct{ time *time.Time }
+
+// Scan implements sql.Scanner.
+func (m millisecondsOf) Scan(value any) error {
+	at, ok := value.(int64)
+	if !ok {
+		return fmt.Errorf("%T is no time", value)
 	}
-	return strings.Join(without, " OR ")
+	*m.time = timeOf(at)
+	return nil
 }
 
-// match writes one word as an FTS5 query.
-func (w word) match() string {
-	p := phrase(w.text, w.prefix)
-	switch w.column {
-	case "":
-		return p
-	case "people": // to: and with: find the sender as well
-		return "{people sender} : " + p
+// hashOf reads a column of bytes into a hash. What is too short leaves the rest 0: verify
+// finds it.
+type hashOf struct{ hash *Hash }
+
+// Scan implements sql.Scanner.
+func (h hashOf) Scan(value any) error {
+	b, ok := value.([]byte)
+	if !ok {
+		return fmt.Errorf("%T is no hash", value)
 	}
-	return w.column + " : " + p
+	copy(h.hash[:], b)
+	return nil
+}
+
+func timeOf(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// optional returns NULL for 0.
+func optional(id int64) any {
+	if id == 0 {
+		return nil
+	}
+	return id
 }

@@ -102,20 +102,10 @@ func (tx *Tx) uninvitedOwner(message int64, a *Response, text string) error {
 // PendingReceipts returns the next of what is still to be told about one kind of object: those
 // after the number of another, 0 for the first ones, the oldest first.
 func (s *Store) PendingReceipts(ctx context.Context, about string, after int64) ([]Receipt, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, about, object, version, address, what, words, message_id FROM tell WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)
-	if err != nil {
-		return nil, fmt.Errorf("list what is to be told: %w", explain(err))
-	}
-	defer rows.Close()
-	var list []Receipt
-	for rows.Next() {
-		var t Receipt
-		if err := rows.Scan(&t.ID, &t.About, &t.Object, &t.Version, &t.Address, &t.Result, &t.Words, &t.Message); err != nil {
-			return nil, err
-		}
-		list = append(list, t)
-	}
-	return list, explain(rows.Err())
+	return collect(ctx, s.reader, "list what is to be told", func(row scanner) (t Receipt, err error) {
+		err = row.Scan(&t.ID, &t.About, &t.Object, &t.Version, &t.Address, &t.Result, &t.Words, &t.Message)
+		return t, err
+	}, `SELECT id, about, object, version, address, what, words, message_id FROM tell WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)
 }
 
 // MarkReceiptSent records that it was told.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -88,17 +87,9 @@ func (tx *Tx) PlanReport(r Report) (Report, error) {
 
 const selectReport = `SELECT id, project, period, from_day, to_day, due_ms, state, version, draft, before, figures, actor, reminders, reminded_ms, changed_ms, planned, actual FROM report`
 
-func scanReport(row interface{ Scan(...any) error }) (r Report, err error) {
-	var due, reminded, changed int64
-	err = row.Scan(&r.ID, &r.Project, &r.Period, &r.From, &r.To, &due, &r.State, &r.Version, &r.Draft, &r.Before, &r.Figures, &r.Actor, &r.Reminders, &reminded, &changed, &r.Planned, &r.Actual)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return r, fmt.Errorf("read a report: %w", explain(err))
-	}
-	r.Due, r.Reminded, r.Changed = timeOf(due), timeOf(reminded), timeOf(changed)
-	return r, nil
+func scanReport(row scanner) (r Report, err error) {
+	err = row.Scan(&r.ID, &r.Project, &r.Period, &r.From, &r.To, ms(&r.Due), &r.State, &r.Version, &r.Draft, &r.Before, &r.Figures, &r.Actor, &r.Reminders, ms(&r.Reminded), ms(&r.Changed), &r.Planned, &r.Actual)
+	return r, readError("read a report", err)
 }
 
 // Report returns one report. An unknown one is ErrNotFound.
@@ -109,44 +100,23 @@ func (s *Store) Report(ctx context.Context, id int64) (Report, error) {
 // Reports returns the reports of a project, or of all where it is "", the newest
 // period first; with open only those that are neither sent nor skipped.
 func (s *Store) Reports(ctx context.Context, project string, open bool) ([]Report, error) {
-	query, args := selectReport+` WHERE id > 0`, []any{}
-	if project != "" {
-		query, args = query+` AND project = $1`, []any{project}
-	}
-	if open {
-		query += ` AND state NOT IN ('sent', 'skipped')`
-	}
-	return s.reports(ctx, query+` ORDER BY period DESC, id DESC`, args...)
+	var f filter
+	f.when(project != "", "project = $%d", project)
+	f.holds(open, "state NOT IN ('sent', 'skipped')")
+	return collect(ctx, s.reader, "list reports", scanReport, selectReport+f.where()+` ORDER BY period DESC, id DESC`, f.args...)
 }
 
 // LatestReports returns for each project the report of its latest period, of those
 // that are due before a time: a clock that was wrong for a while may have planned
 // others.
 func (s *Store) LatestReports(ctx context.Context, before time.Time) (map[string]Report, error) {
-	list, err := s.reports(ctx, selectReport+` WHERE id IN (SELECT (SELECT r.id FROM report r WHERE r.project = p.project AND r.due_ms < $1 ORDER BY r.period DESC LIMIT 1)
+	list, err := collect(ctx, s.reader, "list reports", scanReport, selectReport+` WHERE id IN (SELECT (SELECT r.id FROM report r WHERE r.project = p.project AND r.due_ms < $1 ORDER BY r.period DESC LIMIT 1)
 		FROM (SELECT DISTINCT project FROM report) p)`, before.UnixMilli())
 	latest := make(map[string]Report, len(list))
 	for _, r := range list {
 		latest[r.Project] = r
 	}
 	return latest, err
-}
-
-func (s *Store) reports(ctx context.Context, query string, args ...any) ([]Report, error) {
-	rows, err := s.reader.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list reports: %w", explain(err))
-	}
-	defer rows.Close()
-	list := []Report{}
-	for rows.Next() {
-		r, err := scanReport(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, r)
-	}
-	return list, explain(rows.Err())
 }
 
 // Report returns a report as it stands in the transaction.

@@ -67,16 +67,14 @@ const selectRequest = `SELECT id, purpose, project, object, version, address, as
 // readRequest returns the one request that condition selects, with what its purpose
 // lists or asks.
 func readRequest(ctx context.Context, q querier, condition string, args ...any) (r Request, found bool, err error) {
-	var asked, expires, answered int64
 	err = q.QueryRowContext(ctx, selectRequest+condition, args...).
-		Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, &asked, &expires, &answered)
+		Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, ms(&r.Asked), ms(&r.Expires), ms(&r.Answered))
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
 	if err != nil {
 		return r, false, fmt.Errorf("look for the request: %w", explain(err))
 	}
-	r.Asked, r.Expires, r.Answered = timeOf(asked), timeOf(expires), timeOf(answered)
 	if kind, known := requestKindOf(r.Purpose); known && kind.load != nil {
 		err = kind.load(ctx, q, &r)
 	}
@@ -190,59 +188,6 @@ func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 // Request returns a request by its number.
 func (s *Store) Request(ctx context.Context, id int64) (Request, bool, error) {
 	return readRequest(ctx, s.reader, ` WHERE id = $1`, id)
-}
-
-// Suspension is an address to which nothing is sent.
-type Suspension struct {
-	Address string    `json:"address"`
-	Since   time.Time `json:"since"`
-	Reason  string    `json:"reason"`
-}
-
-// Suspensions lists the addresses to which nothing is sent.
-func (s *Store) Suspensions(ctx context.Context) ([]Suspension, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT address, since_ms, reason FROM suspended ORDER BY address`)
-	if err != nil {
-		return nil, fmt.Errorf("list suspended addresses: %w", explain(err))
-	}
-	defer rows.Close()
-	list := []Suspension{}
-	for rows.Next() {
-		var (
-			one   Suspension
-			since int64
-		)
-		if err := rows.Scan(&one.Address, &since, &one.Reason); err != nil {
-			return nil, err
-		}
-		one.Since = timeOf(since)
-		list = append(list, one)
-	}
-	return list, explain(rows.Err())
-}
-
-// Lift lets mail to an address be sent again. An address that is not suspended
-// is ErrNotFound.
-func (s *Store) Lift(ctx context.Context, address string) error {
-	err := s.Update(ctx, func(tx *Tx) error {
-		done, err := tx.lift(address)
-		if err == nil && !done {
-			err = ErrNotFound
-		}
-		return err
-	})
-	if err != nil {
-		err = fmt.Errorf("lift the suspension of %s: %w", address, err)
-	}
-	return err
-}
-
-func (tx *Tx) lift(address string) (bool, error) {
-	done, err := tx.changedOne(`DELETE FROM suspended WHERE address = $1`, strings.ToLower(address))
-	if err != nil || !done {
-		return false, err
-	}
-	return true, tx.exec(`UPDATE bounce SET counts = 0 WHERE outgoing_id IN (SELECT id FROM outgoing WHERE lower(recipient) = $1)`, strings.ToLower(address))
 }
 
 // LastRequest returns the Message-ID of the last mail in which a person was asked

@@ -4,23 +4,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-func TestTerms(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
-		{"plain words", "plain words"},
-		{"会议纪要", " 会议 议纪 纪要 要"},
-		{"会", " 会"},
-		{"ACME项目v2", "ACME 项目 目 v2"},
-		{"ＡＢＣ", "ABC"},
-		{"漢字と", " 漢字 字と と"},
-		{"", ""},
-	} {
-		if got := terms(c.text); got != c.want {
-			t.Errorf("terms(%q) = %q, want %q", c.text, got, c.want)
-		}
-	}
-}
+	"rapport/store/search"
+)
 
 func TestSearch(t *testing.T) {
 	s := open(t)
@@ -42,7 +28,7 @@ func TestSearch(t *testing.T) {
 		{"after:2025-12-29", "en@x quote@x zh@x"}, {"offer after:2026-01-01", ""}, {"offer before:2025-12-30", "en@x"}, {"offer until:2025-12-29", "en@x"},
 		{`AND OR NOT "( * : ^ {`, ""}, {"a\x00b", ""},
 	} {
-		terms, err := ParseTerms(c.query, time.UTC)
+		terms, err := search.Parse(c.query, time.UTC)
 		if err != nil {
 			t.Errorf("%s: %v", c.query, err)
 			continue
@@ -69,51 +55,15 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-func TestParseTerms_refusals(t *testing.T) {
-	for query, want := range map[string]string{
-		"":                          "nothing to search for",
-		"？！":                        "nothing to search for",
-		"after:yesterday":           "write it as 2026-03-01",
-		"has:fun":                   "has:attachment",
-		"offer -project:BETA":       "can be excluded",
-		"-has:attachment":           "can be excluded",
-		"-after:2026-01-01":         "can be excluded",
-		strings.Repeat("word ", 33): "at most 32",
-	} {
-		if _, err := ParseTerms(query, time.UTC); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q gives %v, want %q", query, err, want)
-		}
-	}
-}
-
-func TestSnippet_marksTheWords(t *testing.T) {
-	long := strings.Repeat("前文。", 40) + "请确认\n\n最终报价 Offer。" + strings.Repeat("后文。", 60)
-	terms, err := ParseTerms("报价 offer", time.UTC)
-	if err != nil {
-		t.Fatal(err)
-	}
-	snippet, marks := terms.snippet(long)
-	if !strings.HasPrefix(snippet, "…") || !strings.HasSuffix(snippet, "…") || len([]rune(snippet)) > snippetLength+2 {
-		t.Errorf("snippet %q", snippet)
-	}
-	var marked []string
-	for i := 0; i+1 < len(marks); i += 2 {
-		marked = append(marked, snippet[marks[i]:marks[i+1]])
-	}
-	if got := strings.Join(marked, ","); got != "报价,Offer" {
-		t.Errorf("marked %q in %q", got, snippet)
-	}
-}
-
 // Whatever a person types is either refused in words or a search that runs.
-func FuzzParseTerms(f *testing.F) {
+func FuzzSearch(f *testing.F) {
 	for _, seed := range []string{"会议 offer", `"final offer" -draft`, "from:王伟 before:2026-01-01", `a"b*c:-"d`, "-", "项目abc目"} {
 		f.Add(seed)
 	}
 	s := open(f)
 	record(f, s, mail{id: "a@x", text: "the final offer 会议纪要"})
 	f.Fuzz(func(t *testing.T, query string) {
-		terms, err := ParseTerms(query, time.UTC)
+		terms, err := search.Parse(query, time.UTC)
 		if err != nil {
 			return
 		}

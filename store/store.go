@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -13,7 +12,21 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/sys/unix"
+
+	"rapport/store/sqlite"
 )
+
+// What may be wrong with the database; see package sqlite.
+var (
+	ErrNewer     = sqlite.ErrNewer
+	ErrFull      = sqlite.ErrFull
+	ErrBusy      = sqlite.ErrBusy
+	ErrCorrupt   = sqlite.ErrCorrupt
+	ErrUncertain = sqlite.ErrUncertain
+)
+
+// explain turns errors of the database into those that a caller can decide by.
+func explain(err error) error { return sqlite.Explain(err) }
 
 // Store is the database of one Rapport. It may be used from many goroutines
 // and, through SQLite's locks, from several processes.
@@ -70,9 +83,9 @@ func OpenReadOnly(c Config) (*Store, error) {
 		s.Close()
 		return nil, fmt.Errorf("open %s: %w", s.path, err)
 	}
-	version, err := schemaVersion(s.reader)
+	steps, err := schemaSteps()
 	if err == nil {
-		err = wantCurrent(version)
+		err = sqlite.WantCurrent(s.reader, steps)
 	}
 	if err != nil {
 		s.Close()
@@ -94,7 +107,7 @@ func newStore(c Config) (*Store, error) {
 }
 
 func (s *Store) openWriter(ctx context.Context) error {
-	err := createSQLite(ctx, s.path)
+	steps, err := schemaSteps()
 	if err != nil {
 		return err
 	}
@@ -102,20 +115,10 @@ func (s *Store) openWriter(ctx context.Context) error {
 		zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithLowerEncoderMem(true)); err != nil {
 		return err
 	}
-	if s.writer, err = openSQLite(s.path, writerDSN); err != nil {
+	if s.writer, err = sqlite.OpenWriter(ctx, s.path); err != nil {
 		return err
 	}
-	s.writer.SetMaxOpenConns(1)
-	s.writer.SetMaxIdleConns(1)
-	// Checkpoints of 32 MiB: each page of a busy index is then copied into the
-	// database once and not many times.
-	if _, err := s.writer.ExecContext(ctx, `PRAGMA wal_autocheckpoint = 4000`); err != nil {
-		return explain(err)
-	}
-	if err := checkSQLite(s.writer); err != nil {
-		return err
-	}
-	return migrate(ctx, s.writer, s.path)
+	return sqlite.Migrate(ctx, s.writer, s.path, steps)
 }
 
 func (s *Store) openReader() error {
@@ -123,24 +126,8 @@ func (s *Store) openReader() error {
 	if s.unpack, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(256<<20)); err != nil {
 		return err
 	}
-	if s.reader, err = openSQLite(s.path, readerDSN); err != nil {
-		return err
-	}
-	s.reader.SetMaxOpenConns(8) // a list is read while its rows are looked up
-	return nil
-}
-
-func wantCurrent(version int) error {
-	names, err := fs.Glob(schemas, "schema/*.sql")
-	switch {
-	case err != nil:
-		return err
-	case version > len(names):
-		return fmt.Errorf("%w (its schema is %d, this binary knows %d): install that version again", ErrNewer, version, len(names))
-	case version < len(names):
-		return fmt.Errorf("its schema is %d and this binary needs %d: start `rapport serve` once to bring it up to date", version, len(names))
-	}
-	return nil
+	s.reader, err = sqlite.OpenReader(s.path)
+	return err
 }
 
 // Close ends all use of the database.
@@ -166,12 +153,8 @@ func (s *Store) Path() string { return s.path }
 
 // Check reads through the whole file for damage. Damage is ErrCorrupt.
 func (s *Store) Check(ctx context.Context) error {
-	var result string
-	if err := s.reader.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&result); err != nil {
-		return fmt.Errorf("check %s: %w", s.path, explain(err))
-	}
-	if result != "ok" {
-		return fmt.Errorf("check %s: %w: %s", s.path, ErrCorrupt, result)
+	if err := sqlite.Check(ctx, s.reader); err != nil {
+		return fmt.Errorf("check %s: %w", s.path, err)
 	}
 	return nil
 }
@@ -218,7 +201,7 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 		return explain(err)
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", explainCommit(err))
+		return fmt.Errorf("commit: %w", sqlite.ExplainCommit(err))
 	}
 	return nil
 }
@@ -230,18 +213,4 @@ func (tx *Tx) exec(query string, args ...any) error {
 
 func (tx *Tx) row(query string, args ...any) *sql.Row {
 	return tx.sql.QueryRowContext(tx.ctx, query, args...)
-}
-
-func timeOf(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(ms).UTC()
-}
-
-func millis(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMilli()
 }

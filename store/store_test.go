@@ -9,14 +9,48 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
+
+	"rapport/store/sqlite"
 )
+
+// emptyDatabase returns the file of an empty store. To create it anew for each test takes
+// longer than most of them.
+var emptyDatabase = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "rapport-store")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	s, err := Open(context.Background(), Config{Dir: dir})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, FileName))
+})
 
 // open returns an empty store whose clock stands still.
 func open(t testing.TB) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), Config{Dir: t.TempDir(), Now: func() time.Time { return time.UnixMilli(1767225600000) }})
+	return openWith(t, func() time.Time { return time.UnixMilli(1767225600000) })
+}
+
+func openWith(t testing.TB, now func() time.Time) *Store {
+	t.Helper()
+	file, err := emptyDatabase()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, FileName), file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), Config{Dir: dir, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +213,7 @@ func TestUpdate_failureKeepsNothing(t *testing.T) {
 
 func TestUpdate_lockedByAnotherProcess(t *testing.T) {
 	s := open(t)
-	other, err := openSQLite(s.Path(), "_txlock=immediate&_busy_timeout=1")
+	other, err := sqlite.OpenWriter(t.Context(), s.Path())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,14 +322,15 @@ func TestLog_queries(t *testing.T) {
 func TestOpen_bringsAnOlderDatabaseUpToDate(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, FileName)
-	if err := createSQLite(t.Context(), path); err != nil {
-		t.Fatal(err)
-	}
-	db, err := openSQLite(path, writerDSN)
+	steps, err := schemaSteps()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := migrateStep(t.Context(), db, "schema/001_log.sql", 1); err != nil {
+	db, err := sqlite.OpenWriter(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sqlite.Migrate(t.Context(), db, path, steps[:1]); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := db.Exec(`INSERT INTO raw (sha256, size, received_ms, origin) VALUES (x'00', 1, 0, 'before')`); err != nil {

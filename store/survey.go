@@ -213,49 +213,22 @@ type SurveyQuery struct {
 
 // Surveys returns surveys, the oldest first.
 func (s *Store) Surveys(ctx context.Context, q SurveyQuery) ([]Survey, error) {
-	query, args := selectSurvey+` WHERE id > 0`, []any{}
-	add := func(condition string, value any) {
-		args = append(args, value)
-		query += fmt.Sprintf(" AND "+condition, len(args))
-	}
-	if q.ID != 0 {
-		add("id = $%d", q.ID)
-	}
-	if q.Project != "" {
-		add("project = $%d", q.Project)
-	}
-	if q.Number != 0 {
-		add("number = $%d", q.Number)
-	}
-	if q.Open {
-		query += ` AND reported = 0`
-	}
-	rows, err := s.reader.QueryContext(ctx, query+` ORDER BY id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list surveys: %w", explain(err))
-	}
-	defer rows.Close()
-	list := []Survey{}
-	for rows.Next() {
-		one, err := scanSurvey(rows.Scan)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, one)
-	}
-	return list, explain(rows.Err())
+	var f filter
+	f.when(q.ID != 0, "id = $%d", q.ID)
+	f.when(q.Project != "", "project = $%d", q.Project)
+	f.when(q.Number != 0, "number = $%d", q.Number)
+	f.holds(q.Open, "reported = 0")
+	return collect(ctx, s.reader, "list surveys", scanSurvey, selectSurvey+f.where()+` ORDER BY id`, f.args...)
 }
 
-func scanSurvey(scan func(...any) error) (one Survey, err error) {
+func scanSurvey(row scanner) (one Survey, err error) {
 	var (
-		form                     string
-		closes, created, changed int64
+		form string
 	)
-	err = scan(&one.ID, &one.Project, &one.Number, &one.Template, &form, &one.Cause, &one.Occasion, &one.State, &one.Low, &one.Reminded, &one.Reported, &one.Actor, &closes, &created, &changed, &one.Asked, &one.Answered)
+	err = row.Scan(&one.ID, &one.Project, &one.Number, &one.Template, &form, &one.Cause, &one.Occasion, &one.State, &one.Low, &one.Reminded, &one.Reported, &one.Actor, ms(&one.Closes), ms(&one.Created), ms(&one.Changed), &one.Asked, &one.Answered)
 	if err != nil {
 		return one, fmt.Errorf("read a survey: %w", explain(err))
 	}
-	one.Closes, one.Created, one.Changed = timeOf(closes), timeOf(created), timeOf(changed)
 	if err := json.Unmarshal([]byte(form), &one.Form); err != nil {
 		return one, fmt.Errorf("read the questions of survey %d of %s: %w", one.Number, one.Project, err)
 	}
@@ -263,7 +236,7 @@ func scanSurvey(scan func(...any) error) (one Survey, err error) {
 }
 
 func (tx *Tx) survey(id int64) (Survey, error) {
-	one, err := scanSurvey(tx.row(selectSurvey+` WHERE id = $1`, id).Scan)
+	one, err := scanSurvey(tx.row(selectSurvey+` WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		err = fmt.Errorf("survey %d: %w", id, ErrNotFound)
 	}
@@ -281,20 +254,10 @@ func (s *Store) HasSurvey(ctx context.Context, project, occasion string) (known 
 
 // SurveyPeople returns who is asked in a survey, by name.
 func (s *Store) SurveyPeople(ctx context.Context, id int64) ([]SurveyPerson, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT address, name, state FROM survey_person WHERE survey_id = $1 ORDER BY name, address`, id)
-	if err != nil {
-		return nil, fmt.Errorf("list who is asked: %w", explain(err))
-	}
-	defer rows.Close()
-	list := []SurveyPerson{}
-	for rows.Next() {
-		var p SurveyPerson
-		if err := rows.Scan(&p.Address, &p.Name, &p.State); err != nil {
-			return nil, err
-		}
-		list = append(list, p)
-	}
-	return list, explain(rows.Err())
+	return collect(ctx, s.reader, "list who is asked", func(row scanner) (p SurveyPerson, err error) {
+		err = row.Scan(&p.Address, &p.Name, &p.State)
+		return p, err
+	}, `SELECT address, name, state FROM survey_person WHERE survey_id = $1 ORDER BY name, address`, id)
 }
 
 // MarkSurveyAsked records that people were asked, and until when they may answer.
@@ -350,21 +313,17 @@ func (tx *Tx) ResumeSurveys(address string) error {
 
 // SurveyStops returns who wants no surveys, and since when.
 func (s *Store) SurveyStops(ctx context.Context) (map[string]time.Time, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT address, since_ms FROM survey_stop`)
-	if err != nil {
-		return nil, fmt.Errorf("list who wants no surveys: %w", explain(err))
+	type stop struct {
+		address string
+		since   time.Time
 	}
-	defer rows.Close()
-	stops := map[string]time.Time{}
-	for rows.Next() {
-		var (
-			address string
-			since   int64
-		)
-		if err := rows.Scan(&address, &since); err != nil {
-			return nil, err
-		}
-		stops[address] = timeOf(since)
+	list, err := collect(ctx, s.reader, "list who wants no surveys", func(row scanner) (one stop, err error) {
+		err = row.Scan(&one.address, ms(&one.since))
+		return one, err
+	}, `SELECT address, since_ms FROM survey_stop`)
+	stops := make(map[string]time.Time, len(list))
+	for _, one := range list {
+		stops[one.address] = one.since
 	}
-	return stops, explain(rows.Err())
+	return stops, err
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 )
@@ -25,7 +24,3 @@ func (tx *Tx) stripContent(id int64, m *Message, v Verdict) (*Message, Verdict, 
 	}
 	return bare, v, nil
 }
-
-// ownWords returns what the sender wrote themselves, and what they sent on only where
-// that is all.
-func (m *Message) ownWords() string { return cmp.Or(m.OwnText, m.NewText) }

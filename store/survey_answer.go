@@ -95,7 +95,7 @@ func (tx *Tx) lowScore(message int64, a *Response, one Survey, m *Message) error
 	if err != nil || !first {
 		return err
 	}
-	return tx.openCase(message, AskComplaint, one.Project, one.Title, m.ownWords(), from(m), m.Date)
+	return tx.openCase(Case{Project: one.Project, Kind: AskComplaint, Title: one.Title, Words: m.ownWords(), Message: message, Opened: m.Date, Actor: from(m)})
 }
 
 // anonymous keeps answers without anything that leads to who gave them. So they
@@ -126,12 +126,8 @@ func (tx *Tx) anonymous(message int64, a *Response, one Survey) error {
 func (tx *Tx) keepAnswer(survey int64, address string, r SurveyReply, unproved bool, message, at int64) error {
 	var id [8]byte
 	rand.Read(id[:]) // never fails
-	var mail any
-	if message != 0 {
-		mail = message
-	}
 	err := tx.exec(`INSERT INTO survey_answer (id, survey_id, address, question, score, words, unproved, message_id, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		int64(binary.BigEndian.Uint64(id[:])>>1), survey, address, r.Question, r.Score, r.Words, unproved, mail, at)
+		int64(binary.BigEndian.Uint64(id[:])>>1), survey, address, r.Question, r.Score, r.Words, unproved, optional(message), at)
 	if err != nil {
 		return fmt.Errorf("keep an answer to survey %d: %w", survey, err)
 	}
@@ -149,22 +145,8 @@ type SurveyAnswer struct {
 // SurveyAnswers returns the answers to a survey, the oldest first; those of an
 // anonymous one in no order.
 func (s *Store) SurveyAnswers(ctx context.Context, id int64) ([]SurveyAnswer, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT question, score, words, address, unproved, at_ms FROM survey_answer WHERE survey_id = $1 ORDER BY at_ms, question = 0, question, id`, id)
-	if err != nil {
-		return nil, fmt.Errorf("list answers to a survey: %w", explain(err))
-	}
-	defer rows.Close()
-	list := []SurveyAnswer{}
-	for rows.Next() {
-		var (
-			a  SurveyAnswer
-			at int64
-		)
-		if err := rows.Scan(&a.Question, &a.Score, &a.Words, &a.Address, &a.Unverified, &at); err != nil {
-			return nil, err
-		}
-		a.At = timeOf(at)
-		list = append(list, a)
-	}
-	return list, explain(rows.Err())
+	return collect(ctx, s.reader, "list answers to a survey", func(row scanner) (a SurveyAnswer, err error) {
+		err = row.Scan(&a.Question, &a.Score, &a.Words, &a.Address, &a.Unverified, ms(&a.At))
+		return a, err
+	}, `SELECT question, score, words, address, unproved, at_ms FROM survey_answer WHERE survey_id = $1 ORDER BY at_ms, question = 0, question, id`, id)
 }

@@ -239,20 +239,7 @@ func (tx *Tx) fileThread(t *thread, f Filing) error {
 }
 
 func (tx *Tx) ids(query string, args ...any) ([]int64, error) {
-	rows, err := tx.sql.QueryContext(tx.ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return collect(tx.ctx, tx.sql, "list ids", scanValue[int64], query, args...)
 }
 
 // mostBefore bounds the mails of a thread that AnsweredTexts gives.

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"rapport/store/ledger"
 )
 
 func TestThread_orderOfArrivalDoesNotMatter(t *testing.T) {
@@ -71,7 +73,7 @@ func TestFile_takesTheThreadAndWhatIsToCome(t *testing.T) {
 		t.Errorf("projects %v", got)
 	}
 	lines, err := s.History(t.Context(), a)
-	if err != nil || len(lines) != 2 || lines[1].Act != ActFiled || lines[1].Actor != "rootforged: line" {
+	if err != nil || len(lines) != 2 || lines[1].Act != ledger.ActFiled || lines[1].Actor != "rootforged: line" {
 		t.Errorf("history %+v, %v", lines, err)
 	}
 	if e, err := s.Entry(t.Context(), lines[1].Entry); err != nil || e.ID != lines[0].Entry {

@@ -10,6 +10,7 @@ import (
 
 	"rapport/mailout/schedule"
 	"rapport/store"
+	"rapport/store/search"
 	"rapport/templates/survey"
 )
 
@@ -194,7 +195,7 @@ func TestDue_anAnonymousSurveyKeepsNoTie(t *testing.T) {
 	if err != nil || found != 4 {
 		t.Error(found, err)
 	}
-	terms, err := store.ParseTerms("xyzzy", time.UTC)
+	terms, err := search.Parse("xyzzy", time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
 	"rapport/store"
+	"rapport/store/search"
 )
 
 // logFlags are the flags of `rapport log`.
@@ -102,12 +103,12 @@ func (f logFlags) query(c *config.Config, project store.Project) (store.LogQuery
 	zone := c.Zone(project.Code)
 	var err error
 	if f.since != "" {
-		if q.Since, err = store.ParseDay(f.since, zone); err != nil {
+		if q.Since, err = search.ParseDay(f.since, zone); err != nil {
 			return q, fmt.Errorf("--since: %w", err)
 		}
 	}
 	if f.until != "" {
-		day, err := store.ParseDay(f.until, zone)
+		day, err := search.ParseDay(f.until, zone)
 		if err != nil {
 			return q, fmt.Errorf("--until: %w", err)
 		}

@@ -11,6 +11,7 @@ import (
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
 	"rapport/store"
+	"rapport/store/search"
 )
 
 // Search gives `rapport search`.
@@ -45,7 +46,7 @@ such word).
 				}
 				query += " project:" + p.Code
 			}
-			terms, err := store.ParseTerms(query, r.Config.Zone(strings.ToUpper(project)))
+			terms, err := search.Parse(query, r.Config.Zone(strings.ToUpper(project)))
 			if err != nil {
 				return exit.With(exit.Usage, err)
 			}

@@ -9,6 +9,7 @@ import (
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/wording"
 	"rapport/store"
+	"rapport/store/ledger"
 )
 
 // Show gives `rapport show`.
@@ -148,7 +149,7 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryL
 	s.Line("")
 	for _, h := range history {
 		what := string(h.Act)
-		if h.Act == store.ActReprocessed {
+		if h.Act == ledger.ActReprocessed {
 			what = "read again"
 		}
 		if h.Project != "" {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -92,19 +91,6 @@ func (e *Evidence) Recheck() bool {
 // the DNS had no answer: in any order, so that none that never will be answered keeps
 // others waiting.
 func (s *Store) PendingProof(ctx context.Context, since time.Time, limit int) ([]int64, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT m.id FROM message m JOIN body b ON b.message_id = m.id
+	return collect(ctx, s.reader, "list mail whose sender is not proved yet", scanValue[int64], `SELECT m.id FROM message m JOIN body b ON b.message_id = m.id
 		WHERE m.received_ms >= $1 AND b.reading <> '' AND json_extract(b.reading, '$.auth.level') = $2 ORDER BY random() LIMIT $3`, millis(since), LevelPending, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list mail whose sender is not proved yet: %w", explain(err))
-	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, explain(rows.Err())
 }

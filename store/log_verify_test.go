@@ -1,12 +1,9 @@
 package store
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
-	"strings"
 	"testing"
+
+	"rapport/store/ledger"
 )
 
 // chained returns a log with something of everything.
@@ -70,14 +67,14 @@ func TestVerify_erasedContentLeavesTheChainProvable(t *testing.T) {
 	s := chained(t)
 	// What erasing will do: say so in the chain, destroy the key and the content.
 	err := s.Update(t.Context(), func(tx *Tx) error {
-		l := link{act: ActErased, actor: "root"}
+		l := ledger.Link{Act: ledger.ActErased, Actor: "root"}
 		var content []byte
 		for id := range int64(3) {
 			if err := tx.row(`SELECT message_id, at_ms, kind, project, sign, confidence, key_id, content FROM entry WHERE message_id = $1 ORDER BY id LIMIT 1`, id+1).
-				Scan(&l.message, &l.at, &l.kind, &l.project, &l.sign, &l.confidence, &l.key, &content); err != nil {
+				Scan(&l.Message, &l.At, &l.Kind, &l.Project, &l.Signal, &l.Confidence, &l.Key, &content); err != nil {
 				return err
 			}
-			copy(l.content[:], content)
+			copy(l.Content[:], content)
 			if _, err := tx.chain(l); err != nil {
 				return err
 			}
@@ -95,34 +92,5 @@ func TestVerify_erasedContentLeavesTheChainProvable(t *testing.T) {
 	v, err := s.Verify(t.Context(), nil)
 	if err != nil || len(v.Problems) > 0 || v.Erased != 3 {
 		t.Errorf("%d erased, problems %v, %v", v.Erased, v.Problems, err)
-	}
-}
-
-// The canonical form, written down a second time as docs/log.md has it: should
-// the two part, old logs could not be verified any more.
-func TestCanonical_isWhatTheDocumentationSays(t *testing.T) {
-	l := link{id: 2, recorded: 1767225600000, act: ActFiled, message: 1, at: 1767000001000, kind: KindHuman,
-		project: "ACME", sign: SignalPerson, confidence: 100, actor: "root", key: 3, content: [32]byte{0xab}}
-	want := "rapport entry 1\nentry:2\nrecorded:1767225600000\nact:filed\nmessage:1\nat:1767000001000\nkind:human\n" +
-		"project:ACME\nsign:person\nconfidence:100\nactor:root\nkey:3\ncontent:ab" + strings.Repeat("0", 62) + "\n"
-	if got := string(l.canonical()); got != want {
-		t.Errorf("entry:\n%s\nwant:\n%s", got, want)
-	}
-	before := Hash{1}
-	if got, sum := l.hash(before), sha256.Sum256(append(before[:], want...)); got != sum {
-		t.Errorf("hash %s, want %x", got, sum)
-	}
-
-	c := content{messageID: "a@x", inReplyTo: "[]", references: "[]", received: 5, subject: "主题", role: RoleClient, reasons: "[]", notes: "[]",
-		newText: "text", defects: "[]", participants: []participant{{"from", Address{"王", "w@x"}}},
-		attachments: []Attachment{{N: 1, Name: "a.pdf", Type: "application/pdf", Size: 9, Inline: true}}}
-	zeros := strings.Repeat("0", 64)
-	text := "rapport content 1\nraw 64\n" + zeros + "\nmessage-id 3\na@x\nin-reply-to 2\n[]\nreferences 2\n[]\nreceived 1\n5\nsubject 6\n主题\n" +
-		"kind-reason 0\n\nrole 6\nclient\nreasons 2\n[]\nnotes 2\n[]\nnew-text 4\ntext\nquoted 0\n\ndefects 2\n[]\nunparsed 0\n\n" +
-		"from 3\n王\naddress 3\nw@x\nattachment 5\na.pdf\ntype 15\napplication/pdf\nsize 1\n9\nsha256 64\n" + zeros + "\ncontent-id 0\n\ninline 4\ntrue\n"
-	mac := hmac.New(sha256.New, []byte("key"))
-	mac.Write([]byte(text))
-	if got := digest([]byte("key"), c); hex.EncodeToString(got[:]) != fmt.Sprintf("%x", mac.Sum(nil)) {
-		t.Errorf("content is hashed in another form than\n%s", text)
 	}
 }

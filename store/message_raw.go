@@ -63,20 +63,7 @@ func (tx *Tx) StoreRaw(raw Raw) (StoredRaw, error) {
 // Pending returns the ids, above after and at most limit, of mail that is kept
 // but not yet in the log: what a crash left between the two.
 func (s *Store) Pending(ctx context.Context, after int64, limit int) ([]int64, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT raw_id FROM pending WHERE raw_id > $1 ORDER BY raw_id LIMIT $2`, after, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list mail to read: %w", explain(err))
-	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, explain(rows.Err())
+	return collect(ctx, s.reader, "list mail to read", scanValue[int64], `SELECT raw_id FROM pending WHERE raw_id > $1 ORDER BY raw_id LIMIT $2`, after, limit)
 }
 
 // CountReadAttempt counts an attempt at reading a mail that an earlier process left
@@ -99,12 +86,11 @@ func (s *Store) CountReadAttempt(ctx context.Context, id int64) (attempts int, e
 // known of where they came from. Erased mail is ErrErased.
 func (s *Store) RawMail(ctx context.Context, id int64) ([]byte, Raw, error) {
 	var (
-		raw      Raw
-		hash     []byte
-		received int64
+		raw  Raw
+		hash []byte
 	)
 	err := s.reader.QueryRowContext(ctx, `SELECT sha256, size, received_ms, origin, zstd FROM raw WHERE id = $1`, id).
-		Scan(&hash, &raw.Size, &received, &raw.Origin, &raw.zstd)
+		Scan(&hash, &raw.Size, ms(&raw.Received), &raw.Origin, &raw.zstd)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, raw, fmt.Errorf("raw mail %d: %w", id, ErrNotFound)
 	}
@@ -112,7 +98,6 @@ func (s *Store) RawMail(ctx context.Context, id int64) ([]byte, Raw, error) {
 		return nil, raw, fmt.Errorf("read raw mail %d: %w", id, explain(err))
 	}
 	copy(raw.SHA256[:], hash)
-	raw.Received = timeOf(received)
 	mail, err := s.bytes(raw)
 	if err != nil {
 		return nil, raw, fmt.Errorf("raw mail %d: %w", id, err)

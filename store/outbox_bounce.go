@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
 
 // Bounce is what a delivery status notification (RFC 3464) says of one mail of
@@ -76,24 +75,6 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	return tx.suspend(recipient, words)
 }
 
-const (
-	suspendAfter  = 24 * time.Hour      // the least time between two hard bounces that suspend an address
-	suspendWithin = 30 * 24 * time.Hour // and the most
-)
-
-// suspend stops what goes to an address that bounced for good twice, at least
-// a day apart.
-func (tx *Tx) suspend(recipient, words string) error {
-	var first int64
-	err := tx.row(`SELECT coalesce(min(b.at_ms), $1) FROM bounce b JOIN outgoing o ON o.id = b.outgoing_id
-		WHERE b.counts = 1 AND lower(o.recipient) = $2 AND b.at_ms > $3`, tx.now, strings.ToLower(recipient), tx.now-suspendWithin.Milliseconds()).Scan(&first)
-	if err != nil || tx.now-first < suspendAfter.Milliseconds() {
-		return err
-	}
-	return tx.exec(`INSERT INTO suspended (address, since_ms, reason) VALUES ($1, $2, $3) ON CONFLICT (address) DO NOTHING`,
-		strings.ToLower(recipient), tx.now, words)
-}
-
 // DeliveryProblem is something that went wrong with a letter and of which a PM is to be
 // told.
 type DeliveryProblem struct {
@@ -103,20 +84,10 @@ type DeliveryProblem struct {
 
 // DeliveryProblems returns at most limit letters of which a PM is to be told.
 func (s *Store) DeliveryProblems(ctx context.Context, limit int) ([]DeliveryProblem, error) {
-	rows, err := s.reader.QueryContext(ctx, selectOutgoing+` WHERE o.notice = 'due' ORDER BY o.id LIMIT $1`, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list what PMs are to be told: %w", explain(err))
-	}
-	defer rows.Close()
-	var list []DeliveryProblem
-	for rows.Next() {
-		o, err := scanDelivery(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, DeliveryProblem{o, o.State == DeliverySent})
-	}
-	return list, explain(rows.Err())
+	return collect(ctx, s.reader, "list what PMs are to be told", func(row scanner) (DeliveryProblem, error) {
+		o, err := scanDelivery(row)
+		return DeliveryProblem{o, o.State == DeliverySent}, err
+	}, selectOutgoing+` WHERE o.notice = 'due' ORDER BY o.id LIMIT $1`, limit)
 }
 
 // MarkProblemReported records that a PM is told of what a notice says, and says whether it

@@ -5,12 +5,24 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"rapport/store/ledger"
 )
 
+// reading is what the log shows of one message.
+type reading struct {
+	id      int64
+	m       *Message
+	v       Verdict
+	filing  Filing
+	quoted  string // kept only where what it quotes is not in the log
+	content ledger.Content
+}
+
 // Record puts a message that was kept as raw mail id into the log: the message,
-// its thread, its entry in the chain and its words in the index. Result it shows
+// its thread, its entry in the chain and its words in the index. What it shows
 // of the project of its thread files the rest of the thread. Recording a second
-// time changes nothing. It gives the number of the entry, 0 where nothing
+// time changes nothing. It returns the number of the entry, 0 where nothing
 // changed.
 func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 	defer func() {
@@ -35,37 +47,7 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 			return 0, err
 		}
 	}
-	filing := Filing{Project: v.Project}
-	if v.Project != "" && len(v.Reasons) > 0 {
-		filing.Signal, filing.Confidence = v.Reasons[0].Signal, v.Reasons[0].Confidence
-	}
-	if v.Project == "" && t.Project == "" && t.Signal == SignalPerson {
-		filing = t.Filing // it goes the way of its thread
-		v.Notes = append(v.Notes, noteOfNone)
-	}
-	quoted, err := tx.unknownQuote(m)
-	if err != nil {
-		return 0, err
-	}
-	c := contentOf(m, v, quoted)
-	if err := tx.insertMessage(id, t.id, m, v.Kind, filing, c); err != nil {
-		return 0, err
-	}
-	tx.index(id, m, quoted)
-	person := ""
-	if len(m.From) > 0 {
-		person = strings.ToLower(m.From[0].Address)
-	}
-	key, err := tx.contentKey(v.Project, person)
-	if err != nil {
-		return 0, err
-	}
-	entry, err = tx.chain(link{
-		act: ActLogged, message: id, at: millis(m.Date), kind: v.Kind,
-		project: filing.Project, sign: filing.Signal, confidence: filing.Confidence,
-		actor: daemonActor, key: key.id, content: digest(key.key, c),
-	})
-	if err != nil {
+	if entry, err = tx.logMessage(id, t, m, v); err != nil {
 		return 0, err
 	}
 	if own := ownFiling(v); own.Confidence > t.Confidence {
@@ -73,33 +55,75 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 			return 0, err
 		}
 	}
+	if err := tx.takeEffect(id, t.id, m, v); err != nil {
+		return 0, err
+	}
+	return entry, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
+}
+
+// logMessage writes the message, its words and its entry.
+func (tx *Tx) logMessage(id int64, t thread, m *Message, v Verdict) (entry int64, err error) {
+	r := reading{id: id, m: m, v: v, filing: Filing{Project: v.Project}}
+	if v.Project != "" && len(v.Reasons) > 0 {
+		r.filing.Signal, r.filing.Confidence = v.Reasons[0].Signal, v.Reasons[0].Confidence
+	}
+	if v.Project == "" && t.Project == "" && t.Signal == SignalPerson {
+		r.filing = t.Filing // it goes the way of its thread
+		r.v.Notes = append(r.v.Notes, noteOfNone)
+	}
+	if r.quoted, err = tx.unknownQuote(m); err != nil {
+		return 0, err
+	}
+	r.content = contentOf(m, r.v, r.quoted)
+	if err := tx.insertMessage(r, t.id); err != nil {
+		return 0, err
+	}
+	tx.index(id, m, r.quoted)
+	return tx.chainReading(ledger.ActLogged, r)
+}
+
+// chainReading appends the entry that covers what is shown of a message.
+func (tx *Tx) chainReading(act ledger.Act, r reading) (entry int64, err error) {
+	key, err := tx.contentKey(r.filing.Project, strings.ToLower(from(r.m)))
+	if err != nil {
+		return 0, err
+	}
+	return tx.chain(ledger.Link{
+		Act: act, Message: r.id, At: millis(r.m.Date), Kind: string(r.v.Kind),
+		Project: r.filing.Project, Signal: string(r.filing.Signal), Confidence: r.filing.Confidence,
+		Actor: daemonActor, Key: key.id, Content: r.content.Digest(key.key),
+	})
+}
+
+// takeEffect makes every change of state that a logged message asks for.
+func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 	if v.Answer != nil {
 		if err := tx.applyResponse(id, v.Answer, m); err != nil {
-			return 0, err
+			return err
 		}
 	}
 	if d := v.Draft; d != nil && v.Project != "" {
 		if err := tx.draft(id, v.Project, d, m.ownWords()); err != nil {
-			return 0, err
+			return err
 		}
 	}
 	if err := tx.meet(m.Calendar, v); err != nil {
-		return 0, err
+		return err
 	}
 	if v.Command != nil {
 		if err := tx.command(id, m, v.Command); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	if err := tx.followCase(id, t.id, m, v); err != nil {
-		return 0, err
+	if err := tx.followCase(id, thread, m, v); err != nil {
+		return err
 	}
 	for _, b := range v.Bounces {
 		if err := tx.bounce(id, b); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return entry, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
+	return nil
 }
 
 // draft takes the text of a PM's mail that people are to confirm, or the change that
@@ -160,21 +184,33 @@ func (tx *Tx) unknownQuote(m *Message) (string, error) {
 	return m.Quoted, nil
 }
 
-func contentOf(m *Message, v Verdict, quoted string) content {
-	c := content{
-		sha256: m.SHA256, messageID: m.MessageID, inReplyTo: list(m.InReplyTo), references: list(m.References),
-		received: millis(m.Received), subject: m.Subject, kindReason: v.KindReason, role: v.Role,
-		reasons: list(v.Reasons), notes: list(v.Notes),
-		newText: m.NewText, quoted: quoted, defects: list(m.Defects), unparsed: m.Unparsed,
-		reading:     interpretationOf(m, v).text(),
-		attachments: m.Attachments,
+func contentOf(m *Message, v Verdict, quoted string) ledger.Content {
+	return ledger.Content{
+		SHA256: m.SHA256, MessageID: m.MessageID, InReplyTo: list(m.InReplyTo), References: list(m.References),
+		Received: millis(m.Received), Subject: m.Subject, KindReason: v.KindReason, Role: string(v.Role),
+		Reasons: list(v.Reasons), Notes: list(v.Notes),
+		NewText: m.NewText, Quoted: quoted, Defects: list(m.Defects), Unparsed: m.Unparsed,
+		Reading:      interpretationOf(m, v).text(),
+		Participants: m.ledgerParticipants(),
+		Attachments:  ledgerAttachments(m.Attachments),
 	}
+}
+
+// ledgerParticipants returns the participants in the order in which the ledger has them.
+func (m *Message) ledgerParticipants() (list []ledger.Participant) {
 	for _, f := range m.participants() {
 		for _, a := range *f.list {
-			c.participants = append(c.participants, participant{f.name, a})
+			list = append(list, ledger.Participant{Field: f.name, Name: a.Name, Address: a.Address})
 		}
 	}
-	return c
+	return list
+}
+
+func ledgerAttachments(attachments []Attachment) (list []ledger.Attachment) {
+	for _, a := range attachments {
+		list = append(list, ledger.Attachment{Name: a.Name, Type: a.Type, Size: a.Size, SHA256: a.SHA256, ContentID: a.ContentID, Inline: a.Inline})
+	}
+	return list
 }
 
 // participants pairs the address lists of m with the names under which they
@@ -203,31 +239,32 @@ func list[T any](values []T) string {
 	return string(text)
 }
 
-func (tx *Tx) insertMessage(id, thread int64, m *Message, kind Kind, f Filing, c content) error {
+func (tx *Tx) insertMessage(r reading, thread int64) error {
+	c, f := r.content, r.filing
 	err := tx.exec(`INSERT INTO message (id, thread_id, message_id, date_ms, received_ms, subject, kind, role, project, sign, confidence, base)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		id, thread, c.messageID, millis(m.Date), c.received, c.subject, kind, c.role, f.Project, f.Signal, f.Confidence, ReadSubject(c.subject).Base)
+		r.id, thread, c.MessageID, millis(r.m.Date), c.Received, c.Subject, r.v.Kind, c.Role, f.Project, f.Signal, f.Confidence, ReadSubject(c.Subject).Base)
 	if err != nil {
 		return fmt.Errorf("insert: %w", err)
 	}
-	return tx.insertContent(id, c)
+	return tx.insertContent(r.id, c)
 }
 
 // insertContent writes what is long in a message, its participants and files.
-func (tx *Tx) insertContent(id int64, c content) error {
+func (tx *Tx) insertContent(id int64, c ledger.Content) error {
 	err := tx.exec(`INSERT INTO body (message_id, in_reply_to, refs, kind_reason, reasons, notes, defects, unparsed, new_text, quoted, reading)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		id, c.inReplyTo, c.references, c.kindReason, c.reasons, c.notes, c.defects, c.unparsed, c.newText, c.quoted, c.reading)
+		id, c.InReplyTo, c.References, c.KindReason, c.Reasons, c.Notes, c.Defects, c.Unparsed, c.NewText, c.Quoted, c.Reading)
 	if err != nil {
 		return fmt.Errorf("insert text: %w", err)
 	}
-	for n, p := range c.participants {
+	for n, p := range c.Participants {
 		if err := tx.exec(`INSERT INTO participant (message_id, field, n, name, address) VALUES ($1, $2, $3, $4, $5)`,
-			id, p.field, n, p.address.Name, p.address.Address); err != nil {
+			id, p.Field, n, p.Name, p.Address); err != nil {
 			return fmt.Errorf("insert participant: %w", err)
 		}
 	}
-	for n, a := range c.attachments {
+	for n, a := range c.Attachments {
 		if err := tx.exec(`INSERT INTO attachment (message_id, n, name, type, size, sha256, content_id, inline) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			id, n+1, a.Name, a.Type, a.Size, a.SHA256[:], a.ContentID, a.Inline); err != nil {
 			return fmt.Errorf("insert attachment: %w", err)

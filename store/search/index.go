@@ -1,67 +1,20 @@
-package store
+package search
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// maxIndexed bounds the text of one message that is indexed, in bytes.
-const maxIndexed = 256 << 10
+// MostIndexed bounds the text of one message that is indexed, in bytes.
+const MostIndexed = 256 << 10
 
-// indexed is a row of the index that is still to be written.
-type indexed struct {
-	message                              int64
-	sender, people, subject, body, files string
-}
-
-// index makes a message findable: who wrote it, who else it names, its subject,
-// what it newly says, and the names of its attachments.
-func (tx *Tx) index(id int64, m *Message, quoted string) {
-	var sender, people, files strings.Builder
-	for _, f := range m.participants() {
-		for _, a := range *f.list {
-			b := &people
-			if f.name == "from" {
-				b = &sender
-			}
-			b.WriteString(a.Name)
-			b.WriteByte(' ')
-			b.WriteString(a.Address)
-			b.WriteByte('\n')
-		}
-	}
-	for _, a := range m.Attachments {
-		files.WriteString(a.Name)
-		files.WriteByte('\n')
-	}
-	body := m.NewText
-	if quoted != "" {
-		body += "\n" + quoted
-	}
-	tx.words = append(tx.words, indexed{id, terms(sender.String()), terms(people.String()), terms(m.Subject), terms(body), terms(files.String())})
-}
-
-// writeIndex writes what index gathered, at the end of the transaction: any
-// statement with a savepoint of its own makes FTS5 write out what it holds, and
-// oneEntry segment for each mail costs more than all the rest.
-func (tx *Tx) writeIndex() error {
-	for _, w := range tx.words {
-		if err := tx.exec(`INSERT INTO search (rowid, sender, people, subject, body, files) VALUES ($1, $2, $3, $4, $5, $6)`,
-			w.message, w.sender, w.people, w.subject, w.body, w.files); err != nil {
-			return fmt.Errorf("index message %d: %w", w.message, err)
-		}
-	}
-	return nil
-}
-
-// terms writes text so that a tokenizer that splits at spaces finds words of
+// Index returns text so written that a tokenizer that splits at spaces finds words of
 // any length in scripts without spaces: a run of such characters becomes its
 // overlapping pairs and its last character (会议纪要: 会议 议纪 纪要 要).
-func terms(text string) string {
-	if len(text) > maxIndexed {
-		text = text[:maxIndexed]
+func Index(text string) string {
+	if len(text) > MostIndexed {
+		text = text[:MostIndexed]
 		for len(text) > 0 && !utf8.RuneStart(text[len(text)-1]) {
 			text = text[:len(text)-1]
 		}
@@ -122,7 +75,7 @@ func narrow(r rune) rune {
 	return r
 }
 
-// phrase writes text as an FTS5 phrase over what terms made of it, or "" where
+// phrase writes text as an FTS5 phrase over what Index made of it, or "" where
 // it holds nothing to look for. With prefix the last word may go on.
 func phrase(text string, prefix bool) string {
 	var b strings.Builder

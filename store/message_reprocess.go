@@ -3,12 +3,12 @@ package store
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
+
+	"rapport/store/ledger"
 )
 
 // Difference is one thing that is read otherwise than before.
@@ -21,27 +21,10 @@ type Difference struct {
 // Reprocessable returns the numbers of the messages whose mail can be read again, above
 // after and at most limit: all but letters of ours. q restricts them.
 func (s *Store) Reprocessable(ctx context.Context, q LogQuery, after int64, limit int) ([]int64, error) {
-	where, args := q.where()
-	if where == "" {
-		where = " WHERE true"
-	}
-	args = append(args, after, KindSent, limit)
-	n := len(args)
-	query := fmt.Sprintf(`SELECT m.id FROM message m%s AND m.id > $%d AND m.kind <> $%d ORDER BY m.id LIMIT $%d`, where, n-2, n-1, n)
-	rows, err := s.reader.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list mail to read again: %w", explain(err))
-	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, explain(rows.Err())
+	f := q.filter()
+	f.when(true, `m.id > $%d`, after)
+	f.when(true, `m.kind <> $%d`, KindSent)
+	return collect(ctx, s.reader, "list mail to read again", scanValue[int64], `SELECT m.id FROM message m`+f.where()+fmt.Sprintf(` ORDER BY m.id LIMIT %d`, limit), f.args...)
 }
 
 // Reprocess records that message id is read as m and v now. Where that is what the
@@ -60,7 +43,6 @@ func (tx *Tx) Reprocess(id int64, m *Message, v Verdict) (entry int64, changes [
 	if err != nil {
 		return 0, nil, err
 	}
-	before := contentOfEntry(now)
 	if now.Auth != nil && !now.Auth.Recheck() {
 		// The keys of its day may be gone: what was found then counts.
 		again := *m
@@ -78,64 +60,54 @@ func (tx *Tx) Reprocess(id int64, m *Message, v Verdict) (entry int64, changes [
 	if sameEvidence(now.Reasons, v.Reasons) {
 		v.Reasons = now.Reasons
 	}
-	after := contentOf(m, v, quoted)
-	filing := refiled(Filing{now.Project, now.Signal, now.Confidence}, v)
-	if changes = differencesOf(now, before, after, m, v, filing); len(changes) == 0 {
+	r := reading{id: id, m: m, v: v, quoted: quoted, content: contentOf(m, v, quoted), filing: refiled(Filing{now.Project, now.Signal, now.Confidence}, v)}
+	if changes = differencesOf(now, r); len(changes) == 0 {
 		return 0, nil, nil
 	}
-	entry, err = tx.supersede(id, now, before, after, m, v, filing)
-	if err != nil {
+	if err := tx.supersede(now); err != nil {
 		return 0, nil, err
 	}
-	return entry, changes, tx.replaceContent(id, now, after, m, v, filing, quoted)
+	if entry, err = tx.chainReading(ledger.ActReprocessed, r); err != nil {
+		return 0, nil, err
+	}
+	return entry, changes, tx.replaceContent(r, now.Thread)
 }
 
-// supersede keeps the content that the log showed until now, and appends the
-// entry for what it shows from now on.
-func (tx *Tx) supersede(id int64, now Entry, before, after content, m *Message, v Verdict, filing Filing) (int64, error) {
-	var old link
-	err := tx.row(`SELECT id, key_id FROM entry WHERE message_id = $1 AND act IN ('logged', 'reread') ORDER BY id DESC LIMIT 1`, id).Scan(&old.id, &old.key)
+// supersede keeps the content that the log showed until now, so that its entry can still
+// be proved.
+func (tx *Tx) supersede(now Entry) error {
+	var entry int64
+	err := tx.row(`SELECT id FROM entry WHERE message_id = $1 AND act IN ('logged', 'reread') ORDER BY id DESC LIMIT 1`, now.Message).Scan(&entry)
 	if err != nil {
-		return 0, fmt.Errorf("its entry: %w", err)
+		return fmt.Errorf("its entry: %w", err)
 	}
 	var kept bytes.Buffer
-	before.writeTo(&kept)
-	if err := tx.exec(`INSERT INTO superseded (entry_id, zstd) VALUES ($1, $2)`, old.id, tx.pack.EncodeAll(kept.Bytes(), nil)); err != nil {
-		return 0, fmt.Errorf("keep what entry %d showed: %w", old.id, err)
+	contentOfEntry(now).WriteTo(&kept) // a buffer takes all
+	if err := tx.exec(`INSERT INTO superseded (entry_id, zstd) VALUES ($1, $2)`, entry, tx.pack.EncodeAll(kept.Bytes(), nil)); err != nil {
+		return fmt.Errorf("keep what entry %d showed: %w", entry, err)
 	}
-	person := ""
-	if len(m.From) > 0 {
-		person = strings.ToLower(m.From[0].Address)
-	}
-	key, err := tx.contentKey(filing.Project, person)
-	if err != nil {
-		return 0, err
-	}
-	return tx.chain(link{
-		act: ActReprocessed, message: id, at: millis(m.Date), kind: v.Kind,
-		project: filing.Project, sign: filing.Signal, confidence: filing.Confidence,
-		actor: daemonActor, key: key.id, content: digest(key.key, after),
-	})
+	return nil
 }
 
 // replaceContent makes the log show what was read now.
-func (tx *Tx) replaceContent(id int64, now Entry, c content, m *Message, v Verdict, f Filing, quoted string) error {
+func (tx *Tx) replaceContent(r reading, thread int64) error {
+	c, f := r.content, r.filing
 	err := tx.exec(`UPDATE message SET message_id = $1, date_ms = $2, received_ms = $3, subject = $4, kind = $5, role = $6, project = $7, sign = $8, confidence = $9 WHERE id = $10`,
-		c.messageID, millis(m.Date), c.received, c.subject, v.Kind, c.role, f.Project, f.Signal, f.Confidence, id)
+		c.MessageID, millis(r.m.Date), c.Received, c.Subject, r.v.Kind, c.Role, f.Project, f.Signal, f.Confidence, r.id)
 	if err != nil {
 		return err
 	}
 	for _, query := range []string{`DELETE FROM body WHERE message_id = $1`, `DELETE FROM participant WHERE message_id = $1`, `DELETE FROM attachment WHERE message_id = $1`, `DELETE FROM search WHERE rowid = $1`} {
-		if err := tx.exec(query, id); err != nil {
+		if err := tx.exec(query, r.id); err != nil {
 			return err
 		}
 	}
-	if err := tx.insertContent(id, c); err != nil {
+	if err := tx.insertContent(r.id, c); err != nil {
 		return err
 	}
-	tx.index(id, m, quoted)
-	for _, ref := range m.ThreadIDs() { // what could not be read before may tie it to more
-		if err := tx.exec(`INSERT INTO reference (message_id, thread_id) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING`, ref, now.Thread); err != nil {
+	tx.index(r.id, r.m, r.quoted)
+	for _, ref := range r.m.ThreadIDs() { // what could not be read before may tie it to more
+		if err := tx.exec(`INSERT INTO reference (message_id, thread_id) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING`, ref, thread); err != nil {
 			return err
 		}
 	}
@@ -144,19 +116,10 @@ func (tx *Tx) replaceContent(id int64, now Entry, c content, m *Message, v Verdi
 
 // recordedEntry returns the entry of a message as the log shows it within the transaction.
 func (tx *Tx) recordedEntry(id int64) (Entry, error) {
-	rows, err := tx.sql.QueryContext(tx.ctx, entryColumns+` WHERE m.id = $1`, id)
+	e, err := scanEntry(tx.row(entryColumns+` WHERE m.id = $1`, id))
 	if err != nil {
-		return Entry{}, err
+		return e, readError("read its entry", err)
 	}
-	defer rows.Close()
-	if !rows.Next() {
-		return Entry{}, errors.Join(rows.Err(), ErrNotFound)
-	}
-	e, err := scanEntry(rows)
-	if err != nil {
-		return e, err
-	}
-	rows.Close()
 	if e.People, err = participants(tx.ctx, tx.sql, id); err != nil {
 		return e, err
 	}
@@ -216,35 +179,36 @@ func sameEvidence(a, b []Reason) bool {
 }
 
 // differencesOf compares what is shown with what is read now, field by field.
-func differencesOf(now Entry, before, after content, m *Message, v Verdict, filing Filing) []Difference {
+func differencesOf(now Entry, r reading) []Difference {
+	before, after := contentOfEntry(now), r.content
 	var changes []Difference
 	differ := func(field, a, b string) {
 		if a != b {
 			changes = append(changes, Difference{field, a, b})
 		}
 	}
-	differ("kind", string(now.Kind), string(v.Kind))
-	differ("kind reason", before.kindReason, after.kindReason)
-	differ("project", now.Project, filing.Project)
-	differ("role", string(before.role), string(after.role))
-	differ("date", now.At.UTC().String(), timeOf(millis(m.Date)).UTC().String())
-	differ("subject", before.subject, after.subject)
-	differ("new text", before.newText, after.newText)
-	differ("quoted", before.quoted, after.quoted)
-	differ("reading", before.reading, after.reading)
-	differ("message-id", before.messageID, after.messageID)
-	differ("in-reply-to", before.inReplyTo, after.inReplyTo)
-	differ("references", before.references, after.references)
-	differ("participants", fmt.Sprint(before.participants), fmt.Sprint(after.participants))
-	differ("attachments", attachmentList(before.attachments), attachmentList(after.attachments))
-	differ("reasons", before.reasons, after.reasons)
-	differ("notes", before.notes, after.notes)
-	differ("defects", before.defects, after.defects)
-	differ("unparsed", before.unparsed, after.unparsed)
+	differ("kind", string(now.Kind), string(r.v.Kind))
+	differ("kind reason", before.KindReason, after.KindReason)
+	differ("project", now.Project, r.filing.Project)
+	differ("role", before.Role, after.Role)
+	differ("date", now.At.UTC().String(), timeOf(millis(r.m.Date)).UTC().String())
+	differ("subject", before.Subject, after.Subject)
+	differ("new text", before.NewText, after.NewText)
+	differ("quoted", before.Quoted, after.Quoted)
+	differ("reading", before.Reading, after.Reading)
+	differ("message-id", before.MessageID, after.MessageID)
+	differ("in-reply-to", before.InReplyTo, after.InReplyTo)
+	differ("references", before.References, after.References)
+	differ("participants", fmt.Sprint(before.Participants), fmt.Sprint(after.Participants))
+	differ("attachments", attachmentList(before.Attachments), attachmentList(after.Attachments))
+	differ("reasons", before.Reasons, after.Reasons)
+	differ("notes", before.Notes, after.Notes)
+	differ("defects", before.Defects, after.Defects)
+	differ("unparsed", before.Unparsed, after.Unparsed)
 	return changes
 }
 
-func attachmentList(list []Attachment) string {
+func attachmentList(list []ledger.Attachment) string {
 	var b strings.Builder
 	for _, a := range list {
 		fmt.Fprintf(&b, "%s (%s, %d bytes, %s)\n", a.Name, a.Type, a.Size, a.SHA256)
@@ -254,18 +218,18 @@ func attachmentList(list []Attachment) string {
 
 // verifySuperseded holds the content that entries recorded and later ones
 // superseded against those entries.
-func (s *Store) verifySuperseded(ctx context.Context, older []link, report func(int64, string, ...any)) error {
+func (s *Store) verifySuperseded(ctx context.Context, older []ledger.Link, report func(int64, string, ...any)) error {
 	for _, l := range older {
 		var packed []byte
-		err := s.reader.QueryRowContext(ctx, `SELECT zstd FROM superseded WHERE entry_id = $1`, l.id).Scan(&packed)
+		err := s.reader.QueryRowContext(ctx, `SELECT zstd FROM superseded WHERE entry_id = $1`, l.ID).Scan(&packed)
 		if errors.Is(err, sql.ErrNoRows) {
-			report(l.id, "what it recorded was removed")
+			report(l.ID, "what it recorded was removed")
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("what entry %d recorded: %w", l.id, explain(err))
+			return fmt.Errorf("what entry %d recorded: %w", l.ID, explain(err))
 		}
-		key, err := s.key(ctx, l.key)
+		key, err := s.key(ctx, l.Key)
 		if err != nil {
 			return err
 		}
@@ -273,10 +237,8 @@ func (s *Store) verifySuperseded(ctx context.Context, older []link, report func(
 			continue
 		}
 		content, err := s.unpack.DecodeAll(packed, nil)
-		mac := hmac.New(sha256.New, key)
-		mac.Write(content)
-		if err != nil || !hmac.Equal(mac.Sum(nil), l.content[:]) {
-			report(l.id, "what it recorded was changed since another entry superseded it")
+		if err != nil || !ledger.Covers(l.Content, key, content) {
+			report(l.ID, "what it recorded was changed since another entry superseded it")
 		}
 	}
 	return nil

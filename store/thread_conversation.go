@@ -60,27 +60,17 @@ func (tx *Tx) conversation(m *Message) (thread int64, by string, err error) {
 		return 0, "", nil
 	}
 	near := int64(conversationDays * 24 * time.Hour / time.Millisecond)
-	rows, err := tx.sql.QueryContext(tx.ctx, `SELECT m.id, m.thread_id, m.subject, m.date_ms FROM message m JOIN body b ON b.message_id = m.id
-		WHERE m.base = $1 AND m.date_ms BETWEEN $2 AND $3 AND ($4 OR (b.in_reply_to = '[]' AND b.refs = '[]')) ORDER BY m.date_ms DESC, m.id DESC LIMIT $5`,
-		s.Base, millis(m.Date)-near, millis(m.Date)+near, s.Answer, mostCandidates)
-	if err != nil {
-		return 0, "", fmt.Errorf("look for the subject: %w", err)
-	}
 	type candidate struct {
 		id, thread, date int64
 		subject          string
 	}
-	var candidates []candidate
-	for rows.Next() {
-		var c candidate
-		if err := rows.Scan(&c.id, &c.thread, &c.subject, &c.date); err != nil {
-			rows.Close()
-			return 0, "", err
-		}
-		candidates = append(candidates, c)
-	}
-	rows.Close()
-	if err := rows.Err(); err != nil {
+	candidates, err := collect(tx.ctx, tx.sql, "look for the subject", func(row scanner) (c candidate, err error) {
+		err = row.Scan(&c.id, &c.thread, &c.subject, &c.date)
+		return c, err
+	}, `SELECT m.id, m.thread_id, m.subject, m.date_ms FROM message m JOIN body b ON b.message_id = m.id
+		WHERE m.base = $1 AND m.date_ms BETWEEN $2 AND $3 AND ($4 OR (b.in_reply_to = '[]' AND b.refs = '[]')) ORDER BY m.date_ms DESC, m.id DESC LIMIT $5`,
+		s.Base, millis(m.Date)-near, millis(m.Date)+near, s.Answer, mostCandidates)
+	if err != nil {
 		return 0, "", err
 	}
 	for _, c := range candidates {
@@ -148,24 +138,17 @@ func (tx *Tx) isNewSubject(m *Message, t thread) (bool, error) {
 	if s.Answer || s.Forward || !tiesBySubject(s.Base) || m.Quoted != "" || len(m.Delivery) > 0 || m.Calendar != nil {
 		return false, nil
 	}
-	rows, err := tx.sql.QueryContext(tx.ctx, `SELECT subject FROM message WHERE thread_id = $1 ORDER BY id LIMIT 50`, t.id)
+	subjects, err := collect(tx.ctx, tx.sql, fmt.Sprintf("read the subjects of thread %d", t.id), scanValue[string], `SELECT subject FROM message WHERE thread_id = $1 ORDER BY id LIMIT 50`, t.id)
 	if err != nil {
-		return false, fmt.Errorf("read the subjects of thread %d: %w", t.id, err)
+		return false, err
 	}
-	defer rows.Close()
-	other := false
-	for rows.Next() {
-		var subject string
-		if err := rows.Scan(&subject); err != nil {
-			return false, err
-		}
+	for _, subject := range subjects {
 		base := ReadSubject(subject).Base
 		if base == "" || strings.Contains(base, s.Base) || strings.Contains(s.Base, base) {
 			return false, nil
 		}
-		other = true
 	}
-	return other, rows.Err()
+	return len(subjects) > 0, nil
 }
 
 // isSplit says whether one thread was split from the other.

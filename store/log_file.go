@@ -5,8 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
-	"unicode"
+
+	"rapport/store/ledger"
 )
 
 // personConfidence is that of a filing by hand: nothing outweighs it.
@@ -66,7 +66,7 @@ func (tx *Tx) FileMessage(message int64, project, actor string) (filed FilingRes
 
 // file records that a logged message belongs to another project than before.
 func (tx *Tx) file(message int64, f Filing, actor string) error {
-	l := link{act: ActFiled, message: message, project: f.Project, sign: f.Signal, confidence: f.Confidence, actor: actor}
+	l := ledger.Link{Act: ledger.ActFiled, Message: message, Project: f.Project, Signal: string(f.Signal), Confidence: f.Confidence, Actor: actor}
 	var content []byte
 	// The content stays under the key with which it was logged.
 	var before string
@@ -74,11 +74,11 @@ func (tx *Tx) file(message int64, f Filing, actor string) error {
 		return fmt.Errorf("message %d: %w", message, err)
 	}
 	err := tx.row(`SELECT at_ms, kind, key_id, content FROM entry WHERE message_id = $1 AND act IN ('logged', 'reread') ORDER BY id DESC LIMIT 1`, message).
-		Scan(&l.at, &l.kind, &l.key, &content)
+		Scan(&l.At, &l.Kind, &l.Key, &content)
 	if err != nil {
 		return fmt.Errorf("read the entry of message %d: %w", message, err)
 	}
-	copy(l.content[:], content)
+	copy(l.Content[:], content)
 	if _, err := tx.chain(l); err != nil {
 		return err
 	}
@@ -89,13 +89,4 @@ func (tx *Tx) file(message int64, f Filing, actor string) error {
 		return err
 	}
 	return tx.followFiled(message, f.Project)
-}
-
-func cleanActor(actor string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, actor)
 }

@@ -1,11 +1,12 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+
+	"rapport/store/ledger"
 )
 
 // Verification is what a check of the whole log found.
@@ -45,52 +46,29 @@ func (s *Store) Verify(ctx context.Context, progress func(done, all int64)) (Ver
 		return v, fmt.Errorf("verify: %w", explain(err))
 	}
 	defer rows.Close()
-	filed := map[int64]link{}  // the last entry of each message
-	logged := map[int64]link{} // the last that recorded its content
-	var older []link           // that recorded content which another superseded
-	erased := map[int64]bool{}
+	walk := ledger.NewWalk(func(entry int64, problem string) { report(entry, "%s", problem) })
 	for rows.Next() {
 		var (
-			l             link
+			l             ledger.Link
 			content, hash []byte
 		)
-		if err := rows.Scan(&l.id, &l.recorded, &l.act, &l.message, &l.at, &l.kind, &l.project, &l.sign, &l.confidence, &l.actor, &l.key, &content, &hash); err != nil {
+		if err := rows.Scan(&l.ID, &l.Recorded, &l.Act, &l.Message, &l.At, &l.Kind, &l.Project, &l.Signal, &l.Confidence, &l.Actor, &l.Key, &content, &hash); err != nil {
 			return v, fmt.Errorf("verify: %w", err)
 		}
-		copy(l.content[:], content)
-		v.Entries++
-		if l.id != v.Entries {
-			report(l.id, "the entry before it is missing: %d should follow", v.Entries)
-			v.Entries = l.id
-		}
-		want := l.hash(v.Head)
-		if !bytes.Equal(want[:], hash) {
-			report(l.id, "was changed, or one before it was: its hash is %x, not %s", hash, want)
-		}
-		copy(v.Head[:], hash) // go on from what stands there, so that each break is told once
-		switch l.act {
-		case ActLogged, ActReprocessed:
-			if before, again := logged[l.message]; again {
-				older = append(older, before)
-			}
-			logged[l.message] = l
-			filed[l.message] = l
-		case ActFiled:
-			filed[l.message] = l
-		case ActErased:
-			erased[l.message] = true
-		}
+		copy(l.Content[:], content)
+		walk.Next(l, hash)
 		if progress != nil {
-			progress(l.id, all)
+			progress(l.ID, all)
 		}
 	}
 	if err := rows.Err(); err != nil {
 		return v, fmt.Errorf("verify: %w", explain(err))
 	}
-	if err := s.verifyMessages(ctx, &v, logged, filed, erased, report); err != nil {
+	v.Entries, v.Head = walk.Entries, walk.Head
+	if err := s.verifyMessages(ctx, &v, walk, report); err != nil {
 		return v, fmt.Errorf("verify: %w", err)
 	}
-	if err := s.verifySuperseded(ctx, older, report); err != nil {
+	if err := s.verifySuperseded(ctx, walk.Older, report); err != nil {
 		return v, fmt.Errorf("verify: %w", err)
 	}
 	return v, nil
@@ -98,46 +76,46 @@ func (s *Store) Verify(ctx context.Context, progress func(done, all int64)) (Ver
 
 // verifyMessages holds what the database shows of every message against what
 // the chain recorded of it.
-func (s *Store) verifyMessages(ctx context.Context, v *Verification, logged, filed map[int64]link, erased map[int64]bool, report func(int64, string, ...any)) error {
+func (s *Store) verifyMessages(ctx context.Context, v *Verification, walk *ledger.Walk, report func(int64, string, ...any)) error {
 	seen := 0
 	err := s.Log(ctx, LogQuery{}, func(e Entry) error {
-		l, ok := logged[e.Message]
+		l, ok := walk.Logged[e.Message]
 		if !ok {
 			return nil // logged while we read
 		}
 		seen++
 		now := Filing{e.Project, e.Signal, e.Confidence}
-		if last := filed[e.Message]; last.filing() != now {
+		if last := walk.Filed[e.Message]; filingOf(last) != now {
 			// It may have been filed anew since the chain was read.
 			if last, err := s.lastFiling(ctx, e.Message); err != nil {
 				return err
 			} else if last != now {
-				report(l.id, "is shown under project %q by sign %q; the log says %q by %q", now.Project, now.Signal, last.Project, last.Signal)
+				report(l.ID, "is shown under project %q by sign %q; the log says %q by %q", now.Project, now.Signal, last.Project, last.Signal)
 			}
 		}
-		if l.at != millis(e.At) || l.kind != e.Kind {
-			report(l.id, "the date or kind of its message was changed")
+		if l.At != millis(e.At) || l.Kind != string(e.Kind) {
+			report(l.ID, "the date or kind of its message was changed")
 		}
-		key, err := s.key(ctx, l.key)
+		key, err := s.key(ctx, l.Key)
 		if err != nil {
 			return err
 		}
 		if key == nil {
-			if !erased[e.Message] {
-				report(l.id, "its content was erased without an entry that says so")
+			if !walk.Erased[e.Message] {
+				report(l.ID, "its content was erased without an entry that says so")
 			}
 			v.Erased++
 			return nil
 		}
-		if digest(key, contentOfEntry(e)) != l.content {
-			report(l.id, "the text, subject, participants or attachments of its message were changed")
+		if contentOfEntry(e).Digest(key) != l.Content {
+			report(l.ID, "the text, subject, participants or attachments of its message were changed")
 		}
 		if slices.Contains(e.Notes, noteOfAnonymous) {
 			v.Erased++
 			return nil // its bytes were never to be kept
 		}
 		if _, _, err := s.RawMail(ctx, e.Message); errors.Is(err, ErrCorrupt) || errors.Is(err, ErrErased) {
-			report(l.id, "%v", err)
+			report(l.ID, "%v", err)
 		} else if err != nil {
 			return err
 		}
@@ -147,7 +125,7 @@ func (s *Store) verifyMessages(ctx context.Context, v *Verification, logged, fil
 	if err != nil {
 		return err
 	}
-	if seen < len(logged) {
+	if seen < len(walk.Logged) {
 		there := map[int64]bool{}
 		ids, err := s.messageIDs(ctx)
 		if err != nil {
@@ -156,19 +134,19 @@ func (s *Store) verifyMessages(ctx context.Context, v *Verification, logged, fil
 		for _, id := range ids {
 			there[id] = true
 		}
-		for message, l := range logged {
+		for message, l := range walk.Logged {
 			if !there[message] {
-				report(l.id, "its message was removed")
+				report(l.ID, "its message was removed")
 			}
 		}
-		if len(there) == len(logged) {
-			report(0, "parts of %d messages were removed", len(logged)-seen)
+		if len(there) == len(walk.Logged) {
+			report(0, "parts of %d messages were removed", len(walk.Logged)-seen)
 		}
 	}
 	return nil
 }
 
-func (l link) filing() Filing { return Filing{l.project, l.sign, l.confidence} }
+func filingOf(l ledger.Link) Filing { return Filing{l.Project, Signal(l.Signal), l.Confidence} }
 
 func (s *Store) lastFiling(ctx context.Context, message int64) (f Filing, err error) {
 	err = s.reader.QueryRowContext(ctx, `SELECT project, sign, confidence FROM entry WHERE message_id = $1 AND act <> 'erased' ORDER BY id DESC LIMIT 1`, message).
@@ -177,20 +155,7 @@ func (s *Store) lastFiling(ctx context.Context, message int64) (f Filing, err er
 }
 
 func (s *Store) messageIDs(ctx context.Context) ([]int64, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT m.id FROM message m JOIN body b ON b.message_id = m.id JOIN raw r ON r.id = m.id ORDER BY m.id`)
-	if err != nil {
-		return nil, explain(err)
-	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, explain(rows.Err())
+	return collect(ctx, s.reader, "list messages", scanValue[int64], `SELECT m.id FROM message m JOIN body b ON b.message_id = m.id JOIN raw r ON r.id = m.id ORDER BY m.id`)
 }
 
 // key returns a content key; nil once it was destroyed.
@@ -204,20 +169,15 @@ func (s *Store) key(ctx context.Context, id int64) ([]byte, error) {
 }
 
 // contentOfEntry is contentOf, from what the database holds.
-func contentOfEntry(e Entry) content {
-	c := content{
-		sha256: e.SHA256, messageID: e.MessageID, inReplyTo: list(e.InReplyTo), references: list(e.References),
-		received: millis(e.Received), subject: e.Subject, kindReason: e.KindReason, role: e.Role,
-		reasons: list(e.Reasons), notes: list(e.Notes),
-		newText: e.NewText, quoted: e.Quoted, defects: list(e.Defects), unparsed: e.Unparsed,
-		reading:     e.reading,
-		attachments: e.Attached,
-	}
+func contentOfEntry(e Entry) ledger.Content {
 	m := Message{From: e.From, Sender: e.Sender, ReplyTo: e.ReplyTo, To: e.To, Cc: e.Cc, DeliveredTo: e.DeliveredTo}
-	for _, f := range m.participants() {
-		for _, a := range *f.list {
-			c.participants = append(c.participants, participant{f.name, a})
-		}
+	return ledger.Content{
+		SHA256: e.SHA256, MessageID: e.MessageID, InReplyTo: list(e.InReplyTo), References: list(e.References),
+		Received: millis(e.Received), Subject: e.Subject, KindReason: e.KindReason, Role: string(e.Role),
+		Reasons: list(e.Reasons), Notes: list(e.Notes),
+		NewText: e.NewText, Quoted: e.Quoted, Defects: list(e.Defects), Unparsed: e.Unparsed,
+		Reading:      e.reading,
+		Participants: m.ledgerParticipants(),
+		Attachments:  ledgerAttachments(e.Attached),
 	}
-	return c
 }

@@ -1,0 +1,173 @@
+// Package sqlite holds what is SQLite's own: how a database is created and opened, the
+// pragmas that durability rests on, what its errors mean to a person, backup and the steps
+// of a schema. It knows nothing of what the tables hold.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+var (
+	// ErrNewer means that a newer Rapport wrote the database.
+	ErrNewer = errors.New("the database was written by a newer version of rapport")
+	// ErrFull means that the disk has no room; nothing of the transaction was kept.
+	ErrFull = errors.New("no space left on the disk of the database")
+	// ErrBusy means that another process holds the database for writing.
+	ErrBusy = errors.New("another process keeps the database locked")
+	// ErrCorrupt means that the database file is damaged.
+	ErrCorrupt = errors.New("the database is damaged")
+	// ErrUncertain means that a commit failed in a way that leaves open whether
+	// it took place. The process must end; the next start reads what is there.
+	ErrUncertain = errors.New("the database could not say whether it committed")
+)
+
+// errNoSearch means that SQLite was compiled without FTS5.
+var errNoSearch = errors.New("this rapport was built without full-text search: build it with `make`, or pass `-tags sqlite_fts5` to go build")
+
+const (
+	writerOptions = "_txlock=immediate&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_secure_delete=on&_busy_timeout=5000&_stmt_cache_size=64"
+	readerOptions = "mode=ro&_query_only=1&_busy_timeout=5000&_stmt_cache_size=64"
+)
+
+func open(path, options string) (*sql.DB, error) {
+	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options}).String()
+	return sql.Open("sqlite3", dsn)
+}
+
+// OpenWriter opens a database for writing on one connection, in transactions that take
+// the lock at once, and creates it where there is none.
+func OpenWriter(ctx context.Context, path string) (*sql.DB, error) {
+	if err := create(ctx, path); err != nil {
+		return nil, err
+	}
+	db, err := open(path, writerOptions)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	db.SetMaxIdleConns(1)
+	// Checkpoints of 32 MiB: each page of a busy index is then copied into the
+	// database once and not many times.
+	if _, err = db.ExecContext(ctx, `PRAGMA wal_autocheckpoint = 4000`); err == nil {
+		err = checkPragmas(db)
+	}
+	if err != nil {
+		db.Close()
+		return nil, Explain(err)
+	}
+	return db, nil
+}
+
+// OpenReader opens a database for reading alone.
+func OpenReader(path string) (*sql.DB, error) {
+	db, err := open(path, readerOptions)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(8) // a list is read while its rows are looked up
+	return db, nil
+}
+
+// create makes an empty database whose pages suit compressed mail. It must
+// come before WAL is switched on: from then on the page size is fixed.
+func create(ctx context.Context, path string) error {
+	// The file is made by us first: SQLite would make it readable by all.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	info, err := f.Stat()
+	f.Close()
+	if err != nil || info.Size() > 0 {
+		return err
+	}
+	db, err := open(path, "_busy_timeout=5000")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	_, err = db.ExecContext(ctx, `PRAGMA page_size = 8192; VACUUM`)
+	return Explain(err)
+}
+
+// checkPragmas reads back what durability and search rest on: an option that a
+// driver forgot loses mail at the next power cut.
+func checkPragmas(db *sql.DB) error {
+	var fts bool
+	if err := db.QueryRow(`SELECT sqlite_compileoption_used('ENABLE_FTS5')`).Scan(&fts); err != nil {
+		return err
+	}
+	if !fts {
+		return errNoSearch
+	}
+	for _, want := range []struct{ pragma, value string }{
+		{"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"},
+	} {
+		var got string
+		if err := db.QueryRow(`PRAGMA ` + want.pragma).Scan(&got); err != nil {
+			return err
+		}
+		if got != want.value {
+			return fmt.Errorf("SQLite keeps %s=%s where %s is needed: is the directory on a file system that takes no WAL?", want.pragma, got, want.value)
+		}
+	}
+	return nil
+}
+
+// Check reads through the whole database for damage. Damage is ErrCorrupt.
+func Check(ctx context.Context, db *sql.DB) error {
+	var result string
+	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&result); err != nil {
+		return Explain(err)
+	}
+	if result != "ok" {
+		return fmt.Errorf("%w: %s", ErrCorrupt, result)
+	}
+	return nil
+}
+
+// Backup writes a copy of a database to a file that must not exist yet.
+func Backup(ctx context.Context, db *sql.DB, path string) error {
+	_, err := db.ExecContext(ctx, `VACUUM INTO $1`, path)
+	return Explain(err)
+}
+
+// Explain turns SQLite's error codes into errors that a caller can decide by.
+func Explain(err error) error {
+	var e sqlite3.Error
+	if err == nil || !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code {
+	case sqlite3.ErrFull:
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		return fmt.Errorf("%w: %w", ErrBusy, err)
+	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
+		return fmt.Errorf("%w: %w", ErrCorrupt, err)
+	}
+	if strings.Contains(e.Error(), "no such module: fts5") {
+		return errNoSearch
+	}
+	return err
+}
+
+// ExplainCommit is Explain for the error of a COMMIT. A full disk or a lock
+// ends it before the commit record is written; after an I/O error the record may be
+// there nevertheless.
+func ExplainCommit(err error) error {
+	err = Explain(err)
+	if err == nil || errors.Is(err, ErrFull) || errors.Is(err, ErrBusy) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrUncertain, err)
+}
