@@ -167,7 +167,7 @@ func (s sampler) SurveyResults() []any {
 }
 
 func (s sampler) oneQuestion() store.Form {
-	return store.Form{Title: s.pick("您对我们的工作满意吗？", "How satisfied are you with our work?"), Intro: s.pick("想请您评价近期的项目工作，只有一个问题。", "Your project team would like to know what you think. There is only one question."), Questions: s.manyQuestions().Questions[:1]}
+	return store.Form{Title: s.pick("您对我们的工作满意吗？", "How satisfied are you with our work?"), Intro: s.pick("请您评价近期的项目工作，只有一个问题。", "Your project team would like to know what you think. There is only one question."), Questions: s.manyQuestions().Questions[:1]}
 }
 
 func (s sampler) manyQuestions() store.Form {
