@@ -23,7 +23,7 @@ type format struct{ language string }
 
 func (f format) chinese() bool { return f.language == Chinese }
 
-// pick gives the one of two texts that is of the language.
+// pick returns the one of two texts that is of the language.
 func (f format) pick(chinese, english string) string {
 	if f.chinese() {
 		return chinese

@@ -76,7 +76,7 @@ type htmlWriter struct {
 	small bool   // below the last rule
 }
 
-// writeHTML gives a whole page. The preview is what lists of mail show behind the
+// writeHTML returns a whole page. The preview is what lists of mail show behind the
 // subject.
 func writeHTML(d document, language, subject, preview string) string {
 	w := &htmlWriter{fonts: fontFamily(language)}
@@ -110,7 +110,7 @@ func writeHTML(d document, language, subject, preview string) string {
 	return w.String()
 }
 
-// cut gives what stands before and after the last rule.
+// cut returns what stands before and after the last rule.
 func (d document) cut() (body, foot []block) {
 	for i := len(d) - 1; i >= 0; i-- {
 		if d[i].kind == rule {
@@ -272,7 +272,7 @@ func (w *htmlWriter) table(b *block) {
 // longer one is broken, lest it push the table out of a phone.
 const maxWord = 14
 
-// longest gives the columns of the longest piece that is not broken.
+// longest returns the columns of the longest piece that is not broken.
 func longest(spans []span) int {
 	most := 0
 	for _, s := range spans {
