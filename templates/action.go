@@ -6,44 +6,45 @@ import (
 	"rapport/store"
 )
 
-// ActionItem is an action item as people are shown it.
+// ActionItem is an action item as a mail shows it.
 type ActionItem struct {
-	N       int // by which the answer names it, from 1
-	Number  int // in its project; 0: it has none yet
+	N       int // by which a reply names it, from 1
+	Number  int // in its project; 0 if it has none yet
 	What    string
-	Owner   string    // name; "" nobody
-	Unknown bool      // the owner is no contact of the project
-	Due     time.Time // zero: no day was named
+	Owner   string    // the name, or "" if it has none
+	Unknown bool      // the owner is not a contact of the project
+	Due     time.Time // zero if it has no due date
 	Done    bool
-	Dropped bool // it need not be done
+	Dropped bool // it is no longer needed
 	Overdue bool
 }
 
-// Actions is the data of action: somebody gets their action items, or is reminded.
+// Actions is the data of action, which sends an owner their action items, or reminds
+// them.
 type Actions struct {
 	Project store.Project
 	Name    string
-	Stage   int // 0: they are new, 1: they are due soon, 2: they are late
+	Stage   int // 0: the items are new, 1: due soon, 2: overdue
 	Items   []ActionItem
 }
 
-// ActionReceipt is the data of action-receipt: somebody is told what became of their
-// answer.
+// ActionReceipt is the data of action-receipt, which reports the outcome of a reply
+// about action items to its sender.
 type ActionReceipt struct {
 	Project store.Project
 	Name    string
-	PM      bool   // they are the PM, and the items perhaps somebody else's
+	PM      bool   // the sender is a PM, who may not own the items
 	What    string // one of the store's Tell words
 	Items   []ActionItem
 }
 
-// ActionNote is the data of action-note: a PM is told what somebody wrote of their
-// action items, or that these are late.
+// ActionNote is the data of action-note, which passes on to the PM what an owner wrote
+// about their action items, or reports that these are overdue.
 type ActionNote struct {
 	Project store.Project
 	PM      string
 	Who     store.Address
-	Words   string // "": the items are late
+	Words   string // "" if the items are overdue
 	Items   []ActionItem
 }
 

@@ -6,19 +6,19 @@ import (
 	"rapport/store"
 )
 
-// Bounce is the data of bounce: a PM is told of mail that did not arrive.
+// Bounce is the data of bounce, which reports to the PM that a mail did not arrive.
 type Bounce struct {
 	Project   store.Project
 	PM        string
 	Recipient store.Address // who did not get it
 	Subject   string        // of the mail that did not arrive
-	Sent      time.Time     // when it was sent; zero where it never left
+	Sent      time.Time     // when it was sent; zero if it never left
 	Cause     Cause
 	Status    string // enhanced status code (RFC 3463), 5.1.1; may be empty
 	Reply     string // the words of the mail server; may be empty
-	Delayed   bool   // it may still arrive: the server goes on trying
-	Doubtful  bool   // nobody knows whether the server took it
-	Suspended bool   // nothing more is sent to the address until a person lifts it
+	Delayed   bool   // it may still arrive: the server keeps trying
+	Doubtful  bool   // the server's answer was lost, so it may have accepted the mail
+	Suspended bool   // sending to the address is suspended until a person resumes it
 }
 
 // Cause says why mail did not arrive, as far as the status code tells.
@@ -27,7 +27,7 @@ type Cause string
 // The causes of a bounce; any other is worded as unknown.
 const (
 	NoSuchAddress Cause = "no-such-address" // 5.1.1 and its like
-	NoSuchDomain  Cause = "no-such-domain"  // the domain takes no mail
+	NoSuchDomain  Cause = "no-such-domain"  // the domain accepts no mail
 	MailboxFull   Cause = "mailbox-full"
 	TooLarge      Cause = "too-large"
 	Refused       Cause = "refused"     // by policy: taken for spam, or the sender is not allowed

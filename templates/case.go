@@ -6,7 +6,7 @@ import (
 	"rapport/store"
 )
 
-// Case is the data of case: the PM is warned that a client waits for an answer.
+// Case is the data of case, which warns the PM that a client is waiting for an answer.
 type Case struct {
 	Project store.Project
 	PM      string
@@ -18,24 +18,25 @@ type Case struct {
 	Opened  time.Time
 	Due     time.Time
 	Overdue bool
-	Solve   bool          // it is the clock to a solution; else to an answer
-	Owner   store.Address // whose case it is; empty: nobody's
-	// OwnerOnly says that the mail goes to the owner, who is no PM.
+	Solve   bool          // the deadline is that of a solution, not of an answer
+	Owner   store.Address // empty if the case is not assigned
+	// OwnerOnly reports that the mail goes to the owner, who is not a PM.
 	OwnerOnly bool
 }
 
-// CaseAck is the data of case-ack: a client is told that what they asked has a
-// number, and when an answer is due.
+// CaseAck is the data of case-ack, which acknowledges a client's mail with its case
+// number and the time by which an answer is due.
 type CaseAck struct {
 	Project store.Project
 	Name    string
 	Number  int
 	Title   string
 	Kind    store.Ask
-	Due     time.Time // zero: no clock says so
+	Due     time.Time // zero if there is no deadline
 }
 
-// CaseReceipt is the data of case-receipt: a PM is told what became of their answer.
+// CaseReceipt is the data of case-receipt, which reports the outcome of a reply about a
+// case to the PM who sent it.
 type CaseReceipt struct {
 	Project store.Project
 	PM      string

@@ -6,39 +6,39 @@ import (
 	"rapport/store"
 )
 
-// Confirmed is what a text to confirm is, in all the mail about it.
+// Confirmed is a text to confirm, as all mail about it shows it.
 type Confirmed struct {
 	Project store.Project
 	Kind    store.ConfirmationKind
 	Title   string
 	Number  int // in its project
 	Version int
-	Text    string       // Markdown of the PM's
-	Open    []ActionItem // with minutes: what is open of earlier ones
-	Binds   bool         // agreeing takes a second word, and may be taken back for some time
+	Text    string       // Markdown that the PM wrote
+	Open    []ActionItem // of minutes: items still open from earlier meetings
+	Binds   bool         // agreement is asked for twice, and can be withdrawn for a time
 }
 
-// ConfirmDraft is the data of confirm-draft: the PM is shown a text as those will
-// see it who are to confirm it, and sends it off with one word.
+// ConfirmDraft is the data of confirm-draft, which shows the PM a text as its
+// recipients will see it, and asks for approval to send it.
 type ConfirmDraft struct {
 	Confirmed
 	PM         string // the name; may be empty
 	Recipients []store.Address
-	Days       int // working days that they have
+	Days       int // working days to reply
 	Policy     store.Policy
-	Changes    []Change // against the version before; none in the first
-	Found      *Found   // what was read out of minutes; nil: nothing
+	Changes    []Change // since the previous version; none in the first
+	Found      *Found   // what was found in minutes, or nil
 }
 
-// Found is what was read out of minutes.
+// Found is what was found in the text of minutes.
 type Found struct {
-	Participants []store.Address // without an address: no contact of the project
+	Participants []store.Address // without an address if not a contact of the project
 	Decisions    []string
 	Actions      []ActionItem
 }
 
-// Confirm is the data of confirm and of confirm-reminder: somebody is asked to
-// confirm a text.
+// Confirm is the data of confirm and confirm-reminder, which ask a person to confirm a
+// text.
 type Confirm struct {
 	Confirmed
 	Name     string // the name; may be empty
@@ -48,54 +48,55 @@ type Confirm struct {
 	Late     bool // the deadline has passed
 }
 
-// Change is a line that a version has and the one before has not, or the other
-// way round.
+// Change is a line added or removed since the previous version.
 type Change struct {
 	Added bool
 	Text  string
 }
 
-// ConfirmReceipt is the data of confirm-receipt: somebody is told what became of
-// their answer.
+// ConfirmReceipt is the data of confirm-receipt, which reports the outcome of a reply
+// to its sender.
 type ConfirmReceipt struct {
 	Confirmed
 	Name    string
 	What    string // one of the store's Tell words
 	Outcome store.ConfirmationOutcome
-	From    time.Time // from when what binds is in force
+	From    time.Time // when a binding text takes effect
 }
 
-// ConfirmDone is the data of confirm-done: a PM is told what became of their answer.
+// ConfirmDone is the data of confirm-done, which reports the outcome of a PM's reply
+// about a text.
 type ConfirmDone struct {
 	Confirmed
 	PM       string
 	What     string // one of the store's Tell words
-	Whom     string // they said that confirmed
+	Whom     string // who confirmed, as the PM reported
 	State    store.ConfirmationState
-	Old      bool            // they answered about another version
-	Waiting  []store.Address // have not confirmed
-	Deadline time.Time       // until when these are to answer
+	Old      bool            // the reply was about another version
+	Waiting  []store.Address // who have not confirmed yet
+	Deadline time.Time       // by which they are to reply
 }
 
-// ConfirmNote is the data of confirm-note: the PM is told what somebody says of a
-// text, or that the time is up.
+// ConfirmNote is the data of confirm-note, which passes on to the PM what a person
+// wrote about a text, or reports that its deadline has passed.
 type ConfirmNote struct {
 	Confirmed
 	PM       string
-	Who      store.Address // who says it; empty where the time is up
+	Who      store.Address // who wrote; empty if the deadline has passed
 	Words    string
-	NotAsked bool // Who has the mail of somebody who was asked
-	Old      bool // they were asked about another version
+	NotAsked bool // Who was not asked, and replied to the mail of a person who was
+	Old      bool // Who replied about another version
 	Waiting  []store.Address
-	// Unreached are those of Waiting whose silence would be consent, had the question
-	// reached them a day before its deadline.
+	// Unreached are the people in Waiting whose silence is not consent, because the
+	// request had not reached them a day before its deadline.
 	Unreached []store.Address
-	Settled   bool // the text has its outcome already
-	// From is set where Who agrees to what binds: from when it is in force.
+	Settled   bool // the outcome of the text is final
+	// From is set if Who agrees to a binding text: when it takes effect.
 	From time.Time
 }
 
-// ConfirmOutcome is the data of confirm-outcome: everybody is told how it ended.
+// ConfirmOutcome is the data of confirm-outcome, which reports the outcome of a text to
+// everyone concerned.
 type ConfirmOutcome struct {
 	Confirmed
 	Outcome store.ConfirmationOutcome

@@ -7,18 +7,18 @@ import (
 	"rapport/store"
 )
 
-// Digest is the data of digest: a PM is told in the morning what waits for them, and
-// settles it in a few words.
+// Digest is the data of digest, the PM's morning mail: the items that need attention,
+// numbered, so that the PM settles them by number and command.
 type Digest struct {
 	PM        string // the name; may be empty
 	Items     []DigestItem
-	More      int // that are not in the list
+	More      int // items left out of the list
 	Mails     []UnfiledMail
 	MoreMails int
-	Projects  []store.Project // that there are
+	Projects  []store.Project // all of them
 }
 
-// Has says whether a thing of a kind is among them.
+// Has reports whether the digest has an item of a kind.
 func (d Digest) Has(kind string) bool {
 	for _, i := range d.Items {
 		if i.Kind == kind {
@@ -28,26 +28,26 @@ func (d Digest) Has(kind string) bool {
 	return false
 }
 
-// DigestItem is something that waits in a project.
+// DigestItem is an item of a project that needs attention.
 type DigestItem struct {
-	N        int    // by which the answer names it
+	N        int    // by which a reply names it
 	Kind     string // one of the store's Item words
 	Project  store.Project
-	Number   int    // in its project, of its kind; 0: it has none
+	Number   int    // in its project, among its kind; 0 if it has none
 	Title    string // what it is called
-	What     string // of which kind it is: a question, minutes, a change
+	What     string // its type: a question, minutes, a change
 	State    string
-	Who      []store.Address // who waits, or is waited for
+	Who      []store.Address // who is waiting, or is being waited for
 	Since    time.Time
-	Due      time.Time // zero: no time was set
+	Due      time.Time // zero if it has no deadline
 	From, To time.Time // the period of a report
 	Overdue  bool
-	Words    string // how it was put; of an address, why mail came back
+	Words    string // the client's words; of an address, why mail bounced
 }
 
-// UnfiledMail is a mail that fits no project.
+// UnfiledMail is a mail whose project is not known.
 type UnfiledMail struct {
-	N         int // by which the answer names it
+	N         int // by which a reply names it
 	From      store.Address
 	Date      time.Time
 	Subject   string
@@ -55,20 +55,21 @@ type UnfiledMail struct {
 	Suggested []string // codes of projects, the most likely first
 }
 
-// DigestReceipt is the data of digest-receipt: what became of such an answer.
+// DigestReceipt is the data of digest-receipt, which reports the outcome of a reply to
+// a digest.
 type DigestReceipt struct {
 	PM       string
 	Done     []SortedItem
-	Already  []SortedItem // somebody had filed or settled them
-	Problems []string     // words of the answer that were not understood
+	Already  []SortedItem // filed or settled before
+	Problems []string     // parts of the reply that were not understood
 }
 
-// Filed says whether any of it is mail.
+// Filed reports whether any of the items is a mail.
 func (d DigestReceipt) Filed() bool {
 	return slices.ContainsFunc(slices.Concat(d.Done, d.Already), func(s SortedItem) bool { return s.Kind == store.ItemMail })
 }
 
-// SortedItem is a thing of a digest and what was said of it.
+// SortedItem is an item of a digest and the command given for it.
 type SortedItem struct {
 	N       int
 	Kind    string // one of the store's Item words

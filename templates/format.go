@@ -23,7 +23,7 @@ type format struct{ language string }
 
 func (f format) chinese() bool { return f.language == Chinese }
 
-// pick gives the one of two texts that is of the language.
+// pick returns the one of two texts that is of the language.
 func (f format) pick(chinese, english string) string {
 	if f.chinese() {
 		return chinese
@@ -231,7 +231,7 @@ func (f format) step(state any) string {
 	words := map[store.ProcedureState][2]string{
 		store.ChangeRaised: {"已提出", "raised"}, store.ChangeAssessed: {"已评估", "assessed"}, store.ChangeApproved: {"已批准", "approved"},
 		store.ChangeRejected: {"未批准", "rejected"}, store.ChangeCarriedOut: {"已实施", "carried out"}, store.ChangeVerified: {"已验证", "verified"},
-		store.ProcedureDropped: {"已撤回", "dropped"}, store.DisputeIdentified: {"已立案", "identified"}, store.DisputeAnalysed: {"已分析", "analysed"},
+		store.ProcedureDropped: {"已撤回", "dropped"}, store.DisputeIdentified: {"已登记", "identified"}, store.DisputeAnalysed: {"已分析", "analysed"},
 		store.DisputeProposed: {"已提出方案", "settlement proposed"}, store.DisputeEscalated: {"已提交调解", "with the mediator"},
 		store.DisputeAgreed: {"已达成一致", "agreed"}, store.DisputeUnresolved: {"未达成一致", "ended without agreement"}, store.DisputeEvaluated: {"已总结", "evaluated"},
 	}[store.ProcedureState(fmt.Sprint(state))]

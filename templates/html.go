@@ -17,13 +17,25 @@ const (
 // The look of a mail. Each style stands on the element itself, for many programs
 // leave out style sheets; the classes are for those that do not.
 const (
-	fonts      = `font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,'PingFang SC','Hiragino Sans GB','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',sans-serif;`
-	ink        = "color:#1f2a37;"
-	muted      = "color:#5b6776;"
-	wrap       = "word-break:break-word;overflow-wrap:anywhere;"
-	bodyStyle  = fonts + ink + wrap + "font-size:16px;line-height:1.7;"
-	smallStyle = fonts + muted + wrap + "font-size:13px;line-height:1.7;"
+	latinFonts   = `'Segoe UI',Roboto,Helvetica,Arial,'Liberation Sans','DejaVu Sans'`
+	chineseFonts = `'PingFang SC','Hiragino Sans GB','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC'`
+	ink          = "color:#1f2a37;"
+	muted        = "color:#5b6776;"
+	wrap         = "word-break:break-word;overflow-wrap:anywhere;"
+	bodyText     = ink + wrap + "font-size:16px;line-height:1.7;"
+	smallText    = muted + wrap + "font-size:13px;line-height:1.7;"
 )
+
+// fontFamily returns the style of the fonts of a language. Those of the language come
+// first: quotation marks are the same characters in both, and take their width from
+// the font.
+func fontFamily(language string) string {
+	first, second := latinFonts, chineseFonts
+	if language == Chinese {
+		first, second = second, first
+	}
+	return "font-family:-apple-system,BlinkMacSystemFont," + first + "," + second + ",sans-serif;"
+}
 
 // styleSheet holds what cannot be said on an element: dark mode, and the padding
 // of a phone.
@@ -60,13 +72,14 @@ func tone(name string) (class, style string) {
 // htmlWriter writes a document as the HTML of a mail.
 type htmlWriter struct {
 	strings.Builder
-	small bool // below the last rule
+	fonts string // the style that names them
+	small bool   // below the last rule
 }
 
-// writeHTML gives a whole page. The preview is what lists of mail show behind the
+// writeHTML returns a whole page. The preview is what lists of mail show behind the
 // subject.
 func writeHTML(d document, language, subject, preview string) string {
-	w := &htmlWriter{}
+	w := &htmlWriter{fonts: fontFamily(language)}
 	body, foot := d.cut()
 	w.WriteString("<!DOCTYPE html>\n<html lang=\"" + html.EscapeString(language) + "\">\n<head>\n" +
 		"<meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\">\n" +
@@ -84,12 +97,12 @@ func writeHTML(d document, language, subject, preview string) string {
 		"<tr><td align=\"center\" style=\"padding:24px 0;\">\n")
 	fmt.Fprintf(w, "<!--[if mso]><table role=\"presentation\" width=\"%d\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td><![endif]-->\n", frameWidth)
 	fmt.Fprintf(w, "<table role=\"presentation\" width=\"100%%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"width:100%%;max-width:%dpx;margin:0 auto;table-layout:fixed;\">\n", frameWidth)
-	w.WriteString("<tr><td class=\"sheet\" align=\"left\" style=\"background:#ffffff;border:1px solid #e3e6ea;border-radius:6px;padding:40px 39px 36px;" + bodyStyle + "\">\n")
+	w.WriteString("<tr><td class=\"sheet\" align=\"left\" style=\"background:#ffffff;border:1px solid #e3e6ea;border-radius:6px;padding:40px 39px 36px;" + w.fonts + bodyText + "\">\n")
 	w.blocks(body)
 	w.WriteString("</td></tr>\n")
 	if len(foot) > 0 {
 		w.small = true
-		w.WriteString("<tr><td class=\"foot\" align=\"left\" style=\"padding:20px 40px 32px;" + smallStyle + "\">\n")
+		w.WriteString("<tr><td class=\"foot\" align=\"left\" style=\"padding:20px 40px 32px;" + w.fonts + smallText + "\">\n")
 		w.blocks(foot)
 		w.WriteString("</td></tr>\n")
 	}
@@ -97,7 +110,7 @@ func writeHTML(d document, language, subject, preview string) string {
 	return w.String()
 }
 
-// cut gives what stands before and after the last rule.
+// cut returns what stands before and after the last rule.
 func (d document) cut() (body, foot []block) {
 	for i := len(d) - 1; i >= 0; i-- {
 		if d[i].kind == rule {
@@ -196,7 +209,7 @@ func (w *htmlWriter) list(b *block, margin string) {
 // box sets off what it holds.
 func (w *htmlWriter) box(margin string, content func()) {
 	w.WriteString("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"width:100%;table-layout:fixed;margin:" + margin + ";\">" +
-		"<tr><td class=\"box\" style=\"background:#f4f7fa;border-left:3px solid #7fa3c7;padding:14px 18px;" + bodyStyle + "font-size:15px;\">\n")
+		"<tr><td class=\"box\" style=\"background:#f4f7fa;border-left:3px solid #7fa3c7;padding:14px 18px;" + w.fonts + bodyText + "font-size:15px;\">\n")
 	content()
 	w.WriteString("</td></tr></table>\n")
 }
@@ -259,7 +272,7 @@ func (w *htmlWriter) table(b *block) {
 // longer one is broken, lest it push the table out of a phone.
 const maxWord = 14
 
-// longest gives the columns of the longest piece that is not broken.
+// longest returns the columns of the longest piece that is not broken.
 func longest(spans []span) int {
 	most := 0
 	for _, s := range spans {

@@ -6,15 +6,15 @@ import (
 	"rapport/store"
 )
 
-// AnswerLate is the data of answer-late: somebody is told that their answer came when
-// the time to answer was over.
+// AnswerLate is the data of answer-late, which reports to a sender that their reply
+// arrived after its deadline and had no effect.
 type AnswerLate struct {
 	Project  store.Project
 	Name     string
-	PM       bool // they are a PM
+	PM       bool // the sender is a PM
 	Asked    time.Time
 	Until    time.Time
-	Managers []store.Address // to whom their answer to this goes
+	Managers []store.Address // who receive a reply to this mail
 }
 
 // AnswerLate makes the samples of answer-late.

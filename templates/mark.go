@@ -98,7 +98,7 @@ func esc(value any) marked {
 	return mark(markText, oneLine(fmt.Sprint(value)))
 }
 
-// oneLine gives a text without what could end a line or turn it around: each run
+// oneLine returns a text without what could end a line or turn it around: each run
 // of space is one space, and control characters are left out.
 func oneLine(text string) string {
 	var b strings.Builder
@@ -124,7 +124,7 @@ func oneLine(text string) string {
 	return b.String()
 }
 
-// clean gives a text of several lines, without control characters.
+// clean returns a text of several lines, without control characters.
 func clean(text string) string {
 	if len(text) > maxMarkdown {
 		text = strings.ToValidUTF8(text[:maxMarkdown], "") + "…"
@@ -177,7 +177,7 @@ func parts(text string) []part {
 	}
 }
 
-// plain gives a text with the words of its marks in place of them. What is
+// plain returns a text with the words of its marks in place of them. What is
 // literal in it is passed through a function.
 func plain(text string, literal func(string) string) string {
 	var b strings.Builder

@@ -29,7 +29,7 @@ type reader struct {
 	depth    int
 }
 
-// newMarkdown gives the parser of templates: CommonMark with tables, strike-through
+// newMarkdown returns the parser of templates: CommonMark with tables, strike-through
 // and bare addresses as links.
 func newMarkdown() parser.Parser {
 	return goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify)).Parser()
@@ -100,7 +100,7 @@ func (r reader) container(node ast.Node) []block {
 	return []block{{kind: quote, blocks: inner}}
 }
 
-// unwrapped gives the content of items alone.
+// unwrapped returns the content of items alone.
 func unwrapped(blocks []block) []block {
 	var flat []block
 	for _, b := range blocks {
@@ -292,7 +292,7 @@ func (r reader) image(id, alt string, list *[]span) {
 	*list = append(*list, span{text: alt, image: &image})
 }
 
-// words gives the words of a line, and of the Markdown in it, alone.
+// words returns the words of a line, and of the Markdown in it, alone.
 func (r reader) words(line string) string {
 	var b strings.Builder
 	for _, p := range parts(line) {

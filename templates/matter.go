@@ -7,54 +7,54 @@ import (
 	"rapport/store"
 )
 
-// Procedure is the data of matter and of mediate: somebody is asked for the next step of
-// a change or a dispute.
+// Matter is the data of matter and mediate, which ask a person for the next step of a
+// change or a dispute.
 type Matter struct {
 	Project  store.Project
 	Kind     store.ProcedureKind
 	Number   int // among its kind in its project
 	Title    string
 	State    store.ProcedureState
-	Name     string // of who is asked; may be empty
-	Again    bool   // they are reminded
-	Wrong    bool   // the client found that it was not carried out as agreed
+	Name     string // of the person asked; may be empty
+	Again    bool   // this is a reminder
+	Wrong    bool   // the client says that it was not carried out as agreed
 	Steps    []MatterStep
 	Clients  []store.Address // who decides on a change
-	Mediator []store.Address // whom a dispute may go to; none: nobody is named
+	Mediator []store.Address // of the project, for a dispute; may be empty
 }
 
-// MatterStep is what was written of a matter.
+// MatterStep is what was recorded at one step.
 type MatterStep struct {
-	State store.ProcedureState // that it led to
+	State store.ProcedureState // after the step
 	Text  string
 	By    store.Address
 	At    time.Time
 }
 
-// Last is the last step.
+// Last returns the latest step.
 func (m Matter) Last() MatterStep { return m.Steps[len(m.Steps)-1] }
 
-// MatterReceipt is the data of matter-receipt: somebody is told what became of their
-// answer.
+// MatterReceipt is the data of matter-receipt, which reports the outcome of a reply
+// about a change or a dispute to its sender.
 type MatterReceipt struct {
 	Project store.Project
 	Kind    store.ProcedureKind
 	Number  int
 	Title   string
-	State   store.ProcedureState // it is in now
+	State   store.ProcedureState // now
 	Name    string
 	What    string // one of the store's Tell words
 }
 
-// ChangeText is what a client is asked to approve, in a language: the change as it was
-// asked for, and its impact as the PM wrote it.
+// ChangeText returns the text that a client is asked to approve: the change as it was
+// requested, and its impact as the PM assessed it.
 func ChangeText(language, change, impact string) string {
 	f := format{language}
 	return f.pick("## 变更内容", "## Requested change") + "\n\n" + quoted(change) + "\n\n" + f.pick("## 对范围、进度和费用的影响", "## Impact on scope, time and cost") + "\n\n" + strings.TrimSpace(impact)
 }
 
-// CarriedOutText is what a client is asked to look at once a change was carried out:
-// what was agreed, and what the PM says of it, if anything.
+// CarriedOutText returns the text that a client is asked to verify once a change has
+// been carried out: the PM's note, if any, and what was agreed.
 func CarriedOutText(language, agreed, note string) string {
 	f := format{language}
 	text := f.pick("变更已完成。", "The change has been carried out.")
@@ -64,7 +64,7 @@ func CarriedOutText(language, agreed, note string) string {
 	return text + "\n\n" + f.pick("## 原定内容", "## What was agreed") + "\n\n" + strings.TrimSpace(agreed)
 }
 
-// quoted makes a text a quotation of Markdown.
+// quoted returns a text as a quotation in Markdown.
 func quoted(text string) string {
 	return "> " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n> ")
 }

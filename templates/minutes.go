@@ -6,7 +6,7 @@ import (
 	"rapport/store"
 )
 
-// MinutesAsk is the data of minutes-ask: a PM is asked for the minutes of a meeting.
+// MinutesAsk is the data of minutes-ask, which asks a PM for the minutes of a meeting.
 type MinutesAsk struct {
 	Project    store.Project
 	PM         string

@@ -1,7 +1,6 @@
 package templates
 
-// Problem is something in the text of a report that could not be read, or is
-// missing.
+// Problem is a part of the text of a report that is missing or could not be read.
 type Problem struct {
 	Line   int    // from 1; 0 is the text as a whole
 	Code   Code   // what kind of problem it is, so that each language words it

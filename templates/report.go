@@ -27,11 +27,11 @@ type Report struct {
 	Actions    []ActionItem // that are open
 	Feedback   []string     // what was done about earlier feedback
 
-	Figures *Figures   // counted from the log; nil where there is nothing to tell
+	Figures *Figures   // counted from the log; nil if there are none
 	History []Progress // of the project as a whole, one for each period, oldest first
 }
 
-// Status says how a project fares.
+// Status is how a project is doing.
 type Status string
 
 // The statuses of a project.
@@ -63,10 +63,10 @@ type Budget struct {
 	Unit        string
 }
 
-// Decision is something the client is asked to decide, by a day or at leisure.
+// Decision is something the client is asked to decide.
 type Decision struct {
 	Text string
-	By   time.Time // zero: no day was named
+	By   time.Time // zero if there is no deadline
 }
 
 // Figures are counted from the log of the period.
@@ -75,17 +75,17 @@ type Figures struct {
 	Asked        int           // questions of the client in the period
 	Answered     int           // of these
 	Open         int           // questions open now
-	MedianAnswer time.Duration // until the team answered; 0 where nothing was answered
-	Pending      int           // confirmations the client has not given
+	MedianAnswer time.Duration // until the team answered; 0 if nothing was answered
+	Pending      int           // confirmations outstanding from the client
 }
 
 // Progress is how far a project was at the end of a period, in per cent.
 type Progress struct {
 	End             time.Time
-	Planned, Actual int // per cent; Planned is -1 where nothing was planned
+	Planned, Actual int // per cent; Planned is -1 if nothing was planned
 }
 
-// Latest gives how far the project was at the last of the periods, or nil.
+// Latest returns the progress at the end of the last period, or nil if there is none.
 func (r Report) Latest() *Progress {
 	if len(r.History) == 0 {
 		return nil
@@ -93,8 +93,8 @@ func (r Report) Latest() *Progress {
 	return &r.History[len(r.History)-1]
 }
 
-// Slip is by how many days the milestone is later than planned; 0 where it is
-// not, or where that is not known.
+// Slip returns by how many days the milestone is expected later than planned, or 0 if
+// it is on time, done, or has no dates.
 func (m Milestone) Slip() int {
 	if m.Done || m.Planned.IsZero() || m.Expected.IsZero() {
 		return 0
@@ -102,7 +102,7 @@ func (m Milestone) Slip() int {
 	return max(0, int(m.Expected.Sub(m.Planned).Hours()/24+0.5))
 }
 
-// Percent is how much of the budget is used, in per cent; 0 where there is none.
+// Percent returns how much of the budget is used, in per cent, or 0 if there is none.
 func (b Budget) Percent() float64 {
 	if b.Total == 0 {
 		return 0

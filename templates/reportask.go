@@ -6,41 +6,40 @@ import (
 	"rapport/store"
 )
 
-// ReportAsk is the data of report-ask: the PM is asked for a report before it is
-// due.
+// ReportAsk is the data of report-ask, which asks the PM for a report before it is due.
 type ReportAsk struct {
 	Project  store.Project
 	PM       string // the name; may be empty
 	From, To time.Time
-	Due      time.Time // when the report is to be with the client
-	Figures  *Figures  // counted from the log; nil where there is nothing to tell
-	Last     *Report   // the report before, to begin from; nil where there is none
-	// Feedback is low scores and remarks of clients since the report before.
+	Due      time.Time // when the report is due to the client
+	Figures  *Figures  // counted from the log; nil if there are none
+	Last     *Report   // the previous report, to begin from, or nil
+	// Feedback is low scores and remarks of clients since the previous report.
 	Feedback []string
 }
 
-// ReportDraft is the data of report-draft: the PM is shown the report as the
-// client will see it, and sends it off with one word.
+// ReportDraft is the data of report-draft, which shows the PM the report as the client
+// will see it, and asks for approval to send it.
 type ReportDraft struct {
 	Report
 	PM         string
-	Recipients []store.Address // who will get it
+	Recipients []store.Address // who will receive it
 	Cc         []store.Address
-	Problems   []Problem // found in the PM's text; the report was made all the same
+	Problems   []Problem // found in the PM's text; they did not prevent the report
 }
 
-// ReportReminder is the data of report-reminder: a report waits for its PM.
+// ReportReminder is the data of report-reminder, which reminds the PM of a report.
 type ReportReminder struct {
 	Project  store.Project
 	PM       string
 	From, To time.Time
 	Due      time.Time
-	Waiting  bool // for the word to send it; else for its text
+	Waiting  bool // for approval; otherwise for its text
 	Last     bool // no reminder will follow
 }
 
-// ReportProblem is the data of report-problem: no report could be made of the
-// PM's text.
+// ReportProblem is the data of report-problem, which tells the PM why their text did
+// not make a report.
 type ReportProblem struct {
 	Project  store.Project
 	PM       string

@@ -1,5 +1,5 @@
-// Package templates holds all that Rapport writes to people: mail in Chinese and
-// in English, each rendered as text and as HTML from one source.
+// Package templates renders everything that Rapport writes to people: mail in Chinese
+// and in English, each as text and as HTML from one source.
 //
 // A template is Markdown with the actions of text/template. What an action
 // writes is data, and cannot be structure: see marked.
@@ -55,9 +55,9 @@ type Inline struct {
 	Width, Height int // as it is shown, in pixels of CSS
 }
 
-// Load compiles the templates that the program brings, and in place of each the
-// file of that name in dir, as dir/en/report.md; dir may be "". Each is executed
-// with all its samples. All that is wrong is told at once, each by file and line.
+// Load compiles the built-in templates. A file in dir, such as dir/en/report.md,
+// replaces the template of that name; dir may be "". Load renders each template with
+// all its samples, and reports all errors at once, each with file and line.
 func Load(dir string) (*Set, error) {
 	s := &Set{languages: map[string]*template.Template{}, sources: map[string]source{}, markdown: newMarkdown()}
 	problems := s.read(dir)
@@ -102,8 +102,8 @@ func builtIn(language, name string) string {
 
 const subjectLine = "Subject: "
 
-// Source gives the text of a template, and the file it was read from, or "" where
-// the program brings it. An unknown one is an error.
+// Source returns the text of a template, and the file it was read from, or "" if it is
+// built in. It returns an error for an unknown template.
 func (s *Set) Source(name, language string) (text, path string, err error) {
 	src, ok := s.sources[language+"/"+name]
 	if !ok {
@@ -192,7 +192,7 @@ func addMail(root *template.Template, name, text string) error {
 
 const headSuffix = ".head"
 
-// headLines gives the subject and the preview of a head.
+// headLines returns the subject and the preview of a head, or nil if it is malformed.
 func headLines(head string) []string {
 	lines := strings.Split(head, "\n")
 	subject, ok := strings.CutPrefix(lines[0], subjectLine)
@@ -239,8 +239,8 @@ func functions(language string) template.FuncMap {
 	}
 }
 
-// mailto gives the address of a link that opens a mail, and none where a text is not
-// one: no data makes a link to anywhere else.
+// mailto returns the address of a link that opens a mail, and "" if it is not one: no
+// data can make a link to anywhere else.
 func mailto(address string) marked {
 	if !strings.HasPrefix(address, "mailto:") {
 		address = ""
@@ -257,7 +257,7 @@ type numberedLine struct {
 	Text   string
 }
 
-// numbered gives the lines of a text.
+// numbered returns the lines of a text.
 func numbered(text string) []numberedLine {
 	var list []numberedLine
 	for i, line := range strings.Split(strings.TrimRight(clean(text), "\n"), "\n") {
@@ -269,9 +269,8 @@ func numbered(text string) []numberedLine {
 	return list
 }
 
-// Render makes the mail of a name in a language. The data is of the type that the
-// mail has, as Report of report; images are shown where the template names their
-// Content-ID.
+// Render renders a mail in a language. Its data must have the type of its samples, as
+// Report for report. Images are shown where the template names their Content-ID.
 func (s *Set) Render(name, language string, data any, images ...Inline) (Mail, error) {
 	root := s.languages[language]
 	if root == nil || root.Lookup(name+headSuffix) == nil {
@@ -301,7 +300,7 @@ func (s *Set) Render(name, language string, data any, images ...Inline) (Mail, e
 	return m, nil
 }
 
-// Words tells a problem of a text in a language: with its line, on one line.
+// Words describes a problem of a text in a language, on one line, with its line number.
 func (s *Set) Words(p Problem, language string) (string, error) {
 	root := s.languages[language]
 	if root == nil {
@@ -329,7 +328,7 @@ func cut(text string, most int) string {
 
 var place = regexp.MustCompile(`^template: ([a-z-]+)(?:\.head)?:(\d+)(?::\d+)?: `)
 
-// located says of an error of text/template in which file it is.
+// located adds to an error of text/template the file that it is in.
 func (s *Set) located(language string, err error) error {
 	m := place.FindStringSubmatch(err.Error())
 	if m == nil {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -285,4 +286,32 @@ func TestWords_tellAProblemAsItsMailDoes(t *testing.T) {
 	if _, err := s.Words(p, "fr"); err == nil {
 		t.Error("there are words in a language that there is not")
 	}
+}
+
+// TestMail_keepsTheRulesOfStyle holds every sample to what docs/style.md says of mail
+// and a program can see.
+func TestMail_keepsTheRulesOfStyle(t *testing.T) {
+	rules := map[string]map[string]*regexp.Regexp{
+		English: {
+			"no capital after the greeting":                           regexp.MustCompile(`(?:^|\n)(?:Dear [^\n]+|Hello),\n\n[a-z]+[ ,]`),
+			"an apostrophe or quotation mark that is not typographic": regexp.MustCompile(`[a-z]'[a-z]|"`),
+			"Chinese punctuation":                                     regexp.MustCompile(`[，。；：（）]`),
+		},
+		Chinese: {
+			"half-width punctuation after Chinese": regexp.MustCompile(`\p{Han}[,;:!?()]`),
+			"a reader who is not addressed as 您":   regexp.MustCompile(`你`),
+			"a full stop that is half-width":       regexp.MustCompile(`\p{Han}\.(?:\s|$)`),
+		},
+	}
+	eachMail(t, func(t *testing.T, s *Set, language, name string) {
+		for i, data := range Samples(name, language) {
+			m := render(t, s, name, language, data)
+			text := m.Subject + "\n\n" + m.Text
+			for what, rule := range rules[language] {
+				if found := rule.FindString(text); found != "" {
+					t.Errorf("sample %d has %s: %q", i, what, found)
+				}
+			}
+		}
+	})
 }

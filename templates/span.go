@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// link gives the address of a link that a mail may have, or "".
+// link returns the address of a link that a mail may have, or "".
 func link(address string, mail bool) string {
 	address = strings.TrimSpace(address)
 	if mail && !strings.Contains(address, ":") {
@@ -84,7 +84,7 @@ func trim(spans []span) []span {
 	return spans
 }
 
-// words gives the text of spans alone.
+// words returns the text of spans alone.
 func words(spans []span) string {
 	var b strings.Builder
 	for _, s := range spans {

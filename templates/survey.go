@@ -8,26 +8,26 @@ import (
 	"rapport/templates/chart"
 )
 
-// Survey is the data of survey: somebody is asked what they think.
+// Survey is the data of survey, which asks a client for their opinion.
 type Survey struct {
 	Project  store.Project
 	Form     store.Form
 	Name     string // the name; may be empty
 	Closes   time.Time
 	Reminder bool
-	Options  []SurveyOption // of one question that is answered by a click
+	Options  []SurveyOption // of a single question that a click answers
 	Link     string         // opens a mail with the form of several questions
 	Stop     string         // opens a mail that stops surveys
 }
 
-// SurveyOption is an answer that a link gives.
+// SurveyOption is an answer with the link that sends it.
 type SurveyOption struct {
 	Label string
 	Link  string
 }
 
-// SurveyReceipt is the data of survey-receipt: somebody is told what was recorded
-// of their answer.
+// SurveyReceipt is the data of survey-receipt, which tells a respondent what was
+// recorded.
 type SurveyReceipt struct {
 	Project   store.Project
 	Title     string
@@ -38,14 +38,14 @@ type SurveyReceipt struct {
 	Closes    time.Time
 }
 
-// SurveySaid is what somebody answered to one question. Question is empty where it
-// is a remark on the whole.
+// SurveySaid is the answer to one question. Question is empty for a remark about the
+// whole survey.
 type SurveySaid struct {
 	Question string
 	Answer   string
 }
 
-// SurveyLow is the data of survey-low: the PM is told of a low score or a remark.
+// SurveyLow is the data of survey-low, which reports a low score or a remark to the PM.
 type SurveyLow struct {
 	Project    store.Project
 	PM         string
@@ -53,33 +53,33 @@ type SurveyLow struct {
 	Number     int
 	Who        store.Address
 	Words      string
-	Low        []SurveySaid // the low scores; none where it is a remark
+	Low        []SurveySaid // the low scores; none for a remark alone
 	Unverified bool
 	Late       bool
 }
 
-// SurveyResults is the data of survey-results: the PM is told the results.
+// SurveyResults is the data of survey-results, which sends the PM the results.
 type SurveyResults struct {
 	Project store.Project
 	PM      string
 	Survey  store.Survey
 	Results store.Results
-	Trend   []SurveyTrend // of the surveys of the same questions, this one the last
+	Trend   []SurveyTrend // of the surveys with the same questions, ending with this one
 }
 
 // SurveyTrend is the share of satisfied people, or promoters, in one survey.
 type SurveyTrend struct {
 	Day     time.Time
 	Percent int
-	Net     bool // it is the share of promoters
+	Net     bool // Percent is the share of promoters
 }
 
-// SurveyStopped is what a SurveyReceipt tells who wants no more surveys.
+// SurveyStopped is the What of a SurveyReceipt to a person who unsubscribed.
 const SurveyStopped = "stopped"
 
 const trendChart = "trend"
 
-// TrendOf gives the trend of surveys by the days of a zone.
+// TrendOf returns the trend of surveys, with its days in a time zone.
 func TrendOf(points []store.TrendPoint, zone *time.Location) []SurveyTrend {
 	var list []SurveyTrend
 	for _, p := range points {
@@ -167,7 +167,7 @@ func (s sampler) SurveyResults() []any {
 }
 
 func (s sampler) oneQuestion() store.Form {
-	return store.Form{Title: s.pick("您对我们的工作满意吗？", "How satisfied are you with our work?"), Intro: s.pick("想请您评价近期的项目工作，只有一个问题。", "Your project team would like to know what you think. There is only one question."), Questions: s.manyQuestions().Questions[:1]}
+	return store.Form{Title: s.pick("您对我们的工作满意吗？", "How satisfied are you with our work?"), Intro: s.pick("请您评价近期的项目工作，只有一个问题。", "Your project team would like to know what you think. There is only one question."), Questions: s.manyQuestions().Questions[:1]}
 }
 
 func (s sampler) manyQuestions() store.Form {

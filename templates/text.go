@@ -17,7 +17,7 @@ type textWriter struct {
 	lines []string
 }
 
-// writeText gives the text of a mail, of lines that end in LF.
+// writeText returns the text of a mail, of lines that end in LF.
 func writeText(d document) string {
 	w := &textWriter{}
 	w.blocks(d, "", "")
@@ -256,7 +256,7 @@ func mayBreak(before, after rune) bool {
 	return true
 }
 
-// asText gives a span as text, and the address of a link where the text does not
+// asText returns a span as text, and the address of a link where the text does not
 // say it.
 func asText(s span) (text, address string) {
 	switch {
@@ -277,7 +277,7 @@ func asText(s span) (text, address string) {
 	return s.text, address
 }
 
-// flat gives spans as one line.
+// flat returns spans as one line.
 func flat(spans []span) string {
 	var b strings.Builder
 	for _, s := range spans {

@@ -45,7 +45,7 @@ func TestServers_actionItemsFromAListToDone(t *testing.T) {
 		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "Action items", "- Anna: list of the branches\n- Anna: pictures of the shops by 10 January 2030\n", "The pictures will take longer.", "take longer",
 			"A reply about action items", "1 by 17 January 2030", "2030-01-17", "All done, thanks", mailtest.Outlook, mailtest.Gmail},
 		{"zh-CN", "张敏 <zhang@agency.test>", "王伟 <wangwei@xinghe.test>", "待办", "- 王伟：提供门店名单\n- 王伟：2030年1月10日前提供门店照片\n", "照片还要晚几天。", "晚几天",
-			"对待办事项的答复", "1 改到2030年1月17日", "2030-01-17", "都完成了", mailtest.Foxmail, mailtest.QQMail},
+			"对待办事项的回复", "1 改到2030年1月17日", "2030-01-17", "都完成了", mailtest.Foxmail, mailtest.QQMail},
 	} {
 		t.Run(c.language, func(t *testing.T) {
 			post := &post{t, office.dovecot, office.postfix}
@@ -84,7 +84,7 @@ func TestServers_aDisputeIsSettledByAMediator(t *testing.T) {
 		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "Second payment", "The client finds that the tests of part two failed.", "Clause 5 asks for tests that pass; both read it differently.", "escalate", "Half is paid now, half after the next tests.", "ok", "Agreed", "We shall agree on tests before we begin.",
 			"There is a dispute", "How do you propose to settle it?", "mediator", "Half is paid now", "Half is paid now", "Was that you?", "settled by agreement", mailtest.Outlook, mailtest.AppleMail, mailtest.Thunderbird},
 		{"zh-CN", "张敏 <zhang@agency.test>", "王伟 <wangwei@xinghe.test>", "第二期付款", "客户认为第二期测试没有通过。", "合同第五条对通过的理解不同。", "升级", "现在支付一半，复测通过后支付另一半。", "可以发送", "同意", "以后先约定测试标准。",
-			"争议", "打算怎么解决", "调解人", "支付一半", "支付一半", "是您本人的回复吗", "协商一致", mailtest.Foxmail, mailtest.NetEase, mailtest.QQMail},
+			"争议", "您打算如何解决", "调解人", "支付一半", "支付一半", "是您本人的回复吗", "协商一致", mailtest.Foxmail, mailtest.NetEase, mailtest.QQMail},
 	} {
 		t.Run(c.language, func(t *testing.T) {
 			post := &post{t, office.dovecot, office.postfix}

@@ -36,7 +36,7 @@ func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
 	o.drafts("周会", "与会：王伟、李娜\n\n决定：\n- 4月10日上线\n\n待办：\n- 王伟：3月6日前提供名单\n- 王伟：联系银行\n- 李娜：部署\n- 更新文档\n")
 	o.looks("2026-03-02 09:10")
 	n := o.since(0, "confirm-draft "+lina)
-	for _, want := range []string{"从中识别到", "决定 1 项", "没有负责人", "没有期限"} {
+	for _, want := range []string{"识别到的内容", "决定 1 项", "未指定负责人", "未定期限"} {
 		if text := o.text(); !strings.Contains(text, want) {
 			t.Errorf("%q is not in the draft:\n%s", want, text)
 		}
@@ -167,7 +167,7 @@ func TestDue_aPMMovesAnActionItemByMail(t *testing.T) {
 		Answer: &store.Response{Purpose: store.PurposeAction, Object: 2, Decision: store.DecisionItems, Address: lina, Problems: []string{"I shall ask"}}})
 	o.looks("2026-03-04 09:10")
 	o.since(n, "action-receipt "+lina)
-	if !strings.Contains(o.text(), "未能理解") {
+	if !strings.Contains(o.text(), "未能识别") {
 		t.Errorf("the receipt:\n%s", o.text())
 	}
 }

@@ -138,7 +138,7 @@ func TestDue_theClockToASolutionRunsUntilTheCaseIsClosed(t *testing.T) {
 	o.wants()
 	o.looks("2026-03-02 15:01")
 	o.wants("case " + lina)
-	if text := o.text(); !strings.Contains(text, "解决即将到期") || !strings.Contains(text, "17:00") {
+	if text := o.text(); !strings.Contains(text, "解决期限将至") || !strings.Contains(text, "17:00") {
 		t.Errorf("the warning:\n%s", text)
 	}
 	o.looks("2026-03-02 17:01")
@@ -174,7 +174,7 @@ func TestDue_aClientIsToldTheNumberOfTheirCaseOnce(t *testing.T) {
 	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskQuestion)
 	o.looks("2026-03-02 09:10")
 	o.wants("case-ack " + wang)
-	if text := o.text(); !strings.Contains(text, "编号是 1") || !strings.Contains(text, "13:00") {
+	if text := o.text(); !strings.Contains(text, "第 1 号事项") || !strings.Contains(text, "13:00") {
 		t.Errorf("the client is told\n%s", text)
 	}
 	// Not twice a day, whatever they ask; not who is no client; not of what is old.

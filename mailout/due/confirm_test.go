@@ -97,7 +97,7 @@ func TestDue_minutesAreCorrectedOnceAndConfirmed(t *testing.T) {
 	o.says(lina, store.PurposeDraft, store.DecisionText, "决定：\n- 首页深蓝色\n- 4月17日上线", true)
 	o.looks("2026-03-02 12:00")
 	n = o.since(n, "confirm-draft "+lina)
-	if text := o.text(); !strings.Contains(text, "[删去] 4月10日上线") || !strings.Contains(text, "[新增] 4月17日上线") {
+	if text := o.text(); !strings.Contains(text, "[删除] 4月10日上线") || !strings.Contains(text, "[新增] 4月17日上线") {
 		t.Errorf("what changed:\n%s", text)
 	}
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
@@ -108,7 +108,7 @@ func TestDue_minutesAreCorrectedOnceAndConfirmed(t *testing.T) {
 	o.saysOf(o.confirmation().ID, 1, wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.looks("2026-03-02 12:20")
 	n = o.since(n, "confirm-receipt "+wang)
-	if text := o.text(); !strings.Contains(text, "已有更新的版本") {
+	if text := o.text(); !strings.Contains(text, "已有新版本") {
 		t.Errorf("the receipt:\n%s", text)
 	}
 
@@ -221,7 +221,7 @@ func TestDue_silenceIsNoConsentWhereTheQuestionDidNotArrive(t *testing.T) {
 			if c := o.confirmation(); c.State != store.ConfirmationAsked {
 				t.Errorf("%+v", c)
 			}
-			if text := o.mailTo(lina); !strings.Contains(text, "不能视为默认同意") || !strings.Contains(text, wang) {
+			if text := o.mailTo(lina); !strings.Contains(text, "本次不适用“逾期未答复视为确认”") || !strings.Contains(text, wang) {
 				t.Error(text)
 			}
 			// A reminder that arrives after all makes nobody consent who said nothing.
@@ -279,7 +279,7 @@ func TestDue_anAnswerInThePlaceOfAnotherGoesToThePM(t *testing.T) {
 	says(zhou, store.DecisionText, "and one more thing")
 	o.looks("2026-03-02 10:00")
 	n = o.since(n, "confirm-note "+lina) // not one for each
-	if text := o.mailTo(lina); !strings.Contains(text, zhou+"（未被征询") || !strings.Contains(text, "confirmed") {
+	if text := o.mailTo(lina); !strings.Contains(text, zhou+"（不在确认人名单内") || !strings.Contains(text, "confirmed") {
 		t.Error(text)
 	}
 	// Jane agrees in Wang's mail: she is asked at her own address.
@@ -312,9 +312,9 @@ func TestDue_thePMIsToldWhatTheirAnswerDid(t *testing.T) {
 		who      string   // they confirm for
 		want     []string // in what the PM is told
 	}{
-		{store.DecisionOK, "", []string{"已发给 Jane <" + jane + ">、王伟<" + wang + ">", "2026年3月5日"}},
-		{store.DecisionOK, "", []string{"维持原样"}}, // again, after which it is with them
-		{store.DecisionRemind, "", []string{"提醒 Jane <" + jane + ">、王伟"}},
+		{store.DecisionOK, "", []string{"已发给 Jane <" + jane + "> 和 王伟<" + wang + ">", "2026年3月5日"}},
+		{store.DecisionOK, "", []string{"执行操作"}}, // again, after which it is with them
+		{store.DecisionRemind, "", []string{"向 Jane <" + jane + "> 和 王伟"}},
 		{store.DecisionFor, "nobody", []string{"“nobody”", "代某某确认"}},
 		{store.DecisionFor, "jane", []string{"jane 以其他方式确认", "尚未确认的有 王伟"}},
 		{store.DecisionSkip, "", []string{"已撤回"}},

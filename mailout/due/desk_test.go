@@ -91,7 +91,7 @@ func TestDue_theDigestListsWhatWaitsAndAFewWordsSettleIt(t *testing.T) {
 	o.answersDigest("1 close", store.ItemCommand{Number: 1, Verb: store.VerbClose, Words: "close"}, store.ItemCommand{Number: 3, Verb: store.VerbDrop, Words: "drop"})
 	o.looks("2026-03-03 12:20")
 	n = o.since(n, "digest-receipt "+lina)
-	if text := o.text(); !strings.Contains(text, "此前已经处理") {
+	if text := o.text(); !strings.Contains(text, "此前已处理") {
 		t.Errorf("the receipt:\n%s", text)
 	}
 	// Nothing is new the next day, and nothing urgent.

@@ -101,7 +101,7 @@ func TestDue_aSurveyFromScheduleToResults(t *testing.T) {
 	n = o.since(n)
 	o.looks("2026-04-15 10:02")
 	n = o.since(n, "survey-results "+lina)
-	if text := o.text(); !strings.Contains(text, "满意：50%") || !strings.Contains(text, "太慢") {
+	if text := o.text(); !strings.Contains(text, "满意率：50%") || !strings.Contains(text, "太慢") {
 		t.Errorf("the results:\n%s", text)
 	}
 	o.scores(jane, "1", store.Response{Replies: one(1)})

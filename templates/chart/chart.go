@@ -25,7 +25,7 @@ type Charts struct {
 	font func() (*truetype.Font, error)
 }
 
-// New gives Charts that write with the TrueType font of a file, or with the
+// New returns Charts that write with the TrueType font of a file, or with the
 // WenQuanYi Micro Hei that comes with Rapport, where fontPath is "". The latter is
 // unpacked when the first chart is drawn.
 func New(fontPath string) (*Charts, error) {
@@ -113,7 +113,7 @@ func (c *Charts) canvas(height int) (*canvas, error) {
 	return &canvas{p, font, height}, nil
 }
 
-// done gives the picture, and its size as it is to be shown.
+// done returns the picture, and its size as it is to be shown.
 func (c *canvas) done() (png []byte, w, h int, err error) {
 	if png, err = c.Bytes(); err != nil {
 		return nil, 0, 0, fmt.Errorf("write PNG: %w", err)

@@ -68,7 +68,7 @@ func read(t *testing.T, data []byte, w, h int, err error) image.Image {
 	return picture
 }
 
-// count gives how many pixels of a column or row have a colour.
+// count returns how many pixels of a column or row have a colour.
 func count(picture image.Image, area image.Rectangle, want color.Color) (n int) {
 	r, g, b, _ := want.RGBA()
 	for y := area.Min.Y; y < area.Max.Y; y++ {

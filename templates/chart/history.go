@@ -32,7 +32,7 @@ const (
 
 // PlannedActual draws two lines over the periods: what was planned, and what was
 // done; planned and actual are their names. Only the last 24 periods are drawn. It
-// gives the PNG and the size at which to show it, in pixels of CSS; the picture
+// returns the PNG and the size at which to show it, in pixels of CSS; the picture
 // has twice as many.
 func (c *Charts) PlannedActual(title, planned, actual string, points []Point) (png []byte, w, h int, err error) {
 	if len(points) == 0 {
@@ -78,7 +78,7 @@ func across(i, n int) int {
 
 func up(percent int) int { return plotBottom - min(max(percent, 0), 100)*plotHeight/100 }
 
-// legend names a line, and gives where the next name may begin.
+// legend names a line, and returns where the next name may begin.
 func (c *canvas) legend(name string, x int, color charts.Color) int {
 	const sample, gap = 36, 12
 	name = c.fit(name, noteSize, (width-2*margin)/2-sample-gap-24)

@@ -25,7 +25,7 @@ const (
 )
 
 // Progress draws a bar for each piece of work: its name and per cent, and below
-// them how much is done. Only the first twelve are drawn. It gives the PNG and
+// them how much is done. Only the first twelve are drawn. It returns the PNG and
 // the size at which to show it, in pixels of CSS; the picture has twice as many.
 func (c *Charts) Progress(title string, items []Bar) (png []byte, w, h int, err error) {
 	if len(items) == 0 {

@@ -57,7 +57,7 @@ type Question struct {
 	Labels, Choices Words
 }
 
-// In gives the questions in one language.
+// In returns the questions in one language.
 func (s *Survey) In(language string) store.Form {
 	f := store.Form{Title: s.Title[language], Intro: s.Intro[language], Anonymous: s.Anonymous}
 	for _, q := range s.Questions {
@@ -66,8 +66,8 @@ func (s *Survey) In(language string) store.Form {
 	return f
 }
 
-// Load gives a survey that comes with Rapport, by its name, or reads a file. All
-// that is wrong with a file is told at once, each by its line.
+// Load returns a survey that comes with Rapport, by its name, or reads a file. It
+// reports all errors in a file at once, each with its line.
 func Load(name string) (*Survey, error) {
 	if slices.Contains(Names(), name) {
 		text, err := embedded.ReadFile(name + ".toml")
@@ -165,7 +165,7 @@ func (c *checker) fail(line int, format string, args ...any) {
 	}
 }
 
-// line gives the line of the nth table of a name; 1 where there is none.
+// line returns the line of the nth table of a name; 1 where there is none.
 func (c *checker) line(table string, nth int) int {
 	for i, line := range c.lines {
 		if strings.HasPrefix(strings.TrimSpace(line), table) {
