@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"os"
 	"reflect"
+	"slices"
+	"strings"
 
 	"rapport/classify"
 	"rapport/cmd/rapport/config"
@@ -12,13 +14,14 @@ import (
 	"rapport/mailout/due"
 )
 
-// watch runs the folders of all accounts, and does so anew when a SIGHUP brings
-// other accounts.
+// watch runs the folders of all accounts, and starts them anew when a hangup brings
+// other accounts. No other goroutine replaces the configuration.
 func (s *service) watch(ctx context.Context, hangup <-chan os.Signal) error {
 	for ctx.Err() == nil {
 		folders, stop := context.WithCancel(ctx)
 		done := make(chan error, 1)
-		go func() { done <- s.watchFolders(folders) }()
+		list := s.folders()
+		go func() { done <- s.watchFolders(folders, list) }()
 		err := s.reloads(ctx, hangup, done)
 		stop()
 		if err != nil {
@@ -31,8 +34,8 @@ func (s *service) watch(ctx context.Context, hangup <-chan os.Signal) error {
 	return nil
 }
 
-// reloads takes in new configurations until one has other accounts, the folders
-// fail, or ctx is done.
+// reloads reads the configuration at each hangup, until one has other accounts, the
+// folders fail, or ctx is done.
 func (s *service) reloads(ctx context.Context, hangup <-chan os.Signal, done chan error) error {
 	for {
 		select {
@@ -42,55 +45,82 @@ func (s *service) reloads(ctx context.Context, hangup <-chan os.Signal, done cha
 			done <- nil // for watch, which waits for the end
 			return err
 		case <-hangup:
-			if other := s.reload(); other {
+			if s.reload() {
 				return nil
 			}
 		}
 	}
 }
 
-// reload reads the configuration anew and says whether its accounts differ. A
-// wrong one is logged and the old one kept.
-func (s *service) reload() (otherAccounts bool) {
+// reload reads the configuration and puts it in force. It reports whether the folders
+// must start anew. A configuration with a mistake, or with a change that takes a
+// restart, is logged, and the old one stays in force as a whole.
+func (s *service) reload() (otherFolders bool) {
 	s.notify.reloading()
 	defer s.notify.ready()
+	old := s.config.Load()
 	next, err := s.app.LoadConfig()
-	if err == nil && next.StateDir != s.config.StateDir {
-		err = errors.New("state_dir has changed: that takes a restart")
-	}
-	if err == nil && !sameSending(next, s.config) {
-		err = errors.New("a [[relay]], log_address, or plus_addresses, storm or per_recipient of [sending] has changed: that takes a restart")
+	if err == nil {
+		err = needsRestart(old, next)
 	}
 	var owed due.Config
 	if err == nil && s.due != nil {
 		owed, err = next.Due(s.app.Poll)
 	}
-	var directory *classify.ProjectIndex
+	var projects *classify.ProjectIndex
 	if err == nil {
-		directory, err = classify.New(next.Classify())
+		projects, err = classify.New(next.Classify())
 	}
 	if err != nil {
-		s.log.Error("the new configuration is wrong; the old one stays in force", "error", err)
+		s.log.Error("the new configuration cannot be used; the old one stays in force", "error", err)
 		return false
 	}
-	otherAccounts = !reflect.DeepEqual(next.Accounts, s.config.Accounts) || next.Limits != s.config.Limits
-	s.config = next
-	s.in.Intake.SetDirectory(directory)
+	s.config.Store(next) // what learns and what copies sent mail read it at their next turn
+	s.in.Intake.SetDirectory(projects)
 	s.in.Intake.SetModel(next.AskedModel())
-	s.learns.Store(&next.Learn)
 	s.in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(next.Mailboxes(), &s.in.Keys))
 	if s.due != nil {
 		s.due.SetConfig(owed)
 	}
-	s.log.Info("configuration read anew", "accounts", len(next.Accounts), "projects", len(next.Projects))
-	return otherAccounts
+	s.log.Info("configuration reloaded", "accounts", len(next.Accounts), "projects", len(next.Projects))
+	return !reflect.DeepEqual(next.Accounts, old.Accounts) || next.Limits != old.Limits
 }
 
-// sameSending says whether mail leaves in the same way.
-func sameSending(a, b *config.Config) bool {
-	one, other := a.Sending, b.Sending
-	return reflect.DeepEqual(a.Relays, b.Relays) && (len(a.Relays) == 0 || a.LogAddress == b.LogAddress) &&
-		one.Plus == other.Plus && one.Storm == other.Storm && one.Recipient == other.Recipient
+// needsRestart returns an error that names the keys whose change a reload cannot put
+// in force, because the lock, the outbox or mail that is queued depends on them.
+func needsRestart(old, next *config.Config) error {
+	var keys []string
+	if next.StateDir != old.StateDir {
+		keys = append(keys, "state_dir")
+	}
+	if !slices.EqualFunc(old.Relays, next.Relays, sameRelay) {
+		keys = append(keys, "[[relay]]")
+	}
+	if len(old.Relays) > 0 {
+		if next.LogAddress != old.LogAddress {
+			keys = append(keys, "log_address")
+		}
+		was, is := old.Sending, next.Sending
+		for _, key := range []struct {
+			name    string
+			changed bool
+		}{{"plus_addresses", was.Plus != is.Plus}, {"storm", was.Storm != is.Storm}, {"per_recipient", was.Recipient != is.Recipient}} {
+			if key.changed {
+				keys = append(keys, "sending."+key.name)
+			}
+		}
+	}
+	if keys == nil {
+		return nil
+	}
+	return fmt.Errorf("%s changed: restart rapport to apply it", strings.Join(keys, ", "))
 }
 
-func (s *service) learning() mailin.Learning { return *s.learns.Load() }
+// sameRelay reports whether a relay is used in the same way. The folder for copies of
+// sent mail may differ: it is looked up for each mail.
+func sameRelay(a, b config.Relay) bool {
+	a.SentAccount, a.SentFolder = b.SentAccount, b.SentFolder
+	return reflect.DeepEqual(a, b)
+}
+
+func (s *service) learning() mailin.Learning { return s.config.Load().Learn }

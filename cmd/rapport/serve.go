@@ -42,6 +42,9 @@ With --once it reads what is in the folders now and ends.`,
 			if a.Getenv("GOMEMLIMIT") == "" {
 				debug.SetMemoryLimit(memoryLimit)
 			}
+			hangup := make(chan os.Signal, 1) // before anything else: a hangup ends a process that does not ask for it
+			signal.Notify(hangup, syscall.SIGHUP)
+			defer signal.Stop(hangup)
 			d, err := newService(cmd.Context(), a)
 			if errors.Is(err, context.Canceled) && cmd.Context().Err() != nil {
 				return nil // it was told to stop before it had begun
@@ -53,9 +56,6 @@ With --once it reads what is in the folders now and ends.`,
 				defer d.Close()
 				return d.once(cmd.Context())
 			}
-			hangup := make(chan os.Signal, 1)
-			signal.Notify(hangup, syscall.SIGHUP)
-			defer signal.Stop(hangup)
 			err = d.Run(cmd.Context(), hangup)
 			if !errors.Is(err, errStuck) { // the store would wait for the worker that is stuck
 				d.Close()
@@ -81,7 +81,7 @@ func (s *service) Run(ctx context.Context, hangup <-chan os.Signal) error {
 		group.Go(func() error { return s.outbox.Run(ctx) }) // sends what is in the outbox
 	}
 	group.Go(func() error { return s.notify.run(ctx) }) // tells the systemd watchdog that every loop makes progress
-	s.log.Info("serving", "accounts", len(s.config.Accounts), "projects", len(s.config.Projects), "version", version)
+	s.log.Info("serving", "accounts", len(s.in.Config.Accounts), "projects", len(s.in.Config.Projects), "version", version)
 	s.notify.ready()
 
 	ended := make(chan error, 1)

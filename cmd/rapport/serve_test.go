@@ -19,7 +19,6 @@ import (
 	"rapport/cmd/rapport/demo"
 	"rapport/store"
 
-	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
 )
 
@@ -221,33 +220,6 @@ func TestServe_aWrongConfigurationAtAReloadChangesNothing(t *testing.T) {
 	}
 	if !strings.Contains(s.errors.String(), "the old one stays in force") {
 		t.Error("nothing is said of the wrong configuration")
-	}
-}
-
-// What the outbox took at the start cannot change under it; what is owed can.
-func TestSameSending(t *testing.T) {
-	base := func() *config.Config {
-		return &config.Config{LogAddress: "log@agency.example", Relays: []config.Relay{{Name: "main", Host: "smtp.example"}}, Sending: config.DefaultSending()}
-	}
-	for name, c := range map[string]struct {
-		change func(*config.Config)
-		same   bool
-	}{
-		"nothing":          {func(*config.Config) {}, true},
-		"a name":           {func(c *config.Config) { c.Sending.FromName = "Agency" }, true},
-		"templates":        {func(c *config.Config) { c.Sending.Templates = "/etc/templates" }, true},
-		"a relay":          {func(c *config.Config) { c.Relays[0].Port = 25 }, false},
-		"the first relay":  {func(c *config.Config) { c.Relays = nil }, false},
-		"the log address":  {func(c *config.Config) { c.LogAddress = "other@agency.example" }, false},
-		"plus-addresses":   {func(c *config.Config) { c.Sending.Plus = false }, false},
-		"the storm":        {func(c *config.Config) { c.Sending.Storm++ }, false},
-		"of one recipient": {func(c *config.Config) { c.Sending.Recipient++ }, false},
-	} {
-		next := base()
-		c.change(next)
-		if got := sameSending(next, base()); got != c.same {
-			t.Errorf("%s changes: sent in the same way %v", name, got)
-		}
 	}
 }
 

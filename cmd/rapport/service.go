@@ -24,9 +24,8 @@ import (
 // folder of each account, what sends, and what tells systemd how they fare.
 type service struct {
 	app    *app.App
-	config *config.Config
+	config atomic.Pointer[config.Config] // in force; a reload replaces it
 	in     *app.Inbound
-	learns atomic.Pointer[mailin.Learning]
 	outbox *outbox.Outbox // nil where the configuration has no relay
 	due    *due.Due       // nil with it
 	notify *notifier
@@ -45,15 +44,14 @@ func newService(ctx context.Context, a *app.App) (*service, error) {
 		return nil, err
 	}
 	c := s.in.Config
-	s.config = c
-	s.learns.Store(&c.Learn)
+	s.config.Store(c)
 	if len(c.Relays) > 0 {
 		owed, err := c.Due(a.Poll)
 		if err != nil {
 			s.Close()
 			return nil, exit.With(exit.Config, err)
 		}
-		s.outbox = outbox.New(s.in.Store, c.Outbox(a.Poll), s.log, s.notify.beat)
+		s.outbox = outbox.New(s.in.Store, c.Outbox(a.Poll, s.config.Load), s.log, s.notify.beat)
 		s.due = due.New(s.in.Store, owed, time.Now, s.log, s.notify.beat)
 	}
 	return s, nil
@@ -66,10 +64,10 @@ func (s *service) Close() { s.in.Close(s.log) }
 func (s *service) Store() *store.Store { return s.in.Store }
 
 // watchFolders runs every folder until ctx is done.
-func (s *service) watchFolders(ctx context.Context) error {
+func (s *service) watchFolders(ctx context.Context, folders []*mailin.Folder) error {
 	s.health.clear()
 	group, ctx := errgroup.WithContext(ctx)
-	for _, f := range s.folders() {
+	for _, f := range folders {
 		group.Go(func() error {
 			defer s.notify.ended(f.Loop())
 			return f.Run(ctx)
@@ -99,9 +97,10 @@ func (s *service) once(ctx context.Context) error {
 	return exit.With(exit.Unavailable, errors.Join(failures...))
 }
 
+// folders returns the folders of all accounts of the configuration in force.
 func (s *service) folders() []*mailin.Folder {
 	var folders []*mailin.Folder
-	for _, account := range s.config.Mailboxes() {
+	for _, account := range s.config.Load().Mailboxes() {
 		folders = append(folders, account.FoldersOf(s.in.Store, s.in.Intake, s.log, s.notify.beat, s.report)...)
 	}
 	return folders

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/x509"
+	"fmt"
 	"slices"
 	"time"
 
@@ -22,32 +23,36 @@ import (
 // sendPoll is how often the outbox, and what is owed, is looked at.
 const sendPoll = time.Second
 
-func (c *Config) Outbox(poll time.Duration) outbox.Config {
+// Outbox returns the configuration of the outbox, which looks for mail every poll.
+// current returns the configuration in force when a copy of a sent mail is made.
+func (c *Config) Outbox(poll time.Duration, current func() *Config) outbox.Config {
 	o := outbox.Config{Pace: store.RateLimit{PerTenMinutes: c.Sending.Storm, PerRecipientHour: c.Sending.Recipient}, Poll: cmp.Or(poll, sendPoll)}
 	for _, r := range c.Relays {
 		o.Relays = append(o.Relays, outbox.Relay{
-			Server: r.Server(c), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute, Sent: c.sentFolder(r),
+			Server: r.Server(c), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute,
+			Sent: func(ctx context.Context, mail []byte) error { return current().keepSent(ctx, r.Name, mail) },
 		})
 	}
 	return o
 }
 
-// sentFolder gives what puts a mail into the folder of sent mail, over a
-// connection of its own; nil where there is no such folder.
-func (c *Config) sentFolder(r Relay) func(context.Context, []byte) error {
-	i := slices.IndexFunc(c.Accounts, func(a Account) bool { return a.Name == r.SentAccount })
-	if i < 0 {
+// keepSent puts a mail that a relay took into its folder of sent mail, over a
+// connection of its own. It does nothing for a relay without such a folder.
+func (c *Config) keepSent(ctx context.Context, name string, mail []byte) error {
+	r := slices.IndexFunc(c.Relays, func(r Relay) bool { return r.Name == name })
+	if r < 0 || c.Relays[r].SentAccount == "" {
 		return nil
 	}
-	server := c.Accounts[i].Server(c)
-	return func(ctx context.Context, mail []byte) error {
-		session, err := mailbox.Dial(ctx, server)
-		if err != nil {
-			return err
-		}
-		defer session.Close()
-		return session.Append(ctx, r.SentFolder, mail, time.Now())
+	a := slices.IndexFunc(c.Accounts, func(a Account) bool { return a.Name == c.Relays[r].SentAccount })
+	if a < 0 {
+		return fmt.Errorf("sent_folder of the relay %s: there is no account %s", name, c.Relays[r].SentAccount)
 	}
+	session, err := mailbox.Dial(ctx, c.Accounts[a].Server(c))
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	return session.Append(ctx, c.Relays[r].SentFolder, mail, time.Now())
 }
 
 // Server says how to reach a relay.

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/config"
+	"rapport/cmd/rapport/demo"
+	"rapport/cmd/rapport/exit"
+	"rapport/store"
+)
+
+// What a reload cannot put in force it refuses by name; all else it puts in force.
+func TestNeedsRestart(t *testing.T) {
+	base := func() *config.Config {
+		return &config.Config{StateDir: "/state", LogAddress: "log@agency.example", Sending: config.DefaultSending(),
+			Accounts: []config.Account{{Name: "log", User: "log"}},
+			Relays:   []config.Relay{{Name: "main", Host: "smtp.example", SentAccount: "log", SentFolder: "Sent"}}}
+	}
+	for name, c := range map[string]struct {
+		change func(*config.Config)
+		want   string // of the error; "" where the change takes effect
+	}{
+		"nothing":          {func(*config.Config) {}, ""},
+		"a name":           {func(c *config.Config) { c.Sending.FromName = "Agency" }, ""},
+		"templates":        {func(c *config.Config) { c.Sending.Templates = "/etc/templates" }, ""},
+		"the sent folder":  {func(c *config.Config) { c.Relays[0].SentFolder = "Sent/2026" }, ""},
+		"no sent folder":   {func(c *config.Config) { c.Relays[0].SentAccount, c.Relays[0].SentFolder = "", "" }, ""},
+		"an account":       {func(c *config.Config) { c.Accounts[0].User = "other" }, ""},
+		"the state":        {func(c *config.Config) { c.StateDir = "/other" }, "state_dir"},
+		"a relay":          {func(c *config.Config) { c.Relays[0].Port = 25 }, "[[relay]]"},
+		"the first relay":  {func(c *config.Config) { c.Relays = nil }, "[[relay]]"},
+		"the log address":  {func(c *config.Config) { c.LogAddress = "other@agency.example" }, "log_address"},
+		"plus-addresses":   {func(c *config.Config) { c.Sending.Plus = false }, "sending.plus_addresses"},
+		"the storm":        {func(c *config.Config) { c.Sending.Storm++ }, "sending.storm"},
+		"of one recipient": {func(c *config.Config) { c.Sending.Recipient++ }, "sending.per_recipient"},
+		"several of them":  {func(c *config.Config) { c.StateDir = "/other"; c.Sending.Storm++ }, "state_dir, sending.storm"},
+	} {
+		next := base()
+		c.change(next)
+		switch err := needsRestart(base(), next); {
+		case c.want == "" && err != nil:
+			t.Errorf("%s changes: %v", name, err)
+		case c.want != "" && (err == nil || !strings.HasPrefix(err.Error(), c.want+" changed: restart")):
+			t.Errorf("%s changes: %v, want it to name %s", name, err, c.want)
+		}
+	}
+}
+
+// running is a daemon in this process, so that the race detector sees its goroutines.
+type running struct {
+	*testing.T
+	service *service
+	server  *demo.Server
+	post    *demo.Post
+	dir     string
+	hangup  chan os.Signal
+	log     lockedBuffer
+}
+
+// startService opens a daemon that runs nothing yet. With a relay a reload compiles all
+// templates, which takes most of a second under the race detector.
+func startService(t *testing.T, relay bool) *running {
+	t.Helper()
+	r := &running{T: t, dir: t.TempDir(), hangup: make(chan os.Signal, 1)}
+	r.server, r.post = postOffice(t)
+	path, err := demo.WriteConfig(r.dir, r.server.Port(), r.post.Port(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !relay {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, after, _ := strings.Cut(string(text), "[[relay]]")
+		_, after, _ = strings.Cut(after, "[[project]]")
+		writeFile(t, path, before+"[[project]]"+after)
+	}
+	a := &app.App{ConfigFlag: path, Getenv: func(string) string { return "" }, Log: slog.New(slog.NewTextHandler(&r.log, nil)), Poll: 10 * time.Millisecond, Started: true}
+	if r.service, err = newService(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// run serves until the test is over.
+func (r *running) run() {
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- r.service.Run(ctx, r.hangup) }()
+	r.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			r.Error(err)
+		}
+		r.service.Close()
+	})
+}
+
+// rewrite changes the configuration file by pairs of what to replace and by what.
+func (r *running) rewrite(pairs ...string) {
+	r.Helper()
+	path := filepath.Join(r.dir, "config.toml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		r.Fatal(err)
+	}
+	changed := strings.NewReplacer(pairs...).Replace(string(text))
+	writeFile(r.T, path+".new", changed)
+	if err := os.Rename(path+".new", path); err != nil {
+		r.Fatal(err)
+	}
+}
+
+// until waits for something to become true.
+func (r *running) until(what string, true func() bool) {
+	r.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !true(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			r.Fatalf("not within 30 s: %s; the log:\n%s", what, r.log.String())
+		}
+	}
+}
+
+// Two hundred hangups, between which accounts, projects and limits change while mail
+// arrives, lose nothing; the last configuration is in force.
+func TestReload_twoHundredHangups(t *testing.T) {
+	t.Parallel()
+	r := startService(t, false)
+	r.run()
+	for i := range 200 {
+		switch i % 4 {
+		case 0:
+			r.rewrite(`name      = "Order portal"`, `name      = "Portal"`)
+		case 1:
+			r.rewrite(`name          = "log"`+"\n", `name          = "log"`+"\npoll = \"2m\"\n")
+		case 2:
+			r.rewrite(`name      = "Portal"`, `name      = "Order portal"`)
+		case 3:
+			r.rewrite("\npoll = \"2m\"\n", "\n")
+		}
+		if i%20 == 0 {
+			deliverMail(t, r.server, fmt.Sprintf("mail-%d", i))
+		}
+		r.hangup <- syscall.SIGHUP // waits until the one before is being dealt with
+	}
+	r.rewrite(`name      = "Order portal"`, `name      = "The end"`)
+	r.hangup <- syscall.SIGHUP
+	r.until("the last configuration is in force", func() bool { return r.service.config.Load().Projects[0].Name == "The end" })
+	r.until("all mail is in the log", func() bool {
+		n := 0
+		err := r.service.Store().Log(t.Context(), store.LogQuery{}, func(store.Entry) error { n++; return nil })
+		return err == nil && n == 10
+	})
+}
+
+// A hangup that came before the loops run is dealt with once they do, and two in a row
+// leave the last configuration in force.
+func TestReload_duringTheStartAndTwoInARow(t *testing.T) {
+	t.Parallel()
+	r := startService(t, false)
+	r.rewrite(`name      = "Order portal"`, `name      = "One"`)
+	r.hangup <- syscall.SIGHUP
+	r.run()
+	r.until("the hangup of the start is dealt with", func() bool { return r.service.config.Load().Projects[0].Name == "One" })
+	r.rewrite(`name      = "One"`, `name      = "Two"`)
+	r.hangup <- syscall.SIGHUP
+	r.rewrite(`name      = "Two"`, `name      = "Three"`)
+	r.hangup <- syscall.SIGHUP
+	r.until("the second of two is dealt with", func() bool { return r.service.config.Load().Projects[0].Name == "Three" })
+}
+
+// A hangup does not end a process that has not read its configuration yet.
+func TestServe_survivesAHangupDuringItsStart(t *testing.T) {
+	t.Parallel()
+	_, config := demoServer(t)
+	s := serve(t, config)
+	lock := filepath.Join(filepath.Dir(config), "state", "rapport.lock")
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if _, err := os.Stat(lock); err == nil {
+			break
+		}
+	}
+	for range 2 {
+		if err := s.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.entries(0)
+	if code := s.stop(); code != exit.OK {
+		t.Errorf("exit code %d, want 0", code)
+	}
+}
+
+// A sent_folder that a reload brings gets the copies of what is sent from then on; a
+// change that takes a restart is refused by name.
+func TestReload_theFolderOfSentMail(t *testing.T) {
+	t.Parallel()
+	r := startService(t, true)
+	r.run()
+	send := func(n int) {
+		t.Helper()
+		queueLetters(t, store.Config{Dir: r.service.in.Config.StateDir}, n)
+		r.until("everything is sent", func() bool {
+			list, err := r.service.Store().Outbox(t.Context(), store.OutboxQuery{Live: true})
+			return err == nil && len(list) == 0
+		})
+	}
+	send(1)
+	r.rewrite("verp = true", "verp = true\nsent_folder = \"log/Nowhere\"")
+	r.hangup <- syscall.SIGHUP
+	r.until("the folder is in force", func() bool { return r.service.config.Load().Relays[0].SentFolder == "Nowhere" })
+	send(2)
+	r.until("a copy is tried", func() bool { return strings.Contains(r.log.String(), "folder of sent mail") })
+	r.rewrite("verp = true", "verp = false")
+	r.hangup <- syscall.SIGHUP
+	r.until("the relay is refused", func() bool { return strings.Contains(r.log.String(), "[[relay]] changed: restart rapport to apply it") })
+}
+
+// lockedBuffer holds a log that other goroutines write.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+func writeFile(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
