@@ -8,10 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"rapport/cmd/rapport/exit"
 	"rapport/mailin/mailtest"
 	"rapport/store"
-
-	"rapport/cmd/rapport/exit"
 )
 
 // until gives the first mail to a person that holds some words and was not seen before,

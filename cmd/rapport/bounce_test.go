@@ -11,11 +11,10 @@ import (
 	"time"
 
 	"rapport/cmd/rapport/demo"
+	"rapport/cmd/rapport/exit"
 	"rapport/mailin"
 	"rapport/mailin/mime"
 	"rapport/store"
-
-	"rapport/cmd/rapport/exit"
 )
 
 // A report that comes back: the notification reaches the log mailbox by the

@@ -7,10 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"rapport/cmd/rapport/exit"
 	"rapport/mailin/mailtest"
 	"rapport/store"
-
-	"rapport/cmd/rapport/exit"
 )
 
 // The whole way of a change: a client's mail raises it, the PM assesses it, the

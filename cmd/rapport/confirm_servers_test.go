@@ -6,9 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/exit"
+	"rapport/store"
 )
 
 // The whole way of minutes: the PM sends them to the project's address, sees them,

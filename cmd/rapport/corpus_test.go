@@ -8,11 +8,10 @@ import (
 	"path/filepath"
 	"testing"
 
-	"rapport/mailin/files"
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/commands/read"
+	"rapport/mailin/files"
+	"rapport/store"
 )
 
 // Mail of all sorts that others collected goes through explain and import:

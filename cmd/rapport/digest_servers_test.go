@@ -11,10 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"rapport/cmd/rapport/exit"
 	"rapport/mailin/mailtest"
 	"rapport/store"
-
-	"rapport/cmd/rapport/exit"
 )
 
 // Mail that fits no project reaches its PM in a note; the PM answers it with a few

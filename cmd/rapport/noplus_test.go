@@ -8,11 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"rapport/cmd/rapport/exit"
 	"rapport/mailin"
 	"rapport/mailin/mime"
 	"rapport/store"
-
-	"rapport/cmd/rapport/exit"
 )
 
 // A log mailbox at QQ or 163 takes no plus-addresses: answers are told by what

@@ -14,14 +14,13 @@ import (
 	"time"
 	"unicode"
 
+	"rapport/cmd/rapport/exit"
 	"rapport/mailin"
 	"rapport/mailin/files"
 	"rapport/mailin/mailtest"
 	"rapport/mailin/mime"
 	"rapport/mailin/servertest"
 	"rapport/store"
-
-	"rapport/cmd/rapport/exit"
 )
 
 // post is a post office for a test: a Postfix and a Dovecot with a mailbox for

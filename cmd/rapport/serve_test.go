@@ -17,9 +17,8 @@ import (
 	"time"
 
 	"rapport/cmd/rapport/demo"
-	"rapport/store"
-
 	"rapport/cmd/rapport/exit"
+	"rapport/store"
 )
 
 // served is a `rapport serve` in a process of its own.

@@ -17,10 +17,9 @@ import (
 	gomail "github.com/wneessen/go-mail"
 	"golang.org/x/sys/unix"
 
+	"rapport/cmd/rapport/exit"
 	"rapport/mailin/servertest"
 	"rapport/store"
-
-	"rapport/cmd/rapport/exit"
 )
 
 // dovecotConfig writes a configuration for the log mailbox of a Dovecot.

@@ -10,14 +10,13 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/config"
+	"rapport/cmd/rapport/exit"
 	"rapport/mailin"
 	"rapport/mailout/due"
 	"rapport/mailout/outbox"
 	"rapport/store"
-
-	"rapport/cmd/rapport/commands/app"
-	"rapport/cmd/rapport/config"
-	"rapport/cmd/rapport/exit"
 )
 
 // service is one run of `rapport serve`: the intake, a folder loop for each

@@ -7,10 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"rapport/cmd/rapport/exit"
 	"rapport/mailin/mailtest"
 	"rapport/store"
-
-	"rapport/cmd/rapport/exit"
 )
 
 // A client's question is acknowledged, answered in the log, and closed by a solution

@@ -8,11 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"rapport/cmd/rapport/exit"
 	"rapport/mailin"
 	"rapport/mailin/mime"
 	"rapport/store"
-
-	"rapport/cmd/rapport/exit"
 )
 
 // Where the log mailbox takes no plus-addresses, the mail that a link opens is no

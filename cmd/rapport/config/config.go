@@ -14,10 +14,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"rapport/cmd/rapport/wording"
 	"rapport/mailin"
 	"rapport/store"
-
-	"rapport/cmd/rapport/wording"
 )
 
 // Config is what the configuration files say, complete and valid.

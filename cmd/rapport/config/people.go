@@ -7,10 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // AddressesOf gives the addresses of the contacts of that name and, whoever that

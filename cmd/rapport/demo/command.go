@@ -13,10 +13,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
+	"rapport/store"
 )
 
 // Command gives `rapport demo`.

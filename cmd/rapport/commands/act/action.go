@@ -4,18 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"rapport/classify/minutes"
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // Action gives `rapport action`: action items.
@@ -33,73 +31,35 @@ by mail, are reminded, and close them by answering “done”; see docs/actions.
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newActionListCommand(a), newActionShowCommand(a), newActionAddCommand(a),
-		actionChange("done", "Say that it is done", (*store.Tx).CompleteAction).Command(a),
-		actionChange("drop", "Say that it need not be done", (*store.Tx).DropAction).Command(a),
-		actionChange("reopen", "Open it again", (*store.Tx).ReopenAction).Command(a),
+	items := actions()
+	cmd.AddCommand(
+		items.List(a, "List action items by due date", "only open items"),
+		items.ShowCommand(a, "Show an action item"),
+		newActionAddCommand(a),
+		actionChange(a, "done", "Mark an action item as done", (*store.Tx).CompleteAction),
+		actionChange(a, "drop", "Drop an action item that is no longer needed", (*store.Tx).DropAction),
+		actionChange(a, "reopen", "Reopen an action item", (*store.Tx).ReopenAction),
 		newActionMoveCommand(a))
 	return cmd
 }
 
-func newActionListCommand(a *app.App) *cobra.Command {
-	var asJSON, open bool
-	cmd := &cobra.Command{
-		Use:   "list [PROJECT]",
-		Short: "List action items, those first that are due first",
-		Args:  cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			q := store.ActionQuery{Open: open}
-			if q.Project, err = r.CodeOf(args); err != nil {
-				return err
-			}
-			list, err := r.Store.Actions(cmd.Context(), q)
-			if err != nil {
-				return err
-			}
-			return app.Listed(a, asJSON, list, []string{"PROJECT", "NUMBER", "STATE", "DUE", "OWNER", "WHAT"}, func(one store.Action) []string {
-				return []string{one.Project, strconv.Itoa(one.Number), string(one.State), one.Due, wording.OneLine(one.Owner), wording.OneLine(one.What)}
-			})
+func actions() app.Resource[store.Action] {
+	return app.Resource[store.Action]{
+		Name: "action item", Command: "action",
+		Find: func(ctx context.Context, s *store.Store, f app.Filter) ([]store.Action, error) {
+			return s.Actions(ctx, store.ActionQuery{Project: f.Project, Number: f.Number, Open: f.Open})
 		},
-	}
-	cmd.Flags().BoolVar(&open, "open", false, "only those that are open")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
-	return cmd
-}
-
-// findAction finds an action item by the arguments PROJECT NUMBER.
-func findAction(r *app.Log, ctx context.Context, args []string) (store.Action, error) {
-	return app.Numbered(r, args, "action item", "action", func(code string, number int) ([]store.Action, error) {
-		return r.Store.Actions(ctx, store.ActionQuery{Project: code, Number: number})
-	})
-}
-
-func newActionShowCommand(a *app.App) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "show PROJECT NUMBER",
-		Short: "Show one action item",
-		Args:  cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			one, err := findAction(r, cmd.Context(), args)
-			if err != nil {
-				return err
-			}
-			return a.Show(func(s app.Screen) error {
-				if asJSON {
-					return app.WriteJSON(s, one)
-				}
-				s.Line("%s", s.Bold(fmt.Sprintf("%s action item %d: %s", one.Project, one.Number, wording.OneLine(one.What))))
-				s.Line("%s, by %s on %s", one.State, wording.OneLine(one.Actor), one.Changed.In(r.Config.Zone(one.Project)).Format("Mon 2 Jan 2006 15:04"))
+		Describe: func(one store.Action) (name, state string) {
+			return fmt.Sprintf("%s action item %d", one.Project, one.Number), string(one.State)
+		},
+		Columns: []string{"NUMBER", "STATE", "DUE", "OWNER", "WHAT"},
+		Row: func(_ *app.Log, one store.Action) (string, []string) {
+			return one.Project, []string{app.Number(one.Number), string(one.State), one.Due, wording.OneLine(one.Owner), wording.OneLine(one.What)}
+		},
+		Show: func(_ context.Context, r *app.Log, one store.Action) (app.Shown, error) {
+			return app.Shown{JSON: one, Print: func(s app.Screen) {
+				s.Line("%s", s.Title(fmt.Sprintf("%s action item %d", one.Project, one.Number), one.What))
+				s.Line("%s, by %s on %s", one.State, wording.OneLine(one.Actor), r.Moment(one.Project, one.Changed))
 				if one.Owner != "" {
 					s.Line("owner %s", wording.OneLine(strings.TrimSpace(one.Owner+" "+one.Address)))
 				}
@@ -109,12 +69,9 @@ func newActionShowCommand(a *app.App) *cobra.Command {
 				if one.Minutes != 0 {
 					s.Line("from `rapport minutes show %s %d`", one.Project, one.Minutes)
 				}
-				return nil
-			})
+			}}, nil
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	return cmd
 }
 
 // ownerAndDue are the flags of an action item.
@@ -187,10 +144,7 @@ func newActionAddCommand(a *app.App) *cobra.Command {
 
 func newActionMoveCommand(a *app.App) *cobra.Command {
 	var f ownerAndDue
-	change := app.StateChange[store.Action]{
-		Use: "move PROJECT NUMBER", Short: "Give it another day, or another owner, who gets it by mail", Args: 2, Find: findAction, Tell: tellAction,
-	}
-	change.Do = func(tx *store.Tx, one store.Action, _, actor string) (bool, error) {
+	cmd := actions().Change(a, "move PROJECT NUMBER", "Change the due date or the owner, who gets the item by mail", func(tx *store.Tx, one store.Action, _, actor string) (bool, error) {
 		c, err := a.LoadConfig()
 		if err != nil {
 			return false, err
@@ -204,22 +158,16 @@ func newActionMoveCommand(a *app.App) *cobra.Command {
 			return false, err
 		}
 		if name == "" && f.due == "" {
-			return false, exit.With(exit.Usage, errors.New("say --due or --owner"))
+			return false, exit.With(exit.Usage, errors.New("specify --due or --owner"))
 		}
 		return tx.RescheduleAction(one.ID, f.due, name, address, actor)
-	}
-	cmd := change.Command(a)
+	})
 	f.flags(cmd)
 	return cmd
 }
 
-func actionChange(name, short string, do func(*store.Tx, int64, string) (bool, error)) app.StateChange[store.Action] {
-	return app.StateChange[store.Action]{
-		Use: name + " PROJECT NUMBER", Short: short, Args: 2, Find: findAction, Tell: tellAction,
-		Do: func(tx *store.Tx, one store.Action, _, actor string) (bool, error) { return do(tx, one.ID, actor) },
-	}
-}
-
-func tellAction(one store.Action) (name, state string) {
-	return fmt.Sprintf("%s action item %d", one.Project, one.Number), string(one.State)
+func actionChange(a *app.App, name, short string, do func(*store.Tx, int64, string) (bool, error)) *cobra.Command {
+	return actions().Change(a, name+" PROJECT NUMBER", short, func(tx *store.Tx, one store.Action, _, actor string) (bool, error) {
+		return do(tx, one.ID, actor)
+	})
 }

@@ -12,11 +12,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // Case gives `rapport case`: what clients wait for.
@@ -35,117 +34,57 @@ any mail of the team in the thread answers it. See docs/cases.md.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newCaseListCommand(a), newCaseShowCommand(a),
-		caseChange("close PROJECT NUMBER", "Close a case: nobody waits any more", closeCase).Command(a),
-		caseChange("reopen PROJECT NUMBER", "Open a case again that was closed", reopenCase).Command(a),
-		caseChange("kind PROJECT NUMBER KIND", "Make it a question, problem, support, change, complaint or dispute", kindOfCase).Command(a),
-		caseChange("merge PROJECT NUMBER OTHER", "Make it one with another case", mergeCase).Command(a),
+	k := cases()
+	cmd.AddCommand(
+		k.List(a, "List cases, oldest first", "only cases that are not closed"),
+		k.ShowCommand(a, "Show a case"),
+		k.Change(a, "close PROJECT NUMBER", "Close a case", closeCase),
+		k.Change(a, "reopen PROJECT NUMBER", "Reopen a closed case", reopenCase),
+		k.Change(a, "kind PROJECT NUMBER KIND", "Change the kind: question, problem, support, change, complaint or dispute", kindOfCase),
+		k.Change(a, "merge PROJECT NUMBER OTHER", "Merge a case into another", mergeCase),
 		newAssignCommand(a), newSolveCommand(a))
 	return cmd
 }
 
-func newCaseListCommand(a *app.App) *cobra.Command {
-	var asJSON, open bool
-	cmd := &cobra.Command{
-		Use:   "list [PROJECT]",
-		Short: "List cases, those first that were opened first",
-		Args:  cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			var q store.CaseQuery
-			q.Open = open
-			if q.Project, err = r.CodeOf(args); err != nil {
-				return err
-			}
-			list, err := r.Store.Cases(cmd.Context(), q)
-			if err != nil {
-				return err
-			}
-			return app.Listed(a, asJSON, list, []string{"PROJECT", "NUMBER", "KIND", "STATE", "OPENED", "DUE", "TITLE"}, func(one store.Case) []string {
-				zone, due := r.Config.Zone(one.Project), ""
-				if !one.Due.IsZero() {
-					due = one.Due.In(zone).Format("2006-01-02 15:04")
-				}
-				return []string{one.Project, strconv.Itoa(one.Number), string(one.Kind), string(one.State), one.Opened.In(zone).Format("2006-01-02 15:04"), due, wording.OneLine(one.Title)}
-			})
+func cases() app.Resource[store.Case] {
+	return app.Resource[store.Case]{
+		Name: "case", Command: "case",
+		Find: func(ctx context.Context, s *store.Store, f app.Filter) ([]store.Case, error) {
+			return s.Cases(ctx, store.CaseQuery{Project: f.Project, Number: f.Number, Open: f.Open})
 		},
-	}
-	cmd.Flags().BoolVar(&open, "open", false, "only those that are not closed")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
-	return cmd
-}
-
-// findCase finds a case by the arguments PROJECT NUMBER.
-func findCase(r *app.Log, ctx context.Context, args []string) (store.Case, error) {
-	return app.Numbered(r, args, "case", "case", func(code string, number int) ([]store.Case, error) {
-		return r.Store.Cases(ctx, store.CaseQuery{Project: code, Number: number})
-	})
-}
-
-func newCaseShowCommand(a *app.App) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "show PROJECT NUMBER",
-		Short: "Show one case",
-		Args:  cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			one, err := findCase(r, cmd.Context(), args)
-			if err != nil {
-				return err
-			}
-			return a.Show(func(s app.Screen) error {
-				if asJSON {
-					return app.WriteJSON(s, one)
-				}
-				zone := r.Config.Zone(one.Project)
-				field := func(name, value string) {
-					if value != "" {
-						s.Line("%s %s", s.Dim(fmt.Sprintf("%-9s", name)), value)
-					}
-				}
-				s.Line("%s", s.Bold(fmt.Sprintf("%s case %d: %s", one.Project, one.Number, wording.OneLine(one.Title))))
-				field("Kind", string(one.Kind))
-				field("State", string(one.State))
-				field("Asked", fmt.Sprintf("%s, in entry %d", one.Opened.In(zone).Format("Mon 2 Jan 2006 15:04"), one.Entry))
-				if !one.Due.IsZero() {
-					field("Due", one.Due.In(zone).Format("Mon 2 Jan 2006 15:04"))
-				}
-				if !one.Answered.IsZero() {
-					field("Answered", one.Answered.In(zone).Format("Mon 2 Jan 2006 15:04"))
-				}
-				if !one.Solve.IsZero() {
-					field("Solve by", one.Solve.In(zone).Format("Mon 2 Jan 2006 15:04"))
-				}
-				field("Owner", wording.OneLine(one.Owner))
-				if one.Merged != 0 {
-					field("Merged", fmt.Sprintf("into case %d", one.Merged))
-				}
-				field("By", wording.OneLine(one.Actor))
-				field("Words", wording.OneLine(one.Words))
-				return nil
-			})
-		},
-	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	return cmd
-}
-
-func caseChange(use, short string, do func(tx *store.Tx, one store.Case, other, actor string) (bool, error)) app.StateChange[store.Case] {
-	return app.StateChange[store.Case]{
-		Use: use, Short: short, Args: strings.Count(use, " "), Find: findCase, Do: do,
-		Tell: func(one store.Case) (name, state string) {
+		Describe: func(one store.Case) (name, state string) {
 			return fmt.Sprintf("%s case %d", one.Project, one.Number), string(one.State)
 		},
+		Columns: []string{"NUMBER", "KIND", "STATE", "OPENED", "DUE", "TITLE"},
+		Row: func(r *app.Log, one store.Case) (string, []string) {
+			return one.Project, []string{app.Number(one.Number), string(one.Kind), string(one.State),
+				r.Minute(one.Project, one.Opened), r.Minute(one.Project, one.Due), wording.OneLine(one.Title)}
+		},
+		Show: func(_ context.Context, r *app.Log, one store.Case) (app.Shown, error) {
+			return app.Shown{JSON: one, Print: func(s app.Screen) { showCase(s, r, one) }}, nil
+		},
 	}
+}
+
+func showCase(s app.Screen, r *app.Log, one store.Case) {
+	field := func(name, value string) {
+		if value != "" {
+			s.Line("%s %s", s.Dim(fmt.Sprintf("%-9s", name)), value)
+		}
+	}
+	s.Line("%s", s.Title(fmt.Sprintf("%s case %d", one.Project, one.Number), one.Title))
+	field("Kind", string(one.Kind))
+	field("State", string(one.State))
+	field("Asked", fmt.Sprintf("%s, in entry %d", r.Moment(one.Project, one.Opened), one.Entry))
+	field("Due", r.Moment(one.Project, one.Due))
+	field("Answered", r.Moment(one.Project, one.Answered))
+	field("Solve by", r.Moment(one.Project, one.Solve))
+	field("Owner", wording.OneLine(one.Owner))
+	if one.Merged != 0 {
+		field("Merged", fmt.Sprintf("into case %d", one.Merged))
+	}
+	field("By", wording.OneLine(one.Actor))
+	field("Words", wording.OneLine(one.Words))
 }
 
 func closeCase(tx *store.Tx, one store.Case, _, actor string) (bool, error) {
@@ -183,13 +122,8 @@ func newAssignCommand(a *app.App) *cobra.Command {
 		Use:   "assign PROJECT NUMBER WHO",
 		Short: "Make it somebody's of the team, who is warned of its clock too",
 		Args:  cobra.ExactArgs(3),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			one, err := findCase(r, cmd.Context(), args)
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
+			one, err := cases().Get(ctx, r, args)
 			if err != nil {
 				return err
 			}
@@ -201,7 +135,7 @@ func newAssignCommand(a *app.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			err = a.Change(cmd.Context(), r.Config, func(tx *store.Tx) error {
+			err = a.Change(ctx, r.Config, func(tx *store.Tx) error {
 				done, err := tx.AssignCase(one.ID, who.Address, app.Operator())
 				if err == nil && !done {
 					err = fmt.Errorf("%s case %d: %w: it is %s", one.Project, one.Number, store.ErrState, one.State)
@@ -213,7 +147,7 @@ func newAssignCommand(a *app.App) *cobra.Command {
 			}
 			fmt.Fprintf(a.Stdout, "%s case %d is assigned to %s.\n", one.Project, one.Number, who)
 			return nil
-		},
+		}),
 	}
 }
 
@@ -254,7 +188,7 @@ answering “ok”. Once the client has confirmed it the case is closed.`,
 				return err
 			}
 			defer r.Close()
-			one, err := findCase(r, cmd.Context(), args)
+			one, err := cases().Get(cmd.Context(), r, args)
 			if err != nil {
 				return err
 			}

@@ -5,16 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // Confirm gives `rapport confirm`: texts that people confirm.
@@ -32,27 +30,23 @@ that clients confirm. PMs do the same by mail; see docs/confirm.md.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newConfirmListCommand(a, ""), newConfirmShowCommand(a), newConfirmSendCommand(a, ""))
-	for _, change := range []app.StateChange[store.Confirmation]{
-		{Use: "approve PROJECT NUMBER", Short: "Send it to those who are to confirm it, as the PM's ok does", Args: 2, Do: func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
+	k := confirmations("")
+	cmd.AddCommand(
+		k.List(a, "List confirmations, newest last", "only those that are neither settled nor withdrawn"),
+		k.ShowCommand(a, "Show a text, its versions and who answered"),
+		newConfirmSendCommand(a, ""),
+		k.Change(a, "approve PROJECT NUMBER", "Send it to those who are asked to confirm it, like the PM's “ok”", func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
 			return tx.ApproveConfirmation(c.ID, c.Version, actor)
-		}},
-		{Use: "withdraw PROJECT NUMBER", Short: "Take it back: nobody is asked any more", Args: 2, Do: func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
+		}),
+		k.Change(a, "withdraw PROJECT NUMBER", "Withdraw it and stop all reminders", func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
 			return tx.WithdrawConfirmation(c.ID, actor)
-		}},
-		{Use: "settle PROJECT NUMBER", Short: "End it though not all agree", Args: 2, Do: func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
+		}),
+		k.Change(a, "settle PROJECT NUMBER", "Close it without full agreement", func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
 			return tx.SettleConfirmation(c.ID, c.Version, store.OutcomeDisputed, actor)
-		}},
-		{Use: "for PROJECT NUMBER WHO", Short: "Record that somebody confirmed in another way", Args: 3, Do: func(tx *store.Tx, c store.Confirmation, who, actor string) (bool, error) {
+		}),
+		k.Change(a, "for PROJECT NUMBER WHO", "Record that someone confirmed by other means", func(tx *store.Tx, c store.Confirmation, who, actor string) (bool, error) {
 			return true, tx.ConfirmFor(c.ID, c.Version, who, actor, 0)
-		}},
-	} {
-		change.Find = findConfirmation
-		change.Tell = func(c store.Confirmation) (name, state string) {
-			return fmt.Sprintf("%s %d", c.Project, c.Number), stateOf(c)
-		}
-		cmd.AddCommand(change.Command(a))
-	}
+		}))
 	return cmd
 }
 
@@ -69,43 +63,31 @@ project's address with “minutes” or “纪要” in its subject; see docs/co
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newConfirmListCommand(a, store.Minutes), newConfirmShowCommand(a), newConfirmSendCommand(a, store.Minutes))
+	k := confirmations(store.Minutes)
+	cmd.AddCommand(
+		k.List(a, "List minutes, newest last", "only those that are neither settled nor withdrawn"),
+		k.ShowCommand(a, "Show minutes, their versions and who answered"),
+		newConfirmSendCommand(a, store.Minutes))
 	return cmd
 }
 
-func newConfirmListCommand(a *app.App, kind store.ConfirmationKind) *cobra.Command {
-	var asJSON, open bool
-	cmd := &cobra.Command{
-		Use:   "list [PROJECT]",
-		Short: "List them, the newest last",
-		Args:  cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			q := store.ConfirmationQuery{Open: open}
-			if q.Project, err = r.CodeOf(args); err != nil {
-				return err
-			}
-			list, err := r.Store.Confirmations(cmd.Context(), q)
-			if err != nil {
-				return err
-			}
-			list = slices.DeleteFunc(list, func(c store.Confirmation) bool { return kind != "" && c.Kind != kind })
-			return app.Listed(a, asJSON, list, []string{"PROJECT", "NUMBER", "KIND", "VERSION", "STATE", "UNTIL", "TITLE"}, func(one store.Confirmation) []string {
-				until := ""
-				if !one.Deadline.IsZero() {
-					until = one.Deadline.In(r.Config.Zone(one.Project)).Format("2006-01-02")
-				}
-				return []string{one.Project, strconv.Itoa(one.Number), string(one.Kind), strconv.Itoa(one.Version), stateOf(one), until, wording.OneLine(one.Title)}
-			})
+// confirmations are those of a kind, or all where kind is ""; by number any is found.
+func confirmations(kind store.ConfirmationKind) app.Resource[store.Confirmation] {
+	return app.Resource[store.Confirmation]{
+		Name: "text to confirm", Command: "confirm",
+		Find: func(ctx context.Context, s *store.Store, f app.Filter) ([]store.Confirmation, error) {
+			list, err := s.Confirmations(ctx, store.ConfirmationQuery{Project: f.Project, Number: f.Number, Open: f.Open})
+			return slices.DeleteFunc(list, func(c store.Confirmation) bool { return kind != "" && f.Number == 0 && c.Kind != kind }), err
 		},
+		Describe: func(one store.Confirmation) (name, state string) {
+			return fmt.Sprintf("%s %d", one.Project, one.Number), stateOf(one)
+		},
+		Columns: []string{"NUMBER", "KIND", "VERSION", "STATE", "UNTIL", "TITLE"},
+		Row: func(r *app.Log, one store.Confirmation) (string, []string) {
+			return one.Project, []string{app.Number(one.Number), string(one.Kind), app.Number(one.Version), stateOf(one), r.Day(one.Project, one.Deadline), wording.OneLine(one.Title)}
+		},
+		Show: showConfirmation,
 	}
-	cmd.Flags().BoolVar(&open, "open", false, "only what is neither settled nor withdrawn")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
-	return cmd
 }
 
 func stateOf(c store.Confirmation) string {
@@ -115,60 +97,31 @@ func stateOf(c store.Confirmation) string {
 	return string(c.State)
 }
 
-// findConfirmation finds one by the arguments PROJECT NUMBER.
-func findConfirmation(r *app.Log, ctx context.Context, args []string) (store.Confirmation, error) {
-	return app.Numbered(r, args, "text to confirm", "confirm", func(code string, number int) ([]store.Confirmation, error) {
-		return r.Store.Confirmations(ctx, store.ConfirmationQuery{Project: code, Number: number})
-	})
-}
-
-func newConfirmShowCommand(a *app.App) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "show PROJECT NUMBER",
-		Short: "Show the text, and who said what of which version",
-		Args:  cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			one, err := findConfirmation(r, cmd.Context(), args)
-			if err != nil {
-				return err
-			}
-			voices, err := r.Store.Confirmers(cmd.Context(), one.ID)
-			if err != nil {
-				return err
-			}
-			return a.Show(func(s app.Screen) error {
-				if asJSON {
-					return app.WriteJSON(s, struct {
-						store.Confirmation
-						Voices []store.Confirmer `json:"voices"`
-					}{one, voices})
-				}
-				zone := r.Config.Zone(one.Project)
-				s.Line("%s", s.Bold(fmt.Sprintf("%s %d: %s", one.Project, one.Number, wording.OneLine(one.Title))))
-				s.Line("%s, version %d, %s by %s on %s", one.Kind, one.Version, stateOf(one), wording.OneLine(one.Actor), one.Changed.In(zone).Format("Mon 2 Jan 2006 15:04"))
-				if !one.Deadline.IsZero() {
-					s.Line("to be answered by %s (%s)", one.Deadline.In(zone).Format("Mon 2 Jan 2006"), one.Policy)
-				}
-				for _, v := range voices {
-					s.Line("  version %d  %-10s %s", v.Version, v.State, voiceOf(v, v.At.In(zone).Format("2006-01-02 15:04")))
-				}
-				s.Line("")
-				s.Line("%s", strings.TrimRight(wording.Safe(one.Text), "\n"))
-				return nil
-			})
-		},
+func showConfirmation(ctx context.Context, r *app.Log, one store.Confirmation) (app.Shown, error) {
+	asked, err := r.Store.Confirmers(ctx, one.ID)
+	if err != nil {
+		return app.Shown{}, err
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	return cmd
+	value := struct {
+		store.Confirmation
+		Voices []store.Confirmer `json:"voices"`
+	}{one, asked}
+	return app.Shown{JSON: value, Print: func(s app.Screen) {
+		s.Line("%s", s.Title(fmt.Sprintf("%s %d", one.Project, one.Number), one.Title))
+		s.Line("%s, version %d, %s by %s on %s", one.Kind, one.Version, stateOf(one), wording.OneLine(one.Actor), r.Moment(one.Project, one.Changed))
+		if !one.Deadline.IsZero() {
+			s.Line("to be answered by %s (%s)", one.Deadline.In(r.Config.Zone(one.Project)).Format("Mon 2 Jan 2006"), one.Policy)
+		}
+		for _, c := range asked {
+			s.Line("  version %d  %-10s %s", c.Version, c.State, responseOf(c, r.Minute(one.Project, c.At)))
+		}
+		s.Line("")
+		s.Line("%s", strings.TrimRight(wording.Safe(one.Text), "\n"))
+	}}, nil
 }
 
-func voiceOf(v store.Confirmer, at string) string {
+// responseOf writes who was asked and, once they answered, when and in which words.
+func responseOf(v store.Confirmer, at string) string {
 	who := wording.OneLine(store.Address{Name: v.Name, Address: v.Address}.String())
 	if v.At.IsZero() {
 		return who

@@ -5,10 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // File gives `rapport file`.

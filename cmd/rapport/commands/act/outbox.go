@@ -9,11 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // Outbox gives `rapport outbox` and what it can do.

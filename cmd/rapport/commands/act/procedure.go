@@ -4,16 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // Change gives `rapport change`: changes from wish to verification.
@@ -31,7 +29,11 @@ verified. PMs and clients do all of it by mail; see docs/changes.md.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newMatterListCommand(a, store.ProcedureChange), newMatterShowCommand(a, store.ProcedureChange), newRaiseCommand(a, store.ProcedureChange),
+	k := procedures(store.ProcedureChange)
+	cmd.AddCommand(
+		k.List(a, "List change requests, newest last", "only those that are not finished"),
+		k.ShowCommand(a, "Show a change request step by step"),
+		newRaiseCommand(a, store.ProcedureChange, "Record a change request; the PM is asked for the next step"),
 		newStepCommand(a, store.ProcedureChange, "assess", "Record its impact, which the client is asked to approve", store.EventAssessed, true),
 		newStepCommand(a, store.ProcedureChange, "done", "Say that it is carried out: the client is asked to look at it", store.EventCarriedOut, false),
 		newStepCommand(a, store.ProcedureChange, "drop", "Take it back", store.EventDropped, false))
@@ -53,7 +55,11 @@ to, or goes to the mediator; then it is evaluated. See docs/disputes.md.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newMatterListCommand(a, store.ProcedureDispute), newMatterShowCommand(a, store.ProcedureDispute), newRaiseCommand(a, store.ProcedureDispute),
+	k := procedures(store.ProcedureDispute)
+	cmd.AddCommand(
+		k.List(a, "List disputes, newest last", "only those that are not finished"),
+		k.ShowCommand(a, "Show a dispute step by step"),
+		newRaiseCommand(a, store.ProcedureDispute, "Record a dispute; the PM is asked for the next step"),
 		newStepCommand(a, store.ProcedureDispute, "analyse", "Record what it is about; the client does not see it", store.EventAnalysed, true),
 		newStepCommand(a, store.ProcedureDispute, "propose", "Propose a settlement, which the client is asked to agree to", store.EventProposed, true),
 		newStepCommand(a, store.ProcedureDispute, "escalate", "Take it to the mediator", store.EventEscalated, false),
@@ -64,104 +70,63 @@ to, or goes to the mediator; then it is evaluated. See docs/disputes.md.`,
 	return cmd
 }
 
-func newMatterListCommand(a *app.App, kind store.ProcedureKind) *cobra.Command {
-	var asJSON, open bool
-	cmd := &cobra.Command{
-		Use:   "list [PROJECT]",
-		Short: "List them, the newest last",
-		Args:  cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			q := store.ProcedureQuery{Kind: kind, Open: open}
-			if q.Project, err = r.CodeOf(args); err != nil {
-				return err
-			}
-			list, err := r.Store.Procedures(cmd.Context(), q)
-			if err != nil {
-				return err
-			}
-			return app.Listed(a, asJSON, list, []string{"PROJECT", "NUMBER", "STATE", "SINCE", "TITLE"}, func(one store.Procedure) []string {
-				return []string{one.Project, strconv.Itoa(one.Number), string(one.State), one.Changed.In(r.Config.Zone(one.Project)).Format("2006-01-02 15:04"), wording.OneLine(one.Title)}
-			})
+// procedures are the change requests or the disputes.
+func procedures(kind store.ProcedureKind) app.Resource[store.Procedure] {
+	return app.Resource[store.Procedure]{
+		Name: string(kind), Command: string(kind),
+		Find: func(ctx context.Context, s *store.Store, f app.Filter) ([]store.Procedure, error) {
+			return s.Procedures(ctx, store.ProcedureQuery{Project: f.Project, Kind: kind, Number: f.Number, Open: f.Open})
 		},
+		Describe: func(one store.Procedure) (name, state string) {
+			return fmt.Sprintf("%s %s %d", one.Project, kind, one.Number), string(one.State)
+		},
+		Columns: []string{"NUMBER", "STATE", "SINCE", "TITLE"},
+		Row: func(r *app.Log, one store.Procedure) (string, []string) {
+			return one.Project, []string{app.Number(one.Number), string(one.State), r.Minute(one.Project, one.Changed), wording.OneLine(one.Title)}
+		},
+		Show: showProcedure,
 	}
-	cmd.Flags().BoolVar(&open, "open", false, "only those that are not over")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
-	return cmd
 }
 
-// findMatter finds a change or a dispute by the arguments PROJECT NUMBER.
-func findMatter(r *app.Log, ctx context.Context, args []string, kind store.ProcedureKind) (store.Procedure, error) {
-	return app.Numbered(r, args, string(kind), string(kind), func(code string, number int) ([]store.Procedure, error) {
-		return r.Store.Procedures(ctx, store.ProcedureQuery{Project: code, Kind: kind, Number: number})
-	})
-}
-
-func newMatterShowCommand(a *app.App, kind store.ProcedureKind) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "show PROJECT NUMBER",
-		Short: "Show one, step by step",
-		Args:  cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			one, err := findMatter(r, cmd.Context(), args, kind)
-			if err != nil {
-				return err
-			}
-			steps, err := r.Store.ProcedureSteps(cmd.Context(), one.ID)
-			if err != nil {
-				return err
-			}
-			asked, err := askedOf(r, cmd.Context(), one)
-			if err != nil {
-				return err
-			}
-			return a.Show(func(s app.Screen) error {
-				if asJSON {
-					return app.WriteJSON(s, struct {
-						store.Procedure
-						Confirm int                   `json:"confirm,omitempty"` // the text that people are asked about
-						Steps   []store.ProcedureStep `json:"steps"`
-					}{one, asked, steps})
-				}
-				s.Line("%s", s.Bold(fmt.Sprintf("%s %s %d: %s", one.Project, kind, one.Number, wording.OneLine(one.Title))))
-				s.Line("%s since %s", one.State, one.Changed.In(r.Config.Zone(one.Project)).Format("Mon 2 Jan 2006 15:04"))
-				if asked != 0 {
-					s.Line("its text is `rapport confirm show %s %d`", one.Project, asked)
-				}
-				for _, step := range steps {
-					by := ""
-					if step.Actor != "" {
-						by = " by " + wording.OneLine(step.Actor)
-					}
-					if step.Entry != 0 {
-						by += fmt.Sprintf(", in entry %d", step.Entry)
-					}
-					s.Line("")
-					s.Line("%s: %s%s", step.At.In(r.Config.Zone(one.Project)).Format("2006-01-02 15:04"), step.State, by)
-					if step.Text != "" {
-						s.Line("%s", strings.TrimRight(wording.Safe(step.Text), "\n"))
-					}
-				}
-				return nil
-			})
-		},
+func showProcedure(ctx context.Context, r *app.Log, one store.Procedure) (app.Shown, error) {
+	steps, err := r.Store.ProcedureSteps(ctx, one.ID)
+	if err != nil {
+		return app.Shown{}, err
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	return cmd
+	asked, err := askedOf(ctx, r, one)
+	if err != nil {
+		return app.Shown{}, err
+	}
+	value := struct {
+		store.Procedure
+		Confirm int                   `json:"confirm,omitempty"` // number of the text that people are asked about
+		Steps   []store.ProcedureStep `json:"steps"`
+	}{one, asked, steps}
+	return app.Shown{JSON: value, Print: func(s app.Screen) {
+		s.Line("%s", s.Title(fmt.Sprintf("%s %s %d", one.Project, one.Kind, one.Number), one.Title))
+		s.Line("%s since %s", one.State, r.Moment(one.Project, one.Changed))
+		if asked != 0 {
+			s.Line("its text is `rapport confirm show %s %d`", one.Project, asked)
+		}
+		for _, step := range steps {
+			by := ""
+			if step.Actor != "" {
+				by = " by " + wording.OneLine(step.Actor)
+			}
+			if step.Entry != 0 {
+				by += fmt.Sprintf(", in entry %d", step.Entry)
+			}
+			s.Line("")
+			s.Line("%s: %s%s", r.Minute(one.Project, step.At), step.State, by)
+			if step.Text != "" {
+				s.Line("%s", strings.TrimRight(wording.Safe(step.Text), "\n"))
+			}
+		}
+	}}, nil
 }
 
 // askedOf gives the number of the text of a matter that people are asked about, or 0.
-func askedOf(r *app.Log, ctx context.Context, one store.Procedure) (int, error) {
+func askedOf(ctx context.Context, r *app.Log, one store.Procedure) (int, error) {
 	if one.Confirmation == 0 {
 		return 0, nil
 	}
@@ -172,11 +137,11 @@ func askedOf(r *app.Log, ctx context.Context, one store.Procedure) (int, error) 
 	return list[0].Number, nil
 }
 
-func newRaiseCommand(a *app.App, kind store.ProcedureKind) *cobra.Command {
+func newRaiseCommand(a *app.App, kind store.ProcedureKind, short string) *cobra.Command {
 	var from, title string
 	cmd := &cobra.Command{
 		Use:   "raise PROJECT",
-		Short: "Record a new one; the PM is asked for the next step",
+		Short: short,
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if strings.TrimSpace(title) == "" {
@@ -216,19 +181,9 @@ func newRaiseCommand(a *app.App, kind store.ProcedureKind) *cobra.Command {
 // needs one.
 func newStepCommand(a *app.App, kind store.ProcedureKind, name, short, event string, needsText bool) *cobra.Command {
 	var from, text string
-	change := app.StateChange[store.Procedure]{
-		Use: name + " PROJECT NUMBER", Short: short, Args: 2,
-		Find: func(r *app.Log, ctx context.Context, args []string) (store.Procedure, error) {
-			return findMatter(r, ctx, args, kind)
-		},
-		Do: func(tx *store.Tx, one store.Procedure, _, actor string) (bool, error) {
-			return tx.StepProcedure(one.ID, event, text, actor, 0)
-		},
-		Tell: func(one store.Procedure) (string, string) {
-			return fmt.Sprintf("%s %s %d", one.Project, kind, one.Number), string(one.State)
-		},
-	}
-	cmd := change.Command(a)
+	cmd := procedures(kind).Change(a, name+" PROJECT NUMBER", short, func(tx *store.Tx, one store.Procedure, _, actor string) (bool, error) {
+		return tx.StepProcedure(one.ID, event, text, actor, 0)
+	})
 	if needsText {
 		cmd.Flags().StringVar(&from, "from", app.StandardInput, "file with the text; - is the standard input")
 		cmd.PreRunE = func(*cobra.Command, []string) (err error) {

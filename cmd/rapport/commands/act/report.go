@@ -7,13 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/mailout/due"
-	"rapport/store"
-	"rapport/templates"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/mailout/due"
+	"rapport/store"
+	"rapport/templates"
 )
 
 // Report gives `rapport report` and what it can do.
@@ -31,39 +30,21 @@ or Markdown with headings in Chinese or English; see docs/reports.md.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newReportListCommand(a), newReportPreviewCommand(a), newReportSendCommand(a), newReportSkipCommand(a))
+	cmd.AddCommand(reports().List(a, "List reports, newest first", "only reports that are neither sent nor skipped"), newReportPreviewCommand(a), newReportSendCommand(a), newReportSkipCommand(a))
 	return cmd
 }
 
-func newReportListCommand(a *app.App) *cobra.Command {
-	var asJSON, open bool
-	cmd := &cobra.Command{
-		Use:   "list [PROJECT]",
-		Short: "List reports, the newest first",
-		Args:  cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			code, err := r.CodeOf(args)
-			if err != nil {
-				return err
-			}
-			list, err := r.Store.Reports(cmd.Context(), code, open)
-			if err != nil {
-				return err
-			}
-			return app.Listed(a, asJSON, list, []string{"PROJECT", "PERIOD", "FROM", "TO", "STATE", "DUE", "BY"}, func(one store.Report) []string {
-				return []string{one.Project, one.Period, one.From, one.To, string(one.State),
-					one.Due.In(r.Config.Zone(one.Project)).Format("2006-01-02 15:04"), wording.OneLine(one.Actor)}
-			})
+func reports() app.Resource[store.Report] {
+	return app.Resource[store.Report]{
+		Name: "report", Command: "report",
+		Find: func(ctx context.Context, s *store.Store, f app.Filter) ([]store.Report, error) {
+			return s.Reports(ctx, f.Project, f.Open)
+		},
+		Columns: []string{"PERIOD", "FROM", "TO", "STATE", "DUE", "BY"},
+		Row: func(r *app.Log, one store.Report) (string, []string) {
+			return one.Project, []string{one.Period, one.From, one.To, string(one.State), r.Minute(one.Project, one.Due), wording.OneLine(one.Actor)}
 		},
 	}
-	cmd.Flags().BoolVar(&open, "open", false, "only what is neither sent nor skipped")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
-	return cmd
 }
 
 // preview makes the report of a text and tells its problems. A text of which no

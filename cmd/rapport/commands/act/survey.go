@@ -4,18 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-	"rapport/templates/survey"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
+	"rapport/templates/survey"
 )
 
 // Survey gives `rapport survey`: what clients are asked.
@@ -33,16 +31,15 @@ See docs/surveys.md.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	closing := app.StateChange[store.Survey]{
-		Use: "close PROJECT NUMBER", Short: "Close a survey before its time", Args: 2, Find: findSurvey,
-		Do: func(tx *store.Tx, one store.Survey, _, actor string) (bool, error) {
+	k := surveys()
+	cmd.AddCommand(
+		newSurveySendCommand(a),
+		k.List(a, "List surveys, newest last", ""),
+		k.ShowCommand(a, "Show the questions, who was asked and who answered"),
+		newSurveyResultsCommand(a),
+		k.Change(a, "close PROJECT NUMBER", "Close a survey early", func(tx *store.Tx, one store.Survey, _, actor string) (bool, error) {
 			return tx.EndSurvey(one.ID, actor)
-		},
-		Tell: func(one store.Survey) (name, state string) {
-			return fmt.Sprintf("%s survey %d", one.Project, one.Number), string(one.State)
-		},
-	}
-	cmd.AddCommand(newSurveySendCommand(a), newSurveyListCommand(a), newSurveyShowCommand(a), newSurveyResultsCommand(a), closing.Command(a),
+		}),
 		surveyStop(a, "stop ADDRESS", "Send somebody no more surveys, as their “unsubscribe” does", "%s gets no more surveys.\n", (*store.Tx).StopSurveys),
 		surveyStop(a, "resume ADDRESS", "Let somebody be asked again who wanted no surveys", "%s may be asked again.\n", (*store.Tx).ResumeSurveys))
 	return cmd
@@ -146,44 +143,22 @@ func toAsk(p store.Project, words []string) ([]store.Contact, error) {
 	return who, nil
 }
 
-// findSurvey finds one by the arguments PROJECT NUMBER.
-func findSurvey(r *app.Log, ctx context.Context, args []string) (store.Survey, error) {
-	return app.Numbered(r, args, "survey", "survey", func(code string, number int) ([]store.Survey, error) {
-		return r.Store.Surveys(ctx, store.SurveyQuery{Project: code, Number: number})
-	})
-}
-
-func newSurveyListCommand(a *app.App) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "list [PROJECT]",
-		Short: "List surveys, the newest last",
-		Args:  cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			var q store.SurveyQuery
-			if q.Project, err = r.CodeOf(args); err != nil {
-				return err
-			}
-			list, err := r.Store.Surveys(cmd.Context(), q)
-			if err != nil {
-				return err
-			}
-			return app.Listed(a, asJSON, list, []string{"PROJECT", "NUMBER", "TEMPLATE", "STATE", "ANSWERED", "UNTIL", "TITLE"}, func(one store.Survey) []string {
-				until := ""
-				if !one.Closes.IsZero() {
-					until = one.Closes.In(r.Config.Zone(one.Project)).Format("2006-01-02")
-				}
-				return []string{one.Project, strconv.Itoa(one.Number), wording.OneLine(one.Template), string(one.State), fmt.Sprintf("%d of %d", one.Answered, one.Asked), until, wording.OneLine(one.Title)}
-			})
+func surveys() app.Resource[store.Survey] {
+	return app.Resource[store.Survey]{
+		Name: "survey", Command: "survey",
+		Find: func(ctx context.Context, s *store.Store, f app.Filter) ([]store.Survey, error) {
+			return s.Surveys(ctx, store.SurveyQuery{Project: f.Project, Number: f.Number})
 		},
+		Describe: func(one store.Survey) (name, state string) {
+			return fmt.Sprintf("%s survey %d", one.Project, one.Number), string(one.State)
+		},
+		Columns: []string{"NUMBER", "TEMPLATE", "STATE", "ANSWERED", "UNTIL", "TITLE"},
+		Row: func(r *app.Log, one store.Survey) (string, []string) {
+			return one.Project, []string{app.Number(one.Number), wording.OneLine(one.Template), string(one.State), fmt.Sprintf("%d of %d", one.Answered, one.Asked),
+				r.Day(one.Project, one.Closes), wording.OneLine(one.Title)}
+		},
+		Show: showSurvey,
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
-	return cmd
 }
 
 // surveyShown is a survey with who is asked, for JSON.
@@ -197,62 +172,39 @@ type surveyPerson struct {
 	Stopped bool `json:"stopped"` // they want no surveys now
 }
 
-func newSurveyShowCommand(a *app.App) *cobra.Command {
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "show PROJECT NUMBER",
-		Short: "Show a survey: its questions, who was asked and who answered",
-		Args:  cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			one, err := findSurvey(r, cmd.Context(), args)
-			if err != nil {
-				return err
-			}
-			people, err := r.Store.SurveyPeople(cmd.Context(), one.ID)
-			if err != nil {
-				return err
-			}
-			stops, err := r.Store.SurveyStops(cmd.Context())
-			if err != nil {
-				return err
-			}
-			shown := surveyShown{one, []surveyPerson{}}
-			for _, p := range people {
-				_, stopped := stops[p.Address]
-				shown.People = append(shown.People, surveyPerson{p, stopped})
-			}
-			return a.Show(func(s app.Screen) error {
-				if asJSON {
-					return app.WriteJSON(s, shown)
-				}
-				s.Line("%s", s.Bold(fmt.Sprintf("%s survey %d: %s", one.Project, one.Number, wording.OneLine(one.Title))))
-				s.Line("%s, by %s, %s, %d of %d answered", wording.OneLine(one.Template), one.Cause, one.State, one.Answered, one.Asked)
-				if one.Anonymous {
-					s.Line("anonymous")
-				}
-				for i, q := range one.Questions {
-					s.Line("%3d  %s", i+1, wording.OneLine(q.Text))
-				}
-				rows := [][]string{}
-				for _, p := range shown.People {
-					note := ""
-					if p.Stopped {
-						note = "wants no surveys"
-					}
-					rows = append(rows, []string{p.State, wording.OneLine(p.Name), wording.OneLine(p.Address), note})
-				}
-				s.Table(rows)
-				return nil
-			})
-		},
+func showSurvey(ctx context.Context, r *app.Log, one store.Survey) (app.Shown, error) {
+	people, err := r.Store.SurveyPeople(ctx, one.ID)
+	if err != nil {
+		return app.Shown{}, err
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	return cmd
+	stops, err := r.Store.SurveyStops(ctx)
+	if err != nil {
+		return app.Shown{}, err
+	}
+	shown := surveyShown{one, []surveyPerson{}}
+	for _, p := range people {
+		_, stopped := stops[p.Address]
+		shown.People = append(shown.People, surveyPerson{p, stopped})
+	}
+	return app.Shown{JSON: shown, Print: func(s app.Screen) {
+		s.Line("%s", s.Title(fmt.Sprintf("%s survey %d", one.Project, one.Number), one.Title))
+		s.Line("%s, by %s, %s, %d of %d answered", wording.OneLine(one.Template), one.Cause, one.State, one.Answered, one.Asked)
+		if one.Anonymous {
+			s.Line("anonymous")
+		}
+		for i, q := range one.Questions {
+			s.Line("%3d  %s", i+1, wording.OneLine(q.Text))
+		}
+		rows := [][]string{}
+		for _, p := range shown.People {
+			note := ""
+			if p.Stopped {
+				note = "wants no surveys"
+			}
+			rows = append(rows, []string{p.State, wording.OneLine(p.Name), wording.OneLine(p.Address), note})
+		}
+		s.Table(rows)
+	}}, nil
 }
 
 // surveyStop is a command that stops surveys to an address, or resumes them.
@@ -261,17 +213,12 @@ func surveyStop(a *app.App, use, short, done string, do func(*store.Tx, string) 
 		Use:   use,
 		Short: short,
 		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			address := strings.TrimSpace(args[0])
 			if !strings.Contains(address, "@") {
 				return exit.With(exit.Usage, fmt.Errorf("%q is no address; `rapport survey show` lists who was asked", args[0]))
 			}
-			err = a.Change(cmd.Context(), r.Config, func(tx *store.Tx) error { return do(tx, address) })
+			err := a.Change(ctx, r.Config, func(tx *store.Tx) error { return do(tx, address) })
 			if errors.Is(err, store.ErrNotFound) {
 				return exit.With(exit.NoInput, fmt.Errorf("%s has not stopped surveys", address))
 			}
@@ -279,6 +226,6 @@ func surveyStop(a *app.App, use, short, done string, do func(*store.Tx, string) 
 				fmt.Fprintf(a.Stdout, done, address)
 			}
 			return err
-		},
+		}),
 	}
 }

@@ -1,6 +1,7 @@
 package act
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -9,13 +10,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-	"rapport/templates"
-	"rapport/templates/chart"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
+	"rapport/templates"
+	"rapport/templates/chart"
 )
 
 // surveyResults is the results of one survey, for JSON.
@@ -32,26 +32,21 @@ func newSurveyResultsCommand(a *app.App) *cobra.Command {
 		Use:   "results PROJECT [NUMBER]",
 		Short: "Show what was answered to a survey, by default to the latest",
 		Args:  cobra.RangeArgs(1, 2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) (err error) {
 			var one store.Survey
 			if len(args) == 2 {
-				one, err = findSurvey(r, cmd.Context(), args)
+				one, err = surveys().Get(ctx, r, args)
 			} else {
-				one, err = latestSurvey(r, cmd, args)
+				one, err = latestSurvey(ctx, r, args)
 			}
 			if err != nil {
 				return err
 			}
 			shown := surveyResults{Survey: one}
-			if shown.Results, err = r.Store.SurveyResults(cmd.Context(), one); err != nil {
+			if shown.Results, err = r.Store.SurveyResults(ctx, one); err != nil {
 				return err
 			}
-			if shown.Trend, err = r.Store.SurveyTrend(cmd.Context(), one); err != nil {
+			if shown.Trend, err = r.Store.SurveyTrend(ctx, one); err != nil {
 				return err
 			}
 			if picture != "" {
@@ -66,19 +61,19 @@ func newSurveyResultsCommand(a *app.App) *cobra.Command {
 				shown.write(s, r)
 				return nil
 			})
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	cmd.Flags().StringVar(&picture, "chart", "", "write the trend over the surveys of these questions to a PNG `FILE`")
 	return cmd
 }
 
-func latestSurvey(r *app.Log, cmd *cobra.Command, args []string) (store.Survey, error) {
+func latestSurvey(ctx context.Context, r *app.Log, args []string) (store.Survey, error) {
 	code, err := r.CodeOf(args)
 	if err != nil {
 		return store.Survey{}, err
 	}
-	list, err := r.Store.Surveys(cmd.Context(), store.SurveyQuery{Project: code})
+	list, err := r.Store.Surveys(ctx, store.SurveyQuery{Project: code})
 	if err == nil && len(list) == 0 {
 		err = exit.With(exit.NoInput, fmt.Errorf("%s has had no survey; `rapport survey send %s` sends one", code, code))
 	}

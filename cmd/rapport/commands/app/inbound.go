@@ -9,11 +9,10 @@ import (
 	"time"
 
 	"rapport/classify"
-	"rapport/mailin"
-	"rapport/store"
-
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
+	"rapport/mailin"
+	"rapport/store"
 )
 
 // Inbound is a log that this process alone may read mail into: the lock of its

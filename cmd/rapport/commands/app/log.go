@@ -10,11 +10,10 @@ import (
 	"strconv"
 	"strings"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // OpenStore opens the log for writing, beside a daemon that may be running. The

@@ -7,12 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"rapport/cmd/rapport/config"
+	"rapport/cmd/rapport/exit"
 	"rapport/mailout/due"
 	"rapport/store"
 	"rapport/templates"
-
-	"rapport/cmd/rapport/config"
-	"rapport/cmd/rapport/exit"
 )
 
 // Reporting is what the commands share that make a report.

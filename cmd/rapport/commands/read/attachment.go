@@ -11,12 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/mailin/mime"
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/mailin/mime"
+	"rapport/store"
 )
 
 // Attachment gives `rapport attachment`.

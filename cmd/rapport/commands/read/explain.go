@@ -15,14 +15,13 @@ import (
 
 	"rapport/classify"
 	"rapport/classify/trust"
-	"rapport/mailin"
-	"rapport/mailin/forward"
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/mailin"
+	"rapport/mailin/forward"
+	"rapport/store"
 )
 
 // Explanation is what Rapport makes of one mail. The names are a contract: see

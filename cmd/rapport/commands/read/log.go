@@ -2,6 +2,7 @@
 package read
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,12 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // logFlags are the flags of `rapport log`.
@@ -42,12 +42,7 @@ attachment take. Times are those of the project's zone.`,
   rapport log ACME --json | jq .subject`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: a.CompleteProjects,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) (err error) {
 			var project store.Project
 			if len(args) > 0 {
 				if project, err = r.Config.Project(args[0]); err != nil {
@@ -63,7 +58,7 @@ attachment take. Times are those of the project's zone.`,
 				if project.Code != "" && !f.json {
 					s.Line("%s\n", s.Bold(strings.Join([]string{project.Code, project.Name, project.Client}, " · ")))
 				}
-				if err := r.Store.Log(cmd.Context(), q, p.print); err != nil && !errors.Is(err, errEnough) {
+				if err := r.Store.Log(ctx, q, p.print); err != nil && !errors.Is(err, errEnough) {
 					return err
 				}
 				if p.printed == 0 && !f.json {
@@ -71,7 +66,7 @@ attachment take. Times are those of the project's zone.`,
 				}
 				return nil
 			})
-		},
+		}),
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.since, "since", "", "from this `day` on, such as 2026-03-01")

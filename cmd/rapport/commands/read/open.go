@@ -7,11 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-	"rapport/templates"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
+	"rapport/templates"
 )
 
 // Open gives `rapport open`: what waits.

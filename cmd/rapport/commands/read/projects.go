@@ -1,16 +1,16 @@
 package read
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/config"
+	"rapport/store"
 )
 
 // projectLine is one line of `rapport projects`.
@@ -32,13 +32,8 @@ func Projects(a *app.App) *cobra.Command {
 		Short:   "List the projects and what the log holds of each",
 		GroupID: app.GroupRead,
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			counts, err := r.Store.ProjectCounts(cmd.Context())
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, _ []string) error {
+			counts, err := r.Store.ProjectCounts(ctx)
 			if err != nil {
 				return err
 			}
@@ -67,7 +62,7 @@ func Projects(a *app.App) *cobra.Command {
 				s.Table(rows)
 				return nil
 			})
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	return cmd

@@ -1,16 +1,16 @@
 package read
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // Search gives `rapport search`.
@@ -36,12 +36,7 @@ such word).
   rapport search '"final offer"' from:anna after:2026-03-01
   rapport search --project ACME -- budget -draft`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			query := strings.Join(args, " ")
 			if project != "" {
 				p, err := r.Config.Project(project)
@@ -54,7 +49,7 @@ such word).
 			if err != nil {
 				return exit.With(exit.Usage, err)
 			}
-			hits, total, err := r.Store.Search(cmd.Context(), terms, limit)
+			hits, total, err := r.Store.Search(ctx, terms, limit)
 			if err != nil {
 				return err
 			}
@@ -73,7 +68,7 @@ such word).
 				}
 				return nil
 			})
-		},
+		}),
 	}
 	cmd.Flags().StringVar(&project, "project", "", "only in the log of this project")
 	cmd.Flags().IntVar(&limit, "limit", 20, "show at most this `number`; 0 is all")

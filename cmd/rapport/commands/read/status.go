@@ -1,15 +1,15 @@
 package read
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // status is what `rapport status` shows.
@@ -37,28 +37,23 @@ aside in an account is tried again at the daemon's next look.`,
 		Example: `  rapport status
   rapport status --retry log`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, _ []string) (err error) {
 			if retry != "" {
-				return retryAccount(a, cmd, r.Config, retry)
+				return retryAccount(ctx, a, r.Config, retry)
 			}
 			var st status
-			if st.Folders, err = r.Store.Mailboxes(cmd.Context()); err != nil {
+			if st.Folders, err = r.Store.Mailboxes(ctx); err != nil {
 				return err
 			}
-			if st.SetAside, err = r.Store.FetchProblems(cmd.Context()); err != nil {
+			if st.SetAside, err = r.Store.FetchProblems(ctx); err != nil {
 				return err
 			}
-			unread, err := r.Store.Pending(cmd.Context(), 0, 1000)
+			unread, err := r.Store.Pending(ctx, 0, 1000)
 			if err != nil {
 				return err
 			}
 			st.Unread = len(unread)
-			outbox, err := r.Store.Outbox(cmd.Context(), store.OutboxQuery{Live: true})
+			outbox, err := r.Store.Outbox(ctx, store.OutboxQuery{Live: true})
 			if err != nil {
 				return err
 			}
@@ -68,7 +63,7 @@ aside in an account is tried again at the daemon's next look.`,
 					st.Unknown++
 				}
 			}
-			if st.Reports, err = r.Store.Reports(cmd.Context(), "", true); err != nil {
+			if st.Reports, err = r.Store.Reports(ctx, "", true); err != nil {
 				return err
 			}
 			return a.Show(func(s app.Screen) error {
@@ -78,20 +73,20 @@ aside in an account is tried again at the daemon's next look.`,
 				st.show(s)
 				return nil
 			})
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	cmd.Flags().StringVar(&retry, "retry", "", "try again what is set aside in this `account`")
 	return cmd
 }
 
-func retryAccount(a *app.App, cmd *cobra.Command, c *config.Config, account string) error {
-	s, err := store.Open(cmd.Context(), store.Config{Dir: c.StateDir})
+func retryAccount(ctx context.Context, a *app.App, c *config.Config, account string) error {
+	s, err := store.Open(ctx, store.Config{Dir: c.StateDir})
 	if err != nil {
 		return app.StartError(err)
 	}
 	defer s.Close()
-	n, err := s.LiftQuarantine(cmd.Context(), account)
+	n, err := s.LiftQuarantine(ctx, account)
 	if err != nil {
 		return err
 	}

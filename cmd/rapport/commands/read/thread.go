@@ -3,10 +3,9 @@ package read
 import (
 	"github.com/spf13/cobra"
 
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // Thread gives `rapport thread`.

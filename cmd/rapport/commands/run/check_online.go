@@ -11,10 +11,9 @@ import (
 	"sync"
 	"time"
 
-	"rapport/mailin/mailbox"
-
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/wording"
+	"rapport/mailin/mailbox"
 )
 
 // checkedServer is what an account's server showed.

@@ -5,11 +5,10 @@ import (
 	"errors"
 	"sync"
 
+	"rapport/cmd/rapport/config"
 	"rapport/mailout/outbox/relay"
 	"rapport/templates"
 	"rapport/templates/chart"
-
-	"rapport/cmd/rapport/config"
 )
 
 // checkSending sees whether the secrets of the relays can be read, and whether

@@ -13,10 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"rapport/mailin/imaptest"
-
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
+	"rapport/mailin/imaptest"
 )
 
 const onlineConfig = `log_address = "log@agency.example"

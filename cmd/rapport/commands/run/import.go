@@ -10,12 +10,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/mailin"
-	"rapport/mailin/files"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/mailin"
+	"rapport/mailin/files"
 )
 
 // Import gives `rapport import`.

@@ -8,12 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/mailin"
-	"rapport/store"
-
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/mailin"
+	"rapport/store"
 )
 
 // Reprocess gives `rapport reprocess`.

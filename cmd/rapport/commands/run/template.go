@@ -10,14 +10,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
 	"rapport/mailout/letter"
 	"rapport/store"
 	"rapport/templates"
 	"rapport/templates/chart"
-
-	"rapport/cmd/rapport/commands/app"
-	"rapport/cmd/rapport/exit"
-	"rapport/cmd/rapport/wording"
 )
 
 // Template gives `rapport template` and what it can do.

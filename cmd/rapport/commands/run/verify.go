@@ -1,6 +1,7 @@
 package run
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -24,13 +25,8 @@ not what was written is named, and the command ends with code 65.
 The hash it prints stands for the whole log. Whoever notes it can tell later that
 nothing before it has changed.`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			v, err := r.Store.Verify(cmd.Context(), progress(a, "entries"))
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, _ []string) error {
+			v, err := r.Store.Verify(ctx, progress(a, "entries"))
 			if err != nil {
 				return err
 			}
@@ -50,7 +46,7 @@ nothing before it has changed.`,
 				err = exit.With(exit.Data, fmt.Errorf("the log was altered in %s", wording.Count(len(v.Problems), "place")))
 			}
 			return err
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd

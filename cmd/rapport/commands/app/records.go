@@ -1,0 +1,94 @@
+package app
+
+import (
+	"context"
+	"os/user"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"rapport/cmd/rapport/config"
+	"rapport/store"
+)
+
+// Operator names for the log who uses the shell.
+func Operator() string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "somebody at the shell"
+}
+
+// Listed prints a list, as a table or as one JSON object a line.
+func Listed[T any](a *App, asJSON bool, list []T, head []string, row func(T) []string) error {
+	return a.Show(func(s Screen) error {
+		if asJSON {
+			for _, one := range list {
+				if err := WriteJSON(s, one); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		rows := [][]string{head}
+		for _, one := range list {
+			rows = append(rows, row(one))
+		}
+		s.Table(rows)
+		return nil
+	})
+}
+
+// CodeOf gives the code of the project that the first argument names, or "".
+func (r *Log) CodeOf(args []string) (string, error) {
+	if len(args) == 0 {
+		return "", nil
+	}
+	p, err := r.Config.Project(args[0])
+	return p.Code, err
+}
+
+// WithLog returns the RunE of a command that reads the log: it opens the log and closes
+// it when do returns.
+func (a *App) WithLog(do func(ctx context.Context, r *Log, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		r, err := a.OpenLog()
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		return do(cmd.Context(), r, args)
+	}
+}
+
+// JSONFlag gives a command the flag --json.
+func JSONFlag(cmd *cobra.Command, asJSON *bool, usage string) {
+	cmd.Flags().BoolVar(asJSON, "json", false, usage)
+}
+
+// Minute, Day and Moment write a time in the zone of a project: "2006-01-02 15:04",
+// "2006-01-02" and "Mon 2 Jan 2006 15:04". The zero time is "".
+func (r *Log) Minute(project string, t time.Time) string {
+	return r.format(project, t, "2006-01-02 15:04")
+}
+func (r *Log) Day(project string, t time.Time) string { return r.format(project, t, time.DateOnly) }
+func (r *Log) Moment(project string, t time.Time) string {
+	return r.format(project, t, "Mon 2 Jan 2006 15:04")
+}
+
+func (r *Log) format(project string, t time.Time, layout string) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(r.Config.Zone(project)).Format(layout)
+}
+
+// Change makes a change of state in the store of a configuration.
+func (a *App) Change(ctx context.Context, c *config.Config, do func(*store.Tx) error) error {
+	s, err := store.Open(ctx, store.Config{Dir: c.StateDir})
+	if err != nil {
+		return StartError(err)
+	}
+	defer s.Close()
+	return s.Update(ctx, do)
+}
