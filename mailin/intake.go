@@ -30,6 +30,8 @@ type Intake struct {
 	log       *slog.Logger
 	beat      Heartbeat
 	kept      chan []storedMail
+	running   atomic.Bool
+	ended     chan struct{} // closed when Run returns
 }
 
 // storedMail is a mail whose bytes are committed and which is still to be read.
@@ -64,7 +66,7 @@ type Heartbeat func(loop string, within time.Duration)
 // NewIntake returns an Intake into s. At most two batches wait to be read; StoreBatch
 // then waits for Run.
 func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log *slog.Logger, beat Heartbeat) *Intake {
-	in := &Intake{store: s, limits: limits, log: log, beat: beat, kept: make(chan []storedMail, 2)}
+	in := &Intake{store: s, limits: limits, log: log, beat: beat, kept: make(chan []storedMail, 2), ended: make(chan struct{})}
 	in.directory.Store(d)
 	return in
 }
@@ -110,11 +112,17 @@ func (in *Intake) StoreBatch(ctx context.Context, mailbox int64, batch []Incomin
 	if len(unread) == 0 {
 		return 0, nil
 	}
+	// A reload ends the folder, and ctx with it, while Run goes on: only the end of Run
+	// may leave the batch unread, for the next process to catch up on.
+	done := ctx.Done()
+	if in.running.Load() {
+		done = in.ended
+	}
 	select {
 	case in.kept <- unread:
 		return len(unread), nil
-	case <-ctx.Done(): // they stay on the list of what is to be read
-		return len(unread), ctx.Err()
+	case <-done:
+		return len(unread), context.Canceled
 	}
 }
 
@@ -134,6 +142,8 @@ const idle = 20 * time.Second
 // Run reads what is kept, first what an earlier process left, until Close or
 // until ctx is done. Its errors are those of the store.
 func (in *Intake) Run(ctx context.Context) error {
+	in.running.Store(true)
+	defer close(in.ended)
 	if err := in.catchUp(ctx); err != nil {
 		return err
 	}
