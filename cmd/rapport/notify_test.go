@@ -118,7 +118,7 @@ func TestNotifier_failuresAreLoggedAndNothingElse(t *testing.T) {
 	n.log = slog.New(slog.NewTextHandler(&log, nil))
 	n.send = func(string) error { return errors.New("no such socket") }
 	n.ready()
-	if !strings.Contains(log.String(), `what=READY error="no such socket"`) {
+	if !strings.Contains(log.String(), `state=READY error="no such socket"`) {
 		t.Errorf("logged %s", &log)
 	}
 }
