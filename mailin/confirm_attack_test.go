@@ -81,7 +81,7 @@ func (a *agency) asksFor(kind store.ConfirmationKind, token string, purpose stor
 func (a *agency) arrives(confirmation int64, raw string) string {
 	a.Helper()
 	a.number++
-	a.intake.stored = make(chan []storedMail, 2)
+	a.intake.stored, a.intake.ended = make(chan []storedMail, 2), make(chan struct{})
 	err := a.intake.Feed(a.Context(), func(add func(IncomingMail) error) error {
 		return add(IncomingMail{Origin: "log/INBOX", Raw: []byte(strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\n", "\r\n")), Received: time.Now()})
 	}, nil)

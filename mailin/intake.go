@@ -31,6 +31,8 @@ type Intake struct {
 	heartbeat Heartbeat
 	now       func() time.Time
 	stored    chan []storedMail
+	running   atomic.Bool
+	ended     chan struct{} // closed when Run returns
 }
 
 // storedMail is a mail whose bytes are committed and which has yet to be read.
@@ -65,7 +67,7 @@ type Heartbeat func(loop string, within time.Duration)
 // NewIntake returns an Intake that records into s. At most two batches wait to be read;
 // StoreBatch then blocks until Run has read one.
 func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log *slog.Logger, beat Heartbeat, now func() time.Time) *Intake {
-	in := &Intake{store: s, limits: limits, log: log, heartbeat: beat, now: now, stored: make(chan []storedMail, 2)}
+	in := &Intake{store: s, limits: limits, log: log, heartbeat: beat, now: now, stored: make(chan []storedMail, 2), ended: make(chan struct{})}
 	in.projects.Store(d)
 	return in
 }
@@ -111,11 +113,17 @@ func (in *Intake) StoreBatch(ctx context.Context, mailbox int64, batch []Incomin
 	if len(unread) == 0 {
 		return 0, nil
 	}
+	// A reload ends the folder, and ctx with it, while Run goes on: only the end of Run
+	// may leave the batch unread, for the next process to catch up on.
+	done := ctx.Done()
+	if in.running.Load() {
+		done = in.ended
+	}
 	select {
 	case in.stored <- unread:
 		return len(unread), nil
-	case <-ctx.Done(): // they remain listed as unread
-		return len(unread), ctx.Err()
+	case <-done:
+		return len(unread), context.Canceled
 	}
 }
 
@@ -135,6 +143,8 @@ const idle = 20 * time.Second
 // Run reads stored mail, starting with what an earlier process left, until Close or until
 // ctx is done. Its errors come from the store.
 func (in *Intake) Run(ctx context.Context) error {
+	in.running.Store(true)
+	defer close(in.ended)
 	if err := in.catchUp(ctx); err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func TestIntake_learnsFromWhatPeopleFiled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in.stored = make(chan []storedMail, 2) // Feed closed it
+		in.stored, in.ended = make(chan []storedMail, 2), make(chan struct{}) // Feed closed it
 	}
 	latest := func() store.Entry {
 		t.Helper()

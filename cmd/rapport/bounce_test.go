@@ -21,6 +21,7 @@ import (
 // return path of that one mail, and the PM is told in words. One that nobody
 // sent us changes nothing.
 func TestServe_aBounceIsToldToThePM(t *testing.T) {
+	t.Parallel()
 	server, err := demo.Start("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

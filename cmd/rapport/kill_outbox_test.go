@@ -19,6 +19,7 @@ import (
 // Whatever moment the daemon is killed at while it sends, every letter that may
 // be doubled is delivered, at most twice, and no other more than once.
 func TestServe_killedWhileItSendsKeepsItsPromises(t *testing.T) {
+	t.Parallel()
 	const letters, kills = 400, 40
 	sink, err := smtptest.Start(smtptest.Options{})
 	if err != nil {

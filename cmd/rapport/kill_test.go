@@ -25,6 +25,7 @@ const (
 // Whatever moment the daemon is killed at, the log ends up as the mailbox is:
 // byte for byte, nothing missing, nothing twice, and provable.
 func TestServe_killedAtAnyMomentLosesAndDoublesNothing(t *testing.T) {
+	t.Parallel()
 	server, err := demo.Start("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 // in and what goes out, which know nothing of each other; a package in another's
 // directory does not import that; and only the store writes SQL.
 func TestLayout_importsRunDownTheFloors(t *testing.T) {
+	t.Parallel()
 	root := moduleRoot(t)
 	files := 0
 	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
@@ -61,6 +62,7 @@ func TestLayout_importsRunDownTheFloors(t *testing.T) {
 }
 
 func TestLayout_refusesWhatBreaksIt(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		from, imported string
 		test           bool

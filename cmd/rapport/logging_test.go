@@ -9,6 +9,7 @@ import (
 )
 
 func TestNewLogger_journalLinesHavePriorityAndNoTime(t *testing.T) {
+	t.Parallel()
 	var out strings.Builder
 	log, err := newLogger(&out, "journal", "debug")
 	if err != nil {
@@ -31,6 +32,7 @@ func TestNewLogger_journalLinesHavePriorityAndNoTime(t *testing.T) {
 }
 
 func TestNewLogger_formAndLevel(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ form, level, want string }{
 		{"text", "info", `level=INFO msg=told`},
 		{"json", "info", `"level":"INFO","msg":"told"`},

@@ -33,6 +33,7 @@ func (a asking) RequestByMessageID(string) (store.Request, bool, error) {
 // are sent is logged, and nothing comes of it. That each sends one mail and the
 // other never a second is what keeps a loop from beginning.
 func TestLoop_automaticMailAnswersNothing(t *testing.T) {
+	t.Parallel()
 	directory, err := classify.New(classify.Config{LogAddress: "log@b.example", Projects: []store.Project{{
 		Code: "ACME", Name: "Shop", Client: "Acme", Language: "en", Zone: time.UTC,
 		Contacts: []store.Contact{{Name: "A", Role: store.RolePM, Addresses: []string{"log@a.example"}}},

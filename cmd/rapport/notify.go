@@ -67,7 +67,7 @@ func (n *notifier) status(line string) {
 func (n *notifier) tell(state string) {
 	if err := n.send(state); err != nil {
 		assignment, _, _ := strings.Cut(state, "=")
-		n.log.Warn("systemd cannot be told", "what", assignment, "error", err)
+		n.log.Warn("could not notify systemd", "state", assignment, "error", err)
 	}
 }
 
@@ -102,7 +102,7 @@ func (n *notifier) run(ctx context.Context) error {
 		if len(late) == 0 {
 			n.tell(daemon.SdNotifyWatchdog)
 		} else if !slices.Equal(late, told) {
-			n.log.Error("a loop is stuck; the watchdog is fed no more", "loops", late)
+			n.log.Error("worker stalled; no longer notifying the watchdog", "workers", late)
 		}
 		told = late
 		select {

@@ -38,6 +38,7 @@ func sentNotifier(watchdog time.Duration) (*notifier, func() []string) {
 }
 
 func TestNotifier_feedsTheWatchdogWhileEveryLoopProgresses(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		n, sent := sentNotifier(90 * time.Second)
 		ctx, cancel := context.WithCancel(t.Context())
@@ -88,6 +89,7 @@ func TestNotifier_feedsTheWatchdogWhileEveryLoopProgresses(t *testing.T) {
 }
 
 func TestNotifier_withoutWatchdogSendsNothing(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		n, sent := sentNotifier(0)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
@@ -99,6 +101,7 @@ func TestNotifier_withoutWatchdogSendsNothing(t *testing.T) {
 }
 
 func TestNotifier_statusIsOneLineAndOnlyNews(t *testing.T) {
+	t.Parallel()
 	n, sent := sentNotifier(0)
 	n.status("1 of 2 folders read\nMAINPID=1")
 	n.status("1 of 2 folders read MAINPID=1")
@@ -109,12 +112,13 @@ func TestNotifier_statusIsOneLineAndOnlyNews(t *testing.T) {
 }
 
 func TestNotifier_failuresAreLoggedAndNothingElse(t *testing.T) {
+	t.Parallel()
 	var log strings.Builder
 	n, _ := sentNotifier(0)
 	n.log = slog.New(slog.NewTextHandler(&log, nil))
 	n.send = func(string) error { return errors.New("no such socket") }
 	n.ready()
-	if !strings.Contains(log.String(), `what=READY error="no such socket"`) {
+	if !strings.Contains(log.String(), `state=READY error="no such socket"`) {
 		t.Errorf("logged %s", &log)
 	}
 }

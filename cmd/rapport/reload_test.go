@@ -22,6 +22,7 @@ import (
 
 // What a reload cannot put in force it refuses by name; all else it puts in force.
 func TestNeedsRestart(t *testing.T) {
+	t.Parallel()
 	base := func() *config.Config {
 		return &config.Config{StateDir: "/state", LogAddress: "log@agency.example", Sending: config.DefaultSending(),
 			Accounts: []config.Account{{Name: "log", User: "log"}},

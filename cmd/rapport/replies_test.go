@@ -16,6 +16,7 @@ import (
 // program's way of quoting, wrapping and marking up, whether the log has the mail
 // that they answer or not.
 func TestReplies_toEveryMailOfOurs(t *testing.T) {
+	t.Parallel()
 	set, err := templates.Load("")
 	if err != nil {
 		t.Fatal(err)

@@ -20,10 +20,10 @@ import (
 func newRootCommand(a *app.App) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "rapport",
-		Short: "Keep a project team and its client in step, by e-mail alone",
+		Short: "Keep a project team and its client in step by e-mail",
 		Long: `Rapport reads a project team's log mailbox over IMAP and files every client
-thread into a communication log by project. What is due to a client it asks of the
-project manager, and sends when they approve.`,
+thread into a communication log by project. It asks the project manager for what is
+due to the client, and sends it once they approve.`,
 		Version:       versionText(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -46,8 +46,8 @@ project manager, and sends when they approve.`,
 	root.SetUsageTemplate(usageTemplate)
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.ConfigFlag, "config", "c", "", "configuration `FILE` (default ~/.config/rapport/config.toml if it exists, else /etc/rapport/config.toml)")
-	flags.StringVar(&a.LogFormat, "log-format", "auto", "`FORM` of log lines: auto, text, json, journal")
-	flags.StringVar(&a.LogLevel, "log-level", "info", "least `LEVEL` that is logged: debug, info, warn, error")
+	flags.StringVar(&a.LogFormat, "log-format", "auto", "`FORMAT` of log lines: auto, text, json, journal")
+	flags.StringVar(&a.LogLevel, "log-level", "info", "minimum `LEVEL` to log: debug, info, warn, error")
 	app.Complete(root, "log-format", "auto", "text", "json", "journal")
 	app.Complete(root, "log-level", "debug", "info", "warn", "error")
 
@@ -84,10 +84,10 @@ project manager, and sends when they approve.`,
 		root.AddCommand(construct(a))
 	}
 	for _, group := range []cobra.Group{
-		{ID: app.GroupRun, Title: "Run rapport:"},
-		{ID: app.GroupFile, Title: "File mail:"},
+		{ID: app.GroupRun, Title: "Run the daemon:"},
+		{ID: app.GroupFile, Title: "Bring in and file mail:"},
 		{ID: app.GroupRead, Title: "Read the log:"},
-		{ID: app.GroupSend, Title: "Send:"},
+		{ID: app.GroupSend, Title: "Work with the client:"},
 	} {
 		if slices.ContainsFunc(root.Commands(), func(c *cobra.Command) bool { return c.GroupID == group.ID }) {
 			root.AddGroup(&group)
@@ -153,12 +153,12 @@ Options:
 {{- end}}
 {{- if .HasAvailableInheritedFlags}}
 
-Options of every command:
+Global options:
 {{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}
 {{- end}}
 {{- if .HasAvailableSubCommands}}
 
-'{{.CommandPath}} COMMAND --help' says more of each.
+Run '{{.CommandPath}} COMMAND --help' for details.
 {{- end}}
 `
 

@@ -25,16 +25,17 @@ func newServeCommand(a *app.App) *cobra.Command {
 	var once bool
 	cmd := &cobra.Command{
 		Use:     "serve",
-		Short:   "Run the daemon: read the log mailbox, keep the log, send what is due",
+		Short:   "Run the daemon that reads the log mailbox and sends what is due",
 		GroupID: app.GroupRun,
-		Long: `Run the daemon. It watches the folders of every account, keeps each mail that
-appears there, and files it into the log, until it gets SIGTERM or SIGINT. Where
-there is a [[relay]] it asks the PMs for the reports that are due, and sends what
-they approve.
-SIGHUP makes it read its configuration anew; a wrong one is reported and the
-old one stays in force.
+		Long: `Run the daemon. It watches the folders of every account, stores each mail that
+arrives and files it in the log, until it receives SIGTERM or SIGINT. If the
+configuration has a [[relay]], it asks the PMs for the reports that are due and
+sends what they approve.
 
-With --once it reads what is in the folders now and ends.`,
+On SIGHUP it reloads its configuration. If the new one has an error, the error is
+logged and the old one stays in force.
+
+With --once it reads what is in the folders now and exits.`,
 		Example: `  rapport serve -c /etc/rapport/config.toml
   rapport serve --once`,
 		Args: cobra.NoArgs,
@@ -63,7 +64,7 @@ With --once it reads what is in the folders now and ends.`,
 			return err
 		},
 	}
-	cmd.Flags().BoolVar(&once, "once", false, "read what is there now, then end")
+	cmd.Flags().BoolVar(&once, "once", false, "read what is there now, then exit")
 	return cmd
 }
 

@@ -123,6 +123,7 @@ func deliverMail(t *testing.T, server *demo.Server, subject string) {
 }
 
 func TestServe_tellsSystemdAndLeavesWhenAsked(t *testing.T) {
+	t.Parallel()
 	server, config := demoServer(t)
 	deliverMail(t, server, "one")
 	socket := filepath.Join(t.TempDir(), "notify")
@@ -172,6 +173,7 @@ func TestServe_tellsSystemdAndLeavesWhenAsked(t *testing.T) {
 }
 
 func TestServe_aWrongConfigurationAtAReloadChangesNothing(t *testing.T) {
+	t.Parallel()
 	server, config := demoServer(t)
 	s := serve(t, config)
 	deliverMail(t, server, "before")
@@ -223,6 +225,7 @@ func TestServe_aWrongConfigurationAtAReloadChangesNothing(t *testing.T) {
 }
 
 func TestServe_isTheOnlyOne(t *testing.T) {
+	t.Parallel()
 	_, config := demoServer(t)
 	first := serve(t, config)
 	first.entries(0) // it is there once the log can be read
@@ -239,6 +242,7 @@ func TestServe_isTheOnlyOne(t *testing.T) {
 }
 
 func TestServe_whatItCannotStartWith(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		spoil func(dir, config string) error
@@ -288,6 +292,7 @@ func newerDatabase(dir string) error {
 }
 
 func TestServe_onceSaysWhatHinderedIt(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -62,6 +62,7 @@ func Read(path string, getenv func(string) string) (*Config, Problems) {
 	files := append([]*tomlFile{file}, readProjectFiles(filepath.Join(filepath.Dir(path), "projects.d"), &all)...)
 
 	top := section{file.root, "", file}
+	top.moveOldKeys()
 	top.unknown()
 	top.require("log_address", `"log@agency.example"`)
 	c.LogAddress = top.text("log_address")

@@ -73,9 +73,9 @@ func (c *Config) CanSend(code string) error {
 	i := slices.IndexFunc(c.Projects, func(p store.Project) bool { return p.Code == code })
 	switch {
 	case c.Duties[i].Relay == "":
-		return exit.With(exit.Config, errors.New("there is no [[relay]] in the configuration to send it by"))
+		return exit.With(exit.Config, errors.New("cannot send: the configuration has no [[relay]]"))
 	case !slices.ContainsFunc(c.Projects[i].Contacts, func(p store.Contact) bool { return p.Role == store.RoleClient }):
-		return exit.With(exit.Config, fmt.Errorf("project %s has no contact with role = \"client\" to send it to", code))
+		return exit.With(exit.Config, fmt.Errorf("cannot send: project %s has no contact with role = \"client\"", code))
 	}
 	return nil
 }

@@ -23,27 +23,27 @@ func Command(a *app.App, p Program) *cobra.Command {
 	var keep bool
 	cmd := &cobra.Command{
 		Use:     "demo",
-		Short:   "Show it all at work, on a server and mail of its own",
+		Short:   "Run a self-contained demonstration with its own mail server",
 		GroupID: app.GroupRun,
-		Long: `Start an IMAP server, an SMTP server and the daemon in this process, let the people of two
-projects write to each other, one in Chinese and one in English, and show the
-log that comes of it; then let a progress report be asked for, written, approved
-and sent, minutes be corrected and confirmed, a change be approved and one approval
-be refused, and questions be answered or not. Nothing leaves this machine, and nothing stays on it.
+		Long: `Start an IMAP server, an SMTP server and the daemon in this process, simulate the
+mail of two projects, one in Chinese and one in English, and show the resulting log.
+Then a progress report is requested, written, approved and sent; minutes are corrected
+and confirmed; a change is approved and a forged approval refused; and questions are
+answered or become overdue. Nothing leaves this machine, and nothing is left on it.
 
-With --keep the server and the daemon stay up, for a mail program and for a
-second shell to try them.`,
+With --keep the servers and the daemon stay up, so that you can try them with a mail
+program and a second shell.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := os.MkdirTemp("", "rapport-demo-")
 			if err != nil {
-				return fmt.Errorf("make a directory for the demo: %w", err)
+				return fmt.Errorf("create a directory for the demo: %w", err)
 			}
 			defer os.RemoveAll(dir)
 			return runDemo(cmd.Context(), a, p, dir, keep)
 		},
 	}
-	cmd.Flags().BoolVar(&keep, "keep", false, "leave the server and the daemon up until Ctrl-C")
+	cmd.Flags().BoolVar(&keep, "keep", false, "keep the servers and the daemon running until Ctrl-C")
 	return cmd
 }
 
@@ -81,12 +81,12 @@ func runDemo(ctx context.Context, a *app.App, p Program, dir string, keep bool) 
 		return err
 	}
 	d.demonstrate("What was sent", "outbox list --all")
-	d.demonstrate("The proof that nothing was altered", "verify")
+	d.demonstrate("Proof that nothing was altered", "verify")
 	if !keep {
 		return nil
 	}
 	fmt.Fprintf(a.Stdout, `
-The servers stay up until Ctrl-C. In a mail program: IMAP at 127.0.0.1, port %d,
+The servers keep running until Ctrl-C. In a mail program: IMAP at 127.0.0.1, port %d,
 no encryption, user %s, password %s. In a second shell:
 
     rapport log ACME -c %s
@@ -195,14 +195,14 @@ func (d *demonstration) tour(letters []Letter) {
 		fmt.Fprintln(d.app.Stderr, err)
 	}
 	for _, step := range []struct{ about, command string }{
-		{"What is there, by project", "projects"},
+		{"The projects", "projects"},
 		{"The log of the English project", "log ACME"},
 		{"The log of the Chinese project", "log XINGHE"},
-		{"What fits no project, and why", "log --unfiled"},
-		{"A person decides", "file 10 ACME"},
-		{"A two-character Chinese word", "search 验收"},
-		{"An English word of one person", "search thursday from:tom"},
-		{"What Rapport makes of one mail", "explain " + qq},
+		{"Mail that fits no project, and why", "log --unfiled"},
+		{"A PM files it", "file 10 ACME"},
+		{"Search for a two-character Chinese word", "search 验收"},
+		{"Search for an English word from one person", "search thursday from:tom"},
+		{"How Rapport classifies a mail", "explain " + qq},
 	} {
 		d.demonstrate(step.about, step.command)
 	}

@@ -70,7 +70,7 @@ func (d *demonstration) report(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.say("\n── Anna Wright gets it: the text beside the HTML and %d chart ──\n\n", len(report.Attachments))
+	d.say("\n── Anna Wright receives it as text and HTML with %d chart ──\n\n", len(report.Attachments))
 	d.mail(report, "")
 	for { // until the others have it too
 		waiting, err := d.daemon.Store().Outbox(ctx, store.OutboxQuery{Live: true})

@@ -33,7 +33,7 @@ func (d *demonstration) rounds(ctx context.Context) error {
 func (d *demonstration) minutes(ctx context.Context) error {
 	now := time.Now().UTC()
 	first, second := now.AddDate(0, 0, 30).Format("2 January"), now.AddDate(0, 0, 37).Format("2 January")
-	d.say("\n── Minutes: Li Na sends them to the project's address, and sees them before anybody else ──\n\n%s\n\n", indented(fmt.Sprintf(demoMinutes, first)))
+	d.say("\n── Minutes: Li Na sends them to the project's address and reviews them first ──\n\n%s\n\n", indented(fmt.Sprintf(demoMinutes, first)))
 	if err := d.server.Deliver(LiNa().Letter("log+ACME@agency.example", "Minutes of the weekly meeting", fmt.Sprintf(demoMinutes, first), now), now); err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (d *demonstration) minutes(ctx context.Context) error {
 	if err := d.tells(ctx, LiNa(), "ok", "version 2"); err != nil {
 		return err
 	}
-	d.say("\n── Version 2 shows what changed. Anna confirms it; nothing proves that the mail is hers, so she is asked once more ──\n\n")
+	d.say("\n── Version 2 shows what changed. Anna confirms it; nothing proves that the mail is hers, so she is asked to confirm once more ──\n\n")
 	ask, err := d.next(ctx, Anna(), "version 2")
 	if err != nil {
 		return err
@@ -70,7 +70,7 @@ func (d *demonstration) minutes(ctx context.Context) error {
 }
 
 func (d *demonstration) changes(ctx context.Context) error {
-	d.say("\n── A change: Anna asks for it, Li Na writes its impact, Anna may approve it ──\n\n%s\n\n", indented(demoWish))
+	d.say("\n── A change request: Anna asks for it, Li Na assesses the impact, Anna may approve it ──\n\n%s\n\n", indented(demoWish))
 	now := time.Now()
 	if err := d.server.Deliver(Anna().Letter("log@agency.example", "Bonus points on the order form", demoWish, now), now); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (d *demonstration) changes(ctx context.Context) error {
 		return err
 	}
 	d.mail(ask, "")
-	d.say("\n── Somebody who got hold of that mail approves it in her name ──\n\n  From: %s <%s>\n  To: %s\n\n  Approved.\n", Mallory().Name, Mallory().Address, ask.ReplyTo[0].Address)
+	d.say("\n── Someone who obtained that mail approves it in her name ──\n\n  From: %s <%s>\n  To: %s\n\n  Approved.\n", Mallory().Name, Mallory().Address, ask.ReplyTo[0].Address)
 	if err := d.server.Deliver(Reply(Mallory(), ask, "Approved."), time.Now()); err != nil {
 		return err
 	}
@@ -94,12 +94,12 @@ func (d *demonstration) changes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.say("\n  It is in the log, Li Na is told who wrote it, and it counts for nothing:\n")
+	d.say("\n  It is in the log, Li Na is notified, and it has no effect:\n")
 	for _, note := range refused.Notes {
 		d.say("  %s\n", note)
 	}
 	d.demonstrate("So the change is not approved", "change list ACME")
-	d.say("\n── Anna approves it herself. What binds takes a second word, and can be taken back for some time ──\n\n")
+	d.say("\n── Anna approves it herself. A binding answer must be confirmed, and can be withdrawn for a short time ──\n\n")
 	if err := d.server.Deliver(Reply(Anna(), ask, "Approved"), time.Now()); err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (d *demonstration) changes(ctx context.Context) error {
 }
 
 func (d *demonstration) questions(ctx context.Context) error {
-	d.say("\n── Questions: one is answered in time, one was not ──\n\n")
+	d.say("\n── Questions: one answered in time, one overdue ──\n\n")
 	now := time.Now()
 	for _, q := range []struct {
 		who           Person
@@ -156,19 +156,19 @@ func (d *demonstration) questions(ctx context.Context) error {
 			return err
 		}
 	}
-	d.say("\n── Li Na is told of the one that is overdue ──\n\n")
+	d.say("\n── Li Na is warned of the overdue one ──\n\n")
 	warning, err := d.next(ctx, LiNa(), "Overdue")
 	if err != nil {
 		return err
 	}
 	d.mail(warning, "What to do")
-	d.demonstrate("What clients wait for", "case list ACME")
+	d.demonstrate("The cases", "case list ACME")
 	return nil
 }
 
 func (d *demonstration) survey(ctx context.Context) error {
-	d.say("\n── A survey: Anna answers with one number, and a low one goes to Li Na at once ──\n")
-	d.demonstrate("Li Na asks for it", "survey send ACME --template csat --to anna")
+	d.say("\n── A survey: Anna answers with a number, and a low score goes to Li Na at once ──\n")
+	d.demonstrate("Li Na sends it", "survey send ACME --template csat --to anna")
 	ask, err := d.next(ctx, Anna(), "How satisfied")
 	if err != nil {
 		return err
@@ -183,9 +183,9 @@ func (d *demonstration) survey(ctx context.Context) error {
 		return err
 	}
 	d.say("\n  Anna answers: 2 - the returns form is hard to use\n  Li Na gets: %s\n", low.Subject)
-	d.demonstrate("What came of it so far", "survey results ACME 1")
-	d.demonstrate("The log of it all", "log ACME")
-	d.demonstrate("What waits for Li Na: her next morning digest", "digest "+LiNa().Address)
+	d.demonstrate("The results so far", "survey results ACME 1")
+	d.demonstrate("The whole log", "log ACME")
+	d.demonstrate("Open items of Li Na: her next morning digest", "digest "+LiNa().Address)
 	return nil
 }
 

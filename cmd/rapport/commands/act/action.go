@@ -22,8 +22,8 @@ func Action(a *app.App) *cobra.Command {
 		Use:     "action",
 		Short:   "List, add and settle action items",
 		GroupID: app.GroupSend,
-		Long: `Action items come out of minutes that are confirmed, and of mail. Their owners get them
-by mail, are reminded, and close them by answering “done”; see docs/actions.md.`,
+		Long: `Action items come from confirmed minutes and from mail. Their owners receive them by
+mail, are reminded, and close them by replying “done”; see docs/actions.md.`,
 		Example: `  rapport action list ACME --open
   rapport action add ACME --owner wang --due 2026-12-01 "List of test accounts"
   rapport action done ACME 4
@@ -78,15 +78,15 @@ func actions() app.Resource[store.Action] {
 type ownerAndDue struct{ owner, due string }
 
 func (f *ownerAndDue) flags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.owner, "owner", "", "whose it is: a name or an address of the project, or a part that only one has")
-	cmd.Flags().StringVar(&f.due, "due", "", "the day by which it is to be done, as in 2026-12-01")
+	cmd.Flags().StringVar(&f.owner, "owner", "", "owner: name or address of a contact of the project, or a unique part of it")
+	cmd.Flags().StringVar(&f.due, "due", "", "due date, such as 2026-12-01")
 }
 
 // read gives the owner's name and address as the project has them.
 func (f *ownerAndDue) read(p store.Project) (name, address string, err error) {
 	if f.due != "" {
 		if _, err := time.Parse(time.DateOnly, f.due); err != nil {
-			return "", "", exit.With(exit.Usage, fmt.Errorf("--due %q is no day; write it as 2026-12-01", f.due))
+			return "", "", exit.With(exit.Usage, fmt.Errorf("--due %q is not a date such as 2026-12-01", f.due))
 		}
 	}
 	if f.owner == "" {
@@ -100,18 +100,18 @@ func (f *ownerAndDue) read(p store.Project) (name, address string, err error) {
 			}
 		}
 	}
-	return "", "", exit.With(exit.Usage, fmt.Errorf("--owner %q is none, or several, of the contacts of %s; see `rapport projects`", f.owner, p.Code))
+	return "", "", exit.With(exit.Usage, fmt.Errorf("--owner %q matches no contact of %s, or several; see `rapport projects`", f.owner, p.Code))
 }
 
 func newActionAddCommand(a *app.App) *cobra.Command {
 	var f ownerAndDue
 	cmd := &cobra.Command{
 		Use:   "add PROJECT WHAT",
-		Short: "Add an action item; its owner gets it by mail",
+		Short: "Add an action item; its owner is notified by mail",
 		Args:  cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if strings.TrimSpace(args[1]) == "" {
-				return exit.With(exit.Usage, errors.New("what is to be done is empty"))
+				return exit.With(exit.Usage, errors.New("the text of the action item is empty"))
 			}
 			r, err := a.OpenLog()
 			if err != nil {

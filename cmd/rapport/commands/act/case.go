@@ -22,10 +22,10 @@ import (
 func Case(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "case",
-		Short:   "List, show and settle what clients wait for",
-		GroupID: app.GroupRead,
-		Long: `A question, problem, change or complaint of a client opens a case, once in a thread;
-any mail of the team in the thread answers it. See docs/cases.md.`,
+		Short:   "List, show and settle cases",
+		GroupID: app.GroupSend,
+		Long: `A question, problem, change or complaint from a client opens a case, one per thread;
+any mail from the team in the thread answers it. See docs/cases.md.`,
 		Example: `  rapport case list ACME --open
   rapport case show ACME 7
   rapport case close ACME 7
@@ -97,7 +97,7 @@ func reopenCase(tx *store.Tx, one store.Case, _, actor string) (bool, error) {
 
 func kindOfCase(tx *store.Tx, one store.Case, kind, actor string) (bool, error) {
 	if !slices.Contains(store.CaseKinds(), store.Ask(kind)) {
-		return false, exit.With(exit.Usage, fmt.Errorf("%q is no kind of case; want one of %s", kind, strings.ReplaceAll(strings.Trim(fmt.Sprint(store.CaseKinds()), "[]"), " ", ", ")))
+		return false, exit.With(exit.Usage, fmt.Errorf("%q is not a kind of case: must be one of %s", kind, strings.ReplaceAll(strings.Trim(fmt.Sprint(store.CaseKinds()), "[]"), " ", ", ")))
 	}
 	return tx.ChangeCaseKind(one.ID, store.Ask(kind), actor)
 }
@@ -105,7 +105,7 @@ func kindOfCase(tx *store.Tx, one store.Case, kind, actor string) (bool, error) 
 func mergeCase(tx *store.Tx, one store.Case, other, actor string) (bool, error) {
 	into, err := strconv.Atoi(other)
 	if err != nil {
-		return false, exit.With(exit.Usage, fmt.Errorf("%q is no number of a case", other))
+		return false, exit.With(exit.Usage, fmt.Errorf("%q is not a case number", other))
 	}
 	if into == one.Number {
 		return false, exit.With(exit.Usage, fmt.Errorf("%s case %d cannot be merged with itself", one.Project, into))
@@ -120,7 +120,7 @@ func mergeCase(tx *store.Tx, one store.Case, other, actor string) (bool, error) 
 func newAssignCommand(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "assign PROJECT NUMBER WHO",
-		Short: "Make it somebody's of the team, who is warned of its clock too",
+		Short: "Assign the case to a team member, who also gets its deadline warnings",
 		Args:  cobra.ExactArgs(3),
 		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			one, err := cases().Get(ctx, r, args)
@@ -162,10 +162,10 @@ func colleague(p store.Project, who string) (store.Address, error) {
 	}
 	switch len(found) {
 	case 0:
-		return store.Address{}, exit.With(exit.Usage, fmt.Errorf("%q is none of the PMs and the team of %s; see `rapport projects`", who, p.Code))
+		return store.Address{}, exit.With(exit.Usage, fmt.Errorf("%q matches no PM or team member of %s; see `rapport projects`", who, p.Code))
 	case 1:
 	default:
-		return store.Address{}, exit.With(exit.Usage, fmt.Errorf("%q is %d of the PMs and the team of %s: write more of the name, or the address", who, len(found), p.Code))
+		return store.Address{}, exit.With(exit.Usage, fmt.Errorf("%q matches %d PMs or team members of %s: use the full name or the address", who, len(found), p.Code))
 	}
 	return found[0], nil
 }
@@ -174,9 +174,9 @@ func newSolveCommand(a *app.App) *cobra.Command {
 	var from, title string
 	cmd := &cobra.Command{
 		Use:   "solve PROJECT NUMBER",
-		Short: "Take the text of a solution, which the client is to confirm",
-		Long: `Take the text of a solution. Its PM is shown it, and lets it go to the client by
-answering “ok”. Once the client has confirmed it the case is closed.`,
+		Short: "Submit the text of a solution for the client to confirm",
+		Long: `Submit the text of a solution. The PM receives it for review and sends it to the
+client by replying “ok”. The case is closed once the client has confirmed it.`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := a.TextOf(from)
@@ -206,11 +206,11 @@ answering “ok”. Once the client has confirmed it the case is closed.`,
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(a.Stdout, "%s %d: %s. Its PM is shown it, and lets it go by answering “ok”.\n", c.Project, c.Number, wording.OneLine(c.Title))
+			fmt.Fprintf(a.Stdout, "%s %d: %s. The PM receives it for review; replying “ok” sends it.\n", c.Project, c.Number, wording.OneLine(c.Title))
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&from, "from", app.StandardInput, "file with the text; - is the standard input")
-	cmd.Flags().StringVar(&title, "title", "", "what it is called; default: the subject of the case")
+	cmd.Flags().StringVar(&from, "from", app.StandardInput, "`FILE` with the text; - is standard input")
+	cmd.Flags().StringVar(&title, "title", "", "title (default: the subject of the case)")
 	return cmd
 }

@@ -19,10 +19,11 @@ import (
 func Confirm(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "confirm",
-		Short:   "List, show, send and settle what people are to confirm",
+		Short:   "List, show, send and settle texts to confirm",
 		GroupID: app.GroupSend,
-		Long: `Minutes, plans, scopes, acceptance criteria, training plans, solutions and summaries
-that clients confirm. PMs do the same by mail; see docs/confirm.md.`,
+		Long: `Texts that clients are asked to confirm: minutes, plans, scopes, acceptance criteria,
+training plans, solutions and summaries. PMs can do the same by mail; see
+docs/confirm.md.`,
 		Example: `  rapport confirm list ACME
   rapport confirm send ACME --kind plan --title "Project plan" --from plan.md
   rapport confirm show ACME 3
@@ -56,7 +57,7 @@ func Minutes(a *app.App) *cobra.Command {
 		Use:     "minutes",
 		Short:   "List and send the minutes of meetings",
 		GroupID: app.GroupSend,
-		Long: `Send the minutes of a meeting to be confirmed. A PM does the same by a mail to the
+		Long: `Send the minutes of a meeting for confirmation. A PM can do the same by a mail to the
 project's address with “minutes” or “纪要” in its subject; see docs/confirm.md.`,
 		Example: `  rapport minutes send ACME --title "Third weekly meeting" --from minutes.md
   rapport minutes list ACME`,
@@ -140,9 +141,9 @@ func newConfirmSendCommand(a *app.App, kind store.ConfirmationKind) *cobra.Comma
 	var approve bool
 	cmd := &cobra.Command{
 		Use:   "send PROJECT",
-		Short: "Take a text that people are to confirm, and show it to the PM",
-		Long: `Take a text, plain or Markdown. Its PM is shown it as those will see it who are to
-confirm it, and sends it off by answering “ok”. With --approve it goes out at once.`,
+		Short: "Submit a text for confirmation; the PM reviews it first",
+		Long: `Submit a text, plain or Markdown. The PM receives it as the recipients will see it,
+and sends it by replying “ok”. With --approve it is sent at once.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			known := kind
@@ -150,10 +151,10 @@ confirm it, and sends it off by answering “ok”. With --approve it goes out a
 				known = store.ConfirmationKind(which)
 			}
 			if !slices.Contains(store.ConfirmationKinds(), known) {
-				return exit.With(exit.Usage, fmt.Errorf("--kind %q: want one of %s", which, kinds()))
+				return exit.With(exit.Usage, fmt.Errorf("--kind %q: must be one of %s", which, kinds()))
 			}
 			if strings.TrimSpace(title) == "" {
-				return exit.With(exit.Usage, errors.New("--title is missing: what is it called?"))
+				return exit.With(exit.Usage, errors.New("--title is required"))
 			}
 			text, err := a.TextOf(from)
 			if err != nil {
@@ -182,19 +183,19 @@ confirm it, and sends it off by answering “ok”. With --approve it goes out a
 			if err != nil {
 				return err
 			}
-			next := "Its PM is shown it, and lets it go by answering “ok”."
+			next := "The PM receives it for review; replying “ok” sends it."
 			if approve {
-				next = "It goes to those who are to confirm it."
+				next = "It is sent to the people who are asked to confirm it."
 			}
 			fmt.Fprintf(a.Stdout, "%s %d: %s. %s\n", p.Code, one.Number, wording.OneLine(one.Title), next)
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&from, "from", app.StandardInput, "file with the text; - is the standard input")
-	cmd.Flags().StringVar(&title, "title", "", "what it is called, as in “Third weekly meeting”")
-	cmd.Flags().BoolVar(&approve, "approve", false, "send it without asking the PM")
+	cmd.Flags().StringVar(&from, "from", app.StandardInput, "`FILE` with the text; - is standard input")
+	cmd.Flags().StringVar(&title, "title", "", "title, such as “Third weekly meeting”")
+	cmd.Flags().BoolVar(&approve, "approve", false, "send it without review by the PM")
 	if kind == "" {
-		cmd.Flags().StringVar(&which, "kind", "", "what it is: "+kinds())
+		cmd.Flags().StringVar(&which, "kind", "", "kind of text: "+kinds())
 	}
 	return cmd
 }

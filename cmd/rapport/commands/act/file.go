@@ -15,12 +15,12 @@ func File(a *app.App) *cobra.Command {
 	var none bool
 	cmd := &cobra.Command{
 		Use:     "file ENTRY PROJECT | file ENTRY --none",
-		Short:   "File a mail and its whole thread under a project",
+		Short:   "File a mail and its thread under a project",
 		GroupID: app.GroupFile,
-		Long: `File the mail of an entry under a project, with its whole thread and what is
-still to come in it. That outweighs every other sign. The log keeps what was
-before, and who changed it. With --none they belong to no project: nobody is
-asked about them again.`,
+		Long: `File the mail of an entry under a project, together with its thread and future
+mail in that thread. This overrides every other criterion. The log keeps the
+previous filing and who changed it. With --none the thread belongs to no project,
+and nobody is asked about it again.`,
 		Example: `  rapport file 17 ACME
   rapport file 18 --none`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -59,13 +59,13 @@ asked about them again.`,
 				return err
 			}
 			if filed.Messages == 0 {
-				fmt.Fprintf(a.Stdout, "Entry %d and its thread were filed under %s already.\n", e.ID, under)
+				fmt.Fprintf(a.Stdout, "Entry %d and its thread are already filed under %s.\n", e.ID, under)
 				return nil
 			}
-			fmt.Fprintf(a.Stdout, "Filed under %s: %s of thread %d, and what is still to come in it.\n", under, wording.Count(filed.Messages, "mail"), filed.Thread)
+			fmt.Fprintf(a.Stdout, "Filed under %s: %s of thread %d, and its future mail.\n", under, wording.Count(filed.Messages, "mail"), filed.Thread)
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&none, "none", false, "it belongs to no project")
+	cmd.Flags().BoolVar(&none, "none", false, "file it under no project")
 	return cmd
 }

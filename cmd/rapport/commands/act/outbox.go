@@ -19,10 +19,10 @@ import (
 func Outbox(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "outbox",
-		Short:   "Show what is sent, and hold, cancel or repeat it",
+		Short:   "Show outgoing mail, and hold, cancel or resend it",
 		GroupID: app.GroupSend,
-		Long: `Show the mail that is queued, sent, or could not be sent, each recipient on a
-line of their own. Without a command it lists what is not yet at its end.`,
+		Long: `Show mail that is queued, sent or failed, one line per recipient. Without a
+subcommand it lists the mail that is still in progress.`,
 		Example: `  rapport outbox
   rapport outbox list --all ACME
   rapport outbox show 17
@@ -37,10 +37,10 @@ line of their own. Without a command it lists what is not yet at its end.`,
 		change store.OperatorAction
 		short  string
 	}{
-		{store.OperatorCancel, "Never send it"},
-		{store.OperatorHold, "Do not send it before it is released"},
-		{store.OperatorRelease, "Send what was held"},
-		{store.OperatorRetry, "Send it now, or again"},
+		{store.OperatorCancel, "Cancel it"},
+		{store.OperatorHold, "Hold it until it is released"},
+		{store.OperatorRelease, "Release what was held"},
+		{store.OperatorRetry, "Send it now, or send it again"},
 	} {
 		cmd.AddCommand(newOutboxChangeCommand(a, c.change, c.short))
 	}
@@ -52,12 +52,12 @@ func newOutboxListCommand(a *app.App) *cobra.Command {
 	var state string
 	cmd := &cobra.Command{
 		Use:   "list [PROJECT]",
-		Short: "List what is in the outbox, the newest first",
+		Short: "List outgoing mail, newest first",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q := store.OutboxQuery{Live: !all && state == "", State: store.DeliveryState(state), Limit: 1000}
 			if state != "" && !slices.Contains(store.DeliveryStates(), q.State) {
-				return exit.With(exit.Usage, fmt.Errorf("no state %q: there are %v", state, store.DeliveryStates()))
+				return exit.With(exit.Usage, fmt.Errorf("unknown state %q: must be one of %v", state, store.DeliveryStates()))
 			}
 			if len(args) == 1 {
 				c, err := a.LoadConfig()
@@ -73,9 +73,9 @@ func newOutboxListCommand(a *app.App) *cobra.Command {
 			return listOutbox(a, cmd.Context(), q, asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&all, "all", false, "also what was sent, failed or cancelled")
-	cmd.Flags().StringVar(&state, "state", "", "only what is in this `state`")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	cmd.Flags().BoolVar(&all, "all", false, "include mail that was sent, failed or cancelled")
+	cmd.Flags().StringVar(&state, "state", "", "only mail in this `state`")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
 	return cmd
 }
 
@@ -99,7 +99,7 @@ func listOutbox(a *app.App, ctx context.Context, q store.OutboxQuery, asJSON boo
 			return nil
 		}
 		if len(list) == 0 {
-			s.Line("Nothing is waiting.")
+			s.Line("No mail is waiting.")
 			return nil
 		}
 		rows := [][]string{{"N", "STATE", "PROJECT", "WHAT", "TO", "SINCE", "NEXT"}}
@@ -119,7 +119,7 @@ func newOutboxShowCommand(a *app.App) *cobra.Command {
 	var raw, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "show N",
-		Short: "Show one mail and what the servers said to it",
+		Short: "Show a mail and the replies of the server",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := outgoingNumber(args[0])
@@ -136,7 +136,7 @@ func newOutboxShowCommand(a *app.App) *cobra.Command {
 				return err
 			}
 			if len(list) == 0 {
-				return exit.With(exit.NoInput, fmt.Errorf("the outbox has no number %d: `rapport outbox list --all` shows the numbers", id))
+				return exit.With(exit.NoInput, fmt.Errorf("no mail %d in the outbox; see `rapport outbox list --all`", id))
 			}
 			o := list[0]
 			if raw {
@@ -163,8 +163,8 @@ func newOutboxShowCommand(a *app.App) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&raw, "raw", false, "print the mail as it is sent")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	cmd.Flags().BoolVar(&raw, "raw", false, "print the mail as sent")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
 	return cmd
 }
 
@@ -236,9 +236,9 @@ func newOutboxSuspendedCommand(a *app.App) *cobra.Command {
 	var lift string
 	cmd := &cobra.Command{
 		Use:   "suspended",
-		Short: "List the addresses to which nothing is sent, or lift one",
-		Long: `List the addresses that returned mail for good twice, at least a day apart.
-Nothing is sent to them until somebody who knows better lifts it.`,
+		Short: "List suspended addresses, or lift a suspension",
+		Long: `List the addresses from which mail bounced permanently twice, at least a day apart.
+Nothing is sent to them until the suspension is lifted.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if lift != "" {
@@ -250,7 +250,7 @@ Nothing is sent to them until somebody who knows better lifts it.`,
 				if err := s.Lift(cmd.Context(), lift); err != nil {
 					return err
 				}
-				fmt.Fprintf(a.Stdout, "Mail to %s is sent again.\n", wording.OneLine(lift))
+				fmt.Fprintf(a.Stdout, "Sending to %s is resumed.\n", wording.OneLine(lift))
 				return nil
 			}
 			r, err := a.OpenLog()
@@ -268,14 +268,14 @@ Nothing is sent to them until somebody who knows better lifts it.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&lift, "lift", "", "send to this `address` again")
+	cmd.Flags().StringVar(&lift, "lift", "", "resume sending to this `address`")
 	return cmd
 }
 
 func outgoingNumber(arg string) (int64, error) {
 	id, err := strconv.ParseInt(arg, 10, 64)
 	if err != nil || id < 1 {
-		return 0, exit.With(exit.Usage, fmt.Errorf("%q is no number of the outbox", arg))
+		return 0, exit.With(exit.Usage, fmt.Errorf("%q is not a number of the outbox", arg))
 	}
 	return id, nil
 }

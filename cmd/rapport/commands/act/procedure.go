@@ -18,10 +18,10 @@ import (
 func Change(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "change",
-		Short:   "List, show, raise and carry on changes",
+		Short:   "List, show, raise and advance change requests",
 		GroupID: app.GroupSend,
-		Long: `A change is raised, assessed, approved or rejected by the client, carried out and
-verified. PMs and clients do all of it by mail; see docs/changes.md.`,
+		Long: `A change request is raised, assessed, approved or rejected by the client, carried out
+and verified. PMs and clients can do all of this by mail; see docs/changes.md.`,
 		Example: `  rapport change list ACME --open
   rapport change raise ACME --title "Bonus points" --from wish.md
   rapport change assess ACME 2 --from impact.md
@@ -34,9 +34,9 @@ verified. PMs and clients do all of it by mail; see docs/changes.md.`,
 		k.List(a, "List change requests, newest last", "only those that are not finished"),
 		k.ShowCommand(a, "Show a change request step by step"),
 		newRaiseCommand(a, store.ProcedureChange, "Record a change request; the PM is asked for the next step"),
-		newStepCommand(a, store.ProcedureChange, "assess", "Record its impact, which the client is asked to approve", store.EventAssessed, true),
-		newStepCommand(a, store.ProcedureChange, "done", "Say that it is carried out: the client is asked to look at it", store.EventCarriedOut, false),
-		newStepCommand(a, store.ProcedureChange, "drop", "Take it back", store.EventDropped, false))
+		newStepCommand(a, store.ProcedureChange, "assess", "Record the impact; the client is asked to approve it", store.EventAssessed, true),
+		newStepCommand(a, store.ProcedureChange, "done", "Mark the change as carried out; the client is asked to verify it", store.EventCarriedOut, false),
+		newStepCommand(a, store.ProcedureChange, "drop", "Withdraw the change request", store.EventDropped, false))
 	return cmd
 }
 
@@ -46,8 +46,8 @@ func Dispute(a *app.App) *cobra.Command {
 		Use:     "dispute",
 		Short:   "List, show, record and settle disputes",
 		GroupID: app.GroupSend,
-		Long: `A dispute is identified, analysed, and settled by a proposal that the client agrees
-to, or goes to the mediator; then it is evaluated. See docs/disputes.md.`,
+		Long: `A dispute is recorded, analysed, and settled by a proposal that the client accepts, or
+taken to the mediator; afterwards it is evaluated. See docs/disputes.md.`,
 		Example: `  rapport dispute list ACME --open
   rapport dispute raise ACME --title "The second payment" --from dispute.md
   rapport dispute propose ACME 1 --from proposal.md
@@ -60,13 +60,13 @@ to, or goes to the mediator; then it is evaluated. See docs/disputes.md.`,
 		k.List(a, "List disputes, newest last", "only those that are not finished"),
 		k.ShowCommand(a, "Show a dispute step by step"),
 		newRaiseCommand(a, store.ProcedureDispute, "Record a dispute; the PM is asked for the next step"),
-		newStepCommand(a, store.ProcedureDispute, "analyse", "Record what it is about; the client does not see it", store.EventAnalysed, true),
-		newStepCommand(a, store.ProcedureDispute, "propose", "Propose a settlement, which the client is asked to agree to", store.EventProposed, true),
-		newStepCommand(a, store.ProcedureDispute, "escalate", "Take it to the mediator", store.EventEscalated, false),
-		newStepCommand(a, store.ProcedureDispute, "mediate", "Record what the mediator proposes", store.EventMediated, true),
-		newStepCommand(a, store.ProcedureDispute, "unresolved", "End it without agreement", store.EventUnresolved, false),
-		newStepCommand(a, store.ProcedureDispute, "evaluate", "Record what was learnt of it: it is over then", store.EventEvaluated, true),
-		newStepCommand(a, store.ProcedureDispute, "drop", "Take it back: it was none", store.EventDropped, false))
+		newStepCommand(a, store.ProcedureDispute, "analyse", "Record the analysis, which the client does not see", store.EventAnalysed, true),
+		newStepCommand(a, store.ProcedureDispute, "propose", "Propose a settlement; the client is asked to agree to it", store.EventProposed, true),
+		newStepCommand(a, store.ProcedureDispute, "escalate", "Escalate the dispute to the mediator", store.EventEscalated, false),
+		newStepCommand(a, store.ProcedureDispute, "mediate", "Record the proposal of the mediator", store.EventMediated, true),
+		newStepCommand(a, store.ProcedureDispute, "unresolved", "Close the dispute without agreement", store.EventUnresolved, false),
+		newStepCommand(a, store.ProcedureDispute, "evaluate", "Record the lessons learned and close the dispute", store.EventEvaluated, true),
+		newStepCommand(a, store.ProcedureDispute, "drop", "Withdraw the dispute: there was none", store.EventDropped, false))
 	return cmd
 }
 
@@ -145,7 +145,7 @@ func newRaiseCommand(a *app.App, kind store.ProcedureKind, short string) *cobra.
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if strings.TrimSpace(title) == "" {
-				return exit.With(exit.Usage, errors.New("--title is missing: what is it called?"))
+				return exit.With(exit.Usage, errors.New("--title is required"))
 			}
 			text, err := a.TextOf(from)
 			if err != nil {
@@ -168,12 +168,12 @@ func newRaiseCommand(a *app.App, kind store.ProcedureKind, short string) *cobra.
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(a.Stdout, "%s %s %d: %s. Its PM is asked for the next step.\n", p.Code, kind, one.Number, wording.OneLine(one.Title))
+			fmt.Fprintf(a.Stdout, "%s %s %d: %s. The PM is asked for the next step.\n", p.Code, kind, one.Number, wording.OneLine(one.Title))
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&from, "from", app.StandardInput, "file with what is asked for; - is the standard input")
-	cmd.Flags().StringVar(&title, "title", "", "what it is called, as in “Bonus points for members”")
+	cmd.Flags().StringVar(&from, "from", app.StandardInput, "`FILE` with the request; - is standard input")
+	cmd.Flags().StringVar(&title, "title", "", "title, such as “Bonus points for members”")
 	return cmd
 }
 
@@ -185,7 +185,7 @@ func newStepCommand(a *app.App, kind store.ProcedureKind, name, short string, ev
 		return tx.StepProcedure(one.ID, event, text, actor, 0)
 	})
 	if needsText {
-		cmd.Flags().StringVar(&from, "from", app.StandardInput, "file with the text; - is the standard input")
+		cmd.Flags().StringVar(&from, "from", app.StandardInput, "`FILE` with the text; - is standard input")
 		cmd.PreRunE = func(*cobra.Command, []string) (err error) {
 			text, err = a.TextOf(from)
 			return err

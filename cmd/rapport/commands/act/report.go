@@ -21,8 +21,8 @@ func Report(a *app.App) *cobra.Command {
 		Use:     "report",
 		Short:   "List, preview, send and skip progress reports",
 		GroupID: app.GroupSend,
-		Long: `What PMs do by mail, from the shell: the text of a progress report is plain text
-or Markdown with headings in Chinese or English; see docs/reports.md.`,
+		Long: `Handle progress reports from the shell instead of by mail. The text of a report is
+plain text or Markdown with headings in Chinese or English; see docs/reports.md.`,
 		Example: `  rapport report list ACME
   rapport report preview ACME --from status.md --to preview/
   rapport report send ACME --from status.md
@@ -62,7 +62,7 @@ func preview(r *app.Reporting, ctx context.Context, a *app.App, text string) (*d
 		fmt.Fprintln(a.Stderr, wording.OneLine(text))
 	}
 	if p.Raw == nil {
-		return nil, exit.With(exit.Data, errors.New("no report can be made of it: it has no summary"))
+		return nil, exit.With(exit.Data, errors.New("cannot create a report from this text: it has no summary"))
 	}
 	return p, nil
 }
@@ -71,9 +71,9 @@ func newReportPreviewCommand(a *app.App) *cobra.Command {
 	var from, to string
 	cmd := &cobra.Command{
 		Use:   "preview PROJECT --from FILE",
-		Short: "Show a report as the client would get it, and send nothing",
-		Long: `Show a report as the client would get it. With --to it is written into a
-directory as report.eml, report.html, report.txt and its charts.`,
+		Short: "Preview a report as the client would receive it",
+		Long: `Show a report as the client would receive it. With --to it is written to a directory
+as report.eml, report.html, report.txt and its charts. Nothing is sent.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := a.Text(from)
@@ -97,13 +97,13 @@ directory as report.eml, report.html, report.txt and its charts.`,
 		},
 	}
 	fromFlag(cmd, &from)
-	cmd.Flags().StringVar(&to, "to", "", "`DIRECTORY` to write it into")
+	cmd.Flags().StringVar(&to, "to", "", "`DIRECTORY` to write it to")
 	return cmd
 }
 
 // fromFlag gives a command the flag that names the text of a report.
 func fromFlag(cmd *cobra.Command, from *string) {
-	cmd.Flags().StringVar(from, "from", "", "`FILE` with the text of the report; - is the standard input")
+	cmd.Flags().StringVar(from, "from", "", "`FILE` with the text of the report; - is standard input")
 	if err := cmd.MarkFlagRequired("from"); err != nil {
 		panic(err) // the flag does not exist
 	}
@@ -113,9 +113,9 @@ func newReportSendCommand(a *app.App) *cobra.Command {
 	var from string
 	cmd := &cobra.Command{
 		Use:   "send PROJECT --from FILE",
-		Short: "Send a report to the client, without asking further",
-		Long: `Take the text of a report and send it to the client contacts of the project, with
-the PMs in copy. It counts as approved by you. The daemon does the sending.`,
+		Short: "Send a report to the client without further approval",
+		Long: `Send a report with this text to the client contacts of the project, with the PMs in
+copy. It counts as approved by you. The daemon does the sending.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text, err := a.Text(from)
@@ -137,7 +137,7 @@ the PMs in copy. It counts as approved by you. The daemon does the sending.`,
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(a.Stdout, "The report of %s from %s to %s will be sent; `rapport outbox` shows it on its way.\n", sent.Project, sent.From, sent.To)
+			fmt.Fprintf(a.Stdout, "The report of %s from %s to %s will be sent; see `rapport outbox`.\n", sent.Project, sent.From, sent.To)
 			return nil
 		},
 	}
@@ -148,7 +148,7 @@ the PMs in copy. It counts as approved by you. The daemon does the sending.`,
 func newReportSkipCommand(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "skip PROJECT",
-		Short: "Send no report for the period",
+		Short: "Skip the report for the current period",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			r, err := a.OpenReport(cmd.Context(), args[0])

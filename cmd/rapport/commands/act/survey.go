@@ -20,10 +20,10 @@ import (
 func Survey(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "survey",
-		Short:   "Ask clients how it goes, and see what they answered",
+		Short:   "Survey clients and show the results",
 		GroupID: app.GroupSend,
-		Long: `Questions that clients answer by mail: with one click, a number, or in words.
-See docs/surveys.md.`,
+		Long: `Surveys that clients answer by mail: with one click, a number or in words. See
+docs/surveys.md.`,
 		Example: `  rapport survey send ACME
   rapport survey send ACME --template nps --to wang
   rapport survey results ACME --chart trend.png
@@ -40,8 +40,8 @@ See docs/surveys.md.`,
 		k.Change(a, "close PROJECT NUMBER", "Close a survey early", func(tx *store.Tx, one store.Survey, _, actor string) (bool, error) {
 			return tx.EndSurvey(one.ID, actor)
 		}),
-		surveyStop(a, "stop ADDRESS", "Send somebody no more surveys, as their “unsubscribe” does", "%s gets no more surveys.\n", (*store.Tx).StopSurveys),
-		surveyStop(a, "resume ADDRESS", "Let somebody be asked again who wanted no surveys", "%s may be asked again.\n", (*store.Tx).ResumeSurveys))
+		surveyStop(a, "stop ADDRESS", "Stop surveys to an address, like the reply “unsubscribe”", "Surveys to %s are stopped.\n", (*store.Tx).StopSurveys),
+		surveyStop(a, "resume ADDRESS", "Resume surveys to an address", "Surveys to %s are resumed.\n", (*store.Tx).ResumeSurveys))
 	return cmd
 }
 
@@ -50,7 +50,7 @@ func newSurveySendCommand(a *app.App) *cobra.Command {
 	var to []string
 	cmd := &cobra.Command{
 		Use:   "send PROJECT",
-		Short: "Ask the clients of a project, but nobody who was asked lately or wants no surveys",
+		Short: "Send a survey to the clients who were not asked recently and accept surveys",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			questions, err := survey.Load(template)
@@ -75,7 +75,7 @@ func newSurveySendCommand(a *app.App) *cobra.Command {
 			}
 			duties := r.Config.DutiesOf(p.Code)
 			if duties.Relay == "" {
-				return exit.With(exit.Config, fmt.Errorf("nothing can be sent for %s: add a [[relay]] to the configuration", p.Code))
+				return exit.With(exit.Config, fmt.Errorf("cannot send for %s: add a [[relay]] to the configuration", p.Code))
 			}
 			one := store.Survey{Project: p.Code, Template: questions.Name, Form: questions.In(p.Language), Cause: store.SurveyByCommand, Occasion: "command " + store.NewTag(), Low: duties.Surveys.Low, Actor: app.Operator()}
 			var (
@@ -90,17 +90,17 @@ func newSurveySendCommand(a *app.App) *cobra.Command {
 				return err
 			}
 			for _, u := range left {
-				fmt.Fprintf(a.Stdout, "%s is not asked: %s.\n", u.Name, whyNot(u, r.Config.Zone(p.Code)))
+				fmt.Fprintf(a.Stdout, "Not asking %s: %s.\n", u.Name, whyNot(u, r.Config.Zone(p.Code)))
 			}
 			if number == 0 {
-				return exit.With(exit.NoInput, fmt.Errorf("nobody of %s is left to ask", p.Code))
+				return exit.With(exit.NoInput, fmt.Errorf("no client of %s is left to ask", p.Code))
 			}
-			fmt.Fprintf(a.Stdout, "%s survey %d: %s. To be asked: %d.\n", p.Code, number, strings.TrimRight(one.Title, "?？."), len(who)-len(left))
+			fmt.Fprintf(a.Stdout, "%s survey %d: %s. Recipients: %d.\n", p.Code, number, strings.TrimRight(one.Title, "?？."), len(who)-len(left))
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&template, "template", "csat", "the questions: csat, nps, milestone, training, closing, or a .toml `FILE`")
-	cmd.Flags().StringSliceVar(&to, "to", nil, "`NAME` or address of a client, or a part that only one has; may stand several times")
+	cmd.Flags().StringVar(&template, "template", "csat", "questions: csat, nps, milestone, training, closing, or a .toml `FILE`")
+	cmd.Flags().StringSliceVar(&to, "to", nil, "`NAME` or address of a client, or a unique part of one; repeatable")
 	app.Complete(cmd, "template", survey.Names()...)
 	return cmd
 }
@@ -108,7 +108,7 @@ func newSurveySendCommand(a *app.App) *cobra.Command {
 // whyNot says why somebody is not asked.
 func whyNot(u store.Unasked, zone *time.Location) string {
 	if u.Stopped {
-		return "they want no surveys; `rapport survey resume ADDRESS` lets them be asked again"
+		return "they unsubscribed; see `rapport survey resume ADDRESS`"
 	}
 	return "they were asked on " + u.Last.In(zone).Format("2006-01-02") + "; see survey_every"
 }
@@ -136,7 +136,7 @@ func toAsk(p store.Project, words []string) ([]store.Contact, error) {
 			}
 		}
 		if len(found) != 1 {
-			return nil, exit.With(exit.Usage, fmt.Errorf("--to %q names %d of the clients of %s; see `rapport projects`", word, len(found), p.Code))
+			return nil, exit.With(exit.Usage, fmt.Errorf("--to %q matches %d clients of %s; see `rapport projects`", word, len(found), p.Code))
 		}
 		who = append(who, found[0])
 	}
@@ -216,11 +216,11 @@ func surveyStop(a *app.App, use, short, done string, do func(*store.Tx, string) 
 		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			address := strings.TrimSpace(args[0])
 			if !strings.Contains(address, "@") {
-				return exit.With(exit.Usage, fmt.Errorf("%q is no address; `rapport survey show` lists who was asked", args[0]))
+				return exit.With(exit.Usage, fmt.Errorf("%q is not an address; `rapport survey show` lists who was asked", args[0]))
 			}
 			err := a.Change(ctx, r.Config, func(tx *store.Tx) error { return do(tx, address) })
 			if errors.Is(err, store.ErrNotFound) {
-				return exit.With(exit.NoInput, fmt.Errorf("%s has not stopped surveys", address))
+				return exit.With(exit.NoInput, fmt.Errorf("surveys to %s are not stopped", address))
 			}
 			if err == nil {
 				fmt.Fprintf(a.Stdout, done, address)

@@ -30,7 +30,7 @@ func newSurveyResultsCommand(a *app.App) *cobra.Command {
 	var picture string
 	cmd := &cobra.Command{
 		Use:   "results PROJECT [NUMBER]",
-		Short: "Show what was answered to a survey, by default to the latest",
+		Short: "Show the results of a survey, by default the latest",
 		Args:  cobra.RangeArgs(1, 2),
 		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) (err error) {
 			var one store.Survey
@@ -63,8 +63,8 @@ func newSurveyResultsCommand(a *app.App) *cobra.Command {
 			})
 		}),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	cmd.Flags().StringVar(&picture, "chart", "", "write the trend over the surveys of these questions to a PNG `FILE`")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
+	cmd.Flags().StringVar(&picture, "chart", "", "write the trend across surveys with these questions to a PNG `FILE`")
 	return cmd
 }
 
@@ -75,7 +75,7 @@ func latestSurvey(ctx context.Context, r *app.Log, args []string) (store.Survey,
 	}
 	list, err := r.Store.Surveys(ctx, store.SurveyQuery{Project: code})
 	if err == nil && len(list) == 0 {
-		err = exit.With(exit.NoInput, fmt.Errorf("%s has had no survey; `rapport survey send %s` sends one", code, code))
+		err = exit.With(exit.NoInput, fmt.Errorf("%s has no survey yet; send one with `rapport survey send %s`", code, code))
 	}
 	if err != nil {
 		return store.Survey{}, err
@@ -99,7 +99,7 @@ func drawTrend(r *app.Log, shown surveyResults, path string) error {
 		return err
 	}
 	if len(images) == 0 {
-		return exit.With(exit.NoInput, errors.New("--chart: a trend needs two surveys of the same questions that have answers which count"))
+		return exit.With(exit.NoInput, errors.New("--chart: a trend needs two surveys with the same questions and counted answers"))
 	}
 	if err := os.WriteFile(path, images[0].PNG, 0o600); err != nil {
 		return fmt.Errorf("--chart: %w", err)
@@ -112,7 +112,7 @@ func (shown surveyResults) write(s app.Screen, r *app.Log) {
 	s.Line("%s", s.Bold(fmt.Sprintf("%s survey %d: %s", one.Project, one.Number, wording.OneLine(one.Title))))
 	s.Line("%s, %d of %d answered", one.State, one.Answered, one.Asked)
 	if shown.Withheld {
-		s.Line("It is anonymous: its results are shown when it has closed and at least %d have answered.", store.LeastAnonymous)
+		s.Line("The survey is anonymous: results are shown once it is closed and has at least %d answers.", store.LeastAnonymous)
 		return
 	}
 	for i, q := range shown.Questions {

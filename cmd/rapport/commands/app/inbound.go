@@ -77,7 +77,7 @@ func StartError(err error) error {
 	case errors.Is(err, errRunning):
 		return exit.With(exit.Unavailable, err)
 	case errors.Is(err, os.ErrPermission):
-		return fmt.Errorf("%w: run rapport as the user that owns the state directory", err)
+		return fmt.Errorf("%w: run rapport as the owner of the state directory", err)
 	}
 	return err
 }

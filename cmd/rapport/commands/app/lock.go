@@ -32,7 +32,7 @@ func lockState(dir string) (*lock, error) {
 		}
 		owner := make([]byte, 32)
 		n, _ := file.Read(owner) // its process id is only a courtesy
-		return nil, fmt.Errorf("%w on %s (process %s): stop it first, or give this one another state_dir",
+		return nil, fmt.Errorf("%w on %s (process %s): stop it first, or use another state_dir",
 			errRunning, dir, strings.TrimSpace(string(owner[:n])))
 	}
 	if err := errors.Join(file.Truncate(0), writeAt(file, fmt.Sprintln(os.Getpid()))); err != nil {

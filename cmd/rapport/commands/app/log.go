@@ -46,7 +46,7 @@ func (a *App) OpenLog() (*Log, error) {
 	}
 	s, err := store.OpenReadOnly(store.Config{Dir: c.StateDir})
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, exit.With(exit.NoInput, fmt.Errorf("there is no log in %s yet: start `rapport serve`, or fill it with `rapport import`", c.StateDir))
+		return nil, exit.With(exit.NoInput, fmt.Errorf("no log in %s yet: start `rapport serve`, or run `rapport import`", c.StateDir))
 	}
 	if err != nil {
 		return nil, err
@@ -88,12 +88,12 @@ func (r *Log) FindEntry(ctx context.Context, key string) (store.Entry, error) {
 	if number, err := strconv.ParseInt(key, 10, 64); err == nil {
 		e, err := r.Store.Entry(ctx, number)
 		if errors.Is(err, store.ErrNotFound) {
-			err = exit.With(exit.NoInput, fmt.Errorf("the log has no entry %d: `rapport log` and `rapport search` show the numbers", number))
+			err = exit.With(exit.NoInput, fmt.Errorf("no entry %d in the log; `rapport log` and `rapport search` show the numbers", number))
 		}
 		return e, err
 	}
 	if !strings.Contains(key, "@") {
-		return store.Entry{}, exit.With(exit.Usage, fmt.Errorf("%q is neither the number of an entry nor a Message-ID", key))
+		return store.Entry{}, exit.With(exit.Usage, fmt.Errorf("%q is neither an entry number nor a Message-ID", key))
 	}
 	ids, err := r.Store.EntriesByMessageID(ctx, strings.Trim(key, "<>"))
 	switch {
@@ -102,7 +102,7 @@ func (r *Log) FindEntry(ctx context.Context, key string) (store.Entry, error) {
 	case len(ids) == 0:
 		return store.Entry{}, exit.With(exit.NoInput, fmt.Errorf("no mail in the log has the Message-ID %s", key))
 	case len(ids) > 1:
-		return store.Entry{}, exit.With(exit.Usage, fmt.Errorf("%d mails have the Message-ID %s: name one of the entries %s", len(ids), key, strings.Trim(fmt.Sprint(ids), "[]")))
+		return store.Entry{}, exit.With(exit.Usage, fmt.Errorf("%d mails have the Message-ID %s: choose one of the entries %s", len(ids), key, strings.Trim(fmt.Sprint(ids), "[]")))
 	}
 	return r.Store.Entry(ctx, ids[0])
 }

@@ -38,7 +38,7 @@ func (a *App) Text(path string) (string, error) {
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // as Windows writes it
 	if !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
-		return "", exit.With(exit.Usage, fmt.Errorf("%s is no text in UTF-8; `iconv -f GB18030 -t UTF-8` makes it one of a Chinese text in another code", nameOf(path)))
+		return "", exit.With(exit.Usage, fmt.Errorf("%s is not UTF-8 text; convert Chinese text in another encoding with `iconv -f GB18030 -t UTF-8`", nameOf(path)))
 	}
 	return string(text), nil
 }

@@ -24,17 +24,16 @@ func Attachment(a *app.App) *cobra.Command {
 	var force bool
 	cmd := &cobra.Command{
 		Use:     "attachment ENTRY N -o FILE",
-		Short:   "Write a file that came with a mail",
+		Short:   "Save an attachment of a mail",
 		GroupID: app.GroupRead,
-		Long: `Write file N of an entry to the FILE you name; - is the standard output. The name
-that the sender gave it is never used as a path. A FILE that exists is left
-alone unless --force is given.`,
+		Long: `Write attachment N of an entry to FILE; - is standard output. The name given by the
+sender is never used as a path. An existing FILE is not overwritten without --force.`,
 		Example: `  rapport attachment 17 1 -o plan.pdf`,
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			n, err := strconv.Atoi(args[1])
 			if err != nil || n < 1 {
-				return exit.With(exit.Usage, fmt.Errorf("%q is not the number of a file: they count from 1, see `rapport show %s`", args[1], args[0]))
+				return exit.With(exit.Usage, fmt.Errorf("%q is not the number of an attachment; numbers start at 1, see `rapport show %s`", args[1], args[0]))
 			}
 			r, e, err := a.OpenEntry(cmd.Context(), args[0])
 			if err != nil {
@@ -48,7 +47,7 @@ alone unless --force is given.`,
 			write := func(w io.Writer) error {
 				_, err := mime.Attachment(w, mail, n, r.Config.Limits.Parse())
 				if errors.Is(err, store.ErrNotFound) {
-					err = exit.With(exit.NoInput, fmt.Errorf("entry %d has %s: `rapport show %[1]d` lists them", e.ID, wording.Count(len(e.Attached), "file")))
+					err = exit.With(exit.NoInput, fmt.Errorf("entry %d has %s; see `rapport show %[1]d`", e.ID, wording.Count(len(e.Attached), "file")))
 				}
 				return err
 			}
@@ -58,8 +57,8 @@ alone unless --force is given.`,
 			return writeNew(out, force, write)
 		},
 	}
-	cmd.Flags().StringVarP(&out, "output", "o", "", "the `file` to write; - is the standard output")
-	cmd.Flags().BoolVar(&force, "force", false, "replace the file if it exists")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "`file` to write; - is standard output")
+	cmd.Flags().BoolVar(&force, "force", false, "overwrite an existing file")
 	if err := cmd.MarkFlagRequired("output"); err != nil {
 		panic(err) // the flag does not exist
 	}
@@ -69,7 +68,7 @@ alone unless --force is given.`,
 // writeNew writes a file whole or not at all.
 func writeNew(path string, force bool, write func(io.Writer) error) error {
 	if _, err := os.Lstat(path); err == nil && !force {
-		return fmt.Errorf("%s exists: name another file, or replace it with --force", path)
+		return fmt.Errorf("%s already exists; use --force to overwrite it", path)
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

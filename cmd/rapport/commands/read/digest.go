@@ -14,10 +14,10 @@ import (
 func Digest(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use:     "digest [ADDRESS]",
-		Short:   "Show what the next digest of each PM would say",
+		Short:   "Preview the next digest of each PM",
 		GroupID: app.GroupRead,
-		Long: `Show what waits for each PM, or for the one with an address, as their next morning
-digest would say it. Nothing is sent. See docs/desk.md.`,
+		Long: `Show the next morning digest of each PM, or of the one with this address. Nothing is
+sent. See docs/desk.md.`,
 		Example: `  rapport digest
   rapport digest li.na@agency.example`,
 		Args: cobra.MaximumNArgs(1),
@@ -36,7 +36,7 @@ digest would say it. Nothing is sent. See docs/desk.md.`,
 				return err
 			}
 			if len(list) == 0 {
-				return exit.With(exit.NoInput, fmt.Errorf("%s is no PM of a project that can send; see `rapport projects`", pm))
+				return exit.With(exit.NoInput, fmt.Errorf("%s is not a PM of a project that can send; see `rapport projects`", pm))
 			}
 			return a.Show(func(s app.Screen) error {
 				for i, one := range list {
@@ -45,7 +45,7 @@ digest would say it. Nothing is sent. See docs/desk.md.`,
 					}
 					s.Line("%s", s.Bold(wording.OneLine(one.PM)))
 					if len(one.Items)+len(one.Mails) == 0 {
-						s.Line("Nothing waits.")
+						s.Line("No open items.")
 						continue
 					}
 					for _, item := range one.Items {

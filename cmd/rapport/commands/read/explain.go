@@ -92,14 +92,14 @@ func Explain(a *app.App) *cobra.Command {
 	var asJSON, online bool
 	cmd := &cobra.Command{
 		Use:     "explain [FILE.eml ...]",
-		Short:   "Say what Rapport makes of a mail, and why, without storing it",
+		Short:   "Show how Rapport classifies a mail, and why",
 		GroupID: app.GroupFile,
-		Long: `Read a mail from a file, or from the standard input, and print what Rapport makes
-of it: the people, the text, what of it was newly written, the files, the kind
-of mail, the project, and the reason of each decision. Nothing is stored.
+		Long: `Read a mail from a file or from standard input, and print how Rapport reads and
+classifies it: participants, text, new text, attachments, kind, project, and the
+reason for each decision. Nothing is stored.
 
-It needs no configuration. With one it knows the projects and, where there is a
-log, the threads in it.`,
+No configuration is needed. With one, its projects are taken into account and, if
+there is a log, its threads.`,
 		Example: `  rapport explain mail.eml
   rapport show --raw 17 | rapport explain --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -135,8 +135,8 @@ log, the threads in it.`,
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&online, "online", false, "ask the DNS for the keys of signatures (DKIM)")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line, for each mail")
+	cmd.Flags().BoolVar(&online, "online", false, "verify DKIM signatures, which needs DNS")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line for each mail")
 	return cmd
 }
 

@@ -33,10 +33,10 @@ func Log(a *app.App) *cobra.Command {
 		Use:     "log [PROJECT]",
 		Short:   "Show the communication log of a project",
 		GroupID: app.GroupRead,
-		Long: `Show the log of a project, or of all: for each mail when it was written, by
-whom, to whom, its subject, how what was newly written begins, and its files.
-The number in front is that of the entry, which show, thread, file and
-attachment take. Times are those of the project's zone.`,
+		Long: `Show the log of a project, or of all projects: date, sender, recipients, subject,
+the beginning of the new text, and attachments of each mail. The number in front
+identifies the entry to show, thread, file and attachment. Times are in the
+project's time zone.`,
 		Example: `  rapport log ACME
   rapport log ACME --since 2026-03-01 --until 2026-03-31 --with "Anna Wright"
   rapport log --unfiled
@@ -63,21 +63,21 @@ attachment take. Times are those of the project's zone.`,
 					return err
 				}
 				if p.printed == 0 && !f.json {
-					s.Line("No entry fits.")
+					s.Line("No matching entries.")
 				}
 				return nil
 			})
 		}),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.since, "since", "", "from this `day` on, such as 2026-03-01")
-	flags.StringVar(&f.until, "until", "", "up to this `day`, which is included")
+	flags.StringVar(&f.since, "since", "", "only mail since this `day`, such as 2026-03-01")
+	flags.StringVar(&f.until, "until", "", "only mail up to and including this `day`")
 	flags.StringVar(&f.with, "with", "", "only mail to or from this `person`: a contact's name, an address, or part of one")
 	flags.StringVar(&f.kind, "kind", "", "only mail of this `kind`: "+strings.Join(kindNames(), ", "))
-	flags.BoolVar(&f.unfiled, "unfiled", false, "only mail that fits no project, with what is known of it")
-	flags.BoolVar(&f.reverse, "reverse", false, "the latest first")
-	flags.IntVar(&f.limit, "limit", 0, "at most this `number` of entries; 0 is all")
-	flags.BoolVar(&f.json, "json", false, "print one JSON object a line")
+	flags.BoolVar(&f.unfiled, "unfiled", false, "only mail that is filed under no project, with the reason")
+	flags.BoolVar(&f.reverse, "reverse", false, "newest first")
+	flags.IntVar(&f.limit, "limit", 0, "show at most this `number` of entries; 0 means all")
+	flags.BoolVar(&f.json, "json", false, "print one JSON object per line")
 	app.Complete(cmd, "kind", kindNames()...)
 	return cmd
 }
@@ -93,11 +93,11 @@ func kindNames() []string {
 func (f logFlags) query(c *config.Config, project store.Project) (store.LogQuery, error) {
 	q := store.LogQuery{Project: project.Code, Unfiled: f.unfiled, Kind: store.Kind(f.kind), ReadBack: f.reverse}
 	if project.Code != "" && f.unfiled {
-		return q, fmt.Errorf("--unfiled is for mail of no project: leave %s out", project.Code)
+		return q, fmt.Errorf("--unfiled cannot be combined with a project: omit %s", project.Code)
 	}
 	if f.kind != "" {
 		if known := kindNames(); !slices.Contains(known, f.kind) {
-			return q, fmt.Errorf("there is no kind %q: want %s", f.kind, strings.Join(known, ", "))
+			return q, fmt.Errorf("unknown kind %q: must be one of %s", f.kind, strings.Join(known, ", "))
 		}
 	}
 	zone := c.Zone(project.Code)
@@ -188,7 +188,7 @@ func (p *logPrinter) entry(e store.Entry, at time.Time) {
 			p.Line("%s%s", indent, p.Yellow(p.Fit("why: "+note, len(indent))))
 		}
 		if len(e.Notes) == 0 {
-			p.Line("%s%s", indent, p.Yellow("why: nothing in it names a project, and nobody in it is a contact"))
+			p.Line("%s%s", indent, p.Yellow("why: it names no project, and no participant is a contact"))
 		}
 	}
 }

@@ -18,11 +18,11 @@ func Open(a *app.App) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "open [PROJECT]",
-		Short:   "List what waits: for the team, for clients, for PMs",
+		Short:   "List open items: for the team, for clients, for PMs",
 		GroupID: app.GroupRead,
-		Long: `List the questions that nobody has answered, what waits to be confirmed, reports and
-changes that wait for their PM, and addresses to which nothing is sent any more. For
-folders, the outbox and what went wrong see rapport status.`,
+		Long: `List unanswered questions, pending confirmations, reports and changes that await
+their PM, and addresses to which sending is suspended. For folders, the outbox and
+failures see rapport status.`,
 		Example: `  rapport open ACME`,
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -59,7 +59,7 @@ folders, the outbox and what went wrong see rapport status.`,
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
 	return cmd
 }
 

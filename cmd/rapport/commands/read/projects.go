@@ -29,7 +29,7 @@ func Projects(a *app.App) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "projects",
-		Short:   "List the projects and what the log holds of each",
+		Short:   "List projects and their number of entries and threads",
 		GroupID: app.GroupRead,
 		Args:    cobra.NoArgs,
 		RunE: a.WithLog(func(ctx context.Context, r *app.Log, _ []string) error {
@@ -64,7 +64,7 @@ func Projects(a *app.App) *cobra.Command {
 			})
 		}),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
 	return cmd
 }
 

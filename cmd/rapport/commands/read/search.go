@@ -21,15 +21,14 @@ func Search(a *app.App) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "search WORDS...",
-		Short:   "Find mail by words, people, dates and files",
+		Short:   "Search mail by words, people, dates and attachments",
 		GroupID: app.GroupRead,
-		Long: `Find mail in the log, the latest first. All words must be found; Chinese words of
-two characters are found too. Between quotes they must stand together, a
-trailing * lets a word go on, a leading - excludes it (write -- before the first
-such word).
+		Long: `Search the log; newest results first. All words must match; Chinese words of two
+characters are supported. Quotes match a phrase, a trailing * matches a prefix, and a
+leading - excludes a word (put -- before the first such word).
 
   from:NAME  to:NAME  with:NAME   a person, by name or address
-  subject:WORD  file:WORD         in the subject; in the name of a file
+  subject:WORD  file:WORD         in the subject; in the name of an attachment
   project:CODE
   after:2026-03-01  before:2026-04-01  until:2026-03-31
   has:attachment`,
@@ -71,9 +70,9 @@ such word).
 			})
 		}),
 	}
-	cmd.Flags().StringVar(&project, "project", "", "only in the log of this project")
-	cmd.Flags().IntVar(&limit, "limit", 20, "show at most this `number`; 0 is all")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	cmd.Flags().StringVar(&project, "project", "", "only this project")
+	cmd.Flags().IntVar(&limit, "limit", 20, "show at most this `number` of results; 0 means all")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
 	if err := cmd.RegisterFlagCompletionFunc("project", a.CompleteProjects); err != nil {
 		panic(err) // the flag does not exist
 	}
@@ -85,7 +84,7 @@ func foundText(shown, total int) string {
 	case total == 0:
 		return "Nothing found."
 	case shown < total:
-		return fmt.Sprintf("%d of %d found; --limit shows more.", shown, total)
+		return fmt.Sprintf("%d of %d found; use --limit to show more.", shown, total)
 	}
 	return fmt.Sprintf("%d found.", total)
 }

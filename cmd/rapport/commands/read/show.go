@@ -17,10 +17,10 @@ func Show(a *app.App) *cobra.Command {
 	var raw, asJSON bool
 	cmd := &cobra.Command{
 		Use:     "show ENTRY",
-		Short:   "Show all of one entry: text, people, files, why it is where it is",
+		Short:   "Show an entry in full, with the reasons for its filing",
 		GroupID: app.GroupRead,
-		Long: `Show one entry in full. ENTRY is its number or the Message-ID of its mail.
-With --raw the mail is written as it came, byte for byte.`,
+		Long: `Show an entry in full. ENTRY is its number or the Message-ID of its mail. With
+--raw the original mail is written, byte for byte.`,
 		Example: `  rapport show 17
   rapport show --raw 17 > mail.eml`,
 		Args: cobra.ExactArgs(1),
@@ -54,8 +54,8 @@ With --raw the mail is written as it came, byte for byte.`,
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&raw, "raw", false, "write the mail as it came")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	cmd.Flags().BoolVar(&raw, "raw", false, "write the original mail")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
 	return cmd
 }
 

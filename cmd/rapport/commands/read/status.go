@@ -28,12 +28,11 @@ func Status(a *app.App) *cobra.Command {
 	var retry string
 	cmd := &cobra.Command{
 		Use:     "status",
-		Short:   "Show what was read, what waits to be sent, and what went wrong",
+		Short:   "Show the state of the folders, the outbox and any failures",
 		GroupID: app.GroupRun,
-		Long: `Show the folders that are watched, when each was last read completely, the mail
-that waits to be sent, the reports that are open, and the mail that could not be
-read and was set aside. With --retry the mail that is set
-aside in an account is tried again at the daemon's next look.`,
+		Long: `Show the watched folders and when each was last synchronised, the mail waiting to
+be sent, the open reports, and the mail that could not be fetched. With --retry the
+daemon tries the failed mail of an account again at its next synchronisation.`,
 		Example: `  rapport status
   rapport status --retry log`,
 		Args: cobra.NoArgs,
@@ -75,8 +74,8 @@ aside in an account is tried again at the daemon's next look.`,
 			})
 		}),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
-	cmd.Flags().StringVar(&retry, "retry", "", "try again what is set aside in this `account`")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
+	cmd.Flags().StringVar(&retry, "retry", "", "retry the failed mail of this `account`")
 	return cmd
 }
 
@@ -90,7 +89,7 @@ func retryAccount(ctx context.Context, a *app.App, c *config.Config, account str
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.Stdout, "%s will be tried again at the next look.\n", wording.Count(int(n), "mail"))
+	fmt.Fprintf(a.Stdout, "%s will be retried at the next synchronisation.\n", wording.Count(int(n), "mail"))
 	return nil
 }
 
@@ -98,17 +97,17 @@ func (st status) show(s app.Screen) {
 	if len(st.Folders) == 0 {
 		s.Line("No folder has been read yet.")
 	} else {
-		rows := [][]string{{"ACCOUNT", "FOLDER", "MAILS", "LAST READ", "ALL COMPARED"}}
+		rows := [][]string{{"ACCOUNT", "FOLDER", "MAILS", "LAST READ", "LAST FULL CHECK"}}
 		for _, f := range st.Folders {
 			rows = append(rows, []string{f.Account, f.Folder, fmt.Sprint(f.Messages), wording.Ago(f.Synced), wording.Ago(f.Reconciled)})
 		}
 		s.Table(rows)
 	}
 	if st.Unread > 0 {
-		s.Line("\n%s kept and not yet in the log; the daemon reads them.", wording.Count(st.Unread, "mail"))
+		s.Line("\n%s stored and not yet in the log; the daemon will read them.", wording.Count(st.Unread, "mail"))
 	}
 	if st.Waiting > 0 {
-		s.Line("\n%s in the outbox, %d of unknown end; `rapport outbox` shows them.", wording.Count(st.Waiting, "mail"), st.Unknown)
+		s.Line("\n%s in the outbox, %d with unknown outcome; see `rapport outbox`.", wording.Count(st.Waiting, "mail"), st.Unknown)
 	}
 	for _, r := range st.Reports {
 		s.Line("\nThe report of %s for %s to %s is %s since %s, due %s.", r.Project, r.From, r.To, r.State, wording.Ago(r.Changed), r.Due.Local().Format("2006-01-02 15:04"))
@@ -116,13 +115,13 @@ func (st status) show(s app.Screen) {
 	if len(st.SetAside) == 0 {
 		return
 	}
-	s.Line("\n%s", s.Yellow("Not read:"))
+	s.Line("\n%s", s.Yellow("Failed to fetch:"))
 	for _, t := range st.SetAside {
-		state := "is tried again"
+		state := "will be retried"
 		if t.Quarantined {
-			state = "is set aside, and tried once a day"
+			state = "is set aside and retried once a day"
 		}
 		s.Line("  %s/%s UID %d %s: %s", t.Account, t.Folder, t.UID, state, wording.OneLine(t.Reason))
 	}
-	s.Line("\nThe mail is still on the server. `rapport status --retry ACCOUNT` tries it at once.")
+	s.Line("\nThe mail is still on the server. Run `rapport status --retry ACCOUNT` to retry it now.")
 }

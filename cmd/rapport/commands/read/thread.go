@@ -13,7 +13,7 @@ func Thread(a *app.App) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "thread ENTRY",
-		Short:   "Show the thread of an entry, with what each mail newly says",
+		Short:   "Show the thread of an entry with the new text of each mail",
 		GroupID: app.GroupRead,
 		Example: `  rapport thread 17`,
 		Args:    cobra.ExactArgs(1),
@@ -35,7 +35,7 @@ func Thread(a *app.App) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
 	return cmd
 }
 

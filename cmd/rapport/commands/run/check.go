@@ -27,16 +27,16 @@ func Check(a *app.App) *cobra.Command {
 	var asJSON, online bool
 	cmd := &cobra.Command{
 		Use:   "check",
-		Short: "Check the configuration and name every mistake in it",
-		Long: `Check reads the configuration file and those in projects.d beside it, and the
-passwords they name, and prints every mistake at once, each with its file, line
-and column and what to do about it. No password is ever printed.
+		Short: "Check the configuration and report every mistake",
+		Long: `Read the configuration file, those in projects.d beside it and the passwords they
+refer to, and print every mistake at once with its file, line and column, and how
+to correct it. No password is ever printed.
 
-With --online it also logs in to the server of every account and opens its
-folders, and to every relay, without changing or sending anything.
+With --online it also logs in to every account and relay and opens the folders,
+without changing or sending anything.
 
-It ends with code 0 where the configuration can be used, although there may be
-warnings, with 78 where it cannot, and with 69 where only a server disagrees.`,
+The exit code is 0 if the configuration can be used, even if there are warnings, 78
+if it cannot, and 69 if only a server fails.`,
 		Example: `  rapport check
   rapport check -c ./config.toml --online
   sudo -u rapport rapport check     # as the service sees it`,
@@ -49,13 +49,13 @@ warnings, with 78 where it cannot, and with 69 where only a server disagrees.`,
 				write = r.writeJSON
 			}
 			if err := write(a.Stdout); err != nil {
-				return fmt.Errorf("write the findings: %w", err)
+				return fmt.Errorf("print the result: %w", err)
 			}
 			return exit.With(r.code, exit.ErrSilent)
 		},
 	}
-	cmd.Flags().BoolVar(&online, "online", false, "try every account and relay at its server")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&online, "online", false, "also log in to every account and relay")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
 	return cmd
 }
 
@@ -110,7 +110,7 @@ func checkSecret(ctx context.Context, s config.Secret, at config.Place, key stri
 	var err error
 	if s.Argv != nil {
 		if _, err = exec.LookPath(s.Argv[0]); err != nil {
-			err = fmt.Errorf("%s cannot be run: %w", s.Argv[0], config.Reason(errors.Unwrap(err)))
+			err = fmt.Errorf("cannot run %s: %w", s.Argv[0], config.Reason(errors.Unwrap(err)))
 		}
 	} else if _, err = s.Read(ctx, getenv); err != nil {
 		err = errors.Unwrap(err) // without the key, which a problem has
@@ -178,7 +178,7 @@ func (r checkReport) write(w io.Writer) error {
 		}
 	}
 	for _, name := range r.relays {
-		if _, err := fmt.Fprintf(w, "relay %s: SUCCESS: it would take mail\n", name); err != nil {
+		if _, err := fmt.Fprintf(w, "relay %s: SUCCESS: logged in\n", name); err != nil {
 			return err
 		}
 	}

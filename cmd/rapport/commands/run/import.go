@@ -22,12 +22,12 @@ func Import(a *app.App) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "import PATH...",
-		Short:   "Take old mail from files into the log",
+		Short:   "Import old mail from files into the log",
 		GroupID: app.GroupFile,
-		Long: `Read mail from .eml files, mbox files, Maildirs, and directories of these, or
-with - from the standard input, and log it as if it had come to the log mailbox.
-What the log has already is left as it is, so that an import can be repeated, and
-goes on where it was stopped. The daemon must not run meanwhile.`,
+		Long: `Read mail from .eml files, mbox files, Maildirs and directories of these, or from
+standard input with -, and log it as if it had arrived in the log mailbox. Mail that
+is already in the log is skipped, so an interrupted import can simply be repeated.
+The daemon must not be running.`,
 		Example: `  rapport import ~/Maildir
   rapport import archive.mbox old/*.eml
   zcat archive.mbox.gz | rapport import -`,
@@ -49,7 +49,7 @@ goes on where it was stopped. The daemon must not run meanwhile.`,
 			return i.result(asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
 	return cmd
 }
 
@@ -71,7 +71,7 @@ func listMail(paths []string) ([]files.File, error) {
 			return nil, err
 		}
 		if len(list) == 0 {
-			return nil, exit.With(exit.NoInput, fmt.Errorf("%s holds no mail: it has no *.eml, no mbox and no Maildir in it", path))
+			return nil, exit.With(exit.NoInput, fmt.Errorf("%s contains no mail: found no *.eml, mbox or Maildir", path))
 		}
 		all = append(all, list...)
 	}
@@ -145,13 +145,13 @@ func (i *imports) result(asJSON bool) error {
 			return err
 		}
 	} else {
-		fmt.Fprintf(i.app.Stdout, "%s read: %d new, %d known already.\n", wording.Count(read, "mail"), fresh, read-fresh)
+		fmt.Fprintf(i.app.Stdout, "%s read: %d new, %d already in the log.\n", wording.Count(read, "mail"), fresh, read-fresh)
 		for _, s := range i.skipped {
 			fmt.Fprintf(i.app.Stderr, "skipped %s: %s\n", wording.OneLine(s.Origin), wording.OneLine(s.Reason))
 		}
 	}
 	if len(i.skipped) > 0 {
-		return exit.With(exit.Data, fmt.Errorf("%s could not be imported; the rest was", wording.Count(len(i.skipped), "mail or file")))
+		return exit.With(exit.Data, fmt.Errorf("%s could not be imported; the rest were", wording.Count(len(i.skipped), "mail or file")))
 	}
 	return nil
 }

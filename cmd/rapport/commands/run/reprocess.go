@@ -23,15 +23,15 @@ func Reprocess(a *app.App) *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:     "reprocess [ENTRY]",
-		Short:   "Read the mail in the log again, as it is read today",
+		Short:   "Process the mail in the log again with the current rules",
 		GroupID: app.GroupFile,
-		Long: `Read the kept bytes of mail again, with the rules and the configuration of today,
-and show what is read otherwise than before. What people filed by hand stays as
-they filed it. Nothing in the log is rewritten: an entry is added for each message
-that is read otherwise, and what the log showed before is kept and can be proven.
-What a mail did when it came, as an answer or a bounce, is not done again.
+		Long: `Process stored mail again with the current rules and configuration, and show what
+changes. Mail that was filed by hand stays where it is. Nothing in the log is
+rewritten: each message whose result differs gets a new entry, and the old one is
+kept and remains provable. The effects that a mail had when it arrived, as an answer
+or a bounce, are not repeated.
 
-The daemon must not run meanwhile.`,
+The daemon must not be running.`,
 		Example: `  rapport reprocess --dry-run
   rapport reprocess --since 2026-03-01 --project ACME
   rapport reprocess 17`,
@@ -59,7 +59,7 @@ The daemon must not run meanwhile.`,
 			}
 			if since != "" {
 				if r.Which.Since, err = time.ParseInLocation(time.DateOnly, since, s.Config.Zone(r.Which.Project)); err != nil {
-					return exit.With(exit.Usage, fmt.Errorf("--since %q: want a day such as 2026-03-01", since))
+					return exit.With(exit.Usage, fmt.Errorf("--since %q: must be a day such as 2026-03-01", since))
 				}
 			}
 			return a.Show(func(screen app.Screen) error {
@@ -77,17 +77,17 @@ The daemon must not run meanwhile.`,
 				}
 				would := ""
 				if dryRun {
-					would = " (dry run: nothing was changed)"
+					would = " (dry run: nothing was written)"
 				}
-				screen.Line("%d mails read again, %d are read otherwise%s", read, changed, would)
+				screen.Line("%s processed again, %d changed%s", wording.Count(read, "mail"), changed, would)
 				return nil
 			})
 		},
 	}
-	cmd.Flags().StringVar(&since, "since", "", "only mail of this `DAY` and later, as 2026-03-01")
+	cmd.Flags().StringVar(&since, "since", "", "only mail since this `DAY`, such as 2026-03-01")
 	cmd.Flags().StringVar(&project, "project", "", "only mail filed under this `CODE`")
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would change, and change nothing")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line, for each message that is read otherwise")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "show what would change without changing it")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line for each message that changes")
 	return cmd
 }
 

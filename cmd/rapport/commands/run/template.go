@@ -23,11 +23,11 @@ import (
 func Template(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "template",
-		Short:   "List, show, check and preview what Rapport writes",
-		GroupID: app.GroupSend,
+		Short:   "List, show, check and preview mail templates",
+		GroupID: app.GroupRun,
 		Long: `All mail that Rapport writes comes from templates, in Chinese and in English. A
-directory of your own (templates in [sending]) may hold others in their place;
-see docs/templates.md.`,
+directory of your own (templates in [sending]) can replace them; see
+docs/templates.md.`,
 		Example: `  rapport template list
   rapport template show en/report > templates/en/report.md
   rapport template check templates/
@@ -95,7 +95,7 @@ func newTemplateShowCommand(a *app.App) *cobra.Command {
 			language, name, _ := strings.Cut(strings.TrimSuffix(args[0], ".md"), "/")
 			text, _, err := set.Source(name, language)
 			if err != nil {
-				return exit.With(exit.NoInput, fmt.Errorf("%w: `rapport template list` shows all", err))
+				return exit.With(exit.NoInput, fmt.Errorf("%w; see `rapport template list`", err))
 			}
 			_, err = fmt.Fprint(a.Stdout, text)
 			return app.UnlessPipe(err)
@@ -106,10 +106,9 @@ func newTemplateShowCommand(a *app.App) *cobra.Command {
 func newTemplateCheckCommand(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check [DIRECTORY]",
-		Short: "Compile all templates and try them on sample data",
-		Long: `Compile all templates, those of the configuration or of a directory in place of
-the built-in ones, and render each with sample data. Every mistake is named, with
-its file and line.`,
+		Short: "Compile all templates and render them with sample data",
+		Long: `Compile all templates, including those of the configuration or of a directory, and
+render each with sample data. Every mistake is reported with its file and line.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			var err error
@@ -123,7 +122,7 @@ its file and line.`,
 				_, err = loadTemplates(a)
 			}
 			if err == nil {
-				fmt.Fprintf(a.Stdout, "All %s can be used.\n", wording.Count(len(templates.Names())*len(templates.Languages()), "template"))
+				fmt.Fprintf(a.Stdout, "All %s are valid.\n", wording.Count(len(templates.Names())*len(templates.Languages()), "template"))
 			}
 			return err
 		},
@@ -134,9 +133,9 @@ func newTemplatePreviewCommand(a *app.App) *cobra.Command {
 	var to string
 	cmd := &cobra.Command{
 		Use:   "preview --to DIRECTORY [LANGUAGE/NAME...]",
-		Short: "Write templates with sample data into a directory",
-		Long: `Write templates, all where none is named, with sample data into a directory: each
-as .html for a browser, .txt and .eml for a mail program, with its charts.`,
+		Short: "Write templates rendered with sample data to a directory",
+		Long: `Render templates, by default all of them, with sample data and write each to a
+directory: as .html for a browser, .txt, .eml for a mail program, and its charts.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			set, err := loadTemplates(a)
 			if err != nil {
@@ -159,13 +158,13 @@ as .html for a browser, .txt and .eml for a mail program, with its charts.`,
 				}
 			}
 			if written == 0 {
-				return exit.With(exit.NoInput, fmt.Errorf("no template is named %s: `rapport template list` shows all", strings.Join(args, " ")))
+				return exit.With(exit.NoInput, fmt.Errorf("no template %s; see `rapport template list`", strings.Join(args, " ")))
 			}
 			fmt.Fprintf(a.Stdout, "%s written to %s.\n", wording.Count(written, "template"), to)
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&to, "to", "", "`DIRECTORY` to write into")
+	cmd.Flags().StringVar(&to, "to", "", "`DIRECTORY` to write to")
 	if err := cmd.MarkFlagRequired("to"); err != nil {
 		panic(err) // the flag does not exist
 	}

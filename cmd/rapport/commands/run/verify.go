@@ -16,14 +16,14 @@ func Verify(a *app.App) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "verify",
-		Short:   "Prove that nothing in the log was altered",
-		GroupID: app.GroupRead,
-		Long: `Read the whole log: the hash of each entry against the one before, and all that
-is shown of each mail, and its bytes, against the hashes. Every place that is
-not what was written is named, and the command ends with code 65.
+		Short:   "Verify that nothing in the log was altered",
+		GroupID: app.GroupRun,
+		Long: `Check the whole log: the hash of each entry against the previous one, and everything
+shown of each mail, and its bytes, against the hashes. Every deviation is reported,
+and the exit code is then 65.
 
-The hash it prints stands for the whole log. Whoever notes it can tell later that
-nothing before it has changed.`,
+The hash that is printed covers the whole log. Keep it to prove later that nothing
+before it has changed.`,
 		Args: cobra.NoArgs,
 		RunE: a.WithLog(func(ctx context.Context, r *app.Log, _ []string) error {
 			v, err := r.Store.Verify(ctx, progress(a, "entries"))
@@ -36,7 +36,7 @@ nothing before it has changed.`,
 				for _, p := range v.Problems {
 					fmt.Fprintf(a.Stdout, "entry %d %s\n", p.Entry, wording.OneLine(p.Text))
 				}
-				fmt.Fprintf(a.Stdout, "%s in the chain, %s held against it, %d erased.\n", wording.Count(int(v.Entries), "entry"), wording.Count(v.Messages, "mail"), v.Erased)
+				fmt.Fprintf(a.Stdout, "%s in the chain, %s checked against it, %d erased.\n", wording.Count(int(v.Entries), "entry"), wording.Count(v.Messages, "mail"), v.Erased)
 				fmt.Fprintf(a.Stdout, "The last hash is %s.\n", v.Head)
 				if len(v.Problems) == 0 {
 					fmt.Fprintln(a.Stdout, "Nothing was altered.")
@@ -48,7 +48,7 @@ nothing before it has changed.`,
 			return err
 		}),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
 	return cmd
 }
 
