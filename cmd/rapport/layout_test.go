@@ -75,6 +75,9 @@ func TestLayout_refusesWhatBreaksIt(t *testing.T) {
 		{"mailout/due", "rapport/templates", false, true},
 		{"mailout/due", "rapport/mailout/letter", false, true},
 		{"mailout/letter", "rapport/templates", false, true},
+		{"mailout/due", "rapport/mailout/due/report", false, true},
+		{"mailout/due/report", "rapport/mailout/due/office", false, true},
+		{"mailout/due/report", "rapport/mailout/report", false, true},
 		{"store", "database/sql", false, true},
 		{"store", "rapport/store/schema", false, true},
 		{"mailin", "rapport/mailin/servertest", true, true},
@@ -106,6 +109,10 @@ func TestLayout_refusesWhatBreaksIt(t *testing.T) {
 		{"mailin/mime", "rapport/classify", false, false},
 		{"mailout/schedule", "rapport/mailout/calendar", false, true},
 		{"mailout/outbox/relay", "rapport/mailout/outbox", false, false},
+		{"mailout/due/report", "rapport/mailout/due", false, false},
+		{"mailout/due/report", "rapport/mailout/due/survey", false, false},
+		{"mailout/due/office", "rapport/mailout/due/report", false, false},
+		{"mailout/due/office", "rapport/mailout/due/report", true, false},
 		{"mailin", "database/sql", false, false},
 		{"cmd/rapport", "github.com/mattn/go-sqlite3", false, false},
 		{"mailin", "rapport/mailin/mailtest", false, false},
@@ -135,6 +142,9 @@ func allowed(from, imported string, test bool) error {
 		return fmt.Errorf("imports %s: %s or %[2]s stands on no floor", imported, from)
 	}
 	if err := withinProgram(from, to); err != nil {
+		return err
+	}
+	if err := withinDue(from, to); err != nil {
 		return err
 	}
 	if inAndOut := []string{house(from), house(to)}; house(from) != house(to) && !slices.ContainsFunc(inAndOut, func(h string) bool { return floor(h) != 3 }) {
@@ -185,6 +195,16 @@ func withinProgram(from, to string) error {
 		return fmt.Errorf("imports cmd/rapport/%s of floor %d of the program from floor %d", to, floors[to], floors[from])
 	}
 	return nil
+}
+
+// withinDue returns an error where a kind of mail that becomes due imports another, or
+// what they share imports any: mailout/due alone knows them all.
+func withinDue(from, to string) error {
+	const office = "mailout/due/office"
+	if !strings.HasPrefix(from, "mailout/due/") || !strings.HasPrefix(to, "mailout/due/") || from == to || to == office {
+		return nil
+	}
+	return fmt.Errorf("imports rapport/%s: kinds of mail know nothing of each other, and %s of none", to, office)
 }
 
 // floor gives the floor on which a package stands, or 0.

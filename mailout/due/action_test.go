@@ -8,7 +8,7 @@ import (
 )
 
 // does logs what somebody answers to the latest list of action items.
-func (o *office) does(who, text string, handout int64, sorted ...store.ItemCommand) {
+func (o *agency) does(who, text string, handout int64, sorted ...store.ItemCommand) {
 	o.Helper()
 	d := store.DecisionText
 	if len(sorted) > 0 {
@@ -18,7 +18,7 @@ func (o *office) does(who, text string, handout int64, sorted ...store.ItemComma
 		Answer: &store.Response{Purpose: store.PurposeAction, Object: handout, Decision: d, Address: who, Commands: sorted}})
 }
 
-func (o *office) openItems() string {
+func (o *agency) openItems() string {
 	o.Helper()
 	list, err := o.store.Actions(o.Context(), store.ActionQuery{Open: true})
 	if err != nil {
@@ -32,6 +32,7 @@ func (o *office) openItems() string {
 }
 
 func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
+	t.Parallel()
 	o := withTexts(t, "2026-03-02 09:00", store.PolicyAny) // a Monday
 	o.drafts("周会", "与会：王伟、李娜\n\n决定：\n- 4月10日上线\n\n待办：\n- 王伟：3月6日前提供名单\n- 王伟：联系银行\n- 李娜：部署\n- 更新文档\n")
 	o.looks("2026-03-02 09:10")
@@ -101,6 +102,7 @@ func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
 }
 
 func TestDue_minutesThatThePMSettlesGiveTheirActionItemsOnce(t *testing.T) {
+	t.Parallel()
 	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
 	o.drafts("Minutes", "Actions:\n- Jane: test\n")
 	o.looks("2026-03-02 09:10")
@@ -121,6 +123,7 @@ func TestDue_minutesThatThePMSettlesGiveTheirActionItemsOnce(t *testing.T) {
 }
 
 func TestDue_aPMMovesAnActionItemByMail(t *testing.T) {
+	t.Parallel()
 	o := withTexts(t, "2026-03-02 09:00", store.PolicyAny)
 	if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
 		_, err := tx.AddAction(store.Action{Project: "ACME", What: "名单", Owner: "王伟", Address: wang, Due: "2026-03-02", Actor: "shell"})

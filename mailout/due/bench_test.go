@@ -10,7 +10,7 @@ import (
 
 // The digest of a project with a log of 5,000 entries, of which 200 questions wait.
 func BenchmarkDigest(b *testing.B) {
-	o := newOffice(b, "2026-03-02 09:00", func(p *Project) {
+	o := newAgency(b, "2026-03-02 09:00", func(p *Project) {
 		p.Schedule = nil
 		p.Clock = Clock{Within: 4 * time.Hour, Begin: 9 * time.Hour, End: 18 * time.Hour}
 	})
@@ -36,14 +36,13 @@ func BenchmarkDigest(b *testing.B) {
 		b.Fatal(err)
 	}
 	o.now = at("2026-03-03 09:00")
-	c := o.due.config.Load()
-	to := c.inboxes()[0]
+	set := o.due.config.Load().Templates
 	for b.Loop() {
-		data, _, _, err := o.due.digest(b.Context(), c, to, store.Digest{}, o.now)
-		if err != nil || len(data.Items)+data.More != 200 {
-			b.Fatal(len(data.Items), data.More, err)
+		list, err := o.due.Digest(b.Context(), lina)
+		if err != nil || len(list) != 1 || len(list[0].Items)+list[0].More != 200 {
+			b.Fatal(list, err)
 		}
-		if _, err := c.Templates.Render(digestTemplate, "zh-CN", data); err != nil {
+		if _, err := set.Render(string(store.PurposeDigest), "zh-CN", list[0]); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -51,7 +50,7 @@ func BenchmarkDigest(b *testing.B) {
 
 // Requests that are all due at once: minutes that are to be sent, each to one person.
 func BenchmarkRequests(b *testing.B) {
-	o := newOffice(b, "2026-03-02 09:00", func(p *Project) {
+	o := newAgency(b, "2026-03-02 09:00", func(p *Project) {
 		p.Schedule = nil
 		p.Confirm = Terms{Policy: store.PolicyAll, Days: 3}
 	})

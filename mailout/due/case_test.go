@@ -8,16 +8,16 @@ import (
 	"rapport/store"
 )
 
-// withClock is an office that answers within four hours of working time.
-func withClock(t *testing.T, now string) *office {
-	return newOffice(t, now, func(p *Project) {
+// withClock is an agency that answers within four hours of working time.
+func withClock(t *testing.T, now string) *agency {
+	return newAgency(t, now, func(p *Project) {
 		p.Schedule = nil
 		p.Clock = Clock{Within: 4 * time.Hour, Begin: 9 * time.Hour, End: 18 * time.Hour}
 	})
 }
 
 // writes logs a mail of a thread.
-func (o *office) writes(id string, role store.Role, from, answers string, asks ...store.Ask) {
+func (o *agency) writes(id string, role store.Role, from, answers string, asks ...store.Ask) {
 	o.Helper()
 	m := &store.Message{MessageID: id, Date: o.now, Received: o.now, Subject: "Accounts", NewText: "When?", From: []store.Address{{Address: from}}}
 	if answers != "" {
@@ -41,6 +41,7 @@ func (o *office) writes(id string, role store.Role, from, answers string, asks .
 }
 
 func TestDue_thePMIsWarnedBeforeAClockRunsOutAndToldWhenItHas(t *testing.T) {
+	t.Parallel()
 	o := withClock(t, "2026-03-06 16:00") // a Friday: two hours that day, two on Monday
 	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskQuestion)
 	o.looks("2026-03-06 17:59")
@@ -59,6 +60,7 @@ func TestDue_thePMIsWarnedBeforeAClockRunsOutAndToldWhenItHas(t *testing.T) {
 }
 
 func TestDue_noClockIsSaidToRunOutWhereTheAnswerMayLieUnread(t *testing.T) {
+	t.Parallel()
 	o := withClock(t, "2026-03-02 09:00")
 	o.hasRead("2026-03-02 09:00")
 	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskQuestion)
@@ -75,6 +77,7 @@ func TestDue_noClockIsSaidToRunOutWhereTheAnswerMayLieUnread(t *testing.T) {
 }
 
 func TestDue_anAnswerStopsTheClock(t *testing.T) {
+	t.Parallel()
 	o := withClock(t, "2026-03-02 09:00")
 	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskProblem)
 	o.now = at("2026-03-02 10:00")
@@ -97,37 +100,16 @@ func TestDue_anAnswerStopsTheClock(t *testing.T) {
 }
 
 func TestDue_withoutAClockNobodyIsWarned(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00", func(p *Project) { p.Schedule = nil })
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00", func(p *Project) { p.Schedule = nil })
 	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskComplaint)
 	o.looks("2026-03-20 09:00")
 	o.wants()
 }
 
-func TestAfterHours(t *testing.T) {
-	p := Project{Project: store.Project{Zone: shanghai()}, Clock: Clock{Begin: 9 * time.Hour, End: 18 * time.Hour}}
-	for _, test := range []struct {
-		from string
-		wait time.Duration
-		want string
-	}{
-		{"2026-03-02 10:00", 4 * time.Hour, "2026-03-02 14:00"},
-		{"2026-03-02 07:00", time.Hour, "2026-03-02 10:00"},
-		{"2026-03-02 20:00", time.Hour, "2026-03-03 10:00"},
-		{"2026-03-02 17:00", 2 * time.Hour, "2026-03-03 10:00"},
-		{"2026-03-02 09:00", 9 * time.Hour, "2026-03-02 18:00"},
-		{"2026-03-06 17:30", time.Hour, "2026-03-09 09:30"},
-		{"2026-03-07 12:00", 30 * time.Minute, "2026-03-09 09:30"},
-		{"2026-03-02 09:00", 45 * time.Hour, "2026-03-06 18:00"},
-	} {
-		got, err := p.afterHours(at(test.from), test.wait)
-		if err != nil || !got.Equal(at(test.want)) {
-			t.Errorf("%s after %s: %s, %v; want %s", test.wait, test.from, got, err, test.want)
-		}
-	}
-}
-
 func TestDue_theClockToASolutionRunsUntilTheCaseIsClosed(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00", func(p *Project) {
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00", func(p *Project) {
 		p.Schedule = nil
 		p.Clock = Clock{Solve: 8 * time.Hour, Begin: 9 * time.Hour, End: 18 * time.Hour}
 	})
@@ -148,7 +130,8 @@ func TestDue_theClockToASolutionRunsUntilTheCaseIsClosed(t *testing.T) {
 }
 
 func TestDue_whoseCaseItIsIsWarnedToo(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00", func(p *Project) {
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00", func(p *Project) {
 		p.Schedule = nil
 		p.Clock = Clock{Within: 4 * time.Hour, Begin: 9 * time.Hour, End: 18 * time.Hour}
 		p.Contacts = append(p.Contacts, store.Contact{Name: "Chen", Role: store.RoleTeam, Addresses: []string{"dev@agency.example"}})
@@ -166,7 +149,8 @@ func TestDue_whoseCaseItIsIsWarnedToo(t *testing.T) {
 }
 
 func TestDue_aClientIsToldTheNumberOfTheirCaseOnce(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00", func(p *Project) {
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00", func(p *Project) {
 		p.Schedule = nil
 		p.Clock = Clock{Within: 4 * time.Hour, Begin: 9 * time.Hour, End: 18 * time.Hour}
 		p.Acknowledge = true

@@ -12,10 +12,10 @@ import (
 	"rapport/store"
 )
 
-// withTexts is an office without reports, whose people have three working days to
+// withTexts is an agency without reports, whose people have three working days to
 // confirm a text.
-func withTexts(t *testing.T, now string, policy store.Policy) *office {
-	return newOffice(t, now, func(p *Project) {
+func withTexts(t *testing.T, now string, policy store.Policy) *agency {
+	return newAgency(t, now, func(p *Project) {
 		p.Schedule = nil
 		p.Confirm = Terms{Policy: policy, Days: 3}
 	})
@@ -28,14 +28,14 @@ const (
 )
 
 // drafts logs the minutes that a PM sends to the project's address.
-func (o *office) drafts(title, text string) {
+func (o *agency) drafts(title, text string) {
 	o.Helper()
 	o.logs(text, store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalAddress, Project: "ACME", Confidence: 100}},
 		Draft: &store.Draft{Kind: store.Minutes, Title: title, Actor: lina}})
 }
 
 // says logs what somebody answers to the latest request of a purpose that they got.
-func (o *office) says(who string, purpose store.Purpose, d store.Decision, text string, proved bool) {
+func (o *agency) says(who string, purpose store.Purpose, d store.Decision, text string, proved bool) {
 	o.Helper()
 	list, err := o.store.Confirmations(o.Context(), store.ConfirmationQuery{Project: "ACME"})
 	if err != nil || len(list) == 0 {
@@ -45,13 +45,13 @@ func (o *office) says(who string, purpose store.Purpose, d store.Decision, text 
 	o.saysOf(one.ID, one.Version, who, purpose, d, text, proved)
 }
 
-func (o *office) saysOf(id int64, version int, who string, purpose store.Purpose, d store.Decision, text string, proved bool, whom ...string) {
+func (o *agency) saysOf(id int64, version int, who string, purpose store.Purpose, d store.Decision, text string, proved bool, whom ...string) {
 	o.Helper()
 	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
 		Answer: &store.Response{Purpose: purpose, Object: id, Version: version, Decision: d, Address: who, Argument: strings.Join(whom, ""), Unproved: !proved && purpose == store.PurposeConfirm}})
 }
 
-func (o *office) confirmation() store.Confirmation {
+func (o *agency) confirmation() store.Confirmation {
 	o.Helper()
 	list, err := o.store.Confirmations(o.Context(), store.ConfirmationQuery{Project: "ACME"})
 	if err != nil || len(list) == 0 {
@@ -62,7 +62,7 @@ func (o *office) confirmation() store.Confirmation {
 
 // since holds what was queued after the first n mails, in any order, against want,
 // and returns how many there are now.
-func (o *office) since(n int, want ...string) int {
+func (o *agency) since(n int, want ...string) int {
 	o.Helper()
 	got := o.queued()
 	fresh := slices.Sorted(slices.Values(got[min(n, len(got)):]))
@@ -73,6 +73,7 @@ func (o *office) since(n int, want ...string) int {
 }
 
 func TestDue_minutesAreCorrectedOnceAndConfirmed(t *testing.T) {
+	t.Parallel()
 	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll) // a Monday
 	o.drafts("周会纪要", "决定：\n- 首页深蓝色\n- 4月10日上线")
 	o.looks("2026-03-02 09:10")
@@ -147,6 +148,7 @@ func TestDue_minutesAreCorrectedOnceAndConfirmed(t *testing.T) {
 }
 
 func TestDue_textsWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
 	for policy, want := range map[store.Policy]struct {
 		mails   []string
 		outcome store.ConfirmationOutcome
@@ -180,6 +182,7 @@ func TestDue_textsWithoutAnAnswer(t *testing.T) {
 }
 
 func TestDue_silenceIsNoConsentWhereSomebodyObjects(t *testing.T) {
+	t.Parallel()
 	o := withTexts(t, "2026-03-02 09:00", store.PolicySilence)
 	o.drafts("Minutes", "All well.")
 	o.looks("2026-03-02 09:10")
@@ -196,11 +199,12 @@ func TestDue_silenceIsNoConsentWhereSomebodyObjects(t *testing.T) {
 }
 
 func TestDue_silenceIsNoConsentWhereTheQuestionDidNotArrive(t *testing.T) {
-	for name, fails := range map[string]func(o *office, tags map[string]string){
-		"it came back": func(o *office, tags map[string]string) {
+	t.Parallel()
+	for name, fails := range map[string]func(o *agency, tags map[string]string){
+		"it came back": func(o *agency, tags map[string]string) {
 			o.logs("bounce", store.Verdict{Kind: store.KindBounce, Bounces: []store.Bounce{{ReturnTag: tags[wang], Recipient: wang, Hard: true, Status: "5.1.1"}}})
 		},
-		"it was sent too late": func(o *office, _ map[string]string) {},
+		"it was sent too late": func(o *agency, _ map[string]string) {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := withTexts(t, "2026-03-05 09:00", store.PolicySilence)
@@ -243,6 +247,7 @@ func TestDue_silenceIsNoConsentWhereTheQuestionDidNotArrive(t *testing.T) {
 }
 
 func TestDue_nobodyIsSilentWhoseAnswerMayLieUnread(t *testing.T) {
+	t.Parallel()
 	o := withTexts(t, "2026-03-05 09:00", store.PolicySilence)
 	o.drafts("Minutes", "All well.")
 	o.looks("2026-03-05 09:10")
@@ -264,6 +269,7 @@ func TestDue_nobodyIsSilentWhoseAnswerMayLieUnread(t *testing.T) {
 }
 
 func TestDue_anAnswerInThePlaceOfAnotherGoesToThePM(t *testing.T) {
+	t.Parallel()
 	const zhou = "zhou@acme.example" // who is no contact
 	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
 	o.drafts("Minutes", "All well.")
@@ -304,6 +310,7 @@ func TestDue_anAnswerInThePlaceOfAnotherGoesToThePM(t *testing.T) {
 }
 
 func TestDue_thePMIsToldWhatTheirAnswerDid(t *testing.T) {
+	t.Parallel()
 	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
 	o.drafts("Minutes", "All well.")
 	o.looks("2026-03-02 09:10")
@@ -332,6 +339,7 @@ func TestDue_thePMIsToldWhatTheirAnswerDid(t *testing.T) {
 }
 
 func TestDue_whoAnswersTooLateIsTold(t *testing.T) {
+	t.Parallel()
 	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
 	if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
 		return tx.Ask(store.Request{Token: "t", Purpose: store.PurposeDigest, Project: "ACME", Object: 1, Address: lina, Expires: at("2026-03-04 09:00")}, "1@agency.example")
@@ -349,6 +357,7 @@ func TestDue_whoAnswersTooLateIsTold(t *testing.T) {
 }
 
 func TestDue_aTextNamesWhoIsToConfirmIt(t *testing.T) {
+	t.Parallel()
 	o := withTexts(t, "2026-03-02 09:00", store.PolicyAny)
 	o.drafts("Minutes", "Present: Jane, 李娜\n\nAll well.")
 	o.looks("2026-03-02 09:10")

@@ -14,9 +14,9 @@ import (
 	"rapport/store"
 )
 
-// withNotes is an office with a second project and its own PM, and notes at nine.
-func withNotes(t *testing.T, now string) *office {
-	o := newOffice(t, now)
+// withNotes is an agency with a second project and its own PM, and notes at nine.
+func withNotes(t *testing.T, now string) *agency {
+	o := newAgency(t, now)
 	c := *o.due.config.Load()
 	second := c.Projects[0]
 	second.Code, second.Name, second.Language = "BETA", "Warehouse", "en"
@@ -31,7 +31,7 @@ func withNotes(t *testing.T, now string) *office {
 }
 
 // arrives logs a mail that fits no project, and gives its message.
-func (o *office) arrives(subject string, suggested ...string) int64 {
+func (o *agency) arrives(subject string, suggested ...string) int64 {
 	o.Helper()
 	v := store.Verdict{Kind: store.KindHuman, Role: store.RoleOther}
 	for _, project := range suggested {
@@ -54,7 +54,7 @@ func (o *office) arrives(subject string, suggested ...string) int64 {
 }
 
 // sorts is what the log does when the PM answers the latest note.
-func (o *office) sorts(pm string, sorted []store.ItemCommand, problems ...string) {
+func (o *agency) sorts(pm string, sorted []store.ItemCommand, problems ...string) {
 	o.Helper()
 	m, _ := o.latest()
 	token, _, _ := strings.Cut(strings.TrimPrefix(m.Header.Get("Reply-To"), "<log+r."), "@")
@@ -68,7 +68,7 @@ func (o *office) sorts(pm string, sorted []store.ItemCommand, problems ...string
 }
 
 // text is the text of the latest mail.
-func (o *office) text() string {
+func (o *agency) text() string {
 	o.Helper()
 	list, err := o.store.Outbox(o.Context(), store.OutboxQuery{Limit: 1})
 	if err != nil || len(list) == 0 {
@@ -77,7 +77,7 @@ func (o *office) text() string {
 	return o.textOf(list[0])
 }
 
-func (o *office) textOf(out store.Delivery) string {
+func (o *agency) textOf(out store.Delivery) string {
 	o.Helper()
 	raw, _, err := o.store.RawMail(o.Context(), out.Raw)
 	if err != nil {
@@ -102,7 +102,7 @@ func (o *office) textOf(out store.Delivery) string {
 	return text
 }
 
-func (o *office) project(message int64) string {
+func (o *agency) project(message int64) string {
 	o.Helper()
 	e, err := o.store.EntryOfMessage(o.Context(), message)
 	if err != nil {
@@ -112,6 +112,7 @@ func (o *office) project(message int64) string {
 }
 
 func TestDue_unfiledMailIsAskedAboutOnceADay(t *testing.T) {
+	t.Parallel()
 	o := withNotes(t, "2026-03-02 08:00") // a Monday
 	o.looks("2026-03-02 09:00")
 	o.wants() // nothing to tell
@@ -138,6 +139,7 @@ func TestDue_unfiledMailIsAskedAboutOnceADay(t *testing.T) {
 }
 
 func TestDue_aPMSaysWhereMailBelongs(t *testing.T) {
+	t.Parallel()
 	o := withNotes(t, "2026-03-02 08:00")
 	offer, chairs, tables := o.arrives("offer", "ACME"), o.arrives("chairs", "ACME"), o.arrives("tables", "ACME")
 	o.looks("2026-03-02 09:00")
@@ -172,7 +174,9 @@ func TestDue_aPMSaysWhereMailBelongs(t *testing.T) {
 }
 
 func TestDue_moreThanANoteHoldsIsAskedAboutTheNextDay(t *testing.T) {
+	t.Parallel()
 	o := withNotes(t, "2026-03-02 08:00")
+	const mostUnfiled = 25 // mails in one digest
 	for i := range 2*mostUnfiled + 3 {
 		o.arrives(fmt.Sprintf("offer %d", i), "ACME")
 	}
@@ -186,6 +190,7 @@ func TestDue_moreThanANoteHoldsIsAskedAboutTheNextDay(t *testing.T) {
 }
 
 func TestDue_mailToAnotherAddressOfAPMIsForThemAlone(t *testing.T) {
+	t.Parallel()
 	o := withNotes(t, "2026-03-02 08:00")
 	c := *o.due.config.Load()
 	contacts := slices.Clone(c.Projects[0].Contacts)

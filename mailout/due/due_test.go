@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,14 +21,20 @@ import (
 	"rapport/templates/chart"
 )
 
-// office is a project with a report each Friday at four, of which its PM is
+// agency has a project with a report each Friday at four, of which its PM is
 // asked a day before, and a clock that the test turns.
-type office struct {
+type agency struct {
 	testing.TB
 	store *store.Store
 	due   *Due
 	now   time.Time
 }
+
+// Every test shares these; to load them takes longer than most tests.
+var (
+	loadTemplates = sync.OnceValues(func() (*templates.Set, error) { return templates.Load("") })
+	loadCharts    = sync.OnceValues(func() (*chart.Charts, error) { return chart.New("") })
+)
 
 func at(text string) time.Time {
 	t, err := time.ParseInLocation("2006-01-02 15:04", text, shanghai())
@@ -39,9 +46,9 @@ func at(text string) time.Time {
 
 func shanghai() *time.Location { return time.FixedZone("Asia/Shanghai", 8*3600) }
 
-func newOffice(t testing.TB, now string, change ...func(*Project)) *office {
+func newAgency(t testing.TB, now string, change ...func(*Project)) *agency {
 	t.Helper()
-	o := &office{TB: t, now: at(now)}
+	o := &agency{TB: t, now: at(now)}
 	clock := func() time.Time { return o.now }
 	var err error
 	if o.store, err = store.Open(t.Context(), store.Config{Dir: t.TempDir(), Now: clock}); err != nil {
@@ -64,10 +71,10 @@ func newOffice(t testing.TB, now string, change ...func(*Project)) *office {
 		c(&p)
 	}
 	config := Config{Projects: []Project{p}, LogAddress: "log@agency.example", Plus: true, Expire: 120 * time.Hour, Poll: time.Second, Digest: -1}
-	if config.Templates, err = templates.Load(""); err != nil {
+	if config.Templates, err = loadTemplates(); err != nil {
 		t.Fatal(err)
 	}
-	if config.Charts, err = chart.New(""); err != nil {
+	if config.Charts, err = loadCharts(); err != nil {
 		t.Fatal(err)
 	}
 	o.due = New(o.store, config, clock, slog.New(slog.DiscardHandler), func(string, time.Duration) {})
@@ -75,7 +82,7 @@ func newOffice(t testing.TB, now string, change ...func(*Project)) *office {
 }
 
 // looks turns the clock to a time and looks, twice: what is done is done once.
-func (o *office) looks(when string) {
+func (o *agency) looks(when string) {
 	o.Helper()
 	o.now = at(when)
 	for range 2 {
@@ -86,7 +93,7 @@ func (o *office) looks(when string) {
 }
 
 // queued returns what was queued so far, oldest first, as "purpose recipient".
-func (o *office) queued() []string {
+func (o *agency) queued() []string {
 	o.Helper()
 	list, err := o.store.Outbox(o.Context(), store.OutboxQuery{})
 	if err != nil {
@@ -99,7 +106,7 @@ func (o *office) queued() []string {
 	return got
 }
 
-func (o *office) wants(want ...string) {
+func (o *agency) wants(want ...string) {
 	o.Helper()
 	if diff := cmp.Diff(want, o.queued()); diff != "" {
 		o.Errorf("at %s was queued (-want +got):\n%s", o.now.Format(time.DateTime), diff)
@@ -107,7 +114,7 @@ func (o *office) wants(want ...string) {
 }
 
 // latest returns the mail that was queued last.
-func (o *office) latest() (*netmail.Message, string) {
+func (o *agency) latest() (*netmail.Message, string) {
 	o.Helper()
 	list, err := o.store.Outbox(o.Context(), store.OutboxQuery{Limit: 1})
 	if err != nil || len(list) == 0 {
@@ -126,7 +133,7 @@ func (o *office) latest() (*netmail.Message, string) {
 
 // sends sends all that is queued, and gives the tag of the return path of each
 // recipient's mail.
-func (o *office) sends() map[string]string {
+func (o *agency) sends() map[string]string {
 	o.Helper()
 	tags := map[string]string{}
 	claimed, err := o.store.Claim(o.Context(), "main", 100, store.RateLimit{PerTenMinutes: 100, PerRecipientHour: 100})
@@ -146,7 +153,7 @@ func (o *office) sends() map[string]string {
 }
 
 // answers is what the log does when the PM answers the report that is open.
-func (o *office) answers(d store.Decision, text string) {
+func (o *agency) answers(d store.Decision, text string) {
 	o.Helper()
 	list, err := o.store.Reports(o.Context(), "ACME", true)
 	if err != nil || len(list) == 0 {
@@ -157,10 +164,10 @@ func (o *office) answers(d store.Decision, text string) {
 }
 
 // hasRead has a log mailbox that was read up to a time.
-func (o *office) hasRead(until string) {
+func (o *agency) hasRead(until string) {
 	o.Helper()
 	c := *o.due.config.Load()
-	c.Folders = []Folder{{"log", "INBOX"}}
+	c.Folders = []Folder{{Account: "log", Name: "INBOX"}}
 	o.due.SetConfig(c)
 	m, _, err := o.store.OpenMailbox(o.Context(), "log", "INBOX", 1, 9)
 	if err == nil {
@@ -171,7 +178,7 @@ func (o *office) hasRead(until string) {
 	}
 }
 
-func (o *office) logs(text string, v store.Verdict) {
+func (o *agency) logs(text string, v store.Verdict) {
 	o.Helper()
 	raw := o.store.Pack([]byte(text+store.NewTag()), o.now, "test")
 	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
@@ -187,7 +194,7 @@ func (o *office) logs(text string, v store.Verdict) {
 	}
 }
 
-func (o *office) report() store.Report {
+func (o *agency) report() store.Report {
 	o.Helper()
 	list, err := o.store.Reports(o.Context(), "ACME", false)
 	if err != nil || len(list) == 0 {
@@ -199,7 +206,8 @@ func (o *office) report() store.Report {
 const text = "状态：正常\n\n概述：\n一切顺利。\n\n进行中：\n- 支付：60%\n\n里程碑：\n- 上线 | 计划 2026-03-06 | 已完成\n"
 
 func TestDue_aWeek(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00") // a Monday
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00") // a Monday
 	o.looks("2026-03-05 15:59")
 	o.wants()
 	o.looks("2026-03-05 16:00")
@@ -251,7 +259,8 @@ func TestDue_aWeek(t *testing.T) {
 }
 
 func TestDue_whatWasMissedIsCaughtUpInOneReport(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00")
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00")
 	o.looks("2026-03-05 16:00")
 	o.answers(store.DecisionText, text)
 	o.looks("2026-03-05 17:00")
@@ -265,7 +274,8 @@ func TestDue_whatWasMissedIsCaughtUpInOneReport(t *testing.T) {
 }
 
 func TestDue_whatWasDueBeforeTheProjectWasKnownIsNotAskedFor(t *testing.T) {
-	o := newOffice(t, "2026-03-06 17:00")
+	t.Parallel()
+	o := newAgency(t, "2026-03-06 17:00")
 	o.looks("2026-03-06 17:00")
 	o.looks("2026-03-11 17:00")
 	o.wants()
@@ -274,7 +284,8 @@ func TestDue_whatWasDueBeforeTheProjectWasKnownIsNotAskedFor(t *testing.T) {
 }
 
 func TestDue_remindsThreeTimesOnWorkingDays(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00")
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00")
 	o.looks("2026-03-05 16:00")
 	for _, when := range []string{"2026-03-06 16:00", "2026-03-06 23:00", "2026-03-07 16:00", "2026-03-08 16:00", "2026-03-09 00:10", "2026-03-09 16:00", "2026-03-10 16:00", "2026-03-11 16:00", "2026-03-12 10:00"} {
 		o.looks(when)
@@ -286,7 +297,8 @@ func TestDue_remindsThreeTimesOnWorkingDays(t *testing.T) {
 }
 
 func TestDue_aTextThatCannotBeUsedGoesBack(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00")
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00")
 	o.looks("2026-03-05 16:00")
 	o.answers(store.DecisionText, "已完成：\n- 首页\n")
 	o.looks("2026-03-05 17:00")
@@ -313,7 +325,8 @@ func TestDue_aTextThatCannotBeUsedGoesBack(t *testing.T) {
 }
 
 func TestDue_aSkippedPeriodIsOver(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00")
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00")
 	o.looks("2026-03-05 16:00")
 	o.answers(store.DecisionSkip, "跳过")
 	o.looks("2026-03-09 09:00")
@@ -325,7 +338,8 @@ func TestDue_aSkippedPeriodIsOver(t *testing.T) {
 }
 
 func TestDue_aClockThatWasWrongStopsNothing(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00")
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00")
 	o.looks("2026-03-05 16:00")
 	o.looks("2030-01-03 16:00")
 	before := len(o.queued())
@@ -336,7 +350,8 @@ func TestDue_aClockThatWasWrongStopsNothing(t *testing.T) {
 }
 
 func TestDue_figuresAreThoseThePMSaw(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00")
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00")
 	o.looks("2026-03-05 16:00")
 	o.answers(store.DecisionText, text)
 	o.looks("2026-03-05 17:00")
@@ -368,7 +383,8 @@ func TestDue_figuresAreThoseThePMSaw(t *testing.T) {
 }
 
 func TestDue_nobodyToSendItTo(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00", func(p *Project) { p.Contacts = p.Contacts[:1] })
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00", func(p *Project) { p.Contacts = p.Contacts[:1] })
 	o.looks("2026-03-05 16:00")
 	o.answers(store.DecisionText, text)
 	o.looks("2026-03-05 17:00")
@@ -383,7 +399,8 @@ func TestDue_nobodyToSendItTo(t *testing.T) {
 }
 
 func TestDue_theChartShowsThePeriodsBefore(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00")
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00")
 	for i, week := range []string{"2026-03-05 16:00", "2026-03-12 16:00", "2026-03-19 16:00"} {
 		o.looks(week)
 		o.answers(store.DecisionText, fmt.Sprintf("概述：\n第%d周。\n\n进行中：\n- 支付：%d%%\n", i+1, 20*(i+1)))
@@ -402,7 +419,8 @@ func TestDue_theChartShowsThePeriodsBefore(t *testing.T) {
 }
 
 func TestDue_tellsOfBounces(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00")
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00")
 	o.looks("2026-03-05 16:00")
 	o.answers(store.DecisionText, text)
 	o.looks("2026-03-05 17:00")
@@ -425,7 +443,8 @@ func TestDue_tellsOfBounces(t *testing.T) {
 }
 
 func TestCurrent_isWhatTheShellSends(t *testing.T) {
-	o := newOffice(t, "2026-03-02 09:00")
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00")
 	r, err := o.due.Current(t.Context(), "ACME")
 	if err != nil || r.Period != "2026-03-06" || r.From != "2026-02-28" {
 		t.Errorf("%+v, %v", r, err)
@@ -442,7 +461,7 @@ func TestCurrent_isWhatTheShellSends(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 
-	unscheduled := newOffice(t, "2026-03-02 09:00", func(p *Project) { p.Schedule = nil })
+	unscheduled := newAgency(t, "2026-03-02 09:00", func(p *Project) { p.Schedule = nil })
 	if r, err := unscheduled.due.Current(t.Context(), "ACME"); err != nil || r.Period != "2026-03-02" || r.From != "2026-02-24" {
 		t.Errorf("%+v, %v", r, err)
 	}

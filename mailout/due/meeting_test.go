@@ -8,7 +8,7 @@ import (
 )
 
 // invites logs what a calendar says of a meeting of two hours.
-func (o *office) invites(method string, sequence int, role store.Role, start string) {
+func (o *agency) invites(method string, sequence int, role store.Role, start string) {
 	o.Helper()
 	begin := at(start)
 	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
@@ -25,13 +25,14 @@ func (o *office) invites(method string, sequence int, role store.Role, start str
 	}
 }
 
-func withMeetings(t *testing.T, now string) *office {
-	return newOffice(t, now, func(p *Project) {
+func withMeetings(t *testing.T, now string) *agency {
+	return newAgency(t, now, func(p *Project) {
 		p.Schedule, p.AskMinutes, p.Confirm = nil, true, Terms{Policy: store.PolicyAll, Days: 3}
 	})
 }
 
 func TestDue_thePMIsAskedForTheMinutesOfAMeetingThatIsOver(t *testing.T) {
+	t.Parallel()
 	o := withMeetings(t, "2026-03-02 09:00")
 	o.invites("REQUEST", 0, store.RoleClient, "2026-03-03 10:00")
 	o.invites("REQUEST", 1, store.RoleClient, "2026-03-04 10:00") // it moves
@@ -65,15 +66,16 @@ func TestDue_thePMIsAskedForTheMinutesOfAMeetingThatIsOver(t *testing.T) {
 }
 
 func TestDue_noMinutesAreAskedFor(t *testing.T) {
-	for name, prepare := range map[string]func(o *office){
-		"of a meeting that was cancelled": func(o *office) {
+	t.Parallel()
+	for name, prepare := range map[string]func(o *agency){
+		"of a meeting that was cancelled": func(o *agency) {
 			o.invites("REQUEST", 0, store.RoleClient, "2026-03-03 10:00")
 			o.invites("CANCEL", 1, store.RoleClient, "2026-03-03 10:00")
 		},
-		"of a stranger's": func(o *office) { o.invites("REQUEST", 0, store.RoleOther, "2026-03-03 10:00") },
-		"of an answer":    func(o *office) { o.invites("REPLY", 0, store.RoleClient, "2026-03-03 10:00") },
-		"of long ago":     func(o *office) { o.invites("REQUEST", 0, store.RoleClient, "2026-02-03 10:00") },
-		"that have come": func(o *office) {
+		"of a stranger's": func(o *agency) { o.invites("REQUEST", 0, store.RoleOther, "2026-03-03 10:00") },
+		"of an answer":    func(o *agency) { o.invites("REPLY", 0, store.RoleClient, "2026-03-03 10:00") },
+		"of long ago":     func(o *agency) { o.invites("REQUEST", 0, store.RoleClient, "2026-02-03 10:00") },
+		"that have come": func(o *agency) {
 			o.invites("REQUEST", 0, store.RoleClient, "2026-03-02 08:00")
 			o.drafts("Kick-off", "All well.")
 		},

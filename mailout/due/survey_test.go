@@ -8,15 +8,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	mails "rapport/mailout/due/survey"
 	"rapport/mailout/schedule"
 	"rapport/store"
 	"rapport/store/search"
 	"rapport/templates/survey"
 )
 
-// withSurveys is an office without reports, whose clients are asked at ten on the
+// withSurveys is an agency without reports, whose clients are asked at ten on the
 // first of each month how satisfied they are.
-func withSurveys(t *testing.T, now, name string, change ...func(*Project)) *office {
+func withSurveys(t *testing.T, now, name string, change ...func(*Project)) *agency {
 	t.Helper()
 	monthly, err := schedule.Parse("monthly on 1 at 10:00")
 	if err != nil {
@@ -26,13 +27,13 @@ func withSurveys(t *testing.T, now, name string, change ...func(*Project)) *offi
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newOffice(t, now, append([]func(*Project){func(p *Project) {
+	return newAgency(t, now, append([]func(*Project){func(p *Project) {
 		p.Schedule = nil
 		p.Surveys = Surveys{Scheduled: questions, At: &monthly, Every: 20 * 24 * time.Hour, Low: 2}
 	}}, change...)...)
 }
 
-func (o *office) survey() store.Survey {
+func (o *agency) survey() store.Survey {
 	o.Helper()
 	list, err := o.store.Surveys(o.Context(), store.SurveyQuery{Project: "ACME"})
 	if err != nil || len(list) == 0 {
@@ -41,7 +42,7 @@ func (o *office) survey() store.Survey {
 	return list[len(list)-1]
 }
 
-func (o *office) results() store.Results {
+func (o *agency) results() store.Results {
 	o.Helper()
 	r, err := o.store.SurveyResults(o.Context(), o.survey())
 	if err != nil {
@@ -51,7 +52,7 @@ func (o *office) results() store.Results {
 }
 
 // scores logs an answer to the latest survey.
-func (o *office) scores(who, text string, a store.Response) {
+func (o *agency) scores(who, text string, a store.Response) {
 	o.Helper()
 	a.Purpose, a.Object, a.Address = store.PurposeSurvey, o.survey().ID, who
 	if a.Decision == "" {
@@ -63,6 +64,7 @@ func (o *office) scores(who, text string, a store.Response) {
 func one(score int) []store.SurveyReply { return []store.SurveyReply{{Question: 1, Score: score}} }
 
 func TestDue_aSurveyFromScheduleToResults(t *testing.T) {
+	t.Parallel()
 	o := withSurveys(t, "2026-04-01 09:00", "csat")
 	o.looks("2026-04-01 09:59")
 	n := o.since(0)
@@ -112,8 +114,8 @@ func TestDue_aSurveyFromScheduleToResults(t *testing.T) {
 	}
 
 	// The PM who is asked for a report is shown what to answer.
-	p := o.due.config.Load().project("ACME")
-	feedback, err := o.due.feedback(t.Context(), p, at("2026-04-01 00:00"))
+	p := o.due.config.Load().Project("ACME")
+	feedback, err := mails.Feedback(t.Context(), o.due.office(t.Context()), p, at("2026-04-01 00:00"))
 	if diff := cmp.Diff([]string{"王伟: 2/5 您对我们近期的工作满意吗？", "王伟: 太慢"}, feedback); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
@@ -121,6 +123,7 @@ func TestDue_aSurveyFromScheduleToResults(t *testing.T) {
 }
 
 func TestDue_aSurveyRemindsOnceAndIsStopped(t *testing.T) {
+	t.Parallel()
 	o := withSurveys(t, "2026-04-01 10:01", "csat")
 	o.looks("2026-04-01 10:01")
 	n := o.since(0, "survey "+wang, "survey "+jane)
@@ -138,7 +141,7 @@ func TestDue_aSurveyRemindsOnceAndIsStopped(t *testing.T) {
 	}
 	// Asked on the first of May: nobody is left on the tenth, whatever the cause.
 	err := o.store.Update(t.Context(), func(tx *store.Tx) error {
-		number, left, err := tx.PlanSurvey(store.Survey{Project: "ACME", Form: o.survey().Form, Cause: store.SurveyByCommand, Occasion: "command x"}, o.due.config.Load().Projects[0].clients(), 20*24*time.Hour)
+		number, left, err := tx.PlanSurvey(store.Survey{Project: "ACME", Form: o.survey().Form, Cause: store.SurveyByCommand, Occasion: "command x"}, o.due.config.Load().Projects[0].Clients(), 20*24*time.Hour)
 		if number != 0 || len(left) != 2 || !left[1].Stopped {
 			t.Errorf("%d, %+v", number, left)
 		}
@@ -154,6 +157,7 @@ func TestDue_aSurveyRemindsOnceAndIsStopped(t *testing.T) {
 
 // Of an anonymous answer the log has that it came, and nothing that it says.
 func TestDue_anAnonymousSurveyKeepsNoTie(t *testing.T) {
+	t.Parallel()
 	contacts := func(p *Project) {
 		for _, name := range []string{"amy", "ben"} {
 			p.Contacts = append(p.Contacts, store.Contact{Name: name, Role: store.RoleClient, Addresses: []string{name + "@acme.example"}})
@@ -213,31 +217,15 @@ func TestDue_anAnonymousSurveyKeepsNoTie(t *testing.T) {
 	}
 }
 
-func TestMailTo_isReadAsItWasMeant(t *testing.T) {
-	c := &Config{LogAddress: "log@agency.example", Plus: true}
-	for plus, want := range map[bool]string{
-		true:  "mailto:log%2Br.abc@agency.example?subject=%5BACME%5D%20%E6%BB%A1%E6%84%8F%20%26%20%3F&body=1%3A%20%0D%0A",
-		false: "mailto:log@agency.example?subject=%5BACME%5D%20%E6%BB%A1%E6%84%8F%20%26%20%3F&body=1%3A%20%0D%0A%0D%0A%5Br.abc%5D%0D%0A",
-	} {
-		c.Plus = plus
-		if got := mailTo(c, "abc", "[ACME] 满意 & ?", "1: \n", false); got != want {
-			t.Errorf("got  %s\nwant %s", got, want)
-		}
-	}
-	c.Plus = false
-	if got := mailTo(c, "abc", "unsubscribe", "", true); got != "mailto:log@agency.example?subject=unsubscribe%20%5Br.abc%5D" {
-		t.Error(got)
-	}
-}
-
 // A milestone is asked about once: when the report that was sent tells that it is
 // done, and the one before did not.
 func TestDue_aMilestoneThatIsDoneAsks(t *testing.T) {
+	t.Parallel()
 	milestone, err := survey.Load("milestone")
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := newOffice(t, "2026-03-02 09:00", func(p *Project) {
+	o := newAgency(t, "2026-03-02 09:00", func(p *Project) {
 		p.Surveys = Surveys{OnMilestone: milestone, Every: 24 * time.Hour, Low: 2}
 	})
 	week := func(thursday, friday, milestones string, want ...string) {
@@ -257,11 +245,12 @@ func TestDue_aMilestoneThatIsDoneAsks(t *testing.T) {
 
 // Who asked something is asked how it went when somebody has closed it.
 func TestDue_aCaseThatIsClosedAsksItsClient(t *testing.T) {
+	t.Parallel()
 	csat, err := survey.Load("csat")
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := newOffice(t, "2026-03-02 09:00", func(p *Project) {
+	o := newAgency(t, "2026-03-02 09:00", func(p *Project) {
 		p.Schedule = nil
 		p.Surveys = Surveys{AfterCase: csat, Every: 24 * time.Hour, Low: 2}
 	})

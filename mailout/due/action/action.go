@@ -1,0 +1,257 @@
+// Package action gives action items to their owners, reminds them, and tells the PMs
+// what is late.
+package action
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"rapport/mailout/due/office"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// Duty looks after action items.
+type Duty struct{}
+
+// Name returns "action".
+func (Duty) Name() string { return "action" }
+
+const (
+	listTemplate    = string(store.PurposeAction)
+	receiptTemplate = "action-receipt"
+	noteTemplate    = "action-note"
+)
+
+const requestExpires = 180 * 24 * time.Hour
+
+// Stages of an action item that its owner has mail about. The store keeps the last
+// reminder by its number.
+const (
+	stageNew  = 0
+	stageSoon = 1 // due on the next working day, or before
+	stageLate = 2
+)
+
+// Run takes the action items out of settled minutes, gives each to its owner, and
+// reminds of those that are soon due or late.
+func (Duty) Run(ctx context.Context, o *office.Office) []error {
+	failures := extract(ctx, o)
+	open, err := o.Store.Actions(ctx, store.ActionQuery{Open: true})
+	if err != nil {
+		return append(failures, office.Fail("the open action items", err)...)
+	}
+	byProject := map[string][]store.Action{}
+	for _, a := range open {
+		if a.Address != "" {
+			byProject[a.Project] = append(byProject[a.Project], a)
+		}
+	}
+	return append(failures, o.EachProject("the action items", func(p *office.Project) error {
+		return handOut(ctx, o, p, byProject[p.Code])
+	})...)
+}
+
+// extract records the action items of minutes that have their outcome, whoever settled
+// them.
+func extract(ctx context.Context, o *office.Office) []error {
+	settled, err := o.Store.PendingExtraction(ctx)
+	if err != nil {
+		return office.Fail("the settled minutes", err)
+	}
+	name := func(c store.Confirmation) (project, object string) {
+		return c.Project, fmt.Sprintf("the action items of %s %d", c.Kind, c.Number)
+	}
+	return office.Each(o, settled, name, func(p *office.Project, c store.Confirmation) error {
+		return o.Store.Update(ctx, func(tx *store.Tx) error { return tx.RecordExtractedActions(c.ID, p.ActionsIn(c)) })
+	})
+}
+
+// handOut sends each owner what is new to them, and what they are to be reminded of: one
+// mail for each stage.
+func handOut(ctx context.Context, o *office.Office, p *office.Project, open []store.Action) error {
+	var byOwner [stageLate + 1]map[string][]store.Action
+	for i := range byOwner {
+		byOwner[i] = map[string][]store.Action{}
+	}
+	for _, a := range open {
+		stage, err := stageOf(o, p, a)
+		if err != nil {
+			return err
+		}
+		switch {
+		case !a.Given:
+			stage = stageNew
+		case stage <= a.Reminded:
+			continue
+		}
+		byOwner[stage][a.Address] = append(byOwner[stage][a.Address], a)
+	}
+	for stage, of := range byOwner {
+		for _, address := range slices.Sorted(maps.Keys(of)) {
+			if err := send(ctx, o, p, stage, address, of[address]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// stageOf returns which reminder of an action item is due: stageSoon from the working
+// day before its day on, stageLate from the working day after it on. On other days it
+// can wait.
+func stageOf(o *office.Office, p *office.Project, a store.Action) (int, error) {
+	due, err := time.ParseInLocation(time.DateOnly, a.Due, p.Zone)
+	if err != nil {
+		return stageNew, nil // it has no day
+	}
+	if a.Reminded < stageLate {
+		o.Again(o.Tomorrow(p))
+	}
+	after, err := p.AddWorkdays(due, 1)
+	if err != nil {
+		return stageNew, err
+	}
+	next, err := p.AddWorkdays(o.Now, 1)
+	if err != nil {
+		return stageNew, err
+	}
+	working, err := p.Workday(o.Now)
+	switch {
+	case err != nil || !working:
+		return stageNew, err
+	case o.Today(p) >= after.Format(time.DateOnly):
+		return stageLate, nil
+	case next.Format(time.DateOnly) >= a.Due:
+		return stageSoon, nil
+	}
+	return stageNew, nil
+}
+
+// send sends one owner their items of a stage; the PMs have a note of those that are
+// late.
+func send(ctx context.Context, o *office.Office, p *office.Project, stage int, address string, items []store.Action) error {
+	who := p.Contact(address)
+	data := templates.Actions{Project: p.Project, Name: who.Name, Stage: stage, Items: o.ActionItems(p, items)}
+	var ids []int64
+	key := fmt.Sprintf("action %d %s", stage, address)
+	for _, a := range items {
+		ids = append(ids, a.ID)
+		key += fmt.Sprintf(" %d/%s", a.ID, a.Due)
+	}
+	mails := []office.Mail{{Key: key, Template: listTemplate, Data: data, To: []store.Address{who}, Once: stage > stageNew, Ask: request(o, p, 0, address)}}
+	if stage == stageLate {
+		mails = append(mails, notes(o, p, key, 0, templates.ActionNote{Project: p.Project, Who: who, Items: data.Items})...)
+	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
+		for _, a := range items {
+			if done, err := record(tx, o, p, a, stage); err != nil || !done {
+				return false, err
+			}
+		}
+		id, err := tx.AddActionList(ids)
+		for _, m := range mails {
+			m.Ask.Object = id
+		}
+		return true, err
+	})
+}
+
+// record notes that the owner of an item has mail of a stage. What is given late needs
+// no reminder of its own.
+func record(tx *store.Tx, o *office.Office, p *office.Project, a store.Action, stage int) (bool, error) {
+	if stage > stageNew {
+		return tx.MarkActionReminded(a, stage)
+	}
+	reminded, err := stageOf(o, p, a)
+	if err != nil {
+		return false, err
+	}
+	return tx.MarkActionGiven(a, reminded)
+}
+
+// notes returns a note to each PM but the person it is about. list is the number of the
+// list that they may answer about; 0: it has none yet.
+func notes(o *office.Office, p *office.Project, key string, list int64, note templates.ActionNote) (mails []office.Mail) {
+	for _, pm := range p.People(store.RolePM) {
+		if strings.EqualFold(pm.Address, note.Who.Address) {
+			continue
+		}
+		note.PM = pm.Name
+		mails = append(mails, office.Mail{
+			Key: key + " " + pm.Address, Template: noteTemplate, Data: note, To: []store.Address{pm}, Once: true, Ask: request(o, p, list, pm.Address),
+		})
+	}
+	return mails
+}
+
+// request is that of a mail that lists action items: what its reader answers is about
+// the items of that list.
+func request(o *office.Office, p *office.Project, list int64, address string) *store.Request {
+	return &store.Request{Purpose: store.PurposeAction, Project: p.Code, Object: list, Version: 1, Address: address, Expires: o.Now.Add(requestExpires)}
+}
+
+// Receipts returns what composes the receipts about lists of action items.
+func (Duty) Receipts() []office.Receipts {
+	find := func(ctx context.Context, s *store.Store, list int64) ([]store.Action, string, bool, error) {
+		items, err := s.ActionList(ctx, list)
+		if err != nil || len(items) == 0 {
+			return nil, "", false, err
+		}
+		return items, items[0].Project, true, nil
+	}
+	return []office.Receipts{office.ReceiptsAbout(store.AboutAction, find, receipt)}
+}
+
+// receipt tells an owner what became of their response, and the PMs what they wrote.
+func receipt(_ context.Context, o *office.Office, r office.Reply[[]store.Action]) ([]office.Mail, error) {
+	p, items := r.Project, o.ActionItems(r.Project, r.Subject)
+	if r.Result == store.ReceiptComment {
+		key := fmt.Sprintf("action %d message %d", r.Object, r.Message)
+		if !slices.ContainsFunc(r.Subject, func(a store.Action) bool { return strings.EqualFold(a.Address, r.Address) }) {
+			// Anybody may have the mail; the PM hears of all of them together once a day.
+			key = fmt.Sprintf("action %d others %s", r.Object, o.Today(p))
+		}
+		return notes(o, p, key, r.Object, templates.ActionNote{Project: p.Project, Who: r.From, Words: r.Words, Items: items}), nil
+	}
+	m := r.Mail(receiptTemplate, fmt.Sprintf("action-receipt %s %s %s %s", p.Code, r.Result, r.Address, o.Today(p)),
+		templates.ActionReceipt{Project: p.Project, Name: r.From.Name, PM: p.IsPM(r.Address), What: r.Result, Items: items})
+	m.Answers, m.Ask = true, request(o, p, r.Object, r.Address)
+	return []office.Mail{m}, nil
+}
+
+// ItemKind returns the kind of the items that Waiting lists.
+func (Duty) ItemKind() string { return store.ItemAction }
+
+// Waiting lists the action items that are late, or that have no owner.
+func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
+	open, err := o.Store.Actions(ctx, store.ActionQuery{Open: true})
+	if err != nil {
+		return nil, err
+	}
+	project := func(a store.Action) string { return a.Project }
+	return office.Pending(o, open, projects, project, func(p *office.Project, a store.Action) (office.PendingItem, bool, error) {
+		shown := o.ActionItems(p, []store.Action{a})[0]
+		item := office.PendingItem{
+			Item:  store.DigestItem{Kind: store.ItemAction, Object: a.ID, Urgent: shown.Overdue},
+			Shown: templates.DigestItem{Kind: store.ItemAction, Project: p.Project, Number: a.Number, Title: a.What, Due: shown.Due, Overdue: shown.Overdue},
+		}
+		if shown.Owner != "" {
+			item.Shown.Who = []store.Address{{Name: shown.Owner, Address: a.Address}}
+		}
+		return item, shown.Overdue || a.Address == "", nil
+	})
+}
+
+// Title returns what an action item says.
+func (Duty) Title(ctx context.Context, o *office.Office, item store.DigestItem) (string, error) {
+	list, err := o.Store.Actions(ctx, store.ActionQuery{ID: item.Object})
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return list[0].What, nil
+}

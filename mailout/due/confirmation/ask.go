@@ -1,0 +1,120 @@
+package confirmation
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"rapport/mailout/due/office"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// propose shows the PMs a text as those will see it who are to confirm it.
+func propose(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
+	changes, err := changesSinceAsked(ctx, o, c)
+	if err != nil {
+		return err
+	}
+	recipients := whoConfirms(p, c)
+	if len(recipients) == 0 {
+		return nobodyConfirms(p)
+	}
+	about, err := shownWithOpenItems(ctx, o, p, c)
+	if err != nil {
+		return err
+	}
+	data := templates.ConfirmDraft{Confirmed: about, Recipients: recipients, Days: p.Confirm.Days, Policy: policyFor(p, c.Kind), Changes: changes}
+	if c.Kind == store.Minutes {
+		data.Found = foundIn(p, c)
+	}
+	var mails []office.Mail
+	for _, pm := range p.People(store.RolePM) {
+		data.PM = pm.Name
+		mails = append(mails, office.Mail{
+			Key: fmt.Sprintf("confirmation %d version %d draft %s", c.ID, c.Version, pm.Address), Template: draftTemplate, Data: data,
+			To: []store.Address{pm}, Ask: request(o, c, store.PurposeDraft, pm.Address),
+		})
+	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkConfirmationProposed(c.ID, c.Version) })
+}
+
+// foundIn returns what was read out of minutes, for the PM to see what is missing.
+func foundIn(p *office.Project, c store.Confirmation) *templates.Found {
+	m := p.ReadMinutes(c)
+	f := &templates.Found{Decisions: m.Decisions}
+	for _, one := range m.Participants {
+		f.Participants = append(f.Participants, store.Address{Name: one.Name, Address: p.AddressOf(one)})
+	}
+	for i, a := range p.ActionsIn(c) {
+		one := templates.ActionItem{N: i + 1, What: a.What, Owner: a.Owner, Unknown: a.Address == ""}
+		if a.Due != "" {
+			one.Due = office.Day(a.Due)
+		}
+		f.Actions = append(f.Actions, one)
+	}
+	if len(f.Participants)+len(f.Decisions)+len(f.Actions) == 0 {
+		return nil
+	}
+	return f
+}
+
+// ask asks each of those who are to confirm a text.
+func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
+	changes, err := changesSinceAsked(ctx, o, c)
+	if err != nil {
+		return err
+	}
+	deadline, err := p.AddWorkdays(o.Now, p.Confirm.Days)
+	if err != nil {
+		return err
+	}
+	people, policy := whoConfirms(p, c), policyFor(p, c.Kind)
+	if len(people) == 0 {
+		return nobodyConfirms(p)
+	}
+	about, err := shownWithOpenItems(ctx, o, p, c)
+	if err != nil {
+		return err
+	}
+	var mails []office.Mail
+	for _, who := range people {
+		mails = append(mails, office.Mail{
+			Key: fmt.Sprintf("confirmation %d version %d %s", c.ID, c.Version, who.Address), Template: askTemplate,
+			Data: templates.Confirm{Confirmed: about, Name: who.Name, Deadline: deadline, Policy: policy, Changes: changes},
+			To:   []store.Address{who}, Ask: request(o, c, store.PurposeConfirm, who.Address),
+		})
+	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
+		return tx.MarkConfirmationAsked(c.ID, c.Version, policy, deadline, people)
+	})
+}
+
+// changesSinceAsked returns the lines in which a text differs from the version that
+// people were asked about before.
+func changesSinceAsked(ctx context.Context, o *office.Office, c store.Confirmation) ([]templates.Change, error) {
+	before, err := o.Store.PreviousAskedText(ctx, c.ID, c.Version)
+	if err != nil || before == "" {
+		return nil, err
+	}
+	return changedLines(before, c.Text), nil
+}
+
+// mostChanges bounds the lines that are shown as changed.
+const mostChanges = 60
+
+func changedLines(before, after string) []templates.Change {
+	var list []templates.Change
+	text := string(diff.Diff("a", []byte(strings.TrimSpace(before)+"\n"), "b", []byte(strings.TrimSpace(after)+"\n")))
+	for line := range strings.Lines(text) {
+		added := strings.HasPrefix(line, "+") && !strings.HasPrefix(line, "+++ ")
+		removed := strings.HasPrefix(line, "-") && !strings.HasPrefix(line, "--- ")
+		words := strings.TrimLeft(strings.TrimSpace(line[1:]), "-*# ")
+		if (added || removed) && words != "" && len(list) < mostChanges {
+			list = append(list, templates.Change{Added: added, Text: words})
+		}
+	}
+	return list
+}

@@ -1,0 +1,157 @@
+package confirmation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"rapport/mailout/due/office"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// tally is what the confirmers of the present version have said so far.
+type tally struct {
+	all        []store.Confirmer
+	waiting    []store.Confirmer // have not responded
+	confirmed  int
+	objections int
+	last       time.Time // of the last confirmation
+}
+
+func count(list []store.Confirmer) tally {
+	t := tally{all: list}
+	for _, v := range list {
+		switch v.State {
+		case store.ConfirmerWaiting:
+			t.waiting = append(t.waiting, v)
+		case store.ConfirmerConfirmed:
+			t.confirmed++
+			if v.At.After(t.last) {
+				t.last = v.At
+			}
+		default:
+			t.objections++
+		}
+	}
+	return t
+}
+
+// await settles a text that has all it needs, reminds those who have not responded, and
+// tells the PM when the time is up.
+func await(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
+	list, err := confirmers(ctx, o, c)
+	if err != nil {
+		return err
+	}
+	said := count(list)
+	if c.RemindNow && len(said.waiting) > 0 {
+		return remind(ctx, o, p, c, said.waiting)
+	}
+	if c.Kind.IsBinding() && !said.last.IsZero() && !o.Reached(said.last.Add(p.Confirm.TakeBack)) {
+		return nil // it may still be taken back
+	}
+	if said.confirmed == len(said.all) || c.Policy == store.PolicyAny && said.confirmed > 0 && said.objections == 0 {
+		return settle(ctx, o, p, c, said, store.OutcomeConfirmed)
+	}
+	if c.Policy == store.PolicySilence && said.objections == 0 {
+		read, err := o.AllRead(c.Deadline)
+		if err != nil {
+			return err
+		}
+		if read {
+			return consentBySilence(ctx, o, p, c, said)
+		}
+	}
+	late, err := o.AllReadOrLate(c.Deadline)
+	if err != nil {
+		return err
+	}
+	if late && !c.Overdue {
+		return tellOverdue(ctx, o, p, c, said.waiting, nil)
+	}
+	if c.Reminders > 0 || p.Confirm.Days <= 1 || len(said.waiting) == 0 || !o.Now.Before(c.Deadline) || !o.Passed(c.Deadline.Add(-remindBefore)) {
+		return nil
+	}
+	return remind(ctx, o, p, c, said.waiting)
+}
+
+// consentBySilence records consent for everybody who did not object in time, except
+// those whom the request never reached.
+func consentBySilence(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, said tally) error {
+	unreached, err := o.Store.Unreached(ctx, c.ID, c.Version, c.Deadline.Add(-silentFor))
+	switch {
+	case err != nil:
+		return err
+	case len(unreached) == 0:
+		return settle(ctx, o, p, c, said, store.OutcomeSilence)
+	case !c.Overdue:
+		return tellOverdue(ctx, o, p, c, said.waiting, unreached)
+	}
+	return nil
+}
+
+// settle records the outcome of a text, and tells everybody.
+func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, said tally, outcome store.ConfirmationOutcome) error {
+	var to []store.Address
+	for i, v := range said.all {
+		said.all[i].At = v.At.In(p.Zone)
+		to = append(to, addressOf(v))
+	}
+	m := office.Mail{
+		Key: fmt.Sprintf("confirmation %d outcome", c.ID), Template: outcomeTemplate, To: to, Cc: p.People(store.RolePM),
+		Data: templates.ConfirmOutcome{Confirmed: shown(p, c), Outcome: outcome, Voices: said.all},
+	}
+	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.SettleConfirmation(c.ID, c.Version, outcome, "") })
+}
+
+// remind asks those once more who have not responded.
+func remind(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, waiting []store.Confirmer) error {
+	var mails []office.Mail
+	for _, v := range waiting {
+		thread, err := o.Store.LastRequestFor(ctx, store.PurposeConfirm, c.ID, v.Address)
+		if err != nil {
+			return err
+		}
+		mails = append(mails, office.Mail{
+			Key: fmt.Sprintf("confirmation %d version %d reminder %s %s", c.ID, c.Version, v.Address, o.Today(p)), Template: reminderTemplate, Once: true,
+			Data: templates.Confirm{Confirmed: shown(p, c), Name: v.Name, Deadline: c.Deadline.In(p.Zone), Policy: c.Policy, Late: o.Now.After(c.Deadline)},
+			To:   []store.Address{addressOf(v)}, Thread: thread, Ask: request(o, c, store.PurposeConfirm, v.Address),
+		})
+	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
+		return tx.MarkConfirmationReminded(c.ID, c.Version, c.Reminders)
+	})
+}
+
+// tellOverdue tells the PMs that the time is up, and who has not responded; unreached
+// are the addresses among them that the request never reached.
+func tellOverdue(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, waiting []store.Confirmer, unreached []string) error {
+	note := templates.ConfirmNote{Confirmed: shown(p, c)}
+	for _, v := range waiting {
+		note.Waiting = append(note.Waiting, addressOf(v))
+		if slices.Contains(unreached, v.Address) {
+			note.Unreached = append(note.Unreached, addressOf(v))
+		}
+	}
+	var mails []office.Mail
+	if len(waiting) > 0 { // otherwise all have responded, and the PM knows who objects
+		mails = notes(o, p, c, fmt.Sprintf("confirmation %d version %d overdue", c.ID, c.Version), note)
+	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkConfirmationOverdue(c.ID, c.Version) })
+}
+
+// notes returns a note for each PM, which they may answer with another version.
+func notes(o *office.Office, p *office.Project, c store.Confirmation, key string, note templates.ConfirmNote) []office.Mail {
+	var mails []office.Mail
+	for _, pm := range p.People(store.RolePM) {
+		note.PM = pm.Name
+		m := office.Mail{Key: key + " " + pm.Address, Template: noteTemplate, Data: note, To: []store.Address{pm}, Once: true}
+		if !note.Settled {
+			m.Ask = request(o, c, store.PurposeDraft, pm.Address)
+		}
+		mails = append(mails, m)
+	}
+	return mails
+}

@@ -1,0 +1,178 @@
+// Package confirmation puts a text before the people who are to confirm it: minutes, a
+// plan, a scope, an acceptance. The PM approves it first; those asked confirm or object;
+// the package decides when the text has its outcome, and tells everybody.
+package confirmation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"rapport/mailout/due/office"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// Duty looks after confirmations.
+type Duty struct{}
+
+// Name returns "confirmation".
+func (Duty) Name() string { return "confirmation" }
+
+// The templates. Those that ask something are named after its purpose.
+const (
+	draftTemplate    = string(store.PurposeDraft)
+	askTemplate      = string(store.PurposeConfirm)
+	reminderTemplate = "confirm-reminder"
+	receiptTemplate  = "confirm-receipt"
+	noteTemplate     = "confirm-note"
+	doneTemplate     = "confirm-done"
+	outcomeTemplate  = "confirm-outcome"
+)
+
+const (
+	requestExpires = 60 * 24 * time.Hour // later responses go to the PM
+	againExpires   = 24 * time.Hour      // of the request to confirm a second time
+	remindBefore   = 24 * time.Hour      // the deadline
+	silentFor      = 24 * time.Hour      // at least, for silence to be consent
+)
+
+// Run does what each open confirmation needs next.
+func (Duty) Run(ctx context.Context, o *office.Office) []error {
+	open, err := o.Store.Confirmations(ctx, store.ConfirmationQuery{Open: true})
+	if err != nil {
+		return office.Fail("the open confirmations", err)
+	}
+	name := func(c store.Confirmation) (project, object string) {
+		return c.Project, fmt.Sprintf("%s %d", c.Kind, c.Number)
+	}
+	return office.Each(o, open, name, func(p *office.Project, c store.Confirmation) error {
+		switch c.State {
+		case store.ConfirmationDrafted:
+			return propose(ctx, o, p, c)
+		case store.ConfirmationApproved:
+			return ask(ctx, o, p, c)
+		case store.ConfirmationAsked:
+			return await(ctx, o, p, c)
+		}
+		return nil
+	})
+}
+
+// shown returns a confirmation as templates show it.
+func shown(p *office.Project, c store.Confirmation) templates.Confirmed {
+	return templates.Confirmed{Project: p.Project, Kind: c.Kind, Title: c.Title, Number: c.Number, Version: c.Version, Text: c.Text, Binds: c.Kind.IsBinding()}
+}
+
+// shownWithOpenItems is shown, with the action items that are open where the text is
+// minutes.
+func shownWithOpenItems(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) (about templates.Confirmed, err error) {
+	about = shown(p, c)
+	if c.Kind == store.Minutes {
+		about.Open, err = o.OpenActions(ctx, p)
+	}
+	return about, err
+}
+
+// request is what a mail to one person asks about a version of a confirmation.
+func request(o *office.Office, c store.Confirmation, purpose store.Purpose, address string) *store.Request {
+	expires := requestExpires
+	if purpose == store.PurposeAgain {
+		expires = againExpires
+	}
+	return &store.Request{Purpose: purpose, Project: c.Project, Object: c.ID, Version: c.Version, Address: address, Expires: o.Now.Add(expires)}
+}
+
+// confirmers returns where those stand who are asked about the present version.
+func confirmers(ctx context.Context, o *office.Office, c store.Confirmation) ([]store.Confirmer, error) {
+	all, err := o.Store.Confirmers(ctx, c.ID)
+	return slices.DeleteFunc(all, func(v store.Confirmer) bool { return v.Version != c.Version }), err
+}
+
+// unconfirmed returns those of the confirmers who have not confirmed.
+func unconfirmed(list []store.Confirmer) (people []store.Address) {
+	for _, v := range list {
+		if v.State != store.ConfirmerConfirmed {
+			people = append(people, addressOf(v))
+		}
+	}
+	return people
+}
+
+func addressOf(v store.Confirmer) store.Address {
+	return store.Address{Name: v.Name, Address: v.Address}
+}
+
+// whoConfirms returns the clients that a text names, or all of them where it names none.
+// A change is for those who approve changes.
+func whoConfirms(p *office.Project, c store.Confirmation) []store.Address {
+	if c.Kind == store.ChangeRequest || c.Kind == store.VerifyChange {
+		return p.Approvers()
+	}
+	if c.Kind == store.Minutes {
+		if there := p.ClientsAmong(p.ReadMinutes(c).Participants); len(there) > 0 {
+			return there
+		}
+	}
+	all := p.People(store.RoleClient)
+	named := slices.DeleteFunc(slices.Clone(all), func(a store.Address) bool { return a.Name == "" || !strings.Contains(c.Text, a.Name) })
+	if len(named) == 0 {
+		return all
+	}
+	return named
+}
+
+func nobodyConfirms(p *office.Project) error {
+	return fmt.Errorf("project %s has no contact with role = \"client\" to confirm it", p.Code)
+}
+
+// policyFor returns what decides that a text has its outcome. Silence is never consent
+// to a text that binds.
+func policyFor(p *office.Project, kind store.ConfirmationKind) store.Policy {
+	if kind.IsBinding() && p.Confirm.Policy == store.PolicySilence {
+		return store.PolicyAll
+	}
+	return p.Confirm.Policy
+}
+
+// ItemKind returns the kind of the items that Waiting lists.
+func (Duty) ItemKind() string { return store.ItemConfirmation }
+
+// Waiting lists the texts that wait for the PM, or for clients.
+func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
+	open, err := o.Store.Confirmations(ctx, store.ConfirmationQuery{Open: true})
+	if err != nil {
+		return nil, err
+	}
+	project := func(c store.Confirmation) string { return c.Project }
+	return office.Pending(o, open, projects, project, func(p *office.Project, c store.Confirmation) (office.PendingItem, bool, error) {
+		item := office.PendingItem{
+			Item: store.DigestItem{Kind: store.ItemConfirmation, Object: c.ID, Version: c.Version},
+			Shown: templates.DigestItem{
+				Kind: store.ItemConfirmation, Project: p.Project, Number: c.Number, Title: c.Title, What: string(c.Kind), State: string(c.State), Since: c.Changed.In(p.Zone),
+			},
+			Client: c.State == store.ConfirmationAsked,
+		}
+		if c.State != store.ConfirmationAsked {
+			return item, c.State == store.ConfirmationProposed, nil
+		}
+		item.Item.Urgent = o.Now.After(c.Deadline)
+		item.Shown.Due, item.Shown.Overdue = c.Deadline.In(p.Zone), item.Item.Urgent
+		asked, err := confirmers(ctx, o, c)
+		item.Shown.Who = unconfirmed(asked)
+		return item, true, err
+	})
+}
+
+// Title returns what a confirmation is called.
+func (Duty) Title(ctx context.Context, o *office.Office, item store.DigestItem) (string, error) {
+	c, _, _, err := find(ctx, o.Store, item.Object)
+	return c.Title, err
+}
+
+func find(ctx context.Context, s *store.Store, id int64) (store.Confirmation, string, bool, error) {
+	list, err := s.Confirmations(ctx, store.ConfirmationQuery{ID: id})
+	return office.First(list, err, func(c store.Confirmation) string { return c.Project })
+}

@@ -1,0 +1,105 @@
+package confirmation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"rapport/mailout/due/office"
+	"rapport/store"
+	"rapport/templates"
+)
+
+type reply = office.Reply[store.Confirmation]
+
+// Receipts returns what composes the receipts about confirmations.
+func (Duty) Receipts() []office.Receipts {
+	return []office.Receipts{office.ReceiptsAbout(store.AboutConfirmation, find, receipt)}
+}
+
+// receipt tells somebody what became of their response, and PMs what was written.
+func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, error) {
+	switch r.Result {
+	case store.ReceiptComment:
+		return commentNotes(ctx, o, r)
+	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptNoEffect:
+		return pmReceipt(ctx, o, r)
+	}
+	return confirmerReceipt(ctx, o, r)
+}
+
+func isOver(c store.Confirmation) bool {
+	return c.State == store.ConfirmationSettled || c.State == store.ConfirmationWithdrawn
+}
+
+// commentNotes tells the PMs what somebody wrote about a text.
+func commentNotes(ctx context.Context, o *office.Office, r reply) ([]office.Mail, error) {
+	c := r.Subject
+	note := templates.ConfirmNote{Confirmed: shown(r.Project, c), Who: r.From, Words: r.Words, Old: r.Version != c.Version, Settled: isOver(c)}
+	key := fmt.Sprintf("confirmation %d message %d %s", c.ID, r.Message, r.Result)
+	all, err := o.Store.Confirmers(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(all, func(v store.Confirmer) bool { return v.Version == r.Version && strings.EqualFold(v.Address, r.Address) }) {
+		// Anybody may have the mail; the PM hears of all of them together once a day.
+		note.NotAsked, key = true, fmt.Sprintf("confirmation %d others %s", c.ID, o.Today(r.Project))
+	}
+	return notes(o, r.Project, c, key, note), nil
+}
+
+// pmReceipt tells a PM what became of their response.
+func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, error) {
+	c := r.Subject
+	data := templates.ConfirmDone{Confirmed: shown(r.Project, c), PM: r.From.Name, What: r.Result, Whom: r.Words, State: c.State, Old: r.Version != c.Version}
+	if c.State == store.ConfirmationAsked {
+		asked, err := confirmers(ctx, o, c)
+		if err != nil {
+			return nil, err
+		}
+		data.Waiting, data.Deadline = unconfirmed(asked), c.Deadline.In(r.Project.Zone)
+	}
+	key := fmt.Sprintf("confirmation %d version %d %s did %s %s %s %s", c.ID, r.Version, c.State, r.Result, r.Words, r.Address, o.Today(r.Project))
+	m := r.Mail(doneTemplate, key, data)
+	m.Answers = true
+	if !isOver(c) {
+		m.Ask = request(o, c, store.PurposeDraft, r.Address)
+	}
+	return []office.Mail{m}, nil
+}
+
+// confirmerReceipt tells somebody who was asked what was recorded of their response;
+// where they agreed to a text that binds, the PMs learn of it too.
+func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []office.Mail, err error) {
+	c := r.Subject
+	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, What: r.Result, Outcome: c.Outcome}
+	data.Version = r.Version
+	if r.Result == store.ReceiptRecorded && c.Kind.IsBinding() {
+		if data.From, err = inForce(ctx, o, r.Project, c); err != nil {
+			return nil, err
+		}
+		mails = notes(o, r.Project, c, fmt.Sprintf("confirmation %d message %d %s", c.ID, r.Message, r.Result),
+			templates.ConfirmNote{Confirmed: shown(r.Project, c), Who: r.From, From: data.From, Settled: isOver(c)})
+	}
+	// Nobody gets the same receipt twice a day: two programs must not talk to each
+	// other for ever.
+	m := r.Mail(receiptTemplate, fmt.Sprintf("confirmation %d version %d %s %s %s", c.ID, r.Version, r.Result, r.Address, o.Today(r.Project)), data)
+	asked := c
+	asked.Version = r.Version
+	switch {
+	case r.Result == store.ReceiptAskedAgain:
+		m.Ask = request(o, asked, store.PurposeAgain, r.Address)
+	case !isOver(c): // they may change their mind
+		m.Ask = request(o, asked, store.PurposeConfirm, r.Address)
+	}
+	return append(mails, m), nil
+}
+
+// inForce returns from when on a binding text cannot be taken back, now that everybody
+// asked so far has agreed.
+func inForce(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) (time.Time, error) {
+	asked, err := confirmers(ctx, o, c)
+	return count(asked).last.Add(p.Confirm.TakeBack).In(p.Zone), err
+}

@@ -1,0 +1,200 @@
+// Package digest sends each PM, once on a working day, what waits for them, numbered so
+// that a word of reply settles an item, and tells them what became of such a reply.
+package digest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"rapport/mailout/due/office"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// Duty looks after digests.
+type Duty struct {
+	items office.Listers
+	last  struct { // look at all inboxes
+		at, until time.Time // until then nothing is due by the mere passing of time
+		entry     int64     // the latest of the log then
+	}
+}
+
+// New returns a Duty whose digests list the items of some listers.
+func New(items office.Listers) *Duty { return &Duty{items: items} }
+
+// Name returns "digest".
+func (*Duty) Name() string { return "digest" }
+
+const (
+	digestTemplate  = string(store.PurposeDigest)
+	receiptTemplate = "digest-receipt"
+)
+
+const (
+	mostItems      = 60 // beside mail, in one digest
+	requestExpires = 7 * 24 * time.Hour
+	lookEvery      = 5 * time.Minute // at most, while nothing new is in the log
+)
+
+// Run sends the digests that are due, and the receipts of replies to digests.
+func (d *Duty) Run(ctx context.Context, o *office.Office) []error {
+	return append(d.send(ctx, o), d.tellReplies(ctx, o)...)
+}
+
+// send sends each PM their digest, once on a working day, where anything in it is new
+// or urgent.
+func (d *Duty) send(ctx context.Context, o *office.Office) (failures []error) {
+	if o.Config.Digest < 0 {
+		return nil
+	}
+	entry, err := o.Store.LastEntry(ctx)
+	if err != nil {
+		return office.Fail("the latest entry of the log", err)
+	}
+	if entry == d.last.entry && !o.Now.Before(d.last.at) && !o.Reached(d.last.until) {
+		return nil
+	}
+	d.last.at, d.last.until, d.last.entry = o.Now, o.Now.Add(lookEvery), entry
+	for _, to := range inboxes(o.Config) {
+		if morning := to.first.At(o.Now, o.Config.Digest); o.Now.Before(morning) && morning.Before(d.last.until) {
+			d.last.until = morning
+		}
+		failures = append(failures, office.Fail("the digest of "+to.pm.Address, d.sendTo(ctx, o, to))...)
+	}
+	return failures
+}
+
+func (d *Duty) sendTo(ctx context.Context, o *office.Office, to *inbox) error {
+	morning := to.first.At(o.Now, o.Config.Digest)
+	o.Again(to.first.At(o.Now.In(to.first.Zone).AddDate(0, 0, 1), o.Config.Digest))
+	if !o.Reached(morning) {
+		return nil
+	}
+	last, err := o.Store.LastDigest(ctx, to.pm.Address)
+	if err != nil || last.Day >= o.Today(to.first) {
+		return err
+	}
+	if working, err := to.first.Workday(o.Now); err != nil || !working {
+		return err
+	}
+	one, err := d.compose(ctx, o, to, last, morning)
+	if err != nil || !one.fresh {
+		return err
+	}
+	one.kept.Day = o.Today(to.first)
+	ask := request(o, to.first.Code, to.pm.Address)
+	m := office.Mail{
+		Key: "digest " + one.kept.Day + " " + to.pm.Address, Template: digestTemplate, Data: one.shown, To: []store.Address{to.pm}, Once: true, Ask: ask,
+	}
+	return o.Queue(ctx, to.first, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
+		id, made, err := tx.AddDigest(one.kept)
+		ask.Object = id
+		return made, err
+	})
+}
+
+func request(o *office.Office, project, address string) *store.Request {
+	return &store.Request{Purpose: store.PurposeDigest, Project: project, Version: 1, Address: address, Expires: o.Now.Add(requestExpires)}
+}
+
+// digest is what waits for a PM.
+type digest struct {
+	shown templates.Digest // as they read it
+	kept  store.Digest     // as the store keeps it
+	fresh bool             // it has anything that the last one had not, or that is urgent
+}
+
+// compose makes the digest of a PM, as of a morning. last is the one before.
+func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last store.Digest, morning time.Time) (one digest, err error) {
+	one.shown.PM = to.pm.Name
+	one.kept = store.Digest{Address: to.pm.Address, Project: to.first.Code, Latest: last.Latest}
+	items, err := d.items.Waiting(ctx, o, to.projects)
+	if err != nil {
+		return one, err
+	}
+	// What is urgent comes first; the rest keeps its order, and so its place.
+	slices.SortStableFunc(items, func(a, b office.PendingItem) int { return cmp.Compare(rank(a), rank(b)) })
+	one.shown.More = max(0, len(items)-mostItems)
+	for _, item := range items[:min(len(items), mostItems)] {
+		item.Item.Project = item.Shown.Project.Code
+		one.fresh = one.fresh || isFresh(item, last.Items, morning)
+		one.addItem(item)
+	}
+	mail, err := unfiledMail(ctx, o, to, last.Latest)
+	if err != nil {
+		return one, err
+	}
+	for _, e := range mail.list {
+		one.addMail(o, to.first, e)
+	}
+	one.fresh = one.fresh || mail.fresh
+	one.shown.MoreMails = mail.more
+	for _, p := range o.Config.Projects {
+		one.shown.Projects = append(one.shown.Projects, p.Project)
+	}
+	return one, nil
+}
+
+func (one *digest) addItem(item office.PendingItem) {
+	one.kept.Items = append(one.kept.Items, item.Item)
+	item.Shown.N = len(one.kept.Items)
+	one.shown.Items = append(one.shown.Items, item.Shown)
+}
+
+func (one *digest) addMail(o *office.Office, p *office.Project, e store.Entry) {
+	one.kept.Items = append(one.kept.Items, store.DigestItem{Kind: store.ItemMail, Object: e.Message})
+	one.kept.Latest = max(one.kept.Latest, e.Message)
+	one.shown.Mails = append(one.shown.Mails, shownMail(o, p, len(one.kept.Items), e))
+}
+
+// isFresh reports whether an item is worth a digest, beside those of the last one. What
+// came up after this morning, or is late only since then, belongs to tomorrow: the PM
+// has just had a mail of its own about it.
+func isFresh(item office.PendingItem, before []store.DigestItem, morning time.Time) bool {
+	if item.Item.Urgent {
+		return !item.Shown.Due.After(morning)
+	}
+	return !item.Shown.Since.After(morning) && !slices.Contains(before, item.Item)
+}
+
+func rank(item office.PendingItem) int {
+	if item.Item.Urgent {
+		return 0
+	}
+	return 1
+}
+
+// Preview returns what the digest of each PM would say now. pm is an address of one, or
+// "" for all.
+func (d *Duty) Preview(ctx context.Context, o *office.Office, pm string) ([]templates.Digest, error) {
+	var list []templates.Digest
+	for _, to := range inboxes(o.Config) {
+		if pm != "" && !to.has(pm) {
+			continue
+		}
+		last, err := o.Store.LastDigest(ctx, to.pm.Address)
+		if err != nil {
+			return nil, err
+		}
+		one, err := d.compose(ctx, o, to, last, o.Now)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, one.shown)
+	}
+	return list, nil
+}
+
+// Open returns what waits in a project, numbered.
+func (d *Duty) Open(ctx context.Context, o *office.Office, project string) ([]templates.DigestItem, error) {
+	items, err := d.items.Waiting(ctx, o, []string{project})
+	var list []templates.DigestItem
+	for i, item := range items {
+		item.Shown.N = i + 1
+		list = append(list, item.Shown)
+	}
+	return list, err
+}

@@ -1,0 +1,82 @@
+package digest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"rapport/mailout/due/office"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// tellReplies tells PMs what became of their replies to digests.
+func (d *Duty) tellReplies(ctx context.Context, o *office.Office) []error {
+	list, err := o.Store.PendingDigestReplies(ctx)
+	if err != nil {
+		return office.Fail("the replies to digests", err)
+	}
+	name := func(r store.DigestReply) (project, object string) {
+		return r.Project, fmt.Sprintf("the receipt for reply %d to digest %d", r.Answer, r.Digest)
+	}
+	return office.Each(o, list, name, func(p *office.Project, r store.DigestReply) error { return d.tellReply(ctx, o, p, r) })
+}
+
+func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Project, r store.DigestReply) error {
+	pm := store.Address{Address: r.Address}
+	for _, known := range p.People(store.RolePM) {
+		if strings.EqualFold(known.Address, r.Address) {
+			pm = known
+		}
+	}
+	answer, err := o.Store.EntryOfMessage(ctx, r.Message)
+	if err != nil {
+		return err
+	}
+	data := templates.DigestReceipt{PM: pm.Name, Problems: r.Problems}
+	if data.Done, err = d.shownCommands(ctx, o, r, r.Done); err != nil {
+		return err
+	}
+	if data.Already, err = d.shownCommands(ctx, o, r, r.Already); err != nil {
+		return err
+	}
+	m := office.Mail{
+		Key: fmt.Sprintf("digest %d answer %d", r.Digest, r.Answer), Template: receiptTemplate, Data: data, To: []store.Address{pm}, Once: true, Thread: answer.MessageID,
+	}
+	if len(r.Problems) > 0 { // they are asked again, about the same items
+		m.Ask = request(o, p.Code, r.Address)
+		m.Ask.Object, m.Ask.Version = r.Digest, r.Answer+1
+	}
+	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkDigestReplyReported(r.Digest, r.Answer) })
+}
+
+// shownCommands returns commands of a reply as the PM is shown them.
+func (d *Duty) shownCommands(ctx context.Context, o *office.Office, r store.DigestReply, commands []store.ItemCommand) (list []templates.SortedItem, err error) {
+	for _, one := range commands {
+		item := r.Items[one.Number-1]
+		shown := templates.SortedItem{N: one.Number, Kind: item.Kind, Project: one.Project, Said: one.Words}
+		if item.Kind == store.ItemMail {
+			shown.Title, shown.From, err = subjectOf(ctx, o, item.Object)
+		} else {
+			shown.Title, err = d.items.Title(ctx, o, item)
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, shown)
+	}
+	return list, nil
+}
+
+// subjectOf returns the subject of a mail and who wrote it; nothing where it was erased.
+func subjectOf(ctx context.Context, o *office.Office, message int64) (subject string, from store.Address, err error) {
+	e, err := o.Store.EntryOfMessage(ctx, message)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", from, err
+	}
+	if len(e.From) > 0 {
+		from = e.From[0]
+	}
+	return e.Subject, from, nil
+}

@@ -1,0 +1,66 @@
+package due
+
+import (
+	"context"
+
+	"rapport/mailout/due/action"
+	"rapport/mailout/due/bounce"
+	"rapport/mailout/due/cases"
+	"rapport/mailout/due/change"
+	"rapport/mailout/due/command"
+	"rapport/mailout/due/confirmation"
+	"rapport/mailout/due/digest"
+	"rapport/mailout/due/meeting"
+	"rapport/mailout/due/office"
+	"rapport/mailout/due/report"
+	"rapport/mailout/due/survey"
+)
+
+// A Duty is one kind of mail that becomes due. It is one or several of these: a Runner,
+// a Correspondent, an office.Lister.
+type Duty interface {
+	// Name names the duty in errors.
+	Name() string
+}
+
+// A Runner sends mail when its time has come.
+type Runner interface {
+	// Run does what is due now, and asks o for another look at the time when something
+	// is due next, if it knows one. It returns what could not be done, each as an
+	// *office.Failure about one object.
+	Run(ctx context.Context, o *office.Office) []error
+}
+
+// A Correspondent composes the receipts that tell people what became of their responses.
+type Correspondent interface {
+	Receipts() []office.Receipts
+}
+
+// duties returns every duty there is, in the order in which they run; what waits for a
+// PM is listed in that order too. A new kind of mail is one more line here.
+func duties() []Duty {
+	list := []Duty{
+		bounce.Duty{},
+		cases.Duty{},
+		confirmation.Duty{},
+		report.Duty{Feedback: survey.Feedback},
+		change.Duty{},
+		action.Duty{},
+		bounce.Addresses{},
+		meeting.Duty{},
+		survey.Duty{},
+		lateResponses{},
+	}
+	items := listers(list)
+	return append(list, digest.New(items), command.New(items))
+}
+
+// listers returns those duties that list what waits for a PM.
+func listers(list []Duty) (items office.Listers) {
+	for _, d := range list {
+		if l, ok := d.(office.Lister); ok {
+			items = append(items, l)
+		}
+	}
+	return items
+}

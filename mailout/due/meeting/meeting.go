@@ -1,0 +1,80 @@
+// Package meeting asks PMs for the minutes of meetings that are over.
+package meeting
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"rapport/mailout/due/office"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// Duty looks after meetings that have no minutes.
+type Duty struct{}
+
+// Name returns "meeting".
+func (Duty) Name() string { return "meeting" }
+
+const askTemplate = string(store.PurposeMinutes)
+
+const (
+	askAfter       = 15 * time.Minute    // the end of a meeting
+	remindAt       = 9 * time.Hour       // since midnight
+	oldest         = 7 * 24 * time.Hour  // older meetings are not asked about
+	ahead          = time.Hour           // meetings that end so soon are looked at, to know when to ask
+	requestExpires = 30 * 24 * time.Hour // of the request
+)
+
+// How often the PM was asked, as the store counts it.
+const (
+	askedOnce  = 1
+	askedAgain = 2
+)
+
+// Run asks PMs for the minutes of meetings that are over, once, and reminds them once on
+// the next working day.
+func (Duty) Run(ctx context.Context, o *office.Office) []error {
+	if !slices.ContainsFunc(o.Config.Projects, func(p office.Project) bool { return p.AskMinutes }) {
+		return nil
+	}
+	list, err := o.Store.MeetingsOver(ctx, o.Now.Add(-oldest), o.Now.Add(ahead))
+	if err != nil {
+		return office.Fail("the meetings that are over", err)
+	}
+	o.Again(o.Now.Add(ahead / 2)) // others may end by then
+	name := func(m store.Meeting) (project, object string) {
+		return m.Project, fmt.Sprintf("the minutes of %q", m.Title)
+	}
+	return office.Each(o, list, name, func(p *office.Project, m store.Meeting) error {
+		if !p.AskMinutes || m.Asked >= askedAgain || !o.Reached(m.End.Add(askAfter)) {
+			return nil
+		}
+		if m.Asked == askedOnce {
+			next, err := p.AddWorkdays(m.AskedAt, 1)
+			if err != nil || !o.Reached(p.At(next, remindAt)) {
+				return err
+			}
+			if at := p.At(o.Now, remindAt); !o.Reached(at) {
+				return nil
+			}
+		}
+		return ask(ctx, o, p, m)
+	})
+}
+
+func ask(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting) error {
+	data := templates.MinutesAsk{Project: p.Project, Title: m.Title, Start: m.Start.In(p.Zone), End: m.End.In(p.Zone), Again: m.Asked == askedOnce}
+	var mails []office.Mail
+	for _, pm := range p.People(store.RolePM) {
+		data.PM = pm.Name
+		mails = append(mails, office.Mail{
+			Key: fmt.Sprintf("meeting %d at %s asked %d %s", m.ID, m.End.UTC().Format(time.RFC3339), m.Asked+1, pm.Address), Template: askTemplate, Once: true,
+			Data: data, To: []store.Address{pm},
+			Ask: &store.Request{Purpose: store.PurposeMinutes, Project: p.Code, Object: m.ID, Version: 1, Address: pm.Address, Expires: o.Now.Add(requestExpires)},
+		})
+	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkMinutesAsked(m, m.Asked+1) })
+}

@@ -1,0 +1,86 @@
+package office
+
+import (
+	"time"
+
+	"rapport/mailout/calendar"
+	"rapport/mailout/letter"
+	"rapport/mailout/schedule"
+	"rapport/store"
+	"rapport/templates"
+	"rapport/templates/chart"
+	"rapport/templates/survey"
+)
+
+// Config says who is sent what.
+type Config struct {
+	Projects   []Project
+	LogAddress string
+	// Plus reports that the log mailbox takes plus-addresses, log+TAG@agency.example.
+	Plus      bool
+	Templates *templates.Set
+	Charts    *chart.Charts
+	Expire    time.Duration // after which a queued mail is no longer sent
+	Poll      time.Duration // the shortest time between two looks
+	Digest    time.Duration // since midnight, when PMs get their digest; negative: never
+	Folders   []Folder      // from which responses come
+}
+
+// Folder is a folder of an account that is read.
+type Folder struct{ Account, Name string }
+
+// Project is a project with its duties.
+type Project struct {
+	store.Project
+	Relay    string        // the name of its relay; "": nothing is sent
+	From     store.Address // of its mail
+	DKIM     *letter.DKIM  // signs its mail; nil: nothing does
+	Schedule *schedule.Schedule
+	Calendar *calendar.Calendar // nil: Monday to Friday are working days
+	Ask      time.Duration      // how long before a report is due its PM is asked for it
+	Confirm  Terms
+	Clock    Clock
+	Surveys  Surveys
+	// AskMinutes reports that its PMs are asked for the minutes of meetings that are over.
+	AskMinutes bool
+	// ClientStatus reports that a client may ask for the status by mail.
+	ClientStatus bool
+	// Acknowledge reports that a client whose mail opens a case receives its number.
+	Acknowledge bool
+}
+
+// Terms are how the people of a project confirm a text.
+type Terms struct {
+	Policy store.Policy
+	Days   int // working days to respond
+	// TakeBack is how long a binding text may be taken back after everybody agreed to it.
+	TakeBack time.Duration
+}
+
+// Clock is how soon a case is to be answered and solved. A duration of 0 has no limit.
+type Clock struct {
+	Within     time.Duration // of working time, until it is answered
+	Solve      time.Duration // of working time, until it is closed
+	Begin, End time.Duration // of a working day, since midnight
+}
+
+// Surveys are what the clients of a project are asked, and when. A nil survey is never
+// sent.
+type Surveys struct {
+	Scheduled   *survey.Survey
+	At          *schedule.Schedule // of Scheduled
+	OnMilestone *survey.Survey
+	AfterCase   *survey.Survey
+	Every       time.Duration // nobody is asked more often
+	Low         int           // the highest score of up to 5 that counts as low
+}
+
+// Project returns the project of a code, or nil.
+func (c *Config) Project(code string) *Project {
+	for i := range c.Projects {
+		if c.Projects[i].Code == code {
+			return &c.Projects[i]
+		}
+	}
+	return nil
+}

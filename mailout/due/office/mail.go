@@ -1,0 +1,125 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"rapport/mailout/letter"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// Mail is a mail before it is rendered.
+type Mail struct {
+	Key      string // identifies it: no two mails of one key are queued
+	Template string
+	Data     any
+	Images   []templates.Inline
+	To, Cc   []store.Address
+	Once     bool           // it is not sent again where the outcome is unknown
+	Ask      *store.Request // to the one person it goes to; nil: it asks nothing
+	Thread   string         // Message-ID of the mail that it follows; "": it opens a thread
+	Answers  bool           // it answers that mail; otherwise it was sent on its own account
+	// Unsubscribe is the link that stops mail of its kind; "": there is none.
+	Unsubscribe string
+}
+
+// Queue puts mails into the outbox in one transaction with the change of state that
+// they go with, so that both are kept or neither is. Where change returns false,
+// because the state has moved on meanwhile, nothing is queued.
+func (o *Office) Queue(ctx context.Context, p *Project, mails []Mail, change func(*store.Tx) (bool, error)) error {
+	ready := make([]store.OutgoingMail, len(mails))
+	for i := range mails {
+		var err error
+		if ready[i], err = o.compose(p, &mails[i]); err != nil {
+			return err
+		}
+	}
+	var queued []store.OutgoingMail // logged after the commit alone
+	err := o.Store.Update(ctx, func(tx *store.Tx) error {
+		queued = nil
+		if changed, err := change(tx); err != nil || !changed {
+			return err
+		}
+		for i, mail := range ready {
+			fresh, err := tx.Enqueue(mail)
+			if err != nil {
+				return err
+			}
+			if !fresh {
+				continue
+			}
+			queued = append(queued, mail)
+			if mails[i].Ask == nil {
+				continue
+			}
+			if err := tx.Ask(*mails[i].Ask, mail.Message.MessageID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, mail := range queued {
+		o.Log.Info("queued", "purpose", mail.Purpose, "project", mail.Project, "recipients", len(mail.Recipients))
+	}
+	return nil
+}
+
+// compose renders a mail and makes it ready to be queued. Its request, if any, has a
+// token afterwards.
+func (o *Office) compose(p *Project, m *Mail) (store.OutgoingMail, error) {
+	_, raw, message, err := o.Render(p, m)
+	if err != nil {
+		return store.OutgoingMail{}, err
+	}
+	mail := store.OutgoingMail{
+		Key: m.Key, Purpose: m.Template, Project: p.Code, Relay: p.Relay, AtMostOnce: m.Once, Expires: o.Now.Add(o.Config.Expire),
+		Message: message, Raw: o.Store.Pack(raw, time.Time{}, "rapport"),
+	}
+	for _, a := range slices.Concat(m.To, m.Cc) {
+		mail.Recipients = append(mail.Recipients, a.Address)
+	}
+	return mail, nil
+}
+
+// Render returns a mail as its template renders it, the bytes that are sent, and what
+// the log shows of it.
+func (o *Office) Render(p *Project, m *Mail) (templates.Mail, []byte, *store.Message, error) {
+	rendered, err := o.Config.Templates.Render(m.Template, p.Language, m.Data, m.Images...)
+	if err != nil {
+		return rendered, nil, nil, fmt.Errorf("render %s: %w", m.Template, err)
+	}
+	_, domain, _ := strings.Cut(o.Config.LogAddress, "@")
+	raw, message, err := letter.Compose(letter.Draft{
+		From: p.From, To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: "m." + store.NewTag() + "@" + domain,
+		Language: p.Language, InReplyTo: m.Thread, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
+	}.With(rendered))
+	return rendered, raw, message, err
+}
+
+// replyTo returns where replies go. A reply to a request goes to the address that only
+// the person asked knows; any other to the PMs and, so that it is logged under the
+// project, to the project's address.
+func (c *Config) replyTo(p *Project, m *Mail) []store.Address {
+	if m.Ask != nil {
+		if m.Ask.Token == "" {
+			m.Ask.Token = store.NewTag()
+		}
+		return []store.Address{c.tagged("r." + m.Ask.Token)}
+	}
+	return append(p.People(store.RolePM), c.tagged(p.Code))
+}
+
+// tagged returns the log address with a tag, where the mailbox takes plus-addresses.
+func (c *Config) tagged(tag string) store.Address {
+	if !c.Plus {
+		return store.Address{Address: c.LogAddress}
+	}
+	return store.Address{Address: store.Tagged(c.LogAddress, tag)}
+}

@@ -1,0 +1,85 @@
+package office
+
+import (
+	"errors"
+	"time"
+)
+
+// Workday reports whether a time is on a working day of the project.
+func (p *Project) Workday(t time.Time) (bool, error) {
+	local := t.In(p.Zone)
+	if p.Calendar == nil {
+		return local.Weekday() != time.Saturday && local.Weekday() != time.Sunday, nil
+	}
+	return p.Calendar.Workday(local)
+}
+
+// AddWorkdays returns the end of the nth working day after from.
+func (p *Project) AddWorkdays(from time.Time, n int) (time.Time, error) {
+	day := from.In(p.Zone)
+	for n > 0 {
+		day = day.AddDate(0, 0, 1)
+		working, err := p.Workday(day)
+		if err != nil {
+			return day, err
+		}
+		if working {
+			n--
+		}
+	}
+	return time.Date(day.Year(), day.Month(), day.Day(), 23, 59, 0, 0, p.Zone), nil
+}
+
+// mostDays bounds the days over which working time is counted.
+const mostDays = 400
+
+// AddWorkingTime returns the time that is so much working time after from.
+func (p *Project) AddWorkingTime(from time.Time, wait time.Duration) (time.Time, error) {
+	t := from.In(p.Zone)
+	for range mostDays {
+		begin, end := p.At(t, p.Clock.Begin), p.At(t, p.Clock.End)
+		working, err := p.Workday(t)
+		if err != nil {
+			return t, err
+		}
+		if working && t.Before(end) {
+			if t.Before(begin) {
+				t = begin
+			}
+			left := end.Sub(t)
+			if wait <= left {
+				return t.Add(wait), nil
+			}
+			wait -= left
+		}
+		t = p.Midnight(t).AddDate(0, 0, 1)
+	}
+	return t, errors.New("its calendar has hardly any working day")
+}
+
+// Midnight returns the time at which the day of t begins in the zone of the project.
+func (p *Project) Midnight(t time.Time) time.Time { return p.At(t, 0) }
+
+// At returns the time of day that is since after midnight on the day of t, as a wall
+// clock shows it in the zone of the project, whatever daylight saving does on that day.
+func (p *Project) At(t time.Time, since time.Duration) time.Time {
+	local := t.In(p.Zone)
+	return time.Date(local.Year(), local.Month(), local.Day(), int(since.Hours()), int(since.Minutes())%60, 0, 0, p.Zone)
+}
+
+// SinceMidnight returns the time of day, to the minute.
+func SinceMidnight(t time.Time) time.Duration {
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
+}
+
+// Day returns the midnight in UTC of a day of the store, 2026-03-06.
+func Day(text string) time.Time { return DayIn(text, time.UTC) }
+
+// DayIn returns the midnight in zone of a day of the store, 2026-03-06.
+func DayIn(text string, zone *time.Location) time.Time {
+	t, err := time.ParseInLocation(time.DateOnly, text, zone)
+	if err != nil {
+		return time.Time{} // the store holds nothing else
+	}
+	return t
+}

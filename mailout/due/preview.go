@@ -1,0 +1,56 @@
+package due
+
+import (
+	"context"
+	"fmt"
+
+	"rapport/mailout/due/digest"
+	"rapport/mailout/due/report"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// This file is what the command line asks for.
+
+// NoProjectError means that the configuration has no such project.
+type NoProjectError string
+
+func (e NoProjectError) Error() string {
+	return fmt.Sprintf("no project %s in the configuration", string(e))
+}
+
+// Preview is a report as the client would get it.
+type Preview = report.Preview
+
+// Current returns the report that a project sends next.
+func (d *Due) Current(ctx context.Context, code string) (store.Report, error) {
+	o := d.office(ctx)
+	p := o.Config.Project(code)
+	if p == nil {
+		return store.Report{}, NoProjectError(code)
+	}
+	return report.Current(ctx, o, p)
+}
+
+// Preview makes the report of a text without storing or sending anything.
+func (d *Due) Preview(ctx context.Context, r store.Report, text string) (*Preview, error) {
+	o := d.office(ctx)
+	p := o.Config.Project(r.Project)
+	if p == nil {
+		return nil, NoProjectError(r.Project)
+	}
+	return report.NewPreview(ctx, o, p, r, text)
+}
+
+// Digest returns what the digest of each PM would say now. pm is an address of one, or
+// "" for all.
+func (d *Due) Digest(ctx context.Context, pm string) ([]templates.Digest, error) {
+	return d.shellDigest().Preview(ctx, d.office(ctx), pm)
+}
+
+// Open returns what waits in a project, numbered.
+func (d *Due) Open(ctx context.Context, code string) ([]templates.DigestItem, error) {
+	return d.shellDigest().Open(ctx, d.office(ctx), code)
+}
+
+func (d *Due) shellDigest() *digest.Duty { return digest.New(listers(d.duties)) }

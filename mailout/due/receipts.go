@@ -1,0 +1,35 @@
+package due
+
+import (
+	"context"
+	"fmt"
+
+	"rapport/mailout/due/office"
+	"rapport/store"
+)
+
+// sendReceipts tells people what became of their responses about one kind of object, the
+// oldest first. A receipt that cannot be sent hinders no other.
+func sendReceipts(ctx context.Context, o *office.Office, receipts office.Receipts) (failures []error) {
+	for after := int64(0); ; {
+		list, err := o.Store.PendingReceipts(ctx, receipts.About, after)
+		if err != nil {
+			return append(failures, office.Fail("the receipts about a "+receipts.About, err)...)
+		}
+		if len(list) == 0 {
+			return failures
+		}
+		for _, r := range list {
+			after = r.ID
+			failures = append(failures, office.Fail(fmt.Sprintf("receipt %d for %s about %s %d", r.ID, r.Address, receipts.About, r.Object), sendReceipt(ctx, o, receipts, r))...)
+		}
+	}
+}
+
+func sendReceipt(ctx context.Context, o *office.Office, receipts office.Receipts, r store.Receipt) error {
+	p, mails, err := receipts.Compose(ctx, o, r)
+	if err != nil || p == nil {
+		return err
+	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReceiptSent(r) })
+}

@@ -1,0 +1,134 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"rapport/mailout/due/office"
+	"rapport/mailout/report"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// answerTime is how long after it was due a report may still be answered.
+const answerTime = 60 * 24 * time.Hour
+
+// request is what a mail to one PM asks.
+func request(o *office.Office, r store.Report, purpose store.Purpose, pm store.Address) *store.Request {
+	expires := r.Due.Add(answerTime)
+	if least := o.Now.Add(answerTime); expires.Before(least) {
+		expires = least
+	}
+	return &store.Request{Purpose: purpose, Project: r.Project, Object: r.ID, Version: r.Version, Address: pm.Address, Expires: expires}
+}
+
+// ask asks the PMs for the report.
+func (d Duty) ask(ctx context.Context, o *office.Office, p *office.Project, r store.Report) error {
+	figures, err := figures(ctx, o, p, r)
+	if err != nil {
+		return err
+	}
+	before, err := o.Store.Reports(ctx, p.Code, false)
+	if err != nil {
+		return err
+	}
+	feedback, err := d.Feedback(ctx, o, p, feedbackSince(p, r, before))
+	if err != nil {
+		return err
+	}
+	data := templates.ReportAsk{
+		Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: lastSent(r, before), Feedback: feedback,
+	}
+	var mails []office.Mail
+	for _, pm := range p.People(store.RolePM) {
+		data.PM = pm.Name
+		mails = append(mails, office.Mail{
+			Key: fmt.Sprintf("report %d ask %s", r.ID, pm.Address), Template: askTemplate, Data: data,
+			To: []store.Address{pm}, Ask: request(o, r, store.PurposeReportAsk, pm),
+		})
+	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReportAsked(r.ID) })
+}
+
+// lastSent returns the content of the report before, to begin from; nil where there was
+// none. The list has the newest first.
+func lastSent(r store.Report, list []store.Report) *templates.Report {
+	for _, before := range list {
+		if before.State == store.ReportSent && before.Period < r.Period {
+			content, _ := report.Parse(before.Draft, office.Day(before.To))
+			return &content
+		}
+	}
+	return nil
+}
+
+// feedbackSince returns from when on a report is to answer feedback: since the PM was
+// asked for the one before. The list has the newest first.
+func feedbackSince(p *office.Project, r store.Report, list []store.Report) time.Time {
+	for _, before := range list {
+		if before.Period < r.Period {
+			return before.Due.Add(-p.Ask)
+		}
+	}
+	return office.DayIn(r.From, p.Zone)
+}
+
+// How the PM is reminded of a report that waits for them.
+const (
+	mostReminders    = 3
+	soonestReminder  = time.Hour      // after the PM was asked
+	betweenReminders = 22 * time.Hour // a little less than a day, so that reminders do not drift
+)
+
+// remind reminds the PMs when the report is due, and then once a working day.
+func remind(ctx context.Context, o *office.Office, p *office.Project, r store.Report) error {
+	if r.Reminders >= mostReminders {
+		return nil
+	}
+	now, err := reminderDue(o, p, r)
+	if err != nil || !now {
+		return err
+	}
+	purpose := store.PurposeReportAsk
+	if r.State == store.ReportProposed {
+		purpose = store.PurposeReportDraft
+	}
+	var mails []office.Mail
+	for _, pm := range p.People(store.RolePM) {
+		thread, err := o.Store.LastRequest(ctx, r.ID, pm.Address)
+		if err != nil {
+			return err
+		}
+		mails = append(mails, office.Mail{
+			Key: fmt.Sprintf("report %d version %d reminder %d %s", r.ID, r.Version, r.Reminders+1, pm.Address), Template: reminderTemplate,
+			Data: templates.ReportReminder{
+				Project: p.Project, PM: pm.Name, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone),
+				Waiting: r.State == store.ReportProposed, Last: r.Reminders+1 == mostReminders,
+			},
+			To: []store.Address{pm}, Thread: thread, Once: true, Ask: request(o, r, purpose, pm),
+		})
+	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReportReminded(r.ID) })
+}
+
+// reminderDue reports whether a reminder is due. The first is at the time the report is
+// due, whatever the day; the others are at that time of a working day.
+func reminderDue(o *office.Office, p *office.Project, r store.Report) (bool, error) {
+	if r.Reminders == 0 {
+		return o.Reached(r.Due) && o.Reached(r.Reminded.Add(soonestReminder)), nil
+	}
+	if !o.Reached(r.Due) || !o.Reached(r.Reminded.Add(betweenReminders)) {
+		return false, nil
+	}
+	working, err := p.Workday(o.Now)
+	if err != nil {
+		return false, err
+	}
+	at := p.At(o.Now, office.SinceMidnight(r.Due.In(p.Zone)))
+	if working && o.Reached(at) {
+		return true, nil
+	}
+	o.Again(at.AddDate(0, 0, 1))
+	return false, nil
+}

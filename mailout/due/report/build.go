@@ -1,0 +1,139 @@
+package report
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"rapport/mailout/due/office"
+	"rapport/mailout/report"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// built is a report ready to be rendered.
+type built struct {
+	content         templates.Report
+	images          []templates.Inline
+	problems        []templates.Problem
+	planned, actual int // per cent; -1: unknown
+}
+
+// unusable reports that there is nothing to show a client: without a summary a report
+// says nothing.
+func (b *built) unusable() bool { return b.content.Summary == "" }
+
+// build makes the report from its text and from what the log holds.
+func build(ctx context.Context, o *office.Office, p *office.Project, r store.Report) (*built, error) {
+	content, problems := report.Parse(r.Draft, office.Day(r.To))
+	content.Project, content.From, content.To = p.Project, office.Day(r.From), office.Day(r.To)
+	b := &built{content: content, problems: problems}
+	var err error
+	if r.State == store.ReportApproved && r.Figures != "" { // as the PM saw them
+		err = json.Unmarshal([]byte(r.Figures), &b.content.Figures)
+	} else {
+		b.content.Figures, err = figures(ctx, o, p, r)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if b.content.Actions, err = o.OpenActions(ctx, p); err != nil {
+		return nil, err
+	}
+	b.planned, b.actual = progress(content)
+	if b.content.History, err = history(ctx, o, r, b); err != nil {
+		return nil, err
+	}
+	if b.images, err = b.content.Charts(o.Config.Charts, p.Language); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// mail returns the mail of a report to the client, with the PMs in copy.
+func (b *built) mail(p *office.Project) office.Mail {
+	return office.Mail{Template: reportTemplate, Data: b.content, Images: b.images, To: p.People(store.RoleClient), Cc: p.People(store.RolePM)}
+}
+
+// figures counts what the log holds of the period.
+func figures(ctx context.Context, o *office.Office, p *office.Project, r store.Report) (*templates.Figures, error) {
+	from, to := office.DayIn(r.From, p.Zone), office.DayIn(dayAfter(r.To), p.Zone)
+	f, err := o.Store.Figures(ctx, p.Code, p.ClientMail(), from, to)
+	if err != nil || f == (store.Figures{}) {
+		return nil, err
+	}
+	return &templates.Figures{Messages: f.Messages, Asked: f.Asked, Answered: f.Answered, Open: f.Open, MedianAnswer: f.MedianAnswer}, nil
+}
+
+// mostHistory bounds the periods that a chart shows.
+const mostHistory = 12
+
+// history returns how far the project was at the end of each period that was reported,
+// and is now.
+func history(ctx context.Context, o *office.Office, r store.Report, now *built) ([]templates.Progress, error) {
+	list, err := o.Store.Reports(ctx, r.Project, false)
+	if err != nil {
+		return nil, err
+	}
+	var history []templates.Progress
+	for _, before := range slices.Backward(list) {
+		if before.State == store.ReportSent && before.Period < r.Period && before.Actual >= 0 {
+			history = append(history, templates.Progress{End: office.Day(before.To), Planned: before.Planned, Actual: before.Actual})
+		}
+	}
+	if now.actual >= 0 {
+		history = append(history, templates.Progress{End: office.Day(r.To), Planned: now.planned, Actual: now.actual})
+	}
+	return history[max(0, len(history)-mostHistory):], nil
+}
+
+// progress returns how far the project is at the end of the period, and how far it
+// should be, in per cent; -1 where that is unknown. Where there are milestones both are
+// shares of them: of those done, and of those planned to be done. Without milestones
+// nothing was planned, and the share of the work itself counts.
+func progress(r templates.Report) (planned, actual int) {
+	due, done, dated := 0, 0, 0
+	for _, m := range r.Milestones {
+		if m.Planned.IsZero() {
+			continue
+		}
+		dated++
+		if !m.Planned.After(r.To) {
+			due++
+		}
+		if m.Done {
+			done++
+		}
+	}
+	if dated == 0 {
+		return -1, report.Progress(r.Progress)
+	}
+	return percent(due, dated), percent(done, dated)
+}
+
+func percent(part, whole int) int { return (100*part + whole/2) / whole }
+
+// Preview is a report as the client would get it.
+type Preview struct {
+	Mail     templates.Mail
+	Raw      []byte // the mail; nil where the text makes no report
+	Problems []templates.Problem
+}
+
+// NewPreview makes the report of a text without storing or sending anything.
+func NewPreview(ctx context.Context, o *office.Office, p *office.Project, r store.Report, text string) (*Preview, error) {
+	r.Draft = text
+	b, err := build(ctx, o, p, r)
+	if err != nil {
+		return nil, err
+	}
+	if b.unusable() {
+		return &Preview{Problems: b.problems}, nil
+	}
+	m := b.mail(p)
+	rendered, raw, _, err := o.Render(p, &m)
+	if err != nil {
+		return nil, err
+	}
+	return &Preview{rendered, raw, b.problems}, nil
+}

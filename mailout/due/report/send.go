@@ -1,0 +1,98 @@
+package report
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"rapport/mailout/due/office"
+	"rapport/mailout/report"
+	"rapport/store"
+	"rapport/templates"
+)
+
+// propose shows the PMs the report as the client will see it, or what in their text
+// could not be used.
+func propose(ctx context.Context, o *office.Office, p *office.Project, r store.Report) error {
+	r, unread, err := usableDraft(ctx, o, r)
+	if err != nil || r.State != store.ReportDrafted {
+		return err
+	}
+	b, err := build(ctx, o, p, r)
+	if err != nil {
+		return err
+	}
+	b.problems = append(unread, b.problems...)
+	figures, err := json.Marshal(b.content.Figures)
+	if err != nil {
+		return err
+	}
+	var mails []office.Mail
+	for _, pm := range p.People(store.RolePM) {
+		m, err := proposal(ctx, o, p, r, b, pm)
+		if err != nil {
+			return err
+		}
+		mails = append(mails, m)
+	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
+		if b.unusable() {
+			return tx.MarkReportReturned(r.ID, r.Version)
+		}
+		return tx.MarkReportProposed(r.ID, r.Version, string(figures))
+	})
+}
+
+// usableDraft puts the draft before back where the PM wrote something that is no
+// report, "I will look at it tomorrow", and returns that as a problem.
+func usableDraft(ctx context.Context, o *office.Office, r store.Report) (store.Report, []templates.Problem, error) {
+	if r.Before == "" || report.Headed(r.Draft) || !report.Headed(r.Before) {
+		return r, nil, nil
+	}
+	unread := []templates.Problem{{Code: templates.NotUnderstood, Detail: office.FirstLine(r.Draft)}}
+	err := o.Store.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.RestoreReportDraft(r.ID, r.Version); err != nil {
+			return err
+		}
+		var err error
+		r, err = tx.Report(r.ID)
+		return err
+	})
+	return r, unread, err
+}
+
+// proposal returns what one PM is shown of their text.
+func proposal(ctx context.Context, o *office.Office, p *office.Project, r store.Report, b *built, pm store.Address) (office.Mail, error) {
+	thread, err := o.Store.LastRequest(ctx, r.ID, pm.Address)
+	if err != nil {
+		return office.Mail{}, err
+	}
+	if b.unusable() {
+		return office.Mail{
+			Key: fmt.Sprintf("report %d version %d problem %s", r.ID, r.Version, pm.Address), Template: problemTemplate,
+			Data: templates.ReportProblem{Project: p.Project, PM: pm.Name, From: office.Day(r.From), To: office.Day(r.To), Problems: b.problems, Text: r.Draft},
+			To:   []store.Address{pm}, Thread: thread, Ask: request(o, r, store.PurposeReportAsk, pm),
+		}, nil
+	}
+	return office.Mail{
+		Key: fmt.Sprintf("report %d version %d draft %s", r.ID, r.Version, pm.Address), Template: draftTemplate,
+		Data: templates.ReportDraft{
+			Report: b.content, PM: pm.Name, Recipients: p.People(store.RoleClient), Cc: p.People(store.RolePM), Problems: b.problems,
+		},
+		Images: b.images, To: []store.Address{pm}, Thread: thread, Ask: request(o, r, store.PurposeReportDraft, pm),
+	}, nil
+}
+
+// send queues the report for the client, with the PMs in copy.
+func send(ctx context.Context, o *office.Office, p *office.Project, r store.Report) error {
+	if len(p.People(store.RoleClient)) == 0 {
+		return fmt.Errorf("project %s has no contact with role = \"client\" to send it to", p.Code)
+	}
+	b, err := build(ctx, o, p, r)
+	if err != nil {
+		return err
+	}
+	m := b.mail(p)
+	m.Key = fmt.Sprintf("report %d", r.ID)
+	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkReportSent(r.ID, b.planned, b.actual) })
+}

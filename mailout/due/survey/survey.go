@@ -1,0 +1,180 @@
+// Package survey plans the surveys of a project, asks its clients, and tells the PMs
+// what they said.
+package survey
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"rapport/mailout/due/office"
+	"rapport/mailout/report"
+	"rapport/mailout/schedule"
+	"rapport/store"
+	"rapport/templates/survey"
+)
+
+// Duty looks after surveys.
+type Duty struct{}
+
+// Name returns "survey".
+func (Duty) Name() string { return "survey" }
+
+const (
+	askTemplate     = string(store.PurposeSurvey)
+	receiptTemplate = "survey-receipt"
+	lowTemplate     = "survey-low"
+	resultsTemplate = "survey-results"
+)
+
+const (
+	openFor        = 14 * 24 * time.Hour
+	requestExpires = 60 * 24 * time.Hour // after the survey has closed; until then a late response is answered
+	remindBefore   = 3 * 24 * time.Hour  // the survey closes
+	// lateCause is how long after its occasion a survey is still sent: nobody is asked
+	// today about a milestone of last month.
+	lateCause = 24 * time.Hour
+)
+
+// Run plans surveys, and does what each open one needs next.
+func (Duty) Run(ctx context.Context, o *office.Office) []error {
+	failures := o.EachProject("the plan of surveys", func(p *office.Project) error {
+		return errors.Join(planOnSchedule(ctx, o, p), planOnMilestone(ctx, o, p), planAfterCase(ctx, o, p))
+	})
+	open, err := o.Store.Surveys(ctx, store.SurveyQuery{Open: true})
+	if err != nil {
+		return append(failures, office.Fail("the open surveys", err)...)
+	}
+	name := func(s store.Survey) (project, object string) { return s.Project, fmt.Sprintf("survey %d", s.Number) }
+	return append(failures, office.Each(o, open, name, func(p *office.Project, s store.Survey) error { return advance(ctx, o, p, s) })...)
+}
+
+// advance does what an open survey needs next.
+func advance(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
+	switch s.State {
+	case store.SurveyPlanned:
+		return ask(ctx, o, p, s)
+	case store.SurveyClosed:
+		return tellResults(ctx, o, p, s)
+	}
+	over, err := o.AllReadOrLate(s.Closes)
+	if err != nil {
+		return err
+	}
+	if over {
+		return o.Store.Update(ctx, func(tx *store.Tx) error {
+			_, err := tx.CloseSurvey(s.ID)
+			return err
+		})
+	}
+	if s.Reminded || !o.Now.Before(s.Closes) || !o.Passed(s.Closes.Add(-remindBefore)) {
+		return nil
+	}
+	return remind(ctx, o, p, s)
+}
+
+// occasion is why a survey is sent.
+type occasion struct {
+	form  *survey.Survey
+	cause store.SurveyCause
+	what  string // tells it from other occasions of the same cause
+}
+
+// plan plans a survey of some clients, unless the occasion had one before.
+func plan(ctx context.Context, o *office.Office, p *office.Project, why occasion, who []store.Contact) error {
+	s := store.Survey{
+		Project: p.Code, Template: why.form.Name, Form: why.form.In(p.Language), Cause: why.cause, Occasion: string(why.cause) + " " + why.what, Low: p.Surveys.Low,
+	}
+	if known, err := o.Store.HasSurvey(ctx, p.Code, s.Occasion); err != nil || known {
+		return err
+	}
+	return o.Store.Update(ctx, func(tx *store.Tx) error {
+		_, _, err := tx.PlanSurvey(s, who, p.Surveys.Every)
+		return err
+	})
+}
+
+func planOnSchedule(ctx context.Context, o *office.Office, p *office.Project) error {
+	if p.Surveys.At == nil || p.Surveys.Scheduled == nil {
+		return nil
+	}
+	// An error of Next, such as holidays that are not known yet, concerns a later time.
+	if next, err := p.Surveys.At.Next(o.Now, p.Zone, p.Calendar); err == nil {
+		o.Again(next.Due)
+	}
+	period, err := p.Surveys.At.Latest(o.Now, p.Zone, p.Calendar)
+	if errors.Is(err, schedule.ErrNotBegun) || err == nil && o.Now.Sub(period.Due) > lateCause {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return plan(ctx, o, p, occasion{p.Surveys.Scheduled, store.SurveyBySchedule, period.Key}, p.Clients())
+}
+
+// planOnMilestone asks about the milestones that are done in the report that was just
+// sent and were not in the one before.
+func planOnMilestone(ctx context.Context, o *office.Office, p *office.Project) error {
+	if p.Surveys.OnMilestone == nil {
+		return nil
+	}
+	list, err := o.Store.Reports(ctx, p.Code, false)
+	if err != nil {
+		return err
+	}
+	sent := slices.DeleteFunc(list, func(r store.Report) bool { return r.State != store.ReportSent })
+	if len(sent) == 0 || o.Now.Sub(sent[0].Changed) > lateCause {
+		return nil
+	}
+	before := map[string]bool{}
+	if len(sent) > 1 {
+		before = milestonesDone(sent[1])
+	}
+	for name := range milestonesDone(sent[0]) {
+		if !before[name] { // several milestones in one report are one occasion to ask
+			return plan(ctx, o, p, occasion{p.Surveys.OnMilestone, store.SurveyByMilestone, "in report " + strconv.FormatInt(sent[0].ID, 10)}, p.Clients())
+		}
+	}
+	return nil
+}
+
+func milestonesDone(r store.Report) map[string]bool {
+	content, _ := report.Parse(r.Draft, office.Day(r.To))
+	done := map[string]bool{}
+	for _, m := range content.Milestones {
+		if m.Done {
+			done[m.Name] = true
+		}
+	}
+	return done
+}
+
+// planAfterCase asks the client whose case somebody has closed.
+func planAfterCase(ctx context.Context, o *office.Office, p *office.Project) error {
+	if p.Surveys.AfterCase == nil {
+		return nil
+	}
+	closed, err := o.Store.Cases(ctx, store.CaseQuery{Project: p.Code, State: store.CaseClosed, Since: o.Now.Add(-lateCause)})
+	if err != nil {
+		return err
+	}
+	for _, c := range closed {
+		if c.Actor == "" || c.Merged != 0 {
+			continue
+		}
+		asked, err := o.Store.EntryOfMessage(ctx, c.Message)
+		if err != nil {
+			return err
+		}
+		who := slices.DeleteFunc(p.Clients(), func(c store.Contact) bool {
+			return len(asked.From) != 1 || !office.HasAddress(c, asked.From[0].Address)
+		})
+		if err := plan(ctx, o, p, occasion{p.Surveys.AfterCase, store.SurveyByCase, strconv.FormatInt(c.ID, 10)}, who); err != nil {
+			return err
+		}
+	}
+	return nil
+}
