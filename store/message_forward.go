@@ -45,7 +45,7 @@ func (tx *Tx) IsLogged(m *Message) (yes bool, err error) {
 	}
 	minute := m.Date.Truncate(time.Minute)
 	err = tx.row(`SELECT EXISTS (SELECT 1 FROM message m JOIN participant p ON p.message_id = m.id AND p.field = 'from'
-		WHERE m.base = $1 AND m.date_ms >= $2 AND m.date_ms < $3 AND lower(p.address) = $4)`,
+		WHERE m.base = $1 AND m.base <> '' AND m.date_ms >= $2 AND m.date_ms < $3 AND lower(p.address) = $4)`,
 		ReadSubject(m.Subject).Base, millis(minute), millis(minute.Add(time.Minute)), strings.ToLower(m.From[0].Address)).Scan(&yes)
 	return yes, err
 }

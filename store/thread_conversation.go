@@ -68,7 +68,7 @@ func (tx *Tx) conversation(m *Message) (thread int64, by string, err error) {
 		err = row.Scan(&c.id, &c.thread, &c.subject, &c.date)
 		return c, err
 	}, `SELECT m.id, m.thread_id, m.subject, m.date_ms FROM message m JOIN body b ON b.message_id = m.id
-		WHERE m.base = $1 AND m.date_ms BETWEEN $2 AND $3 AND ($4 OR (b.in_reply_to = '[]' AND b.refs = '[]')) ORDER BY m.date_ms DESC, m.id DESC LIMIT $5`,
+		WHERE m.base = $1 AND m.base <> '' AND m.date_ms BETWEEN $2 AND $3 AND ($4 OR (b.in_reply_to = '[]' AND b.refs = '[]')) ORDER BY m.date_ms DESC, m.id DESC LIMIT $5`,
 		s.Base, millis(m.Date)-near, millis(m.Date)+near, s.Answer, mostCandidates)
 	if err != nil {
 		return 0, "", err
