@@ -11,7 +11,7 @@ import (
 )
 
 // A look-up of a conversation by its subject happens for every mail without References.
-// The index of subjects is partial (base <> ''), and SQLite uses a partial index only for a
+// The index of subjects is partial (base <> ”), and SQLite uses a partial index only for a
 // query that repeats its condition: without it the query reads every message of the log.
 func TestPlan_subjectsAreFoundByTheirIndex(t *testing.T) {
 	s := open(t)
