@@ -86,7 +86,7 @@ func (s section) plain(key string, v *value) string {
 	switch i := strings.IndexFunc(v.text, func(r rune) bool { return !unicode.IsPrint(r) && r != '\u3000' }); {
 	case i >= 0:
 		r, _ := utf8.DecodeRuneInString(v.text[i:])
-		s.file.Fail(v.place, s.path(key), "write it on one line, without it", "holds the character %U, which cannot be seen", r)
+		s.file.Fail(v.place, s.path(key), "remove it; the value must be on one line", "contains the invisible character %U", r)
 		return ""
 	case utf8.RuneCountInString(v.text) > maxText:
 		s.file.Fail(v.place, s.path(key), "", "is longer than %d characters", maxText)
@@ -131,7 +131,7 @@ func (s section) choice(key string, words ...string) string {
 	}
 	remedy := ""
 	if near := wording.Nearest(text, words); near != "" {
-		remedy = fmt.Sprintf("do you mean %q?", near)
+		remedy = fmt.Sprintf("did you mean %q?", near)
 	}
 	s.fail(key, remedy, "is not one of %s", strings.Join(words, ", "))
 	return words[0]
@@ -185,7 +185,7 @@ func (s section) duration(key string, least, most, otherwise time.Duration) time
 	d, err := time.ParseDuration(v.text)
 	switch {
 	case v.kind != isString || err != nil:
-		s.fail(key, fmt.Sprintf(`write %s = "%s"`, key, wording.Duration(otherwise)), "is no duration with its unit")
+		s.fail(key, fmt.Sprintf(`write %s = "%s"`, key, wording.Duration(otherwise)), "is not a duration with a unit")
 		return otherwise
 	case d < least || d > most:
 		s.fail(key, "", "must be between %s and %s", wording.Duration(least), wording.Duration(most))
@@ -203,7 +203,7 @@ func (s section) size(key string, least, most, otherwise int64) int64 {
 	n, ok := wording.ParseSize(v.text)
 	switch {
 	case v.kind != isString || !ok:
-		s.fail(key, fmt.Sprintf(`write %s = "%s"`, key, wording.Size(otherwise)), "is no size with its unit, which is B, KiB, MiB or GiB")
+		s.fail(key, fmt.Sprintf(`write %s = "%s"`, key, wording.Size(otherwise)), "is not a size with a unit (B, KiB, MiB or GiB)")
 		return otherwise
 	case n < least || n > most:
 		s.fail(key, "", "must be between %s and %s", wording.Size(least), wording.Size(most))
@@ -221,14 +221,14 @@ func (s section) sections(key string) []section {
 	switch v.kind {
 	case isTables:
 	case isTable:
-		s.fail(key, fmt.Sprintf("write [[%s]] with two brackets, since there may be several", s.path(key)), "is a single table")
+		s.fail(key, fmt.Sprintf("write [[%s]] with double brackets", s.path(key)), "is a single table")
 	case isList:
 		if len(v.list) == 0 {
 			return nil
 		}
 		fallthrough
 	default:
-		s.fail(key, fmt.Sprintf("write its keys under a line [[%s]]", s.path(key)), "is %s; it must be %s", v.kind, isTables)
+		s.fail(key, fmt.Sprintf("put its keys under a line [[%s]]", s.path(key)), "is %s; it must be %s", v.kind, isTables)
 	}
 	var list []section
 	for _, t := range v.tables {
@@ -244,7 +244,7 @@ func (s section) section(key string) section {
 		return section{newTable(s.place), s.path(key), s.file}
 	}
 	if v.kind != isTable {
-		s.fail(key, fmt.Sprintf("write its keys under one line [%s]", s.path(key)), "is %s; it must be one table", v.kind)
+		s.fail(key, fmt.Sprintf("put its keys under one line [%s]", s.path(key)), "is %s; it must be one table", v.kind)
 		return section{newTable(v.place), s.path(key), s.file}
 	}
 	return section{v.tables[0], s.path(key), s.file}

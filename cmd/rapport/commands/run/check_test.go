@@ -164,8 +164,8 @@ func TestCheckStateDir(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "file"), "", 0o600)
 	for name, want := range map[string]string{
 		"private":     "",
-		"open":        "c: warning: state_dir: DIR/open, which holds all mail, is open to every user (mode 0755); chmod 700 it",
-		"file":        "c: state_dir: DIR/file is no directory; name a directory",
+		"open":        "c: warning: state_dir: DIR/open, which contains all mail, is accessible to every user (mode 0755); chmod 700 it",
+		"file":        "c: state_dir: DIR/file is not a directory; use a directory",
 		"file/below":  "c: state_dir: DIR/file/below: not a directory",
 		"not/yet/yet": "",
 	} {
