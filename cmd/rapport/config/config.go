@@ -182,7 +182,7 @@ func ReadFile(name string, limit int64) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// Reason gives what a system call said, without the path that a place has.
+// Reason returns what a system call said, without the path that a place has.
 func Reason(err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
@@ -190,7 +190,7 @@ func Reason(err error) error {
 	return err
 }
 
-// invalidUTF8 gives the offset of the first byte that is no UTF-8, or -1.
+// invalidUTF8 returns the offset of the first byte that is no UTF-8, or -1.
 func invalidUTF8(text []byte) int {
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRune(text[i:])
@@ -202,7 +202,7 @@ func invalidUTF8(text []byte) int {
 	return -1
 }
 
-// stateDir gives the directory of the database.
+// stateDir returns the directory of the database.
 func (s section) stateDir(path string, getenv func(string) string) string {
 	dir := s.text("state_dir")
 	switch {
@@ -216,7 +216,7 @@ func (s section) stateDir(path string, getenv func(string) string) string {
 	return filepath.Clean(dir)
 }
 
-// defaultStateDir gives the directory of the database where the configuration
+// defaultStateDir returns the directory of the database where the configuration
 // at path names none: that of the service, or, for a configuration of somebody
 // who is not root and keeps it elsewhere than in /etc, one below their home.
 func defaultStateDir(path string, root bool, getenv func(string) string) string {

@@ -11,7 +11,7 @@ import (
 	"rapport/store"
 )
 
-// duties are what a project is owed, and by which relay it goes out.
+// Duties are what Rapport sends for a project, and by which relay.
 type duties struct {
 	Relay    string             // its name; "" where there is none at all
 	Calendar *calendar.Calendar // its working days; nil: Monday to Friday

@@ -8,7 +8,7 @@ import (
 	"rapport/cmd/rapport/wording"
 )
 
-// KnownKeys gives every key of the configuration by the table it belongs to;
+// KnownKeys returns every key of the configuration by the table it belongs to;
 // "" is the top of config.toml.
 func KnownKeys() map[string][]string {
 	return map[string][]string{
@@ -31,7 +31,7 @@ func KnownKeys() map[string][]string {
 	}
 }
 
-// otherWords gives the key that a word which is none stands for, where spelling
+// otherWords returns the key that a word which is none stands for, where spelling
 // alone does not tell.
 func otherWords() map[string]string {
 	return map[string]string{
@@ -58,7 +58,7 @@ func (s section) unknown() {
 	}
 }
 
-// meant gives the key of s that a word which is none surely stands for, or "".
+// meant returns the key of s that a word which is none surely stands for, or "".
 func (s section) meant(key string) string {
 	known := KnownKeys()[s.name]
 	if other := otherWords()[strings.ToLower(key)]; slices.Contains(known, other) {

@@ -142,7 +142,7 @@ func (s section) zone() *time.Location {
 	return time.UTC
 }
 
-// otherZones gives the IANA name for what people call some zones.
+// otherZones returns the IANA name for what people call some zones.
 func otherZones() map[string]string {
 	return map[string]string{
 		"cst": "Asia/Shanghai", "beijing": "Asia/Shanghai", "asia/beijing": "Asia/Shanghai", "shanghai": "Asia/Shanghai",

@@ -162,7 +162,7 @@ func (s section) sending() Sending {
 	}
 }
 
-// directory gives a path, relative to the file it stands in.
+// directory returns a path, relative to the file it stands in.
 func (s section) directory(key string) string {
 	path := s.text(key)
 	if path == "" {

@@ -30,7 +30,7 @@ const (
 	commandTimeout = 30 * time.Second
 )
 
-// Read gives the secret. It is read anew each time, so that a changed password
+// Read returns the secret. It is read anew each time, so that a changed password
 // or a renewed token counts at the next login. Errors name its source and never
 // quote it; one that wraps errNotHere may be none for the service.
 func (s Secret) Read(ctx context.Context, getenv func(string) string) (string, error) {
@@ -99,7 +99,7 @@ func readCredential(name, dir string) (string, error) {
 	return text, err
 }
 
-// runForSecret gives what a program prints. What it says on standard error is
+// runForSecret returns what a program prints. What it says on standard error is
 // not kept, since it may tell secrets of its own.
 func runForSecret(ctx context.Context, argv []string) (string, error) {
 	limited, cancel := context.WithTimeout(ctx, commandTimeout)

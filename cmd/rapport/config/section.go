@@ -22,7 +22,7 @@ type section struct {
 	file *tomlFile
 }
 
-// path gives the name by which problems call a key of s.
+// path returns the name by which problems call a key of s.
 func (s section) path(key string) string {
 	if s.name == "" || key == "" {
 		return s.name + key
@@ -30,7 +30,7 @@ func (s section) path(key string) string {
 	return s.name + "." + key
 }
 
-// at gives the place of a key's value, or that of s where the key is missing.
+// at returns the place of a key's value, or that of s where the key is missing.
 func (s section) at(key string) Place {
 	if v := s.entries[key]; v != nil {
 		return v.place
@@ -66,7 +66,7 @@ func (s section) wrongKind(key string, v *value, want kind, example string) {
 	s.file.Fail(v.place, s.path(key), fmt.Sprintf("write %s = %s", key, example), "is %s; it must be %s", v.kind, want)
 }
 
-// text gives a text, or "". It must be one line of printable characters.
+// text returns a text, or "". It must be one line of printable characters.
 func (s section) text(key string) string {
 	v := s.entries[key]
 	if v == nil {
@@ -98,7 +98,7 @@ func (s section) plain(key string, v *value) string {
 	return v.text
 }
 
-// texts gives a list of texts, or nil.
+// texts returns a list of texts, or nil.
 func (s section) texts(key, example string) []string {
 	v := s.entries[key]
 	if v == nil {
@@ -119,7 +119,7 @@ func (s section) texts(key, example string) []string {
 	return list
 }
 
-// choice gives one of several words, the first where the key is missing or
+// choice returns one of several words, the first where the key is missing or
 // wrong. The word that is there is not quoted: see problem.
 func (s section) choice(key string, words ...string) string {
 	if !s.has(key) {
@@ -137,7 +137,7 @@ func (s section) choice(key string, words ...string) string {
 	return words[0]
 }
 
-// integer gives a whole number between least and most, or otherwise.
+// integer returns a whole number between least and most, or otherwise.
 func (s section) integer(key string, least, most, otherwise int) int {
 	v := s.entries[key]
 	if v == nil {
@@ -155,7 +155,7 @@ func (s section) integer(key string, least, most, otherwise int) int {
 	return int(n)
 }
 
-// boolean gives true or false, or otherwise.
+// boolean returns true or false, or otherwise.
 func (s section) boolean(key string, otherwise bool) bool {
 	v := s.entries[key]
 	if v == nil {
@@ -168,7 +168,7 @@ func (s section) boolean(key string, otherwise bool) bool {
 	return v.text == "true"
 }
 
-// beside gives a path that is relative to the file of s as an absolute one.
+// beside returns a path that is relative to the file of s as an absolute one.
 func (s section) beside(path string) string {
 	if filepath.IsAbs(path) {
 		return filepath.Clean(path)
@@ -176,7 +176,7 @@ func (s section) beside(path string) string {
 	return filepath.Join(filepath.Dir(s.file.name), path)
 }
 
-// duration gives a duration between least and most, or otherwise.
+// duration returns a duration between least and most, or otherwise.
 func (s section) duration(key string, least, most, otherwise time.Duration) time.Duration {
 	v := s.entries[key]
 	if v == nil {
@@ -194,7 +194,7 @@ func (s section) duration(key string, least, most, otherwise time.Duration) time
 	return d
 }
 
-// size gives a number of bytes between least and most, or otherwise.
+// size returns a number of bytes between least and most, or otherwise.
 func (s section) size(key string, least, most, otherwise int64) int64 {
 	v := s.entries[key]
 	if v == nil {
@@ -212,7 +212,7 @@ func (s section) size(key string, least, most, otherwise int64) int64 {
 	return n
 }
 
-// sections gives the tables under [[s.key]].
+// sections returns the tables under [[s.key]].
 func (s section) sections(key string) []section {
 	v := s.entries[key]
 	if v == nil {
@@ -237,7 +237,7 @@ func (s section) sections(key string) []section {
 	return list
 }
 
-// section gives the table under [s.key], which is empty where there is none.
+// section returns the table under [s.key], which is empty where there is none.
 func (s section) section(key string) section {
 	v := s.entries[key]
 	if v == nil {

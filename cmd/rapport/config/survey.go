@@ -59,7 +59,7 @@ func (s section) surveyFile(key string) *survey.Survey {
 	return nil
 }
 
-// DutiesOf gives what a project is owed.
+// DutiesOf returns the duties towards a project.
 func (c *Config) DutiesOf(code string) duties {
 	for i, p := range c.Projects {
 		if p.Code == code {

@@ -161,7 +161,7 @@ func (f *tomlFile) crossCheck() {
 
 func (f *tomlFile) placeOf(n *unstable.Node) Place { return f.place(f.base + int(n.Raw.Offset)) }
 
-// place gives line and column of an offset.
+// place returns line and column of an offset.
 func (f *tomlFile) place(offset int) Place {
 	offset = min(offset, len(f.text))
 	line := sort.SearchInts(f.lines, offset+1)
@@ -207,7 +207,7 @@ func (f *tomlFile) expression(n *unstable.Node) {
 	}
 }
 
-// descend gives the table that all but the last of path lead to from t, making
+// descend returns the table that all but the last of path lead to from t, making
 // it where there is none, or nil where another value is in the way.
 func (f *tomlFile) descend(t *table, path []step) *table {
 	for _, s := range path[:len(path)-1] {

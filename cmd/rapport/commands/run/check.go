@@ -22,7 +22,7 @@ import (
 	"rapport/cmd/rapport/wording"
 )
 
-// Check gives `rapport check`.
+// Check returns the command `rapport check`.
 func Check(a *app.App) *cobra.Command {
 	var asJSON, online bool
 	cmd := &cobra.Command{

@@ -104,7 +104,7 @@ func TestCheckOnline_trustsTheAuthorityOfCAFile(t *testing.T) {
 	}
 }
 
-// certificateOf gives the certificate that a server shows, in PEM form.
+// certificateOf returns the certificate that a server shows, in PEM form.
 func certificateOf(t *testing.T, server *imaptest.Server) string {
 	t.Helper()
 	conn, err := tls.Dial("tcp", net.JoinHostPort(server.Host, fmt.Sprint(server.Port)), &tls.Config{RootCAs: server.RootCAs})
