@@ -13,7 +13,7 @@ import (
 	"rapport/store"
 )
 
-// until gives the first mail to a person that holds some words and was not seen before,
+// until returns the first mail to a person that holds some words and was not seen before,
 // and notes all that it sees.
 func (p *post) until(user, words string, seen *[]*store.Message) *store.Message {
 	p.Helper()

@@ -83,7 +83,7 @@ func TestServe_aBounceIsToldToThePM(t *testing.T) {
 	}
 }
 
-// returnPath gives the return path of the mail to somebody, as its copy in the
+// returnPath returns the return path of the mail to somebody, as its copy in the
 // log mailbox shows it.
 func returnPath(t *testing.T, s *served, recipient string) string {
 	t.Helper()

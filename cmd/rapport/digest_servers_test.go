@@ -106,7 +106,7 @@ func holds(box []*store.Message, ids ...string) bool {
 	return true
 }
 
-// numberIn gives the number under which a note lists the mail of a subject.
+// numberIn returns the number under which a note lists the mail of a subject.
 func numberIn(text, subject string) (number int) {
 	at := strings.Index(text, subject)
 	if at < 0 {

@@ -125,7 +125,7 @@ func TestLayout_refusesWhatBreaksIt(t *testing.T) {
 	}
 }
 
-// allowed gives an error where a file in the directory from must not import a
+// allowed returns an error where a file in the directory from must not import a
 // package. Both are slash-separated, from relative to the module root.
 func allowed(from, imported string, test bool) error {
 	if imported == "database/sql" || strings.HasPrefix(imported, "database/sql/") || strings.HasPrefix(imported, "github.com/mattn/go-sqlite3") {
@@ -174,7 +174,7 @@ func allowed(from, imported string, test bool) error {
 	return nil
 }
 
-// withinProgram gives an error where a package of the program imports another that
+// withinProgram returns an error where a package of the program imports another that
 // does not stand on a lower floor of it: the main package, then the commands and the
 // demonstration, which know nothing of each other, then what commands share, then the
 // configuration.
@@ -207,7 +207,7 @@ func withinDue(from, to string) error {
 	return fmt.Errorf("imports rapport/%s: kinds of mail know nothing of each other, and %s of none", to, office)
 }
 
-// floor gives the floor on which a package stands, or 0.
+// floor returns the floor on which a package stands, or 0.
 func floor(dir string) int {
 	switch house(dir) {
 	case "cmd":
@@ -222,7 +222,7 @@ func floor(dir string) int {
 	return 0
 }
 
-// house gives the first element of a path: mime stands in mailin.
+// house returns the first element of a path: mime stands in mailin.
 func house(dir string) string {
 	first, _, _ := strings.Cut(dir, "/")
 	return first
@@ -233,7 +233,7 @@ func forTests(dir string) bool {
 	return slices.Contains([]string{"mailin/imaptest", "mailin/mailtest", "mailin/servertest", "mailout/smtptest"}, dir)
 }
 
-// moduleRoot gives the directory of go.mod.
+// moduleRoot returns the directory of go.mod.
 func moduleRoot(t *testing.T) string {
 	t.Helper()
 	dir, err := os.Getwd()

@@ -13,7 +13,7 @@ import (
 	"github.com/coreos/go-systemd/v22/journal"
 )
 
-// newLogger gives a logger that writes to w in a form ("auto", "text", "json",
+// newLogger returns a logger that writes to w in a form ("auto", "text", "json",
 // "journal") from a least level on ("debug", "info", "warn", "error"). With
 // auto the form is that of the journal where standard error leads there.
 func newLogger(w io.Writer, form, least string) (*slog.Logger, error) {
@@ -97,7 +97,7 @@ func (h *journalHandler) WithGroup(name string) slog.Handler {
 	return &journalHandler{h.out, h.line, h.attributes.WithGroup(name)}
 }
 
-// priority gives the syslog priority (RFC 5424 section 6.2.1) of a level.
+// priority returns the syslog priority (RFC 5424 section 6.2.1) of a level.
 func priority(level slog.Level) int {
 	switch {
 	case level >= slog.LevelError:

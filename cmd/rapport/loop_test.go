@@ -127,7 +127,7 @@ addresses = [%q]
 	return path
 }
 
-// outboxOf gives what a daemon has ever queued; nothing before it has made its
+// outboxOf returns what a daemon has ever queued; nothing before it has made its
 // database.
 func outboxOf(t *testing.T, config string) []store.Delivery {
 	t.Helper()

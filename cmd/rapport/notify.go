@@ -113,7 +113,7 @@ func (n *notifier) run(ctx context.Context) error {
 	}
 }
 
-// late gives the loops that should have beaten by now.
+// late returns the loops that should have beaten by now.
 func (n *notifier) late() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()

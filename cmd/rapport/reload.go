@@ -64,9 +64,9 @@ func (s *service) reload() (otherFolders bool) {
 	if err == nil {
 		err = needsRestart(old, next)
 	}
-	var owed due.Config
+	var dueConfig due.Config
 	if err == nil && s.due != nil {
-		owed, err = next.Due(s.app.Poll)
+		dueConfig, err = next.Due(s.app.Poll)
 	}
 	var projects *classify.ProjectIndex
 	if err == nil {
@@ -81,7 +81,7 @@ func (s *service) reload() (otherFolders bool) {
 	s.in.Intake.SetModel(next.AskedModel())
 	s.in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(next.Mailboxes(), &s.in.Keys, time.Now))
 	if s.due != nil {
-		s.due.SetConfig(owed)
+		s.due.SetConfig(dueConfig)
 	}
 	s.log.Info("configuration reloaded", "accounts", len(next.Accounts), "projects", len(next.Projects))
 	return !reflect.DeepEqual(next.Accounts, old.Accounts) || next.Limits != old.Limits

@@ -41,7 +41,7 @@ func newPost(t *testing.T) *post {
 	return &post{t, dovecot, servertest.Postfix(t, dovecot)}
 }
 
-// box gives what is in the mailbox of a person.
+// box returns what is in the mailbox of a person.
 func (p *post) box(user string) []*store.Message { return p.folder(user, "INBOX") }
 
 func (p *post) folder(user, folder string) []*store.Message {

@@ -16,7 +16,7 @@ import (
 	"rapport/cmd/rapport/demo"
 )
 
-// newRootCommand gives the command `rapport` with all its subcommands.
+// newRootCommand returns the command `rapport` with all its subcommands.
 func newRootCommand(a *app.App) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "rapport",
@@ -162,7 +162,7 @@ Run '{{.CommandPath}} COMMAND --help' for details.
 {{- end}}
 `
 
-// demoCommand gives `rapport demo`, which drives the daemon and the other commands.
+// demoCommand returns the command `rapport demo`, which drives the daemon and the other commands.
 func demoCommand(a *app.App) *cobra.Command {
 	return demo.Command(a, demo.Program{
 		Open: func(ctx context.Context, a *app.App) (demo.Daemon, error) {

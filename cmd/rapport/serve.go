@@ -20,7 +20,7 @@ import (
 // GOMEMLIMIT says otherwise. A first sync allocates far faster than it needs.
 const memoryLimit = 96 << 20
 
-// newServeCommand gives `rapport serve`, the daemon.
+// newServeCommand returns the command `rapport serve`, the daemon.
 func newServeCommand(a *app.App) *cobra.Command {
 	var once bool
 	cmd := &cobra.Command{

@@ -45,18 +45,18 @@ func newService(ctx context.Context, a *app.App) (*service, error) {
 	c := s.in.Config
 	s.config.Store(c)
 	if len(c.Relays) > 0 {
-		owed, err := c.Due(a.Poll)
+		dueConfig, err := c.Due(a.Poll)
 		if err != nil {
 			s.Close()
 			return nil, exit.With(exit.Config, err)
 		}
 		s.outbox = outbox.New(s.in.Store, c.Outbox(a.Poll, s.config.Load), time.Now, s.log, s.notify.beat)
-		s.due = due.New(s.in.Store, owed, time.Now, s.log, s.notify.beat)
+		s.due = due.New(s.in.Store, dueConfig, time.Now, s.log, s.notify.beat)
 	}
 	return s, nil
 }
 
-// Close gives back the log.
+// Close closes the log and releases its lock.
 func (s *service) Close() { s.in.Close(s.log) }
 
 // Store is the log of the daemon.

@@ -52,20 +52,20 @@ func (s section) accounts() (list []Account, places []AccountPlaces) {
 		list = append(list, a)
 		places = append(places, AccountPlaces{t.at(a.Secret.Key), t.at("host"), t.at("folders"), t.at("after"), t.at("move_to")})
 		if first, twice := names[a.Name]; twice && a.Name != "" {
-			t.fail("name", "give each account a name of its own", "is the name of the account at %v already", first)
+			t.fail("name", "give each account a unique name", "is already the name of the account at %v", first)
 		} else {
 			names[a.Name] = t.at("name")
 		}
 		for _, folder := range a.Folders {
 			mailbox := strings.Join([]string{strings.ToLower(a.Host), a.User, folder}, "\x00")
 			if first, twice := watched[mailbox]; twice {
-				t.warn("folders", "", "the same folder of the same mailbox is watched by the account at %v", first)
+				t.warn("folders", "", "the account at %v already watches this folder of this mailbox", first)
 			}
 			watched[mailbox] = t.place
 		}
 	}
 	if len(list) == 0 && !s.has("account") {
-		s.warn("account", "add an [[account]] table", "there is none, so no mail is fetched")
+		s.warn("account", "add an [[account]] table", "no account is configured, so no mail is fetched")
 	}
 	return list, places
 }
@@ -101,11 +101,11 @@ func (s section) host() string {
 	switch {
 	case !s.has("host"):
 	case strings.ContainsAny(host, "/@"):
-		s.fail("host", `write only the name, such as "imap.example"`, "is no host name")
+		s.fail("host", `write only the name, such as "imap.example"`, "is not a host name")
 	case strings.Contains(host, ":") && net.ParseIP(strings.Trim(host, "[]")) == nil:
-		s.fail("host", "write the port under the key port", "is no host name")
+		s.fail("host", "set the port with the key port", "is not a host name")
 	case host == "" || strings.ContainsAny(host, " \t[]") || strings.HasPrefix(host, "."):
-		s.fail("host", `write a name such as "imap.example", or an address`, "is no host name")
+		s.fail("host", `write a name such as "imap.example", or an address`, "is not a host name")
 	}
 	return host
 }
@@ -128,7 +128,7 @@ func (s section) encryption(host string, implicit, start int) (tls string, port 
 		s.warn("port", "", "is unusual with tls = %q: port %d is for implicit, port %d for starttls", tls, implicit, start)
 	}
 	if tls == "none" && !isLoopback(host) {
-		s.fail("tls", `write tls = "implicit" or "starttls"`, "without TLS password and mail would cross the network in clear text; only a loopback host may do without")
+		s.fail("tls", `write tls = "implicit" or "starttls"`, "password and mail would be sent unencrypted; tls = \"none\" is allowed only for a loopback host")
 	}
 	return tls, port
 }
@@ -146,7 +146,7 @@ func (s section) notEmpty(keys ...string) {
 // easily mistaken for it.
 func (s section) auth() string {
 	if text := s.entries["auth"]; text != nil && text.kind == isString && wording.Nearest(text.text, []string{"plain", "login", "xoauth2"}) == "" {
-		s.fail("auth", "an authorisation code (授权码) goes into the file that password_file names", "is not one of plain, login, xoauth2")
+		s.fail("auth", "put an authorisation code (授权码) into the file named by password_file", "is not one of plain, login, xoauth2")
 	}
 	return s.choice("auth", "plain", "login", "xoauth2")
 }
@@ -157,15 +157,15 @@ func (s section) folders() []string {
 	}
 	folders := s.texts("folders", `["INBOX"]`)
 	if folders != nil && len(folders) == 0 {
-		s.fail("folders", `write folders = ["INBOX"], or leave the key out`, "names no folder")
+		s.fail("folders", `write folders = ["INBOX"], or omit the key`, "must not be empty")
 	}
 	for i, folder := range folders {
 		at := s.entries["folders"].list[i].place
 		switch {
 		case folder == "":
-			s.file.Fail(at, s.path("folders"), "", "names a folder that has no name")
+			s.file.Fail(at, s.path("folders"), "", "contains an empty folder name")
 		case slices.ContainsFunc(folders[:i], func(f string) bool { return sameFolder(f, folder) }):
-			s.file.Fail(at, s.path("folders"), "name it once", "names a folder twice")
+			s.file.Fail(at, s.path("folders"), "remove the duplicate", "lists a folder twice")
 		}
 	}
 	return folders
@@ -182,7 +182,7 @@ func sameFolder(a, b string) bool {
 func (s section) authservID() string {
 	id := s.text("authserv_id")
 	if s.has("authserv_id") && (id == "" || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`();"\<>,=/@`, r) })) {
-		s.fail("authserv_id", `write what stands first in the field Authentication-Results of a mail that came, such as "mx.example"; without any, leave the key out`, "is no name of a server")
+		s.fail("authserv_id", `write the first word of the Authentication-Results field of received mail, such as "mx.example"; if there is no such field, omit the key`, "is not a server name")
 	}
 	return id
 }
@@ -190,11 +190,11 @@ func (s section) authservID() string {
 func (s section) moveTo(a Account) {
 	switch {
 	case a.After == "move" && !s.has("move_to"):
-		s.fail("move_to", `add move_to = "Logged"`, "is missing, and after = \"move\" needs it")
+		s.fail("move_to", `add move_to = "Logged"`, "is required with after = \"move\"")
 	case a.After != "move" && s.has("move_to"):
-		s.warn("move_to", `write after = "move", or leave move_to out`, "has no effect with after = %q", a.After)
+		s.warn("move_to", `write after = "move", or remove move_to`, "has no effect with after = %q", a.After)
 	case a.MoveTo != "" && slices.ContainsFunc(a.Folders, func(f string) bool { return sameFolder(f, a.MoveTo) }):
-		s.fail("move_to", "move to a folder that is not watched", "is one of the folders that are watched")
+		s.fail("move_to", "choose a folder that is not watched", "is one of the watched folders")
 	}
 }
 
@@ -210,7 +210,7 @@ func (s section) authorities() []byte {
 		return nil
 	}
 	if !x509.NewCertPool().AppendCertsFromPEM(pem) {
-		s.fail("ca_file", "name a file with -----BEGIN CERTIFICATE----- in it", "holds no certificate in PEM form")
+		s.fail("ca_file", "use a file that contains -----BEGIN CERTIFICATE-----", "contains no PEM certificate")
 	}
 	return pem
 }
@@ -235,7 +235,7 @@ func (s section) secret(auth string) Secret {
 	}
 	for _, key := range others {
 		if s.has(key) {
-			s.fail(key, "use one of "+strings.Join(allowed, ", "), "is not for auth = %q", auth)
+			s.fail(key, "use one of "+strings.Join(allowed, ", "), "cannot be used with auth = %q", auth)
 		}
 	}
 	switch {
@@ -245,7 +245,7 @@ func (s section) secret(auth string) Secret {
 		s.fail(allowed[0], "add one of "+strings.Join(allowed, ", "), "is missing")
 		return Secret{}
 	case len(given) > 1:
-		s.fail(given[1], "keep one of them", "is one too many, beside %s", given[0])
+		s.fail(given[1], "keep one of them", "conflicts with %s", given[0])
 		return Secret{}
 	}
 	return s.secretAt(given[0])
@@ -275,16 +275,16 @@ func (s section) secretAt(key string) Secret {
 	switch text := v.text; key {
 	case "password_credential":
 		if !credentialName.MatchString(text) {
-			s.fail(key, "", "is no name of a credential; letters, digits, dots, hyphens and underscores make one")
+			s.fail(key, "", "is not a credential name; use letters, digits, dots, hyphens and underscores")
 		}
 		return Secret{Key: key, ref: text}
 	case "password_env":
 		if !variableName.MatchString(text) {
-			s.fail(key, "", "is no name of an environment variable")
+			s.fail(key, "", "is not the name of an environment variable")
 		}
 		return Secret{Key: key, ref: text}
 	case "password":
-		s.warn(key, "put it into a file of its own, mode 0600, and name that by password_file", "stands in the configuration, where backups and onlookers find it")
+		s.warn(key, "move it to a separate file with mode 0600 and set password_file", "is stored in the configuration, where backups and other people can read it")
 		if _, err := trimSecret(text); err != nil {
 			s.fail(key, "", "%v", err)
 		}
@@ -294,7 +294,7 @@ func (s section) secretAt(key string) Secret {
 		case strings.HasPrefix(text, "./"), strings.HasPrefix(text, "../"):
 			text = filepath.Join(filepath.Dir(s.file.name), text)
 		case !filepath.IsAbs(text) || s.text(key) == "":
-			s.fail(key, "write its full path, or ./NAME for a file beside this one", "is no path of a file")
+			s.fail(key, "write the full path, or ./NAME for a file in the same directory", "is not a file path")
 		}
 		return Secret{Key: key, ref: text}
 	}

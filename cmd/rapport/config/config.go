@@ -115,7 +115,7 @@ func readConfigFile(name string, all *Problems) *tomlFile {
 	if err != nil {
 		remedy := ""
 		if errors.Is(err, fs.ErrNotExist) {
-			remedy = "name the right one with --config FILE, or begin with a copy of config.example.toml"
+			remedy = "specify another file with --config FILE, or start from a copy of config.example.toml"
 		}
 		all.Fail(at, "", remedy, "%v", Reason(err))
 		return nil
@@ -123,14 +123,14 @@ func readConfigFile(name string, all *Problems) *tomlFile {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	switch bad := invalidUTF8(text); {
 	case bytes.HasPrefix(text, []byte{0xff, 0xfe}), bytes.HasPrefix(text, []byte{0xfe, 0xff}):
-		all.Fail(at, "", "save it as UTF-8", "is UTF-16, which some editors call Unicode")
+		all.Fail(at, "", "save it as UTF-8", "is UTF-16, which some editors call “Unicode”")
 		return nil
 	case bad >= 0:
 		f := tomlFile{name: name, text: text, lines: lineStarts(text)}
-		all.Fail(f.place(bad), "", "save it as UTF-8; from GBK: iconv -f GB18030 -t UTF-8", "is not UTF-8 from here on")
+		all.Fail(f.place(bad), "", "save it as UTF-8; from GBK: iconv -f GB18030 -t UTF-8", "is not UTF-8 from this point")
 		return nil
 	case bytes.IndexByte(text, 0) >= 0:
-		all.Fail(at, "", "", "holds NUL bytes: it is no text")
+		all.Fail(at, "", "", "contains NUL bytes: it is not a text file")
 		return nil
 	}
 	return parseTOML(name, text)
@@ -158,9 +158,9 @@ func readProjectFiles(dir string, all *Problems) []*tomlFile {
 			if key != "project" {
 				remedy := "move it to the main configuration file"
 				if !slices.Contains(KnownKeys()[""], key) {
-					remedy = "write the project under a line [[project]]"
+					remedy = "put a line [[project]] before the project"
 				}
-				f.Fail(f.root.entries[key].key, key, remedy, "is no key here: files in projects.d hold [[project]] and nothing else")
+				f.Fail(f.root.entries[key].key, key, remedy, "is not allowed here: files in projects.d contain only [[project]]")
 			}
 		}
 		files = append(files, f)
@@ -175,14 +175,14 @@ func ReadFile(name string, limit int64) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, errors.New("is no regular file")
+		return nil, errors.New("is not a regular file")
 	case info.Size() > limit:
 		return nil, fmt.Errorf("is larger than %s", wording.Size(limit))
 	}
 	return os.ReadFile(name)
 }
 
-// Reason gives what a system call said, without the path that a place has.
+// Reason returns what a system call said, without the path that a place has.
 func Reason(err error) error {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err
@@ -190,7 +190,7 @@ func Reason(err error) error {
 	return err
 }
 
-// invalidUTF8 gives the offset of the first byte that is no UTF-8, or -1.
+// invalidUTF8 returns the offset of the first byte that is no UTF-8, or -1.
 func invalidUTF8(text []byte) int {
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRune(text[i:])
@@ -202,21 +202,21 @@ func invalidUTF8(text []byte) int {
 	return -1
 }
 
-// stateDir gives the directory of the database.
+// stateDir returns the directory of the database.
 func (s section) stateDir(path string, getenv func(string) string) string {
 	dir := s.text("state_dir")
 	switch {
 	case dir == "":
 		return defaultStateDir(path, os.Geteuid() == 0, getenv)
 	case strings.HasPrefix(dir, "~"):
-		s.fail("state_dir", "write the home directory out", "~ means nothing here")
+		s.fail("state_dir", "write the full path of the home directory", "~ is not expanded")
 	case !filepath.IsAbs(dir):
 		return filepath.Join(filepath.Dir(path), dir)
 	}
 	return filepath.Clean(dir)
 }
 
-// defaultStateDir gives the directory of the database where the configuration
+// defaultStateDir returns the directory of the database where the configuration
 // at path names none: that of the service, or, for a configuration of somebody
 // who is not root and keeps it elsewhere than in /etc, one below their home.
 func defaultStateDir(path string, root bool, getenv func(string) string) string {

@@ -133,13 +133,13 @@ func TestReadConfig_saysWhyAFileCannotBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct{ text, want string }{
-		"GBK":                 {gbk, "config.toml:1:3: is not UTF-8 from here on; save it as UTF-8; from GBK: iconv -f GB18030 -t UTF-8"},
-		"UTF-16":              {utf16, "config.toml: is UTF-16, which some editors call Unicode; save it as UTF-8"},
-		"NUL bytes":           {"a = 1\n\x00", "config.toml: holds NUL bytes: it is no text"},
+		"GBK":                 {gbk, "config.toml:1:3: is not UTF-8 from this point; save it as UTF-8; from GBK: iconv -f GB18030 -t UTF-8"},
+		"UTF-16":              {utf16, "config.toml: is UTF-16, which some editors call “Unicode”; save it as UTF-8"},
+		"NUL bytes":           {"a = 1\n\x00", "config.toml: contains NUL bytes: it is not a text file"},
 		"too large":           {strings.Repeat("#\n", maxConfigFile/2+1), "config.toml: is larger than 4MiB"},
-		"old Mac line ends":   {strings.ReplaceAll(smallConfig, "\n", "\r"), "config.toml:1:35: something stands after the value"},
-		"a directory":         {"", "config.toml: is no regular file"},
-		"no file of the name": {"", "config.toml: no such file or directory; name the right one with --config FILE, or begin with a copy of config.example.toml"},
+		"old Mac line ends":   {strings.ReplaceAll(smallConfig, "\n", "\r"), "config.toml:1:35: unexpected text after the value"},
+		"a directory":         {"", "config.toml: is not a regular file"},
+		"no file of the name": {"", "config.toml: no such file or directory; specify another file with --config FILE, or start from a copy of config.example.toml"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Chdir(t.TempDir())

@@ -11,7 +11,7 @@ import (
 	"rapport/store"
 )
 
-// duties are what a project is owed, and by which relay it goes out.
+// Duties are what Rapport sends for a project, and by which relay.
 type duties struct {
 	Relay    string             // its name; "" where there is none at all
 	Calendar *calendar.Calendar // its working days; nil: Monday to Friday
@@ -65,9 +65,9 @@ func (s section) duties(has surroundings) duties {
 	case d.Relay != "" && !slices.Contains(has.relays, d.Relay):
 		remedy := "add a [[relay]] of this name"
 		if len(has.relays) > 0 {
-			remedy = "there are " + strings.Join(has.relays, ", ")
+			remedy = "use one of " + strings.Join(has.relays, ", ")
 		}
-		s.fail("relay", remedy, "names no relay")
+		s.fail("relay", remedy, "is not the name of a relay")
 	}
 	if name := s.text("calendar"); name != "" && has.calendars != nil {
 		var err error
@@ -90,7 +90,7 @@ func (s section) digest() time.Duration {
 	default:
 		at, err := time.Parse("15:04", v)
 		if err != nil {
-			s.fail("digest", `write digest = "08:30", or "off"`, "%q is no time of the day", v)
+			s.fail("digest", `write digest = "08:30", or "off"`, "%q is not a time of day", v)
 		}
 		return at.Sub(at.Truncate(24 * time.Hour))
 	}
@@ -112,7 +112,7 @@ func (s section) clock() due.Clock {
 	from, err := time.Parse("15:04", strings.TrimSpace(begin))
 	to, err2 := time.Parse("15:04", strings.TrimSpace(end))
 	if err != nil || err2 != nil || !from.Before(to) {
-		s.fail("hours", `write hours = "09:00-18:00"`, "%q are no hours of a day", s.text("hours"))
+		s.fail("hours", `write hours = "09:00-18:00"`, "%q is not a range of hours", s.text("hours"))
 		return c
 	}
 	midnight := from.Truncate(24 * time.Hour)
@@ -124,7 +124,7 @@ func (s section) reportSchedule(canSend bool) *schedule.Schedule {
 	holidays := schedule.Holidays(s.choice("report_on_holiday", string(schedule.Before), string(schedule.After), string(schedule.Skip), string(schedule.Keep)))
 	if !s.has("report") {
 		if s.has("report_on_holiday") || s.has("report_ask") {
-			s.warn("report", `add report = "weekly on friday at 16:00"`, "is missing, so no report is due")
+			s.warn("report", `add report = "weekly on friday at 16:00"`, "is missing, so no reports are scheduled")
 		}
 		return nil
 	}
@@ -134,7 +134,7 @@ func (s section) reportSchedule(canSend bool) *schedule.Schedule {
 		return nil
 	}
 	if !canSend {
-		s.fail("report", "add a [[relay]] to send it by", "cannot be sent: there is no relay")
+		s.fail("report", "add a [[relay]]", "cannot be sent without a relay")
 	}
 	when.Holidays = holidays
 	return &when

@@ -48,7 +48,7 @@ func (a Account) Server(c *Config) mailbox.Config {
 	return server
 }
 
-// AskedModel gives the language model that may be asked, or nil.
+// AskedModel returns the language model that may be asked, or nil.
 func (c *Config) AskedModel() *model.Model {
 	m := c.Model
 	if m.Name == "" {
@@ -61,7 +61,7 @@ func (c *Config) AskedModel() *model.Model {
 	return model.New(asked)
 }
 
-// Parse gives the limits of the reading of a mail; what no file sets is usual.
+// Parse returns the limits of the reading of a mail; what no file sets is usual.
 func (l Limits) Parse() mime.Limits {
 	p := mime.DefaultLimits()
 	p.Message, p.Header, p.HeaderFields = l.Message, int(l.Header), l.HeaderFields

@@ -8,7 +8,7 @@ import (
 	"rapport/cmd/rapport/wording"
 )
 
-// KnownKeys gives every key of the configuration by the table it belongs to;
+// KnownKeys returns every key of the configuration by the table it belongs to;
 // "" is the top of config.toml.
 func KnownKeys() map[string][]string {
 	return map[string][]string{
@@ -31,7 +31,7 @@ func KnownKeys() map[string][]string {
 	}
 }
 
-// otherWords gives the key that a word which is none stands for, where spelling
+// otherWords returns the key that a word which is none stands for, where spelling
 // alone does not tell.
 func otherWords() map[string]string {
 	return map[string]string{
@@ -53,12 +53,12 @@ func (s section) unknown() {
 	known := KnownKeys()[s.name]
 	for _, key := range s.keys {
 		if !slices.Contains(known, key) {
-			s.file.Fail(s.entries[key].key, s.path(key), s.guess(key), "is no key here")
+			s.file.Fail(s.entries[key].key, s.path(key), s.guess(key), "is not a valid key here")
 		}
 	}
 }
 
-// meant gives the key of s that a word which is none surely stands for, or "".
+// meant returns the key of s that a word which is none surely stands for, or "".
 func (s section) meant(key string) string {
 	known := KnownKeys()[s.name]
 	if other := otherWords()[strings.ToLower(key)]; slices.Contains(known, other) {
@@ -76,19 +76,19 @@ func (s section) misspelt(keys ...string) bool {
 // guess says what somebody may have meant who wrote a key that is none of s.
 func (s section) guess(key string) string {
 	if other := s.meant(key); other != "" {
-		return fmt.Sprintf("do you mean %s?", other)
+		return fmt.Sprintf("did you mean %s?", other)
 	}
 	known := KnownKeys()
 	for _, name := range []string{"", "account", "relay", "project", "project.contact", "sending", "limits", "learn", "classify.model"} {
 		switch {
 		case name == s.name || !slices.Contains(known[name], key):
 		case name == "":
-			return "it stands at the top of the file, before the first [table]"
+			return "it belongs at the top of the file, before the first [table]"
 		case name == "limits", name == "sending", name == "learn", name == "classify.model":
-			return fmt.Sprintf("it stands under [%s]", name)
+			return fmt.Sprintf("it belongs under [%s]", name)
 		default:
-			return fmt.Sprintf("it stands under [[%s]]", name)
+			return fmt.Sprintf("it belongs under [[%s]]", name)
 		}
 	}
-	return "remove it, or put # before it"
+	return "remove it or comment it out with #"
 }

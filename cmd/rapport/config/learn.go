@@ -38,7 +38,7 @@ func (s section) learning() mailin.Learning {
 		SuggestAt: s.integer("suggest_at", 1, 100, 20),
 	}
 	if l.FileAt > 0 && l.FileAt < 80 {
-		s.warn("file_at", "take 95, or 0 to file nothing by a guess", "is low: mail would be filed under the wrong project")
+		s.warn("file_at", "use 95, or 0 to disable it", "is low: mail may be filed under the wrong project")
 	}
 	return l
 }

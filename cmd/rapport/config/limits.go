@@ -17,7 +17,7 @@ type Limits struct {
 	References   int   // message ids in References
 }
 
-// DefaultLimits gives those of the reader of mail.
+// DefaultLimits returns those of the reader of mail.
 func DefaultLimits() Limits {
 	usual := mime.DefaultLimits()
 	return Limits{

@@ -34,10 +34,10 @@ func (s section) moveOldKeys() {
 				}
 			}
 			if to == nil || to.entries[name] != nil {
-				s.file.Warn(v.key, old, "remove it", "has no effect: it is called %s now, which is set too", names[old])
+				s.file.Warn(v.key, old, "remove it", "is ignored: it is now called %s, which is also set", names[old])
 				continue
 			}
-			s.file.Warn(v.key, old, "rename it", "is called %s now", names[old])
+			s.file.Warn(v.key, old, "rename it", "is now called %s", names[old])
 			to.add(name, v)
 		}
 	}

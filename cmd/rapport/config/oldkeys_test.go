@@ -13,8 +13,8 @@ func TestRead_anOldKeyStillWorks(t *testing.T) {
 		want time.Duration
 		said string
 	}{
-		"alone":          {"[learn]\nnote = \"07:15\"\n", 7*time.Hour + 15*time.Minute, ":9:1: warning: learn.note: is called digest now; rename it"},
-		"beside the new": {"digest = \"10:00\"\n[learn]\nnote = \"07:15\"\n", 10 * time.Hour, ":10:1: warning: learn.note: has no effect: it is called digest now, which is set too; remove it"},
+		"alone":          {"[learn]\nnote = \"07:15\"\n", 7*time.Hour + 15*time.Minute, ":9:1: warning: learn.note: is now called digest; rename it"},
+		"beside the new": {"digest = \"10:00\"\n[learn]\nnote = \"07:15\"\n", 10 * time.Hour, ":10:1: warning: learn.note: is ignored: it is now called digest, which is also set; remove it"},
 	} {
 		path := filepath.Join(t.TempDir(), "config.toml")
 		top, _, _ := strings.Cut(smallConfig, "[[account]]")

@@ -20,7 +20,7 @@ import (
 
 // This file hands the configuration to what sends.
 
-// sendPoll is how often the outbox, and what is owed, is looked at.
+// sendPoll is how often the outbox, and what is due, is checked.
 const sendPoll = time.Second
 
 // Outbox returns the configuration of the outbox, which looks for mail every poll.
@@ -69,7 +69,7 @@ func (r Relay) Server(c *Config) relay.Config {
 	return server
 }
 
-// Due says what is owed. It reads the templates, and the font of charts.
+// Due returns the configuration of what is due. It reads the templates, and the font of charts.
 func (c *Config) Due(poll time.Duration) (due.Config, error) {
 	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(poll, sendPoll), Digest: c.Digest}
 	var err error
@@ -85,19 +85,19 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 		}
 	}
 	for i, p := range c.Projects {
-		owed := c.Duties[i]
+		duties := c.Duties[i]
 		var sign *letter.DKIM
 		from := store.Address{Name: cmp.Or(c.Sending.FromName, p.Name), Address: c.LogAddress}
 		for _, r := range c.Relays {
-			if r.Name == owed.Relay {
+			if r.Name == duties.Relay {
 				from.Address = r.From
 				if r.DKIMKey != nil {
 					sign = &letter.DKIM{Domain: from.Domain(), Selector: r.DKIMSelector, Key: r.DKIMKey}
 				}
 			}
 		}
-		d.Projects = append(d.Projects, due.Project{Project: p, Relay: owed.Relay, From: from, DKIM: sign, Schedule: owed.Report, Calendar: owed.Calendar, Ask: owed.Ask, Confirm: owed.Confirm, Clock: owed.Clock,
-			Acknowledge: owed.Acknowledge, ClientStatus: owed.ClientStatus, AskMinutes: owed.AskMinutes, Surveys: owed.Surveys})
+		d.Projects = append(d.Projects, due.Project{Project: p, Relay: duties.Relay, From: from, DKIM: sign, Schedule: duties.Report, Calendar: duties.Calendar, Ask: duties.Ask, Confirm: duties.Confirm, Clock: duties.Clock,
+			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, AskMinutes: duties.AskMinutes, Surveys: duties.Surveys})
 	}
 	return d, nil
 }

@@ -12,7 +12,7 @@ import (
 	"rapport/store"
 )
 
-// AddressesOf gives the addresses of the contacts of that name and, whoever that
+// AddressesOf returns the addresses of the contacts of that name and, whoever that
 // is, the words themselves.
 func (c *Config) AddressesOf(person string) []string {
 	list := []string{person}
@@ -26,7 +26,7 @@ func (c *Config) AddressesOf(person string) []string {
 	return list
 }
 
-// Names gives the names of all contacts by their addresses.
+// Names returns the names of all contacts by their addresses.
 func (c *Config) Names() map[string]string {
 	names := map[string]string{}
 	for _, p := range c.Projects {
@@ -39,7 +39,7 @@ func (c *Config) Names() map[string]string {
 	return names
 }
 
-// Project gives the configured project of a code in any case.
+// Project returns the configured project of a code in any case.
 func (c *Config) Project(code string) (store.Project, error) {
 	var codes []string
 	for _, p := range c.Projects {
@@ -57,7 +57,7 @@ func (c *Config) Project(code string) (store.Project, error) {
 	return store.Project{}, exit.With(exit.NoInput, fmt.Errorf("no project %s in the configuration: %s", code, hint))
 }
 
-// Zone gives the time zone of a project, and that of this machine for what is
+// Zone returns the time zone of a project, and that of this machine for what is
 // unfiled.
 func (c *Config) Zone(code string) *time.Location {
 	for _, p := range c.Projects {

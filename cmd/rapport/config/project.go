@@ -31,7 +31,7 @@ func readProjects(files []*tomlFile, has surroundings) projectList {
 			l.sections = append(l.sections, s)
 			code := strings.ToUpper(p.Code)
 			if first, twice := codes[code]; twice && code != "" {
-				s.fail("code", "give each project a code of its own", "%q is the code of the project at %v already", p.Code, first)
+				s.fail("code", "give each project a unique code", "%q is already the code of the project at %v", p.Code, first)
 			} else {
 				codes[code] = s.at("code")
 			}
@@ -58,7 +58,7 @@ func (s section) project() store.Project {
 		p.Contacts = append(p.Contacts, t.contact(emails))
 	}
 	if !slices.ContainsFunc(p.Contacts, func(c store.Contact) bool { return c.Role == store.RolePM }) {
-		s.fail("", `add a [[project.contact]] with role = "pm"`, "nobody is the PM of this project")
+		s.fail("", `add a [[project.contact]] with role = "pm"`, "the project has no PM")
 	}
 	return p
 }
@@ -78,7 +78,7 @@ func (s section) contact(emails map[string]section) store.Contact {
 	if s.has("approves") {
 		c.Approves = s.boolean("approves", false)
 		if c.Approves && c.Role != store.RoleClient && c.Role != "" {
-			s.fail("approves", `changes are approved by contacts with role = "client"`, "is of no use here")
+			s.fail("approves", `changes are approved by contacts with role = "client"`, "has no effect here")
 		}
 	}
 	for i, email := range c.Addresses {
@@ -87,8 +87,8 @@ func (s section) contact(emails map[string]section) store.Contact {
 			continue
 		}
 		if first, twice := emails[email]; twice {
-			s.file.Fail(s.entries["addresses"].list[i].place, s.path("addresses"), "leave it with one of them",
-				"%q is an address of the contact on line %d already", email, first.place.Line)
+			s.file.Fail(s.entries["addresses"].list[i].place, s.path("addresses"), "remove it from one of them",
+				"%q is already an address of the contact on line %d", email, first.place.Line)
 		}
 		emails[email] = s
 	}
@@ -114,9 +114,9 @@ func (s section) language() string {
 	}
 	switch text := strings.ToLower(strings.ReplaceAll(s.text("language"), "_", "-")); text {
 	case "zh", "cn", "zh-hans", "zh-hans-cn", "chinese", "中文":
-		s.fail("language", `write language = "zh-CN"`, "is neither zh-CN nor en")
+		s.fail("language", `write language = "zh-CN"`, "must be zh-CN or en")
 	case "en-us", "en-gb", "english":
-		s.fail("language", `write language = "en"`, "is neither zh-CN nor en")
+		s.fail("language", `write language = "en"`, "must be zh-CN or en")
 	}
 	return s.choice("language", "en", "zh-CN")
 }
@@ -134,15 +134,15 @@ func (s section) zone() *time.Location {
 	if err == nil && name != "Local" {
 		return zone
 	}
-	remedy := `write a name of the IANA database, such as "Asia/Shanghai" or "Europe/London"`
+	remedy := `use a name from the IANA database, such as "Asia/Shanghai" or "Europe/London"`
 	if meant := otherZones()[strings.ToLower(name)]; meant != "" {
-		remedy = `do you mean "` + meant + `"?`
+		remedy = `did you mean "` + meant + `"?`
 	}
-	s.fail("time_zone", remedy, "%q is no time zone", name)
+	s.fail("time_zone", remedy, "%q is not a time zone", name)
 	return time.UTC
 }
 
-// otherZones gives the IANA name for what people call some zones.
+// otherZones returns the IANA name for what people call some zones.
 func otherZones() map[string]string {
 	return map[string]string{
 		"cst": "Asia/Shanghai", "beijing": "Asia/Shanghai", "asia/beijing": "Asia/Shanghai", "shanghai": "Asia/Shanghai",
@@ -159,7 +159,7 @@ func otherZones() map[string]string {
 // of what they are about. top is where log_address stands.
 func (l projectList) validate(top section, logAddress string) {
 	if len(l.projects) == 0 && !top.has("project") {
-		top.warn("project", "add a [[project]] table here, or a file in projects.d", "there is none, so all mail stays unfiled")
+		top.warn("project", "add a [[project]] table here, or a file in projects.d", "no project is configured, so all mail stays unfiled")
 	}
 	c := classify.Config{LogAddress: logAddress, Projects: l.projects}
 	err := c.Validate()

@@ -58,7 +58,7 @@ func (s section) relays(logAddress string, accounts []Account) (list []Relay, pl
 		list = append(list, r)
 		places = append(places, relayPlaces{t.at(r.Secret.Key), t.at("host")})
 		if first, twice := names[r.Name]; twice && r.Name != "" {
-			t.fail("name", "give each relay a name of its own", "is the name of the relay at %v already", first)
+			t.fail("name", "give each relay a unique name", "is already the name of the relay at %v", first)
 		}
 		names[r.Name] = t.at("name")
 	}
@@ -79,15 +79,15 @@ func (s section) relay(logAddress string, accounts []Account) Relay {
 	if r.User != "" {
 		r.Secret = s.secret(r.Auth)
 	} else if i := slices.IndexFunc(append(passwordKeys(), tokenKeys()...), s.has); i >= 0 {
-		s.fail("user", `add user = "log@agency.example"`, "is missing, and there is a secret")
+		s.fail("user", `add user = "log@agency.example"`, "is required with a password or token")
 	}
 	switch parsed, err := mail.ParseAddress(r.From); {
 	case !s.has("from"):
 		r.From = logAddress
 	case err != nil || parsed.Address != r.From:
-		s.fail("from", `write the address alone, as "log@agency.example"`, "is no address")
+		s.fail("from", `write only the address, such as "log@agency.example"`, "is not a mail address")
 	case !strings.EqualFold(r.From, logAddress):
-		s.warn("from", "have its mailbox forward to the log address", "is not the log address: mail that comes back to it is not seen")
+		s.warn("from", "forward its mailbox to the log address", "is not the log address: bounces and replies to it are not seen")
 	}
 	r.SentAccount, r.SentFolder = s.sentFolder(accounts)
 	r.DKIMSelector, r.DKIMKey = s.dkim()
@@ -104,10 +104,10 @@ func (s section) sentFolder(accounts []Account) (name, folder string) {
 	i := slices.IndexFunc(accounts, func(a Account) bool { return a.Name == name })
 	switch {
 	case i < 0 || folder == "":
-		s.fail("sent_folder", `write it as "log/Sent": the name of an account, and of a folder there`, "names no account and folder")
+		s.fail("sent_folder", `write ACCOUNT/FOLDER, such as "log/Sent"`, "does not name an account and a folder")
 		return "", ""
 	case slices.ContainsFunc(accounts[i].Folders, func(f string) bool { return sameFolder(f, folder) }):
-		s.warn("sent_folder", "", "is watched too: what is sent is then read back, and known")
+		s.warn("sent_folder", "", "is also a watched folder: sent mail will be read back and recognised")
 	}
 	return name, folder
 }
@@ -119,10 +119,10 @@ func (s section) dkim() (selector string, key crypto.Signer) {
 	case selector == "" && path == "":
 		return "", nil
 	case selector == "":
-		s.fail("dkim_selector", `add dkim_selector = "mail" for mail._domainkey in the DNS`, "is missing, and dkim_key_file needs it")
+		s.fail("dkim_selector", `add dkim_selector = "mail" for mail._domainkey in the DNS`, "is required with dkim_key_file")
 		return "", nil
 	case path == "":
-		s.fail("dkim_key_file", `add dkim_key_file = "/etc/rapport/dkim.pem"`, "is missing, and dkim_selector needs it")
+		s.fail("dkim_key_file", `add dkim_key_file = "/etc/rapport/dkim.pem"`, "is required with dkim_selector")
 		return "", nil
 	}
 	text, err := readOwnFile(s.beside(path))
@@ -132,7 +132,7 @@ func (s section) dkim() (selector string, key crypto.Signer) {
 	}
 	block, _ := pem.Decode([]byte(text))
 	if block == nil {
-		s.fail("dkim_key_file", "make one with `openssl genpkey -algorithm ed25519` or `openssl genrsa 2048`", "holds no key in PEM form")
+		s.fail("dkim_key_file", "create one with `openssl genpkey -algorithm ed25519` or `openssl genrsa 2048`", "contains no PEM key")
 		return "", nil
 	}
 	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
@@ -142,7 +142,7 @@ func (s section) dkim() (selector string, key crypto.Signer) {
 	if key, ok := parsed.(crypto.Signer); ok && err == nil {
 		return selector, key
 	}
-	s.fail("dkim_key_file", "make one with `openssl genpkey -algorithm ed25519` or `openssl genrsa 2048`", "holds no RSA or Ed25519 key")
+	s.fail("dkim_key_file", "create one with `openssl genpkey -algorithm ed25519` or `openssl genrsa 2048`", "contains no RSA or Ed25519 key")
 	return "", nil
 }
 
@@ -162,7 +162,7 @@ func (s section) sending() Sending {
 	}
 }
 
-// directory gives a path, relative to the file it stands in.
+// directory returns a path, relative to the file it stands in.
 func (s section) directory(key string) string {
 	path := s.text(key)
 	if path == "" {

@@ -30,7 +30,7 @@ const (
 	commandTimeout = 30 * time.Second
 )
 
-// Read gives the secret. It is read anew each time, so that a changed password
+// Read returns the secret. It is read anew each time, so that a changed password
 // or a renewed token counts at the next login. Errors name its source and never
 // quote it; one that wraps errNotHere may be none for the service.
 func (s Secret) Read(ctx context.Context, getenv func(string) string) (string, error) {
@@ -66,9 +66,9 @@ func trimSecret(text string) (string, error) {
 	text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
 	switch {
 	case text == "":
-		return "", errors.New("holds nothing")
+		return "", errors.New("is empty")
 	case strings.ContainsAny(text, "\r\n\x00"):
-		return "", errors.New("holds more than one line; it must be the secret and nothing else")
+		return "", errors.New("has more than one line; it must contain only the secret")
 	}
 	return text, nil
 }
@@ -80,8 +80,8 @@ func readOwnFile(path string) (string, error) {
 		return "", fmt.Errorf("%s: %w", path, Reason(err))
 	}
 	if mode := info.Mode().Perm(); info.Mode().IsRegular() && mode&0o077 != 0 {
-		return "", fmt.Errorf("%s may be read by others than its owner (mode %04o): chmod 600 it, make the user that runs rapport its owner, "+
-			"and change the secret if others can have read it", path, mode)
+		return "", fmt.Errorf("%s can be read by users other than its owner (mode %04o): chmod 600 it, make the user that runs rapport its owner, "+
+			"and change the secret if others may have read it", path, mode)
 	}
 	return readSecret(path)
 }
@@ -90,16 +90,16 @@ func readOwnFile(path string) (string, error) {
 // may read it is systemd's care.
 func readCredential(name, dir string) (string, error) {
 	if dir == "" {
-		return "", fmt.Errorf("the credential %w: systemd gives it to the service alone, by LoadCredential= in its unit", ErrNotHere)
+		return "", fmt.Errorf("the credential %w: systemd passes it only to the service, with LoadCredential= in the unit", ErrNotHere)
 	}
 	text, err := readSecret(filepath.Join(dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", errors.New("systemd has no credential of this name for the service; add LoadCredential= to its unit")
+		return "", errors.New("systemd passes no credential of this name to the service; add LoadCredential= to its unit")
 	}
 	return text, err
 }
 
-// runForSecret gives what a program prints. What it says on standard error is
+// runForSecret returns what a program prints. What it says on standard error is
 // not kept, since it may tell secrets of its own.
 func runForSecret(ctx context.Context, argv []string) (string, error) {
 	limited, cancel := context.WithTimeout(ctx, commandTimeout)
@@ -115,7 +115,7 @@ func runForSecret(ctx context.Context, argv []string) (string, error) {
 	case limited.Err() != nil:
 		return "", fmt.Errorf("%s took longer than %s", argv[0], commandTimeout)
 	case err != nil:
-		return "", fmt.Errorf("%s failed: %w; run it by hand, as the user that runs rapport, to see why", argv[0], err)
+		return "", fmt.Errorf("%s failed: %w; run it manually as the user that runs rapport to see why", argv[0], err)
 	}
 	return out.held.String(), nil
 }

@@ -22,7 +22,7 @@ type section struct {
 	file *tomlFile
 }
 
-// path gives the name by which problems call a key of s.
+// path returns the name by which problems call a key of s.
 func (s section) path(key string) string {
 	if s.name == "" || key == "" {
 		return s.name + key
@@ -30,7 +30,7 @@ func (s section) path(key string) string {
 	return s.name + "." + key
 }
 
-// at gives the place of a key's value, or that of s where the key is missing.
+// at returns the place of a key's value, or that of s where the key is missing.
 func (s section) at(key string) Place {
 	if v := s.entries[key]; v != nil {
 		return v.place
@@ -66,7 +66,7 @@ func (s section) wrongKind(key string, v *value, want kind, example string) {
 	s.file.Fail(v.place, s.path(key), fmt.Sprintf("write %s = %s", key, example), "is %s; it must be %s", v.kind, want)
 }
 
-// text gives a text, or "". It must be one line of printable characters.
+// text returns a text, or "". It must be one line of printable characters.
 func (s section) text(key string) string {
 	v := s.entries[key]
 	if v == nil {
@@ -86,7 +86,7 @@ func (s section) plain(key string, v *value) string {
 	switch i := strings.IndexFunc(v.text, func(r rune) bool { return !unicode.IsPrint(r) && r != '\u3000' }); {
 	case i >= 0:
 		r, _ := utf8.DecodeRuneInString(v.text[i:])
-		s.file.Fail(v.place, s.path(key), "write it on one line, without it", "holds the character %U, which cannot be seen", r)
+		s.file.Fail(v.place, s.path(key), "remove it; the value must be on one line", "contains the invisible character %U", r)
 		return ""
 	case utf8.RuneCountInString(v.text) > maxText:
 		s.file.Fail(v.place, s.path(key), "", "is longer than %d characters", maxText)
@@ -98,7 +98,7 @@ func (s section) plain(key string, v *value) string {
 	return v.text
 }
 
-// texts gives a list of texts, or nil.
+// texts returns a list of texts, or nil.
 func (s section) texts(key, example string) []string {
 	v := s.entries[key]
 	if v == nil {
@@ -119,7 +119,7 @@ func (s section) texts(key, example string) []string {
 	return list
 }
 
-// choice gives one of several words, the first where the key is missing or
+// choice returns one of several words, the first where the key is missing or
 // wrong. The word that is there is not quoted: see problem.
 func (s section) choice(key string, words ...string) string {
 	if !s.has(key) {
@@ -131,13 +131,13 @@ func (s section) choice(key string, words ...string) string {
 	}
 	remedy := ""
 	if near := wording.Nearest(text, words); near != "" {
-		remedy = fmt.Sprintf("do you mean %q?", near)
+		remedy = fmt.Sprintf("did you mean %q?", near)
 	}
 	s.fail(key, remedy, "is not one of %s", strings.Join(words, ", "))
 	return words[0]
 }
 
-// integer gives a whole number between least and most, or otherwise.
+// integer returns a whole number between least and most, or otherwise.
 func (s section) integer(key string, least, most, otherwise int) int {
 	v := s.entries[key]
 	if v == nil {
@@ -155,7 +155,7 @@ func (s section) integer(key string, least, most, otherwise int) int {
 	return int(n)
 }
 
-// boolean gives true or false, or otherwise.
+// boolean returns true or false, or otherwise.
 func (s section) boolean(key string, otherwise bool) bool {
 	v := s.entries[key]
 	if v == nil {
@@ -168,7 +168,7 @@ func (s section) boolean(key string, otherwise bool) bool {
 	return v.text == "true"
 }
 
-// beside gives a path that is relative to the file of s as an absolute one.
+// beside returns a path that is relative to the file of s as an absolute one.
 func (s section) beside(path string) string {
 	if filepath.IsAbs(path) {
 		return filepath.Clean(path)
@@ -176,7 +176,7 @@ func (s section) beside(path string) string {
 	return filepath.Join(filepath.Dir(s.file.name), path)
 }
 
-// duration gives a duration between least and most, or otherwise.
+// duration returns a duration between least and most, or otherwise.
 func (s section) duration(key string, least, most, otherwise time.Duration) time.Duration {
 	v := s.entries[key]
 	if v == nil {
@@ -185,7 +185,7 @@ func (s section) duration(key string, least, most, otherwise time.Duration) time
 	d, err := time.ParseDuration(v.text)
 	switch {
 	case v.kind != isString || err != nil:
-		s.fail(key, fmt.Sprintf(`write %s = "%s"`, key, wording.Duration(otherwise)), "is no duration with its unit")
+		s.fail(key, fmt.Sprintf(`write %s = "%s"`, key, wording.Duration(otherwise)), "is not a duration with a unit")
 		return otherwise
 	case d < least || d > most:
 		s.fail(key, "", "must be between %s and %s", wording.Duration(least), wording.Duration(most))
@@ -194,7 +194,7 @@ func (s section) duration(key string, least, most, otherwise time.Duration) time
 	return d
 }
 
-// size gives a number of bytes between least and most, or otherwise.
+// size returns a number of bytes between least and most, or otherwise.
 func (s section) size(key string, least, most, otherwise int64) int64 {
 	v := s.entries[key]
 	if v == nil {
@@ -203,7 +203,7 @@ func (s section) size(key string, least, most, otherwise int64) int64 {
 	n, ok := wording.ParseSize(v.text)
 	switch {
 	case v.kind != isString || !ok:
-		s.fail(key, fmt.Sprintf(`write %s = "%s"`, key, wording.Size(otherwise)), "is no size with its unit, which is B, KiB, MiB or GiB")
+		s.fail(key, fmt.Sprintf(`write %s = "%s"`, key, wording.Size(otherwise)), "is not a size with a unit (B, KiB, MiB or GiB)")
 		return otherwise
 	case n < least || n > most:
 		s.fail(key, "", "must be between %s and %s", wording.Size(least), wording.Size(most))
@@ -212,7 +212,7 @@ func (s section) size(key string, least, most, otherwise int64) int64 {
 	return n
 }
 
-// sections gives the tables under [[s.key]].
+// sections returns the tables under [[s.key]].
 func (s section) sections(key string) []section {
 	v := s.entries[key]
 	if v == nil {
@@ -221,14 +221,14 @@ func (s section) sections(key string) []section {
 	switch v.kind {
 	case isTables:
 	case isTable:
-		s.fail(key, fmt.Sprintf("write [[%s]] with two brackets, since there may be several", s.path(key)), "is a single table")
+		s.fail(key, fmt.Sprintf("write [[%s]] with double brackets", s.path(key)), "is a single table")
 	case isList:
 		if len(v.list) == 0 {
 			return nil
 		}
 		fallthrough
 	default:
-		s.fail(key, fmt.Sprintf("write its keys under a line [[%s]]", s.path(key)), "is %s; it must be %s", v.kind, isTables)
+		s.fail(key, fmt.Sprintf("put its keys under a line [[%s]]", s.path(key)), "is %s; it must be %s", v.kind, isTables)
 	}
 	var list []section
 	for _, t := range v.tables {
@@ -237,14 +237,14 @@ func (s section) sections(key string) []section {
 	return list
 }
 
-// section gives the table under [s.key], which is empty where there is none.
+// section returns the table under [s.key], which is empty where there is none.
 func (s section) section(key string) section {
 	v := s.entries[key]
 	if v == nil {
 		return section{newTable(s.place), s.path(key), s.file}
 	}
 	if v.kind != isTable {
-		s.fail(key, fmt.Sprintf("write its keys under one line [%s]", s.path(key)), "is %s; it must be one table", v.kind)
+		s.fail(key, fmt.Sprintf("put its keys under one line [%s]", s.path(key)), "is %s; it must be one table", v.kind)
 		return section{newTable(v.place), s.path(key), s.file}
 	}
 	return section{v.tables[0], s.path(key), s.file}

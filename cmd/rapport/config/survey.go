@@ -21,9 +21,9 @@ func (s section) surveys(canSend bool) due.Surveys {
 	}
 	switch {
 	case s.has("survey") && !s.has("survey_at"):
-		s.fail("survey", `add survey_at = "monthly on 1 at 10:00"`, "has no time at which it is sent")
+		s.fail("survey", `add survey_at = "monthly on 1 at 10:00"`, "requires survey_at")
 	case s.has("survey_at") && !s.has("survey"):
-		s.fail("survey_at", `add survey = "csat"`, "does not say what is sent")
+		s.fail("survey_at", `add survey = "csat"`, "requires survey")
 	case s.has("survey_at"):
 		when, err := schedule.Parse(s.text("survey_at"))
 		if err != nil {
@@ -35,7 +35,7 @@ func (s section) surveys(canSend bool) due.Surveys {
 	}
 	for _, key := range []string{"survey", "survey_on_milestone", "survey_after_case"} {
 		if s.has(key) && !canSend {
-			s.fail(key, "add a [[relay]] to send it by", "cannot be sent: there is no relay")
+			s.fail(key, "add a [[relay]]", "cannot be sent without a relay")
 		}
 	}
 	return surveys
@@ -59,7 +59,7 @@ func (s section) surveyFile(key string) *survey.Survey {
 	return nil
 }
 
-// DutiesOf gives what a project is owed.
+// DutiesOf returns the duties towards a project.
 func (c *Config) DutiesOf(code string) duties {
 	for i, p := range c.Projects {
 		if p.Code == code {

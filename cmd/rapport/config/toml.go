@@ -124,15 +124,15 @@ func describeSyntax(message string) (text, remedy string) {
 	switch {
 	case strings.Contains(text, "at start of value"), strings.Contains(text, "expected keyword"),
 		strings.Contains(text, "strings must be quoted"):
-		return "a text without quotation marks", `write key = "text"`
+		return "a string without quotation marks", `write key = "text"`
 	case strings.Contains(text, "strings cannot have new lines"), strings.Contains(text, "unterminated"):
-		return "a text that does not end on its line", "close its quotation mark"
+		return "an unterminated string", "add the closing quotation mark"
 	case strings.Contains(text, "expected newline"):
-		return "something stands after the value", "give each key a line of its own, and put # before a comment"
+		return "unexpected text after the value", "put each key on its own line, and # before a comment"
 	case strings.Contains(text, "invalid escape character"), strings.Contains(text, "escape sequence"):
-		return `a \ that means nothing inside "..."`, `write \\, or use '...', in which \ is an ordinary character`
+		return `an invalid \ escape inside "..."`, `write \\, or use '...', in which \ is an ordinary character`
 	case strings.Contains(text, "array is incomplete"), strings.Contains(text, "expected ',' or ']'"):
-		return "a list that does not end", "put commas between its elements and ] at its end"
+		return "an unterminated list", "separate the elements with commas and end it with ]"
 	case strings.Contains(text, "invalid character at start of key"):
 		return "neither a key nor a table", `a line is key = value, [table] or # comment`
 	case strings.Contains(text, "expected '=' after key"):
@@ -161,7 +161,7 @@ func (f *tomlFile) crossCheck() {
 
 func (f *tomlFile) placeOf(n *unstable.Node) Place { return f.place(f.base + int(n.Raw.Offset)) }
 
-// place gives line and column of an offset.
+// place returns line and column of an offset.
 func (f *tomlFile) place(offset int) Place {
 	offset = min(offset, len(f.text))
 	line := sort.SearchInts(f.lines, offset+1)
@@ -207,7 +207,7 @@ func (f *tomlFile) expression(n *unstable.Node) {
 	}
 }
 
-// descend gives the table that all but the last of path lead to from t, making
+// descend returns the table that all but the last of path lead to from t, making
 // it where there is none, or nil where another value is in the way.
 func (f *tomlFile) descend(t *table, path []step) *table {
 	for _, s := range path[:len(path)-1] {
@@ -217,7 +217,7 @@ func (f *tomlFile) descend(t *table, path []step) *table {
 			v = &value{place: s.at, key: s.at, kind: isTable, tables: []*table{newTable(s.at)}}
 			t.add(s.name, v)
 		case v.kind != isTable && v.kind != isTables:
-			f.Fail(s.at, s.name, "rename one", "is %s already, on line %d", v.kind, v.key.Line)
+			f.Fail(s.at, s.name, "rename one of them", "is already %s, on line %d", v.kind, v.key.Line)
 			return nil
 		}
 		t = v.tables[len(v.tables)-1]
@@ -239,10 +239,10 @@ func (f *tomlFile) open(parent *table, last step, further bool) {
 		v.tables = append(v.tables, newTable(last.at))
 	case !further && v.kind == isTable && !v.tables[0].defined:
 	case further != (v.kind == isTables):
-		f.Fail(last.at, last.name, "write all of them with [[ ]], or the one with [ ]", "is %s already, on line %d", v.kind, v.key.Line)
+		f.Fail(last.at, last.name, "write all of them with [[ ]], or a single one with [ ]", "is already %s, on line %d", v.kind, v.key.Line)
 		return
 	default:
-		f.Fail(last.at, last.name, "put the lines of both into one", "is a second table of this name; the first is on line %d", v.key.Line)
+		f.Fail(last.at, last.name, "merge the two tables", "is defined twice; the first table is on line %d", v.key.Line)
 		return
 	}
 	f.current = v.tables[len(v.tables)-1]

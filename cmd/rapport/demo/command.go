@@ -18,7 +18,7 @@ import (
 	"rapport/store"
 )
 
-// Command gives `rapport demo`.
+// Command returns the command `rapport demo`.
 func Command(a *app.App, p Program) *cobra.Command {
 	var keep bool
 	cmd := &cobra.Command{
@@ -177,7 +177,7 @@ func deliver(ctx context.Context, a *app.App, server *Server, s *store.Store, le
 	}
 }
 
-// newest gives the entry that was logged last.
+// newest returns the entry that was logged last.
 func newest(ctx context.Context, s *store.Store) (last store.Entry, err error) {
 	err = s.Log(ctx, store.LogQuery{}, func(e store.Entry) error {
 		if e.ID > last.ID {

@@ -55,7 +55,7 @@ func Start(address string) (*Server, error) {
 	return s, nil
 }
 
-// Port gives the port at which the server listens.
+// Port returns the port at which the server listens.
 func (s *Server) Port() int { return s.listener.Addr().(*net.TCPAddr).Port }
 
 // Deliver puts a mail into the mailbox, as received at that time.

@@ -42,10 +42,10 @@ func StartPost(address string, mailbox *Server) (*Post, error) {
 	return p, nil
 }
 
-// Port gives the port at which the server listens.
+// Port returns the port at which the server listens.
 func (p *Post) Port() int { return p.listener.Addr().(*net.TCPAddr).Port }
 
-// Await gives the next mail that somebody gets, and takes it out of their
+// Await returns the next mail that somebody gets, and takes it out of their
 // mailbox.
 func (p *Post) Await(ctx context.Context, address string) ([]byte, error) {
 	for {

@@ -22,7 +22,7 @@ func Mallory() Person { return Person{"Anna Wright", "mallory@elsewhere.example"
 
 func (p Person) mailtest() mailtest.Person { return mailtest.Person{Name: p.Name, Address: p.Address} }
 
-// Reply gives the mail in which a person answers another to where it asks for, as
+// Reply returns the mail in which a person answers another to where it asks for, as
 // their program writes it, with a quotation.
 func Reply(from Person, m *store.Message, text string) []byte {
 	to := m.From
@@ -35,7 +35,7 @@ func Reply(from Person, m *store.Message, text string) []byte {
 	return delivered(to[0].Address, from.program.Write(l))
 }
 
-// Letter gives a mail of a person to the log address, or to another, written at a time.
+// Letter returns a mail of a person to the log address, or to another, written at a time.
 func (p Person) Letter(to, subject, text string, date time.Time) []byte {
 	l := mailtest.Letter{From: p.mailtest(), To: []mailtest.Person{{Address: to}}, Subject: subject, Date: date, Text: text + "\n"}
 	return delivered(to, p.program.Write(l))

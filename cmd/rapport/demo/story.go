@@ -2,7 +2,7 @@ package demo
 
 import "strings"
 
-// Story gives the mail of the demo in the order in which it arrives.
+// Story returns the mail of the demo in the order in which it arrives.
 func Story() []Letter {
 	letters := make([]Letter, len(story))
 	for i, d := range story {

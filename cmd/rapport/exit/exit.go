@@ -48,7 +48,7 @@ func With(code int, err error) error {
 // is left to tell.
 var ErrSilent = errors.New("")
 
-// Code gives the exit code for an error of a subcommand.
+// Code returns the exit code for an error of a subcommand.
 func Code(err error) int {
 	if err == nil {
 		return OK

@@ -16,7 +16,7 @@ import (
 	"rapport/store"
 )
 
-// Action gives `rapport action`: action items.
+// Action returns the command `rapport action`: action items.
 func Action(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "action",
@@ -82,7 +82,7 @@ func (f *ownerAndDue) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.due, "due", "", "due date, such as 2026-12-01")
 }
 
-// read gives the owner's name and address as the project has them.
+// read returns the owner's name and address as the project has them.
 func (f *ownerAndDue) read(p store.Project) (name, address string, err error) {
 	if f.due != "" {
 		if _, err := time.Parse(time.DateOnly, f.due); err != nil {

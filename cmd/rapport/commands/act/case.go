@@ -18,7 +18,7 @@ import (
 	"rapport/store"
 )
 
-// Case gives `rapport case`: what clients wait for.
+// Case returns the command `rapport case`: what clients wait for.
 func Case(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "case",

@@ -15,7 +15,7 @@ import (
 	"rapport/store"
 )
 
-// Confirm gives `rapport confirm`: texts that people confirm.
+// Confirm returns the command `rapport confirm`: texts that people confirm.
 func Confirm(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "confirm",
@@ -51,7 +51,7 @@ docs/confirm.md.`,
 	return cmd
 }
 
-// Minutes gives `rapport minutes`, which is `rapport confirm` for minutes.
+// Minutes returns the command `rapport minutes`, which is `rapport confirm` for minutes.
 func Minutes(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "minutes",

@@ -10,7 +10,7 @@ import (
 	"rapport/store"
 )
 
-// File gives `rapport file`.
+// File returns the command `rapport file`.
 func File(a *app.App) *cobra.Command {
 	var none bool
 	cmd := &cobra.Command{

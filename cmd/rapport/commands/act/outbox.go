@@ -15,7 +15,7 @@ import (
 	"rapport/store"
 )
 
-// Outbox gives `rapport outbox` and what it can do.
+// Outbox returns the command `rapport outbox` and what it can do.
 func Outbox(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "outbox",

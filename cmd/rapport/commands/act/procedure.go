@@ -14,7 +14,7 @@ import (
 	"rapport/store"
 )
 
-// Change gives `rapport change`: changes from wish to verification.
+// Change returns the command `rapport change`: changes from wish to verification.
 func Change(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "change",
@@ -40,7 +40,7 @@ and verified. PMs and clients can do all of this by mail; see docs/changes.md.`,
 	return cmd
 }
 
-// Dispute gives `rapport dispute`: disputes from their record to their end.
+// Dispute returns the command `rapport dispute`: disputes from their record to their end.
 func Dispute(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "dispute",
@@ -125,7 +125,7 @@ func showProcedure(ctx context.Context, r *app.Log, one store.Procedure) (app.Sh
 	}}, nil
 }
 
-// askedOf gives the number of the text of a matter that people are asked about, or 0.
+// askedOf returns the number of the text of a matter that people are asked about, or 0.
 func askedOf(ctx context.Context, r *app.Log, one store.Procedure) (int, error) {
 	if one.Confirmation == 0 {
 		return 0, nil
@@ -177,7 +177,7 @@ func newRaiseCommand(a *app.App, kind store.ProcedureKind, short string) *cobra.
 	return cmd
 }
 
-// newStepCommand gives a command that takes a matter a step on, with a text where it
+// newStepCommand returns a command that takes a matter a step on, with a text where it
 // needs one.
 func newStepCommand(a *app.App, kind store.ProcedureKind, name, short string, event store.Event, needsText bool) *cobra.Command {
 	var from, text string

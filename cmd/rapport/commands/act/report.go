@@ -15,7 +15,7 @@ import (
 	"rapport/templates"
 )
 
-// Report gives `rapport report` and what it can do.
+// Report returns the command `rapport report` and what it can do.
 func Report(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "report",
@@ -101,7 +101,7 @@ as report.eml, report.html, report.txt and its charts. Nothing is sent.`,
 	return cmd
 }
 
-// fromFlag gives a command the flag that names the text of a report.
+// fromFlag returns a command the flag that names the text of a report.
 func fromFlag(cmd *cobra.Command, from *string) {
 	cmd.Flags().StringVar(from, "from", "", "`FILE` with the text of the report; - is standard input")
 	if err := cmd.MarkFlagRequired("from"); err != nil {

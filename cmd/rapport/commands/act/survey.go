@@ -16,7 +16,7 @@ import (
 	"rapport/templates/survey"
 )
 
-// Survey gives `rapport survey`: what clients are asked.
+// Survey returns the command `rapport survey`: what clients are asked.
 func Survey(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "survey",
@@ -113,7 +113,7 @@ func whyNot(u store.Unasked, zone *time.Location) string {
 	return "they were asked on " + u.Last.In(zone).Format("2006-01-02") + "; see survey_every"
 }
 
-// toAsk gives the clients of a project, or those that words name.
+// toAsk returns the clients of a project, or those that words name.
 func toAsk(p store.Project, words []string) ([]store.Contact, error) {
 	var clients []store.Contact
 	for _, c := range p.Contacts {

@@ -10,7 +10,7 @@ import (
 	"rapport/cmd/rapport/exit"
 )
 
-// ConfigPath gives the configuration file to read: that of --config, of
+// ConfigPath returns the configuration file to read: that of --config, of
 // $RAPPORT_CONFIG, the user's own where there is one, or that of the system.
 func (a *App) ConfigPath() string {
 	if a.ConfigFlag != "" {

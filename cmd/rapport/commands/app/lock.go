@@ -47,5 +47,5 @@ func writeAt(file *os.File, text string) error {
 	return err
 }
 
-// release gives the lock back.
+// release returns the lock back.
 func (l *lock) release() { l.file.Close() }

@@ -71,7 +71,7 @@ func (a *App) OpenEntry(ctx context.Context, key string) (*Log, store.Entry, err
 	return r, e, nil
 }
 
-// Name gives what to call a participant: as the configuration does, else by the
+// Name returns what to call a participant: as the configuration does, else by the
 // name in the mail, else by the address.
 func (r *Log) Name(a store.Address) string {
 	if name := r.names[strings.ToLower(a.Address)]; name != "" {

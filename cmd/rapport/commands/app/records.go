@@ -39,7 +39,7 @@ func Listed[T any](a *App, asJSON bool, list []T, head []string, row func(T) []s
 	})
 }
 
-// CodeOf gives the code of the project that the first argument names, or "".
+// CodeOf returns the code of the project that the first argument names, or "".
 func (r *Log) CodeOf(args []string) (string, error) {
 	if len(args) == 0 {
 		return "", nil
@@ -61,7 +61,7 @@ func (a *App) WithLog(do func(ctx context.Context, r *Log, args []string) error)
 	}
 }
 
-// JSONFlag gives a command the flag --json.
+// JSONFlag returns a command the flag --json.
 func JSONFlag(cmd *cobra.Command, asJSON *bool, usage string) {
 	cmd.Flags().BoolVar(asJSON, "json", false, usage)
 }

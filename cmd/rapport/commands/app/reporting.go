@@ -42,13 +42,13 @@ func (a *App) OpenReport(ctx context.Context, code string) (*Reporting, error) {
 	return r, nil
 }
 
-// OpenReporting opens the store with what is owed.
+// OpenReporting opens the store with what is due.
 func (a *App) OpenReporting(ctx context.Context) (*Reporting, error) {
 	c, err := a.LoadConfig()
 	if err != nil {
 		return nil, err
 	}
-	owed, err := c.Due(a.Poll)
+	dueConfig, err := c.Due(a.Poll)
 	if err != nil {
 		return nil, exit.With(exit.Config, err)
 	}
@@ -56,7 +56,7 @@ func (a *App) OpenReporting(ctx context.Context) (*Reporting, error) {
 	if err != nil {
 		return nil, StartError(err)
 	}
-	return &Reporting{Config: c, Store: s, Templates: owed.Templates, Due: due.New(s, owed, time.Now, a.Log, NoBeat)}, nil
+	return &Reporting{Config: c, Store: s, Templates: dueConfig.Templates, Due: due.New(s, dueConfig, time.Now, a.Log, NoBeat)}, nil
 }
 
 // WritePreview writes a mail into a directory in all its forms.

@@ -65,7 +65,7 @@ func (a *App) Show(print func(s Screen) error) error {
 	return errors.Join(err, cmd.Wait())
 }
 
-// Terminal gives the terminal behind the standard error, on which progress is
+// Terminal returns the terminal behind the standard error, on which progress is
 // shown, and nil where there is none.
 func (a *App) Terminal() *os.File {
 	file, ok := a.Stderr.(*os.File)

@@ -18,7 +18,7 @@ import (
 	"rapport/store"
 )
 
-// Attachment gives `rapport attachment`.
+// Attachment returns the command `rapport attachment`.
 func Attachment(a *app.App) *cobra.Command {
 	var out string
 	var force bool

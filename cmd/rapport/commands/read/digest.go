@@ -10,7 +10,7 @@ import (
 	"rapport/cmd/rapport/wording"
 )
 
-// Digest gives `rapport digest`: what PMs are told in the morning.
+// Digest returns the command `rapport digest`: what PMs are told in the morning.
 func Digest(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use:     "digest [ADDRESS]",

@@ -87,7 +87,7 @@ type explanationOfRecipient struct {
 	FromText   bool   `json:"from_text"` // read from words, not from fields
 }
 
-// Explain gives `rapport explain`.
+// Explain returns the command `rapport explain`.
 func Explain(a *app.App) *cobra.Command {
 	var asJSON, online bool
 	cmd := &cobra.Command{
@@ -253,7 +253,7 @@ func (x *explainer) decide(ctx context.Context, m *store.Message, log classify.L
 	return x.directory.Decide(m, log)
 }
 
-// holds gives the mails that m holds and that were logged with it.
+// holds returns the mails that m holds and that were logged with it.
 func (x *explainer) holds(raw []byte, m *store.Message, log classify.Log) ([]store.EmbeddedMail, error) {
 	if !x.directory.Forwards(m) {
 		return nil, nil

@@ -26,7 +26,7 @@ type logFlags struct {
 	limit                    int
 }
 
-// Log gives `rapport log`.
+// Log returns the command `rapport log`.
 func Log(a *app.App) *cobra.Command {
 	var f logFlags
 	cmd := &cobra.Command{

@@ -13,7 +13,7 @@ import (
 	"rapport/templates"
 )
 
-// Open gives `rapport open`: what waits.
+// Open returns the command `rapport open`: what waits.
 func Open(a *app.App) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{

@@ -24,7 +24,7 @@ type projectLine struct {
 	store.ProjectCount
 }
 
-// Projects gives `rapport projects`.
+// Projects returns the command `rapport projects`.
 func Projects(a *app.App) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{

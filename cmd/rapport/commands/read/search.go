@@ -14,7 +14,7 @@ import (
 	"rapport/store/search"
 )
 
-// Search gives `rapport search`.
+// Search returns the command `rapport search`.
 func Search(a *app.App) *cobra.Command {
 	var project string
 	var limit int

@@ -12,7 +12,7 @@ import (
 	"rapport/store/ledger"
 )
 
-// Show gives `rapport show`.
+// Show returns the command `rapport show`.
 func Show(a *app.App) *cobra.Command {
 	var raw, asJSON bool
 	cmd := &cobra.Command{

@@ -22,7 +22,7 @@ type status struct {
 	Reports  []store.Report       `json:"reports"` // that are open
 }
 
-// Status gives `rapport status`.
+// Status returns the command `rapport status`.
 func Status(a *app.App) *cobra.Command {
 	var asJSON bool
 	var retry string

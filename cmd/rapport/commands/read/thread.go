@@ -8,7 +8,7 @@ import (
 	"rapport/store"
 )
 
-// Thread gives `rapport thread`.
+// Thread returns the command `rapport thread`.
 func Thread(a *app.App) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{

@@ -22,7 +22,7 @@ import (
 	"rapport/cmd/rapport/wording"
 )
 
-// Check gives `rapport check`.
+// Check returns the command `rapport check`.
 func Check(a *app.App) *cobra.Command {
 	var asJSON, online bool
 	cmd := &cobra.Command{
@@ -138,16 +138,16 @@ func checkStateDir(dir string, at config.Place, found *config.Problems) {
 			parent = filepath.Dir(parent)
 		}
 		if unix.Access(parent, unix.W_OK|unix.X_OK) != nil {
-			found.Warn(at, "state_dir", "the service makes it at its first start (StateDirectory= in its unit)", "%s does not exist, and this user cannot make it", dir)
+			found.Warn(at, "state_dir", "the service creates it when it first starts (StateDirectory= in its unit)", "%s does not exist, and this user cannot create it", dir)
 		}
 	case err != nil:
 		found.Fail(at, "state_dir", "", "%s: %v", dir, config.Reason(err))
 	case !info.IsDir():
-		found.Fail(at, "state_dir", "name a directory", "%s is no directory", dir)
+		found.Fail(at, "state_dir", "use a directory", "%s is not a directory", dir)
 	case unix.Access(dir, unix.W_OK|unix.X_OK) != nil:
-		found.Fail(at, "state_dir", "run this as the user that the service runs as, or give the directory to it", "this user may not write to %s", dir)
+		found.Fail(at, "state_dir", "run this command as the user of the service, or make that user the owner", "this user cannot write to %s", dir)
 	case info.Mode().Perm()&0o007 != 0:
-		found.Warn(at, "state_dir", "chmod 700 it", "%s, which holds all mail, is open to every user (mode %04o)", dir, info.Mode().Perm())
+		found.Warn(at, "state_dir", "chmod 700 it", "%s, which contains all mail, is accessible to every user (mode %04o)", dir, info.Mode().Perm())
 	}
 }
 

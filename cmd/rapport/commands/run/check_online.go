@@ -80,7 +80,7 @@ func checkAccount(a config.Account, ctx context.Context, server mailbox.Config, 
 	session, err := mailbox.Dial(ctx, server)
 	switch {
 	case errors.Is(err, mailbox.ErrAuth):
-		found.Fail(at.Secret, "account."+a.Secret.Key, "see user, auth and the password; many providers want one made for mail programs, and IMAP switched on", "%v", err)
+		found.Fail(at.Secret, "account."+a.Secret.Key, "check user, auth and the password; many providers require an app password and IMAP to be enabled", "%v", err)
 	case err != nil:
 		found.Fail(at.Host, "account.host", "", "%v", err)
 	}
@@ -96,7 +96,7 @@ func checkAccount(a config.Account, ctx context.Context, server mailbox.Config, 
 			found.Fail(at.After, "account.after", `write after = "flag" or "keep"`, "the server cannot move mail (RFC 6851)")
 		}
 		if _, err := session.Select(ctx, a.MoveTo, true); err != nil {
-			found.Fail(at.MoveTo, "account.move_to", "make the folder first, in a mail program", "%v", err)
+			found.Fail(at.MoveTo, "account.move_to", "create the folder first, in a mail program", "%v", err)
 			return checkedServer{}
 		}
 	}
@@ -107,7 +107,7 @@ func checkAccount(a config.Account, ctx context.Context, server mailbox.Config, 
 			return checkedServer{}
 		}
 		if status.UIDValidity == 0 {
-			found.Warn(at.Folders, "account.folders", "", "the server gives %s no UIDVALIDITY: all of it is read anew at every connection", folder)
+			found.Warn(at.Folders, "account.folders", "", "the server reports no UIDVALIDITY for %s: it is read from the beginning at every connection", folder)
 		}
 		checked.Folders = append(checked.Folders, checkedFolder{folder, status.Messages})
 	}

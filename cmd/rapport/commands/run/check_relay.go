@@ -22,7 +22,7 @@ func checkSending(c *config.Config, ctx context.Context, getenv func(string) str
 		}
 	}
 	if _, err := templates.Load(c.Sending.Templates); err != nil {
-		found.Fail(at, "sending.templates", "`rapport template check` tries them alone", "%v", err)
+		found.Fail(at, "sending.templates", "check them with `rapport template check`", "%v", err)
 	}
 	if _, err := chart.New(c.Sending.ChartFont); err != nil {
 		found.Fail(at, "sending.chart_font", "", "%v", err)
@@ -45,7 +45,7 @@ func checkRelays(c *config.Config, ctx context.Context, skip []bool, found *conf
 			session, err := relay.Dial(ctx, r.Server(c))
 			switch {
 			case errors.Is(err, relay.ErrAuth):
-				findings[i].Fail(c.RelayPlaces[i].Secret, "relay."+r.Secret.Key, "see user, auth and the password; many providers want one made for mail programs, and SMTP switched on", "%v", err)
+				findings[i].Fail(c.RelayPlaces[i].Secret, "relay."+r.Secret.Key, "check user, auth and the password; many providers require an app password and SMTP to be enabled", "%v", err)
 			case err != nil:
 				findings[i].Fail(c.RelayPlaces[i].Host, "relay.host", "", "%v", err)
 			default:

@@ -104,7 +104,7 @@ func TestCheckOnline_trustsTheAuthorityOfCAFile(t *testing.T) {
 	}
 }
 
-// certificateOf gives the certificate that a server shows, in PEM form.
+// certificateOf returns the certificate that a server shows, in PEM form.
 func certificateOf(t *testing.T, server *imaptest.Server) string {
 	t.Helper()
 	conn, err := tls.Dial("tcp", net.JoinHostPort(server.Host, fmt.Sprint(server.Port)), &tls.Config{RootCAs: server.RootCAs})
@@ -164,8 +164,8 @@ func TestCheckStateDir(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "file"), "", 0o600)
 	for name, want := range map[string]string{
 		"private":     "",
-		"open":        "c: warning: state_dir: DIR/open, which holds all mail, is open to every user (mode 0755); chmod 700 it",
-		"file":        "c: state_dir: DIR/file is no directory; name a directory",
+		"open":        "c: warning: state_dir: DIR/open, which contains all mail, is accessible to every user (mode 0755); chmod 700 it",
+		"file":        "c: state_dir: DIR/file is not a directory; use a directory",
 		"file/below":  "c: state_dir: DIR/file/below: not a directory",
 		"not/yet/yet": "",
 	} {

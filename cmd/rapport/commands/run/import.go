@@ -17,7 +17,7 @@ import (
 	"rapport/mailin/files"
 )
 
-// Import gives `rapport import`.
+// Import returns the command `rapport import`.
 func Import(a *app.App) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{

@@ -11,7 +11,7 @@ import (
 	"rapport/cmd/rapport/commands/app"
 )
 
-// Man gives the hidden command that writes the manual pages, for
+// Man returns the hidden command that writes the manual pages, for
 // packages and `make install`.
 func Man(a *app.App) *cobra.Command {
 	return &cobra.Command{

@@ -15,7 +15,7 @@ import (
 	"rapport/store"
 )
 
-// Reprocess gives `rapport reprocess`.
+// Reprocess returns the command `rapport reprocess`.
 func Reprocess(a *app.App) *cobra.Command {
 	var (
 		since, project string

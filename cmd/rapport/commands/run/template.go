@@ -19,7 +19,7 @@ import (
 	"rapport/templates/chart"
 )
 
-// Template gives `rapport template` and what it can do.
+// Template returns the command `rapport template` and what it can do.
 func Template(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "template",

@@ -11,7 +11,7 @@ import (
 	"rapport/cmd/rapport/wording"
 )
 
-// Verify gives `rapport verify`.
+// Verify returns the command `rapport verify`.
 func Verify(a *app.App) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -52,7 +52,7 @@ before it has changed.`,
 	return cmd
 }
 
-// progress gives what shows on a terminal how far something is, and nil
+// progress returns what shows on a terminal how far something is, and nil
 // elsewhere.
 func progress(a *app.App, of string) func(done, all int64) {
 	file := a.Terminal()
