@@ -108,7 +108,7 @@ func TestServers_aDisputeIsSettledByAMediator(t *testing.T) {
 			if err := os.WriteFile(from, []byte(c.about), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			s.becomes("Its PM is asked", "dispute", "raise", "SHOP", "--title", c.title, "--from", from) // as soon as the log is there
+			s.becomes("The PM is asked", "dispute", "raise", "SHOP", "--title", c.title, "--from", from) // as soon as the log is there
 			post.answer(c.pmProgram, c.pm, post.until(pm, c.identified, &atPM), c.analysis)
 			propose := post.until(pm, c.analysed, &atPM)
 			state("analysed")

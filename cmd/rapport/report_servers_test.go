@@ -151,7 +151,7 @@ func TestServers_aReportFromScheduleToClient(t *testing.T) {
 			if out, err := rapportCommand("verify", "-c", s.config).CombinedOutput(); err != nil {
 				t.Errorf("verify: %v\n%s", err, out)
 			}
-			if out, err := rapportCommand("outbox", "-c", s.config).CombinedOutput(); err != nil || !bytes.Contains(out, []byte("Nothing is waiting")) {
+			if out, err := rapportCommand("outbox", "-c", s.config).CombinedOutput(); err != nil || !bytes.Contains(out, []byte("No mail is waiting")) {
 				t.Errorf("outbox: %v\n%s", err, out)
 			}
 			if code := s.stop(); code != exit.OK {

@@ -21,9 +21,9 @@ func TestServers_aCaseFromQuestionToConfirmedSolution(t *testing.T) {
 		programs                                                                         []mailtest.Program
 	}{
 		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "Login fails", "Hi Li Na,\n\nthe login fails with an error since this morning. Can you help?\n\nAnna", "We are looking into it.",
-			"The certificate had expired. It is renewed, and will be renewed by itself from now on.", "ok", "Confirmed.", "number 1", []mailtest.Program{mailtest.Outlook, mailtest.Thunderbird, mailtest.Gmail, mailtest.AppleMail}},
+			"The certificate had expired. It is renewed, and will be renewed by itself from now on.", "ok", "Confirmed.", "reference in this project is 1", []mailtest.Program{mailtest.Outlook, mailtest.Thunderbird, mailtest.Gmail, mailtest.AppleMail}},
 		{"zh-CN", "张敏 <zhang@agency.test>", "王伟 <wangwei@xinghe.test>", "无法登录", "张经理，您好：\n\n今天早上开始系统无法登录，一直报错，请帮忙看一下。\n\n王伟", "正在排查。",
-			"证书过期，现已更换，以后会自动续期。", "可以发送", "确认", "编号是 1", []mailtest.Program{mailtest.NetEase, mailtest.QQMail, mailtest.Foxmail, mailtest.Foxmail6}},
+			"证书过期，现已更换，以后会自动续期。", "可以发送", "确认", "项目第 1 号", []mailtest.Program{mailtest.NetEase, mailtest.QQMail, mailtest.Foxmail, mailtest.Foxmail6}},
 	} {
 		t.Run(c.language, func(t *testing.T) {
 			post := &post{t, office.dovecot, office.postfix}
