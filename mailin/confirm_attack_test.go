@@ -109,6 +109,7 @@ func replyTo(token string) string { return "log+r." + token + "@agency.example" 
 // What does not count is no secret: the PM hears of what a colleague writes, and who comes
 // too late is asked once more.
 func TestAttack_whatDoesNotCountIsTold(t *testing.T) {
+	t.Parallel()
 	a := newAgency(t)
 	target := a.asks(goodToken, store.PurposeConfirm, time.Now().Add(time.Hour))
 	for _, from := range []string{"Zhou <zhou@client.example>", "new@client.example"} {
@@ -130,6 +131,7 @@ func TestAttack_whatDoesNotCountIsTold(t *testing.T) {
 // What an outsider, a colleague, somebody of another project or a machine can send:
 // none of it confirms anything, though asking once more would need no proof.
 func TestAttack_nothingConfirms(t *testing.T) {
+	t.Parallel()
 	a := newAgency(t)
 	year := time.Now().Add(24 * time.Hour)
 	target := a.asks(goodToken, store.PurposeAgain, year)
@@ -242,6 +244,7 @@ func TestAttack_nothingConfirms(t *testing.T) {
 
 // Honest answers, as many programs send them, are settled without a person.
 func TestAnswers_ofHonestPeopleCount(t *testing.T) {
+	t.Parallel()
 	a := newAgency(t)
 	shapes := map[string]func(text string) (kind, body string){
 		"bare": func(text string) (string, string) { return "text/plain", text },

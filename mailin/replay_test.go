@@ -43,6 +43,7 @@ func (a *agency) tells(what string) (n int) {
 // The same mail delivered again, to another mailbox or after a crash, acts once: its
 // bytes are known.
 func TestReplay_theSameMailActsOnce(t *testing.T) {
+	t.Parallel()
 	a := newAgency(t)
 	c := a.asks(goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
 	raw := a.answer(replyTo(goodToken))
@@ -60,6 +61,7 @@ func TestReplay_theSameMailActsOnce(t *testing.T) {
 
 // Fifty answers that say the same, at once and each a mail of its own, confirm once.
 func TestReplay_fiftyAnswersAtOnce(t *testing.T) {
+	t.Parallel()
 	a := newAgency(t)
 	c := a.asks(goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
 	var mails []string
@@ -99,6 +101,7 @@ func TestReplay_fiftyAnswersAtOnce(t *testing.T) {
 // Of two answers that contradict each other the first counts; the PM reads the
 // second. What binds can be taken back until it is in force.
 func TestReplay_twoAnswersThatContradictEachOther(t *testing.T) {
+	t.Parallel()
 	for kind, want := range map[store.ConfirmationKind]string{store.Minutes: store.ConfirmerConfirmed, store.ChangeRequest: store.ConfirmerObjected} {
 		a := newAgency(t)
 		c := a.asksFor(kind, goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
@@ -116,6 +119,7 @@ func TestReplay_twoAnswersThatContradictEachOther(t *testing.T) {
 
 // An answer to a version that is no more confirms nothing of the one that is.
 func TestReplay_anOldYesToANewVersion(t *testing.T) {
+	t.Parallel()
 	a := newAgency(t)
 	c := a.asks(goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
 	err := a.store.Update(t.Context(), func(tx *store.Tx) error {

@@ -88,6 +88,7 @@ func heldOut(m *Model, f firm, n, threshold int) (filed, right, suggested float6
 }
 
 func TestGuess_mailThatTaughtNothing(t *testing.T) {
+	t.Parallel()
 	f := firm{rand.New(rand.NewPCG(1, 2))}
 	filed, right, suggested := heldOut(taught(f, 60), f, 300, 95)
 	t.Logf("filed %.1f %%, of these rightly %.2f %%; suggested %.1f %%", 100*filed, 100*right, 100*suggested)
@@ -97,6 +98,7 @@ func TestGuess_mailThatTaughtNothing(t *testing.T) {
 }
 
 func TestGuess_strangersBelongNowhere(t *testing.T) {
+	t.Parallel()
 	f := firm{rand.New(rand.NewPCG(3, 4))}
 	m := taught(f, 60)
 	common := strings.Fields(business)
@@ -117,6 +119,7 @@ func TestGuess_strangersBelongNowhere(t *testing.T) {
 }
 
 func TestGuess_saysWhy(t *testing.T) {
+	t.Parallel()
 	var teacher Trainer
 	for range 6 {
 		teacher.Learn(store.TrainingExample{Project: "SHOP", People: []string{"wang@client.example"}, Subject: "购物车", Text: "the basket is empty"})
@@ -136,6 +139,7 @@ func TestGuess_saysWhy(t *testing.T) {
 }
 
 func TestGuess_fewLessonsTeachNothing(t *testing.T) {
+	t.Parallel()
 	var teacher Trainer
 	for range leastExamples - 1 {
 		teacher.Learn(store.TrainingExample{Project: "SHOP", Text: "basket checkout coupon"})

@@ -91,6 +91,7 @@ func hostile(n int) map[string]string {
 }
 
 func TestTrim_hostileTextLosesNothing(t *testing.T) {
+	t.Parallel()
 	for name, text := range hostile(64 << 10) {
 		if lost := missing(text, Trim(text)); lost != "" {
 			t.Errorf("%s: lost %.40q", name, lost)
