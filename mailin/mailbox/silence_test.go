@@ -65,7 +65,7 @@ func TestSession_silenceAtEachStage(t *testing.T) {
 			pipe(t, test.steps, func(t *testing.T, config Config, conn net.Conn) {
 				begun := time.Now()
 				err := lookOnce(t.Context(), config, conn)
-				if !errors.Is(err, ErrSilent) || !strings.Contains(err.Error(), "nothing came for 1m0s") {
+				if !errors.Is(err, ErrSilent) || !strings.Contains(err.Error(), "nothing arrived for 1m0s") {
 					t.Error(err)
 				}
 				if took := time.Since(begun); took != test.after {
