@@ -77,7 +77,7 @@ func (a *agency) asksFor(kind store.ConfirmationKind, token string, purpose stor
 	return confirmation
 }
 
-// arrives feeds a mail, and gives what Wang has said of a confirmation then.
+// arrives feeds a mail, and returns what Wang has said of a confirmation then.
 func (a *agency) arrives(confirmation int64, raw string) string {
 	a.Helper()
 	a.number++
@@ -120,7 +120,7 @@ func TestAttack_whatDoesNotCountIsTold(t *testing.T) {
 	a.arrives(target, a.answer(replyTo(goodToken), "Wang Wei <wang@client.example>", "li@agency.example"))
 	a.arrives(target, a.answer(replyTo(goodToken), "<wang@client.example>", "<new@client.example>", "MIME-Version", "Auto-Submitted: auto-replied\nMIME-Version"))
 	if n := a.tells(store.ReceiptComment); n != 2 {
-		t.Errorf("the PM is told %d times, want twice", n)
+		t.Errorf("the PM is notified %d times, want twice", n)
 	}
 	late := a.asks("late2bcdefghijklmnopqrstuv", store.PurposeAgain, time.Now().Add(-time.Hour))
 	if got := a.arrives(late, a.answer(replyTo("late2bcdefghijklmnopqrstuv"))); got != store.ConfirmerWaiting || a.tells(store.ReceiptAskedAgain) != 1 {

@@ -71,7 +71,7 @@ func newStage(t *testing.T) *stage {
 	}}
 }
 
-// deliver puts n mails into the mailbox and gives their bytes by hash.
+// deliver puts n mails into the mailbox and returns their bytes by hash.
 func (s *stage) deliver(n int, text string) [][]byte {
 	s.Helper()
 	var mails [][]byte
@@ -109,7 +109,7 @@ func (s *stage) folder() *Folder {
 	return s.account.FoldersOf(s.store, in, slog.New(slog.DiscardHandler), beat, func(Health) {})[0]
 }
 
-// logged waits until n mails are in the log, and gives their bytes.
+// logged waits until n mails are in the log, and returns their bytes.
 func (s *stage) logged(n int) map[string]int {
 	s.Helper()
 	bodies := map[string]int{}
@@ -298,7 +298,7 @@ func TestFolder_aWrongPasswordIsNotHurried(t *testing.T) {
 	s := newStage(t)
 	s.account.Server.Secret = func(context.Context) (string, error) { return "wrong", nil }
 	if err := s.folder().SyncOnce(t.Context()); !errors.Is(err, mailbox.ErrAuth) {
-		t.Errorf("Once gives %v, want ErrAuth", err)
+		t.Errorf("Once returned %v, want ErrAuth", err)
 	}
 	if n := s.through.connections.Load(); n != 1 {
 		t.Errorf("%d connections, want 1: more of them lock an account", n)

@@ -85,7 +85,7 @@ func TestRead_kindsOfRealMail(t *testing.T) {
 	}
 }
 
-// delayed says whether a notice itself tells of delay and of nothing worse.
+// delayed reports whether a notice mentions a delay and nothing worse.
 func delayed(m *store.Message) bool {
 	for _, d := range m.Delivery {
 		if d.Action != "delayed" {

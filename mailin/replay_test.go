@@ -55,7 +55,7 @@ func TestReplay_theSameMailActsOnce(t *testing.T) {
 		a.feeds(fmt.Sprintf("box%d/INBOX", i%3), raw)
 	}
 	if n := a.tells(store.ReceiptRecorded) + a.tells(store.ReceiptSettled); before != 1 || n != 1 {
-		t.Errorf("%d answers are to be told, and %d after 50 more copies", before, n)
+		t.Errorf("%d answers are to be reported, and %d after 50 more copies", before, n)
 	}
 }
 
@@ -112,7 +112,7 @@ func TestReplay_twoAnswersThatContradictEachOther(t *testing.T) {
 			t.Errorf("%s: after a no it is %s, want %s", kind, got, want)
 		}
 		if a.tells(store.ReceiptComment) != 1 {
-			t.Errorf("%s: the PM is not told", kind)
+			t.Errorf("%s: the PM is not notified", kind)
 		}
 	}
 }
@@ -146,6 +146,6 @@ func TestReplay_anOldYesToANewVersion(t *testing.T) {
 		}
 	}
 	if a.tells(store.ReceiptOldVersion) != 1 {
-		t.Error("they are not told that there is a newer one")
+		t.Error("they are not notified of the newer one")
 	}
 }

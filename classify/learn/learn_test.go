@@ -11,7 +11,7 @@ import (
 
 // firm writes the mail of a firm with six projects, two of them much alike. Most
 // words of a mail are those of any business mail; the people of the firm write in
-// all projects, and a third of the mail is from people nobody has seen before.
+// all projects, and a third of the mail is from unknown people.
 type firm struct{ *rand.Rand }
 
 var topics = map[string]string{
@@ -64,7 +64,7 @@ func taught(f firm, each int) *Model {
 	return t.Model()
 }
 
-// heldOut gives, of mail that taught nothing, how much is filed at a threshold,
+// heldOut returns, of mail that taught nothing, how much is filed at a threshold,
 // how much of that rightly, and how often the right project is among the guesses.
 func heldOut(m *Model, f firm, n, threshold int) (filed, right, suggested float64) {
 	for range n {

@@ -96,7 +96,7 @@ func TestDial_withoutTLSNothingIsSaid(t *testing.T) {
 				t.Errorf("got %v, want %v", err, test.want)
 			}
 			if strings.Contains(strings.Join(script.Heard(), " "), "secret") {
-				t.Error("it told the password in clear text")
+				t.Error("it sent the password in clear text")
 			}
 		})
 	}
@@ -171,7 +171,7 @@ func TestDial_loginDisabled(t *testing.T) {
 		t.Error(err)
 	}
 	if strings.Contains(strings.Join(script.Heard(), " "), "secret") {
-		t.Error("it told the password all the same")
+		t.Error("it still sent the password")
 	}
 }
 
@@ -205,7 +205,7 @@ func TestDial_xoauth2(t *testing.T) {
 				t.Error(err)
 			}
 			if name == "refused" && !strings.Contains(err.Error(), `"status":"401"`) {
-				t.Errorf("the reason is not told: %v", err)
+				t.Errorf("the reason is missing: %v", err)
 			}
 		})
 	}

@@ -355,7 +355,7 @@ func TestSession_endsWithItsContext(t *testing.T) {
 
 func TestMove_isMoveWhateverTheServerSaysLater(t *testing.T) {
 	t.Parallel()
-	// The library, told that there is no MOVE, would copy and expunge.
+	// Without MOVE, the library would copy and expunge.
 	session := welcomed(t,
 		Answer("SELECT INBOX", "* 3 EXISTS", "* CAPABILITY IMAP4rev1"),
 		Answer("NOOP", "* OK [CAPABILITY IMAP4rev1] fewer"),

@@ -116,14 +116,14 @@ func TestSession_readsAllMail(t *testing.T) {
 			}
 			uids, err := session.Search(t.Context(), 1)
 			if err != nil || len(uids) != 450 || uids[0] != 1 || uids[449] != 450 {
-				t.Fatalf("search gives %d UIDs, %v", len(uids), err)
+				t.Fatalf("search returned %d UIDs, %v", len(uids), err)
 			}
 			infos, err := session.Sizes(t.Context(), uids)
 			if err != nil || len(infos) != 450 {
 				t.Fatalf("sizes of %d mails, %v", len(infos), err)
 			}
 			if infos[1].Size != int64(len(letters[1])) || !infos[1].InternalDate.Equal(time.Date(2026, 3, 2, 1, 30, 0, 0, time.UTC)) {
-				t.Errorf("the second mail is told as %+v", infos[1])
+				t.Errorf("the second mail was reported as %+v", infos[1])
 			}
 			got := fetchAll(t, session, infos)
 			for i, want := range letters {
@@ -144,7 +144,7 @@ func TestSearch_givesNothingBelowFrom(t *testing.T) {
 	for from, want := range map[UID][]UID{0: {1, 2, 3}, 1: {1, 2, 3}, 3: {3}, 4: {}, 1<<32 - 1: {}} {
 		got, err := session.Search(t.Context(), from)
 		if err != nil || !slices.Equal(got, want) {
-			t.Errorf("search from %d gives %v, %v; want %v", from, got, err, want)
+			t.Errorf("search from %d returned %v, %v; want %v", from, got, err, want)
 		}
 	}
 }

@@ -52,7 +52,7 @@ func TestRead_theSignatureThatTheHTMLSetsApart(t *testing.T) {
 	if got.New != "Fine." || !strings.Contains(got.Signature, "Head of Everything") {
 		t.Errorf("%+v", got)
 	}
-	// Who writes into the signature has written all the same.
+	// Text written into the signature is still text.
 	if got := Read(Input{Text: "Fine.\n", HTML: `<div class="gmail_signature">Fine.</div>`}); got.New != "Fine." {
 		t.Errorf("%+v", got)
 	}
