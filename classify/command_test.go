@@ -8,6 +8,7 @@ import (
 )
 
 func TestDecide_commands(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	for _, test := range []struct {
 		name     string

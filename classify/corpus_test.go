@@ -10,15 +10,25 @@ import (
 	"testing"
 
 	"rapport/store"
+	"rapport/store/corpustest"
 )
 
-// TestDecide_corpus prints how many of the real mails beside the project have
-// the kind their list says. Only the header is read, as decisions on kind do.
+// The least that must be right of the real mail beside the project, judged by its header
+// alone. TestRead_kindsOfRealMail in mailin reads the same mail in full, and does better.
+const (
+	leastRead     = 509
+	leastRight    = 293 // of 315 mails with a kind
+	mostMisjudged = 12  // of 194 without one, judged to be automatic; a program wrote them all
+)
+
+// TestDecide_corpus compares the kind of the real mail beside the project with the kind in its
+// manifest.
 func TestDecide_corpus(t *testing.T) {
-	root := corpus(t)
+	t.Parallel()
+	root := corpustest.Dir(t)
 	manifest, err := os.Open(filepath.Join(root, "MANIFEST.jsonl"))
 	if err != nil {
-		t.Skipf("no corpus: %v", err)
+		t.Fatal(err)
 	}
 	defer manifest.Close()
 	read, right, human, called := 0, 0, 0, 0
@@ -52,26 +62,10 @@ func TestDecide_corpus(t *testing.T) {
 			t.Logf("%s: %s (%s), want %s; subject %q", entry.Path, v.Kind, v.KindReason, entry.Kind, m.Subject)
 		}
 	}
-	t.Logf("%d mails read; of %d with a kind %d right; of %d others %d taken for automatic", read, read-human, right, human, called)
-	if read == 0 {
-		t.Error("a corpus without mail")
+	t.Logf("%d mails read; of %d with a kind %d right; of %d others %d judged automatic", read, read-human, right, human, called)
+	if read < leastRead || right < leastRight || called > mostMisjudged {
+		t.Errorf("want at least %d mails read, %d right, and at most %d judged automatic", leastRead, leastRight, mostMisjudged)
 	}
-}
-
-// corpus finds the mail that may lie beside the module.
-func corpus(t *testing.T) string {
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for dir != filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Join(dir, "..", "shared", "corpus")
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Fatal("no go.mod above the test")
-	return ""
 }
 
 func headerOf(path string) *store.Message {

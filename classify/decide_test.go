@@ -52,6 +52,7 @@ func run(t *testing.T, tests []sorted) {
 }
 
 func TestDecide_projectAddress(t *testing.T) {
+	t.Parallel()
 	const stranger = "someone@elsewhere.example"
 	run(t, []sorted{
 		{name: "in To", mail: mail{from: stranger, to: "log+ACME@agency.example"}, project: "ACME", sign: store.SignalAddress,
@@ -72,6 +73,7 @@ func TestDecide_projectAddress(t *testing.T) {
 }
 
 func TestDecide_subjectTag(t *testing.T) {
+	t.Parallel()
 	subjects := func(project string, subjects ...string) (tests []sorted) {
 		for _, s := range subjects {
 			tests = append(tests, sorted{name: s, mail: mail{from: "someone@elsewhere.example", subject: s}, project: project, sign: store.SignalTag})
@@ -85,6 +87,7 @@ func TestDecide_subjectTag(t *testing.T) {
 }
 
 func TestDecide_thread(t *testing.T) {
+	t.Parallel()
 	run(t, []sorted{
 		{name: "filed", mail: mail{from: "someone@elsewhere.example"}, thread: "ORION", project: "ORION", sign: store.SignalThread,
 			reason: "the thread is filed under ORION"},
@@ -98,6 +101,7 @@ func TestDecide_thread(t *testing.T) {
 }
 
 func TestDecide_contact(t *testing.T) {
+	t.Parallel()
 	run(t, []sorted{
 		{name: "a client writes", mail: mail{from: "wang@hualong.example", to: "li@agency.example"}, project: "ACME", sign: store.SignalContact,
 			reason: "client 王伟 <wang@hualong.example> in From"},
@@ -127,6 +131,7 @@ func TestDecide_contact(t *testing.T) {
 }
 
 func TestDecide_displayNameIdentifiesNobody(t *testing.T) {
+	t.Parallel()
 	m := mail{from: "x@elsewhere.example"}.message()
 	m.From[0].Name = "王伟 <wang@hualong.example>"
 	v, err := testDirectory(t).Decide(m, nil)
@@ -136,6 +141,7 @@ func TestDecide_displayNameIdentifiesNobody(t *testing.T) {
 }
 
 func TestDecide_domain(t *testing.T) {
+	t.Parallel()
 	run(t, []sorted{
 		{name: "a new person at the client's", mail: mail{from: "ops@northwind.example"}, project: "ORION", sign: store.SignalDomain,
 			reason: "client's domain northwind.example: ops@northwind.example in From"},
@@ -151,6 +157,7 @@ func TestDecide_domain(t *testing.T) {
 }
 
 func TestDecide_alias(t *testing.T) {
+	t.Parallel()
 	subjects := func(project, note string, subjects ...string) (tests []sorted) {
 		for _, s := range subjects {
 			tests = append(tests, sorted{name: s, mail: mail{from: "someone@elsewhere.example", subject: s}, project: project, sign: store.SignalAlias, note: note})
@@ -169,6 +176,7 @@ func TestDecide_alias(t *testing.T) {
 
 // The more certain sign wins, and what it overrules is written down.
 func TestDecide_conflicts(t *testing.T) {
+	t.Parallel()
 	const (
 		wang  = "wang@hualong.example"         // client of ACME
 		zhou  = "zhou@hualong.example"         // client of ACME and BETA
@@ -209,6 +217,7 @@ func TestDecide_conflicts(t *testing.T) {
 }
 
 func TestDecide_recordsAllEvidence(t *testing.T) {
+	t.Parallel()
 	v, err := testDirectory(t).Decide(mail{from: "wang@hualong.example", to: "li@agency.example log+ACME@agency.example",
 		subject: "回复：【ACME】商城上线"}.message(), threads("ACME"))
 	if err != nil {
@@ -229,6 +238,7 @@ func TestDecide_recordsAllEvidence(t *testing.T) {
 }
 
 func TestDecide_role(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	for _, test := range []struct {
 		name string
@@ -261,6 +271,7 @@ func (b brokenLog) RequestByMessageID(string) (store.Request, bool, error) {
 }
 
 func TestDecide_whatAPersonFiledOutweighsAddressAndTag(t *testing.T) {
+	t.Parallel()
 	v, err := testDirectory(t).Decide(mail{to: "log+ACME@agency.example", subject: "Re: [ACME] Shop"}.message(), filed("BETA"))
 	if err != nil || v.Project != "BETA" || v.Reasons[0].Signal != store.SignalPerson || v.Reasons[0].Confidence != 100 || len(v.Notes) != 2 {
 		t.Errorf("got %+v, %v", v, err)
@@ -268,6 +279,7 @@ func TestDecide_whatAPersonFiledOutweighsAddressAndTag(t *testing.T) {
 }
 
 func TestDecide_passesOnTheErrorOfTheLog(t *testing.T) {
+	t.Parallel()
 	busy := errors.New("database is locked")
 	v, err := testDirectory(t).Decide(mail{subject: "[ACME]"}.message(), brokenLog{busy})
 	if !errors.Is(err, busy) || !strings.Contains(err.Error(), "<1@test.example>") || v.Project != "" || v.Kind != "" {
@@ -276,6 +288,7 @@ func TestDecide_passesOnTheErrorOfTheLog(t *testing.T) {
 }
 
 func TestDecide_zeroDirectoryKnowsNoProject(t *testing.T) {
+	t.Parallel()
 	v, err := new(ProjectIndex).Decide(mail{from: "wang@hualong.example", to: "log+ACME@agency.example", subject: "[ACME] 商城"}.message(), nil)
 	if err != nil || v.Project != "" || v.Kind != store.KindHuman {
 		t.Errorf("got %+v, %v", v, err)

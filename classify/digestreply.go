@@ -12,8 +12,8 @@ import (
 	"rapport/store"
 )
 
-// readDigestReply reads what a PM says of the numbered items of a digest. Thanks, and
-// nothing else, is no response.
+// readDigestReply reads a PM's answer to the numbered items of a digest. Thanks alone is
+// not a response.
 func (d *ProjectIndex) readDigestReply(a *store.Response, m *store.Message, r store.Request, name string) bool {
 	a.Decision = store.DecisionItems
 	list, problems := answer.ItemCommands(m.OwnText, name, d.projectNamed)
@@ -28,8 +28,8 @@ func (d *ProjectIndex) readDigestReply(a *store.Response, m *store.Message, r st
 	return len(a.Commands)+len(a.Problems) > 0
 }
 
-// readActionReply reads what somebody answers to a list of action items: which are done, and
-// where they are a PM, all that a digest takes.
+// readActionReply reads an answer to a list of action items: which are done and, from a PM,
+// any command that a digest accepts.
 func (d *ProjectIndex) readActionReply(a *store.Response, m *store.Message, r store.Request, name string) bool {
 	if a.Commands = answer.Done(m.OwnText, name); len(a.Commands) > 0 {
 		a.Decision = store.DecisionClose
@@ -42,8 +42,8 @@ func (d *ProjectIndex) readActionReply(a *store.Response, m *store.Message, r st
 	return true
 }
 
-// settles says whether a PM may settle a numbered thing in that way, and finds whom and
-// which day their words mean. A number that is none is left to the store.
+// settles reports whether a PM may settle an item with that command, and resolves the
+// person and day that its words name. The store checks whether the number exists.
 func (d *ProjectIndex) settles(m *store.Message, r store.Request, one store.ItemCommand) (store.ItemCommand, bool) {
 	if one.Number < 1 || one.Number > len(r.Items) {
 		return one, true
@@ -54,7 +54,7 @@ func (d *ProjectIndex) settles(m *store.Message, r store.Request, one store.Item
 	}
 	r.Project = item.Project
 	if !d.isPM(r) {
-		return one, false // no more, in that project
+		return one, false // no longer a PM of that project
 	}
 	switch one.Verb {
 	case store.VerbAssign:
@@ -79,7 +79,7 @@ func (d *ProjectIndex) settles(m *store.Message, r store.Request, one store.Item
 	return one, true
 }
 
-// team returns the PMs and the team of the project of a request, contacts all of it.
+// team returns the PMs and team members of the project of a request, with all their data.
 func (d *ProjectIndex) team(r store.Request) []store.Contact {
 	return slices.DeleteFunc(d.contacts(r), func(c store.Contact) bool { return c.Role != store.RolePM && c.Role != store.RoleTeam })
 }

@@ -12,6 +12,7 @@ import (
 // A PM answers a digest, or a list of action items, that holds things of two projects.
 // Of BETA they are no PM any more.
 func TestDecide_whatAPMSaysOfNumberedThings(t *testing.T) {
+	t.Parallel()
 	digest := store.Request{ID: 3, Purpose: store.PurposeDigest, Project: "ACME", Object: 9, Address: "lina@agency.example", Items: []store.DigestItem{
 		{Kind: store.ItemCase, Project: "ACME"}, {Kind: store.ItemAction, Project: "ACME"}, {Kind: store.ItemCase, Project: "BETA"}, {Kind: store.ItemMail},
 	}}

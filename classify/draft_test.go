@@ -8,6 +8,7 @@ import (
 )
 
 func TestDecide_aPMSendsMinutes(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	for _, test := range []struct {
 		name  string
@@ -46,6 +47,7 @@ func TestDecide_aPMSendsMinutes(t *testing.T) {
 }
 
 func TestDecide_confirmations(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	log := asked{
 		"wang":  {ID: 1, Purpose: store.PurposeConfirm, Project: "ACME", Object: 7, Version: 2, Address: "wang@hualong.example", Asked: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)},

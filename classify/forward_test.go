@@ -7,6 +7,7 @@ import (
 )
 
 func TestForwards_onlyOurOwnSide(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	for address, want := range map[string]bool{
 		"li@agency.example": true, "chen@agency.example": true, "LI@Agency.example": true,
@@ -29,6 +30,7 @@ func TestForwards_onlyOurOwnSide(t *testing.T) {
 }
 
 func TestDecide_aForwardedMailIsFiledWithTheForward(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	for _, test := range []struct {
 		name     string
@@ -59,6 +61,7 @@ func TestDecide_aForwardedMailIsFiledWithTheForward(t *testing.T) {
 }
 
 func TestDecide_whatAMailHoldsNamesItsProject(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	m := mail{from: "li@agency.example", to: "log@agency.example", subject: "Fwd: plan"}.message() // PM of ACME and of BETA
 	if v, err := d.Decide(m, nil); err != nil || v.Project != "" {

@@ -23,7 +23,7 @@ func FuzzKindOf(f *testing.F) {
 		// A person cannot be made of a machine by adding marks of automatic mail.
 		m.Header = append(m.Header, store.Field{Name: "Auto-Submitted", Value: "auto-generated"})
 		if kind, _ := kindOf(m); kind == store.KindHuman && !strings.Contains(strings.ToLower(header), "auto-submitted") {
-			t.Error("automatic mail is taken for a person's")
+			t.Error("automatic mail counts as a person's")
 		}
 	})
 }

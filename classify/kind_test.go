@@ -7,6 +7,7 @@ import (
 )
 
 func TestDecide_kind(t *testing.T) {
+	t.Parallel()
 	const report = "Content-Type: multipart/report; report-type="
 	d := testDirectory(t)
 	for _, test := range []struct {
@@ -94,6 +95,7 @@ func TestDecide_kind(t *testing.T) {
 }
 
 func TestDecide_unparsedIsSaidFirst(t *testing.T) {
+	t.Parallel()
 	m := mail{from: "mailer-daemon@x.example"}.message()
 	m.Unparsed = "header of 2 MiB"
 	v, err := testDirectory(t).Decide(m, nil)

@@ -21,6 +21,7 @@ func taught(t *testing.T, fileAt, suggestAt int) *ProjectIndex {
 }
 
 func TestDecide_learnt(t *testing.T) {
+	t.Parallel()
 	const words = "The basket loses its coupon at checkout. 购物车结算有误"
 	for _, test := range []struct {
 		name              string

@@ -236,8 +236,8 @@ func (d *ProjectIndex) noteLookalike(v *store.Verdict, m *store.Message) {
 				v.Notes = append(v.Notes, from.Address+" in From looks like "+like+", and is not")
 			}
 		}
-		if shown := addressIn(from.Name); shown != "" && shown != address {
-			v.Notes = appendNote(v.Notes, "the name in From shows the address "+shown+", and the mail is from "+from.Address)
+		if displayed := addressIn(from.Name); displayed != "" && displayed != address {
+			v.Notes = appendNote(v.Notes, "the name in From shows the address "+displayed+", and the mail is from "+from.Address)
 		}
 	}
 	if v.Kind == store.KindList || len(m.From) == 0 || m.Header.Get("List-Id") != "" || m.Header.Get("List-Post") != "" {

@@ -10,6 +10,7 @@ import (
 )
 
 func TestDecide_looksLikeSomebodyAndIsNot(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	for _, c := range []struct{ name, from, like string }{
 		{"Cyrillic а and о in the domain", "wang@huаlоng.example", "wang@hualong.example"},
@@ -65,6 +66,7 @@ func TestDecide_looksLikeSomebodyAndIsNot(t *testing.T) {
 }
 
 func TestDecide_whatASenderShowsIsNoted(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	for _, c := range []struct {
 		name string
@@ -96,6 +98,7 @@ func TestDecide_whatASenderShowsIsNoted(t *testing.T) {
 }
 
 func TestPrototype_everyLetterHasOne(t *testing.T) {
+	t.Parallel()
 	for _, pair := range []string{"аa", "оo", "ωw", "Ηh", "Χx", "ьb", "ⅼl", "ｗw", "éе"} {
 		a, size := utf8.DecodeRuneInString(pair)
 		if one, other := skeleton(string(a)), skeleton(pair[size:]); one != other {

@@ -97,6 +97,7 @@ func (filed) RequestByMessageID(string) (store.Request, bool, error) {
 }
 
 func TestValidate_returnsEveryMistakeAtOnce(t *testing.T) {
+	t.Parallel()
 	c := Config{
 		LogAddress: "log.agency.example",
 		Projects: []store.Project{
@@ -149,6 +150,7 @@ func TestValidate_returnsEveryMistakeAtOnce(t *testing.T) {
 }
 
 func TestValidate_logAddressAndItsDomainAreNobodys(t *testing.T) {
+	t.Parallel()
 	c := testConfig()
 	c.Projects[0].Domains = append(c.Projects[0].Domains, "agency.example")
 	c.Projects[0].Contacts[0].Addresses = append(c.Projects[0].Contacts[0].Addresses, "Log+x@Agency.example")
@@ -159,6 +161,7 @@ func TestValidate_logAddressAndItsDomainAreNobodys(t *testing.T) {
 }
 
 func TestWarnings_nameWhatIsShared(t *testing.T) {
+	t.Parallel()
 	c := testConfig()
 	c.Projects[2].Aliases = append(c.Projects[2].Aliases, "ＷＭＳ")
 	if err := c.Validate(); err != nil {
@@ -173,6 +176,7 @@ func TestWarnings_nameWhatIsShared(t *testing.T) {
 }
 
 func TestCanonicalAddress(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ address, want string }{
 		{"wang@hualong.example", "wang@hualong.example"},
 		{"Wang@HuaLong.Example", "wang@hualong.example"},

@@ -49,6 +49,7 @@ func drawMessage(t *rapid.T) *store.Message {
 }
 
 func TestDecide_properties(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawConfig(t)
 		d, err := New(c)

@@ -11,7 +11,7 @@ import (
 	"rapport/store"
 )
 
-// returnTag opens the tag of a return path of ours, log+b.TAG@agency.example.
+// returnTag begins the tag of a return path of ours, log+b.TAG@agency.example.
 const returnTag = "b."
 
 // byRequest looks for the request that m answers. The finding names its project;
@@ -70,7 +70,7 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	return a, note
 }
 
-// asked returns the contact who was asked, as they stand in the project now.
+// asked returns the contact who was asked, as the configuration has them now.
 func (d *ProjectIndex) asked(r store.Request) (member, bool) {
 	n, known := d.codes[strings.ToLower(r.Project)]
 	if !known {
@@ -89,13 +89,13 @@ func (d *ProjectIndex) isContact(r store.Request) bool {
 	return known
 }
 
-// isPM says whether who was asked is a PM of the project still.
+// isPM reports whether the person asked is still a PM of the project.
 func (d *ProjectIndex) isPM(r store.Request) bool {
 	m, known := d.asked(r)
 	return known && m.role == store.RolePM
 }
 
-// samePerson says whether an address is one of the contact who was asked.
+// samePerson reports whether an address is one of the person asked.
 func (d *ProjectIndex) samePerson(address string, r store.Request) bool {
 	pm, _ := d.asked(r)
 	for _, m := range d.addresses[canonicalAddress(address)] {
@@ -106,10 +106,11 @@ func (d *ProjectIndex) samePerson(address string, r store.Request) bool {
 	return false
 }
 
-// mostIDs bounds the message-ids that are looked up for one mail.
+// mostIDs limits the Message-IDs that are looked up for one mail.
 const mostIDs = 20
 
-// request finds the request by the reply address, then by what m answers.
+// request returns the request that m answers, by the reply address or else by the mail that
+// m replies to.
 func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request, how string, err error) {
 	for _, token := range d.replyTokens(m) {
 		r, found, err := log.RequestByToken(token)
@@ -149,8 +150,9 @@ func expired(m *store.Message, r store.Request) bool {
 	return !r.Expires.IsZero() && m.Received.After(r.Expires)
 }
 
-// inPlaceOf makes of a what somebody writes in the place of who was asked, which the PM
-// is to read; nil where that concerns nobody, such as the word of the PM themselves.
+// inPlaceOf turns a into a message for the PM about what somebody else wrote in place of
+// the person asked. It returns nil if that concerns nobody, for instance because the PM
+// wrote it.
 func (d *ProjectIndex) inPlaceOf(a *store.Response, m *store.Message, r store.Request, name string) *store.Response {
 	if !r.Purpose.ConcernsOthers() {
 		return nil
@@ -175,11 +177,10 @@ func (d *ProjectIndex) inPlaceOf(a *store.Response, m *store.Message, r store.Re
 	return a
 }
 
-// doesNotCount returns the reason for which m is no answer to r, whoever of those who know
-// its address wrote it and when, or "".
+// doesNotCount returns why m is not an answer to r, whoever wrote it and when, or "".
 func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.Request, asked requestKind, name string) string {
-	// Nothing need prove the sender: what is asked goes to the PM's own mailbox,
-	// and only there is the reply address known. But nothing may disprove it.
+	// The sender needs no proof: the request goes to the PM's own mailbox, and the reply
+	// address is known only there. But nothing may contradict the sender.
 	counts, why := trust.Sufficient(m.Auth, store.LevelUnauthenticated)
 	blank := strings.TrimSpace(m.OwnText) == ""
 	respondent := r.Purpose.Respondent()
@@ -204,7 +205,7 @@ func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.R
 	return ""
 }
 
-// projectNamed returns the code of the project that a word names by its code.
+// projectNamed returns the code of the project that a word names.
 func (d *ProjectIndex) projectNamed(word string) (string, bool) {
 	n, known := d.codes[lowerASCII(strings.TrimSpace(word))]
 	if !known {
@@ -213,9 +214,9 @@ func (d *ProjectIndex) projectNamed(word string) (string, bool) {
 	return d.projects[n].code, true
 }
 
-// decisionOf reads what a PM wrote as the answer to a report. Only an answer that
-// says nothing else decides: "OK, but change the date" is a text, also where the
-// objection stands on a line of its own.
+// decisionOf reads a PM's answer to a report. Only an answer that says nothing else
+// decides: "OK, but change the date" is a text, even if the objection is on a line of its
+// own.
 func decisionOf(text string, name string) store.Decision {
 	switch {
 	case answer.Read(text, name).Choice == store.ChoiceApprove:
@@ -226,8 +227,8 @@ func decisionOf(text string, name string) store.Decision {
 	return store.DecisionText
 }
 
-// Own reports whether m claims to be mail of ours, and gives the tag of the return
-// path that it reached the log mailbox by, or "".
+// Own reports whether m claims to be mail of ours, and returns the tag of the return path
+// through which it reached the log mailbox, or "".
 func (d *ProjectIndex) Own(m *store.Message) (own bool, tag string) {
 	if len(m.From) != 1 {
 		return false, ""
@@ -250,17 +251,16 @@ func (d *ProjectIndex) returnTagOf(m *store.Message) string {
 	return ""
 }
 
-// bounces returns what a notification says of mail of ours: by the return path it
-// came to, by the envelope id that it tells, or else by the Message-ID of the
-// mail it returns. Its text alone says
-// nothing: anybody can write that.
+// bounces returns what a notification says about our mail, matched by the return path it
+// came to, by its envelope id, or else by the Message-ID of the mail it returns. Its text
+// alone proves nothing: anybody can write that.
 func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce {
 	if kind != store.KindBounce && kind != store.KindDelay || m.Forwarded != nil {
 		return nil
 	}
 	delivery, said := m.Delivery, store.DeliveryStatus{Diagnostic: firstLine(m.NewText)}
 	if len(delivery) > 0 && delivery[0].FromText {
-		// Words for people: with a tag of ours they say why, and of whom not.
+		// Prose for people: with our tag it gives the reason, but not the recipient.
 		delivery, said = nil, delivery[0]
 		if d.isLog(canonicalAddress(said.Recipient)) {
 			return nil
@@ -268,12 +268,12 @@ func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce
 	}
 	tag := d.returnTagOf(m)
 	if tag == "" && len(delivery) > 0 {
-		tag = strings.ToLower(m.EnvelopeID) // ours are these tags too
+		tag = strings.ToLower(m.EnvelopeID) // our envelope ids are such tags
 	}
 	if tag != "" {
 		for _, s := range delivery {
-			// What became of the copy to the log address says nothing of the
-			// recipient, though both have one return path.
+			// The fate of the copy to the log address says nothing about the recipient,
+			// although both share a return path.
 			if (s.Action == "failed" || s.Action == "delayed") && !d.isLog(canonicalAddress(s.Recipient)) {
 				return []store.Bounce{{ReturnTag: tag, MessageID: m.Returned, Recipient: s.Recipient, Status: s.Status, Reply: s.Diagnostic, Hard: s.Action == "failed"}}
 			}
@@ -295,8 +295,7 @@ func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce
 	return list
 }
 
-// firstLine returns the first line of a text that says something, cut to what a
-// list can show.
+// firstLine returns the first non-blank line of a text, cut to what a list can show.
 func firstLine(text string) string {
 	for _, line := range strings.Split(text, "\n") {
 		if line = strings.TrimSpace(line); line != "" {

@@ -25,6 +25,7 @@ func (a asked) RequestByMessageID(id string) (store.Request, bool, error) {
 }
 
 func TestDecide_answers(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	day := time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC)
 	log := asked{
@@ -96,6 +97,7 @@ func TestDecide_answers(t *testing.T) {
 }
 
 func TestDecide_anAnswerThatIsDisprovedDoesNotCount(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	log := asked{"draft": {ID: 2, Purpose: store.PurposeReportDraft, Project: "BETA", Object: 7, Version: 3, Address: "li@agency.example"}}
 	for _, level := range store.Levels() {
@@ -114,6 +116,7 @@ func TestDecide_anAnswerThatIsDisprovedDoesNotCount(t *testing.T) {
 }
 
 func TestDecide_bouncesOfOurMail(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	status := store.DeliveryStatus{Recipient: "wang@hualong.example", Action: "failed", Status: "5.1.1", Diagnostic: "550 no such user"}
 	const report = "Content-Type: multipart/report; report-type=delivery-status\n"

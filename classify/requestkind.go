@@ -9,29 +9,28 @@ import (
 	"rapport/store"
 )
 
-// requestKind says how the replies to the requests of one purpose are read. Who may
-// write them is in the store's list.
+// requestKind is how the replies to the requests of one purpose are read. The store's list
+// says who may write them.
 type requestKind struct {
 	purpose store.Purpose
 	// read reads a reply into a, and reports whether it says anything.
 	read func(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool
-	// late says what a reply means that came after the time to answer.
+	// late is the effect of a reply after the deadline.
 	late lateness
-	// blank reports whether a reply in which nothing was newly written counts; nil: it
-	// never does.
+	// blank reports whether a reply without new text counts; nil: it never does.
 	blank func(m *store.Message, r store.Request, name string) bool
 }
 
-// lateness says what becomes of a reply that comes after the time to answer.
+// lateness is the effect of a reply after the deadline.
 type lateness int
 
 const (
-	lateRejected lateness = iota // it has no effect, and its sender is told so
-	lateAgain                    // its sender is asked once more
-	lateCounts                   // it counts: what it answers has a closing day of its own
+	lateRejected lateness = iota // it has no effect, and its sender is notified
+	lateAgain                    // its sender is asked again
+	lateCounts                   // it counts: the object has a closing date of its own
 )
 
-// requestKinds lists how the replies to every purpose of the store are read.
+// requestKinds lists how the replies to every purpose in the store are read.
 func requestKinds() []requestKind {
 	return []requestKind{
 		{purpose: store.PurposeReportAsk, read: readText},
@@ -58,13 +57,14 @@ func requestKindOf(p store.Purpose) (requestKind, bool) {
 	return requestKind{}, false
 }
 
-// readDecision reads a reply that approves what was shown, skips it, or brings a text.
+// readDecision reads a reply that approves what was shown, skips it, or contains a new
+// text.
 func readDecision(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Request, name string) bool {
 	a.Decision = decisionOf(m.OwnText, name)
 	return true
 }
 
-// readText reads a reply that is to bring a text: there is nothing yet to agree to.
+// readText reads a reply that should contain a text: there is nothing to approve yet.
 func readText(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Request, name string) bool {
 	a.Decision = decisionOf(m.OwnText, name)
 	if a.Decision == store.DecisionOK {
@@ -73,7 +73,7 @@ func readText(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Requ
 	return true
 }
 
-// readDraftReply reads what a PM says of a text that others are to confirm.
+// readDraftReply reads a PM's reply about a text that others are to confirm.
 func readDraftReply(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Request, name string) bool {
 	a.Decision = decisionOf(m.OwnText, name)
 	if a.Decision != store.DecisionText {
@@ -94,11 +94,11 @@ func readDraftReply(_ *ProjectIndex, a *store.Response, m *store.Message, _ stor
 	return true
 }
 
-// freshAnswer is how long after it was asked an answer that needs proof has it by
-// its signatures alone; after that it takes a second word.
+// freshAnswer is how long after the request a signature alone can prove an answer that
+// needs proof; later answers need a second confirmation.
 const freshAnswer = 14 * 24 * time.Hour
 
-// readConfirmation reads whether somebody confirms a text, objects to it, or refuses it.
+// readConfirmation reads whether somebody confirms a text, objects to it, or rejects it.
 func readConfirmation(_ *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
 	a.Decision = decisionOf(m.OwnText, name)
 	if a.Decision != store.DecisionOK {
@@ -126,13 +126,13 @@ func readStep(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Requ
 	return true
 }
 
-// readSettlement reads the settlement that a mediator proposes: whatever they write.
+// readSettlement reads the settlement that a mediator proposes: the whole text.
 func readSettlement(_ *ProjectIndex, a *store.Response, _ *store.Message, _ store.Request, _ string) bool {
 	a.Decision = store.DecisionText
 	return true
 }
 
-// readCaseReply reads what a PM makes of a case.
+// readCaseReply reads a PM's command about a case.
 func (d *ProjectIndex) readCaseReply(a *store.Response, m *store.Message, r store.Request, name string) bool {
 	a.Decision = decisionOf(m.OwnText, name)
 	said := answer.ReadCase(m.OwnText, name)

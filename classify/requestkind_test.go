@@ -9,6 +9,7 @@ import (
 )
 
 func TestRequestKinds_holdEveryPurposeOnce(t *testing.T) {
+	t.Parallel()
 	seen := map[store.Purpose]int{}
 	for _, kind := range requestKinds() {
 		seen[kind.purpose]++
@@ -28,6 +29,7 @@ func TestRequestKinds_holdEveryPurposeOnce(t *testing.T) {
 }
 
 func TestDecide_aReplyToAnUnknownPurposeIsNoResponse(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	log := asked{"odd": {ID: 1, Purpose: "lottery", Project: "BETA", Object: 7, Version: 1, Address: "li@agency.example", Expires: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)}}
 	for _, text := range []string{"ok", "skip", "Another text."} {

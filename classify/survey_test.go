@@ -10,6 +10,7 @@ import (
 )
 
 func TestDecide_surveys(t *testing.T) {
+	t.Parallel()
 	d := testDirectory(t)
 	form := store.Form{Title: "How is it?", Questions: []store.Question{{Kind: store.QuestionScore, Min: 1, Max: 5}}}
 	hidden := form

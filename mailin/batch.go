@@ -16,14 +16,14 @@ const (
 type batcher struct {
 	intake  *Intake
 	mailbox int64
-	kept    func(all, fresh int)
+	stored  func(all, fresh int)
 	batch   []IncomingMail
 	bytes   int
 	full    chan []IncomingMail
 }
 
-func newBatcher(in *Intake, mailbox int64, kept func(all, fresh int)) *batcher {
-	return &batcher{intake: in, mailbox: mailbox, kept: kept, full: make(chan []IncomingMail)}
+func newBatcher(in *Intake, mailbox int64, stored func(all, fresh int)) *batcher {
+	return &batcher{intake: in, mailbox: mailbox, stored: stored, full: make(chan []IncomingMail)}
 }
 
 // run stores everything that yield adds. If it returns nil, all of it is committed; if
@@ -36,8 +36,8 @@ func (b *batcher) run(ctx context.Context, yield func(add func(IncomingMail) err
 			if err != nil {
 				return err
 			}
-			if b.kept != nil {
-				b.kept(len(batch), fresh)
+			if b.stored != nil {
+				b.stored(len(batch), fresh)
 			}
 		}
 		return nil

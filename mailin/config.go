@@ -54,14 +54,14 @@ func (a Account) Validate() error {
 		}
 		for _, folder := range a.Folders {
 			if folder == a.MoveTo {
-				fail("account %s: move_to names %q, which is watched itself", a.Name, folder)
+				fail("account %s: move_to names %q, which is one of the watched folders", a.Name, folder)
 			}
 		}
 	default:
 		fail("account %s: after = %q: want keep, flag or move", a.Name, a.After)
 	}
 	if a.Poll < MinPoll {
-		fail("account %s: poll = %s is shorter than %s, which providers refuse", a.Name, a.Poll, MinPoll)
+		fail("account %s: poll = %s is too short for providers; use at least %s", a.Name, a.Poll, MinPoll)
 	}
 	if err := a.Server.Validate(); err != nil {
 		errs = append(errs, fmt.Errorf("account %s: %w", a.Name, err))

@@ -77,7 +77,7 @@ func (a *agency) asksFor(kind store.ConfirmationKind, token string, purpose stor
 	return confirmation
 }
 
-// arrives feeds a mail, and gives what Wang has said of a confirmation then.
+// arrives feeds a mail, and returns what Wang has said of a confirmation then.
 func (a *agency) arrives(confirmation int64, raw string) string {
 	a.Helper()
 	a.number++
@@ -109,6 +109,7 @@ func replyTo(token string) string { return "log+r." + token + "@agency.example" 
 // What does not count is no secret: the PM hears of what a colleague writes, and who comes
 // too late is asked once more.
 func TestAttack_whatDoesNotCountIsTold(t *testing.T) {
+	t.Parallel()
 	a := newAgency(t)
 	target := a.asks(goodToken, store.PurposeConfirm, time.Now().Add(time.Hour))
 	for _, from := range []string{"Zhou <zhou@client.example>", "new@client.example"} {
@@ -119,7 +120,7 @@ func TestAttack_whatDoesNotCountIsTold(t *testing.T) {
 	a.arrives(target, a.answer(replyTo(goodToken), "Wang Wei <wang@client.example>", "li@agency.example"))
 	a.arrives(target, a.answer(replyTo(goodToken), "<wang@client.example>", "<new@client.example>", "MIME-Version", "Auto-Submitted: auto-replied\nMIME-Version"))
 	if n := a.tells(store.ReceiptComment); n != 2 {
-		t.Errorf("the PM is told %d times, want twice", n)
+		t.Errorf("the PM is notified %d times, want twice", n)
 	}
 	late := a.asks("late2bcdefghijklmnopqrstuv", store.PurposeAgain, time.Now().Add(-time.Hour))
 	if got := a.arrives(late, a.answer(replyTo("late2bcdefghijklmnopqrstuv"))); got != store.ConfirmerWaiting || a.tells(store.ReceiptAskedAgain) != 1 {
@@ -130,6 +131,7 @@ func TestAttack_whatDoesNotCountIsTold(t *testing.T) {
 // What an outsider, a colleague, somebody of another project or a machine can send:
 // none of it confirms anything, though asking once more would need no proof.
 func TestAttack_nothingConfirms(t *testing.T) {
+	t.Parallel()
 	a := newAgency(t)
 	year := time.Now().Add(24 * time.Hour)
 	target := a.asks(goodToken, store.PurposeAgain, year)
@@ -242,6 +244,7 @@ func TestAttack_nothingConfirms(t *testing.T) {
 
 // Honest answers, as many programs send them, are settled without a person.
 func TestAnswers_ofHonestPeopleCount(t *testing.T) {
+	t.Parallel()
 	a := newAgency(t)
 	shapes := map[string]func(text string) (kind, body string){
 		"bare": func(text string) (string, string) { return "text/plain", text },

@@ -63,7 +63,7 @@ func (in *Intake) collectEmbedded(ctx context.Context, raw []byte, around, outer
 // newEmbedded returns the mails embedded in a that are not in the log yet. It records all
 // of them in a's message, with what they show about its project.
 func (in *Intake) newEmbedded(tx *store.Tx, directory *classify.ProjectIndex, a arrival) ([]embedded, error) {
-	var fresh []embedded
+	var unlogged []embedded
 	a.message.Embedded = nil // the transaction may run twice
 	for _, h := range a.embedded {
 		if own, _ := directory.Own(h.message); own {
@@ -84,26 +84,26 @@ func (in *Intake) newEmbedded(tx *store.Tx, directory *classify.ProjectIndex, a 
 			return nil, err
 		}
 		if !logged {
-			fresh = append(fresh, h)
+			unlogged = append(unlogged, h)
 		}
 	}
-	return fresh, nil
+	return unlogged, nil
 }
 
 // logEmbedded logs the mails embedded in outer, which verdict filed.
 func (in *Intake) logEmbedded(tx *store.Tx, directory *classify.ProjectIndex, outer *store.Message, verdict store.Verdict, list []embedded) error {
 	for _, h := range list {
-		kept, err := tx.StoreRaw(h.packed)
+		stored, err := tx.StoreRaw(h.packed)
 		if err != nil {
 			return err
 		}
-		if !kept.New {
+		if !stored.New {
 			continue // the same bytes arrived in another way
 		}
 		if verdict.Project != "" && verdict.Reasons[0].Signal != store.SignalForward {
 			h.message.Forwarded.Filing = store.Filing{Project: verdict.Project, Signal: verdict.Reasons[0].Signal, Confidence: verdict.Reasons[0].Confidence}
 		}
-		if _, err := in.logOne(tx, directory, kept.ID, h.message); err != nil {
+		if _, err := in.logOne(tx, directory, stored.ID, h.message); err != nil {
 			return fmt.Errorf("log an embedded mail: %w", err)
 		}
 	}

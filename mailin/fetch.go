@@ -149,12 +149,12 @@ func (f *Folder) maxMessage() int64 { return f.account.Server.MaxMessage }
 
 // stillThere returns the UIDs that the server still has.
 func (f *Folder) stillThere(ctx context.Context, session *mailbox.Session, uids []uint32) (gone, there []uint32, err error) {
-	shown, err := session.Search(ctx, mailbox.UID(slices.Min(uids)))
+	listed, err := session.Search(ctx, mailbox.UID(slices.Min(uids)))
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, uid := range uids {
-		if slices.Contains(shown, mailbox.UID(uid)) {
+		if slices.Contains(listed, mailbox.UID(uid)) {
 			there = append(there, uid)
 		} else {
 			gone = append(gone, uid)
@@ -175,11 +175,11 @@ func (f *Folder) fetchSingly(ctx context.Context, session *mailbox.Session, m st
 		if err != nil {
 			return err
 		}
-		kept, err := f.fetchOne(ctx, session, m, uid)
+		stored, err := f.fetchOne(ctx, session, m, uid)
 		if ctx.Err() != nil || isStoreTrouble(err) {
 			return err
 		}
-		if kept {
+		if stored {
 			continue
 		}
 		final := attempt >= store.MaxAttempts
@@ -203,7 +203,7 @@ func (f *Folder) fetchSingly(ctx context.Context, session *mailbox.Session, m st
 }
 
 // fetchOne fetches and stores one mail, and reports whether the server sent it.
-func (f *Folder) fetchOne(ctx context.Context, session *mailbox.Session, m store.Mailbox, uid uint32) (kept bool, err error) {
+func (f *Folder) fetchOne(ctx context.Context, session *mailbox.Session, m store.Mailbox, uid uint32) (stored bool, err error) {
 	infos, err := session.Sizes(ctx, []mailbox.UID{mailbox.UID(uid)})
 	if err != nil || len(infos) == 0 {
 		return false, err
@@ -214,10 +214,10 @@ func (f *Folder) fetchOne(ctx context.Context, session *mailbox.Session, m store
 	var mail IncomingMail
 	err = session.Fetch(ctx, infos, func(got mailbox.Fetched) error {
 		mail = IncomingMail{UID: uid, Raw: got.Raw, Received: got.InternalDate, Origin: f.Loop()}
-		kept = true
+		stored = true
 		return nil
 	})
-	if err != nil || !kept {
+	if err != nil || !stored {
 		return false, err
 	}
 	_, err = f.intake.StoreBatch(ctx, m.ID, []IncomingMail{f.intake.Pack(mail)})

@@ -175,11 +175,11 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 		from = 1
 	}
 	started := f.intake.now()
-	shown, err := session.Search(ctx, from)
+	listed, err := session.Search(ctx, from)
 	if err != nil {
 		return err
 	}
-	uids := numbers(shown)
+	uids := numbers(listed)
 	var unsettled []uint32
 	if reconcile {
 		unsettled, err = f.store.Reconcile(ctx, m, uids)
@@ -200,13 +200,13 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 
 // applyAfter flags or moves, if asked for, what is now safely stored: the mail of this sync
 // and, at a reconciliation, whatever an earlier one left.
-func (f *Folder) applyAfter(ctx context.Context, session *mailbox.Session, m store.Mailbox, shown, fetched []uint32, all bool) error {
+func (f *Folder) applyAfter(ctx context.Context, session *mailbox.Session, m store.Mailbox, listed, fetched []uint32, all bool) error {
 	if f.account.After == AfterKeep {
 		return nil
 	}
 	candidates := fetched
 	if all {
-		candidates = shown
+		candidates = listed
 	}
 	stored, err := f.store.Stored(ctx, m.ID, candidates)
 	if err != nil || len(stored) == 0 {

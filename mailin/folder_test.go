@@ -71,7 +71,7 @@ func newStage(t *testing.T) *stage {
 	}}
 }
 
-// deliver puts n mails into the mailbox and gives their bytes by hash.
+// deliver puts n mails into the mailbox and returns their bytes by hash.
 func (s *stage) deliver(n int, text string) [][]byte {
 	s.Helper()
 	var mails [][]byte
@@ -109,7 +109,7 @@ func (s *stage) folder() *Folder {
 	return s.account.FoldersOf(s.store, in, slog.New(slog.DiscardHandler), beat, func(Health) {})[0]
 }
 
-// logged waits until n mails are in the log, and gives their bytes.
+// logged waits until n mails are in the log, and returns their bytes.
 func (s *stage) logged(n int) map[string]int {
 	s.Helper()
 	bodies := map[string]int{}
@@ -147,6 +147,7 @@ func (s *stage) holds(mails [][]byte) {
 }
 
 func TestFolder_everyMailIsLoggedOnce(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	mails := s.deliver(300, "first")
 	f := s.folder()
@@ -164,6 +165,7 @@ func TestFolder_everyMailIsLoggedOnce(t *testing.T) {
 }
 
 func TestFolder_newMailWakesIt(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.account.Poll = time.Hour
 	f := s.folder()
@@ -183,6 +185,7 @@ func TestFolder_newMailWakesIt(t *testing.T) {
 }
 
 func TestFolder_renumberedMailIsNotLoggedTwice(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	mails := s.deliver(20, "the same bytes")
 	f := s.folder()
@@ -207,6 +210,7 @@ func TestFolder_renumberedMailIsNotLoggedTwice(t *testing.T) {
 }
 
 func TestFolder_dropAtAnyByteLosesNothing(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	mails := s.deliver(12, strings.Repeat("0123456789\r\n", 300))
 	f := s.folder()
@@ -225,6 +229,7 @@ func TestFolder_dropAtAnyByteLosesNothing(t *testing.T) {
 }
 
 func TestFolder_aMailThatBreaksTheConnectionIsSetAside(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	mails := s.deliver(30, "good")
 	s.deliver(1, "POISON")
@@ -253,6 +258,7 @@ func TestFolder_aMailThatBreaksTheConnectionIsSetAside(t *testing.T) {
 }
 
 func TestFolder_aMailOverTheLimitIsSetAsideAtOnce(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.account.Server.MaxMessage = 10_000
 	mails := s.deliver(3, "small")
@@ -268,6 +274,7 @@ func TestFolder_aMailOverTheLimitIsSetAsideAtOnce(t *testing.T) {
 }
 
 func TestFolder_movesWhatIsLogged(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.account.After, s.account.MoveTo = AfterMove, "Logged"
 	if err := s.user.Create("Logged", nil); err != nil {
@@ -287,10 +294,11 @@ func TestFolder_movesWhatIsLogged(t *testing.T) {
 }
 
 func TestFolder_aWrongPasswordIsNotHurried(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.account.Server.Secret = func(context.Context) (string, error) { return "wrong", nil }
 	if err := s.folder().SyncOnce(t.Context()); !errors.Is(err, mailbox.ErrAuth) {
-		t.Errorf("Once gives %v, want ErrAuth", err)
+		t.Errorf("Once returned %v, want ErrAuth", err)
 	}
 	if n := s.through.connections.Load(); n != 1 {
 		t.Errorf("%d connections, want 1: more of them lock an account", n)

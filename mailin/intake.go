@@ -289,7 +289,7 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 					continue
 				}
 			}
-			held, err := in.newEmbedded(tx, directory, a)
+			unlogged, err := in.newEmbedded(tx, directory, a)
 			if err != nil {
 				return fmt.Errorf("message %d: %w", a.id, err)
 			}
@@ -297,7 +297,7 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 			if err != nil {
 				return err
 			}
-			if err := in.logEmbedded(tx, directory, a.message, verdict, held); err != nil {
+			if err := in.logEmbedded(tx, directory, a.message, verdict, unlogged); err != nil {
 				return fmt.Errorf("message %d: %w", a.id, err)
 			}
 		}
@@ -320,15 +320,15 @@ func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, id int6
 
 // Feed stores and reads everything that yield adds, in batches, and returns when all of it
 // is in the log. yield calls its argument for each mail, in order, and stops at its error.
-// kept, if not nil, is called after each batch with the number of mails in it and the
+// stored, if not nil, is called after each batch with the number of mails in it and the
 // number that were new. Feed replaces Run and StoreBatch for mail that does not come from a
 // mailbox.
-func (in *Intake) Feed(ctx context.Context, yield func(add func(IncomingMail) error) error, kept func(all, fresh int)) error {
+func (in *Intake) Feed(ctx context.Context, yield func(add func(IncomingMail) error) error, stored func(all, fresh int)) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return in.Run(ctx) })
 	group.Go(func() error {
 		defer in.Close()
-		b := newBatcher(in, 0, kept)
+		b := newBatcher(in, 0, stored)
 		return b.run(ctx, yield)
 	})
 	return group.Wait()

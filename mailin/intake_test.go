@@ -49,6 +49,7 @@ func entries(t testing.TB, s *store.Store) (list []store.Entry) {
 }
 
 func TestIntake_whatIsKeptIsReadByTheNextProcess(t *testing.T) {
+	t.Parallel()
 	in, s := intake(t)
 	batch := []IncomingMail{in.Pack(mailNumber(1)), in.Pack(mailNumber(2))}
 	if fresh, err := in.StoreBatch(t.Context(), 0, batch); err != nil || fresh != 2 {
@@ -68,6 +69,7 @@ func TestIntake_whatIsKeptIsReadByTheNextProcess(t *testing.T) {
 }
 
 func TestIntake_aMailThatEndsTheProcessIsLoggedAsUnreadable(t *testing.T) {
+	t.Parallel()
 	in, s := intake(t)
 	if _, err := in.StoreBatch(t.Context(), 0, []IncomingMail{in.Pack(mailNumber(1))}); err != nil {
 		t.Fatal(err)
@@ -93,6 +95,7 @@ func TestIntake_aMailThatEndsTheProcessIsLoggedAsUnreadable(t *testing.T) {
 }
 
 func TestIntake_feedIsIdempotent(t *testing.T) {
+	t.Parallel()
 	in, s := intake(t)
 	for round, want := range []int{500, 0} {
 		fresh := 0
@@ -115,6 +118,7 @@ func TestIntake_feedIsIdempotent(t *testing.T) {
 }
 
 func TestIntake_keepDoesNotWaitForADeadReader(t *testing.T) {
+	t.Parallel()
 	in, s := intake(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	for n := range 2 { // as many batches as may wait

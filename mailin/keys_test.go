@@ -12,6 +12,7 @@ import (
 )
 
 func TestKeys_manyMailsOfOneDomainAskOnce(t *testing.T) {
+	t.Parallel()
 	var asked atomic.Int32
 	k := &Keys{Lookup: func(context.Context, string) ([]string, error) {
 		asked.Add(1)
@@ -33,6 +34,7 @@ func TestKeys_manyMailsOfOneDomainAskOnce(t *testing.T) {
 }
 
 func TestKeys_anAnswerIsForgotten(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		err   error
@@ -61,6 +63,7 @@ func TestKeys_anAnswerIsForgotten(t *testing.T) {
 }
 
 func TestKeys_aDNSThatIsAwayIsLeftAlone(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		asked := 0
 		k := &Keys{Lookup: func(ctx context.Context, _ string) ([]string, error) {

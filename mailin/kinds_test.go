@@ -16,6 +16,7 @@ import (
 // Each labelled mail is of the kind that its label says, and of each
 // notification the recipients, status codes and the method are read.
 func TestRead_kindsOfLabelledMail(t *testing.T) {
+	t.Parallel()
 	archive, err := txtar.ParseFile("../cmd/eval/mail/kinds.txtar")
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 )
 
 func TestIntake_learnsFromWhatPeopleFiled(t *testing.T) {
+	t.Parallel()
 	in, s := intake(t)
 	offer := func(n int) IncomingMail {
 		return IncomingMail{Origin: fmt.Sprint(n), Raw: fmt.Appendf(nil, "From: clerk%d@supplier.example\nTo: log@agency.example\nSubject: Pallets %d\nMessage-ID: <%d@supplier.example>\nDate: Mon, 2 Mar 2026 10:00:00 +0000\n\nThe forklift brings %d pallets to the loading dock.\n", n, n, n, n)}

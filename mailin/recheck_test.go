@@ -30,6 +30,7 @@ func (a *away) LookupTXT(ctx context.Context, name string) ([]string, error) {
 }
 
 func TestIntake_asksAgainWhatTheDNSDidNotAnswer(t *testing.T) {
+	t.Parallel()
 	public, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestIntake_aFatalErrorEndsTheLoopAndOthersAreTriedAgain(t *testing.T) {
+	t.Parallel()
 	for _, fatal := range []error{store.ErrCorrupt, store.ErrUncertain} {
 		t.Run(fatal.Error(), func(t *testing.T) {
 			in, _ := intake(t)

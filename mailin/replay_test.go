@@ -43,6 +43,7 @@ func (a *agency) tells(what string) (n int) {
 // The same mail delivered again, to another mailbox or after a crash, acts once: its
 // bytes are known.
 func TestReplay_theSameMailActsOnce(t *testing.T) {
+	t.Parallel()
 	a := newAgency(t)
 	c := a.asks(goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
 	raw := a.answer(replyTo(goodToken))
@@ -54,12 +55,13 @@ func TestReplay_theSameMailActsOnce(t *testing.T) {
 		a.feeds(fmt.Sprintf("box%d/INBOX", i%3), raw)
 	}
 	if n := a.tells(store.ReceiptRecorded) + a.tells(store.ReceiptSettled); before != 1 || n != 1 {
-		t.Errorf("%d answers are to be told, and %d after 50 more copies", before, n)
+		t.Errorf("%d answers are to be reported, and %d after 50 more copies", before, n)
 	}
 }
 
 // Fifty answers that say the same, at once and each a mail of its own, confirm once.
 func TestReplay_fiftyAnswersAtOnce(t *testing.T) {
+	t.Parallel()
 	a := newAgency(t)
 	c := a.asks(goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
 	var mails []string
@@ -99,6 +101,7 @@ func TestReplay_fiftyAnswersAtOnce(t *testing.T) {
 // Of two answers that contradict each other the first counts; the PM reads the
 // second. What binds can be taken back until it is in force.
 func TestReplay_twoAnswersThatContradictEachOther(t *testing.T) {
+	t.Parallel()
 	for kind, want := range map[store.ConfirmationKind]string{store.Minutes: store.ConfirmerConfirmed, store.ChangeRequest: store.ConfirmerObjected} {
 		a := newAgency(t)
 		c := a.asksFor(kind, goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
@@ -109,13 +112,14 @@ func TestReplay_twoAnswersThatContradictEachOther(t *testing.T) {
 			t.Errorf("%s: after a no it is %s, want %s", kind, got, want)
 		}
 		if a.tells(store.ReceiptComment) != 1 {
-			t.Errorf("%s: the PM is not told", kind)
+			t.Errorf("%s: the PM is not notified", kind)
 		}
 	}
 }
 
 // An answer to a version that is no more confirms nothing of the one that is.
 func TestReplay_anOldYesToANewVersion(t *testing.T) {
+	t.Parallel()
 	a := newAgency(t)
 	c := a.asks(goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
 	err := a.store.Update(t.Context(), func(tx *store.Tx) error {
@@ -142,6 +146,6 @@ func TestReplay_anOldYesToANewVersion(t *testing.T) {
 		}
 	}
 	if a.tells(store.ReceiptOldVersion) != 1 {
-		t.Error("they are not told that there is a newer one")
+		t.Error("they are not notified of the newer one")
 	}
 }

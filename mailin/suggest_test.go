@@ -15,6 +15,7 @@ import (
 )
 
 func TestIntake_asksAModelOnlyWhatTheRulesLeaveOpen(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	asked := map[string]bool{} // by a word of the mail; a mail that is read twice at the start is asked about twice
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

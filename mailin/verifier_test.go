@@ -79,6 +79,7 @@ type signing struct {
 }
 
 func TestJudge_honestMailHasTheLevelItDeserves(t *testing.T) {
+	t.Parallel()
 	_, ed, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -147,6 +148,7 @@ func (d dns) LookupTXT(_ context.Context, name string) ([]string, error) {
 }
 
 func TestJudge_believesTheServerOfTheAccountAlone(t *testing.T) {
+	t.Parallel()
 	raw := []byte("Authentication-Results: mx.agency.example; dmarc=pass header.from=client.example\r\n" +
 		"Received: from a.example by mx.agency.example with ESMTP id 1; Thu, 5 Mar 2026 07:00:01 +0000\r\nFrom: wang@client.example\r\n\r\nHello\r\n")
 	m := Read(raw, time.Now(), mime.DefaultLimits(), nil)
@@ -170,6 +172,7 @@ func TestJudge_believesTheServerOfTheAccountAlone(t *testing.T) {
 }
 
 func TestIntake_keepsTheEvidenceWithTheEntry(t *testing.T) {
+	t.Parallel()
 	in, s := intake(t)
 	in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example"}}, dns(""), time.Now))
 	for n, result := range []string{"pass", "fail"} {

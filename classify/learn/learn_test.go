@@ -11,7 +11,7 @@ import (
 
 // firm writes the mail of a firm with six projects, two of them much alike. Most
 // words of a mail are those of any business mail; the people of the firm write in
-// all projects, and a third of the mail is from people nobody has seen before.
+// all projects, and a third of the mail is from unknown people.
 type firm struct{ *rand.Rand }
 
 var topics = map[string]string{
@@ -64,7 +64,7 @@ func taught(f firm, each int) *Model {
 	return t.Model()
 }
 
-// heldOut gives, of mail that taught nothing, how much is filed at a threshold,
+// heldOut returns, of mail that taught nothing, how much is filed at a threshold,
 // how much of that rightly, and how often the right project is among the guesses.
 func heldOut(m *Model, f firm, n, threshold int) (filed, right, suggested float64) {
 	for range n {
@@ -88,6 +88,7 @@ func heldOut(m *Model, f firm, n, threshold int) (filed, right, suggested float6
 }
 
 func TestGuess_mailThatTaughtNothing(t *testing.T) {
+	t.Parallel()
 	f := firm{rand.New(rand.NewPCG(1, 2))}
 	filed, right, suggested := heldOut(taught(f, 60), f, 300, 95)
 	t.Logf("filed %.1f %%, of these rightly %.2f %%; suggested %.1f %%", 100*filed, 100*right, 100*suggested)
@@ -97,6 +98,7 @@ func TestGuess_mailThatTaughtNothing(t *testing.T) {
 }
 
 func TestGuess_strangersBelongNowhere(t *testing.T) {
+	t.Parallel()
 	f := firm{rand.New(rand.NewPCG(3, 4))}
 	m := taught(f, 60)
 	common := strings.Fields(business)
@@ -117,6 +119,7 @@ func TestGuess_strangersBelongNowhere(t *testing.T) {
 }
 
 func TestGuess_saysWhy(t *testing.T) {
+	t.Parallel()
 	var teacher Trainer
 	for range 6 {
 		teacher.Learn(store.TrainingExample{Project: "SHOP", People: []string{"wang@client.example"}, Subject: "购物车", Text: "the basket is empty"})
@@ -136,6 +139,7 @@ func TestGuess_saysWhy(t *testing.T) {
 }
 
 func TestGuess_fewLessonsTeachNothing(t *testing.T) {
+	t.Parallel()
 	var teacher Trainer
 	for range leastExamples - 1 {
 		teacher.Learn(store.TrainingExample{Project: "SHOP", Text: "basket checkout coupon"})

@@ -35,8 +35,8 @@ func isBelow(domain, parent string) bool {
 	return domain == parent || strings.HasSuffix(domain, "."+parent)
 }
 
-// SharedProvider reports whether domain, in lower case, is that of a provider that gives
-// mailboxes or sending domains to anybody, or a sub-domain of one.
+// SharedProvider reports whether domain, in lower case, is that of a provider where anybody
+// can get a mailbox or a sending domain, or a sub-domain of one.
 func SharedProvider(domain string) bool {
 	return slices.ContainsFunc(sharedProviders(), func(p string) bool { return isBelow(domain, p) })
 }

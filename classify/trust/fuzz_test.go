@@ -138,7 +138,7 @@ func FuzzParseResults_commentsAndQuotesAddNothing(f *testing.F) {
 	})
 }
 
-// The address of From is one that stands there, or none.
+// The address of From is one that is there, or none.
 func FuzzMailboxOf_readsWhatStandsThere(f *testing.F) {
 	for _, value := range []string{"wang@client.example", "Wang Wei <wang@client.example>", `"wang@client.example" <evil@evil.example>`,
 		"王伟 <wang@公司.example>", "a@b.example <c@d.example>", "<@a.example:b@c.example>", "=?utf-8?Q?a=40b?=@c.example"} {

@@ -5,26 +5,20 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/commands/read"
 	"rapport/mailin/files"
 	"rapport/store"
+	"rapport/store/corpustest"
 )
 
 // Mail of all sorts that others collected goes through explain and import:
 // none ends them, every byte is kept, all of it can be proven.
 func TestCorpus_isExplainedAndImported(t *testing.T) {
 	t.Parallel()
-	corpus := filepath.Join(moduleRoot(t), "..", "shared", "corpus")
-	if _, err := os.Stat(corpus); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("the corpus is missing: %v", err)
-		}
-		t.Skip("there is no shared/corpus beside the project; parse, reply and classify have mail of their own")
-	}
+	corpus := corpustest.Dir(t)
 	list, err := files.List(corpus)
 	if err != nil {
 		t.Fatal(err)

@@ -230,7 +230,7 @@ func house(dir string) string {
 
 // forTests reports whether a package is no part of the product.
 func forTests(dir string) bool {
-	return slices.Contains([]string{"mailin/imaptest", "mailin/mailtest", "mailin/servertest", "mailout/smtptest"}, dir)
+	return slices.Contains([]string{"mailin/imaptest", "mailin/mailtest", "mailin/servertest", "mailout/smtptest", "store/corpustest"}, dir)
 }
 
 // moduleRoot returns the directory of go.mod.

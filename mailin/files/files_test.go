@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// write puts files into a new directory and gives its path. A name ending in /
+// write puts files into a new directory and returns its path. A name ending in /
 // makes a directory.
 func write(t *testing.T, files map[string]string) string {
 	t.Helper()

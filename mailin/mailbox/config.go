@@ -75,13 +75,13 @@ func (c Config) Validate() error {
 		fail("host = %q: want the name or address of an IMAP server, such as imap.example", c.Host)
 	}
 	if c.Port < 0 || c.Port > 65535 {
-		fail("port = %d: want 1 to 65535, or none for the usual one", c.Port)
+		fail("port = %d: want 1 to 65535, or omit it for the default", c.Port)
 	}
 	switch c.TLS {
 	case "", TLSImplicit, TLSStart:
 	case TLSNone:
 		if !isLoopback(c.Host) {
-			fail("tls = %q: without TLS the password of %s would cross the network in clear text; only a loopback host may do without", c.TLS, c.User)
+			fail("tls = %q: without TLS the password of %s would be sent unencrypted; tls = \"none\" is allowed only for a loopback host", c.TLS, c.User)
 		}
 	default:
 		fail("tls = %q: want implicit, starttls or none", c.TLS)

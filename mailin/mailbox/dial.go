@@ -119,7 +119,7 @@ func startTLS(raw net.Conn, patience time.Duration) error {
 		if strings.EqualFold(status, "BYE") {
 			return byeError(printable(text))
 		}
-		return fmt.Errorf("%w: the server does not greet in a way that allows STARTTLS; use tls = \"implicit\"", ErrTLS)
+		return fmt.Errorf("%w: its greeting does not allow STARTTLS; use tls = \"implicit\"", ErrTLS)
 	}
 	if _, err := io.WriteString(raw, "S1 STARTTLS\r\n"); err != nil {
 		return err
@@ -136,10 +136,10 @@ func startTLS(raw net.Conn, patience time.Duration) error {
 		case strings.EqualFold(status, "OK"):
 			return nil
 		default:
-			return fmt.Errorf("%w: the server refuses STARTTLS, or somebody on the way does; use tls = \"implicit\"", ErrTLS)
+			return fmt.Errorf("%w: the server, or somebody in between, refuses STARTTLS; use tls = \"implicit\"", ErrTLS)
 		}
 	}
-	return fmt.Errorf("%w: it does not answer STARTTLS", ErrProtocol)
+	return fmt.Errorf("%w: it did not answer STARTTLS", ErrProtocol)
 }
 
 func clearLine(raw net.Conn, patience time.Duration) (string, error) {
@@ -153,14 +153,14 @@ func clearLine(raw net.Conn, patience time.Duration) (string, error) {
 			return strings.TrimSuffix(string(line), "\r"), nil
 		}
 		if line = append(line, b[0]); len(line) > 8<<10 {
-			return "", fmt.Errorf("%w: a line in clear text does not end", ErrProtocol)
+			return "", fmt.Errorf("%w: an unencrypted line has no end", ErrProtocol)
 		}
 	}
 }
 
 func silence(err error, patience time.Duration) error {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return fmt.Errorf("%w: nothing came for %s", ErrSilent, patience)
+		return fmt.Errorf("%w: nothing arrived for %s", ErrSilent, patience)
 	}
 	return err
 }

@@ -16,6 +16,7 @@ import (
 )
 
 func TestDial_certificates(t *testing.T) {
+	t.Parallel()
 	year := time.Now().AddDate(1, 0, 0)
 	for _, test := range []struct {
 		name    string
@@ -65,6 +66,7 @@ func TestDial_certificates(t *testing.T) {
 }
 
 func TestDial_withoutTLSNothingIsSaid(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		mode  TLSMode
@@ -94,13 +96,14 @@ func TestDial_withoutTLSNothingIsSaid(t *testing.T) {
 				t.Errorf("got %v, want %v", err, test.want)
 			}
 			if strings.Contains(strings.Join(script.Heard(), " "), "secret") {
-				t.Error("it told the password in clear text")
+				t.Error("it sent the password in clear text")
 			}
 		})
 	}
 }
 
 func TestDial_greetings(t *testing.T) {
+	t.Parallel()
 	for greeting, want := range map[string]error{
 		"* PREAUTH [CAPABILITY IMAP4rev1] you are in":      ErrProtocol,
 		"* BYE too many connections from your address":     byeError("too many connections from your address"),
@@ -124,6 +127,7 @@ func TestDial_greetings(t *testing.T) {
 }
 
 func TestDial_refusedLogins(t *testing.T) {
+	t.Parallel()
 	for answer, isAuth := range map[string]bool{
 		"NO [AUTHENTICATIONFAILED] wrong":          true,
 		"NO login fails for secret":                true,
@@ -161,16 +165,18 @@ func TestDial_refusedLogins(t *testing.T) {
 }
 
 func TestDial_loginDisabled(t *testing.T) {
+	t.Parallel()
 	script, config := listen(t, []Step{Line("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] ready")})
 	if _, err := Dial(t.Context(), config); !errors.Is(err, ErrAuth) || !strings.Contains(err.Error(), "LOGINDISABLED") {
 		t.Error(err)
 	}
 	if strings.Contains(strings.Join(script.Heard(), " "), "secret") {
-		t.Error("it told the password all the same")
+		t.Error("it still sent the password")
 	}
 }
 
 func TestDial_xoauth2(t *testing.T) {
+	t.Parallel()
 	token := "ya29.token"
 	initial := base64.StdEncoding.EncodeToString([]byte("user=log\x01auth=Bearer " + token + "\x01\x01"))
 	challenge := base64.StdEncoding.EncodeToString([]byte(`{"status":"401","schemes":"bearer"}`))
@@ -199,13 +205,14 @@ func TestDial_xoauth2(t *testing.T) {
 				t.Error(err)
 			}
 			if name == "refused" && !strings.Contains(err.Error(), `"status":"401"`) {
-				t.Errorf("the reason is not told: %v", err)
+				t.Errorf("the reason is missing: %v", err)
 			}
 		})
 	}
 }
 
 func TestDial_asksForTheSecretEachTime(t *testing.T) {
+	t.Parallel()
 	_, config := startServer(t, Options{})
 	asked := 0
 	config.Secret = func(context.Context) (string, error) {
@@ -223,6 +230,7 @@ func TestDial_asksForTheSecretEachTime(t *testing.T) {
 }
 
 func TestDial_withoutIDWhereIDEndsTheConnection(t *testing.T) {
+	t.Parallel()
 	login := []Step{
 		Line("* OK [CAPABILITY IMAP4rev1 ID] ready"), Expect("LOGIN"), Line("{tag} OK [CAPABILITY IMAP4rev1 ID] in"),
 		Answer("CAPABILITY", "* CAPABILITY IMAP4rev1 ID"),
@@ -238,6 +246,7 @@ func TestDial_withoutIDWhereIDEndsTheConnection(t *testing.T) {
 }
 
 func TestDial_nobodyIsThere(t *testing.T) {
+	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -251,6 +260,7 @@ func TestDial_nobodyIsThere(t *testing.T) {
 }
 
 func TestValidate_tellsEveryMistake(t *testing.T) {
+	t.Parallel()
 	err := Config{Port: 70000, TLS: "ssl", Auth: "ntlm", Timeouts: Timeouts{Idle: time.Hour, Dial: -1}}.Validate()
 	for _, word := range []string{"host", "port", "tls", "auth", "user", "password", "largest", "negative", "idle"} {
 		if err == nil || !strings.Contains(err.Error(), word) {

@@ -16,6 +16,7 @@ const thousand = 1000
 func body(n int) string { return strings.Repeat("0123456789", n/10) }
 
 func TestFetch_aMailCutOffIsNeverGiven(t *testing.T) {
+	t.Parallel()
 	for offset := 0; offset < thousand; offset += 20 {
 		session := welcomed(t,
 			Expect("UID FETCH 1:2 "),
@@ -36,6 +37,7 @@ func TestFetch_aMailCutOffIsNeverGiven(t *testing.T) {
 }
 
 func TestFetch_lostConnections(t *testing.T) {
+	t.Parallel()
 	whole := Steps(Send("* 1 FETCH (UID 1 BODY[] "), Literal(thousand, body(thousand)))
 	for _, test := range []struct {
 		name  string
@@ -68,6 +70,7 @@ func TestFetch_lostConnections(t *testing.T) {
 }
 
 func TestFetch_literalsOfAWrongLength(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		step Step
@@ -90,6 +93,7 @@ func TestFetch_literalsOfAWrongLength(t *testing.T) {
 }
 
 func TestFetch_whoseMailItIs(t *testing.T) {
+	t.Parallel()
 	mail := func(before, content, after string) Step {
 		return Steps(Send("* 9 FETCH ("+before+"BODY[] "), Literal(len(content), content), Line(after+")"))
 	}
@@ -139,6 +143,7 @@ func TestFetch_whoseMailItIs(t *testing.T) {
 }
 
 func TestFetch_rejectedAsABatchIsTriedSingly(t *testing.T) {
+	t.Parallel()
 	session := welcomed(t,
 		Expect("UID FETCH 1,3 "), Line("{tag} BAD UID parameters"),
 		Answer("UID FETCH 1 ", "* 1 FETCH (UID 1 BODY[] {3}\r\none)"),
@@ -155,6 +160,7 @@ func TestFetch_rejectedAsABatchIsTriedSingly(t *testing.T) {
 }
 
 func TestSearch_rejectedWithARangeListsAll(t *testing.T) {
+	t.Parallel()
 	session := welcomed(t,
 		Expect("UID SEARCH UID 5:*"), Line("{tag} BAD UID parameters"),
 		Answer("UID SEARCH ALL", "* SEARCH 3 9 7", "* SEARCH 5 7"),
@@ -168,6 +174,7 @@ func TestSearch_rejectedWithARangeListsAll(t *testing.T) {
 }
 
 func TestSearch_answers(t *testing.T) {
+	t.Parallel()
 	for answer, want := range map[string]string{
 		"* SEARCH":                                        "[]",
 		"* SEARCH 3 1 2 2":                                "[1 2 3]",
@@ -201,6 +208,7 @@ func TestSearch_answers(t *testing.T) {
 }
 
 func TestSizes_oddValuesCostNoMail(t *testing.T) {
+	t.Parallel()
 	session := welcomed(t, Answer("UID FETCH 1:7 ",
 		`* 1 FETCH (UID 1 RFC822.SIZE 10 INTERNALDATE " 5-Mar-2026 09:30:00 +0800")`,
 		`* 2 FETCH (UID 2 RFC822.SIZE -1 INTERNALDATE "yesterday")`,
@@ -226,6 +234,7 @@ func TestSizes_oddValuesCostNoMail(t *testing.T) {
 }
 
 func TestSession_endsAtOnceOnWhatIsNotIMAP(t *testing.T) {
+	t.Parallel()
 	for name, answer := range map[string]string{
 		"no response":               "hello",
 		"HTTP":                      "HTTP/1.1 400 Bad Request",
@@ -263,6 +272,7 @@ func TestSession_endsAtOnceOnWhatIsNotIMAP(t *testing.T) {
 }
 
 func TestSession_survivesOddResponses(t *testing.T) {
+	t.Parallel()
 	for name, line := range map[string]string{
 		"capabilities with a list": "* CAPABILITY IMAP4rev1 (x",
 		"a list at once":           "* CAPABILITY(x",
@@ -314,6 +324,7 @@ func TestSession_survivesOddResponses(t *testing.T) {
 }
 
 func TestSession_boundsWhatOneCommandMayBring(t *testing.T) {
+	t.Parallel()
 	session := welcomed(t, Expect("NOOP"), Repeat(1000, Send(strings.Repeat("* 1 EXISTS\r\n", 1000))), Stall())
 	if err := session.Noop(t.Context()); !errors.Is(err, ErrProtocol) {
 		t.Errorf("a million lines: %v", err)
@@ -325,6 +336,7 @@ func TestSession_boundsWhatOneCommandMayBring(t *testing.T) {
 }
 
 func TestSession_endsWithItsContext(t *testing.T) {
+	t.Parallel()
 	for name, run := range map[string]func(context.Context, *Session) error{
 		"search": func(ctx context.Context, s *Session) error { _, err := s.Search(ctx, 1); return err },
 		"wait":   func(ctx context.Context, s *Session) error { _, err := s.Wait(ctx, time.Hour); return err },
@@ -342,7 +354,8 @@ func TestSession_endsWithItsContext(t *testing.T) {
 }
 
 func TestMove_isMoveWhateverTheServerSaysLater(t *testing.T) {
-	// The library, told that there is no MOVE, would copy and expunge.
+	t.Parallel()
+	// Without MOVE, the library would copy and expunge.
 	session := welcomed(t,
 		Answer("SELECT INBOX", "* 3 EXISTS", "* CAPABILITY IMAP4rev1"),
 		Answer("NOOP", "* OK [CAPABILITY IMAP4rev1] fewer"),
@@ -357,6 +370,7 @@ func TestMove_isMoveWhateverTheServerSaysLater(t *testing.T) {
 }
 
 func TestSelect_aChineseFolderOfAServerThatKnowsBothVersions(t *testing.T) {
+	t.Parallel()
 	caps := "CAPABILITY IMAP4rev1 IMAP4rev2 LITERAL+"
 	_, config := listen(t, []Step{
 		Line("* OK [" + caps + "] ready"), Expect("LOGIN"), Line("{tag} OK [" + caps + "] in"), Answer("CAPABILITY", "* "+caps),
@@ -369,6 +383,7 @@ func TestSelect_aChineseFolderOfAServerThatKnowsBothVersions(t *testing.T) {
 }
 
 func TestSelect_withoutUIDValidity(t *testing.T) {
+	t.Parallel()
 	for _, told := range []string{"* OK [UIDVALIDITY 0] ok", "* OK [UIDVALIDITY 4294967296] ok", "* 0 EXISTS"} {
 		session := welcomed(t, Answer("SELECT INBOX", "* 2 EXISTS", told))
 		status, err := session.Select(t.Context(), "INBOX", false)
@@ -383,6 +398,7 @@ func TestSelect_withoutUIDValidity(t *testing.T) {
 }
 
 func TestSelect_refusals(t *testing.T) {
+	t.Parallel()
 	for answer, missing := range map[string]bool{
 		"NO [NONEXISTENT] there is none":            true,
 		"NO no such mailbox (0.001 + 0.000 secs).":  true,

@@ -147,10 +147,10 @@ func itemName(s string) (name, rest string, err error) {
 			}
 			return name, strings.TrimLeft(s[i:], " "), nil
 		case c < ' ' || !inside && strings.IndexByte(`(){"\`, c) >= 0:
-			return "", "", fmt.Errorf("no item where one should be")
+			return "", "", fmt.Errorf("an item is missing")
 		}
 	}
-	return "", "", fmt.Errorf("it breaks off")
+	return "", "", fmt.Errorf("it is cut off")
 }
 
 // itemValue splits off a value: an atom, a quoted string, or a list of these.
@@ -174,7 +174,7 @@ func itemValue(s string) (value, rest string, err error) {
 			return s[:i], s[i:], nil
 		}
 	}
-	return "", "", fmt.Errorf("its value breaks off")
+	return "", "", fmt.Errorf("its value is cut off")
 }
 
 func unquote(s string) string {

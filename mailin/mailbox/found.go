@@ -20,7 +20,7 @@ func (w *wire) search(args string) error {
 		}
 		uid, err := strconv.ParseUint(word, 10, 32)
 		if err != nil {
-			return fmt.Errorf("%w: a SEARCH response holds what is no number", ErrProtocol)
+			return fmt.Errorf("%w: a SEARCH response contains something other than numbers", ErrProtocol)
 		}
 		if err := w.addFound(uid, uid); err != nil {
 			return err
@@ -51,7 +51,7 @@ func (w *wire) esearch(args string) error {
 			from, err := strconv.ParseUint(first, 10, 32)
 			to, err2 := strconv.ParseUint(last, 10, 32)
 			if err != nil || err2 != nil {
-				return fmt.Errorf("%w: an ESEARCH response holds what is no set of numbers", ErrProtocol)
+				return fmt.Errorf("%w: an ESEARCH response contains something other than a set of numbers", ErrProtocol)
 			}
 			if err := w.addFound(min(from, to), max(from, to)); err != nil {
 				return err
@@ -64,7 +64,7 @@ func (w *wire) esearch(args string) error {
 // addFound adds the UIDs of a range; w.mu is held.
 func (w *wire) addFound(from, to uint64) error {
 	if uint64(len(w.found))+to-from >= maxFound {
-		return fmt.Errorf("%w: it finds more than %d mails", ErrProtocol, maxFound)
+		return fmt.Errorf("%w: it found more than %d mails", ErrProtocol, maxFound)
 	}
 	for uid := from; uid <= to; uid++ {
 		w.found = append(w.found, UID(uid))

@@ -74,7 +74,7 @@ func (c *streamConn) Close() error                    { c.closed = true; return 
 
 // FuzzSession plays a stranger's bytes as a server's. Between two marks stands
 // what it sends after each line of the client, with {tag} for that line's tag.
-// Whatever they are, the session ends soon after they do, and gives no mail that
+// Whatever they are, the session ends soon after they do, and returns no mail that
 // was not asked for, none twice, and none that is too large.
 func FuzzSession(f *testing.F) {
 	const mark = "\n--\n"
@@ -152,7 +152,7 @@ func useAll(t *testing.T, config Config, conn net.Conn) (err error) {
 	left := map[UID]bool{}
 	for _, info := range infos {
 		if left[info.UID] {
-			t.Fatalf("UID %d is told twice", info.UID)
+			t.Fatalf("UID %d was reported twice", info.UID)
 		}
 		left[info.UID] = true
 	}

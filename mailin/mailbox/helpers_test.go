@@ -72,7 +72,7 @@ func welcomed(t *testing.T, steps ...imaptest.Step) *Session {
 }
 
 // fetchSome fetches the UIDs, each of which is said to have size bytes, and
-// gives what was yielded.
+// returns what was yielded.
 func fetchSome(t *testing.T, session *Session, size int64, uids ...UID) (got []Fetched, err error) {
 	t.Helper()
 	var infos []Info

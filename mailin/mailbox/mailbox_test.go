@@ -96,6 +96,7 @@ func fetchAll(t *testing.T, session *Session, infos []Info) map[UID][]byte {
 }
 
 func TestSession_readsAllMail(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []string{"", "starttls", "implicit"} {
 		t.Run("tls="+mode, func(t *testing.T) {
 			server, config := startServer(t, imaptest.Options{TLS: mode, Folders: []string{"项目/ACME"}})
@@ -115,14 +116,14 @@ func TestSession_readsAllMail(t *testing.T) {
 			}
 			uids, err := session.Search(t.Context(), 1)
 			if err != nil || len(uids) != 450 || uids[0] != 1 || uids[449] != 450 {
-				t.Fatalf("search gives %d UIDs, %v", len(uids), err)
+				t.Fatalf("search returned %d UIDs, %v", len(uids), err)
 			}
 			infos, err := session.Sizes(t.Context(), uids)
 			if err != nil || len(infos) != 450 {
 				t.Fatalf("sizes of %d mails, %v", len(infos), err)
 			}
 			if infos[1].Size != int64(len(letters[1])) || !infos[1].InternalDate.Equal(time.Date(2026, 3, 2, 1, 30, 0, 0, time.UTC)) {
-				t.Errorf("the second mail is told as %+v", infos[1])
+				t.Errorf("the second mail was reported as %+v", infos[1])
 			}
 			got := fetchAll(t, session, infos)
 			for i, want := range letters {
@@ -135,6 +136,7 @@ func TestSession_readsAllMail(t *testing.T) {
 }
 
 func TestSearch_givesNothingBelowFrom(t *testing.T) {
+	t.Parallel()
 	server, config := startServer(t, imaptest.Options{})
 	deliver(t, server, "INBOX", letter(1), letter(2), letter(3))
 	session := dialed(t, config)
@@ -142,12 +144,13 @@ func TestSearch_givesNothingBelowFrom(t *testing.T) {
 	for from, want := range map[UID][]UID{0: {1, 2, 3}, 1: {1, 2, 3}, 3: {3}, 4: {}, 1<<32 - 1: {}} {
 		got, err := session.Search(t.Context(), from)
 		if err != nil || !slices.Equal(got, want) {
-			t.Errorf("search from %d gives %v, %v; want %v", from, got, err, want)
+			t.Errorf("search from %d returned %v, %v; want %v", from, got, err, want)
 		}
 	}
 }
 
 func TestFetch_ofNothingSendsNothing(t *testing.T) {
+	t.Parallel()
 	_, config := startServer(t, imaptest.Options{})
 	session := dialed(t, config)
 	opened(t, session, false)
@@ -163,6 +166,7 @@ func TestFetch_ofNothingSendsNothing(t *testing.T) {
 }
 
 func TestFetch_keepsOnAfterItsLimitIsKnown(t *testing.T) {
+	t.Parallel()
 	server, config := startServer(t, imaptest.Options{})
 	config.MaxMessage = 1000
 	deliver(t, server, "INBOX", letter(1), letter(100))
@@ -182,6 +186,7 @@ func TestFetch_keepsOnAfterItsLimitIsKnown(t *testing.T) {
 }
 
 func TestFetch_endsWithTheErrorOfYield(t *testing.T) {
+	t.Parallel()
 	server, config := startServer(t, imaptest.Options{})
 	deliver(t, server, "INBOX", letter(1), letter(2), letter(3), letter(4000))
 	session := dialed(t, config)
@@ -198,6 +203,7 @@ func TestFetch_endsWithTheErrorOfYield(t *testing.T) {
 }
 
 func TestFlag_marksAndDoesNothingElse(t *testing.T) {
+	t.Parallel()
 	server, config := startServer(t, imaptest.Options{})
 	deliver(t, server, "INBOX", letter(1), letter(2))
 	session := dialed(t, config)
@@ -217,6 +223,7 @@ func TestFlag_marksAndDoesNothingElse(t *testing.T) {
 }
 
 func TestFlag_ofAFolderOpenedForReadingIsRefused(t *testing.T) {
+	t.Parallel()
 	server, config := startServer(t, imaptest.Options{})
 	deliver(t, server, "INBOX", letter(1))
 	session := dialed(t, config)
@@ -227,6 +234,7 @@ func TestFlag_ofAFolderOpenedForReadingIsRefused(t *testing.T) {
 }
 
 func TestMove_movesAndOnlyThese(t *testing.T) {
+	t.Parallel()
 	server, config := startServer(t, imaptest.Options{Folders: []string{"Logged"}})
 	deliver(t, server, "INBOX", letter(1), letter(2), letter(3))
 	session := dialed(t, config)
@@ -246,6 +254,7 @@ func TestMove_movesAndOnlyThese(t *testing.T) {
 }
 
 func TestAppend_putsAMailByteForByte(t *testing.T) {
+	t.Parallel()
 	_, config := startServer(t, imaptest.Options{Folders: []string{"Sent"}})
 	session := dialed(t, config)
 	want := letter(1)
@@ -264,6 +273,7 @@ func TestAppend_putsAMailByteForByte(t *testing.T) {
 }
 
 func TestMove_withoutMoveDeletesNothing(t *testing.T) {
+	t.Parallel()
 	server, config := startServer(t, imaptest.Options{NoMove: true, Folders: []string{"Logged"}})
 	deliver(t, server, "INBOX", letter(1))
 	session := dialed(t, config)
@@ -277,6 +287,7 @@ func TestMove_withoutMoveDeletesNothing(t *testing.T) {
 }
 
 func TestWait_wakesForNewMail(t *testing.T) {
+	t.Parallel()
 	server, config := startServer(t, imaptest.Options{})
 	deliver(t, server, "INBOX", letter(1))
 	session := dialed(t, config)
@@ -298,6 +309,7 @@ func TestWait_wakesForNewMail(t *testing.T) {
 }
 
 func TestSelect_ofNoFolder(t *testing.T) {
+	t.Parallel()
 	_, config := startServer(t, imaptest.Options{})
 	session := dialed(t, config)
 	_, err := session.Select(t.Context(), "Nowhere", true)
@@ -310,6 +322,7 @@ func TestSelect_ofNoFolder(t *testing.T) {
 }
 
 func TestDial_wrongPassword(t *testing.T) {
+	t.Parallel()
 	_, config := startServer(t, imaptest.Options{})
 	config.Secret = password("a wrong secret")
 	for _, auth := range []Auth{AuthPlain, AuthLogin} {
@@ -322,6 +335,7 @@ func TestDial_wrongPassword(t *testing.T) {
 }
 
 func TestDial_tellsWhoItIsBeforeItOpensAFolder(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []string{"", "implicit"} {
 		_, config := startServer(t, imaptest.Options{TLS: mode, IDBeforeSelect: true})
 		config.ClientName, config.ClientVersion = "Rapport", "1.0"
@@ -333,6 +347,7 @@ func TestDial_tellsWhoItIsBeforeItOpensAFolder(t *testing.T) {
 }
 
 func TestClose_atAnyTime(t *testing.T) {
+	t.Parallel()
 	server, config := startServer(t, imaptest.Options{})
 	deliver(t, server, "INBOX", letter(1), letter(2), letter(3))
 	session := dialed(t, config)

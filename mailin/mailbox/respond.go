@@ -40,9 +40,9 @@ func (w *wire) greeting(tag, rest string) error {
 	case tag == "*" && status == "BYE":
 		return byeError(w.printable(text))
 	case tag == "*" && status == "PREAUTH":
-		return fmt.Errorf("%w: the server takes the connection for somebody who has logged in already (PREAUTH)", ErrProtocol)
+		return fmt.Errorf("%w: the server treats the connection as already logged in (PREAUTH)", ErrProtocol)
 	default:
-		return fmt.Errorf("%w: it does not greet as an IMAP server does; is this the right port?", ErrProtocol)
+		return fmt.Errorf("%w: it does not greet like an IMAP server; check the port", ErrProtocol)
 	}
 	w.greeted = true
 	code, args, _ := responseCode(text)
@@ -60,7 +60,7 @@ func (w *wire) tagged(tag, rest string) error {
 	status, text, _ := strings.Cut(rest, " ")
 	status = strings.ToUpper(status)
 	if status != "OK" && status != "NO" && status != "BAD" || !isAtom(tag) {
-		return fmt.Errorf("%w: it sends a line that is no response", ErrProtocol)
+		return fmt.Errorf("%w: it sent a line that is not a response", ErrProtocol)
 	}
 	code, args, text := responseCode(text)
 	answer := tag + " " + status
@@ -165,7 +165,7 @@ func (w *wire) untaggedOK(text string) error {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		if !w.selecting && uint32(number) != w.uidValidity {
-			return fmt.Errorf("the server renumbers the folder that is open: UIDVALIDITY %d is now %d", w.uidValidity, number)
+			return fmt.Errorf("the server renumbered the open folder: UIDVALIDITY %d is now %d", w.uidValidity, number)
 		}
 		w.uidValidity = uint32(number)
 	}

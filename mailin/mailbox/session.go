@@ -93,7 +93,7 @@ func openError(err error) error {
 		return err
 	}
 	if strings.Contains(strings.ToLower(no.Text), "unsafe login") {
-		return fmt.Errorf("the server takes the login for unsafe; allow IMAP clients in the settings of the mailbox: %w", err)
+		return fmt.Errorf("the server considers the login unsafe; allow IMAP clients in the settings of the mailbox: %w", err)
 	}
 	switch no.Code {
 	case "", imap.ResponseCodeNonExistent, imap.ResponseCodeTryCreate, imap.ResponseCodeNoPerm, imap.ResponseCodeCannot:
@@ -160,7 +160,7 @@ func (s *Session) Flag(ctx context.Context, uids []UID) error {
 // Append adds a mail to a folder of the account, as seen, with CRLF line ends. It returns
 // ErrNoFolder if there is no such folder.
 func (s *Session) Append(ctx context.Context, folder string, mail []byte, received time.Time) error {
-	doing := fmt.Sprintf("put a mail into %s for", folder)
+	doing := fmt.Sprintf("add a mail to %s of", folder)
 	return s.do(ctx, doing, int64(len(mail)), func() error {
 		command := s.client.Append(folder, int64(len(mail)), &imap.AppendOptions{Flags: []imap.Flag{imap.FlagSeen}, Time: received})
 		if _, err := command.Write(mail); err != nil {

@@ -35,6 +35,7 @@ func pipe(t *testing.T, steps []Step, check func(t *testing.T, config Config, co
 }
 
 func TestSession_silenceAtEachStage(t *testing.T) {
+	t.Parallel()
 	hello := Line("* OK [CAPABILITY IMAP4rev1 IDLE ID] ready")
 	login := Steps(Expect("LOGIN"), Line("{tag} OK [CAPABILITY IMAP4rev1 IDLE ID] in"))
 	caps := Answer("CAPABILITY", "* CAPABILITY IMAP4rev1 IDLE ID")
@@ -64,7 +65,7 @@ func TestSession_silenceAtEachStage(t *testing.T) {
 			pipe(t, test.steps, func(t *testing.T, config Config, conn net.Conn) {
 				begun := time.Now()
 				err := lookOnce(t.Context(), config, conn)
-				if !errors.Is(err, ErrSilent) || !strings.Contains(err.Error(), "nothing came for 1m0s") {
+				if !errors.Is(err, ErrSilent) || !strings.Contains(err.Error(), "nothing arrived for 1m0s") {
 					t.Error(err)
 				}
 				if took := time.Since(begun); took != test.after {
@@ -106,6 +107,7 @@ func keepTag(step Step) Step {
 }
 
 func TestClose_ofASilentServer(t *testing.T) {
+	t.Parallel()
 	pipe(t, welcome(Expect("LOGOUT"), Stall()), func(t *testing.T, config Config, conn net.Conn) {
 		session, err := open(t.Context(), config, conn, true)
 		if err != nil {
@@ -125,6 +127,7 @@ func TestClose_ofASilentServer(t *testing.T) {
 }
 
 func TestFetch_slownessIsNotSilence(t *testing.T) {
+	t.Parallel()
 	text := body(1000)
 	pipe(t, welcome(Expect("UID FETCH"),
 		Slowly("* 1 FETCH (UID 1 BODY[] {1000}\r\n"+text+")\r\n{tag} OK done\r\n", 1, 50*time.Second),
@@ -147,6 +150,7 @@ func TestFetch_slownessIsNotSilence(t *testing.T) {
 }
 
 func TestFetch_ourOwnSlownessIsNotSilence(t *testing.T) {
+	t.Parallel()
 	mail := "(UID %d BODY[] {3}\r\nabc)"
 	pipe(t, welcome(Answer("UID FETCH", "* 1 FETCH "+strings.Replace(mail, "%d", "1", 1), "* 2 FETCH "+strings.Replace(mail, "%d", "2", 1))),
 		func(t *testing.T, config Config, conn net.Conn) {
@@ -171,6 +175,7 @@ func TestFetch_ourOwnSlownessIsNotSilence(t *testing.T) {
 }
 
 func TestWait_withoutIdleIsAPause(t *testing.T) {
+	t.Parallel()
 	for name, steps := range map[string][]Step{
 		"not offered": {
 			Line("* OK [CAPABILITY IMAP4rev1] ready"), Expect("LOGIN"), Line("{tag} OK [CAPABILITY IMAP4rev1] in"),
@@ -199,6 +204,7 @@ func TestWait_withoutIdleIsAPause(t *testing.T) {
 }
 
 func TestWait_returnsAtOnceForMailThatCameDuringFetch(t *testing.T) {
+	t.Parallel()
 	session := welcomed(t, Answer("UID FETCH", "* 4 EXISTS"))
 	if _, err := fetchSome(t, session, 3, 1); err != nil {
 		t.Fatal(err)
@@ -209,6 +215,7 @@ func TestWait_returnsAtOnceForMailThatCameDuringFetch(t *testing.T) {
 }
 
 func TestWait_mailThatGoesWakesNobody(t *testing.T) {
+	t.Parallel()
 	session := welcomed(t, Expect("IDLE"), Line("+ idling", "* 1 EXPUNGE", "* 2 EXISTS", "* 1 EXISTS", "* 1 RECENT", "* 1 FETCH (FLAGS (\\Seen))"), keepTag(Expect("DONE")), Line("{tag} OK"))
 	if changed, err := session.Wait(t.Context(), 50*time.Millisecond); changed || err != nil {
 		t.Error(changed, err)

@@ -189,11 +189,11 @@ func (w *wire) receive(p []byte) (int, error) {
 	defer w.mu.Unlock()
 	switch w.bytes -= int64(n); {
 	case w.bytes < 0:
-		return n, fmt.Errorf("%w: it sends far more than was asked for", ErrProtocol)
+		return n, fmt.Errorf("%w: it sent far more than was asked for", ErrProtocol)
 	case n > 0:
 		return n, nil // the error will occur again
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return 0, fmt.Errorf("%w: nothing came for %s", ErrSilent, w.patience)
+		return 0, fmt.Errorf("%w: nothing arrived for %s", ErrSilent, w.patience)
 	case err == io.EOF:
 		return 0, fmt.Errorf("the server closed the connection: %w", io.ErrUnexpectedEOF)
 	}
@@ -261,7 +261,7 @@ func (w *wire) Close() error {
 func (w *wire) Write(p []byte) (int, error) {
 	n, err := w.Conn.Write(p)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		err = fmt.Errorf("%w: it takes nothing from us", ErrSilent)
+		err = fmt.Errorf("%w: it accepts no data", ErrSilent)
 	}
 	if err != nil {
 		return n, w.fail(err)

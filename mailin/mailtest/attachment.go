@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// attachments makes up one to three files of together about size bytes in
-// base64, more or less.
+// attachments generates one to three files of about size bytes in base64 altogether.
 func (w *Writer) attachments(size float64) []Attachment {
 	const least, most = 3 << 10, 6 << 20
 	size = min(max(size*(0.4+1.2*w.random.Float64()), least), most) * 57 / 78 // of base64's lines
@@ -39,8 +38,7 @@ func (w *Writer) attachment(size int) Attachment {
 	return a
 }
 
-// noise gives bytes that cannot be compressed, as those of most files that are
-// mailed.
+// noise returns bytes that cannot be compressed, like most attached files.
 func (w *Writer) noise(n int) []byte {
 	b := make([]byte, 0, n+8)
 	for len(b) < n {
@@ -49,7 +47,7 @@ func (w *Writer) noise(n int) []byte {
 	return b[:n]
 }
 
-// table gives lines that can be compressed.
+// table returns lines that can be compressed.
 func (w *Writer) table(n int) []byte {
 	var b bytes.Buffer
 	for row := 1; b.Len() < n; row++ {

@@ -1,7 +1,6 @@
-// Package mailtest writes mail as the mail programs of clients and project
-// managers write it, for tests, the benchmark and the demo.
+// Package mailtest writes mail the way the mail programs of clients and project managers
+// do, for tests, the benchmark and the demo.
 //
-// A Program writes one letter that is given to it. A Writer makes letters up:
-// threads of many projects, in Chinese and in English, the same for the same
-// seed. Both need neither a clock nor a network.
+// A Program writes a given letter. A Writer generates letters: threads of many projects, in
+// Chinese and in English, the same for the same seed. Neither needs a clock or a network.
 package mailtest

@@ -29,10 +29,10 @@ func wrap(text string, width int) string {
 	return b.String()
 }
 
-// divs gives a <div> for each line.
+// divs returns a <div> for each line.
 func divs(text string) string { return elements(text, "<div>", "</div>", "<br>") }
 
-// msoParagraphs gives lines as Word writes them for Outlook.
+// msoParagraphs returns lines as Word writes them for Outlook.
 func msoParagraphs(text string) string {
 	return elements(text, `<p class="MsoNormal"><span lang="EN-US" style="font-size:11.0pt;font-family:&quot;Calibri&quot;,sans-serif">`, "<o:p></o:p></span></p>", "&nbsp;")
 }
@@ -58,7 +58,7 @@ func elements(text, open, end, empty string) string {
 	return b.String()
 }
 
-// msoPage gives the document around it, with the style sheet that is the larger
+// msoPage returns the document around a body, with the style sheet that is the larger
 // half of every short mail from Outlook.
 func msoPage(body string) string {
 	return `<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40">

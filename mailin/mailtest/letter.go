@@ -11,12 +11,12 @@ import (
 type Letter struct {
 	From    Person
 	To, Cc  []Person
-	Subject string    // without a prefix for the answer: the program puts that
+	Subject string    // without a prefix such as Re:, which the program adds
 	Date    time.Time // in the sender's zone
-	// Text is what the sender newly writes. A line is a paragraph, ended by \n.
+	// Text is what the sender newly writes. Each line is a paragraph and ends in \n.
 	Text        string
 	Attachments []Attachment
-	// Answers is the mail that this one answers and quotes; nil opens a thread.
+	// Answers is the mail that this one answers and quotes; nil starts a thread.
 	Answers *Mail
 }
 
@@ -31,21 +31,21 @@ type Attachment struct {
 type Mail struct {
 	Letter             // Subject has its prefix
 	Raw        []byte  // RFC 5322, with CRLF
-	Program    Program // that wrote it
+	Program    Program // the program that wrote it
 	MessageID  string  // without angle brackets, as References
 	References []string
 
-	// What an answer quotes: the text with all that it quotes itself.
+	// What an answer quotes: the text with everything it quotes itself.
 	plain, html string
 }
 
-// Reply answers everybody who wrote or got a mail, below the answer's text
-// quoting it as the program does.
+// Reply answers everybody who wrote or received a mail, and quotes it below the answer's
+// text in the program's way.
 func (p Program) Reply(to *Mail, from Person, date time.Time, text string) *Mail {
 	return p.Write(Answer(to, from, date, text))
 }
 
-// Answer gives the letter that answers everybody who wrote or got a mail.
+// Answer returns the letter that answers everybody who wrote or received a mail.
 func Answer(to *Mail, from Person, date time.Time, text string) Letter {
 	l := Letter{From: from, Subject: bareSubject(to.Subject), Date: date, Text: text, Answers: to}
 	taken := map[string]bool{from.Address: true}
@@ -66,8 +66,8 @@ func Answer(to *Mail, from Person, date time.Time, text string) Letter {
 	return l
 }
 
-// references gives the ids of the thread that a letter continues, the oldest
-// first, as RFC 5322 section 3.6.4 wants them in References.
+// references returns the ids of the thread that a letter continues, the oldest first, as
+// RFC 5322 section 3.6.4 asks for in References.
 func (l *Letter) references() []string {
 	if l.Answers == nil {
 		return nil
@@ -75,11 +75,11 @@ func (l *Letter) references() []string {
 	return append(l.Answers.References[:len(l.Answers.References):len(l.Answers.References)], l.Answers.MessageID)
 }
 
-// unique gives a number that no other letter has, for ids and boundaries.
+// unique returns a number that no other letter has, for ids and boundaries.
 func (l *Letter) unique() uint64 {
 	h := fnv.New64a()
 	for _, s := range []string{l.From.Address, l.Date.Format(time.RFC3339Nano), l.Subject, l.Text} {
-		io.WriteString(h, s) // a hash takes all
+		io.WriteString(h, s) // writing to a hash never fails
 		h.Write([]byte{0})
 	}
 	return h.Sum64()

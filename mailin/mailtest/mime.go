@@ -14,7 +14,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// part is a body part, which may be of several.
+// part is a body part, possibly of several.
 type part struct {
 	header []string // fields, without Content-Type and Content-Transfer-Encoding
 	kind   string   // Content-Type as written, without boundary
@@ -47,8 +47,8 @@ func (p part) write(b *bytes.Buffer) {
 	line(b, "--"+p.boundary+"--")
 }
 
-// text gives a part of text in a charset and a transfer encoding. Where
-// transfer is "" the program chooses 7bit or quoted-printable.
+// text returns a text part in a charset and a transfer encoding. If transfer is "", the
+// program chooses 7bit or quoted-printable.
 func text(subtype, content, charset, transfer string) part {
 	switch ascii, long := isASCII(content), hasLongLine(content); {
 	case transfer == "8bit" && long:
@@ -78,8 +78,8 @@ func text(subtype, content, charset, transfer string) part {
 	}
 }
 
-// file gives an attachment as a part. Chinese programs write its name as
-// encoded words, against RFC 2047 section 5; others as RFC 2231 has it.
+// file returns an attachment as a part. Chinese programs write its name as encoded words,
+// against RFC 2047 section 5; others follow RFC 2231.
 func file(a Attachment, words bool, charset string) part {
 	kind := mime.FormatMediaType(a.Type, map[string]string{"name": a.Name})
 	disposition := mime.FormatMediaType("attachment", map[string]string{"filename": a.Name})
@@ -116,7 +116,7 @@ func writeBase64(b *bytes.Buffer, content []byte) {
 	}
 }
 
-// encode gives text in a charset. What the charset lacks becomes "?".
+// encode returns text in a charset. Characters that the charset lacks become "?".
 func encode(text, charset string) []byte {
 	var out string
 	var err error
@@ -139,13 +139,13 @@ func encode(text, charset string) []byte {
 	return []byte(out)
 }
 
-// word gives text as encoded words of RFC 2047 in base64, folded between them,
-// or as it is where it is ASCII.
+// word returns text as base64 encoded words (RFC 2047), folded between them, or unchanged
+// if it is ASCII.
 func word(text, charset string) string {
 	if isASCII(text) {
 		return text
 	}
-	// An encoded word has 75 characters at most and holds whole characters.
+	// An encoded word has at most 75 characters, and only whole characters of the charset.
 	room := (75 - len("=??B??=") - len(charset)) / 4 * 3
 	var words []string
 	start, size := 0, 0

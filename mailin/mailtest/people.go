@@ -5,23 +5,23 @@ import "strings"
 // LogAddress is the address that project managers put in cc.
 const LogAddress = "log@agency.example"
 
-// Person is somebody who writes or gets mail.
+// Person is somebody who sends or receives mail.
 type Person struct {
 	Name    string
 	Address string
-	Program Program // the one they use
+	Program Program // the mail program they use
 }
 
 // Chinese reports whether the person writes Chinese, and has programs that do.
 func (p Person) Chinese() bool { return hasHan(p.Name) }
 
-// Domain gives the part of the address after the @.
+// Domain returns the part of the address after the @.
 func (p Person) Domain() string {
 	_, domain, _ := strings.Cut(p.Address, "@")
 	return domain
 }
 
-// local gives the part of the address before the @.
+// local returns the part of the address before the @.
 func (p Person) local() string {
 	local, _, _ := strings.Cut(p.Address, "@")
 	return local
@@ -38,13 +38,12 @@ type Project struct {
 	Team     []Person // the first is the project manager
 }
 
-// Address gives the project's own log address.
+// Address returns the project's own log address.
 func (p Project) Address() string {
 	return strings.Replace(LogAddress, "@", "+"+p.Code+"@", 1)
 }
 
-// Projects gives the projects that a Writer writes for unless it is given
-// others: six in English and three in Chinese.
+// Projects returns the default projects of a Writer: six in English and three in Chinese.
 func Projects() []Project {
 	english := func(code, name, client, zone string, contacts ...Person) Project {
 		return Project{Code: code, Name: name, Client: client, Language: "en", Zone: zone, Contacts: contacts, Team: []Person{

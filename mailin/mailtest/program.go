@@ -9,8 +9,8 @@ import (
 // Program is a mail program, with its own ways of naming, encoding and quoting.
 type Program string
 
-// The programs. Thunderbird and Foxmail 6 write plain text alone, and 8-bit
-// text as it is; the others write plain text and HTML.
+// The programs. Thunderbird and Foxmail 6 write only plain text, 8-bit unencoded; the
+// others write plain text and HTML.
 const (
 	Gmail       Program = "Gmail"
 	Outlook     Program = "Outlook"
@@ -22,12 +22,12 @@ const (
 	NetEase     Program = "NetEase Mail"
 )
 
-// Programs gives all of them.
+// Programs returns all of them.
 func Programs() []Program {
 	return []Program{Gmail, Outlook, AppleMail, Thunderbird, QQMail, Foxmail, Foxmail6, NetEase}
 }
 
-// Write makes a mail of a letter. The same letter always gives the same mail.
+// Write turns a letter into a mail. The same letter always produces the same mail.
 func (p Program) Write(l Letter) *Mail {
 	d, id := p.dialect(&l), l.unique()
 	m := &Mail{Letter: l, Program: p, MessageID: d.messageID(&l, id), References: l.references()}
@@ -64,13 +64,13 @@ func (p Program) Write(l Letter) *Mail {
 	return m
 }
 
-// dialect is what a program does in its own way, for one letter.
+// dialect is how a program writes one letter.
 type dialect struct {
 	charset  string // of text and of encoded words
 	transfer string // of text; "" is 7bit or quoted-printable
 	answer   string // prefix of the subject
 	date     string // layout of the Date field
-	width    int    // at which plain text is wrapped; 0 is not at all
+	width    int    // at which plain text is wrapped; 0: not wrapped
 	quoted   bool   // whether encoded words stand in quotes, against RFC 2047
 	plain    bool   // whether there is no HTML
 	flowed   bool   // RFC 3676
@@ -178,7 +178,7 @@ func (p Program) dialect(l *Letter) dialect {
 	return d
 }
 
-// addresses gives a list of people as an address list of RFC 5322 section 3.4.
+// addresses returns a list of people as an address list of RFC 5322 section 3.4.
 func (d dialect) addresses(people []Person) string {
 	list := make([]string, len(people))
 	for i, p := range people {
@@ -196,8 +196,8 @@ func (d dialect) addresses(people []Person) string {
 	return strings.Join(list, ",\r\n\t")
 }
 
-// body gives the parts of a mail: text, alternatives and attachments, as many
-// as there are.
+// body returns the parts of a mail: text, alternatives and attachments, as far as there are
+// any.
 func (d dialect) body(m *Mail, id uint64) part {
 	boundary := func(level int) string { return fmt.Sprintf(d.boundary, level, id) }
 	body := text("plain", m.plain, d.charset, d.transfer)

@@ -19,6 +19,7 @@ import (
 // Each program quotes the mail before it, in both languages, and what it wrote
 // can be read again by a reader that is not ours.
 func TestProgram_writesWhatIsReadAgain(t *testing.T) {
+	t.Parallel()
 	people := map[string][2]Person{
 		"en":    {{Name: "Anna Wright", Address: "anna@merrow.example"}, {Name: "Nora Lindt", Address: "nora@agency.example"}},
 		"zh-CN": {{Name: "赵镕喆", Address: "zhao@xinghe.example"}, {Name: "李娜", Address: "li.na@agency.example"}},

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// The ways in which programs quote what they answer. Each gives what stands
-// below the new text, from the empty lines that part the two.
+// The ways in which programs quote the mail they answer. Each function returns everything
+// below the new text, beginning with the empty lines that separate the two.
 
 func quoteGmail(l *Letter) string {
 	return "\n" + gmailAttribution(l) + "\n\n" + prefixed(l.Answers.plain, "> ")
@@ -54,12 +54,12 @@ func quoteThunderbird(l *Letter) string {
 	return fmt.Sprintf("\nOn %s, %s wrote:\n", date.Format("02/01/2006 15:04"), q.From.Name) + prefixed(q.plain, "> ")
 }
 
-// quoteThunderbirdHTML is for who answers the answer in HTML.
+// quoteThunderbirdHTML is the quotation as HTML, for an answer to that answer.
 func quoteThunderbirdHTML(l *Letter) string {
 	return "<pre>" + html.EscapeString(quoteThunderbird(l)) + "</pre>\n"
 }
 
-// block gives the header of a quoted mail as label and value.
+// block returns the header of a quoted mail as labels and values.
 func (l *Letter) block(labels [5]string, date string, address func(Person) string, join string) [][2]string {
 	q := l.Answers
 	list := func(people []Person) string {
@@ -158,8 +158,7 @@ func quoteNetEaseHTML(l *Letter) string {
 		l.Answers.html + "</blockquote>\n"
 }
 
-// quotedDate gives the date of the quoted mail as the answering person's
-// program shows it.
+// quotedDate returns the date of the quoted mail as the answering program shows it.
 func (l *Letter) quotedDate() time.Time { return l.Answers.Date.In(l.Date.Location()) }
 
 func (p Person) full() string       { return p.Name + " <" + p.Address + ">" }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// trace gives the fields that servers put before a mail on its way.
+// trace returns the fields that servers add to a mail in transit.
 func (w *Writer) trace(m *Mail) []byte {
 	var b bytes.Buffer
 	delivered := LogAddress

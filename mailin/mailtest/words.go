@@ -8,9 +8,9 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// vocabulary is the words of a language, used as often as words are: the second
-// half as often as the first, the third a third as often (Zipf's law). What a
-// search index costs depends on that.
+// vocabulary is the words of a language with their natural frequency: the second half as
+// often as the first, the third a third as often (Zipf's law). The cost of a search index
+// depends on it.
 type vocabulary struct {
 	chinese bool
 	words   []string
@@ -18,7 +18,7 @@ type vocabulary struct {
 	random  *rand.Rand
 }
 
-// The sizes are those of what a team writes in some years.
+// The sizes match what a team writes in some years.
 const (
 	englishWords = 60_000
 	chineseWords = 40_000
@@ -35,10 +35,10 @@ func newVocabulary(random *rand.Rand, chinese bool) *vocabulary {
 	return v
 }
 
-// word gives a word, as often as it is used.
+// word returns a word, each with its frequency.
 func (v *vocabulary) word() string { return v.words[v.rank.Uint64()] }
 
-// phrase gives n words, for a subject.
+// phrase returns n words, for a subject.
 func (v *vocabulary) phrase(n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -50,7 +50,8 @@ func (v *vocabulary) phrase(n int) string {
 	return capital(b.String())
 }
 
-// prose gives paragraphs of about so many words, each a line and an empty one.
+// prose returns paragraphs of about the given number of words, each a line and an empty
+// one.
 func (v *vocabulary) prose(words int) string {
 	var b strings.Builder
 	for words > 0 {
@@ -90,8 +91,8 @@ func (v *vocabulary) sentence(b *strings.Builder, words int) {
 	b.WriteString(stop)
 }
 
-// figure gives what is no word: numbers, days, names of things. They are what
-// makes an index grow for ever.
+// figure returns something that is not a word: numbers, days, names of things. They make an
+// index grow for ever.
 func (v *vocabulary) figure() string {
 	n := v.random.IntN(1_000_000)
 	switch n % 4 {
@@ -106,7 +107,7 @@ func (v *vocabulary) figure() string {
 	}
 }
 
-// capital makes the first letter of an ASCII word a capital.
+// capital capitalises an ASCII word.
 func capital(w string) string {
 	if w == "" || w[0] < 'a' || w[0] > 'z' {
 		return w
@@ -114,8 +115,8 @@ func capital(w string) string {
 	return string(w[0]-'a'+'A') + w[1:]
 }
 
-// The words that are used most, so that what is searched for in tests and the
-// benchmark is found; the rest is coined.
+// The most frequent words, so that the searches in tests and the benchmark find something;
+// the others are invented.
 const (
 	commonEnglish = `the to and of a in is for we it that on with be you this are have as not can will from by
 		at or please if our they your was but an has all which when I there so been would one out up do what
@@ -129,8 +130,8 @@ const (
 		同意 批准 谢谢 麻烦 尽快 联系 电话 公司 部门 负责 支持 培训 设计 图片 文件 流程 审核`
 )
 
-// coinEnglish gives the common words and then others that can be spoken, the
-// shorter ones first as in any language.
+// coinEnglish returns the common words and then other pronounceable ones, the shorter ones
+// first as in any language.
 func coinEnglish(random *rand.Rand, n int) []string {
 	onsets := strings.Fields("b br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sl sp st str t th tr v w")
 	vowels := strings.Fields("a e i o u ai ea ee ie oa ou")
@@ -149,11 +150,11 @@ func coinEnglish(random *rand.Rand, n int) []string {
 	})
 }
 
-// coinChinese gives the common words and then others, mostly of two characters.
-// Those are of GB 2312's first plane, the 3,755 in daily use.
+// coinChinese returns the common words and then others, mostly of two characters from the
+// first plane of GB 2312, the 3,755 in daily use.
 func coinChinese(random *rand.Rand, n int) []string {
 	characters := dailyCharacters()
-	// Characters, too, are not used equally often.
+	// Characters have different frequencies too.
 	character := rand.NewZipf(random, 1.2, 40, uint64(len(characters)-1))
 	return coin(strings.Fields(commonChinese), n, func(int) string {
 		length := 2
@@ -173,8 +174,8 @@ func coinChinese(random *rand.Rand, n int) []string {
 	})
 }
 
-// coin goes on with a list of words until it has n different ones. The word
-// that next gives may depend on how many there are.
+// coin extends a list of words until it has n different ones. The word that next returns
+// may depend on how many there are.
 func coin(words []string, n int, next func(have int) string) []string {
 	seen := make(map[string]bool, n)
 	for _, w := range words {
@@ -189,8 +190,8 @@ func coin(words []string, n int, next func(have int) string) []string {
 	return words
 }
 
-// dailyCharacters gives the characters of rows 16 to 55 of GB 2312, in an order
-// that has nothing to do with how they sound.
+// dailyCharacters returns the characters of rows 16 to 55 of GB 2312, in an order unrelated
+// to their sound.
 func dailyCharacters() []rune {
 	var gb []byte
 	for row := byte(0xb0); row <= 0xd7; row++ {
@@ -203,7 +204,7 @@ func dailyCharacters() []rune {
 	}
 	text, err := simplifiedchinese.GBK.NewDecoder().Bytes(gb)
 	if err != nil {
-		panic(err) // a decoder replaces what it does not know
+		panic(err) // a decoder replaces unknown bytes
 	}
 	characters := []rune(string(text))
 	shuffle := rand.New(rand.NewPCG(2312, 1980))

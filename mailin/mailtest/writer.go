@@ -10,36 +10,36 @@ import (
 	_ "time/tzdata" // the same seed gives the same mail on every machine
 )
 
-// Writer makes up the mail of some projects: threads in which people answer
-// each other, with the log address in cc. What it writes depends on its seed
-// and on nothing else. It is not safe for concurrent use.
+// Writer generates the mail of some projects: threads in which people answer each other,
+// with the log address in cc. Its output depends on its seed only. It is not safe for
+// concurrent use.
 type Writer struct {
 	projects         []Project
 	random           *rand.Rand
 	english, chinese *vocabulary
 	zones            map[string]*time.Location
 	now              time.Time        // date of the last mail
-	open             [2]([]*dialogue) // threads that go on, in English and in Chinese
+	open             [2]([]*dialogue) // unfinished threads, in English and in Chinese
 }
 
-// dialogue is a thread that goes on.
+// dialogue is an unfinished thread.
 type dialogue struct {
 	project Project
 	last    *Mail
-	left    int // mails yet to be written
+	left    int // mails still to be written
 }
 
-// New gives a Writer for Projects.
+// New returns a Writer for Projects.
 func New(seed uint64) *Writer { return NewFor(seed, Projects()) }
 
-// NewFor gives a Writer for some projects.
+// NewFor returns a Writer for some projects.
 func NewFor(seed uint64, projects []Project) *Writer {
 	random := rand.New(rand.NewPCG(seed, 0x5eed))
 	zones := make(map[string]*time.Location, len(projects))
 	for _, p := range projects {
 		zone, err := time.LoadLocation(p.Zone)
 		if err != nil {
-			panic(err) // the projects are ours, and the zones are compiled in
+			panic(err) // the projects are built in, and so are the zones
 		}
 		zones[p.Zone] = zone
 	}
@@ -53,9 +53,9 @@ func NewFor(seed uint64, projects []Project) *Writer {
 	}
 }
 
-// Mailbox writes n mails, as a server has delivered them into a log mailbox:
-// a third in Chinese where there are Chinese projects, one in eight with
-// attachments, together of about size bytes. They are held nowhere.
+// Mailbox yields n mails as a server delivers them into a log mailbox: a third of them in
+// Chinese if there are Chinese projects, one in eight with attachments, about size bytes
+// altogether. They are not kept in memory.
 func (w *Writer) Mailbox(n int, size int64) iter.Seq[*Mail] {
 	return func(yield func(*Mail) bool) {
 		written := int64(0)
@@ -64,8 +64,8 @@ func (w *Writer) Mailbox(n int, size int64) iter.Seq[*Mail] {
 				if w.random.IntN(8) != 0 {
 					return nil
 				}
-				// What this one and the seven after it may take, so that the
-				// sum stays near the line to the size that is asked for.
+				// How much this mail and the next seven may take, so that the running
+				// total stays close to the requested size.
 				due := float64(size)*float64(i+8)/float64(n) - float64(written)
 				return w.attachments(due - 8*typicalText)
 			})
@@ -78,16 +78,16 @@ func (w *Writer) Mailbox(n int, size int64) iter.Seq[*Mail] {
 	}
 }
 
-// typicalText is about what a mail of a Mailbox takes without attachments.
+// typicalText is the approximate size of a Mailbox mail without attachments.
 const typicalText = 12_000
 
-// Next writes one mail as its program sent it: without attachments, and without
-// what servers add.
+// Next returns one mail as its program sent it: without attachments, and without the fields
+// that servers add.
 func (w *Writer) Next() *Mail {
 	return w.mail(w.random.IntN(3) == 0, func() []Attachment { return nil })
 }
 
-// Small writes one mail of 2 to 4 KB in one part, as its program sent it.
+// Small returns one mail of 2 to 4 KB in one part, as its program sent it.
 func (w *Writer) Small() *Mail {
 	const least, most = 2 << 10, 4 << 10
 	chinese := w.random.IntN(3) == 0
@@ -107,25 +107,25 @@ func (w *Writer) Small() *Mail {
 			d.last = m
 			return m
 		}
-		d.left = 0 // it quotes too much: another thread
+		d.left = 0 // it quotes too much: start another thread
 	}
 }
 
-// mail writes the next mail of some thread.
+// mail returns the next mail of some thread.
 func (w *Writer) mail(chinese bool, attach func() []Attachment) *Mail {
 	d := w.dialogue(chinese)
 	l := w.letter(d)
 	l.Attachments = attach()
 	m := l.From.Program.Write(l)
 	d.last = m
-	if len(m.html) > 48<<10 { // people begin anew when the tail gets long
+	if len(m.html) > 48<<10 { // people start a new thread when the history gets long
 		d.left = 0
 	}
 	return m
 }
 
-// dialogue gives a thread to write the next mail of: one that goes on or,
-// about every third time, a new one.
+// dialogue returns a thread for the next mail: an unfinished one or, about every third
+// time, a new one.
 func (w *Writer) dialogue(chinese bool) *dialogue {
 	open := &w.open[0]
 	if chinese {
@@ -141,8 +141,8 @@ func (w *Writer) dialogue(chinese bool) *dialogue {
 	return d
 }
 
-// letter makes up the next letter of a thread. Client and team take turns,
-// mostly; the log address is in cc, and one in five times the project's own.
+// letter generates the next letter of a thread. Client and team mostly take turns; the log
+// address is in cc, and one time in five the project's own.
 func (w *Writer) letter(d *dialogue) Letter {
 	p, v := d.project, w.vocabulary(d.project.Language != "en")
 	w.now = w.now.Add(time.Duration(30+w.random.IntN(1500)) * time.Second)
@@ -170,7 +170,7 @@ func (w *Writer) letter(d *dialogue) Letter {
 	return l
 }
 
-// person gives who answers a mail: of the other side, four times of five.
+// person returns who answers a mail: four times in five somebody of the other side.
 func (p Project) person(last *Mail, random *rand.Rand) Person {
 	side, other := p.Contacts, p.Team
 	if slices.Contains(p.Contacts, last.From) == (random.IntN(5) != 0) {
@@ -182,8 +182,7 @@ func (p Project) person(last *Mail, random *rand.Rand) Person {
 	return other[random.IntN(len(other))]
 }
 
-// text makes up what somebody writes to somebody: few words mostly, sometimes
-// many.
+// text generates what somebody writes to somebody: mostly few words, sometimes many.
 func (w *Writer) text(v *vocabulary, from, to Person) string {
 	words := int(min(900, math.Exp(w.random.NormFloat64()*0.9+4.2)))
 	if v.chinese {
@@ -203,7 +202,7 @@ func (w *Writer) vocabulary(chinese bool) *vocabulary {
 	return w.english
 }
 
-// project gives one that is written in that language, if there is one.
+// project returns a project in that language, if there is one.
 func (w *Writer) project(chinese bool) Project {
 	start := w.random.IntN(len(w.projects))
 	for i := range w.projects {

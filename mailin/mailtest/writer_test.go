@@ -10,6 +10,7 @@ import (
 )
 
 func TestWriter_sameSeedWritesTheSameMail(t *testing.T) {
+	t.Parallel()
 	sum := func(seed uint64) [32]byte {
 		h := sha256.New()
 		for m := range New(seed).Mailbox(300, 8<<20) {
@@ -27,6 +28,7 @@ func TestWriter_sameSeedWritesTheSameMail(t *testing.T) {
 }
 
 func TestMailbox_isAsLargeAsAskedAndAThirdChinese(t *testing.T) {
+	t.Parallel()
 	const n, size = 2000, 73 << 20
 	var mails, chinese, attached, answers, bytes int
 	ids := map[string]bool{}
@@ -71,6 +73,7 @@ func TestMailbox_isAsLargeAsAskedAndAThirdChinese(t *testing.T) {
 }
 
 func TestSmall_isOfTwoToFourKilobytes(t *testing.T) {
+	t.Parallel()
 	w := New(3)
 	chinese, answers := 0, 0
 	for range 500 {
@@ -91,6 +94,7 @@ func TestSmall_isOfTwoToFourKilobytes(t *testing.T) {
 }
 
 func TestMailbox_holdsToTheLimitsOfRFC5322(t *testing.T) {
+	t.Parallel()
 	for m := range New(5).Mailbox(600, 12<<20) {
 		header, _, found := bytes.Cut(m.Raw, []byte("\r\n\r\n"))
 		if !found {

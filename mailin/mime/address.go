@@ -27,7 +27,7 @@ func (h *Header) Addresses(name string, limits Limits) []store.Address {
 	return list
 }
 
-// AddressList returns the addresses in a text that stands in the field name.
+// AddressList returns the addresses in text, the value of the field name.
 func (h *Header) AddressList(text, name string, limits Limits) []store.Address {
 	var list []store.Address
 	for _, one := range splitAddresses(text, limits.Addresses+1) {

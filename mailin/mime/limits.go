@@ -24,7 +24,7 @@ type Limits struct {
 	Time         time.Duration
 }
 
-// DefaultLimits gives limits that no honest mail comes near.
+// DefaultLimits returns limits that no honest mail comes near.
 func DefaultLimits() Limits {
 	return Limits{
 		Message: 50 << 20, Header: 256 << 10, HeaderFields: 1000, PartHeader: 64 << 10,

@@ -152,7 +152,7 @@ func (m *Model) ask(ctx context.Context, subject, text string) (*store.Suggestio
 		return nil, err
 	}
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("it answers %s", response.Status)
+		return nil, fmt.Errorf("the server answered %s", response.Status)
 	}
 	return read(answer, m.config.Name)
 }

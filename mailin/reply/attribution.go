@@ -6,18 +6,17 @@ import (
 	"unicode/utf8"
 )
 
-// An attribution is the line by which a program says who wrote what it quotes:
-// "On 1 March 2026 at 10:00, Li Na <li@agency.example> wrote:". Programs wrap it,
-// so it may run over several lines. It is found by its end, and begins at the
-// nearest line above that can be its beginning. In whatever language it is
-// written, it names an address and a day, or it has a verb that is known.
+// An attribution is the line with which a mail program introduces a quotation: "On 1 March
+// 2026 at 10:00, Li Na <li@agency.example> wrote:". Programs wrap it, so it may span
+// several lines. It is found by its end, and begins at the nearest line above that can be
+// its start. In any language it has an address and a day, or a known verb.
 
 const (
 	mostAttributionLines = 5
 	longestAttribution   = 500 // bytes
 )
 
-// findAttributions gives the attributions of the lines that are not quoted.
+// findAttributions returns the attributions among the unquoted lines.
 func findAttributions(lines []line) []mark {
 	var marks []mark
 	floor := 0 // nothing before it belongs to another attribution
@@ -35,9 +34,8 @@ func findAttributions(lines []line) []mark {
 	return marks
 }
 
-// endsAttribution says whether a line can be the last of an attribution: it
-// ends in a colon, in dashes behind a verb, or in a verb that is never the end
-// of a sentence.
+// endsAttribution reports whether a line can be the last of an attribution: it ends in a
+// colon, in dashes after a verb, or in a verb that never ends a sentence.
 func endsAttribution(text string) bool {
 	if len(text) > longestAttribution || text == "" {
 		return false
@@ -59,15 +57,15 @@ func endsAttribution(text string) bool {
 	return false
 }
 
-// evidence is what a text shows of being an attribution.
+// evidence is what shows that a text is an attribution.
 type evidence struct {
 	mail  bool // an address
-	date  bool // a day, in figures or with a month's name
+	date  bool // a day, in digits or with a month's name
 	year  bool
 	time  bool // of the day
 	verb  bool // "wrote"
-	colon bool // ends as programs end it
-	last  bool // the address stands at the end, before the colon
+	colon bool // ends the way programs end one
+	last  bool // the address is last, before the colon
 }
 
 func evidenceOf(text string) evidence {
@@ -80,7 +78,7 @@ func evidenceOf(text string) evidence {
 	return e
 }
 
-// alone says whether it is an attribution whatever stands below it.
+// isCertain reports whether the text is an attribution, whatever follows it.
 func (e evidence) isCertain() bool {
 	switch {
 	case !e.colon:
@@ -91,7 +89,7 @@ func (e evidence) isCertain() bool {
 	return e.verb && e.date && e.time
 }
 
-// aboveQuote says whether it is one where a quotation stands below it.
+// isLikely reports whether the text is an attribution if a quotation follows it.
 func (e evidence) isLikely() bool {
 	return e.verb || e.mail && (e.colon || e.date) || e.date && e.time
 }
@@ -120,7 +118,7 @@ func attributionEndingAt(lines []line, j, floor int) (mark, bool) {
 	if start < 0 {
 		return mark{}, false
 	}
-	// "Li Na <li@agency.example>" or the day may stand on a line of its own above.
+	// "Li Na <li@agency.example>" or the day may be on a line of its own above.
 	if start > floor && lines[start-1].depth == 0 && (isNameAndMail(lines[start-1].text) || !best.date && isDayLine(lines[start-1].text)) {
 		start--
 		best = evidenceOf(lines[start].text + " " + joined)
@@ -128,18 +126,18 @@ func attributionEndingAt(lines []line, j, floor int) (mark, bool) {
 	return mark{start: start, end: j + 1, kind: attribution, certain: best.isCertain() && opensAttribution(lines[start].text) && !isSentence(lines[start].text)}, true
 }
 
-// isDayLine says whether a line holds the day of an attribution and no more.
+// isDayLine reports whether a line has the day of an attribution and nothing else.
 func isDayLine(text string) bool {
 	return len(text) < 80 && !endsSentence(text) && opensAttribution(text) && namesTime(text)
 }
 
-// moreOf says whether a names something that b does not.
+// hasMore reports whether a has any evidence that b lacks.
 func hasMore(a, b evidence) bool {
 	return a.mail && !b.mail || a.date && !b.date || a.time && !b.time
 }
 
-// opensAttribution says whether a line begins as an attribution does: with the
-// word before a date, with a date, or with a name and an address.
+// opensAttribution reports whether a line begins like an attribution: with the word before
+// a date, with a date, or with a name and an address.
 func opensAttribution(text string) bool {
 	text = strings.ToLower(strings.TrimLeft(text, "-—* "))
 	for _, word := range attributionOpeners {
@@ -174,8 +172,8 @@ func opensAttribution(text string) bool {
 	return false
 }
 
-// isSentence says whether a line goes on after the end of a sentence, as what a
-// person writes does and no attribution.
+// isSentence reports whether a line continues after the end of a sentence, as people's text
+// does and attributions do not.
 func isSentence(text string) bool {
 	return strings.ContainsAny(text, "。！？!?") || strings.Contains(text, "邮件里") || strings.Contains(text, "郵件裡")
 }
@@ -190,7 +188,7 @@ func endsInColon(text string) bool {
 		strings.HasSuffix(text, "写道") || strings.HasSuffix(text, "寫道") || strings.HasSuffix(text, "wrote") && strings.Contains(text, "----")
 }
 
-// hasVerb looks for a verb of attributions in a text of lower case.
+// hasVerb reports whether a lower-case text has a verb of attributions.
 func hasVerb(lower string) bool {
 	for _, verb := range wroteMarks {
 		if verb[0] >= utf8.RuneSelf && strings.Contains(lower, verb) {
@@ -214,7 +212,7 @@ func hasVerb(lower string) bool {
 	return false
 }
 
-// namesMail says whether an address stands in the text.
+// namesMail reports whether a text contains an address.
 func namesMail(text string) bool {
 	at := strings.IndexByte(text, '@')
 	if at <= 0 || at+3 >= len(text) {
@@ -223,7 +221,7 @@ func namesMail(text string) bool {
 	return !strings.ContainsRune(" <>,;", rune(text[at-1])) && strings.ContainsRune(text[at+1:], '.') && text[at+1] != ' '
 }
 
-// isNameAndMail says whether a whole line only names somebody.
+// isNameAndMail reports whether a line has nothing but a name and an address.
 func isNameAndMail(text string) bool {
 	open := strings.IndexByte(text, '<')
 	if open < 0 || open > 80 || len(text) > 200 {
@@ -233,12 +231,12 @@ func isNameAndMail(text string) bool {
 	return strings.HasSuffix(end, ">") && namesMail(text[open:]) && !strings.ContainsAny(text[:open], ":：。!?") && strings.Count(text, "<") == 1
 }
 
-// namesDay says whether a day stands in a text of lower case, in figures of any
-// order or with the month by its name, and whether its year does.
+// namesDay reports whether a lower-case text contains a day, in digits in any order or with
+// the month's name, and whether it has the year.
 func namesDay(lower string) (day, year bool) {
 	var numbers [3]int // of digits in the last numbers, the latest first
 	run, value := 0, 0
-	separated := false // only a date's separator stands between the last two
+	separated := false // only a date separator is between the last two
 	for i := 0; i <= len(lower); i++ {
 		c := byte(0)
 		if i < len(lower) {
@@ -273,7 +271,7 @@ func namesDay(lower string) (day, year bool) {
 	return day || numbers[0] > 0 && namesMonth(lower), year
 }
 
-// namesMonth says whether a word begins with the name of a month.
+// namesMonth reports whether a word begins with the name of a month.
 func namesMonth(lower string) bool {
 	start := -1
 	for i, r := range lower + " " {
@@ -296,7 +294,7 @@ func namesMonth(lower string) bool {
 	return false
 }
 
-// namesTime says whether a time of day stands in the text: 10:00, 10.00, 10点.
+// namesTime reports whether a text contains a time of day: 10:00, 10.00, 10点.
 func namesTime(text string) bool {
 	for i := 1; i < len(text); i++ {
 		if text[i-1] < '0' || text[i-1] > '9' {
@@ -305,7 +303,7 @@ func namesTime(text string) bool {
 		rest := text[i:]
 		switch {
 		case len(rest) >= 3 && (rest[0] == ':' || rest[0] == '.' || rest[0] == 'h') && isDigit(rest[1]) && isDigit(rest[2]) && (len(rest) == 3 || !isDigit(rest[3])):
-			// 01.03.2026 is no time.
+			// 01.03.2026 is not a time.
 			before := strings.TrimRight(text[:i], "0123456789")
 			if rest[0] != '.' || !strings.HasSuffix(before, ".") && (len(rest) == 3 || rest[3] != '.') {
 				return true

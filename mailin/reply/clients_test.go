@@ -3,6 +3,7 @@ package reply
 import "testing"
 
 func TestTrim_clients(t *testing.T) {
+	t.Parallel()
 	runTrim(t, []trimCase{
 		{name: "Gmail", text: `
 We can go live on Friday.

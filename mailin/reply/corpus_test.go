@@ -11,17 +11,24 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"rapport/store/corpustest"
 )
 
-// TestTrim_corpus reads the real replies that may lie beside the module, holds
-// that no line of them is lost, and prints how they were divided.
+// The least that must be found in the real replies beside the project.
+const (
+	leastRead   = 72 // of 76 files; the others have no plain text
+	leastQuoted = 16
+	leastSigned = 11
+)
+
+// TestTrim_corpus reads the real replies beside the project: no line may be lost, and none may
+// come out without new text.
 func TestTrim_corpus(t *testing.T) {
-	paths, err := filepath.Glob(filepath.Join(corpus(t), "reply", "*"))
+	t.Parallel()
+	paths, err := filepath.Glob(filepath.Join(corpustest.Dir(t), "reply", "*"))
 	if err != nil {
 		t.Fatal(err)
-	}
-	if len(paths) == 0 {
-		t.Skip("no corpus beside the module")
 	}
 	read, quoted, signed, empty := 0, 0, 0, 0
 	for _, path := range paths {
@@ -50,26 +57,13 @@ func TestTrim_corpus(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d files read: %d with quotation, %d with signature, %d with nothing new", read, len(paths), quoted, signed, empty)
+	if read < leastRead || quoted < leastQuoted || signed < leastSigned || empty > 0 {
+		t.Errorf("want at least %d files read, %d with quotation, %d with signature, and none with nothing new", leastRead, leastQuoted, leastSigned)
+	}
 }
 
-// corpus finds the mail that may lie beside the module.
-func corpus(t *testing.T) string {
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for dir != filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Join(dir, "..", "shared", "corpus")
-		}
-		dir = filepath.Dir(dir)
-	}
-	t.Fatal("no go.mod above the test")
-	return ""
-}
-
-// textOf gives the text of a file of the corpus: all of it, or of a mail its
-// first plain part, in whatever charset.
+// textOf returns the text of a file in the corpus: all of it or, for a mail, its first plain
+// part, in any charset.
 func textOf(t *testing.T, path string) (string, bool) {
 	file, err := os.Open(path)
 	if err != nil {

@@ -2,8 +2,8 @@ package reply
 
 import "strings"
 
-// isCoverNote says whether all that was written above a history is one of the
-// notes with which people send a mail on.
+// isCoverNote reports whether everything above a history is one of the usual notes with
+// which people forward mail.
 func isCoverNote(lines []line, parts []part) bool {
 	note := ""
 	for i, l := range lines {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// missing gives the first line of text that is not blank and that t does not
+// missing returns the first line of text that is not blank and that t does not
 // hold in its place, or "": each part is lines of the text in their order, and
 // together they are all of them.
 func missing(text string, t Trimmed) string {
@@ -36,7 +36,7 @@ func missing(text string, t Trimmed) string {
 	return ""
 }
 
-// shown gives the lines of a text that are not blank.
+// shown returns the lines of a text that are not blank.
 func shown(text string) []string {
 	var all []string
 	for _, l := range split(text) {
@@ -91,6 +91,7 @@ func hostile(n int) map[string]string {
 }
 
 func TestTrim_hostileTextLosesNothing(t *testing.T) {
+	t.Parallel()
 	for name, text := range hostile(64 << 10) {
 		if lost := missing(text, Trim(text)); lost != "" {
 			t.Errorf("%s: lost %.40q", name, lost)

@@ -6,15 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// A header block is how Outlook, Foxmail, QQ Input and most business programs
-// announce a quotation, often below a drawn line:
+// A header block is how Outlook, Foxmail, QQ Mail and most business programs introduce a
+// quotation, often below a drawn line:
 //
 //	发件人: "李娜"<li@agency.example>;
 //	发送时间: 2026年3月1日(星期日) 上午10:00
 //	收件人: "王伟"<wang@client.example>;
 //	主题: 周报
 
-// field is what a line of a header block holds.
+// field is the kind of field on a line of a header block.
 type field byte
 
 const (
@@ -29,11 +29,11 @@ const (
 const (
 	longestLabel     = 48 // bytes, with its markup
 	mostHeaderLines  = 60
-	mostContinuation = 12 // lines that a list of recipients may run over
+	mostContinuation = 12 // lines that a list of recipients may span
 )
 
-// headersAt recognises a header block that begins at line i, or a drawn line
-// with a header block below it.
+// headersAt returns the header block that begins at line i, or the drawn line with a header
+// block below it.
 func headersAt(lines []line, i int) mark {
 	if lines[i].depth > 0 {
 		return mark{}
@@ -68,7 +68,7 @@ scan:
 				dated = day || timed
 			}
 		case lines[j].blank && fields > 0 && j+1 < len(lines) && j == end && lines[j+1].field != noField:
-			// Text made of HTML may set every field apart.
+			// Text made from HTML may have a blank line between fields.
 			continuation = 0
 		case lines[j].blank || f != noField || continuation >= mostContinuation:
 			break scan
@@ -76,7 +76,7 @@ scan:
 			continuation++
 		}
 	}
-	// Without an address or a day it may be a list of somebody's own.
+	// Without an address or a day it may be a list that the sender wrote.
 	believed := (address || dated) && has[fromField] && has[subjectField] && (has[sentField] || has[toField]) ||
 		has[fromField] && address && fields >= 2 && (has[sentField] || has[subjectField]) ||
 		ruled && has[fromField] && fields >= 2 ||
@@ -87,9 +87,9 @@ scan:
 	return mark{start: start, end: end, kind: history}
 }
 
-// standsAlone says whether a header block is a paragraph of its own, to which
-// nothing leads, and whose fields hold no sentences and no journeys: mail has the
-// year with the time.
+// standsAlone reports whether a header block is a paragraph of its own, introduced by
+// nothing, with fields that contain no sentences and describe no journey: a mail's date has
+// the year and the time.
 func standsAlone(lines []line, start, end int) bool {
 	if start > 0 && (!lines[start-1].blank || endsInColon(lines[previousLine(lines, start)].text)) || end < len(lines) && !lines[end].blank {
 		return false
@@ -127,7 +127,7 @@ func fieldOf(text string) field {
 	}, text[:colon]))]
 }
 
-// colonIn gives the place of the first ":", "：" or "|", or -1.
+// colonIn returns the index of the first ":", "：" or "|", or -1.
 func colonIn(s string) int {
 	for i := range len(s) {
 		if s[i] == ':' || s[i] == '|' || s[i] == "："[0] && strings.HasPrefix(s[i:], "：") {

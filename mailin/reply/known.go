@@ -6,22 +6,22 @@ import (
 	"strings"
 )
 
-// What was written before in a thread is known where the log has it. So a
-// quotation can be told by its own words where nothing announces it, and an
-// answer that somebody wrote into the midst of a history where nothing marks it.
+// The earlier text of a thread is known if the log has it. It reveals a quotation that
+// nothing announces, and an answer that somebody wrote in the middle of an unmarked
+// history.
 
 const (
-	mostKnown    = 64 << 10 // bytes of the thread that are compared
-	tellingLine  = 10       // bytes from which on a line is told by its words
+	mostKnown    = 64 << 10 // bytes of the thread to compare
+	tellingLine  = 10       // bytes from which a line is recognised by its words
 	mostCompared = 2000     // lines
-	longestRule  = 200      // bytes of a line of marks
-	leastKnown   = 40       // bytes of known text that make a quotation
+	longestRule  = 200      // bytes of a line of dashes or the like
+	leastKnown   = 40       // bytes of known text that count as a quotation
 )
 
-// known is the text of a thread as it is compared.
+// known is the text of a thread in the form in which it is compared.
 type known struct {
 	text  []byte
-	short map[string]bool // whole lines that are too short to be looked for in the text
+	short map[string]bool // whole lines that are too short to search for
 }
 
 func knownOf(before []string) known {
@@ -37,20 +37,19 @@ func knownOf(before []string) known {
 				k.short[string(k.text[from:])] = true
 			}
 		}
-		k.text = append(k.text, '\n') // no line runs from one mail into another
+		k.text = append(k.text, '\n') // no line spans two mails
 	}
 	return k
 }
 
-// saysNothing says whether a line has nothing that could be compared, as one of
-// dashes below a heading.
+// isEmptyOfWords reports whether a line has nothing to compare, such as dashes below a
+// heading.
 func isEmptyOfWords(l line) bool {
 	return len(l.text) < longestRule && len(appendBare(nil, []byte(l.text))) == 0
 }
 
-// has says whether line i stands in the thread; telling is whether it is long enough
-// to say so for certain. A short one that goes on with its neighbour is what is left
-// of a line that was wrapped anew.
+// has reports whether line i is in the thread; telling means that it is long enough to be
+// certain. A short line that continues its neighbour is the rest of a rewrapped line.
 func (k known) has(lines []line, i int) (yes, telling bool) {
 	bare := appendBare(nil, []byte(lines[i].text))
 	if len(bare) >= tellingLine {
@@ -78,8 +77,8 @@ func (k known) has(lines []line, i int) (yes, telling bool) {
 	return false, false
 }
 
-// knownTail gives the number of lines before those at the end that were all
-// written before, with the line that announces them.
+// knownTail returns the number of lines before those at the end that are all known, with
+// the line that announces them.
 func knownTail(lines []line, before []string) int {
 	if len(before) == 0 || len(lines) > mostCompared {
 		return len(lines)
@@ -103,7 +102,7 @@ func knownTail(lines []line, before []string) int {
 	if size < leastKnown || allBlank(lines[:start]) {
 		return len(lines)
 	}
-	// What announces it ends in a colon, whatever the language.
+	// The announcement ends in a colon in any language.
 	for i := start - 1; i >= 0 && i >= start-mostAttributionLines; i-- {
 		if lines[i].blank {
 			continue
@@ -116,9 +115,9 @@ func knownTail(lines []line, before []string) int {
 	return start
 }
 
-// keepAnswers finds what the sender wrote into the midst of the mail that is
-// answered, where that has no marks but is known: what was not there, between
-// what was. Each such answer is kept, with the paragraph that it answers.
+// keepAnswers finds what the sender wrote within the answered mail, if that is unmarked but
+// known: the unknown lines between known ones. Each such answer is kept, with the paragraph
+// that it answers.
 func keepAnswers(lines []line, parts []part, marks []mark, own int, before []string) {
 	if len(before) == 0 || len(lines)-own > mostCompared {
 		return
@@ -129,7 +128,7 @@ func keepAnswers(lines []line, parts []part, marks []mark, own int, before []str
 		case m.start <= own:
 			start = max(start, m.end)
 		case m.start < end && m.start > start:
-			end = m.start // the mails before it may not be known
+			end = m.start // the mails before it may be unknown
 		}
 	}
 	k := knownOf(before[:1])
@@ -167,15 +166,15 @@ func keepAnswers(lines []line, parts []part, marks []mark, own int, before []str
 	}
 }
 
-// withinWords say that the answers stand in what is quoted, where colour or
-// place marks them. Text has no colour: then all of it is kept.
+// withinWords say that the answers are within the quoted text, marked by colour or
+// position. Plain text has no colour, so then all of it is kept.
 var withinWords = []string{
 	"inline", "in-line", "in line below", "answers below", "answer below", "comments below", "replies below", "responses below", "remarks below", "between the lines", "marked below", "marked with [", "marked [", "answers are marked",
 	"标红", "标蓝", "標紅", "红字", "蓝字", "紅字", "藍字", "黄色标", "逐条回复", "逐条答复", "逐條回覆", "原文中", "在原邮件中", "在邮件中回复", "原邮件中批注", "见下文批注", "在下面回复", "在下方回复", "下面逐条", "见以下红", "下方逐条", "原文批注", "【回复】部分", "【答复】部分",
 	"rot markiert", "antworten unten", "antworten im text", "dans le texte", "赤字", "青字",
 }
 
-// colourWords say so in a line that speaks of answers.
+// colourWords say so in a line that mentions answers.
 var colourWords = []string{
 	"in red", "in blue", "in green", "in purple", "in orange", "in bold", "in colour", "in color", "红色", "蓝色", "绿色", "紅色", "藍色", "紫色", "橙色",
 	"in rot", "in blau", "in grün", "en rouge", "en bleu", "en vert", "en rojo", "en azul", "em vermelho", "em azul", "in rosso", "in blu", "in het rood", "in het blauw", "na czerwono", "красным", "синим", "червоним", "i rött", "i blått", "빨간색", "파란색",
@@ -186,8 +185,7 @@ var answerWords = []string{
 	"antwort", "kommentar", "anmerk", "répon", "respuest", "respost", "rispost", "antwoord", "odpowied", "ответ", "відпов", "svar", "回答", "답",
 }
 
-// answersWithin says whether the text above a history says that the answers are
-// in it.
+// answersWithin reports whether the text above a history says that the answers are in it.
 func answersWithin(lines []line, parts []part) bool {
 	looked := 0
 	for i, l := range lines {
@@ -205,7 +203,7 @@ func answersWithin(lines []line, parts []part) bool {
 	return false
 }
 
-// hasAny says whether one of words stands in lower, and not within another word.
+// hasAny reports whether lower contains one of words as a whole word.
 func hasAny(lower string, words []string) bool {
 	for _, word := range words {
 		if i := strings.Index(lower, word); i >= 0 && !insideWord(lower, i, i+len(word)) {
@@ -219,10 +217,10 @@ func containsAny(s string, words []string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(s, word) })
 }
 
-// mostCoverLines bounds the lines above the answers that lead to them.
+// mostCoverLines limits the lines above the answers that introduce them.
 const mostCoverLines = 6
 
-// insideWord says whether letters of an alphabet stand before or after [i:j].
+// insideWord reports whether letters of an alphabet adjoin [i:j].
 func insideWord(s string, i, j int) bool {
 	letter := func(c byte) bool { return c >= 'a' && c <= 'z' }
 	return i > 0 && letter(s[i-1]) && letter(s[i]) || j < len(s) && letter(s[j]) && letter(s[j-1])

@@ -2,12 +2,11 @@ package reply
 
 import "strings"
 
-// What mail programs write into a mail of their own accord, by language. Each
-// table is made once and never written to. Words are in lower case; where a key
-// is compared without spaces, it has none.
+// What mail programs themselves write into a mail, by language. Each table is built once
+// and read-only. Words are in lower case; a key that is compared without spaces has none.
 
-// separatorLines are the words between dashes by which programs announce what
-// follows, without spaces, so that a line may space them as it likes.
+// separatorLines are the words between dashes with which programs introduce what follows,
+// without spaces, since lines space them in different ways.
 var separatorLines = map[string]markKind{
 	// Outlook, Lotus, eM Client, Proton, Samsung, QQ and NetEase.
 	"originalmessage": history, "originalmessages": history, "original": history, "originalmail": history, "originale-mail": history,
@@ -38,7 +37,7 @@ var separatorLines = map[string]markKind{
 	"転送メッセージ": forward, "転送されたメッセージ": forward, "転送メール": forward, "전달된메일": forward, "전달된메시지": forward, "전달메일": forward,
 }
 
-// openingLines are whole lines that announce what follows, without dashes.
+// openingLines are whole lines that introduce what follows, without dashes.
 var openingLines = map[string]markKind{
 	"begin forwarded message:": forward, "begin forwarded message": forward, // Apple
 	"开始转发的邮件:": forward, "开始转发邮件:": forward, "开始转发的信息:": forward, "下面是被转发的邮件:": forward, "以下是转发的邮件:": forward,
@@ -84,8 +83,8 @@ var fieldLabels = map[string]field{
 	"보낸사람": fromField, "발신": fromField, "보낸이": fromField, "보낸날짜": sentField, "날짜": sentField, "보낸시간": sentField, "발송일": sentField, "받는사람": toField, "받는이": toField, "수신": toField, "참조": otherField, "제목": subjectField, "첨부": otherField,
 }
 
-// wroteWords are the verbs of attributions: "On 1 March 2026 Li Na wrote:".
-// They stand as words of their own, but in Chinese, Japanese and Korean.
+// wroteWords are the verbs of attributions: "On 1 March 2026 Li Na wrote:". They are
+// separate words, except in Chinese, Japanese and Korean.
 var wroteWords = []string{
 	"wrote", "writes", "has written", "escribió", "escribio", "ha escrito", "escreveu", "escreve", "a écrit", "a ecrit", "ecrit", "schrieb", "schreibt", "geschrieben", "ha scritto", "scrive", "schreef", "schrijft", "heeft geschreven",
 	"napisał", "napisała", "napisał(a)", "napisał(-a)", "napisali", "pisze", "написал", "написала", "написал(а)", "пишет", "писал", "писала", "написав", "написала(в)", "пише", "писав",
@@ -93,30 +92,28 @@ var wroteWords = []string{
 	"written", "quoting", "zitat von", "citando", "citát",
 }
 
-// wroteMarks are such verbs of scripts that set no spaces.
+// wroteMarks are such verbs in scripts without spaces.
 var wroteMarks = []string{
 	"写道", "寫道", "写到", "寫到", "撰写", "撰寫", "来信", "來信", "发送的邮件", "的邮件中说", "wrote",
 	"書きました", "書き込み", "のメール", "のメッセージ", "님이 작성", "쓴 글", "님의 말", "작성:", "작성",
 }
 
-// attributionOpeners are the words with which an attribution begins that opens
-// with a date.
+// attributionOpeners are the words that begin an attribution that starts with a date.
 var attributionOpeners = []string{
 	"on ", "at ", "am ", "le ", "el ", "em ", "il ", "op ", "w dniu ", "dnia ", "den ", "på ", "dne ", "în ", "tarihinde ", "в ", "во ", "у ", "a ", "on:", "date:", "message du ", "in a message dated ", "quoting ", "zitat von ", "citando ",
 	"在", "于", "於", "il giorno ", "no dia ", "a las ", "vào ",
 }
 
-// months are the names of months, as far as they are needed to know a date; a
-// name counts from its first three letters on.
+// months are the names of months, as far as they are needed to recognise a date; the first
+// three letters of a name are enough.
 var months = strings.Fields(`jan feb mar apr may jun jul aug sep oct nov dec
 	mär mrz mai okt dez janv févr avr juin juil août déc ene abr ago set out fev
 	gen mag giu lug ott dic maa mrt mei paź sty lut kwi maj cze lip sie wrz lis gru
 	янв фев мар апр мая май июн июл авг сен окт ноя дек січ лют бер кві тра чер лип сер вер жов лис гру
 	maj okt tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu`)
 
-// disclaimers are words of the notices that companies and scanners put below a
-// mail. A paragraph with one of them, and none of the sender's text below it, is
-// such a notice.
+// disclaimers are words in the notices that companies and scanners append to mail. A
+// paragraph with one of them, and none of the sender's text below it, is such a notice.
 var disclaimers = []string{
 	"intended recipient", "confidentiality notice", "legal disclaimer", "this e-mail is confidential", "this email is confidential", "may contain confidential", "contain confidential information",
 	"contains confidential", "legally privileged", "privileged and confidential", "strictly confidential and intended", "intended solely for", "intended only for the", "received this email in error", "received this e-mail in error", "received this message in error",

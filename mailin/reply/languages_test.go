@@ -7,6 +7,7 @@ import (
 
 // What programs write above a quotation, in the languages they speak.
 func TestTrim_attributionsOfManyLanguages(t *testing.T) {
+	t.Parallel()
 	for _, attribution := range []string{
 		"Am So., 1. März 2026 um 10:00 Uhr schrieb Li Na <li@agency.example>:",
 		"Am 01.03.2026 um 10:00 schrieb Li Na:",
@@ -66,6 +67,7 @@ func TestTrim_attributionsOfManyLanguages(t *testing.T) {
 
 // The header blocks of Outlook and others.
 func TestTrim_headerBlocksOfManyLanguages(t *testing.T) {
+	t.Parallel()
 	for _, labels := range []string{
 		"From Sent To Subject", "Von Gesendet An Betreff", "De Envoyé À Objet", "De Enviado Para Asunto", "De Enviada Para Assunto", "Da Inviato A Oggetto",
 		"Van Verzonden Aan Onderwerp", "Od Wysłano Do Temat", "От Отправлено Кому Тема", "Від Надіслано Кому Тема", "Från Skickat Till Ämne", "Fra Sendt Til Emne",
@@ -86,6 +88,7 @@ func TestTrim_headerBlocksOfManyLanguages(t *testing.T) {
 
 // What phones and programs put below a mail.
 func TestTrim_phoneLinesOfManyLanguages(t *testing.T) {
+	t.Parallel()
 	for _, line := range []string{
 		"Sent from my iPhone", "Sent from Yahoo Mail on Android", "Sent from Mail for Windows", "Sent from Outlook for Android", "Sent with Spark", "Get Outlook for iOS<https://aka.ms/x>", "Sent via Superhuman",
 		"Von meinem iPhone gesendet", "Gesendet von Mail für Windows", "Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.", "Outlook für Android beziehen",
@@ -101,6 +104,7 @@ func TestTrim_phoneLinesOfManyLanguages(t *testing.T) {
 }
 
 func TestTrim_signaturesThatNothingAnnounces(t *testing.T) {
+	t.Parallel()
 	runTrim(t, []trimCase{
 		{name: "English", text: "The file is attached.\n\nBest regards,\nJane Smith\nProject Manager\nClient Ltd.\nTel: +44 20 7946 0000\nwww.client.example", new: "The file is attached.\n\nBest regards,\nJane Smith", signature: "Tel: +44"},
 		{name: "Chinese", text: "附件请查收。\n\n祝好！\n王伟\n信息部 | 华龙科技有限公司\n电话：010-12345678\n手机：13800000000\n地址：北京市海淀区中关村大街1号", new: "附件请查收。\n\n祝好！\n王伟", signature: "电话：010"},
@@ -114,6 +118,7 @@ func TestTrim_signaturesThatNothingAnnounces(t *testing.T) {
 }
 
 func TestRead_theSubjectTellsAnswerFromForward(t *testing.T) {
+	t.Parallel()
 	block := "From: Li Na <li@agency.example>\nSent: Sunday, March 1, 2026 10:00 AM\nTo: Jane Smith\nSubject: Plan\n\nShall we?\n"
 	for _, test := range []struct{ subject, above, new string }{
 		{"RE: Plan", "Yes.\n\n", "Yes."},
@@ -131,6 +136,7 @@ func TestRead_theSubjectTellsAnswerFromForward(t *testing.T) {
 }
 
 func TestRead_theMailBefore(t *testing.T) {
+	t.Parallel()
 	before := "Dear Jane,\n\nwhen can you begin to test the new interface?\nAnd who pays for the second server?\n\nBest regards\nLi"
 	block := "From: Li Na <li@agency.example>\nSent: Sunday, March 1, 2026 10:00 AM\nTo: Jane Smith\nSubject: Plan\n\n"
 	for _, test := range []struct{ name, text, new string }{

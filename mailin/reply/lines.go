@@ -8,18 +8,18 @@ import (
 
 // line is one line of a mail.
 type line struct {
-	raw   string // as it stands, without its end
-	text  string // without quote marks, odd spaces and spaces at either end
-	depth int32  // how often it is quoted
-	blank bool   // holds nothing, not even a quote mark
-	field field  // of a header block; noField where it is quoted
-	hint  hint   // what the HTML of the mail says of it
+	raw   string // unchanged, without its line end
+	text  string // without quote marks and unusual spaces, trimmed
+	depth int32  // how many times it is quoted
+	blank bool   // empty, without even a quote mark
+	field field  // of a header block; noField if quoted
+	hint  hint   // what the mail's HTML says about it
 }
 
-// empty says whether the line holds nothing but quote marks.
+// empty reports whether the line has nothing but quote marks.
 func (l line) empty() bool { return l.text == "" }
 
-// split cuts a text into lines, at LF, CRLF or CR.
+// split splits a text into lines, at LF, CRLF or CR.
 func split(text string) []line {
 	if strings.Contains(text, "\r") {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
@@ -60,8 +60,8 @@ func read(raw string) line {
 	}
 }
 
-// unescapeFrom undoes the ">" that mail stores put before a line which begins
-// with "From " (RFC 4155), unless the lines around it are quoted too.
+// unescapeFrom removes the ">" that mail stores put before a line that begins with "From "
+// (RFC 4155), unless the lines around it are quoted too.
 func unescapeFrom(lines []line, i int) {
 	l := &lines[i]
 	if l.depth != 1 || !strings.HasPrefix(l.raw, ">From ") {
@@ -73,11 +73,11 @@ func unescapeFrom(lines []line, i int) {
 	l.depth = 0
 }
 
-// markOtherQuotes finds quotations that are marked by other signs than ">": a
-// bar below an attribution, or the initials of who is quoted, as in "LN> ". One
-// line with initials proves nothing: two must follow each other.
+// markOtherQuotes finds quotations with marks other than ">": a bar below an attribution,
+// or the initials of the person quoted, as in "LN> ". One line with initials proves
+// nothing: two must be adjacent.
 func markOtherQuotes(lines []line) {
-	bars := false // they are the marks of this mail
+	bars := false // bars are the marks of this mail
 	for i := 0; i < len(lines); {
 		l := &lines[i]
 		if l.depth > 0 || l.text == "" {
@@ -107,8 +107,7 @@ func markOtherQuotes(lines []line) {
 	}
 }
 
-// isAnnounced says whether the last line that is not blank ends as an
-// attribution.
+// isAnnounced reports whether the last non-blank line ends like an attribution.
 func isAnnounced(lines []line) bool {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-3; i-- {
 		if !lines[i].blank {
@@ -118,10 +117,10 @@ func isAnnounced(lines []line) bool {
 	return false
 }
 
-// longestInitials bounds the initials before a ">", in bytes.
+// longestInitials limits, in bytes, the initials before a ">".
 const longestInitials = 4
 
-// otherMark gives "|" or the initials and ">" with which a line begins, or "".
+// otherMark returns "|" or the initials and ">" that begin a line, or "".
 func otherMark(text string) string {
 	if text[:min(len(text), 1)] == "|" && !strings.Contains(text[1:], "|") {
 		return "|"
@@ -138,17 +137,17 @@ func otherMark(text string) string {
 	return text[:i+1]
 }
 
-// The widths from which on programs wrap lines, in bytes and, of Chinese, in
-// columns, and the length of what is left of a word or two.
+// The widths from which programs wrap lines, in bytes and, for Chinese, in columns, and the
+// length of a leftover word or two.
 const (
 	leastWrapped    = 64
 	leastColumns    = 60
 	longestLeftover = 24
 )
 
-// joinBrokenQuotes makes quoted what a program wrapped off the end of a quoted
-// line without marking it: a few words that go on with the sentence of the long
-// line above them, between quoted lines.
+// joinBrokenQuotes marks as quoted what a program wrapped off the end of a quoted line
+// without a mark: a few words that continue the sentence of the long line above, between
+// quoted lines.
 func joinBrokenQuotes(lines []line) {
 	for i := 1; i+1 < len(lines); i++ {
 		l, above, below := &lines[i], &lines[i-1], &lines[i+1]
@@ -164,7 +163,7 @@ func joinBrokenQuotes(lines []line) {
 	}
 }
 
-// columns gives how wide a text is shown, in letters.
+// columns returns the width of a text, in letters.
 func columns(text string) (n int) {
 	for _, r := range text {
 		if n++; r >= 0x1100 {
@@ -174,8 +173,7 @@ func columns(text string) (n int) {
 	return n
 }
 
-// plain gives s without the characters that do not show, with every space as an
-// ordinary one, and none at either end.
+// plain returns s without invisible characters, with every space an ordinary one, trimmed.
 func plain(s string) string {
 	for _, r := range s {
 		if r != ' ' && isSpace(r) {
@@ -194,7 +192,7 @@ func plain(s string) string {
 	return strings.Trim(s, " ")
 }
 
-// isSpace takes what does not show for a space as well.
+// isSpace reports whether r is a space or invisible.
 func isSpace(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
@@ -205,7 +203,7 @@ func isSpace(r rune) bool {
 	return unicode.IsSpace(r) || isInvisible(r)
 }
 
-// isInvisible knows zero-width characters and the marks of writing direction
+// isInvisible reports whether r is a zero-width character or one of the directional marks
 // that some programs put around dates and addresses.
 func isInvisible(r rune) bool {
 	switch {
@@ -224,8 +222,8 @@ func allBlank(lines []line) bool {
 	return true
 }
 
-// isRule says whether the line is drawn: five or more dashes, underscores or the
-// like, and nothing else.
+// isRule reports whether the line is drawn: five or more dashes, underscores or the like,
+// and nothing else.
 func (l line) isRule() bool {
 	drawn := 0
 	for _, r := range l.text {

@@ -6,15 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// mark is a place where a quotation is announced: the lines from start to before
-// end say so.
+// mark is a place where a quotation is announced, by the lines from start to before end.
 type mark struct {
 	start, end int
 	kind       markKind
-	// Of an attribution:
-	certain bool // holds an address or a time, as those that programs write
+	// For an attribution:
+	certain bool // has an address or a time, as those written by programs do
 	quoted  bool // lines with ">" follow
-	block   bool // is a separator or header block in the place of one
+	block   bool // is a separator or header block in its place
 }
 
 type markKind byte
@@ -22,12 +21,11 @@ type markKind byte
 const (
 	nothing     markKind = iota
 	attribution          // "On ... wrote:"
-	history              // what follows is what was answered
-	forward              // what follows was forwarded
+	history              // the answered mail follows
+	forward              // a forwarded mail follows
 )
 
-// findMarks gives the marks of the lines that are not quoted themselves, in
-// order, none overlapping another.
+// findMarks returns the marks among the unquoted lines, in order and not overlapping.
 func findMarks(lines []line) []mark {
 	var marks []mark
 	attributions := findAttributions(lines)
@@ -49,7 +47,7 @@ func findMarks(lines []line) []mark {
 			i++
 			continue
 		}
-		// A separator and the header block below it are one.
+		// A separator and the header block below it are one mark.
 		if n := len(marks); n > 0 && marks[n-1].kind != attribution && allBlank(lines[marks[n-1].end:m.start]) {
 			marks[n-1].end = m.end
 		} else {
@@ -59,8 +57,8 @@ func findMarks(lines []line) []mark {
 	}
 	for i := range marks {
 		m := &marks[i]
-		// What a separator or header block announces may be marked with ">"
-		// as well, and then its end can be seen, and an answer below it.
+		// What a separator or header block announces may also be marked with ">"; then
+		// its end is visible, and so is an answer below it.
 		if m.kind == history && nextIsQuoted(lines[m.end:]) {
 			m.kind, m.block = attribution, true
 		}
@@ -69,8 +67,8 @@ func findMarks(lines []line) []mark {
 	return marks
 }
 
-// withBareSeparator takes to a header block the words above it that announce it
-// without dashes, as WeCom writes them.
+// withBareSeparator adds to a header block the words above it that announce it without
+// dashes, as WeCom writes them.
 func withBareSeparator(lines []line, m mark) mark {
 	for i := m.start - 1; i >= 0 && i >= m.start-4; i-- {
 		if lines[i].blank {
@@ -84,8 +82,8 @@ func withBareSeparator(lines []line, m mark) mark {
 	return m
 }
 
-// hintedAt finds what the HTML of the mail sets apart as the announcement of a
-// quotation, or as the place from which on all is history.
+// hintedAt returns what the mail's HTML sets apart as the announcement of a quotation, or
+// as the start of the history.
 func hintedAt(lines []line, i int) mark {
 	h := lines[i].hint
 	if lines[i].depth > 0 || lines[i].blank || h != hintAnnounce && h != hintHistory || i > 0 && lines[i-1].hint == h {
@@ -101,7 +99,7 @@ func hintedAt(lines []line, i int) mark {
 	return m
 }
 
-// nextIsQuoted says whether the first line that is not blank is quoted.
+// nextIsQuoted reports whether the first non-blank line is quoted.
 func nextIsQuoted(lines []line) bool {
 	for _, l := range lines {
 		if !l.blank {
@@ -111,11 +109,11 @@ func nextIsQuoted(lines []line) bool {
 	return false
 }
 
-// replyAbove is the line that ticket systems ask to write above of.
+// replyAbove is the line above which ticket systems ask for the answer.
 var replyAbove = regexp.MustCompile(`(?i)^[-=#*~_ ]*(please )?(type |write |enter )?(your )?reply above (this|the) line[-=#*~_. ]*$|^[-=#*~_ ]*请在此(行|线)(以上|之上|上方)回复[-=#*~_。 ]*$`)
 
-// longestSeparator bounds in bytes a line that can announce a quotation by words
-// between dashes.
+// longestSeparator limits, in bytes, a line that can announce a quotation by words between
+// dashes.
 const longestSeparator = 160
 
 func separatorAt(lines []line, i int) mark {
@@ -124,7 +122,7 @@ func separatorAt(lines []line, i int) mark {
 		return mark{start: i, end: i + 1, kind: history}
 	}
 	if l.depth == 1 && len(l.text) <= longestSeparator && beginsQuotation(lines, i) {
-		// Apple Input quotes what it forwards, with the words that say so.
+		// Apple Mail quotes what it forwards, including the words that announce it.
 		if kind := openingLines[strings.ReplaceAll(strings.ToLower(l.text), "：", ":")]; kind == forward {
 			return mark{start: i, end: i + 1, kind: forward}
 		}
@@ -145,8 +143,8 @@ func separatorAt(lines []line, i int) mark {
 	return m
 }
 
-// beginsQuotation says whether line i is the first of a quotation that no
-// attribution announces.
+// beginsQuotation reports whether line i is the first of a quotation without an
+// attribution.
 func beginsQuotation(lines []line, i int) bool {
 	for i--; i >= 0; i-- {
 		if lines[i].depth > 0 {
@@ -160,16 +158,15 @@ func beginsQuotation(lines []line, i int) bool {
 	return true
 }
 
-// isGroupWise knows ">>> Li Na <li@agency.example> 1 March 2026 10:00 >>>", below
+// isGroupWise recognises ">>> Li Na <li@agency.example> 1 March 2026 10:00 >>>", below
 // which GroupWise quotes without marks.
 func isGroupWise(l line) bool {
 	return l.depth == 3 && strings.HasSuffix(l.text, ">>>") && len(l.text) <= longestSeparator && namesTime(l.text)
 }
 
-// separatorKind reads words between dashes. They must stand behind two dashes
-// or a long one.
+// separatorKind reads words between dashes. They must follow two dashes or a long one.
 func separatorKind(text string) markKind {
-	// Some programs write the entity out in plain text.
+	// Some programs write the HTML entity in plain text.
 	text = strings.ReplaceAll(text, "&nbsp;", " ")
 	words := strings.TrimLeftFunc(text, isDash)
 	if len(text)-len(words) < 2 {
@@ -177,7 +174,7 @@ func separatorKind(text string) markKind {
 	}
 	words = strings.TrimFunc(words, func(r rune) bool { return isDash(r) || r == ' ' || r == ':' || r == '：' })
 	bare := strings.ToLower(strings.ReplaceAll(words, " ", ""))
-	if strings.HasPrefix(bare, "forwardedby") || strings.HasPrefix(bare, "weitergeleitetvon") { // Notes says by whom
+	if strings.HasPrefix(bare, "forwardedby") || strings.HasPrefix(bare, "weitergeleitetvon") { // Notes adds the name
 		return forward
 	}
 	return separatorLines[bare]

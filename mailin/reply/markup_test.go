@@ -9,6 +9,7 @@ import (
 // Input whose plain text does not show where the quotation begins, but whose HTML
 // does.
 func TestRead_theHTMLTellsWhatTheTextDoesNot(t *testing.T) {
+	t.Parallel()
 	const text = "On Friday.\n\nJane\n\n%sCan we go live?\nLi\n"
 	for _, test := range []struct{ name, html, announce string }{
 		{"Outlook on the web", `<div>On Friday.</div><div><br></div><div>Jane</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>Qhatu:</b> Li</div><div>Can we go live?</div><div>Li</div>`, "Qhatu: Li\n"},
@@ -33,6 +34,7 @@ func TestRead_theHTMLTellsWhatTheTextDoesNot(t *testing.T) {
 }
 
 func TestRead_anAnswerBesideTheQuotationInItsContainer(t *testing.T) {
+	t.Parallel()
 	text := "Hi,\n\nOn Sun, Mar 1, 2026 at 10:00 AM Li Na <li@agency.example> wrote:\nWhen?\n\nOn Monday.\n\nWho pays?\n\nWe do.\n"
 	html := `<div>Hi,</div><div class="gmail_quote"><div class="gmail_attr">On Sun, Mar 1, 2026 at 10:00 AM Li Na &lt;li@agency.example&gt; wrote:</div>` +
 		`<blockquote class="gmail_quote">When?</blockquote><div>On Monday.</div><blockquote class="gmail_quote">Who pays?</blockquote><div>We do.</div></div>`
@@ -45,11 +47,12 @@ func TestRead_anAnswerBesideTheQuotationInItsContainer(t *testing.T) {
 }
 
 func TestRead_theSignatureThatTheHTMLSetsApart(t *testing.T) {
+	t.Parallel()
 	got := Read(Input{Text: "Fine.\n\nJane Smith\nHead of Everything\n", HTML: `<div>Fine.</div><div class="gmail_signature"><div>Jane Smith</div><div>Head of Everything</div></div>`})
 	if got.New != "Fine." || !strings.Contains(got.Signature, "Head of Everything") {
 		t.Errorf("%+v", got)
 	}
-	// Who writes into the signature has written all the same.
+	// Text written into the signature is still text.
 	if got := Read(Input{Text: "Fine.\n", HTML: `<div class="gmail_signature">Fine.</div>`}); got.New != "Fine." {
 		t.Errorf("%+v", got)
 	}
@@ -57,6 +60,7 @@ func TestRead_theSignatureThatTheHTMLSetsApart(t *testing.T) {
 
 // HTML that does not say what the text says decides nothing about it.
 func TestRead_otherHTMLDecidesNothing(t *testing.T) {
+	t.Parallel()
 	text := "We do not agree.\nThe price is too high.\n"
 	if got := Read(Input{Text: text, HTML: `<blockquote>Agreed.</blockquote><div class="yahoo_quoted">We agree to everything, at once and for ever.</div>`}); got.New != strings.TrimSpace(text) {
 		t.Errorf("%+v", got)

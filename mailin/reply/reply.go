@@ -1,9 +1,9 @@
-// Package reply tells what the sender of a mail newly wrote from what was quoted
-// below or between it, and from the signature. It reads plain text, as mail
-// programs write it in Chinese and English.
+// Package reply separates what the sender of a mail newly wrote from the quotations around
+// it and from the signature. It reads plain text, as mail programs write it in Chinese and
+// English.
 //
-// Where it is in doubt it keeps text as new: to read a quotation twice costs
-// less than to lose a client's sentence.
+// Doubtful text counts as new: reading a quotation twice costs less than losing a client's
+// sentence.
 package reply
 
 import (
@@ -13,40 +13,39 @@ import (
 	"rapport/mailin/body"
 )
 
-// Trimmed is a text taken apart. Every line of the text that is not blank stands
-// in exactly one of the three, in its order.
+// Trimmed is a text taken apart. Every non-blank line of the text is in exactly one of the
+// three, in order.
 type Trimmed struct {
-	New       string // what the sender wrote, with the quoted lines that are answered one by one
+	New       string // what the sender wrote, with quoted lines that are answered one by one
 	Quoted    string // what was quoted, with the lines that announce it
 	Signature string // signature, "sent from my phone" and the footer of a list
-	// Own is New without what the sender only sent on, and without a history in
-	// which somewhere their answers stand: nobody else can have written it.
+	// Own is New without what the sender only forwarded, and without a history that
+	// contains their answers somewhere: certainly nobody else wrote it.
 	Own string
 }
 
-// Input is what is to be read, and what helps to read it.
+// Input is the text to read, and what helps to read it.
 type Input struct {
-	Text    string // plain text, or what was made of HTML
-	HTML    string // the source of the HTML that the mail shows; "" where it has none
+	Text    string // plain text, or text made from HTML
+	HTML    string // the source of the displayed HTML; "" if there is none
 	Subject string
-	// Before holds the texts of the mails before it in its thread, that which it
-	// answers first, as far as the log has them.
+	// Before has the texts of the mails before it in its thread, the answered one first,
+	// as far as the log has them.
 	Before []string
 }
 
-// Trim reads a text of which nothing else is known.
+// Trim reads a text about which nothing else is known.
 func Trim(text string) Trimmed { return Read(Input{Text: text}) }
 
 // Read takes the text of a mail apart, in time linear in its length.
 //
-// What was forwarded counts as new, and so does a history without ">" above
-// which nothing was written: nobody can tell there what is new, unless the
-// subject says that it is an answer.
+// Forwarded text counts as new. So does a history without ">" and without text above it,
+// since nobody can tell what in it is new, unless the subject marks the mail as an answer.
 func Read(m Input) Trimmed {
 	lines := split(m.Text)
 	marks := findMarks(lines)
 	if m.HTML != "" && (!showsQuotation(lines, marks) || strings.Contains(m.HTML, "ignature") || strings.Contains(m.HTML, "_sign")) {
-		// Most texts show by themselves what is quoted; HTML costs more to read.
+		// Most texts show by themselves what is quoted, and HTML costs more to read.
 		hintLines(lines, readMarkup(m.HTML))
 		marks = findMarks(lines)
 	}
@@ -72,27 +71,27 @@ func Read(m Input) Trimmed {
 	}
 	block := len(marks) > 0 && marks[0].block
 	if block && (!hasWritten && sent != answered || sent == forwarded) {
-		// It was sent on, for all that can be seen.
+		// It seems to be forwarded.
 		all := assemble(lines, make([]part, len(lines)))
 		if hasWritten || sent == forwarded {
 			all.Own = assemble(lines[:marks[0].start], parts[:marks[0].start]).New
 		}
 		return all
 	}
-	var certain []part // before what may be somebody else's was taken for new
+	var certain []part // before text that may be somebody else's counted as new
 	if decideQuotes(lines, segments, parts) == 0 && anyQuoted(segments) && answersWithin(lines[:own], parts[:own]) {
 		certain = slices.Clone(parts)
-		unquote(parts[:own]) // nothing but colour shows which the answers are
+		unquote(parts[:own]) // only colour shows which are the answers
 	}
 
-	othersFrom := len(lines) // what others wrote begins there
+	othersFrom := len(lines) // from there on others wrote
 	switch {
 	case rest == nothing:
 	case rest == history && answersWithin(lines[:own], parts[:own]):
-		// The answers are in it, and nothing shows which they are.
+		// The answers are in it, and nothing shows which lines they are.
 		othersFrom = own
 	case rest == forward, !hasWritten && !anyQuoted(segments) && sent != answered, sent != answered && isCoverNote(lines[:own], parts[:own]):
-		// It is what the sender wanted to say.
+		// The sender wanted to say that.
 		if hasWritten || rest == forward {
 			othersFrom = own
 		}
@@ -102,7 +101,7 @@ func Read(m Input) Trimmed {
 	}
 	if strings.Contains(m.HTML, "<hr") && !strings.Contains(m.HTML, body.Rule) {
 		for i := range lines {
-			// Nobody wrote it, and a browser shows a line that is thinner.
+			// Nobody wrote it: a browser draws a thinner line there.
 			lines[i].blank = lines[i].blank || lines[i].raw == body.Rule
 		}
 	}
@@ -116,7 +115,7 @@ func Read(m Input) Trimmed {
 	return t
 }
 
-// showsQuotation says whether the text alone tells for certain what is quoted.
+// showsQuotation reports whether the text alone shows for certain what is quoted.
 func showsQuotation(lines []line, marks []mark) bool {
 	for _, m := range marks {
 		if m.kind != attribution {
@@ -131,8 +130,8 @@ func showsQuotation(lines []line, marks []mark) bool {
 	return false
 }
 
-// part says where a line goes. New is the zero value: what nothing is known
-// about is kept.
+// part says where a line belongs. New is the zero value: a line about which nothing is
+// known is kept.
 type part byte
 
 const (
@@ -147,8 +146,8 @@ func fill(parts []part, p part) {
 	}
 }
 
-// ownRegion gives the number of lines before the history that stands without
-// ">" below the new text, and what kind of history that is.
+// ownRegion returns the number of lines before the history without ">" that follows the new
+// text, and the kind of that history.
 func ownRegion(lines []line, marks []mark) (n int, rest markKind) {
 	for _, m := range marks {
 		if m.kind == attribution && (m.quoted || !m.certain) || m.kind == history && isShownHeader(lines, marks, m) {
@@ -159,8 +158,8 @@ func ownRegion(lines []line, marks []mark) (n int, rest markKind) {
 	return len(lines), nothing
 }
 
-// isShownHeader says whether a header block is something that the sender shows:
-// words above it lead to it, and the quotation comes later, with its marks.
+// isShownHeader reports whether a header block is something that the sender shows: words
+// above it introduce it, and the quotation comes later, with its marks.
 func isShownHeader(lines []line, marks []mark, m mark) bool {
 	above := previousLine(lines, m.start)
 	if m.start == 0 || lines[above].blank || lines[above].isRule() || !endsInColon(lines[above].text) || lines[m.start].field == noField {
@@ -174,7 +173,7 @@ func isShownHeader(lines []line, marks []mark, m mark) bool {
 	return false
 }
 
-// quoteFollows says whether lines with ">" stand between mark i and the next.
+// quoteFollows reports whether lines with ">" are between mark i and the next.
 func quoteFollows(lines []line, marks []mark, i int) bool {
 	end := len(lines)
 	if i+1 < len(marks) {
@@ -188,15 +187,15 @@ func quoteFollows(lines []line, marks []mark, i int) bool {
 	return false
 }
 
-// segment is a run of lines that are all quoted, or all not. Blank lines belong
-// to the run before them, attribution lines to the quotation they announce.
+// segment is a run of lines that are all quoted or all unquoted. Blank lines belong to the
+// run before them, attribution lines to the quotation they announce.
 type segment struct {
 	start, end int
 	quoted     bool
 	attributed bool // begins with an attribution
 }
 
-// cut divides the lines above the history into segments.
+// cut splits the lines above the history into segments.
 func cut(lines []line, marks []mark) []segment {
 	var segments []segment
 	add := func(start, end int, quoted, attributed bool) {
@@ -234,11 +233,10 @@ func anyQuoted(segments []segment) bool {
 	return false
 }
 
-// settleQuotes decides for each quotation whether it goes with the text. One
-// quotation with the answer below it (or above) is history. Where several are
-// each followed by text, the sender answers line by line, and each answer keeps
-// the paragraph that it answers. It gives the number of quotations below which
-// something is written.
+// decideQuotes decides for each quotation whether it belongs to the text. One quotation
+// with the answer below (or above) it is history. If several are each followed by text, the
+// sender answers line by line, and each answer keeps the paragraph that it answers. It
+// returns the number of quotations with text below them.
 func decideQuotes(lines []line, segments []segment, parts []part) (answers int) {
 	answered := func(i int) bool {
 		return i+1 < len(segments) && !segments[i+1].quoted && written(lines, parts, segments[i+1])
@@ -259,7 +257,7 @@ func decideQuotes(lines []line, segments []segment, parts []part) (answers int) 
 			continue
 		}
 		fill(parts[s.start:s.end], quotedPart)
-		// An answer with further quotation below it stands between what was said.
+		// An answer with further quotation below it is between quoted lines.
 		between := answers > 1 || i < last && !segments[last].attributed
 		short := s.end-s.start <= mostQuotedAlone
 		if answered(i) && (between || short && (!attributed || !lines[s.end-1].blank && lines[s.end-1].text != "")) {
@@ -270,7 +268,7 @@ func decideQuotes(lines []line, segments []segment, parts []part) (answers int) 
 	return answers
 }
 
-// unquote makes new what is quoted.
+// unquote marks quoted lines as new.
 func unquote(parts []part) {
 	for i, p := range parts {
 		if p == quotedPart {
@@ -279,8 +277,8 @@ func unquote(parts []part) {
 	}
 }
 
-// mostQuotedAlone is the number of lines up to which a single quotation that
-// nothing announces was picked out by the sender to be answered.
+// mostQuotedAlone is the number of lines up to which a single unannounced quotation counts
+// as picked out by the sender to be answered.
 const mostQuotedAlone = 6
 
 func written(lines []line, parts []part, s segment) bool {
@@ -292,8 +290,8 @@ func written(lines []line, parts []part, s segment) bool {
 	return false
 }
 
-// lastParagraph gives where the last paragraph of quoted lines begins, after
-// lines that announce the quotation and lines that are empty but for their ">".
+// lastParagraph returns where the last paragraph of quoted lines begins, after lines that
+// announce the quotation and lines that have only a ">".
 func lastParagraph(lines []line) int {
 	end := len(lines)
 	for end > 0 && lines[end-1].empty() {
@@ -306,8 +304,8 @@ func lastParagraph(lines []line) int {
 	return start
 }
 
-// assemble writes out the parts. Blank lines go with the line before them; where
-// lines were taken out between two others a blank line stands.
+// assemble returns the parts as texts. Blank lines stay with the line before them; a blank
+// line replaces lines taken out between two others.
 func assemble(lines []line, parts []part) Trimmed {
 	var b [3]builder
 	last := newPart
@@ -324,7 +322,7 @@ func assemble(lines []line, parts []part) Trimmed {
 	return t
 }
 
-// builder joins lines without blank ones at either end.
+// builder joins lines, without blank ones at either end.
 type builder struct {
 	strings.Builder
 	pending int // blank lines that are written if another line follows

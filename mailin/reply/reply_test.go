@@ -45,6 +45,7 @@ func runTrim(t *testing.T, tests []trimCase) {
 }
 
 func TestTrim_inlineAnswersKeepWhatTheyAnswer(t *testing.T) {
+	t.Parallel()
 	runTrim(t, []trimCase{
 		{name: "between quoted lines", text: `
 Hi Li,
@@ -108,6 +109,7 @@ Green, please.
 }
 
 func TestTrim_keepsWhatIsInDoubt(t *testing.T) {
+	t.Parallel()
 	keep := func(name, text string) trimCase { return trimCase{name: name, text: text, new: text} }
 	runTrim(t, []trimCase{
 		keep("plain", "Hello,\n\nsee you on Friday.\n\nBest regards\nJane"),
@@ -133,6 +135,7 @@ func TestTrim_keepsWhatIsInDoubt(t *testing.T) {
 }
 
 func TestTrim_signatures(t *testing.T) {
+	t.Parallel()
 	runTrim(t, []trimCase{
 		{name: "RFC 3676", text: "Yes.\n\n-- \nJane\n+44 20 7946 0000", new: "Yes.", signature: "-- \nJane"},
 		{name: "without the space", text: "Yes.\n\n--\nJane\nClient Ltd", new: "Yes.", signature: "--\nJane"},
@@ -148,6 +151,7 @@ func TestTrim_signatures(t *testing.T) {
 }
 
 func TestTrim_nothingWritten(t *testing.T) {
+	t.Parallel()
 	got := Trim("On 1 Mar 2026, at 10:00, Li <li@agency.example> wrote:\n\n> Go?\n> Li\n")
 	if got.New != "" || !strings.Contains(got.Quoted, "> Go?") {
 		t.Errorf("got %+v", got)
@@ -155,6 +159,7 @@ func TestTrim_nothingWritten(t *testing.T) {
 }
 
 func TestTrim_replyAbove(t *testing.T) {
+	t.Parallel()
 	runTrim(t, []trimCase{
 		{name: "English", text: "Confirmed.\n\n--- Reply above this line ---\nPlease confirm.", new: "Confirmed.", quoted: "Please confirm."},
 		{name: "Chinese", text: "确认\n\n--- 请在此行以上回复 ---\n请确认", new: "确认", quoted: "请确认"},
@@ -163,6 +168,7 @@ func TestTrim_replyAbove(t *testing.T) {
 
 // What people write that looks like what programs write.
 func TestTrim_sentencesThatLookLikeAttributions(t *testing.T) {
+	t.Parallel()
 	for _, sentence := range []string{
 		"Please join Li Na <li@agency.example> on 2026-03-01 at 10:00:",
 		"Please write by 1 March 2026 10:00 to Li Na <li@agency.example>:",
@@ -180,6 +186,7 @@ func TestTrim_sentencesThatLookLikeAttributions(t *testing.T) {
 }
 
 func TestRead_ownTextIsWithoutWhatWasSentOn(t *testing.T) {
+	t.Parallel()
 	const sentOn = "---------- Forwarded message ---------\nFrom: Wang <wang@client.example>\nDate: Mon, 2 Mar 2026 16:05:00 +0800\nSubject: Colours\n\nWe agree."
 	for name, test := range map[string]struct{ subject, text, own string }{
 		"a note above it":     {"Fwd: Colours", "FYI, please file.\n\n" + sentOn, "FYI, please file."},

@@ -2,16 +2,15 @@ package reply
 
 import "strings"
 
-// Sent is a mail that somebody sent on in the text of another: what its header
-// block says, each value as it stands there, and its text.
+// Sent is a mail that somebody forwarded in the text of another: the values of its header
+// block, unchanged, and its text.
 type Sent struct {
 	From, To, Date, Subject string
 	Text                    string
 }
 
-// Forwarded finds the mail that was sent on in a text of which Read left that
-// much as new. found is false where there is none, or where nothing says who
-// wrote it.
+// Forwarded returns the mail forwarded in newText, the new text that Read returned. found
+// is false if there is none, or if nothing says who wrote it.
 func Forwarded(newText, subject string) (sent Sent, found bool) {
 	lines := split(newText)
 	for _, m := range findMarks(lines) {
@@ -31,23 +30,23 @@ func Forwarded(newText, subject string) (sent Sent, found bool) {
 	return Sent{}, false
 }
 
-// mostBefore is how many lines may stand between the words that announce a
-// forwarded mail and its header block.
+// mostBefore is how many lines may be between the announcement of a forwarded mail and its
+// header block.
 const mostBefore = 6
 
-// readHeaderBlock reads the fields at the start of lines, and gives what follows.
+// readHeaderBlock reads the fields at the start of lines, and returns the remaining lines.
 func readHeaderBlock(lines []line) (s Sent, rest []line) {
 	i := 0
 	for i < len(lines) && i < mostBefore && fieldOf(lines[i].text) == noField {
 		i++
 	}
-	var value *string // of the field that a line without one continues
+	var value *string // of the field that a line without a name continues
 	other := ""
 	fields := 0
 	for ; i < len(lines) && fields < mostHeaderLines; i++ {
 		text := lines[i].text
 		if text == "" {
-			// Text made of HTML may set every field apart.
+			// Text made from HTML may have a blank line between fields.
 			if i+1 < len(lines) && fields > 0 && fieldOf(lines[i+1].text) != noField {
 				continue
 			}
@@ -83,7 +82,7 @@ func readHeaderBlock(lines []line) (s Sent, rest []line) {
 
 const longestValue = 4 << 10 // bytes
 
-// valueOf gives what stands behind the name of a field, without marks for bold.
+// valueOf returns what follows the name of a field, without marks for bold.
 func valueOf(text string) string {
 	text = strings.TrimLeft(text, "*|_ ")
 	colon := colonIn(text[:min(len(text), longestLabel)])
@@ -92,8 +91,7 @@ func valueOf(text string) string {
 	return strings.TrimSpace(strings.Trim(value[:min(len(value), longestValue)], "*|_ \t"))
 }
 
-// unquoted gives lines as a text, and one level of quotation less where all of
-// them have one.
+// unquoted returns lines as a text, without one level of quotation if all of them have one.
 func unquoted(lines []line) string {
 	quoted := true
 	for _, l := range lines {

@@ -7,8 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// markSignature marks the signature of lines[from:to]. A postscript below it is
-// text again.
+// markSignature marks the signature in lines[from:to]. A postscript below it is text again.
 func markSignature(lines []line, parts []part, from, to int) {
 	for i := from; i < to; i++ {
 		if i > from && !lines[i].blank && lines[i-1].blank && isPostscript(lines[i]) {
@@ -19,10 +18,9 @@ func markSignature(lines []line, parts []part, from, to int) {
 	fill(parts[signatureStart(lines[:to], from):to], signaturePart)
 }
 
-// signatureStart gives the number of lines before the signature of lines[from:],
-// which the sender wrote, and before which other lines stand. Without a signature
-// that is all of them. What stands below the sender's text is taken off from the
-// end, as often as something is found.
+// signatureStart returns the number of lines before the signature of lines[from:], with
+// text by the sender before it; without a signature, all of them. What follows the sender's
+// text is removed from the end as often as something is found.
 func signatureStart(all []line, from int) int {
 	lines := all[from:]
 	somethingAbove := !allBlank(all[:from])
@@ -43,7 +41,7 @@ func signatureStart(all []line, from int) int {
 		end = start
 		for rule := end; rule > 0 && (lines[rule-1].blank || lines[rule-1].isRule()); {
 			if rule--; lines[rule].isRule() {
-				end = rule // drawn above what was found
+				end = rule // drawn above the signature
 			}
 		}
 	}
@@ -55,18 +53,18 @@ func signatureStart(all []line, from int) int {
 
 var postscript = regexp.MustCompile(`(?i)^(p\.? ?s\.?( |:|：|$)|又及|附言|另[:：，,])`)
 
-// isPostscript says whether a line is what was written below a signature.
+// isPostscript reports whether a line is text written below a signature.
 func isPostscript(l line) bool { return postscript.MatchString(l.text[:min(len(l.text), 12)]) }
 
 const (
-	mostNotices        = 20 // and signatures, one below the other
+	mostNotices        = 20 // and signatures, one after another
 	mostSignatureLines = 30 // below "-- " (RFC 3676 section 4.3)
-	mostLooseLines     = 8  // below what only looks like it
+	mostLooseLines     = 8  // below what only resembles one
 	longestLooseLine   = 80 // characters
 )
 
-// hintedSignature finds what the HTML of the mail sets apart as the signature,
-// where something else was written above it.
+// hintedSignature finds what the mail's HTML marks as the signature, if there is other text
+// above it.
 func hintedSignature(lines []line, somethingAbove bool) int {
 	i := len(lines)
 	for i > 0 && (lines[i-1].hint == hintSigned || lines[i-1].blank) {
@@ -81,7 +79,7 @@ func hintedSignature(lines []line, somethingAbove bool) int {
 	return i
 }
 
-// delimited finds "-- ", and "--" where what follows looks like a signature.
+// delimited finds "-- ", and "--" if what follows resembles a signature.
 func delimited(lines []line, somethingAbove bool) int {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-mostSignatureLines; i-- {
 		exact := lines[i].raw == "-- "
@@ -95,7 +93,7 @@ func delimited(lines []line, somethingAbove bool) int {
 	return len(lines)
 }
 
-// isLoose says whether lines are few and short, and no sentence ends in them.
+// isLoose reports whether lines are few and short, and none ends a sentence.
 func isLoose(lines []line) bool {
 	n := 0
 	for _, l := range lines {
@@ -109,19 +107,19 @@ func isLoose(lines []line) bool {
 	return n <= mostLooseLines
 }
 
-// The devices and mail services that name themselves below a mail in Chinese.
-// The list is closed on purpose: "来自我的同事的建议" is a sentence.
+// The devices and mail services that name themselves below a mail in Chinese. The list is
+// deliberately closed: "来自我的同事的建议" is a sentence.
 const (
 	devices  = `(iphone|ipad|android|安卓|华为|華為|荣耀|小米|红米|紅米|oppo|vivo|三星|samsung|魅族|一加|realme|mac|手机|手機|平板)`
 	services = `((手机|手機)? ?(qq|网易|網易|新浪|搜狐|阿里|阿里云|163|126|139|189|企业微信|钉钉|釘釘|飞书|飛書|foxmail|outlook|gmail|yahoo|windows|mail|腾讯|騰訊|微信))`
 	models   = `[\w .+-]{0,30}(版?邮件|版?郵件|邮箱|郵箱|大师|大師|企业|专属商务|商务|客户端|手机|手機|手机版|智能手机|平板|应用|app)*`
-	// things are what names itself in the languages of Europe.
+	// deviceNames matches the name of a device or program in European languages.
 	deviceNames = `( [\p{L}\d®™'’.&+/()-]+){1,7}`
 )
 
 var (
-	// phoneLines are the lines that programs put below a mail to name
-	// themselves. Each is whole: "Sent from my desk, it is quicker" is text.
+	// phoneLines are the lines with which programs name themselves below a mail. Each
+	// pattern covers a whole line: "Sent from my desk, it is quicker" is text.
 	phoneLines = regexp.MustCompile(`(?i)^(` + strings.Join([]string{
 		`sent from my( [\w®™'’&+-]+){1,6}`,
 		`sent from( [\w®™'’+-]+)? ?(mail|outlook|gmail|proton ?mail|samsung|foxmail|spark|mailbird|airmail|dingtalk|feishu|lark|wecom|zoho|aol|yahoo|blackberry|iphone|ipad|galaxy|huawei|xiaomi|canary)( [\w®™'’.+-]+){0,6}`,
@@ -152,8 +150,8 @@ var (
 
 const longestPhoneLine = 160 // bytes
 
-// phoneLine finds one line by which a phone or program names itself, with the
-// rule above it and the link below it.
+// phoneLine finds one line with which a phone or program names itself, with the rule above
+// it and the link below it.
 func phoneLine(lines []line, _ bool) int {
 	n := len(lines)
 	i := n - 1
@@ -167,7 +165,7 @@ func phoneLine(lines []line, _ bool) int {
 	if !phoneLines.MatchString(text) {
 		return n
 	}
-	if strings.HasPrefix(text, "签名由") { // below the signature that it made
+	if strings.HasPrefix(text, "签名由") { // below the signature that it generated
 		for above := i; above > 0 && above > i-mostLooseLines && !lines[above-1].blank && (isShortName(lines[above-1]) || isContactData(lines[above-1])); {
 			above--
 			if above == 0 || lines[above-1].blank {
@@ -202,8 +200,8 @@ const (
 	shortestDisclaimer  = 10 // bytes of a paragraph
 )
 
-// disclaimer finds the notices of companies and scanners: the last paragraphs,
-// as long as each is one, with the line drawn above them.
+// disclaimer finds the notices of companies and scanners: the last paragraphs, as long as
+// each is one, with the line drawn above them.
 func disclaimer(lines []line, somethingAbove bool) int {
 	n := len(lines)
 	start := n
@@ -254,17 +252,17 @@ func isDisclaimer(paragraph []line) bool {
 	return false
 }
 
-// contactLabel is what stands before a way to reach somebody.
+// contactLabel is the label before a way to reach somebody.
 const contactLabel = `(tel|phone|ph|mobile|mob|cell|fax|direct line|office line|mobile phone|cell phone|e-?mail|mail|web|website|www|t|m|p|f|e|o|w|c|d|direct|office|skype|add|address|addr|linkedin|wechat|teams|电话|手机|手機|電話|传真|傳真|邮箱|郵箱|邮件|电子邮件|電子郵件|电邮|地址|網址|网址|官网|qq|微信|微信号|分机|座机|座機|直线|邮编|公司地址|telefon|telefono|teléfono|téléphone|tél|handy|mobil|móvil|portable|tel\.? ?nr|ust-id|sitz|geschäftsführer|hrb|siret|р|тел|моб|e-post|puh|電話番号|携帯|전화|휴대폰|이메일|주소|팩스)`
 
-// contactData is what a line of a signature holds: a telephone, an address.
+// contactData is a signature line: a telephone number, an address.
 var contactData = regexp.MustCompile(`(?i)^[|·•* ]*` + contactLabel + `\.?( ?(no|nr)\.?)? {0,8}[:：|/.+(（][^?？!！]*$|^` + contactLabel + `[ 　]{1,3}\+?\d[\d ()-]{5,}[^?？!！]*$|^<?(mailto:)?[^\s@]+@[^\s@]+\.[a-z]{2,}>?( ?[|·•/,]? ?<?\S+>?)?$|^(www\.|https?://)\S+( ?<\S+>)?$|^\+?[\d()（） ./-]{7,24}([ |/,;x]+[\w +.()-]{1,30})?$|[|·•].*(\+?\d[\d ()-]{6,}|[^\s@]+@[^\s@]+\.[a-z]{2,}|www\.)|^[^\d。！？!?]{1,20}[ 　]1[3-9]\d[ -]?\d{4}[ -]?\d{4}([ 　(（][^\d。！？!?]{0,12})?$`)
 
-// companies are the ends of the names of companies.
+// companies are the endings of company names.
 var companies = regexp.MustCompile(`(?i)(有限公司|集团|公司|事务所|研究院|\b(ltd|inc|llc|gmbh|corp|co)\b\.?)$`)
 
-// ruledSignature finds a few short lines below a drawn line, one of which says
-// how to reach the sender.
+// ruledSignature finds a few short lines below a drawn line, one of which says how to reach
+// the sender.
 func ruledSignature(lines []line, somethingAbove bool) int {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-mostLooseLines-3; i-- {
 		if !lines[i].isRule() {
@@ -284,14 +282,14 @@ func isContactData(l line) bool {
 }
 
 const (
-	mostContactLines    = 14 // of a block, blank ones left aside
+	mostContactLines    = 14 // of a block, without blank ones
 	longestContactLine  = 70 // characters
 	mostSignatureBlanks = 1  // in a row within a block
 )
 
-// contactBlock finds a signature that nothing announces: the last short lines,
-// two of which at least say how to reach the sender. It begins below the closing
-// words and the bare name, or with the name where no closing words are.
+// contactBlock finds an unannounced signature: the last short lines, at least two of which
+// say how to reach the sender. It begins below the closing words and the bare name or,
+// without closing words, with the name.
 func contactBlock(lines []line, somethingAbove bool) int {
 	n := len(lines)
 	i, contacts, count, blanks := n, 0, 0, 0
@@ -310,7 +308,7 @@ func contactBlock(lines []line, somethingAbove bool) int {
 			break
 		}
 		if blanks > 0 && contacts > 0 && !data && !anyContactAbove(lines[:i]) {
-			break // the paragraph above says nothing of how to reach anybody
+			break // the paragraph above has no contact data
 		}
 		blanks = 0
 		if data {
@@ -343,8 +341,8 @@ func contactBlock(lines []line, somethingAbove bool) int {
 	return i
 }
 
-// isBareName says whether a line can be the name with which a mail ends: up to
-// three words that begin with a capital, or up to four Chinese characters.
+// isBareName reports whether a line can be the name that ends a mail: up to three
+// capitalised words, or up to four Chinese characters.
 func isBareName(text string) bool {
 	words := strings.Fields(text)
 	if len(words) == 0 || len(words) > 3 || strings.ContainsAny(text, "0123456789:：,，;；!！?？。") {
@@ -364,15 +362,15 @@ func isBareName(text string) bool {
 	return true
 }
 
-// prior gives the last line before i that is not blank, or 0.
+// previousLine returns the last non-blank line before i, or 0.
 func previousLine(lines []line, i int) int {
 	for i--; i > 0 && lines[i].blank; i-- {
 	}
 	return max(i, 0)
 }
 
-// anyContactAbove says whether one of the four lines at the end of a paragraph
-// is contact data.
+// anyContactAbove reports whether one of the last four lines of a paragraph is contact
+// data.
 func anyContactAbove(lines []line) bool {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-4 && !lines[i].blank; i-- {
 		if isContactData(lines[i]) {
@@ -382,7 +380,7 @@ func anyContactAbove(lines []line) bool {
 	return false
 }
 
-// isShortName says whether a line can be a name, title or company: short, and no
+// isShortName reports whether a line can be a name, title or company: short, and not a
 // sentence.
 func isShortName(l line) bool {
 	if n := utf8.RuneCountInString(l.text); n > longestContactLine || n == 0 {
@@ -403,7 +401,7 @@ func isShortName(l line) bool {
 	return !unicode.IsLower(first)
 }
 
-// endsInAbbreviation knows the ends of companies: Ltd., Inc., Co.
+// endsInAbbreviation recognises the endings of company names: Ltd., Inc., Co.
 func endsInAbbreviation(text string) bool {
 	word := strings.ToLower(text[strings.LastIndexByte(text, ' ')+1:])
 	switch word {
@@ -413,7 +411,7 @@ func endsInAbbreviation(text string) bool {
 	return false
 }
 
-// closingWords stand above a name at the end of a mail.
+// closingWords precede a name at the end of a mail.
 var closingWords = []string{
 	"best regards", "kind regards", "warm regards", "regards", "best", "best wishes", "many thanks", "thanks", "thank you", "thanks and regards", "thanks & regards", "sincerely", "yours sincerely", "yours faithfully", "cheers", "br", "kr", "with best regards", "with kind regards", "all the best", "cordially", "respectfully",
 	"此致", "敬礼", "此致敬礼", "祝好", "谢谢", "多谢", "顺祝商祺", "顺颂商祺", "祝商祺", "商祺", "祝工作顺利", "祝您工作愉快", "致礼", "敬上", "顺颂时祺", "谢谢！", "順頌商祺", "敬禮", "祝順心", "謝謝", "顺祝 商祺",

@@ -2,7 +2,7 @@ package reply
 
 import "rapport/store"
 
-// sent is what the subject says of how a mail came about.
+// subjectPrefix is how a mail came about, according to its subject.
 type subjectPrefix byte
 
 const (

@@ -20,11 +20,11 @@ type Account struct{ User, Password string }
 // DovecotServer is a running Dovecot. Its mailboxes are Maildirs, and a
 // recipient log+ACME@agency.test reaches the mailbox of log@agency.test.
 type DovecotServer struct {
-	Accounts []Account      // the first is meant where a method names no user
+	Accounts []Account      // the first is the default of methods without a user
 	Port     int            // IMAP on 127.0.0.1, with and without STARTTLS
 	TLSPort  int            // IMAPS on 127.0.0.1
-	LMTP     string         // path of the socket on which it takes mail (RFC 2033)
-	CA       *x509.CertPool // what the server's certificate for 127.0.0.1 is trusted by
+	LMTP     string         // path of the socket that accepts mail (RFC 2033)
+	CA       *x509.CertPool // trusts the server's certificate for 127.0.0.1
 	CAFile   string         // the same, as a PEM file
 
 	dir     string
@@ -51,8 +51,7 @@ func Dovecot(t testing.TB, accounts ...Account) *DovecotServer {
 	return s
 }
 
-// StartDovecot starts a Dovecot, for programs that are no test. The caller
-// must Stop it.
+// StartDovecot starts a Dovecot for programs that are not tests. The caller must Stop it.
 func StartDovecot(accounts ...Account) (*DovecotServer, error) {
 	program, err := find("dovecot", "dovecot-imapd dovecot-lmtpd", "/usr/sbin")
 	if err != nil {
@@ -61,8 +60,8 @@ func StartDovecot(accounts ...Account) (*DovecotServer, error) {
 	if len(accounts) == 0 {
 		accounts = []Account{{User: "log@agency.test", Password: "wide open sea"}}
 	}
-	// Another process may take a port between the moment it was found free
-	// and the moment Dovecot binds it.
+	// Another process may take a port between the check that it is free and Dovecot's
+	// bind.
 	for range 3 {
 		var s *DovecotServer
 		if s, err = startDovecot(program, accounts); err == nil {
@@ -110,19 +109,19 @@ func (s *DovecotServer) Stop() error {
 	return errors.Join(s.process.stop(), os.RemoveAll(s.dir))
 }
 
-// Address is where it speaks IMAP: 127.0.0.1 and the port.
+// Address returns the IMAP address: 127.0.0.1 and the port.
 func (s *DovecotServer) Address() string { return loopback(s.Port) }
 
-// TLSAddress is where it speaks IMAPS.
+// TLSAddress returns the IMAPS address.
 func (s *DovecotServer) TLSAddress() string { return loopback(s.TLSPort) }
 
-// Maildir gives the directory that holds the mail of a user. Its owner is not
-// the user that runs the test where that is root.
+// Maildir returns the directory with the mail of a user. If the test runs as root, another
+// user owns it.
 func (s *DovecotServer) Maildir(user string) string {
 	return filepath.Join(s.dir, "home", user, "Maildir")
 }
 
-// Doveadm runs doveadm(1) on this server and gives what it prints.
+// Doveadm runs doveadm(1) on this server and returns its output.
 func (s *DovecotServer) Doveadm(ctx context.Context, args ...string) (string, error) {
 	program, err := find("doveadm", "dovecot-core", "/usr/bin")
 	if err != nil {
@@ -138,8 +137,8 @@ func (s *DovecotServer) Doveadm(ctx context.Context, args ...string) (string, er
 	return string(out), nil
 }
 
-// SetUIDValidity renumbers a folder of the first account, as a server does
-// that lost its index: every UID the clients know has lost its meaning.
+// SetUIDValidity renumbers a folder of the first account, as a server does that has lost
+// its index: every UID that clients know becomes meaningless.
 func (s *DovecotServer) SetUIDValidity(ctx context.Context, folder string, value uint32) error {
 	_, err := s.Doveadm(ctx, "mailbox", "update", "-u", s.Accounts[0].User,
 		"--uid-validity", strconv.FormatUint(uint64(value), 10), folder)
@@ -159,7 +158,7 @@ func (s *DovecotServer) Kick(ctx context.Context) error {
 	return err
 }
 
-// ErrorLog gives what the server wrote to its log.
+// ErrorLog returns what the server wrote to its log.
 func (s *DovecotServer) ErrorLog() string {
 	return readLog(filepath.Join(s.dir, "log"))
 }
@@ -237,8 +236,8 @@ service lmtp {
 mail_max_userip_connections = 1000
 `
 
-// unprivileged gives what Dovecot needs where it is not started by root: it
-// can take no other user's rights, and can lock itself into no directory.
+// unprivileged returns the settings that Dovecot needs if root does not start it: it cannot
+// assume another user's rights, nor lock itself into a directory.
 func unprivileged(o owner) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "default_internal_user = %s\ndefault_internal_group = %s\ndefault_login_user = %[1]s\n", o.user, o.group)
@@ -248,14 +247,14 @@ func unprivileged(o owner) string {
 	return b.String()
 }
 
-// owner is whom the mail on disk belongs to.
+// owner is the owner of the mail on disk.
 type owner struct {
 	user, group string
 	uid, gid    int
 }
 
-// mailOwner gives the user that runs this process or, as Dovecot refuses to
-// open mail as root, Debian's user mail.
+// mailOwner returns the user that runs this process or, as Dovecot refuses to open mail as
+// root, Debian's user mail.
 func mailOwner() (owner, error) {
 	u, err := user.Current()
 	if err == nil && u.Uid == "0" {

@@ -10,9 +10,8 @@ import (
 	"time"
 )
 
-// Deliver hands a mail to Dovecot by LMTP (RFC 2033), as an MTA does. Dovecot
-// puts Return-Path, Delivered-To and Received before it. When it returns, the
-// mail is in the mailbox.
+// Deliver passes a mail to Dovecot by LMTP (RFC 2033), like an MTA. Dovecot adds
+// Return-Path, Delivered-To and Received. When it returns nil, the mail is in the mailbox.
 func (s *DovecotServer) Deliver(ctx context.Context, recipient string, mail []byte) error {
 	if err := s.deliver(ctx, recipient, mail); err != nil {
 		return fmt.Errorf("deliver to %s by LMTP: %w", recipient, err)
@@ -59,8 +58,8 @@ func (s *DovecotServer) deliver(ctx context.Context, recipient string, mail []by
 	return err
 }
 
-// Maildir is a folder of mail on disk that a Dovecot serves, to be filled with
-// mail faster than a server would take it.
+// Maildir is a mail folder on disk that a Dovecot serves, to be filled faster than a server
+// would accept mail.
 type Maildir struct {
 	dir   string
 	owner owner
@@ -81,8 +80,8 @@ func (s *DovecotServer) Fill(user string) (*Maildir, error) {
 	return m, nil
 }
 
-// Add puts a mail into the folder, with the bytes given, as received at that
-// time. Dovecot numbers mail of one Add after another in that order.
+// Add puts a mail into the folder, with exactly these bytes, as received at that time.
+// Dovecot numbers mails in the order of the calls.
 func (m *Maildir) Add(mail []byte, received time.Time) error {
 	m.n++
 	name := fmt.Sprintf("%d.M%09d.agency,S=%d", received.Unix(), m.n, len(mail))
@@ -102,7 +101,7 @@ func (m *Maildir) Add(mail []byte, received time.Time) error {
 	return nil
 }
 
-// Len gives how many mails were added.
+// Len returns how many mails were added.
 func (m *Maildir) Len() int { return m.n }
 
 func (m *Maildir) path(elements ...string) string {

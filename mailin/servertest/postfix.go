@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// PostfixServer is a running Postfix that takes mail by SMTP for the accounts
-// of a Dovecot and hands it to that by LMTP, with Delivered-To and
-// X-Original-To as the sender addressed it. It asks no DNS and relays nothing.
+// PostfixServer is a running Postfix that accepts mail by SMTP for the accounts of a
+// Dovecot and delivers it by LMTP, with Delivered-To and X-Original-To as the sender
+// addressed it. It makes no DNS look-ups and relays nothing.
 type PostfixServer struct {
 	Port int // SMTP on 127.0.0.1
 
@@ -23,8 +23,8 @@ type PostfixServer struct {
 	process *process
 }
 
-// Postfix starts a Postfix that ends with the test. Postfix itself demands to
-// be started by root; a test of another user fails.
+// Postfix starts a Postfix that ends with the test. Postfix can be started only by root;
+// the test of another user fails.
 func Postfix(t testing.TB, dovecot *DovecotServer) *PostfixServer {
 	t.Helper()
 	s, err := StartPostfix(dovecot)
@@ -42,15 +42,15 @@ func Postfix(t testing.TB, dovecot *DovecotServer) *PostfixServer {
 	return s
 }
 
-// StartPostfix starts a Postfix, for programs that are no test. The caller
-// must Stop it, before the Dovecot.
+// StartPostfix starts a Postfix for programs that are not tests. The caller must Stop it
+// before the Dovecot.
 func StartPostfix(dovecot *DovecotServer) (*PostfixServer, error) {
 	program, err := find("postfix", "postfix", "/usr/sbin")
 	if err != nil {
 		return nil, err
 	}
 	if os.Getuid() != 0 {
-		return nil, errors.New("start Postfix: it can be started by root alone")
+		return nil, errors.New("start Postfix: only root can start it; run the test as root")
 	}
 	for range 3 {
 		var s *PostfixServer
@@ -93,13 +93,13 @@ func (s *PostfixServer) Stop() error {
 	return errors.Join(s.process.stop(), os.RemoveAll(s.dir))
 }
 
-// Address is where it speaks SMTP: 127.0.0.1 and the port.
+// Address returns the SMTP address: 127.0.0.1 and the port.
 func (s *PostfixServer) Address() string { return loopback(s.Port) }
 
-// ErrorLog gives what the server wrote to its log.
+// ErrorLog returns what the server wrote to its log.
 func (s *PostfixServer) ErrorLog() string { return readLog(s.path("log", "mail")) }
 
-// Flush waits until the queue is empty: all mail it took is delivered.
+// Flush waits until the queue is empty, that is, until all accepted mail is delivered.
 func (s *PostfixServer) Flush(ctx context.Context) error {
 	program, err := find("postqueue", "postfix", "/usr/sbin")
 	if err != nil {
@@ -121,8 +121,8 @@ func (s *PostfixServer) Flush(ctx context.Context) error {
 	}
 }
 
-// startMaster starts Postfix's first process itself: started by postfix(1) it
-// leaves our process group, and would outlive a test that is killed.
+// startMaster starts Postfix's first process itself: a postfix(1) that starts it would
+// leave our process group, and outlive a killed test.
 func (s *PostfixServer) startMaster(program string) error {
 	// It makes the queue's directories.
 	if out, err := exec.Command(program, "-c", s.path("etc"), "check").CombinedOutput(); err != nil {

@@ -19,13 +19,13 @@ import (
 	"rapport/mailin/imaptest"
 )
 
-// timeout bounds what a server may take to start and to answer.
+// timeout limits how long a server may take to start and to answer.
 const timeout = 20 * time.Second
 
-// process is a server in the foreground, with a process group of its own.
+// process is a server running in the foreground, in its own process group.
 type process struct {
 	cmd   *exec.Cmd
-	ended chan error // takes one value
+	ended chan error // receives one value
 }
 
 func start(program string, args ...string) (*process, error) {
@@ -43,7 +43,7 @@ func start(program string, args ...string) (*process, error) {
 	return p, nil
 }
 
-// ready waits until answers gives no error.
+// ready waits until answers returns nil.
 func (p *process) ready(answers func() error) error {
 	deadline := time.Now().Add(timeout)
 	for {
@@ -63,9 +63,9 @@ func (p *process) ready(answers func() error) error {
 	}
 }
 
-// stop ends the process and all that it started.
+// stop ends the process and everything that it started.
 func (p *process) stop() error {
-	p.cmd.Process.Signal(syscall.SIGTERM) // fails where it has ended
+	p.cmd.Process.Signal(syscall.SIGTERM) // fails if it has already ended
 	late := time.NewTimer(timeout / 4)
 	defer late.Stop()
 	var err error
@@ -76,12 +76,12 @@ func (p *process) stop() error {
 		p.cmd.Process.Kill()
 		<-p.ended
 	}
-	syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL) // whoever is left; mostly nobody
+	syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL) // whatever is left; usually nothing
 	return err
 }
 
-// find gives the path of a server's program. Such programs are often outside
-// of an ordinary user's PATH.
+// find returns the path of a server program. Such programs are often not in an ordinary
+// user's PATH.
 func find(program, packages, dir string) (string, error) {
 	path, err := exec.LookPath(program)
 	if err != nil {
@@ -93,8 +93,8 @@ func find(program, packages, dir string) (string, error) {
 	return path, nil
 }
 
-// newDir makes a directory that servers can enter which run as users of their
-// own. Its name is short, as a socket's path may have 107 bytes.
+// newDir creates a directory that servers running as other users can enter. Its name is
+// short, since the path of a socket may have only 107 bytes.
 func newDir(name string) (string, error) {
 	dir, err := os.MkdirTemp("", name)
 	if err != nil {
@@ -103,7 +103,7 @@ func newDir(name string) (string, error) {
 	return dir, os.Chmod(dir, 0o755)
 }
 
-// twoPorts gives two ports of 127.0.0.1 that were free a moment ago.
+// twoPorts returns two ports of 127.0.0.1 that were free a moment ago.
 func twoPorts() (int, int, error) {
 	var ports [2]int
 	for i := range ports {
@@ -119,7 +119,7 @@ func twoPorts() (int, int, error) {
 
 func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
 
-// greets reports whether a server's first line begins so.
+// greets returns nil if a server's first line begins with the given text.
 func greets(network, address, with string) error {
 	conn, err := net.DialTimeout(network, address, timeout)
 	if err != nil {
@@ -154,14 +154,14 @@ func writeCertificate(dir string) (*x509.CertPool, string, error) {
 	return pool, file, err
 }
 
-// readLog gives the end of a log file, or "".
+// readLog returns the end of a log file, or "".
 func readLog(path string) string {
 	const most = 16 << 10
-	text, _ := os.ReadFile(path) // an absent one is an empty one
+	text, _ := os.ReadFile(path) // a missing log counts as empty
 	return string(text[max(0, len(text)-most):])
 }
 
-// chownTo gives a file to a user of the system.
+// chownTo makes a system user the owner of a file.
 func chownTo(path, name string) error {
 	u, err := user.Lookup(name)
 	if err != nil {

@@ -204,7 +204,7 @@ func login(t *testing.T, dovecot *servertest.DovecotServer) *imapclient.Client {
 	return c
 }
 
-// fetchFirst gives the bytes of the mail with UID 1.
+// fetchFirst returns the bytes of the mail with UID 1.
 func fetchFirst(t *testing.T, dovecot *servertest.DovecotServer, folder string) []byte {
 	t.Helper()
 	c := login(t, dovecot)
