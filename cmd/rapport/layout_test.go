@@ -168,7 +168,7 @@ func house(dir string) string {
 
 // forTests reports whether a package is no part of the product.
 func forTests(dir string) bool {
-	return slices.Contains([]string{"mailin/imaptest", "mailin/mailtest", "mailin/servertest", "mailout/smtptest"}, dir)
+	return slices.Contains([]string{"mailin/corpustest", "mailin/imaptest", "mailin/mailtest", "mailin/servertest", "mailout/smtptest"}, dir)
 }
 
 // moduleRoot gives the directory of go.mod.
