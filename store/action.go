@@ -119,7 +119,7 @@ func actionMachine() machine[ActionState] {
 }
 
 // RescheduleAction returns an open action item another day, or another owner, who is told then.
-// Result is "" stays.
+// What is "" stays.
 func (tx *Tx) RescheduleAction(id int64, due, owner, address, actor string) (bool, error) {
 	a, err := tx.Action(id)
 	if err != nil || a.State != ActionOpen {
@@ -143,7 +143,7 @@ func (tx *Tx) RescheduleAction(id int64, due, owner, address, actor string) (boo
 func (tx *Tx) AddActionList(items []int64) (id int64, err error) {
 	text, err := json.Marshal(items)
 	if err == nil {
-		err = tx.row(`INSERT INTO handout (items) VALUES ($1) RETURNING id`, string(text)).Scan(&id)
+		err = tx.row(`INSERT INTO action_list (items) VALUES ($1) RETURNING id`, string(text)).Scan(&id)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("record the items of a mail: %w", err)
@@ -166,7 +166,7 @@ func (tx *Tx) MarkActionReminded(a Action, reminded int) (bool, error) {
 // decideAction does what an owner, or a PM, answers to a list of action items.
 func (tx *Tx) decideAction(message int64, a *Response, m *Message) error {
 	var list string
-	if err := tx.row(`SELECT items FROM handout WHERE id = $1`, a.Object).Scan(&list); err != nil {
+	if err := tx.row(`SELECT items FROM action_list WHERE id = $1`, a.Object).Scan(&list); err != nil {
 		return fmt.Errorf("the items of a mail: %w", err)
 	}
 	items, err := actionListIDs(list)
@@ -213,7 +213,7 @@ func actionListIDs(items string) (ids []int64, err error) {
 // ActionList returns the action items of a mail, in the order of their numbers there.
 func (s *Store) ActionList(ctx context.Context, handout int64) ([]Action, error) {
 	var text string
-	err := s.reader.QueryRowContext(ctx, `SELECT items FROM handout WHERE id = $1`, handout).Scan(&text)
+	err := s.reader.QueryRowContext(ctx, `SELECT items FROM action_list WHERE id = $1`, handout).Scan(&text)
 	if err != nil {
 		return nil, fmt.Errorf("the items of a mail: %w", explain(err))
 	}

@@ -20,7 +20,7 @@ const (
 	CaseClosed   CaseState = "closed"   // it is settled
 )
 
-// Result a PM may make of a case, beside what a client's mail asks.
+// What a PM may make of a case, beside what a client's mail asks.
 const (
 	CaseSupport Ask = "support"
 	CaseDispute Ask = "dispute"
@@ -172,7 +172,7 @@ func (tx *Tx) raiseFrom(c Case, actor string) error {
 		return nil
 	}
 	var known bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM matter WHERE case_id = $1 AND kind = $2)`, c.ID, matter).Scan(&known); err != nil || known {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM procedure WHERE case_id = $1 AND kind = $2)`, c.ID, matter).Scan(&known); err != nil || known {
 		return err
 	}
 	var words string

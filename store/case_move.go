@@ -199,7 +199,7 @@ func (tx *Tx) followFiled(message int64, project string) error {
 // moveProcedureOf takes the change or dispute, which began with the case that a message
 // opened, to the project of that case. Where that is none, nobody has asked for it.
 func (tx *Tx) moveProcedureOf(message int64, project string) error {
-	m, err := scanProcedure(tx.row(selectMatter+` WHERE case_id IN (SELECT id FROM cases WHERE message_id = $1) AND project <> $2 ORDER BY id DESC LIMIT 1`, message, project))
+	m, err := scanProcedure(tx.row(selectProcedure+` WHERE case_id IN (SELECT id FROM cases WHERE message_id = $1) AND project <> $2 ORDER BY id DESC LIMIT 1`, message, project))
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
@@ -210,6 +210,6 @@ func (tx *Tx) moveProcedureOf(message int64, project string) error {
 		_, err := tx.StepProcedure(m.ID, EventDropped, "", "", 0)
 		return err
 	}
-	return tx.exec(`UPDATE matter SET project = $1, number = (SELECT COALESCE(max(o.number), 0) + 1 FROM matter o WHERE o.project = $2 AND o.kind = $3), asked = 0 WHERE id = $4`,
+	return tx.exec(`UPDATE procedure SET project = $1, number = (SELECT COALESCE(max(o.number), 0) + 1 FROM procedure o WHERE o.project = $2 AND o.kind = $3), asked = 0 WHERE id = $4`,
 		project, project, m.Kind, m.ID)
 }

@@ -176,15 +176,15 @@ func (s *Store) Confirmers(ctx context.Context, confirmation int64) ([]Confirmer
 	return collect(ctx, s.reader, "list who confirmed", func(row scanner) (v Confirmer, err error) {
 		err = row.Scan(&v.Version, &v.Address, &v.Name, &v.State, &v.Words, &v.By, ms(&v.At))
 		return v, err
-	}, `SELECT version, address, name, state, words, by, at_ms FROM voice WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
+	}, `SELECT version, address, name, state, words, by, at_ms FROM confirmer WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
 }
 
 // Unreached returns those of whom silence says nothing: whose mail about a version was not
 // sent before a time, or came back.
 func (s *Store) Unreached(ctx context.Context, confirmation int64, version int, before time.Time) ([]string, error) {
-	return collect(ctx, s.reader, "list whom no mail has reached", scanValue[string], `SELECT address FROM voice WHERE confirmation_id = $1 AND version = $2 AND state = 'waiting' AND NOT EXISTS (
-			SELECT 1 FROM request r JOIN letter l ON l.message_id = r.message_id JOIN outgoing o ON o.letter_id = l.id
-			WHERE r.purpose = 'confirm' AND r.object = $3 AND r.version = $4 AND r.address = voice.address AND o.state = 'sent' AND o.changed_ms < $5)
+	return collect(ctx, s.reader, "list whom no mail has reached", scanValue[string], `SELECT address FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND state = 'waiting' AND NOT EXISTS (
+			SELECT 1 FROM request r JOIN outgoing_mail l ON l.message_id = r.message_id JOIN delivery o ON o.mail_id = l.id
+			WHERE r.purpose = 'confirm' AND r.object = $3 AND r.version = $4 AND r.address = confirmer.address AND o.state = 'sent' AND o.changed_ms < $5)
 		ORDER BY address`, confirmation, version, confirmation, version, millis(before))
 }
 

@@ -54,7 +54,7 @@ func (tx *Tx) MarkConfirmationAsked(id int64, version int, policy Policy, deadli
 		return false, err
 	}
 	for _, p := range people {
-		if err := tx.exec(`INSERT INTO voice (confirmation_id, version, address, name, state) VALUES ($1, $2, $3, $4, 'waiting') ON CONFLICT DO NOTHING`, id, version, strings.ToLower(p.Address), p.Name); err != nil {
+		if err := tx.exec(`INSERT INTO confirmer (confirmation_id, version, address, name, state) VALUES ($1, $2, $3, $4, 'waiting') ON CONFLICT DO NOTHING`, id, version, strings.ToLower(p.Address), p.Name); err != nil {
 			return false, err
 		}
 	}
@@ -128,7 +128,7 @@ func (tx *Tx) WithdrawConfirmation(id int64, actor string) (bool, error) {
 	var outcome ConfirmationOutcome
 	if c.Kind == ChangeRequest { // who ends it because somebody objects has it rejected
 		var objected bool
-		if err := tx.row(`SELECT EXISTS (SELECT 1 FROM voice WHERE confirmation_id = $1 AND version = $2 AND state = 'objected')`, id, c.Version).Scan(&objected); err != nil {
+		if err := tx.row(`SELECT EXISTS (SELECT 1 FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND state = 'objected')`, id, c.Version).Scan(&objected); err != nil {
 			return false, err
 		}
 		if objected {
@@ -147,7 +147,7 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 		return err
 	}
 	var state string
-	err = tx.row(`SELECT state FROM voice WHERE confirmation_id = $1 AND version = $2 AND address = $3`, a.Object, a.Version, strings.ToLower(a.Address)).Scan(&state)
+	err = tx.row(`SELECT state FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3`, a.Object, a.Version, strings.ToLower(a.Address)).Scan(&state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil // they were not asked about it; the log has what they wrote
 	}
@@ -200,7 +200,7 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 }
 
 func (tx *Tx) setConfirmer(a *Response, message int64, state, words, by string) error {
-	err := tx.exec(`UPDATE voice SET state = $1, words = $2, by = $3, message_id = $4, at_ms = $5 WHERE confirmation_id = $6 AND version = $7 AND address = $8`,
+	err := tx.exec(`UPDATE confirmer SET state = $1, words = $2, by = $3, message_id = $4, at_ms = $5 WHERE confirmation_id = $6 AND version = $7 AND address = $8`,
 		state, words, by, message, tx.now, a.Object, a.Version, strings.ToLower(a.Address))
 	if err != nil {
 		return fmt.Errorf("record what %s said: %w", a.Address, err)
@@ -222,7 +222,7 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 	people, err := collect(tx.ctx, tx.sql, "list who is asked", func(row scanner) (p Address, err error) {
 		err = row.Scan(&p.Address, &p.Name)
 		return p, err
-	}, `SELECT address, name FROM voice WHERE confirmation_id = $1 AND version = $2`, id, version)
+	}, `SELECT address, name FROM confirmer WHERE confirmation_id = $1 AND version = $2`, id, version)
 	if err != nil {
 		return err
 	}
@@ -243,7 +243,7 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 	if found == "" {
 		return fmt.Errorf("%q is none of those who are asked: %w", who, ErrNotFound)
 	}
-	return tx.exec(`UPDATE voice SET state = 'confirmed', words = '', by = $1, message_id = $2, at_ms = $3 WHERE confirmation_id = $4 AND version = $5 AND address = $6`,
+	return tx.exec(`UPDATE confirmer SET state = 'confirmed', words = '', by = $1, message_id = $2, at_ms = $3 WHERE confirmation_id = $4 AND version = $5 AND address = $6`,
 		cleanActor(actor), optional(message), tx.now, id, version, found)
 }
 
@@ -294,7 +294,7 @@ func (tx *Tx) decideConfirmation(message int64, a *Response, m *Message) error {
 // where the text is no settlement.
 func (tx *Tx) escalate(message int64, a *Response) (bool, error) {
 	var id int64
-	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM matter WHERE confirmation_id = $1 AND kind = 'dispute'`, a.Object).Scan(&id); err != nil || id == 0 {
+	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM procedure WHERE confirmation_id = $1 AND kind = 'dispute'`, a.Object).Scan(&id); err != nil || id == 0 {
 		return false, err
 	}
 	return tx.StepProcedure(id, EventEscalated, "", a.Address, message)

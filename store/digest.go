@@ -53,7 +53,7 @@ func DigestMoves() []Move[DigestState] {
 }
 
 func digestMachine() machine[DigestState] {
-	return machine[DigestState]{"note", "", DigestMoves()}
+	return machine[DigestState]{"digest", "", DigestMoves()}
 }
 
 // Digest is a mail to one PM about what waits for them.
@@ -76,7 +76,7 @@ type DigestItem struct {
 	Urgent  bool   `json:"urgent,omitempty"`
 }
 
-// Result is listed in a note.
+// What is listed in a digest.
 const (
 	ItemMail         = "mail" // that fits no project
 	ItemCase         = "case"
@@ -90,7 +90,7 @@ const (
 // LastDigest returns the last note to a PM; the zero Digest where there was none.
 func (s *Store) LastDigest(ctx context.Context, address string) (n Digest, err error) {
 	var items string
-	err = s.reader.QueryRowContext(ctx, `SELECT id, day, address, project, latest, items FROM note WHERE address = $1 ORDER BY id DESC LIMIT 1`, strings.ToLower(address)).
+	err = s.reader.QueryRowContext(ctx, `SELECT id, day, address, project, latest, items FROM digest WHERE address = $1 ORDER BY id DESC LIMIT 1`, strings.ToLower(address)).
 		Scan(&n.ID, &n.Day, &n.Address, &n.Project, &n.Latest, &items)
 	if errors.Is(err, sql.ErrNoRows) {
 		return n, nil
@@ -110,7 +110,7 @@ func (tx *Tx) AddDigest(n Digest) (id int64, made bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
-	err = tx.row(`INSERT INTO note (day, address, project, latest, items) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id`,
+	err = tx.row(`INSERT INTO digest (day, address, project, latest, items) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id`,
 		n.Day, strings.ToLower(n.Address), n.Project, n.Latest, string(items)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil
@@ -134,11 +134,11 @@ type DigestReply struct {
 	Message  int64         `json:"message"`  // that answered
 }
 
-// applyDigestReply does with the things of a note what its PM says. Result somebody has filed or
+// applyDigestReply does with the things of a note what its PM says. What somebody has filed or
 // settled since stays as it is.
 func (tx *Tx) applyDigestReply(message int64, a *Response, _ *Message) error {
 	var list, before string
-	err := tx.row(`SELECT items, outcome FROM note WHERE id = $1`, a.Object).Scan(&list, &before)
+	err := tx.row(`SELECT items, outcome FROM digest WHERE id = $1`, a.Object).Scan(&list, &before)
 	if err != nil {
 		return fmt.Errorf("note %d: %w", a.Object, err)
 	}
@@ -178,7 +178,7 @@ func (tx *Tx) applyDigestReply(message int64, a *Response, _ *Message) error {
 	if _, err := digestMachine().move(tx, a.Object, EventDigestReply); err != nil {
 		return err
 	}
-	return tx.exec(`UPDATE note SET outcome = $1, answers = answers + 1 WHERE id = $2`, string(outcome), a.Object)
+	return tx.exec(`UPDATE digest SET outcome = $1, answers = answers + 1 WHERE id = $2`, string(outcome), a.Object)
 }
 
 // PendingDigestReplies returns what PMs are still to be told of their answers.
@@ -189,12 +189,12 @@ func (s *Store) PendingDigestReplies(ctx context.Context) ([]DigestReply, error)
 			err = errors.Join(json.Unmarshal([]byte(outcome), &one), json.Unmarshal([]byte(items), &one.Items))
 		}
 		return one, err
-	}, `SELECT id, address, project, items, outcome, answers FROM note WHERE state = 'answered' ORDER BY id`)
+	}, `SELECT id, address, project, items, outcome, answers FROM digest WHERE state = 'answered' ORDER BY id`)
 }
 
 // MarkDigestReplyReported records that a PM is told of an answer, unless another came since.
 func (tx *Tx) MarkDigestReplyReported(note int64, answer int) (bool, error) {
-	done, err := tx.changedOne(`UPDATE note SET outcome = '' WHERE id = $1 AND answers = $2 AND state = 'answered'`, note, answer)
+	done, err := tx.changedOne(`UPDATE digest SET outcome = '' WHERE id = $1 AND answers = $2 AND state = 'answered'`, note, answer)
 	if err == nil && done {
 		_, err = digestMachine().move(tx, note, EventDigestReceipt)
 	}

@@ -34,7 +34,7 @@ const (
 	VerbAll      = "all" // of a list of action items, all are done
 )
 
-// Result became of a thing of a note.
+// itemResult is what became of an item of a digest.
 type itemResult int
 
 const (

@@ -22,7 +22,7 @@ const (
 )
 
 // TrainingExamples calls yield for the latest mails of each project, at most so many of
-// each, and for as many that belong to none. Result was only learnt, or sent on
+// each, and for as many that belong to none. What was only learnt, or sent on
 // with such mail, and threads of it teach nothing: Rapport does not learn from itself.
 func (s *Store) TrainingExamples(ctx context.Context, each int, yield func(TrainingExample)) error {
 	rows, err := s.reader.QueryContext(ctx, `WITH latest AS (

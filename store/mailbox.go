@@ -126,8 +126,8 @@ func (s *Store) MarkGone(ctx context.Context, mailbox int64, uids []uint32) erro
 }
 
 // CountFetchAttempt counts a try at a UID that has made trouble, before the try, so that
-// oneEntry which kills the process is counted too. It gives the tries so far, this
-// oneEntry included.
+// one that kills the process is counted too. It returns the tries so far, this
+// one included.
 func (s *Store) CountFetchAttempt(ctx context.Context, mailbox int64, uid uint32) (attempts int, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		return tx.row(`INSERT INTO uid (mailbox_id, uid, state, attempts, reason, seen_ms) VALUES ($1, $2, 'failing', 1, 'the process ended while reading it', $3)

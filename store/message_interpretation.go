@@ -22,7 +22,7 @@ func Asks() []Ask {
 	return []Ask{AskQuestion, AskProblem, AskChange, AskApproval, AskObjection, AskComplaint, AskThanks, AskInformation}
 }
 
-// MarkReportAsked is one ask of a mail, with the words of the mail that show it.
+// FoundAsk is one ask of a mail, with the words of the mail that show it.
 type FoundAsk struct {
 	Ask   Ask    `json:"ask"`
 	Words string `json:"words"`
@@ -38,7 +38,7 @@ const (
 	ChoiceHuman   Choice = "human" // a person has to read it
 )
 
-// Stated is the choice that a mail makes, with the words that decided, and why
+// StatedChoice is the choice that a mail makes, with the words that decided, and why
 // where it is left to a person.
 type StatedChoice struct {
 	Choice Choice `json:"choice"`

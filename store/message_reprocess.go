@@ -31,7 +31,7 @@ func (s *Store) Reprocessable(ctx context.Context, q LogQuery, after int64, limi
 // log shows already it changes nothing and gives no changes. Else the log shows
 // what is read now, a new entry says so, and what the entry before recorded is
 // kept, so that it can still be proven. A filing by a person stays, and so does
-// the thread. Result the mail did when it came, as an answer or a bounce, is not
+// the thread. What the mail did when it came, as an answer or a bounce, is not
 // done again.
 func (tx *Tx) Reprocess(id int64, m *Message, v Verdict) (entry int64, changes []Difference, err error) {
 	defer func() {

@@ -66,7 +66,7 @@ type Verdict struct {
 	// that was overruled or a person who is in two projects.
 	Notes []string `json:"notes"`
 	// Asks holds what a person's mail asks, Stated what it decides should it be an
-	// applyResponse, Deadlines by when it wants something. They are empty for other kinds.
+	// answer, Deadlines by when it wants something. They are empty for other kinds.
 	Asks      []FoundAsk    `json:"asks,omitempty"`
 	Stated    *StatedChoice `json:"said,omitempty"`
 	Deadlines []Deadline    `json:"deadlines,omitempty"`

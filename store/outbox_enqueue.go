@@ -80,7 +80,7 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 		}
 	}()
 	var known bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM letter WHERE key = $1)`, l.Key).Scan(&known); err != nil || known {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM outgoing_mail WHERE key = $1)`, l.Key).Scan(&known); err != nil || known {
 		return false, err
 	}
 	kept, err := tx.StoreRaw(l.Raw)
@@ -98,7 +98,7 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 		return false, err
 	}
 	var letter int64
-	err = tx.row(`INSERT INTO letter (raw_id, key, purpose, project, relay, once, message_id, message, queued_ms, expires_ms)
+	err = tx.row(`INSERT INTO outgoing_mail (raw_id, key, purpose, project, relay, once, message_id, message, queued_ms, expires_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
 		kept.ID, l.Key, l.Purpose, l.Project, l.Relay, l.AtMostOnce, l.Message.MessageID, string(message), tx.now, millis(l.Expires)).Scan(&letter)
 	if err != nil {
@@ -113,7 +113,7 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 		case !errors.Is(err, sql.ErrNoRows):
 			return false, err
 		}
-		if err := tx.exec(`INSERT INTO outgoing (letter_id, recipient, return_tag, state, next_ms, changed_ms, reply, notice)
+		if err := tx.exec(`INSERT INTO delivery (mail_id, recipient, return_tag, state, next_ms, changed_ms, reply, notice)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, letter, recipient, NewTag(), state, tx.now, tx.now, reply, notice); err != nil {
 			return false, err
 		}
@@ -121,10 +121,10 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 	return true, nil
 }
 
-const selectOutgoing = `SELECT o.id, o.letter_id, l.purpose, l.project, l.relay, l.once, l.message_id, l.message, o.recipient, o.return_tag,
+const selectDelivery = `SELECT o.id, o.mail_id, l.purpose, l.project, l.relay, l.once, l.message_id, l.message, o.recipient, o.return_tag,
 	o.state, o.attempts, o.doubtful, o.next_ms, l.queued_ms, l.expires_ms, o.changed_ms, o.code, o.reply, l.raw_id,
 	coalesce((SELECT min(e.id) FROM entry e WHERE e.message_id = l.raw_id), 0)
-	FROM outgoing o JOIN letter l ON l.id = o.letter_id`
+	FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id`
 
 func scanDelivery(row scanner) (o Delivery, err error) {
 	var (
@@ -159,14 +159,14 @@ func (s *Store) Outbox(ctx context.Context, q OutboxQuery) ([]Delivery, error) {
 	f.when(q.Project != "", "l.project = $%d", q.Project)
 	f.when(q.State != "", "o.state = $%d", q.State)
 	f.holds(q.Live, "o.state NOT IN ('sent', 'failed', 'cancelled', 'bounced')")
-	query := selectOutgoing + f.where() + ` ORDER BY o.id DESC`
+	query := selectDelivery + f.where() + ` ORDER BY o.id DESC`
 	if q.Limit > 0 {
 		query += fmt.Sprintf(` LIMIT %d`, q.Limit)
 	}
 	return collect(ctx, s.reader, "read the outbox", scanDelivery, query, f.args...)
 }
 
-// CountFetchAttempt is one attempt at sending, as it went.
+// DeliveryAttempt is one attempt at sending, as it went.
 type DeliveryAttempt struct {
 	N       int       `json:"n"`
 	At      time.Time `json:"at"`
@@ -176,10 +176,10 @@ type DeliveryAttempt struct {
 	Reply   string    `json:"reply"`
 }
 
-// DeliveryAttempts returns what the servers said to an Delivery, in order.
+// DeliveryAttempts returns what the servers said to a Delivery, in order.
 func (s *Store) DeliveryAttempts(ctx context.Context, outgoing int64) ([]DeliveryAttempt, error) {
 	return collect(ctx, s.reader, fmt.Sprintf("read the attempts of %d", outgoing), func(row scanner) (a DeliveryAttempt, err error) {
 		err = row.Scan(&a.N, ms(&a.At), &a.Outcome, &a.Stage, &a.Code, &a.Reply)
 		return a, err
-	}, `SELECT n, at_ms, outcome, stage, code, reply FROM attempt WHERE outgoing_id = $1 ORDER BY n`, outgoing)
+	}, `SELECT n, at_ms, outcome, stage, code, reply FROM attempt WHERE delivery_id = $1 ORDER BY n`, outgoing)
 }

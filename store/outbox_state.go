@@ -67,7 +67,7 @@ func DeliveryMoves() []Move[DeliveryState] {
 }
 
 func deliveryMachine() machine[DeliveryState] {
-	return machine[DeliveryState]{"outgoing", "changed_ms", DeliveryMoves()}
+	return machine[DeliveryState]{"delivery", "changed_ms", DeliveryMoves()}
 }
 
 // eventOfAttempt returns what an attempt that ended so means for its delivery, "" for an

@@ -43,7 +43,7 @@ func (tx *Tx) lift(address string) (bool, error) {
 	if err != nil || !done {
 		return false, err
 	}
-	return true, tx.exec(`UPDATE bounce SET counts = 0 WHERE outgoing_id IN (SELECT id FROM outgoing WHERE lower(recipient) = $1)`, strings.ToLower(address))
+	return true, tx.exec(`UPDATE bounce SET counts = 0 WHERE delivery_id IN (SELECT id FROM delivery WHERE lower(recipient) = $1)`, strings.ToLower(address))
 }
 
 const (
@@ -55,7 +55,7 @@ const (
 // a day apart.
 func (tx *Tx) suspend(recipient, words string) error {
 	var first int64
-	err := tx.row(`SELECT coalesce(min(b.at_ms), $1) FROM bounce b JOIN outgoing o ON o.id = b.outgoing_id
+	err := tx.row(`SELECT coalesce(min(b.at_ms), $1) FROM bounce b JOIN delivery o ON o.id = b.delivery_id
 		WHERE b.counts = 1 AND lower(o.recipient) = $2 AND b.at_ms > $3`, tx.now, strings.ToLower(recipient), tx.now-suspendWithin.Milliseconds()).Scan(&first)
 	if err != nil || tx.now-first < suspendAfter.Milliseconds() {
 		return err

@@ -94,9 +94,9 @@ func DisputeMoves() []Move[ProcedureState] {
 
 func (k ProcedureKind) machine() machine[ProcedureState] {
 	if k == ProcedureDispute {
-		return machine[ProcedureState]{"matter", "changed_ms", DisputeMoves()}
+		return machine[ProcedureState]{"procedure", "changed_ms", DisputeMoves()}
 	}
-	return machine[ProcedureState]{"matter", "changed_ms", ChangeMoves()}
+	return machine[ProcedureState]{"procedure", "changed_ms", ChangeMoves()}
 }
 
 func (k ProcedureKind) first() ProcedureState {
@@ -142,7 +142,7 @@ type ProcedureStep struct {
 	At      time.Time      `json:"at"`
 }
 
-const selectMatter = `SELECT id, project, kind, number, title, state, version, COALESCE(case_id, 0), COALESCE(confirmation_id, 0), asked, asked_ms, actor, created_ms, changed_ms FROM matter`
+const selectProcedure = `SELECT id, project, kind, number, title, state, version, COALESCE(case_id, 0), COALESCE(confirmation_id, 0), asked, asked_ms, actor, created_ms, changed_ms FROM procedure`
 
 func scanProcedure(row scanner) (m Procedure, err error) {
 	err = row.Scan(&m.ID, &m.Project, &m.Kind, &m.Number, &m.Title, &m.State, &m.Version, &m.Case, &m.Confirmation, &m.Asked, ms(&m.AskedAt), &m.Actor, ms(&m.Created), ms(&m.Changed))
@@ -168,7 +168,7 @@ func (s *Store) Procedures(ctx context.Context, q ProcedureQuery) ([]Procedure, 
 	for _, over := range statesOver() {
 		f.when(q.Open, "state <> $%d", over)
 	}
-	return collect(ctx, s.reader, "list changes and disputes", scanProcedure, selectMatter+f.where()+` ORDER BY id`, f.args...)
+	return collect(ctx, s.reader, "list changes and disputes", scanProcedure, selectProcedure+f.where()+` ORDER BY id`, f.args...)
 }
 
 // ProcedureSteps returns what happened to a matter, the first step first.
@@ -176,5 +176,5 @@ func (s *Store) ProcedureSteps(ctx context.Context, matter int64) ([]ProcedureSt
 	return collect(ctx, s.reader, "list the steps", func(row scanner) (one ProcedureStep, err error) {
 		err = row.Scan(&one.Version, &one.Event, &one.State, &one.Text, &one.Actor, &one.Entry, ms(&one.At))
 		return one, err
-	}, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = step.message_id), 0), at_ms FROM step WHERE matter_id = $1 ORDER BY version`, matter)
+	}, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = procedure_step.message_id), 0), at_ms FROM procedure_step WHERE procedure_id = $1 ORDER BY version`, matter)
 }

@@ -8,8 +8,8 @@ import (
 // RaiseProcedure begins a change or a dispute. Only Project, Kind, Title, Case and
 // Actor of m count; text is what was asked for, or what it is about.
 func (tx *Tx) RaiseProcedure(m Procedure, text string, message int64) (Procedure, error) {
-	err := tx.row(`INSERT INTO matter (project, kind, number, title, state, version, case_id, actor, created_ms, changed_ms)
-		VALUES ($1, $2, (SELECT COALESCE(max(number), 0) + 1 FROM matter WHERE project = $3 AND kind = $4), $5, $6, 1, $7, $8, $9, $10) RETURNING id`,
+	err := tx.row(`INSERT INTO procedure (project, kind, number, title, state, version, case_id, actor, created_ms, changed_ms)
+		VALUES ($1, $2, (SELECT COALESCE(max(number), 0) + 1 FROM procedure WHERE project = $3 AND kind = $4), $5, $6, 1, $7, $8, $9, $10) RETURNING id`,
 		m.Project, m.Kind, m.Project, m.Kind, m.Title, m.Kind.first(), optional(m.Case), cleanActor(m.Actor), tx.now, tx.now).Scan(&m.ID)
 	if err == nil {
 		err = tx.addStep(m.ID, eventRaised, text, m.Actor, message)
@@ -22,7 +22,7 @@ func (tx *Tx) RaiseProcedure(m Procedure, text string, message int64) (Procedure
 
 // Procedure returns a matter as it stands in the transaction.
 func (tx *Tx) Procedure(id int64) (Procedure, error) {
-	return scanProcedure(tx.row(selectMatter+` WHERE id = $1`, id))
+	return scanProcedure(tx.row(selectProcedure+` WHERE id = $1`, id))
 }
 
 // StepProcedure makes an event happen to a matter, where its state allows it. text is
@@ -36,7 +36,7 @@ func (tx *Tx) StepProcedure(id int64, event Event, text, actor string, message i
 	if err != nil || !moved {
 		return false, err
 	}
-	err = tx.exec(`UPDATE matter SET version = version + 1, confirmation_id = NULL, asked = 0, asked_ms = 0, actor = $1 WHERE id = $2`, cleanActor(actor), id)
+	err = tx.exec(`UPDATE procedure SET version = version + 1, confirmation_id = NULL, asked = 0, asked_ms = 0, actor = $1 WHERE id = $2`, cleanActor(actor), id)
 	if err != nil {
 		return false, err
 	}
@@ -76,7 +76,7 @@ func (tx *Tx) followStep(m Procedure, event Event, actor string) error {
 }
 
 func (tx *Tx) addStep(id int64, event Event, text, actor string, message int64) error {
-	err := tx.exec(`INSERT INTO step (matter_id, version, event, state, text, actor, message_id, at_ms) SELECT id, version, $1, state, $2, $3, $4, $5 FROM matter WHERE id = $6`,
+	err := tx.exec(`INSERT INTO procedure_step (procedure_id, version, event, state, text, actor, message_id, at_ms) SELECT id, version, $1, state, $2, $3, $4, $5 FROM procedure WHERE id = $6`,
 		event, strings.TrimSpace(text), cleanActor(actor), optional(message), tx.now, id)
 	if err != nil {
 		return fmt.Errorf("record a step: %w", err)
@@ -86,13 +86,13 @@ func (tx *Tx) addStep(id int64, event Event, text, actor string, message int64) 
 
 // MarkProcedureAsked records that who has the next step was asked for it: 1, or reminded: 2.
 func (tx *Tx) MarkProcedureAsked(m Procedure, asked int) (bool, error) {
-	return tx.changedOne(`UPDATE matter SET asked = $1, asked_ms = $2 WHERE id = $3 AND version = $4 AND asked < $5`, asked, tx.now, m.ID, m.Version, asked)
+	return tx.changedOne(`UPDATE procedure SET asked = $1, asked_ms = $2 WHERE id = $3 AND version = $4 AND asked < $5`, asked, tx.now, m.ID, m.Version, asked)
 }
 
 // SubmitProcedure takes the text of a matter that people are to confirm. It says false
 // where the matter has moved on.
 func (tx *Tx) SubmitProcedure(m Procedure, kind ConfirmationKind, text string, approved bool) (bool, error) {
-	if moved, err := tx.changedOne(`UPDATE matter SET asked = 0 WHERE id = $1 AND version = $2 AND confirmation_id IS NULL`, m.ID, m.Version); err != nil || !moved {
+	if moved, err := tx.changedOne(`UPDATE procedure SET asked = 0 WHERE id = $1 AND version = $2 AND confirmation_id IS NULL`, m.ID, m.Version); err != nil || !moved {
 		return moved, err
 	}
 	c, err := tx.DraftConfirmation(Confirmation{Project: m.Project, Kind: kind, Title: m.Title, Text: text, Actor: m.Actor})
@@ -102,7 +102,7 @@ func (tx *Tx) SubmitProcedure(m Procedure, kind ConfirmationKind, text string, a
 	if err != nil {
 		return false, err
 	}
-	return true, tx.exec(`UPDATE matter SET confirmation_id = $1 WHERE id = $2`, c.ID, m.ID)
+	return true, tx.exec(`UPDATE procedure SET confirmation_id = $1 WHERE id = $2`, c.ID, m.ID)
 }
 
 // followOutcome does what the outcome of a text means for what it came of: a change
@@ -115,10 +115,10 @@ func (tx *Tx) followOutcome(c Confirmation, outcome ConfirmationOutcome, actor s
 		}
 	}
 	var id int64
-	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM matter WHERE confirmation_id = $1`, c.ID).Scan(&id); err != nil || id == 0 {
+	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM procedure WHERE confirmation_id = $1`, c.ID).Scan(&id); err != nil || id == 0 {
 		return err
 	}
-	if err := tx.exec(`UPDATE matter SET confirmation_id = NULL WHERE id = $1`, id); err != nil {
+	if err := tx.exec(`UPDATE procedure SET confirmation_id = NULL WHERE id = $1`, id); err != nil {
 		return err
 	}
 	event := map[ConfirmationKind][3]Event{ // agreed, rejected, ended otherwise

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Result somebody is told of an answer of theirs.
+// What somebody is told of an answer of theirs.
 const (
 	ReceiptRecorded   = "recorded"  // it is recorded as they said
 	ReceiptPassedOn   = "passed-on" // the PM has their words
@@ -19,7 +19,7 @@ const (
 	ReceiptUnclear    = "unclear"   // it says nothing that could be done
 )
 
-// Result a PM is told of their answer about a text.
+// What a PM is told of their answer about a text.
 const (
 	ReceiptSent          = "sent"      // it goes to those who are to confirm it
 	ReceiptConfirmedFor  = "for"       // it is recorded that somebody confirmed: Words says who
@@ -30,7 +30,7 @@ const (
 	ReceiptNoEffect      = "nothing"   // it has changed nothing, as it stands
 )
 
-// Result an answer was about.
+// What an answer was about.
 const (
 	AboutConfirmation = "confirmation"
 	AboutProcedure    = "matter"
@@ -53,7 +53,7 @@ type Receipt struct {
 
 // queueReceipt notes that somebody is to be told of their answer.
 func (tx *Tx) queueReceipt(about string, a *Response, message int64, what, words string) error {
-	err := tx.exec(`INSERT INTO tell (about, object, version, address, what, words, message_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+	err := tx.exec(`INSERT INTO receipt (about, object, version, address, what, words, message_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		about, a.Object, a.Version, strings.ToLower(a.Address), what, words, message)
 	if err != nil {
 		return fmt.Errorf("note what %s is to be told: %w", a.Address, err)
@@ -84,7 +84,7 @@ func (tx *Tx) uninvitedConfirmer(message int64, a *Response, text string) error 
 		return err // it has its outcome, and the log has the words
 	}
 	var waits bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM voice WHERE confirmation_id = $1 AND version = $2 AND address = $3 AND state <> 'confirmed')`, a.Object, a.Version, strings.ToLower(a.Address)).Scan(&waits); err != nil {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3 AND state <> 'confirmed')`, a.Object, a.Version, strings.ToLower(a.Address)).Scan(&waits); err != nil {
 		return err
 	}
 	if waits && a.Decision == DecisionOK && a.Version == c.Version {
@@ -105,10 +105,10 @@ func (s *Store) PendingReceipts(ctx context.Context, about string, after int64) 
 	return collect(ctx, s.reader, "list what is to be told", func(row scanner) (t Receipt, err error) {
 		err = row.Scan(&t.ID, &t.About, &t.Object, &t.Version, &t.Address, &t.Result, &t.Words, &t.Message)
 		return t, err
-	}, `SELECT id, about, object, version, address, what, words, message_id FROM tell WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)
+	}, `SELECT id, about, object, version, address, what, words, message_id FROM receipt WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)
 }
 
 // MarkReceiptSent records that it was told.
 func (tx *Tx) MarkReceiptSent(t Receipt) (bool, error) {
-	return tx.changedOne(`DELETE FROM tell WHERE id = $1`, t.ID)
+	return tx.changedOne(`DELETE FROM receipt WHERE id = $1`, t.ID)
 }

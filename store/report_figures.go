@@ -20,10 +20,10 @@ type Figures struct {
 }
 
 // Figures counts what stands in the log of a project from a time to before
-// another. RawMail is to the client where it is to one of clients, which are addresses,
+// another. Mail is to the client where it is to one of clients, which are addresses,
 // "anna@acme.example", and whole domains, "@acme.example", in lower case. A question is a mail of a client that would open a case: one that asks
 // something, tells of a problem, wants a change or complains; several in a row are one.
-// Result was settled without an answer is neither answered nor open.
+// What was settled without an answer is neither answered nor open.
 func (s *Store) Figures(ctx context.Context, project string, clients []string, from, to time.Time) (f Figures, err error) {
 	theirs, err := json.Marshal(clients)
 	if err != nil {

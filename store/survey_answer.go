@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Result an answer to a survey was about: its questions, or that they want none.
+// What an answer to a survey was about: its questions, or that they want none.
 const (
 	AboutSurvey     = "survey"
 	AboutSurveyStop = "survey-stop"

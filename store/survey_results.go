@@ -150,7 +150,7 @@ type TrendPoint struct {
 }
 
 // SurveyTrend returns the course of the surveys of a project with the template of
-// oneEntry, up to that one, by their first question that is a score. Those in which
+// one, up to that one, by their first question that is a score. Those in which
 // nobody counts are left out.
 func (s *Store) SurveyTrend(ctx context.Context, one Survey) ([]TrendPoint, error) {
 	list, err := s.Surveys(ctx, SurveyQuery{Project: one.Project})

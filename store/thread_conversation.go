@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// Result ties a message to a thread where its References do not: what Outlook
+// What ties a message to a thread where its References do not: what Outlook
 // writes into Thread-Index, or its subject with the people in it. Both are weaker
 // than References, since anybody can write them, so both need people of the
 // thread as well.
 
 // conversationIndex returns the first 22 bytes of Thread-Index, which all mails of
-// oneEntry conversation share, as a key that no Message-ID can be; "" where there is
+// one conversation share, as a key that no Message-ID can be; "" where there is
 // none.
 func (m *Message) conversationIndex() string {
 	value := strings.TrimSpace(m.Header.Get("Thread-Index"))
