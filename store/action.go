@@ -92,7 +92,7 @@ func (tx *Tx) Action(id int64) (Action, error) {
 func (tx *Tx) AddAction(a Action) (Action, error) {
 	err := tx.row(`INSERT INTO action (project, number, what, owner, address, due, state, confirmation_id, message_id, actor, created_ms, changed_ms)
 		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM action WHERE project = $2), $3, $4, $5, $6, 'open', $7, $8, $9, $10, $11) RETURNING id`,
-		a.Project, a.Project, strings.TrimSpace(a.What), strings.TrimSpace(a.Owner), strings.ToLower(a.Address), a.Due, optional(a.Confirmation), optional(a.Message), cleanActor(a.Actor), tx.now, tx.now).Scan(&a.ID)
+		a.Project, a.Project, strings.TrimSpace(a.What), strings.TrimSpace(a.Owner), keyOf(a.Address), a.Due, optional(a.Confirmation), optional(a.Message), cleanActor(a.Actor), tx.now, tx.now).Scan(&a.ID)
 	if err != nil {
 		return a, fmt.Errorf("take an action item of %s: %w", a.Project, err)
 	}
@@ -131,7 +131,7 @@ func (tx *Tx) RescheduleAction(id int64, due, owner, address, actor string) (boo
 		}
 	}
 	if owner != "" {
-		if err := tx.exec(`UPDATE action SET owner = $1, address = $2, given = 0 WHERE id = $3`, owner, strings.ToLower(address), id); err != nil {
+		if err := tx.exec(`UPDATE action SET owner = $1, address = $2, given = 0 WHERE id = $3`, owner, keyOf(address), id); err != nil {
 			return false, err
 		}
 	}

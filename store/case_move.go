@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -62,7 +61,7 @@ func (tx *Tx) ChangeCaseKind(id int64, kind Ask, actor string) (bool, error) {
 
 // AssignCase makes a case somebody's, who is warned of its clock beside the PMs.
 func (tx *Tx) AssignCase(id int64, owner, actor string) (bool, error) {
-	return tx.changedOne(`UPDATE cases SET owner = $1, actor = $2, changed_ms = $3 WHERE id = $4 AND state <> 'closed'`, strings.ToLower(owner), cleanActor(actor), tx.now, id)
+	return tx.changedOne(`UPDATE cases SET owner = $1, actor = $2, changed_ms = $3 WHERE id = $4 AND state <> 'closed'`, keyOf(owner), cleanActor(actor), tx.now, id)
 }
 
 // MergeCase makes a case one with another of its project: what is written in either

@@ -54,7 +54,7 @@ func (tx *Tx) MarkConfirmationAsked(id int64, version int, policy Policy, deadli
 		return false, err
 	}
 	for _, p := range people {
-		if err := tx.exec(`INSERT INTO confirmer (confirmation_id, version, address, name, state) VALUES ($1, $2, $3, $4, 'waiting') ON CONFLICT DO NOTHING`, id, version, strings.ToLower(p.Address), p.Name); err != nil {
+		if err := tx.exec(`INSERT INTO confirmer (confirmation_id, version, address, name, state) VALUES ($1, $2, $3, $4, 'waiting') ON CONFLICT DO NOTHING`, id, version, keyOf(p.Address), p.Name); err != nil {
 			return false, err
 		}
 	}
@@ -147,7 +147,7 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 		return err
 	}
 	var state string
-	err = tx.row(`SELECT state FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3`, a.Object, a.Version, strings.ToLower(a.Address)).Scan(&state)
+	err = tx.row(`SELECT state FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3`, a.Object, a.Version, keyOf(a.Address)).Scan(&state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil // they were not asked about it; the log has what they wrote
 	}
@@ -201,7 +201,7 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 
 func (tx *Tx) setConfirmer(a *Response, message int64, state, words, by string) error {
 	err := tx.exec(`UPDATE confirmer SET state = $1, words = $2, by = $3, message_id = $4, at_ms = $5 WHERE confirmation_id = $6 AND version = $7 AND address = $8`,
-		state, words, by, message, tx.now, a.Object, a.Version, strings.ToLower(a.Address))
+		state, words, by, message, tx.now, a.Object, a.Version, keyOf(a.Address))
 	if err != nil {
 		return fmt.Errorf("record what %s said: %w", a.Address, err)
 	}
@@ -226,11 +226,12 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 	if err != nil {
 		return err
 	}
+	key := keyOf(strings.TrimSpace(who))
 	who = strings.ToLower(strings.TrimSpace(who))
 	found, whole, several := "", false, false
 	for _, p := range people {
 		name := strings.ToLower(p.Name)
-		is := p.Address == who || name == who
+		is := p.Address == key || name == who
 		if who == "" || whole && !is || !strings.Contains(p.Address, who) && !strings.Contains(name, who) {
 			continue
 		}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -90,7 +89,7 @@ const (
 // LastDigest returns the last note to a PM; the zero Digest where there was none.
 func (s *Store) LastDigest(ctx context.Context, address string) (n Digest, err error) {
 	var items string
-	err = s.reader.QueryRowContext(ctx, `SELECT id, day, address, project, latest, items FROM digest WHERE address = $1 ORDER BY id DESC LIMIT 1`, strings.ToLower(address)).
+	err = s.reader.QueryRowContext(ctx, `SELECT id, day, address, project, latest, items FROM digest WHERE address = $1 ORDER BY id DESC LIMIT 1`, keyOf(address)).
 		Scan(&n.ID, &n.Day, &n.Address, &n.Project, &n.Latest, &items)
 	if errors.Is(err, sql.ErrNoRows) {
 		return n, nil
@@ -111,7 +110,7 @@ func (tx *Tx) AddDigest(n Digest) (id int64, made bool, err error) {
 		return 0, false, err
 	}
 	err = tx.row(`INSERT INTO digest (day, address, project, latest, items) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id`,
-		n.Day, strings.ToLower(n.Address), n.Project, n.Latest, string(items)).Scan(&id)
+		n.Day, keyOf(n.Address), n.Project, n.Latest, string(items)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil
 	}

@@ -225,7 +225,7 @@ func (p People) Everyone() []Address {
 	var all []Address
 	seen := map[string]bool{}
 	for _, a := range slices.Concat(p.From, p.To, p.Cc) {
-		if key := strings.ToLower(a.Address); !seen[key] {
+		if key := keyOf(a.Address); !seen[key] {
 			seen[key] = true
 			all = append(all, a)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rapport/store/ledger"
+	"rapport/store/mailaddr"
 )
 
 // Hash is the SHA-256 of a message's or an attachment's bytes. Raw mail is
@@ -28,13 +29,20 @@ func (a Address) String() string {
 	return a.Name + " <" + a.Address + ">"
 }
 
-// Domain returns the part after the last @ in lower case, or "".
+// Key returns the form in which addresses are compared, "" for what is no address: see
+// mailaddr.Key.
+func (a Address) Key() string { return mailaddr.Key(a.Address) }
+
+// keyOf returns the form in which the store keeps an address by which it looks somebody
+// up: its key, or what is no address with ASCII letters in lower case.
+func keyOf(address string) string {
+	return cmp.Or(mailaddr.Key(address), mailaddr.Lower(address))
+}
+
+// Domain returns the part after the last @ as it is looked up, or "".
 func (a Address) Domain() string {
-	i := strings.LastIndexByte(a.Address, '@')
-	if i < 0 {
-		return ""
-	}
-	return strings.ToLower(a.Address[i+1:])
+	_, domain, _ := mailaddr.Cut(a.Address)
+	return mailaddr.Domain(domain)
 }
 
 // Field is one header field of RFC 5322 section 2.2. Name is as written, Value

@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -40,13 +39,13 @@ func (tx *Tx) IsLogged(m *Message) (yes bool, err error) {
 		err = tx.row(`SELECT EXISTS (SELECT 1 FROM message WHERE message_id = $1)`, m.MessageID).Scan(&yes)
 		return yes, err
 	}
-	if len(m.From) == 0 {
+	if len(m.From) == 0 || m.From[0].Key() == "" {
 		return false, nil
 	}
 	minute := m.Date.Truncate(time.Minute)
 	err = tx.row(`SELECT EXISTS (SELECT 1 FROM message m JOIN participant p ON p.message_id = m.id AND p.field = 'from'
-		WHERE m.base = $1 AND m.base <> '' AND m.date_ms >= $2 AND m.date_ms < $3 AND lower(p.address) = $4)`,
-		ReadSubject(m.Subject).Base, millis(minute), millis(minute.Add(time.Minute)), strings.ToLower(m.From[0].Address)).Scan(&yes)
+		WHERE m.base = $1 AND m.base <> '' AND m.date_ms >= $2 AND m.date_ms < $3 AND p.key = $4)`,
+		ReadSubject(m.Subject).Base, millis(minute), millis(minute.Add(time.Minute)), m.From[0].Key()).Scan(&yes)
 	return yes, err
 }
 

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -152,7 +151,7 @@ func (tx *Tx) claim(o Delivery, pace RateLimit) (send bool, err error) {
 		return false, tx.giveUp(o.ID, reply)
 	}
 	var suspended string
-	err = tx.row(`SELECT reason FROM suspended WHERE address = $1`, strings.ToLower(o.Recipient)).Scan(&suspended)
+	err = tx.row(`SELECT reason FROM suspended WHERE address = $1`, keyOf(o.Recipient)).Scan(&suspended)
 	if err == nil {
 		return false, tx.giveUp(o.ID, "the address is suspended: "+suspended)
 	}
@@ -160,9 +159,9 @@ func (tx *Tx) claim(o Delivery, pace RateLimit) (send bool, err error) {
 		return false, err
 	}
 	var had int
-	if err := tx.row(`SELECT (SELECT count(*) FROM delivery o JOIN attempt a ON a.delivery_id = o.id WHERE o.recipient = $1 AND a.outcome = 'sent' AND a.at_ms > $2)
-		+ (SELECT count(*) FROM delivery WHERE recipient = $3 AND state = 'sending')`,
-		o.Recipient, tx.now-recipientWindow.Milliseconds(), o.Recipient).Scan(&had); err != nil {
+	if err := tx.row(`SELECT (SELECT count(*) FROM delivery o JOIN attempt a ON a.delivery_id = o.id WHERE o.recipient_key = $1 AND a.outcome = 'sent' AND a.at_ms > $2)
+		+ (SELECT count(*) FROM delivery WHERE recipient_key = $3 AND state = 'sending')`,
+		keyOf(o.Recipient), tx.now-recipientWindow.Milliseconds(), keyOf(o.Recipient)).Scan(&had); err != nil {
 		return false, err
 	}
 	if had >= pace.PerRecipientHour {

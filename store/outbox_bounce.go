@@ -36,7 +36,7 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	byTag := err == nil
 	if errors.Is(err, sql.ErrNoRows) {
 		err = tx.row(`SELECT o.id, o.recipient, o.state, o.delay_told FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id
-			WHERE l.message_id = $1 AND lower(o.recipient) = $2`, b.MessageID, strings.ToLower(b.Recipient)).
+			WHERE l.message_id = $1 AND o.recipient_key = $2`, b.MessageID, keyOf(b.Recipient)).
 			Scan(&id, &recipient, &state, &delayTold)
 	}
 	if errors.Is(err, sql.ErrNoRows) {

@@ -106,15 +106,15 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 	}
 	for _, recipient := range l.Recipients {
 		state, reply, notice := DeliveryReady, "", ""
-		err := tx.row(`SELECT reason FROM suspended WHERE address = $1`, strings.ToLower(recipient)).Scan(&reply)
+		err := tx.row(`SELECT reason FROM suspended WHERE address = $1`, keyOf(recipient)).Scan(&reply)
 		switch {
 		case err == nil:
 			state, reply, notice = DeliveryFailed, "the address is suspended: "+reply, "due"
 		case !errors.Is(err, sql.ErrNoRows):
 			return false, err
 		}
-		if err := tx.exec(`INSERT INTO delivery (mail_id, recipient, return_tag, state, next_ms, changed_ms, reply, notice)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, letter, recipient, NewTag(), state, tx.now, tx.now, reply, notice); err != nil {
+		if err := tx.exec(`INSERT INTO delivery (mail_id, recipient, recipient_key, return_tag, state, next_ms, changed_ms, reply, notice)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, letter, recipient, keyOf(recipient), NewTag(), state, tx.now, tx.now, reply, notice); err != nil {
 			return false, err
 		}
 	}

@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
+	"time"
 )
 
 // What somebody is told of an answer of theirs.
@@ -49,12 +49,17 @@ type Receipt struct {
 	Result  string // one of the Receipt words
 	Words   string
 	Message int64 // the answer
+	Queued  time.Time
 }
+
+// ReceiptLifetime is how long a receipt waits whose project has left the configuration: a
+// later one would tell people of what they have forgotten.
+const ReceiptLifetime = 14 * 24 * time.Hour
 
 // queueReceipt notes that somebody is to be told of their answer.
 func (tx *Tx) queueReceipt(about string, a *Response, message int64, what, words string) error {
-	err := tx.exec(`INSERT INTO receipt (about, object, version, address, what, words, message_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		about, a.Object, a.Version, strings.ToLower(a.Address), what, words, message)
+	err := tx.exec(`INSERT INTO receipt (about, object, version, address, what, words, message_id, queued_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		about, a.Object, a.Version, keyOf(a.Address), what, words, message, tx.now)
 	if err != nil {
 		return fmt.Errorf("note what %s is to be told: %w", a.Address, err)
 	}
@@ -84,7 +89,7 @@ func (tx *Tx) uninvitedConfirmer(message int64, a *Response, text string) error 
 		return err // it has its outcome, and the log has the words
 	}
 	var waits bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3 AND state <> 'confirmed')`, a.Object, a.Version, strings.ToLower(a.Address)).Scan(&waits); err != nil {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3 AND state <> 'confirmed')`, a.Object, a.Version, keyOf(a.Address)).Scan(&waits); err != nil {
 		return err
 	}
 	if waits && a.Decision == DecisionOK && a.Version == c.Version {
@@ -103,9 +108,16 @@ func (tx *Tx) uninvitedOwner(message int64, a *Response, text string) error {
 // after the number of another, 0 for the first ones, the oldest first.
 func (s *Store) PendingReceipts(ctx context.Context, about string, after int64) ([]Receipt, error) {
 	return collect(ctx, s.reader, "list what is to be told", func(row scanner) (t Receipt, err error) {
-		err = row.Scan(&t.ID, &t.About, &t.Object, &t.Version, &t.Address, &t.Result, &t.Words, &t.Message)
+		err = row.Scan(&t.ID, &t.About, &t.Object, &t.Version, &t.Address, &t.Result, &t.Words, &t.Message, ms(&t.Queued))
 		return t, err
-	}, `SELECT id, about, object, version, address, what, words, message_id FROM receipt WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)
+	}, `SELECT id, about, object, version, address, what, words, message_id, queued_ms FROM receipt WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)
+}
+
+// ExpireReceipt removes a receipt that nobody can get, since its project has left the
+// configuration. It reports false, and keeps the receipt, until ReceiptLifetime is over:
+// the project may return.
+func (tx *Tx) ExpireReceipt(t Receipt) (bool, error) {
+	return tx.changedOne(`DELETE FROM receipt WHERE id = $1 AND queued_ms <= $2`, t.ID, tx.now-ReceiptLifetime.Milliseconds())
 }
 
 // MarkReceiptSent records that it was told.

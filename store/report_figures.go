@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"rapport/store/mailaddr"
 )
 
 // Figures are what the log tells of a time in a project.
@@ -21,17 +23,28 @@ type Figures struct {
 
 // Figures counts what stands in the log of a project from a time to before
 // another. Mail is to the client where it is to one of clients, which are addresses,
-// "anna@acme.example", and whole domains, "@acme.example", in lower case. A question is a mail of a client that would open a case: one that asks
+// "anna@acme.example", and whole domains, "@acme.example". A question is a mail of a client that would open a case: one that asks
 // something, tells of a problem, wants a change or complains; several in a row are one.
 // What was settled without an answer is neither answered nor open.
 func (s *Store) Figures(ctx context.Context, project string, clients []string, from, to time.Time) (f Figures, err error) {
-	theirs, err := json.Marshal(clients)
+	keys := []string{}
+	for _, client := range clients {
+		if domain, whole := strings.CutPrefix(client, "@"); whole {
+			client = "@" + mailaddr.Domain(domain)
+		} else {
+			client = mailaddr.Key(client)
+		}
+		if len(client) > 1 {
+			keys = append(keys, client)
+		}
+	}
+	theirs, err := json.Marshal(keys)
 	if err != nil {
 		return f, fmt.Errorf("count the log of %s: %w", project, err)
 	}
 	rows, err := s.reader.QueryContext(ctx, `SELECT m.thread_id, m.date_ms, m.role, m.kind, b.reading, EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id),
 			COALESCE((SELECT max(c.changed_ms) FROM cases c JOIN message o ON o.id = c.message_id WHERE o.thread_id = m.thread_id AND c.state = 'closed' AND c.changed_ms < ?1), 0),
-			m.role = 'client' OR EXISTS (SELECT 1 FROM participant a JOIN json_each(?3) c ON c.value IN (lower(a.address), substr(lower(a.address), instr(a.address, '@')))
+			m.role = 'client' OR EXISTS (SELECT 1 FROM participant a JOIN json_each(?3) c ON c.value IN (a.key, substr(a.key, instr(a.key, '@')))
 				WHERE a.message_id = m.id AND a.field IN ('to', 'cc'))
 		FROM message m JOIN body b ON b.message_id = m.id
 		WHERE m.project = ?2 AND m.date_ms < ?1 ORDER BY m.thread_id, m.date_ms, m.id`, to.UnixMilli(), project, string(theirs))

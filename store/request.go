@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -55,7 +54,7 @@ func (tx *Tx) Ask(r Request, messageID string) error {
 	hash := sha256.Sum256([]byte(r.Token))
 	err := tx.exec(`INSERT INTO request (token, message_id, purpose, project, object, version, address, asked_ms, expires_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		hash[:], messageID, r.Purpose, r.Project, r.Object, r.Version, strings.ToLower(r.Address), tx.now, millis(r.Expires))
+		hash[:], messageID, r.Purpose, r.Project, r.Object, r.Version, keyOf(r.Address), tx.now, millis(r.Expires))
 	if err != nil {
 		return fmt.Errorf("record a request for %s: %w", r.Project, err)
 	}
@@ -194,7 +193,7 @@ func (s *Store) Request(ctx context.Context, id int64) (Request, bool, error) {
 // about a report, or "".
 func (s *Store) LastRequest(ctx context.Context, object int64, address string) (string, error) {
 	var id string
-	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE object = $1 AND address = $2 AND purpose IN ('report-ask', 'report-draft') ORDER BY id DESC LIMIT 1`, object, strings.ToLower(address)).Scan(&id)
+	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE object = $1 AND address = $2 AND purpose IN ('report-ask', 'report-draft') ORDER BY id DESC LIMIT 1`, object, keyOf(address)).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("look for what was asked: %w", explain(err))
 	}
@@ -204,7 +203,7 @@ func (s *Store) LastRequest(ctx context.Context, object int64, address string) (
 // LastRequestFor is LastRequest for the objects of one purpose.
 func (s *Store) LastRequestFor(ctx context.Context, purpose Purpose, object int64, address string) (string, error) {
 	var id string
-	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE purpose = $1 AND object = $2 AND address = $3 ORDER BY id DESC LIMIT 1`, purpose, object, strings.ToLower(address)).Scan(&id)
+	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE purpose = $1 AND object = $2 AND address = $3 ORDER BY id DESC LIMIT 1`, purpose, object, keyOf(address)).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("look for what was asked: %w", explain(err))
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -156,7 +155,7 @@ func (tx *Tx) PlanSurvey(s Survey, contacts []Contact, every time.Duration) (num
 		case stopped, last != 0 && tx.now-last < every.Milliseconds():
 			left = append(left, Unasked{c.Name, stopped, timeOf(last)})
 		default:
-			people = append(people, Address{c.Name, strings.ToLower(c.Addresses[0])})
+			people = append(people, Address{c.Name, keyOf(c.Addresses[0])})
 		}
 	}
 	if len(people) == 0 {
@@ -190,7 +189,7 @@ func (tx *Tx) lastSurveyed(c Contact) (stopped bool, last int64, err error) {
 			stop bool
 			at   int64
 		)
-		address = strings.ToLower(address)
+		address = keyOf(address)
 		err := tx.row(`SELECT EXISTS (SELECT 1 FROM survey_stop WHERE address = $1), (SELECT COALESCE(max(asked_ms), 0) FROM survey_person WHERE address = $2)`, address, address).Scan(&stop, &at)
 		if err != nil {
 			return false, 0, fmt.Errorf("look for when %s was asked: %w", address, err)
@@ -291,7 +290,7 @@ func (tx *Tx) MarkSurveyReported(id int64) (bool, error) {
 
 // StopSurveys records that somebody wants no surveys.
 func (tx *Tx) StopSurveys(address string) error {
-	address = strings.ToLower(address)
+	address = keyOf(address)
 	if err := tx.exec(`INSERT INTO survey_stop (address, since_ms) VALUES ($1, $2) ON CONFLICT (address) DO NOTHING`, address, tx.now); err != nil {
 		return fmt.Errorf("stop surveys to %s: %w", address, err)
 	}
@@ -301,7 +300,7 @@ func (tx *Tx) StopSurveys(address string) error {
 // ResumeSurveys lets somebody be asked again. Who has not stopped them is
 // ErrNotFound.
 func (tx *Tx) ResumeSurveys(address string) error {
-	done, err := tx.changedOne(`DELETE FROM survey_stop WHERE address = $1`, strings.ToLower(address))
+	done, err := tx.changedOne(`DELETE FROM survey_stop WHERE address = $1`, keyOf(address))
 	if err == nil && !done {
 		err = ErrNotFound
 	}

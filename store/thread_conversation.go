@@ -42,14 +42,13 @@ var generic = []string{"hello", "hi", "test", "no subject", "(no subject)", "que
 // conversation returns the thread that m belongs to although no id says so, and by
 // what; 0 where there is none.
 func (tx *Tx) conversation(m *Message) (thread int64, by string, err error) {
-	people := peopleOf(m)
 	if index := m.conversationIndex(); index != "" {
 		ids, err := tx.ids(`SELECT thread_id FROM reference WHERE message_id = $1`, index)
 		if err != nil {
 			return 0, "", fmt.Errorf("look for the conversation: %w", err)
 		}
 		for _, id := range ids {
-			shared, err := tx.shares(id, people)
+			shared, err := tx.shares(id, m)
 			if err != nil || shared {
 				return id, "Thread-Index and people", err
 			}
@@ -100,30 +99,20 @@ func talkTogether(m *Message, other People) bool {
 	if len(m.From) == 0 || len(other.From) == 0 {
 		return false
 	}
-	mine, theirs := strings.ToLower(m.From[0].Address), strings.ToLower(other.From[0].Address)
+	mine, theirs := m.From[0].Key(), other.From[0].Key()
 	return holdsAddress(other.Everyone(), mine) && holdsAddress(slices.Concat(m.From, m.To, m.Cc), theirs) && mine != "" && theirs != ""
 }
 
 func holdsAddress(list []Address, address string) bool {
-	return slices.ContainsFunc(list, func(a Address) bool { return strings.EqualFold(a.Address, address) })
+	return slices.ContainsFunc(list, func(a Address) bool { return a.Key() == address })
 }
 
-// peopleOf returns the addresses of m in lower case.
-func peopleOf(m *Message) []string {
-	var list []string
-	for _, a := range slices.Concat(m.From, m.To, m.Cc) {
-		list = append(list, strings.ToLower(a.Address))
-	}
-	return list
-}
-
-// shares says whether the sender of a mail, the first of people, is known in a
-// thread.
-func (tx *Tx) shares(thread int64, people []string) (yes bool, err error) {
-	if len(people) == 0 {
+// shares reports whether the sender of a mail is known in a thread.
+func (tx *Tx) shares(thread int64, m *Message) (yes bool, err error) {
+	if len(m.From) == 0 || m.From[0].Key() == "" {
 		return false, nil
 	}
-	err = tx.row(`SELECT EXISTS (SELECT 1 FROM message m JOIN participant p ON p.message_id = m.id WHERE m.thread_id = $1 AND lower(p.address) = $2)`, thread, people[0]).Scan(&yes)
+	err = tx.row(`SELECT EXISTS (SELECT 1 FROM message m JOIN participant p ON p.message_id = m.id WHERE m.thread_id = $1 AND p.key = $2)`, thread, m.From[0].Key()).Scan(&yes)
 	if err != nil {
 		return false, fmt.Errorf("look for people of thread %d: %w", thread, err)
 	}

@@ -148,7 +148,7 @@ func compareRows(t *testing.T, before, after map[string][]map[string]string) {
 		"step.matter_id": "procedure_id", "outgoing.letter_id": "mail_id", "attempt.outgoing_id": "delivery_id", "bounce.outgoing_id": "delivery_id",
 		"echo.outgoing_id": "delivery_id", "echo.letter_id": "mail_id", "tell.confirmation_id": "object",
 	}
-	changed := []string{"note.items", "request.purpose", "confirmation.reminders"}
+	changed := []string{"note.items", "request.purpose", "confirmation.reminders", "suspended.address"}
 	gone := []string{"meeting.asked", "meeting.over"}
 	for table, rows := range before {
 		now := after[cmp.Or(tables[table], table)]
@@ -181,6 +181,10 @@ func readsUpgraded(t *testing.T, s *Store, version int) {
 	}
 	deliveries, err := s.Outbox(t.Context(), OutboxQuery{})
 	wants(2, "outbox", len(deliveries) == 2 && deliveries[1].State == DeliveryBounced && deliveries[1].Subject == "letter", deliveries, err)
+	suspended, err := s.Suspensions(t.Context())
+	wants(2, "suspended address", len(suspended) == 1 && suspended[0].Address == "old@xn--bcher-kva.example", suspended, err)
+	keys, err := collect(t.Context(), s.reader, "list keys", scanValue[string], `SELECT recipient_key FROM delivery UNION SELECT key FROM participant ORDER BY 1`)
+	wants(2, "keys", slices.Equal(keys, []string{"li@agency.example", "lina@agency.example", "wang@client.example"}), keys, err)
 	request, _, err := s.Request(t.Context(), 2)
 	wants(2, "request", request.Purpose == PurposeReportAsk && !request.Answered.IsZero(), request, err)
 	reports, err := s.Reports(t.Context(), "ACME", true)
@@ -194,7 +198,7 @@ func readsUpgraded(t *testing.T, s *Store, version int) {
 	confirmations, err := s.Confirmations(t.Context(), ConfirmationQuery{Number: 1})
 	wants(7, "confirmation", len(confirmations) == 1 && confirmations[0].RemindNow && confirmations[0].Reminders == 1, confirmations, err)
 	receipts, err := s.PendingReceipts(t.Context(), AboutConfirmation, 0)
-	wants(7, "receipt", len(receipts) == 1 && receipts[0].ID == 7 && receipts[0].Object == 1 && receipts[0].Message == 1, receipts, err)
+	wants(7, "receipt", len(receipts) == 1 && receipts[0].ID == 7 && receipts[0].Object == 1 && receipts[0].Message == 1 && !receipts[0].Queued.IsZero(), receipts, err)
 	cases, err := s.Cases(t.Context(), CaseQuery{Number: 1})
 	wants(8, "case", len(cases) == 1 && cases[0].Acknowledged && cases[0].First.Equal(cases[0].Opened), cases, err)
 	steps, err := s.ProcedureSteps(t.Context(), 1)

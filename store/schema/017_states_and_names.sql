@@ -52,6 +52,14 @@ CREATE INDEX receipt_about ON receipt (about, id);
 CREATE INDEX delivery_next ON delivery (next_ms) WHERE state IN ('ready', 'unknown');
 CREATE INDEX delivery_live ON delivery (state) WHERE state NOT IN ('sent', 'failed', 'cancelled', 'bounced');
 CREATE INDEX delivery_notice ON delivery (notice) WHERE notice = 'due';
-CREATE INDEX delivery_recipient ON delivery (recipient);
 CREATE INDEX echo_delivery ON echo (delivery_id) WHERE delivery_id IS NOT NULL;
 CREATE INDEX bounce_delivery ON bounce (delivery_id);
+
+-- Addresses are compared by their key (package mailaddr), which backfillKeys fills in.
+ALTER TABLE participant ADD COLUMN key TEXT NOT NULL DEFAULT ''; -- '' for what is no address
+ALTER TABLE delivery ADD COLUMN recipient_key TEXT NOT NULL DEFAULT '';
+CREATE INDEX delivery_recipient ON delivery (recipient_key);
+
+-- A receipt that nobody can get any more expires.
+ALTER TABLE receipt ADD COLUMN queued_ms INTEGER NOT NULL DEFAULT 0;
+UPDATE receipt SET queued_ms = (SELECT m.received_ms FROM message m WHERE m.id = receipt.message_id);
