@@ -97,8 +97,8 @@ func (s *Store) Claim(ctx context.Context, relay string, limit int, pace RateLim
 	// Most looks find nothing; they need no transaction.
 	now := s.now()
 	var ready bool
-	if err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM delivery WHERE state IN ('ready', 'unknown') AND next_ms <= $1)`,
-		now.UnixMilli()).Scan(&ready); err != nil || !ready {
+	if err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id
+		WHERE o.state IN ('ready', 'unknown') AND o.next_ms <= $1 AND (l.relay = $2 OR o.state = 'unknown'))`, now.UnixMilli(), relay).Scan(&ready); err != nil || !ready {
 		return nil, explain(err)
 	}
 	var sent int

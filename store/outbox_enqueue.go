@@ -2,13 +2,10 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
-	"encoding/base32"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -51,23 +48,6 @@ type Delivery struct {
 	Reply      string        `json:"reply"`
 	Entry      int64         `json:"entry"` // of the log; 0 before it was sent to anybody
 	Raw        int64         `json:"-"`
-}
-
-// NewTag returns 128 random bits as 26 letters and digits that an address may
-// hold in any case (RFC 4648 section 6).
-func NewTag() string {
-	var bits [16]byte
-	rand.Read(bits[:]) // never fails: crypto/rand ends the process instead
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(bits[:]))
-}
-
-// Tagged returns an address with a tag (RFC 5233): log+TAG@agency.example.
-func Tagged(address, tag string) string {
-	i := strings.LastIndexByte(address, '@')
-	if i < 0 {
-		return address
-	}
-	return address[:i] + "+" + tag + address[i:]
 }
 
 // Enqueue keeps the bytes of a letter and queues it for each of its recipients.

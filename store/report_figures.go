@@ -43,11 +43,11 @@ func (s *Store) Figures(ctx context.Context, project string, clients []string, f
 		return f, fmt.Errorf("count the log of %s: %w", project, err)
 	}
 	rows, err := s.reader.QueryContext(ctx, `SELECT m.thread_id, m.date_ms, m.role, m.kind, b.reading, EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id),
-			COALESCE((SELECT max(c.changed_ms) FROM cases c JOIN message o ON o.id = c.message_id WHERE o.thread_id = m.thread_id AND c.state = 'closed' AND c.changed_ms < ?1), 0),
-			m.role = 'client' OR EXISTS (SELECT 1 FROM participant a JOIN json_each(?3) c ON c.value IN (a.key, substr(a.key, instr(a.key, '@')))
+			COALESCE((SELECT max(c.changed_ms) FROM cases c JOIN message o ON o.id = c.message_id WHERE o.thread_id = m.thread_id AND c.state = 'closed' AND c.changed_ms < $1), 0),
+			m.role = 'client' OR EXISTS (SELECT 1 FROM participant a JOIN json_each($2) c ON c.value IN (a.key, substr(a.key, instr(a.key, '@')))
 				WHERE a.message_id = m.id AND a.field IN ('to', 'cc'))
 		FROM message m JOIN body b ON b.message_id = m.id
-		WHERE m.project = ?2 AND m.date_ms < ?1 ORDER BY m.thread_id, m.date_ms, m.id`, to.UnixMilli(), project, string(theirs))
+		WHERE m.project = $3 AND m.date_ms < $4 ORDER BY m.thread_id, m.date_ms, m.id`, to.UnixMilli(), string(theirs), project, to.UnixMilli())
 	if err != nil {
 		return f, fmt.Errorf("count the log of %s: %w", project, explain(err))
 	}
