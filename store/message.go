@@ -33,8 +33,8 @@ func (a Address) String() string {
 // mailaddr.Key.
 func (a Address) Key() string { return mailaddr.Key(a.Address) }
 
-// keyOf returns the form in which the store keeps an address by which it looks somebody
-// up: its key, or what is no address with ASCII letters in lower case.
+// keyOf returns the form in which the store keeps an address that it looks people up by:
+// its key, or, if it is not an address, itself with ASCII letters in lower case.
 func keyOf(address string) string {
 	return cmp.Or(mailaddr.Key(address), mailaddr.Lower(address))
 }
@@ -135,7 +135,7 @@ type Message struct {
 	NewText   string `json:"new_text"`  // what the sender newly wrote
 	OwnText   string `json:"-"`         // NewText without what the sender only sent on
 	Quoted    string `json:"quoted"`    // what it quotes; a forwarded mail is in NewText
-	Signature string `json:"signature"` // what stands below it: signature, disclaimer, "sent from my phone"
+	Signature string `json:"signature"` // what is below it: signature, disclaimer, "sent from my phone"
 	// HTML is the source of the HTML that the mail shows, where it has any. It
 	// is only there while the mail is being read.
 	HTML string `json:"-"`
@@ -163,7 +163,7 @@ type Message struct {
 	// Defects are departures from the RFCs that were read around, in words.
 	Defects []string `json:"defects"`
 	// Unparsed reports why the message could not be read as mail, or is "".
-	// Such a message is logged all the same, with what could be read of it.
+	// Such a message is logged anyway, with what could be read of it.
 	Unparsed string `json:"unparsed,omitempty"`
 }
 

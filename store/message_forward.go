@@ -10,7 +10,7 @@ import (
 type Forwarded struct {
 	By   Address `json:"by"`           // who sent it on
 	In   string  `json:"in,omitempty"` // Message-ID of the mail that holds it
-	Text bool    `json:"text"`         // it stood in the text, and was not attached as it came
+	Text bool    `json:"text"`         // it was in the text, and was not attached as it came
 	// Filing is where the mail that holds it was filed, as far as that did not
 	// come from this one.
 	Filing Filing `json:"filing,omitzero"`
@@ -21,7 +21,7 @@ type EmbeddedMail struct {
 	From    Address   `json:"from"`
 	Date    time.Time `json:"date"`
 	Subject string    `json:"subject"`
-	Text    bool      `json:"text"` // it stands in the text, and is not attached as it came
+	Text    bool      `json:"text"` // it is in the text, and is not attached as it came
 	// Filing is where it would be filed by itself.
 	Filing Filing `json:"filing,omitzero"`
 }
@@ -49,9 +49,9 @@ func (tx *Tx) IsLogged(m *Message) (yes bool, err error) {
 	return yes, err
 }
 
-// RestoreRecorded returns m, which was read again, what was found out about message id when it
-// came and cannot be read from its bytes: what it was held in, what it holds, and
-// what a model made of it.
+// RestoreRecorded copies into m, which was read again, what was found out about message id
+// when it arrived and cannot be read from its bytes: the mail that held it, the mails that
+// it holds, and what a model made of it.
 func (tx *Tx) RestoreRecorded(id int64, m *Message) error {
 	now, err := tx.recordedEntry(id)
 	if err != nil {

@@ -2,7 +2,7 @@ package store
 
 import "encoding/json"
 
-// Ask is what a person's mail asks of its readers, or tells them.
+// Ask is what a person's mail asks of its readers.
 type Ask string
 
 // The asks.
@@ -48,8 +48,8 @@ type StatedChoice struct {
 
 // Deadline is a day, or a number of days, by which a mail asks for something.
 type Deadline struct {
-	Day   string `json:"day"`  // 2026-03-06, in the zone of the mail's Date; "" where only Days is said
-	Days  int    `json:"days"` // working or calendar days asked for; 0 where only Day is said
+	Day   string `json:"day"`  // 2026-03-06, in the zone of the mail's Date; "" where only Days is known
+	Days  int    `json:"days"` // working or calendar days asked for; 0 where only Day is known
 	Words string `json:"words"`
 }
 

@@ -126,8 +126,8 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 	return nil
 }
 
-// draft takes the text of a PM's mail that people are to confirm, or the change that
-// they ask for.
+// draft records the text of a PM's mail that people are to confirm, the change that it
+// asks for, or its action items.
 func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err error) {
 	for _, a := range d.Actions {
 		a.Project, a.Message, a.Actor = project, message, d.Actor

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// This file is what happens to a letter between "queued" and its end. Each
-// method is one durable transaction.
+// This file is what happens to a delivery between "queued" and its end. Each method is
+// one durable transaction.
 
 // AuditWait is how long a Delivery stays unknown before it is decided: so long
 // its copy in the log mailbox, or a bounce, may still come.
@@ -90,9 +90,9 @@ const (
 // be wrong. Sending goes on by itself when less was.
 var ErrRateLimit = errors.New("too much was sent in the last ten minutes")
 
-// Claim takes at most limit letters for a relay that are ready now, the longest
-// waiting first, and marks them as being sent. Expired ones fail instead; what
-// goes beyond the pace waits, or is ErrRateLimit.
+// Claim marks at most limit deliveries for a relay that are ready now, the longest waiting
+// first, as being sent, and returns them. Expired ones fail instead; what exceeds the pace
+// waits, or is ErrRateLimit.
 func (s *Store) Claim(ctx context.Context, relay string, limit int, pace RateLimit) (claimed []Delivery, err error) {
 	// Most looks find nothing; they need no transaction.
 	now := s.now()
@@ -178,9 +178,8 @@ func (tx *Tx) giveUp(id int64, reply string) error {
 	return tx.exec(`UPDATE delivery SET notice = 'due', reply = $1 WHERE id = $2`, reply, id)
 }
 
-// decideUnknown settles what is unknown and for which no proof came in time: a
-// letter that may be doubled is tried once more, others stay unknown and a
-// person is told.
+// decideUnknown settles what is unknown and for which no proof came in time: a mail that
+// may be sent twice is tried once more, others stay unknown and the PM is notified.
 func (tx *Tx) decideUnknown() error {
 	err := tx.moveDeliveries(EventDeliveryUnproved, `SELECT id FROM delivery WHERE state = 'unknown' AND next_ms <= $1 AND doubtful < 2
 		AND mail_id IN (SELECT id FROM outgoing_mail WHERE once = 0)`, tx.now)
@@ -230,8 +229,8 @@ type AttemptResult struct {
 	Wait    time.Duration // where deferred or paused: no attempt before it is over
 }
 
-// FinishAttempt records how an attempt ended. The first letter of its kind that a
-// server took becomes an entry of the log in the same transaction.
+// FinishAttempt records how an attempt ended. A mail becomes an entry of the log in the
+// transaction that records its first acceptance by a server.
 func (s *Store) FinishAttempt(ctx context.Context, id int64, f AttemptResult) error {
 	err := s.Update(ctx, func(tx *Tx) error { return tx.finishAttempt(id, f) })
 	if err != nil {
@@ -289,7 +288,7 @@ func (tx *Tx) finishAttempt(id int64, f AttemptResult) error {
 	return nil
 }
 
-// logOutgoingMail makes a letter an entry of the log, at the first time.
+// logOutgoingMail logs a mail of ours, unless it is in the log already.
 func (tx *Tx) logOutgoingMail(letter int64) error {
 	var (
 		raw           int64

@@ -21,9 +21,9 @@ type Bounce struct {
 	Reply     string `json:"reply"`  // the words of the server that refused it
 }
 
-// bounce changes the one Delivery that b is about. What is about none of ours,
-// or about one that was never given to a server, changes nothing: anybody can
-// write such a notification.
+// bounce changes the one Delivery that b is about. A notification about no delivery of
+// ours, or about one that was never given to a server, changes nothing: anybody can write
+// one.
 func (tx *Tx) bounce(raw int64, b Bounce) error {
 	var (
 		id        int64
@@ -75,35 +75,34 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	return tx.suspend(recipient, words)
 }
 
-// DeliveryProblem is something that went wrong with a letter and of which a PM is to be
-// told.
+// DeliveryProblem is a delivery that failed or is delayed, and that a PM is to be notified
+// of.
 type DeliveryProblem struct {
 	Delivery
 	Delayed bool // not failed: a server still tries
 }
 
-// DeliveryProblems returns at most limit letters of which a PM is to be told.
+// DeliveryProblems returns at most limit problems that a PM has not been notified of.
 func (s *Store) DeliveryProblems(ctx context.Context, limit int) ([]DeliveryProblem, error) {
-	return collect(ctx, s.reader, "list what PMs are to be told", func(row scanner) (DeliveryProblem, error) {
+	return collect(ctx, s.reader, "list delivery problems", func(row scanner) (DeliveryProblem, error) {
 		o, err := scanDelivery(row)
 		return DeliveryProblem{o, o.State == DeliverySent}, err
 	}, selectDelivery+` WHERE o.notice = 'due' ORDER BY o.id LIMIT $1`, limit)
 }
 
-// MarkProblemReported records that a PM is told of what a notice says, and says whether it
-// stands so still.
+// MarkProblemReported records that a PM was notified of a problem, and reports whether it
+// is still unchanged.
 func (tx *Tx) MarkProblemReported(n DeliveryProblem) (bool, error) {
 	return tx.changedOne(`UPDATE delivery SET notice = 'told' WHERE id = $1 AND state = $2 AND notice = 'due'`, n.ID, string(n.State))
 }
 
-// MatchOwnCopy reports whether m, kept as raw id, is a letter of ours that came back by
-// the log mailbox, and records that. It is then not logged again. A return tag
-// shows that it was copied there in the transaction of one recipient, and so
-// proves that the server took that one; without a tag it proves that of a
-// letter with one recipient.
+// MatchOwnCopy reports whether m, kept as raw id, is a mail of ours that came back to the
+// log mailbox, and records that. It is then not logged again. A return tag shows that it
+// was copied there in the transaction of one recipient, and so proves that the server took
+// that one; without a tag it proves that only for a mail with one recipient.
 //
-// Anybody can write a Message-ID of ours: what does not say the same is not
-// ours, and is logged like any other mail.
+// Anybody can write a Message-ID of ours: a mail with other content is not ours, and is
+// logged like any other.
 func (tx *Tx) MatchOwnCopy(raw int64, m *Message, returnTag string) (bool, error) {
 	var letter int64
 	var text string

@@ -16,7 +16,7 @@ type OutgoingMail struct {
 	Purpose string // the name of its template
 	Project string
 	Relay   string // "" is the default
-	// AtMostOnce reports that it is rather not sent at all than twice. Other letters are
+	// AtMostOnce reports that it is rather not sent at all than twice. Other mails are
 	// sent again where it is not known whether a server took them.
 	AtMostOnce bool
 	Expires    time.Time // no attempt after this
@@ -25,7 +25,7 @@ type OutgoingMail struct {
 	Recipients []string // of the envelope, one transaction each
 }
 
-// Delivery is a letter on its way to one recipient.
+// Delivery is a mail on its way to one recipient.
 type Delivery struct {
 	ID         int64         `json:"outgoing"`
 	Mail       int64         `json:"letter"`
@@ -50,9 +50,9 @@ type Delivery struct {
 	Raw        int64         `json:"-"`
 }
 
-// Enqueue keeps the bytes of a letter and queues it for each of its recipients.
-// It reports whether it did: a letter of that key may be there already. Recipients
-// whose address is suspended fail at once.
+// Enqueue keeps the bytes of a mail and queues it for each of its recipients. It reports
+// false if there is a mail of that key already. Recipients whose address is suspended fail
+// at once.
 func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 	defer func() {
 		if err != nil {
@@ -156,7 +156,7 @@ type DeliveryAttempt struct {
 	Reply   string    `json:"reply"`
 }
 
-// DeliveryAttempts returns what the servers said to a Delivery, in order.
+// DeliveryAttempts returns the attempts at a delivery, in order.
 func (s *Store) DeliveryAttempts(ctx context.Context, outgoing int64) ([]DeliveryAttempt, error) {
 	return collect(ctx, s.reader, fmt.Sprintf("read the attempts of %d", outgoing), func(row scanner) (a DeliveryAttempt, err error) {
 		err = row.Scan(&a.N, ms(&a.At), &a.Outcome, &a.Stage, &a.Code, &a.Reply)

@@ -1,6 +1,6 @@
 package store
 
-// DeliveryState says how far a Delivery is.
+// DeliveryState is how far a Delivery is.
 type DeliveryState string
 
 // The states. The last four are final.

@@ -21,8 +21,8 @@ func (s *Store) Suspensions(ctx context.Context) ([]Suspension, error) {
 	}, `SELECT address, since_ms, reason FROM suspended ORDER BY address`)
 }
 
-// Lift lets mail to an address be sent again. An address that is not suspended
-// is ErrNotFound.
+// Lift lifts the suspension of an address. An address that is not suspended is
+// ErrNotFound.
 func (s *Store) Lift(ctx context.Context, address string) error {
 	err := s.Update(ctx, func(tx *Tx) error {
 		done, err := tx.lift(address)
@@ -50,8 +50,7 @@ const (
 	suspendWithin = 30 * 24 * time.Hour // and the most
 )
 
-// suspend stops what goes to an address that bounced for good twice, at least
-// a day apart.
+// suspend suspends an address that bounced permanently twice, at least a day apart.
 func (tx *Tx) suspend(recipient, words string) error {
 	var first int64
 	err := tx.row(`SELECT coalesce(min(b.at_ms), $1) FROM bounce b JOIN delivery o ON o.id = b.delivery_id

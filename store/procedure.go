@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// ProcedureKind says what goes from step to step.
+// ProcedureKind is a change request or a dispute.
 type ProcedureKind string
 
-// The kinds of matters.
+// The kinds of procedures.
 const (
 	ProcedureChange  ProcedureKind = "change"
 	ProcedureDispute ProcedureKind = "dispute"
 )
 
-// ProcedureState says how far a matter is.
+// ProcedureState is how far a procedure is.
 type ProcedureState string
 
 // The states of a change.
@@ -62,7 +62,7 @@ const (
 	EventEvaluated  Event = "the PM evaluates it"
 )
 
-const eventRaised Event = "it is raised" // the first step of every matter
+const eventRaised Event = "it is raised" // the first step of every procedure
 
 // ChangeMoves is the whole of what can happen to a change.
 func ChangeMoves() []Move[ProcedureState] {
@@ -131,7 +131,7 @@ type Procedure struct {
 	Changed      time.Time      `json:"changed"`
 }
 
-// ProcedureStep is what happened to a matter.
+// ProcedureStep is one step of a procedure.
 type ProcedureStep struct {
 	Version int            `json:"version"`
 	Event   Event          `json:"event"`
@@ -149,7 +149,7 @@ func scanProcedure(row scanner) (m Procedure, err error) {
 	return m, readError("read a change or dispute", err)
 }
 
-// ProcedureQuery says which matters are wanted; empty fields do not restrict.
+// ProcedureQuery selects procedures. Zero fields do not restrict.
 type ProcedureQuery struct {
 	Project string
 	Kind    ProcedureKind
@@ -171,7 +171,7 @@ func (s *Store) Procedures(ctx context.Context, q ProcedureQuery) ([]Procedure, 
 	return collect(ctx, s.reader, "list changes and disputes", scanProcedure, selectProcedure+f.where()+` ORDER BY id`, f.args...)
 }
 
-// ProcedureSteps returns what happened to a matter, the first step first.
+// ProcedureSteps returns the steps of a procedure, the first step first.
 func (s *Store) ProcedureSteps(ctx context.Context, matter int64) ([]ProcedureStep, error) {
 	return collect(ctx, s.reader, "list the steps", func(row scanner) (one ProcedureStep, err error) {
 		err = row.Scan(&one.Version, &one.Event, &one.State, &one.Text, &one.Actor, &one.Entry, ms(&one.At))

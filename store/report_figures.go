@@ -11,7 +11,7 @@ import (
 	"rapport/store/mailaddr"
 )
 
-// Figures are what the log tells of a time in a project.
+// Figures are what the log shows of a period in a project.
 type Figures struct {
 	Messages int // of people in that time, which the client wrote or was sent
 	// Asked counts the questions of the client in that time, and Answered those
@@ -21,10 +21,10 @@ type Figures struct {
 	MedianAnswer    time.Duration // from question to answer; 0 where nothing was answered
 }
 
-// Figures counts what stands in the log of a project from a time to before
-// another. Mail is to the client where it is to one of clients, which are addresses,
-// "anna@acme.example", and whole domains, "@acme.example". A question is a mail of a client that would open a case: one that asks
-// something, tells of a problem, wants a change or complains; several in a row are one.
+// Figures counts the log of a project from a time to before another. Mail is to the client
+// if it is to one of clients: addresses such as "anna@acme.example", and whole domains such
+// as "@acme.example". A question is a mail of a client that would open a case: one that asks
+// something, reports a problem, wants a change or complains; several in a row are one.
 // What was settled without an answer is neither answered nor open.
 func (s *Store) Figures(ctx context.Context, project string, clients []string, from, to time.Time) (f Figures, err error) {
 	keys := []string{}
@@ -106,7 +106,7 @@ func (s *Store) Figures(ctx context.Context, project string, clients []string, f
 	return f, explain(rows.Err())
 }
 
-// asks says whether a mail of that Interpretation, as it is kept, may open a case.
+// asks reports whether a mail of that Interpretation, as it is kept, may open a case.
 func asks(reading string) bool {
 	if !strings.Contains(reading, `"asks"`) {
 		return false // most mail

@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-// Purpose says what a request asks of whom.
+// Purpose is what a request asks of whom.
 type Purpose string
 
 // The purposes. Each has its row in requestKinds.
@@ -27,7 +27,7 @@ const (
 	PurposeSurvey      Purpose = "survey"        // somebody, what they think
 )
 
-// Respondent says whom a request may be put to, and who therefore may respond.
+// Respondent is whom a request may be put to, and who therefore may respond.
 type Respondent string
 
 // The respondents.

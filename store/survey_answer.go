@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// What an answer to a survey was about: its questions, or that they want none.
+// What a response to a survey was about: its questions, or no more surveys.
 const (
 	AboutSurvey     = "survey"
 	AboutSurveyStop = "survey-stop"
 )
 
-// DecisionStop says with PurposeSurvey that somebody wants no surveys.
+// DecisionStop, with PurposeSurvey, is that somebody wants no surveys.
 const DecisionStop Decision = "stop"
 
 // SurveyReply is what somebody answers to one question.
@@ -97,8 +97,8 @@ func (tx *Tx) lowScore(message int64, a *Response, one Survey, m *Message) error
 	return tx.openCase(Case{Project: one.Project, Kind: AskComplaint, Title: one.Title, Words: m.ownWords(), Message: message, Opened: m.Date, Actor: from(m)})
 }
 
-// anonymous keeps answers without anything that leads to who gave them. So they
-// cannot be changed either: of everyone the first answer counts.
+// anonymous keeps answers without anything that leads to who gave them. So they cannot be
+// changed either: the first answer of each person counts.
 func (tx *Tx) anonymous(message int64, a *Response, one Survey) error {
 	if len(a.Replies) == 0 && a.Comment == "" {
 		return nil

@@ -93,8 +93,8 @@ func tiesBySubject(base string) bool {
 	return len([]rune(base)) >= shortestBase && !slices.Contains(generic, base)
 }
 
-// talkTogether says whether each of two mails has the sender of the other among
-// its people.
+// talkTogether reports whether each of two mails has the sender of the other among its
+// people.
 func talkTogether(m *Message, other People) bool {
 	if len(m.From) == 0 || len(other.From) == 0 {
 		return false
@@ -119,8 +119,8 @@ func (tx *Tx) shares(thread int64, m *Message) (yes bool, err error) {
 	return yes, nil
 }
 
-// isNewSubject says whether m answers in thread t only by its header: somebody
-// took an old mail to write about something else. It quotes nothing of it, and
+// isNewSubject reports whether m answers in thread t only by its header: somebody used an
+// old mail to write about something else. It quotes nothing of it, and
 // its subject is neither an answer's nor like any in the thread.
 func (tx *Tx) isNewSubject(m *Message, t thread) (bool, error) {
 	s := ReadSubject(m.Subject)
@@ -140,7 +140,7 @@ func (tx *Tx) isNewSubject(m *Message, t thread) (bool, error) {
 	return len(subjects) > 0, nil
 }
 
-// isSplit says whether one thread was split from the other.
+// isSplit reports whether one thread was split from the other.
 func (tx *Tx) isSplit(a, b int64) (yes bool, err error) {
 	err = tx.row(`SELECT EXISTS (SELECT 1 FROM split WHERE thread_id = $1 AND from_id = $2 OR thread_id = $2 AND from_id = $1)`, a, b).Scan(&yes)
 	return yes, err
