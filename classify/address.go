@@ -4,9 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/idna"
-
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // replyTag begins the tag of a reply address, log+r.TOKEN@agency.example, which names a
@@ -24,7 +23,7 @@ func (d *ProjectIndex) byAddress(m *store.Message) finding {
 		addresses []store.Address
 	}{{"To", m.To}, {"Cc", m.Cc}, {"Delivered-To", m.DeliveredTo}} {
 		for _, a := range field.addresses {
-			tag, ok := d.logTag(canonicalAddress(a.Address))
+			tag, ok := d.logTag(mailaddr.Key(a.Address))
 			if !ok || tag == "" || strings.HasPrefix(tag, replyTag) || strings.HasPrefix(tag, returnTag) {
 				continue
 			}
@@ -69,95 +68,4 @@ func (d *ProjectIndex) list(numbers []int) string {
 		codes[i] = d.projects[n].code
 	}
 	return enumerate(codes)
-}
-
-// canonicalAddress returns the form in which addresses are compared: the local part with
-// ASCII letters in lower case, and the domain as canonicalDomain returns it. For a string
-// that is not an address it returns "", which matches nothing.
-//
-// Letters outside ASCII stay as they are: Unicode lower-casing would turn the Kelvin sign
-// into k, and so a stranger's address into a client's.
-func canonicalAddress(address string) string {
-	if isCanonical(address) {
-		return address
-	}
-	local, domain, ok := splitAddress(address)
-	if !ok {
-		return ""
-	}
-	if domain = canonicalDomain(domain); domain == "" {
-		return ""
-	}
-	return lowerASCII(local) + "@" + domain
-}
-
-// isCanonical reports, without allocating, whether canonicalAddress would return the
-// address unchanged. That is the case for nearly every address.
-func isCanonical(address string) bool {
-	at := -1
-	for i := 0; i < len(address); i++ {
-		switch c := address[i]; {
-		case c == '@':
-			at = i
-		case c <= ' ' || c >= 0x7f || 'A' <= c && c <= 'Z':
-			return false
-		}
-	}
-	return at > 0 && at < len(address)-1 && address[len(address)-1] != '.'
-}
-
-// canonicalDomain returns a domain in the form used for look-ups: ASCII by IDNA (RFC 5891,
-// UTS 46), lower case, without a final dot. For a string that is not a domain it returns
-// "".
-func canonicalDomain(domain string) string {
-	domain = strings.TrimSuffix(domain, ".")
-	for i := 0; i < len(domain); i++ {
-		if domain[i] >= 0x80 {
-			ascii, err := idna.Lookup.ToASCII(domain)
-			if err != nil {
-				return ""
-			}
-			return strings.TrimSuffix(ascii, ".")
-		}
-		if domain[i] <= ' ' || domain[i] == 0x7f {
-			return ""
-		}
-	}
-	return lowerASCII(domain)
-}
-
-// splitAddress splits an address at its last @.
-func splitAddress(address string) (local, domain string, ok bool) {
-	i := strings.LastIndexByte(address, '@')
-	if i <= 0 || i == len(address)-1 {
-		return "", "", false
-	}
-	return address[:i], address[i+1:], true
-}
-
-// withoutTag removes the plus-tag (RFC 5233) from the local part.
-func withoutTag(address string) string {
-	at := strings.LastIndexByte(address, '@')
-	if at < 0 {
-		return address
-	}
-	if plus := strings.IndexByte(address[:at], '+'); plus > 0 {
-		return address[:plus] + address[at:]
-	}
-	return address
-}
-
-func lowerASCII(s string) string {
-	for i := 0; i < len(s); i++ {
-		if 'A' <= s[i] && s[i] <= 'Z' {
-			lower := []byte(s)
-			for ; i < len(lower); i++ {
-				if 'A' <= lower[i] && lower[i] <= 'Z' {
-					lower[i] += 'a' - 'A'
-				}
-			}
-			return string(lower)
-		}
-	}
-	return s
 }

@@ -8,6 +8,7 @@ import (
 	"rapport/classify/command"
 	"rapport/classify/trust"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // mostBelow is how many lines may follow a command, as a signature does.
@@ -33,7 +34,7 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 		return nil
 	}
 	of := map[store.Role][]member{}
-	for _, who := range d.lookup(canonicalAddress(m.From[0].Address)) {
+	for _, who := range d.lookup(mailaddr.Key(m.From[0].Address)) {
 		of[who.role] = append(of[who.role], who)
 	}
 	role := store.RolePM
@@ -99,7 +100,7 @@ func isSignatureLike(lines []string) bool {
 func (d *ProjectIndex) isToUsAlone(m *store.Message) (code string, ok bool) {
 	for _, list := range [][]store.Address{m.To, m.Cc} {
 		for _, a := range list {
-			address := canonicalAddress(a.Address)
+			address := mailaddr.Key(a.Address)
 			if tag, ours := d.logTag(address); ours {
 				if _, known := d.codes[strings.ToLower(tag)]; known {
 					code = tag

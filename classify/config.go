@@ -11,6 +11,7 @@ import (
 
 	"rapport/classify/trust"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // Config is the part of the configuration that classification depends on.
@@ -88,7 +89,7 @@ func (c Config) Warnings() []string {
 			}
 		}
 	}
-	shared("domain", canonicalDomain, func(p store.Project) []string { return p.Domains })
+	shared("domain", mailaddr.Domain, func(p store.Project) []string { return p.Domains })
 	shared("alias", fold, func(p store.Project) []string { return p.Aliases })
 	return warnings
 }
@@ -111,7 +112,7 @@ func (v *validator) logAddress(address string) {
 		v.fail("log_address", "%q %s; it looks like log@agency.example", address, why)
 		return
 	}
-	v.logLocal, v.logDomain, _ = splitAddress(canonicalAddress(address))
+	v.logLocal, v.logDomain, _ = mailaddr.Cut(mailaddr.Key(address))
 }
 
 // longestCode keeps project addresses within the 64 octets of a local part
@@ -167,7 +168,7 @@ func (v *validator) contactAddress(field, contact, address string, seen map[stri
 		v.fail(field, "%q %s; it looks like wang@client.example", address, why)
 		return
 	}
-	key := canonicalAddress(address)
+	key := mailaddr.Key(address)
 	d := ProjectIndex{logLocal: v.logLocal, logDomain: v.logDomain}
 	if v.logDomain != "" && d.isLog(key) {
 		v.fail(field, "%q is the log address and cannot be that of a contact", address)
@@ -180,7 +181,7 @@ func (v *validator) contactAddress(field, contact, address string, seen map[stri
 }
 
 func (v *validator) domain(field, domain string) {
-	d := canonicalDomain(domain)
+	d := mailaddr.Domain(domain)
 	switch {
 	case d == "" || strings.ContainsAny(d, "@/:*") || strings.HasPrefix(d, ".") || strings.Contains(d, ".."):
 		v.fail(field, "%q is not a mail domain; it looks like client.example", domain)
@@ -204,7 +205,7 @@ func (v *validator) alias(field, alias string) {
 
 // badAddress returns what is wrong with the address of a person or the log, or "".
 func badAddress(address string) string {
-	local, domain, ok := splitAddress(address)
+	local, domain, ok := mailaddr.Cut(address)
 	switch {
 	case address == "":
 		return "is empty"
@@ -212,7 +213,7 @@ func badAddress(address string) string {
 		return "is not a mail address"
 	case strings.ContainsAny(local, "\"@<>()[]:;,\\ \t\r\n"):
 		return "has special characters before the @"
-	case canonicalDomain(domain) == "" || strings.ContainsAny(domain, "<>()[],;:\\\" \t"):
+	case mailaddr.Domain(domain) == "" || strings.ContainsAny(domain, "<>()[],;:\\\" \t"):
 		return "has no valid domain"
 	}
 	return ""

@@ -12,6 +12,7 @@ import (
 	"rapport/classify/ask"
 	"rapport/classify/deadline"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // Log is what Decide looks up in the communication log.
@@ -141,7 +142,7 @@ func (d *ProjectIndex) nameOf(m *store.Message) string {
 		return ""
 	}
 	name := m.From[0].Name
-	for _, known := range d.addresses[canonicalAddress(m.From[0].Address)] {
+	for _, known := range d.addresses[mailaddr.Key(m.From[0].Address)] {
 		name += " " + known.name
 	}
 	return name

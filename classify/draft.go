@@ -8,6 +8,7 @@ import (
 	"rapport/classify/minutes"
 	"rapport/classify/trust"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // draftWords are the words in a subject with which a PM names the kind of a text to be
@@ -63,7 +64,7 @@ func (d *ProjectIndex) isToProject(m *store.Message, code string) bool {
 	addressed := false
 	for _, list := range [][]store.Address{m.To, m.Cc} {
 		for _, a := range list {
-			address := canonicalAddress(a.Address)
+			address := mailaddr.Key(a.Address)
 			if tag, ok := d.logTag(address); ok {
 				addressed = addressed || strings.EqualFold(tag, code)
 				continue

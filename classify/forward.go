@@ -6,6 +6,7 @@ import (
 
 	"rapport/classify/trust"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // The confidence of a forwarded mail's project, by where it comes from.
@@ -27,7 +28,7 @@ func (d *ProjectIndex) Forwards(m *store.Message) bool {
 	if counts, _ := trust.Sufficient(m.Auth, store.LevelUnauthenticated); !counts {
 		return false
 	}
-	return slices.ContainsFunc(d.lookup(canonicalAddress(m.From[0].Address)), func(who member) bool {
+	return slices.ContainsFunc(d.lookup(mailaddr.Key(m.From[0].Address)), func(who member) bool {
 		return who.role == store.RolePM || who.role == store.RoleTeam
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // kindOf returns the kind of a message, judged by its header and structure, and the reason.
@@ -61,9 +62,9 @@ const longestFieldName = 32
 func readMarks(m *store.Message) marks {
 	s := marks{subject: m.Subject, delivery: m.Delivery, text: m.Text}
 	if len(m.From) > 0 {
-		s.from, s.fromDomain, _ = splitAddress(withoutTag(lowerASCII(m.From[0].Address)))
+		s.from, s.fromDomain, _ = mailaddr.Cut(mailaddr.WithoutTag(mailaddr.Lower(m.From[0].Address)))
 		if s.from == "" { // "MAILER-DAEMON", or "MAILER-DAEMON <>"
-			s.from = firstWord(lowerASCII(m.From[0].Address + m.From[0].Name))
+			s.from = firstWord(mailaddr.Lower(m.From[0].Address + m.From[0].Name))
 		}
 	} else {
 		s.from = strings.Trim(firstWord(m.Header.Get("From")), `"<>`)
@@ -158,7 +159,7 @@ func firstWord(value string) string {
 	if i := strings.IndexAny(value, " \t;,("); i >= 0 {
 		value = value[:i]
 	}
-	return lowerASCII(value)
+	return mailaddr.Lower(value)
 }
 
 // personsProgram returns the mail program for people that a field names, or "".

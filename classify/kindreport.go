@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // reportKind reads multipart/report (RFC 6522).
@@ -13,7 +14,7 @@ func reportKind(s *marks) (store.Kind, string) {
 		return "", ""
 	}
 	_, params, _ := mime.ParseMediaType(s.contentType) // a malformed one is still a report
-	switch report := lowerASCII(params["report-type"]); report {
+	switch report := mailaddr.Lower(params["report-type"]); report {
 	case "disposition-notification":
 		if len(s.delivery) > 0 && (isDaemon(s.from) || s.from == "postmaster") {
 			// A filter at the mailbox (Sieve, RFC 5429 section 2.1) refuses mail in this

@@ -11,6 +11,7 @@ import (
 
 	"rapport/classify/trust"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // lookalikes indexes how the configured addresses and domains look, to find an address that
@@ -35,7 +36,7 @@ func newLookalikes(addresses, domains []string) lookalikes {
 		if s := skeleton(a); l.addresses[s] == "" {
 			l.addresses[s] = a
 		}
-		if _, domain, ok := splitAddress(a); ok && !trust.SharedProvider(domain) {
+		if _, domain, ok := mailaddr.Cut(a); ok && !trust.SharedProvider(domain) {
 			domains = append(domains, domain)
 		}
 	}
@@ -88,12 +89,12 @@ func (l lookalikes) resembles(written, canonical string, known bool) string {
 			return a
 		}
 	}
-	_, domain, ok := splitAddress(canonical)
+	_, domain, ok := mailaddr.Cut(canonical)
 	organisation, found := registered(domain), ""
 	if !ok || known || l.known[domain] || l.known[organisation] || trust.SharedProvider(domain) {
 		return ""
 	}
-	_, writtenDomain, _ := splitAddress(written)
+	_, writtenDomain, _ := mailaddr.Cut(written)
 	for _, form := range []string{domain, writtenDomain} {
 		for range 8 {
 			if d := l.domains[skeleton(form)]; d != "" && d != domain {
@@ -217,21 +218,21 @@ func mixesScripts(domain string) bool {
 // only configured addresses do.
 func (d *ProjectIndex) noteLookalike(v *store.Verdict, m *store.Message) {
 	for _, from := range m.From[:min(len(m.From), 3)] {
-		address := canonicalAddress(from.Address)
+		address := mailaddr.Key(from.Address)
 		if strings.ContainsFunc(from.Address, isInvisible) {
 			v.Notes = appendNote(v.Notes, "the address in From has characters that are not seen")
 		}
-		_, domain, _ := splitAddress(from.Address)
+		_, domain, _ := mailaddr.Cut(from.Address)
 		if mixesScripts(strings.ToLower(domain)) {
 			v.Notes = appendNote(v.Notes, "the domain of From mixes letters of several scripts: "+from.Address)
 		}
 		if len(d.lookup(address)) == 0 && !d.isLog(address) && !d.own[address] {
 			written := from.Address
 			if address == "" {
-				address = lowerASCII(written) // a domain that cannot exist but can be read
+				address = mailaddr.Lower(written) // a domain that cannot exist but can be read
 			}
 			known, _ := d.domainOf(address)
-			if like := d.lookalikes.resembles(written, withoutTag(address), known != ""); like != "" && v.Lookalike == "" {
+			if like := d.lookalikes.resembles(written, mailaddr.WithoutTag(address), known != ""); like != "" && v.Lookalike == "" {
 				v.Lookalike = like
 				v.Notes = append(v.Notes, from.Address+" in From looks like "+like+", and is not")
 			}
@@ -244,8 +245,8 @@ func (d *ProjectIndex) noteLookalike(v *store.Verdict, m *store.Message) {
 		return
 	}
 	for _, to := range m.ReplyTo[:min(len(m.ReplyTo), 3)] {
-		address := canonicalAddress(to.Address)
-		same := func(from store.Address) bool { return canonicalAddress(from.Address) == address }
+		address := mailaddr.Key(to.Address)
+		same := func(from store.Address) bool { return mailaddr.Key(from.Address) == address }
 		if !slices.ContainsFunc(m.From, same) && !d.isLog(address) && !d.own[address] {
 			v.Notes = appendNote(v.Notes, "answers to it would go to "+to.Address+" (Reply-To), and it is from "+m.From[0].Address)
 		}
@@ -265,8 +266,8 @@ func addressIn(name string) string {
 	for word := range strings.FieldsFuncSeq(name, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(`<>()[]"',;:（）＜＞【】，；：`, r)
 	}) {
-		if _, domain, ok := splitAddress(word); ok && strings.Contains(domain, ".") {
-			return canonicalAddress(word)
+		if _, domain, ok := mailaddr.Cut(word); ok && strings.Contains(domain, ".") {
+			return mailaddr.Key(word)
 		}
 	}
 	return ""

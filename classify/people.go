@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // person is a participant of a message, in From, To or Cc. Reply-To is for display only,
@@ -25,7 +26,7 @@ func (d *ProjectIndex) participants(m *store.Message) []person {
 	add := func(field string, addresses []store.Address) {
 		start := len(people)
 		for _, a := range addresses {
-			address := canonicalAddress(a.Address)
+			address := mailaddr.Key(a.Address)
 			if address == "" || d.isLog(address) {
 				continue
 			}
@@ -237,7 +238,7 @@ func (d *ProjectIndex) byDomain(people []person) finding {
 // domainOf returns the longest configured domain that address is in, and its projects. It
 // looks at most 8 labels up: a name has at most 127.
 func (d *ProjectIndex) domainOf(address string) (domain string, projects []int) {
-	_, domain, ok := splitAddress(address)
+	_, domain, ok := mailaddr.Cut(address)
 	for range 8 {
 		if !ok {
 			break

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // ProjectIndex is the configuration of projects and people, compiled for look-ups. It never
@@ -69,21 +70,21 @@ func New(c Config) (*ProjectIndex, error) {
 		own:       make(map[string]bool),
 	}
 	for _, address := range c.Own {
-		d.own[canonicalAddress(address)] = true
+		d.own[mailaddr.Key(address)] = true
 	}
-	d.logLocal, d.logDomain, _ = splitAddress(canonicalAddress(c.LogAddress))
+	d.logLocal, d.logDomain, _ = mailaddr.Cut(mailaddr.Key(c.LogAddress))
 	for n, p := range configured {
 		d.projects[n] = project{p.Code, p.Contacts}
 		d.codes[strings.ToLower(p.Code)] = n
 		d.addContacts(n, p.Contacts)
 		for _, domain := range p.Domains {
-			d.domains[canonicalDomain(domain)] = appendNew(d.domains[canonicalDomain(domain)], n)
+			d.domains[mailaddr.Domain(domain)] = appendNew(d.domains[mailaddr.Domain(domain)], n)
 		}
 		for _, a := range p.Aliases {
 			d.addAlias(n, a)
 		}
 	}
-	addresses := slices.Concat(slices.Collect(maps.Keys(d.addresses)), []string{canonicalAddress(c.LogAddress)})
+	addresses := slices.Concat(slices.Collect(maps.Keys(d.addresses)), []string{mailaddr.Key(c.LogAddress)})
 	d.lookalikes = newLookalikes(addresses, slices.Collect(maps.Keys(d.domains)))
 	for _, list := range d.aliases {
 		slices.SortStableFunc(list, func(a, b alias) int { return cmp.Compare(len(b.folded), len(a.folded)) })
@@ -94,10 +95,10 @@ func New(c Config) (*ProjectIndex, error) {
 func (d *ProjectIndex) addContacts(n int, contacts []store.Contact) {
 	for i, c := range contacts {
 		for _, a := range c.Addresses {
-			key := canonicalAddress(a)
+			key := mailaddr.Key(a)
 			who := member{n, i, c.Role, c.Name}
 			d.addresses[key] = append(d.addresses[key], who)
-			bare := withoutTag(key)
+			bare := mailaddr.WithoutTag(key)
 			if !slices.ContainsFunc(d.untagged[bare], func(m member) bool { return m.project == n }) {
 				d.untagged[bare] = append(d.untagged[bare], who)
 			}
@@ -121,7 +122,7 @@ func (d *ProjectIndex) lookup(address string) []member {
 	if members, ok := d.addresses[address]; ok {
 		return members
 	}
-	return d.untagged[withoutTag(address)]
+	return d.untagged[mailaddr.WithoutTag(address)]
 }
 
 // isLog reports whether address, canonical, is the log address or one of its
@@ -134,7 +135,7 @@ func (d *ProjectIndex) isLog(address string) bool {
 // logTag returns the part after the plus of one of the log's addresses, "" for the log
 // address itself.
 func (d *ProjectIndex) logTag(address string) (tag string, ok bool) {
-	local, domain, ok := splitAddress(address)
+	local, domain, ok := mailaddr.Cut(address)
 	if !ok || domain != d.logDomain || !strings.HasPrefix(local, d.logLocal) {
 		return "", false
 	}
@@ -152,7 +153,7 @@ func (d *ProjectIndex) role(m *store.Message, project int) store.Role {
 		return store.RoleOther
 	}
 	best := store.RoleOther
-	for _, in := range d.lookup(canonicalAddress(m.From[0].Address)) {
+	for _, in := range d.lookup(mailaddr.Key(m.From[0].Address)) {
 		if (project < 0 || in.project == project) && roleRank(in.role) < roleRank(best) {
 			best = in.role
 		}

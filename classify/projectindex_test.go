@@ -174,22 +174,3 @@ func TestWarnings_nameWhatIsShared(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
-
-func TestCanonicalAddress(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct{ address, want string }{
-		{"wang@hualong.example", "wang@hualong.example"},
-		{"Wang@HuaLong.Example", "wang@hualong.example"},
-		{"wang@hualong.example.", "wang@hualong.example"},
-		{"a@Bücher.example", "a@xn--bcher-kva.example"},
-		{"a@XN--BCHER-KVA.example", "a@xn--bcher-kva.example"},
-		{"a@例子.测试", "a@xn--fsqu00a.xn--0zwm56d"},
-		{"wan\u212a@x.example", "wan\u212a@x.example"}, // the Kelvin sign is no k
-		{"王伟@x.example", "王伟@x.example"},
-		{"", ""}, {"@", ""}, {"a@", ""}, {"@b", ""}, {"a", ""}, {"a@b c", ""}, {"a@b\x00", ""}, {"a@.", ""},
-	} {
-		if got := canonicalAddress(test.address); got != test.want {
-			t.Errorf("%q: got %q, want %q", test.address, got, test.want)
-		}
-	}
-}

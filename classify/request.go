@@ -9,6 +9,7 @@ import (
 	"rapport/classify/answer"
 	"rapport/classify/trust"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // returnTag begins the tag of a return path of ours, log+b.TAG@agency.example.
@@ -76,7 +77,7 @@ func (d *ProjectIndex) asked(r store.Request) (member, bool) {
 	if !known {
 		return member{}, false
 	}
-	for _, m := range d.addresses[canonicalAddress(r.Address)] {
+	for _, m := range d.addresses[mailaddr.Key(r.Address)] {
 		if m.project == n {
 			return m, true
 		}
@@ -98,7 +99,7 @@ func (d *ProjectIndex) isPM(r store.Request) bool {
 // samePerson reports whether an address is one of the person asked.
 func (d *ProjectIndex) samePerson(address string, r store.Request) bool {
 	pm, _ := d.asked(r)
-	for _, m := range d.addresses[canonicalAddress(address)] {
+	for _, m := range d.addresses[mailaddr.Key(address)] {
 		if m.project == pm.project && m.contact == pm.contact {
 			return true
 		}
@@ -138,7 +139,7 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 func (d *ProjectIndex) replyTokens(m *store.Message) []string {
 	var tokens []string
 	for _, a := range slices.Concat(m.DeliveredTo, m.To, m.Cc) {
-		tag, ok := d.logTag(canonicalAddress(a.Address))
+		tag, ok := d.logTag(mailaddr.Key(a.Address))
 		if token, isReply := strings.CutPrefix(tag, replyTag); ok && isReply {
 			tokens = append(tokens, token)
 		}
@@ -157,7 +158,7 @@ func (d *ProjectIndex) inPlaceOf(a *store.Response, m *store.Message, r store.Re
 	if !r.Purpose.ConcernsOthers() {
 		return nil
 	}
-	from := canonicalAddress(m.From[0].Address)
+	from := mailaddr.Key(m.From[0].Address)
 	if from == "" || d.isLog(from) || d.own[from] {
 		return nil
 	}
@@ -207,7 +208,7 @@ func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.R
 
 // projectNamed returns the code of the project that a word names.
 func (d *ProjectIndex) projectNamed(word string) (string, bool) {
-	n, known := d.codes[lowerASCII(strings.TrimSpace(word))]
+	n, known := d.codes[mailaddr.Lower(strings.TrimSpace(word))]
 	if !known {
 		return "", false
 	}
@@ -233,7 +234,7 @@ func (d *ProjectIndex) Own(m *store.Message) (own bool, tag string) {
 	if len(m.From) != 1 {
 		return false, ""
 	}
-	if from := canonicalAddress(m.From[0].Address); !d.isLog(from) && !d.own[from] {
+	if from := mailaddr.Key(m.From[0].Address); !d.isLog(from) && !d.own[from] {
 		return false, ""
 	}
 	return true, d.returnTagOf(m)
@@ -242,7 +243,7 @@ func (d *ProjectIndex) Own(m *store.Message) (own bool, tag string) {
 func (d *ProjectIndex) returnTagOf(m *store.Message) string {
 	for _, addresses := range [][]store.Address{m.DeliveredTo, m.To} {
 		for _, a := range addresses {
-			tag, ok := d.logTag(canonicalAddress(a.Address))
+			tag, ok := d.logTag(mailaddr.Key(a.Address))
 			if tag, is := strings.CutPrefix(tag, returnTag); ok && is {
 				return tag
 			}
@@ -262,7 +263,7 @@ func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce
 	if len(delivery) > 0 && delivery[0].FromText {
 		// Prose for people: with our tag it gives the reason, but not the recipient.
 		delivery, said = nil, delivery[0]
-		if d.isLog(canonicalAddress(said.Recipient)) {
+		if d.isLog(mailaddr.Key(said.Recipient)) {
 			return nil
 		}
 	}
@@ -274,7 +275,7 @@ func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce
 		for _, s := range delivery {
 			// The fate of the copy to the log address says nothing about the recipient,
 			// although both share a return path.
-			if (s.Action == "failed" || s.Action == "delayed") && !d.isLog(canonicalAddress(s.Recipient)) {
+			if (s.Action == "failed" || s.Action == "delayed") && !d.isLog(mailaddr.Key(s.Recipient)) {
 				return []store.Bounce{{ReturnTag: tag, MessageID: m.Returned, Recipient: s.Recipient, Status: s.Status, Reply: s.Diagnostic, Hard: s.Action == "failed"}}
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"rapport/classify/answer"
 	"rapport/classify/trust"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // reference is what the links of a survey write into a mail if the log mailbox does not
@@ -16,7 +17,7 @@ var reference = regexp.MustCompile(`\[r\.([a-z0-9]{16,64})\]`)
 // surveyByReference returns the survey whose reference is in a mail to the log address. A
 // mail that starts a thread has nothing else that identifies the survey.
 func (d *ProjectIndex) surveyByReference(m *store.Message, log Requests) (store.Request, bool, error) {
-	toLog := slices.ContainsFunc(slices.Concat(m.DeliveredTo, m.To, m.Cc), func(a store.Address) bool { return d.isLog(canonicalAddress(a.Address)) })
+	toLog := slices.ContainsFunc(slices.Concat(m.DeliveredTo, m.To, m.Cc), func(a store.Address) bool { return d.isLog(mailaddr.Key(a.Address)) })
 	if !toLog {
 		return store.Request{}, false, nil
 	}

@@ -29,6 +29,7 @@ const (
 // them is held to the phrases of style.md. Add a folder when it has none of them.
 func checked() map[string][]kind {
 	return map[string][]kind{
+		"store":     {comments, literals},
 		"templates": {comments, literals, mail},
 		"classify":  {comments, literals},
 		"mailin":    {comments},

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// ActionState says whether an action item is done.
+// ActionState is how far an action item is.
 type ActionState string
 
 // The states of an action item.
@@ -63,7 +63,7 @@ func scanAction(row scanner) (a Action, err error) {
 	return a, readError("read an action item", err)
 }
 
-// ActionQuery says which action items are wanted; empty fields do not restrict.
+// ActionQuery selects action items. Zero fields do not restrict.
 type ActionQuery struct {
 	Project string
 	Number  int
@@ -71,8 +71,8 @@ type ActionQuery struct {
 	Open    bool
 }
 
-// Actions returns action items, those first that are due first, and those last for which
-// no day was named.
+// Actions returns action items by due date, the earliest first; those without one come
+// last.
 func (s *Store) Actions(ctx context.Context, q ActionQuery) ([]Action, error) {
 	var f filter
 	f.when(q.Project != "", "a.project = $%d", q.Project)
@@ -82,34 +82,34 @@ func (s *Store) Actions(ctx context.Context, q ActionQuery) ([]Action, error) {
 	return collect(ctx, s.reader, "list action items", scanAction, selectAction+f.where()+` ORDER BY a.due = '', a.due, a.id`, f.args...)
 }
 
-// Action returns an action item as it stands in the transaction.
+// Action returns an action item as the transaction sees it.
 func (tx *Tx) Action(id int64) (Action, error) {
 	return scanAction(tx.row(selectAction+` WHERE a.id = $1`, id))
 }
 
-// AddAction takes an action item. Only Project, Result, Owner, Address, Due,
-// Confirmation, Message and Actor of a count.
+// AddAction records an action item. Of a, only Project, What, Owner, Address, Due,
+// Confirmation, Message and Actor count.
 func (tx *Tx) AddAction(a Action) (Action, error) {
 	err := tx.row(`INSERT INTO action (project, number, what, owner, address, due, state, confirmation_id, message_id, actor, created_ms, changed_ms)
 		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM action WHERE project = $2), $3, $4, $5, $6, 'open', $7, $8, $9, $10, $11) RETURNING id`,
-		a.Project, a.Project, strings.TrimSpace(a.What), strings.TrimSpace(a.Owner), strings.ToLower(a.Address), a.Due, optional(a.Confirmation), optional(a.Message), cleanActor(a.Actor), tx.now, tx.now).Scan(&a.ID)
+		a.Project, a.Project, strings.TrimSpace(a.What), strings.TrimSpace(a.Owner), keyOf(a.Address), a.Due, optional(a.Confirmation), optional(a.Message), cleanActor(a.Actor), tx.now, tx.now).Scan(&a.ID)
 	if err != nil {
 		return a, fmt.Errorf("take an action item of %s: %w", a.Project, err)
 	}
 	return tx.Action(a.ID)
 }
 
-// CompleteAction, DropAction and ReopenAction change the state of an action item.
+// CompleteAction records that an action item is done, and reports whether it was open.
 func (tx *Tx) CompleteAction(id int64, actor string) (bool, error) {
 	return actionMachine().moveBy(tx, id, EventActionDone, actor)
 }
 
-// DropAction: see CompleteAction.
+// DropAction records that an action item need not be done, and reports whether it was open.
 func (tx *Tx) DropAction(id int64, actor string) (bool, error) {
 	return actionMachine().moveBy(tx, id, EventActionDropped, actor)
 }
 
-// ReopenAction: see CompleteAction.
+// ReopenAction reopens an action item that was done or dropped, and reports whether it was.
 func (tx *Tx) ReopenAction(id int64, actor string) (bool, error) {
 	return actionMachine().moveBy(tx, id, EventActionReopened, actor)
 }
@@ -118,8 +118,8 @@ func actionMachine() machine[ActionState] {
 	return machine[ActionState]{"action", "changed_ms", ActionMoves()}
 }
 
-// RescheduleAction returns an open action item another day, or another owner, who is told then.
-// Result is "" stays.
+// RescheduleAction changes the due date or the owner of an open action item; "" keeps it.
+// A new owner is sent the item.
 func (tx *Tx) RescheduleAction(id int64, due, owner, address, actor string) (bool, error) {
 	a, err := tx.Action(id)
 	if err != nil || a.State != ActionOpen {
@@ -131,7 +131,7 @@ func (tx *Tx) RescheduleAction(id int64, due, owner, address, actor string) (boo
 		}
 	}
 	if owner != "" {
-		if err := tx.exec(`UPDATE action SET owner = $1, address = $2, given = 0 WHERE id = $3`, owner, strings.ToLower(address), id); err != nil {
+		if err := tx.exec(`UPDATE action SET owner = $1, address = $2, given = 0 WHERE id = $3`, owner, keyOf(address), id); err != nil {
 			return false, err
 		}
 	}
@@ -139,11 +139,11 @@ func (tx *Tx) RescheduleAction(id int64, due, owner, address, actor string) (boo
 }
 
 // AddActionList records the action items that one mail lists, in the order of their numbers
-// there, and gives its id.
+// there, and returns the id of the list.
 func (tx *Tx) AddActionList(items []int64) (id int64, err error) {
 	text, err := json.Marshal(items)
 	if err == nil {
-		err = tx.row(`INSERT INTO handout (items) VALUES ($1) RETURNING id`, string(text)).Scan(&id)
+		err = tx.row(`INSERT INTO action_list (items) VALUES ($1) RETURNING id`, string(text)).Scan(&id)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("record the items of a mail: %w", err)
@@ -151,8 +151,8 @@ func (tx *Tx) AddActionList(items []int64) (id int64, err error) {
 	return id, nil
 }
 
-// MarkActionGiven records that the owner of an action item has it; reminded is how far they
-// need no reminder.
+// MarkActionGiven records that the owner of an action item has it. reminded is the last
+// reminder that they no longer need: 0 for none.
 func (tx *Tx) MarkActionGiven(a Action, reminded int) (bool, error) {
 	return tx.changedOne(`UPDATE action SET given = 1, reminded = max(reminded, $1) WHERE id = $2 AND state = 'open' AND given = 0 AND address = $3`, reminded, a.ID, a.Address)
 }
@@ -163,10 +163,10 @@ func (tx *Tx) MarkActionReminded(a Action, reminded int) (bool, error) {
 	return tx.changedOne(`UPDATE action SET reminded = $1 WHERE id = $2 AND state = 'open' AND due = $3 AND reminded < $4`, reminded, a.ID, a.Due, reminded)
 }
 
-// decideAction does what an owner, or a PM, answers to a list of action items.
+// decideAction applies the reply of an owner, or of a PM, to a list of action items.
 func (tx *Tx) decideAction(message int64, a *Response, m *Message) error {
 	var list string
-	if err := tx.row(`SELECT items FROM handout WHERE id = $1`, a.Object).Scan(&list); err != nil {
+	if err := tx.row(`SELECT items FROM action_list WHERE id = $1`, a.Object).Scan(&list); err != nil {
 		return fmt.Errorf("the items of a mail: %w", err)
 	}
 	items, err := actionListIDs(list)
@@ -213,7 +213,7 @@ func actionListIDs(items string) (ids []int64, err error) {
 // ActionList returns the action items of a mail, in the order of their numbers there.
 func (s *Store) ActionList(ctx context.Context, handout int64) ([]Action, error) {
 	var text string
-	err := s.reader.QueryRowContext(ctx, `SELECT items FROM handout WHERE id = $1`, handout).Scan(&text)
+	err := s.reader.QueryRowContext(ctx, `SELECT items FROM action_list WHERE id = $1`, handout).Scan(&text)
 	if err != nil {
 		return nil, fmt.Errorf("the items of a mail: %w", explain(err))
 	}
@@ -232,13 +232,13 @@ func (s *Store) ActionList(ctx context.Context, handout int64) ([]Action, error)
 	return list, nil
 }
 
-// PendingExtraction returns the minutes that have their outcome and of which nobody has taken
-// the action items yet.
+// PendingExtraction returns settled minutes whose action items have not been extracted.
 func (s *Store) PendingExtraction(ctx context.Context) ([]Confirmation, error) {
 	return collect(ctx, s.reader, "list minutes with their outcome", scanConfirmation, selectConfirmation+` WHERE kind = 'minutes' AND state = 'settled' AND harvested = 0 ORDER BY id`)
 }
 
-// RecordExtractedActions takes the action items of minutes, once.
+// RecordExtractedActions records the action items of minutes. A second call changes
+// nothing.
 func (tx *Tx) RecordExtractedActions(confirmation int64, list []Action) error {
 	first, err := tx.changedOne(`UPDATE confirmation SET harvested = 1 WHERE id = $1 AND harvested = 0`, confirmation)
 	if err != nil || !first {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// CaseState says whether a client waits for the team.
+// CaseState is whether a client is waiting for the team.
 type CaseState string
 
 // The states of a case.
@@ -20,7 +20,7 @@ const (
 	CaseClosed   CaseState = "closed"   // it is settled
 )
 
-// Result a PM may make of a case, beside what a client's mail asks.
+// The kinds that a PM may give a case, besides what a client's mail asks.
 const (
 	CaseSupport Ask = "support"
 	CaseDispute Ask = "dispute"
@@ -31,7 +31,7 @@ func CaseKinds() []Ask {
 	return []Ask{AskQuestion, AskProblem, CaseSupport, AskChange, AskComplaint, CaseDispute}
 }
 
-// Case is something that a client asked and that waits for an answer.
+// Case is something that a client asked and is waiting for.
 type Case struct {
 	ID           int64     `json:"-"`
 	Project      string    `json:"project"`
@@ -87,16 +87,15 @@ func caseMachine() machine[CaseState] {
 // caseAsks are the asks that open a case, the gravest first.
 var caseAsks = []Ask{AskComplaint, AskProblem, AskChange, AskQuestion}
 
-// longestWish bounds what is taken of a client's mail into a change, in bytes.
+// longestWish bounds the text of a client's mail that becomes a change request, in bytes.
 const longestWish = 4 << 10
 
-// oldestCase is how old a mail may be that opens a case: who imports the mail of
-// last year is not to be warned of it.
+// oldestCase is the greatest age of a mail that opens a case: importing last year's mail
+// must not cause warnings.
 const oldestCase = 14 * 24 * time.Hour
 
-// followCase does what a logged mail means for the cases of its thread: a client
-// who asks something opens one, once in a thread, or asks again; any mail of the
-// team answers it.
+// followCase applies a logged mail to the cases of its thread: a client who asks
+// something opens one, once in a thread, or asks again; any mail of the team answers it.
 func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 	if v.Kind != KindHuman || v.Project == "" || v.Answer != nil && v.Answer.Rejection == "" || v.Draft != nil || v.Command != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
 		return nil
@@ -151,8 +150,8 @@ func gravest(asks []FoundAsk) (Ask, string) {
 	return "", ""
 }
 
-// openCase opens a case. Only Project, Kind, Title, Words, Message, Opened and Actor, who
-// asks, of c count.
+// openCase opens a case. Of c, only Project, Kind, Title, Words, Message, Opened and Actor
+// (who asks) count.
 func (tx *Tx) openCase(c Case) error {
 	c.Title = strings.TrimSpace(c.Title)
 	err := tx.row(`INSERT INTO cases (project, number, kind, state, title, words, message_id, first_ms, opened_ms, changed_ms)
@@ -164,15 +163,15 @@ func (tx *Tx) openCase(c Case) error {
 	return tx.raiseFrom(c, c.Actor)
 }
 
-// raiseFrom begins the matter that a case of its kind is, unless there is one, with
-// what was written in the mail that opened it.
+// raiseFrom begins the procedure that a case of its kind needs, unless there is one, with
+// the text of the mail that opened the case.
 func (tx *Tx) raiseFrom(c Case, actor string) error {
 	matter := map[Ask]ProcedureKind{AskChange: ProcedureChange, CaseDispute: ProcedureDispute}[c.Kind]
 	if matter == "" {
 		return nil
 	}
 	var known bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM matter WHERE case_id = $1 AND kind = $2)`, c.ID, matter).Scan(&known); err != nil || known {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM procedure WHERE case_id = $1 AND kind = $2)`, c.ID, matter).Scan(&known); err != nil || known {
 		return err
 	}
 	var words string
@@ -194,7 +193,7 @@ func scanCase(row scanner) (c Case, err error) {
 	return c, readError("read a case", err)
 }
 
-// CaseQuery says which cases are wanted; empty fields do not restrict.
+// CaseQuery selects cases. Zero fields do not restrict.
 type CaseQuery struct {
 	Project string
 	Number  int
@@ -204,7 +203,7 @@ type CaseQuery struct {
 	Since   time.Time // of its last change
 }
 
-// Cases returns cases, those first that were opened first.
+// Cases returns cases, the oldest first.
 func (s *Store) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 	var f filter
 	f.when(q.Project != "", "c.project = $%d", q.Project)

@@ -6,22 +6,22 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 )
 
-// SetCaseDue records when an answer to a case is due that was opened then.
+// SetCaseDue records when an answer to a case is due, unless the case was asked again or
+// answered since c was read.
 func (tx *Tx) SetCaseDue(c Case, due time.Time) (bool, error) {
 	return tx.changedOne(`UPDATE cases SET due_ms = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3`, millis(due), c.ID, millis(c.Opened))
 }
 
-// MarkCaseWarned records that the PM was warned: 1 that the time is running out, 2
-// that it has.
+// MarkCaseWarned records that the PM was warned: 1 before the answer is due, 2 once it is
+// overdue.
 func (tx *Tx) MarkCaseWarned(c Case, warned int) (bool, error) {
 	return tx.changedOne(`UPDATE cases SET warned = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3 AND warned < $4`, warned, c.ID, millis(c.Opened), warned)
 }
 
-// SetCaseSolveDue records when a case is to be closed.
+// SetCaseSolveDue records when a case is due to be closed.
 func (tx *Tx) SetCaseSolveDue(c Case, due time.Time) (bool, error) {
 	return tx.changedOne(`UPDATE cases SET solve_ms = $1 WHERE id = $2 AND state <> 'closed'`, millis(due), c.ID)
 }
@@ -31,8 +31,8 @@ func (tx *Tx) MarkCaseSolveWarned(c Case, warned int) (bool, error) {
 	return tx.changedOne(`UPDATE cases SET solve_warned = $1 WHERE id = $2 AND state <> 'closed' AND solve_warned < $3`, warned, c.ID, warned)
 }
 
-// MarkCaseAcknowledged records that the client was told the number of their case, or is
-// not to be told.
+// MarkCaseAcknowledged records that the client was sent the number of their case, or need
+// not be.
 func (tx *Tx) MarkCaseAcknowledged(c Case) (bool, error) {
 	return tx.changedOne(`UPDATE cases SET acknowledged = 1 WHERE id = $1 AND acknowledged = 0`, c.ID)
 }
@@ -42,12 +42,12 @@ func (tx *Tx) CloseCase(id int64, actor string) (bool, error) {
 	return caseMachine().moveBy(tx, id, EventCaseClosed, actor)
 }
 
-// ReopenCase opens a case again that was closed.
+// ReopenCase reopens a closed case.
 func (tx *Tx) ReopenCase(id int64, actor string) (bool, error) {
 	return caseMachine().moveBy(tx, id, EventCaseReopened, actor)
 }
 
-// ChangeCaseKind makes a case one of another kind. A change and a dispute begin then.
+// ChangeCaseKind changes the kind of a case. A change request or a dispute begins with it.
 func (tx *Tx) ChangeCaseKind(id int64, kind Ask, actor string) (bool, error) {
 	c, err := tx.Case(id)
 	if err != nil || c.State == CaseClosed || c.Kind == kind {
@@ -60,13 +60,13 @@ func (tx *Tx) ChangeCaseKind(id int64, kind Ask, actor string) (bool, error) {
 	return true, tx.raiseFrom(c, actor)
 }
 
-// AssignCase makes a case somebody's, who is warned of its clock beside the PMs.
+// AssignCase assigns a case to a team member, who then also gets its deadline warnings.
 func (tx *Tx) AssignCase(id int64, owner, actor string) (bool, error) {
-	return tx.changedOne(`UPDATE cases SET owner = $1, actor = $2, changed_ms = $3 WHERE id = $4 AND state <> 'closed'`, strings.ToLower(owner), cleanActor(actor), tx.now, id)
+	return tx.changedOne(`UPDATE cases SET owner = $1, actor = $2, changed_ms = $3 WHERE id = $4 AND state <> 'closed'`, keyOf(owner), cleanActor(actor), tx.now, id)
 }
 
-// MergeCase makes a case one with another of its project: what is written in either
-// thread counts for that. A number that is none is ErrNotFound.
+// MergeCase merges a case into another of its project: mail in either thread then counts
+// for that one. An unknown number is ErrNotFound.
 func (tx *Tx) MergeCase(id int64, into int, actor string) (bool, error) {
 	c, err := tx.Case(id)
 	if err != nil {
@@ -86,7 +86,7 @@ func (tx *Tx) MergeCase(id int64, into int, actor string) (bool, error) {
 	return true, tx.exec(`UPDATE cases SET merged_id = $1 WHERE id = $2 OR merged_id = $3`, other.ID, id, id)
 }
 
-// SolveCase takes the text of a solution that the client is to confirm.
+// SolveCase drafts a solution that the client is asked to confirm.
 func (tx *Tx) SolveCase(id int64, title, text, actor string, message int64) (Confirmation, error) {
 	c, err := tx.Case(id)
 	if err != nil {
@@ -98,12 +98,12 @@ func (tx *Tx) SolveCase(id int64, title, text, actor string, message int64) (Con
 	return tx.DraftConfirmation(Confirmation{Project: c.Project, Kind: Solution, Title: title, Text: text, Actor: actor, Message: message, Case: id})
 }
 
-// Case returns a case as it stands in the transaction.
+// Case returns a case as the transaction sees it.
 func (tx *Tx) Case(id int64) (Case, error) {
 	return scanCase(tx.row(selectCase+` WHERE c.id = $1`, id))
 }
 
-// decideCase does what a PM answers who was warned of a case.
+// decideCase applies the reply of a PM to the warning of a case.
 func (tx *Tx) decideCase(message int64, a *Response, _ *Message) error {
 	var done bool
 	var err error
@@ -141,8 +141,8 @@ func (tx *Tx) decideCase(message int64, a *Response, _ *Message) error {
 	return tx.queueReceipt(AboutCase, a, message, what, "")
 }
 
-// moveCaseTo takes the case that a message opened to the project under which that
-// is filed now. Where that is none, nobody waits any more.
+// moveCaseTo moves the case that a message opened to the project under which the message is
+// filed now. If that is none, the case is closed.
 func (tx *Tx) moveCaseTo(message int64, project string) error {
 	if project == "" {
 		ids, err := tx.ids(`SELECT id FROM cases WHERE message_id = $1`, message)
@@ -164,8 +164,8 @@ func (tx *Tx) moveCaseTo(message int64, project string) error {
 	return tx.moveProcedureOf(message, project)
 }
 
-// followFiled does what a mail means for cases that fitted no project when it came, and
-// that somebody has filed since.
+// followFiled applies a mail to cases that fitted no project when it came, and that
+// somebody has filed since.
 func (tx *Tx) followFiled(message int64, project string) error {
 	var (
 		thread, date int64
@@ -196,10 +196,10 @@ func (tx *Tx) followFiled(message int64, project string) error {
 	return tx.followCase(message, thread, &m, v)
 }
 
-// moveProcedureOf takes the change or dispute, which began with the case that a message
-// opened, to the project of that case. Where that is none, nobody has asked for it.
+// moveProcedureOf moves the change or dispute that began with the case of a message to
+// the project of that case. If that is none, it is dropped.
 func (tx *Tx) moveProcedureOf(message int64, project string) error {
-	m, err := scanProcedure(tx.row(selectMatter+` WHERE case_id IN (SELECT id FROM cases WHERE message_id = $1) AND project <> $2 ORDER BY id DESC LIMIT 1`, message, project))
+	m, err := scanProcedure(tx.row(selectProcedure+` WHERE case_id IN (SELECT id FROM cases WHERE message_id = $1) AND project <> $2 ORDER BY id DESC LIMIT 1`, message, project))
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
@@ -210,6 +210,6 @@ func (tx *Tx) moveProcedureOf(message int64, project string) error {
 		_, err := tx.StepProcedure(m.ID, EventDropped, "", "", 0)
 		return err
 	}
-	return tx.exec(`UPDATE matter SET project = $1, number = (SELECT COALESCE(max(o.number), 0) + 1 FROM matter o WHERE o.project = $2 AND o.kind = $3), asked = 0 WHERE id = $4`,
+	return tx.exec(`UPDATE procedure SET project = $1, number = (SELECT COALESCE(max(o.number), 0) + 1 FROM procedure o WHERE o.project = $2 AND o.kind = $3), asked = 0 WHERE id = $4`,
 		project, project, m.Kind, m.ID)
 }

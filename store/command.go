@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Command is what somebody asks by mail to see.
+// Command is a request by mail to see something.
 type Command struct {
 	ID       int64     `json:"-"`
 	Message  int64     `json:"-"`
@@ -22,10 +22,11 @@ type Command struct {
 	Reason   string    `json:"reason"`
 }
 
-// oldestCommand is how old a mail may be that is answered: an imported one asks nothing.
+// oldestCommand is the greatest age of a mail whose command is answered: imported mail
+// asks nothing.
 const oldestCommand = 24 * time.Hour
 
-// command notes that somebody is to be answered.
+// command queues the answer to a command.
 func (tx *Tx) command(message int64, m *Message, c *Command) error {
 	if tx.now-millis(m.Date) > oldestCommand.Milliseconds() {
 		return nil
@@ -35,12 +36,12 @@ func (tx *Tx) command(message int64, m *Message, c *Command) error {
 		err = tx.exec(`INSERT INTO command (message_id, address, command) VALUES ($1, $2, $3)`, message, c.Address, string(text))
 	}
 	if err != nil {
-		return fmt.Errorf("note what %s asks: %w", c.Address, err)
+		return fmt.Errorf("queue the command of %s: %w", c.Address, err)
 	}
 	return nil
 }
 
-// Commands returns what is still to be answered, the oldest first.
+// Commands returns the commands that have no answer yet, the oldest first.
 func (s *Store) Commands(ctx context.Context) ([]Command, error) {
 	return collect(ctx, s.reader, "list what is asked", func(row scanner) (c Command, err error) {
 		var (
@@ -55,7 +56,7 @@ func (s *Store) Commands(ctx context.Context) ([]Command, error) {
 	}, `SELECT id, message_id, command FROM command ORDER BY id LIMIT 100`)
 }
 
-// MarkCommandAnswered records that somebody was answered, or is not to be.
+// MarkCommandAnswered records that a command was answered, or need not be.
 func (tx *Tx) MarkCommandAnswered(c Command) (bool, error) {
 	return tx.changedOne(`DELETE FROM command WHERE id = $1`, c.ID)
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// ConfirmationKind says what is to be confirmed.
+// ConfirmationKind is what is to be confirmed.
 type ConfirmationKind string
 
 // The kinds of what is confirmed.
@@ -26,17 +26,17 @@ const (
 	Settlement    ConfirmationKind = "settlement"   // of a dispute
 )
 
-// IsBinding reports whether agreeing to it changes what was agreed before, money, scope or
-// dates: then it takes a second word of who agrees, and comes into force only after
-// some time in which they may take it back.
+// IsBinding reports whether agreeing changes an earlier agreement, money, scope or dates.
+// Then a confirmation is asked for twice, and takes effect only after a time in which it
+// may be withdrawn.
 func (k ConfirmationKind) IsBinding() bool { return k == ChangeRequest || k == Settlement }
 
-// ConfirmationKinds lists the kinds that a PM sends by themselves.
+// ConfirmationKinds lists the kinds that a PM may start.
 func ConfirmationKinds() []ConfirmationKind {
 	return []ConfirmationKind{Minutes, ProjectPlan, Scope, Acceptance, TrainingPlan, Solution, ProjectSummary}
 }
 
-// ConfirmationState says how far a confirmation is.
+// ConfirmationState is how far a confirmation is.
 type ConfirmationState string
 
 // The states of a confirmation.
@@ -60,7 +60,7 @@ const (
 	OutcomeRejected  ConfirmationOutcome = "rejected"  // somebody said no to what they were to approve
 )
 
-// Policy says when a confirmation has its outcome.
+// Policy is when a confirmation has its outcome.
 type Policy string
 
 // The policies.
@@ -127,7 +127,7 @@ type Confirmation struct {
 	Changed   time.Time           `json:"changed"`
 }
 
-// Confirmer is what one person said of one version.
+// Confirmer is one person who is asked to confirm one version, and what they said.
 type Confirmer struct {
 	Version int       `json:"version"`
 	Address string    `json:"address"`
@@ -152,8 +152,7 @@ func scanConfirmation(row scanner) (c Confirmation, err error) {
 	return c, readError("read a confirmation", err)
 }
 
-// ConfirmationQuery says which confirmations are wanted; empty fields do not
-// restrict.
+// ConfirmationQuery selects confirmations. Zero fields do not restrict.
 type ConfirmationQuery struct {
 	Project string
 	Number  int
@@ -176,20 +175,20 @@ func (s *Store) Confirmers(ctx context.Context, confirmation int64) ([]Confirmer
 	return collect(ctx, s.reader, "list who confirmed", func(row scanner) (v Confirmer, err error) {
 		err = row.Scan(&v.Version, &v.Address, &v.Name, &v.State, &v.Words, &v.By, ms(&v.At))
 		return v, err
-	}, `SELECT version, address, name, state, words, by, at_ms FROM voice WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
+	}, `SELECT version, address, name, state, words, by, at_ms FROM confirmer WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
 }
 
-// Unreached returns those of whom silence says nothing: whose mail about a version was not
-// sent before a time, or came back.
+// Unreached returns the people whose silence means nothing: the mail that asked them about
+// a version was not sent before a time, or bounced.
 func (s *Store) Unreached(ctx context.Context, confirmation int64, version int, before time.Time) ([]string, error) {
-	return collect(ctx, s.reader, "list whom no mail has reached", scanValue[string], `SELECT address FROM voice WHERE confirmation_id = $1 AND version = $2 AND state = 'waiting' AND NOT EXISTS (
-			SELECT 1 FROM request r JOIN letter l ON l.message_id = r.message_id JOIN outgoing o ON o.letter_id = l.id
-			WHERE r.purpose = 'confirm' AND r.object = $3 AND r.version = $4 AND r.address = voice.address AND o.state = 'sent' AND o.changed_ms < $5)
+	return collect(ctx, s.reader, "list whom no mail has reached", scanValue[string], `SELECT address FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND state = 'waiting' AND NOT EXISTS (
+			SELECT 1 FROM request r JOIN outgoing_mail l ON l.message_id = r.message_id JOIN delivery o ON o.mail_id = l.id
+			WHERE r.purpose = 'confirm' AND r.object = $3 AND r.version = $4 AND r.address = confirmer.address AND o.state = 'sent' AND o.changed_ms < $5)
 		ORDER BY address`, confirmation, version, confirmation, version, millis(before))
 }
 
-// PreviousAskedText returns the text of the version that people were asked about last
-// before version, or "".
+// PreviousAskedText returns the text of the last version before version that people were
+// asked about, or "".
 func (s *Store) PreviousAskedText(ctx context.Context, confirmation int64, version int) (string, error) {
 	var text string
 	err := s.reader.QueryRowContext(ctx, `SELECT text FROM confirmation_version WHERE confirmation_id = $1 AND version < $2 ORDER BY version DESC LIMIT 1`, confirmation, version).Scan(&text)

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// DraftConfirmation takes a text that people are to confirm. Only Project, Kind,
-// Title, Text, Actor, Message and Case of c count. The PM is shown it first.
+// DraftConfirmation records a text that people will be asked to confirm, once the PM has
+// approved it. Of c, only Project, Kind, Title, Text, Actor, Message and Case count.
 func (tx *Tx) DraftConfirmation(c Confirmation) (Confirmation, error) {
 	err := tx.row(`INSERT INTO confirmation (project, number, kind, title, state, version, text, policy, actor, message_id, case_id, created_ms, changed_ms)
 		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM confirmation WHERE project = $2), $3, $4, 'drafted', 1, $5, 'all', $6, $7, $8, $9, $10) RETURNING id`,
@@ -20,7 +20,7 @@ func (tx *Tx) DraftConfirmation(c Confirmation) (Confirmation, error) {
 	return tx.Confirmation(c.ID)
 }
 
-// Confirmation returns a confirmation as it stands in the transaction.
+// Confirmation returns a confirmation as the transaction sees it.
 func (tx *Tx) Confirmation(id int64) (Confirmation, error) {
 	return scanConfirmation(tx.row(selectConfirmation+` WHERE id = $1`, id))
 }
@@ -38,8 +38,8 @@ func (tx *Tx) isVersion(id int64, version int) (bool, error) {
 	return c.Version == version, err
 }
 
-// MarkConfirmationAsked records that people were asked about version, until deadline,
-// and by which policy their answers count.
+// MarkConfirmationAsked records that people were asked to confirm version by deadline,
+// and the policy by which their responses count.
 func (tx *Tx) MarkConfirmationAsked(id int64, version int, policy Policy, deadline time.Time, people []Address) (bool, error) {
 	if current, err := tx.isVersion(id, version); err != nil || !current {
 		return false, err
@@ -54,7 +54,7 @@ func (tx *Tx) MarkConfirmationAsked(id int64, version int, policy Policy, deadli
 		return false, err
 	}
 	for _, p := range people {
-		if err := tx.exec(`INSERT INTO voice (confirmation_id, version, address, name, state) VALUES ($1, $2, $3, $4, 'waiting') ON CONFLICT DO NOTHING`, id, version, strings.ToLower(p.Address), p.Name); err != nil {
+		if err := tx.exec(`INSERT INTO confirmer (confirmation_id, version, address, name, state) VALUES ($1, $2, $3, $4, 'waiting') ON CONFLICT DO NOTHING`, id, version, keyOf(p.Address), p.Name); err != nil {
 			return false, err
 		}
 	}
@@ -72,7 +72,7 @@ func (tx *Tx) RemindConfirmation(id int64, version int) (bool, error) {
 	return tx.changedOne(`UPDATE confirmation SET remind_now = 1 WHERE id = $1 AND state = 'asked' AND version = $2 AND remind_now = 0`, id, version)
 }
 
-// MarkConfirmationOverdue records that the PM was told that the deadline has passed.
+// MarkConfirmationOverdue records that the PM was notified that the deadline has passed.
 func (tx *Tx) MarkConfirmationOverdue(id int64, version int) (bool, error) {
 	return tx.changedOne(`UPDATE confirmation SET overdue = 1 WHERE id = $1 AND state = 'asked' AND version = $2 AND overdue = 0`, id, version)
 }
@@ -93,8 +93,8 @@ func (tx *Tx) SettleConfirmation(id int64, version int, outcome ConfirmationOutc
 	return true, tx.followOutcome(c, outcome, actor)
 }
 
-// ReviseConfirmation takes another version of the text. The same text again is no
-// other version.
+// ReviseConfirmation records another version of the text, and reports whether the text
+// differs.
 func (tx *Tx) ReviseConfirmation(id int64, text, actor string) (bool, error) {
 	c, err := tx.Confirmation(id)
 	if err != nil || strings.TrimSpace(c.Text) == strings.TrimSpace(text) || c.Version >= mostVersions {
@@ -107,7 +107,7 @@ func (tx *Tx) ReviseConfirmation(id int64, text, actor string) (bool, error) {
 	return true, tx.exec(`UPDATE confirmation SET text = $1, version = version + 1 WHERE id = $2`, text, id)
 }
 
-// ApproveConfirmation lets version be sent to those who are to confirm it.
+// ApproveConfirmation approves version, which is then sent to those who are to confirm it.
 func (tx *Tx) ApproveConfirmation(id int64, version int, actor string) (bool, error) {
 	if current, err := tx.isVersion(id, version); err != nil || !current {
 		return false, err
@@ -115,7 +115,7 @@ func (tx *Tx) ApproveConfirmation(id int64, version int, actor string) (bool, er
 	return tx.moveConfirmation(id, EventConfirmationApproved, actor)
 }
 
-// WithdrawConfirmation takes a confirmation back.
+// WithdrawConfirmation withdraws a confirmation.
 func (tx *Tx) WithdrawConfirmation(id int64, actor string) (bool, error) {
 	c, err := tx.Confirmation(id)
 	if err != nil {
@@ -128,7 +128,7 @@ func (tx *Tx) WithdrawConfirmation(id int64, actor string) (bool, error) {
 	var outcome ConfirmationOutcome
 	if c.Kind == ChangeRequest { // who ends it because somebody objects has it rejected
 		var objected bool
-		if err := tx.row(`SELECT EXISTS (SELECT 1 FROM voice WHERE confirmation_id = $1 AND version = $2 AND state = 'objected')`, id, c.Version).Scan(&objected); err != nil {
+		if err := tx.row(`SELECT EXISTS (SELECT 1 FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND state = 'objected')`, id, c.Version).Scan(&objected); err != nil {
 			return false, err
 		}
 		if objected {
@@ -138,8 +138,8 @@ func (tx *Tx) WithdrawConfirmation(id int64, actor string) (bool, error) {
 	return true, tx.followOutcome(c, outcome, actor)
 }
 
-// recordConfirmer takes what somebody says of a version that they were asked about, once.
-// An answer to what is no more, or is settled, changes nothing; they are told.
+// recordConfirmer records what somebody says of the version that they were asked about. A
+// response to an old version, or to what is settled, has no effect but a receipt.
 func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 	text := m.ownWords()
 	c, err := tx.Confirmation(a.Object)
@@ -147,7 +147,7 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 		return err
 	}
 	var state string
-	err = tx.row(`SELECT state FROM voice WHERE confirmation_id = $1 AND version = $2 AND address = $3`, a.Object, a.Version, strings.ToLower(a.Address)).Scan(&state)
+	err = tx.row(`SELECT state FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3`, a.Object, a.Version, keyOf(a.Address)).Scan(&state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil // they were not asked about it; the log has what they wrote
 	}
@@ -200,17 +200,17 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 }
 
 func (tx *Tx) setConfirmer(a *Response, message int64, state, words, by string) error {
-	err := tx.exec(`UPDATE voice SET state = $1, words = $2, by = $3, message_id = $4, at_ms = $5 WHERE confirmation_id = $6 AND version = $7 AND address = $8`,
-		state, words, by, message, tx.now, a.Object, a.Version, strings.ToLower(a.Address))
+	err := tx.exec(`UPDATE confirmer SET state = $1, words = $2, by = $3, message_id = $4, at_ms = $5 WHERE confirmation_id = $6 AND version = $7 AND address = $8`,
+		state, words, by, message, tx.now, a.Object, a.Version, keyOf(a.Address))
 	if err != nil {
 		return fmt.Errorf("record what %s said: %w", a.Address, err)
 	}
 	return nil
 }
 
-// ConfirmFor records that somebody confirmed in another way, as actor says. who is
-// a name or an address of one of those who are asked, or a part that only one of them
-// has; else it is ErrNotFound.
+// ConfirmFor records that somebody confirmed by other means, as actor states. who is the
+// name or address of one of the people who are asked, or a part of it that is unique among
+// them; otherwise the error is ErrNotFound.
 func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64) error {
 	c, err := tx.Confirmation(id)
 	if err != nil {
@@ -222,15 +222,16 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 	people, err := collect(tx.ctx, tx.sql, "list who is asked", func(row scanner) (p Address, err error) {
 		err = row.Scan(&p.Address, &p.Name)
 		return p, err
-	}, `SELECT address, name FROM voice WHERE confirmation_id = $1 AND version = $2`, id, version)
+	}, `SELECT address, name FROM confirmer WHERE confirmation_id = $1 AND version = $2`, id, version)
 	if err != nil {
 		return err
 	}
+	key := keyOf(strings.TrimSpace(who))
 	who = strings.ToLower(strings.TrimSpace(who))
 	found, whole, several := "", false, false
 	for _, p := range people {
 		name := strings.ToLower(p.Name)
-		is := p.Address == who || name == who
+		is := p.Address == key || name == who
 		if who == "" || whole && !is || !strings.Contains(p.Address, who) && !strings.Contains(name, who) {
 			continue
 		}
@@ -238,17 +239,17 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 		found, whole = p.Address, is
 	}
 	if several {
-		return fmt.Errorf("%q is several of those who are asked: %w", who, ErrNotFound)
+		return fmt.Errorf("%q is more than one of the people who are asked: %w", who, ErrNotFound)
 	}
 	if found == "" {
-		return fmt.Errorf("%q is none of those who are asked: %w", who, ErrNotFound)
+		return fmt.Errorf("%q is nobody who is asked: %w", who, ErrNotFound)
 	}
-	return tx.exec(`UPDATE voice SET state = 'confirmed', words = '', by = $1, message_id = $2, at_ms = $3 WHERE confirmation_id = $4 AND version = $5 AND address = $6`,
+	return tx.exec(`UPDATE confirmer SET state = 'confirmed', words = '', by = $1, message_id = $2, at_ms = $3 WHERE confirmation_id = $4 AND version = $5 AND address = $6`,
 		cleanActor(actor), optional(message), tx.now, id, version, found)
 }
 
-// decideConfirmation does what the PM answers to a text that they were shown, and has
-// them told. Of another version they are shown that.
+// decideConfirmation applies the reply of a PM to a text that they were shown, and queues
+// the receipt.
 func (tx *Tx) decideConfirmation(message int64, a *Response, m *Message) error {
 	var done bool
 	var err error
@@ -290,11 +291,11 @@ func (tx *Tx) decideConfirmation(message int64, a *Response, m *Message) error {
 	return tx.queueReceipt(AboutConfirmation, a, message, tell, words)
 }
 
-// escalate takes the settlement that a dispute waits for to the mediator. It says false
-// where the text is no settlement.
+// escalate refers the dispute that a settlement belongs to to the mediator. It reports
+// false if the text is not a settlement.
 func (tx *Tx) escalate(message int64, a *Response) (bool, error) {
 	var id int64
-	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM matter WHERE confirmation_id = $1 AND kind = 'dispute'`, a.Object).Scan(&id); err != nil || id == 0 {
+	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM procedure WHERE confirmation_id = $1 AND kind = 'dispute'`, a.Object).Scan(&id); err != nil || id == 0 {
 		return false, err
 	}
 	return tx.StepProcedure(id, EventEscalated, "", a.Address, message)

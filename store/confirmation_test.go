@@ -37,7 +37,7 @@ func TestConfirmFor_onlyOneOfThoseWhoAreAsked(t *testing.T) {
 	}
 }
 
-// Result a digest of days ago listed is settled only as it was listed.
+// What a digest of days ago listed is settled only as it was listed.
 func TestSettleItem_ofAMatterThatHasMovedOn(t *testing.T) {
 	s := open(t)
 	err := s.Update(t.Context(), func(tx *Tx) error {
@@ -261,7 +261,7 @@ func TestUnreached_areThoseWhoseMailWasNotSent(t *testing.T) {
 		t.Errorf("before anything is sent: %q", got)
 	}
 	send(t, y.s)
-	y.do(func(tx *Tx) error { return tx.exec(`UPDATE outgoing SET state = 'bounced' WHERE recipient = $1`, zhou) })
+	y.do(func(tx *Tx) error { return tx.exec(`UPDATE delivery SET state = 'bounced' WHERE recipient = $1`, zhou) })
 	if got := unreached(); !slices.Equal(got, []string{zhou}) {
 		t.Errorf("once zhou's came back: %q", got)
 	}

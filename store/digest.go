@@ -7,13 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
-// Unfiled returns the mail of people, received since a time, that fits no project
-// and that nobody has said belongs to none, the latest last and at most limit.
-// Answers to what Rapport asked are left out.
+// Unfiled returns at most limit mails of people, received since a time, that fit no project
+// and that nobody has filed under none; the latest last. Responses to requests are left out.
 func (s *Store) Unfiled(ctx context.Context, since time.Time, limit int) ([]Entry, error) {
 	list, err := collect(ctx, s.reader, "list what is unfiled", scanEntry, entryColumns+` WHERE m.project = '' AND m.sign <> $1 AND m.kind = $2 AND m.received_ms >= $3
 		AND NOT EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id) ORDER BY m.id DESC LIMIT $4`, SignalPerson, KindHuman, millis(since), limit)
@@ -29,7 +27,7 @@ func (s *Store) Unfiled(ctx context.Context, since time.Time, limit int) ([]Entr
 	return list, nil
 }
 
-// DigestState says whether the PM has still to be told what became of their reply.
+// DigestState is whether a PM is waiting for the receipt for their reply.
 type DigestState string
 
 // The states of a digest.
@@ -53,10 +51,10 @@ func DigestMoves() []Move[DigestState] {
 }
 
 func digestMachine() machine[DigestState] {
-	return machine[DigestState]{"note", "", DigestMoves()}
+	return machine[DigestState]{"digest", "", DigestMoves()}
 }
 
-// Digest is a mail to one PM about what waits for them.
+// Digest is a mail to one PM that lists what is waiting for them.
 type Digest struct {
 	ID      int64
 	Day     string // 2026-03-06
@@ -66,7 +64,7 @@ type Digest struct {
 	Items   []DigestItem
 }
 
-// DigestItem is a thing of a note. Its number is its place, from 1.
+// DigestItem is an item of a digest. Its number is its place, from 1.
 type DigestItem struct {
 	Kind    string `json:"kind"`             // one of the Item words
 	Object  int64  `json:"object,omitempty"` // the message, the Case, or what else it is
@@ -76,7 +74,7 @@ type DigestItem struct {
 	Urgent  bool   `json:"urgent,omitempty"`
 }
 
-// Result is listed in a note.
+// What is listed in a digest.
 const (
 	ItemMail         = "mail" // that fits no project
 	ItemCase         = "case"
@@ -87,10 +85,10 @@ const (
 	ItemAddress      = "address" // to which nothing is sent any more
 )
 
-// LastDigest returns the last note to a PM; the zero Digest where there was none.
+// LastDigest returns the last digest that a PM was sent; the zero Digest if there was none.
 func (s *Store) LastDigest(ctx context.Context, address string) (n Digest, err error) {
 	var items string
-	err = s.reader.QueryRowContext(ctx, `SELECT id, day, address, project, latest, items FROM note WHERE address = $1 ORDER BY id DESC LIMIT 1`, strings.ToLower(address)).
+	err = s.reader.QueryRowContext(ctx, `SELECT id, day, address, project, latest, items FROM digest WHERE address = $1 ORDER BY id DESC LIMIT 1`, keyOf(address)).
 		Scan(&n.ID, &n.Day, &n.Address, &n.Project, &n.Latest, &items)
 	if errors.Is(err, sql.ErrNoRows) {
 		return n, nil
@@ -104,14 +102,14 @@ func (s *Store) LastDigest(ctx context.Context, address string) (n Digest, err e
 	return n, nil
 }
 
-// Digest records that a PM is told. made is false where they were on that day.
+// AddDigest records a digest. made is false if the PM has had one on that day.
 func (tx *Tx) AddDigest(n Digest) (id int64, made bool, err error) {
 	items, err := json.Marshal(n.Items)
 	if err != nil {
 		return 0, false, err
 	}
-	err = tx.row(`INSERT INTO note (day, address, project, latest, items) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id`,
-		n.Day, strings.ToLower(n.Address), n.Project, n.Latest, string(items)).Scan(&id)
+	err = tx.row(`INSERT INTO digest (day, address, project, latest, items) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id`,
+		n.Day, keyOf(n.Address), n.Project, n.Latest, string(items)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil
 	}
@@ -121,24 +119,24 @@ func (tx *Tx) AddDigest(n Digest) (id int64, made bool, err error) {
 	return id, true, nil
 }
 
-// DigestReply is what became of an answer to a note.
+// DigestReply is what became of a reply to a digest.
 type DigestReply struct {
 	Digest   int64         `json:"-"`
 	Answer   int           `json:"-"` // counted from 1
 	Address  string        `json:"-"`
-	Project  string        `json:"-"` // under which the note was sent
-	Items    []DigestItem  `json:"-"` // of the note
+	Project  string        `json:"-"` // under which the digest was sent
+	Items    []DigestItem  `json:"-"` // of the digest
 	Done     []ItemCommand `json:"done"`
 	Already  []ItemCommand `json:"already"`  // somebody had filed them, there, or settled them
 	Problems []string      `json:"problems"` // what was not understood, in the PM's words
 	Message  int64         `json:"message"`  // that answered
 }
 
-// applyDigestReply does with the things of a note what its PM says. Result somebody has filed or
-// settled since stays as it is.
+// applyDigestReply applies the reply of a PM to the items of their digest. Items that
+// somebody has filed or settled since stay as they are.
 func (tx *Tx) applyDigestReply(message int64, a *Response, _ *Message) error {
 	var list, before string
-	err := tx.row(`SELECT items, outcome FROM note WHERE id = $1`, a.Object).Scan(&list, &before)
+	err := tx.row(`SELECT items, outcome FROM digest WHERE id = $1`, a.Object).Scan(&list, &before)
 	if err != nil {
 		return fmt.Errorf("note %d: %w", a.Object, err)
 	}
@@ -178,10 +176,10 @@ func (tx *Tx) applyDigestReply(message int64, a *Response, _ *Message) error {
 	if _, err := digestMachine().move(tx, a.Object, EventDigestReply); err != nil {
 		return err
 	}
-	return tx.exec(`UPDATE note SET outcome = $1, answers = answers + 1 WHERE id = $2`, string(outcome), a.Object)
+	return tx.exec(`UPDATE digest SET outcome = $1, answers = answers + 1 WHERE id = $2`, string(outcome), a.Object)
 }
 
-// PendingDigestReplies returns what PMs are still to be told of their answers.
+// PendingDigestReplies returns the replies to digests that have no receipt yet.
 func (s *Store) PendingDigestReplies(ctx context.Context) ([]DigestReply, error) {
 	return collect(ctx, s.reader, "list replies to digests", func(row scanner) (one DigestReply, err error) {
 		var items, outcome string
@@ -189,12 +187,13 @@ func (s *Store) PendingDigestReplies(ctx context.Context) ([]DigestReply, error)
 			err = errors.Join(json.Unmarshal([]byte(outcome), &one), json.Unmarshal([]byte(items), &one.Items))
 		}
 		return one, err
-	}, `SELECT id, address, project, items, outcome, answers FROM note WHERE state = 'answered' ORDER BY id`)
+	}, `SELECT id, address, project, items, outcome, answers FROM digest WHERE state = 'answered' ORDER BY id`)
 }
 
-// MarkDigestReplyReported records that a PM is told of an answer, unless another came since.
+// MarkDigestReplyReported records that a PM was sent the receipt for a reply, unless
+// another reply came since.
 func (tx *Tx) MarkDigestReplyReported(note int64, answer int) (bool, error) {
-	done, err := tx.changedOne(`UPDATE note SET outcome = '' WHERE id = $1 AND answers = $2 AND state = 'answered'`, note, answer)
+	done, err := tx.changedOne(`UPDATE digest SET outcome = '' WHERE id = $1 AND answers = $2 AND state = 'answered'`, note, answer)
 	if err == nil && done {
 		_, err = digestMachine().move(tx, note, EventDigestReceipt)
 	}

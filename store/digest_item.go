@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// ItemCommand is what a PM says of the thing of one number.
+// ItemCommand is what a PM says of one numbered item.
 type ItemCommand struct {
 	Number   int    `json:"n"`              // 0: every mail that the answer does not name
 	Project  string `json:"project"`        // of a mail; "" : of none
@@ -17,7 +17,7 @@ type ItemCommand struct {
 	Words    string `json:"said,omitempty"` // in the words of the answer
 }
 
-// The words of a ItemCommand.
+// The verbs of an ItemCommand.
 const (
 	VerbClose    = "close" // or done
 	VerbDrop     = "drop"
@@ -34,7 +34,7 @@ const (
 	VerbAll      = "all" // of a list of action items, all are done
 )
 
-// Result became of a thing of a note.
+// itemResult is what became of an item of a digest.
 type itemResult int
 
 const (
@@ -44,8 +44,8 @@ const (
 	itemUnknown                   // nothing of the sort can be done with it
 )
 
-// settleItem does with one thing what its PM says. now is the project under which a
-// mail is filed already.
+// settleItem applies a command to one item. now is the project under which a mail is filed
+// already.
 func (tx *Tx) settleItem(item DigestItem, s ItemCommand, actor string, message int64) (_ itemResult, now string, err error) {
 	if item.Kind == ItemMail {
 		return tx.fileItem(item.Object, s, actor)
@@ -98,7 +98,7 @@ type itemCommand struct {
 // project, that there is nothing to do.
 const verbSkip = "skip"
 
-// itemCommands lists what can be done with the items of a digest that are no mail.
+// itemCommands lists what can be done with the items of a digest that are not mails.
 func itemCommands() []itemCommand {
 	return []itemCommand{
 		{ItemCase, VerbClose, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
@@ -176,7 +176,7 @@ func dropActionItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int6
 	return tx.DropAction(item.Object, actor)
 }
 
-// stepItem makes an event happen to a matter that stands as it was listed.
+// stepItem applies an event to a procedure that has not moved on since it was listed.
 func (tx *Tx) stepItem(item DigestItem, event Event, actor string, message int64) (bool, error) {
 	m, err := tx.Procedure(item.Object)
 	if err != nil || m.Version != item.Version {
@@ -185,7 +185,8 @@ func (tx *Tx) stepItem(item DigestItem, event Event, actor string, message int64
 	return tx.StepProcedure(m.ID, event, "", actor, message)
 }
 
-// everyNumber puts in the place of number 0, all others, the mails that are not named.
+// everyNumber replaces number 0, which stands for all others, by the mails that are not
+// named.
 func everyNumber(sorted []ItemCommand, items []DigestItem) []ItemCommand {
 	var list []ItemCommand
 	for _, s := range sorted {

@@ -149,7 +149,7 @@ func (y *story) item(kind string) DigestItem {
 	case ItemProcedure:
 		item.Object = y.raises(ProcedureChange).ID
 		y.do(func(tx *Tx) error {
-			return tx.exec(`UPDATE matter SET state = 'approved' WHERE id = $1`, item.Object)
+			return tx.exec(`UPDATE procedure SET state = 'approved' WHERE id = $1`, item.Object)
 		})
 	case ItemAction:
 		item.Object = y.adds("Accounts", wang, "2026-03-06").ID

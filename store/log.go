@@ -56,7 +56,7 @@ type People struct {
 	DeliveredTo []Address `json:"delivered_to"`
 }
 
-// LogQuery says which entries to give. Zero fields do not restrict.
+// LogQuery selects entries. Zero fields do not restrict.
 type LogQuery struct {
 	Project  string
 	Unfiled  bool // only what fits no project, and nobody has said that it belongs to none
@@ -79,8 +79,8 @@ const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, 
 	JOIN body b ON b.message_id = m.id
 	JOIN raw r ON r.id = m.id`
 
-// Log calls yield for each entry in the order of the messages' dates, until
-// yield returns an error, which Log then gives too.
+// Log calls yield for each entry in the order of the messages' dates, until yield returns
+// an error, which Log then returns.
 func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) error {
 	f := q.filter()
 	order := " ORDER BY m.date_ms, m.id"
@@ -113,8 +113,8 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 	return nil
 }
 
-// Entry returns one entry. A number under which a message was filed anew gives
-// that message's. An unknown number is ErrNotFound.
+// Entry returns one entry. The number of an entry that filed a message anew returns the
+// entry of that message. An unknown number is ErrNotFound.
 func (s *Store) Entry(ctx context.Context, id int64) (Entry, error) {
 	found, err := s.oneEntry(ctx, LogQuery{Entry: id})
 	if err != nil {
@@ -143,7 +143,7 @@ func (s *Store) oneEntry(ctx context.Context, q LogQuery) (found Entry, err erro
 	return found, err
 }
 
-// EntriesByMessageID returns the number of the entry of the message with that Message-ID,
+// EntriesByMessageID returns the numbers of the entries whose message has that Message-ID,
 // without angle brackets; several messages can claim one.
 func (s *Store) EntriesByMessageID(ctx context.Context, messageID string) ([]int64, error) {
 	return collect(ctx, s.reader, fmt.Sprintf("look for %s", messageID), scanValue[int64], `SELECT (SELECT min(id) FROM entry WHERE message_id = m.id AND act = 'logged')
@@ -225,7 +225,7 @@ func (p People) Everyone() []Address {
 	var all []Address
 	seen := map[string]bool{}
 	for _, a := range slices.Concat(p.From, p.To, p.Cc) {
-		if key := strings.ToLower(a.Address); !seen[key] {
+		if key := keyOf(a.Address); !seen[key] {
 			seen[key] = true
 			all = append(all, a)
 		}
@@ -251,7 +251,7 @@ func (s *Store) ProjectCounts(ctx context.Context) ([]ProjectCount, error) {
 	}, `SELECT project, count(*), count(DISTINCT thread_id), min(date_ms), max(date_ms) FROM message GROUP BY project ORDER BY project`)
 }
 
-// History returns the acts on a message in the chain: when it was logged, filed,
+// History returns what the chain records of a message: when it was logged and filed, and
 // by whom.
 func (s *Store) History(ctx context.Context, message int64) ([]HistoryLine, error) {
 	return collect(ctx, s.reader, fmt.Sprintf("history of message %d", message), func(row scanner) (l HistoryLine, err error) {

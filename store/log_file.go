@@ -15,7 +15,7 @@ const personConfidence = 100
 // daemonActor is who acts when no person does.
 const daemonActor = "rapport"
 
-// FilingResult says what a filing by hand changed.
+// FilingResult is what a filing by hand changed.
 type FilingResult struct {
 	Thread   int64 `json:"thread"`
 	Messages int   `json:"messages"` // how many changed their project
@@ -23,7 +23,7 @@ type FilingResult struct {
 
 // FileMessage files a message and its whole thread, now and for mail to come, under a
 // project, or under none (""), because actor (a name for the log) says so. It
-// outweighs every sign.
+// outweighs every signal.
 func (s *Store) FileMessage(ctx context.Context, message int64, project, actor string) (filed FilingResult, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		filed, err = tx.FileMessage(message, project, actor)

@@ -7,8 +7,7 @@ import (
 	"fmt"
 )
 
-// TrainingExample is a mail that somebody wrote and of which it is certain where it
-// belongs, for others to be told by.
+// TrainingExample is a mail whose project is certain. The classifier learns from it.
 type TrainingExample struct {
 	Project string // "" for mail that a person found to belong to none
 	People  []string
@@ -21,16 +20,16 @@ const (
 	lessonPeople = 30
 )
 
-// TrainingExamples calls yield for the latest mails of each project, at most so many of
-// each, and for as many that belong to none. Result was only learnt, or sent on
-// with such mail, and threads of it teach nothing: Rapport does not learn from itself.
+// TrainingExamples calls yield for the latest mails of each project, at most each of
+// them, and for as many that belong to none. Mail that was filed by the learned model alone
+// is excluded, with its forwards and threads: Rapport does not learn from itself.
 func (s *Store) TrainingExamples(ctx context.Context, each int, yield func(TrainingExample)) error {
 	rows, err := s.reader.QueryContext(ctx, `WITH latest AS (
 			SELECT m.id, m.project, m.subject, row_number() OVER (PARTITION BY m.project ORDER BY m.id DESC) AS n
 			FROM message m JOIN thread t ON t.id = m.thread_id
 			WHERE m.kind = $1 AND m.sign <> $2 AND m.sign <> 'forward' AND t.sign <> $2 AND t.sign <> 'forward' AND (m.project <> '' OR m.sign = $3))
-		SELECT l.project, l.subject, substr(b.new_text, 1, $4), (SELECT json_group_array(lower(p.address)) FROM (
-			SELECT address FROM participant WHERE message_id = l.id AND field IN ('from', 'to', 'cc') LIMIT $5) p)
+		SELECT l.project, l.subject, substr(b.new_text, 1, $4), (SELECT json_group_array(p.key) FROM (
+			SELECT key FROM participant WHERE message_id = l.id AND field IN ('from', 'to', 'cc') LIMIT $5) p)
 		FROM latest l JOIN body b ON b.message_id = l.id WHERE l.n <= $6 ORDER BY l.project, l.id`,
 		KindHuman, SignalLearnt, SignalPerson, lessonText, lessonPeople, each)
 	if err != nil {
@@ -53,8 +52,8 @@ func (s *Store) TrainingExamples(ctx context.Context, each int, yield func(Train
 	return explain(rows.Err())
 }
 
-// LastEntry returns the number of the latest entry of the log: while it stays,
-// there is nothing new to learn.
+// LastEntry returns the number of the latest entry: while it does not change, there is
+// nothing new to learn.
 func (s *Store) LastEntry(ctx context.Context) (id int64, err error) {
 	if err := s.reader.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) FROM entry`).Scan(&id); err != nil {
 		return 0, fmt.Errorf("look for the latest entry: %w", explain(err))

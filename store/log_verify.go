@@ -74,8 +74,8 @@ func (s *Store) Verify(ctx context.Context, progress func(done, all int64)) (Ver
 	return v, nil
 }
 
-// verifyMessages holds what the database shows of every message against what
-// the chain recorded of it.
+// verifyMessages compares what the database shows of every message with what the chain
+// recorded of it.
 func (s *Store) verifyMessages(ctx context.Context, v *Verification, walk *ledger.Walk, report func(int64, string, ...any)) error {
 	seen := 0
 	err := s.Log(ctx, LogQuery{}, func(e Entry) error {

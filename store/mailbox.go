@@ -125,9 +125,9 @@ func (s *Store) MarkGone(ctx context.Context, mailbox int64, uids []uint32) erro
 	})
 }
 
-// CountFetchAttempt counts a try at a UID that has made trouble, before the try, so that
-// oneEntry which kills the process is counted too. It gives the tries so far, this
-// oneEntry included.
+// CountFetchAttempt counts an attempt at a UID that has failed before. It is called before
+// the attempt, so that one that kills the process counts too. It returns the attempts so
+// far, including this one.
 func (s *Store) CountFetchAttempt(ctx context.Context, mailbox int64, uid uint32) (attempts int, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		return tx.row(`INSERT INTO uid (mailbox_id, uid, state, attempts, reason, seen_ms) VALUES ($1, $2, 'failing', 1, 'the process ended while reading it', $3)
@@ -152,8 +152,8 @@ func (s *Store) RecordFetchFailure(ctx context.Context, mailbox int64, uid uint3
 	})
 }
 
-// LiftQuarantine lifts the quarantine of every UID of an account and gives how many
-// there were. They are fetched again at the next full look at the folder.
+// LiftQuarantine lifts the quarantine of every UID of an account and returns how many
+// there were. They are fetched again at the next full synchronisation of the folder.
 func (s *Store) LiftQuarantine(ctx context.Context, account string) (n int64, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		result, err := tx.sql.ExecContext(tx.ctx, `UPDATE uid SET state = 'failing', attempts = 0
@@ -193,8 +193,8 @@ func (s *Store) Settle(ctx context.Context, m Mailbox, shown []uint32, looked ti
 }
 
 // Reconcile compares every UID the server shows with what is recorded, marks
-// what has vanished there, and gives the UIDs that are to be fetched: those
-// never settled, and those set aside long enough to be tried again.
+// what has vanished there, and returns the UIDs that are to be fetched: those never
+// settled, and those quarantined long enough to be tried again.
 func (s *Store) Reconcile(ctx context.Context, m Mailbox, shown []uint32) (unsettled []uint32, err error) {
 	there := make(map[uint32]bool, len(shown))
 	for _, uid := range shown {
@@ -225,8 +225,8 @@ func (s *Store) Reconcile(ctx context.Context, m Mailbox, shown []uint32) (unset
 	return s.Unsettled(ctx, m.ID, shown)
 }
 
-// unquarantine returns each UID that was set aside a day ago or more one further
-// attempt: what broke it may have been the network and not the mail.
+// unquarantine allows one further attempt for each UID that was quarantined a day ago or
+// more: the cause may have been the network and not the mail.
 func (tx *Tx) unquarantine(mailbox int64) error {
 	const day = 24 * 60 * 60 * 1000
 	err := tx.exec(`UPDATE uid SET state = 'failing', attempts = $1, seen_ms = $2 WHERE mailbox_id = $3 AND state = 'quarantined' AND seen_ms <= $4`,
@@ -237,8 +237,7 @@ func (tx *Tx) unquarantine(mailbox int64) error {
 	return nil
 }
 
-// FailingUIDs returns the UIDs of the mailbox that have made trouble and are to be
-// tried again.
+// FailingUIDs returns the UIDs of the mailbox that failed and are to be tried again.
 func (s *Store) FailingUIDs(ctx context.Context, mailbox int64) (map[uint32]bool, error) {
 	return s.uids(ctx, "list failing UIDs", `SELECT uid FROM uid WHERE mailbox_id = $1 AND state = 'failing'`, mailbox)
 }
@@ -279,8 +278,8 @@ func (s *Store) Mailboxes(ctx context.Context) ([]MailboxState, error) {
 		ORDER BY account, folder`)
 }
 
-// ReadUntil returns the time up to which a folder was read: what lay in it by then is in
-// the log. It is zero where the folder was never read to its end.
+// ReadUntil returns the time up to which a folder was read: what was in it by then is in
+// the log. It is zero if the folder was never read to its end.
 func (s *Store) ReadUntil(ctx context.Context, account, folder string) (time.Time, error) {
 	var synced int64
 	err := s.reader.QueryRowContext(ctx, `SELECT synced_ms FROM mailbox WHERE account = $1 AND folder = $2 ORDER BY epoch DESC LIMIT 1`, account, folder).Scan(&synced)

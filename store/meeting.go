@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// MeetingState says how far the minutes of a meeting are.
+// MeetingState is how far the minutes of a meeting are.
 type MeetingState string
 
 // The states of a meeting.
@@ -53,9 +53,8 @@ type Meeting struct {
 	AskedAt    time.Time
 }
 
-// meet takes what an invitation or a cancellation says of a meeting of a project. Only
-// people of the project are heard, and a later sequence before an earlier one (RFC 5546
-// section 2.1.4). A meeting that moved is one of its new time.
+// meet records what an invitation or a cancellation says of a meeting of a project. Only
+// people of the project count, and the highest sequence wins (RFC 5546 section 2.1.4).
 func (tx *Tx) meet(c *Calendar, v Verdict) error {
 	if c == nil || v.Project == "" || v.Role == RoleOther || v.Role == "" || c.UID == "" || c.AllDay || c.Start.IsZero() || !c.End.After(c.Start) {
 		return nil
@@ -86,8 +85,7 @@ func (tx *Tx) meet(c *Calendar, v Verdict) error {
 	return nil
 }
 
-// MeetingsOver returns the meetings that ended between two times, of which there are no
-// minutes yet.
+// MeetingsOver returns the meetings that ended between two times and have no minutes yet.
 func (s *Store) MeetingsOver(ctx context.Context, from, to time.Time) ([]Meeting, error) {
 	return collect(ctx, s.reader, "list meetings", func(row scanner) (m Meeting, err error) {
 		var state MeetingState
@@ -116,7 +114,7 @@ func (tx *Tx) MarkMinutesAsked(m Meeting, asked int) (bool, error) {
 	return true, tx.exec(`UPDATE meeting SET asked_ms = $1 WHERE id = $2`, tx.now, m.ID)
 }
 
-// decideMinutes takes the minutes that a PM was asked for, or that there are none.
+// decideMinutes records the minutes that a PM was asked for, or that there are none.
 func (tx *Tx) decideMinutes(message int64, a *Response, m *Message) error {
 	var project, title string
 	if err := tx.row(`SELECT project, title FROM meeting WHERE id = $1`, a.Object).Scan(&project, &title); err != nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rapport/store/ledger"
+	"rapport/store/mailaddr"
 )
 
 // Hash is the SHA-256 of a message's or an attachment's bytes. Raw mail is
@@ -28,13 +29,20 @@ func (a Address) String() string {
 	return a.Name + " <" + a.Address + ">"
 }
 
-// Domain returns the part after the last @ in lower case, or "".
+// Key returns the form in which addresses are compared, "" for what is no address: see
+// mailaddr.Key.
+func (a Address) Key() string { return mailaddr.Key(a.Address) }
+
+// keyOf returns the form in which the store keeps an address that it looks people up by:
+// its key, or, if it is not an address, itself with ASCII letters in lower case.
+func keyOf(address string) string {
+	return cmp.Or(mailaddr.Key(address), mailaddr.Lower(address))
+}
+
+// Domain returns the part after the last @ as it is looked up, or "".
 func (a Address) Domain() string {
-	i := strings.LastIndexByte(a.Address, '@')
-	if i < 0 {
-		return ""
-	}
-	return strings.ToLower(a.Address[i+1:])
+	_, domain, _ := mailaddr.Cut(a.Address)
+	return mailaddr.Domain(domain)
 }
 
 // Field is one header field of RFC 5322 section 2.2. Name is as written, Value
@@ -127,7 +135,7 @@ type Message struct {
 	NewText   string `json:"new_text"`  // what the sender newly wrote
 	OwnText   string `json:"-"`         // NewText without what the sender only sent on
 	Quoted    string `json:"quoted"`    // what it quotes; a forwarded mail is in NewText
-	Signature string `json:"signature"` // what stands below it: signature, disclaimer, "sent from my phone"
+	Signature string `json:"signature"` // what is below it: signature, disclaimer, "sent from my phone"
 	// HTML is the source of the HTML that the mail shows, where it has any. It
 	// is only there while the mail is being read.
 	HTML string `json:"-"`
@@ -155,7 +163,7 @@ type Message struct {
 	// Defects are departures from the RFCs that were read around, in words.
 	Defects []string `json:"defects"`
 	// Unparsed reports why the message could not be read as mail, or is "".
-	// Such a message is logged all the same, with what could be read of it.
+	// Such a message is logged anyway, with what could be read of it.
 	Unparsed string `json:"unparsed,omitempty"`
 }
 

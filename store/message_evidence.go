@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Level says how far a mail is proved to come from the domain of its From.
+// Level is how far a mail is proved to come from the domain of its From.
 type Level string
 
 // The levels. LevelPending becomes one of the others once the DNS answers.
@@ -22,7 +22,7 @@ func Levels() []Level {
 	return []Level{LevelAmbiguous, LevelFailed, LevelPending, LevelUnauthenticated, LevelAuthenticated}
 }
 
-// Rank orders levels: adding something to a mail never gives it a higher one. A
+// Rank orders levels: adding something to a mail never raises it. A
 // mail whose proof is pending ranks with those that have none.
 func (l Level) Rank() int {
 	switch l {
@@ -87,8 +87,8 @@ func (e *Evidence) Recheck() bool {
 	return false
 }
 
-// PendingProof returns messages, received since a time and at most limit, of whose sender
-// the DNS had no answer: in any order, so that none that never will be answered keeps
+// PendingProof returns at most limit messages, received since a time, for whose sender the
+// DNS had no answer. The order is random, so that a domain that never answers does not keep
 // others waiting.
 func (s *Store) PendingProof(ctx context.Context, since time.Time, limit int) ([]int64, error) {
 	return collect(ctx, s.reader, "list mail whose sender is not proved yet", scanValue[int64], `SELECT m.id FROM message m JOIN body b ON b.message_id = m.id

@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -11,7 +10,7 @@ import (
 type Forwarded struct {
 	By   Address `json:"by"`           // who sent it on
 	In   string  `json:"in,omitempty"` // Message-ID of the mail that holds it
-	Text bool    `json:"text"`         // it stood in the text, and was not attached as it came
+	Text bool    `json:"text"`         // it was in the text, and was not attached as it came
 	// Filing is where the mail that holds it was filed, as far as that did not
 	// come from this one.
 	Filing Filing `json:"filing,omitzero"`
@@ -22,7 +21,7 @@ type EmbeddedMail struct {
 	From    Address   `json:"from"`
 	Date    time.Time `json:"date"`
 	Subject string    `json:"subject"`
-	Text    bool      `json:"text"` // it stands in the text, and is not attached as it came
+	Text    bool      `json:"text"` // it is in the text, and is not attached as it came
 	// Filing is where it would be filed by itself.
 	Filing Filing `json:"filing,omitzero"`
 }
@@ -40,19 +39,19 @@ func (tx *Tx) IsLogged(m *Message) (yes bool, err error) {
 		err = tx.row(`SELECT EXISTS (SELECT 1 FROM message WHERE message_id = $1)`, m.MessageID).Scan(&yes)
 		return yes, err
 	}
-	if len(m.From) == 0 {
+	if len(m.From) == 0 || m.From[0].Key() == "" {
 		return false, nil
 	}
 	minute := m.Date.Truncate(time.Minute)
 	err = tx.row(`SELECT EXISTS (SELECT 1 FROM message m JOIN participant p ON p.message_id = m.id AND p.field = 'from'
-		WHERE m.base = $1 AND m.base <> '' AND m.date_ms >= $2 AND m.date_ms < $3 AND lower(p.address) = $4)`,
-		ReadSubject(m.Subject).Base, millis(minute), millis(minute.Add(time.Minute)), strings.ToLower(m.From[0].Address)).Scan(&yes)
+		WHERE m.base = $1 AND m.base <> '' AND m.date_ms >= $2 AND m.date_ms < $3 AND p.key = $4)`,
+		ReadSubject(m.Subject).Base, millis(minute), millis(minute.Add(time.Minute)), m.From[0].Key()).Scan(&yes)
 	return yes, err
 }
 
-// RestoreRecorded returns m, which was read again, what was found out about message id when it
-// came and cannot be read from its bytes: what it was held in, what it holds, and
-// what a model made of it.
+// RestoreRecorded copies into m, which was read again, what was found out about message id
+// when it arrived and cannot be read from its bytes: the mail that held it, the mails that
+// it holds, and what a model made of it.
 func (tx *Tx) RestoreRecorded(id int64, m *Message) error {
 	now, err := tx.recordedEntry(id)
 	if err != nil {

@@ -2,7 +2,7 @@ package store
 
 import "encoding/json"
 
-// Ask is what a person's mail asks of its readers, or tells them.
+// Ask is what a person's mail asks of its readers.
 type Ask string
 
 // The asks.
@@ -22,7 +22,7 @@ func Asks() []Ask {
 	return []Ask{AskQuestion, AskProblem, AskChange, AskApproval, AskObjection, AskComplaint, AskThanks, AskInformation}
 }
 
-// MarkReportAsked is one ask of a mail, with the words of the mail that show it.
+// FoundAsk is one ask of a mail, with the words of the mail that show it.
 type FoundAsk struct {
 	Ask   Ask    `json:"ask"`
 	Words string `json:"words"`
@@ -38,7 +38,7 @@ const (
 	ChoiceHuman   Choice = "human" // a person has to read it
 )
 
-// Stated is the choice that a mail makes, with the words that decided, and why
+// StatedChoice is the choice that a mail makes, with the words that decided, and why
 // where it is left to a person.
 type StatedChoice struct {
 	Choice Choice `json:"choice"`
@@ -48,8 +48,8 @@ type StatedChoice struct {
 
 // Deadline is a day, or a number of days, by which a mail asks for something.
 type Deadline struct {
-	Day   string `json:"day"`  // 2026-03-06, in the zone of the mail's Date; "" where only Days is said
-	Days  int    `json:"days"` // working or calendar days asked for; 0 where only Day is said
+	Day   string `json:"day"`  // 2026-03-06, in the zone of the mail's Date; "" where only Days is known
+	Days  int    `json:"days"` // working or calendar days asked for; 0 where only Day is known
 	Words string `json:"words"`
 }
 

@@ -67,7 +67,8 @@ func (s *Store) Pending(ctx context.Context, after int64, limit int) ([]int64, e
 }
 
 // CountReadAttempt counts an attempt at reading a mail that an earlier process left
-// unread, before the attempt, and gives the attempts so far with this one.
+// unread. It is called before the attempt, and returns the attempts so far, including this
+// one.
 func (s *Store) CountReadAttempt(ctx context.Context, id int64) (attempts int, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		err := tx.row(`UPDATE pending SET attempts = attempts + 1 WHERE raw_id = $1 RETURNING attempts`, id).Scan(&attempts)
@@ -105,7 +106,7 @@ func (s *Store) RawMail(ctx context.Context, id int64) ([]byte, Raw, error) {
 	return mail, raw, nil
 }
 
-// bytes unpacks raw and holds the result against its hash.
+// bytes unpacks raw and compares the result with its hash.
 func (s *Store) bytes(raw Raw) ([]byte, error) {
 	if raw.zstd == nil {
 		return nil, ErrErased

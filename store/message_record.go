@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"rapport/store/ledger"
+	"rapport/store/mailaddr"
 )
 
 // reading is what the log shows of one message.
@@ -84,7 +84,7 @@ func (tx *Tx) logMessage(id int64, t thread, m *Message, v Verdict) (entry int64
 
 // chainReading appends the entry that covers what is shown of a message.
 func (tx *Tx) chainReading(act ledger.Act, r reading) (entry int64, err error) {
-	key, err := tx.contentKey(r.filing.Project, strings.ToLower(from(r.m)))
+	key, err := tx.contentKey(r.filing.Project, keyOf(from(r.m)))
 	if err != nil {
 		return 0, err
 	}
@@ -126,8 +126,8 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 	return nil
 }
 
-// draft takes the text of a PM's mail that people are to confirm, or the change that
-// they ask for.
+// draft records the text of a PM's mail that people are to confirm, the change that it
+// asks for, or its action items.
 func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err error) {
 	for _, a := range d.Actions {
 		a.Project, a.Message, a.Actor = project, message, d.Actor
@@ -259,8 +259,8 @@ func (tx *Tx) insertContent(id int64, c ledger.Content) error {
 		return fmt.Errorf("insert text: %w", err)
 	}
 	for n, p := range c.Participants {
-		if err := tx.exec(`INSERT INTO participant (message_id, field, n, name, address) VALUES ($1, $2, $3, $4, $5)`,
-			id, p.Field, n, p.Name, p.Address); err != nil {
+		if err := tx.exec(`INSERT INTO participant (message_id, field, n, name, address, key) VALUES ($1, $2, $3, $4, $5, $6)`,
+			id, p.Field, n, p.Name, p.Address, mailaddr.Key(p.Address)); err != nil {
 			return fmt.Errorf("insert participant: %w", err)
 		}
 	}

@@ -11,15 +11,15 @@ import (
 	"rapport/store/ledger"
 )
 
-// Difference is one thing that is read otherwise than before.
+// Difference is a field that is read differently than before.
 type Difference struct {
 	Field  string `json:"field"`
 	Before string `json:"before"`
 	After  string `json:"after"`
 }
 
-// Reprocessable returns the numbers of the messages whose mail can be read again, above
-// after and at most limit: all but letters of ours. q restricts them.
+// Reprocessable returns at most limit numbers, above after, of messages that q selects and
+// whose mail can be read again: all but our own.
 func (s *Store) Reprocessable(ctx context.Context, q LogQuery, after int64, limit int) ([]int64, error) {
 	f := q.filter()
 	f.when(true, `m.id > $%d`, after)
@@ -28,10 +28,10 @@ func (s *Store) Reprocessable(ctx context.Context, q LogQuery, after int64, limi
 }
 
 // Reprocess records that message id is read as m and v now. Where that is what the
-// log shows already it changes nothing and gives no changes. Else the log shows
-// what is read now, a new entry says so, and what the entry before recorded is
+// log shows already it changes nothing and returns no changes. Otherwise the log shows
+// what is read now, a new entry records it, and what the entry before recorded is
 // kept, so that it can still be proven. A filing by a person stays, and so does
-// the thread. Result the mail did when it came, as an answer or a bounce, is not
+// the thread. What the mail did when it came, as an answer or a bounce, is not
 // done again.
 func (tx *Tx) Reprocess(id int64, m *Message, v Verdict) (entry int64, changes []Difference, err error) {
 	defer func() {
@@ -144,7 +144,7 @@ func refiled(now Filing, v Verdict) Filing {
 	return own
 }
 
-// threadNotes are the notes that joining the thread left.
+// threadNotes returns the notes that joining the thread left.
 func threadNotes(notes []string) []string {
 	var kept []string
 	for _, note := range notes {
@@ -155,8 +155,8 @@ func threadNotes(notes []string) []string {
 	return kept
 }
 
-// sameEvidence says whether the reasons are the same but for the thread and what
-// was learnt, which know the message itself by now.
+// sameEvidence reports whether the reasons are the same except for the thread and the
+// learned model, which know the message itself by now.
 func sameEvidence(a, b []Reason) bool {
 	own := func(reasons []Reason) (list []Reason) {
 		for _, r := range reasons {
@@ -216,8 +216,8 @@ func attachmentList(list []ledger.Attachment) string {
 	return b.String()
 }
 
-// verifySuperseded holds the content that entries recorded and later ones
-// superseded against those entries.
+// verifySuperseded compares the content that later entries superseded with the entries
+// that recorded it.
 func (s *Store) verifySuperseded(ctx context.Context, older []ledger.Link, report func(int64, string, ...any)) error {
 	for _, l := range older {
 		var packed []byte

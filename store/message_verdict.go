@@ -1,6 +1,6 @@
 package store
 
-// Kind says what sort of mail a message is.
+// Kind is what sort of mail a message is.
 type Kind string
 
 // The kinds of mail.
@@ -26,10 +26,10 @@ func Kinds() []Kind {
 		KindCalendar, KindTracker, KindList, KindAutomatic, KindSpam, KindUnparsed, KindSent}
 }
 
-// Signal names what a project was recognised by.
+// Signal is what a project was recognised by.
 type Signal string
 
-// The signs, from the most certain to the least.
+// The signals, from the most certain to the least.
 const (
 	SignalPerson  Signal = "person"  // somebody filed it by hand
 	SignalOwn     Signal = "own"     // Rapport wrote it, or asked what it answers
@@ -66,15 +66,15 @@ type Verdict struct {
 	// that was overruled or a person who is in two projects.
 	Notes []string `json:"notes"`
 	// Asks holds what a person's mail asks, Stated what it decides should it be an
-	// applyResponse, Deadlines by when it wants something. They are empty for other kinds.
+	// answer, Deadlines by when it wants something. They are empty for other kinds.
 	Asks      []FoundAsk    `json:"asks,omitempty"`
 	Stated    *StatedChoice `json:"said,omitempty"`
 	Deadlines []Deadline    `json:"deadlines,omitempty"`
 	// Lookalike is the address or domain that the sender's looks like and is
 	// not, or "".
 	Lookalike string `json:"lookalike,omitempty"`
-	// Response is what the message does as the answer to a request; nil where it
-	// answers none, or does not count.
+	// Answer is the message as the response to a request; nil if it answers none, or
+	// does not count.
 	Answer *Response `json:"answer,omitempty"`
 	// Draft is set where a PM sends a text that people are to confirm.
 	Draft *Draft `json:"draft,omitempty"`

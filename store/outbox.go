@@ -7,14 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
-// This file is what happens to a letter between "queued" and its end. Each
-// method is one durable transaction.
+// This file is what happens to a delivery between "queued" and its end. Each method is
+// one durable transaction.
 
-// AuditWait is how long an Delivery stays unknown before it is decided: so long
+// AuditWait is how long a Delivery stays unknown before it is decided: so long
 // its copy in the log mailbox, or a bounce, may still come.
 const AuditWait = 15 * time.Minute
 
@@ -23,10 +22,10 @@ const AuditWait = 15 * time.Minute
 // waits for a relay that is not among relays goes to the first of them.
 func (s *Store) Recover(ctx context.Context, relays []string) error {
 	err := s.Update(ctx, func(tx *Tx) error {
-		if err := tx.moveDeliveries(EventDeliveryInterrupted, `SELECT id FROM outgoing WHERE state = 'sending'`); err != nil {
+		if err := tx.moveDeliveries(EventDeliveryInterrupted, `SELECT id FROM delivery WHERE state = 'sending'`); err != nil {
 			return err
 		}
-		ids, err := tx.ids(`SELECT id FROM outgoing WHERE state = 'finishing'`)
+		ids, err := tx.ids(`SELECT id FROM delivery WHERE state = 'finishing'`)
 		if err != nil {
 			return err
 		}
@@ -60,7 +59,7 @@ func (tx *Tx) moveDeliveries(event Event, query string, args ...any) error {
 // reroute returns what waits for a relay that is not among relays to the first of
 // them.
 func (tx *Tx) reroute(relays []string) error {
-	names, err := collect(tx.ctx, tx.sql, "list relays", scanValue[string], `SELECT DISTINCT l.relay FROM letter l JOIN outgoing o ON o.letter_id = l.id
+	names, err := collect(tx.ctx, tx.sql, "list relays", scanValue[string], `SELECT DISTINCT l.relay FROM outgoing_mail l JOIN delivery o ON o.mail_id = l.id
 		WHERE o.state NOT IN ('sent', 'failed', 'cancelled', 'bounced')`)
 	if err != nil || len(relays) == 0 {
 		return err
@@ -69,7 +68,7 @@ func (tx *Tx) reroute(relays []string) error {
 		if slices.Contains(relays, name) {
 			continue
 		}
-		if err := tx.exec(`UPDATE letter SET relay = $1 WHERE relay = $2`, relays[0], name); err != nil {
+		if err := tx.exec(`UPDATE outgoing_mail SET relay = $1 WHERE relay = $2`, relays[0], name); err != nil {
 			return err
 		}
 	}
@@ -91,15 +90,15 @@ const (
 // be wrong. Sending goes on by itself when less was.
 var ErrRateLimit = errors.New("too much was sent in the last ten minutes")
 
-// Claim takes at most limit letters for a relay that are ready now, the longest
-// waiting first, and marks them as being sent. Expired ones fail instead; what
-// goes beyond the pace waits, or is ErrRateLimit.
+// Claim marks at most limit deliveries for a relay that are ready now, the longest waiting
+// first, as being sent, and returns them. Expired ones fail instead; what exceeds the pace
+// waits, or is ErrRateLimit.
 func (s *Store) Claim(ctx context.Context, relay string, limit int, pace RateLimit) (claimed []Delivery, err error) {
 	// Most looks find nothing; they need no transaction.
 	now := s.now()
 	var ready bool
-	if err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outgoing WHERE state IN ('ready', 'unknown') AND next_ms <= $1)`,
-		now.UnixMilli()).Scan(&ready); err != nil || !ready {
+	if err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id
+		WHERE o.state IN ('ready', 'unknown') AND o.next_ms <= $1 AND (l.relay = $2 OR o.state = 'unknown'))`, now.UnixMilli(), relay).Scan(&ready); err != nil || !ready {
 		return nil, explain(err)
 	}
 	var sent int
@@ -138,7 +137,7 @@ func (s *Store) Claim(ctx context.Context, relay string, limit int, pace RateLim
 }
 
 func (tx *Tx) ready(relay string, limit int) ([]Delivery, error) {
-	return collect(tx.ctx, tx.sql, "list what is ready", scanDelivery, selectOutgoing+` WHERE o.state = 'ready' AND o.next_ms <= $1 AND l.relay = $2 ORDER BY o.next_ms, o.id LIMIT $3`, tx.now, relay, limit)
+	return collect(tx.ctx, tx.sql, "list what is ready", scanDelivery, selectDelivery+` WHERE o.state = 'ready' AND o.next_ms <= $1 AND l.relay = $2 ORDER BY o.next_ms, o.id LIMIT $3`, tx.now, relay, limit)
 }
 
 // claim marks one as being sent, unless it has expired or its recipient has had
@@ -152,7 +151,7 @@ func (tx *Tx) claim(o Delivery, pace RateLimit) (send bool, err error) {
 		return false, tx.giveUp(o.ID, reply)
 	}
 	var suspended string
-	err = tx.row(`SELECT reason FROM suspended WHERE address = $1`, strings.ToLower(o.Recipient)).Scan(&suspended)
+	err = tx.row(`SELECT reason FROM suspended WHERE address = $1`, keyOf(o.Recipient)).Scan(&suspended)
 	if err == nil {
 		return false, tx.giveUp(o.ID, "the address is suspended: "+suspended)
 	}
@@ -160,13 +159,13 @@ func (tx *Tx) claim(o Delivery, pace RateLimit) (send bool, err error) {
 		return false, err
 	}
 	var had int
-	if err := tx.row(`SELECT (SELECT count(*) FROM outgoing o JOIN attempt a ON a.outgoing_id = o.id WHERE o.recipient = $1 AND a.outcome = 'sent' AND a.at_ms > $2)
-		+ (SELECT count(*) FROM outgoing WHERE recipient = $3 AND state = 'sending')`,
-		o.Recipient, tx.now-recipientWindow.Milliseconds(), o.Recipient).Scan(&had); err != nil {
+	if err := tx.row(`SELECT (SELECT count(*) FROM delivery o JOIN attempt a ON a.delivery_id = o.id WHERE o.recipient_key = $1 AND a.outcome = 'sent' AND a.at_ms > $2)
+		+ (SELECT count(*) FROM delivery WHERE recipient_key = $3 AND state = 'sending')`,
+		keyOf(o.Recipient), tx.now-recipientWindow.Milliseconds(), keyOf(o.Recipient)).Scan(&had); err != nil {
 		return false, err
 	}
 	if had >= pace.PerRecipientHour {
-		return false, tx.exec(`UPDATE outgoing SET next_ms = $1, reply = 'its recipient has had much mail within the hour' WHERE id = $2`, tx.now+stormWindow.Milliseconds(), o.ID)
+		return false, tx.exec(`UPDATE delivery SET next_ms = $1, reply = 'its recipient has had much mail within the hour' WHERE id = $2`, tx.now+stormWindow.Milliseconds(), o.ID)
 	}
 	return deliveryMachine().move(tx, o.ID, EventDeliveryClaimed)
 }
@@ -176,25 +175,24 @@ func (tx *Tx) giveUp(id int64, reply string) error {
 	if moved, err := deliveryMachine().move(tx, id, EventDeliveryGivenUp); err != nil || !moved {
 		return err
 	}
-	return tx.exec(`UPDATE outgoing SET notice = 'due', reply = $1 WHERE id = $2`, reply, id)
+	return tx.exec(`UPDATE delivery SET notice = 'due', reply = $1 WHERE id = $2`, reply, id)
 }
 
-// decideUnknown settles what is unknown and for which no proof came in time: a
-// letter that may be doubled is tried once more, others stay unknown and a
-// person is told.
+// decideUnknown settles what is unknown and for which no proof came in time: a mail that
+// may be sent twice is tried once more, others stay unknown and the PM is notified.
 func (tx *Tx) decideUnknown() error {
-	err := tx.moveDeliveries(EventDeliveryUnproved, `SELECT id FROM outgoing WHERE state = 'unknown' AND next_ms <= $1 AND doubtful < 2
-		AND letter_id IN (SELECT id FROM letter WHERE once = 0)`, tx.now)
+	err := tx.moveDeliveries(EventDeliveryUnproved, `SELECT id FROM delivery WHERE state = 'unknown' AND next_ms <= $1 AND doubtful < 2
+		AND mail_id IN (SELECT id FROM outgoing_mail WHERE once = 0)`, tx.now)
 	if err != nil {
 		return err
 	}
-	return tx.exec(`UPDATE outgoing SET notice = 'due', next_ms = $1, changed_ms = $2 WHERE state = 'unknown' AND next_ms <= $3`, never, tx.now, tx.now)
+	return tx.exec(`UPDATE delivery SET notice = 'due', next_ms = $1, changed_ms = $2 WHERE state = 'unknown' AND next_ms <= $3`, never, tx.now, tx.now)
 }
 
 // never is a time that does not come.
 const never = 1 << 62
 
-// ErrNotSending says that an Delivery is not being sent any more: somebody else decided
+// ErrNotSending says that a Delivery is not being sent any more: somebody else decided
 // of it meanwhile.
 var ErrNotSending = errors.New("it is not being sent any more")
 
@@ -222,7 +220,7 @@ const (
 	AttemptPaused   AttemptOutcome = "paused"   // no attempt was made: the relay cannot be used
 )
 
-// FinishAttempt is the end of an attempt.
+// AttemptResult is how an attempt ended.
 type AttemptResult struct {
 	Outcome AttemptOutcome
 	Stage   string
@@ -231,8 +229,8 @@ type AttemptResult struct {
 	Wait    time.Duration // where deferred or paused: no attempt before it is over
 }
 
-// FinishAttempt records how an attempt ended. The first letter of its kind that a
-// server took becomes an entry of the log in the same transaction.
+// FinishAttempt records how an attempt ended. A mail becomes an entry of the log in the
+// transaction that records its first acceptance by a server.
 func (s *Store) FinishAttempt(ctx context.Context, id int64, f AttemptResult) error {
 	err := s.Update(ctx, func(tx *Tx) error { return tx.finishAttempt(id, f) })
 	if err != nil {
@@ -247,7 +245,7 @@ func (tx *Tx) finishAttempt(id int64, f AttemptResult) error {
 		attempts int
 		proved   bool // its copy arrived already
 	)
-	if err := tx.row(`SELECT letter_id, attempts, EXISTS (SELECT 1 FROM echo WHERE outgoing_id = outgoing.id) FROM outgoing WHERE id = $1`, id).
+	if err := tx.row(`SELECT mail_id, attempts, EXISTS (SELECT 1 FROM echo WHERE delivery_id = delivery.id) FROM delivery WHERE id = $1`, id).
 		Scan(&letter, &attempts, &proved); err != nil {
 		return err
 	}
@@ -269,18 +267,18 @@ func (tx *Tx) finishAttempt(id int64, f AttemptResult) error {
 		if !moved {
 			return nil
 		}
-		return tx.exec(`UPDATE outgoing SET next_ms = $1, reply = $2 WHERE id = $3`, next, f.Reply, id)
+		return tx.exec(`UPDATE delivery SET next_ms = $1, reply = $2 WHERE id = $3`, next, f.Reply, id)
 	}
 	if moved { // else a notification was faster than the server's answer
-		if err := tx.exec(`UPDATE outgoing SET next_ms = $1, notice = $2, doubtful = doubtful + $3, code = $4, reply = $5 WHERE id = $6`,
+		if err := tx.exec(`UPDATE delivery SET next_ms = $1, notice = $2, doubtful = doubtful + $3, code = $4, reply = $5 WHERE id = $6`,
 			next, notice, doubtful, f.Code, f.Reply, id); err != nil {
 			return err
 		}
 	}
-	if err := tx.exec(`UPDATE outgoing SET attempts = attempts + 1 WHERE id = $1`, id); err != nil {
+	if err := tx.exec(`UPDATE delivery SET attempts = attempts + 1 WHERE id = $1`, id); err != nil {
 		return err
 	}
-	if err := tx.exec(`INSERT INTO attempt (outgoing_id, n, at_ms, outcome, stage, code, reply) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+	if err := tx.exec(`INSERT INTO attempt (delivery_id, n, at_ms, outcome, stage, code, reply) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		id, attempts+1, tx.now, string(f.Outcome), f.Stage, f.Code, f.Reply); err != nil {
 		return err
 	}
@@ -290,13 +288,13 @@ func (tx *Tx) finishAttempt(id int64, f AttemptResult) error {
 	return nil
 }
 
-// logOutgoingMail makes a letter an entry of the log, at the first time.
+// logOutgoingMail logs a mail of ours, unless it is in the log already.
 func (tx *Tx) logOutgoingMail(letter int64) error {
 	var (
 		raw           int64
 		project, text string
 	)
-	err := tx.row(`SELECT raw_id, project, message FROM letter WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM message WHERE id = raw_id)`, letter).
+	err := tx.row(`SELECT raw_id, project, message FROM outgoing_mail WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM message WHERE id = raw_id)`, letter).
 		Scan(&raw, &project, &text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
@@ -329,7 +327,7 @@ var ErrState = errors.New("not possible in its state")
 func (s *Store) ApplyOperatorAction(ctx context.Context, id int64, action OperatorAction) error {
 	err := s.Update(ctx, func(tx *Tx) error {
 		var state DeliveryState
-		err := tx.row(`SELECT state FROM outgoing WHERE id = $1`, id).Scan(&state)
+		err := tx.row(`SELECT state FROM delivery WHERE id = $1`, id).Scan(&state)
 		if errors.Is(err, sql.ErrNoRows) {
 			return ErrNotFound
 		}
@@ -344,12 +342,12 @@ func (s *Store) ApplyOperatorAction(ctx context.Context, id int64, action Operat
 			return fmt.Errorf("%w: it is %s", ErrState, state)
 		}
 		if action == OperatorRetry { // it has as long as it had at first
-			if err := tx.exec(`UPDATE letter SET expires_ms = $1 + expires_ms - queued_ms
-				WHERE id = (SELECT letter_id FROM outgoing WHERE id = $2) AND expires_ms <= $3`, tx.now, id, tx.now); err != nil {
+			if err := tx.exec(`UPDATE outgoing_mail SET expires_ms = $1 + expires_ms - queued_ms
+				WHERE id = (SELECT mail_id FROM delivery WHERE id = $2) AND expires_ms <= $3`, tx.now, id, tx.now); err != nil {
 				return err
 			}
 		}
-		return tx.exec(`UPDATE outgoing SET next_ms = $1, notice = '' WHERE id = $2`, tx.now, id)
+		return tx.exec(`UPDATE delivery SET next_ms = $1, notice = '' WHERE id = $2`, tx.now, id)
 	})
 	if err != nil {
 		err = fmt.Errorf("%s outgoing %d: %w", action, id, err)

@@ -21,9 +21,9 @@ type Bounce struct {
 	Reply     string `json:"reply"`  // the words of the server that refused it
 }
 
-// bounce changes the one Delivery that b is about. Result is about none of ours,
-// or about one that was never given to a server, changes nothing: anybody can
-// write such a notification.
+// bounce changes the one Delivery that b is about. A notification about no delivery of
+// ours, or about one that was never given to a server, changes nothing: anybody can write
+// one.
 func (tx *Tx) bounce(raw int64, b Bounce) error {
 	var (
 		id        int64
@@ -31,12 +31,12 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 		state     DeliveryState
 		delayTold bool
 	)
-	err := tx.row(`SELECT id, recipient, state, delay_told FROM outgoing WHERE return_tag = $1`, b.ReturnTag).
+	err := tx.row(`SELECT id, recipient, state, delay_told FROM delivery WHERE return_tag = $1`, b.ReturnTag).
 		Scan(&id, &recipient, &state, &delayTold)
 	byTag := err == nil
 	if errors.Is(err, sql.ErrNoRows) {
-		err = tx.row(`SELECT o.id, o.recipient, o.state, o.delay_told FROM outgoing o JOIN letter l ON l.id = o.letter_id
-			WHERE l.message_id = $1 AND lower(o.recipient) = $2`, b.MessageID, strings.ToLower(b.Recipient)).
+		err = tx.row(`SELECT o.id, o.recipient, o.state, o.delay_told FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id
+			WHERE l.message_id = $1 AND o.recipient_key = $2`, b.MessageID, keyOf(b.Recipient)).
 			Scan(&id, &recipient, &state, &delayTold)
 	}
 	if errors.Is(err, sql.ErrNoRows) {
@@ -48,8 +48,8 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	if state != DeliverySent && state != DeliveryUnknown && state != DeliveryFinishing {
 		return nil
 	}
-	if err := tx.exec(`INSERT INTO bounce (raw_id, outgoing_id, at_ms, hard, status, reply, counts) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (raw_id, outgoing_id) DO NOTHING`, raw, id, tx.now, b.Hard, b.Status, b.Reply, b.Hard && byTag); err != nil {
+	if err := tx.exec(`INSERT INTO bounce (raw_id, delivery_id, at_ms, hard, status, reply, counts) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (raw_id, delivery_id) DO NOTHING`, raw, id, tx.now, b.Hard, b.Status, b.Reply, b.Hard && byTag); err != nil {
 		return err
 	}
 	words := strings.TrimSpace(b.Status + " " + b.Reply)
@@ -61,12 +61,12 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 		if _, err := deliveryMachine().move(tx, id, EventDeliveryDelayed); err != nil {
 			return err
 		}
-		return tx.exec(`UPDATE outgoing SET delay_told = 1, notice = 'due', reply = $1 WHERE id = $2`, words, id)
+		return tx.exec(`UPDATE delivery SET delay_told = 1, notice = 'due', reply = $1 WHERE id = $2`, words, id)
 	}
 	if _, err := deliveryMachine().move(tx, id, EventDeliveryBounced); err != nil {
 		return err
 	}
-	if err := tx.exec(`UPDATE outgoing SET notice = 'due', reply = $1 WHERE id = $2`, words, id); err != nil {
+	if err := tx.exec(`UPDATE delivery SET notice = 'due', reply = $1 WHERE id = $2`, words, id); err != nil {
 		return err
 	}
 	if !byTag { // a recipient knows the Message-ID of what another one got
@@ -75,39 +75,38 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	return tx.suspend(recipient, words)
 }
 
-// DeliveryProblem is something that went wrong with a letter and of which a PM is to be
-// told.
+// DeliveryProblem is a delivery that failed or is delayed, and that a PM is to be notified
+// of.
 type DeliveryProblem struct {
 	Delivery
 	Delayed bool // not failed: a server still tries
 }
 
-// DeliveryProblems returns at most limit letters of which a PM is to be told.
+// DeliveryProblems returns at most limit problems that a PM has not been notified of.
 func (s *Store) DeliveryProblems(ctx context.Context, limit int) ([]DeliveryProblem, error) {
-	return collect(ctx, s.reader, "list what PMs are to be told", func(row scanner) (DeliveryProblem, error) {
+	return collect(ctx, s.reader, "list delivery problems", func(row scanner) (DeliveryProblem, error) {
 		o, err := scanDelivery(row)
 		return DeliveryProblem{o, o.State == DeliverySent}, err
-	}, selectOutgoing+` WHERE o.notice = 'due' ORDER BY o.id LIMIT $1`, limit)
+	}, selectDelivery+` WHERE o.notice = 'due' ORDER BY o.id LIMIT $1`, limit)
 }
 
-// MarkProblemReported records that a PM is told of what a notice says, and says whether it
-// stands so still.
+// MarkProblemReported records that a PM was notified of a problem, and reports whether it
+// is still unchanged.
 func (tx *Tx) MarkProblemReported(n DeliveryProblem) (bool, error) {
-	return tx.changedOne(`UPDATE outgoing SET notice = 'told' WHERE id = $1 AND state = $2 AND notice = 'due'`, n.ID, string(n.State))
+	return tx.changedOne(`UPDATE delivery SET notice = 'told' WHERE id = $1 AND state = $2 AND notice = 'due'`, n.ID, string(n.State))
 }
 
-// MatchOwnCopy reports whether m, kept as raw id, is a letter of ours that came back by
-// the log mailbox, and records that. It is then not logged again. A return tag
-// shows that it was copied there in the transaction of one recipient, and so
-// proves that the server took that one; without a tag it proves that of a
-// letter with one recipient.
+// MatchOwnCopy reports whether m, kept as raw id, is a mail of ours that came back to the
+// log mailbox, and records that. It is then not logged again. A return tag shows that it
+// was copied there in the transaction of one recipient, and so proves that the server took
+// that one; without a tag it proves that only for a mail with one recipient.
 //
-// Anybody can write a Message-ID of ours: what does not say the same is not
-// ours, and is logged like any other mail.
+// Anybody can write a Message-ID of ours: a mail with other content is not ours, and is
+// logged like any other.
 func (tx *Tx) MatchOwnCopy(raw int64, m *Message, returnTag string) (bool, error) {
 	var letter int64
 	var text string
-	err := tx.row(`SELECT id, message FROM letter WHERE message_id = $1`, m.MessageID).Scan(&letter, &text)
+	err := tx.row(`SELECT id, message FROM outgoing_mail WHERE message_id = $1`, m.MessageID).Scan(&letter, &text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -122,11 +121,11 @@ func (tx *Tx) MatchOwnCopy(raw int64, m *Message, returnTag string) (bool, error
 		return false, nil
 	}
 	var proves sql.NullInt64
-	if err := tx.row(`SELECT max(id) FROM outgoing WHERE letter_id = $1 AND (return_tag = $2 OR 1 = (SELECT count(*) FROM outgoing WHERE letter_id = $3))`,
+	if err := tx.row(`SELECT max(id) FROM delivery WHERE mail_id = $1 AND (return_tag = $2 OR 1 = (SELECT count(*) FROM delivery WHERE mail_id = $3))`,
 		letter, returnTag, letter).Scan(&proves); err != nil {
 		return false, err
 	}
-	if err := tx.exec(`INSERT INTO echo (raw_id, letter_id, outgoing_id) VALUES ($1, $2, $3) ON CONFLICT (raw_id) DO NOTHING`, raw, letter, proves); err != nil {
+	if err := tx.exec(`INSERT INTO echo (raw_id, mail_id, delivery_id) VALUES ($1, $2, $3) ON CONFLICT (raw_id) DO NOTHING`, raw, letter, proves); err != nil {
 		return false, err
 	}
 	if err := tx.exec(`DELETE FROM pending WHERE raw_id = $1`, raw); err != nil {
@@ -134,7 +133,7 @@ func (tx *Tx) MatchOwnCopy(raw int64, m *Message, returnTag string) (bool, error
 	}
 	// One that is still at its end is settled by finish, which looks here.
 	var doubtful bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM outgoing WHERE id = $1 AND (state = 'unknown' OR state IN ('ready', 'held') AND doubtful > 0))`, proves).Scan(&doubtful); err != nil || !doubtful {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM delivery WHERE id = $1 AND (state = 'unknown' OR state IN ('ready', 'held') AND doubtful > 0))`, proves).Scan(&doubtful); err != nil || !doubtful {
 		return true, err
 	}
 	return true, tx.finishAttempt(proves.Int64, AttemptResult{Outcome: AttemptSent, Stage: "copy", Reply: copyArrived})

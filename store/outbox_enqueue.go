@@ -2,13 +2,10 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
-	"encoding/base32"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -19,7 +16,7 @@ type OutgoingMail struct {
 	Purpose string // the name of its template
 	Project string
 	Relay   string // "" is the default
-	// AtMostOnce reports that it is rather not sent at all than twice. Other letters are
+	// AtMostOnce reports that it is rather not sent at all than twice. Other mails are
 	// sent again where it is not known whether a server took them.
 	AtMostOnce bool
 	Expires    time.Time // no attempt after this
@@ -28,7 +25,7 @@ type OutgoingMail struct {
 	Recipients []string // of the envelope, one transaction each
 }
 
-// Delivery is a letter on its way to one recipient.
+// Delivery is a mail on its way to one recipient.
 type Delivery struct {
 	ID         int64         `json:"outgoing"`
 	Mail       int64         `json:"letter"`
@@ -53,26 +50,9 @@ type Delivery struct {
 	Raw        int64         `json:"-"`
 }
 
-// NewTag returns 128 random bits as 26 letters and digits that an address may
-// hold in any case (RFC 4648 section 6).
-func NewTag() string {
-	var bits [16]byte
-	rand.Read(bits[:]) // never fails: crypto/rand ends the process instead
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(bits[:]))
-}
-
-// Tagged returns an address with a tag (RFC 5233): log+TAG@agency.example.
-func Tagged(address, tag string) string {
-	i := strings.LastIndexByte(address, '@')
-	if i < 0 {
-		return address
-	}
-	return address[:i] + "+" + tag + address[i:]
-}
-
-// Enqueue keeps the bytes of a letter and queues it for each of its recipients.
-// It reports whether it did: a letter of that key may be there already. Recipients
-// whose address is suspended fail at once.
+// Enqueue keeps the bytes of a mail and queues it for each of its recipients. It reports
+// false if there is a mail of that key already. Recipients whose address is suspended fail
+// at once.
 func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 	defer func() {
 		if err != nil {
@@ -80,7 +60,7 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 		}
 	}()
 	var known bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM letter WHERE key = $1)`, l.Key).Scan(&known); err != nil || known {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM outgoing_mail WHERE key = $1)`, l.Key).Scan(&known); err != nil || known {
 		return false, err
 	}
 	kept, err := tx.StoreRaw(l.Raw)
@@ -98,7 +78,7 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 		return false, err
 	}
 	var letter int64
-	err = tx.row(`INSERT INTO letter (raw_id, key, purpose, project, relay, once, message_id, message, queued_ms, expires_ms)
+	err = tx.row(`INSERT INTO outgoing_mail (raw_id, key, purpose, project, relay, once, message_id, message, queued_ms, expires_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
 		kept.ID, l.Key, l.Purpose, l.Project, l.Relay, l.AtMostOnce, l.Message.MessageID, string(message), tx.now, millis(l.Expires)).Scan(&letter)
 	if err != nil {
@@ -106,25 +86,25 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 	}
 	for _, recipient := range l.Recipients {
 		state, reply, notice := DeliveryReady, "", ""
-		err := tx.row(`SELECT reason FROM suspended WHERE address = $1`, strings.ToLower(recipient)).Scan(&reply)
+		err := tx.row(`SELECT reason FROM suspended WHERE address = $1`, keyOf(recipient)).Scan(&reply)
 		switch {
 		case err == nil:
 			state, reply, notice = DeliveryFailed, "the address is suspended: "+reply, "due"
 		case !errors.Is(err, sql.ErrNoRows):
 			return false, err
 		}
-		if err := tx.exec(`INSERT INTO outgoing (letter_id, recipient, return_tag, state, next_ms, changed_ms, reply, notice)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, letter, recipient, NewTag(), state, tx.now, tx.now, reply, notice); err != nil {
+		if err := tx.exec(`INSERT INTO delivery (mail_id, recipient, recipient_key, return_tag, state, next_ms, changed_ms, reply, notice)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, letter, recipient, keyOf(recipient), NewTag(), state, tx.now, tx.now, reply, notice); err != nil {
 			return false, err
 		}
 	}
 	return true, nil
 }
 
-const selectOutgoing = `SELECT o.id, o.letter_id, l.purpose, l.project, l.relay, l.once, l.message_id, l.message, o.recipient, o.return_tag,
+const selectDelivery = `SELECT o.id, o.mail_id, l.purpose, l.project, l.relay, l.once, l.message_id, l.message, o.recipient, o.return_tag,
 	o.state, o.attempts, o.doubtful, o.next_ms, l.queued_ms, l.expires_ms, o.changed_ms, o.code, o.reply, l.raw_id,
 	coalesce((SELECT min(e.id) FROM entry e WHERE e.message_id = l.raw_id), 0)
-	FROM outgoing o JOIN letter l ON l.id = o.letter_id`
+	FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id`
 
 func scanDelivery(row scanner) (o Delivery, err error) {
 	var (
@@ -159,14 +139,14 @@ func (s *Store) Outbox(ctx context.Context, q OutboxQuery) ([]Delivery, error) {
 	f.when(q.Project != "", "l.project = $%d", q.Project)
 	f.when(q.State != "", "o.state = $%d", q.State)
 	f.holds(q.Live, "o.state NOT IN ('sent', 'failed', 'cancelled', 'bounced')")
-	query := selectOutgoing + f.where() + ` ORDER BY o.id DESC`
+	query := selectDelivery + f.where() + ` ORDER BY o.id DESC`
 	if q.Limit > 0 {
 		query += fmt.Sprintf(` LIMIT %d`, q.Limit)
 	}
 	return collect(ctx, s.reader, "read the outbox", scanDelivery, query, f.args...)
 }
 
-// CountFetchAttempt is one attempt at sending, as it went.
+// DeliveryAttempt is one attempt at sending, as it went.
 type DeliveryAttempt struct {
 	N       int       `json:"n"`
 	At      time.Time `json:"at"`
@@ -176,10 +156,10 @@ type DeliveryAttempt struct {
 	Reply   string    `json:"reply"`
 }
 
-// DeliveryAttempts returns what the servers said to an Delivery, in order.
+// DeliveryAttempts returns the attempts at a delivery, in order.
 func (s *Store) DeliveryAttempts(ctx context.Context, outgoing int64) ([]DeliveryAttempt, error) {
 	return collect(ctx, s.reader, fmt.Sprintf("read the attempts of %d", outgoing), func(row scanner) (a DeliveryAttempt, err error) {
 		err = row.Scan(&a.N, ms(&a.At), &a.Outcome, &a.Stage, &a.Code, &a.Reply)
 		return a, err
-	}, `SELECT n, at_ms, outcome, stage, code, reply FROM attempt WHERE outgoing_id = $1 ORDER BY n`, outgoing)
+	}, `SELECT n, at_ms, outcome, stage, code, reply FROM attempt WHERE delivery_id = $1 ORDER BY n`, outgoing)
 }

@@ -1,6 +1,6 @@
 package store
 
-// DeliveryState says how far a Delivery is.
+// DeliveryState is how far a Delivery is.
 type DeliveryState string
 
 // The states. The last four are final.
@@ -67,7 +67,7 @@ func DeliveryMoves() []Move[DeliveryState] {
 }
 
 func deliveryMachine() machine[DeliveryState] {
-	return machine[DeliveryState]{"outgoing", "changed_ms", DeliveryMoves()}
+	return machine[DeliveryState]{"delivery", "changed_ms", DeliveryMoves()}
 }
 
 // eventOfAttempt returns what an attempt that ended so means for its delivery, "" for an

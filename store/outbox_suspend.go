@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -22,8 +21,8 @@ func (s *Store) Suspensions(ctx context.Context) ([]Suspension, error) {
 	}, `SELECT address, since_ms, reason FROM suspended ORDER BY address`)
 }
 
-// Lift lets mail to an address be sent again. An address that is not suspended
-// is ErrNotFound.
+// Lift lifts the suspension of an address. An address that is not suspended is
+// ErrNotFound.
 func (s *Store) Lift(ctx context.Context, address string) error {
 	err := s.Update(ctx, func(tx *Tx) error {
 		done, err := tx.lift(address)
@@ -39,11 +38,11 @@ func (s *Store) Lift(ctx context.Context, address string) error {
 }
 
 func (tx *Tx) lift(address string) (bool, error) {
-	done, err := tx.changedOne(`DELETE FROM suspended WHERE address = $1`, strings.ToLower(address))
+	done, err := tx.changedOne(`DELETE FROM suspended WHERE address = $1`, keyOf(address))
 	if err != nil || !done {
 		return false, err
 	}
-	return true, tx.exec(`UPDATE bounce SET counts = 0 WHERE outgoing_id IN (SELECT id FROM outgoing WHERE lower(recipient) = $1)`, strings.ToLower(address))
+	return true, tx.exec(`UPDATE bounce SET counts = 0 WHERE delivery_id IN (SELECT id FROM delivery WHERE recipient_key = $1)`, keyOf(address))
 }
 
 const (
@@ -51,15 +50,14 @@ const (
 	suspendWithin = 30 * 24 * time.Hour // and the most
 )
 
-// suspend stops what goes to an address that bounced for good twice, at least
-// a day apart.
+// suspend suspends an address that bounced permanently twice, at least a day apart.
 func (tx *Tx) suspend(recipient, words string) error {
 	var first int64
-	err := tx.row(`SELECT coalesce(min(b.at_ms), $1) FROM bounce b JOIN outgoing o ON o.id = b.outgoing_id
-		WHERE b.counts = 1 AND lower(o.recipient) = $2 AND b.at_ms > $3`, tx.now, strings.ToLower(recipient), tx.now-suspendWithin.Milliseconds()).Scan(&first)
+	err := tx.row(`SELECT coalesce(min(b.at_ms), $1) FROM bounce b JOIN delivery o ON o.id = b.delivery_id
+		WHERE b.counts = 1 AND o.recipient_key = $2 AND b.at_ms > $3`, tx.now, keyOf(recipient), tx.now-suspendWithin.Milliseconds()).Scan(&first)
 	if err != nil || tx.now-first < suspendAfter.Milliseconds() {
 		return err
 	}
 	return tx.exec(`INSERT INTO suspended (address, since_ms, reason) VALUES ($1, $2, $3) ON CONFLICT (address) DO NOTHING`,
-		strings.ToLower(recipient), tx.now, words)
+		keyOf(recipient), tx.now, words)
 }

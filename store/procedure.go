@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// ProcedureKind says what goes from step to step.
+// ProcedureKind is a change request or a dispute.
 type ProcedureKind string
 
-// The kinds of matters.
+// The kinds of procedures.
 const (
 	ProcedureChange  ProcedureKind = "change"
 	ProcedureDispute ProcedureKind = "dispute"
 )
 
-// ProcedureState says how far a matter is.
+// ProcedureState is how far a procedure is.
 type ProcedureState string
 
 // The states of a change.
@@ -62,7 +62,7 @@ const (
 	EventEvaluated  Event = "the PM evaluates it"
 )
 
-const eventRaised Event = "it is raised" // the first step of every matter
+const eventRaised Event = "it is raised" // the first step of every procedure
 
 // ChangeMoves is the whole of what can happen to a change.
 func ChangeMoves() []Move[ProcedureState] {
@@ -94,9 +94,9 @@ func DisputeMoves() []Move[ProcedureState] {
 
 func (k ProcedureKind) machine() machine[ProcedureState] {
 	if k == ProcedureDispute {
-		return machine[ProcedureState]{"matter", "changed_ms", DisputeMoves()}
+		return machine[ProcedureState]{"procedure", "changed_ms", DisputeMoves()}
 	}
-	return machine[ProcedureState]{"matter", "changed_ms", ChangeMoves()}
+	return machine[ProcedureState]{"procedure", "changed_ms", ChangeMoves()}
 }
 
 func (k ProcedureKind) first() ProcedureState {
@@ -131,7 +131,7 @@ type Procedure struct {
 	Changed      time.Time      `json:"changed"`
 }
 
-// ProcedureStep is what happened to a matter.
+// ProcedureStep is one step of a procedure.
 type ProcedureStep struct {
 	Version int            `json:"version"`
 	Event   Event          `json:"event"`
@@ -142,14 +142,14 @@ type ProcedureStep struct {
 	At      time.Time      `json:"at"`
 }
 
-const selectMatter = `SELECT id, project, kind, number, title, state, version, COALESCE(case_id, 0), COALESCE(confirmation_id, 0), asked, asked_ms, actor, created_ms, changed_ms FROM matter`
+const selectProcedure = `SELECT id, project, kind, number, title, state, version, COALESCE(case_id, 0), COALESCE(confirmation_id, 0), asked, asked_ms, actor, created_ms, changed_ms FROM procedure`
 
 func scanProcedure(row scanner) (m Procedure, err error) {
 	err = row.Scan(&m.ID, &m.Project, &m.Kind, &m.Number, &m.Title, &m.State, &m.Version, &m.Case, &m.Confirmation, &m.Asked, ms(&m.AskedAt), &m.Actor, ms(&m.Created), ms(&m.Changed))
 	return m, readError("read a change or dispute", err)
 }
 
-// ProcedureQuery says which matters are wanted; empty fields do not restrict.
+// ProcedureQuery selects procedures. Zero fields do not restrict.
 type ProcedureQuery struct {
 	Project string
 	Kind    ProcedureKind
@@ -168,13 +168,13 @@ func (s *Store) Procedures(ctx context.Context, q ProcedureQuery) ([]Procedure, 
 	for _, over := range statesOver() {
 		f.when(q.Open, "state <> $%d", over)
 	}
-	return collect(ctx, s.reader, "list changes and disputes", scanProcedure, selectMatter+f.where()+` ORDER BY id`, f.args...)
+	return collect(ctx, s.reader, "list changes and disputes", scanProcedure, selectProcedure+f.where()+` ORDER BY id`, f.args...)
 }
 
-// ProcedureSteps returns what happened to a matter, the first step first.
+// ProcedureSteps returns the steps of a procedure, the first step first.
 func (s *Store) ProcedureSteps(ctx context.Context, matter int64) ([]ProcedureStep, error) {
 	return collect(ctx, s.reader, "list the steps", func(row scanner) (one ProcedureStep, err error) {
 		err = row.Scan(&one.Version, &one.Event, &one.State, &one.Text, &one.Actor, &one.Entry, ms(&one.At))
 		return one, err
-	}, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = step.message_id), 0), at_ms FROM step WHERE matter_id = $1 ORDER BY version`, matter)
+	}, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = procedure_step.message_id), 0), at_ms FROM procedure_step WHERE procedure_id = $1 ORDER BY version`, matter)
 }

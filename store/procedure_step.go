@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// RaiseProcedure begins a change or a dispute. Only Project, Kind, Title, Case and
-// Actor of m count; text is what was asked for, or what it is about.
+// RaiseProcedure begins a change or a dispute. Of m, only Project, Kind, Title, Case and
+// Actor count; text is what was asked for, or what it is about.
 func (tx *Tx) RaiseProcedure(m Procedure, text string, message int64) (Procedure, error) {
-	err := tx.row(`INSERT INTO matter (project, kind, number, title, state, version, case_id, actor, created_ms, changed_ms)
-		VALUES ($1, $2, (SELECT COALESCE(max(number), 0) + 1 FROM matter WHERE project = $3 AND kind = $4), $5, $6, 1, $7, $8, $9, $10) RETURNING id`,
+	err := tx.row(`INSERT INTO procedure (project, kind, number, title, state, version, case_id, actor, created_ms, changed_ms)
+		VALUES ($1, $2, (SELECT COALESCE(max(number), 0) + 1 FROM procedure WHERE project = $3 AND kind = $4), $5, $6, 1, $7, $8, $9, $10) RETURNING id`,
 		m.Project, m.Kind, m.Project, m.Kind, m.Title, m.Kind.first(), optional(m.Case), cleanActor(m.Actor), tx.now, tx.now).Scan(&m.ID)
 	if err == nil {
 		err = tx.addStep(m.ID, eventRaised, text, m.Actor, message)
@@ -20,13 +20,13 @@ func (tx *Tx) RaiseProcedure(m Procedure, text string, message int64) (Procedure
 	return tx.Procedure(m.ID)
 }
 
-// Procedure returns a matter as it stands in the transaction.
+// Procedure returns a procedure as the transaction sees it.
 func (tx *Tx) Procedure(id int64) (Procedure, error) {
-	return scanProcedure(tx.row(selectMatter+` WHERE id = $1`, id))
+	return scanProcedure(tx.row(selectProcedure+` WHERE id = $1`, id))
 }
 
-// StepProcedure makes an event happen to a matter, where its state allows it. text is
-// what was written of it, actor who did it, message the mail in which, or 0.
+// StepProcedure applies an event to a procedure if its state allows it, and reports whether
+// it did. text is what was written about it, actor who did it, message the mail, or 0.
 func (tx *Tx) StepProcedure(id int64, event Event, text, actor string, message int64) (bool, error) {
 	m, err := tx.Procedure(id)
 	if err != nil || m.Version >= mostVersions {
@@ -36,7 +36,7 @@ func (tx *Tx) StepProcedure(id int64, event Event, text, actor string, message i
 	if err != nil || !moved {
 		return false, err
 	}
-	err = tx.exec(`UPDATE matter SET version = version + 1, confirmation_id = NULL, asked = 0, asked_ms = 0, actor = $1 WHERE id = $2`, cleanActor(actor), id)
+	err = tx.exec(`UPDATE procedure SET version = version + 1, confirmation_id = NULL, asked = 0, asked_ms = 0, actor = $1 WHERE id = $2`, cleanActor(actor), id)
 	if err != nil {
 		return false, err
 	}
@@ -51,8 +51,8 @@ func (tx *Tx) StepProcedure(id int64, event Event, text, actor string, message i
 	return true, tx.followStep(m, event, actor)
 }
 
-// followStep does what a step means for the case that the matter came of: what the
-// client is asked about answers it, and what is over closes it.
+// followStep applies a step to the case that the procedure came from: asking the client
+// answers it, and the last step closes it.
 func (tx *Tx) followStep(m Procedure, event Event, actor string) error {
 	if m.Case == 0 {
 		return nil
@@ -76,7 +76,7 @@ func (tx *Tx) followStep(m Procedure, event Event, actor string) error {
 }
 
 func (tx *Tx) addStep(id int64, event Event, text, actor string, message int64) error {
-	err := tx.exec(`INSERT INTO step (matter_id, version, event, state, text, actor, message_id, at_ms) SELECT id, version, $1, state, $2, $3, $4, $5 FROM matter WHERE id = $6`,
+	err := tx.exec(`INSERT INTO procedure_step (procedure_id, version, event, state, text, actor, message_id, at_ms) SELECT id, version, $1, state, $2, $3, $4, $5 FROM procedure WHERE id = $6`,
 		event, strings.TrimSpace(text), cleanActor(actor), optional(message), tx.now, id)
 	if err != nil {
 		return fmt.Errorf("record a step: %w", err)
@@ -84,15 +84,16 @@ func (tx *Tx) addStep(id int64, event Event, text, actor string, message int64) 
 	return nil
 }
 
-// MarkProcedureAsked records that who has the next step was asked for it: 1, or reminded: 2.
+// MarkProcedureAsked records that the person who has the next step was asked for it (1), or
+// reminded (2).
 func (tx *Tx) MarkProcedureAsked(m Procedure, asked int) (bool, error) {
-	return tx.changedOne(`UPDATE matter SET asked = $1, asked_ms = $2 WHERE id = $3 AND version = $4 AND asked < $5`, asked, tx.now, m.ID, m.Version, asked)
+	return tx.changedOne(`UPDATE procedure SET asked = $1, asked_ms = $2 WHERE id = $3 AND version = $4 AND asked < $5`, asked, tx.now, m.ID, m.Version, asked)
 }
 
-// SubmitProcedure takes the text of a matter that people are to confirm. It says false
-// where the matter has moved on.
+// SubmitProcedure drafts the text of a procedure that people are to confirm. It reports
+// false if the procedure has moved on.
 func (tx *Tx) SubmitProcedure(m Procedure, kind ConfirmationKind, text string, approved bool) (bool, error) {
-	if moved, err := tx.changedOne(`UPDATE matter SET asked = 0 WHERE id = $1 AND version = $2 AND confirmation_id IS NULL`, m.ID, m.Version); err != nil || !moved {
+	if moved, err := tx.changedOne(`UPDATE procedure SET asked = 0 WHERE id = $1 AND version = $2 AND confirmation_id IS NULL`, m.ID, m.Version); err != nil || !moved {
 		return moved, err
 	}
 	c, err := tx.DraftConfirmation(Confirmation{Project: m.Project, Kind: kind, Title: m.Title, Text: text, Actor: m.Actor})
@@ -102,11 +103,11 @@ func (tx *Tx) SubmitProcedure(m Procedure, kind ConfirmationKind, text string, a
 	if err != nil {
 		return false, err
 	}
-	return true, tx.exec(`UPDATE matter SET confirmation_id = $1 WHERE id = $2`, c.ID, m.ID)
+	return true, tx.exec(`UPDATE procedure SET confirmation_id = $1 WHERE id = $2`, c.ID, m.ID)
 }
 
-// followOutcome does what the outcome of a text means for what it came of: a change
-// or a dispute goes on, a case is solved. An outcome of "" is that it was withdrawn.
+// followOutcome applies the outcome of a text to what it came from: a change or a dispute
+// moves on, a case is solved. The outcome "" means that the text was withdrawn.
 func (tx *Tx) followOutcome(c Confirmation, outcome ConfirmationOutcome, actor string) error {
 	agreed := outcome == OutcomeConfirmed || outcome == OutcomeSilence
 	if c.Case != 0 && c.Kind == Solution && agreed {
@@ -115,10 +116,10 @@ func (tx *Tx) followOutcome(c Confirmation, outcome ConfirmationOutcome, actor s
 		}
 	}
 	var id int64
-	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM matter WHERE confirmation_id = $1`, c.ID).Scan(&id); err != nil || id == 0 {
+	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM procedure WHERE confirmation_id = $1`, c.ID).Scan(&id); err != nil || id == 0 {
 		return err
 	}
-	if err := tx.exec(`UPDATE matter SET confirmation_id = NULL WHERE id = $1`, id); err != nil {
+	if err := tx.exec(`UPDATE procedure SET confirmation_id = NULL WHERE id = $1`, id); err != nil {
 		return err
 	}
 	event := map[ConfirmationKind][3]Event{ // agreed, rejected, ended otherwise
@@ -137,7 +138,7 @@ func (tx *Tx) followOutcome(c Confirmation, outcome ConfirmationOutcome, actor s
 	return err
 }
 
-// decideProcedure does what somebody answers who was asked for the next step.
+// decideProcedure applies the reply of the person who was asked for the next step.
 func (tx *Tx) decideProcedure(message int64, a *Response, mail *Message) error {
 	m, err := tx.Procedure(a.Object)
 	if err != nil {
@@ -160,7 +161,7 @@ func (tx *Tx) decideProcedure(message int64, a *Response, mail *Message) error {
 	return tx.queueReceipt(AboutProcedure, a, message, ReceiptRecorded, "")
 }
 
-// nextOf returns the event that an answer is for a matter as it stands, or "".
+// nextOf returns the event that a response means in the state of a procedure, or "".
 func nextOf(m Procedure, a *Response) Event {
 	if a.Decision == DecisionText {
 		return map[ProcedureState]Event{

@@ -107,7 +107,7 @@ func TestFollowOutcome_ofEveryKindOfText(t *testing.T) {
 				kind, state = ProcedureDispute, DisputeProposed
 			}
 			id := y.raises(kind).ID
-			y.do(func(tx *Tx) error { return tx.exec(`UPDATE matter SET state = $1 WHERE id = $2`, state, id) })
+			y.do(func(tx *Tx) error { return tx.exec(`UPDATE procedure SET state = $1 WHERE id = $2`, state, id) })
 			asked := y.submits(id, c.kind)
 			y.moves(true, func(tx *Tx) (bool, error) {
 				if c.outcome == "" {

@@ -3,10 +3,10 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
+	"time"
 )
 
-// Result somebody is told of an answer of theirs.
+// The results of a response, for the receipt to its sender or to the PMs.
 const (
 	ReceiptRecorded   = "recorded"  // it is recorded as they said
 	ReceiptPassedOn   = "passed-on" // the PM has their words
@@ -14,23 +14,23 @@ const (
 	ReceiptOldVersion = "old"       // it was about a version that is no more
 	ReceiptLate       = "late"      // it came when all was settled; it is in the log
 	ReceiptSettled    = "settled"   // all is settled, as they said before
-	ReceiptComment    = "said"      // the PM is told what they wrote
+	ReceiptComment    = "said"      // the PM receives what they wrote
 	ReceiptRejected   = "rejected"  // it is recorded that they said no
 	ReceiptUnclear    = "unclear"   // it says nothing that could be done
 )
 
-// Result a PM is told of their answer about a text.
+// The results of a PM's reply about a text, for the receipt.
 const (
 	ReceiptSent          = "sent"      // it goes to those who are to confirm it
 	ReceiptConfirmedFor  = "for"       // it is recorded that somebody confirmed: Words says who
 	ReceiptReminded      = "reminded"  // who has not answered is reminded
-	ReceiptWithdrawn     = "withdrawn" // nobody need answer any more
+	ReceiptWithdrawn     = "withdrawn" // no answer is needed any more
 	ReceiptEscalated     = "escalated" // the dispute is with the mediator
-	ReceiptUnknownPerson = "nobody"    // Words names none of those who are asked, or several
+	ReceiptUnknownPerson = "nobody"    // Words names nobody who is asked, or several people
 	ReceiptNoEffect      = "nothing"   // it has changed nothing, as it stands
 )
 
-// Result an answer was about.
+// What a response was about.
 const (
 	AboutConfirmation = "confirmation"
 	AboutProcedure    = "matter"
@@ -39,7 +39,7 @@ const (
 	AboutRequest      = "request" // that came too late
 )
 
-// Receipt is something that somebody is still to be told of an answer.
+// Receipt is a receipt that has not been sent yet: what became of a response.
 type Receipt struct {
 	ID      int64
 	About   string // one of the About words
@@ -49,20 +49,25 @@ type Receipt struct {
 	Result  string // one of the Receipt words
 	Words   string
 	Message int64 // the answer
+	Queued  time.Time
 }
 
-// queueReceipt notes that somebody is to be told of their answer.
+// ReceiptLifetime is how long a receipt waits after its project has left the configuration.
+// After that it would be news of something forgotten.
+const ReceiptLifetime = 14 * 24 * time.Hour
+
+// queueReceipt queues a receipt for a response.
 func (tx *Tx) queueReceipt(about string, a *Response, message int64, what, words string) error {
-	err := tx.exec(`INSERT INTO tell (about, object, version, address, what, words, message_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		about, a.Object, a.Version, strings.ToLower(a.Address), what, words, message)
+	err := tx.exec(`INSERT INTO receipt (about, object, version, address, what, words, message_id, queued_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		about, a.Object, a.Version, keyOf(a.Address), what, words, message, tx.now)
 	if err != nil {
-		return fmt.Errorf("note what %s is to be told: %w", a.Address, err)
+		return fmt.Errorf("queue a receipt for %s: %w", a.Address, err)
 	}
 	return nil
 }
 
 // queueRejection queues the receipts for a response that has no effect: the PMs see what
-// an uninvited person wrote, and who responded too late is told so.
+// an uninvited person wrote, and a late respondent learns that it was too late.
 func (tx *Tx) queueRejection(kind requestKind, message int64, a *Response, text string) error {
 	if a.Rejection == RejectedLate {
 		late := *a
@@ -84,7 +89,7 @@ func (tx *Tx) uninvitedConfirmer(message int64, a *Response, text string) error 
 		return err // it has its outcome, and the log has the words
 	}
 	var waits bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM voice WHERE confirmation_id = $1 AND version = $2 AND address = $3 AND state <> 'confirmed')`, a.Object, a.Version, strings.ToLower(a.Address)).Scan(&waits); err != nil {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3 AND state <> 'confirmed')`, a.Object, a.Version, keyOf(a.Address)).Scan(&waits); err != nil {
 		return err
 	}
 	if waits && a.Decision == DecisionOK && a.Version == c.Version {
@@ -99,16 +104,24 @@ func (tx *Tx) uninvitedOwner(message int64, a *Response, text string) error {
 	return tx.queueReceipt(AboutAction, a, message, ReceiptComment, text)
 }
 
-// PendingReceipts returns the next of what is still to be told about one kind of object: those
-// after the number of another, 0 for the first ones, the oldest first.
+// PendingReceipts returns the next receipts about one kind of object, the oldest first:
+// those with a number above after.
 func (s *Store) PendingReceipts(ctx context.Context, about string, after int64) ([]Receipt, error) {
-	return collect(ctx, s.reader, "list what is to be told", func(row scanner) (t Receipt, err error) {
-		err = row.Scan(&t.ID, &t.About, &t.Object, &t.Version, &t.Address, &t.Result, &t.Words, &t.Message)
+	return collect(ctx, s.reader, "list pending receipts", func(row scanner) (t Receipt, err error) {
+		err = row.Scan(&t.ID, &t.About, &t.Object, &t.Version, &t.Address, &t.Result, &t.Words, &t.Message, ms(&t.Queued))
 		return t, err
-	}, `SELECT id, about, object, version, address, what, words, message_id FROM tell WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)
+	}, `SELECT id, about, object, version, address, what, words, message_id, queued_ms FROM receipt WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)
 }
 
-// MarkReceiptSent records that it was told.
+// ExpireReceipt removes a receipt that nobody can get, since its project has left the
+// configuration. It reports false, and keeps the receipt, until ReceiptLifetime is over:
+// the project may return.
+func (tx *Tx) ExpireReceipt(t Receipt) (bool, error) {
+	return tx.changedOne(`DELETE FROM receipt WHERE id = $1 AND queued_ms <= $2`, t.ID, tx.now-ReceiptLifetime.Milliseconds())
+}
+
+// MarkReceiptSent records that a receipt was sent, and reports whether it was still
+// pending.
 func (tx *Tx) MarkReceiptSent(t Receipt) (bool, error) {
-	return tx.changedOne(`DELETE FROM tell WHERE id = $1`, t.ID)
+	return tx.changedOne(`DELETE FROM receipt WHERE id = $1`, t.ID)
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// ReportState says how far a progress report is.
+// ReportState is how far a progress report is.
 type ReportState string
 
 // The states of a report.
@@ -75,8 +75,8 @@ type Report struct {
 	Actual    int         `json:"actual"`
 }
 
-// PlanReport makes sure that there is a report for a period, and gives it. A
-// period has one report, whatever becomes of it.
+// PlanReport returns the report for a period, and creates it if there is none. A period has
+// one report, whatever becomes of it.
 func (tx *Tx) PlanReport(r Report) (Report, error) {
 	if err := tx.exec(`INSERT INTO report (project, period, from_day, to_day, due_ms, state, changed_ms) VALUES ($1, $2, $3, $4, $5, 'planned', $6)
 		ON CONFLICT (project, period) DO NOTHING`, r.Project, r.Period, r.From, r.To, millis(r.Due), tx.now); err != nil {
@@ -119,7 +119,7 @@ func (s *Store) LatestReports(ctx context.Context, before time.Time) (map[string
 	return latest, err
 }
 
-// Report returns a report as it stands in the transaction.
+// Report returns a report as the transaction sees it.
 func (tx *Tx) Report(id int64) (Report, error) {
 	return scanReport(tx.row(selectReport+` WHERE id = $1`, id))
 }
@@ -160,8 +160,8 @@ func (tx *Tx) MarkReportProposed(report int64, version int, figures string) (boo
 	return true, tx.exec(`UPDATE report SET reminded_ms = $1, figures = $2 WHERE id = $3`, tx.now, figures, report)
 }
 
-// RestoreReportDraft puts the draft before back in the place of a text that was none, as a
-// version of its own, and reports whether there was one.
+// RestoreReportDraft replaces a text that was no report by the draft before it, as a new
+// version, and reports whether there was one.
 func (tx *Tx) RestoreReportDraft(report int64, version int) (bool, error) {
 	r, err := tx.Report(report)
 	if err != nil || r.Before == "" {
@@ -174,8 +174,8 @@ func (tx *Tx) RestoreReportDraft(report int64, version int) (bool, error) {
 	return true, tx.exec(`UPDATE report SET draft = before, version = version + 1 WHERE id = $1`, report)
 }
 
-// MarkReportReturned records that the text of the report cannot be used as it is and the
-// PM was told why.
+// MarkReportReturned records that the text of the report cannot be used and that the PM
+// was notified why.
 func (tx *Tx) MarkReportReturned(report int64, version int) (bool, error) {
 	moved, err := tx.moveReportVersion(report, version, EventReportReturned)
 	if err != nil || !moved {
@@ -224,7 +224,7 @@ func (tx *Tx) skipReport(report int64, actor string) (bool, error) {
 	return reportMachine().moveBy(tx, report, EventReportSkipped, actor)
 }
 
-// applyReportResponse does what the PM answers who was asked for a report, or shown one.
+// applyReportResponse applies the reply of a PM who was asked for a report, or shown one.
 func (tx *Tx) applyReportResponse(_ int64, a *Response, m *Message) (err error) {
 	switch a.Decision {
 	case DecisionSkip:
@@ -237,8 +237,8 @@ func (tx *Tx) applyReportResponse(_ int64, a *Response, m *Message) (err error) 
 	return err
 }
 
-// DraftReport takes a text for a report from the shell, and approves it where
-// asked to. A report that is approved, sent or skipped is ErrState.
+// DraftReport records a text for a report from the shell, and approves it if asked to. A
+// report that is approved, sent or skipped is ErrState.
 func (s *Store) DraftReport(ctx context.Context, plan Report, text, actor string, approve bool) (r Report, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		if r, err = tx.PlanReport(plan); err != nil {
@@ -266,7 +266,7 @@ func (s *Store) DraftReport(ctx context.Context, plan Report, text, actor string
 	return r, err
 }
 
-// SkipReport says from the shell that there is no report for a period.
+// SkipReport records from the shell that there is no report for a period.
 func (s *Store) SkipReport(ctx context.Context, plan Report, actor string) (r Report, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		if r, err = tx.PlanReport(plan); err != nil {

@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"rapport/store/mailaddr"
 )
 
-// Figures are what the log tells of a time in a project.
+// Figures are what the log shows of a period in a project.
 type Figures struct {
 	Messages int // of people in that time, which the client wrote or was sent
 	// Asked counts the questions of the client in that time, and Answered those
@@ -19,22 +21,33 @@ type Figures struct {
 	MedianAnswer    time.Duration // from question to answer; 0 where nothing was answered
 }
 
-// Figures counts what stands in the log of a project from a time to before
-// another. RawMail is to the client where it is to one of clients, which are addresses,
-// "anna@acme.example", and whole domains, "@acme.example", in lower case. A question is a mail of a client that would open a case: one that asks
-// something, tells of a problem, wants a change or complains; several in a row are one.
-// Result was settled without an answer is neither answered nor open.
+// Figures counts the log of a project from a time to before another. Mail is to the client
+// if it is to one of clients: addresses such as "anna@acme.example", and whole domains such
+// as "@acme.example". A question is a mail of a client that would open a case: one that asks
+// something, reports a problem, wants a change or complains; several in a row are one.
+// What was settled without an answer is neither answered nor open.
 func (s *Store) Figures(ctx context.Context, project string, clients []string, from, to time.Time) (f Figures, err error) {
-	theirs, err := json.Marshal(clients)
+	keys := []string{}
+	for _, client := range clients {
+		if domain, whole := strings.CutPrefix(client, "@"); whole {
+			client = "@" + mailaddr.Domain(domain)
+		} else {
+			client = mailaddr.Key(client)
+		}
+		if len(client) > 1 {
+			keys = append(keys, client)
+		}
+	}
+	theirs, err := json.Marshal(keys)
 	if err != nil {
 		return f, fmt.Errorf("count the log of %s: %w", project, err)
 	}
 	rows, err := s.reader.QueryContext(ctx, `SELECT m.thread_id, m.date_ms, m.role, m.kind, b.reading, EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id),
-			COALESCE((SELECT max(c.changed_ms) FROM cases c JOIN message o ON o.id = c.message_id WHERE o.thread_id = m.thread_id AND c.state = 'closed' AND c.changed_ms < ?1), 0),
-			m.role = 'client' OR EXISTS (SELECT 1 FROM participant a JOIN json_each(?3) c ON c.value IN (lower(a.address), substr(lower(a.address), instr(a.address, '@')))
+			COALESCE((SELECT max(c.changed_ms) FROM cases c JOIN message o ON o.id = c.message_id WHERE o.thread_id = m.thread_id AND c.state = 'closed' AND c.changed_ms < $1), 0),
+			m.role = 'client' OR EXISTS (SELECT 1 FROM participant a JOIN json_each($2) c ON c.value IN (a.key, substr(a.key, instr(a.key, '@')))
 				WHERE a.message_id = m.id AND a.field IN ('to', 'cc'))
 		FROM message m JOIN body b ON b.message_id = m.id
-		WHERE m.project = ?2 AND m.date_ms < ?1 ORDER BY m.thread_id, m.date_ms, m.id`, to.UnixMilli(), project, string(theirs))
+		WHERE m.project = $3 AND m.date_ms < $4 ORDER BY m.thread_id, m.date_ms, m.id`, to.UnixMilli(), string(theirs), project, to.UnixMilli())
 	if err != nil {
 		return f, fmt.Errorf("count the log of %s: %w", project, explain(err))
 	}
@@ -93,7 +106,7 @@ func (s *Store) Figures(ctx context.Context, project string, clients []string, f
 	return f, explain(rows.Err())
 }
 
-// asks says whether a mail of that Interpretation, as it is kept, may open a case.
+// asks reports whether a mail of that Interpretation, as it is kept, may open a case.
 func asks(reading string) bool {
 	if !strings.Contains(reading, `"asks"`) {
 		return false // most mail

@@ -6,13 +6,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
-// Request is something that one person was asked by mail. Who answers it shows
-// that the mail reached them: by the token in the address they answer to, or by
-// the Message-ID of the mail that asked, which nobody can guess either.
+// Request is a question to one person by mail. A reply shows that the mail reached its
+// sender: by the token in the address that it is sent to, or by the Message-ID of the mail
+// that asked, which nobody can guess either.
 type Request struct {
 	ID       int64
 	Token    string // of the reply address; known only while it is made, the store keeps its hash
@@ -28,7 +27,7 @@ type Request struct {
 	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
 }
 
-// RequestState says whether a request has its response.
+// RequestState is whether a request has a response.
 type RequestState string
 
 // The states of a request.
@@ -49,13 +48,13 @@ func requestMachine() machine[RequestState] {
 	return machine[RequestState]{"request", "answered_ms", RequestMoves()}
 }
 
-// Ask records a request that goes out with the letter of that Message-ID, in
-// the same transaction as Enqueue.
+// Ask records a request that goes out with the mail of that Message-ID, in the same
+// transaction as Enqueue.
 func (tx *Tx) Ask(r Request, messageID string) error {
 	hash := sha256.Sum256([]byte(r.Token))
 	err := tx.exec(`INSERT INTO request (token, message_id, purpose, project, object, version, address, asked_ms, expires_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		hash[:], messageID, r.Purpose, r.Project, r.Object, r.Version, strings.ToLower(r.Address), tx.now, millis(r.Expires))
+		hash[:], messageID, r.Purpose, r.Project, r.Object, r.Version, keyOf(r.Address), tx.now, millis(r.Expires))
 	if err != nil {
 		return fmt.Errorf("record a request for %s: %w", r.Project, err)
 	}
@@ -103,7 +102,7 @@ func (s *Store) RequestByMessageID(id string) (Request, bool, error) {
 	return readRequest(context.Background(), s.reader, ` WHERE message_id = $1`, id)
 }
 
-// Decision is what an answer says.
+// Decision is what a response says.
 type Decision string
 
 // The decisions.
@@ -138,35 +137,34 @@ type Response struct {
 	Decision Decision `json:"decision"`
 	Address  string   `json:"address"` // whose it is
 	Reason   string   `json:"reason"`  // why it counts, for a person to read
-	// Argument is what a decision says beside itself: who confirmed, of which kind a case
-	// is, the number of the other case, the address of whose it is, the text of its
-	// solution.
+	// Argument completes a decision: who confirmed, the kind of a case, the number of the
+	// other case, the address of its owner, the text of its solution.
 	Argument string `json:"for,omitempty"`
-	// Unproved says that nothing proves who wrote it. It counts for what needs no
+	// Unproved reports that nothing proves who wrote it. It counts for what needs no
 	// proof.
 	Unproved bool `json:"unproved,omitempty"`
-	// Rejection is set where it changes nothing, and somebody is to be told of it: one of the
-	// Rejection words. Of a mail that somebody else wrote, Address is theirs.
+	// Rejection is set if the response has no effect but receipts: one of the Rejected
+	// words. If somebody else wrote the mail, Address is theirs.
 	Rejection string `json:"void,omitempty"`
-	// ItemCommand and Problems are what it says with DecisionItems, and which of its
-	// words could not be understood.
+	// Commands are what it says with DecisionItems, and Problems which of its words could
+	// not be understood.
 	Commands []ItemCommand `json:"sorted,omitempty"`
 	Problems []string      `json:"problems,omitempty"`
-	// Replies and Comment are what it says to a survey, and Anonymous that nothing
-	// is to lead from these to who wrote them.
+	// Replies and Comment are what it says to a survey. Anonymous reports that nothing may
+	// lead from these to who wrote them.
 	Replies   []SurveyReply `json:"replies,omitempty"`
 	Comment   string        `json:"comment,omitempty"`
 	Anonymous bool          `json:"anonymous,omitempty"`
 }
 
-// Why an answer changes nothing.
+// Why a response has no effect.
 const (
 	RejectedUninvited = "other" // it comes from somebody who was not asked
 	RejectedLate      = "late"  // the time to answer was over
 )
 
 // applyResponse makes the change of state that a response asks for, as the kind of its
-// request says. A response that was rejected changes nothing: people are told of it.
+// request says. A rejected response has no effect but receipts.
 func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 	kind, known := requestKindOf(a.Purpose)
 	if !known {
@@ -194,7 +192,7 @@ func (s *Store) Request(ctx context.Context, id int64) (Request, bool, error) {
 // about a report, or "".
 func (s *Store) LastRequest(ctx context.Context, object int64, address string) (string, error) {
 	var id string
-	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE object = $1 AND address = $2 AND purpose IN ('report-ask', 'report-draft') ORDER BY id DESC LIMIT 1`, object, strings.ToLower(address)).Scan(&id)
+	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE object = $1 AND address = $2 AND purpose IN ('report-ask', 'report-draft') ORDER BY id DESC LIMIT 1`, object, keyOf(address)).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("look for what was asked: %w", explain(err))
 	}
@@ -204,7 +202,7 @@ func (s *Store) LastRequest(ctx context.Context, object int64, address string) (
 // LastRequestFor is LastRequest for the objects of one purpose.
 func (s *Store) LastRequestFor(ctx context.Context, purpose Purpose, object int64, address string) (string, error) {
 	var id string
-	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE purpose = $1 AND object = $2 AND address = $3 ORDER BY id DESC LIMIT 1`, purpose, object, strings.ToLower(address)).Scan(&id)
+	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE purpose = $1 AND object = $2 AND address = $3 ORDER BY id DESC LIMIT 1`, purpose, object, keyOf(address)).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("look for what was asked: %w", explain(err))
 	}

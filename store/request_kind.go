@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-// Purpose says what a request asks of whom.
+// Purpose is what a request asks of whom.
 type Purpose string
 
 // The purposes. Each has its row in requestKinds.
@@ -27,7 +27,7 @@ const (
 	PurposeSurvey      Purpose = "survey"        // somebody, what they think
 )
 
-// Respondent says whom a request may be put to, and who therefore may respond.
+// Respondent is whom a request may be put to, and who therefore may respond.
 type Respondent string
 
 // The respondents.
@@ -56,15 +56,15 @@ func requestKinds() []requestKind {
 	return []requestKind{
 		{purpose: PurposeReportAsk, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
 		{purpose: PurposeReportDraft, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
-		{purpose: PurposeDigest, object: "note", respondent: RespondentPM, apply: (*Tx).applyDigestReply, load: loadDigestItems},
+		{purpose: PurposeDigest, object: "digest", respondent: RespondentPM, apply: (*Tx).applyDigestReply, load: loadDigestItems},
 		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation},
 		{purpose: PurposeConfirm, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer},
 		{purpose: PurposeAgain, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer},
 		{purpose: PurposeCase, object: "cases", respondent: RespondentPM, apply: (*Tx).decideCase},
-		{purpose: PurposeProcedure, object: "matter", respondent: RespondentPM, apply: (*Tx).decideProcedure},
-		{purpose: PurposeMediate, object: "matter", respondent: RespondentContact, apply: (*Tx).decideProcedure},
+		{purpose: PurposeProcedure, object: "procedure", respondent: RespondentPM, apply: (*Tx).decideProcedure},
+		{purpose: PurposeMediate, object: "procedure", respondent: RespondentContact, apply: (*Tx).decideProcedure},
 		{purpose: PurposeMinutes, object: "meeting", respondent: RespondentPM, apply: (*Tx).decideMinutes},
-		{purpose: PurposeAction, object: "handout", respondent: RespondentContact, apply: (*Tx).decideAction, uninvited: (*Tx).uninvitedOwner, load: loadActionItems},
+		{purpose: PurposeAction, object: "action_list", respondent: RespondentContact, apply: (*Tx).decideAction, uninvited: (*Tx).uninvitedOwner, load: loadActionItems},
 		{purpose: PurposeSurvey, object: "survey", respondent: RespondentContact, apply: (*Tx).applySurveyResponse, load: loadForm},
 	}
 }
@@ -107,12 +107,12 @@ func loadForm(ctx context.Context, q querier, r *Request) error {
 }
 
 func loadDigestItems(ctx context.Context, q querier, r *Request) error {
-	return r.load(ctx, q, `SELECT items FROM note WHERE id = $1`, &r.Items)
+	return r.load(ctx, q, `SELECT items FROM digest WHERE id = $1`, &r.Items)
 }
 
 func loadActionItems(ctx context.Context, q querier, r *Request) error {
 	var ids []int64
-	err := r.load(ctx, q, `SELECT items FROM handout WHERE id = $1`, &ids)
+	err := r.load(ctx, q, `SELECT items FROM action_list WHERE id = $1`, &ids)
 	for _, id := range ids {
 		r.Items = append(r.Items, DigestItem{Kind: ItemAction, Object: id, Project: r.Project})
 	}

@@ -21,8 +21,8 @@ type Hit struct {
 	Marks   []int  `json:"marks"`
 }
 
-// Search finds messages, the latest first, at most limit of them, and says how
-// many there are in all. No limit is 0.
+// Search returns at most limit messages, the latest first, and how many there are in all.
+// 0 is no limit.
 func (s *Store) Search(ctx context.Context, t search.Terms, limit int) (hits []Hit, total int, err error) {
 	from, args := searchFrom(t)
 	if limit <= 0 {

@@ -21,6 +21,7 @@ func TestSQL_parametersStandInCountingOrder(t *testing.T) {
 	}
 	statement := regexp.MustCompile(`(?i)^\s*(SELECT|INSERT|UPDATE|DELETE|VACUUM)\b`)
 	parameter := regexp.MustCompile(`\$(\d+)`)
+	numbered := regexp.MustCompile(`\?\d`)
 	checked := 0
 	for _, name := range files {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
@@ -37,6 +38,9 @@ func TestSQL_parametersStandInCountingOrder(t *testing.T) {
 				return true
 			}
 			checked++
+			if numbered.MatchString(text) {
+				t.Errorf("?1 is SQLite's alone: %s", text)
+			}
 			highest := 0
 			for _, m := range parameter.FindAllStringSubmatch(text, -1) {
 				if n, _ := strconv.Atoi(m[1]); n > highest+1 {

@@ -317,7 +317,7 @@ func TestLog_queries(t *testing.T) {
 	}
 }
 
-// Result an earlier version wrote is brought up to date, after a copy was put
+// What an earlier version wrote is brought up to date, after a copy was put
 // beside it.
 func TestOpen_bringsAnOlderDatabaseUpToDate(t *testing.T) {
 	dir := t.TempDir()

@@ -6,11 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
-// QuestionKind says how a question is answered.
+// QuestionKind is how a question is answered.
 type QuestionKind string
 
 // The kinds of questions.
@@ -56,7 +55,7 @@ type Form struct {
 	Questions []Question `json:"questions"`
 }
 
-// SurveyCause says why people are asked.
+// SurveyCause is why people are asked.
 type SurveyCause string
 
 // The causes of surveys.
@@ -67,7 +66,7 @@ const (
 	SurveyByCase      SurveyCause = "case"
 )
 
-// SurveyState says how far a survey is.
+// SurveyState is how far a survey is.
 type SurveyState string
 
 // The states of a survey.
@@ -139,9 +138,9 @@ type Unasked struct {
 	Last    time.Time // else: when they were asked last
 }
 
-// PlanSurvey makes a survey that is to be sent to contacts, each at the first of
-// their addresses, but to nobody who was asked less than every ago or wants none.
-// Where nobody is left, or the occasion has asked before, there is none: number is 0.
+// PlanSurvey plans a survey of contacts, each at the first of their addresses, except those
+// who were asked less than every ago or want no surveys: these are left. If nobody remains,
+// or the occasion has had its survey, there is none and number is 0.
 func (tx *Tx) PlanSurvey(s Survey, contacts []Contact, every time.Duration) (number int, left []Unasked, err error) {
 	var known bool
 	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM survey WHERE project = $1 AND occasion = $2)`, s.Project, s.Occasion).Scan(&known); err != nil || known {
@@ -156,7 +155,7 @@ func (tx *Tx) PlanSurvey(s Survey, contacts []Contact, every time.Duration) (num
 		case stopped, last != 0 && tx.now-last < every.Milliseconds():
 			left = append(left, Unasked{c.Name, stopped, timeOf(last)})
 		default:
-			people = append(people, Address{c.Name, strings.ToLower(c.Addresses[0])})
+			people = append(people, Address{c.Name, keyOf(c.Addresses[0])})
 		}
 	}
 	if len(people) == 0 {
@@ -182,15 +181,15 @@ func (tx *Tx) PlanSurvey(s Survey, contacts []Contact, every time.Duration) (num
 	return number, left, nil
 }
 
-// lastSurveyed says whether a contact wants no surveys, and when they were asked
-// last, at whichever of their addresses.
+// lastSurveyed reports whether a contact wants no surveys, and when they were asked last,
+// at any of their addresses.
 func (tx *Tx) lastSurveyed(c Contact) (stopped bool, last int64, err error) {
 	for _, address := range c.Addresses {
 		var (
 			stop bool
 			at   int64
 		)
-		address = strings.ToLower(address)
+		address = keyOf(address)
 		err := tx.row(`SELECT EXISTS (SELECT 1 FROM survey_stop WHERE address = $1), (SELECT COALESCE(max(asked_ms), 0) FROM survey_person WHERE address = $2)`, address, address).Scan(&stop, &at)
 		if err != nil {
 			return false, 0, fmt.Errorf("look for when %s was asked: %w", address, err)
@@ -203,7 +202,7 @@ func (tx *Tx) lastSurveyed(c Contact) (stopped bool, last int64, err error) {
 const selectSurvey = `SELECT id, project, number, template, form, cause, occasion, state, low, reminded, reported, actor, closes_ms, created_ms, changed_ms,
 	(SELECT count(*) FROM survey_person p WHERE p.survey_id = survey.id), (SELECT count(*) FROM survey_person p WHERE p.survey_id = survey.id AND p.state = 'answered') FROM survey`
 
-// SurveyQuery says which surveys are wanted; empty fields do not restrict.
+// SurveyQuery selects surveys. Zero fields do not restrict.
 type SurveyQuery struct {
 	ID      int64
 	Project string
@@ -243,7 +242,7 @@ func (tx *Tx) survey(id int64) (Survey, error) {
 	return one, err
 }
 
-// HasSurvey reports whether an occasion has asked.
+// HasSurvey reports whether an occasion has had its survey.
 func (s *Store) HasSurvey(ctx context.Context, project, occasion string) (known bool, err error) {
 	err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM survey WHERE project = $1 AND occasion = $2)`, project, occasion).Scan(&known)
 	if err != nil {
@@ -269,7 +268,7 @@ func (tx *Tx) MarkSurveyAsked(id int64, closes time.Time) (bool, error) {
 	return true, tx.exec(`UPDATE survey SET closes_ms = $1 WHERE id = $2`, millis(closes), id)
 }
 
-// MarkSurveyReminded records that those were reminded who have not answered.
+// MarkSurveyReminded records that those who have not answered were reminded.
 func (tx *Tx) MarkSurveyReminded(id int64) (bool, error) {
 	return tx.changedOne(`UPDATE survey SET reminded = 1 WHERE id = $1 AND state = 'asked' AND reminded = 0`, id)
 }
@@ -291,17 +290,17 @@ func (tx *Tx) MarkSurveyReported(id int64) (bool, error) {
 
 // StopSurveys records that somebody wants no surveys.
 func (tx *Tx) StopSurveys(address string) error {
-	address = strings.ToLower(address)
+	address = keyOf(address)
 	if err := tx.exec(`INSERT INTO survey_stop (address, since_ms) VALUES ($1, $2) ON CONFLICT (address) DO NOTHING`, address, tx.now); err != nil {
 		return fmt.Errorf("stop surveys to %s: %w", address, err)
 	}
 	return tx.exec(`UPDATE survey_person SET state = 'stopped' WHERE address = $1 AND state = 'waiting'`, address)
 }
 
-// ResumeSurveys lets somebody be asked again. Who has not stopped them is
+// ResumeSurveys lets somebody be asked again. An address that has not stopped them is
 // ErrNotFound.
 func (tx *Tx) ResumeSurveys(address string) error {
-	done, err := tx.changedOne(`DELETE FROM survey_stop WHERE address = $1`, strings.ToLower(address))
+	done, err := tx.changedOne(`DELETE FROM survey_stop WHERE address = $1`, keyOf(address))
 	if err == nil && !done {
 		err = ErrNotFound
 	}

@@ -9,9 +9,9 @@ import (
 // says that somebody answered and not what.
 const noteOfAnonymous = "an answer to an anonymous survey: what it says is counted and not kept with it"
 
-// stripContent takes out of a message and what was made of it all that was written in
-// it, and lets go of its bytes. Its hash stays, so that the same mail is known
-// when it is seen again.
+// stripContent removes from a message, and from what was made of it, all that was written
+// in it, and deletes its bytes. Its hash stays, so that the same mail is known when it is
+// seen again.
 func (tx *Tx) stripContent(id int64, m *Message, v Verdict) (*Message, Verdict, error) {
 	bare := &Message{
 		ID: m.ID, SHA256: m.SHA256, Size: m.Size, MessageID: m.MessageID, InReplyTo: m.InReplyTo, References: m.References,
@@ -20,7 +20,7 @@ func (tx *Tx) stripContent(id int64, m *Message, v Verdict) (*Message, Verdict, 
 	v.Asks, v.Stated, v.Deadlines, v.Draft = nil, nil, nil, nil
 	v.Notes = append(slices.Clone(v.Notes), noteOfAnonymous)
 	if err := tx.exec(`UPDATE raw SET zstd = NULL WHERE id = $1`, id); err != nil {
-		return nil, v, fmt.Errorf("let go of the bytes of an anonymous answer: %w", err)
+		return nil, v, fmt.Errorf("delete the bytes of an anonymous answer: %w", err)
 	}
 	return bare, v, nil
 }

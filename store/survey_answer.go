@@ -5,17 +5,16 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
-	"strings"
 	"time"
 )
 
-// Result an answer to a survey was about: its questions, or that they want none.
+// What a response to a survey was about: its questions, or no more surveys.
 const (
 	AboutSurvey     = "survey"
 	AboutSurveyStop = "survey-stop"
 )
 
-// DecisionStop says with PurposeSurvey that somebody wants no surveys.
+// DecisionStop, with PurposeSurvey, is that somebody wants no surveys.
 const DecisionStop Decision = "stop"
 
 // SurveyReply is what somebody answers to one question.
@@ -28,7 +27,7 @@ type SurveyReply struct {
 // applySurveyResponse records what somebody answers to a survey: a later answer to the same
 // question replaces the earlier, until the survey closes.
 func (tx *Tx) applySurveyResponse(message int64, a *Response, m *Message) error {
-	address := strings.ToLower(a.Address)
+	address := keyOf(a.Address)
 	if a.Decision == DecisionStop {
 		if err := tx.StopSurveys(address); err != nil {
 			return err
@@ -91,20 +90,20 @@ func (tx *Tx) applySurveyResponse(message int64, a *Response, m *Message) error 
 
 // lowScore opens a case for a low score, once for each person and survey.
 func (tx *Tx) lowScore(message int64, a *Response, one Survey, m *Message) error {
-	first, err := tx.changedOne(`UPDATE survey_person SET low = 1 WHERE survey_id = $1 AND address = $2 AND low = 0`, one.ID, strings.ToLower(a.Address))
+	first, err := tx.changedOne(`UPDATE survey_person SET low = 1 WHERE survey_id = $1 AND address = $2 AND low = 0`, one.ID, keyOf(a.Address))
 	if err != nil || !first {
 		return err
 	}
 	return tx.openCase(Case{Project: one.Project, Kind: AskComplaint, Title: one.Title, Words: m.ownWords(), Message: message, Opened: m.Date, Actor: from(m)})
 }
 
-// anonymous keeps answers without anything that leads to who gave them. So they
-// cannot be changed either: of everyone the first answer counts.
+// anonymous keeps answers without anything that leads to who gave them. So they cannot be
+// changed either: the first answer of each person counts.
 func (tx *Tx) anonymous(message int64, a *Response, one Survey) error {
 	if len(a.Replies) == 0 && a.Comment == "" {
 		return nil
 	}
-	first, err := tx.changedOne(`UPDATE survey_person SET state = 'answered' WHERE survey_id = $1 AND address = $2 AND state <> 'answered'`, one.ID, strings.ToLower(a.Address))
+	first, err := tx.changedOne(`UPDATE survey_person SET state = 'answered' WHERE survey_id = $1 AND address = $2 AND state <> 'answered'`, one.ID, keyOf(a.Address))
 	if err != nil {
 		return err
 	}

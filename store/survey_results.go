@@ -47,7 +47,7 @@ type Results struct {
 	Remarks   []Remark `json:"remarks"`
 }
 
-// ResultsOf reckons the results of a survey. Those of an anonymous one are shown
+// ResultsOf computes the results of a survey. Those of an anonymous one are shown
 // when it has closed: whoever looks again after each answer would know whose it is.
 func ResultsOf(one Survey, people []SurveyPerson, answers []SurveyAnswer) Results {
 	r := Results{Questions: []Result{}, Remarks: []Remark{}}
@@ -84,8 +84,8 @@ func ResultsOf(one Survey, people []SurveyPerson, answers []SurveyAnswer) Result
 	return r
 }
 
-// scoreOf reckons the score of one question. Of fewer answers than least it tells
-// only how many there are.
+// scoreOf computes the score of one question. For fewer answers than least it returns only
+// how many there are.
 func scoreOf(q Question, scores []int, least int) Score {
 	s := Score{Answered: len(scores), Counts: []int{}}
 	if len(scores) < least || q.Kind == QuestionText {
@@ -127,7 +127,7 @@ func scoreOf(q Question, scores []int, least int) Score {
 	return s
 }
 
-// SurveyResults reads and reckons the results of a survey.
+// SurveyResults reads and computes the results of a survey.
 func (s *Store) SurveyResults(ctx context.Context, one Survey) (Results, error) {
 	people, err := s.SurveyPeople(ctx, one.ID)
 	if err != nil {
@@ -150,7 +150,7 @@ type TrendPoint struct {
 }
 
 // SurveyTrend returns the course of the surveys of a project with the template of
-// oneEntry, up to that one, by their first question that is a score. Those in which
+// one, up to that one, by their first question that is a score. Those in which
 // nobody counts are left out.
 func (s *Store) SurveyTrend(ctx context.Context, one Survey) ([]TrendPoint, error) {
 	list, err := s.Surveys(ctx, SurveyQuery{Project: one.Project})

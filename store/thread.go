@@ -177,7 +177,7 @@ func b2i(b bool) int {
 	return 0
 }
 
-// decided says whether the thread is filed: under a project or, by a person, under
+// decided reports whether the thread is filed: under a project or, by a person, under
 // none.
 func (t thread) decided() bool { return t.Project != "" || t.Signal == SignalPerson }
 
@@ -242,7 +242,7 @@ func (tx *Tx) ids(query string, args ...any) ([]int64, error) {
 	return collect(tx.ctx, tx.sql, "list ids", scanValue[int64], query, args...)
 }
 
-// mostBefore bounds the mails of a thread that AnsweredTexts gives.
+// mostBefore bounds the mails of a thread that AnsweredTexts returns.
 const mostBefore = 5
 
 // AnsweredTexts returns the texts of the mails that m answers, the nearest first, as far

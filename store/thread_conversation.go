@@ -9,13 +9,13 @@ import (
 	"time"
 )
 
-// Result ties a message to a thread where its References do not: what Outlook
+// What ties a message to a thread where its References do not: what Outlook
 // writes into Thread-Index, or its subject with the people in it. Both are weaker
 // than References, since anybody can write them, so both need people of the
 // thread as well.
 
 // conversationIndex returns the first 22 bytes of Thread-Index, which all mails of
-// oneEntry conversation share, as a key that no Message-ID can be; "" where there is
+// one conversation share, as a key that no Message-ID can be; "" where there is
 // none.
 func (m *Message) conversationIndex() string {
 	value := strings.TrimSpace(m.Header.Get("Thread-Index"))
@@ -42,14 +42,13 @@ var generic = []string{"hello", "hi", "test", "no subject", "(no subject)", "que
 // conversation returns the thread that m belongs to although no id says so, and by
 // what; 0 where there is none.
 func (tx *Tx) conversation(m *Message) (thread int64, by string, err error) {
-	people := peopleOf(m)
 	if index := m.conversationIndex(); index != "" {
 		ids, err := tx.ids(`SELECT thread_id FROM reference WHERE message_id = $1`, index)
 		if err != nil {
 			return 0, "", fmt.Errorf("look for the conversation: %w", err)
 		}
 		for _, id := range ids {
-			shared, err := tx.shares(id, people)
+			shared, err := tx.shares(id, m)
 			if err != nil || shared {
 				return id, "Thread-Index and people", err
 			}
@@ -94,44 +93,34 @@ func tiesBySubject(base string) bool {
 	return len([]rune(base)) >= shortestBase && !slices.Contains(generic, base)
 }
 
-// talkTogether says whether each of two mails has the sender of the other among
-// its people.
+// talkTogether reports whether each of two mails has the sender of the other among its
+// people.
 func talkTogether(m *Message, other People) bool {
 	if len(m.From) == 0 || len(other.From) == 0 {
 		return false
 	}
-	mine, theirs := strings.ToLower(m.From[0].Address), strings.ToLower(other.From[0].Address)
+	mine, theirs := m.From[0].Key(), other.From[0].Key()
 	return holdsAddress(other.Everyone(), mine) && holdsAddress(slices.Concat(m.From, m.To, m.Cc), theirs) && mine != "" && theirs != ""
 }
 
 func holdsAddress(list []Address, address string) bool {
-	return slices.ContainsFunc(list, func(a Address) bool { return strings.EqualFold(a.Address, address) })
+	return slices.ContainsFunc(list, func(a Address) bool { return a.Key() == address })
 }
 
-// peopleOf returns the addresses of m in lower case.
-func peopleOf(m *Message) []string {
-	var list []string
-	for _, a := range slices.Concat(m.From, m.To, m.Cc) {
-		list = append(list, strings.ToLower(a.Address))
-	}
-	return list
-}
-
-// shares says whether the sender of a mail, the first of people, is known in a
-// thread.
-func (tx *Tx) shares(thread int64, people []string) (yes bool, err error) {
-	if len(people) == 0 {
+// shares reports whether the sender of a mail is known in a thread.
+func (tx *Tx) shares(thread int64, m *Message) (yes bool, err error) {
+	if len(m.From) == 0 || m.From[0].Key() == "" {
 		return false, nil
 	}
-	err = tx.row(`SELECT EXISTS (SELECT 1 FROM message m JOIN participant p ON p.message_id = m.id WHERE m.thread_id = $1 AND lower(p.address) = $2)`, thread, people[0]).Scan(&yes)
+	err = tx.row(`SELECT EXISTS (SELECT 1 FROM message m JOIN participant p ON p.message_id = m.id WHERE m.thread_id = $1 AND p.key = $2)`, thread, m.From[0].Key()).Scan(&yes)
 	if err != nil {
 		return false, fmt.Errorf("look for people of thread %d: %w", thread, err)
 	}
 	return yes, nil
 }
 
-// isNewSubject says whether m answers in thread t only by its header: somebody
-// took an old mail to write about something else. It quotes nothing of it, and
+// isNewSubject reports whether m answers in thread t only by its header: somebody used an
+// old mail to write about something else. It quotes nothing of it, and
 // its subject is neither an answer's nor like any in the thread.
 func (tx *Tx) isNewSubject(m *Message, t thread) (bool, error) {
 	s := ReadSubject(m.Subject)
@@ -151,7 +140,7 @@ func (tx *Tx) isNewSubject(m *Message, t thread) (bool, error) {
 	return len(subjects) > 0, nil
 }
 
-// isSplit says whether one thread was split from the other.
+// isSplit reports whether one thread was split from the other.
 func (tx *Tx) isSplit(a, b int64) (yes bool, err error) {
 	err = tx.row(`SELECT EXISTS (SELECT 1 FROM split WHERE thread_id = $1 AND from_id = $2 OR thread_id = $2 AND from_id = $1)`, a, b).Scan(&yes)
 	return yes, err

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"rapport/store/ledger"
 )
@@ -101,5 +102,21 @@ func TestJoin_aThreadOfNoProjectIsNotJoinedToAnother(t *testing.T) {
 	got := projects(t, s)
 	if got["11@third"] != "ACME" || got["10@client"] != "ACME" || got["1@evil"] != "" {
 		t.Errorf("%v", got)
+	}
+}
+
+// The Kelvin sign is no k: a stranger whose address is written with it is nobody's client.
+func TestConversation_aLetterThatLooksLikeAnother(t *testing.T) {
+	s := open(t)
+	record(t, s, mail{id: "a@x", subject: "Delivery date", text: "one", from: "kim@client.example", project: "ACME", sign: SignalTag, confidence: 95})
+	for from, want := range map[string]string{"KIM@client.example": "ACME", "\u212aim@client.example": ""} {
+		m := &Message{MessageID: from, Subject: "Re: Delivery date", Date: time.UnixMilli(1767000002000), From: []Address{{"", "li@agency.example"}}, To: []Address{{"", from}}}
+		update(t, s, func(tx *Tx) error {
+			f, err := tx.ThreadFiling(m)
+			if f.Project != want {
+				t.Errorf("%s: filed under %q, want %q", from, f.Project, want)
+			}
+			return err
+		})
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // Resolver looks up DNS TXT records.
@@ -54,7 +55,7 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 		switch {
 		case why != "":
 			odd = append(odd, "From "+why)
-		case len(m.From) != 1 || !strings.EqualFold(m.From[0].Address, address.written):
+		case len(m.From) != 1 || mailaddr.Key(m.From[0].Address) != mailaddr.Key(address.written):
 			odd = append(odd, "From can be read in more than one way")
 		default:
 			e.From, fromDomain = address.canonical, address.domain

@@ -41,7 +41,7 @@ const (
 	ActReprocessed Act = "reread" // a message was read again, and what is shown of it since is other
 )
 
-// Link is an entry as it stands in the chain. It holds no content: that is covered by
+// Link is an entry of the chain. It holds no content: that is covered by
 // Content, an HMAC under a key that can be destroyed.
 type Link struct {
 	ID         int64 // from 1, without gaps
@@ -106,7 +106,7 @@ type Content struct {
 	Attachments                        []Attachment
 }
 
-// Participant is one address of a message, under the name of the field it stands in.
+// Participant is one address of a message, under the name of its field.
 type Participant struct{ Field, Name, Address string }
 
 // Attachment is a part of a message that is not its text.
