@@ -60,8 +60,11 @@ func (d *Due) SetConfig(c Config) {
 // Run runs the duties until ctx is done: all of them after a change in the store or of
 // the configuration, and each when its own time has come. What goes wrong with one
 // object is logged and hinders no other; only an error of the store that must end the
-// process is returned.
+// process is returned, or one that the Config is invalid.
 func (d *Due) Run(ctx context.Context) error {
+	if err := d.config.Load().Validate(); err != nil {
+		return fmt.Errorf("start to look for what is due: %w", err)
+	}
 	changes, leave := d.store.Changes()
 	defer leave()
 	plan := newPlan(len(d.duties), d.lookAtLeast)

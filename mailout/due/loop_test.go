@@ -243,6 +243,15 @@ func TestRun_aStoreThatIsDamagedEndsIt(t *testing.T) {
 	})
 }
 
+func TestRun_refusesABadConfiguration(t *testing.T) {
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 07:00")
+	o.due.SetConfig(Config{})
+	if err := o.due.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "no templates") {
+		t.Error(err)
+	}
+}
+
 func TestRun_aClockThatIsSetBackIsNoticed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
