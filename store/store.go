@@ -37,6 +37,7 @@ type Store struct {
 	reader *sql.DB
 	pack   *zstd.Encoder
 	unpack *zstd.Decoder
+	wake   wake
 }
 
 // Config says where the database lies and what the time is.
@@ -203,6 +204,7 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", sqlite.ExplainCommit(err))
 	}
+	s.wake.signal()
 	return nil
 }
 

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -156,6 +158,27 @@ func postOffice(t *testing.T) (*demo.Server, *demo.Post) {
 	return server, post
 }
 
+// commands delivers somebody's command to a log mailbox. Its answer shows that the daemon
+// has read all mail before it, and has sent what became due by that.
+func commands(t *testing.T, server *demo.Server, from, log, verb string) {
+	t.Helper()
+	raw := fmt.Sprintf("From: %s\r\nTo: %s\r\nMessage-ID: <%s@elsewhere.example>\r\nSubject: %s\r\n\r\n", from, log, store.NewTag(), verb)
+	if err := server.Deliver([]byte(raw), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// purposesOf returns the purposes of all mail that a daemon has queued, sorted.
+func purposesOf(t *testing.T, config string) []string {
+	t.Helper()
+	var purposes []string
+	for _, d := range outboxOf(t, config) {
+		purposes = append(purposes, d.Purpose)
+	}
+	slices.Sort(purposes)
+	return purposes
+}
+
 // Each of two daemons has the other for its PM: each asks once, and that is all.
 func TestLoop_twoDaemonsWiredToEachOther(t *testing.T) {
 	t.Parallel()
@@ -163,16 +186,44 @@ func TestLoop_twoDaemonsWiredToEachOther(t *testing.T) {
 	serverB, postB := postOffice(t)
 	a := loopConfig(t, "a.example", "log@b.example", serverA.Port(), postB.Port())
 	b := loopConfig(t, "b.example", "log@a.example", serverB.Port(), postA.Port())
+	// A client of both may ask how it stands. The answers go by way of the other's server.
+	const anna = "anna@acme.example"
+	for _, config := range []string{a, b} {
+		text, err := os.ReadFile(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = bytes.Replace(text, []byte("report_on_holiday"), []byte("client_status = true\nreport_on_holiday"), 1)
+		text = append(text, "[[project.contact]]\nname = \"Anna\"\nrole = \"client\"\naddresses = [\""+anna+"\"]\n"...)
+		if err := os.WriteFile(config, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	serve(t, a)
 	serve(t, b)
-	for deadline := time.Now().Add(20 * time.Second); len(outboxOf(t, a)) == 0 || len(outboxOf(t, b)) == 0; time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(deadline) {
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	asked := func(config string) bool {
+		list := outboxOf(t, config)
+		return len(list) > 0 && list[0].State == store.DeliverySent
+	}
+	for ; !asked(a) || !asked(b); time.Sleep(50 * time.Millisecond) {
+		if ctx.Err() != nil {
 			t.Fatal("they do not begin")
 		}
 	}
-	time.Sleep(4 * time.Second) // long enough for some rounds
-	if n := len(outboxOf(t, a)) + len(outboxOf(t, b)); n != 2 {
-		t.Errorf("%d mails", n)
+	// When they answer a command they have read what the other asks.
+	commands(t, serverA, anna, "log@a.example", "status")
+	commands(t, serverB, anna, "log@b.example", "status")
+	for _, post := range []*demo.Post{postA, postB} {
+		if _, err := post.Await(ctx, anna); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, config := range []string{a, b} {
+		if got := purposesOf(t, config); !slices.Equal(got, []string{"command-status", "report-ask"}) {
+			t.Errorf("one sent %q", got)
+		}
 	}
 }
 
@@ -195,8 +246,11 @@ func TestLoop_vacationResponder(t *testing.T) {
 	if err := server.Deliver([]byte(away), time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(4 * time.Second)
-	if list := outboxOf(t, config); len(list) != 1 {
-		t.Errorf("%d mails: %+v", len(list), list)
+	commands(t, server, "pm@agency.example", "log@agency.example", "help")
+	if _, err := post.Await(ctx, "pm@agency.example"); err != nil {
+		t.Fatal(err)
+	}
+	if got := purposesOf(t, config); !slices.Equal(got, []string{"command-help", "report-ask"}) {
+		t.Errorf("it sent %q", got)
 	}
 }

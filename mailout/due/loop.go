@@ -28,58 +28,124 @@ type (
 
 // Due runs every duty.
 type Due struct {
-	store  *store.Store
-	config atomic.Pointer[Config]
-	now    func() time.Time
-	log    *slog.Logger
-	beat   func(loop string, within time.Duration)
-	duties []Duty
+	store        *store.Store
+	config       atomic.Pointer[Config]
+	reconfigured chan struct{}
+	now          func() time.Time
+	log          *slog.Logger
+	beat         func(loop string, within time.Duration)
+	duties       []Duty
+	// lookAtLeast is how often each duty runs even though it knows of nothing due: a
+	// guard against what makes something due without a commit or a time.
+	lookAtLeast time.Duration
 }
 
 // New returns a Due that queues into s. Its loop calls beat as a sign of life: it will
 // call again within the time it names.
 func New(s *store.Store, c Config, now func() time.Time, log *slog.Logger, beat func(loop string, within time.Duration)) *Due {
-	d := &Due{store: s, now: now, log: log, beat: beat, duties: duties()}
+	d := &Due{store: s, reconfigured: make(chan struct{}, 1), now: now, log: log, beat: beat, duties: duties(), lookAtLeast: 10 * time.Minute}
 	d.config.Store(&c)
 	return d
 }
 
-// SetConfig puts another configuration in force.
-func (d *Due) SetConfig(c Config) { d.config.Store(&c) }
+// SetConfig puts another configuration in force, and makes the loop look at once.
+func (d *Due) SetConfig(c Config) {
+	d.config.Store(&c)
+	select {
+	case d.reconfigured <- struct{}{}:
+	default: // it has not noticed the one before
+	}
+}
 
-// Run runs the duties until ctx is done. What goes wrong with one object is logged and
-// hinders no other; only an error of the store that must end the process is returned.
+// Run runs the duties until ctx is done: all of them after a change in the store or of
+// the configuration, and each when its own time has come. What goes wrong with one
+// object is logged and hinders no other; only an error of the store that must end the
+// process is returned, or one that the Config is invalid.
 func (d *Due) Run(ctx context.Context) error {
-	logged := map[string]bool{} // the errors of the look before
+	if err := d.config.Load().Validate(); err != nil {
+		return fmt.Errorf("start to look for what is due: %w", err)
+	}
+	changes, leave := d.store.Changes()
+	defer leave()
+	plan := newPlan(len(d.duties), d.lookAtLeast)
 	for ctx.Err() == nil {
-		poll := d.config.Load().Poll
-		d.beat("due", poll+5*time.Minute)
-		now := map[string]bool{}
-		for _, err := range d.RunOnce(ctx) {
-			if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt) {
+		look := d.office(ctx)
+		for i, duty := range d.duties {
+			if !plan.isDue(i, look.Now) {
+				continue
+			}
+			o := look.At(d.now())
+			failures := d.runDuty(ctx, o, duty)
+			if ctx.Err() != nil {
+				return nil
+			}
+			if err := d.report(plan, duty, failures); err != nil {
 				return err
 			}
-			now[err.Error()] = true
-			if ctx.Err() == nil && !logged[err.Error()] {
-				d.log.Error("a scheduled task failed and will be retried", "error", err)
+			plan.ran(i, o, len(failures) > 0)
+		}
+		d.wait(ctx, plan, changes)
+	}
+	return nil
+}
+
+// wait waits until a duty is due. A change makes all of them due.
+func (d *Due) wait(ctx context.Context, plan *plan, changes <-chan struct{}) {
+	// The clock is read often rather than slept by: it may be set, or stop while the
+	// machine sleeps. That takes no statement.
+	poll := d.config.Load().Poll
+	ticker := time.NewTicker(poll)
+	defer ticker.Stop()
+	for first := true; ; first = false {
+		d.beat("due", poll+5*time.Minute)
+		select {
+		case <-ticker.C:
+			if plan.anyDue(d.now()) {
+				return
+			}
+			continue
+		case <-changes:
+		case <-d.reconfigured:
+		case <-ctx.Done():
+			return
+		}
+		plan.all()
+		if first { // many commits in a row cost one look a poll
+			select {
+			case <-ticker.C:
+			case <-ctx.Done():
 			}
 		}
-		logged = now
-		timer := time.NewTimer(poll)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		return
+	}
+}
+
+// report logs the failures of a duty that are new, and returns the one that must end
+// the process, if any.
+func (d *Due) report(plan *plan, duty Duty, failures []error) error {
+	failed := map[string]bool{}
+	for _, err := range failures {
+		if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt) {
+			return err
+		}
+		object := ""
+		if f, ok := errors.AsType[*office.Failure](err); ok {
+			object = f.Object
+		}
+		failed[object] = true
+		if !plan.failed[duty.Name()][object] {
+			d.log.Error("a scheduled task failed and will be retried", "task", duty.Name(), "error", err)
 		}
 	}
+	plan.failed[duty.Name()] = failed
 	return nil
 }
 
 // RunOnce runs every duty once, and returns what could not be done.
 func (d *Due) RunOnce(ctx context.Context) (failures []error) {
+	look := d.office(ctx)
 	for _, duty := range d.duties {
-		o := d.office(ctx)
-		for _, err := range d.runDuty(ctx, o, duty) {
+		for _, err := range d.runDuty(ctx, look.At(d.now()), duty) {
 			failures = append(failures, fmt.Errorf("%s: %w", duty.Name(), err))
 		}
 	}

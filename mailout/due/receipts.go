@@ -2,7 +2,9 @@ package due
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -28,8 +30,35 @@ func sendReceipts(ctx context.Context, o *office.Office, receipts office.Receipt
 
 func sendReceipt(ctx context.Context, o *office.Office, receipts office.Receipts, r store.Receipt) error {
 	p, mails, err := receipts.Compose(ctx, o, r)
-	if err != nil || p == nil {
+	if err != nil {
 		return err
 	}
+	if p == nil {
+		return dropOld(ctx, o, r)
+	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReceiptSent(r) })
+}
+
+// keepReceipt is how long a receipt is kept that cannot be sent, because its project has
+// left the configuration: long enough for a mistake there to be put right, and not so
+// long that people receive old news.
+const keepReceipt = 7 * 24 * time.Hour
+
+// dropOld removes a receipt that nobody can send, once it is old.
+func dropOld(ctx context.Context, o *office.Office, r store.Receipt) error {
+	response, err := o.Store.EntryOfMessage(ctx, r.Message)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if err == nil && o.Now.Sub(response.At) < keepReceipt {
+		return nil
+	}
+	err = o.Store.Update(ctx, func(tx *store.Tx) error {
+		_, err := tx.MarkReceiptSent(r)
+		return err
+	})
+	if err == nil {
+		o.Log.Warn("a receipt was dropped: its project is no longer configured", "address", r.Address, "about", r.About, "object", r.Object)
+	}
+	return err
 }

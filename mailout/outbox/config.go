@@ -14,7 +14,7 @@ import (
 type Config struct {
 	Relays []Relay // the first is the default
 	Pace   store.RateLimit
-	Poll   time.Duration // between two looks at the outbox
+	Poll   time.Duration // between two looks at the clock, or at mail that may not be sent yet
 }
 
 // Relay is a server that takes our mail.

@@ -43,10 +43,24 @@ func (w *worker) run(ctx context.Context) error {
 		case <-sending.Done():
 		}
 	})()
+	changes, leave := w.outbox.store.Changes()
+	defer leave()
 	for ctx.Err() == nil {
 		w.beat(w.outbox.config.Poll)
 		if w.outbox.now().Before(w.pause) {
 			sleep(ctx, w.outbox.config.Poll)
+			continue
+		}
+		next, err := w.outbox.store.NextDelivery(ctx, w.Server.Name)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if next.IsZero() || w.outbox.now().Before(next) {
+			w.hangUp() // the server would soon close an idle connection itself
+			w.wait(ctx, changes, next)
 			continue
 		}
 		deliveries, err := w.outbox.store.Claim(ctx, w.Server.Name, batch, w.outbox.config.Pace)
@@ -73,12 +87,31 @@ func (w *worker) run(ctx context.Context) error {
 				break
 			}
 		}
-		if len(deliveries) == 0 {
-			w.hangUp() // the server would soon close an idle connection itself
+		if len(deliveries) == 0 { // what is ready may not be sent yet
+			w.hangUp()
 			sleep(ctx, w.outbox.config.Poll)
 		}
 	}
 	return nil
+}
+
+// wait waits until next, which is zero where nothing is queued, or until something has
+// changed in the store.
+func (w *worker) wait(ctx context.Context, changes <-chan struct{}, next time.Time) {
+	poll := w.outbox.config.Poll
+	ticker := time.NewTicker(poll)
+	defer ticker.Stop()
+	for next.IsZero() || w.outbox.now().Before(next) {
+		select {
+		case <-changes:
+			sleep(ctx, poll/10) // many commits in a row cost few looks
+			return
+		case <-ticker.C:
+			w.beat(poll)
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // giveBack makes claimed deliveries that were not attempted ready again.

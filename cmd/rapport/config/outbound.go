@@ -99,5 +99,5 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 		d.Projects = append(d.Projects, due.Project{Project: p, Relay: duties.Relay, From: from, DKIM: sign, Schedule: duties.Report, Calendar: duties.Calendar, Ask: duties.Ask, Confirm: duties.Confirm, Clock: duties.Clock,
 			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, AskMinutes: duties.AskMinutes, Surveys: duties.Surveys})
 	}
-	return d, nil
+	return d, d.Validate()
 }

@@ -42,6 +42,13 @@ func New(ctx context.Context, s *store.Store, c *Config, log *slog.Logger, now t
 	return o
 }
 
+// At returns an Office for another duty of the same look, which runs at now.
+func (o *Office) At(now time.Time) *Office {
+	other := *o
+	other.Now, other.next = now, time.Time{}
+	return &other
+}
+
 // Again asks for another look at when, unless an earlier one is asked for.
 func (o *Office) Again(when time.Time) {
 	if o.next.IsZero() || when.Before(o.next) {

@@ -42,8 +42,9 @@ const (
 // Run plans surveys, and does what each open one needs next.
 func (Duty) Run(ctx context.Context, o *office.Office) []error {
 	failures := o.EachProject("the plan of surveys", func(p *office.Project) error {
-		return errors.Join(planOnSchedule(ctx, o, p), planOnMilestone(ctx, o, p), planAfterCase(ctx, o, p))
+		return errors.Join(planOnSchedule(ctx, o, p), planOnMilestone(ctx, o, p))
 	})
+	failures = append(failures, planAfterCases(ctx, o)...)
 	open, err := o.Store.Surveys(ctx, store.SurveyQuery{Open: true})
 	if err != nil {
 		return append(failures, office.Fail("the open surveys", err)...)
@@ -121,13 +122,9 @@ func planOnMilestone(ctx context.Context, o *office.Office, p *office.Project) e
 	if p.Surveys.OnMilestone == nil {
 		return nil
 	}
-	list, err := o.Store.Reports(ctx, p.Code, false)
-	if err != nil {
+	sent, err := o.Store.SentReports(ctx, p.Code, 2)
+	if err != nil || len(sent) == 0 || o.Now.Sub(sent[0].Changed) > lateCause {
 		return err
-	}
-	sent := slices.DeleteFunc(list, func(r store.Report) bool { return r.State != store.ReportSent })
-	if len(sent) == 0 || o.Now.Sub(sent[0].Changed) > lateCause {
-		return nil
 	}
 	before := map[string]bool{}
 	if len(sent) > 1 {
@@ -152,18 +149,18 @@ func milestonesDone(r store.Report) map[string]bool {
 	return done
 }
 
-// planAfterCase asks the client whose case somebody has closed.
-func planAfterCase(ctx context.Context, o *office.Office, p *office.Project) error {
-	if p.Surveys.AfterCase == nil {
-		return nil
-	}
-	closed, err := o.Store.Cases(ctx, store.CaseQuery{Project: p.Code, State: store.CaseClosed, Since: o.Now.Add(-lateCause)})
+// planAfterCases asks the clients whose cases somebody has closed.
+func planAfterCases(ctx context.Context, o *office.Office) []error {
+	closed, err := o.Store.Cases(ctx, store.CaseQuery{State: store.CaseClosed, Since: o.Now.Add(-lateCause)})
 	if err != nil {
-		return err
+		return office.Fail("the closed cases", err)
 	}
-	for _, c := range closed {
-		if c.Actor == "" || c.Merged != 0 {
-			continue
+	name := func(c store.Case) (project, object string) {
+		return c.Project, fmt.Sprintf("the survey about case %d", c.Number)
+	}
+	return office.Each(o, closed, name, func(p *office.Project, c store.Case) error {
+		if p.Surveys.AfterCase == nil || c.Actor == "" || c.Merged != 0 {
+			return nil
 		}
 		asked, err := o.Store.EntryOfMessage(ctx, c.Message)
 		if err != nil {
@@ -172,9 +169,6 @@ func planAfterCase(ctx context.Context, o *office.Office, p *office.Project) err
 		who := slices.DeleteFunc(p.Clients(), func(c store.Contact) bool {
 			return len(asked.From) != 1 || !office.HasAddress(c, asked.From[0].Address)
 		})
-		if err := plan(ctx, o, p, occasion{p.Surveys.AfterCase, store.SurveyByCase, strconv.FormatInt(c.ID, 10)}, who); err != nil {
-			return err
-		}
-	}
-	return nil
+		return plan(ctx, o, p, occasion{p.Surveys.AfterCase, store.SurveyByCase, strconv.FormatInt(c.ID, 10)}, who)
+	})
 }

@@ -1,0 +1,279 @@
+package due
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rapport/mailout/due/office"
+	"rapport/mailout/schedule"
+	"rapport/store"
+	"rapport/templates/survey"
+)
+
+// runs starts the loop, and ends it with the test.
+func (o *agency) runs() {
+	o.Helper()
+	ctx, stop := context.WithCancel(o.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- o.due.Run(ctx) }()
+	o.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			o.Error(err)
+		}
+	})
+}
+
+// sleeps lets the time pass until when.
+func (o *agency) sleeps(when string) {
+	time.Sleep(at(when).Sub(o.due.now()))
+	synctest.Wait()
+	o.now = o.due.now()
+}
+
+// What comes due is sent when it is, to the second, though the loop looks at the store
+// when it has to.
+func TestRun_isPunctual(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		questions, err := survey.Load("csat")
+		if err != nil {
+			t.Fatal(err)
+		}
+		monthly, err := schedule.Parse("monthly on 2 at 10:00")
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := newLiveAgency(t, "2026-03-02 07:00", func(p *Project) { // a Monday
+			weekly, err := schedule.Parse("weekly on monday at 16:00")
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Schedule, p.Ask = &weekly, 90*time.Minute
+			p.Clock = Clock{Within: 4 * time.Hour, Begin: 9 * time.Hour, End: 18 * time.Hour}
+			p.Confirm = Terms{Policy: store.PolicyAll, Days: 2}
+			p.AskMinutes = true
+			p.Surveys = Surveys{Scheduled: questions, At: &monthly, Every: 20 * 24 * time.Hour, Low: 2}
+		})
+		o.due.lookAtLeast = 1000 * time.Hour // which would hide what is forgotten
+		c := *o.due.config.Load()
+		c.Digest = 8*time.Hour + 30*time.Minute
+		o.due.SetConfig(c)
+		o.invites("REQUEST", 0, store.RoleClient, "2026-03-02 09:30")
+		if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+			_, err := tx.AddAction(store.Action{Project: "ACME", What: "List", Owner: "Jane", Address: jane, Due: "2026-03-04", Actor: "shell"})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		o.runs()
+		o.sleeps("2026-03-02 09:00")
+		o.writes("1@acme.example", store.RoleClient, wang, "", store.AskQuestion)
+		o.sleeps("2026-03-02 14:05")
+		o.drafts("Plan", "All well.")
+		o.sleeps("2026-03-02 14:06")
+		o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+		o.sleeps("2026-03-03 08:45")
+
+		list, err := o.store.Outbox(t.Context(), store.OutboxQuery{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for i := len(list) - 1; i >= 0; i-- {
+			at := list[i].Queued.In(shanghai())
+			if late := at.Second(); late > 2 {
+				t.Errorf("%s for %s is %d s late", list[i].Purpose, list[i].Recipient, late)
+			}
+			got = append(got, at.Format("02 15:04 ")+list[i].Purpose+" "+list[i].Recipient)
+		}
+		want := []string{
+			"02 07:00 action " + jane,
+			"02 10:00 survey " + jane,
+			"02 10:00 survey " + wang,
+			"02 11:45 minutes-ask " + lina, // a quarter of an hour after the end
+			"02 12:00 case " + lina,        // a quarter of the time is left
+			"02 13:00 case " + lina,
+			"02 14:05 confirm-draft " + lina,
+			"02 14:06 confirm " + wang,
+			"02 14:06 confirm " + jane,
+			"02 14:06 confirm-done " + lina,
+			"02 14:30 report-ask " + lina,
+			"02 16:00 report-reminder " + lina,
+			"03 00:00 action " + jane, // it is due on the next working day
+			"03 08:30 digest " + lina,
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	})
+}
+
+// counter is a duty that counts its runs.
+type counter struct {
+	runs  int
+	again time.Duration // after which it asks to run again; 0: it does not
+	fails []error
+}
+
+func (*counter) Name() string { return "counter" }
+
+func (c *counter) Run(_ context.Context, o *office.Office) []error {
+	c.runs++
+	if c.again > 0 {
+		o.Again(o.Now.Add(c.again))
+	}
+	return c.fails
+}
+
+// ran returns how often a duty ran since it was asked last.
+func (c *counter) ran() int {
+	synctest.Wait()
+	n := c.runs
+	c.runs = 0
+	return n
+}
+
+func withCounters(t *testing.T, counters ...*counter) *agency {
+	o := newLiveAgency(t, "2026-03-02 07:00")
+	o.due.duties = nil
+	for _, c := range counters {
+		o.due.duties = append(o.due.duties, c)
+	}
+	return o
+}
+
+func TestRun_sleepsUntilSomethingIsDueOrChanges(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		idle, hourly := &counter{}, &counter{again: 100 * time.Second}
+		o := withCounters(t, idle, hourly)
+		o.runs()
+		time.Sleep(999 * time.Second)
+		if i, h := idle.ran(), hourly.ran(); i != 2 || h != 10 {
+			t.Errorf("%d runs of what is never due, %d of what is due every 100 s", i, h)
+		}
+		// A commit, and many of them in a row, make everything run.
+		for range 50 {
+			if err := o.store.Update(t.Context(), func(*store.Tx) error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(1900 * time.Millisecond)
+		if i, h := idle.ran(), hourly.ran(); i < 1 || i > 2 || h < 1 || h > 3 {
+			t.Errorf("%d and %d runs after 50 commits", i, h)
+		}
+		// So does another configuration, and a commit of another process.
+		time.Sleep(5 * time.Second)
+		idle.ran()
+		o.due.SetConfig(*o.due.config.Load())
+		if i := idle.ran(); i != 1 {
+			t.Errorf("%d runs after another configuration", i)
+		}
+		other, err := store.Open(t.Context(), store.Config{Dir: dirOf(o.store)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer other.Close()
+		time.Sleep(5 * time.Second)
+		idle.ran()
+		if err := other.Update(t.Context(), func(tx *store.Tx) error {
+			_, err := tx.AddAction(store.Action{Project: "ACME", What: "List", Actor: "shell"})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(1100 * time.Millisecond)
+		if i := idle.ran(); i != 1 {
+			t.Errorf("%d runs after a commit of another process", i)
+		}
+	})
+}
+
+func dirOf(s *store.Store) string { return strings.TrimSuffix(s.Path(), "/"+store.FileName) }
+
+func TestRun_logsAFailureOnceAndTriesAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := &counter{}
+		o := withCounters(t, c)
+		var log bytes.Buffer
+		o.due.log = slog.New(slog.NewTextHandler(&log, nil))
+		fails := func(text string) { c.fails = office.Fail("case 1 of ACME", errors.New(text)) }
+		fails("broken for 1 s")
+		o.runs()
+		for i := range 10 { // as if its text told the time
+			time.Sleep(6 * time.Second)
+			synctest.Wait()
+			fails(fmt.Sprintf("broken for %d s", 6*i))
+		}
+		if n := c.ran(); n < 5 || n > 7 { // after 1, 3, 7, 15, 31 s
+			t.Errorf("it was tried %d times in a minute", n)
+		}
+		if n := strings.Count(log.String(), "case 1 of ACME"); n != 1 {
+			t.Errorf("it was logged %d times:\n%s", n, log.String())
+		}
+		c.fails = nil
+		time.Sleep(2 * time.Minute)
+		fails("broken again")
+		time.Sleep(11 * time.Minute)
+		synctest.Wait()
+		if n := strings.Count(log.String(), "case 1 of ACME"); n != 2 {
+			t.Errorf("it was logged %d times:\n%s", n, log.String())
+		}
+	})
+}
+
+func TestRun_aStoreThatIsDamagedEndsIt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		o := withCounters(t, &counter{fails: office.Fail("x", fmt.Errorf("read: %w", store.ErrCorrupt))})
+		if err := o.due.Run(t.Context()); !errors.Is(err, store.ErrCorrupt) {
+			t.Error(err)
+		}
+	})
+}
+
+func TestRun_refusesABadConfiguration(t *testing.T) {
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 07:00")
+	o.due.SetConfig(Config{})
+	if err := o.due.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "no templates") {
+		t.Error(err)
+	}
+}
+
+func TestRun_aClockThatIsSetBackIsNoticed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := &counter{again: 24 * time.Hour}
+		o := withCounters(t, c)
+		back := make(chan time.Duration, 1)
+		set := time.Duration(0)
+		clock := o.due.now
+		o.due.now = func() time.Time {
+			select {
+			case set = <-back:
+			default:
+			}
+			return clock().Add(-set)
+		}
+		o.runs()
+		time.Sleep(time.Minute)
+		c.ran()
+		back <- time.Hour
+		time.Sleep(2 * time.Second)
+		if n := c.ran(); n != 1 {
+			t.Errorf("%d runs after the clock was set back", n)
+		}
+	})
+}

@@ -1,0 +1,49 @@
+package due
+
+import (
+	"testing"
+
+	"rapport/store"
+)
+
+// A receipt whose project has left the configuration waits a week for it to come back.
+func TestReceipts_ofAProjectThatIsGoneAreDroppedInTheEnd(t *testing.T) {
+	t.Parallel()
+	o := withClock(t, "2026-03-02 09:00")
+	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskProblem)
+	closes := func() {
+		t.Helper()
+		list, err := o.store.Cases(t.Context(), store.CaseQuery{})
+		if err != nil || len(list) == 0 {
+			t.Fatal(list, err)
+		}
+		o.logs("close", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+			Answer: &store.Response{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionClose, Address: lina}})
+	}
+	pending := func(want int) {
+		t.Helper()
+		list, err := o.store.PendingReceipts(t.Context(), store.AboutCase, 0)
+		if err != nil || len(list) != want {
+			t.Errorf("at %s %d receipts wait, want %d: %v", o.now, len(list), want, err)
+		}
+	}
+	closes()
+	with := *o.due.config.Load()
+	without := with
+	without.Projects = nil
+	o.due.SetConfig(without)
+	o.looks("2026-03-08 09:00")
+	pending(1)
+	o.due.SetConfig(with)
+	o.looks("2026-03-08 09:10")
+	o.wants("case-receipt " + lina)
+	pending(0)
+
+	closes()
+	o.due.SetConfig(without)
+	o.looks("2026-03-15 09:20")
+	pending(0)
+	o.due.SetConfig(with)
+	o.looks("2026-03-15 09:30")
+	o.wants("case-receipt " + lina)
+}
