@@ -38,11 +38,11 @@ func (in *Intake) embeddedIn(ctx context.Context, raw []byte, m *store.Message) 
 
 // collectEmbedded appends the mails embedded in around, and those in them.
 func (in *Intake) collectEmbedded(ctx context.Context, raw []byte, around, outermost *store.Message, depth int, list *[]embedded) {
-	for _, found := range forward.Find(raw, around, in.limits) {
+	for _, found := range forward.Find(raw, around, *in.limits.Load()) {
 		if len(*list) == forward.MaxEmbedded {
 			return
 		}
-		m := Read(found.Raw, outermost.Received, in.limits, nil)
+		m := Read(found.Raw, outermost.Received, *in.limits.Load(), nil)
 		if m.Unparsed != "" || len(m.From) == 0 || m.From[0].Address == "" {
 			continue // it stays an attachment
 		}

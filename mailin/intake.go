@@ -26,7 +26,7 @@ type Intake struct {
 	verifier  atomic.Pointer[SenderVerifier]
 	learnt    atomic.Pointer[classify.Learnt]
 	model     atomic.Pointer[model.Model]
-	limits    mime.Limits
+	limits    atomic.Pointer[mime.Limits]
 	log       *slog.Logger
 	heartbeat Heartbeat
 	now       func() time.Time
@@ -67,8 +67,9 @@ type Heartbeat func(loop string, within time.Duration)
 // NewIntake returns an Intake that records into s. At most two batches wait to be read;
 // StoreBatch then blocks until Run has read one.
 func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log *slog.Logger, beat Heartbeat, now func() time.Time) *Intake {
-	in := &Intake{store: s, limits: limits, log: log, heartbeat: beat, now: now, stored: make(chan []storedMail, 2), ended: make(chan struct{})}
+	in := &Intake{store: s, log: log, heartbeat: beat, now: now, stored: make(chan []storedMail, 2), ended: make(chan struct{})}
 	in.projects.Store(d)
+	in.limits.Store(&limits)
 	return in
 }
 
@@ -78,6 +79,9 @@ func (in *Intake) SetDirectory(d *classify.ProjectIndex) { in.projects.Store(d) 
 // SetSenderVerifier replaces the verifier of senders. Until it is called, mail has no
 // evidence.
 func (in *Intake) SetSenderVerifier(j *SenderVerifier) { in.verifier.Store(j) }
+
+// SetLimits replaces the limits on what one mail may cost, for mail that is read from now on.
+func (in *Intake) SetLimits(limits mime.Limits) { in.limits.Store(&limits) }
 
 // SetModel sets the language model that is asked what a mail wants if the rules cannot
 // tell; nil for none.
@@ -207,7 +211,7 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 	}
 	m := Unread(raw, about.Received, fmt.Sprintf("the process ended %d times while reading it", attempts-1))
 	if attempts <= store.MaxAttempts {
-		m = Read(raw, about.Received, in.limits, in.answeredTexts(ctx))
+		m = Read(raw, about.Received, *in.limits.Load(), in.answeredTexts(ctx))
 		m.Auth = in.verifier.Load().Evidence(ctx, raw, m, about.Origin)
 		m.Suggested = in.suggest(ctx, m)
 	}
@@ -234,7 +238,7 @@ func (in *Intake) readAll(ctx context.Context, batch []storedMail, use func(i in
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(batch); i = int(next.Add(1)) - 1 {
 				k := &batch[i]
-				m := Read(k.raw, k.received, in.limits, in.answeredTexts(ctx))
+				m := Read(k.raw, k.received, *in.limits.Load(), in.answeredTexts(ctx))
 				m.Auth = verifier.Evidence(ctx, k.raw, m, k.origin)
 				use(i, m)
 				k.raw = nil

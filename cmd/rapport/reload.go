@@ -78,6 +78,7 @@ func (s *service) reload() (otherFolders bool) {
 	}
 	s.config.Store(next) // what learns and what copies sent mail read it at their next turn
 	s.in.Intake.SetDirectory(projects)
+	s.in.Intake.SetLimits(next.Limits.Parse())
 	s.in.Intake.SetModel(next.AskedModel())
 	s.in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(next.Mailboxes(), &s.in.Keys, time.Now))
 	if s.due != nil {

@@ -229,6 +229,40 @@ func TestReload_theFolderOfSentMail(t *testing.T) {
 	r.until("the relay is refused", func() bool { return strings.Contains(r.log.String(), "[[relay]] changed: restart rapport to apply it") })
 }
 
+// A reload puts the limits on what one mail may cost in force for the mail that comes after.
+func TestReload_theLimitsOfAMail(t *testing.T) {
+	t.Parallel()
+	r := startService(t, false)
+	r.run()
+	defectsOf := func(subject string) (defects []string) {
+		t.Helper()
+		to := strings.Repeat("wang@client.example, ", 30)
+		raw := fmt.Sprintf("From: wang@client.example\r\nDate: Mon, 02 Mar 2026 10:00:00 +0000\r\nTo: %slog@agency.example\r\nMessage-ID: <%s@client.example>\r\nSubject: %[2]s\r\n\r\nnews\r\n", to, subject)
+		if err := r.server.Deliver([]byte(raw), time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		r.until(subject+" is in the log", func() (found bool) {
+			err := r.service.Store().Log(t.Context(), store.LogQuery{}, func(e store.Entry) error {
+				if e.Subject == subject {
+					found, defects = true, e.Defects
+				}
+				return nil
+			})
+			return err == nil && found
+		})
+		return defects
+	}
+	if defects := defectsOf("before"); len(defects) > 0 {
+		t.Fatalf("a mail to 31 addresses has defects by default: %q", defects)
+	}
+	r.rewrite("[[account]]", "[limits]\naddresses = 20\n\n[[account]]")
+	r.hangup <- syscall.SIGHUP
+	r.until("the limit is in force", func() bool { return strings.Contains(r.log.String(), "configuration reloaded") })
+	if defects := defectsOf("after"); len(defects) != 1 || !strings.Contains(defects[0], "limits.addresses") {
+		t.Errorf("a mail to 31 addresses, of which 20 are allowed, has the defects %q", defects)
+	}
+}
+
 // lockedBuffer holds a log that other goroutines write.
 type lockedBuffer struct {
 	mu   sync.Mutex
