@@ -1,8 +1,10 @@
 package mime
 
 import (
-	"net/mail"
 	"strings"
+	"unicode"
+
+	"github.com/emersion/go-message/mail"
 
 	"rapport/store"
 	"rapport/store/visible"
@@ -29,6 +31,9 @@ func (h *Header) Addresses(name string, limits Limits) []store.Address {
 
 // AddressList returns the addresses in text, the value of the field name.
 func (h *Header) AddressList(text, name string, limits Limits) []store.Address {
+	if list, ok := h.soundList(text); ok {
+		return list
+	}
 	var list []store.Address
 	for _, one := range splitAddresses(text, limits.Addresses+1) {
 		if strings.Contains(one, ":@") || strings.Trim(uncommented(one), "<> \t") == "" {
@@ -44,6 +49,39 @@ func (h *Header) AddressList(text, name string, limits Limits) []store.Address {
 		}
 	}
 	return list
+}
+
+// wordOpen stands for the "=?" that begins an encoded word while go-message reads
+// a list: it would decode each word by itself, and many programs split a character
+// between two.
+const wordOpen = "\U000F0000"
+
+// soundList reads a list as go-message does, where that takes all of it and loses
+// nothing: not the comments in a name, nor the quotes around a local part.
+func (h *Header) soundList(text string) ([]store.Address, bool) {
+	if strings.Contains(text, "(") || strings.Contains(text, `"@`) || strings.Contains(text, wordOpen) {
+		return nil, false
+	}
+	words := strings.Contains(text, "=?")
+	if words {
+		text = strings.ReplaceAll(text, "=?", wordOpen)
+	}
+	parsed, err := mail.ParseAddressList(text)
+	if err != nil {
+		return nil, false
+	}
+	list := make([]store.Address, 0, len(parsed))
+	for _, a := range parsed {
+		name, address := a.Name, a.Address
+		if address[0] == '\'' || strings.ContainsFunc(address, unicode.IsSpace) { // some programs put such around or into an address
+			return nil, false
+		}
+		if words {
+			name, address = strings.ReplaceAll(name, wordOpen, "=?"), strings.ReplaceAll(address, wordOpen, "=?")
+		}
+		list = append(list, store.Address{Name: h.phrase(name), Address: visible.Line(address)})
+	}
+	return list, true
 }
 
 // bareAddresses gives the words that look like addresses where neither brackets
@@ -167,7 +205,12 @@ func (h *Header) displayName(phrase string) string {
 			b.WriteByte(c)
 		}
 	}
-	name := visible.Line(h.decodeWords(b.String()))
+	return h.phrase(b.String())
+}
+
+// phrase makes text of a phrase without its quotes.
+func (h *Header) phrase(text string) string {
+	name := visible.Line(h.decodeWords(text))
 	if strings.Contains(name, "=?") { // encoded twice
 		name = visible.Line(h.decodeWords(name))
 	}

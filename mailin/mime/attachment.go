@@ -7,29 +7,74 @@ import (
 	"path"
 	"strings"
 
+	"github.com/emersion/go-message"
+
 	"rapport/store"
 )
 
-// attach notes a part that is an attachment, and what stands in it.
-func (r *reader) attach(h *Header, kind, name, disposition string, body []byte) {
+// attach lists a part that is an attachment, and reads what it holds that counts:
+// a report of delivery, a calendar, a winmail.dat, the subject of a mail.
+func (r *reader) attach(e *message.Entity, kind string, params map[string]string, name, disposition string) {
+	h := fieldsOf(e.Header.Header, 0)
+	if name == "" {
+		name = r.locationName(&h)
+	}
 	a := store.Attachment{Name: name, Type: kind, Inline: disposition == "inline"}
 	if ids := h.MessageIDs("Content-ID", r.limits); len(ids) > 0 {
 		a.ContentID = ids[0]
 		a.Inline = disposition != "attachment"
 	}
+	start := capture{most: r.counts(kind, name)}
+	r.add(&a, start.most > 0, func(w io.Writer) int64 {
+		size, defect := r.decodeTo(io.MultiWriter(&start, w), e)
+		if defect != "" {
+			r.defect("an attachment " + defect)
+		}
+		return size
+	})
 	if name == "" && kind == "message/rfc822" {
-		inner, _ := ReadHeader(body, r.limits.PartHeader, r.limits.HeaderFields)
+		inner, _ := ReadHeader(start.Bytes(), r.limits.PartHeader, r.limits.HeaderFields)
 		if subject := inner.Text("subject"); subject != "" {
 			a.Name = r.fileName(strings.NewReplacer("/", "-", `\`, "-").Replace(subject)+".eml", "")
 		}
 	}
-	r.add(a, func(w io.Writer) int64 {
-		size, defect := r.decodeTo(w, h, body)
-		if defect != "" {
-			r.header.defect("an attachment " + defect)
-		}
-		return size
-	})
+	r.message.Attachments = append(r.message.Attachments, a)
+	switch {
+	case isTNEF(kind, name):
+		r.readTNEF(start.Bytes())
+	case r.into != nil:
+	case isReport(kind) && start.most > 0:
+		content := start.Bytes()
+		r.reported += len(content)
+		r.mail.Reports = append(r.mail.Reports, Report{kind, content})
+	case isCalendar(kind, name):
+		r.readCalendar(start.Bytes(), params)
+	}
+}
+
+// counts returns how many bytes at the start of an attachment are read.
+func (r *reader) counts(kind, name string) int {
+	switch {
+	case isTNEF(kind, name):
+		return maxTNEF + 1
+	case isReport(kind) && r.reported > r.limits.Text:
+	case strings.HasSuffix(kind, "delivery-status"), isCalendar(kind, name):
+		return r.limits.Text
+	case isReport(kind):
+		return r.limits.Header
+	}
+	return 0
+}
+
+// isReport reports whether a part may belong to a delivery status notification
+// (RFC 3464, RFC 6533): what happened, or the mail that came back.
+func isReport(kind string) bool {
+	switch kind {
+	case "message/delivery-status", "message/global-delivery-status",
+		"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers":
+		return true
+	}
+	return false
 }
 
 // attachBlocks notes the files that stand in a text, and gives the text without
@@ -42,27 +87,32 @@ func (r *reader) attachBlocks(text []byte) []byte {
 			break
 		}
 		name := r.fileName(b.name)
-		r.add(store.Attachment{Name: name, Type: typeOfName(name)}, func(w io.Writer) int64 { return decodeUU(w, b.data) })
+		a := store.Attachment{Name: name, Type: typeOfName(name)}
+		r.add(&a, false, func(w io.Writer) int64 { return decodeUU(w, b.data) })
+		r.message.Attachments = append(r.message.Attachments, a)
 	}
 	return rest
 }
 
-// add appends an attachment, whose bytes write gives. They are hashed and
-// written where that attachment is the one that is wanted, and left alone where
-// another is.
-func (r *reader) add(a store.Attachment, write func(io.Writer) int64) {
+// add numbers an attachment whose bytes write writes. They are hashed, and written
+// out where that attachment is the one that is wanted; where another is they are
+// read only if they count.
+func (r *reader) add(a *store.Attachment, counts bool, write func(io.Writer) int64) {
 	a.N = len(r.message.Attachments) + 1
-	if r.into == nil || r.wanted == a.N {
-		sum := sha256.New()
-		var to io.Writer = sum
-		if r.into != nil {
-			to = io.MultiWriter(sum, writer{r})
-			r.found = true
+	if r.into != nil && r.wanted != a.N {
+		if counts {
+			write(io.Discard)
 		}
-		a.Size = write(to)
-		copy(a.SHA256[:], sum.Sum(nil))
+		return
 	}
-	r.message.Attachments = append(r.message.Attachments, a)
+	sum := sha256.New()
+	var to io.Writer = sum
+	if r.into != nil {
+		to = io.MultiWriter(sum, writer{r})
+		r.found = true
+	}
+	a.Size = write(to)
+	copy(a.SHA256[:], sum.Sum(nil))
 }
 
 // writer keeps the first error of what an attachment is written to.

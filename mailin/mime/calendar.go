@@ -9,18 +9,19 @@ import (
 // mostCalendars bounds the calendar parts of a message that are read.
 const mostCalendars = 3
 
+// isCalendar reports whether a part holds a calendar.
+func isCalendar(kind, name string) bool {
+	return kind == "text/calendar" || kind == "application/ics" || strings.HasSuffix(strings.ToLower(name), ".ics")
+}
+
 // readCalendar reads a part that holds a calendar. Most programs send the same
 // event twice, as text/calendar and as a file: the one that names a method is
 // kept, else the first.
-func (r *reader) readCalendar(h *Header, kind string, params map[string]string, name string, body []byte) {
-	if kind != "text/calendar" && kind != "application/ics" && !strings.HasSuffix(strings.ToLower(name), ".ics") || r.into != nil {
-		return
-	}
+func (r *reader) readCalendar(decoded []byte, params map[string]string) {
 	if known := r.message.Calendar; known != nil && known.Method != "" || r.calendars >= mostCalendars {
 		return
 	}
 	r.calendars++
-	decoded, _ := readBounded(transferDecoded(h, body), r.limits.Text)
 	charset := params["charset"]
 	if charset == "" {
 		charset = "utf-8" // RFC 5545 section 3.1.4

@@ -2,9 +2,11 @@ package mime
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/emersion/go-message"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
@@ -16,6 +18,36 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 )
+
+// go-message knows charsets by this variable alone. It is set once, and for all
+// that this program reads by go-message: to what also knows the labels and faults
+// of real programs.
+func init() { message.CharsetReader = decodeBody }
+
+// decodeBody returns what reads body, which is in the charset label, as UTF-8.
+func decodeBody(label string, body io.Reader) (io.Reader, error) {
+	return &labelled{label: label, body: body}, nil
+}
+
+// labelled is a body in a charset. It is decoded as a whole, since what its bytes
+// say counts for more than the label.
+type labelled struct {
+	label string
+	body  io.Reader
+	text  *strings.Reader // decoded, once it is read
+}
+
+func (l *labelled) Read(p []byte) (int, error) {
+	if l.text == nil {
+		all, err := io.ReadAll(l.body)
+		if err != nil {
+			return 0, err
+		}
+		text, _ := decodeCharset(l.label, all)
+		l.text = strings.NewReader(text)
+	}
+	return l.text.Read(p)
+}
 
 // decodeCharset makes text of bytes that are said to be in the charset label.
 // Labels are wrong as often as right in some programs, so that what the bytes

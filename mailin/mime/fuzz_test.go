@@ -60,6 +60,9 @@ func checkMessage(t *testing.T, m *store.Message, limits mime.Limits) {
 	if len(m.Text) > limits.Parts*(limits.Text*3+1000) {
 		t.Errorf("%d bytes of text", len(m.Text))
 	}
+	if strings.Contains(m.Unparsed, "cannot be read") {
+		t.Errorf("go-message refused what was repaired: %s", m.Unparsed)
+	}
 	if _, err := json.Marshal(m); err != nil {
 		t.Errorf("it cannot be written: %v", err)
 	}

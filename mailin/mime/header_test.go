@@ -106,8 +106,10 @@ func TestHeader_overALimitIsCutAndSaid(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			h, body := ReadHeader([]byte(test.raw), test.bytes, test.fields)
-			if len(h.Fields) != test.want || h.over != test.over || string(body) != test.body {
-				t.Fatalf("%d fields, over %q, body %q; want %d, %q, %q", len(h.Fields), h.over, body, test.want, test.over, test.body)
+			r := repair{raw: []byte(test.raw)}
+			over := r.header(0, len(test.raw), test.bytes, test.fields).over
+			if len(h.Fields) != test.want || over != test.over || string(body) != test.body {
+				t.Fatalf("%d fields, over %q, body %q; want %d, %q, %q", len(h.Fields), over, body, test.want, test.over, test.body)
 			}
 			if last := string(h.Fields[len(h.Fields)-1].Value); last != test.last {
 				t.Errorf("the last field is %q, want %q", last, test.last)

@@ -5,10 +5,13 @@
 package mime
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/emersion/go-message"
 
 	"rapport/store"
 )
@@ -49,7 +52,8 @@ type reader struct {
 	mail     *Mail
 	deadline time.Time
 	parts    int
-	scratch  []byte
+	scratch  []byte       // for copying
+	buffer   bytes.Buffer // of the text that is read
 
 	calendars int
 	reported  int // bytes of all reports so far
@@ -96,42 +100,34 @@ func (r *reader) read(raw []byte) {
 		r.unparsed("message")
 		raw = raw[:r.limits.Message]
 	}
-	h, body := ReadHeader(raw, r.limits.Header, r.limits.HeaderFields)
-	if !isMail(&h) {
-		// A text without a header. What looked like fields are lines of it.
-		h, body = Header{defects: h.defects, over: h.over}, raw
+	repaired := repair{raw: raw, limits: r.limits, deadline: r.deadline}
+	e, err := message.ReadWithOptions(bytes.NewReader(repaired.mended()), &message.ReadOptions{MaxHeaderBytes: -1}) // it is bounded
+	r.header = &Header{defects: repaired.defects}
+	if repaired.over != "" {
+		r.unparsed(repaired.over)
 	}
-	r.header = &h
-	if h.over != "" {
-		r.unparsed(h.over)
-	}
-	if len(h.Fields) == 0 {
+	if repaired.bare {
 		m.Unparsed = "it has no header field"
 	}
+	if e == nil { // cannot be: it was repaired
+		r.unread("its header", err)
+		r.readFields()
+		m.Defects = r.header.defects
+		return
+	}
+	r.header.Fields = fieldsOf(e.Header.Header, repaired.inserted).Fields
 	r.readFields()
-	r.mail.Content = r.walk(&h, body, 0, "text/plain")
-	m.Defects = h.defects
+	r.mail.Content = r.walk(e, 0)
+	m.Defects = r.header.defects
 }
 
-// isMail reports whether a header section has a field that mail has. A text may
-// well begin with a line like "Note: ..." and be no mail.
-func isMail(h *Header) bool {
-	certain := []string{"Received", "Message-ID", "Return-Path", "MIME-Version", "Content-Type", "DKIM-Signature"}
-	for _, name := range certain {
-		if h.get(name) != nil {
-			return true
-		}
+func (r *reader) defect(text string) { r.header.defect(text) }
+
+// unread records that go-message refused to read on.
+func (r *reader) unread(what string, err error) {
+	if r.message.Unparsed == "" {
+		r.message.Unparsed = what + " cannot be read: " + printable(err.Error(), 100)
 	}
-	if h.late {
-		return false // a letter that quotes the header of another
-	}
-	for _, name := range []string{"From", "To", "Subject", "Date", "Sender", "Cc",
-		"Delivered-To", "In-Reply-To", "References", "Reply-To", "X-Mailer", "Content-Transfer-Encoding"} {
-		if h.get(name) != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // unparsed records that a limit was exceeded.
@@ -185,23 +181,4 @@ func (r *reader) readFields() {
 	if len(m.From) == 0 {
 		h.defect("no sender in From")
 	}
-}
-
-// report keeps a part of a delivery status notification: all blocks of fields, and
-// of what came back the first mail that can be told.
-func (r *reader) report(h *Header, kind string, body []byte) {
-	if r.into != nil || r.reported > r.limits.Text {
-		return
-	}
-	most := r.limits.Text
-	switch kind {
-	case "message/delivery-status", "message/global-delivery-status":
-	case "message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers":
-		most = r.limits.Header
-	default:
-		return
-	}
-	content, _ := readBounded(transferDecoded(h, body), most)
-	r.reported += len(content)
-	r.mail.Reports = append(r.mail.Reports, Report{kind, content})
 }

@@ -3,6 +3,7 @@ package mime
 import (
 	"bytes"
 	"cmp"
+	"mime"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,6 +53,90 @@ func parseParameters(value []byte) (kind string, params map[string]string) {
 		params[name] = joinPieces(list)
 	}
 	return kind, params
+}
+
+// steeringParams are the parameters that are used, in the order in which a repair
+// writes them.
+var steeringParams = [...]string{"boundary", "charset", "name", "filename", "format", "delsp", "method"}
+
+// isSound reports whether go-message reads a field as kind and params say, of those
+// that are used.
+func isSound(value []byte, kind string, params map[string]string) bool {
+	if len(value) == 0 {
+		return true
+	}
+	strict, strictParams, err := mime.ParseMediaType(string(value)) // as go-message does
+	if err != nil || strict != kind {
+		return false
+	}
+	for _, name := range steeringParams {
+		text, named := params[name]
+		other, strictly := strictParams[name]
+		switch {
+		case text != other, named != strictly:
+			return false
+		case strings.Contains(text, "=?") && name != "boundary" && unworded(text) != text: // it would decode each word by itself
+			return false
+		}
+	}
+	return true
+}
+
+// unworded returns a parameter with the encoded words decoded that must not stand in
+// it, but do, and what they hold, if that is one.
+func unworded(text string) string {
+	for range 5 {
+		var h Header
+		decoded := h.decodeValue([]byte(text))
+		if decoded == text {
+			return text
+		}
+		text = decoded
+	}
+	return strings.ReplaceAll(text, "=?", "= ?")
+}
+
+// written writes a field so that go-message reads it as kind and params say, of
+// those that are used.
+func written(kind string, params map[string]string) string {
+	var b strings.Builder
+	b.WriteString(kind)
+	for _, name := range steeringParams {
+		text, found := params[name]
+		if !found {
+			continue
+		}
+		if strings.Contains(text, "=?") && name != "boundary" {
+			text = unworded(text)
+		}
+		b.WriteString("; " + name + `="`)
+		for _, c := range []byte(text) {
+			switch {
+			case c < ' ' || c == 0x7f:
+				c = ' '
+			case c == '"' || c == '\\':
+				b.WriteByte('\\')
+			}
+			b.WriteByte(c)
+		}
+		b.WriteByte('"')
+	}
+	return b.String()
+}
+
+// token returns text without what no token (RFC 2045 section 5.1) may hold; "x"
+// where nothing is left.
+func token(text string) string {
+	text = strings.Map(func(c rune) rune {
+		if c <= ' ' || c >= 0x7f || strings.ContainsRune(`()<>@,;:\"/[]?=`, c) {
+			return -1
+		}
+		return c
+	}, text)
+	if text == "" {
+		return "x"
+	}
+	return text
 }
 
 // cutParameter reads one value, quoted or not.

@@ -56,22 +56,22 @@ const (
 	maxTNEFProperties = 2000
 )
 
-// readTNEF notes the files in a part that is TNEF, and keeps the text in it for
-// a mail that shows no other.
-func (r *reader) readTNEF(h *Header, kind, name string, body []byte) {
-	if kind != "application/ms-tnef" && kind != "application/vnd.ms-tnef" && !strings.EqualFold(name, "winmail.dat") {
-		return
-	}
-	if len(body) > maxTNEF/3*4 || r.tnefs >= 3 {
-		r.header.defect("a winmail.dat is not opened: it is too large, or one of many")
+// isTNEF reports whether a part is TNEF.
+func isTNEF(kind, name string) bool {
+	return kind == "application/ms-tnef" || kind == "application/vnd.ms-tnef" || strings.EqualFold(name, "winmail.dat")
+}
+
+// readTNEF lists the files in a part that is TNEF, and keeps the text in it for a
+// mail that shows no other.
+func (r *reader) readTNEF(raw []byte) {
+	if len(raw) > maxTNEF || r.tnefs >= 3 {
+		r.defect("a winmail.dat is not opened: it is too large, or one of many")
 		return
 	}
 	r.tnefs++
-	decoded := bytes.NewBuffer(make([]byte, 0, len(body)+64))
-	r.decodeTo(decoded, h, body)
-	t, ok := parseTNEF(decoded.Bytes())
+	t, ok := parseTNEF(raw)
 	if !ok {
-		r.header.defect("a winmail.dat cannot be read to its end")
+		r.defect("a winmail.dat cannot be read to its end")
 	}
 	for _, file := range t.files {
 		if r.parts++; r.parts > r.limits.Parts {
@@ -84,10 +84,11 @@ func (r *reader) readTNEF(h *Header, kind, name string, body []byte) {
 		} else {
 			a.Type = typeOfName(a.Name)
 		}
-		r.add(a, func(w io.Writer) int64 {
+		r.add(&a, false, func(w io.Writer) int64 {
 			n, _ := w.Write(file.data) // a hash, or a writer that keeps its error
 			return int64(n)
 		})
+		r.message.Attachments = append(r.message.Attachments, a)
 	}
 	if r.into != nil {
 		return

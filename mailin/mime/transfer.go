@@ -2,166 +2,130 @@ package mime
 
 import (
 	"bytes"
-	"encoding/base64"
 	"io"
 	"strings"
 
 	"github.com/emersion/go-message"
 )
 
+// body returns the body of an entity without its transfer encoding, its charset as
+// it came. Of a text go-message hands the body to decodeBody, which leaves it so.
+func body(e *message.Entity) io.Reader {
+	if l, ok := e.Body.(*labelled); ok {
+		return l.body
+	}
+	return e.Body
+}
+
 // decodeTo writes the decoded body of a part.
-func (r *reader) decodeTo(w io.Writer, h *Header, body []byte) (n int64, defect string) {
+func (r *reader) decodeTo(w io.Writer, e *message.Entity) (n int64, defect string) {
 	if r.scratch == nil {
 		r.scratch = make([]byte, 32<<10)
 	}
-	plain := struct{ io.Writer }{w}
-	if transferEncoding(h) == "base64" {
-		// By far the most bytes of all mail come this way.
-		n, err := io.CopyBuffer(plain, base64.NewDecoder(base64.StdEncoding, bytes.NewReader(body)), r.scratch)
-		if err == nil {
-			return n, ""
-		}
-		// What was written stays written: go on behind it.
-		rest := &lenientReader{body: body}
-		if _, err := io.CopyN(io.Discard, rest, n); err == nil {
-			more, _ := io.CopyBuffer(plain, struct{ io.Reader }{rest}, r.scratch)
-			n += more
-		}
-		return n, "is not clean base64"
-	}
-	if transferEncoding(h) == "uuencode" {
-		if data := uuData(body); data != nil {
-			return decodeUU(plain, data), ""
-		}
-		n, _ := w.Write(body) // a hash, or a writer that keeps its error
-		return int64(n), "is not uuencoded, as it says"
-	}
-	n, err := io.CopyBuffer(plain, transferDecoded(h, body), r.scratch)
+	n, err := io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{body(e)}, r.scratch)
 	if err != nil && r.failed == nil {
 		return n, "is not wholly in its transfer encoding"
 	}
 	return n, ""
 }
 
-// transferEncoding gives the name of the transfer encoding as RFC 2045 section 6
-// writes it.
-func transferEncoding(h *Header) string {
-	name := strings.ToLower(strings.Trim(string(h.get("content-transfer-encoding")), " \t\"';"))
+// transferEncoding returns the name of a transfer encoding as RFC 2045 section 6
+// writes it; known is false where it is none of them, nor uuencode.
+func transferEncoding(value []byte) (name string, known bool) {
+	name = strings.ToLower(strings.Trim(string(value), " \t\"';"))
 	if strings.HasPrefix(name, "quoted printable") {
-		return "quoted-printable"
+		return "quoted-printable", true
 	}
 	if i := strings.IndexAny(name, "; \t("); i >= 0 {
 		name = name[:i]
 	}
 	switch name {
 	case "base64", "quoted-printable":
-		return name
+		return name, true
 	case "b64", "base-64":
-		return "base64"
+		return "base64", true
 	case "qp", "quoted_printable", "quotedprintable", "quoted-printible":
-		return "quoted-printable"
+		return "quoted-printable", true
 	case "x-uuencode", "x-uue", "uuencode", "uue":
-		return "uuencode"
+		return "uuencode", true
 	case "", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits":
-	default:
-		h.defect("the transfer encoding " + printable(name, 30) + " is unknown")
+		return "8bit", true
 	}
-	return "8bit"
+	return name, false
 }
 
-// transferDecoded gives the body of a part without its transfer encoding.
-func transferDecoded(h *Header, body []byte) io.Reader {
-	encoding := transferEncoding(h)
-	if encoding == "8bit" {
-		return bytes.NewReader(body)
-	}
-	if encoding == "base64" {
-		return &fallback{first: base64.NewDecoder(base64.StdEncoding, bytes.NewReader(body)), body: body}
-	}
-	if encoding == "uuencode" {
-		data := uuData(body)
-		if data == nil {
-			return bytes.NewReader(body)
-		}
-		var decoded bytes.Buffer
-		decodeUU(&decoded, data[:min(len(data), maxUUText)])
-		return &decoded
-	}
-	var clean message.Header
-	clean.Set("Content-Transfer-Encoding", encoding)
-	entity, err := message.New(clean, bytes.NewReader(body))
-	if err != nil { // cannot be, with an encoding it knows
-		return bytes.NewReader(body)
-	}
-	return entity.Body
-}
-
-// maxUUText bounds a text that is uuencoded; limits.text bounds it further.
-const maxUUText = 4 << 20
-
-// fallback reads base64 strictly, and from its first fault on leniently.
-type fallback struct {
-	first io.Reader
-	body  []byte
-	read  int
-	rest  io.Reader
-}
-
-func (f *fallback) Read(p []byte) (int, error) {
-	if f.rest != nil {
-		return f.rest.Read(p)
-	}
-	n, err := f.first.Read(p)
-	f.read += n
-	if err != nil && err != io.EOF {
-		f.rest = &lenientReader{body: f.body}
-		_, err = io.CopyN(io.Discard, f.rest, int64(f.read))
-	}
-	return n, err
-}
-
-// lenientReader decodes base64 as lenientBase64 does, a few bytes at a time.
-type lenientReader struct {
-	body []byte
-	out  []byte // decoded and not yet read
-	few  [3]byte
-}
-
-func (r *lenientReader) Read(p []byte) (n int, err error) {
-	for n < len(p) {
-		if len(r.out) == 0 && !r.decode() {
-			break
-		}
-		k := copy(p[n:], r.out)
-		n, r.out = n+k, r.out[k:]
-	}
-	if n == 0 && len(p) > 0 {
-		return 0, io.EOF
-	}
-	return n, nil
-}
-
-// decode decodes the next characters that stand for any bytes.
-func (r *lenientReader) decode() bool {
-	var group [4]byte
-	n := 0
-	for i, c := range r.body {
-		if isBase64(c) {
-			group[n] = c
+// isBase64Text reports whether body is base64: whole groups of four in lines. Most
+// of the bytes of all mail come this way.
+func isBase64Text(body []byte) bool {
+	n, padding, last := 0, 0, byte(base64Space)
+	for _, c := range body {
+		kind := base64Kinds[c]
+		switch {
+		case kind == base64Digit && padding == 0:
 			n++
+		case kind == base64Space && (c != ' ' || last == base64Space):
+		case kind == base64Padding:
+			padding++
+		default:
+			return false
 		}
-		if n == 4 || c == '=' && n > 0 { // what follows "=" was encoded apart
-			if r.out = appendBase64(r.few[:0], group[:n]); len(r.out) > 0 {
-				r.body = r.body[i+1:]
-				return true
-			}
-			n = 0
+		last = kind
+	}
+	return (n+padding)%4 == 0 && padding <= 2
+}
+
+// isPlainText reports whether what is said to be base64 is text: words with spaces
+// between them, or in other letters than those of ASCII.
+func isPlainText(body []byte) bool {
+	body = bytes.TrimSpace(body)
+	digits, others := 0, 0
+	for i, c := range body {
+		switch {
+		case base64Kinds[c] == base64Digit:
+			digits++
+		case c >= 0x80, c == ' ' && base64Kinds[body[i-1]] != base64Space:
+			others++
 		}
 	}
-	r.body = nil
-	r.out = appendBase64(r.few[:0], group[:n])
-	return len(r.out) > 0
+	return others*10 > digits || digits == 0 && len(body) > 0
 }
+
+// cutFooter cuts off the lines that a list added as they are below base64.
+func cutFooter(body []byte) (encoded, footer []byte) {
+	for rest := body; len(rest) > 0; {
+		line, after := cutLine(rest)
+		if len(bytes.TrimSpace(line)) > 0 && !isBase64Text(line) {
+			at := len(body) - len(rest)
+			if encoded, footer = body[:at], body[at:]; isBase64Text(encoded) && isPlainText(footer) && at > 0 {
+				return encoded, footer
+			}
+			return body, nil
+		}
+		rest = after
+	}
+	return body, nil
+}
+
+const (
+	base64Foreign = iota
+	base64Digit
+	base64Space
+	base64Padding
+)
+
+// base64Kinds says of each byte what it is in base64.
+var base64Kinds = func() (kinds [256]byte) {
+	for c := range kinds {
+		if isBase64(byte(c)) {
+			kinds[c] = base64Digit
+		}
+	}
+	for _, c := range " \t\r\n" {
+		kinds[c] = base64Space
+	}
+	kinds['='] = base64Padding
+	return kinds
+}()
 
 // readBounded reads at most limit bytes. The defect is "" where that was all.
 func readBounded(from io.Reader, limit int) ([]byte, string) {
@@ -173,4 +137,15 @@ func readBounded(from io.Reader, limit int) ([]byte, string) {
 		return text, "is not wholly in its transfer encoding"
 	}
 	return text, ""
+}
+
+// capture keeps the first bytes that are written to it, and drops the others.
+type capture struct {
+	bytes.Buffer
+	most int
+}
+
+func (c *capture) Write(p []byte) (int, error) {
+	c.Buffer.Write(p[:min(len(p), c.most-c.Len())])
+	return len(p), nil
 }

@@ -178,7 +178,7 @@ func cutWord(text string) (w word, rest string, ok bool) {
 
 // lenientBase64 decodes what it can: white space and other foreign characters
 // are passed over, padding may be missing or in the middle.
-func lenientBase64(text string) []byte {
+func lenientBase64[T string | []byte](text T) []byte {
 	out := make([]byte, 0, base64.RawStdEncoding.DecodedLen(len(text)))
 	var group [4]byte
 	n := 0

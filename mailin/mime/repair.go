@@ -1,0 +1,209 @@
+package mime
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// go-message refuses a mail for one header line that is no field, a multipart for
+// one delimiter that is not quite one, and loses what stands behind. So a mail is
+// repaired before go-message reads it: a repair puts right what it would refuse
+// or misread, records each as a defect, and leaves sound mail as it is.
+//
+// A repair never changes a field. Where a field that steers the reading is wrong
+// it puts a right one of the same name above the others, which go-message then
+// takes.
+type repair struct {
+	raw      []byte
+	limits   Limits
+	deadline time.Time
+	edits    []edit
+
+	defects  []string
+	over     string // the first limit that was exceeded, or ""
+	bare     bool   // the mail has no header
+	inserted int    // fields that were put above those of the mail itself
+	parts    int
+	seed     string // of boundaries, or ""
+	renamed  int    // boundaries
+}
+
+// edit replaces raw[start:end].
+type edit struct {
+	start, end int
+	with       []byte
+}
+
+// mended returns the repaired bytes of a mail: raw itself where nothing is wrong.
+func (r *repair) mended() []byte {
+	s := r.header(0, len(r.raw), r.limits.Header, r.limits.HeaderFields)
+	if !s.isMail() {
+		// A text without a header. What looked like fields are lines of it.
+		s = section{defects: s.defects, over: s.over, joined: true}
+		r.edits = nil
+	}
+	r.bare = len(s.names) == 0
+	r.exceeded(s.over)
+	r.inserted = r.entity(&s, len(r.raw), 0, "text/plain")
+	r.setApart(&s)
+	r.defects = append(s.defects, r.defects...)
+	return r.apply(0, len(r.raw))
+}
+
+// apply returns raw[start:end] with its edits made.
+func (r *repair) apply(start, end int) []byte {
+	if len(r.edits) == 0 {
+		return r.raw[start:end:end]
+	}
+	slices.SortStableFunc(r.edits, func(a, b edit) int {
+		if a.start != b.start {
+			return a.start - b.start
+		}
+		return a.end - b.end
+	})
+	size := end - start
+	for _, e := range r.edits {
+		size += len(e.with)
+	}
+	out := make([]byte, 0, size)
+	for _, e := range r.edits {
+		if e.start < start || e.end > end {
+			continue
+		}
+		out = append(append(out, r.raw[start:e.start]...), e.with...)
+		start = e.end
+	}
+	return append(out, r.raw[start:end]...)
+}
+
+func (r *repair) replace(start, end int, with string) {
+	r.edits = append(r.edits, edit{start, end, []byte(with)})
+}
+
+func (r *repair) defect(text string) { r.defects = addDefect(r.defects, text) }
+
+// exceeded records that a limit was exceeded; "" is none.
+func (r *repair) exceeded(limit string) {
+	if r.over == "" {
+		r.over = limit
+	}
+}
+
+// entity repairs a mail or a part whose header section is s and whose body ends
+// at end. usual is its type where it names none. It returns how many fields it
+// put above the others.
+func (r *repair) entity(s *section, end, depth int, usual string) (inserted int) {
+	if r.parts++; r.parts > r.limits.Parts || depth > r.limits.Depth || !time.Now().Before(r.deadline) {
+		return 0 // the reader stops here too, and says so
+	}
+	insert := func(name, value string) {
+		r.replace(s.start, s.start, name+": "+value+"\r\n")
+		inserted++
+	}
+	kind, params := parseParameters(s.contentType)
+	if main, sub, found := strings.Cut(kind, "/"); found {
+		kind = token(main) + "/" + token(sub)
+	}
+	wrong := !isSound(s.contentType, kind, params)
+	if !strings.Contains(kind, "/") {
+		if kind != "" && kind != "text" {
+			r.defect("the content type " + printable(kind, 40) + " is none")
+		}
+		wrong = len(s.contentType) > 0 || usual != "text/plain"
+		kind = usual
+	}
+	if strings.HasPrefix(kind, "multipart/") {
+		named := params["boundary"]
+		switch boundary := r.boundary(named, s.body, end); boundary {
+		case "":
+			r.defect("a multipart without boundary")
+			kind, wrong = "text/plain", true
+		default:
+			if other := r.multipart(kind, boundary, s.body, end, depth); other != named {
+				if params == nil {
+					params = map[string]string{}
+				}
+				params["boundary"], wrong = other, true
+			}
+		}
+	}
+	if !strings.HasPrefix(kind, "multipart/") {
+		if encoding, wrong := r.transfer(s, kind, end); wrong {
+			insert("Content-Transfer-Encoding", encoding)
+		}
+	}
+	if disposition, params := parseParameters(s.disposition); !isSound(s.disposition, disposition, params) {
+		insert("Content-Disposition", written(token(disposition), params))
+	}
+	if wrong {
+		insert("Content-Type", written(kind, params))
+	}
+	return inserted
+}
+
+// transfer repairs the body of a part that is no multipart, and returns its
+// transfer encoding and whether its field names another.
+func (r *repair) transfer(s *section, kind string, end int) (encoding string, wrong bool) {
+	encoding, known := transferEncoding(s.encoding)
+	if !known {
+		s.defect("the transfer encoding " + printable(encoding, 30) + " is unknown")
+		encoding = "8bit"
+	}
+	body := r.raw[s.body:end]
+	switch encoding {
+	case "uuencode":
+		data := uuData(body)
+		if data == nil {
+			r.defect("a part is not uuencoded, as it says")
+			return "8bit", true
+		}
+		var decoded bytes.Buffer
+		decodeUU(&decoded, data)
+		r.encode(s.body, end, decoded.Bytes())
+		return "base64", true
+	case "base64":
+		if isBase64Text(body) {
+			break
+		}
+		encoded, footer := cutFooter(body)
+		switch {
+		case len(footer) > 0:
+			r.defect("text below base64")
+			text := lenientBase64(encoded)
+			if kind == "text/plain" {
+				text = append(append(text, '\n'), footer...)
+			}
+			r.encode(s.body, end, text)
+		case isPlainText(body), looksLikeField(body):
+			r.defect("a part is not in base64, as it says")
+			return "8bit", true
+		default:
+			r.defect("a part is not clean base64")
+			r.encode(s.body, end, lenientBase64(body))
+		}
+	}
+	written := strings.ToLower(string(bytes.TrimSpace(s.encoding)))
+	return encoding, written != encoding && written != "" && written != "7bit" && written != "binary"
+}
+
+// encode replaces a body by what stands for data in base64.
+func (r *repair) encode(start, end int, data []byte) {
+	r.edits = append(r.edits, edit{start, end, base64.StdEncoding.AppendEncode(nil, data)})
+}
+
+// newBoundary returns a boundary that stands nowhere in the mail: it holds a hash
+// of it.
+func (r *repair) newBoundary() string {
+	r.renamed++
+	if r.seed == "" {
+		sum := sha256.Sum256(r.raw)
+		r.seed = hex.EncodeToString(sum[:16])
+	}
+	return "=_" + r.seed + "_" + strconv.Itoa(r.renamed)
+}
