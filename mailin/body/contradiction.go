@@ -1,11 +1,13 @@
 package body
 
 import (
-	"bytes"
-	"html"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
+
+	"rapport/mailin/body/markup"
 )
 
 // What is compared of two alternatives: the start of each.
@@ -79,68 +81,35 @@ func addWords(words map[string]bool, text string) {
 	}
 }
 
-// wordsOfHTML gives the words of HTML that are shown. It is quick rather than
-// exact; only where something is hidden the HTML is read in full.
+// wordsOfHTML returns the words of HTML that are shown.
 func wordsOfHTML(source string) map[string]bool {
-	lower := strings.ToLower(source)
-	if len(lower) != len(source) || strings.Contains(lower, "display:") || strings.Contains(lower, "visibility:") || strings.Contains(lower, "hidden") ||
-		strings.Contains(lower, "mso-hide") || strings.Contains(lower, "opacity") {
-		text, _ := htmlText(source, comparedBytes)
-		return wordsOf(text)
-	}
 	words := make(map[string]bool, 64)
-	var line bytes.Buffer // text between tags that end a word
-	flush := func() {
-		if line.Len() > 0 {
-			addWords(words, html.UnescapeString(line.String()))
+	var line strings.Builder // text between elements that end a word
+	flush := func(tag atom.Atom, name []byte) {
+		if line.Len() > 0 && !isInline(tag, name) {
+			addWords(words, line.String())
 			line.Reset()
 		}
 	}
-	for len(source) > 0 && len(words) < comparedWords {
-		i := strings.IndexByte(source, '<')
-		if i < 0 {
-			line.WriteString(source)
-			break
-		}
-		line.WriteString(source[:i])
-		source, lower = source[i:], lower[i:]
-		end := ">"
-		for _, skip := range []struct{ start, end string }{
-			{"<!--", "-->"}, {"<style", "</style"}, {"<script", "</script"}, {"<title", "</title"},
-		} {
-			if strings.HasPrefix(lower, skip.start) {
-				end = skip.end
-			}
-		}
-		if !isInlineTag(lower) {
-			flush()
-		}
-		n := strings.Index(lower, end)
-		if n < 0 {
-			break
-		}
-		n += len(end)
-		source, lower = source[n:], lower[n:]
-		if end != ">" && end != "-->" {
-			if n = strings.IndexByte(lower, '>'); n < 0 {
-				break
-			}
-			source, lower = source[n+1:], lower[n+1:]
-		}
+	p := markup.Pass[struct{}]{
+		Text: func(text []byte) { line.Write(text) },
+		Start: func(tag atom.Atom, name []byte, _ []markup.Attribute) (none struct{}, keep bool) {
+			flush(tag, name)
+			return none, false
+		},
+		End:  func(tag atom.Atom) { flush(tag, nil) },
+		More: func() bool { return len(words) < comparedWords },
 	}
-	flush()
+	p.Read(source)
+	flush(atom.Body, nil)
 	return words
 }
 
-// isInlineTag says whether a tag may stand within a word.
-func isInlineTag(tag string) bool {
-	name := strings.TrimPrefix(tag[1:min(len(tag), 10)], "/")
-	if i := strings.IndexAny(name, " >\t\r\n/"); i >= 0 {
-		name = name[:i]
-	}
-	switch name {
-	case "b", "i", "u", "em", "strong", "span", "font", "a", "wbr", "s", "o:p":
+// isInline reports whether an element may stand within a word.
+func isInline(tag atom.Atom, name []byte) bool {
+	switch tag {
+	case atom.B, atom.I, atom.U, atom.Em, atom.Strong, atom.Span, atom.Font, atom.A, atom.Wbr, atom.S:
 		return true
 	}
-	return false
+	return tag == 0 && (name == nil || string(name) == "o:p")
 }

@@ -18,7 +18,7 @@ func FuzzHTMLText(f *testing.F) {
 		if !utf8.ValidString(text) {
 			t.Errorf("no valid UTF-8: %q", text)
 		}
-		if len(text) > limit+4*maxOpen+1000 {
+		if len(text) > limit+4*200+1000 {
 			t.Errorf("%d bytes of text, limit %d", len(text), limit)
 		}
 		if len(text) >= limit && len(defects) == 0 {

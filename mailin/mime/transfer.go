@@ -127,18 +127,6 @@ var base64Kinds = func() (kinds [256]byte) {
 	return kinds
 }()
 
-// readBounded reads at most limit bytes. The defect is "" where that was all.
-func readBounded(from io.Reader, limit int) ([]byte, string) {
-	text, err := io.ReadAll(io.LimitReader(from, int64(limit)+1))
-	if len(text) > limit {
-		return text[:limit], "is longer than limits.text; the rest is left out"
-	}
-	if err != nil {
-		return text, "is not wholly in its transfer encoding"
-	}
-	return text, ""
-}
-
 // capture keeps the first bytes that are written to it, and drops the others.
 type capture struct {
 	bytes.Buffer

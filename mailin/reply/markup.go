@@ -6,8 +6,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"rapport/mailin/body/markup"
 )
 
 // hint is what the HTML of a mail says of a line of its text.
@@ -60,73 +61,53 @@ type run struct {
 	hint hint
 }
 
-const (
-	longestHTML = 1 << 20 // bytes that are looked through
-	mostOpen    = 200     // elements
-)
+const longestHTML = 1 << 20 // bytes that are looked through
 
 // readMarkup reads HTML in one pass. Where no container of a known program is in
 // it, the stream is empty: then the text says all there is.
 func readMarkup(source string) stream {
-	var s stream
 	if len(source) > longestHTML {
-		return s
+		return stream{}
 	}
-	m := markup{stream: &s}
-	tokens := html.NewTokenizer(strings.NewReader(source))
-	for {
-		switch tokens.Next() {
-		case html.ErrorToken:
-			if !m.found {
-				return stream{}
-			}
-			return s
-		case html.TextToken:
-			m.text(tokens.Text())
-		case html.StartTagToken:
-			name, more := tokens.TagName()
-			m.start(atom.Lookup(name), tokens, more, string(name))
-		case html.EndTagToken:
-			name, _ := tokens.TagName()
-			m.end(atom.Lookup(name))
-		}
+	var m reading
+	m.pass = markup.Pass[hint]{Text: m.text, Start: m.start}
+	m.pass.Read(source)
+	if !m.found {
+		return stream{}
 	}
+	return m.stream
 }
 
-// markup is the reading of HTML as far as it has come.
-type markup struct {
-	*stream
-	open    []opened
+// reading is the reading of HTML as far as it has come.
+type reading struct {
+	stream
+	pass    markup.Pass[hint]
 	history bool // the place from which on all is history was passed
 	found   bool
 }
 
-type opened struct {
-	tag    atom.Atom
-	nested int // open elements of the same tag in it
-	hint   hint
-	hidden bool
-}
-
-func (m *markup) now() hint {
-	h := hintNew
-	if m.history {
-		h = hintHistory
-	}
-	for _, o := range m.open {
-		if o.hint != noHint && (h != hintQuoted || o.hint == hintQuoted) {
-			h = o.hint
+// now returns what is said of the text that stands here: the innermost container
+// counts, but a quotation holds whatever is in it.
+func (m *reading) now() hint {
+	innermost := noHint
+	for h := range m.pass.Open {
+		if *h == hintQuoted {
+			return hintQuoted
+		}
+		if innermost == noHint {
+			innermost = *h
 		}
 	}
-	return h
+	switch {
+	case innermost != noHint:
+		return innermost
+	case m.history:
+		return hintHistory
+	}
+	return hintNew
 }
 
-func (m *markup) text(text []byte) {
-	for _, o := range m.open {
-		if o.hidden {
-			return
-		}
-	}
+func (m *reading) text(text []byte) {
 	before := len(m.stream.text)
 	m.stream.text = appendBare(m.stream.text, text)
 	if len(m.stream.text) == before {
@@ -140,88 +121,48 @@ func (m *markup) text(text []byte) {
 	m.runs = append(m.runs, run{len(m.stream.text), now})
 }
 
-func (m *markup) start(tag atom.Atom, tokens *html.Tokenizer, more bool, name string) {
-	o := opened{tag: tag}
-	switch tag {
-	case atom.Hr:
-		// The rule of Zimbra and of the former Hotmail.
-		for more {
-			var key, value []byte
-			key, value, more = tokens.TagAttr()
-			if string(key) == "id" && (string(value) == "zwchr" || string(value) == "stopSpelling") {
-				m.history, m.found = true, true
-			}
-		}
-		return
-	case atom.Br, atom.Img, atom.Input, atom.Meta, atom.Link, atom.Col, atom.Wbr, atom.Base:
-		return
-	case atom.Script, atom.Style, atom.Title, atom.Head:
-		o.hidden = true
-	case atom.Body:
-		m.open = m.open[:0] // what the head left open
-		return
+func (m *reading) start(tag atom.Atom, name []byte, attributes []markup.Attribute) (of hint, keep bool) {
+	if tag == atom.Hr { // the rule of Zimbra and of the former Hotmail
+		id := string(markup.Value(attributes, atom.Id))
+		m.passed(id == "zwchr" || id == "stopSpelling")
+		return noHint, false
 	}
-	indent := false
-	for n := 0; more && n < 30; n++ {
-		var key, value []byte
-		key, value, more = tokens.TagAttr()
-		switch string(key) {
-		case "class", "id", "name", "data-marker":
-			word := bytes.ToLower(value[:min(len(value), 300)])
+	for _, a := range attributes {
+		switch a.Name {
+		case atom.Class, atom.Id, atom.Name:
+			word := bytes.ToLower(a.Value[:min(len(a.Value), 300)])
 			if h, ok := containerOf(word); ok && h != noHint {
-				o.hint = h
+				of = h
 			}
 			if string(word) == "__quoted_text__" {
-				o.hint = hintQuoted
+				of = hintQuoted
 			}
-		case "style":
-			style := strings.ToLower(string(value[:min(len(value), 500)]))
-			indent = isIndent(style)
-			if tag == atom.Div && isOutlookRule(style) {
-				o.hint = hintHistory
+		case atom.Style:
+			if tag == atom.Div && isOutlookRule(a.Value) {
+				of = hintHistory
 			}
 		}
 	}
-	if tag == atom.Blockquote && !indent && o.hint == noHint {
-		o.hint = hintQuoted
+	switch {
+	case tag == atom.Body:
+		of = noHint
+	case tag == 0 && string(name) == "includetail":
+		of = hintHistory
+	case tag == atom.Blockquote && of == noHint && !markup.IsIndent(attributes):
+		of = hintQuoted
 	}
-	if tag == 0 && name == "includetail" {
-		o.hint = hintHistory
-	}
-	if o.hint != noHint {
-		m.found = true
-	}
-	if o.hint == hintHistory {
+	if of == hintHistory {
 		// It does not end with the element: that holds the header alone.
-		m.history = true
-		o.hint = noHint
+		m.passed(true)
+		return noHint, false
 	}
-	if o.hint == noHint && !o.hidden {
-		for i := len(m.open) - 1; i >= 0; i-- {
-			if m.open[i].tag == tag {
-				m.open[i].nested++
-				break
-			}
-		}
-		return
-	}
-	if len(m.open) < mostOpen {
-		m.open = append(m.open, o)
-	}
+	m.found = m.found || of != noHint
+	return of, of != noHint
 }
 
-func (m *markup) end(tag atom.Atom) {
-	for i := len(m.open) - 1; i >= 0; i-- {
-		if m.open[i].tag != tag {
-			continue
-		}
-		if m.open[i].nested > 0 {
-			m.open[i].nested--
-			return
-		}
-		m.open = m.open[:i]
-		return
-	}
+// passed notes whether the place from which on all is history was passed.
+func (m *reading) passed(here bool) {
+	m.history, m.found = m.history || here, m.found || here
 }
 
 func containerOf(word []byte) (hint, bool) {
@@ -233,15 +174,9 @@ func containerOf(word []byte) (hint, bool) {
 	return noHint, false
 }
 
-// isIndent knows the blockquote with which Gmail and Outlook indent.
-func isIndent(style string) bool {
-	style = strings.ReplaceAll(style, " ", "")
-	return strings.Contains(style, "border:none") && strings.Contains(style, "40px")
-}
-
 // isOutlookRule knows the line that Outlook draws above what is answered.
-func isOutlookRule(style string) bool {
-	style = strings.ReplaceAll(style, " ", "")
+func isOutlookRule(value []byte) bool {
+	style := string(markup.Style(nil, value))
 	return strings.Contains(style, "border:none") && strings.Contains(style, "border-top:solid") &&
 		(strings.Contains(style, "#b5c4df") || strings.Contains(style, "#e1e1e1")) && strings.Contains(style, "padding:3")
 }
