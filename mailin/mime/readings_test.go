@@ -18,9 +18,9 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"rapport/store/corpustest"
 	"rapport/mailin/mime"
 	"rapport/store"
+	"rapport/store/corpustest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
