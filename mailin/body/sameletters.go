@@ -1,6 +1,9 @@
 package body
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // sameLetters reports whether a text and HTML that hides nothing hold the same
 // letters in the same order. Nearly all mail does, and this is ten times quicker to
@@ -43,31 +46,29 @@ func sameLetters(plain, source string) bool {
 }
 
 // lowerASCII returns text with the letters of ASCII in lower case.
-func lowerASCII(text string) string {
-	lower := make([]byte, len(text))
-	for i := range lower {
-		c := text[i]
+func lowerASCII(text string) []byte {
+	lower := []byte(text)
+	for i, c := range lower {
 		if c-'A' < 26 {
-			c += 'a' - 'A'
+			lower[i] = c + 'a' - 'A'
 		}
-		lower[i] = c
 	}
-	return string(lower)
+	return lower
 }
 
 // mayHide reports whether anything in HTML may keep text from being shown.
-func mayHide(lower string) bool {
+func mayHide(lower []byte) bool {
 	for _, hiding := range [...]string{"display", "visibility", "mso-hide", "opacity", "hidden", `\`, "/*"} {
-		if strings.Contains(lower, hiding) {
+		if bytes.Contains(lower, []byte(hiding)) {
 			return true
 		}
 	}
 	for rest := lower; ; {
-		_, after, found := strings.Cut(rest, "font-size")
+		_, after, found := bytes.Cut(rest, []byte("font-size"))
 		if !found {
 			return false
 		}
-		if rest = after; strings.HasPrefix(strings.TrimLeft(after[:min(len(after), 10)], " :"), "0") {
+		if rest = after; bytes.HasPrefix(bytes.TrimLeft(after[:min(len(after), 10)], " :"), []byte("0")) {
 			return true
 		}
 	}
@@ -87,9 +88,9 @@ func letter(c byte) byte {
 
 // behindTag returns where a tag ends, or an element that no browser shows; -1 where
 // it does not.
-func behindTag(lower string, at int) int {
+func behindTag(lower []byte, at int) int {
 	end := ">"
-	switch lower[at+1 : min(len(lower), at+4)] {
+	switch string(lower[at+1 : min(len(lower), at+4)]) {
 	case "!--":
 		end = "-->"
 	case "sty":
@@ -99,7 +100,7 @@ func behindTag(lower string, at int) int {
 	case "scr", "sel", "obj", "nos", "svg", "tem", "ifr":
 		return -1
 	}
-	if i := strings.Index(lower[at:], end); i >= 0 {
+	if i := bytes.Index(lower[at:], []byte(end)); i >= 0 {
 		return at + i + len(end)
 	}
 	return -1
@@ -107,8 +108,8 @@ func behindTag(lower string, at int) int {
 
 // behindEntity returns where an entity ends that stands for a sign, or a "&" that
 // begins none; -1 where it may stand for letters.
-func behindEntity(lower string, at int) int {
-	rest := lower[at+1 : min(len(lower), at+12)]
+func behindEntity(lower []byte, at int) int {
+	rest := string(lower[at+1 : min(len(lower), at+12)])
 	name, _, ends := strings.Cut(rest, ";")
 	if !ends || strings.ContainsAny(name, " <\n") {
 		if strings.HasPrefix(rest, "#") { // browsers read "&#65" without an end

@@ -11,6 +11,7 @@ import (
 	"github.com/emersion/go-ical"
 
 	"rapport/store"
+	"rapport/store/visible"
 )
 
 // Limits of what is read from one calendar.
@@ -136,13 +137,7 @@ func address(p *ical.Prop) string {
 
 // clean returns a text as one line of bounded length.
 func clean(text string) string {
-	text = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		switch {
-		case r < ' ' || r == 0x7f || r == 0xFEFF || r >= 0x80 && r < 0xa0 || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x2028 || r == 0x2029:
-			return ' '
-		}
-		return r
-	}, text)), " ")
+	text = strings.Join(strings.Fields(visible.Line(text)), " ")
 	n := 0
 	for i := range text {
 		if n++; n > mostText {

@@ -25,6 +25,9 @@ func (r *reader) attach(e *message.Entity, kind string, params map[string]string
 		a.Inline = disposition != "attachment"
 	}
 	start := capture{most: r.counts(kind, name)}
+	if start.most > r.limits.Text {
+		start.Grow(min(start.most, r.size)) // rather than twice as much
+	}
 	r.add(&a, start.most > 0, func(w io.Writer) int64 {
 		size, defect := r.decodeTo(io.MultiWriter(&start, w), e)
 		if defect != "" {

@@ -29,7 +29,7 @@ func ReadHeader(raw []byte, maxBytes, maxFields int) (h Header, body []byte) {
 	r := repair{raw: raw}
 	s := r.header(0, len(raw), maxBytes, maxFields)
 	r.setApart(&s)
-	read, err := textproto.ReadHeader(bufio.NewReader(bytes.NewReader(r.apply(0, s.body))))
+	read, err := textproto.ReadHeader(bufio.NewReader(r.apply(0, s.body)))
 	if err != nil { // cannot be: it was repaired
 		s.defect("the header cannot be read: " + printable(err.Error(), 60))
 	}

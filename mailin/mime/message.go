@@ -51,6 +51,7 @@ type reader struct {
 	message  *store.Message
 	mail     *Mail
 	deadline time.Time
+	size     int // of the mail, as far as it is read
 	parts    int
 	scratch  []byte       // for copying
 	buffer   bytes.Buffer // of the text that is read
@@ -100,8 +101,9 @@ func (r *reader) read(raw []byte) {
 		r.unparsed("message")
 		raw = raw[:r.limits.Message]
 	}
+	r.size = len(raw)
 	repaired := repair{raw: raw, limits: r.limits, deadline: r.deadline}
-	e, err := message.ReadWithOptions(bytes.NewReader(repaired.mended()), &message.ReadOptions{MaxHeaderBytes: -1}) // it is bounded
+	e, err := message.ReadWithOptions(repaired.mended(), &message.ReadOptions{MaxHeaderBytes: -1}) // it is bounded
 	r.header = &Header{defects: repaired.defects}
 	if repaired.over != "" {
 		r.unparsed(repaired.over)

@@ -1,6 +1,7 @@
 package mime
 
 import (
+	"bytes"
 	"io"
 	"strings"
 
@@ -84,13 +85,19 @@ func (r *reader) leaf(e *message.Entity, kind string, params map[string]string, 
 func (r *reader) textOf(e *message.Entity, kind string) (text []byte, defect string) {
 	limit := min(r.limits.Text, 2*r.limits.Text-r.texts)
 	r.buffer.Reset()
+	r.buffer.Grow(min(r.size, 64<<10) + bytes.MinRead)
 	if !mayHoldBlocks(e, kind) {
 		_, err := r.buffer.ReadFrom(io.LimitReader(body(e), int64(limit)+1))
 		if text = r.buffer.Bytes(); err != nil {
 			defect = "is not wholly in its transfer encoding"
 		}
-	} else { // each counts, wherever it stands
-		r.buffer.ReadFrom(body(e)) // from memory, and without a transfer encoding
+	} else { // each file counts, wherever it stands
+		from := body(e) // in memory, and without a transfer encoding
+		r.buffer.ReadFrom(io.LimitReader(from, int64(r.limits.Text)))
+		if r.buffer.Len() == r.limits.Text {
+			r.buffer.Grow(max(0, r.size-r.limits.Text)) // rather than twice as much
+			r.buffer.ReadFrom(from)
+		}
 		text = r.attachBlocks(r.buffer.Bytes())
 	}
 	if len(text) > limit {

@@ -2,9 +2,11 @@ package mime
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,8 +42,8 @@ type edit struct {
 	with       []byte
 }
 
-// mended returns the repaired bytes of a mail: raw itself where nothing is wrong.
-func (r *repair) mended() []byte {
+// mended returns the repaired bytes of a mail; where nothing is wrong they are raw.
+func (r *repair) mended() io.Reader {
 	s := r.header(0, len(r.raw), r.limits.Header, r.limits.HeaderFields)
 	if !s.isMail() {
 		// A text without a header. What looked like fields are lines of it.
@@ -56,30 +58,26 @@ func (r *repair) mended() []byte {
 	return r.apply(0, len(r.raw))
 }
 
-// apply returns raw[start:end] with its edits made.
-func (r *repair) apply(start, end int) []byte {
-	if len(r.edits) == 0 {
-		return r.raw[start:end:end]
-	}
+// apply returns raw[start:end] with its edits made. It copies nothing.
+func (r *repair) apply(start, end int) io.Reader {
 	slices.SortStableFunc(r.edits, func(a, b edit) int {
-		if a.start != b.start {
-			return a.start - b.start
-		}
-		return a.end - b.end
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end))
 	})
-	size := end - start
-	for _, e := range r.edits {
-		size += len(e.with)
-	}
-	out := make([]byte, 0, size)
+	pieces := make([]io.Reader, 0, 2*len(r.edits)+1)
 	for _, e := range r.edits {
 		if e.start < start || e.end > end {
 			continue
 		}
-		out = append(append(out, r.raw[start:e.start]...), e.with...)
+		if e.start > start {
+			pieces = append(pieces, bytes.NewReader(r.raw[start:e.start]))
+		}
+		pieces = append(pieces, bytes.NewReader(e.with))
 		start = e.end
 	}
-	return append(out, r.raw[start:end]...)
+	if len(pieces) == 0 {
+		return bytes.NewReader(r.raw[start:end])
+	}
+	return io.MultiReader(append(pieces, bytes.NewReader(r.raw[start:end]))...)
 }
 
 func (r *repair) replace(start, end int, with string) {
@@ -163,9 +161,7 @@ func (r *repair) transfer(s *section, kind string, end int) (encoding string, wr
 			r.defect("a part is not uuencoded, as it says")
 			return "8bit", true
 		}
-		var decoded bytes.Buffer
-		decodeUU(&decoded, data)
-		r.encode(s.body, end, decoded.Bytes())
+		r.encode(s.body, end, func(w io.Writer) { decodeUU(w, data) })
 		return "base64", true
 	case "base64":
 		if isBase64Text(body) {
@@ -175,26 +171,32 @@ func (r *repair) transfer(s *section, kind string, end int) (encoding string, wr
 		switch {
 		case len(footer) > 0:
 			r.defect("text below base64")
-			text := lenientBase64(encoded)
-			if kind == "text/plain" {
-				text = append(append(text, '\n'), footer...)
-			}
-			r.encode(s.body, end, text)
+			r.encode(s.body, end, func(w io.Writer) {
+				decodeLenient(w, encoded)
+				if kind == "text/plain" {
+					w.Write(append([]byte{'\n'}, footer...))
+				}
+			})
 		case isPlainText(body), looksLikeField(body):
 			r.defect("a part is not in base64, as it says")
 			return "8bit", true
 		default:
 			r.defect("a part is not clean base64")
-			r.encode(s.body, end, lenientBase64(body))
+			r.encode(s.body, end, func(w io.Writer) { decodeLenient(w, body) })
 		}
 	}
 	written := strings.ToLower(string(bytes.TrimSpace(s.encoding)))
 	return encoding, written != encoding && written != "" && written != "7bit" && written != "binary"
 }
 
-// encode replaces a body by what stands for data in base64.
-func (r *repair) encode(start, end int, data []byte) {
-	r.edits = append(r.edits, edit{start, end, base64.StdEncoding.AppendEncode(nil, data)})
+// encode replaces a body by base64 of what decode writes.
+func (r *repair) encode(start, end int, decode func(io.Writer)) {
+	var encoded bytes.Buffer
+	encoded.Grow(end - start) // about as long as it was
+	w := base64.NewEncoder(base64.StdEncoding, &encoded)
+	decode(w)
+	w.Close() // into memory, which does not fail
+	r.edits = append(r.edits, edit{start, end, encoded.Bytes()})
 }
 
 // newBoundary returns a boundary that stands nowhere in the mail: it holds a hash

@@ -61,6 +61,7 @@ const maxJunk = 3
 // the lines around it count.
 func (r *repair) header(start, end, maxBytes, maxFields int) (s section) {
 	at := r.preamble(&s, start, end)
+	s.names = make([]fieldName, 0, 32)
 	s.start = at
 	var current *[]byte // the value of the last field, where it steers the reading
 	defer func() {

@@ -2,8 +2,8 @@ package mime
 
 import (
 	"bytes"
-	"encoding/base64"
 	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -178,25 +178,37 @@ func cutWord(text string) (w word, rest string, ok bool) {
 
 // lenientBase64 decodes what it can: white space and other foreign characters
 // are passed over, padding may be missing or in the middle.
-func lenientBase64[T string | []byte](text T) []byte {
-	out := make([]byte, 0, base64.RawStdEncoding.DecodedLen(len(text)))
+func lenientBase64(text string) []byte {
+	var out bytes.Buffer
+	decodeLenient(&out, []byte(text))
+	return out.Bytes()
+}
+
+// decodeLenient is lenientBase64 into a writer, whose errors it ignores.
+func decodeLenient(w io.Writer, body []byte) {
+	out := make([]byte, 0, min(len(body)+3, 4<<10))
 	var group [4]byte
 	n := 0
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
+	for _, c := range body {
+		switch {
 		case isBase64(c):
 			if group[n] = c; n < 3 {
 				n++
 				continue
 			}
 			out = appendBase64(out, group[:4])
-			n = 0
 		case c == '=': // what follows was encoded apart
 			out = appendBase64(out, group[:n])
-			n = 0
+		default:
+			continue
+		}
+		n = 0
+		if len(out)+3 > cap(out) {
+			w.Write(out)
+			out = out[:0]
 		}
 	}
-	return appendBase64(out, group[:n])
+	w.Write(appendBase64(out, group[:n]))
 }
 
 // appendBase64 appends what at most four characters stand for. One alone is not

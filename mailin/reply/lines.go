@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"rapport/store/visible"
 )
 
 // line is one line of a mail.
@@ -206,11 +208,7 @@ func isSpace(r rune) bool {
 // isInvisible reports whether r is a zero-width character or one of the directional marks
 // that some programs put around dates and addresses.
 func isInvisible(r rune) bool {
-	switch {
-	case '\u200b' <= r && r <= '\u200f', '\u202a' <= r && r <= '\u202e', '\u2060' <= r && r <= '\u2069', r == '\ufeff', r == '\u00ad':
-		return true
-	}
-	return false
+	return visible.IsHidden(r) || r == '\u200c' || r == '\u200d'
 }
 
 func allBlank(lines []line) bool {

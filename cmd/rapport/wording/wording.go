@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
+
+	"rapport/store/visible"
 )
 
 // Count writes a number of things: "1 error", "2 errors".
@@ -42,14 +43,4 @@ func OneLine(text string) string { return strings.Join(strings.Fields(Safe(text)
 // Safe takes out of text of a mail what a terminal would obey rather than show:
 // control characters but for line ends and tabs, and marks that turn the
 // direction of text.
-func Safe(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0x200E, r == 0x200F:
-			return -1
-		}
-		return r
-	}, text)
-}
+func Safe(text string) string { return visible.Text(text) }
