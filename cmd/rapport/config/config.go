@@ -42,6 +42,27 @@ type Config struct {
 	getenv      func(string) string
 }
 
+// configFile is config.toml.
+type configFile struct {
+	table
+	LogAddress string         `toml:"log_address"`
+	StateDir   string         `toml:"state_dir"`
+	Digest     string         `toml:"digest"`
+	Accounts   []accountTable `toml:"account"`
+	Relays     []relayTable   `toml:"relay"`
+	Projects   []projectTable `toml:"project"`
+	Sending    sendingTable   `toml:"sending"`
+	Limits     limitsTable    `toml:"limits"`
+	Learn      learnTable     `toml:"learn"`
+	Classify   classifyTable  `toml:"classify"`
+}
+
+// projectFile is a file in projects.d.
+type projectFile struct {
+	table
+	Projects []projectTable `toml:"project"`
+}
+
 // File is one of the files of a configuration, and what stands in it.
 type File struct {
 	Name                         string
@@ -59,43 +80,35 @@ func Read(path string, getenv func(string) string) (*Config, Problems) {
 	if file == nil {
 		return nil, all
 	}
-	files := append([]*tomlFile{file}, readProjectFiles(filepath.Join(filepath.Dir(path), "projects.d"), &all)...)
+	files := readProjectFiles(filepath.Join(filepath.Dir(path), "projects.d"), &all)
 
-	top := section{file.root, "", file}
-	top.moveOldKeys()
-	top.unknown()
+	var top configFile
+	file.moveOldKeys()
+	file.top().decode(&top)
 	top.require("log_address", `"log@agency.example"`)
-	c.LogAddress = top.text("log_address")
-	c.StateDir = top.stateDir(path, getenv)
-	c.Limits = top.section("limits").limits()
-	c.Learn = top.section("learn").learning()
-	c.Digest = top.digest()
-	classes := top.section("classify")
-	classes.unknown()
-	c.Model = classes.section("model").model()
+	c.LogAddress, c.StateDir, c.Digest = top.LogAddress, top.stateDir(path, getenv), top.digest()
+	top.Limits.validate()
+	c.Limits, c.Learn, c.Model = top.Limits.Limits, top.Learn.learning(), top.Classify.Model.model()
 	c.Accounts, c.Places = top.accounts()
-	c.Relays, c.RelayPlaces = top.relays(c.LogAddress, c.Accounts)
-	sending := top.section("sending")
-	c.Sending = sending.sending()
-	has := surroundings{calendars: sending.calendars(c.Sending.Calendars)}
+	c.Relays, c.RelayPlaces = top.relays(c.Accounts)
+	top.Sending.complete()
+	c.Sending = top.Sending.Sending
+	has := surroundings{calendars: top.Sending.calendars()}
 	for _, r := range c.Relays {
 		has.relays = append(has.relays, r.Name)
 	}
-	projects := readProjects(files, has)
-	c.Projects, c.Duties = projects.projects, projects.duties
-	projects.validate(top, c.LogAddress)
 
-	for i, f := range files {
+	c.Files = []File{{Name: file.name, Accounts: len(c.Accounts)}}
+	projects := c.addFile(nil, top.Projects)
+	for _, f := range files {
+		var more projectFile
+		f.top().decode(&more)
 		c.Files = append(c.Files, File{Name: f.name})
-		if i == 0 {
-			c.Files[i].Accounts = len(c.Accounts)
-		}
-		for _, s := range projects.sections {
-			if s.file == f {
-				c.Files[i].Projects++
-				c.Files[i].Contacts += len(s.sections("contact"))
-			}
-		}
+		projects = c.addFile(projects, more.Projects)
+	}
+	c.readProjects(projects, has)
+	c.validateProjects(&top, projects)
+	for _, f := range append(files, file) {
 		all = append(all, f.Problems...)
 	}
 	all.Sort()
@@ -103,6 +116,18 @@ func Read(path string, getenv func(string) string) (*Config, Problems) {
 		return nil, all
 	}
 	return c, all
+}
+
+// addFile counts the projects of the last of the files, and appends them to those of
+// the files before.
+func (c *Config) addFile(before []*projectTable, projects []projectTable) []*projectTable {
+	f := &c.Files[len(c.Files)-1]
+	for i := range projects {
+		f.Projects++
+		f.Contacts += len(projects[i].Contacts)
+		before = append(before, &projects[i])
+	}
+	return before
 }
 
 // maxConfigFile is far more than a person writes, in bytes.
@@ -154,14 +179,16 @@ func readProjectFiles(dir string, all *Problems) []*tomlFile {
 		if f == nil {
 			continue
 		}
-		for _, key := range f.root.keys {
-			if key != "project" {
-				remedy := "move it to the main configuration file"
-				if !slices.Contains(KnownKeys()[""], key) {
-					remedy = "put a line [[project]] before the project"
-				}
-				f.Fail(f.root.entries[key].key, key, remedy, "is not allowed here: files in projects.d contain only [[project]]")
+		for key := range f.values {
+			if key == "project" {
+				continue
 			}
+			remedy := "move it to the main configuration file"
+			if !slices.Contains(KnownKeys()[""], key) {
+				remedy = "put a line [[project]] before the project"
+			}
+			f.Fail(f.top().keyPlace(key), key, remedy, "is not allowed here: files in projects.d contain only [[project]]")
+			delete(f.values, key)
 		}
 		files = append(files, f)
 	}
@@ -203,13 +230,13 @@ func invalidUTF8(text []byte) int {
 }
 
 // stateDir returns the directory of the database.
-func (s section) stateDir(path string, getenv func(string) string) string {
-	dir := s.text("state_dir")
+func (top *configFile) stateDir(path string, getenv func(string) string) string {
+	dir := top.StateDir
 	switch {
 	case dir == "":
 		return defaultStateDir(path, os.Geteuid() == 0, getenv)
 	case strings.HasPrefix(dir, "~"):
-		s.fail("state_dir", "write the full path of the home directory", "~ is not expanded")
+		top.fail("state_dir", "write the full path of the home directory", "~ is not expanded")
 	case !filepath.IsAbs(dir):
 		return filepath.Join(filepath.Dir(path), dir)
 	}

@@ -34,9 +34,33 @@ type surroundings struct {
 	calendars *calendar.Calendars // nil where they cannot be read
 }
 
-// calendars reads those that come with Rapport and those of a directory.
-func (s section) calendars(dir string) *calendar.Calendars {
-	c, err := calendar.Load(dir)
+// dutyKeys are what a [[project]] says of what is sent for it.
+type dutyKeys struct {
+	Relay             string        `toml:"relay"`
+	Calendar          string        `toml:"calendar"`
+	Report            string        `toml:"report"`
+	ReportOnHoliday   string        `toml:"report_on_holiday"`
+	ReportAsk         time.Duration `toml:"report_ask"`
+	Confirm           string        `toml:"confirm"`
+	ConfirmDays       int           `toml:"confirm_days"`
+	TakeBack          time.Duration `toml:"take_back"`
+	AnswerWithin      time.Duration `toml:"answer_within"`
+	SolveWithin       time.Duration `toml:"solve_within"`
+	Hours             string        `toml:"hours"`
+	Acknowledge       bool          `toml:"acknowledge"`
+	ClientStatus      bool          `toml:"client_status"`
+	AskMinutes        bool          `toml:"ask_minutes"`
+	Survey            string        `toml:"survey"`
+	SurveyAt          string        `toml:"survey_at"`
+	SurveyOnMilestone string        `toml:"survey_on_milestone"`
+	SurveyAfterCase   string        `toml:"survey_after_case"`
+	SurveyEvery       int           `toml:"survey_every"` // days
+	SurveyLow         int           `toml:"survey_low"`
+}
+
+// calendars reads those that come with Rapport and those of the directory it names.
+func (s *sendingTable) calendars() *calendar.Calendars {
+	c, err := calendar.Load(s.Calendars)
 	if err != nil {
 		s.fail("calendars", "", "%v", err)
 		return nil
@@ -44,21 +68,17 @@ func (s section) calendars(dir string) *calendar.Calendars {
 	return c
 }
 
-// duties reads what a [[project]] says of what is sent for it.
-func (s section) duties(has surroundings) duties {
+// duties returns what is sent for a project.
+func (p *projectTable) duties(has surroundings) duties {
+	choice(p.table, "confirm", &p.Confirm, string(store.PolicyAll), string(store.PolicyAny), string(store.PolicySilence))
+	between(p.table, "report_ask", p.ReportAsk, time.Hour, 14*24*time.Hour)
+	between(p.table, "confirm_days", p.ConfirmDays, 1, 60)
+	between(p.table, "take_back", p.TakeBack, 0, 24*time.Hour)
 	d := duties{
-		Relay: s.text("relay"),
-		Ask:   s.duration("report_ask", time.Hour, 14*24*time.Hour, 24*time.Hour),
-		Confirm: due.Terms{
-			Policy:   store.Policy(s.choice("confirm", string(store.PolicyAll), string(store.PolicyAny), string(store.PolicySilence))),
-			Days:     s.integer("confirm_days", 1, 60, 3),
-			TakeBack: s.duration("take_back", 0, 24*time.Hour, 15*time.Minute),
-		},
+		Relay: p.Relay, Ask: p.ReportAsk, Clock: p.clock(),
+		Confirm:    due.Terms{Policy: store.Policy(p.Confirm), Days: p.ConfirmDays, TakeBack: p.TakeBack},
+		AskMinutes: p.AskMinutes, ClientStatus: p.ClientStatus, Acknowledge: p.Acknowledge,
 	}
-	d.Clock = s.clock()
-	d.AskMinutes = s.boolean("ask_minutes", false)
-	d.ClientStatus = s.boolean("client_status", false)
-	d.Acknowledge = s.boolean("acknowledge", false)
 	switch {
 	case d.Relay == "" && len(has.relays) > 0:
 		d.Relay = has.relays[0]
@@ -67,52 +87,47 @@ func (s section) duties(has surroundings) duties {
 		if len(has.relays) > 0 {
 			remedy = "use one of " + strings.Join(has.relays, ", ")
 		}
-		s.fail("relay", remedy, "is not the name of a relay")
+		p.fail("relay", remedy, "is not the name of a relay")
 	}
-	if name := s.text("calendar"); name != "" && has.calendars != nil {
+	if p.Calendar != "" && has.calendars != nil {
 		var err error
-		if d.Calendar, err = has.calendars.Get(name); err != nil {
-			s.fail("calendar", "", "%v", err)
+		if d.Calendar, err = has.calendars.Get(p.Calendar); err != nil {
+			p.fail("calendar", "", "%v", err)
 		}
 	}
-	d.Report = s.reportSchedule(d.Relay != "")
-	d.Surveys = s.surveys(d.Relay != "")
+	d.Report = p.reportSchedule(d.Relay != "")
+	d.Surveys = p.surveys(d.Relay != "")
 	return d
 }
 
-// digest reads when on a working day PMs are told what waits for them.
-func (s section) digest() time.Duration {
-	switch v := s.text("digest"); {
-	case !s.has("digest"):
+// digest returns when on a working day PMs are told what waits for them.
+func (top *configFile) digest() time.Duration {
+	switch {
+	case !top.has("digest"):
 		return 8*time.Hour + 30*time.Minute
-	case v == "off":
+	case top.Digest == "off":
 		return -1
-	default:
-		at, err := time.Parse("15:04", v)
-		if err != nil {
-			s.fail("digest", `write digest = "08:30", or "off"`, "%q is not a time of day", v)
-		}
-		return at.Sub(at.Truncate(24 * time.Hour))
 	}
+	at, err := time.Parse("15:04", top.Digest)
+	if err != nil {
+		top.fail("digest", `write digest = "08:30", or "off"`, "%q is not a time of day", top.Digest)
+	}
+	return at.Sub(at.Truncate(24 * time.Hour))
 }
 
 // clock reads how soon a client is answered, and in which hours people work.
-func (s section) clock() due.Clock {
-	c := due.Clock{Begin: 9 * time.Hour, End: 18 * time.Hour}
-	if s.has("answer_within") {
-		c.Within = s.duration("answer_within", time.Hour, 400*time.Hour, 0)
-	}
-	if s.has("solve_within") {
-		c.Solve = s.duration("solve_within", time.Hour, 2000*time.Hour, 0)
-	}
-	if !s.has("hours") {
+func (p *projectTable) clock() due.Clock {
+	c := due.Clock{Within: p.AnswerWithin, Solve: p.SolveWithin, Begin: 9 * time.Hour, End: 18 * time.Hour}
+	between(p.table, "answer_within", p.AnswerWithin, time.Hour, 400*time.Hour)
+	between(p.table, "solve_within", p.SolveWithin, time.Hour, 2000*time.Hour)
+	if !p.has("hours") {
 		return c
 	}
-	begin, end, _ := strings.Cut(s.text("hours"), "-")
+	begin, end, _ := strings.Cut(p.Hours, "-")
 	from, err := time.Parse("15:04", strings.TrimSpace(begin))
 	to, err2 := time.Parse("15:04", strings.TrimSpace(end))
 	if err != nil || err2 != nil || !from.Before(to) {
-		s.fail("hours", `write hours = "09:00-18:00"`, "%q is not a range of hours", s.text("hours"))
+		p.fail("hours", `write hours = "09:00-18:00"`, "%q is not a range of hours", p.Hours)
 		return c
 	}
 	midnight := from.Truncate(24 * time.Hour)
@@ -120,22 +135,22 @@ func (s section) clock() due.Clock {
 	return c
 }
 
-func (s section) reportSchedule(canSend bool) *schedule.Schedule {
-	holidays := schedule.Holidays(s.choice("report_on_holiday", string(schedule.Before), string(schedule.After), string(schedule.Skip), string(schedule.Keep)))
-	if !s.has("report") {
-		if s.has("report_on_holiday") || s.has("report_ask") {
-			s.warn("report", `add report = "weekly on friday at 16:00"`, "is missing, so no reports are scheduled")
+func (p *projectTable) reportSchedule(canSend bool) *schedule.Schedule {
+	choice(p.table, "report_on_holiday", &p.ReportOnHoliday, string(schedule.Before), string(schedule.After), string(schedule.Skip), string(schedule.Keep))
+	if !p.has("report") {
+		if p.has("report_on_holiday") || p.has("report_ask") {
+			p.warn("report", `add report = "weekly on friday at 16:00"`, "is missing, so no reports are scheduled")
 		}
 		return nil
 	}
-	when, err := schedule.Parse(s.text("report"))
+	when, err := schedule.Parse(p.Report)
 	if err != nil {
-		s.fail("report", "", "%v", err)
+		p.fail("report", "", "%v", err)
 		return nil
 	}
 	if !canSend {
-		s.fail("report", "add a [[relay]]", "cannot be sent without a relay")
+		p.fail("report", "add a [[relay]]", "cannot be sent without a relay")
 	}
-	when.Holidays = holidays
+	when.Holidays = schedule.Holidays(p.ReportOnHoliday)
 	return &when
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -11,24 +12,33 @@ import (
 // KnownKeys returns every key of the configuration by the table it belongs to;
 // "" is the top of config.toml.
 func KnownKeys() map[string][]string {
-	return map[string][]string{
-		"": {"log_address", "state_dir", "digest", "account", "relay", "project", "sending", "limits", "learn", "classify"},
-		"account": {"name", "host", "port", "tls", "ca_file", "user", "auth",
-			"password_file", "password_credential", "password_env", "password", "token_file", "token_command",
-			"folders", "after", "move_to", "poll", "authserv_id", "dkim"},
-		"relay": {"name", "host", "port", "tls", "ca_file", "user", "auth",
-			"password_file", "password_credential", "password_env", "password", "token_file", "token_command",
-			"from", "verp", "per_minute", "sent_folder", "dkim_selector", "dkim_key_file"},
-		"project": {"code", "name", "client", "language", "time_zone", "domains", "aliases", "contact",
-			"relay", "calendar", "report", "report_on_holiday", "report_ask", "confirm", "confirm_days", "take_back", "answer_within", "solve_within", "hours", "acknowledge", "client_status", "ask_minutes",
-			"survey", "survey_at", "survey_on_milestone", "survey_after_case", "survey_every", "survey_low"},
-		"project.contact": {"name", "role", "addresses", "approves"},
-		"sending":         {"from_name", "plus_addresses", "expire", "storm", "per_recipient", "templates", "calendars", "chart_font"},
-		"learn":           {"file_at", "suggest_at"},
-		"classify":        {"model"},
-		"classify.model":  {"url", "name", "timeout", "token_file", "token_command"},
-		"limits":          {"message", "header", "header_fields", "depth", "parts", "text", "addresses", "references"},
+	known := make(map[string][]string)
+	addKeys(known, "", reflect.TypeFor[configFile]())
+	return known
+}
+
+// addKeys adds the keys of a struct, and of the structs in it.
+func addKeys(known map[string][]string, name string, of reflect.Type) {
+	known[name] = keysOf(of)
+	for _, field := range reflect.VisibleFields(of) {
+		inner := field.Type
+		if inner.Kind() == reflect.Slice {
+			inner = inner.Elem()
+		}
+		if key := field.Tag.Get("toml"); key != "" && inner.Kind() == reflect.Struct {
+			addKeys(known, table{name: name}.called(key), inner)
+		}
 	}
+}
+
+// keysOf returns the keys of a struct.
+func keysOf(t reflect.Type) (keys []string) {
+	for _, field := range reflect.VisibleFields(t) {
+		if key := field.Tag.Get("toml"); key != "" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 // otherWords returns the key that a word which is none stands for, where spelling
@@ -48,40 +58,35 @@ func otherWords() map[string]string {
 	}
 }
 
-// unknown notes the keys of s that it cannot have.
-func (s section) unknown() {
-	known := KnownKeys()[s.name]
-	for _, key := range s.keys {
-		if !slices.Contains(known, key) {
-			s.file.Fail(s.entries[key].key, s.path(key), s.guess(key), "is not a valid key here")
-		}
-	}
-}
-
-// meant returns the key of s that a word which is none surely stands for, or "".
-func (s section) meant(key string) string {
-	known := KnownKeys()[s.name]
+// meant returns the one of the known keys that a word which is none surely stands for,
+// or "".
+func meant(key string, known []string) string {
 	if other := otherWords()[strings.ToLower(key)]; slices.Contains(known, other) {
 		return other
 	}
 	return wording.Nearest(key, known)
 }
 
-// misspelt says whether one of keys is there in another spelling.
-func (s section) misspelt(keys ...string) bool {
-	known := KnownKeys()[s.name]
-	return slices.ContainsFunc(s.keys, func(k string) bool { return !slices.Contains(known, k) && slices.Contains(keys, s.meant(k)) })
+// misspelt reports whether one of keys is there in another spelling.
+func (t table) misspelt(keys ...string) bool {
+	known := KnownKeys()[t.name]
+	for key := range t.values {
+		if !slices.Contains(known, key) && slices.Contains(keys, meant(key, known)) {
+			return true
+		}
+	}
+	return false
 }
 
-// guess says what somebody may have meant who wrote a key that is none of s.
-func (s section) guess(key string) string {
-	if other := s.meant(key); other != "" {
+// guess returns what somebody may have meant who wrote a key that is none of t.
+func (t table) guess(key string, known []string) string {
+	if other := meant(key, known); other != "" {
 		return fmt.Sprintf("did you mean %s?", other)
 	}
-	known := KnownKeys()
+	all := KnownKeys()
 	for _, name := range []string{"", "account", "relay", "project", "project.contact", "sending", "limits", "learn", "classify.model"} {
 		switch {
-		case name == s.name || !slices.Contains(known[name], key):
+		case name == t.name || !slices.Contains(all[name], key):
 		case name == "":
 			return "it belongs at the top of the file, before the first [table]"
 		case name == "limits", name == "sending", name == "learn", name == "classify.model":

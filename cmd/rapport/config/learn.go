@@ -9,36 +9,57 @@ import (
 
 // Model is the language model that may be asked; Name is "" where none is.
 type Model struct {
-	URL, Name string
-	Timeout   time.Duration
-	Secret    Secret // the zero secret where it wants none
+	URL     string        `toml:"url"`
+	Name    string        `toml:"name"`
+	Timeout time.Duration `toml:"timeout"`
+	Secret  Secret        // the zero secret where it wants none
 }
 
-func (s section) model() Model {
-	s.unknown()
-	if len(s.keys) == 0 {
+// classifyTable is [classify].
+type classifyTable struct {
+	table
+	Model modelTable `toml:"model"`
+}
+
+// modelTable is [classify.model].
+type modelTable struct {
+	table
+	Model
+	tokenKeys
+}
+
+func (m *modelTable) setDefaults() { m.Timeout = 15 * time.Second }
+
+// model returns what the table says of a model, if it says anything.
+func (m *modelTable) model() Model {
+	if len(m.values) == 0 {
 		return Model{}
 	}
-	s.require("url", `"https://api.example/v1"`, "name", `"model-small"`)
-	m := Model{URL: s.text("url"), Name: s.text("name"), Timeout: s.duration("timeout", time.Second, time.Minute, 15*time.Second)}
+	m.require("url", `"https://api.example/v1"`, "name", `"model-small"`)
+	between(m.table, "timeout", m.Timeout, time.Second, time.Minute)
 	if err := (model.Config{URL: m.URL}).Validate(); err != nil && m.URL != "" {
-		s.fail("url", "", "%v", err)
+		m.fail("url", "", "%v", err)
 	}
-	if s.has("token_file") || s.has("token_command") {
-		m.Secret = s.secret("xoauth2")
+	if m.has("token_file") || m.has("token_command") {
+		m.Secret = m.secret("xoauth2")
 	}
-	return m
+	return m.Model
 }
 
-// learning says what is made of mail that no sign files.
-func (s section) learning() mailin.Learning {
-	s.unknown()
-	l := mailin.Learning{
-		FileAt:    s.integer("file_at", 0, 100, 95),
-		SuggestAt: s.integer("suggest_at", 1, 100, 20),
-	}
+// learnTable is [learn]: what is made of mail that no sign files.
+type learnTable struct {
+	table
+	FileAt    int `toml:"file_at"`
+	SuggestAt int `toml:"suggest_at"`
+}
+
+func (l *learnTable) setDefaults() { l.FileAt, l.SuggestAt = 95, 20 }
+
+func (l *learnTable) learning() mailin.Learning {
+	between(l.table, "file_at", l.FileAt, 0, 100)
+	between(l.table, "suggest_at", l.SuggestAt, 1, 100)
 	if l.FileAt > 0 && l.FileAt < 80 {
-		s.warn("file_at", "use 95, or 0 to disable it", "is low: mail may be filed under the wrong project")
+		l.warn("file_at", "use 95, or 0 to disable it", "is low: mail may be filed under the wrong project")
 	}
-	return l
+	return mailin.Learning{FileAt: l.FileAt, SuggestAt: l.SuggestAt}
 }

@@ -7,14 +7,14 @@ import (
 // Limits bound what one mail may cost. What is over a limit is logged all the
 // same, without what is beyond it.
 type Limits struct {
-	Message      int64 // bytes of a mail
-	Header       int64 // bytes of its header
-	HeaderFields int
-	Depth        int   // of parts within parts
-	Parts        int   // of a mail
-	Text         int64 // bytes of the text of one part
-	Addresses    int   // in one header field
-	References   int   // message ids in References
+	Message      int64 `toml:"message"` // bytes of a mail
+	Header       int64 `toml:"header"`  // bytes of its header
+	HeaderFields int   `toml:"header_fields"`
+	Depth        int   `toml:"depth"`      // of parts within parts
+	Parts        int   `toml:"parts"`      // of a mail
+	Text         int64 `toml:"text"`       // bytes of the text of one part
+	Addresses    int   `toml:"addresses"`  // in one header field
+	References   int   `toml:"references"` // message ids in References
 }
 
 // DefaultLimits returns those of the reader of mail.
@@ -26,18 +26,21 @@ func DefaultLimits() Limits {
 	}
 }
 
-// limits reads [limits].
-func (s section) limits() Limits {
-	s.unknown()
-	usual := DefaultLimits()
-	return Limits{
-		Message:      s.size("message", 64<<10, 1<<30, usual.Message),
-		Header:       s.size("header", 8<<10, 16<<20, usual.Header),
-		HeaderFields: s.integer("header_fields", 100, 100_000, usual.HeaderFields),
-		Depth:        s.integer("depth", 5, 100, usual.Depth),
-		Parts:        s.integer("parts", 10, 10_000, usual.Parts),
-		Text:         s.size("text", 64<<10, 64<<20, usual.Text),
-		Addresses:    s.integer("addresses", 20, 10_000, usual.Addresses),
-		References:   s.integer("references", 10, 1_000, usual.References),
-	}
+// limitsTable is [limits].
+type limitsTable struct {
+	table
+	Limits
+}
+
+func (l *limitsTable) setDefaults() { l.Limits = DefaultLimits() }
+
+func (l *limitsTable) validate() {
+	between(l.table, "message", l.Message, 64<<10, 1<<30)
+	between(l.table, "header", l.Header, 8<<10, 16<<20)
+	between(l.table, "header_fields", l.HeaderFields, 100, 100_000)
+	between(l.table, "depth", l.Depth, 5, 100)
+	between(l.table, "parts", l.Parts, 10, 10_000)
+	between(l.table, "text", l.Text, 64<<10, 64<<20)
+	between(l.table, "addresses", l.Addresses, 20, 10_000)
+	between(l.table, "references", l.References, 10, 1_000)
 }

@@ -15,45 +15,46 @@ func oldKeys() map[string]string {
 }
 
 // moveOldKeys puts the values of old keys where their names of today are.
-func (s section) moveOldKeys() {
+func (f *tomlFile) moveOldKeys() {
 	names := oldKeys()
 	for _, old := range slices.Sorted(maps.Keys(names)) {
-		table, key := splitPath(old)
 		parent, name := splitPath(names[old])
-		for _, from := range s.tablesAt(table) {
-			v := from.entries[key]
-			if v == nil {
+		outer, key := splitPath(old)
+		for _, from := range f.top().tablesAt(outer) {
+			if !from.has(key) {
 				continue
 			}
-			from.remove(key)
+			at, value := from.keyPlace(key), from.values[key]
+			delete(from.values, key)
 			to := from
-			if parent != table {
-				to = nil
-				if list := s.tablesAt(parent); len(list) > 0 {
+			if parent != outer {
+				to = table{}
+				if list := f.top().tablesAt(parent); len(list) > 0 {
 					to = list[0]
 				}
 			}
-			if to == nil || to.entries[name] != nil {
-				s.file.Warn(v.key, old, "remove it", "is ignored: it is now called %s, which is also set", names[old])
+			if to.values == nil || to.has(name) {
+				f.Warn(at, old, "remove it", "is ignored: it is now called %s, which is also set", names[old])
 				continue
 			}
-			s.file.Warn(v.key, old, "rename it", "is now called %s", names[old])
-			to.add(name, v)
+			f.Warn(at, old, "rename it", "is now called %s", names[old])
+			to.values[name] = value
+			f.spots[inside(to.path, name)] = f.spots[inside(from.path, key)]
 		}
 	}
 }
 
 // tablesAt returns the tables at a path of table names; "" is the top.
-func (s section) tablesAt(path string) []*table {
-	list := []*table{s.table}
-	for _, name := range strings.Split(path, ".") {
-		if name == "" {
-			break
-		}
-		var next []*table
+func (t table) tablesAt(path string) []table {
+	list := []table{t}
+	for _, name := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' }) {
+		var next []table
 		for _, t := range list {
-			if v := t.entries[name]; v != nil {
-				next = append(next, v.tables...)
+			switch kindOf(t.values[name]) {
+			case isTable:
+				next = append(next, t.one(name))
+			case isTables:
+				next = append(next, t.many(name)...)
 			}
 		}
 		list = next
@@ -64,9 +65,4 @@ func (s section) tablesAt(path string) []*table {
 func splitPath(path string) (table, key string) {
 	i := strings.LastIndexByte(path, '.')
 	return path[:max(i, 0)], path[i+1:]
-}
-
-func (t *table) remove(name string) {
-	delete(t.entries, name)
-	t.keys = slices.DeleteFunc(t.keys, func(k string) bool { return k == name })
 }

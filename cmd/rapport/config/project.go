@@ -7,126 +7,125 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"rapport/classify"
 	"rapport/store"
 )
 
-// projectList is the projects of all files, with the tables they stand in.
-type projectList struct {
-	projects []store.Project
-	duties   []duties
-	sections []section // each as long as projects
+// projectTable is [[project]].
+type projectTable struct {
+	table
+	Code     string         `toml:"code"`
+	Name     string         `toml:"name"`
+	Client   string         `toml:"client"`
+	Language string         `toml:"language"`
+	TimeZone string         `toml:"time_zone"`
+	Domains  []string       `toml:"domains" example:"[\"client.example\"]"`
+	Aliases  []string       `toml:"aliases" example:"[\"website\"]"`
+	Contacts []contactTable `toml:"contact"`
+	dutyKeys
 }
 
-// readProjects reads all [[project]] tables of all files.
-func readProjects(files []*tomlFile, has surroundings) projectList {
-	var l projectList
+// contactTable is [[project.contact]].
+type contactTable struct {
+	table
+	Name      string   `toml:"name"`
+	Role      string   `toml:"role"`
+	Addresses []string `toml:"addresses" example:"[\"wang@client.example\"]"`
+	Approves  bool     `toml:"approves"`
+}
+
+func (p *projectTable) setDefaults() {
+	p.ReportAsk, p.ConfirmDays, p.TakeBack = 24*time.Hour, 3, 15*time.Minute
+	p.SurveyEvery, p.SurveyLow = 30, 2
+}
+
+// readProjects adds the projects of all files, and what is sent for them.
+func (c *Config) readProjects(tables []*projectTable, has surroundings) {
 	codes := make(map[string]Place)
-	for _, f := range files {
-		for _, s := range (section{f.root, "", f}).sections("project") {
-			p := s.project()
-			l.projects = append(l.projects, p)
-			l.duties = append(l.duties, s.duties(has))
-			l.sections = append(l.sections, s)
-			code := strings.ToUpper(p.Code)
-			if first, twice := codes[code]; twice && code != "" {
-				s.fail("code", "give each project a unique code", "%q is already the code of the project at %v", p.Code, first)
-			} else {
-				codes[code] = s.at("code")
-			}
+	for _, p := range tables {
+		c.Projects = append(c.Projects, p.project())
+		c.Duties = append(c.Duties, p.duties(has))
+		code := strings.ToUpper(p.Code)
+		if first, twice := codes[code]; twice && code != "" {
+			p.fail("code", "give each project a unique code", "%q is already the code of the project at %v", p.Code, first)
+		} else {
+			codes[code] = p.at("code")
 		}
 	}
-	return l
 }
 
-func (s section) project() store.Project {
-	s.unknown()
-	s.require("code", `"ACME"`, "name", `"Website"`, "client", `"Acme Ltd"`,
+func (p *projectTable) project() store.Project {
+	p.require("code", `"ACME"`, "name", `"Website"`, "client", `"Acme Ltd"`,
 		"language", `"zh-CN" or "en"`, "time_zone", `"Asia/Shanghai"`)
-	p := store.Project{
-		Code:     s.text("code"),
-		Name:     s.label("name"),
-		Client:   s.label("client"),
-		Language: s.language(),
-		Zone:     s.zone(),
-		Domains:  s.texts("domains", `["client.example"]`),
-		Aliases:  s.texts("aliases", `["website"]`),
+	p.label("name", p.Name)
+	p.label("client", p.Client)
+	p.checkLanguage()
+	project := store.Project{
+		Code: p.Code, Name: p.Name, Client: p.Client, Language: p.Language, Zone: p.zone(),
+		Domains: p.Domains, Aliases: p.Aliases,
 	}
-	emails := make(map[string]section)
-	for _, t := range s.sections("contact") {
-		p.Contacts = append(p.Contacts, t.contact(emails))
+	emails := make(map[string]int)
+	for _, c := range p.Contacts {
+		project.Contacts = append(project.Contacts, c.contact(emails))
 	}
-	if !slices.ContainsFunc(p.Contacts, func(c store.Contact) bool { return c.Role == store.RolePM }) {
-		s.fail("", `add a [[project.contact]] with role = "pm"`, "the project has no PM")
+	if !slices.ContainsFunc(project.Contacts, func(c store.Contact) bool { return c.Role == store.RolePM }) {
+		p.fail("", `add a [[project.contact]] with role = "pm"`, "the project has no PM")
 	}
-	return p
+	return project
 }
 
-// contact reads a [[project.contact]]. emails holds the addresses of those
-// before it.
-func (s section) contact(emails map[string]section) store.Contact {
-	s.unknown()
-	s.require("name", `"Wang Wei"`, "role", `"client"`, "addresses", `["wang@client.example"]`)
-	c := store.Contact{
-		Name:      s.label("name"),
-		Addresses: s.texts("addresses", `["wang@client.example"]`),
+// contact returns a contact. emails holds the lines of those before it, by their
+// addresses.
+func (c *contactTable) contact(emails map[string]int) store.Contact {
+	c.require("name", `"Wang Wei"`, "role", `"client"`, "addresses", `["wang@client.example"]`)
+	c.label("name", c.Name)
+	if c.has("role") {
+		choice(c.table, "role", &c.Role, "client", "pm", "team", "mediator", "other")
 	}
-	if s.has("role") {
-		c.Role = store.Role(s.choice("role", "client", "pm", "team", "mediator", "other"))
-	}
-	if s.has("approves") {
-		c.Approves = s.boolean("approves", false)
-		if c.Approves && c.Role != store.RoleClient && c.Role != "" {
-			s.fail("approves", `changes are approved by contacts with role = "client"`, "has no effect here")
-		}
+	if c.Approves && c.Role != string(store.RoleClient) && c.Role != "" {
+		c.fail("approves", `changes are approved by contacts with role = "client"`, "has no effect here")
 	}
 	for i, email := range c.Addresses {
 		email = strings.ToLower(strings.TrimSpace(email))
 		if email == "" {
 			continue
 		}
-		if first, twice := emails[email]; twice {
-			s.file.Fail(s.entries["addresses"].list[i].place, s.path("addresses"), "remove it from one of them",
-				"%q is already an address of the contact on line %d", email, first.place.Line)
+		if line, twice := emails[email]; twice {
+			c.file.Fail(c.elementPlace("addresses", i), c.called("addresses"), "remove it from one of them",
+				"%q is already an address of the contact on line %d", email, line)
 		}
-		emails[email] = s
+		emails[email] = c.place.Line
 	}
-	return c
+	return store.Contact{Name: c.Name, Role: store.Role(c.Role), Addresses: c.Addresses, Approves: c.Approves}
 }
 
-// label reads a name for people. It goes into mail, so it is not long.
-func (s section) label(key string) string {
+// label checks a name for people. It goes into mail, so it is not long.
+func (t table) label(key, text string) {
 	const longest = 200
-	text := s.text(key)
-	switch {
-	case s.has(key) && s.entries[key].kind == isString && s.entries[key].text == "":
-		s.fail(key, "", "is empty")
-	case len([]rune(text)) > longest:
-		s.fail(key, "", "is longer than %d characters", longest)
+	t.notEmpty(key, text)
+	if utf8.RuneCountInString(text) > longest {
+		t.fail(key, "", "is longer than %d characters", longest)
 	}
-	return text
 }
 
-func (s section) language() string {
-	if !s.has("language") {
-		return "en"
-	}
-	switch text := strings.ToLower(strings.ReplaceAll(s.text("language"), "_", "-")); text {
+func (p *projectTable) checkLanguage() {
+	switch strings.ToLower(strings.ReplaceAll(p.Language, "_", "-")) {
 	case "zh", "cn", "zh-hans", "zh-hans-cn", "chinese", "中文":
-		s.fail("language", `write language = "zh-CN"`, "must be zh-CN or en")
+		p.fail("language", `write language = "zh-CN"`, "must be zh-CN or en")
 	case "en-us", "en-gb", "english":
-		s.fail("language", `write language = "en"`, "must be zh-CN or en")
+		p.fail("language", `write language = "en"`, "must be zh-CN or en")
 	}
-	return s.choice("language", "en", "zh-CN")
+	choice(p.table, "language", &p.Language, "en", "zh-CN")
 }
 
 // zone reads an IANA time zone; UTC stands for one that is missing or wrong.
-func (s section) zone() *time.Location {
-	name := s.text("time_zone")
+func (p *projectTable) zone() *time.Location {
+	name := p.TimeZone
 	if name == "" {
-		if s.has("time_zone") {
-			s.fail("time_zone", `write it as "Asia/Shanghai"`, "is empty")
+		if p.has("time_zone") {
+			p.fail("time_zone", `write it as "Asia/Shanghai"`, "is empty")
 		}
 		return time.UTC
 	}
@@ -138,7 +137,7 @@ func (s section) zone() *time.Location {
 	if meant := otherZones()[strings.ToLower(name)]; meant != "" {
 		remedy = `did you mean "` + meant + `"?`
 	}
-	s.fail("time_zone", remedy, "%q is not a time zone", name)
+	p.fail("time_zone", remedy, "%q is not a time zone", name)
 	return time.UTC
 }
 
@@ -155,23 +154,23 @@ func otherZones() map[string]string {
 	}
 }
 
-// validate lets classify judge the projects, and gives its findings the places
+// validateProjects lets classify judge the projects, and gives its findings the places
 // of what they are about. top is where log_address stands.
-func (l projectList) validate(top section, logAddress string) {
-	if len(l.projects) == 0 && !top.has("project") {
+func (c *Config) validateProjects(top *configFile, tables []*projectTable) {
+	if len(tables) == 0 && !top.has("project") {
 		top.warn("project", "add a [[project]] table here, or a file in projects.d", "no project is configured, so all mail stays unfiled")
 	}
-	c := classify.Config{LogAddress: logAddress, Projects: l.projects}
-	err := c.Validate()
+	all := classify.Config{LogAddress: c.LogAddress, Projects: c.Projects}
+	err := all.Validate()
 	for _, e := range fieldErrors(err) {
 		if e.Project < 0 {
 			top.fail(e.Field, "", "%s", e.Text)
 			continue
 		}
-		l.sections[e.Project].failAt(e.Field, e.Text)
+		tables[e.Project].failAt(e.Field, e.Text)
 	}
 	if err == nil {
-		for _, text := range c.Warnings() {
+		for _, text := range all.Warnings() {
 			top.file.Warn(Place{File: top.file.name}, "", "", "%s", text)
 		}
 	}
@@ -193,26 +192,21 @@ func fieldErrors(err error) []*classify.FieldError {
 var fieldStep = regexp.MustCompile(`([a-z_]+)(?:\[(\d+)\])?`)
 
 // failAt notes a problem in a field such as "contacts[2].addresses[1]".
-func (s section) failAt(field, text string) {
+func (p *projectTable) failAt(field, text string) {
+	t, key := p.table, ""
 	for _, m := range fieldStep.FindAllStringSubmatch(field, -1) {
-		key, index := m[1], -1
-		if m[2] != "" {
-			index, _ = strconv.Atoi(m[2])
-		}
-		if key == "contacts" { // each is a [[project.contact]]
-			key = "contact"
-		}
-		v := s.entries[key]
-		if v != nil && v.tables != nil && index >= 0 && index < len(v.tables) {
-			s = section{v.tables[index], s.path(key), s.file}
+		index, err := strconv.Atoi(m[2])
+		key = m[1]
+		if key == "contacts" {
+			if key = "contact"; err == nil && index < len(p.Contacts) {
+				t, key = p.Contacts[index].table, "" // each is a [[project.contact]]
+			}
 			continue
 		}
-		if v != nil && index >= 0 && index < len(v.list) {
-			s.file.Fail(v.list[index].place, s.path(key), "", "%s", text)
+		if err == nil && t.has(key) {
+			t.file.Fail(t.elementPlace(key, index), t.called(key), "", "%s", text)
 			return
 		}
-		s.fail(key, "", "%s", text)
-		return
 	}
-	s.fail("", "", "%s", text)
+	t.fail(key, "", "%s", text)
 }

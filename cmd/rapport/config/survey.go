@@ -11,31 +11,33 @@ import (
 )
 
 // surveys reads what the people of a project are asked, and when.
-func (s section) surveys(canSend bool) due.Surveys {
+func (p *projectTable) surveys(canSend bool) due.Surveys {
+	between(p.table, "survey_every", p.SurveyEvery, 1, 730)
+	between(p.table, "survey_low", p.SurveyLow, 1, 4)
 	surveys := due.Surveys{
-		Scheduled:   s.surveyFile("survey"),
-		OnMilestone: s.surveyFile("survey_on_milestone"),
-		AfterCase:   s.surveyFile("survey_after_case"),
-		Every:       time.Duration(s.integer("survey_every", 1, 730, 30)) * 24 * time.Hour,
-		Low:         s.integer("survey_low", 1, 4, 2),
+		Scheduled:   p.surveyFile("survey", p.Survey),
+		OnMilestone: p.surveyFile("survey_on_milestone", p.SurveyOnMilestone),
+		AfterCase:   p.surveyFile("survey_after_case", p.SurveyAfterCase),
+		Every:       time.Duration(p.SurveyEvery) * 24 * time.Hour,
+		Low:         p.SurveyLow,
 	}
 	switch {
-	case s.has("survey") && !s.has("survey_at"):
-		s.fail("survey", `add survey_at = "monthly on 1 at 10:00"`, "requires survey_at")
-	case s.has("survey_at") && !s.has("survey"):
-		s.fail("survey_at", `add survey = "csat"`, "requires survey")
-	case s.has("survey_at"):
-		when, err := schedule.Parse(s.text("survey_at"))
+	case p.has("survey") && !p.has("survey_at"):
+		p.fail("survey", `add survey_at = "monthly on 1 at 10:00"`, "requires survey_at")
+	case p.has("survey_at") && !p.has("survey"):
+		p.fail("survey_at", `add survey = "csat"`, "requires survey")
+	case p.has("survey_at"):
+		when, err := schedule.Parse(p.SurveyAt)
 		if err != nil {
-			s.fail("survey_at", "", "%v", err)
+			p.fail("survey_at", "", "%v", err)
 			break
 		}
 		when.Holidays = schedule.After
 		surveys.At = &when
 	}
 	for _, key := range []string{"survey", "survey_on_milestone", "survey_after_case"} {
-		if s.has(key) && !canSend {
-			s.fail(key, "add a [[relay]]", "cannot be sent without a relay")
+		if p.has(key) && !canSend {
+			p.fail(key, "add a [[relay]]", "cannot be sent without a relay")
 		}
 	}
 	return surveys
@@ -43,19 +45,18 @@ func (s section) surveys(canSend bool) due.Surveys {
 
 // surveyFile reads the questions that a key names: those that come with Rapport, or
 // a file beside the configuration. All that is wrong with it is told.
-func (s section) surveyFile(key string) *survey.Survey {
-	if !s.has(key) {
+func (p *projectTable) surveyFile(key, name string) *survey.Survey {
+	if !p.has(key) {
 		return nil
 	}
-	name := s.text(key)
 	if !slices.Contains(survey.Names(), name) && strings.HasSuffix(name, ".toml") {
-		name = s.beside(name)
+		name = p.beside(name)
 	}
 	questions, err := survey.Load(name)
 	if err == nil {
 		return questions
 	}
-	s.fail(key, "", "%s", strings.ReplaceAll(err.Error(), "\n", "; "))
+	p.fail(key, "", "%s", strings.ReplaceAll(err.Error(), "\n", "; "))
 	return nil
 }
 

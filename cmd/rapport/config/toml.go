@@ -3,35 +3,26 @@ package config
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"regexp"
 	"sort"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
-	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// table is a TOML table with the places of all that stands in it. A file is
-// read into tables and not straight into structs, so that every mistake in
-// every file can be told at once, each with its place; go-toml's decoder stops
-// at the first value of a wrong type, and forgets the places of good ones.
-type table struct {
-	place   Place // of its header, or of what else brought it about
-	entries map[string]*value
-	keys    []string // of entries, in the order of the file
-	defined bool     // by a header of its own or as an inline table
-}
-
-// value is what a key of a table is set to, or an element of a list.
-type value struct {
-	place  Place // of the value where it is a scalar, else of its key
-	key    Place
-	kind   kind
-	text   string   // the content of a string; another scalar as it is written
-	list   []*value // where kind is isList
-	tables []*table // one where kind is isTable, any number where it is isTables
+// tomlFile is the text of one file, decoded, with the places of all that stands in it.
+// It is decoded into maps first, since go-toml's decoder of structs stops at the first
+// value of a wrong type and does not return the places of values.
+type tomlFile struct {
+	name   string
+	text   []byte
+	lines  []int // the offset of each line's first byte
+	values map[string]any
+	spots  map[string]spot // by path
+	Problems
+	damaged bool // part of the file could not be read
 }
 
 // kind is what a value is, in the words of messages to people.
@@ -48,66 +39,165 @@ const (
 	isTables  kind = "a list of tables"
 )
 
-// tomlFile reads the text of one file.
-type tomlFile struct {
-	name    string
-	text    []byte
-	lines   []int // the offset of each line's first byte
-	parser  unstable.Parser
-	base    int // the offset in text at which the parser's input begins
-	root    *table
-	current *table // of the last header
-	Problems
-	damaged bool // part of the file could not be read
+func kindOf(v any) kind {
+	switch v := v.(type) {
+	case string:
+		return isString
+	case int64:
+		return isInteger
+	case float64:
+		return isFloat
+	case bool:
+		return isBool
+	case map[string]any:
+		return isTable
+	case []any:
+		for _, element := range v {
+			if kindOf(element) != isTable {
+				return isList
+			}
+		}
+		if len(v) > 0 {
+			return isTables
+		}
+		return isList
+	case time.Time, toml.LocalDate, toml.LocalTime, toml.LocalDateTime:
+	}
+	return isTime
 }
 
-// parseTOML reads text, which must be UTF-8, with as many mistakes as it has:
-// after one in the syntax it goes on at the next table header.
+// maxRepairs is how many mistakes in the syntax of one file are reported.
+const maxRepairs = 100
+
+// parseTOML decodes text, which must be UTF-8, with as many mistakes as it has: it blanks
+// what go-toml refuses and decodes the rest, which keeps its places.
 func parseTOML(name string, text []byte) *tomlFile {
-	f := &tomlFile{name: name, text: text, lines: lineStarts(text)}
-	f.root = newTable(Place{name, 1, 1})
-	f.current = f.root
-	for f.base < len(text) {
-		f.parser.Reset(text[f.base:])
-		for f.parser.NextExpression() {
-			f.expression(f.parser.Expression())
-		}
-		err := f.parser.Error()
+	f := &tomlFile{name: name, text: bytes.Clone(text), lines: lineStarts(text)}
+	defined := make(map[string]int) // the line on which a dotted key that was blanked defined a table
+	var last []problem              // what counts only if nothing else is wrong
+	for range maxRepairs {
+		f.values = nil
+		err := toml.Unmarshal(f.text, &f.values)
 		if err == nil {
 			break
 		}
-		f.base = f.syntaxError(err)
+		last = append(last, f.repair(err, defined)...)
+	}
+	if f.values == nil {
+		f.values = make(map[string]any)
 	}
 	if len(f.Problems) == 0 {
-		f.crossCheck()
+		f.Problems = last
 	}
+	s := newScanner(f.text)
+	for s.next() {
+	}
+	f.spots = s.spots
 	return f
 }
 
-func newTable(at Place) *table { return &table{place: at, entries: make(map[string]*value)} }
-
-// syntaxError tells of err and gives the offset from which to read on.
-func (f *tomlFile) syntaxError(err error) (resume int) {
-	f.damaged = true
-	offset, message := f.base, err.Error()
-	if syntax, ok := errors.AsType[*unstable.ParserError](err); ok {
-		offset += int(f.parser.Range(syntax.Highlight).Offset)
-		message = syntax.Message
+// repair reports err, which go-toml returned, and blanks the expression at fault. A table
+// that dotted keys define loses them, to be read under its header; that is returned.
+func (f *tomlFile) repair(err error, defined map[string]int) []problem {
+	offset, message, structural := 0, strings.TrimPrefix(err.Error(), "toml: "), false
+	if decode, ok := errors.AsType[*toml.DecodeError](err); ok {
+		line, column := decode.Position()
+		offset = f.lines[min(line, len(f.lines))-1] + column - 1
+		structural = len(decode.Key()) > 0
+	}
+	s := newScanner(f.text)
+	for s.next() && s.at < offset {
 	}
 	text, remedy := describeSyntax(message)
-	f.Fail(f.place(offset), "", remedy, "%s", text)
+	switch {
+	case !structural:
+		f.damaged = true
+		f.Fail(f.place(offset), "", remedy, "%s", text)
+	case strings.HasSuffix(message, "by a dotted key"):
+		path := s.resolve("", s.steps)
+		defined[path] = f.place(s.spots[path].start).Line
+		for p, at := range s.spots {
+			if strings.HasPrefix(p, inside(path, "")) && at.start < s.start {
+				f.blank(at.start, at.end)
+			}
+		}
+		return []problem{{f.place(offset), "", text, remedy, false}}
+	default:
+		f.misplaced(s, defined, text)
+	}
+	end := s.at
+	if s.header > 0 || !s.clean {
+		end = f.nextHeader(offset)
+	}
+	f.blank(s.start, end)
+	return nil
+}
 
-	for rest := offset; rest < len(f.text); {
-		end := bytes.IndexByte(f.text[rest:], '\n')
-		if end < 0 {
+// misplaced reports that the last expression of s sets a key that is set, or opens a table
+// that is none or stands there before.
+func (f *tomlFile) misplaced(s *scanner, defined map[string]int, text string) {
+	var before map[string]any
+	if err := toml.Unmarshal(f.text[:s.start], &before); err != nil {
+		f.Fail(f.place(s.start), "", "", "%s", text)
+		return
+	}
+	steps := s.steps
+	if s.header == 0 {
+		steps = append(s.table[:len(s.table):len(s.table)], steps...)
+	}
+	value, depth := any(before), 0
+	for ; depth < len(steps); depth++ {
+		if list, ok := value.([]any); ok && len(list) > 0 {
+			value = list[len(list)-1]
+		}
+		t, ok := value.(map[string]any)
+		if !ok {
 			break
+		}
+		value = t[steps[depth].name]
+	}
+	step := steps[depth-1]
+	path := inside(s.resolve("", steps[:depth-1]), step.name)
+	line, blanked := defined[path]
+	if !blanked {
+		line = f.place(s.spots[path].key).Line
+	}
+	at := f.place(step.at)
+	switch {
+	case value == nil: // within an inline table
+		f.Fail(at, step.name, "keep one of them", "sets a key twice")
+	case depth < len(steps):
+		f.Fail(at, step.name, "rename one of them", "is already %s, on line %d", kindOf(value), line)
+	case s.header == 0:
+		f.Fail(at, step.name, "keep one of them", "is set twice; the first is on line %d", line)
+	case (s.header == 2) != (kindOf(value) == isTables):
+		f.Fail(at, step.name, "write all of them with [[ ]], or a single one with [ ]", "is already %s, on line %d", kindOf(value), line)
+	default:
+		f.Fail(at, step.name, "merge the two tables", "is defined twice; the first table is on line %d", line)
+	}
+}
+
+// blank overwrites a part of the text without moving the rest.
+func (f *tomlFile) blank(start, end int) {
+	for i := start; i < end; i++ {
+		if f.text[i] != '\n' {
+			f.text[i] = ' '
+		}
+	}
+}
+
+// nextHeader returns the offset of the first header in a line after offset.
+func (f *tomlFile) nextHeader(offset int) int {
+	for rest := offset; ; {
+		end := bytes.IndexByte(f.text[min(rest, len(f.text)):], '\n')
+		if end < 0 {
+			return len(f.text)
 		}
 		rest += end + 1
 		if tableHeader.Match(f.text[rest:]) {
 			return rest
 		}
 	}
-	return len(f.text)
 }
 
 var (
@@ -141,26 +231,6 @@ func describeSyntax(message string) (text, remedy string) {
 	return text, ""
 }
 
-// crossCheck lets go-toml's own decoder have the last word on what this file
-// has passed: TOML has more rules on tables than a configuration meets.
-func (f *tomlFile) crossCheck() {
-	var all map[string]any
-	err := toml.Unmarshal(f.text, &all)
-	if err == nil {
-		return
-	}
-	at := Place{File: f.name}
-	message := strings.TrimPrefix(err.Error(), "toml: ")
-	if decode, ok := errors.AsType[*toml.DecodeError](err); ok {
-		line, column := decode.Position()
-		at = f.place(f.lines[min(line, len(f.lines))-1] + column - 1)
-	}
-	text, remedy := describeSyntax(message)
-	f.Fail(at, "", remedy, "%s", text)
-}
-
-func (f *tomlFile) placeOf(n *unstable.Node) Place { return f.place(f.base + int(n.Raw.Offset)) }
-
 // place returns line and column of an offset.
 func (f *tomlFile) place(offset int) Place {
 	offset = min(offset, len(f.text))
@@ -176,150 +246,4 @@ func lineStarts(text []byte) []int {
 		}
 	}
 	return starts
-}
-
-// step is one part of a dotted key.
-type step struct {
-	name string
-	at   Place
-}
-
-func (f *tomlFile) steps(n *unstable.Node) []step {
-	var steps []step
-	for keys := n.Key(); keys.Next(); {
-		steps = append(steps, step{string(keys.Node().Data), f.placeOf(keys.Node())})
-	}
-	return steps
-}
-
-// expression takes in a header or a line that sets a key.
-func (f *tomlFile) expression(n *unstable.Node) {
-	switch n.Kind {
-	case unstable.KeyValue:
-		f.set(f.current, n)
-	case unstable.Table, unstable.ArrayTable:
-		f.current = newTable(Place{}) // for what follows a header that is wrong
-		path := f.steps(n)
-		last := path[len(path)-1]
-		if parent := f.descend(f.root, path); parent != nil {
-			f.open(parent, last, n.Kind == unstable.ArrayTable)
-		}
-	}
-}
-
-// descend returns the table that all but the last of path lead to from t, making
-// it where there is none, or nil where another value is in the way.
-func (f *tomlFile) descend(t *table, path []step) *table {
-	for _, s := range path[:len(path)-1] {
-		v := t.entries[s.name]
-		switch {
-		case v == nil:
-			v = &value{place: s.at, key: s.at, kind: isTable, tables: []*table{newTable(s.at)}}
-			t.add(s.name, v)
-		case v.kind != isTable && v.kind != isTables:
-			f.Fail(s.at, s.name, "rename one of them", "is already %s, on line %d", v.kind, v.key.Line)
-			return nil
-		}
-		t = v.tables[len(v.tables)-1]
-	}
-	return t
-}
-
-// open makes [parent.last], or a further [[parent.last]], the current table.
-func (f *tomlFile) open(parent *table, last step, further bool) {
-	v := parent.entries[last.name]
-	switch {
-	case v == nil:
-		v = &value{place: last.at, key: last.at, kind: isTable, tables: []*table{newTable(last.at)}}
-		if further {
-			v.kind = isTables
-		}
-		parent.add(last.name, v)
-	case further && v.kind == isTables:
-		v.tables = append(v.tables, newTable(last.at))
-	case !further && v.kind == isTable && !v.tables[0].defined:
-	case further != (v.kind == isTables):
-		f.Fail(last.at, last.name, "write all of them with [[ ]], or a single one with [ ]", "is already %s, on line %d", v.kind, v.key.Line)
-		return
-	default:
-		f.Fail(last.at, last.name, "merge the two tables", "is defined twice; the first table is on line %d", v.key.Line)
-		return
-	}
-	f.current = v.tables[len(v.tables)-1]
-	f.current.defined = true
-}
-
-// set takes in key = value, where the key may be dotted.
-func (f *tomlFile) set(t *table, n *unstable.Node) {
-	path := f.steps(n)
-	last := path[len(path)-1]
-	if t = f.descend(t, path); t == nil {
-		return
-	}
-	if first := t.entries[last.name]; first != nil {
-		f.Fail(last.at, last.name, "keep one of them", "is set twice; the first is on line %d", first.key.Line)
-		return
-	}
-	t.add(last.name, f.value(n.Value(), last.at))
-}
-
-func (t *table) add(name string, v *value) {
-	t.entries[name] = v
-	t.keys = append(t.keys, name)
-}
-
-// value takes in the value n of a key that stands at key.
-func (f *tomlFile) value(n *unstable.Node, key Place) *value {
-	v := &value{place: key, key: key}
-	switch n.Kind {
-	case unstable.Array:
-		v.kind = isList
-		for children := n.Children(); children.Next(); {
-			v.list = append(v.list, f.value(children.Node(), key))
-		}
-		v.inlineTables()
-	case unstable.InlineTable:
-		t := newTable(f.placeOf(n))
-		for children := n.Children(); children.Next(); {
-			f.set(t, children.Node())
-		}
-		t.defined = true
-		v.kind, v.place, v.tables = isTable, t.place, []*table{t}
-	default:
-		v.kind, v.place, v.text = scalar(n.Kind), f.placeOf(n), string(n.Data)
-	}
-	return v
-}
-
-// inlineTables makes a list of nothing but inline tables what the same tables
-// under [[headers]] are.
-func (v *value) inlineTables() {
-	for _, element := range v.list {
-		if element.kind != isTable {
-			return
-		}
-	}
-	if len(v.list) == 0 {
-		return
-	}
-	v.kind = isTables
-	for _, element := range v.list {
-		v.tables = append(v.tables, element.tables[0])
-	}
-}
-
-func scalar(k unstable.Kind) kind {
-	switch k {
-	case unstable.String:
-		return isString
-	case unstable.Integer:
-		return isInteger
-	case unstable.Float:
-		return isFloat
-	case unstable.Bool:
-		return isBool
-	case unstable.LocalDate, unstable.LocalTime, unstable.LocalDateTime, unstable.DateTime:
-		return isTime
-	}
-	panic(fmt.Sprintf("a TOML value of an unknown kind %v", k))
 }
