@@ -14,8 +14,7 @@ var amount = regexp.MustCompile(`(?i)(CNY|RMB|EUR|USD|GBP|HKD|JPY|[¥￥$€£])
 	`(万|亿|k\b|m\b)?\s*` +
 	`(%|CNY|RMB|EUR|USD|GBP|HKD|JPY|[¥￥$€£]|元|人民币|person-days?|man-days?|days?|hours?|人天|人日|人月|小时|天)?`)
 
-// besides are the words that may stand beside the figures of a budget and say
-// nothing more than they do.
+// besides matches the words beside the figures of a budget that add nothing to them.
 var besides = regexp.MustCompile(`(?i)\b(?:used|spent|so far|of|out|total|budget|the|is|in)\b|已使用|已用|使用|已花|花费|总预算|预算|总额|总计|合计|共计|共|总|其中|人民币|约`)
 
 // readBudget reads “48000 / 120000 CNY”, “4.8万/12万 元” or “40%”.
@@ -90,9 +89,9 @@ func readFigure(m []string) figure {
 	return f
 }
 
-// budgetOf puts used and total together, or gives nil where they do not fit. In
-// “4.8 / 12 万元” the factor is of both: it is said once, and the first figure
-// would be nothing beside the second without it.
+// budgetOf returns the budget of two figures, or nil if their units differ. In
+// “4.8 / 12 万元” the factor is written once and applies to both: without it the first
+// figure would be negligible beside the second.
 func budgetOf(used, total figure) *templates.Budget {
 	if used.times == 1 && used.unit == "" && used.value <= 2*total.value {
 		used.times = total.times

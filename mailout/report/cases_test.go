@@ -30,6 +30,7 @@ func said(problems []templates.Problem) (list []string) {
 }
 
 func TestParse_headingsAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		"# Done\n- x", "## Done\n- x", "### Done ###\n- x", "##Done\n- x", "**Done**\n- x", "**Done:**\n- x", "**Done**:\n- x", "## **Done**\n- x",
 		"Done:\n- x", "DONE：\n- x", "done\n- x", "Done\n----\n- x", "Done: x", "【Done】\n- x", "【Done】x", "Done (this week)\n- x", "> ## Done\n- x", "## Done: x",
@@ -43,6 +44,7 @@ func TestParse_headingsAsPeopleWriteThem(t *testing.T) {
 }
 
 func TestParse_eachSectionHasNamesInBothLanguages(t *testing.T) {
+	t.Parallel()
 	for name, filled := range map[string]func(templates.Report) bool{
 		"Status 状态":                                     func(r templates.Report) bool { return r.Status == templates.OnTrack },
 		"Done 完成情况 Accomplishments":                     func(r templates.Report) bool { return len(r.Done) == 1 },
@@ -68,6 +70,7 @@ func TestParse_eachSectionHasNamesInBothLanguages(t *testing.T) {
 }
 
 func TestParse_status(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string][2]string{
 		"on track":                {"on-track"},
 		"On Track.":               {"on-track"},
@@ -102,6 +105,7 @@ func TestParse_status(t *testing.T) {
 }
 
 func TestParse_workInProgress(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]templates.WorkItem{
 		"- Cabinet: 60% — wiring done":            {Name: "Cabinet", Percent: 60, Note: "wiring done"},
 		"* Cabinet - 60 %, wiring done":           {Name: "Cabinet", Percent: 60, Note: "wiring done"},
@@ -134,6 +138,7 @@ func TestParse_workInProgress(t *testing.T) {
 }
 
 func TestParse_milestones(t *testing.T) {
+	t.Parallel()
 	third, tenth := day(2026, 3, 3), day(2026, 3, 10)
 	for text, want := range map[string]templates.Milestone{
 		"Handover | planned 2026-03-03 | expected 2026-03-10 | done": {Planned: third, Expected: tenth, Done: true},
@@ -165,6 +170,7 @@ func TestParse_milestones(t *testing.T) {
 }
 
 func TestParse_budget(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]templates.Budget{
 		"48000 / 120000 CNY":    {Used: 48000, Total: 120000, Unit: "CNY"},
 		"48,000 of 120,000 EUR": {Used: 48000, Total: 120000, Unit: "EUR"},
@@ -191,6 +197,7 @@ func TestParse_budget(t *testing.T) {
 }
 
 func TestParse_decisions(t *testing.T) {
+	t.Parallel()
 	thirteenth := day(2026, 3, 13)
 	for text, want := range map[string]templates.Decision{
 		"Choose the colour":                     {Text: "Choose the colour"},
@@ -213,6 +220,7 @@ func TestParse_decisions(t *testing.T) {
 }
 
 func TestParse_items(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string][]string{
 		"- a\n- b":                          {"a", "b"},
 		"* a\n+ b\n• c\n· d\n● e\n– f":      {"a", "b", "c", "d", "e", "f"},
@@ -245,6 +253,7 @@ func TestParse_items(t *testing.T) {
 }
 
 func TestParse_dayWithoutAYearIsNearToday(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		today time.Time
 		text  string
@@ -265,6 +274,7 @@ func TestParse_dayWithoutAYearIsNearToday(t *testing.T) {
 }
 
 func TestParse_saysWhatItCannotRead(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string][]string{
 		"":                                         {"0 no-summary"},
 		"## Done\n- x":                             {"0 no-summary"},
@@ -286,6 +296,7 @@ func TestParse_saysWhatItCannotRead(t *testing.T) {
 }
 
 func TestParse_unknownHeadingNamesTheNearestAndKeepsItsText(t *testing.T) {
+	t.Parallel()
 	for heading, hint := range map[string]string{
 		"## Doen": "Done", "Milstones:": "Milestones", "## Risk and question": "Risks and questions", "## 里程牌": "里程碑", "## 下周计画": "下周计划", "## Weather": "",
 	} {
@@ -301,6 +312,7 @@ func TestParse_unknownHeadingNamesTheNearestAndKeepsItsText(t *testing.T) {
 }
 
 func TestParse_wordsWithAColonAreNoHeading(t *testing.T) {
+	t.Parallel()
 	const text = "We did this:\n\n- one\n\nNote: it rains.\n**Bold** words begin a sentence."
 	if got, problems := Parse(text, today); got.Summary != text || problems != nil {
 		t.Errorf("%q, %v", got.Summary, problems)
@@ -308,6 +320,7 @@ func TestParse_wordsWithAColonAreNoHeading(t *testing.T) {
 }
 
 func TestParse_isBounded(t *testing.T) {
+	t.Parallel()
 	long, problems := Parse("Well.\n## Done\n"+strings.Repeat("- x\n", 5000)+"## Next\n- y\n", today)
 	if len(long.Done) != maxItems || !cmp.Equal(said(problems), []string{"203 too-many-items"}) {
 		t.Errorf("%d items, %v", len(long.Done), problems)

@@ -9,7 +9,7 @@ import (
 	"rapport/templates"
 )
 
-// dates are the forms of a day: 2026-03-06 and its like, 2026年3月6日, 3月6日,
+// dates matches a day: 2026-03-06 with any separator, 2026年3月6日, 3月6日,
 // 6 March 2026, March 6, 2026.
 var dates = regexp.MustCompile(`(?i)\b(\d{4})([-/.])(\d{1,2})[-/.](\d{1,2})\b` +
 	`|(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?` +
@@ -18,12 +18,12 @@ var dates = regexp.MustCompile(`(?i)\b(\d{4})([-/.])(\d{1,2})[-/.](\d{1,2})\b` +
 
 const months = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
 
-// dateMark stands for a date that was read. No text holds it otherwise: control
-// characters were taken out.
+// dateMark replaces a date that was read. It cannot occur in the text, from which
+// control characters were removed.
 const dateMark = "\x01"
 
-// markDates puts a mark in the place of each day, and gives the days. What looks
-// like a day and is none is a problem, and left as it is.
+// markDates replaces each day by a mark, and returns the days. What looks like a day
+// and is not one is reported as a problem, and left as it is.
 func (p *parser) markDates(it line) (string, []time.Time) {
 	var found []time.Time
 	text := dates.ReplaceAllStringFunc(narrow(it.text), func(written string) string {
@@ -58,9 +58,9 @@ func month(name string) string {
 	return strconv.Itoa(1 + strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(name[:3]))/3)
 }
 
-// day makes a day of its parts. A day without a year is of this year, unless
-// that is so long past that the next one is meant (in December, “20 January”),
-// or so far ahead that the last one is.
+// day returns the day with these parts, and whether there is one. Without a year it is
+// of this year, unless that is so long past that next year is meant (“20 January”, in
+// December), or so far ahead that last year is.
 func (p *parser) day(year, month, day string) (time.Time, bool) {
 	y, _ := strconv.Atoi(year)
 	m, _ := strconv.Atoi(month)

@@ -14,6 +14,7 @@ import (
 // fill, with a summary written into it: what it was filled with before is read,
 // and its hints are no text.
 func TestParse_readsTheFormThatItsMailHas(t *testing.T) {
+	t.Parallel()
 	s, err := templates.Load("")
 	if err != nil {
 		t.Fatal(err)

@@ -14,8 +14,8 @@ import (
 type section int
 
 const (
-	before  section = iota // the first heading
-	unknown                // under a heading that is none of a report's
+	before  section = iota // above the first heading
+	unknown                // under a heading that a report does not have
 	status
 	summary
 	done
@@ -28,8 +28,8 @@ const (
 	feedback
 )
 
-// headings are the names of the sections as PMs write them; the first of each
-// language is the one that is proposed for a name that is not known.
+// headings lists the names of the sections as PMs write them. The first of each
+// language is proposed in place of an unknown name. The table is read-only.
 var headings = []struct {
 	section section
 	names   []string
@@ -51,8 +51,8 @@ var headings = []struct {
 		"反馈", "反馈处理情况", "反馈落实", "意见处理", "您的反馈"}},
 }
 
-// known are the sections by the key of each name, and names are all of them, in
-// the order above.
+// known maps the key of each name to its section; names lists them in the order above.
+// Both are read-only.
 var known, names = func() (map[string]section, []name) {
 	byKey, list := map[string]section{}, []name(nil)
 	for _, h := range headings {
@@ -70,7 +70,7 @@ type name struct {
 	key  []rune
 }
 
-// around are words that a heading may begin or end with and mean the same.
+// around matches words that a heading may begin or end with without a change of meaning.
 var around = regexp.MustCompile(`^(?:本周|本期|本月|上周|thisweeks?)|(?:工作|事项|情况|内容|thisweek|thisperiod)$`)
 
 // sectionOf returns the section of a heading, or unknown.
@@ -93,14 +93,14 @@ type heading struct {
 	rest    string // text of the section that follows on the same line
 }
 
-// readHeading says whether a line is a heading: “# x”, “**x**”, “【x】”, and, for
-// a name that is known, “x:”, “x: text”, “一、x” and x alone. A name that is not
-// known needs a mark, or else much of what people write would be one; only “x:”
-// is one too where x is a known name with a slip in it.
+// readHeading returns the heading in a line, and whether it is one: “# x”, “**x**”,
+// “【x】”, and, for a known name, “x:”, “x: text”, “一、x” and x alone. An unknown name
+// needs a mark, or much of what people write would be a heading; the exception is “x:”
+// where x is a misspelt known name.
 func readHeading(text string) (heading, bool) {
 	text = strings.TrimSpace(text)
 	if quoted := strings.TrimLeft(text, "> "); strings.HasPrefix(text, ">") {
-		text = quoted // of the form, answered in place
+		text = quoted // of the form, filled in within the quotation
 		if h, ok := readHeading(text); ok && h.section != unknown {
 			return h, true
 		}
@@ -165,7 +165,7 @@ func cutColon(text string) (name, rest string, ok bool) {
 	return strings.TrimSpace(text[:i]), strings.TrimSpace(strings.TrimLeft(text[i:], ":：")), true
 }
 
-// withoutNumber takes “一、”, “（二）” or “3.” off.
+// withoutNumber returns a text without a leading “一、”, “（二）” or “3.”.
 func withoutNumber(text string) string {
 	rest := strings.TrimLeft(text, "(（ ")
 	digits := strings.TrimLeft(rest, "0123456789０１２３４５６７８９一二三四五六七八九十")
@@ -179,8 +179,8 @@ func withoutNumber(text string) string {
 	return name
 }
 
-// headingKey is what counts of a heading: its letters in lower case, without
-// the small words and what stands in parentheses at the end.
+// headingKey returns what headings are compared by: the letters in lower case, without
+// small words and without what follows in parentheses.
 func headingKey(name string) string {
 	if len(name) > 200 {
 		return ""
@@ -203,8 +203,7 @@ func headingKey(name string) string {
 	return key.String()
 }
 
-// nearest returns the known heading that a name may be a slip of, in its
-// language, or "".
+// nearest returns the known heading that a name may be a misspelling of, or "".
 func nearest(name string) string {
 	key := []rune(headingKey(name))
 	const enough = 0.4 // of the letters may differ
@@ -220,8 +219,8 @@ func nearest(name string) string {
 	return hint
 }
 
-// slip says whether a name is so close to a known one that it was meant to be
-// it. Of short words too many are close to each other.
+// slip reports whether a name is so close to a known one that it must be a misspelling
+// of it. Too many short words are close to each other, so they never are.
 func slip(name string) bool {
 	return len(headingKey(name)) >= 5 && nearest(name) != ""
 }

@@ -10,7 +10,7 @@ import (
 	"rapport/templates"
 )
 
-// statuses are the words for a status, the longer before those they begin with.
+// statuses lists the words for a status, longer words before their own beginnings.
 var statuses = []struct {
 	status templates.Status
 	words  []string
@@ -20,10 +20,10 @@ var statuses = []struct {
 	{templates.Late, []string{"late", "delayed", "behind schedule", "behind", "off track", "overdue", "red", "已延期", "延期", "滞后", "延迟", "落后", "红灯", "红色", "🔴"}},
 }
 
-// separators stand between the parts of an item.
+// separators matches what separates the parts of an item.
 const separators = " \t:：,，;；|｜.。-–—→>"
 
-// readStatus reads a status, and its reason behind it.
+// readStatus reads a status and the reason after it.
 func (p *parser) readStatus(it line) {
 	if it.text == "" {
 		return
@@ -39,7 +39,7 @@ func (p *parser) readStatus(it line) {
 	p.report.StatusReason = strings.TrimSpace(unwrap(strings.TrimLeft(rest, separators)))
 }
 
-// statusWord reads the status that a text begins with.
+// statusWord returns the status that a text begins with.
 func statusWord(text string) (templates.Status, string) {
 	for _, s := range statuses {
 		for _, w := range s.words {
@@ -56,7 +56,7 @@ func statusWord(text string) (templates.Status, string) {
 	return "", text
 }
 
-// unwrap takes parentheses off a text that stands in them as a whole.
+// unwrap returns a text without the parentheses that enclose the whole of it.
 func unwrap(text string) string {
 	for _, pair := range []string{"()", "（）"} {
 		open, shut := pair[:len(pair)/2], pair[len(pair)/2:]
@@ -77,7 +77,7 @@ var (
 	notBegun    = regexp.MustCompile(`(?i)[:：|,，\-–—(（]\s*(?:not (?:yet )?started|未开始|尚未开始)\s*[)）]?\s*$`)
 )
 
-// readWork reads “name: 60% — note” and its like.
+// readWork reads “name: 60% — note” and similar forms.
 func (p *parser) readWork(it line) templates.WorkItem {
 	text := plain(narrow(it.text))
 	at := anchored.FindStringSubmatchIndex(text)
@@ -112,7 +112,7 @@ func (p *parser) readWork(it line) templates.WorkItem {
 	return item
 }
 
-// tidy takes what stood between two parts off the ends of one.
+// tidy returns a part of an item without the separators at its ends.
 func tidy(text string) string {
 	text = strings.TrimRight(strings.TrimLeft(text, separators+")）"), " \t:：,，;；|｜-–—→>(（")
 	return strings.TrimSpace(unwrap(strings.TrimSpace(text)))
@@ -123,8 +123,8 @@ var (
 	midway = regexp.MustCompile(dateMark + `\s*(?:之前|以前|前)`)
 )
 
-// readDecision reads “choose a colour by 6 March”: the day is taken off the end
-// of the text, where it is said to be a limit; within the text it stays.
+// readDecision reads “choose a colour by 6 March”. A day at the end, where it is a
+// deadline, is removed from the text; a day within the text stays.
 func (p *parser) readDecision(it line) templates.Decision {
 	text, days := p.markDates(line{it.number, plain(it.text)})
 	decision := templates.Decision{Text: plain(narrow(it.text))}

@@ -13,11 +13,11 @@ var (
 	bold     = regexp.MustCompile(`\*\*([^*]+)\*\*|__([^_]+)__|` + "`([^`]+)`")
 )
 
-// subheading marks a line that divides a section. No line begins with it
-// otherwise: control characters were taken out.
+// subheading marks a line that divides a section. No other line begins with it, because
+// control characters were removed.
 const subheading = "\x02"
 
-// bullet returns the length of the bullet that a line begins with, with the space
+// bullet returns the length of the bullet at the beginning of a line, with the space
 // after it, or 0.
 func bullet(text string) int {
 	trimmed := strings.TrimLeft(text, " \t")
@@ -41,7 +41,7 @@ func bullet(text string) int {
 }
 
 // number returns the length of “1.”, “1、”, “1)” or “(1)” at the beginning, or 0;
-// “1.5” and “2026-03-06” are none.
+// “1.5” and “2026-03-06” are not numbers of this kind.
 func number(text string) int {
 	rest := strings.TrimPrefix(strings.TrimPrefix(text, "("), "（")
 	opened := len(rest) < len(text)
@@ -60,8 +60,8 @@ func number(text string) int {
 	return len(text) - len(rest) + digits + size
 }
 
-// withoutHints leaves out what the form says in parentheses of how to fill it,
-// over one line or a few.
+// withoutHints returns the lines without the form's hints on how to fill it in, which
+// are in parentheses over one line or a few.
 func withoutHints(lines []line) []line {
 	var kept []line
 	for i := 0; i < len(lines); i++ {
@@ -96,7 +96,7 @@ func hintLines(lines []line) int {
 					if strings.Trim(text[j+utf8.RuneLen(r):], " .。-:：") == "" {
 						return i + 1
 					}
-					return 0 // something was written behind it
+					return 0 // something was written after it
 				}
 			}
 		}
@@ -104,9 +104,9 @@ func hintLines(lines []line) int {
 	return 0
 }
 
-// items makes the items of a list of its lines. A line without a bullet goes on
-// the item before it if that had one; in a list without bullets each line is an
-// item. What stands under a subheading begins with it.
+// items returns the items of a list. A line without a bullet continues the item before
+// it if that has one; in a list without bullets each line is an item. Items under a
+// subheading begin with it.
 func items(lines []line) []line {
 	var list []line
 	var last joined
@@ -142,7 +142,7 @@ func items(lines []line) []line {
 	return list
 }
 
-// colon is that of the script a text ends in.
+// colon returns the colon of the script in which a text ends.
 func colon(text string) string {
 	if r, _ := utf8.DecodeLastRuneInString(text); unicode.Is(unicode.Han, r) {
 		return "："
@@ -150,7 +150,7 @@ func colon(text string) string {
 	return ": "
 }
 
-// joined is lines put together: with a space, but between Chinese characters.
+// joined joins lines with a space, and without one between Chinese characters.
 type joined struct {
 	strings.Builder
 	last rune
@@ -169,8 +169,8 @@ func wide(r rune) bool {
 	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60
 }
 
-// blank says that a field of the form was left empty, in one of the ways people
-// do.
+// blank reports whether a field of the form was left empty, in one of the ways in which
+// people do that.
 func blank(text string) bool {
 	switch strings.ToLower(strings.Trim(text, " .。-—–_/…")) {
 	case "", "none", "nil", "n/a", "n.a", "na", "nothing", "无", "暂无", "没有", "同上周":
@@ -179,7 +179,7 @@ func blank(text string) bool {
 	return false
 }
 
-// oneLine is a section that is one text: the status, or the budget.
+// oneLine returns a section that is a single text: the status, or the budget.
 func oneLine(lines []line) line {
 	var text line
 	var all joined
@@ -193,8 +193,8 @@ func oneLine(lines []line) line {
 	return text
 }
 
-// paragraphs is the Markdown of lines, without blank lines around it and never
-// more than one between.
+// paragraphs returns lines as Markdown, without blank lines around them, and never with
+// more than one in a row.
 func paragraphs(lines []line) string {
 	var out []string
 	for _, l := range lines {
@@ -221,7 +221,7 @@ func paragraphs(lines []line) string {
 	return text
 }
 
-// plain takes the emphasis of Markdown off a text of one line.
+// plain returns a text of one line without the emphasis of Markdown.
 func plain(text string) string {
 	text = bold.ReplaceAllString(text, "$1$2$3")
 	for _, box := range []string{"[ ]", "[x]", "[X]"} {
@@ -230,8 +230,8 @@ func plain(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// narrow makes the wide forms of digits and of the signs beside them those of
-// ASCII, and leaves wide punctuation alone.
+// narrow returns a text with wide digits, and the signs beside them, in ASCII. It leaves
+// wide punctuation alone.
 func narrow(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

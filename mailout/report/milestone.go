@@ -9,8 +9,8 @@ import (
 
 var (
 	fields = regexp.MustCompile(`\s*(?:[|｜,，;；→()（）]|->|=>|\s[-–—]+\s|—)\s*`)
-	// The label of a day, at the end of what stands before it. Those of the second
-	// row need no space before them: no name ends in them.
+	// label matches the label of a day, at the end of the text before it. The third and
+	// fifth group need no space before them, because no name ends in them.
 	label = regexp.MustCompile(`(?i)(?:(?:^|[\s:：])(planned(?: for)?|plan|due|target|scheduled|baseline|计划|目标)|(原计划|原定|计划于)|` +
 		`(?:^|[\s:：])(expected|forecast|now|estimated?|eta|预期|actual(?:ly)?|on)|(现?预计|现为|实际|推迟[至到]|延[期后][至到]|调整[为至到]))[:：\s]*(?:为|是|在|于|date|日期|时间)?[:：\s]*$`)
 	reached = regexp.MustCompile(`(?i)^(?:\[x\]|done|completed?|finished|reached|已?完成|已?达成|✓|✔|✅|☑)[:：\s]*(?:on|于|` + dateMark + `)?`)
@@ -19,7 +19,7 @@ var (
 )
 
 // readMilestone reads “name | planned 2026-03-06 | expected 2026-03-10 | done”,
-// in any order after the name. A day without a label is the planned one, the
+// in any order after the name. Without labels the first day is the planned one, the
 // second the expected one.
 func (p *parser) readMilestone(it line) templates.Milestone {
 	var m templates.Milestone
@@ -67,8 +67,8 @@ func (p *parser) readMilestone(it line) templates.Milestone {
 	return m
 }
 
-// joinNames puts together what is left of the fields of a milestone: its name,
-// and words that are no day.
+// joinNames joins what remains of the fields of a milestone: its name, and words that
+// are not a day.
 func joinNames(parts []string) string {
 	var kept []string
 	for _, part := range parts {

@@ -6,17 +6,17 @@ import (
 	"rapport/templates"
 )
 
-// maxProblems bounds what is said: each item may have two problems.
+// maxProblems bounds the problems that are listed: each item may have two.
 const maxProblems = 2 * maxItems
 
-// problem notes a problem.
+// problem adds a problem to the list.
 func (p *parser) problem(line int, code templates.Code, detail, hint string) {
 	if len(p.problems) < maxProblems {
 		p.problems = append(p.problems, templates.Problem{Line: line, Code: code, Detail: cut(plain(detail)), Hint: hint})
 	}
 }
 
-// maxDetail is in characters: enough to find the place by.
+// maxDetail is the length of a detail, in characters: enough to find the place by.
 const maxDetail = 80
 
 func cut(text string) string {

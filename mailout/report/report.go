@@ -1,7 +1,7 @@
 // Package report reads a progress report as a project manager writes it, in a
 // reply by mail or in a file: plain text or Markdown with headings in Chinese or
-// English. It forgives much, guesses little, and says of which line what it could
-// not read.
+// English. It is lenient, guesses little, and reports what it could not read with the
+// number of the line.
 package report
 
 import (
@@ -12,7 +12,7 @@ import (
 	"rapport/templates"
 )
 
-// The bounds of a report. What is beyond them is left out, and a Problem.
+// The limits of a report. What exceeds them is left out, and reported as a Problem.
 const (
 	maxBytes = 64 << 10
 	maxItems = 200
@@ -22,9 +22,9 @@ const (
 // today, and all days are midnights of today's location. The report's Project,
 // From, To, Figures and History are left empty.
 //
-// A report can always be made of what was understood: text under a heading that
-// is not known is kept at the end of the summary, under that heading. The problems,
-// in the order of their lines, are for the writer.
+// There is always a report of what was understood: text under an unknown heading is kept
+// at the end of the summary, under that heading. The problems, in the order of their
+// lines, are for the writer.
 func Parse(text string, today time.Time) (templates.Report, []templates.Problem) {
 	p := &parser{today: today}
 	text = p.bound(text)
@@ -37,7 +37,7 @@ func Parse(text string, today time.Time) (templates.Report, []templates.Problem)
 	return p.report, p.problems
 }
 
-// Progress is the mean of the items in per cent, rounded, or -1 of no items.
+// Progress returns the mean of the items in per cent, rounded; -1 where there are none.
 func Progress(items []templates.WorkItem) int {
 	if len(items) == 0 {
 		return -1
@@ -65,14 +65,14 @@ type parser struct {
 	items            int
 }
 
-// line is one of a section, without its end.
+// line is a line of a section, without its line end.
 type line struct {
 	number int
 	text   string
 }
 
-// bound returns the text as valid UTF-8 of lines that end in LF, without control
-// characters and without comments, and not longer than is read.
+// bound returns the text as valid UTF-8 with lines that end in LF, without control
+// characters and comments, cut to the limit.
 func (p *parser) bound(text string) string {
 	if len(text) > maxBytes {
 		cut := maxBytes
@@ -101,8 +101,8 @@ func (p *parser) bound(text string) string {
 	})
 }
 
-// line takes the next line: a heading begins a section, all else belongs to the
-// one before.
+// line reads the next line: a heading begins a section, anything else belongs to the
+// present one.
 func (p *parser) line(number int, text string) {
 	h, ok := readHeading(text)
 	switch {
@@ -181,8 +181,8 @@ func (p *parser) finish() {
 	p.report.Summary = strings.Join(append(p.summary, p.unknown...), "\n\n")
 }
 
-// Headed reports whether a text has a heading that a report has: what has none may
-// be a report of a summary alone, or something else.
+// Headed reports whether a text has a heading of a report. A text without one may be a
+// report that is a summary alone, or no report at all.
 func Headed(text string) bool {
 	p := &parser{}
 	for i, line := range strings.Split(p.bound(text), "\n") {

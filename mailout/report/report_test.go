@@ -78,6 +78,7 @@ const chinese = `【状态】有风险：阀门供应商延期一周
 `
 
 func TestParse_theFormFilledInEitherLanguage(t *testing.T) {
+	t.Parallel()
 	milestones := func(first, second string) []templates.Milestone {
 		return []templates.Milestone{
 			{Name: first, Planned: day(2026, 3, 4), Expected: day(2026, 3, 5), Done: true},
@@ -120,6 +121,7 @@ func TestParse_theFormFilledInEitherLanguage(t *testing.T) {
 }
 
 func TestProgress_isTheMean(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		percents []int
 		want     int

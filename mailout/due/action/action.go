@@ -1,4 +1,4 @@
-// Package action gives action items to their owners, reminds them, and tells the PMs
+// Package action sends action items to their owners, reminds them, and tells the PMs
 // what is late.
 package action
 
@@ -37,7 +37,7 @@ const (
 	stageLate = 2
 )
 
-// Run takes the action items out of settled minutes, gives each to its owner, and
+// Run takes the action items out of settled minutes, sends each to its owner, and
 // reminds of those that are soon due or late.
 func (Duty) Run(ctx context.Context, o *office.Office) []error {
 	failures := extract(ctx, o)

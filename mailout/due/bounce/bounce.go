@@ -23,8 +23,9 @@ const template = "bounce"
 // mostNotices bounds how many deliveries one look deals with.
 const mostNotices = 50
 
-// Run tells the PMs who did not get what. A notice of this kind that itself cannot be
-// delivered is told to nobody by mail: it is logged, and remains in the outbox.
+// Run tells the PMs who did not get what. Where a notice of this
+// kind cannot be delivered itself nobody receives another: that is logged, and the
+// notice remains in the outbox.
 func (Duty) Run(ctx context.Context, o *office.Office) (failures []error) {
 	list, err := o.Store.DeliveryProblems(ctx, mostNotices)
 	if err != nil || len(list) == 0 {

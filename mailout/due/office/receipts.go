@@ -26,8 +26,8 @@ type Reply[T any] struct {
 }
 
 // ReceiptsAbout returns the Receipts of one kind of object. find looks an object up by
-// its number, reports whether there is one, and names its project; compose writes what
-// people are told.
+// its number, reports whether there is one, and names its project; compose writes the
+// mails.
 func ReceiptsAbout[T any](about string,
 	find func(ctx context.Context, s *store.Store, id int64) (one T, project string, found bool, err error),
 	compose func(ctx context.Context, o *Office, r Reply[T]) ([]Mail, error),
