@@ -62,7 +62,7 @@ func decodeCharset(label string, b []byte) (text, defect string) {
 		if utf8.Valid(b) {
 			return string(b), ""
 		}
-		if text, name := guess(b); name == "gb18030" {
+		if text, name := guess(b); name == "gb18030" && !isCutUTF8(b) {
 			return text, "labelled utf-8, but is not; read as " + name
 		}
 		return strings.ToValidUTF8(string(b), "\uFFFD"), "labelled utf-8, but not all of it is"
@@ -87,6 +87,16 @@ func decodeCharset(label string, b []byte) (text, defect string) {
 		}
 		return decodeAs(kind, b), ""
 	}
+}
+
+// isCutUTF8 reports whether b is UTF-8 that ends within a character.
+func isCutUTF8(b []byte) bool {
+	for n := 1; n < utf8.UTFMax && n < len(b); n++ {
+		if end := b[len(b)-n:]; utf8.RuneStart(end[0]) {
+			return !utf8.FullRune(end) && utf8.Valid(b[:len(b)-n])
+		}
+	}
+	return false
 }
 
 func quoteLabel(label string) string {

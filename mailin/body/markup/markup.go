@@ -51,8 +51,8 @@ type Pass[T any] struct {
 	// More, where not nil, is asked before each token whether to go on.
 	More func() bool
 
-	// Hidden counts the open elements whose content is not shown, and HidText says
-	// whether text in one was left out that only a style hides.
+	// Hidden counts the open elements whose content is not shown. HidText is set
+	// where text in one was left out that only a style hides.
 	Hidden  int
 	HidText bool
 
@@ -148,7 +148,8 @@ func (p *Pass[T]) start(tokens *html.Tokenizer) {
 	}
 	if len(p.open) == maxOpen {
 		if p.Close != nil && o.kept {
-			p.Close(&o.of)
+			of := o.of
+			p.Close(&of)
 		}
 		return
 	}
@@ -175,7 +176,7 @@ func (p *Pass[T]) end(tag atom.Atom) {
 
 // pop closes the innermost element.
 func (p *Pass[T]) pop() {
-	o := p.open[len(p.open)-1]
+	o := &p.open[len(p.open)-1]
 	p.open = p.open[:len(p.open)-1]
 	p.Hidden -= one(o.hidden)
 	p.unshown -= one(o.unshown)
@@ -261,7 +262,7 @@ func inHead(tag atom.Atom) bool {
 	return false
 }
 
-// IsBlock reports whether an element stands in lines of its own.
+// IsBlock reports whether an element begins and ends a line.
 func IsBlock(tag atom.Atom) bool {
 	switch tag {
 	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Center, atom.Dd, atom.Details, atom.Dir, atom.Div, atom.Dl, atom.Dt,
