@@ -31,7 +31,7 @@ func unarmoured(text string) string {
 	return text[:begin] + signed + after
 }
 
-// lineAt gives where line begins a line of text, at or behind from, or -1.
+// lineAt returns where line begins a line of text, at or behind from, or -1.
 func lineAt(text, line string, from int) int {
 	for from <= len(text) {
 		i := strings.Index(text[from:], line)

@@ -16,7 +16,7 @@ const (
 	comparedWords = 2000
 )
 
-// contradicts says whether a text and the HTML beside it say different things.
+// contradicts reports whether a text and the HTML beside it say different things.
 // They are compared by their words, since programs write the same mail in many
 // ways: with the addresses of links or without them, with marks for bold text,
 // lists and tables. In a short mail a word that only the text has, where another
@@ -43,7 +43,7 @@ func contradicts(plain, source string) bool {
 	return missing*2 > len(one) || extra > len(one)*2+20
 }
 
-// wordsOf gives the words of a text in lower case: letters that stand together,
+// wordsOf returns the words of a text in lower case: letters that stand together,
 // or a single character of a script that sets no spaces. What belongs to an
 // address or a number is left out.
 func wordsOf(text string) map[string]bool {

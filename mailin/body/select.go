@@ -95,7 +95,7 @@ const (
 	worthPlain
 )
 
-// worthOf gives the worth of the best of several texts.
+// worthOf returns the worth of the best of several texts.
 func worthOf(texts []content) worth {
 	most := worthNothing
 	for _, c := range texts {
@@ -118,7 +118,7 @@ func better(one, other []content) []content {
 // cutOff are the ends of plain text that a program has shortened.
 var cutOff = []string{"[...]", "[…]", "[message clipped]", "[truncated]", "[邮件被截断]"}
 
-// plainWorth says whether plain text is all there is to say: more than that the
+// plainWorth reports whether plain text is all there is to say: more than that the
 // program at hand cannot show HTML, and not a part of it.
 func plainWorth(text string) worth {
 	text = strings.TrimSpace(text)

@@ -151,7 +151,7 @@ func notificationService(text string) []store.DeliveryStatus {
 	return list
 }
 
-// jsonOf gives the object at the start of a text, without what a program added
+// jsonOf returns the object at the start of a text, without what a program added
 // below it.
 func jsonOf(text string) string {
 	text = strings.ReplaceAll(text, "\n", "") // some break lines within strings
@@ -161,7 +161,7 @@ func jsonOf(text string) string {
 	return text
 }
 
-// afterType gives what stands behind the type of an address or a code, as in
+// afterType returns what stands behind the type of an address or a code, as in
 // "rfc822; wang@client.example".
 func afterType(value string) string {
 	if _, rest, ok := strings.Cut(value, ";"); ok {

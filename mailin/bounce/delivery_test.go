@@ -9,7 +9,7 @@ import (
 	"rapport/store"
 )
 
-// report gives a delivery status notification with these blocks of fields.
+// report returns a delivery status notification with these blocks of fields.
 func report(status string) string {
 	return envelope + "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nIt could not be delivered.\n" +
 		"--b\nContent-Type: message/delivery-status\n\n" + status + "\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <sent@team.example>\nSubject: Plan\n\nHello\n--b--\n"

@@ -110,7 +110,7 @@ func (r *reader) readNotice() {
 	}
 }
 
-// named says whether a recipient is named in a list.
+// named reports whether a recipient is named in a list.
 func named(list []store.DeliveryStatus) bool {
 	for _, s := range list {
 		if strings.Contains(s.Recipient, "@") {
@@ -134,7 +134,7 @@ const (
 	surelyNotice  // or some other mail of the mail system
 )
 
-// looksLikeNotice gives one of them, and whether the subject says that something
+// looksLikeNotice returns one of them, and whether the subject says that something
 // was not delivered.
 func (r *reader) looksLikeNotice() (looks int, says bool) {
 	m := r.message
@@ -172,7 +172,7 @@ const (
 	answerPrefixes = "re:|re :|fw:|fwd:|aw:|wg:|sv:|vs:|tr:|rv:|r:|i:|res:|enc:|odp:|回复|答复|转发|回覆|轉寄|re：|fw：|回复："
 )
 
-// subjectRecipient gives the one address that a subject names, or "".
+// subjectRecipient returns the one address that a subject names, or "".
 func subjectRecipient(subject string) string {
 	var one string
 	for a := range addressesIn(bounded(subject, 500)) {

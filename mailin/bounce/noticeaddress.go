@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// standsAlone says whether a line is an address, or begins with one that what
+// standsAlone reports whether a line is an address, or begins with one that what
 // went wrong follows.
 func standsAlone(line, before string, a foundAddress) bool {
 	if strings.Trim(before, "*->•·#+|0123456789.、 \t") != "" {
@@ -19,7 +19,7 @@ func standsAlone(line, before string, a foundAddress) bool {
 	return hasPrefixOf(lower, "on |said|host |failed|...") || contains(lower, failureWords) != ""
 }
 
-// isLabelled says whether a text ends in a label such as "Recipient".
+// isLabelled reports whether a text ends in a label such as "Recipient".
 func isLabelled(before string) bool {
 	before = strings.TrimLeft(before, "*->•·#+|[ \t")
 	for label := range strings.SplitSeq(recipientLabels, "|") {
@@ -41,7 +41,7 @@ type foundAddress struct {
 	at, size int
 }
 
-// addressesIn gives what looks like an address of RFC 5322 in a line.
+// addressesIn returns what looks like an address of RFC 5322 in a line.
 func addressesIn(line string) iter.Seq[foundAddress] {
 	return func(yield func(foundAddress) bool) {
 		for from := 0; ; {

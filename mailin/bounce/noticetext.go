@@ -78,7 +78,7 @@ func readNoticeText(text string) *noticeText {
 	return n
 }
 
-// beginsReturned says whether the header section of a mail begins here: fields
+// beginsReturned reports whether the header section of a mail begins here: fields
 // of which at least one is for programs alone, or any below a line that says so.
 func beginsReturned(above []string, text string) bool {
 	first := text[:min(len(text), 60)]
@@ -118,7 +118,7 @@ func beginsReturned(above []string, text string) bool {
 	return known >= 1 && said || technical >= 1 && known >= 3
 }
 
-// hasPrefixFold says whether text begins with one of the prefixes, in any case.
+// hasPrefixFold reports whether text begins with one of the prefixes, in any case.
 func hasPrefixFold(text string, prefixes ...string) bool {
 	for _, p := range prefixes {
 		if len(text) >= len(p) && strings.EqualFold(text[:len(p)], p) {
@@ -159,7 +159,7 @@ func (n *noticeText) find(address string, p place) {
 	}
 }
 
-// best gives the best place at which an address was found.
+// best returns the best place at which an address was found.
 func (n *noticeText) best() place {
 	best := ofReturned
 	for _, f := range n.found {
@@ -223,12 +223,12 @@ func (n *noticeText) read() {
 	}
 }
 
-// near says whether the line before or after says that something failed.
+// near reports whether the line before or after says that something failed.
 func (n *noticeText) near(i int) bool {
 	return i > 0 && n.says[i-1] || i+1 < len(n.says) && n.says[i+1]
 }
 
-// notMeant says whether an address is that of somebody else: the sender, or who
+// notMeant reports whether an address is that of somebody else: the sender, or who
 // can be asked for help.
 func (n *noticeText) notMeant(i int, before string, a foundAddress) bool {
 	for word := range strings.SplitSeq(notBehind, "|") {
@@ -279,7 +279,7 @@ func (n *noticeText) statuses(delayed bool) []store.DeliveryStatus {
 	return list
 }
 
-// status gives what a notification says of one recipient, whose block of lines
+// status returns what a notification says of one recipient, whose block of lines
 // ends before end.
 func (n *noticeText) status(c foundRecipient, end int, only, delayed bool) store.DeliveryStatus {
 	s := store.DeliveryStatus{Recipient: bounded(c.address, 300), Action: "failed"}
@@ -336,7 +336,7 @@ func (n *noticeText) replyIn(from, to int) (smtpReply, string) {
 	return smtpReply{}, ""
 }
 
-// wordsFrom gives the words behind a recipient, or the first that say something.
+// wordsFrom returns the words behind a recipient, or the first that say something.
 func (n *noticeText) wordsFrom(end int, c foundRecipient) string {
 	from := 0
 	if c.line >= 0 {

@@ -39,7 +39,7 @@ func findReply(text string) (reply smtpReply, found bool) {
 	return reply, false
 }
 
-// startsReply says whether a reply can begin behind this text.
+// startsReply reports whether a reply can begin behind this text.
 func startsReply(before string) bool {
 	before = strings.TrimRight(before, " \t")
 	if before == "" || strings.HasSuffix(before, "：") || strings.HasSuffix(before, "（") {
@@ -56,7 +56,7 @@ func startsReply(before string) bool {
 	return false
 }
 
-// countsThings says whether a number is one of a sentence, or of a time, and no
+// countsThings reports whether a number is one of a sentence, or of a time, and no
 // reply code.
 func countsThings(after string) bool {
 	if after == "" {
@@ -69,7 +69,7 @@ func countsThings(after string) bool {
 	return hasPrefixOf(word, "byte|kb|mb|hour|minute|second|day|times|recipient|message|个|天|小时|分钟|次|字节|封")
 }
 
-// statusAt gives the status code at the start of a text, or "". What has more
+// statusAt returns the status code at the start of a text, or "". What has more
 // numbers is a version or an address of the network.
 func statusAt(text string) string {
 	if len(text) < 5 || text[0] != '2' && text[0] != '4' && text[0] != '5' || text[1] != '.' || text[2] < '0' || text[2] > '7' {
@@ -87,7 +87,7 @@ func statusAt(text string) string {
 	return text[:end]
 }
 
-// statusOf gives the status code (RFC 3463) for what a server answered where it
+// statusOf returns the status code (RFC 3463) for what a server answered where it
 // names none: by its words, else by the reply code alone. class is that of a
 // failure which shows neither, '5' or '4'.
 func statusOf(code, words string, class byte) string {
@@ -142,7 +142,7 @@ func isWordByte(c byte) bool {
 	return isDigit(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_' || c == '@'
 }
 
-// contains gives the first of the words of list, which | separates, that text
+// contains returns the first of the words of list, which | separates, that text
 // contains, or "".
 func contains(text, list string) string {
 	for word := range strings.SplitSeq(list, "|") {
@@ -153,7 +153,7 @@ func contains(text, list string) string {
 	return ""
 }
 
-// hasPrefixOf says whether text begins with a word of list.
+// hasPrefixOf reports whether text begins with a word of list.
 func hasPrefixOf(text, list string) bool {
 	for word := range strings.SplitSeq(list, "|") {
 		if strings.HasPrefix(text, word) {
@@ -188,7 +188,7 @@ func pairsOf(text string) *pairs {
 
 func pairHash(a, b byte) uint { return (uint(a)*37 + uint(b)) & 1023 }
 
-// anyOf says whether a text, whose pairs these are, contains one of the words,
+// anyOf reports whether a text, whose pairs these are, contains one of the words,
 // each of two bytes or more.
 func (p *pairs) anyOf(text string, words []string) bool {
 	for _, w := range words {

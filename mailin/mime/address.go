@@ -84,7 +84,7 @@ func (h *Header) soundList(text string) ([]store.Address, bool) {
 	return list, true
 }
 
-// bareAddresses gives the words that look like addresses where neither brackets
+// bareAddresses returns the words that look like addresses where neither brackets
 // nor commas set them apart.
 func bareAddresses(text string) []store.Address {
 	var list []store.Address
@@ -181,7 +181,7 @@ func tight(text string) string {
 	return b.String()
 }
 
-// quotedLocal says whether the part before the @ is a quoted string.
+// quotedLocal reports whether the part before the @ is a quoted string.
 func quotedLocal(address string) bool {
 	if !strings.HasPrefix(address, `"`) {
 		return false
@@ -301,7 +301,7 @@ func splitAddresses(text string, most int) []string {
 	return list
 }
 
-// nextHasAngle says whether what follows a comma up to the next one is a name
+// nextHasAngle reports whether what follows a comma up to the next one is a name
 // with an address in angle brackets: then the comma was part of the name.
 func nextHasAngle(rest string) bool {
 	if i := strings.IndexAny(rest, ",;"); i >= 0 {

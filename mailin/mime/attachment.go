@@ -80,7 +80,7 @@ func isReport(kind string) bool {
 	return false
 }
 
-// attachBlocks notes the files that stand in a text, and gives the text without
+// attachBlocks notes the files that stand in a text, and returns the text without
 // them.
 func (r *reader) attachBlocks(text []byte) []byte {
 	rest, blocks := cutBlocks(text, r.limits.Text, r.limits.Parts)
@@ -129,7 +129,7 @@ func (w writer) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// typeOfName gives the media type that the end of a file name tells, for files
+// typeOfName returns the media type that the end of a file name tells, for files
 // that come without one.
 func typeOfName(name string) string {
 	switch strings.ToLower(path.Ext(name)) {
@@ -171,7 +171,7 @@ func typeOfName(name string) string {
 	return "application/octet-stream"
 }
 
-// locationName gives the name of a part that has only a Content-Location (RFC
+// locationName returns the name of a part that has only a Content-Location (RFC
 // 2557): the end of its path, where that is a file name.
 func (r *reader) locationName(h *Header) string {
 	location := bytes.TrimSpace(h.get("content-location"))

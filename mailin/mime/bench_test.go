@@ -41,7 +41,7 @@ func benchMails(b *testing.B) map[string][]byte {
 	}
 }
 
-// benchHTML gives HTML as a mail program writes it: a table and quotations.
+// benchHTML returns HTML as a mail program writes it: a table and quotations.
 func benchHTML(size int) string {
 	var b strings.Builder
 	b.WriteString("<html><head><style>p{margin:0}</style></head><body>")

@@ -131,7 +131,7 @@ func guess(b []byte) (text, name string) {
 	return decodeAs(charmap.Windows1252, b), "windows-1252"
 }
 
-// mostlyUTF8 says whether b is UTF-8 but for a few bytes, as where a text was cut
+// mostlyUTF8 reports whether b is UTF-8 but for a few bytes, as where a text was cut
 // within a character. As GB18030 all of it would be wrong.
 func mostlyUTF8(b []byte) bool {
 	good, bad := 0, 0
@@ -148,7 +148,7 @@ func mostlyUTF8(b []byte) bool {
 	return good >= 4*bad
 }
 
-// looksGB says whether the bytes above ASCII stand in pairs as in GB 2312. An
+// looksGB reports whether the bytes above ASCII stand in pairs as in GB 2312. An
 // accented letter among ASCII stands alone; two may stand side by side, but then
 // in a word of ASCII letters.
 func looksGB(b []byte) bool {
@@ -182,7 +182,7 @@ func looksGB(b []byte) bool {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// isCJKText says whether valid UTF-8 holds characters of three bytes and more
+// isCJKText reports whether valid UTF-8 holds characters of three bytes and more
 // only: two bytes of GBK can pass for a letter of two bytes, hardly for these.
 func isCJKText(b []byte) bool {
 	for _, r := range string(b) {
@@ -202,7 +202,7 @@ func isASCII(b []byte) bool {
 	return true
 }
 
-// escapes says whether a charset writes other characters in ASCII bytes.
+// escapes reports whether a charset writes other characters in ASCII bytes.
 func escapes(label string) bool {
 	return strings.HasPrefix(label, "iso-2022") || strings.HasPrefix(label, "hz") || strings.HasPrefix(label, "utf-16") ||
 		strings.HasPrefix(label, "utf-32") || strings.HasPrefix(label, "utf-7") || strings.HasPrefix(label, "csiso2022")
@@ -216,7 +216,7 @@ func isUTF8(label string) bool {
 	return false
 }
 
-// isWestern says whether a label is one of those that programs write for want of
+// isWestern reports whether a label is one of those that programs write for want of
 // another.
 func isWestern(label string) bool {
 	switch label {
@@ -235,7 +235,7 @@ func isGB(label string) bool {
 	return false
 }
 
-// encodingOf gives the encoding of a label, or nil.
+// encodingOf returns the encoding of a label, or nil.
 func encodingOf(label string) encoding.Encoding {
 	if isGB(label) {
 		return simplifiedchinese.GB18030 // a superset, whatever the label
@@ -335,7 +335,7 @@ func base64Value(c byte) byte {
 	return 63
 }
 
-// metaCharset gives the charset that HTML names for itself.
+// metaCharset returns the charset that HTML names for itself.
 func metaCharset(source []byte) string {
 	head := bytes.ToLower(source[:min(len(source), 2048)])
 	i := bytes.Index(head, []byte("charset="))

@@ -67,7 +67,7 @@ func TestMessage_corpus(t *testing.T) {
 	}
 }
 
-// saysNothing says whether nothing stands behind the header of a mail.
+// saysNothing reports whether nothing stands behind the header of a mail.
 func saysNothing(raw []byte) bool {
 	_, body := mime.ReadHeader(raw, len(raw), len(raw))
 	return len(bytes.TrimSpace(body)) == 0

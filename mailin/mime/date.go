@@ -79,7 +79,7 @@ func numericZones(text string) string {
 	return strings.Join(words, " ")
 }
 
-// dateOf gives the date of the message: that of its Date field or, where that is
+// dateOf returns the date of the message: that of its Date field or, where that is
 // missing or absurd, when it was received.
 func (r *reader) dateOf(received time.Time) time.Time {
 	value := r.header.get("date")
@@ -99,7 +99,7 @@ func (r *reader) dateOf(received time.Time) time.Time {
 	return received
 }
 
-// receivedOf gives the date behind the last semicolon of the topmost Received
+// receivedOf returns the date behind the last semicolon of the topmost Received
 // field (RFC 5321 section 4.4).
 func (r *reader) receivedOf() time.Time {
 	value := string(r.header.get("received"))

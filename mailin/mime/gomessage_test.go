@@ -16,11 +16,11 @@ import (
 // parts returns what go-message makes of a mail: type, file name and body of each part
 // that holds no others, and where it gives up.
 func parts(raw io.Reader) (list []string) {
-	e, err := message.ReadWithOptions(raw, &message.ReadOptions{MaxHeaderBytes: -1})
+	e, _ := message.ReadWithOptions(raw, &message.ReadOptions{MaxHeaderBytes: -1})
 	if e == nil {
 		return []string{"no header"}
 	}
-	err = e.Walk(func(_ []int, part *message.Entity, err error) error {
+	err := e.Walk(func(_ []int, part *message.Entity, err error) error {
 		if part == nil {
 			return err
 		}

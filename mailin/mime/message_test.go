@@ -31,7 +31,7 @@ func read(t *testing.T, raw string) *store.Message {
 // envelope stands before the Content-Type of each mail here, and is without defects.
 const envelope = "From: wang@client.example\nTo: log@team.example\nDate: Thu, 5 Mar 2026 07:00:00 +0000\nMessage-ID: <1@client.example>\nMIME-Version: 1.0\n"
 
-// describe gives the attachments as "n name type size".
+// describe returns the attachments as "n name type size".
 func describe(list []store.Attachment) []string {
 	var out []string
 	for _, a := range list {

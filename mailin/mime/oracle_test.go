@@ -94,7 +94,7 @@ func seenOf(m *store.Message) seen {
 	return s
 }
 
-// variant gives the name and the content of a value that is one of several.
+// variant returns the name and the content of a value that is one of several.
 func variant(value any) (string, any) {
 	if text, ok := value.(string); ok {
 		return text, nil

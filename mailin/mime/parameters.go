@@ -219,7 +219,7 @@ func unescape(text string) []byte {
 	return out
 }
 
-// fileName gives the first name that is one, as a text to show: without path,
+// fileName returns the first name that is one, as a text to show: without path,
 // controls, or more bytes than a file system takes.
 func (r *reader) fileName(names ...string) string {
 	for _, name := range names {

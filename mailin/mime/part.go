@@ -49,7 +49,7 @@ func (r *reader) walk(e *message.Entity, depth int) *Part {
 }
 
 // leaf reads a part that holds no others: text to show, or an attachment. root
-// says whether it is all of the mail.
+// reports whether it is all of the mail.
 func (r *reader) leaf(e *message.Entity, kind string, params map[string]string, root bool) *Part {
 	disposition, dispositionParams, _ := e.Header.ContentDisposition() // an error where it has none
 	name := r.fileName(dispositionParams["filename"], params["name"])

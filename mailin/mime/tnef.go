@@ -238,7 +238,7 @@ func tnefProps(raw []byte, yield func(id int, value tnefValue)) {
 	}
 }
 
-// propWidth gives the bytes of a value of fixed length, or 0.
+// propWidth returns the bytes of a value of fixed length, or 0.
 func propWidth(kind int) int {
 	switch kind {
 	case 0x000D, 0x001E, 0x001F, 0x0102:
@@ -288,7 +288,7 @@ func (r *tnefReader) uint16() uint16 {
 	return 0
 }
 
-// charsetOfCodepage gives the label of a code page of Windows.
+// charsetOfCodepage returns the label of a code page of Windows.
 func charsetOfCodepage(page uint32) string {
 	switch page {
 	case 932:

@@ -77,7 +77,7 @@ func uuBlock(begin, after []byte) (b block, rest []byte, ok bool) {
 	return b, rest, true
 }
 
-// isUU says whether a line is as long as its first character says; blanks at its
+// isUU reports whether a line is as long as its first character says; blanks at its
 // end may have been lost.
 func isUU(line []byte) bool {
 	n := int(line[0]-' ') & 63
@@ -92,7 +92,7 @@ func isUU(line []byte) bool {
 	return true
 }
 
-// decodeUU writes what uuencoded lines stand for and gives its length.
+// decodeUU writes what uuencoded lines stand for and returns its length.
 func decodeUU(w io.Writer, data []byte) (written int64) {
 	var out [64]byte
 	for len(data) > 0 {
@@ -119,7 +119,7 @@ func decodeUU(w io.Writer, data []byte) (written int64) {
 	return written
 }
 
-// uuData gives the data lines of a body whose transfer encoding is uuencode.
+// uuData returns the data lines of a body whose transfer encoding is uuencode.
 func uuData(body []byte) []byte {
 	for rest := body; len(rest) > 0; {
 		var line []byte

@@ -72,7 +72,7 @@ func escapeInWords(value []byte) []byte {
 	return append(out, text...)
 }
 
-// charsetNamed gives the charset of more than ASCII that the header names: for
+// charsetNamed returns the charset of more than ASCII that the header names: for
 // the text or, where that has parts, in an encoded word.
 func (h *Header) charsetNamed() string {
 	_, params := parseParameters(h.get("content-type"))
