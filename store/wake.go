@@ -89,8 +89,8 @@ func (s *Store) watchOthers(ctx context.Context) {
 // none waits.
 func (s *Store) NextDelivery(ctx context.Context, relay string) (time.Time, error) {
 	var next int64
-	err := s.reader.QueryRowContext(ctx, `SELECT o.next_ms FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id
-		WHERE o.state IN ('ready', 'unknown') AND o.next_ms < $1 AND l.relay = $2 ORDER BY o.next_ms LIMIT 1`, int64(never), relay).Scan(&next)
+	err := s.reader.QueryRowContext(ctx, `SELECT d.next_ms FROM delivery d JOIN outgoing_mail m ON m.id = d.mail_id
+		WHERE d.state IN ('ready', 'unknown') AND d.next_ms < $1 AND m.relay = $2 ORDER BY d.next_ms LIMIT 1`, int64(never), relay).Scan(&next)
 	if errors.Is(err, sql.ErrNoRows) {
 		return time.Time{}, nil
 	}
