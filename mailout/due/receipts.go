@@ -2,9 +2,7 @@ package due
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -39,25 +37,15 @@ func sendReceipt(ctx context.Context, o *office.Office, receipts office.Receipts
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReceiptSent(r) })
 }
 
-// keepReceipt is how long a receipt is kept that cannot be sent, because its project has
-// left the configuration: long enough for a mistake there to be put right, and not so
-// long that people receive old news.
-const keepReceipt = 7 * 24 * time.Hour
-
-// dropOld removes a receipt that nobody can send, once it is old.
+// dropOld removes a receipt that nobody can send, once its lifetime is over: until then a
+// mistake in the configuration can be put right.
 func dropOld(ctx context.Context, o *office.Office, r store.Receipt) error {
-	response, err := o.Store.EntryOfMessage(ctx, r.Message)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
-	if err == nil && o.Now.Sub(response.At) < keepReceipt {
-		return nil
-	}
-	err = o.Store.Update(ctx, func(tx *store.Tx) error {
-		_, err := tx.MarkReceiptSent(r)
+	dropped := false
+	err := o.Store.Update(ctx, func(tx *store.Tx) (err error) {
+		dropped, err = tx.ExpireReceipt(r)
 		return err
 	})
-	if err == nil {
+	if err == nil && dropped {
 		o.Log.Warn("a receipt was dropped: its project is no longer configured", "address", r.Address, "about", r.About, "object", r.Object)
 	}
 	return err

@@ -6,7 +6,7 @@ import (
 	"rapport/store"
 )
 
-// A receipt whose project has left the configuration waits a week for it to come back.
+// A receipt whose project has left the configuration waits two weeks for it to come back.
 func TestReceipts_ofAProjectThatIsGoneAreDroppedInTheEnd(t *testing.T) {
 	t.Parallel()
 	o := withClock(t, "2026-03-02 09:00")
@@ -41,9 +41,9 @@ func TestReceipts_ofAProjectThatIsGoneAreDroppedInTheEnd(t *testing.T) {
 
 	closes()
 	o.due.SetConfig(without)
-	o.looks("2026-03-15 09:20")
+	o.looks("2026-03-22 09:20")
 	pending(0)
 	o.due.SetConfig(with)
-	o.looks("2026-03-15 09:30")
+	o.looks("2026-03-22 09:30")
 	o.wants("case-receipt " + lina)
 }

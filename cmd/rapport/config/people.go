@@ -10,6 +10,7 @@ import (
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // AddressesOf returns the addresses of the contacts of that name and, whoever that
@@ -32,7 +33,7 @@ func (c *Config) Names() map[string]string {
 	for _, p := range c.Projects {
 		for _, contact := range p.Contacts {
 			for _, address := range contact.Addresses {
-				names[strings.ToLower(address)] = contact.Name
+				names[mailaddr.Key(address)] = contact.Name
 			}
 		}
 	}

@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/templates"
 )
 
@@ -178,7 +178,7 @@ func record(tx *store.Tx, o *office.Office, p *office.Project, a store.Action, s
 // list that they may answer about; 0: it has none yet.
 func notes(o *office.Office, p *office.Project, key string, list int64, note templates.ActionNote) (mails []office.Mail) {
 	for _, pm := range p.People(store.RolePM) {
-		if strings.EqualFold(pm.Address, note.Who.Address) {
+		if mailaddr.Key(pm.Address) == mailaddr.Key(note.Who.Address) {
 			continue
 		}
 		note.PM = pm.Name
@@ -212,7 +212,7 @@ func receipt(_ context.Context, o *office.Office, r office.Reply[[]store.Action]
 	p, items := r.Project, o.ActionItems(r.Project, r.Subject)
 	if r.Result == store.ReceiptComment {
 		key := fmt.Sprintf("action %d message %d", r.Object, r.Message)
-		if !slices.ContainsFunc(r.Subject, func(a store.Action) bool { return strings.EqualFold(a.Address, r.Address) }) {
+		if !slices.ContainsFunc(r.Subject, func(a store.Action) bool { return mailaddr.Key(a.Address) == mailaddr.Key(r.Address) }) {
 			// Anybody may have the mail; the PM hears of all of them together once a day.
 			key = fmt.Sprintf("action %d others %s", r.Object, o.Today(p))
 		}

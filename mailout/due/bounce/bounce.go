@@ -9,6 +9,7 @@ import (
 
 	"rapport/mailout/due/office"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/templates"
 )
 
@@ -39,7 +40,7 @@ func (Duty) Run(ctx context.Context, o *office.Office) (failures []error) {
 		var mails []office.Mail
 		p := o.Config.Project(n.Project)
 		if p != nil && n.Purpose != template {
-			mails = mailsAbout(p, n, suspended[strings.ToLower(n.Recipient)])
+			mails = mailsAbout(p, n, suspended[mailaddr.Key(n.Recipient)])
 		}
 		err := o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProblemReported(n) })
 		failures = append(failures, office.Fail(fmt.Sprintf("the notice of outgoing %d", n.ID), err)...)
@@ -60,7 +61,7 @@ func mailsAbout(p *office.Project, n store.DeliveryProblem, suspended bool) (mai
 		data.Sent = n.Queued.In(p.Zone)
 	}
 	for _, pm := range p.People(store.RolePM) {
-		if strings.EqualFold(pm.Address, n.Recipient) {
+		if mailaddr.Key(pm.Address) == mailaddr.Key(n.Recipient) {
 			continue // this mail would not reach them either
 		}
 		data.PM = pm.Name

@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/templates"
 )
 
@@ -109,7 +109,7 @@ func (k clock) warn(ctx context.Context, o *office.Office, p *office.Project, c 
 		mails = append(mails, office.Mail{Key: key + pm.Address, Template: warningTemplate, Data: data, Once: true, To: []store.Address{pm}, Ask: request(o, c, pm.Address)})
 	}
 	owner := data.Owner
-	if owner.Address != "" && !slices.ContainsFunc(pms, func(pm store.Address) bool { return strings.EqualFold(pm.Address, owner.Address) }) {
+	if owner.Address != "" && !slices.ContainsFunc(pms, func(pm store.Address) bool { return mailaddr.Key(pm.Address) == mailaddr.Key(owner.Address) }) {
 		data.PM, data.OwnerOnly = owner.Name, true
 		mails = append(mails, office.Mail{Key: key + "owner", Template: warningTemplate, Data: data, Once: true, To: []store.Address{owner}})
 	}

@@ -13,6 +13,7 @@ import (
 	"rapport/mailout/due/office"
 	"rapport/mailout/report"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/templates"
 )
 
@@ -165,7 +166,7 @@ func reportStatus(ctx context.Context, o *office.Office, p *office.Project) (tem
 // one of those it names.
 func concerns(item office.PendingItem, p *office.Project, address string) bool {
 	theirs := p.AddressesOf(address)
-	return item.Client && slices.ContainsFunc(item.Shown.Who, func(a store.Address) bool { return slices.Contains(theirs, strings.ToLower(a.Address)) })
+	return item.Client && slices.ContainsFunc(item.Shown.Who, func(a store.Address) bool { return slices.Contains(theirs, mailaddr.Key(a.Address)) })
 }
 
 // log returns what was written in projects in a period, the latest last.

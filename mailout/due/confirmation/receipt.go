@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/templates"
 )
 
@@ -43,7 +43,9 @@ func commentNotes(ctx context.Context, o *office.Office, r reply) ([]office.Mail
 	if err != nil {
 		return nil, err
 	}
-	if !slices.ContainsFunc(all, func(v store.Confirmer) bool { return v.Version == r.Version && strings.EqualFold(v.Address, r.Address) }) {
+	if !slices.ContainsFunc(all, func(v store.Confirmer) bool {
+		return v.Version == r.Version && mailaddr.Key(v.Address) == mailaddr.Key(r.Address)
+	}) {
 		// Anybody may have the mail; the PM hears of all of them together once a day.
 		note.NotAsked, key = true, fmt.Sprintf("confirmation %d others %s", c.ID, o.Today(r.Project))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"rapport/mailout/due/office"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/templates"
 )
 
@@ -29,7 +30,7 @@ func inboxes(c *office.Config) []*inbox {
 			continue
 		}
 		for _, pm := range p.People(store.RolePM) {
-			n := slices.IndexFunc(list, func(d *inbox) bool { return strings.EqualFold(d.pm.Address, pm.Address) })
+			n := slices.IndexFunc(list, func(d *inbox) bool { return mailaddr.Key(d.pm.Address) == mailaddr.Key(pm.Address) })
 			if n < 0 {
 				n = len(list)
 				list = append(list, &inbox{pm: pm, first: p})
@@ -42,7 +43,7 @@ func inboxes(c *office.Config) []*inbox {
 }
 
 func (to *inbox) has(address string) bool {
-	return slices.Contains(to.addresses, strings.ToLower(address))
+	return slices.Contains(to.addresses, mailaddr.Key(address))
 }
 
 // takesPart reports whether the PM sent or received a mail, or it may belong to a

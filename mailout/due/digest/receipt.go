@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/templates"
 )
 
@@ -26,7 +26,7 @@ func (d *Duty) tellReplies(ctx context.Context, o *office.Office) []error {
 func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Project, r store.DigestReply) error {
 	pm := store.Address{Address: r.Address}
 	for _, known := range p.People(store.RolePM) {
-		if strings.EqualFold(known.Address, r.Address) {
+		if mailaddr.Key(known.Address) == mailaddr.Key(r.Address) {
 			pm = known
 		}
 	}

@@ -2,11 +2,11 @@ package office
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"rapport/classify/minutes"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // ReadMinutes returns what is written in the text of minutes.
@@ -42,6 +42,6 @@ func (p *Project) AddressOf(one minutes.Person) string {
 // ClientsAmong returns the clients among the people that took part in a meeting.
 func (p *Project) ClientsAmong(people []minutes.Person) []store.Address {
 	return slices.DeleteFunc(p.People(store.RoleClient), func(client store.Address) bool {
-		return !slices.ContainsFunc(people, func(one minutes.Person) bool { return strings.EqualFold(p.AddressOf(one), client.Address) })
+		return !slices.ContainsFunc(people, func(one minutes.Person) bool { return mailaddr.Key(p.AddressOf(one)) == mailaddr.Key(client.Address) })
 	})
 }

@@ -2,9 +2,9 @@ package office
 
 import (
 	"slices"
-	"strings"
 
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // People returns the contacts of a role, each at the first of their addresses.
@@ -44,7 +44,7 @@ func (p *Project) Clients() []store.Contact {
 func (p *Project) ClientMail() (list []string) {
 	for _, c := range p.Clients() {
 		for _, a := range c.Addresses {
-			list = append(list, strings.ToLower(a))
+			list = append(list, mailaddr.Key(a))
 		}
 	}
 	for _, domain := range p.Domains {
@@ -68,7 +68,7 @@ func (p *Project) AddressesOf(address string) (list []string) {
 	for _, c := range p.Contacts {
 		if HasAddress(c, address) {
 			for _, a := range c.Addresses {
-				list = append(list, strings.ToLower(a))
+				list = append(list, mailaddr.Key(a))
 			}
 		}
 	}
@@ -77,12 +77,12 @@ func (p *Project) AddressesOf(address string) (list []string) {
 
 // IsPM reports whether an address is the first of a PM of the project.
 func (p *Project) IsPM(address string) bool {
-	return slices.ContainsFunc(p.People(store.RolePM), func(pm store.Address) bool { return strings.EqualFold(pm.Address, address) })
+	return slices.ContainsFunc(p.People(store.RolePM), func(pm store.Address) bool { return mailaddr.Key(pm.Address) == mailaddr.Key(address) })
 }
 
 // HasAddress reports whether a contact has an address.
 func HasAddress(c store.Contact, address string) bool {
-	return slices.ContainsFunc(c.Addresses, func(a string) bool { return strings.EqualFold(a, address) })
+	return slices.ContainsFunc(c.Addresses, func(a string) bool { return mailaddr.Key(a) == mailaddr.Key(address) })
 }
 
 func (p *Project) contactAt(address string) *store.Contact {

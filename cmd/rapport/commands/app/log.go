@@ -14,6 +14,7 @@ import (
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // OpenStore opens the log for writing, beside a daemon that may be running. The
@@ -74,7 +75,7 @@ func (a *App) OpenEntry(ctx context.Context, key string) (*Log, store.Entry, err
 // Name returns what to call a participant: as the configuration does, else by the
 // name in the mail, else by the address.
 func (r *Log) Name(a store.Address) string {
-	if name := r.names[strings.ToLower(a.Address)]; name != "" {
+	if name := r.names[mailaddr.Key(a.Address)]; name != "" {
 		return name
 	}
 	if a.Name != "" {
