@@ -313,7 +313,7 @@ func (n *noticeText) status(c foundRecipient, end int, only, delayed bool) store
 	return s
 }
 
-// replyIn looks for a reply in some lines, and gives it with its words, to the
+// replyIn looks for a reply in some lines, and returns it with its words, to the
 // end of the paragraph.
 func (n *noticeText) replyIn(from, to int) (smtpReply, string) {
 	for i := from; i < to; i++ {

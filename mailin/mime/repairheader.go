@@ -12,7 +12,7 @@ type section struct {
 	start  int  // where its first field begins
 	body   int  // where the body begins
 	ended  bool // an empty line stands before the body
-	joined bool // none does, and the body begins all the same
+	joined bool // no empty line does, and the body begins here
 
 	// The first field of each, unfolded; nil where there is none.
 	contentType, disposition, encoding []byte

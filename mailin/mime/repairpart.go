@@ -177,7 +177,7 @@ func (r *repair) part(start int, content []byte, found bool, depth int, usual st
 	var s section
 	// A part that begins with an empty line has no header (RFC 2046 section 5.1.1),
 	// and its text may well look like a field; some programs put an empty line
-	// before the fields all the same.
+	// before the fields anyway.
 	line, after := cutLine(content)
 	if len(line) == 0 && !startsWithFold(bytes.TrimLeft(after[:min(len(after), 100)], "\r\n"), "content-") {
 		s = section{start: start, body: end - len(after), ended: len(content) > 0}
