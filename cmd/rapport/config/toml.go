@@ -126,7 +126,7 @@ func (f *tomlFile) repair(err error, defined map[string]int) []problem {
 		f.misplaced(s, defined, text)
 	}
 	end := s.at
-	if s.header > 0 || !s.clean {
+	if s.header > 0 || !s.clean || bytes.IndexByte(f.text[s.start:end], '\n') >= 0 { // where it ends is a guess
 		end = f.nextHeader(offset)
 	}
 	f.blank(s.start, end)
