@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -120,27 +121,34 @@ func TestRun_isPunctual(t *testing.T) {
 
 // counter is a duty that counts its runs.
 type counter struct {
-	runs  int
+	runs  atomic.Int64
 	again time.Duration // after which it asks to run again; 0: it does not
-	fails []error
+	fails atomic.Pointer[[]error]
 }
 
 func (*counter) Name() string { return "counter" }
 
 func (c *counter) Run(_ context.Context, o *office.Office) []error {
-	c.runs++
+	c.runs.Add(1)
 	if c.again > 0 {
 		o.Again(o.Now.Add(c.again))
 	}
-	return c.fails
+	if failures := c.fails.Load(); failures != nil {
+		return *failures
+	}
+	return nil
 }
 
 // ran returns how often a duty ran since it was asked last.
-func (c *counter) ran() int {
+func (c *counter) ran() int64 {
 	synctest.Wait()
-	n := c.runs
-	c.runs = 0
-	return n
+	return c.runs.Swap(0)
+}
+
+// failing makes the duty fail from now on.
+func (c *counter) failing(failures []error) *counter {
+	c.fails.Store(&failures)
+	return c
 }
 
 func withCounters(t *testing.T, counters ...*counter) *agency {
@@ -208,7 +216,7 @@ func TestRun_logsAFailureOnceAndTriesAgain(t *testing.T) {
 		o := withCounters(t, c)
 		var log bytes.Buffer
 		o.due.log = slog.New(slog.NewTextHandler(&log, nil))
-		fails := func(text string) { c.fails = office.Fail("case 1 of ACME", errors.New(text)) }
+		fails := func(text string) { c.failing(office.Fail("case 1 of ACME", errors.New(text))) }
 		fails("broken for 1 s")
 		o.runs()
 		for i := range 10 { // as if its text told the time
@@ -222,7 +230,7 @@ func TestRun_logsAFailureOnceAndTriesAgain(t *testing.T) {
 		if n := strings.Count(log.String(), "case 1 of ACME"); n != 1 {
 			t.Errorf("it was logged %d times:\n%s", n, log.String())
 		}
-		c.fails = nil
+		c.failing(nil)
 		time.Sleep(2 * time.Minute)
 		fails("broken again")
 		time.Sleep(11 * time.Minute)
@@ -236,7 +244,7 @@ func TestRun_logsAFailureOnceAndTriesAgain(t *testing.T) {
 func TestRun_aStoreThatIsDamagedEndsIt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		o := withCounters(t, &counter{fails: office.Fail("x", fmt.Errorf("read: %w", store.ErrCorrupt))})
+		o := withCounters(t, new(counter).failing(office.Fail("x", fmt.Errorf("read: %w", store.ErrCorrupt))))
 		if err := o.due.Run(t.Context()); !errors.Is(err, store.ErrCorrupt) {
 			t.Error(err)
 		}
