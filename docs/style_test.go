@@ -36,7 +36,8 @@ func checked() map[string][]kind {
 		"docs":      {prose},
 		"README.md": {prose},
 
-		"mailout/due": {comments, literals}, "mailout/report": {comments, literals},
+		"cmd":     {comments, literals},
+		"mailout": {comments, literals},
 
 		"mailin/files": {literals}, "mailin/forward": {literals}, "mailin/invite": {literals}, "mailin/mailbox": {literals},
 		"mailin/model": {literals}, "mailin/reply": {literals}, "mailin/servertest": {literals},

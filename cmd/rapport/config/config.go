@@ -30,12 +30,12 @@ type Config struct {
 	Sending    Sending
 	Limits     Limits
 	Learn      mailin.Learning // of mail that no sign files
-	Digest     time.Duration   // since midnight, when PMs are told what waits for them; negative: never
+	Digest     time.Duration   // since midnight, when PMs receive their digest; negative: never
 	Model      Model
 
 	Files []File // in the order in which they were read
 
-	Version string // of the program, which servers are told
+	Version string // of the program, as servers see it
 
 	Places      []AccountPlaces // as long as Accounts
 	RelayPlaces []relayPlaces   // as long as Relays
@@ -63,15 +63,15 @@ type projectFile struct {
 	Projects []projectTable `toml:"project"`
 }
 
-// File is one of the files of a configuration, and what stands in it.
+// File is one file of a configuration, with the number of its tables.
 type File struct {
 	Name                         string
 	Accounts, Projects, Contacts int
 }
 
 // Read reads the configuration file at path and those in projects.d
-// beside it. It gives all that is wrong or doubtful, in the order of the files;
-// where something is wrong, and not only doubtful, the config is nil. No secret
+// beside it. It returns every mistake and every doubt, in the order of the files;
+// after a mistake the Config is nil. No secret
 // is read, and none is in a problem.
 func Read(path string, getenv func(string) string) (*Config, Problems) {
 	c := &Config{getenv: getenv}

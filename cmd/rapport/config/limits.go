@@ -4,8 +4,8 @@ import (
 	"rapport/mailin/mime"
 )
 
-// Limits bound what one mail may cost. What is over a limit is logged all the
-// same, without what is beyond it.
+// Limits bound what one mail may cost. A mail over a limit is still
+// logged, without what is beyond the limit.
 type Limits struct {
 	Message      int64 `toml:"message"` // bytes of a mail
 	Header       int64 `toml:"header"`  // bytes of its header

@@ -7,8 +7,8 @@ import (
 )
 
 // WriteConfig writes the configuration of the demo into dir, for servers at
-// these ports, and gives its path. Where report is not "", the English project
-// owes a report at that time.
+// these ports, and returns its path. Where report is not "", the English project
+// has a report due at that time.
 func WriteConfig(dir string, imap, smtp int, report string) (string, error) {
 	secret, path := filepath.Join(dir, "password"), filepath.Join(dir, "config.toml")
 	if err := os.WriteFile(secret, []byte(Password+"\n"), 0o600); err != nil {

@@ -50,7 +50,7 @@ const (
 
 // Timeouts are the longest waits at each step. The default, for 0, is that of RFC
 // 5321, 4.5.3.2: a server that scans a mail before it answers may take minutes, and
-// a client that gives up earlier sends the mail twice.
+// a client that stops waiting earlier sends the mail twice.
 type Timeouts struct {
 	Connect  time.Duration // TCP connection; 0: 30 s
 	Greeting time.Duration // 0: 5 min

@@ -14,7 +14,7 @@ type Result struct {
 	Reusable bool   // the Session can send another mail
 }
 
-// Outcome says whether the server took a mail.
+// Outcome is what became of a mail that was offered to a server.
 type Outcome string
 
 const (

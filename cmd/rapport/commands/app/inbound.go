@@ -26,8 +26,8 @@ type Inbound struct {
 }
 
 // OpenInbound reads the configuration, takes the lock of the state directory, and
-// opens and checks the database. The caller closes it. beat is told of the progress
-// of the intake.
+// opens and checks the database. The caller closes it. The intake reports
+// its progress to beat.
 func (a *App) OpenInbound(ctx context.Context, beat func(loop string, within time.Duration)) (*Inbound, error) {
 	c, err := a.LoadConfig()
 	if err != nil {
@@ -58,7 +58,7 @@ func (a *App) OpenInbound(ctx context.Context, beat func(loop string, within tim
 	return in, nil
 }
 
-// Close closes the store and gives the lock back.
+// Close closes the store and releases the lock.
 func (in *Inbound) Close(log *slog.Logger) {
 	if in.Store != nil {
 		if err := in.Store.Close(); err != nil {

@@ -10,7 +10,7 @@ import (
 	"rapport/cmd/rapport/wording"
 )
 
-// Digest returns the command `rapport digest`: what PMs are told in the morning.
+// Digest returns the command `rapport digest`: a preview of the mail that PMs receive in the morning.
 func Digest(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use:     "digest [ADDRESS]",
