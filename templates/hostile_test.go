@@ -174,7 +174,7 @@ func nowrap(n *html.Node) bool {
 }
 
 // check fails if a mail has what none may have, whatever the data, and returns its page.
-func check(t testing.TB, m Mail) *html.Node {
+func check(t testing.TB, m Rendered) *html.Node {
 	t.Helper()
 	for what, text := range map[string]string{"subject": m.Subject, "text": m.Text, "page": m.HTML} {
 		for _, r := range text {

@@ -38,8 +38,8 @@ type source struct {
 	text string
 }
 
-// Mail is a mail as it was rendered.
-type Mail struct {
+// Rendered is a mail as it was rendered.
+type Rendered struct {
 	Subject string
 	Text    string // lines end in LF
 	HTML    string
@@ -271,28 +271,28 @@ func numbered(text string) []numberedLine {
 
 // Render renders a mail in a language. Its data must have the type of its samples, as
 // Report for report. Images are shown where the template names their Content-ID.
-func (s *Set) Render(name, language string, data any, images ...Inline) (Mail, error) {
+func (s *Set) Render(name, language string, data any, images ...Inline) (Rendered, error) {
 	root := s.languages[language]
 	if root == nil || root.Lookup(name+headSuffix) == nil {
-		return Mail{}, fmt.Errorf("there is no template %s in %s", name, language)
+		return Rendered{}, fmt.Errorf("there is no template %s in %s", name, language)
 	}
 	var head, body strings.Builder
 	if err := root.ExecuteTemplate(&head, name+headSuffix, data); err != nil {
-		return Mail{}, s.located(language, err)
+		return Rendered{}, s.located(language, err)
 	}
 	if err := root.ExecuteTemplate(&body, name, data); err != nil {
-		return Mail{}, s.located(language, err)
+		return Rendered{}, s.located(language, err)
 	}
 	for _, image := range images {
 		if !contentID.MatchString(image.ContentID) {
-			return Mail{}, fmt.Errorf("render %s: “%s” is no Content-ID", name, image.ContentID)
+			return Rendered{}, fmt.Errorf("render %s: “%s” is no Content-ID", name, image.ContentID)
 		}
 	}
 	top := headLines(head.String())
 	if top == nil {
-		return Mail{}, s.located(language, fmt.Errorf("template: %s:1: the subject is not on one line", name))
+		return Rendered{}, s.located(language, fmt.Errorf("template: %s:1: the subject is not on one line", name))
 	}
-	m := Mail{Subject: cut(oneLine(plain(top[0], verbatim)), maxSubject)}
+	m := Rendered{Subject: cut(oneLine(plain(top[0], verbatim)), maxSubject)}
 	r := reader{markdown: s.markdown, images: images, used: &m.Inline}
 	d := r.read(body.String())
 	m.Text = writeText(d)

@@ -265,7 +265,7 @@ func write(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-func render(t testing.TB, s *Set, name, language string, data any) Mail {
+func render(t testing.TB, s *Set, name, language string, data any) Rendered {
 	t.Helper()
 	m, err := s.Render(name, language, data, images(language)...)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // Select fills in Text and HTML of m.Message: what a person saw of its texts.
-func Select(m *mime.Mail, limits mime.Limits) {
+func Select(m *mime.Parsed, limits mime.Limits) {
 	s := selection{mail: m, limits: limits}
 	shown := s.of(m.Content)
 	text := strings.TrimRight(s.text(shown), "\n")
@@ -31,7 +31,7 @@ func Select(m *mime.Mail, limits mime.Limits) {
 
 // selection is the selection of the text of one mail.
 type selection struct {
-	mail     *mime.Mail
+	mail     *mime.Parsed
 	limits   mime.Limits
 	compared int // alternatives
 }

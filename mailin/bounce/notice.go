@@ -12,7 +12,7 @@ import (
 // Read fills in Delivery, EnvelopeID and Returned of m.Message, where m is a
 // notification that mail was not delivered, or holds another mail. It needs the
 // text that body.Select selected.
-func Read(m *mime.Mail, limits mime.Limits) {
+func Read(m *mime.Parsed, limits mime.Limits) {
 	r := &reader{mail: m, message: m.Message, limits: limits}
 	for _, report := range m.Reports {
 		r.readReport(report)
@@ -22,7 +22,7 @@ func Read(m *mime.Mail, limits mime.Limits) {
 
 // reader is the reading of one message.
 type reader struct {
-	mail    *mime.Mail
+	mail    *mime.Parsed
 	message *store.Message
 	limits  mime.Limits
 

@@ -16,9 +16,9 @@ import (
 	"rapport/store"
 )
 
-// Mail is a mail taken apart. Package body selects the text to show from Content
+// Parsed is a mail taken apart. Package body selects the text to show from Content
 // and Spare, package bounce reads what Reports say.
-type Mail struct {
+type Parsed struct {
 	Message *store.Message
 	Content *Part    // the texts; nil where there are none
 	Spare   []*Part  // texts from a winmail.dat, to show where Content has none
@@ -26,7 +26,7 @@ type Mail struct {
 }
 
 // Defect records what is wrong with the mail.
-func (m *Mail) Defect(text string) {
+func (m *Parsed) Defect(text string) {
 	m.Message.Defects = addDefect(m.Message.Defects, text)
 }
 
@@ -49,7 +49,7 @@ type reader struct {
 	limits   Limits
 	header   *Header
 	message  *store.Message
-	mail     *Mail
+	mail     *Parsed
 	deadline time.Time
 	size     int // of the mail, as far as it is read
 	parts    int
@@ -72,8 +72,8 @@ type reader struct {
 // Received field takes its place. Read never fails: what it cannot read it records
 // in Defects, or in Unparsed where that is the message as a whole. It fills in
 // what header and attachments say, and keeps no reference to raw.
-func Read(raw []byte, received time.Time, limits Limits) *Mail {
-	m := &Mail{Message: &store.Message{SHA256: sha256.Sum256(raw), Size: int64(len(raw)), Received: received}}
+func Read(raw []byte, received time.Time, limits Limits) *Parsed {
+	m := &Parsed{Message: &store.Message{SHA256: sha256.Sum256(raw), Size: int64(len(raw)), Received: received}}
 	r := &reader{limits: limits, message: m.Message, mail: m, deadline: time.Now().Add(limits.Time)}
 	r.read(raw)
 	return m
@@ -82,7 +82,7 @@ func Read(raw []byte, received time.Time, limits Limits) *Mail {
 // Attachment writes the decoded bytes of attachment n of raw to w. An attachment
 // that is not there is store.ErrNotFound.
 func Attachment(w io.Writer, raw []byte, n int, limits Limits) (store.Attachment, error) {
-	m := &Mail{Message: &store.Message{}}
+	m := &Parsed{Message: &store.Message{}}
 	limits.Time = time.Minute // somebody asked for it, and waits
 	r := &reader{limits: limits, message: m.Message, mail: m, deadline: time.Now().Add(limits.Time), wanted: n, into: w}
 	r.read(raw)

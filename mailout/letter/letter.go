@@ -61,7 +61,7 @@ type Image struct {
 
 // With returns d with the texts and images of a rendered mail. The Content-ID of each
 // image is made unique among all mails (RFC 2045 section 7).
-func (d Draft) With(m templates.Mail) Draft {
+func (d Draft) With(m templates.Rendered) Draft {
 	d.Subject, d.Text, d.HTML = m.Subject, m.Text, m.HTML
 	for _, image := range m.Inline {
 		id := image.ContentID + "." + d.MessageID

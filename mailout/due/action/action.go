@@ -52,7 +52,7 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 		}
 	}
 	return append(failures, o.EachProject("the action items", func(p *office.Project) error {
-		return handOut(ctx, o, p, byProject[p.Code])
+		return sendActions(ctx, o, p, byProject[p.Code])
 	})...)
 }
 
@@ -71,9 +71,9 @@ func extract(ctx context.Context, o *office.Office) []error {
 	})
 }
 
-// handOut sends each owner what is new to them, and what they are to be reminded of: one
+// sendActions sends each owner what is new to them, and what they are to be reminded of: one
 // mail for each stage.
-func handOut(ctx context.Context, o *office.Office, p *office.Project, open []store.Action) error {
+func sendActions(ctx context.Context, o *office.Office, p *office.Project, open []store.Action) error {
 	var byOwner [stageLate + 1]map[string][]store.Action
 	for i := range byOwner {
 		byOwner[i] = map[string][]store.Action{}

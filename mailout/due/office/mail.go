@@ -90,7 +90,7 @@ func (o *Office) compose(p *Project, m *Mail) (store.OutgoingMail, error) {
 
 // Render returns a mail as its template renders it, the bytes that are sent, and what
 // the log shows of it.
-func (o *Office) Render(p *Project, m *Mail) (templates.Mail, []byte, *store.Message, error) {
+func (o *Office) Render(p *Project, m *Mail) (templates.Rendered, []byte, *store.Message, error) {
 	rendered, err := o.Config.Templates.Render(m.Template, p.Language, m.Data, m.Images...)
 	if err != nil {
 		return rendered, nil, nil, fmt.Errorf("render %s: %w", m.Template, err)

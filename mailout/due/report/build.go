@@ -115,7 +115,7 @@ func percent(part, whole int) int { return (100*part + whole/2) / whole }
 
 // Preview is a report as the client would get it.
 type Preview struct {
-	Mail     templates.Mail
+	Mail     templates.Rendered
 	Raw      []byte // the mail; nil where the text makes no report
 	Problems []templates.Problem
 }

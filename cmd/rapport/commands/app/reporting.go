@@ -60,7 +60,7 @@ func (a *App) OpenReporting(ctx context.Context) (*Reporting, error) {
 }
 
 // WritePreview writes a mail into a directory in all its forms.
-func WritePreview(dir, name string, m templates.Mail, raw []byte) error {
+func WritePreview(dir, name string, m templates.Rendered, raw []byte) error {
 	html := m.HTML
 	files := map[string][]byte{name + ".eml": raw, name + ".txt": []byte(m.Subject + "\n\n" + m.Text)}
 	for _, image := range m.Inline {

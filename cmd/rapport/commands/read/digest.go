@@ -17,7 +17,7 @@ func Digest(a *app.App) *cobra.Command {
 		Short:   "Preview the next digest of each PM",
 		GroupID: app.GroupRead,
 		Long: `Show the next morning digest of each PM, or of the one with this address. Nothing is
-sent. See docs/desk.md.`,
+sent. See docs/digest.md.`,
 		Example: `  rapport digest
   rapport digest li.na@agency.example`,
 		Args: cobra.MaximumNArgs(1),
