@@ -138,6 +138,10 @@ func linesOf(text string) (lines []string, hidden bool) {
 // tooLong represents a line that is longer than any decision or courtesy.
 const tooLong = "\x00"
 
+// kindSigns are the signs that may stand beside an answer without changing it. Any other,
+// such as a thumb down or a raised eyebrow, leaves the answer to a person.
+const kindSigns = "👍👌✅✔☑🙂😊😀😃😄😁☺🙏❤♥💪🎉👏🤝💯🆗🥳🌹✨🚀"
+
 // normalize returns a line in the form used for comparison: lower case, full-width letters
 // replaced, without punctuation, hearts and thumbs at its ends.
 func normalize(line string) string {
@@ -146,7 +150,7 @@ func normalize(line string) string {
 	}
 	line = strings.ToLower(norm.NFKC.String(line))
 	line = strings.TrimFunc(line, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(".!。~*_\"'“”‘’「」、…", r) || unicode.Is(unicode.So, r) || unicode.Is(unicode.Sk, r) || r == '\ufe0f' || r == '\u200d'
+		return unicode.IsSpace(r) || strings.ContainsRune(".!。~*_\"'“”‘’「」、…", r) || strings.ContainsRune(kindSigns, r) || unicode.Is(unicode.Sk, r) || r == '\ufe0f' || r == '\u200d'
 	})
 	return strings.Join(strings.Fields(line), " ")
 }
@@ -293,7 +297,7 @@ func isGreeting(line string) bool {
 // isClosing reports whether a line is a courtesy or the sender's name.
 func isClosing(line, name string) bool {
 	text := normalize(strings.TrimRight(line, ",，:："))
-	if text == "" || closings[text] || approvals[text] || contact.MatchString(text) {
+	if text == "" || closings[text] || approvals[text] || isContact(line) {
 		return true
 	}
 	parts := nameParts(normalize(name))
@@ -311,9 +315,6 @@ func isClosing(line, name string) bool {
 	}
 	return true
 }
-
-// contact is a signature line that says how to reach somebody, or where they work.
-var contact = regexp.MustCompile(`^\p{L}\.?$|^(?:电话|手机|地址|邮箱|传真|tel|phone|mobile|fax|address|e-?mail|t|m)\.?\s?[:：+].{1,60}$|^[\p{L}&.\- ]{2,40}(?:有限公司|集团|公司|事务所|医院|大学|学校|银行|\bltd|\bgmbh|\binc|\bllc|\bab|\bag|\bpte|\bco)\.?$|^[\p{Han}]{2,12}(?: [\p{Han}]{2,10})?(?:部|科|处|室|中心|办公室)$`)
 
 func nameParts(name string) []string {
 	return strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" ,，()（）", r) })

@@ -12,7 +12,11 @@ import (
 // approval by nothing.
 
 const (
-	thing = `(?:it|this|that|them|both|(?:the|your|this|these|those|our) (?:[\w-]+ ){0,2}(?:minutes|protocol|plan|schedule|timeline|budget|price|offer|quote|quotation|proposal|design|layout|draft|text|wording|concept|scope|specification|change|changes|change request|correction|solution|report|summary|order|address|date|dates|appointment|delivery note|delivery|invoice|test results|results|release|version|part|document|criteria|list)(?: (?:of|from|for|version|no\.?) [\w .-]{1,24}| \d{1,3}| [a-z])?)`
+	month = `(?:january|february|march|april|may|june|july|august|september|october|november|december)`
+	// when is a day: only that may follow "the minutes of" without being read.
+	when = `(?:the )?(?:(?:our |your |this |last |yesterday's |today's |the )?(?:weekly )?(?:meeting|call|today|yesterday|week|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:'s meeting)?)|\d[\d./-]{0,9}(?:st|nd|rd|th)?(?: (?:of )?` + month + `)?(?: \d{4})?|` + month + ` \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)`
+
+	thing = `(?:it|this|that|them|both|(?:the|your|this|these|those|our) (?:[\w-]+ ){0,2}(?:minutes|protocol|plan|schedule|timeline|budget|price|offer|quote|quotation|proposal|design|layout|draft|text|wording|concept|scope|specification|change|changes|change request|correction|solution|report|summary|order|address|date|dates|appointment|delivery note|delivery|invoice|test results|results|release|version|part|document|criteria|list)(?: (?:of|from|for) ` + when + `| (?:version|no\.?|number) v?\d[\d.]{0,8}| \d{1,3}| [a-z])?)`
 	as    = `(?:,? (?:as (?:it is|it stands|is|proposed|described|discussed|attached|sent|agreed|you (?:describe|described|propose|proposed|sent|wrote) it)))?`
 	from  = `(?: (?:from|for|on) (?:our|my) (?:side|end|part)| from us| from me)?`
 )

@@ -1,0 +1,50 @@
+package answer
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// isContact reports whether a line below an answer is part of a signature: how to reach the
+// sender, or where they work. It decides that an answer above it says nothing else, so a
+// line in which anything restricts or refuses is none.
+func isContact(line string) bool {
+	text := normalize(line)
+	return reachable.MatchString(text) || isFirm(strings.TrimSpace(line)) || isChineseFirm(text)
+}
+
+// reachable is an initial, or a label with what fits it: digits behind a telephone, an
+// address behind an email.
+var reachable = regexp.MustCompile(`^\p{L}\.?$|^(?:电话|手机|传真|tel|phone|mobile|fax|t|m)\.?\s?[:：+][\d\s()+./-]{5,40}$|^(?:邮箱|e-?mail)\.?\s?[:：]\s?[\w.+-]+@[\w.-]+$`)
+
+// firm is a firm with its legal form.
+var firm = regexp.MustCompile(`(?i)^[\p{L}&.\- ]{2,40}\b(?:ltd|gmbh|inc|llc|ab|ag|pte|co)\.?$`)
+
+// isFirm reports whether a line is the name of a firm: every word of it capitalised, and
+// none that restricts or refuses ("But not for Smith GmbH").
+func isFirm(line string) bool {
+	if !firm.MatchString(line) {
+		return false
+	}
+	for _, word := range strings.Fields(line) {
+		if restricting[strings.ToLower(strings.Trim(word, ".,"))] {
+			return false
+		}
+		if first := []rune(word)[0]; unicode.IsLower(first) && word != "of" && word != "and" {
+			return false
+		}
+	}
+	return true
+}
+
+var restricting = table(`not|no|never|none|without|except|excluding|unless|until|but|only|if|subject|disagree|reject|rejected|refuse|decline|against|minus|pending|wrong|stop|cancel|withdraw|hold|wait|we|i|you|after|before|less|more|ask|remove|change`)
+
+// chineseFirm is a firm or a department; a department may follow its firm.
+var chineseFirm = regexp.MustCompile(`^(?:[\p{Han}]{2,16}(?:有限公司|集团|公司|事务所|医院|大学|学校|银行))?\s?(?:[\p{Han}]{1,8}(?:部|科|处|室|中心|办公室))?$`)
+
+// isChineseFirm reports whether a line is the name of a firm or department in which no
+// character says anything else ("价格过高 财务部").
+func isChineseFirm(text string) bool {
+	return text != "" && chineseFirm.MatchString(text) && !strings.ContainsAny(text, "不没未无非除但须需先再仅只待等若如果改请拒否缓停撤高低过太贵错缺少删取消须要经由问")
+}
