@@ -51,10 +51,12 @@ func Read(text, name string) store.StatedChoice {
 	choice, why := choiceOf(first)
 	switch choice {
 	case store.ChoiceApprove:
+		signed := false // what stands below the sender's own name may be their office
 		for _, line := range rest {
-			if !isClosing(line, name) {
+			if !isClosing(line, name) && !(signed && isOffice(line)) {
 				return human(first, "it says more than a decision: "+bounded(line, 80))
 			}
+			signed = signed || isOwnName(normalize(strings.TrimRight(line, ",，:：")), name)
 		}
 		return store.StatedChoice{Choice: choice, Words: bounded(first, longestSaid)}
 	case store.ChoiceReject:
@@ -300,12 +302,7 @@ func isClosing(line, name string) bool {
 	if text == "" || closings[text] || approvals[text] || isContact(line) {
 		return true
 	}
-	parts := nameParts(normalize(name))
-	named := true
-	for _, word := range nameParts(text) {
-		named = named && slices.Contains(parts, word)
-	}
-	if named {
+	if isOwnName(text, name) {
 		return true
 	}
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",，!！。.", r) }) {
@@ -314,6 +311,14 @@ func isClosing(line, name string) bool {
 		}
 	}
 	return true
+}
+
+// isOwnName reports whether a normalized line holds the sender's name, or parts of it, and
+// nothing else.
+func isOwnName(text, name string) bool {
+	parts := nameParts(normalize(name))
+	words := nameParts(text)
+	return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !slices.Contains(parts, word) })
 }
 
 func nameParts(name string) []string {

@@ -37,6 +37,15 @@ func TestRead_aRestrictedYesIsNone(t *testing.T) {
 		{"a tail behind the thing", "We approve the budget of half"},
 		{"a tail behind the thing", "I accept the change for Berlin only"},
 		{"a tail behind the thing", "I confirm the minutes of somebody else"},
+		{"a line below the name", "OK\nAnna Wright\nThe price is too high"},
+		{"a line below the name", "OK\nAnna\nOnly for the Head of Sales"},
+		{"a line below the name", "Confirmed\nAnna Wright\nAsk the Director First"},
+		{"a line below the name", "Yes\nAnna\nNot Head Office"},
+		{"a line below the name", "Approved\nAnna Wright\nDelete item 3"},
+		{"a line below the name", "同意\n王伟\n请先问财务总监"},
+		{"a line below the name", "确认\n王伟\n须经总经理"},
+		{"a line below the name", "确认\n王伟\n等总监"},
+		{"a job title without the name", "OK\nHead of Digital"},
 		{"a sign that is not kind", "ok 👎"},
 		{"a sign that is not kind", "OK ❌"},
 		{"a sign that is not kind", "yes 🚫"},
@@ -45,8 +54,15 @@ func TestRead_aRestrictedYesIsNone(t *testing.T) {
 		{"a sign that is not kind", "同意🙃"},
 		{"a sign that is not kind", "好的 🙄"},
 	} {
-		if got := Read(c.text, "Anna Wright"); got.Choice == store.ChoiceApprove {
-			t.Errorf("%s: %q was read as a yes", c.class, c.text)
+		for _, name := range []string{"Anna Wright", "王伟"} {
+			if got := Read(c.text, name); got.Choice == store.ChoiceApprove {
+				t.Errorf("%s: %q by %s was read as a yes", c.class, c.text, name)
+			}
+		}
+	}
+	for _, text := range []string{"同意\n王伟\n项目总监", "确认。\n王伟\n星河科技 采购部经理"} {
+		if got := Read(text, "王伟"); got.Choice != store.ChoiceApprove {
+			t.Errorf("%q is %s: %s", text, got.Choice, got.Why)
 		}
 	}
 }
@@ -55,6 +71,7 @@ func TestRead_aRestrictedYesIsNone(t *testing.T) {
 func TestRead_aSignatureBelowAYesChangesNothing(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
+		"OK\nAnna Wright\nHead of Digital", "Approved.\n\nAnna Wright\nSenior Project Manager\nAcme Ltd", "Confirmed\nKind regards\nAnna Wright\nCTO", "I agree.\nAnna\nLeiterin Einkauf",
 		"OK\nAnna Wright\nAcme Ltd", "Confirmed\nAnna\nSmith and Sons GmbH", "Approved.\nTel: +44 20 7946 0000", "OK\nE-mail: anna@acme.example",
 		"I approve the minutes of 3 March", "We confirm the minutes of Tuesday's meeting", "I accept the plan version 2", "ok 👍", "Confirmed 🙂",
 		"同意\n星河科技有限公司 采购部", "确认\n信息技术部", "同意\n手机：138 0000 0000", "确认👍", "好的🙏",
