@@ -127,9 +127,9 @@ func (r *running) rewrite(pairs ...string) {
 // until waits for something to become true.
 func (r *running) until(what string, true func() bool) {
 	r.Helper()
-	for deadline := time.Now().Add(30 * time.Second); !true(); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !true(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			r.Fatalf("not within 30 s: %s; the log:\n%s", what, r.log.String())
+			r.Fatalf("not within two minutes: %s; the log:\n%s", what, r.log.String())
 		}
 	}
 }
