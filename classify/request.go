@@ -261,7 +261,7 @@ func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce
 	}
 	delivery, said := m.Delivery, store.DeliveryStatus{Diagnostic: firstLine(m.NewText)}
 	if len(delivery) > 0 && delivery[0].FromText {
-		// Prose for people: with our tag it gives the reason, but not the recipient.
+		// Prose for people: with our tag it may name the reason, but it proves no recipient.
 		delivery, said = nil, delivery[0]
 		if d.isLog(mailaddr.Key(said.Recipient)) {
 			return nil

@@ -222,7 +222,7 @@ func floor(dir string) int {
 	return 0
 }
 
-// house returns the first element of a path: mime stands in mailin.
+// house returns the first element of a path: mailin for mailin/mime.
 func house(dir string) string {
 	first, _, _ := strings.Cut(dir, "/")
 	return first

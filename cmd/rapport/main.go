@@ -19,7 +19,7 @@ func main() {
 	os.Exit(execute(&app.App{Version: version, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}, os.Args[1:]))
 }
 
-// execute executes one command line and gives the exit code of the process. SIGINT
+// execute runs one command line and returns the exit code of the process. SIGINT
 // and SIGTERM cancel the command's context; a second one ends the process.
 func execute(a *app.App, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)

@@ -40,8 +40,8 @@ func newScanner(text []byte) *scanner {
 	return &scanner{text: text, spots: map[string]spot{"": {}}, counts: make(map[string]int)}
 }
 
-// inside returns the path of a key, or of an element, of what has the path parent. NUL
-// stands in no key that anybody writes.
+// inside returns the path of a key, or of an element, of the value at the path parent. NUL
+// occurs in no key that anybody writes.
 func inside(parent, key string) string { return parent + "\x00" + key }
 
 func element(list string, i int) string { return inside(list, strconv.Itoa(i)) }

@@ -12,7 +12,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// tomlFile is the text of one file, decoded, with the places of all that stands in it.
+// tomlFile is the text of one file, decoded, with the line and column of every key and value.
 // It is decoded into maps first, since go-toml's decoder of structs stops at the first
 // value of a wrong type and does not return the places of values.
 type tomlFile struct {

@@ -154,7 +154,7 @@ func (p *logPrinter) print(e store.Entry) error {
 	return nil
 }
 
-// indent is how far what belongs to an entry stands in.
+// indent is the indentation of the lines that belong to an entry.
 const indent = "              "
 
 func (p *logPrinter) entry(e store.Entry, at time.Time) {
