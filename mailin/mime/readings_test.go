@@ -83,7 +83,7 @@ func TestRead_readsLabelledMailAsEver(t *testing.T) {
 
 // TestRead_readsRealMailAsEver holds what is read of real mail.
 func TestRead_readsRealMailAsEver(t *testing.T) {
-	dir := corpustest.Find(t)
+	dir := corpustest.Dir(t)
 	mails := map[string][]byte{}
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasSuffix(path, ".json") || filepath.Dir(path) == dir {

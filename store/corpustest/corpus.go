@@ -12,16 +12,6 @@ import (
 // the environment variable CI is set: there the corpus must be present.
 func Dir(t testing.TB) string {
 	t.Helper()
-	dir := Find(t)
-	if dir == "" {
-		t.Skip("no corpus beside the module")
-	}
-	return dir
-}
-
-// Find is Dir for tests that read other mail too: without a corpus it returns "".
-func Find(t testing.TB) string {
-	t.Helper()
 	root, err := moduleRoot()
 	if err != nil {
 		t.Fatal(err)
@@ -31,7 +21,7 @@ func Find(t testing.TB) string {
 		if os.Getenv("CI") != "" {
 			t.Fatalf("CI is set and there is no corpus: %v", err)
 		}
-		return ""
+		t.Skipf("no corpus beside the module: %v", err)
 	}
 	return dir
 }
