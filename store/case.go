@@ -166,12 +166,12 @@ func (tx *Tx) openCase(c Case) error {
 // raiseFrom begins the procedure that a case of its kind needs, unless there is one, with
 // the text of the mail that opened the case.
 func (tx *Tx) raiseFrom(c Case, actor string) error {
-	matter := map[Ask]ProcedureKind{AskChange: ProcedureChange, CaseDispute: ProcedureDispute}[c.Kind]
-	if matter == "" {
+	kind := map[Ask]ProcedureKind{AskChange: ProcedureChange, CaseDispute: ProcedureDispute}[c.Kind]
+	if kind == "" {
 		return nil
 	}
 	var known bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM procedure WHERE case_id = $1 AND kind = $2)`, c.ID, matter).Scan(&known); err != nil || known {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM procedure WHERE case_id = $1 AND kind = $2)`, c.ID, kind).Scan(&known); err != nil || known {
 		return err
 	}
 	var words string
@@ -181,7 +181,7 @@ func (tx *Tx) raiseFrom(c Case, actor string) error {
 	if len(words) > longestWish {
 		words = strings.ToValidUTF8(words[:longestWish], "")
 	}
-	_, err := tx.RaiseProcedure(Procedure{Project: c.Project, Kind: matter, Title: ReadSubject(c.Title).Title, Case: c.ID, Actor: actor}, words, c.Message)
+	_, err := tx.RaiseProcedure(Procedure{Project: c.Project, Kind: kind, Title: ReadSubject(c.Title).Title, Case: c.ID, Actor: actor}, words, c.Message)
 	return err
 }
 

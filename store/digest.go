@@ -80,7 +80,7 @@ const (
 	ItemCase         = "case"
 	ItemConfirmation = "confirmation"
 	ItemReport       = "report"
-	ItemProcedure    = "matter"
+	ItemProcedure    = "procedure"
 	ItemAction       = "action"
 	ItemAddress      = "address" // to which nothing is sent any more
 )

@@ -172,9 +172,9 @@ func (s *Store) Procedures(ctx context.Context, q ProcedureQuery) ([]Procedure, 
 }
 
 // ProcedureSteps returns the steps of a procedure, the first step first.
-func (s *Store) ProcedureSteps(ctx context.Context, matter int64) ([]ProcedureStep, error) {
+func (s *Store) ProcedureSteps(ctx context.Context, procedure int64) ([]ProcedureStep, error) {
 	return collect(ctx, s.reader, "list the steps", func(row scanner) (one ProcedureStep, err error) {
 		err = row.Scan(&one.Version, &one.Event, &one.State, &one.Text, &one.Actor, &one.Entry, ms(&one.At))
 		return one, err
-	}, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = procedure_step.message_id), 0), at_ms FROM procedure_step WHERE procedure_id = $1 ORDER BY version`, matter)
+	}, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = procedure_step.message_id), 0), at_ms FROM procedure_step WHERE procedure_id = $1 ORDER BY version`, procedure)
 }

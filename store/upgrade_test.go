@@ -148,7 +148,7 @@ func compareRows(t *testing.T, before, after map[string][]map[string]string) {
 		"step.matter_id": "procedure_id", "outgoing.letter_id": "mail_id", "attempt.outgoing_id": "delivery_id", "bounce.outgoing_id": "delivery_id",
 		"echo.outgoing_id": "delivery_id", "echo.letter_id": "mail_id", "tell.confirmation_id": "object",
 	}
-	changed := []string{"note.items", "request.purpose", "confirmation.reminders", "suspended.address"}
+	changed := []string{"note.items", "request.purpose", "confirmation.reminders", "suspended.address", "letter.key", "letter.purpose", "tell.about"}
 	gone := []string{"meeting.asked", "meeting.over"}
 	for table, rows := range before {
 		now := after[cmp.Or(tables[table], table)]
@@ -202,6 +202,14 @@ func readsUpgraded(t *testing.T, s *Store, version int) {
 	cases, err := s.Cases(t.Context(), CaseQuery{Number: 1})
 	wants(8, "case", len(cases) == 1 && cases[0].Acknowledged && cases[0].First.Equal(cases[0].Opened), cases, err)
 	steps, err := s.ProcedureSteps(t.Context(), 1)
+	asked, _, err = s.Request(t.Context(), 4)
+	wants(10, "request of a procedure", asked.Purpose == PurposeProcedure && asked.Object == 1, asked, err)
+	pending, err := s.PendingReceipts(t.Context(), AboutProcedure, 0)
+	wants(10, "receipt about a procedure", len(pending) == 1 && pending[0].ID == 6 && pending[0].Object == 1, pending, err)
+	names, err := collect(t.Context(), s.reader, "list names", scanValue[string], `SELECT key || ', ' || purpose FROM outgoing_mail ORDER BY id`)
+	wants(10, "names of mails", slices.Equal(names, []string{"report 1 version 1, report", "bounce 1, bounce", "procedure 1 version 1 asked 1 lina@agency.example, procedure"}), names, err)
+	digest, err = s.LastDigest(t.Context(), "jan@agency.example")
+	wants(12, "digest with a procedure", slices.Equal(digest.Items, []DigestItem{{Kind: ItemProcedure, Object: 1, Version: 2, Project: "ACME"}}), digest, err)
 	wants(10, "steps", len(steps) == 2 && steps[1].Event == EventAssessed, steps, err)
 	surveys, err := s.Surveys(t.Context(), SurveyQuery{})
 	wants(11, "survey", len(surveys) == 1 && surveys[0].Answered == 1, surveys, err)

@@ -7,3 +7,5 @@ INSERT INTO matter (id, project, kind, number, title, state, version, case_id, c
 INSERT INTO step (matter_id, version, event, state, text, actor, message_id, at_ms) VALUES (1, 1, 'it is raised', 'raised', 'Make it blue.', 'wang@client.example', 1, 1767000000000);
 INSERT INTO step (matter_id, version, event, state, text, actor, message_id, at_ms) VALUES (1, 2, 'the PM assesses it', 'assessed', 'EUR 800.', 'lina@agency.example', NULL, 1767000000000);
 INSERT INTO request (id, token, message_id, purpose, project, object, version, address, asked_ms, expires_ms) VALUES (4, X'04', 'm4@agency.example', 'matter', 'ACME', 1, 1, 'lina@agency.example', 1767000000000, 1768000000000);
+INSERT INTO letter (id, raw_id, key, purpose, project, relay, once, message_id, message, queued_ms, expires_ms) VALUES (3, 6, 'matter 1 version 1 asked 1 lina@agency.example', 'matter', 'ACME', 'main', 0, 'm4@agency.example', '{"subject":"letter3"}', 1767000000000, 1768000000000);
+INSERT INTO tell (id, about, object, version, address, what, words, message_id) VALUES (6, 'matter', 1, 1, 'lina@agency.example', 'unclear', '', 1);
