@@ -124,7 +124,7 @@ type Procedure struct {
 	Version      int            `json:"version"` // counts its steps
 	Case         int64          `json:"-"`       // it came of; 0: of none
 	Confirmation int64          `json:"-"`       // its text that people are to confirm now; 0: none
-	Asked        int            `json:"asked"`   // 1: who has the next step was asked, 2: and reminded
+	Asked        StepRequest    `json:"asked"`
 	AskedAt      time.Time      `json:"-"`
 	Actor        string         `json:"actor"` // of the last step
 	Created      time.Time      `json:"created"`
@@ -142,7 +142,7 @@ type ProcedureStep struct {
 	At      time.Time      `json:"at"`
 }
 
-const selectProcedure = `SELECT id, project, kind, number, title, state, version, COALESCE(case_id, 0), COALESCE(confirmation_id, 0), asked, asked_ms, actor, created_ms, changed_ms FROM procedure`
+const selectProcedure = `SELECT id, project, kind, number, title, state, version, COALESCE(case_id, 0), COALESCE(confirmation_id, 0), step_request, asked_ms, actor, created_ms, changed_ms FROM procedure`
 
 func scanProcedure(row scanner) (m Procedure, err error) {
 	err = row.Scan(&m.ID, &m.Project, &m.Kind, &m.Number, &m.Title, &m.State, &m.Version, &m.Case, &m.Confirmation, &m.Asked, ms(&m.AskedAt), &m.Actor, ms(&m.Created), ms(&m.Changed))

@@ -24,12 +24,6 @@ const receiptTemplate = "procedure-receipt"
 
 const requestExpires = 180 * 24 * time.Hour
 
-// How often the person with the next step was asked, as the store counts it.
-const (
-	askedOnce  = 1
-	askedAgain = 2
-)
-
 // Run takes each open procedure to its next step.
 func (Duty) Run(ctx context.Context, o *office.Office) []error {
 	open, err := o.Store.Procedures(ctx, store.ProcedureQuery{Open: true})
@@ -64,26 +58,26 @@ func advance(ctx context.Context, o *office.Office, p *office.Project, c store.P
 		})
 	}
 	switch c.Asked {
-	case 0:
-		return ask(ctx, o, p, c, steps, askedOnce)
-	case askedOnce:
+	case store.StepNotAsked:
+		return ask(ctx, o, p, c, steps, store.StepAsked)
+	case store.StepAsked:
 		until, err := p.AddWorkdays(c.AskedAt, max(1, p.Confirm.Days))
 		if err != nil || !o.Reached(until) {
 			return err
 		}
-		return ask(ctx, o, p, c, steps, askedAgain)
+		return ask(ctx, o, p, c, steps, store.StepReminded)
 	}
 	return nil
 }
 
 // ask asks who has the next step for it, the first time or again.
-func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Procedure, steps []store.ProcedureStep, asked int) error {
+func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Procedure, steps []store.ProcedureStep, asked store.StepRequest) error {
 	purpose, people := store.PurposeProcedure, p.People(store.RolePM)
 	if mediators := p.People(store.RoleMediator); c.State == store.DisputeEscalated && len(mediators) > 0 {
 		purpose, people = store.PurposeMediate, mediators[:1]
 	}
 	data := templates.Procedure{
-		Project: p.Project, Kind: c.Kind, Number: c.Number, Title: c.Title, State: c.State, Again: asked == askedAgain, Wrong: steps[len(steps)-1].Event == store.EventWrong,
+		Project: p.Project, Kind: c.Kind, Number: c.Number, Title: c.Title, State: c.State, Again: asked == store.StepReminded, Wrong: steps[len(steps)-1].Event == store.EventWrong,
 		Steps: shownSteps(p, steps), Clients: p.Approvers(), Mediator: p.People(store.RoleMediator),
 	}
 	var mails []office.Mail
@@ -91,7 +85,7 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Proce
 		data.Name = who.Name
 		mails = append(mails, office.Mail{
 			Key: fmt.Sprintf("procedure %d version %d asked %d %s", c.ID, c.Version, asked, who.Address), Template: string(purpose), Data: data,
-			To: []store.Address{who}, Once: asked == askedAgain, Ask: request(o, c, purpose, who.Address),
+			To: []store.Address{who}, Once: asked == store.StepReminded, Ask: request(o, c, purpose, who.Address),
 		})
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
@@ -174,7 +168,7 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 			Shown: templates.DigestItem{
 				Kind: store.ItemProcedure, Project: p.Project, Number: c.Number, Title: c.Title, What: string(c.Kind), State: string(c.State), Since: c.Changed.In(p.Zone),
 			},
-		}, c.Asked > 0 && !mediated, nil
+		}, c.Asked != store.StepNotAsked && !mediated, nil
 	})
 }
 
