@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"rapport/store/pattern"
 )
 
 // Edit is a change of words that a reply asks for.
@@ -160,12 +162,12 @@ func withoutEmptyItems(after, before string) string {
 }
 
 // values are the forms of what a field holds: a day, a share, a sum or number.
-var values = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?` + monthNames + `(?:,?\s+\d{4})?|` + monthNames + `\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?`),
-	regexp.MustCompile(`(?i)\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:周|星期|礼拜)[一二三四五六日天]`),
-	regexp.MustCompile(`\d{1,2}[:：]\d{2}`),
-	regexp.MustCompile(`\d+(?:\.\d+)?\s*[%％]`),
-	regexp.MustCompile(`(?i)(?:EUR|USD|GBP|CNY|RMB|[€$£¥￥])?\s*\d+(?:[,.]\d+)*\s*(?:k\b|万|亿)?\s*(?:EUR|USD|GBP|CNY|RMB|元|€)?`),
+var values = []*pattern.Pattern{
+	pattern.New(`(?i)(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?` + monthNames + `(?:,?\s+\d{4})?|` + monthNames + `\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?`),
+	pattern.New(`(?i)\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:周|星期|礼拜)[一二三四五六日天]`),
+	pattern.New(`\d{1,2}[:：]\d{2}`),
+	pattern.New(`\d+(?:\.\d+)?\s*[%％]`),
+	pattern.New(`(?i)(?:EUR|USD|GBP|CNY|RMB|[€$£¥￥])?\s*\d+(?:[,.]\d+)*\s*(?:k\b|万|亿)?\s*(?:EUR|USD|GBP|CNY|RMB|元|€)?`),
 }
 
 const monthNames = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?`
@@ -174,7 +176,7 @@ const monthNames = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june
 // names.
 func (r Replacement) applyField(text string) (string, bool) {
 	fresh := strings.TrimSpace(r.New)
-	i := slices.IndexFunc(values, func(form *regexp.Regexp) bool { return form.FindString(fresh) == fresh })
+	i := slices.IndexFunc(values, func(form *pattern.Pattern) bool { return form.FindString(fresh) == fresh })
 	words := fieldWords(r.Old)
 	if i < 0 || len(words) == 0 {
 		return text, false
