@@ -37,6 +37,7 @@ func requestKinds() []requestKind {
 		{purpose: store.PurposeReportDraft, read: readDecision},
 		{purpose: store.PurposeDigest, read: (*ProjectIndex).readDigestReply},
 		{purpose: store.PurposeDraft, read: readDraftReply},
+		{purpose: store.PurposeNotice, read: readDraftReply},
 		{purpose: store.PurposeConfirm, read: readConfirmation, late: lateAgain},
 		{purpose: store.PurposeAgain, read: readConfirmation, late: lateAgain},
 		{purpose: store.PurposeCase, read: (*ProjectIndex).readCaseReply},
@@ -61,7 +62,23 @@ func requestKindOf(p store.Purpose) (requestKind, bool) {
 // text.
 func readDecision(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Request, name string) bool {
 	a.Decision = decisionOf(m.OwnText, name)
+	readRevision(a, m, name)
 	return true
+}
+
+// readRevision reads in a reply that decides nothing what it makes of the text that it is
+// about: another text, or other words. The store holds it against the present text.
+func readRevision(a *store.Response, m *store.Message, name string) {
+	if a.Decision != store.DecisionText {
+		return
+	}
+	r := answer.ReadRevision(m.OwnText, name)
+	switch {
+	case r.Text != "":
+		a.Decision, a.Argument = store.DecisionNewText, r.Text
+	case len(r.Edits) > 0:
+		a.Decision, a.Edits, a.Problems = store.DecisionEdit, r.Edits, r.Unclear
+	}
 }
 
 // readText reads a reply that should contain a text: there is nothing to approve yet.
@@ -91,6 +108,7 @@ func readDraftReply(_ *ProjectIndex, a *store.Response, m *store.Message, _ stor
 	case answer.Notes(m.OwnText, name):
 		a.Decision = store.DecisionNote
 	}
+	readRevision(a, m, name)
 	return true
 }
 

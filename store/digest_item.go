@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"slices"
@@ -119,7 +120,7 @@ func itemCommands() []itemCommand {
 		}},
 
 		{ItemConfirmation, VerbOK, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
-			return tx.ApproveConfirmation(item.Object, item.Version, actor)
+			return tx.ApproveConfirmation(item.Object, cmp.Or(item.Draft, item.Version), actor)
 		}},
 		{ItemConfirmation, VerbRemind, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.RemindConfirmation(item.Object, item.Version)
