@@ -208,13 +208,19 @@ func (tx *Tx) setConfirmer(a *Response, message int64, state, words, by string) 
 	return nil
 }
 
+// ErrBinds means that nobody speaks for another about a text that binds.
+var ErrBinds = errors.New("it binds, so only those who are asked can agree to it")
+
 // ConfirmFor records that somebody confirmed by other means, as actor states. who is the
 // name or address of one of the people who are asked, or a part of it that is unique among
-// them; otherwise the error is ErrNotFound.
+// them; otherwise the error is ErrNotFound. About a text that binds it is ErrBinds.
 func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64) error {
 	c, err := tx.Confirmation(id)
 	if err != nil {
 		return err
+	}
+	if c.Kind.IsBinding() {
+		return ErrBinds
 	}
 	if c.State != ConfirmationAsked || c.Version != version {
 		return fmt.Errorf("%w: version %d is %s", ErrState, c.Version, c.State)
@@ -262,7 +268,10 @@ func (tx *Tx) decideConfirmation(message int64, a *Response, m *Message) error {
 		if errors.Is(err, ErrNotFound) {
 			tell, done = ReceiptUnknownPerson, true
 		}
-		if errors.Is(err, ErrNotFound) || errors.Is(err, ErrState) {
+		if errors.Is(err, ErrBinds) {
+			tell, done = ReceiptNotFor, true
+		}
+		if errors.Is(err, ErrNotFound) || errors.Is(err, ErrState) || errors.Is(err, ErrBinds) {
 			err = nil
 		}
 	case DecisionOK:

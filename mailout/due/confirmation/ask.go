@@ -19,7 +19,7 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, c store.C
 		return err
 	}
 	recipients := whoConfirms(p, c)
-	if len(recipients) == 0 {
+	if len(recipients) == 0 && c.Kind != store.ActionItems {
 		return nobodyConfirms(p)
 	}
 	about, err := shownWithOpenItems(ctx, o, p, c)
@@ -27,7 +27,7 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, c store.C
 		return err
 	}
 	data := templates.ConfirmDraft{Confirmed: about, Recipients: recipients, Days: p.Confirm.Days, Policy: policyFor(p, c.Kind), Changes: changes}
-	if c.Kind == store.Minutes {
+	if c.Kind == store.Minutes || c.Kind == store.ActionItems {
 		data.Found = foundIn(p, c)
 	}
 	var mails []office.Mail
