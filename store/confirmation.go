@@ -21,6 +21,9 @@ const (
 	TrainingPlan   ConfirmationKind = "training"
 	Solution       ConfirmationKind = "solution"
 	ProjectSummary ConfirmationKind = "summary"
+	// ActionItems are handed to their owners once the PM approves them. Nobody confirms
+	// them.
+	ActionItems ConfirmationKind = "actions"
 	// What comes of a Procedure.
 	ChangeRequest ConfirmationKind = "change"       // a change with its impact, to approve
 	VerifyChange  ConfirmationKind = "verification" // a change that was carried out, to look at
@@ -83,6 +86,7 @@ const (
 	EventNextApproved          Event = "the PM approves the new version"
 	EventConfirmationSettled   Event = "it has its outcome"
 	EventConfirmationWithdrawn Event = "the PM withdraws it"
+	EventHandedOut             Event = "its action items are handed out"
 )
 
 // ConfirmationMoves is the whole of what can happen to a confirmation.
@@ -97,6 +101,7 @@ func ConfirmationMoves() []Move[ConfirmationState] {
 		{EventNextDropped, []ConfirmationState{ConfirmationAsked}, ConfirmationAsked},
 		{EventNextApproved, []ConfirmationState{ConfirmationAsked}, ConfirmationApproved},
 		{EventConfirmationSettled, []ConfirmationState{ConfirmationAsked}, ConfirmationSettled},
+		{EventHandedOut, []ConfirmationState{ConfirmationApproved}, ConfirmationSettled},
 		{EventConfirmationWithdrawn, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved, ConfirmationAsked}, ConfirmationWithdrawn},
 	}
 }

@@ -248,13 +248,19 @@ func (tx *Tx) setConfirmer(a *Response, message int64, state, words, by string) 
 	return nil
 }
 
+// ErrBinds means that nobody speaks for another about a text that binds.
+var ErrBinds = errors.New("it binds, so only those who are asked can agree to it")
+
 // ConfirmFor records that somebody confirmed by other means, as actor states. who is the
 // name or address of one of the people who are asked, or a part of it that is unique among
-// them; otherwise the error is ErrNotFound.
+// them; otherwise the error is ErrNotFound. About a text that binds it is ErrBinds.
 func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64) error {
 	c, err := tx.Confirmation(id)
 	if err != nil {
 		return err
+	}
+	if c.Kind.IsBinding() {
+		return ErrBinds
 	}
 	if c.State != ConfirmationAsked || c.Version != version {
 		return fmt.Errorf("%w: version %d is %s", ErrState, c.Version, c.State)
@@ -351,6 +357,8 @@ func (tx *Tx) decide(c Confirmation, stale bool, message int64, a *Response, m *
 		switch {
 		case errors.Is(err, ErrNotFound):
 			return ReceiptUnknownPerson, a.Argument, nil
+		case errors.Is(err, ErrBinds):
+			return ReceiptNotFor, a.Argument, nil
 		case errors.Is(err, ErrState):
 			return ReceiptNoEffect, "", nil
 		}

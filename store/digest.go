@@ -85,6 +85,7 @@ const (
 	ItemProcedure    = "procedure"
 	ItemAction       = "action"
 	ItemAddress      = "address" // to which nothing is sent any more
+	ItemHeld         = "held"    // what mail of a project would have begun; Object is the highest number
 )
 
 // LastDigest returns the last digest that a PM was sent; the zero Digest if there was none.

@@ -32,6 +32,7 @@ const (
 	VerbMerge    = "merge"
 	VerbAssign   = "assign"
 	VerbDue      = "due" // another day: Argument is 2026-03-06
+	VerbTakeUp   = "take-up"
 	VerbAll      = "all" // of a list of action items, all are done
 )
 
@@ -63,6 +64,8 @@ func (tx *Tx) settleItem(item DigestItem, s ItemCommand, actor string, message i
 	switch done, err := commands[i].do(tx, item, s, actor, message); {
 	case errors.Is(err, ErrNotFound) || errors.Is(err, ErrState):
 		return itemAlready, "", nil
+	case errors.Is(err, ErrBinds):
+		return itemUnknown, "", nil
 	case err != nil:
 		return itemGone, "", err
 	case !done:
@@ -158,6 +161,10 @@ func itemCommands() []itemCommand {
 		{ItemAction, VerbDue, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
 			return tx.RescheduleAction(item.Object, s.Argument, "", "", actor)
 		}},
+
+		{ItemHeld, VerbTakeUp, takeUpItem},
+		{ItemHeld, VerbDrop, dropHeldItem},
+		{ItemHeld, verbSkip, dropHeldItem},
 
 		{ItemAddress, VerbLift, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.lift(item.Name)

@@ -23,6 +23,7 @@ type Request struct {
 	Asked    time.Time
 	Expires  time.Time
 	Answered time.Time    // zero: not yet
+	Binds    bool         // the text that it is about binds
 	Form     Form         // what a survey asks; empty for other purposes
 	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
 }
@@ -167,6 +168,7 @@ type Response struct {
 const (
 	RejectedUninvited = "other" // it comes from somebody who was not asked
 	RejectedLate      = "late"  // the time to answer was over
+	RejectedUnproved  = "proof" // its sender is asked first whether they wrote it
 )
 
 // applyResponse makes the change of state that a response asks for, as the kind of its
@@ -177,7 +179,7 @@ func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 		return fmt.Errorf("response to request %d: no such purpose: %q", a.Request, a.Purpose)
 	}
 	if a.Rejection != "" {
-		return tx.queueRejection(kind, message, a, m.ownWords())
+		return tx.queueRejection(kind, message, a, m)
 	}
 	first, err := requestMachine().move(tx, a.Request, EventResponse)
 	if err == nil && first {

@@ -115,7 +115,15 @@ func (s sampler) ConfirmDraft() []any {
 		ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, 0, found},
 		ConfirmDraft{s.secondVersion(), "", people[:1], 1, store.PolicySilence, s.lineChanges(), 1, nil},
 		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, 0, &Found{Actions: found.Actions[:1]}},
+		ConfirmDraft{s.listOfActions(), s.pm().Name, people[:1], 3, store.PolicyAll, nil, 0, &Found{Actions: s.actionItems()}},
+		ConfirmDraft{Confirmed: s.listOfActions()},
 	}
+}
+
+// listOfActions is a list of action items to be handed out.
+func (s sampler) listOfActions() Confirmed {
+	return Confirmed{Project: s.project(), Kind: store.ActionItems, Title: s.pick("本周待办", "Action items of this week"), Number: 4, Version: 1,
+		Text: s.pick("- 王芳：3 月 10 日前提供测试账号", "- Wang Fang: list of test accounts by 10 March")}
 }
 
 // Confirm makes the samples of confirm.
@@ -158,7 +166,10 @@ func (s sampler) ConfirmDone() []any {
 	reminded.What, reminded.Waiting = store.ReceiptReminded, people[:1]
 	withdrawn.What, withdrawn.State, withdrawn.Waiting = store.ReceiptWithdrawn, store.ConfirmationWithdrawn, nil
 	nobody.What, nobody.Words = store.ReceiptUnknownPerson, s.pick("王", "Wang")
-	list := []any{asked, spoken, reminded, withdrawn, nobody, ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptEscalated, State: store.ConfirmationWithdrawn}}
+	binds, handed := asked, asked
+	binds.What, binds.Words, binds.Confirmed = store.ReceiptNotFor, people[0].Name, s.changeToApprove()
+	handed.Confirmed, handed.State, handed.Deadline = s.listOfActions(), store.ConfirmationApproved, time.Time{}
+	list := []any{asked, spoken, reminded, withdrawn, nobody, binds, handed, ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptEscalated, State: store.ConfirmationWithdrawn}}
 	for _, state := range []store.ConfirmationState{store.ConfirmationSettled, store.ConfirmationWithdrawn, store.ConfirmationProposed} {
 		list = append(list, ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: state})
 	}

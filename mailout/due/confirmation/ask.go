@@ -35,7 +35,7 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 		before = asked
 	}
 	recipients := whoConfirms(p, c)
-	if len(recipients) == 0 {
+	if len(recipients) == 0 && c.Kind != store.ActionItems {
 		return nil, nobodyConfirms(p)
 	}
 	about, err := shownWithOpenItems(ctx, o, p, c)
@@ -46,7 +46,7 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 	if before != "" {
 		data.Changes = changedLines(before, c.Text)
 	}
-	if c.Kind == store.Minutes {
+	if c.Kind == store.Minutes || c.Kind == store.ActionItems {
 		data.Found = foundIn(p, c)
 	}
 	for _, pm := range pms {
