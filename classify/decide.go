@@ -126,7 +126,7 @@ func addDecision(asks []store.FoundAsk, said store.StatedChoice) []store.FoundAs
 // It returns false for anything that may answer a request of ours, such as an anonymous
 // survey, since nobody else may read that, and if the log cannot tell.
 func (d *ProjectIndex) LeavesOpen(m *store.Message, log Requests) bool {
-	if _, how, err := d.request(m, log); err != nil || how != "" {
+	if _, tied, err := d.request(m, log); err != nil || tied.how != "" {
 		return false
 	}
 	if kind, _ := kindOf(m); kind != store.KindHuman || strings.TrimSpace(m.OwnText) == "" {

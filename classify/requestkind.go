@@ -5,7 +5,6 @@ import (
 
 	"rapport/classify/answer"
 	"rapport/classify/minutes"
-	"rapport/classify/trust"
 	"rapport/store"
 )
 
@@ -125,9 +124,8 @@ func readConfirmation(_ *ProjectIndex, a *store.Response, m *store.Message, r st
 	if answer.Read(m.OwnText, name).Choice == store.ChoiceReject {
 		a.Decision = store.DecisionReject
 	}
-	proved, _ := trust.Sufficient(m.Auth, store.LevelAuthenticated)
 	late := !r.Asked.IsZero() && m.Received.Sub(r.Asked) > freshAnswer
-	a.Unproved = (!proved || late) && r.Purpose == store.PurposeConfirm || expired(m, r)
+	a.Unproved = (!a.Proved || late) && r.Purpose == store.PurposeConfirm || expired(m, r)
 	return true
 }
 
