@@ -85,6 +85,7 @@ const (
 	ItemProcedure    = "procedure"
 	ItemAction       = "action"
 	ItemAddress      = "address" // to which nothing is sent any more
+	ItemNotice       = "notice"  // that a mail was not delivered, from nobody knows whom
 )
 
 // LastDigest returns the last digest that a PM was sent; the zero Digest if there was none.

@@ -119,7 +119,9 @@ func (s sampler) Digest() []any {
 	nobodys.Due = day(time.March, 12)
 	address := item(store.ItemAddress, 0, "", "")
 	address.Who, address.Words = []store.Address{{Name: s.pick("陈静", "Jane Porter"), Address: "jane@acme.example"}}, "550 5.1.1 user unknown"
-	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address}, More: 2, MoreMails: 4,
+	notice := item(store.ItemNotice, 0, s.pick("第三次周会：请您确认", "Please confirm: third weekly meeting"), "")
+	notice.Who = []store.Address{s.client()}
+	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address, notice}, More: 2, MoreMails: 4,
 		Projects: []store.Project{project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
 	for i := range full.Items {
 		full.Items[i].N = i + 1

@@ -47,6 +47,7 @@ func duties() []Duty {
 		change.Duty{},
 		action.Duty{},
 		bounce.Addresses{},
+		bounce.Notices{},
 		meeting.Duty{},
 		survey.Duty{},
 		lateResponses{},
