@@ -125,7 +125,7 @@ func (o *Office) Render(p *Project, m *Mail) (templates.Rendered, []byte, *store
 	}
 	_, domain, _ := strings.Cut(o.Config.LogAddress, "@")
 	raw, message, err := letter.Compose(letter.Draft{
-		From: p.From, To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: "m." + store.NewTag() + "@" + domain,
+		From: p.From, To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(domain),
 		Language: p.Language, InReplyTo: m.Thread, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
 	}.With(rendered))
 	return rendered, raw, message, err
