@@ -47,6 +47,9 @@ type Rendered struct {
 	Text    string // lines end in LF
 	HTML    string
 	Inline  []Inline // the images that HTML shows, in their order
+	// Words are the words of HTML in its order, with and without those of its images: what
+	// a program may quote, where Text has another order.
+	Words []string
 }
 
 // Inline is an image that goes with a mail.
@@ -309,7 +312,10 @@ func (s *Set) Render(name, language string, data any, images ...Inline) (Rendere
 		d = r.read(body.String())
 		m.HTML = writeHTML(d, language, m.Subject, preview)
 	}
-	m.Text = writeText(d)
+	m.Text, m.Words = writeText(d), []string{inOrder(d, false)}
+	if len(m.Inline) > 0 {
+		m.Words = append(m.Words, inOrder(d, true))
+	}
 	return m, nil
 }
 
