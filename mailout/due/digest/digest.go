@@ -73,7 +73,7 @@ func (d *Duty) sendTo(ctx context.Context, o *office.Office, to *inbox) error {
 	if !o.Reached(morning) {
 		return nil
 	}
-	began, err := o.Store.Began(ctx)
+	began, err := o.Began(ctx)
 	if err != nil || morning.Before(began) {
 		return err // the first digest comes on the morning after the first start
 	}
