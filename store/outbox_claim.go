@@ -226,8 +226,8 @@ func (tx *Tx) giveUp(id int64, reply string) error {
 // PutOff records why the deliveries for a relay wait that could go now, and until when.
 func (s *Store) PutOff(ctx context.Context, relay, reason string, until time.Time) error {
 	err := s.Update(ctx, func(tx *Tx) error {
-		return tx.exec(`UPDATE delivery SET next_ms = $1, reply = $2 WHERE state = 'ready' AND next_ms <= $3
-			AND mail_id IN (SELECT id FROM outgoing_mail WHERE relay = $4)`, millis(until), reason, tx.now, relay)
+		return tx.exec(`UPDATE delivery SET next_ms = $1, reply = $2 WHERE state IN ('ready', 'unknown') AND state = 'ready' AND next_ms <= $3
+			AND (SELECT relay FROM outgoing_mail WHERE id = mail_id) = $4`, millis(until), reason, tx.now, relay)
 	})
 	if err != nil {
 		err = fmt.Errorf("put off the mail for relay %s: %w", relay, err)
