@@ -41,7 +41,7 @@ func queue(t *testing.T, s *Store, key string, recipients ...string) (queued boo
 // send sends all that is ready.
 func send(t *testing.T, s *Store) {
 	t.Helper()
-	claimed, err := s.Claim(t.Context(), "main", 100, RateLimit{100, 100})
+	claimed, err := s.Claim(t.Context(), "main", 100, SendRules{RateLimit: RateLimit{100, 100}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -305,7 +305,7 @@ func TestFinish_whatCameBeforeTheAnswerCounts(t *testing.T) {
 	for _, key := range []string{"copied", "bounced"} {
 		queue(t, s, key, "wang@client.example")
 	}
-	claimed, err := s.Claim(t.Context(), "main", 10, RateLimit{100, 100})
+	claimed, err := s.Claim(t.Context(), "main", 10, SendRules{RateLimit: RateLimit{100, 100}})
 	if err != nil || len(claimed) != 2 {
 		t.Fatal(claimed, err)
 	}
@@ -337,10 +337,10 @@ func TestFinish_whatCameBeforeTheAnswerCounts(t *testing.T) {
 func TestRecover_whatWaitsForARelayThatIsGoneTakesTheFirst(t *testing.T) {
 	s, _ := openAt(t)
 	queue(t, s, "1", "wang@client.example") // by main
-	if err := s.Recover(t.Context(), []string{"other", "third"}); err != nil {
+	if _, err := s.Recover(t.Context(), []string{"other", "third"}); err != nil {
 		t.Fatal(err)
 	}
-	if claimed, err := s.Claim(t.Context(), "other", 10, RateLimit{10, 10}); err != nil || len(claimed) != 1 {
+	if claimed, err := s.Claim(t.Context(), "other", 10, SendRules{RateLimit: RateLimit{10, 10}}); err != nil || len(claimed) != 1 {
 		t.Errorf("%v, %v", claimed, err)
 	}
 }
@@ -506,7 +506,7 @@ func TestFinishAttempt_everyOutcome(t *testing.T) {
 	} {
 		s, _ := openAt(t)
 		queue(t, s, "1", wang)
-		claimed, err := s.Claim(t.Context(), "main", 1, RateLimit{10, 10})
+		claimed, err := s.Claim(t.Context(), "main", 1, SendRules{RateLimit: RateLimit{10, 10}})
 		if err != nil || len(claimed) != 1 {
 			t.Fatal(claimed, err)
 		}

@@ -16,6 +16,7 @@ type Digest struct {
 	Mails     []UnfiledMail
 	MoreMails int
 	Before    MailBefore
+	NotSent   []NotSent
 	Projects  []store.Project // all of them
 }
 
@@ -60,6 +61,11 @@ type HeldTexts struct {
 type MailBefore struct {
 	Mails    int
 	From, To time.Time // of the oldest and of the latest
+}
+
+// NotSent is a mail that was not sent, since its recipient had left the project.
+type NotSent struct {
+	Project, To, Subject string
 }
 
 // UnfiledMail is a mail whose project is not known.
@@ -149,7 +155,8 @@ func (s sampler) Digest() []any {
 	alone.Mails[0].N = 1
 	before := MailBefore{Mails: 214, From: day(time.January, 12), To: day(time.March, 5)}
 	alone.Before = before
-	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects, Before: before}, Digest{PM: full.PM, Before: MailBefore{Mails: 1, From: before.To, To: before.To}}}
+	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects, Before: before}, Digest{PM: full.PM, Before: MailBefore{Mails: 1, From: before.To, To: before.To}},
+		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}}}
 }
 
 // DigestReceipt makes the samples of digest-receipt.

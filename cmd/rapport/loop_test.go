@@ -126,6 +126,7 @@ addresses = [%q]
 			t.Fatal(err)
 		}
 	}
+	begun(t, path)
 	return path
 }
 

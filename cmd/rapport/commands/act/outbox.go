@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -102,17 +103,33 @@ func listOutbox(a *app.App, ctx context.Context, q store.OutboxQuery, asJSON boo
 			s.Line("No mail is waiting.")
 			return nil
 		}
-		rows := [][]string{{"N", "STATE", "PROJECT", "WHAT", "TO", "SINCE", "NEXT"}}
+		rows := [][]string{{"N", "STATE", "PROJECT", "WHAT", "TO", "SINCE", "NEXT", "WHY"}}
 		for _, o := range list {
 			next := ""
 			if o.State == store.DeliveryReady {
 				next = o.Next.In(r.Config.Zone(o.Project)).Format("2006-01-02 15:04")
 			}
-			rows = append(rows, []string{fmt.Sprint(o.ID), string(o.State), o.Project, o.Purpose, wording.OneLine(o.Recipient), wording.Ago(o.Changed), next})
+			rows = append(rows, []string{fmt.Sprint(o.ID), string(o.State), o.Project, o.Purpose, wording.OneLine(o.Recipient), wording.Ago(o.Changed), next, s.Fit(why(o), 0)})
 		}
 		s.Table(rows)
 		return nil
 	})
+}
+
+// why returns why a delivery is in its state: the limit, the words of the relay, or the
+// trial that it waits for.
+func why(o store.Delivery) string {
+	switch {
+	case o.Reply == "" && o.State == store.DeliveryReady:
+		return "next in the queue"
+	case o.Reply == "" && o.State == store.DeliveryHeld:
+		return "held by hand"
+	case o.State == store.DeliverySent:
+		return ""
+	case o.Code != 0 && !strings.Contains(o.Reply, fmt.Sprint(o.Code)):
+		return fmt.Sprintf("%d %s", o.Code, o.Reply)
+	}
+	return o.Reply
 }
 
 func newOutboxShowCommand(a *app.App) *cobra.Command {
