@@ -12,13 +12,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"text/template"
 
 	"github.com/yuin/goldmark/parser"
+
+	"rapport/store/pattern"
 )
 
 //go:embed zh-CN/*.md en/*.md
@@ -318,7 +319,7 @@ func (s *Set) Words(p Problem, language string) (string, error) {
 	return oneLine(plain(b.String(), verbatim)), nil
 }
 
-var contentID = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,200}$`)
+var contentID = pattern.New(`^[A-Za-z0-9._@-]{1,200}$`)
 
 // maxSubject is in characters.
 const maxSubject = 150
@@ -331,7 +332,7 @@ func cut(text string, most int) string {
 	return strings.TrimSpace(string(runes[:most-1])) + "…"
 }
 
-var place = regexp.MustCompile(`^template: ([a-z-]+)(?:\.head)?:(\d+)(?::\d+)?: `)
+var place = pattern.New(`^template: ([a-z-]+)(?:\.head)?:(\d+)(?::\d+)?: `)
 
 // located adds to an error of text/template the file that it is in.
 func (s *Set) located(language string, err error) error {
