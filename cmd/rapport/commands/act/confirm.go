@@ -105,8 +105,9 @@ func showConfirmation(ctx context.Context, r *app.Log, one store.Confirmation) (
 	}
 	value := struct {
 		store.Confirmation
-		Voices []store.Confirmer `json:"voices"`
-	}{one, asked}
+		Confirmers []store.Confirmer `json:"confirmers"`
+		Voices     []store.Confirmer `json:"voices"` // the same, under its first name
+	}{one, asked, asked}
 	return app.Shown{JSON: value, Print: func(s app.Screen) {
 		s.Line("%s", s.Title(fmt.Sprintf("%s %d", one.Project, one.Number), one.Title))
 		s.Line("%s, version %d, %s by %s on %s", one.Kind, one.Version, stateOf(one), wording.OneLine(one.Actor), r.Moment(one.Project, one.Changed))

@@ -2,10 +2,8 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -106,11 +104,4 @@ func (r *Log) FindEntry(ctx context.Context, key string) (store.Entry, error) {
 		return store.Entry{}, exit.With(exit.Usage, fmt.Errorf("%d mails have the Message-ID %s: choose one of the entries %s", len(ids), key, strings.Trim(fmt.Sprint(ids), "[]")))
 	}
 	return r.Store.Entry(ctx, ids[0])
-}
-
-// WriteJSON writes one JSON value on one line.
-func WriteJSON(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(value)
 }
