@@ -55,21 +55,6 @@ func (a *App) OpenLog() (*Log, error) {
 
 func (r *Log) Close() { r.Store.Close() }
 
-// OpenEntry opens the log and finds an entry in it; see entry. The caller closes
-// the log.
-func (a *App) OpenEntry(ctx context.Context, key string) (*Log, store.Entry, error) {
-	r, err := a.OpenLog()
-	if err != nil {
-		return nil, store.Entry{}, err
-	}
-	e, err := r.FindEntry(ctx, key)
-	if err != nil {
-		r.Close()
-		return nil, store.Entry{}, err
-	}
-	return r, e, nil
-}
-
 // Name returns what to call a participant: as the configuration does, else by the
 // name in the mail, else by the address.
 func (r *Log) Name(a store.Address) string {
