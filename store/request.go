@@ -166,21 +166,21 @@ type Response struct {
 	Edits []Edit `json:"edits,omitempty"`
 	// Replies and Comment are what it says to a survey. Anonymous reports that nothing may
 	// lead from these to who wrote them.
-	Replies []SurveyReply `json:"replies,omitempty"`
-	Comment string        `json:"comment,omitempty"`
-	// Edits are the changes in what it quotes of our mail.
-	Edits     []Edit `json:"edits,omitempty"`
-	Anonymous bool   `json:"anonymous,omitempty"`
+	Replies   []SurveyReply `json:"replies,omitempty"`
+	Comment   string        `json:"comment,omitempty"`
+	Anonymous bool          `json:"anonymous,omitempty"`
+	// QuotedEdits are the changes in what it quotes of our mail.
+	QuotedEdits []QuotedEdit `json:"quoted_edits,omitempty"`
 }
 
-// Edit is a change in what somebody quotes of a mail of ours, with the words around it.
-type Edit struct {
+// QuotedEdit is a change in what somebody quotes of a mail of ours, with the words around it.
+type QuotedEdit struct {
 	Was string `json:"was"`
 	Is  string `json:"is"`
 }
 
 // String returns both on one line.
-func (e Edit) String() string { return "[−] " + e.Was + " [+] " + e.Is }
+func (e QuotedEdit) String() string { return "[−] " + e.Was + " [+] " + e.Is }
 
 // Why a response has no effect.
 const (

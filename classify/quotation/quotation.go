@@ -15,8 +15,8 @@ import (
 // in the orders in which a program may quote them, such as its text and its HTML; quoted
 // what was read of the quotation, from the text and the HTML of the answer. It returns
 // nothing where the quotation cannot be told from other text.
-func Compare(sent, quoted []string) []store.Edit {
-	var edits []store.Edit
+func Compare(sent, quoted []string) []store.QuotedEdit {
+	var edits []store.QuotedEdit
 	for _, q := range quoted {
 		if found := compareOne(sent, q); len(found) > len(edits) {
 			edits = found
@@ -27,7 +27,7 @@ func Compare(sent, quoted []string) []store.Edit {
 
 // compareOne returns the changes against the order of words to which the quotation is
 // nearest.
-func compareOne(sent []string, quoted string) []store.Edit {
+func compareOne(sent []string, quoted string) []store.QuotedEdit {
 	q := read(quoted)
 	var best *alignment
 	for _, text := range sent {
@@ -225,10 +225,10 @@ func (a *alignment) after(i, j int) {
 }
 
 // edits returns the gaps as people read them, with the words around.
-func (a *alignment) edits() []store.Edit {
-	var list []store.Edit
+func (a *alignment) edits() []store.QuotedEdit {
+	var list []store.QuotedEdit
 	for _, g := range a.gaps[:min(len(a.gaps), mostEdits)] {
-		list = append(list, store.Edit{Was: shownAround(a.sent, g.from, g.to), Is: shownAround(a.quoted, g.at, g.until)})
+		list = append(list, store.QuotedEdit{Was: shownAround(a.sent, g.from, g.to), Is: shownAround(a.quoted, g.at, g.until)})
 	}
 	return list
 }
