@@ -199,7 +199,7 @@ func (tx *Tx) takeUp(id int64, actor string) error {
 	case h.Draft != nil:
 		return tx.draft(message, project, h.Draft, h.Text)
 	case h.Command != nil:
-		return tx.command(message, m, h.Command)
+		return tx.command(message, h.Command)
 	case h.Case:
 		return tx.followFiled(message, project)
 	}
