@@ -37,6 +37,7 @@ func requestKinds() []requestKind {
 		{purpose: store.PurposeReportDraft, effect: store.EffectDecide, read: readDecision},
 		{purpose: store.PurposeDigest, effect: store.EffectDecide, read: (*ProjectIndex).readDigestReply},
 		{purpose: store.PurposeDraft, effect: store.EffectDecide, read: readDraftReply},
+		{purpose: store.PurposeNotice, effect: store.EffectDecide, read: readDraftReply},
 		{purpose: store.PurposeConfirm, effect: store.EffectAgree, read: readConfirmation, late: lateAgain},
 		{purpose: store.PurposeAgain, effect: store.EffectAgree, read: readConfirmation, late: lateAgain},
 		{purpose: store.PurposeChallenge, effect: store.EffectDecide, read: readConfirmation},
@@ -62,7 +63,23 @@ func requestKindOf(p store.Purpose) (requestKind, bool) {
 // text.
 func readDecision(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Request, name string) bool {
 	a.Decision = decisionOf(m.OwnText, name)
+	readRevision(a, m, name)
 	return true
+}
+
+// readRevision reads in a reply that decides nothing what it makes of the text that it is
+// about: another text, or other words. The store holds it against the present text.
+func readRevision(a *store.Response, m *store.Message, name string) {
+	if a.Decision != store.DecisionText {
+		return
+	}
+	r := answer.ReadRevision(m.OwnText, name)
+	switch {
+	case r.Text != "":
+		a.Decision, a.Argument = store.DecisionNewText, r.Text
+	case len(r.Edits) > 0:
+		a.Decision, a.Edits, a.Problems = store.DecisionEdit, r.Edits, r.Unclear
+	}
 }
 
 // readText reads a reply that should contain a text: there is nothing to approve yet.
@@ -92,6 +109,7 @@ func readDraftReply(_ *ProjectIndex, a *store.Response, m *store.Message, _ stor
 	case answer.Notes(m.OwnText, name):
 		a.Decision = store.DecisionNote
 	}
+	readRevision(a, m, name)
 	return true
 }
 

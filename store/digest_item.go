@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"slices"
@@ -74,8 +75,8 @@ func (tx *Tx) settleItem(item DigestItem, s ItemCommand, actor string, message i
 }
 
 func (tx *Tx) fileItem(message int64, s ItemCommand, actor string) (_ itemResult, now string, err error) {
-	var sign Signal
-	err = tx.row(`SELECT project, sign FROM message WHERE id = $1`, message).Scan(&now, &sign)
+	var signal Signal
+	err = tx.row(`SELECT project, signal FROM message WHERE id = $1`, message).Scan(&now, &signal)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return itemGone, "", nil
@@ -83,7 +84,7 @@ func (tx *Tx) fileItem(message int64, s ItemCommand, actor string) (_ itemResult
 		return itemGone, "", err
 	case s.Verb != "":
 		return itemUnknown, "", nil
-	case now != "" || sign == SignalPerson:
+	case now != "" || signal == SignalPerson:
 		return itemAlready, now, nil
 	}
 	_, err = tx.FileMessage(message, s.Project, actor)
@@ -122,7 +123,7 @@ func itemCommands() []itemCommand {
 		}},
 
 		{ItemConfirmation, VerbOK, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
-			return tx.ApproveConfirmation(item.Object, item.Version, actor)
+			return tx.ApproveConfirmation(item.Object, cmp.Or(item.Draft, item.Version), actor)
 		}},
 		{ItemConfirmation, VerbRemind, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.RemindConfirmation(item.Object, item.Version)

@@ -29,12 +29,15 @@ const (
 	ReceiptUnknownPerson = "nobody"    // Words names nobody who is asked, or several people
 	ReceiptNotFor        = "binds"     // nobody can agree to it for another: Words says for whom
 	ReceiptNoEffect      = "nothing"   // it has changed nothing, as it stands
+	ReceiptStale         = "stale"     // it was about a draft that is no more
+	ReceiptNotInText     = "missing"   // Words asks for a change of what is not in the text
+	ReceiptNextDropped   = "dropped"   // there is to be no new version; people are still asked about the present one
 )
 
 // What a response was about.
 const (
 	AboutConfirmation = "confirmation"
-	AboutProcedure    = "matter"
+	AboutProcedure    = "procedure"
 	AboutCase         = "case"
 	AboutAction       = "action"
 	AboutRequest      = "request" // that came too late
@@ -124,6 +127,17 @@ func (s *Store) PendingReceipts(ctx context.Context, about string, after int64) 
 // the project may return.
 func (tx *Tx) ExpireReceipt(t Receipt) (bool, error) {
 	return tx.changedOne(`DELETE FROM receipt WHERE id = $1 AND queued_ms <= $2`, t.ID, tx.now-ReceiptLifetime.Milliseconds())
+}
+
+// SupersedeReceipts drops the pending receipts about an object with one of the results: a
+// mail that goes to the same people in the same step says more.
+func (tx *Tx) SupersedeReceipts(about string, object int64, results ...string) error {
+	for _, result := range results {
+		if err := tx.exec(`DELETE FROM receipt WHERE about = $1 AND object = $2 AND what = $3`, about, object, result); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // MarkReceiptSent records that a receipt was sent, and reports whether it was still

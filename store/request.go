@@ -119,6 +119,10 @@ const (
 	// It asks those once more who have not confirmed a text, or leaves it as it is.
 	DecisionRemind Decision = "remind"
 	DecisionNote   Decision = "note"
+	// It is a whole new text, and says so; Argument is the text. Or it says which words of
+	// the present one are to be others.
+	DecisionNewText Decision = "new-text"
+	DecisionEdit    Decision = "edit"
 	// It takes a dispute to the mediator.
 	DecisionEscalate Decision = "escalate"
 	// What a PM makes of a case: another kind, the same as another, somebody's, or
@@ -151,6 +155,8 @@ type Response struct {
 	// not be understood.
 	Commands []ItemCommand `json:"sorted,omitempty"`
 	Problems []string      `json:"problems,omitempty"`
+	// Edits are what it says with DecisionEdit.
+	Edits []Edit `json:"edits,omitempty"`
 	// Replies and Comment are what it says to a survey. Anonymous reports that nothing may
 	// lead from these to who wrote them.
 	Replies   []SurveyReply `json:"replies,omitempty"`

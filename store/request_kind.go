@@ -17,10 +17,11 @@ const (
 	PurposeReportDraft Purpose = "report-draft"  // a PM, whether the report that they are shown may be sent
 	PurposeDigest      Purpose = "digest"        // a PM in the morning, what is to be done with the numbered items that wait
 	PurposeDraft       Purpose = "confirm-draft" // a PM, whether a text may be sent to those who are to confirm it
+	PurposeNotice      Purpose = "confirm-note"  // a PM, nothing: what they may do while others are asked to confirm a text
 	PurposeConfirm     Purpose = "confirm"       // one of these, to confirm it
 	PurposeAgain       Purpose = "confirm-again" // a second time, at the address on file, when nothing proves who sent the first
 	PurposeCase        Purpose = "case"          // a PM, about a case whose time runs out, which they may close
-	PurposeProcedure   Purpose = "matter"        // a PM, for the next step of a change or dispute
+	PurposeProcedure   Purpose = "procedure"     // a PM, for the next step of a change or dispute
 	PurposeMediate     Purpose = "mediate"       // the mediator, for a settlement
 	PurposeMinutes     Purpose = "minutes-ask"   // a PM, for the minutes of a meeting
 	PurposeAction      Purpose = "action"        // an owner, about their action items
@@ -59,6 +60,7 @@ func requestKinds() []requestKind {
 		{purpose: PurposeReportDraft, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
 		{purpose: PurposeDigest, object: "digest", respondent: RespondentPM, apply: (*Tx).applyDigestReply, load: loadDigestItems},
 		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation, load: loadBinding},
+		{purpose: PurposeNotice, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation, load: loadBinding},
 		{purpose: PurposeConfirm, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer, load: loadBinding},
 		{purpose: PurposeAgain, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer, load: loadBinding},
 		{purpose: PurposeCase, object: "cases", respondent: RespondentPM, apply: (*Tx).decideCase},

@@ -151,12 +151,16 @@ func (y *story) asksToConfirm(kind ConfirmationKind, policy Policy, people ...st
 
 func (y *story) asksAbout(id int64, policy Policy, people ...string) {
 	y.Helper()
-	version := y.confirmation(id).Version
+	c := y.confirmation(id)
+	version := c.Version
+	if c.Next != "" {
+		version++
+	}
 	var list []Address
 	for _, p := range people {
 		list = append(list, Address{Name: p, Address: p})
 	}
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.ApproveConfirmation(id, version, lina) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.ApproveConfirmation(id, c.Draft, lina) })
 	y.moves(true, func(tx *Tx) (bool, error) {
 		return tx.MarkConfirmationAsked(id, version, policy, y.s.now().Add(72*time.Hour), list)
 	})

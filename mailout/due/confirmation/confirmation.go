@@ -58,6 +58,9 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 			}
 			return ask(ctx, o, p, c)
 		case store.ConfirmationAsked:
+			if c.Next != "" && !c.NextShown {
+				return propose(ctx, o, p, c)
+			}
 			return await(ctx, o, p, c)
 		}
 		return nil
@@ -86,6 +89,13 @@ func request(o *office.Office, c store.Confirmation, purpose store.Purpose, addr
 		expires = againExpires
 	}
 	return &store.Request{Purpose: purpose, Project: c.Project, Object: c.ID, Version: c.Version, Address: address, Expires: o.Now.Add(expires)}
+}
+
+// draftRequest is what a mail asks a PM about the text that they wrote last.
+func draftRequest(o *office.Office, c store.Confirmation, address string) *store.Request {
+	r := request(o, c, store.PurposeDraft, address)
+	r.Version = c.Draft
+	return r
 }
 
 // confirmers returns where those stand who are asked about the present version.
@@ -165,7 +175,7 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 	project := func(c store.Confirmation) string { return c.Project }
 	return office.Pending(o, open, projects, project, func(p *office.Project, c store.Confirmation) (office.PendingItem, bool, error) {
 		item := office.PendingItem{
-			Item: store.DigestItem{Kind: store.ItemConfirmation, Object: c.ID, Version: c.Version},
+			Item: store.DigestItem{Kind: store.ItemConfirmation, Object: c.ID, Version: c.Version, Draft: draftOf(c)},
 			Shown: templates.DigestItem{
 				Kind: store.ItemConfirmation, Project: p.Project, Number: c.Number, Title: c.Title, What: string(c.Kind), State: string(c.State), Since: c.Changed.In(p.Zone),
 			},
@@ -180,6 +190,14 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 		item.Shown.Who = unconfirmed(asked)
 		return item, true, err
 	})
+}
+
+// draftOf returns the number of the draft that waits for the PM; 0: none does.
+func draftOf(c store.Confirmation) int {
+	if c.AwaitsPM() {
+		return c.Draft
+	}
+	return 0
 }
 
 // Title returns what a confirmation is called.
