@@ -100,29 +100,6 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 // mostReasons limits the reasons kept with one mail.
 const mostReasons = 8
 
-// Sufficient reports whether a mail with evidence e may have an effect that requires the
-// level needed (store.LevelUnauthenticated or store.LevelAuthenticated), and if not, why.
-// Mail without evidence, logged before evidence was recorded, counts as unauthenticated.
-func Sufficient(e *store.Evidence, needed store.Level) (ok bool, why string) {
-	if e == nil {
-		e = &store.Evidence{Level: store.LevelUnauthenticated}
-	}
-	if e.Level.Rank() >= needed.Rank() {
-		return true, ""
-	}
-	why = "its sender is " + string(e.Level)
-	switch e.Level {
-	case store.LevelAmbiguous:
-		why = "it can be read in more than one way"
-	case store.LevelFailed:
-		why = "it is not proved to be from " + e.From
-	}
-	if len(e.Reasons) > 0 {
-		why += ": " + e.Reasons[0]
-	}
-	return false, why
-}
-
 // singleFields are the fields that may occur once in a mail (RFC 5322 section 3.6, RFC
 // 2045), in the order of the RFCs. If one is repeated, programs differ in which they show.
 func singleFields() []string {
