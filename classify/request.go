@@ -99,6 +99,8 @@ func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Requ
 		}
 	case a.Decision == store.DecisionFor:
 		effect = store.EffectSpeakFor
+	case a.Decision == store.DecisionText && (r.Purpose == store.PurposeReportAsk || r.Purpose == store.PurposeMinutes):
+		effect = store.EffectSay // the PM is shown the text before anybody else
 	case r.Purpose == store.PurposeAction && !d.isPM(r):
 		effect = store.EffectSay
 	}
