@@ -39,6 +39,7 @@ const (
 	AboutProcedure    = "procedure"
 	AboutCase         = "case"
 	AboutAction       = "action"
+	AboutReport       = "report"
 	AboutRequest      = "request" // that came too late
 )
 
