@@ -241,6 +241,8 @@ func (tx *Tx) applyReportResponse(message int64, a *Response, m *Message) error 
 		if a.Version == r.Version && (r.State == ReportApproved || r.State == ReportSent) {
 			return nil // it was approved before: the same word again
 		}
+	case DecisionNote:
+		tell, words = ReceiptUnclear, shortened(m.ownWords())
 	default:
 		if tell, words, err = tx.reviseReport(r, a, m.ownWords()); err != nil {
 			return err
@@ -259,8 +261,8 @@ func (tx *Tx) reviseReport(r Report, a *Response, words string) (tell, said stri
 	switch {
 	case a.Decision == DecisionNewText:
 		text = a.Argument
-	case r.State == ReportPlanned || r.State == ReportAsked && a.Decision != DecisionEdit:
-	case a.Decision == DecisionText && isForm(words):
+	case r.State == ReportPlanned || r.State == ReportAsked && !a.editsAlone():
+	case isForm(words) && !a.editsAlone():
 	default:
 		revised := a.revise(r.Draft, words)
 		if revised.problem != "" {
@@ -274,6 +276,9 @@ func (tx *Tx) reviseReport(r Report, a *Response, words string) (tell, said stri
 	}
 	return tell, "", err
 }
+
+// editsAlone reports whether a response asks for other words, and says nothing else.
+func (a *Response) editsAlone() bool { return a.Decision == DecisionEdit && len(a.Problems) == 0 }
 
 // isForm reports whether a text has at least two headings or labels, as the form of a report
 // has.

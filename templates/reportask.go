@@ -71,7 +71,9 @@ func (s sampler) ReportReceipt() []any {
 	skipped.State, over.State = store.ReportSkipped, store.ReportSent
 	same := over
 	same.State = store.ReportProposed
-	return []any{receipt, missing, stale, skipped, over, same}
+	none := receipt
+	none.Words, none.State = s.pick("好的", "ok"), store.ReportAsked
+	return []any{receipt, missing, stale, skipped, over, same, none}
 }
 
 // ReportAsk makes the samples of report-ask.
