@@ -134,11 +134,14 @@ func (tx *Tx) decideMinutes(message int64, a *Response, m *Message) error {
 		_, err = tx.DraftConfirmation(Confirmation{Project: project, Kind: Minutes, Title: title, Text: text, Actor: a.Address, Message: message})
 		return err
 	}
-	var id int64 // of the minutes that came before
-	if err := tx.row(`SELECT COALESCE(max(id), 0) FROM confirmation WHERE project = $1 AND kind = $2 AND title = $3`, project, Minutes, title).Scan(&id); err != nil || id == 0 {
+	before, err := scanConfirmation(tx.row(selectConfirmation+` WHERE project = $1 AND kind = $2 AND title = $3 ORDER BY id DESC LIMIT 1`, project, Minutes, title))
+	if errors.Is(err, ErrNotFound) || err == nil && before.Latest() == text {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	again := *a
-	again.Purpose, again.Object = PurposeNotice, id
+	again.Purpose, again.Object = PurposeNotice, before.ID
 	return tx.decideConfirmation(message, &again, m)
 }
