@@ -214,7 +214,11 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 	case confirms && (a.Unproved || c.Kind.IsBinding() && a.Purpose != PurposeAgain):
 		// What binds takes a second word from everybody: whoever holds the mail that
 		// asked may have sent the first.
-		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptAskedAgain, "")
+		tell := ReceiptOnceMore
+		if a.Unproved {
+			tell = ReceiptAskedAgain
+		}
+		return tx.queueReceipt(AboutConfirmation, a, message, tell, "")
 	case confirms:
 		if err := tx.setConfirmer(a, message, ConfirmerConfirmed, "", ""); err != nil {
 			return err

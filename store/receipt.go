@@ -11,6 +11,7 @@ const (
 	ReceiptRecorded   = "recorded"  // it is recorded as they said
 	ReceiptPassedOn   = "passed-on" // the PM has their words
 	ReceiptAskedAgain = "again"     // they are asked once more, since nothing proves who wrote
+	ReceiptOnceMore   = "once-more" // they are asked once more, since it binds
 	ReceiptOldVersion = "old"       // it was about a version that is no more
 	ReceiptLate       = "late"      // it came when all was settled; it is in the log
 	ReceiptSettled    = "settled"   // all is settled, as they said before

@@ -62,7 +62,9 @@ type ConfirmReceipt struct {
 	Name    string
 	What    string // one of the store's Tell words
 	Outcome store.ConfirmationOutcome
-	From    time.Time // when a binding text takes effect
+	From    time.Time       // when a binding text takes effect at the earliest
+	Waiting []store.Address // whose agreement it needs besides
+	Domain  string          // of the address that replied
 }
 
 // ConfirmDone is the data of confirm-done, which reports the outcome of a PM's reply
@@ -92,7 +94,8 @@ type ConfirmNote struct {
 	// request had not reached them a day before its deadline.
 	Unreached []store.Address
 	Settled   bool // the outcome of the text is final
-	// From is set if Who agrees to a binding text: when it takes effect.
+	// From is set if Who agrees to a binding text: when it takes effect at the earliest,
+	// which needs those in Waiting.
 	From time.Time
 }
 
@@ -138,11 +141,12 @@ func (s sampler) ConfirmReceipt() []any {
 	first, second, change := s.confirmed(), s.secondVersion(), s.changeToApprove()
 	var list []any
 	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptPassedOn, store.ReceiptOldVersion, store.ReceiptLate} {
-		list = append(list, ConfirmReceipt{Confirmed: first, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed})
+		list = append(list, ConfirmReceipt{Confirmed: first, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, Domain: "acme.example"})
 	}
-	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptRejected, store.ReceiptLate} {
-		list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour)})
+	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptOnceMore, store.ReceiptRejected, store.ReceiptLate} {
+		list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour), Domain: "acme.example"})
 	}
+	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptRecorded, From: day(time.March, 11), Waiting: s.confirmers()[1:]})
 	return append(list,
 		ConfirmReceipt{Confirmed: change, What: store.ReceiptLate, Outcome: store.OutcomeRejected},
 		ConfirmReceipt{Confirmed: second, What: store.ReceiptLate, Outcome: store.OutcomeSilence},
@@ -181,6 +185,7 @@ func (s sampler) ConfirmNote() []any {
 		ConfirmNote{Confirmed: s.secondVersion(), Who: s.client(), Words: words, Old: true, Settled: true},
 		ConfirmNote{Confirmed: first, PM: s.pm().Name, Who: store.Address{Address: "zhou@acme.example"}, Words: s.pick("确认", "Confirmed."), NotAsked: true},
 		ConfirmNote{Confirmed: s.settlement(), PM: s.pm().Name, Who: s.client(), From: day(time.March, 11).Add(10 * time.Hour)},
+		ConfirmNote{Confirmed: s.settlement(), PM: s.pm().Name, Who: s.client(), From: day(time.March, 11), Waiting: people[1:]},
 	}
 }
 

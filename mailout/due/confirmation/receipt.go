@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
+	"strings"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -83,12 +83,18 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	c := r.Subject
 	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, What: r.Result, Outcome: c.Outcome}
 	data.Version = r.Version
+	_, data.Domain, _ = strings.Cut(r.Address, "@")
 	if r.Result == store.ReceiptRecorded && c.Kind.IsBinding() {
-		if data.From, err = inForce(ctx, o, r.Project, c); err != nil {
+		asked, err := confirmers(ctx, o, c)
+		if err != nil {
 			return nil, err
 		}
+		data.From = count(asked).last.Add(r.Project.Confirm.TakeBack).In(r.Project.Zone)
+		if c.Policy != store.PolicyAny {
+			data.Waiting = unconfirmed(asked)
+		}
 		mails = notes(o, r.Project, c, fmt.Sprintf("confirmation %d message %d %s", c.ID, r.Message, r.Result),
-			templates.ConfirmNote{Confirmed: shown(r.Project, c), Who: r.From, From: data.From, Settled: isOver(c)})
+			templates.ConfirmNote{Confirmed: shown(r.Project, c), Who: r.From, From: data.From, Waiting: data.Waiting, Settled: isOver(c)})
 	}
 	// Nobody gets the same receipt twice a day: two programs must not talk to each
 	// other for ever.
@@ -96,17 +102,10 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	asked := c
 	asked.Version = r.Version
 	switch {
-	case r.Result == store.ReceiptAskedAgain:
+	case r.Result == store.ReceiptAskedAgain || r.Result == store.ReceiptOnceMore:
 		m.Ask = request(o, asked, store.PurposeAgain, r.Address)
 	case !isOver(c): // they may change their mind
 		m.Ask = request(o, asked, store.PurposeConfirm, r.Address)
 	}
 	return append(mails, m), nil
-}
-
-// inForce returns from when on a binding text cannot be taken back, now that everybody
-// asked so far has agreed.
-func inForce(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) (time.Time, error) {
-	asked, err := confirmers(ctx, o, c)
-	return count(asked).last.Add(p.Confirm.TakeBack).In(p.Zone), err
 }
