@@ -12,12 +12,15 @@ const (
 	ReceiptPassedOn   = "passed-on" // the PM has their words
 	ReceiptAskedAgain = "again"     // they are asked once more, since nothing proves who wrote
 	ReceiptOnceMore   = "once-more" // they are asked once more, since it binds
-	ReceiptOldVersion = "old"       // it was about a version that is no more
-	ReceiptLate       = "late"      // it came when all was settled; it is in the log
-	ReceiptSettled    = "settled"   // all is settled, as they said before
-	ReceiptComment    = "said"      // the PM receives what they wrote
-	ReceiptRejected   = "rejected"  // it is recorded that they said no
-	ReceiptUnclear    = "unclear"   // it says nothing that could be done
+	// They withdraw, in a mail that nothing proves, an agreement that stands until they do so
+	// once more.
+	ReceiptWithdrawAgain = "withdraw-again"
+	ReceiptOldVersion    = "old"      // it was about a version that is no more
+	ReceiptLate          = "late"     // it came when all was settled; it is in the log
+	ReceiptSettled       = "settled"  // all is settled, as they said before
+	ReceiptComment       = "said"     // the PM receives what they wrote
+	ReceiptRejected      = "rejected" // it is recorded that they said no
+	ReceiptUnclear       = "unclear"  // it says nothing that could be done
 )
 
 // The results of a PM's reply about a text, for the receipt.
@@ -28,6 +31,7 @@ const (
 	ReceiptWithdrawn     = "withdrawn" // no answer is needed any more
 	ReceiptEscalated     = "escalated" // the dispute is with the mediator
 	ReceiptUnknownPerson = "nobody"    // Words names nobody who is asked, or several people
+	ReceiptBinding       = "binding"   // only Words themselves can agree to it
 	ReceiptNoEffect      = "nothing"   // it has changed nothing, as it stands
 	ReceiptStale         = "stale"     // it was about a draft that is no more
 	ReceiptNotInText     = "missing"   // Words asks for a change of what is not in the text

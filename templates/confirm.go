@@ -144,7 +144,8 @@ func (s sampler) ConfirmReceipt() []any {
 		list = append(list, ConfirmReceipt{Confirmed: first, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, Domain: "acme.example"})
 	}
 	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptOnceMore, store.ReceiptRejected, store.ReceiptLate} {
-		list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour), Domain: "acme.example"})
+		list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptWithdrawAgain})
+	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour), Domain: "acme.example"})
 	}
 	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptRecorded, From: day(time.March, 11), Waiting: s.confirmers()[1:]})
 	return append(list,
@@ -169,6 +170,7 @@ func (s sampler) ConfirmDone() []any {
 	words := s.pick("标志的事我明天给安娜打电话", "I will call Anna tomorrow about the logo")
 	return append(list,
 		ConfirmDone{Confirmed: first, What: store.ReceiptUnclear, Words: words, State: store.ConfirmationProposed},
+		ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptBinding, Words: s.client().Name, State: store.ConfirmationAsked, Waiting: people},
 		ConfirmDone{Confirmed: first, What: store.ReceiptUnclear, Words: words, State: store.ConfirmationAsked, Waiting: people},
 		ConfirmDone{Confirmed: first, What: store.ReceiptNotInText, Words: s.pick("把 5 月 1 日改成 5 月 8 日", "change 1 May to 8 May"), State: store.ConfirmationProposed},
 		ConfirmDone{Confirmed: s.secondVersion(), What: store.ReceiptStale, State: store.ConfirmationProposed},

@@ -216,7 +216,10 @@ func TestDue_whatAnApproverIsToldIsTrue(t *testing.T) {
 			p.Confirm = Terms{Policy: store.PolicyAll, Days: 3, TakeBack: 10 * time.Minute}
 		})
 		o.asksToApprove()
-		told := func(who string) string { return strings.Join(strings.Fields(o.mailTo(who)), " ") }
+		told := func(who string) string { return strings.Join(strings.Fields(o.mailTo(who)), "") }
+		for _, w := range []*string{&words.once, &words.alarm, &words.others, &words.force} {
+			*w = strings.ReplaceAll(*w, " ", "")
+		}
 
 		o.says(wang, store.PurposeConfirm, store.DecisionOK, "agreed", true)
 		o.looks("2026-03-02 09:25")

@@ -25,7 +25,7 @@ func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, err
 	case store.ReceiptComment:
 		return commentNotes(ctx, o, r)
 	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptNoEffect,
-		store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptStale, store.ReceiptNextDropped:
+		store.ReceiptBinding, store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptStale, store.ReceiptNextDropped:
 		return pmReceipt(ctx, o, r)
 	}
 	return confirmerReceipt(ctx, o, r)
@@ -102,7 +102,7 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	asked := c
 	asked.Version = r.Version
 	switch {
-	case r.Result == store.ReceiptAskedAgain || r.Result == store.ReceiptOnceMore:
+	case r.Result == store.ReceiptAskedAgain || r.Result == store.ReceiptOnceMore || r.Result == store.ReceiptWithdrawAgain && !isOver(c):
 		m.Ask = request(o, asked, store.PurposeAgain, r.Address)
 	case !isOver(c): // they may change their mind
 		m.Ask = request(o, asked, store.PurposeConfirm, r.Address)
