@@ -53,6 +53,7 @@ func (a *App) OpenInbound(ctx context.Context, beat func(loop string, within tim
 		return nil, err
 	}
 	in.Intake = mailin.NewIntake(in.Store, directory, c.Limits.Parse(), a.Log, beat, time.Now)
+	in.Keys.Known = in.Intake.KnowsOrganisation
 	in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(c.Mailboxes(), &in.Keys, time.Now))
 	in.Intake.SetModel(c.AskedModel())
 	return in, nil
