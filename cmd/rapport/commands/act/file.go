@@ -8,7 +8,6 @@ import (
 
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/wording"
-	"rapport/store"
 )
 
 // File returns the command `rapport file`.
@@ -45,9 +44,9 @@ and nobody is asked about it again.`,
 				}
 				code, under = project.Code, project.Code
 			}
-			s, err := store.Open(ctx, store.Config{Dir: r.Config.StateDir})
+			s, err := app.OpenForWriting(ctx, r.Config)
 			if err != nil {
-				return app.StartError(err)
+				return err
 			}
 			defer s.Close()
 			filed, err := s.FileMessage(ctx, e.Message, code, app.Operator())
