@@ -8,6 +8,7 @@ import (
 
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // File returns the command `rapport file`.
