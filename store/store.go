@@ -44,13 +44,15 @@ type Store struct {
 type Config struct {
 	Dir string           // the state directory; created with mode 0700
 	Now func() time.Time // nil: time.Now
+	// Rebuild begins a new log where the database is lost.
+	Rebuild bool
 }
 
 // FileName is the database's name in the state directory.
 const FileName = "rapport.db"
 
 // Open opens the database in c.Dir for reading and writing, creating or
-// migrating it as needed. Errors wrap ErrNewer, ErrBusy, ErrFull, ErrCorrupt.
+// migrating it as needed. Errors wrap ErrNewer, ErrBusy, ErrFull, ErrCorrupt, ErrLost.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("create the state directory: %w", err)
@@ -59,7 +61,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.openWriter(ctx); err != nil {
+	if err := s.checkThere(c.Rebuild); err != nil {
+		return nil, err
+	}
+	if err := s.openWriter(ctx, c.Rebuild); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("open %s: %w", s.path, err)
 	}
@@ -75,6 +80,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 func OpenReadOnly(c Config) (*Store, error) {
 	s, err := newStore(c)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.checkThere(false); err != nil {
 		return nil, err
 	}
 	if _, err := os.Stat(s.path); err != nil {
@@ -107,7 +115,7 @@ func newStore(c Config) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) openWriter(ctx context.Context) error {
+func (s *Store) openWriter(ctx context.Context, rebuild bool) error {
 	steps, err := schemaSteps()
 	if err != nil {
 		return err
@@ -119,7 +127,13 @@ func (s *Store) openWriter(ctx context.Context) error {
 	if s.writer, err = sqlite.OpenWriter(ctx, s.path); err != nil {
 		return err
 	}
-	return sqlite.Migrate(ctx, s.writer, s.path, steps)
+	if err := s.checkContent(rebuild); err != nil {
+		return err
+	}
+	if err := sqlite.Migrate(ctx, s.writer, s.path, steps); err != nil {
+		return err
+	}
+	return s.mark()
 }
 
 func (s *Store) openReader() error {
@@ -138,6 +152,7 @@ func (s *Store) Close() error {
 		errs = append(errs, s.reader.Close())
 	}
 	if s.writer != nil { // last, so that it checkpoints and removes the WAL
+		errs = append(errs, sqlite.Checkpoint(s.writer)) // a reader of another process keeps the WAL
 		errs = append(errs, s.writer.Close())
 	}
 	if s.pack != nil {

@@ -65,6 +65,7 @@ func Code(err error) int {
 		{store.ErrErased, NoInput},
 		{store.ErrNewer, Config},
 		{store.ErrCorrupt, Data},
+		{store.ErrLost, Data},
 		{store.ErrUncertain, IO},
 		{store.ErrFull, Temporary},
 		{store.ErrBusy, Temporary},
