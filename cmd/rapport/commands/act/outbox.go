@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -80,13 +81,29 @@ func listOutbox(ctx context.Context, a *app.App, r *app.Log, q store.OutboxQuery
 		fmt.Fprintln(a.Stdout, "No mail is waiting.")
 		return nil
 	}
-	return app.Listed(a, asJSON, list, []string{"N", "STATE", "PROJECT", "WHAT", "TO", "SINCE", "NEXT"}, func(o store.Delivery) []string {
+	return app.Listed(a, asJSON, list, []string{"N", "STATE", "PROJECT", "WHAT", "TO", "SINCE", "NEXT", "WHY"}, func(o store.Delivery) []string {
 		next := ""
 		if o.State == store.DeliveryReady {
 			next = r.Minute(o.Project, o.Next)
 		}
-		return []string{fmt.Sprint(o.ID), string(o.State), o.Project, o.Purpose, wording.OneLine(o.Recipient), wording.Ago(o.Changed), next}
+		return []string{fmt.Sprint(o.ID), string(o.State), o.Project, o.Purpose, wording.OneLine(o.Recipient), wording.Ago(o.Changed), next, wording.OneLine(why(o))}
 	})
+}
+
+// why returns why a delivery is in its state: the limit, the words of the relay, or the
+// trial that it waits for.
+func why(o store.Delivery) string {
+	switch {
+	case o.Reply == "" && o.State == store.DeliveryReady:
+		return "next in the queue"
+	case o.Reply == "" && o.State == store.DeliveryHeld:
+		return "held by hand"
+	case o.State == store.DeliverySent:
+		return ""
+	case o.Code != 0 && !strings.Contains(o.Reply, fmt.Sprint(o.Code)):
+		return fmt.Sprintf("%d %s", o.Code, o.Reply)
+	}
+	return o.Reply
 }
 
 func newOutboxShowCommand(a *app.App) *cobra.Command {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"rapport/classify/trust"
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/wording"
 	"rapport/store"
@@ -153,5 +154,6 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryL
 
 // marked says whether the evidence for a mail's sender speaks against it.
 func marked(e *store.Evidence) bool {
-	return e != nil && (e.Level == store.LevelFailed || e.Level == store.LevelAmbiguous)
+	contradicted, _ := trust.Contradicted(e)
+	return contradicted
 }
