@@ -10,6 +10,7 @@ import (
 	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
+	"rapport/store/visible"
 )
 
 // returnTag begins the tag of a return path of ours, log+b.TAG@agency.example.
@@ -365,10 +366,7 @@ func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce
 func firstLine(text string) string {
 	for _, line := range strings.Split(text, "\n") {
 		if line = strings.TrimSpace(line); line != "" {
-			if runes := []rune(line); len(runes) > 200 {
-				return string(runes[:200]) + "…"
-			}
-			return line
+			return visible.Cut(line, 200)
 		}
 	}
 	return ""
