@@ -2,81 +2,123 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"rapport/store/ledger"
 )
 
 // Verification is what a check of the whole log found.
 type Verification struct {
-	Entries  int64     `json:"entries"`
+	Events   int64     `json:"events"`   // in the chain
+	Rows     int64     `json:"rows"`     // of the tables, that were held against it
+	Entries  int64     `json:"entries"`  // of the log
 	Messages int       `json:"messages"` // whose content and raw mail were checked
 	Erased   int       `json:"erased"`   // whose content was erased on request
-	Head     Hash      `json:"head"`     // hash of the last entry; it stands for the whole log
+	Trusted  int64     `json:"trusted"`  // rows that were there before the chain, or were changed by an upgrade
+	Head     Hash      `json:"head"`     // hash of the last event; it stands for the whole log
 	Problems []Problem `json:"problems"`
 }
 
 // Problem is a place where the log is not what was written.
 type Problem struct {
-	Entry int64  `json:"entry"`
-	Text  string `json:"text"`
+	Event  int64  `json:"event,omitempty"`  // that says otherwise; 0 none does
+	Entry  int64  `json:"entry,omitempty"`  // of the log, where it is one
+	Object string `json:"object,omitempty"` // table and row
+	Field  string `json:"field,omitempty"`  // column
+	Log    string `json:"log,omitempty"`    // what the chain says
+	Table  string `json:"table,omitempty"`  // what is there
+	Text   string `json:"text"`             // all of it, for a person to read
 }
 
 // maxProblems bounds what is listed; a broken chain breaks at every entry.
 const maxProblems = 100
 
-// Verify reads the chain from its start, and every message and its raw mail
-// against the chain. It calls progress, where that is not nil, after each
-// entry. Problems it finds are not errors; errors are of the reading itself.
+// verifier collects what a check of the log finds.
+type verifier struct {
+	store    *Store
+	mu       sync.Mutex
+	found    Verification
+	progress func(done, all int64)
+}
+
+// add lists a problem.
+func (v *verifier) add(p Problem) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if len(v.found.Problems) < maxProblems {
+		v.found.Problems = append(v.found.Problems, p)
+	}
+}
+
+// entry lists a problem of an entry of the log; 0 of none of them.
+func (v *verifier) entry(entry int64, text string, args ...any) {
+	v.add(Problem{Entry: entry, Text: fmt.Sprintf(text, args...)})
+}
+
+// event lists a problem of the chain of events.
+func (v *verifier) event(event int64, text string, args ...any) {
+	v.add(Problem{Event: event, Text: fmt.Sprintf(text, args...)})
+}
+
+// Verify reads the chain of events from its start, holds every row of every table against
+// it, and every mail and its bytes against its entry. It calls progress, where that is not
+// nil, as it goes. Problems it finds are not errors; errors are of the reading itself. A
+// missing or wrong key is ErrKey.
 func (s *Store) Verify(ctx context.Context, progress func(done, all int64)) (Verification, error) {
-	v := Verification{Problems: []Problem{}}
-	var all int64
-	if err := s.reader.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM entry`).Scan(&all); err != nil {
-		return v, fmt.Errorf("verify: %w", explain(err))
+	v := verifier{store: s, found: Verification{Problems: []Problem{}}, progress: progress}
+	if v.progress == nil {
+		v.progress = func(int64, int64) {}
 	}
-	report := func(entry int64, text string, args ...any) {
-		if len(v.Problems) < maxProblems {
-			v.Problems = append(v.Problems, Problem{entry, fmt.Sprintf(text, args...)})
-		}
+	err := s.readKey(ctx, s.reader)
+	if err == nil {
+		err = v.verifyEvents(ctx)
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, recorded_ms, act, message_id, at_ms, kind, project, sign, confidence, actor, key_id, content, hash FROM entry ORDER BY id`)
+	if err == nil {
+		err = v.verifyEntries(ctx)
+	}
 	if err != nil {
-		return v, fmt.Errorf("verify: %w", explain(err))
+		return v.found, fmt.Errorf("verify: %w", err)
+	}
+	return v.found, nil
+}
+
+// verifyEntries checks the entries of the log, and every message against them.
+func (v *verifier) verifyEntries(ctx context.Context) error {
+	rows, err := v.store.reader.QueryContext(ctx, `SELECT id, recorded_ms, act, message_id, at_ms, kind, project, sign, confidence, actor, key_id, content, hash FROM entry ORDER BY id`)
+	if err != nil {
+		return explain(err)
 	}
 	defer rows.Close()
-	walk := ledger.NewWalk(func(entry int64, problem string) { report(entry, "%s", problem) })
+	walk := ledger.NewWalk(func(entry int64, problem string) { v.entry(entry, "%s", problem) })
 	for rows.Next() {
 		var (
 			l             ledger.Link
 			content, hash []byte
 		)
 		if err := rows.Scan(&l.ID, &l.Recorded, &l.Act, &l.Message, &l.At, &l.Kind, &l.Project, &l.Signal, &l.Confidence, &l.Actor, &l.Key, &content, &hash); err != nil {
-			return v, fmt.Errorf("verify: %w", err)
+			return explain(err)
 		}
 		copy(l.Content[:], content)
 		walk.Next(l, hash)
-		if progress != nil {
-			progress(l.ID, all)
-		}
 	}
 	if err := rows.Err(); err != nil {
-		return v, fmt.Errorf("verify: %w", explain(err))
+		return explain(err)
 	}
-	v.Entries, v.Head = walk.Entries, walk.Head
-	if err := s.verifyMessages(ctx, &v, walk, report); err != nil {
-		return v, fmt.Errorf("verify: %w", err)
+	v.found.Entries = walk.Entries
+	if err := v.verifyMessages(ctx, walk); err != nil {
+		return err
 	}
-	if err := s.verifySuperseded(ctx, walk.Older, report); err != nil {
-		return v, fmt.Errorf("verify: %w", err)
-	}
-	return v, nil
+	return v.verifySuperseded(ctx, walk.Older)
 }
 
 // verifyMessages compares what the database shows of every message with what the chain
 // recorded of it.
-func (s *Store) verifyMessages(ctx context.Context, v *Verification, walk *ledger.Walk, report func(int64, string, ...any)) error {
+func (v *verifier) verifyMessages(ctx context.Context, walk *ledger.Walk) error {
+	s := v.store
 	seen := 0
 	err := s.Log(ctx, LogQuery{}, func(e Entry) error {
 		l, ok := walk.Logged[e.Message]
@@ -90,36 +132,36 @@ func (s *Store) verifyMessages(ctx context.Context, v *Verification, walk *ledge
 			if last, err := s.lastFiling(ctx, e.Message); err != nil {
 				return err
 			} else if last != now {
-				report(l.ID, "is shown under project %q by sign %q; the log says %q by %q", now.Project, now.Signal, last.Project, last.Signal)
+				v.entry(l.ID, "is shown under project %q by sign %q; the log says %q by %q", now.Project, now.Signal, last.Project, last.Signal)
 			}
 		}
 		if l.At != millis(e.At) || l.Kind != string(e.Kind) {
-			report(l.ID, "the date or kind of its message was changed")
+			v.entry(l.ID, "the date or kind of its message was changed")
 		}
-		key, err := s.key(ctx, l.Key)
-		if err != nil {
+		key, ok, err := v.contentKey(ctx, l)
+		if err != nil || !ok {
 			return err
 		}
 		if key == nil {
 			if !walk.Erased[e.Message] {
-				report(l.ID, "its content was erased without an entry that says so")
+				v.entry(l.ID, "its content was erased without an entry that says so")
 			}
-			v.Erased++
+			v.found.Erased++
 			return nil
 		}
 		if contentOfEntry(e).Digest(key) != l.Content {
-			report(l.ID, "the text, subject, participants or attachments of its message were changed")
+			v.entry(l.ID, "the text, subject, participants or attachments of its message were changed")
 		}
 		if slices.Contains(e.Notes, noteOfAnonymous) {
-			v.Erased++
+			v.found.Erased++
 			return nil // its bytes were never to be kept
 		}
 		if _, _, err := s.RawMail(ctx, e.Message); errors.Is(err, ErrCorrupt) || errors.Is(err, ErrErased) {
-			report(l.ID, "%v", err)
+			v.entry(l.ID, "%v", err)
 		} else if err != nil {
 			return err
 		}
-		v.Messages++
+		v.found.Messages++
 		return nil
 	})
 	if err != nil {
@@ -136,11 +178,11 @@ func (s *Store) verifyMessages(ctx context.Context, v *Verification, walk *ledge
 		}
 		for message, l := range walk.Logged {
 			if !there[message] {
-				report(l.ID, "its message was removed")
+				v.entry(l.ID, "its message was removed")
 			}
 		}
 		if len(there) == len(walk.Logged) {
-			report(0, "parts of %d messages were removed", len(walk.Logged)-seen)
+			v.entry(0, "parts of %d messages were removed", len(walk.Logged)-seen)
 		}
 	}
 	return nil
@@ -158,14 +200,25 @@ func (s *Store) messageIDs(ctx context.Context) ([]int64, error) {
 	return collect(ctx, s.reader, "list messages", scanValue[int64], `SELECT m.id FROM message m JOIN body b ON b.message_id = m.id JOIN raw r ON r.id = m.id ORDER BY m.id`)
 }
 
-// key returns a content key; nil once it was destroyed.
-func (s *Store) key(ctx context.Context, id int64) ([]byte, error) {
-	var key []byte
-	err := s.reader.QueryRowContext(ctx, `SELECT key FROM content_key WHERE id = $1`, id).Scan(&key)
-	if err != nil {
-		return nil, fmt.Errorf("content key %d: %w", id, explain(err))
+// contentKey returns the key of the content of an entry; nil once it was destroyed. It
+// lists the problem and reports false where the key is not what was written.
+func (v *verifier) contentKey(ctx context.Context, l ledger.Link) (key []byte, ok bool, err error) {
+	var wrapped []byte
+	err = v.store.reader.QueryRowContext(ctx, `SELECT key FROM content_key WHERE id = $1`, l.Key).Scan(&wrapped)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		v.entry(l.ID, "the key of its content was removed")
+		return nil, false, nil
+	case err != nil:
+		return nil, false, fmt.Errorf("content key %d: %w", l.Key, explain(err))
+	case wrapped == nil:
+		return nil, true, nil
 	}
-	return key, nil
+	if key, err = v.store.key.Unwrap(wrapped); err != nil {
+		v.entry(l.ID, "%v", err)
+		return nil, false, nil
+	}
+	return key, true, nil
 }
 
 // contentOfEntry is contentOf, from what the database holds.

@@ -74,6 +74,14 @@ type AuthResult struct {
 	From   string `json:"from,omitempty"` // its header.from
 }
 
+// level returns the level of the evidence, "" where nobody looked for any.
+func (e *Evidence) level() Level {
+	if e == nil {
+		return ""
+	}
+	return e.Level
+}
+
 // Recheck reports whether looking again may change the evidence.
 func (e *Evidence) Recheck() bool {
 	if e == nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/sys/unix"
 
+	"rapport/store/ledger"
 	"rapport/store/sqlite"
 )
 
@@ -38,6 +39,8 @@ type Store struct {
 	pack   *zstd.Encoder
 	unpack *zstd.Decoder
 	wake   wake
+	key    ledger.Key // of the log; known to who may write
+	events recorder
 }
 
 // Config says where the database lies and what the time is.
@@ -116,10 +119,13 @@ func (s *Store) openWriter(ctx context.Context) error {
 		zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithLowerEncoderMem(true)); err != nil {
 		return err
 	}
-	if s.writer, err = sqlite.OpenWriter(ctx, s.path); err != nil {
+	if s.writer, err = sqlite.OpenWriter(ctx, s.path, sqlite.Function{Name: noteFunction, Call: s.events.note}); err != nil {
 		return err
 	}
-	return sqlite.Migrate(ctx, s.writer, s.path, steps)
+	if err := s.openKey(ctx, steps); err != nil {
+		return err
+	}
+	return s.events.install(ctx, s.writer)
 }
 
 func (s *Store) openReader() error {
@@ -172,13 +178,15 @@ func (s *Store) Free() (int64, error) {
 
 // Tx is one write transaction. It sees what it has written itself.
 type Tx struct {
-	ctx   context.Context // never cancelled: a half-done write helps nobody
-	sql   *sql.Tx
-	now   int64
-	head  *chainHead
-	keys  map[keyID]contentKey
-	words []indexed
-	pack  *zstd.Encoder
+	ctx    context.Context // never cancelled: a half-done write helps nobody
+	sql    *sql.Tx
+	now    int64
+	head   *chainHead
+	key    *ledger.Key
+	keys   map[keyID]contentKey
+	words  []indexed
+	events *recorder
+	pack   *zstd.Encoder
 }
 
 // Update runs do in one durable transaction: all of it is kept, or, when do or
@@ -194,11 +202,15 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("begin: %w", explain(err))
 	}
 	defer tx.Rollback()
-	t := &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), keys: map[keyID]contentKey{}}
+	t := s.within(ctx, tx)
+	t.events.begin()
 	if err := do(t); err != nil {
 		return explain(err)
 	}
 	if err := t.writeIndex(); err != nil {
+		return explain(err)
+	}
+	if err := t.events.seal(t); err != nil {
 		return explain(err)
 	}
 	if err := tx.Commit(); err != nil {
@@ -206,6 +218,11 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 	}
 	s.wake.signal()
 	return nil
+}
+
+// within returns the writer's transaction as methods of Tx see it.
+func (s *Store) within(ctx context.Context, tx *sql.Tx) *Tx {
+	return &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), key: &s.key, keys: map[keyID]contentKey{}, events: &s.events}
 }
 
 func (tx *Tx) exec(query string, args ...any) error {
