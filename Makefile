@@ -10,7 +10,7 @@ GO      := CGO_ENABLED=1 go
 # The fuzz targets, as package:target. Each is fuzzed for FUZZTIME.
 FUZZTIME := 30s
 
-.PHONY: all rapport demo test test-servers eval bench lint fuzz man install clean
+.PHONY: all rapport demo test test-servers eval bench lint fuzz mutate man install clean
 
 all: rapport
 
@@ -53,6 +53,12 @@ fuzz:
 			$(GO) test -tags $(TAGS) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x ./$$(dirname $$file) || exit 1; \
 		done; \
 	done
+
+# How many conditions of what decides whether a mail may act are held by tests.
+# Takes minutes. See docs/contributing.md.
+mutate:
+	$(GO) run -tags $(TAGS) ./cmd/mutate -least 95 ./classify/trust
+	$(GO) run -tags $(TAGS) ./cmd/mutate -least 95 ./classify/answer
 
 man: rapport
 	bin/rapport man bin/man

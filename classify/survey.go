@@ -1,18 +1,18 @@
 package classify
 
 import (
-	"regexp"
 	"slices"
 
 	"rapport/classify/answer"
 	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
+	"rapport/store/pattern"
 )
 
 // reference is what the links of a survey write into a mail if the log mailbox does not
 // accept plus-addresses.
-var reference = regexp.MustCompile(`\[r\.([a-z0-9]{16,64})\]`)
+var reference = pattern.New(`\[r\.([a-z0-9]{16,64})\]`)
 
 // surveyByReference returns the survey whose reference is in a mail to the log address. A
 // mail that starts a thread has nothing else that identifies the survey.

@@ -52,8 +52,11 @@ func (in *Intake) collectEmbedded(ctx context.Context, raw []byte, around, outer
 		} else {
 			m.Auth = in.verifier.Load().Evidence(ctx, found.Raw, m, origin)
 		}
+		m.Arrival = outermost.Arrival
 		m.Forwarded = &store.Forwarded{By: outermost.From[0], In: outermost.MessageID, Text: found.Text}
-		*list = append(*list, embedded{in.store.Pack(found.Raw, outermost.Received, origin), m})
+		packed := in.store.Pack(found.Raw, outermost.Received, origin)
+		packed.Arrival = m.Arrival
+		*list = append(*list, embedded{packed, m})
 		if depth < maxEmbeddedDepth && !found.Text {
 			in.collectEmbedded(ctx, found.Raw, m, outermost, depth+1, list)
 		}

@@ -98,7 +98,7 @@ func (f *Folder) fetchBatches(ctx context.Context, session *mailbox.Session, m s
 				f.heartbeat(fetchTime(bytes))
 				err := session.Fetch(ctx, batch, func(mail mailbox.Fetched) error {
 					got[uint32(mail.UID)] = true
-					return add(IncomingMail{UID: uint32(mail.UID), Raw: mail.Raw, Received: mail.InternalDate, Origin: f.Loop()})
+					return add(IncomingMail{UID: uint32(mail.UID), Raw: mail.Raw, Received: mail.InternalDate, Origin: f.Loop(), Arrival: m.Arrival(uint32(mail.UID))})
 				})
 				if err != nil {
 					if ctx.Err() == nil && !isStoreTrouble(err) {
@@ -213,7 +213,7 @@ func (f *Folder) fetchOne(ctx context.Context, session *mailbox.Session, m store
 	}
 	var mail IncomingMail
 	err = session.Fetch(ctx, infos, func(got mailbox.Fetched) error {
-		mail = IncomingMail{UID: uid, Raw: got.Raw, Received: got.InternalDate, Origin: f.Loop()}
+		mail = IncomingMail{UID: uid, Raw: got.Raw, Received: got.InternalDate, Origin: f.Loop(), Arrival: m.Arrival(uid)}
 		stored = true
 		return nil
 	})

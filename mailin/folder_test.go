@@ -209,6 +209,33 @@ func TestFolder_renumberedMailIsNotLoggedTwice(t *testing.T) {
 	}
 }
 
+// What the folder holds at the first look is known as history, also where a later process
+// reads it; what comes afterwards is not.
+func TestFolder_firstReadingIsKnownAsOne(t *testing.T) {
+	s := newStage(t)
+	s.deliver(2, "before")
+	f := s.folder()
+	if err := f.SyncOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.deliver(3, "while it is watched")
+	if err := f.SyncOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.logged(5)
+	got := map[store.Arrival]int{}
+	for id := int64(1); id <= 5; id++ {
+		_, raw, err := s.store.RawMail(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[raw.Arrival]++
+	}
+	if got[store.ArrivedBefore] != 2 || got[store.ArrivedWatched] != 3 {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestFolder_dropAtAnyByteLosesNothing(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

@@ -41,6 +41,7 @@ type storedMail struct {
 	raw      []byte
 	received time.Time
 	origin   string
+	arrival  store.Arrival
 }
 
 // arrival is a mail that was read and has yet to be logged.
@@ -56,6 +57,7 @@ type IncomingMail struct {
 	Raw      []byte
 	Received time.Time // INTERNALDATE, or a file's date; zero if unknown
 	Origin   string    // "log/INBOX", or a path
+	Arrival  store.Arrival
 
 	packed store.Raw // Raw, hashed and compressed
 }
@@ -106,7 +108,7 @@ func (in *Intake) StoreBatch(ctx context.Context, mailbox int64, batch []Incomin
 				}
 			}
 			if k.New {
-				unread = append(unread, storedMail{k.ID, m.Raw, m.Received, m.Origin})
+				unread = append(unread, storedMail{k.ID, m.Raw, m.Received, m.Origin, m.Arrival})
 			}
 		}
 		return nil
@@ -135,6 +137,7 @@ func (in *Intake) StoreBatch(ctx context.Context, mailbox int64, batch []Incomin
 // and may run on many goroutines at once.
 func (in *Intake) Pack(m IncomingMail) IncomingMail {
 	m.packed = in.store.Pack(m.Raw, m.Received, m.Origin)
+	m.packed.Arrival = m.Arrival
 	return m
 }
 
@@ -215,6 +218,7 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 		m.Auth = in.verifier.Load().Evidence(ctx, raw, m, about.Origin)
 		m.Suggested = in.suggest(ctx, m)
 	}
+	m.Arrival = about.Arrival
 	return in.record(ctx, []arrival{{id, m, in.embeddedIn(ctx, raw, m)}})
 }
 
@@ -239,6 +243,7 @@ func (in *Intake) readAll(ctx context.Context, batch []storedMail, use func(i in
 			for i := int(next.Add(1)) - 1; i < len(batch); i = int(next.Add(1)) - 1 {
 				k := &batch[i]
 				m := Read(k.raw, k.received, *in.limits.Load(), in.answeredTexts(ctx))
+				m.Arrival = k.arrival
 				m.Auth = verifier.Evidence(ctx, k.raw, m, k.origin)
 				use(i, m)
 				k.raw = nil

@@ -37,7 +37,7 @@ func (in *Intake) recheckOnce(ctx context.Context, since time.Time) error {
 		if err != nil {
 			return err
 		}
-		batch = append(batch, storedMail{id, raw, about.Received, about.Origin})
+		batch = append(batch, storedMail{id, raw, about.Received, about.Origin, about.Arrival})
 	}
 	changed, err := in.reprocessAll(ctx, batch, false)
 	for _, c := range changed {

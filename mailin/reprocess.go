@@ -48,7 +48,7 @@ func (in *Intake) Reprocess(ctx context.Context, r Reprocessing, yield func(Repr
 			if err != nil {
 				return read, err
 			}
-			batch = append(batch, storedMail{id, raw, about.Received, about.Origin})
+			batch = append(batch, storedMail{id, raw, about.Received, about.Origin, about.Arrival})
 		}
 		changed, err := in.reprocessAll(ctx, batch, r.DryRun)
 		if err != nil {

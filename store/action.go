@@ -49,14 +49,14 @@ type Action struct {
 	Minutes      int         `json:"minutes,omitempty"` // their number
 	Message      int64       `json:"-"`                 // the mail it comes of; 0: none
 	Given        bool        `json:"given"`             // its owner has it
-	Reminded     int         `json:"reminded"`          // 1: before its day, 2: after it
+	Reminded     Warning     `json:"reminded"`          // of its day
 	Actor        string      `json:"actor"`
 	Created      time.Time   `json:"created"`
 	Changed      time.Time   `json:"changed"`
 }
 
 const selectAction = `SELECT a.id, a.project, a.number, a.what, a.owner, a.address, a.due, a.state, COALESCE(a.confirmation_id, 0), COALESCE((SELECT c.number FROM confirmation c WHERE c.id = a.confirmation_id), 0),
-	COALESCE(a.message_id, 0), a.given, a.reminded, a.actor, a.created_ms, a.changed_ms FROM action a`
+	COALESCE(a.message_id, 0), a.given, a.reminder, a.actor, a.created_ms, a.changed_ms FROM action a`
 
 func scanAction(row scanner) (a Action, err error) {
 	err = row.Scan(&a.ID, &a.Project, &a.Number, &a.What, &a.Owner, &a.Address, &a.Due, &a.State, &a.Confirmation, &a.Minutes, &a.Message, &a.Given, &a.Reminded, &a.Actor, ms(&a.Created), ms(&a.Changed))
@@ -126,7 +126,7 @@ func (tx *Tx) RescheduleAction(id int64, due, owner, address, actor string) (boo
 		return false, err
 	}
 	if due != "" {
-		if err := tx.exec(`UPDATE action SET due = $1, reminded = 0 WHERE id = $2`, due, id); err != nil {
+		if err := tx.exec(`UPDATE action SET due = $1, reminder = 'none' WHERE id = $2`, due, id); err != nil {
 			return false, err
 		}
 	}
@@ -152,15 +152,15 @@ func (tx *Tx) AddActionList(items []int64) (id int64, err error) {
 }
 
 // MarkActionGiven records that the owner of an action item has it. reminded is the last
-// reminder that they no longer need: 0 for none.
-func (tx *Tx) MarkActionGiven(a Action, reminded int) (bool, error) {
-	return tx.changedOne(`UPDATE action SET given = 1, reminded = max(reminded, $1) WHERE id = $2 AND state = 'open' AND given = 0 AND address = $3`, reminded, a.ID, a.Address)
+// reminder that they no longer need.
+func (tx *Tx) MarkActionGiven(a Action, reminded Warning) (bool, error) {
+	return tx.changedOne(`UPDATE action SET given = 1, reminder = $1 WHERE id = $2 AND state = 'open' AND given = 0 AND address = $3 AND due = $4`, max(a.Reminded, reminded), a.ID, a.Address, a.Due)
 }
 
-// MarkActionReminded records that the owner of an action item was reminded: 1 before its
-// day, 2 after it.
-func (tx *Tx) MarkActionReminded(a Action, reminded int) (bool, error) {
-	return tx.changedOne(`UPDATE action SET reminded = $1 WHERE id = $2 AND state = 'open' AND due = $3 AND reminded < $4`, reminded, a.ID, a.Due, reminded)
+// MarkActionReminded records that the owner of an action item was reminded. It reports
+// false where they have been since a was read.
+func (tx *Tx) MarkActionReminded(a Action, reminded Warning) (bool, error) {
+	return tx.changedOne(`UPDATE action SET reminder = $1 WHERE id = $2 AND state = 'open' AND due = $3 AND reminder = $4`, reminded, a.ID, a.Due, a.Reminded)
 }
 
 // decideAction applies the reply of an owner, or of a PM, to a list of action items.
@@ -234,13 +234,13 @@ func (s *Store) ActionList(ctx context.Context, handout int64) ([]Action, error)
 
 // PendingExtraction returns settled minutes whose action items have not been extracted.
 func (s *Store) PendingExtraction(ctx context.Context) ([]Confirmation, error) {
-	return collect(ctx, s.reader, "list minutes with their outcome", scanConfirmation, selectConfirmation+` WHERE kind = 'minutes' AND state = 'settled' AND harvested = 0 ORDER BY id`)
+	return collect(ctx, s.reader, "list minutes with their outcome", scanConfirmation, selectConfirmation+` WHERE kind = 'minutes' AND state = 'settled' AND actions_extracted = 0 ORDER BY id`)
 }
 
 // RecordExtractedActions records the action items of minutes. A second call changes
 // nothing.
 func (tx *Tx) RecordExtractedActions(confirmation int64, list []Action) error {
-	first, err := tx.changedOne(`UPDATE confirmation SET harvested = 1 WHERE id = $1 AND harvested = 0`, confirmation)
+	first, err := tx.changedOne(`UPDATE confirmation SET actions_extracted = 1 WHERE id = $1 AND actions_extracted = 0`, confirmation)
 	if err != nil || !first {
 		return err
 	}

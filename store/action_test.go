@@ -25,12 +25,14 @@ func TestAction_fromItsMailToDone(t *testing.T) {
 	if a.What != "Accounts" || a.Address != chen || a.Message == 0 || a.Number != 1 {
 		t.Errorf("%+v", a)
 	}
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkActionGiven(a, 1) })
-	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkActionGiven(a, 1) })
-	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkActionReminded(a, 1) })
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkActionReminded(a, 2) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkActionGiven(a, WarningSoon) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkActionGiven(a, WarningSoon) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkActionReminded(a, WarningSoon) }) // as it was read
+	a = y.action(a.ID)
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkActionReminded(a, WarningOverdue) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkActionReminded(a, WarningOverdue) })
 	y.moves(true, func(tx *Tx) (bool, error) { return tx.RescheduleAction(a.ID, "2026-03-09", "", "", lina) })
-	if got := y.action(a.ID); got.Due != "2026-03-09" || got.Reminded != 0 || !got.Given {
+	if got := y.action(a.ID); got.Due != "2026-03-09" || got.Reminded != WarningNone || !got.Given {
 		t.Errorf("with another day: %+v", got)
 	}
 	y.moves(true, func(tx *Tx) (bool, error) { return tx.RescheduleAction(a.ID, "", "Wang", "WANG@acme.example", lina) })

@@ -46,9 +46,9 @@ type Case struct {
 	Opened       time.Time `json:"opened"` // and last
 	Due          time.Time `json:"due"`    // zero: no answer is due by a clock
 	Answered     time.Time `json:"answered"`
-	Warned       int       `json:"warned"` // 1: that the time to answer is running out, 2: that it has
+	Warned       Warning   `json:"warned"` // of the time to answer
 	Solve        time.Time `json:"solve"`  // when it is to be closed; zero: no clock says so
-	SolveWarned  int       `json:"solve_warned"`
+	SolveWarned  Warning   `json:"solve_warned"`
 	Owner        string    `json:"owner"`                 // address of whom it is assigned to; "" nobody
 	Merged       int       `json:"merged_into,omitempty"` // number of the case that it is one with; 0: none
 	Acknowledged bool      `json:"acknowledged"`          // its client was told its number, or is not to be
@@ -132,7 +132,7 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 			if _, err := caseMachine().move(tx, known, EventCaseAskedAgain); err != nil {
 				return err
 			}
-			if err := tx.exec(`UPDATE cases SET opened_ms = $1, due_ms = 0, answered_ms = 0, answer_id = NULL, warned = 0, words = $2 WHERE id = $3`, millis(m.Date), words, known); err != nil || elsewhere {
+			if err := tx.exec(`UPDATE cases SET opened_ms = $1, due_ms = 0, answered_ms = 0, answer_id = NULL, answer_warning = 'none', words = $2 WHERE id = $3`, millis(m.Date), words, known); err != nil || elsewhere {
 				return err // by its own message its thread is known
 			}
 			return tx.exec(`UPDATE cases SET message_id = $1 WHERE id = $2`, id, known)
@@ -166,12 +166,12 @@ func (tx *Tx) openCase(c Case) error {
 // raiseFrom begins the procedure that a case of its kind needs, unless there is one, with
 // the text of the mail that opened the case.
 func (tx *Tx) raiseFrom(c Case, actor string) error {
-	matter := map[Ask]ProcedureKind{AskChange: ProcedureChange, CaseDispute: ProcedureDispute}[c.Kind]
-	if matter == "" {
+	kind := map[Ask]ProcedureKind{AskChange: ProcedureChange, CaseDispute: ProcedureDispute}[c.Kind]
+	if kind == "" {
 		return nil
 	}
 	var known bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM procedure WHERE case_id = $1 AND kind = $2)`, c.ID, matter).Scan(&known); err != nil || known {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM procedure WHERE case_id = $1 AND kind = $2)`, c.ID, kind).Scan(&known); err != nil || known {
 		return err
 	}
 	var words string
@@ -181,12 +181,12 @@ func (tx *Tx) raiseFrom(c Case, actor string) error {
 	if len(words) > longestWish {
 		words = strings.ToValidUTF8(words[:longestWish], "")
 	}
-	_, err := tx.RaiseProcedure(Procedure{Project: c.Project, Kind: matter, Title: ReadSubject(c.Title).Title, Case: c.ID, Actor: actor}, words, c.Message)
+	_, err := tx.RaiseProcedure(Procedure{Project: c.Project, Kind: kind, Title: ReadSubject(c.Title).Title, Case: c.ID, Actor: actor}, words, c.Message)
 	return err
 }
 
 const selectCase = `SELECT c.id, c.project, c.number, c.kind, c.state, c.title, c.words, c.message_id, (SELECT min(e.id) FROM entry e WHERE e.message_id = c.message_id),
-	c.first_ms, c.opened_ms, c.due_ms, c.answered_ms, c.warned, c.solve_ms, c.solve_warned, c.owner, COALESCE((SELECT one.number FROM cases one WHERE one.id = c.merged_id), 0), c.acknowledged, c.actor, c.changed_ms FROM cases c`
+	c.first_ms, c.opened_ms, c.due_ms, c.answered_ms, c.answer_warning, c.solve_ms, c.solution_warning, c.owner, COALESCE((SELECT one.number FROM cases one WHERE one.id = c.merged_id), 0), c.acknowledged, c.actor, c.changed_ms FROM cases c`
 
 func scanCase(row scanner) (c Case, err error) {
 	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.State, &c.Title, &c.Words, &c.Message, &c.Entry, ms(&c.First), ms(&c.Opened), ms(&c.Due), ms(&c.Answered), &c.Warned, ms(&c.Solve), &c.SolveWarned, &c.Owner, &c.Merged, &c.Acknowledged, &c.Actor, ms(&c.Changed))

@@ -15,10 +15,10 @@ func (tx *Tx) SetCaseDue(c Case, due time.Time) (bool, error) {
 	return tx.changedOne(`UPDATE cases SET due_ms = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3`, millis(due), c.ID, millis(c.Opened))
 }
 
-// MarkCaseWarned records that the PM was warned: 1 before the answer is due, 2 once it is
-// overdue.
-func (tx *Tx) MarkCaseWarned(c Case, warned int) (bool, error) {
-	return tx.changedOne(`UPDATE cases SET warned = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3 AND warned < $4`, warned, c.ID, millis(c.Opened), warned)
+// MarkCaseWarned records that the PM was warned of the time to answer. It reports false
+// where they have been since c was read.
+func (tx *Tx) MarkCaseWarned(c Case, warned Warning) (bool, error) {
+	return tx.changedOne(`UPDATE cases SET answer_warning = $1 WHERE id = $2 AND state = 'open' AND opened_ms = $3 AND answer_warning = $4`, warned, c.ID, millis(c.Opened), c.Warned)
 }
 
 // SetCaseSolveDue records when a case is due to be closed.
@@ -27,8 +27,8 @@ func (tx *Tx) SetCaseSolveDue(c Case, due time.Time) (bool, error) {
 }
 
 // MarkCaseSolveWarned is MarkCaseWarned for the time to a solution.
-func (tx *Tx) MarkCaseSolveWarned(c Case, warned int) (bool, error) {
-	return tx.changedOne(`UPDATE cases SET solve_warned = $1 WHERE id = $2 AND state <> 'closed' AND solve_warned < $3`, warned, c.ID, warned)
+func (tx *Tx) MarkCaseSolveWarned(c Case, warned Warning) (bool, error) {
+	return tx.changedOne(`UPDATE cases SET solution_warning = $1 WHERE id = $2 AND state <> 'closed' AND solution_warning = $3`, warned, c.ID, c.SolveWarned)
 }
 
 // MarkCaseAcknowledged records that the client was sent the number of their case, or need
@@ -210,6 +210,6 @@ func (tx *Tx) moveProcedureOf(message int64, project string) error {
 		_, err := tx.StepProcedure(m.ID, EventDropped, "", "", 0)
 		return err
 	}
-	return tx.exec(`UPDATE procedure SET project = $1, number = (SELECT COALESCE(max(o.number), 0) + 1 FROM procedure o WHERE o.project = $2 AND o.kind = $3), asked = 0 WHERE id = $4`,
+	return tx.exec(`UPDATE procedure SET project = $1, number = (SELECT COALESCE(max(o.number), 0) + 1 FROM procedure o WHERE o.project = $2 AND o.kind = $3), step_request = 'none' WHERE id = $4`,
 		project, project, m.Kind, m.ID)
 }

@@ -151,14 +151,15 @@ func TestCase_itsClocks(t *testing.T) {
 	due := y.s.now().Add(time.Hour)
 	y.moves(true, func(tx *Tx) (bool, error) { return tx.SetCaseDue(c, due) })
 	y.moves(true, func(tx *Tx) (bool, error) { return tx.SetCaseSolveDue(c, due.Add(time.Hour)) })
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkCaseWarned(c, 1) })
-	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkCaseWarned(c, 1) })
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkCaseWarned(c, 2) })
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkCaseSolveWarned(c, 1) })
-	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkCaseSolveWarned(c, 1) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkCaseWarned(c, WarningSoon) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkCaseWarned(c, WarningSoon) })
+	soon := y.caseNow(c.ID)
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkCaseWarned(soon, WarningOverdue) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkCaseSolveWarned(c, WarningSoon) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkCaseSolveWarned(c, WarningSoon) })
 	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkCaseAcknowledged(c) })
 	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkCaseAcknowledged(c) })
-	if got := y.caseNow(c.ID); !got.Due.Equal(due) || got.Warned != 2 || got.SolveWarned != 1 || !got.Acknowledged {
+	if got := y.caseNow(c.ID); !got.Due.Equal(due) || got.Warned != WarningOverdue || got.SolveWarned != WarningSoon || !got.Acknowledged {
 		t.Errorf("%+v", got)
 	}
 	later := c

@@ -38,7 +38,7 @@ func TestConfirmFor_onlyOneOfThoseWhoAreAsked(t *testing.T) {
 }
 
 // What a digest of days ago listed is settled only as it was listed.
-func TestSettleItem_ofAMatterThatHasMovedOn(t *testing.T) {
+func TestSettleItem_ofAProcedureThatHasMovedOn(t *testing.T) {
 	s := open(t)
 	err := s.Update(t.Context(), func(tx *Tx) error {
 		m, err := tx.RaiseProcedure(Procedure{Project: "ACME", Kind: ProcedureChange, Title: "Blue", Actor: "li"}, "Make it blue.", 0)

@@ -13,7 +13,7 @@ import (
 // Unfiled returns at most limit mails of people, received since a time, that fit no project
 // and that nobody has filed under none; the latest last. Responses to requests are left out.
 func (s *Store) Unfiled(ctx context.Context, since time.Time, limit int) ([]Entry, error) {
-	list, err := collect(ctx, s.reader, "list what is unfiled", scanEntry, entryColumns+` WHERE m.project = '' AND m.sign <> $1 AND m.kind = $2 AND m.received_ms >= $3
+	list, err := collect(ctx, s.reader, "list what is unfiled", scanEntry, entryColumns+` WHERE m.project = '' AND m.signal <> $1 AND m.kind = $2 AND m.received_ms >= $3
 		AND NOT EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id) ORDER BY m.id DESC LIMIT $4`, SignalPerson, KindHuman, millis(since), limit)
 	if err != nil {
 		return nil, err
@@ -61,6 +61,7 @@ type Digest struct {
 	Address string
 	Project string // under which it is sent
 	Latest  int64  // the highest message that they were told of in this or an earlier one
+	History int64  // the same for mail that was there before Rapport watched
 	Items   []DigestItem
 }
 
@@ -80,7 +81,7 @@ const (
 	ItemCase         = "case"
 	ItemConfirmation = "confirmation"
 	ItemReport       = "report"
-	ItemProcedure    = "matter"
+	ItemProcedure    = "procedure"
 	ItemAction       = "action"
 	ItemAddress      = "address" // to which nothing is sent any more
 )
@@ -88,8 +89,8 @@ const (
 // LastDigest returns the last digest that a PM was sent; the zero Digest if there was none.
 func (s *Store) LastDigest(ctx context.Context, address string) (n Digest, err error) {
 	var items string
-	err = s.reader.QueryRowContext(ctx, `SELECT id, day, address, project, latest, items FROM digest WHERE address = $1 ORDER BY id DESC LIMIT 1`, keyOf(address)).
-		Scan(&n.ID, &n.Day, &n.Address, &n.Project, &n.Latest, &items)
+	err = s.reader.QueryRowContext(ctx, `SELECT id, day, address, project, latest, history, items FROM digest WHERE address = $1 ORDER BY id DESC LIMIT 1`, keyOf(address)).
+		Scan(&n.ID, &n.Day, &n.Address, &n.Project, &n.Latest, &n.History, &items)
 	if errors.Is(err, sql.ErrNoRows) {
 		return n, nil
 	}
@@ -108,8 +109,8 @@ func (tx *Tx) AddDigest(n Digest) (id int64, made bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
-	err = tx.row(`INSERT INTO digest (day, address, project, latest, items) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING id`,
-		n.Day, keyOf(n.Address), n.Project, n.Latest, string(items)).Scan(&id)
+	err = tx.row(`INSERT INTO digest (day, address, project, latest, history, items) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id`,
+		n.Day, keyOf(n.Address), n.Project, n.Latest, n.History, string(items)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil
 	}

@@ -71,8 +71,8 @@ func (tx *Tx) settleItem(item DigestItem, s ItemCommand, actor string, message i
 }
 
 func (tx *Tx) fileItem(message int64, s ItemCommand, actor string) (_ itemResult, now string, err error) {
-	var sign Signal
-	err = tx.row(`SELECT project, sign FROM message WHERE id = $1`, message).Scan(&now, &sign)
+	var signal Signal
+	err = tx.row(`SELECT project, signal FROM message WHERE id = $1`, message).Scan(&now, &signal)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return itemGone, "", nil
@@ -80,7 +80,7 @@ func (tx *Tx) fileItem(message int64, s ItemCommand, actor string) (_ itemResult
 		return itemGone, "", err
 	case s.Verb != "":
 		return itemUnknown, "", nil
-	case now != "" || sign == SignalPerson:
+	case now != "" || signal == SignalPerson:
 		return itemAlready, now, nil
 	}
 	_, err = tx.FileMessage(message, s.Project, actor)

@@ -83,7 +83,7 @@ func TestSettleItem_everyVerbOnEveryKind(t *testing.T) {
 		"confirmation ok": "already already", "confirmation remind": "done already", "confirmation withdraw": "done already", "confirmation drop": "done already",
 		"confirmation settle": "done already", "confirmation for": "done done",
 		"report ok": "done already", "report skip": "done already",
-		"matter close": "done already", "matter drop": "done already", "matter skip": "done already",
+		"procedure close": "done already", "procedure drop": "done already", "procedure skip": "done already",
 		"action close": "done already", "action drop": "done already", "action skip": "done already", "action assign": "done done", "action due": "done done",
 		"address lift": "done already",
 	}

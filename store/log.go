@@ -71,7 +71,7 @@ type LogQuery struct {
 }
 
 const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, e.recorded_ms, m.kind, b.kind_reason, m.role,
-	m.project, m.sign, m.confidence, b.reasons, b.notes, m.message_id, b.in_reply_to, b.refs, m.subject,
+	m.project, m.signal, m.confidence, b.reasons, b.notes, m.message_id, b.in_reply_to, b.refs, m.subject,
 	b.new_text, b.quoted, b.defects, b.unparsed, b.reading, r.sha256, r.size, r.origin,
 	(SELECT count(*) FROM uid WHERE raw_id = m.id)
 	FROM message m
@@ -152,7 +152,7 @@ func (s *Store) EntriesByMessageID(ctx context.Context, messageID string) ([]int
 
 func (q LogQuery) filter() (f filter) {
 	f.when(q.Project != "", `m.project = $%d`, q.Project)
-	f.holds(q.Unfiled, `m.project = '' AND m.sign <> 'person'`)
+	f.holds(q.Unfiled, `m.project = '' AND m.signal <> 'person'`)
 	f.when(!q.Since.IsZero(), `m.date_ms >= $%d`, millis(q.Since))
 	f.when(!q.Until.IsZero(), `m.date_ms < $%d`, millis(q.Until))
 	f.when(q.Kind != "", `m.kind = $%d`, q.Kind)

@@ -20,7 +20,7 @@ const KeyFileName = "rapport.key"
 var ErrKey = errors.New("the log cannot be proved without its key")
 
 // eventSchema is the first schema that has events.
-const eventSchema = 18
+const eventSchema = 21
 
 // KeyPath returns the file with the key of the log.
 func (s *Store) KeyPath() string { return filepath.Join(filepath.Dir(s.path), KeyFileName) }
@@ -32,7 +32,11 @@ func (s *Store) openKey(ctx context.Context, steps []sqlite.Step) error {
 	if err != nil {
 		return err
 	}
-	if version >= eventSchema {
+	var begun bool // the log has a chain of events already
+	if err := s.writer.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'ledger')`).Scan(&begun); err != nil {
+		return explain(err)
+	}
+	if begun {
 		err = s.readKey(ctx, s.writer)
 	} else {
 		// The key is there for good before the first row that needs it.
@@ -44,7 +48,7 @@ func (s *Store) openKey(ctx context.Context, steps []sqlite.Step) error {
 	s.events.key = &s.key
 	if version < len(steps) {
 		last := &steps[len(steps)-1]
-		last.Do = then(last.Do, func(ctx context.Context, tx *sql.Tx) error { return s.adopt(s.within(ctx, tx), version) })
+		last.Do = then(last.Do, func(ctx context.Context, tx *sql.Tx) error { return s.adopt(s.within(ctx, tx), begun, len(steps)) })
 	}
 	return sqlite.Migrate(ctx, s.writer, s.path, steps)
 }
@@ -81,8 +85,8 @@ func (s *Store) readKey(ctx context.Context, q querier) error {
 }
 
 // adopt makes the chain cover the tables as a migration left them: what no event says of
-// a row is taken on trust. before is the schema from which the migration came.
-func (s *Store) adopt(tx *Tx, before int) error {
+// a row is taken on trust. begun reports whether there was a chain before the migration.
+func (s *Store) adopt(tx *Tx, begun bool, schema int) error {
 	tables, err := coveredTables(tx.ctx, tx.sql)
 	if err != nil {
 		return err
@@ -95,7 +99,7 @@ func (s *Store) adopt(tx *Tx, before int) error {
 	if tables, err = numberShapes(tx.ctx, tx.sql, tables); err != nil {
 		return err
 	}
-	if before < eventSchema {
+	if !begun {
 		if err := s.wrapKeys(tx); err != nil {
 			return err
 		}

@@ -48,10 +48,10 @@ func (tx *Tx) FileMessage(message int64, project, actor string) (filed FilingRes
 		return filed, err
 	}
 	f := Filing{project, SignalPerson, personConfidence}
-	if err := tx.exec(`UPDATE thread SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Signal, f.Confidence, filed.Thread); err != nil {
+	if err := tx.exec(`UPDATE thread SET project = $1, signal = $2, confidence = $3 WHERE id = $4`, f.Project, f.Signal, f.Confidence, filed.Thread); err != nil {
 		return filed, err
 	}
-	ids, err := tx.ids(`SELECT id FROM message WHERE thread_id = $1 AND (project <> $2 OR sign <> 'person') ORDER BY id`, filed.Thread, project)
+	ids, err := tx.ids(`SELECT id FROM message WHERE thread_id = $1 AND (project <> $2 OR signal <> 'person') ORDER BY id`, filed.Thread, project)
 	if err != nil {
 		return filed, err
 	}
@@ -82,7 +82,7 @@ func (tx *Tx) file(message int64, f Filing, actor string) error {
 	if _, err := tx.chain(l); err != nil {
 		return err
 	}
-	if err := tx.exec(`UPDATE message SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Signal, f.Confidence, message); err != nil {
+	if err := tx.exec(`UPDATE message SET project = $1, signal = $2, confidence = $3 WHERE id = $4`, f.Project, f.Signal, f.Confidence, message); err != nil {
 		return fmt.Errorf("file message %d under %s: %w", message, f.Project, err)
 	}
 	if err := tx.moveCaseTo(message, f.Project); err != nil || before != "" || f.Project == "" {

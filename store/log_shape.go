@@ -62,6 +62,7 @@ func isClear(column string) bool {
 	return slices.Contains([]string{
 		"about", "act", "cause", "event", "kind", "notice", "outcome", "policy", "project", "purpose", "role", "sign", "stage", "state", "what",
 		"due", "period", "from_day", "to_day", "day",
+		"answer_warning", "arrival", "reminder", "signal", "solution_warning", "step_request",
 	}, column)
 }
 

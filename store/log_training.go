@@ -27,7 +27,7 @@ func (s *Store) TrainingExamples(ctx context.Context, each int, yield func(Train
 	rows, err := s.reader.QueryContext(ctx, `WITH latest AS (
 			SELECT m.id, m.project, m.subject, row_number() OVER (PARTITION BY m.project ORDER BY m.id DESC) AS n
 			FROM message m JOIN thread t ON t.id = m.thread_id
-			WHERE m.kind = $1 AND m.sign <> $2 AND m.sign <> 'forward' AND t.sign <> $2 AND t.sign <> 'forward' AND (m.project <> '' OR m.sign = $3))
+			WHERE m.kind = $1 AND m.signal <> $2 AND m.signal <> 'forward' AND t.signal <> $2 AND t.signal <> 'forward' AND (m.project <> '' OR m.signal = $3))
 		SELECT l.project, l.subject, substr(b.new_text, 1, $4), (SELECT json_group_array(p.key) FROM (
 			SELECT key FROM participant WHERE message_id = l.id AND field IN ('from', 'to', 'cc') LIMIT $5) p)
 		FROM latest l JOIN body b ON b.message_id = l.id WHERE l.n <= $6 ORDER BY l.project, l.id`,

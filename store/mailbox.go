@@ -16,8 +16,22 @@ type Mailbox struct {
 	Folder      string
 	Epoch       int // from 1; each renumbering by the server opens a new one
 	UIDValidity uint32
-	Watermark   uint32 // every UID up to it is stored, gone or quarantined
+	Watermark   uint32    // every UID up to it is stored, gone or quarantined
+	Synced      time.Time // the last complete look; zero before the first
 	Reconciled  time.Time
+
+	// firstUID is above every UID that was in the folder when Rapport looked at it for
+	// the first time; 0 where the server did not say.
+	firstUID uint32
+}
+
+// Arrival returns how the mail of a UID came: whatever was in the folder before the first
+// look at it was not waiting for us.
+func (m Mailbox) Arrival(uid uint32) Arrival {
+	if uid < m.firstUID || m.firstUID == 0 && m.Synced.IsZero() {
+		return ArrivedBefore
+	}
+	return ArrivedWatched
 }
 
 // FetchProblem is a UID that could not be read so far.
@@ -40,11 +54,10 @@ const MaxAttempts = 3
 func (s *Store) OpenMailbox(ctx context.Context, account, folder string, uidValidity, uidNext uint32) (m Mailbox, renumbered string, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		m, renumbered = Mailbox{}, ""
-		var reconciled int64
-		err := tx.row(`SELECT id, epoch, uidvalidity, watermark, reconciled_ms FROM mailbox
+		err := tx.row(`SELECT id, epoch, uidvalidity, watermark, first_uid, synced_ms, reconciled_ms FROM mailbox
 			WHERE account = $1 AND folder = $2 ORDER BY epoch DESC LIMIT 1`, account, folder).
-			Scan(&m.ID, &m.Epoch, &m.UIDValidity, &m.Watermark, &reconciled)
-		m.Account, m.Folder, m.Reconciled = account, folder, timeOf(reconciled)
+			Scan(&m.ID, &m.Epoch, &m.UIDValidity, &m.Watermark, &m.firstUID, ms(&m.Synced), ms(&m.Reconciled))
+		m.Account, m.Folder = account, folder
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 		case err != nil:
@@ -58,9 +71,13 @@ func (s *Store) OpenMailbox(ctx context.Context, account, folder string, uidVali
 		default:
 			return nil
 		}
-		m = Mailbox{Account: account, Folder: folder, Epoch: m.Epoch + 1, UIDValidity: uidValidity}
-		return tx.row(`INSERT INTO mailbox (account, folder, epoch, uidvalidity, opened_ms) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-			account, folder, m.Epoch, uidValidity, tx.now).Scan(&m.ID)
+		firstUID := uidNext
+		if !m.Synced.IsZero() { // it was watched: what is unknown came since
+			firstUID = 1
+		}
+		m = Mailbox{Account: account, Folder: folder, Epoch: m.Epoch + 1, UIDValidity: uidValidity, firstUID: firstUID}
+		return tx.row(`INSERT INTO mailbox (account, folder, epoch, uidvalidity, first_uid, opened_ms) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+			account, folder, m.Epoch, uidValidity, firstUID, tx.now).Scan(&m.ID)
 	})
 	if err != nil {
 		err = fmt.Errorf("open mailbox %s/%s: %w", account, folder, err)

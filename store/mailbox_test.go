@@ -133,3 +133,47 @@ func TestAttempt_countsAcrossAProcessThatDies(t *testing.T) {
 		t.Errorf("still in trouble after it was stored: %+v", troubles)
 	}
 }
+
+// What is in a folder at the first look at it was not waiting for us; what comes later was,
+// whatever the server does to its numbers.
+func TestMailbox_Arrival(t *testing.T) {
+	type look struct {
+		validity, next uint32
+		complete       bool // the folder was read to its end at this look
+	}
+	for _, c := range []struct {
+		name  string
+		looks []look
+		uid   uint32
+		want  Arrival
+	}{
+		{"there before", []look{{7, 10, false}}, 9, ArrivedBefore},
+		{"there before, read after an interruption", []look{{7, 10, false}, {7, 12, false}}, 9, ArrivedBefore},
+		{"there before, read only at a later reconciliation", []look{{7, 10, true}, {7, 12, true}}, 4, ArrivedBefore},
+		{"came during the first reading", []look{{7, 10, false}, {7, 12, false}}, 10, ArrivedWatched},
+		{"came later", []look{{7, 10, true}, {7, 12, false}}, 11, ArrivedWatched},
+		{"an empty folder", []look{{7, 1, true}}, 1, ArrivedWatched},
+		{"the server does not say what is next", []look{{7, 0, false}}, 9, ArrivedBefore},
+		{"nor later", []look{{7, 0, true}, {7, 0, false}}, 10, ArrivedWatched},
+		{"renumbered after it was read", []look{{7, 10, true}, {8, 12, false}}, 5, ArrivedWatched},
+		{"renumbered before it was read to its end", []look{{7, 10, false}, {8, 12, false}}, 5, ArrivedBefore},
+		{"numbers for one connection only", []look{{0, 10, true}, {0, 11, false}}, 10, ArrivedWatched},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := open(t)
+			var m Mailbox
+			for _, l := range c.looks {
+				m, _ = openMailbox(t, s, l.validity, l.next)
+				if !l.complete {
+					continue
+				}
+				if _, err := s.Settle(t.Context(), m, nil, time.Now()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := m.Arrival(c.uid); got != c.want {
+				t.Errorf("UID %d is %q, want %q", c.uid, got, c.want)
+			}
+		})
+	}
+}

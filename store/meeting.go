@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -49,7 +48,7 @@ type Meeting struct {
 	Project    string
 	Title      string
 	Start, End time.Time
-	Asked      int // 1: the PM was asked for minutes, 2: and reminded
+	State      MeetingState
 	AskedAt    time.Time
 }
 
@@ -88,19 +87,17 @@ func (tx *Tx) meet(c *Calendar, v Verdict) error {
 // MeetingsOver returns the meetings that ended between two times and have no minutes yet.
 func (s *Store) MeetingsOver(ctx context.Context, from, to time.Time) ([]Meeting, error) {
 	return collect(ctx, s.reader, "list meetings", func(row scanner) (m Meeting, err error) {
-		var state MeetingState
-		err = row.Scan(&m.ID, &m.Project, &m.Title, ms(&m.Start), ms(&m.End), &state, ms(&m.AskedAt))
-		m.Asked = slices.Index([]MeetingState{MeetingAnnounced, MeetingAsked, MeetingReminded}, state)
+		err = row.Scan(&m.ID, &m.Project, &m.Title, ms(&m.Start), ms(&m.End), &m.State, ms(&m.AskedAt))
 		return m, err
 	}, `SELECT m.id, m.project, m.title, m.start_ms, m.end_ms, m.state, m.asked_ms FROM meeting m WHERE m.state <> 'over' AND m.cancelled = 0 AND m.end_ms BETWEEN $1 AND $2
 		AND NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.project = m.project AND c.kind = 'minutes' AND c.created_ms >= m.start_ms) ORDER BY m.end_ms LIMIT 100`, millis(from), millis(to))
 }
 
-// MarkMinutesAsked records that the PM was asked for the minutes of a meeting: 1, or
-// reminded: 2.
-func (tx *Tx) MarkMinutesAsked(m Meeting, asked int) (bool, error) {
+// MarkMinutesAsked records that the PM was asked for the minutes of a meeting or, where
+// they had been asked when m was read, reminded.
+func (tx *Tx) MarkMinutesAsked(m Meeting) (bool, error) {
 	event := EventMinutesAsked
-	if asked > 1 {
+	if m.State == MeetingAsked {
 		event = EventMinutesReminded
 	}
 	var end int64

@@ -39,13 +39,14 @@ func TestMeeting_fromInvitationToMinutes(t *testing.T) {
 	}
 	*y.now = y.now.Add(3 * time.Hour)
 	list := y.over()
-	if len(list) != 1 || list[0].Title != "Weekly" || list[0].Asked != 0 {
+	if len(list) != 1 || list[0].Title != "Weekly" || list[0].State != MeetingAnnounced {
 		t.Fatalf("%+v", list)
 	}
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkMinutesAsked(list[0], 1) })
-	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkMinutesAsked(list[0], 1) })
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkMinutesAsked(list[0], 2) })
-	if list := y.over(); list[0].Asked != 2 || !list[0].AskedAt.Equal(y.s.now()) {
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkMinutesAsked(list[0]) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkMinutesAsked(list[0]) })
+	again := y.over()[0]
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkMinutesAsked(again) })
+	if list := y.over(); list[0].State != MeetingReminded || !list[0].AskedAt.Equal(y.s.now()) {
 		t.Errorf("%+v", list)
 	}
 	y.replies("We agreed.", Response{Purpose: PurposeMinutes, Object: list[0].ID, Version: 1, Decision: DecisionText, Address: lina})
@@ -64,16 +65,16 @@ func TestMeeting_thatIsMovedOrCancelled(t *testing.T) {
 	start := y.s.now().Add(-4 * time.Hour)
 	y.invites("REQUEST", 3, start, RoleClient)
 	before := y.over()[0]
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkMinutesAsked(before, 1) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkMinutesAsked(before) })
 	y.invites("REQUEST", 2, start.Add(time.Hour), RoleClient) // an older one came late
-	if list := y.over(); list[0].Asked != 1 {
+	if list := y.over(); list[0].State != MeetingAsked {
 		t.Errorf("%+v", list)
 	}
 	y.invites("REQUEST", 4, start.Add(time.Hour), RoleClient)
-	if list := y.over(); list[0].Asked != 0 {
+	if list := y.over(); list[0].State != MeetingAnnounced {
 		t.Errorf("at another time it is another meeting: %+v", list)
 	}
-	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkMinutesAsked(before, 1) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkMinutesAsked(before) })
 	y.invites("CANCEL", 5, start.Add(time.Hour), RoleClient)
 	if list := y.over(); len(list) != 0 {
 		t.Errorf("once it is cancelled: %+v", list)

@@ -118,6 +118,7 @@ type Message struct {
 
 	Date     time.Time `json:"date"`     // of the Date field; Received where that is missing or absurd
 	Received time.Time `json:"received"` // INTERNALDATE; for a file its Received field or modification time
+	Arrival  Arrival   `json:"-"`
 
 	Subject string    `json:"subject"`
 	From    []Address `json:"from"`

@@ -16,8 +16,20 @@ type Raw struct {
 	Size     int64
 	Received time.Time // INTERNALDATE, or a file's date; zero where unknown
 	Origin   string    // where it was seen first: "log/INBOX", or a path
+	Arrival  Arrival
 	zstd     []byte
 }
+
+// Arrival is how a mail came to Rapport. What did not arrive while Rapport was watching is
+// history: nobody may wait for an effect of it.
+type Arrival string
+
+// The ways in which a mail comes.
+const (
+	ArrivedWatched Arrival = ""      // into a folder that Rapport was watching
+	ArrivedBefore  Arrival = "first" // it was in the folder when Rapport read that for the first time
+	ArrivedInFile  Arrival = "file"  // it was imported from a file
+)
 
 // Pack hashes and compresses the bytes of a mail. It may run on many
 // goroutines at once and keeps no reference to bytes.
@@ -49,8 +61,8 @@ func (tx *Tx) StoreRaw(raw Raw) (StoredRaw, error) {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return StoredRaw{}, fmt.Errorf("look for raw mail %s: %w", raw.SHA256, err)
 	}
-	err = tx.row(`INSERT INTO raw (sha256, size, received_ms, origin, zstd) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-		raw.SHA256[:], raw.Size, millis(raw.Received), raw.Origin, raw.zstd).Scan(&id)
+	err = tx.row(`INSERT INTO raw (sha256, size, received_ms, origin, arrival, zstd) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+		raw.SHA256[:], raw.Size, millis(raw.Received), raw.Origin, raw.Arrival, raw.zstd).Scan(&id)
 	if err != nil {
 		return StoredRaw{}, fmt.Errorf("keep raw mail %s: %w", raw.SHA256, err)
 	}
@@ -90,8 +102,8 @@ func (s *Store) RawMail(ctx context.Context, id int64) ([]byte, Raw, error) {
 		raw  Raw
 		hash []byte
 	)
-	err := s.reader.QueryRowContext(ctx, `SELECT sha256, size, received_ms, origin, zstd FROM raw WHERE id = $1`, id).
-		Scan(&hash, &raw.Size, ms(&raw.Received), &raw.Origin, &raw.zstd)
+	err := s.reader.QueryRowContext(ctx, `SELECT sha256, size, received_ms, origin, arrival, zstd FROM raw WHERE id = $1`, id).
+		Scan(&hash, &raw.Size, ms(&raw.Received), &raw.Origin, &raw.Arrival, &raw.zstd)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, raw, fmt.Errorf("raw mail %d: %w", id, ErrNotFound)
 	}

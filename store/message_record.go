@@ -242,7 +242,7 @@ func list[T any](values []T) string {
 
 func (tx *Tx) insertMessage(r reading, thread int64) error {
 	c, f := r.content, r.filing
-	err := tx.exec(`INSERT INTO message (id, thread_id, message_id, date_ms, received_ms, subject, kind, role, project, sign, confidence, base)
+	err := tx.exec(`INSERT INTO message (id, thread_id, message_id, date_ms, received_ms, subject, kind, role, project, signal, confidence, base)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 		r.id, thread, c.MessageID, millis(r.m.Date), c.Received, c.Subject, r.v.Kind, c.Role, f.Project, f.Signal, f.Confidence, ReadSubject(c.Subject).Base)
 	if err != nil {

@@ -92,7 +92,7 @@ func (tx *Tx) supersede(now Entry) error {
 // replaceContent makes the log show what was read now.
 func (tx *Tx) replaceContent(r reading, thread int64) error {
 	c, f := r.content, r.filing
-	err := tx.exec(`UPDATE message SET message_id = $1, date_ms = $2, received_ms = $3, subject = $4, kind = $5, role = $6, project = $7, sign = $8, confidence = $9 WHERE id = $10`,
+	err := tx.exec(`UPDATE message SET message_id = $1, date_ms = $2, received_ms = $3, subject = $4, kind = $5, role = $6, project = $7, signal = $8, confidence = $9 WHERE id = $10`,
 		c.MessageID, millis(r.m.Date), c.Received, c.Subject, r.v.Kind, c.Role, f.Project, f.Signal, f.Confidence, r.id)
 	if err != nil {
 		return err

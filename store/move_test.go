@@ -63,13 +63,13 @@ func documented[S ~string](t *testing.T, page string, moves []Move[S]) {
 func TestMachines_everyEventInEveryState(t *testing.T) {
 	const thread = `INSERT INTO thread (id) VALUES (1);`
 	const mail = thread + `INSERT INTO raw (id, sha256, size, received_ms, origin) VALUES (1, x'01', 1, 0, 'test');
-		INSERT INTO message (id, thread_id, message_id, date_ms, received_ms, subject, kind, role, project, sign, confidence) VALUES (1, 1, 'a@x', 0, 0, '', 'human', 'client', 'ACME', 'tag', 95);`
+		INSERT INTO message (id, thread_id, message_id, date_ms, received_ms, subject, kind, role, project, signal, confidence) VALUES (1, 1, 'a@x', 0, 0, '', 'human', 'client', 'ACME', 'tag', 95);`
 	everyEvent(t, actionMachine(), "ActionState", `INSERT INTO action (id, project, number, what, owner, address, due, state, actor, created_ms, changed_ms) VALUES (1, 'ACME', 1, '', '', '', '', 'open', '', 0, 0)`)
 	everyEvent(t, caseMachine(), "CaseState", mail+`INSERT INTO cases (id, project, number, kind, state, title, words, message_id, first_ms, opened_ms, changed_ms) VALUES (1, 'ACME', 1, 'question', 'open', '', '', 1, 0, 0, 0)`)
 	everyEvent(t, ProcedureChange.machine(), "", `INSERT INTO procedure (id, project, kind, number, title, state, version, actor, created_ms, changed_ms) VALUES (1, 'ACME', 'change', 1, '', 'raised', 1, '', 0, 0)`)
 	everyEvent(t, ProcedureDispute.machine(), "", `INSERT INTO procedure (id, project, kind, number, title, state, version, actor, created_ms, changed_ms) VALUES (1, 'ACME', 'dispute', 1, '', 'raised', 1, '', 0, 0)`)
 	everyEvent(t, confirmationMachine(), "ConfirmationState", `INSERT INTO confirmation (id, project, number, kind, title, state, version, text, policy, actor, created_ms, changed_ms) VALUES (1, 'ACME', 1, 'minutes', '', 'drafted', 1, '', 'all', '', 0, 0)`)
-	everyEvent(t, deliveryMachine(), "DeliveryState", mail+`INSERT INTO outgoing_mail (id, raw_id, key, purpose, project, relay, once, message_id, message, queued_ms, expires_ms) VALUES (1, 1, 'k', '', '', '', 0, 'm', '{}', 0, 0);
+	everyEvent(t, deliveryMachine(), "DeliveryState", mail+`INSERT INTO outgoing_mail (id, raw_id, key, purpose, project, relay, at_most_once, message_id, message, queued_ms, expires_ms) VALUES (1, 1, 'k', '', '', '', 0, 'm', '{}', 0, 0);
 		INSERT INTO delivery (id, mail_id, recipient, return_tag, state, next_ms, changed_ms) VALUES (1, 1, 'a@x', 't', 'ready', 0, 0)`)
 	everyEvent(t, digestMachine(), "DigestState", `INSERT INTO digest (id, day, address, project, latest, items) VALUES (1, '2026-03-06', 'a@x', 'ACME', 0, '[]')`)
 	everyEvent(t, meetingMachine(), "MeetingState", `INSERT INTO meeting (id, project, uid, sequence, title, start_ms, end_ms) VALUES (1, 'ACME', 'u', 0, '', 0, 0)`)

@@ -181,8 +181,8 @@ func (tx *Tx) giveUp(id int64, reply string) error {
 // decideUnknown settles what is unknown and for which no proof came in time: a mail that
 // may be sent twice is tried once more, others stay unknown and the PM is notified.
 func (tx *Tx) decideUnknown() error {
-	err := tx.moveDeliveries(EventDeliveryUnproved, `SELECT id FROM delivery WHERE state = 'unknown' AND next_ms <= $1 AND doubtful < 2
-		AND mail_id IN (SELECT id FROM outgoing_mail WHERE once = 0)`, tx.now)
+	err := tx.moveDeliveries(EventDeliveryUnproved, `SELECT id FROM delivery WHERE state = 'unknown' AND next_ms <= $1 AND ambiguous_attempts < 2
+		AND mail_id IN (SELECT id FROM outgoing_mail WHERE at_most_once = 0)`, tx.now)
 	if err != nil {
 		return err
 	}
@@ -252,12 +252,12 @@ func (tx *Tx) finishAttempt(id int64, f AttemptResult) error {
 	if f.Outcome == AttemptUnknown && proved {
 		f.Outcome, f.Reply = AttemptSent, copyArrived
 	}
-	next, notice, doubtful := tx.now+f.Wait.Milliseconds(), "", 0
+	next, notice, ambiguous := tx.now+f.Wait.Milliseconds(), "", 0
 	switch f.Outcome {
 	case AttemptFailed:
 		notice = "due"
 	case AttemptUnknown:
-		next, doubtful = tx.now+AuditWait.Milliseconds(), 1
+		next, ambiguous = tx.now+AuditWait.Milliseconds(), 1
 	}
 	moved, err := deliveryMachine().move(tx, id, eventOfAttempt(f.Outcome))
 	if err != nil {
@@ -270,8 +270,8 @@ func (tx *Tx) finishAttempt(id int64, f AttemptResult) error {
 		return tx.exec(`UPDATE delivery SET next_ms = $1, reply = $2 WHERE id = $3`, next, f.Reply, id)
 	}
 	if moved { // else a notification was faster than the server's answer
-		if err := tx.exec(`UPDATE delivery SET next_ms = $1, notice = $2, doubtful = doubtful + $3, code = $4, reply = $5 WHERE id = $6`,
-			next, notice, doubtful, f.Code, f.Reply, id); err != nil {
+		if err := tx.exec(`UPDATE delivery SET next_ms = $1, notice = $2, ambiguous_attempts = ambiguous_attempts + $3, code = $4, reply = $5 WHERE id = $6`,
+			next, notice, ambiguous, f.Code, f.Reply, id); err != nil {
 			return err
 		}
 	}

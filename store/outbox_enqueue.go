@@ -78,7 +78,7 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 		return false, err
 	}
 	var letter int64
-	err = tx.row(`INSERT INTO outgoing_mail (raw_id, key, purpose, project, relay, once, message_id, message, queued_ms, expires_ms)
+	err = tx.row(`INSERT INTO outgoing_mail (raw_id, key, purpose, project, relay, at_most_once, message_id, message, queued_ms, expires_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
 		kept.ID, l.Key, l.Purpose, l.Project, l.Relay, l.AtMostOnce, l.Message.MessageID, string(message), tx.now, millis(l.Expires)).Scan(&letter)
 	if err != nil {
@@ -101,8 +101,8 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 	return true, nil
 }
 
-const selectDelivery = `SELECT o.id, o.mail_id, l.purpose, l.project, l.relay, l.once, l.message_id, l.message, o.recipient, o.return_tag,
-	o.state, o.attempts, o.doubtful, o.next_ms, l.queued_ms, l.expires_ms, o.changed_ms, o.code, o.reply, l.raw_id,
+const selectDelivery = `SELECT o.id, o.mail_id, l.purpose, l.project, l.relay, l.at_most_once, l.message_id, l.message, o.recipient, o.return_tag,
+	o.state, o.attempts, o.ambiguous_attempts, o.next_ms, l.queued_ms, l.expires_ms, o.changed_ms, o.code, o.reply, l.raw_id,
 	coalesce((SELECT min(e.id) FROM entry e WHERE e.message_id = l.raw_id), 0)
 	FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id`
 

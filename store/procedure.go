@@ -124,7 +124,7 @@ type Procedure struct {
 	Version      int            `json:"version"` // counts its steps
 	Case         int64          `json:"-"`       // it came of; 0: of none
 	Confirmation int64          `json:"-"`       // its text that people are to confirm now; 0: none
-	Asked        int            `json:"asked"`   // 1: who has the next step was asked, 2: and reminded
+	Asked        StepRequest    `json:"asked"`
 	AskedAt      time.Time      `json:"-"`
 	Actor        string         `json:"actor"` // of the last step
 	Created      time.Time      `json:"created"`
@@ -142,7 +142,7 @@ type ProcedureStep struct {
 	At      time.Time      `json:"at"`
 }
 
-const selectProcedure = `SELECT id, project, kind, number, title, state, version, COALESCE(case_id, 0), COALESCE(confirmation_id, 0), asked, asked_ms, actor, created_ms, changed_ms FROM procedure`
+const selectProcedure = `SELECT id, project, kind, number, title, state, version, COALESCE(case_id, 0), COALESCE(confirmation_id, 0), step_request, asked_ms, actor, created_ms, changed_ms FROM procedure`
 
 func scanProcedure(row scanner) (m Procedure, err error) {
 	err = row.Scan(&m.ID, &m.Project, &m.Kind, &m.Number, &m.Title, &m.State, &m.Version, &m.Case, &m.Confirmation, &m.Asked, ms(&m.AskedAt), &m.Actor, ms(&m.Created), ms(&m.Changed))
@@ -172,9 +172,9 @@ func (s *Store) Procedures(ctx context.Context, q ProcedureQuery) ([]Procedure, 
 }
 
 // ProcedureSteps returns the steps of a procedure, the first step first.
-func (s *Store) ProcedureSteps(ctx context.Context, matter int64) ([]ProcedureStep, error) {
+func (s *Store) ProcedureSteps(ctx context.Context, procedure int64) ([]ProcedureStep, error) {
 	return collect(ctx, s.reader, "list the steps", func(row scanner) (one ProcedureStep, err error) {
 		err = row.Scan(&one.Version, &one.Event, &one.State, &one.Text, &one.Actor, &one.Entry, ms(&one.At))
 		return one, err
-	}, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = procedure_step.message_id), 0), at_ms FROM procedure_step WHERE procedure_id = $1 ORDER BY version`, matter)
+	}, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = procedure_step.message_id), 0), at_ms FROM procedure_step WHERE procedure_id = $1 ORDER BY version`, procedure)
 }

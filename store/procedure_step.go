@@ -36,7 +36,7 @@ func (tx *Tx) StepProcedure(id int64, event Event, text, actor string, message i
 	if err != nil || !moved {
 		return false, err
 	}
-	err = tx.exec(`UPDATE procedure SET version = version + 1, confirmation_id = NULL, asked = 0, asked_ms = 0, actor = $1 WHERE id = $2`, cleanActor(actor), id)
+	err = tx.exec(`UPDATE procedure SET version = version + 1, confirmation_id = NULL, step_request = 'none', asked_ms = 0, actor = $1 WHERE id = $2`, cleanActor(actor), id)
 	if err != nil {
 		return false, err
 	}
@@ -84,16 +84,16 @@ func (tx *Tx) addStep(id int64, event Event, text, actor string, message int64) 
 	return nil
 }
 
-// MarkProcedureAsked records that the person who has the next step was asked for it (1), or
-// reminded (2).
-func (tx *Tx) MarkProcedureAsked(m Procedure, asked int) (bool, error) {
-	return tx.changedOne(`UPDATE procedure SET asked = $1, asked_ms = $2 WHERE id = $3 AND version = $4 AND asked < $5`, asked, tx.now, m.ID, m.Version, asked)
+// MarkProcedureAsked records that the person who has the next step was asked for it, or
+// reminded. It reports false where they have been since m was read.
+func (tx *Tx) MarkProcedureAsked(m Procedure, asked StepRequest) (bool, error) {
+	return tx.changedOne(`UPDATE procedure SET step_request = $1, asked_ms = $2 WHERE id = $3 AND version = $4 AND step_request = $5`, asked, tx.now, m.ID, m.Version, m.Asked)
 }
 
 // SubmitProcedure drafts the text of a procedure that people are to confirm. It reports
 // false if the procedure has moved on.
 func (tx *Tx) SubmitProcedure(m Procedure, kind ConfirmationKind, text string, approved bool) (bool, error) {
-	if moved, err := tx.changedOne(`UPDATE procedure SET asked = 0 WHERE id = $1 AND version = $2 AND confirmation_id IS NULL`, m.ID, m.Version); err != nil || !moved {
+	if moved, err := tx.changedOne(`UPDATE procedure SET step_request = 'none' WHERE id = $1 AND version = $2 AND confirmation_id IS NULL`, m.ID, m.Version); err != nil || !moved {
 		return moved, err
 	}
 	c, err := tx.DraftConfirmation(Confirmation{Project: m.Project, Kind: kind, Title: m.Title, Text: text, Actor: m.Actor})

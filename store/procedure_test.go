@@ -38,8 +38,8 @@ func TestProcedure_aChangeFromWishToVerification(t *testing.T) {
 			t.Errorf("it is %s, want %s", got, state)
 		}
 	}
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkProcedureAsked(list[0], 1) })
-	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkProcedureAsked(list[0], 1) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkProcedureAsked(list[0], StepAsked) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkProcedureAsked(list[0], StepAsked) })
 	says(DecisionClose, "done") // there is nothing to carry out yet
 	y.wantReceipts(AboutProcedure, "unclear lina")
 	says(DecisionText, "EUR 800, one week.")

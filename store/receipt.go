@@ -33,7 +33,7 @@ const (
 // What a response was about.
 const (
 	AboutConfirmation = "confirmation"
-	AboutProcedure    = "matter"
+	AboutProcedure    = "procedure"
 	AboutCase         = "case"
 	AboutAction       = "action"
 	AboutRequest      = "request" // that came too late

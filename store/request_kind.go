@@ -20,7 +20,7 @@ const (
 	PurposeConfirm     Purpose = "confirm"       // one of these, to confirm it
 	PurposeAgain       Purpose = "confirm-again" // a second time, at the address on file, when nothing proves who sent the first
 	PurposeCase        Purpose = "case"          // a PM, about a case whose time runs out, which they may close
-	PurposeProcedure   Purpose = "matter"        // a PM, for the next step of a change or dispute
+	PurposeProcedure   Purpose = "procedure"     // a PM, for the next step of a change or dispute
 	PurposeMediate     Purpose = "mediate"       // the mediator, for a settlement
 	PurposeMinutes     Purpose = "minutes-ask"   // a PM, for the minutes of a meeting
 	PurposeAction      Purpose = "action"        // an owner, about their action items

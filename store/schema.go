@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"rapport/store/mailaddr"
 	"rapport/store/sqlite"
@@ -23,6 +25,9 @@ func schemaSteps() ([]sqlite.Step, error) {
 	slices.Sort(names)
 	steps := make([]sqlite.Step, len(names))
 	for i, name := range names {
+		if number := fmt.Sprintf("schema/%03d_", i+1); !strings.HasPrefix(name, number) {
+			return nil, fmt.Errorf("step %d of the schema is %s: its name must begin with %s", i+1, name, number)
+		}
 		text, err := schemas.ReadFile(name)
 		if err != nil {
 			return nil, err

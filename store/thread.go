@@ -41,7 +41,7 @@ func (tx *Tx) ThreadFiling(m *Message) (Filing, error) {
 		return Filing{}, err
 	}
 	var f Filing
-	if err := tx.row(`SELECT project, sign, confidence FROM thread WHERE id = $1`, id).Scan(&f.Project, &f.Signal, &f.Confidence); err != nil {
+	if err := tx.row(`SELECT project, signal, confidence FROM thread WHERE id = $1`, id).Scan(&f.Project, &f.Signal, &f.Confidence); err != nil {
 		return Filing{}, fmt.Errorf("read thread %d: %w", id, err)
 	}
 	return f, nil
@@ -51,7 +51,7 @@ func (tx *Tx) ThreadFiling(m *Message) (Filing, error) {
 func (s *Store) ThreadFiling(m *Message) (Filing, error) {
 	for _, id := range m.ThreadIDs() {
 		var f Filing
-		err := s.reader.QueryRow(`SELECT t.project, t.sign, t.confidence FROM reference r JOIN thread t ON t.id = r.thread_id WHERE r.message_id = $1`, id).
+		err := s.reader.QueryRow(`SELECT t.project, t.signal, t.confidence FROM reference r JOIN thread t ON t.id = r.thread_id WHERE r.message_id = $1`, id).
 			Scan(&f.Project, &f.Signal, &f.Confidence)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return Filing{}, fmt.Errorf("look for the thread: %w", explain(err))
@@ -74,7 +74,7 @@ func (tx *Tx) threads(m *Message) ([]thread, error) {
 	var threads []thread
 	for _, id := range m.ThreadIDs() {
 		var t thread
-		err := tx.row(`SELECT t.id, t.project, t.sign, t.confidence FROM reference r JOIN thread t ON t.id = r.thread_id WHERE r.message_id = $1`, id).
+		err := tx.row(`SELECT t.id, t.project, t.signal, t.confidence FROM reference r JOIN thread t ON t.id = r.thread_id WHERE r.message_id = $1`, id).
 			Scan(&t.id, &t.Project, &t.Signal, &t.Confidence)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
@@ -120,7 +120,7 @@ func (tx *Tx) join(m *Message, ours bool) (t thread, notes []string, err error) 
 			return t, nil, err
 		}
 		if id != 0 {
-			if err := tx.row(`SELECT id, project, sign, confidence FROM thread WHERE id = $1`, id).Scan(&t.id, &t.Project, &t.Signal, &t.Confidence); err != nil {
+			if err := tx.row(`SELECT id, project, signal, confidence FROM thread WHERE id = $1`, id).Scan(&t.id, &t.Project, &t.Signal, &t.Confidence); err != nil {
 				return t, nil, fmt.Errorf("read thread %d: %w", id, err)
 			}
 			known = []thread{t}
@@ -215,7 +215,7 @@ func (tx *Tx) fileThread(t *thread, f Filing) error {
 	if !t.decided() {
 		return nil
 	}
-	if err := tx.exec(`UPDATE thread SET project = $1, sign = $2, confidence = $3 WHERE id = $4`, f.Project, f.Signal, f.Confidence, t.id); err != nil {
+	if err := tx.exec(`UPDATE thread SET project = $1, signal = $2, confidence = $3 WHERE id = $4`, f.Project, f.Signal, f.Confidence, t.id); err != nil {
 		return fmt.Errorf("file thread %d: %w", t.id, err)
 	}
 	if f.Project == "" { // what names a project by itself stays there
@@ -225,7 +225,7 @@ func (tx *Tx) fileThread(t *thread, f Filing) error {
 	if f.Signal == SignalPerson {
 		limit = personConfidence
 	}
-	followers, err := tx.ids(`SELECT id FROM message WHERE thread_id = $1 AND project <> $2 AND (project = '' OR confidence <= $3) AND sign <> 'person' ORDER BY id`,
+	followers, err := tx.ids(`SELECT id FROM message WHERE thread_id = $1 AND project <> $2 AND (project = '' OR confidence <= $3) AND signal <> 'person' ORDER BY id`,
 		t.id, f.Project, limit)
 	if err != nil {
 		return fmt.Errorf("list thread %d: %w", t.id, err)

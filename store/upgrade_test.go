@@ -146,10 +146,11 @@ func compareRows(t *testing.T, before, after map[string][]map[string]string) {
 	tables := map[string]string{"matter": "procedure", "step": "procedure_step", "note": "digest", "tell": "receipt", "voice": "confirmer", "handout": "action_list", "letter": "outgoing_mail", "outgoing": "delivery"}
 	columns := map[string]string{
 		"step.matter_id": "procedure_id", "outgoing.letter_id": "mail_id", "attempt.outgoing_id": "delivery_id", "bounce.outgoing_id": "delivery_id",
-		"echo.outgoing_id": "delivery_id", "echo.letter_id": "mail_id", "tell.confirmation_id": "object",
+		"echo.outgoing_id": "delivery_id", "echo.letter_id": "mail_id", "tell.confirmation_id": "object", "thread.sign": "signal", "message.sign": "signal", "letter.once": "at_most_once",
+		"outgoing.doubtful": "ambiguous_attempts", "confirmation.harvested": "actions_extracted",
 	}
-	changed := []string{"note.items", "request.purpose", "confirmation.reminders", "suspended.address", "content_key.key"}
-	gone := []string{"meeting.asked", "meeting.over"}
+	changed := []string{"note.items", "request.purpose", "confirmation.reminders", "suspended.address", "letter.key", "letter.purpose", "tell.about", "content_key.key"}
+	gone := []string{"meeting.asked", "meeting.over", "cases.warned", "cases.solve_warned", "action.reminded", "matter.asked"}
 	for table, rows := range before {
 		now := after[cmp.Or(tables[table], table)]
 		if len(now) != len(rows) {
@@ -200,19 +201,29 @@ func readsUpgraded(t *testing.T, s *Store, version int) {
 	receipts, err := s.PendingReceipts(t.Context(), AboutConfirmation, 0)
 	wants(7, "receipt", len(receipts) == 1 && receipts[0].ID == 7 && receipts[0].Object == 1 && receipts[0].Message == 1 && !receipts[0].Queued.IsZero(), receipts, err)
 	cases, err := s.Cases(t.Context(), CaseQuery{Number: 1})
-	wants(8, "case", len(cases) == 1 && cases[0].Acknowledged && cases[0].First.Equal(cases[0].Opened), cases, err)
+	wants(8, "case", len(cases) == 1 && cases[0].Acknowledged && cases[0].First.Equal(cases[0].Opened) && cases[0].Warned == WarningSoon, cases, err)
 	steps, err := s.ProcedureSteps(t.Context(), 1)
+	asked, _, err = s.Request(t.Context(), 4)
+	wants(10, "request of a procedure", asked.Purpose == PurposeProcedure && asked.Object == 1, asked, err)
+	pending, err := s.PendingReceipts(t.Context(), AboutProcedure, 0)
+	wants(10, "receipt about a procedure", len(pending) == 1 && pending[0].ID == 6 && pending[0].Object == 1, pending, err)
+	names, err := collect(t.Context(), s.reader, "list names", scanValue[string], `SELECT key || ', ' || purpose FROM outgoing_mail ORDER BY id`)
+	wants(10, "names of mails", slices.Equal(names, []string{"report 1 version 1, report", "bounce 1, bounce", "procedure 1 version 1 asked 1 lina@agency.example, procedure"}), names, err)
+	digest, err = s.LastDigest(t.Context(), "jan@agency.example")
+	wants(12, "digest with a procedure", slices.Equal(digest.Items, []DigestItem{{Kind: ItemProcedure, Object: 1, Version: 2, Project: "ACME"}}), digest, err)
+	procedures, err := s.Procedures(t.Context(), ProcedureQuery{})
+	wants(10, "procedure", len(procedures) == 1 && procedures[0].Asked == StepReminded, procedures, err)
 	wants(10, "steps", len(steps) == 2 && steps[1].Event == EventAssessed, steps, err)
 	surveys, err := s.Surveys(t.Context(), SurveyQuery{})
 	wants(11, "survey", len(surveys) == 1 && surveys[0].Answered == 1, surveys, err)
 	actions, err := s.Actions(t.Context(), ActionQuery{})
-	wants(14, "action", len(actions) == 1 && actions[0].Minutes == 2, actions, err)
+	wants(14, "action", len(actions) == 1 && actions[0].Minutes == 2 && actions[0].Reminded == WarningSoon, actions, err)
 	meetings, err := s.MeetingsOver(t.Context(), time.UnixMilli(1767000000000), s.now())
-	var asks []int
+	var asks []MeetingState
 	for _, m := range meetings {
-		asks = append(asks, m.Asked)
+		asks = append(asks, m.State)
 	}
-	wants(15, "meetings", slices.Equal(asks, []int{0, 1, 2}), meetings, err)
+	wants(15, "meetings", slices.Equal(asks, []MeetingState{MeetingAnnounced, MeetingAsked, MeetingReminded}), meetings, err)
 	// Numbers of receipts go on where they were: keys of the outbox must not come again.
 	if version >= 7 {
 		update(t, s, func(tx *Tx) error {

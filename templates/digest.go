@@ -15,6 +15,7 @@ type Digest struct {
 	More      int // items left out of the list
 	Mails     []UnfiledMail
 	MoreMails int
+	Before    MailBefore
 	Projects  []store.Project // all of them
 }
 
@@ -43,6 +44,13 @@ type DigestItem struct {
 	From, To time.Time // the period of a report
 	Overdue  bool
 	Words    string // the client's words; of an address, why mail bounced
+}
+
+// MailBefore is the mail that was in the log mailbox when Rapport read it for the first
+// time.
+type MailBefore struct {
+	Mails    int
+	From, To time.Time // of the oldest and of the latest
 }
 
 // UnfiledMail is a mail whose project is not known.
@@ -123,7 +131,9 @@ func (s sampler) Digest() []any {
 	full.Mails = mails
 	alone := Digest{Mails: s.unfiled()[1:2], MoreMails: 1, Projects: full.Projects[:1]}
 	alone.Mails[0].N = 1
-	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects}}
+	before := MailBefore{Mails: 214, From: day(time.January, 12), To: day(time.March, 5)}
+	alone.Before = before
+	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects, Before: before}, Digest{PM: full.PM, Before: MailBefore{Mails: 1, From: before.To, To: before.To}}}
 }
 
 // DigestReceipt makes the samples of digest-receipt.

@@ -12,13 +12,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"text/template"
 
 	"github.com/yuin/goldmark/parser"
+
+	"rapport/store/pattern"
 )
 
 //go:embed zh-CN/*.md en/*.md
@@ -30,6 +31,7 @@ type Set struct {
 	languages map[string]*template.Template
 	sources   map[string]source // by "language/name"
 	markdown  parser.Parser
+	warnings  []string
 }
 
 // source is where a template was read.
@@ -102,6 +104,9 @@ func builtIn(language, name string) string {
 
 const subjectLine = "Subject: "
 
+// Warnings returns what should be changed in files that still work, each with the file.
+func (s *Set) Warnings() []string { return s.warnings }
+
 // Source returns the text of a template, and the file it was read from, or "" if it is
 // built in. It returns an error for an unknown template.
 func (s *Set) Source(name, language string) (text, path string, err error) {
@@ -128,7 +133,8 @@ func (s *Set) read(dir string) (problems []error) {
 	}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		rel, _ := filepath.Rel(dir, path)
-		key := strings.TrimSuffix(filepath.ToSlash(rel), ".md")
+		file := strings.TrimSuffix(filepath.ToSlash(rel), ".md")
+		key := renewedName(file)
 		switch _, known := s.sources[key]; {
 		case err != nil:
 			problems = append(problems, fmt.Errorf("read the templates of %s: %w", dir, err))
@@ -144,7 +150,7 @@ func (s *Set) read(dir string) (problems []error) {
 			if err != nil {
 				problems = append(problems, fmt.Errorf("read a template: %w", err))
 			}
-			s.sources[key] = source{path, strings.ReplaceAll(string(text), "\r\n", "\n")}
+			s.replace(key, file, path, strings.ReplaceAll(string(text), "\r\n", "\n"))
 		}
 		return nil
 	})
@@ -313,7 +319,7 @@ func (s *Set) Words(p Problem, language string) (string, error) {
 	return oneLine(plain(b.String(), verbatim)), nil
 }
 
-var contentID = regexp.MustCompile(`^[A-Za-z0-9._@-]{1,200}$`)
+var contentID = pattern.New(`^[A-Za-z0-9._@-]{1,200}$`)
 
 // maxSubject is in characters.
 const maxSubject = 150
@@ -326,7 +332,7 @@ func cut(text string, most int) string {
 	return strings.TrimSpace(string(runes[:most-1])) + "…"
 }
 
-var place = regexp.MustCompile(`^template: ([a-z-]+)(?:\.head)?:(\d+)(?::\d+)?: `)
+var place = pattern.New(`^template: ([a-z-]+)(?:\.head)?:(\d+)(?::\d+)?: `)
 
 // located adds to an error of text/template the file that it is in.
 func (s *Set) located(language string, err error) error {

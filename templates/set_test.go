@@ -75,6 +75,47 @@ func TestLoad_aFileTakesThePlaceOfATemplate(t *testing.T) {
 	}
 }
 
+func TestLoad_aFileOfAnOldNameStillWorks(t *testing.T) {
+	t.Parallel()
+	const mail, list = "Subject: Ours\n\nOurs.\n", "{{if eq .Kind \"matter\"}}**{{.Title}}** is ours{{end}}"
+	tests := []struct {
+		name     string
+		files    map[string]string
+		template string
+		want     string // in the text
+		warnings []string
+	}{
+		{"alone", map[string]string{"en/matter.md": mail}, "procedure", "Ours.", []string{"en/matter.md: this template is now called procedure; rename the file"}},
+		{"the receipt", map[string]string{"zh-CN/matter-receipt.md": mail}, "procedure-receipt", "Ours.", []string{"zh-CN/matter-receipt.md: this template is now called procedure-receipt; rename the file"}},
+		{"beside the new", map[string]string{"en/matter.md": "Subject: Old\n\nOld.\n", "en/procedure.md": mail}, "procedure", "Ours.", []string{"en/matter.md: is ignored: procedure.md is there too; remove this file"}},
+		{"the new", map[string]string{"en/procedure.md": mail}, "procedure", "Ours.", nil},
+		{"a kind of item", map[string]string{"en/waiting.md": list}, "digest", "is ours", []string{`en/waiting.md: the kind "matter" is now called "procedure"; change the file`}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := write(t, tt.files)
+			s, err := Load(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			language := English
+			if strings.HasPrefix(tt.name, "the receipt") {
+				language = Chinese
+			}
+			if text := render(t, s, tt.template, language, Samples(tt.template, language)[0]).Text; !strings.Contains(text, tt.want) {
+				t.Errorf("the text lacks %q:\n%s", tt.want, text)
+			}
+			var want []string
+			for _, w := range tt.warnings {
+				want = append(want, filepath.Join(dir, filepath.FromSlash(w)))
+			}
+			if diff := cmp.Diff(want, s.Warnings()); diff != "" {
+				t.Errorf("warnings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestRender_unknownIsAnError(t *testing.T) {
 	t.Parallel()
 	s := load(t)

@@ -3,6 +3,7 @@ package ask
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -35,9 +36,28 @@ type word struct {
 	starts bool // other letters may follow it
 }
 
-// wordsByRune has all words by their first character, the longest first. It is built once
-// and read-only.
-var wordsByRune = index()
+// A table has all words by their first character, the longest first.
+type table struct {
+	byLetter [utf8.RuneSelf][]word // of ASCII
+	byRune   map[rune][]word       // of all
+}
+
+// words returns the one table, which is built when it is first used and read-only.
+var words = sync.OnceValue(func() *table {
+	t := &table{byRune: index()}
+	for r := range t.byLetter {
+		t.byLetter[r] = t.byRune[rune(r)]
+	}
+	return t
+})
+
+// of returns the words that begin with a character.
+func (t *table) of(r rune) []word {
+	if r < utf8.RuneSelf {
+		return t.byLetter[r]
+	}
+	return t.byRune[r]
+}
 
 func index() map[rune][]word {
 	byRune := map[rune][]word{}
@@ -52,9 +72,9 @@ func index() map[rune][]word {
 			}
 			w := word{text: strings.TrimSuffix(text, "*"), senses: []sense{s}, starts: strings.HasSuffix(text, "*")}
 			first, _ := utf8.DecodeRuneInString(w.text)
-			known := slices.IndexFunc(byRune[first], func(o word) bool { return o.text == w.text && o.starts == w.starts })
-			if known >= 0 {
-				byRune[first][known].senses = append(byRune[first][known].senses, s)
+			same := slices.IndexFunc(byRune[first], func(o word) bool { return o.text == w.text && o.starts == w.starts })
+			if same >= 0 {
+				byRune[first][same].senses = append(byRune[first][same].senses, s)
 				continue
 			}
 			byRune[first] = append(byRune[first], w)
@@ -75,6 +95,7 @@ func index() map[rune][]word {
 // nothing else.
 func scan(text []byte) says {
 	var s says
+	known := words()
 	for i := 0; i < len(text); {
 		r, size := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
@@ -82,7 +103,7 @@ func scan(text []byte) says {
 		}
 		step := size
 		if r >= utf8.RuneSelf || !letterAt(text, i-1) {
-			for _, w := range wordsAt(r) {
+			for _, w := range known.of(r) {
 				end := i + len(w.text)
 				if end > len(text) || string(text[i:end]) != w.text || r < utf8.RuneSelf && !w.starts && letterAt(text, i) && letterAt(text, end) {
 					continue
@@ -100,22 +121,6 @@ func scan(text []byte) says {
 	}
 	return s
 }
-
-// wordsAt returns the words that begin with a character.
-func wordsAt(r rune) []word {
-	if r < utf8.RuneSelf {
-		return wordsByLetter[r]
-	}
-	return wordsByRune[r]
-}
-
-// wordsByLetter is wordsByRune for ASCII.
-var wordsByLetter = func() (list [utf8.RuneSelf][]word) {
-	for r := range list {
-		list[r] = wordsByRune[rune(r)]
-	}
-	return list
-}()
 
 func letterAt(text []byte, i int) bool {
 	return i >= 0 && i < len(text) && (text[i] >= 'a' && text[i] <= 'z' || text[i] >= '0' && text[i] <= '9')

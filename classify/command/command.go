@@ -3,12 +3,12 @@
 package command
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
 
+	"rapport/store/pattern"
 	"rapport/store/spelling"
 )
 
@@ -47,9 +47,9 @@ var verbs = map[string]Verb{
 
 var (
 	// chineseVerb separates a verb from what follows without a space: 日志ACME.
-	chineseVerb = regexp.MustCompile(`^(\p{Han}+)\s*[:：]?\s*(.*)$`)
+	chineseVerb = pattern.New(`^(\p{Han}+)\s*[:：]?\s*(.*)$`)
 	// projectCode is the form of a project code.
-	projectCode = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,30}$`)
+	projectCode = pattern.New(`^[A-Za-z0-9][A-Za-z0-9-]{0,30}$`)
 )
 
 // Read reads a line. ok is false if it is not a command. day is the day on which it was

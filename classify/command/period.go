@@ -1,9 +1,10 @@
 package command
 
 import (
-	"regexp"
 	"strings"
 	"time"
+
+	"rapport/store/pattern"
 )
 
 // isPeriod reports whether words are a period and not a project: “log today”.
@@ -35,8 +36,8 @@ var periodSynonyms = map[string]string{
 }
 
 var (
-	since = regexp.MustCompile(`^(?:since|from|自|从)\s*(\S+?)\s*(?:起|以来|开始)?$`)
-	span  = regexp.MustCompile(`^(?:from\s+|从\s*)?(\S+?)\s*(?:\.\.+|~|–|—|\bto\b|到|至)\s*(\S+)$`)
+	since = pattern.New(`^(?:since|from|自|从)\s*(\S+?)\s*(?:起|以来|开始)?$`)
+	span  = pattern.New(`^(?:from\s+|从\s*)?(\S+?)\s*(?:\.\.+|~|–|—|\bto\b|到|至)\s*(\S+)$`)
 )
 
 // period reads a period, relative to day.

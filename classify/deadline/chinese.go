@@ -1,12 +1,12 @@
 package deadline
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"rapport/store"
+	"rapport/store/pattern"
 )
 
 const (
@@ -23,11 +23,11 @@ const (
 
 var (
 	// dayBefore is a day followed by "前" or "内".
-	dayBefore = regexp.MustCompile(hanDay + clock + `\s*(?:之|以)?$`)
+	dayBefore = pattern.New(hanDay + clock + `\s*(?:之|以)?$`)
 	// dayAfter is a day that follows 最晚 or 截止.
-	dayAfter = regexp.MustCompile(`^(?:最晚|最迟|最遲|不晚于|不晚於|不迟于|不遲於|截止时间|截止時間|截止日期|截止到|截止至|截至|截止)\s*(?:时间|日期)?\s*(?:为|為|是|到|于|於|在|[:：])?\s*` + hanDay)
+	dayAfter = pattern.New(`^(?:最晚|最迟|最遲|不晚于|不晚於|不迟于|不遲於|截止时间|截止時間|截止日期|截止到|截止至|截至|截止)\s*(?:时间|日期)?\s*(?:为|為|是|到|于|於|在|[:：])?\s*` + hanDay)
 	// hanSpan is a number of days followed by "内".
-	hanSpan = regexp.MustCompile(`(?P<past>最近|近|过去|過去|上|前)?\s*(?P<n>` + han + `|半)\s*(?P<unit>个工作日|個工作日|工作日|个工作天|個工作天|工作天|天|日|周|週|个星期|個星期|星期|个月|個月|小时|小時|个小时|個小時)(?:之|以)?$`)
+	hanSpan = pattern.New(`(?P<past>最近|近|过去|過去|上|前)?\s*(?P<n>` + han + `|半)\s*(?P<unit>个工作日|個工作日|工作日|个工作天|個工作天|工作天|天|日|周|週|个星期|個星期|星期|个月|個月|小时|小時|个小时|個小時)(?:之|以)?$`)
 )
 
 // chineseAt reads a deadline at the character that begins at i; end is 0 if there is none.
@@ -100,7 +100,7 @@ func hanShift(lead string, number bool) (months, years int, ok bool) {
 	return 0, 0, true
 }
 
-func hanDayNamed(pattern *regexp.Regexp, m []string, sent time.Time) (time.Time, bool) {
+func hanDayNamed(pattern *pattern.Pattern, m []string, sent time.Time) (time.Time, bool) {
 	get := func(name string) string { return m[pattern.SubexpIndex(name)] }
 	switch {
 	case get("month") != "":

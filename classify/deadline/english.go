@@ -1,12 +1,12 @@
 package deadline
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"rapport/store"
+	"rapport/store/pattern"
 )
 
 // firstWords are the words that begin a deadline. They spare most positions of a text the
@@ -30,9 +30,9 @@ const (
 
 var (
 	// leads are the words before a day.
-	leads = regexp.MustCompile(`(?i)^(?:by|before|until|till|(?:no|not) later than|latest by|latest on|due(?: date)?(?: is)?(?: on| by)?|deadline(?: is| for \w+ is)?(?: on)?:?)\s+(?:the\s+)?(?:end of\s+(?:the\s+)?|close of business\s+(?:on\s+)?|cob\s+(?:on\s+)?|eod\s+(?:on\s+)?|noon\s+(?:on\s+)?|\d{1,2}(?::\d\d)?\s*(?:am|pm|h)?\s+on\s+)?`)
+	leads = pattern.New(`(?i)^(?:by|before|until|till|(?:no|not) later than|latest by|latest on|due(?: date)?(?: is)?(?: on| by)?|deadline(?: is| for \w+ is)?(?: on)?:?)\s+(?:the\s+)?(?:end of\s+(?:the\s+)?|close of business\s+(?:on\s+)?|cob\s+(?:on\s+)?|eod\s+(?:on\s+)?|noon\s+(?:on\s+)?|\d{1,2}(?::\d\d)?\s*(?:am|pm|h)?\s+on\s+)?`)
 	// days are what may follow them.
-	days = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
+	days = pattern.New(`(?i)^(?:` + strings.Join([]string{
 		`(?P<iso>20\d\d[-/.]\d{1,2}[-/.]\d{1,2})\b`,
 		`(?P<dotted>\d{1,2}[./]\d{1,2}[./](?:20)?\d\d)\b`,
 		`(?:(?:mon|tues?|wednes|thurs?|fri|satur|sun)[a-z]*,?\s+)?(?:the\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+` + months + `(?:,?\s+(?P<year>20\d\d))?\b`,
@@ -43,11 +43,11 @@ var (
 		`(?P<word>today|tonight|tomorrow|the day after tomorrow|day after tomorrow|(?:this|the|next) (?:day|week|month|year)|day|week|month|year|eod|eow|eom|cob)\b`,
 	}, "|") + `)`)
 	// spans are a number of days.
-	spans = regexp.MustCompile(`(?i)^(?:within|in) (?:the )?(?:next |following )?(?:a |an )?(?:maximum of |at most )?(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|a|an)?\s*-?(?P<kind>working |business |calendar |week)?\s*(?P<unit>hours?|days?|weeks?|months?)\b`)
+	spans = pattern.New(`(?i)^(?:within|in) (?:the )?(?:next |following )?(?:a |an )?(?:maximum of |at most )?(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|a|an)?\s*-?(?P<kind>working |business |calendar |week)?\s*(?P<unit>hours?|days?|weeks?|months?)\b`)
 	// periodEnds are "end of the week" and its short forms, without a word before them.
-	periodEnds = regexp.MustCompile(`(?i)^(?:end of (?:the |this )?(?P<unit>day|week|month)|(?P<short>eod|eow|eom|cob))\b`)
+	periodEnds = pattern.New(`(?i)^(?:end of (?:the |this )?(?P<unit>day|week|month)|(?P<short>eod|eow|eom|cob))\b`)
 	// pastTense marks something done before a day.
-	pastTense = regexp.MustCompile(`(?i)\b(was|were|had|did|has been|have been)\b[^.]{0,40}$`)
+	pastTense = pattern.New(`(?i)\b(was|were|had|did|has been|have been)\b[^.]{0,40}$`)
 )
 
 // englishAt reads a deadline whose words begin at i; end is 0 if there is none.

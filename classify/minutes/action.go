@@ -1,24 +1,25 @@
 package minutes
 
 import (
-	"regexp"
 	"strings"
 	"time"
+
+	"rapport/store/pattern"
 )
 
 var (
-	ownerFirst = regexp.MustCompile(`^@?([^:：–—→]{1,40}?)\s*(?:[:：→]|\s[–—-]\s|—+|=>|->)\s*(.+)$`)
-	mentioned  = regexp.MustCompile(`^@([\p{L}]+(?: \p{Lu}\p{L}+)?)((?:\s*[,，、&]?\s*@[\p{L}]+)*)\s*[:：]?\s*(.+)$`)
-	todoOf     = regexp.MustCompile(`(?i)^todo\s*[(（]([^)）]{1,40})[)）]\s*[:：]?\s*(.+)$`)
-	takesCare  = regexp.MustCompile(`^(?:由)?(\p{Han}{2,4}?)(?:负责|負責|来负责)(.+)$`)
-	doneBy     = regexp.MustCompile(`^(?:由|请)(\p{Han}{2,4}?)(?:在|于|於|负责|牵头)?(.+)$`)
-	ownerField = regexp.MustCompile(`(?i)[(（,，;；\s]*(?:(?:owner|responsible|who|assignee|assigned to|负责人|责任人|负责|責任人|負責人)\s*[:：]\s*|\b(?:owner|responsible) )([^,，;；()（）:：\n]{1,40}?)\s*(?:[,，;；)）]|\s(?:due|by|截止|期限|完成)|$)`)
-	ownerLast  = regexp.MustCompile(`\s*[(（]([^()（）]{1,60})[)）]\s*[.。]?$`)
-	dueField   = regexp.MustCompile(`(?i)[(（,，;；\s]*(?:due date|due|deadline|until|by|截止日期|截止时间|截止|期限|完成时间|时限)\s*[:：]?\s*([^,，;；()（）]{2,30}?)\s*[)）]?[.。]?$`)
+	ownerFirst = pattern.New(`^@?([^:：–—→]{1,40}?)\s*(?:[:：→]|\s[–—-]\s|—+|=>|->)\s*(.+)$`)
+	mentioned  = pattern.New(`^@([\p{L}]+(?: \p{Lu}\p{L}+)?)((?:\s*[,，、&]?\s*@[\p{L}]+)*)\s*[:：]?\s*(.+)$`)
+	todoOf     = pattern.New(`(?i)^todo\s*[(（]([^)）]{1,40})[)）]\s*[:：]?\s*(.+)$`)
+	takesCare  = pattern.New(`^(?:由)?(\p{Han}{2,4}?)(?:负责|負責|来负责)(.+)$`)
+	doneBy     = pattern.New(`^(?:由|请)(\p{Han}{2,4}?)(?:在|于|於|负责|牵头)?(.+)$`)
+	ownerField = pattern.New(`(?i)[(（,，;；\s]*(?:(?:owner|responsible|who|assignee|assigned to|负责人|责任人|负责|責任人|負責人)\s*[:：]\s*|\b(?:owner|responsible) )([^,，;；()（）:：\n]{1,40}?)\s*(?:[,，;；)）]|\s(?:due|by|截止|期限|完成)|$)`)
+	ownerLast  = pattern.New(`\s*[(（]([^()（）]{1,60})[)）]\s*[.。]?$`)
+	dueField   = pattern.New(`(?i)[(（,，;；\s]*(?:due date|due|deadline|until|by|截止日期|截止时间|截止|期限|完成时间|时限)\s*[:：]?\s*([^,，;；()（）]{2,30}?)\s*[)）]?[.。]?$`)
 	// ownerColon is “Clarify the permit: Sun Lei, due 17 July”.
-	ownerColon = regexp.MustCompile(`^(.{8,}?)\s*[:：]\s*(\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}.]*){0,2}|\p{Han}{2,4})(?:[,，]\s*(?:due|by|until)?.{0,24})?$`)
+	ownerColon = pattern.New(`^(.{8,}?)\s*[:：]\s*(\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}.]*){0,2}|\p{Han}{2,4})(?:[,，]\s*(?:due|by|until)?.{0,24})?$`)
 	// actionBehind is “Hoarding to be fixed. Action: LF 15 May”.
-	actionBehind = regexp.MustCompile(`^(.{4,}?)[.;。；,，]?\s*(?:Action(?: by)?|ACTION|行动)\s*[:：]\s*(\p{L}[\p{L}.]*(?: \p{Lu}[\p{L}]*)?)\s*((?:\d|by |due ).{0,20})?$`)
+	actionBehind = pattern.New(`^(.{4,}?)[.;。；,，]?\s*(?:Action(?: by)?|ACTION|行动)\s*[:：]\s*(\p{L}[\p{L}.]*(?: \p{Lu}[\p{L}]*)?)\s*((?:\d|by |due ).{0,20})?$`)
 )
 
 // action reads a line that says what somebody is to do.
@@ -149,7 +150,7 @@ func (r *reader) owner(line string) (owner, what string) {
 	return "", line
 }
 
-var fieldSign = regexp.MustCompile(`\s+[-–—]+\s+|—{2,}|-{3,}|[,，]\s*`)
+var fieldSign = pattern.New(`\s+[-–—]+\s+|—{2,}|-{3,}|[,，]\s*`)
 
 // ownerAmong returns the one field of a line, or of its brackets, that is a participant's
 // name: “更新预算，滕飞，12月30日”, “add an alert - Svetlana - 22 Oct”.
@@ -216,4 +217,4 @@ func Day(words string, written time.Time) time.Time {
 	return time.Time{}
 }
 
-var moved = regexp.MustCompile(`(?i)^(?:(?:move(?:d)?(?: it)? to|postponed?(?: it)?(?: to| until| till)?|until|till|due|on)\s+|(?:改到|改为|改至|延到|延期到|延期至|延至|推迟到|推迟至|截止|截至|期限|到|至)\s*[:：]?\s*)`)
+var moved = pattern.New(`(?i)^(?:(?:move(?:d)?(?: it)? to|postponed?(?: it)?(?: to| until| till)?|until|till|due|on)\s+|(?:改到|改为|改至|延到|延期到|延期至|延至|推迟到|推迟至|截止|截至|期限|到|至)\s*[:：]?\s*)`)

@@ -1,25 +1,25 @@
 package minutes
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"rapport/classify/deadline"
+	"rapport/store/pattern"
 )
 
 var (
-	isoDate  = regexp.MustCompile(`\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b`)
-	hanDate  = regexp.MustCompile(`(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号號]`)
-	longDate = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (\d{1,2})(?:st|nd|rd|th)?\b`)
+	isoDate  = pattern.New(`\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b`)
+	hanDate  = pattern.New(`(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号號]`)
+	longDate = pattern.New(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (\d{1,2})(?:st|nd|rd|th)?\b`)
 	// fullDate is 27-02-2026, 03.07.2026 or 30/09/2026.
-	fullDate = regexp.MustCompile(`\b(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})\b`)
+	fullDate = pattern.New(`\b(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4})\b`)
 	// shortDate is 9/25, and 3.13 if its field has nothing else.
-	shortDate = regexp.MustCompile(`(?:^|[\s(（,，])(\d{1,2})/(\d{1,2})(?:$|[\s)）,，.。前])`)
-	dotted    = regexp.MustCompile(`^(\d{1,2})\.(\d{1,2})$`)
-	lastField = regexp.MustCompile(`(?:[,，;；(（→]|[-–—]+\s*|\s)\s*([^,，;；()（）]{2,20}?)\s*[)）]?[.。]?$`)
-	bareDay   = regexp.MustCompile(`今天|今晚|明天|明早|后天|(?:本|这|下)?(?:周|星期)[一二三四五六日天末]`)
+	shortDate = pattern.New(`(?:^|[\s(（,，])(\d{1,2})/(\d{1,2})(?:$|[\s)）,，.。前])`)
+	dotted    = pattern.New(`^(\d{1,2})\.(\d{1,2})$`)
+	lastField = pattern.New(`(?:[,，;；(（→]|[-–—]+\s*|\s)\s*([^,，;；()（）]{2,20}?)\s*[)）]?[.。]?$`)
+	bareDay   = pattern.New(`今天|今晚|明天|明早|后天|(?:本|这|下)?(?:周|星期)[一二三四五六日天末]`)
 )
 
 // order is the order in which a text writes day and month as numbers.
@@ -60,7 +60,7 @@ func dayFirst(text string) order {
 	return unknown
 }
 
-var hanText = regexp.MustCompile(`\p{Han}{2}`)
+var hanText = pattern.New(`\p{Han}{2}`)
 
 // due returns the day that a line names; zero if it names none or several.
 func (r *reader) due(line string) time.Time {

@@ -1,11 +1,12 @@
 package minutes
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"rapport/store/pattern"
 )
 
 // section is what the lines below a heading are about.
@@ -40,14 +41,14 @@ func headingWords() map[string]section {
 
 // headingParts are words within a longer heading, the most specific first.
 var headingParts = []struct {
-	words *regexp.Regexp
+	words *pattern.Pattern
 	of    section
 }{
-	{regexp.MustCompile(`(?i)记录|抄送|签到|distribut|\bcc\b|下次|next meeting|意见$|建议|回顾|汇报|纪要|minutes of`), other},
-	{regexp.MustCompile(`(?i)缺席|请假|未参[会加]|未出席|未到|apolog|\babsent|\bexcused|\bregrets\b|\bnot (?:able|attending|present)`), absent},
-	{regexp.MustCompile(`(?i)参[会加与].*(?:人|单位|的|方)|出席|与会|到会|列席|到场|participants|\battend(?:ed|ees|ing|ance)\b|\bpresent\b`), people},
-	{regexp.MustCompile(`(?i)决议|决定|结论|说好|共识|达成|一致|确定|\bdecisions?\b|\bdecided\b|\bsettled\b|\bagreed\b|\bresolutions?\b|\bconclusions?\b`), decisions},
-	{regexp.MustCompile(`(?i)待办|行动|跟进|要办|要做|会议要求|后续|对策|措施|下一步|接下来|分工|需要落实|工作安排|\bactions?\b|\bto.?dos?\b|\bnext steps\b|\bdo(?:es)? next\b|\bfollow.?ups?\b|\btasks\b|\bopen (?:points|items)\b`), actions},
+	{pattern.New(`(?i)记录|抄送|签到|distribut|\bcc\b|下次|next meeting|意见$|建议|回顾|汇报|纪要|minutes of`), other},
+	{pattern.New(`(?i)缺席|请假|未参[会加]|未出席|未到|apolog|\babsent|\bexcused|\bregrets\b|\bnot (?:able|attending|present)`), absent},
+	{pattern.New(`(?i)参[会加与].*(?:人|单位|的|方)|出席|与会|到会|列席|到场|participants|\battend(?:ed|ees|ing|ance)\b|\bpresent\b`), people},
+	{pattern.New(`(?i)决议|决定|结论|说好|共识|达成|一致|确定|\bdecisions?\b|\bdecided\b|\bsettled\b|\bagreed\b|\bresolutions?\b|\bconclusions?\b`), decisions},
+	{pattern.New(`(?i)待办|行动|跟进|要办|要做|会议要求|后续|对策|措施|下一步|接下来|分工|需要落实|工作安排|\bactions?\b|\bto.?dos?\b|\bnext steps\b|\bdo(?:es)? next\b|\bfollow.?ups?\b|\btasks\b|\bopen (?:points|items)\b`), actions},
 }
 
 const (
@@ -55,7 +56,7 @@ const (
 	longestTitle   = 48 // in other scripts
 )
 
-var fielded = regexp.MustCompile(`^([^:：]{1,40})[:：]\s*(.*)$`)
+var fielded = pattern.New(`^([^:：]{1,40})[:：]\s*(.*)$`)
 
 // heading reports whether a line is a heading or begins with one, and of which section.
 // item means that the line follows a bullet, titled that it is marked as a heading or
@@ -139,7 +140,7 @@ func follows(heading, number string) bool {
 }
 
 // spaced is a key that only blanks separate from its value.
-var spaced = regexp.MustCompile(`^(与会|参会|出席|参加|列席|请假|缺席|主持|记录|时间|地点|主持) +([^:：]+)$|^([Pp]resent|[Aa]bsent|[Ee]xcused) +(\p{Lu}[^:：]*)$`)
+var spaced = pattern.New(`^(与会|参会|出席|参加|列席|请假|缺席|主持|记录|时间|地点|主持) +([^:：]+)$|^([Pp]resent|[Aa]bsent|[Ee]xcused) +(\p{Lu}[^:：]*)$`)
 
 // nameTableHeads are column heads found beside a column of names.
 var nameTableHeads = map[string]bool{"org": true, "organisation": true, "organization": true, "company": true, "firm": true, "role": true, "单位": true, "职务": true, "部门": true}

@@ -6,12 +6,13 @@
 package minutes
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"rapport/store/pattern"
 )
 
 const (
@@ -88,22 +89,22 @@ func (r *reader) open(of section, number string) {
 }
 
 var (
-	bullet = regexp.MustCompile(`^\s*(?:[-*•·●○▪◆◇■□☐✓✔√▶➤–]\s+|[-•·●○◆√]|\d{1,2}(?:\.\d{1,2})?[.)、．]\s*|\d{1,2}\.\d{1,2}\s+|[(（](?:\d{1,2}|[a-z])[)）]\s*|[①-⑳]\s*|[a-z][.)]\s+|[A-Z]\)\s+|\d{1,2}\s+|[A-Z]{1,4}\d{1,3}[.:)]\s+|[A-Z]{2,6}-\d{1,5}:?\s+|(?:No|TOP|Item)\.?\s*\d{1,3}[.:]?\s+|\[[ xX]?\]\s*)+`)
+	bullet = pattern.New(`^\s*(?:[-*•·●○▪◆◇■□☐✓✔√▶➤–]\s+|[-•·●○◆√]|\d{1,2}(?:\.\d{1,2})?[.)、．]\s*|\d{1,2}\.\d{1,2}\s+|[(（](?:\d{1,2}|[a-z])[)）]\s*|[①-⑳]\s*|[a-z][.)]\s+|[A-Z]\)\s+|\d{1,2}\s+|[A-Z]{1,4}\d{1,3}[.:)]\s+|[A-Z]{2,6}-\d{1,5}:?\s+|(?:No|TOP|Item)\.?\s*\d{1,3}[.:]?\s+|\[[ xX]?\]\s*)+`)
 	// bracketed is a heading as 【待办】.
-	bracketed = regexp.MustCompile(`^【([^】]{1,20})】\s*[:：]?`)
-	ordinal   = regexp.MustCompile(`^\s*(?:[一二三四五六七八九十]{1,3}[、.．]\s*|第[一二三四五六七八九十]{1,3}[、项]\s*|[(（][一二三四五六七八九十]{1,3}[)）]\s*)`)
-	emphasis  = regexp.MustCompile(`(^|\s)[*_]([^*_\s][^*_]*)[*_]`)
-	symbols   = regexp.MustCompile(`^[\p{So}\x{fe0f}\x{200d}]+\s*`)
-	counted   = regexp.MustCompile(`^\s*(\d{1,2})(?:\.0)?[.)、．\s]`)
-	marks     = regexp.MustCompile("\\*\\*|__|~~|`|^#{1,6}\\s*|\\s*#+$|[【】]")
-	anAction  = regexp.MustCompile(`(?i)^(?:(?:ai|actions?|action items?|action points?|todo|to do|待办|行动|行动项|任务|措施|对策|分工(?:如下)?)\s*(?:\d{1,2})?\s*[:：]|(?:todo|ai)\s+(?:@|[A-Z]\w*\s*[-–:：]))\s*(.*)$`)
-	isDecided = regexp.MustCompile(`(?i)^(?:decisions?|decided|agreed|resolutions?|resolved|决定|决议|结论|共识|議決|決議|決定)\s*(?:\d{1,2})?\s*[:：]\s*(.+)$`)
-	pointed   = regexp.MustCompile(`^(?:->|=>|→|➜)\s*`)
-	quoted    = regexp.MustCompile(`^[>＞]\s?`)
-	courtesy  = regexp.MustCompile(`(?i)^(?:(?:with )?(?:best|kind|warm|many)? ?(?:regards|wishes|thanks)|best|thank you|thx|ta|cheers|love|yours|sincerely|cordialement|谢谢|多谢|祝好|此致|敬礼|顺祝商祺)[,，!！.。~]*$`)
-	checkbox  = regexp.MustCompile(`^\s*[-*]?\s*\[( |x|X)\]\s+`)
-	ticked    = regexp.MustCompile(`^\s*[-*]?\s*\[[xX]\]`)
-	nothing   = regexp.MustCompile(`(?i)^(?:none|nil|n/a|no|-|无|無|没有|略|（略）|\(略\))[.。]?$`)
+	bracketed = pattern.New(`^【([^】]{1,20})】\s*[:：]?`)
+	ordinal   = pattern.New(`^\s*(?:[一二三四五六七八九十]{1,3}[、.．]\s*|第[一二三四五六七八九十]{1,3}[、项]\s*|[(（][一二三四五六七八九十]{1,3}[)）]\s*)`)
+	emphasis  = pattern.New(`(^|\s)[*_]([^*_\s][^*_]*)[*_]`)
+	symbols   = pattern.New(`^[\p{So}\x{fe0f}\x{200d}]+\s*`)
+	counted   = pattern.New(`^\s*(\d{1,2})(?:\.0)?[.)、．\s]`)
+	marks     = pattern.New("\\*\\*|__|~~|`|^#{1,6}\\s*|\\s*#+$|[【】]")
+	anAction  = pattern.New(`(?i)^(?:(?:ai|actions?|action items?|action points?|todo|to do|待办|行动|行动项|任务|措施|对策|分工(?:如下)?)\s*(?:\d{1,2})?\s*[:：]|(?:todo|ai)\s+(?:@|[A-Z]\w*\s*[-–:：]))\s*(.*)$`)
+	isDecided = pattern.New(`(?i)^(?:decisions?|decided|agreed|resolutions?|resolved|决定|决议|结论|共识|議決|決議|決定)\s*(?:\d{1,2})?\s*[:：]\s*(.+)$`)
+	pointed   = pattern.New(`^(?:->|=>|→|➜)\s*`)
+	quoted    = pattern.New(`^[>＞]\s?`)
+	courtesy  = pattern.New(`(?i)^(?:(?:with )?(?:best|kind|warm|many)? ?(?:regards|wishes|thanks)|best|thank you|thx|ta|cheers|love|yours|sincerely|cordialement|谢谢|多谢|祝好|此致|敬礼|顺祝商祺)[,，!！.。~]*$`)
+	checkbox  = pattern.New(`^\s*[-*]?\s*\[( |x|X)\]\s+`)
+	ticked    = pattern.New(`^\s*[-*]?\s*\[[xX]\]`)
+	nothing   = pattern.New(`(?i)^(?:none|nil|n/a|no|-|无|無|没有|略|（略）|\(略\))[.。]?$`)
 )
 
 // columnMarks replaces other vertical rules between columns.

@@ -1,33 +1,34 @@
 package minutes
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"rapport/store/pattern"
 )
 
 var (
-	parenthesis = regexp.MustCompile(`\s*[(（\[][^)）\]]*[)）\]]`)
-	address     = regexp.MustCompile(`<?([^\s<>,;，；、()（）]+@[^\s<>,;，；、()（）]+\.[A-Za-z]{2,})>?`)
-	between     = regexp.MustCompile(`\s*(?:[,;，；、/|+。]|\s+and\s+|\s+und\s+|\s*&\s*|和|及|以及|与)\s*`)
-	aSide       = regexp.MustCompile(`^(?:[^:：,，、]{1,30})(?:[:：]|\s*——)\s*`)    // “Client: Anna, Tom”
-	anotherSide = regexp.MustCompile(`\.\s+\p{Lu}\p{L}{1,20}:\s*`)              // “Client: Anna, Tom. Us: Lena”
-	myself      = regexp.MustCompile(`(?i)\b(?:me|myself)\s*\(([^()]{2,40})\)`) // “me (Ines Duarte)”
-	behindName  = regexp.MustCompile(`\s+[-–—]+\s+.*$|\s*——.*$`)
-	titleBefore = regexp.MustCompile(`^(?:Dr|Mr|Mrs|Ms|Prof|Sr|Rev|Ar|Eng|Ir|Ing|Dipl|Councillor|Cllr|Encik)\.?\s+`)
+	parenthesis = pattern.New(`\s*[(（\[][^)）\]]*[)）\]]`)
+	address     = pattern.New(`<?([^\s<>,;，；、()（）]+@[^\s<>,;，；、()（）]+\.[A-Za-z]{2,})>?`)
+	between     = pattern.New(`\s*(?:[,;，；、/|+。]|\s+and\s+|\s+und\s+|\s*&\s*|和|及|以及|与)\s*`)
+	aSide       = pattern.New(`^(?:[^:：,，、]{1,30})(?:[:：]|\s*——)\s*`)    // “Client: Anna, Tom”
+	anotherSide = pattern.New(`\.\s+\p{Lu}\p{L}{1,20}:\s*`)              // “Client: Anna, Tom. Us: Lena”
+	myself      = pattern.New(`(?i)\b(?:me|myself)\s*\(([^()]{2,40})\)`) // “me (Ines Duarte)”
+	behindName  = pattern.New(`\s+[-–—]+\s+.*$|\s*——.*$`)
+	titleBefore = pattern.New(`^(?:Dr|Mr|Mrs|Ms|Prof|Sr|Rev|Ar|Eng|Ir|Ing|Dipl|Councillor|Cllr|Encik)\.?\s+`)
 	// office is how the words before a Chinese name end: the person's employer or
 	// function.
-	office           = regexp.MustCompile(`\p{Han}(?:公司|单位|部门|厂家|部|科|处|室|组|院|厂|所|方|局|中心|监理|总包)$|(?:顾问|经理|总监|主任|工程师|代表|厂长|队长|组长|导演|灯光|装修|法务|采购|财务|后勤|销售|设计|质量|行政|运维|客服)$`)
-	departmentPrefix = regexp.MustCompile(`^[A-Z]{2,5}-(\p{Lu}\p{Ll}+)$`) // IT-Kevin
-	rank             = regexp.MustCompile(`^(\p{Han}{3,4})(?:院长|主任|经理|总监|科长|处长|部长|局长|厂长|老师|先生|女士|工程师)$`)
+	office           = pattern.New(`\p{Han}(?:公司|单位|部门|厂家|部|科|处|室|组|院|厂|所|方|局|中心|监理|总包)$|(?:顾问|经理|总监|主任|工程师|代表|厂长|队长|组长|导演|灯光|装修|法务|采购|财务|后勤|销售|设计|质量|行政|运维|客服)$`)
+	departmentPrefix = pattern.New(`^[A-Z]{2,5}-(\p{Lu}\p{Ll}+)$`) // IT-Kevin
+	rank             = pattern.New(`^(\p{Han}{3,4})(?:院长|主任|经理|总监|科长|处长|部长|局长|厂长|老师|先生|女士|工程师)$`)
 
-	hanName   = regexp.MustCompile(`^\p{Han}{2,4}(?:总|經理|经理|工|老师|先生|女士|主任|师傅)?$`)
-	nickname  = regexp.MustCompile(`^\p{Han}\p{Lu}\p{Ll}+$`) // 阿May
-	latinName = regexp.MustCompile(`^\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|la)){0,3}$`)
-	handle    = regexp.MustCompile(`^@?([a-z][a-z0-9_.]{2,14})$`)
+	hanName   = pattern.New(`^\p{Han}{2,4}(?:总|經理|经理|工|老师|先生|女士|主任|师傅)?$`)
+	nickname  = pattern.New(`^\p{Han}\p{Lu}\p{Ll}+$`) // 阿May
+	latinName = pattern.New(`^\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|la)){0,3}$`)
+	handle    = pattern.New(`^@?([a-z][a-z0-9_.]{2,14})$`)
 	// notNames are words that occur in such lists but are not names.
-	notNames = regexp.MustCompile(`(?i)^(?:我|本人|me|myself|us|we|all|everyone|everybody|others?|team|full team|客户|大家|全体|等|等人|未参加|请假|缺席|迟到|未.*|.*[的了]|none|无|tbc|tbd|visio|online|teams|zoom)$`)
+	notNames = pattern.New(`(?i)^(?:我|本人|me|myself|us|we|all|everyone|everybody|others?|team|full team|客户|大家|全体|等|等人|未参加|请假|缺席|迟到|未.*|.*[的了]|none|无|tbc|tbd|visio|online|teams|zoom)$`)
 )
 
 // people reads the names in a line.

@@ -1,39 +1,40 @@
 package minutes
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"rapport/store/pattern"
 )
 
 var (
 	// decides are the words with which a sentence reports a decision.
-	decides = regexp.MustCompile(`(?i)\b(?:it (?:was|is|has been)|we(?: have)?|(?:both|all)(?: sides| parties)?|the (?:committee|partners|team|board|group|meeting|parties)(?: have| has)?|also|further(?:more)?(?: we)?|was|were) (?:also |unanimously )?(?:agreed|decided|resolved|approved|validated)\b|^(?:agreed|decided|resolved|approved)\b|[:：] ?(?:agreed|decided|approved)\b|\b(?:is|are) (?:hereby )?(?:confirmed|approved|agreed)\b|\bconfirmed as\b|\bmotion .*\b(?:passed|carried)\b|\b[\w)]+ agreed (?:for|at|to|on)\b`)
+	decides = pattern.New(`(?i)\b(?:it (?:was|is|has been)|we(?: have)?|(?:both|all)(?: sides| parties)?|the (?:committee|partners|team|board|group|meeting|parties)(?: have| has)?|also|further(?:more)?(?: we)?|was|were) (?:also |unanimously )?(?:agreed|decided|resolved|approved|validated)\b|^(?:agreed|decided|resolved|approved)\b|[:：] ?(?:agreed|decided|approved)\b|\b(?:is|are) (?:hereby )?(?:confirmed|approved|agreed)\b|\bconfirmed as\b|\bmotion .*\b(?:passed|carried)\b|\b[\w)]+ agreed (?:for|at|to|on)\b`)
 	// undecided are words that negate it.
-	undecided = regexp.MustCompile(`(?i)\b(?:not|never|nothing|to be|will be|until|unless|if|whether|yet) (?:been |yet )?(?:agreed|decided|approved|confirmed)\b|\bnot yet\b|\b(?:as soon as|once|when|after)\b.*\b(?:agreed|decided|approved|confirmed)\b|\?$|\b(?:previous|last) meeting\b`)
+	undecided = pattern.New(`(?i)\b(?:not|never|nothing|to be|will be|until|unless|if|whether|yet) (?:been |yet )?(?:agreed|decided|approved|confirmed)\b|\bnot yet\b|\b(?:as soon as|once|when|after)\b.*\b(?:agreed|decided|approved|confirmed)\b|\?$|\b(?:previous|last) meeting\b`)
 	// zhDecides is the same in Chinese.
-	zhDecides   = regexp.MustCompile(`(?:会议|双方|各方|顾问|甲方|乙方|业主|客户|对方|大家|会上|与会(?:人员|者)|经(?:过)?讨论|一致|最后|最终)[^,，。;；]{0,8}?(?:决定|同意|确定|商定|议定|约定|定为|通过)`)
-	zhUndecided = regexp.MustCompile(`(?:未|没有?|不|待|尚未|再|暂不)(?:做|作|能)?(?:决定|同意|确定|定)`)
+	zhDecides   = pattern.New(`(?:会议|双方|各方|顾问|甲方|乙方|业主|客户|对方|大家|会上|与会(?:人员|者)|经(?:过)?讨论|一致|最后|最终)[^,，。;；]{0,8}?(?:决定|同意|确定|商定|议定|约定|定为|通过)`)
+	zhUndecided = pattern.New(`(?:未|没有?|不|待|尚未|再|暂不)(?:做|作|能)?(?:决定|同意|确定|定)`)
 
-	willDo      = regexp.MustCompile(`^(\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,2}) (?:is to|is going to|to|will|shall|should|must|needs to|promised to|offered to|agreed to) (.+)$`)
-	willBe      = regexp.MustCompile(`(?i) (?:will|shall|should|to) (?:be|not|have|remain|stay|join|attend|probably|also be|continue|host)\b`)
-	doesThis    = regexp.MustCompile(`^((?:(?:Mr|Ms|Mrs|Dr)\.? )?\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*)?) ([a-z]+s) .+$`)
-	tells       = regexp.MustCompile(`^(?:says|explains|reports|confirms|presents|asks|notes|raises|shows|points|thinks|reckons|wants|needs|feels|suggests|proposes|informs|believes|worries|was|is|has|does|agrees|likes|knows|prefers|expects|hopes|fears|sees)$`)
-	reports     = regexp.MustCompile(`^(?:介绍|汇报|提出|说|表示|认为|强调|指出|反馈|担心|希望|建议|讲|演示|主持|宣布|展示|询问|问|通报|报告|回顾|分享|已|也|觉得|补充说|确认了)`)
-	behindZh    = regexp.MustCompile(`^(.{4,}?)[,，。;；]\s*(?:由|请)?(\p{Han}{2,4})(?:负责|跟进|落实|督办|处理|牵头|来做|来弄|对接)[。.]?$`)
-	presentIs   = regexp.MustCompile(`(?i)^(?:present|attending|those present|in the room|on the call) (?:were|was)\s+(.+)$`)
-	presentZh   = regexp.MustCompile(`(?:参加|出席|参会|与会|到会)(?:的)?(?:人员|同事)?(?:还)?有([^。]+)`)
-	presentIn   = regexp.MustCompile(`(?:出席|参会|参加|到会|与会|实到\d*人)[^:：。]{0,6}[:：]([^。]+)`)
-	sentences   = regexp.MustCompile(`[^。！？!?;；]+?(?:[。！？!?;；]|[.](?:\s|$)|$)`)
-	abbreviated = regexp.MustCompile(`(?:\b(?:Mr|Ms|Mrs|Dr|Prof|Sr|No|no|approx|incl|e\.g|i\.e|rev|vs|max|min)|\b\p{Lu})\.$`)
+	willDo      = pattern.New(`^(\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,2}) (?:is to|is going to|to|will|shall|should|must|needs to|promised to|offered to|agreed to) (.+)$`)
+	willBe      = pattern.New(`(?i) (?:will|shall|should|to) (?:be|not|have|remain|stay|join|attend|probably|also be|continue|host)\b`)
+	doesThis    = pattern.New(`^((?:(?:Mr|Ms|Mrs|Dr)\.? )?\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*)?) ([a-z]+s) .+$`)
+	tells       = pattern.New(`^(?:says|explains|reports|confirms|presents|asks|notes|raises|shows|points|thinks|reckons|wants|needs|feels|suggests|proposes|informs|believes|worries|was|is|has|does|agrees|likes|knows|prefers|expects|hopes|fears|sees)$`)
+	reports     = pattern.New(`^(?:介绍|汇报|提出|说|表示|认为|强调|指出|反馈|担心|希望|建议|讲|演示|主持|宣布|展示|询问|问|通报|报告|回顾|分享|已|也|觉得|补充说|确认了)`)
+	behindZh    = pattern.New(`^(.{4,}?)[,，。;；]\s*(?:由|请)?(\p{Han}{2,4})(?:负责|跟进|落实|督办|处理|牵头|来做|来弄|对接)[。.]?$`)
+	presentIs   = pattern.New(`(?i)^(?:present|attending|those present|in the room|on the call) (?:were|was)\s+(.+)$`)
+	presentZh   = pattern.New(`(?:参加|出席|参会|与会|到会)(?:的)?(?:人员|同事)?(?:还)?有([^。]+)`)
+	presentIn   = pattern.New(`(?:出席|参会|参加|到会|与会|实到\d*人)[^:：。]{0,6}[:：]([^。]+)`)
+	sentences   = pattern.New(`[^。！？!?;；]+?(?:[。！？!?;；]|[.](?:\s|$)|$)`)
+	abbreviated = pattern.New(`(?:\b(?:Mr|Ms|Mrs|Dr|Prof|Sr|No|no|approx|incl|e\.g|i\.e|rev|vs|max|min)|\b\p{Lu})\.$`)
 )
 
 // prose reads the sentences of a line outside any section: participants, decisions, and
 // actions of the participants.
 func (r *reader) prose(line string) {
 	for _, one := range sentencesOf(line) {
-		for _, present := range []*regexp.Regexp{presentIs, presentZh, presentIn} {
+		for _, present := range []*pattern.Pattern{presentIs, presentZh, presentIn} {
 			for _, m := range present.FindAllStringSubmatch(one, 5) {
 				r.people(strings.TrimSuffix(m[1], "."))
 			}
@@ -65,11 +66,11 @@ func (r *reader) splitActions(sentence string) (list []string) {
 	return append(list, sentence[start:])
 }
 
-var clauses = regexp.MustCompile(`[,，]\s*|\s[-–—]\s`)
+var clauses = pattern.New(`[,，]\s*|\s[-–—]\s`)
 
 // startsWithActor reports whether a clause begins with a participant and what they do.
 func (r *reader) startsWithActor(clause string) bool {
-	for _, form := range []*regexp.Regexp{willDo, doesThis} {
+	for _, form := range []*pattern.Pattern{willDo, doesThis} {
 		if m := form.FindStringSubmatch(clause); m != nil {
 			_, known := r.takesPart(titleBefore.ReplaceAllString(m[1], ""))
 			return known

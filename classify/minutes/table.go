@@ -1,20 +1,21 @@
 package minutes
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"rapport/store/pattern"
 )
 
 var (
-	ruled = regexp.MustCompile(`^[\s|:+-]+$`) // the rule below the heads of a table
+	ruled = pattern.New(`^[\s|:+-]+$`) // the rule below the heads of a table
 	// ownerColumn and the others match the heads of columns, in lower case.
-	ownerColumn = regexp.MustCompile(`^(?:owner|who|responsible|resp\.?|action by|assignee|assigned to|by whom|负责人|责任人|负责|责任单位|担当)$`)
-	whatColumn  = regexp.MustCompile(`^(?:what|task|action|item|action item|action items|to do|todo|subject|description|follow.?up|next step|事项|结论|对策|任务|内容|待办|工作内容|行动项|待办事项|下一步|工作事项)$`)
+	ownerColumn = pattern.New(`^(?:owner|who|responsible|resp\.?|action by|assignee|assigned to|by whom|负责人|责任人|负责|责任单位|担当)$`)
+	whatColumn  = pattern.New(`^(?:what|task|action|item|action item|action items|to do|todo|subject|description|follow.?up|next step|事项|结论|对策|任务|内容|待办|工作内容|行动项|待办事项|下一步|工作事项)$`)
 	// resultColumn may hold the action, if somebody is named beside it.
-	resultColumn = regexp.MustCompile(`^(?:result|outcome|measure|结果|处理|处理意见|解决方案|讨论结果)$`)
-	dueColumn    = regexp.MustCompile(`^(?:due|due date|when|by|by when|target date|deadline|until|date|target|截止|截止日期|截止时间|完成时间|完成时限|期限|时间|时限|完成日期)$`)
-	aligned      = regexp.MustCompile(`\t+|\s{2,}|　+`)
+	resultColumn = pattern.New(`^(?:result|outcome|measure|结果|处理|处理意见|解决方案|讨论结果)$`)
+	dueColumn    = pattern.New(`^(?:due|due date|when|by|by when|target date|deadline|until|date|target|截止|截止日期|截止时间|完成时间|完成时限|期限|时间|时限|完成日期)$`)
+	aligned      = pattern.New(`\t+|\s{2,}|　+`)
 )
 
 // cells splits a line into the cells of a table: Markdown, tabs, or aligned by blanks. It

@@ -82,6 +82,7 @@ func (s *service) reload() (otherFolders bool) {
 	s.in.Intake.SetModel(next.AskedModel())
 	s.in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(next.Mailboxes(), &s.in.Keys, time.Now))
 	if s.due != nil {
+		s.warn(dueConfig.Templates)
 		s.due.SetConfig(dueConfig)
 	}
 	s.log.Info("configuration reloaded", "accounts", len(next.Accounts), "projects", len(next.Projects))

@@ -17,6 +17,7 @@ import (
 	"rapport/mailout/due"
 	"rapport/mailout/outbox"
 	"rapport/store"
+	"rapport/templates"
 )
 
 // service is one run of `rapport serve`: the intake, a folder loop for each
@@ -50,6 +51,7 @@ func newService(ctx context.Context, a *app.App) (*service, error) {
 			s.Close()
 			return nil, exit.With(exit.Config, err)
 		}
+		s.warn(dueConfig.Templates)
 		s.outbox = outbox.New(s.in.Store, c.Outbox(a.Poll, s.config.Load), time.Now, s.log, s.notify.beat)
 		s.due = due.New(s.in.Store, dueConfig, time.Now, s.log, s.notify.beat)
 	}
@@ -58,6 +60,13 @@ func newService(ctx context.Context, a *app.App) (*service, error) {
 
 // Close closes the log and releases its lock.
 func (s *service) Close() { s.in.Close(s.log) }
+
+// warn logs what should be changed in the files of templates.
+func (s *service) warn(set *templates.Set) {
+	for _, text := range set.Warnings() {
+		s.log.Warn("a template has an old name", "warning", text)
+	}
+}
 
 // Store is the log of the daemon.
 func (s *service) Store() *store.Store { return s.in.Store }

@@ -9,8 +9,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"rapport/store/pattern"
 )
 
 // File is a file that contains one mail or, as an mbox, any number.
@@ -22,7 +23,7 @@ type File struct {
 
 // mailName matches the names of single mails in a plain directory: *.eml, or a number, as
 // in MH.
-var mailName = regexp.MustCompile(`(?i)^(?:.*\.eml|[0-9]+\.?)$`)
+var mailName = pattern.New(`(?i)^(?:.*\.eml|[0-9]+\.?)$`)
 
 // List returns the files with mail at path: path itself if it is a file; in a directory
 // those of a Maildir and its folders, *.eml, the numbered files of MH, and any file that

@@ -6,14 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
+
+	"rapport/store/pattern"
 )
 
 // fromLine is the line before each mail in an mbox: "From ", the sender, and a date in the
 // form of ctime (RFC 4155 appendix A), possibly with a zone before or after the year.
-var fromLine = regexp.MustCompile(`^From (?:.* )?((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-3]?[0-9] [0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?: [-+A-Z0-9a-z]+)? [0-9]{4}(?: [-+A-Z0-9a-z]+)?)\s*$`)
+var fromLine = pattern.New(`^From (?:.* )?((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-3]?[0-9] [0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?: [-+A-Z0-9a-z]+)? [0-9]{4}(?: [-+A-Z0-9a-z]+)?)\s*$`)
 
 func isFromLine(line []byte) bool {
 	return bytes.HasPrefix(line, []byte("From ")) && fromLine.Match(line)

@@ -1,24 +1,25 @@
 package forward
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"rapport/store/pattern"
 )
 
 const monthNames = `(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|aoû|déc|ene|abr|ago|dic|mei|maj|paź)`
 
 var (
-	numeric   = regexp.MustCompile(`(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})`)
-	dayFirst  = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th|º)?\.?\s*(?:of |de )?-?` + monthNames + `\p{L}*\.?,?\s*(?:de )?-?(20\d\d)`)
-	monthName = regexp.MustCompile(`(?i)\b` + monthNames + `\p{L}*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)`)
-	dotted    = regexp.MustCompile(`\b(\d{1,2})\.(\d{1,2})\.(20\d\d)`)
-	slashed   = regexp.MustCompile(`\b(\d{1,2})/(\d{1,2})/(20\d\d)`)
-	clock     = regexp.MustCompile(`(?i)(上午|下午|晚上|中午|凌晨|早上)?\s*(\d{1,2})\s*[:：](\d\d)(?:[:：](\d\d))?\s*([ap]\.?m\b)?`)
-	offset    = regexp.MustCompile(`(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d\d)?\s*\)?$`)
-	zoneName  = regexp.MustCompile(`\s*\([A-Za-z ]{1,30}\)$`) // after the offset
-	utc       = regexp.MustCompile(`(?:\d|\s)(?:GMT|UTC|Z)$`)
+	numeric   = pattern.New(`(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})`)
+	dayFirst  = pattern.New(`(?i)\b(\d{1,2})(?:st|nd|rd|th|º)?\.?\s*(?:of |de )?-?` + monthNames + `\p{L}*\.?,?\s*(?:de )?-?(20\d\d)`)
+	monthName = pattern.New(`(?i)\b` + monthNames + `\p{L}*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)`)
+	dotted    = pattern.New(`\b(\d{1,2})\.(\d{1,2})\.(20\d\d)`)
+	slashed   = pattern.New(`\b(\d{1,2})/(\d{1,2})/(20\d\d)`)
+	clock     = pattern.New(`(?i)(上午|下午|晚上|中午|凌晨|早上)?\s*(\d{1,2})\s*[:：](\d\d)(?:[:：](\d\d))?\s*([ap]\.?m\b)?`)
+	offset    = pattern.New(`(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d\d)?\s*\)?$`)
+	zoneName  = pattern.New(`\s*\([A-Za-z ]{1,30}\)$`) // after the offset
+	utc       = pattern.New(`(?:\d|\s)(?:GMT|UTC|Z)$`)
 )
 
 // longestDate limits, in bytes, a text that is read as a date.

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/emersion/go-imap/v2"
+
+	"rapport/store/pattern"
 )
 
 var (
@@ -114,7 +115,7 @@ func hasCode(err error, codes ...imap.ResponseCode) bool {
 }
 
 // timing is what Dovecot appends to its answers; it would make two equal errors differ.
-var timing = regexp.MustCompile(` \([0-9. +]+ secs\)\.?$`)
+var timing = pattern.New(` \([0-9. +]+ secs\)\.?$`)
 
 // printable makes a server's text fit for people: one line, no control characters, bounded.
 func printable(text string) string {

@@ -9,13 +9,14 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"rapport/store/pattern"
 )
 
 //go:embed cn.toml
@@ -86,7 +87,7 @@ func (c *Calendars) file(name string) string {
 }
 
 // names matches the names that a calendar may have in the configuration.
-var names = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,31}$`)
+var names = pattern.New(`^[a-z0-9][a-z0-9-]{0,31}$`)
 
 const maxFile = 1 << 20
 

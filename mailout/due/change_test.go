@@ -10,9 +10,9 @@ import (
 
 const adler = "adler@chamber.example"
 
-// withMatters is an agency that has a mediator, and in which Wang alone approves
+// withProcedures is an agency that has a mediator, and in which Wang alone approves
 // changes.
-func withMatters(t *testing.T, now string) *agency {
+func withProcedures(t *testing.T, now string) *agency {
 	return newAgency(t, now, func(p *Project) {
 		p.Schedule = nil
 		p.Confirm = Terms{Policy: store.PolicySilence, Days: 3, TakeBack: 15 * time.Minute}
@@ -23,8 +23,8 @@ func withMatters(t *testing.T, now string) *agency {
 	})
 }
 
-// matter returns the only matter there is.
-func (o *agency) matter() store.Procedure {
+// procedure returns the only procedure there is.
+func (o *agency) procedure() store.Procedure {
 	o.Helper()
 	list, err := o.store.Procedures(o.Context(), store.ProcedureQuery{})
 	if err != nil || len(list) != 1 {
@@ -35,7 +35,7 @@ func (o *agency) matter() store.Procedure {
 
 func (o *agency) isIn(want store.ProcedureState) {
 	o.Helper()
-	if m := o.matter(); m.State != want {
+	if m := o.procedure(); m.State != want {
 		o.Errorf("at %s it is %s, want %s", o.now.Format("2006-01-02 15:04"), m.State, want)
 	}
 }
@@ -43,23 +43,23 @@ func (o *agency) isIn(want store.ProcedureState) {
 // steps logs what somebody answers who was asked for the next step.
 func (o *agency) steps(who string, purpose store.Purpose, d store.Decision, text string) {
 	o.Helper()
-	m := o.matter()
+	m := o.procedure()
 	o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
 		Answer: &store.Response{Purpose: purpose, Object: m.ID, Version: m.Version, Decision: d, Address: who}})
 }
 
 func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	t.Parallel()
-	o := withMatters(t, "2026-03-02 09:00") // a Monday
+	o := withProcedures(t, "2026-03-02 09:00") // a Monday
 	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskChange)
 	o.looks("2026-03-02 09:10")
-	n := o.since(0, "matter "+lina)
+	n := o.since(0, "procedure "+lina)
 	o.isIn(store.ChangeRaised)
 
 	// The PM writes its impact, sees it as the client will, and lets it go.
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "上线推迟 3 个工作日，费用增加 6000 元。")
 	o.looks("2026-03-02 10:00")
-	n = o.since(n, "matter-receipt "+lina, "confirm-draft "+lina)
+	n = o.since(n, "procedure-receipt "+lina, "confirm-draft "+lina)
 	o.isIn(store.ChangeAssessed)
 	if text := o.confirmation().Text; !strings.Contains(text, "> When?") || !strings.Contains(text, "费用增加 6000 元") {
 		t.Errorf("the client is to approve\n%s", text)
@@ -82,13 +82,13 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	}
 	o.isIn(store.ChangeAssessed)
 	o.looks("2026-03-02 12:30")
-	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina, "matter "+lina)
+	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina, "procedure "+lina)
 	o.isIn(store.ChangeApproved)
 
 	// “Done” alone goes to the client at once.
 	o.steps(lina, store.PurposeProcedure, store.DecisionClose, "完成")
 	o.looks("2026-03-03 10:00")
-	n = o.since(n, "matter-receipt "+lina, "confirm "+wang)
+	n = o.since(n, "procedure-receipt "+lina, "confirm "+wang)
 	o.isIn(store.ChangeCarriedOut)
 
 	// It is not as agreed: the PM ends the question, and it is to be carried out again.
@@ -97,13 +97,13 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	n = o.since(n, "confirm-note "+lina, "confirm-receipt "+wang)
 	o.says(lina, store.PurposeDraft, store.DecisionSkip, "skip", true)
 	o.looks("2026-03-03 11:10")
-	n = o.since(n, "matter "+lina, "confirm-done "+lina)
+	n = o.since(n, "procedure "+lina, "confirm-done "+lina)
 	o.isIn(store.ChangeApproved)
 
 	// What the PM writes beside it they see before the client does.
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "积分现在显示了。")
 	o.looks("2026-03-04 10:00")
-	n = o.since(n, "matter-receipt "+lina, "confirm-draft "+lina)
+	n = o.since(n, "procedure-receipt "+lina, "confirm-draft "+lina)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-04 10:10")
 	n = o.since(n, "confirm "+wang, "confirm-done "+lina)
@@ -115,7 +115,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 
 // assessed is an agency in which the client was asked to approve a change.
 func assessed(t *testing.T) (*agency, int) {
-	o := withMatters(t, "2026-03-02 09:00")
+	o := withProcedures(t, "2026-03-02 09:00")
 	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskChange)
 	o.looks("2026-03-02 09:10")
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "One day more.")
@@ -189,35 +189,35 @@ func TestDue_thePMTakesBackWhatTheClientApproved(t *testing.T) {
 
 func TestDue_whoHasTheNextStepIsRemindedOnce(t *testing.T) {
 	t.Parallel()
-	o := withMatters(t, "2026-03-02 09:00")
+	o := withProcedures(t, "2026-03-02 09:00")
 	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskChange)
 	o.looks("2026-03-02 09:10")
-	n := o.since(0, "matter "+lina)
+	n := o.since(0, "procedure "+lina)
 	o.looks("2026-03-05 23:00")
 	n = o.since(n)
 	o.looks("2026-03-06 00:01")
-	n = o.since(n, "matter "+lina)
+	n = o.since(n, "procedure "+lina)
 	o.looks("2026-04-06 09:00")
 	n = o.since(n)
 	// An answer that says nothing that could be done is told so, once a day; “skip” ends it.
 	o.steps(lina, store.PurposeProcedure, store.DecisionOK, "ok")
 	o.steps(lina, store.PurposeProcedure, store.DecisionOK, "OK!")
 	o.looks("2026-04-06 10:00")
-	n = o.since(n, "matter-receipt "+lina)
+	n = o.since(n, "procedure-receipt "+lina)
 	o.steps(lina, store.PurposeProcedure, store.DecisionSkip, "skip")
 	o.looks("2026-04-06 11:00")
-	n = o.since(n, "matter-receipt "+lina)
+	n = o.since(n, "procedure-receipt "+lina)
 	o.isIn(store.ProcedureDropped)
 	// And an answer to a step that is over changes nothing.
-	o.logs("impact", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Response{Purpose: store.PurposeProcedure, Object: o.matter().ID, Version: 1, Decision: store.DecisionText, Address: lina}})
+	o.logs("impact", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Response{Purpose: store.PurposeProcedure, Object: o.procedure().ID, Version: 1, Decision: store.DecisionText, Address: lina}})
 	o.looks("2026-04-06 12:00")
-	o.since(n, "matter-receipt "+lina)
+	o.since(n, "procedure-receipt "+lina)
 	o.isIn(store.ProcedureDropped)
 }
 
 func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	t.Parallel()
-	o := withMatters(t, "2026-03-02 09:00")
+	o := withProcedures(t, "2026-03-02 09:00")
 	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskComplaint)
 	list, err := o.store.Cases(t.Context(), store.CaseQuery{})
 	if err != nil || len(list) != 1 {
@@ -228,15 +228,15 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	// The PM calls it a dispute.
 	o.logs("dispute", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Response{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionKind, Argument: string(store.CaseDispute), Address: lina}})
 	o.looks("2026-03-02 09:20")
-	n = o.since(n, "case-receipt "+lina, "matter "+lina)
+	n = o.since(n, "case-receipt "+lina, "procedure "+lina)
 	o.isIn(store.DisputeIdentified)
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "双方对“通过测试”的理解不同。")
 	o.looks("2026-03-02 09:30")
-	n = o.since(n, "matter "+lina, "matter-receipt "+lina)
+	n = o.since(n, "procedure "+lina, "procedure-receipt "+lina)
 	o.isIn(store.DisputeAnalysed)
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "付一半。")
 	o.looks("2026-03-02 09:40")
-	n = o.since(n, "confirm-draft "+lina, "matter-receipt "+lina)
+	n = o.since(n, "confirm-draft "+lina, "procedure-receipt "+lina)
 	if text := o.confirmation().Text; text != "付一半。" { // and not what stays with the PM
 		t.Errorf("the client is to agree to %q", text)
 	}
@@ -259,7 +259,7 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	// What the mediator proposes the PM lets go, and both sides agree.
 	o.steps(adler, store.PurposeMediate, store.DecisionText, "付七成，测试补做。")
 	o.looks("2026-03-03 09:00")
-	n = o.since(n, "confirm-draft "+lina, "matter-receipt "+adler)
+	n = o.since(n, "confirm-draft "+lina, "procedure-receipt "+adler)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-03 09:10")
 	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
@@ -269,17 +269,17 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	o.looks("2026-03-03 09:20")
 	n = o.since(n, "confirm-note "+lina, "confirm-note "+lina, "confirm-receipt "+wang, "confirm-receipt "+jane)
 	o.looks("2026-03-03 09:40")
-	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina, "matter "+lina)
+	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina, "procedure "+lina)
 	o.isIn(store.DisputeAgreed)
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "以后在合同里写明测试标准。")
 	o.looks("2026-03-03 10:00")
-	o.since(n, "matter-receipt "+lina)
+	o.since(n, "procedure-receipt "+lina)
 	o.isIn(store.DisputeEvaluated)
 }
 
 func TestDue_aSolutionThatTheClientConfirmsClosesTheCase(t *testing.T) {
 	t.Parallel()
-	o := withMatters(t, "2026-03-02 09:00")
+	o := withProcedures(t, "2026-03-02 09:00")
 	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskProblem)
 	list, err := o.store.Cases(t.Context(), store.CaseQuery{})
 	if err != nil || len(list) != 1 {

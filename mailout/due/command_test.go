@@ -84,7 +84,7 @@ func TestDue_theDigestListsWhatWaitsAndAFewWordsSettleIt(t *testing.T) {
 	if cases, err := o.store.Cases(t.Context(), store.CaseQuery{}); err != nil || cases[0].State != store.CaseClosed || cases[0].Actor != lina {
 		t.Errorf("%+v, %v", cases, err)
 	}
-	if m := o.matter(); m.State != store.ProcedureDropped {
+	if m := o.procedure(); m.State != store.ProcedureDropped {
 		t.Errorf("the change is %s", m.State)
 	}
 

@@ -1,21 +1,21 @@
 package report
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"rapport/store/pattern"
 	"rapport/templates"
 )
 
 // amount is a figure with its unit before or after it.
-var amount = regexp.MustCompile(`(?i)(CNY|RMB|EUR|USD|GBP|HKD|JPY|[¥￥$€£])?\s*` +
+var amount = pattern.New(`(?i)(CNY|RMB|EUR|USD|GBP|HKD|JPY|[¥￥$€£])?\s*` +
 	`(\d{1,3}(?:[,，'’ ]\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?)\s*` +
 	`(万|亿|k\b|m\b)?\s*` +
 	`(%|CNY|RMB|EUR|USD|GBP|HKD|JPY|[¥￥$€£]|元|人民币|person-days?|man-days?|days?|hours?|人天|人日|人月|小时|天)?`)
 
 // besides matches the words beside the figures of a budget that add nothing to them.
-var besides = regexp.MustCompile(`(?i)\b(?:used|spent|so far|of|out|total|budget|the|is|in)\b|已使用|已用|使用|已花|花费|总预算|预算|总额|总计|合计|共计|共|总|其中|人民币|约`)
+var besides = pattern.New(`(?i)\b(?:used|spent|so far|of|out|total|budget|the|is|in)\b|已使用|已用|使用|已花|花费|总预算|预算|总额|总计|合计|共计|共|总|其中|人民币|约`)
 
 // readBudget reads “48000 / 120000 CNY”, “4.8万/12万 元” or “40%”.
 func (p *parser) readBudget(it line) {

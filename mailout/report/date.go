@@ -1,17 +1,17 @@
 package report
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"rapport/store/pattern"
 	"rapport/templates"
 )
 
 // dates matches a day: 2026-03-06 with any separator, 2026年3月6日, 3月6日,
 // 6 March 2026, March 6, 2026.
-var dates = regexp.MustCompile(`(?i)\b(\d{4})([-/.])(\d{1,2})[-/.](\d{1,2})\b` +
+var dates = pattern.New(`(?i)\b(\d{4})([-/.])(\d{1,2})[-/.](\d{1,2})\b` +
 	`|(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?` +
 	`|\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? (` + months + `)\b\.?(?:,? (\d{4})\b)?` +
 	`|\b(` + months + `)\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4})\b)?`)

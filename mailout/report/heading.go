@@ -1,12 +1,12 @@
 package report
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/width"
 
+	"rapport/store/pattern"
 	"rapport/store/spelling"
 )
 
@@ -71,7 +71,7 @@ type name struct {
 }
 
 // around matches words that a heading may begin or end with without a change of meaning.
-var around = regexp.MustCompile(`^(?:本周|本期|本月|上周|thisweeks?)|(?:工作|事项|情况|内容|thisweek|thisperiod)$`)
+var around = pattern.New(`^(?:本周|本期|本月|上周|thisweeks?)|(?:工作|事项|情况|内容|thisweek|thisperiod)$`)
 
 // sectionOf returns the section of a heading, or unknown.
 func sectionOf(name string) section {

@@ -1,12 +1,12 @@
 package report
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"rapport/store/pattern"
 	"rapport/templates"
 )
 
@@ -69,12 +69,15 @@ func unwrap(text string) string {
 	return text
 }
 
+// percent matches a figure in per cent, in any letter case.
+const percent = `(\d{1,6}(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)`
+
 var (
-	percents    = regexp.MustCompile(`(?i)(\d{1,6}(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)`)
-	anchored    = regexp.MustCompile(`(?i)[:：(（|\-–—]\s*(?:约|已完成|完成|done|about)?\s*` + percents.String())
-	barePercent = regexp.MustCompile(`[:：|]\s*(\d{1,3})\s*$`)
-	finished    = regexp.MustCompile(`(?i)[:：|,，\-–—(（]\s*(?:done|completed?|finished|已?完成)\s*[)）]?\s*$`)
-	notBegun    = regexp.MustCompile(`(?i)[:：|,，\-–—(（]\s*(?:not (?:yet )?started|未开始|尚未开始)\s*[)）]?\s*$`)
+	percents    = pattern.New(`(?i)` + percent)
+	anchored    = pattern.New(`(?i)[:：(（|\-–—]\s*(?:约|已完成|完成|done|about)?\s*` + percent)
+	barePercent = pattern.New(`[:：|]\s*(\d{1,3})\s*$`)
+	finished    = pattern.New(`(?i)[:：|,，\-–—(（]\s*(?:done|completed?|finished|已?完成)\s*[)）]?\s*$`)
+	notBegun    = pattern.New(`(?i)[:：|,，\-–—(（]\s*(?:not (?:yet )?started|未开始|尚未开始)\s*[)）]?\s*$`)
 )
 
 // readWork reads “name: 60% — note” and similar forms.
@@ -119,8 +122,8 @@ func tidy(text string) string {
 }
 
 var (
-	by     = regexp.MustCompile(`(?i)[\s,，;；|(（:：–—-]*(\b(?:by|before|until|due|deadline|no later than)\b|请于|请在|截止|截至|最晚|最迟|期限)?[:：\s]*` + dateMark + `\s*(之前|以前|前|截止)?\s*([)）])?\s*[.。]?$`)
-	midway = regexp.MustCompile(dateMark + `\s*(?:之前|以前|前)`)
+	by     = pattern.New(`(?i)[\s,，;；|(（:：–—-]*(\b(?:by|before|until|due|deadline|no later than)\b|请于|请在|截止|截至|最晚|最迟|期限)?[:：\s]*` + dateMark + `\s*(之前|以前|前|截止)?\s*([)）])?\s*[.。]?$`)
+	midway = pattern.New(dateMark + `\s*(?:之前|以前|前)`)
 )
 
 // readDecision reads “choose a colour by 6 March”. A day at the end, where it is a

@@ -1,16 +1,17 @@
 package report
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"rapport/store/pattern"
 )
 
 var (
-	comments = regexp.MustCompile(`(?s)<!--.*?-->`)
-	rule     = regexp.MustCompile(`^\s*(?:-{3,}|={3,}|\*{3,}|_{3,}|—{2,}|(?:- ){2,}-)\s*$`)
-	bold     = regexp.MustCompile(`\*\*([^*]+)\*\*|__([^_]+)__|` + "`([^`]+)`")
+	comments = pattern.New(`(?s)<!--.*?-->`)
+	rule     = pattern.New(`^\s*(?:-{3,}|={3,}|\*{3,}|_{3,}|—{2,}|(?:- ){2,}-)\s*$`)
+	bold     = pattern.New(`\*\*([^*]+)\*\*|__([^_]+)__|` + "`([^`]+)`")
 )
 
 // subheading marks a line that divides a section. No other line begins with it, because

@@ -1,21 +1,21 @@
 package report
 
 import (
-	"regexp"
 	"strings"
 
+	"rapport/store/pattern"
 	"rapport/templates"
 )
 
 var (
-	fields = regexp.MustCompile(`\s*(?:[|｜,，;；→()（）]|->|=>|\s[-–—]+\s|—)\s*`)
+	fields = pattern.New(`\s*(?:[|｜,，;；→()（）]|->|=>|\s[-–—]+\s|—)\s*`)
 	// label matches the label of a day, at the end of the text before it. The third and
 	// fifth group need no space before them, because no name ends in them.
-	label = regexp.MustCompile(`(?i)(?:(?:^|[\s:：])(planned(?: for)?|plan|due|target|scheduled|baseline|计划|目标)|(原计划|原定|计划于)|` +
+	label = pattern.New(`(?i)(?:(?:^|[\s:：])(planned(?: for)?|plan|due|target|scheduled|baseline|计划|目标)|(原计划|原定|计划于)|` +
 		`(?:^|[\s:：])(expected|forecast|now|estimated?|eta|预期|actual(?:ly)?|on)|(现?预计|现为|实际|推迟[至到]|延[期后][至到]|调整[为至到]))[:：\s]*(?:为|是|在|于|date|日期|时间)?[:：\s]*$`)
-	reached = regexp.MustCompile(`(?i)^(?:\[x\]|done|completed?|finished|reached|已?完成|已?达成|✓|✔|✅|☑)[:：\s]*(?:on|于|` + dateMark + `)?`)
-	ticked  = regexp.MustCompile(`(?i)^(?:\[x\]|✓|✔|✅|☑)`)
-	doneEnd = regexp.MustCompile(`(?i)[:：\s]+(?:done|completed|reached|已完成|已达成|✓|✔|✅|☑)$`)
+	reached = pattern.New(`(?i)^(?:\[x\]|done|completed?|finished|reached|已?完成|已?达成|✓|✔|✅|☑)[:：\s]*(?:on|于|` + dateMark + `)?`)
+	ticked  = pattern.New(`(?i)^(?:\[x\]|✓|✔|✅|☑)`)
+	doneEnd = pattern.New(`(?i)[:：\s]+(?:done|completed|reached|已完成|已达成|✓|✔|✅|☑)$`)
 )
 
 // readMilestone reads “name | planned 2026-03-06 | expected 2026-03-10 | done”,

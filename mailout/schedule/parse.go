@@ -3,15 +3,16 @@ package schedule
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"rapport/store/pattern"
 )
 
 var (
-	rules = regexp.MustCompile(`^(.+?) on (.+?) at (\d{1,2}):(\d{2})(?: from (\d{4}-\d{2}-\d{2}))?$`)
-	nth   = regexp.MustCompile(`^(?:the |day )?(\d{1,2})(?:st|nd|rd|th)?(?: day)?$`)
+	rules = pattern.New(`^(.+?) on (.+?) at (\d{1,2}):(\d{2})(?: from (\d{4}-\d{2}-\d{2}))?$`)
+	nth   = pattern.New(`^(?:the |day )?(\d{1,2})(?:st|nd|rd|th)?(?: day)?$`)
 )
 
 var often = map[string]Every{

@@ -91,7 +91,7 @@ func (k *Key) NewHider(salt []byte) *Hider {
 	return &Hider{salted: hmac.New(sha256.New, mac.Sum(nil)), plain: hmac.New(sha256.New, k.derive("names"))}
 }
 
-// Values returns the values of a row, as SQLite gives them.
+// Values returns the values of a row, as they come from SQLite.
 func (h *Hider) Values(s *Shape, row []any) []Value {
 	values := make([]Value, len(row))
 	for i, value := range row {

@@ -5,12 +5,12 @@ import (
 	"net"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"rapport/cmd/rapport/wording"
+	"rapport/store/pattern"
 )
 
 // Account is one [[account]]: a mailbox on an IMAP server and the folders of it
@@ -259,8 +259,8 @@ func (t table) secret(auth string) Secret {
 }
 
 var (
-	variableName   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	credentialName = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9_.-]*$`)
+	variableName   = pattern.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	credentialName = pattern.New(`^[A-Za-z0-9_-][A-Za-z0-9_.-]*$`)
 )
 
 // secretAt reads one of the keys that name a secret. A value that does not look

@@ -2,7 +2,6 @@ package config
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"rapport/classify"
 	"rapport/store"
+	"rapport/store/pattern"
 )
 
 // projectTable is [[project]].
@@ -189,7 +189,7 @@ func fieldErrors(err error) []*classify.FieldError {
 	return list
 }
 
-var fieldStep = regexp.MustCompile(`([a-z_]+)(?:\[(\d+)\])?`)
+var fieldStep = pattern.New(`([a-z_]+)(?:\[(\d+)\])?`)
 
 // failAt notes a problem in a field such as "contacts[2].addresses[1]".
 func (p *projectTable) failAt(field, text string) {

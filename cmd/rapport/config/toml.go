@@ -3,13 +3,14 @@ package config
 import (
 	"bytes"
 	"errors"
-	"regexp"
 	"sort"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"rapport/store/pattern"
 )
 
 // tomlFile is the text of one file, decoded, with the line and column of every key and value.
@@ -202,9 +203,9 @@ func (f *tomlFile) nextHeader(offset int) int {
 
 var (
 	// tableHeader matches a line that is surely the header of a table.
-	tableHeader = regexp.MustCompile(`^[ \t]*\[\[?[ \t]*[A-Za-z_-][A-Za-z0-9_. -]*\]\]?[ \t]*(#[^\n]*)?\r?(\n|$)`)
+	tableHeader = pattern.New(`^[ \t]*\[\[?[ \t]*[A-Za-z_-][A-Za-z0-9_. -]*\]\]?[ \t]*(#[^\n]*)?\r?(\n|$)`)
 	// quotedCharacter matches where go-toml quotes a character of the file.
-	quotedCharacter = regexp.MustCompile(`:? ?(but got )?U\+[0-9A-F]{4,6}( '.*')?`)
+	quotedCharacter = pattern.New(`:? ?(but got )?U\+[0-9A-F]{4,6}( '.*')?`)
 )
 
 // describeSyntax puts a message of go-toml into our words. The message may

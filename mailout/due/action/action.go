@@ -29,12 +29,11 @@ const (
 
 const requestExpires = 180 * 24 * time.Hour
 
-// Stages of an action item that its owner has mail about. The store keeps the last
-// reminder by its number.
+// Stages of an action item that its owner has mail about.
 const (
-	stageNew  = 0
-	stageSoon = 1 // due on the next working day, or before
-	stageLate = 2
+	stageNew  = store.WarningNone
+	stageSoon = store.WarningSoon // due on the next working day, or before
+	stageLate = store.WarningOverdue
 )
 
 // Run takes the action items out of settled minutes, sends each to its owner, and
@@ -93,7 +92,7 @@ func sendActions(ctx context.Context, o *office.Office, p *office.Project, open 
 	}
 	for stage, of := range byOwner {
 		for _, address := range slices.Sorted(maps.Keys(of)) {
-			if err := send(ctx, o, p, stage, address, of[address]); err != nil {
+			if err := send(ctx, o, p, store.Warning(stage), address, of[address]); err != nil {
 				return err
 			}
 		}
@@ -104,7 +103,7 @@ func sendActions(ctx context.Context, o *office.Office, p *office.Project, open 
 // stageOf returns which reminder of an action item is due: stageSoon from the working
 // day before its day on, stageLate from the working day after it on. On other days it
 // can wait.
-func stageOf(o *office.Office, p *office.Project, a store.Action) (int, error) {
+func stageOf(o *office.Office, p *office.Project, a store.Action) (store.Warning, error) {
 	due, err := time.ParseInLocation(time.DateOnly, a.Due, p.Zone)
 	if err != nil {
 		return stageNew, nil // it has no day
@@ -134,9 +133,9 @@ func stageOf(o *office.Office, p *office.Project, a store.Action) (int, error) {
 
 // send sends one owner their items of a stage; the PMs have a note of those that are
 // late.
-func send(ctx context.Context, o *office.Office, p *office.Project, stage int, address string, items []store.Action) error {
+func send(ctx context.Context, o *office.Office, p *office.Project, stage store.Warning, address string, items []store.Action) error {
 	who := p.Contact(address)
-	data := templates.Actions{Project: p.Project, Name: who.Name, Stage: stage, Items: o.ActionItems(p, items)}
+	data := templates.Actions{Project: p.Project, Name: who.Name, Stage: int(stage), Items: o.ActionItems(p, items)}
 	var ids []int64
 	key := fmt.Sprintf("action %d %s", stage, address)
 	for _, a := range items {
@@ -163,7 +162,7 @@ func send(ctx context.Context, o *office.Office, p *office.Project, stage int, a
 
 // record notes that the owner of an item has mail of a stage. What is given late needs
 // no reminder of its own.
-func record(tx *store.Tx, o *office.Office, p *office.Project, a store.Action, stage int) (bool, error) {
+func record(tx *store.Tx, o *office.Office, p *office.Project, a store.Action, stage store.Warning) (bool, error) {
 	if stage > stageNew {
 		return tx.MarkActionReminded(a, stage)
 	}

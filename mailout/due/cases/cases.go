@@ -124,7 +124,7 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 		overdue := !c.Due.IsZero() && o.Now.After(c.Due)
 		asked, err := o.Store.EntryOfMessage(ctx, c.Message)
 		item := office.PendingItem{
-			Item: store.DigestItem{Kind: store.ItemCase, Object: c.ID, Version: c.Warned, Urgent: overdue},
+			Item: store.DigestItem{Kind: store.ItemCase, Object: c.ID, Version: int(c.Warned), Urgent: overdue},
 			Shown: templates.DigestItem{
 				Kind: store.ItemCase, Project: p.Project, Number: c.Number, Title: c.Title, What: string(c.Kind), Since: c.Opened.In(p.Zone), Words: c.Words,
 				Overdue: overdue, Who: asked.From,

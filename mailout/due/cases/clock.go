@@ -15,21 +15,15 @@ import (
 // warnAt is when the PM is warned: when one part of so many of the time is left.
 const warnAt = 4
 
-// How the PM was warned of a clock, as the store counts it.
-const (
-	warnedSoon    = 1 // it runs out soon
-	warnedOverdue = 2 // it has run out
-)
-
 // clock is one clock of a case: to its answer, or to its solution.
 type clock struct {
 	name      string // in the keys of its warnings
 	solve     bool
 	within    time.Duration
 	from, due time.Time // due is zero until it was worked out
-	warned    int
+	warned    store.Warning
 	setDue    func(*store.Tx, store.Case, time.Time) (bool, error)
-	setWarned func(*store.Tx, store.Case, int) (bool, error)
+	setWarned func(*store.Tx, store.Case, store.Warning) (bool, error)
 }
 
 // runClocks looks at both clocks of a case, and returns when its answer is due.
@@ -69,12 +63,12 @@ func (k clock) run(ctx context.Context, o *office.Office, p *office.Project, c s
 	if err != nil {
 		return k.due, err
 	}
-	warned, since := 0, soon
+	warned, since := store.WarningNone, soon
 	switch {
 	case o.Passed(k.due):
-		warned, since = warnedOverdue, k.due
+		warned, since = store.WarningOverdue, k.due
 	case o.Passed(soon):
-		warned = warnedSoon
+		warned = store.WarningSoon
 	}
 	if warned <= k.warned {
 		return k.due, nil
@@ -86,14 +80,14 @@ func (k clock) run(ctx context.Context, o *office.Office, p *office.Project, c s
 }
 
 // warn warns the PMs, and the owner of the case, of a clock.
-func (k clock) warn(ctx context.Context, o *office.Office, p *office.Project, c store.Case, warned int) error {
+func (k clock) warn(ctx context.Context, o *office.Office, p *office.Project, c store.Case, warned store.Warning) error {
 	asked, err := o.Store.EntryOfMessage(ctx, c.Message)
 	if err != nil {
 		return err
 	}
 	data := templates.Case{
 		Project: p.Project, Number: c.Number, Kind: c.Kind, Title: c.Title, Words: c.Words, Opened: k.from.In(p.Zone), Due: k.due.In(p.Zone),
-		Overdue: warned == warnedOverdue, Solve: k.solve,
+		Overdue: warned == store.WarningOverdue, Solve: k.solve,
 	}
 	if len(asked.From) > 0 {
 		data.From = asked.From[0]

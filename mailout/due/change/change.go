@@ -20,15 +20,9 @@ type Duty struct{}
 // Name returns "procedure".
 func (Duty) Name() string { return "procedure" }
 
-const receiptTemplate = "matter-receipt"
+const receiptTemplate = "procedure-receipt"
 
 const requestExpires = 180 * 24 * time.Hour
-
-// How often the person with the next step was asked, as the store counts it.
-const (
-	askedOnce  = 1
-	askedAgain = 2
-)
 
 // Run takes each open procedure to its next step.
 func (Duty) Run(ctx context.Context, o *office.Office) []error {
@@ -64,34 +58,34 @@ func advance(ctx context.Context, o *office.Office, p *office.Project, c store.P
 		})
 	}
 	switch c.Asked {
-	case 0:
-		return ask(ctx, o, p, c, steps, askedOnce)
-	case askedOnce:
+	case store.StepNotAsked:
+		return ask(ctx, o, p, c, steps, store.StepAsked)
+	case store.StepAsked:
 		until, err := p.AddWorkdays(c.AskedAt, max(1, p.Confirm.Days))
 		if err != nil || !o.Reached(until) {
 			return err
 		}
-		return ask(ctx, o, p, c, steps, askedAgain)
+		return ask(ctx, o, p, c, steps, store.StepReminded)
 	}
 	return nil
 }
 
 // ask asks who has the next step for it, the first time or again.
-func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Procedure, steps []store.ProcedureStep, asked int) error {
+func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Procedure, steps []store.ProcedureStep, asked store.StepRequest) error {
 	purpose, people := store.PurposeProcedure, p.People(store.RolePM)
 	if mediators := p.People(store.RoleMediator); c.State == store.DisputeEscalated && len(mediators) > 0 {
 		purpose, people = store.PurposeMediate, mediators[:1]
 	}
-	data := templates.Matter{
-		Project: p.Project, Kind: c.Kind, Number: c.Number, Title: c.Title, State: c.State, Again: asked == askedAgain, Wrong: steps[len(steps)-1].Event == store.EventWrong,
+	data := templates.Procedure{
+		Project: p.Project, Kind: c.Kind, Number: c.Number, Title: c.Title, State: c.State, Again: asked == store.StepReminded, Wrong: steps[len(steps)-1].Event == store.EventWrong,
 		Steps: shownSteps(p, steps), Clients: p.Approvers(), Mediator: p.People(store.RoleMediator),
 	}
 	var mails []office.Mail
 	for _, who := range people {
 		data.Name = who.Name
 		mails = append(mails, office.Mail{
-			Key: fmt.Sprintf("matter %d version %d asked %d %s", c.ID, c.Version, asked, who.Address), Template: string(purpose), Data: data,
-			To: []store.Address{who}, Once: asked == askedAgain, Ask: request(o, c, purpose, who.Address),
+			Key: fmt.Sprintf("procedure %d version %d asked %d %s", c.ID, c.Version, asked, who.Address), Template: string(purpose), Data: data,
+			To: []store.Address{who}, Once: asked == store.StepReminded, Ask: request(o, c, purpose, who.Address),
 		})
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
@@ -102,10 +96,10 @@ func request(o *office.Office, c store.Procedure, purpose store.Purpose, address
 }
 
 // shownSteps returns the steps of a procedure as they are shown, the first first.
-func shownSteps(p *office.Project, steps []store.ProcedureStep) []templates.MatterStep {
-	var list []templates.MatterStep
+func shownSteps(p *office.Project, steps []store.ProcedureStep) []templates.ProcedureStep {
+	var list []templates.ProcedureStep
 	for _, s := range steps {
-		list = append(list, templates.MatterStep{State: s.State, Text: bodyOf(p, s), By: p.Contact(s.Actor), At: s.At.In(p.Zone)})
+		list = append(list, templates.ProcedureStep{State: s.State, Text: bodyOf(p, s), By: p.Contact(s.Actor), At: s.At.In(p.Zone)})
 	}
 	return list
 }
@@ -144,8 +138,8 @@ func (Duty) Receipts() []office.Receipts {
 
 func receipt(_ context.Context, o *office.Office, r office.Reply[store.Procedure]) ([]office.Mail, error) {
 	c := r.Subject
-	m := r.Mail(receiptTemplate, fmt.Sprintf("matter %d version %d %s %s %s", c.ID, r.Version, r.Result, r.Address, o.Today(r.Project)),
-		templates.MatterReceipt{Project: r.Project.Project, Kind: c.Kind, Number: c.Number, Title: c.Title, State: c.State, Name: r.From.Name, What: r.Result})
+	m := r.Mail(receiptTemplate, fmt.Sprintf("procedure %d version %d %s %s %s", c.ID, r.Version, r.Result, r.Address, o.Today(r.Project)),
+		templates.ProcedureReceipt{Project: r.Project.Project, Kind: c.Kind, Number: c.Number, Title: c.Title, State: c.State, Name: r.From.Name, What: r.Result})
 	if r.Result == store.ReceiptUnclear && !c.State.IsOver() && c.Version == r.Version { // they are asked again
 		purpose := store.PurposeProcedure
 		isMediator := slices.ContainsFunc(r.Project.People(store.RoleMediator), func(a store.Address) bool { return a.Address == r.Address })
@@ -174,7 +168,7 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 			Shown: templates.DigestItem{
 				Kind: store.ItemProcedure, Project: p.Project, Number: c.Number, Title: c.Title, What: string(c.Kind), State: string(c.State), Since: c.Changed.In(p.Zone),
 			},
-		}, c.Asked > 0 && !mediated, nil
+		}, c.Asked != store.StepNotAsked && !mediated, nil
 	})
 }
 

@@ -73,6 +73,10 @@ func (d *Duty) sendTo(ctx context.Context, o *office.Office, to *inbox) error {
 	if !o.Reached(morning) {
 		return nil
 	}
+	began, err := o.Store.Began(ctx)
+	if err != nil || morning.Before(began) {
+		return err // the first digest comes on the morning after the first start
+	}
 	last, err := o.Store.LastDigest(ctx, to.pm.Address)
 	if err != nil || last.Day >= o.Today(to.first) {
 		return err
@@ -123,6 +127,13 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 		one.fresh = one.fresh || isFresh(item, last.Items, morning)
 		one.addItem(item)
 	}
+	history, err := o.Store.MailBefore(ctx, to.projects, last.History)
+	if err != nil {
+		return one, err
+	}
+	one.kept.History = history.Latest
+	one.shown.Before = templates.MailBefore{Mails: history.Mails, From: history.From.In(to.first.Zone), To: history.To.In(to.first.Zone)}
+	one.fresh = one.fresh || history.Mails > 0
 	mail, err := unfiledMail(ctx, o, to, last.Latest)
 	if err != nil {
 		return one, err

@@ -28,12 +28,6 @@ const (
 	requestExpires = 30 * 24 * time.Hour // of the request
 )
 
-// How often the PM was asked, as the store counts it.
-const (
-	askedOnce  = 1
-	askedAgain = 2
-)
-
 // Run asks PMs for the minutes of meetings that are over, once, and reminds them once on
 // the next working day.
 func (Duty) Run(ctx context.Context, o *office.Office) []error {
@@ -49,10 +43,10 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 		return m.Project, fmt.Sprintf("the minutes of %q", m.Title)
 	}
 	return office.Each(o, list, name, func(p *office.Project, m store.Meeting) error {
-		if !p.AskMinutes || m.Asked >= askedAgain || !o.Reached(m.End.Add(askAfter)) {
+		if !p.AskMinutes || m.State == store.MeetingReminded || !o.Reached(m.End.Add(askAfter)) {
 			return nil
 		}
-		if m.Asked == askedOnce {
+		if m.State == store.MeetingAsked {
 			next, err := p.AddWorkdays(m.AskedAt, 1)
 			if err != nil || !o.Reached(p.At(next, remindAt)) {
 				return err
@@ -66,15 +60,15 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 }
 
 func ask(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting) error {
-	data := templates.MinutesAsk{Project: p.Project, Title: m.Title, Start: m.Start.In(p.Zone), End: m.End.In(p.Zone), Again: m.Asked == askedOnce}
+	data := templates.MinutesAsk{Project: p.Project, Title: m.Title, Start: m.Start.In(p.Zone), End: m.End.In(p.Zone), Again: m.State == store.MeetingAsked}
 	var mails []office.Mail
 	for _, pm := range p.People(store.RolePM) {
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{
-			Key: fmt.Sprintf("meeting %d at %s asked %d %s", m.ID, m.End.UTC().Format(time.RFC3339), m.Asked+1, pm.Address), Template: askTemplate, Once: true,
+			Key: fmt.Sprintf("meeting %d at %s %s %s", m.ID, m.End.UTC().Format(time.RFC3339), m.State, pm.Address), Template: askTemplate, Once: true,
 			Data: data, To: []store.Address{pm},
 			Ask: &store.Request{Purpose: store.PurposeMinutes, Project: p.Code, Object: m.ID, Version: 1, Address: pm.Address, Expires: o.Now.Add(requestExpires)},
 		})
 	}
-	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkMinutesAsked(m, m.Asked+1) })
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkMinutesAsked(m) })
 }

@@ -87,7 +87,14 @@ func plan(ctx context.Context, o *office.Office, p *office.Project, latest store
 	switch {
 	case latest.ID == 0 && !period.Due.After(o.Now):
 		return nil // what was due before the project was configured is not asked for
-	case latest.ID != 0 && latest.State != store.ReportSkipped:
+	case latest.ID == 0:
+		// Nor is what was to be asked for before the log began: of that period it may
+		// know little, and a log that was lost may have sent its report.
+		began, err := o.Store.Began(ctx)
+		if err != nil || period.Due.Add(-p.Ask).Before(began) {
+			return err
+		}
+	case latest.State != store.ReportSkipped:
 		r.From = dayAfter(latest.To)
 	}
 	return o.Store.Update(ctx, func(tx *store.Tx) error {

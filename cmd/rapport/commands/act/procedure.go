@@ -125,7 +125,7 @@ func showProcedure(ctx context.Context, r *app.Log, one store.Procedure) (app.Sh
 	}}, nil
 }
 
-// askedOf returns the number of the text of a matter that people are asked about, or 0.
+// askedOf returns the number of the text of a procedure that people are asked about, or 0.
 func askedOf(ctx context.Context, r *app.Log, one store.Procedure) (int, error) {
 	if one.Confirmation == 0 {
 		return 0, nil
@@ -177,7 +177,7 @@ func newRaiseCommand(a *app.App, kind store.ProcedureKind, short string) *cobra.
 	return cmd
 }
 
-// newStepCommand returns a command that takes a matter a step on, with a text where it
+// newStepCommand returns a command that takes a procedure a step on, with a text where it
 // needs one.
 func newStepCommand(a *app.App, kind store.ProcedureKind, name, short string, event store.Event, needsText bool) *cobra.Command {
 	var from, text string

@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 
 	"rapport/cmd/rapport/config"
@@ -21,8 +22,10 @@ func checkSending(c *config.Config, ctx context.Context, getenv func(string) str
 			without[i] = checkSecret(ctx, r.Secret, c.RelayPlaces[i].Secret, "relay."+r.Secret.Key, getenv, found)
 		}
 	}
-	if _, err := templates.Load(c.Sending.Templates); err != nil {
+	if set, err := templates.Load(c.Sending.Templates); err != nil {
 		found.Fail(at, "sending.templates", "check them with `rapport template check`", "%v", err)
+	} else if list := set.Warnings(); len(list) > 0 {
+		found.Warn(at, "sending.templates", "", "%s", strings.Join(list, "; "))
 	}
 	if _, err := chart.New(c.Sending.ChartFont); err != nil {
 		found.Fail(at, "sending.chart_font", "", "%v", err)

@@ -15,6 +15,7 @@ import (
 	"rapport/cmd/rapport/wording"
 	"rapport/mailin"
 	"rapport/mailin/files"
+	"rapport/store"
 )
 
 // Import returns the command `rapport import`.
@@ -108,7 +109,7 @@ func (i *imports) run(ctx context.Context, intake *mailin.Intake) error {
 			var failed error // of the intake: unlike a file's, it ends the import
 			mail := func(m files.StoredMail) error {
 				i.bytes.Add(int64(len(m.Raw)))
-				failed = add(mailin.IncomingMail{Raw: m.Raw, Received: m.Received, Origin: m.Origin})
+				failed = add(mailin.IncomingMail{Raw: m.Raw, Received: m.Received, Origin: m.Origin, Arrival: store.ArrivedInFile})
 				return failed
 			}
 			var err error

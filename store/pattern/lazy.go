@@ -1,0 +1,5 @@
+//go:build !eager
+
+package pattern
+
+const eager = false

@@ -1,0 +1,74 @@
+// Package pattern has regular expressions that are compiled when they are first used, so
+// that a command which needs none of them does not wait for all.
+package pattern
+
+import (
+	"regexp"
+	"sync"
+)
+
+// A Pattern is a regular expression in the syntax of package regexp. Its methods are those of
+// regexp.Regexp. Any number of goroutines may use it.
+type Pattern struct {
+	expression string
+	once       sync.Once
+	compiled   *regexp.Regexp
+}
+
+// New returns a pattern of the expression, which must be right: the first use of one that
+// does not compile panics. The build tag eager has New compile it at once, by which a test
+// finds such an expression.
+func New(expression string) *Pattern {
+	p := &Pattern{expression: expression}
+	if eager {
+		p.Regexp()
+	}
+	return p
+}
+
+// Regexp returns the compiled expression.
+func (p *Pattern) Regexp() *regexp.Regexp {
+	p.once.Do(func() { p.compiled = regexp.MustCompile(p.expression) })
+	return p.compiled
+}
+
+// MatchString is that of regexp.Regexp, as are all below.
+func (p *Pattern) MatchString(s string) bool { return p.Regexp().MatchString(s) }
+
+func (p *Pattern) Match(b []byte) bool { return p.Regexp().Match(b) }
+
+func (p *Pattern) FindString(s string) string { return p.Regexp().FindString(s) }
+
+func (p *Pattern) FindStringIndex(s string) []int { return p.Regexp().FindStringIndex(s) }
+
+func (p *Pattern) FindStringSubmatch(s string) []string { return p.Regexp().FindStringSubmatch(s) }
+
+func (p *Pattern) FindStringSubmatchIndex(s string) []int {
+	return p.Regexp().FindStringSubmatchIndex(s)
+}
+
+func (p *Pattern) FindSubmatch(b []byte) [][]byte { return p.Regexp().FindSubmatch(b) }
+
+func (p *Pattern) FindAllString(s string, n int) []string { return p.Regexp().FindAllString(s, n) }
+
+func (p *Pattern) FindAllStringIndex(s string, n int) [][]int {
+	return p.Regexp().FindAllStringIndex(s, n)
+}
+
+func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
+	return p.Regexp().FindAllStringSubmatch(s, n)
+}
+
+func (p *Pattern) FindAllSubmatch(b []byte, n int) [][][]byte {
+	return p.Regexp().FindAllSubmatch(b, n)
+}
+
+func (p *Pattern) ReplaceAllString(s, by string) string { return p.Regexp().ReplaceAllString(s, by) }
+
+func (p *Pattern) ReplaceAllStringFunc(s string, by func(string) string) string {
+	return p.Regexp().ReplaceAllStringFunc(s, by)
+}
+
+func (p *Pattern) Split(s string, n int) []string { return p.Regexp().Split(s, n) }
+
+func (p *Pattern) SubexpIndex(name string) int { return p.Regexp().SubexpIndex(name) }
