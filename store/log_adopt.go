@@ -47,8 +47,19 @@ func (s *Store) openKey(ctx context.Context, steps []sqlite.Step) error {
 	}
 	s.events.key = &s.key
 	if version < len(steps) {
+		before := []string{}
+		if begun {
+			if before, err = s.alteredBefore(ctx); err != nil {
+				return err
+			}
+		}
 		last := &steps[len(steps)-1]
-		last.Do = then(last.Do, func(ctx context.Context, tx *sql.Tx) error { return s.adopt(s.within(ctx, tx), begun, len(steps)) })
+		last.Do = then(last.Do, func(ctx context.Context, tx *sql.Tx) error {
+			if begun {
+				return s.adoptUpgrade(s.within(ctx, tx), len(steps), before)
+			}
+			return s.adoptAll(s.within(ctx, tx), len(steps))
+		})
 	}
 	return sqlite.Migrate(ctx, s.writer, s.path, steps)
 }
@@ -84,39 +95,95 @@ func (s *Store) readKey(ctx context.Context, q querier) error {
 	return nil
 }
 
-// adopt makes the chain cover the tables as a migration left them: what no event says of
-// a row is taken on trust. begun reports whether there was a chain before the migration.
-func (s *Store) adopt(tx *Tx, begun bool, schema int) error {
-	tables, err := coveredTables(tx.ctx, tx.sql)
+// adoptAll begins the chain: all that is there is taken on trust.
+func (s *Store) adoptAll(tx *Tx, schema int) error {
+	if err := s.wrapKeys(tx); err != nil {
+		return err
+	}
+	tables, err := keepShapes(tx)
 	if err != nil {
 		return err
 	}
+	r := &s.events
+	r.begin(tables)
+	r.statement("the chain begins with schema %d, and takes on trust what was there before", schema)
 	for i := range tables {
-		if err := tx.exec(`INSERT INTO shape (text) VALUES ($1) ON CONFLICT DO NOTHING`, tables[i].shape.String()); err != nil {
-			return fmt.Errorf("keep the columns of %s: %w", tables[i].shape.Table, err)
-		}
-	}
-	if tables, err = numberShapes(tx.ctx, tx.sql, tables); err != nil {
-		return err
-	}
-	if !begun {
-		if err := s.wrapKeys(tx); err != nil {
+		if err := tables[i].rows(tx.ctx, tx.sql, func(row []any) error { r.trust(i, row); return nil }); err != nil {
 			return err
 		}
 	}
-	s.events.begin()
-	s.events.tables = tables
-	for i := range tables {
-		err := tables[i].rows(tx.ctx, tx.sql, func(row []any) error {
-			s.events.add(i, ledger.EventTrusted, tables[i].nameOf(i, ledger.EventTrusted, row), row)
+	return r.seal(tx)
+}
+
+// alteredBefore returns what the rows of the database have that its chain does not say. It
+// is called before an upgrade, which would cover that up.
+func (s *Store) alteredBefore(ctx context.Context) ([]string, error) {
+	v := verifier{store: s, progress: func(int64, int64) {}}
+	err := v.verifyEvents(ctx, s.writer)
+	var altered []string
+	for _, p := range v.found.Problems {
+		altered = append(altered, p.Text)
+	}
+	return altered, err
+}
+
+// adoptUpgrade makes the chain cover what an upgrade changed, and says what had been altered
+// before it.
+func (s *Store) adoptUpgrade(tx *Tx, schema int, altered []string) error {
+	tables, err := keepShapes(tx)
+	if err != nil {
+		return err
+	}
+	shapes, err := readShapes(tx.ctx, tx.sql)
+	if err != nil {
+		return err
+	}
+	r := &s.events
+	r.begin(tables)
+	r.statement("an upgrade to schema %d changes rows", schema)
+	for _, text := range altered {
+		r.statement("%s%s", alteredBeforeUpgrade, text)
+	}
+	parts, err := partsOf(tx.ctx, tx.sql, tables)
+	if err != nil {
+		return err
+	}
+	for part := range parts {
+		state := ledger.NewState(part, parts)
+		if err := replay(tx.ctx, tx.sql, shapes, state, nil); err != nil {
+			return err
+		}
+		err = compareState(tx.ctx, tx.sql, &s.key, tables, shapes, state, func(d rowDifference) error {
+			if d.row == nil {
+				r.forget(d.last, shapes)
+			} else {
+				r.trust(d.table, d.row)
+			}
 			return nil
 		})
 		if err != nil {
 			return err
 		}
 	}
-	s.events.statement(fmt.Sprintf("the chain begins with schema %d: %d rows of before are taken on trust", len(s.events.changes), len(s.events.changes)))
-	return s.events.seal(tx)
+	return r.seal(tx)
+}
+
+// alteredBeforeUpgrade begins what the chain says of a row that was altered before an
+// upgrade took it over.
+const alteredBeforeUpgrade = "altered before the upgrade: "
+
+// keepShapes returns the tables that the chain covers, and keeps the shapes that are new.
+func keepShapes(tx *Tx) ([]coveredTable, error) {
+	tables, err := coveredTables(tx.ctx, tx.sql)
+	if err != nil {
+		return nil, err
+	}
+	for i := range tables {
+		if err := tx.exec(`INSERT INTO shape (text) VALUES ($1) ON CONFLICT DO NOTHING`, tables[i].shape.String()); err != nil {
+			return nil, fmt.Errorf("keep the columns of %s: %w", tables[i].shape.Table, err)
+		}
+	}
+	return numberShapes(tx.ctx, tx.sql, tables)
 }
 
 // wrapKeys puts the content keys of a log that had no key of its own under that key.

@@ -44,7 +44,9 @@ type rowChange struct {
 	act   ledger.EventAct
 	what  Event
 	cause eventCause
-	row   []any // of a row that was removed only the key
+	row   []any         // of a row that was removed only the key; nil: nothing came of it
+	kept  *ledger.Event // else: an event of the same row, and the number of its shape
+	shape int64
 }
 
 // eventCause is the message that causes changes, and the proof of its sender.
@@ -80,8 +82,9 @@ func (r *recorder) install(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// begin discards what was noted before, and notes from now on.
-func (r *recorder) begin() {
+// begin discards what was noted before, and notes changes of tables from now on.
+func (r *recorder) begin(tables []coveredTable) {
+	r.tables = tables
 	r.active, r.changes, r.latest = true, r.changes[:0], map[rowName]int{}
 	r.announced, r.cause = announcement{}, eventCause{}
 }
@@ -114,12 +117,26 @@ func (r *recorder) add(table int, act ledger.EventAct, name rowName, row []any) 
 		return
 	}
 	r.latest[name] = len(r.changes)
-	r.changes = append(r.changes, rowChange{table, act, what, r.cause, row})
+	r.changes = append(r.changes, rowChange{table: table, act: act, what: what, cause: r.cause, row: row})
+}
+
+// trust notes a row that is taken as it is.
+func (r *recorder) trust(table int, row []any) {
+	r.add(table, ledger.EventTrusted, r.tables[table].nameOf(table, ledger.EventTrusted, row), row)
+}
+
+// forget notes that the row of an event is gone, by that event's own names.
+func (r *recorder) forget(last *ledger.Event, shapes map[int64]*ledger.Shape) {
+	for number, shape := range shapes {
+		if shape == last.Shape {
+			r.changes = append(r.changes, rowChange{act: ledger.EventRemoved, row: []any{}, kept: last, shape: number})
+		}
+	}
 }
 
 // statement notes an event of no row.
-func (r *recorder) statement(what string) {
-	r.changes = append(r.changes, rowChange{table: -1, act: ledger.EventNoted, what: Event(what), row: []any{}})
+func (r *recorder) statement(format string, args ...any) {
+	r.changes = append(r.changes, rowChange{table: -1, act: ledger.EventNoted, what: Event(fmt.Sprintf(format, args...)), row: []any{}})
 }
 
 // mostEvents bounds the events that are kept in one row.
@@ -162,8 +179,11 @@ func (r *recorder) seal(tx *Tx) error {
 			hider = r.key.NewHider(salt)
 		}
 		e := ledger.Event{Number: chain.Number + 1, Recorded: tx.now, Act: c.act, What: string(c.what), Message: c.cause.message, Proof: c.cause.proof}
-		var shape int64
-		if c.table >= 0 {
+		shape := c.shape
+		switch {
+		case c.kept != nil:
+			e.Shape, e.Values = c.kept.Shape, c.kept.Shape.KeyOf(c.kept)
+		case c.table >= 0:
 			table := &r.tables[c.table]
 			e.Shape, shape = &table.shape, table.number
 			if c.act == ledger.EventRemoved {

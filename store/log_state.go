@@ -2,8 +2,11 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"rapport/store/ledger"
 )
@@ -67,7 +70,7 @@ func replay(ctx context.Context, q querier, shapes map[int64]*ledger.Shape, stat
 
 // rowDifference is a row that is not what the events say.
 type rowDifference struct {
-	table int           // index; -1 where there is no such table
+	table int           // index; of no meaning where the row is gone
 	row   []any         // as it is; nil where it is gone
 	last  *ledger.Event // the last event of it; nil where there is none
 	now   []ledger.Value
@@ -84,6 +87,7 @@ func compareState(ctx context.Context, q querier, key *ledger.Key, tables []cove
 			if !state.Has(name) {
 				return nil
 			}
+			state.Compared++
 			last, known := state.Rows[name]
 			if !known {
 				return found(rowDifference{table: i, row: row})
@@ -107,18 +111,12 @@ func compareState(ctx context.Context, q querier, key *ledger.Key, tables []cove
 			return err
 		}
 	}
-	for _, left := range state.Rows {
+	for _, left := range slices.SortedFunc(maps.Values(state.Rows), func(a, b ledger.RowState) int { return cmp.Compare(a.Event, b.Event) }) {
 		e, err := eventOf(ctx, q, shapes, left.Event)
 		if err != nil {
 			return err
 		}
-		table := -1
-		for i := range tables {
-			if e != nil && tables[i].shape.Table == e.Shape.Table {
-				table = i
-			}
-		}
-		if err := found(rowDifference{table: table, last: e}); err != nil {
+		if err := found(rowDifference{last: e}); err != nil {
 			return err
 		}
 	}

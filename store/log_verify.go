@@ -75,7 +75,7 @@ func (s *Store) Verify(ctx context.Context, progress func(done, all int64)) (Ver
 	}
 	err := s.readKey(ctx, s.reader)
 	if err == nil {
-		err = v.verifyEvents(ctx)
+		err = v.verifyEvents(ctx, s.reader)
 	}
 	if err == nil {
 		err = v.verifyEntries(ctx)

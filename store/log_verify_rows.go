@@ -16,8 +16,8 @@ const rowsAtOnce = 400_000
 
 // verifyEvents checks the chain of events, and compares every row of the tables with it, as
 // of one moment.
-func (v *verifier) verifyEvents(ctx context.Context) error {
-	tx, err := v.store.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+func (v *verifier) verifyEvents(ctx context.Context, db *sql.DB) error {
+	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(err)
 	}
@@ -30,20 +30,15 @@ func (v *verifier) verifyEvents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var all, rows int64
+	var all int64
 	if err := tx.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) FROM event`).Scan(&all); err != nil {
 		return explain(err)
 	}
-	for _, table := range tables {
-		var n int64
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM `+table.shape.Table).Scan(&n); err != nil {
-			return fmt.Errorf("count the rows of %s: %w", table.shape.Table, explain(err))
-		}
-		rows += n
+	parts, err := partsOf(ctx, tx, tables)
+	if err != nil {
+		return err
 	}
-	v.found.Rows = rows
 	check := chainCheck{key: &v.store.key, report: v.event}
-	parts := int(rows/rowsAtOnce) + 1
 	for part := range parts {
 		state := ledger.NewState(part, parts)
 		err := replay(ctx, tx, shapes, state, func(b *batch, events []*ledger.Event, err error) {
@@ -52,8 +47,11 @@ func (v *verifier) verifyEvents(ctx context.Context) error {
 			}
 			check.next(b, events, err)
 			for _, e := range events {
-				if e.Act == ledger.EventTrusted {
+				switch {
+				case e.Act == ledger.EventTrusted:
 					v.found.Trusted++
+				case e.Act == ledger.EventNoted && strings.HasPrefix(e.What, alteredBeforeUpgrade):
+					v.event(e.Number, "%s", e.What)
 				}
 			}
 			v.progress(b.last, all)
@@ -68,12 +66,26 @@ func (v *verifier) verifyEvents(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		v.found.Rows += state.Compared
 	}
 	v.found.Events, v.found.Head = check.chain.Number, check.chain.Hash
 	if all == 0 {
 		v.event(0, "the chain is empty: all events were removed")
 	}
 	return nil
+}
+
+// partsOf returns in how many parts the rows of the tables are compared.
+func partsOf(ctx context.Context, q querier, tables []coveredTable) (int, error) {
+	var rows int
+	for _, table := range tables {
+		var n int
+		if err := q.QueryRowContext(ctx, `SELECT count(*) FROM `+table.shape.Table).Scan(&n); err != nil {
+			return 0, fmt.Errorf("count the rows of %s: %w", table.shape.Table, explain(err))
+		}
+		rows += n
+	}
+	return rows/rowsAtOnce + 1, nil
 }
 
 // difference lists what is other in a row than the chain says.

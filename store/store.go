@@ -115,6 +115,11 @@ func (s *Store) openWriter(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.openWriterAt(ctx, steps)
+}
+
+// openWriterAt opens the database for writing, at the last of the steps of the schema.
+func (s *Store) openWriterAt(ctx context.Context, steps []sqlite.Step) (err error) {
 	if s.pack, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest),
 		zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithLowerEncoderMem(true)); err != nil {
 		return err
@@ -203,7 +208,7 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 	}
 	defer tx.Rollback()
 	t := s.within(ctx, tx)
-	t.events.begin()
+	t.events.begin(s.events.tables)
 	if err := do(t); err != nil {
 		return explain(err)
 	}

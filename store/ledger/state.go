@@ -31,6 +31,8 @@ type State struct {
 	Salts [][]byte
 	Part  int // of Parts; 0 where there is one part
 	Parts int
+
+	Compared int64 // rows of the tables that were held against it
 }
 
 // NewState returns the state before the first event: one part of parts.
