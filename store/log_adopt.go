@@ -36,6 +36,9 @@ func (s *Store) openKey(ctx context.Context, steps []sqlite.Step) error {
 	if err := s.writer.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'ledger')`).Scan(&begun); err != nil {
 		return explain(err)
 	}
+	if err := s.checkHead(ctx, s.writer, begun); err != nil {
+		return err
+	}
 	if begun {
 		err = s.readKey(ctx, s.writer)
 	} else {
@@ -211,11 +214,15 @@ func (s *Store) wrapKeys(tx *Tx) error {
 // rows calls yield for each row of the table that the chain covers, with the columns that
 // events have of it.
 func (t *coveredTable) rows(ctx context.Context, q querier, yield func(row []any) error) error {
-	where := ""
-	if t.unless != "" {
-		where = " WHERE NOT (" + fmt.Sprintf(t.unless, "") + ")"
+	return t.rowsWhere(ctx, q, t.settled, yield)
+}
+
+// rowsWhere calls yield for each row that a condition selects.
+func (t *coveredTable) rowsWhere(ctx context.Context, q querier, condition string, yield func(row []any) error) error {
+	if condition != "" {
+		condition = " WHERE " + condition
 	}
-	rows, err := q.QueryContext(ctx, "SELECT "+t.columns("", nil)+" FROM "+t.shape.Table+where)
+	rows, err := q.QueryContext(ctx, "SELECT "+t.columns("", nil)+" FROM "+t.shape.Table+condition)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", t.shape.Table, explain(err))
 	}

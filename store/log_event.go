@@ -30,6 +30,7 @@ type recorder struct {
 	latest    map[rowName]int // index of the latest change of a row
 	announced announcement
 	cause     eventCause
+	chain     ledger.Chain // up to the last event of the transaction; zero where it has none
 }
 
 // rowName tells the rows of all tables apart.
@@ -86,7 +87,7 @@ func (r *recorder) install(ctx context.Context, db *sql.DB) error {
 func (r *recorder) begin(tables []coveredTable) {
 	r.tables = tables
 	r.active, r.changes, r.latest = true, r.changes[:0], map[rowName]int{}
-	r.announced, r.cause = announcement{}, eventCause{}
+	r.announced, r.cause, r.chain = announcement{}, eventCause{}, ledger.Chain{}
 }
 
 // note is the SQL function: the number of the table, the act, and the row.
@@ -152,6 +153,7 @@ func (r *recorder) seal(tx *Tx) error {
 	if err != nil {
 		return err
 	}
+	defer func() { r.chain = chain }()
 	var (
 		salt   = make([]byte, 16)
 		hider  *ledger.Hider

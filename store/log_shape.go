@@ -11,10 +11,11 @@ import (
 
 // coveredTable is a table whose rows the chain covers.
 type coveredTable struct {
-	number int64 // of its shape in the database; 0 before it is kept there
-	shape  ledger.Shape
-	key    []int  // indexes of the columns of its key
-	unless string // condition on a row, of %s, that keeps it out of the chain
+	number  int64 // of its shape in the database; 0 before it is kept there
+	shape   ledger.Shape
+	key     []int // indexes of the columns of its key
+	late    string
+	settled string
 }
 
 // columns returns the columns of the shape, each behind a prefix.
@@ -33,7 +34,8 @@ type coverage struct {
 	provedBy string   // what proves its rows instead of events
 	columns  []string // that events have of it, besides its key; nil: all
 	without  []string // columns that are proved otherwise
-	unless   string   // condition on a row, of %s, that keeps it out of the chain
+	late     string   // condition on a row, of %s, that enters the chain later than it is written
+	settled  string   // condition on the rows that are in the chain; "" all
 }
 
 // coverageOf returns how the chain covers a table: whole, unless it is listed here.
@@ -52,7 +54,7 @@ func coverageOf(table string) coverage {
 		"entry": {columns: []string{"hash"}},
 		// An event beside the mail that answered would say who gave the answer: anonymous
 		// ones enter the chain when their survey closes.
-		"survey_answer": {unless: "%saddress = ''"},
+		"survey_answer": {late: "%saddress = ''", settled: "address <> '' OR survey_id IN (SELECT id FROM survey WHERE state = 'closed')"},
 	}[table]
 }
 
@@ -99,7 +101,7 @@ func coveredTableOf(ctx context.Context, q querier, name string) (coveredTable, 
 		return coveredTable{}, err
 	}
 	rule := coverageOf(name)
-	t := coveredTable{shape: ledger.Shape{Table: name}, unless: rule.unless}
+	t := coveredTable{shape: ledger.Shape{Table: name}, late: rule.late, settled: rule.settled}
 	for _, c := range all {
 		if c.key == 0 && (slices.Contains(rule.without, c.name) || rule.columns != nil && !slices.Contains(rule.columns, c.name)) {
 			continue
@@ -118,24 +120,17 @@ func coveredTableOf(ctx context.Context, q querier, name string) (coveredTable, 
 // triggers returns the statements that make the triggers of a table.
 func (t *coveredTable) triggers(number int) string {
 	isKey := func(c ledger.Column) bool { return c.Key }
-	note := func(name, when string, condition string, act ledger.EventAct, columns string) string {
-		if t.unless != "" {
-			prefix := "NEW."
-			if act == ledger.EventRemoved {
-				prefix = "OLD."
-			}
-			condition = strings.Join(slices.DeleteFunc([]string{condition, "NOT (" + fmt.Sprintf(t.unless, prefix) + ")"}, func(s string) bool { return s == "" }), " AND ")
+	note := func(name, when, condition string, act ledger.EventAct, columns string) string {
+		if t.late != "" && act != ledger.EventRemoved {
+			condition += " AND NOT (" + fmt.Sprintf(t.late, "NEW.") + ")"
 		}
-		if condition != "" {
-			condition = "WHEN " + condition
-		}
-		return fmt.Sprintf("CREATE TEMP TRIGGER ledger_%s_%s AFTER %s ON main.%s %s BEGIN SELECT %s(%d, %d, %s); END;\n",
+		return fmt.Sprintf("CREATE TEMP TRIGGER ledger_%s_%s AFTER %s ON main.%s WHEN %s BEGIN SELECT %s(%d, %d, %s); END;\n",
 			name, t.shape.Table, when, t.shape.Table, condition, noteFunction, number, act, columns)
 	}
-	return note("add", "INSERT", "", ledger.EventAdded, t.columns("NEW.", nil)) +
+	return note("add", "INSERT", "1", ledger.EventAdded, t.columns("NEW.", nil)) +
 		note("rename", "UPDATE", differs(t.shape, true), ledger.EventRemoved, t.columns("OLD.", isKey)) +
 		note("change", "UPDATE", differs(t.shape, false), ledger.EventChanged, t.columns("NEW.", nil)) +
-		note("remove", "DELETE", "", ledger.EventRemoved, t.columns("OLD.", isKey))
+		note("remove", "DELETE", "1", ledger.EventRemoved, t.columns("OLD.", isKey))
 }
 
 // differs returns the condition that an update changed a column, or one of the key.

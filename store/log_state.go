@@ -146,6 +146,7 @@ type chainCheck struct {
 	chain  ledger.Chain
 	key    *ledger.Key
 	report func(event int64, text string, args ...any)
+	seen   func(event int64, hash Hash)
 }
 
 // next takes the next batch.
@@ -157,6 +158,7 @@ func (c *chainCheck) next(b *batch, events []*ledger.Event, err error) {
 	}
 	for _, e := range events {
 		c.chain.Add(e)
+		c.seen(c.chain.Number, c.chain.Hash)
 	}
 	switch {
 	case err != nil:

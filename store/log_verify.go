@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"sync"
 
@@ -13,14 +14,24 @@ import (
 
 // Verification is what a check of the whole log found.
 type Verification struct {
-	Events   int64     `json:"events"`   // in the chain
-	Rows     int64     `json:"rows"`     // of the tables, that were held against it
 	Entries  int64     `json:"entries"`  // of the log
 	Messages int       `json:"messages"` // whose content and raw mail were checked
 	Erased   int       `json:"erased"`   // whose content was erased on request
+	Events   int64     `json:"events"`   // in the chain, which covers the entries too
+	Rows     int64     `json:"rows"`     // of the tables, that were held against it
 	Trusted  int64     `json:"trusted"`  // rows that were there before the chain, or were changed by an upgrade
 	Head     Hash      `json:"head"`     // hash of the last event; it stands for the whole log
 	Problems []Problem `json:"problems"`
+	// Witnesses are the heads that the log was held against.
+	Witnesses []Witness `json:"witnesses,omitempty"`
+}
+
+// Witness is a head that somebody outside the database has, and what the log says of it.
+type Witness struct {
+	Source string      `json:"source"` // a file, or the hash as it was given
+	Mark   ledger.Mark `json:"-"`
+	Event  int64       `json:"event"`  // of the mark, or that it was found at; 0 neither
+	Agrees bool        `json:"agrees"` // the log has that event: nothing before it was changed
 }
 
 // Problem is a place where the log is not what was written.
@@ -69,7 +80,18 @@ func (v *verifier) event(event int64, text string, args ...any) {
 // nil, as it goes. Problems it finds are not errors; errors are of the reading itself. A
 // missing or wrong key is ErrKey.
 func (s *Store) Verify(ctx context.Context, progress func(done, all int64)) (Verification, error) {
-	v := verifier{store: s, found: Verification{Problems: []Problem{}}, progress: progress}
+	return s.VerifyAgainst(ctx, nil, progress)
+}
+
+// VerifyAgainst is Verify, and holds the log against heads that others have of it. The head
+// that is kept beside the database is always among them.
+func (s *Store) VerifyAgainst(ctx context.Context, witnesses []Witness, progress func(done, all int64)) (Verification, error) {
+	v := verifier{store: s, found: Verification{Problems: []Problem{}, Witnesses: slices.Clone(witnesses)}, progress: progress}
+	if h, _, err := s.readHead(); err == nil {
+		v.found.Witnesses = append(v.found.Witnesses, Witness{Source: HeadFileName, Mark: h.Mark()})
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return v.found, fmt.Errorf("verify: %w", err)
+	}
 	if v.progress == nil {
 		v.progress = func(int64, int64) {}
 	}
@@ -80,10 +102,40 @@ func (s *Store) Verify(ctx context.Context, progress func(done, all int64)) (Ver
 	if err == nil {
 		err = v.verifyEntries(ctx)
 	}
+	v.judgeWitnesses()
 	if err != nil {
 		return v.found, fmt.Errorf("verify: %w", err)
 	}
 	return v.found, nil
+}
+
+// witness holds an event against the heads that others have; an entry has the number 0.
+func (v *verifier) witness(event int64, hash Hash) {
+	for i := range v.found.Witnesses {
+		w := &v.found.Witnesses[i]
+		if !w.Agrees && w.Mark.Fits(event, hash) {
+			w.Agrees, w.Event = true, event
+		}
+	}
+}
+
+// judgeWitnesses lists the heads that the log does not have.
+func (v *verifier) judgeWitnesses() {
+	for i := range v.found.Witnesses {
+		w := &v.found.Witnesses[i]
+		if w.Agrees {
+			continue
+		}
+		w.Event = w.Mark.Number
+		switch {
+		case w.Mark.Number > v.found.Events:
+			v.add(Problem{Event: w.Mark.Number, Object: w.Source, Log: fmt.Sprintf("%d events", v.found.Events), Table: w.Mark.String(),
+				Text: fmt.Sprintf("%s has %s; the log ends at event %d: its end was cut off", w.Source, w.Mark, v.found.Events)})
+		default:
+			v.add(Problem{Event: w.Mark.Number, Object: w.Source, Log: "another event", Table: w.Mark.String(),
+				Text: fmt.Sprintf("%s has %s, which is not in the log: the log was written anew, in part or as a whole", w.Source, w.Mark)})
+		}
+	}
 }
 
 // verifyEntries checks the entries of the log, and every message against them.
@@ -104,6 +156,7 @@ func (v *verifier) verifyEntries(ctx context.Context) error {
 		}
 		copy(l.Content[:], content)
 		walk.Next(l, hash)
+		v.witness(0, walk.Head) // hashes that were noted before there were events
 	}
 	if err := rows.Err(); err != nil {
 		return explain(err)

@@ -38,7 +38,7 @@ func (v *verifier) verifyEvents(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	check := chainCheck{key: &v.store.key, report: v.event}
+	check := chainCheck{key: &v.store.key, report: v.event, seen: v.witness}
 	for part := range parts {
 		state := ledger.NewState(part, parts)
 		err := replay(ctx, tx, shapes, state, func(b *batch, events []*ledger.Event, err error) {

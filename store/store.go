@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -41,6 +42,11 @@ type Store struct {
 	wake   wake
 	key    ledger.Key // of the log; known to who may write
 	events recorder
+
+	headMu   sync.Mutex
+	head     ledger.Head // of the last transaction
+	headKept ledger.Head // that is written beside the database
+	headTime time.Time   // when it was
 }
 
 // Config says where the database lies and what the time is.
@@ -130,7 +136,11 @@ func (s *Store) openWriterAt(ctx context.Context, steps []sqlite.Step) (err erro
 	if err := s.openKey(ctx, steps); err != nil {
 		return err
 	}
-	return s.events.install(ctx, s.writer)
+	if err := s.events.install(ctx, s.writer); err != nil {
+		return err
+	}
+	s.head, err = headOf(ctx, s.writer)
+	return err
 }
 
 func (s *Store) openReader() error {
@@ -147,6 +157,9 @@ func (s *Store) Close() error {
 	var errs []error
 	if s.reader != nil {
 		errs = append(errs, s.reader.Close())
+	}
+	if s.writer != nil && s.head.Number > 0 {
+		errs = append(errs, s.keepHead(true))
 	}
 	if s.writer != nil { // last, so that it checkpoints and removes the WAL
 		errs = append(errs, s.writer.Close())
@@ -221,6 +234,8 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", sqlite.ExplainCommit(err))
 	}
+	s.setHead(t.events.chain)
+	_ = s.keepHead(false) // of no consequence but for who looks for a shorter log; the end of the process tries again
 	s.wake.signal()
 	return nil
 }

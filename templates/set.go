@@ -278,6 +278,10 @@ func numbered(text string) []numberedLine {
 // Render renders a mail in a language. Its data must have the type of its samples, as
 // Report for report. Images are shown where the template names their Content-ID.
 func (s *Set) Render(name, language string, data any, images ...Inline) (Rendered, error) {
+	return s.render(name, language, data, nil, images)
+}
+
+func (s *Set) render(name, language string, data any, line *LogLine, images []Inline) (Rendered, error) {
 	root := s.languages[language]
 	if root == nil || root.Lookup(name+headSuffix) == nil {
 		return Rendered{}, fmt.Errorf("there is no template %s in %s", name, language)
@@ -301,6 +305,13 @@ func (s *Set) Render(name, language string, data any, images ...Inline) (Rendere
 	m := Rendered{Subject: cut(oneLine(plain(top[0], verbatim)), maxSubject)}
 	r := reader{markdown: s.markdown, images: images, used: &m.Inline}
 	d := r.read(body.String())
+	if line != nil {
+		last, err := s.logLine(r, language, *line)
+		if err != nil {
+			return Rendered{}, err
+		}
+		d = d.withLast(last)
+	}
 	m.Text = writeText(d)
 	m.HTML = writeHTML(d, language, m.Subject, cut(r.words(top[1]), maxSubject))
 	return m, nil
@@ -362,7 +373,7 @@ func (s *Set) try() (problems []error) {
 	for _, language := range Languages() {
 		for _, name := range Names() {
 			for _, data := range Samples(name, language) {
-				if _, err := s.Render(name, language, data); err != nil && !seen[err.Error()] {
+				if _, err := s.RenderWithLog(SampleLogLine(), name, language, data); err != nil && !seen[err.Error()] {
 					seen[err.Error()] = true
 					problems = append(problems, err)
 				}
