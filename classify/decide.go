@@ -20,6 +20,9 @@ type Log interface {
 	// ThreadFiling returns the project that the thread of m is filed under, and the signal
 	// that filed it; or the zero Filing if there is no such thread or it is unfiled.
 	ThreadFiling(m *store.Message) (store.Filing, error)
+	// ProvesMail reports whether mail of an address, or of a domain with an @ before it,
+	// was proved so often of late that nothing counts without.
+	ProvesMail(address string) (bool, error)
 	Requests
 }
 
@@ -49,7 +52,11 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 	if err != nil {
 		return store.Verdict{}, err
 	}
-	request, answers, err := d.byRequest(m, v.Kind, log)
+	k, err := d.sender(m, log)
+	if err != nil {
+		return store.Verdict{}, err
+	}
+	request, answers, err := d.byRequest(m, v.Kind, k.sender, log)
 	if err != nil {
 		return store.Verdict{}, err
 	}
@@ -89,6 +96,7 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 		}
 	}
 	d.understand(&v, m)
+	d.grant(&v, m, k, k.sender|d.in(project, m)|d.inBoth(project, m, thread))
 	v.Bounces = d.bounces(m, v.Kind)
 	return v, nil
 }

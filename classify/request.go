@@ -17,7 +17,7 @@ const returnTag = "b."
 
 // byRequest looks for the request that m answers. The finding names its project;
 // the response is nil unless m counts as one.
-func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, log Log) (finding, *store.Response, error) {
+func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust.Facts, log Log) (finding, *store.Response, error) {
 	f := finding{signal: store.SignalOwn}
 	if log == nil {
 		return f, nil, nil
@@ -33,18 +33,26 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, log Log) (fi
 		return f, nil, nil
 	}
 	if n, known := d.codes[strings.ToLower(r.Project)]; known {
-		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+how)
+		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+fmt.Sprintf(how, r.Address))
 	}
-	a, note := d.response(m, kind, r, how)
+	a, note := d.response(m, kind, r, how, sender)
 	if note != "" {
 		f.notes = append(f.notes, note)
 	}
 	return f, a, nil
 }
 
-// response reads m as the response to r, which it answers in the way that how says. It
-// is nil where m does not count as one; a note says why, or why it has no effect.
-func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Request, how string) (a *store.Response, note string) {
+// The ways in which a mail shows that it answers a request.
+const (
+	byReplyAddress = "to the reply address that only %s was sent"
+	byWords        = "by the words that only %s was sent"
+	byMessageID    = "to the mail that only %s was sent"
+)
+
+// response reads m as the response to r, which it answers in the way that how says, from a
+// sender of whom some facts are known. It is nil where m does not count as one; a note says
+// why, or why it has no effect.
+func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Request, how string, sender trust.Facts) (a *store.Response, note string) {
 	refused := "does not count as the answer to " + string(r.Purpose) + ": "
 	asked, known := requestKindOf(r.Purpose)
 	if !known {
@@ -54,7 +62,14 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if why := d.doesNotCount(m, kind, r, asked, name); why != "" {
 		return nil, refused + why
 	}
-	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
+	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: fmt.Sprintf(how, r.Address)}
+	facts := sender | trust.RoundTrip
+	if how == byMessageID {
+		facts = sender | trust.Reference
+	}
+	if r.Purpose == store.PurposeChallenge || r.Purpose == store.PurposeAgain && !expired(m, r) {
+		facts |= trust.Challenged
+	}
 	if !d.samePerson(m.From[0].Address, r) {
 		return d.inPlaceOf(a, m, r, name), refused + "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
 	}
@@ -68,7 +83,42 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if !asked.read(d, a, m, r, name) {
 		return nil, note
 	}
+	if missing := d.missing(a, m, r, asked, facts); missing != 0 {
+		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
+	}
 	return a, note
+}
+
+// missing returns what the response a to r lacks to have its effect, 0 for nothing, and
+// marks it: who answered is asked again.
+func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Request, asked requestKind, facts trust.Facts) trust.Facts {
+	effect := asked.effect
+	switch {
+	case effect == store.EffectAgree:
+		if r.Binds && a.Decision == store.DecisionOK {
+			effect = store.EffectBind
+		}
+		if !r.Asked.IsZero() && m.Received.Sub(r.Asked) > freshAnswer || expired(m, r) {
+			facts &^= trust.Proved
+		}
+	case a.Decision == store.DecisionFor:
+		effect = store.EffectSpeakFor
+	case r.Purpose == store.PurposeAction && !d.isPM(r):
+		effect = store.EffectSay
+	}
+	if !r.Binds {
+		facts |= trust.Unbinding
+	}
+	ok, missing := trust.Allows(effect, facts)
+	switch {
+	case ok, missing == trust.Unbinding: // the receipt says so
+		return 0
+	case asked.effect == store.EffectAgree:
+		a.Unproved = true
+	default:
+		a.Rejection = store.RejectedUnproved
+	}
+	return missing
 }
 
 // asked returns the contact who was asked, as the configuration has them now.
@@ -116,11 +166,11 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 	for _, token := range d.replyTokens(m) {
 		r, found, err := log.RequestByToken(token)
 		if err != nil || found {
-			return r, "to the reply address that only " + r.Address + " was sent", err
+			return r, byReplyAddress, err
 		}
 	}
 	if r, found, err := d.surveyByReference(m, log); err != nil || found {
-		return r, "by the words that only " + r.Address + " was sent", err
+		return r, byWords, err
 	}
 	ids := m.ThreadIDs()
 	for _, id := range ids[:min(len(ids), mostIDs)] {
@@ -129,7 +179,7 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 		}
 		r, found, err := log.RequestByMessageID(id)
 		if err != nil || found {
-			return r, "to the mail that only " + r.Address + " was sent", err
+			return r, byMessageID, err
 		}
 	}
 	return r, "", nil
@@ -180,9 +230,7 @@ func (d *ProjectIndex) inPlaceOf(a *store.Response, m *store.Message, r store.Re
 
 // doesNotCount returns why m is not an answer to r, whoever wrote it and when, or "".
 func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.Request, asked requestKind, name string) string {
-	// The sender needs no proof: the request goes to the PM's own mailbox, and the reply
-	// address is known only there. But nothing may contradict the sender.
-	counts, why := trust.Sufficient(m.Auth, store.LevelUnauthenticated)
+	contradicted, why := trust.Contradicted(m.Auth)
 	blank := strings.TrimSpace(m.OwnText) == ""
 	respondent := r.Purpose.Respondent()
 	switch {
@@ -194,7 +242,7 @@ func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.R
 		return fmt.Sprintf("it is %s mail", kind)
 	case len(m.From) != 1 || len(m.Header.Values("From")) != 1:
 		return "it does not have exactly one sender"
-	case !counts:
+	case contradicted:
 		return why
 	case respondent == store.RespondentContact && !d.isContact(r):
 		return r.Address + " is no contact of " + r.Project + " any more"

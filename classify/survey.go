@@ -43,8 +43,7 @@ func answersWithoutText(m *store.Message, r store.Request, name string) bool {
 // readSurveyReply reads the answer to a survey. An answer whose sender is not proved
 // is marked.
 func (d *ProjectIndex) readSurveyReply(a *store.Response, m *store.Message, r store.Request, name string) bool {
-	proved, _ := trust.Sufficient(m.Auth, store.LevelAuthenticated)
-	a.Unproved = !proved
+	a.Unproved = trust.Of(m.Auth, false)&trust.Proved == 0
 	if answer.Unsubscribes(m.Subject, m.OwnText, name) {
 		a.Decision = store.DecisionStop
 		return true

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -20,6 +21,9 @@ const (
 	TrainingPlan   ConfirmationKind = "training"
 	Solution       ConfirmationKind = "solution"
 	ProjectSummary ConfirmationKind = "summary"
+	// ActionItems are handed to their owners once the PM approves them. Nobody confirms
+	// them.
+	ActionItems ConfirmationKind = "actions"
 	// What comes of a Procedure.
 	ChangeRequest ConfirmationKind = "change"       // a change with its impact, to approve
 	VerifyChange  ConfirmationKind = "verification" // a change that was carried out, to look at
@@ -75,9 +79,14 @@ const (
 	EventConfirmationShown     Event = "the PM is shown it"
 	EventConfirmationApproved  Event = "the PM approves it"
 	EventConfirmationAsked     Event = "people are asked"
-	EventConfirmationRevised   Event = "the PM writes another version"
+	EventConfirmationRevised   Event = "the PM writes another text"
+	EventNextWritten           Event = "the PM writes a new version"
+	EventNextShown             Event = "the PM is shown the new version"
+	EventNextDropped           Event = "the PM drops the new version"
+	EventNextApproved          Event = "the PM approves the new version"
 	EventConfirmationSettled   Event = "it has its outcome"
 	EventConfirmationWithdrawn Event = "the PM withdraws it"
+	EventHandedOut             Event = "its action items are handed out"
 )
 
 // ConfirmationMoves is the whole of what can happen to a confirmation.
@@ -86,8 +95,13 @@ func ConfirmationMoves() []Move[ConfirmationState] {
 		{EventConfirmationShown, []ConfirmationState{ConfirmationDrafted}, ConfirmationProposed},
 		{EventConfirmationApproved, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed}, ConfirmationApproved},
 		{EventConfirmationAsked, []ConfirmationState{ConfirmationApproved}, ConfirmationAsked},
-		{EventConfirmationRevised, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationAsked}, ConfirmationDrafted},
+		{EventConfirmationRevised, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed}, ConfirmationDrafted},
+		{EventNextWritten, []ConfirmationState{ConfirmationAsked}, ConfirmationAsked},
+		{EventNextShown, []ConfirmationState{ConfirmationAsked}, ConfirmationAsked},
+		{EventNextDropped, []ConfirmationState{ConfirmationAsked}, ConfirmationAsked},
+		{EventNextApproved, []ConfirmationState{ConfirmationAsked}, ConfirmationApproved},
 		{EventConfirmationSettled, []ConfirmationState{ConfirmationAsked}, ConfirmationSettled},
+		{EventHandedOut, []ConfirmationState{ConfirmationApproved}, ConfirmationSettled},
 		{EventConfirmationWithdrawn, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved, ConfirmationAsked}, ConfirmationWithdrawn},
 	}
 }
@@ -113,8 +127,12 @@ type Confirmation struct {
 	Title     string              `json:"title"`
 	State     ConfirmationState   `json:"state"`
 	Outcome   ConfirmationOutcome `json:"outcome"` // "" while it has none
-	Version   int                 `json:"version"`
-	Text      string              `json:"text"`
+	Version   int                 `json:"version"` // counts what people were asked about, or are to be asked about first
+	Text      string              `json:"text"`    // of that version
+	Draft     int                 `json:"draft"`   // counts the texts for the PM to see
+	Next      string              `json:"next"`    // text of the version that is to follow; "" while there is none
+	NextShown bool                `json:"-"`       // the PM was shown Next
+	Before    string              `json:"-"`       // text of the draft before this one
 	Policy    Policy              `json:"policy"`
 	Deadline  time.Time           `json:"deadline"` // zero before people are asked
 	Reminders int                 `json:"reminders"`
@@ -125,6 +143,14 @@ type Confirmation struct {
 	Case      int64               `json:"-"` // that it solves; 0: none
 	Created   time.Time           `json:"created"`
 	Changed   time.Time           `json:"changed"`
+}
+
+// Latest returns the text that the PM wrote last.
+func (c Confirmation) Latest() string { return cmp.Or(c.Next, c.Text) }
+
+// AwaitsPM reports whether the PM was shown a text that they have not approved yet.
+func (c Confirmation) AwaitsPM() bool {
+	return c.State == ConfirmationProposed || c.State == ConfirmationAsked && c.NextShown
 }
 
 // Confirmer is one person who is asked to confirm one version, and what they said.
@@ -145,10 +171,10 @@ const (
 	ConfirmerObjected  = "objected"
 )
 
-const selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, policy, deadline_ms, reminders, remind_now, overdue, actor, COALESCE(message_id, 0), COALESCE(case_id, 0), created_ms, changed_ms FROM confirmation`
+const selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, draft, next, next_shown, before, policy, deadline_ms, reminders, remind_now, overdue, actor, COALESCE(message_id, 0), COALESCE(case_id, 0), created_ms, changed_ms FROM confirmation`
 
 func scanConfirmation(row scanner) (c Confirmation, err error) {
-	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Policy, ms(&c.Deadline), &c.Reminders, &c.RemindNow, &c.Overdue, &c.Actor, &c.Message, &c.Case, ms(&c.Created), ms(&c.Changed))
+	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Draft, &c.Next, &c.NextShown, &c.Before, &c.Policy, ms(&c.Deadline), &c.Reminders, &c.RemindNow, &c.Overdue, &c.Actor, &c.Message, &c.Case, ms(&c.Created), ms(&c.Changed))
 	return c, readError("read a confirmation", err)
 }
 

@@ -25,12 +25,22 @@ func (tx *Tx) Confirmation(id int64) (Confirmation, error) {
 	return scanConfirmation(tx.row(selectConfirmation+` WHERE id = $1`, id))
 }
 
-// MarkConfirmationProposed records that the PM was shown version.
-func (tx *Tx) MarkConfirmationProposed(id int64, version int) (bool, error) {
-	if current, err := tx.isVersion(id, version); err != nil || !current {
+// MarkConfirmationProposed records that the PM was shown a draft.
+func (tx *Tx) MarkConfirmationProposed(id int64, draft int) (bool, error) {
+	c, err := tx.Confirmation(id)
+	if err != nil || c.Draft != draft {
 		return false, err
 	}
-	return tx.moveConfirmation(id, EventConfirmationShown, "")
+	if c.State != ConfirmationAsked {
+		return tx.moveConfirmation(id, EventConfirmationShown, "")
+	}
+	if c.Next == "" || c.NextShown {
+		return false, nil
+	}
+	if moved, err := tx.moveConfirmation(id, EventNextShown, ""); err != nil || !moved {
+		return moved, err
+	}
+	return true, tx.exec(`UPDATE confirmation SET next_shown = 1 WHERE id = $1`, id)
 }
 
 func (tx *Tx) isVersion(id int64, version int) (bool, error) {
@@ -87,32 +97,62 @@ func (tx *Tx) SettleConfirmation(id int64, version int, outcome ConfirmationOutc
 	if err != nil || !moved {
 		return moved, err
 	}
-	if err := tx.exec(`UPDATE confirmation SET outcome = $1 WHERE id = $2`, outcome, id); err != nil {
+	if err := tx.exec(`UPDATE confirmation SET outcome = $1, next = '', next_shown = 0 WHERE id = $2`, outcome, id); err != nil {
 		return false, err
 	}
 	return true, tx.followOutcome(c, outcome, actor)
 }
 
-// ReviseConfirmation records another version of the text, and reports whether the text
-// differs.
+// ReviseConfirmation records another text, and reports whether it differs. While people are
+// asked it is that of the next version: nothing changes for them until the PM approves it.
 func (tx *Tx) ReviseConfirmation(id int64, text, actor string) (bool, error) {
 	c, err := tx.Confirmation(id)
-	if err != nil || strings.TrimSpace(c.Text) == strings.TrimSpace(text) || c.Version >= mostVersions {
+	if err != nil || strings.TrimSpace(c.Latest()) == strings.TrimSpace(text) || c.Draft >= mostVersions {
 		return false, err
 	}
-	moved, err := tx.moveConfirmation(id, EventConfirmationRevised, actor)
+	event, column := EventConfirmationRevised, "text"
+	if c.State == ConfirmationAsked {
+		event, column = EventNextWritten, "next"
+	}
+	moved, err := tx.moveConfirmation(id, event, actor)
 	if err != nil || !moved {
 		return moved, err
 	}
-	return true, tx.exec(`UPDATE confirmation SET text = $1, version = version + 1 WHERE id = $2`, text, id)
+	return true, tx.exec(fmt.Sprintf(`UPDATE confirmation SET %s = $1, before = $2, draft = draft + 1, next_shown = 0 WHERE id = $3`, column), text, c.Latest(), id)
 }
 
-// ApproveConfirmation approves version, which is then sent to those who are to confirm it.
-func (tx *Tx) ApproveConfirmation(id int64, version int, actor string) (bool, error) {
-	if current, err := tx.isVersion(id, version); err != nil || !current {
+// DropNextVersion records that there is to be no next version after all: people are still
+// asked about the present one.
+func (tx *Tx) DropNextVersion(id int64, draft int, actor string) (bool, error) {
+	c, err := tx.Confirmation(id)
+	if err != nil || c.Draft != draft || c.Next == "" {
 		return false, err
 	}
-	return tx.moveConfirmation(id, EventConfirmationApproved, actor)
+	moved, err := tx.moveConfirmation(id, EventNextDropped, actor)
+	if err != nil || !moved {
+		return moved, err
+	}
+	return true, tx.exec(`UPDATE confirmation SET next = '', next_shown = 0 WHERE id = $1`, id)
+}
+
+// ApproveConfirmation approves a draft, which is then sent to those who are to confirm it.
+// While people are asked about a version, the draft becomes the next one.
+func (tx *Tx) ApproveConfirmation(id int64, draft int, actor string) (bool, error) {
+	c, err := tx.Confirmation(id)
+	if err != nil || c.Draft != draft {
+		return false, err
+	}
+	if c.State != ConfirmationAsked {
+		return tx.moveConfirmation(id, EventConfirmationApproved, actor)
+	}
+	if c.Next == "" {
+		return false, nil
+	}
+	moved, err := tx.moveConfirmation(id, EventNextApproved, actor)
+	if err != nil || !moved {
+		return moved, err
+	}
+	return true, tx.exec(`UPDATE confirmation SET text = next, next = '', next_shown = 0, version = version + 1 WHERE id = $1`, id)
 }
 
 // WithdrawConfirmation withdraws a confirmation.
@@ -208,13 +248,19 @@ func (tx *Tx) setConfirmer(a *Response, message int64, state, words, by string) 
 	return nil
 }
 
+// ErrBinds means that nobody speaks for another about a text that binds.
+var ErrBinds = errors.New("it binds, so only those who are asked can agree to it")
+
 // ConfirmFor records that somebody confirmed by other means, as actor states. who is the
 // name or address of one of the people who are asked, or a part of it that is unique among
-// them; otherwise the error is ErrNotFound.
+// them; otherwise the error is ErrNotFound. About a text that binds it is ErrBinds.
 func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64) error {
 	c, err := tx.Confirmation(id)
 	if err != nil {
 		return err
+	}
+	if c.Kind.IsBinding() {
+		return ErrBinds
 	}
 	if c.State != ConfirmationAsked || c.Version != version {
 		return fmt.Errorf("%w: version %d is %s", ErrState, c.Version, c.State)
@@ -248,47 +294,77 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 		cleanActor(actor), optional(message), tx.now, id, version, found)
 }
 
-// decideConfirmation applies the reply of a PM to a text that they were shown, and queues
-// the receipt.
+// decideConfirmation applies the reply of a PM to a draft that they were shown, or to a
+// notice while people are asked, and queues the receipt.
 func (tx *Tx) decideConfirmation(message int64, a *Response, m *Message) error {
-	var done bool
-	var err error
-	tell, words := "", ""
-	switch a.Decision {
-	case DecisionFor:
-		tell, words = ReceiptConfirmedFor, a.Argument
-		err = tx.ConfirmFor(a.Object, a.Version, a.Argument, a.Address, message)
-		done = err == nil
-		if errors.Is(err, ErrNotFound) {
-			tell, done = ReceiptUnknownPerson, true
-		}
-		if errors.Is(err, ErrNotFound) || errors.Is(err, ErrState) {
-			err = nil
-		}
-	case DecisionOK:
-		tell = ReceiptSent
-		done, err = tx.ApproveConfirmation(a.Object, a.Version, a.Address)
-	case DecisionSkip:
-		tell = ReceiptWithdrawn
-		done, err = tx.WithdrawConfirmation(a.Object, a.Address)
-	case DecisionRemind:
-		tell = ReceiptReminded
-		done, err = tx.RemindConfirmation(a.Object, a.Version)
-	case DecisionEscalate:
-		tell = ReceiptEscalated
-		done, err = tx.escalate(message, a)
-	case DecisionText:
-		done, err = tx.ReviseConfirmation(a.Object, m.ownWords(), a.Address)
-	case DecisionNote:
-		done = true
-	}
-	if err != nil || done && tell == "" {
+	c, err := tx.Confirmation(a.Object)
+	if err != nil {
 		return err
 	}
-	if !done {
-		tell = ReceiptNoEffect
+	// A draft has its own number; of a draft that is no more only the text can be used.
+	stale := a.Version != c.Version
+	if a.Purpose == PurposeDraft {
+		stale = a.Version != c.Draft
 	}
-	return tx.queueReceipt(AboutConfirmation, a, message, tell, words)
+	tell, words, err := tx.decide(c, stale, message, a, m)
+	if err != nil || tell == "" {
+		return err
+	}
+	told := *a
+	told.Version = c.Version
+	return tx.queueReceipt(AboutConfirmation, &told, message, tell, words)
+}
+
+// decide applies the reply of a PM, and returns what they are to be told, "" for nothing.
+func (tx *Tx) decide(c Confirmation, stale bool, message int64, a *Response, m *Message) (tell, words string, err error) {
+	effect := func(tell string, done bool, err error) (string, string, error) {
+		if err == nil && !done {
+			tell = ReceiptNoEffect
+		}
+		return tell, "", err
+	}
+	switch a.Decision {
+	case DecisionNote:
+		return "", "", nil
+	case DecisionText, DecisionNewText, DecisionEdit:
+		return tx.reviseConfirmation(c, a, m.ownWords())
+	case DecisionEscalate:
+		done, err := tx.escalate(message, a)
+		return effect(ReceiptEscalated, done, err)
+	}
+	if stale {
+		return ReceiptStale, "", nil
+	}
+	switch a.Decision {
+	case DecisionOK:
+		if a.Purpose != PurposeDraft {
+			return ReceiptNoEffect, "", nil
+		}
+		done, err := tx.ApproveConfirmation(c.ID, c.Draft, a.Address)
+		return effect(ReceiptSent, done, err)
+	case DecisionSkip:
+		if a.Purpose == PurposeDraft && c.Next != "" {
+			done, err := tx.DropNextVersion(c.ID, c.Draft, a.Address)
+			return effect(ReceiptNextDropped, done, err)
+		}
+		done, err := tx.WithdrawConfirmation(c.ID, a.Address)
+		return effect(ReceiptWithdrawn, done, err)
+	case DecisionRemind:
+		done, err := tx.RemindConfirmation(c.ID, c.Version)
+		return effect(ReceiptReminded, done, err)
+	case DecisionFor:
+		err := tx.ConfirmFor(c.ID, c.Version, a.Argument, a.Address, message)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			return ReceiptUnknownPerson, a.Argument, nil
+		case errors.Is(err, ErrBinds):
+			return ReceiptNotFor, a.Argument, nil
+		case errors.Is(err, ErrState):
+			return ReceiptNoEffect, "", nil
+		}
+		return ReceiptConfirmedFor, a.Argument, err
+	}
+	return ReceiptNoEffect, "", nil
 }
 
 // escalate refers the dispute that a settlement belongs to to the mediator. It reports

@@ -79,12 +79,18 @@ func TestConfirmation_minutesFromDraftToOutcome(t *testing.T) {
 
 	y.moves(false, func(tx *Tx) (bool, error) { return tx.ReviseConfirmation(c.ID, " All well. ", lina) })
 	y.moves(true, func(tx *Tx) (bool, error) { return tx.ReviseConfirmation(c.ID, "All very well.", lina) })
+	// Until the PM approves the new version, the present one goes on.
+	y.replies("ok", Response{Purpose: PurposeConfirm, Object: c.ID, Version: 1, Decision: DecisionOK, Address: wang})
+	y.wantReceipts(AboutConfirmation, "recorded wang")
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.ApproveConfirmation(c.ID, 1, lina) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkConfirmationProposed(c.ID, 2) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkConfirmationProposed(c.ID, 2) })
+
+	y.asksAbout(c.ID, PolicyAll, wang, zhou)
 	y.replies("ok", Response{Purpose: PurposeConfirm, Object: c.ID, Version: 1, Decision: DecisionOK, Address: wang})
 	y.wantReceipts(AboutConfirmation, "old wang")
 	y.replies("No.", Response{Purpose: PurposeConfirm, Object: c.ID, Version: 1, Decision: DecisionText, Address: wang})
 	y.wantReceipts(AboutConfirmation, "said wang: No.", "old wang")
-
-	y.asksAbout(c.ID, PolicyAll, wang, zhou)
 	if before, err := y.s.PreviousAskedText(t.Context(), c.ID, 2); err != nil || before != "All well." {
 		t.Errorf("before it was %q, %v", before, err)
 	}
@@ -197,9 +203,10 @@ func TestDecideConfirmation_tellsThePMWhatBecameOfIt(t *testing.T) {
 		{DecisionRemind, "", false, []string{"nothing lina"}, ConfirmationDrafted},
 		{DecisionFor, "wang", true, []string{"for lina: wang"}, ConfirmationAsked},
 		{DecisionFor, "nobody", true, []string{"nobody lina: nobody"}, ConfirmationAsked},
-		{DecisionFor, "wang", false, []string{"nothing lina: wang"}, ConfirmationDrafted},
+		{DecisionFor, "wang", false, []string{"nothing lina"}, ConfirmationDrafted},
 		{DecisionEscalate, "", true, []string{"nothing lina"}, ConfirmationAsked},
-		{DecisionText, "", true, []string{}, ConfirmationDrafted},
+		{DecisionText, "", true, []string{"unclear lina: Another text."}, ConfirmationAsked},
+		{DecisionText, "", false, []string{"unclear lina: Another text."}, ConfirmationDrafted},
 		{DecisionNote, "", true, []string{}, ConfirmationAsked},
 	} {
 		t.Run(string(c.decision)+" "+c.argument, func(t *testing.T) {

@@ -70,6 +70,7 @@ type DigestItem struct {
 	Kind    string `json:"kind"`             // one of the Item words
 	Object  int64  `json:"object,omitempty"` // the message, the Case, or what else it is
 	Version int    `json:"version,omitempty"`
+	Draft   int    `json:"draft,omitempty"`   // of a text that waits for the PM; 0: none does
 	Project string `json:"project,omitempty"` // of a mail: none
 	Name    string `json:"name,omitempty"`    // of what has no number: an address
 	Urgent  bool   `json:"urgent,omitempty"`
@@ -84,6 +85,7 @@ const (
 	ItemProcedure    = "procedure"
 	ItemAction       = "action"
 	ItemAddress      = "address" // to which nothing is sent any more
+	ItemHeld         = "held"    // what mail of a project would have begun; Object is the highest number
 )
 
 // LastDigest returns the last digest that a PM was sent; the zero Digest if there was none.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"database/sql"
 	"errors"
 	"slices"
@@ -31,6 +32,7 @@ const (
 	VerbMerge    = "merge"
 	VerbAssign   = "assign"
 	VerbDue      = "due" // another day: Argument is 2026-03-06
+	VerbTakeUp   = "take-up"
 	VerbAll      = "all" // of a list of action items, all are done
 )
 
@@ -62,6 +64,8 @@ func (tx *Tx) settleItem(item DigestItem, s ItemCommand, actor string, message i
 	switch done, err := commands[i].do(tx, item, s, actor, message); {
 	case errors.Is(err, ErrNotFound) || errors.Is(err, ErrState):
 		return itemAlready, "", nil
+	case errors.Is(err, ErrBinds):
+		return itemUnknown, "", nil
 	case err != nil:
 		return itemGone, "", err
 	case !done:
@@ -119,7 +123,7 @@ func itemCommands() []itemCommand {
 		}},
 
 		{ItemConfirmation, VerbOK, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
-			return tx.ApproveConfirmation(item.Object, item.Version, actor)
+			return tx.ApproveConfirmation(item.Object, cmp.Or(item.Draft, item.Version), actor)
 		}},
 		{ItemConfirmation, VerbRemind, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.RemindConfirmation(item.Object, item.Version)
@@ -157,6 +161,10 @@ func itemCommands() []itemCommand {
 		{ItemAction, VerbDue, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
 			return tx.RescheduleAction(item.Object, s.Argument, "", "", actor)
 		}},
+
+		{ItemHeld, VerbTakeUp, takeUpItem},
+		{ItemHeld, VerbDrop, dropHeldItem},
+		{ItemHeld, verbSkip, dropHeldItem},
 
 		{ItemAddress, VerbLift, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.lift(item.Name)

@@ -82,7 +82,7 @@ func then(first, second func(context.Context, *sql.Tx) error) func(context.Conte
 // readKey reads the key file, and compares it with what the database says of its key.
 func (s *Store) readKey(ctx context.Context, q querier) error {
 	var check []byte
-	err := q.QueryRowContext(ctx, `SELECT key_check FROM ledger`).Scan(&check)
+	err := q.QueryRowContext(ctx, `SELECT key_check FROM ledger WHERE id = 1`).Scan(&check)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("read what is known of the key: %w", explain(err))
 	}

@@ -24,14 +24,18 @@ const (
 // them, and for as many that belong to none. Mail that was filed by the learned model alone
 // is excluded, with its forwards and threads: Rapport does not learn from itself.
 func (s *Store) TrainingExamples(ctx context.Context, each int, yield func(TrainingExample)) error {
-	rows, err := s.reader.QueryContext(ctx, `WITH latest AS (
-			SELECT m.id, m.project, m.subject, row_number() OVER (PARTITION BY m.project ORDER BY m.id DESC) AS n
-			FROM message m JOIN thread t ON t.id = m.thread_id
-			WHERE m.kind = $1 AND m.signal <> $2 AND m.signal <> 'forward' AND t.signal <> $2 AND t.signal <> 'forward' AND (m.project <> '' OR m.signal = $3))
-		SELECT l.project, l.subject, substr(b.new_text, 1, $4), (SELECT json_group_array(p.key) FROM (
-			SELECT key FROM participant WHERE message_id = l.id AND field IN ('from', 'to', 'cc') LIMIT $5) p)
-		FROM latest l JOIN body b ON b.message_id = l.id WHERE l.n <= $6 ORDER BY l.project, l.id`,
-		KindHuman, SignalLearnt, SignalPerson, lessonText, lessonPeople, each)
+	rows, err := s.reader.QueryContext(ctx, `WITH RECURSIVE
+		project (code) AS (SELECT min(project) FROM message WHERE project > '' UNION ALL
+			SELECT (SELECT min(m.project) FROM message m WHERE m.project > code) FROM project WHERE code IS NOT NULL),
+		latest (id) AS (
+			SELECT m.id FROM project CROSS JOIN message m ON m.id IN (SELECT l.id FROM message l JOIN thread t ON t.id = l.thread_id
+				WHERE l.project = code AND l.kind = $1 AND l.signal NOT IN ($2, 'forward') AND t.signal NOT IN ($2, 'forward') ORDER BY l.date_ms DESC LIMIT $3)
+			UNION ALL
+			SELECT id FROM (SELECT l.id FROM message l WHERE l.project = '' AND l.signal = 'person' AND l.kind = $1 ORDER BY l.id DESC LIMIT $3))
+		SELECT m.project, m.subject, substr(b.new_text, 1, $4), (SELECT json_group_array(p.key) FROM (
+			SELECT key FROM participant WHERE message_id = m.id AND field IN ('from', 'to', 'cc') LIMIT $5) p)
+		FROM latest n CROSS JOIN message m ON m.id = n.id JOIN body b ON b.message_id = n.id ORDER BY m.project, m.id`,
+		KindHuman, SignalLearnt, each, lessonText, lessonPeople)
 	if err != nil {
 		return fmt.Errorf("read what was filed: %w", explain(err))
 	}

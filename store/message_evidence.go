@@ -99,6 +99,6 @@ func (e *Evidence) Recheck() bool {
 // DNS had no answer. The order is random, so that a domain that never answers does not keep
 // others waiting.
 func (s *Store) PendingProof(ctx context.Context, since time.Time, limit int) ([]int64, error) {
-	return collect(ctx, s.reader, "list mail whose sender is not proved yet", scanValue[int64], `SELECT m.id FROM message m JOIN body b ON b.message_id = m.id
+	return collect(ctx, s.reader, "list mail whose sender is not proved yet", scanValue[int64], `SELECT m.id FROM message m CROSS JOIN body b ON b.message_id = m.id
 		WHERE m.received_ms >= $1 AND b.reading <> '' AND json_extract(b.reading, '$.auth.level') = $2 ORDER BY random() LIMIT $3`, millis(since), LevelPending, limit)
 }

@@ -17,15 +17,19 @@ import (
 // its copy in the log mailbox, or a bounce, may still come.
 const AuditWait = 15 * time.Minute
 
+// isLive is the condition of a delivery that is not over. SQLite uses the index of these only
+// where a query repeats it, as it does for those that are ready or unknown.
+const isLive = `state NOT IN ('sent', 'failed', 'cancelled', 'bounced')`
+
 // Recover puts right what an earlier process left: what was being sent is tried
 // again, and where the end of the mail may have been sent, nobody knows. Result
 // waits for a relay that is not among relays goes to the first of them.
 func (s *Store) Recover(ctx context.Context, relays []string) error {
 	err := s.Update(ctx, func(tx *Tx) error {
-		if err := tx.moveDeliveries(EventDeliveryInterrupted, `SELECT id FROM delivery WHERE state = 'sending'`); err != nil {
+		if err := tx.moveDeliveries(EventDeliveryInterrupted, `SELECT id FROM delivery WHERE state = 'sending' AND `+isLive); err != nil {
 			return err
 		}
-		ids, err := tx.ids(`SELECT id FROM delivery WHERE state = 'finishing'`)
+		ids, err := tx.ids(`SELECT id FROM delivery WHERE state = 'finishing' AND ` + isLive)
 		if err != nil {
 			return err
 		}
@@ -60,7 +64,7 @@ func (tx *Tx) moveDeliveries(event Event, query string, args ...any) error {
 // them.
 func (tx *Tx) reroute(relays []string) error {
 	names, err := collect(tx.ctx, tx.sql, "list relays", scanValue[string], `SELECT DISTINCT l.relay FROM outgoing_mail l JOIN delivery o ON o.mail_id = l.id
-		WHERE o.state NOT IN ('sent', 'failed', 'cancelled', 'bounced')`)
+		WHERE o.`+isLive)
 	if err != nil || len(relays) == 0 {
 		return err
 	}
@@ -68,7 +72,7 @@ func (tx *Tx) reroute(relays []string) error {
 		if slices.Contains(relays, name) {
 			continue
 		}
-		if err := tx.exec(`UPDATE outgoing_mail SET relay = $1 WHERE relay = $2`, relays[0], name); err != nil {
+		if err := tx.exec(`UPDATE outgoing_mail SET relay = $1 WHERE relay = $2 AND id IN (SELECT mail_id FROM delivery WHERE `+isLive+`)`, relays[0], name); err != nil {
 			return err
 		}
 	}
@@ -137,7 +141,7 @@ func (s *Store) Claim(ctx context.Context, relay string, limit int, pace RateLim
 }
 
 func (tx *Tx) ready(relay string, limit int) ([]Delivery, error) {
-	return collect(tx.ctx, tx.sql, "list what is ready", scanDelivery, selectDelivery+` WHERE o.state = 'ready' AND o.next_ms <= $1 AND l.relay = $2 ORDER BY o.next_ms, o.id LIMIT $3`, tx.now, relay, limit)
+	return collect(tx.ctx, tx.sql, "list what is ready", scanDelivery, selectDelivery+` WHERE o.state IN ('ready', 'unknown') AND o.state = 'ready' AND o.next_ms <= $1 AND l.relay = $2 ORDER BY o.next_ms, o.id LIMIT $3`, tx.now, relay, limit)
 }
 
 // claim marks one as being sent, unless it has expired or its recipient has had
@@ -181,12 +185,12 @@ func (tx *Tx) giveUp(id int64, reply string) error {
 // decideUnknown settles what is unknown and for which no proof came in time: a mail that
 // may be sent twice is tried once more, others stay unknown and the PM is notified.
 func (tx *Tx) decideUnknown() error {
-	err := tx.moveDeliveries(EventDeliveryUnproved, `SELECT id FROM delivery WHERE state = 'unknown' AND next_ms <= $1 AND ambiguous_attempts < 2
-		AND mail_id IN (SELECT id FROM outgoing_mail WHERE at_most_once = 0)`, tx.now)
+	err := tx.moveDeliveries(EventDeliveryUnproved, `SELECT id FROM delivery WHERE state IN ('ready', 'unknown') AND state = 'unknown' AND next_ms <= $1 AND ambiguous_attempts < 2
+		AND NOT (SELECT at_most_once FROM outgoing_mail WHERE id = mail_id)`, tx.now)
 	if err != nil {
 		return err
 	}
-	return tx.exec(`UPDATE delivery SET notice = 'due', next_ms = $1, changed_ms = $2 WHERE state = 'unknown' AND next_ms <= $3`, never, tx.now, tx.now)
+	return tx.exec(`UPDATE delivery SET notice = 'due', next_ms = $1, changed_ms = $2 WHERE state IN ('ready', 'unknown') AND state = 'unknown' AND next_ms <= $3`, never, tx.now, tx.now)
 }
 
 // never is a time that does not come.

@@ -409,7 +409,7 @@ func TestFigures_countQuestionsAndAnswers(t *testing.T) {
 	kind := KindHuman
 	say := func(hours int, role Role, thread, text string, asks ...Ask) {
 		n++
-		v := Verdict{Kind: kind, Role: role, Project: "ACME", Reasons: []Reason{{SignalAddress, "ACME", 100, ""}}}
+		v := Verdict{Kind: kind, Role: role, Project: "ACME", Effects: proved(), Reasons: []Reason{{SignalAddress, "ACME", 100, ""}}}
 		for _, a := range asks {
 			v.Asks = append(v.Asks, FoundAsk{a, text})
 		}

@@ -98,7 +98,7 @@ func (tx *Tx) SubmitProcedure(m Procedure, kind ConfirmationKind, text string, a
 	}
 	c, err := tx.DraftConfirmation(Confirmation{Project: m.Project, Kind: kind, Title: m.Title, Text: text, Actor: m.Actor})
 	if err == nil && approved {
-		_, err = tx.ApproveConfirmation(c.ID, c.Version, m.Actor)
+		_, err = tx.ApproveConfirmation(c.ID, c.Draft, m.Actor)
 	}
 	if err != nil {
 		return false, err

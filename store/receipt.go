@@ -27,7 +27,11 @@ const (
 	ReceiptWithdrawn     = "withdrawn" // no answer is needed any more
 	ReceiptEscalated     = "escalated" // the dispute is with the mediator
 	ReceiptUnknownPerson = "nobody"    // Words names nobody who is asked, or several people
+	ReceiptNotFor        = "binds"     // nobody can agree to it for another: Words says for whom
 	ReceiptNoEffect      = "nothing"   // it has changed nothing, as it stands
+	ReceiptStale         = "stale"     // it was about a draft that is no more
+	ReceiptNotInText     = "missing"   // Words asks for a change of what is not in the text
+	ReceiptNextDropped   = "dropped"   // there is to be no new version; people are still asked about the present one
 )
 
 // What a response was about.
@@ -37,6 +41,7 @@ const (
 	AboutCase         = "case"
 	AboutAction       = "action"
 	AboutRequest      = "request" // that came too late
+	AboutHeld         = "held"    // whose sender is asked whether they wrote it
 )
 
 // Receipt is a receipt that has not been sent yet: what became of a response.
@@ -67,17 +72,21 @@ func (tx *Tx) queueReceipt(about string, a *Response, message int64, what, words
 }
 
 // queueRejection queues the receipts for a response that has no effect: the PMs see what
-// an uninvited person wrote, and a late respondent learns that it was too late.
-func (tx *Tx) queueRejection(kind requestKind, message int64, a *Response, text string) error {
+// an uninvited person wrote, a late respondent learns that it was too late, and one whose
+// response takes more proof is asked whether they wrote it.
+func (tx *Tx) queueRejection(kind requestKind, message int64, a *Response, m *Message) error {
 	if a.Rejection == RejectedLate {
 		late := *a
 		late.Object = a.Request
 		return tx.queueReceipt(AboutRequest, &late, message, ReceiptLate, "")
 	}
+	if a.Rejection == RejectedUnproved {
+		return tx.challenge(message, a, m)
+	}
 	if kind.uninvited == nil {
 		return fmt.Errorf("response to request %d: only who was asked may respond to %q", a.Request, a.Purpose)
 	}
-	return kind.uninvited(tx, message, a, text)
+	return kind.uninvited(tx, message, a, m.ownWords())
 }
 
 // uninvitedConfirmer shows the PMs what somebody wrote in the place of who was asked to
@@ -118,6 +127,17 @@ func (s *Store) PendingReceipts(ctx context.Context, about string, after int64) 
 // the project may return.
 func (tx *Tx) ExpireReceipt(t Receipt) (bool, error) {
 	return tx.changedOne(`DELETE FROM receipt WHERE id = $1 AND queued_ms <= $2`, t.ID, tx.now-ReceiptLifetime.Milliseconds())
+}
+
+// SupersedeReceipts drops the pending receipts about an object with one of the results: a
+// mail that goes to the same people in the same step says more.
+func (tx *Tx) SupersedeReceipts(about string, object int64, results ...string) error {
+	for _, result := range results {
+		if err := tx.exec(`DELETE FROM receipt WHERE about = $1 AND object = $2 AND what = $3`, about, object, result); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // MarkReceiptSent records that a receipt was sent, and reports whether it was still

@@ -110,8 +110,9 @@ func (s *Store) Reports(ctx context.Context, project string, open bool) ([]Repor
 // that are due before a time: a clock that was wrong for a while may have planned
 // others.
 func (s *Store) LatestReports(ctx context.Context, before time.Time) (map[string]Report, error) {
-	list, err := collect(ctx, s.reader, "list reports", scanReport, selectReport+` WHERE id IN (SELECT (SELECT r.id FROM report r WHERE r.project = p.project AND r.due_ms < $1 ORDER BY r.period DESC LIMIT 1)
-		FROM (SELECT DISTINCT project FROM report) p)`, before.UnixMilli())
+	list, err := collect(ctx, s.reader, "list reports", scanReport, `WITH RECURSIVE of (code) AS (SELECT min(project) FROM report UNION ALL
+			SELECT (SELECT min(r.project) FROM report r WHERE r.project > code) FROM of WHERE code IS NOT NULL)
+		`+selectReport+` WHERE id IN (SELECT (SELECT r.id FROM report r WHERE r.project = code AND r.due_ms < $1 ORDER BY r.period DESC LIMIT 1) FROM of)`, before.UnixMilli())
 	latest := make(map[string]Report, len(list))
 	for _, r := range list {
 		latest[r.Project] = r

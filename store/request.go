@@ -23,6 +23,7 @@ type Request struct {
 	Asked    time.Time
 	Expires  time.Time
 	Answered time.Time    // zero: not yet
+	Binds    bool         // the text that it is about binds
 	Form     Form         // what a survey asks; empty for other purposes
 	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
 }
@@ -118,6 +119,10 @@ const (
 	// It asks those once more who have not confirmed a text, or leaves it as it is.
 	DecisionRemind Decision = "remind"
 	DecisionNote   Decision = "note"
+	// It is a whole new text, and says so; Argument is the text. Or it says which words of
+	// the present one are to be others.
+	DecisionNewText Decision = "new-text"
+	DecisionEdit    Decision = "edit"
 	// It takes a dispute to the mediator.
 	DecisionEscalate Decision = "escalate"
 	// What a PM makes of a case: another kind, the same as another, somebody's, or
@@ -150,6 +155,8 @@ type Response struct {
 	// not be understood.
 	Commands []ItemCommand `json:"sorted,omitempty"`
 	Problems []string      `json:"problems,omitempty"`
+	// Edits are what it says with DecisionEdit.
+	Edits []Edit `json:"edits,omitempty"`
 	// Replies and Comment are what it says to a survey. Anonymous reports that nothing may
 	// lead from these to who wrote them.
 	Replies   []SurveyReply `json:"replies,omitempty"`
@@ -161,6 +168,7 @@ type Response struct {
 const (
 	RejectedUninvited = "other" // it comes from somebody who was not asked
 	RejectedLate      = "late"  // the time to answer was over
+	RejectedUnproved  = "proof" // its sender is asked first whether they wrote it
 )
 
 // applyResponse makes the change of state that a response asks for, as the kind of its
@@ -171,7 +179,7 @@ func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 		return fmt.Errorf("response to request %d: no such purpose: %q", a.Request, a.Purpose)
 	}
 	if a.Rejection != "" {
-		return tx.queueRejection(kind, message, a, m.ownWords())
+		return tx.queueRejection(kind, message, a, m)
 	}
 	first, err := requestMachine().move(tx, a.Request, EventResponse)
 	if err == nil && first {

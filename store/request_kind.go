@@ -17,6 +17,7 @@ const (
 	PurposeReportDraft Purpose = "report-draft"  // a PM, whether the report that they are shown may be sent
 	PurposeDigest      Purpose = "digest"        // a PM in the morning, what is to be done with the numbered items that wait
 	PurposeDraft       Purpose = "confirm-draft" // a PM, whether a text may be sent to those who are to confirm it
+	PurposeNotice      Purpose = "confirm-note"  // a PM, nothing: what they may do while others are asked to confirm a text
 	PurposeConfirm     Purpose = "confirm"       // one of these, to confirm it
 	PurposeAgain       Purpose = "confirm-again" // a second time, at the address on file, when nothing proves who sent the first
 	PurposeCase        Purpose = "case"          // a PM, about a case whose time runs out, which they may close
@@ -25,6 +26,7 @@ const (
 	PurposeMinutes     Purpose = "minutes-ask"   // a PM, for the minutes of a meeting
 	PurposeAction      Purpose = "action"        // an owner, about their action items
 	PurposeSurvey      Purpose = "survey"        // somebody, what they think
+	PurposeChallenge   Purpose = "challenge"     // somebody, whether they wrote a response that nothing proves
 )
 
 // Respondent is whom a request may be put to, and who therefore may respond.
@@ -57,14 +59,16 @@ func requestKinds() []requestKind {
 		{purpose: PurposeReportAsk, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
 		{purpose: PurposeReportDraft, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
 		{purpose: PurposeDigest, object: "digest", respondent: RespondentPM, apply: (*Tx).applyDigestReply, load: loadDigestItems},
-		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation},
-		{purpose: PurposeConfirm, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer},
-		{purpose: PurposeAgain, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer},
+		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation, load: loadBinding},
+		{purpose: PurposeNotice, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation, load: loadBinding},
+		{purpose: PurposeConfirm, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer, load: loadBinding},
+		{purpose: PurposeAgain, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer, load: loadBinding},
 		{purpose: PurposeCase, object: "cases", respondent: RespondentPM, apply: (*Tx).decideCase},
 		{purpose: PurposeProcedure, object: "procedure", respondent: RespondentPM, apply: (*Tx).decideProcedure},
 		{purpose: PurposeMediate, object: "procedure", respondent: RespondentContact, apply: (*Tx).decideProcedure},
 		{purpose: PurposeMinutes, object: "meeting", respondent: RespondentPM, apply: (*Tx).decideMinutes},
 		{purpose: PurposeAction, object: "action_list", respondent: RespondentContact, apply: (*Tx).decideAction, uninvited: (*Tx).uninvitedOwner, load: loadActionItems},
+		{purpose: PurposeChallenge, object: "held", respondent: RespondentContact, apply: (*Tx).applyChallenge},
 		{purpose: PurposeSurvey, object: "survey", respondent: RespondentContact, apply: (*Tx).applySurveyResponse, load: loadForm},
 	}
 }
@@ -117,6 +121,16 @@ func loadActionItems(ctx context.Context, q querier, r *Request) error {
 		r.Items = append(r.Items, DigestItem{Kind: ItemAction, Object: id, Project: r.Project})
 	}
 	return err
+}
+
+func loadBinding(ctx context.Context, q querier, r *Request) error {
+	var kind ConfirmationKind
+	err := q.QueryRowContext(ctx, `SELECT kind FROM confirmation WHERE id = $1`, r.Object).Scan(&kind)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("read what request %d of %s is about: %w", r.ID, r.Project, explain(err))
+	}
+	r.Binds = kind.IsBinding()
+	return nil
 }
 
 // load reads the JSON that query selects of the object of r. An object that is not there

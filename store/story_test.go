@@ -63,9 +63,17 @@ func (y *story) logs(from, text string, v Verdict) int64 {
 		v.Project = "ACME"
 	}
 	v.Reasons = []Reason{{SignalAddress, v.Project, 99, "for the test"}}
+	if v.Effects == nil {
+		v.Effects = proved()
+	}
 	raw := keep(y, y.s, mail)
 	y.do(func(tx *Tx) error { _, err := tx.Record(raw, m, v); return err })
 	return raw
+}
+
+// proved returns the effects of a mail with all proof.
+func proved() []Effect {
+	return []Effect{EffectMoveOthers, EffectOpenCase, EffectAcknowledge, EffectStopClock, EffectMeeting, EffectMoveMeeting}
 }
 
 // replies logs a mail that responds to a request.
@@ -143,12 +151,16 @@ func (y *story) asksToConfirm(kind ConfirmationKind, policy Policy, people ...st
 
 func (y *story) asksAbout(id int64, policy Policy, people ...string) {
 	y.Helper()
-	version := y.confirmation(id).Version
+	c := y.confirmation(id)
+	version := c.Version
+	if c.Next != "" {
+		version++
+	}
 	var list []Address
 	for _, p := range people {
 		list = append(list, Address{Name: p, Address: p})
 	}
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.ApproveConfirmation(id, version, lina) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.ApproveConfirmation(id, c.Draft, lina) })
 	y.moves(true, func(tx *Tx) (bool, error) {
 		return tx.MarkConfirmationAsked(id, version, policy, y.s.now().Add(72*time.Hour), list)
 	})

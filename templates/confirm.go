@@ -26,7 +26,8 @@ type ConfirmDraft struct {
 	Recipients []store.Address
 	Days       int // working days to reply
 	Policy     store.Policy
-	Changes    []Change // since the previous version; none in the first
+	Changes    []Change // since what was shown before; none in the first
+	Asked      int      // the version that people are asked about meanwhile; 0: none
 	Found      *Found   // what was found in minutes, or nil
 }
 
@@ -70,9 +71,9 @@ type ConfirmDone struct {
 	Confirmed
 	PM       string
 	What     string // one of the store's Tell words
-	Whom     string // who confirmed, as the PM reported
+	Words    string // who confirmed, as the PM reported; or what was not understood
 	State    store.ConfirmationState
-	Old      bool            // the reply was about another version
+	Next     bool            // another version is waiting for the PM
 	Waiting  []store.Address // who have not confirmed yet
 	Deadline time.Time       // by which they are to reply
 }
@@ -111,10 +112,18 @@ func (s sampler) ConfirmDraft() []any {
 	opened := first
 	opened.Open = s.actionItems()
 	return []any{
-		ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, found},
-		ConfirmDraft{s.secondVersion(), "", people[:1], 1, store.PolicySilence, s.lineChanges(), nil},
-		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, &Found{Actions: found.Actions[:1]}},
+		ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, 0, found},
+		ConfirmDraft{s.secondVersion(), "", people[:1], 1, store.PolicySilence, s.lineChanges(), 1, nil},
+		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, 0, &Found{Actions: found.Actions[:1]}},
+		ConfirmDraft{s.listOfActions(), s.pm().Name, people[:1], 3, store.PolicyAll, nil, 0, &Found{Actions: s.actionItems()}},
+		ConfirmDraft{Confirmed: s.listOfActions()},
 	}
+}
+
+// listOfActions is a list of action items to be handed out.
+func (s sampler) listOfActions() Confirmed {
+	return Confirmed{Project: s.project(), Kind: store.ActionItems, Title: s.pick("本周待办", "Action items of this week"), Number: 4, Version: 1,
+		Text: s.pick("- 王芳：3 月 10 日前提供测试账号", "- Wang Fang: list of test accounts by 10 March")}
 }
 
 // Confirm makes the samples of confirm.
@@ -153,15 +162,25 @@ func (s sampler) ConfirmDone() []any {
 	first, people := s.confirmed(), s.confirmers()
 	asked := ConfirmDone{Confirmed: first, PM: s.pm().Name, What: store.ReceiptSent, State: store.ConfirmationAsked, Waiting: people, Deadline: confirmBy()}
 	spoken, reminded, withdrawn, nobody := asked, asked, asked, asked
-	spoken.What, spoken.Whom, spoken.Waiting, spoken.PM = store.ReceiptConfirmedFor, people[0].Name, people[1:], ""
+	spoken.What, spoken.Words, spoken.Waiting, spoken.PM = store.ReceiptConfirmedFor, people[0].Name, people[1:], ""
 	reminded.What, reminded.Waiting = store.ReceiptReminded, people[:1]
 	withdrawn.What, withdrawn.State, withdrawn.Waiting = store.ReceiptWithdrawn, store.ConfirmationWithdrawn, nil
-	nobody.What, nobody.Whom = store.ReceiptUnknownPerson, s.pick("王", "Wang")
-	list := []any{asked, spoken, reminded, withdrawn, nobody, ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptEscalated, State: store.ConfirmationWithdrawn}}
+	nobody.What, nobody.Words = store.ReceiptUnknownPerson, s.pick("王", "Wang")
+	binds, handed := asked, asked
+	binds.What, binds.Words, binds.Confirmed = store.ReceiptNotFor, people[0].Name, s.changeToApprove()
+	handed.Confirmed, handed.State, handed.Deadline = s.listOfActions(), store.ConfirmationApproved, time.Time{}
+	list := []any{asked, spoken, reminded, withdrawn, nobody, binds, handed, ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptEscalated, State: store.ConfirmationWithdrawn}}
 	for _, state := range []store.ConfirmationState{store.ConfirmationSettled, store.ConfirmationWithdrawn, store.ConfirmationProposed} {
 		list = append(list, ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: state})
 	}
-	return append(list, ConfirmDone{Confirmed: s.secondVersion(), What: store.ReceiptNoEffect, State: store.ConfirmationAsked, Old: true})
+	words := s.pick("标志的事我明天给安娜打电话", "I will call Anna tomorrow about the logo")
+	return append(list,
+		ConfirmDone{Confirmed: first, What: store.ReceiptUnclear, Words: words, State: store.ConfirmationProposed},
+		ConfirmDone{Confirmed: first, What: store.ReceiptUnclear, Words: words, State: store.ConfirmationAsked, Waiting: people},
+		ConfirmDone{Confirmed: first, What: store.ReceiptNotInText, Words: s.pick("把 5 月 1 日改成 5 月 8 日", "change 1 May to 8 May"), State: store.ConfirmationProposed},
+		ConfirmDone{Confirmed: s.secondVersion(), What: store.ReceiptStale, State: store.ConfirmationProposed},
+		ConfirmDone{Confirmed: first, What: store.ReceiptNextDropped, State: store.ConfirmationAsked, Waiting: people},
+		ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: store.ConfirmationAsked, Waiting: people, Next: true})
 }
 
 // ConfirmNote makes the samples of confirm-note.

@@ -44,6 +44,15 @@ type DigestItem struct {
 	From, To time.Time // the period of a report
 	Overdue  bool
 	Words    string // the client's words; of an address, why mail bounced
+	// Reasons are why mail that is held had no effect, and Titles the latest subjects of it.
+	Reasons []HeldTexts
+	Titles  []string
+}
+
+// HeldTexts is how much mail had no effect for one reason.
+type HeldTexts struct {
+	Why   string // one of the store's Held words
+	Count int
 }
 
 // MailBefore is the mail that was in the log mailbox when Rapport read it for the first
@@ -119,7 +128,12 @@ func (s sampler) Digest() []any {
 	nobodys.Due = day(time.March, 12)
 	address := item(store.ItemAddress, 0, "", "")
 	address.Who, address.Words = []store.Address{{Name: s.pick("陈静", "Jane Porter"), Address: "jane@acme.example"}}, "550 5.1.1 user unknown"
-	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address}, More: 2, MoreMails: 4,
+	held := item(store.ItemHeld, 4, "", "")
+	held.Reasons = []HeldTexts{{string(store.HeldPast), 3}, {string(store.HeldUnproved), 1}}
+	held.Titles = []string{s.pick("二月会议纪要", "Minutes of February"), "", s.pick("测试账号", "Test accounts")}
+	one := item(store.ItemHeld, 1, "", "")
+	one.Reasons, one.Titles = []HeldTexts{{string(store.HeldMany), 1}}, held.Titles[:1]
+	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address, held, one}, More: 2, MoreMails: 4,
 		Projects: []store.Project{project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
 	for i := range full.Items {
 		full.Items[i].N = i + 1

@@ -254,3 +254,5 @@ func TestLoop_vacationResponder(t *testing.T) {
 		t.Errorf("it sent %q", got)
 	}
 }
+
+func (asking) ProvesMail(string) (bool, error) { return false, nil }

@@ -190,6 +190,7 @@ func (o *agency) hasRead(until string) {
 
 func (o *agency) logs(text string, v store.Verdict) {
 	o.Helper()
+	v.Effects = proved()
 	raw := o.store.Pack([]byte(text+store.NewTag()), o.now, "test")
 	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
 		k, err := tx.StoreRaw(raw)
@@ -202,6 +203,11 @@ func (o *agency) logs(text string, v store.Verdict) {
 	if err != nil {
 		o.Fatal(err)
 	}
+}
+
+// proved returns the effects of a mail with all proof.
+func proved() []store.Effect {
+	return []store.Effect{store.EffectMoveOthers, store.EffectOpenCase, store.EffectAcknowledge, store.EffectStopClock, store.EffectMeeting, store.EffectMoveMeeting}
 }
 
 func (o *agency) report() store.Report {

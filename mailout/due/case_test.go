@@ -23,7 +23,7 @@ func (o *agency) writes(id string, role store.Role, from, answers string, asks .
 	if answers != "" {
 		m.InReplyTo = []string{answers}
 	}
-	v := store.Verdict{Kind: store.KindHuman, Role: role, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80, Text: "for the test"}}}
+	v := store.Verdict{Kind: store.KindHuman, Role: role, Project: "ACME", Effects: proved(), Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80, Text: "for the test"}}}
 	for _, a := range asks {
 		v.Asks = append(v.Asks, store.FoundAsk{Ask: a, Words: "When?"})
 	}

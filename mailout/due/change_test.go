@@ -109,7 +109,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	n = o.since(n, "confirm "+wang, "confirm-done "+lina)
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.looks("2026-03-04 11:00")
-	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina, "confirm-receipt "+wang)
+	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina)
 	o.isIn(store.ChangeVerified)
 }
 
@@ -294,7 +294,7 @@ func TestDue_aSolutionThatTheClientConfirmsClosesTheCase(t *testing.T) {
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.says(jane, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.looks("2026-03-02 09:40")
-	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina, "confirm-receipt "+wang, "confirm-receipt "+jane)
+	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina)
 	if list, err := o.store.Cases(t.Context(), store.CaseQuery{}); err != nil || list[0].State != store.CaseClosed {
 		t.Errorf("%+v, %v", list, err)
 	}

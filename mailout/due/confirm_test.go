@@ -42,7 +42,11 @@ func (o *agency) says(who string, purpose store.Purpose, d store.Decision, text 
 		o.Fatal(list, err)
 	}
 	one := list[len(list)-1]
-	o.saysOf(one.ID, one.Version, who, purpose, d, text, proved)
+	version := one.Version
+	if purpose == store.PurposeDraft {
+		version = one.Draft
+	}
+	o.saysOf(one.ID, version, who, purpose, d, text, proved)
 }
 
 func (o *agency) saysOf(id int64, version int, who string, purpose store.Purpose, d store.Decision, text string, proved bool, whom ...string) {
@@ -126,7 +130,7 @@ func TestDue_minutesAreCorrectedOnceAndConfirmed(t *testing.T) {
 	o.says(wang, store.PurposeAgain, store.DecisionOK, "确认", false)
 	o.says(jane, store.PurposeConfirm, store.DecisionOK, "confirmed", true)
 	o.looks("2026-03-02 13:00")
-	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina, "confirm-receipt "+wang, "confirm-receipt "+jane)
+	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina)
 	if c := o.confirmation(); c.State != store.ConfirmationSettled || c.Outcome != store.OutcomeConfirmed || c.Version != 2 {
 		t.Errorf("%+v", c)
 	}

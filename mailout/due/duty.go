@@ -6,10 +6,12 @@ import (
 	"rapport/mailout/due/action"
 	"rapport/mailout/due/bounce"
 	"rapport/mailout/due/cases"
+	"rapport/mailout/due/challenge"
 	"rapport/mailout/due/change"
 	"rapport/mailout/due/command"
 	"rapport/mailout/due/confirmation"
 	"rapport/mailout/due/digest"
+	"rapport/mailout/due/held"
 	"rapport/mailout/due/meeting"
 	"rapport/mailout/due/office"
 	"rapport/mailout/due/report"
@@ -49,6 +51,8 @@ func duties() []Duty {
 		bounce.Addresses{},
 		meeting.Duty{},
 		survey.Duty{},
+		challenge.Duty{},
+		held.Duty{},
 		lateResponses{},
 	}
 	items := listers(list)

@@ -75,9 +75,9 @@ func acknowledge(ctx context.Context, o *office.Office, p *office.Project, c sto
 }
 
 // clientOf returns the client who wrote a mail, at the first address that the project
-// has for them, unless something disproves that they did.
+// has for them. Whether its proof is enough for an acknowledgement was decided when it came.
 func clientOf(p *office.Project, e store.Entry) (store.Address, bool) {
-	if len(e.From) != 1 || e.Auth != nil && (e.Auth.Level == store.LevelFailed || e.Auth.Level == store.LevelAmbiguous) {
+	if len(e.From) != 1 {
 		return store.Address{}, false
 	}
 	clients := p.Clients()

@@ -88,6 +88,13 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Proce
 			To: []store.Address{who}, Once: asked == store.StepReminded, Ask: request(o, c, purpose, who.Address),
 		})
 	}
+	if len(steps) == 1 && c.Case != 0 && steps[0].Entry != 0 { // a client's wish, and nobody's word since
+		wish, err := o.Store.Entry(ctx, steps[0].Entry)
+		if err != nil {
+			return err
+		}
+		return o.QueueOn(ctx, p, wish.Auth, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
+	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
 }
 

@@ -14,31 +14,49 @@ import (
 
 // propose shows the PMs a text as those will see it who are to confirm it.
 func propose(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
-	changes, err := changesSinceAsked(ctx, o, c)
+	shown, err := draftMails(ctx, o, p, c, p.People(store.RolePM))
 	if err != nil {
 		return err
 	}
+	return o.Queue(ctx, p, shown, func(tx *store.Tx) (bool, error) { return tx.MarkConfirmationProposed(c.ID, c.Draft) })
+}
+
+// draftMails returns the mails that show PMs the text that they wrote last, as those will
+// see it who are to confirm it.
+func draftMails(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, pms []store.Address) (mails []office.Mail, err error) {
+	before, meanwhile := c.Before, 0
+	if c.Next != "" {
+		before, meanwhile = c.Text, c.Version
+		c.Text, c.Version = c.Next, c.Version+1
+	} else if asked, err := o.Store.PreviousAskedText(ctx, c.ID, c.Version); err != nil || asked != "" {
+		if err != nil {
+			return nil, err
+		}
+		before = asked
+	}
 	recipients := whoConfirms(p, c)
-	if len(recipients) == 0 {
-		return nobodyConfirms(p)
+	if len(recipients) == 0 && c.Kind != store.ActionItems {
+		return nil, nobodyConfirms(p)
 	}
 	about, err := shownWithOpenItems(ctx, o, p, c)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	data := templates.ConfirmDraft{Confirmed: about, Recipients: recipients, Days: p.Confirm.Days, Policy: policyFor(p, c.Kind), Changes: changes}
-	if c.Kind == store.Minutes {
+	data := templates.ConfirmDraft{Confirmed: about, Recipients: recipients, Days: p.Confirm.Days, Policy: policyFor(p, c.Kind), Asked: meanwhile}
+	if before != "" {
+		data.Changes = changedLines(before, c.Text)
+	}
+	if c.Kind == store.Minutes || c.Kind == store.ActionItems {
 		data.Found = foundIn(p, c)
 	}
-	var mails []office.Mail
-	for _, pm := range p.People(store.RolePM) {
+	for _, pm := range pms {
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{
-			Key: fmt.Sprintf("confirmation %d version %d draft %s", c.ID, c.Version, pm.Address), Template: draftTemplate, Data: data,
-			To: []store.Address{pm}, Ask: request(o, c, store.PurposeDraft, pm.Address),
+			Key: fmt.Sprintf("confirmation %d draft %d %s", c.ID, c.Draft, pm.Address), Template: draftTemplate, Data: data,
+			To: []store.Address{pm}, Ask: draftRequest(o, c, pm.Address),
 		})
 	}
-	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkConfirmationProposed(c.ID, c.Version) })
+	return mails, nil
 }
 
 // foundIn returns what was read out of minutes, for the PM to see what is missing.

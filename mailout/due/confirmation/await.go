@@ -55,7 +55,7 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	if said.confirmed == len(said.all) || c.Policy == store.PolicyAny && said.confirmed > 0 && said.objections == 0 {
 		return settle(ctx, o, p, c, said, store.OutcomeConfirmed)
 	}
-	if c.Policy == store.PolicySilence && said.objections == 0 {
+	if c.Policy == store.PolicySilence && said.objections == 0 && c.Next == "" {
 		read, err := o.AllRead(c.Deadline)
 		if err != nil {
 			return err
@@ -103,7 +103,13 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 		Key: fmt.Sprintf("confirmation %d outcome", c.ID), Template: outcomeTemplate, To: to, Cc: p.People(store.RolePM),
 		Data: templates.ConfirmOutcome{Confirmed: shown(p, c), Outcome: outcome, Voices: said.all},
 	}
-	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.SettleConfirmation(c.ID, c.Version, outcome, "") })
+	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
+		settled, err := tx.SettleConfirmation(c.ID, c.Version, outcome, "")
+		if err != nil || !settled || c.Kind.IsBinding() {
+			return settled, err
+		}
+		return true, tx.SupersedeReceipts(store.AboutConfirmation, c.ID, store.ReceiptRecorded, store.ReceiptConfirmedFor)
+	})
 }
 
 // remind asks those once more who have not responded.
@@ -149,7 +155,7 @@ func notes(o *office.Office, p *office.Project, c store.Confirmation, key string
 		note.PM = pm.Name
 		m := office.Mail{Key: key + " " + pm.Address, Template: noteTemplate, Data: note, To: []store.Address{pm}, Once: true}
 		if !note.Settled {
-			m.Ask = request(o, c, store.PurposeDraft, pm.Address)
+			m.Ask = request(o, c, store.PurposeNotice, pm.Address)
 		}
 		mails = append(mails, m)
 	}

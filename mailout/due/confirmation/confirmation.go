@@ -53,8 +53,14 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 		case store.ConfirmationDrafted:
 			return propose(ctx, o, p, c)
 		case store.ConfirmationApproved:
+			if c.Kind == store.ActionItems {
+				return nil // they are handed out, and nobody is asked
+			}
 			return ask(ctx, o, p, c)
 		case store.ConfirmationAsked:
+			if c.Next != "" && !c.NextShown {
+				return propose(ctx, o, p, c)
+			}
 			return await(ctx, o, p, c)
 		}
 		return nil
@@ -85,6 +91,13 @@ func request(o *office.Office, c store.Confirmation, purpose store.Purpose, addr
 	return &store.Request{Purpose: purpose, Project: c.Project, Object: c.ID, Version: c.Version, Address: address, Expires: o.Now.Add(expires)}
 }
 
+// draftRequest is what a mail asks a PM about the text that they wrote last.
+func draftRequest(o *office.Office, c store.Confirmation, address string) *store.Request {
+	r := request(o, c, store.PurposeDraft, address)
+	r.Version = c.Draft
+	return r
+}
+
 // confirmers returns where those stand who are asked about the present version.
 func confirmers(ctx context.Context, o *office.Office, c store.Confirmation) ([]store.Confirmer, error) {
 	all, err := o.Store.Confirmers(ctx, c.ID)
@@ -106,10 +119,13 @@ func addressOf(v store.Confirmer) store.Address {
 }
 
 // whoConfirms returns the clients that a text names, or all of them where it names none.
-// A change is for those who approve changes.
+// A change is for those who approve changes, and action items for their owners.
 func whoConfirms(p *office.Project, c store.Confirmation) []store.Address {
-	if c.Kind == store.ChangeRequest || c.Kind == store.VerifyChange {
+	switch c.Kind {
+	case store.ChangeRequest, store.VerifyChange:
 		return p.Approvers()
+	case store.ActionItems:
+		return owners(p, c)
 	}
 	if c.Kind == store.Minutes {
 		if there := p.ClientsAmong(p.ReadMinutes(c).Participants); len(there) > 0 {
@@ -122,6 +138,16 @@ func whoConfirms(p *office.Project, c store.Confirmation) []store.Address {
 		return all
 	}
 	return named
+}
+
+// owners returns the contacts who own one of the action items in a text, each once.
+func owners(p *office.Project, c store.Confirmation) (list []store.Address) {
+	for _, a := range p.ActionsIn(c) {
+		if who := p.Contact(a.Address); a.Address != "" && !slices.Contains(list, who) {
+			list = append(list, who)
+		}
+	}
+	return list
 }
 
 func nobodyConfirms(p *office.Project) error {
@@ -149,7 +175,7 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 	project := func(c store.Confirmation) string { return c.Project }
 	return office.Pending(o, open, projects, project, func(p *office.Project, c store.Confirmation) (office.PendingItem, bool, error) {
 		item := office.PendingItem{
-			Item: store.DigestItem{Kind: store.ItemConfirmation, Object: c.ID, Version: c.Version},
+			Item: store.DigestItem{Kind: store.ItemConfirmation, Object: c.ID, Version: c.Version, Draft: draftOf(c)},
 			Shown: templates.DigestItem{
 				Kind: store.ItemConfirmation, Project: p.Project, Number: c.Number, Title: c.Title, What: string(c.Kind), State: string(c.State), Since: c.Changed.In(p.Zone),
 			},
@@ -164,6 +190,14 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 		item.Shown.Who = unconfirmed(asked)
 		return item, true, err
 	})
+}
+
+// draftOf returns the number of the draft that waits for the PM; 0: none does.
+func draftOf(c store.Confirmation) int {
+	if c.AwaitsPM() {
+		return c.Draft
+	}
+	return 0
 }
 
 // Title returns what a confirmation is called.

@@ -24,7 +24,8 @@ func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, err
 	switch r.Result {
 	case store.ReceiptComment:
 		return commentNotes(ctx, o, r)
-	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptNoEffect:
+	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptNotFor, store.ReceiptNoEffect,
+		store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptStale, store.ReceiptNextDropped:
 		return pmReceipt(ctx, o, r)
 	}
 	return confirmerReceipt(ctx, o, r)
@@ -55,7 +56,10 @@ func commentNotes(ctx context.Context, o *office.Office, r reply) ([]office.Mail
 // pmReceipt tells a PM what became of their response.
 func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, error) {
 	c := r.Subject
-	data := templates.ConfirmDone{Confirmed: shown(r.Project, c), PM: r.From.Name, What: r.Result, Whom: r.Words, State: c.State, Old: r.Version != c.Version}
+	data := templates.ConfirmDone{Confirmed: shown(r.Project, c), PM: r.From.Name, What: r.Result, Words: r.Words, State: c.State, Next: c.Next != ""}
+	if c.Kind == store.ActionItems {
+		data.Waiting = owners(r.Project, c)
+	}
 	if c.State == store.ConfirmationAsked {
 		asked, err := confirmers(ctx, o, c)
 		if err != nil {
@@ -63,11 +67,15 @@ func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, e
 		}
 		data.Waiting, data.Deadline = unconfirmed(asked), c.Deadline.In(r.Project.Zone)
 	}
-	key := fmt.Sprintf("confirmation %d version %d %s did %s %s %s %s", c.ID, r.Version, c.State, r.Result, r.Words, r.Address, o.Today(r.Project))
+	key := fmt.Sprintf("confirmation %d draft %d %s did %s %s %s %s", c.ID, c.Draft, c.State, r.Result, r.Words, r.Address, o.Today(r.Project))
 	m := r.Mail(doneTemplate, key, data)
 	m.Answers = true
-	if !isOver(c) {
-		m.Ask = request(o, c, store.PurposeDraft, r.Address)
+	switch {
+	case isOver(c):
+	case c.AwaitsPM():
+		m.Ask = draftRequest(o, c, r.Address)
+	default:
+		m.Ask = request(o, c, store.PurposeNotice, r.Address)
 	}
 	return []office.Mail{m}, nil
 }

@@ -37,7 +37,7 @@ docs/confirm.md.`,
 		k.ShowCommand(a, "Show a text, its versions and who answered"),
 		newConfirmSendCommand(a, ""),
 		k.Change(a, "approve PROJECT NUMBER", "Send it to those who are asked to confirm it, like the PM's “ok”", func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
-			return tx.ApproveConfirmation(c.ID, c.Version, actor)
+			return tx.ApproveConfirmation(c.ID, c.Draft, actor)
 		}),
 		k.Change(a, "withdraw PROJECT NUMBER", "Withdraw it and stop all reminders", func(tx *store.Tx, c store.Confirmation, _, actor string) (bool, error) {
 			return tx.WithdrawConfirmation(c.ID, actor)
@@ -177,7 +177,7 @@ and sends it by replying “ok”. With --approve it is sent at once.`,
 				if one, err = tx.DraftConfirmation(store.Confirmation{Project: p.Code, Kind: known, Title: title, Text: text, Actor: app.Operator()}); err != nil || !approve {
 					return err
 				}
-				_, err := tx.ApproveConfirmation(one.ID, one.Version, app.Operator())
+				_, err := tx.ApproveConfirmation(one.ID, one.Draft, app.Operator())
 				return err
 			})
 			if err != nil {
