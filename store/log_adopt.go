@@ -103,13 +103,14 @@ func (s *Store) adoptAll(tx *Tx, schema int) error {
 	if err := s.wrapKeys(tx); err != nil {
 		return err
 	}
-	tables, err := keepShapes(tx)
+	tables, added, err := keepShapes(tx)
 	if err != nil {
 		return err
 	}
 	r := &s.events
 	r.begin(tables)
 	r.statement("the chain begins with schema %d, and takes on trust what was there before", schema)
+	r.shapes(added)
 	for i := range tables {
 		if err := tables[i].rows(tx.ctx, tx.sql, func(row []any) error { r.trust(i, row); return nil }); err != nil {
 			return err
@@ -133,7 +134,7 @@ func (s *Store) alteredBefore(ctx context.Context) ([]string, error) {
 // adoptUpgrade makes the chain cover what an upgrade changed, and says what had been altered
 // before it.
 func (s *Store) adoptUpgrade(tx *Tx, schema int, altered []string) error {
-	tables, err := keepShapes(tx)
+	tables, added, err := keepShapes(tx)
 	if err != nil {
 		return err
 	}
@@ -144,6 +145,7 @@ func (s *Store) adoptUpgrade(tx *Tx, schema int, altered []string) error {
 	r := &s.events
 	r.begin(tables)
 	r.statement("an upgrade to schema %d changes rows", schema)
+	r.shapes(added)
 	for _, text := range altered {
 		r.statement("%s%s", alteredBeforeUpgrade, text)
 	}
@@ -175,18 +177,24 @@ func (s *Store) adoptUpgrade(tx *Tx, schema int, altered []string) error {
 // upgrade took it over.
 const alteredBeforeUpgrade = "altered before the upgrade: "
 
-// keepShapes returns the tables that the chain covers, and keeps the shapes that are new.
-func keepShapes(tx *Tx) ([]coveredTable, error) {
-	tables, err := coveredTables(tx.ctx, tx.sql)
-	if err != nil {
-		return nil, err
+// keepShapes returns the tables that the chain covers, and the shapes among theirs that are
+// new. It keeps these.
+func keepShapes(tx *Tx) (tables []coveredTable, added []string, err error) {
+	if tables, err = coveredTables(tx.ctx, tx.sql); err != nil {
+		return nil, nil, err
 	}
 	for i := range tables {
-		if err := tx.exec(`INSERT INTO shape (text) VALUES ($1) ON CONFLICT DO NOTHING`, tables[i].shape.String()); err != nil {
-			return nil, fmt.Errorf("keep the columns of %s: %w", tables[i].shape.Table, err)
+		text := tables[i].shape.String()
+		isNew, err := tx.changedOne(`INSERT INTO shape (text) VALUES ($1) ON CONFLICT DO NOTHING`, text)
+		if err != nil {
+			return nil, nil, fmt.Errorf("keep the columns of %s: %w", tables[i].shape.Table, err)
+		}
+		if isNew {
+			added = append(added, text)
 		}
 	}
-	return numberShapes(tx.ctx, tx.sql, tables)
+	tables, err = numberShapes(tx.ctx, tx.sql, tables)
+	return tables, added, err
 }
 
 // wrapKeys puts the content keys of a log that had no key of its own under that key.

@@ -135,6 +135,16 @@ func (r *recorder) forget(last *ledger.Event, shapes map[int64]*ledger.Shape) {
 	}
 }
 
+// shapes notes that the chain knows the columns of tables.
+func (r *recorder) shapes(added []string) {
+	for _, text := range added {
+		r.statement("%s%s", columnsAre, text)
+	}
+}
+
+// columnsAre begins an event that says which columns a table has.
+const columnsAre = "columns: "
+
 // statement notes an event of no row.
 func (r *recorder) statement(format string, args ...any) {
 	r.changes = append(r.changes, rowChange{table: -1, act: ledger.EventNoted, what: Event(fmt.Sprintf(format, args...)), row: []any{}})
@@ -165,7 +175,7 @@ func (r *recorder) seal(tx *Tx) error {
 			return nil
 		}
 		err := tx.exec(`INSERT INTO event (id, recorded_ms, salt, events, hash, seal) VALUES ($1, $2, $3, $4, $5, $6)`,
-			chain.Number, tx.now, salt, events, chain.Hash[:], r.key.Seal(chain))
+			chain.Number, tx.now, salt, events, chain.Hash[:], r.key.Seal(&chain, salt))
 		if err != nil {
 			return fmt.Errorf("append to the chain: %w", err)
 		}

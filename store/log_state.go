@@ -164,7 +164,7 @@ func (c *chainCheck) next(b *batch, events []*ledger.Event, err error) {
 	case err != nil:
 	case c.chain.Hash != b.hash:
 		c.report(b.last, "was changed, or one before it was: its hash is %s, not %s", b.hash, c.chain.Hash)
-	case !bytes.Equal(c.key.Seal(c.chain), b.seal):
+	case !bytes.Equal(c.key.Seal(&c.chain, b.salt), b.seal):
 		c.report(b.last, "was written by somebody who did not have the key of the log")
 	}
 	c.chain.Number, c.chain.Hash = b.last, b.hash // go on from what is there: each break is reported once

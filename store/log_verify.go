@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
 
 	"rapport/store/ledger"
@@ -54,6 +56,9 @@ type verifier struct {
 	mu       sync.Mutex
 	found    Verification
 	progress func(done, all int64)
+
+	logged map[int64]ledger.Link // the last entry of each message that recorded its content
+	bare   map[int64]bool        // messages whose bytes are not kept
 }
 
 // add lists a problem.
@@ -154,7 +159,9 @@ func (v *verifier) verifyEntries(ctx context.Context) error {
 		if err := rows.Scan(&l.ID, &l.Recorded, &l.Act, &l.Message, &l.At, &l.Kind, &l.Project, &l.Signal, &l.Confidence, &l.Actor, &l.Key, &content, &hash); err != nil {
 			return explain(err)
 		}
-		copy(l.Content[:], content)
+		if len(content) == len(l.Content) {
+			copy(l.Content[:], content)
+		}
 		walk.Next(l, hash)
 		v.witness(0, walk.Head) // hashes that were noted before there were events
 	}
@@ -162,7 +169,14 @@ func (v *verifier) verifyEntries(ctx context.Context) error {
 		return explain(err)
 	}
 	v.found.Entries = walk.Entries
+	v.logged, v.bare = walk.Logged, map[int64]bool{}
 	if err := v.verifyMessages(ctx, walk); err != nil {
+		return err
+	}
+	if err := v.verifyParts(ctx); err != nil {
+		return err
+	}
+	if err := v.verifyRaw(ctx); err != nil {
 		return err
 	}
 	return v.verifySuperseded(ctx, walk.Older)
@@ -200,6 +214,7 @@ func (v *verifier) verifyMessages(ctx context.Context, walk *ledger.Walk) error 
 				v.entry(l.ID, "its content was erased without an entry that says so")
 			}
 			v.found.Erased++
+			v.bare[e.Message] = true
 			return nil
 		}
 		if contentOfEntry(e).Digest(key) != l.Content {
@@ -207,16 +222,16 @@ func (v *verifier) verifyMessages(ctx context.Context, walk *ledger.Walk) error 
 		}
 		if slices.Contains(e.Notes, noteOfAnonymous) {
 			v.found.Erased++
-			return nil // its bytes were never to be kept
-		}
-		if _, _, err := s.RawMail(ctx, e.Message); errors.Is(err, ErrCorrupt) || errors.Is(err, ErrErased) {
-			v.entry(l.ID, "%v", err)
-		} else if err != nil {
-			return err
+			v.bare[e.Message] = true // its bytes were never to be kept
+			return nil
 		}
 		v.found.Messages++
 		return nil
 	})
+	if isUnreadable(err) {
+		v.entry(0, "what it shows cannot be read, so that the messages behind it were not checked: %v", err)
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -239,6 +254,14 @@ func (v *verifier) verifyMessages(ctx context.Context, walk *ledger.Walk) error 
 		}
 	}
 	return nil
+}
+
+// isUnreadable reports whether an error is of values that no Rapport wrote, and not of the
+// reading.
+func isUnreadable(err error) bool {
+	_, syntax := errors.AsType[*json.SyntaxError](err)
+	_, kind := errors.AsType[*json.UnmarshalTypeError](err)
+	return syntax || kind || err != nil && strings.Contains(err.Error(), "sql: Scan error")
 }
 
 func filingOf(l ledger.Link) Filing { return Filing{l.Project, Signal(l.Signal), l.Confidence} }

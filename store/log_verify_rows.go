@@ -38,6 +38,7 @@ func (v *verifier) verifyEvents(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
+	noted := map[string]bool{} // columns of tables, by the chain
 	check := chainCheck{key: &v.store.key, report: v.event, seen: v.witness}
 	for part := range parts {
 		state := ledger.NewState(part, parts)
@@ -52,6 +53,8 @@ func (v *verifier) verifyEvents(ctx context.Context, db *sql.DB) error {
 					v.found.Trusted++
 				case e.Act == ledger.EventNoted && strings.HasPrefix(e.What, alteredBeforeUpgrade):
 					v.event(e.Number, "%s", e.What)
+				case e.Act == ledger.EventNoted && strings.HasPrefix(e.What, columnsAre):
+					noted[strings.TrimPrefix(e.What, columnsAre)] = true
 				}
 			}
 			v.progress(b.last, all)
@@ -67,6 +70,15 @@ func (v *verifier) verifyEvents(ctx context.Context, db *sql.DB) error {
 			return err
 		}
 		v.found.Rows += state.Compared
+	}
+	for number, shape := range shapes {
+		if !noted[shape.String()] {
+			v.add(Problem{Object: fmt.Sprint("shape ", number), Log: "nothing", Table: shape.String(), Text: fmt.Sprintf("shape %d is not in the chain: %s", number, shape)})
+		}
+		delete(noted, shape.String())
+	}
+	for text := range noted {
+		v.add(Problem{Object: "shape", Log: text, Table: "nothing", Text: "a shape is gone: " + text})
 	}
 	v.found.Events, v.found.Head = check.chain.Number, check.chain.Hash
 	if all == 0 {

@@ -31,11 +31,13 @@ func (k *Key) derive(use string) []byte {
 // Check returns what tells the key from others and does not reveal it.
 func (k *Key) Check() []byte { return k.derive("check")[:HiddenSize] }
 
-// Seal returns what proves that who had the key wrote the chain up to here.
-func (k *Key) Seal(c Chain) []byte {
+// Seal returns what proves that who had the key wrote the chain up to here, and hid the
+// values of the last transaction under a salt.
+func (k *Key) Seal(c *Chain, salt []byte) []byte {
 	mac := hmac.New(sha256.New, k.derive("seal"))
 	mac.Write(strconv.AppendInt(nil, c.Number, 10))
 	mac.Write(c.Hash[:])
+	mac.Write(salt)
 	return mac.Sum(nil)[:HiddenSize]
 }
 
