@@ -125,7 +125,7 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 		return err
 	}
 	if v.Command != nil {
-		if err := tx.command(id, m, v.Command); err != nil {
+		if err := tx.command(id, v.Command); err != nil {
 			return err
 		}
 	}

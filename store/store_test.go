@@ -83,7 +83,7 @@ func isCovered(t testing.TB, s *Store) {
 		t.Error(err)
 	}
 	for _, p := range v.Problems {
-		if p.Entry == 0 {
+		if p.Entry == 0 && p.Field != "zstd" { // tests keep rows of mail without its bytes
 			t.Error(p.Text)
 		}
 	}

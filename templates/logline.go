@@ -26,8 +26,11 @@ func (s *Set) RenderWithLog(line LogLine, name, language string, data any, image
 	return s.render(name, language, data, &line, images)
 }
 
-// logLine returns the line as a part of a mail.
-func (s *Set) logLine(r reader, language string, line LogLine) (document, error) {
+// logLine returns the line as a part of a mail; nothing where there is none.
+func (s *Set) logLine(r reader, language string, line *LogLine) (document, error) {
+	if line == nil {
+		return nil, nil
+	}
 	var text strings.Builder
 	if err := s.languages[language].ExecuteTemplate(&text, "log-line", line); err != nil {
 		return nil, s.located(language, err)
@@ -37,7 +40,7 @@ func (s *Set) logLine(r reader, language string, line LogLine) (document, error)
 
 // withLast returns the document with lines below its last rule.
 func (d document) withLast(last document) document {
-	if body, _ := d.cut(); len(body) == len(d) {
+	if body, _ := d.cut(); len(last) > 0 && len(body) == len(d) {
 		d = append(d, block{kind: rule})
 	}
 	return append(d, last...)

@@ -268,6 +268,9 @@ func (x *explainer) holds(raw []byte, m *store.Message, log classify.Log) ([]sto
 		if err != nil {
 			return nil, err
 		}
+		if !x.directory.MayForward(m, v.Project, nil) {
+			continue
+		}
 		held := store.EmbeddedMail{From: inner.From[0], Date: inner.Date, Subject: inner.Subject, Text: found.Text, Filing: store.Filing{Project: v.Project}}
 		if v.Project != "" {
 			held.Filing.Signal, held.Filing.Confidence = v.Reasons[0].Signal, v.Reasons[0].Confidence
@@ -299,11 +302,7 @@ func (e *Explanation) addReading(m *store.Message, v store.Verdict) {
 }
 
 func (e Explanation) show(s app.Screen) {
-	field := func(name, value string) {
-		if value != "" {
-			s.Line("%s %s", s.Dim(fmt.Sprintf("%-12s", name)), value)
-		}
-	}
+	field := s.Fields(12)
 	people := func(name string, addresses []store.Address) {
 		for _, a := range addresses {
 			field(name, wording.OneLine(a.String()))
