@@ -8,11 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/sys/unix"
 
+	"rapport/store/ledger"
 	"rapport/store/sqlite"
 )
 
@@ -38,6 +40,13 @@ type Store struct {
 	pack   *zstd.Encoder
 	unpack *zstd.Decoder
 	wake   wake
+	key    ledger.Key // of the log; known to who may write
+	events recorder
+
+	headMu   sync.Mutex
+	head     ledger.Head // of the last transaction
+	headKept ledger.Head // that is written beside the database
+	headTime time.Time   // when it was
 }
 
 // Config says where the database lies and what the time is.
@@ -120,17 +129,34 @@ func (s *Store) openWriter(ctx context.Context, rebuild bool) error {
 	if err != nil {
 		return err
 	}
+	return s.openWriterAt(ctx, steps, rebuild)
+}
+
+// openWriterAt opens the database for writing, at the last of the steps of the schema. With
+// rebuild it is a new one, in the place of one that was lost.
+func (s *Store) openWriterAt(ctx context.Context, steps []sqlite.Step, rebuild bool) (err error) {
 	if s.pack, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest),
 		zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithLowerEncoderMem(true)); err != nil {
 		return err
 	}
-	if s.writer, err = sqlite.OpenWriter(ctx, s.path); err != nil {
+	if s.writer, err = sqlite.OpenWriter(ctx, s.path, sqlite.Function{Name: noteFunction, Call: s.events.note}); err != nil {
 		return err
 	}
 	if err := s.checkContent(rebuild); err != nil {
 		return err
 	}
-	if err := sqlite.Migrate(ctx, s.writer, s.path, steps); err != nil {
+	if rebuild {
+		if err := s.setHeadAside(); err != nil {
+			return err
+		}
+	}
+	if err := s.openKey(ctx, steps); err != nil {
+		return err
+	}
+	if err := s.events.install(ctx, s.writer); err != nil {
+		return err
+	}
+	if s.head, err = headOf(ctx, s.writer); err != nil {
 		return err
 	}
 	return s.mark()
@@ -150,6 +176,9 @@ func (s *Store) Close() error {
 	var errs []error
 	if s.reader != nil {
 		errs = append(errs, s.reader.Close())
+	}
+	if s.writer != nil && s.head.Number > 0 {
+		errs = append(errs, s.keepHead(true))
 	}
 	if s.writer != nil { // last, so that it checkpoints and removes the WAL
 		errs = append(errs, sqlite.Checkpoint(s.writer)) // a reader of another process keeps the WAL
@@ -187,13 +216,15 @@ func (s *Store) Free() (int64, error) {
 
 // Tx is one write transaction. It sees what it has written itself.
 type Tx struct {
-	ctx   context.Context // never cancelled: a half-done write helps nobody
-	sql   *sql.Tx
-	now   int64
-	head  *chainHead
-	keys  map[keyID]contentKey
-	words []indexed
-	pack  *zstd.Encoder
+	ctx    context.Context // never cancelled: a half-done write helps nobody
+	sql    *sql.Tx
+	now    int64
+	head   *chainHead
+	key    *ledger.Key
+	keys   map[keyID]contentKey
+	words  []indexed
+	events *recorder
+	pack   *zstd.Encoder
 }
 
 // Update runs do in one durable transaction: all of it is kept, or, when do or
@@ -209,18 +240,29 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("begin: %w", explain(err))
 	}
 	defer tx.Rollback()
-	t := &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), keys: map[keyID]contentKey{}}
+	t := s.within(ctx, tx)
+	t.events.begin(s.events.tables)
 	if err := do(t); err != nil {
 		return explain(err)
 	}
 	if err := t.writeIndex(); err != nil {
 		return explain(err)
 	}
+	if err := t.events.seal(t); err != nil {
+		return explain(err)
+	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", sqlite.ExplainCommit(err))
 	}
+	s.setHead(t.events.chain)
+	_ = s.keepHead(false) // of no consequence but for who looks for a shorter log; the end of the process tries again
 	s.wake.signal()
 	return nil
+}
+
+// within returns the writer's transaction as methods of Tx see it.
+func (s *Store) within(ctx context.Context, tx *sql.Tx) *Tx {
+	return &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), key: &s.key, keys: map[keyID]contentKey{}, events: &s.events}
 }
 
 func (tx *Tx) exec(query string, args ...any) error {

@@ -110,7 +110,8 @@ func (s *service) Run(ctx context.Context, hangup <-chan os.Signal) error {
 		group.Go(func() error { return s.due.Run(ctx) })    // writes what is due into the outbox
 		group.Go(func() error { return s.outbox.Run(ctx) }) // sends what is in the outbox
 	}
-	group.Go(func() error { return s.notify.run(ctx) }) // tells the systemd watchdog that every loop makes progress
+	group.Go(func() error { return s.journalHead(ctx) }) // writes what the log is into the journal, once a day
+	group.Go(func() error { return s.notify.run(ctx) })  // tells the systemd watchdog that every loop makes progress
 	s.log.Info("serving", "accounts", len(s.in.Config.Accounts), "projects", len(s.in.Config.Projects), "version", version)
 	s.notify.ready()
 

@@ -6,6 +6,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -40,25 +41,48 @@ const (
 )
 
 func open(path, options string) (*sql.DB, error) {
-	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options}).String()
-	return sql.Open("sqlite3", dsn)
+	return sql.Open("sqlite3", dsn(path, options))
 }
 
+func dsn(path, options string) string {
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options}).String()
+}
+
+// Function is a function that SQL may call under a name.
+type Function struct {
+	Name string
+	Call func(arguments ...any) int64
+}
+
+// connector opens connections that know functions.
+type connector struct {
+	dsn    string
+	driver *sqlite3.SQLiteDriver
+}
+
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+func (c connector) Driver() driver.Driver                        { return c.driver }
+
 // OpenWriter opens a database for writing on one connection, in transactions that take
-// the lock at once, and creates it where there is none.
-func OpenWriter(ctx context.Context, path string) (*sql.DB, error) {
+// the lock at once, and creates it where there is none. Its statements may call functions.
+func OpenWriter(ctx context.Context, path string, functions ...Function) (*sql.DB, error) {
 	if err := create(ctx, path); err != nil {
 		return nil, err
 	}
-	db, err := open(path, writerOptions)
-	if err != nil {
-		return nil, err
-	}
+	db := sql.OpenDB(connector{dsn(path, writerOptions), &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
+		for _, f := range functions {
+			if err := conn.RegisterFunc(f.Name, f.Call, false); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}})
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
 	// Checkpoints of 32 MiB: each page of a busy index is then copied into the
 	// database once and not many times.
-	if _, err = db.ExecContext(ctx, `PRAGMA wal_autocheckpoint = 4000`); err == nil {
+	_, err := db.ExecContext(ctx, `PRAGMA wal_autocheckpoint = 4000`)
+	if err == nil {
 		err = checkPragmas(db)
 	}
 	if err != nil {
