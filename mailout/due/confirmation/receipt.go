@@ -84,7 +84,7 @@ func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, e
 // where they agreed to a text that binds, the PMs learn of it too.
 func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []office.Mail, err error) {
 	c := r.Subject
-	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, What: r.Result, Outcome: c.Outcome}
+	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, What: r.Result, Outcome: c.Outcome, Meant: r.Words}
 	data.Version = r.Version
 	if r.Result == store.ReceiptRecorded && c.Kind.IsBinding() {
 		if data.From, err = inForce(ctx, o, r.Project, c); err != nil {
