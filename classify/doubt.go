@@ -65,6 +65,9 @@ func leaveOpen(a *store.Response, m *store.Message, r store.Request, written str
 		a.Decision = store.DecisionText
 	}
 	a.Commands = nil
+	if m.Beside == "" {
+		a.Unsure, a.Meant = false, "" // a change of the words is a correction
+	}
 	if len(a.Replies) > 0 && m.Beside != "" {
 		a.Replies, a.Comment = nil, m.OwnText
 	}
