@@ -111,7 +111,7 @@ func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
 	if strings.TrimSpace(m.OwnText) == "" {
 		return
 	}
-	said := answer.Read(m.OwnText, d.nameOf(m))
+	said := answer.Read(m.OwnText, answer.Question{Sender: d.nameOf(m)}).StatedChoice
 	v.Stated = &said
 	v.Asks = addDecision(v.Asks, said)
 	v.Deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // "tomorrow" is meant in the sender's zone

@@ -277,7 +277,7 @@ func (d *ProjectIndex) projectNamed(word string) (string, bool) {
 // own.
 func decisionOf(text string, name string) store.Decision {
 	switch {
-	case answer.Read(text, name).Choice == store.ChoiceApprove:
+	case answer.Read(text, answer.Question{Sender: name}).Choice == store.ChoiceApprove:
 		return store.DecisionOK
 	case answer.Skips(text, name):
 		return store.DecisionSkip

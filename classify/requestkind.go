@@ -131,7 +131,7 @@ func readConfirmation(_ *ProjectIndex, a *store.Response, m *store.Message, _ st
 	if a.Decision != store.DecisionOK {
 		a.Decision = store.DecisionText
 	}
-	if answer.Read(m.OwnText, name).Choice == store.ChoiceReject {
+	if answer.Read(m.OwnText, answer.Question{Sender: name}).Choice == store.ChoiceReject {
 		a.Decision = store.DecisionReject
 	}
 	return true

@@ -17,57 +17,70 @@ import (
 )
 
 const (
-	mostLines   = 80  // of a text that can decide
-	longestSaid = 500 // characters kept as the reason for a refusal
-	longestLine = 200 // bytes of a line that can decide
+	mostLines     = 80   // of a text that can decide
+	longestSaid   = 500  // characters kept as the reason for a refusal
+	longestLine   = 200  // bytes of a line that can decide
+	longestAnswer = 4000 // bytes of a text that can decide
 )
 
-// Read returns what the newly written text of a mail decides. Lines behind ">" are not the
-// sender's. name is the sender's name, which may follow the answer; it may be "".
-func Read(text, name string) store.StatedChoice {
+// Reading is what a reply decides, and what else it says.
+type Reading struct {
+	store.StatedChoice
+	// Unsure reports that the choice is left to a person although the reply may be a yes.
+	Unsure bool
+	// Meant is the word that a slip of the finger probably stands for: "confirmed" for
+	// "confirmd". It decides nothing.
+	Meant string
+	// Also is what the reply asks besides a yes, about something else.
+	Also string
+}
+
+// Read returns what the newly written text of a mail decides as the reply to q. Lines
+// behind ">" are not the sender's.
+func Read(text string, q Question) Reading {
 	lines, hidden := linesOf(text)
 	if hidden {
-		return human("", "it holds characters that do not show")
+		return Reading{StatedChoice: human("", "it holds characters that do not show")}
 	}
 	for len(lines) > 0 && isGreeting(lines[0]) {
 		lines = lines[1:]
 	}
-	switch len(lines) {
-	case 0:
-		return human("", "nothing was newly written in it")
-	case mostLines:
-		return human(lines[0], "it is too long for an answer")
+	switch {
+	case len(lines) == 0:
+		return Reading{StatedChoice: human("", "nothing was newly written in it")}
+	case len(lines) == mostLines:
+		return Reading{StatedChoice: human(lines[0], "it is too long for an answer")}
 	}
+	if said, ok := readScore(lines); ok {
+		return Reading{StatedChoice: said}
+	}
+	all := strings.Join(lines, "\n")
+	if len(all) > longestAnswer {
+		return Reading{StatedChoice: human(lines[0], "it is too long for an answer")}
+	}
+	r := newReader(q)
+	own := r.ownLines(lines)
+	m := r.judgeLines(own)
+	said := m.decide(lines[0], all)
+	if said.Choice == store.ChoiceHuman {
+		said.Meant = r.meant(own)
+	}
+	return said
+}
+
+// readScore reads a score, which is in the first line.
+func readScore(lines []string) (said store.StatedChoice, ok bool) {
 	first, rest := inlineGreeting.ReplaceAllString(lines[0], ""), lines[1:]
 	if strings.ContainsAny(first, "?？") {
-		return human(first, "it asks something")
+		return said, false
 	}
 	if score := scoreOf(first); score != "" {
-		return scored(score, first, rest)
+		return scored(score, first, rest), true
 	}
 	if score, words := scoreAndWords(first); score != "" {
-		return scored(score, first, append([]string{words}, rest...))
+		return scored(score, first, append([]string{words}, rest...)), true
 	}
-	choice, why := choiceOf(first)
-	switch choice {
-	case store.ChoiceApprove:
-		signed := false // what stands below the sender's own name may be their office
-		for _, line := range rest {
-			if !isClosing(line, name) && !(signed && isOffice(line)) {
-				return human(first, "it says more than a decision: "+bounded(line, 80))
-			}
-			signed = signed || isOwnName(normalize(strings.TrimRight(line, ",，:：")), name)
-		}
-		return store.StatedChoice{Choice: choice, Words: bounded(first, longestSaid)}
-	case store.ChoiceReject:
-		for _, line := range rest {
-			if again, _ := choiceOf(line); again == store.ChoiceApprove || strings.ContainsAny(line, "?？") {
-				return human(first, "it says one thing and another: "+bounded(line, 80))
-			}
-		}
-		return store.StatedChoice{Choice: choice, Words: bounded(strings.Join(append([]string{first}, rest...), "\n"), longestSaid)}
-	}
-	return human(first, why)
+	return said, false
 }
 
 // Skips reports whether a text asks to leave something out this time, and says nothing
