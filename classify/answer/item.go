@@ -189,7 +189,7 @@ func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
 		one.Verb, one.Argument = store.VerbFor, strings.TrimSpace(m[1])
 		return one, true
 	}
-	if agrees(normalize(word)) {
+	if agrees(word) {
 		one.Verb = store.VerbOK
 		return one, true
 	}

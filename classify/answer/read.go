@@ -413,3 +413,10 @@ func isForeign(text string) bool {
 	}
 	return false
 }
+
+// agrees reports whether a phrase is an assent and nothing else.
+func agrees(phrase string) bool {
+	r := newReader(Question{Kind: Draft})
+	m := r.judgeLines([]string{phrase})
+	return m.decide("", "").Choice == store.ChoiceApprove && len(m.also) == 0
+}
