@@ -23,10 +23,11 @@ type Request struct {
 	Subject  string // of the mail that asked; "" if that is not one of the outbox
 	Asked    time.Time
 	Expires  time.Time
-	Answered time.Time    // zero: not yet
-	Binds    bool         // the text that it is about binds
-	Form     Form         // what a survey asks; empty for other purposes
-	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
+	Answered time.Time        // zero: not yet
+	Binds    bool             // the text that it is about binds
+	Kind     ConfirmationKind // of that text; "" where it is about something else
+	Form     Form             // what a survey asks; empty for other purposes
+	Items    []DigestItem     // what a digest or a list of action items holds; nil for other purposes
 }
 
 // RequestState is whether a request has a response.
@@ -164,6 +165,12 @@ type Response struct {
 	// Rejection is set if the response has no effect but receipts: one of the Rejected
 	// words. If somebody else wrote the mail, Address is theirs.
 	Rejection string `json:"void,omitempty"`
+	// Unsure reports that nobody but a person can tell whether it agrees. Meant is the word
+	// for which a slip of the finger in it probably stands, or "".
+	Unsure bool   `json:"unsure,omitempty"`
+	Meant  string `json:"meant,omitempty"`
+	// Also is what it asks besides, about something else, which opens a case.
+	Also string `json:"also,omitempty"`
 	// Commands are what it says with DecisionItems, and Problems which of its words could
 	// not be understood.
 	Commands []ItemCommand `json:"sorted,omitempty"`

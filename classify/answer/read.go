@@ -76,7 +76,7 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 	}
 	if s.asks {
 		m.restrict("it asks something")
-		m.offers = true
+		m.offers, m.corrects = true, m.corrects || !hasAssent(s)
 	}
 	excused := opens(s.clauses[0], sorry)
 	for _, c := range s.clauses {
@@ -419,4 +419,11 @@ func agrees(phrase string) bool {
 	r := newReader(Question{Kind: Draft})
 	m := r.judgeLines([]string{phrase})
 	return m.decide("", "").Choice == store.ChoiceApprove && len(m.also) == 0
+}
+
+// hasAssent reports whether a sentence holds a word of assent: "Confirmed?" does.
+func hasAssent(s sentence) bool {
+	return slices.ContainsFunc(s.clauses, func(c clause) bool {
+		return slices.ContainsFunc(c.tokens, func(t token) bool { return isAssent(t.class) })
+	})
 }
