@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"rapport/store"
+	"rapport/store/pattern"
 )
 
 const (
@@ -18,15 +18,15 @@ const (
 
 var (
 	// numberedLine is "1: 4", "2. no", "第一题 4", "Q3 – yes", "第2题：好".
-	numberedLine = regexp.MustCompile(`^(?:(?i:question|q|no\.?)\s*(\d{1,2})\s*[:.、)–—-]?|第\s*(\d{1,2}|[一二三四五六七八九十])\s*[题題问問]\s*[:.、)–—-]?|(\d{1,2})\s*(?:[:、)]|\.(?:\s|$)))\s*(.*)$`)
+	numberedLine = pattern.New(`^(?:(?i:question|q|no\.?)\s*(\d{1,2})\s*[:.、)–—-]?|第\s*(\d{1,2}|[一二三四五六七八九十])\s*[题題问問]\s*[:.、)–—-]?|(\d{1,2})\s*(?:[:、)]|\.(?:\s|$)))\s*(.*)$`)
 	// filledLine is a line of the form, filled in within a quotation.
-	filledLine = regexp.MustCompile(`^[>|\s]*(\d{1,2})\s*[:：]\s*(\S.*)$`)
+	filledLine = pattern.New(`^[>|\s]*(\d{1,2})\s*[:：]\s*(\S.*)$`)
 	// scoreLine is a number, its unit, and the rest of the line.
-	scoreLine = regexp.MustCompile(`^(\d{1,2})\s*(?:/\s*(\d{1,2})|out of (\d{1,2}))?\s*(?:分|星|stars?\b|points?\b)?\s*(.*)$`)
+	scoreLine = pattern.New(`^(\d{1,2})\s*(?:/\s*(\d{1,2})|out of (\d{1,2}))?\s*(?:分|星|stars?\b|points?\b)?\s*(.*)$`)
 	// scoreWords are what people write before a score.
-	scoreWords = regexp.MustCompile(`^(?:my |our )?(?:score|rating|评分|評分|打分|分数|得分|我打|我给|给|满意度)(?: is)?\s*[:=]?\s*`)
+	scoreWords = pattern.New(`^(?:my |our )?(?:score|rating|评分|評分|打分|分数|得分|我打|我给|给|满意度)(?: is)?\s*[:=]?\s*`)
 	// referenceLine is what a survey link writes so that the mail is recognised.
-	referenceLine = regexp.MustCompile(`^\[r\.[a-z0-9]+\]$`)
+	referenceLine = pattern.New(`^\[r\.[a-z0-9]+\]$`)
 )
 
 // numberWords are numbers written as words.
@@ -45,7 +45,7 @@ var satisfaction = []map[string]bool{
 }
 
 // unsubscribes are the words with which people refuse further surveys.
-var unsubscribes = table(`unsubscribe|unsubscribe me|please unsubscribe|please unsubscribe me|unsubscribe please|stop|stop surveys|no more surveys|no more surveys please|退订|退訂|请退订|取消订阅|不再接收|不要再发|請退訂|td`)
+var unsubscribes = tableOf(`unsubscribe|unsubscribe me|please unsubscribe|please unsubscribe me|unsubscribe please|stop|stop surveys|no more surveys|no more surveys please|退订|退訂|请退订|取消订阅|不再接收|不要再发|請退訂|td`)
 
 // Unsubscribes reports whether somebody refuses further surveys: in the subject of a mail
 // with no other text, as mail programs write it, or in its first line.
@@ -57,9 +57,9 @@ func Unsubscribes(subject, text, name string) bool {
 	}
 	if len(lines) == 0 {
 		words := strings.Fields(subject)
-		return len(words) > 0 && unsubscribes[normalize(words[0])] && (len(words) == 1 || len(words) == 2 && referenceLine.MatchString(words[1]))
+		return len(words) > 0 && unsubscribes()[normalize(words[0])] && (len(words) == 1 || len(words) == 2 && referenceLine.MatchString(words[1]))
 	}
-	return isOneOf(unsubscribes, strings.Join(lines, "\n"), name)
+	return isOneOf(unsubscribes(), strings.Join(lines, "\n"), name)
 }
 
 // Survey reads the answers to questions: from own, the newly written text, or, if that
@@ -308,4 +308,4 @@ func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 }
 
 // notAlone matches words that take back the number before them.
-var notAlone = regexp.MustCompile(`^(?:or|to|till|and|或|到|至)\b?`)
+var notAlone = pattern.New(`^(?:or|to|till|and|或|到|至)\b?`)
