@@ -52,6 +52,9 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		return nil, refused + "this version of Rapport does not know what that asks"
 	}
 	name := d.nameOf(m)
+	altered := alterations(m, r)
+	written := m.OwnText
+	m = withDoubts(m, altered)
 	if why := d.doesNotCount(m, kind, r, asked, name); why != "" {
 		return nil, refused + why
 	}
@@ -79,6 +82,10 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	}
 	if !asked.read(d, a, m, r, name) {
 		return nil, note
+	}
+	a.Altered = altered
+	if m.Beside != "" || len(altered) > 0 {
+		note = leaveOpen(a, m, r, written)
 	}
 	if missing := d.missing(a, m, r, asked, facts); missing != 0 {
 		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
