@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -99,13 +101,57 @@ func (s *surveyReader) linesOf(text string) []string {
 		if line == "" || strings.HasPrefix(line, ">") || referenceLine.MatchString(line) {
 			continue
 		}
-		if len(lines) == mostAnswered {
-			s.rest = append(s.rest, line)
-			continue
+		for _, line := range s.answersIn(line) {
+			if len(lines) == mostAnswered {
+				s.rest = append(s.rest, line)
+				continue
+			}
+			lines = append(lines, line)
 		}
-		lines = append(lines, line)
 	}
 	return lines
+}
+
+// answersIn splits a line that answers several questions: "第一题4分，第二题合适".
+func (s *surveyReader) answersIn(line string) []string {
+	if len(s.questions) < 2 || len(line) > longestComment {
+		return []string{line}
+	}
+	var list []string
+	from := 0
+	for i, r := range line {
+		if !strings.ContainsRune(",，;；。", r) || i < from {
+			continue
+		}
+		rest := line[i+utf8.RuneLen(r):]
+		if n, words, ok := numberedOf(strings.TrimSpace(rest)); !ok || n < 1 || n > len(s.questions) || words == "" {
+			continue
+		}
+		list = append(list, strings.TrimSpace(line[from:i]))
+		from = i + utf8.RuneLen(r)
+	}
+	return append(list, strings.TrimSpace(line[from:]))
+}
+
+// starsIn returns the score that a line of stars gives, out of five: "★★★★☆", "⭐⭐⭐".
+func starsIn(q store.Question, words string) (score int, ok bool) {
+	full := 0
+	for _, r := range words {
+		switch r {
+		case '⭐', '★', '🌟':
+			full++
+		case '☆', '\ufe0f', ' ':
+		default:
+			return 0, false
+		}
+	}
+	return full, full > 0 && full >= q.Min && full <= q.Max && q.Max == 5
+}
+
+// isSigns reports whether a line has no letter and no digit: "👎👎" is a remark.
+func isSigns(line string) bool {
+	return line != "" && !strings.ContainsFunc(line, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) &&
+		strings.ContainsFunc(line, func(r rune) bool { return unicode.Is(unicode.So, r) })
 }
 
 // single reads the answer to one question: the first line, or the only line that is an
@@ -141,7 +187,7 @@ func (s *surveyReader) single(own string) {
 			kept = append(kept, words)
 		}
 	}
-	kept = slices.DeleteFunc(kept, func(line string) bool { return isClosing(line, s.name) })
+	kept = slices.DeleteFunc(kept, func(line string) bool { return isClosing(line, s.name) && !isSigns(line) })
 	if s.questions[0].Kind == store.QuestionText && len(kept) > 0 {
 		s.found[1], kept = store.SurveyReply{Question: 1, Words: bounded(strings.Join(kept, "\n"), longestComment)}, nil
 	}
@@ -255,6 +301,9 @@ func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 	if len(words) > longestComment {
 		return 0, "", false
 	}
+	if score, ok := starsIn(q, strings.TrimSpace(words)); ok {
+		return score, "", true
+	}
 	text := scoreWords.ReplaceAllString(normalize(words), "")
 	for i, label := range q.Labels {
 		score := q.Min + i
@@ -290,6 +339,9 @@ func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 	}
 	after := strings.TrimLeft(m[4], " ")
 	rest = strings.TrimSpace(strings.TrimLeft(after, ",，。.;；:、!！(–—- "))
+	if strings.HasPrefix(after, "(") {
+		rest = strings.TrimSpace(strings.TrimSuffix(rest, ")"))
+	}
 	if !strings.ContainsAny(after[:1], ",.;:!(-") && !strings.HasPrefix(after, "–") && !strings.HasPrefix(after, "—") && !strings.HasPrefix(after, "、") && !strings.HasPrefix(after, "。") {
 		return 0, "", false
 	}
