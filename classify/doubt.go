@@ -64,10 +64,7 @@ func leaveOpen(a *store.Response, m *store.Message, r store.Request, written str
 	case a.Decision != store.DecisionNewText && a.Decision != store.DecisionEdit:
 		a.Decision = store.DecisionText
 	}
-	a.Commands = nil
-	if m.Beside == "" {
-		a.Unsure, a.Meant = false, "" // a change of the words is a correction
-	}
+	a.Commands, a.Unsure, a.Meant = nil, false, "" // the PM is asked, not the sender
 	if len(a.Replies) > 0 && m.Beside != "" {
 		a.Replies, a.Comment = nil, m.OwnText
 	}
