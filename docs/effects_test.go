@@ -161,6 +161,7 @@ func because() map[string][]any {
 
 		// The outbox.
 		"store.claim":               {byCaller},
+		"store.checkRecipient":      {byCaller},
 		"store.MarkFinishing":       {byServer},
 		"store.finishAttempt":       {byServer},
 		"store.giveUp":              {byServer},
@@ -181,6 +182,9 @@ func because() map[string][]any {
 		"store.chain":              {byRecord},
 		"store.contentKey":         {byRecord},
 		"store.insertContent":      {byRecord},
+		"store.keepShapes":         {byRecord},
+		"store.seal":               {byRecord},
+		"store.wrapKeys":           {byRecord},
 		"store.insertMessage":      {byRecord},
 		"store.join":               {byRecord, store.EffectMoveOthers},
 		"store.replaceContent":     {byRecord},

@@ -149,7 +149,7 @@ func compareRows(t *testing.T, before, after map[string][]map[string]string) {
 		"echo.outgoing_id": "delivery_id", "echo.letter_id": "mail_id", "tell.confirmation_id": "object", "thread.sign": "signal", "message.sign": "signal", "letter.once": "at_most_once",
 		"outgoing.doubtful": "ambiguous_attempts", "confirmation.harvested": "actions_extracted",
 	}
-	changed := []string{"note.items", "request.purpose", "confirmation.reminders", "suspended.address", "letter.key", "letter.purpose", "tell.about"}
+	changed := []string{"note.items", "request.purpose", "confirmation.reminders", "suspended.address", "letter.key", "letter.purpose", "tell.about", "content_key.key"}
 	gone := []string{"meeting.asked", "meeting.over", "cases.warned", "cases.solve_warned", "action.reminded", "matter.asked"}
 	for table, rows := range before {
 		now := after[cmp.Or(tables[table], table)]
