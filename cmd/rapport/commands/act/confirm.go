@@ -140,10 +140,7 @@ func newConfirmSendCommand(a *app.App, kind store.ConfirmationKind) *cobra.Comma
 and sends it by replying “ok”. With --approve it is sent at once.`,
 		Args: cobra.ExactArgs(1),
 		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
-			known := kind
-			if known == "" {
-				known = store.ConfirmationKind(which)
-			}
+			known := cmp.Or(kind, store.ConfirmationKind(which))
 			if !slices.Contains(store.ConfirmationKinds(), known) {
 				return exit.With(exit.Usage, fmt.Errorf("--kind %q: must be one of %s", which, kinds()))
 			}
