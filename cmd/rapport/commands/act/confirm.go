@@ -186,10 +186,4 @@ and sends it by replying “ok”. With --approve it is sent at once.`,
 	return cmd
 }
 
-func kinds() string {
-	var list []string
-	for _, kind := range store.ConfirmationKinds() {
-		list = append(list, string(kind))
-	}
-	return strings.Join(list, ", ")
-}
+func kinds() string { return strings.Join(wording.Words(store.ConfirmationKinds()), ", ") }
