@@ -161,6 +161,7 @@ func because() map[string][]any {
 
 		// The outbox.
 		"store.claim":               {byCaller},
+		"store.checkRecipient":      {byCaller},
 		"store.MarkFinishing":       {byServer},
 		"store.finishAttempt":       {byServer},
 		"store.giveUp":              {byServer},

@@ -21,7 +21,7 @@ func upgraded(t *testing.T, s *Store, step sqlite.Step) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := again.openWriterAt(t.Context(), append(steps, step)); err != nil {
+	if err := again.openWriterAt(t.Context(), append(steps, step), false); err != nil {
 		t.Fatal(err)
 	}
 	if err := again.openReader(); err != nil {

@@ -194,7 +194,7 @@ func TestOpen_refusesAShorterLog(t *testing.T) {
 		if err := remove(); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := reopened(t, s); !errors.Is(err, ErrShortened) {
+		if _, err := reopened(t, s); !errors.Is(err, ErrLost) {
 			t.Errorf("empty or lost: %v", err)
 		}
 	}

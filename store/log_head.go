@@ -87,6 +87,16 @@ func (s *Store) checkHead(ctx context.Context, q querier, begun bool) error {
 		ErrShortened, written.Format("2 January 2006 15:04 MST"), h.Number, h.Short(), now.Number, s.path, s.HeadPath())
 }
 
+// setHeadAside renames the head of a log that was lost: the one that is built in its place
+// begins anew. What clients hold of the lost log can still be compared with it.
+func (s *Store) setHeadAside() error {
+	aside := s.HeadPath() + ".before-" + s.now().UTC().Format("20060102T150405Z")
+	if err := os.Rename(s.HeadPath(), aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("set the head of the lost log aside: %w", err)
+	}
+	return nil
+}
+
 // keepHead writes the head beside the database, if it has moved and was not written of
 // late; anyway at the end. It is called when the transaction of that head is on the disk.
 func (s *Store) keepHead(end bool) error {

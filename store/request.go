@@ -23,10 +23,11 @@ type Request struct {
 	Subject  string // of the mail that asked; "" if that is not one of the outbox
 	Asked    time.Time
 	Expires  time.Time
-	Answered time.Time    // zero: not yet
-	Binds    bool         // the text that it is about binds
-	Form     Form         // what a survey asks; empty for other purposes
-	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
+	Answered time.Time        // zero: not yet
+	Binds    bool             // the text that it is about binds
+	Kind     ConfirmationKind // of that text; "" where it is about something else
+	Form     Form             // what a survey asks; empty for other purposes
+	Items    []DigestItem     // what a digest or a list of action items holds; nil for other purposes
 }
 
 // RequestState is whether a request has a response.
@@ -83,26 +84,32 @@ func readRequest(ctx context.Context, q querier, condition string, args ...any) 
 	return r, true, err
 }
 
-// RequestByToken returns the request of a token.
+// A mail that came back to the log mailbox has left its token there: nobody answers it.
+const (
+	byToken     = ` WHERE token = $1 AND returned_ms = 0`
+	byMessageID = ` WHERE message_id = $1 AND returned_ms = 0`
+)
+
+// RequestByToken returns the request of a token, unless the mail that asked came back.
 func (tx *Tx) RequestByToken(token string) (Request, bool, error) {
 	hash := sha256.Sum256([]byte(token))
-	return readRequest(tx.ctx, tx.sql, ` WHERE token = $1`, hash[:])
+	return readRequest(tx.ctx, tx.sql, byToken, hash[:])
 }
 
 // RequestByMessageID returns the request that a mail of ours made.
 func (tx *Tx) RequestByMessageID(id string) (Request, bool, error) {
-	return readRequest(tx.ctx, tx.sql, ` WHERE message_id = $1`, id)
+	return readRequest(tx.ctx, tx.sql, byMessageID, id)
 }
 
 // RequestByToken is Tx.RequestByToken outside a transaction.
 func (s *Store) RequestByToken(token string) (Request, bool, error) {
 	hash := sha256.Sum256([]byte(token))
-	return readRequest(context.Background(), s.reader, ` WHERE token = $1`, hash[:])
+	return readRequest(context.Background(), s.reader, byToken, hash[:])
 }
 
 // RequestByMessageID is Tx.RequestByMessageID outside a transaction.
 func (s *Store) RequestByMessageID(id string) (Request, bool, error) {
-	return readRequest(context.Background(), s.reader, ` WHERE message_id = $1`, id)
+	return readRequest(context.Background(), s.reader, byMessageID, id)
 }
 
 // Decision is what a response says.
@@ -158,6 +165,12 @@ type Response struct {
 	// Rejection is set if the response has no effect but receipts: one of the Rejected
 	// words. If somebody else wrote the mail, Address is theirs.
 	Rejection string `json:"void,omitempty"`
+	// Unsure reports that nobody but a person can tell whether it agrees. Meant is the word
+	// for which a slip of the finger in it probably stands, or "".
+	Unsure bool   `json:"unsure,omitempty"`
+	Meant  string `json:"meant,omitempty"`
+	// Also is what it asks besides, about something else, which opens a case.
+	Also string `json:"also,omitempty"`
 	// Commands are what it says with DecisionItems, and Problems which of its words could
 	// not be understood.
 	Commands []ItemCommand `json:"sorted,omitempty"`
@@ -198,6 +211,9 @@ func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 	}
 	if a.Rejection != "" {
 		return tx.queueRejection(kind, message, a, m)
+	}
+	if err := tx.proveDelivery(a.Request); err != nil {
+		return err
 	}
 	first, err := requestMachine().move(tx, a.Request, EventResponse)
 	if err == nil && first {

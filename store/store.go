@@ -53,13 +53,15 @@ type Store struct {
 type Config struct {
 	Dir string           // the state directory; created with mode 0700
 	Now func() time.Time // nil: time.Now
+	// Rebuild begins a new log where the database is lost.
+	Rebuild bool
 }
 
 // FileName is the database's name in the state directory.
 const FileName = "rapport.db"
 
 // Open opens the database in c.Dir for reading and writing, creating or
-// migrating it as needed. Errors wrap ErrNewer, ErrBusy, ErrFull, ErrCorrupt.
+// migrating it as needed. Errors wrap ErrNewer, ErrBusy, ErrFull, ErrCorrupt, ErrLost.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("create the state directory: %w", err)
@@ -68,7 +70,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.openWriter(ctx); err != nil {
+	if err := s.checkThere(c.Rebuild); err != nil {
+		return nil, err
+	}
+	if err := s.openWriter(ctx, c.Rebuild); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("open %s: %w", s.path, err)
 	}
@@ -84,6 +89,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 func OpenReadOnly(c Config) (*Store, error) {
 	s, err := newStore(c)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.checkThere(false); err != nil {
 		return nil, err
 	}
 	if _, err := os.Stat(s.path); err != nil {
@@ -116,16 +124,17 @@ func newStore(c Config) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) openWriter(ctx context.Context) error {
+func (s *Store) openWriter(ctx context.Context, rebuild bool) error {
 	steps, err := schemaSteps()
 	if err != nil {
 		return err
 	}
-	return s.openWriterAt(ctx, steps)
+	return s.openWriterAt(ctx, steps, rebuild)
 }
 
-// openWriterAt opens the database for writing, at the last of the steps of the schema.
-func (s *Store) openWriterAt(ctx context.Context, steps []sqlite.Step) (err error) {
+// openWriterAt opens the database for writing, at the last of the steps of the schema. With
+// rebuild it is a new one, in the place of one that was lost.
+func (s *Store) openWriterAt(ctx context.Context, steps []sqlite.Step, rebuild bool) (err error) {
 	if s.pack, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest),
 		zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithLowerEncoderMem(true)); err != nil {
 		return err
@@ -133,14 +142,24 @@ func (s *Store) openWriterAt(ctx context.Context, steps []sqlite.Step) (err erro
 	if s.writer, err = sqlite.OpenWriter(ctx, s.path, sqlite.Function{Name: noteFunction, Call: s.events.note}); err != nil {
 		return err
 	}
+	if err := s.checkContent(rebuild); err != nil {
+		return err
+	}
+	if rebuild {
+		if err := s.setHeadAside(); err != nil {
+			return err
+		}
+	}
 	if err := s.openKey(ctx, steps); err != nil {
 		return err
 	}
 	if err := s.events.install(ctx, s.writer); err != nil {
 		return err
 	}
-	s.head, err = headOf(ctx, s.writer)
-	return err
+	if s.head, err = headOf(ctx, s.writer); err != nil {
+		return err
+	}
+	return s.mark()
 }
 
 func (s *Store) openReader() error {
@@ -162,6 +181,7 @@ func (s *Store) Close() error {
 		errs = append(errs, s.keepHead(true))
 	}
 	if s.writer != nil { // last, so that it checkpoints and removes the WAL
+		errs = append(errs, sqlite.Checkpoint(s.writer)) // a reader of another process keeps the WAL
 		errs = append(errs, s.writer.Close())
 	}
 	if s.pack != nil {

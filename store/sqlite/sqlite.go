@@ -9,8 +9,10 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
@@ -103,24 +105,50 @@ func OpenReader(path string) (*sql.DB, error) {
 // create makes an empty database whose pages suit compressed mail. It must
 // come before WAL is switched on: from then on the page size is fixed.
 func create(ctx context.Context, path string) error {
-	// The file is made by us first: SQLite would make it readable by all.
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	// It gets its name when it is whole: a database that is empty was lost.
+	return whole(path, func(temporary string) error {
+		db, err := open(temporary, "_busy_timeout=5000")
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		db.SetMaxOpenConns(1)
+		_, err = db.ExecContext(ctx, `PRAGMA page_size = 8192; VACUUM`)
+		return Explain(err)
+	})
+}
+
+// whole makes a file that only its owner may read and that appears under its name once it
+// is on disk. Where another process is faster, the file is theirs.
+func whole(path string, write func(temporary string) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600: SQLite would make it readable by all
 	if err != nil {
 		return err
 	}
-	info, err := f.Stat()
-	f.Close()
-	if err != nil || info.Size() > 0 {
+	defer os.Remove(f.Name())
+	defer f.Close()
+	if err := write(f.Name()); err != nil {
 		return err
 	}
-	db, err := open(path, "_busy_timeout=5000")
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	err = os.Link(f.Name(), path)
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		err = os.Rename(f.Name(), path) // on a file system without links
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	db.SetMaxOpenConns(1)
-	_, err = db.ExecContext(ctx, `PRAGMA page_size = 8192; VACUUM`)
-	return Explain(err)
+	defer dir.Close()
+	return dir.Sync()
 }
 
 // checkPragmas reads back what durability and search rest on: an option that a
@@ -159,9 +187,19 @@ func Check(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// Backup writes a copy of a database to a file that must not exist yet.
+// Backup writes a copy of a database to a file, whole or not at all. A file that is there
+// already stays as it is.
 func Backup(ctx context.Context, db *sql.DB, path string) error {
-	_, err := db.ExecContext(ctx, `VACUUM INTO $1`, path)
+	return whole(path, func(temporary string) error {
+		_, err := db.ExecContext(ctx, `VACUUM INTO $1`, temporary)
+		return Explain(err)
+	})
+}
+
+// Checkpoint copies what is in the journal into the database, as far as no reader is in the
+// way.
+func Checkpoint(db *sql.DB) error {
+	_, err := db.Exec(`PRAGMA wal_checkpoint(PASSIVE)`)
 	return Explain(err)
 }
 
@@ -176,6 +214,8 @@ func Explain(err error) error {
 		return fmt.Errorf("%w: %w", ErrFull, err)
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
 		return fmt.Errorf("%w: %w", ErrBusy, err)
+	case sqlite3.ErrInterrupt: // a context that was cancelled is all that interrupts
+		return fmt.Errorf("%w: %w", context.Canceled, err)
 	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
 		return fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}

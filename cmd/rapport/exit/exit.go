@@ -66,6 +66,7 @@ func Code(err error) int {
 		{store.ErrNewer, Config},
 		{store.ErrKey, Config},
 		{store.ErrCorrupt, Data},
+		{store.ErrLost, Data},
 		{store.ErrShortened, Data},
 		{store.ErrUncertain, IO},
 		{store.ErrFull, Temporary},

@@ -107,7 +107,7 @@ func (o *Office) compose(p *Project, m *Mail) (store.OutgoingMail, error) {
 		return store.OutgoingMail{}, err
 	}
 	mail := store.OutgoingMail{
-		Key: m.Key, Purpose: m.Template, Project: p.Code, Relay: p.Relay, AtMostOnce: m.Once, Answers: m.Answers || isAnswer(m.Template), Expires: o.Now.Add(o.Config.Expire),
+		Key: m.Key, Purpose: m.Template, Project: p.Code, Relay: p.Relay, AtMostOnce: m.Once, Secret: m.Ask != nil, Answers: m.Answers || isAnswer(m.Template), Expires: o.Now.Add(o.Config.Expire),
 		Message: message, Raw: o.Store.Pack(raw, time.Time{}, "rapport"),
 	}
 	for _, a := range slices.Concat(m.To, m.Cc) {
