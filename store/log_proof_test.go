@@ -44,7 +44,7 @@ func TestEvents_ofMoves(t *testing.T) {
 	y := begin(t)
 	c := y.asksToConfirm(Minutes, PolicyAll, wang)
 	y.do(func(tx *Tx) error {
-		end := tx.causedBy(1, LevelAuthenticated)
+		end := tx.causedBy(1, proofOf(&Message{Auth: &Evidence{Level: LevelAuthenticated}}, &Response{Purpose: PurposeConfirm}))
 		defer end()
 		_, err := tx.SettleConfirmation(c.ID, c.Version, OutcomeConfirmed, lina)
 		return err
@@ -57,7 +57,7 @@ func TestEvents_ofMoves(t *testing.T) {
 		`added : "drafted" v1 0 `,
 		`changed the PM approves it: "approved" v1 0 `,
 		`changed people are asked: "asked" v1 0 `,
-		`changed it has its outcome: "settled" v1 1 authenticated`,
+		`changed it has its outcome: "settled" v1 1 round trip, authenticated`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
