@@ -142,7 +142,7 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 // draftOrHold is draft, unless there were too many that day that nothing proves.
 func (tx *Tx) draftOrHold(message int64, project string, d *Draft, m *Message) error {
 	if d.Limit > 0 {
-		ok, err := tx.Spend(EffectDraft, d.Actor, d.Limit)
+		ok, err := tx.Spend(EffectDraft, d.Actor, tx.day(0), d.Limit)
 		if err != nil {
 			return err
 		}
