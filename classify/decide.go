@@ -44,7 +44,7 @@ type Requests interface {
 // projects left. Every finding is recorded, whether or not it decided.
 func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	v := store.Verdict{Role: store.RoleOther}
-	v.Kind, v.KindReason = kindOf(m)
+	v.Kind, v.KindReason = d.kindOf(m)
 
 	people := d.participants(m)
 	subject := fold(m.Subject)
@@ -134,10 +134,10 @@ func addDecision(asks []store.FoundAsk, said store.StatedChoice) []store.FoundAs
 // It returns false for anything that may answer a request of ours, such as an anonymous
 // survey, since nobody else may read that, and if the log cannot tell.
 func (d *ProjectIndex) LeavesOpen(m *store.Message, log Requests) bool {
-	if _, how, err := d.request(m, log); err != nil || how != "" {
+	if _, tied, err := d.request(m, log); err != nil || tied.how != "" {
 		return false
 	}
-	if kind, _ := kindOf(m); kind != store.KindHuman || strings.TrimSpace(m.OwnText) == "" {
+	if kind, _ := d.kindOf(m); kind != store.KindHuman || strings.TrimSpace(m.OwnText) == "" {
 		return false
 	}
 	asks := ask.Of(m.Subject, m.OwnText)

@@ -60,7 +60,7 @@ func TestDecide_confirmations(t *testing.T) {
 		"gone":  {ID: 3, Purpose: store.PurposeConfirm, Project: "ACME", Object: 7, Version: 2, Address: "former@hualong.example"},
 		"pm":    {ID: 4, Purpose: store.PurposeDraft, Project: "ACME", Object: 7, Version: 2, Address: "li@agency.example"},
 	}
-	authenticated := &store.Evidence{Level: store.LevelAuthenticated, From: "wang@hualong.example"}
+	authenticated := &store.Evidence{Level: store.LevelAuthenticated, From: "wang@hualong.example", Written: time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)}
 	for _, test := range []struct {
 		name     string
 		from, to string

@@ -23,7 +23,7 @@ func (d *ProjectIndex) Forwards(m *store.Message) bool {
 	if len(m.From) != 1 {
 		return false
 	}
-	if kind, _ := kindOf(m); kind != store.KindHuman {
+	if kind, _ := d.kindOf(m); kind != store.KindHuman {
 		return false
 	}
 	if contradicted, _ := trust.Contradicted(m.Auth); contradicted {

@@ -22,37 +22,29 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust
 	if log == nil {
 		return f, nil, nil
 	}
-	r, how, err := d.request(m, log)
+	r, tied, err := d.request(m, log)
 	if err != nil {
 		return f, nil, err
 	}
-	if how == "" {
+	if tied.how == "" {
 		if len(d.replyTokens(m)) > 0 {
 			f.notes = append(f.notes, "its reply address belongs to nothing that Rapport asked")
 		}
 		return f, nil, nil
 	}
 	if n, known := d.codes[strings.ToLower(r.Project)]; known {
-		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+fmt.Sprintf(how, r.Address))
+		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
 	}
-	a, note := d.response(m, kind, r, how, sender)
+	a, note := d.response(m, kind, r, tied, sender)
 	if note != "" {
 		f.notes = append(f.notes, note)
 	}
 	return f, a, nil
 }
 
-// The ways in which a mail shows that it answers a request.
-const (
-	byReplyAddress = "to the reply address that only %s was sent"
-	byWords        = "by the words that only %s was sent"
-	byMessageID    = "to the mail that only %s was sent"
-)
-
-// response reads m as the response to r, which it answers in the way that how says, from a
-// sender of whom some facts are known. It is nil where m does not count as one; a note says
-// why, or why it has no effect.
-func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Request, how string, sender trust.Facts) (a *store.Response, note string) {
+// response reads m as the response to r, to which it is tied, from a sender of whom some facts
+// are known. It is nil where m does not count as one; a note says why, or why it has no effect.
+func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Request, tied tie, sender trust.Facts) (a *store.Response, note string) {
 	refused := "does not count as the answer to " + string(r.Purpose) + ": "
 	asked, known := requestKindOf(r.Purpose)
 	if !known {
@@ -62,10 +54,14 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if why := d.doesNotCount(m, kind, r, asked, name); why != "" {
 		return nil, refused + why
 	}
-	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: fmt.Sprintf(how, r.Address)}
+	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
+		ByReference: tied.byReference, Proved: tied.proves(m, r)}
 	facts := sender | trust.RoundTrip
-	if how == byMessageID {
+	if tied.byReference {
 		facts = sender | trust.Reference
+	}
+	if !a.Proved && sender&trust.Proved != 0 { // a genuine mail about something else
+		facts &^= trust.Proved | trust.Usual
 	}
 	if r.Purpose == store.PurposeChallenge || r.Purpose == store.PurposeAgain && !expired(m, r) {
 		facts |= trust.Challenged
@@ -162,17 +158,17 @@ func (d *ProjectIndex) samePerson(address string, r store.Request) bool {
 // mostIDs limits the Message-IDs that are looked up for one mail.
 const mostIDs = 20
 
-// request returns the request that m answers, by the reply address or else by the mail that
-// m replies to.
-func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request, how string, err error) {
+// request returns the request that m answers, and what ties m to it: the reply address, or
+// else the mail that m replies to.
+func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request, tied tie, err error) {
 	for _, token := range d.replyTokens(m) {
 		r, found, err := log.RequestByToken(token)
 		if err != nil || found {
-			return r, byReplyAddress, err
+			return r, tie{how: "to the reply address that only " + r.Address + " was sent", fields: d.fieldsWith(m, token)}, err
 		}
 	}
 	if r, found, err := d.surveyByReference(m, log); err != nil || found {
-		return r, byWords, err
+		return r, tie{how: "by the words that only " + r.Address + " was sent", fields: []string{"Subject"}}, err
 	}
 	ids := m.ThreadIDs()
 	for _, id := range ids[:min(len(ids), mostIDs)] {
@@ -181,10 +177,10 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 		}
 		r, found, err := log.RequestByMessageID(id)
 		if err != nil || found {
-			return r, byMessageID, err
+			return r, tie{how: "to the mail that only " + r.Address + " was sent", fields: fieldsOf(m, id), byReference: true}, err
 		}
 	}
-	return r, "", nil
+	return r, tied, nil
 }
 
 // replyTokens returns the tokens of the reply addresses that m was sent to.

@@ -48,7 +48,7 @@ func (in *Intake) collectEmbedded(ctx context.Context, raw []byte, around, outer
 		}
 		origin := embeddedOrigin + outermost.SHA256.String()
 		if found.Text {
-			m.Auth = &store.Evidence{Level: store.LevelUnauthenticated, Reasons: []string{"it stands in the text of a mail of " + outermost.From[0].Address + ", as its sender left it there"}}
+			m.Auth = &store.Evidence{Level: store.LevelUnauthenticated, Reasons: []string{"it is quoted in the text of a mail from " + outermost.From[0].Address + ", who may have changed it"}}
 		} else {
 			m.Auth = in.verifier.Load().Evidence(ctx, found.Raw, m, origin)
 		}

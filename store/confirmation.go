@@ -223,3 +223,10 @@ func (s *Store) PreviousAskedText(ctx context.Context, confirmation int64, versi
 	}
 	return text, nil
 }
+
+// LongestText bounds, in bytes, a text that people are asked about, or are sent: it is
+// shown in full in one mail, or it is not taken.
+const LongestText = 64 << 10
+
+// ErrTooLong is the error where a text is longer than LongestText.
+var ErrTooLong = errors.New("the text is longer than 64 KiB, the most that one email shows in full")

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -272,4 +274,55 @@ func TestUnreached_areThoseWhoseMailWasNotSent(t *testing.T) {
 	if got := unreached(); !slices.Equal(got, []string{zhou}) {
 		t.Errorf("once zhou's came back: %q", got)
 	}
+}
+
+// What one mail cannot show in full is refused, and the sender learns of it; what was there
+// stays as it is.
+func TestLongestText_isRefusedAndNotCut(t *testing.T) {
+	long := strings.Repeat("word ", LongestText/5+1)
+	t.Run("a draft by mail", func(t *testing.T) {
+		y := begin(t)
+		y.logs(lina, long, Verdict{Role: RolePM, Draft: &Draft{Kind: Minutes, Title: "Weekly", Actor: lina}})
+		y.wantReceipts(AboutConfirmation, "too-long lina")
+		list, err := y.s.Confirmations(t.Context(), ConfirmationQuery{Project: "ACME"})
+		if err != nil || len(list) != 1 || list[0].State != ConfirmationWithdrawn || list[0].Text != "" {
+			t.Errorf("%+v, %v", list, err)
+		}
+	})
+	t.Run("as long as it may be", func(t *testing.T) {
+		y := begin(t)
+		y.logs(lina, long[:LongestText], Verdict{Role: RolePM, Draft: &Draft{Kind: Minutes, Title: "Weekly", Actor: lina}})
+		y.wantReceipts(AboutConfirmation)
+	})
+	t.Run("a draft from the shell", func(t *testing.T) {
+		y := begin(t)
+		err := y.s.Update(t.Context(), func(tx *Tx) error {
+			_, err := tx.DraftConfirmation(Confirmation{Project: "ACME", Kind: Minutes, Title: "Weekly", Text: long, Actor: "li"})
+			return err
+		})
+		if !errors.Is(err, ErrTooLong) {
+			t.Error(err)
+		}
+	})
+	t.Run("another version", func(t *testing.T) {
+		y := begin(t)
+		c := y.asksToConfirm(Minutes, PolicyAll, wang)
+		y.replies(long, Response{Purpose: PurposeDraft, Object: c.ID, Version: 1, Decision: DecisionText, Address: lina})
+		y.wantReceipts(AboutConfirmation, "too-long lina")
+		if got := y.confirmation(c.ID); got.State != ConfirmationAsked || got.Version != 1 {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("the impact of a change", func(t *testing.T) {
+		y := begin(t)
+		var m Procedure
+		y.do(func(tx *Tx) (err error) {
+			m, err = tx.RaiseProcedure(Procedure{Project: "ACME", Kind: ProcedureChange, Title: "Blue", Actor: wang}, "Make it blue.\n"+long[:LongestText/2], 0)
+			return err
+		})
+		y.replies(long[:LongestText/2], Response{Purpose: PurposeProcedure, Object: m.ID, Version: m.Version, Decision: DecisionText, Address: lina})
+		y.wantReceipts(AboutProcedure, "too-long lina")
+		y.replies("EUR 800.", Response{Purpose: PurposeProcedure, Object: m.ID, Version: m.Version, Decision: DecisionText, Address: lina})
+		y.wantReceipts(AboutProcedure, "recorded lina")
+	})
 }

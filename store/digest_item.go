@@ -169,6 +169,10 @@ func itemCommands() []itemCommand {
 		{ItemAddress, VerbLift, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.lift(item.Name)
 		}},
+
+		{ItemNotice, VerbClose, settleNoticeItem},
+		{ItemNotice, VerbDrop, settleNoticeItem},
+		{ItemNotice, verbSkip, settleNoticeItem},
 	}
 }
 
@@ -182,6 +186,10 @@ func dropProcedureItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, mes
 
 func dropActionItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
 	return tx.DropAction(item.Object, actor)
+}
+
+func settleNoticeItem(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
+	return tx.settleBounceHint(item.Object)
 }
 
 // stepItem applies an event to a procedure that has not moved on since it was listed.

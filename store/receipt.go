@@ -17,6 +17,7 @@ const (
 	ReceiptComment    = "said"      // the PM receives what they wrote
 	ReceiptRejected   = "rejected"  // it is recorded that they said no
 	ReceiptUnclear    = "unclear"   // it says nothing that could be done
+	ReceiptTooLong    = "too-long"  // its text is longer than LongestText, and was not taken
 )
 
 // The results of a PM's reply about a text, for the receipt.

@@ -169,6 +169,8 @@ func (s sampler) ConfirmDone() []any {
 	binds, handed := asked, asked
 	binds.What, binds.Words, binds.Confirmed = store.ReceiptNotFor, people[0].Name, s.changeToApprove()
 	handed.Confirmed, handed.State, handed.Deadline = s.listOfActions(), store.ConfirmationApproved, time.Time{}
+	tooLong := withdrawn
+	tooLong.What = store.ReceiptTooLong
 	list := []any{asked, spoken, reminded, withdrawn, nobody, binds, handed, ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptEscalated, State: store.ConfirmationWithdrawn}}
 	for _, state := range []store.ConfirmationState{store.ConfirmationSettled, store.ConfirmationWithdrawn, store.ConfirmationProposed} {
 		list = append(list, ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: state})
@@ -180,7 +182,7 @@ func (s sampler) ConfirmDone() []any {
 		ConfirmDone{Confirmed: first, What: store.ReceiptNotInText, Words: s.pick("把 5 月 1 日改成 5 月 8 日", "change 1 May to 8 May"), State: store.ConfirmationProposed},
 		ConfirmDone{Confirmed: s.secondVersion(), What: store.ReceiptStale, State: store.ConfirmationProposed},
 		ConfirmDone{Confirmed: first, What: store.ReceiptNextDropped, State: store.ConfirmationAsked, Waiting: people},
-		ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: store.ConfirmationAsked, Waiting: people, Next: true})
+		ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: store.ConfirmationAsked, Waiting: people, Next: true}, tooLong)
 }
 
 // ConfirmNote makes the samples of confirm-note.

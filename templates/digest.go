@@ -16,6 +16,7 @@ type Digest struct {
 	Mails     []UnfiledMail
 	MoreMails int
 	Before    MailBefore
+	NotSent   []NotSent
 	Projects  []store.Project // all of them
 }
 
@@ -60,6 +61,11 @@ type HeldTexts struct {
 type MailBefore struct {
 	Mails    int
 	From, To time.Time // of the oldest and of the latest
+}
+
+// NotSent is a mail that was not sent, since its recipient had left the project.
+type NotSent struct {
+	Project, To, Subject string
 }
 
 // UnfiledMail is a mail whose project is not known.
@@ -133,7 +139,9 @@ func (s sampler) Digest() []any {
 	held.Titles = []string{s.pick("二月会议纪要", "Minutes of February"), "", s.pick("测试账号", "Test accounts")}
 	one := item(store.ItemHeld, 1, "", "")
 	one.Reasons, one.Titles = []HeldTexts{{string(store.HeldMany), 1}}, held.Titles[:1]
-	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address, held, one}, More: 2, MoreMails: 4,
+	notice := item(store.ItemNotice, 0, s.pick("第三次周会：请您确认", "Please confirm: third weekly meeting"), "")
+	notice.Who = []store.Address{s.client()}
+	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address, held, one, notice}, More: 2, MoreMails: 4,
 		Projects: []store.Project{project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
 	for i := range full.Items {
 		full.Items[i].N = i + 1
@@ -147,7 +155,8 @@ func (s sampler) Digest() []any {
 	alone.Mails[0].N = 1
 	before := MailBefore{Mails: 214, From: day(time.January, 12), To: day(time.March, 5)}
 	alone.Before = before
-	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects, Before: before}, Digest{PM: full.PM, Before: MailBefore{Mails: 1, From: before.To, To: before.To}}}
+	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects, Before: before}, Digest{PM: full.PM, Before: MailBefore{Mails: 1, From: before.To, To: before.To}},
+		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}}}
 }
 
 // DigestReceipt makes the samples of digest-receipt.

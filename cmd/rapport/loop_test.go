@@ -125,6 +125,7 @@ addresses = [%q]
 			t.Fatal(err)
 		}
 	}
+	begun(t, path)
 	return path
 }
 

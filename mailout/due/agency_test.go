@@ -20,6 +20,7 @@ import (
 // agency has a project with a report each Friday at four, of which its PM is
 // asked a day before, and a clock that the test turns.
 type agency struct {
+	auth *store.Evidence // of the mail that writes logs
 	testing.TB
 	store *store.Store
 	due   *Due
@@ -146,7 +147,7 @@ func (o *agency) latest() (*netmail.Message, string) {
 func (o *agency) sends() map[string]string {
 	o.Helper()
 	tags := map[string]string{}
-	claimed, err := o.store.Claim(o.Context(), "main", 100, store.RateLimit{PerTenMinutes: 100, PerRecipientHour: 100})
+	claimed, err := o.store.Claim(o.Context(), "main", 100, store.SendRules{RateLimit: store.RateLimit{PerTenMinutes: 100, PerRecipientHour: 100}})
 	if err != nil {
 		o.Fatal(err)
 	}

@@ -49,6 +49,7 @@ func duties() []Duty {
 		change.Duty{},
 		action.Duty{},
 		bounce.Addresses{},
+		bounce.Notices{},
 		meeting.Duty{},
 		survey.Duty{},
 		challenge.Duty{},

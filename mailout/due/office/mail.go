@@ -107,7 +107,7 @@ func (o *Office) compose(p *Project, m *Mail) (store.OutgoingMail, error) {
 		return store.OutgoingMail{}, err
 	}
 	mail := store.OutgoingMail{
-		Key: m.Key, Purpose: m.Template, Project: p.Code, Relay: p.Relay, AtMostOnce: m.Once, Expires: o.Now.Add(o.Config.Expire),
+		Key: m.Key, Purpose: m.Template, Project: p.Code, Relay: p.Relay, AtMostOnce: m.Once, Answers: m.Answers || isAnswer(m.Template), Expires: o.Now.Add(o.Config.Expire),
 		Message: message, Raw: o.Store.Pack(raw, time.Time{}, "rapport"),
 	}
 	for _, a := range slices.Concat(m.To, m.Cc) {
@@ -125,7 +125,7 @@ func (o *Office) Render(p *Project, m *Mail) (templates.Rendered, []byte, *store
 	}
 	_, domain, _ := strings.Cut(o.Config.LogAddress, "@")
 	raw, message, err := letter.Compose(letter.Draft{
-		From: p.From, To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: "m." + store.NewTag() + "@" + domain,
+		From: p.From, To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(domain),
 		Language: p.Language, InReplyTo: m.Thread, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
 	}.With(rendered))
 	return rendered, raw, message, err
