@@ -167,6 +167,9 @@ func because() map[string][]any {
 		"store.moveDeliveries":      {byServer},
 		"store.ApplyOperatorAction": {byShell},
 		"store.bounce":              {byServer},
+		"store.hintAtBounce":        {byServer},
+		"store.checkRecipient":      {byShell}, // somebody left the configuration
+		"store.NoteSignatures":      {byRecord},
 		"store.suspend":             {byServer},
 		"store.MatchOwnCopy":        {byServer},
 
