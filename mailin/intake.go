@@ -298,11 +298,20 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 					continue
 				}
 			}
-			unlogged, err := in.newEmbedded(tx, directory, a)
+			auth, err := tx.NoteSignatures(a.id, a.message.Auth)
+			if err != nil {
+				return err
+			}
+			a.message.Auth = auth
+			unlogged, stays, err := in.newEmbedded(tx, directory, a)
 			if err != nil {
 				return fmt.Errorf("message %d: %w", a.id, err)
 			}
-			verdict, err := in.logOne(tx, directory, a.id, a.message)
+			var notes []string
+			if stays {
+				notes = []string{store.NoteStaysText}
+			}
+			verdict, err := in.logOne(tx, directory, a.id, a.message, notes...)
 			if err != nil {
 				return err
 			}
@@ -314,7 +323,7 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 	})
 }
 
-func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, id int64, m *store.Message) (store.Verdict, error) {
+func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, id int64, m *store.Message, notes ...string) (store.Verdict, error) {
 	m.SetLate(in.now())
 	var err error
 	if m.Auth, err = tx.NoteSignatures(id, m.Auth); err != nil {
@@ -324,6 +333,7 @@ func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, id int6
 	if err != nil {
 		return verdict, fmt.Errorf("classify message %d: %w", id, err)
 	}
+	verdict.Notes = append(verdict.Notes, notes...)
 	entry, err := tx.Record(id, m, verdict)
 	if err != nil {
 		return verdict, err
