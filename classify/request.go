@@ -10,6 +10,7 @@ import (
 	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
+	"rapport/store/visible"
 )
 
 // returnTag begins the tag of a return path of ours, log+b.TAG@agency.example.
@@ -201,6 +202,16 @@ func (d *ProjectIndex) replyTokens(m *store.Message) []string {
 	return tokens
 }
 
+// SecretTags returns the tags of those of our addresses that m reached and that only one
+// person or server was sent: reply addresses and return paths.
+func (d *ProjectIndex) SecretTags(m *store.Message) []string {
+	tags := d.replyTokens(m)
+	if tag := d.returnTagOf(m); tag != "" {
+		tags = append(tags, returnTag+tag)
+	}
+	return tags
+}
+
 func expired(m *store.Message, r store.Request) bool {
 	return !r.Expires.IsZero() && m.Received.After(r.Expires)
 }
@@ -306,19 +317,28 @@ func (d *ProjectIndex) Own(m *store.Message) (own bool, tag string) {
 	if from := mailaddr.Key(m.From[0].Address); !d.isLog(from) && !d.own[from] {
 		return false, ""
 	}
-	return true, d.returnTagOf(m)
+	if tag = d.returnTagOf(m); tag == "" { // a copy may be delivered under another address
+		tag, _ = d.returnTagIn(strings.Trim(withoutComments(m.Header.Get("Return-Path")), "<> \t"))
+	}
+	return true, tag
 }
 
 func (d *ProjectIndex) returnTagOf(m *store.Message) string {
 	for _, addresses := range [][]store.Address{m.DeliveredTo, m.To} {
 		for _, a := range addresses {
-			tag, ok := d.logTag(mailaddr.Key(a.Address))
-			if tag, is := strings.CutPrefix(tag, returnTag); ok && is {
+			if tag, ok := d.returnTagIn(a.Address); ok {
 				return tag
 			}
 		}
 	}
 	return ""
+}
+
+// returnTagIn returns the tag of an address that is a return path of ours.
+func (d *ProjectIndex) returnTagIn(address string) (tag string, ok bool) {
+	tag, ok = d.logTag(mailaddr.Key(address))
+	tag, tagged := strings.CutPrefix(tag, returnTag)
+	return tag, ok && tagged
 }
 
 // bounces returns what a notification says about our mail, matched by the return path it
@@ -369,10 +389,7 @@ func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce
 func firstLine(text string) string {
 	for _, line := range strings.Split(text, "\n") {
 		if line = strings.TrimSpace(line); line != "" {
-			if runes := []rune(line); len(runes) > 200 {
-				return string(runes[:200]) + "…"
-			}
-			return line
+			return visible.Cut(line, 200)
 		}
 	}
 	return ""

@@ -57,7 +57,7 @@ func TestDecide_answers(t *testing.T) {
 		{name: "from another of their addresses", mail: mail{from: "li@home.example", to: "log+r.draft@agency.example"}, text: "ok", request: 2, decision: store.DecisionOK},
 		{name: "of a PM who is none any more", mail: mail{from: "chen@agency.example", to: "log+r.former@agency.example"}, text: "ok", note: "is no PM of BETA any more"},
 		{name: "not this time", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "跳过", request: 1, decision: store.DecisionSkip},
-		{name: "ok where there is nothing yet to agree to", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "ok", request: 1, decision: store.DecisionText},
+		{name: "ok where there is nothing yet to agree to", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "ok", request: 1, decision: store.DecisionNote},
 		{name: "somebody else with the token", mail: mail{from: "x@elsewhere.example", to: "log+r.draft@agency.example"}, text: "ok", note: "it comes from x@elsewhere.example"},
 		{name: "two senders", mail: mail{from: "li@agency.example x@elsewhere.example", to: "log+r.draft@agency.example"}, text: "ok", note: "exactly one sender"},
 		{name: "a vacation notice", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example", header: "Auto-Submitted: auto-replied\n"}, text: "ok", note: "auto-reply mail"},

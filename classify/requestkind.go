@@ -88,6 +88,14 @@ func readText(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Requ
 	if a.Decision == store.DecisionOK {
 		a.Decision = store.DecisionText
 	}
+	if a.Decision != store.DecisionText {
+		return true
+	}
+	if r := answer.ReadRevision(m.OwnText, name); r.Text != "" {
+		a.Decision, a.Argument = store.DecisionNewText, r.Text
+	} else if answer.IsCourtesy(m.OwnText, name) {
+		a.Decision = store.DecisionNote
+	}
 	return true
 }
 
@@ -138,6 +146,9 @@ func readStep(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Requ
 		a.Decision = store.DecisionEscalate
 	default:
 		a.Decision = decisionOf(m.OwnText, name)
+		if a.Decision == store.DecisionText && answer.IsCourtesy(m.OwnText, name) {
+			a.Decision = store.DecisionNote
+		}
 	}
 	return true
 }

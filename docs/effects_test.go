@@ -161,6 +161,7 @@ func because() map[string][]any {
 
 		// The outbox.
 		"store.claim":               {byCaller},
+		"store.checkRecipient":      {byCaller},
 		"store.MarkFinishing":       {byServer},
 		"store.finishAttempt":       {byServer},
 		"store.giveUp":              {byServer},
@@ -168,8 +169,8 @@ func because() map[string][]any {
 		"store.ApplyOperatorAction": {byShell},
 		"store.bounce":              {byServer},
 		"store.hintAtBounce":        {byServer},
-		"store.checkRecipient":      {byShell}, // somebody left the configuration
 		"store.NoteSignatures":      {byRecord},
+		"store.SameMail":            {byRecord},
 		"store.suspend":             {byServer},
 		"store.MatchOwnCopy":        {byServer},
 
@@ -184,6 +185,9 @@ func because() map[string][]any {
 		"store.chain":              {byRecord},
 		"store.contentKey":         {byRecord},
 		"store.insertContent":      {byRecord},
+		"store.keepShapes":         {byRecord},
+		"store.seal":               {byRecord},
+		"store.wrapKeys":           {byRecord},
 		"store.insertMessage":      {byRecord},
 		"store.join":               {byRecord, store.EffectMoveOthers},
 		"store.replaceContent":     {byRecord},

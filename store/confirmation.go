@@ -30,10 +30,16 @@ const (
 	Settlement    ConfirmationKind = "settlement"   // of a dispute
 )
 
-// IsBinding reports whether agreeing changes an earlier agreement, money, scope or dates.
-// Then a confirmation is asked for twice, and takes effect only after a time in which it
-// may be withdrawn.
-func (k ConfirmationKind) IsBinding() bool { return k == ChangeRequest || k == Settlement }
+// IsBinding reports whether agreeing changes money, scope, dates or what counts as done. Then
+// a confirmation is asked for twice, takes effect only after a time in which it may be
+// withdrawn, and nobody can give it for another.
+func (k ConfirmationKind) IsBinding() bool {
+	return k == ChangeRequest || k == Settlement || k == Scope || k == Acceptance
+}
+
+// EndsWithNo reports whether a plain no ends the round: it is a decision, and no text to be
+// corrected.
+func (k ConfirmationKind) EndsWithNo() bool { return k == ChangeRequest || k == Settlement }
 
 // ConfirmationKinds lists the kinds that a PM may start.
 func ConfirmationKinds() []ConfirmationKind {

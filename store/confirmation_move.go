@@ -231,15 +231,21 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 	case confirms && (a.Unproved || c.Kind.IsBinding() && a.Purpose != PurposeAgain):
 		// What binds takes a second word from everybody: whoever holds the mail that
 		// asked may have sent the first.
-		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptAskedAgain, "")
+		tell := ReceiptOnceMore
+		if a.Unproved {
+			tell = ReceiptAskedAgain
+		}
+		return tx.queueReceipt(AboutConfirmation, a, message, tell, "")
 	case confirms:
 		if err := tx.setConfirmer(a, message, ConfirmerConfirmed, "", ""); err != nil {
 			return err
 		}
 		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptRecorded, "")
 	}
-	// An objection needs no proof: the PM reads it.
-	if state != ConfirmerConfirmed || c.Kind.IsBinding() { // which may be taken back until it is settled
+	// An objection needs no proof: the PM reads it. What binds may be taken back until it is
+	// settled, by a mail that is proved as the agreement was.
+	agreed := state == ConfirmerConfirmed
+	if !agreed || c.Kind.IsBinding() && !a.Unproved {
 		if err := tx.setConfirmer(a, message, ConfirmerObjected, text, ""); err != nil {
 			return err
 		}
@@ -247,7 +253,10 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 	if err := tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text); err != nil {
 		return err
 	}
-	if a.Decision == DecisionReject && !a.Unproved && c.Kind.IsBinding() {
+	if agreed && c.Kind.IsBinding() && a.Unproved {
+		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptWithdrawAgain, "")
+	}
+	if a.Decision == DecisionReject && !a.Unproved && c.Kind.EndsWithNo() {
 		if _, err := tx.SettleConfirmation(c.ID, c.Version, OutcomeRejected, a.Address); err != nil {
 			return err
 		}
@@ -263,52 +272,6 @@ func (tx *Tx) setConfirmer(a *Response, message int64, state, words, by string) 
 		return fmt.Errorf("record what %s said: %w", a.Address, err)
 	}
 	return nil
-}
-
-// ErrBinds means that nobody speaks for another about a text that binds.
-var ErrBinds = errors.New("it binds, so only those who are asked can agree to it")
-
-// ConfirmFor records that somebody confirmed by other means, as actor states. who is the
-// name or address of one of the people who are asked, or a part of it that is unique among
-// them; otherwise the error is ErrNotFound. About a text that binds it is ErrBinds.
-func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64) error {
-	c, err := tx.Confirmation(id)
-	if err != nil {
-		return err
-	}
-	if c.Kind.IsBinding() {
-		return ErrBinds
-	}
-	if c.State != ConfirmationAsked || c.Version != version {
-		return fmt.Errorf("%w: version %d is %s", ErrState, c.Version, c.State)
-	}
-	people, err := collect(tx.ctx, tx.sql, "list who is asked", func(row scanner) (p Address, err error) {
-		err = row.Scan(&p.Address, &p.Name)
-		return p, err
-	}, `SELECT address, name FROM confirmer WHERE confirmation_id = $1 AND version = $2`, id, version)
-	if err != nil {
-		return err
-	}
-	key := keyOf(strings.TrimSpace(who))
-	who = strings.ToLower(strings.TrimSpace(who))
-	found, whole, several := "", false, false
-	for _, p := range people {
-		name := strings.ToLower(p.Name)
-		is := p.Address == key || name == who
-		if who == "" || whole && !is || !strings.Contains(p.Address, who) && !strings.Contains(name, who) {
-			continue
-		}
-		several = found != "" && whole == is
-		found, whole = p.Address, is
-	}
-	if several {
-		return fmt.Errorf("%q is more than one of the people who are asked: %w", who, ErrNotFound)
-	}
-	if found == "" {
-		return fmt.Errorf("%q is nobody who is asked: %w", who, ErrNotFound)
-	}
-	return tx.exec(`UPDATE confirmer SET state = 'confirmed', words = '', by = $1, message_id = $2, at_ms = $3 WHERE confirmation_id = $4 AND version = $5 AND address = $6`,
-		cleanActor(actor), optional(message), tx.now, id, version, found)
 }
 
 // decideConfirmation applies the reply of a PM to a draft that they were shown, or to a
@@ -377,8 +340,8 @@ func (tx *Tx) decide(c Confirmation, stale bool, message int64, a *Response, m *
 		switch {
 		case errors.Is(err, ErrNotFound):
 			return ReceiptUnknownPerson, a.Argument, nil
-		case errors.Is(err, ErrBinds):
-			return ReceiptNotFor, a.Argument, nil
+		case errors.Is(err, ErrBinding):
+			return ReceiptBinding, a.Argument, nil
 		case errors.Is(err, ErrState):
 			return ReceiptNoEffect, "", nil
 		}

@@ -8,34 +8,62 @@ import (
 	"time"
 )
 
-func TestConfirmFor_onlyOneOfThoseWhoAreAsked(t *testing.T) {
-	s := open(t)
-	people := []Address{{Name: "Wang Wei", Address: "wang@client.example"}, {Name: "Wang Fang", Address: "fang@client.example"}, {Name: "陈静", Address: "chen@client.example"}, {Name: "Wang", Address: "w@client.example"}}
-	var id int64
-	err := s.Update(t.Context(), func(tx *Tx) error {
-		c, err := tx.DraftConfirmation(Confirmation{Project: "ACME", Kind: Minutes, Title: "Weekly", Text: "All well.", Actor: "li"})
-		if err != nil {
-			return err
-		}
-		id = c.ID
-		if _, err := tx.ApproveConfirmation(id, 1, "li"); err != nil {
-			return err
-		}
-		_, err = tx.MarkConfirmationAsked(id, 1, PolicyAll, time.Now(), people)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+// Names are whole names or addresses, and of one person.
+func TestConfirmFor_onlyWhomTheWordsName(t *testing.T) {
+	people := []Address{
+		{Name: "Wang Wei", Address: "wang@me.example"}, {Name: "Wang Fang", Address: "fang@client.example"}, {Name: "Hannah Reed", Address: "h@client.example"},
+		{Name: "陈静", Address: "chen@client.example"}, {Name: "王伟强", Address: "w@client.example"}, {Name: "李娟", Address: "li@client.example"}, {Name: "李雷", Address: "lei@client.example"},
 	}
-	for who, ok := range map[string]bool{"wang wei": true, "fang@client.example": true, "陈静": true, "wang": true, "wan": false, "nobody": false, "": false, " ": false} {
-		err := s.Update(t.Context(), func(tx *Tx) error { return tx.ConfirmFor(id, 1, who, "li", 0) })
-		if (err == nil) != ok {
+	for who, want := range map[string]string{
+		"wang wei": "wang", "Wei": "wang", "FANG": "fang", "fang@client.example": "fang", "Hannah": "h", "Ms Reed": "h", "Hannah and Wang Wei": "h wang", "Fang, Wei": "fang wang",
+		"lei": "lei", "陈静": "chen", "陈总": "chen", "王伟强": "w", "王经理": "w", "陈静和王伟强": "chen w", "陈静、李雷": "chen lei",
+		"me": "", "Ann": "", "wan": "", "Wang": "", "王伟": "", "伟强": "", "李总": "", "client.example": "", "nobody": "", "Hannah and Tom": "", "": "", " ": "",
+	} {
+		y := begin(t)
+		c := y.drafts(Minutes, "All well.")
+		y.moves(true, func(tx *Tx) (bool, error) { return tx.ApproveConfirmation(c.ID, 1, lina) })
+		y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkConfirmationAsked(c.ID, 1, PolicyAll, y.s.now(), people) })
+		err := y.s.Update(t.Context(), func(tx *Tx) error { return tx.ConfirmFor(c.ID, 1, who, "li", 0) })
+		if (err == nil) != (want != "") || err != nil && !errors.Is(err, ErrNotFound) {
 			t.Errorf("%q: %v", who, err)
 		}
+		all, err := y.s.Confirmers(t.Context(), c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, v := range all {
+			if v.State == ConfirmerConfirmed && v.By == "li" {
+				name, _, _ := strings.Cut(v.Address, "@")
+				got = append(got, name)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %q have confirmed, want %q", who, got, want)
+		}
 	}
-	voices, err := s.Confirmers(t.Context(), id)
-	if err != nil || len(voices) != 4 || slices.ContainsFunc(voices, func(v Confirmer) bool { return v.State != ConfirmerConfirmed || v.By != "li" }) {
-		t.Errorf("%+v, %v", voices, err)
+}
+
+// Nobody agrees for another to what binds, and who confirmed themselves has done so.
+func TestConfirmFor_neitherWhatBindsNorOverTheirOwnWord(t *testing.T) {
+	for kind, want := range map[ConfirmationKind]error{Minutes: nil, ProjectPlan: nil, Solution: nil, ChangeRequest: ErrBinding, Settlement: ErrBinding, Scope: ErrBinding, Acceptance: ErrBinding} {
+		y := begin(t)
+		id := y.asksToConfirm(kind, PolicyAll, wang, zhou).ID
+		if err := y.s.Update(t.Context(), func(tx *Tx) error { return tx.ConfirmFor(id, 1, wang, lina, 0) }); !errors.Is(err, want) {
+			t.Errorf("%s: %v", kind, err)
+		}
+		y.replies("confirm for wang", Response{Purpose: PurposeNotice, Object: id, Version: 1, Decision: DecisionFor, Argument: wang, Address: lina})
+		if want != nil {
+			y.wantReceipts(AboutConfirmation, "binding lina: "+wang)
+			continue
+		}
+		y.wantReceipts(AboutConfirmation, "for lina: "+wang)
+		y.replies("ok", Response{Purpose: PurposeConfirm, Object: id, Version: 1, Decision: DecisionOK, Address: zhou})
+		y.do(func(tx *Tx) error { return tx.ConfirmFor(id, 1, zhou, lina, 0) })
+		all, err := y.s.Confirmers(t.Context(), id)
+		if err != nil || all[0].By != lina || all[1].By != "" {
+			t.Errorf("%+v, %v", all, err)
+		}
 	}
 }
 
@@ -135,7 +163,8 @@ func TestRecordConfirmer_byWhatIsSaidAndProved(t *testing.T) {
 		{"they agree", Minutes, PurposeConfirm, DecisionOK, false, wang, "confirmed", []string{"recorded wang"}},
 		{"nothing proves who agrees", Minutes, PurposeConfirm, DecisionOK, true, wang, "waiting", []string{"again wang"}},
 		{"asked again, they agree", Minutes, PurposeAgain, DecisionOK, false, wang, "confirmed", []string{"recorded wang"}},
-		{"what binds takes a second word", ChangeRequest, PurposeConfirm, DecisionOK, false, wang, "waiting", []string{"again wang"}},
+		{"what binds takes a second word", ChangeRequest, PurposeConfirm, DecisionOK, false, wang, "waiting", []string{"once-more wang"}},
+		{"and nothing proves the first", ChangeRequest, PurposeConfirm, DecisionOK, true, wang, "waiting", []string{"again wang"}},
 		{"and has it", ChangeRequest, PurposeAgain, DecisionOK, false, wang, "confirmed", []string{"recorded wang"}},
 		{"they object", Minutes, PurposeConfirm, DecisionText, true, wang, "objected", []string{"said wang: words", "passed-on wang"}},
 		{"a no to minutes is an objection", Minutes, PurposeConfirm, DecisionReject, false, wang, "objected", []string{"said wang: words", "passed-on wang"}},
@@ -158,15 +187,32 @@ func TestRecordConfirmer_byWhatIsSaidAndProved(t *testing.T) {
 	}
 }
 
+// What binds may be taken back, by a mail that is proved; otherwise they are asked.
 func TestRecordConfirmer_confirmedStaysUnlessItBinds(t *testing.T) {
-	for kind, want := range map[ConfirmationKind]string{Minutes: "wang confirmed", ChangeRequest: "wang objected"} {
+	for _, c := range []struct {
+		kind     ConfirmationKind
+		purpose  Purpose
+		decision Decision
+		unproved bool
+		is       string
+		receipts []string
+	}{
+		{Minutes, PurposeConfirm, DecisionText, false, "wang confirmed", []string{"said wang: Wait!", "passed-on wang"}},
+		{ChangeRequest, PurposeConfirm, DecisionText, false, "wang objected", []string{"said wang: Wait!", "passed-on wang"}},
+		{Acceptance, PurposeConfirm, DecisionReject, false, "wang objected", []string{"said wang: Wait!", "passed-on wang"}},
+		{ChangeRequest, PurposeConfirm, DecisionText, true, "wang confirmed", []string{"said wang: Wait!", "withdraw-again wang"}},
+		{ChangeRequest, PurposeConfirm, DecisionReject, true, "wang confirmed", []string{"said wang: Wait!", "withdraw-again wang"}},
+		{Settlement, PurposeAgain, DecisionReject, false, "wang objected", []string{"said wang: Wait!", "rejected wang"}},
+	} {
 		y := begin(t)
-		id := y.asksToConfirm(kind, PolicyAll, wang).ID
+		id := y.asksToConfirm(c.kind, PolicyAll, wang).ID
 		y.replies("ok", Response{Purpose: PurposeAgain, Object: id, Version: 1, Decision: DecisionOK, Address: wang})
-		y.replies("Wait!", Response{Purpose: PurposeConfirm, Object: id, Version: 1, Decision: DecisionText, Unproved: true, Address: wang})
-		if got := y.confirmers(id); got[0] != want {
-			t.Errorf("%s: %q, want %s", kind, got, want)
+		y.wantReceipts(AboutConfirmation, "recorded wang")
+		y.replies("Wait!", Response{Purpose: c.purpose, Object: id, Version: 1, Decision: c.decision, Unproved: c.unproved, Address: wang})
+		if got := y.confirmers(id); got[0] != c.is {
+			t.Errorf("%s: %q, want %s", c.kind, got, c.is)
 		}
+		y.wantReceipts(AboutConfirmation, c.receipts...)
 	}
 }
 

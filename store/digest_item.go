@@ -62,9 +62,11 @@ func (tx *Tx) settleItem(item DigestItem, s ItemCommand, actor string, message i
 		return itemUnknown, "", nil
 	}
 	switch done, err := commands[i].do(tx, item, s, actor, message); {
+	case errors.Is(err, errNotSo):
+		return itemUnknown, "", nil
 	case errors.Is(err, ErrNotFound) || errors.Is(err, ErrState):
 		return itemAlready, "", nil
-	case errors.Is(err, ErrBinds):
+	case errors.Is(err, ErrBinding):
 		return itemUnknown, "", nil
 	case err != nil:
 		return itemGone, "", err
@@ -90,6 +92,9 @@ func (tx *Tx) fileItem(message int64, s ItemCommand, actor string) (_ itemResult
 	_, err = tx.FileMessage(message, s.Project, actor)
 	return itemDone, "", err
 }
+
+// errNotSo reports that a command cannot be applied as its words have it.
+var errNotSo = errors.New("nothing can be done with these words")
 
 // itemCommand is what one verb does with items of one kind.
 type itemCommand struct {
@@ -134,7 +139,11 @@ func itemCommands() []itemCommand {
 			return tx.SettleConfirmation(item.Object, item.Version, OutcomeDisputed, actor)
 		}},
 		{ItemConfirmation, VerbFor, func(tx *Tx, item DigestItem, s ItemCommand, actor string, message int64) (bool, error) {
-			return true, tx.ConfirmFor(item.Object, item.Version, s.Argument, actor, message)
+			err := tx.ConfirmFor(item.Object, item.Version, s.Argument, actor, message)
+			if errors.Is(err, ErrNotFound) || errors.Is(err, ErrBinding) {
+				err = errNotSo
+			}
+			return true, err
 		}},
 
 		{ItemReport, VerbOK, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {

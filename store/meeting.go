@@ -128,10 +128,31 @@ func (tx *Tx) decideMinutes(message int64, a *Response, m *Message) error {
 	if err := tx.row(`SELECT project, title FROM meeting WHERE id = $1`, a.Object).Scan(&project, &title); err != nil {
 		return fmt.Errorf("the meeting of an answer: %w", err)
 	}
+	if a.Decision == DecisionNote {
+		return nil // it will come
+	}
 	first, err := meetingMachine().move(tx, a.Object, EventMinutesReceived)
-	if err != nil || !first || a.Decision != DecisionText {
+	text := m.ownWords()
+	switch {
+	case err != nil:
+		return err
+	case a.Decision == DecisionNewText:
+		text = a.Argument
+	case a.Decision != DecisionText:
+		return nil
+	}
+	if first {
+		_, err = tx.DraftConfirmation(Confirmation{Project: project, Kind: Minutes, Title: title, Text: text, Actor: a.Address, Message: message})
 		return err
 	}
-	_, err = tx.DraftConfirmation(Confirmation{Project: project, Kind: Minutes, Title: title, Text: m.ownWords(), Actor: a.Address, Message: message})
-	return err
+	before, err := scanConfirmation(tx.row(selectConfirmation+` WHERE project = $1 AND kind = $2 AND title = $3 ORDER BY id DESC LIMIT 1`, project, Minutes, title))
+	if errors.Is(err, ErrNotFound) || err == nil && before.Latest() == text {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	again := *a
+	again.Purpose, again.Object = PurposeNotice, before.ID
+	return tx.decideConfirmation(message, &again, m)
 }

@@ -84,6 +84,14 @@ type AuthResult struct {
 	From   string `json:"from,omitempty"` // its header.from
 }
 
+// level returns the level of the evidence, "" where nobody looked for any.
+func (e *Evidence) level() Level {
+	if e == nil {
+		return ""
+	}
+	return e.Level
+}
+
 // repeatedSignature is the reason of evidence that was taken back.
 const repeatedSignature = "its signature came before, in another mail"
 
@@ -116,6 +124,16 @@ func (tx *Tx) NoteSignatures(raw int64, e *Evidence) (*Evidence, error) {
 	left.Level, left.Unsigned, left.Written = LevelUnauthenticated, nil, time.Time{}
 	left.Reasons = append([]string{repeatedSignature}, e.Reasons...)
 	return &left, nil
+}
+
+// provesMoreThan reports whether a mail has better proof than another copy of it. A mail
+// without evidence has none.
+func (e *Evidence) provesMoreThan(other Level) bool {
+	level := LevelUnauthenticated
+	if e != nil {
+		level = e.Level
+	}
+	return level.Rank() > other.Rank()
 }
 
 // Recheck reports whether looking again may change the evidence.

@@ -11,13 +11,17 @@ const (
 	ReceiptRecorded   = "recorded"  // it is recorded as they said
 	ReceiptPassedOn   = "passed-on" // the PM has their words
 	ReceiptAskedAgain = "again"     // they are asked once more, since nothing proves who wrote
-	ReceiptOldVersion = "old"       // it was about a version that is no more
-	ReceiptLate       = "late"      // it came when all was settled; it is in the log
-	ReceiptSettled    = "settled"   // all is settled, as they said before
-	ReceiptComment    = "said"      // the PM receives what they wrote
-	ReceiptRejected   = "rejected"  // it is recorded that they said no
-	ReceiptUnclear    = "unclear"   // it says nothing that could be done
-	ReceiptTooLong    = "too-long"  // its text is longer than LongestText, and was not taken
+	ReceiptOnceMore   = "once-more" // they are asked once more, since it binds
+	// They withdraw, in a mail that nothing proves, an agreement that stands until they do so
+	// once more.
+	ReceiptWithdrawAgain = "withdraw-again"
+	ReceiptOldVersion    = "old"      // it was about a version that is no more
+	ReceiptLate          = "late"     // it came when all was settled; it is in the log
+	ReceiptSettled       = "settled"  // all is settled, as they said before
+	ReceiptComment       = "said"     // the PM receives what they wrote
+	ReceiptRejected      = "rejected" // it is recorded that they said no
+	ReceiptUnclear       = "unclear"  // it says nothing that could be done
+	ReceiptTooLong       = "too-long" // its text is longer than LongestText, and was not taken
 )
 
 // The results of a PM's reply about a text, for the receipt.
@@ -28,7 +32,7 @@ const (
 	ReceiptWithdrawn     = "withdrawn" // no answer is needed any more
 	ReceiptEscalated     = "escalated" // the dispute is with the mediator
 	ReceiptUnknownPerson = "nobody"    // Words names nobody who is asked, or several people
-	ReceiptNotFor        = "binds"     // nobody can agree to it for another: Words says for whom
+	ReceiptBinding       = "binding"   // only Words themselves can agree to it
 	ReceiptNoEffect      = "nothing"   // it has changed nothing, as it stands
 	ReceiptStale         = "stale"     // it was about a draft that is no more
 	ReceiptNotInText     = "missing"   // Words asks for a change of what is not in the text
@@ -41,6 +45,7 @@ const (
 	AboutProcedure    = "procedure"
 	AboutCase         = "case"
 	AboutAction       = "action"
+	AboutReport       = "report"
 	AboutRequest      = "request" // that came too late
 	AboutHeld         = "held"    // whose sender is asked whether they wrote it
 )

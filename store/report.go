@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+
+	"rapport/store/pattern"
 )
 
 // ReportState is how far a progress report is.
@@ -25,7 +28,6 @@ const (
 const (
 	EventReportAsked    Event = "the PM is asked"
 	EventReportDrafted  Event = "a text comes in"
-	EventReportRestored Event = "the text before is restored"
 	EventReportProposed Event = "the PM is shown it"
 	EventReportReturned Event = "its text cannot be used"
 	EventReportApproved Event = "the PM approves it"
@@ -40,7 +42,6 @@ func ReportMoves() []Move[ReportState] {
 	return []Move[ReportState]{
 		{EventReportAsked, []ReportState{ReportPlanned}, ReportAsked},
 		{EventReportDrafted, open, ReportDrafted},
-		{EventReportRestored, []ReportState{ReportDrafted}, ReportDrafted},
 		{EventReportProposed, []ReportState{ReportDrafted}, ReportProposed},
 		{EventReportReturned, []ReportState{ReportDrafted, ReportApproved}, ReportAsked},
 		{EventReportApproved, []ReportState{ReportProposed}, ReportApproved},
@@ -161,20 +162,6 @@ func (tx *Tx) MarkReportProposed(report int64, version int, figures string) (boo
 	return true, tx.exec(`UPDATE report SET reminded_ms = $1, figures = $2 WHERE id = $3`, tx.now, figures, report)
 }
 
-// RestoreReportDraft replaces a text that was no report by the draft before it, as a new
-// version, and reports whether there was one.
-func (tx *Tx) RestoreReportDraft(report int64, version int) (bool, error) {
-	r, err := tx.Report(report)
-	if err != nil || r.Before == "" {
-		return false, err
-	}
-	moved, err := tx.moveReportVersion(report, version, EventReportRestored)
-	if err != nil || !moved {
-		return false, err
-	}
-	return true, tx.exec(`UPDATE report SET draft = before, version = version + 1 WHERE id = $1`, report)
-}
-
 // MarkReportReturned records that the text of the report cannot be used and that the PM
 // was notified why.
 func (tx *Tx) MarkReportReturned(report int64, version int) (bool, error) {
@@ -225,18 +212,87 @@ func (tx *Tx) skipReport(report int64, actor string) (bool, error) {
 	return reportMachine().moveBy(tx, report, EventReportSkipped, actor)
 }
 
-// applyReportResponse applies the reply of a PM who was asked for a report, or shown one.
-func (tx *Tx) applyReportResponse(_ int64, a *Response, m *Message) (err error) {
+// applyReportResponse applies the reply of a PM who was asked for a report, or shown one,
+// and queues the receipt where the next mail would not say what became of it.
+func (tx *Tx) applyReportResponse(message int64, a *Response, m *Message) error {
+	r, err := tx.Report(a.Object)
+	if err != nil {
+		return err
+	}
+	tell, words := "", ""
 	switch a.Decision {
 	case DecisionSkip:
-		_, err = tx.skipReport(a.Object, a.Address)
+		tell = ReceiptNoEffect
+		skipped, err := tx.skipReport(r.ID, a.Address)
+		if err != nil {
+			return err
+		}
+		if skipped {
+			tell = ReceiptWithdrawn
+		}
 	case DecisionOK:
-		_, err = tx.approveReport(a.Object, a.Version, a.Address)
-	case DecisionText:
-		_, err = tx.draftReport(a.Object, m.ownWords(), a.Address)
+		approved, err := tx.approveReport(r.ID, a.Version, a.Address)
+		if err != nil || approved {
+			return err
+		}
+		if tell = ReceiptStale; a.Version == r.Version {
+			tell = ReceiptNoEffect
+		}
+		if a.Version == r.Version && (r.State == ReportApproved || r.State == ReportSent) {
+			return nil // it was approved before: the same word again
+		}
+	case DecisionNote:
+		tell, words = ReceiptUnclear, shortened(m.ownWords())
+	default:
+		if tell, words, err = tx.reviseReport(r, a, m.ownWords()); err != nil {
+			return err
+		}
 	}
-	return err
+	if tell == "" {
+		return nil
+	}
+	return tx.queueReceipt(AboutReport, a, message, tell, words)
 }
+
+// reviseReport applies a PM's response to the text of a report. What is asked for is the
+// text, whatever it is; what takes the place of another text must be one.
+func (tx *Tx) reviseReport(r Report, a *Response, words string) (tell, said string, err error) {
+	text := words
+	switch {
+	case a.Decision == DecisionNewText:
+		text = a.Argument
+	case r.State == ReportPlanned || r.State == ReportAsked && !a.editsAlone():
+	case isForm(words) && !a.editsAlone():
+	default:
+		revised := a.revise(r.Draft, words)
+		if revised.problem != "" {
+			return revised.problem, shortened(revised.words), nil
+		}
+		text = revised.text
+	}
+	done, err := tx.draftReport(r.ID, text, a.Address)
+	if err == nil && !done {
+		tell = ReceiptNoEffect
+	}
+	return tell, "", err
+}
+
+// editsAlone reports whether a response asks for other words, and says nothing else.
+func (a *Response) editsAlone() bool { return a.Decision == DecisionEdit && len(a.Problems) == 0 }
+
+// isForm reports whether a text has at least two headings or labels, as the form of a report
+// has.
+func isForm(text string) bool {
+	n := 0
+	for line := range strings.Lines(text) {
+		if formHeading.MatchString(strings.TrimSpace(line)) {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+var formHeading = pattern.New(`^(?:#{1,4}\s+\S|\*\*[^*]{2,40}\*\*|【[^】]{2,20}】|[\p{L} ]{2,30}[:：](?:\s|\p{Han}|$))`)
 
 // DraftReport records a text for a report from the shell, and approves it if asked to. A
 // report that is approved, sent or skipped is ErrState.

@@ -25,7 +25,7 @@ func (y *story) report(id int64) Report {
 	return r
 }
 
-// A text that is none gives way to the one before it; one that cannot be used goes back.
+// What is no text leaves the one before as it is; one that cannot be used goes back.
 func TestReport_aTextThatIsNone(t *testing.T) {
 	y := begin(t)
 	id := y.plans("2026-03-06", y.s.now()).ID
@@ -36,16 +36,19 @@ func TestReport_aTextThatIsNone(t *testing.T) {
 		y.replies(text, Response{Purpose: PurposeReportAsk, Object: id, Decision: DecisionText, Address: lina})
 	}
 	says("Summary: well")
-	y.moves(false, func(tx *Tx) (bool, error) { return tx.RestoreReportDraft(id, 1) }) // there was none before
 	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkReportReminded(id) })
 	says("I will look at it tomorrow")
-	y.moves(false, func(tx *Tx) (bool, error) { return tx.RestoreReportDraft(id, 1) })
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.RestoreReportDraft(id, 2) })
-	if r := y.report(id); r.Draft != "Summary: well" || r.Version != 3 || r.Reminders != 0 {
+	if r := y.report(id); r.Draft != "Summary: well" || r.Version != 1 || r.Reminders != 0 {
 		t.Errorf("%+v", r)
 	}
-	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkReportReturned(id, 2) })
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkReportReturned(id, 3) })
+	y.wantReceipts(AboutReport, "unclear lina: I will look at it tomorrow")
+	says("Summary: very well\n\nDone:\n- everything") // by its form a report
+	if r := y.report(id); r.Draft != "Summary: very well\n\nDone:\n- everything" || r.Version != 2 || r.Before != "Summary: well" {
+		t.Errorf("%+v", r)
+	}
+	y.wantReceipts(AboutReport)
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.MarkReportReturned(id, 1) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkReportReturned(id, 2) })
 	if r := y.report(id); r.State != ReportAsked {
 		t.Errorf("%+v", r)
 	}
@@ -109,5 +112,48 @@ func TestReports_openAndLatest(t *testing.T) {
 	latest, err := y.s.LatestReports(t.Context(), y.s.now().Add(30*24*time.Hour))
 	if err != nil || latest["ACME"].Period != "2026-03-13" {
 		t.Errorf("%+v, %v", latest, err)
+	}
+}
+
+// What a PM's reply does to a report that they were shown, in both languages.
+func TestApplyReportResponse_toldWhereNothingElseSaysIt(t *testing.T) {
+	const en, zh = "Summary: All well.\n\nDone:\n- Home page\n- Payment\n\nNext:\n- Tests", "概述：一切顺利。\n\n已完成：\n- 首页\n- 支付\n\n下一步：\n- 测试"
+	edit := func(old, fresh string) []Edit {
+		return []Edit{{Said: old, Ways: []Replacement{{Old: old, New: fresh}}}}
+	}
+	for _, c := range []struct {
+		draft, reply string
+		a            Response
+		want         string // of the draft; "": as it was
+		receipts     []string
+		is           ReportState
+	}{
+		{en, "Thanks!", Response{Decision: DecisionText}, "", []string{"unclear lina: Thanks!"}, ReportProposed},
+		{en, "The tests begin on Monday", Response{Decision: DecisionText}, "", []string{"unclear lina: The tests begin on Monday"}, ReportProposed},
+		{zh, "测试周一开始", Response{Decision: DecisionText}, "", []string{"unclear lina: 测试周一开始"}, ReportProposed},
+		{en, en + "\n- Launch", Response{Decision: DecisionText}, en + "\n- Launch", nil, ReportDrafted},
+		{zh, zh + "\n- 上线", Response{Decision: DecisionText}, zh + "\n- 上线", nil, ReportDrafted},
+		{en, "", Response{Decision: DecisionNewText, Argument: "Quite well."}, "Quite well.", nil, ReportDrafted},
+		{en, "", Response{Decision: DecisionEdit, Edits: edit("Payment", "Invoices")}, "Summary: All well.\n\nDone:\n- Home page\n- Invoices\n\nNext:\n- Tests", nil, ReportDrafted},
+		{zh, "", Response{Decision: DecisionEdit, Edits: edit("支付", "发票")}, "概述：一切顺利。\n\n已完成：\n- 首页\n- 发票\n\n下一步：\n- 测试", nil, ReportDrafted},
+		{zh, "", Response{Decision: DecisionEdit, Edits: edit("没有", "有")}, "", []string{"missing lina: 没有"}, ReportProposed},
+		{en, "skip", Response{Decision: DecisionSkip}, "", []string{"withdrawn lina"}, ReportSkipped},
+		{en, "ok", Response{Decision: DecisionOK, Version: 7}, "", []string{"stale lina"}, ReportProposed},
+		{en, "ok", Response{Decision: DecisionOK, Version: 1}, "", nil, ReportApproved},
+	} {
+		y := begin(t)
+		id := y.plans("2026-03-06", y.s.now()).ID
+		y.replies(c.draft, Response{Purpose: PurposeReportAsk, Object: id, Decision: DecisionText, Address: lina})
+		y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkReportProposed(id, 1, "") })
+		c.a.Purpose, c.a.Object, c.a.Address = PurposeReportDraft, id, lina
+		y.replies(c.reply, c.a)
+		if r := y.report(id); r.State != c.is || c.want == "" && r.Draft != c.draft || c.want != "" && r.Draft != c.want {
+			t.Errorf("%q: %s\n%s", c.reply, r.State, r.Draft)
+		}
+		y.wantReceipts(AboutReport, c.receipts...)
+		if c.is == ReportApproved { // the same word again is quiet
+			y.replies(c.reply, c.a)
+			y.wantReceipts(AboutReport)
+		}
 	}
 }

@@ -83,26 +83,32 @@ func readRequest(ctx context.Context, q querier, condition string, args ...any) 
 	return r, true, err
 }
 
-// RequestByToken returns the request of a token.
+// A mail that came back to the log mailbox has left its token there: nobody answers it.
+const (
+	byToken     = ` WHERE token = $1 AND returned_ms = 0`
+	byMessageID = ` WHERE message_id = $1 AND returned_ms = 0`
+)
+
+// RequestByToken returns the request of a token, unless the mail that asked came back.
 func (tx *Tx) RequestByToken(token string) (Request, bool, error) {
 	hash := sha256.Sum256([]byte(token))
-	return readRequest(tx.ctx, tx.sql, ` WHERE token = $1`, hash[:])
+	return readRequest(tx.ctx, tx.sql, byToken, hash[:])
 }
 
 // RequestByMessageID returns the request that a mail of ours made.
 func (tx *Tx) RequestByMessageID(id string) (Request, bool, error) {
-	return readRequest(tx.ctx, tx.sql, ` WHERE message_id = $1`, id)
+	return readRequest(tx.ctx, tx.sql, byMessageID, id)
 }
 
 // RequestByToken is Tx.RequestByToken outside a transaction.
 func (s *Store) RequestByToken(token string) (Request, bool, error) {
 	hash := sha256.Sum256([]byte(token))
-	return readRequest(context.Background(), s.reader, ` WHERE token = $1`, hash[:])
+	return readRequest(context.Background(), s.reader, byToken, hash[:])
 }
 
 // RequestByMessageID is Tx.RequestByMessageID outside a transaction.
 func (s *Store) RequestByMessageID(id string) (Request, bool, error) {
-	return readRequest(context.Background(), s.reader, ` WHERE message_id = $1`, id)
+	return readRequest(context.Background(), s.reader, byMessageID, id)
 }
 
 // Decision is what a response says.
@@ -198,6 +204,9 @@ func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 	}
 	if a.Rejection != "" {
 		return tx.queueRejection(kind, message, a, m)
+	}
+	if err := tx.proveDelivery(a.Request); err != nil {
+		return err
 	}
 	first, err := requestMachine().move(tx, a.Request, EventResponse)
 	if err == nil && first {

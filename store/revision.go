@@ -28,7 +28,7 @@ type Replacement struct {
 	Field bool `json:"field,omitempty"`
 }
 
-// Revision is what a PM's response makes of a text: the new text, or what of the response
+// revision is what a PM's response makes of a text: the new text, or what of the response
 // could not be applied.
 type revision struct {
 	text    string
@@ -43,16 +43,12 @@ func (a *Response) revise(present, words string) revision {
 	switch {
 	case a.Decision == DecisionNewText:
 		return revision{text: a.Argument}
-	case a.Decision == DecisionEdit && len(a.Problems) > 0:
-		return revision{problem: ReceiptUnclear, words: strings.Join(a.Problems, "\n")}
-	case a.Decision == DecisionEdit:
+	case a.editsAlone():
 		return applyEdits(present, a.Edits)
-	}
-	if a.Argument != "" {
-		words = a.Argument
-	}
-	if resembles(present, words) {
+	case resembles(present, words):
 		return revision{text: withoutLeadIn(present, words)}
+	case len(a.Problems) > 0: // it says more than the edits
+		words = strings.Join(a.Problems, "\n")
 	}
 	return revision{problem: ReceiptUnclear, words: words}
 }

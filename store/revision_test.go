@@ -112,6 +112,16 @@ func TestRevise_whatLeadsToTheTextIsLeftOut(t *testing.T) {
 	}
 }
 
+// A whole text in which a line reads as an edit is a text.
+func TestRevise_aTextThatSpeaksOfChanges(t *testing.T) {
+	for present, line := range map[string]string{minutesEn: "\n- Peter: change the logo to blue", minutesZh: "\n- 李敏：把标志改成蓝色"} {
+		a := Response{Decision: DecisionEdit, Edits: []Edit{{Said: "x", Ways: []Replacement{{Old: "logo", New: "blue"}}}}, Problems: []string{"and much more"}}
+		if r := a.revise(present, present+line); r.text != present+line {
+			t.Errorf("%+v", r)
+		}
+	}
+}
+
 func TestRevise_partlyUnderstoodChangesNothing(t *testing.T) {
 	a := Response{Decision: DecisionEdit, Edits: []Edit{{Said: "x", Ways: []Replacement{{Old: "10 April", New: "17 April"}}}}, Problems: []string{"Also mention Peter"}}
 	if r := a.revise(minutesEn, ""); r.text != "" || r.problem != ReceiptUnclear || r.words != "Also mention Peter" {

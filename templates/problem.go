@@ -24,7 +24,6 @@ const (
 	BudgetText     Code = "budget-text"     // words beside the figures: left out
 	TooLong        Code = "too-long"        // the text was cut
 	TooManyItems   Code = "too-many-items"  // the rest was left out
-	NotUnderstood  Code = "not-understood"  // an answer that is neither yes nor no nor a report
 )
 
 // problems returns one problem of each code, and one of an unknown code.
@@ -41,7 +40,6 @@ func (s sampler) problems() []Problem {
 		{Line: 17, Code: BudgetText, Detail: s.pick("含差旅", "travel included")},
 		{Line: 240, Code: TooManyItems},
 		{Line: 900, Code: TooLong},
-		{Line: 0, Code: NotUnderstood, Detail: s.pick("明天再看", "I will look at it tomorrow")},
 		{Line: 1000, Code: "new-code", Detail: "x"},
 	}
 }

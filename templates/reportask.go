@@ -26,6 +26,7 @@ type ReportDraft struct {
 	Recipients []store.Address // who will receive it
 	Cc         []store.Address
 	Problems   []Problem // found in the PM's text; they did not prevent the report
+	Changes    []Change  // since what was shown before
 }
 
 // ReportReminder is the data of report-reminder, which reminds the PM of a report.
@@ -48,6 +49,33 @@ type ReportProblem struct {
 	Text     string // as it was read
 }
 
+// ReportReceipt is the data of report-receipt, which reports the outcome of a PM's reply
+// where no report does.
+type ReportReceipt struct {
+	Project  store.Project
+	PM       string
+	From, To time.Time
+	What     string // one of the store's Receipt words
+	Words    string // that were not understood, or are not in the text
+	State    store.ReportState
+}
+
+// ReportReceipt makes the samples of report-receipt.
+func (s sampler) ReportReceipt() []any {
+	r := s.bareReport()
+	receipt := ReportReceipt{Project: r.Project, PM: s.pm().Name, From: r.From, To: r.To, What: store.ReceiptUnclear, State: store.ReportProposed,
+		Words: s.pick("我明天再看", "I will look at it tomorrow")}
+	missing, stale, skipped, over := receipt, receipt, receipt, receipt
+	missing.What, missing.PM, missing.Words = store.ReceiptNotInText, "", s.pick("把 60% 改成 80%", "change 60% to 80%")
+	stale.What, skipped.What, over.What = store.ReceiptStale, store.ReceiptWithdrawn, store.ReceiptNoEffect
+	skipped.State, over.State = store.ReportSkipped, store.ReportSent
+	same := over
+	same.State = store.ReportProposed
+	none := receipt
+	none.Words, none.State = s.pick("好的", "ok"), store.ReportAsked
+	return []any{receipt, missing, stale, skipped, over, same, none}
+}
+
 // ReportAsk makes the samples of report-ask.
 func (s sampler) ReportAsk() []any {
 	last := s.fullReport()
@@ -59,7 +87,7 @@ func (s sampler) ReportAsk() []any {
 // ReportDraft makes the samples of report-draft.
 func (s sampler) ReportDraft() []any {
 	return []any{
-		ReportDraft{Report: s.fullReport(), PM: s.pm().Name, Recipients: []store.Address{s.client()}, Cc: []store.Address{s.pm()}, Problems: s.problems()[1:4]},
+		ReportDraft{Report: s.fullReport(), PM: s.pm().Name, Recipients: []store.Address{s.client()}, Cc: []store.Address{s.pm()}, Problems: s.problems()[1:4], Changes: s.lineChanges()},
 		ReportDraft{Report: s.bareReport()},
 	}
 }

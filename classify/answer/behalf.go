@@ -1,11 +1,12 @@
 package answer
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
 
-var onBehalfWords = regexp.MustCompile(`(?i)^(?:(?:i )?confirm(?:ed|s)? for|confirmed by|代|替|为|為)\s*(.{1,60}?)\s*(?:(?:已)?确认|確認)?[.。!！]?$`)
+var onBehalfWords = regexp.MustCompile(`(?i)^(?:(?:i )?confirm(?:ed|s)? for|confirmed by)\s+(.{1,60}?)[.。!！]?$|^(?:代|替|为|為)\s*(.{1,60}?)\s*已?(?:确认|確認)[。.!！]?$`)
 
 // OnBehalfOf reads "confirm for Wang" and "代王伟确认", with which a PM records that somebody
 // confirmed by other means. who is a name or an address.
@@ -23,5 +24,5 @@ func OnBehalfOf(text, name string) (who string, ok bool) {
 			return "", false
 		}
 	}
-	return strings.TrimSpace(m[1]), true
+	return strings.TrimSpace(cmp.Or(m[1], m[2])), true
 }

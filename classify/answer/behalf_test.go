@@ -13,6 +13,11 @@ func TestBehalf(t *testing.T) {
 		"for wang":                                 "",
 		"confirm":                                  "",
 		"":                                         "",
+		"替王伟确认。":                                   "王伟",
+		"代王总已确认":                                   "王总",
+		"为保证质量，上线改为4月17日": "",
+		"代码已提交":           "",
+		"confirm format":  "",
 	} {
 		if got, _ := OnBehalfOf(text, "Li Na"); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)

@@ -69,6 +69,21 @@ func afterMarker(lines []string) (text string, ok bool) {
 	return text, text != ""
 }
 
+// IsCourtesy reports whether a text has nothing but courtesies, excuses and plain approvals,
+// which are no text that anybody was asked for.
+func IsCourtesy(text, name string) bool {
+	said := false
+	for line := range strings.Lines(text) {
+		for _, part := range clausesOf(strings.TrimSpace(line)) {
+			if !isByTheWay(part, name) && !agrees(normalize(part)) {
+				return false
+			}
+			said = true
+		}
+	}
+	return said
+}
+
 // isByTheWay reports whether a clause beside an edit says nothing about the text: a
 // courtesy, an approval, an excuse.
 func isByTheWay(part, name string) bool {

@@ -127,3 +127,14 @@ func TestReadRevision_everyWayToReadASentence(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+func TestIsCourtesy(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Thanks!": true, "Hi Anna,\n\nok, thanks.\n\nBest regards\nLi Na": true, "Sorry, my mistake.": true, "Noted": true, "收到，谢谢": true, "好的": true, "您好：\n收到。\n李娜": true, "不好意思": true,
+		"All is well": false, "Thanks, I will look at it tomorrow": false, "The tests begin on Monday": false, "一切顺利": false, "好的，我明天看": false, "no": false, "": false,
+	} {
+		if got := IsCourtesy(text, "Li Na 李娜"); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+}

@@ -124,7 +124,7 @@ const clockSkew = 5 * time.Minute
 func ProvedSince(e *store.Evidence, asked time.Time) (ok bool, why string) {
 	switch {
 	case Of(e, false)&Proved == 0:
-		return false, "nothing proves its sender"
+		return false, "nothing proves who sent it"
 	case asked.IsZero():
 		return true, ""
 	case e.Written.IsZero():

@@ -167,7 +167,7 @@ Run '{{.CommandPath}} COMMAND --help' for details.
 func demoCommand(a *app.App) *cobra.Command {
 	return demo.Command(a, demo.Program{
 		Open: func(ctx context.Context, a *app.App) (demo.Daemon, error) {
-			s, err := newService(ctx, a)
+			s, err := newService(ctx, a, serveOptions{})
 			if err != nil {
 				return nil, err
 			}

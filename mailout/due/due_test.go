@@ -128,7 +128,7 @@ func TestDue_aTextThatCannotBeUsedGoesBack(t *testing.T) {
 	// What is no report leaves it as it was, and is said.
 	o.answers(store.DecisionText, "谢谢，我明天再看。")
 	o.looks("2026-03-05 20:00")
-	if r := o.report(); r.State != store.ReportProposed || r.Version != 5 || !strings.HasPrefix(r.Draft, "状态：正常") {
+	if r := o.report(); r.State != store.ReportProposed || r.Version != 3 || !strings.HasPrefix(r.Draft, "状态：正常") {
 		t.Errorf("%+v", r)
 	}
 	o.answers(store.DecisionOK, "ok")
@@ -144,7 +144,7 @@ func TestDue_aSkippedPeriodIsOver(t *testing.T) {
 	o.looks("2026-03-05 16:00")
 	o.answers(store.DecisionSkip, "跳过")
 	o.looks("2026-03-09 09:00")
-	o.wants("report-ask lina@agency.example")
+	o.wants("report-ask lina@agency.example", "report-receipt lina@agency.example")
 	o.looks("2026-03-12 16:00")
 	if r := o.report(); r.From != "2026-03-07" {
 		t.Errorf("%+v", r)

@@ -234,7 +234,7 @@ func TestEffects_nobodySpeaksForAClientAboutWhatBinds(t *testing.T) {
 		o.saysOf(1, 1, lina, store.PurposeDraft, store.DecisionFor, "代"+whom+"确认", true, whom)
 		o.looks(fmt.Sprintf("2026-03-02 09:2%d", i))
 		n = o.since(n, "confirm-done "+lina)
-		if text := o.text(); !strings.Contains(text, "只能由确认人本人") {
+		if text := o.text(); !strings.Contains(text, "具有约束力，不能代") {
 			t.Errorf("the receipt:\n%s", text)
 		}
 	}

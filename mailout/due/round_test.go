@@ -3,6 +3,7 @@ package due
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"rapport/store"
 )
@@ -184,5 +185,65 @@ func TestDue_silenceIsNoConsentToWhatIsBeingChanged(t *testing.T) {
 	o.looks("2026-03-20 09:30")
 	if c := o.confirmation(); c.State != store.ConfirmationAsked || c.Next != secondText {
 		t.Errorf("%+v", c)
+	}
+}
+
+// asksToApprove asks both clients to approve a change, in the language of the project.
+func (o *agency) asksToApprove() {
+	o.Helper()
+	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
+		c, err := tx.DraftConfirmation(store.Confirmation{Project: "ACME", Kind: store.ChangeRequest, Title: "Points", Text: "EUR 800.", Actor: lina})
+		if err == nil {
+			_, err = tx.ApproveConfirmation(c.ID, c.Draft, lina)
+		}
+		return err
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+	o.looks("2026-03-02 09:20")
+}
+
+// Who has agreed is told the truth: nothing is in force while another has still to agree.
+func TestDue_whatAnApproverIsToldIsTrue(t *testing.T) {
+	t.Parallel()
+	for language, words := range map[string]struct{ once, alarm, others, force string }{
+		"en":    {"Because this changes what was agreed, please confirm once more", "Was that you?", "It takes effect once Jane <" + jane + "> has agreed too", "It takes effect on Monday 2 March 2026, 09:45"},
+		"zh-CN": {"请您再确认一次是否同意", "是您本人的回复吗", "尚需 Jane <" + jane + "> 同意", "自 2026年3月2日（周一）09:45 起生效"},
+	} {
+		o := newAgency(t, "2026-03-02 09:00", func(p *Project) {
+			p.Schedule, p.Language = nil, language
+			p.Confirm = Terms{Policy: store.PolicyAll, Days: 3, TakeBack: 10 * time.Minute}
+		})
+		o.asksToApprove()
+		told := func(who string) string { return strings.Join(strings.Fields(o.mailTo(who)), "") }
+		for _, w := range []*string{&words.once, &words.alarm, &words.others, &words.force} {
+			*w = strings.ReplaceAll(*w, " ", "")
+		}
+
+		o.says(wang, store.PurposeConfirm, store.DecisionOK, "agreed", true)
+		o.looks("2026-03-02 09:25")
+		if mail := told(wang); !strings.Contains(mail, words.once) || strings.Contains(mail, words.alarm) {
+			t.Errorf("%s: who is proved is asked once more: %s", language, mail)
+		}
+		o.says(wang, store.PurposeAgain, store.DecisionOK, "agreed", true)
+		o.looks("2026-03-02 09:30")
+		if mail := told(wang); !strings.Contains(mail, words.others) || strings.Contains(mail, "09:40") {
+			t.Errorf("%s: the first of two: %s", language, mail)
+		}
+		o.says(jane, store.PurposeConfirm, store.DecisionOK, "agreed", false)
+		o.looks("2026-03-02 09:35")
+		if mail := told(jane); !strings.Contains(mail, words.alarm) {
+			t.Errorf("%s: whom nothing proves: %s", language, mail)
+		}
+		o.says(jane, store.PurposeAgain, store.DecisionOK, "agreed", true)
+		o.looks("2026-03-02 09:40")
+		if mail := told(jane); !strings.Contains(mail, words.force) {
+			t.Errorf("%s: the last: %s", language, mail)
+		}
+		o.looks("2026-03-02 09:50")
+		if c := o.confirmation(); c.Outcome != store.OutcomeConfirmed {
+			t.Errorf("%+v", c)
+		}
 	}
 }

@@ -180,16 +180,3 @@ func (p *parser) finish() {
 	}
 	p.report.Summary = strings.Join(append(p.summary, p.unknown...), "\n\n")
 }
-
-// Headed reports whether a text has a heading of a report. A text without one may be a
-// report that is a summary alone, or no report at all.
-func Headed(text string) bool {
-	p := &parser{}
-	for i, line := range strings.Split(p.bound(text), "\n") {
-		p.line(i+1, line)
-		if p.section > unknown {
-			return true
-		}
-	}
-	return false
-}

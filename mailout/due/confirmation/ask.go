@@ -3,9 +3,6 @@ package confirmation
 import (
 	"context"
 	"fmt"
-	"strings"
-
-	"github.com/rogpeppe/go-internal/diff"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -43,9 +40,7 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 		return nil, err
 	}
 	data := templates.ConfirmDraft{Confirmed: about, Recipients: recipients, Days: p.Confirm.Days, Policy: policyFor(p, c.Kind), Asked: meanwhile}
-	if before != "" {
-		data.Changes = changedLines(before, c.Text)
-	}
+	data.Changes = office.ChangedLines(before, c.Text)
 	if c.Kind == store.Minutes || c.Kind == store.ActionItems {
 		data.Found = foundIn(p, c)
 	}
@@ -117,22 +112,5 @@ func changesSinceAsked(ctx context.Context, o *office.Office, c store.Confirmati
 	if err != nil || before == "" {
 		return nil, err
 	}
-	return changedLines(before, c.Text), nil
-}
-
-// mostChanges bounds the lines that are shown as changed.
-const mostChanges = 60
-
-func changedLines(before, after string) []templates.Change {
-	var list []templates.Change
-	text := string(diff.Diff("a", []byte(strings.TrimSpace(before)+"\n"), "b", []byte(strings.TrimSpace(after)+"\n")))
-	for line := range strings.Lines(text) {
-		added := strings.HasPrefix(line, "+") && !strings.HasPrefix(line, "+++ ")
-		removed := strings.HasPrefix(line, "-") && !strings.HasPrefix(line, "--- ")
-		words := strings.TrimLeft(strings.TrimSpace(line[1:]), "-*# ")
-		if (added || removed) && words != "" && len(list) < mostChanges {
-			list = append(list, templates.Change{Added: added, Text: words})
-		}
-	}
-	return list
+	return office.ChangedLines(before, c.Text), nil
 }

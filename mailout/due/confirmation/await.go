@@ -1,6 +1,7 @@
 package confirmation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -97,6 +98,9 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 	var to []store.Address
 	for i, v := range said.all {
 		said.all[i].At = v.At.In(p.Zone)
+		if v.By != "" {
+			said.all[i].By = cmp.Or(p.Contact(v.By).Name, v.By)
+		}
 		to = append(to, addressOf(v))
 	}
 	m := office.Mail{

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
+	"strings"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -24,7 +24,7 @@ func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, err
 	switch r.Result {
 	case store.ReceiptComment:
 		return commentNotes(ctx, o, r)
-	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptNotFor, store.ReceiptNoEffect,
+	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptBinding, store.ReceiptNoEffect,
 		store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptStale, store.ReceiptNextDropped, store.ReceiptTooLong:
 		return pmReceipt(ctx, o, r)
 	}
@@ -86,12 +86,18 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	c := r.Subject
 	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, What: r.Result, Outcome: c.Outcome}
 	data.Version = r.Version
+	_, data.Domain, _ = strings.Cut(r.Address, "@")
 	if r.Result == store.ReceiptRecorded && c.Kind.IsBinding() {
-		if data.From, err = inForce(ctx, o, r.Project, c); err != nil {
+		asked, err := confirmers(ctx, o, c)
+		if err != nil {
 			return nil, err
 		}
+		data.From = count(asked).last.Add(r.Project.Confirm.TakeBack).In(r.Project.Zone)
+		if c.Policy != store.PolicyAny {
+			data.Waiting = unconfirmed(asked)
+		}
 		mails = notes(o, r.Project, c, fmt.Sprintf("confirmation %d message %d %s", c.ID, r.Message, r.Result),
-			templates.ConfirmNote{Confirmed: shown(r.Project, c), Who: r.From, From: data.From, Settled: isOver(c)})
+			templates.ConfirmNote{Confirmed: shown(r.Project, c), Who: r.From, From: data.From, Waiting: data.Waiting, Settled: isOver(c)})
 	}
 	// Nobody gets the same receipt twice a day: two programs must not talk to each
 	// other for ever.
@@ -99,17 +105,10 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	asked := c
 	asked.Version = r.Version
 	switch {
-	case r.Result == store.ReceiptAskedAgain:
+	case r.Result == store.ReceiptAskedAgain || r.Result == store.ReceiptOnceMore || r.Result == store.ReceiptWithdrawAgain && !isOver(c):
 		m.Ask = request(o, asked, store.PurposeAgain, r.Address)
 	case !isOver(c): // they may change their mind
 		m.Ask = request(o, asked, store.PurposeConfirm, r.Address)
 	}
 	return append(mails, m), nil
-}
-
-// inForce returns from when on a binding text cannot be taken back, now that everybody
-// asked so far has agreed.
-func inForce(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) (time.Time, error) {
-	asked, err := confirmers(ctx, o, c)
-	return count(asked).last.Add(p.Confirm.TakeBack).In(p.Zone), err
 }

@@ -107,7 +107,7 @@ func (o *Office) compose(p *Project, m *Mail) (store.OutgoingMail, error) {
 		return store.OutgoingMail{}, err
 	}
 	mail := store.OutgoingMail{
-		Key: m.Key, Purpose: m.Template, Project: p.Code, Relay: p.Relay, AtMostOnce: m.Once, Answers: m.Answers || isAnswer(m.Template), Expires: o.Now.Add(o.Config.Expire),
+		Key: m.Key, Purpose: m.Template, Project: p.Code, Relay: p.Relay, AtMostOnce: m.Once, Secret: m.Ask != nil, Answers: m.Answers || isAnswer(m.Template), Expires: o.Now.Add(o.Config.Expire),
 		Message: message, Raw: o.Store.Pack(raw, time.Time{}, "rapport"),
 	}
 	for _, a := range slices.Concat(m.To, m.Cc) {
@@ -119,7 +119,7 @@ func (o *Office) compose(p *Project, m *Mail) (store.OutgoingMail, error) {
 // Render returns a mail as its template renders it, the bytes that are sent, and what
 // the log shows of it.
 func (o *Office) Render(p *Project, m *Mail) (templates.Rendered, []byte, *store.Message, error) {
-	rendered, err := o.Config.Templates.Render(m.Template, p.Language, m.Data, m.Images...)
+	rendered, err := o.renderWords(p, m)
 	if err != nil {
 		return rendered, nil, nil, fmt.Errorf("render %s: %w", m.Template, err)
 	}
@@ -129,6 +129,18 @@ func (o *Office) Render(p *Project, m *Mail) (templates.Rendered, []byte, *store
 		Language: p.Language, InReplyTo: m.Thread, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
 	}.With(rendered))
 	return rendered, raw, message, err
+}
+
+// renderWords renders a mail; one that is a witness of the log says what the log is now.
+func (o *Office) renderWords(p *Project, m *Mail) (templates.Rendered, error) {
+	if !templates.HasLogLine(m.Template) {
+		return o.Config.Templates.Render(m.Template, p.Language, m.Data, m.Images...)
+	}
+	head, err := o.Store.Head(context.Background())
+	if err != nil {
+		return templates.Rendered{}, err
+	}
+	return o.Config.Templates.RenderWithLog(templates.LogLine{Event: head.Number, Hash: head.Short()}, m.Template, p.Language, m.Data, m.Images...)
 }
 
 // replyTo returns where replies go. A reply to a request goes to the address that only

@@ -33,6 +33,7 @@ const (
 	reminderTemplate = "report-reminder"
 	problemTemplate  = "report-problem"
 	reportTemplate   = "report"
+	receiptTemplate  = "report-receipt"
 )
 
 // furthest is how far ahead a report may be due that counts for the ones after it.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"rapport/mailout/due/office"
-	"rapport/mailout/report"
 	"rapport/store"
 	"rapport/templates"
 )
@@ -14,15 +13,10 @@ import (
 // propose shows the PMs the report as the client will see it, or what in their text
 // could not be used.
 func propose(ctx context.Context, o *office.Office, p *office.Project, r store.Report) error {
-	r, unread, err := usableDraft(ctx, o, r)
-	if err != nil || r.State != store.ReportDrafted {
-		return err
-	}
 	b, err := build(ctx, o, p, r)
 	if err != nil {
 		return err
 	}
-	b.problems = append(unread, b.problems...)
 	figures, err := json.Marshal(b.content.Figures)
 	if err != nil {
 		return err
@@ -43,24 +37,6 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, r store.R
 	})
 }
 
-// usableDraft puts the draft before back where the PM wrote something that is no
-// report, "I will look at it tomorrow", and returns that as a problem.
-func usableDraft(ctx context.Context, o *office.Office, r store.Report) (store.Report, []templates.Problem, error) {
-	if r.Before == "" || report.Headed(r.Draft) || !report.Headed(r.Before) {
-		return r, nil, nil
-	}
-	unread := []templates.Problem{{Code: templates.NotUnderstood, Detail: office.FirstLine(r.Draft)}}
-	err := o.Store.Update(ctx, func(tx *store.Tx) error {
-		if _, err := tx.RestoreReportDraft(r.ID, r.Version); err != nil {
-			return err
-		}
-		var err error
-		r, err = tx.Report(r.ID)
-		return err
-	})
-	return r, unread, err
-}
-
 // proposal returns what one PM is shown of their text.
 func proposal(ctx context.Context, o *office.Office, p *office.Project, r store.Report, b *built, pm store.Address) (office.Mail, error) {
 	thread, err := o.Store.LastRequest(ctx, r.ID, pm.Address)
@@ -78,6 +54,7 @@ func proposal(ctx context.Context, o *office.Office, p *office.Project, r store.
 		Key: fmt.Sprintf("report %d version %d draft %s", r.ID, r.Version, pm.Address), Template: draftTemplate,
 		Data: templates.ReportDraft{
 			Report: b.content, PM: pm.Name, Recipients: p.People(store.RoleClient), Cc: p.People(store.RolePM), Problems: b.problems,
+			Changes: office.ChangedLines(r.Before, r.Draft),
 		},
 		Images: b.images, To: []store.Address{pm}, Thread: thread, Ask: request(o, r, store.PurposeReportDraft, pm),
 	}, nil

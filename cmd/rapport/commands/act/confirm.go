@@ -1,6 +1,7 @@
 package act
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -121,7 +122,7 @@ func responseOf(v store.Confirmer, at string) string {
 		return who
 	}
 	if v.By != "" {
-		at += ", through " + wording.OneLine(v.By)
+		at += ", by " + wording.OneLine(v.By) + ", not by " + wording.OneLine(cmp.Or(v.Name, v.Address))
 	}
 	if v.Words != "" {
 		at += ": " + wording.OneLine(v.Words)

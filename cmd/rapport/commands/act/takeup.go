@@ -36,9 +36,9 @@ With --drop it is left in the log.`,
 			if err != nil {
 				return err
 			}
-			s, err := store.Open(cmd.Context(), store.Config{Dir: r.Config.StateDir})
+			s, err := app.OpenForWriting(cmd.Context(), r.Config)
 			if err != nil {
-				return app.StartError(err)
+				return err
 			}
 			defer s.Close()
 			settle, did := (*store.Tx).TakeUpHeld, "taken up"
