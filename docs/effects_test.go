@@ -168,6 +168,9 @@ func because() map[string][]any {
 		"store.moveDeliveries":      {byServer},
 		"store.ApplyOperatorAction": {byShell},
 		"store.bounce":              {byServer},
+		"store.hintAtBounce":        {byServer},
+		"store.NoteSignatures":      {byRecord},
+		"store.SameMail":            {byRecord},
 		"store.suspend":             {byServer},
 		"store.MatchOwnCopy":        {byServer},
 

@@ -44,13 +44,9 @@ func (tx *Tx) SameMail(raw int64, identity Hash, tags []string, m *Message, v Ve
 	if err != nil {
 		return false, err
 	}
-	level := LevelUnauthenticated
-	if m.Auth != nil {
-		level = m.Auth.Level
-	}
 	var first any
 	for _, c := range list {
-		if c.kind == v.Kind && (c.project == v.Project || v.Project == "") && level.Rank() <= c.level.Rank() {
+		if c.kind == v.Kind && (c.project == v.Project || v.Project == "") && !m.Auth.provesMoreThan(c.level) {
 			first = c.id
 			break
 		}
