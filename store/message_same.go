@@ -51,7 +51,7 @@ func (tx *Tx) SameMail(raw int64, identity Hash, tags []string, m *Message, v Ve
 	}
 	var first any
 	for _, c := range list {
-		if c.kind == v.Kind && (c.project == v.Project || v.Project == "") && level.Rank() <= c.level.Rank() {
+		if c.kind == v.Kind && (c.project == v.Project || v.Project == "") && level.provesNoMore(c.level) {
 			first = c.id
 			break
 		}

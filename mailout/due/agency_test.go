@@ -20,7 +20,6 @@ import (
 // agency has a project with a report each Friday at four, of which its PM is
 // asked a day before, and a clock that the test turns.
 type agency struct {
-	auth *store.Evidence // of the mail that writes logs
 	testing.TB
 	store *store.Store
 	due   *Due
