@@ -17,9 +17,9 @@ import (
 	"rapport/store"
 )
 
-// quietConfig writes the configuration of a project that asks and reminds of everything it
+// beginningConfig writes the configuration of a project that asks and reminds of everything it
 // can, and returns its path.
-func quietConfig(t *testing.T, imap, smtp int) string {
+func beginningConfig(t *testing.T, imap, smtp int) string {
 	t.Helper()
 	dir := t.TempDir()
 	due := time.Now().UTC().Add(20 * time.Hour)
@@ -111,7 +111,7 @@ func (s *served) asks(server *demo.Server, post *demo.Post) []string {
 func TestServe_theFirstReadingBeginsNothing(t *testing.T) {
 	t.Parallel()
 	server, post := postOffice(t)
-	config := quietConfig(t, server.Port(), post.Port())
+	config := beginningConfig(t, server.Port(), post.Port())
 	mails := slices.Concat(history(time.Now().Add(-5*time.Hour)), history(time.Now().AddDate(0, 0, -6)))
 	for _, raw := range mails {
 		if err := server.Deliver([]byte(raw), time.Now()); err != nil {
@@ -156,7 +156,7 @@ func TestServe_theFirstReadingBeginsNothing(t *testing.T) {
 func TestServe_importedMailBeginsNothing(t *testing.T) {
 	t.Parallel()
 	server, post := postOffice(t)
-	config := quietConfig(t, server.Port(), post.Port())
+	config := beginningConfig(t, server.Port(), post.Port())
 	begun(t, config)
 	dir := t.TempDir()
 	mails := slices.Concat(history(time.Date(2024, 2, 5, 10, 0, 0, 0, time.UTC)), history(time.Now().Add(-time.Hour)))
