@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"rapport/classify/trust"
 	"rapport/mailout/due/office"
 	"rapport/store"
 	"rapport/templates"
