@@ -22,9 +22,6 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 	if v.Kind != store.KindHuman || m.Forwarded != nil || len(request.named) > 0 || len(m.From) != 1 || len(m.Header.Values("From")) != 1 {
 		return nil
 	}
-	if counts, _ := trust.Sufficient(m.Auth, store.LevelUnauthenticated); !counts {
-		return nil
-	}
 	c, ok := commandIn(m, d.nameOf(m))
 	if !ok {
 		return nil
@@ -46,7 +43,7 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 		return nil
 	}
 	found := &store.Command{Verb: string(c.Verb), From: c.From, To: c.To, Unread: c.Unread, Client: role == store.RoleClient, Reason: "a command of a " + string(role) + ", to us alone"}
-	found.Proved, _ = trust.Sufficient(m.Auth, store.LevelAuthenticated)
+	found.Proved = trust.Of(m.Auth, false)&trust.Proved != 0
 	if wanted := c.Project; wanted != "" || code != "" {
 		if wanted == "" {
 			wanted = code

@@ -37,7 +37,7 @@ func TestDecide_commands(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			test.mail.header = "From: " + test.mail.from + "\n" + test.mail.header
 			m := test.mail.message()
-			m.OwnText = test.text
+			m.OwnText, m.Auth = test.text, &store.Evidence{Level: store.LevelAuthenticated}
 			v, err := d.Decide(m, nil)
 			if err != nil {
 				t.Fatal(err)

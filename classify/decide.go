@@ -20,6 +20,9 @@ type Log interface {
 	// ThreadFiling returns the project that the thread of m is filed under, and the signal
 	// that filed it; or the zero Filing if there is no such thread or it is unfiled.
 	ThreadFiling(m *store.Message) (store.Filing, error)
+	// ProvesMail reports whether mail of an address, or of a domain with an @ before it,
+	// was proved so often of late that nothing counts without.
+	ProvesMail(address string) (bool, error)
 	Requests
 }
 
@@ -41,7 +44,7 @@ type Requests interface {
 // projects left. Every finding is recorded, whether or not it decided.
 func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	v := store.Verdict{Role: store.RoleOther}
-	v.Kind, v.KindReason = kindOf(m)
+	v.Kind, v.KindReason = d.kindOf(m)
 
 	people := d.participants(m)
 	subject := fold(m.Subject)
@@ -49,7 +52,11 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 	if err != nil {
 		return store.Verdict{}, err
 	}
-	request, answers, err := d.byRequest(m, v.Kind, log)
+	k, err := d.sender(m, log)
+	if err != nil {
+		return store.Verdict{}, err
+	}
+	request, answers, err := d.byRequest(m, v.Kind, k.sender, log)
 	if err != nil {
 		return store.Verdict{}, err
 	}
@@ -89,6 +96,7 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 		}
 	}
 	d.understand(&v, m)
+	d.grant(&v, m, k, k.sender|d.in(project, m)|d.inBoth(project, m, thread))
 	v.Bounces = d.bounces(m, v.Kind)
 	return v, nil
 }
@@ -126,10 +134,10 @@ func addDecision(asks []store.FoundAsk, said store.StatedChoice) []store.FoundAs
 // It returns false for anything that may answer a request of ours, such as an anonymous
 // survey, since nobody else may read that, and if the log cannot tell.
 func (d *ProjectIndex) LeavesOpen(m *store.Message, log Requests) bool {
-	if _, how, err := d.request(m, log); err != nil || how != "" {
+	if _, tied, err := d.request(m, log); err != nil || tied.how != "" {
 		return false
 	}
-	if kind, _ := kindOf(m); kind != store.KindHuman || strings.TrimSpace(m.OwnText) == "" {
+	if kind, _ := d.kindOf(m); kind != store.KindHuman || strings.TrimSpace(m.OwnText) == "" {
 		return false
 	}
 	asks := ask.Of(m.Subject, m.OwnText)

@@ -263,6 +263,7 @@ func TestDecide_role(t *testing.T) {
 type brokenLog struct{ error }
 
 func (b brokenLog) ThreadFiling(*store.Message) (store.Filing, error) { return store.Filing{}, b.error }
+func (b brokenLog) ProvesMail(string) (bool, error)                   { return false, b.error }
 func (b brokenLog) RequestByToken(string) (store.Request, bool, error) {
 	return store.Request{}, false, b.error
 }

@@ -1,18 +1,15 @@
 package classify
 
 import (
+	"slices"
 	"strings"
-	"time"
 
-	"rapport/classify/answer"
-	"rapport/classify/minutes"
-	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
 )
 
 // draftWords are the words in a subject with which a PM names the kind of a text to be
-// confirmed.
+// confirmed, or of action items to be handed out.
 var draftWords = []struct {
 	kind  store.ConfirmationKind
 	words []string
@@ -24,6 +21,7 @@ var draftWords = []struct {
 	{store.Acceptance, []string{"acceptance criteria", "验收标准", "驗收標準"}},
 	{store.Scope, []string{"project scope", "scope of work", "项目范围", "專案範圍", "項目範圍"}},
 	{store.ProjectSummary, []string{"project summary", "项目总结", "項目總結"}},
+	{store.ActionItems, []string{"action items", "待办", "待辦"}}, // minutes have some too
 }
 
 // draft returns the text that a PM sends to the project's address, and to nobody outside
@@ -33,20 +31,10 @@ func (d *ProjectIndex) draft(m *store.Message, v *store.Verdict, request finding
 	if v.Kind != store.KindHuman || v.Project == "" || v.Role != store.RolePM || m.Forwarded != nil || len(request.named) > 0 || strings.TrimSpace(m.OwnText) == "" {
 		return nil
 	}
-	if counts, _ := trust.Sufficient(m.Auth, store.LevelUnauthenticated); !counts || len(m.From) != 1 {
-		return nil
-	}
-	if !d.isToProject(m, v.Project) {
+	if len(m.From) != 1 || !d.isToProject(m, v) {
 		return nil
 	}
 	subject := strings.ToLower(m.Subject)
-	for _, word := range []string{"action items", "待办", "待辦"} {
-		if strings.Contains(subject, word) {
-			if items := d.actionsIn(m, v.Project); len(items) > 0 {
-				return &store.Draft{Actor: m.From[0].Address, Actions: items, Reason: "“" + word + "” in the subject of a mail of a PM to the project's address"}
-			}
-		}
-	}
 	for _, known := range draftWords {
 		for _, word := range known.words {
 			if strings.Contains(subject, word) {
@@ -58,15 +46,16 @@ func (d *ProjectIndex) draft(m *store.Message, v *store.Verdict, request finding
 	return nil
 }
 
-// isToProject reports whether a mail is addressed to the project's own address and
-// otherwise only to PMs and team members.
-func (d *ProjectIndex) isToProject(m *store.Message, code string) bool {
+// isToProject reports whether a mail is addressed to the project's own address, or to the log
+// address with the project's tag in its subject, and otherwise only to PMs and team members.
+func (d *ProjectIndex) isToProject(m *store.Message, v *store.Verdict) bool {
+	tagged := slices.ContainsFunc(v.Reasons, func(r store.Reason) bool { return r.Signal == store.SignalTag && r.Project == v.Project })
 	addressed := false
 	for _, list := range [][]store.Address{m.To, m.Cc} {
 		for _, a := range list {
 			address := mailaddr.Key(a.Address)
 			if tag, ok := d.logTag(address); ok {
-				addressed = addressed || strings.EqualFold(tag, code)
+				addressed = addressed || strings.EqualFold(tag, v.Project) || tag == "" && tagged
 				continue
 			}
 			ours := false
@@ -79,20 +68,4 @@ func (d *ProjectIndex) isToProject(m *store.Message, code string) bool {
 		}
 	}
 	return addressed
-}
-
-// actionsIn returns the action items that a mail lists.
-func (d *ProjectIndex) actionsIn(m *store.Message, code string) (list []store.Action) {
-	text := answer.Body(m.OwnText, d.nameOf(m))
-	for _, a := range minutes.Read("Action items:\n\n"+text, m.Date.In(m.Zone())).Actions {
-		one := store.Action{What: a.What, Owner: a.Owner}
-		if !a.Due.IsZero() {
-			one.Due = a.Due.Format(time.DateOnly)
-		}
-		if n, known := d.codes[strings.ToLower(code)]; known {
-			one.Address = minutes.Owner(d.projects[n].contacts, a.Owner)
-		}
-		list = append(list, one)
-	}
-	return list
 }

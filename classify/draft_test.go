@@ -20,7 +20,12 @@ func TestDecide_aPMSendsMinutes(t *testing.T) {
 		{"in Chinese, with a tag", mail{from: "li@agency.example", to: "log+ACME@agency.example", subject: "【ACME】周会纪要"}, "决定：上线", "周会纪要"},
 		{"with the team in copy", mail{from: "li@agency.example", to: "log+ACME@agency.example", cc: "chen@agency.example", subject: "Minutes"}, "All well.", "Minutes"},
 		{"with the client in copy it is a mail to them", mail{from: "li@agency.example", to: "log+ACME@agency.example", cc: "wang@hualong.example", subject: "Minutes"}, "All well.", ""},
-		{"to the log address alone", mail{from: "li@agency.example", to: "log@agency.example", subject: "[ACME] Minutes"}, "All well.", ""},
+		{"to the log address with the tag", mail{from: "li@agency.example", to: "log@agency.example", subject: "[ACME] Minutes"}, "All well.", "Minutes"},
+		{"the same in Chinese", mail{from: "li@agency.example", to: "log@agency.example", subject: "【ACME】周会纪要"}, "决定：上线", "周会纪要"},
+		{"to the log address alone", mail{from: "li@agency.example", to: "log@agency.example", subject: "Minutes"}, "All well.", ""},
+		{"with the tag, and the client in copy", mail{from: "li@agency.example", to: "log@agency.example", cc: "wang@hualong.example", subject: "[ACME] Minutes"}, "All well.", ""},
+		{"action items", mail{from: "li@agency.example", to: "log+ACME@agency.example", subject: "Action items"}, "- 王伟: the logo by Friday", "Action items"},
+		{"action items in Chinese", mail{from: "li@agency.example", to: "log+ACME@agency.example", subject: "本周待办"}, "- 王伟：周五前提供标志", "本周待办"},
 		{"from the team", mail{from: "chen@agency.example", to: "log+ACME@agency.example", subject: "Minutes"}, "All well.", ""},
 		{"from a client", mail{from: "wang@hualong.example", to: "log+ACME@agency.example", subject: "Minutes"}, "All well.", ""},
 		{"from a PM of another project", mail{from: "brown@agency.example", to: "log+ACME@agency.example", subject: "Minutes"}, "All well.", ""},
@@ -55,7 +60,7 @@ func TestDecide_confirmations(t *testing.T) {
 		"gone":  {ID: 3, Purpose: store.PurposeConfirm, Project: "ACME", Object: 7, Version: 2, Address: "former@hualong.example"},
 		"pm":    {ID: 4, Purpose: store.PurposeDraft, Project: "ACME", Object: 7, Version: 2, Address: "li@agency.example"},
 	}
-	authenticated := &store.Evidence{Level: store.LevelAuthenticated, From: "wang@hualong.example"}
+	authenticated := &store.Evidence{Level: store.LevelAuthenticated, From: "wang@hualong.example", Written: time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)}
 	for _, test := range []struct {
 		name     string
 		from, to string

@@ -16,16 +16,17 @@ const (
 	likelyForward   = 55 // the mail that forwards it was filed by its people alone
 )
 
-// Forwards reports whether the mails embedded in m are to be logged separately: a PM or
-// team member forwarded them, and nothing contradicts that sender.
+// Forwards reports whether the mails embedded in m may have to be logged separately: a PM or
+// team member forwarded them, and nothing contradicts that sender. MayForward decides it
+// for each.
 func (d *ProjectIndex) Forwards(m *store.Message) bool {
 	if len(m.From) != 1 {
 		return false
 	}
-	if kind, _ := kindOf(m); kind != store.KindHuman {
+	if kind, _ := d.kindOf(m); kind != store.KindHuman {
 		return false
 	}
-	if counts, _ := trust.Sufficient(m.Auth, store.LevelUnauthenticated); !counts {
+	if contradicted, _ := trust.Contradicted(m.Auth); contradicted {
 		return false
 	}
 	return slices.ContainsFunc(d.lookup(mailaddr.Key(m.From[0].Address)), func(who member) bool {

@@ -20,16 +20,17 @@ func calendarKind(s *marks) (store.Kind, string) {
 	return "", ""
 }
 
-// autoKind reads Auto-Submitted (RFC 3834 section 5) and the fields in use before it.
+// autoKind reads Auto-Submitted (RFC 3834 section 5), the fields in use before it, and the
+// marks of our own mail.
 func autoKind(s *marks) (store.Kind, string) {
 	switch {
 	case s.autoSubmitted == "auto-replied":
 		return store.KindAutoReply, "Auto-Submitted: auto-replied"
 	case s.autoReply != "":
 		return store.KindAutoReply, s.autoReply
-	case s.precedence == "auto_reply":
-		return store.KindAutoReply, "Precedence: auto_reply"
-	case startsAutoReply(s.subject):
+	case isAutoReplyWord(s.precedence):
+		return store.KindAutoReply, "Precedence: " + s.precedence
+	case isAutoReplySubject(s.subject, s.name):
 		return store.KindAutoReply, "its subject begins as automatic answers do"
 	case s.precedence != "" && s.list == "" && awayWords(s):
 		return store.KindAutoReply, "Precedence: " + s.precedence + ", and its text says that somebody is away"
@@ -37,24 +38,20 @@ func autoKind(s *marks) (store.Kind, string) {
 		return store.KindAutoReply, "an empty Return-Path, and its text says that somebody is away"
 	case s.autoSubmitted != "" && s.autoSubmitted != "no":
 		return store.KindAutomatic, "Auto-Submitted: " + s.autoSubmitted
+	case s.generated != "":
+		return store.KindAutomatic, s.generated
+	case s.loop != "":
+		return store.KindAutomatic, s.loop
 	}
 	return "", ""
 }
 
-// startsAutoReply reports whether a subject begins with a phrase that automatic responders
-// put before the subject they answer, and people do not: followed by a colon, and without
-// "Re:".
-func startsAutoReply(subject string) bool {
-	subject = strings.TrimLeft(fold(subject), " [【")
-	for _, word := range []string{"automatic reply", "auto reply", "auto-reply", "autoreply", "auto response", "autoresponse", "auto-response", "out of office autoreply", "out of office",
-		"out of office reply", "自动回复", "自动答复", "自動回覆", "自動回復", "外出自动回复", "不在办公室", "自動返信", "自動応答", "不在通知",
-		"automatische antwort", "abwesenheitsnotiz", "abwesenheitsnachricht", "abwesend", "réponse automatique", "absence du bureau", "respuesta automática", "fuera de la oficina",
-		"resposta automática", "risposta automatica", "fuori sede", "автоответ", "автоматический ответ", "автоматична відповідь", "automatisch antwoord", "afwezig", "autosvar", "automatiskt svar", "automatisk svar",
-		"odpowiedź automatyczna", "자동 회신", "부재 중"} {
-		rest, ok := strings.CutPrefix(subject, word)
-		if rest = strings.TrimLeft(rest, " ]】"); ok && (rest == "" && len(word) > 12 || strings.HasPrefix(rest, ":") || strings.HasPrefix(rest, "：")) {
-			return true
-		}
+// isAutoReplyWord reports whether a word of Precedence names an automatic reply, however it
+// is spelled.
+func isAutoReplyWord(word string) bool {
+	switch strings.NewReplacer("-", "", "_", "").Replace(word) {
+	case "autoreply", "autoreplied", "autoresponse", "autorespond", "autoresponder":
+		return true
 	}
 	return false
 }

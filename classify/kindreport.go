@@ -40,7 +40,7 @@ func bounceKind(s *marks) (store.Kind, string) {
 	switch {
 	case s.failed:
 		return store.KindBounce, "X-Failed-Recipients"
-	case isDaemon(s.from) && (s.status || len(s.delivery) > 0 || s.autoSubmitted != "auto-replied" && !startsAutoReply(s.subject)):
+	case isDaemon(s.from) && (s.status || len(s.delivery) > 0 || s.autoSubmitted != "auto-replied" && !isAutoReplySubject(s.subject, s.name)):
 		kind, why := deliveryKind(s)
 		return kind, "from " + s.from + why
 	case s.status && (s.from == "" || s.from == "postmaster" || len(s.delivery) > 0 && s.autoSubmitted != "" && s.autoSubmitted != "no"):

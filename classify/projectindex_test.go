@@ -174,3 +174,7 @@ func TestWarnings_nameWhatIsShared(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+func (threads) ProvesMail(string) (bool, error) { return false, nil }
+
+func (filed) ProvesMail(string) (bool, error) { return false, nil }

@@ -17,34 +17,34 @@ const returnTag = "b."
 
 // byRequest looks for the request that m answers. The finding names its project;
 // the response is nil unless m counts as one.
-func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, log Log) (finding, *store.Response, error) {
+func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust.Facts, log Log) (finding, *store.Response, error) {
 	f := finding{signal: store.SignalOwn}
 	if log == nil {
 		return f, nil, nil
 	}
-	r, how, err := d.request(m, log)
+	r, tied, err := d.request(m, log)
 	if err != nil {
 		return f, nil, err
 	}
-	if how == "" {
+	if tied.how == "" {
 		if len(d.replyTokens(m)) > 0 {
 			f.notes = append(f.notes, "its reply address belongs to nothing that Rapport asked")
 		}
 		return f, nil, nil
 	}
 	if n, known := d.codes[strings.ToLower(r.Project)]; known {
-		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+how)
+		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
 	}
-	a, note := d.response(m, kind, r, how)
+	a, note := d.response(m, kind, r, tied, sender)
 	if note != "" {
 		f.notes = append(f.notes, note)
 	}
 	return f, a, nil
 }
 
-// response reads m as the response to r, which it answers in the way that how says. It
-// is nil where m does not count as one; a note says why, or why it has no effect.
-func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Request, how string) (a *store.Response, note string) {
+// response reads m as the response to r, to which it is tied, from a sender of whom some facts
+// are known. It is nil where m does not count as one; a note says why, or why it has no effect.
+func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Request, tied tie, sender trust.Facts) (a *store.Response, note string) {
 	refused := "does not count as the answer to " + string(r.Purpose) + ": "
 	asked, known := requestKindOf(r.Purpose)
 	if !known {
@@ -54,7 +54,18 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if why := d.doesNotCount(m, kind, r, asked, name); why != "" {
 		return nil, refused + why
 	}
-	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: how}
+	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
+		ByReference: tied.byReference, Proved: tied.proves(m, r)}
+	facts := sender | trust.RoundTrip
+	if tied.byReference {
+		facts = sender | trust.Reference
+	}
+	if !a.Proved {
+		facts &^= trust.Proved
+	}
+	if r.Purpose == store.PurposeChallenge || r.Purpose == store.PurposeAgain && !expired(m, r) {
+		facts |= trust.Challenged
+	}
 	if !d.samePerson(m.From[0].Address, r) {
 		return d.inPlaceOf(a, m, r, name), refused + "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
 	}
@@ -68,7 +79,42 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if !asked.read(d, a, m, r, name) {
 		return nil, note
 	}
+	if missing := d.missing(a, m, r, asked, facts); missing != 0 {
+		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
+	}
 	return a, note
+}
+
+// missing returns what the response a to r lacks to have its effect, 0 for nothing, and
+// marks it: who answered is asked again.
+func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Request, asked requestKind, facts trust.Facts) trust.Facts {
+	effect := asked.effect
+	switch {
+	case effect == store.EffectAgree:
+		if r.Binds && a.Decision == store.DecisionOK {
+			effect = store.EffectBind
+		}
+		if !r.Asked.IsZero() && m.Received.Sub(r.Asked) > freshAnswer || expired(m, r) {
+			facts &^= trust.Proved
+		}
+	case a.Decision == store.DecisionFor:
+		effect = store.EffectSpeakFor
+	case r.Purpose == store.PurposeAction && !d.isPM(r):
+		effect = store.EffectSay
+	}
+	if !r.Binds {
+		facts |= trust.Unbinding
+	}
+	ok, missing := trust.Allows(effect, facts)
+	switch {
+	case ok, missing == trust.Unbinding: // the receipt says so
+		return 0
+	case asked.effect == store.EffectAgree:
+		a.Unproved = true
+	default:
+		a.Rejection = store.RejectedUnproved
+	}
+	return missing
 }
 
 // asked returns the contact who was asked, as the configuration has them now.
@@ -110,17 +156,17 @@ func (d *ProjectIndex) samePerson(address string, r store.Request) bool {
 // mostIDs limits the Message-IDs that are looked up for one mail.
 const mostIDs = 20
 
-// request returns the request that m answers, by the reply address or else by the mail that
-// m replies to.
-func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request, how string, err error) {
+// request returns the request that m answers, and what ties m to it: the reply address, or
+// else the mail that m replies to.
+func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request, tied tie, err error) {
 	for _, token := range d.replyTokens(m) {
 		r, found, err := log.RequestByToken(token)
 		if err != nil || found {
-			return r, "to the reply address that only " + r.Address + " was sent", err
+			return r, tie{how: "to the reply address that only " + r.Address + " was sent", fields: d.fieldsWith(m, token)}, err
 		}
 	}
 	if r, found, err := d.surveyByReference(m, log); err != nil || found {
-		return r, "by the words that only " + r.Address + " was sent", err
+		return r, tie{how: "by the words that only " + r.Address + " was sent", fields: []string{"Subject"}}, err
 	}
 	ids := m.ThreadIDs()
 	for _, id := range ids[:min(len(ids), mostIDs)] {
@@ -129,10 +175,10 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 		}
 		r, found, err := log.RequestByMessageID(id)
 		if err != nil || found {
-			return r, "to the mail that only " + r.Address + " was sent", err
+			return r, tie{how: "to the mail that only " + r.Address + " was sent", fields: fieldsOf(m, id), byReference: true}, err
 		}
 	}
-	return r, "", nil
+	return r, tied, nil
 }
 
 // replyTokens returns the tokens of the reply addresses that m was sent to.
@@ -180,9 +226,7 @@ func (d *ProjectIndex) inPlaceOf(a *store.Response, m *store.Message, r store.Re
 
 // doesNotCount returns why m is not an answer to r, whoever wrote it and when, or "".
 func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.Request, asked requestKind, name string) string {
-	// The sender needs no proof: the request goes to the PM's own mailbox, and the reply
-	// address is known only there. But nothing may contradict the sender.
-	counts, why := trust.Sufficient(m.Auth, store.LevelUnauthenticated)
+	contradicted, why := trust.Contradicted(m.Auth)
 	blank := strings.TrimSpace(m.OwnText) == ""
 	respondent := r.Purpose.Respondent()
 	switch {
@@ -194,7 +238,7 @@ func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.R
 		return fmt.Sprintf("it is %s mail", kind)
 	case len(m.From) != 1 || len(m.Header.Values("From")) != 1:
 		return "it does not have exactly one sender"
-	case !counts:
+	case contradicted:
 		return why
 	case respondent == store.RespondentContact && !d.isContact(r):
 		return r.Address + " is no contact of " + r.Project + " any more"

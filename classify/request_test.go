@@ -166,3 +166,5 @@ func with(m mail, change func(*store.Message)) *store.Message {
 	change(message)
 	return message
 }
+
+func (asked) ProvesMail(string) (bool, error) { return false, nil }

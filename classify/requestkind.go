@@ -5,7 +5,6 @@ import (
 
 	"rapport/classify/answer"
 	"rapport/classify/minutes"
-	"rapport/classify/trust"
 	"rapport/store"
 )
 
@@ -13,6 +12,7 @@ import (
 // says who may write them.
 type requestKind struct {
 	purpose store.Purpose
+	effect  store.Effect // of a reply: what it takes is in the table of trust
 	// read reads a reply into a, and reports whether it says anything.
 	read func(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool
 	// late is the effect of a reply after the deadline.
@@ -33,19 +33,20 @@ const (
 // requestKinds lists how the replies to every purpose in the store are read.
 func requestKinds() []requestKind {
 	return []requestKind{
-		{purpose: store.PurposeReportAsk, read: readText},
-		{purpose: store.PurposeReportDraft, read: readDecision},
-		{purpose: store.PurposeDigest, read: (*ProjectIndex).readDigestReply},
-		{purpose: store.PurposeDraft, read: readDraftReply},
-		{purpose: store.PurposeNotice, read: readDraftReply},
-		{purpose: store.PurposeConfirm, read: readConfirmation, late: lateAgain},
-		{purpose: store.PurposeAgain, read: readConfirmation, late: lateAgain},
-		{purpose: store.PurposeCase, read: (*ProjectIndex).readCaseReply},
-		{purpose: store.PurposeProcedure, read: readStep},
-		{purpose: store.PurposeMediate, read: readSettlement},
-		{purpose: store.PurposeMinutes, read: readText},
-		{purpose: store.PurposeAction, read: (*ProjectIndex).readActionReply},
-		{purpose: store.PurposeSurvey, read: (*ProjectIndex).readSurveyReply, late: lateCounts, blank: answersWithoutText},
+		{purpose: store.PurposeReportAsk, effect: store.EffectDecide, read: readText},
+		{purpose: store.PurposeReportDraft, effect: store.EffectDecide, read: readDecision},
+		{purpose: store.PurposeDigest, effect: store.EffectDecide, read: (*ProjectIndex).readDigestReply},
+		{purpose: store.PurposeDraft, effect: store.EffectDecide, read: readDraftReply},
+		{purpose: store.PurposeNotice, effect: store.EffectDecide, read: readDraftReply},
+		{purpose: store.PurposeConfirm, effect: store.EffectAgree, read: readConfirmation, late: lateAgain},
+		{purpose: store.PurposeAgain, effect: store.EffectAgree, read: readConfirmation, late: lateAgain},
+		{purpose: store.PurposeChallenge, effect: store.EffectDecide, read: readConfirmation},
+		{purpose: store.PurposeCase, effect: store.EffectDecide, read: (*ProjectIndex).readCaseReply},
+		{purpose: store.PurposeProcedure, effect: store.EffectDecide, read: readStep},
+		{purpose: store.PurposeMediate, effect: store.EffectDecide, read: readSettlement},
+		{purpose: store.PurposeMinutes, effect: store.EffectDecide, read: readText},
+		{purpose: store.PurposeAction, effect: store.EffectDecide, read: (*ProjectIndex).readActionReply},
+		{purpose: store.PurposeSurvey, effect: store.EffectSay, read: (*ProjectIndex).readSurveyReply, late: lateCounts, blank: answersWithoutText},
 	}
 }
 
@@ -125,7 +126,7 @@ func readDraftReply(_ *ProjectIndex, a *store.Response, m *store.Message, _ stor
 const freshAnswer = 14 * 24 * time.Hour
 
 // readConfirmation reads whether somebody confirms a text, objects to it, or rejects it.
-func readConfirmation(_ *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
+func readConfirmation(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Request, name string) bool {
 	a.Decision = decisionOf(m.OwnText, name)
 	if a.Decision != store.DecisionOK {
 		a.Decision = store.DecisionText
@@ -133,9 +134,6 @@ func readConfirmation(_ *ProjectIndex, a *store.Response, m *store.Message, r st
 	if answer.Read(m.OwnText, name).Choice == store.ChoiceReject {
 		a.Decision = store.DecisionReject
 	}
-	proved, _ := trust.Sufficient(m.Auth, store.LevelAuthenticated)
-	late := !r.Asked.IsZero() && m.Received.Sub(r.Asked) > freshAnswer
-	a.Unproved = (!proved || late) && r.Purpose == store.PurposeConfirm || expired(m, r)
 	return true
 }
 

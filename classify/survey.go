@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"rapport/classify/answer"
-	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
 	"rapport/store/pattern"
@@ -43,8 +42,7 @@ func answersWithoutText(m *store.Message, r store.Request, name string) bool {
 // readSurveyReply reads the answer to a survey. An answer whose sender is not proved
 // is marked.
 func (d *ProjectIndex) readSurveyReply(a *store.Response, m *store.Message, r store.Request, name string) bool {
-	proved, _ := trust.Sufficient(m.Auth, store.LevelAuthenticated)
-	a.Unproved = !proved
+	a.Unproved = !a.Proved
 	if answer.Unsubscribes(m.Subject, m.OwnText, name) {
 		a.Decision = store.DecisionStop
 		return true

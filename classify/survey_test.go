@@ -29,7 +29,7 @@ func TestDecide_surveys(t *testing.T) {
 		want                                  *store.Response
 	}{
 		{name: "a number", text: "4", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionText, Replies: four, Unproved: true}},
-		{name: "proved to be theirs", text: "4", auth: proved, want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionText, Replies: four}},
+		{name: "proved to be theirs", text: "4", auth: proved, want: &store.Response{Proved: true, Request: 1, Object: 7, Decision: store.DecisionText, Replies: four}},
 		{name: "in words", text: "Slow.", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionText, Comment: "Slow.", Unproved: true}},
 		{name: "within the quote alone", quoted: "> 1: 4", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionText, Replies: four, Unproved: true}},
 		{name: "nothing at all", quoted: "> 1: "},

@@ -3,33 +3,38 @@ package docs
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 )
 
-// What contributing.md points at is there. Names in capitals stand for what is added.
-func TestContributing_namesWhatIsThere(t *testing.T) {
-	t.Parallel()
+// The examples of contributing.md are of today's code: each line that they add is in the file
+// above it, up to "…".
+func TestContributing_examplesAreInTheCode(t *testing.T) {
 	text, err := os.ReadFile("contributing.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen := 0
-	for _, match := range regexp.MustCompile("`([a-z][a-zA-Z0-9_.-]*(?:/[a-zA-Z0-9_.-]+)+)`").FindAllStringSubmatch(string(text), -1) {
-		seen++
-		path := match[1]
-		if folder, _, _ := strings.Cut(path, "/"); folder == "act" || folder == "run" {
-			path = "cmd/rapport/commands/" + path
-		}
-		if before, _, found := strings.Cut(path, "NAME"); found {
-			path = before[:strings.LastIndexByte(before, '/')+1] // the folder that it goes to
-		}
-		if _, err := os.Stat(filepath.Join("..", filepath.FromSlash(path))); err != nil {
-			t.Errorf("%s: %v", match[1], err)
-		}
+	blocks := strings.Split(string(text), "```diff\n")[1:]
+	if len(blocks) < 3 {
+		t.Errorf("there are %d examples; a request, a template and a command have one each", len(blocks))
 	}
-	if seen < 40 {
-		t.Errorf("only %d paths: the test sees too little", seen)
+	for _, block := range blocks {
+		diff, _, _ := strings.Cut(block, "```")
+		var file, source string
+		for line := range strings.Lines(diff) {
+			if name, ok := strings.CutPrefix(line, "--- "); ok {
+				file = strings.TrimSpace(name)
+				content, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(file)))
+				if err != nil {
+					t.Error(err)
+				}
+				source = string(content)
+				continue
+			}
+			added, _, _ := strings.Cut(strings.TrimPrefix(line, "+"), "…")
+			if !strings.HasPrefix(line, "+") || !strings.Contains(source, strings.TrimSpace(added)) {
+				t.Errorf("contributing.md: the example's line %q is not in %s", strings.TrimSpace(line), file)
+			}
+		}
 	}
 }

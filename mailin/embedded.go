@@ -48,7 +48,7 @@ func (in *Intake) collectEmbedded(ctx context.Context, raw []byte, around, outer
 		}
 		origin := embeddedOrigin + outermost.SHA256.String()
 		if found.Text {
-			m.Auth = &store.Evidence{Level: store.LevelUnauthenticated, Reasons: []string{"it stands in the text of a mail of " + outermost.From[0].Address + ", as its sender left it there"}}
+			m.Auth = &store.Evidence{Level: store.LevelUnauthenticated, Reasons: []string{"it is quoted in the text of a mail from " + outermost.From[0].Address + ", who may have changed it"}}
 		} else {
 			m.Auth = in.verifier.Load().Evidence(ctx, found.Raw, m, origin)
 		}
@@ -77,6 +77,9 @@ func (in *Intake) newEmbedded(tx *store.Tx, directory *classify.ProjectIndex, a 
 		if err != nil {
 			return nil, fmt.Errorf("classify an embedded mail: %w", err)
 		}
+		if !directory.MayForward(a.message, verdict.Project, h.message.Auth) {
+			continue // it stays text, or an attachment
+		}
 		filing := store.Filing{Project: verdict.Project}
 		if verdict.Project != "" {
 			filing.Signal, filing.Confidence = verdict.Reasons[0].Signal, verdict.Reasons[0].Confidence
@@ -96,15 +99,22 @@ func (in *Intake) newEmbedded(tx *store.Tx, directory *classify.ProjectIndex, a 
 // logEmbedded logs the mails embedded in outer, which verdict filed.
 func (in *Intake) logEmbedded(tx *store.Tx, directory *classify.ProjectIndex, outer *store.Message, verdict store.Verdict, list []embedded) error {
 	for _, h := range list {
+		if verdict.Project != "" && verdict.Reasons[0].Signal != store.SignalForward {
+			h.message.Forwarded.Filing = store.Filing{Project: verdict.Project, Signal: verdict.Reasons[0].Signal, Confidence: verdict.Reasons[0].Confidence}
+		}
+		inner, err := directory.Decide(h.message, tx)
+		if err != nil {
+			return fmt.Errorf("classify an embedded mail: %w", err)
+		}
+		if !directory.MayForward(outer, inner.Project, h.message.Auth) {
+			continue // it belongs to a project in which its forwarder has no part
+		}
 		stored, err := tx.StoreRaw(h.packed)
 		if err != nil {
 			return err
 		}
 		if !stored.New {
 			continue // the same bytes arrived in another way
-		}
-		if verdict.Project != "" && verdict.Reasons[0].Signal != store.SignalForward {
-			h.message.Forwarded.Filing = store.Filing{Project: verdict.Project, Signal: verdict.Reasons[0].Signal, Confidence: verdict.Reasons[0].Confidence}
 		}
 		if _, err := in.logOne(tx, directory, stored.ID, h.message); err != nil {
 			return fmt.Errorf("log an embedded mail: %w", err)

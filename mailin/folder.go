@@ -169,7 +169,9 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 	if renumbered != "" {
 		f.log.Warn("the server renumbered the folder; reading all of it again; known mail is not logged twice", "reason", renumbered, "epoch", m.Epoch)
 	}
-	reconcile := f.intake.now().Sub(m.Reconciled) > reconcileEvery
+	// One that is yet to come was recorded by a clock that was ahead.
+	since := f.intake.now().Sub(m.Reconciled)
+	reconcile := since > reconcileEvery || since < 0
 	from := mailbox.UID(m.Watermark + 1)
 	if reconcile {
 		from = 1

@@ -315,6 +315,11 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 }
 
 func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, id int64, m *store.Message) (store.Verdict, error) {
+	m.SetLate(in.now())
+	var err error
+	if m.Auth, err = tx.NoteSignatures(id, m.Auth); err != nil {
+		return store.Verdict{}, err
+	}
 	verdict, err := directory.Decide(m, tx)
 	if err != nil {
 		return verdict, fmt.Errorf("classify message %d: %w", id, err)

@@ -3,6 +3,8 @@ package mailin
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"rapport/mailin/body"
@@ -33,8 +35,39 @@ func Read(raw []byte, received time.Time, limits mime.Limits, before Before) (m 
 		mail.Before = before(m)
 	}
 	text := reply.Read(mail)
-	m.NewText, m.OwnText, m.Quoted, m.Signature, m.HTML = text.New, text.Own, text.Quoted, text.Signature, ""
+	m.NewText, m.OwnText, m.Quoted, m.Signature = text.New, text.Own, text.Quoted, text.Signature
+	if m.HTML != "" {
+		readBeside(m, mail, text, limits)
+	}
+	m.HTML = ""
 	return m
+}
+
+// readBeside compares the text of a mail with what its HTML shows, and looks for what
+// that hides.
+func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits mime.Limits) {
+	shown, ofHTML := m.Text, text
+	if mail.Text = body.HTMLText(m.HTML, limits.Text); mail.Text != strings.TrimRight(m.Text, "\n") {
+		shown, ofHTML = mail.Text, reply.Read(mail)
+	}
+	m.QuotedHTML = ofHTML.Quoted
+	unseen := reply.FindUnseen(m.HTML, ofHTML)
+	var beside []string
+	if unseen.Hidden != "" {
+		m.Defects = append(m.Defects, store.DefectHidden)
+		beside = append(beside, "[hidden] "+unseen.Hidden)
+	}
+	if unseen.Struck != "" {
+		m.Defects = append(m.Defects, store.DefectStruck)
+		beside = append(beside, "[struck out] "+unseen.Struck)
+	}
+	if reply.Contradicts(m.Text, shown, text, ofHTML) {
+		if !slices.Contains(m.Defects, store.DefectContradicts) {
+			m.Defects = append(m.Defects, store.DefectContradicts)
+		}
+		beside = append(beside, "[HTML] "+ofHTML.Own)
+	}
+	m.Beside = strings.Join(beside, "\n")
 }
 
 // Parse turns the raw bytes of a mail into a message, up to its text. It fills in everything

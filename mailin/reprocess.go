@@ -74,6 +74,9 @@ func (in *Intake) reprocessAll(ctx context.Context, batch []storedMail, dryRun b
 			if err := tx.RestoreRecorded(batch[i].id, m); err != nil {
 				return err
 			}
+			if m.Auth, err = tx.NoteSignatures(batch[i].id, m.Auth); err != nil {
+				return err
+			}
 			verdict, err := directory.Decide(m, tx)
 			if err != nil {
 				return fmt.Errorf("classify message %d: %w", batch[i].id, err)

@@ -232,12 +232,13 @@ func (s *Store) ActionList(ctx context.Context, handout int64) ([]Action, error)
 	return list, nil
 }
 
-// PendingExtraction returns settled minutes whose action items have not been extracted.
+// PendingExtraction returns settled minutes, and approved action items, whose items have not
+// been extracted.
 func (s *Store) PendingExtraction(ctx context.Context) ([]Confirmation, error) {
-	return collect(ctx, s.reader, "list minutes with their outcome", scanConfirmation, selectConfirmation+` WHERE kind = 'minutes' AND state = 'settled' AND actions_extracted = 0 ORDER BY id`)
+	return collect(ctx, s.reader, "list minutes with their outcome", scanConfirmation, selectConfirmation+` WHERE actions_extracted = 0 AND (kind = 'minutes' AND state = 'settled' OR kind = 'actions' AND state = 'approved') ORDER BY id`)
 }
 
-// RecordExtractedActions records the action items of minutes. A second call changes
+// RecordExtractedActions records the action items of a confirmation. A second call changes
 // nothing.
 func (tx *Tx) RecordExtractedActions(confirmation int64, list []Action) error {
 	first, err := tx.changedOne(`UPDATE confirmation SET actions_extracted = 1 WHERE id = $1 AND actions_extracted = 0`, confirmation)
@@ -249,5 +250,6 @@ func (tx *Tx) RecordExtractedActions(confirmation int64, list []Action) error {
 			return err
 		}
 	}
-	return nil
+	_, err = tx.moveConfirmation(confirmation, EventHandedOut, "") // minutes are settled already
+	return err
 }

@@ -14,7 +14,31 @@ func (y *story) lists(ids ...int64) (list int64) {
 // The way of an action item: given, reminded, given to somebody else, done.
 func TestAction_fromItsMailToDone(t *testing.T) {
 	y := begin(t)
-	y.logs(lina, "1. Accounts", Verdict{Role: RolePM, Draft: &Draft{Actor: lina, Actions: []Action{{What: " Accounts ", Owner: "Chen", Address: "Chen@Agency.example", Due: "2026-03-06"}}}})
+	draft := y.logs(lina, "1. Accounts", Verdict{Role: RolePM, Draft: &Draft{Kind: ActionItems, Title: "Action items", Actor: lina}})
+	pending := func() []Confirmation {
+		list, err := y.s.PendingExtraction(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	if list := pending(); len(list) != 0 {
+		t.Errorf("handed out before the PM saw them: %+v", list)
+	}
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkConfirmationProposed(1, 1) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.ApproveConfirmation(1, 1, lina) })
+	approved := pending()
+	if len(approved) != 1 || approved[0].Kind != ActionItems || approved[0].Message != draft {
+		t.Fatalf("%+v", approved)
+	}
+	for range 2 {
+		y.do(func(tx *Tx) error {
+			return tx.RecordExtractedActions(1, []Action{{Project: "ACME", What: " Accounts ", Owner: "Chen", Address: "Chen@Agency.example", Due: "2026-03-06", Confirmation: 1, Message: draft}})
+		})
+	}
+	if list := pending(); len(list) != 0 {
+		t.Errorf("handed out again: %+v", list)
+	}
 	second := y.adds("Invoice", "", "")
 	first := y.adds("Training", wang, "2026-03-01")
 	list, err := y.s.Actions(t.Context(), ActionQuery{Project: "ACME", Open: true})

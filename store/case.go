@@ -97,8 +97,13 @@ const oldestCase = 14 * 24 * time.Hour
 // followCase applies a logged mail to the cases of its thread: a client who asks
 // something opens one, once in a thread, or asks again; any mail of the team answers it.
 func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
-	if v.Kind != KindHuman || v.Project == "" || v.Answer != nil && v.Answer.Rejection == "" || v.Draft != nil || v.Command != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
+	if v.Kind != KindHuman || v.Project == "" || v.Answer != nil && (v.Answer.Rejection == "" || v.Answer.Rejection == RejectedUnproved) || v.Draft != nil || v.Command != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
 		return nil
+	}
+	if v.May(EffectStopClock) {
+		if err := tx.dropHeldCases(thread, from(m)); err != nil {
+			return err
+		}
 	}
 	var (
 		known           int64
@@ -114,8 +119,8 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 	}
 	switch v.Role {
 	case RolePM, RoleTeam:
-		if known == 0 || millis(m.Date) < since {
-			return nil // it was written before it was asked
+		if known == 0 || millis(m.Date) < since || !v.May(EffectStopClock) {
+			return nil // it was written before it was asked, or answers nobody
 		}
 		if moved, err := caseMachine().move(tx, known, EventCaseAnswered); err != nil || !moved {
 			return err
@@ -124,10 +129,10 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 	case RoleClient:
 		kind, words := gravest(v.Asks)
 		switch {
-		case kind == "":
+		case kind == "" || !v.May(EffectOpenCase):
 			return nil
 		case known == 0:
-			return tx.openCase(Case{Project: v.Project, Kind: kind, Title: m.Subject, Words: words, Message: id, Opened: m.Date, Actor: from(m)})
+			return tx.openCase(Case{Project: v.Project, Kind: kind, Title: m.Subject, Words: words, Message: id, Opened: m.Date, Actor: from(m), Acknowledged: !v.May(EffectAcknowledge)})
 		case state == CaseAnswered && millis(m.Date) >= answered: // an older one came late
 			if _, err := caseMachine().move(tx, known, EventCaseAskedAgain); err != nil {
 				return err
@@ -141,6 +146,16 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 	return nil
 }
 
+// OpensCase reports whether the mail asks something that opens a case, if its proof is
+// enough.
+func (v Verdict) OpensCase() bool {
+	if v.Kind != KindHuman || v.Project == "" || v.Role != RoleClient || v.Answer != nil && v.Answer.Rejection != RejectedUninvited {
+		return false
+	}
+	kind, _ := gravest(v.Asks)
+	return kind != "" && v.Draft == nil && v.Command == nil
+}
+
 func gravest(asks []FoundAsk) (Ask, string) {
 	for _, kind := range caseAsks {
 		if i := slices.IndexFunc(asks, func(a FoundAsk) bool { return a.Ask == kind }); i >= 0 {
@@ -150,13 +165,13 @@ func gravest(asks []FoundAsk) (Ask, string) {
 	return "", ""
 }
 
-// openCase opens a case. Of c, only Project, Kind, Title, Words, Message, Opened and Actor
-// (who asks) count.
+// openCase opens a case. Of c, only Project, Kind, Title, Words, Message, Opened, Actor (who
+// asks) and Acknowledged count.
 func (tx *Tx) openCase(c Case) error {
 	c.Title = strings.TrimSpace(c.Title)
-	err := tx.row(`INSERT INTO cases (project, number, kind, state, title, words, message_id, first_ms, opened_ms, changed_ms)
-		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM cases WHERE project = $2), $3, 'open', $4, $5, $6, $7, $8, $9) RETURNING id`,
-		c.Project, c.Project, c.Kind, c.Title, c.Words, c.Message, millis(c.Opened), millis(c.Opened), tx.now).Scan(&c.ID)
+	err := tx.row(`INSERT INTO cases (project, number, kind, state, title, words, message_id, first_ms, opened_ms, changed_ms, acknowledged)
+		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM cases WHERE project = $2), $3, 'open', $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+		c.Project, c.Project, c.Kind, c.Title, c.Words, c.Message, millis(c.Opened), millis(c.Opened), tx.now, c.Acknowledged).Scan(&c.ID)
 	if err != nil {
 		return fmt.Errorf("open a case: %w", err)
 	}

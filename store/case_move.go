@@ -171,7 +171,7 @@ func (tx *Tx) followFiled(message int64, project string) error {
 		thread, date int64
 		reading      string
 		m            Message
-		v            = Verdict{Project: project}
+		v            = Verdict{Project: project, Effects: []Effect{EffectOpenCase, EffectStopClock}} // as who filed it says
 	)
 	err := tx.row(`SELECT m.thread_id, m.date_ms, m.subject, m.kind, m.role, b.reading FROM message m JOIN body b ON b.message_id = m.id
 		WHERE m.id = $1 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.message_id = m.id) AND NOT EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id)`, message).

@@ -46,7 +46,7 @@ func TestFollowCase(t *testing.T) {
 				if i > 0 {
 					m.InReplyTo = []string{"0@x.example"}
 				}
-				v := Verdict{Kind: KindHuman, Role: one.role, Project: "ACME", Reasons: []Reason{{SignalContact, "ACME", 80, "for the test"}}}
+				v := Verdict{Kind: KindHuman, Role: one.role, Project: "ACME", Effects: proved(), Reasons: []Reason{{SignalContact, "ACME", 80, "for the test"}}}
 				if one.kind != "" {
 					v.Kind = one.kind
 				}
@@ -77,7 +77,7 @@ func TestFile_takesTheCaseAlong(t *testing.T) {
 	s := open(t)
 	raw := keep(t, s, "1")
 	m := &Message{MessageID: "1@x.example", Date: s.now(), Received: s.now(), Subject: "Accounts", NewText: "When?", From: []Address{{Address: "wang@x.example"}}}
-	v := Verdict{Kind: KindHuman, Role: RoleClient, Project: "ACME", Reasons: []Reason{{SignalContact, "ACME", 80, "for the test"}}, Asks: []FoundAsk{{AskQuestion, "When?"}}}
+	v := Verdict{Kind: KindHuman, Role: RoleClient, Project: "ACME", Effects: proved(), Reasons: []Reason{{SignalContact, "ACME", 80, "for the test"}}, Asks: []FoundAsk{{AskQuestion, "When?"}}}
 	if err := s.Update(t.Context(), func(tx *Tx) error { _, err := tx.Record(raw, m, v); return err }); err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,9 @@ const (
 	TrainingPlan   ConfirmationKind = "training"
 	Solution       ConfirmationKind = "solution"
 	ProjectSummary ConfirmationKind = "summary"
+	// ActionItems are handed to their owners once the PM approves them. Nobody confirms
+	// them.
+	ActionItems ConfirmationKind = "actions"
 	// What comes of a Procedure.
 	ChangeRequest ConfirmationKind = "change"       // a change with its impact, to approve
 	VerifyChange  ConfirmationKind = "verification" // a change that was carried out, to look at
@@ -89,6 +92,7 @@ const (
 	EventNextApproved          Event = "the PM approves the new version"
 	EventConfirmationSettled   Event = "it has its outcome"
 	EventConfirmationWithdrawn Event = "the PM withdraws it"
+	EventHandedOut             Event = "its action items are handed out"
 )
 
 // ConfirmationMoves is the whole of what can happen to a confirmation.
@@ -103,6 +107,7 @@ func ConfirmationMoves() []Move[ConfirmationState] {
 		{EventNextDropped, []ConfirmationState{ConfirmationAsked}, ConfirmationAsked},
 		{EventNextApproved, []ConfirmationState{ConfirmationAsked}, ConfirmationApproved},
 		{EventConfirmationSettled, []ConfirmationState{ConfirmationAsked}, ConfirmationSettled},
+		{EventHandedOut, []ConfirmationState{ConfirmationApproved}, ConfirmationSettled},
 		{EventConfirmationWithdrawn, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved, ConfirmationAsked}, ConfirmationWithdrawn},
 	}
 }
@@ -224,3 +229,10 @@ func (s *Store) PreviousAskedText(ctx context.Context, confirmation int64, versi
 	}
 	return text, nil
 }
+
+// LongestText bounds, in bytes, a text that people are asked about, or are sent: it is
+// shown in full in one mail, or it is not taken.
+const LongestText = 64 << 10
+
+// ErrTooLong is the error where a text is longer than LongestText.
+var ErrTooLong = errors.New("the text is longer than 64 KiB, the most that one email shows in full")

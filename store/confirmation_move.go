@@ -9,13 +9,30 @@ import (
 )
 
 // DraftConfirmation records a text that people will be asked to confirm, once the PM has
-// approved it. Of c, only Project, Kind, Title, Text, Actor, Message and Case count.
+// approved it. Of c, only Project, Kind, Title, Text, Actor, Message and Case count. A text
+// that is too long is ErrTooLong; if a mail brought it, the confirmation is withdrawn
+// without its text, and the sender gets a receipt.
 func (tx *Tx) DraftConfirmation(c Confirmation) (Confirmation, error) {
+	tooLong := len(c.Text) > LongestText
+	if tooLong && c.Message == 0 {
+		return c, fmt.Errorf("%w: %d bytes", ErrTooLong, len(c.Text))
+	}
+	if tooLong {
+		c.Text = ""
+	}
 	err := tx.row(`INSERT INTO confirmation (project, number, kind, title, state, version, text, policy, actor, message_id, case_id, created_ms, changed_ms)
 		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM confirmation WHERE project = $2), $3, $4, 'drafted', 1, $5, 'all', $6, $7, $8, $9, $10) RETURNING id`,
 		c.Project, c.Project, c.Kind, c.Title, c.Text, cleanActor(c.Actor), optional(c.Message), optional(c.Case), tx.now, tx.now).Scan(&c.ID)
 	if err != nil {
 		return c, fmt.Errorf("take %s of %s to confirm: %w", c.Kind, c.Project, err)
+	}
+	if tooLong {
+		if _, err := tx.moveConfirmation(c.ID, EventConfirmationWithdrawn, c.Actor); err != nil {
+			return c, err
+		}
+		if err := tx.queueReceipt(AboutConfirmation, &Response{Object: c.ID, Version: 1, Address: c.Actor}, c.Message, ReceiptTooLong, ""); err != nil {
+			return c, err
+		}
 	}
 	return tx.Confirmation(c.ID)
 }
@@ -320,8 +337,8 @@ func (tx *Tx) decide(c Confirmation, stale bool, message int64, a *Response, m *
 		switch {
 		case errors.Is(err, ErrNotFound):
 			return ReceiptUnknownPerson, a.Argument, nil
-		case errors.Is(err, ErrBinding):
-			return ReceiptBinding, a.Argument, nil
+		case errors.Is(err, ErrBinds):
+			return ReceiptNotFor, a.Argument, nil
 		case errors.Is(err, ErrState):
 			return ReceiptNoEffect, "", nil
 		}

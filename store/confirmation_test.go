@@ -46,7 +46,7 @@ func TestConfirmFor_onlyWhomTheWordsName(t *testing.T) {
 
 // Nobody agrees for another to what binds, and who confirmed themselves has done so.
 func TestConfirmFor_neitherWhatBindsNorOverTheirOwnWord(t *testing.T) {
-	for kind, want := range map[ConfirmationKind]error{Minutes: nil, ProjectPlan: nil, Solution: nil, ChangeRequest: ErrBinding, Settlement: ErrBinding, Scope: ErrBinding, Acceptance: ErrBinding} {
+	for kind, want := range map[ConfirmationKind]error{Minutes: nil, ProjectPlan: nil, Solution: nil, ChangeRequest: ErrBinds, Settlement: ErrBinds, Scope: ErrBinds, Acceptance: ErrBinds} {
 		y := begin(t)
 		id := y.asksToConfirm(kind, PolicyAll, wang, zhou).ID
 		if err := y.s.Update(t.Context(), func(tx *Tx) error { return tx.ConfirmFor(id, 1, wang, lina, 0) }); !errors.Is(err, want) {
@@ -54,7 +54,7 @@ func TestConfirmFor_neitherWhatBindsNorOverTheirOwnWord(t *testing.T) {
 		}
 		y.replies("confirm for wang", Response{Purpose: PurposeNotice, Object: id, Version: 1, Decision: DecisionFor, Argument: wang, Address: lina})
 		if want != nil {
-			y.wantReceipts(AboutConfirmation, "binding lina: "+wang)
+			y.wantReceipts(AboutConfirmation, "binds lina: "+wang)
 			continue
 		}
 		y.wantReceipts(AboutConfirmation, "for lina: "+wang)
@@ -320,4 +320,55 @@ func TestUnreached_areThoseWhoseMailWasNotSent(t *testing.T) {
 	if got := unreached(); !slices.Equal(got, []string{zhou}) {
 		t.Errorf("once zhou's came back: %q", got)
 	}
+}
+
+// What one mail cannot show in full is refused, and the sender learns of it; what was there
+// stays as it is.
+func TestLongestText_isRefusedAndNotCut(t *testing.T) {
+	long := strings.Repeat("word ", LongestText/5+1)
+	t.Run("a draft by mail", func(t *testing.T) {
+		y := begin(t)
+		y.logs(lina, long, Verdict{Role: RolePM, Draft: &Draft{Kind: Minutes, Title: "Weekly", Actor: lina}})
+		y.wantReceipts(AboutConfirmation, "too-long lina")
+		list, err := y.s.Confirmations(t.Context(), ConfirmationQuery{Project: "ACME"})
+		if err != nil || len(list) != 1 || list[0].State != ConfirmationWithdrawn || list[0].Text != "" {
+			t.Errorf("%+v, %v", list, err)
+		}
+	})
+	t.Run("as long as it may be", func(t *testing.T) {
+		y := begin(t)
+		y.logs(lina, long[:LongestText], Verdict{Role: RolePM, Draft: &Draft{Kind: Minutes, Title: "Weekly", Actor: lina}})
+		y.wantReceipts(AboutConfirmation)
+	})
+	t.Run("a draft from the shell", func(t *testing.T) {
+		y := begin(t)
+		err := y.s.Update(t.Context(), func(tx *Tx) error {
+			_, err := tx.DraftConfirmation(Confirmation{Project: "ACME", Kind: Minutes, Title: "Weekly", Text: long, Actor: "li"})
+			return err
+		})
+		if !errors.Is(err, ErrTooLong) {
+			t.Error(err)
+		}
+	})
+	t.Run("another version", func(t *testing.T) {
+		y := begin(t)
+		c := y.asksToConfirm(Minutes, PolicyAll, wang)
+		y.replies(long, Response{Purpose: PurposeDraft, Object: c.ID, Version: 1, Decision: DecisionText, Address: lina})
+		y.wantReceipts(AboutConfirmation, "too-long lina")
+		if got := y.confirmation(c.ID); got.State != ConfirmationAsked || got.Version != 1 {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("the impact of a change", func(t *testing.T) {
+		y := begin(t)
+		var m Procedure
+		y.do(func(tx *Tx) (err error) {
+			m, err = tx.RaiseProcedure(Procedure{Project: "ACME", Kind: ProcedureChange, Title: "Blue", Actor: wang}, "Make it blue.\n"+long[:LongestText/2], 0)
+			return err
+		})
+		y.replies(long[:LongestText/2], Response{Purpose: PurposeProcedure, Object: m.ID, Version: m.Version, Decision: DecisionText, Address: lina})
+		y.wantReceipts(AboutProcedure, "too-long lina")
+		y.replies("EUR 800.", Response{Purpose: PurposeProcedure, Object: m.ID, Version: m.Version, Decision: DecisionText, Address: lina})
+		y.wantReceipts(AboutProcedure, "recorded lina")
+	})
 }

@@ -85,6 +85,8 @@ const (
 	ItemProcedure    = "procedure"
 	ItemAction       = "action"
 	ItemAddress      = "address" // to which nothing is sent any more
+	ItemHeld         = "held"    // what mail of a project would have begun; Object is the highest number
+	ItemNotice       = "notice"  // that a mail was not delivered, from nobody knows whom
 )
 
 // LastDigest returns the last digest that a PM was sent; the zero Digest if there was none.

@@ -32,6 +32,7 @@ const (
 	VerbMerge    = "merge"
 	VerbAssign   = "assign"
 	VerbDue      = "due" // another day: Argument is 2026-03-06
+	VerbTakeUp   = "take-up"
 	VerbAll      = "all" // of a list of action items, all are done
 )
 
@@ -65,6 +66,8 @@ func (tx *Tx) settleItem(item DigestItem, s ItemCommand, actor string, message i
 		return itemUnknown, "", nil
 	case errors.Is(err, ErrNotFound) || errors.Is(err, ErrState):
 		return itemAlready, "", nil
+	case errors.Is(err, ErrBinds):
+		return itemUnknown, "", nil
 	case err != nil:
 		return itemGone, "", err
 	case !done:
@@ -137,7 +140,7 @@ func itemCommands() []itemCommand {
 		}},
 		{ItemConfirmation, VerbFor, func(tx *Tx, item DigestItem, s ItemCommand, actor string, message int64) (bool, error) {
 			err := tx.ConfirmFor(item.Object, item.Version, s.Argument, actor, message)
-			if errors.Is(err, ErrNotFound) || errors.Is(err, ErrBinding) {
+			if errors.Is(err, ErrNotFound) || errors.Is(err, ErrBinds) {
 				err = errNotSo
 			}
 			return true, err
@@ -168,9 +171,17 @@ func itemCommands() []itemCommand {
 			return tx.RescheduleAction(item.Object, s.Argument, "", "", actor)
 		}},
 
+		{ItemHeld, VerbTakeUp, takeUpItem},
+		{ItemHeld, VerbDrop, dropHeldItem},
+		{ItemHeld, verbSkip, dropHeldItem},
+
 		{ItemAddress, VerbLift, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.lift(item.Name)
 		}},
+
+		{ItemNotice, VerbClose, settleNoticeItem},
+		{ItemNotice, VerbDrop, settleNoticeItem},
+		{ItemNotice, verbSkip, settleNoticeItem},
 	}
 }
 
@@ -184,6 +195,10 @@ func dropProcedureItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, mes
 
 func dropActionItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
 	return tx.DropAction(item.Object, actor)
+}
+
+func settleNoticeItem(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
+	return tx.settleBounceHint(item.Object)
 }
 
 // stepItem applies an event to a procedure that has not moved on since it was listed.

@@ -85,12 +85,12 @@ func TestSettleItem_everyVerbOnEveryKind(t *testing.T) {
 		"report ok": "done already", "report skip": "done already",
 		"procedure close": "done already", "procedure drop": "done already", "procedure skip": "done already",
 		"action close": "done already", "action drop": "done already", "action skip": "done already", "action assign": "done done", "action due": "done done",
-		"address lift": "done already",
+		"address lift": "done already", "notice close": "done already", "notice drop": "done already", "notice skip": "done already",
 	}
 	words := map[itemResult]string{itemDone: "done", itemAlready: "already", itemUnknown: "unknown", itemGone: "gone"}
 	arguments := map[string]string{"case kind": string(AskProblem), "case merge": "2", "case assign": chen, "confirmation for": "wang", "action assign": chen, "action due": "2026-03-09"}
 	verbs := []string{VerbClose, VerbDrop, VerbRemind, VerbFor, VerbWithdraw, VerbSettle, VerbOK, VerbLift, VerbKind, VerbMerge, VerbAssign, VerbDue, VerbAll, "skip"}
-	for _, kind := range []string{ItemCase, ItemConfirmation, ItemReport, ItemProcedure, ItemAction, ItemAddress} {
+	for _, kind := range []string{ItemCase, ItemConfirmation, ItemReport, ItemProcedure, ItemAction, ItemAddress, ItemNotice} {
 		y := begin(t)
 		for _, verb := range verbs {
 			item := y.item(kind)
@@ -153,6 +153,17 @@ func (y *story) item(kind string) DigestItem {
 		})
 	case ItemAction:
 		item.Object = y.adds("Accounts", wang, "2026-03-06").ID
+	case ItemNotice:
+		y.n++
+		key := fmt.Sprint("mail ", y.n)
+		queue(y.T, y.s, key, wang)
+		send(y.T, y.s)
+		logged(y.T, y.s, "bounce", Verdict{Kind: KindBounce, Bounces: []Bounce{{MessageID: key + "@agency.example", Recipient: wang, Hard: true}}})
+		hints, err := y.s.BounceHints(y.Context(), 1)
+		if err != nil || len(hints) != 1 {
+			y.Fatal(hints, err)
+		}
+		item.Object = hints[0].Delivery
 	case ItemAddress:
 		item.Name = wang
 		y.do(func(tx *Tx) error {

@@ -12,7 +12,11 @@ func (y *story) invites(method string, sequence int, start time.Time, role Role)
 	raw := keep(y, y.s, time.Duration(y.n).String())
 	m := &Message{Date: y.s.now(), From: []Address{{Address: wang}}, Calendar: &Calendar{Method: method, UID: "weekly@acme.example", Sequence: sequence, Summary: "Weekly", Start: start, End: start.Add(time.Hour)}}
 	y.do(func(tx *Tx) error {
-		_, err := tx.Record(raw, m, Verdict{Kind: KindCalendar, Project: "ACME", Role: role, Reasons: []Reason{{SignalAddress, "ACME", 99, "for the test"}}})
+		v := Verdict{Kind: KindCalendar, Project: "ACME", Role: role, Reasons: []Reason{{SignalAddress, "ACME", 99, "for the test"}}}
+		if role != RoleOther {
+			v.Effects = proved()
+		}
+		_, err := tx.Record(raw, m, v)
 		return err
 	})
 }

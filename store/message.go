@@ -140,6 +140,12 @@ type Message struct {
 	// HTML is the source of the HTML that the mail shows, where it has any. It
 	// is only there while the mail is being read.
 	HTML string `json:"-"`
+	// Beside is what a reader of the mail may see of the sender's own words and Text does
+	// not have, or has and nobody sees: the words of an HTML that differs, those that are
+	// hidden or struck out. Such a mail decides nothing. It is "" for nearly all mail.
+	Beside string `json:"-"`
+	// QuotedHTML is what the HTML quotes, with what is struck out in it between "~~".
+	QuotedHTML string `json:"-"`
 
 	Attachments []Attachment `json:"attachments"`
 
@@ -167,6 +173,13 @@ type Message struct {
 	// Such a message is logged anyway, with what could be read of it.
 	Unparsed string `json:"unparsed,omitempty"`
 }
+
+// The defects of a mail that shows different people different words.
+const (
+	DefectContradicts = "its HTML says something else than its text"
+	DefectHidden      = "its HTML hides words of the sender"
+	DefectStruck      = "words of the sender are struck out in its HTML"
+)
 
 // Zone returns the time zone in which the sender wrote Date, UTC where that says none.
 func (m *Message) Zone() *time.Location {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -51,6 +52,12 @@ type Evidence struct {
 	// no signature in DKIM covers, in the order of RFC 5322. Only with
 	// LevelAuthenticated by a signature.
 	Unsigned []string `json:"unsigned,omitempty"`
+	// Direct reports that the receiving server vouches for the host that the mail came
+	// from: nobody else can have changed or repeated it.
+	Direct bool `json:"direct,omitempty"`
+	// Written is when the mail was written, by its Date and the time of its signature, the
+	// earlier of the two. It is zero where that is not known. Only with LevelAuthenticated.
+	Written time.Time `json:"written,omitzero"`
 }
 
 // Signature is one DKIM-Signature (RFC 6376) and what became of it.
@@ -65,6 +72,9 @@ type Signature struct {
 	// Key is the DNS record that What is by: keys are replaced, and later
 	// it may not be there.
 	Key string `json:"key,omitempty"`
+	// Hash is that of the signature itself, of one by the domain of From: no two mails that
+	// the domain sent have the same.
+	Hash Hash `json:"-"`
 }
 
 // AuthResult is one result of a trusted Authentication-Results field (RFC 8601).
@@ -72,6 +82,40 @@ type AuthResult struct {
 	Method string `json:"method"`         // dmarc, dkim, spf
 	Result string `json:"result"`         // pass, fail, none ...
 	From   string `json:"from,omitempty"` // its header.from
+}
+
+// repeatedSignature is the reason of evidence that was taken back.
+const repeatedSignature = "its signature came before, in another mail"
+
+// NoteSignatures records the signatures that prove the sender of the mail kept as raw, and
+// returns the evidence that is left of e: a signature that came before in another mail proves
+// that mail alone. It returns e itself where none did, or where the receiving server vouches
+// for the host that this one came from.
+func (tx *Tx) NoteSignatures(raw int64, e *Evidence) (*Evidence, error) {
+	if e == nil || e.Level != LevelAuthenticated {
+		return e, nil
+	}
+	repeated := false
+	for _, s := range e.DKIM {
+		if s.Hash == (Hash{}) {
+			continue
+		}
+		if err := tx.exec(`INSERT INTO signature (hash, raw_id) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`, s.Hash[:], raw); err != nil {
+			return nil, fmt.Errorf("keep a signature of message %d: %w", raw, err)
+		}
+		var first int64
+		if err := tx.row(`SELECT raw_id FROM signature WHERE hash = $1`, s.Hash[:]).Scan(&first); err != nil {
+			return nil, fmt.Errorf("look for a signature of message %d: %w", raw, err)
+		}
+		repeated = repeated || first != raw
+	}
+	if !repeated || e.Direct {
+		return e, nil
+	}
+	left := *e
+	left.Level, left.Unsigned, left.Written = LevelUnauthenticated, nil, time.Time{}
+	left.Reasons = append([]string{repeatedSignature}, e.Reasons...)
+	return &left, nil
 }
 
 // Recheck reports whether looking again may change the evidence.

@@ -29,7 +29,23 @@ const (
 	ArrivedWatched Arrival = ""      // into a folder that Rapport was watching
 	ArrivedBefore  Arrival = "first" // it was in the folder when Rapport read that for the first time
 	ArrivedInFile  Arrival = "file"  // it was imported from a file
+	ArrivedLate    Arrival = "late"  // it was older than LateAfter when Rapport read it
 )
+
+// LateAfter is the age, since it was written or arrived, at which a mail begins nothing by
+// itself any more.
+const LateAfter = 48 * time.Hour
+
+// SetLate marks a mail that is so old, or that holds such a date, that it begins nothing by
+// itself.
+func (m *Message) SetLate(now time.Time) {
+	if m.Arrival != ArrivedWatched {
+		return
+	}
+	if now.Sub(m.Date) > LateAfter || !m.Received.IsZero() && now.Sub(m.Received) > LateAfter {
+		m.Arrival = ArrivedLate
+	}
+}
 
 // Pack hashes and compresses the bytes of a mail. It may run on many
 // goroutines at once and keeps no reference to bytes.

@@ -37,9 +37,12 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 	if known {
 		return 0, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
 	}
-	t, notes, err := tx.join(m, v.Kind == KindSent)
+	t, notes, err := tx.join(m, v)
 	if err != nil {
 		return 0, err
+	}
+	if v.Held != nil {
+		notes = append(notes, noteHeld+v.Held.Missing)
 	}
 	v.Notes = slices.Concat(v.Notes, notes)
 	if v.Answer != nil && v.Answer.Anonymous {
@@ -95,15 +98,25 @@ func (tx *Tx) chainReading(act ledger.Act, r reading) (entry int64, err error) {
 	})
 }
 
-// takeEffect makes every change of state that a logged message asks for.
+// takeEffect makes every change of state that a logged message asks for and may have.
 func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
+	for _, address := range v.Proved {
+		if err := tx.recordProof(address); err != nil {
+			return err
+		}
+	}
+	if v.Held != nil && v.Project != "" {
+		if _, err := tx.hold(id, v.Project, *v.Held, m); err != nil {
+			return err
+		}
+	}
 	if v.Answer != nil {
 		if err := tx.applyResponse(id, v.Answer, m); err != nil {
 			return err
 		}
 	}
 	if d := v.Draft; d != nil && v.Project != "" {
-		if err := tx.draft(id, v.Project, d, m.ownWords()); err != nil {
+		if err := tx.draftOrHold(id, v.Project, d, m); err != nil {
 			return err
 		}
 	}
@@ -126,18 +139,24 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 	return nil
 }
 
-// draft records the text of a PM's mail that people are to confirm, the change that it
-// asks for, or its action items.
-func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err error) {
-	for _, a := range d.Actions {
-		a.Project, a.Message, a.Actor = project, message, d.Actor
-		if _, err := tx.AddAction(a); err != nil {
+// draftOrHold is draft, unless there were too many that day that nothing proves.
+func (tx *Tx) draftOrHold(message int64, project string, d *Draft, m *Message) error {
+	if d.Limit > 0 {
+		ok, err := tx.Spend(EffectDraft, d.Actor, d.Limit)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			_, err := tx.hold(message, project, Held{Why: HeldMany, Draft: d}, m)
 			return err
 		}
 	}
-	if len(d.Actions) > 0 {
-		return nil
-	}
+	return tx.draft(message, project, d, m.ownWords())
+}
+
+// draft records the text of a PM's mail that people are to confirm or get as action items,
+// or the change that it asks for.
+func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err error) {
 	if d.Kind == ChangeRequest {
 		_, err = tx.RaiseProcedure(Procedure{Project: project, Kind: ProcedureChange, Title: d.Title, Actor: d.Actor}, text, message)
 	} else {
@@ -145,6 +164,9 @@ func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err e
 	}
 	return err
 }
+
+// noteHeld begins the note of a mail that would begin something if its proof were enough.
+const noteHeld = "begins nothing by itself; missing: "
 
 // noteOfNone stands with what follows in a thread that a person filed nowhere.
 const noteOfNone = "somebody found its thread to belong to no project"

@@ -144,11 +144,12 @@ func refiled(now Filing, v Verdict) Filing {
 	return own
 }
 
-// threadNotes returns the notes that joining the thread left.
+// threadNotes returns the notes that joining the thread left, and what was missing when the
+// mail came.
 func threadNotes(notes []string) []string {
 	var kept []string
 	for _, note := range notes {
-		if strings.HasSuffix(note, "the threads were not joined") || strings.HasPrefix(note, "belongs to its thread by ") || strings.HasPrefix(note, "answers in thread ") || note == noteOfNone {
+		if strings.HasSuffix(note, "the threads were not joined") || strings.HasPrefix(note, "belongs to its thread by ") || strings.HasPrefix(note, "answers in thread ") || strings.HasPrefix(note, noteHeld) || note == noteOfNone {
 			kept = append(kept, note)
 		}
 	}

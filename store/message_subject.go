@@ -78,6 +78,15 @@ func afterTag(subject string) (rest string, ok bool) {
 	return "", false
 }
 
+// CutAnswerPrefix cuts one prefix of an answer, such as "Re:" or "回复：", off a subject.
+func CutAnswerPrefix(subject string) (rest string, ok bool) {
+	kind, rest := cutPrefix(subject)
+	if kind != 'a' {
+		return subject, false
+	}
+	return rest, true
+}
+
 // cutPrefix cuts "Re: ", "Re[2]: " or "回复：" off.
 func cutPrefix(subject string) (kind byte, rest string) {
 	head := subject[:min(len(subject), longestPrefix)]

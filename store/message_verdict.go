@@ -80,6 +80,14 @@ type Verdict struct {
 	Draft *Draft `json:"draft,omitempty"`
 	// Command is set where somebody asks by mail to see something.
 	Command *Command `json:"command,omitempty"`
+	// Effects are those beside answers, drafts and commands that it may have, by the table
+	// of classify/trust.
+	Effects []Effect `json:"effects,omitempty"`
+	// Held is what it would begin if its proof were enough; nil if that is nothing.
+	Held *Held `json:"held,omitempty"`
+	// Proved are the addresses, and domains with an @ before them, whose mail it proves to
+	// be proved.
+	Proved []string `json:"-"`
 	// Bounces is what it says of mail that was sent.
 	Bounces []Bounce `json:"bounces,omitempty"`
 }
@@ -90,6 +98,7 @@ type Draft struct {
 	Title  string           `json:"title"`
 	Actor  string           `json:"actor"` // the PM's address
 	Reason string           `json:"reason"`
-	// Actions is set instead of a Kind where a PM sends action items.
-	Actions []Action `json:"actions,omitempty"`
+	// Limit is how many drafts the PM is shown a day while nothing proves that they are
+	// theirs; 0: it is proved.
+	Limit int `json:"limit,omitempty"`
 }

@@ -144,6 +144,7 @@ func TestEvents_areAllInATable(t *testing.T) {
 	known = append(known, eventsOf(DeliveryMoves())...)
 	known = append(known, eventsOf(DigestMoves())...)
 	known = append(known, eventsOf(DisputeMoves())...)
+	known = append(known, eventsOf(HeldMoves())...)
 	known = append(known, eventsOf(MeetingMoves())...)
 	known = append(known, eventsOf(ReportMoves())...)
 	known = append(known, eventsOf(RequestMoves())...)

@@ -21,11 +21,12 @@ const AuditWait = 15 * time.Minute
 // where a query repeats it, as it does for those that are ready or unknown.
 const isLive = `state NOT IN ('sent', 'failed', 'cancelled', 'bounced')`
 
-// Recover puts right what an earlier process left: what was being sent is tried
-// again, and where the end of the mail may have been sent, nobody knows. Result
-// waits for a relay that is not among relays goes to the first of them.
-func (s *Store) Recover(ctx context.Context, relays []string) error {
-	err := s.Update(ctx, func(tx *Tx) error {
+// Recover puts right what an earlier process left: what was being sent is tried again,
+// and where the end of the mail may have been sent, nobody knows. What waits for a relay
+// that is not among relays goes to the first of them. It returns how many deliveries were
+// planned too far ahead; see PullIn.
+func (s *Store) Recover(ctx context.Context, relays []string) (pulledIn int64, err error) {
+	err = s.Update(ctx, func(tx *Tx) error {
 		if err := tx.moveDeliveries(EventDeliveryInterrupted, `SELECT id FROM delivery WHERE state = 'sending' AND `+isLive); err != nil {
 			return err
 		}
@@ -38,12 +39,41 @@ func (s *Store) Recover(ctx context.Context, relays []string) error {
 				return err
 			}
 		}
+		if pulledIn, err = tx.pullIn(); err != nil {
+			return err
+		}
 		return tx.reroute(relays)
 	})
 	if err != nil {
 		err = fmt.Errorf("recover the outbox: %w", err)
 	}
-	return err
+	return pulledIn, err
+}
+
+// longestWait is longer than anything in the outbox ever waits.
+const longestWait = 2 * time.Hour
+
+// PullIn makes due what is planned further ahead than anything may wait: it was planned
+// while the clock was wrong. It returns how many deliveries that were.
+func (s *Store) PullIn(ctx context.Context) (n int64, err error) {
+	err = s.Update(ctx, func(tx *Tx) error {
+		n, err = tx.pullIn()
+		return err
+	})
+	if err != nil {
+		err = fmt.Errorf("pull in what waits in the outbox: %w", err)
+	}
+	return n, err
+}
+
+func (tx *Tx) pullIn() (int64, error) {
+	result, err := tx.sql.ExecContext(tx.ctx, `UPDATE delivery SET next_ms = CASE state WHEN 'unknown' THEN $1 ELSE $2 END
+		WHERE state IN ('ready', 'unknown') AND next_ms > $3 AND next_ms < $4`,
+		tx.now+AuditWait.Milliseconds(), tx.now, tx.now+longestWait.Milliseconds(), int64(never))
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 // moveDeliveries applies an event to each delivery that query selects.
@@ -77,109 +107,6 @@ func (tx *Tx) reroute(relays []string) error {
 		}
 	}
 	return nil
-}
-
-// RateLimit bounds what is sent, whatever is queued.
-type RateLimit struct {
-	PerTenMinutes    int // mails in ten minutes, to all recipients
-	PerRecipientHour int // mails in an hour to one
-}
-
-const (
-	stormWindow     = 10 * time.Minute
-	recipientWindow = time.Hour
-)
-
-// ErrRateLimit says that so much was sent in ten minutes that something is likely to
-// be wrong. Sending goes on by itself when less was.
-var ErrRateLimit = errors.New("too much was sent in the last ten minutes")
-
-// Claim marks at most limit deliveries for a relay that are ready now, the longest waiting
-// first, as being sent, and returns them. Expired ones fail instead; what exceeds the pace
-// waits, or is ErrRateLimit.
-func (s *Store) Claim(ctx context.Context, relay string, limit int, pace RateLimit) (claimed []Delivery, err error) {
-	// Most looks find nothing; they need no transaction.
-	now := s.now()
-	var ready bool
-	if err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id
-		WHERE o.state IN ('ready', 'unknown') AND o.next_ms <= $1 AND (l.relay = $2 OR o.state = 'unknown'))`, now.UnixMilli(), relay).Scan(&ready); err != nil || !ready {
-		return nil, explain(err)
-	}
-	var sent int
-	if err := s.reader.QueryRowContext(ctx, `SELECT count(*) FROM (SELECT 1 FROM attempt WHERE at_ms > $1 AND outcome = 'sent' LIMIT $2)`,
-		now.Add(-stormWindow).UnixMilli(), pace.PerTenMinutes).Scan(&sent); err != nil {
-		return nil, explain(err)
-	}
-	if sent >= pace.PerTenMinutes {
-		return nil, ErrRateLimit
-	}
-	err = s.Update(ctx, func(tx *Tx) error {
-		if err := tx.decideUnknown(); err != nil {
-			return err
-		}
-		ready, err := tx.ready(relay, min(limit, pace.PerTenMinutes-sent))
-		if err != nil {
-			return err
-		}
-		claimed = ready[:0]
-		for _, o := range ready {
-			send, err := tx.claim(o, pace)
-			if err != nil {
-				return err
-			}
-			if send {
-				o.State = DeliverySending
-				claimed = append(claimed, o)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("take letters from the outbox: %w", err)
-	}
-	return claimed, nil
-}
-
-func (tx *Tx) ready(relay string, limit int) ([]Delivery, error) {
-	return collect(tx.ctx, tx.sql, "list what is ready", scanDelivery, selectDelivery+` WHERE o.state IN ('ready', 'unknown') AND o.state = 'ready' AND o.next_ms <= $1 AND l.relay = $2 ORDER BY o.next_ms, o.id LIMIT $3`, tx.now, relay, limit)
-}
-
-// claim marks one as being sent, unless it has expired or its recipient has had
-// much of late.
-func (tx *Tx) claim(o Delivery, pace RateLimit) (send bool, err error) {
-	if o.Expires.UnixMilli() <= tx.now {
-		reply := "not delivered in time"
-		if o.Reply != "" {
-			reply += "; last: " + o.Reply
-		}
-		return false, tx.giveUp(o.ID, reply)
-	}
-	var suspended string
-	err = tx.row(`SELECT reason FROM suspended WHERE address = $1`, keyOf(o.Recipient)).Scan(&suspended)
-	if err == nil {
-		return false, tx.giveUp(o.ID, "the address is suspended: "+suspended)
-	}
-	if !errors.Is(err, sql.ErrNoRows) {
-		return false, err
-	}
-	var had int
-	if err := tx.row(`SELECT (SELECT count(*) FROM delivery o JOIN attempt a ON a.delivery_id = o.id WHERE o.recipient_key = $1 AND a.outcome = 'sent' AND a.at_ms > $2)
-		+ (SELECT count(*) FROM delivery WHERE recipient_key = $3 AND state = 'sending')`,
-		keyOf(o.Recipient), tx.now-recipientWindow.Milliseconds(), keyOf(o.Recipient)).Scan(&had); err != nil {
-		return false, err
-	}
-	if had >= pace.PerRecipientHour {
-		return false, tx.exec(`UPDATE delivery SET next_ms = $1, reply = 'its recipient has had much mail within the hour' WHERE id = $2`, tx.now+stormWindow.Milliseconds(), o.ID)
-	}
-	return deliveryMachine().move(tx, o.ID, EventDeliveryClaimed)
-}
-
-// giveUp fails a delivery that is not tried any more, for the PM to be told.
-func (tx *Tx) giveUp(id int64, reply string) error {
-	if moved, err := deliveryMachine().move(tx, id, EventDeliveryGivenUp); err != nil || !moved {
-		return err
-	}
-	return tx.exec(`UPDATE delivery SET notice = 'due', reply = $1 WHERE id = $2`, reply, id)
 }
 
 // decideUnknown settles what is unknown and for which no proof came in time: a mail that
@@ -351,7 +278,8 @@ func (s *Store) ApplyOperatorAction(ctx context.Context, id int64, action Operat
 				return err
 			}
 		}
-		return tx.exec(`UPDATE delivery SET next_ms = $1, notice = '' WHERE id = $2`, tx.now, id)
+		reply := map[OperatorAction]string{OperatorHold: "held by hand"}[action]
+		return tx.exec(`UPDATE delivery SET next_ms = $1, notice = '', reply = CASE WHEN $2 THEN reply ELSE $3 END WHERE id = $4`, tx.now, action == OperatorCancel, reply, id)
 	})
 	if err != nil {
 		err = fmt.Errorf("%s outgoing %d: %w", action, id, err)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Bounce is what a delivery status notification (RFC 3464) says of one mail of
@@ -21,9 +22,9 @@ type Bounce struct {
 	Reply     string `json:"reply"`  // the words of the server that refused it
 }
 
-// bounce changes the one Delivery that b is about. A notification about no delivery of
-// ours, or about one that was never given to a server, changes nothing: anybody can write
-// one.
+// bounce changes the one Delivery that b is about, if it has the tag of its return path. A
+// notification about no delivery of ours, or about one that was never given to a server,
+// changes nothing: anybody can write one.
 func (tx *Tx) bounce(raw int64, b Bounce) error {
 	var (
 		id        int64
@@ -48,8 +49,11 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	if state != DeliverySent && state != DeliveryUnknown && state != DeliveryFinishing {
 		return nil
 	}
+	if !byTag {
+		return tx.hintAtBounce(raw, id, b)
+	}
 	if err := tx.exec(`INSERT INTO bounce (raw_id, delivery_id, at_ms, hard, status, reply, counts) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (raw_id, delivery_id) DO NOTHING`, raw, id, tx.now, b.Hard, b.Status, b.Reply, b.Hard && byTag); err != nil {
+		ON CONFLICT (raw_id, delivery_id) DO NOTHING`, raw, id, tx.now, b.Hard, b.Status, b.Reply, b.Hard); err != nil {
 		return err
 	}
 	words := strings.TrimSpace(b.Status + " " + b.Reply)
@@ -69,10 +73,40 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	if err := tx.exec(`UPDATE delivery SET notice = 'due', reply = $1 WHERE id = $2`, words, id); err != nil {
 		return err
 	}
-	if !byTag { // a recipient knows the Message-ID of what another one got
+	return tx.suspend(recipient, words)
+}
+
+// hintAtBounce records that somebody says that a delivery failed, who need not know more than
+// everybody who got the mail: once for each delivery, for the PM to look at.
+func (tx *Tx) hintAtBounce(raw, delivery int64, b Bounce) error {
+	if !b.Hard {
 		return nil
 	}
-	return tx.suspend(recipient, words)
+	return tx.exec(`INSERT INTO bounce (raw_id, delivery_id, at_ms, hard, status, reply, counts, hint) SELECT $1, $2, $3, 1, $4, $5, 0, 'due'
+		WHERE NOT EXISTS (SELECT 1 FROM bounce WHERE delivery_id = $2)`, raw, delivery, tx.now, b.Status, b.Reply)
+}
+
+// BounceHint is an unproved notice that a delivery failed.
+type BounceHint struct {
+	Delivery  int64
+	Project   string
+	Recipient string
+	Subject   string // of the mail that the notice is about
+	At        time.Time
+}
+
+// BounceHints returns at most limit notices that no PM has settled, the newest first.
+func (s *Store) BounceHints(ctx context.Context, limit int) ([]BounceHint, error) {
+	return collect(ctx, s.reader, "list unproved notices", func(row scanner) (h BounceHint, err error) {
+		err = row.Scan(&h.Delivery, &h.Project, &h.Recipient, &h.Subject, ms(&h.At))
+		return h, err
+	}, `SELECT d.id, m.project, d.recipient, json_extract(m.message, '$.subject'), b.at_ms FROM bounce b JOIN delivery d ON d.id = b.delivery_id
+		JOIN outgoing_mail m ON m.id = d.mail_id WHERE b.hint = 'due' AND d.state <> 'bounced' ORDER BY b.at_ms DESC, d.id LIMIT $1`, limit)
+}
+
+// settleBounceHint records that a PM looked into an unproved notice about a delivery.
+func (tx *Tx) settleBounceHint(delivery int64) (bool, error) {
+	return tx.changedOne(`UPDATE bounce SET hint = 'seen' WHERE delivery_id = $1 AND hint = 'due'`, delivery)
 }
 
 // DeliveryProblem is a delivery that failed or is delayed, and that a PM is to be notified

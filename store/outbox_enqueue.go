@@ -19,6 +19,9 @@ type OutgoingMail struct {
 	// AtMostOnce reports that it is rather not sent at all than twice. Other mails are
 	// sent again where it is not known whether a server took them.
 	AtMostOnce bool
+	// Answers reports that its recipients wrote to us and wait for it: it goes before
+	// what we begin, and outside the hourly limit.
+	Answers    bool
 	Expires    time.Time // no attempt after this
 	Message    *Message  // as the log will show it; its ids and addresses are those of Raw
 	Raw        Raw
@@ -33,6 +36,7 @@ type Delivery struct {
 	Project    string        `json:"project"`
 	Relay      string        `json:"relay"`
 	AtMostOnce bool          `json:"once"`
+	Answers    bool          `json:"answers"` // its recipient waits for it
 	MessageID  string        `json:"message_id"`
 	Subject    string        `json:"subject"`
 	Recipient  string        `json:"recipient"`
@@ -78,9 +82,9 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 		return false, err
 	}
 	var letter int64
-	err = tx.row(`INSERT INTO outgoing_mail (raw_id, key, purpose, project, relay, at_most_once, message_id, message, queued_ms, expires_ms)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
-		kept.ID, l.Key, l.Purpose, l.Project, l.Relay, l.AtMostOnce, l.Message.MessageID, string(message), tx.now, millis(l.Expires)).Scan(&letter)
+	err = tx.row(`INSERT INTO outgoing_mail (raw_id, key, purpose, project, relay, at_most_once, answers, message_id, message, queued_ms, expires_ms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
+		kept.ID, l.Key, l.Purpose, l.Project, l.Relay, l.AtMostOnce, l.Answers, l.Message.MessageID, string(message), tx.now, millis(l.Expires)).Scan(&letter)
 	if err != nil {
 		return false, err
 	}
@@ -101,7 +105,7 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 	return true, nil
 }
 
-const selectDelivery = `SELECT o.id, o.mail_id, l.purpose, l.project, l.relay, l.at_most_once, l.message_id, l.message, o.recipient, o.return_tag,
+const selectDelivery = `SELECT o.id, o.mail_id, l.purpose, l.project, l.relay, l.at_most_once, l.answers, l.message_id, l.message, o.recipient, o.return_tag,
 	o.state, o.attempts, o.ambiguous_attempts, o.next_ms, l.queued_ms, l.expires_ms, o.changed_ms, o.code, o.reply, l.raw_id,
 	coalesce((SELECT min(e.id) FROM entry e WHERE e.message_id = l.raw_id), 0)
 	FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id`
@@ -110,7 +114,7 @@ func scanDelivery(row scanner) (o Delivery, err error) {
 	var (
 		message string
 	)
-	err = row.Scan(&o.ID, &o.Mail, &o.Purpose, &o.Project, &o.Relay, &o.AtMostOnce, &o.MessageID, &message, &o.Recipient, &o.ReturnTag,
+	err = row.Scan(&o.ID, &o.Mail, &o.Purpose, &o.Project, &o.Relay, &o.AtMostOnce, &o.Answers, &o.MessageID, &message, &o.Recipient, &o.ReturnTag,
 		&o.State, &o.Attempts, &o.Ambiguous, ms(&o.Next), ms(&o.Queued), ms(&o.Expires), ms(&o.Changed), &o.Code, &o.Reply, &o.Raw, &o.Entry)
 	if err != nil {
 		return o, err

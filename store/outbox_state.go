@@ -6,7 +6,7 @@ type DeliveryState string
 // The states. The last four are final.
 const (
 	DeliveryReady     DeliveryState = "ready"     // will be tried at Next
-	DeliveryHeld      DeliveryState = "held"      // a person held it
+	DeliveryHeld      DeliveryState = "held"      // a person held it, or a trial did
 	DeliverySending   DeliveryState = "sending"   // a transaction is open; its end was not sent
 	DeliveryFinishing DeliveryState = "finishing" // the end of the mail is being sent
 	DeliveryUnknown   DeliveryState = "unknown"   // whether the server took it is not known
@@ -24,7 +24,8 @@ func DeliveryStates() []DeliveryState {
 // What happens to a delivery.
 const (
 	EventDeliveryClaimed     Event = "the daemon takes it"
-	EventDeliveryGivenUp     Event = "it has expired, or its address is suspended"
+	EventDeliveryTrial       Event = "a trial sends to other addresses alone"
+	EventDeliveryGivenUp     Event = "it has expired, its address is suspended, or its recipient has left the project"
 	EventDeliveryFinishing   Event = "the end of the mail is about to be sent"
 	EventDeliverySent        Event = "a server takes it"
 	EventDeliveryDeferred    Event = "a server asks to try later"
@@ -48,6 +49,7 @@ func DeliveryMoves() []Move[DeliveryState] {
 	trying := []DeliveryState{DeliveryReady, DeliverySending, DeliveryFinishing, DeliveryUnknown}
 	return []Move[DeliveryState]{
 		{EventDeliveryClaimed, []DeliveryState{DeliveryReady}, DeliverySending},
+		{EventDeliveryTrial, []DeliveryState{DeliveryReady}, DeliveryHeld},
 		{EventDeliveryGivenUp, []DeliveryState{DeliveryReady}, DeliveryFailed},
 		{EventDeliveryFinishing, []DeliveryState{DeliverySending}, DeliveryFinishing},
 		{EventDeliverySent, []DeliveryState{DeliveryReady, DeliveryHeld, DeliverySending, DeliveryFinishing, DeliveryUnknown, DeliverySent, DeliveryFailed, DeliveryCancelled}, DeliverySent},

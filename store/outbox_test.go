@@ -41,7 +41,7 @@ func queue(t *testing.T, s *Store, key string, recipients ...string) (queued boo
 // send sends all that is ready.
 func send(t *testing.T, s *Store) {
 	t.Helper()
-	claimed, err := s.Claim(t.Context(), "main", 100, RateLimit{100, 100})
+	claimed, err := s.Claim(t.Context(), "main", 100, SendRules{RateLimit: RateLimit{100, 100}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestBounce_changesTheOneItIsAbout(t *testing.T) {
 	send(t, s)
 	bounced(Bounce{MessageID: "4@agency.example", Recipient: "zhou@client.example", Hard: true})
 	bounced(Bounce{MessageID: "", Recipient: "wang@client.example", Hard: true})
-	want := map[string]DeliveryState{"1 wang@client.example": DeliveryBounced, "2 wang@client.example": DeliveryBounced, "3 wang@client.example": DeliverySent, "4 wang@client.example": DeliverySent, "waiting wang@client.example": DeliverySent}
+	want := map[string]DeliveryState{"1 wang@client.example": DeliveryBounced, "2 wang@client.example": DeliverySent, "3 wang@client.example": DeliverySent, "4 wang@client.example": DeliverySent, "waiting wang@client.example": DeliverySent}
 	if diff := cmp.Diff(want, states(t, s)); diff != "" {
 		t.Error(diff)
 	}
@@ -157,7 +157,7 @@ func TestBounce_changesTheOneItIsAbout(t *testing.T) {
 		told[n.Subject] = n.Delayed
 		update(t, s, func(tx *Tx) error { _, err := tx.MarkProblemReported(n); return err })
 	}
-	if diff := cmp.Diff(map[string]bool{"1": false, "2": false, "3": true}, told); diff != "" {
+	if diff := cmp.Diff(map[string]bool{"1": false, "3": true}, told); diff != "" {
 		t.Error("a PM is told (true: of a delay)\n" + diff)
 	}
 
@@ -186,6 +186,52 @@ func TestBounce_changesTheOneItIsAbout(t *testing.T) {
 	queue(t, s, "7", "wang@client.example") // what was before the lift counts no more
 	if got := states(t, s)["7 wang@client.example"]; got != DeliveryReady {
 		t.Errorf("mail to an address that was lifted is %s", got)
+	}
+}
+
+// Who got a mail can write a notice with its Message-ID. It is a hint, once, and no state.
+func TestBounce_withoutTheTagIsAHint(t *testing.T) {
+	s, now := openAt(t)
+	queue(t, s, "1", "wang@client.example", "zhou@client.example")
+	queue(t, s, "2", "王伟@client.example")
+	send(t, s)
+	before := states(t, s)
+	for _, b := range []Bounce{
+		{MessageID: "1@agency.example", Recipient: "WANG@client.example", Hard: true, Status: "5.1.1", Reply: "550 call +1 900 evil to fix"},
+		{MessageID: "1@agency.example", Recipient: "wang@client.example", Hard: true, Status: "5.7.1", Reply: "once more"},
+		{MessageID: "2@agency.example", Recipient: "王伟@client.example", Hard: true, Reply: "没有这个用户"},
+		{MessageID: "1@agency.example", Recipient: "zhou@client.example", Status: "4.4.1", Reply: "a delay"},
+		{MessageID: "1@agency.example", Recipient: "li@client.example", Hard: true},
+		{MessageID: "9@agency.example", Recipient: "wang@client.example", Hard: true},
+		{ReturnTag: "guessed", MessageID: "9@agency.example", Recipient: "wang@client.example", Hard: true},
+	} {
+		*now = now.Add(25 * time.Hour)
+		logged(t, s, "bounce", Verdict{Kind: KindBounce, Role: RoleOther, Bounces: []Bounce{b}})
+	}
+	if diff := cmp.Diff(before, states(t, s)); diff != "" {
+		t.Error(diff)
+	}
+	hinted := func() (list []string) {
+		t.Helper()
+		hints, err := s.BounceHints(t.Context(), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range hints {
+			list = append(list, h.Subject+" "+h.Recipient)
+		}
+		return list
+	}
+	if diff := cmp.Diff([]string{"2 王伟@client.example", "1 wang@client.example"}, hinted()); diff != "" {
+		t.Error(diff)
+	}
+	if problems, err := s.DeliveryProblems(t.Context(), 10); err != nil || len(problems) > 0 {
+		t.Errorf("a PM is mailed: %v, %v", problems, err)
+	}
+	// The true notice, a day later, still has its effect.
+	logged(t, s, "bounce", Verdict{Kind: KindBounce, Role: RoleOther, Bounces: []Bounce{{ReturnTag: returnTag(t, s, "2"), Hard: true}}})
+	if got := hinted(); len(got) != 1 || states(t, s)["2 王伟@client.example"] != DeliveryBounced {
+		t.Errorf("hints %q, states %v", got, states(t, s))
 	}
 }
 
@@ -259,7 +305,7 @@ func TestFinish_whatCameBeforeTheAnswerCounts(t *testing.T) {
 	for _, key := range []string{"copied", "bounced"} {
 		queue(t, s, key, "wang@client.example")
 	}
-	claimed, err := s.Claim(t.Context(), "main", 10, RateLimit{100, 100})
+	claimed, err := s.Claim(t.Context(), "main", 10, SendRules{RateLimit: RateLimit{100, 100}})
 	if err != nil || len(claimed) != 2 {
 		t.Fatal(claimed, err)
 	}
@@ -291,10 +337,10 @@ func TestFinish_whatCameBeforeTheAnswerCounts(t *testing.T) {
 func TestRecover_whatWaitsForARelayThatIsGoneTakesTheFirst(t *testing.T) {
 	s, _ := openAt(t)
 	queue(t, s, "1", "wang@client.example") // by main
-	if err := s.Recover(t.Context(), []string{"other", "third"}); err != nil {
+	if _, err := s.Recover(t.Context(), []string{"other", "third"}); err != nil {
 		t.Fatal(err)
 	}
-	if claimed, err := s.Claim(t.Context(), "other", 10, RateLimit{10, 10}); err != nil || len(claimed) != 1 {
+	if claimed, err := s.Claim(t.Context(), "other", 10, SendRules{RateLimit: RateLimit{10, 10}}); err != nil || len(claimed) != 1 {
 		t.Errorf("%v, %v", claimed, err)
 	}
 }
@@ -409,7 +455,7 @@ func TestFigures_countQuestionsAndAnswers(t *testing.T) {
 	kind := KindHuman
 	say := func(hours int, role Role, thread, text string, asks ...Ask) {
 		n++
-		v := Verdict{Kind: kind, Role: role, Project: "ACME", Reasons: []Reason{{SignalAddress, "ACME", 100, ""}}}
+		v := Verdict{Kind: kind, Role: role, Project: "ACME", Effects: proved(), Reasons: []Reason{{SignalAddress, "ACME", 100, ""}}}
 		for _, a := range asks {
 			v.Asks = append(v.Asks, FoundAsk{a, text})
 		}
@@ -460,7 +506,7 @@ func TestFinishAttempt_everyOutcome(t *testing.T) {
 	} {
 		s, _ := openAt(t)
 		queue(t, s, "1", wang)
-		claimed, err := s.Claim(t.Context(), "main", 1, RateLimit{10, 10})
+		claimed, err := s.Claim(t.Context(), "main", 1, SendRules{RateLimit: RateLimit{10, 10}})
 		if err != nil || len(claimed) != 1 {
 			t.Fatal(claimed, err)
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -154,11 +155,26 @@ func (tx *Tx) decideProcedure(message int64, a *Response, mail *Message) error {
 	text := ""
 	if a.Decision == DecisionText {
 		text = mail.ownWords()
+		if fits, err := tx.fitsProcedure(m.ID, text); err != nil || !fits {
+			return cmp.Or(err, tx.queueReceipt(AboutProcedure, a, message, ReceiptTooLong, ""))
+		}
 	}
 	if _, err := tx.StepProcedure(m.ID, event, text, a.Address, message); err != nil {
 		return err
 	}
 	return tx.queueReceipt(AboutProcedure, a, message, ReceiptRecorded, "")
+}
+
+// fitsProcedure reports whether a text and what was written before it, which is quoted,
+// make a text that people can be asked about.
+func (tx *Tx) fitsProcedure(id int64, text string) (bool, error) {
+	const headings = 1 << 10
+	before, err := collect(tx.ctx, tx.sql, "read the steps of a procedure", scanValue[string], `SELECT text FROM procedure_step WHERE procedure_id = $1`, id)
+	size := len(text) + headings
+	for _, step := range before {
+		size += len(step) + len("> ")*strings.Count(step, "\n")
+	}
+	return size <= LongestText, err
 }
 
 // nextOf returns the event that a response means in the state of a procedure, or "".

@@ -21,6 +21,7 @@ const (
 	ReceiptComment       = "said"     // the PM receives what they wrote
 	ReceiptRejected      = "rejected" // it is recorded that they said no
 	ReceiptUnclear       = "unclear"  // it says nothing that could be done
+	ReceiptTooLong       = "too-long" // its text is longer than LongestText, and was not taken
 )
 
 // The results of a PM's reply about a text, for the receipt.
@@ -31,7 +32,7 @@ const (
 	ReceiptWithdrawn     = "withdrawn" // no answer is needed any more
 	ReceiptEscalated     = "escalated" // the dispute is with the mediator
 	ReceiptUnknownPerson = "nobody"    // Words names nobody who is asked, or several people
-	ReceiptBinding       = "binding"   // only Words themselves can agree to it
+	ReceiptNotFor        = "binds"     // nobody can agree to it for another: Words says for whom
 	ReceiptNoEffect      = "nothing"   // it has changed nothing, as it stands
 	ReceiptStale         = "stale"     // it was about a draft that is no more
 	ReceiptNotInText     = "missing"   // Words asks for a change of what is not in the text
@@ -46,6 +47,7 @@ const (
 	AboutAction       = "action"
 	AboutReport       = "report"
 	AboutRequest      = "request" // that came too late
+	AboutHeld         = "held"    // whose sender is asked whether they wrote it
 )
 
 // Receipt is a receipt that has not been sent yet: what became of a response.
@@ -76,17 +78,21 @@ func (tx *Tx) queueReceipt(about string, a *Response, message int64, what, words
 }
 
 // queueRejection queues the receipts for a response that has no effect: the PMs see what
-// an uninvited person wrote, and a late respondent learns that it was too late.
-func (tx *Tx) queueRejection(kind requestKind, message int64, a *Response, text string) error {
+// an uninvited person wrote, a late respondent learns that it was too late, and one whose
+// response takes more proof is asked whether they wrote it.
+func (tx *Tx) queueRejection(kind requestKind, message int64, a *Response, m *Message) error {
 	if a.Rejection == RejectedLate {
 		late := *a
 		late.Object = a.Request
 		return tx.queueReceipt(AboutRequest, &late, message, ReceiptLate, "")
 	}
+	if a.Rejection == RejectedUnproved {
+		return tx.challenge(message, a, m)
+	}
 	if kind.uninvited == nil {
 		return fmt.Errorf("response to request %d: only who was asked may respond to %q", a.Request, a.Purpose)
 	}
-	return kind.uninvited(tx, message, a, text)
+	return kind.uninvited(tx, message, a, m.ownWords())
 }
 
 // uninvitedConfirmer shows the PMs what somebody wrote in the place of who was asked to

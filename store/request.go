@@ -20,9 +20,11 @@ type Request struct {
 	Object   int64 // its number in the table that the purpose names
 	Version  int   // of its text
 	Address  string
+	Subject  string // of the mail that asked; "" if that is not one of the outbox
 	Asked    time.Time
 	Expires  time.Time
 	Answered time.Time    // zero: not yet
+	Binds    bool         // the text that it is about binds
 	Form     Form         // what a survey asks; empty for other purposes
 	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
 }
@@ -61,13 +63,14 @@ func (tx *Tx) Ask(r Request, messageID string) error {
 	return nil
 }
 
-const selectRequest = `SELECT id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms FROM request`
+const selectRequest = `SELECT id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms,
+	coalesce((SELECT json_extract(m.message, '$.subject') FROM outgoing_mail m WHERE m.message_id = request.message_id), '') FROM request`
 
 // readRequest returns the one request that condition selects, with what its purpose
 // lists or asks.
 func readRequest(ctx context.Context, q querier, condition string, args ...any) (r Request, found bool, err error) {
 	err = q.QueryRowContext(ctx, selectRequest+condition, args...).
-		Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, ms(&r.Asked), ms(&r.Expires), ms(&r.Answered))
+		Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, ms(&r.Asked), ms(&r.Expires), ms(&r.Answered), &r.Subject)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
@@ -144,6 +147,11 @@ type Response struct {
 	// Argument completes a decision: who confirmed, the kind of a case, the number of the
 	// other case, the address of its owner, the text of its solution.
 	Argument string `json:"for,omitempty"`
+	// ByReference reports that it is tied to its request by a Message-ID alone, which more
+	// people may know than the reply address.
+	ByReference bool `json:"by_reference,omitempty"`
+	// Proved reports that its sender is proved to have written it in answer to its request.
+	Proved bool `json:"proved,omitempty"`
 	// Unproved reports that nothing proves who wrote it. It counts for what needs no
 	// proof.
 	Unproved bool `json:"unproved,omitempty"`
@@ -161,12 +169,24 @@ type Response struct {
 	Replies   []SurveyReply `json:"replies,omitempty"`
 	Comment   string        `json:"comment,omitempty"`
 	Anonymous bool          `json:"anonymous,omitempty"`
+	// QuotedEdits are the changes in what it quotes of our mail.
+	QuotedEdits []QuotedEdit `json:"quoted_edits,omitempty"`
 }
+
+// QuotedEdit is a change in what somebody quotes of a mail of ours, with the words around it.
+type QuotedEdit struct {
+	Was string `json:"was"`
+	Is  string `json:"is"`
+}
+
+// String returns both on one line.
+func (e QuotedEdit) String() string { return "[−] " + e.Was + " [+] " + e.Is }
 
 // Why a response has no effect.
 const (
 	RejectedUninvited = "other" // it comes from somebody who was not asked
 	RejectedLate      = "late"  // the time to answer was over
+	RejectedUnproved  = "proof" // its sender is asked first whether they wrote it
 )
 
 // applyResponse makes the change of state that a response asks for, as the kind of its
@@ -177,7 +197,7 @@ func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 		return fmt.Errorf("response to request %d: no such purpose: %q", a.Request, a.Purpose)
 	}
 	if a.Rejection != "" {
-		return tx.queueRejection(kind, message, a, m.ownWords())
+		return tx.queueRejection(kind, message, a, m)
 	}
 	first, err := requestMachine().move(tx, a.Request, EventResponse)
 	if err == nil && first {

@@ -26,6 +26,7 @@ const (
 	PurposeMinutes     Purpose = "minutes-ask"   // a PM, for the minutes of a meeting
 	PurposeAction      Purpose = "action"        // an owner, about their action items
 	PurposeSurvey      Purpose = "survey"        // somebody, what they think
+	PurposeChallenge   Purpose = "challenge"     // somebody, whether they wrote a response that nothing proves
 )
 
 // Respondent is whom a request may be put to, and who therefore may respond.
@@ -58,15 +59,16 @@ func requestKinds() []requestKind {
 		{purpose: PurposeReportAsk, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
 		{purpose: PurposeReportDraft, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
 		{purpose: PurposeDigest, object: "digest", respondent: RespondentPM, apply: (*Tx).applyDigestReply, load: loadDigestItems},
-		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation},
-		{purpose: PurposeNotice, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation},
-		{purpose: PurposeConfirm, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer},
-		{purpose: PurposeAgain, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer},
+		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation, load: loadBinding},
+		{purpose: PurposeNotice, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation, load: loadBinding},
+		{purpose: PurposeConfirm, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer, load: loadBinding},
+		{purpose: PurposeAgain, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer, load: loadBinding},
 		{purpose: PurposeCase, object: "cases", respondent: RespondentPM, apply: (*Tx).decideCase},
 		{purpose: PurposeProcedure, object: "procedure", respondent: RespondentPM, apply: (*Tx).decideProcedure},
 		{purpose: PurposeMediate, object: "procedure", respondent: RespondentContact, apply: (*Tx).decideProcedure},
 		{purpose: PurposeMinutes, object: "meeting", respondent: RespondentPM, apply: (*Tx).decideMinutes},
 		{purpose: PurposeAction, object: "action_list", respondent: RespondentContact, apply: (*Tx).decideAction, uninvited: (*Tx).uninvitedOwner, load: loadActionItems},
+		{purpose: PurposeChallenge, object: "held", respondent: RespondentContact, apply: (*Tx).applyChallenge},
 		{purpose: PurposeSurvey, object: "survey", respondent: RespondentContact, apply: (*Tx).applySurveyResponse, load: loadForm},
 	}
 }
@@ -119,6 +121,16 @@ func loadActionItems(ctx context.Context, q querier, r *Request) error {
 		r.Items = append(r.Items, DigestItem{Kind: ItemAction, Object: id, Project: r.Project})
 	}
 	return err
+}
+
+func loadBinding(ctx context.Context, q querier, r *Request) error {
+	var kind ConfirmationKind
+	err := q.QueryRowContext(ctx, `SELECT kind FROM confirmation WHERE id = $1`, r.Object).Scan(&kind)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("read what request %d of %s is about: %w", r.ID, r.Project, explain(err))
+	}
+	r.Binds = kind.IsBinding()
+	return nil
 }
 
 // load reads the JSON that query selects of the object of r. An object that is not there

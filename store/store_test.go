@@ -101,7 +101,7 @@ func record(t testing.TB, s *Store, m mail) int64 {
 		msg.Attachments = append(msg.Attachments, Attachment{N: i + 1, Name: name, Type: "application/pdf"})
 	}
 	err := s.Update(t.Context(), func(tx *Tx) error {
-		v := Verdict{Kind: KindHuman, Role: RoleClient}
+		v := Verdict{Kind: KindHuman, Role: RoleClient, Effects: proved()}
 		if m.project != "" {
 			v.Reasons = append(v.Reasons, Reason{m.sign, m.project, m.confidence, "for the test"})
 		}

@@ -63,9 +63,17 @@ func (y *story) logs(from, text string, v Verdict) int64 {
 		v.Project = "ACME"
 	}
 	v.Reasons = []Reason{{SignalAddress, v.Project, 99, "for the test"}}
+	if v.Effects == nil {
+		v.Effects = proved()
+	}
 	raw := keep(y, y.s, mail)
 	y.do(func(tx *Tx) error { _, err := tx.Record(raw, m, v); return err })
 	return raw
+}
+
+// proved returns the effects of a mail with all proof.
+func proved() []Effect {
+	return []Effect{EffectMoveOthers, EffectOpenCase, EffectAcknowledge, EffectStopClock, EffectMeeting, EffectMoveMeeting}
 }
 
 // replies logs a mail that responds to a request.

@@ -96,9 +96,12 @@ func (tx *Tx) threads(m *Message) ([]thread, error) {
 // join puts m into its thread: the one its ids are known in, or a new one.
 // Threads that m shows to be one are made one, so that the order of arrival
 // does not matter; but threads of different projects stay apart, since any
-// stranger can write a References field. ours says that Rapport wrote m, in the thread
-// it belongs to whatever its subject.
-func (tx *Tx) join(m *Message, ours bool) (t thread, notes []string, err error) {
+// stranger can write a References field. A mail that may not take others along into its
+// project begins a thread of its own there. What Rapport wrote is in the thread it belongs
+// to whatever its subject.
+func (tx *Tx) join(m *Message, v Verdict) (t thread, notes []string, err error) {
+	ours := v.Kind == KindSent
+	moves := ours || v.May(EffectMoveOthers)
 	known, err := tx.threads(m)
 	if err != nil {
 		return t, nil, err
@@ -109,9 +112,13 @@ func (tx *Tx) join(m *Message, ours bool) (t thread, notes []string, err error) 
 		if err != nil {
 			return t, nil, err
 		}
-		if leaves {
+		switch {
+		case leaves:
+			notes = append(notes, fmt.Sprintf("answers in thread %d, but is about something else: it begins a thread of its own", known[0].id))
 			split, known = known[0].id, nil
-			notes = append(notes, fmt.Sprintf("answers in thread %d, but is about something else: it begins a thread of its own", split))
+		case !moves && takesAlong(v, known[0]):
+			notes = append(notes, fmt.Sprintf("answers in thread %d, but may not take it along into %s: it begins a thread of its own", known[0].id, v.Project))
+			split, known = known[0].id, nil
 		}
 	}
 	if len(known) == 0 && split == 0 {
@@ -123,8 +130,10 @@ func (tx *Tx) join(m *Message, ours bool) (t thread, notes []string, err error) 
 			if err := tx.row(`SELECT id, project, signal, confidence FROM thread WHERE id = $1`, id).Scan(&t.id, &t.Project, &t.Signal, &t.Confidence); err != nil {
 				return t, nil, fmt.Errorf("read thread %d: %w", id, err)
 			}
-			known = []thread{t}
-			notes = append(notes, "belongs to its thread by "+by)
+			if moves || !takesAlong(v, t) {
+				known = []thread{t}
+				notes = append(notes, "belongs to its thread by "+by)
+			}
 		}
 	}
 	if len(known) == 0 {
@@ -140,6 +149,10 @@ func (tx *Tx) join(m *Message, ours bool) (t thread, notes []string, err error) 
 					of = "that belongs to no project"
 				}
 				notes = append(notes, fmt.Sprintf("refers also to a thread %s; the threads were not joined", of))
+				continue
+			}
+			if !moves && t.Project != other.Project {
+				notes = append(notes, fmt.Sprintf("refers also to thread %d, which it may not take along; the threads were not joined", other.id))
 				continue
 			}
 			if apart, err := tx.isSplit(t.id, other.id); err != nil {
@@ -168,6 +181,13 @@ func (tx *Tx) join(m *Message, ours bool) (t thread, notes []string, err error) 
 		}
 	}
 	return t, notes, nil
+}
+
+// takesAlong reports whether the project that a mail itself names would become that of the
+// thread it answers in.
+func takesAlong(v Verdict, t thread) bool {
+	own := ownFiling(v)
+	return own.Project != "" && own.Project != t.Project && own.Confidence > t.Confidence
 }
 
 func b2i(b bool) int {

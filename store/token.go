@@ -14,6 +14,22 @@ func NewTag() string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(bits[:]))
 }
 
+// tagLength is the length of a tag: 128 bits, five in a letter.
+const tagLength = 26
+
+// IsTag reports whether s has the form of a tag, in any case of letters.
+func IsTag(s string) bool {
+	return len(s) == tagLength && strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz234567") == ""
+}
+
+// MessageIDPrefix begins the Message-ID of every mail of ours; a tag follows, and the domain
+// of the log address.
+const MessageIDPrefix = "m."
+
+// NewMessageID returns a Message-ID for a mail of ours, without angle brackets. Nobody can
+// guess it.
+func NewMessageID(domain string) string { return MessageIDPrefix + NewTag() + "@" + domain }
+
 // Tagged returns an address with a tag (RFC 5233): log+TAG@agency.example.
 func Tagged(address, tag string) string {
 	i := strings.LastIndexByte(address, '@')

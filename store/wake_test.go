@@ -110,7 +110,7 @@ func TestNextDelivery_isThatOfTheRelay(t *testing.T) {
 	if when := next("other"); !when.IsZero() {
 		t.Errorf("another relay has mail at %s", when)
 	}
-	claimed, err := s.Claim(t.Context(), "main", 10, RateLimit{PerTenMinutes: 10, PerRecipientHour: 10})
+	claimed, err := s.Claim(t.Context(), "main", 10, SendRules{RateLimit: RateLimit{PerTenMinutes: 10, PerRecipientHour: 10}})
 	if err != nil || len(claimed) != 1 {
 		t.Fatal(claimed, err)
 	}

@@ -118,7 +118,15 @@ func (s sampler) ConfirmDraft() []any {
 		ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, 0, found},
 		ConfirmDraft{s.secondVersion(), "", people[:1], 1, store.PolicySilence, s.lineChanges(), 1, nil},
 		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, 0, &Found{Actions: found.Actions[:1]}},
+		ConfirmDraft{s.listOfActions(), s.pm().Name, people[:1], 3, store.PolicyAll, nil, 0, &Found{Actions: s.actionItems()}},
+		ConfirmDraft{Confirmed: s.listOfActions()},
 	}
+}
+
+// listOfActions is a list of action items to be handed out.
+func (s sampler) listOfActions() Confirmed {
+	return Confirmed{Project: s.project(), Kind: store.ActionItems, Title: s.pick("本周待办", "Action items of this week"), Number: 4, Version: 1,
+		Text: s.pick("- 王芳：3 月 10 日前提供测试账号", "- Wang Fang: list of test accounts by 10 March")}
 }
 
 // Confirm makes the samples of confirm.
@@ -145,7 +153,7 @@ func (s sampler) ConfirmReceipt() []any {
 	}
 	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptOnceMore, store.ReceiptRejected, store.ReceiptLate} {
 		list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptWithdrawAgain})
-	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour), Domain: "acme.example"})
+		list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour), Domain: "acme.example"})
 	}
 	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptRecorded, From: day(time.March, 11), Waiting: s.confirmers()[1:]})
 	return append(list,
@@ -163,19 +171,24 @@ func (s sampler) ConfirmDone() []any {
 	reminded.What, reminded.Waiting = store.ReceiptReminded, people[:1]
 	withdrawn.What, withdrawn.State, withdrawn.Waiting = store.ReceiptWithdrawn, store.ConfirmationWithdrawn, nil
 	nobody.What, nobody.Words = store.ReceiptUnknownPerson, s.pick("王", "Wang")
-	list := []any{asked, spoken, reminded, withdrawn, nobody, ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptEscalated, State: store.ConfirmationWithdrawn}}
+	binds, handed := asked, asked
+	binds.What, binds.Words, binds.Confirmed = store.ReceiptNotFor, people[0].Name, s.changeToApprove()
+	handed.Confirmed, handed.State, handed.Deadline = s.listOfActions(), store.ConfirmationApproved, time.Time{}
+	tooLong := withdrawn
+	tooLong.What = store.ReceiptTooLong
+	list := []any{asked, spoken, reminded, withdrawn, nobody, binds, handed, ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptEscalated, State: store.ConfirmationWithdrawn}}
 	for _, state := range []store.ConfirmationState{store.ConfirmationSettled, store.ConfirmationWithdrawn, store.ConfirmationProposed} {
 		list = append(list, ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: state})
 	}
 	words := s.pick("标志的事我明天给安娜打电话", "I will call Anna tomorrow about the logo")
 	return append(list,
 		ConfirmDone{Confirmed: first, What: store.ReceiptUnclear, Words: words, State: store.ConfirmationProposed},
-		ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptBinding, Words: s.client().Name, State: store.ConfirmationAsked, Waiting: people},
+		ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptNotFor, Words: s.client().Name, State: store.ConfirmationAsked, Waiting: people},
 		ConfirmDone{Confirmed: first, What: store.ReceiptUnclear, Words: words, State: store.ConfirmationAsked, Waiting: people},
 		ConfirmDone{Confirmed: first, What: store.ReceiptNotInText, Words: s.pick("把 5 月 1 日改成 5 月 8 日", "change 1 May to 8 May"), State: store.ConfirmationProposed},
 		ConfirmDone{Confirmed: s.secondVersion(), What: store.ReceiptStale, State: store.ConfirmationProposed},
 		ConfirmDone{Confirmed: first, What: store.ReceiptNextDropped, State: store.ConfirmationAsked, Waiting: people},
-		ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: store.ConfirmationAsked, Waiting: people, Next: true})
+		ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: store.ConfirmationAsked, Waiting: people, Next: true}, tooLong)
 }
 
 // ConfirmNote makes the samples of confirm-note.

@@ -16,6 +16,7 @@ type Digest struct {
 	Mails     []UnfiledMail
 	MoreMails int
 	Before    MailBefore
+	NotSent   []NotSent
 	Projects  []store.Project // all of them
 }
 
@@ -44,6 +45,15 @@ type DigestItem struct {
 	From, To time.Time // the period of a report
 	Overdue  bool
 	Words    string // the client's words; of an address, why mail bounced
+	// Reasons are why mail that is held had no effect, and Titles the latest subjects of it.
+	Reasons []HeldTexts
+	Titles  []string
+}
+
+// HeldTexts is how much mail had no effect for one reason.
+type HeldTexts struct {
+	Why   string // one of the store's Held words
+	Count int
 }
 
 // MailBefore is the mail that was in the log mailbox when Rapport read it for the first
@@ -51,6 +61,11 @@ type DigestItem struct {
 type MailBefore struct {
 	Mails    int
 	From, To time.Time // of the oldest and of the latest
+}
+
+// NotSent is a mail that was not sent, since its recipient had left the project.
+type NotSent struct {
+	Project, To, Subject string
 }
 
 // UnfiledMail is a mail whose project is not known.
@@ -119,7 +134,14 @@ func (s sampler) Digest() []any {
 	nobodys.Due = day(time.March, 12)
 	address := item(store.ItemAddress, 0, "", "")
 	address.Who, address.Words = []store.Address{{Name: s.pick("陈静", "Jane Porter"), Address: "jane@acme.example"}}, "550 5.1.1 user unknown"
-	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address}, More: 2, MoreMails: 4,
+	held := item(store.ItemHeld, 4, "", "")
+	held.Reasons = []HeldTexts{{string(store.HeldPast), 3}, {string(store.HeldUnproved), 1}}
+	held.Titles = []string{s.pick("二月会议纪要", "Minutes of February"), "", s.pick("测试账号", "Test accounts")}
+	one := item(store.ItemHeld, 1, "", "")
+	one.Reasons, one.Titles = []HeldTexts{{string(store.HeldMany), 1}}, held.Titles[:1]
+	notice := item(store.ItemNotice, 0, s.pick("第三次周会：请您确认", "Please confirm: third weekly meeting"), "")
+	notice.Who = []store.Address{s.client()}
+	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address, held, one, notice}, More: 2, MoreMails: 4,
 		Projects: []store.Project{project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
 	for i := range full.Items {
 		full.Items[i].N = i + 1
@@ -133,7 +155,8 @@ func (s sampler) Digest() []any {
 	alone.Mails[0].N = 1
 	before := MailBefore{Mails: 214, From: day(time.January, 12), To: day(time.March, 5)}
 	alone.Before = before
-	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects, Before: before}, Digest{PM: full.PM, Before: MailBefore{Mails: 1, From: before.To, To: before.To}}}
+	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects, Before: before}, Digest{PM: full.PM, Before: MailBefore{Mails: 1, From: before.To, To: before.To}},
+		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}}}
 }
 
 // DigestReceipt makes the samples of digest-receipt.

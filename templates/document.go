@@ -8,12 +8,13 @@ type document []block
 type block struct {
 	kind    blockKind
 	level   int      // of a heading, from 1
-	start   int      // of an ordered list; 0: it has bullets
+	start   int      // of an ordered list; 0: it has bullets. Of an item: its own number; 0: the next
 	spans   []span   // of a heading or paragraph
 	blocks  []block  // of a quote; of a list, its items; of an item, its content
 	rows    [][]cell // of a table; the first is its header
 	code    string   // the lines of a code block
 	compact bool     // a list with nothing between its items
+	written bool     // a table that somebody wrote
 }
 
 type blockKind int
@@ -45,7 +46,22 @@ type span struct {
 	hard   bool    // a line ends here; there is no text
 	tone   string  // of a label: good, warning, bad or neutral; else ""
 	href   string  // of a link: http, https or mailto; else ""
+	said   bool    // where the link leads is said beside it
 	image  *Inline // its text is what is read where it is not shown
+}
+
+// numbers returns the number of each item of an ordered list.
+func (b *block) numbers() []int {
+	list := make([]int, len(b.blocks))
+	next := b.start
+	for i, it := range b.blocks {
+		if it.start > 0 {
+			next = it.start
+		}
+		list[i] = next
+		next++
+	}
+	return list
 }
 
 // isImage says that a block is one image and nothing else.

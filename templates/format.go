@@ -197,6 +197,8 @@ func (f format) kind(of any) string {
 		return f.pick("解决方案", "solution")
 	case store.ProjectSummary:
 		return f.pick("项目总结", "project summary")
+	case store.ActionItems:
+		return f.pick("待办", "action items")
 	case store.ChangeRequest:
 		return f.pick("变更申请", "change request")
 	case store.VerifyChange:

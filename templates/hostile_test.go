@@ -10,6 +10,8 @@ import (
 	"unicode"
 
 	"golang.org/x/net/html"
+
+	"rapport/store"
 )
 
 // hostile are texts that would be structure, if anything let them.
@@ -75,12 +77,12 @@ func TestRender_markdownOfAWriterKeepsItsForm(t *testing.T) {
 	s := load(t)
 	data := Report{Summary: "# Good news\n\nWe **did** it: [see](https://acme.example/a?b=1&c=2), https://acme.example/new.\n\n- one\n  - two\n1. three\n\n<b>raw</b> ![x](https://evil.example/x.png)"}
 	m := render(t, s, "report", English, data)
-	for _, want := range []string{"<h3 class=\"h3\"", "<strong style=\"font-weight:600;\">did</strong>", "href=\"https://acme.example/a?b=1&amp;c=2\"", "href=\"https://acme.example/new\"", "<ol start=\"1\""} {
+	for _, want := range []string{"<h3 class=\"h3\"", "<strong style=\"font-weight:600;\">did</strong>", "href=\"https://acme.example/a?b=1&amp;c=2\"", "href=\"https://acme.example/new\"", "<ol start=\"1\"", "&lt;https://acme.example/a?b=1&amp;c=2&gt;"} {
 		if !strings.Contains(m.HTML, want) {
 			t.Errorf("the page has no %s", want)
 		}
 	}
-	want := "Good news\n\nWe did it: see <https://acme.example/a?b=1&c=2>, https://acme.example/new.\n\n- one\n  - two\n\n1. three\n\nraw\n"
+	want := "Good news\n\nWe did it: see <https://acme.example/a?b=1&c=2>, https://acme.example/new.\n\n- one\n  - two\n\n1. three\n\n<b>raw</b> ![x](https://evil.example/x.png)\n"
 	if !strings.Contains(m.Text, want) {
 		t.Errorf("the text is\n%s\nand not\n%s", m.Text, want)
 	}
@@ -259,7 +261,7 @@ func BenchmarkRender(b *testing.B) {
 		})
 	}
 	for _, unit := range []string{"> ", "- ", "[", "*a ", "`", "![](", "<a ", "~~", "_a*", "|a", "\n- a\n", "https://a.b/ ", "\\", "&#x41;", "(", "a@b.c ", "<!--", "[a](b\n"} {
-		data := Report{Summary: strings.Repeat(unit, maxMarkdown/len(unit))}
+		data := Report{Summary: strings.Repeat(unit, store.LongestText/len(unit))}
 		if unit == "|a" {
 			data.Summary += "\n" + strings.Repeat("|-", 1000) + data.Summary
 		}

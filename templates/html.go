@@ -187,12 +187,16 @@ func (w *htmlWriter) list(b *block, margin string) {
 		tag, start = "ol", " start=\""+strconv.Itoa(b.start)+"\""
 	}
 	w.WriteString("<" + tag + start + " style=\"margin:" + margin + ";padding:0 0 0 22px;\">\n")
+	numbers := b.numbers()
 	for i, it := range b.blocks {
-		below := "6px"
+		below, value := "6px", ""
+		if b.start > 0 && numbers[i] != b.start+i {
+			value = " value=\"" + strconv.Itoa(numbers[i]) + "\""
+		}
 		if i == len(b.blocks)-1 {
 			below = "0"
 		}
-		w.WriteString("<li style=\"margin:0 0 " + below + ";padding:0 0 0 2px;\">")
+		w.WriteString("<li" + value + " style=\"margin:0 0 " + below + ";padding:0 0 0 2px;\">")
 		for j := range it.blocks {
 			inner := &it.blocks[j]
 			if inner.kind == paragraph && (b.compact || j == 0) {

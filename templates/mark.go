@@ -2,6 +2,7 @@ package templates
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -9,6 +10,8 @@ import (
 	"text/template/parse"
 	"unicode"
 	"unicode/utf8"
+
+	"rapport/store"
 )
 
 // marked is what an action of a template writes in the place of its data: a mark
@@ -33,11 +36,21 @@ const (
 	markClose = '\uE001'
 )
 
-// The bounds of data in characters; what is beyond them is cut.
-const (
-	maxText     = 4000
-	maxMarkdown = 64 << 10
-)
+// maxText bounds a text of one line, in characters. What is beyond is cut.
+const maxText = 4000
+
+// ErrTooLong is the error of Render where a text is longer than store.LongestText: it
+// would be cut, and what people are asked about is shown in full or not at all.
+var ErrTooLong = errors.New("the text is too long to be shown in one email")
+
+// markdown marks a text as Markdown that somebody wrote.
+func markdown(value any) (marked, error) {
+	text := fmt.Sprint(value)
+	if len(text) > store.LongestText {
+		return "", ErrTooLong
+	}
+	return mark(markMD, clean(text)), nil
+}
 
 func mark(kind byte, data string) marked {
 	if data == "" {
@@ -125,14 +138,14 @@ func oneLine(text string) string {
 }
 
 // clean returns a text of several lines, without control characters.
-func clean(text string) string {
-	if len(text) > maxMarkdown {
-		text = strings.ToValidUTF8(text[:maxMarkdown], "") + "…"
-	}
-	return shown(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(text))
+func clean(text string) string { return shown(withLF(text)) }
+
+// withLF returns a text whose lines all end in LF.
+func withLF(text string) string {
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n", "\v", "\n", "\f", "\n").Replace(text)
 }
 
-// hidden says whether a character is never shown, changes how others are, or is
+// hidden reports whether a character is never shown, changes how others are, or is
 // ours: controls, the overrides and isolates of writing direction, private use,
 // tags and noncharacters. Joiners stay: names and emoji are written with them.
 func hidden(r rune) bool {

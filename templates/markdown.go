@@ -22,10 +22,12 @@ const maxDepth = 6
 // reader makes a document of Markdown.
 type reader struct {
 	markdown parser.Parser
+	written  parser.Parser // of Markdown that is data
 	images   []Inline
 	used     *[]Inline // the images that were shown, in their order
 	source   []byte
-	data     bool // the Markdown is data: its headings are demoted, and it shows no images
+	data     bool // the Markdown is data: every word of it is shown, its headings are demoted, and it shows no images
+	asText   bool // data is shown line by line, without its Markdown
 	depth    int
 }
 
@@ -66,11 +68,21 @@ func (r reader) block(node ast.Node) []block {
 		}
 		return []block{{kind: rule}}
 	case *ast.FencedCodeBlock:
-		return r.code(n.Lines())
+		code := r.code(n.Lines())
+		if r.data && n.Info != nil {
+			info := block{kind: paragraph, spans: []span{{text: oneLine(plain(string(n.Info.Value(r.source)), verbatim))}}}
+			return append([]block{info}, code...)
+		}
+		return code
 	case *ast.CodeBlock:
 		return r.code(n.Lines())
 	case *extast.Table:
+		if r.data {
+			return r.tableWritten(n)
+		}
 		return []block{{kind: table, rows: r.rows(n)}}
+	case *quotation:
+		return r.quotation(n)
 	case *ast.Blockquote, *ast.List, *ast.ListItem:
 		return r.container(node)
 	}
@@ -81,21 +93,29 @@ func (r reader) block(node ast.Node) []block {
 func (r reader) container(node ast.Node) []block {
 	r.depth++
 	inner := r.blocks(node)
-	if len(inner) == 0 {
+	_, isItem := node.(*ast.ListItem)
+	if len(inner) == 0 && !(isItem && r.data) { // an empty item may have a number
 		return nil
 	}
-	if _, ok := node.(*ast.ListItem); !ok && r.depth > 2*maxDepth {
-		return unwrapped(inner)
-	}
+	deep := !isItem && r.depth > 2*maxDepth
 	switch n := node.(type) {
 	case *ast.List:
 		b := block{kind: list, blocks: inner, compact: n.IsTight}
-		if n.IsOrdered() {
+		switch {
+		case n.IsOrdered() && r.data:
+			r.number(&b, n, deep)
+		case n.IsOrdered():
 			b.start = max(n.Start, 1)
+		}
+		if deep {
+			return unwrapped(inner)
 		}
 		return []block{b}
 	case *ast.ListItem:
 		return []block{{kind: item, blocks: inner}}
+	}
+	if deep {
+		return unwrapped(inner)
 	}
 	return []block{{kind: quote, blocks: inner}}
 }
@@ -118,7 +138,7 @@ func unwrapped(blocks []block) []block {
 func (r reader) paragraph(n ast.Node) []block {
 	if t, ok := n.FirstChild().(*ast.Text); ok && n.ChildCount() == 1 {
 		if p := parts(strings.TrimSpace(string(t.Value(r.source)))); len(p) == 1 && p[0].kind == markMD {
-			return r.written(p[0].text)
+			return r.ofData(p[0].text)
 		}
 	}
 	if spans := r.spans(n); len(spans) > 0 {
@@ -127,12 +147,13 @@ func (r reader) paragraph(n ast.Node) []block {
 	return nil
 }
 
-// written reads Markdown that somebody wrote. What has more marks in a paragraph
-// than any writer makes would cost the parser time that grows with their square:
-// it is taken for plain text.
-func (r reader) written(source string) document {
-	var plain document
-	tangled := false
+// ofData reads Markdown that somebody wrote. What has more marks in a paragraph than any
+// writer makes would cost the parser time that grows with their square: it is taken for
+// plain text.
+func (r reader) ofData(source string) document {
+	if r.asText {
+		return literal(source)
+	}
 	for _, p := range strings.Split(source, "\n\n") {
 		marks := 0
 		for _, c := range []byte(p) {
@@ -140,15 +161,11 @@ func (r reader) written(source string) document {
 				marks++
 			}
 		}
-		tangled = tangled || marks > mostMarks
-		if p = oneLine(p); p != "" {
-			plain = append(plain, block{kind: paragraph, spans: []span{{text: p}}})
+		if marks > mostMarks {
+			return literal(source)
 		}
 	}
-	if tangled {
-		return plain
-	}
-	return r.inner().read(source)
+	return r.inner().read(source + "\n")
 }
 
 // mostMarks is how many characters of a paragraph may be marks of Markdown.
@@ -156,7 +173,7 @@ const mostMarks = 1500
 
 // inner is the reader of Markdown that is data.
 func (r reader) inner() reader {
-	r.data, r.images = true, nil
+	r.data, r.images, r.markdown, r.depth = true, nil, r.written, 0
 	return r
 }
 
@@ -190,7 +207,7 @@ func (r reader) inline(parent ast.Node, style span, list *[]span) {
 		s := style
 		switch n := node.(type) {
 		case *ast.Text:
-			r.text(string(n.Segment.Value(r.source)), decode, style, list)
+			r.text(string(n.Segment.Value(r.source)), r.decode, style, list)
 			switch {
 			case n.HardLineBreak(), n.SoftLineBreak() && r.data && endedByWriter(r.source, n.Segment.Stop):
 				*list = append(*list, span{hard: true})
@@ -202,37 +219,83 @@ func (r reader) inline(parent ast.Node, style span, list *[]span) {
 			r.text(string(n.Value), verbatim, style, list)
 		case *ast.CodeSpan:
 			s.code = true
+			var inner []span
 			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 				if t, ok := c.(*ast.Text); ok {
-					r.text(strings.ReplaceAll(string(t.Segment.Value(r.source)), "\n", " "), verbatim, s, list)
+					r.text(strings.ReplaceAll(string(t.Segment.Value(r.source)), "\n", " "), verbatim, s, &inner)
 				}
 			}
+			r.styled(n, "`", style, inner, list)
 		case *ast.Emphasis:
 			s.em, s.strong = s.em || n.Level == 1, s.strong || n.Level == 2
-			r.inline(n, s, list)
+			r.styled(n, strings.Repeat("*", n.Level), style, r.within(n, s), list)
 		case *extast.Strikethrough:
 			s.strike = true
-			r.inline(n, s, list)
+			r.styled(n, "~~", style, r.within(n, s), list)
 		case *ast.AutoLink:
-			s.href = link(plain(string(n.URL(r.source)), verbatim), n.AutoLinkType == ast.AutoLinkEmail)
-			r.text(string(n.Label(r.source)), verbatim, s, list)
+			r.autoLink(n, s, list)
 		case *ast.Link:
+			if r.data {
+				r.linkWritten(n, s, list)
+				continue
+			}
 			s.href = link(plain(string(n.Destination), decode), false)
 			r.inline(n, s, list)
 		case *ast.Image:
-			var alt []span
-			r.inner().inline(n, span{}, &alt)
+			if r.data {
+				r.literalLink("![", n, n.Destination, n.Title, s, list)
+				continue
+			}
 			if id, ok := strings.CutPrefix(plain(string(n.Destination), verbatim), "cid:"); ok {
-				r.image(id, words(alt), list)
+				r.image(id, words(r.inner().within(n, span{})), list)
 			}
 		}
 	}
 }
 
+// within returns the content of a node, which has a style.
+func (r reader) within(n ast.Node, style span) (list []span) {
+	r.inline(n, style, &list)
+	return list
+}
+
+// styled appends what stands between two marks. In data the marks are shown where they
+// are all that keeps two words apart.
+func (r reader) styled(n ast.Node, mark string, style span, inner []span, list *[]span) {
+	if !r.data || !r.glued(n, inner, *list) {
+		*list = append(*list, inner...)
+		return
+	}
+	style.text = mark
+	*list = append(append(append(*list, style), inner...), style)
+}
+
+// autoLink appends an address that is a link by itself.
+func (r reader) autoLink(n *ast.AutoLink, s span, list *[]span) {
+	label := string(n.Label(r.source))
+	s.href = link(plain(string(n.URL(r.source)), verbatim), n.AutoLinkType == ast.AutoLinkEmail)
+	if r.data && (fillsIn(s.href) || r.glued(n, []span{{text: label}}, *list)) {
+		s.href = ""
+		if r.source[n.Pos()] == '<' {
+			label = "<" + label + ">"
+		}
+	}
+	r.text(label, verbatim, s, list)
+}
+
+// decode returns a literal text without the escapes of Markdown. In data a character
+// reference is text.
+func (r reader) decode(s string) string {
+	if r.data {
+		return unescape(s)
+	}
+	return decode(s)
+}
+
 // narrowest is the least margin, in columns, at which programs wrap text.
 const narrowest = 56
 
-// endedByWriter says whether the line of source that ends at stop was ended by who
+// endedByWriter reports whether the line of source that ends at stop was ended by who
 // wrote it, and not by a program that wraps lines: the next word had room in it.
 func endedByWriter(source []byte, stop int) bool {
 	begin := bytes.LastIndexByte(source[:stop], '\n') + 1
@@ -264,12 +327,7 @@ func (r reader) text(s string, literal func(string) string, style span, list *[]
 			r.image(p.text, "", list)
 			continue
 		case markMD:
-			for i, b := range r.written(p.text) {
-				if i > 0 {
-					*list = append(*list, span{text: " "})
-				}
-				*list = append(*list, b.spans...)
-			}
+			*list = append(*list, flatten(r.ofData(p.text))...)
 			continue
 		}
 		*list = append(*list, piece)
@@ -298,9 +356,7 @@ func (r reader) words(line string) string {
 	for _, p := range parts(line) {
 		switch p.kind {
 		case markMD:
-			for _, block := range r.written(p.text) {
-				b.WriteString(words(block.spans) + " ")
-			}
+			b.WriteString(words(flatten(r.ofData(p.text))))
 		case 0, markText:
 			b.WriteString(p.text)
 		}

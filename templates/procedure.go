@@ -66,7 +66,7 @@ func CarriedOutText(language, agreed, note string) string {
 
 // quoted returns a text as a quotation in Markdown.
 func quoted(text string) string {
-	return "> " + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n> ")
+	return "> " + strings.ReplaceAll(strings.TrimSpace(withLF(text)), "\n", "\n> ")
 }
 
 // Procedure makes the samples of procedure.
@@ -102,7 +102,7 @@ func (s sampler) ProcedureReceipt() []any {
 	change := s.raisedChange()
 	dispute, _, _ := s.disputes()
 	list := []any{ProcedureReceipt{Project: change.Project, Kind: change.Kind, Number: 2, Title: change.Title, State: store.ProcedureDropped, Name: s.pm().Name, What: store.ReceiptRecorded}}
-	for _, what := range []string{store.ReceiptRecorded, store.ReceiptOldVersion, store.ReceiptUnclear} {
+	for _, what := range []string{store.ReceiptRecorded, store.ReceiptOldVersion, store.ReceiptUnclear, store.ReceiptTooLong} {
 		for _, kind := range []store.ProcedureKind{store.ProcedureChange, store.ProcedureDispute} {
 			list = append(list, ProcedureReceipt{Project: change.Project, Kind: kind, Number: 1, Title: dispute.Title, State: store.DisputeProposed, What: what})
 		}

@@ -32,6 +32,7 @@ type Set struct {
 	sources   map[string]source // by "language/name"
 	markdown  parser.Parser
 	warnings  []string
+	written   parser.Parser // of Markdown that people wrote
 }
 
 // source is where a template was read.
@@ -46,6 +47,9 @@ type Rendered struct {
 	Text    string // lines end in LF
 	HTML    string
 	Inline  []Inline // the images that HTML shows, in their order
+	// Words are the words of HTML in its order, with and without those of its images: what
+	// a program may quote, where Text has another order.
+	Words []string
 }
 
 // Inline is an image that goes with a mail.
@@ -61,7 +65,7 @@ type Inline struct {
 // replaces the template of that name; dir may be "". Load renders each template with
 // all its samples, and reports all errors at once, each with file and line.
 func Load(dir string) (*Set, error) {
-	s := &Set{languages: map[string]*template.Template{}, sources: map[string]source{}, markdown: newMarkdown()}
+	s := &Set{languages: map[string]*template.Template{}, sources: map[string]source{}, markdown: newMarkdown(), written: newWritten()}
 	problems := s.read(dir)
 	for _, language := range Languages() {
 		problems = append(problems, s.compile(language)...)
@@ -220,7 +224,7 @@ func functions(language string) template.FuncMap {
 	f := format{language}
 	return template.FuncMap{
 		"esc":         esc,
-		"md":          func(text any) marked { return mark(markMD, clean(fmt.Sprint(text))) },
+		"md":          markdown,
 		"image":       func(id string) marked { return mark(markImage, id) },
 		"label":       func(tone, words string) marked { return mark(markLabel, tone+" "+oneLine(words)) },
 		"date":        f.date,
@@ -299,12 +303,25 @@ func (s *Set) Render(name, language string, data any, images ...Inline) (Rendere
 		return Rendered{}, s.located(language, fmt.Errorf("template: %s:1: the subject is not on one line", name))
 	}
 	m := Rendered{Subject: cut(oneLine(plain(top[0], verbatim)), maxSubject)}
-	r := reader{markdown: s.markdown, images: images, used: &m.Inline}
+	r := reader{markdown: s.markdown, written: s.written, images: images, used: &m.Inline}
 	d := r.read(body.String())
-	m.Text = writeText(d)
-	m.HTML = writeHTML(d, language, m.Subject, cut(r.words(top[1]), maxSubject))
+	preview := cut(r.words(top[1]), maxSubject)
+	m.HTML = writeHTML(d, language, m.Subject, preview)
+	if len(m.HTML) > mostHTML { // thousands of cells or quotations
+		r.asText, m.Inline = true, nil
+		d = r.read(body.String())
+		m.HTML = writeHTML(d, language, m.Subject, preview)
+	}
+	m.Text, m.Words = writeText(d), []string{inOrder(d, false)}
+	if len(m.Inline) > 0 {
+		m.Words = append(m.Words, inOrder(d, true))
+	}
 	return m, nil
 }
+
+// mostHTML is the length in bytes from which the Markdown that people wrote is shown as
+// text: its markup would be many times longer than its words.
+const mostHTML = 1 << 20
 
 // Words describes a problem of a text in a language, on one line, with its line number.
 func (s *Set) Words(p Problem, language string) (string, error) {

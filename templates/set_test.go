@@ -287,7 +287,7 @@ func shape(s *Set, t *testing.T, name, language string, data any) []string {
 			add(b.blocks, indent+" ")
 		}
 	}
-	add(reader{markdown: s.markdown, images: images(language), used: &used}.read(body.String()), "")
+	add(reader{markdown: s.markdown, written: s.written, images: images(language), used: &used}.read(body.String()), "")
 	return list
 }
 

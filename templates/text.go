@@ -74,13 +74,14 @@ func (w *textWriter) line(prefix, text string) {
 }
 
 func (w *textWriter) list(b *block, head, prefix string) {
+	numbers := b.numbers()
 	for i, it := range b.blocks {
 		if i > 0 && !b.compact {
 			w.line(prefix, "")
 		}
 		bullet := "- "
 		if b.start > 0 {
-			bullet = strconv.Itoa(b.start+i) + ". "
+			bullet = strconv.Itoa(numbers[i]) + ". "
 		}
 		indent := strings.Repeat(" ", len(bullet))
 		at := head + bullet
@@ -139,13 +140,25 @@ func (w *textWriter) table(b *block, head, prefix string) {
 }
 
 func (w *textWriter) stacked(b *block, head, prefix string) {
-	for _, row := range b.rows[1:] {
+	names, rows := b.rows[0], b.rows[1:]
+	if b.written { // the name of each column, also where no cell below shows it
+		var spans []span
+		for j, name := range names {
+			if j > 0 {
+				spans = append(spans, span{text: " | "})
+			}
+			spans = append(spans, name.spans...)
+		}
+		w.paragraph(spans, head, prefix)
+		head = prefix
+	}
+	for _, row := range rows {
 		w.paragraph(row[0].spans, head+"- ", prefix+"  ")
 		for j, c := range row[1:] {
-			if len(c.spans) == 0 || j+1 >= len(b.rows[0]) {
+			if len(c.spans) == 0 || j+1 >= len(names) {
 				continue
 			}
-			name := append([]span{}, b.rows[0][j+1].spans...)
+			name := append([]span{}, names[j+1].spans...)
 			w.paragraph(append(append(name, span{text: ": "}), c.spans...), prefix+"  ", prefix+"  ")
 		}
 		head = prefix
@@ -266,6 +279,9 @@ func asText(s span) (text, address string) {
 		return "[" + s.text + "]", ""
 	case s.strike:
 		s.text = "~" + s.text + "~"
+	}
+	if s.said {
+		return s.text, ""
 	}
 	address = strings.TrimPrefix(s.href, "mailto:")
 	if address != s.href && strings.Contains(address, "?") {

@@ -202,6 +202,7 @@ var itemVerbs = map[string]string{
 	"withdraw": store.VerbWithdraw, "take back": store.VerbWithdraw, "撤回": store.VerbWithdraw,
 	"settle": store.VerbSettle, "end it": store.VerbSettle, "end": store.VerbSettle, "结束": store.VerbSettle, "結束": store.VerbSettle,
 	"drop": store.VerbDrop, "drop it": store.VerbDrop, "cancel": store.VerbDrop, "取消": store.VerbDrop, "不做了": store.VerbDrop,
+	"take up": store.VerbTakeUp, "take it up": store.VerbTakeUp, "take them up": store.VerbTakeUp, "act on it": store.VerbTakeUp, "act on them": store.VerbTakeUp, "take over": store.VerbTakeUp, "受理": store.VerbTakeUp, "处理": store.VerbTakeUp, "補辦": store.VerbTakeUp, "补办": store.VerbTakeUp, "處理": store.VerbTakeUp,
 	"lift": store.VerbLift, "retry": store.VerbLift, "恢复": store.VerbLift, "恢复发送": store.VerbLift, "恢復": store.VerbLift,
 }
 

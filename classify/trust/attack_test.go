@@ -73,7 +73,13 @@ func TestAttack_signedMailChanged(t *testing.T) {
 		{"a second subject above", "From: Wang", "Subject: APPROVE milestone 7\r\nFrom: Wang", store.LevelAmbiguous},
 		{"a second sender of the same domain above", "From: Wang", "From: ceo@client.example\r\nFrom: Wang", store.LevelAmbiguous},
 		{"a second To above", "From: Wang", "To: log+r.token@agency.example\r\nFrom: Wang", store.LevelAmbiguous},
-		{"the type of the text, which was not signed", "text/plain;", "text/html;", store.LevelAuthenticated}, // and is named as unsigned
+		{"the type of the text, which was not signed", "text/plain;", "text/html;", store.LevelUnauthenticated},
+		{"the type of the text, into parts that its own lines begin", "text/plain; charset=utf-8", `multipart/mixed; boundary="Yes, approved."`, store.LevelUnauthenticated},
+		{"the type of the text, into a mail", "text/plain; charset=utf-8", "message/rfc822", store.LevelUnauthenticated},
+		{"the type of the text, into none", "text/plain; charset=utf-8", "text", store.LevelUnauthenticated},
+		{"the letters of the text", "charset=utf-8", "charset=utf-16le", store.LevelUnauthenticated},
+		{"the letters of the text, into shifted ones", "charset=utf-8", "charset=hz-gb-2312", store.LevelUnauthenticated},
+		{"the letters of the text, which stay what they are", "charset=utf-8", "charset=gb18030", store.LevelAuthenticated}, // named as unsigned
 		{"a thread it did not answer", "From: Wang", "In-Reply-To: <7@agency.example>\r\nFrom: Wang", store.LevelAuthenticated},
 		{"the domain of the signature", "d=client.example", "d=evil.example", store.LevelUnauthenticated},
 		{"the selector", "s=sel", "s=other", store.LevelUnauthenticated},

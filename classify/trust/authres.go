@@ -16,6 +16,13 @@ const (
 	dmarcFail
 )
 
+// serverWord is what the receiving server found, as far as it can be trusted.
+type serverWord struct {
+	verdict dmarc
+	spf     bool // the host that the mail came from may send for the From domain
+	why     []string
+}
+
 const resultsField = "Authentication-Results"
 
 // maxResults limits the results that are kept with the evidence.
@@ -27,10 +34,11 @@ const maxResults = 20
 // have written whatever is below. So the topmost of these fields, the last one written,
 // must say pass; any other, down to the first hop of another server, can only take that
 // back. If one cannot be read, none of them counts.
-func resultsOf(fields []field, id, from string) (list []store.AuthResult, verdict dmarc, why []string) {
+func resultsOf(fields []field, id, from string) (list []store.AuthResult, found serverWord) {
 	if id == "" {
-		return nil, dmarcNone, nil
+		return nil, found
 	}
+	spf, otherSPF := false, false
 	passed, unreadable, failed, open := false, false, false, false
 	first, arrived := true, false // before the first field of id; below the Received of the server
 	for _, f := range fields {
@@ -59,6 +67,9 @@ func resultsOf(fields []field, id, from string) (list []store.AuthResult, verdic
 				list = append(list, one.AuthResult)
 			}
 			switch {
+			case one.Method == "spf":
+				aligned := one.Result == "pass" && one.senders == 1 && alignedWith(from, one.sender) && !arrived
+				spf, otherSPF = spf || aligned, otherSPF || !aligned
 			case one.Method != "dmarc":
 			case one.Result == "fail":
 				failed = true
@@ -74,13 +85,13 @@ func resultsOf(fields []field, id, from string) (list []store.AuthResult, verdic
 	}
 	switch {
 	case failed:
-		return list, dmarcFail, []string{id + " found dmarc=fail"}
+		return list, serverWord{verdict: dmarcFail, why: []string{id + " found dmarc=fail"}}
 	case unreadable:
-		return list, dmarcNone, []string{"a field " + resultsField + " cannot be read"}
+		return list, serverWord{why: []string{"a field " + resultsField + " cannot be read"}}
 	case !passed || open || !arrived:
-		return list, dmarcNone, nil
+		return list, found
 	}
-	return list, dmarcPass, []string{fmt.Sprintf("%s found dmarc=pass for %s", id, from)}
+	return list, serverWord{dmarcPass, spf && !otherSPF, []string{fmt.Sprintf("%s found dmarc=pass for %s", id, from)}}
 }
 
 // writtenBy reports whether a Received field was written by one of the servers of id: its
@@ -121,10 +132,13 @@ type authResults struct {
 	results []result
 }
 
-// result is one of its results, with the number of header.from properties.
+// result is one of its results, with the number of header.from properties, and of
+// smtp.mailfrom, whose domain sender is.
 type result struct {
 	store.AuthResult
-	froms int
+	froms   int
+	senders int
+	sender  string
 }
 
 // parseResults reads the value of a field by the grammar of RFC 8601 section 2.2, and
@@ -262,8 +276,11 @@ func (l *lexer) properties(one *result) {
 		l.skip()
 		if l.take('"') {
 			l.quoted()
-			if property == "from" {
-				one.froms += 2 // a domain needs no quotes
+			switch property { // a domain needs no quotes
+			case "from":
+				one.froms += 2
+			case "mailfrom":
+				one.senders += 2
 			}
 			continue
 		}
@@ -271,6 +288,10 @@ func (l *lexer) properties(one *result) {
 		if name == "header" && property == "from" {
 			one.froms++
 			one.From = strings.ToLower(value)
+		}
+		if name == "smtp" && property == "mailfrom" {
+			one.senders++
+			one.sender = strings.ToLower(value[strings.LastIndexByte(value, '@')+1:])
 		}
 	}
 }

@@ -3,8 +3,12 @@ package trust
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"io"
+	"mime"
+	"net/mail"
 	"slices"
 	"strings"
 	"time"
@@ -50,14 +54,19 @@ type signatures struct {
 	list    []store.Signature
 	reasons []string
 	over    bool
+	aligned int            // signatures of the From domain, whatever they are worth
 	signed  map[string]int // fields that passing signatures cover, and how many of each
+	since   int64          // the earliest t= of passing signatures; 0 for none
+	// claimed are the fields that each signature of the From domain covers if it is
+	// genuine, and uncovered names what one of them leaves open.
+	claimed   map[string]int
+	uncovered string
 }
 
 const signatureField = "DKIM-Signature"
 
 // verifyAll fills in list, reasons, over and signed.
 func (s *signatures) verifyAll(ctx context.Context) {
-	aligned := 0
 	for i := range s.fields {
 		if !strings.EqualFold(s.fields[i].name, signatureField) {
 			continue
@@ -76,11 +85,13 @@ func (s *signatures) verifyAll(ctx context.Context) {
 				continue
 			}
 		default:
-			if aligned++; aligned > maxSignatures || aligned*len(s.body) > maxHashed && aligned > 1 {
+			if s.aligned++; s.aligned > maxSignatures || s.aligned*len(s.body) > maxHashed && s.aligned > 1 {
 				s.over = true
 				s.reason("it has too many signatures of " + s.from)
 				return
 			}
+			s.claims(tags)
+			found.Hash = hashOf(tags["b"])
 			s.verifyOne(ctx, i, tags, &found)
 		}
 		if found.Reason != "" {
@@ -136,19 +147,97 @@ func (s *signatures) verifyOne(ctx context.Context, at int, tags map[string]stri
 	}
 	// Only now: no field that somebody added excuses a signature that does not verify.
 	covered := covers(tags["h"])
-	for _, name := range []string{"From", "Subject", "Date"} {
-		if n := countOf(s.fields, name); n > covered[strings.ToLower(name)] {
-			found.Result, found.Reason = resultWeak, "it does not cover "+name
-			return
-		}
+	if name := s.open(covered); name != "" {
+		found.Result, found.Reason = resultWeak, "it does not cover "+name
+		return
 	}
 	found.Result = resultPass
+	if signed, _ := secondsOf(tags, "t"); signed != 0 && (s.since == 0 || signed < s.since) {
+		s.since = signed
+	}
 	if s.signed == nil {
 		s.signed = covered
 	}
 	for name, n := range covered {
 		s.signed[name] = max(s.signed[name], n)
 	}
+}
+
+// claims notes what a signature of the From domain covers if it is genuine. Somebody else
+// may have added it, so it can only take away from what the others cover.
+func (s *signatures) claims(tags map[string]string) {
+	covered := covers(tags["h"])
+	if s.uncovered == "" {
+		s.uncovered = s.open(covered)
+	}
+	if s.claimed == nil {
+		s.claimed = covered
+	}
+	for name, n := range s.claimed {
+		s.claimed[name] = min(n, covered[name])
+	}
+}
+
+// open returns the first field that says what the mail is and that a signature over covered
+// leaves open, or "". The type and the encoding of the body are among them: with others, the
+// same signed bytes are another text. Only a single plain text is read in one way, whatever
+// it is labelled.
+func (s *signatures) open(covered map[string]int) string {
+	names := []string{"From", "Subject", "Date"}
+	if !s.isPlain() {
+		names = append(names, "Content-Type", "Content-Transfer-Encoding")
+	}
+	for _, name := range names {
+		if countOf(s.fields, name) > covered[strings.ToLower(name)] {
+			return name
+		}
+	}
+	return ""
+}
+
+// isPlain reports whether the mail is one text/plain (RFC 2046 section 4.1.3) in a character
+// set whose ASCII bytes are those letters.
+func (s *signatures) isPlain() bool {
+	f, ok := only(s.fields, "Content-Type")
+	if !ok {
+		return true
+	}
+	kind, params, err := mime.ParseMediaType(f.value)
+	if err != nil || kind != "text/plain" {
+		return false
+	}
+	charset := strings.ToLower(params["charset"])
+	for name, value := range params {
+		if name != "charset" && (name != "format" || !strings.EqualFold(value, "flowed") && !strings.EqualFold(value, "fixed")) {
+			return false
+		}
+	}
+	return charset == "" || slices.ContainsFunc([]string{"us-ascii", "utf-8", "utf8", "gb", "big5", "iso-8859-", "windows-125", "euc-", "koi8-"},
+		func(family string) bool { return strings.HasPrefix(charset, family) })
+}
+
+// written returns when the mail was written by its own account: the earlier one of Date and
+// of the time of its signature. It is zero where its Date cannot be read.
+func (s *signatures) written() (at time.Time) {
+	if date, ok := only(s.fields, "Date"); ok {
+		t, err := mail.ParseDate(date.value)
+		if err != nil || t.After(s.config.Now.Add(24*time.Hour)) {
+			return time.Time{}
+		}
+		at = t
+	}
+	if signed := time.Unix(s.since, 0); s.since != 0 && (at.IsZero() || signed.Before(at)) {
+		at = signed
+	}
+	return at.UTC()
+}
+
+// hashOf returns the hash of a signature, the value of a tag b. It is that of the bytes,
+// since the same ones can be written in many ways; of what is no base64, nobody will ever
+// verify any.
+func hashOf(b string) store.Hash {
+	signature, _ := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(b), ""))
+	return sha256.Sum256(signature)
 }
 
 // key looks up the key of a signature.
@@ -182,8 +271,8 @@ func (s *signatures) check(at int, key string) error {
 	}
 	// Without a WriterTo the library reads the text piece by piece instead of copying all
 	// of it.
-	mail := struct{ io.Reader }{io.MultiReader(append(header, strings.NewReader("\r\n"), bytes.NewReader(s.body))...)}
-	found, err := dkim.VerifyWithOptions(mail, &dkim.VerifyOptions{
+	signed := struct{ io.Reader }{io.MultiReader(append(header, strings.NewReader("\r\n"), bytes.NewReader(s.body))...)}
+	found, err := dkim.VerifyWithOptions(signed, &dkim.VerifyOptions{
 		MaxVerifications: 1,
 		LookupTXT:        func(string) ([]string, error) { return []string{key}, nil },
 	})
@@ -212,11 +301,11 @@ func longestBreak(text []byte) (longest int) {
 	return longest
 }
 
-// unsigned returns the fields, apart from From, Subject and Date, that say something about
-// the mail and that no passing signature covers.
-func (s *signatures) unsigned() (names []string) {
+// unsigned returns the fields that say something about the mail and that are not among
+// those covered.
+func (s *signatures) unsigned(covered map[string]int) (names []string) {
 	for _, name := range singleFields() {
-		if n := countOf(s.fields, name); n > s.signed[strings.ToLower(name)] {
+		if n := countOf(s.fields, name); n > covered[strings.ToLower(name)] {
 			names = append(names, name)
 		}
 	}

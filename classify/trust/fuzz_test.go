@@ -103,8 +103,8 @@ func asFields(text string) string {
 // was none.
 func FuzzParseResults_commentsAndQuotesAddNothing(f *testing.F) {
 	passes := func(value string) bool {
-		_, verdict, _ := resultsOf([]field{{name: resultsField, value: value}, {name: "Received", value: "from a.example by mx.agency.example"}}, "mx.agency.example", "client.example")
-		return verdict == dmarcPass
+		_, found := resultsOf([]field{{name: resultsField, value: value}, {name: "Received", value: "from a.example by mx.agency.example"}}, "mx.agency.example", "client.example")
+		return found.verdict == dmarcPass
 	}
 	if !passes("mx.agency.example; dmarc=pass header.from=client.example") {
 		f.Fatal("nothing passes")

@@ -68,24 +68,32 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 		return e
 	}
 
-	results, verdict, why := resultsOf(fields, c.AuthservID, fromDomain)
+	results, found := resultsOf(fields, c.AuthservID, fromDomain)
 	e.Results = results
 	own := signatures{fields: fields, body: body, from: fromDomain, config: c, received: m.Received, resolver: r}
 	own.verifyAll(ctx)
 	e.DKIM = own.list
-	e.Reasons = append(own.reasons, why...)
+	e.Reasons = append(own.reasons, found.why...)
+	// The server vouches for the host that the mail came from, or else only for a signature
+	// of the From domain, which may have travelled with other fields before.
+	direct := found.verdict == dmarcPass && (found.spf || own.aligned == 0)
 
 	switch {
 	case own.over:
 		e.Level = store.LevelAmbiguous
-	case verdict == dmarcFail:
+	case found.verdict == dmarcFail:
 		e.Level = store.LevelFailed
 	case own.has("pass"):
-		e.Level, e.Unsigned = store.LevelAuthenticated, own.unsigned()
+		e.Level, e.Direct = store.LevelAuthenticated, direct
+		if !direct {
+			e.Unsigned = own.unsigned(own.signed)
+		}
 	case own.has("fail"):
 		e.Level = store.LevelFailed
-	case verdict == dmarcPass:
-		e.Level = store.LevelAuthenticated
+	case direct:
+		e.Level, e.Direct = store.LevelAuthenticated, true
+	case found.verdict == dmarcPass && own.uncovered == "":
+		e.Level, e.Unsigned = store.LevelAuthenticated, own.unsigned(own.claimed)
 	case own.has("temporary"):
 		e.Level = store.LevelPending
 	default:
@@ -93,6 +101,12 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 		if len(e.Reasons) == 0 {
 			e.Reasons = []string{"it has no DKIM signature of " + fromDomain}
 		}
+	}
+	if found.verdict == dmarcPass && e.Level == store.LevelUnauthenticated {
+		e.Reasons = slices.Insert(e.Reasons, 0, "its signature does not cover "+own.uncovered)
+	}
+	if e.Level == store.LevelAuthenticated {
+		e.Written = own.written()
 	}
 	return e
 }
@@ -121,6 +135,34 @@ func Sufficient(e *store.Evidence, needed store.Level) (ok bool, why string) {
 		why += ": " + e.Reasons[0]
 	}
 	return false, why
+}
+
+// clockSkew is how far the clock of a sender may be behind ours.
+const clockSkew = 5 * time.Minute
+
+// ProvedSince reports whether evidence e proves who sent a mail that answers a question of
+// the time asked, and if not, why. A signature proves for ever that its domain once sent
+// those words; they answer a question only if they were written after it. Without a
+// question, whose time is zero, any age counts.
+func ProvedSince(e *store.Evidence, asked time.Time) (ok bool, why string) {
+	if ok, why := Sufficient(e, store.LevelAuthenticated); !ok {
+		return false, why
+	}
+	switch {
+	case asked.IsZero():
+		return true, ""
+	case e.Written.IsZero():
+		return false, "nothing proves when it was written"
+	case e.Written.Before(asked.Add(-clockSkew)):
+		return false, "it was written before the question"
+	}
+	return true, ""
+}
+
+// Covers reports whether the proof in e covers a field of the mail: no other value can have
+// been put there on the way.
+func Covers(e *store.Evidence, name string) bool {
+	return e != nil && e.Level == store.LevelAuthenticated && !slices.ContainsFunc(e.Unsigned, func(n string) bool { return strings.EqualFold(n, name) })
 }
 
 // singleFields are the fields that may occur once in a mail (RFC 5322 section 3.6, RFC

@@ -64,7 +64,7 @@ per_recipient = 100000
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := recovered.Recover(t.Context(), []string{"main"}); err != nil {
+	if _, err := recovered.Recover(t.Context(), []string{"main"}); err != nil {
 		t.Fatal(err)
 	}
 	recovered.Close()
@@ -89,7 +89,9 @@ per_recipient = 100000
 	defer stop()
 	ended := make(chan error, 1)
 	go func() {
-		ended <- outbox.New(s, outbox.Config{Poll: 10 * time.Millisecond, Pace: store.RateLimit{PerTenMinutes: 1 << 20, PerRecipientHour: 1 << 20}, Relays: []outbox.Relay{{
+		ended <- outbox.New(s, outbox.Config{Poll: 10 * time.Millisecond, Rules: func() store.SendRules {
+			return store.SendRules{RateLimit: store.RateLimit{PerTenMinutes: 1 << 20, PerRecipientHour: 1 << 20}}
+		}, Relays: []outbox.Relay{{
 			Server: relay.Config{Name: "main", Host: sink.Host, Port: sink.Port, TLS: relay.TLSNone}, ReturnPath: "log@agency.example",
 		}}}, state.Now, slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(ctx)
 	}()

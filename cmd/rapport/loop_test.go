@@ -126,6 +126,7 @@ addresses = [%q]
 			t.Fatal(err)
 		}
 	}
+	begun(t, path)
 	return path
 }
 
@@ -254,3 +255,5 @@ func TestLoop_vacationResponder(t *testing.T) {
 		t.Errorf("it sent %q", got)
 	}
 }
+
+func (asking) ProvesMail(string) (bool, error) { return false, nil }

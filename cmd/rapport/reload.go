@@ -103,14 +103,8 @@ func needsRestart(old, next *config.Config) error {
 		if next.LogAddress != old.LogAddress {
 			keys = append(keys, "log_address")
 		}
-		was, is := old.Sending, next.Sending
-		for _, key := range []struct {
-			name    string
-			changed bool
-		}{{"plus_addresses", was.Plus != is.Plus}, {"storm", was.Storm != is.Storm}, {"per_recipient", was.Recipient != is.Recipient}} {
-			if key.changed {
-				keys = append(keys, "sending."+key.name)
-			}
+		if next.Sending.Plus != old.Sending.Plus {
+			keys = append(keys, "sending.plus_addresses")
 		}
 	}
 	if keys == nil {

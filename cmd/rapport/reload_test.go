@@ -43,9 +43,10 @@ func TestNeedsRestart(t *testing.T) {
 		"the first relay":  {func(c *config.Config) { c.Relays = nil }, "[[relay]]"},
 		"the log address":  {func(c *config.Config) { c.LogAddress = "other@agency.example" }, "log_address"},
 		"plus-addresses":   {func(c *config.Config) { c.Sending.Plus = false }, "sending.plus_addresses"},
-		"the storm":        {func(c *config.Config) { c.Sending.Storm++ }, "sending.storm"},
-		"of one recipient": {func(c *config.Config) { c.Sending.Recipient++ }, "sending.per_recipient"},
-		"several of them":  {func(c *config.Config) { c.StateDir = "/other"; c.Sending.Storm++ }, "state_dir, sending.storm"},
+		"the storm":        {func(c *config.Config) { c.Sending.Storm++ }, ""},
+		"of one recipient": {func(c *config.Config) { c.Sending.Recipient++ }, ""},
+		"a trial":          {func(c *config.Config) { c.Sending.OnlyTo = []string{"me@agency.example"} }, ""},
+		"several of them":  {func(c *config.Config) { c.StateDir = "/other"; c.Sending.Plus = false }, "state_dir, sending.plus_addresses"},
 	} {
 		next := base()
 		c.change(next)

@@ -242,5 +242,6 @@ addresses = [%q]
 			t.Fatal(err)
 		}
 	}
+	begun(t, path)
 	return path
 }

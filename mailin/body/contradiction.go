@@ -113,3 +113,32 @@ func isInline(tag atom.Atom, name []byte) bool {
 	}
 	return tag == 0 && (name == nil || string(name) == "o:p")
 }
+
+// Differ reports whether what a person wrote differs between the text of a mail and the
+// HTML beside it. text and shown are all of either, where a word may stand in another
+// place: as in a signature or a quotation. In a long text, which decides nothing by itself,
+// a few words may differ, as programs write them.
+func Differ(ownText, ownHTML, text, shown string) bool {
+	inText, inHTML, all := wordsOf(ownText), wordsOf(ownHTML), wordsOf(shown)
+	if len(all) == 0 {
+		return false // pictures, or links
+	}
+	differ := missingFrom(inText, all) + missingFrom(inHTML, wordsOf(text))
+	if most := max(len(inText), len(inHTML)); most > longWords {
+		return differ*5 > most
+	}
+	return differ > 0
+}
+
+// longWords is the number of different words from which a text is long.
+const longWords = 60
+
+// missingFrom counts the words that are not among others.
+func missingFrom(words, others map[string]bool) (n int) {
+	for word := range words {
+		if !others[word] {
+			n++
+		}
+	}
+	return n
+}

@@ -14,8 +14,8 @@ import (
 )
 
 // HTMLText makes plain text of HTML, as a person sees it: what is hidden is left
-// out, quotations begin with "> ", tables are in lines, links show where they
-// lead. Nothing is fetched and nothing of the markup is left. The text is at
+// out, what is crossed out stands between "~~", quotations begin with "> ", tables
+// are in lines, links show where they lead. Nothing is fetched and nothing of the markup is left. The text is at
 // most limit bytes, or a little more.
 func HTMLText(source string, limit int) string {
 	text, _ := htmlText(source, limit)
@@ -29,6 +29,7 @@ func htmlText(source string, limit int) (text string, defects []string) {
 		More: func() bool { return w.out.Len() < limit },
 	}
 	whole := w.pass.Read(source)
+	w.unstrike()
 	if w.pass.HidText {
 		defects = append(defects, "the HTML holds hidden text, which is left out")
 	}
@@ -59,6 +60,7 @@ type htmlWriter struct {
 	lines  int  // line ends that are due before the next text
 	space  bool // white space is due
 	begun  bool // something stands in this line
+	struck bool // what was written last is crossed out
 	cell   bool // a table cell has ended in this line
 }
 
@@ -81,10 +83,18 @@ func (w *htmlWriter) text(text []byte) {
 			w.space = w.begun && w.lines == 0 || w.space && w.begun
 		case unicode.IsControl(r) || visible.IsHidden(r) || r == 0x200C && !w.begun:
 		default:
+			if w.pass.Struck == 0 {
+				w.unstrike()
+			}
 			if w.space && w.lines == 0 && w.begun {
 				w.write(' ')
 			}
 			w.space = false
+			if w.pass.Struck > 0 && !w.struck {
+				w.struck = true
+				w.write('~')
+				w.out.WriteByte('~')
+			}
 			w.write(r)
 		}
 	}
@@ -112,8 +122,17 @@ func (w *htmlWriter) write(r rune) {
 	w.out.WriteRune(r)
 }
 
+// unstrike ends what is crossed out, which stands between two "~~".
+func (w *htmlWriter) unstrike() {
+	if w.struck {
+		w.out.WriteString("~~")
+		w.struck = false
+	}
+}
+
 // lineEnd makes n line ends due, of which those of neighbours count once.
 func (w *htmlWriter) lineEnd(n int) {
+	w.unstrike()
 	if w.pre > 0 && w.lines > 0 && n == 1 {
 		w.lines++
 	}
@@ -123,6 +142,7 @@ func (w *htmlWriter) lineEnd(n int) {
 
 // breakLine ends a line, also an empty one.
 func (w *htmlWriter) breakLine() {
+	w.unstrike()
 	w.lines = min(w.lines+1, 3)
 	w.begun, w.space, w.cell = false, false, false
 }

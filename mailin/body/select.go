@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"rapport/mailin/mime"
+	"rapport/store"
 	"rapport/store/visible"
 )
 
@@ -188,7 +189,7 @@ func (s *selection) compare(c content) {
 			return
 		}
 		if contradicts(c.text, other.text) {
-			s.mail.Defect("its HTML says something else than its text")
+			s.mail.Defect(store.DefectContradicts)
 			return
 		}
 	}

@@ -20,6 +20,7 @@ import (
 // agency has a project with a report each Friday at four, of which its PM is
 // asked a day before, and a clock that the test turns.
 type agency struct {
+	auth *store.Evidence // of the mail that writes logs
 	testing.TB
 	store *store.Store
 	due   *Due
@@ -146,7 +147,7 @@ func (o *agency) latest() (*netmail.Message, string) {
 func (o *agency) sends() map[string]string {
 	o.Helper()
 	tags := map[string]string{}
-	claimed, err := o.store.Claim(o.Context(), "main", 100, store.RateLimit{PerTenMinutes: 100, PerRecipientHour: 100})
+	claimed, err := o.store.Claim(o.Context(), "main", 100, store.SendRules{RateLimit: store.RateLimit{PerTenMinutes: 100, PerRecipientHour: 100}})
 	if err != nil {
 		o.Fatal(err)
 	}
@@ -190,6 +191,7 @@ func (o *agency) hasRead(until string) {
 
 func (o *agency) logs(text string, v store.Verdict) {
 	o.Helper()
+	v.Effects = proved()
 	raw := o.store.Pack([]byte(text+store.NewTag()), o.now, "test")
 	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
 		k, err := tx.StoreRaw(raw)
@@ -202,6 +204,11 @@ func (o *agency) logs(text string, v store.Verdict) {
 	if err != nil {
 		o.Fatal(err)
 	}
+}
+
+// proved returns the effects of a mail with all proof.
+func proved() []store.Effect {
+	return []store.Effect{store.EffectMoveOthers, store.EffectOpenCase, store.EffectAcknowledge, store.EffectStopClock, store.EffectMeeting, store.EffectMoveMeeting}
 }
 
 func (o *agency) report() store.Report {

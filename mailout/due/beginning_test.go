@@ -106,3 +106,58 @@ func TestDue_theFirstDigestSaysWhatWasThereBefore(t *testing.T) {
 	o.looks("2026-03-04 09:01")
 	o.wants("digest lina@agency.example")
 }
+
+// The digest tells once of what was not sent to people who left, and only the PMs of
+// their project.
+func TestDue_theDigestSaysWhoWasSentNothing(t *testing.T) {
+	t.Parallel()
+	o := withNotes(t, "2026-03-02 10:00")
+	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
+		raw := []byte("Subject: Please confirm\r\n\r\n")
+		m := &store.Message{SHA256: sha256.Sum256(raw), MessageID: "1@agency.example", Subject: "Please confirm", Date: o.now}
+		_, err := tx.Enqueue(store.OutgoingMail{Key: "k", Purpose: "confirm", Project: "ACME", Relay: "main", Message: m, Raw: o.store.Pack(raw, o.now, "rapport"),
+			Recipients: []string{"left@acme.example"}, Expires: o.now.AddDate(0, 0, 5)})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := store.SendRules{RateLimit: store.RateLimit{PerTenMinutes: 9, PerRecipientHour: 9}, People: map[string][]string{"ACME": {"wang@acme.example"}}}
+	if list, err := o.store.Claim(o.Context(), "main", 9, rules); err != nil || len(list) > 0 {
+		t.Fatal(list, err)
+	}
+	o.looks("2026-03-02 10:05")
+	if got := o.queued(); len(got) != 1 {
+		t.Errorf("on the same day, after its digest: %v", got)
+	}
+	o.looks("2026-03-03 09:01")
+	o.wants("confirm left@acme.example", "digest lina@agency.example")
+	if text := o.text(); !strings.Contains(text, "Please confirm") || !strings.Contains(text, "left@acme.example") {
+		t.Error(text)
+	}
+	o.looks("2026-03-04 09:01")
+	o.wants("confirm left@acme.example", "digest lina@agency.example")
+}
+
+// A digest of a day that is yet to come, sent while the clock was ahead, stops none.
+func TestDue_aDigestOfAClockThatWasAhead(t *testing.T) {
+	t.Parallel()
+	o := withNotes(t, "2027-03-02 08:00")
+	o.arrives("offer", "ACME")
+	o.looks("2027-03-02 09:30")
+	o.arrives("chairs", "ACME")
+	o.looks("2026-03-02 09:30") // set right
+	if got := o.queued(); len(got) != 1 {
+		t.Log("what was told while the clock was ahead is told:", got)
+	}
+	o.now = at("2026-03-02 10:00")
+	o.arrives("tables", "ACME")
+	o.looks("2026-03-03 09:30")
+	if got := o.queued(); len(got) < 2 {
+		t.Errorf("no digest until that day comes: %v", got)
+	}
+	o.looks("2026-03-03 15:00")
+	if got := o.queued(); len(got) > 3 {
+		t.Errorf("two a day: %v", got)
+	}
+}

@@ -213,3 +213,31 @@ func TestDue_mailToAnotherAddressOfAPMIsForThemAlone(t *testing.T) {
 	o.looks("2026-03-02 09:30")
 	o.wants("digest " + lina)
 }
+
+// A notice that anybody can have written changes nothing and mails nobody: the PM finds it in
+// the digest, without its words.
+func TestDue_anUnprovedNoticeIsListedOnce(t *testing.T) {
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 08:00", func(p *Project) { p.Schedule = nil })
+	c := *o.due.config.Load()
+	c.Digest = 9 * time.Hour
+	o.due.SetConfig(c)
+	err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+		m := &store.Message{MessageID: "1@agency.example", Subject: "Plan for March", Date: o.now, From: []store.Address{{Address: "log@agency.example"}}}
+		_, err := tx.Enqueue(store.OutgoingMail{Key: "plan", Purpose: "report", Project: "ACME", Relay: "main", Message: m, Raw: o.store.Pack([]byte("plan"), o.now, "rapport"), Recipients: []string{wang}, Expires: o.now.Add(time.Hour)})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.sends()
+	for range 3 {
+		o.logs("550 call +1 900 evil", store.Verdict{Kind: store.KindBounce, Role: store.RoleOther, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME"}},
+			Bounces: []store.Bounce{{MessageID: "1@agency.example", Recipient: wang, Hard: true, Status: "5.1.1", Reply: "550 call +1 900 evil"}}})
+	}
+	o.looks("2026-03-02 09:30")
+	o.wants("report "+wang, "digest "+lina)
+	if text := o.text(); strings.Count(text, "Plan for March") != 1 || strings.Contains(text, "evil") || !strings.Contains(text, "来源") {
+		t.Errorf("the digest:\n%s", text)
+	}
+}

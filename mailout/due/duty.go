@@ -6,10 +6,12 @@ import (
 	"rapport/mailout/due/action"
 	"rapport/mailout/due/bounce"
 	"rapport/mailout/due/cases"
+	"rapport/mailout/due/challenge"
 	"rapport/mailout/due/change"
 	"rapport/mailout/due/command"
 	"rapport/mailout/due/confirmation"
 	"rapport/mailout/due/digest"
+	"rapport/mailout/due/held"
 	"rapport/mailout/due/meeting"
 	"rapport/mailout/due/office"
 	"rapport/mailout/due/report"
@@ -47,8 +49,11 @@ func duties() []Duty {
 		change.Duty{},
 		action.Duty{},
 		bounce.Addresses{},
+		bounce.Notices{},
 		meeting.Duty{},
 		survey.Duty{},
+		challenge.Duty{},
+		held.Duty{},
 		lateResponses{},
 	}
 	items := listers(list)

@@ -75,7 +75,7 @@ func TestRun_idles(t *testing.T) { // not in parallel: it measures the process
 				}
 				m := &store.Message{MessageID: id, Date: o.now, Received: o.now, Subject: "Accounts " + id, NewText: "When?", From: []store.Address{{Address: wang}}}
 				code := c.Projects[i/2].Code
-				if _, err := tx.Record(k.ID, m, store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: code, Asks: []store.FoundAsk{{Ask: store.AskQuestion, Words: "When?"}},
+				if _, err := tx.Record(k.ID, m, store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: code, Effects: proved(), Asks: []store.FoundAsk{{Ask: store.AskQuestion, Words: "When?"}},
 					Reasons: []store.Reason{{Signal: store.SignalContact, Project: code, Confidence: 80}}}); err != nil {
 					return err
 				}

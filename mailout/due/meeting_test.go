@@ -17,7 +17,11 @@ func (o *agency) invites(method string, sequence int, role store.Role, start str
 			return err
 		}
 		m := &store.Message{Date: o.now, Received: o.now, Subject: "Kick-off", From: []store.Address{{Address: wang}}, Calendar: &store.Calendar{Method: method, UID: "1@cal", Sequence: sequence, Summary: "Kick-off", Start: begin, End: begin.Add(2 * time.Hour)}}
-		_, err = tx.Record(k.ID, m, store.Verdict{Kind: store.KindCalendar, Role: role, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80}}})
+		v := store.Verdict{Kind: store.KindCalendar, Role: role, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80}}}
+		if role != store.RoleOther {
+			v.Effects = proved()
+		}
+		_, err = tx.Record(k.ID, m, v)
 		return err
 	})
 	if err != nil {

@@ -261,7 +261,7 @@ func TestDue_aCaseThatIsClosedAsksItsClient(t *testing.T) {
 			return err
 		}
 		_, err = tx.Record(k.ID, &store.Message{SHA256: raw.SHA256, Date: o.now, Subject: "Accounts", NewText: "when?", From: []store.Address{{Address: "w@home.example"}}},
-			store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: "ACME", Asks: []store.FoundAsk{{Ask: store.AskQuestion, Words: "when?"}}})
+			store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: "ACME", Effects: proved(), Asks: []store.FoundAsk{{Ask: store.AskQuestion, Words: "when?"}}})
 		return err
 	})
 	if err != nil {

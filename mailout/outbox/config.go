@@ -13,8 +13,9 @@ import (
 // Config describes by which relays mail leaves, and how fast.
 type Config struct {
 	Relays []Relay // the first is the default
-	Pace   store.RateLimit
-	Poll   time.Duration // between two looks at the clock, or at mail that may not be sent yet
+	// Rules say what may be sent now. They are asked before each claim.
+	Rules func() store.SendRules
+	Poll  time.Duration // between two looks at the clock, or at mail that may not be sent yet
 }
 
 // Relay is a server that takes our mail.
@@ -46,8 +47,10 @@ func (c Config) Validate() error {
 	if c.Poll <= 0 {
 		errs = append(errs, fmt.Errorf("poll = %s: want more than 0", c.Poll))
 	}
-	if c.Pace.PerTenMinutes <= 0 || c.Pace.PerRecipientHour <= 0 {
-		errs = append(errs, fmt.Errorf("%d mails in ten minutes and %d an hour to one recipient: want more than 0 of each", c.Pace.PerTenMinutes, c.Pace.PerRecipientHour))
+	if c.Rules == nil {
+		errs = append(errs, errors.New("no rules for what may be sent"))
+	} else if r := c.Rules(); r.PerTenMinutes <= 0 || r.PerRecipientHour <= 0 {
+		errs = append(errs, fmt.Errorf("%d mails in ten minutes and %d an hour to one recipient: want more than 0 of each", r.PerTenMinutes, r.PerRecipientHour))
 	}
 	known := map[string]bool{}
 	for i, r := range c.Relays {

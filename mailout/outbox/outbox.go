@@ -42,13 +42,22 @@ func (o *Outbox) Run(ctx context.Context) error {
 	for _, r := range o.config.Relays {
 		names = append(names, r.Server.Name)
 	}
-	if err := o.store.Recover(ctx, names); err != nil {
+	pulledIn, err := o.store.Recover(ctx, names)
+	if err != nil {
 		return err
 	}
+	o.tellPulledIn(pulledIn)
 	group, ctx := errgroup.WithContext(ctx)
 	for _, r := range o.config.Relays {
-		w := &worker{Relay: r, outbox: o, log: o.log.With("relay", r.Server.Name)}
+		w := &worker{Relay: r, outbox: o, log: o.log.With("relay", r.Server.Name), clock: o.now()}
 		group.Go(func() error { return w.run(ctx) })
 	}
 	return group.Wait()
+}
+
+// tellPulledIn logs that deliveries were planned while the clock was wrong.
+func (o *Outbox) tellPulledIn(n int64) {
+	if n > 0 {
+		o.log.Warn("the clock was ahead when mail was put off; that mail is sent now", "mails", n)
+	}
 }

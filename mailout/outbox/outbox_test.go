@@ -80,8 +80,15 @@ func (b *bench) queue(key string, once bool, recipients ...string) string {
 	return id
 }
 
+// limits returns rules with no more than the two limits.
+func limits(perTenMinutes, perRecipientHour int) func() store.SendRules {
+	return func() store.SendRules {
+		return store.SendRules{RateLimit: store.RateLimit{PerTenMinutes: perTenMinutes, PerRecipientHour: perRecipientHour}}
+	}
+}
+
 func (b *bench) config() Config {
-	return Config{Poll: 5 * time.Millisecond, Pace: store.RateLimit{PerTenMinutes: 1 << 20, PerRecipientHour: 1 << 20}, Relays: []Relay{{
+	return Config{Poll: 5 * time.Millisecond, Rules: limits(1<<20, 1<<20), Relays: []Relay{{
 		Server: relay.Config{Name: "main", Host: b.sink.Host, Port: b.sink.Port, TLS: relay.TLSNone,
 			Timeouts: relay.Timeouts{Greeting: time.Second, Command: time.Second, Data: time.Second, Dot: time.Second, Quit: 100 * time.Millisecond}},
 		ReturnPath: "log@agency.example", VERP: true, Plus: true, Audit: "log@agency.example",
@@ -293,11 +300,11 @@ func TestOutbox_endsAtEachStep(t *testing.T) {
 	}{
 		{"queued", func(*bench, store.Delivery) error { return nil }, store.DeliverySent, 1},
 		{"taken from the queue", func(b *bench, _ store.Delivery) error {
-			_, err := b.store.Claim(b.Context(), "main", 10, store.RateLimit{PerTenMinutes: 10, PerRecipientHour: 10})
+			_, err := b.store.Claim(b.Context(), "main", 10, store.SendRules{RateLimit: store.RateLimit{PerTenMinutes: 10, PerRecipientHour: 10}})
 			return err
 		}, store.DeliverySent, 1},
 		{"before the end of the mail", func(b *bench, o store.Delivery) error {
-			_, err := b.store.Claim(b.Context(), "main", 10, store.RateLimit{PerTenMinutes: 10, PerRecipientHour: 10})
+			_, err := b.store.Claim(b.Context(), "main", 10, store.SendRules{RateLimit: store.RateLimit{PerTenMinutes: 10, PerRecipientHour: 10}})
 			if err == nil {
 				err = b.store.MarkFinishing(b.Context(), o.ID)
 			}
@@ -367,11 +374,11 @@ func TestOutbox_aStormIsStoppedAndRecipientsAreSpared(t *testing.T) {
 		b.queue(fmt.Sprint(i), false, fmt.Sprintf("p%d@client.example", i%2))
 	}
 	c := b.config()
-	c.Pace = store.RateLimit{PerTenMinutes: 20, PerRecipientHour: 5}
+	c.Rules = limits(20, 5)
 	b.settles(c, 10) // five to each
 	b.clock.pass(61 * time.Minute)
 	b.settles(c, 20)
-	c.Pace = store.RateLimit{PerTenMinutes: 4, PerRecipientHour: 100}
+	c.Rules = limits(4, 100)
 	b.clock.pass(61 * time.Minute)
 	b.settles(c, 24)
 	b.clock.pass(11 * time.Minute)
@@ -466,10 +473,68 @@ func TestOutbox_relayIsTriedAgainAfterThePause(t *testing.T) {
 	}
 }
 
+// A clock that was ahead while mail was put off, and is set right under a running daemon
+// or before its next start, keeps nothing back; nor do the pauses and the pace.
+func TestOutbox_aClockSetBackKeepsNothing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		stage   smtptest.Stage
+		act     smtptest.Act
+		restart bool
+	}{
+		"deferred":            {smtptest.RCPT, smtptest.Reply("450 4.2.1 busy"), false},
+		"deferred, restart":   {smtptest.RCPT, smtptest.Reply("450 4.2.1 busy"), true},
+		"relay away":          {smtptest.Greeting, smtptest.Reply("421 4.3.2 later"), false},
+		"relay away, restart": {smtptest.Greeting, smtptest.Reply("421 4.3.2 later"), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, smtptest.Options{})
+			b.clock.pass(30 * 24 * time.Hour)
+			b.sink.Do(c.stage, c.act)
+			b.queue("1", false, "wang@client.example")
+			b.queue("2", false, "zhou@client.example")
+			config := b.config()
+			config.Relays[0].PerMinute = 60_000
+			waits := func(list []store.Delivery) bool { return list[1].Reply != "" && list[1].State == store.DeliveryReady }
+			if c.restart {
+				b.until(config, waits)
+				b.clock.pass(-30 * 24 * time.Hour)
+			}
+			passed := c.restart
+			b.until(config, func(list []store.Delivery) bool {
+				if !passed && waits(list) {
+					passed = true
+					b.clock.pass(-30 * 24 * time.Hour)
+				}
+				return list[0].State == store.DeliverySent && list[1].State == store.DeliverySent
+			})
+		})
+	}
+}
+
+// Everything that waits for a relay says why, not the few that were about to be sent.
+func TestOutbox_allThatWaitsForARelaySaysWhy(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, smtptest.Options{})
+	b.sink.Always(smtptest.Greeting, smtptest.Reply("554 5.3.2 closed"))
+	for i := range batch + 5 {
+		b.queue(fmt.Sprint(i), false, "wang@client.example")
+	}
+	b.until(b.config(), func(list []store.Delivery) bool {
+		for _, o := range list {
+			if !strings.Contains(o.Reply, "closed") || o.State != store.DeliveryReady || o.Attempts != 0 {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 func TestConfig_Validate(t *testing.T) {
 	t.Parallel()
 	valid := func() Config {
-		return Config{Poll: time.Second, Pace: store.RateLimit{PerTenMinutes: 100, PerRecipientHour: 20}, Relays: []Relay{
+		return Config{Poll: time.Second, Rules: limits(100, 20), Relays: []Relay{
 			{Server: relay.Config{Name: "main", Host: "mail.example"}, ReturnPath: "log@agency.example", Audit: "log@agency.example"},
 			{Server: relay.Config{Name: "other", Host: "127.0.0.1", TLS: relay.TLSNone}, ReturnPath: "log@agency.example"},
 		}}
@@ -480,8 +545,9 @@ func TestConfig_Validate(t *testing.T) {
 	for want, change := range map[string]func(*Config){
 		"no relay":      func(c *Config) { c.Relays = nil },
 		"poll = 0s":     func(c *Config) { c.Poll = 0 },
-		"0 mails in":    func(c *Config) { c.Pace.PerTenMinutes = 0 },
-		"-1 an hour":    func(c *Config) { c.Pace.PerRecipientHour = -1 },
+		"0 mails in":    func(c *Config) { c.Rules = limits(0, 1) },
+		"-1 an hour":    func(c *Config) { c.Rules = limits(1, -1) },
+		"no rules":      func(c *Config) { c.Rules = nil },
 		"relay 1: no n": func(c *Config) { c.Relays[0].Server.Name = "" },
 		"relay other: another relay has the same name": func(c *Config) { c.Relays[0].Server.Name = "other" },
 		"relay main: no host":                          func(c *Config) { c.Relays[0].Server.Host = "" },
@@ -497,7 +563,7 @@ func TestConfig_Validate(t *testing.T) {
 			t.Errorf("%v, want %q in it", err, want)
 		}
 	}
-	all := Config{Relays: []Relay{{}}}
+	all := Config{Relays: []Relay{{}}, Rules: limits(0, 0)}
 	err := all.Validate()
 	for _, want := range []string{"poll", "mails in ten minutes", "no name", "no host", "return path"} {
 		if !strings.Contains(err.Error(), want) {

@@ -25,6 +25,7 @@ type worker struct {
 	pause   time.Time // until when the relay is left alone
 	trouble string    // the last problem logged
 	copied  int64     // the last mail put into the folder of sent mail
+	clock   time.Time // at the last look at it
 }
 
 // batch is how many deliveries are claimed at a time.
@@ -47,6 +48,12 @@ func (w *worker) run(ctx context.Context) error {
 	defer leave()
 	for ctx.Err() == nil {
 		w.beat(w.outbox.config.Poll)
+		if err := w.watchClock(ctx); err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
+			return err
+		}
 		if w.outbox.now().Before(w.pause) {
 			sleep(ctx, w.outbox.config.Poll)
 			continue
@@ -63,7 +70,7 @@ func (w *worker) run(ctx context.Context) error {
 			w.wait(ctx, changes, next)
 			continue
 		}
-		deliveries, err := w.outbox.store.Claim(ctx, w.Server.Name, batch, w.outbox.config.Pace)
+		deliveries, err := w.outbox.store.Claim(ctx, w.Server.Name, batch, w.outbox.config.Rules())
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -84,6 +91,9 @@ func (w *worker) run(ctx context.Context) error {
 				if err := w.giveBack(deliveries[i+1:], finish); err != nil {
 					return err
 				}
+				if err := w.outbox.store.PutOff(context.WithoutCancel(ctx), w.Server.Name, finish.Reply, w.pause); err != nil {
+					return err
+				}
 				break
 			}
 		}
@@ -95,6 +105,33 @@ func (w *worker) run(ctx context.Context) error {
 	return nil
 }
 
+// setBack is how far a clock goes back before what it planned is planned anew.
+const setBack = time.Hour
+
+// watchClock notices a clock that was set back: what was put off by the time before would
+// wait until that comes again.
+func (w *worker) watchClock(ctx context.Context) error {
+	before := w.clock
+	if !w.isSetBack() {
+		return nil
+	}
+	w.clock, w.pause, w.last = w.outbox.now(), time.Time{}, time.Time{}
+	w.log.Warn("the clock was set back", "by", before.Sub(w.clock).Round(time.Second))
+	n, err := w.outbox.store.PullIn(ctx)
+	w.outbox.tellPulledIn(n)
+	return err
+}
+
+// isSetBack reports whether the clock was set back since the last look at it.
+func (w *worker) isSetBack() bool {
+	now := w.outbox.now()
+	if w.clock.Sub(now) >= setBack {
+		return true
+	}
+	w.clock = now
+	return false
+}
+
 // wait waits until next, which is zero where nothing is queued, or until something has
 // changed in the store.
 func (w *worker) wait(ctx context.Context, changes <-chan struct{}, next time.Time) {
@@ -102,6 +139,9 @@ func (w *worker) wait(ctx context.Context, changes <-chan struct{}, next time.Ti
 	ticker := time.NewTicker(poll)
 	defer ticker.Stop()
 	for next.IsZero() || w.outbox.now().Before(next) {
+		if w.isSetBack() {
+			return
+		}
 		select {
 		case <-changes:
 			sleep(ctx, poll/10) // many commits in a row cost few looks
@@ -286,7 +326,8 @@ func (w *worker) envelope(d store.Delivery) relay.Envelope {
 // pace waits until the relay may be given another mail, and reports whether it may.
 func (w *worker) pace(ctx context.Context) bool {
 	if w.PerMinute > 0 {
-		sleep(ctx, w.last.Add(time.Minute/time.Duration(w.PerMinute)).Sub(w.outbox.now()))
+		gap := time.Minute / time.Duration(w.PerMinute)
+		sleep(ctx, min(gap, w.last.Add(gap).Sub(w.outbox.now())))
 	}
 	return ctx.Err() == nil
 }

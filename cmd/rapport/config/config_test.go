@@ -187,7 +187,8 @@ func TestConfigExample_isRightInWhatItOnlyShows(t *testing.T) {
 		t.Fatal(problems)
 	}
 	sends := DefaultSending()
-	sends.FromName, sends.Templates, sends.Calendars, sends.ChartFont = "Agency", filepath.Join(dir, "templates"), filepath.Join(dir, "calendars"), filepath.Join(dir, "font.ttf")
+	sends.FromName, sends.OnlyTo = "Agency", []string{"me@agency.example"}
+	sends.Templates, sends.Calendars, sends.ChartFont = filepath.Join(dir, "templates"), filepath.Join(dir, "calendars"), filepath.Join(dir, "font.ttf")
 	if diff := cmp.Diff(sends, c.Sending); diff != "" {
 		t.Error("what it shows of [sending] is not the default (-want +got):\n" + diff)
 	}

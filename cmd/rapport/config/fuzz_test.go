@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,22 +56,71 @@ func FuzzReadConfig(f *testing.F) {
 	})
 }
 
-// What go-toml takes for TOML has no mistake in the eyes of ours, and what it
-// does not has one.
-func FuzzParseTOML_agreesWithGoTOML(f *testing.F) {
+// Every mistake has a place in the file; repairs move nothing and leave valid TOML; and of
+// what is valid, each value stands where its spot says.
+func FuzzParseTOML(f *testing.F) {
 	f.Add("a = 1\n[b]\nc.d = [1, {e = 2}]\n[[f]]\n[f.g]\n[[f]]\n")
 	f.Add("[a.b]\n[a]\nb.c = 1\n")
 	f.Add("a = [{}]\n[[a]]\n")
 	f.Add("a.b = 1\n[a]\n")
+	f.Add("a = \"\"\"\nx\"\"\"\"\"\nb = '''\n'''\n'c d' = 0x1\n")
+	f.Add("a = [ # one\n 1979-05-27T07:32:00Z, # two\n]\nb = {c = {d = [[1, 2], [\"x\"]]}}\n\"e.f\" = 1e3\n")
+	f.Add("a = 99999999999999999999\nb = 1\n[c]\nd = 0x\n")
 	f.Add(smallConfig)
 	f.Fuzz(func(t *testing.T, text string) {
-		var all map[string]any
-		err := toml.Unmarshal([]byte(text), &all)
+		if !utf8.ValidString(text) {
+			return // readConfigFile refuses it
+		}
 		parsed := parseTOML("f", []byte(text))
-		if (err == nil) != (len(parsed.Problems) == 0) {
-			t.Errorf("go-toml: %v; ours: %v", err, parsed.Problems)
+		lines := strings.Split(text, "\n")
+		for _, p := range parsed.Problems {
+			if p.Line < 1 || p.Line > len(lines) || p.Column < 1 || p.Column > utf8.RuneCountInString(lines[p.Line-1])+1 {
+				t.Errorf("no such place: %v", p)
+			}
+		}
+		if rest := string(parsed.text); len(rest) != len(text) || strings.Count(rest, "\n") != len(lines)-1 {
+			t.Errorf("the text is %q after repairs", rest)
+		}
+		var all map[string]any
+		if err := toml.Unmarshal([]byte(text), &all); err != nil {
+			if len(parsed.Problems) == 0 {
+				t.Errorf("nothing is reported, and go-toml says %v", err)
+			}
+			return
+		}
+		if len(parsed.Problems) > 0 {
+			t.Errorf("it is valid, and %v is reported", parsed.Problems)
+		}
+		for key, v := range all {
+			standsAt(t, parsed, inside("", key), v)
 		}
 	})
+}
+
+// standsAt checks that the spot of a path, and those below it, are those of v.
+func standsAt(t *testing.T, f *tomlFile, path string, v any) {
+	t.Helper()
+	spot, ok := f.spots[path]
+	if !ok {
+		t.Errorf("%q has no spot", path)
+		return
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		for key, one := range v {
+			standsAt(t, f, inside(path, key), one)
+		}
+	case []any:
+		for i, one := range v {
+			standsAt(t, f, element(path, i), one)
+		}
+	default:
+		var alone map[string]any
+		text := string(f.text[spot.value:spot.end])
+		if err := toml.Unmarshal([]byte("x = "+text+"\n"), &alone); err != nil || fmt.Sprint(alone["x"]) != fmt.Sprint(v) {
+			t.Errorf("%q is %v, and %q stands there", path, v, text)
+		}
+	}
 }
 
 func BenchmarkReadConfig(b *testing.B) {

@@ -14,6 +14,7 @@ import (
 	"rapport/mailout/outbox"
 	"rapport/mailout/outbox/relay"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/templates"
 	"rapport/templates/chart"
 )
@@ -26,7 +27,7 @@ const sendPoll = time.Second
 // Outbox returns the configuration of the outbox, which looks for mail every poll.
 // current returns the configuration in force when a copy of a sent mail is made.
 func (c *Config) Outbox(poll time.Duration, current func() *Config) outbox.Config {
-	o := outbox.Config{Pace: store.RateLimit{PerTenMinutes: c.Sending.Storm, PerRecipientHour: c.Sending.Recipient}, Poll: cmp.Or(poll, sendPoll)}
+	o := outbox.Config{Rules: func() store.SendRules { return current().sendRules() }, Poll: cmp.Or(poll, sendPoll)}
 	for _, r := range c.Relays {
 		o.Relays = append(o.Relays, outbox.Relay{
 			Server: r.Server(c), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute,
@@ -34,6 +35,31 @@ func (c *Config) Outbox(poll time.Duration, current func() *Config) outbox.Confi
 		})
 	}
 	return o
+}
+
+// sendRules returns what may be sent by this configuration.
+func (c *Config) sendRules() store.SendRules {
+	rules := store.SendRules{
+		RateLimit: store.RateLimit{PerTenMinutes: c.Sending.Storm, PerRecipientHour: c.Sending.Recipient},
+		HeldFor:   "held: [sending] only_to does not name its recipient",
+		People:    make(map[string][]string, len(c.Projects)),
+	}
+	for _, address := range c.Sending.OnlyTo {
+		rules.OnlyTo = append(rules.OnlyTo, mailaddr.Key(address))
+	}
+	for _, p := range c.Projects {
+		var people []string
+		for _, contact := range p.Contacts {
+			for _, address := range contact.Addresses {
+				people = append(people, mailaddr.Key(address))
+			}
+		}
+		for _, domain := range p.Domains {
+			people = append(people, "@"+mailaddr.Domain(domain))
+		}
+		rules.People[p.Code] = people
+	}
+	return rules
 }
 
 // keepSent puts a mail that a relay took into its folder of sent mail, over a

@@ -70,7 +70,7 @@ func (p *projectTable) project() store.Project {
 	for _, c := range p.Contacts {
 		project.Contacts = append(project.Contacts, c.contact(emails))
 	}
-	if !slices.ContainsFunc(project.Contacts, func(c store.Contact) bool { return c.Role == store.RolePM }) {
+	if !p.lost("contact") && !slices.ContainsFunc(project.Contacts, func(c store.Contact) bool { return c.Role == store.RolePM }) {
 		p.fail("", `add a [[project.contact]] with role = "pm"`, "the project has no PM")
 	}
 	return project

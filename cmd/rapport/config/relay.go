@@ -51,6 +51,7 @@ type Sending struct {
 	Expire    time.Duration `toml:"expire"`
 	Storm     int           `toml:"storm"`         // mails in ten minutes before sending pauses
 	Recipient int           `toml:"per_recipient"` // mails in an hour to one recipient
+	OnlyTo    []string      `toml:"only_to"`       // a trial: the only addresses that get mail; nil: everybody
 	Templates string        `toml:"templates"`     // directory of templates that take the place of built-in ones
 	Calendars string        `toml:"calendars"`     // directory of calendars
 	ChartFont string        `toml:"chart_font"`    // TrueType file
@@ -169,6 +170,14 @@ func (s *sendingTable) complete() {
 	between(s.table, "expire", s.Expire, time.Hour, 30*24*time.Hour)
 	between(s.table, "storm", s.Storm, 1, 1_000_000)
 	between(s.table, "per_recipient", s.Recipient, 1, 1_000_000)
+	for _, address := range s.OnlyTo {
+		if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address {
+			s.fail("only_to", `write only_to = ["me@agency.example"]`, "%q is not a mail address", address)
+		}
+	}
+	if s.has("only_to") && len(s.OnlyTo) == 0 {
+		s.fail("only_to", `write only_to = ["me@agency.example"], or remove it`, "names nobody")
+	}
 	for _, path := range []*string{&s.Templates, &s.Calendars, &s.ChartFont} {
 		if *path != "" {
 			*path = s.beside(*path)

@@ -235,10 +235,15 @@ func (t table) keyPlace(key string) Place { return t.file.place(t.file.spots[ins
 
 func (t table) has(key string) bool { return t.values[key] != nil }
 
+// lost reports whether a key, or what is below it, may stand in a part that cannot be read.
+func (t table) lost(key string) bool {
+	return t.file.damaged || t.file.lost[inside(t.path, key)]
+}
+
 // fail notes that the value of a key is wrong.
 func (t table) fail(key, remedy, format string, args ...any) {
-	if t.file.damaged && !t.has(key) {
-		return // it may well stand in the part that cannot be read
+	if !t.has(key) && t.lost(key) {
+		return
 	}
 	t.file.Fail(t.at(key), t.called(key), remedy, format, args...)
 }

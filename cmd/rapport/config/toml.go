@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -23,7 +24,8 @@ type tomlFile struct {
 	values map[string]any
 	spots  map[string]spot // by path
 	Problems
-	damaged bool // part of the file could not be read
+	lost    map[string]bool // paths of keys whose value could not be read, and of their tables
+	damaged bool            // more than these could not be read
 }
 
 // kind is what a value is, in the words of messages to people.
@@ -73,7 +75,7 @@ const maxRepairs = 100
 // parseTOML decodes text, which must be UTF-8, with as many mistakes as it has: it blanks
 // what go-toml refuses and decodes the rest, which keeps its places.
 func parseTOML(name string, text []byte) *tomlFile {
-	f := &tomlFile{name: name, text: bytes.Clone(text), lines: lineStarts(text)}
+	f := &tomlFile{name: name, text: bytes.Clone(text), lines: lineStarts(text), lost: map[string]bool{}}
 	defined := make(map[string]int) // the line on which a dotted key that was blanked defined a table
 	var last []problem              // what counts only if nothing else is wrong
 	for range maxRepairs {
@@ -110,9 +112,13 @@ func (f *tomlFile) repair(err error, defined map[string]int) []problem {
 	for s.next() && s.at < offset {
 	}
 	text, remedy := describeSyntax(message)
+	// Where the expression fills its line, nothing but the value of its key is lost.
+	whole := s.header == 0 && s.clean && bytes.IndexByte(f.text[s.start:s.at], '\n') < 0
 	switch {
 	case !structural:
-		f.damaged = true
+		if !whole || !f.lose(s) {
+			f.damaged = true
+		}
 		f.Fail(f.place(offset), "", remedy, "%s", text)
 	case strings.HasSuffix(message, "by a dotted key"):
 		path := s.resolve("", s.steps)
@@ -127,11 +133,25 @@ func (f *tomlFile) repair(err error, defined map[string]int) []problem {
 		f.misplaced(s, defined, text)
 	}
 	end := s.at
-	if s.header > 0 || !s.clean || bytes.IndexByte(f.text[s.start:end], '\n') >= 0 { // where it ends is a guess
+	if !whole { // where it ends is a guess
 		end = f.nextHeader(offset)
 	}
 	f.blank(s.start, end)
 	return nil
+}
+
+// lose notes the key that the last expression of s sets, and its tables. It reports false
+// where one of them has no name.
+func (f *tomlFile) lose(s *scanner) bool {
+	path := ""
+	for _, one := range slices.Concat(s.table, s.steps) {
+		if one.name == "" {
+			return false
+		}
+		f.lost[inside(path, one.name)] = true
+		path = s.resolve(path, []step{one})
+	}
+	return true
 }
 
 // misplaced reports that the last expression of s sets a key that is set, or opens a table
@@ -226,15 +246,24 @@ func describeSyntax(message string) (text, remedy string) {
 		return "an unterminated list", "separate the elements with commas and end it with ]"
 	case strings.Contains(text, "invalid character at start of key"):
 		return "neither a key nor a table", `a line is key = value, [table] or # comment`
+	case strings.Contains(text, "number is too large"), strings.Contains(text, "value out of range"):
+		return "a number that is out of range", ""
+	case strings.Contains(text, "radix prefix"):
+		return "a number without digits", ""
+	case strings.Contains(text, "impossible date"):
+		return "a date that is not in the calendar", `write a text as key = "text"`
 	case strings.Contains(text, "expected '=' after key"):
 		return "a key without a value", `a line is key = value, [table] or # comment`
 	}
 	return text, ""
 }
 
-// place returns line and column of an offset.
+// place returns line and column of an offset, which go-toml may give within a character.
 func (f *tomlFile) place(offset int) Place {
 	offset = min(offset, len(f.text))
+	for offset < len(f.text) && !utf8.RuneStart(f.text[offset]) {
+		offset--
+	}
 	line := sort.SearchInts(f.lines, offset+1)
 	return Place{f.name, line, utf8.RuneCount(f.text[f.lines[line-1]:offset]) + 1}
 }

@@ -51,27 +51,56 @@ type Pass[T any] struct {
 	// More, where not nil, is asked before each token whether to go on.
 	More func() bool
 
+	// Unseen, where not nil, is called with text that only a style hides.
+	Unseen func(text []byte)
+
 	// Hidden counts the open elements whose content is not shown. HidText is set
 	// where text in one was left out that only a style hides.
 	Hidden  int
 	HidText bool
+	// Struck counts the open elements whose content is crossed out.
+	Struck int
 
 	open       []opened[T]
 	unshown    int // open elements of which no browser shows the content
+	faint      int // open elements whose content is shown where nobody sees it
+	ink, paper colour
+	rules      []rule
 	attributes []Attribute
 }
+
+// IsFaint reports whether text that is shown now cannot be seen: it has the colour of its
+// background, or no size, or lies off the page.
+func (p *Pass[T]) IsFaint() bool { return p.faint > 0 || p.ink.isUnseen(p.paper) }
 
 // opened is an open element that is kept, or hidden.
 type opened[T any] struct {
 	tag             atom.Atom
 	nested          int // open elements of the same tag in it, which its end tag does not end
 	hidden, unshown bool
+	look            look
+	ink, paper      colour // around it
 	kept            bool
 	of              T
 }
 
+// endsAt reports whether an element that is not closed ends where another begins (HTML
+// section 13.1.2.4).
+func (o *opened[T]) endsAt(tag atom.Atom) bool {
+	switch o.tag {
+	case atom.P:
+		return IsBlock(tag)
+	case atom.Li, atom.Tr:
+		return tag == o.tag
+	case atom.Td, atom.Th:
+		return tag == atom.Td || tag == atom.Th || tag == atom.Tr
+	}
+	return false
+}
+
 // Read reads source. It returns false where More ended it.
 func (p *Pass[T]) Read(source string) bool {
+	p.rules = sheets(source)
 	tokens := html.NewTokenizer(strings.NewReader(source))
 	for p.More == nil || p.More() {
 		switch tokens.Next() {
@@ -84,6 +113,9 @@ func (p *Pass[T]) Read(source string) bool {
 				p.Text(text)
 			case p.unshown == 0 && len(bytes.TrimSpace(text)) > 0:
 				p.HidText = true
+				if p.Unseen != nil {
+					p.Unseen(text)
+				}
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			p.start(tokens)
@@ -117,8 +149,8 @@ func (p *Pass[T]) start(tokens *html.Tokenizer) {
 		var key, value []byte
 		key, value, more = tokens.TagAttr()
 		known := atom.Lookup(key)
-		if known == 0 && string(key) == "data-marker" {
-			known = atom.Class
+		if known == 0 {
+			known = otherAttribute(string(key))
 		}
 		if known != 0 {
 			p.attributes = append(p.attributes, Attribute{known, value})
@@ -126,7 +158,7 @@ func (p *Pass[T]) start(tokens *html.Tokenizer) {
 	}
 	if n := len(p.open); n > 0 {
 		switch top := &p.open[n-1]; {
-		case top.hidden && top.tag == atom.P && IsBlock(tag): // a paragraph ends where the next block begins
+		case (top.hidden || !top.kept) && top.endsAt(tag): // its end tag is optional
 			p.pop()
 		case top.tag == atom.Head && !inHead(tag): // </head> and <body> are optional
 			p.pop()
@@ -137,7 +169,13 @@ func (p *Pass[T]) start(tokens *html.Tokenizer) {
 	if isVoid(tag) {
 		return
 	}
-	if o.hidden = o.unshown || hides(p.attributes); !o.hidden && !o.kept {
+	o.look = attributed(tag, p.attributes)
+	for _, r := range p.rules {
+		if r.fits(name, p.attributes) {
+			o.look = r.look.over(o.look)
+		}
+	}
+	if o.hidden = o.unshown || o.look.hides; !o.hidden && !o.kept && o.look.plain() {
 		for i := len(p.open) - 1; i >= 0; i-- {
 			if p.open[i].tag == tag {
 				p.open[i].nested++
@@ -153,9 +191,18 @@ func (p *Pass[T]) start(tokens *html.Tokenizer) {
 		}
 		return
 	}
+	o.ink, o.paper = p.ink, p.paper
+	if o.look.ink.said {
+		p.ink = o.look.ink
+	}
+	if o.look.paper.said {
+		p.paper = o.look.paper
+	}
 	p.open = append(p.open, o)
 	p.Hidden += one(o.hidden)
 	p.unshown += one(o.unshown)
+	p.faint += one(o.look.faint)
+	p.Struck += one(o.look.struck)
 }
 
 func (p *Pass[T]) end(tag atom.Atom) {
@@ -180,6 +227,9 @@ func (p *Pass[T]) pop() {
 	p.open = p.open[:len(p.open)-1]
 	p.Hidden -= one(o.hidden)
 	p.unshown -= one(o.unshown)
+	p.faint -= one(o.look.faint)
+	p.Struck -= one(o.look.struck)
+	p.ink, p.paper = o.ink, o.paper
 	if p.Close != nil && o.kept {
 		p.Close(&o.of)
 	}
@@ -190,25 +240,6 @@ func one(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// hides reports whether the attributes of an element keep it from being shown.
-func hides(attributes []Attribute) bool {
-	for _, a := range attributes {
-		switch a.Name {
-		case atom.Hidden:
-			return true
-		case atom.Style:
-			var buffer [256]byte
-			style := append(Style(buffer[:0], a.Value), ';')
-			for _, how := range [...]string{"display:none", "visibility:hidden", "mso-hide:all", "font-size:0;", "font-size:0px", "opacity:0;"} {
-				if bytes.Contains(style, []byte(how)) {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // Style appends the start of a style attribute to out in lower case and without

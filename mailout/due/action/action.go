@@ -56,7 +56,7 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 }
 
 // extract records the action items of minutes that have their outcome, whoever settled
-// them.
+// them, and of lists that a PM approved.
 func extract(ctx context.Context, o *office.Office) []error {
 	settled, err := o.Store.PendingExtraction(ctx)
 	if err != nil {

@@ -61,7 +61,10 @@ func acknowledge(ctx context.Context, o *office.Office, p *office.Project, c sto
 	}
 	var mails []office.Mail
 	if client, ok := clientOf(p, asked); ok && o.Now.Sub(c.First) < acknowledgeWithin && c.State == store.CaseOpen {
-		data := templates.CaseAck{Project: p.Project, Name: client.Name, Number: c.Number, Title: c.Title, Kind: c.Kind}
+		data := templates.CaseAck{Project: p.Project, Name: client.Name, Number: c.Number, Kind: c.Kind}
+		if asked.Auth != nil && asked.Auth.Level == store.LevelAuthenticated {
+			data.Title = c.Title // else these may be a stranger's words
+		}
 		if !c.Due.IsZero() {
 			data.Due = c.Due.In(p.Zone)
 		}
@@ -75,9 +78,9 @@ func acknowledge(ctx context.Context, o *office.Office, p *office.Project, c sto
 }
 
 // clientOf returns the client who wrote a mail, at the first address that the project
-// has for them, unless something disproves that they did.
+// has for them. Whether its proof is enough for an acknowledgement was decided when it came.
 func clientOf(p *office.Project, e store.Entry) (store.Address, bool) {
-	if len(e.From) != 1 || e.Auth != nil && (e.Auth.Level == store.LevelFailed || e.Auth.Level == store.LevelAmbiguous) {
+	if len(e.From) != 1 {
 		return store.Address{}, false
 	}
 	clients := p.Clients()

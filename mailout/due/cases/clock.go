@@ -107,5 +107,5 @@ func (k clock) warn(ctx context.Context, o *office.Office, p *office.Project, c 
 		data.PM, data.OwnerOnly = owner.Name, true
 		mails = append(mails, office.Mail{Key: key + "owner", Template: warningTemplate, Data: data, Once: true, To: []store.Address{owner}})
 	}
-	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return k.setWarned(tx, c, warned) })
+	return o.QueueOn(ctx, p, asked.Auth, mails, func(tx *store.Tx) (bool, error) { return k.setWarned(tx, c, warned) })
 }

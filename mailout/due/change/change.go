@@ -88,6 +88,13 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Proce
 			To: []store.Address{who}, Once: asked == store.StepReminded, Ask: request(o, c, purpose, who.Address),
 		})
 	}
+	if len(steps) == 1 && c.Case != 0 && steps[0].Entry != 0 { // a client's wish, and nobody's word since
+		wish, err := o.Store.Entry(ctx, steps[0].Entry)
+		if err != nil {
+			return err
+		}
+		return o.QueueOn(ctx, p, wish.Auth, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
+	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
 }
 
@@ -140,7 +147,7 @@ func receipt(_ context.Context, o *office.Office, r office.Reply[store.Procedure
 	c := r.Subject
 	m := r.Mail(receiptTemplate, fmt.Sprintf("procedure %d version %d %s %s %s", c.ID, r.Version, r.Result, r.Address, o.Today(r.Project)),
 		templates.ProcedureReceipt{Project: r.Project.Project, Kind: c.Kind, Number: c.Number, Title: c.Title, State: c.State, Name: r.From.Name, What: r.Result})
-	if r.Result == store.ReceiptUnclear && !c.State.IsOver() && c.Version == r.Version { // they are asked again
+	if (r.Result == store.ReceiptUnclear || r.Result == store.ReceiptTooLong) && !c.State.IsOver() && c.Version == r.Version { // they are asked again
 		purpose := store.PurposeProcedure
 		isMediator := slices.ContainsFunc(r.Project.People(store.RoleMediator), func(a store.Address) bool { return a.Address == r.Address })
 		if c.State == store.DisputeEscalated && isMediator {

@@ -32,7 +32,7 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 		before = asked
 	}
 	recipients := whoConfirms(p, c)
-	if len(recipients) == 0 {
+	if len(recipients) == 0 && c.Kind != store.ActionItems {
 		return nil, nobodyConfirms(p)
 	}
 	about, err := shownWithOpenItems(ctx, o, p, c)
@@ -41,7 +41,7 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 	}
 	data := templates.ConfirmDraft{Confirmed: about, Recipients: recipients, Days: p.Confirm.Days, Policy: policyFor(p, c.Kind), Asked: meanwhile}
 	data.Changes = office.ChangedLines(before, c.Text)
-	if c.Kind == store.Minutes {
+	if c.Kind == store.Minutes || c.Kind == store.ActionItems {
 		data.Found = foundIn(p, c)
 	}
 	for _, pm := range pms {

@@ -53,6 +53,9 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 		case store.ConfirmationDrafted:
 			return propose(ctx, o, p, c)
 		case store.ConfirmationApproved:
+			if c.Kind == store.ActionItems {
+				return nil // they are handed out, and nobody is asked
+			}
 			return ask(ctx, o, p, c)
 		case store.ConfirmationAsked:
 			if c.Next != "" && !c.NextShown {
@@ -116,10 +119,13 @@ func addressOf(v store.Confirmer) store.Address {
 }
 
 // whoConfirms returns the clients that a text names, or all of them where it names none.
-// A change is for those who approve changes.
+// A change is for those who approve changes, and action items for their owners.
 func whoConfirms(p *office.Project, c store.Confirmation) []store.Address {
-	if c.Kind == store.ChangeRequest || c.Kind == store.VerifyChange {
+	switch c.Kind {
+	case store.ChangeRequest, store.VerifyChange:
 		return p.Approvers()
+	case store.ActionItems:
+		return owners(p, c)
 	}
 	if c.Kind == store.Minutes {
 		if there := p.ClientsAmong(p.ReadMinutes(c).Participants); len(there) > 0 {
@@ -132,6 +138,16 @@ func whoConfirms(p *office.Project, c store.Confirmation) []store.Address {
 		return all
 	}
 	return named
+}
+
+// owners returns the contacts who own one of the action items in a text, each once.
+func owners(p *office.Project, c store.Confirmation) (list []store.Address) {
+	for _, a := range p.ActionsIn(c) {
+		if who := p.Contact(a.Address); a.Address != "" && !slices.Contains(list, who) {
+			list = append(list, who)
+		}
+	}
+	return list
 }
 
 func nobodyConfirms(p *office.Project) error {

@@ -24,8 +24,8 @@ func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, err
 	switch r.Result {
 	case store.ReceiptComment:
 		return commentNotes(ctx, o, r)
-	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptNoEffect,
-		store.ReceiptBinding, store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptStale, store.ReceiptNextDropped:
+	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptNotFor, store.ReceiptNoEffect,
+		store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptStale, store.ReceiptNextDropped, store.ReceiptTooLong:
 		return pmReceipt(ctx, o, r)
 	}
 	return confirmerReceipt(ctx, o, r)
@@ -57,6 +57,9 @@ func commentNotes(ctx context.Context, o *office.Office, r reply) ([]office.Mail
 func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, error) {
 	c := r.Subject
 	data := templates.ConfirmDone{Confirmed: shown(r.Project, c), PM: r.From.Name, What: r.Result, Words: r.Words, State: c.State, Next: c.Next != ""}
+	if c.Kind == store.ActionItems {
+		data.Waiting = owners(r.Project, c)
+	}
 	if c.State == store.ConfirmationAsked {
 		asked, err := confirmers(ctx, o, c)
 		if err != nil {

@@ -73,12 +73,13 @@ func (d *Duty) sendTo(ctx context.Context, o *office.Office, to *inbox) error {
 	if !o.Reached(morning) {
 		return nil
 	}
-	began, err := o.Store.Began(ctx)
+	began, err := o.Began(ctx)
 	if err != nil || morning.Before(began) {
 		return err // the first digest comes on the morning after the first start
 	}
 	last, err := o.Store.LastDigest(ctx, to.pm.Address)
-	if err != nil || last.Day >= o.Today(to.first) {
+	// A digest of a later day was sent while the clock was ahead.
+	if today := o.Today(to.first); err != nil || last.Day == today || last.Day == o.Now.In(to.first.Zone).AddDate(0, 0, 1).Format(time.DateOnly) {
 		return err
 	}
 	if working, err := to.first.Workday(o.Now); err != nil || !working {
@@ -134,6 +135,14 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 	one.kept.History = history.Latest
 	one.shown.Before = templates.MailBefore{Mails: history.Mails, From: history.From.In(to.first.Zone), To: history.To.In(to.first.Zone)}
 	one.fresh = one.fresh || history.Mails > 0
+	strangers, err := o.Store.Strangers(ctx, to.projects, toldUntil(o, to.first, last, morning), morning)
+	if err != nil {
+		return one, err
+	}
+	for _, s := range strangers {
+		one.shown.NotSent = append(one.shown.NotSent, templates.NotSent{Project: s.Project, To: s.Recipient, Subject: s.Subject})
+	}
+	one.fresh = one.fresh || len(strangers) > 0
 	mail, err := unfiledMail(ctx, o, to, last.Latest)
 	if err != nil {
 		return one, err
@@ -147,6 +156,15 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 		one.shown.Projects = append(one.shown.Projects, p.Project)
 	}
 	return one, nil
+}
+
+// toldUntil returns up to when the last digest told of what happened: to the morning of
+// its day.
+func toldUntil(o *office.Office, p *office.Project, last store.Digest, morning time.Time) time.Time {
+	if day, err := time.ParseInLocation(time.DateOnly, last.Day, p.Zone); err == nil && day.Before(morning) {
+		return p.At(day, o.Config.Digest)
+	}
+	return morning.AddDate(0, 0, -7)
 }
 
 func (one *digest) addItem(item office.PendingItem) {

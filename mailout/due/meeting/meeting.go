@@ -70,5 +70,9 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, m store.Meeti
 			Ask: &store.Request{Purpose: store.PurposeMinutes, Project: p.Code, Object: m.ID, Version: 1, Address: pm.Address, Expires: o.Now.Add(requestExpires)},
 		})
 	}
-	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkMinutesAsked(m) })
+	cause := &store.Evidence{Level: store.LevelAuthenticated}
+	if m.Unproved {
+		cause.Level = store.LevelUnauthenticated
+	}
+	return o.QueueOn(ctx, p, cause, mails, func(tx *store.Tx) (bool, error) { return tx.MarkMinutesAsked(m) })
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"rapport/classify/trust"
 	"rapport/mailout/letter"
 	"rapport/store"
 	"rapport/templates"
@@ -31,6 +32,28 @@ type Mail struct {
 // they go with, so that both are kept or neither is. Where change returns false,
 // because the state has moved on meanwhile, nothing is queued.
 func (o *Office) Queue(ctx context.Context, p *Project, mails []Mail, change func(*store.Tx) (bool, error)) error {
+	return o.queue(ctx, p, mails, change, func(*store.Tx, Mail) (bool, error) { return true, nil })
+}
+
+// QueueOn is Queue for mail to PMs that follows from mail of others alone, with the evidence
+// of its sender. Where that is no proof, each PM gets only so many a day; the rest are in
+// the digest.
+func (o *Office) QueueOn(ctx context.Context, p *Project, cause *store.Evidence, mails []Mail, change func(*store.Tx) (bool, error)) error {
+	facts := trust.Of(cause, false)
+	if ok, _ := trust.Allows(store.EffectTellPM, facts); !ok {
+		return o.Queue(ctx, p, nil, change)
+	}
+	limit, counts := trust.Limit(store.EffectTellPM, facts)
+	if !counts {
+		return o.Queue(ctx, p, mails, change)
+	}
+	return o.queue(ctx, p, mails, change, func(tx *store.Tx, m Mail) (bool, error) {
+		return tx.Spend(store.EffectTellPM, m.To[0].Address, limit)
+	})
+}
+
+// queue is Queue for those mails of which allowed reports true.
+func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change func(*store.Tx) (bool, error), allowed func(*store.Tx, Mail) (bool, error)) error {
 	ready := make([]store.OutgoingMail, len(mails))
 	for i := range mails {
 		var err error
@@ -45,6 +68,11 @@ func (o *Office) Queue(ctx context.Context, p *Project, mails []Mail, change fun
 			return err
 		}
 		for i, mail := range ready {
+			if ok, err := allowed(tx, mails[i]); err != nil {
+				return err
+			} else if !ok {
+				continue
+			}
 			fresh, err := tx.Enqueue(mail)
 			if err != nil {
 				return err
@@ -79,7 +107,7 @@ func (o *Office) compose(p *Project, m *Mail) (store.OutgoingMail, error) {
 		return store.OutgoingMail{}, err
 	}
 	mail := store.OutgoingMail{
-		Key: m.Key, Purpose: m.Template, Project: p.Code, Relay: p.Relay, AtMostOnce: m.Once, Expires: o.Now.Add(o.Config.Expire),
+		Key: m.Key, Purpose: m.Template, Project: p.Code, Relay: p.Relay, AtMostOnce: m.Once, Answers: m.Answers || isAnswer(m.Template), Expires: o.Now.Add(o.Config.Expire),
 		Message: message, Raw: o.Store.Pack(raw, time.Time{}, "rapport"),
 	}
 	for _, a := range slices.Concat(m.To, m.Cc) {
@@ -97,7 +125,7 @@ func (o *Office) Render(p *Project, m *Mail) (templates.Rendered, []byte, *store
 	}
 	_, domain, _ := strings.Cut(o.Config.LogAddress, "@")
 	raw, message, err := letter.Compose(letter.Draft{
-		From: p.From, To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: "m." + store.NewTag() + "@" + domain,
+		From: p.From, To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(domain),
 		Language: p.Language, InReplyTo: m.Thread, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
 	}.With(rendered))
 	return rendered, raw, message, err

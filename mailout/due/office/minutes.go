@@ -4,18 +4,22 @@ import (
 	"slices"
 	"time"
 
+	"rapport/classify/answer"
 	"rapport/classify/minutes"
 	"rapport/store"
 	"rapport/store/mailaddr"
 )
 
-// ReadMinutes returns what is written in the text of minutes.
+// ReadMinutes returns what is written in the text of minutes, or in a list of action items.
 func (p *Project) ReadMinutes(c store.Confirmation) minutes.Minutes {
+	if c.Kind == store.ActionItems {
+		return minutes.Read("Action items:\n\n"+answer.Body(c.Text, p.Contact(c.Actor).Name), c.Created.In(p.Zone))
+	}
 	return minutes.Read(c.Text, c.Created.In(p.Zone))
 }
 
-// ActionsIn returns the action items in minutes, each with the address of the contact
-// that its owner is.
+// ActionsIn returns the action items in minutes or in a list of them, each with the address
+// of the contact that its owner is.
 func (p *Project) ActionsIn(c store.Confirmation) []store.Action {
 	var list []store.Action
 	for _, a := range p.ReadMinutes(c).Actions {

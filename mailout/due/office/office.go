@@ -108,5 +108,15 @@ func (o *Office) AllReadOrLate(when time.Time) (bool, error) {
 	return read, err
 }
 
+// Began returns when the log began: before that it watched nothing, and what was due may
+// have been sent by a log that was lost. A log that has opened no folder yet begins now.
+func (o *Office) Began(ctx context.Context) (time.Time, error) {
+	began, err := o.Store.Began(ctx)
+	if began.IsZero() && len(o.Config.Folders) > 0 {
+		began = o.Now
+	}
+	return began, err
+}
+
 // Today returns the day of the look where the project is, as 2026-03-06.
 func (o *Office) Today(p *Project) string { return o.Now.In(p.Zone).Format(time.DateOnly) }

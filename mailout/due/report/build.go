@@ -20,8 +20,10 @@ type built struct {
 }
 
 // unusable reports that there is nothing to show a client: without a summary a report
-// says nothing.
-func (b *built) unusable() bool { return b.content.Summary == "" }
+// says nothing, and one whose text was cut does not say all.
+func (b *built) unusable() bool {
+	return b.content.Summary == "" || slices.ContainsFunc(b.problems, func(p templates.Problem) bool { return p.Code == templates.TooLong })
+}
 
 // build makes the report from its text and from what the log holds.
 func build(ctx context.Context, o *office.Office, p *office.Project, r store.Report) (*built, error) {

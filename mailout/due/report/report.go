@@ -91,7 +91,7 @@ func plan(ctx context.Context, o *office.Office, p *office.Project, latest store
 	case latest.ID == 0:
 		// Nor is what was to be asked for before the log began: of that period it may
 		// know little, and a log that was lost may have sent its report.
-		began, err := o.Store.Began(ctx)
+		began, err := o.Began(ctx)
 		if err != nil || period.Due.Add(-p.Ask).Before(began) {
 			return err
 		}

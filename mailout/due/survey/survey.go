@@ -114,7 +114,7 @@ func planOnSchedule(ctx context.Context, o *office.Office, p *office.Project) er
 		return err
 	}
 	// What was due before the log began may have been sent by a log that was lost.
-	if began, err := o.Store.Began(ctx); err != nil || period.Due.Before(began) {
+	if began, err := o.Began(ctx); err != nil || period.Due.Before(began) {
 		return err
 	}
 	return plan(ctx, o, p, occasion{p.Surveys.Scheduled, store.SurveyBySchedule, period.Key}, p.Clients())

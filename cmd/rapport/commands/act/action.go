@@ -18,7 +18,8 @@ import (
 
 // Action returns the command `rapport action`: action items.
 func Action(a *app.App) *cobra.Command {
-	cmd := &cobra.Command{
+	items := actions()
+	return app.Group(&cobra.Command{
 		Use:     "action",
 		Short:   "List, add and settle action items",
 		GroupID: app.GroupSend,
@@ -28,11 +29,7 @@ mail, are reminded, and close them by replying “done”; see docs/actions.md.`
   rapport action add ACME --owner wang --due 2026-12-01 "List of test accounts"
   rapport action done ACME 4
   rapport action move ACME 4 --due 2026-12-08`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	items := actions()
-	cmd.AddCommand(
+	},
 		items.List(a, "List action items by due date", "only open items"),
 		items.ShowCommand(a, "Show an action item"),
 		newActionAddCommand(a),
@@ -40,7 +37,6 @@ mail, are reminded, and close them by replying “done”; see docs/actions.md.`
 		actionChange(a, "drop", "Drop an action item that is no longer needed", (*store.Tx).DropAction),
 		actionChange(a, "reopen", "Reopen an action item", (*store.Tx).ReopenAction),
 		newActionMoveCommand(a))
-	return cmd
 }
 
 func actions() app.Resource[store.Action] {
@@ -109,15 +105,10 @@ func newActionAddCommand(a *app.App) *cobra.Command {
 		Use:   "add PROJECT WHAT",
 		Short: "Add an action item; its owner is notified by mail",
 		Args:  cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			if strings.TrimSpace(args[1]) == "" {
 				return exit.With(exit.Usage, errors.New("the text of the action item is empty"))
 			}
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
 			p, err := r.Config.Project(args[0])
 			if err != nil {
 				return err
@@ -127,7 +118,7 @@ func newActionAddCommand(a *app.App) *cobra.Command {
 				return err
 			}
 			var one store.Action
-			err = a.Change(cmd.Context(), r.Config, func(tx *store.Tx) error {
+			err = a.Change(ctx, r.Config, func(tx *store.Tx) error {
 				one, err = tx.AddAction(store.Action{Project: p.Code, What: args[1], Owner: name, Address: address, Due: f.due, Actor: app.Operator()})
 				return err
 			})
@@ -136,7 +127,7 @@ func newActionAddCommand(a *app.App) *cobra.Command {
 			}
 			fmt.Fprintf(a.Stdout, "%s action item %d: %s\n", p.Code, one.Number, wording.OneLine(one.What))
 			return nil
-		},
+		}),
 	}
 	f.flags(cmd)
 	return cmd

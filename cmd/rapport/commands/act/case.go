@@ -20,7 +20,8 @@ import (
 
 // Case returns the command `rapport case`: what clients wait for.
 func Case(a *app.App) *cobra.Command {
-	cmd := &cobra.Command{
+	k := cases()
+	return app.Group(&cobra.Command{
 		Use:     "case",
 		Short:   "List, show and settle cases",
 		GroupID: app.GroupSend,
@@ -31,11 +32,7 @@ any mail from the team in the thread answers it. See docs/cases.md.`,
   rapport case close ACME 7
   rapport case kind ACME 7 dispute
   rapport case solve ACME 7 --from solution.md`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	k := cases()
-	cmd.AddCommand(
+	},
 		k.List(a, "List cases, oldest first", "only cases that are not closed"),
 		k.ShowCommand(a, "Show a case"),
 		k.Change(a, "close PROJECT NUMBER", "Close a case", closeCase),
@@ -43,7 +40,6 @@ any mail from the team in the thread answers it. See docs/cases.md.`,
 		k.Change(a, "kind PROJECT NUMBER KIND", "Change the kind: question, problem, support, change, complaint or dispute", kindOfCase),
 		k.Change(a, "merge PROJECT NUMBER OTHER", "Merge a case into another", mergeCase),
 		newAssignCommand(a), newSolveCommand(a))
-	return cmd
 }
 
 func cases() app.Resource[store.Case] {
@@ -67,11 +63,7 @@ func cases() app.Resource[store.Case] {
 }
 
 func showCase(s app.Screen, r *app.Log, one store.Case) {
-	field := func(name, value string) {
-		if value != "" {
-			s.Line("%s %s", s.Dim(fmt.Sprintf("%-9s", name)), value)
-		}
-	}
+	field := s.Fields(9)
 	s.Line("%s", s.Title(fmt.Sprintf("%s case %d", one.Project, one.Number), one.Title))
 	field("Kind", string(one.Kind))
 	field("State", string(one.State))
@@ -178,17 +170,12 @@ func newSolveCommand(a *app.App) *cobra.Command {
 		Long: `Submit the text of a solution. The PM receives it for review and sends it to the
 client by replying “ok”. The case is closed once the client has confirmed it.`,
 		Args: cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			text, err := a.TextOf(from)
 			if err != nil {
 				return err
 			}
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			one, err := cases().Get(cmd.Context(), r, args)
+			one, err := cases().Get(ctx, r, args)
 			if err != nil {
 				return err
 			}
@@ -199,7 +186,7 @@ client by replying “ok”. The case is closed once the client has confirmed it
 				return fmt.Errorf("%s case %d: %w: it is %s", one.Project, one.Number, store.ErrState, one.State)
 			}
 			var c store.Confirmation
-			err = a.Change(cmd.Context(), r.Config, func(tx *store.Tx) error {
+			err = a.Change(ctx, r.Config, func(tx *store.Tx) error {
 				c, err = tx.SolveCase(one.ID, title, text, app.Operator(), 0)
 				return err
 			})
@@ -208,7 +195,7 @@ client by replying “ok”. The case is closed once the client has confirmed it
 			}
 			fmt.Fprintf(a.Stdout, "%s %d: %s. The PM receives it for review; replying “ok” sends it.\n", c.Project, c.Number, wording.OneLine(c.Title))
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().StringVar(&from, "from", app.StandardInput, "`FILE` with the text; - is standard input")
 	cmd.Flags().StringVar(&title, "title", "", "title (default: the subject of the case)")

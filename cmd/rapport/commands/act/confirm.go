@@ -18,7 +18,8 @@ import (
 
 // Confirm returns the command `rapport confirm`: texts that people confirm.
 func Confirm(a *app.App) *cobra.Command {
-	cmd := &cobra.Command{
+	k := confirmations("")
+	return app.Group(&cobra.Command{
 		Use:     "confirm",
 		Short:   "List, show, send and settle texts to confirm",
 		GroupID: app.GroupSend,
@@ -29,11 +30,7 @@ docs/confirm.md.`,
   rapport confirm send ACME --kind plan --title "Project plan" --from plan.md
   rapport confirm show ACME 3
   rapport confirm for ACME 3 wang`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	k := confirmations("")
-	cmd.AddCommand(
+	},
 		k.List(a, "List confirmations, newest last", "only those that are neither settled nor withdrawn"),
 		k.ShowCommand(a, "Show a text, its versions and who answered"),
 		newConfirmSendCommand(a, ""),
@@ -49,12 +46,12 @@ docs/confirm.md.`,
 		k.Change(a, "for PROJECT NUMBER WHO", "Record that someone confirmed by other means", func(tx *store.Tx, c store.Confirmation, who, actor string) (bool, error) {
 			return true, tx.ConfirmFor(c.ID, c.Version, who, actor, 0)
 		}))
-	return cmd
 }
 
 // Minutes returns the command `rapport minutes`, which is `rapport confirm` for minutes.
 func Minutes(a *app.App) *cobra.Command {
-	cmd := &cobra.Command{
+	k := confirmations(store.Minutes)
+	return app.Group(&cobra.Command{
 		Use:     "minutes",
 		Short:   "List and send the minutes of meetings",
 		GroupID: app.GroupSend,
@@ -62,15 +59,10 @@ func Minutes(a *app.App) *cobra.Command {
 project's address with “minutes” or “纪要” in its subject; see docs/confirm.md.`,
 		Example: `  rapport minutes send ACME --title "Third weekly meeting" --from minutes.md
   rapport minutes list ACME`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	k := confirmations(store.Minutes)
-	cmd.AddCommand(
+	},
 		k.List(a, "List minutes, newest last", "only those that are neither settled nor withdrawn"),
 		k.ShowCommand(a, "Show minutes, their versions and who answered"),
 		newConfirmSendCommand(a, store.Minutes))
-	return cmd
 }
 
 // confirmations are those of a kind, or all where kind is ""; by number any is found.
@@ -106,8 +98,9 @@ func showConfirmation(ctx context.Context, r *app.Log, one store.Confirmation) (
 	}
 	value := struct {
 		store.Confirmation
-		Voices []store.Confirmer `json:"voices"`
-	}{one, asked}
+		Confirmers []store.Confirmer `json:"confirmers"`
+		Voices     []store.Confirmer `json:"voices"` // the same, under its first name
+	}{one, asked, asked}
 	return app.Shown{JSON: value, Print: func(s app.Screen) {
 		s.Line("%s", s.Title(fmt.Sprintf("%s %d", one.Project, one.Number), one.Title))
 		s.Line("%s, version %d, %s by %s on %s", one.Kind, one.Version, stateOf(one), wording.OneLine(one.Actor), r.Moment(one.Project, one.Changed))
@@ -146,7 +139,7 @@ func newConfirmSendCommand(a *app.App, kind store.ConfirmationKind) *cobra.Comma
 		Long: `Submit a text, plain or Markdown. The PM receives it as the recipients will see it,
 and sends it by replying “ok”. With --approve it is sent at once.`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			known := kind
 			if known == "" {
 				known = store.ConfirmationKind(which)
@@ -161,11 +154,6 @@ and sends it by replying “ok”. With --approve it is sent at once.`,
 			if err != nil {
 				return err
 			}
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
 			p, err := r.Config.Project(args[0])
 			if err != nil {
 				return err
@@ -174,7 +162,7 @@ and sends it by replying “ok”. With --approve it is sent at once.`,
 				return err
 			}
 			var one store.Confirmation
-			err = a.Change(cmd.Context(), r.Config, func(tx *store.Tx) error {
+			err = a.Change(ctx, r.Config, func(tx *store.Tx) error {
 				if one, err = tx.DraftConfirmation(store.Confirmation{Project: p.Code, Kind: known, Title: title, Text: text, Actor: app.Operator()}); err != nil || !approve {
 					return err
 				}
@@ -190,7 +178,7 @@ and sends it by replying “ok”. With --approve it is sent at once.`,
 			}
 			fmt.Fprintf(a.Stdout, "%s %d: %s. %s\n", p.Code, one.Number, wording.OneLine(one.Title), next)
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().StringVar(&from, "from", app.StandardInput, "`FILE` with the text; - is standard input")
 	cmd.Flags().StringVar(&title, "title", "", "title, such as “Third weekly meeting”")

@@ -1,6 +1,7 @@
 package act
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -35,12 +36,7 @@ and nobody is asked about it again.`,
 			}
 			return a.CompleteProjects(cmd, nil, "")
 		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, e, err := a.OpenEntry(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer r.Close()
+		RunE: a.WithEntry(func(ctx context.Context, r *app.Log, e store.Entry, args []string) error {
 			code, under := "", "no project"
 			if !none {
 				project, err := r.Config.Project(args[1])
@@ -49,12 +45,12 @@ and nobody is asked about it again.`,
 				}
 				code, under = project.Code, project.Code
 			}
-			s, err := store.Open(cmd.Context(), store.Config{Dir: r.Config.StateDir})
+			s, err := store.Open(ctx, store.Config{Dir: r.Config.StateDir})
 			if err != nil {
 				return app.StartError(err)
 			}
 			defer s.Close()
-			filed, err := s.FileMessage(cmd.Context(), e.Message, code, app.Operator())
+			filed, err := s.FileMessage(ctx, e.Message, code, app.Operator())
 			if err != nil {
 				return err
 			}
@@ -64,7 +60,7 @@ and nobody is asked about it again.`,
 			}
 			fmt.Fprintf(a.Stdout, "Filed under %s: %s of thread %d, and its future mail.\n", under, wording.Count(filed.Messages, "mail"), filed.Thread)
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&none, "none", false, "file it under no project")
 	return cmd

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -28,9 +29,9 @@ subcommand it lists the mail that is still in progress.`,
   rapport outbox show 17
   rapport outbox retry 17`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return listOutbox(a, cmd.Context(), store.OutboxQuery{Live: true}, false)
-		},
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, _ []string) error {
+			return listOutbox(ctx, a, r, store.OutboxQuery{Live: true}, false)
+		}),
 	}
 	cmd.AddCommand(newOutboxListCommand(a), newOutboxShowCommand(a), newOutboxSuspendedCommand(a))
 	for _, c := range []struct {
@@ -54,24 +55,16 @@ func newOutboxListCommand(a *app.App) *cobra.Command {
 		Use:   "list [PROJECT]",
 		Short: "List outgoing mail, newest first",
 		Args:  cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) (err error) {
 			q := store.OutboxQuery{Live: !all && state == "", State: store.DeliveryState(state), Limit: 1000}
 			if state != "" && !slices.Contains(store.DeliveryStates(), q.State) {
 				return exit.With(exit.Usage, fmt.Errorf("unknown state %q: must be one of %v", state, store.DeliveryStates()))
 			}
-			if len(args) == 1 {
-				c, err := a.LoadConfig()
-				if err != nil {
-					return err
-				}
-				p, err := c.Project(args[0])
-				if err != nil {
-					return err
-				}
-				q.Project = p.Code
+			if q.Project, err = r.CodeOf(args); err != nil {
+				return err
 			}
-			return listOutbox(a, cmd.Context(), q, asJSON)
-		},
+			return listOutbox(ctx, a, r, q, asJSON)
+		}),
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "include mail that was sent, failed or cancelled")
 	cmd.Flags().StringVar(&state, "state", "", "only mail in this `state`")
@@ -79,40 +72,38 @@ func newOutboxListCommand(a *app.App) *cobra.Command {
 	return cmd
 }
 
-func listOutbox(a *app.App, ctx context.Context, q store.OutboxQuery, asJSON bool) error {
-	r, err := a.OpenLog()
-	if err != nil {
-		return err
-	}
-	defer r.Close()
+func listOutbox(ctx context.Context, a *app.App, r *app.Log, q store.OutboxQuery, asJSON bool) error {
 	list, err := r.Store.Outbox(ctx, q)
 	if err != nil {
 		return err
 	}
-	return a.Show(func(s app.Screen) error {
-		if asJSON {
-			for _, o := range list {
-				if err := app.WriteJSON(s, o); err != nil {
-					return err
-				}
-			}
-			return nil
-		}
-		if len(list) == 0 {
-			s.Line("No mail is waiting.")
-			return nil
-		}
-		rows := [][]string{{"N", "STATE", "PROJECT", "WHAT", "TO", "SINCE", "NEXT"}}
-		for _, o := range list {
-			next := ""
-			if o.State == store.DeliveryReady {
-				next = o.Next.In(r.Config.Zone(o.Project)).Format("2006-01-02 15:04")
-			}
-			rows = append(rows, []string{fmt.Sprint(o.ID), string(o.State), o.Project, o.Purpose, wording.OneLine(o.Recipient), wording.Ago(o.Changed), next})
-		}
-		s.Table(rows)
+	if len(list) == 0 && !asJSON {
+		fmt.Fprintln(a.Stdout, "No mail is waiting.")
 		return nil
+	}
+	return app.Listed(a, asJSON, list, []string{"N", "STATE", "PROJECT", "WHAT", "TO", "SINCE", "NEXT", "WHY"}, func(o store.Delivery) []string {
+		next := ""
+		if o.State == store.DeliveryReady {
+			next = r.Minute(o.Project, o.Next)
+		}
+		return []string{fmt.Sprint(o.ID), string(o.State), o.Project, o.Purpose, wording.OneLine(o.Recipient), wording.Ago(o.Changed), next, wording.OneLine(why(o))}
 	})
+}
+
+// why returns why a delivery is in its state: the limit, the words of the relay, or the
+// trial that it waits for.
+func why(o store.Delivery) string {
+	switch {
+	case o.Reply == "" && o.State == store.DeliveryReady:
+		return "next in the queue"
+	case o.Reply == "" && o.State == store.DeliveryHeld:
+		return "held by hand"
+	case o.State == store.DeliverySent:
+		return ""
+	case o.Code != 0 && !strings.Contains(o.Reply, fmt.Sprint(o.Code)):
+		return fmt.Sprintf("%d %s", o.Code, o.Reply)
+	}
+	return o.Reply
 }
 
 func newOutboxShowCommand(a *app.App) *cobra.Command {
@@ -121,17 +112,12 @@ func newOutboxShowCommand(a *app.App) *cobra.Command {
 		Use:   "show N",
 		Short: "Show a mail and the replies of the server",
 		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			id, err := outgoingNumber(args[0])
 			if err != nil {
 				return err
 			}
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			list, err := r.Store.Outbox(cmd.Context(), store.OutboxQuery{ID: id})
+			list, err := r.Store.Outbox(ctx, store.OutboxQuery{ID: id})
 			if err != nil {
 				return err
 			}
@@ -140,14 +126,14 @@ func newOutboxShowCommand(a *app.App) *cobra.Command {
 			}
 			o := list[0]
 			if raw {
-				mail, _, err := r.Store.RawMail(cmd.Context(), o.Raw)
+				mail, _, err := r.Store.RawMail(ctx, o.Raw)
 				if err != nil {
 					return err
 				}
 				_, err = a.Stdout.Write(mail)
 				return app.UnlessPipe(err)
 			}
-			attempts, err := r.Store.DeliveryAttempts(cmd.Context(), o.ID)
+			attempts, err := r.Store.DeliveryAttempts(ctx, o.ID)
 			if err != nil {
 				return err
 			}
@@ -161,7 +147,7 @@ func newOutboxShowCommand(a *app.App) *cobra.Command {
 				showOutgoing(r, s, o, attempts)
 				return nil
 			})
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&raw, "raw", false, "print the mail as sent")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")

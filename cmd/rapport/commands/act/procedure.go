@@ -16,7 +16,8 @@ import (
 
 // Change returns the command `rapport change`: changes from wish to verification.
 func Change(a *app.App) *cobra.Command {
-	cmd := &cobra.Command{
+	k := procedures(store.ProcedureChange)
+	return app.Group(&cobra.Command{
 		Use:     "change",
 		Short:   "List, show, raise and advance change requests",
 		GroupID: app.GroupSend,
@@ -26,23 +27,19 @@ and verified. PMs and clients can do all of this by mail; see docs/changes.md.`,
   rapport change raise ACME --title "Bonus points" --from wish.md
   rapport change assess ACME 2 --from impact.md
   rapport change done ACME 2`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	k := procedures(store.ProcedureChange)
-	cmd.AddCommand(
+	},
 		k.List(a, "List change requests, newest last", "only those that are not finished"),
 		k.ShowCommand(a, "Show a change request step by step"),
 		newRaiseCommand(a, store.ProcedureChange, "Record a change request; the PM is asked for the next step"),
 		newStepCommand(a, store.ProcedureChange, "assess", "Record the impact; the client is asked to approve it", store.EventAssessed, true),
 		newStepCommand(a, store.ProcedureChange, "done", "Mark the change as carried out; the client is asked to verify it", store.EventCarriedOut, false),
 		newStepCommand(a, store.ProcedureChange, "drop", "Withdraw the change request", store.EventDropped, false))
-	return cmd
 }
 
 // Dispute returns the command `rapport dispute`: disputes from their record to their end.
 func Dispute(a *app.App) *cobra.Command {
-	cmd := &cobra.Command{
+	k := procedures(store.ProcedureDispute)
+	return app.Group(&cobra.Command{
 		Use:     "dispute",
 		Short:   "List, show, record and settle disputes",
 		GroupID: app.GroupSend,
@@ -52,11 +49,7 @@ taken to the mediator; afterwards it is evaluated. See docs/disputes.md.`,
   rapport dispute raise ACME --title "The second payment" --from dispute.md
   rapport dispute propose ACME 1 --from proposal.md
   rapport dispute escalate ACME 1`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	k := procedures(store.ProcedureDispute)
-	cmd.AddCommand(
+	},
 		k.List(a, "List disputes, newest last", "only those that are not finished"),
 		k.ShowCommand(a, "Show a dispute step by step"),
 		newRaiseCommand(a, store.ProcedureDispute, "Record a dispute; the PM is asked for the next step"),
@@ -67,7 +60,6 @@ taken to the mediator; afterwards it is evaluated. See docs/disputes.md.`,
 		newStepCommand(a, store.ProcedureDispute, "unresolved", "Close the dispute without agreement", store.EventUnresolved, false),
 		newStepCommand(a, store.ProcedureDispute, "evaluate", "Record the lessons learned and close the dispute", store.EventEvaluated, true),
 		newStepCommand(a, store.ProcedureDispute, "drop", "Withdraw the dispute: there was none", store.EventDropped, false))
-	return cmd
 }
 
 // procedures are the change requests or the disputes.
@@ -143,7 +135,7 @@ func newRaiseCommand(a *app.App, kind store.ProcedureKind, short string) *cobra.
 		Use:   "raise PROJECT",
 		Short: short,
 		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			if strings.TrimSpace(title) == "" {
 				return exit.With(exit.Usage, errors.New("--title is required"))
 			}
@@ -151,17 +143,12 @@ func newRaiseCommand(a *app.App, kind store.ProcedureKind, short string) *cobra.
 			if err != nil {
 				return err
 			}
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
 			p, err := r.Config.Project(args[0])
 			if err != nil {
 				return err
 			}
 			var one store.Procedure
-			err = a.Change(cmd.Context(), r.Config, func(tx *store.Tx) error {
+			err = a.Change(ctx, r.Config, func(tx *store.Tx) error {
 				one, err = tx.RaiseProcedure(store.Procedure{Project: p.Code, Kind: kind, Title: title, Actor: app.Operator()}, text, 0)
 				return err
 			})
@@ -170,7 +157,7 @@ func newRaiseCommand(a *app.App, kind store.ProcedureKind, short string) *cobra.
 			}
 			fmt.Fprintf(a.Stdout, "%s %s %d: %s. The PM is asked for the next step.\n", p.Code, kind, one.Number, wording.OneLine(one.Title))
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().StringVar(&from, "from", app.StandardInput, "`FILE` with the request; - is standard input")
 	cmd.Flags().StringVar(&title, "title", "", "title, such as “Bonus points for members”")

@@ -17,7 +17,7 @@ import (
 
 // Report returns the command `rapport report` and what it can do.
 func Report(a *app.App) *cobra.Command {
-	cmd := &cobra.Command{
+	return app.Group(&cobra.Command{
 		Use:     "report",
 		Short:   "List, preview, send and skip progress reports",
 		GroupID: app.GroupSend,
@@ -27,11 +27,8 @@ plain text or Markdown with headings in Chinese or English; see docs/reports.md.
   rapport report preview ACME --from status.md --to preview/
   rapport report send ACME --from status.md
   rapport report skip ACME`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(reports().List(a, "List reports, newest first", "only reports that are neither sent nor skipped"), newReportPreviewCommand(a), newReportSendCommand(a), newReportSkipCommand(a))
-	return cmd
+	},
+		reports().List(a, "List reports, newest first", "only reports that are neither sent nor skipped"), newReportPreviewCommand(a), newReportSendCommand(a), newReportSkipCommand(a))
 }
 
 func reports() app.Resource[store.Report] {
@@ -49,7 +46,7 @@ func reports() app.Resource[store.Report] {
 
 // preview makes the report of a text and tells its problems. A text of which no
 // report can be made is an error.
-func preview(r *app.Reporting, ctx context.Context, a *app.App, text string) (*due.Preview, error) {
+func preview(ctx context.Context, a *app.App, r *app.Reporting, text string) (*due.Preview, error) {
 	p, err := r.Due.Preview(ctx, r.Report, text)
 	if err != nil {
 		return nil, err
@@ -75,17 +72,12 @@ func newReportPreviewCommand(a *app.App) *cobra.Command {
 		Long: `Show a report as the client would receive it. With --to it is written to a directory
 as report.eml, report.html, report.txt and its charts. Nothing is sent.`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: a.WithReport(func(ctx context.Context, r *app.Reporting) error {
 			text, err := a.Text(from)
 			if err != nil {
 				return err
 			}
-			r, err := a.OpenReport(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer r.Store.Close()
-			p, err := preview(r, cmd.Context(), a, text)
+			p, err := preview(ctx, a, r, text)
 			if err != nil {
 				return err
 			}
@@ -94,7 +86,7 @@ as report.eml, report.html, report.txt and its charts. Nothing is sent.`,
 				return nil
 			}
 			return app.WritePreview(to, "report", p.Mail, p.Raw)
-		},
+		}),
 	}
 	fromFlag(cmd, &from)
 	cmd.Flags().StringVar(&to, "to", "", "`DIRECTORY` to write it to")
@@ -117,29 +109,24 @@ func newReportSendCommand(a *app.App) *cobra.Command {
 		Long: `Send a report with this text to the client contacts of the project, with the PMs in
 copy. It counts as approved by you. The daemon does the sending.`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: a.WithReport(func(ctx context.Context, r *app.Reporting) error {
 			text, err := a.Text(from)
 			if err != nil {
 				return err
 			}
-			r, err := a.OpenReport(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer r.Store.Close()
 			if err := r.Config.CanSend(r.Report.Project); err != nil {
 				return err
 			}
-			if _, err := preview(r, cmd.Context(), a, text); err != nil {
+			if _, err := preview(ctx, a, r, text); err != nil {
 				return err
 			}
-			sent, err := r.Store.DraftReport(cmd.Context(), r.Report, text, app.Operator(), true)
+			sent, err := r.Store.DraftReport(ctx, r.Report, text, app.Operator(), true)
 			if err != nil {
 				return err
 			}
 			fmt.Fprintf(a.Stdout, "The report of %s from %s to %s will be sent; see `rapport outbox`.\n", sent.Project, sent.From, sent.To)
 			return nil
-		},
+		}),
 	}
 	fromFlag(cmd, &from)
 	return cmd
@@ -150,18 +137,13 @@ func newReportSkipCommand(a *app.App) *cobra.Command {
 		Use:   "skip PROJECT",
 		Short: "Skip the report for the current period",
 		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenReport(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer r.Store.Close()
-			skipped, err := r.Store.SkipReport(cmd.Context(), r.Report, app.Operator())
+		RunE: a.WithReport(func(ctx context.Context, r *app.Reporting) error {
+			skipped, err := r.Store.SkipReport(ctx, r.Report, app.Operator())
 			if err != nil {
 				return err
 			}
 			fmt.Fprintf(a.Stdout, "There will be no report of %s from %s to %s.\n", skipped.Project, skipped.From, skipped.To)
 			return nil
-		},
+		}),
 	}
 }

@@ -18,7 +18,8 @@ import (
 
 // Survey returns the command `rapport survey`: what clients are asked.
 func Survey(a *app.App) *cobra.Command {
-	cmd := &cobra.Command{
+	k := surveys()
+	return app.Group(&cobra.Command{
 		Use:     "survey",
 		Short:   "Survey clients and show the results",
 		GroupID: app.GroupSend,
@@ -28,11 +29,7 @@ docs/surveys.md.`,
   rapport survey send ACME --template nps --to wang
   rapport survey results ACME --chart trend.png
   rapport survey show ACME 3`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	k := surveys()
-	cmd.AddCommand(
+	},
 		newSurveySendCommand(a),
 		k.List(a, "List surveys, newest last", ""),
 		k.ShowCommand(a, "Show the questions, who was asked and who answered"),
@@ -42,7 +39,6 @@ docs/surveys.md.`,
 		}),
 		surveyStop(a, "stop ADDRESS", "Stop surveys to an address, like the reply “unsubscribe”", "Surveys to %s are stopped.\n", (*store.Tx).StopSurveys),
 		surveyStop(a, "resume ADDRESS", "Resume surveys to an address", "Surveys to %s are resumed.\n", (*store.Tx).ResumeSurveys))
-	return cmd
 }
 
 func newSurveySendCommand(a *app.App) *cobra.Command {
@@ -52,16 +48,11 @@ func newSurveySendCommand(a *app.App) *cobra.Command {
 		Use:   "send PROJECT",
 		Short: "Send a survey to the clients who were not asked recently and accept surveys",
 		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			questions, err := survey.Load(template)
 			if err != nil {
 				return exit.With(exit.Usage, fmt.Errorf("--template: %w", err))
 			}
-			r, err := a.OpenLog()
-			if err != nil {
-				return err
-			}
-			defer r.Close()
 			p, err := r.Config.Project(args[0])
 			if err != nil {
 				return err
@@ -82,7 +73,7 @@ func newSurveySendCommand(a *app.App) *cobra.Command {
 				number int
 				left   []store.Unasked
 			)
-			err = a.Change(cmd.Context(), r.Config, func(tx *store.Tx) error {
+			err = a.Change(ctx, r.Config, func(tx *store.Tx) error {
 				number, left, err = tx.PlanSurvey(one, who, duties.Surveys.Every)
 				return err
 			})
@@ -97,7 +88,7 @@ func newSurveySendCommand(a *app.App) *cobra.Command {
 			}
 			fmt.Fprintf(a.Stdout, "%s survey %d: %s. Recipients: %d.\n", p.Code, number, strings.TrimRight(one.Title, "?？."), len(who)-len(left))
 			return nil
-		},
+		}),
 	}
 	cmd.Flags().StringVar(&template, "template", "csat", "questions: csat, nps, milestone, training, closing, or a .toml `FILE`")
 	cmd.Flags().StringSliceVar(&to, "to", nil, "`NAME` or address of a client, or a unique part of one; repeatable")

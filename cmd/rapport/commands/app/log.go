@@ -2,10 +2,8 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -57,21 +55,6 @@ func (a *App) OpenLog() (*Log, error) {
 
 func (r *Log) Close() { r.Store.Close() }
 
-// OpenEntry opens the log and finds an entry in it; see entry. The caller closes
-// the log.
-func (a *App) OpenEntry(ctx context.Context, key string) (*Log, store.Entry, error) {
-	r, err := a.OpenLog()
-	if err != nil {
-		return nil, store.Entry{}, err
-	}
-	e, err := r.FindEntry(ctx, key)
-	if err != nil {
-		r.Close()
-		return nil, store.Entry{}, err
-	}
-	return r, e, nil
-}
-
 // Name returns what to call a participant: as the configuration does, else by the
 // name in the mail, else by the address.
 func (r *Log) Name(a store.Address) string {
@@ -106,11 +89,4 @@ func (r *Log) FindEntry(ctx context.Context, key string) (store.Entry, error) {
 		return store.Entry{}, exit.With(exit.Usage, fmt.Errorf("%d mails have the Message-ID %s: choose one of the entries %s", len(ids), key, strings.Trim(fmt.Sprint(ids), "[]")))
 	}
 	return r.Store.Entry(ctx, ids[0])
-}
-
-// WriteJSON writes one JSON value on one line.
-func WriteJSON(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(value)
 }

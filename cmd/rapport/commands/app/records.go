@@ -61,6 +61,25 @@ func (a *App) WithLog(do func(ctx context.Context, r *Log, args []string) error)
 	}
 }
 
+// WithEntry is WithLog for a command whose first argument names an entry; see FindEntry.
+func (a *App) WithEntry(do func(ctx context.Context, r *Log, e store.Entry, args []string) error) func(*cobra.Command, []string) error {
+	return a.WithLog(func(ctx context.Context, r *Log, args []string) error {
+		e, err := r.FindEntry(ctx, args[0])
+		if err != nil {
+			return err
+		}
+		return do(ctx, r, e, args)
+	})
+}
+
+// Group makes cmd the parent of commands: by itself it prints its help.
+func Group(cmd *cobra.Command, commands ...*cobra.Command) *cobra.Command {
+	cmd.Args = cobra.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	cmd.AddCommand(commands...)
+	return cmd
+}
+
 // JSONFlag returns a command the flag --json.
 func JSONFlag(cmd *cobra.Command, asJSON *bool, usage string) {
 	cmd.Flags().BoolVar(asJSON, "json", false, usage)

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
 	"rapport/mailout/due"
@@ -24,39 +26,40 @@ type Reporting struct {
 	Templates *templates.Set
 }
 
-// OpenReport opens what it takes to make the next report of a project. The
-// caller closes the store.
-func (a *App) OpenReport(ctx context.Context, code string) (*Reporting, error) {
-	r, err := a.OpenReporting(ctx)
-	if err != nil {
-		return nil, err
+// WithReporting returns the RunE of a command that makes mail: it opens the store with
+// what is due, and closes it when do returns.
+func (a *App) WithReporting(do func(ctx context.Context, r *Reporting, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		c, err := a.LoadConfig()
+		if err != nil {
+			return err
+		}
+		dueConfig, err := c.Due(a.Poll)
+		if err != nil {
+			return exit.With(exit.Config, err)
+		}
+		s, err := store.Open(cmd.Context(), store.Config{Dir: c.StateDir})
+		if err != nil {
+			return StartError(err)
+		}
+		defer s.Close()
+		return do(cmd.Context(), &Reporting{Config: c, Store: s, Templates: dueConfig.Templates, Due: due.New(s, dueConfig, time.Now, a.Log, NoBeat)}, args)
 	}
-	p, err := r.Config.Project(code)
-	if err == nil {
-		r.Report, err = r.Due.Current(ctx, p.Code)
-	}
-	if err != nil {
-		r.Store.Close()
-		return nil, err
-	}
-	return r, nil
 }
 
-// OpenReporting opens the store with what is due.
-func (a *App) OpenReporting(ctx context.Context) (*Reporting, error) {
-	c, err := a.LoadConfig()
-	if err != nil {
-		return nil, err
-	}
-	dueConfig, err := c.Due(a.Poll)
-	if err != nil {
-		return nil, exit.With(exit.Config, err)
-	}
-	s, err := store.Open(ctx, store.Config{Dir: c.StateDir})
-	if err != nil {
-		return nil, StartError(err)
-	}
-	return &Reporting{Config: c, Store: s, Templates: dueConfig.Templates, Due: due.New(s, dueConfig, time.Now, a.Log, NoBeat)}, nil
+// WithReport is WithReporting for a command whose first argument names a project: with the
+// report that it sends next.
+func (a *App) WithReport(do func(ctx context.Context, r *Reporting) error) func(*cobra.Command, []string) error {
+	return a.WithReporting(func(ctx context.Context, r *Reporting, args []string) error {
+		p, err := r.Config.Project(args[0])
+		if err == nil {
+			r.Report, err = r.Due.Current(ctx, p.Code)
+		}
+		if err != nil {
+			return err
+		}
+		return do(ctx, r)
+	})
 }
 
 // WritePreview writes a mail into a directory in all its forms.

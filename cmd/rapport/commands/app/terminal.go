@@ -83,6 +83,16 @@ func UnlessPipe(err error) error {
 	return err
 }
 
+// Fields returns a function that prints a value behind its name, which takes so many
+// columns; it prints no empty value.
+func (s Screen) Fields(width int) func(name, value string) {
+	return func(name, value string) {
+		if value != "" {
+			s.Line("%s %s", s.Dim(fmt.Sprintf("%-*s", width, name)), value)
+		}
+	}
+}
+
 // The styles are those of a terminal (ECMA-48 section 8.3.117).
 func (s Screen) Bold(text string) string   { return s.style("1", text) }
 func (s Screen) Dim(text string) string    { return s.style("2", text) }

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -30,17 +31,12 @@ func Attachment(a *app.App) *cobra.Command {
 sender is never used as a path. An existing FILE is not overwritten without --force.`,
 		Example: `  rapport attachment 17 1 -o plan.pdf`,
 		Args:    cobra.ExactArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: a.WithEntry(func(ctx context.Context, r *app.Log, e store.Entry, args []string) error {
 			n, err := strconv.Atoi(args[1])
 			if err != nil || n < 1 {
 				return exit.With(exit.Usage, fmt.Errorf("%q is not the number of an attachment; numbers start at 1, see `rapport show %s`", args[1], args[0]))
 			}
-			r, e, err := a.OpenEntry(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer r.Close()
-			mail, _, err := r.Store.RawMail(cmd.Context(), e.Message)
+			mail, _, err := r.Store.RawMail(ctx, e.Message)
 			if err != nil {
 				return err
 			}
@@ -55,7 +51,7 @@ sender is never used as a path. An existing FILE is not overwritten without --fo
 				return write(a.Stdout)
 			}
 			return writeNew(out, force, write)
-		},
+		}),
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "`file` to write; - is standard output")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite an existing file")

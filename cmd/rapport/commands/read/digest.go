@@ -1,6 +1,7 @@
 package read
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -21,17 +22,12 @@ sent. See docs/digest.md.`,
 		Example: `  rapport digest
   rapport digest li.na@agency.example`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenReporting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer r.Store.Close()
+		RunE: a.WithReporting(func(ctx context.Context, r *app.Reporting, args []string) error {
 			pm := ""
 			if len(args) > 0 {
 				pm = args[0]
 			}
-			list, err := r.Due.Digest(cmd.Context(), pm)
+			list, err := r.Due.Digest(ctx, pm)
 			if err != nil {
 				return err
 			}
@@ -57,6 +53,6 @@ sent. See docs/digest.md.`,
 				}
 				return nil
 			})
-		},
+		}),
 	}
 }

@@ -299,11 +299,7 @@ func (e *Explanation) addReading(m *store.Message, v store.Verdict) {
 }
 
 func (e Explanation) show(s app.Screen) {
-	field := func(name, value string) {
-		if value != "" {
-			s.Line("%s %s", s.Dim(fmt.Sprintf("%-12s", name)), value)
-		}
-	}
+	field := s.Fields(12)
 	people := func(name string, addresses []store.Address) {
 		for _, a := range addresses {
 			field(name, wording.OneLine(a.String()))

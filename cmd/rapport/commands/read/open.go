@@ -1,6 +1,7 @@
 package read
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -25,18 +26,13 @@ their PM, and addresses to which sending is suspended. For folders, the outbox a
 failures see rapport status.`,
 		Example: `  rapport open ACME`,
 		Args:    cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.OpenReporting(cmd.Context())
-			if err != nil {
-				return err
-			}
-			defer r.Store.Close()
+		RunE: a.WithReporting(func(ctx context.Context, r *app.Reporting, args []string) error {
 			var list []templates.DigestItem
 			for _, p := range r.Config.Projects {
 				if len(args) > 0 && !strings.EqualFold(p.Code, args[0]) {
 					continue
 				}
-				items, err := r.Due.Open(cmd.Context(), p.Code)
+				items, err := r.Due.Open(ctx, p.Code)
 				if err != nil {
 					return err
 				}
@@ -57,7 +53,7 @@ failures see rapport status.`,
 				}
 				return []string{one.Project, one.Kind, number, one.State, due, wording.OneLine(one.Title)}
 			})
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
 	return cmd

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -38,29 +39,8 @@ func Projects(a *app.App) *cobra.Command {
 				return err
 			}
 			list := projectLines(r.Config, counts)
-			return a.Show(func(s app.Screen) error {
-				if asJSON {
-					for _, p := range list {
-						if err := app.WriteJSON(s, p); err != nil {
-							return err
-						}
-					}
-					return nil
-				}
-				rows := [][]string{{"CODE", "NAME", "CLIENT", "PM", "ENTRIES", "THREADS", "LAST"}}
-				for _, p := range list {
-					last := ""
-					if !p.Last.IsZero() {
-						last = p.Last.In(r.Config.Zone(p.Code)).Format("2006-01-02 15:04")
-					}
-					code := p.Code
-					if code == "" {
-						code = "(none)"
-					}
-					rows = append(rows, []string{code, p.Name, p.Client, strings.Join(p.PMs, ", "), fmt.Sprint(p.Entries), fmt.Sprint(p.Threads), last})
-				}
-				s.Table(rows)
-				return nil
+			return app.Listed(a, asJSON, list, []string{"CODE", "NAME", "CLIENT", "PM", "ENTRIES", "THREADS", "LAST"}, func(p projectLine) []string {
+				return []string{cmp.Or(p.Code, "(none)"), p.Name, p.Client, strings.Join(p.PMs, ", "), fmt.Sprint(p.Entries), fmt.Sprint(p.Threads), r.Minute(p.Code, p.Last)}
 			})
 		}),
 	}

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -24,21 +25,16 @@ func Show(a *app.App) *cobra.Command {
 		Example: `  rapport show 17
   rapport show --raw 17 > mail.eml`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, e, err := a.OpenEntry(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer r.Close()
+		RunE: a.WithEntry(func(ctx context.Context, r *app.Log, e store.Entry, _ []string) error {
 			if raw {
-				mail, _, err := r.Store.RawMail(cmd.Context(), e.Message)
+				mail, _, err := r.Store.RawMail(ctx, e.Message)
 				if err != nil {
 					return err
 				}
 				_, err = a.Stdout.Write(mail)
 				return app.UnlessPipe(err)
 			}
-			history, err := r.Store.History(cmd.Context(), e.Message)
+			history, err := r.Store.History(ctx, e.Message)
 			if err != nil {
 				return err
 			}
@@ -52,7 +48,7 @@ func Show(a *app.App) *cobra.Command {
 				showEntry(r, s, e, history)
 				return nil
 			})
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&raw, "raw", false, "write the original mail")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
@@ -61,11 +57,7 @@ func Show(a *app.App) *cobra.Command {
 
 func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryLine) {
 	zone := r.Config.Zone(e.Project)
-	field := func(name, value string) {
-		if value != "" {
-			s.Line("%s %s", s.Dim(fmt.Sprintf("%-12s", name)), value)
-		}
-	}
+	field := s.Fields(12)
 	s.Line("%s", s.Bold(fmt.Sprintf("Entry %d", e.ID)))
 	field("Subject", wording.OneLine(e.Subject))
 	for _, list := range []struct {

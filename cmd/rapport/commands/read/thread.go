@@ -1,6 +1,8 @@
 package read
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"rapport/cmd/rapport/commands/app"
@@ -17,15 +19,10 @@ func Thread(a *app.App) *cobra.Command {
 		GroupID: app.GroupRead,
 		Example: `  rapport thread 17`,
 		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, e, err := a.OpenEntry(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			defer r.Close()
+		RunE: a.WithEntry(func(ctx context.Context, r *app.Log, e store.Entry, _ []string) error {
 			return a.Show(func(s app.Screen) error {
 				p := logPrinter{Screen: s, reading: r, json: asJSON}
-				return r.Store.Log(cmd.Context(), store.LogQuery{Thread: e.Thread}, func(e store.Entry) error {
+				return r.Store.Log(ctx, store.LogQuery{Thread: e.Thread}, func(e store.Entry) error {
 					if asJSON {
 						return p.print(e)
 					}
@@ -33,7 +30,7 @@ func Thread(a *app.App) *cobra.Command {
 					return nil
 				})
 			})
-		},
+		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
 	return cmd

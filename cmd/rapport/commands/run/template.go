@@ -21,7 +21,7 @@ import (
 
 // Template returns the command `rapport template` and what it can do.
 func Template(a *app.App) *cobra.Command {
-	cmd := &cobra.Command{
+	return app.Group(&cobra.Command{
 		Use:     "template",
 		Short:   "List, show, check and preview mail templates",
 		GroupID: app.GroupRun,
@@ -32,11 +32,8 @@ docs/templates.md.`,
   rapport template show en/report > templates/en/report.md
   rapport template check templates/
   rapport template preview --to preview/`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newTemplateListCommand(a), newTemplateShowCommand(a), newTemplateCheckCommand(a), newTemplatePreviewCommand(a))
-	return cmd
+	},
+		newTemplateListCommand(a), newTemplateShowCommand(a), newTemplateCheckCommand(a), newTemplatePreviewCommand(a))
 }
 
 // loadTemplates loads the templates of a directory, otherwise of the configuration, or

@@ -1,0 +1,71 @@
+package classify
+
+import (
+	"strings"
+
+	"rapport/classify/trust"
+	"rapport/store"
+)
+
+// tie is what ties a mail to the request that it answers.
+type tie struct {
+	how string // for a person to read; "" is no tie
+	// fields are those of the mail that name the request; none if it reached its reply
+	// address alone.
+	fields []string
+	// byReference reports that the tie is the Message-ID of the mail that asked. More people
+	// may know that than a reply address: it is in all that follows in the thread.
+	byReference bool
+}
+
+// proves reports whether m is proved to be what its sender wrote in answer to r. A genuine
+// mail about something else, sent on to the reply address, is not: the proof must cover what
+// ties it to the request, or the subject must be that of the request.
+func (t tie) proves(m *store.Message, r store.Request) bool {
+	if ok, _ := trust.ProvedSince(m.Auth, r.Asked); !ok {
+		return false
+	}
+	if m.Auth.Direct {
+		return true
+	}
+	for _, name := range t.fields {
+		if trust.Covers(m.Auth, name) {
+			return true
+		}
+	}
+	subject := store.ReadSubject(m.Subject).Base
+	return subject != "" && subject == store.ReadSubject(r.Subject).Base
+}
+
+// fieldsWith returns the fields of m that have an address with the tag of the reply address
+// of token.
+func (d *ProjectIndex) fieldsWith(m *store.Message, token string) (names []string) {
+	for _, f := range []struct {
+		name string
+		list []store.Address
+	}{{"To", m.To}, {"Cc", m.Cc}} {
+		for _, a := range f.list {
+			if tag, ok := d.logTag(a.Key()); ok && tag == replyTag+token {
+				names = append(names, f.name)
+				break
+			}
+		}
+	}
+	return names
+}
+
+// fieldsOf returns the fields of m that have a Message-ID.
+func fieldsOf(m *store.Message, id string) (names []string) {
+	for _, f := range []struct {
+		name string
+		ids  []string
+	}{{"In-Reply-To", m.InReplyTo}, {"References", m.References}} {
+		for _, known := range f.ids {
+			if strings.EqualFold(known, id) {
+				names = append(names, f.name)
+				break
+			}
+		}
+	}
+	return names
+}

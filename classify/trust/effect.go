@@ -1,0 +1,164 @@
+package trust
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"rapport/store"
+)
+
+// Facts is a set of what is known of a mail when an effect of it is decided.
+type Facts uint16
+
+// The facts.
+const (
+	Sound      Facts = 1 << iota // nothing contradicts its sender
+	Usual                        // it is proved, or it is not and mail of its sender never was
+	Proved                       // a fresh signature or the receiving server vouches for its sender
+	RoundTrip                    // it came to the address that only the person asked was sent
+	Reference                    // it answers the mail that only the person asked was sent
+	Challenged                   // it answers the second question, sent to the address on file
+	Recent                       // it came while Rapport was watching, and at once
+	Contact                      // its sender is a contact of the project
+	Team                         // its sender is a PM or team member of the project
+	PM                           // its sender is a PM of the project
+	Both                         // its sender is a contact of both projects
+	ToClient                     // a client of the project is among its recipients
+	OwnProof                     // the mail in it is proved by itself
+	Unbinding                    // what it confirms does not bind
+)
+
+// words says each fact, in the order of the facts.
+func (f Facts) words() []string {
+	var list []string
+	for i, text := range []string{
+		"nothing contradicts the sender", "the sender is proved, or is not and never was", "the sender is proved",
+		"a round trip", "an answer by Message-ID", "the challenge", "while Rapport was watching",
+		"a contact of the project", "a PM or team member of the project", "a PM of the project", "a contact of both projects",
+		"a client among the recipients", "the inner mail’s own signature", "a text that does not bind",
+	} {
+		if f&(1<<i) != 0 {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
+// String returns the facts in words.
+func (f Facts) String() string { return strings.Join(f.words(), ", ") }
+
+// Row is one line of the table: an effect, and what it takes.
+type Row struct {
+	Effect store.Effect
+	What   string  // in words
+	Least  []Facts // any of these is enough
+	Limit  int     // how often a day for one person while Proved is missing; 0: without limit
+}
+
+// Proof returns the least proof in words.
+func (r Row) Proof() string {
+	var ways []string
+	for _, l := range r.Least {
+		ways = append(ways, l.String())
+	}
+	text := strings.Join(ways, "; or ")
+	if r.Limit > 0 {
+		text += fmt.Sprintf("; without proof %d a day and person, the rest waits in the digest", r.Limit)
+	}
+	return text
+}
+
+// Table lists every effect that a mail can have beside being kept, logged and filed by its
+// own signs, which needs no proof.
+func Table() []Row {
+	return []Row{
+		{Effect: store.EffectMoveOthers, What: "takes mail of others along into its project", Least: []Facts{Proved | Team, Usual | Both}},
+		{Effect: store.EffectOpenCase, What: "opens a case, a change or a dispute; a client’s clock starts", Least: []Facts{Usual | Contact | Recent}},
+		{Effect: store.EffectAcknowledge, What: "the client is sent the number of their case", Least: []Facts{Proved | Contact | Recent}},
+		{Effect: store.EffectTellPM, What: "an email to the PM follows from it alone", Least: []Facts{Sound}, Limit: 3},
+		{Effect: store.EffectStopClock, What: "stops a clock", Least: []Facts{Usual | Team | ToClient}},
+		{Effect: store.EffectForward, What: "the email in it counts as its sender’s", Least: []Facts{Proved | Team, Sound | OwnProof}},
+		{Effect: store.EffectMeeting, What: "announces a meeting", Least: []Facts{Usual | Contact | Recent}},
+		{Effect: store.EffectMoveMeeting, What: "moves or cancels a meeting that was announced with proof", Least: []Facts{Proved | Contact}},
+		{Effect: store.EffectDraft, What: "makes a text or action items that the PM is shown", Least: []Facts{Usual | PM | Recent}, Limit: 10},
+		{Effect: store.EffectCommand, What: "a PM is sent what they ask to see, at the address on file", Least: []Facts{Usual | PM | Recent}},
+		{Effect: store.EffectStatus, What: "a client is sent the status of their project, at the address on file", Least: []Facts{Proved | Contact | Recent}},
+		{Effect: store.EffectDecide, What: "a PM’s word about what they were shown; any email to a client follows from it alone", Least: []Facts{RoundTrip | Usual, Reference | Proved, Sound | Challenged}},
+		{Effect: store.EffectSay, What: "answers a survey, reports an action item done, objects", Least: []Facts{RoundTrip | Usual, Reference | Usual, Sound | Challenged}},
+		{Effect: store.EffectAgree, What: "confirms a text that does not bind", Least: []Facts{RoundTrip | Proved, Reference | Proved, Sound | Challenged}},
+		{Effect: store.EffectBind, What: "agrees to a text that binds", Least: []Facts{Sound | Challenged}},
+		{Effect: store.EffectSpeakFor, What: "a PM reports that a client confirmed; shown as the PM’s word", Least: []Facts{RoundTrip | Usual | Unbinding, Reference | Proved | Unbinding, Sound | Challenged | Unbinding}},
+	}
+}
+
+// RowOf returns the row of an effect.
+func RowOf(e store.Effect) (Row, bool) {
+	table := Table()
+	i := slices.IndexFunc(table, func(r Row) bool { return r.Effect == e })
+	if i < 0 {
+		return Row{}, false
+	}
+	return table[i], true
+}
+
+// Allows reports whether a mail of which facts are known may have an effect, and if not,
+// what is missing at least. It is the only function that decides that.
+func Allows(e store.Effect, known Facts) (ok bool, missing Facts) {
+	row, found := RowOf(e)
+	if !found {
+		return false, 0
+	}
+	for i, least := range row.Least {
+		lacks := least &^ known
+		if lacks == 0 {
+			return true, 0
+		}
+		if i == 0 || len(lacks.words()) < len(missing.words()) {
+			missing = lacks
+		}
+	}
+	return false, missing
+}
+
+// Limit returns how often a day mail without proof may have an effect for one person, 0 for
+// no limit, and whether a mail of which facts are known counts towards it.
+func Limit(e store.Effect, known Facts) (limit int, counts bool) {
+	row, _ := RowOf(e)
+	return row.Limit, row.Limit > 0 && known&Proved == 0
+}
+
+// Of returns what the evidence of a mail shows of its sender. proves reports whether mail of
+// that sender is proved otherwise. A mail without evidence, logged before evidence was
+// recorded, has no proof.
+func Of(e *store.Evidence, proves bool) Facts {
+	if e == nil {
+		e = &store.Evidence{Level: store.LevelUnauthenticated}
+	}
+	switch {
+	case e.Level.Rank() >= store.LevelAuthenticated.Rank():
+		return Sound | Usual | Proved
+	case e.Level.Rank() < store.LevelUnauthenticated.Rank():
+		return 0
+	case proves:
+		return Sound
+	}
+	return Sound | Usual
+}
+
+// Contradicted reports whether something contradicts the sender of a mail, and what.
+func Contradicted(e *store.Evidence) (yes bool, why string) {
+	if Of(e, false)&Sound != 0 {
+		return false, ""
+	}
+	switch e.Level {
+	case store.LevelAmbiguous:
+		why = "it can be read in more than one way"
+	case store.LevelFailed:
+		why = "it is not proved to be from " + e.From
+	}
+	if len(e.Reasons) > 0 {
+		why += ": " + e.Reasons[0]
+	}
+	return true, why
+}

@@ -1,0 +1,15 @@
+package office
+
+// isAnswer reports whether a template is for people who wrote to us and wait for it:
+// receipts, what a command asked for, and the drafts that a PM's text becomes. Such mail
+// goes before what we begin. Every other template begins something.
+func isAnswer(template string) bool {
+	switch template {
+	case "action-receipt", "case-receipt", "confirm-receipt", "digest-receipt", "procedure-receipt", "survey-receipt",
+		"answer-late", "case-ack", "challenge", "confirm-done",
+		"command-help", "command-log", "command-open", "command-status",
+		"confirm-draft", "report-draft", "report-problem":
+		return true
+	}
+	return false
+}

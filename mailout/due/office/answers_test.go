@@ -1,0 +1,21 @@
+package office
+
+import (
+	"slices"
+	"testing"
+
+	"rapport/templates"
+)
+
+// Every template is one or the other, so that whoever adds one decides it.
+func TestIsAnswer_everyTemplate(t *testing.T) {
+	begins := []string{
+		"action", "action-note", "bounce", "case", "confirm", "confirm-note", "confirm-outcome", "confirm-reminder", "digest",
+		"mediate", "minutes-ask", "procedure", "report", "report-ask", "report-reminder", "survey", "survey-low", "survey-results",
+	}
+	for _, name := range templates.Names() {
+		if slices.Contains(begins, name) == isAnswer(name) {
+			t.Errorf("is %s an answer to somebody, or does it begin something?", name)
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Effect is something that a mail may bring about. The table in classify/trust says what
+// proof each needs.
+type Effect string
+
+// The effects.
+const (
+	EffectMoveOthers  Effect = "move-others"  // it takes mail of others along into its project
+	EffectOpenCase    Effect = "open-case"    // it opens a case, and the change or dispute that follows from it
+	EffectAcknowledge Effect = "acknowledge"  // its client is sent the number of the case
+	EffectStopClock   Effect = "stop-clock"   // it answers a case
+	EffectTellPM      Effect = "tell-pm"      // a mail to the PM follows from it alone
+	EffectForward     Effect = "forward"      // the mail in it counts as its sender's
+	EffectMeeting     Effect = "meeting"      // it announces a meeting
+	EffectMoveMeeting Effect = "move-meeting" // it moves or cancels a meeting whose announcement was proved
+	EffectDraft       Effect = "draft"        // it makes a text that the PM is shown
+	EffectCommand     Effect = "command"      // a PM is sent what they ask to see
+	EffectStatus      Effect = "status"       // a client is
+	EffectDecide      Effect = "decide"       // a PM approves, changes or settles what they were shown
+	EffectAgree       Effect = "agree"        // it confirms a text
+	EffectBind        Effect = "bind"         // it confirms a text that binds
+	EffectSpeakFor    Effect = "speak-for"    // a PM reports that somebody confirmed
+	EffectSay         Effect = "say"          // it answers a survey, reports a task done, or objects
+)
+
+// May reports whether the table lets the message have an effect.
+func (v Verdict) May(e Effect) bool { return slices.Contains(v.Effects, e) }
+
+// A sender is one who proves their mail if it was proved so often in so many days.
+const (
+	provedOften = 2
+	provedDays  = 90
+)
+
+// recordProof records that mail of an address, or of a domain with an @ before it, was
+// proved today.
+func (tx *Tx) recordProof(address string) error {
+	err := tx.exec(`INSERT INTO proved_sender (address, day, mails) VALUES ($1, $2, 1) ON CONFLICT (address, day) DO UPDATE SET mails = mails + 1`, address, tx.day(0))
+	if err == nil {
+		err = tx.exec(`DELETE FROM proved_sender WHERE address = $1 AND day < $2`, address, tx.day(provedDays))
+	}
+	if err != nil {
+		return fmt.Errorf("record that mail of %s was proved: %w", address, err)
+	}
+	return nil
+}
+
+const selectProofs = `SELECT COALESCE(sum(mails), 0) FROM proved_sender WHERE address = $1 AND day >= $2`
+
+// ProvesMail reports whether mail of an address, or of a domain with an @ before it, was
+// proved often enough of late that nothing counts without.
+func (tx *Tx) ProvesMail(address string) (bool, error) {
+	var mails int
+	if err := tx.row(selectProofs, address, tx.day(provedDays)).Scan(&mails); err != nil {
+		return false, fmt.Errorf("look how mail of %s was proved: %w", address, err)
+	}
+	return mails >= provedOften, nil
+}
+
+// ProvesMail is Tx.ProvesMail outside a transaction.
+func (s *Store) ProvesMail(address string) (bool, error) {
+	var mails int
+	if err := s.reader.QueryRow(selectProofs, address, dayOf(s.now(), provedDays)).Scan(&mails); err != nil {
+		return false, fmt.Errorf("look how mail of %s was proved: %w", address, explain(err))
+	}
+	return mails >= provedOften, nil
+}
+
+// Spend takes one of the uses that mail without proof has of an effect in a day. It reports
+// false, and takes none, once all are used. who is the address that the effect concerns.
+func (tx *Tx) Spend(e Effect, who string, limit int) (bool, error) {
+	var used int
+	err := tx.row(`SELECT used FROM allowance WHERE effect = $1 AND who = $2 AND day = $3`, e, keyOf(who), tx.day(0)).Scan(&used)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return false, fmt.Errorf("look how often %s concerned %s today: %w", e, who, err)
+	}
+	if used >= limit {
+		return false, nil
+	}
+	err = tx.exec(`INSERT INTO allowance (effect, who, day, used) VALUES ($1, $2, $3, 1) ON CONFLICT (effect, who, day) DO UPDATE SET used = used + 1`, e, keyOf(who), tx.day(0))
+	if err == nil {
+		err = tx.exec(`DELETE FROM allowance WHERE effect = $1 AND who = $2 AND day < $3`, e, keyOf(who), tx.day(0))
+	}
+	if err != nil {
+		return false, fmt.Errorf("count how often %s concerned %s today: %w", e, who, err)
+	}
+	return true, nil
+}
+
+// day returns the day that was so many days before today, in UTC.
+func (tx *Tx) day(before int) string { return dayOf(timeOf(tx.now), before) }
+
+func dayOf(now time.Time, before int) string {
+	return now.UTC().AddDate(0, 0, -before).Format(time.DateOnly)
+}

@@ -1,0 +1,270 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Held is what a message would begin or decide if its proof were enough. It waits until
+// somebody with that proof says so.
+type Held struct {
+	Why     HeldReason `json:"why"`
+	Missing string     `json:"missing,omitempty"` // of its proof, in words
+	Draft   *Draft     `json:"draft,omitempty"`
+	Command *Command   `json:"command,omitempty"`
+	Case    bool       `json:"case,omitempty"`    // it would open a case, or reopen one
+	Answer  *Response  `json:"answer,omitempty"`  // it would decide this
+	Request int64      `json:"request,omitempty"` // that Answer answers
+	Text    string     `json:"text,omitempty"`    // that was newly written
+}
+
+// HeldReason is why a message had no effect at once.
+type HeldReason string
+
+// The reasons.
+const (
+	HeldPast      HeldReason = "past"      // it is from before: old, out of a file, or of a first reading
+	HeldUnproved  HeldReason = "unproved"  // nothing proves its sender, whose mail is proved otherwise
+	HeldMany      HeldReason = "many"      // too many of its kind came without proof that day
+	HeldChallenge HeldReason = "challenge" // its sender is asked whether they wrote it
+)
+
+// HeldState is whether what is held had its effect.
+type HeldState string
+
+// The states of what is held.
+const (
+	HeldWaiting HeldState = "held"
+	HeldTaken   HeldState = "taken"   // it had its effect after all
+	HeldDropped HeldState = "dropped" // it is to have none
+)
+
+// What happens to what is held.
+const (
+	EventTakenUp     Event = "somebody takes it up"
+	EventHeldDropped Event = "somebody drops it, or it was answered"
+)
+
+// HeldMoves is the whole of what can happen to what is held.
+func HeldMoves() []Move[HeldState] {
+	return []Move[HeldState]{
+		{EventTakenUp, []HeldState{HeldWaiting}, HeldTaken},
+		{EventHeldDropped, []HeldState{HeldWaiting}, HeldDropped},
+	}
+}
+
+func heldMachine() machine[HeldState] {
+	return machine[HeldState]{"held", "changed_ms", HeldMoves()}
+}
+
+// oldestHeld is the greatest age of a mail whose command or case is worth taking up.
+const oldestHeld = oldestCase
+
+// hold keeps what a message would do.
+func (tx *Tx) hold(message int64, project string, h Held, m *Message) (id int64, err error) {
+	if h.Text = m.ownWords(); h.Draft == nil && h.Answer == nil {
+		if tx.now-millis(m.Date) > oldestHeld.Milliseconds() {
+			return 0, nil
+		}
+		h.Text = ""
+	}
+	text, err := json.Marshal(h)
+	if err == nil {
+		err = tx.row(`INSERT INTO held (message_id, project, why, effect, held_ms, changed_ms) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+			message, project, h.Why, string(text), tx.now, tx.now).Scan(&id)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("hold what message %d asks for: %w", message, err)
+	}
+	return id, nil
+}
+
+// HeldTexts is what mail of a project would have begun, and waits for its PM.
+type HeldTexts struct {
+	Project string
+	Count   int
+	Reasons map[HeldReason]int
+	Latest  int64     // the highest number
+	Since   time.Time // that one was held
+}
+
+// HeldTexts returns what is held of each project that has any, apart from what its sender
+// is asked about.
+func (s *Store) HeldTexts(ctx context.Context) ([]HeldTexts, error) {
+	type row struct {
+		project string
+		why     HeldReason
+		count   int
+		latest  int64
+		since   time.Time
+	}
+	rows, err := collect(ctx, s.reader, "list what is held", func(scan scanner) (r row, err error) {
+		err = scan.Scan(&r.project, &r.why, &r.count, &r.latest, ms(&r.since))
+		return r, err
+	}, `SELECT project, why, count(*), max(id), max(held_ms) FROM held WHERE state = 'held' AND why <> 'challenge' GROUP BY project, why ORDER BY project, why`)
+	var list []HeldTexts
+	for _, r := range rows {
+		if len(list) == 0 || list[len(list)-1].Project != r.project {
+			list = append(list, HeldTexts{Project: r.project, Reasons: map[HeldReason]int{}})
+		}
+		h := &list[len(list)-1]
+		h.Count, h.Reasons[r.why] = h.Count+r.count, r.count
+		if r.latest > h.Latest {
+			h.Latest, h.Since = r.latest, r.since
+		}
+	}
+	return list, err
+}
+
+// LatestHeld returns the subjects of the latest mails of a project of which something is
+// held, the latest first.
+func (s *Store) LatestHeld(ctx context.Context, project string, limit int) ([]string, error) {
+	return collect(ctx, s.reader, "list what is held", scanValue[string], `SELECT m.subject FROM held h JOIN message m ON m.id = h.message_id
+		WHERE h.state = 'held' AND h.why <> 'challenge' AND h.project = $1 ORDER BY h.id DESC LIMIT $2`, project, limit)
+}
+
+// heldUpTo returns what a PM was shown of a project as held, the oldest first.
+func (tx *Tx) heldUpTo(project string, latest int64) ([]int64, error) {
+	return tx.ids(`SELECT id FROM held WHERE state = 'held' AND why <> 'challenge' AND project = $1 AND id <= $2 ORDER BY id`, project, latest)
+}
+
+// takeUpItem lets everything have its effect that a line of a digest stands for.
+func takeUpItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+	ids, err := tx.heldUpTo(item.Project, item.Object)
+	for _, id := range ids {
+		if err := tx.takeUp(id, actor); err != nil {
+			return false, err
+		}
+	}
+	return len(ids) > 0, err
+}
+
+func dropHeldItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+	ids, err := tx.heldUpTo(item.Project, item.Object)
+	for _, id := range ids {
+		if _, err := heldMachine().moveBy(tx, id, EventHeldDropped, actor); err != nil {
+			return false, err
+		}
+	}
+	return len(ids) > 0, err
+}
+
+// takeUp lets what is held have its effect.
+func (tx *Tx) takeUp(id int64, actor string) error {
+	moved, err := heldMachine().moveBy(tx, id, EventTakenUp, actor)
+	if err != nil || !moved {
+		return err
+	}
+	var (
+		message       int64
+		project, text string
+		h             Held
+	)
+	if err := tx.row(`SELECT message_id, project, effect FROM held WHERE id = $1`, id).Scan(&message, &project, &text); err != nil {
+		return fmt.Errorf("read what is held (%d): %w", id, err)
+	}
+	if err := json.Unmarshal([]byte(text), &h); err != nil {
+		return fmt.Errorf("read what is held (%d): %w", id, err)
+	}
+	m := &Message{OwnText: h.Text, NewText: h.Text, Date: timeOf(tx.now)}
+	switch {
+	case h.Answer != nil:
+		h.Answer.Request = h.Request
+		return tx.applyResponse(message, h.Answer, m)
+	case h.Draft != nil:
+		return tx.draft(message, project, h.Draft, h.Text)
+	case h.Command != nil:
+		return tx.command(message, m, h.Command)
+	case h.Case:
+		return tx.followFiled(message, project)
+	}
+	return nil
+}
+
+// dropHeldCases drops the questions of a thread that wait to be taken up, since the team has
+// answered.
+func (tx *Tx) dropHeldCases(thread int64, actor string) error {
+	ids, err := tx.ids(`SELECT h.id FROM message m JOIN held h ON h.message_id = m.id WHERE m.thread_id = $1 AND h.state = 'held' AND json_extract(h.effect, '$.case') = 1`, thread)
+	if err != nil {
+		return fmt.Errorf("look for what is held of thread %d: %w", thread, err)
+	}
+	for _, id := range ids {
+		if _, err := heldMachine().moveBy(tx, id, EventHeldDropped, actor); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Challenge is a response whose sender is asked whether they wrote it.
+type Challenge struct {
+	ID      int64
+	Project string
+	Answer  Response
+	Words   string
+	State   HeldState
+	At      time.Time // that it came
+}
+
+// HeldAnswer returns the response that is held under a number.
+func (s *Store) HeldAnswer(ctx context.Context, id int64) (c Challenge, err error) {
+	var text string
+	var h Held
+	err = s.reader.QueryRowContext(ctx, `SELECT id, project, effect, state, held_ms FROM held WHERE id = $1`, id).Scan(&c.ID, &c.Project, &text, &c.State, ms(&c.At))
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &h)
+	}
+	if err == nil && h.Answer == nil {
+		err = errors.New("it is no response")
+	}
+	if err != nil {
+		return c, fmt.Errorf("read the response that is held (%d): %w", id, explain(err))
+	}
+	c.Answer, c.Words = *h.Answer, h.Text
+	c.Answer.Request = h.Request
+	return c, nil
+}
+
+// mostChallenges limits how often somebody is asked in a day whether they wrote a response.
+// What comes beyond that waits in the digest.
+const mostChallenges = 5
+
+// challenge holds a response until its sender says that they wrote it.
+func (tx *Tx) challenge(message int64, a *Response, m *Message) error {
+	var project string
+	if err := tx.row(`SELECT project FROM request WHERE id = $1`, a.Request).Scan(&project); err != nil {
+		return fmt.Errorf("look for request %d: %w", a.Request, err)
+	}
+	ask, err := tx.Spend(EffectDecide, a.Address, mostChallenges)
+	if err != nil {
+		return err
+	}
+	held, why := *a, HeldChallenge
+	if held.Rejection = ""; !ask {
+		why = HeldMany
+	}
+	id, err := tx.hold(message, project, Held{Why: why, Answer: &held, Request: a.Request}, m)
+	if err != nil || !ask {
+		return err
+	}
+	asked := *a
+	asked.Object = id
+	return tx.queueReceipt(AboutHeld, &asked, message, ReceiptAskedAgain, "")
+}
+
+// applyChallenge applies the answer to the question whether somebody wrote a response.
+func (tx *Tx) applyChallenge(message int64, a *Response, _ *Message) error {
+	switch a.Decision {
+	case DecisionOK:
+		return tx.takeUp(a.Object, a.Address)
+	case DecisionReject, DecisionSkip:
+		if _, err := heldMachine().moveBy(tx, a.Object, EventHeldDropped, a.Address); err != nil {
+			return err
+		}
+		return tx.queueReceipt(AboutHeld, a, message, ReceiptWithdrawn, "")
+	}
+	return tx.queueReceipt(AboutHeld, a, message, ReceiptUnclear, "")
+}
