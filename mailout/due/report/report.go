@@ -56,6 +56,9 @@ func (d Duty) Run(ctx context.Context, o *office.Office) []error {
 		case store.ReportPlanned:
 			return d.ask(ctx, o, p, r)
 		case store.ReportAsked, store.ReportProposed:
+			if err := d.handOver(ctx, o, p, r); err != nil {
+				return err
+			}
 			return remind(ctx, o, p, r)
 		case store.ReportDrafted:
 			return propose(ctx, o, p, r)
