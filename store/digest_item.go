@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"database/sql"
 	"errors"
 	"slices"
@@ -128,7 +127,10 @@ func itemCommands() []itemCommand {
 		}},
 
 		{ItemConfirmation, VerbOK, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
-			return tx.ApproveConfirmation(item.Object, cmp.Or(item.Draft, item.Version), actor)
+			if item.Draft == 0 {
+				return false, errNotSo
+			}
+			return tx.ApproveConfirmation(item.Object, item.Draft, actor)
 		}},
 		{ItemConfirmation, VerbRemind, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.RemindConfirmation(item.Object, item.Version)
@@ -147,7 +149,10 @@ func itemCommands() []itemCommand {
 		}},
 
 		{ItemReport, VerbOK, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
-			return tx.approveReport(item.Object, item.Version, actor)
+			if item.Draft == 0 {
+				return false, errNotSo
+			}
+			return tx.approveReport(item.Object, item.Draft, actor)
 		}},
 		{ItemReport, verbSkip, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
 			return tx.skipReport(item.Object, actor)

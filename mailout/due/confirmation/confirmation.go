@@ -223,11 +223,14 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 	project := func(c store.Confirmation) string { return c.Project }
 	return office.Pending(o, open, projects, project, func(p *office.Project, c store.Confirmation) (office.PendingItem, bool, error) {
 		item := office.PendingItem{
-			Item: store.DigestItem{Kind: store.ItemConfirmation, Object: c.ID, Version: c.Version, Draft: draftOf(c)},
+			Item: store.DigestItem{Kind: store.ItemConfirmation, Object: c.ID, Version: c.Version},
 			Shown: templates.DigestItem{
 				Kind: store.ItemConfirmation, Project: p.Project, Number: c.Number, Title: c.Title, What: string(c.Kind), State: string(c.State), Since: c.Changed.In(p.Zone),
 			},
 			Client: c.State == store.ConfirmationAsked,
+		}
+		if c.AwaitsPM() { // who lets a text go by its number sees it
+			item.Item.Draft, item.Text = c.Draft, c.Latest()
 		}
 		if c.State != store.ConfirmationAsked {
 			return item, c.State == store.ConfirmationProposed, nil
@@ -238,14 +241,6 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 		item.Shown.Who = unconfirmed(asked)
 		return item, true, err
 	})
-}
-
-// draftOf returns the number of the draft that waits for the PM; 0: none does.
-func draftOf(c store.Confirmation) int {
-	if c.AwaitsPM() {
-		return c.Draft
-	}
-	return 0
 }
 
 // Title returns what a confirmation is called.
