@@ -3,6 +3,7 @@ package classify
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -50,18 +51,21 @@ var awayPhrases = phrases(
 	"fora do escritório", "fuori sede", "fuori ufficio", "afwezig", "frånvaro", "fravær", "ikke til stede", "poissa", "poza biurem", "nieobecność", "mimo kancelář", "nepřítomnost", "mimo kancelárie", "házon kívül", "вне офиса",
 )
 
-// phrases squashes a list, by the first letter of each. The lists above are never written to.
-func phrases(list ...string) map[rune][]string {
-	byFirst := make(map[rune][]string)
-	for _, phrase := range list {
-		phrase = squash(phrase)
-		first, _ := utf8.DecodeRuneInString(phrase)
-		byFirst[first] = append(byFirst[first], phrase)
-	}
-	for _, list := range byFirst { // the longest first
-		slices.SortFunc(list, func(a, b string) int { return len(b) - len(a) })
-	}
-	return byFirst
+// phrases returns a list squashed, by the first letter of each. It is made once, when first
+// used, and never written to.
+func phrases(list ...string) func() map[rune][]string {
+	return sync.OnceValue(func() map[rune][]string {
+		byFirst := make(map[rune][]string)
+		for _, phrase := range list {
+			phrase = squash(phrase)
+			first, _ := utf8.DecodeRuneInString(phrase)
+			byFirst[first] = append(byFirst[first], phrase)
+		}
+		for _, list := range byFirst { // the longest first
+			slices.SortFunc(list, func(a, b string) int { return len(b) - len(a) })
+		}
+		return byFirst
+	})
 }
 
 // squash returns a text in the form in which phrases are compared: in lower case, without
@@ -114,7 +118,7 @@ func isAutoReplySubject(subject, sender string) bool {
 	for range mostSubjectParts {
 		rest = strings.TrimLeftFunc(rest, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 		if inside, behind, kind := cutBracket(rest); kind != noBracket {
-			if phrase, ok := cutPhrase(squash(inside), autoReplyPhrases); ok && (phrase == "" || isColon(phrase)) && (kind == realBracket || isColon(squash(behind))) {
+			if phrase, ok := cutPhrase(squash(inside), autoReplyPhrases()); ok && (phrase == "" || isColon(phrase)) && (kind == realBracket || isColon(squash(behind))) {
 				return true
 			}
 			if kind == quotation {
@@ -135,11 +139,11 @@ func isAutoReplySubject(subject, sender string) bool {
 // opensAutoReply reports whether a squashed subject, without what stood before, begins as
 // that of an automatic answer. alone allows the phrase by itself.
 func opensAutoReply(subject, sender string, alone bool) bool {
-	if rest, ok := cutPhrase(subject, autoReplyPhrases); ok {
+	if rest, ok := cutPhrase(subject, autoReplyPhrases()); ok {
 		return isColon(rest) || rest == "" && alone || isColon(withoutName(rest, sender)) || isAnswer(rest)
 	}
 	const longEnough = len("outofoffice")
-	if rest, ok := cutPhrase(subject, awayPhrases); ok {
+	if rest, ok := cutPhrase(subject, awayPhrases()); ok {
 		return isColon(rest) || rest == "" && alone && len(subject) >= longEnough || isAnswer(rest)
 	}
 	if rest, ok := strings.CutPrefix(subject, "auto:"); ok { // as Notes: "AUTO: Li Na is out of the office (returning 12.03.2026)"
@@ -147,7 +151,7 @@ func opensAutoReply(subject, sender string, alone bool) bool {
 	}
 	if rest, ok := strings.CutPrefix(subject, sender); ok && sender != "" { // as Notes once did
 		rest, _ = strings.CutPrefix(rest, "is")
-		rest, ok = cutPhrase(rest, awayPhrases)
+		rest, ok = cutPhrase(rest, awayPhrases())
 		return ok && (rest == "" || rest == "." || rest[0] == '(') || ofSomebody(subject, sender)
 	}
 	return ofSomebody(subject, sender)
@@ -155,7 +159,7 @@ func opensAutoReply(subject, sender string, alone bool) bool {
 
 // saysAway reports whether a squashed text says that somebody is away, and for how long.
 func saysAway(text string) bool {
-	for _, list := range awayPhrases {
+	for _, list := range awayPhrases() {
 		for _, phrase := range list {
 			if strings.Contains(text, phrase) {
 				return true
@@ -174,7 +178,7 @@ func ofSomebody(subject, sender string) bool {
 	}
 	const longestName = 80
 	for i := range rest[:min(len(rest), longestName)] {
-		phrase, ok := cutPhrase(rest[i:], autoReplyPhrases)
+		phrase, ok := cutPhrase(rest[i:], autoReplyPhrases())
 		if i == 0 || !ok || !isColon(phrase) && (phrase != "" || !from) {
 			continue
 		}

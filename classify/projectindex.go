@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
 )
@@ -123,6 +124,31 @@ func (d *ProjectIndex) lookup(address string) []member {
 		return members
 	}
 	return d.untagged[mailaddr.WithoutTag(address)]
+}
+
+// KnowsSender reports whether the sender of m, by its From, is a contact of a project or
+// writes from one of our own addresses.
+func (d *ProjectIndex) KnowsSender(m *store.Message) bool {
+	if len(m.From) != 1 {
+		return false
+	}
+	address := mailaddr.Key(m.From[0].Address)
+	return len(d.lookup(address)) > 0 || d.isLog(address) || d.own[address]
+}
+
+// KnowsOrganisation reports whether a name in the DNS belongs to the organisation of a
+// contact, or to our own.
+func (d *ProjectIndex) KnowsOrganisation(name string) bool {
+	organisation := trust.Organisation(name)
+	if organisation == trust.Organisation(d.logDomain) {
+		return true
+	}
+	for address := range d.addresses {
+		if _, domain, ok := mailaddr.Cut(address); ok && trust.Organisation(domain) == organisation {
+			return true
+		}
+	}
+	return false
 }
 
 // isLog reports whether address, canonical, is the log address or one of its

@@ -10,6 +10,7 @@ import (
 	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
+	"rapport/store/visible"
 )
 
 // returnTag begins the tag of a return path of ours, log+b.TAG@agency.example.
@@ -51,6 +52,9 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		return nil, refused + "this version of Rapport does not know what that asks"
 	}
 	name := d.nameOf(m)
+	altered := alterations(m, r)
+	written := m.OwnText
+	m = withDoubts(m, altered)
 	if why := d.doesNotCount(m, kind, r, asked, name); why != "" {
 		return nil, refused + why
 	}
@@ -79,6 +83,10 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if !asked.read(d, a, m, r, name) {
 		return nil, note
 	}
+	a.Altered = altered
+	if m.Beside != "" || len(altered) > 0 {
+		note = leaveOpen(a, m, r, written)
+	}
 	if missing := d.missing(a, m, r, asked, facts); missing != 0 {
 		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
 	}
@@ -99,6 +107,8 @@ func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Requ
 		}
 	case a.Decision == store.DecisionFor:
 		effect = store.EffectSpeakFor
+	case a.Decision == store.DecisionText && (r.Purpose == store.PurposeReportAsk || r.Purpose == store.PurposeMinutes):
+		effect = store.EffectSay // the PM is shown the text before anybody else
 	case r.Purpose == store.PurposeAction && !d.isPM(r):
 		effect = store.EffectSay
 	}
@@ -193,6 +203,16 @@ func (d *ProjectIndex) replyTokens(m *store.Message) []string {
 	return tokens
 }
 
+// SecretTags returns the tags of those of our addresses that m reached and that only one
+// person or server was sent: reply addresses and return paths.
+func (d *ProjectIndex) SecretTags(m *store.Message) []string {
+	tags := d.replyTokens(m)
+	if tag := d.returnTagOf(m); tag != "" {
+		tags = append(tags, returnTag+tag)
+	}
+	return tags
+}
+
 func expired(m *store.Message, r store.Request) bool {
 	return !r.Expires.IsZero() && m.Received.After(r.Expires)
 }
@@ -218,7 +238,7 @@ func (d *ProjectIndex) inPlaceOf(a *store.Response, m *store.Message, r store.Re
 		}
 		a.Address = d.projects[known.project].contacts[known.contact].Addresses[0]
 	}
-	if decisionOf(m.OwnText, name) == store.DecisionOK {
+	if d.decisionOf(a, m, r, name) == store.DecisionOK {
 		a.Decision = store.DecisionOK
 	}
 	return a
@@ -259,16 +279,43 @@ func (d *ProjectIndex) projectNamed(word string) (string, bool) {
 	return d.projects[n].code, true
 }
 
-// decisionOf reads a PM's answer to a report. Only an answer that says nothing else
-// decides: "OK, but change the date" is a text, even if the objection is on a line of its
-// own.
-func decisionOf(text string, name string) store.Decision {
+// questionOf returns what a reply to r answers.
+func (d *ProjectIndex) questionOf(r store.Request, name string) answer.Question {
+	q := answer.Question{Kind: answer.Kind(r.Kind), Version: r.Version, Sender: name}
+	switch r.Kind {
+	case store.TrainingPlan:
+		q.Kind = answer.Plan
+	case store.VerifyChange, store.ChangeRequest, store.Settlement:
+		q.Kind = answer.Change
+	case store.ProjectSummary:
+		q.Kind = answer.Report
+	}
+	if r.Purpose != store.PurposeConfirm && r.Purpose != store.PurposeAgain && r.Purpose != store.PurposeChallenge {
+		q.Kind = answer.Draft // whatever a PM is shown, it waits for their word
+	}
+	for _, c := range d.team(r) {
+		if c.Name != name {
+			q.People = append(q.People, c.Name)
+		}
+	}
+	return q
+}
+
+// decisionOf reads an answer: only one that says nothing else decides. "OK, but change the
+// date" is a text, even if the objection is on a line of its own. What else the answer says
+// goes into a.
+func (d *ProjectIndex) decisionOf(a *store.Response, m *store.Message, r store.Request, name string) store.Decision {
+	said := answer.Read(m.OwnText, d.questionOf(r, name))
 	switch {
-	case answer.Read(text, name).Choice == store.ChoiceApprove:
+	case said.Choice == store.ChoiceApprove:
+		if r.Purpose.Respondent() == store.RespondentContact {
+			a.Also = said.Also
+		}
 		return store.DecisionOK
-	case answer.Skips(text, name):
+	case answer.Skips(m.OwnText, name):
 		return store.DecisionSkip
 	}
+	a.Unsure, a.Meant = said.Unsure || said.Meant != "", said.Meant
 	return store.DecisionText
 }
 
@@ -281,19 +328,28 @@ func (d *ProjectIndex) Own(m *store.Message) (own bool, tag string) {
 	if from := mailaddr.Key(m.From[0].Address); !d.isLog(from) && !d.own[from] {
 		return false, ""
 	}
-	return true, d.returnTagOf(m)
+	if tag = d.returnTagOf(m); tag == "" { // a copy may be delivered under another address
+		tag, _ = d.returnTagIn(strings.Trim(withoutComments(m.Header.Get("Return-Path")), "<> \t"))
+	}
+	return true, tag
 }
 
 func (d *ProjectIndex) returnTagOf(m *store.Message) string {
 	for _, addresses := range [][]store.Address{m.DeliveredTo, m.To} {
 		for _, a := range addresses {
-			tag, ok := d.logTag(mailaddr.Key(a.Address))
-			if tag, is := strings.CutPrefix(tag, returnTag); ok && is {
+			if tag, ok := d.returnTagIn(a.Address); ok {
 				return tag
 			}
 		}
 	}
 	return ""
+}
+
+// returnTagIn returns the tag of an address that is a return path of ours.
+func (d *ProjectIndex) returnTagIn(address string) (tag string, ok bool) {
+	tag, ok = d.logTag(mailaddr.Key(address))
+	tag, tagged := strings.CutPrefix(tag, returnTag)
+	return tag, ok && tagged
 }
 
 // bounces returns what a notification says about our mail, matched by the return path it
@@ -344,10 +400,7 @@ func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce
 func firstLine(text string) string {
 	for _, line := range strings.Split(text, "\n") {
 		if line = strings.TrimSpace(line); line != "" {
-			if runes := []rune(line); len(runes) > 200 {
-				return string(runes[:200]) + "…"
-			}
-			return line
+			return visible.Cut(line, 200)
 		}
 	}
 	return ""

@@ -1,11 +1,13 @@
 package mailin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -49,6 +51,7 @@ type arrival struct {
 	id       int64
 	message  *store.Message
 	embedded []embedded // the mails in it that are logged separately
+	identity store.Hash // of what its sender wrote; zero if it has none
 }
 
 // IncomingMail is a mail before it is stored.
@@ -77,6 +80,12 @@ func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log
 
 // SetDirectory replaces the project index that files mail from now on.
 func (in *Intake) SetDirectory(d *classify.ProjectIndex) { in.projects.Store(d) }
+
+// KnowsOrganisation reports whether a name in the DNS belongs to the organisation of a
+// contact, or to our own.
+func (in *Intake) KnowsOrganisation(name string) bool {
+	return in.projects.Load().KnowsOrganisation(name)
+}
 
 // SetSenderVerifier replaces the verifier of senders. Until it is called, mail has no
 // evidence.
@@ -152,6 +161,11 @@ const idle = 20 * time.Second
 func (in *Intake) Run(ctx context.Context) error {
 	in.running.Store(true)
 	defer close(in.ended)
+	strangers := in.newBehind(ctx)
+	return cmp.Or(in.readStored(ctx, strangers), strangers.close())
+}
+
+func (in *Intake) readStored(ctx context.Context, strangers *behind) error {
 	if err := in.catchUp(ctx); err != nil {
 		return err
 	}
@@ -164,9 +178,11 @@ func (in *Intake) Run(ctx context.Context) error {
 			if !ok {
 				return nil
 			}
-			if err := in.read(ctx, batch); err != nil {
+			if err := in.read(ctx, batch, strangers); err != nil {
 				return err
 			}
+		case err := <-strangers.failed:
+			return err
 		case <-ticker.C:
 		case <-ctx.Done():
 			return nil
@@ -215,27 +231,42 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 	m := Unread(raw, about.Received, fmt.Sprintf("the process ended %d times while reading it", attempts-1))
 	if attempts <= store.MaxAttempts {
 		m = Read(raw, about.Received, *in.limits.Load(), in.answeredTexts(ctx))
-		m.Auth = in.verifier.Load().Evidence(ctx, raw, m, about.Origin)
+		m.Auth = in.knownSenders(m).Evidence(ctx, raw, m, about.Origin)
 		m.Suggested = in.suggest(ctx, m)
 	}
 	m.Arrival = about.Arrival
-	return in.record(ctx, []arrival{{id, m, in.embeddedIn(ctx, raw, m)}})
+	return in.record(ctx, []arrival{{id, m, in.embeddedIn(ctx, raw, m), identity(raw)}})
 }
 
-// read parses a batch and records it in order.
-func (in *Intake) read(ctx context.Context, batch []storedMail) error {
+// read parses a batch and records it in order, except for mail of strangers whose senders
+// have to be looked up.
+func (in *Intake) read(ctx context.Context, batch []storedMail, strangers *behind) error {
 	arrivals := make([]arrival, len(batch))
-	in.readAll(ctx, batch, func(i int, m *store.Message) {
+	in.readAll(ctx, batch, in.knownSenders, func(i int, m *store.Message) {
+		if m.Auth.Recheck() && !in.projects.Load().KnowsSender(m) && strangers.add(batch[i].id) {
+			return
+		}
 		m.Suggested = in.suggest(ctx, m)
-		arrivals[i] = arrival{batch[i].id, m, in.embeddedIn(ctx, batch[i].raw, m)}
+		arrivals[i] = arrival{batch[i].id, m, in.embeddedIn(ctx, batch[i].raw, m), identity(batch[i].raw)}
 	})
-	return in.record(ctx, arrivals)
+	return in.record(ctx, slices.DeleteFunc(arrivals, func(a arrival) bool { return a.message == nil }))
 }
+
+// knownSenders returns what verifies the sender of m: of a stranger only as far as that takes
+// no look-up.
+func (in *Intake) knownSenders(m *store.Message) *SenderVerifier {
+	if in.projects.Load().KnowsSender(m) {
+		return in.verifier.Load()
+	}
+	return in.verifier.Load().Cached()
+}
+
+// allSenders returns what verifies any sender, however long it takes.
+func (in *Intake) allSenders(*store.Message) *SenderVerifier { return in.verifier.Load() }
 
 // readAll parses a batch on all processors, verifies the senders and passes each message to
 // use, on any of its goroutines. Then it releases the bytes.
-func (in *Intake) readAll(ctx context.Context, batch []storedMail, use func(i int, m *store.Message)) {
-	verifier := in.verifier.Load()
+func (in *Intake) readAll(ctx context.Context, batch []storedMail, verifier func(*store.Message) *SenderVerifier, use func(i int, m *store.Message)) {
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(batch)) {
@@ -244,7 +275,7 @@ func (in *Intake) readAll(ctx context.Context, batch []storedMail, use func(i in
 				k := &batch[i]
 				m := Read(k.raw, k.received, *in.limits.Load(), in.answeredTexts(ctx))
 				m.Arrival = k.arrival
-				m.Auth = verifier.Evidence(ctx, k.raw, m, k.origin)
+				m.Auth = verifier(m).Evidence(ctx, k.raw, m, k.origin)
 				use(i, m)
 				k.raw = nil
 			}
@@ -302,9 +333,12 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 			if err != nil {
 				return fmt.Errorf("message %d: %w", a.id, err)
 			}
-			verdict, err := in.logOne(tx, directory, a.id, a.message)
+			verdict, logged, err := in.logOne(tx, directory, a)
 			if err != nil {
 				return err
+			}
+			if !logged {
+				continue
 			}
 			if err := in.logEmbedded(tx, directory, a.message, verdict, unlogged); err != nil {
 				return fmt.Errorf("message %d: %w", a.id, err)
@@ -314,22 +348,28 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 	})
 }
 
-func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, id int64, m *store.Message) (store.Verdict, error) {
+// logOne logs a message, unless it is another copy of one in the log.
+func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, a arrival) (verdict store.Verdict, logged bool, err error) {
+	id, m := a.id, a.message
 	m.SetLate(in.now())
-	var err error
 	if m.Auth, err = tx.NoteSignatures(id, m.Auth); err != nil {
-		return store.Verdict{}, err
+		return verdict, false, err
 	}
-	verdict, err := directory.Decide(m, tx)
-	if err != nil {
-		return verdict, fmt.Errorf("classify message %d: %w", id, err)
+	if verdict, err = directory.Decide(m, tx); err != nil {
+		return verdict, false, fmt.Errorf("classify message %d: %w", id, err)
+	}
+	if same, err := tx.SameMail(id, a.identity, directory.SecretTags(m), m, verdict); err != nil || same {
+		if err == nil {
+			in.log.Debug("another copy of a mail arrived", "message", id)
+		}
+		return verdict, false, err
 	}
 	entry, err := tx.Record(id, m, verdict)
 	if err != nil {
-		return verdict, err
+		return verdict, false, err
 	}
 	in.log.Debug("logged", "entry", entry, "project", verdict.Project, "kind", verdict.Kind, "size", m.Size)
-	return verdict, nil
+	return verdict, true, nil
 }
 
 // Feed stores and reads everything that yield adds, in batches, and returns when all of it

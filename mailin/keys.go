@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/singleflight"
+
+	"rapport/classify/trust"
 )
 
 // How long answers of the DNS are cached, and how many.
@@ -17,25 +20,33 @@ const (
 	keyFailed  = time.Minute
 	mostKeys   = 4096
 	keyTimeout = 5 * time.Second
-	// After this many unanswered look-ups in a row the DNS is not asked for keyFailed: the
-	// first sync of a mailbox must not wait for a DNS that is down.
-	mostUnanswered = 3
+	// After this many organisations in a row of which no name server answers, none is asked
+	// for keyFailed: then it is our own DNS that is down, and a mailbox must not wait for it.
+	mostSilent = 3
 )
 
 // Keys looks up the keys of signatures in the DNS, each at most once an hour. The zero Keys
 // uses the system's resolver. Any number of goroutines may share one.
+//
+// A name server that does not answer costs nobody else anything: for a minute no name of its
+// organisation is asked for, and those of others are.
 type Keys struct {
 	// Lookup returns the TXT records of a name; nil is the system's resolver.
 	Lookup func(ctx context.Context, name string) ([]string, error)
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
+	// Known reports whether a name belongs to somebody that we know. Only the silence of
+	// these says something about our own DNS: strangers can choose names that never answer.
+	// Nil: everybody is known.
+	Known func(name string) bool
 
 	lookups singleflight.Group
 
 	mu          sync.Mutex
 	known       map[string]keyAnswer
-	unanswered  int       // in a row
-	pausedUntil time.Time // until then the DNS is not asked
+	silent      map[string]time.Time // organisations whose servers do not answer, and until when they are not asked
+	unanswered  []string             // known organisations that did not answer, in a row
+	pausedUntil time.Time            // until then nobody is asked
 }
 
 // keyAnswer is a cached answer of the DNS.
@@ -49,6 +60,9 @@ type keyAnswer struct {
 func (k *Keys) LookupTXT(ctx context.Context, name string) ([]string, error) {
 	if a, ok := k.cached(name); ok {
 		return a.records, a.err
+	}
+	if err := ctx.Err(); err != nil { // another key of the mail has taken all its time
+		return nil, err
 	}
 	found := k.lookups.DoChan(name, func() (any, error) {
 		// Another goroutine may have cached the answer meanwhile.
@@ -95,7 +109,7 @@ func (k *Keys) cached(name string) (keyAnswer, bool) {
 	if a, ok := k.known[name]; ok && now.Before(a.until) {
 		return a, true
 	}
-	if now.Before(k.pausedUntil) {
+	if now.Before(k.pausedUntil) || now.Before(k.silent[trust.Organisation(name)]) {
 		return keyAnswer{err: errNoAnswer}, true
 	}
 	return keyAnswer{}, false
@@ -109,17 +123,45 @@ func (k *Keys) cache(name string, records []string, err error) {
 	var failure *net.DNSError
 	switch {
 	case err == nil:
-		k.unanswered = 0
+		k.unanswered = nil
 	case errors.As(err, &failure) && !failure.Temporary():
-		a.until, k.unanswered = now.Add(keyMissing), 0
+		a.until, k.unanswered = now.Add(keyMissing), nil
 	default:
 		a.until = now.Add(keyFailed)
-		if k.unanswered++; k.unanswered >= mostUnanswered {
-			k.pausedUntil, k.unanswered = now.Add(keyFailed), 0
-		}
+		k.pause(name, now)
 	}
 	if len(k.known) >= mostKeys || k.known == nil {
 		k.known = make(map[string]keyAnswer) // rare, and cheaper than tracking the oldest
 	}
 	k.known[name] = a
+}
+
+// pause leaves the organisation of a name alone for a while, and, if several known ones do
+// not answer, everybody.
+func (k *Keys) pause(name string, now time.Time) {
+	organisation := trust.Organisation(name)
+	if len(k.silent) >= mostKeys || k.silent == nil {
+		k.silent = make(map[string]time.Time)
+	}
+	k.silent[organisation] = now.Add(keyFailed)
+	if k.Known != nil && !k.Known(name) || slices.Contains(k.unanswered, organisation) {
+		return
+	}
+	if k.unanswered = append(k.unanswered, organisation); len(k.unanswered) >= mostSilent {
+		k.pausedUntil, k.unanswered = now.Add(keyFailed), nil
+	}
+}
+
+// Cached returns a resolver that knows what Keys has cached, and has no answer to anything
+// else. It never waits.
+func (k *Keys) Cached() trust.Resolver { return cachedKeys{k} }
+
+type cachedKeys struct{ keys *Keys }
+
+// LookupTXT returns what is cached of a name.
+func (c cachedKeys) LookupTXT(_ context.Context, name string) ([]string, error) {
+	if a, ok := c.keys.cached(name); ok {
+		return a.records, a.err
+	}
+	return nil, errNoAnswer
 }

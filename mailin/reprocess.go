@@ -66,7 +66,7 @@ func (in *Intake) Reprocess(ctx context.Context, r Reprocessing, yield func(Repr
 
 func (in *Intake) reprocessAll(ctx context.Context, batch []storedMail, dryRun bool) (changed []Reprocessed, err error) {
 	messages := make([]*store.Message, len(batch))
-	in.readAll(ctx, batch, func(i int, m *store.Message) { messages[i] = m })
+	in.readAll(ctx, batch, in.allSenders, func(i int, m *store.Message) { messages[i] = m })
 	directory := in.projects.Load()
 	err = in.store.Update(ctx, func(tx *store.Tx) error {
 		changed = changed[:0]

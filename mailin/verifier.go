@@ -36,8 +36,25 @@ func (v *SenderVerifier) Evidence(ctx context.Context, raw []byte, m *store.Mess
 			e = &store.Evidence{Level: store.LevelAmbiguous, Reasons: []string{fmt.Sprintf("looking at its sender failed: %v", fault)}}
 		}
 	}()
+	ctx, cancel := context.WithTimeout(ctx, keyTimeout) // for all keys of the mail together
+	defer cancel()
 	found := trust.Evaluate(ctx, raw, m, v.config(origin), v.keys)
 	return &found
+}
+
+// Cached returns v without look-ups that may have to wait: a signature whose key is not known
+// yet is pending.
+func (v *SenderVerifier) Cached() *SenderVerifier {
+	if v == nil {
+		return nil
+	}
+	keys, ok := v.keys.(interface{ Cached() trust.Resolver })
+	if !ok {
+		return v
+	}
+	at := *v
+	at.keys = keys.Cached()
+	return &at
 }
 
 func (v *SenderVerifier) config(origin string) trust.Config {

@@ -22,15 +22,8 @@ type Command struct {
 	Reason   string    `json:"reason"`
 }
 
-// oldestCommand is the greatest age of a mail whose command is answered: imported mail
-// asks nothing.
-const oldestCommand = 24 * time.Hour
-
 // command queues the answer to a command.
-func (tx *Tx) command(message int64, m *Message, c *Command) error {
-	if tx.now-millis(m.Date) > oldestCommand.Milliseconds() {
-		return nil
-	}
+func (tx *Tx) command(message int64, c *Command) error {
 	text, err := json.Marshal(c)
 	if err == nil {
 		err = tx.exec(`INSERT INTO command (message_id, address, command) VALUES ($1, $2, $3)`, message, c.Address, string(text))

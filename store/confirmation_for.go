@@ -10,13 +10,13 @@ import (
 	"rapport/store/pattern"
 )
 
-// ErrBinds means that nobody speaks for another about a text that binds.
-var ErrBinds = errors.New("it binds, so only those who are asked can agree to it")
+// ErrBinding reports that somebody was to agree for another to what binds.
+var ErrBinding = errors.New("it is binding, so only those who are asked can agree to it")
 
 // ConfirmFor records that people confirmed by other means, as actor states. who names them,
 // each by a whole name or address that is unique among those who are asked; otherwise the
 // error is ErrNotFound, and nobody has confirmed. To what binds nobody can agree for
-// another: ErrBinds. Who has confirmed themselves has done so still.
+// another: ErrBinding. Who has confirmed themselves has done so still.
 func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64) error {
 	c, err := tx.Confirmation(id)
 	if err != nil {
@@ -26,7 +26,7 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 		return fmt.Errorf("%w: version %d is %s", ErrState, c.Version, c.State)
 	}
 	if c.Kind.IsBinding() {
-		return fmt.Errorf("confirm %s %d for %q: %w", c.Kind, c.Number, who, ErrBinds)
+		return fmt.Errorf("confirm %s %d for %q: %w", c.Kind, c.Number, who, ErrBinding)
 	}
 	people, err := collect(tx.ctx, tx.sql, "list who is asked", func(row scanner) (p Address, err error) {
 		err = row.Scan(&p.Address, &p.Name)

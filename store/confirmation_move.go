@@ -248,6 +248,12 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 		}
 		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptRecorded, "")
 	}
+	if a.Unsure && state != ConfirmerConfirmed { // it is no objection either
+		if err := tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text); err != nil {
+			return err
+		}
+		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptUnsure, a.Meant)
+	}
 	// An objection needs no proof: the PM reads it. What binds may be taken back until it is
 	// settled, by a mail that is proved as the agreement was.
 	agreed := state == ConfirmerConfirmed
@@ -343,8 +349,8 @@ func (tx *Tx) decide(c Confirmation, stale bool, message int64, a *Response, m *
 		switch {
 		case errors.Is(err, ErrNotFound):
 			return ReceiptUnknownPerson, a.Argument, nil
-		case errors.Is(err, ErrBinds):
-			return ReceiptNotFor, a.Argument, nil
+		case errors.Is(err, ErrBinding):
+			return ReceiptBinding, a.Argument, nil
 		case errors.Is(err, ErrState):
 			return ReceiptNoEffect, "", nil
 		}

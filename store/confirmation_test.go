@@ -46,7 +46,7 @@ func TestConfirmFor_onlyWhomTheWordsName(t *testing.T) {
 
 // Nobody agrees for another to what binds, and who confirmed themselves has done so.
 func TestConfirmFor_neitherWhatBindsNorOverTheirOwnWord(t *testing.T) {
-	for kind, want := range map[ConfirmationKind]error{Minutes: nil, ProjectPlan: nil, Solution: nil, ChangeRequest: ErrBinds, Settlement: ErrBinds, Scope: ErrBinds, Acceptance: ErrBinds} {
+	for kind, want := range map[ConfirmationKind]error{Minutes: nil, ProjectPlan: nil, Solution: nil, ChangeRequest: ErrBinding, Settlement: ErrBinding, Scope: ErrBinding, Acceptance: ErrBinding} {
 		y := begin(t)
 		id := y.asksToConfirm(kind, PolicyAll, wang, zhou).ID
 		if err := y.s.Update(t.Context(), func(tx *Tx) error { return tx.ConfirmFor(id, 1, wang, lina, 0) }); !errors.Is(err, want) {
@@ -54,7 +54,7 @@ func TestConfirmFor_neitherWhatBindsNorOverTheirOwnWord(t *testing.T) {
 		}
 		y.replies("confirm for wang", Response{Purpose: PurposeNotice, Object: id, Version: 1, Decision: DecisionFor, Argument: wang, Address: lina})
 		if want != nil {
-			y.wantReceipts(AboutConfirmation, "binds lina: "+wang)
+			y.wantReceipts(AboutConfirmation, "binding lina: "+wang)
 			continue
 		}
 		y.wantReceipts(AboutConfirmation, "for lina: "+wang)
@@ -184,6 +184,22 @@ func TestRecordConfirmer_byWhatIsSaidAndProved(t *testing.T) {
 				t.Errorf("settled: %t", settled)
 			}
 		})
+	}
+}
+
+// What may be a yes is none, and no objection either: its sender is asked what they mean.
+func TestRecordConfirmer_whatCannotBeToldIsNoObjection(t *testing.T) {
+	y := begin(t)
+	id := y.asksToConfirm(Minutes, PolicyAll, wang).ID
+	y.replies("confirmd", Response{Purpose: PurposeConfirm, Object: id, Version: 1, Decision: DecisionText, Unsure: true, Meant: "confirmed", Address: wang})
+	if got := y.confirmers(id); got[0] != "wang waiting" {
+		t.Errorf("%q", got)
+	}
+	y.wantReceipts(AboutConfirmation, "said wang: confirmd", "unsure wang: confirmed")
+	y.replies("confirmed", Response{Purpose: PurposeConfirm, Object: id, Version: 1, Decision: DecisionOK, Address: wang})
+	y.replies("hm", Response{Purpose: PurposeConfirm, Object: id, Version: 1, Decision: DecisionText, Unsure: true, Address: wang})
+	if got := y.confirmers(id); got[0] != "wang confirmed" {
+		t.Errorf("%q", got)
 	}
 }
 

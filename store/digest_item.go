@@ -65,7 +65,7 @@ func (tx *Tx) settleItem(item DigestItem, s ItemCommand, actor string, message i
 		return itemUnknown, "", nil
 	case errors.Is(err, ErrNotFound) || errors.Is(err, ErrState):
 		return itemAlready, "", nil
-	case errors.Is(err, ErrBinds):
+	case errors.Is(err, ErrBinding):
 		return itemUnknown, "", nil
 	case err != nil:
 		return itemGone, "", err
@@ -142,7 +142,7 @@ func itemCommands() []itemCommand {
 		}},
 		{ItemConfirmation, VerbFor, func(tx *Tx, item DigestItem, s ItemCommand, actor string, message int64) (bool, error) {
 			err := tx.ConfirmFor(item.Object, item.Version, s.Argument, actor, message)
-			if errors.Is(err, ErrNotFound) || errors.Is(err, ErrBinds) {
+			if errors.Is(err, ErrNotFound) {
 				err = errNotSo
 			}
 			return true, err

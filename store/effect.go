@@ -29,7 +29,7 @@ const (
 	EffectAgree       Effect = "agree"        // it confirms a text
 	EffectBind        Effect = "bind"         // it confirms a text that binds
 	EffectSpeakFor    Effect = "speak-for"    // a PM reports that somebody confirmed
-	EffectSay         Effect = "say"          // it answers a survey, reports a task done, or objects
+	EffectSay         Effect = "say"          // it answers a survey, reports a task done, objects, or brings a text to be shown
 )
 
 // May reports whether the table lets the message have an effect.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -131,25 +132,46 @@ func (tx *Tx) heldUpTo(project string, latest int64) ([]int64, error) {
 	return tx.ids(`SELECT id FROM held WHERE state = 'held' AND why <> 'challenge' AND project = $1 AND id <= $2 ORDER BY id`, project, latest)
 }
 
-// takeUpItem lets everything have its effect that a line of a digest stands for.
-func takeUpItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
-	ids, err := tx.heldUpTo(item.Project, item.Object)
+// TakeUpHeld lets everything have its effect that is held of a project, apart from what its
+// sender is asked about. It returns how much that was.
+func (tx *Tx) TakeUpHeld(project, actor string) (int, error) {
+	return tx.takeUpTo(project, math.MaxInt64, actor)
+}
+
+func (tx *Tx) takeUpTo(project string, latest int64, actor string) (int, error) {
+	ids, err := tx.heldUpTo(project, latest)
 	for _, id := range ids {
 		if err := tx.takeUp(id, actor); err != nil {
-			return false, err
+			return 0, err
 		}
 	}
-	return len(ids) > 0, err
+	return len(ids), err
+}
+
+// DropHeld leaves without effect what TakeUpHeld would take up.
+func (tx *Tx) DropHeld(project, actor string) (int, error) {
+	return tx.dropTo(project, math.MaxInt64, actor)
+}
+
+func (tx *Tx) dropTo(project string, latest int64, actor string) (int, error) {
+	ids, err := tx.heldUpTo(project, latest)
+	for _, id := range ids {
+		if _, err := heldMachine().moveBy(tx, id, EventHeldDropped, actor); err != nil {
+			return 0, err
+		}
+	}
+	return len(ids), err
+}
+
+// takeUpItem lets everything have its effect that a line of a digest stands for.
+func takeUpItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+	n, err := tx.takeUpTo(item.Project, item.Object, actor)
+	return n > 0, err
 }
 
 func dropHeldItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
-	ids, err := tx.heldUpTo(item.Project, item.Object)
-	for _, id := range ids {
-		if _, err := heldMachine().moveBy(tx, id, EventHeldDropped, actor); err != nil {
-			return false, err
-		}
-	}
-	return len(ids) > 0, err
+	n, err := tx.dropTo(item.Project, item.Object, actor)
+	return n > 0, err
 }
 
 // takeUp lets what is held have its effect.
@@ -177,7 +199,7 @@ func (tx *Tx) takeUp(id int64, actor string) error {
 	case h.Draft != nil:
 		return tx.draft(message, project, h.Draft, h.Text)
 	case h.Command != nil:
-		return tx.command(message, m, h.Command)
+		return tx.command(message, h.Command)
 	case h.Case:
 		return tx.followFiled(message, project)
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -79,44 +80,90 @@ const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, 
 	JOIN body b ON b.message_id = m.id
 	JOIN raw r ON r.id = m.id`
 
+// A page of the log is read in one transaction: a reader who stands still between two keeps
+// nothing from being checkpointed.
+const (
+	pageEntries = 500
+	pageBytes   = 8 << 20 // of text
+)
+
 // Log calls yield for each entry in the order of the messages' dates, until yield returns
-// an error, which Log then returns.
+// an error, which Log then returns. No transaction is open while yield runs.
 func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) error {
 	f := q.filter()
 	order := " ORDER BY m.date_ms, m.id"
 	if q.ReadBack {
 		order = " ORDER BY m.date_ms DESC, m.id DESC"
 	}
-	rows, err := s.reader.QueryContext(ctx, entryColumns+f.where()+order, f.args...)
+	ids, err := collect(ctx, s.reader, "list the log", scanValue[int64], `SELECT m.id FROM message m`+f.where()+order, f.args...)
 	if err != nil {
-		return fmt.Errorf("read the log: %w", explain(err))
+		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		e, err := scanEntry(rows)
+	for len(ids) > 0 {
+		page := ids[:min(len(ids), pageEntries)]
+		entries, read, err := s.page(ctx, page, order)
 		if err != nil {
 			return fmt.Errorf("read the log: %w", err)
 		}
-		if e.People, err = participants(ctx, s.reader, e.Message); err != nil {
-			return err
+		ids = ids[read:]
+		for _, e := range entries {
+			if err := yield(e); err != nil {
+				return err
+			}
 		}
-		if e.Attached, err = attachments(ctx, s.reader, e.Message); err != nil {
-			return err
-		}
-		if err := yield(e); err != nil {
-			return err
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("read the log: %w", explain(err))
 	}
 	return nil
 }
 
+// page returns the entries of the first of some messages, and how many messages those are:
+// as many as make a page.
+func (s *Store) page(ctx context.Context, ids []int64, order string) (entries []Entry, read int, err error) {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, 0, explain(err)
+	}
+	defer tx.Rollback()
+	rows, err := tx.QueryContext(ctx, entryColumns+` WHERE m.id IN (SELECT value FROM json_each($1))`+order, list(ids))
+	if err != nil {
+		return nil, 0, explain(err)
+	}
+	defer rows.Close()
+	for bytes := 0; bytes < pageBytes && rows.Next(); {
+		e, err := scanEntry(rows)
+		if err != nil {
+			return nil, 0, explain(err)
+		}
+		entries = append(entries, e)
+		bytes += len(e.NewText) + len(e.Quoted)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, 0, explain(err)
+	}
+	if read = len(ids); len(entries) > 0 && len(entries) < len(ids) {
+		read = slices.Index(ids, entries[len(entries)-1].Message) + 1
+	}
+	for i := range entries {
+		e := &entries[i]
+		if e.People, err = participants(ctx, tx, e.Message); err != nil {
+			return nil, 0, err
+		}
+		if e.Attached, err = attachments(ctx, tx, e.Message); err != nil {
+			return nil, 0, err
+		}
+	}
+	return entries, read, nil
+}
+
 // Entry returns one entry. The number of an entry that filed a message anew returns the
 // entry of that message. An unknown number is ErrNotFound.
-func (s *Store) Entry(ctx context.Context, id int64) (Entry, error) {
-	found, err := s.oneEntry(ctx, LogQuery{Entry: id})
+func (s *Store) Entry(ctx context.Context, id int64) (found Entry, err error) {
+	err = s.Log(ctx, LogQuery{Entry: id}, func(e Entry) error {
+		found = e
+		return nil
+	})
+	if err == nil && found.ID == 0 {
+		err = ErrNotFound
+	}
 	if err != nil {
 		err = fmt.Errorf("entry %d: %w", id, err)
 	}
@@ -125,22 +172,14 @@ func (s *Store) Entry(ctx context.Context, id int64) (Entry, error) {
 
 // EntryOfMessage returns the entry of a message. One that is not in the log is ErrNotFound.
 func (s *Store) EntryOfMessage(ctx context.Context, message int64) (Entry, error) {
-	found, err := s.oneEntry(ctx, LogQuery{Message: message})
-	if err != nil {
-		err = fmt.Errorf("message %d: %w", message, err)
-	}
-	return found, err
-}
-
-func (s *Store) oneEntry(ctx context.Context, q LogQuery) (found Entry, err error) {
-	err = s.Log(ctx, q, func(e Entry) error {
-		found = e
-		return nil
-	})
-	if err == nil && found.ID == 0 {
+	entries, _, err := s.page(ctx, []int64{message}, "")
+	if err == nil && len(entries) == 0 {
 		err = ErrNotFound
 	}
-	return found, err
+	if err != nil {
+		return Entry{}, fmt.Errorf("message %d: %w", message, err)
+	}
+	return entries[0], nil
 }
 
 // EntriesByMessageID returns the numbers of the entries whose message has that Message-ID,

@@ -56,12 +56,18 @@ func (tx *Tx) contentKey(project, person string) (contentKey, error) {
 	if k, ok := tx.keys[name]; ok {
 		return k, nil
 	}
-	var k contentKey
-	err := tx.row(`SELECT id, key FROM content_key WHERE project = $1 AND person = $2 AND key IS NOT NULL`, project, person).Scan(&k.id, &k.key)
-	if errors.Is(err, sql.ErrNoRows) {
+	var (
+		k       contentKey
+		wrapped []byte
+	)
+	err := tx.row(`SELECT id, key FROM content_key WHERE project = $1 AND person = $2 AND key IS NOT NULL`, project, person).Scan(&k.id, &wrapped)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
 		k.key = make([]byte, 32)
 		rand.Read(k.key) // never fails: crypto/rand ends the process instead
-		err = tx.row(`INSERT INTO content_key (project, person, key) VALUES ($1, $2, $3) RETURNING id`, project, person, k.key).Scan(&k.id)
+		err = tx.row(`INSERT INTO content_key (project, person, key) VALUES ($1, $2, $3) RETURNING id`, project, person, tx.key.Wrap(k.key)).Scan(&k.id)
+	case err == nil:
+		k.key, err = tx.key.Unwrap(wrapped)
 	}
 	if err != nil {
 		return k, fmt.Errorf("key for the content of a contact in project %q: %w", project, err)

@@ -2,7 +2,10 @@ package store
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -10,14 +13,6 @@ import (
 func TestCommands_areAnsweredOnce(t *testing.T) {
 	y := begin(t)
 	y.logs(wang, "status", Verdict{Role: RoleClient, Command: &Command{Verb: "status", Projects: []string{"ACME"}, Address: wang, Client: true}})
-	*y.now = y.now.Add(-2 * oldestCommand)
-	old := y.s.now()
-	*y.now = y.now.Add(2 * oldestCommand)
-	raw := keep(t, y.s, "old")
-	y.do(func(tx *Tx) error { // an imported one asks nothing
-		_, err := tx.Record(raw, &Message{Date: old}, Verdict{Kind: KindHuman, Command: &Command{Verb: "status", Address: wang}})
-		return err
-	})
 	list, err := y.s.Commands(t.Context())
 	if err != nil || len(list) != 1 || list[0].Verb != "status" || list[0].Message == 0 || list[0].ID == 0 {
 		t.Fatalf("%+v, %v", list, err)
@@ -220,5 +215,61 @@ func TestMailboxes_andWhatTheyHold(t *testing.T) {
 	}
 	if free, err := s.Free(); err != nil || free <= 0 {
 		t.Errorf("%d, %v", free, err)
+	}
+}
+
+// A reader who stands still, as in a pager, keeps no snapshot: the journal can be
+// checkpointed and emptied meanwhile, and what is read is each entry once.
+func TestLog_aPausedReaderKeepsNothingFromBeingCheckpointed(t *testing.T) {
+	s := open(t)
+	long := strings.Repeat("word ", 20_000)
+	const mails = 2*pageEntries + 100
+	update(t, s, func(tx *Tx) error {
+		for i := range mails {
+			text := "short"
+			if i%20 == 0 { // pages of many bytes too
+				text = long
+			}
+			k, err := tx.StoreRaw(s.Pack(fmt.Append(nil, i), time.Time{}, "test"))
+			if err != nil {
+				return err
+			}
+			m := &Message{Date: time.UnixMilli(int64(i%7) * 1000), NewText: text, From: []Address{{"", wang}}}
+			if _, err := tx.Record(k.ID, m, Verdict{Kind: KindHuman, Project: "ACME", Reasons: []Reason{{SignalContact, "ACME", 80, ""}}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, back := range []bool{false, true} {
+		seen := map[int64]int{}
+		last := time.Time{}
+		err := s.Log(t.Context(), LogQuery{Project: "ACME", ReadBack: back}, func(e Entry) error {
+			seen[e.Message]++
+			if !last.IsZero() && (back && e.At.After(last) || !back && e.At.Before(last)) {
+				t.Fatalf("%s after %s", e.At, last)
+			}
+			last = e.At
+			if len(seen)%400 != 1 {
+				return nil
+			}
+			keep(t, s, fmt.Sprint("meanwhile ", back, len(seen)))
+			var busy, frames, done int
+			if err := s.writer.QueryRow(`PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &done); err != nil || busy != 0 {
+				t.Fatalf("after %d entries the journal is held: %d, %v", len(seen), busy, err)
+			}
+			if info, err := os.Stat(s.Path() + "-wal"); err != nil || info.Size() > 0 {
+				t.Fatalf("the journal has %d bytes, %v", info.Size(), err)
+			}
+			return nil
+		})
+		if err != nil || len(seen) != mails {
+			t.Fatalf("%d entries, %v", len(seen), err)
+		}
+		for message, n := range seen {
+			if n != 1 {
+				t.Errorf("message %d is listed %d times", message, n)
+			}
+		}
 	}
 }

@@ -18,6 +18,17 @@ func chained(t testing.TB) *Store {
 	return s
 }
 
+// tamper changes the database past the store.
+func tamper(t testing.TB, s *Store, statements ...string) {
+	t.Helper()
+	tampered.Store(s, true)
+	for _, statement := range append([]string{`PRAGMA foreign_keys = off`}, statements...) {
+		if _, err := s.writer.Exec(statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+}
+
 func TestVerify_findsEveryChange(t *testing.T) {
 	for _, change := range []string{
 		`UPDATE entry SET project = 'EVIL' WHERE id = 1`,
@@ -50,12 +61,7 @@ func TestVerify_findsEveryChange(t *testing.T) {
 	} {
 		s := chained(t)
 		verified(t, s)
-		if _, err := s.writer.Exec(`PRAGMA foreign_keys = off`); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := s.writer.Exec(change); err != nil {
-			t.Fatalf("%s: %v", change, err)
-		}
+		tamper(t, s, change)
 		v, err := s.Verify(t.Context(), nil)
 		if err != nil || len(v.Problems) == 0 {
 			t.Errorf("%s: not found (%v)", change, err)

@@ -19,6 +19,16 @@ func (s *Store) Began(ctx context.Context) (time.Time, error) {
 	return timeOf(opened), nil
 }
 
+// LastActivity returns the latest time at which a folder was read or a mail was sent; zero
+// where neither was.
+func (s *Store) LastActivity(ctx context.Context) (time.Time, error) {
+	var last int64
+	if err := s.reader.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(synced_ms) FROM mailbox), 0), coalesce((SELECT max(at_ms) FROM attempt), 0))`).Scan(&last); err != nil {
+		return time.Time{}, fmt.Errorf("look for the last activity: %w", explain(err))
+	}
+	return timeOf(last), nil
+}
+
 // MailBefore is the mail of some projects that was in the folders before they were watched.
 type MailBefore struct {
 	Mails    int

@@ -84,6 +84,14 @@ type AuthResult struct {
 	From   string `json:"from,omitempty"` // its header.from
 }
 
+// level returns the level of the evidence, "" where nobody looked for any.
+func (e *Evidence) level() Level {
+	if e == nil {
+		return ""
+	}
+	return e.Level
+}
+
 // repeatedSignature is the reason of evidence that was taken back.
 const repeatedSignature = "its signature came before, in another mail"
 

@@ -17,11 +17,6 @@ const (
 	AskInformation Ask = "information" // none of the above
 )
 
-// Asks lists every ask, in the order in which they are documented.
-func Asks() []Ask {
-	return []Ask{AskQuestion, AskProblem, AskChange, AskApproval, AskObjection, AskComplaint, AskThanks, AskInformation}
-}
-
 // FoundAsk is one ask of a mail, with the words of the mail that show it.
 type FoundAsk struct {
 	Ask   Ask    `json:"ask"`

@@ -37,6 +37,7 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 	if known {
 		return 0, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
 	}
+	defer tx.causedBy(id, m.Auth.level())()
 	t, notes, err := tx.join(m, v)
 	if err != nil {
 		return 0, err
@@ -124,7 +125,7 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 		return err
 	}
 	if v.Command != nil {
-		if err := tx.command(id, m, v.Command); err != nil {
+		if err := tx.command(id, v.Command); err != nil {
 			return err
 		}
 	}

@@ -219,27 +219,28 @@ func attachmentList(list []ledger.Attachment) string {
 
 // verifySuperseded compares the content that later entries superseded with the entries
 // that recorded it.
-func (s *Store) verifySuperseded(ctx context.Context, older []ledger.Link, report func(int64, string, ...any)) error {
+func (v *verifier) verifySuperseded(ctx context.Context, older []ledger.Link) error {
+	s := v.store
 	for _, l := range older {
 		var packed []byte
 		err := s.reader.QueryRowContext(ctx, `SELECT zstd FROM superseded WHERE entry_id = $1`, l.ID).Scan(&packed)
 		if errors.Is(err, sql.ErrNoRows) {
-			report(l.ID, "what it recorded was removed")
+			v.entry(l.ID, "what it recorded was removed")
 			continue
 		}
 		if err != nil {
 			return fmt.Errorf("what entry %d recorded: %w", l.ID, explain(err))
 		}
-		key, err := s.key(ctx, l.Key)
+		key, ok, err := v.contentKey(ctx, l)
 		if err != nil {
 			return err
 		}
-		if key == nil { // erased with the rest
+		if !ok || key == nil { // erased with the rest
 			continue
 		}
 		content, err := s.unpack.DecodeAll(packed, nil)
 		if err != nil || !ledger.Covers(l.Content, key, content) {
-			report(l.ID, "what it recorded was changed since another entry superseded it")
+			v.entry(l.ID, "what it recorded was changed since another entry superseded it")
 		}
 	}
 	return nil

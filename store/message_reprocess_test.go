@@ -53,15 +53,13 @@ func TestReread_supersedesAndStaysProvable(t *testing.T) {
 	}
 	wantProblems(t, s, "")
 
-	for _, tamper := range []struct{ query, want string }{
+	for _, change := range []struct{ query, want string }{
 		{`UPDATE body SET new_text = 'No.'`, "were changed"},
 		{`UPDATE superseded SET zstd = x'28b52ffd' WHERE entry_id = 1`, "was changed since another entry superseded it"},
 		{`DELETE FROM superseded WHERE entry_id = 2`, "what it recorded was removed"},
 	} {
-		if _, err := s.writer.Exec(tamper.query); err != nil {
-			t.Fatal(err)
-		}
-		wantProblems(t, s, tamper.want)
+		tamper(t, s, change.query)
+		wantProblems(t, s, change.want)
 	}
 }
 

@@ -26,7 +26,8 @@ type machine[S ~string] struct {
 }
 
 // move applies an event to a row if its state allows it, and reports whether it did.
-// An event that the machine does not know is an error.
+// An event that the machine does not know is an error. The change enters the chain under the
+// name of the event.
 func (m machine[S]) move(tx *Tx, id int64, event Event) (bool, error) {
 	i := slices.IndexFunc(m.moves, func(move Move[S]) bool { return move.Event == event })
 	if i < 0 {
@@ -37,7 +38,9 @@ func (m machine[S]) move(tx *Tx, id int64, event Event) (bool, error) {
 		from[n] = "'" + string(state) + "'"
 	}
 	where := fmt.Sprintf(`WHERE id = $2 AND state IN (%s)`, strings.Join(from, ", "))
+	tx.announce(m.table, id, event)
 	moved, err := tx.changedOne(fmt.Sprintf(`UPDATE %s SET state = $1 %s`, m.table, where), m.moves[i].To, id)
+	tx.announce("", 0, "")
 	if err != nil || !moved || m.stamp == "" {
 		return moved, err
 	}

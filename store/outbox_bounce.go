@@ -73,6 +73,12 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	if err := tx.exec(`UPDATE delivery SET notice = 'due', reply = $1 WHERE id = $2`, words, id); err != nil {
 		return err
 	}
+	if b.Recipient == "" || keyOf(b.Recipient) == keyOf(recipient) {
+		// What came back to the log mailbox has the reply address in it.
+		if err := tx.exec(`UPDATE request SET returned_ms = $1 WHERE message_id = (SELECT m.message_id FROM outgoing_mail m JOIN delivery d ON d.mail_id = m.id WHERE d.id = $2)`, tx.now, id); err != nil {
+			return err
+		}
+	}
 	return tx.suspend(recipient, words)
 }
 
@@ -131,28 +137,18 @@ func (tx *Tx) MarkProblemReported(n DeliveryProblem) (bool, error) {
 }
 
 // MatchOwnCopy reports whether m, kept as raw id, is a mail of ours that came back to the
-// log mailbox, and records that. It is then not logged again. A return tag shows that it
-// was copied there in the transaction of one recipient, and so proves that the server took
-// that one; without a tag it proves that only for a mail with one recipient.
+// log mailbox, and records that. It is then not logged again. A return tag shows that it was
+// copied there in the transaction of one recipient, and so proves that the server took that
+// one; without a tag it proves that only for a mail with one recipient.
 //
-// Anybody can write a Message-ID of ours: a mail with other content is not ours, and is
+// The tag is known to those servers alone, and to who got the mail. So a mail with it is ours
+// also where a provider replaced its Message-ID, marked its subject or added a footer.
+// Without it anybody can write our Message-ID: a mail with other content is not ours, and is
 // logged like any other.
 func (tx *Tx) MatchOwnCopy(raw int64, m *Message, returnTag string) (bool, error) {
-	var letter int64
-	var text string
-	err := tx.row(`SELECT id, message FROM outgoing_mail WHERE message_id = $1`, m.MessageID).Scan(&letter, &text)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("look for the letter %s: %w", m.MessageID, err)
-	}
-	var own Message
-	if err := json.Unmarshal([]byte(text), &own); err != nil {
+	letter, own, byTag, err := tx.ownMail(m, returnTag)
+	if err != nil || letter == 0 || !hasSameContent(own, m) && !(byTag && hasOurWords(own, m)) {
 		return false, err
-	}
-	if !hasSameContent(&own, m) {
-		return false, nil
 	}
 	var proves sql.NullInt64
 	if err := tx.row(`SELECT max(id) FROM delivery WHERE mail_id = $1 AND (return_tag = $2 OR 1 = (SELECT count(*) FROM delivery WHERE mail_id = $3))`,
@@ -173,11 +169,79 @@ func (tx *Tx) MatchOwnCopy(raw int64, m *Message, returnTag string) (bool, error
 	return true, tx.finishAttempt(proves.Int64, AttemptResult{Outcome: AttemptSent, Stage: "copy", Reply: copyArrived})
 }
 
+// proveDelivery settles the deliveries of the mail that made a request, now that its
+// recipient answers it: no copy can prove them.
+func (tx *Tx) proveDelivery(request int64) error {
+	ids, err := tx.ids(`SELECT d.id FROM request r JOIN outgoing_mail m ON m.message_id = r.message_id JOIN delivery d ON d.mail_id = m.id
+		WHERE r.id = $1 AND (d.state = 'unknown' OR d.state IN ('ready', 'held') AND d.ambiguous_attempts > 0)`, request)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := tx.finishAttempt(id, AttemptResult{Outcome: AttemptSent, Stage: "answer", Reply: "its recipient answered it"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 const copyArrived = "its copy arrived in the log mailbox"
+
+// ownMail returns the mail of ours that m may be a copy of: by the return tag, or else by the
+// Message-ID, or by that in References, where ours are last (see letter.Compose); 0 for none.
+func (tx *Tx) ownMail(m *Message, returnTag string) (letter int64, own *Message, byTag bool, err error) {
+	find := func(query, key string) error {
+		var text string
+		err := tx.row(query, key).Scan(&letter, &text)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err == nil {
+			own = new(Message)
+			err = json.Unmarshal([]byte(text), own)
+		}
+		if err != nil {
+			err = fmt.Errorf("look for the mail of ours that %s names: %w", key, err)
+		}
+		return err
+	}
+	if returnTag != "" {
+		if err := find(`SELECT m.id, m.message FROM outgoing_mail m JOIN delivery d ON d.mail_id = m.id WHERE d.return_tag = $1`, returnTag); err != nil || letter != 0 {
+			return letter, own, true, err
+		}
+	}
+	ids := []string{m.MessageID}
+	if n := len(m.References); n > 0 {
+		ids = append(ids, m.References[n-1])
+	}
+	for _, id := range ids {
+		if err := find(`SELECT id, message FROM outgoing_mail WHERE message_id = $1`, id); err != nil || letter != 0 {
+			return letter, own, false, err
+		}
+	}
+	return 0, nil, false, nil
+}
 
 // hasSameContent compares what a reader sees; on the way spaces and encodings
 // change.
 func hasSameContent(own, m *Message) bool {
 	return own.Subject == m.Subject && len(own.Attachments) == len(m.Attachments) &&
 		slices.Equal(strings.Fields(own.Text), strings.Fields(m.Text))
+}
+
+// hasOurWords reports whether most of the words that we wrote are in m, whatever else is.
+func hasOurWords(own, m *Message) bool {
+	words := strings.Fields(own.Text)
+	there := make(map[string]int)
+	for _, word := range strings.Fields(m.Text) {
+		there[word]++
+	}
+	found := 0
+	for _, word := range words {
+		if there[word] > 0 {
+			there[word]--
+			found++
+		}
+	}
+	return len(words) > 0 && found*3 >= len(words)*2
 }

@@ -21,11 +21,15 @@ type OutgoingMail struct {
 	AtMostOnce bool
 	// Answers reports that its recipients wrote to us and wait for it: it goes before
 	// what we begin, and outside the hourly limit.
-	Answers    bool
+	Answers bool
+	// Secret reports that it carries a token, for its one recipient alone: no copy of it may
+	// get to the log mailbox, or to anybody.
+	Secret     bool
 	Expires    time.Time // no attempt after this
 	Message    *Message  // as the log will show it; its ids and addresses are those of Raw
 	Raw        Raw
 	Recipients []string // of the envelope, one transaction each
+	Shown      *Shown   // to be kept of what it shows; nil: nothing
 }
 
 // Delivery is a mail on its way to one recipient.
@@ -37,6 +41,7 @@ type Delivery struct {
 	Relay      string        `json:"relay"`
 	AtMostOnce bool          `json:"once"`
 	Answers    bool          `json:"answers"` // its recipient waits for it
+	Secret     bool          `json:"-"`       // it carries a token of its recipient
 	MessageID  string        `json:"message_id"`
 	Subject    string        `json:"subject"`
 	Recipient  string        `json:"recipient"`
@@ -82,11 +87,16 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 		return false, err
 	}
 	var letter int64
-	err = tx.row(`INSERT INTO outgoing_mail (raw_id, key, purpose, project, relay, at_most_once, answers, message_id, message, queued_ms, expires_ms)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
-		kept.ID, l.Key, l.Purpose, l.Project, l.Relay, l.AtMostOnce, l.Answers, l.Message.MessageID, string(message), tx.now, millis(l.Expires)).Scan(&letter)
+	err = tx.row(`INSERT INTO outgoing_mail (raw_id, key, purpose, project, relay, at_most_once, answers, secret, message_id, message, queued_ms, expires_ms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+		kept.ID, l.Key, l.Purpose, l.Project, l.Relay, l.AtMostOnce, l.Answers, l.Secret, l.Message.MessageID, string(message), tx.now, millis(l.Expires)).Scan(&letter)
 	if err != nil {
 		return false, err
+	}
+	if l.Shown != nil {
+		if err := tx.keepShown(letter, *l.Shown); err != nil {
+			return false, err
+		}
 	}
 	for _, recipient := range l.Recipients {
 		state, reply, notice := DeliveryReady, "", ""
@@ -105,7 +115,7 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 	return true, nil
 }
 
-const selectDelivery = `SELECT o.id, o.mail_id, l.purpose, l.project, l.relay, l.at_most_once, l.answers, l.message_id, l.message, o.recipient, o.return_tag,
+const selectDelivery = `SELECT o.id, o.mail_id, l.purpose, l.project, l.relay, l.at_most_once, l.answers, l.secret, l.message_id, l.message, o.recipient, o.return_tag,
 	o.state, o.attempts, o.ambiguous_attempts, o.next_ms, l.queued_ms, l.expires_ms, o.changed_ms, o.code, o.reply, l.raw_id,
 	coalesce((SELECT min(e.id) FROM entry e WHERE e.message_id = l.raw_id), 0)
 	FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id`
@@ -114,7 +124,7 @@ func scanDelivery(row scanner) (o Delivery, err error) {
 	var (
 		message string
 	)
-	err = row.Scan(&o.ID, &o.Mail, &o.Purpose, &o.Project, &o.Relay, &o.AtMostOnce, &o.Answers, &o.MessageID, &message, &o.Recipient, &o.ReturnTag,
+	err = row.Scan(&o.ID, &o.Mail, &o.Purpose, &o.Project, &o.Relay, &o.AtMostOnce, &o.Answers, &o.Secret, &o.MessageID, &message, &o.Recipient, &o.ReturnTag,
 		&o.State, &o.Attempts, &o.Ambiguous, ms(&o.Next), ms(&o.Queued), ms(&o.Expires), ms(&o.Changed), &o.Code, &o.Reply, &o.Raw, &o.Entry)
 	if err != nil {
 		return o, err

@@ -103,8 +103,7 @@ func (m millisecondsOf) Scan(value any) error {
 	return nil
 }
 
-// hashOf reads a column of bytes into a hash. What is too short leaves the rest 0: verify
-// finds it.
+// hashOf reads a column of bytes into a hash. What is not one is read as 0: verify finds it.
 type hashOf struct{ hash *Hash }
 
 // Scan implements sql.Scanner.
@@ -113,7 +112,10 @@ func (h hashOf) Scan(value any) error {
 	if !ok {
 		return fmt.Errorf("%T is no hash", value)
 	}
-	copy(h.hash[:], b)
+	*h.hash = Hash{}
+	if len(b) == len(h.hash) {
+		copy(h.hash[:], b)
+	}
 	return nil
 }
 

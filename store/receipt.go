@@ -20,6 +20,7 @@ const (
 	ReceiptSettled       = "settled"  // all is settled, as they said before
 	ReceiptComment       = "said"     // the PM receives what they wrote
 	ReceiptRejected      = "rejected" // it is recorded that they said no
+	ReceiptUnsure        = "unsure"   // only a person can tell whether it is a yes; Words is what it may have meant
 	ReceiptUnclear       = "unclear"  // it says nothing that could be done
 	ReceiptTooLong       = "too-long" // its text is longer than LongestText, and was not taken
 )
@@ -32,7 +33,7 @@ const (
 	ReceiptWithdrawn     = "withdrawn" // no answer is needed any more
 	ReceiptEscalated     = "escalated" // the dispute is with the mediator
 	ReceiptUnknownPerson = "nobody"    // Words names nobody who is asked, or several people
-	ReceiptNotFor        = "binds"     // nobody can agree to it for another: Words says for whom
+	ReceiptBinding       = "binding"   // only Words themselves can agree to it
 	ReceiptNoEffect      = "nothing"   // it has changed nothing, as it stands
 	ReceiptStale         = "stale"     // it was about a draft that is no more
 	ReceiptNotInText     = "missing"   // Words asks for a change of what is not in the text

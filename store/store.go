@@ -8,11 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/sys/unix"
 
+	"rapport/store/ledger"
 	"rapport/store/sqlite"
 )
 
@@ -38,19 +40,28 @@ type Store struct {
 	pack   *zstd.Encoder
 	unpack *zstd.Decoder
 	wake   wake
+	key    ledger.Key // of the log; known to who may write
+	events recorder
+
+	headMu   sync.Mutex
+	head     ledger.Head // of the last transaction
+	headKept ledger.Head // that is written beside the database
+	headTime time.Time   // when it was
 }
 
 // Config says where the database lies and what the time is.
 type Config struct {
 	Dir string           // the state directory; created with mode 0700
 	Now func() time.Time // nil: time.Now
+	// Rebuild begins a new log where the database is lost.
+	Rebuild bool
 }
 
 // FileName is the database's name in the state directory.
 const FileName = "rapport.db"
 
 // Open opens the database in c.Dir for reading and writing, creating or
-// migrating it as needed. Errors wrap ErrNewer, ErrBusy, ErrFull, ErrCorrupt.
+// migrating it as needed. Errors wrap ErrNewer, ErrBusy, ErrFull, ErrCorrupt, ErrLost.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("create the state directory: %w", err)
@@ -59,7 +70,10 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.openWriter(ctx); err != nil {
+	if err := s.checkThere(c.Rebuild); err != nil {
+		return nil, err
+	}
+	if err := s.openWriter(ctx, c.Rebuild); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("open %s: %w", s.path, err)
 	}
@@ -75,6 +89,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 func OpenReadOnly(c Config) (*Store, error) {
 	s, err := newStore(c)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.checkThere(false); err != nil {
 		return nil, err
 	}
 	if _, err := os.Stat(s.path); err != nil {
@@ -107,19 +124,42 @@ func newStore(c Config) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) openWriter(ctx context.Context) error {
+func (s *Store) openWriter(ctx context.Context, rebuild bool) error {
 	steps, err := schemaSteps()
 	if err != nil {
 		return err
 	}
+	return s.openWriterAt(ctx, steps, rebuild)
+}
+
+// openWriterAt opens the database for writing, at the last of the steps of the schema. With
+// rebuild it is a new one, in the place of one that was lost.
+func (s *Store) openWriterAt(ctx context.Context, steps []sqlite.Step, rebuild bool) (err error) {
 	if s.pack, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest),
 		zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithLowerEncoderMem(true)); err != nil {
 		return err
 	}
-	if s.writer, err = sqlite.OpenWriter(ctx, s.path); err != nil {
+	if s.writer, err = sqlite.OpenWriter(ctx, s.path, sqlite.Function{Name: noteFunction, Call: s.events.note}); err != nil {
 		return err
 	}
-	return sqlite.Migrate(ctx, s.writer, s.path, steps)
+	if err := s.checkContent(rebuild); err != nil {
+		return err
+	}
+	if rebuild {
+		if err := s.setHeadAside(); err != nil {
+			return err
+		}
+	}
+	if err := s.openKey(ctx, steps); err != nil {
+		return err
+	}
+	if err := s.events.install(ctx, s.writer); err != nil {
+		return err
+	}
+	if s.head, err = headOf(ctx, s.writer); err != nil {
+		return err
+	}
+	return s.mark()
 }
 
 func (s *Store) openReader() error {
@@ -137,7 +177,11 @@ func (s *Store) Close() error {
 	if s.reader != nil {
 		errs = append(errs, s.reader.Close())
 	}
+	if s.writer != nil && s.head.Number > 0 {
+		errs = append(errs, s.keepHead(true))
+	}
 	if s.writer != nil { // last, so that it checkpoints and removes the WAL
+		errs = append(errs, sqlite.Checkpoint(s.writer)) // a reader of another process keeps the WAL
 		errs = append(errs, s.writer.Close())
 	}
 	if s.pack != nil {
@@ -172,13 +216,15 @@ func (s *Store) Free() (int64, error) {
 
 // Tx is one write transaction. It sees what it has written itself.
 type Tx struct {
-	ctx   context.Context // never cancelled: a half-done write helps nobody
-	sql   *sql.Tx
-	now   int64
-	head  *chainHead
-	keys  map[keyID]contentKey
-	words []indexed
-	pack  *zstd.Encoder
+	ctx    context.Context // never cancelled: a half-done write helps nobody
+	sql    *sql.Tx
+	now    int64
+	head   *chainHead
+	key    *ledger.Key
+	keys   map[keyID]contentKey
+	words  []indexed
+	events *recorder
+	pack   *zstd.Encoder
 }
 
 // Update runs do in one durable transaction: all of it is kept, or, when do or
@@ -194,18 +240,29 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 		return fmt.Errorf("begin: %w", explain(err))
 	}
 	defer tx.Rollback()
-	t := &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), keys: map[keyID]contentKey{}}
+	t := s.within(ctx, tx)
+	t.events.begin(s.events.tables)
 	if err := do(t); err != nil {
 		return explain(err)
 	}
 	if err := t.writeIndex(); err != nil {
 		return explain(err)
 	}
+	if err := t.events.seal(t); err != nil {
+		return explain(err)
+	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", sqlite.ExplainCommit(err))
 	}
+	s.setHead(t.events.chain)
+	_ = s.keepHead(false) // of no consequence but for who looks for a shorter log; the end of the process tries again
 	s.wake.signal()
 	return nil
+}
+
+// within returns the writer's transaction as methods of Tx see it.
+func (s *Store) within(ctx context.Context, tx *sql.Tx) *Tx {
+	return &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), key: &s.key, keys: map[keyID]contentKey{}, events: &s.events}
 }
 
 func (tx *Tx) exec(query string, args ...any) error {

@@ -275,12 +275,20 @@ func (tx *Tx) MarkSurveyReminded(id int64) (bool, error) {
 
 // CloseSurvey closes a survey whose time is up.
 func (tx *Tx) CloseSurvey(id int64) (bool, error) {
-	return surveyMachine().move(tx, id, EventSurveyOver)
+	closed, err := surveyMachine().move(tx, id, EventSurveyOver)
+	if err != nil || !closed {
+		return false, err
+	}
+	return true, tx.coverAnonymous(id)
 }
 
 // EndSurvey closes a survey before its time.
 func (tx *Tx) EndSurvey(id int64, actor string) (bool, error) {
-	return surveyMachine().moveBy(tx, id, EventSurveyEnded, actor)
+	ended, err := surveyMachine().moveBy(tx, id, EventSurveyEnded, actor)
+	if err != nil || !ended {
+		return false, err
+	}
+	return true, tx.coverAnonymous(id)
 }
 
 // MarkSurveyReported records that the PM has the results of a survey.

@@ -3,6 +3,8 @@ package store
 import (
 	"fmt"
 	"slices"
+
+	"rapport/store/ledger"
 )
 
 // noteOfAnonymous stands with the entry of an answer to an anonymous survey, which
@@ -23,4 +25,16 @@ func (tx *Tx) stripContent(id int64, m *Message, v Verdict) (*Message, Verdict, 
 		return nil, v, fmt.Errorf("delete the bytes of an anonymous answer: %w", err)
 	}
 	return bare, v, nil
+}
+
+// coverAnonymous puts the anonymous answers to a survey that has closed into the chain, in
+// the order of their random numbers: an event for each as it came would be beside the mail
+// that brought it.
+func (tx *Tx) coverAnonymous(survey int64) error {
+	r := tx.events
+	i := slices.IndexFunc(r.tables, func(t coveredTable) bool { return t.shape.Table == "survey_answer" })
+	return r.tables[i].rowsWhere(tx.ctx, tx.sql, fmt.Sprintf("survey_id = %d AND address = '' ORDER BY id", survey), func(row []any) error {
+		r.add(i, ledger.EventAdded, r.tables[i].nameOf(i, ledger.EventAdded, row), row)
+		return nil
+	})
 }

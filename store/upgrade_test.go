@@ -149,7 +149,7 @@ func compareRows(t *testing.T, before, after map[string][]map[string]string) {
 		"echo.outgoing_id": "delivery_id", "echo.letter_id": "mail_id", "tell.confirmation_id": "object", "thread.sign": "signal", "message.sign": "signal", "letter.once": "at_most_once",
 		"outgoing.doubtful": "ambiguous_attempts", "confirmation.harvested": "actions_extracted",
 	}
-	changed := []string{"note.items", "request.purpose", "confirmation.reminders", "suspended.address", "letter.key", "letter.purpose", "tell.about"}
+	changed := []string{"note.items", "request.purpose", "confirmation.reminders", "suspended.address", "letter.key", "letter.purpose", "tell.about", "content_key.key"}
 	gone := []string{"meeting.asked", "meeting.over", "cases.warned", "cases.solve_warned", "action.reminded", "matter.asked"}
 	for table, rows := range before {
 		now := after[cmp.Or(tables[table], table)]
@@ -202,7 +202,6 @@ func readsUpgraded(t *testing.T, s *Store, version int) {
 	wants(7, "receipt", len(receipts) == 1 && receipts[0].ID == 7 && receipts[0].Object == 1 && receipts[0].Message == 1 && !receipts[0].Queued.IsZero(), receipts, err)
 	cases, err := s.Cases(t.Context(), CaseQuery{Number: 1})
 	wants(8, "case", len(cases) == 1 && cases[0].Acknowledged && cases[0].First.Equal(cases[0].Opened) && cases[0].Warned == WarningSoon, cases, err)
-	steps, err := s.ProcedureSteps(t.Context(), 1)
 	asked, _, err = s.Request(t.Context(), 4)
 	wants(10, "request of a procedure", asked.Purpose == PurposeProcedure && asked.Object == 1, asked, err)
 	pending, err := s.PendingReceipts(t.Context(), AboutProcedure, 0)
@@ -213,6 +212,7 @@ func readsUpgraded(t *testing.T, s *Store, version int) {
 	wants(12, "digest with a procedure", slices.Equal(digest.Items, []DigestItem{{Kind: ItemProcedure, Object: 1, Version: 2, Project: "ACME"}}), digest, err)
 	procedures, err := s.Procedures(t.Context(), ProcedureQuery{})
 	wants(10, "procedure", len(procedures) == 1 && procedures[0].Asked == StepReminded, procedures, err)
+	steps, err := s.ProcedureSteps(t.Context(), 1)
 	wants(10, "steps", len(steps) == 2 && steps[1].Event == EventAssessed, steps, err)
 	surveys, err := s.Surveys(t.Context(), SurveyQuery{})
 	wants(11, "survey", len(surveys) == 1 && surveys[0].Answered == 1, surveys, err)

@@ -65,6 +65,7 @@ type ConfirmReceipt struct {
 	From    time.Time       // when a binding text takes effect at the earliest
 	Waiting []store.Address // whose agreement it needs besides
 	Domain  string          // of the address that replied
+	Meant   string          // the word for which a slip of the finger probably stands, or ""
 }
 
 // ConfirmDone is the data of confirm-done, which reports the outcome of a PM's reply
@@ -148,18 +149,19 @@ func (s sampler) ConfirmReminder() []any { return s.Confirm() }
 func (s sampler) ConfirmReceipt() []any {
 	first, second, change := s.confirmed(), s.secondVersion(), s.changeToApprove()
 	var list []any
-	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptPassedOn, store.ReceiptOldVersion, store.ReceiptLate} {
+	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptPassedOn, store.ReceiptUnsure, store.ReceiptOldVersion, store.ReceiptLate} {
 		list = append(list, ConfirmReceipt{Confirmed: first, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, Domain: "acme.example"})
 	}
 	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptOnceMore, store.ReceiptRejected, store.ReceiptLate} {
-		list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptWithdrawAgain})
 		list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour), Domain: "acme.example"})
 	}
+	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptWithdrawAgain})
 	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptRecorded, From: day(time.March, 11), Waiting: s.confirmers()[1:]})
 	return append(list,
 		ConfirmReceipt{Confirmed: change, What: store.ReceiptLate, Outcome: store.OutcomeRejected},
 		ConfirmReceipt{Confirmed: second, What: store.ReceiptLate, Outcome: store.OutcomeSilence},
-		ConfirmReceipt{Confirmed: second, What: store.ReceiptLate})
+		ConfirmReceipt{Confirmed: second, What: store.ReceiptLate},
+		ConfirmReceipt{Confirmed: change, What: store.ReceiptUnsure, Meant: "agreed"})
 }
 
 // ConfirmDone makes the samples of confirm-done.
@@ -171,19 +173,18 @@ func (s sampler) ConfirmDone() []any {
 	reminded.What, reminded.Waiting = store.ReceiptReminded, people[:1]
 	withdrawn.What, withdrawn.State, withdrawn.Waiting = store.ReceiptWithdrawn, store.ConfirmationWithdrawn, nil
 	nobody.What, nobody.Words = store.ReceiptUnknownPerson, s.pick("王", "Wang")
-	binds, handed := asked, asked
-	binds.What, binds.Words, binds.Confirmed = store.ReceiptNotFor, people[0].Name, s.changeToApprove()
+	handed := asked
 	handed.Confirmed, handed.State, handed.Deadline = s.listOfActions(), store.ConfirmationApproved, time.Time{}
 	tooLong := withdrawn
 	tooLong.What = store.ReceiptTooLong
-	list := []any{asked, spoken, reminded, withdrawn, nobody, binds, handed, ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptEscalated, State: store.ConfirmationWithdrawn}}
+	list := []any{asked, spoken, reminded, withdrawn, nobody, handed, ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptEscalated, State: store.ConfirmationWithdrawn}}
 	for _, state := range []store.ConfirmationState{store.ConfirmationSettled, store.ConfirmationWithdrawn, store.ConfirmationProposed} {
 		list = append(list, ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: state})
 	}
 	words := s.pick("标志的事我明天给安娜打电话", "I will call Anna tomorrow about the logo")
 	return append(list,
 		ConfirmDone{Confirmed: first, What: store.ReceiptUnclear, Words: words, State: store.ConfirmationProposed},
-		ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptNotFor, Words: s.client().Name, State: store.ConfirmationAsked, Waiting: people},
+		ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptBinding, Words: s.client().Name, State: store.ConfirmationAsked, Waiting: people},
 		ConfirmDone{Confirmed: first, What: store.ReceiptUnclear, Words: words, State: store.ConfirmationAsked, Waiting: people},
 		ConfirmDone{Confirmed: first, What: store.ReceiptNotInText, Words: s.pick("把 5 月 1 日改成 5 月 8 日", "change 1 May to 8 May"), State: store.ConfirmationProposed},
 		ConfirmDone{Confirmed: s.secondVersion(), What: store.ReceiptStale, State: store.ConfirmationProposed},

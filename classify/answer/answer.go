@@ -17,57 +17,70 @@ import (
 )
 
 const (
-	mostLines   = 80  // of a text that can decide
-	longestSaid = 500 // characters kept as the reason for a refusal
-	longestLine = 200 // bytes of a line that can decide
+	mostLines     = 80   // of a text that can decide
+	longestSaid   = 500  // characters kept as the reason for a refusal
+	longestLine   = 200  // bytes of a line that can decide
+	longestAnswer = 4000 // bytes of a text that can decide
 )
 
-// Read returns what the newly written text of a mail decides. Lines behind ">" are not the
-// sender's. name is the sender's name, which may follow the answer; it may be "".
-func Read(text, name string) store.StatedChoice {
+// Reading is what a reply decides, and what else it says.
+type Reading struct {
+	store.StatedChoice
+	// Unsure reports that the choice is left to a person although the reply may be a yes.
+	Unsure bool
+	// Meant is the word that a slip of the finger probably stands for: "confirmed" for
+	// "confirmd". It decides nothing.
+	Meant string
+	// Also is what the reply asks besides a yes, about something else.
+	Also string
+}
+
+// Read returns what the newly written text of a mail decides as the reply to q. Lines
+// behind ">" are not the sender's.
+func Read(text string, q Question) Reading {
 	lines, hidden := linesOf(text)
 	if hidden {
-		return human("", "it holds characters that do not show")
+		return Reading{StatedChoice: human("", "it holds characters that do not show")}
 	}
 	for len(lines) > 0 && isGreeting(lines[0]) {
 		lines = lines[1:]
 	}
-	switch len(lines) {
-	case 0:
-		return human("", "nothing was newly written in it")
-	case mostLines:
-		return human(lines[0], "it is too long for an answer")
+	switch {
+	case len(lines) == 0:
+		return Reading{StatedChoice: human("", "nothing was newly written in it")}
+	case len(lines) == mostLines:
+		return Reading{StatedChoice: human(lines[0], "it is too long for an answer")}
 	}
+	if said, ok := readScore(lines); ok {
+		return Reading{StatedChoice: said}
+	}
+	all := strings.Join(lines, "\n")
+	if len(all) > longestAnswer {
+		return Reading{StatedChoice: human(lines[0], "it is too long for an answer")}
+	}
+	r := newReader(q)
+	own := r.ownLines(lines)
+	m := r.judgeLines(own)
+	said := m.decide(lines[0], all)
+	if said.Choice == store.ChoiceHuman {
+		said.Meant = r.meant(own)
+	}
+	return said
+}
+
+// readScore reads a score, which is in the first line.
+func readScore(lines []string) (said store.StatedChoice, ok bool) {
 	first, rest := inlineGreeting.ReplaceAllString(lines[0], ""), lines[1:]
 	if strings.ContainsAny(first, "?？") {
-		return human(first, "it asks something")
+		return said, false
 	}
 	if score := scoreOf(first); score != "" {
-		return scored(score, first, rest)
+		return scored(score, first, rest), true
 	}
 	if score, words := scoreAndWords(first); score != "" {
-		return scored(score, first, append([]string{words}, rest...))
+		return scored(score, first, append([]string{words}, rest...)), true
 	}
-	choice, why := choiceOf(first)
-	switch choice {
-	case store.ChoiceApprove:
-		signed := false // what stands below the sender's own name may be their office
-		for _, line := range rest {
-			if !isClosing(line, name) && !(signed && isOffice(line)) {
-				return human(first, "it says more than a decision: "+bounded(line, 80))
-			}
-			signed = signed || isOwnName(normalize(strings.TrimRight(line, ",，:：")), name)
-		}
-		return store.StatedChoice{Choice: choice, Words: bounded(first, longestSaid)}
-	case store.ChoiceReject:
-		for _, line := range rest {
-			if again, _ := choiceOf(line); again == store.ChoiceApprove || strings.ContainsAny(line, "?？") {
-				return human(first, "it says one thing and another: "+bounded(line, 80))
-			}
-		}
-		return store.StatedChoice{Choice: choice, Words: bounded(strings.Join(append([]string{first}, rest...), "\n"), longestSaid)}
-	}
-	return human(first, why)
+	return said, false
 }
 
 // Skips reports whether a text asks to leave something out this time, and says nothing
@@ -155,79 +168,6 @@ func normalize(line string) string {
 		return unicode.IsSpace(r) || strings.ContainsRune(".!。~*_\"'“”‘’「」、…", r) || strings.ContainsRune(kindSigns, r) || unicode.Is(unicode.Sk, r) || r == '\ufe0f' || r == '\u200d'
 	})
 	return strings.Join(strings.Fields(line), " ")
-}
-
-// choiceOf returns the choice that one line makes; why says what keeps it from deciding.
-func choiceOf(line string) (choice store.Choice, why string) {
-	if thumbs(line) {
-		return store.ChoiceApprove, ""
-	}
-	text := normalize(line)
-	if text == "" {
-		return store.ChoiceHuman, "it is no decision"
-	}
-	if rejections[text] {
-		return store.ChoiceReject, ""
-	}
-	if i := strings.IndexAny(text, ",:;，：；。."); i > 0 {
-		head, tail := strings.TrimSpace(text[:i]), strings.TrimLeft(text[i:], ",:;，：；。. ")
-		if rejections[head] && (head != "no" && head != "不" && head != "否" || startsWithReason(tail)) && !agrees(tail) {
-			return store.ChoiceReject, ""
-		}
-	}
-	for _, word := range reasonWords {
-		if head, _, ok := strings.Cut(text, word); ok && rejections[strings.TrimSpace(head)] {
-			return store.ChoiceReject, ""
-		}
-	}
-	if agrees(text) {
-		return store.ChoiceApprove, ""
-	}
-	if choice := sentenceOf(text); choice != "" {
-		return choice, ""
-	}
-	for _, word := range []string{"but", "except", "however", "if ", "unless", "provided", "但", "不过", "除", "如果", "前提"} {
-		if strings.Contains(text, word) {
-			return store.ChoiceHuman, "it sets a condition"
-		}
-	}
-	return store.ChoiceHuman, "it is no plain yes, no or score"
-}
-
-// agrees reports whether every part of a line is a yes or a courtesy, and at least one is a
-// yes.
-func agrees(text string) bool {
-	yes := false
-	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",:;，：；。.!！、", r) }) {
-		part = normalize(part)
-		switch {
-		case part == "":
-		case approvals[part], !conditions.MatchString(part) && approving.MatchString(part):
-			yes = true
-		case closings[part]:
-		default:
-			return false
-		}
-	}
-	return yes
-}
-
-func thumbs(line string) bool {
-	for _, mark := range []string{"👍", "✅", "👌", "🆗"} {
-		if rest := strings.ReplaceAll(line, mark, ""); rest != line && strings.Trim(rest, " \ufe0f🏻🏼🏽🏾🏿") == "" {
-			return true
-		}
-	}
-	return false
-}
-
-func startsWithReason(text string) bool {
-	for _, word := range reasonWords {
-		if strings.HasPrefix(text, strings.TrimSpace(word)) {
-			return true
-		}
-	}
-	return false
 }
 
 // scoreOf returns the digit of a line that is a score and nothing else, or "".

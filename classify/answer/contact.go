@@ -16,7 +16,7 @@ func isContact(line string) bool {
 
 // reachable is an initial, or a label with what fits it: digits behind a telephone, an
 // address behind an email.
-var reachable = regexp.MustCompile(`^\p{L}\.?$|^(?:电话|手机|传真|tel|phone|mobile|fax|t|m)\.?\s?[:：+][\d\s()+./-]{5,40}$|^(?:邮箱|e-?mail)\.?\s?[:：]\s?[\w.+-]+@[\w.-]+$`)
+var reachable = regexp.MustCompile(`^\p{L}\.?$|^(?:电话|手机|传真|tel|phone|mobile|mob|fax|did|t|m)\.?\s?[:：+]?\s?[\d\s()+./-]{6,40}$|^(?:邮箱|e-?mail)\.?\s?[:：]\s?[\w.+-]+@[\w.-]+$`)
 
 // firm is a firm with its legal form.
 var firm = regexp.MustCompile(`(?i)^[\p{L}&.\- ]{2,40}\b(?:ltd|gmbh|inc|llc|ab|ag|pte|co)\.?$`)

@@ -22,8 +22,8 @@ const (
 )
 
 var (
-	// clause is "1 ACME", "2-4: ignore", "rest ignore", "其余忽略", "5".
-	clause = regexp.MustCompile(`(?i)^#?(?:(\d{1,3})\s*(?:-|–|~|～|到|至)\s*#?(\d{1,3})|(\d{1,3})|(all|rest|the rest|others|全部|全都|都|其余|其他|剩下的))\s*(?:[.):：=）–—-]|->|→|is\b|to\b|归入|归到|归|属于|是)?\s*(.*)$`)
+	// itemClause is "1 ACME", "2-4: ignore", "rest ignore", "其余忽略", "5".
+	itemClause = regexp.MustCompile(`(?i)^#?(?:(\d{1,3})\s*(?:-|–|~|～|到|至)\s*#?(\d{1,3})|(\d{1,3})|(all|rest|the rest|others|全部|全都|都|其余|其他|剩下的))\s*(?:[.):：=）–—-]|->|→|is\b|to\b|归入|归到|归|属于|是)?\s*(.*)$`)
 	// startsWithNumber is how a clause begins.
 	startsWithNumber = regexp.MustCompile(`^#?\d`)
 	// nextClause begins a clause that only a space separates from the one before.
@@ -112,7 +112,7 @@ func (s *itemReader) clause(text, name string) {
 	if text == "" || isClosing(text, name) || text == "and" || text == "和" {
 		return
 	}
-	m := clause.FindStringSubmatch(strings.TrimPrefix(text, "and "))
+	m := itemClause.FindStringSubmatch(strings.TrimPrefix(text, "and "))
 	if m == nil {
 		s.flush()
 		s.problem(text)
@@ -189,7 +189,7 @@ func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
 		one.Verb, one.Argument = store.VerbFor, strings.TrimSpace(m[1])
 		return one, true
 	}
-	if agrees(normalize(word)) {
+	if agrees(word) {
 		one.Verb = store.VerbOK
 		return one, true
 	}

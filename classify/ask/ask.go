@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"rapport/store"
+	"rapport/store/visible"
 )
 
 const (
@@ -49,15 +50,15 @@ func Of(subject, text string) []store.FoundAsk {
 	var list []store.FoundAsk
 	for _, a := range []store.Ask{store.AskComplaint, store.AskObjection, store.AskChange, store.AskProblem, store.AskQuestion, store.AskApproval} {
 		if words, ok := found[a]; ok {
-			list = append(list, store.FoundAsk{Ask: a, Words: excerpt(words)})
+			list = append(list, store.FoundAsk{Ask: a, Words: visible.Cut(words, longestWords)})
 		}
 	}
 	switch {
 	case len(list) > 0:
 	case thanked != "" && isThanks(sentences):
-		list = append(list, store.FoundAsk{Ask: store.AskThanks, Words: excerpt(thanked)})
+		list = append(list, store.FoundAsk{Ask: store.AskThanks, Words: visible.Cut(thanked, longestWords)})
 	case len(sentences) > 0:
-		list = append(list, store.FoundAsk{Ask: store.AskInformation, Words: excerpt(sentences[0].text)})
+		list = append(list, store.FoundAsk{Ask: store.AskInformation, Words: visible.Cut(sentences[0].text, longestWords)})
 	}
 	return list
 }
@@ -181,15 +182,4 @@ func asksOf(s sentence) []store.Ask {
 		list = append(list, store.AskApproval)
 	}
 	return list
-}
-
-func excerpt(text string) string {
-	n := 0
-	for i := range text {
-		if n == longestWords {
-			return text[:i] + "…"
-		}
-		n++
-	}
-	return text
 }

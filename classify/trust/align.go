@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -28,6 +29,12 @@ func organisationOf(domain string) string {
 		return ""
 	}
 	return d
+}
+
+// Organisation returns the registered domain of a name in the DNS (RFC 7489 section 3.2), or
+// the name itself where it has none.
+func Organisation(name string) string {
+	return cmp.Or(organisationOf(strings.ToLower(name)), name)
 }
 
 // isBelow reports whether domain is parent or a sub-domain of it.

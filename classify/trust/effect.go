@@ -29,17 +29,27 @@ const (
 	Unbinding                    // what it confirms does not bind
 )
 
-// words says each fact, in the order of the facts.
-func (f Facts) words() []string {
-	var list []string
-	for i, text := range []string{
-		"nothing contradicts the sender", "the sender is proved, or is not and never was", "the sender is proved",
-		"a round trip", "an answer by Message-ID", "the challenge", "while Rapport was watching",
-		"a contact of the project", "a PM or team member of the project", "a PM of the project", "a contact of both projects",
-		"a client among the recipients", "the inner mail’s own signature", "a text that does not bind",
-	} {
-		if f&(1<<i) != 0 {
-			list = append(list, text)
+// inWords lists the facts as they are read: who it is, how they answer, what proves it.
+func inWords() []struct {
+	fact  Facts
+	words string
+} {
+	return []struct {
+		fact  Facts
+		words string
+	}{
+		{PM, "PM of the project"}, {Team, "PM or team member of the project"}, {Contact, "contact of the project"}, {Both, "contact of both projects"},
+		{RoundTrip, "round trip"}, {Reference, "answer by Message-ID"}, {Challenged, "answer to the challenge"},
+		{Proved, "proved"}, {Usual, "proved, or unproved as ever"}, {Sound, "not contradicted"}, {OwnProof, "inner email proved by itself"},
+		{ToClient, "a client among the recipients"}, {Unbinding, "the text does not bind"}, {Recent, "while Rapport was watching"},
+	}
+}
+
+// words says each fact.
+func (f Facts) words() (list []string) {
+	for _, one := range inWords() {
+		if f&one.fact != 0 {
+			list = append(list, one.words)
 		}
 	}
 	return list
@@ -85,7 +95,7 @@ func Table() []Row {
 		{Effect: store.EffectCommand, What: "a PM is sent what they ask to see, at the address on file", Least: []Facts{Usual | PM | Recent}},
 		{Effect: store.EffectStatus, What: "a client is sent the status of their project, at the address on file", Least: []Facts{Proved | Contact | Recent}},
 		{Effect: store.EffectDecide, What: "a PM’s word about what they were shown; any email to a client follows from it alone", Least: []Facts{RoundTrip | Usual, Reference | Proved, Sound | Challenged}},
-		{Effect: store.EffectSay, What: "answers a survey, reports an action item done, objects", Least: []Facts{RoundTrip | Usual, Reference | Usual, Sound | Challenged}},
+		{Effect: store.EffectSay, What: "answers a survey, reports an action item done, objects, or brings a text that was asked for and that the PM is shown", Least: []Facts{RoundTrip | Usual, Reference | Usual, Sound | Challenged}},
 		{Effect: store.EffectAgree, What: "confirms a text that does not bind", Least: []Facts{RoundTrip | Proved, Reference | Proved, Sound | Challenged}},
 		{Effect: store.EffectBind, What: "agrees to a text that binds", Least: []Facts{Sound | Challenged}},
 		{Effect: store.EffectSpeakFor, What: "a PM reports that a client confirmed; shown as the PM’s word", Least: []Facts{RoundTrip | Usual | Unbinding, Reference | Proved | Unbinding, Sound | Challenged | Unbinding}},

@@ -114,29 +114,6 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 // mostReasons limits the reasons kept with one mail.
 const mostReasons = 8
 
-// Sufficient reports whether a mail with evidence e may have an effect that requires the
-// level needed (store.LevelUnauthenticated or store.LevelAuthenticated), and if not, why.
-// Mail without evidence, logged before evidence was recorded, counts as unauthenticated.
-func Sufficient(e *store.Evidence, needed store.Level) (ok bool, why string) {
-	if e == nil {
-		e = &store.Evidence{Level: store.LevelUnauthenticated}
-	}
-	if e.Level.Rank() >= needed.Rank() {
-		return true, ""
-	}
-	why = "its sender is " + string(e.Level)
-	switch e.Level {
-	case store.LevelAmbiguous:
-		why = "it can be read in more than one way"
-	case store.LevelFailed:
-		why = "it is not proved to be from " + e.From
-	}
-	if len(e.Reasons) > 0 {
-		why += ": " + e.Reasons[0]
-	}
-	return false, why
-}
-
 // clockSkew is how far the clock of a sender may be behind ours.
 const clockSkew = 5 * time.Minute
 
@@ -145,10 +122,9 @@ const clockSkew = 5 * time.Minute
 // those words; they answer a question only if they were written after it. Without a
 // question, whose time is zero, any age counts.
 func ProvedSince(e *store.Evidence, asked time.Time) (ok bool, why string) {
-	if ok, why := Sufficient(e, store.LevelAuthenticated); !ok {
-		return false, why
-	}
 	switch {
+	case Of(e, false)&Proved == 0:
+		return false, "nothing proves who sent it"
 	case asked.IsZero():
 		return true, ""
 	case e.Written.IsZero():

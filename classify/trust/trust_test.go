@@ -301,28 +301,6 @@ func TestEvaluate_whatNoSignatureCoversIsNamed(t *testing.T) {
 	}
 }
 
-func TestCounts_byLevel(t *testing.T) {
-	for _, test := range []struct {
-		e      *store.Evidence
-		needed store.Level
-		want   bool
-	}{
-		{nil, store.LevelUnauthenticated, true},
-		{nil, store.LevelAuthenticated, false},
-		{&store.Evidence{Level: store.LevelAmbiguous}, store.LevelUnauthenticated, false},
-		{&store.Evidence{Level: store.LevelFailed}, store.LevelUnauthenticated, false},
-		{&store.Evidence{Level: store.LevelPending}, store.LevelUnauthenticated, true},
-		{&store.Evidence{Level: store.LevelPending}, store.LevelAuthenticated, false},
-		{&store.Evidence{Level: store.LevelUnauthenticated}, store.LevelAuthenticated, false},
-		{&store.Evidence{Level: store.LevelAuthenticated}, store.LevelAuthenticated, true},
-	} {
-		ok, why := Sufficient(test.e, test.needed)
-		if ok != test.want || ok != (why == "") {
-			t.Errorf("%+v for %s: %v %q", test.e, test.needed, ok, why)
-		}
-	}
-}
-
 func BenchmarkEvaluate(b *testing.B) {
 	ed, rsa2048 := edSigner(), rsaSigner(b, 2048)
 	long := approval() + strings.Repeat("A line of text in a mail of ten thousand bytes.\r\n", 200)
@@ -368,9 +346,9 @@ func TestEvaluate_floodsOfEmptyLinesFail(t *testing.T) {
 	wantLevel(t, raw, records{"sel._domainkey.client.example": ed.record}, store.LevelFailed)
 }
 
-func ExampleSufficient() {
+func ExampleContradicted() {
 	e := store.Evidence{Level: store.LevelFailed, From: "wang@client.example", Reasons: []string{"mx.agency.example found dmarc=fail"}}
-	ok, why := Sufficient(&e, store.LevelUnauthenticated)
-	fmt.Println(ok, why)
-	// Output: false it is not proved to be from wang@client.example: mx.agency.example found dmarc=fail
+	yes, why := Contradicted(&e)
+	fmt.Println(yes, why)
+	// Output: true it is not proved to be from wang@client.example: mx.agency.example found dmarc=fail
 }

@@ -61,3 +61,14 @@ func TestJudge_seesMisses(t *testing.T) {
 		t.Errorf("%d points, %d misses, want 11 each: %+v", len(s.list), len(s.misses), s.misses)
 	}
 }
+
+// total adds up a point over all groups whose name begins with prefix.
+func (s *scores) total(prefix, point string) (right, all int) {
+	for _, have := range s.list {
+		if strings.HasPrefix(have.group, prefix) && have.point == point {
+			right += have.right
+			all += have.all
+		}
+	}
+	return right, all
+}

@@ -126,17 +126,6 @@ func (s *scores) point(c labelled, point string, right bool, want, got string) {
 	s.misses = append(s.misses, miss{c.group, c.name, point, want, got})
 }
 
-// total adds up a point over all groups whose name begins with prefix.
-func (s *scores) total(prefix, point string) (right, all int) {
-	for _, have := range s.list {
-		if strings.HasPrefix(have.group, prefix) && have.point == point {
-			right += have.right
-			all += have.all
-		}
-	}
-	return right, all
-}
-
 func (s *scores) print(w io.Writer, verbose bool) {
 	fmt.Fprintf(w, "%-26s %-20s %9s %7s\n", "mail", "what is judged", "right", "")
 	for _, have := range s.list {

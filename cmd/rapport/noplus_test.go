@@ -52,20 +52,26 @@ func TestServe_aReportWithoutPlusAddresses(t *testing.T) {
 	}
 	answer(get("pm@agency.example"), "Summary:\r\nAll is well.")
 	answer(get("pm@agency.example"), "ok\r\n\r\nThanks\r\nPM")
+	// Nothing proves that it was the PM, and a Message-ID is known to many.
+	asked := get("pm@agency.example")
+	if !strings.Contains(asked.Text, "Did you write this?") || !strings.Contains(asked.Text, "> ok") {
+		t.Errorf("the PM is asked\n%s", asked.Text)
+	}
+	answer(asked, "yes")
 	report := get("anna@acme.example")
 	if !strings.Contains(report.Text, "All is well.") {
 		t.Errorf("the report says\n%s", report.Text)
 	}
-	s.entries(5)
+	s.entries(7)
 	commands(t, server, "pm@agency.example", "log@agency.example", "help")
 	get("pm@agency.example") // by then it has read the copies of all mail before
-	own, all := 0, s.entries(7)
+	own, all := 0, s.entries(9)
 	for _, e := range all {
 		if e.Kind == store.KindSent {
 			own++
 		}
 	}
-	if len(all) != 7 || own != 4 {
+	if len(all) != 9 || own != 5 {
 		t.Errorf("%d entries, %d of what was sent: copies were logged again", len(all), own)
 	}
 	if code := s.stop(); code != exit.OK {

@@ -90,7 +90,7 @@ func startService(t *testing.T, relay bool) *running {
 		writeFile(t, path, before+"[[project]]"+after)
 	}
 	a := &app.App{ConfigFlag: path, Getenv: func(string) string { return "" }, Log: slog.New(slog.NewTextHandler(&r.log, nil)), Poll: 10 * time.Millisecond, Started: true}
-	if r.service, err = newService(t.Context(), a); err != nil {
+	if r.service, err = newService(t.Context(), a, serveOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	return r

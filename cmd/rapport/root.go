@@ -59,6 +59,7 @@ due to the client, and sends it once they approve.`,
 		run.Import,
 		run.Reprocess,
 		act.File,
+		act.TakeUp,
 		read.Explain,
 		read.Projects,
 		read.Log,
@@ -166,7 +167,7 @@ Run '{{.CommandPath}} COMMAND --help' for details.
 func demoCommand(a *app.App) *cobra.Command {
 	return demo.Command(a, demo.Program{
 		Open: func(ctx context.Context, a *app.App) (demo.Daemon, error) {
-			s, err := newService(ctx, a)
+			s, err := newService(ctx, a, serveOptions{})
 			if err != nil {
 				return nil, err
 			}

@@ -23,6 +23,7 @@ const memoryLimit = 96 << 20
 // newServeCommand returns the command `rapport serve`, the daemon.
 func newServeCommand(a *app.App) *cobra.Command {
 	var once bool
+	var o serveOptions
 	cmd := &cobra.Command{
 		Use:     "serve",
 		Short:   "Run the daemon that reads the log mailbox and sends what is due",
@@ -35,9 +36,17 @@ sends what they approve.
 On SIGHUP it reloads its configuration. If the new one has an error, the error is
 logged and the old one stays in force.
 
-With --once it reads what is in the folders now and exits.`,
+With --once it reads what is in the folders now and exits.
+
+With --dry-run it reads and logs, and writes what is due, but sends nothing and leaves the
+mailbox as it is. It prints what it would have sent. That mail stays held until somebody
+releases it; see ` + "`rapport outbox`" + `.
+
+With --rebuild it begins a new log where the database is lost, from what the mailbox holds.
+Nothing is opened, asked or sent because of that mail.`,
 		Example: `  rapport serve -c /etc/rapport/config.toml
-  rapport serve --once`,
+  rapport serve --once --dry-run
+  rapport serve --rebuild`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if a.Getenv("GOMEMLIMIT") == "" {
@@ -46,26 +55,46 @@ With --once it reads what is in the folders now and exits.`,
 			hangup := make(chan os.Signal, 1) // before anything else: a hangup ends a process that does not ask for it
 			signal.Notify(hangup, syscall.SIGHUP)
 			defer signal.Stop(hangup)
-			d, err := newService(cmd.Context(), a)
-			if errors.Is(err, context.Canceled) && cmd.Context().Err() != nil {
-				return nil // it was told to stop before it had begun
-			}
-			if err != nil {
-				return err
-			}
-			if once {
-				defer d.Close()
-				return d.once(cmd.Context())
-			}
-			err = d.Run(cmd.Context(), hangup)
-			if !errors.Is(err, errStuck) { // the store would wait for the worker that is stuck
-				d.Close()
+			err := runDaemon(cmd.Context(), a, o, once, hangup)
+			if cmd.Context().Err() != nil && errors.Is(err, context.Canceled) {
+				return nil // it was asked to stop, however early
 			}
 			return err
 		},
 	}
+	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "send nothing, and print what would be sent")
+	cmd.Flags().BoolVar(&o.rebuild, "rebuild", false, "begin a new log where the database is lost")
 	cmd.Flags().BoolVar(&once, "once", false, "read what is there now, then exit")
 	return cmd
+}
+
+// serveOptions are the flags that change what the daemon does.
+type serveOptions struct {
+	dryRun  bool // send nothing
+	rebuild bool // begin a new log where the database is lost
+}
+
+// runDaemon runs the daemon, once or until ctx is done, and logs why it ends.
+func runDaemon(ctx context.Context, a *app.App, o serveOptions, once bool, hangup <-chan os.Signal) error {
+	d, err := newService(ctx, a, o)
+	if err != nil {
+		return err
+	}
+	if once {
+		defer d.Close()
+		return d.once(ctx)
+	}
+	err = d.Run(ctx, hangup)
+	switch {
+	case ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)):
+		a.Log.Info("stopped", "reason", context.Cause(ctx))
+	default:
+		a.Log.Error("stopped after an error", "error", err)
+	}
+	if !errors.Is(err, errStuck) { // the store would wait for the worker that is stuck
+		d.Close()
+	}
+	return err
 }
 
 // Run runs the loops of the daemon until ctx is done or one of them fails. A hangup
@@ -81,13 +110,15 @@ func (s *service) Run(ctx context.Context, hangup <-chan os.Signal) error {
 		group.Go(func() error { return s.due.Run(ctx) })    // writes what is due into the outbox
 		group.Go(func() error { return s.outbox.Run(ctx) }) // sends what is in the outbox
 	}
-	group.Go(func() error { return s.notify.run(ctx) }) // tells the systemd watchdog that every loop makes progress
+	group.Go(func() error { return s.journalHead(ctx) }) // writes what the log is into the journal, once a day
+	group.Go(func() error { return s.notify.run(ctx) })  // tells the systemd watchdog that every loop makes progress
 	s.log.Info("serving", "accounts", len(s.in.Config.Accounts), "projects", len(s.in.Config.Projects), "version", version)
 	s.notify.ready()
 
 	ended := make(chan error, 1)
 	go func() { ended <- group.Wait() }()
 	<-ctx.Done() // the errgroup cancels it when a loop fails
+	s.log.Info("stopping")
 	s.notify.stopping()
 	select {
 	case err := <-ended:

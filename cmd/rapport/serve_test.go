@@ -256,6 +256,28 @@ func TestServe_whatItCannotStartWith(t *testing.T) {
 				os.WriteFile(filepath.Join(dir, "state", store.FileName), []byte(strings.Repeat("no database ", 100)), 0o600))
 		}, exit.Data, "damaged"},
 		{"a newer database", func(dir, _ string) error { return newerDatabase(filepath.Join(dir, "state")) }, exit.Config, "newer version of rapport"},
+		{"an empty database", func(dir, _ string) error {
+			return errors.Join(os.Mkdir(filepath.Join(dir, "state"), 0o700), os.WriteFile(filepath.Join(dir, "state", store.FileName), nil, 0o600))
+		}, exit.Data, "rapport serve --rebuild"},
+		{"a lost database", func(dir, _ string) error {
+			s, err := store.Open(context.Background(), store.Config{Dir: filepath.Join(dir, "state")})
+			if err != nil {
+				return err
+			}
+			return errors.Join(s.Close(), os.Remove(s.Path()))
+		}, exit.Data, "rapport serve --rebuild"},
+		{"a state directory of everybody", func(dir, _ string) error {
+			state := filepath.Join(dir, "state")
+			return errors.Join(os.Mkdir(state, 0o700), os.Chmod(state, 0o777))
+		}, exit.Permission, "chmod 700"},
+		{"a state directory of its group", func(dir, _ string) error {
+			state := filepath.Join(dir, "state")
+			return errors.Join(os.Mkdir(state, 0o700), os.Chmod(state, 0o770))
+		}, exit.Permission, "chmod 700"},
+		{"a lock that leads elsewhere", func(dir, _ string) error {
+			return errors.Join(os.Mkdir(filepath.Join(dir, "state"), 0o700), os.WriteFile(filepath.Join(dir, "precious"), []byte("precious"), 0o600),
+				os.Symlink(filepath.Join(dir, "precious"), filepath.Join(dir, "state", "rapport.lock")))
+		}, exit.Failure, "is a link"},
 		{"a file for a state directory", func(dir, _ string) error { return os.WriteFile(filepath.Join(dir, "state"), nil, 0o600) }, exit.Failure, "state directory"},
 	} {
 		dir := t.TempDir()
@@ -267,6 +289,9 @@ func TestServe_whatItCannotStartWith(t *testing.T) {
 		var failed *exec.ExitError
 		if !errors.As(err, &failed) || failed.ExitCode() != c.code {
 			t.Errorf("%s: %v, want exit code %d", c.name, err, c.code)
+		}
+		if precious, err := os.ReadFile(filepath.Join(dir, "precious")); err == nil && string(precious) != "precious" {
+			t.Errorf("%s: it wrote %q where the lock leads", c.name, precious)
 		}
 		if !strings.Contains(string(out), c.say) || strings.Contains(string(out), "goroutine ") {
 			t.Errorf("%s: says %q, want %q", c.name, out, c.say)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -13,6 +14,7 @@ import (
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/wording"
 	"rapport/mailin"
 	"rapport/mailout/due"
 	"rapport/mailout/outbox"
@@ -30,17 +32,18 @@ type service struct {
 	due    *due.Due       // nil with it
 	notify *notifier
 	health health
+	dryRun bool // nothing is sent, and nothing changed in the mailbox
 	log    *slog.Logger
 }
 
 // newService opens the log for the daemon, and what sends.
-func newService(ctx context.Context, a *app.App) (*service, error) {
-	s := &service{app: a, log: a.Log, health: health{folders: map[string]mailin.Health{}}}
+func newService(ctx context.Context, a *app.App, o serveOptions) (*service, error) {
+	s := &service{app: a, log: a.Log, dryRun: o.dryRun, health: health{folders: map[string]mailin.Health{}}}
 	var err error
 	if s.notify, err = newNotifier(a); err != nil {
 		return nil, err
 	}
-	if s.in, err = a.OpenInbound(ctx, s.notify.beat); err != nil {
+	if s.in, err = a.OpenInbound(ctx, s.notify.beat, o.rebuild); err != nil {
 		return nil, err
 	}
 	c := s.in.Config
@@ -52,10 +55,48 @@ func newService(ctx context.Context, a *app.App) (*service, error) {
 			return nil, exit.With(exit.Config, err)
 		}
 		s.warn(dueConfig.Templates)
-		s.outbox = outbox.New(s.in.Store, c.Outbox(a.Poll, s.config.Load), time.Now, s.log, s.notify.beat)
+		s.outbox = outbox.New(s.in.Store, s.outboxConfig(c), time.Now, s.log, s.notify.beat)
 		s.due = due.New(s.in.Store, dueConfig, time.Now, s.log, s.notify.beat)
 	}
+	s.checkClock(ctx)
 	return s, nil
+}
+
+// outboxConfig returns what may be sent, and how. In a dry run everything is held.
+func (s *service) outboxConfig(c *config.Config) outbox.Config {
+	sending := c.Outbox(s.app.Poll, s.config.Load)
+	if !s.dryRun {
+		if len(c.Sending.OnlyTo) > 0 {
+			s.log.Warn("only_to is set: mail to all other addresses is held", "addresses", len(c.Sending.OnlyTo))
+		}
+		return sending
+	}
+	rules := sending.Rules
+	sending.Rules = func() store.SendRules {
+		r := rules()
+		r.OnlyTo, r.HeldFor = []string{}, "held: it became due in a dry run"
+		r.OnHeld = func(d store.Delivery) {
+			fmt.Fprintf(s.app.Stdout, "Would send %d (%s, %s) to %s: %s\n", d.ID, d.Project, d.Purpose, wording.OneLine(d.Recipient), wording.OneLine(d.Subject))
+		}
+		return r
+	}
+	return sending
+}
+
+// checkClock warns of a clock that may be wrong: what is late, and what may be sent, goes by
+// it.
+func (s *service) checkClock(ctx context.Context) {
+	const far, long = time.Hour, 7 * 24 * time.Hour
+	last, err := s.in.Store.LastActivity(ctx)
+	if err != nil || last.IsZero() {
+		return // the store shows its trouble where it is used
+	}
+	switch ahead := time.Since(last); {
+	case ahead < -far:
+		s.log.Warn("the clock is behind what the log has recorded: it was ahead before, or is wrong now", "recorded", last)
+	case ahead > long:
+		s.log.Warn("nothing was recorded for a long time; if the clock is ahead, stop the daemon and put it right", "recorded", last)
+	}
 }
 
 // Close closes the log and releases its lock.
@@ -102,13 +143,38 @@ func (s *service) once(ctx context.Context) error {
 	if err := group.Wait(); err != nil {
 		return err
 	}
+	if s.dryRun && s.due != nil {
+		failures = append(failures, s.holdAll(ctx)...)
+	}
 	return exit.With(exit.Unavailable, errors.Join(failures...))
+}
+
+// holdAll writes what is due, and holds it.
+func (s *service) holdAll(ctx context.Context) []error {
+	failures := s.due.RunOnce(ctx)
+	sending := s.outboxConfig(s.config.Load())
+	for _, r := range sending.Relays {
+		for ready := true; ready; {
+			if _, err := s.in.Store.Claim(ctx, r.Server.Name, 100, sending.Rules()); err != nil {
+				return append(failures, err)
+			}
+			next, err := s.in.Store.NextDelivery(ctx, r.Server.Name)
+			if err != nil {
+				return append(failures, err)
+			}
+			ready = !next.IsZero() && !next.After(time.Now())
+		}
+	}
+	return failures
 }
 
 // folders returns the folders of all accounts of the configuration in force.
 func (s *service) folders() []*mailin.Folder {
 	var folders []*mailin.Folder
 	for _, account := range s.config.Load().Mailboxes() {
+		if s.dryRun {
+			account.After = mailin.AfterKeep
+		}
 		folders = append(folders, account.FoldersOf(s.in.Store, s.in.Intake, s.log, s.notify.beat, s.report)...)
 	}
 	return folders

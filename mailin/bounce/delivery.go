@@ -7,6 +7,7 @@ import (
 
 	"rapport/mailin/mime"
 	"rapport/store"
+	"rapport/store/visible"
 )
 
 // mostRecipients bounds the recipients that one notification tells of.
@@ -73,14 +74,14 @@ func (r *reader) recipientBlock(list []store.DeliveryStatus, h *mime.Header) []s
 		}
 	}
 	if id := field("original-envelope-id"); id != "" && r.message.EnvelopeID == "" && len(list) == 0 && recipient == "" {
-		r.message.EnvelopeID = bounded(id, 100)
+		r.message.EnvelopeID = visible.Start(id, 100)
 	}
 	action, _, _ := strings.Cut(strings.ToLower(field("action")), " ")
 	s := store.DeliveryStatus{
-		Recipient:  bounded(recipient, 300),
-		Action:     bounded(action, 20),
+		Recipient:  visible.Start(recipient, 300),
+		Action:     visible.Start(action, 20),
 		Status:     firstField(field("status")),
-		Diagnostic: bounded(afterType(field("diagnostic-code")), 500),
+		Diagnostic: visible.Start(afterType(field("diagnostic-code")), 500),
 	}
 	if recipient == "" { // about the mail, or the rest of the block before
 		if n := len(list); n > 0 && s.Action != "" && list[n-1].Action == "" {
@@ -135,8 +136,8 @@ func notificationService(text string) []store.DeliveryStatus {
 	var list []store.DeliveryStatus
 	for _, b := range notice.Bounce.BouncedRecipients {
 		s := completed(store.DeliveryStatus{
-			Recipient: bounded(oneLine(b.EmailAddress), 300), Action: strings.ToLower(firstField(oneLine(b.Action))), Status: firstField(oneLine(b.Status)),
-			Diagnostic: bounded(afterType(oneLine(b.DiagnosticCode)), 500), FromText: true,
+			Recipient: visible.Start(oneLine(b.EmailAddress), 300), Action: strings.ToLower(firstField(oneLine(b.Action))), Status: firstField(oneLine(b.Status)),
+			Diagnostic: visible.Start(afterType(oneLine(b.DiagnosticCode)), 500), FromText: true,
 		})
 		if s.Action == "" {
 			s.Action = "failed"
@@ -174,16 +175,5 @@ func oneLine(value string) string { return strings.Join(strings.Fields(value), "
 
 func firstField(value string) string {
 	word, _, _ := strings.Cut(value, " ")
-	return bounded(word, 20)
-}
-
-// bounded cuts text to at most n characters.
-func bounded(text string, n int) string {
-	for i := range text {
-		if n == 0 {
-			return text[:i]
-		}
-		n--
-	}
-	return text
+	return visible.Start(word, 20)
 }

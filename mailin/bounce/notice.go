@@ -7,6 +7,7 @@ import (
 
 	"rapport/mailin/mime"
 	"rapport/store"
+	"rapport/store/visible"
 )
 
 // Read fills in Delivery, EnvelopeID and Returned of m.Message, where m is a
@@ -175,7 +176,7 @@ const (
 // subjectRecipient returns the one address that a subject names, or "".
 func subjectRecipient(subject string) string {
 	var one string
-	for a := range addressesIn(bounded(subject, 500)) {
+	for a := range addressesIn(visible.Start(subject, 500)) {
 		if one != "" && one != a.text {
 			return ""
 		}

@@ -7,6 +7,7 @@ import (
 
 	"rapport/mailin/mime"
 	"rapport/store"
+	"rapport/store/visible"
 )
 
 // Bounds of the text that is read for what a notification says.
@@ -152,7 +153,7 @@ func (n *noticeText) placeOf(key string, p place) place {
 
 // find notes an address that stands outside the text.
 func (n *noticeText) find(address string, p place) {
-	address = bounded(oneLine(address), 300)
+	address = visible.Start(oneLine(address), 300)
 	if strings.Contains(address, "@") && len(n.found) < mostFound {
 		key := strings.ToLower(address)
 		n.found = append(n.found, foundRecipient{address: address, key: key, place: n.placeOf(key, p), line: -1})
@@ -282,7 +283,7 @@ func (n *noticeText) statuses(delayed bool) []store.DeliveryStatus {
 // status returns what a notification says of one recipient, whose block of lines
 // ends before end.
 func (n *noticeText) status(c foundRecipient, end int, only, delayed bool) store.DeliveryStatus {
-	s := store.DeliveryStatus{Recipient: bounded(c.address, 300), Action: "failed"}
+	s := store.DeliveryStatus{Recipient: visible.Start(c.address, 300), Action: "failed"}
 	class := byte('5')
 	if delayed {
 		s.Action, class = "delayed", '4'
@@ -303,7 +304,7 @@ func (n *noticeText) status(c foundRecipient, end int, only, delayed bool) store
 	if words == "" {
 		words = n.wordsFrom(end, c)
 	}
-	s.Diagnostic = bounded(oneLine(words), 500)
+	s.Diagnostic = visible.Start(oneLine(words), 500)
 	if s.Status = reply.status; s.Status == "" {
 		s.Status = statusOf(reply.code, s.Diagnostic, class)
 		if strings.HasSuffix(s.Status, ".0.0") && only && reply.code == "" {

@@ -137,14 +137,7 @@ func address(p *ical.Prop) string {
 
 // clean returns a text as one line of bounded length.
 func clean(text string) string {
-	text = strings.Join(strings.Fields(visible.Line(text)), " ")
-	n := 0
-	for i := range text {
-		if n++; n > mostText {
-			return text[:i]
-		}
-	}
-	return text
+	return visible.Start(strings.Join(strings.Fields(visible.Line(text)), " "), mostText)
 }
 
 // word returns a text if it is a name of RFC 5545, such as REQUEST.

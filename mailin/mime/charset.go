@@ -297,15 +297,7 @@ func decodeUTF7(b []byte) string {
 		if end == 0 {
 			out.WriteByte('+')
 		} else {
-			utf16 := make([]byte, 0, end)
-			bits, n := uint32(0), 0
-			for _, c := range b[:end] {
-				bits, n = bits<<6|uint32(base64Value(c)), n+6
-				if n >= 8 {
-					n -= 8
-					utf16 = append(utf16, byte(bits>>n))
-				}
-			}
+			utf16 := appendBase64(nil, b[:end])
 			out.WriteString(decodeAs(unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), utf16[:len(utf16)&^1]))
 		}
 		b = b[end:]
@@ -319,20 +311,6 @@ func decodeUTF7(b []byte) string {
 
 func isBase64(c byte) bool {
 	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/'
-}
-
-func base64Value(c byte) byte {
-	switch {
-	case c >= 'a':
-		return c - 'a' + 26
-	case c >= 'A':
-		return c - 'A'
-	case c >= '0':
-		return c - '0' + 52
-	case c == '+':
-		return 62
-	}
-	return 63
 }
 
 // metaCharset returns the charset that HTML names for itself.

@@ -197,26 +197,13 @@ func joinPieces(list []piece) string {
 			}
 		}
 		if p.encoded {
-			b = append(b, unescape(text)...)
+			b = append(b, unescape(text, '%')...)
 		} else {
 			b = append(b, text...)
 		}
 	}
 	text, _ := decodeCharset(charset, b)
 	return text
-}
-
-func unescape(text string) []byte {
-	out := make([]byte, 0, len(text))
-	for i := 0; i < len(text); i++ {
-		if text[i] == '%' && i+2 < len(text) && isHex(text[i+1]) && isHex(text[i+2]) {
-			out = append(out, unhex(text[i+1])<<4|unhex(text[i+2]))
-			i += 2
-			continue
-		}
-		out = append(out, text[i])
-	}
-	return out
 }
 
 // fileName returns the first name that is one, as a text to show: without path,

@@ -2,8 +2,10 @@ package mime
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -169,7 +171,7 @@ func cutWord(text string) (w word, rest string, ok bool) {
 	case 'B', 'b':
 		w.bytes = lenientBase64(body)
 	case 'Q', 'q':
-		w.bytes = qBytes(body)
+		w.bytes = unescape(strings.ReplaceAll(body, "_", " "), '=')
 	default:
 		return w, "", false
 	}
@@ -186,77 +188,51 @@ func lenientBase64(text string) []byte {
 
 // decodeLenient is lenientBase64 into a writer, whose errors it ignores.
 func decodeLenient(w io.Writer, body []byte) {
-	out := make([]byte, 0, min(len(body)+3, 4<<10))
-	var group [4]byte
-	n := 0
+	const most = 4 << 10 // whole groups of four
+	digits, out := make([]byte, 0, min(len(body), most)), []byte(nil)
+	flush := func() {
+		out = appendBase64(out[:0], digits)
+		w.Write(out)
+		digits = digits[:0]
+	}
 	for _, c := range body {
 		switch {
 		case isBase64(c):
-			if group[n] = c; n < 3 {
-				n++
-				continue
+			if digits = append(digits, c); len(digits) == most {
+				flush()
 			}
-			out = appendBase64(out, group[:4])
 		case c == '=': // what follows was encoded apart
-			out = appendBase64(out, group[:n])
-		default:
-			continue
-		}
-		n = 0
-		if len(out)+3 > cap(out) {
-			w.Write(out)
-			out = out[:0]
+			flush()
 		}
 	}
-	w.Write(appendBase64(out, group[:n]))
+	flush()
 }
 
-// appendBase64 appends what at most four characters stand for. One alone is not
-// a whole byte.
-func appendBase64(out, group []byte) []byte {
-	bits := uint32(0)
-	for _, c := range group {
-		bits = bits<<6 | uint32(base64Value(c))
+// appendBase64 appends what digits of base64 stand for. One alone behind the last group
+// is not a whole byte.
+func appendBase64(out, digits []byte) []byte {
+	if len(digits)%4 == 1 {
+		digits = digits[:len(digits)-1]
 	}
-	switch len(group) {
-	case 2:
-		return append(out, byte(bits>>4))
-	case 3:
-		return append(out, byte(bits>>10), byte(bits>>2))
-	case 4:
-		return append(out, byte(bits>>16), byte(bits>>8), byte(bits))
-	}
+	out, _ = base64.RawStdEncoding.AppendDecode(out, digits) // digits alone decode
 	return out
 }
 
-func qBytes(text string) []byte {
+// unescape replaces each pair of hexadecimal digits behind mark by the byte that it
+// stands for.
+func unescape(text string, mark byte) []byte {
 	out := make([]byte, 0, len(text))
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '_':
-			out = append(out, ' ')
-		case c == '=' && i+2 < len(text)+0 && isHex(text[i+1]) && isHex(text[i+2]):
-			out = append(out, unhex(text[i+1])<<4|unhex(text[i+2]))
-			i += 2
-		default:
-			out = append(out, c)
+		if text[i] == mark && i+2 < len(text) {
+			if c, err := strconv.ParseUint(text[i+1:i+3], 16, 8); err == nil {
+				out = append(out, byte(c))
+				i += 2
+				continue
+			}
 		}
+		out = append(out, text[i])
 	}
 	return out
-}
-
-func isHex(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'A' && c <= 'F' || c >= 'a' && c <= 'f'
-}
-
-func unhex(c byte) byte {
-	switch {
-	case c >= 'a':
-		return c - 'a' + 10
-	case c >= 'A':
-		return c - 'A' + 10
-	}
-	return c - '0'
 }
 
 // printable shortens text for a defect.

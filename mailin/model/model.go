@@ -19,6 +19,7 @@ import (
 	"unicode"
 
 	"rapport/store"
+	"rapport/store/visible"
 )
 
 // Config describes the endpoint.
@@ -125,7 +126,7 @@ func (m *Model) ask(ctx context.Context, subject, text string) (*store.Suggestio
 		Temperature float64   `json:"temperature"`
 	}{m.config.Name, []message{
 		{"system", instructions},
-		{"user", "<<<MAIL\nSubject: " + cut(subject, 300) + "\n\n" + cut(text, longestText) + "\nMAIL>>>"},
+		{"user", "<<<MAIL\nSubject: " + visible.Cut(subject, 300) + "\n\n" + visible.Cut(text, longestText) + "\nMAIL>>>"},
 	}, 0})
 	if err != nil {
 		return nil, err
@@ -181,18 +182,6 @@ func read(answer []byte, name string) (*store.Suggestion, error) {
 	if !slices.Contains([]store.Ask{store.AskQuestion, store.AskProblem, store.AskChange, store.AskComplaint, store.AskInformation, store.AskThanks}, s.Ask) {
 		return nil, errors.New("the model returned a category that is not allowed")
 	}
-	s.Summary = cut(strings.Join(strings.FieldsFunc(s.Summary, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " "), longestSummary)
+	s.Summary = visible.Cut(strings.Join(strings.FieldsFunc(s.Summary, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " "), longestSummary)
 	return &s, nil
-}
-
-// cut returns at most most characters of a text.
-func cut(text string, most int) string {
-	n := 0
-	for i := range text {
-		if n == most {
-			return text[:i] + "…"
-		}
-		n++
-	}
-	return text
 }

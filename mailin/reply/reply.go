@@ -34,9 +34,6 @@ type Input struct {
 	Before []string
 }
 
-// Trim reads a text about which nothing else is known.
-func Trim(text string) Trimmed { return Read(Input{Text: text}) }
-
 // Read takes the text of a mail apart, in time linear in its length.
 //
 // Forwarded text counts as new. So does a history without ">" and without text above it,

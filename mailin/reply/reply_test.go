@@ -15,6 +15,9 @@ type trimCase struct {
 	signature string // a part of Signature
 }
 
+// Trim reads a text about which nothing else is known.
+func Trim(text string) Trimmed { return Read(Input{Text: text}) }
+
 func runTrim(t *testing.T, tests []trimCase) {
 	t.Helper()
 	for _, test := range tests {

@@ -9,6 +9,11 @@ import (
 
 // markSignature marks the signature in lines[from:to]. A postscript below it is text again.
 func markSignature(lines []line, parts []part, from, to int) {
+	if allBlank(lines[:from]) {
+		above := leadingNotice(lines[:to])
+		fill(parts[:above], signaturePart)
+		from = max(from, above)
+	}
 	for i := from; i < to; i++ {
 		if i > from && !lines[i].blank && lines[i-1].blank && isPostscript(lines[i]) {
 			fill(parts[signatureStart(lines[:i], from):i], signaturePart)
@@ -207,14 +212,14 @@ func disclaimer(lines []line, somethingAbove bool) int {
 	start := n
 	for end := n; end > 0; {
 		from := end
-		for from > 0 && !lines[from-1].blank && end-from < mostDisclaimerLines {
+		for from > 0 && !lines[from-1].blank && !lines[from-1].isRule() && end-from < mostDisclaimerLines {
 			from--
 		}
-		if !isDisclaimer(lines[from:end]) {
+		if !isDisclaimer(lines[from:end]) && !isNotice(lines[from:end], from > 0 && endsLetter(lines[previousLine(lines, from)]) || from == 0 && somethingAbove) {
 			break
 		}
 		start = from
-		for end = from; end > 0 && lines[end-1].blank; end-- {
+		for end = from; end > 0 && (lines[end-1].blank || lines[end-1].isRule()); end-- {
 		}
 	}
 	if start == n || allBlank(lines[:start]) && !somethingAbove {

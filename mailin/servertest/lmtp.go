@@ -101,9 +101,6 @@ func (m *Maildir) Add(mail []byte, received time.Time) error {
 	return nil
 }
 
-// Len returns how many mails were added.
-func (m *Maildir) Len() int { return m.n }
-
 func (m *Maildir) path(elements ...string) string {
 	return filepath.Join(append([]string{m.dir}, elements...)...)
 }

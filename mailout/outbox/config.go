@@ -29,12 +29,13 @@ type Relay struct {
 	Plus       bool // the log mailbox takes plus-addresses
 	// Audit is the address to which a copy of each mail goes in the same
 	// transaction: if the server's answer is lost, the copy in the log mailbox
-	// proves that the server took the mail. Empty for none.
+	// proves that the server took the mail. Mail that carries a token is not
+	// copied. Empty for none.
 	Audit     string
 	PerMinute int // mails; 0: as many as the server takes
 	// Sent puts a copy of each mail that was sent into the folder of sent mail;
 	// nil if there is none. It is tried once, because the log has the mail
-	// anyway.
+	// anyway. Of mail that carries a token the copy has only the header.
 	Sent func(ctx context.Context, mail []byte) error
 }
 

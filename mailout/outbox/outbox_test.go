@@ -193,6 +193,36 @@ func TestOutbox_copiesWhatWasSent(t *testing.T) {
 	}
 }
 
+// What only its recipient may know is not in the mailboxes that many read: neither in the copy
+// of the log, which there is none of, nor in the folder of sent mail.
+func TestOutbox_aTokenIsNotCopied(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, smtptest.Options{})
+	const token = "abcdefghijklmnopqrstuvwxyz"
+	raw := []byte("From: 项目 <log@agency.example>\r\nTo: wang@client.example\r\nReply-To: log+r." + token + "@agency.example\r\nMessage-ID: <m.1@agency.example>\r\nReferences: <m.1@agency.example>\r\n" +
+		"Subject: =?utf-8?q?Please_confirm:_" + strings.Repeat("a", 60) + "?=\r\n =?utf-8?q?b?=\r\nList-Unsubscribe: <mailto:log+r." + token + "@agency.example>\r\n\r\nReply here: mailto:log+r." + token + "@agency.example\r\n")
+	err := b.store.Update(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Enqueue(store.OutgoingMail{Key: "1", Purpose: "confirm", Project: "ACME", Relay: "main", Secret: true, Message: &store.Message{MessageID: "m.1@agency.example"},
+			Raw: b.store.Pack(raw, time.Time{}, "rapport"), Recipients: []string{"wang@client.example"}, Expires: b.clock.now().Add(time.Hour)})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.queue("2", false, "wang@client.example")
+	c := b.config()
+	var copies [][]byte
+	c.Relays[0].Sent = func(_ context.Context, mail []byte) error { copies = append(copies, mail); return nil }
+	b.until(c, attempted(1))
+	mails := b.sink.Mails()
+	if len(mails) != 2 || mails[0].To != "wang@client.example" || !strings.HasPrefix(mails[1].To, "log+b.") || string(mails[0].Raw) != string(raw) { // the last recipient
+		t.Fatalf("%d mails, to %s and %s", len(mails), mails[0].To, mails[1].To)
+	}
+	if len(copies) != 2 || strings.Contains(string(copies[0]), token) || strings.Contains(string(copies[0]), "m.1@") || !strings.Contains(string(copies[0]), "To: wang@client.example\r\n") {
+		t.Errorf("copied: %q", copies)
+	}
+}
+
 // For each thing that the server may do: the state of the delivery afterwards, and how
 // often the sink accepted the mail.
 func TestOutbox_outcomes(t *testing.T) {

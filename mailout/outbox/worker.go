@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"rapport/mailout/letter"
 	"rapport/mailout/outbox/relay"
 	"rapport/store"
 )
@@ -198,6 +199,14 @@ func (w *worker) copy(ctx context.Context, d store.Delivery, raw []byte) {
 		return
 	}
 	w.copied = d.Mail
+	if d.Secret {
+		bare, err := letter.WithoutSecrets(raw)
+		if err != nil {
+			w.log.Warn("mail sent, but not copied to the folder of sent mail", "outgoing", d.ID, "error", err)
+			return
+		}
+		raw = bare
+	}
 	w.beat(10 * time.Minute)
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
@@ -317,7 +326,10 @@ func (w *worker) envelope(d store.Delivery) relay.Envelope {
 	if w.VERP {
 		e.From = store.Tagged(w.ReturnPath, "b."+d.ReturnTag)
 	}
-	if w.Audit != "" && w.Plus {
+	switch {
+	case d.Secret: // many people may read the log mailbox
+		e.Copy = ""
+	case w.Audit != "" && w.Plus:
 		e.Copy = store.Tagged(w.Audit, "b."+d.ReturnTag)
 	}
 	return e

@@ -95,15 +95,6 @@ func parseWeekday(text string) (time.Weekday, error) {
 	return 0, fmt.Errorf("%q is not a day of the week", text)
 }
 
-// ParseHolidays reads keep, before, after or skip.
-func ParseHolidays(text string) (Holidays, error) {
-	switch h := Holidays(text); h {
-	case Keep, Before, After, Skip:
-		return h, nil
-	}
-	return "", fmt.Errorf("%q is not a rule for holidays: write keep, before, after or skip", text)
-}
-
 // String returns the schedule in the form that Parse reads.
 func (s Schedule) String() string {
 	on := strings.ToLower(s.Weekday.String())

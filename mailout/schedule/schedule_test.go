@@ -91,18 +91,6 @@ func TestParse_saysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestParseHolidays(t *testing.T) {
-	t.Parallel()
-	for _, h := range []Holidays{Keep, Before, After, Skip} {
-		if got, err := ParseHolidays(string(h)); got != h || err != nil {
-			t.Errorf("%s: %s, %v", h, got, err)
-		}
-	}
-	if _, err := ParseHolidays("never"); err == nil {
-		t.Error("never: no error")
-	}
-}
-
 // A row tells what is due next after a moment, in the local time of a zone.
 func TestNext(t *testing.T) {
 	t.Parallel()

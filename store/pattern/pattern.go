@@ -59,10 +59,6 @@ func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
 	return p.Regexp().FindAllStringSubmatch(s, n)
 }
 
-func (p *Pattern) FindAllSubmatch(b []byte, n int) [][][]byte {
-	return p.Regexp().FindAllSubmatch(b, n)
-}
-
 func (p *Pattern) ReplaceAllString(s, by string) string { return p.Regexp().ReplaceAllString(s, by) }
 
 func (p *Pattern) ReplaceAllStringFunc(s string, by func(string) string) string {

@@ -17,7 +17,7 @@ type Step struct {
 	Do   func(ctx context.Context, tx *sql.Tx) error // nil: nothing
 }
 
-// Migrate brings a database up to the last of the steps, one transaction a step, after a
+// Migrate brings a database up to the last of the steps, all in one transaction, after a
 // backup beside it. A database that is beyond them is ErrNewer, and left untouched.
 func Migrate(ctx context.Context, db *sql.DB, path string, steps []Step) error {
 	version, err := Version(db)
@@ -35,39 +35,34 @@ func Migrate(ctx context.Context, db *sql.DB, path string, steps []Step) error {
 			}
 		}
 	}
-	for i := version; i < len(steps); i++ {
-		if err := steps[i].run(ctx, db, i+1); err != nil {
-			return fmt.Errorf("migrate with %s: %w", steps[i].Name, err)
-		}
+	if version == len(steps) {
+		return nil
 	}
-	return nil
-}
-
-func (s Step) run(ctx context.Context, db *sql.DB, version int) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return Explain(err)
 	}
 	defer tx.Rollback()
-	var now int // another process may have migrated since we looked
-	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&now); err != nil {
+	// Another process may have migrated since we looked.
+	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 		return Explain(err)
 	}
-	if now >= version {
-		return nil
-	}
-	if _, err := tx.ExecContext(ctx, s.SQL); err != nil {
-		return Explain(err)
-	}
-	if s.Do != nil {
-		if err := s.Do(ctx, tx); err != nil {
-			return Explain(err)
+	for i := version; i < len(steps); i++ {
+		if err := steps[i].run(ctx, tx); err != nil {
+			return fmt.Errorf("migrate with %s: %w", steps[i].Name, Explain(err))
 		}
 	}
-	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, version)); err != nil {
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, len(steps))); err != nil {
 		return Explain(err)
 	}
 	return Explain(tx.Commit())
+}
+
+func (s Step) run(ctx context.Context, tx *sql.Tx) error {
+	if _, err := tx.ExecContext(ctx, s.SQL); err != nil || s.Do == nil {
+		return err
+	}
+	return s.Do(ctx, tx)
 }
 
 // Version returns the number of the last step that a database was brought up to, 0 where

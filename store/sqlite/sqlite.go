@@ -6,10 +6,13 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
@@ -38,25 +41,48 @@ const (
 )
 
 func open(path, options string) (*sql.DB, error) {
-	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options}).String()
-	return sql.Open("sqlite3", dsn)
+	return sql.Open("sqlite3", dsn(path, options))
 }
 
+func dsn(path, options string) string {
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options}).String()
+}
+
+// Function is a function that SQL may call under a name.
+type Function struct {
+	Name string
+	Call func(arguments ...any) int64
+}
+
+// connector opens connections that know functions.
+type connector struct {
+	dsn    string
+	driver *sqlite3.SQLiteDriver
+}
+
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+func (c connector) Driver() driver.Driver                        { return c.driver }
+
 // OpenWriter opens a database for writing on one connection, in transactions that take
-// the lock at once, and creates it where there is none.
-func OpenWriter(ctx context.Context, path string) (*sql.DB, error) {
+// the lock at once, and creates it where there is none. Its statements may call functions.
+func OpenWriter(ctx context.Context, path string, functions ...Function) (*sql.DB, error) {
 	if err := create(ctx, path); err != nil {
 		return nil, err
 	}
-	db, err := open(path, writerOptions)
-	if err != nil {
-		return nil, err
-	}
+	db := sql.OpenDB(connector{dsn(path, writerOptions), &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
+		for _, f := range functions {
+			if err := conn.RegisterFunc(f.Name, f.Call, false); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}})
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
 	// Checkpoints of 32 MiB: each page of a busy index is then copied into the
 	// database once and not many times.
-	if _, err = db.ExecContext(ctx, `PRAGMA wal_autocheckpoint = 4000`); err == nil {
+	_, err := db.ExecContext(ctx, `PRAGMA wal_autocheckpoint = 4000`)
+	if err == nil {
 		err = checkPragmas(db)
 	}
 	if err != nil {
@@ -79,24 +105,50 @@ func OpenReader(path string) (*sql.DB, error) {
 // create makes an empty database whose pages suit compressed mail. It must
 // come before WAL is switched on: from then on the page size is fixed.
 func create(ctx context.Context, path string) error {
-	// The file is made by us first: SQLite would make it readable by all.
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	// It gets its name when it is whole: a database that is empty was lost.
+	return whole(path, func(temporary string) error {
+		db, err := open(temporary, "_busy_timeout=5000")
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		db.SetMaxOpenConns(1)
+		_, err = db.ExecContext(ctx, `PRAGMA page_size = 8192; VACUUM`)
+		return Explain(err)
+	})
+}
+
+// whole makes a file that only its owner may read and that appears under its name once it
+// is on disk. Where another process is faster, the file is theirs.
+func whole(path string, write func(temporary string) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600: SQLite would make it readable by all
 	if err != nil {
 		return err
 	}
-	info, err := f.Stat()
-	f.Close()
-	if err != nil || info.Size() > 0 {
+	defer os.Remove(f.Name())
+	defer f.Close()
+	if err := write(f.Name()); err != nil {
 		return err
 	}
-	db, err := open(path, "_busy_timeout=5000")
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	err = os.Link(f.Name(), path)
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		err = os.Rename(f.Name(), path) // on a file system without links
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	db.SetMaxOpenConns(1)
-	_, err = db.ExecContext(ctx, `PRAGMA page_size = 8192; VACUUM`)
-	return Explain(err)
+	defer dir.Close()
+	return dir.Sync()
 }
 
 // checkPragmas reads back what durability and search rest on: an option that a
@@ -135,9 +187,19 @@ func Check(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// Backup writes a copy of a database to a file that must not exist yet.
+// Backup writes a copy of a database to a file, whole or not at all. A file that is there
+// already stays as it is.
 func Backup(ctx context.Context, db *sql.DB, path string) error {
-	_, err := db.ExecContext(ctx, `VACUUM INTO $1`, path)
+	return whole(path, func(temporary string) error {
+		_, err := db.ExecContext(ctx, `VACUUM INTO $1`, temporary)
+		return Explain(err)
+	})
+}
+
+// Checkpoint copies what is in the journal into the database, as far as no reader is in the
+// way.
+func Checkpoint(db *sql.DB) error {
+	_, err := db.Exec(`PRAGMA wal_checkpoint(PASSIVE)`)
 	return Explain(err)
 }
 
@@ -152,6 +214,8 @@ func Explain(err error) error {
 		return fmt.Errorf("%w: %w", ErrFull, err)
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
 		return fmt.Errorf("%w: %w", ErrBusy, err)
+	case sqlite3.ErrInterrupt: // a context that was cancelled is all that interrupts
+		return fmt.Errorf("%w: %w", context.Canceled, err)
 	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
 		return fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}

@@ -67,8 +67,8 @@ func TestMigrate_eachStepOnceAndABackupBefore(t *testing.T) {
 	}
 }
 
-// A step that fails leaves nothing of itself.
-func TestMigrate_allOfAStepOrNothing(t *testing.T) {
+// A step that fails leaves nothing of itself, nor of those before it.
+func TestMigrate_allStepsOrNone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.db")
 	db := writer(t, path)
 	failed := errors.New("failed")
@@ -81,7 +81,7 @@ func TestMigrate_allOfAStepOrNothing(t *testing.T) {
 	if err := Migrate(t.Context(), db, path, list); err == nil {
 		t.Error("a step that cannot be done is done")
 	}
-	if version, err := Version(db); err != nil || version != 1 {
+	if version, err := Version(db); err != nil || version != 0 {
 		t.Errorf("%d, %v", version, err)
 	}
 	if err := Migrate(t.Context(), db, path, steps()); err != nil {

@@ -91,6 +91,25 @@ func lines(text string, gone func(rune) bool) string {
 	}, text)
 }
 
+// Start returns at most the first most characters of text.
+func Start(text string, most int) string {
+	for i := range text {
+		if most == 0 {
+			return text[:i]
+		}
+		most--
+	}
+	return text
+}
+
+// Cut is Start, with "…" behind what is cut off.
+func Cut(text string, most int) string {
+	if start := Start(text, most); len(start) < len(text) {
+		return start + "…"
+	}
+	return text
+}
+
 // isPlain reports whether text is ASCII without controls, apart from line feeds
 // and tabs where lines is set. Most text is, and this is quick to see.
 func isPlain(text string, lines bool) bool {

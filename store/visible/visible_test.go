@@ -76,3 +76,17 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+func TestCut_countsCharacters(t *testing.T) {
+	for _, test := range []struct {
+		text       string
+		most       int
+		start, cut string
+	}{
+		{"", 3, "", ""}, {"进度表", 3, "进度表", "进度表"}, {"进度表。", 3, "进度表", "进度表…"}, {"ab\xffcd", 3, "ab\xff", "ab\xff…"}, {"a", 0, "", "…"},
+	} {
+		if start, cut := Start(test.text, test.most), Cut(test.text, test.most); start != test.start || cut != test.cut {
+			t.Errorf("%q to %d: %q and %q, want %q and %q", test.text, test.most, start, cut, test.start, test.cut)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package config
 import (
 	"crypto/x509"
 	"net"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -289,7 +290,12 @@ func (t table) secretAt(key string) Secret {
 			t.fail(key, "", "is not the name of an environment variable")
 		}
 	case "password":
-		t.warn(key, "move it to a separate file with mode 0600 and set password_file", "is stored in the configuration, where backups and other people can read it")
+		if info, err := os.Stat(t.file.name); err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {
+			t.fail(key, "chmod 600 the file, make the user that runs rapport its owner, and change the secret if others may have read it",
+				"is in a file that users other than its owner can read (mode %04o)", info.Mode().Perm())
+		} else {
+			t.warn(key, "move it to a separate file with mode 0600 and set password_file", "is stored in the configuration, where backups can read it")
+		}
 		if _, err := trimSecret(text); err != nil {
 			t.fail(key, "", "%v", err)
 		}

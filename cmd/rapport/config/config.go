@@ -187,7 +187,11 @@ func readProjectFiles(dir string, all *Problems) []*tomlFile {
 			if !slices.Contains(KnownKeys()[""], key) {
 				remedy = "put a line [[project]] before the project"
 			}
-			f.Fail(f.top().keyPlace(key), key, remedy, "is not allowed here: files in projects.d contain only [[project]]")
+			name := key
+			if !isKnownAnywhere(key) {
+				name = "" // it may be a secret in the wrong place
+			}
+			f.Fail(f.top().keyPlace(key), name, remedy, "is not allowed here: files in projects.d contain only [[project]]")
 			delete(f.values, key)
 		}
 		files = append(files, f)

@@ -95,5 +95,18 @@ func (t table) guess(key string, known []string) string {
 			return fmt.Sprintf("it belongs under [[%s]]", name)
 		}
 	}
-	return "remove it or comment it out with #"
+	return removeIt
 }
+
+// isKnownAnywhere reports whether some table has a key.
+func isKnownAnywhere(key string) bool {
+	for _, keys := range KnownKeys() {
+		if slices.Contains(keys, key) {
+			return true
+		}
+	}
+	return false
+}
+
+// removeIt is the remedy for a key that nobody knows.
+const removeIt = "remove it or comment it out with #"

@@ -126,3 +126,63 @@ func TestReadSmallFile_doesNotWaitForAPipe(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// A secret that stands where a name belongs is not shown: as a table, a key, a key of a
+// known table, in either file.
+func TestRead_aSecretAsANameIsNotShown(t *testing.T) {
+	const start = "log_address = \"log@agency.example\"\nstate_dir = \"state\"\n"
+	for name, text := range map[string]string{
+		"a table":              "[%s]\n",
+		"a table of tables":    "[[%s]]\nname = \"x\"\n",
+		"a key":                "%s = \"x\"\n",
+		"a quoted key":         "\"%s\" = true\n",
+		"a dotted key":         "%s.password = \"x\"\n",
+		"in a table":           "[sending]\n%s = \"x\"\n",
+		"a table in a table":   "[sending.%s]\nx = 1\n",
+		"in an account":        "[[account]]\nname = \"log\"\n%s = \"x\"\n",
+		"an account's table":   "[[account]]\nname = \"log\"\n[account.%s]\n",
+		"in a project":         "[[project]]\n%s = 1\n",
+		"in a contact":         "[[project]]\ncode = \"ACME\"\n[[project.contact]]\n%s = 1\n",
+		"twice":                "[%s]\n[%[1]s]\n",
+		"a table and a string": "%s = 1\n[%[1]s]\n",
+	} {
+		for _, secret := range []string{"hunter2", "Tr0ub4dor-3", "correcthorsebattery", "授权码abcdefgh"} {
+			dir := t.TempDir()
+			key := secret
+			if secret[0] >= 0x80 && name != "a quoted key" {
+				key = `"` + secret + `"`
+			}
+			writeFile(t, filepath.Join(dir, "config.toml"), start+fmt.Sprintf(text, key), 0o600)
+			if err := os.Mkdir(filepath.Join(dir, "projects.d"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			_, problems := Read(filepath.Join(dir, "config.toml"), noEnvironment)
+			if problems.Errors() == 0 {
+				t.Errorf("%s: nothing is wrong", name)
+			}
+			writeFile(t, filepath.Join(dir, "config.toml"), start, 0o600)
+			writeFile(t, filepath.Join(dir, "projects.d", "a.toml"), fmt.Sprintf(text, key), 0o600)
+			_, more := Read(filepath.Join(dir, "config.toml"), noEnvironment)
+			for _, p := range append(problems, more...) {
+				if strings.Contains(p.String(), secret) {
+					t.Errorf("%s: %s", name, p)
+				}
+			}
+		}
+	}
+}
+
+func TestRead_aPasswordInAFileThatOthersMayReadIsRefused(t *testing.T) {
+	text := "log_address = \"log@agency.example\"\nstate_dir = \"state\"\n[[account]]\nname = \"log\"\nhost = \"imap.agency.example\"\nuser = \"log@agency.example\"\npassword = \"" + hunter + "\"\n"
+	for mode, refused := range map[os.FileMode]bool{0o600: false, 0o400: false, 0o640: true, 0o644: true, 0o604: true, 0o620: true} {
+		path := filepath.Join(t.TempDir(), "config.toml")
+		writeFile(t, path, text, mode)
+		if err := os.Chmod(path, mode); err != nil {
+			t.Fatal(err)
+		}
+		_, problems := Read(path, noEnvironment)
+		if got := problems.Errors() > 0; got != refused || strings.Contains(fmt.Sprint(problems), hunter) {
+			t.Errorf("mode %04o: %v", mode, problems)
+		}
+	}
+}

@@ -47,7 +47,7 @@ func (t table) decode(into decodable) {
 	known := keysOf(v.Type())
 	for key := range t.values {
 		if !slices.Contains(known, key) {
-			t.file.Fail(t.keyPlace(key), t.called(key), t.guess(key, known), "is not a valid key here")
+			t.unknown(key, known)
 		}
 	}
 	for _, field := range reflect.VisibleFields(v.Type()) {
@@ -55,6 +55,17 @@ func (t table) decode(into decodable) {
 			t.set(v.FieldByIndex(field.Index), key, field.Tag.Get("example"))
 		}
 	}
+}
+
+// unknown notes that a key is none of the known ones. It is named where it is nearly one, or
+// one of another table; any other word may be a secret in the wrong place.
+func (t table) unknown(key string, known []string) {
+	remedy := t.guess(key, known)
+	if remedy == removeIt {
+		t.file.Fail(t.keyPlace(key), t.name, remedy, "there is no such key or table")
+		return
+	}
+	t.file.Fail(t.keyPlace(key), t.called(key), remedy, "is not a valid key here")
 }
 
 // set decodes the value of a key.

@@ -183,18 +183,21 @@ func (f *tomlFile) misplaced(s *scanner, defined map[string]int, text string) {
 	if !blanked {
 		line = f.place(s.spots[path].key).Line
 	}
-	at := f.place(step.at)
+	at, name := f.place(step.at), step.name
+	if !isKnownAnywhere(name) {
+		name = "" // it may be a secret in the wrong place
+	}
 	switch {
 	case value == nil: // within an inline table
-		f.Fail(at, step.name, "keep one of them", "sets a key twice")
+		f.Fail(at, name, "keep one of them", "sets a key twice")
 	case depth < len(steps):
-		f.Fail(at, step.name, "rename one of them", "is already %s, on line %d", kindOf(value), line)
+		f.Fail(at, name, "rename one of them", "is already %s, on line %d", kindOf(value), line)
 	case s.header == 0:
-		f.Fail(at, step.name, "keep one of them", "is set twice; the first is on line %d", line)
+		f.Fail(at, name, "keep one of them", "is set twice; the first is on line %d", line)
 	case (s.header == 2) != (kindOf(value) == isTables):
-		f.Fail(at, step.name, "write all of them with [[ ]], or a single one with [ ]", "is already %s, on line %d", kindOf(value), line)
+		f.Fail(at, name, "write all of them with [[ ]], or a single one with [ ]", "is already %s, on line %d", kindOf(value), line)
 	default:
-		f.Fail(at, step.name, "merge the two tables", "is defined twice; the first table is on line %d", line)
+		f.Fail(at, name, "merge the two tables", "is defined twice; the first table is on line %d", line)
 	}
 }
 

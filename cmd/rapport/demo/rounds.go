@@ -37,17 +37,15 @@ func (d *demonstration) minutes(ctx context.Context) error {
 	if err := d.server.Deliver(LiNa().Letter("log+ACME@agency.example", "Minutes of the weekly meeting", fmt.Sprintf(demoMinutes, first), now), now); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, LiNa(), "ok", "For your review"); err != nil {
+	if err := d.exchange(ctx, turn{LiNa(), "For your review", "ok"}); err != nil {
 		return err
 	}
 	d.say("\n── Anna, who is named in them, corrects them; Li Na sends the whole text again ──\n\n")
-	if err := d.tells(ctx, Anna(), fmt.Sprintf(demoCorrection, second), "Please confirm"); err != nil {
-		return err
-	}
-	if err := d.tells(ctx, LiNa(), fmt.Sprintf(demoMinutes, second), "on “Minutes of"); err != nil {
-		return err
-	}
-	if err := d.tells(ctx, LiNa(), "ok", "version 2"); err != nil {
+	err := d.exchange(ctx,
+		turn{Anna(), "Please confirm", fmt.Sprintf(demoCorrection, second)},
+		turn{LiNa(), "on “Minutes of", fmt.Sprintf(demoMinutes, second)},
+		turn{LiNa(), "version 2", "ok"})
+	if err != nil {
 		return err
 	}
 	d.say("\n── Version 2 shows what changed. Anna confirms it; nothing proves that the mail is hers, so she is asked to confirm once more ──\n\n")
@@ -59,10 +57,7 @@ func (d *demonstration) minutes(ctx context.Context) error {
 	if err := d.server.Deliver(Reply(Anna(), ask, "Confirmed, thank you"), time.Now()); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, Anna(), "Confirmed", "confirm once more"); err != nil {
-		return err
-	}
-	if _, err := d.next(ctx, Anna(), "Confirmed: minutes"); err != nil {
+	if err := d.exchange(ctx, turn{Anna(), "confirm once more", "Confirmed"}, turn{Anna(), "Confirmed: minutes", ""}); err != nil {
 		return err
 	}
 	d.demonstrate("Who confirmed which version", "confirm show ACME 1")
@@ -75,10 +70,7 @@ func (d *demonstration) changes(ctx context.Context) error {
 	if err := d.server.Deliver(Anna().Letter("log@agency.example", "Bonus points on the order form", demoWish, now), now); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, LiNa(), demoImpact, "Please assess"); err != nil {
-		return err
-	}
-	if err := d.tells(ctx, LiNa(), "ok", "For your review: change"); err != nil {
+	if err := d.exchange(ctx, turn{LiNa(), "Please assess", demoImpact}, turn{LiNa(), "For your review: change", "ok"}); err != nil {
 		return err
 	}
 	ask, err := d.next(ctx, Anna(), "For your approval")
@@ -103,22 +95,11 @@ func (d *demonstration) changes(ctx context.Context) error {
 	if err := d.server.Deliver(Reply(Anna(), ask, "Approved"), time.Now()); err != nil {
 		return err
 	}
-	if err := d.tells(ctx, Anna(), "Agreed", "agree once more"); err != nil {
-		return err
-	}
-	if _, err := d.next(ctx, Anna(), "Agreed: change"); err != nil {
-		return err
-	}
-	if err := d.tells(ctx, LiNa(), "done", "carry out"); err != nil {
-		return err
-	}
-	if err := d.tells(ctx, Anna(), "Confirmed", "completed change"); err != nil {
-		return err
-	}
-	if err := d.tells(ctx, Anna(), "Confirmed", "confirm once more"); err != nil {
-		return err
-	}
-	if _, err := d.next(ctx, Anna(), "Confirmed: completed change"); err != nil {
+	err = d.exchange(ctx,
+		turn{Anna(), "agree once more", "Agreed"}, turn{Anna(), "Agreed: change", ""},
+		turn{LiNa(), "carry out", "done"},
+		turn{Anna(), "completed change", "Confirmed"}, turn{Anna(), "confirm once more", "Confirmed"}, turn{Anna(), "Confirmed: completed change", ""})
+	if err != nil {
 		return err
 	}
 	d.demonstrate("The change, step by step", "change show ACME 1")
@@ -203,14 +184,29 @@ func (d *demonstration) next(ctx context.Context, who Person, words string) (*st
 	}
 }
 
-// tells lets a person answer the next mail whose subject holds some words.
-func (d *demonstration) tells(ctx context.Context, who Person, text, words string) error {
-	m, err := d.next(ctx, who, words)
-	if err != nil {
-		return err
+// turn is the mail that a person gets next with some words in its subject, and what they
+// answer; "" nothing.
+type turn struct {
+	who           Person
+	words, answer string
+}
+
+// exchange takes turns, one after the other.
+func (d *demonstration) exchange(ctx context.Context, turns ...turn) error {
+	for _, t := range turns {
+		m, err := d.next(ctx, t.who, t.words)
+		if err != nil {
+			return err
+		}
+		if t.answer == "" {
+			continue
+		}
+		d.say("  %s gets: %s\n  and answers: %s\n", t.who.Name, m.Subject, strings.ReplaceAll(t.answer, "\n", "\n               "))
+		if err := d.server.Deliver(Reply(t.who, m, t.answer), time.Now()); err != nil {
+			return err
+		}
 	}
-	d.say("  %s gets: %s\n  and answers: %s\n", who.Name, m.Subject, strings.ReplaceAll(text, "\n", "\n               "))
-	return d.server.Deliver(Reply(who, m, text), time.Now())
+	return nil
 }
 
 // logged waits until the mail of a person with some words in its subject is logged.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"rapport/store/visible"
 )
@@ -40,7 +41,23 @@ func Ago(t time.Time) string {
 // obey.
 func OneLine(text string) string { return strings.Join(strings.Fields(Safe(text)), " ") }
 
-// Safe takes out of text of a mail what a terminal would obey rather than show:
-// control characters but for line ends and tabs, and marks that turn the
-// direction of text.
-func Safe(text string) string { return visible.Text(text) }
+// Safe takes out of text of a mail what a terminal would obey rather than show, or what
+// nobody would see: control characters but for line ends and tabs, and format characters
+// (Cf), such as marks that turn the direction of text, and tags.
+func Safe(text string) string {
+	return strings.Map(func(r rune) rune {
+		if Acts(r) && r != '\n' && r != '\t' && r != 0x200C && r != 0x200D {
+			return -1
+		}
+		return r
+	}, visible.Text(text))
+}
+
+// Acts reports whether a terminal may obey r, or show nothing for it: controls, separators
+// of lines, and format characters other than the signs that stand around a number in Arabic
+// and its like. The joiners U+200C and U+200D, which scripts and emoji are written with,
+// are among them.
+func Acts(r rune) bool {
+	return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 || unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
+		r >= 0xE0000 && r <= 0xE0FFF // tags, and what is reserved for their like
+}

@@ -60,6 +60,10 @@ func mailsAbout(p *office.Project, n store.DeliveryProblem, suspended bool) (mai
 	if n.State != store.DeliveryFailed { // it did leave
 		data.Sent = n.Queued.In(p.Zone)
 	}
+	thread := n.MessageID
+	if n.Secret { // who knows the Message-ID of a question can answer it by reference
+		thread = ""
+	}
 	for _, pm := range p.People(store.RolePM) {
 		if mailaddr.Key(pm.Address) == mailaddr.Key(n.Recipient) {
 			continue // this mail would not reach them either
@@ -67,7 +71,7 @@ func mailsAbout(p *office.Project, n store.DeliveryProblem, suspended bool) (mai
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{
 			Key: fmt.Sprintf("bounce of %d state %s attempt %d to %s", n.ID, n.State, n.Attempts, pm.Address), Template: template, Once: true,
-			Data: data, To: []store.Address{pm}, Thread: n.MessageID,
+			Data: data, To: []store.Address{pm}, Thread: thread,
 		})
 	}
 	return mails

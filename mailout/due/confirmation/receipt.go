@@ -24,7 +24,7 @@ func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, err
 	switch r.Result {
 	case store.ReceiptComment:
 		return commentNotes(ctx, o, r)
-	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptNotFor, store.ReceiptNoEffect,
+	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptBinding, store.ReceiptNoEffect,
 		store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptStale, store.ReceiptNextDropped, store.ReceiptTooLong:
 		return pmReceipt(ctx, o, r)
 	}
@@ -84,7 +84,7 @@ func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, e
 // where they agreed to a text that binds, the PMs learn of it too.
 func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []office.Mail, err error) {
 	c := r.Subject
-	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, What: r.Result, Outcome: c.Outcome}
+	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, What: r.Result, Outcome: c.Outcome, Meant: r.Words}
 	data.Version = r.Version
 	_, data.Domain, _ = strings.Cut(r.Address, "@")
 	if r.Result == store.ReceiptRecorded && c.Kind.IsBinding() {

@@ -5,7 +5,7 @@ package office
 // goes before what we begin. Every other template begins something.
 func isAnswer(template string) bool {
 	switch template {
-	case "action-receipt", "case-receipt", "confirm-receipt", "digest-receipt", "procedure-receipt", "survey-receipt",
+	case "action-receipt", "case-receipt", "confirm-receipt", "digest-receipt", "procedure-receipt", "report-receipt", "survey-receipt",
 		"answer-late", "case-ack", "challenge", "confirm-done",
 		"command-help", "command-log", "command-open", "command-status",
 		"confirm-draft", "report-draft", "report-problem":

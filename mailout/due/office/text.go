@@ -1,11 +1,14 @@
 package office
 
-import "strings"
+import (
+	"rapport/store/visible"
+	"strings"
+)
 
 // FirstLine returns the first line of a text, cut to what a list can show.
 func FirstLine(text string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
-	return cut(line, 80)
+	return visible.Cut(line, 80)
 }
 
 // longestExcerpt is the length of an excerpt, in characters.
@@ -14,7 +17,7 @@ const longestExcerpt = 140
 // Excerpt returns how a text begins, on one line.
 func Excerpt(text string) string {
 	line := strings.Join(strings.Fields(text[:min(len(text), 4*longestExcerpt)]), " ")
-	return cut(strings.ToValidUTF8(line, ""), longestExcerpt)
+	return visible.Cut(strings.ToValidUTF8(line, ""), longestExcerpt)
 }
 
 // longestListed is the length, in bytes, of a text that a list shows in full.
@@ -26,11 +29,4 @@ func Listed(text string) (shown string, tooLong bool) {
 		return "", true
 	}
 	return text, false
-}
-
-func cut(line string, most int) string {
-	if runes := []rune(line); len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return line
 }

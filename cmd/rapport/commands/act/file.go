@@ -45,9 +45,9 @@ and nobody is asked about it again.`,
 				}
 				code, under = project.Code, project.Code
 			}
-			s, err := store.Open(ctx, store.Config{Dir: r.Config.StateDir})
+			s, err := app.OpenForWriting(ctx, r.Config)
 			if err != nil {
-				return app.StartError(err)
+				return err
 			}
 			defer s.Close()
 			filed, err := s.FileMessage(ctx, e.Message, code, app.Operator())

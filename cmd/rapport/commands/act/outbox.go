@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,7 +108,7 @@ func why(o store.Delivery) string {
 }
 
 func newOutboxShowCommand(a *app.App) *cobra.Command {
-	var raw, asJSON bool
+	var raw, force, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "show N",
 		Short: "Show a mail and the replies of the server",
@@ -130,8 +131,10 @@ func newOutboxShowCommand(a *app.App) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				_, err = a.Stdout.Write(mail)
-				return app.UnlessPipe(err)
+				return a.WriteRaw(force, func(w io.Writer) error {
+					_, err := w.Write(mail)
+					return err
+				})
 			}
 			attempts, err := r.Store.DeliveryAttempts(ctx, o.ID)
 			if err != nil {
@@ -150,6 +153,7 @@ func newOutboxShowCommand(a *app.App) *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&raw, "raw", false, "print the mail as sent")
+	cmd.Flags().BoolVar(&force, "force", false, "print it to a terminal too")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
 	return cmd
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"time"
@@ -26,9 +27,9 @@ type Inbound struct {
 }
 
 // OpenInbound reads the configuration, takes the lock of the state directory, and
-// opens and checks the database. The caller closes it. The intake reports
-// its progress to beat.
-func (a *App) OpenInbound(ctx context.Context, beat func(loop string, within time.Duration)) (*Inbound, error) {
+// opens and checks the database, or begins a new one where it is lost and rebuild is set.
+// The caller closes it. The intake reports its progress to beat.
+func (a *App) OpenInbound(ctx context.Context, beat func(loop string, within time.Duration), rebuild bool) (*Inbound, error) {
 	c, err := a.LoadConfig()
 	if err != nil {
 		return nil, err
@@ -40,11 +41,14 @@ func (a *App) OpenInbound(ctx context.Context, beat func(loop string, within tim
 	if err := os.MkdirAll(c.StateDir, 0o700); err != nil {
 		return nil, StartError(fmt.Errorf("create the state directory: %w", err))
 	}
+	if err := checkStateDir(c.StateDir); err != nil {
+		return nil, err
+	}
 	in := &Inbound{Config: c}
 	if in.lock, err = lockState(c.StateDir); err != nil {
 		return nil, StartError(err)
 	}
-	if in.Store, err = store.Open(ctx, store.Config{Dir: c.StateDir}); err != nil {
+	if in.Store, err = store.Open(ctx, store.Config{Dir: c.StateDir, Rebuild: rebuild}); err != nil {
 		in.Close(a.Log)
 		return nil, StartError(err)
 	}
@@ -53,6 +57,7 @@ func (a *App) OpenInbound(ctx context.Context, beat func(loop string, within tim
 		return nil, err
 	}
 	in.Intake = mailin.NewIntake(in.Store, directory, c.Limits.Parse(), a.Log, beat, time.Now)
+	in.Keys.Known = in.Intake.KnowsOrganisation
 	in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(c.Mailboxes(), &in.Keys, time.Now))
 	in.Intake.SetModel(c.AskedModel())
 	return in, nil
@@ -68,6 +73,32 @@ func (in *Inbound) Close(log *slog.Logger) {
 	in.lock.release()
 }
 
+// checkStateDir refuses a directory that others may write: they could put another database
+// in the place of ours.
+func checkStateDir(dir string) error {
+	info, err := os.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return StartError(err)
+	}
+	if mode := info.Mode().Perm(); mode&0o022 != 0 {
+		return exit.With(exit.Permission, fmt.Errorf("the state directory %s can be written by users other than its owner (mode %04o): chmod 700 it, and check what is in it", dir, mode))
+	}
+	return nil
+}
+
+// OpenForWriting opens the log of a configuration for writing, beside a daemon that may be
+// running. The caller closes it.
+func OpenForWriting(ctx context.Context, c *config.Config) (*store.Store, error) {
+	if err := checkStateDir(c.StateDir); err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, store.Config{Dir: c.StateDir})
+	return s, StartError(err)
+}
+
 // NoBeat is the beat of a command, whose progress nobody watches.
 func NoBeat(string, time.Duration) {}
 
@@ -76,6 +107,8 @@ func StartError(err error) error {
 	switch {
 	case errors.Is(err, errRunning):
 		return exit.With(exit.Unavailable, err)
+	case errors.Is(err, store.ErrLost):
+		return fmt.Errorf("%w\nPut a copy back (docs/operations.md), or begin a new log from the mailbox, which asks and sends nothing:\n  rapport serve --rebuild", err)
 	case errors.Is(err, os.ErrPermission):
 		return fmt.Errorf("%w: run rapport as the owner of the state directory", err)
 	}

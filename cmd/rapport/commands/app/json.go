@@ -3,7 +3,12 @@ package app
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"unicode"
+	"unicode/utf16"
+
+	"rapport/cmd/rapport/wording"
 )
 
 // clearNames returns the clear names of values in JSON whose first name does not say what
@@ -22,7 +27,8 @@ func clearNames() map[string]string {
 	}
 }
 
-// WriteJSON writes one JSON value on one line, with both names of what has two.
+// WriteJSON writes one JSON value on one line, with both names of what has two. What a
+// terminal would obey, or would not show, is escaped: the value is the same.
 func WriteJSON(w io.Writer, value any) error {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
@@ -32,8 +38,27 @@ func WriteJSON(w io.Writer, value any) error {
 	}
 	n := namer{text: text.Bytes(), names: clearNames()}
 	n.value()
-	_, err := w.Write(append(n.out, '\n'))
+	_, err := w.Write(append(escapeActing(n.out), '\n'))
 	return err
+}
+
+// escapeActing escapes in JSON what a terminal would obey.
+func escapeActing(text []byte) []byte {
+	if bytes.IndexFunc(text, wording.Acts) < 0 {
+		return text
+	}
+	var escaped bytes.Buffer
+	for _, r := range string(text) {
+		switch high, low := utf16.EncodeRune(r); {
+		case !wording.Acts(r):
+			escaped.WriteRune(r)
+		case high != unicode.ReplacementChar:
+			fmt.Fprintf(&escaped, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&escaped, `\u%04x`, r)
+		}
+	}
+	return escaped.Bytes()
 }
 
 // namer copies JSON without white space, as encoding/json writes it, and adds names.

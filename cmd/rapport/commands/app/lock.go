@@ -21,7 +21,11 @@ var errRunning = errors.New("another rapport serve is running")
 // the process id into it. A lock that is taken is errRunning.
 func lockState(dir string) (*lock, error) {
 	path := filepath.Join(dir, "rapport.lock")
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	// What a link leads to is not ours to write.
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|unix.O_NOFOLLOW, 0o600)
+	if errors.Is(err, unix.ELOOP) {
+		err = fmt.Errorf("%s is a link: remove it", path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("lock the state directory: %w", err)
 	}

@@ -22,11 +22,7 @@ func (a *App) OpenStore(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, store.Config{Dir: c.StateDir})
-	if err != nil {
-		return nil, StartError(err)
-	}
-	return s, nil
+	return OpenForWriting(ctx, c)
 }
 
 // Log is what the commands that show the log share: the configuration and
@@ -48,7 +44,7 @@ func (a *App) OpenLog() (*Log, error) {
 		return nil, exit.With(exit.NoInput, fmt.Errorf("no log in %s yet: start `rapport serve`, or run `rapport import`", c.StateDir))
 	}
 	if err != nil {
-		return nil, err
+		return nil, StartError(err)
 	}
 	return &Log{c, s, c.Names()}, nil
 }

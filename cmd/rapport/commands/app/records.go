@@ -104,9 +104,9 @@ func (r *Log) format(project string, t time.Time, layout string) string {
 
 // Change makes a change of state in the store of a configuration.
 func (a *App) Change(ctx context.Context, c *config.Config, do func(*store.Tx) error) error {
-	s, err := store.Open(ctx, store.Config{Dir: c.StateDir})
+	s, err := OpenForWriting(ctx, c)
 	if err != nil {
-		return StartError(err)
+		return err
 	}
 	defer s.Close()
 	return s.Update(ctx, do)

@@ -38,9 +38,9 @@ func (a *App) WithReporting(do func(ctx context.Context, r *Reporting, args []st
 		if err != nil {
 			return exit.With(exit.Config, err)
 		}
-		s, err := store.Open(cmd.Context(), store.Config{Dir: c.StateDir})
+		s, err := OpenForWriting(cmd.Context(), c)
 		if err != nil {
-			return StartError(err)
+			return err
 		}
 		defer s.Close()
 		return do(cmd.Context(), &Reporting{Config: c, Store: s, Templates: dueConfig.Templates, Due: due.New(s, dueConfig, time.Now, a.Log, NoBeat)}, args)

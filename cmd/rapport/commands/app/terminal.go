@@ -13,6 +13,7 @@ import (
 	"github.com/mattn/go-runewidth"
 	"golang.org/x/term"
 
+	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
 )
 
@@ -51,7 +52,8 @@ func (a *App) Show(print func(s Screen) error) error {
 	}
 	cmd := exec.Command("sh", "-c", pager)
 	cmd.Stdout, cmd.Stderr = file, a.Stderr
-	cmd.Env = append(os.Environ(), "LESS=FRX", "LESSCHARSET=utf-8")
+	// Whoever reads with the rights of another must get no shell out of the pager.
+	cmd.Env = append(os.Environ(), "LESS=FRX", "LESSCHARSET=utf-8", "LESSSECURE=1")
 	pipe, err := cmd.StdinPipe()
 	if err != nil {
 		return fmt.Errorf("start the pager %s: %w", pager, err)
@@ -63,6 +65,15 @@ func (a *App) Show(print func(s Screen) error) error {
 	err = UnlessPipe(print(s))
 	pipe.Close()
 	return errors.Join(err, cmd.Wait())
+}
+
+// WriteRaw has write write bytes of a stranger to the standard output: not to a terminal,
+// which would obey them, unless that is forced.
+func (a *App) WriteRaw(force bool, write func(io.Writer) error) error {
+	if file, ok := a.Stdout.(*os.File); ok && !force && term.IsTerminal(int(file.Fd())) {
+		return exit.With(exit.Usage, errors.New("a terminal would obey what is in the mail: write it to a file or a pipe, or use --force"))
+	}
+	return UnlessPipe(write(a.Stdout))
 }
 
 // Terminal returns the terminal behind the standard error, on which progress is

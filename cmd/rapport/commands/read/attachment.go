@@ -28,7 +28,8 @@ func Attachment(a *app.App) *cobra.Command {
 		Short:   "Save an attachment of a mail",
 		GroupID: app.GroupRead,
 		Long: `Write attachment N of an entry to FILE; - is standard output. The name given by the
-sender is never used as a path. An existing FILE is not overwritten without --force.`,
+sender is never used as a path. An existing FILE is not overwritten without --force, and
+nothing is written to a terminal without it.`,
 		Example: `  rapport attachment 17 1 -o plan.pdf`,
 		Args:    cobra.ExactArgs(2),
 		RunE: a.WithEntry(func(ctx context.Context, r *app.Log, e store.Entry, args []string) error {
@@ -48,13 +49,13 @@ sender is never used as a path. An existing FILE is not overwritten without --fo
 				return err
 			}
 			if out == "-" {
-				return write(a.Stdout)
+				return a.WriteRaw(force, write)
 			}
 			return writeNew(out, force, write)
 		}),
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "`file` to write; - is standard output")
-	cmd.Flags().BoolVar(&force, "force", false, "overwrite an existing file")
+	cmd.Flags().BoolVar(&force, "force", false, "overwrite an existing file; write to a terminal")
 	if err := cmd.MarkFlagRequired("output"); err != nil {
 		panic(err) // the flag does not exist
 	}

@@ -268,6 +268,9 @@ func (x *explainer) holds(raw []byte, m *store.Message, log classify.Log) ([]sto
 		if err != nil {
 			return nil, err
 		}
+		if !x.directory.MayForward(m, v.Project, nil) {
+			continue
+		}
 		held := store.EmbeddedMail{From: inner.From[0], Date: inner.Date, Subject: inner.Subject, Text: found.Text, Filing: store.Filing{Project: v.Project}}
 		if v.Project != "" {
 			held.Filing.Signal, held.Filing.Confidence = v.Reasons[0].Signal, v.Reasons[0].Confidence

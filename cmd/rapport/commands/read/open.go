@@ -101,6 +101,9 @@ func titleOf(i templates.DigestItem) string {
 	case store.ItemAddress:
 		return i.Who[0].Address
 	}
+	if i.Kind == store.ItemHeld {
+		return "mail that began nothing; see rapport take-up"
+	}
 	return i.Title
 }
 

@@ -3,10 +3,12 @@ package read
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"rapport/classify/trust"
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/wording"
 	"rapport/store"
@@ -15,13 +17,14 @@ import (
 
 // Show returns the command `rapport show`.
 func Show(a *app.App) *cobra.Command {
-	var raw, asJSON bool
+	var raw, force, asJSON bool
 	cmd := &cobra.Command{
 		Use:     "show ENTRY",
 		Short:   "Show an entry in full, with the reasons for its filing",
 		GroupID: app.GroupRead,
 		Long: `Show an entry in full. ENTRY is its number or the Message-ID of its mail. With
---raw the original mail is written, byte for byte.`,
+--raw the original mail is written, byte for byte: to a file or a pipe, since a terminal
+would obey what a stranger put into it.`,
 		Example: `  rapport show 17
   rapport show --raw 17 > mail.eml`,
 		Args: cobra.ExactArgs(1),
@@ -31,8 +34,10 @@ func Show(a *app.App) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				_, err = a.Stdout.Write(mail)
-				return app.UnlessPipe(err)
+				return a.WriteRaw(force, func(w io.Writer) error {
+					_, err := w.Write(mail)
+					return err
+				})
 			}
 			history, err := r.Store.History(ctx, e.Message)
 			if err != nil {
@@ -51,6 +56,7 @@ func Show(a *app.App) *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&raw, "raw", false, "write the original mail")
+	cmd.Flags().BoolVar(&force, "force", false, "write it to a terminal too")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
 	return cmd
 }
@@ -153,5 +159,6 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryL
 
 // marked says whether the evidence for a mail's sender speaks against it.
 func marked(e *store.Evidence) bool {
-	return e != nil && (e.Level == store.LevelFailed || e.Level == store.LevelAmbiguous)
+	contradicted, _ := trust.Contradicted(e)
+	return contradicted
 }

@@ -80,9 +80,9 @@ daemon tries the failed mail of an account again at its next synchronisation.`,
 }
 
 func retryAccount(ctx context.Context, a *app.App, c *config.Config, account string) error {
-	s, err := store.Open(ctx, store.Config{Dir: c.StateDir})
+	s, err := app.OpenForWriting(ctx, c)
 	if err != nil {
-		return app.StartError(err)
+		return err
 	}
 	defer s.Close()
 	n, err := s.LiftQuarantine(ctx, account)

@@ -146,6 +146,8 @@ func checkStateDir(dir string, at config.Place, found *config.Problems) {
 		found.Fail(at, "state_dir", "use a directory", "%s is not a directory", dir)
 	case unix.Access(dir, unix.W_OK|unix.X_OK) != nil:
 		found.Fail(at, "state_dir", "run this command as the user of the service, or make that user the owner", "this user cannot write to %s", dir)
+	case info.Mode().Perm()&0o022 != 0:
+		found.Fail(at, "state_dir", "chmod 700 it", "%s can be written by users other than its owner (mode %04o)", dir, info.Mode().Perm())
 	case info.Mode().Perm()&0o007 != 0:
 		found.Warn(at, "state_dir", "chmod 700 it", "%s, which contains all mail, is accessible to every user (mode %04o)", dir, info.Mode().Perm())
 	}

@@ -38,7 +38,7 @@ The daemon must not be running.`,
 			if err != nil {
 				return err
 			}
-			s, err := a.OpenInbound(cmd.Context(), app.NoBeat)
+			s, err := a.OpenInbound(cmd.Context(), app.NoBeat, false)
 			if err != nil {
 				return err
 			}

@@ -45,7 +45,7 @@ The daemon must not be running.`,
 				}
 				r.Which.Entry = entry
 			}
-			s, err := a.OpenInbound(cmd.Context(), app.NoBeat)
+			s, err := a.OpenInbound(cmd.Context(), app.NoBeat, false)
 			if err != nil {
 				return err
 			}

@@ -181,7 +181,13 @@ func previewTemplate(set *templates.Set, charts *chart.Charts, language, name, t
 	if err != nil {
 		return err
 	}
-	m, err := set.Render(name, language, sample, images...)
+	render := set.Render
+	if templates.HasLogLine(name) {
+		render = func(name, language string, data any, images ...templates.Inline) (templates.Rendered, error) {
+			return set.RenderWithLog(templates.SampleLogLine(), name, language, data, images...)
+		}
+	}
+	m, err := render(name, language, sample, images...)
 	if err != nil {
 		return err
 	}
