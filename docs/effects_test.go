@@ -174,6 +174,7 @@ func because() map[string][]any {
 		"store.ApplyOperatorAction": {byShell},
 		"store.bounce":              {byServer},
 		"store.hintAtBounce":        {byServer},
+		"store.keepShown":           {byCaller},
 		"store.NoteSignatures":      {byRecord},
 		"store.SameMail":            {byRecord},
 		"store.suspend":             {byServer},
