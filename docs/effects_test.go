@@ -96,6 +96,7 @@ func because() map[string][]any {
 		"store.Enqueue":                        {byCaller},
 		"store.Ask":                            {byCaller},
 		"store.queueReceipt":                   {byReceipt},
+		"store.keepShown":                      {byCaller},
 		"store.AddActionList":                  {byCaller},
 
 		// Cases.
@@ -170,6 +171,7 @@ func because() map[string][]any {
 		"store.bounce":              {byServer},
 		"store.suspend":             {byServer},
 		"store.MatchOwnCopy":        {byServer},
+		"store.hintAtBounce":        {byRecord},
 
 		// The log.
 		"store.moveBy":             {byCaller},
@@ -178,6 +180,8 @@ func because() map[string][]any {
 		"store.OpenMailbox":        {byRecord},
 		"store.RecordFetchFailure": {byRecord},
 		"store.RecordSighting":     {byRecord},
+		"store.NoteSignatures":     {byRecord},
+		"store.SameMail":           {byRecord},
 		"store.StoreRaw":           {byRecord},
 		"store.chain":              {byRecord},
 		"store.contentKey":         {byRecord},

@@ -2,6 +2,7 @@ package reply
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -249,12 +250,7 @@ func isDisclaimer(paragraph []line) bool {
 	if len(text) < shortestDisclaimer {
 		return false
 	}
-	for _, words := range disclaimers {
-		if strings.Contains(text, words) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(disclaimers, func(words string) bool { return strings.Contains(text, words) })
 }
 
 // contactLabel is the label before a way to reach somebody.
@@ -426,10 +422,5 @@ var closingWords = []string{
 
 func isClosing(text string) bool {
 	word := strings.ToLower(strings.Trim(text, " ,.!，。！~～—-"))
-	for _, closing := range closingWords {
-		if word == closing {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(closingWords, word)
 }

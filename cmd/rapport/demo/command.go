@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -159,10 +160,7 @@ func deliver(ctx context.Context, a *app.App, server *Server, s *store.Store, le
 			return err
 		}
 		if entry.ID > before.ID {
-			project := entry.Project
-			if project == "" {
-				project = "unfiled"
-			}
+			project := cmp.Or(entry.Project, "unfiled")
 			fmt.Fprintf(a.Stdout, "  %s\n      entry %d, %s, after %d ms\n", letter.About, entry.ID, project, time.Since(began).Milliseconds())
 			return nil
 		}
