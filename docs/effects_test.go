@@ -56,6 +56,7 @@ const (
 	byServer   = "a server says what became of a mail of ours"
 	byReceipt  = "it tells who responded, and the PMs, what counted"
 	byApproval = "a PM approved that text, or the configuration wants that kind of mail"
+	byContacts = "the contacts have changed, and who came gets what the others were asked"
 	byRecord   = "it is part of keeping and logging mail"
 	byFiling   = "a PM or an administrator files a mail"
 	byCaller   = "it does what its callers were let do"
@@ -77,6 +78,10 @@ func because() map[string][]any {
 		"mailout/due/command.answer":           {store.EffectCommand, store.EffectStatus},
 		"mailout/due/confirmation.ask":         {store.EffectDecide, byShell},
 		"mailout/due/confirmation.propose":     {store.EffectDraft, store.EffectDecide, byShell},
+		"mailout/due/confirmation.askMoved":    {byApproval, byContacts},
+		"mailout/due/confirmation.showNewPMs":  {byContacts},
+		"mailout/due/change.handOver":          {byContacts},
+		"mailout/due/report.handOver":          {byContacts},
 		"mailout/due/confirmation.remind":      {byClock},
 		"mailout/due/confirmation.settle":      {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, byClock},
 		"mailout/due/confirmation.tellOverdue": {byClock},
