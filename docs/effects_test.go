@@ -101,6 +101,7 @@ func because() map[string][]any {
 		"store.Enqueue":                        {byCaller},
 		"store.Ask":                            {byCaller},
 		"store.queueReceipt":                   {byReceipt},
+		"store.keepShown":                      {byCaller},
 		"store.AddActionList":                  {byCaller},
 
 		// Cases.
@@ -174,7 +175,6 @@ func because() map[string][]any {
 		"store.ApplyOperatorAction": {byShell},
 		"store.bounce":              {byServer},
 		"store.hintAtBounce":        {byServer},
-		"store.keepShown":           {byCaller},
 		"store.NoteSignatures":      {byRecord},
 		"store.SameMail":            {byRecord},
 		"store.suspend":             {byServer},
