@@ -38,6 +38,9 @@ func (l Level) Rank() int {
 	return 2
 }
 
+// provesNoMore reports whether a mail of level l is proved no better than one of level o.
+func (l Level) provesNoMore(o Level) bool { return l.Rank() <= o.Rank() }
+
 // Evidence is what shows whether a mail is from whom it says.
 type Evidence struct {
 	Level Level `json:"level"`
@@ -125,6 +128,16 @@ func (tx *Tx) NoteSignatures(raw int64, e *Evidence) (*Evidence, error) {
 	left.Level, left.Unsigned, left.Written = LevelUnauthenticated, nil, time.Time{}
 	left.Reasons = append([]string{repeatedSignature}, e.Reasons...)
 	return &left, nil
+}
+
+// provesMoreThan reports whether a mail has better proof than another copy of it. A mail
+// without evidence has none.
+func (e *Evidence) provesMoreThan(other Level) bool {
+	level := LevelUnauthenticated
+	if e != nil {
+		level = e.Level
+	}
+	return level.Rank() > other.Rank()
 }
 
 // Recheck reports whether looking again may change the evidence.

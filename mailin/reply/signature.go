@@ -216,7 +216,7 @@ func disclaimer(lines []line, somethingAbove bool) int {
 		for from > 0 && !lines[from-1].blank && !lines[from-1].isRule() && end-from < mostDisclaimerLines {
 			from--
 		}
-		if !isDisclaimer(lines[from:end]) && !isNotice(lines[from:end], from > 0 && endsLetter(lines[previousLine(lines, from)]) || from == 0 && somethingAbove) {
+		if !isDisclaimer(lines[from:end]) && !isNotice(lines[from:end], from > 0 && hasEnded(lines, from) || from == 0 && somethingAbove) {
 			break
 		}
 		start = from
