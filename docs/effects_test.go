@@ -174,11 +174,11 @@ func because() map[string][]any {
 		"store.ApplyOperatorAction": {byShell},
 		"store.bounce":              {byServer},
 		"store.hintAtBounce":        {byServer},
+		"store.keepShown":           {byCaller},
 		"store.NoteSignatures":      {byRecord},
 		"store.SameMail":            {byRecord},
 		"store.suspend":             {byServer},
 		"store.MatchOwnCopy":        {byServer},
-		"store.hintAtBounce":        {byRecord},
 
 		// The log.
 		"store.moveBy":             {byCaller},
@@ -187,8 +187,6 @@ func because() map[string][]any {
 		"store.OpenMailbox":        {byRecord},
 		"store.RecordFetchFailure": {byRecord},
 		"store.RecordSighting":     {byRecord},
-		"store.NoteSignatures":     {byRecord},
-		"store.SameMail":           {byRecord},
 		"store.StoreRaw":           {byRecord},
 		"store.chain":              {byRecord},
 		"store.contentKey":         {byRecord},
