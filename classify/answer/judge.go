@@ -432,6 +432,9 @@ func isStrong(list []token) bool {
 
 // isNews reports whether a harmless clause tells something that is not known as small talk.
 func (r *reader) isNews(list []token) bool {
+	if list[0].class == courtesy { // "regards from Seville"
+		return false
+	}
 	if slices.ContainsFunc(list, func(t token) bool { return t.is(unknown, matter) }) {
 		return true
 	}
