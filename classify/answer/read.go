@@ -211,7 +211,7 @@ func (r *reader) ownLines(lines []string) []string {
 		case isOffice(line) && len(own) > 0:
 			r.unsigned = true
 		}
-		if head, tail, found := strings.Cut(strings.ReplaceAll(line, "｜", "|"), "|"); found && r.isName(head) && r.isSignature(tail) {
+		if head, tail, found := strings.Cut(strings.ReplaceAll(line, "｜", "|"), "|"); found && r.isName(head) && r.isMotto(tail) {
 			signed = true
 			continue
 		}
@@ -224,7 +224,12 @@ func (r *reader) ownLines(lines []string) []string {
 // motto: it is written as such, and nothing in it could be meant for the reader.
 func (r *reader) isSignature(line string) bool {
 	line = strings.TrimSpace(line)
-	if len(line) > longestLine || !isTitled(line) && !isDecorated(line) {
+	return (isTitled(line) || isDecorated(line)) && r.isMotto(line)
+}
+
+// isMotto reports whether nothing in a line could be meant for the reader.
+func (r *reader) isMotto(line string) bool {
+	if len(line) > longestLine {
 		return false
 	}
 	var s splitter
