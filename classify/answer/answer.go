@@ -20,7 +20,7 @@ const (
 	mostLines     = 80   // of a text that can decide
 	longestSaid   = 500  // characters kept as the reason for a refusal
 	longestLine   = 200  // bytes of a line that can decide
-	longestAnswer = 4000 // bytes of a text that can decide
+	longestAnswer = 1500 // bytes of a text that can decide
 )
 
 // Reading is what a reply decides, and what else it says.
@@ -53,6 +53,9 @@ func Read(text string, q Question) Reading {
 	}
 	if said, ok := readScore(lines); ok {
 		return Reading{StatedChoice: said}
+	}
+	if len(lines) == 1 && approvals()[normalize(lines[0])] {
+		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceApprove, Words: lines[0]}}
 	}
 	all := strings.Join(lines, "\n")
 	if len(all) > longestAnswer {

@@ -65,3 +65,19 @@ func FuzzRead_blocked(f *testing.F) {
 func blesses(word string) bool {
 	return word == "not" || word == "不" || word == "if" || word == "only" || word == "改" || word == "?" || word == "吗" || word == "但"
 }
+
+func BenchmarkRead_answer(b *testing.B) {
+	for name, text := range map[string]string{
+		"plain":  "Confirmed.",
+		"en":     "Hi Kate,\n\nI have read the minutes and they are fine. Confirmed, thanks for the quick turnaround.\n\nBest regards\nAnna",
+		"zh":     "张经理您好：\n\n纪要内容我们核对过了，没有问题，确认。谢谢！\n\n王伟",
+		"letter": strings.Repeat("The server was down again this morning, and nobody could order anything until ten.\n", 20),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Read(text, Question{Sender: "Anna Wright"})
+			}
+		})
+	}
+}
