@@ -111,10 +111,25 @@ func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
 	if strings.TrimSpace(m.OwnText) == "" {
 		return
 	}
-	said := answer.Read(m.OwnText, d.nameOf(m))
+	said := answer.Read(m.OwnText, answer.Question{Sender: d.nameOf(m)}).StatedChoice
 	v.Stated = &said
 	v.Asks = addDecision(v.Asks, said)
+	if v.Answer != nil && v.Answer.Also != "" {
+		v.Asks = besides(v.Answer.Also, v.Asks)
+	}
 	v.Deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // "tomorrow" is meant in the sender's zone
+}
+
+// besides returns what is asked besides an answer, which is at least a question, and then
+// what else the mail asks, complaints and wishes apart: these were of the matter.
+func besides(also string, asks []store.FoundAsk) []store.FoundAsk {
+	list := []store.FoundAsk{{Ask: store.AskQuestion, Words: also}}
+	for _, a := range asks {
+		if a.Ask == store.AskApproval || a.Ask == store.AskThanks {
+			list = append(list, a)
+		}
+	}
+	return list
 }
 
 // addDecision adds what a mail decides to what it asks, if its words alone show no ask: a

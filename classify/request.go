@@ -52,6 +52,9 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		return nil, refused + "this version of Rapport does not know what that asks"
 	}
 	name := d.nameOf(m)
+	altered := alterations(m, r)
+	written := m.OwnText
+	m = withDoubts(m, altered)
 	if why := d.doesNotCount(m, kind, r, asked, name); why != "" {
 		return nil, refused + why
 	}
@@ -85,6 +88,10 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	}
 	if !asked.read(d, a, m, r, name) {
 		return nil, note
+	}
+	a.Altered = altered
+	if m.Beside != "" || len(altered) > 0 {
+		note = leaveOpen(a, m, r, written)
 	}
 	if missing := d.missing(a, m, r, asked, facts); missing != 0 {
 		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
@@ -254,7 +261,7 @@ func (d *ProjectIndex) inPlaceOf(a *store.Response, from string, m *store.Messag
 		}
 		a.Address = d.projects[known.project].contacts[known.contact].Addresses[0]
 	}
-	if decisionOf(m.OwnText, name) == store.DecisionOK {
+	if d.decisionOf(a, m, r, name) == store.DecisionOK {
 		a.Decision = store.DecisionOK
 	}
 	return a
@@ -295,16 +302,43 @@ func (d *ProjectIndex) projectNamed(word string) (string, bool) {
 	return d.projects[n].code, true
 }
 
-// decisionOf reads a PM's answer to a report. Only an answer that says nothing else
-// decides: "OK, but change the date" is a text, even if the objection is on a line of its
-// own.
-func decisionOf(text string, name string) store.Decision {
+// questionOf returns what a reply to r answers.
+func (d *ProjectIndex) questionOf(r store.Request, name string) answer.Question {
+	q := answer.Question{Kind: answer.Kind(r.Kind), Version: r.Version, Sender: name}
+	switch r.Kind {
+	case store.TrainingPlan:
+		q.Kind = answer.Plan
+	case store.VerifyChange, store.ChangeRequest, store.Settlement:
+		q.Kind = answer.Change
+	case store.ProjectSummary:
+		q.Kind = answer.Report
+	}
+	if r.Purpose != store.PurposeConfirm && r.Purpose != store.PurposeAgain && r.Purpose != store.PurposeChallenge {
+		q.Kind = answer.Draft // whatever a PM is shown, it waits for their word
+	}
+	for _, c := range d.team(r) {
+		if c.Name != name {
+			q.People = append(q.People, c.Name)
+		}
+	}
+	return q
+}
+
+// decisionOf reads an answer: only one that says nothing else decides. "OK, but change the
+// date" is a text, even if the objection is on a line of its own. What else the answer says
+// goes into a.
+func (d *ProjectIndex) decisionOf(a *store.Response, m *store.Message, r store.Request, name string) store.Decision {
+	said := answer.Read(m.OwnText, d.questionOf(r, name))
 	switch {
-	case answer.Read(text, name).Choice == store.ChoiceApprove:
+	case said.Choice == store.ChoiceApprove:
+		if r.Purpose.Respondent() == store.RespondentContact {
+			a.Also = said.Also
+		}
 		return store.DecisionOK
-	case answer.Skips(text, name):
+	case answer.Skips(m.OwnText, name):
 		return store.DecisionSkip
 	}
+	a.Unsure, a.Meant = said.Unsure || said.Meant != "", said.Meant
 	return store.DecisionText
 }
 

@@ -61,8 +61,8 @@ func requestKindOf(p store.Purpose) (requestKind, bool) {
 
 // readDecision reads a reply that approves what was shown, skips it, or contains a new
 // text.
-func readDecision(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Request, name string) bool {
-	a.Decision = decisionOf(m.OwnText, name)
+func readDecision(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
+	a.Decision = d.decisionOf(a, m, r, name)
 	readRevision(a, m, name)
 	return true
 }
@@ -83,8 +83,8 @@ func readRevision(a *store.Response, m *store.Message, name string) {
 }
 
 // readText reads a reply that should contain a text: there is nothing to approve yet.
-func readText(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Request, name string) bool {
-	a.Decision = decisionOf(m.OwnText, name)
+func readText(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
+	a.Decision = d.decisionOf(a, m, r, name)
 	if a.Decision == store.DecisionOK {
 		a.Decision = store.DecisionText
 	}
@@ -100,8 +100,8 @@ func readText(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Requ
 }
 
 // readDraftReply reads a PM's reply about a text that others are to confirm.
-func readDraftReply(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Request, name string) bool {
-	a.Decision = decisionOf(m.OwnText, name)
+func readDraftReply(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
+	a.Decision = d.decisionOf(a, m, r, name)
 	if a.Decision != store.DecisionText {
 		return true
 	}
@@ -126,26 +126,26 @@ func readDraftReply(_ *ProjectIndex, a *store.Response, m *store.Message, _ stor
 const freshAnswer = 14 * 24 * time.Hour
 
 // readConfirmation reads whether somebody confirms a text, objects to it, or rejects it.
-func readConfirmation(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Request, name string) bool {
-	a.Decision = decisionOf(m.OwnText, name)
+func readConfirmation(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
+	a.Decision = d.decisionOf(a, m, r, name)
 	if a.Decision != store.DecisionOK {
 		a.Decision = store.DecisionText
 	}
-	if answer.Read(m.OwnText, name).Choice == store.ChoiceReject {
+	if answer.Read(m.OwnText, d.questionOf(r, name)).Choice == store.ChoiceReject {
 		a.Decision = store.DecisionReject
 	}
 	return true
 }
 
 // readStep reads the next step of a change or dispute.
-func readStep(_ *ProjectIndex, a *store.Response, m *store.Message, _ store.Request, name string) bool {
+func readStep(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
 	switch {
 	case answer.Closes(m.OwnText, name):
 		a.Decision = store.DecisionClose
 	case answer.Escalates(m.OwnText, name):
 		a.Decision = store.DecisionEscalate
 	default:
-		a.Decision = decisionOf(m.OwnText, name)
+		a.Decision = d.decisionOf(a, m, r, name)
 		if a.Decision == store.DecisionText && answer.IsCourtesy(m.OwnText, name) {
 			a.Decision = store.DecisionNote
 		}
@@ -161,7 +161,7 @@ func readSettlement(_ *ProjectIndex, a *store.Response, _ *store.Message, _ stor
 
 // readCaseReply reads a PM's command about a case.
 func (d *ProjectIndex) readCaseReply(a *store.Response, m *store.Message, r store.Request, name string) bool {
-	a.Decision = decisionOf(m.OwnText, name)
+	a.Decision = d.decisionOf(a, m, r, name)
 	said := answer.ReadCase(m.OwnText, name)
 	a.Argument = said.Argument
 	switch said.Verb {

@@ -97,7 +97,7 @@ const oldestCase = 14 * 24 * time.Hour
 // followCase applies a logged mail to the cases of its thread: a client who asks
 // something opens one, once in a thread, or asks again; any mail of the team answers it.
 func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
-	if v.Kind != KindHuman || v.Project == "" || v.Answer != nil && (v.Answer.Rejection == "" || v.Answer.Rejection == RejectedUnproved) || v.Draft != nil || v.Command != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
+	if v.Kind != KindHuman || v.Project == "" || v.answersOnly() || v.Draft != nil || v.Command != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
 		return nil
 	}
 	if v.May(EffectStopClock) {
@@ -149,11 +149,16 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 // OpensCase reports whether the mail asks something that opens a case, if its proof is
 // enough.
 func (v Verdict) OpensCase() bool {
-	if v.Kind != KindHuman || v.Project == "" || v.Role != RoleClient || v.Answer != nil && v.Answer.Rejection != RejectedUninvited {
+	if v.Kind != KindHuman || v.Project == "" || v.Role != RoleClient || v.Answer != nil && v.Answer.Rejection != RejectedUninvited && v.Answer.Also == "" {
 		return false
 	}
 	kind, _ := gravest(v.Asks)
 	return kind != "" && v.Draft == nil && v.Command == nil
+}
+
+// answersOnly reports whether the mail is a response to a request and asks nothing besides.
+func (v Verdict) answersOnly() bool {
+	return v.Answer != nil && v.Answer.Also == "" && (v.Answer.Rejection == "" || v.Answer.Rejection == RejectedUnproved)
 }
 
 func gravest(asks []FoundAsk) (Ask, string) {

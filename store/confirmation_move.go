@@ -242,6 +242,12 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 		}
 		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptRecorded, "")
 	}
+	if a.Unsure && state != ConfirmerConfirmed { // it is no objection either
+		if err := tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text); err != nil {
+			return err
+		}
+		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptUnsure, a.Meant)
+	}
 	// An objection needs no proof: the PM reads it. What binds may be taken back until it is
 	// settled, by a mail that is proved as the agreement was.
 	agreed := state == ConfirmerConfirmed

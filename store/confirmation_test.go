@@ -187,6 +187,22 @@ func TestRecordConfirmer_byWhatIsSaidAndProved(t *testing.T) {
 	}
 }
 
+// What may be a yes is none, and no objection either: its sender is asked what they mean.
+func TestRecordConfirmer_whatCannotBeToldIsNoObjection(t *testing.T) {
+	y := begin(t)
+	id := y.asksToConfirm(Minutes, PolicyAll, wang).ID
+	y.replies("confirmd", Response{Purpose: PurposeConfirm, Object: id, Version: 1, Decision: DecisionText, Unsure: true, Meant: "confirmed", Address: wang})
+	if got := y.confirmers(id); got[0] != "wang waiting" {
+		t.Errorf("%q", got)
+	}
+	y.wantReceipts(AboutConfirmation, "said wang: confirmd", "unsure wang: confirmed")
+	y.replies("confirmed", Response{Purpose: PurposeConfirm, Object: id, Version: 1, Decision: DecisionOK, Address: wang})
+	y.replies("hm", Response{Purpose: PurposeConfirm, Object: id, Version: 1, Decision: DecisionText, Unsure: true, Address: wang})
+	if got := y.confirmers(id); got[0] != "wang confirmed" {
+		t.Errorf("%q", got)
+	}
+}
+
 // What binds may be taken back, by a mail that is proved; otherwise they are asked.
 func TestRecordConfirmer_confirmedStaysUnlessItBinds(t *testing.T) {
 	for _, c := range []struct {

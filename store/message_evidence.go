@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -36,6 +37,9 @@ func (l Level) Rank() int {
 	}
 	return 2
 }
+
+// provesNoMore reports whether a mail of level l is proved no better than one of level o.
+func (l Level) provesNoMore(o Level) bool { return l.Rank() <= o.Rank() }
 
 // Evidence is what shows whether a mail is from whom it says.
 type Evidence struct {
@@ -138,15 +142,7 @@ func (e *Evidence) provesMoreThan(other Level) bool {
 
 // Recheck reports whether looking again may change the evidence.
 func (e *Evidence) Recheck() bool {
-	if e == nil {
-		return false
-	}
-	for _, s := range e.DKIM {
-		if s.Result == "temporary" {
-			return true
-		}
-	}
-	return false
+	return e != nil && slices.ContainsFunc(e.DKIM, func(s Signature) bool { return s.Result == "temporary" })
 }
 
 // PendingProof returns at most limit messages, received since a time, for whose sender the

@@ -37,7 +37,7 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 	if known {
 		return 0, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
 	}
-	defer tx.causedBy(id, m.Auth.level())()
+	defer tx.causedBy(id, proofOf(m, v.Answer))()
 	t, notes, err := tx.join(m, v)
 	if err != nil {
 		return 0, err

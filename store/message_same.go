@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -58,4 +59,10 @@ func (tx *Tx) SameMail(raw int64, identity Hash, tags []string, m *Message, v Ve
 		return false, nil
 	}
 	return true, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, raw)
+}
+
+// Copies returns the numbers of the raw mails that are other copies of a message, as they came
+// to other addresses.
+func (s *Store) Copies(ctx context.Context, message int64) ([]int64, error) {
+	return collect(ctx, s.reader, fmt.Sprintf("list the copies of message %d", message), scanValue[int64], `SELECT raw_id FROM same_mail WHERE first_id = $1 ORDER BY raw_id`, message)
 }

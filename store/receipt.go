@@ -20,6 +20,7 @@ const (
 	ReceiptSettled       = "settled"  // all is settled, as they said before
 	ReceiptComment       = "said"     // the PM receives what they wrote
 	ReceiptRejected      = "rejected" // it is recorded that they said no
+	ReceiptUnsure        = "unsure"   // only a person can tell whether it is a yes; Words is what it may have meant
 	ReceiptUnclear       = "unclear"  // it says nothing that could be done
 	ReceiptTooLong       = "too-long" // its text is longer than LongestText, and was not taken
 )

@@ -129,7 +129,7 @@ func loadBinding(ctx context.Context, q querier, r *Request) error {
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("read what request %d of %s is about: %w", r.ID, r.Project, explain(err))
 	}
-	r.Binds = kind.IsBinding()
+	r.Binds, r.Kind = kind.IsBinding(), kind
 	return nil
 }
 

@@ -65,6 +65,7 @@ type ConfirmReceipt struct {
 	From    time.Time       // when a binding text takes effect at the earliest
 	Waiting []store.Address // whose agreement it needs besides
 	Domain  string          // of the address that replied
+	Meant   string          // the word for which a slip of the finger probably stands, or ""
 }
 
 // ConfirmDone is the data of confirm-done, which reports the outcome of a PM's reply
@@ -148,7 +149,7 @@ func (s sampler) ConfirmReminder() []any { return s.Confirm() }
 func (s sampler) ConfirmReceipt() []any {
 	first, second, change := s.confirmed(), s.secondVersion(), s.changeToApprove()
 	var list []any
-	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptPassedOn, store.ReceiptOldVersion, store.ReceiptLate} {
+	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptPassedOn, store.ReceiptUnsure, store.ReceiptOldVersion, store.ReceiptLate} {
 		list = append(list, ConfirmReceipt{Confirmed: first, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, Domain: "acme.example"})
 	}
 	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptOnceMore, store.ReceiptRejected, store.ReceiptLate} {
@@ -159,7 +160,8 @@ func (s sampler) ConfirmReceipt() []any {
 	return append(list,
 		ConfirmReceipt{Confirmed: change, What: store.ReceiptLate, Outcome: store.OutcomeRejected},
 		ConfirmReceipt{Confirmed: second, What: store.ReceiptLate, Outcome: store.OutcomeSilence},
-		ConfirmReceipt{Confirmed: second, What: store.ReceiptLate})
+		ConfirmReceipt{Confirmed: second, What: store.ReceiptLate},
+		ConfirmReceipt{Confirmed: change, What: store.ReceiptUnsure, Meant: "agreed"})
 }
 
 // ConfirmDone makes the samples of confirm-done.

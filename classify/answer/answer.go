@@ -5,7 +5,6 @@ package answer
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,68 +13,82 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"rapport/store"
+	"rapport/store/pattern"
 )
 
 const (
-	mostLines   = 80  // of a text that can decide
-	longestSaid = 500 // characters kept as the reason for a refusal
-	longestLine = 200 // bytes of a line that can decide
+	mostLines     = 80   // of a text that can decide
+	longestSaid   = 500  // characters kept as the reason for a refusal
+	longestLine   = 200  // bytes of a line that can decide
+	longestAnswer = 4000 // bytes of a text that can decide
 )
 
-// Read returns what the newly written text of a mail decides. Lines behind ">" are not the
-// sender's. name is the sender's name, which may follow the answer; it may be "".
-func Read(text, name string) store.StatedChoice {
+// Reading is what a reply decides, and what else it says.
+type Reading struct {
+	store.StatedChoice
+	// Unsure reports that the choice is left to a person although the reply may be a yes.
+	Unsure bool
+	// Meant is the word that a slip of the finger probably stands for: "confirmed" for
+	// "confirmd". It decides nothing.
+	Meant string
+	// Also is what the reply asks besides a yes, about something else.
+	Also string
+}
+
+// Read returns what the newly written text of a mail decides as the reply to q. Lines
+// behind ">" are not the sender's.
+func Read(text string, q Question) Reading {
 	lines, hidden := linesOf(text)
 	if hidden {
-		return human("", "it holds characters that do not show")
+		return Reading{StatedChoice: human("", "it holds characters that do not show")}
 	}
 	for len(lines) > 0 && isGreeting(lines[0]) {
 		lines = lines[1:]
 	}
-	switch len(lines) {
-	case 0:
-		return human("", "nothing was newly written in it")
-	case mostLines:
-		return human(lines[0], "it is too long for an answer")
+	switch {
+	case len(lines) == 0:
+		return Reading{StatedChoice: human("", "nothing was newly written in it")}
+	case len(lines) == mostLines:
+		return Reading{StatedChoice: human(lines[0], "it is too long for an answer")}
 	}
+	if said, ok := readScore(lines); ok {
+		return Reading{StatedChoice: said}
+	}
+	all := strings.Join(lines, "\n")
+	if len(all) > longestAnswer {
+		return Reading{StatedChoice: human(lines[0], "it is too long for an answer")}
+	}
+	r := newReader(q)
+	own := r.ownLines(lines)
+	m := r.judgeLines(own)
+	said := m.decide(lines[0], all)
+	if said.Choice == store.ChoiceHuman {
+		said.Meant = r.meant(own)
+	}
+	return said
+}
+
+// readScore reads a score, which is in the first line.
+func readScore(lines []string) (said store.StatedChoice, ok bool) {
 	first, rest := inlineGreeting.ReplaceAllString(lines[0], ""), lines[1:]
 	if strings.ContainsAny(first, "?？") {
-		return human(first, "it asks something")
+		return said, false
 	}
 	if score := scoreOf(first); score != "" {
-		return scored(score, first, rest)
+		return scored(score, first, rest), true
 	}
 	if score, words := scoreAndWords(first); score != "" {
-		return scored(score, first, append([]string{words}, rest...))
+		return scored(score, first, append([]string{words}, rest...)), true
 	}
-	choice, why := choiceOf(first)
-	switch choice {
-	case store.ChoiceApprove:
-		signed := false // what stands below the sender's own name may be their office
-		for _, line := range rest {
-			if !isClosing(line, name) && !(signed && isOffice(line)) {
-				return human(first, "it says more than a decision: "+bounded(line, 80))
-			}
-			signed = signed || isOwnName(normalize(strings.TrimRight(line, ",，:：")), name)
-		}
-		return store.StatedChoice{Choice: choice, Words: bounded(first, longestSaid)}
-	case store.ChoiceReject:
-		for _, line := range rest {
-			if again, _ := choiceOf(line); again == store.ChoiceApprove || strings.ContainsAny(line, "?？") {
-				return human(first, "it says one thing and another: "+bounded(line, 80))
-			}
-		}
-		return store.StatedChoice{Choice: choice, Words: bounded(strings.Join(append([]string{first}, rest...), "\n"), longestSaid)}
-	}
-	return human(first, why)
+	return said, false
 }
 
 // Skips reports whether a text asks to leave something out this time, and says nothing
 // else.
-func Skips(text, name string) bool { return isOneOf(skips, text, name) }
+func Skips(text, name string) bool { return isOneOf(skips(), text, name) }
 
 // Closes reports whether a text says that something is done, and nothing else.
-func Closes(text, name string) bool { return isOneOf(closes, text, name) }
+func Closes(text, name string) bool { return isOneOf(closes(), text, name) }
 
 func isOneOf(words map[string]bool, text, name string) bool {
 	said, ok := onlyPhrase(text, name)
@@ -110,7 +123,7 @@ func onlyPhrase(text, name string) (said string, ok bool) {
 }
 
 // inlineGreeting is a salutation before the answer on its line.
-var inlineGreeting = regexp.MustCompile(`^\p{Han}{1,3}(?:总|總|工|经理|老师|主任|先生|女士)(?:您好|你好)?[，,：:]\s*`)
+var inlineGreeting = pattern.New(`^\p{Han}{1,3}(?:总|總|工|经理|老师|主任|先生|女士)(?:您好|你好)?[，,：:]\s*`)
 
 func human(words, why string) store.StatedChoice {
 	return store.StatedChoice{Choice: store.ChoiceHuman, Words: bounded(words, longestSaid), Why: why}
@@ -157,79 +170,6 @@ func normalize(line string) string {
 	return strings.Join(strings.Fields(line), " ")
 }
 
-// choiceOf returns the choice that one line makes; why says what keeps it from deciding.
-func choiceOf(line string) (choice store.Choice, why string) {
-	if thumbs(line) {
-		return store.ChoiceApprove, ""
-	}
-	text := normalize(line)
-	if text == "" {
-		return store.ChoiceHuman, "it is no decision"
-	}
-	if rejections[text] {
-		return store.ChoiceReject, ""
-	}
-	if i := strings.IndexAny(text, ",:;，：；。."); i > 0 {
-		head, tail := strings.TrimSpace(text[:i]), strings.TrimLeft(text[i:], ",:;，：；。. ")
-		if rejections[head] && (head != "no" && head != "不" && head != "否" || startsWithReason(tail)) && !agrees(tail) {
-			return store.ChoiceReject, ""
-		}
-	}
-	for _, word := range reasonWords {
-		if head, _, ok := strings.Cut(text, word); ok && rejections[strings.TrimSpace(head)] {
-			return store.ChoiceReject, ""
-		}
-	}
-	if agrees(text) {
-		return store.ChoiceApprove, ""
-	}
-	if choice := sentenceOf(text); choice != "" {
-		return choice, ""
-	}
-	for _, word := range []string{"but", "except", "however", "if ", "unless", "provided", "但", "不过", "除", "如果", "前提"} {
-		if strings.Contains(text, word) {
-			return store.ChoiceHuman, "it sets a condition"
-		}
-	}
-	return store.ChoiceHuman, "it is no plain yes, no or score"
-}
-
-// agrees reports whether every part of a line is a yes or a courtesy, and at least one is a
-// yes.
-func agrees(text string) bool {
-	yes := false
-	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",:;，：；。.!！、", r) }) {
-		part = normalize(part)
-		switch {
-		case part == "":
-		case approvals[part], !conditions.MatchString(part) && approving.MatchString(part):
-			yes = true
-		case closings[part]:
-		default:
-			return false
-		}
-	}
-	return yes
-}
-
-func thumbs(line string) bool {
-	for _, mark := range []string{"👍", "✅", "👌", "🆗"} {
-		if rest := strings.ReplaceAll(line, mark, ""); rest != line && strings.Trim(rest, " \ufe0f🏻🏼🏽🏾🏿") == "" {
-			return true
-		}
-	}
-	return false
-}
-
-func startsWithReason(text string) bool {
-	for _, word := range reasonWords {
-		if strings.HasPrefix(text, strings.TrimSpace(word)) {
-			return true
-		}
-	}
-	return false
-}
-
 // scoreOf returns the digit of a line that is a score and nothing else, or "".
 func scoreOf(line string) string {
 	text := normalize(line)
@@ -274,7 +214,7 @@ func isGreeting(line string) bool {
 		return false
 	}
 	text := normalize(strings.TrimRight(line, ",，:：!！ "))
-	if greetings[text] {
+	if greetings()[text] {
 		return true
 	}
 	opens := false
@@ -285,7 +225,7 @@ func isGreeting(line string) bool {
 		return strings.Count(text, " ") < 5
 	}
 	ends := strings.HasSuffix(line, "：") || strings.HasSuffix(line, ":") || strings.HasSuffix(line, "，") || strings.HasSuffix(line, ",")
-	if !ends || approvals[text] || rejections[text] {
+	if !ends || approvals()[text] || rejections()[text] {
 		return false
 	}
 	for _, title := range []string{"总", "经理", "老师", "工", "先生", "女士", "小姐", "主任", "您好", "你好", "好", "總"} {
@@ -299,14 +239,14 @@ func isGreeting(line string) bool {
 // isClosing reports whether a line is a courtesy or the sender's name.
 func isClosing(line, name string) bool {
 	text := normalize(strings.TrimRight(line, ",，:："))
-	if text == "" || closings[text] || approvals[text] || isContact(line) {
+	if text == "" || closings()[text] || approvals()[text] || isContact(line) {
 		return true
 	}
 	if isOwnName(text, name) {
 		return true
 	}
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",，!！。.", r) }) {
-		if !closings[strings.TrimSpace(part)] {
+		if !closings()[strings.TrimSpace(part)] {
 			return false
 		}
 	}

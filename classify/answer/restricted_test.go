@@ -55,13 +55,13 @@ func TestRead_aRestrictedYesIsNone(t *testing.T) {
 		{"a sign that is not kind", "好的 🙄"},
 	} {
 		for _, name := range []string{"Anna Wright", "王伟"} {
-			if got := Read(c.text, name); got.Choice == store.ChoiceApprove {
+			if got := Read(c.text, Question{Sender: name}); got.Choice == store.ChoiceApprove {
 				t.Errorf("%s: %q by %s was read as a yes", c.class, c.text, name)
 			}
 		}
 	}
 	for _, text := range []string{"同意\n王伟\n项目总监", "确认。\n王伟\n星河科技 采购部经理"} {
-		if got := Read(text, "王伟"); got.Choice != store.ChoiceApprove {
+		if got := Read(text, Question{Sender: "王伟"}); got.Choice != store.ChoiceApprove {
 			t.Errorf("%q is %s: %s", text, got.Choice, got.Why)
 		}
 	}
@@ -76,7 +76,7 @@ func TestRead_aSignatureBelowAYesChangesNothing(t *testing.T) {
 		"I approve the minutes of 3 March", "We confirm the minutes of Tuesday's meeting", "I accept the plan version 2", "ok 👍", "Confirmed 🙂",
 		"同意\n星河科技有限公司 采购部", "确认\n信息技术部", "同意\n手机：138 0000 0000", "确认👍", "好的🙏",
 	} {
-		if got := Read(text, "Anna Wright"); got.Choice != store.ChoiceApprove {
+		if got := Read(text, Question{Sender: "Anna Wright"}); got.Choice != store.ChoiceApprove {
 			t.Errorf("%q is %s: %s", text, got.Choice, got.Why)
 		}
 	}

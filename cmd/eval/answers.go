@@ -56,7 +56,7 @@ func (s *scores) judgeReplies(folder string) error {
 func (s *scores) judgeReply(group string, r reply) {
 	c := labelled{group: group, name: r.ID, raw: r.mail()}
 	m, _ := read(c.raw, nil)
-	choice := answer.Read(m.OwnText, r.Name).Choice
+	choice := answer.Read(m.OwnText, answer.Question{Kind: answer.Kind(r.Asked), Sender: r.Name}).Choice
 	switch r.Label {
 	case "yes":
 		s.point(c, "yes understood", choice == store.ChoiceApprove, r.Text, string(choice))

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"rapport/classify/trust"
 	"rapport/mailout/due/office"
 	"rapport/store"
 	"rapport/templates"
@@ -62,10 +61,7 @@ func acknowledge(ctx context.Context, o *office.Office, p *office.Project, c sto
 	}
 	var mails []office.Mail
 	if client, ok := clientOf(p, asked); ok && o.Now.Sub(c.First) < acknowledgeWithin && c.State == store.CaseOpen {
-		data := templates.CaseAck{Project: p.Project, Name: client.Name, Number: c.Number, Kind: c.Kind}
-		if trust.Of(asked.Auth, false)&trust.Proved != 0 {
-			data.Title = c.Title // else these may be a stranger's words
-		}
+		data := templates.CaseAck{Project: p.Project, Name: client.Name, Number: c.Number, Title: c.Title, Kind: c.Kind}
 		if !c.Due.IsZero() {
 			data.Due = c.Due.In(p.Zone)
 		}

@@ -84,7 +84,7 @@ func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, e
 // where they agreed to a text that binds, the PMs learn of it too.
 func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []office.Mail, err error) {
 	c := r.Subject
-	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, What: r.Result, Outcome: c.Outcome}
+	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, What: r.Result, Outcome: c.Outcome, Meant: r.Words}
 	data.Version = r.Version
 	_, data.Domain, _ = strings.Cut(r.Address, "@")
 	if r.Result == store.ReceiptRecorded && c.Kind.IsBinding() {

@@ -1,0 +1,237 @@
+package answer
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+//go:embed words/en.txt
+var englishWords string
+
+//go:embed words/zh.txt
+var chineseWords string
+
+// class is what a word or phrase does in an answer.
+type class uint8
+
+// The classes, in the order of precedence: a phrase that is listed in several belongs to
+// the first of them.
+const (
+	unknown   class = iota
+	refuse          // a no
+	clear           // a denial of objections: "nothing to add", "无异议"
+	yes             // an assent that needs no more words
+	done            // "approved": an assent alone and as a predicate
+	good            // "fine": an assent as a predicate of what was asked
+	proceed         // "go ahead", "发吧"
+	works           // of a solution
+	verb            // "confirm": an assent with a subject
+	ask             // begins a question, or asks to do something
+	topic           // changes the subject: "by the way"
+	example         // speaks of the word instead of saying it
+	object          // what was asked, or a pronoun for it
+	self            // the sender and who they speak for
+	review          // "I have read"
+	courtesy        // greeting, thanks, closing
+	sorry           // begins an apology
+	leader          // begins small talk
+	unrelated       // nothing that is ever asked here: an invoice, a hotel
+	accounts        // an invoice: nothing of the matter in a question, but part of its terms
+	back            // withdraws or mocks
+	unkind          // a sign of dislike or doubt
+	objection       // "comments", "意见"
+	complaint
+	condition
+	except
+	others // other people's consent
+	doubt
+	later
+	contrast
+	part
+	whenever // a day to come
+	improve  // asks for a change
+	serve    // asks for a favour
+	not
+	matter // what a restriction would speak of: price, date, item
+	money  // the cost of a change
+	day    // its date
+	body   // other people
+	ready  // "happy to"
+	carry  // a verb that means "go ahead" only with "as proposed": 按此做
+	title  // 经理 behind a name
+	be
+	of
+	you
+	fill
+	talk
+	number
+	name   // of the sender
+	person // of somebody who may be addressed
+)
+
+// sections are the classes by the names they have in the lists of words.
+func sections() map[string]class {
+	return map[string]class{
+		"refuse": refuse, "clear": clear, "yes": yes, "done": done, "good": good, "go": proceed, "works": works, "verb": verb, "ask": ask, "topic": topic,
+		"example": example, "object": object, "self": self, "review": review, "courtesy": courtesy, "sorry": sorry, "leader": leader, "unrelated": unrelated,
+		"accounts": accounts, "back": back, "unkind": unkind, "objection": objection, "complaint": complaint, "condition": condition, "except": except, "others": others, "doubt": doubt,
+		"later": later, "contrast": contrast, "part": part, "time": whenever, "improve": improve, "serve": serve, "not": not, "matter": matter, "money": money, "day": day, "body": body,
+		"ready": ready, "carry": carry, "title": title, "be": be, "of": of, "you": you, "fill": fill, "as": fill, "talk": talk,
+	}
+}
+
+// meaning is the class of a phrase. A name of something that can be asked about is an
+// object if that was asked, and matter otherwise.
+type meaning struct {
+	class class
+	kinds kinds
+}
+
+// lexicon holds the phrases of both languages: tokens joined by spaces.
+type lexicon struct {
+	phrases map[string]meaning
+	longest map[string]int // the tokens of the longest phrase, by the first of them
+}
+
+// words is the lexicon, which is built when the first answer is read.
+var words = sync.OnceValue(func() *lexicon {
+	l := &lexicon{phrases: make(map[string]meaning, 1<<14), longest: make(map[string]int, 1<<12)}
+	l.add(englishWords)
+	l.add(chineseWords)
+	return l
+})
+
+// add adds the phrases of one list.
+func (l *lexicon) add(list string) {
+	known := sections()
+	var m meaning
+	for line := range strings.Lines(list) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if line[0] == '[' {
+			section := strings.Trim(line, "[]")
+			m = meaning{class: known[section], kinds: kindsNamed(section)}
+			continue
+		}
+		for entry := range strings.SplitSeq(line, ",") {
+			for _, phrase := range alternatives(strings.TrimSpace(entry)) {
+				l.put(phrase, m)
+			}
+		}
+	}
+}
+
+func (l *lexicon) put(phrase string, m meaning) {
+	key, first, n := keyOf(phrase)
+	if n == 0 {
+		return
+	}
+	before, known := l.phrases[key]
+	switch {
+	case known && before.kinds != 0 && m.kinds != 0:
+		m.kinds |= before.kinds
+	case known && before.rank() <= m.rank():
+		return
+	}
+	l.phrases[key] = m
+	l.longest[first] = max(l.longest[first], n)
+}
+
+// keyOf returns the tokens of a phrase joined by spaces, the first of them, and how many
+// they are. Each Chinese character is one.
+func keyOf(phrase string) (key, first string, n int) {
+	var b strings.Builder
+	inWord := false
+	for _, r := range phrase {
+		han := r >= utf8.RuneSelf && unicode.Is(unicode.Han, r)
+		if r == ' ' {
+			inWord = false
+			continue
+		}
+		if han || !inWord {
+			if n == 1 {
+				first = b.String()
+			}
+			if n > 0 {
+				b.WriteByte(' ')
+			}
+			n++
+		}
+		b.WriteRune(r)
+		inWord = !han
+	}
+	if key = b.String(); n == 1 {
+		first = key
+	}
+	return key, first, n
+}
+
+func (m meaning) rank() class {
+	if m.kinds != 0 {
+		return object
+	}
+	return m.class
+}
+
+// alternatives returns what an entry stands for: (a|b) is a or b, and (a|) a or nothing.
+func alternatives(entry string) []string {
+	open := strings.IndexByte(entry, '(')
+	if open < 0 {
+		return []string{entry}
+	}
+	var choices []string
+	depth, from := 1, open+1
+	i := from
+	for ; i < len(entry) && depth > 0; i++ {
+		switch entry[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if depth == 0 || depth == 1 && entry[i] == '|' {
+			choices = append(choices, alternatives(entry[from:i])...)
+			from = i + 1
+		}
+	}
+	if depth > 0 {
+		return []string{entry} // ":(" is a sign
+	}
+	rest := alternatives(entry[i:])
+	list := make([]string, 0, len(choices)*len(rest))
+	for _, choice := range choices {
+		for _, tail := range rest {
+			list = append(list, entry[:open]+choice+tail)
+		}
+	}
+	return list
+}
+
+// split returns, for each token, the length of the phrase that begins there, so that as few
+// tokens as possible belong to none, and the phrases are as long as possible.
+func (l *lexicon) split(joined string, tokens []token) []int {
+	lengths := make([]int, len(tokens))
+	costs := make([]int, len(tokens)+1)
+	for i := len(tokens) - 1; i >= 0; i-- {
+		lengths[i], costs[i] = 1, costs[i+1]+unknownCost
+		for n := min(l.longest[tokens[i].text], len(tokens)-i); n > 0; n-- {
+			if costs[i+n]+1 < costs[i] && l.has(joined[tokens[i].at:tokens[i+n-1].end()]) {
+				lengths[i], costs[i] = n, costs[i+n]+1
+			}
+		}
+	}
+	return lengths
+}
+
+// unknownCost is how many phrases one unknown token is worth.
+const unknownCost = 100
+
+func (l *lexicon) has(phrase string) bool {
+	_, known := l.phrases[phrase]
+	return known
+}
