@@ -40,7 +40,7 @@ func TestServers_actionItemsFromAListToDone(t *testing.T) {
 	office := newPost(t)
 	for _, c := range []struct {
 		language, pm, client, subject, draft, items, later, laterIs, note, another, day, done string
-		pmProgram, program                                                             mailtest.Program
+		pmProgram, program                                                                    mailtest.Program
 	}{
 		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "Action items", "each get their action items", "- Anna: list of the branches\n- Anna: pictures of the shops by 10 January 2030\n", "The pictures will take longer.", "take longer",
 			"A reply about action items", "1 by 17 January 2030", "2030-01-17", "All done, thanks", mailtest.Outlook, mailtest.Gmail},
