@@ -38,9 +38,6 @@ func (l Level) Rank() int {
 	return 2
 }
 
-// provesNoMore reports whether a mail of level l is proved no better than one of level o.
-func (l Level) provesNoMore(o Level) bool { return l.Rank() <= o.Rank() }
-
 // Evidence is what shows whether a mail is from whom it says.
 type Evidence struct {
 	Level Level `json:"level"`
