@@ -174,6 +174,7 @@ func TestMailboxOf_onlyThePlainWay(t *testing.T) {
 		{"<wang@client.example", ""}, {"wang@client.example>", ""}, {"wang@[192.0.2.1]", ""}, {"wang@client", ""}, {"wang", ""}, {"", ""},
 		{"<>", ""}, {"wang@@client.example", ""}, {".wang@client.example", ""}, {"wang@client..example", ""}, {"wang @client.example", ""},
 		{"=?utf-8?Q?wang?=@client.example", ""}, {"wang@client.example\x00", ""}, {"wáng@client.example", ""}, {"wang@cli\u200bent.example\u202e", ""},
+		{"wang@\u00adclient.example", ""}, {"wang@cl\u00adient.example", ""}, {"wang@公\u00ad司.example", ""}, {"wang@client\u2060.example", ""}, {"wang@client\ufe0f.example", ""}, {"wang@cli\u034fent.example", ""}, {"wang@公司.example", "wang@xn--55qx5d.example"},
 	} {
 		m, why := mailboxOf(test.value)
 		if m.canonical != test.want || (why == "") != (test.want != "") {

@@ -3,6 +3,7 @@ package trust
 import (
 	"rapport/store/visible"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
@@ -92,7 +93,7 @@ func isDomainByte(c byte) bool { return isLetterOrDigit(c) || c == '-' || c == '
 // other scripts as A-labels (RFC 5890).
 func asciiDomain(domain string) (string, bool) {
 	if !visible.IsASCII(domain) {
-		if !utf8.ValidString(domain) {
+		if !utf8.ValidString(domain) || strings.ContainsFunc(domain, isInvisible) {
 			return "", false
 		}
 		ascii, err := idna.Lookup.ToASCII(domain)
@@ -105,4 +106,10 @@ func asciiDomain(domain string) (string, bool) {
 		return "", false
 	}
 	return strings.ToLower(domain), true
+}
+
+// isInvisible reports whether programs leave a character out of an address, or do not show
+// it: then it is read in two ways.
+func isInvisible(r rune) bool {
+	return unicode.In(r, unicode.Cf, unicode.Cc, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }

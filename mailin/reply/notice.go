@@ -34,13 +34,17 @@ var noticeForms = struct{ banner, itself, law, house, warns, own, matter *patter
 // a shorter one stands below the name of the sender, or begins like a warning.
 const longNotice = 160
 
+// longestNotice is the length in bytes of the longest paragraph that is looked at: a mail may
+// be one line of many megabytes.
+const longestNotice = 8 << 10
+
 // isNotice reports whether a paragraph is a notice. below reports whether the letter has
 // ended above it. What could be a person's condition is theirs: it is a smaller harm that
 // somebody reads a notice than that nobody reads a condition.
 func isNotice(paragraph []line, below bool) bool {
 	var b strings.Builder
 	for _, l := range paragraph {
-		if l.depth > 0 || b.Len() > 8<<10 {
+		if l.depth > 0 || b.Len()+len(l.text) > longestNotice {
 			return false
 		}
 		b.WriteString(l.text + " ")
