@@ -178,7 +178,6 @@ func because() map[string][]any {
 		"store.SameMail":            {byRecord},
 		"store.suspend":             {byServer},
 		"store.MatchOwnCopy":        {byServer},
-		"store.hintAtBounce":        {byRecord},
 
 		// The log.
 		"store.moveBy":             {byCaller},
@@ -187,8 +186,6 @@ func because() map[string][]any {
 		"store.OpenMailbox":        {byRecord},
 		"store.RecordFetchFailure": {byRecord},
 		"store.RecordSighting":     {byRecord},
-		"store.NoteSignatures":     {byRecord},
-		"store.SameMail":           {byRecord},
 		"store.StoreRaw":           {byRecord},
 		"store.chain":              {byRecord},
 		"store.contentKey":         {byRecord},
