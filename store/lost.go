@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"rapport/store/sqlite"
 )
@@ -16,9 +15,6 @@ import (
 
 // ErrLost means that there was a database, and that it is gone or holds nothing.
 var ErrLost = errors.New("the database is lost")
-
-// markName is the name of the file that shows that a state directory had a database.
-const markName = "rapport.began"
 
 // checkThere returns ErrLost where there was a database and is none. With rebuild it makes
 // room for a new one instead, and refuses where one is there.
@@ -61,31 +57,16 @@ func (s *Store) checkContent(rebuild bool) error {
 	if version > 0 && rebuild {
 		return errors.New("it holds a log: move it away, with its -wal and -shm, before you rebuild it")
 	}
-	if _, err := os.Stat(s.markPath()); err == nil && version == 0 && !rebuild {
+	if _, err := os.Stat(s.HeadPath()); err == nil && version == 0 && !rebuild {
 		return fmt.Errorf("%w: it holds nothing; was its -wal file deleted?", ErrLost)
 	}
 	return nil
 }
 
-// mark leaves the file that shows that there is a database.
-func (s *Store) mark() error {
-	f, err := os.OpenFile(s.markPath(), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("mark the state directory: %w", err)
-	}
-	_, err = fmt.Fprintf(f, "%s was created on %s. While this file is here, a missing database is an error\nand not a fresh start.\n", FileName, s.now().UTC().Format(time.RFC3339))
-	return errors.Join(err, f.Sync(), f.Close())
-}
-
-func (s *Store) markPath() string { return filepath.Join(filepath.Dir(s.path), markName) }
-
 // trace returns the name of a file that only a database leaves behind, or "".
 func (s *Store) trace() string {
 	backups, _ := filepath.Glob(s.path + ".before-schema-*") // its pattern is valid
-	for _, path := range append([]string{s.markPath(), s.path + "-wal"}, backups...) {
+	for _, path := range append([]string{s.KeyPath(), s.HeadPath(), s.path + "-wal"}, backups...) {
 		if _, err := os.Stat(path); err == nil {
 			return filepath.Base(path)
 		}

@@ -8,20 +8,34 @@ import (
 	"testing"
 )
 
+// bare removes a database and all that is kept beside it.
+func bare(path string) error {
+	for _, name := range []string{FileName, KeyFileName, HeadFileName} {
+		if err := os.RemoveAll(filepath.Join(filepath.Dir(path), name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // A database that was there and is gone is never a fresh start, however it went.
 func TestOpen_aLostDatabaseIsNoFreshStart(t *testing.T) {
 	for name, lose := range map[string]func(path string) error{
 		"removed": os.Remove,
 		"emptied": func(path string) error { return os.Truncate(path, 0) },
-		"its mark gone, a backup there": func(path string) error {
-			return errors.Join(os.Remove(path), os.Remove(filepath.Join(filepath.Dir(path), markName)), os.WriteFile(path+".before-schema-9", nil, 0o600))
+		"all gone but its key": func(path string) error {
+			return errors.Join(os.Remove(path), os.RemoveAll(filepath.Join(filepath.Dir(path), HeadFileName)))
 		},
-		"its mark gone, a journal there": func(path string) error {
-			return errors.Join(os.Remove(path), os.Remove(filepath.Join(filepath.Dir(path), markName)), os.WriteFile(path+"-wal", []byte("x"), 0o600))
+		"all gone but its head": func(path string) error {
+			return errors.Join(bare(path), os.WriteFile(filepath.Join(filepath.Dir(path), HeadFileName), nil, 0o600))
 		},
-		"emptied, its mark gone": func(path string) error {
-			return errors.Join(os.Truncate(path, 0), os.Remove(filepath.Join(filepath.Dir(path), markName)))
+		"all gone but a backup": func(path string) error {
+			return errors.Join(bare(path), os.WriteFile(path+".before-schema-9", nil, 0o600))
 		},
+		"all gone but a journal": func(path string) error {
+			return errors.Join(bare(path), os.WriteFile(path+"-wal", []byte("x"), 0o600))
+		},
+		"emptied, and nothing else there": func(path string) error { return errors.Join(bare(path), os.WriteFile(path, nil, 0o600)) },
 		"all of it was in its journal": func(path string) error {
 			other := filepath.Join(filepath.Dir(path), "other")
 			s, err := Open(t.Context(), Config{Dir: other})
@@ -32,7 +46,7 @@ func TestOpen_aLostDatabaseIsNoFreshStart(t *testing.T) {
 			if _, err := s.writer.Exec(`PRAGMA user_version = 0`); err != nil {
 				return err
 			}
-			return errors.Join(s.Close(), os.Rename(filepath.Join(other, FileName), path))
+			return errors.Join(s.Close(), os.Rename(filepath.Join(other, FileName), path), os.WriteFile(filepath.Join(filepath.Dir(path), HeadFileName), nil, 0o600))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -156,10 +156,8 @@ func (s *Store) openWriterAt(ctx context.Context, steps []sqlite.Step, rebuild b
 	if err := s.events.install(ctx, s.writer); err != nil {
 		return err
 	}
-	if s.head, err = headOf(ctx, s.writer); err != nil {
-		return err
-	}
-	return s.mark()
+	s.head, err = headOf(ctx, s.writer)
+	return err
 }
 
 func (s *Store) openReader() error {

@@ -189,7 +189,7 @@ func readProjectFiles(dir string, all *Problems) []*tomlFile {
 			}
 			name := key
 			if !isKnownAnywhere(key) {
-				name = "" // it may be a secret in the wrong place
+				name = unknownKey // it may be a secret in the wrong place
 			}
 			f.Fail(f.top().keyPlace(key), name, remedy, "is not allowed here: files in projects.d contain only [[project]]")
 			delete(f.values, key)

@@ -108,5 +108,8 @@ func isKnownAnywhere(key string) bool {
 	return false
 }
 
+// unknownKey stands for a key that is not named: it may be a secret in the wrong place.
+const unknownKey = "an unknown key"
+
 // removeIt is the remedy for a key that nobody knows.
 const removeIt = "remove it or comment it out with #"

@@ -62,7 +62,11 @@ func (t table) decode(into decodable) {
 func (t table) unknown(key string, known []string) {
 	remedy := t.guess(key, known)
 	if remedy == removeIt {
-		t.file.Fail(t.keyPlace(key), t.name, remedy, "there is no such key or table")
+		name := unknownKey
+		if t.name != "" {
+			name += " of " + t.name
+		}
+		t.file.Fail(t.keyPlace(key), name, remedy, "is not valid here")
 		return
 	}
 	t.file.Fail(t.keyPlace(key), t.called(key), remedy, "is not a valid key here")

@@ -185,7 +185,7 @@ func (f *tomlFile) misplaced(s *scanner, defined map[string]int, text string) {
 	}
 	at, name := f.place(step.at), step.name
 	if !isKnownAnywhere(name) {
-		name = "" // it may be a secret in the wrong place
+		name = unknownKey // it may be a secret in the wrong place
 	}
 	switch {
 	case value == nil: // within an inline table
