@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"rapport/classify/answer"
 	"rapport/classify/trust"
@@ -54,9 +55,13 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	name := d.nameOf(m)
 	altered := alterations(m, r)
 	written := m.OwnText
-	m = withDoubts(m, altered)
+	m = withDoubts(inSubject(m, d.questionOf(r, name)), altered)
 	if why := d.doesNotCount(m, kind, r, asked, name); why != "" {
-		return nil, refused + why
+		if why != nothingWritten || asked.blank != nil || !d.samePerson(m.From[0].Address, r) {
+			return nil, refused + why
+		}
+		return &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
+			Rejection: store.RejectedBlank, Argument: filesOf(m)}, refused + why
 	}
 	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
 		ByReference: tied.byReference, Proved: tied.proves(m, r)}
@@ -267,6 +272,46 @@ func (d *ProjectIndex) inPlaceOf(a *store.Response, from string, m *store.Messag
 	return a
 }
 
+// nothingWritten is why a mail without words of its own does not count. Its sender hears of it:
+// they may have answered in a file, in a picture, or on the lines that they quote.
+const nothingWritten = "nothing was newly written in it"
+
+// inSubject returns m with its subject as its text, where it has no other and its subject ends
+// in a plain yes or no that somebody wrote there: "Re: … : confirmed".
+func inSubject(m *store.Message, q answer.Question) *store.Message {
+	if strings.TrimSpace(m.OwnText) != "" {
+		return m
+	}
+	title := store.ReadSubject(m.Subject).Title
+	said := title
+	if i := strings.LastIndexAny(title, ":："); i >= 0 {
+		_, size := utf8.DecodeRuneInString(title[i:])
+		said = title[i+size:]
+	}
+	for _, words := range []string{title, strings.TrimSpace(said)} {
+		if strings.ContainsAny(words, "“”\"《》「」") {
+			continue // our own title
+		}
+		if choice := answer.Read(words, q).Choice; choice == store.ChoiceApprove || choice == store.ChoiceReject {
+			written := *m
+			written.OwnText = words
+			return &written
+		}
+	}
+	return m
+}
+
+// filesOf returns the names of the files of a mail, "" where it has none.
+func filesOf(m *store.Message) string {
+	var names []string
+	for _, a := range m.Attachments {
+		if a.Name != "" {
+			names = append(names, a.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
 // doesNotCount returns why m is not an answer to r, whoever wrote it and when, or "".
 func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.Request, asked requestKind, name string) string {
 	contradicted, why := trust.Contradicted(m.Auth)
@@ -288,7 +333,7 @@ func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.R
 	case respondent != store.RespondentContact && !d.isPM(r):
 		return r.Address + " is no PM of " + r.Project + " any more"
 	case blank && asked.blank == nil:
-		return "nothing was newly written in it"
+		return nothingWritten
 	}
 	return ""
 }

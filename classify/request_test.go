@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"rapport/classify/answer"
 	"rapport/store"
 )
 
@@ -62,7 +63,7 @@ func TestDecide_answers(t *testing.T) {
 		{name: "two senders", mail: mail{from: "li@agency.example x@elsewhere.example", to: "log+r.draft@agency.example"}, text: "ok", note: "exactly one sender"},
 		{name: "a vacation notice", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example", header: "Auto-Submitted: auto-replied\n"}, text: "ok", note: "auto-reply mail"},
 		{name: "too late", mail: mail{from: "li@agency.example", to: "log+r.ask@agency.example"}, text: "Summary", received: day.Add(time.Hour), void: store.RejectedLate, note: "came after 2026-03-06"},
-		{name: "only a quotation", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: " \n", note: "nothing was newly written"},
+		{name: "only a quotation", mail: mail{from: "li@agency.example", to: "log+r.draft@agency.example"}, text: " \n", void: store.RejectedBlank, note: "nothing was newly written"},
 		{name: "an unknown token", mail: mail{from: "li@agency.example", to: "log+r.draf@agency.example log+BETA@agency.example"}, text: "ok", note: "its reply address belongs to nothing that Rapport asked"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -93,6 +94,32 @@ func TestDecide_answers(t *testing.T) {
 				t.Errorf("project %q", v.Project)
 			}
 		})
+	}
+}
+
+// An answer that stands in the subject alone counts if somebody wrote a plain yes or no there.
+func TestInSubject(t *testing.T) {
+	t.Parallel()
+	for subject, want := range map[string]string{
+		"Confirmed": "Confirmed",
+		"Re: [ACME] Please confirm: minutes “Weekly”: confirmed": "confirmed",
+		"RE: confirmed":                   "confirmed",
+		"Re: Please confirm: minutes: no": "no",
+		"确认":                              "确认",
+		"回复：[ACME] 请您确认：会议纪要《周会》：确认": "确认",
+		"答复：同意": "同意",
+		"Re: [ACME] Please confirm: minutes “Weekly”": "",
+		"Re: [ACME] Please confirm: minutes “OK”":     "",
+		"Re: minutes: confirmed, but not item 3":      "",
+		"回复：[ACME] 请您确认：会议纪要《周会》":                     "",
+		"": "",
+	} {
+		if got := inSubject(&store.Message{Subject: subject}, answer.Question{Sender: "Wang"}).OwnText; got != want {
+			t.Errorf("%q: %q, want %q", subject, got, want)
+		}
+	}
+	if m := inSubject(&store.Message{Subject: "Confirmed", OwnText: "Not yet"}, answer.Question{}); m.OwnText != "Not yet" {
+		t.Errorf("the subject takes the place of %q", m.OwnText)
 	}
 }
 

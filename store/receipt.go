@@ -82,6 +82,11 @@ func (tx *Tx) queueReceipt(about string, a *Response, message int64, what, words
 // an uninvited person wrote, a late respondent learns that it was too late, and one whose
 // response takes more proof is asked whether they wrote it.
 func (tx *Tx) queueRejection(kind requestKind, message int64, a *Response, m *Message) error {
+	if a.Rejection == RejectedBlank {
+		blank := *a
+		blank.Object = a.Request
+		return tx.queueReceipt(AboutRequest, &blank, message, ReceiptUnclear, a.Argument)
+	}
 	if a.Rejection == RejectedLate {
 		late := *a
 		late.Object = a.Request

@@ -207,6 +207,7 @@ func (a Alteration) String() string { return "[−] " + a.Was + " [+] " + a.Is }
 const (
 	RejectedUninvited = "other" // it comes from somebody who was not asked
 	RejectedLate      = "late"  // the time to answer was over
+	RejectedBlank     = "blank" // it has no words of its own; Argument names its files
 	RejectedUnproved  = "proof" // its sender is asked first whether they wrote it
 )
 

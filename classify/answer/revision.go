@@ -159,7 +159,6 @@ type editForm struct {
 	form    *pattern.Pattern
 	swapped bool // the new words come first
 	literal bool // the old words are never but a name
-	figures bool // unquoted words count only where both have figures
 }
 
 // The forms in which people ask for other words. The words between are taken apart by

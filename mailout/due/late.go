@@ -9,10 +9,13 @@ import (
 	"rapport/templates"
 )
 
-const lateTemplate = "answer-late"
+const (
+	lateTemplate  = "answer-late"
+	blankTemplate = "answer-blank"
+)
 
-// lateResponses tells people that their response came after its request had expired,
-// whatever it was about.
+// lateResponses tells people that their response came after its request had expired, or has
+// no words, whatever it was about.
 type lateResponses struct{}
 
 // Name returns "late response".
@@ -27,8 +30,24 @@ func (lateResponses) Receipts() []office.Receipts {
 	return []office.Receipts{office.ReceiptsAbout(store.AboutRequest, find, lateReceipt)}
 }
 
+// blankReceipt tells somebody that their reply has no words, with the PMs in copy: it may hold
+// a file or a picture that a person has to look at.
+func blankReceipt(o *office.Office, r office.Reply[store.Request]) []office.Mail {
+	p := r.Project
+	m := r.Mail(blankTemplate, fmt.Sprintf(blankTemplate+" %d %s %s", r.Subject.ID, r.Address, o.Today(p)),
+		templates.AnswerBlank{Project: p.Project, Name: r.From.Name, Asked: r.Subject.Asked.In(p.Zone), Files: r.Words, PM: p.IsPM(r.Address)})
+	m.Answers = true
+	if !p.IsPM(r.Address) {
+		m.Cc = p.People(store.RolePM)
+	}
+	return []office.Mail{m}
+}
+
 func lateReceipt(_ context.Context, o *office.Office, r office.Reply[store.Request]) ([]office.Mail, error) {
 	p := r.Project
+	if r.Result == store.ReceiptUnclear {
+		return blankReceipt(o, r), nil
+	}
 	m := r.Mail(lateTemplate, fmt.Sprintf(lateTemplate+" %s %s", r.Address, o.Today(p)), templates.AnswerLate{
 		Project: p.Project, Name: r.From.Name, Asked: r.Subject.Asked.In(p.Zone), Until: r.Subject.Expires.In(p.Zone),
 		Managers: p.People(store.RolePM), PM: p.IsPM(r.Address),

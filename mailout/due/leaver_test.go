@@ -41,11 +41,11 @@ func asksBoth(t *testing.T, policy store.Policy) (*agency, int) {
 
 func TestDue_whoLeftIsAskedNoMoreAndTheOthersSettle(t *testing.T) {
 	t.Parallel()
-	o, n := asksBoth(t, store.PolicyAll)
+	o, _ := asksBoth(t, store.PolicyAll)
 	o.says(wang, store.PurposeConfirm, store.DecisionText, "第二条不对", true)
 	o.says(jane, store.PurposeConfirm, store.DecisionText, "No", true)
 	o.looks("2026-03-02 09:30")
-	n = len(o.queued())
+	n := len(o.queued())
 	o.reloads(pmLina, clientWang) // Jane has left, and her objection with her
 	o.looks("2026-03-05 10:00")
 	n = o.since(n)

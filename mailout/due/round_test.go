@@ -247,3 +247,24 @@ func TestDue_whatAnApproverIsToldIsTrue(t *testing.T) {
 		}
 	}
 }
+
+// A reply without words is answered, and the PM has it in copy.
+func TestDue_aReplyWithoutWordsIsAnswered(t *testing.T) {
+	t.Parallel()
+	for language, words := range map[string]string{"en": "has no text of its own, only signed.jpg", "zh-CN": "没有新写的正文，只有 signed.jpg"} {
+		o := newAgency(t, "2026-03-02 09:00", func(p *Project) { p.Schedule, p.Language = nil, language })
+		if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+			return tx.Ask(store.Request{Token: "t", Purpose: store.PurposeConfirm, Project: "ACME", Object: 1, Version: 1, Address: wang, Expires: at("2026-04-01 09:00")}, "1@agency.example")
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			o.logs("", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Response{Request: 1, Purpose: store.PurposeConfirm, Object: 1, Version: 1, Address: wang, Rejection: store.RejectedBlank, Argument: "signed.jpg"}})
+		}
+		o.looks("2026-03-02 10:00")
+		o.wants("answer-blank "+wang, "answer-blank "+lina) // one mail, with her in copy
+		if mail := o.text(); !strings.Contains(strings.Join(strings.Fields(mail), ""), strings.ReplaceAll(words, " ", "")) {
+			t.Errorf("%s: %s", language, mail)
+		}
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"rapport/mailout/due/office"
@@ -181,7 +180,7 @@ func whoConfirms(p *office.Project, c store.Confirmation) []store.Address {
 		}
 	}
 	all := p.People(store.RoleClient)
-	named := slices.DeleteFunc(slices.Clone(all), func(a store.Address) bool { return a.Name == "" || !strings.Contains(c.Text, a.Name) })
+	named := slices.DeleteFunc(slices.Clone(all), func(a store.Address) bool { return a.Name == "" || !office.Names(c.Text, a.Name) })
 	if len(named) == 0 {
 		return all
 	}

@@ -6,7 +6,7 @@ package office
 func isAnswer(template string) bool {
 	switch template {
 	case "action-receipt", "case-receipt", "confirm-receipt", "digest-receipt", "procedure-receipt", "report-receipt", "survey-receipt",
-		"answer-late", "case-ack", "challenge", "confirm-done",
+		"answer-blank", "answer-late", "case-ack", "challenge", "confirm-done",
 		"command-help", "command-log", "command-open", "command-status",
 		"confirm-draft", "report-draft", "report-problem":
 		return true

@@ -2,9 +2,13 @@ package office
 
 import (
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"rapport/store"
 	"rapport/store/mailaddr"
+	"rapport/store/pattern"
 )
 
 // People returns the contacts of a role, each at the first of their addresses.
@@ -84,6 +88,35 @@ func (p *Project) Moved(who store.Address, role store.Role) (store.Address, bool
 	}
 	return same[0], true
 }
+
+// Names reports whether a text names somebody: their name is in it, and is no part of a longer
+// word ("Annual" names no Ann) or name (王伟强 is not 王伟).
+func Names(text, name string) bool {
+	for from := 0; ; {
+		i := strings.Index(text[from:], name)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(name)
+		before, _ := utf8.DecodeLastRuneInString(text[:start])
+		after, _ := utf8.DecodeRuneInString(text[end:])
+		last, _ := utf8.DecodeLastRuneInString(name)
+		switch {
+		case unicode.Is(unicode.Han, last):
+			if utf8.RuneCountInString(name) > 2 || !unicode.Is(unicode.Han, after) || behindName.MatchString(text[end:]) {
+				return true
+			}
+		case !unicode.IsLetter(before) || unicode.Is(unicode.Han, before):
+			if !unicode.IsLetter(after) || unicode.Is(unicode.Han, after) {
+				return true
+			}
+		}
+		from = end
+	}
+}
+
+// behindName is what follows a Chinese name of two characters where the name ends there.
+var behindName = pattern.New(`^(?:负责|提供|确认|牵头|跟进|完成|参加|出席|介绍|汇报|提出|表示|认为|准备|联系|整理|编写|审核|测试|安排|协助|主持|先生|女士|经理|总监|主任|老师|工程师|和|与|及|以及|将|已|在|于|对|需|要|会|的|说|把|向|为|请|等|同意)`)
 
 // AddressesOf returns all addresses of the contact that has the given one, in lower
 // case.
