@@ -168,8 +168,12 @@ func because() map[string][]any {
 		"store.moveDeliveries":      {byServer},
 		"store.ApplyOperatorAction": {byShell},
 		"store.bounce":              {byServer},
+		"store.hintAtBounce":        {byServer},
+		"store.NoteSignatures":      {byRecord},
+		"store.SameMail":            {byRecord},
 		"store.suspend":             {byServer},
 		"store.MatchOwnCopy":        {byServer},
+		"store.hintAtBounce":        {byRecord},
 
 		// The log.
 		"store.moveBy":             {byCaller},
@@ -178,6 +182,8 @@ func because() map[string][]any {
 		"store.OpenMailbox":        {byRecord},
 		"store.RecordFetchFailure": {byRecord},
 		"store.RecordSighting":     {byRecord},
+		"store.NoteSignatures":     {byRecord},
+		"store.SameMail":           {byRecord},
 		"store.StoreRaw":           {byRecord},
 		"store.chain":              {byRecord},
 		"store.contentKey":         {byRecord},

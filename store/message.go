@@ -224,8 +224,31 @@ func (m *Message) ThreadIDs() []string {
 }
 
 // ownWords returns what the sender wrote themselves, and what they sent on only where
-// that is all.
-func (m *Message) ownWords() string { return cmp.Or(m.OwnText, m.NewText) }
+// that is all; below it what they may have said beside their text.
+func (m *Message) ownWords() string {
+	words := cmp.Or(m.OwnText, m.NewText)
+	if m.Beside == "" {
+		return words
+	}
+	return strings.TrimSpace(words + "\n\n" + m.Beside)
+}
+
+// withAltered returns a message that says what a response changes in what it quotes, or
+// that has for its text the form that was filled in there.
+func (m *Message) withAltered(a *Response) *Message {
+	if len(a.Altered) == 0 {
+		return m
+	}
+	said := *m
+	if strings.TrimSpace(m.OwnText) == "" && a.Decision == DecisionText && a.Argument != "" {
+		said.OwnText = a.Argument
+		return &said
+	}
+	for _, change := range a.Altered {
+		said.Beside = strings.TrimSpace(said.Beside + "\n" + change.String())
+	}
+	return &said
+}
 
 // from returns the address of the first sender, or "".
 func from(m *Message) string {

@@ -29,6 +29,7 @@ type OutgoingMail struct {
 	Message    *Message  // as the log will show it; its ids and addresses are those of Raw
 	Raw        Raw
 	Recipients []string // of the envelope, one transaction each
+	Shown      *Shown   // to be kept of what it shows; nil: nothing
 }
 
 // Delivery is a mail on its way to one recipient.
@@ -91,6 +92,11 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 		kept.ID, l.Key, l.Purpose, l.Project, l.Relay, l.AtMostOnce, l.Answers, l.Secret, l.Message.MessageID, string(message), tx.now, millis(l.Expires)).Scan(&letter)
 	if err != nil {
 		return false, err
+	}
+	if l.Shown != nil {
+		if err := tx.keepShown(letter, *l.Shown); err != nil {
+			return false, err
+		}
 	}
 	for _, recipient := range l.Recipients {
 		state, reply, notice := DeliveryReady, "", ""

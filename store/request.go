@@ -26,8 +26,11 @@ type Request struct {
 	Answered time.Time        // zero: not yet
 	Binds    bool             // the text that it is about binds
 	Kind     ConfirmationKind // of that text; "" where it is about something else
-	Form     Form             // what a survey asks; empty for other purposes
-	Items    []DigestItem     // what a digest or a list of action items holds; nil for other purposes
+	// Shown is what the mail that asked has, in the orders in which a program may quote it:
+	// its text, and the words of its HTML. It is nil where that is not known.
+	Shown []string
+	Form  Form         // what a survey asks; empty for other purposes
+	Items []DigestItem // what a digest or a list of action items holds; nil for other purposes
 }
 
 // RequestState is whether a request has a response.
@@ -64,19 +67,23 @@ func (tx *Tx) Ask(r Request, messageID string) error {
 	return nil
 }
 
-const selectRequest = `SELECT id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms,
+const selectRequest = `SELECT id, message_id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms,
 	coalesce((SELECT json_extract(m.message, '$.subject') FROM outgoing_mail m WHERE m.message_id = request.message_id), '') FROM request`
 
 // readRequest returns the one request that condition selects, with what its purpose
 // lists or asks.
 func readRequest(ctx context.Context, q querier, condition string, args ...any) (r Request, found bool, err error) {
+	var messageID string
 	err = q.QueryRowContext(ctx, selectRequest+condition, args...).
-		Scan(&r.ID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, ms(&r.Asked), ms(&r.Expires), ms(&r.Answered), &r.Subject)
+		Scan(&r.ID, &messageID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, ms(&r.Asked), ms(&r.Expires), ms(&r.Answered), &r.Subject)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
 	if err != nil {
 		return r, false, fmt.Errorf("look for the request: %w", explain(err))
+	}
+	if r.Shown, err = shownBy(ctx, q, messageID); err != nil {
+		return r, true, err
 	}
 	if kind, known := requestKindOf(r.Purpose); known && kind.load != nil {
 		err = kind.load(ctx, q, &r)
@@ -179,21 +186,22 @@ type Response struct {
 	Edits []Edit `json:"edits,omitempty"`
 	// Replies and Comment are what it says to a survey. Anonymous reports that nothing may
 	// lead from these to who wrote them.
-	Replies   []SurveyReply `json:"replies,omitempty"`
-	Comment   string        `json:"comment,omitempty"`
-	Anonymous bool          `json:"anonymous,omitempty"`
-	// QuotedEdits are the changes in what it quotes of our mail.
-	QuotedEdits []QuotedEdit `json:"quoted_edits,omitempty"`
+	Replies []SurveyReply `json:"replies,omitempty"`
+	Comment string        `json:"comment,omitempty"`
+	// Altered is what it changes in what it quotes of our mail.
+	Altered   []Alteration `json:"altered,omitempty"`
+	Anonymous bool         `json:"anonymous,omitempty"`
 }
 
-// QuotedEdit is a change in what somebody quotes of a mail of ours, with the words around it.
-type QuotedEdit struct {
+// Alteration is a change in what somebody quotes of a mail of ours, with the words around
+// it.
+type Alteration struct {
 	Was string `json:"was"`
 	Is  string `json:"is"`
 }
 
 // String returns both on one line.
-func (e QuotedEdit) String() string { return "[−] " + e.Was + " [+] " + e.Is }
+func (a Alteration) String() string { return "[−] " + a.Was + " [+] " + a.Is }
 
 // Why a response has no effect.
 const (
@@ -222,7 +230,7 @@ func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 	if err != nil {
 		return err
 	}
-	return kind.apply(tx, message, a, m)
+	return kind.apply(tx, message, a, m.withAltered(a))
 }
 
 // Request returns a request by its number.

@@ -261,7 +261,7 @@ func (r *reader) judge(c clause) (judgement, string) {
 			continue
 		case t.text == "吧" && i > 0 && list[i-1].is(proceed, carry): // 开始吧
 			continue
-		case leads && t.is(later, whenever, doubt, serve), past && t.class == whenever:
+		case leads && (t.is(whenever, serve) || isModal(t.text)), past && t.class == whenever:
 			continue
 		}
 		if why := blocking(t.class); why != "" {
@@ -286,6 +286,11 @@ func onlyNo(list []token) bool {
 		}
 	}
 	return no
+}
+
+// isModal reports whether a word only colours the verb of small talk: "if you need anything".
+func isModal(text string) bool {
+	return slices.Contains([]string{"need", "needs", "will", "shall", "would", "could", "should", "may", "might", "需", "需 要", "有 空"}, text)
 }
 
 // isPast reports whether a clause tells of what was.

@@ -259,7 +259,7 @@ func isTitled(line string) bool {
 				return false
 			}
 			capitals++
-		case !linking[word] && word != "plc":
+		case !linking()[word] && word != "plc":
 			return false
 		}
 	}
@@ -426,4 +426,12 @@ func hasAssent(s sentence) bool {
 	return slices.ContainsFunc(s.clauses, func(c clause) bool {
 		return slices.ContainsFunc(c.tokens, func(t token) bool { return isAssent(t.class) })
 	})
+}
+
+// isTalk reports whether a phrase is small talk, which neither says anything of what was
+// asked nor restricts it.
+func isTalk(phrase, name string) bool {
+	r := newReader(Question{Kind: Draft, Sender: name})
+	m := r.judgeLines([]string{phrase})
+	return m.why == "" && !m.touches && !m.rejects && !m.news && len(m.also) == 0
 }

@@ -69,13 +69,13 @@ func afterMarker(lines []string) (text string, ok bool) {
 	return text, text != ""
 }
 
-// IsCourtesy reports whether a text has nothing but courtesies, excuses and plain approvals,
-// which are no text that anybody was asked for.
+// IsCourtesy reports whether a text has nothing but courtesies, excuses and words that only
+// say that a mail has come: no text that anybody was asked for.
 func IsCourtesy(text, name string) bool {
 	said := false
 	for line := range strings.Lines(text) {
 		for _, part := range clausesOf(strings.TrimSpace(line)) {
-			if !isByTheWay(part, name) && !agrees(normalize(part)) {
+			if !isByTheWay(part, name) && !received.MatchString(normalize(part)) {
 				return false
 			}
 			said = true
@@ -92,6 +92,7 @@ func isByTheWay(part, name string) bool {
 }
 
 var (
+	received     = pattern.New(`^(?:ok(?:ay)?|yes|sure|noted|received|got it|will do|understood|收到了?|好的?|好吧|行|可以|嗯+|知道了|明白了?|了解了?)(?:[,，]? ?(?:many )?(?:thanks|thank you|thx|谢谢您?|多谢|感谢))?$`)
 	excuse       = pattern.New(`^(?:i'm |i am |we're |we are |so |very )*(?:sorry|apologies|my apologies|excuse me|my mistake|my fault|my bad|oops|typo)(?: (?:about|for) (?:that|this|the mistake|the error|the typo|the extra work))?(?:,? (?:my mistake|my fault|my typo))?$|^(?:非常|很|实在)?(?:抱歉|不好意思|对不起)(?:[，,]?(?:我|是我)?(?:写错了?|笔误|弄错了?|的笔误))?$|^(?:是)?(?:我)?(?:的)?笔误$|^(?:我)?写错了$`)
 	introduction = pattern.New(`^(?:just |only )?(?:one|two|three|four|a few|some|these|the following|\d{1,2})(?: more| small| minor| little| last| quick)? (?:changes?|corrections?|edits?|things?|points?)(?: please| only)?:?$|^(?:有)?(?:以下)?(?:[一二两三四五几\d]{1,2})(?:处|点|个)(?:小)?(?:修改|改动|更正|调整|问题)(?:如下)?[:：]?$|^(?:修改|更正)(?:意见|如下)[:：]?$|^(?:then |and then |and )?(?:please )?(?:send|resend|re-send) (?:it|them)(?: again| out| then)?(?: please)?$|^(?:然后|再|请|之后)*(?:发送|发出|发给我看|再发|重新发送)(?:一下|即可|吧)?$`)
 )
@@ -241,7 +242,7 @@ func wayOf(old, fresh string, literal, figures bool) []store.Replacement {
 		to = withoutStop(to, from)
 	}
 	switch {
-	case from == "" || to == "" || from == to || empty[strings.ToLower(from)]:
+	case from == "" || to == "" || from == to || empty()[strings.ToLower(from)]:
 		return nil
 	case isQuoted:
 		return []store.Replacement{{Old: from, New: to}}
@@ -265,7 +266,7 @@ func wayOf(old, fresh string, literal, figures bool) []store.Replacement {
 var fromValue = pattern.New(`(?i)^.*?\bfrom\s+(.+)$|^.*?(?:从|由)\s*(.+)$`)
 
 // empty are words that name nothing in a text.
-var empty = table(`it|this|that|them|all|these|those|everything|他|它|这个|那个|全部`)
+var empty = tableOf(`it|this|that|them|all|these|those|everything|他|它|这个|那个|全部`)
 
 func hasFigure(words string) bool {
 	return strings.ContainsFunc(words, unicode.IsDigit) || weekday.MatchString(words)

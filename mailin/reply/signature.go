@@ -2,6 +2,7 @@ package reply
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,6 +10,11 @@ import (
 
 // markSignature marks the signature in lines[from:to]. A postscript below it is text again.
 func markSignature(lines []line, parts []part, from, to int) {
+	if allBlank(lines[:from]) {
+		above := leadingNotice(lines[:to])
+		fill(parts[:above], signaturePart)
+		from = max(from, above)
+	}
 	for i := from; i < to; i++ {
 		if i > from && !lines[i].blank && lines[i-1].blank && isPostscript(lines[i]) {
 			fill(parts[signatureStart(lines[:i], from):i], signaturePart)
@@ -207,14 +213,14 @@ func disclaimer(lines []line, somethingAbove bool) int {
 	start := n
 	for end := n; end > 0; {
 		from := end
-		for from > 0 && !lines[from-1].blank && end-from < mostDisclaimerLines {
+		for from > 0 && !lines[from-1].blank && !lines[from-1].isRule() && end-from < mostDisclaimerLines {
 			from--
 		}
-		if !isDisclaimer(lines[from:end]) {
+		if !isDisclaimer(lines[from:end]) && !isNotice(lines[from:end], from > 0 && hasEnded(lines, from) || from == 0 && somethingAbove) {
 			break
 		}
 		start = from
-		for end = from; end > 0 && lines[end-1].blank; end-- {
+		for end = from; end > 0 && (lines[end-1].blank || lines[end-1].isRule()); end-- {
 		}
 	}
 	if start == n || allBlank(lines[:start]) && !somethingAbove {
@@ -244,12 +250,7 @@ func isDisclaimer(paragraph []line) bool {
 	if len(text) < shortestDisclaimer {
 		return false
 	}
-	for _, words := range disclaimers {
-		if strings.Contains(text, words) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(disclaimers, func(words string) bool { return strings.Contains(text, words) })
 }
 
 // contactLabel is the label before a way to reach somebody.
@@ -421,10 +422,5 @@ var closingWords = []string{
 
 func isClosing(text string) bool {
 	word := strings.ToLower(strings.Trim(text, " ,.!，。！~～—-"))
-	for _, closing := range closingWords {
-		if word == closing {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(closingWords, word)
 }

@@ -42,7 +42,7 @@ func FindUnseen(source string, trimmed Trimmed) Unseen {
 	var hidden, struck strings.Builder
 	for _, run := range m.unseen {
 		switch {
-		case run.at >= end:
+		case run.at > end:
 		case run.hidden:
 			hidden.WriteString(run.text + " ")
 		default:
@@ -118,5 +118,8 @@ func shortWords(text string) string {
 // Contradicts reports whether the text of a mail and its HTML, each taken apart, have
 // different words of the sender.
 func Contradicts(text, shown string, ofText, ofHTML Trimmed) bool {
+	if (ofText.Quoted == "") == (ofHTML.Quoted == "") { // what is quoted is told apart in both
+		text, shown = ofText.New+"\n"+ofText.Signature, ofHTML.New+"\n"+ofHTML.Signature
+	}
 	return body.Differ(ofText.Own, ofHTML.Own, text, shown)
 }

@@ -104,7 +104,7 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 		to = append(to, addressOf(v))
 	}
 	m := office.Mail{
-		Key: fmt.Sprintf("confirmation %d outcome", c.ID), Template: outcomeTemplate, To: to, Cc: p.People(store.RolePM),
+		Key: fmt.Sprintf("confirmation %d outcome", c.ID), Template: outcomeTemplate, Shows: &store.Shown{Object: c.ID, Version: c.Version}, To: to, Cc: p.People(store.RolePM),
 		Data: templates.ConfirmOutcome{Confirmed: shown(p, c), Outcome: outcome, Voices: said.all},
 	}
 	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) {

@@ -22,6 +22,7 @@ type Mail struct {
 	To, Cc   []store.Address
 	Once     bool           // it is not sent again where the outcome is unknown
 	Ask      *store.Request // to the one person it goes to; nil: it asks nothing
+	Shows    *store.Shown   // what it brings where it asks nothing; its Object and Version
 	Thread   string         // Message-ID of the mail that it follows; "": it opens a thread
 	Answers  bool           // it answers that mail; otherwise it was sent on its own account
 	// Unsubscribe is the link that stops mail of its kind; "": there is none.
@@ -48,7 +49,7 @@ func (o *Office) QueueOn(ctx context.Context, p *Project, cause *store.Evidence,
 		return o.Queue(ctx, p, mails, change)
 	}
 	return o.queue(ctx, p, mails, change, func(tx *store.Tx, m Mail) (bool, error) {
-		return tx.Spend(store.EffectTellPM, m.To[0].Address, limit)
+		return tx.Spend(store.EffectTellPM, m.To[0].Address, o.Today(p), limit)
 	})
 }
 
@@ -102,7 +103,7 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 // compose renders a mail and makes it ready to be queued. Its request, if any, has a
 // token afterwards.
 func (o *Office) compose(p *Project, m *Mail) (store.OutgoingMail, error) {
-	_, raw, message, err := o.Render(p, m)
+	rendered, raw, message, err := o.Render(p, m)
 	if err != nil {
 		return store.OutgoingMail{}, err
 	}
@@ -110,10 +111,27 @@ func (o *Office) compose(p *Project, m *Mail) (store.OutgoingMail, error) {
 		Key: m.Key, Purpose: m.Template, Project: p.Code, Relay: p.Relay, AtMostOnce: m.Once, Secret: m.Ask != nil, Answers: m.Answers || isAnswer(m.Template), Expires: o.Now.Add(o.Config.Expire),
 		Message: message, Raw: o.Store.Pack(raw, time.Time{}, "rapport"),
 	}
+	mail.Shown = m.shown(rendered)
 	for _, a := range slices.Concat(m.To, m.Cc) {
 		mail.Recipients = append(mail.Recipients, a.Address)
 	}
 	return mail, nil
+}
+
+// shown returns what is kept of what a mail shows, nil for nothing.
+func (m *Mail) shown(rendered templates.Rendered) *store.Shown {
+	var s store.Shown
+	switch {
+	case m.Ask != nil:
+		s = store.Shown{Purpose: m.Ask.Purpose, Object: m.Ask.Object, Version: m.Ask.Version, Address: m.Ask.Address}
+	case m.Shows != nil:
+		s = *m.Shows
+		s.Purpose = store.Purpose(m.Template)
+	default:
+		return nil
+	}
+	s.Text, s.Words = rendered.Text, rendered.Words
+	return &s
 }
 
 // Render returns a mail as its template renders it, the bytes that are sent, and what

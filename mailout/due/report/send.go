@@ -71,5 +71,6 @@ func send(ctx context.Context, o *office.Office, p *office.Project, r store.Repo
 	}
 	m := b.mail(p)
 	m.Key = fmt.Sprintf("report %d", r.ID)
+	m.Shows = &store.Shown{Object: r.ID, Version: r.Version}
 	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkReportSent(r.ID, b.planned, b.actual) })
 }

@@ -140,10 +140,7 @@ func newConfirmSendCommand(a *app.App, kind store.ConfirmationKind) *cobra.Comma
 and sends it by replying “ok”. With --approve it is sent at once.`,
 		Args: cobra.ExactArgs(1),
 		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
-			known := kind
-			if known == "" {
-				known = store.ConfirmationKind(which)
-			}
+			known := cmp.Or(kind, store.ConfirmationKind(which))
 			if !slices.Contains(store.ConfirmationKinds(), known) {
 				return exit.With(exit.Usage, fmt.Errorf("--kind %q: must be one of %s", which, kinds()))
 			}
@@ -189,10 +186,4 @@ and sends it by replying “ok”. With --approve it is sent at once.`,
 	return cmd
 }
 
-func kinds() string {
-	var list []string
-	for _, kind := range store.ConfirmationKinds() {
-		list = append(list, string(kind))
-	}
-	return strings.Join(list, ", ")
-}
+func kinds() string { return strings.Join(wording.Words(store.ConfirmationKinds()), ", ") }

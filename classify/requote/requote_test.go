@@ -1,4 +1,4 @@
-package quotation
+package requote
 
 import (
 	"fmt"

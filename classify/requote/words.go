@@ -1,4 +1,4 @@
-package quotation
+package requote
 
 import (
 	"regexp"
@@ -11,7 +11,7 @@ import (
 type word struct {
 	text      string // as it is compared: in lower case, with "~" before it if it is crossed out
 	shown     string // as it stands
-	spaced    bool   // there is space before it
+	tail      string // what stands between it and the next of its line
 	line      int    // number of its line, without blank ones
 	depth     int    // how many times its line is quoted
 	apart     bool   // its line is behind a blank one
@@ -77,14 +77,17 @@ func unmarked(line string) (rest string, depth int) {
 // appendWords appends those of a line. struck is whether the line begins crossed out, and
 // then whether it ends so.
 func appendWords(list []word, line string, struck bool) ([]word, bool) {
-	spaced := true
-	add := func(text string) {
-		w := word{text: strings.ToLower(text), shown: text, spaced: spaced}
+	end := -1 // of the last word in the line
+	add := func(text string, from, to int) {
+		w := word{text: strings.ToLower(text), shown: text}
 		if struck {
 			w.text, w.shown = "~"+w.text, strike+text+strike
 		}
+		if end >= 0 {
+			list[len(list)-1].tail = strings.ReplaceAll(line[end:from], strike, "")
+		}
 		list = append(list, w)
-		spaced = false
+		end = to
 	}
 	start := -1 // of a word
 	var before rune
@@ -95,7 +98,7 @@ func appendWords(list []word, line string, struck bool) ([]word, bool) {
 			continue
 		}
 		if start >= 0 && (!letter || alone) {
-			add(strings.Map(visible, line[start:i]))
+			add(strings.Map(visible, line[start:i]), start, i)
 			start = -1
 		}
 		switch {
@@ -103,22 +106,23 @@ func appendWords(list []word, line string, struck bool) ([]word, bool) {
 			if r == '-' || r == '−' {
 				next, _ := utf8.DecodeRuneInString(line[i+utf8.RuneLen(r):])
 				if unicode.IsDigit(next) && !unicode.IsLetter(before) && !unicode.IsDigit(before) && before != '-' {
-					add("-")
+					add("-", i, i+utf8.RuneLen(r))
 				}
 				break
 			}
-			add(string(r))
+			add(string(r), i, i+utf8.RuneLen(r))
 		case letter && start < 0:
 			start = i
 		case strings.HasPrefix(line[i:], strike) && before != '~':
 			struck = !struck
-		case unicode.IsSpace(r):
-			spaced = true
 		}
 		before = r
 	}
 	if start >= 0 {
-		add(strings.Map(visible, line[start:]))
+		add(strings.Map(visible, line[start:]), start, len(line))
+	}
+	if end >= 0 {
+		list[len(list)-1].tail = line[end:]
 	}
 	return list, struck
 }

@@ -1,8 +1,8 @@
-// Package quotation finds what somebody changed in the text that they quote: words that are
+// Package requote finds what somebody changed in the text that they quote: words that are
 // struck out, other words in their place, words in between. It compares words alone, so
 // that it does not matter how a program wraps, marks and indents what it quotes, and which
 // pictures and addresses of links it leaves out.
-package quotation
+package requote
 
 import (
 	"slices"
@@ -15,8 +15,8 @@ import (
 // in the orders in which a program may quote them, such as its text and its HTML; quoted
 // what was read of the quotation, from the text and the HTML of the answer. It returns
 // nothing where the quotation cannot be told from other text.
-func Compare(sent, quoted []string) []store.QuotedEdit {
-	var edits []store.QuotedEdit
+func Compare(sent, quoted []string) []store.Alteration {
+	var edits []store.Alteration
 	for _, q := range quoted {
 		if found := compareOne(sent, q); len(found) > len(edits) {
 			edits = found
@@ -27,7 +27,7 @@ func Compare(sent, quoted []string) []store.QuotedEdit {
 
 // compareOne returns the changes against the order of words to which the quotation is
 // nearest.
-func compareOne(sent []string, quoted string) []store.QuotedEdit {
+func compareOne(sent []string, quoted string) []store.Alteration {
 	q := read(quoted)
 	var best *alignment
 	for _, text := range sent {
@@ -225,10 +225,10 @@ func (a *alignment) after(i, j int) {
 }
 
 // edits returns the gaps as people read them, with the words around.
-func (a *alignment) edits() []store.QuotedEdit {
-	var list []store.QuotedEdit
+func (a *alignment) edits() []store.Alteration {
+	var list []store.Alteration
 	for _, g := range a.gaps[:min(len(a.gaps), mostEdits)] {
-		list = append(list, store.QuotedEdit{Was: shownAround(a.sent, g.from, g.to), Is: shownAround(a.quoted, g.at, g.until)})
+		list = append(list, store.Alteration{Was: shownAround(a.sent, g.from, g.to), Is: shownAround(a.quoted, g.at, g.until)})
 	}
 	return list
 }
@@ -240,10 +240,51 @@ func shownAround(words []word, from, to int) string {
 	from, to = max(0, from-around), min(len(words), to+around)
 	var b strings.Builder
 	for i := from; i < to; i++ {
-		if i > from && words[i].spaced {
+		b.WriteString(words[i].shown)
+		if i == to-1 {
+			break
+		}
+		b.WriteString(words[i].tail)
+		if words[i].line != words[i+1].line && !strings.HasSuffix(words[i].tail, " ") {
 			b.WriteByte(' ')
 		}
-		b.WriteString(words[i].shown)
 	}
 	return b.String()
+}
+
+// Form returns what is quoted of the form in a mail that asks for one, from its first heading
+// to the line that is drawn below it, or "".
+func Form(sent []string, quoted string) string {
+	if len(sent) == 0 {
+		return ""
+	}
+	first := ""
+	for line := range strings.Lines(sent[0]) {
+		if line = strings.TrimSpace(line); isHeading(line) {
+			first = line
+			break
+		}
+	}
+	var form []string
+	for line := range strings.Lines(quoted) {
+		line, _ = unmarked(line)
+		line = strings.TrimSpace(line)
+		if first == "" || len(form) == 0 && line != first {
+			continue
+		}
+		if strings.HasPrefix(line, "-----") {
+			break
+		}
+		form = append(form, line)
+	}
+	return strings.TrimSpace(strings.Join(form, "\n"))
+}
+
+// isHeading reports whether a line is a heading of a form.
+func isHeading(line string) bool {
+	name, ok := strings.CutSuffix(line, ":")
+	if !ok {
+		name, ok = strings.CutSuffix(line, "：")
+	}
+	return ok && len(name) <= 20 && !strings.ContainsAny(name, " ,，@")
 }

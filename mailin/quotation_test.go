@@ -1,0 +1,140 @@
+package mailin
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"rapport/mailin/mailtest"
+	"rapport/store"
+)
+
+// shownText is the text of a mail that asks to confirm minutes, each line a paragraph.
+var shownText = map[string]string{
+	"en": "ACME website\nThird weekly meeting\nDear Wang Fang,\nPlease read the minutes below and reply to this email by Wednesday 11 March 2026:\n- If it is correct: reply confirmed\n- If something is wrong: write what it should say\nThe text\nPresent: Wang Fang, Li Min\n- The home page is dark blue, see https://acme.example/draft?id=4711\n- Launch on 10 April, at EUR 48,000 and no later than 14:30 on that day, and after the test run of two weeks that both sides need\n- No penalty for the first phase\nStill open from earlier meetings\n- Wang Fang: List of test accounts (by Wednesday 4 March 2026)\n",
+	"zh": "官网改版\n第三次周会\n王芳，您好：\n请审阅下面的会议纪要，并在 2026年3月11日（周三）前回复本邮件：\n- 内容无误：回复 确认\n- 有误：请直接写出应改为的内容\n正文\n与会：王芳、李敏\n- 首页采用深蓝色，见 https://acme.example/draft\n- 上线时间 4 月 10 日，费用不超过 48,000 元，测试运行两周以后方可上线，双方均须参加测试并在测试报告上签字\n- 第一阶段不计违约金\n会议尚未完成的待办\n- 王芳：提供测试账号（3月4日前）\n",
+}
+
+// asksShowing asks Wang to confirm minutes by a mail with a text.
+func (a *agency) asksShowing(token, text string, purpose store.Purpose) (confirmation int64) {
+	a.Helper()
+	confirmation = a.asks(token, purpose, time.Now().Add(24*time.Hour))
+	a.keeps(token, text, purpose, confirmation)
+	return confirmation
+}
+
+// keeps records the text of the mail with a token.
+func (a *agency) keeps(token, text string, purpose store.Purpose, object int64) {
+	a.Helper()
+	id := "m." + token + "@agency.example"
+	err := a.store.Update(a.Context(), func(tx *store.Tx) error {
+		_, err := tx.Enqueue(store.OutgoingMail{
+			Key: token, Purpose: "confirm", Project: "ACME", Expires: time.Now().Add(time.Hour), Message: &store.Message{MessageID: id},
+			Raw: a.store.Pack([]byte("Message-ID: <"+id+">\r\n\r\n"+text), time.Time{}, "rapport"), Shown: &store.Shown{Purpose: purpose, Object: object, Version: 1, Text: text},
+		})
+		return err
+	})
+	if err != nil {
+		a.Fatal(err)
+	}
+}
+
+// quotes writes the answer of a program to a mail with a token, which quotes it as text.
+func quotes(program mailtest.Program, token, words, text string, chinese bool) string {
+	wang, log := mailtest.Person{Name: "Wang Wei", Address: "wang@client.example"}, mailtest.Person{Name: "Li Na", Address: replyTo(token)}
+	if chinese {
+		wang.Name, log.Name = "王伟", "李娜"
+	}
+	sent := mailtest.Gmail.Write(mailtest.Letter{From: log, To: []mailtest.Person{wang}, Subject: "Minutes", Date: time.Now().Add(-time.Hour), Text: text})
+	return string(program.Reply(sent, wang, time.Now(), words+"\n").Raw)
+}
+
+func nthToken(n int) string { return fmt.Sprintf("%024daa", n) }
+
+// A plain yes above the mail as it was sent is a yes, in whatever program; above one in
+// which something was changed it is a correction, and the PM reads what was changed.
+func TestRead_aYesAboveAnEditedQuotationIsACorrection(t *testing.T) {
+	t.Parallel()
+	n := 0
+	for language, text := range shownText {
+		yes := map[string]string{"en": "Confirmed", "zh": "确认"}[language]
+		edits := map[string][][2]string{
+			"en": {{"", ""}, {"10 April", "17 April"}, {"- No penalty for the first phase\n", ""}, {"48,000", "84,000"}, {"first phase", "first phase, NO"}, {"two weeks", "three weeks"}},
+			"zh": {{"", ""}, {"4 月 10 日", "4 月 17 日"}, {"- 第一阶段不计违约金\n", ""}, {"48,000", "84,000"}, {"深蓝色", "浅蓝色"}, {"两周以后", "三周以后"}},
+		}[language]
+		for _, program := range mailtest.Programs() {
+			a := newAgency(t)
+			for _, edit := range edits {
+				n++
+				target := a.asksShowing(nthToken(n), text, store.PurposeAgain)
+				edited := strings.Replace(text, edit[0], edit[1], 1)
+				before := a.tells(store.ReceiptComment)
+				got := a.arrives(target, quotes(program, nthToken(n), yes, edited, language == "zh"))
+				want := store.ConfirmerObjected
+				if edit[0] == "" {
+					want = store.ConfirmerConfirmed
+				}
+				if got != want {
+					t.Errorf("%s, %s, %q for %q: %s", language, program, edit[1], edit[0], got)
+				}
+				if told := a.tells(store.ReceiptComment) - before; edit[0] != "" && told != 1 {
+					t.Errorf("%s, %s: the PM is sent %d notes", language, program, told)
+				}
+				if voices, err := a.store.Confirmers(t.Context(), target); err != nil || edit[0] != "" && !strings.Contains(voices[0].Words, "[+]") {
+					t.Errorf("%s, %s: the PM reads %q, %v", language, program, voices[0].Words, err)
+				}
+			}
+		}
+	}
+}
+
+// What is struck out or coloured in the quotation of an HTML mail, its text says or not.
+func TestRead_anEditOnlyInTheHTMLOfAQuotation(t *testing.T) {
+	t.Parallel()
+	a := newAgency(t)
+	for i, test := range []struct{ plain, html string }{
+		{"10 April", "<s>10 April</s>"}, {"10 April", "<del>10 April</del> <ins>17 April</ins>"}, {"10 April17 April", "<span style='text-decoration:line-through'>10 April</span><span style='color:red'>17 April</span>"},
+		{"10 April", "<strike>10 April</strike>"}, {"10 April", "10 April <font color=red>(17!)</font>"}, {"10 April", ""},
+	} {
+		target := a.asksShowing(nthToken(900+i), shownText["en"], store.PurposeAgain)
+		page := "<div>Confirmed</div><blockquote type=cite>" + strings.Replace(strings.ReplaceAll(shownText["en"], "\n", "<br>\n"), "10 April", test.html, 1) + "</blockquote>"
+		mail := a.answer(replyTo(nthToken(900+i)), "Content-Type: text/plain; charset=utf-8\n\nconfirmed\n",
+			"Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nConfirmed\n\nOn 9 March 2026, Li Na wrote:\n\n> "+strings.ReplaceAll(strings.Replace(shownText["en"], "10 April", test.plain, 1), "\n", "\n> ")+"\n\n--b\nContent-Type: text/html\n\n"+page+"\n\n--b--\n")
+		if got := a.arrives(target, mail); got != store.ConfirmerObjected {
+			t.Errorf("%s: %s", test.html, got)
+		}
+	}
+}
+
+// The form of a report that is filled in on the quoted lines is the report.
+func TestRead_aFormOnQuotedLinesIsNotMetWithSilence(t *testing.T) {
+	t.Parallel()
+	for _, form := range []string{
+		"Please report progress\nDear Li Na,\nthe report is due on Friday 8 January 2027 at 16:00. Please fill in the form.\nStatus:\n(on track / at risk / late, and why)\nSummary:\n(how the period went, in a few sentences)\nDone:\n(one item per line)\n",
+		"请填写进度报告\n李娜，您好：\n本期报告将于 2027年1月8日（周五）16:00 前提交给客户，请填写下面的表格。\n状态：\n（正常、有风险或延期，并注明原因）\n概述：\n（用几句话说明本期情况）\n已完成：\n（每行一项）\n",
+	} {
+		a := newAgency(t)
+		var report store.Report
+		err := a.store.Update(t.Context(), func(tx *store.Tx) (err error) {
+			if report, err = tx.PlanReport(store.Report{Project: "ACME", Period: "2027-01-08", From: "2027-01-02", To: "2027-01-08", Due: time.Now().Add(48 * time.Hour)}); err != nil {
+				return err
+			}
+			if _, err := tx.MarkReportAsked(report.ID); err != nil {
+				return err
+			}
+			return tx.Ask(store.Request{Token: goodToken, Purpose: store.PurposeReportAsk, Project: "ACME", Object: report.ID, Address: "li@agency.example", Expires: time.Now().Add(24 * time.Hour)}, "m."+goodToken+"@agency.example")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.keeps(goodToken, form, store.PurposeReportAsk, report.ID)
+		filled := strings.NewReplacer("Summary:\n", "Summary:\nWe tested the export this week.\n", "概述：\n", "概述：\n本周完成了导出功能的测试。\n").Replace(form)
+		mail := "From: Li Na <li@agency.example>\nTo: " + replyTo(goodToken) + "\nSubject: Re: progress\nDate: " + time.Now().Format(time.RFC1123Z) + "\nMessage-ID: <x@agency.example>\nContent-Type: text/plain; charset=utf-8\n\nOn Thu, 7 Jan 2027 at 16:01, Log <log@agency.example> wrote:\n> " + strings.ReplaceAll(filled, "\n", "\n> ") + "\n"
+		a.feeds("log/INBOX", mail)
+		reports, err := a.store.Reports(t.Context(), "ACME", false)
+		if err != nil || len(reports) != 1 || !strings.Contains(reports[0].Draft, "We tested the export") && !strings.Contains(reports[0].Draft, "导出功能") || strings.Contains(reports[0].Draft, "Dear") || strings.Contains(reports[0].Draft, "您好") {
+			t.Errorf("%+v, %v", reports, err)
+		}
+	}
+}
