@@ -56,6 +56,7 @@ const (
 	byServer   = "a server says what became of a mail of ours"
 	byReceipt  = "it tells who responded, and the PMs, what counted"
 	byApproval = "a PM approved that text, or the configuration wants that kind of mail"
+	byContacts = "the contacts have changed, and who came gets what the others were asked"
 	byRecord   = "it is part of keeping and logging mail"
 	byFiling   = "a PM or an administrator files a mail"
 	byCaller   = "it does what its callers were let do"
@@ -77,6 +78,10 @@ func because() map[string][]any {
 		"mailout/due/command.answer":           {store.EffectCommand, store.EffectStatus},
 		"mailout/due/confirmation.ask":         {store.EffectDecide, byShell},
 		"mailout/due/confirmation.propose":     {store.EffectDraft, store.EffectDecide, byShell},
+		"mailout/due/confirmation.askMoved":    {byApproval, byContacts},
+		"mailout/due/confirmation.showNewPMs":  {byContacts},
+		"mailout/due/change.handOver":          {byContacts},
+		"mailout/due/report.handOver":          {byContacts},
 		"mailout/due/confirmation.remind":      {byClock},
 		"mailout/due/confirmation.settle":      {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, byClock},
 		"mailout/due/confirmation.tellOverdue": {byClock},
@@ -169,11 +174,11 @@ func because() map[string][]any {
 		"store.ApplyOperatorAction": {byShell},
 		"store.bounce":              {byServer},
 		"store.hintAtBounce":        {byServer},
+		"store.keepShown":           {byCaller},
 		"store.NoteSignatures":      {byRecord},
 		"store.SameMail":            {byRecord},
 		"store.suspend":             {byServer},
 		"store.MatchOwnCopy":        {byServer},
-		"store.hintAtBounce":        {byRecord},
 
 		// The log.
 		"store.moveBy":             {byCaller},
@@ -182,8 +187,6 @@ func because() map[string][]any {
 		"store.OpenMailbox":        {byRecord},
 		"store.RecordFetchFailure": {byRecord},
 		"store.RecordSighting":     {byRecord},
-		"store.NoteSignatures":     {byRecord},
-		"store.SameMail":           {byRecord},
 		"store.StoreRaw":           {byRecord},
 		"store.chain":              {byRecord},
 		"store.contentKey":         {byRecord},
