@@ -11,7 +11,7 @@ import (
 )
 
 // ErrBinding reports that somebody was to agree for another to what binds.
-var ErrBinding = errors.New("nobody can agree for another to what is binding")
+var ErrBinding = errors.New("it is binding, so only those who are asked can agree to it")
 
 // ConfirmFor records that people confirmed by other means, as actor states. who names them,
 // each by a whole name or address that is unique among those who are asked; otherwise the

@@ -88,6 +88,12 @@ func (tx *Tx) MarkConfirmationAsked(id int64, version int, policy Policy, deadli
 	return true, nil
 }
 
+// MoveConfirmer records that somebody who was asked about version, and has not confirmed it,
+// has another address.
+func (tx *Tx) MoveConfirmer(id int64, version int, from, to string) (bool, error) {
+	return tx.changedOne(`UPDATE confirmer SET address = $1, state = 'waiting', words = '' WHERE confirmation_id = $2 AND version = $3 AND address = $4 AND state <> 'confirmed'`, keyOf(to), id, version, keyOf(from))
+}
+
 // MarkConfirmationReminded records that those who have not answered were reminded. A
 // reminder that the PM asked for does not count.
 func (tx *Tx) MarkConfirmationReminded(id int64, version, reminders int) (bool, error) {
@@ -313,9 +319,6 @@ func (tx *Tx) decide(c Confirmation, stale bool, message int64, a *Response, m *
 	case DecisionNote:
 		return "", "", nil
 	case DecisionText, DecisionNewText, DecisionEdit:
-		if max(len(m.ownWords()), len(a.Argument)) > LongestText {
-			return ReceiptTooLong, "", nil
-		}
 		return tx.reviseConfirmation(c, a, m.ownWords())
 	case DecisionEscalate:
 		done, err := tx.escalate(message, a)

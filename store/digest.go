@@ -70,7 +70,7 @@ type DigestItem struct {
 	Kind    string `json:"kind"`             // one of the Item words
 	Object  int64  `json:"object,omitempty"` // the message, the Case, or what else it is
 	Version int    `json:"version,omitempty"`
-	Draft   int    `json:"draft,omitempty"`   // of a text that waits for the PM; 0: none does
+	Draft   int    `json:"draft,omitempty"`   // of a text that the list shows and an ok sends; 0: none
 	Project string `json:"project,omitempty"` // of a mail: none
 	Name    string `json:"name,omitempty"`    // of what has no number: an address
 	Urgent  bool   `json:"urgent,omitempty"`

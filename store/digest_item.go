@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"database/sql"
 	"errors"
 	"slices"
@@ -128,7 +127,10 @@ func itemCommands() []itemCommand {
 		}},
 
 		{ItemConfirmation, VerbOK, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
-			return tx.ApproveConfirmation(item.Object, cmp.Or(item.Draft, item.Version), actor)
+			if item.Draft == 0 {
+				return false, errNotSo
+			}
+			return tx.ApproveConfirmation(item.Object, item.Draft, actor)
 		}},
 		{ItemConfirmation, VerbRemind, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.RemindConfirmation(item.Object, item.Version)
@@ -140,14 +142,17 @@ func itemCommands() []itemCommand {
 		}},
 		{ItemConfirmation, VerbFor, func(tx *Tx, item DigestItem, s ItemCommand, actor string, message int64) (bool, error) {
 			err := tx.ConfirmFor(item.Object, item.Version, s.Argument, actor, message)
-			if errors.Is(err, ErrNotFound) || errors.Is(err, ErrBinding) {
+			if errors.Is(err, ErrNotFound) {
 				err = errNotSo
 			}
 			return true, err
 		}},
 
 		{ItemReport, VerbOK, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
-			return tx.approveReport(item.Object, item.Version, actor)
+			if item.Draft == 0 {
+				return false, errNotSo
+			}
+			return tx.approveReport(item.Object, item.Draft, actor)
 		}},
 		{ItemReport, verbSkip, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
 			return tx.skipReport(item.Object, actor)

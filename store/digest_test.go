@@ -80,7 +80,7 @@ func TestApplyDigestReply_filesMail(t *testing.T) {
 func TestSettleItem_everyVerbOnEveryKind(t *testing.T) {
 	can := map[string]string{
 		"case close": "done already", "case kind": "done already", "case merge": "done already", "case assign": "done done",
-		"confirmation ok": "already already", "confirmation remind": "done already", "confirmation withdraw": "done already", "confirmation drop": "done already",
+		"confirmation ok": "unknown unknown", "confirmation remind": "done already", "confirmation withdraw": "done already", "confirmation drop": "done already",
 		"confirmation settle": "done already", "confirmation for": "done done",
 		"report ok": "done already", "report skip": "done already",
 		"procedure close": "done already", "procedure drop": "done already", "procedure skip": "done already",
@@ -143,7 +143,7 @@ func (y *story) item(kind string) DigestItem {
 			if err == nil {
 				_, err = tx.MarkReportProposed(r.ID, 1, "{}")
 			}
-			item.Object = r.ID
+			item.Object, item.Draft = r.ID, 1
 			return err
 		})
 	case ItemProcedure:

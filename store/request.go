@@ -249,6 +249,11 @@ func (s *Store) LastRequest(ctx context.Context, object int64, address string) (
 	return id, nil
 }
 
+// Asked returns the addresses of those who were asked about a version of an object.
+func (s *Store) Asked(ctx context.Context, purpose Purpose, object int64, version int) ([]string, error) {
+	return collect(ctx, s.reader, "list who was asked", scanValue[string], `SELECT DISTINCT address FROM request WHERE purpose = $1 AND object = $2 AND version = $3`, purpose, object, version)
+}
+
 // LastRequestFor is LastRequest for the objects of one purpose.
 func (s *Store) LastRequestFor(ctx context.Context, purpose Purpose, object int64, address string) (string, error) {
 	var id string

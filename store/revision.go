@@ -314,6 +314,9 @@ func eachPair(text string, do func([2]rune)) {
 // the PM is to be told of it, "" where the draft will say it.
 func (tx *Tx) reviseConfirmation(c Confirmation, a *Response, words string) (tell, said string, err error) {
 	r := a.revise(c.Latest(), words)
+	if max(len(r.text), len(words)) > LongestText {
+		return ReceiptTooLong, "", nil
+	}
 	if r.problem != "" {
 		return r.problem, shortened(r.words), nil
 	}

@@ -40,6 +40,8 @@ type DigestItem struct {
 	From, To time.Time // the period of a report
 	Overdue  bool
 	Words    string // the client's words; of an address, why mail bounced
+	Text     string // that an ok would send, in full
+	Long     bool   // the text is too long to be shown here, so that no ok here sends it
 	// Reasons are why mail that is held had no effect, and Titles the latest subjects of it.
 	Reasons []HeldTexts
 	Titles  []string
@@ -114,9 +116,10 @@ func (s sampler) Digest() []any {
 	late := minutes
 	late.Overdue = true
 	plan := item(store.ItemConfirmation, 4, s.pick("项目计划", "Project plan"), string(store.ProjectPlan))
-	plan.State = string(store.ConfirmationProposed)
+	plan.State, plan.Text = string(store.ConfirmationProposed), s.pick("第一阶段：4 月 10 日上线\n第二阶段：5 月 20 日上线", "Phase 1: launch on 10 April\nPhase 2: launch on 20 May")
 	report := item(store.ItemReport, 0, "", "")
 	report.From, report.To, report.State, report.Due = day(time.March, 2), day(time.March, 6), string(store.ReportProposed), at(6, 16)
+	report.Long = true
 	ask := report
 	ask.State, ask.Overdue = string(store.ReportAsked), true
 	change := item(store.ItemProcedure, 2, s.pick("增加会员积分", "Bonus points for members"), string(store.ProcedureChange))

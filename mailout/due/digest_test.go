@@ -241,3 +241,25 @@ func TestDue_anUnprovedNoticeIsListedOnce(t *testing.T) {
 		t.Errorf("the digest:\n%s", text)
 	}
 }
+
+// A number lets a text go only where the digest shows the text.
+func TestDue_theDigestShowsWhatItOffersToSend(t *testing.T) {
+	t.Parallel()
+	for text, sends := range map[string]bool{firstText: true, strings.Repeat("- 首页深蓝色，商品页浅蓝色\n", 200): false} {
+		o := withNotes(t, "2026-03-02 08:00")
+		c := *o.due.config.Load()
+		c.Projects[0].Confirm = Terms{Policy: store.PolicyAll, Days: 3}
+		o.due.SetConfig(c)
+		o.drafts("周会纪要", text)
+		o.looks("2026-03-02 08:10")
+		o.looks("2026-03-03 09:30")
+		if mail := strings.Join(strings.Fields(o.mailTo(lina)), ""); sends != strings.Contains(mail, "4月10日上线") || sends == strings.Contains(mail, "内容较长，此处未列出") {
+			t.Errorf("%s", mail)
+		}
+		o.sorts(lina, []store.ItemCommand{{Number: 1, Verb: store.VerbOK, Words: "可以发送"}})
+		o.looks("2026-03-03 10:00")
+		if asked := o.confirmation().State == store.ConfirmationAsked; asked != sends {
+			t.Errorf("it was sent: %t, want %t", asked, sends)
+		}
+	}
+}

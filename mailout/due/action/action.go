@@ -134,7 +134,10 @@ func stageOf(o *office.Office, p *office.Project, a store.Action) (store.Warning
 // send sends one owner their items of a stage; the PMs have a note of those that are
 // late.
 func send(ctx context.Context, o *office.Office, p *office.Project, stage store.Warning, address string, items []store.Action) error {
-	who := p.Contact(address)
+	who, known := p.Reach(address)
+	if !known {
+		return nil // they left the contacts: the digest lists their items
+	}
 	data := templates.Actions{Project: p.Project, Name: who.Name, Stage: int(stage), Items: o.ActionItems(p, items)}
 	var ids []int64
 	key := fmt.Sprintf("action %d %s", stage, address)
@@ -242,7 +245,8 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 		if shown.Owner != "" {
 			item.Shown.Who = []store.Address{{Name: shown.Owner, Address: a.Address}}
 		}
-		return item, shown.Overdue || a.Address == "", nil
+		_, reached := p.Reach(a.Address) // nobody hears of an item whose owner left
+		return item, shown.Overdue || !reached, nil
 	})
 }
 

@@ -57,6 +57,11 @@ func advance(ctx context.Context, o *office.Office, p *office.Project, c store.P
 			return err
 		})
 	}
+	if c.Asked != store.StepNotAsked {
+		if err := handOver(ctx, o, p, c, steps); err != nil {
+			return err
+		}
+	}
 	switch c.Asked {
 	case store.StepNotAsked:
 		return ask(ctx, o, p, c, steps, store.StepAsked)
@@ -76,6 +81,28 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Proce
 	if mediators := p.People(store.RoleMediator); c.State == store.DisputeEscalated && len(mediators) > 0 {
 		purpose, people = store.PurposeMediate, mediators[:1]
 	}
+	mails := askMails(o, p, c, steps, asked, purpose, people)
+	if len(steps) == 1 && c.Case != 0 && steps[0].Entry != 0 { // a client's wish, and nobody's word since
+		wish, err := o.Store.Entry(ctx, steps[0].Entry)
+		if err != nil {
+			return err
+		}
+		return o.QueueOn(ctx, p, wish.Auth, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
+	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
+}
+
+// handOver asks those for the next step who became PM since the others were asked.
+func handOver(ctx context.Context, o *office.Office, p *office.Project, c store.Procedure, steps []store.ProcedureStep) error {
+	fresh, err := o.NewPMs(ctx, p, store.PurposeProcedure, c.ID, c.Version)
+	if err != nil || len(fresh) == 0 {
+		return err
+	}
+	return o.Queue(ctx, p, askMails(o, p, c, steps, store.StepAsked, store.PurposeProcedure, fresh), office.Always)
+}
+
+// askMails returns the mails that ask people for the next step of a procedure.
+func askMails(o *office.Office, p *office.Project, c store.Procedure, steps []store.ProcedureStep, asked store.StepRequest, purpose store.Purpose, people []store.Address) []office.Mail {
 	data := templates.Procedure{
 		Project: p.Project, Kind: c.Kind, Number: c.Number, Title: c.Title, State: c.State, Again: asked == store.StepReminded, Wrong: steps[len(steps)-1].Event == store.EventWrong,
 		Steps: shownSteps(p, steps), Clients: p.Approvers(), Mediator: p.People(store.RoleMediator),
@@ -88,14 +115,7 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Proce
 			To: []store.Address{who}, Once: asked == store.StepReminded, Ask: request(o, c, purpose, who.Address),
 		})
 	}
-	if len(steps) == 1 && c.Case != 0 && steps[0].Entry != 0 { // a client's wish, and nobody's word since
-		wish, err := o.Store.Entry(ctx, steps[0].Entry)
-		if err != nil {
-			return err
-		}
-		return o.QueueOn(ctx, p, wish.Auth, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
-	}
-	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
+	return mails
 }
 
 func request(o *office.Office, c store.Procedure, purpose store.Purpose, address string) *store.Request {

@@ -3,6 +3,7 @@ package confirmation
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -16,6 +17,23 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, c store.C
 		return err
 	}
 	return o.Queue(ctx, p, shown, func(tx *store.Tx) (bool, error) { return tx.MarkConfirmationProposed(c.ID, c.Draft) })
+}
+
+// showNewPMs shows the text that waits for a PM to those who became PM since: they have not
+// seen it, and approve nothing unseen.
+func showNewPMs(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
+	if !c.AwaitsPM() {
+		return nil
+	}
+	fresh, err := o.NewPMs(ctx, p, store.PurposeDraft, c.ID, c.Draft)
+	if err != nil || len(fresh) == 0 {
+		return err
+	}
+	mails, err := draftMails(ctx, o, p, c, fresh)
+	if err != nil {
+		return err
+	}
+	return o.Queue(ctx, p, mails, office.Always)
 }
 
 // draftMails returns the mails that show PMs the text that they wrote last, as those will
@@ -76,10 +94,6 @@ func foundIn(p *office.Project, c store.Confirmation) *templates.Found {
 
 // ask asks each of those who are to confirm a text.
 func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
-	changes, err := changesSinceAsked(ctx, o, c)
-	if err != nil {
-		return err
-	}
 	deadline, err := p.AddWorkdays(o.Now, p.Confirm.Days)
 	if err != nil {
 		return err
@@ -88,21 +102,32 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Confi
 	if len(people) == 0 {
 		return nobodyConfirms(p)
 	}
-	about, err := shownWithOpenItems(ctx, o, p, c)
-	if err != nil {
-		return err
-	}
+	c.Policy = policy
 	var mails []office.Mail
 	for _, who := range people {
-		mails = append(mails, office.Mail{
-			Key: fmt.Sprintf("confirmation %d version %d %s", c.ID, c.Version, who.Address), Template: askTemplate,
-			Data: templates.Confirm{Confirmed: about, Name: who.Name, Deadline: deadline, Policy: policy, Changes: changes},
-			To:   []store.Address{who}, Ask: request(o, c, store.PurposeConfirm, who.Address),
-		})
+		m, err := question(ctx, o, p, c, who, deadline)
+		if err != nil {
+			return err
+		}
+		mails = append(mails, m)
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
 		return tx.MarkConfirmationAsked(c.ID, c.Version, policy, deadline, people)
 	})
+}
+
+// question returns the mail that asks somebody to confirm the present version.
+func question(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, who store.Address, deadline time.Time) (office.Mail, error) {
+	changes, err := changesSinceAsked(ctx, o, c)
+	if err != nil {
+		return office.Mail{}, err
+	}
+	about, err := shownWithOpenItems(ctx, o, p, c)
+	return office.Mail{
+		Key: fmt.Sprintf("confirmation %d version %d %s", c.ID, c.Version, who.Address), Template: askTemplate,
+		Data: templates.Confirm{Confirmed: about, Name: who.Name, Deadline: deadline.In(p.Zone), Policy: c.Policy, Changes: changes, Late: o.Now.After(deadline)},
+		To:   []store.Address{who}, Ask: request(o, c, store.PurposeConfirm, who.Address),
+	}, err
 }
 
 // changesSinceAsked returns the lines in which a text differs from the version that

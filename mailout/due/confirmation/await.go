@@ -42,7 +42,7 @@ func count(list []store.Confirmer) tally {
 // await settles a text that has all it needs, reminds those who have not responded, and
 // tells the PM when the time is up.
 func await(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
-	list, err := confirmers(ctx, o, c)
+	list, err := confirmers(ctx, o, p, c)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	if c.Kind.IsBinding() && !said.last.IsZero() && !o.Reached(said.last.Add(p.Confirm.TakeBack)) {
 		return nil // it may still be taken back
 	}
-	if said.confirmed == len(said.all) || c.Policy == store.PolicyAny && said.confirmed > 0 && said.objections == 0 {
+	if said.confirmed > 0 && said.confirmed == len(said.all) || c.Policy == store.PolicyAny && said.confirmed > 0 && said.objections == 0 {
 		return settle(ctx, o, p, c, said, store.OutcomeConfirmed)
 	}
 	if c.Policy == store.PolicySilence && said.objections == 0 && c.Next == "" {
@@ -65,12 +65,15 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 			return consentBySilence(ctx, o, p, c, said)
 		}
 	}
+	if len(said.all) == 0 && !c.Overdue { // nobody is left who could confirm it
+		return tellOverdue(ctx, o, p, c, said, nil)
+	}
 	late, err := o.AllReadOrLate(c.Deadline)
 	if err != nil {
 		return err
 	}
 	if late && !c.Overdue {
-		return tellOverdue(ctx, o, p, c, said.waiting, nil)
+		return tellOverdue(ctx, o, p, c, said, nil)
 	}
 	if c.Reminders > 0 || p.Confirm.Days <= 1 || len(said.waiting) == 0 || !o.Now.Before(c.Deadline) || !o.Passed(c.Deadline.Add(-remindBefore)) {
 		return nil
@@ -82,13 +85,16 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 // those whom the request never reached.
 func consentBySilence(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, said tally) error {
 	unreached, err := o.Store.Unreached(ctx, c.ID, c.Version, c.Deadline.Add(-silentFor))
+	unreached = slices.DeleteFunc(unreached, func(address string) bool { // they left
+		return !slices.ContainsFunc(said.waiting, func(v store.Confirmer) bool { return v.Address == address })
+	})
 	switch {
 	case err != nil:
 		return err
-	case len(unreached) == 0:
+	case len(unreached) == 0 && len(said.all) > 0:
 		return settle(ctx, o, p, c, said, store.OutcomeSilence)
 	case !c.Overdue:
-		return tellOverdue(ctx, o, p, c, said.waiting, unreached)
+		return tellOverdue(ctx, o, p, c, said, unreached)
 	}
 	return nil
 }
@@ -101,7 +107,9 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 		if v.By != "" {
 			said.all[i].By = cmp.Or(p.Contact(v.By).Name, v.By)
 		}
-		to = append(to, addressOf(v))
+		if who, reached := p.Reach(v.Address); reached {
+			to = append(to, who)
+		}
 	}
 	m := office.Mail{
 		Key: fmt.Sprintf("confirmation %d outcome", c.ID), Template: outcomeTemplate, Shows: &store.Shown{Object: c.ID, Version: c.Version}, To: to, Cc: p.People(store.RolePM),
@@ -127,7 +135,7 @@ func remind(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 		mails = append(mails, office.Mail{
 			Key: fmt.Sprintf("confirmation %d version %d reminder %s %s", c.ID, c.Version, v.Address, o.Today(p)), Template: reminderTemplate, Once: true,
 			Data: templates.Confirm{Confirmed: shown(p, c), Name: v.Name, Deadline: c.Deadline.In(p.Zone), Policy: c.Policy, Late: o.Now.After(c.Deadline)},
-			To:   []store.Address{addressOf(v)}, Thread: thread, Ask: request(o, c, store.PurposeConfirm, v.Address),
+			To:   []store.Address{reach(p, v)}, Thread: thread, Ask: request(o, c, store.PurposeConfirm, v.Address),
 		})
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
@@ -135,18 +143,19 @@ func remind(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 	})
 }
 
-// tellOverdue tells the PMs that the time is up, and who has not responded; unreached
+// tellOverdue tells the PMs that the time is up, or nobody is left to respond, and who has not
+// responded; unreached
 // are the addresses among them that the request never reached.
-func tellOverdue(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, waiting []store.Confirmer, unreached []string) error {
+func tellOverdue(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, said tally, unreached []string) error {
 	note := templates.ConfirmNote{Confirmed: shown(p, c)}
-	for _, v := range waiting {
+	for _, v := range said.waiting {
 		note.Waiting = append(note.Waiting, addressOf(v))
 		if slices.Contains(unreached, v.Address) {
 			note.Unreached = append(note.Unreached, addressOf(v))
 		}
 	}
 	var mails []office.Mail
-	if len(waiting) > 0 { // otherwise all have responded, and the PM knows who objects
+	if len(said.waiting) > 0 || len(said.all) == 0 { // otherwise all have responded, and the PM knows who objects
 		mails = notes(o, p, c, fmt.Sprintf("confirmation %d version %d overdue", c.ID, c.Version), note)
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkConfirmationOverdue(c.ID, c.Version) })

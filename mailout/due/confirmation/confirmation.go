@@ -12,6 +12,7 @@ import (
 
 	"rapport/mailout/due/office"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/templates"
 )
 
@@ -61,7 +62,15 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 			if c.Next != "" && !c.NextShown {
 				return propose(ctx, o, p, c)
 			}
+			if err := askMoved(ctx, o, p, c); err != nil {
+				return err
+			}
+			if err := showNewPMs(ctx, o, p, c); err != nil {
+				return err
+			}
 			return await(ctx, o, p, c)
+		case store.ConfirmationProposed:
+			return showNewPMs(ctx, o, p, c)
 		}
 		return nil
 	})
@@ -98,10 +107,41 @@ func draftRequest(o *office.Office, c store.Confirmation, address string) *store
 	return r
 }
 
-// confirmers returns where those stand who are asked about the present version.
-func confirmers(ctx context.Context, o *office.Office, c store.Confirmation) ([]store.Confirmer, error) {
+// confirmers returns where those stand who are asked about the present version. Who left
+// the contacts is asked no more, and counts only where they confirmed before.
+func confirmers(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) ([]store.Confirmer, error) {
 	all, err := o.Store.Confirmers(ctx, c.ID)
-	return slices.DeleteFunc(all, func(v store.Confirmer) bool { return v.Version != c.Version }), err
+	return slices.DeleteFunc(all, func(v store.Confirmer) bool {
+		_, reached := p.Reach(v.Address)
+		return v.Version != c.Version || !reached && v.State != store.ConfirmerConfirmed
+	}), err
+}
+
+// askMoved asks those again, at their new address, whose old one is no contact's any more:
+// what they answered from there, or will, does not count.
+func askMoved(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
+	all, err := o.Store.Confirmers(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range all {
+		to, moved := p.Moved(addressOf(v), store.RoleClient)
+		if v.Version != c.Version || v.State == store.ConfirmerConfirmed || !moved || slices.ContainsFunc(all, func(o store.Confirmer) bool {
+			return o.Version == c.Version && mailaddr.Key(o.Address) == mailaddr.Key(to.Address)
+		}) {
+			continue
+		}
+		m, err := question(ctx, o, p, c, to, c.Deadline)
+		if err != nil {
+			return err
+		}
+		if err := o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
+			return tx.MoveConfirmer(c.ID, c.Version, v.Address, to.Address)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unconfirmed returns those of the confirmers who have not confirmed.
@@ -112,6 +152,14 @@ func unconfirmed(list []store.Confirmer) (people []store.Address) {
 		}
 	}
 	return people
+}
+
+// reach returns where somebody who was asked gets mail now.
+func reach(p *office.Project, v store.Confirmer) store.Address {
+	if who, known := p.Reach(v.Address); known {
+		return who
+	}
+	return addressOf(v)
 }
 
 func addressOf(v store.Confirmer) store.Address {
@@ -175,29 +223,24 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 	project := func(c store.Confirmation) string { return c.Project }
 	return office.Pending(o, open, projects, project, func(p *office.Project, c store.Confirmation) (office.PendingItem, bool, error) {
 		item := office.PendingItem{
-			Item: store.DigestItem{Kind: store.ItemConfirmation, Object: c.ID, Version: c.Version, Draft: draftOf(c)},
+			Item: store.DigestItem{Kind: store.ItemConfirmation, Object: c.ID, Version: c.Version},
 			Shown: templates.DigestItem{
 				Kind: store.ItemConfirmation, Project: p.Project, Number: c.Number, Title: c.Title, What: string(c.Kind), State: string(c.State), Since: c.Changed.In(p.Zone),
 			},
 			Client: c.State == store.ConfirmationAsked,
+		}
+		if c.AwaitsPM() { // who lets a text go by its number sees it
+			item.Item.Draft, item.Text = c.Draft, c.Latest()
 		}
 		if c.State != store.ConfirmationAsked {
 			return item, c.State == store.ConfirmationProposed, nil
 		}
 		item.Item.Urgent = o.Now.After(c.Deadline)
 		item.Shown.Due, item.Shown.Overdue = c.Deadline.In(p.Zone), item.Item.Urgent
-		asked, err := confirmers(ctx, o, c)
+		asked, err := confirmers(ctx, o, p, c)
 		item.Shown.Who = unconfirmed(asked)
 		return item, true, err
 	})
-}
-
-// draftOf returns the number of the draft that waits for the PM; 0: none does.
-func draftOf(c store.Confirmation) int {
-	if c.AwaitsPM() {
-		return c.Draft
-	}
-	return 0
 }
 
 // Title returns what a confirmation is called.

@@ -61,7 +61,7 @@ func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, e
 		data.Waiting = owners(r.Project, c)
 	}
 	if c.State == store.ConfirmationAsked {
-		asked, err := confirmers(ctx, o, c)
+		asked, err := confirmers(ctx, o, r.Project, c)
 		if err != nil {
 			return nil, err
 		}
@@ -88,7 +88,7 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	data.Version = r.Version
 	_, data.Domain, _ = strings.Cut(r.Address, "@")
 	if r.Result == store.ReceiptRecorded && c.Kind.IsBinding() {
-		asked, err := confirmers(ctx, o, c)
+		asked, err := confirmers(ctx, o, r.Project, c)
 		if err != nil {
 			return nil, err
 		}

@@ -125,6 +125,9 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 	one.shown.More = max(0, len(items)-mostItems)
 	for _, item := range items[:min(len(items), mostItems)] {
 		item.Item.Project = item.Shown.Project.Code
+		if item.Shown.Text, item.Shown.Long = office.Listed(item.Text); item.Shown.Long {
+			item.Item.Draft = 0 // an ok sends nothing that the digest does not show
+		}
 		one.fresh = one.fresh || isFresh(item, last.Items, morning)
 		one.addItem(item)
 	}

@@ -55,6 +55,8 @@ func (o *Office) EachProject(object string, do func(*Project) error) (failures [
 type PendingItem struct {
 	Item  store.DigestItem
 	Shown templates.DigestItem
+	// Text is what an ok of the PM would send, in full.
+	Text string
 	// Client reports that it waits for the clients in Shown.Who, who may know of it.
 	Client bool
 }

@@ -62,6 +62,29 @@ func (p *Project) Contact(address string) store.Address {
 	return who
 }
 
+// Reach returns where the contact gets mail who has an address, or reports false where it is
+// no contact's any more.
+func (p *Project) Reach(address string) (store.Address, bool) {
+	c := p.contactAt(address)
+	if c == nil {
+		return store.Address{}, false
+	}
+	return store.Address{Name: c.Name, Address: c.Addresses[0]}, true
+}
+
+// Moved returns the new address of the contact of a role who had the given one, which the
+// configuration has no more: that of the one contact of the same name.
+func (p *Project) Moved(who store.Address, role store.Role) (store.Address, bool) {
+	if _, known := p.Reach(who.Address); known || who.Name == "" {
+		return store.Address{}, false
+	}
+	same := p.contacts(func(c store.Contact) bool { return c.Role == role && c.Name == who.Name })
+	if len(same) != 1 {
+		return store.Address{}, false
+	}
+	return same[0], true
+}
+
 // AddressesOf returns all addresses of the contact that has the given one, in lower
 // case.
 func (p *Project) AddressesOf(address string) (list []string) {

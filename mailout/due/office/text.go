@@ -19,3 +19,14 @@ func Excerpt(text string) string {
 	line := strings.Join(strings.Fields(text[:min(len(text), 4*longestExcerpt)]), " ")
 	return visible.Cut(strings.ToValidUTF8(line, ""), longestExcerpt)
 }
+
+// longestListed is the length, in bytes, of a text that a list shows in full.
+const longestListed = 4000
+
+// Listed returns a text as a list of what waits shows it: in full, or not at all.
+func Listed(text string) (shown string, tooLong bool) {
+	if text = strings.TrimSpace(text); len(text) > longestListed {
+		return "", true
+	}
+	return text, false
+}

@@ -25,30 +25,62 @@ func request(o *office.Office, r store.Report, purpose store.Purpose, pm store.A
 
 // ask asks the PMs for the report.
 func (d Duty) ask(ctx context.Context, o *office.Office, p *office.Project, r store.Report) error {
-	figures, err := figures(ctx, o, p, r)
+	mails, err := d.askMails(ctx, o, p, r, p.People(store.RolePM))
 	if err != nil {
 		return err
+	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReportAsked(r.ID) })
+}
+
+// askMails returns the mails that ask PMs for the report.
+func (d Duty) askMails(ctx context.Context, o *office.Office, p *office.Project, r store.Report, pms []store.Address) ([]office.Mail, error) {
+	figures, err := figures(ctx, o, p, r)
+	if err != nil {
+		return nil, err
 	}
 	before, err := o.Store.Reports(ctx, p.Code, false)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	feedback, err := d.Feedback(ctx, o, p, feedbackSince(p, r, before))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	data := templates.ReportAsk{
 		Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: lastSent(r, before), Feedback: feedback,
 	}
 	var mails []office.Mail
-	for _, pm := range p.People(store.RolePM) {
+	for _, pm := range pms {
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{
 			Key: fmt.Sprintf("report %d ask %s", r.ID, pm.Address), Template: askTemplate, Data: data,
 			To: []store.Address{pm}, Ask: request(o, r, store.PurposeReportAsk, pm),
 		})
 	}
-	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReportAsked(r.ID) })
+	return mails, nil
+}
+
+// handOver gives a report that waits for a PM to those who became PM since: what the others
+// were asked, in full. They approve nothing unseen.
+func (d Duty) handOver(ctx context.Context, o *office.Office, p *office.Project, r store.Report) error {
+	purpose := store.PurposeReportAsk
+	if r.State == store.ReportProposed {
+		purpose = store.PurposeReportDraft
+	}
+	fresh, err := o.NewPMs(ctx, p, purpose, r.ID, r.Version)
+	if err != nil || len(fresh) == 0 {
+		return err
+	}
+	var mails []office.Mail
+	if r.Version == 0 {
+		mails, err = d.askMails(ctx, o, p, r, fresh)
+	} else {
+		mails, err = proposals(ctx, o, p, r, fresh)
+	}
+	if err != nil {
+		return err
+	}
+	return o.Queue(ctx, p, mails, office.Always)
 }
 
 // lastSent returns the content of the report before, to begin from; nil where there was

@@ -31,7 +31,7 @@ func build(ctx context.Context, o *office.Office, p *office.Project, r store.Rep
 	content.Project, content.From, content.To = p.Project, office.Day(r.From), office.Day(r.To)
 	b := &built{content: content, problems: problems}
 	var err error
-	if r.State == store.ReportApproved && r.Figures != "" { // as the PM saw them
+	if (r.State == store.ReportApproved || r.State == store.ReportProposed) && r.Figures != "" { // as the PM saw them
 		err = json.Unmarshal([]byte(r.Figures), &b.content.Figures)
 	} else {
 		b.content.Figures, err = figures(ctx, o, p, r)

@@ -56,6 +56,9 @@ func (d Duty) Run(ctx context.Context, o *office.Office) []error {
 		case store.ReportPlanned:
 			return d.ask(ctx, o, p, r)
 		case store.ReportAsked, store.ReportProposed:
+			if err := d.handOver(ctx, o, p, r); err != nil {
+				return err
+			}
 			return remind(ctx, o, p, r)
 		case store.ReportDrafted:
 			return propose(ctx, o, p, r)
@@ -158,13 +161,17 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 	project := func(r store.Report) string { return r.Project }
 	return office.Pending(o, open, projects, project, func(p *office.Project, r store.Report) (office.PendingItem, bool, error) {
 		overdue := o.Now.After(r.Due)
-		return office.PendingItem{
+		item := office.PendingItem{
 			Item: store.DigestItem{Kind: store.ItemReport, Object: r.ID, Version: r.Version, Urgent: overdue},
 			Shown: templates.DigestItem{
 				Kind: store.ItemReport, Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), State: string(r.State),
 				Since: r.Changed.In(p.Zone), Due: r.Due.In(p.Zone), Overdue: overdue,
 			},
-		}, r.State == store.ReportAsked || r.State == store.ReportProposed, nil
+		}
+		if r.State == store.ReportProposed { // who lets it go by its number sees it
+			item.Item.Draft, item.Text = r.Version, r.Draft
+		}
+		return item, r.State == store.ReportAsked || r.State == store.ReportProposed, nil
 	})
 }
 

@@ -21,13 +21,9 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, r store.R
 	if err != nil {
 		return err
 	}
-	var mails []office.Mail
-	for _, pm := range p.People(store.RolePM) {
-		m, err := proposal(ctx, o, p, r, b, pm)
-		if err != nil {
-			return err
-		}
-		mails = append(mails, m)
+	mails, err := proposalsOf(ctx, o, p, r, b, p.People(store.RolePM))
+	if err != nil {
+		return err
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
 		if b.unusable() {
@@ -35,6 +31,26 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, r store.R
 		}
 		return tx.MarkReportProposed(r.ID, r.Version, string(figures))
 	})
+}
+
+// proposals shows a report to PMs who have not seen it, with the figures that the others saw.
+func proposals(ctx context.Context, o *office.Office, p *office.Project, r store.Report, pms []store.Address) ([]office.Mail, error) {
+	b, err := build(ctx, o, p, r)
+	if err != nil {
+		return nil, err
+	}
+	return proposalsOf(ctx, o, p, r, b, pms)
+}
+
+func proposalsOf(ctx context.Context, o *office.Office, p *office.Project, r store.Report, b *built, pms []store.Address) (mails []office.Mail, err error) {
+	for _, pm := range pms {
+		m, err := proposal(ctx, o, p, r, b, pm)
+		if err != nil {
+			return nil, err
+		}
+		mails = append(mails, m)
+	}
+	return mails, nil
 }
 
 // proposal returns what one PM is shown of their text.

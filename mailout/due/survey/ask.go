@@ -40,10 +40,11 @@ func mailsTo(ctx context.Context, o *office.Office, p *office.Project, s store.S
 	}
 	var mails []office.Mail
 	for _, who := range people {
-		if who.State != store.PersonWaiting {
+		to, known := p.Reach(who.Address)
+		if who.State != store.PersonWaiting || !known { // who left the contacts is asked no more
 			continue
 		}
-		m := office.Mail{Key: key + who.Address, Template: askTemplate, To: []store.Address{{Name: who.Name, Address: who.Address}}, Once: again, Ask: request(s, who.Address)}
+		m := office.Mail{Key: key + who.Address, Template: askTemplate, To: []store.Address{to}, Once: again, Ask: request(s, who.Address)}
 		m.Ask.Token = store.NewTag()
 		if again {
 			if m.Thread, err = o.Store.LastRequestFor(ctx, store.PurposeSurvey, s.ID, who.Address); err != nil {
