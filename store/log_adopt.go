@@ -86,7 +86,7 @@ func (s *Store) readKey(ctx context.Context, q querier) error {
 	s.key, err = ledger.ReadKeyFile(s.KeyPath())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("%w: the file %s is missing: put it back from the backup; it never changes, so any copy will do", ErrKey, s.KeyPath())
+		return fmt.Errorf("%w: the file %s is missing: put it back from the backup; it never changes, so any copy will do. If all copies are lost: `rapport verify --replace-lost-key`", ErrKey, s.KeyPath())
 	case err != nil:
 		return fmt.Errorf("%w: %w", ErrKey, err)
 	case subtle.ConstantTimeCompare(check, s.key.Check()) != 1:
@@ -104,16 +104,7 @@ func (s *Store) adoptAll(tx *Tx, schema int) error {
 	if err != nil {
 		return err
 	}
-	r := &s.events
-	r.begin(tables)
-	r.statement("the chain begins with schema %d, and takes on trust what was there before", schema)
-	r.shapes(added)
-	for i := range tables {
-		if err := tables[i].rows(tx.ctx, tx.sql, func(row []any) error { r.trust(i, row); return nil }); err != nil {
-			return err
-		}
-	}
-	return r.seal(tx)
+	return s.events.trustAll(tx, tables, added, fmt.Sprintf("the chain begins with schema %d, and takes on trust what was there before", schema))
 }
 
 // alteredBefore returns what the rows of the database have that its chain does not say. It

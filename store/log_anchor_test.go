@@ -254,3 +254,45 @@ func TestOpen_refusesAMissingOrWrongKey(t *testing.T) {
 		reader.Close()
 	}
 }
+
+// A key that is lost for good is replaced: the log goes on, changes since are found, and what
+// was changed before is found with a head from outside.
+func TestReplaceLostKey(t *testing.T) {
+	s := chained(t)
+	head := noted(t, s)
+	tampered.Store(s, true)
+	c := Config{Dir: strings.TrimSuffix(s.path, "/"+FileName), Now: s.now}
+	s.Close()
+	if err := ReplaceLostKey(t.Context(), c); err == nil {
+		t.Error("a key that is there was replaced")
+	}
+	if err := os.Remove(s.KeyPath()); err != nil {
+		t.Fatal(err)
+	}
+	if err := ReplaceLostKey(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	record(t, s, mail{id: "new@x", text: "after it"})
+	v, err := s.VerifyAgainst(t.Context(), head, nil)
+	if err != nil || len(v.Problems) > 0 || v.LostKey == 0 || !v.Witnesses[0].Agrees {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	rewrite(t, s, &s.key, func(e *ledger.Event) { e.Recorded++ })
+	if text := against(t, s, head); !strings.Contains(text, "written anew") {
+		t.Errorf("%q", text)
+	}
+	other := ledger.NewKey()
+	rewrite(t, s, &other, func(*ledger.Event) {})
+	if text := against(t, s, nil); !strings.Contains(text, "did not have the key") {
+		t.Errorf("%q", text)
+	}
+	tamper(t, s, `UPDATE thread SET project = 'EVIL' WHERE id = 1`)
+	if text := against(t, s, nil); !strings.Contains(text, `project is "EVIL"`) {
+		t.Errorf("%q", text)
+	}
+}

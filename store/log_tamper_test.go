@@ -155,6 +155,7 @@ func TestVerify_findsEveryTampering(t *testing.T) {
 			try(table, "a row more", insertStatement(columns, table, 900))
 		}
 	}
+	t.Logf("%d tamperings", tried)
 	if tried < 300 {
 		t.Errorf("only %d tamperings were tried", tried)
 	}

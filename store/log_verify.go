@@ -16,13 +16,14 @@ import (
 
 // Verification is what a check of the whole log found.
 type Verification struct {
-	Entries  int64     `json:"entries"`  // of the log
-	Messages int       `json:"messages"` // whose content and raw mail were checked
-	Erased   int       `json:"erased"`   // whose content was erased on request
-	Events   int64     `json:"events"`   // in the chain, which covers the entries too
-	Rows     int64     `json:"rows"`     // of the tables, that were held against it
-	Trusted  int64     `json:"trusted"`  // rows that were there before the chain, or were changed by an upgrade
-	Head     Hash      `json:"head"`     // hash of the last event; it stands for the whole log
+	Entries  int64     `json:"entries"`            // of the log
+	Messages int       `json:"messages"`           // whose content and raw mail were checked
+	Erased   int       `json:"erased"`             // whose content was erased on request
+	Events   int64     `json:"events"`             // in the chain, which covers the entries too
+	Rows     int64     `json:"rows"`               // of the tables, that were held against it
+	LostKey  int64     `json:"lost_key,omitempty"` // event that says that the key was lost: only witnesses prove what is before it
+	Trusted  int64     `json:"trusted"`            // rows that were there before the chain, or were changed by an upgrade
+	Head     Hash      `json:"head"`               // hash of the last event; it stands for the whole log
 	Problems []Problem `json:"problems"`
 	// Witnesses are the heads that the log was held against.
 	Witnesses []Witness `json:"witnesses,omitempty"`
@@ -57,8 +58,9 @@ type verifier struct {
 	found    Verification
 	progress func(done, all int64)
 
-	logged map[int64]ledger.Link // the last entry of each message that recorded its content
-	bare   map[int64]bool        // messages whose bytes are not kept
+	lostKey int64                 // the last content key that was lost with the key of the log
+	logged  map[int64]ledger.Link // the last entry of each message that recorded its content
+	bare    map[int64]bool        // messages whose bytes are not kept
 }
 
 // add lists a problem.
@@ -287,6 +289,8 @@ func (v *verifier) contentKey(ctx context.Context, l ledger.Link) (key []byte, o
 		return nil, false, nil
 	case err != nil:
 		return nil, false, fmt.Errorf("content key %d: %w", l.Key, explain(err))
+	case wrapped == nil && l.Key <= v.lostKey:
+		return nil, false, nil
 	case wrapped == nil:
 		return nil, true, nil
 	}

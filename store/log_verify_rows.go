@@ -53,6 +53,9 @@ func (v *verifier) verifyEvents(ctx context.Context, db *sql.DB) error {
 					v.found.Trusted++
 				case e.Act == ledger.EventNoted && strings.HasPrefix(e.What, alteredBeforeUpgrade):
 					v.event(e.Number, "%s", e.What)
+				case e.Act == ledger.EventNoted && strings.HasPrefix(e.What, keyLost):
+					v.lostKey, _ = lostKeys(e)
+					v.found.LostKey = e.Number
 				case e.Act == ledger.EventNoted && strings.HasPrefix(e.What, columnsAre):
 					noted[strings.TrimPrefix(e.What, columnsAre)] = true
 				}
@@ -79,6 +82,11 @@ func (v *verifier) verifyEvents(ctx context.Context, db *sql.DB) error {
 	}
 	for text := range noted {
 		v.add(Problem{Object: "shape", Log: text, Table: "nothing", Text: "a shape is gone: " + text})
+	}
+	for _, event := range check.unsealed {
+		if event >= v.found.LostKey {
+			v.event(event, "was written by somebody who did not have the key of the log")
+		}
 	}
 	v.found.Events, v.found.Head = check.chain.Number, check.chain.Hash
 	if all == 0 {

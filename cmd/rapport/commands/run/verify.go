@@ -23,8 +23,8 @@ import (
 // Verify returns the command `rapport verify`.
 func Verify(a *app.App) *cobra.Command {
 	var (
-		asJSON  bool
-		against []string
+		asJSON, newKey bool
+		against        []string
 	)
 	cmd := &cobra.Command{
 		Use:     "verify [--against FILE.eml|HASH]...",
@@ -48,6 +48,16 @@ shortened, reordered or written anew since, even by somebody who has its key.`,
 			}
 			return nil
 		},
+		PreRunE: func(cmd *cobra.Command, _ []string) error {
+			if !newKey {
+				return nil
+			}
+			c, err := a.LoadConfig()
+			if err != nil {
+				return err
+			}
+			return store.ReplaceLostKey(cmd.Context(), store.Config{Dir: c.StateDir})
+		},
 		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			witnesses, err := witnesses(append(against, args...)) // a shell makes arguments of the others that a pattern names
 			if err != nil {
@@ -69,6 +79,7 @@ shortened, reordered or written anew since, even by somebody who has its key.`,
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
+	cmd.Flags().BoolVar(&newKey, "replace-lost-key", false, "first make a new key, where rapport.key and its copies are lost; what was written before is then proved by clients' mails alone")
 	cmd.Flags().StringArrayVar(&against, "against", nil, "hold the log against a `mail or hash` that somebody kept")
 	return cmd
 }
@@ -95,7 +106,14 @@ func writeVerification(w io.Writer, v store.Verification) {
 		fmt.Fprintf(w, "; %s from before the chain or an upgrade, taken on trust", wording.Count(int(v.Trusted), "row"))
 	}
 	fmt.Fprintf(w, ".\nThe last hash is %s.\nLog: event %d, %s\n", v.Head, v.Events, ledger.Head{Number: v.Events, Hash: v.Head}.Short())
-	if len(v.Problems) == 0 {
+	if v.LostKey > 0 {
+		fmt.Fprintf(w, "The key of the log was lost before event %d. What is older is proved by mails alone: --against.\n", v.LostKey)
+	}
+	switch {
+	case len(v.Problems) > 0:
+	case v.LostKey > 0:
+		fmt.Fprintf(w, "Nothing was altered since event %d.\n", v.LostKey)
+	default:
 		fmt.Fprintln(w, "Nothing was altered.")
 	}
 }
