@@ -64,7 +64,7 @@ func leaveOpen(a *store.Response, m *store.Message, r store.Request, written str
 	case a.Decision != store.DecisionNewText && a.Decision != store.DecisionEdit:
 		a.Decision = store.DecisionText
 	}
-	a.Commands = nil
+	a.Commands, a.Unsure, a.Meant = nil, false, "" // the PM is asked, not the sender
 	if len(a.Replies) > 0 && m.Beside != "" {
 		a.Replies, a.Comment = nil, m.OwnText
 	}

@@ -28,7 +28,7 @@ func (d *ProjectIndex) sender(m *store.Message, log Log) (k known, err error) {
 	}
 	proves := false
 	for _, name := range names {
-		if log == nil || address == "" || proves {
+		if log == nil || address == "" || proves || m.Forwarded != nil { // whose word counts is that of who sent it on
 			break
 		}
 		if proves, err = log.ProvesMail(name); err != nil {

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"slices"
 	"strings"
 
 	"rapport/store"
@@ -142,12 +143,7 @@ func isTrackerField(name string) bool {
 		"x-bugzilla-reason", "x-bugzilla-type", "x-phabricator-sent-this-message", "x-phabricator-mail-tags", "x-launchpad-bug", "x-youtrack", "x-trac-project", "x-mantis-project":
 		return true
 	}
-	for _, prefix := range []string{"x-jira-", "x-redmine-", "x-pingcode-", "x-worktile-", "x-tapd-", "x-zentao-", "x-ones-"} {
-		if strings.HasPrefix(name, prefix) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"x-jira-", "x-redmine-", "x-pingcode-", "x-worktile-", "x-tapd-", "x-zentao-", "x-ones-"}, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 // trackerKind recognises mail from issue trackers. A tracker without a field of its own is

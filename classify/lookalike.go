@@ -12,6 +12,7 @@ import (
 	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
+	"rapport/store/visible"
 )
 
 // lookalikes indexes how the configured addresses and domains look, to find an address that
@@ -143,21 +144,12 @@ func skeleton(s string) string {
 			s = s[:at] + domain
 		}
 	}
-	if !isPlain(s) {
+	if !visible.IsASCII(s) {
 		s = norm.NFKD.String(s)
 	}
 	s = strings.Map(prototype, s)
 	s = strings.ReplaceAll(s, "rn", "m")
 	return strings.ReplaceAll(s, "vv", "w")
-}
-
-func isPlain(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }
 
 // prototype returns the small Latin letter that a character resembles, the character itself
@@ -198,7 +190,7 @@ func mixesScripts(domain string) bool {
 	if strings.Contains(domain, "xn--") {
 		domain, _ = idna.Punycode.ToUnicode(domain)
 	}
-	if isPlain(domain) {
+	if visible.IsASCII(domain) {
 		return false
 	}
 	for label := range strings.SplitSeq(domain, ".") {

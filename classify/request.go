@@ -69,14 +69,20 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if tied.byReference {
 		facts = sender | trust.Reference
 	}
-	if !a.Proved {
-		facts &^= trust.Proved
+	if !a.Proved && sender&trust.Proved != 0 { // a genuine mail about something else
+		facts &^= trust.Proved | trust.Usual
 	}
 	if r.Purpose == store.PurposeChallenge || r.Purpose == store.PurposeAgain && !expired(m, r) {
 		facts |= trust.Challenged
 	}
+	if by := d.delegate(m, r); by != "" {
+		if r.Purpose.ConcernsOthers() || r.Purpose == store.PurposeChallenge {
+			return d.inPlaceOf(a, by, m, r, name), refused + "its Sender is " + by
+		}
+		facts &^= trust.Proved | trust.Usual | trust.Challenged // whether that is meant, who was asked says
+	}
 	if !d.samePerson(m.From[0].Address, r) {
-		return d.inPlaceOf(a, m, r, name), refused + "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
+		return d.inPlaceOf(a, mailaddr.Key(m.From[0].Address), m, r, name), refused + "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
 	}
 	if expired(m, r) && asked.late != lateCounts {
 		note = "came after " + r.Expires.UTC().Format(time.DateOnly) + ", when the time to answer " + string(r.Purpose) + " was over"
@@ -222,14 +228,31 @@ func expired(m *store.Message, r store.Request) bool {
 	return !r.Expires.IsZero() && m.Received.After(r.Expires)
 }
 
-// inPlaceOf turns a into a message for the PM about what somebody else wrote in place of
-// the person asked. It returns nil if that concerns nobody, for instance because the PM
+// delegate returns the address in the Sender of m (RFC 5322 section 3.6.2) where that is
+// another person of the same organisation than who was asked, who writes in their name; ""
+// where there is none. The Sender of another organisation is that of a list or a service.
+func (d *ProjectIndex) delegate(m *store.Message, r store.Request) string {
+	if len(m.Sender) != 1 || len(m.From) != 1 {
+		return ""
+	}
+	by, from := mailaddr.Key(m.Sender[0].Address), mailaddr.Key(m.From[0].Address)
+	if by == "" || by == from || d.samePerson(by, r) {
+		return ""
+	}
+	_, theirs, _ := mailaddr.Cut(by)
+	if _, domain, _ := mailaddr.Cut(from); len(d.lookup(by)) == 0 && !trust.SameOrganisation(domain, theirs) {
+		return ""
+	}
+	return by
+}
+
+// inPlaceOf turns a into a message for the PM about what somebody else, at the address from,
+// wrote in place of the person asked. It returns nil if that concerns nobody, for instance because the PM
 // wrote it.
-func (d *ProjectIndex) inPlaceOf(a *store.Response, m *store.Message, r store.Request, name string) *store.Response {
+func (d *ProjectIndex) inPlaceOf(a *store.Response, from string, m *store.Message, r store.Request, name string) *store.Response {
 	if !r.Purpose.ConcernsOthers() {
 		return nil
 	}
-	from := mailaddr.Key(m.From[0].Address)
 	if from == "" || d.isLog(from) || d.own[from] {
 		return nil
 	}

@@ -101,6 +101,7 @@ func because() map[string][]any {
 		"store.Enqueue":                        {byCaller},
 		"store.Ask":                            {byCaller},
 		"store.queueReceipt":                   {byReceipt},
+		"store.keepShown":                      {byCaller},
 		"store.AddActionList":                  {byCaller},
 
 		// Cases.
@@ -173,10 +174,14 @@ func because() map[string][]any {
 		"store.moveDeliveries":      {byServer},
 		"store.ApplyOperatorAction": {byShell},
 		"store.bounce":              {byServer},
+		"store.hintAtBounce":        {byServer},
+		"store.NoteSignatures":      {byRecord},
+		"store.SameMail":            {byRecord},
 		"store.suspend":             {byServer},
 		"store.MatchOwnCopy":        {byServer},
 
 		// The log.
+		"store.keepShown":          {byRecord},
 		"store.moveBy":             {byCaller},
 		"store.CountFetchAttempt":  {byRecord},
 		"store.MarkGone":           {byRecord},

@@ -346,6 +346,14 @@ func TestEffects_forwards(t *testing.T) {
 		if (theirs == 1) != test.theirs {
 			t.Errorf("%s: %d mails of the client", name, theirs)
 		}
+		for _, e := range a.entries() {
+			if noted := slices.Contains(e.Notes, store.NoteStaysText); noted && test.theirs || strings.HasPrefix(name, "in the PM's name") && !noted {
+				t.Errorf("%s: notes %q", name, e.Notes)
+			}
+		}
+		if got := a.state(); test.theirs && !strings.HasPrefix(got, "cases 1/0") {
+			t.Errorf("%s: what the client asks in it: %s", name, got)
+		}
 		if got := a.state(); !test.theirs && got != nothing {
 			t.Errorf("%s: %s", name, got)
 		}

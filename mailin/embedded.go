@@ -64,9 +64,9 @@ func (in *Intake) collectEmbedded(ctx context.Context, raw []byte, around, outer
 }
 
 // newEmbedded returns the mails embedded in a that are not in the log yet. It records all
-// of them in a's message, with what they show about its project.
-func (in *Intake) newEmbedded(tx *store.Tx, directory *classify.ProjectIndex, a arrival) ([]embedded, error) {
-	var unlogged []embedded
+// of them in a's message, with what they show about its project. stays reports that one
+// does not count as its sender's.
+func (in *Intake) newEmbedded(tx *store.Tx, directory *classify.ProjectIndex, a arrival) (unlogged []embedded, stays bool, err error) {
 	a.message.Embedded = nil // the transaction may run twice
 	for _, h := range a.embedded {
 		if own, _ := directory.Own(h.message); own {
@@ -75,10 +75,11 @@ func (in *Intake) newEmbedded(tx *store.Tx, directory *classify.ProjectIndex, a 
 		h.message.Forwarded.Filing = store.Filing{}
 		verdict, err := directory.Decide(h.message, tx)
 		if err != nil {
-			return nil, fmt.Errorf("classify an embedded mail: %w", err)
+			return nil, stays, fmt.Errorf("classify an embedded mail: %w", err)
 		}
 		if !directory.MayForward(a.message, verdict.Project, h.message.Auth) {
-			continue // it stays text, or an attachment
+			stays = true // text, or an attachment
+			continue
 		}
 		filing := store.Filing{Project: verdict.Project}
 		if verdict.Project != "" {
@@ -87,13 +88,13 @@ func (in *Intake) newEmbedded(tx *store.Tx, directory *classify.ProjectIndex, a 
 		a.message.Embedded = append(a.message.Embedded, store.EmbeddedMail{From: h.message.From[0], Date: h.message.Date, Subject: h.message.Subject, Text: h.message.Forwarded.Text, Filing: filing})
 		logged, err := tx.IsLogged(h.message)
 		if err != nil {
-			return nil, err
+			return nil, stays, err
 		}
 		if !logged {
 			unlogged = append(unlogged, h)
 		}
 	}
-	return unlogged, nil
+	return unlogged, stays, nil
 }
 
 // logEmbedded logs the mails embedded in outer, which verdict filed.

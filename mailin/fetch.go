@@ -244,10 +244,7 @@ func (f *Folder) checkSpace() error {
 
 // isStoreTrouble reports whether err concerns our side rather than the mail.
 func isStoreTrouble(err error) bool {
-	for _, ours := range []error{store.ErrFull, store.ErrBusy, store.ErrCorrupt, store.ErrUncertain, ErrDiskLow, context.Canceled} {
-		if errors.Is(err, ours) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]error{store.ErrFull, store.ErrBusy, store.ErrCorrupt, store.ErrUncertain, ErrDiskLow, context.Canceled}, func(ours error) bool {
+		return errors.Is(err, ours)
+	})
 }

@@ -329,11 +329,20 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 					continue
 				}
 			}
-			unlogged, err := in.newEmbedded(tx, directory, a)
+			auth, err := tx.NoteSignatures(a.id, a.message.Auth)
+			if err != nil {
+				return err
+			}
+			a.message.Auth = auth
+			unlogged, stays, err := in.newEmbedded(tx, directory, a)
 			if err != nil {
 				return fmt.Errorf("message %d: %w", a.id, err)
 			}
-			verdict, logged, err := in.logOne(tx, directory, a)
+			var notes []string
+			if stays {
+				notes = []string{store.NoteStaysText}
+			}
+			verdict, logged, err := in.logOne(tx, directory, a, notes...)
 			if err != nil {
 				return err
 			}
@@ -349,7 +358,7 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 }
 
 // logOne logs a message, unless it is another copy of one in the log.
-func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, a arrival) (verdict store.Verdict, logged bool, err error) {
+func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, a arrival, notes ...string) (verdict store.Verdict, logged bool, err error) {
 	id, m := a.id, a.message
 	m.SetLate(in.now())
 	if m.Auth, err = tx.NoteSignatures(id, m.Auth); err != nil {
@@ -364,6 +373,7 @@ func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, a arriv
 		}
 		return verdict, false, err
 	}
+	verdict.Notes = append(verdict.Notes, notes...)
 	entry, err := tx.Record(id, m, verdict)
 	if err != nil {
 		return verdict, false, err

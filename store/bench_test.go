@@ -93,6 +93,50 @@ func BenchmarkRecord(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "mails/s")
 }
 
+// BenchmarkVerify holds a log of 5,000 mails against its chain: the events and the rows of
+// the tables by themselves, and with every mail.
+func BenchmarkVerify(b *testing.B) {
+	s := open(b)
+	random := rand.New(rand.NewPCG(1, 2))
+	for from := 0; from < 5000; from += 100 {
+		err := s.Update(b.Context(), func(tx *Tx) error {
+			for n := from; n < from+100; n++ {
+				raw, m := benchMessage(random, n)
+				k, err := tx.StoreRaw(s.Pack(raw, time.Time{}, "bench"))
+				if err != nil {
+					return err
+				}
+				if _, err := tx.Record(k.ID, m, Verdict{Kind: KindHuman, Project: "ACME", Role: RoleClient}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("events", func(b *testing.B) {
+		var events int64
+		for b.Loop() {
+			v := verifier{store: s, progress: func(int64, int64) {}}
+			if err := v.verifyEvents(b.Context(), s.reader); err != nil || len(v.found.Problems) > 0 {
+				b.Fatal(v.found.Problems, err)
+			}
+			events += v.found.Events
+		}
+		b.ReportMetric(float64(events)/b.Elapsed().Seconds(), "events/s")
+	})
+	b.Run("all", func(b *testing.B) {
+		for b.Loop() {
+			if v, err := s.Verify(b.Context(), nil); err != nil || len(v.Problems) > 0 {
+				b.Fatal(v.Problems, err)
+			}
+		}
+		b.ReportMetric(float64(5000*b.N)/b.Elapsed().Seconds(), "mails/s")
+	})
+}
+
 // BenchmarkSearch looks for words in a log of 5,000 mails.
 func BenchmarkSearch(b *testing.B) {
 	s := open(b)

@@ -76,19 +76,20 @@ func (s *Store) ProvesMail(address string) (bool, error) {
 }
 
 // Spend takes one of the uses that mail without proof has of an effect in a day. It reports
-// false, and takes none, once all are used. who is the address that the effect concerns.
-func (tx *Tx) Spend(e Effect, who string, limit int) (bool, error) {
+// false, and takes none, once all are used. who is the address that the effect concerns, and
+// day, as 2026-03-06, today where they are.
+func (tx *Tx) Spend(e Effect, who, day string, limit int) (bool, error) {
 	var used int
-	err := tx.row(`SELECT used FROM allowance WHERE effect = $1 AND who = $2 AND day = $3`, e, keyOf(who), tx.day(0)).Scan(&used)
+	err := tx.row(`SELECT used FROM allowance WHERE effect = $1 AND who = $2 AND day = $3`, e, keyOf(who), day).Scan(&used)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return false, fmt.Errorf("look how often %s concerned %s today: %w", e, who, err)
 	}
 	if used >= limit {
 		return false, nil
 	}
-	err = tx.exec(`INSERT INTO allowance (effect, who, day, used) VALUES ($1, $2, $3, 1) ON CONFLICT (effect, who, day) DO UPDATE SET used = used + 1`, e, keyOf(who), tx.day(0))
+	err = tx.exec(`INSERT INTO allowance (effect, who, day, used) VALUES ($1, $2, $3, 1) ON CONFLICT (effect, who, day) DO UPDATE SET used = used + 1`, e, keyOf(who), day)
 	if err == nil {
-		err = tx.exec(`DELETE FROM allowance WHERE effect = $1 AND who = $2 AND day < $3`, e, keyOf(who), tx.day(0))
+		err = tx.exec(`DELETE FROM allowance WHERE effect = $1 AND who = $2 AND day < $3`, e, keyOf(who), day)
 	}
 	if err != nil {
 		return false, fmt.Errorf("count how often %s concerned %s today: %w", e, who, err)

@@ -260,7 +260,7 @@ func (tx *Tx) challenge(message int64, a *Response, m *Message) error {
 	if err := tx.row(`SELECT project FROM request WHERE id = $1`, a.Request).Scan(&project); err != nil {
 		return fmt.Errorf("look for request %d: %w", a.Request, err)
 	}
-	ask, err := tx.Spend(EffectDecide, a.Address, mostChallenges)
+	ask, err := tx.Spend(EffectDecide, a.Address, tx.day(0), mostChallenges)
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ type LogQuery struct {
 const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, e.recorded_ms, m.kind, b.kind_reason, m.role,
 	m.project, m.signal, m.confidence, b.reasons, b.notes, m.message_id, b.in_reply_to, b.refs, m.subject,
 	b.new_text, b.quoted, b.defects, b.unparsed, b.reading, r.sha256, r.size, r.origin,
-	(SELECT count(*) FROM uid WHERE raw_id = m.id)
+	(SELECT count(*) FROM uid WHERE raw_id = m.id) + (SELECT count(*) FROM same_mail c JOIN uid u ON u.raw_id = c.raw_id WHERE c.first_id = m.id)
 	FROM message m
 	JOIN entry e ON e.id = (SELECT min(id) FROM entry WHERE message_id = m.id AND act = 'logged')
 	JOIN body b ON b.message_id = m.id

@@ -19,9 +19,6 @@ const KeyFileName = "rapport.key"
 // ErrKey means that the key of the log is missing, or is that of another log.
 var ErrKey = errors.New("the log cannot be proved without its key")
 
-// eventSchema is the first schema that has events.
-const eventSchema = 21
-
 // KeyPath returns the file with the key of the log.
 func (s *Store) KeyPath() string { return filepath.Join(filepath.Dir(s.path), KeyFileName) }
 

@@ -231,10 +231,25 @@ func (tx *Tx) announce(table string, id int64, event Event) {
 
 // causedBy says which message causes the changes that follow, until the function that it
 // returns is called.
-func (tx *Tx) causedBy(message int64, proof Level) (end func()) {
+func (tx *Tx) causedBy(message int64, proof string) (end func()) {
 	before := tx.events.cause
-	tx.events.cause = eventCause{message, string(proof)}
+	tx.events.cause = eventCause{message, proof}
 	return func() { tx.events.cause = before }
+}
+
+// proofOf says how sure the sender of a mail is, and by what an answer is tied to its
+// question.
+func proofOf(m *Message, a *Response) string {
+	level := string(m.Auth.level())
+	switch {
+	case a == nil:
+		return level
+	case a.Purpose == PurposeChallenge || a.Purpose == PurposeAgain:
+		return "challenge, " + level
+	case a.ByReference:
+		return "by Message-ID, " + level
+	}
+	return "round trip, " + level
 }
 
 // nameOf returns what tells a row from others.

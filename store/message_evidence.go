@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -126,17 +127,19 @@ func (tx *Tx) NoteSignatures(raw int64, e *Evidence) (*Evidence, error) {
 	return &left, nil
 }
 
+// provesMoreThan reports whether a mail has better proof than another copy of it. A mail
+// without evidence has none.
+func (e *Evidence) provesMoreThan(other Level) bool {
+	level := LevelUnauthenticated
+	if e != nil {
+		level = e.Level
+	}
+	return level.Rank() > other.Rank()
+}
+
 // Recheck reports whether looking again may change the evidence.
 func (e *Evidence) Recheck() bool {
-	if e == nil {
-		return false
-	}
-	for _, s := range e.DKIM {
-		if s.Result == "temporary" {
-			return true
-		}
-	}
-	return false
+	return e != nil && slices.ContainsFunc(e.DKIM, func(s Signature) bool { return s.Result == "temporary" })
 }
 
 // PendingProof returns at most limit messages, received since a time, for whose sender the

@@ -37,7 +37,7 @@ func (tx *Tx) Record(id int64, m *Message, v Verdict) (entry int64, err error) {
 	if known {
 		return 0, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id)
 	}
-	defer tx.causedBy(id, m.Auth.level())()
+	defer tx.causedBy(id, proofOf(m, v.Answer))()
 	t, notes, err := tx.join(m, v)
 	if err != nil {
 		return 0, err
@@ -143,7 +143,7 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 // draftOrHold is draft, unless there were too many that day that nothing proves.
 func (tx *Tx) draftOrHold(message int64, project string, d *Draft, m *Message) error {
 	if d.Limit > 0 {
-		ok, err := tx.Spend(EffectDraft, d.Actor, d.Limit)
+		ok, err := tx.Spend(EffectDraft, d.Actor, tx.day(0), d.Limit)
 		if err != nil {
 			return err
 		}
@@ -168,6 +168,9 @@ func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err e
 
 // noteHeld begins the note of a mail that would begin something if its proof were enough.
 const noteHeld = "begins nothing by itself; missing: "
+
+// NoteStaysText is the note of a mail whose forwarded mail does not count as its sender's.
+const NoteStaysText = "the mail in it stays text: nothing proves that a PM or team member of its project sent it on"
 
 // noteOfNone stands with what follows in a thread that a person filed nowhere.
 const noteOfNone = "somebody found its thread to belong to no project"

@@ -149,7 +149,7 @@ func refiled(now Filing, v Verdict) Filing {
 func threadNotes(notes []string) []string {
 	var kept []string
 	for _, note := range notes {
-		if strings.HasSuffix(note, "the threads were not joined") || strings.HasPrefix(note, "belongs to its thread by ") || strings.HasPrefix(note, "answers in thread ") || strings.HasPrefix(note, noteHeld) || note == noteOfNone {
+		if strings.HasSuffix(note, "the threads were not joined") || strings.HasPrefix(note, "belongs to its thread by ") || strings.HasPrefix(note, "answers in thread ") || strings.HasPrefix(note, noteHeld) || note == NoteStaysText || note == noteOfNone {
 			kept = append(kept, note)
 		}
 	}

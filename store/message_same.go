@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -44,13 +45,9 @@ func (tx *Tx) SameMail(raw int64, identity Hash, tags []string, m *Message, v Ve
 	if err != nil {
 		return false, err
 	}
-	level := LevelUnauthenticated
-	if m.Auth != nil {
-		level = m.Auth.Level
-	}
 	var first any
 	for _, c := range list {
-		if c.kind == v.Kind && (c.project == v.Project || v.Project == "") && level.Rank() <= c.level.Rank() {
+		if c.kind == v.Kind && (c.project == v.Project || v.Project == "") && !m.Auth.provesMoreThan(c.level) {
 			first = c.id
 			break
 		}
@@ -62,4 +59,10 @@ func (tx *Tx) SameMail(raw int64, identity Hash, tags []string, m *Message, v Ve
 		return false, nil
 	}
 	return true, tx.exec(`DELETE FROM pending WHERE raw_id = $1`, raw)
+}
+
+// Copies returns the numbers of the raw mails that are other copies of a message, as they came
+// to other addresses.
+func (s *Store) Copies(ctx context.Context, message int64) ([]int64, error) {
+	return collect(ctx, s.reader, fmt.Sprintf("list the copies of message %d", message), scanValue[int64], `SELECT raw_id FROM same_mail WHERE first_id = $1 ORDER BY raw_id`, message)
 }

@@ -109,15 +109,56 @@ func (tx *Tx) reroute(relays []string) error {
 	return nil
 }
 
+// unreadWait is the wait between two looks whether the folders were read in which a proof
+// may lie.
+const unreadWait = 30 * time.Second
+
 // decideUnknown settles what is unknown and for which no proof came in time: a mail that
-// may be sent twice is tried once more, others stay unknown and the PM is notified.
-func (tx *Tx) decideUnknown() error {
-	err := tx.moveDeliveries(EventDeliveryUnproved, `SELECT id FROM delivery WHERE state IN ('ready', 'unknown') AND state = 'unknown' AND next_ms <= $1 AND ambiguous_attempts < 2
+// may be sent twice is tried once more, others stay unknown and the PM is notified. What is
+// not read yet up to the end of that time may hold the proof: a mailbox that is away, or a
+// daemon that was, is waited for until the mail expires.
+func (tx *Tx) decideUnknown(folders []FolderName) error {
+	read, err := tx.readUntil(folders)
+	if err != nil {
+		return err
+	}
+	err = tx.exec(`UPDATE delivery SET next_ms = $1 WHERE state IN ('ready', 'unknown') AND state = 'unknown' AND next_ms <= $2
+		AND (SELECT expires_ms FROM outgoing_mail WHERE id = mail_id) > $3
+		AND (SELECT coalesce(max(at_ms), 0) FROM attempt WHERE delivery_id = delivery.id AND outcome = 'unknown') > $4`,
+		tx.now+unreadWait.Milliseconds(), tx.now, tx.now, read-AuditWait.Milliseconds())
+	if err != nil {
+		return err
+	}
+	err = tx.moveDeliveries(EventDeliveryUnproved, `SELECT id FROM delivery WHERE state IN ('ready', 'unknown') AND state = 'unknown' AND next_ms <= $1 AND ambiguous_attempts < 2
 		AND NOT (SELECT at_most_once FROM outgoing_mail WHERE id = mail_id)`, tx.now)
 	if err != nil {
 		return err
 	}
 	return tx.exec(`UPDATE delivery SET notice = 'due', next_ms = $1, changed_ms = $2 WHERE state IN ('ready', 'unknown') AND state = 'unknown' AND next_ms <= $3`, never, tx.now, tx.now)
+}
+
+// FolderName names a folder of an account.
+type FolderName struct{ Account, Name string }
+
+// readUntil returns up to when all mail that arrived in some folders is in the log.
+func (tx *Tx) readUntil(folders []FolderName) (int64, error) {
+	read := tx.now
+	for _, f := range folders {
+		var synced int64
+		err := tx.row(`SELECT coalesce((SELECT synced_ms FROM mailbox WHERE account = $1 AND folder = $2 ORDER BY epoch DESC LIMIT 1), 0)`, f.Account, f.Name).Scan(&synced)
+		if err != nil {
+			return 0, fmt.Errorf("look how far %s of %s was read: %w", f.Name, f.Account, err)
+		}
+		read = min(read, synced)
+	}
+	if len(folders) == 0 {
+		return read, nil
+	}
+	var pending bool
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM pending)`).Scan(&pending); err != nil || pending {
+		return 0, err
+	}
+	return read, nil
 }
 
 // never is a time that does not come.

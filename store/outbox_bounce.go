@@ -163,7 +163,7 @@ func (tx *Tx) MatchOwnCopy(raw int64, m *Message, returnTag string) (bool, error
 	}
 	// One that is still at its end is settled by finish, which looks here.
 	var doubtful bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM delivery WHERE id = $1 AND (state = 'unknown' OR state IN ('ready', 'held') AND ambiguous_attempts > 0))`, proves).Scan(&doubtful); err != nil || !doubtful {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM delivery WHERE id = $1 AND state IN ('unknown', 'ready', 'held'))`, proves).Scan(&doubtful); err != nil || !doubtful {
 		return true, err
 	}
 	return true, tx.finishAttempt(proves.Int64, AttemptResult{Outcome: AttemptSent, Stage: "copy", Reply: copyArrived})

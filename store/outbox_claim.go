@@ -28,6 +28,13 @@ type SendRules struct {
 	OnlyTo  []string
 	HeldFor string
 	OnHeld  func(Delivery) // called for each that is held so; may be nil
+	// Folders are those in which copies of our mail arrive. Nothing that may be proved by
+	// one is sent again before they are read. Nil where there are none.
+	Folders []FolderName
+	// Started is when the daemon began: until the folders were read once since then, or a
+	// minute is over, nothing is sent. A database that was put back may call unsent what
+	// has its copy there.
+	Started time.Time
 	// People holds, by the code of each project, the keys of its people's addresses, and
 	// its client's domains with an @ before them. Nil sends to anybody.
 	People map[string][]string
@@ -36,6 +43,7 @@ type SendRules struct {
 const (
 	stormWindow     = 10 * time.Minute
 	recipientWindow = time.Hour
+	startWait       = time.Minute
 	// unconfiguredWait is the wait between two looks whether a project is back in the
 	// configuration.
 	unconfiguredWait = 10 * time.Minute
@@ -60,7 +68,10 @@ func (s *Store) Claim(ctx context.Context, relay string, limit int, rules SendRu
 	var held []Delivery
 	err = s.Update(ctx, func(tx *Tx) error {
 		claimed, held = nil, nil
-		if err := tx.decideUnknown(); err != nil {
+		if wait, err := tx.isBeginning(rules); err != nil || wait {
+			return err
+		}
+		if err := tx.decideUnknown(rules.Folders); err != nil {
 			return err
 		}
 		left, err := tx.stormLeft(relay, rules.PerTenMinutes)
@@ -99,6 +110,17 @@ func (s *Store) Claim(ctx context.Context, relay string, limit int, rules SendRu
 		}
 	}
 	return claimed, nil
+}
+
+// isBeginning reports whether the daemon began so lately that the folders are still to be
+// read.
+func (tx *Tx) isBeginning(rules SendRules) (bool, error) {
+	since := tx.now - millis(rules.Started)
+	if rules.Started.IsZero() || since < 0 || since > startWait.Milliseconds() {
+		return false, nil
+	}
+	read, err := tx.readUntil(rules.Folders)
+	return read < millis(rules.Started), err
 }
 
 // stormLeft returns how many mails may still be sent in these ten minutes. Where there are

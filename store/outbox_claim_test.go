@@ -285,3 +285,90 @@ func TestClaim_aTrialHoldsTheRest(t *testing.T) {
 		t.Errorf("%v is sent in a dry run", got)
 	}
 }
+
+// readTo has the folder of the log read to its end at a time.
+func readTo(t *testing.T, s *Store, at time.Time) {
+	t.Helper()
+	m, _ := openMailbox(t, s, 1, 0)
+	if _, err := s.Settle(t.Context(), m, nil, at); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What is unknown is not sent again before the folder was read in which its copy may lie,
+// however long the folder, or the daemon, was away.
+func TestClaim_nothingUnknownIsSentAgainUnread(t *testing.T) {
+	for _, away := range []time.Duration{AuditWait, time.Hour, 3 * 24 * time.Hour} {
+		s, now := openAt(t)
+		rules := SendRules{RateLimit: RateLimit{100, 100}, Folders: []FolderName{{"log", "INBOX"}}}
+		readTo(t, s, *now)
+		queue(t, s, "doubtful", wang)
+		list, err := s.Claim(t.Context(), "main", 1, rules)
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		if err := s.FinishAttempt(t.Context(), list[0].ID, AttemptResult{Outcome: AttemptUnknown}); err != nil {
+			t.Fatal(err)
+		}
+		*now = now.Add(AuditWait - time.Second)
+		readTo(t, s, *now) // too early to prove anything
+		*now = now.Add(away)
+		for range 3 {
+			*now = now.Add(time.Minute)
+			if got := claims(t, s, rules); got != nil {
+				t.Fatalf("after %s: %v is sent unread", away, got)
+			}
+		}
+		readTo(t, s, *now)
+		id := keep(t, s, "arrived and not read yet")
+		*now = now.Add(time.Minute)
+		if got := claims(t, s, rules); got != nil {
+			t.Fatalf("after %s: %v is sent while a mail is to be read", away, got)
+		}
+		update(t, s, func(tx *Tx) error { return tx.exec(`DELETE FROM pending WHERE raw_id = $1`, id) })
+		*now = now.Add(time.Minute)
+		if got := claims(t, s, rules); len(got) != 1 {
+			t.Errorf("after %s: read, and %v is sent; %+v", away, got, delivery(t, s, 1))
+		}
+	}
+}
+
+// A database that was put back calls unsent what has its copy in the mailbox: that is read
+// first, and settles it.
+func TestClaim_aDatabasePutBackSendsNothingAgain(t *testing.T) {
+	s, now := openAt(t)
+	rules := SendRules{RateLimit: RateLimit{100, 100}, Folders: []FolderName{{"log", "INBOX"}}, Started: *now}
+	readTo(t, s, now.Add(-time.Hour))
+	queue(t, s, "sent before", wang)
+	queue(t, s, "not sent", wang)
+	if got := claims(t, s, rules); got != nil {
+		t.Fatalf("%v is sent before the mailbox is read", got)
+	}
+	raw := keep(t, s, "the copy")
+	update(t, s, func(tx *Tx) error {
+		own, err := tx.MatchOwnCopy(raw, &Message{MessageID: "sent before@agency.example", Subject: "sent before", Text: "sent before"}, returnTag(t, s, "sent before"))
+		if err == nil && !own {
+			err = errors.New("the copy is not known as ours")
+		}
+		return err
+	})
+	readTo(t, s, now.Add(time.Second))
+	*now = now.Add(2 * time.Second)
+	if diff := cmp.Diff([]string{"not sent"}, claims(t, s, rules)); diff != "" {
+		t.Error(diff)
+	}
+	if o := delivery(t, s, 1); o.State != DeliverySent {
+		t.Errorf("it is %s: %s", o.State, o.Reply)
+	}
+	// A mailbox that is away, or a clock that is set back, holds nothing up for longer.
+	queue(t, s, "third", wang)
+	rules.Started = now.Add(-2 * time.Minute)
+	if got := claims(t, s, rules); len(got) != 1 {
+		t.Errorf("after a minute %v is sent", got)
+	}
+	queue(t, s, "fourth", wang)
+	rules.Started = now.Add(24 * time.Hour)
+	if got := claims(t, s, rules); len(got) != 1 {
+		t.Errorf("the clock set back, %v is sent", got)
+	}
+}

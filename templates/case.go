@@ -30,7 +30,7 @@ type CaseAck struct {
 	Project store.Project
 	Name    string
 	Number  int
-	Title   string // "" also if nothing proves who wrote the mail
+	Title   string
 	Kind    store.Ask
 	Due     time.Time // zero if there is no deadline
 }

@@ -22,12 +22,7 @@ type Digest struct {
 
 // Has reports whether the digest has an item of a kind.
 func (d Digest) Has(kind string) bool {
-	for _, i := range d.Items {
-		if i.Kind == kind {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d.Items, func(i DigestItem) bool { return i.Kind == kind })
 }
 
 // DigestItem is an item of a project that needs attention.

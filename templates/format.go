@@ -182,50 +182,28 @@ func (f format) count(n int, chinese, english string) string {
 
 // kind names what is confirmed.
 func (f format) kind(of any) string {
-	switch store.ConfirmationKind(fmt.Sprint(of)) {
-	case store.Minutes:
-		return f.pick("会议纪要", "minutes")
-	case store.ProjectPlan:
-		return f.pick("项目计划", "project plan")
-	case store.Scope:
-		return f.pick("项目范围", "scope")
-	case store.Acceptance:
-		return f.pick("验收标准", "acceptance criteria")
-	case store.TrainingPlan:
-		return f.pick("培训计划", "training plan")
-	case store.Solution:
-		return f.pick("解决方案", "solution")
-	case store.ProjectSummary:
-		return f.pick("项目总结", "project summary")
-	case store.ActionItems:
-		return f.pick("待办", "action items")
-	case store.ChangeRequest:
-		return f.pick("变更申请", "change request")
-	case store.VerifyChange:
-		return f.pick("变更完成情况", "completed change")
-	case store.Settlement:
-		return f.pick("争议解决方案", "settlement")
+	words, known := map[store.ConfirmationKind][2]string{
+		store.Minutes: {"会议纪要", "minutes"}, store.ProjectPlan: {"项目计划", "project plan"}, store.Scope: {"项目范围", "scope"},
+		store.Acceptance: {"验收标准", "acceptance criteria"}, store.TrainingPlan: {"培训计划", "training plan"}, store.Solution: {"解决方案", "solution"},
+		store.ProjectSummary: {"项目总结", "project summary"}, store.ActionItems: {"待办", "action items"}, store.ChangeRequest: {"变更申请", "change request"},
+		store.VerifyChange: {"变更完成情况", "completed change"}, store.Settlement: {"争议解决方案", "settlement"},
+	}[store.ConfirmationKind(fmt.Sprint(of))]
+	if !known {
+		return f.pick("文本", "text")
 	}
-	return f.pick("文本", "text")
+	return f.pick(words[0], words[1])
 }
 
 // caseKind names what a client asked.
 func (f format) caseKind(of any) string {
-	switch store.Ask(fmt.Sprint(of)) {
-	case store.AskQuestion:
-		return f.pick("咨询", "question")
-	case store.AskProblem:
-		return f.pick("故障", "problem")
-	case store.CaseSupport:
-		return f.pick("支持", "request for support")
-	case store.AskChange:
-		return f.pick("变更申请", "change request")
-	case store.AskComplaint:
-		return f.pick("投诉", "complaint")
-	case store.CaseDispute:
-		return f.pick("争议", "dispute")
+	words, known := map[store.Ask][2]string{
+		store.AskQuestion: {"咨询", "question"}, store.AskProblem: {"故障", "problem"}, store.CaseSupport: {"支持", "request for support"},
+		store.AskChange: {"变更申请", "change request"}, store.AskComplaint: {"投诉", "complaint"}, store.CaseDispute: {"争议", "dispute"},
+	}[store.Ask(fmt.Sprint(of))]
+	if !known {
+		return fmt.Sprint(of)
 	}
-	return fmt.Sprint(of)
+	return f.pick(words[0], words[1])
 }
 
 // step names a state of a change or a dispute.

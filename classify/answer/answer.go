@@ -5,7 +5,6 @@ package answer
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,13 +13,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"rapport/store"
+	"rapport/store/pattern"
 )
 
 const (
 	mostLines     = 80   // of a text that can decide
 	longestSaid   = 500  // characters kept as the reason for a refusal
 	longestLine   = 200  // bytes of a line that can decide
-	longestAnswer = 4000 // bytes of a text that can decide
+	longestAnswer = 1500 // bytes of a text that can decide
 )
 
 // Reading is what a reply decides, and what else it says.
@@ -54,6 +54,9 @@ func Read(text string, q Question) Reading {
 	if said, ok := readScore(lines); ok {
 		return Reading{StatedChoice: said}
 	}
+	if len(lines) == 1 && approvals()[normalize(lines[0])] {
+		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceApprove, Words: lines[0]}}
+	}
 	all := strings.Join(lines, "\n")
 	if len(all) > longestAnswer {
 		return Reading{StatedChoice: human(lines[0], "it is too long for an answer")}
@@ -85,10 +88,10 @@ func readScore(lines []string) (said store.StatedChoice, ok bool) {
 
 // Skips reports whether a text asks to leave something out this time, and says nothing
 // else.
-func Skips(text, name string) bool { return isOneOf(skips, text, name) }
+func Skips(text, name string) bool { return isOneOf(skips(), text, name) }
 
 // Closes reports whether a text says that something is done, and nothing else.
-func Closes(text, name string) bool { return isOneOf(closes, text, name) }
+func Closes(text, name string) bool { return isOneOf(closes(), text, name) }
 
 func isOneOf(words map[string]bool, text, name string) bool {
 	said, ok := onlyPhrase(text, name)
@@ -123,7 +126,7 @@ func onlyPhrase(text, name string) (said string, ok bool) {
 }
 
 // inlineGreeting is a salutation before the answer on its line.
-var inlineGreeting = regexp.MustCompile(`^\p{Han}{1,3}(?:总|總|工|经理|老师|主任|先生|女士)(?:您好|你好)?[，,：:]\s*`)
+var inlineGreeting = pattern.New(`^\p{Han}{1,3}(?:总|總|工|经理|老师|主任|先生|女士)(?:您好|你好)?[，,：:]\s*`)
 
 func human(words, why string) store.StatedChoice {
 	return store.StatedChoice{Choice: store.ChoiceHuman, Words: bounded(words, longestSaid), Why: why}
@@ -214,7 +217,7 @@ func isGreeting(line string) bool {
 		return false
 	}
 	text := normalize(strings.TrimRight(line, ",，:：!！ "))
-	if greetings[text] {
+	if greetings()[text] {
 		return true
 	}
 	opens := false
@@ -225,7 +228,7 @@ func isGreeting(line string) bool {
 		return strings.Count(text, " ") < 5
 	}
 	ends := strings.HasSuffix(line, "：") || strings.HasSuffix(line, ":") || strings.HasSuffix(line, "，") || strings.HasSuffix(line, ",")
-	if !ends || approvals[text] || rejections[text] {
+	if !ends || approvals()[text] || rejections()[text] {
 		return false
 	}
 	for _, title := range []string{"总", "经理", "老师", "工", "先生", "女士", "小姐", "主任", "您好", "你好", "好", "總"} {
@@ -239,14 +242,14 @@ func isGreeting(line string) bool {
 // isClosing reports whether a line is a courtesy or the sender's name.
 func isClosing(line, name string) bool {
 	text := normalize(strings.TrimRight(line, ",，:："))
-	if text == "" || closings[text] || approvals[text] || isContact(line) {
+	if text == "" || closings()[text] || approvals()[text] || isContact(line) {
 		return true
 	}
 	if isOwnName(text, name) {
 		return true
 	}
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",，!！。.", r) }) {
-		if !closings[strings.TrimSpace(part)] {
+		if !closings()[strings.TrimSpace(part)] {
 			return false
 		}
 	}

@@ -2,11 +2,12 @@ package answer
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
+
+	"rapport/store/pattern"
 )
 
-var onBehalfWords = regexp.MustCompile(`(?i)^(?:(?:i )?confirm(?:ed|s)? for|confirmed by)\s+(.{1,60}?)[.。!！]?$|^(?:代|替|为|為)\s*(.{1,60}?)\s*已?(?:确认|確認)[。.!！]?$`)
+var onBehalfWords = pattern.New(`(?i)^(?:(?:i )?confirm(?:ed|s)? for|confirmed by)\s+(.{1,60}?)[.。!！]?$|^(?:代|替|为|為)\s*(.{1,60}?)\s*已?(?:确认|確認)[。.!！]?$`)
 
 // OnBehalfOf reads "confirm for Wang" and "代王伟确认", with which a PM records that somebody
 // confirmed by other means. who is a name or an address.

@@ -1,10 +1,10 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 
 	"rapport/store"
+	"rapport/store/pattern"
 )
 
 // CaseVerb is what a PM does with a case.
@@ -26,9 +26,9 @@ type CaseCommand struct {
 }
 
 var (
-	mergeWords    = regexp.MustCompile(`(?i)^(?:merge(?: (?:it )?(?:into|with))?|same as|duplicate of|并入|合并到|合并至|合并|同|與.{0,2}合併)\s*(?:case|#|编号|第)?\s*#?(\d{1,6})\s*(?:号|號)?[.。]?$`)
-	assignWords   = regexp.MustCompile(`(?i)^(?:assign(?: it)?(?: to)?|give (?:it )?to|指派给|指派|分配给|转给|交给|轉給)\s*[:：]?\s*(.{1,60}?)(?:处理|處理)?[.。]?$`)
-	solutionWords = regexp.MustCompile(`(?i)^\s*(?:solution|解决方案|解決方案|处理方案)\s*(?:[:：]\s*(.*))?$`)
+	mergeWords    = pattern.New(`(?i)^(?:merge(?: (?:it )?(?:into|with))?|same as|duplicate of|并入|合并到|合并至|合并|同|與.{0,2}合併)\s*(?:case|#|编号|第)?\s*#?(\d{1,6})\s*(?:号|號)?[.。]?$`)
+	assignWords   = pattern.New(`(?i)^(?:assign(?: it)?(?: to)?|give (?:it )?to|指派给|指派|分配给|转给|交给|轉給)\s*[:：]?\s*(.{1,60}?)(?:处理|處理)?[.。]?$`)
+	solutionWords = pattern.New(`(?i)^\s*(?:solution|解决方案|解決方案|处理方案)\s*(?:[:：]\s*(.*))?$`)
 )
 
 // ReadCase reads a PM's answer about a case: “close”, “change”, “merge 3”, “assign Zhang”,
@@ -57,7 +57,7 @@ func ReadCase(text, name string) CaseCommand {
 		return CaseCommand{}
 	}
 	first := normalize(said)
-	if closes[first] {
+	if closes()[first] {
 		return CaseCommand{Verb: CaseClose}
 	}
 	if kind, ok := caseKinds[first]; ok {
@@ -83,18 +83,18 @@ var caseKinds = map[string]store.Ask{
 }
 
 // Reminds reports whether a text asks to remind people, and says nothing else.
-func Reminds(text, name string) bool { return isOneOf(reminds, text, name) }
+func Reminds(text, name string) bool { return isOneOf(reminds(), text, name) }
 
 // Notes reports whether a text only acknowledges something, and says nothing else.
-func Notes(text, name string) bool { return isOneOf(notes, text, name) }
+func Notes(text, name string) bool { return isOneOf(notes(), text, name) }
 
 var (
-	reminds = table(`ask again|remind|remind them|please remind|chase|催办|催一下|提醒|再问一次|重新询问|催辦`)
-	notes   = table(`note|noted|leave it|leave as it is|知道了|已阅|备注|记录即可|不变`)
+	reminds = tableOf(`ask again|remind|remind them|please remind|chase|催办|催一下|提醒|再问一次|重新询问|催辦`)
+	notes   = tableOf(`note|noted|leave it|leave as it is|知道了|已阅|备注|记录即可|不变`)
 )
 
 // Escalates reports whether a text asks to escalate a dispute to the mediator, and says
 // nothing else.
-func Escalates(text, name string) bool { return isOneOf(escalates, text, name) }
+func Escalates(text, name string) bool { return isOneOf(escalates(), text, name) }
 
-var escalates = table(`escalate|escalate it|please escalate|to the mediator|上报|升级|请升级|移交调解|提交调解|申请调解|上報|升級`)
+var escalates = tableOf(`escalate|escalate it|please escalate|to the mediator|上报|升级|请升级|移交调解|提交调解|申请调解|上報|升級`)

@@ -25,7 +25,6 @@ func (t token) end() int { return t.at + len(t.text) }
 type clause struct {
 	tokens []token
 	text   string // as it was written
-	begins bool   // a sentence
 	line   int
 }
 

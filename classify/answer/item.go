@@ -3,7 +3,6 @@ package answer
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"rapport/store"
+	"rapport/store/pattern"
 )
 
 const (
@@ -23,20 +23,20 @@ const (
 
 var (
 	// itemClause is "1 ACME", "2-4: ignore", "rest ignore", "其余忽略", "5".
-	itemClause = regexp.MustCompile(`(?i)^#?(?:(\d{1,3})\s*(?:-|–|~|～|到|至)\s*#?(\d{1,3})|(\d{1,3})|(all|rest|the rest|others|全部|全都|都|其余|其他|剩下的))\s*(?:[.):：=）–—-]|->|→|is\b|to\b|归入|归到|归|属于|是)?\s*(.*)$`)
+	itemClause = pattern.New(`(?i)^#?(?:(\d{1,3})\s*(?:-|–|~|～|到|至)\s*#?(\d{1,3})|(\d{1,3})|(all|rest|the rest|others|全部|全都|都|其余|其他|剩下的))\s*(?:[.):：=）–—-]|->|→|is\b|to\b|归入|归到|归|属于|是)?\s*(.*)$`)
 	// startsWithNumber is how a clause begins.
-	startsWithNumber = regexp.MustCompile(`^#?\d`)
+	startsWithNumber = pattern.New(`^#?\d`)
 	// nextClause begins a clause that only a space separates from the one before.
-	nextClause = regexp.MustCompile(`([^\s,;，；、\d-])\s+(#?\d{1,3}(?:\s*-\s*\d{1,3})?[\s.):：=）])`)
+	nextClause = pattern.New(`([^\s,;，；、\d-])\s+(#?\d{1,3}(?:\s*-\s*\d{1,3})?[\s.):：=）])`)
 	// calendarDay is a date within a clause. Its parts are kept together, so that its
 	// digits are not read as item numbers.
-	calendarDay = regexp.MustCompile(`(?i)(?:(\d{1,2})(?:st|nd|rd|th)?\s+(` + monthNames + `)|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?)\b|\d{4}-\d{1,2}-\d{1,2}|(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]?`)
+	calendarDay = pattern.New(`(?i)(?:(\d{1,2})(?:st|nd|rd|th)?\s+(` + monthNames + `)|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?)\b|\d{4}-\d{1,2}-\d{1,2}|(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]?`)
 	// joinedNumbers is two numbers joined by a word.
-	joinedNumbers = regexp.MustCompile(`(?i)(\d)\s*(?:and|&|和|与|與|及)\s*(#?\d)`)
+	joinedNumbers = pattern.New(`(?i)(\d)\s*(?:and|&|和|与|與|及)\s*(#?\d)`)
 )
 
 // ignored are the words that say a mail belongs to no project.
-var ignored = table(`ignore|ignored|none|no|skip|spam|no project|nothing|delete|junk|private|忽略|无|無|没有|不归|不归档|不归类|不用|无关|無關|跳过|垃圾|垃圾邮件|私人|删除|不管`)
+var ignored = tableOf(`ignore|ignored|none|no|skip|spam|no project|nothing|delete|junk|private|忽略|无|無|没有|不归|不归档|不归类|不用|无关|無關|跳过|垃圾|垃圾邮件|私人|删除|不管`)
 
 // ItemCommands reads an answer to a numbered list, such as "1 ACME, 2 ignore, 3 close" or
 // "1：ACME；2、3 忽略；4 催办". project returns the code of the project that a word names.
@@ -58,7 +58,7 @@ func ItemCommands(text, name string, project func(word string) (code string, ok 
 		if isGreeting(line) || isClosing(line, name) {
 			continue
 		}
-		line = joinedNumbers.ReplaceAllString(holdDays(norm.NFKC.String(line)), "$1, $2")
+		line = plainNumbers(holdDays(norm.NFKC.String(line)))
 		for _, part := range parts(line) {
 			part = strings.TrimSpace(part)
 			if startsWithNumber.MatchString(part) { // "I think 2 is spam" is no command for 2
@@ -71,6 +71,38 @@ func ItemCommands(text, name string, project func(word string) (code string, ok 
 		s.flush()
 	}
 	return s.result()
+}
+
+// How people write the numbers of items besides "1 ok".
+var (
+	// countedItem is "Nr 5", "item 5".
+	countedItem = pattern.New(`(?i)\b(?:nr|no|number|item|point)\.?\s*#?(\d{1,3})\b`)
+	// hanNumber is "3号", at the start of a clause.
+	hanNumber = pattern.New(`(^|[,;，；、。\s])(\d{1,3})\s*[号號]`)
+	// spacedRange is "1 至 3".
+	spacedRange = pattern.New(`(\d)\s*(?:至|到|to|through|thru|till|-|–|~|～)\s*(#?\d{1,3})([^\d\s]|\s|$)`)
+	// listedItem is "1、关闭".
+	listedItem = pattern.New(`(\d)\s*、\s*([^\d\s#、])`)
+	// gluedItem is the second half of "1关闭 2催办".
+	gluedItem = pattern.New(`([^\s,;，；、\d-])\s*[ ,，]?\s+(#?\d{1,3})(关|催|忽|归|提|撤|结|取|恢|跳|完|已|删|不|合|交|转|无|同意|确认|可以|ok|OK)`)
+	// exceptItem is "2除外", "except 2".
+	exceptItem = pattern.New(`(?i)^(?:(?:but |all |and )*(?:except|not|without|excluding|apart from|other than)(?: for)?|除了?|不含|不包括|不要)\s*#?([\d\s,&]+?)\s*(?:外|之外|以外|除外)?$|^#?(\d{1,3})\s*(?:除外|以外|except(?:ed)?|excluded|not)$`)
+	// commandFirst is "done 4", "催办1".
+	commandFirst = pattern.New(`^([^\d#]{1,40}?)\s*#?(\d{1,3})(?:\s*-\s*#?(\d{1,3}))?$`)
+)
+
+// plainNumbers writes the numbers of a line as "1, 2" and "1-3".
+func plainNumbers(line string) string {
+	line = hanItem.ReplaceAllStringFunc(line, func(item string) string {
+		n := hanItem.FindStringSubmatch(item)[1]
+		return cmp.Or(hanDigits[n], n) + " "
+	})
+	line = countedItem.ReplaceAllString(line, "$1")
+	line = hanNumber.ReplaceAllString(line, "$1$2 ")
+	line = spacedRange.ReplaceAllString(line, "$1-$2$3")
+	line = listedItem.ReplaceAllString(line, "$1 $2")
+	line = gluedItem.ReplaceAllString(line, "$1, $2 $3")
+	return joinedNumbers.ReplaceAllString(line, "$1, $2")
 }
 
 // noBreak keeps the parts of a date together; NFKC has turned any that was there into a
@@ -103,7 +135,9 @@ func parts(line string) []string {
 // itemReader is the state of reading an answer.
 type itemReader struct {
 	project  func(string) (string, bool)
-	pending  []int // numbers without a command yet
+	pending  []int              // numbers without a command yet
+	last     []int              // the numbers of the last command, which what follows may hold back
+	first    *store.ItemCommand // the last command that was before its numbers, which more may follow
 	commands []store.ItemCommand
 	problems []string
 }
@@ -112,10 +146,19 @@ func (s *itemReader) clause(text, name string) {
 	if text == "" || isClosing(text, name) || text == "and" || text == "和" {
 		return
 	}
+	if s.excepts(text) || s.commandFirst(text) {
+		return
+	}
 	m := itemClause.FindStringSubmatch(strings.TrimPrefix(text, "and "))
+	if m == nil && isTalk(text, name) {
+		return
+	}
 	if m == nil {
 		s.flush()
 		s.problem(text)
+		if !strings.ContainsAny(text, "0123456789") {
+			s.hold(s.last)
+		}
 		return
 	}
 	if m[4] != "" && (strings.HasPrefix(m[5], "没有") || m[5] == "无" || m[5] == "") {
@@ -138,8 +181,16 @@ func (s *itemReader) clause(text, name string) {
 		s.pending = slices.DeleteFunc(s.pending, func(n int) bool { return slices.Contains(numbersOf(m), n) }) // the words name these
 		s.flush()
 		s.problem(text)
+		s.hold(numbers) // "1-3 close, 2 later"
 		return
 	}
+	s.take(one)
+	s.first = nil
+}
+
+// take gives a command to the numbers that wait for one.
+func (s *itemReader) take(one store.ItemCommand) {
+	s.last = slices.Clone(s.pending)
 	for _, n := range s.pending {
 		if len(s.commands) < mostCommands {
 			one.Number = n
@@ -149,9 +200,53 @@ func (s *itemReader) clause(text, name string) {
 	s.pending = nil
 }
 
+// hold takes back the commands for some numbers, since what follows them is a condition, an
+// exception or a time.
+func (s *itemReader) hold(numbers []int) {
+	s.commands = slices.DeleteFunc(s.commands, func(one store.ItemCommand) bool { return slices.Contains(numbers, one.Number) })
+}
+
+// excepts reads "2除外" and "except 2", which take numbers out of what was said before.
+func (s *itemReader) excepts(text string) bool {
+	m := exceptItem.FindStringSubmatch(text)
+	if m == nil || len(s.last) == 0 {
+		return false
+	}
+	for _, digits := range strings.FieldsFunc(m[1]+m[2], func(r rune) bool { return r < '0' || r > '9' }) {
+		n, _ := strconv.Atoi(digits)
+		if !slices.Contains(s.last, n) {
+			s.hold(s.last) // of which it may be an exception, nobody knows
+			s.problem(text)
+			return true
+		}
+		s.hold([]int{n})
+	}
+	return true
+}
+
+// commandFirst reads "done 4" and "催办1".
+func (s *itemReader) commandFirst(text string) bool {
+	m := commandFirst.FindStringSubmatch(text)
+	if m == nil {
+		return false
+	}
+	one, ok := s.command(strings.TrimSpace(m[1]))
+	if !ok || one.Verb == "" && one.Project == "" && !ignored()[normalize(m[1])] || one.Argument != "" {
+		return false
+	}
+	s.flush()
+	s.pending = numbersOf([]string{"", m[2], cmp.Or(m[3], m[2]), "", "", ""})
+	if len(s.pending) == 0 {
+		return false
+	}
+	s.take(one)
+	s.first = &one
+	return true
+}
+
 // command reads the command that follows item numbers.
 func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
-	if ignored[normalize(word)] {
+	if ignored()[normalize(word)] {
 		return one, true
 	}
 	if one.Project, ok = s.project(word); ok {
@@ -161,7 +256,7 @@ func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
 	if one.Verb, ok = itemVerbs[normalize(word)]; ok {
 		return one, true
 	}
-	if closes[normalize(word)] {
+	if closes()[normalize(word)] {
 		one.Verb = store.VerbClose
 		return one, true
 	}
@@ -208,10 +303,10 @@ var itemVerbs = map[string]string{
 
 // dayWords is a new due date. Resolving it takes the date of the answer, which the caller
 // has.
-var dayWords = regexp.MustCompile(`(?i)^(?:(?:by|until|till|due|on|move(?:d)?(?: it)? to|postponed?(?: it)?(?: to| until| till)?)\s+\S.{1,30}|(?:改到|改为|改至|延到|延期到|延期至|延至|推迟到|推迟至|截止|截至|期限|到|至)\s*[:：]?\s*\S.{1,20}|.{2,20}(?:前|之前|以前)(?:完成)?|\d{1,2}\s*月.{1,6}|\d{4}-\d{1,2}-\d{1,2})$`)
+var dayWords = pattern.New(`(?i)^(?:(?:by|until|till|due|on|move(?:d)?(?: it)? to|postponed?(?: it)?(?: to| until| till)?)\s+\S.{1,30}|(?:改到|改为|改至|延到|延期到|延期至|延至|推迟到|推迟至|截止|截至|期限|到|至)\s*[:：]?\s*\S.{1,20}|.{2,20}(?:前|之前|以前)(?:完成)?|\d{1,2}\s*月.{1,6}|\d{4}-\d{1,2}-\d{1,2})$`)
 
 // forWords is the short form of “confirm for Wang”.
-var forWords = regexp.MustCompile(`(?i)^for\s+(.{1,60})$`)
+var forWords = pattern.New(`(?i)^for\s+(.{1,60})$`)
 
 // numbersOf returns the numbers that a clause names; 0 stands for all others.
 func numbersOf(m []string) []int {
@@ -240,6 +335,10 @@ func numbersOf(m []string) []int {
 
 // flush reports the numbers that have no command at the end of a line.
 func (s *itemReader) flush() {
+	if s.first != nil && len(s.pending) > 0 { // "done 4, 5"
+		s.take(*s.first)
+	}
+	s.first = nil
 	for _, n := range s.pending {
 		s.problem(fmt.Sprint(n))
 	}

@@ -64,7 +64,7 @@ func (r *reader) tag(c *clause) {
 			n = 1
 		case startsWith(c.tokens[i:], r.people) > 0 && m.class != done && m.class != verb:
 			t.class, n = person, startsWith(c.tokens[i:], r.people)
-		case m.class == unknown && m.kinds == 0 && startsWith(c.tokens[i:], r.sender) > 0:
+		case startsWith(c.tokens[i:], r.sender) > 1, m.class == unknown && m.kinds == 0 && startsWith(c.tokens[i:], r.sender) > 0:
 			t.class, n = name, startsWith(c.tokens[i:], r.sender)
 		case m.kinds != 0 && !r.asked.covers(m.kinds):
 			t.class, t.kinds = matter, m.kinds
@@ -261,7 +261,7 @@ func (r *reader) judge(c clause) (judgement, string) {
 			continue
 		case t.text == "吧" && i > 0 && list[i-1].is(proceed, carry): // 开始吧
 			continue
-		case leads && t.is(later, whenever, doubt, serve), past && t.class == whenever:
+		case leads && (t.is(whenever, serve) || isModal(t.text)), past && t.class == whenever:
 			continue
 		}
 		if why := blocking(t.class); why != "" {
@@ -286,6 +286,11 @@ func onlyNo(list []token) bool {
 		}
 	}
 	return no
+}
+
+// isModal reports whether a word only colours the verb of small talk: "if you need anything".
+func isModal(text string) bool {
+	return slices.Contains([]string{"need", "needs", "will", "shall", "would", "could", "should", "may", "might", "give me", "需", "需 要", "有 空"}, text)
 }
 
 // isPast reports whether a clause tells of what was.
@@ -419,7 +424,7 @@ func isStrong(list []token) bool {
 		}
 		switch t.text {
 		case "ok", "okay", "k", "kk", "sure", "good", "fine", "好", "好 的", "好 滴", "好 嘞", "好 哒", "嗯", "嗯 嗯", "行", "得", "成", "中", "恩", "好 好 好", "好 的 好 的", "可 以", "没 问 题", "可 以 的", "好 啊", "好 呀", "行 啊", "ok 的":
-			return len(list) > 2 && slices.ContainsFunc(list, func(t token) bool { return t.is(object, self, be) })
+			return len(list) > 1 && slices.ContainsFunc(list, func(t token) bool { return t.is(object, self, be) })
 		}
 		return true
 	})
@@ -427,6 +432,9 @@ func isStrong(list []token) bool {
 
 // isNews reports whether a harmless clause tells something that is not known as small talk.
 func (r *reader) isNews(list []token) bool {
+	if list[0].class == courtesy { // "regards from Seville"
+		return false
+	}
 	if slices.ContainsFunc(list, func(t token) bool { return t.is(unknown, matter) }) {
 		return true
 	}
@@ -465,7 +473,7 @@ func datedLength(list []token) int {
 
 // judgeTalk judges a clause that is no assent and holds nothing that restricts.
 func (r *reader) judgeTalk(list []token) (judgement, string) {
-	unknowns, small := 0, 0
+	unknowns, small, bodies := 0, 0, 0
 	noun, topical, firm, digits, reviewed, terms, agrees, talks := false, false, false, false, false, false, false, false
 	for i, t := range list {
 		agrees = agrees || isAssent(t.class)
@@ -474,6 +482,7 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 			unknowns++
 		case body:
 			unknowns++
+			bodies++
 		case talk, unrelated:
 			small++
 			talks = true
@@ -502,12 +511,14 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 		return restricts, "it speaks of what was asked"
 	case unknowns > 0 && small < unknowns+4 && (slices.Contains([]string{"and", "以 及", "和"}, list[0].text)):
 		return restricts, "it adds something"
+	case r.leads(list) && unknowns <= mostUnknown:
+		return harmless, ""
+	case firm && bodies > 0 && unknowns == bodies && !noun && !digits && !talks:
+		return harmless, "" // 领导也同意: the sender has to say so too
 	case isBid(list):
 		return restricts, blocking(improve)
 	case firm && (unknowns > 0 || noun || digits || talks):
 		return restricts, "it agrees to something else"
-	case r.leads(list) && unknowns <= mostUnknown:
-		return harmless, ""
 	case reviewed && !digits && unknowns <= mostUnknown:
 		return harmless, ""
 	case digits:

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -31,8 +32,13 @@ func (r *reader) judgeLines(lines []string) mail {
 		m.restrict("it bears an office and no name of its sender")
 	}
 	aside := false // what went before was about something else
-	for _, sentence := range r.sentences(s.finish()) {
+	judged := 0
+	for sentence := range r.sentences(s.finish()) {
 		aside = r.judgeSentence(&m, sentence, aside)
+		if judged++; judged > mostSentences && m.why != "" {
+			m.offers = true // a letter, whatever else it says
+			break
+		}
 	}
 	if m.agrees && !m.strong && m.news {
 		m.restrict("it may only acknowledge")
@@ -42,22 +48,29 @@ func (r *reader) judgeLines(lines []string) mail {
 
 // sentences tags every clause, and begins a new sentence where the subject changes or a
 // question begins.
-func (r *reader) sentences(list []sentence) []sentence {
-	var out []sentence
-	for _, s := range list {
-		var now []clause
-		for _, c := range s.clauses {
-			r.tag(&c)
-			if len(now) > 0 && (opens(c, topic) || opens(c, ask)) {
-				out = append(out, sentence{clauses: now})
-				now = nil
+func (r *reader) sentences(list []sentence) iter.Seq[sentence] {
+	return func(yield func(sentence) bool) {
+		for _, s := range list {
+			var now []clause
+			for _, c := range s.clauses {
+				r.tag(&c)
+				if len(now) > 0 && (opens(c, topic) || opens(c, ask)) {
+					if !yield(sentence{clauses: now}) {
+						return
+					}
+					now = nil
+				}
+				now = append(now, c)
 			}
-			now = append(now, c)
+			if !yield(sentence{clauses: now, asks: s.asks}) {
+				return
+			}
 		}
-		out = append(out, sentence{clauses: now, asks: s.asks})
 	}
-	return out
 }
+
+// mostSentences is how many sentences are read of a text in which something restricts.
+const mostSentences = 6
 
 // opens reports whether a clause begins with a class, apart from courtesy.
 func opens(c clause, with class) bool {
@@ -211,7 +224,7 @@ func (r *reader) ownLines(lines []string) []string {
 		case isOffice(line) && len(own) > 0:
 			r.unsigned = true
 		}
-		if head, tail, found := strings.Cut(strings.ReplaceAll(line, "｜", "|"), "|"); found && r.isName(head) && r.isSignature(tail) {
+		if head, tail, found := strings.Cut(strings.ReplaceAll(line, "｜", "|"), "|"); found && r.isName(head) && r.isMotto(tail) {
 			signed = true
 			continue
 		}
@@ -224,7 +237,12 @@ func (r *reader) ownLines(lines []string) []string {
 // motto: it is written as such, and nothing in it could be meant for the reader.
 func (r *reader) isSignature(line string) bool {
 	line = strings.TrimSpace(line)
-	if len(line) > longestLine || !isTitled(line) && !isDecorated(line) {
+	return (isTitled(line) || isDecorated(line)) && r.isMotto(line)
+}
+
+// isMotto reports whether nothing in a line could be meant for the reader.
+func (r *reader) isMotto(line string) bool {
+	if len(line) > longestLine {
 		return false
 	}
 	var s splitter
@@ -259,7 +277,7 @@ func isTitled(line string) bool {
 				return false
 			}
 			capitals++
-		case !linking[word] && word != "plc":
+		case !linking()[word] && word != "plc":
 			return false
 		}
 	}
@@ -426,4 +444,12 @@ func hasAssent(s sentence) bool {
 	return slices.ContainsFunc(s.clauses, func(c clause) bool {
 		return slices.ContainsFunc(c.tokens, func(t token) bool { return isAssent(t.class) })
 	})
+}
+
+// isTalk reports whether a phrase is small talk, which neither says anything of what was
+// asked nor restricts it.
+func isTalk(phrase, name string) bool {
+	r := newReader(Question{Kind: Draft, Sender: name})
+	m := r.judgeLines([]string{phrase})
+	return m.why == "" && !m.touches && !m.rejects && !m.news && len(m.also) == 0
 }

@@ -241,7 +241,7 @@ func wayOf(old, fresh string, literal, figures bool) []store.Replacement {
 		to = withoutStop(to, from)
 	}
 	switch {
-	case from == "" || to == "" || from == to || empty[strings.ToLower(from)]:
+	case from == "" || to == "" || from == to || empty()[strings.ToLower(from)]:
 		return nil
 	case isQuoted:
 		return []store.Replacement{{Old: from, New: to}}
@@ -265,7 +265,7 @@ func wayOf(old, fresh string, literal, figures bool) []store.Replacement {
 var fromValue = pattern.New(`(?i)^.*?\bfrom\s+(.+)$|^.*?(?:从|由)\s*(.+)$`)
 
 // empty are words that name nothing in a text.
-var empty = table(`it|this|that|them|all|these|those|everything|他|它|这个|那个|全部`)
+var empty = tableOf(`it|this|that|them|all|these|those|everything|他|它|这个|那个|全部`)
 
 func hasFigure(words string) bool {
 	return strings.ContainsFunc(words, unicode.IsDigit) || weekday.MatchString(words)

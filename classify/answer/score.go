@@ -1,7 +1,7 @@
 package answer
 
 import (
-	"regexp"
+	"rapport/store/pattern"
 	"strings"
 )
 
@@ -9,7 +9,7 @@ import (
 const longestSentence = 160
 
 // scoring is a score within a few words, and the remark that follows it.
-var scoring = regexp.MustCompile(`^(?:(?:i(?:'d| would)?|we(?:'d| would)?) (?:give|say|rate)(?: (?:you|it))?(?: an?)? |(?:my|our) (?:rating|score) is |我的评分是|我(?:们)?(?:打|给)|给|打)?([1-5]|one|two|three|four|five|一|二|三|四|五)(?: ?(?:/|out of) ?5)?(?: ?(?:stars?|points?|分|星))?吧?(?: ?[-–—,，;；:：!！] ?(.+)|\. (.+))?$`)
+var scoring = pattern.New(`^(?:(?:i(?:'d| would)?|we(?:'d| would)?) (?:give|say|rate)(?: (?:you|it))?(?: an?)? |(?:my|our) (?:rating|score) is |我的评分是|我(?:们)?(?:打|给)|给|打)?([1-5]|one|two|three|four|five|一|二|三|四|五)(?: ?(?:/|out of) ?5)?(?: ?(?:stars?|points?|分|星))?吧?(?: ?[-–—,，;；:：!！] ?(.+)|\. (.+))?$`)
 
 var scoreDigits = map[string]string{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
 

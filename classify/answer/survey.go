@@ -1,14 +1,16 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
 	"rapport/store"
+	"rapport/store/pattern"
 )
 
 const (
@@ -18,15 +20,15 @@ const (
 
 var (
 	// numberedLine is "1: 4", "2. no", "第一题 4", "Q3 – yes", "第2题：好".
-	numberedLine = regexp.MustCompile(`^(?:(?i:question|q|no\.?)\s*(\d{1,2})\s*[:.、)–—-]?|第\s*(\d{1,2}|[一二三四五六七八九十])\s*[题題问問]\s*[:.、)–—-]?|(\d{1,2})\s*(?:[:、)]|\.(?:\s|$)))\s*(.*)$`)
+	numberedLine = pattern.New(`^(?:(?i:question|q|no\.?)\s*(\d{1,2})\s*[:.、)–—-]?|第\s*(\d{1,2}|[一二三四五六七八九十])\s*[题題问問]\s*[:.、)–—-]?|(\d{1,2})\s*(?:[:、)]|\.(?:\s|$)))\s*(.*)$`)
 	// filledLine is a line of the form, filled in within a quotation.
-	filledLine = regexp.MustCompile(`^[>|\s]*(\d{1,2})\s*[:：]\s*(\S.*)$`)
+	filledLine = pattern.New(`^[>|\s]*(\d{1,2})\s*[:：]\s*(\S.*)$`)
 	// scoreLine is a number, its unit, and the rest of the line.
-	scoreLine = regexp.MustCompile(`^(\d{1,2})\s*(?:/\s*(\d{1,2})|out of (\d{1,2}))?\s*(?:分|星|stars?\b|points?\b)?\s*(.*)$`)
+	scoreLine = pattern.New(`^(\d{1,2})\s*(?:/\s*(\d{1,2})|out of (\d{1,2}))?\s*(?:分|星|stars?\b|points?\b)?\s*(.*)$`)
 	// scoreWords are what people write before a score.
-	scoreWords = regexp.MustCompile(`^(?:my |our )?(?:score|rating|评分|評分|打分|分数|得分|我打|我给|给|满意度)(?: is)?\s*[:=]?\s*`)
+	scoreWords = pattern.New(`^(?:my |our )?(?:score|rating|评分|評分|打分|分数|得分|我打|我给|给|满意度)(?: is)?\s*[:=]?\s*`)
 	// referenceLine is what a survey link writes so that the mail is recognised.
-	referenceLine = regexp.MustCompile(`^\[r\.[a-z0-9]+\]$`)
+	referenceLine = pattern.New(`^\[r\.[a-z0-9]+\]$`)
 )
 
 // numberWords are numbers written as words.
@@ -45,7 +47,7 @@ var satisfaction = []map[string]bool{
 }
 
 // unsubscribes are the words with which people refuse further surveys.
-var unsubscribes = table(`unsubscribe|unsubscribe me|please unsubscribe|please unsubscribe me|unsubscribe please|stop|stop surveys|no more surveys|no more surveys please|退订|退訂|请退订|取消订阅|不再接收|不要再发|請退訂|td`)
+var unsubscribes = tableOf(`unsubscribe|unsubscribe me|please unsubscribe|please unsubscribe me|unsubscribe please|stop|stop surveys|no more surveys|no more surveys please|退订|退訂|请退订|取消订阅|不再接收|不要再发|請退訂|td`)
 
 // Unsubscribes reports whether somebody refuses further surveys: in the subject of a mail
 // with no other text, as mail programs write it, or in its first line.
@@ -57,9 +59,9 @@ func Unsubscribes(subject, text, name string) bool {
 	}
 	if len(lines) == 0 {
 		words := strings.Fields(subject)
-		return len(words) > 0 && unsubscribes[normalize(words[0])] && (len(words) == 1 || len(words) == 2 && referenceLine.MatchString(words[1]))
+		return len(words) > 0 && unsubscribes()[normalize(words[0])] && (len(words) == 1 || len(words) == 2 && referenceLine.MatchString(words[1]))
 	}
-	return isOneOf(unsubscribes, strings.Join(lines, "\n"), name)
+	return isOneOf(unsubscribes(), strings.Join(lines, "\n"), name)
 }
 
 // Survey reads the answers to questions: from own, the newly written text, or, if that
@@ -99,13 +101,57 @@ func (s *surveyReader) linesOf(text string) []string {
 		if line == "" || strings.HasPrefix(line, ">") || referenceLine.MatchString(line) {
 			continue
 		}
-		if len(lines) == mostAnswered {
-			s.rest = append(s.rest, line)
-			continue
+		for _, line := range s.answersIn(line) {
+			if len(lines) == mostAnswered {
+				s.rest = append(s.rest, line)
+				continue
+			}
+			lines = append(lines, line)
 		}
-		lines = append(lines, line)
 	}
 	return lines
+}
+
+// answersIn splits a line that answers several questions: "第一题4分，第二题合适".
+func (s *surveyReader) answersIn(line string) []string {
+	if len(s.questions) < 2 || len(line) > longestComment {
+		return []string{line}
+	}
+	var list []string
+	from := 0
+	for i, r := range line {
+		if !strings.ContainsRune(",，;；。", r) || i < from {
+			continue
+		}
+		rest := line[i+utf8.RuneLen(r):]
+		if n, words, ok := numberedOf(strings.TrimSpace(rest)); !ok || n < 1 || n > len(s.questions) || words == "" {
+			continue
+		}
+		list = append(list, strings.TrimSpace(line[from:i]))
+		from = i + utf8.RuneLen(r)
+	}
+	return append(list, strings.TrimSpace(line[from:]))
+}
+
+// starsIn returns the score that a line of stars gives, out of five: "★★★★☆", "⭐⭐⭐".
+func starsIn(q store.Question, words string) (score int, ok bool) {
+	full := 0
+	for _, r := range words {
+		switch r {
+		case '⭐', '★', '🌟':
+			full++
+		case '☆', '\ufe0f', ' ':
+		default:
+			return 0, false
+		}
+	}
+	return full, full > 0 && full >= q.Min && full <= q.Max && q.Max == 5
+}
+
+// isSigns reports whether a line has no letter and no digit: "👎👎" is a remark.
+func isSigns(line string) bool {
+	return line != "" && !strings.ContainsFunc(line, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) &&
+		strings.ContainsFunc(line, func(r rune) bool { return unicode.Is(unicode.So, r) })
 }
 
 // single reads the answer to one question: the first line, or the only line that is an
@@ -141,7 +187,7 @@ func (s *surveyReader) single(own string) {
 			kept = append(kept, words)
 		}
 	}
-	kept = slices.DeleteFunc(kept, func(line string) bool { return isClosing(line, s.name) })
+	kept = slices.DeleteFunc(kept, func(line string) bool { return isClosing(line, s.name) && !isSigns(line) })
 	if s.questions[0].Kind == store.QuestionText && len(kept) > 0 {
 		s.found[1], kept = store.SurveyReply{Question: 1, Words: bounded(strings.Join(kept, "\n"), longestComment)}, nil
 	}
@@ -255,6 +301,9 @@ func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 	if len(words) > longestComment {
 		return 0, "", false
 	}
+	if score, ok := starsIn(q, strings.TrimSpace(words)); ok {
+		return score, "", true
+	}
 	text := scoreWords.ReplaceAllString(normalize(words), "")
 	for i, label := range q.Labels {
 		score := q.Min + i
@@ -290,6 +339,9 @@ func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 	}
 	after := strings.TrimLeft(m[4], " ")
 	rest = strings.TrimSpace(strings.TrimLeft(after, ",，。.;；:、!！(–—- "))
+	if strings.HasPrefix(after, "(") {
+		rest = strings.TrimSpace(strings.TrimSuffix(rest, ")"))
+	}
 	if !strings.ContainsAny(after[:1], ",.;:!(-") && !strings.HasPrefix(after, "–") && !strings.HasPrefix(after, "—") && !strings.HasPrefix(after, "、") && !strings.HasPrefix(after, "。") {
 		return 0, "", false
 	}
@@ -308,4 +360,4 @@ func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 }
 
 // notAlone matches words that take back the number before them.
-var notAlone = regexp.MustCompile(`^(?:or|to|till|and|或|到|至)\b?`)
+var notAlone = pattern.New(`^(?:or|to|till|and|或|到|至)\b?`)

@@ -39,6 +39,15 @@ func TestSurvey_oneScore(t *testing.T) {
 		{"1: 4", 4, ""},
 		{"Score: 3", 3, ""},
 		{"4 – 满意", 4, ""},
+		{"⭐⭐⭐⭐", 4, ""},
+		{"★★★★☆", 4, ""},
+		{"★★☆☆☆\n太慢", 2, "太慢"},
+		{"⭐️⭐️⭐️", 3, ""},
+		{"👎👎", -1, "👎👎"},
+		{"😡", -1, "😡"},
+		{"4 (good)", 4, ""},
+		{"4（好）", 4, ""},
+		{"4 (slow at times)", 4, "slow at times"},
 		{"4/10", -1, "4/10"},
 		{"6", -1, "6"},
 		{"4 or 5", -1, "4 or 5"},
@@ -68,6 +77,8 @@ func TestSurvey_severalQuestions(t *testing.T) {
 		want        []store.SurveyReply
 		comment     string
 	}{
+		"on one line":      {"第一题4分，第二题10分，第三题No", "", all[:3], ""},
+		"on one line, too": {"1: 4, 2: 10, 3: no", "", all[:3], ""},
 		"above the quote":  {"1: 4\n2: 10\n3: no\n4: More time\n\nThanks\nAnna", "> 1: \n> 2:", all, ""},
 		"with full stops":  {"1. 4\n2. 10\n3. No\n4. More time", "", all, ""},
 		"in Chinese":       {"第一题 4\n第二题：10分\n第3题 No\n第四题：More time", "", all, ""},

@@ -4,6 +4,7 @@
 package deadline
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -64,12 +65,7 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // isKnown reports whether a deadline was already found; naming the same day twice is one
 // deadline.
 func isKnown(list []store.Deadline, d store.Deadline) bool {
-	for _, k := range list {
-		if k.Day == d.Day && k.Days == d.Days {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(list, func(k store.Deadline) bool { return k.Day == d.Day && k.Days == d.Days })
 }
 
 // until returns at most n bytes of s from i on, without splitting a character.

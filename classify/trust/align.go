@@ -22,6 +22,12 @@ func alignedWith(from, signer string) bool {
 	return organisation != "" && organisation == organisationOf(signer) && !SharedProvider(organisation)
 }
 
+// SameOrganisation reports whether two domains, in lower case, are equal or belong to one
+// organisation whose addresses are not those of everybody.
+func SameOrganisation(a, b string) bool {
+	return a == b && !SharedProvider(a) || alignedWith(a, b)
+}
+
 // organisationOf returns the registered domain, or "" for a public suffix.
 func organisationOf(domain string) string {
 	d, err := publicsuffix.EffectiveTLDPlusOne(domain)

@@ -40,7 +40,7 @@ func inWords() []struct {
 	}{
 		{PM, "PM of the project"}, {Team, "PM or team member of the project"}, {Contact, "contact of the project"}, {Both, "contact of both projects"},
 		{RoundTrip, "round trip"}, {Reference, "answer by Message-ID"}, {Challenged, "answer to the challenge"},
-		{Proved, "proved"}, {Usual, "proved, or unproved as ever"}, {Sound, "not contradicted"}, {OwnProof, "inner email proved by itself"},
+		{Proved, "proved"}, {Usual, "proved or unproved as ever"}, {Sound, "not contradicted"}, {OwnProof, "inner email proved by itself"},
 		{ToClient, "a client among the recipients"}, {Unbinding, "the text does not bind"}, {Recent, "while Rapport was watching"},
 	}
 }

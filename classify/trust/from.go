@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"rapport/store/visible"
 	"strings"
 	"unicode/utf8"
 
@@ -90,7 +91,7 @@ func isDomainByte(c byte) bool { return isLetterOrDigit(c) || c == '-' || c == '
 // asciiDomain returns a domain of at least two labels in lower case, its labels in
 // other scripts as A-labels (RFC 5890).
 func asciiDomain(domain string) (string, bool) {
-	if !isASCII(domain) {
+	if !visible.IsASCII(domain) {
 		if !utf8.ValidString(domain) {
 			return "", false
 		}
@@ -104,13 +105,4 @@ func asciiDomain(domain string) (string, bool) {
 		return "", false
 	}
 	return strings.ToLower(domain), true
-}
-
-func isASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }

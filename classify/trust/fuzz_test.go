@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"rapport/store"
+	"rapport/store/visible"
 )
 
 // Whatever is added to a mail, its level never rises: whole fields anywhere below
@@ -149,7 +150,7 @@ func FuzzMailboxOf_readsWhatStandsThere(f *testing.F) {
 		if why != "" {
 			return
 		}
-		if !strings.HasSuffix(strings.TrimSuffix(value, ">"), m.written) || strings.Count(m.canonical, "@") != 1 || !isASCII(m.canonical) {
+		if !strings.HasSuffix(strings.TrimSuffix(value, ">"), m.written) || strings.Count(m.canonical, "@") != 1 || !visible.IsASCII(m.canonical) {
 			t.Errorf("%q: %+v", value, m)
 		}
 	})

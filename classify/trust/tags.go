@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"cmp"
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
@@ -154,10 +155,7 @@ func weakKey(record string, tags map[string]string) string {
 	case err != nil:
 		return "its key is malformed"
 	}
-	kind := key["k"]
-	if kind == "" {
-		kind = "rsa"
-	}
+	kind := cmp.Or(key["k"], "rsa")
 	switch algorithm, _, _ := strings.Cut(tags["a"], "-"); {
 	case kind != algorithm:
 		return "its key is of another algorithm"

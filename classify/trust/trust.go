@@ -138,7 +138,7 @@ func ProvedSince(e *store.Evidence, asked time.Time) (ok bool, why string) {
 // Covers reports whether the proof in e covers a field of the mail: no other value can have
 // been put there on the way.
 func Covers(e *store.Evidence, name string) bool {
-	return e != nil && e.Level == store.LevelAuthenticated && !slices.ContainsFunc(e.Unsigned, func(n string) bool { return strings.EqualFold(n, name) })
+	return Of(e, false)&Proved != 0 && !slices.ContainsFunc(e.Unsigned, func(n string) bool { return strings.EqualFold(n, name) })
 }
 
 // singleFields are the fields that may occur once in a mail (RFC 5322 section 3.6, RFC

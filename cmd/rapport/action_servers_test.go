@@ -39,12 +39,12 @@ func squeezed(text, words string) bool {
 func TestServers_actionItemsFromAListToDone(t *testing.T) {
 	office := newPost(t)
 	for _, c := range []struct {
-		language, pm, client, subject, items, later, laterIs, note, another, day, done string
-		pmProgram, program                                                             mailtest.Program
+		language, pm, client, subject, draft, items, later, laterIs, note, another, day, done string
+		pmProgram, program                                                                    mailtest.Program
 	}{
-		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "Action items", "- Anna: list of the branches\n- Anna: pictures of the shops by 10 January 2030\n", "The pictures will take longer.", "take longer",
+		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "Action items", "each get their action items", "- Anna: list of the branches\n- Anna: pictures of the shops by 10 January 2030\n", "The pictures will take longer.", "take longer",
 			"A reply about action items", "1 by 17 January 2030", "2030-01-17", "All done, thanks", mailtest.Outlook, mailtest.Gmail},
-		{"zh-CN", "张敏 <zhang@agency.test>", "王伟 <wangwei@xinghe.test>", "待办", "- 王伟：提供门店名单\n- 王伟：2030年1月10日前提供门店照片\n", "照片还要晚几天。", "晚几天",
+		{"zh-CN", "张敏 <zhang@agency.test>", "王伟 <wangwei@xinghe.test>", "待办", "将分别收到各自的待办", "- 王伟：提供门店名单\n- 王伟：2030年1月10日前提供门店照片\n", "照片还要晚几天。", "晚几天",
 			"对待办事项的回复", "1 改到2030年1月17日", "2030-01-17", "都完成了", mailtest.Foxmail, mailtest.QQMail},
 	} {
 		t.Run(c.language, func(t *testing.T) {
@@ -53,6 +53,7 @@ func TestServers_actionItemsFromAListToDone(t *testing.T) {
 			pm, client := address(c.pm), address(c.client)
 			var atPM, atClient []*store.Message
 			post.sends(c.pmProgram, mailtest.Letter{From: mailtest.Person{Name: strings.Split(c.pm, " <")[0], Address: pm}, To: []mailtest.Person{{Address: "log+shop@agency.test"}}, Subject: c.subject, Date: time.Now(), Text: c.items})
+			post.answer(c.pmProgram, c.pm, post.until(pm, c.draft, &atPM), "ok") // nobody has it before
 			mine := post.until(client, "2.", &atClient)
 			post.answer(c.program, c.client, mine, c.later)
 			note := post.until(pm, c.note, &atPM)

@@ -69,13 +69,18 @@ func TestServe_aBounceIsToldToThePM(t *testing.T) {
 	if len(told.InReplyTo) != 1 || told.InReplyTo[0] != report.MessageID {
 		t.Errorf("the notice is not in the thread of the report: %q", told.InReplyTo)
 	}
-	out, err := rapportCommand("outbox", "list", "--all", "-c", config).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
 	for _, line := range []string{`bounced +ACME +report +tom\.becker@`, `sent +ACME +report +anna\.wright@`, `sent +ACME +bounce +li\.na@`} {
-		if !regexp.MustCompile(line).Match(out) {
-			t.Errorf("the outbox does not show %s:\n%s", line, out)
+		for began := time.Now(); ; time.Sleep(50 * time.Millisecond) { // a mail may be here before the outbox says so
+			out, err := rapportCommand("outbox", "list", "--all", "-c", config).CombinedOutput()
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			if regexp.MustCompile(line).Match(out) {
+				break
+			}
+			if time.Since(began) > 20*time.Second {
+				t.Fatalf("the outbox does not show %s:\n%s", line, out)
+			}
 		}
 	}
 	if code := s.stop(); code != exit.OK {

@@ -35,10 +35,14 @@ func TestServers_aCaseFromQuestionToAnswer(t *testing.T) {
 				t.Fatalf("it is not %s: %v\n%s", state, err, out)
 			}
 			mail := func(from, step, answers, text string) {
+				to := "log@agency.test"
+				if from == c.pm { // an answer is one to the client
+					to += ", " + address(c.client)
+				}
 				if answers != "" {
 					answers = "<" + id(answers) + ">"
 				}
-				sendThrough(t, post.postfix, from, "log@agency.test", id(step), answers, c.subject, text)
+				sendThrough(t, post.postfix, from, to, id(step), answers, c.subject, text)
 			}
 			mail(c.client, "question", "", c.question)
 			isNow("open")

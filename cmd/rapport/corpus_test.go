@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"os"
 	"testing"
 
@@ -69,6 +70,15 @@ func TestCorpus_isExplainedAndImported(t *testing.T) {
 	err = log.Log(t.Context(), store.LogQuery{}, func(e store.Entry) error {
 		raw, _, err := log.RawMail(t.Context(), e.Message)
 		delete(want, sha256.Sum256(raw))
+		if err != nil {
+			return err
+		}
+		copies, err := log.Copies(t.Context(), e.Message)
+		for _, id := range copies { // with other trace fields
+			raw, _, failed := log.RawMail(t.Context(), id)
+			delete(want, sha256.Sum256(raw))
+			err = errors.Join(err, failed)
+		}
 		return err
 	})
 	if err != nil {

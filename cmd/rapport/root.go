@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -118,9 +119,7 @@ func versionText() string {
 	if len(revision) > 12 {
 		revision = revision[:12]
 	}
-	if revision == "" {
-		revision = "unknown"
-	}
+	revision = cmp.Or(revision, "unknown")
 	return fmt.Sprintf("rapport %s (commit %s, %s, %s/%s)", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 

@@ -129,7 +129,7 @@ func sendThrough(t *testing.T, postfix *servertest.PostfixServer, from, to, id, 
 	if err := m.From(from); err != nil {
 		t.Fatal(err)
 	}
-	if err := m.To(to); err != nil {
+	if err := m.To(strings.Split(to, ", ")...); err != nil {
 		t.Fatal(err)
 	}
 	m.Subject(subject)

@@ -129,13 +129,13 @@ func (s *service) watchFolders(ctx context.Context, folders []*mailin.Folder) er
 func (s *service) once(ctx context.Context) error {
 	folders := s.folders()
 	failures := make([]error, len(folders)) // a folder's failure must not stop the others
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return s.in.Intake.Run(ctx) })
+	group, reading := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.in.Intake.Run(reading) })
 	group.Go(func() error {
 		defer s.in.Intake.Close()
 		var looks sync.WaitGroup
 		for i, f := range folders {
-			looks.Go(func() { failures[i] = f.SyncOnce(ctx) })
+			looks.Go(func() { failures[i] = f.SyncOnce(reading) })
 		}
 		looks.Wait()
 		return nil

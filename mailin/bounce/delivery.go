@@ -2,6 +2,7 @@ package bounce
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -139,9 +140,7 @@ func notificationService(text string) []store.DeliveryStatus {
 			Recipient: visible.Start(oneLine(b.EmailAddress), 300), Action: strings.ToLower(firstField(oneLine(b.Action))), Status: firstField(oneLine(b.Status)),
 			Diagnostic: visible.Start(afterType(oneLine(b.DiagnosticCode)), 500), FromText: true,
 		})
-		if s.Action == "" {
-			s.Action = "failed"
-		}
+		s.Action = cmp.Or(s.Action, "failed")
 		if s.Status == "" && notice.Bounce.BounceType == "Permanent" {
 			s.Status = "5.0.0"
 		}

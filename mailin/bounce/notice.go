@@ -3,6 +3,7 @@
 package bounce
 
 import (
+	"slices"
 	"strings"
 
 	"rapport/mailin/mime"
@@ -113,12 +114,7 @@ func (r *reader) readNotice() {
 
 // named reports whether a recipient is named in a list.
 func named(list []store.DeliveryStatus) bool {
-	for _, s := range list {
-		if strings.Contains(s.Recipient, "@") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(list, func(s store.DeliveryStatus) bool { return strings.Contains(s.Recipient, "@") })
 }
 
 func fromText(list []store.DeliveryStatus) []store.DeliveryStatus {

@@ -121,12 +121,7 @@ func beginsReturned(above []string, text string) bool {
 
 // hasPrefixFold reports whether text begins with one of the prefixes, in any case.
 func hasPrefixFold(text string, prefixes ...string) bool {
-	for _, p := range prefixes {
-		if len(text) >= len(p) && strings.EqualFold(text[:len(p)], p) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(prefixes, func(p string) bool { return len(text) >= len(p) && strings.EqualFold(text[:len(p)], p) })
 }
 
 // notRecipients says who is meant only where nobody else is named.

@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -110,21 +111,15 @@ func (c Config) Validate() error {
 }
 
 func (c Config) withDefaults() Config {
-	if c.TLS == "" {
-		c.TLS = TLSImplicit
-	}
-	if c.Auth == "" {
-		c.Auth = AuthPlain
-	}
+	c.TLS = cmp.Or(c.TLS, TLSImplicit)
+	c.Auth = cmp.Or(c.Auth, AuthPlain)
 	if c.Port == 0 {
 		c.Port = 143
 		if c.TLS == TLSImplicit {
 			c.Port = 993
 		}
 	}
-	if c.ClientName == "" {
-		c.ClientName = "Rapport"
-	}
+	c.ClientName = cmp.Or(c.ClientName, "Rapport")
 	for _, d := range []struct {
 		timeout *time.Duration
 		usual   time.Duration

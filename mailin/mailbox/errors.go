@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -103,15 +104,7 @@ func isBad(err error) bool {
 // 5530).
 func hasCode(err error, codes ...imap.ResponseCode) bool {
 	no := refusal(err)
-	if no == nil {
-		return false
-	}
-	for _, code := range codes {
-		if no.Code == code {
-			return true
-		}
-	}
-	return false
+	return no != nil && slices.Contains(codes, no.Code)
 }
 
 // timing is what Dovecot appends to its answers; it would make two equal errors differ.

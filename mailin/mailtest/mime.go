@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"mime"
 	"mime/quotedprintable"
+	"rapport/store/visible"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -50,7 +50,7 @@ func (p part) write(b *bytes.Buffer) {
 // text returns a text part in a charset and a transfer encoding. If transfer is "", the
 // program chooses 7bit or quoted-printable.
 func text(subtype, content, charset, transfer string) part {
-	switch ascii, long := isASCII(content), hasLongLine(content); {
+	switch ascii, long := visible.IsASCII(content), hasLongLine(content); {
 	case transfer == "8bit" && long:
 		transfer = "base64"
 	case transfer == "8bit" && ascii, transfer == "" && ascii && !long:
@@ -83,7 +83,7 @@ func text(subtype, content, charset, transfer string) part {
 func file(a Attachment, words bool, charset string) part {
 	kind := mime.FormatMediaType(a.Type, map[string]string{"name": a.Name})
 	disposition := mime.FormatMediaType("attachment", map[string]string{"filename": a.Name})
-	if words && !isASCII(a.Name) {
+	if words && !visible.IsASCII(a.Name) {
 		name := word(a.Name, charset)
 		kind = fmt.Sprintf("%s;\r\n\tname=\"%s\"", a.Type, name)
 		disposition = fmt.Sprintf("attachment;\r\n\tfilename=\"%s\"", name)
@@ -142,7 +142,7 @@ func encode(text, charset string) []byte {
 // word returns text as base64 encoded words (RFC 2047), folded between them, or unchanged
 // if it is ASCII.
 func word(text, charset string) string {
-	if isASCII(text) {
+	if visible.IsASCII(text) {
 		return text
 	}
 	// An encoded word has at most 75 characters, and only whole characters of the charset.
@@ -175,15 +175,6 @@ func hasLongLine(s string) bool {
 		}
 	}
 	return false
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 func hasHan(s string) bool {

@@ -3,6 +3,7 @@ package mailtest
 import (
 	"bytes"
 	"fmt"
+	"rapport/store/visible"
 	"strings"
 )
 
@@ -130,7 +131,7 @@ func (p Program) dialect(l *Letter) dialect {
 		d.messageID = func(l *Letter, n uint64) string {
 			return fmt.Sprintf("AM0PR04MB%04X%016X@AM0PR04MB%04[1]X.eurprd04.prod.outlook.example", n>>48, n)
 		}
-		if !isASCII(l.Text) || l.Answers != nil && !isASCII(l.Answers.plain+l.Answers.Subject) {
+		if !visible.IsASCII(l.Text) || l.Answers != nil && !visible.IsASCII(l.Answers.plain+l.Answers.Subject) {
 			d.charset = "Windows-1252"
 		}
 	case QQMail:

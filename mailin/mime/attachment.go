@@ -2,6 +2,7 @@ package mime
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"io"
 	"path"
@@ -132,43 +133,16 @@ func (w writer) Write(p []byte) (int, error) {
 // typeOfName returns the media type that the end of a file name tells, for files
 // that come without one.
 func typeOfName(name string) string {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".txt", ".log":
-		return "text/plain"
-	case ".csv":
-		return "text/csv"
-	case ".htm", ".html":
-		return "text/html"
-	case ".eml":
-		return "message/rfc822"
-	case ".ics":
-		return "text/calendar"
-	case ".png":
-		return "image/png"
-	case ".jpg", ".jpeg":
-		return "image/jpeg"
-	case ".gif":
-		return "image/gif"
-	case ".pdf":
-		return "application/pdf"
-	case ".zip":
-		return "application/zip"
-	case ".rtf":
-		return "application/rtf"
-	case ".doc":
-		return "application/msword"
-	case ".xls":
-		return "application/vnd.ms-excel"
-	case ".ppt":
-		return "application/vnd.ms-powerpoint"
-	case ".docx":
-		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-	case ".xlsx":
-		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	case ".pptx":
-		return "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+	known := map[string]string{
+		".txt": "text/plain", ".log": "text/plain", ".csv": "text/csv", ".htm": "text/html", ".html": "text/html", ".ics": "text/calendar",
+		".eml": "message/rfc822", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
+		".pdf": "application/pdf", ".zip": "application/zip", ".rtf": "application/rtf",
+		".doc": "application/msword", ".xls": "application/vnd.ms-excel", ".ppt": "application/vnd.ms-powerpoint",
+		".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 	}
-	return "application/octet-stream"
+	return cmp.Or(known[strings.ToLower(path.Ext(name))], "application/octet-stream")
 }
 
 // locationName returns the name of a part that has only a Content-Location (RFC

@@ -1,6 +1,7 @@
 package mime
 
 import (
+	"cmp"
 	"strings"
 
 	"rapport/mailin/invite"
@@ -22,10 +23,7 @@ func (r *reader) readCalendar(decoded []byte, params map[string]string) {
 		return
 	}
 	r.calendars++
-	charset := params["charset"]
-	if charset == "" {
-		charset = "utf-8" // RFC 5545 section 3.1.4
-	}
+	charset := cmp.Or(params["charset"], "utf-8") // RFC 5545 section 3.1.4
 	text, _ := decodeCharset(charset, decoded)
 	c, err := invite.Read(text, params["method"], r.message.Date.Location())
 	if err != nil {

@@ -3,6 +3,7 @@ package mime
 import (
 	"bytes"
 	"io"
+	"rapport/store/visible"
 	"strings"
 	"unicode/utf8"
 
@@ -54,7 +55,7 @@ func (l *labelled) Read(p []byte) (int, error) {
 // say themselves comes first. The defect is "" where all is well.
 func decodeCharset(label string, b []byte) (text, defect string) {
 	label = cleanLabel(label)
-	if isASCII(b) && !escapes(label) {
+	if visible.IsASCII(b) && !escapes(label) {
 		return string(b), ""
 	}
 	switch kind := encodingOf(label); {
@@ -187,15 +188,6 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 func isCJKText(b []byte) bool {
 	for _, r := range string(b) {
 		if r >= 0x80 && r < 0x800 {
-			return false
-		}
-	}
-	return true
-}
-
-func isASCII(b []byte) bool {
-	for _, c := range b {
-		if c >= 0x80 {
 			return false
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // guessed at, encoded words (RFC 2047) decoded, and what must not be in one line
 // of text is taken out.
 func (h *Header) decodeValue(value []byte) string {
-	if isASCII(value) && !bytes.Contains(value, []byte("=?")) {
+	if visible.IsASCII(value) && !bytes.Contains(value, []byte("=?")) {
 		return visible.Line(string(value))
 	}
 	return visible.Line(h.decodeWords(h.rawText(value)))
@@ -25,7 +25,7 @@ func (h *Header) decodeValue(value []byte) string {
 // rawText makes text of a value that may hold bytes above ASCII, its encoded
 // words still as they are.
 func (h *Header) rawText(value []byte) string {
-	if isASCII(value) {
+	if visible.IsASCII(value) {
 		return string(value)
 	}
 	value = escapeInWords(value)

@@ -205,12 +205,10 @@ func answersWithin(lines []line, parts []part) bool {
 
 // hasAny reports whether lower contains one of words as a whole word.
 func hasAny(lower string, words []string) bool {
-	for _, word := range words {
-		if i := strings.Index(lower, word); i >= 0 && !insideWord(lower, i, i+len(word)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(words, func(word string) bool {
+		i := strings.Index(lower, word)
+		return i >= 0 && !insideWord(lower, i, i+len(word))
+	})
 }
 
 func containsAny(s string, words []string) bool {

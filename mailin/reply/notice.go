@@ -13,14 +13,18 @@ import (
 // words of such notices, and of nothing that the sender may speak of; it belongs to nobody.
 
 // noticeForms are the forms of notices, compiled when first used.
-var noticeForms = struct{ banner, itself, law, own, matter *pattern.Pattern }{
+var noticeForms = struct{ banner, itself, law, house, warns, own, matter *pattern.Pattern }{
 	// How a warning begins.
 	banner: pattern.New(`(?i)^[\[【(*_ !⚠️]{0,4}(caution|warning|attention|external( (e-?mail|sender|message|mail))?|notice|disclaimer|important( notice)?|security notice|confidentiality|legal notice|注意|警告|提醒|提示|温馨提示|安全提示|安全提醒|声明|免责声明|重要提示|外部邮件|外部郵件|注意：外部|免責聲明|警示)[\]】)*_ !]{0,4}([:：!！.。\-–—|]|$|(?:此|本|该|this ))`),
 	// That a text speaks of the mail that it is in.
 	itself: pattern.New(`(?i)\b(this|the|any|our|all|an?) (e-?mails?|messages?|communications?|transmissions?|correspondence|mails?)\b|\be-?mails? (from|sent|originat)|(本|此|该|這封|这封|本電子|本电子)(封)?(邮件|郵件|电邮|電郵|电子邮件|電子郵件|信息|来信)|(通过|以|經由|透過)(本)?(电子|電子)?(邮件|郵件)`),
 	// What such notices are about.
 	law: pattern.New(`(?i)\b(binding|bind|contracts?|contractual|agreement|offers?|acceptance|liab(le|ility)|signed|signatures?|signator(y|ies)|authori[sz]ed|unauthori[sz]ed|authority|disclaim\w*|confidential\w*|privileged?|originat\w*|outside (of )?(the|your|our|this) (organi[sz]ation|company|network)|external|unless you (recogni[sz]e|know|trust)|click|links?|attachments?|virus(es)?|malware|phishing|constitutes?|deemed|construed|views|opinions|recipients?|monitor\w*|copyright|registered|represent(s|ative)?|warrant\w*|legal(ly)?|laws?)\b|要约|要約|承诺|承諾|合同|合約|协议|约束力|約束力|法律|责任|責任|保密|机密|機密|签署|签字|簽署|书面|書面|盖章|蓋章|授权|授權|观点|觀點|立场|立場|外部|公司外|谨慎|謹慎|链接|連結|附件|病毒|钓鱼|釣魚|来源|來源|泄露|收件人|误收|删除|电子签名|電子簽名|发件人`),
-	// What a person says for themselves.
+	// That it is a house which speaks, of all its people and mail.
+	house: pattern.New(`(?i)\b(compan(y|ies)|employees?|staff|organi[sz]ations?|the sender|recipients?|addressees?|directors?|board|ltd|limited|inc|gmbh|plc|llc|corp|group|nothing in (this|any)|no (contract|agreement|employee|one)|any (statement|communication|information|use|part|such)|electronic signature)\b|公司|员工|員工|发件人|發件人|收件人|双方|雙方|任何|组织|組織`),
+	// That a gateway speaks, of where a mail comes from and what is in it.
+	warns: pattern.New(`(?i)\b(originat\w+|outside (of )?(the|your|our|this)|external|scanned|checked for|malware|virus(es)?|phishing|links?|attachments?|get e?-?mail from)\b|外部|互联网|甄别|诈骗|詐騙|链接|連結|病毒|钓鱼|釣魚|来源|可疑`),
+	// What a person says for themselves, or to whom they write.
 	own: pattern.New(`(?i)\b(i|i'm|i’m|i'll|i’ll|i'd|me|my|mine|but|please (change|add|remove|correct|call|send))\b|我|但是|不过|请(改|加|删|补|回电|联系我)`),
 	// What is agreed on, which no notice speaks of.
 	matter: pattern.New(`(?i)\d|\b(item|point|clause|section|price|cost|fee|date|deadline|phase|minutes|change request|plan|scope|budget|milestone|invoice|version|draft)s?\b|第.{1,3}[条项點点款页版期]|价格|费用|日期|工期|进度|变更|纪要|方案|计划|预算|里程碑|发票|付款|草案`),
@@ -31,7 +35,8 @@ var noticeForms = struct{ banner, itself, law, own, matter *pattern.Pattern }{
 const longNotice = 160
 
 // isNotice reports whether a paragraph is a notice. below reports whether the letter has
-// ended above it.
+// ended above it. What could be a person's condition is theirs: it is a smaller harm that
+// somebody reads a notice than that nobody reads a condition.
 func isNotice(paragraph []line, below bool) bool {
 	var b strings.Builder
 	for _, l := range paragraph {
@@ -45,16 +50,30 @@ func isNotice(paragraph []line, below bool) bool {
 		return false
 	}
 	banner, itself, law := noticeForms.banner.MatchString(text), noticeForms.itself.MatchString(text), noticeForms.law.FindAllString(text, 3)
+	house, warns := noticeForms.house.MatchString(text), noticeForms.warns.FindAllString(text, 3)
+	ended := below || len(text) >= longNotice
 	if noticeForms.own.MatchString(ourCompany.Replace(text)) || noticeForms.matter.MatchString(withoutAddresses(text)) {
 		return false
 	}
 	switch {
-	case banner:
-		return itself && len(law) > 0 || len(law) > 1 || linkTail.MatchString(text) && utf8.RuneCountInString(text) < 200
-	case itself && len(law) > 0:
-		return below || len(text) >= longNotice && len(law) > 1
+	case banner && itself:
+		return len(warns) > 0 || len(law) > 0 && house
+	case banner && (house && len(law) > 1 || fromOutside(text) && len(warns) > 1):
+		return true
+	case banner && linkTail.MatchString(text) && utf8.RuneCountInString(text) < 100:
+		return true
+	case !ended:
+		return false
+	case itself && (len(warns) > 1 || len(warns) > 0 && strings.Contains(strings.ToLower(text), "scanned")):
+		return true
 	}
-	return below && len(law) > 2 && len(text) >= longNotice
+	return len(law) > 0 && house && (itself || len(law) > 2)
+}
+
+// fromOutside reports whether a warning begins with the words of a gateway for mail of others.
+func fromOutside(text string) bool {
+	text = strings.ToLower(strings.TrimLeft(text, "[【(*_ "))
+	return strings.HasPrefix(text, "external") || strings.HasPrefix(text, "外部") || strings.HasPrefix(text, "安全")
 }
 
 // ourCompany takes out of a text how companies call themselves.
@@ -91,8 +110,11 @@ func leadingNotice(lines []line) int {
 	return end
 }
 
-// endsLetter reports whether a line is one with which a letter ends: a name, closing words,
-// a way to reach the sender, a line that is drawn.
-func endsLetter(l line) bool {
-	return l.isRule() || l.text == "--" || isClosing(l.text) || isBareName(l.text) || isContactData(l) || len(l.text) <= longestPhoneLine && companies.MatchString(l.text)
+// hasEnded reports whether a letter has ended above line i: its last line is a name, closing
+// words, a way to reach the sender or drawn, and there is text above that.
+func hasEnded(lines []line, i int) bool {
+	last := previousLine(lines, i)
+	l := lines[last]
+	ends := l.isRule() || l.text == "--" || isClosing(l.text) || isBareName(l.text) || isContactData(l) || len(l.text) <= longestPhoneLine && companies.MatchString(l.text)
+	return ends && !allBlank(lines[:last])
 }

@@ -119,12 +119,7 @@ func showsQuotation(lines []line, marks []mark) bool {
 			return true
 		}
 	}
-	for _, l := range lines {
-		if l.depth > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(lines, func(l line) bool { return l.depth > 0 })
 }
 
 // part says where a line belongs. New is the zero value: a line about which nothing is
@@ -162,12 +157,9 @@ func isShownHeader(lines []line, marks []mark, m mark) bool {
 	if m.start == 0 || lines[above].blank || lines[above].isRule() || !endsInColon(lines[above].text) || lines[m.start].field == noField {
 		return false
 	}
-	for _, later := range marks {
-		if later.start >= m.end && later.kind == attribution && later.quoted && later.certain {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(marks, func(later mark) bool {
+		return later.start >= m.end && later.kind == attribution && later.quoted && later.certain
+	})
 }
 
 // quoteFollows reports whether lines with ">" are between mark i and the next.
@@ -176,12 +168,7 @@ func quoteFollows(lines []line, marks []mark, i int) bool {
 	if i+1 < len(marks) {
 		end = marks[i+1].start
 	}
-	for _, l := range lines[marks[i].end:end] {
-		if l.depth > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(lines[marks[i].end:end], func(l line) bool { return l.depth > 0 })
 }
 
 // segment is a run of lines that are all quoted or all unquoted. Blank lines belong to the
@@ -222,12 +209,7 @@ func cut(lines []line, marks []mark) []segment {
 }
 
 func anyQuoted(segments []segment) bool {
-	for _, s := range segments {
-		if s.quoted {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(segments, func(s segment) bool { return s.quoted })
 }
 
 // decideQuotes decides for each quotation whether it belongs to the text. One quotation

@@ -2,6 +2,7 @@ package reply
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -215,7 +216,7 @@ func disclaimer(lines []line, somethingAbove bool) int {
 		for from > 0 && !lines[from-1].blank && !lines[from-1].isRule() && end-from < mostDisclaimerLines {
 			from--
 		}
-		if !isDisclaimer(lines[from:end]) && !isNotice(lines[from:end], from > 0 && endsLetter(lines[previousLine(lines, from)]) || from == 0 && somethingAbove) {
+		if !isDisclaimer(lines[from:end]) && !isNotice(lines[from:end], from > 0 && hasEnded(lines, from) || from == 0 && somethingAbove) {
 			break
 		}
 		start = from
@@ -249,12 +250,7 @@ func isDisclaimer(paragraph []line) bool {
 	if len(text) < shortestDisclaimer {
 		return false
 	}
-	for _, words := range disclaimers {
-		if strings.Contains(text, words) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(disclaimers, func(words string) bool { return strings.Contains(text, words) })
 }
 
 // contactLabel is the label before a way to reach somebody.
@@ -426,10 +422,5 @@ var closingWords = []string{
 
 func isClosing(text string) bool {
 	word := strings.ToLower(strings.Trim(text, " ,.!，。！~～—-"))
-	for _, closing := range closingWords {
-		if word == closing {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(closingWords, word)
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	netmail "net/mail"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,7 +21,6 @@ import (
 // agency has a project with a report each Friday at four, of which its PM is
 // asked a day before, and a clock that the test turns.
 type agency struct {
-	auth *store.Evidence // of the mail that writes logs
 	testing.TB
 	store *store.Store
 	due   *Due
@@ -121,6 +121,44 @@ func (o *agency) wants(want ...string) {
 	o.Helper()
 	if diff := cmp.Diff(want, o.queued()); diff != "" {
 		o.Errorf("at %s was queued (-want +got):\n%s", o.now.Format(time.DateTime), diff)
+	}
+	o.keepsSecrets()
+}
+
+// keepsSecrets fails where a mail with a reply address of its own is not marked as secret,
+// goes to more than one person, or is referred to by mail to somebody else.
+func (o *agency) keepsSecrets() {
+	o.Helper()
+	list, err := o.store.Outbox(o.Context(), store.OutboxQuery{})
+	if err != nil {
+		o.Fatal(err)
+	}
+	owners := map[string]string{} // Message-ID of a secret mail to its recipient
+	for _, d := range list {
+		if d.Secret {
+			if other, known := owners[d.MessageID]; known {
+				o.Errorf("%s goes to %s and %s", d.Purpose, other, d.Recipient)
+			}
+			owners[d.MessageID] = d.Recipient
+		}
+	}
+	for _, d := range list {
+		raw, _, err := o.store.RawMail(o.Context(), d.Raw)
+		if err != nil {
+			o.Fatal(err)
+		}
+		m, err := netmail.ReadMessage(bytes.NewReader(raw))
+		if err != nil {
+			continue // a mail of a test
+		}
+		if token := strings.Contains(m.Header.Get("Reply-To"), "+r."); token != d.Secret {
+			o.Errorf("%s to %s: a reply address of its own %v, secret %v", d.Purpose, d.Recipient, token, d.Secret)
+		}
+		for id := range strings.FieldsSeq(m.Header.Get("References") + " " + m.Header.Get("In-Reply-To")) {
+			if owner, known := owners[strings.Trim(id, "<>")]; known && owner != d.Recipient {
+				o.Errorf("%s to %s refers to what only %s was sent", d.Purpose, d.Recipient, owner)
+			}
+		}
 	}
 }
 

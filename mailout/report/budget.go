@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -69,9 +70,7 @@ func readFigure(m []string) figure {
 	case "m":
 		f.times = 1e6
 	}
-	if f.unit == "" {
-		f.unit = m[1]
-	}
+	f.unit = cmp.Or(f.unit, m[1])
 	switch strings.ToUpper(f.unit) {
 	case "RMB", "¥", "￥", "元", "人民币":
 		f.unit = "CNY"
@@ -96,12 +95,8 @@ func budgetOf(used, total figure) *templates.Budget {
 	if used.times == 1 && used.unit == "" && used.value <= 2*total.value {
 		used.times = total.times
 	}
-	if used.unit == "" {
-		used.unit = total.unit
-	}
-	if total.unit == "" {
-		total.unit = used.unit
-	}
+	used.unit = cmp.Or(used.unit, total.unit)
+	total.unit = cmp.Or(total.unit, used.unit)
 	if total.value == 0 || used.unit != total.unit {
 		return nil
 	}

@@ -27,7 +27,7 @@ CREATE TABLE proved_sender (
 CREATE TABLE allowance (
   effect  TEXT    NOT NULL,               -- of Effect
   who     TEXT    NOT NULL,               -- whom it concerned: an address
-  day     TEXT    NOT NULL,               -- UTC
+  day     TEXT    NOT NULL,               -- 2026-03-06, where they are
   used    INTEGER NOT NULL,
   PRIMARY KEY (effect, who, day)
 ) WITHOUT ROWID;

@@ -14,3 +14,4 @@ CREATE TABLE same_mail (
   first_id INTEGER REFERENCES message      -- the copy that is in the log; NULL for that one itself
 );
 CREATE INDEX same_mail_identity ON same_mail (identity) WHERE first_id IS NULL;
+CREATE INDEX same_mail_first ON same_mail (first_id) WHERE first_id IS NOT NULL;

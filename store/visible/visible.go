@@ -110,6 +110,16 @@ func Cut(text string, most int) string {
 	return text
 }
 
+// IsASCII reports whether text holds nothing but ASCII.
+func IsASCII[T string | []byte](text T) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // isPlain reports whether text is ASCII without controls, apart from line feeds
 // and tabs where lines is set. Most text is, and this is quick to see.
 func isPlain(text string, lines bool) bool {

@@ -27,7 +27,13 @@ const sendPoll = time.Second
 // Outbox returns the configuration of the outbox, which looks for mail every poll.
 // current returns the configuration in force when a copy of a sent mail is made.
 func (c *Config) Outbox(poll time.Duration, current func() *Config) outbox.Config {
-	o := outbox.Config{Rules: func() store.SendRules { return current().sendRules() }, Poll: cmp.Or(poll, sendPoll)}
+	started := time.Now()
+	rules := func() store.SendRules {
+		r := current().sendRules()
+		r.Started = started
+		return r
+	}
+	o := outbox.Config{Rules: rules, Poll: cmp.Or(poll, sendPoll)}
 	for _, r := range c.Relays {
 		o.Relays = append(o.Relays, outbox.Relay{
 			Server: r.Server(c), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute,
@@ -43,6 +49,11 @@ func (c *Config) sendRules() store.SendRules {
 		RateLimit: store.RateLimit{PerTenMinutes: c.Sending.Storm, PerRecipientHour: c.Sending.Recipient},
 		HeldFor:   "held: [sending] only_to does not name its recipient",
 		People:    make(map[string][]string, len(c.Projects)),
+	}
+	for _, a := range c.Accounts {
+		for _, name := range a.Folders {
+			rules.Folders = append(rules.Folders, store.FolderName{Account: a.Name, Name: name})
+		}
 	}
 	for _, address := range c.Sending.OnlyTo {
 		rules.OnlyTo = append(rules.OnlyTo, mailaddr.Key(address))

@@ -62,7 +62,7 @@ func (l *Problems) Add(p problem) {
 		return
 	}
 	for _, other := range *l {
-		if other.Place == p.Place && (other.Key == p.Key || other.Key == "") && p.Line != 0 {
+		if other.Place == p.Place && other.Key == p.Key && p.Line != 0 {
 			return
 		}
 	}

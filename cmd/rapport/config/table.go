@@ -285,11 +285,7 @@ func choice[T ~string](t table, key string, value *T, words ...T) {
 	if slices.Contains(words, *value) {
 		return
 	}
-	var list []string
-	for _, word := range words {
-		list = append(list, string(word))
-	}
-	remedy := ""
+	list, remedy := wording.Words(words), ""
 	if near := wording.Nearest(string(*value), list); near != "" {
 		remedy = "did you mean " + strconv.Quote(near) + "?"
 	}

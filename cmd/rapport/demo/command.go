@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -120,6 +121,9 @@ func newDemo(ctx context.Context, a *app.App, p Program, dir string) (_ *demonst
 	d.app.Poll = 10 * time.Millisecond
 	d.app.Log = slog.New(slog.NewTextHandler(a.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	if d.app.ConfigFlag, err = WriteConfig(dir, d.server.Port(), d.post.Port(), ""); err == nil {
+		err = beginLongAgo(ctx, filepath.Join(dir, "state"))
+	}
+	if err == nil {
 		d.daemon, err = p.Open(ctx, &d.app)
 	}
 	if err != nil {
@@ -129,6 +133,21 @@ func newDemo(ctx context.Context, a *app.App, p Program, dir string) (_ *demonst
 	d.stop = stop
 	go func() { d.done <- d.daemon.Run(serving, d.hangup) }()
 	return d, nil
+}
+
+// beginLongAgo makes a log that has watched its folder for a month: what a log reads or
+// finds due when it begins is history, and asks nobody.
+func beginLongAgo(ctx context.Context, state string) error {
+	ago := time.Now().AddDate(0, -1, 0)
+	s, err := store.Open(ctx, store.Config{Dir: state, Now: func() time.Time { return ago }})
+	if err != nil {
+		return err
+	}
+	m, _, err := s.OpenMailbox(ctx, "log", "INBOX", 1, 1)
+	if err == nil {
+		_, err = s.Settle(ctx, m, nil, ago)
+	}
+	return errors.Join(err, s.Close())
 }
 
 // close ends the daemon, then its servers.
@@ -159,10 +178,7 @@ func deliver(ctx context.Context, a *app.App, server *Server, s *store.Store, le
 			return err
 		}
 		if entry.ID > before.ID {
-			project := entry.Project
-			if project == "" {
-				project = "unfiled"
-			}
+			project := cmp.Or(entry.Project, "unfiled")
 			fmt.Fprintf(a.Stdout, "  %s\n      entry %d, %s, after %d ms\n", letter.About, entry.ID, project, time.Since(began).Milliseconds())
 			return nil
 		}

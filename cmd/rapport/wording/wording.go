@@ -21,6 +21,15 @@ func Count(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
+// Words returns values that are words as strings.
+func Words[T ~string](values []T) []string {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = string(v)
+	}
+	return list
+}
+
 // Ago writes how long ago something was.
 func Ago(t time.Time) string {
 	if t.IsZero() {

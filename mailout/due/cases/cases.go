@@ -61,10 +61,7 @@ func acknowledge(ctx context.Context, o *office.Office, p *office.Project, c sto
 	}
 	var mails []office.Mail
 	if client, ok := clientOf(p, asked); ok && o.Now.Sub(c.First) < acknowledgeWithin && c.State == store.CaseOpen {
-		data := templates.CaseAck{Project: p.Project, Name: client.Name, Number: c.Number, Kind: c.Kind}
-		if asked.Auth != nil && asked.Auth.Level == store.LevelAuthenticated {
-			data.Title = c.Title // else these may be a stranger's words
-		}
+		data := templates.CaseAck{Project: p.Project, Name: client.Name, Number: c.Number, Title: c.Title, Kind: c.Kind}
 		if !c.Due.IsZero() {
 			data.Due = c.Due.In(p.Zone)
 		}

@@ -49,7 +49,7 @@ func (o *Office) QueueOn(ctx context.Context, p *Project, cause *store.Evidence,
 		return o.Queue(ctx, p, mails, change)
 	}
 	return o.queue(ctx, p, mails, change, func(tx *store.Tx, m Mail) (bool, error) {
-		return tx.Spend(store.EffectTellPM, m.To[0].Address, limit)
+		return tx.Spend(store.EffectTellPM, m.To[0].Address, o.Today(p), limit)
 	})
 }
 

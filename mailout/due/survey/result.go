@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -158,9 +159,7 @@ func Feedback(ctx context.Context, o *office.Office, p *office.Project, since ti
 		for _, a := range answers {
 			if text := feedbackOf(s, a); text != "" && a.At.After(since) && len(feedback) < mostFeedback {
 				who := p.Contact(a.Address)
-				if who.Name == "" {
-					who.Name = a.Address
-				}
+				who.Name = cmp.Or(who.Name, a.Address)
 				feedback = append(feedback, who.Name+": "+text)
 			}
 		}

@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -83,12 +84,8 @@ func (t Timeouts) withDefaults() Timeouts {
 
 // withDefaults returns c with everything filled in that is empty.
 func (c Config) withDefaults() Config {
-	if c.Name == "" {
-		c.Name = c.Host
-	}
-	if c.TLS == "" {
-		c.TLS = TLSImplicit
-	}
+	c.Name = cmp.Or(c.Name, c.Host)
+	c.TLS = cmp.Or(c.TLS, TLSImplicit)
 	if c.Port == 0 {
 		c.Port = 587
 		if c.TLS == TLSImplicit {

@@ -89,7 +89,7 @@ func reopenCase(tx *store.Tx, one store.Case, _, actor string) (bool, error) {
 
 func kindOfCase(tx *store.Tx, one store.Case, kind, actor string) (bool, error) {
 	if !slices.Contains(store.CaseKinds(), store.Ask(kind)) {
-		return false, exit.With(exit.Usage, fmt.Errorf("%q is not a kind of case: must be one of %s", kind, strings.ReplaceAll(strings.Trim(fmt.Sprint(store.CaseKinds()), "[]"), " ", ", ")))
+		return false, exit.With(exit.Usage, fmt.Errorf("%q is not a kind of case: must be one of %s", kind, strings.Join(wording.Words(store.CaseKinds()), ", ")))
 	}
 	return tx.ChangeCaseKind(one.ID, store.Ask(kind), actor)
 }

@@ -96,11 +96,16 @@ func showConfirmation(ctx context.Context, r *app.Log, one store.Confirmation) (
 	if err != nil {
 		return app.Shown{}, err
 	}
+	shown, err := r.Store.Shown(ctx, one.ID, 0, store.PurposeConfirm, confirmOutcome)
+	if err != nil {
+		return app.Shown{}, err
+	}
 	value := struct {
 		store.Confirmation
+		Shown      []store.Shown     `json:"shown"` // what people were sent
 		Confirmers []store.Confirmer `json:"confirmers"`
 		Voices     []store.Confirmer `json:"voices"` // the same, under its first name
-	}{one, asked, asked}
+	}{one, append([]store.Shown{}, shown...), asked, asked}
 	return app.Shown{JSON: value, Print: func(s app.Screen) {
 		s.Line("%s", s.Title(fmt.Sprintf("%s %d", one.Project, one.Number), one.Title))
 		s.Line("%s, version %d, %s by %s on %s", one.Kind, one.Version, stateOf(one), wording.OneLine(one.Actor), r.Moment(one.Project, one.Changed))
@@ -111,8 +116,27 @@ func showConfirmation(ctx context.Context, r *app.Log, one store.Confirmation) (
 			s.Line("  version %d  %-10s %s", c.Version, c.State, responseOf(c, r.Minute(one.Project, c.At)))
 		}
 		s.Line("")
-		s.Line("%s", strings.TrimRight(wording.Safe(one.Text), "\n"))
+		if !printShown(r, s, one.Project, shown, one.Version) {
+			s.Line("%s", strings.TrimRight(wording.Safe(one.Text), "\n"))
+		}
 	}}, nil
+}
+
+// confirmOutcome is the name of the mail that brings the outcome of a text.
+const confirmOutcome store.Purpose = "confirm-outcome"
+
+// printShown prints the first mail that showed people a version, as they were sent it, and
+// reports whether there is one.
+func printShown(r *app.Log, s app.Screen, project string, shown []store.Shown, version int) bool {
+	i := slices.IndexFunc(shown, func(one store.Shown) bool { return one.Version == version })
+	if i < 0 {
+		return false
+	}
+	one := shown[i]
+	s.Line("%s", s.Dim(fmt.Sprintf("as sent to %s on %s, SHA-256 %x", wording.OneLine(cmp.Or(one.Address, "all")), r.Moment(project, one.Queued), one.SHA256)))
+	s.Line("")
+	s.Line("%s", strings.TrimRight(wording.Safe(one.Text), "\n"))
+	return true
 }
 
 // responseOf writes who was asked and, once they answered, when and in which words.
@@ -140,10 +164,7 @@ func newConfirmSendCommand(a *app.App, kind store.ConfirmationKind) *cobra.Comma
 and sends it by replying “ok”. With --approve it is sent at once.`,
 		Args: cobra.ExactArgs(1),
 		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
-			known := kind
-			if known == "" {
-				known = store.ConfirmationKind(which)
-			}
+			known := cmp.Or(kind, store.ConfirmationKind(which))
 			if !slices.Contains(store.ConfirmationKinds(), known) {
 				return exit.With(exit.Usage, fmt.Errorf("--kind %q: must be one of %s", which, kinds()))
 			}
@@ -189,10 +210,4 @@ and sends it by replying “ok”. With --approve it is sent at once.`,
 	return cmd
 }
 
-func kinds() string {
-	var list []string
-	for _, kind := range store.ConfirmationKinds() {
-		list = append(list, string(kind))
-	}
-	return strings.Join(list, ", ")
-}
+func kinds() string { return strings.Join(wording.Words(store.ConfirmationKinds()), ", ") }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -43,10 +44,7 @@ func (a *App) Show(print func(s Screen) error) error {
 	}
 	s := Screen{Writer: file, colour: a.Getenv("NO_COLOR") == "" && a.Getenv("TERM") != "dumb"}
 	s.width, _, _ = term.GetSize(int(file.Fd())) // 0 where the terminal does not say
-	pager := a.Getenv("PAGER")
-	if pager == "" {
-		pager = "less"
-	}
+	pager := cmp.Or(a.Getenv("PAGER"), "less")
 	if pager == "cat" {
 		return print(s)
 	}

@@ -82,13 +82,7 @@ project's time zone.`,
 	return cmd
 }
 
-func kindNames() []string {
-	var names []string
-	for _, k := range store.Kinds() {
-		names = append(names, string(k))
-	}
-	return names
-}
+func kindNames() []string { return wording.Words(store.Kinds()) }
 
 func (f logFlags) query(c *config.Config, project store.Project) (store.LogQuery, error) {
 	q := store.LogQuery{Project: project.Code, Unfiled: f.unfiled, Kind: store.Kind(f.kind), ReadBack: f.reverse}

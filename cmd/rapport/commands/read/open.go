@@ -1,6 +1,7 @@
 package read
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -77,9 +78,7 @@ func jsonOf(items []templates.DigestItem) []openThing {
 	list := []openThing{}
 	for _, i := range items {
 		one := openThing{Project: i.Project.Code, Kind: i.Kind, Number: i.Number, What: i.What, State: i.State, Title: titleOf(i), Who: []string{}, Overdue: i.Overdue}
-		if one.State == "" {
-			one.State = "open"
-		}
+		one.State = cmp.Or(one.State, "open")
 		for _, a := range i.Who {
 			one.Who = append(one.Who, a.Address)
 		}

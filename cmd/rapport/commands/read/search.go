@@ -1,6 +1,7 @@
 package read
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -94,10 +95,7 @@ func showHit(r *app.Log, s app.Screen, h store.Hit) {
 	for _, a := range h.From {
 		from = append(from, r.Name(a))
 	}
-	project := h.Project
-	if project == "" {
-		project = "unfiled"
-	}
+	project := cmp.Or(h.Project, "unfiled")
 	at := h.At.In(r.Config.Zone(h.Project)).Format("2006-01-02 15:04")
 	s.Line("%6d  %s", h.Entry, s.Fit(fmt.Sprintf("%s  %s  %s  %s", at, project, strings.Join(from, ", "), s.Bold(wording.OneLine(h.Subject))), 8))
 	// The snippet is of one line already; its marks are offsets in it.

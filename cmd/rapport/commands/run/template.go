@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -74,9 +75,7 @@ func newTemplateListCommand(a *app.App) *cobra.Command {
 					if err != nil {
 						return err
 					}
-					if path == "" {
-						path = "(built in)"
-					}
+					path = cmp.Or(path, "(built in)")
 					rows = append(rows, []string{language + "/" + name, path})
 				}
 			}
