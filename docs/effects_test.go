@@ -181,7 +181,6 @@ func because() map[string][]any {
 		"store.MatchOwnCopy":        {byServer},
 
 		// The log.
-		"store.keepShown":          {byRecord},
 		"store.moveBy":             {byCaller},
 		"store.CountFetchAttempt":  {byRecord},
 		"store.MarkGone":           {byRecord},
