@@ -109,7 +109,7 @@ func isKnownAnywhere(key string) bool {
 }
 
 // unknownKey stands for a key that is not named: it may be a secret in the wrong place.
-const unknownKey = "an unknown key"
+const unknownKey = "this key"
 
 // removeIt is the remedy for a key that nobody knows.
 const removeIt = "remove it or comment it out with #"

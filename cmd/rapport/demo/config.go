@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 )
 
 // WriteConfig writes the configuration of the demo into dir, for servers at
@@ -17,11 +19,34 @@ func WriteConfig(dir string, imap, smtp int, report string) (string, error) {
 	if report != "" {
 		report = fmt.Sprintf("report    = %q\nreport_on_holiday = \"keep\"\nreport_ask = \"48h\"\n", report)
 	}
-	text := fmt.Sprintf(config, filepath.Join(dir, "state"), imap, User, secret, smtp, report)
+	calendars := filepath.Join(dir, "calendars")
+	if err := writeCalendar(calendars, time.Now()); err != nil {
+		return "", fmt.Errorf("write the demo's calendar: %w", err)
+	}
+	text := fmt.Sprintf(config, filepath.Join(dir, "state"), imap, User, secret, calendars, smtp, report)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return "", fmt.Errorf("write the demo's configuration: %w", err)
 	}
 	return path, nil
+}
+
+// writeCalendar writes a calendar in which people work on every day, so that the demo can
+// show on any day what is overdue.
+func writeCalendar(dir string, now time.Time) error {
+	var b strings.Builder
+	for year := now.Year() - 1; year <= now.Year()+1; year++ {
+		fmt.Fprintf(&b, "[year.%d]\nwork = [", year)
+		for day := time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC); day.Year() == year; day = day.AddDate(0, 0, 1) {
+			if day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+				fmt.Fprintf(&b, "%q, ", day.Format("01-02"))
+			}
+		}
+		b.WriteString("]\n")
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "daily.toml"), []byte(b.String()), 0o600)
 }
 
 const config = `log_address = "log@agency.example"
@@ -37,6 +62,7 @@ password_file = %q
 
 [sending]
 per_recipient = 100        # Li Na gets the mail of weeks in a minute
+calendars     = %q
 
 [[relay]]
 name = "main"
@@ -53,6 +79,8 @@ language  = "en"
 time_zone = "Europe/London"
 domains   = ["acme.example"]
 answer_within = "8h"
+calendar      = "daily"
+hours         = "00:00-23:59"
 take_back = "1s"           # so that the demo need not wait
 %s
 [[project.contact]]

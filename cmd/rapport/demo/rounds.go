@@ -96,7 +96,7 @@ func (d *demonstration) changes(ctx context.Context) error {
 		return err
 	}
 	err = d.exchange(ctx,
-		turn{Anna(), "agree once more", "Agreed"}, turn{Anna(), "Agreed: change", ""},
+		turn{Anna(), "confirm once more", "Agreed"}, turn{Anna(), "Agreed: change", ""},
 		turn{LiNa(), "carry out", "done"},
 		turn{Anna(), "completed change", "Confirmed"}, turn{Anna(), "confirm once more", "Confirmed"}, turn{Anna(), "Confirmed: completed change", ""})
 	if err != nil {
@@ -114,7 +114,7 @@ func (d *demonstration) questions(ctx context.Context) error {
 		subject, text string
 		asked         time.Time
 	}{
-		{Tom(), "Returns by post", "How long may a customer return an order by post?", now.AddDate(0, 0, -7)},
+		{Tom(), "Returns by post", "How long may a customer return an order by post?", now.Add(-40 * time.Hour)},
 		{Anna(), "Test cards", "Which cards can our testers pay with?", now},
 	} {
 		if err := d.server.Deliver(q.who.Letter("log@agency.example", q.subject, q.text, q.asked), q.asked); err != nil {
