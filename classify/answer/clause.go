@@ -26,6 +26,8 @@ type clause struct {
 	tokens []token
 	text   string // as it was written
 	line   int
+	// bracketed reports that it stands in square brackets, as the words of a picture do.
+	bracketed bool
 }
 
 // sentence is a run of clauses.
@@ -71,6 +73,7 @@ type splitter struct {
 	tokens    []token
 	from      strings.Builder
 	line      int
+	brackets  bool // the splitter is within square brackets
 }
 
 func (s *splitter) finish() []sentence {
@@ -80,7 +83,7 @@ func (s *splitter) finish() []sentence {
 
 func (s *splitter) endClause() {
 	if len(s.tokens) > 0 {
-		s.clauses = append(s.clauses, clause{tokens: s.tokens, text: strings.TrimSpace(s.from.String()), line: s.line})
+		s.clauses = append(s.clauses, clause{tokens: s.tokens, text: strings.TrimSpace(s.from.String()), line: s.line, bracketed: s.brackets})
 		s.tokens = nil
 	}
 	s.from.Reset()
@@ -130,6 +133,7 @@ func (s *splitter) split(text string) {
 		case r == '\n':
 			s.endSentence(false)
 			s.line++
+			s.brackets = false
 		case unicode.Is(unicode.Han, r):
 			if to, ok := han[r]; ok {
 				r = to
@@ -157,6 +161,7 @@ func (s *splitter) split(text string) {
 			}
 		case strings.ContainsRune(",、–—|~[]{}【】《》\"“”「」*_<>•·", r):
 			s.endClause()
+			s.brackets = r == '[' || s.brackets && r != ']'
 		case unicode.IsSpace(r), r == '\'', r == '\ufe0f', r == '\u200d', unicode.Is(unicode.Sk, r):
 			s.from.WriteRune(' ')
 		default:

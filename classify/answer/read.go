@@ -103,6 +103,9 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 				continue
 			}
 			says, why := r.judge(clause{tokens: part, text: c.text})
+			if says == consents && c.bracketed {
+				says, why = restricts, "its consent stands in brackets, as the words of a picture do"
+			}
 			switch says {
 			case consents:
 				m.agrees = true
