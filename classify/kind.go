@@ -68,13 +68,14 @@ type marks struct {
 	delivery       []store.DeliveryStatus
 	fromDomain     string
 	text           string
+	quotes         bool // it quotes what it answers
 }
 
 // longestFieldName is the length of the longest field name that readMarks knows.
 const longestFieldName = len("x-ms-exchange-generated-message-source")
 
 func readMarks(m *store.Message) marks {
-	s := marks{subject: m.Subject, delivery: m.Delivery, text: m.Text}
+	s := marks{subject: m.Subject, delivery: m.Delivery, text: m.Text, quotes: strings.TrimSpace(m.Quoted) != ""}
 	if len(m.From) > 0 {
 		s.name = m.From[0].Name
 		s.from, s.fromDomain, _ = mailaddr.Cut(mailaddr.WithoutTag(mailaddr.Lower(m.From[0].Address)))

@@ -31,7 +31,7 @@ func autoKind(s *marks) (store.Kind, string) {
 		return store.KindAutoReply, s.autoReply
 	case isAutoReplyWord(s.precedence):
 		return store.KindAutoReply, "Precedence: " + s.precedence
-	case isAutoReplySubject(s.subject, s.name):
+	case isAutoReplySubject(s.subject, s.name) && !(s.quotes && isAnswer(s.subject)): // else a person answers one
 		return store.KindAutoReply, "its subject begins as automatic answers do"
 	case s.precedence != "" && s.list == "" && awayWords(s):
 		return store.KindAutoReply, "Precedence: " + s.precedence + ", and its text says that somebody is away"

@@ -123,3 +123,20 @@ func FuzzIsAutoReplySubject_sentencesArePeoples(f *testing.F) {
 		}
 	})
 }
+
+// Whoever answers an automatic reply keeps its subject, and quotes it.
+func TestDecide_aPersonAnswersAnAutomaticReply(t *testing.T) {
+	t.Parallel()
+	d := testDirectory(t)
+	for _, subject := range []string{"Re: Automatic reply: Weekly report", "回复：自动回复：周报", "AW: Automatische Antwort: Bericht", "Re: Out of office: Minutes", "答复: 自动答复: 会议纪要"} {
+		m := &store.Message{From: []store.Address{{Address: "wang@client.example"}}, Subject: subject}
+		m.OwnText, m.Quoted = "Then let us talk on the 9th.", "I am out of office until 8 March."
+		if kind, why := d.kindOf(m); kind != store.KindHuman {
+			t.Errorf("%q with a quotation: %s, %s", subject, kind, why)
+		}
+		m.Quoted = ""
+		if kind, _ := d.kindOf(m); kind != store.KindAutoReply {
+			t.Errorf("%q without one: %s", subject, kind)
+		}
+	}
+}

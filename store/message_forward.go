@@ -22,6 +22,9 @@ type EmbeddedMail struct {
 	Date    time.Time `json:"date"`
 	Subject string    `json:"subject"`
 	Text    bool      `json:"text"` // it is in the text, and is not attached as it came
+	// StaysText reports that it does not count as its sender's, for want of proof, and is not
+	// logged by itself.
+	StaysText bool `json:"stays_text,omitempty"`
 	// Filing is where it would be filed by itself.
 	Filing Filing `json:"filing,omitzero"`
 }

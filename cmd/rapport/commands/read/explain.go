@@ -253,7 +253,7 @@ func (x *explainer) decide(ctx context.Context, m *store.Message, log classify.L
 	return x.directory.Decide(m, log)
 }
 
-// holds returns the mails that m holds and that were logged with it.
+// holds returns the mails that m holds, and which of them would be logged with it.
 func (x *explainer) holds(raw []byte, m *store.Message, log classify.Log) ([]store.EmbeddedMail, error) {
 	if !x.directory.Forwards(m) {
 		return nil, nil
@@ -268,11 +268,10 @@ func (x *explainer) holds(raw []byte, m *store.Message, log classify.Log) ([]sto
 		if err != nil {
 			return nil, err
 		}
-		if !x.directory.MayForward(m, v.Project, nil) {
-			continue
-		}
-		held := store.EmbeddedMail{From: inner.From[0], Date: inner.Date, Subject: inner.Subject, Text: found.Text, Filing: store.Filing{Project: v.Project}}
-		if v.Project != "" {
+		held := store.EmbeddedMail{From: inner.From[0], Date: inner.Date, Subject: inner.Subject, Text: found.Text}
+		held.StaysText = !x.directory.MayForward(m, v.Project, nil)
+		if v.Project != "" && !held.StaysText {
+			held.Filing.Project = v.Project
 			held.Filing.Signal, held.Filing.Confidence = v.Reasons[0].Signal, v.Reasons[0].Confidence
 		}
 		list = append(list, held)
@@ -385,6 +384,9 @@ func heldMail(h store.EmbeddedMail, zone *time.Location) string {
 	where := "attached"
 	if h.Text {
 		where = "in the text"
+	}
+	if h.StaysText {
+		where += ", not logged by itself: nothing proves who sent it on"
 	}
 	return fmt.Sprintf("%s, %s, %s: %s", wording.OneLine(h.From.String()), h.Date.In(zone).Format("Mon 2 Jan 2006 15:04"), where, wording.OneLine(h.Subject))
 }
