@@ -136,7 +136,9 @@ func besides(also string, asks []store.FoundAsk) []store.FoundAsk {
 // thumbs-up approves.
 func addDecision(asks []store.FoundAsk, said store.StatedChoice) []store.FoundAsk {
 	decided := map[store.Choice]store.Ask{store.ChoiceApprove: store.AskApproval, store.ChoiceReject: store.AskObjection}[said.Choice]
-	if decided == "" || slices.ContainsFunc(asks, func(a store.FoundAsk) bool { return a.Ask == decided }) {
+	if decided == "" || slices.ContainsFunc(asks, func(a store.FoundAsk) bool {
+		return a.Ask == decided || a.Ask == store.AskProblem && decided == store.AskObjection // "the sum is wrong" refuses nothing
+	}) {
 		return asks
 	}
 	rest := slices.DeleteFunc(slices.Clone(asks), func(a store.FoundAsk) bool {
