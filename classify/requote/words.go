@@ -1,10 +1,11 @@
 package requote
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"rapport/store/pattern"
 )
 
 // word is a word, a number, a Chinese character or a sign that says something by itself.
@@ -24,7 +25,7 @@ func (w word) isNumber() bool { return strings.ContainsAny(w.text[:1], "01234567
 
 // notWords are addresses of links and pictures, which programs and gateways leave out, add
 // and rewrite.
-var notWords = regexp.MustCompile(`(?i)[<(\[]?\b(https?://|mailto:|cid:)[^\s<>()\[\]“”"，。；、）》]*[>)\]]?`)
+var notWords = pattern.New(`(?i)[<(\[]?\b(https?://|mailto:|cid:)[^\s<>()\[\]“”"，。；、）》]*[>)\]]?`)
 
 // strike stands around what is crossed out.
 const strike = "~~"

@@ -1,9 +1,10 @@
 package reply
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"rapport/store/pattern"
 )
 
 // A header block is how Outlook, Foxmail, QQ Mail and most business programs introduce a
@@ -110,7 +111,7 @@ func standsAlone(lines []line, start, end int) bool {
 	return true
 }
 
-var yearIn = regexp.MustCompile(`\b20\d\d\b|20\d\d年`)
+var yearIn = pattern.New(`\b20\d\d\b|20\d\d年`)
 
 // fieldOf reads "From: x", "*From:* x", "发件人： x", "主　题: x" and "| 主题 | x |".
 func fieldOf(text string) field {

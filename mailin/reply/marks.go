@@ -1,9 +1,10 @@
 package reply
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"rapport/store/pattern"
 )
 
 // mark is a place where a quotation is announced, by the lines from start to before end.
@@ -110,7 +111,7 @@ func nextIsQuoted(lines []line) bool {
 }
 
 // replyAbove is the line above which ticket systems ask for the answer.
-var replyAbove = regexp.MustCompile(`(?i)^[-=#*~_ ]*(please )?(type |write |enter )?(your )?reply above (this|the) line[-=#*~_. ]*$|^[-=#*~_ ]*请在此(行|线)(以上|之上|上方)回复[-=#*~_。 ]*$`)
+var replyAbove = pattern.New(`(?i)^[-=#*~_ ]*(please )?(type |write |enter )?(your )?reply above (this|the) line[-=#*~_. ]*$|^[-=#*~_ ]*请在此(行|线)(以上|之上|上方)回复[-=#*~_。 ]*$`)
 
 // longestSeparator limits, in bytes, a line that can announce a quotation by words between
 // dashes.

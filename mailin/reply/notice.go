@@ -1,7 +1,6 @@
 package reply
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -83,7 +82,7 @@ func fromOutside(text string) bool {
 // ourCompany takes out of a text how companies call themselves.
 var ourCompany = strings.NewReplacer("我司", "", "我公司", "", "我行", "", "我院", "", "我单位", "")
 
-var anAddress = regexp.MustCompile(`\S+(://|@|www\.)\S+|www\.\S+`)
+var anAddress = pattern.New(`\S+(://|@|www\.)\S+|www\.\S+`)
 
 // withoutAddresses returns a text without addresses of pages and mail.
 func withoutAddresses(text string) string { return anAddress.ReplaceAllString(text, "") }

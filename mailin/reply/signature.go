@@ -1,11 +1,12 @@
 package reply
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"rapport/store/pattern"
 )
 
 // markSignature marks the signature in lines[from:to]. A postscript below it is text again.
@@ -57,7 +58,7 @@ func signatureStart(all []line, from int) int {
 	return from + end
 }
 
-var postscript = regexp.MustCompile(`(?i)^(p\.? ?s\.?( |:|：|$)|又及|附言|另[:：，,])`)
+var postscript = pattern.New(`(?i)^(p\.? ?s\.?( |:|：|$)|又及|附言|另[:：，,])`)
 
 // isPostscript reports whether a line is text written below a signature.
 func isPostscript(l line) bool { return postscript.MatchString(l.text[:min(len(l.text), 12)]) }
@@ -126,7 +127,7 @@ const (
 var (
 	// phoneLines are the lines with which programs name themselves below a mail. Each
 	// pattern covers a whole line: "Sent from my desk, it is quicker" is text.
-	phoneLines = regexp.MustCompile(`(?i)^(` + strings.Join([]string{
+	phoneLines = pattern.New(`(?i)^(` + strings.Join([]string{
 		`sent from my( [\w®™'’&+-]+){1,6}`,
 		`sent from( [\w®™'’+-]+)? ?(mail|outlook|gmail|proton ?mail|samsung|foxmail|spark|mailbird|airmail|dingtalk|feishu|lark|wecom|zoho|aol|yahoo|blackberry|iphone|ipad|galaxy|huawei|xiaomi|canary)( [\w®™'’.+-]+){0,6}`,
 		`sent (via|with|using|by|through)( the)?( [\w®™'’+-]+){1,4} (e-?mail|mail|app|phone|mobile|device|smartphone|superhuman|spark)( app| client| for (ios|android|mac|windows|iphone))?`,
@@ -150,8 +151,8 @@ var (
 		`签名由 ?网易邮箱大师 ?定制`,
 		`(this (e-?mail|message) was )?sent from a mobile device[\w ,.]*`,
 	}, "|") + `)([.,;，。]? ?(so |please |pls )?(excuse|forgive|pardon|sorry for|apologies for|bitte entschuldig\w+|请见谅|請見諒|如有错漏)( ?[\w'’-]+){0,6}|[,，]?请见谅)?[。.!]?$`)
-	linkTail = regexp.MustCompile(`(?i)\s*[<(\[]?https?://\S+[>)\]]?$`)
-	linkLine = regexp.MustCompile(`(?i)^[<(\[]?https?://\S+[>)\]]?$`)
+	linkTail = pattern.New(`(?i)\s*[<(\[]?https?://\S+[>)\]]?$`)
+	linkLine = pattern.New(`(?i)^[<(\[]?https?://\S+[>)\]]?$`)
 )
 
 const longestPhoneLine = 160 // bytes
@@ -257,10 +258,10 @@ func isDisclaimer(paragraph []line) bool {
 const contactLabel = `(tel|phone|ph|mobile|mob|cell|fax|direct line|office line|mobile phone|cell phone|e-?mail|mail|web|website|www|t|m|p|f|e|o|w|c|d|direct|office|skype|add|address|addr|linkedin|wechat|teams|电话|手机|手機|電話|传真|傳真|邮箱|郵箱|邮件|电子邮件|電子郵件|电邮|地址|網址|网址|官网|qq|微信|微信号|分机|座机|座機|直线|邮编|公司地址|telefon|telefono|teléfono|téléphone|tél|handy|mobil|móvil|portable|tel\.? ?nr|ust-id|sitz|geschäftsführer|hrb|siret|р|тел|моб|e-post|puh|電話番号|携帯|전화|휴대폰|이메일|주소|팩스)`
 
 // contactData is a signature line: a telephone number, an address.
-var contactData = regexp.MustCompile(`(?i)^[|·•* ]*` + contactLabel + `\.?( ?(no|nr)\.?)? {0,8}[:：|/.+(（][^?？!！]*$|^` + contactLabel + `[ 　]{1,3}\+?\d[\d ()-]{5,}[^?？!！]*$|^<?(mailto:)?[^\s@]+@[^\s@]+\.[a-z]{2,}>?( ?[|·•/,]? ?<?\S+>?)?$|^(www\.|https?://)\S+( ?<\S+>)?$|^\+?[\d()（） ./-]{7,24}([ |/,;x]+[\w +.()-]{1,30})?$|[|·•].*(\+?\d[\d ()-]{6,}|[^\s@]+@[^\s@]+\.[a-z]{2,}|www\.)|^[^\d。！？!?]{1,20}[ 　]1[3-9]\d[ -]?\d{4}[ -]?\d{4}([ 　(（][^\d。！？!?]{0,12})?$`)
+var contactData = pattern.New(`(?i)^[|·•* ]*` + contactLabel + `\.?( ?(no|nr)\.?)? {0,8}[:：|/.+(（][^?？!！]*$|^` + contactLabel + `[ 　]{1,3}\+?\d[\d ()-]{5,}[^?？!！]*$|^<?(mailto:)?[^\s@]+@[^\s@]+\.[a-z]{2,}>?( ?[|·•/,]? ?<?\S+>?)?$|^(www\.|https?://)\S+( ?<\S+>)?$|^\+?[\d()（） ./-]{7,24}([ |/,;x]+[\w +.()-]{1,30})?$|[|·•].*(\+?\d[\d ()-]{6,}|[^\s@]+@[^\s@]+\.[a-z]{2,}|www\.)|^[^\d。！？!?]{1,20}[ 　]1[3-9]\d[ -]?\d{4}[ -]?\d{4}([ 　(（][^\d。！？!?]{0,12})?$`)
 
 // companies are the endings of company names.
-var companies = regexp.MustCompile(`(?i)(有限公司|集团|公司|事务所|研究院|\b(ltd|inc|llc|gmbh|corp|co)\b\.?)$`)
+var companies = pattern.New(`(?i)(有限公司|集团|公司|事务所|研究院|\b(ltd|inc|llc|gmbh|corp|co)\b\.?)$`)
 
 // ruledSignature finds a few short lines below a drawn line, one of which says how to reach
 // the sender.
