@@ -104,7 +104,7 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 			}
 			says, why := r.judge(clause{tokens: part, text: c.text})
 			if says == consents && c.bracketed {
-				says, why = restricts, "its consent stands in brackets, as the words of a picture do"
+				says, why = restricts, "its consent is in brackets, as the words of a picture are"
 			}
 			switch says {
 			case consents:
