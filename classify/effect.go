@@ -134,7 +134,7 @@ func (d *ProjectIndex) grant(v *store.Verdict, m *store.Message, k known, facts 
 	}
 }
 
-// commander returns the role in which somebody gives a command: a PM of several projects may
+// commander returns the role in which somebody sends a command: a PM of several projects may
 // name none.
 func (d *ProjectIndex) commander(c *store.Command) trust.Facts {
 	if c.Client {

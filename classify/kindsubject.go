@@ -213,7 +213,7 @@ func isColon(s string) bool {
 
 func isColonRune(r rune) bool { return r == ':' || r == '：' || r == '︰' || r == '﹕' }
 
-// bracket is how something stands in brackets.
+// bracket is what brackets around something mean.
 type bracket int
 
 const (

@@ -97,7 +97,7 @@ func TestDecide_answers(t *testing.T) {
 	}
 }
 
-// An answer that stands in the subject alone counts if somebody wrote a plain yes or no there.
+// An answer in the subject alone counts if somebody wrote a plain yes or no there.
 func TestInSubject(t *testing.T) {
 	t.Parallel()
 	for subject, want := range map[string]string{

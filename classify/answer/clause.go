@@ -26,7 +26,7 @@ type clause struct {
 	tokens []token
 	text   string // as it was written
 	line   int
-	// bracketed reports that it stands in square brackets, as the words of a picture do.
+	// bracketed reports that it is in square brackets, as the words of a picture are.
 	bracketed bool
 }
 

@@ -188,7 +188,7 @@ func (s *itemReader) clause(text, name string) {
 	s.first = nil
 }
 
-// take gives a command to the numbers that wait for one.
+// take applies a command to the numbers that wait for one.
 func (s *itemReader) take(one store.ItemCommand) {
 	s.last = slices.Clone(s.pending)
 	for _, n := range s.pending {
@@ -215,7 +215,7 @@ func (s *itemReader) excepts(text string) bool {
 	for _, digits := range strings.FieldsFunc(m[1]+m[2], func(r rune) bool { return r < '0' || r > '9' }) {
 		n, _ := strconv.Atoi(digits)
 		if !slices.Contains(s.last, n) {
-			s.hold(s.last) // of which it may be an exception, nobody knows
+			s.hold(s.last) // it may be an exception from any of them
 			s.problem(text)
 			return true
 		}

@@ -97,7 +97,7 @@ var (
 	introduction = pattern.New(`^(?:just |only )?(?:one|two|three|four|a few|some|these|the following|\d{1,2})(?: more| small| minor| little| last| quick)? (?:changes?|corrections?|edits?|things?|points?)(?: please| only)?:?$|^(?:有)?(?:以下)?(?:[一二两三四五几\d]{1,2})(?:处|点|个)(?:小)?(?:修改|改动|更正|调整|问题)(?:如下)?[:：]?$|^(?:修改|更正)(?:意见|如下)[:：]?$|^(?:then |and then |and )?(?:please )?(?:send|resend|re-send) (?:it|them)(?: again| out| then)?(?: please)?$|^(?:然后|再|请|之后)*(?:发送|发出|发给我看|再发|重新发送)(?:一下|即可|吧)?$`)
 )
 
-// clausesOf splits a line where a sentence ends, and between two edits. What stands in
+// clausesOf splits a line where a sentence ends, and between two edits. Text in
 // quotation marks is never split.
 func clausesOf(line string) (list []string) {
 	quotations := quotation.FindAllStringIndex(line, mostEdits)
