@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"rapport/classify/trust"
@@ -34,6 +35,7 @@ type ProjectIndex struct {
 type project struct {
 	code     string
 	contacts []store.Contact
+	zone     *time.Location
 }
 
 // member is a contact's part in one project.
@@ -75,7 +77,7 @@ func New(c Config) (*ProjectIndex, error) {
 	}
 	d.logLocal, d.logDomain, _ = mailaddr.Cut(mailaddr.Key(c.LogAddress))
 	for n, p := range configured {
-		d.projects[n] = project{p.Code, p.Contacts}
+		d.projects[n] = project{p.Code, p.Contacts, p.Zone}
 		d.codes[strings.ToLower(p.Code)] = n
 		d.addContacts(n, p.Contacts)
 		for _, domain := range p.Domains {

@@ -63,22 +63,23 @@ func requestKindOf(p store.Purpose) (requestKind, bool) {
 // text.
 func readDecision(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
 	a.Decision = d.decisionOf(a, m, r, name)
-	readRevision(a, m, name)
+	d.readRevision(a, m, r, name)
 	return true
 }
 
 // readRevision reads in a reply that decides nothing what it makes of the text that it is
 // about: another text, or other words. The store holds it against the present text.
-func readRevision(a *store.Response, m *store.Message, name string) {
+func (d *ProjectIndex) readRevision(a *store.Response, m *store.Message, r store.Request, name string) {
 	if a.Decision != store.DecisionText {
 		return
 	}
-	r := answer.ReadRevision(m.OwnText, name)
+	said := answer.ReadRevision(m.OwnText, name)
 	switch {
-	case r.Text != "":
-		a.Decision, a.Argument = store.DecisionNewText, r.Text
-	case len(r.Edits) > 0:
-		a.Decision, a.Edits, a.Problems = store.DecisionEdit, r.Edits, r.Unclear
+	case said.Text != "":
+		a.Decision, a.Argument = store.DecisionNewText, said.Text
+	case len(said.Edits) > 0:
+		a.Decision, a.Edits, a.Problems = store.DecisionEdit, said.Edits, said.Unclear
+		d.findItems(a, r)
 	}
 }
 
@@ -117,7 +118,7 @@ func readDraftReply(d *ProjectIndex, a *store.Response, m *store.Message, r stor
 	case answer.Notes(m.OwnText, name):
 		a.Decision = store.DecisionNote
 	}
-	readRevision(a, m, name)
+	d.readRevision(a, m, r, name)
 	return true
 }
 

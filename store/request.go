@@ -26,6 +26,11 @@ type Request struct {
 	Answered time.Time        // zero: not yet
 	Binds    bool             // the text that it is about binds
 	Kind     ConfirmationKind // of that text; "" where it is about something else
+	// Draft is that text as the PM was shown it, "" where that is not known; Author is the
+	// address of who sent it in first, and Written when.
+	Draft   string
+	Author  string
+	Written time.Time
 	// Shown is what the mail that asked has, in the orders in which a program may quote it:
 	// its text, and the words of its HTML. It is nil where that is not known.
 	Shown []string

@@ -59,8 +59,8 @@ func requestKinds() []requestKind {
 		{purpose: PurposeReportAsk, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
 		{purpose: PurposeReportDraft, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
 		{purpose: PurposeDigest, object: "digest", respondent: RespondentPM, apply: (*Tx).applyDigestReply, load: loadDigestItems},
-		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation, load: loadBinding},
-		{purpose: PurposeNotice, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation, load: loadBinding},
+		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation, load: loadDraft},
+		{purpose: PurposeNotice, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation, load: loadDraft},
 		{purpose: PurposeConfirm, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer, load: loadBinding},
 		{purpose: PurposeAgain, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer, load: loadBinding},
 		{purpose: PurposeCase, object: "cases", respondent: RespondentPM, apply: (*Tx).decideCase},
@@ -130,6 +130,30 @@ func loadBinding(ctx context.Context, q querier, r *Request) error {
 		return fmt.Errorf("read what request %d of %s is about: %w", r.ID, r.Project, explain(err))
 	}
 	r.Binds, r.Kind = kind.IsBinding(), kind
+	return nil
+}
+
+// loadDraft reads the text that the PM saw in the mail that asked, "" where that is not known
+// any more.
+func loadDraft(ctx context.Context, q querier, r *Request) error {
+	if err := loadBinding(ctx, q, r); err != nil || r.Kind == "" {
+		return err
+	}
+	c, err := scanConfirmation(q.QueryRowContext(ctx, selectConfirmation+` WHERE id = $1`, r.Object))
+	if err != nil {
+		return fmt.Errorf("read the text that request %d of %s is about: %w", r.ID, r.Project, err)
+	}
+	r.Author, r.Written = c.Actor, c.Created
+	switch {
+	case r.Purpose == PurposeNotice:
+		if r.Version == c.Version && c.Next == "" {
+			r.Draft = c.Text
+		}
+	case r.Version == c.Draft:
+		r.Draft = c.Latest()
+	case r.Version == c.Draft-1:
+		r.Draft = c.Before
+	}
 	return nil
 }
 

@@ -17,6 +17,12 @@ import (
 type Edit struct {
 	Said string        `json:"said"` // in the words of the reply
 	Ways []Replacement `json:"ways"` // how it may be meant, the likeliest first
+	// Items are the numbers of the action items that it leaves out, as the PM was shown
+	// them.
+	Items []int `json:"items,omitempty"`
+	// Within reports that one of them does not stand on a line of its own, so that nobody
+	// can tell which words to leave out.
+	Within bool `json:"within,omitempty"`
 }
 
 // Replacement puts one passage of a text in the place of another.
@@ -26,6 +32,9 @@ type Replacement struct {
 	// Field reports that Old only names what is meant: "the launch date". New then takes
 	// the place of the one date, percentage or sum in the line that Old names.
 	Field bool `json:"field,omitempty"`
+	// Line, from 1, reports that Old is a whole line, and which of those that read so. It is
+	// removed.
+	Line int `json:"line,omitempty"`
 }
 
 // revision is what a PM's response makes of a text: the new text, or what of the response
@@ -55,9 +64,13 @@ func (a *Response) revise(present, words string) revision {
 
 // applyEdits applies every edit, or none.
 func applyEdits(text string, edits []Edit) revision {
-	var missing []string
+	var missing, within []string
 	for _, e := range edits {
 		done := false
+		if e.Within {
+			within = append(within, e.Said)
+			continue
+		}
 		for _, way := range e.Ways {
 			if after, ok := way.apply(text); ok {
 				text, done = after, true
@@ -68,16 +81,24 @@ func applyEdits(text string, edits []Edit) revision {
 			missing = append(missing, e.Said)
 		}
 	}
-	if len(missing) > 0 {
-		return revision{problem: ReceiptNotInText, words: strings.Join(missing, "\n")}
+	switch {
+	case len(missing) > 0:
+		return revision{problem: ReceiptNotInText, words: strings.Join(slices.Compact(missing), "\n")}
+	case len(within) > 0:
+		return revision{problem: ReceiptWithin, words: strings.Join(within, "\n")}
+	case strings.TrimSpace(text) == "": // all of it is left out: skip says that
+		return revision{problem: ReceiptUnclear, words: edits[0].Said}
 	}
 	return revision{text: text}
 }
 
 // apply replaces every passage that reads as Old, and reports whether there is one.
 func (r Replacement) apply(text string) (string, bool) {
-	if r.Field {
+	switch {
+	case r.Field:
 		return r.applyField(text)
+	case r.Line > 0:
+		return r.applyLine(text)
 	}
 	form := passage(r.Old)
 	if form == nil {
@@ -102,6 +123,23 @@ func (r Replacement) apply(text string) (string, bool) {
 	}
 	return withoutEmptyItems(b.String(), text), true
 }
+
+// applyLine removes one line.
+func (r Replacement) applyLine(text string) (string, bool) {
+	old := wholeLine(r.Old)
+	lines, n := strings.Split(text, "\n"), 0
+	for i, line := range lines {
+		if wholeLine(line) != old {
+			continue
+		}
+		if n++; n == r.Line {
+			return strings.Join(slices.Delete(lines, i, i+1), "\n"), true
+		}
+	}
+	return text, false
+}
+
+func wholeLine(line string) string { return norm.NFC.String(strings.TrimSpace(line)) }
 
 // passage returns the form in which a passage stands in a text: in any case of letters,
 // with any blanks between words, and with or without them beside Chinese and digits.

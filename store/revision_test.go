@@ -128,3 +128,31 @@ func TestRevise_partlyUnderstoodChangesNothing(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+func TestRevise_linesAreRemovedOneByOne(t *testing.T) {
+	line := func(old string, nth int) Edit {
+		return Edit{Said: "drop", Ways: []Replacement{{Old: old, Line: nth}}}
+	}
+	const text = "Actions:\r\n- Zoe\u0308: texts\n- Tom: logo\n  - Tom: logo\n- Tom: logo by Friday"
+	for _, c := range []struct {
+		edits         []Edit
+		want, problem string
+	}{
+		{[]Edit{line("- Tom: logo", 2)}, "Actions:\r\n- Zoe\u0308: texts\n- Tom: logo\n- Tom: logo by Friday", ""},
+		{[]Edit{line("- Tom: logo", 2), line("- Tom: logo", 1), line("- Zo\u00eb: texts", 1)}, "Actions:\r\n- Tom: logo by Friday", ""},
+		{[]Edit{line("- Tom: logo", 3)}, "", ReceiptNotInText},
+		{[]Edit{line("Tom: logo", 1)}, "", ReceiptNotInText}, // a part of a line
+		{[]Edit{{Said: "drop 9", Items: []int{9}}}, "", ReceiptNotInText},
+		{[]Edit{line("- Tom: logo", 1), {Said: "drop 3", Within: true}}, "", ReceiptWithin},
+	} {
+		a := Response{Decision: DecisionEdit, Edits: c.edits}
+		if r := a.revise(text, ""); r.text != c.want || r.problem != c.problem {
+			t.Errorf("%+v: %+v", c.edits, r)
+		}
+	}
+	// Who leaves out all there is has to say skip.
+	a := Response{Decision: DecisionEdit, Edits: []Edit{line("- Tom: logo", 1)}}
+	if r := a.revise("- Tom: logo\n", ""); r.problem != ReceiptUnclear || r.text != "" {
+		t.Errorf("%+v", r)
+	}
+}

@@ -189,7 +189,8 @@ func (s sampler) ConfirmDone() []any {
 		ConfirmDone{Confirmed: first, What: store.ReceiptNotInText, Words: s.pick("把 5 月 1 日改成 5 月 8 日", "change 1 May to 8 May"), State: store.ConfirmationProposed},
 		ConfirmDone{Confirmed: s.secondVersion(), What: store.ReceiptStale, State: store.ConfirmationProposed},
 		ConfirmDone{Confirmed: first, What: store.ReceiptNextDropped, State: store.ConfirmationAsked, Waiting: people},
-		ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: store.ConfirmationAsked, Waiting: people, Next: true}, tooLong)
+		ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: store.ConfirmationAsked, Waiting: people, Next: true}, tooLong,
+		ConfirmDone{Confirmed: first, What: store.ReceiptWithin, Words: s.pick("取消 2", "drop 2"), State: store.ConfirmationProposed})
 }
 
 // ConfirmNote makes the samples of confirm-note.

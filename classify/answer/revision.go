@@ -194,6 +194,9 @@ func editOf(clause string) (store.Edit, bool) {
 		return e, false
 	}
 	said := withoutFrame(clause)
+	if e.Items = droppedItems(said); e.Items != nil {
+		return e, true
+	}
 	if m := removal.FindStringSubmatch(said); m != nil {
 		return removalOf(e, cmp.Or(m[1], m[2], m[3]))
 	}
@@ -331,6 +334,8 @@ var (
 		pattern.New(`[，,；;。]\s*(?:然后|之后|再|就|请)*(?:可以)?(?:发送|发出|发给客户|再发|发吧|发|谢谢|麻烦了|辛苦了)(?:了|吧|即可)?[。！!]*$`),
 		pattern.New(`(?:[，,]\s*(?:改好|修改|改))?(?:(?:之后|以后|后|了)(?:再|就)?(?:可以)?|再)(?:发送|发出|发给客户|发)(?:了|吧|即可)?[。！!]*$`),
 		pattern.New(`[吗吧]?[？?]$`),
+		pattern.New(`(?i)[,;.]?\s+(?:and |but )?(?:otherwise|apart from that|the rest|everything else|all else)(?: is| looks)?(?: all)? (?:ok(?:ay)?|fine|good|correct|unchanged|as it is)[.!]*$`),
+		pattern.New(`[，,；;。]\s*(?:其余|其他|其它|别的|其餘)的?(?:都|均|内容)?(?:可以|没问题|没有问题|不变|不用改|照旧|同意|无误)[。！!]*$`),
 	}
 )
 

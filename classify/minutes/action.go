@@ -1,6 +1,7 @@
 package minutes
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ var (
 	mentioned  = pattern.New(`^@([\p{L}]+(?: \p{Lu}\p{L}+)?)((?:\s*[,，、&]?\s*@[\p{L}]+)*)\s*[:：]?\s*(.+)$`)
 	todoOf     = pattern.New(`(?i)^todo\s*[(（]([^)）]{1,40})[)）]\s*[:：]?\s*(.+)$`)
 	takesCare  = pattern.New(`^(?:由)?(\p{Han}{2,4}?)(?:负责|負責|来负责)(.+)$`)
+	inCharge   = pattern.New(`^(?:来)?(?:负责|負責|跟进|落实|牵头|处理|对接|督办)[。.]?$`)
 	doneBy     = pattern.New(`^(?:由|请)(\p{Han}{2,4}?)(?:在|于|於|负责|牵头)?(.+)$`)
 	ownerField = pattern.New(`(?i)[(（,，;；\s]*(?:(?:owner|responsible|who|assignee|assigned to|负责人|责任人|负责|責任人|負責人)\s*[:：]\s*|\b(?:owner|responsible) )([^,，;；()（）:：\n]{1,40}?)\s*(?:[,，;；)）]|\s(?:due|by|截止|期限|完成)|$)`)
 	ownerLast  = pattern.New(`\s*[(（]([^()（）]{1,60})[)）]\s*[.。]?$`)
@@ -55,6 +57,11 @@ func (r *reader) actionOf(what, owner, due string) {
 
 func (r *reader) add(a Action) {
 	if len(r.m.Actions) < mostItems {
+		a.listed = r.in == actions || r.table != nil
+		a.line, a.heads = r.at, slices.Clone(r.head)
+		if r.table != nil {
+			a.heads = append(a.heads, r.tableHead...)
+		}
 		r.m.Actions = append(r.m.Actions, a)
 	}
 }
@@ -86,7 +93,8 @@ func (r *reader) owner(line string) (owner, what string) {
 			}
 		}
 	}
-	if m := ownerFirst.FindStringSubmatch(line); m != nil {
+	behind, topic := r.topic(line)
+	if m := ownerFirst.FindStringSubmatch(line); m != nil && !topic {
 		if r.in == actions && handle.MatchString(m[1]) && !commonWords[m[1]] && strings.Contains(line, m[1]+" - ") {
 			return m[1], m[2] // “ravi - ask the vendor”
 		}
@@ -147,7 +155,12 @@ func (r *reader) owner(line string) (owner, what string) {
 	if m := ownerColon.FindStringSubmatch(line); m != nil && r.mayOwn(m[2]) {
 		return r.fullName(m[2]), m[1]
 	}
-	return "", line
+	if topic && (r.startsWithActor(behind) || strings.HasPrefix(behind, "由")) {
+		owner, _ = r.owner(behind)
+	} else if name, rest := r.nameBefore(behind); topic && inCharge.MatchString(rest) {
+		owner = name
+	}
+	return owner, line
 }
 
 var fieldSign = pattern.New(`\s+[-–—]+\s+|—{2,}|-{3,}|[,，]\s*`)

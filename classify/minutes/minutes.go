@@ -6,6 +6,7 @@
 package minutes
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -40,6 +41,11 @@ type Action struct {
 	Owner string // "" if unclear
 	What  string
 	Due   time.Time // a day in the zone of the minutes; zero if none is named
+
+	line   int   // of the text, from 0
+	alone  bool  // the line says nothing else
+	listed bool  // it stands in a list or table of actions
+	heads  []int // the lines of the heading above it, and of the heads of its table
 }
 
 // Read extracts from minutes that were written at a time, in the zone of their author.
@@ -47,18 +53,27 @@ func Read(text string, written time.Time) Minutes {
 	text = norm.NFC.String(text[:min(len(text), longestText)])
 	r := reader{written: written, dayFirst: dayFirst(text)}
 	r.lines(text)
-	// The participants may be listed at the end: the actions are read again with their
-	// names known.
+	// The participants may be listed at the end, and so may the actions: all is read again
+	// with that known.
 	known := reader{written: r.written, dayFirst: r.dayFirst, missed: r.missed}
 	known.m.Participants = r.m.Participants
+	known.hasList = slices.ContainsFunc(r.m.Actions, func(a Action) bool { return a.listed })
 	known.lines(text)
 	return known.m
 }
 
 func (r *reader) lines(text string) {
-	for line := range strings.Lines(text) {
-		if len(line) <= longestLine {
-			r.line(strings.TrimRight(line, "\r\n"))
+	for i, line := range strings.Split(text, "\n") {
+		if len(line) > longestLine {
+			continue
+		}
+		r.at, r.shared = i, false
+		before := len(r.m.Actions)
+		said := len(r.m.Participants) + len(r.m.Decisions)
+		r.line(strings.TrimRight(line, "\r"))
+		alone := !r.shared && len(r.m.Actions) == before+1 && len(r.m.Participants)+len(r.m.Decisions) == said
+		for n := range r.m.Actions[before:] {
+			r.m.Actions[before+n].alone = alone
 		}
 	}
 }
@@ -81,11 +96,20 @@ type reader struct {
 	gap     bool // a blank line precedes this one
 	table   []string
 	missed  []string // the absent
+	hasList bool     // there is a list of actions: what sentences say of them is the same
+
+	at        int   // the number of this line
+	shared    bool  // it says more than one action
+	head      []int // the heading of this section, where that is of actions
+	tableHead []int // the lines of the heads of this table
 }
 
 // open starts a section.
 func (r *reader) open(of section, number string) {
 	r.in, r.number, r.begun, r.listed, r.counted, r.spaced, r.inline = of, number, false, false, false, false, false
+	if r.head = nil; of == actions {
+		r.head = []int{r.at}
+	}
 }
 
 var (
@@ -147,6 +171,7 @@ func (r *reader) line(raw string) {
 	if of, rest, ok := heading(body, item, strings.HasPrefix(raw, "#") || numbered != ""); ok {
 		r.open(of, numbered)
 		if rest != "" {
+			r.shared, r.head = true, nil
 			r.entry(rest)
 			r.begun, r.inline = true, true
 		}
@@ -163,11 +188,11 @@ func (r *reader) line(raw string) {
 		return
 	}
 	switch {
-	case r.in == other && item && r.isOwnedItem(body):
+	case r.in == other && item && !r.hasList && r.isOwnedItem(body):
 		r.action(body)
 		return
 	case r.in == other:
-		r.prose(body)
+		r.prose(body, item)
 		return
 	case r.in == people && strings.HasPrefix(strings.TrimSpace(raw), "[ ]"):
 		r.in = absent
@@ -235,6 +260,7 @@ func (r *reader) readMarked(body string, box bool) bool {
 		return true
 	}
 	if m := actionBehind.FindStringSubmatch(body); m != nil && r.in != people {
+		r.shared = r.in != actions // the words before it may be the minutes
 		r.actionOf(m[1], m[2], m[3])
 		return true
 	}
@@ -258,7 +284,7 @@ func (r *reader) entry(line string) {
 	case people:
 		r.people(line)
 	case decisions:
-		if r.decided(line); r.isToDo(line) { // a decision can also assign an action
+		if r.decided(line); !r.hasList && r.isToDo(line) { // a decision can also assign an action
 			r.action(line)
 		}
 	case actions:

@@ -31,9 +31,11 @@ var (
 )
 
 // prose reads the sentences of a line outside any section: participants, decisions, and
-// actions of the participants.
-func (r *reader) prose(line string) {
-	for _, one := range sentencesOf(line) {
+// actions of the participants. item reports that the line is one of a list.
+func (r *reader) prose(line string, item bool) {
+	list := sentencesOf(line)
+	r.shared = len(list) > 1 || !item && !r.startsWithActor(line)
+	for _, one := range list {
 		for _, present := range []*pattern.Pattern{presentIs, presentZh, presentIn} {
 			for _, m := range present.FindAllStringSubmatch(one, 5) {
 				r.people(strings.TrimSuffix(m[1], "."))
@@ -43,8 +45,10 @@ func (r *reader) prose(line string) {
 		case strings.HasSuffix(one, ":") || strings.HasSuffix(one, "："): // it introduces what follows
 		case isDecision(one):
 			r.decided(clauseOf(one))
-		default:
-			for _, part := range r.splitActions(one) {
+		case !r.hasList:
+			parts := r.splitActions(one)
+			r.shared = r.shared || len(parts) > 1
+			for _, part := range parts {
 				if r.isToDo(part) {
 					r.action(strings.TrimRight(part, ".。,，"))
 				}

@@ -47,6 +47,9 @@ func (r *reader) row(line string) bool {
 		return false
 	}
 	if ruled.MatchString(line) {
+		if r.table != nil {
+			r.tableHead = append(r.tableHead, r.at)
+		}
 		return r.table != nil || strings.Contains(line, "|")
 	}
 	if r.table == nil && r.in == actions && len(row) >= 2 && strings.Contains(line, "|") {
@@ -55,6 +58,7 @@ func (r *reader) row(line string) bool {
 			if len(row) > 2 && a.Due.IsZero() {
 				a.Due = r.dayOf(row[2])
 			}
+			r.shared, r.tableHead = len(row) > 3, nil
 			r.add(a)
 			return true
 		}
@@ -73,10 +77,23 @@ func (r *reader) row(line string) bool {
 		if !what || !more && !strings.ContainsAny(line, "|\t") {
 			return false
 		}
-		r.table = heads
+		r.table, r.tableHead = heads, []int{r.at}
 		return true
 	}
 	r.rowOf(row)
+	return true
+}
+
+// sideColumn matches the heads of columns that only describe an action.
+var sideColumn = pattern.New(`^(?:no\.?|nr\.?|#|id|status|state|priority|prio|remarks?|notes?|comments?|序号|编号|号|状态|进度|优先级|备注)?$`)
+
+// saysMore reports whether a cell is about something else than an action.
+func (r *reader) saysMore(head, cell string) bool {
+	for _, form := range []*pattern.Pattern{ownerColumn, whatColumn, resultColumn, dueColumn, sideColumn} {
+		if form.MatchString(head) {
+			return false
+		}
+	}
 	return true
 }
 
@@ -89,6 +106,8 @@ func (r *reader) rowOf(row []string) {
 			continue
 		}
 		switch head := r.table[i]; {
+		case r.saysMore(head, c):
+			r.shared = true
 		case ownerColumn.MatchString(head):
 			switch {
 			case c == "D" || c == "I" || strings.EqualFold(c, "info"): // decision, information

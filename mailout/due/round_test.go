@@ -268,3 +268,41 @@ func TestDue_aReplyWithoutWordsIsAnswered(t *testing.T) {
 		}
 	}
 }
+
+// The draft of minutes numbers its action items. What a PM leaves out by its number is gone
+// from the draft that they are shown next; nothing goes out, and nothing is guessed.
+func TestDue_aPMLeavesOutActionItems(t *testing.T) {
+	t.Parallel()
+	const text = "待办：\n- 王芳：名单\n- 李敏：部署\n- 王芳：照片"
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
+	o.drafts("周会纪要", text)
+	o.looks("2026-03-02 09:10")
+	if mail := o.mailTo(lina); !strings.Contains(mail, "待办 2：") || !strings.Contains(mail, "取消 加编号") {
+		t.Errorf("%s", mail)
+	}
+	drops := func(draft int, said string, e store.Edit) {
+		e.Said, e.Items = said, []int{2}
+		o.logs(said, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+			Answer: &store.Response{Purpose: store.PurposeDraft, Object: o.confirmation().ID, Version: draft, Decision: store.DecisionEdit, Address: lina, Edits: []store.Edit{e}}})
+	}
+	drops(1, "取消 2", store.Edit{Ways: []store.Replacement{{Old: "- 李敏：部署", Line: 1}}})
+	o.looks("2026-03-02 09:20")
+	n := o.since(0, "confirm-draft "+lina, "confirm-draft "+lina)
+	if mail := o.mailTo(lina); !strings.Contains(mail, "[删除] 李敏：部署") || strings.Contains(mail, "待办 3：") {
+		t.Errorf("%s", mail)
+	}
+	const left = "待办：\n- 王芳：名单\n- 王芳：照片"
+	// The same again, and one in a sentence: the draft stays as it is.
+	drops(1, "取消 2", store.Edit{Ways: []store.Replacement{{Old: "- 李敏：部署", Line: 1}}})
+	o.looks("2026-03-02 09:30")
+	n = o.since(n, "confirm-done "+lina)
+	drops(2, "删去第二条", store.Edit{Within: true})
+	o.looks("2026-03-02 09:40")
+	o.since(n, "confirm-done "+lina)
+	if mail := o.mailTo(lina); !strings.Contains(mail, "还有其他内容") || !strings.Contains(mail, "删去第二条") || !strings.Contains(mail, "可以发送") {
+		t.Errorf("%s", mail)
+	}
+	if c := o.confirmation(); c.State != store.ConfirmationProposed || c.Text != left || c.Draft != 2 {
+		t.Errorf("%+v", c)
+	}
+}

@@ -25,7 +25,7 @@ func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, err
 	case store.ReceiptComment:
 		return commentNotes(ctx, o, r)
 	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptBinding, store.ReceiptNoEffect,
-		store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptStale, store.ReceiptNextDropped, store.ReceiptTooLong:
+		store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptWithin, store.ReceiptStale, store.ReceiptNextDropped, store.ReceiptTooLong:
 		return pmReceipt(ctx, o, r)
 	}
 	return confirmerReceipt(ctx, o, r)

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"rapport/classify/answer"
 	"rapport/classify/minutes"
 	"rapport/store"
 	"rapport/store/mailaddr"
@@ -12,10 +11,7 @@ import (
 
 // ReadMinutes returns what is written in the text of minutes, or in a list of action items.
 func (p *Project) ReadMinutes(c store.Confirmation) minutes.Minutes {
-	if c.Kind == store.ActionItems {
-		return minutes.Read("Action items:\n\n"+answer.Body(c.Text, p.Contact(c.Actor).Name), c.Created.In(p.Zone))
-	}
-	return minutes.Read(c.Text, c.Created.In(p.Zone))
+	return minutes.Draft{Kind: c.Kind, Text: c.Text, Author: p.Contact(c.Actor).Name, Written: c.Created.In(p.Zone)}.Read()
 }
 
 // ActionsIn returns the action items in minutes or in a list of them, each with the address
