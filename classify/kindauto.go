@@ -50,7 +50,13 @@ func autoKind(s *marks) (store.Kind, string) {
 // isAutoReplyWord reports whether a word of Precedence names an automatic reply, however it
 // is spelled.
 func isAutoReplyWord(word string) bool {
-	switch strings.NewReplacer("-", "", "_", "").Replace(word) {
+	squashed := strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' {
+			return -1
+		}
+		return r
+	}, word)
+	switch squashed {
 	case "autoreply", "autoreplied", "autoresponse", "autorespond", "autoresponder":
 		return true
 	}

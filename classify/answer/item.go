@@ -231,7 +231,7 @@ func (s *itemReader) commandFirst(text string) bool {
 		return false
 	}
 	one, ok := s.command(strings.TrimSpace(m[1]))
-	if !ok || one.Verb == "" && one.Project == "" && !ignored()[normalize(m[1])] || one.Argument != "" {
+	if !ok || one.Argument != "" {
 		return false
 	}
 	s.flush()

@@ -29,15 +29,11 @@ type reader struct {
 func newReader(q Question) *reader {
 	r := &reader{asked: q}
 	for _, part := range append([]string{q.Sender}, nameParts(q.Sender)...) {
-		if t := tokensOf(part); len(t) > 0 {
-			r.sender = append(r.sender, t)
-		}
+		r.sender = append(r.sender, tokensOf(part))
 	}
 	for _, person := range q.People {
 		for _, part := range append([]string{person}, nameParts(person)...) {
-			if t := tokensOf(part); len(t) > 0 {
-				r.people = append(r.people, t)
-			}
+			r.people = append(r.people, tokensOf(part))
 		}
 	}
 	return r
@@ -125,7 +121,7 @@ func withTitles(list []token) []token {
 
 // isHanName reports whether a token may be a surname: one character that says nothing else.
 func isHanName(t token) bool {
-	return t.words == 1 && len(t.text) == 3 && t.text[0] >= 0xe4 && (t.class == unknown || t.class == talk || t.class == matter || t.class == yes && t.text == "成")
+	return len(t.text) == 3 && t.text[0] >= 0xe4 && (t.class == unknown || t.class == talk || t.class == matter || t.class == yes && t.text == "成")
 }
 
 // blocking returns what a class that restricts an answer does to it, or "".
@@ -403,7 +399,7 @@ func mayCarry(list []token) bool {
 		switch {
 		case t.is(self, you, talk):
 			return false
-		case t.text == "按" || t.text == "照" || t.text == "按 照" || t.text == "依" || t.text == "依 照" || t.text == "就" || t.class == yes:
+		case slices.Contains([]string{"按", "照", "按 照", "依", "依 照", "就"}, t.text), t.class == yes:
 			bound = true
 		case t.class != carry && t.class != fill:
 			alone = false
@@ -474,9 +470,8 @@ func datedLength(list []token) int {
 // judgeTalk judges a clause that is no assent and holds nothing that restricts.
 func (r *reader) judgeTalk(list []token) (judgement, string) {
 	unknowns, small, bodies := 0, 0, 0
-	noun, topical, firm, digits, reviewed, terms, agrees, talks := false, false, false, false, false, false, false, false
+	noun, topical, firm, digits, reviewed, terms, talks := false, false, false, false, false, false, false
 	for i, t := range list {
-		agrees = agrees || isAssent(t.class)
 		switch t.class {
 		case unknown:
 			unknowns++

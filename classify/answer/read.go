@@ -339,7 +339,7 @@ func isShortFor(word string, parts []string) bool {
 			return true
 		}
 	}
-	return word != "" && len(initials) > 0 && strings.HasPrefix(initials, word) || len(word) == 1 && strings.Contains(initials, word)
+	return word != "" && strings.HasPrefix(initials, word) || len(word) == 1 && strings.Contains(initials, word)
 }
 
 // isNotice reports whether a line is what programs and firms add to every mail.

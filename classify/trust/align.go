@@ -23,10 +23,8 @@ func alignedWith(from, signer string) bool {
 }
 
 // SameOrganisation reports whether two domains, in lower case, are equal or belong to one
-// organisation whose addresses are not those of everybody.
-func SameOrganisation(a, b string) bool {
-	return a == b && !SharedProvider(a) || alignedWith(a, b)
-}
+// organisation that does not hand out names below its own to others.
+func SameOrganisation(a, b string) bool { return alignedWith(a, b) }
 
 // organisationOf returns the registered domain, or "" for a public suffix.
 func organisationOf(domain string) string {

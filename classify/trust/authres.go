@@ -68,8 +68,11 @@ func resultsOf(fields []field, id, from string) (list []store.AuthResult, found 
 			}
 			switch {
 			case one.Method == "spf":
-				aligned := one.Result == "pass" && one.senders == 1 && alignedWith(from, one.sender) && !arrived
-				spf, otherSPF = spf || aligned, otherSPF || !aligned
+				if one.Result == "pass" && one.senders == 1 && alignedWith(from, one.sender) && !arrived {
+					spf = true
+				} else {
+					otherSPF = true
+				}
 			case one.Method != "dmarc":
 			case one.Result == "fail":
 				failed = true
@@ -161,7 +164,7 @@ func parseResults(value string) (r authResults, ok bool) {
 		}
 		method := strings.ToLower(l.word(isKeywordByte))
 		if l.skip(); method == "none" && len(r.results) == 0 && l.end() {
-			return r, r.id != "" && !l.bad
+			return r, !l.bad
 		}
 		if l.take('/') {
 			l.skip()
@@ -177,7 +180,7 @@ func parseResults(value string) (r authResults, ok bool) {
 		}
 		r.results = append(r.results, one)
 	}
-	return r, r.id != "" && !l.bad && l.end() && len(r.results) > 0
+	return r, !l.bad && l.end() && len(r.results) > 0
 }
 
 // lexer scans the value of a structured field.

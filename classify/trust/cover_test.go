@@ -31,6 +31,8 @@ func TestEvaluate_aSignatureCoversWhatTheBodyIs(t *testing.T) {
 	}{
 		{"plain", []string{"Content-Type: text/plain; charset=utf-8"}, nil, store.LevelAuthenticated},
 		{"plain, flowed", []string{"Content-Type: text/plain; charset=UTF-8; format=flowed"}, nil, store.LevelAuthenticated},
+		{"plain, fixed", []string{"Content-Type: text/plain; charset=utf-8; format=Fixed"}, nil, store.LevelAuthenticated},
+		{"plain, of no known format", []string{"Content-Type: text/plain; format=other"}, nil, store.LevelUnauthenticated},
 		{"plain, GBK in base64", []string{"Content-Type: Text/Plain; charset=\"gbk\"", "Content-Transfer-Encoding: base64"}, nil, store.LevelAuthenticated},
 		{"plain without a character set", []string{"Content-Type: text/plain"}, nil, store.LevelAuthenticated},
 		{"no type at all", []string{"X-Note: 1"}, nil, store.LevelAuthenticated},

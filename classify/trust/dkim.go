@@ -152,9 +152,8 @@ func (s *signatures) verifyOne(ctx context.Context, at int, tags map[string]stri
 		return
 	}
 	found.Result = resultPass
-	if signed, _ := secondsOf(tags, "t"); signed != 0 && (s.since == 0 || signed < s.since) {
-		s.since = signed
-	}
+	signed, _ := secondsOf(tags, "t")
+	s.since = earlier(s.since, signed)
 	if s.signed == nil {
 		s.signed = covered
 	}
@@ -230,6 +229,14 @@ func (s *signatures) written() (at time.Time) {
 		at = signed
 	}
 	return at.UTC()
+}
+
+// earlier returns the earlier one of two times in seconds since 1970, of which 0 is none.
+func earlier(a, b int64) int64 {
+	if a == 0 || b == 0 {
+		return max(a, b)
+	}
+	return min(a, b)
 }
 
 // hashOf returns the hash of a signature, the value of a tag b. It is that of the bytes,

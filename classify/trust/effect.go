@@ -2,8 +2,10 @@ package trust
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 
 	"rapport/store"
 )
@@ -45,6 +47,8 @@ func inWords() []struct {
 	}
 }
 
+func (f Facts) count() int { return bits.OnesCount16(uint16(f)) }
+
 // words says each fact.
 func (f Facts) words() (list []string) {
 	for _, one := range inWords() {
@@ -81,7 +85,10 @@ func (r Row) Proof() string {
 
 // Table lists every effect that a mail can have beside being kept, logged and filed by its
 // own signs, which needs no proof.
-func Table() []Row {
+func Table() []Row { return slices.Clone(table()) }
+
+// table is read for each effect of each mail.
+var table = sync.OnceValue(func() []Row {
 	return []Row{
 		{Effect: store.EffectMoveOthers, What: "takes mail of others along into its project", Least: []Facts{Proved | Team, Usual | Both}},
 		{Effect: store.EffectOpenCase, What: "opens a case, a change or a dispute; a client’s clock starts", Least: []Facts{Usual | Contact | Recent}},
@@ -100,16 +107,16 @@ func Table() []Row {
 		{Effect: store.EffectBind, What: "agrees to a text that binds", Least: []Facts{Sound | Challenged}},
 		{Effect: store.EffectSpeakFor, What: "a PM reports that a client confirmed; shown as the PM’s word", Least: []Facts{RoundTrip | Usual | Unbinding, Reference | Proved | Unbinding, Sound | Challenged | Unbinding}},
 	}
-}
+})
 
 // RowOf returns the row of an effect.
 func RowOf(e store.Effect) (Row, bool) {
-	table := Table()
-	i := slices.IndexFunc(table, func(r Row) bool { return r.Effect == e })
-	if i < 0 {
-		return Row{}, false
+	for _, row := range table() {
+		if row.Effect == e {
+			return row, true
+		}
 	}
-	return table[i], true
+	return Row{}, false
 }
 
 // Allows reports whether a mail of which facts are known may have an effect, and if not,
@@ -124,7 +131,7 @@ func Allows(e store.Effect, known Facts) (ok bool, missing Facts) {
 		if lacks == 0 {
 			return true, 0
 		}
-		if i == 0 || len(lacks.words()) < len(missing.words()) {
+		if i == 0 || lacks.count() < missing.count() {
 			missing = lacks
 		}
 	}

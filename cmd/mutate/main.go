@@ -26,13 +26,17 @@ import (
 	"time"
 )
 
-// longest is the time that the tests of one package have with one condition
-// turned. A turned loop condition may never end.
-const longest = 2 * time.Minute
+// The tests of one package have, with one condition turned, slower times the time
+// that they take otherwise, and longer on top of it. A turned loop condition may
+// never end.
+const (
+	slower = 20
+	longer = 10 * time.Second
+)
 
 // memory is the address space of one run of tests, in KiB: a turned loop
 // condition may append for ever.
-const memory = 8 << 20
+const memory = 4 << 20
 
 func main() {
 	least := flag.Float64("least", 0, "fail where fewer than this per cent of the conditions are noticed")
@@ -76,10 +80,12 @@ func run(ctx context.Context, tags string, packages []string) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, test := range tests {
+	for i, test := range tests {
+		start := time.Now()
 		if output, err := test.run(ctx, -1); err != nil {
 			return 0, fmt.Errorf("the tests of %s fail with no condition turned: %w\n%s", test.name, err, output)
 		}
+		tests[i].longest = longer + slower*time.Since(start)
 	}
 	survivors := turnEach(ctx, tests, len(conditions))
 	if err := ctx.Err(); err != nil {
@@ -120,6 +126,8 @@ type binary struct {
 	name string // of the package
 	path string
 	dir  string // where its tests run
+
+	longest time.Duration // of a run with a condition turned; 0: without limit
 }
 
 // compile compiles the tests of the packages with the changed files in place of
@@ -136,7 +144,7 @@ func compile(ctx context.Context, work, tags, overlay string, packages []string)
 		if err != nil {
 			return nil, fmt.Errorf("compile the tests of %s: %w\n%s", name, err, output)
 		}
-		tests = append(tests, binary{name, path, dir})
+		tests = append(tests, binary{name: name, path: path, dir: dir})
 	}
 	return tests, nil
 }
@@ -144,8 +152,11 @@ func compile(ctx context.Context, work, tags, overlay string, packages []string)
 // run runs the tests with condition n turned, or none where n is -1. It returns
 // their output, and an error where they notice.
 func (b binary) run(ctx context.Context, n int) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, longest)
-	defer cancel()
+	if b.longest > 0 {
+		limited, cancel := context.WithTimeout(ctx, b.longest)
+		defer cancel()
+		ctx = limited
+	}
 	command := exec.CommandContext(ctx, "sh", "-c", fmt.Sprintf("ulimit -v %d; exec %q -test.failfast", memory, b.path))
 	command.Dir = b.dir
 	command.Env = append(os.Environ(), fmt.Sprintf("%s=%d", variable, n))
