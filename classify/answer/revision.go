@@ -325,7 +325,7 @@ var (
 		pattern.New(`(?i)^(?:(?:ok(?:ay)?|yes|fine|good|great|perfect|thanks|thank you|looks good(?: to me)?|all good|almost|nearly|hi|hello)\b\s*[,.;:!–—-]*\s*)+`),
 		pattern.New(`(?i)^(?:but|just|only|except(?: that)?|one (?:more )?(?:change|correction|thing)|a small (?:change|correction)|correction)\b\s*[,:–—-]*\s*`),
 		pattern.New(`(?i)^(?:please|pls|kindly|(?:could|can|would|will) you(?: please)?|you (?:need|have) to|we (?:need|have) to|we should|let's|let us|i(?:'d| would) like (?:you )?to|i want (?:you )?to|first|then|also|and|(?:in )?line \d+)\b\s*[,:]?\s*`),
-		pattern.New(`^(?:好的?|可以|行|没问题|没有问题|基本可以|大体可以|收到|谢谢|同意)[，,。；;！!\s]+`),
+		pattern.New(`^(?:好的?|可以(?:发送|发)?|行|没问题|没有问题|基本可以|大体可以|收到|谢谢|同意)[，,。；;！!\s]+`),
 		pattern.New(`^(?:但是?|不过|只是|就是|有一处(?:修改|改动)?|一处修改|需要修改|更正)[，,：:\s]*`),
 		pattern.New(`^(?:请|麻烦您?|帮忙|烦请|劳烦|需要|还要|还请|另外|同时|并且?|然后|先|再)[，,\s]*`),
 	}
@@ -335,7 +335,7 @@ var (
 		pattern.New(`(?:[，,]\s*(?:改好|修改|改))?(?:(?:之后|以后|后|了)(?:再|就)?(?:可以)?|再)(?:发送|发出|发给客户|发)(?:了|吧|即可)?[。！!]*$`),
 		pattern.New(`[吗吧]?[？?]$`),
 		pattern.New(`(?i)[,;.]?\s+(?:and |but )?(?:otherwise|apart from that|the rest|everything else|all else)(?: is| looks)?(?: all)? (?:ok(?:ay)?|fine|good|correct|unchanged|as it is)[.!]*$`),
-		pattern.New(`[，,；;。]\s*(?:其余|其他|其它|别的|其餘)的?(?:都|均|内容)?(?:可以|没问题|没有问题|不变|不用改|照旧|同意|无误)[。！!]*$`),
+		pattern.New(`[，,；;。]\s*(?:其余|其他|其它|别的|其餘)的?(?:都|均|内容)?(?:可以(?:发送|发)?|没问题|没有问题|不变|不用改|照旧|同意|无误)[。！!]*$`),
 	}
 )
 

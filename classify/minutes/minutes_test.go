@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 // written is a Wednesday.
@@ -126,6 +127,9 @@ func FuzzRead(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		if !utf8.ValidString(text) || len(text) > longestText {
+			return
+		}
 		m := Read(text, written())
 		if len(m.Actions) > mostItems || len(m.Participants) > mostItems || len(m.Decisions) > mostItems {
 			t.Errorf("%d, %d, %d", len(m.Actions), len(m.Participants), len(m.Decisions))
@@ -133,6 +137,13 @@ func FuzzRead(f *testing.F) {
 		for _, a := range m.Actions {
 			if strings.TrimSpace(a.What) == "" || len(a.Owner) > longestName || strings.Contains(a.Owner, "\n") {
 				t.Errorf("%q: %+v", text, a)
+			}
+		}
+		// What is left out by its number is a line, and no other action goes with it.
+		d := Draft{Text: text, Written: written()}
+		for i := range m.Actions[:min(len(m.Actions), 3)] {
+			if left, ok := without(t, d, i+1); ok && len((Draft{Text: left, Written: written()}).Read().Actions) != len(m.Actions)-1 {
+				t.Errorf("%q without %d: %q", text, i+1, left)
 			}
 		}
 	})

@@ -34,7 +34,8 @@ var (
 // actions of the participants. item reports that the line is one of a list.
 func (r *reader) prose(line string, item bool) {
 	list := sentencesOf(line)
-	r.shared = len(list) > 1 || !item && !r.startsWithActor(line)
+	_, topic := r.topic(line)
+	r.shared = len(list) > 1 || !item && !topic && !r.startsWithActor(line)
 	for _, one := range list {
 		for _, present := range []*pattern.Pattern{presentIs, presentZh, presentIn} {
 			for _, m := range present.FindAllStringSubmatch(one, 5) {
