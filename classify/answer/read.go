@@ -257,7 +257,7 @@ func (r *reader) isMotto(line string) bool {
 				if t.is(number, condition, except, later, whenever, part, doubt, improve, money, day, contrast, back, objection) || t.class == object && t.kinds != 0 || t.class == unkind && t.text != "★" {
 					return false
 				}
-				if !isDecorated(line) && t.is(not, refuse, complaint, others, ask) {
+				if !isDecorated(line) && t.is(not, refuse, complaint, others, ask, serve) {
 					return false
 				}
 			}
