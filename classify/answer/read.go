@@ -198,7 +198,8 @@ func partsOf(list []token) [][]token {
 	var parts [][]token
 	from := 0
 	for i := 1; i < len(list); i++ {
-		begins := list[i].is(courtesy, leader, sorry) && list[i-1].class != of
+		praise := list[i-1].class == good && !strength(list[i-1]) // "lovely weather"
+		begins := list[i-1].class != of && (list[i].is(courtesy, sorry) || list[i].class == leader && !praise)
 		if i+1 < len(list) && slices.Contains([]string{"and", "so", "hence", "therefore", "then", "because"}, list[i].text) && list[i+1].is(self, object, be, done, verb, proceed, yes, clear, review, ready) {
 			begins = true
 		}
