@@ -20,7 +20,6 @@ type mail struct {
 	offers          bool // something in it says on what terms, when or what instead
 	also            []string
 	why             string // what restricts it first, or ""
-	words           string // the clause that decides
 }
 
 // judgeLines reads the sentences of an answer.
@@ -112,12 +111,6 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 				m.strong = m.strong || isStrong(part)
 			case harmless:
 				m.news = m.news || r.isNews(part) && !r.leads(part)
-			}
-			switch says {
-			case consents:
-				if m.words == "" {
-					m.words = c.text
-				}
 			case refuses:
 				m.rejects = true
 			case restricts:
