@@ -205,6 +205,9 @@ func resolve(list []token) []token {
 				continue
 			}
 		}
+		for t.class == clear && i+2 < len(list) && list[i+1].text == "or" && list[i+2].class == objection { // "no comments or objections"
+			i += 2
+		}
 		if isPlea(t) {
 			j := i + 1
 			for j < len(list) && list[j].is(fill, you) && !slices.Contains([]string{"consider", "视 为", "视 作", "作 为"}, list[j].text) {

@@ -20,7 +20,6 @@ type mail struct {
 	offers          bool // something in it says on what terms, when or what instead
 	also            []string
 	why             string // what restricts it first, or ""
-	words           string // the clause that decides
 }
 
 // judgeLines reads the sentences of an answer.
@@ -112,12 +111,6 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 				m.strong = m.strong || isStrong(part)
 			case harmless:
 				m.news = m.news || r.isNews(part) && !r.leads(part)
-			}
-			switch says {
-			case consents:
-				if m.words == "" {
-					m.words = c.text
-				}
 			case refuses:
 				m.rejects = true
 			case restricts:
@@ -198,7 +191,8 @@ func partsOf(list []token) [][]token {
 	var parts [][]token
 	from := 0
 	for i := 1; i < len(list); i++ {
-		begins := list[i].is(courtesy, leader, sorry) && list[i-1].class != of
+		praise := list[i-1].class == good && !strength(list[i-1]) // "lovely weather"
+		begins := list[i-1].class != of && (list[i].is(courtesy, sorry) || list[i].class == leader && !praise)
 		if i+1 < len(list) && slices.Contains([]string{"and", "so", "hence", "therefore", "then", "because"}, list[i].text) && list[i+1].is(self, object, be, done, verb, proceed, yes, clear, review, ready) {
 			begins = true
 		}
@@ -257,7 +251,7 @@ func (r *reader) isMotto(line string) bool {
 				if t.is(number, condition, except, later, whenever, part, doubt, improve, money, day, contrast, back, objection) || t.class == object && t.kinds != 0 || t.class == unkind && t.text != "★" {
 					return false
 				}
-				if !isDecorated(line) && t.is(not, refuse, complaint, others, ask) {
+				if !isDecorated(line) && t.is(not, refuse, complaint, others, ask, serve) {
 					return false
 				}
 			}

@@ -138,3 +138,54 @@ func TestIsCourtesy(t *testing.T) {
 		}
 	}
 }
+
+func TestClausesOf(t *testing.T) {
+	for line, want := range map[string][]string{
+		"change Tom to Tim; change 5% to 6%": {"change Tom to Tim", "change 5% to 6%"},
+		"replace “Tom; Anna” by “Tim”":       {"replace “Tom; Anna” by “Tim”"},
+		"replace “Tom” by “Tim”; thanks":     {"replace “Tom” by “Tim”", "thanks"},
+		"on 25 Jan. 2026 we met":             {"on 25 Jan. 2026 we met"},
+		"we met. Tom was there":              {"we met", "Tom was there"},
+		"we met. 他也在":                        {"we met", "他也在"},
+		"we met. and so on":                  {"we met. and so on"},
+		"把蓝色改成红色，把5%改成6%":                    {"把蓝色改成红色", "把5%改成6%"},
+		"good, fine":                         {"good, fine"},
+	} {
+		if got := clausesOf(line); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", line, got, want)
+		}
+	}
+}
+
+// A single word is left out only where it stands in quotation marks.
+func TestRemovalOf(t *testing.T) {
+	for words, want := range map[string]string{
+		"“Tom”": "Tom", "“Tom will call.”": "Tom will call.", "Tom will call.": "Tom will call", "预算条款": "预算条款", "“预算”": "预算",
+		"Tom": "", "预算": "", "approximately": "", "": "",
+	} {
+		e, ok := removalOf(store.Edit{}, words)
+		if ok != (want != "") || ok && e.Ways[0].Old != want {
+			t.Errorf("%q: %+v %v, want %q", words, e.Ways, ok, want)
+		}
+	}
+}
+
+func TestWayOf(t *testing.T) {
+	for _, test := range []struct {
+		old, fresh     string
+		literal        bool
+		words, isField bool // the old words may be meant, and may name what is meant
+	}{
+		{"Tom", "Tim", true, true, false}, {"the date", "17 April", true, true, true}, {"10 April", "17 April", true, true, false}, {"TBD", "17 April", true, true, false}, {"“the date”", "17 April", true, true, false},
+		{"the date", "17 April", false, false, true}, {"the date", "Friday", false, false, true}, {"10 April", "17 April", false, true, false}, {"TBD", "17 April", false, true, false}, {"Tom", "Tim", false, true, false},
+		{"it", "17 April", false, false, false}, {"Tom", "Tom", false, false, false}, {"", "Tom", false, false, false}, {"Tom", "", false, false, false},
+	} {
+		words, field := false, false
+		for _, way := range wayOf(test.old, test.fresh, test.literal, false) {
+			words, field = words || !way.Field, field || way.Field
+		}
+		if words != test.words || field != test.isField {
+			t.Errorf("%q to %q, literal %v: words %v, field %v", test.old, test.fresh, test.literal, words, field)
+		}
+	}
+}
