@@ -21,6 +21,7 @@ type ProjectIndex struct {
 
 	logLocal, logDomain string          // of the log address, canonical
 	own                 map[string]bool // canonical addresses that Rapport sends from
+	noPlus              bool            // as in Config
 
 	addresses  map[string][]member // canonical address to its contacts
 	untagged   map[string][]member // the same without plus-tags
@@ -62,6 +63,7 @@ func New(c Config) (*ProjectIndex, error) {
 	slices.SortFunc(configured, func(a, b store.Project) int { return cmp.Compare(a.Code, b.Code) })
 
 	d := &ProjectIndex{
+		noPlus:    c.NoPlus,
 		projects:  make([]project, len(configured)),
 		codes:     make(map[string]int),
 		addresses: make(map[string][]member),

@@ -84,6 +84,9 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if !d.samePerson(m.From[0].Address, r) {
 		return d.inPlaceOf(a, mailaddr.Key(m.From[0].Address), m, r, name), refused + "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
 	}
+	if tied.byReference && !d.noPlus && sender&trust.Usual == 0 { // who was forwarded the question knows its Message-ID
+		return nil, refused + "nothing proves who sent it, unlike other mail from " + m.From[0].Address + ", and it did not come to the reply address"
+	}
 	if expired(m, r) && asked.late != lateCounts {
 		note = "came after " + r.Expires.UTC().Format(time.DateOnly) + ", when the time to answer " + string(r.Purpose) + " was over"
 		if asked.late == lateRejected {

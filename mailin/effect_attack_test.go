@@ -445,3 +445,33 @@ func TestEffects_floodOfDrafts(t *testing.T) {
 		t.Errorf("and one that is proved: %s", got)
 	}
 }
+
+// Who was forwarded a question knows its Message-ID: in the name of somebody whose mail is
+// proved otherwise, an answer by it alone is asked of nobody.
+func TestEffects_answersByMessageIDOfWhoProvesTheirMail(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"ok", "可以发送", "skip", "跳过", "new text:\nThe client pays.", "新版本：\n由客户付款。", "Please change the date.", "请改日期。"} {
+		for _, to := range []string{"log@agency.example", replyTo(goodToken)} {
+			a := newAgency(t)
+			for n := range 2 {
+				a.receives(arriving{from: li, to: "log@agency.example", subject: fmt.Sprintf("status ACME %d", n), proved: true, id: fmt.Sprint("p", n, "@agency.example")})
+			}
+			must(a, a.store.Update(a.Context(), func(tx *store.Tx) error {
+				text, err := tx.DraftConfirmation(store.Confirmation{Project: "ACME", Kind: store.Minutes, Title: "Minutes", Text: "All well.", Actor: "li@agency.example"})
+				if err != nil {
+					return err
+				}
+				if _, err := tx.MarkConfirmationProposed(text.ID, 1); err != nil {
+					return err
+				}
+				return tx.Ask(store.Request{Token: goodToken, Purpose: store.PurposeDraft, Project: "ACME", Object: text.ID, Version: 1, Address: "li@agency.example", Expires: time.Now().Add(time.Hour)}, "m."+goodToken+"@agency.example")
+			}))
+			e := a.receives(arriving{from: li, to: to, subject: "Re: Minutes", text: text, fields: "In-Reply-To: <m." + goodToken + "@agency.example>\n"})
+			held, err := a.store.PendingReceipts(a.Context(), store.AboutHeld, 0)
+			must(a, err)
+			if asked := len(held) > 0; asked != (to != "log@agency.example") {
+				t.Errorf("%q to %s: asked %v, notes %q", text, to, asked, e.Notes)
+			}
+		}
+	}
+}

@@ -18,7 +18,7 @@ func (c *Config) Classify() classify.Config {
 	for i, r := range c.Relays {
 		own[i] = r.From
 	}
-	return classify.Config{LogAddress: c.LogAddress, Own: own, Projects: c.Projects}
+	return classify.Config{LogAddress: c.LogAddress, Own: own, Projects: c.Projects, NoPlus: !c.Sending.Plus}
 }
 
 func (c *Config) Mailboxes() []mailin.Account {
