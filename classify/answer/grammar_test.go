@@ -41,7 +41,7 @@ func TestIsConsent(t *testing.T) {
 	}{
 		{Minutes, list(yes), true}, {Minutes, list(clear), true}, {Minutes, list(done), true}, {Minutes, list(proceed), true}, {Minutes, list(fill), false}, {Minutes, list(condition, yes), false},
 		{Minutes, list(verb), true}, {Minutes, list(self, verb), true}, {Minutes, list(be, verb), false}, {Minutes, list(object, verb), false}, {Minutes, list(self, be, verb), true}, {Minutes, list(yes, be, verb), true}, {Minutes, list(ready, verb), true},
-		{Minutes, list(fine), true}, {Minutes, list(fill, fine), true}, {Minutes, list(lovely), true}, {Minutes, list(fill, lovely), false}, {Minutes, list(self, lovely), true}, {Minutes, list(be, lovely), true}, {Minutes, list(object, lovely), true}, {Minutes, list(fill, yes, lovely), true},
+		{Minutes, list(fine), true}, {Minutes, list(fill, fine), true}, {Minutes, list(lovely), false}, {Minutes, list(fill, lovely), false}, {Minutes, list(self, lovely), true}, {Minutes, list(be, lovely), true}, {Minutes, list(object, lovely), true}, {Minutes, list(fill, yes, lovely), true},
 		{Solution, list(works), true}, {Minutes, list(works), false}, {Minutes, list(yes, works), true},
 		{Minutes, list(yes, of), true}, {Minutes, list(yes, of, object), true}, {Minutes, list(yes, of, fill, object), true}, {Minutes, list(yes, of, unknown), false}, {Minutes, list(yes, from, unknown), true}, {Minutes, list(from, unknown), false}, {Minutes, list(yes, from, number), false},
 		{Minutes, list(person, done), false}, {Minutes, list(courtesy, person, done), true}, {Minutes, list(fill, person, verb), false}, {Minutes, list(done, of, person), true}, {Minutes, list(yes, person), true}, {Minutes, list(person, fill, done), false},

@@ -213,7 +213,7 @@ func (r *reader) isConsent(list []token) bool {
 		case verb:
 			core = core || subject || !predicate && !refers
 		case good:
-			core = core || subject || predicate || refers || i == 0 || strength(t)
+			core = core || subject || predicate || refers || strength(t)
 		case works:
 			core = core || r.asked.Kind == Solution
 		case carry:
