@@ -280,7 +280,7 @@ func isPlace(list []token) bool {
 
 // strength reports whether an adjective alone is an assent: "fine" is one, "great" none.
 func strength(t token) bool {
-	switch t.text {
+	switch strings.ReplaceAll(t.text, " ", "") { // Chinese characters are tokens of their own
 	case "great", "cool", "lovely", "grand", "super", "brilliant", "happy", "pleased", "delighted", "excellent", "splendid", "clear", "sound", "fair", "solid", "专业", "高效", "棒", "赞", "牛", "给力", "优秀", "清楚", "详细", "周到", "细致":
 		return false
 	}
