@@ -120,5 +120,7 @@ func (s *Store) setHead(c ledger.Chain) {
 	}
 	s.headMu.Lock()
 	defer s.headMu.Unlock()
-	s.head = ledger.Head{Number: c.Number, Hash: c.Hash}
+	if c.Number > s.head.Number { // else the next transaction was faster to get here
+		s.head = ledger.Head{Number: c.Number, Hash: c.Hash}
+	}
 }

@@ -249,10 +249,11 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 	if err := t.events.seal(t); err != nil {
 		return explain(err)
 	}
+	chain := t.events.chain // from the commit on, the recorder belongs to the next transaction
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", sqlite.ExplainCommit(err))
 	}
-	s.setHead(t.events.chain)
+	s.setHead(chain)
 	_ = s.keepHead(false) // of no consequence but for who looks for a shorter log; the end of the process tries again
 	s.wake.signal()
 	return nil
