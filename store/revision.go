@@ -141,7 +141,7 @@ func (r Replacement) applyLine(text string) (string, bool) {
 
 func wholeLine(line string) string { return norm.NFC.String(strings.TrimSpace(line)) }
 
-// passage returns the form in which a passage stands in a text: in any case of letters,
+// passage returns the forms that a passage may have in a text: in any case of letters,
 // with any blanks between words, and with or without them beside Chinese and digits.
 func passage(words string) *regexp.Regexp {
 	var b strings.Builder

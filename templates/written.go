@@ -162,7 +162,7 @@ func cellsOf(line []byte) int {
 	return n
 }
 
-// number gives the items of an ordered list the numbers that its writer gave them. Where
+// number keeps the numbers that the writer of an ordered list put before its items. Where
 // these cannot be numbers of a list, as 03 or that of an empty item, they are text; where
 // asText is set, all are.
 func (r reader) number(b *block, n *ast.List, asText bool) {

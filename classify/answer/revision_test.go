@@ -157,7 +157,7 @@ func TestClausesOf(t *testing.T) {
 	}
 }
 
-// A single word is left out only where it stands in quotation marks.
+// A single word is left out only if it is in quotation marks.
 func TestRemovalOf(t *testing.T) {
 	for words, want := range map[string]string{
 		"“Tom”": "Tom", "“Tom will call.”": "Tom will call.", "Tom will call.": "Tom will call", "预算条款": "预算条款", "“预算”": "预算",

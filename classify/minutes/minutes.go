@@ -44,7 +44,7 @@ type Action struct {
 
 	line   int   // of the text, from 0
 	alone  bool  // the line says nothing else
-	listed bool  // it stands in a list or table of actions
+	listed bool  // it is in a list or table of actions
 	heads  []int // the lines of the heading above it, and of the heads of its table
 }
 

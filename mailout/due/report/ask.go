@@ -60,8 +60,8 @@ func (d Duty) askMails(ctx context.Context, o *office.Office, p *office.Project,
 	return mails, nil
 }
 
-// handOver gives a report that waits for a PM to those who became PM since: what the others
-// were asked, in full. They approve nothing unseen.
+// handOver sends those who have become PM since what the other PMs were asked about a report
+// that waits for them, in full. They approve nothing unseen.
 func (d Duty) handOver(ctx context.Context, o *office.Office, p *office.Project, r store.Report) error {
 	purpose := store.PurposeReportAsk
 	if r.State == store.ReportProposed {
