@@ -56,6 +56,7 @@ const (
 	serve    // asks for a favour
 	not
 	matter // what a restriction would speak of: price, date, item
+	paper  // what the sender's side still sends: a purchase order, 盖章件
 	money  // the cost of a change
 	day    // its date
 	body   // other people
@@ -75,10 +76,10 @@ const (
 // sections are the classes by the names they have in the lists of words.
 func sections() map[string]class {
 	return map[string]class{
-		"refuse": refuse, "clear": clear, "yes": yes, "done": done, "good": good, "go": proceed, "works": works, "verb": verb, "ask": ask, "topic": topic,
+		"person": person, "refuse": refuse, "clear": clear, "yes": yes, "done": done, "good": good, "go": proceed, "works": works, "verb": verb, "ask": ask, "topic": topic,
 		"example": example, "object": object, "self": self, "review": review, "courtesy": courtesy, "sorry": sorry, "leader": leader, "unrelated": unrelated,
 		"accounts": accounts, "back": back, "unkind": unkind, "objection": objection, "complaint": complaint, "condition": condition, "except": except, "others": others, "doubt": doubt,
-		"later": later, "contrast": contrast, "part": part, "time": whenever, "improve": improve, "serve": serve, "not": not, "matter": matter, "money": money, "day": day, "body": body,
+		"later": later, "contrast": contrast, "part": part, "time": whenever, "improve": improve, "serve": serve, "not": not, "matter": matter, "paper": paper, "money": money, "day": day, "body": body,
 		"ready": ready, "carry": carry, "title": title, "be": be, "of": of, "you": you, "fill": fill, "as": fill, "talk": talk,
 	}
 }

@@ -51,6 +51,10 @@ func (r *reader) sentences(list []sentence) iter.Seq[sentence] {
 			var now []clause
 			for _, c := range s.clauses {
 				r.tag(&c)
+				if len(now) > 0 && isLabel(now[len(now)-1]) && deniesAll(c) { // "Comments: none"
+					now[len(now)-1].tokens = append(now[len(now)-1].tokens, c.tokens...)
+					continue
+				}
 				if len(now) > 0 && (opens(c, topic) || opens(c, ask)) {
 					if !yield(sentence{clauses: now}) {
 						return
@@ -64,6 +68,16 @@ func (r *reader) sentences(list []sentence) iter.Seq[sentence] {
 			}
 		}
 	}
+}
+
+// isLabel reports whether a clause names objections and says no more.
+func isLabel(c clause) bool {
+	return slices.ContainsFunc(c.tokens, func(t token) bool { return t.class == objection }) && !slices.ContainsFunc(c.tokens, func(t token) bool { return !t.is(objection, fill, self) })
+}
+
+// deniesAll reports whether a clause says none and no more.
+func deniesAll(c clause) bool {
+	return !slices.ContainsFunc(c.tokens, func(t token) bool { return t.class != not && t.text != "nil" && t.text != "na" })
 }
 
 // mostSentences is how many sentences are read of a text in which something restricts.
@@ -108,7 +122,7 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 				m.agrees = true
 				m.strong = m.strong || isStrong(part)
 			case harmless:
-				m.news = m.news || r.isNews(part) && !r.leads(part)
+				m.news = m.news || r.isNews(part) && !r.leads(part) || r.announces(part)
 			case refuses:
 				m.rejects = true
 			case restricts:
