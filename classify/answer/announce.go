@@ -26,6 +26,8 @@ func (r *reader) announces(list []token) bool {
 			coming = true
 		case t.class == paper:
 			papers = true
+		case t.class == proceed && papers: // "the invoice can be sent"
+			coming = true
 		case t.class == self:
 			ours = true
 		case t.class == whenever:

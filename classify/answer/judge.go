@@ -75,7 +75,7 @@ func resolve(list []token) []token {
 	for i := 0; i < len(list); i++ {
 		t := list[i]
 		if t.class == object || t.class == matter && t.kinds != 0 {
-			i += datedLength(list[i+1:])
+			i += datedLength(t, list[i+1:])
 		}
 		if t.class == not {
 			j := i + 1
@@ -101,6 +101,12 @@ func resolve(list []token) []token {
 				t.class = refuse
 				out = append(out, t)
 				i = j
+				continue
+			}
+		}
+		if t.class == others && t.text == "on behalf" || t.text == "代 表" {
+			if n := principalLength(list[i+1:]); n > 0 {
+				i += n
 				continue
 			}
 		}
@@ -133,6 +139,22 @@ func resolve(list []token) []token {
 	return out
 }
 
+// principalLength returns how many tokens behind "on behalf" or 代表 name a firm or a body of
+// it, for which the sender may speak, and not a person.
+func principalLength(list []token) int {
+	n := 0
+	for n < len(list) && (list[n].is(unknown, fill, body, of, talk, unrelated, paper, matter, self) || list[n].class == name && n > 1) && n < 8 && !list[n].has("mr", "mrs", "ms", "dr") {
+		n++
+		if last := list[n-1]; last.text[0] >= 0xe4 && last.has("公 司", "集 团", "单 位", "甲 方", "业 主", "公司", "部", "院", "学 校", "医 院", "方", "司") {
+			return n
+		}
+	}
+	if n < 2 || list[0].text[0] >= 0xe4 {
+		return 0
+	}
+	return n
+}
+
 // isPlea reports whether a token asks somebody else to do what follows.
 func isPlea(t token) bool {
 	return t.class == fill && slices.Contains([]string{"please", "kindly", "请", "烦 请", "麻 烦", "敬 请", "劳 请"}, t.text)
@@ -160,6 +182,8 @@ func (r *reader) judge(c clause) (judgement, string) {
 		switch {
 		case t.class == clear && r.asked.Kind == Change && isStandstill(t.text):
 			return restricts, "it may say that nothing is to change"
+		case leads && t.has("not ") && t.class == leader && slices.ContainsFunc(list[i:], func(t token) bool { return t.kinds != 0 || t.class == number }):
+			return restricts, blocking(not) // "I have not seen version 2"
 		case leads && t.class == improve && thanks(list):
 			continue
 		case leads && t.class == complaint && list[0].has("weather", "天气"):
@@ -265,7 +289,7 @@ func (r *reader) isConsent(list []token) bool {
 		case verb:
 			core = core || subject || !predicate && !refers
 		case good:
-			core = core || subject || predicate || refers || strength(t)
+			core = core || subject || predicate || strength(t)
 		case works:
 			core = core || r.asked.Kind == Solution
 		case carry:
@@ -336,7 +360,7 @@ func isPlace(list []token) bool {
 // strength reports whether an adjective alone is an assent: "fine" is one, "great" none.
 func strength(t token) bool {
 	switch strings.ReplaceAll(t.text, " ", "") { // Chinese characters are tokens of their own
-	case "great", "cool", "lovely", "grand", "super", "brilliant", "happy", "pleased", "delighted", "excellent", "splendid", "clear", "sound", "fair", "solid", "专业", "高效", "棒", "赞", "牛", "给力", "优秀", "清楚", "详细", "周到", "细致":
+	case "great", "nice", "beautiful", "wellwritten", "wellstructured", "wellput", "wellthoughtout", "thorough", "concise", "cool", "lovely", "grand", "super", "brilliant", "happy", "pleased", "delighted", "excellent", "splendid", "clear", "sound", "fair", "solid", "不错", "很不错", "写得好", "写得清楚", "讲得清楚", "周全", "全面", "详尽", "明确", "清晰", "严谨", "客观", "很好", "真好", "非常好", "专业", "高效", "棒", "赞", "牛", "给力", "优秀", "清楚", "详细", "周到", "细致":
 		return false
 	}
 	return true
@@ -399,13 +423,15 @@ func after(list []token, i int) int {
 
 // isVersion reports whether a number behind "version" is the one that was asked about.
 func (r *reader) isVersion(thing, n token) bool {
-	return (strings.HasSuffix(thing.text, "version") || strings.HasSuffix(thing.text, "版本") || strings.HasSuffix(thing.text, "plan") || strings.HasSuffix(thing.text, "minutes")) && (r.asked.Version == 0 || n.text == strconv.Itoa(r.asked.Version))
+	versioned := strings.HasSuffix(thing.text, "version") || strings.HasSuffix(thing.text, "版 本") || strings.HasSuffix(thing.text, "版本") || strings.HasSuffix(thing.text, "plan") || strings.HasSuffix(thing.text, "minutes") || slices.Contains([]string{"v", "ver", "rev", "revision"}, thing.text)
+	return versioned && (r.asked.Version == 0 || n.text == strconv.Itoa(r.asked.Version))
 }
 
 // datedLength returns how many tokens say of which day something is: "of 3 March",
 // "of Tuesday's meeting".
-func datedLength(list []token) int {
-	if len(list) < 2 || list[0].text != "of" && list[0].text != "from" {
+func datedLength(thing token, list []token) int {
+	said := strings.HasPrefix(thing.text, "what ") || thing.has("meeting", "discussion", "call")
+	if len(list) < 2 || !slices.Contains([]string{"of", "from", "dated", "dtd"}, list[0].text) && !(said && slices.Contains([]string{"on", "in", "at", "over", "last"}, list[0].text)) {
 		return 0
 	}
 	n := 1

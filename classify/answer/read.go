@@ -182,13 +182,13 @@ func isAside(s sentence, after bool) bool {
 	for _, c := range s.clauses {
 		for _, t := range c.tokens {
 			switch t.class {
-			case money, improve, proceed, done, yes, clear, verb, condition, except, part, refuse, back, unkind, objection, carry:
+			case money, proceed, done, yes, clear, verb, condition, except, refuse, back, unkind, objection, carry:
 				return false
 			case object:
 				if t.kinds != 0 || !foreign {
 					return false
 				}
-			case later, not, contrast, number, others, matter, body, day, complaint:
+			case later, not, contrast, number, others, matter, body, day, complaint, improve, part:
 				if !foreign {
 					return false
 				}
@@ -204,8 +204,8 @@ func partsOf(list []token) [][]token {
 	from := 0
 	for i := 1; i < len(list); i++ {
 		praise := list[i-1].class == good && !strength(list[i-1]) // "lovely weather"
-		begins := list[i-1].class != of && (list[i].is(courtesy, sorry) || list[i].class == leader && !praise)
-		if i+1 < len(list) && slices.Contains([]string{"and", "so", "hence", "therefore", "then", "because"}, list[i].text) && list[i+1].is(self, object, be, done, verb, proceed, yes, clear, review, ready) {
+		begins := list[i-1].class != of && (list[i].is(courtesy, sorry) || list[i].class == leader && !praise && !list[i-1].is(self, you, be, later))
+		if i+1 < len(list) && slices.Contains([]string{"and", "so", "hence", "therefore", "then", "because"}, list[i].text) && list[i+1].is(self, you, object, be, done, verb, proceed, yes, clear, review, ready) {
 			begins = true
 		}
 		if begins {

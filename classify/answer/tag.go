@@ -42,7 +42,10 @@ func (r *reader) tag(c *clause) {
 	for i, lengths := 0, l.split(joined, c.tokens); i < len(c.tokens); {
 		t, n := c.tokens[i], lengths[i]
 		end := c.tokens[i+n-1].end()
-		m := l.phrases[joined[t.at:end]]
+		var m meaning
+		if s := l.at(t.text); s != nil {
+			m = s.phrases[joined[t.at:end]]
+		}
 		switch {
 		case t.class == yes || t.class == unkind || t.class == number && m.class == unknown:
 			n = 1
