@@ -155,7 +155,7 @@ func (r *reader) readFields() {
 		m.Header = append(m.Header, store.Field{Name: f.Name, Value: h.decodeValue(f.Value)})
 	}
 	if m.Received.IsZero() {
-		m.Received = r.receivedOf()
+		m.Received = h.receivedOf()
 	}
 	m.Date = r.dateOf(m.Received)
 	if m.Received.IsZero() {
