@@ -124,6 +124,15 @@ func written(kind string, params map[string]string) string {
 	return b.String()
 }
 
+// withParameter sets one parameter.
+func withParameter(params map[string]string, name, value string) map[string]string {
+	if params == nil {
+		params = map[string]string{}
+	}
+	params[name] = value
+	return params
+}
+
 // token returns text without what no token (RFC 2045 section 5.1) may hold; "x"
 // where nothing is left.
 func token(text string) string {

@@ -70,6 +70,10 @@ func (r *reader) leaf(e *message.Entity, kind string, params map[string]string, 
 	}
 	r.texts += len(decoded)
 	charset := params["charset"]
+	if plain, was := stillEncoded(decoded, charset); was != "" {
+		r.defect("a text part is in " + was + ", and does not say so")
+		decoded = plain[:min(len(plain), r.limits.Text)]
+	}
 	if charset == "" && kind == "text/html" {
 		charset = metaCharset(decoded)
 	}
