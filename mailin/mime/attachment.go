@@ -14,8 +14,9 @@ import (
 )
 
 // attach lists a part that is an attachment, and reads what it holds that counts:
-// a report of delivery, a calendar, a winmail.dat, the subject of a mail.
-func (r *reader) attach(e *message.Entity, kind string, params map[string]string, name, disposition string) {
+// a report of delivery, a calendar, a winmail.dat, the subject of a mail. It returns the
+// text where that may be the only one of the mail, or nil.
+func (r *reader) attach(e *message.Entity, kind string, params map[string]string, name, disposition string) *Part {
 	h := fieldsOf(e.Header.Header, 0)
 	if name == "" {
 		name = r.locationName(&h)
@@ -53,7 +54,15 @@ func (r *reader) attach(e *message.Entity, kind string, params map[string]string
 		r.mail.Reports = append(r.mail.Reports, Report{kind, content})
 	case isCalendar(kind, name):
 		r.readCalendar(start.Bytes(), params)
+	case mayBeText(kind, name) && start.most > 0:
+		r.named += start.Len()
+		defects := r.header.defects
+		text := r.textPart(kind, params, start.Bytes())
+		r.header.defects = defects // of a file that is hardly ever the text
+		text.File, text.Tail = true, tailName.MatchString(name)
+		return text
 	}
+	return nil
 }
 
 // counts returns how many bytes at the start of an attachment are read.
@@ -66,6 +75,8 @@ func (r *reader) counts(kind, name string) int {
 		return r.limits.Text
 	case isReport(kind):
 		return r.limits.Header
+	case mayBeText(kind, name) && (r.texts == 0 || tailName.MatchString(name)):
+		return max(0, r.limits.Text-r.named)
 	}
 	return 0
 }

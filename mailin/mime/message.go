@@ -30,12 +30,15 @@ func (m *Parsed) Defect(text string) {
 	m.Message.Defects = addDefect(m.Message.Defects, text)
 }
 
-// Part is a text, or a multipart with texts in it. Attachments are no Parts.
+// Part is a text, or a multipart with texts in it. Attachments are no Parts, but for
+// those that may be all the text there is.
 type Part struct {
 	Type   string            // media type in lower case
 	Params map[string]string // of Content-Type
 	Text   string            // in UTF-8, HTML as source; "" for a multipart
 	Parts  []*Part           // of a multipart, in order
+	File   bool              // it is an attachment too, and to show only where nothing else is
+	Tail   bool              // such a File that Exchange made of the text below another file
 }
 
 // Report is a part of a delivery status notification (RFC 3464).
@@ -59,6 +62,7 @@ type reader struct {
 	calendars int
 	reported  int // bytes of all reports so far
 	texts     int // bytes of all texts so far
+	named     int // bytes of all texts that are attachments
 	tnefs     int
 
 	// Where one attachment is wanted and not all of the message.

@@ -3,9 +3,12 @@ package mime
 import (
 	"bytes"
 	"io"
+	"path"
 	"strings"
 
 	"github.com/emersion/go-message"
+
+	"rapport/store/pattern"
 )
 
 // walk reads a part and those in it, lists the attachments, and returns the texts,
@@ -55,8 +58,7 @@ func (r *reader) leaf(e *message.Entity, kind string, params map[string]string, 
 	name := r.fileName(dispositionParams["filename"], params["name"])
 	shown := isShown(kind) && disposition != "attachment" && (name == "" || root && disposition != "inline")
 	if !shown {
-		r.attach(e, kind, params, name, disposition)
-		return nil
+		return r.attach(e, kind, params, name, disposition)
 	}
 	if r.into != nil && !mayHoldBlocks(e, kind) {
 		return nil
@@ -69,6 +71,11 @@ func (r *reader) leaf(e *message.Entity, kind string, params map[string]string, 
 		r.defect("a text part " + defect)
 	}
 	r.texts += len(decoded)
+	return r.textPart(kind, params, decoded)
+}
+
+// textPart makes a Part of the bytes of a text.
+func (r *reader) textPart(kind string, params map[string]string, decoded []byte) *Part {
 	charset := params["charset"]
 	if plain, was := stillEncoded(decoded, charset); was != "" {
 		r.defect("a text part is in " + was + ", and does not say so")
@@ -123,6 +130,23 @@ func mayHoldBlocks(e *message.Entity, kind string) bool {
 func isShown(kind string) bool {
 	switch kind {
 	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html":
+		return true
+	}
+	return false
+}
+
+// tailName is the name that Exchange gives to text below a file, which Apple Mail and
+// others write as a part of its own.
+var tailName = pattern.New(`(?i)^ATT\d{3,}\.(?:html?|txt)$`)
+
+// mayBeText reports whether a text that is a file may be what its sender wrote: by its
+// name it is no log, no table, no source.
+func mayBeText(kind, name string) bool {
+	if kind != "text/plain" && kind != "text/html" {
+		return false
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case "", ".txt", ".text", ".htm", ".html":
 		return true
 	}
 	return false
