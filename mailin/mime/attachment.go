@@ -16,7 +16,7 @@ import (
 // attach lists a part that is an attachment, and reads what it holds that counts:
 // a report of delivery, a calendar, a winmail.dat, the subject of a mail. It returns the
 // text where that may be the only one of the mail, or nil.
-func (r *reader) attach(e *message.Entity, kind string, params map[string]string, name, disposition string) *Part {
+func (r *reader) attach(e *message.Entity, kind string, params map[string]string, name, disposition string, depth int) *Part {
 	h := fieldsOf(e.Header.Header, 0)
 	if name == "" {
 		name = r.locationName(&h)
@@ -44,9 +44,14 @@ func (r *reader) attach(e *message.Entity, kind string, params map[string]string
 		}
 	}
 	r.message.Attachments = append(r.message.Attachments, a)
+	if seal := sealOfFile(kind, name); seal != "" {
+		r.seal(seal)
+	}
 	switch {
 	case isTNEF(kind, name):
 		r.readTNEF(start.Bytes())
+	case isCMS(kind, name):
+		return r.openCMS(start.Bytes(), kind, name, params["smime-type"], depth)
 	case r.into != nil:
 	case isReport(kind) && start.most > 0:
 		content := start.Bytes()
@@ -70,6 +75,8 @@ func (r *reader) counts(kind, name string) int {
 	switch {
 	case isTNEF(kind, name):
 		return maxTNEF + 1
+	case isCMS(kind, name):
+		return maxCMS + 1
 	case isReport(kind) && r.reported > r.limits.Text:
 	case strings.HasSuffix(kind, "delivery-status"), isCalendar(kind, name):
 		return r.limits.Text

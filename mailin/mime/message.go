@@ -64,6 +64,7 @@ type reader struct {
 	texts     int // bytes of all texts so far
 	named     int // bytes of all texts that are attachments
 	tnefs     int
+	signed    int // messages of S/MIME that are open
 
 	// Where one attachment is wanted and not all of the message.
 	wanted int

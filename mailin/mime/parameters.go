@@ -57,7 +57,7 @@ func parseParameters(value []byte) (kind string, params map[string]string) {
 
 // steeringParams are the parameters that are used, in the order in which a repair
 // writes them.
-var steeringParams = [...]string{"boundary", "charset", "name", "filename", "format", "delsp", "method"}
+var steeringParams = [...]string{"boundary", "charset", "name", "filename", "format", "delsp", "method", "protocol", "smime-type"}
 
 // isSound reports whether go-message reads a field as kind and params say, of those
 // that are used.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/emersion/go-message"
 
+	"rapport/store"
 	"rapport/store/pattern"
 )
 
@@ -32,7 +33,10 @@ func (r *reader) walk(e *message.Entity, depth int) *Part {
 	}
 	parts := e.MultipartReader()
 	if parts == nil {
-		return r.leaf(e, kind, params, depth == 0)
+		return r.leaf(e, kind, params, depth)
+	}
+	if kind == "multipart/encrypted" { // RFC 1847 section 2.2
+		r.seal(sealOf(params["protocol"]))
 	}
 	all := &Part{Type: kind}
 	for r.parts <= r.limits.Parts && !r.late() && r.failed == nil {
@@ -51,14 +55,14 @@ func (r *reader) walk(e *message.Entity, depth int) *Part {
 	return all
 }
 
-// leaf reads a part that holds no others: text to show, or an attachment. root
-// reports whether it is all of the mail.
-func (r *reader) leaf(e *message.Entity, kind string, params map[string]string, root bool) *Part {
+// leaf reads a part that holds no others: text to show, or an attachment. At depth 0 it
+// is all of the mail.
+func (r *reader) leaf(e *message.Entity, kind string, params map[string]string, depth int) *Part {
 	disposition, dispositionParams, _ := e.Header.ContentDisposition() // an error where it has none
 	name := r.fileName(dispositionParams["filename"], params["name"])
-	shown := isShown(kind) && disposition != "attachment" && (name == "" || root && disposition != "inline")
+	shown := isShown(kind) && disposition != "attachment" && (name == "" || depth == 0 && disposition != "inline")
 	if !shown {
-		return r.attach(e, kind, params, name, disposition)
+		return r.attach(e, kind, params, name, disposition, depth)
 	}
 	if r.into != nil && !mayHoldBlocks(e, kind) {
 		return nil
@@ -71,7 +75,11 @@ func (r *reader) leaf(e *message.Entity, kind string, params map[string]string, 
 		r.defect("a text part " + defect)
 	}
 	r.texts += len(decoded)
-	return r.textPart(kind, params, decoded)
+	text := r.textPart(kind, params, decoded)
+	if strings.HasPrefix(text.Text, armour) || strings.Contains(text.Text, "\n"+armour) {
+		r.seal(store.SealedPGP)
+	}
+	return text
 }
 
 // textPart makes a Part of the bytes of a text.
@@ -90,6 +98,9 @@ func (r *reader) textPart(kind string, params map[string]string, decoded []byte)
 	}
 	return &Part{Type: kind, Params: params, Text: text}
 }
+
+// armour is the line above what PGP encrypted within a text (RFC 9580 section 6.2.1).
+const armour = "-----BEGIN PGP MESSAGE-----"
 
 // textOf returns the bytes of a text, without the files that stand in it and at
 // most as many as the limits allow. They are good until the next call.
