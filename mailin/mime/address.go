@@ -20,6 +20,10 @@ func (h *Header) Addresses(name string, limits Limits) []store.Address {
 			continue
 		}
 		text := h.rawText(f.Value)
+		if one, other, found := strings.Cut(text, "\r"); found && looksLikeField([]byte(other)) {
+			h.defect("a bare CR within the field " + f.Name + ", and what looks like another behind it")
+			text = one
+		}
 		list = append(list, h.AddressList(text, f.Name, limits)...)
 		if len(list) > limits.Addresses {
 			h.defect("more addresses than limits.addresses in " + f.Name)

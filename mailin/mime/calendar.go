@@ -57,7 +57,7 @@ func joinFolded(b []byte) []byte {
 			b = next[1:]
 			continue
 		}
-		joined = append(joined, b[i:i+end]...)
+		joined = append(joined, '\n')
 		b = next
 	}
 	return append(joined, b...)

@@ -106,10 +106,14 @@ func (r *reader) read(raw []byte) {
 		r.unparsed("message")
 		raw = raw[:r.limits.Message]
 	}
+	raw, bare := lined(raw, r.limits.Header)
 	r.size = len(raw)
 	repaired := repair{raw: raw, limits: r.limits, deadline: r.deadline}
 	e, err := message.ReadWithOptions(repaired.mended(), &message.ReadOptions{MaxHeaderBytes: -1}) // it is bounded
 	r.header = &Header{defects: repaired.defects}
+	if bare {
+		r.defect("its lines end with CR alone")
+	}
 	if repaired.over != "" {
 		r.unparsed(repaired.over)
 	}
