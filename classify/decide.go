@@ -84,6 +84,7 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 		v.Project = d.projects[project].code
 	}
 	d.explain(&v, findings, project, signal)
+	v.Notes = append(v.Notes, m.Notes...)
 	if request.absent != "" {
 		return d.awaitProject(v, m, request.absent), nil
 	}
@@ -125,6 +126,10 @@ func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
 		return
 	}
 	v.Asks = ask.Of(m.Subject, m.OwnText)
+	if isSealed(m) {
+		v.Asks = []store.FoundAsk{{Ask: store.AskQuestion, Words: sealedWords(m)}}
+		return
+	}
 	if strings.TrimSpace(m.OwnText) == "" {
 		return
 	}
