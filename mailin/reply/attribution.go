@@ -110,9 +110,14 @@ func attributionEndingAt(lines []line, j, floor int) (mark, bool) {
 		if len(joined) > longestAttribution {
 			break
 		}
+		if !quoted && !strings.ContainsAny(joined, "0123456789@") {
+			continue // no day, no address
+		}
 		e := evidenceOf(joined)
-		if !e.isCertain() && evidenceOf(closed).isCertain() { // wrapped within a word
-			e = evidenceOf(closed)
+		if k < j && !e.isCertain() {
+			if whole := evidenceOf(closed); whole.isCertain() { // wrapped within a word
+				e = whole
+			}
 		}
 		if !e.isCertain() && !(quoted && e.isLikely()) && !(e.verb && (e.mail || e.date)) {
 			continue
