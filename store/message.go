@@ -239,6 +239,15 @@ func (m *Message) ThreadIDs() []string {
 	return ids
 }
 
+// answered returns the message-ids of the mails that m answers: those of In-Reply-To, or the
+// last of References (RFC 5322 section 3.6.4).
+func (m *Message) answered() []string {
+	if len(m.InReplyTo) == 0 && len(m.References) > 0 {
+		return m.References[len(m.References)-1:]
+	}
+	return m.InReplyTo
+}
+
 // ownWords returns what the sender wrote themselves, and what they sent on only where
 // that is all; below it what they may have said beside their text.
 func (m *Message) ownWords() string {
