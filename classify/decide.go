@@ -90,6 +90,9 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 	}
 	v.Role = d.role(m, project)
 	d.noteLookalike(&v, m)
+	if m.Via.Address != "" && len(m.From) == 1 {
+		v.Notes = append(v.Notes, "From has the address of the list "+m.Via.Address+", which names "+m.From[0].Address+" as the author; nothing proves that")
+	}
 	v.Answer = answers
 	v.Draft = d.draft(m, &v, request)
 	if v.Draft == nil {

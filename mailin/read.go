@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"rapport/mailin/author"
 	"rapport/mailin/body"
 	"rapport/mailin/bounce"
 	"rapport/mailin/mime"
@@ -91,6 +92,8 @@ func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits m
 // but ID and what the sender newly wrote.
 func Parse(raw []byte, received time.Time, limits mime.Limits) *store.Message {
 	m := mime.Read(raw, received, limits)
+	author.Restore(m.Message)
+	author.OfCopy(m.Message)
 	body.Select(m, limits)
 	bounce.Read(m, limits)
 	return m.Message

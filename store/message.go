@@ -122,6 +122,9 @@ type Message struct {
 
 	Subject string    `json:"subject"`
 	From    []Address `json:"from"`
+	// Via is the address of the mailing list that From had before its author was restored.
+	// Nothing proves that author. It is zero for other mail.
+	Via     Address   `json:"-"`
 	Sender  []Address `json:"sender"`
 	ReplyTo []Address `json:"reply_to"`
 	To      []Address `json:"to"`
