@@ -71,7 +71,11 @@ func (w *worker) run(ctx context.Context) error {
 			w.wait(ctx, changes, next)
 			continue
 		}
-		deliveries, err := w.outbox.store.Claim(ctx, w.Server.Name, batch, w.outbox.config.Rules())
+		var deliveries []store.Delivery
+		err = w.patiently(ctx, func() (err error) {
+			deliveries, err = w.outbox.store.Claim(ctx, w.Server.Name, batch, w.outbox.config.Rules())
+			return err
+		})
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -82,17 +86,19 @@ func (w *worker) run(ctx context.Context) error {
 		}
 		for i, delivery := range deliveries {
 			if ctx.Err() != nil || !w.pace(ctx) {
-				return w.giveBack(deliveries[i:], store.AttemptResult{Outcome: store.AttemptPaused})
+				return w.giveBack(sending, deliveries[i:], store.AttemptResult{Outcome: store.AttemptPaused})
 			}
 			finish, err := w.send(sending, delivery)
 			if err != nil {
 				return err
 			}
 			if finish.Outcome == store.AttemptPaused {
-				if err := w.giveBack(deliveries[i+1:], finish); err != nil {
+				if err := w.giveBack(sending, deliveries[i+1:], finish); err != nil {
 					return err
 				}
-				if err := w.outbox.store.PutOff(context.WithoutCancel(ctx), w.Server.Name, finish.Reply, w.pause); err != nil {
+				if err := w.patiently(sending, func() error {
+					return w.outbox.store.PutOff(context.WithoutCancel(ctx), w.Server.Name, finish.Reply, w.pause)
+				}); err != nil {
 					return err
 				}
 				break
@@ -118,7 +124,11 @@ func (w *worker) watchClock(ctx context.Context) error {
 	}
 	w.clock, w.pause, w.last = w.outbox.now(), time.Time{}, time.Time{}
 	w.log.Warn("the clock was set back", "by", before.Sub(w.clock).Round(time.Second))
-	n, err := w.outbox.store.PullIn(ctx)
+	var n int64
+	err := w.patiently(ctx, func() (err error) {
+		n, err = w.outbox.store.PullIn(ctx)
+		return err
+	})
 	w.outbox.tellPulledIn(n)
 	return err
 }
@@ -156,14 +166,27 @@ func (w *worker) wait(ctx context.Context, changes <-chan struct{}, next time.Ti
 }
 
 // giveBack makes claimed deliveries that were not attempted ready again.
-func (w *worker) giveBack(deliveries []store.Delivery, paused store.AttemptResult) error {
+func (w *worker) giveBack(ctx context.Context, deliveries []store.Delivery, paused store.AttemptResult) error {
 	for _, d := range deliveries {
 		// The daemon may be stopping; without this write they would look half sent.
-		if err := w.outbox.store.FinishAttempt(context.Background(), d.ID, paused); err != nil {
+		if err := w.finish(ctx, d.ID, paused); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// finish records how an attempt ended, before anything else is sent: what the server said is
+// known here alone, and a mail whose end is forgotten may be sent twice.
+func (w *worker) finish(ctx context.Context, id int64, result store.AttemptResult) error {
+	return w.patiently(ctx, func() error {
+		return w.outbox.store.FinishAttempt(context.WithoutCancel(ctx), id, result)
+	})
+}
+
+// patiently calls do for as long as the database cannot be written to.
+func (w *worker) patiently(ctx context.Context, do func() error) error {
+	return store.Patiently(ctx, w.outbox.waiting("outbox/"+w.Server.Name), do)
 }
 
 // send makes one attempt at a delivery and records the result.
@@ -176,7 +199,7 @@ func (w *worker) send(ctx context.Context, d store.Delivery) (store.AttemptResul
 	if err != nil || finish.Outcome == "" {
 		return finish, err
 	}
-	if err := w.outbox.store.FinishAttempt(context.WithoutCancel(ctx), d.ID, finish); err != nil {
+	if err := w.finish(ctx, d.ID, finish); err != nil {
 		return finish, err
 	}
 	log := w.log.With("outgoing", d.ID, "purpose", d.Purpose, "project", d.Project, "outcome", finish.Outcome)
@@ -249,6 +272,9 @@ func (w *worker) attempt(ctx context.Context, d store.Delivery, raw []byte) (sto
 	if errors.Is(failed, store.ErrNotSending) { // cancelled in time: no dot was sent
 		return store.AttemptResult{}, nil
 	}
+	if store.IsPassing(failed) { // no dot was sent
+		return w.paused(failed), nil
+	}
 	if failed != nil {
 		return store.AttemptResult{}, failed
 	}
@@ -287,7 +313,11 @@ func retryAfter(attempts int) time.Duration {
 
 // paused leaves an unavailable relay alone for a while. No attempt is counted.
 func (w *worker) paused(err error) store.AttemptResult {
-	w.warn("relay unavailable; queued mail waits", err)
+	if store.IsPassing(err) {
+		w.warn("the database cannot be written to; queued mail waits", err)
+	} else {
+		w.warn("relay unavailable; queued mail waits", err)
+	}
 	w.refused++
 	wait := min(time.Second<<min(w.refused, 10), 5*time.Minute)
 	if errors.Is(err, relay.ErrAuth) || errors.Is(err, relay.ErrTLS) {

@@ -100,6 +100,17 @@ func (p *projectTable) duties(has surroundings) duties {
 	return d
 }
 
+// CalendarGaps returns which calendars of projects lack the holidays of a year that has
+// begun or soon will, each once.
+func (c *Config) CalendarGaps(now time.Time) (gaps []calendar.Gap) {
+	for i, d := range c.Duties {
+		if gap, found := d.Calendar.Gap(now.In(c.Projects[i].Zone)); found && !slices.Contains(gaps, gap) {
+			gaps = append(gaps, gap)
+		}
+	}
+	return gaps
+}
+
 // digest returns when on a working day PMs are told what waits for them.
 func (top *configFile) digest() time.Duration {
 	switch {

@@ -3,6 +3,7 @@ package read
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,10 +17,11 @@ import (
 type status struct {
 	Folders  []store.MailboxState `json:"folders"`
 	SetAside []store.FetchProblem `json:"set_aside"`
-	Unread   int                  `json:"unread"`  // mail that is kept and not yet in the log; at most 1000 are counted
-	Waiting  int                  `json:"waiting"` // mail in the outbox that is not at its end
-	Unknown  int                  `json:"unknown"` // of it, what a server may or may not have taken
-	Reports  []store.Report       `json:"reports"` // that are open
+	Unread   int                  `json:"unread"`        // mail that is kept and not yet in the log; at most 1000 are counted
+	Waiting  int                  `json:"waiting"`       // mail in the outbox that is not at its end
+	Unknown  int                  `json:"unknown"`       // of it, what a server may or may not have taken
+	Reports  []store.Report       `json:"reports"`       // that are open
+	Gaps     []string             `json:"calendar_gaps"` // calendars that lack the holidays of a year
 }
 
 // Status returns the command `rapport status`.
@@ -64,6 +66,10 @@ daemon tries the failed mail of an account again at its next synchronisation.`,
 			}
 			if st.Reports, err = r.Store.Reports(ctx, "", true); err != nil {
 				return err
+			}
+			st.Gaps = []string{}
+			for _, gap := range r.Config.CalendarGaps(time.Now()) {
+				st.Gaps = append(st.Gaps, gap.String())
 			}
 			return a.Show(func(s app.Screen) error {
 				if asJSON {
@@ -111,6 +117,9 @@ func (st status) show(s app.Screen) {
 	}
 	for _, r := range st.Reports {
 		s.Line("\nThe report of %s for %s to %s is %s since %s, due %s.", r.Project, r.From, r.To, r.State, wording.Ago(r.Changed), r.Due.Local().Format("2006-01-02 15:04"))
+	}
+	for _, gap := range st.Gaps {
+		s.Line("\n%s %s.", s.Yellow("Holidays missing:"), gap)
 	}
 	if len(st.SetAside) == 0 {
 		return

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
@@ -79,6 +80,9 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 	without := checkSecrets(c, ctx, getenv, &found)
 	unsent := checkSending(c, ctx, getenv, config.Place{File: path}, &found)
 	checkStateDir(c.StateDir, config.Place{File: path}, &found)
+	for _, gap := range c.CalendarGaps(time.Now()) {
+		found.Warn(config.Place{File: path}, "calendar", "", "%s", gap)
+	}
 	if found.Errors() > 0 {
 		r.code = exit.Config
 	}
