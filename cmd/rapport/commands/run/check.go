@@ -30,7 +30,8 @@ func Check(a *app.App) *cobra.Command {
 		Short: "Check the configuration and report every mistake",
 		Long: `Read the configuration file, those in projects.d beside it and the passwords they
 refer to, and print every mistake at once with its file, line and column, and how
-to correct it. No password is ever printed.
+to correct it. A relay that refuses mail from our account is a warning. No password
+is ever printed.
 
 With --online it also logs in to every account and relay and opens the folders,
 without changing or sending anything.
@@ -79,6 +80,7 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 	without := checkSecrets(c, ctx, getenv, &found)
 	unsent := checkSending(c, ctx, getenv, config.Place{File: path}, &found)
 	checkStateDir(c.StateDir, config.Place{File: path}, &found)
+	checkOutbox(c, ctx, &found)
 	if found.Errors() > 0 {
 		r.code = exit.Config
 	}
