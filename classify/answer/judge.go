@@ -180,6 +180,10 @@ func (r *reader) judge(c clause) (judgement, string) {
 	leads, past := r.leads(list), isPast(list)
 	for i, t := range list {
 		switch {
+		case i > 0 && endsCondition(t.text) && list[i-1].is(done, yes, clear, review) && slices.ContainsFunc(list[:i], func(t token) bool { return t.is(you, body, person, others) }):
+			return restricts, blocking(condition) // 质量部同意就行
+		case i > 0 && strings.HasPrefix(t.text, "就") && list[i-1].is(review, good, works, body) && leadsOn(list[i:]):
+			return restricts, blocking(condition) // 数据对了就发
 		case t.class == clear && r.asked.Kind == Change && isStandstill(t.text):
 			return restricts, "it may say that nothing is to change"
 		case leads && t.has("not ") && t.class == leader && slices.ContainsFunc(list[i:], func(t token) bool { return t.kinds != 0 || t.class == number }):
@@ -190,7 +194,7 @@ func (r *reader) judge(c clause) (judgement, string) {
 			continue
 		case t.class == ask && !startsClause(list, i) && t.text[0] < 0x80: // "what we said"
 			continue
-		case t.text == "吧" && i > 0 && list[i-1].is(proceed, carry): // 开始吧
+		case t.text == "吧" && i > 0 && list[i-1].is(proceed, carry, works): // 开始吧
 			continue
 		case leads && (t.is(whenever, serve) || isModal(t.text)), past && t.class == whenever:
 			continue
@@ -240,6 +244,16 @@ func isStandstill(text string) bool {
 // thanks reports whether a clause begins with thanks.
 func thanks(list []token) bool {
 	return list[0].is(leader, courtesy) && list[0].has("thank", "thx", "cheers", "ta for", "appreciate", "谢", "感")
+}
+
+// endsCondition reports whether a word says that what is before it is enough.
+func endsCondition(text string) bool {
+	return slices.Contains([]string{"就 行", "就 好", "就 可 以", "就 行 了", "就 好 了", "就 可 以 了", "即 可", "便 可"}, text)
+}
+
+// leadsOn reports whether 就 is followed by what is to happen then.
+func leadsOn(list []token) bool {
+	return list[0].class == proceed || len(list) > 1 && list[1].is(proceed, carry, yes, done)
 }
 
 // onlyNo reports whether a clause is a bare no.
@@ -501,10 +515,26 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 		return restricts, "it speaks of what was asked"
 	case noun:
 		return harmless, ""
-	case !isHan && unknowns <= min(mostUnknown, 3+small/2):
+	case !isHan && unknowns <= min(mostUnknown, 3+small/2), isHan && isNarrative(list, unknowns):
 		return harmless, ""
 	}
 	return restricts, "it says more than a decision"
+}
+
+// isNarrative reports whether a Chinese clause with a few unknown characters tells or praises
+// something: it has a particle that does, and is mostly small talk.
+func isNarrative(list []token, unknowns int) bool {
+	known := 0
+	tells := false
+	for _, t := range list {
+		switch {
+		case t.is(talk, leader, courtesy, self, you, person, name):
+			known += strings.Count(t.text, " ") + 1
+		case slices.Contains([]string{"了", "过", "很", "真", "太", "挺", "都", "哈", "啦", "呢", "的", "已", "已 经", "也", "非 常", "特 别", "还", "刚"}, t.text):
+			tells = true
+		}
+	}
+	return tells && unknowns <= 3 && known >= unknowns
 }
 
 // mostUnknown is how many unknown words small talk that is known as such may have.

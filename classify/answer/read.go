@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"rapport/store"
 )
@@ -13,6 +14,7 @@ type mail struct {
 	agrees, rejects bool
 	strong          bool // the assent does more than acknowledge
 	news            bool // something is told besides
+	receipt         bool // it says that the mail has come
 	touches         bool // something in it is, or holds, a word of assent
 	corrects        bool // something in it asks for a change or complains
 	offers          bool // something in it says on what terms, when or what instead
@@ -23,7 +25,7 @@ type mail struct {
 // judgeLines reads the sentences of an answer.
 func (r *reader) judgeLines(lines []string) mail {
 	var s splitter
-	s.split(strings.Join(lines, "\n"))
+	s.split(stickers().Replace(strings.Join(lines, "\n")))
 	var m mail
 	if r.unsigned {
 		m.restrict("it bears an office and no name of its sender")
@@ -37,11 +39,21 @@ func (r *reader) judgeLines(lines []string) mail {
 			break
 		}
 	}
-	if m.agrees && !m.strong && m.news {
+	if m.agrees && !m.strong && (m.news || m.receipt) {
 		m.restrict("it may only acknowledge")
 	}
 	return m
 }
+
+// stickers are the kind pictures of WeChat and DingTalk, which a mail program writes as
+// words in brackets.
+var stickers = sync.OnceValue(func() *strings.Replacer {
+	var pairs []string
+	for _, name := range strings.Fields("强 赞 OK ok 好的 握手 抱拳 玫瑰 微笑 合十 鼓掌 胜利 爱心 撒花 笑脸 憨笑 愉快 呲牙 太阳 咖啡 鲜花 庆祝 加油 比心 送花花 玫瑰花 拥抱 耶 烟花 爆竹 福 礼物 蛋糕 干杯 啤酒 可爱 偷笑 嘿哈 機智 机智 强壮 Strong ThumbsUp Rose Smile Thumbsup Handshake") {
+		pairs = append(pairs, "["+name+"]", "🙂")
+	}
+	return strings.NewReplacer(pairs...)
+})
 
 // sentences tags every clause, and begins a new sentence where the subject changes or a
 // question begins.
@@ -122,6 +134,7 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 				m.agrees = true
 				m.strong = m.strong || isStrong(part)
 			case harmless:
+				m.receipt = m.receipt || part[0].class == courtesy && part[0].has("收", "悉", "知", "noted", "received", "got it", "receipt", "了 解", "明 白", "understood", "acknowledge")
 				m.news = m.news || r.isNews(part) && !r.leads(part) || r.announces(part)
 			case refuses:
 				m.rejects = true

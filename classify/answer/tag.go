@@ -68,8 +68,22 @@ func (r *reader) tag(c *clause) {
 		phrases = append(phrases, t)
 		i += n
 	}
-	c.tokens = withTitles(withNames(phrases))
+	c.tokens = withTitles(withNames(withShort(phrases)))
 }
+
+// withShort takes a yes of one Chinese character, such as 成 or 过, for one only where it
+// stands alone: in other company it is a part of some word.
+func withShort(list []token) []token {
+	for i, t := range list {
+		if t.class == yes && len(t.text) == 3 && strings.Contains(shortYeses, t.text) && slices.ContainsFunc(list, func(t token) bool { return !t.is(yes, courtesy, name, person) }) {
+			list[i].class = unknown
+		}
+	}
+	return list
+}
+
+// shortYeses are those characters.
+const shortYeses = "中成得灵过挺妥冲值准"
 
 // withNames takes an unknown word behind a greeting, thanks or "Mr" for the name of who is
 // addressed, and one that ends in -ly for an adverb. What an adverb restricts is listed.
