@@ -110,6 +110,14 @@ func resolve(list []token) []token {
 				continue
 			}
 		}
+		if t.text == "nothing" {
+			if n := wishLength(list[i+1:]); n > 0 { // "nothing I'd want to alter"
+				t.class = clear
+				out = append(out, t)
+				i += n
+				continue
+			}
+		}
 		for t.class == clear && i+2 < len(list) && list[i+1].text == "or" && list[i+2].class == objection { // "no comments or objections"
 			i += 2
 		}
@@ -139,11 +147,30 @@ func resolve(list []token) []token {
 	return out
 }
 
+// wishLength returns how many tokens behind "nothing" say that the sender would change it,
+// where the clause ends with them.
+func wishLength(list []token) int {
+	edits := false
+	for _, t := range list {
+		switch {
+		case t.class == improve, t.class == objection, t.text == "query", t.text == "flag", t.text == "alter":
+			edits = true
+		case t.is(self, fill, be, ready, of) || slices.Contains([]string{"would", "could", "need", "want", "like", "feel", "have to"}, t.text):
+		default:
+			return 0
+		}
+	}
+	if !edits {
+		return 0
+	}
+	return len(list)
+}
+
 // principalLength returns how many tokens behind "on behalf" or 代表 name a firm or a body of
 // it, for which the sender may speak, and not a person.
 func principalLength(list []token) int {
 	n := 0
-	for n < len(list) && (list[n].is(unknown, fill, body, of, talk, unrelated, paper, matter, self) || list[n].class == name && n > 1) && n < 8 && !list[n].has("mr", "mrs", "ms", "dr") {
+	for n < len(list) && (list[n].is(unknown, fill, body, of, talk, unrelated, paper, matter) || list[n].class == name && n > 0) && n < 8 && !list[n].has("mr", "mrs", "ms", "dr") {
 		n++
 		if last := list[n-1]; last.text[0] >= 0xe4 && last.has("公 司", "集 团", "单 位", "甲 方", "业 主", "公司", "部", "院", "学 校", "医 院", "方", "司") {
 			return n
@@ -188,7 +215,7 @@ func (r *reader) judge(c clause) (judgement, string) {
 			return restricts, "it may say that nothing is to change"
 		case leads && t.has("not ") && t.class == leader && slices.ContainsFunc(list[i:], func(t token) bool { return t.kinds != 0 || t.class == number }):
 			return restricts, blocking(not) // "I have not seen version 2"
-		case leads && t.class == improve && thanks(list):
+		case leads && t.class == improve && thanks(list) && !slices.ContainsFunc(list[i+1:], func(t token) bool { return !t.is(object, fill, courtesy, you, person, talk) || t.kinds != 0 }): // "thanks for correcting them"
 			continue
 		case leads && t.class == complaint && list[0].has("weather", "天气"):
 			continue
@@ -303,7 +330,7 @@ func (r *reader) isConsent(list []token) bool {
 		case verb:
 			core = core || subject || !predicate && !refers
 		case good:
-			core = core || subject || predicate || strength(t)
+			core = core || subject || strength(t)
 		case works:
 			core = core || r.asked.Kind == Solution
 		case carry:
@@ -491,7 +518,7 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 	}
 	isHan := list[len(list)-1].text[0] >= 0xe4 // a Chinese clause of three characters can say a lot
 	switch {
-	case terms && r.asked.Kind == Change && unknowns == 0 && !noun && !digits:
+	case terms && r.asked.Kind == Change && unknowns == 0 && !noun && !digits && slices.ContainsFunc(list, func(t token) bool { return isAssent(t.class) }):
 		return harmless, "" // "the price is fine": a part of the whole, which needs its own yes
 	case terms:
 		return restricts, "it speaks of what was asked"
@@ -499,7 +526,7 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 		return restricts, "it adds something"
 	case r.leads(list) && unknowns <= mostUnknown:
 		return harmless, ""
-	case firm && bodies > 0 && unknowns == bodies && !noun && !digits && !talks:
+	case firm && bodies > 0 && unknowns == bodies && !noun && !digits && (!talks || !slices.ContainsFunc(list, func(t token) bool { return t.class == talk && !t.has("last", "night", "yesterday", "morning", "afternoon", "evening", "meeting", "call", "week", "week", "昨", "今", "上 周", "会") })):
 		return harmless, "" // 领导也同意: the sender has to say so too
 	case isBid(list):
 		return restricts, blocking(improve)
@@ -515,7 +542,7 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 		return restricts, "it speaks of what was asked"
 	case noun:
 		return harmless, ""
-	case !isHan && unknowns <= min(mostUnknown, 3+small/2), isHan && isNarrative(list, unknowns):
+	case !isHan && unknowns <= min(mostUnknown, 3+small/2), isHan && isNarrative(list, unknowns), isHan && r.asked.Kind == Solution && unknowns <= 2:
 		return harmless, ""
 	}
 	return restricts, "it says more than a decision"

@@ -55,7 +55,7 @@ func (r *reader) signsAs(line string) bool {
 	if piped {
 		return !slices.ContainsFunc(strings.FieldsFunc(tail, func(c rune) bool { return c == '|' || c == '｜' }), func(part string) bool {
 			part = strings.TrimSpace(part)
-			return !(isTitled(part) && r.isQuip(part) || r.isSignature(part) || r.isAddress(part) || r.isMotto(part) || r.isSlogan(part))
+			return !(isTitled(part) && r.isQuip(part) || r.isSignature(part) || r.isAddress(part) || r.isMotto(part) || r.isSlogan(part) || r.isQuip(part) && r.hasNone(part, except, condition, contrast, objection, improve, done, verb, proceed, yes, clear, complaint))
 		})
 	}
 	return isOffice(tail) || honours()[normalize(tail)] || isTitled(tail) && r.isMotto(tail) && names(tail)

@@ -60,6 +60,14 @@ func (r *reader) tag(c *clause) {
 		case m.class != unknown:
 			t.class = m.class
 		}
+		if r.asked.Kind == Change && t.class == improve {
+			switch t.text {
+			case "延 期", "顺 延", "展 延", "延 后", "推 迟", "延 长":
+				t.class = day
+			case "追 加", "增 加 费 用", "加 钱":
+				t.class = money
+			}
+		}
 		if t.class == unknown && strings.Contains("二三四五六七八九十百千万两", t.text) {
 			t.class = number
 		}
