@@ -74,7 +74,7 @@ func resolve(list []token) []token {
 	out := make([]token, 0, len(list))
 	for i := 0; i < len(list); i++ {
 		t := list[i]
-		if t.class == object || t.class == matter && t.kinds != 0 {
+		if t.class == object || t.class == matter && t.kinds != 0 || t.class == good && t.has("record", "summary", "account", "reflection") {
 			i += datedLength(t, list[i+1:])
 		}
 		if t.class == not {
@@ -213,7 +213,7 @@ func (r *reader) judge(c clause) (judgement, string) {
 			return restricts, blocking(condition) // 数据对了就发
 		case t.class == clear && r.asked.Kind == Change && isStandstill(t.text):
 			return restricts, "it may say that nothing is to change"
-		case leads && t.has("not ") && t.class == leader && slices.ContainsFunc(list[i:], func(t token) bool { return t.kinds != 0 || t.class == number }):
+		case leads && t.has("not ") && t.class == leader && slices.ContainsFunc(list[i:], func(t token) bool { return t.kinds != 0 || t.class == number || t.has("version", "版") }):
 			return restricts, blocking(not) // "I have not seen version 2"
 		case leads && t.class == improve && thanks(list) && !slices.ContainsFunc(list[i+1:], func(t token) bool { return !t.is(object, fill, courtesy, you, person, talk) || t.kinds != 0 }): // "thanks for correcting them"
 			continue
@@ -343,9 +343,6 @@ func (r *reader) isConsent(list []token) bool {
 			predicate = true
 		case object:
 			refers = true
-			if i+1 < len(list) && list[i+1].class == number && r.isVersion(t, list[i+1]) {
-				i++
-			}
 		case person, title:
 			if next := after(list, i); next < len(list) && list[next].is(done, verb, be) && (i == 0 || list[i-1].class != courtesy) {
 				return false // what somebody else says
@@ -518,7 +515,7 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 	}
 	isHan := list[len(list)-1].text[0] >= 0xe4 // a Chinese clause of three characters can say a lot
 	switch {
-	case terms && r.asked.Kind == Change && unknowns == 0 && !noun && !digits && slices.ContainsFunc(list, func(t token) bool { return isAssent(t.class) }):
+	case terms && r.asked.Kind == Change && unknowns == 0 && !noun && !digits && (slices.ContainsFunc(list, func(t token) bool { return isAssent(t.class) }) || !slices.ContainsFunc(list, func(t token) bool { return !t.is(money, day, fill, object, of, be) })):
 		return harmless, "" // "the price is fine": a part of the whole, which needs its own yes
 	case terms:
 		return restricts, "it speaks of what was asked"

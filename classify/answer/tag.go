@@ -8,6 +8,7 @@ import (
 // reader reads one answer.
 type reader struct {
 	asked  Question
+	terms  terms     // of what was asked
 	sender [][]token // the sender's name, and each part of it
 	people [][]token // names of those who may be addressed
 	// unsigned reports that a line is an office, and the sender's name is not above it.
@@ -15,7 +16,7 @@ type reader struct {
 }
 
 func newReader(q Question) *reader {
-	r := &reader{asked: q}
+	r := &reader{asked: q, terms: termsOf(q.Text)}
 	for _, part := range append([]string{q.Sender}, nameParts(q.Sender)...) {
 		r.sender = append(r.sender, tokensOf(part))
 	}
@@ -76,7 +77,35 @@ func (r *reader) tag(c *clause) {
 		phrases = append(phrases, t)
 		i += n
 	}
-	c.tokens = withTitles(withNames(withShort(phrases)))
+	c.tokens = withTitles(withNames(withShort(r.withTerms(r.withNumbers(phrases)))))
+}
+
+// withNumbers joins a name of what was asked with the number behind it, where that is its
+// own: "version 2", "change request 1", 第2版.
+func (r *reader) withNumbers(list []token) []token {
+	var joined []token
+	for i := 0; i < len(list); i++ {
+		t := list[i]
+		switch {
+		case t.text == "第" && i+2 < len(list) && list[i+1].class == number && slices.Contains([]string{"版", "稿", "版 本", "版 纪 要", "版 计 划"}, list[i+2].text) && r.isVersion(token{text: "version"}, list[i+1]):
+			t.class = object
+			i += 2
+		case (t.class == object || t.class == unknown) && i+1 < len(list) && list[i+1].class == number && (r.isVersion(t, list[i+1]) || r.isItsNumber(t, list[i+1])):
+			t.class = object
+			i++
+		}
+		joined = append(joined, t)
+	}
+	return joined
+}
+
+// isItsNumber reports whether a number behind a name of a change is the one that the text
+// bears.
+func (r *reader) isItsNumber(thing, n token) bool {
+	if r.asked.Kind != Change || len(n.text) > 3 || !slices.Contains([]string{"cr", "change request", "change", "the change request", "the change", "change order", "request", "variation", "变 更 申 请", "变 更 单", "变 更", "申 请", "变 更 申 请 单"}, thing.text) {
+		return false
+	}
+	return r.asked.Text == "" || slices.ContainsFunc(tokensOf(r.asked.Text), func(t token) bool { return t.text == n.text })
 }
 
 // withShort takes a yes of one Chinese character, such as 成 or 过, for one only where it
