@@ -523,7 +523,9 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 		return restricts, "it adds something"
 	case r.leads(list) && unknowns <= mostUnknown:
 		return harmless, ""
-	case firm && bodies > 0 && unknowns == bodies && !noun && !digits && (!talks || !slices.ContainsFunc(list, func(t token) bool { return t.class == talk && !t.has("last", "night", "yesterday", "morning", "afternoon", "evening", "meeting", "call", "week", "week", "昨", "今", "上 周", "会") })):
+	case firm && bodies > 0 && unknowns == bodies && !noun && !digits && (!talks || !slices.ContainsFunc(list, func(t token) bool {
+		return t.class == talk && !t.has("last", "night", "yesterday", "morning", "afternoon", "evening", "meeting", "call", "week", "week", "昨", "今", "上 周", "会")
+	})):
 		return harmless, "" // 领导也同意: the sender has to say so too
 	case isBid(list):
 		return restricts, blocking(improve)

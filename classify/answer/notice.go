@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,8 +22,14 @@ func isNotice(line string) bool {
 	if strings.Contains(line, "consider the environment") || strings.Contains(line, "before you print") || strings.Contains(line, "环境保护") && strings.Contains(line, "打印") {
 		return true
 	}
+	if !containsAny(line, noticeMarks) {
+		return false
+	}
 	return ((noticeBegins.MatchString(line) || noticeFirm.MatchString(line)) && noticeWords.MatchString(line) || plainNotice.MatchString(line)) && !decides.MatchString(line)
 }
+
+// noticeMarks are words of which a notice has one.
+var noticeMarks = strings.Fields(`confidential privileged intended addressee received mistake virus disclos unauthori liability service authenticity bank views outside click monitored binding internal external scanned checked registered regist company vat hrb regulated 保密 机密 機密 收件人 误收 誤收 转发 轉發 删除 刪除 复制 病毒 仅供 僅供 书面 書面 要约 承诺 诈骗 詐騙 付款依据 核实 不构成 责任 泄露 秘密 安全网关`)
 
 // noticeBegins and noticeWords are how such a notice begins and what it then speaks of;
 // plainNotice is one in a few words. decides are the words of an answer.
@@ -44,7 +51,15 @@ func (r *reader) continues(above, line string) bool {
 // isDevice reports whether a line is what a telephone or a program adds: "Sent from my
 // iPhone", 发自我的小米手机.
 func isDevice(line string) bool {
-	return utf8.RuneCountInString(line) < 60 && device.MatchString(strings.ToLower(line))
+	line = strings.ToLower(line)
+	return containsAny(line, deviceMarks) && utf8.RuneCountInString(line) < 60 && device.MatchString(line)
+}
+
+// deviceMarks are words of which such a line has one.
+var deviceMarks = strings.Fields(`sent written typed gesendet envoyé enviado inviato verzonden skickat from outlook via 发自 發自 来自 來自 寄自 从我的 從我的 发送 傳送 输入`)
+
+func containsAny(line string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(line, word) })
 }
 
 var device = pattern.New(`^\W*(?:(?:sent|written|typed|gesendet|envoyé|enviado|inviato|verzonden|skickat) (?:from|with|via|using|on|von|depuis|de|desde|da|dal|vanaf|från) \S.*|from my \S.*(?:phone|iphone|ipad|mobile|samsung|huawei|xiaomi|mi|pixel)|get outlook for \w+|via (?:my )?(?:iphone|mobile|android|blackberry)|.{0,12}(?:发自|發自|来自|來自|寄自|从我的).{0,24}(?:iphone|ipad|手机|手機|邮箱|郵箱|mail|华为|小米|vivo|oppo|三星|安卓|客户端|平板).{0,12}|发自我的.{1,20}|從我的.{1,20}傳送|由.{0,20}(?:手机|手機|vivo|oppo|邮箱).{0,8}发送|使用.{0,20}(?:发送|傳送)|语音输入.{0,4}|語音輸入.{0,4})\W*$`)
