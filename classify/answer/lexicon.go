@@ -93,12 +93,15 @@ type meaning struct {
 }
 
 // lexicon holds the phrases of both languages, by the first of their tokens.
-type lexicon map[string]*shelf
+type lexicon struct {
+	entries []entry
+	shelves map[string]*shelf
+}
 
 // shelf holds the phrases that begin with one token. They are written out when it is first
 // met: an answer has few of the tokens that there are.
 type shelf struct {
-	entries []entry
+	entries []int32 // which of the entries of the lexicon these are
 	once    sync.Once
 	phrases map[string]meaning // tokens joined by spaces
 	longest int                // the tokens of the longest phrase
@@ -113,16 +116,17 @@ type entry struct {
 // words is the lexicon, which is built when the first answer is read.
 var words = sync.OnceValue(makeLexicon)
 
-func makeLexicon() lexicon {
-	l := make(lexicon, 1<<12)
+func makeLexicon() *lexicon {
+	l := &lexicon{entries: make([]entry, 0, 1<<14), shelves: make(map[string]*shelf, 1<<13)}
 	l.add(englishWords)
 	l.add(chineseWords)
 	return l
 }
 
 // add adds the entries of one list.
-func (l lexicon) add(list string) {
+func (l *lexicon) add(list string) {
 	known := sections()
+	var firsts []string
 	var e entry
 	for line := range strings.Lines(list) {
 		line = strings.TrimSpace(line)
@@ -136,37 +140,39 @@ func (l lexicon) add(list string) {
 		}
 		for text := range strings.SplitSeq(line, ",") {
 			e.text = strings.TrimSpace(text)
-			for _, first := range firstTokens(nil, e.text) {
-				l.shelve(first, e)
+			l.entries = append(l.entries, e)
+			firsts = firstTokens(firsts[:0], e.text)
+			for _, first := range firsts {
+				l.shelve(first, int32(len(l.entries)-1))
 			}
 		}
 	}
 }
 
 // shelve adds an entry to those that begin with a token.
-func (l lexicon) shelve(first string, e entry) {
-	s := l[first]
+func (l *lexicon) shelve(first string, entry int32) {
+	s := l.shelves[first]
 	if s == nil {
 		s = &shelf{}
-		l[first] = s
+		l.shelves[first] = s
 	}
-	if n := len(s.entries); n == 0 || s.entries[n-1] != e {
-		s.entries = append(s.entries, e)
+	if n := len(s.entries); n == 0 || s.entries[n-1] != entry {
+		s.entries = append(s.entries, entry)
 	}
 }
 
 // at returns the phrases that begin with a token, or nil.
-func (l lexicon) at(first string) *shelf {
-	s := l[first]
+func (l *lexicon) at(first string) *shelf {
+	s := l.shelves[first]
 	if s == nil {
 		return nil
 	}
 	s.once.Do(func() {
 		s.phrases = make(map[string]meaning, 2*len(s.entries))
 		x := expansion{first: first, shelf: s}
-		for _, e := range s.entries {
-			x.meaning = e.meaning
-			x.from(e.text, nil)
+		for _, i := range s.entries {
+			x.meaning = l.entries[i].meaning
+			x.from(l.entries[i].text, nil)
 		}
 		s.entries = nil
 	})
@@ -329,7 +335,7 @@ func choicesOf(text string) (choices []string, rest string, ok bool) {
 
 // split returns, for each token, the length of the phrase that begins there, so that as few
 // tokens as possible belong to none, and the phrases are as long as possible.
-func (l lexicon) split(joined string, tokens []token) []int {
+func (l *lexicon) split(joined string, tokens []token) []int {
 	lengths := make([]int, len(tokens))
 	costs := make([]int, len(tokens)+1)
 	for i := len(tokens) - 1; i >= 0; i-- {
