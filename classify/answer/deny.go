@@ -18,6 +18,15 @@ func resolve(list []token) []token {
 			for j < len(list) && (list[j].is(fill, be, you, of, self) || isMore(list[j])) {
 				j++
 			}
+			if j+1 < len(list) && list[j].class == improve && isEditing(list[j].text) && list[j+1].class == objection { // 无修正意见
+				j++
+			}
+			if k := idleEdit(list, i); k > 0 && t.text[0] >= 0xe4 { // 没什么要改
+				t.class, t.text = clear, "不 用 改"
+				out = append(out, t)
+				i = k - 1
+				continue
+			}
 			switch {
 			case j < len(list) && list[j].class == improve && needless(t.text) && isEditing(list[j].text): // 无需修订
 				t.class = clear
@@ -81,6 +90,24 @@ func resolve(list []token) []token {
 		out = append(out, t)
 	}
 	return out
+}
+
+// idleEdit returns the end of the clause if the denial at i says that nothing is to be edited,
+// and the clause says no more; otherwise 0.
+func idleEdit(list []token, i int) int {
+	i++
+	for i < len(list) && (isMore(list[i]) || slices.Contains([]string{"什 么", "啥", "要", "需 要", "需", "可", "好", "得", "再", "必 要", "有", "任 何"}, list[i].text)) {
+		i++
+	}
+	if i == len(list) || list[i].class != improve || !isEditing(list[i].text) {
+		return 0
+	}
+	for ; i < len(list); i++ {
+		if !(list[i].class == improve && isEditing(list[i].text) || slices.Contains([]string{"的", "了", "地 方", "之 处", "内 容", "哈", "啦", "呢"}, list[i].text)) {
+			return 0
+		}
+	}
+	return i
 }
 
 // wishLength returns how many tokens behind "nothing" say that the sender would change it,

@@ -92,6 +92,8 @@ func (r *reader) judge(c clause) (judgement, string) {
 			return restricts, blocking(condition) // 质量部同意就行
 		case i > 0 && strings.HasPrefix(t.text, "就") && list[i-1].is(review, good, works, body) && leadsOn(list[i:]):
 			return restricts, blocking(condition) // 数据对了就发
+		case t.class == clear && i > 0 && list[i-1].class == works:
+			return restricts, blocking(not) // "you fixed no errors"
 		case t.class == clear && r.asked.Kind == Change && isStandstill(t.text):
 			return restricts, "it may say that nothing is to change"
 		case leads && t.has("not ") && t.class == leader && slices.ContainsFunc(list[i:], func(t token) bool { return t.kinds != 0 || t.class == number || t.has("version", "版") }):
@@ -146,6 +148,7 @@ func onlyNo(list []token) bool {
 func (r *reader) isConsent(list []token) bool {
 	core, subject, predicate, refers, cost, date := false, false, false, false, false, false
 	foreign := 0 // words for what works again
+	found := 0
 	for i := 0; i < len(list); i++ {
 		t := list[i]
 		switch t.class {
@@ -203,6 +206,10 @@ func (r *reader) isConsent(list []token) bool {
 			}
 			foreign++
 		case unknown, unrelated, talk:
+			if t.class == unknown && found == 0 && i+1 < len(list) && list[i+1].class == clear { // "we encountered no problems"
+				found++
+				continue
+			}
 			if r.asked.Kind != Solution && (r.asked.Kind != "" || t.class != unknown || !subject && !predicate) {
 				return false
 			}
@@ -222,7 +229,7 @@ func isPlace(list []token) bool {
 // strength reports whether an adjective alone is an assent: "fine" is one, "great" none.
 func strength(t token) bool {
 	switch strings.ReplaceAll(t.text, " ", "") { // Chinese characters are tokens of their own
-	case "great", "nice", "beautiful", "wellwritten", "wellstructured", "wellput", "wellthoughtout", "thorough", "concise", "cool", "lovely", "grand", "super", "brilliant", "happy", "pleased", "delighted", "excellent", "splendid", "clear", "sound", "fair", "solid", "不错", "很不错", "写得好", "写得清楚", "讲得清楚", "周全", "全面", "详尽", "明确", "清晰", "严谨", "客观", "很好", "真好", "非常好", "专业", "高效", "棒", "赞", "牛", "给力", "优秀", "清楚", "详细", "周到", "细致":
+	case "great", "nice", "beautiful", "wellwritten", "wellstructured", "wellput", "wellthoughtout", "thorough", "concise", "cool", "lovely", "grand", "super", "brilliant", "happy", "pleased", "delighted", "excellent", "splendid", "clear", "sound", "fair", "solid", "良好", "质量良好", "优良", "上乘", "过硬", "漂亮", "很漂亮", "活儿漂亮", "干得漂亮", "稳定", "不错", "很不错", "写得好", "写得清楚", "讲得清楚", "周全", "全面", "详尽", "明确", "清晰", "严谨", "客观", "很好", "真好", "非常好", "专业", "高效", "棒", "赞", "牛", "给力", "优秀", "清楚", "详细", "周到", "细致":
 		return false
 	}
 	return true

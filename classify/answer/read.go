@@ -30,9 +30,11 @@ func (r *reader) judgeLines(lines []string) mail {
 	if r.unsigned {
 		m.restrict("it bears an office and no name of its sender")
 	}
+	sentences := slices.Collect(r.sentences(s.finish()))
+	r.anchored = slices.ContainsFunc(sentences, r.anchors)
 	aside := false // what went before was about something else
 	judged := 0
-	for sentence := range r.sentences(s.finish()) {
+	for _, sentence := range sentences {
 		aside = r.judgeSentence(&m, sentence, aside)
 		if judged++; judged > mostSentences && m.why != "" {
 			m.offers = true // a letter, whatever else it says
@@ -43,6 +45,18 @@ func (r *reader) judgeLines(lines []string) mail {
 		m.restrict("it may only acknowledge")
 	}
 	return m
+}
+
+// anchors reports whether a sentence has a clause that is an assent by itself and more than
+// an acknowledgement. Beside it, other clauses may tell more than beside a mere "ok".
+func (r *reader) anchors(s sentence) bool {
+	return !s.asks && slices.ContainsFunc(s.clauses, func(c clause) bool {
+		return slices.ContainsFunc(partsOf(c.tokens), func(part []token) bool {
+			part = resolve(part)
+			says, _ := r.judge(clause{tokens: part, text: c.text})
+			return says == consents && !c.bracketed && isStrong(part)
+		})
+	})
 }
 
 // stickers are the kind pictures of WeChat and DingTalk, which a mail program writes as
@@ -185,7 +199,7 @@ func isAside(s sentence, after bool) bool {
 	for _, c := range s.clauses {
 		for _, t := range c.tokens {
 			turns = turns || t.class == topic && isForeign(t.text)
-			foreign = foreign || t.is(unrelated, accounts)
+			foreign = foreign || t.is(unrelated, accounts) || t.class == matter && t.kinds == kindsNamed(string(Solution)) && t.has("wifi", "network", "printer", "internet", "website", "phone", "scanner", "router", "打 印 机", "网", "电 话")
 			asking = asking || t.is(ask, serve)
 		}
 	}

@@ -13,6 +13,8 @@ type reader struct {
 	people [][]token // names of those who may be addressed
 	// unsigned reports that a line is an office, and the sender's name is not above it.
 	unsigned bool
+	// anchored reports that the answer has a clause that is an assent and leaves no doubt.
+	anchored bool
 }
 
 func newReader(q Question) *reader {
@@ -69,6 +71,9 @@ func (r *reader) tag(c *clause) {
 				t.class = money
 			}
 		}
+		if r.asked.Kind == Change && t.class == matter && t.kinds == kindsNamed(string(Plan)) && t.has("timeline", "schedule", "dates", "timing", "timescale", "programme", "时 程", "日 程", "排 期", "时 间", "工 期", "进 度") {
+			t.class = day // of the change
+		}
 		if t.class == unknown && strings.Contains("二三四五六七八九十百千万两", t.text) {
 			t.class = number
 		}
@@ -77,7 +82,7 @@ func (r *reader) tag(c *clause) {
 		phrases = append(phrases, t)
 		i += n
 	}
-	c.tokens = withTitles(withNames(withShort(r.withTerms(r.withNumbers(phrases)))))
+	c.tokens = withTitles(withAuthority(withNames(withShort(r.withTerms(r.withNumbers(phrases))))))
 }
 
 // withNumbers joins a name of what was asked with the number behind it, where that is its
@@ -108,10 +113,34 @@ func (r *reader) isItsNumber(thing, n token) bool {
 	return r.asked.Text == "" || slices.ContainsFunc(tokensOf(r.asked.Text), func(t token) bool { return t.text == n.text })
 }
 
+// withAuthority joins the unknown words between 经 or 由 and what somebody decided into one
+// for who decided it: 经局务会审议通过.
+func withAuthority(list []token) []token {
+	at := slices.IndexFunc(list, func(t token) bool {
+		return slices.Contains([]string{"经", "经 过", "已 经 过", "业 经", "已 由", "已 向", "经 由"}, t.text)
+	})
+	if at < 0 {
+		return list
+	}
+	end := at + 1
+	for end < len(list) && list[end].is(unknown, talk, body, fill, matter, person, title) && end-at <= 6 {
+		end++
+	}
+	if end == at+1 || end == len(list) || !list[end].is(review, done, verb) {
+		return list
+	}
+	who := list[at+1]
+	who.class = body
+	return append(append(slices.Clone(list[:at+1]), who), list[end:]...)
+}
+
 // withShort takes a yes of one Chinese character, such as 成 or 过, for one only where it
 // stands alone: in other company it is a part of some word.
 func withShort(list []token) []token {
 	for i, t := range list {
+		if t.class == yes && len(t.text) == 3 && t.text[0] >= 0xe4 && i > 0 && list[i-1].class == unknown && len(list[i-1].text) == 3 && list[i-1].text[0] >= 0xe4 {
+			list[i].class = unknown // 良好, 运行
+		}
 		if t.class == yes && len(t.text) == 3 && strings.Contains(shortYeses, t.text) && slices.ContainsFunc(list, func(t token) bool { return !t.is(yes, courtesy, name, person) }) {
 			list[i].class = unknown
 		}

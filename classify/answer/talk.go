@@ -73,12 +73,19 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 			reviewed = true
 		}
 	}
+	graded := slices.ContainsFunc(list, func(t token) bool { return t.is(good, clear, works) || t.class == yes && isGrade(t.text) })
 	isHan := list[len(list)-1].text[0] >= 0xe4 // a Chinese clause of three characters can say a lot
 	switch {
 	case terms && r.asked.Kind == Change && unknowns == 0 && !noun && !digits && (slices.ContainsFunc(list, func(t token) bool { return isAssent(t.class) }) || !slices.ContainsFunc(list, func(t token) bool { return !t.is(money, day, fill, object, of, be) })):
 		return harmless, "" // "the price is fine": a part of the whole, which needs its own yes
+	case terms && r.anchored && graded && unknowns == 0 && !digits && !slices.ContainsFunc(list, func(t token) bool { return t.is(you, done, verb, proceed, carry) }):
+		return harmless, "" // 数据和时间都对: a reason for the assent beside it
 	case terms:
 		return restricts, "it speaks of what was asked"
+	case r.anchored && graded && unknowns <= 3 && !digits && !slices.ContainsFunc(list, func(t token) bool { return t.is(done, verb, proceed, carry, serve, improve, you) }):
+		return harmless, "" // 工程质量良好
+	case asksFor(list):
+		return restricts, blocking(improve)
 	case unknowns > 0 && small < unknowns+4 && (slices.Contains([]string{"and", "以 及", "和"}, list[0].text)):
 		return restricts, "it adds something"
 	case r.leads(list) && unknowns <= mostUnknown:
@@ -97,19 +104,37 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 		return restricts, "it names a figure"
 	case unknowns == 0 && !noun:
 		return harmless, ""
+	case r.anchored && unknowns <= 4 && slices.ContainsFunc(list, func(t token) bool { return t.class == unrelated }):
+		return harmless, "" // "the boat season starts soon"
 	case noun && unknowns > 0, topical && unknowns > 3:
 		return restricts, "it speaks of what was asked"
 	case noun:
 		return harmless, ""
-	case !isHan && unknowns <= min(mostUnknown, 3+small/2), isHan && isNarrative(list, unknowns), isHan && r.asked.Kind == Solution && unknowns <= 2:
+	case !isHan && unknowns <= min(mostUnknown, 3+small/2), isHan && r.isNarrative(list, unknowns), isHan && r.asked.Kind == Solution && unknowns <= 2:
 		return harmless, ""
 	}
 	return restricts, "it says more than a decision"
 }
 
+// isGrade reports whether a yes is also what one says of the quality of a thing.
+func isGrade(text string) bool {
+	return slices.Contains([]string{"ok", "perfect", "correct", "all good", "all fine", "all in order", "spot on", "可 以", "好", "对", "没 错", "正 确", "ok 的", "都 ok", "可 行", "妥 当", "对 的", "完 美"}, text)
+}
+
+// asksFor reports whether a clause asks the reader to do something that is not known: "please
+// share with me the final".
+func asksFor(list []token) bool {
+	at := slices.IndexFunc(list, isPlea)
+	if at < 0 {
+		return false
+	}
+	next := after(list, at)
+	return next < len(list) && list[next].is(unknown, talk) && !list[next].has("day", "weekend")
+}
+
 // isNarrative reports whether a Chinese clause with a few unknown characters tells or praises
 // something: it has a particle that does, and is mostly small talk.
-func isNarrative(list []token, unknowns int) bool {
+func (r *reader) isNarrative(list []token, unknowns int) bool {
 	known := 0
 	tells := false
 	for _, t := range list {
@@ -120,7 +145,7 @@ func isNarrative(list []token, unknowns int) bool {
 			tells = true
 		}
 	}
-	return tells && unknowns <= 3 && known >= unknowns
+	return tells && (unknowns <= 3 && known >= unknowns || r.anchored && unknowns <= 5)
 }
 
 // mostUnknown is how many unknown words small talk that is known as such may have.
