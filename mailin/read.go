@@ -57,6 +57,9 @@ func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits m
 	}
 	unseen := reply.FindUnseen(m.HTML, ofHTML)
 	var beside []string
+	if m.Beside != "" {
+		beside = append(beside, m.Beside)
+	}
 	if unseen.Hidden != "" {
 		m.Defects = append(m.Defects, store.DefectHidden)
 		beside = append(beside, "[hidden] "+unseen.Hidden)
@@ -65,7 +68,7 @@ func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits m
 		m.Defects = append(m.Defects, store.DefectStruck)
 		beside = append(beside, "[struck out] "+unseen.Struck)
 	}
-	if reply.Contradicts(m.Text, shown, text, ofHTML) {
+	if !body.IsPicture(ofHTML.Own) && reply.Contradicts(m.Text, shown, text, ofHTML) {
 		if !slices.Contains(m.Defects, store.DefectContradicts) {
 			m.Defects = append(m.Defects, store.DefectContradicts)
 		}

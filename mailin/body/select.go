@@ -27,6 +27,9 @@ func Select(m *mime.Parsed, limits mime.Limits) {
 	}
 	if text = strings.TrimRight(text, "\n"); text != "" {
 		text += "\n"
+		if s.named && !m.Content.File { // its sender may only pass it on: it decides nothing
+			m.Message.Beside = "[file] its only text is a file"
+		}
 	}
 	m.Message.Text, m.Message.HTML = text, s.source(shown)
 }

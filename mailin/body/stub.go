@@ -71,7 +71,9 @@ func stubOf(plain, source string) stubbed {
 			return stub
 		}
 	}
-	if len(words) >= fewWords && missing*5 >= len(words)*3 && len(shown) >= 2*len(words) {
+	far := missing*5 >= len(words)*3 && len(shown) >= 2*len(words)
+	apart := missing*5 >= len(words)*4 && len(shown) >= len(words)
+	if len(words) >= fewWords && (far || apart) {
 		return doubted
 	}
 	return whole
@@ -91,4 +93,13 @@ func IsFuller(ownHTML, ownText, text string) bool {
 	words, less := wordsOf(ownHTML), wordsOf(withoutPlaceholders(ownText))
 	missing := missingFrom(words, wordsOf(text))
 	return missing >= 8 && missing*5 >= len(words)*3 && len(words) >= 4*len(less) && missingFrom(less, words)*2 <= len(less)
+}
+
+// pictures are what the text of HTML has for pictures.
+var pictures = pattern.New(`\[[^\[\]\n]{1,200}\]`)
+
+// IsPicture reports whether the text of HTML has no words but those that stand for
+// pictures.
+func IsPicture(text string) bool {
+	return len(wordsOf(pictures.Regexp().ReplaceAllString(text, " "))) == 0
 }

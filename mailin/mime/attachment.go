@@ -82,7 +82,7 @@ func (r *reader) counts(kind, name string) int {
 		return r.limits.Text
 	case isReport(kind):
 		return r.limits.Header
-	case mayBeText(kind, name) && (r.texts == 0 || tailName.MatchString(name)):
+	case mayBeText(kind, name):
 		return max(0, r.limits.Text-r.named)
 	}
 	return 0
