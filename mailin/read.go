@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"rapport/mailin/author"
 	"rapport/mailin/body"
 	"rapport/mailin/bounce"
 	"rapport/mailin/mime"
@@ -30,7 +31,10 @@ func Read(raw []byte, received time.Time, limits mime.Limits, before Before) (m 
 		}
 	}()
 	m = Parse(raw, received, limits)
-	mail := reply.Input{Text: m.Text, HTML: m.HTML, Subject: m.Subject}
+	mail := reply.Input{Text: m.Text, HTML: m.HTML, Subject: m.Subject, Begins: begins(m)}
+	if len(m.From) > 0 {
+		mail.Sender = m.From[0].Name
+	}
 	if before != nil && len(m.InReplyTo)+len(m.References) > 0 {
 		mail.Before = before(m)
 	}
@@ -41,6 +45,15 @@ func Read(raw []byte, received time.Time, limits mime.Limits, before Before) (m 
 	m.NewText, m.OwnText, m.Quoted, m.Signature = text.New, text.Own, text.Quoted, text.Signature
 	m.HTML = ""
 	return m
+}
+
+// longestFirstIndex is the length of a Thread-Index that begins a conversation: Outlook adds to
+// that of the mail that is answered ([MS-OXOMSG] 2.2.1.3).
+const longestFirstIndex = 30
+
+// begins reports whether nothing in the header says that m answers another mail, or returns it.
+func begins(m *store.Message) bool {
+	return len(m.InReplyTo)+len(m.References)+len(m.Delivery) == 0 && len(m.Header.Get("Thread-Index")) <= longestFirstIndex
 }
 
 // readBeside compares the text of a mail with what its HTML shows, and looks for what
@@ -82,6 +95,8 @@ func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits m
 // but ID and what the sender newly wrote.
 func Parse(raw []byte, received time.Time, limits mime.Limits) *store.Message {
 	m := mime.Read(raw, received, limits)
+	author.Restore(m.Message)
+	author.OfCopy(m.Message)
 	body.Select(m, limits)
 	bounce.Read(m, limits)
 	return m.Message

@@ -122,6 +122,9 @@ type Message struct {
 
 	Subject string    `json:"subject"`
 	From    []Address `json:"from"`
+	// Via is the address of the mailing list that From had before its author was restored.
+	// Nothing proves that author. It is zero for other mail.
+	Via     Address   `json:"-"`
 	Sender  []Address `json:"sender"`
 	ReplyTo []Address `json:"reply_to"`
 	To      []Address `json:"to"`
@@ -237,6 +240,15 @@ func (m *Message) ThreadIDs() []string {
 		add(m.Returned)
 	}
 	return ids
+}
+
+// answered returns the message-ids of the mails that m answers: those of In-Reply-To, or the
+// last of References (RFC 5322 section 3.6.4).
+func (m *Message) answered() []string {
+	if len(m.InReplyTo) == 0 && len(m.References) > 0 {
+		return m.References[len(m.References)-1:]
+	}
+	return m.InReplyTo
 }
 
 // ownWords returns what the sender wrote themselves, and what they sent on only where
