@@ -57,7 +57,7 @@ func TestJudge_seesMisses(t *testing.T) {
 	text := "Yes.\n"
 	c := labelled{group: "g", name: "n", raw: []byte("From: a@x.example\n\nNo.\n"), want: labels{NewText: &text, Keep: []string{"Yes."}, Quoted: "q", Signature: "s", Kind: "bounce", Asks: []string{"thanks"}, Decision: "approve",
 		Recipients: []string{"b@x.example"}, Statuses: []string{"5.1.1"}, Method: "REQUEST", Deadlines: []string{"2026-03-01"},
-		Subject: "s", From: []string{"b@x.example"}, To: []string{"b@x.example"}, ID: "i", Answers: []string{"i"}, References: []string{"i"}, Day: "2026-03-01", Files: []string{"f"}, Summary: "s", Note: "n"}}
+		Subject: "s", Senders: []string{"b@x.example"}, To: []string{"b@x.example"}, ID: "i", Answers: []string{"i"}, References: []string{"i"}, Day: "2026-03-01", Files: []string{"f"}, Summary: "s", Note: "n"}}
 	s := &scores{}
 	s.judge(c)
 	if len(s.list) != 19 || len(s.misses) != 21 { // message ids are one point of three

@@ -17,8 +17,8 @@ func (s *scores) judgeParts(c labelled, m *store.Message, v store.Verdict) {
 	if w.Subject != "" {
 		s.equal(c, "subject", w.Subject, m.Subject)
 	}
-	if w.From != nil {
-		s.equal(c, "sender", list(w.From), list(addresses(m.From)))
+	if w.Senders != nil {
+		s.equal(c, "sender", list(w.Senders), list(addresses(m.From)))
 	}
 	if w.To != nil {
 		s.equal(c, "recipients", list(w.To), list(addresses(append(m.To, m.Cc...))))
