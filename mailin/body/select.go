@@ -18,7 +18,7 @@ func Select(m *mime.Parsed, limits mime.Limits) {
 	shown := s.of(m.Content)
 	text := s.text(shown)
 	for _, otherwise := range []func() []content{s.spare, s.files} {
-		if strings.TrimSpace(text) != "" {
+		if strings.TrimSpace(text) != "" && !s.isStub(text) {
 			break
 		}
 		if other := otherwise(); len(other) > 0 {
@@ -40,6 +40,7 @@ type selection struct {
 	limits   mime.Limits
 	compared int  // alternatives
 	named    bool // files are texts too
+	spared   []content
 }
 
 // spare returns the texts of a winmail.dat.
@@ -47,7 +48,13 @@ func (s *selection) spare() (shown []content) {
 	for _, p := range s.mail.Spare {
 		shown = append(shown, shownAs(p))
 	}
+	s.spared = shown
 	return shown
+}
+
+// isStub reports whether a text only says that the other is in a winmail.dat.
+func (s *selection) isStub(text string) bool {
+	return len(s.mail.Spare) > 0 && len(s.spared) == 0 && stubOf(text, s.mail.Spare[0].Text) == stub
 }
 
 // files returns what is to be shown where texts that are files count: phones, scanners and

@@ -22,6 +22,9 @@ func (r *reader) attach(e *message.Entity, kind string, params map[string]string
 		name = r.locationName(&h)
 	}
 	a := store.Attachment{Name: name, Type: kind, Inline: disposition == "inline"}
+	if tailName.MatchString(name) { // whatever its type
+		kind = typeOfName(name)
+	}
 	if ids := h.MessageIDs("Content-ID", r.limits); len(ids) > 0 {
 		a.ContentID = ids[0]
 		a.Inline = disposition != "attachment"
