@@ -157,7 +157,8 @@ func worthOf(texts []content) worth {
 	return most
 }
 
-// better chooses between two alternatives: plain text, unless it says nothing.
+// better chooses between two alternatives: plain text, unless it says nothing. Where that is
+// in doubt, it is kept beside.
 func (s *selection) better(one, other []content) []content {
 	switch {
 	case len(one) == 0, len(other) > 0 && worthOf(other) > worthOf(one):
@@ -167,6 +168,7 @@ func (s *selection) better(one, other []content) []content {
 		switch stubOf(plain, source) {
 		case doubted:
 			s.mail.Defect(store.DefectContradicts)
+			s.mail.Message.Beside = "[text] " + strings.TrimSpace(plain) // what others read
 			fallthrough
 		case stub:
 			for i := range one {

@@ -104,7 +104,7 @@ const fewWords = 4
 
 // IsFuller reports whether the sender's own words in HTML are far more than those in the
 // text beside it, and most of them nowhere in all of that text: the text is the beginning
-// of the mail, or a line that a program added. Differ says whether it has other words.
+// of the mail, or a line that a program added. It may have other words, as Differ reports.
 func IsFuller(ownHTML, ownText, text string) bool {
 	if utf8.RuneCountInString(ownHTML) < 2*utf8.RuneCountInString(ownText) {
 		return false
