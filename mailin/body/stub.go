@@ -52,6 +52,7 @@ var excuses = []string{
 	"display", "cannot be shown", "can't be shown", "unable to show", "view this", "view the message", "view it online", "nicht anzeigen", "angezeigt", "dargestellt", "darstell", "ansehen", "s'affiche", "afficher", "visualizz", "visualiz", "visualis", "weergeven", "weergegeven", "bekijk", "görüntüle", "wyświetl", "zobraz", "отобра", "відобра", "просмотр", "megjelenít", "afișa", "afisa", "näytt", "vis denne", "visas", "vises", "mostrar", "mostrare",
 	"查看此邮件", "无法显示", "无法正常显示", "不支持", "无法查看", "顯示", "显示此", "表示でき", "表示され", "표시", "แสดง", "hiển thị", "tampil",
 	"mail client", "mail program", "mail reader", "e-mail-programm", "mailprogramm", "mail-programm", "messagerie", "programa de correo", "programma di posta", "e-mailprogramma", "почтов", "poštovn", "pocztow", "e-posta program", "メールソフト", "メーラー", "邮件客户端", "郵件程式", "富文本", "rich text", "formatted message",
+	"sent from my", "get outlook for", "发自我的", "發自我的", "來自我的", "来自我的", "gesendet mit", "von meinem", "envoyé de mon", "envoyé depuis", "enviado desde mi", "enviado do meu", "inviato da", "verzonden vanaf", "skickat från", "wysłano z", "отправлено с", "iphoneから送信", "나의 iphone",
 }
 
 // longestExcuse bounds the words of a stub.
