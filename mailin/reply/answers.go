@@ -18,19 +18,19 @@ type passage struct {
 	all        int   // bytes
 }
 
-// answer is what a line of a quotation is.
-type answer byte
+// place is where an answer stands.
+type place byte
 
 const (
-	noAnswer answer = iota
-	alone           // above or below what it answers
-	between         // between its lines
+	noAnswer place = iota
+	alone          // above or below what it answers
+	between        // between its lines
 )
 
 // findAnswers returns which of the quoted lines the sender wrote, nil if none can be told.
 // before has the texts of the mails before, the answered one first; hasNew reports whether
 // something is certainly new in the mail.
-func findAnswers(lines []line, parts []part, marks []mark, before []string, hasNew bool) []answer {
+func findAnswers(lines []line, parts []part, marks []mark, before []string, hasNew bool) []place {
 	if len(before) == 0 || before[0] == "" || len(lines) > mostCompared || !slices.Contains(parts, quotedPart) {
 		return nil
 	}
@@ -41,7 +41,7 @@ func findAnswers(lines []line, parts []part, marks []mark, before []string, hasN
 	if first < 0 {
 		return nil
 	}
-	answers := make([]answer, len(lines))
+	answers := make([]place, len(lines))
 	found := false
 	for n, p := range list {
 		switch {
@@ -225,7 +225,7 @@ func (q *quotation) isOfThread(p passage, known int) bool {
 // within marks the answers in a mail of the thread: the unknown lines between known ones, and
 // below them. Above them only lines that are less quoted are, or those of a mail in which
 // nothing else is new.
-func (q *quotation) within(p passage, answers []answer) (found bool) {
+func (q *quotation) within(p passage, answers []place) (found bool) {
 	first, last := -1, -1
 	for i := p.start; i < p.end; i++ {
 		if q.was[i] >= familiar && q.lines[i].depth >= p.depth {
@@ -263,7 +263,7 @@ func (q *quotation) within(p passage, answers []answer) (found bool) {
 }
 
 // above marks a whole passage above the mail that is answered.
-func (q *quotation) above(p passage, answers []answer) bool {
+func (q *quotation) above(p passage, answers []place) bool {
 	end := p.end
 	for i := p.start; i < p.end; i++ {
 		if q.was[i] == unknown && q.lines[i].depth > p.depth {
@@ -280,7 +280,7 @@ func (q *quotation) tells(from, to int) bool {
 }
 
 // take marks lines as an answer but for the signature in it, which they may have at the end.
-func (q *quotation) take(from, to int, kind answer, answers []answer) (found bool) {
+func (q *quotation) take(from, to int, kind place, answers []place) (found bool) {
 	bare := slices.Clone(q.lines[from:to])
 	for i := range bare {
 		bare[i].depth, bare[i].blank = 0, bare[i].text == ""
@@ -309,7 +309,7 @@ func (q *quotation) take(from, to int, kind answer, answers []answer) (found boo
 
 // keepAnswers makes answers new text, one between quoted lines with the paragraph above it
 // that it answers, which is not the sender's own; and takes the marks of quotation off them.
-func keepAnswers(lines []line, parts, own []part, answers []answer) {
+func keepAnswers(lines []line, parts, own []part, answers []place) {
 	for i, a := range answers {
 		if a == noAnswer {
 			continue

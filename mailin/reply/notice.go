@@ -108,6 +108,10 @@ func leadingLines(lines []line) int {
 			end = i
 			continue
 		}
+		if lines[from].recursAbove {
+			end = i
+			continue
+		}
 		if n := warningLines(lines[from:i]); n > 0 {
 			i = from + n
 			end = i

@@ -246,7 +246,7 @@ func disclaimer(lines []line, somethingAbove bool) int {
 		for from > 0 && !lines[from-1].blank && !lines[from-1].isRule() && end-from < mostDisclaimerLines {
 			from--
 		}
-		if below := from > 0 && hasEnded(lines, from) || from == 0 && somethingAbove; !isDisclaimer(lines[from:end]) && !isNotice(lines[from:end], below) && !isGatewayLine(lines[from:end], below) {
+		if below := from > 0 && hasEnded(lines, from) || from == 0 && somethingAbove; !recurs(lines[from:end]) && !isDisclaimer(lines[from:end]) && !isNotice(lines[from:end], below) && !isGatewayLine(lines[from:end], below) {
 			break
 		}
 		start = from
@@ -265,6 +265,11 @@ func disclaimer(lines []line, somethingAbove bool) int {
 		}
 	}
 	return start
+}
+
+// recurs reports whether a paragraph stands below the mail of others as well.
+func recurs(paragraph []line) bool {
+	return len(paragraph) > 0 && !slices.ContainsFunc(paragraph, func(l line) bool { return !l.recursBelow })
 }
 
 func isDisclaimer(paragraph []line) bool {
