@@ -144,7 +144,7 @@ func warningLines(paragraph []line) int {
 			continue
 		}
 		// What the last line says by itself may be the sender's.
-		if last := paragraph[n-1 : n]; n > 1 && endsSentence(paragraph[n-2].text) && !speaksOfMail(last[0].text) && isWarning(paragraph[:n-1]) {
+		if last := paragraph[n-1 : n]; n > 1 && endsSentence(paragraph[n-2].text) && !speaksOfMail(last[0].text) && !strings.HasSuffix(last[0].text, "BannerEnd") && isWarning(paragraph[:n-1]) {
 			continue
 		}
 		return n

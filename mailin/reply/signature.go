@@ -240,8 +240,11 @@ const (
 // each is one, with the line drawn above them.
 func disclaimer(lines []line, somethingAbove bool) int {
 	n := len(lines)
-	start := n
-	for end := n; end > 0; {
+	start, end := n, n
+	for end > 0 && (lines[end-1].blank || lines[end-1].isRule()) {
+		end--
+	}
+	for end > 0 {
 		from := end
 		for from > 0 && !lines[from-1].blank && !lines[from-1].isRule() && end-from < mostDisclaimerLines {
 			from--
@@ -370,6 +373,7 @@ const (
 	mostContactLines    = 14 // of a block, without blank ones
 	longestContactLine  = 70 // characters
 	mostSignatureBlanks = 1  // in a row within a block
+	mostAboveContact    = 5  // lines above its first contact data, unless closing words lead to them
 )
 
 // contactBlock finds an unannounced signature: the last short lines, at least two of which
@@ -422,7 +426,7 @@ func contactBlock(lines []line, somethingAbove bool) int {
 		company = company || len(l.text) <= longestPhoneLine && companies.MatchString(l.text)
 	}
 	card := count >= 3 && isBareName(lines[i].text) && i > 0 && lines[i-1].blank // a name, a title or company, and a telephone
-	if contacts == 0 || first-i > 5 || i > 0 && endsInColon(lines[above].text) || contacts == 1 && !card && !(i > 0 && (isClosing(lines[above].text) || isBareName(lines[above].text)) && (count > 1 || strings.ContainsAny(lines[i].text, "|·•")) || company && i > 0 && lines[i-1].blank) {
+	if contacts == 0 || first-i > mostAboveContact && !(i > 0 && isClosing(lines[above].text)) || i > 0 && endsInColon(lines[above].text) || contacts == 1 && !card && !(i > 0 && (isClosing(lines[above].text) || isBareName(lines[above].text)) && (count > 1 || strings.ContainsAny(lines[i].text, "|·•")) || company && i > 0 && lines[i-1].blank) {
 		return n
 	}
 	if i > 0 && isClosing(lines[above].text) && !isContactData(lines[i]) {
@@ -478,7 +482,7 @@ func anyContactAbove(lines []line) bool {
 
 // closesAbove reports whether the last lines are short and begin below closing words.
 func closesAbove(lines []line) bool {
-	for i := len(lines) - 1; i >= 0 && i >= len(lines)-4 && !lines[i].blank; i-- {
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-mostContactLines && !lines[i].blank; i-- {
 		if isClosing(lines[i].text) {
 			return true
 		}
@@ -499,7 +503,7 @@ func isShortName(l line) bool {
 	if strings.ContainsRune("!?。！？:：;；,，…", last) || last == '.' && !endsInAbbreviation(l.text) {
 		return false
 	}
-	if strings.ContainsAny(l.text, "。！？，") || strings.HasPrefix(l.text, "- ") || strings.Count(l.text, " ") > 8 {
+	if strings.ContainsAny(l.text, "。！？，") || strings.HasPrefix(l.text, "- ") || strings.Count(barred.Replace(l.text), " ") > 8 {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(l.text, "*_[(|· "))
@@ -509,6 +513,9 @@ func isShortName(l line) bool {
 	// A Latin name, title or company begins with a capital.
 	return !unicode.IsLower(first)
 }
+
+// barred takes the bars between the parts of a line with the blanks around them.
+var barred = strings.NewReplacer(" | ", "|", " · ", "·", " • ", "•")
 
 // endsInAbbreviation recognises the endings of company names: Ltd., Inc., Co.
 func endsInAbbreviation(text string) bool {
