@@ -67,10 +67,10 @@ func isNotice(paragraph []line, below bool) bool {
 		return true
 	case !ended:
 		return false
-	case itself && (len(warns) > 1 || len(warns) > 0 && strings.Contains(strings.ToLower(text), "scanned")):
+	case itself && (len(warns) > 1 && gatewayForms.thisMail.MatchString(text) || len(warns) > 0 && strings.Contains(strings.ToLower(text), "scanned")):
 		return true
 	}
-	return len(law) > 0 && house && (itself || len(law) > 2)
+	return len(law) > 0 && house && (itself || len(law) > 2 && gatewayForms.denies.MatchString(text))
 }
 
 // fromOutside reports whether a warning begins with the words of a gateway for mail of others.

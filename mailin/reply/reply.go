@@ -48,7 +48,7 @@ type Input struct {
 // What is quoted and not in the answered mail is new as well, wherever it stands.
 func Read(m Input) Trimmed {
 	lines := split(m.Text)
-	nameFields(lines, m.Subject)
+	nameFields(lines, m.Subject, mailaddr.Lower(m.Sender.Address))
 	marks := findMarks(lines)
 	if m.HTML != "" && (!showsQuotation(lines, marks) || strings.Contains(m.HTML, "ignature") || strings.Contains(m.HTML, "_sign")) {
 		// Most texts show by themselves what is quoted, and HTML costs more to read.
