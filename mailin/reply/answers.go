@@ -35,8 +35,9 @@ func findAnswers(lines []line, parts []part, marks []mark, before []string, hasN
 		return nil
 	}
 	q := quotation{lines: lines, parts: parts, hasNew: hasNew, answered: knownOf(before[:1]), thread: knownOf(before)}
-	q.compare()
-	list := q.passages(marks)
+	begins := announcements(lines, marks)
+	q.compare(begins)
+	list := q.passages(begins)
 	first := slices.IndexFunc(list, func(p passage) bool { return q.isOfThread(p, p.answered) })
 	if first < 0 {
 		return nil
@@ -82,17 +83,18 @@ const (
 
 // compare looks for each line in the thread. A line of which most is in those parts of the
 // thread that no other line has is one that was changed on the way.
-func (q *quotation) compare() {
+func (q *quotation) compare(begins []int) {
 	q.was = make([]familiarity, len(q.lines))
 	used := make([]bool, len(q.thread.text))
+	until, strange := 0, false // the end of the announcement
 	for i, l := range q.lines {
-		if q.parts[i] != quotedPart || isEmptyOfWords(l) {
+		if until = max(until, begins[i]); i < until || q.parts[i] != quotedPart || isEmptyOfWords(l) {
 			continue
 		}
 		yes, certain := q.thread.has(q.lines, i)
 		switch {
 		case !yes:
-			q.was[i] = unknown
+			q.was[i], strange = unknown, true
 		case !certain:
 			q.was[i] = familiar
 		default:
@@ -106,6 +108,9 @@ func (q *quotation) compare() {
 				used[k] = true
 			}
 		}
+	}
+	if !strange {
+		return
 	}
 	q.pieces = map[string]bool{}
 	for i := 0; i+pieceSize <= len(used); i++ {
@@ -147,17 +152,23 @@ func isFilledIn(l line, k known) bool {
 	return bytes.Contains(k.text, bareOf(l.text[:colon]))
 }
 
-// passages returns what is between the announcements of the quotation, at any depth.
-func (q *quotation) passages(marks []mark) []passage {
-	begins := make([]int, len(q.lines)+1) // where what is announced at a line begins
+// announcements returns, for each line at which an announcement begins, at any depth, where
+// what it announces begins.
+func announcements(lines []line, marks []mark) []int {
+	begins := make([]int, len(lines)+1)
 	for depth := int32(0); depth <= mostDepth; depth++ {
 		if depth > 0 {
-			marks = findMarks(atDepth(q.lines, depth))
+			marks = findMarks(atDepth(lines, depth))
 		}
 		for _, m := range marks {
 			begins[m.start] = max(begins[m.start], m.end)
 		}
 	}
+	return begins
+}
+
+// passages returns what is between the announcements.
+func (q *quotation) passages(begins []int) []passage {
 	var list []passage
 	add := func(start, end int) {
 		p := passage{start: start, end: end}

@@ -41,6 +41,9 @@ func isContactData(l line) bool {
 // isCard reports whether a line is all that a card has: a company, an address, a telephone
 // number, between commas or bars.
 func isCard(text string) bool {
+	if !strings.ContainsAny(text, "0123456789@") && !strings.Contains(text, "www.") {
+		return false
+	}
 	if endsSentence(text) && !endsInAbbreviation(text) || strings.ContainsAny(text, "?？!！。") {
 		return false
 	}
