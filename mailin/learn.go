@@ -6,6 +6,7 @@ import (
 
 	"rapport/classify"
 	"rapport/classify/learn"
+	"rapport/classify/trust"
 	"rapport/mailin/reply"
 	"rapport/store"
 )
@@ -31,11 +32,13 @@ func Model(ctx context.Context, s *store.Store) (*learn.Model, error) {
 }
 
 // Recurring returns what companies and gateways put above and below the mail of the people of
-// projects, as the log shows: no stranger's mail counts.
+// projects, as the log shows. Mail of strangers does not count, nor any that does not prove
+// its sender, unless an administrator imported it.
 func Recurring(ctx context.Context, s *store.Store, projects *classify.ProjectIndex) (*reply.Recurring, error) {
 	var r reply.Recurring
 	err := s.WrittenTexts(ctx, func(w store.WrittenText) {
-		if projects.Belongs(w.Sender) {
+		proved := w.Arrival == store.ArrivedInFile || trust.Of(w.Auth, false)&trust.Proved != 0
+		if proved && projects.Belongs(w.Sender) {
 			r.Add(w)
 		}
 	})

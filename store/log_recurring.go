@@ -12,6 +12,8 @@ type WrittenText struct {
 	Thread    int64
 	Text      string
 	Signature string
+	Auth      *Evidence // nil where none was recorded
+	Arrival   Arrival
 }
 
 const (
@@ -20,8 +22,7 @@ const (
 	longestHead = 2000 // characters at either end of a text
 )
 
-// WrittenTexts calls yield for the latest texts of people, at most 2000, whose mail proves who
-// sent it or was imported: nobody else can have written them.
+// WrittenTexts calls yield for the latest texts of people, at most 2000.
 func (s *Store) WrittenTexts(ctx context.Context, yield func(WrittenText)) error {
 	rows, err := s.reader.QueryContext(ctx, `SELECT p.key, m.thread_id, CASE WHEN length(b.new_text) > 2 * $1 THEN substr(b.new_text, 1, $1) || substr(b.new_text, -$1) ELSE b.new_text END, b.reading, r.arrival
 		FROM (SELECT id, thread_id FROM message WHERE id > (SELECT coalesce(max(id), 0) FROM message) - $2 AND kind = $3 ORDER BY id DESC LIMIT $4) m
@@ -34,8 +35,7 @@ func (s *Store) WrittenTexts(ctx context.Context, yield func(WrittenText)) error
 	for rows.Next() {
 		var w WrittenText
 		var reading string
-		var arrival Arrival
-		if err := rows.Scan(&w.Sender, &w.Thread, &w.Text, &reading, &arrival); err != nil {
+		if err := rows.Scan(&w.Sender, &w.Thread, &w.Text, &reading, &w.Arrival); err != nil {
 			return fmt.Errorf("read what people wrote: %w", err)
 		}
 		var r Interpretation
@@ -44,9 +44,8 @@ func (s *Store) WrittenTexts(ctx context.Context, yield func(WrittenText)) error
 				return fmt.Errorf("read what people wrote: %w", err)
 			}
 		}
-		if w.Signature = r.Signature; arrival == ArrivedInFile || r.Auth != nil && r.Auth.Level == LevelAuthenticated {
-			yield(w)
-		}
+		w.Signature, w.Auth = r.Signature, r.Auth
+		yield(w)
 	}
 	return explain(rows.Err())
 }
