@@ -23,7 +23,7 @@ type labels struct {
 	Keep       []string `toml:"keep"` // sentences of the sender
 	Quoted     string   `toml:"quoted"`
 	Signature  string   `toml:"signature"`
-	Before     []string `toml:"before"` // texts of the mails before it in the thread
+	Before     []string `toml:"before"`  // texts of the mails before it in the thread
 	Clients    []string `toml:"clients"` // addresses of the clients of the project; the PM's is lina@agency.example
 	From       string   `toml:"from"`    // address of who wrote it
 	Role       string   `toml:"role"`

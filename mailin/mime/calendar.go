@@ -32,4 +32,7 @@ func (r *reader) readCalendar(decoded []byte, params map[string]string) {
 	if r.message.Calendar == nil || c.Method != "" {
 		r.message.Calendar = c
 	}
+	if c.UnknownZone != "" {
+		r.defect("the time zone " + printable(c.UnknownZone, 60) + " of its event is unknown: the time is left out")
+	}
 }
