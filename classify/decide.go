@@ -84,6 +84,10 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 		v.Project = d.projects[project].code
 	}
 	d.explain(&v, findings, project, signal)
+	v.Notes = append(v.Notes, m.Notes...)
+	if request.absent != "" {
+		return d.awaitProject(v, m, request.absent), nil
+	}
 	v.Role = d.role(m, project)
 	d.noteLookalike(&v, m)
 	if m.Via.Address != "" && len(m.From) == 1 {
@@ -104,6 +108,20 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 	return v, nil
 }
 
+// awaitProject is the verdict on a mail that answers what was asked in a project which is
+// not in the configuration: it is filed there, and answers when the project is back.
+func (d *ProjectIndex) awaitProject(v store.Verdict, m *store.Message, code string) store.Verdict {
+	own := finding{signal: store.SignalOwn}
+	v.Project = code
+	v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: code, Confidence: own.confidence(), Text: "answers what Rapport asked there"}}, v.Reasons...)
+	v.Notes = append(v.Notes, "project "+code+" is not in the configuration: this answers when it is again")
+	if v.Kind == store.KindHuman {
+		v.Held = &store.Held{Why: store.HeldAbsent}
+	}
+	d.understand(&v, m)
+	return v
+}
+
 // understand reads what a person's mail asks, and what it would decide as an answer.
 // Whether it is an answer, byRequest determines.
 func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
@@ -111,6 +129,10 @@ func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
 		return
 	}
 	v.Asks = ask.Of(m.Subject, m.OwnText)
+	if isSealed(m) {
+		v.Asks = []store.FoundAsk{{Ask: store.AskQuestion, Words: sealedWords(m)}}
+		return
+	}
 	if strings.TrimSpace(m.OwnText) == "" {
 		return
 	}
@@ -190,6 +212,8 @@ type finding struct {
 	// stop means that no less certain signal may decide, for instance because people of
 	// different projects are in one mail.
 	stop bool
+	// absent is the code of a project that the signal names and the configuration does not.
+	absent string
 	// staff means that only PMs, team members and others were recognised.
 	staff bool
 	notes []string

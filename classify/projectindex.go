@@ -37,6 +37,7 @@ type project struct {
 	code     string
 	contacts []store.Contact
 	zone     *time.Location
+	closed   bool
 }
 
 // member is a contact's part in one project.
@@ -79,7 +80,7 @@ func New(c Config) (*ProjectIndex, error) {
 	}
 	d.logLocal, d.logDomain, _ = mailaddr.Cut(mailaddr.Key(c.LogAddress))
 	for n, p := range configured {
-		d.projects[n] = project{p.Code, p.Contacts, p.Zone}
+		d.projects[n] = project{p.Code, p.Contacts, p.Zone, p.Closed}
 		d.codes[strings.ToLower(p.Code)] = n
 		d.addContacts(n, p.Contacts)
 		for _, domain := range p.Domains {
@@ -138,6 +139,12 @@ func (d *ProjectIndex) KnowsSender(m *store.Message) bool {
 	}
 	address := mailaddr.Key(m.From[0].Address)
 	return len(d.lookup(address)) > 0 || d.isLog(address) || d.own[address]
+}
+
+// Knows reports whether a project is in the configuration.
+func (d *ProjectIndex) Knows(code string) bool {
+	_, known := d.codes[strings.ToLower(code)]
+	return known
 }
 
 // KnowsOrganisation reports whether a name in the DNS belongs to the organisation of a

@@ -31,9 +31,12 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust
 		}
 		return f, nil, nil
 	}
-	if n, known := d.codes[strings.ToLower(r.Project)]; known {
-		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
+	n, known := d.codes[strings.ToLower(r.Project)]
+	if !known {
+		f.absent = r.Project
+		return f, nil, nil
 	}
+	f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
 	a, note := d.response(m, kind, r, tied, sender)
 	if note != "" {
 		f.notes = append(f.notes, note)

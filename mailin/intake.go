@@ -220,7 +220,11 @@ func (in *Intake) catchUp(ctx context.Context) error {
 }
 
 func (in *Intake) readAgain(ctx context.Context, id int64) error {
-	attempts, err := in.store.CountReadAttempt(ctx, id)
+	var attempts int
+	err := in.patiently(ctx, func() (err error) {
+		attempts, err = in.store.CountReadAttempt(ctx, id)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -318,6 +322,10 @@ func (in *Intake) record(ctx context.Context, batch []arrival) error {
 	if learnt := in.learnt.Load(); learnt != nil {
 		directory = directory.With(*learnt)
 	}
+	return in.patiently(ctx, func() error { return in.recordIn(ctx, directory, batch) })
+}
+
+func (in *Intake) recordIn(ctx context.Context, directory *classify.ProjectIndex, batch []arrival) error {
 	return in.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		for _, a := range batch {
 			if own, tag := directory.Own(a.message); own {
