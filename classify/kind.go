@@ -67,6 +67,7 @@ type marks struct {
 	tracker        string // name of a field that an issue tracker writes
 	mailer         string // X-Mailer, lower case
 	person         string // evidence that a person's mail program wrote it
+	program        bool   // a person's mail program wrote it
 	bulk           string // name of a field of mass mailings
 	sender         string // name of a field of services that send for others
 	helpDesk       string // name of a field of help desks
@@ -76,6 +77,7 @@ type marks struct {
 	sentOn         string // what shows that an inbox rule sent it on
 	delivery       []store.DeliveryStatus
 	fromDomain     string
+	to             []string // addresses in To
 	text           string
 	quotes         bool   // it quotes what it answers
 	answers        bool   // it refers to another mail
@@ -99,6 +101,9 @@ func readMarks(m *store.Message) marks {
 	}
 	if len(m.InReplyTo) > 0 || len(m.References) > 0 {
 		s.answers, s.person = true, "it answers another mail"
+	}
+	for _, a := range m.To {
+		s.to = append(s.to, mailaddr.Key(a.Address))
 	}
 	returnPaths := 0
 	received, written := receivedOf(m.Header), writtenBySender(m.Header)
@@ -156,6 +161,7 @@ func readMarks(m *store.Message) marks {
 		case "x-mailer", "user-agent":
 			keepFirst(&s.mailer, fold(f.Value))
 			if program := personsProgram(s.mailer); program != "" {
+				s.program = true
 				keepFirst(&s.person, "written with "+program)
 			} else if isMassMailer(s.mailer) {
 				keepFirst(&s.bulk, f.Name+": "+s.mailer)
