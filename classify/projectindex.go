@@ -35,6 +35,8 @@ type ProjectIndex struct {
 
 type project struct {
 	code     string
+	name     string
+	aliases  []string // folded
 	contacts []store.Contact
 	zone     *time.Location
 	closed   bool
@@ -80,7 +82,7 @@ func New(c Config) (*ProjectIndex, error) {
 	}
 	d.logLocal, d.logDomain, _ = mailaddr.Cut(mailaddr.Key(c.LogAddress))
 	for n, p := range configured {
-		d.projects[n] = project{p.Code, p.Contacts, p.Zone, p.Closed}
+		d.projects[n] = project{code: p.Code, name: p.Name, contacts: p.Contacts, zone: p.Zone, closed: p.Closed}
 		d.codes[strings.ToLower(p.Code)] = n
 		d.addContacts(n, p.Contacts)
 		for _, domain := range p.Domains {
@@ -88,6 +90,7 @@ func New(c Config) (*ProjectIndex, error) {
 		}
 		for _, a := range p.Aliases {
 			d.addAlias(n, a)
+			d.projects[n].aliases = append(d.projects[n].aliases, fold(a))
 		}
 	}
 	addresses := slices.Concat(slices.Collect(maps.Keys(d.addresses)), []string{mailaddr.Key(c.LogAddress)})

@@ -31,13 +31,23 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust
 		}
 		return f, nil, nil
 	}
-	n, known := d.codes[strings.ToLower(r.Project)]
-	if !known {
+	_, known := d.codes[strings.ToLower(r.Project)]
+	if !known && r.Purpose != store.PurposeProject {
 		f.absent = r.Project
 		return f, nil, nil
 	}
-	f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
+	f.answers = true
 	a, note := d.response(m, kind, r, tied, sender)
+	project := r.Project
+	if r.Purpose == store.PurposeProject { // what it asks about belongs to none yet
+		project = ""
+		if a != nil {
+			project = a.Argument
+		}
+	}
+	if n, known := d.codes[strings.ToLower(project)]; known {
+		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
+	}
 	if note != "" {
 		f.notes = append(f.notes, note)
 	}

@@ -160,6 +160,7 @@ func because() map[string][]any {
 		"store.hold":           {byRecord},
 		"store.takeUp":         pm,
 		"store.TakeUpAbsent":   {byRecord},
+		"store.takeUpUnder":    {store.EffectSay, byFiling},
 		"store.dropTo":         pm,
 		"store.dropHeldCases":  {store.EffectStopClock},
 		"store.applyChallenge": {store.EffectDecide},

@@ -20,6 +20,11 @@ type Held struct {
 	Answer  *Response  `json:"answer,omitempty"`  // it would decide this
 	Request int64      `json:"request,omitempty"` // that Answer answers
 	Text    string     `json:"text,omitempty"`    // that was newly written
+	// With HeldProject: the projects of which one is it, the address of record of the PM who
+	// is asked, and how often a day they are while nothing proves who wrote; 0: it is proved.
+	Projects []string `json:"projects,omitempty"`
+	Address  string   `json:"address,omitempty"`
+	Limit    int      `json:"limit,omitempty"`
 }
 
 // HeldReason is why a message had no effect at once.
@@ -33,6 +38,7 @@ const (
 	HeldChallenge HeldReason = "challenge" // its sender is asked whether they wrote it
 	HeldClosed    HeldReason = "closed"    // its project is over
 	HeldAbsent    HeldReason = "absent"    // it answers in a project that was not in the configuration
+	HeldProject   HeldReason = "project"   // its sender is asked which project it is for
 )
 
 // HeldState is whether what is held had its effect.
@@ -107,7 +113,7 @@ func (s *Store) HeldTexts(ctx context.Context) ([]HeldTexts, error) {
 	rows, err := collect(ctx, s.reader, "list what is held", func(scan scanner) (r row, err error) {
 		err = scan.Scan(&r.project, &r.why, &r.count, &r.latest, ms(&r.since))
 		return r, err
-	}, `SELECT project, why, count(*), max(id), max(held_ms) FROM held WHERE state = 'held' AND why NOT IN ('challenge', 'absent') GROUP BY project, why ORDER BY project, why`)
+	}, `SELECT project, why, count(*), max(id), max(held_ms) FROM held WHERE state = 'held' AND why NOT IN ('challenge', 'absent', 'project') GROUP BY project, why ORDER BY project, why`)
 	var list []HeldTexts
 	for _, r := range rows {
 		if len(list) == 0 || list[len(list)-1].Project != r.project {
@@ -126,12 +132,12 @@ func (s *Store) HeldTexts(ctx context.Context) ([]HeldTexts, error) {
 // held, the latest first.
 func (s *Store) LatestHeld(ctx context.Context, project string, limit int) ([]string, error) {
 	return collect(ctx, s.reader, "list what is held", scanValue[string], `SELECT m.subject FROM held h JOIN message m ON m.id = h.message_id
-		WHERE h.state = 'held' AND h.why NOT IN ('challenge', 'absent') AND h.project = $1 ORDER BY h.id DESC LIMIT $2`, project, limit)
+		WHERE h.state = 'held' AND h.why NOT IN ('challenge', 'absent', 'project') AND h.project = $1 ORDER BY h.id DESC LIMIT $2`, project, limit)
 }
 
 // heldUpTo returns what a PM was shown of a project as held, the oldest first.
 func (tx *Tx) heldUpTo(project string, latest int64) ([]int64, error) {
-	return tx.ids(`SELECT id FROM held WHERE state = 'held' AND why NOT IN ('challenge', 'absent') AND project = $1 AND id <= $2 ORDER BY id`, project, latest)
+	return tx.ids(`SELECT id FROM held WHERE state = 'held' AND why NOT IN ('challenge', 'absent', 'project') AND project = $1 AND id <= $2 ORDER BY id`, project, latest)
 }
 
 // TakeUpHeld lets everything have its effect that is held of a project, apart from what its

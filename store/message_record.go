@@ -107,7 +107,13 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 			return err
 		}
 	}
-	if v.Held != nil && v.Project != "" {
+	switch {
+	case v.Held == nil:
+	case v.Held.Why == HeldProject:
+		if err := tx.holdForProject(id, *v.Held, m); err != nil {
+			return err
+		}
+	case v.Project != "":
 		if _, err := tx.hold(id, v.Project, *v.Held, m); err != nil {
 			return err
 		}
