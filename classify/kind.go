@@ -14,7 +14,9 @@ import (
 // X-Auto-Response-Suppress is not evidence: Outlook and help desks put it on mail that
 // people wrote.
 func kindOf(m *store.Message) (store.Kind, string) {
-	return kindByMarks(m, readMarks(m))
+	s := readMarks(m)
+	s.readRule(m)
+	return kindByMarks(m, s)
 }
 
 // kindOf is the function of that name, for which mail of our own that comes back, whoever
@@ -23,6 +25,7 @@ func (d *ProjectIndex) kindOf(m *store.Message) (store.Kind, string) {
 	s := readMarks(m)
 	s.loop = d.ownMark(m)
 	d.knowSender(&s, m)
+	s.readRule(m)
 	return kindByMarks(m, s)
 }
 
@@ -72,6 +75,7 @@ type marks struct {
 	sender         string // name of a field of services that send for others
 	helpDesk       string // name of a field of help desks
 	posts          bool   // the list names an address to write to
+	toRequest      bool   // it came to a reply address of ours
 	contact        bool   // a contact wrote it
 	ofClient       bool   // somebody in a client's domain wrote it
 	sentOn         string // what shows that an inbox rule sent it on
@@ -199,7 +203,6 @@ func readMarks(m *store.Message) marks {
 			s.attached = true
 		}
 	}
-	s.readRule(m)
 	if m.Calendar != nil && (m.Calendar.Method == "" || m.Calendar.Method == "PUBLISH") && strings.TrimSpace(m.Text) != "" {
 		s.calendar = false // a person sends a file with events
 	}
