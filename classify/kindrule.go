@@ -14,13 +14,13 @@ import (
 // there, nor does the empty return path that keeps rules from going in circles. Where no mark
 // names a rule, that holds for the mail of contacts.
 func (s *marks) readRule(m *store.Message) {
-	rules := isRules(m.Header)
+	rules := isRules(m.Header) || s.autoSubmitted == "auto-forwarded"
 	if !rules && !s.contact || s.autoSubmitted == "auto-replied" || s.autoReply != "" || s.autoSubmitted == "" && s.generated == "" && !s.nullReturnPath {
 		return
 	}
 	forward := store.ReadSubject(m.Subject).Forward
 	switch opens := opensWithHeader(m.Text); {
-	case strings.Contains(m.Header.Get("Resent-From"), "@"):
+	case strings.Contains(m.Header.Get("Resent-From"), "@"), s.autoSubmitted == "auto-forwarded":
 		s.sentOn = "an inbox rule redirected it"
 	case rules && (forward || s.attached || opens), forward && opens:
 		s.sentOn = "an inbox rule forwarded it"

@@ -231,8 +231,10 @@ func called(name string) (zones []*time.Location) {
 	add := func(name string) {
 		name = strings.Trim(name, " .-_")
 		list := zonesCalled()[name]
-		if zone := windows()[name]; zone != "" {
-			list = append(slices.Clone(list), zone)
+		for _, end := range []string{"", " standard time"} { // as Notes: "W. Europe"
+			if zone := windows()[name+end]; zone != "" && (end == "" || !isVague(name)) {
+				list = append(slices.Clone(list), zone)
+			}
 		}
 		for _, zone := range list {
 			if loc, ok := load(zone); ok && zone == "Etc/UTC" {
@@ -248,7 +250,8 @@ func called(name string) (zones []*time.Location) {
 		}
 	}
 	if add(name); len(zones)+len(utc) == 0 {
-		tokens := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(",;/()[]&:、，；|_", r) })
+		name = strings.NewReplacer(" - ", ",", "_", " ").Replace(name) // as Google: "Eastern Time - New York"
+		tokens := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(",;/()[]&:、，；|", r) })
 		for _, token := range tokens[:min(len(tokens), mostTokens)] {
 			add(token)
 		}
@@ -257,6 +260,11 @@ func called(name string) (zones []*time.Location) {
 		return utc // "Greenwich Mean Time: Dublin, London" is that of the cities
 	}
 	return zones
+}
+
+// isVague reports whether a name alone is that of zones in several parts of the world.
+func isVague(name string) bool {
+	return slices.Contains([]string{"central", "eastern", "mountain", "pacific", "atlantic", "arab", "mexico"}, name)
 }
 
 // ofCity returns the zone of the IANA database that has the name of a city.
