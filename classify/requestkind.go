@@ -34,7 +34,7 @@ const (
 func requestKinds() []requestKind {
 	return []requestKind{
 		{purpose: store.PurposeReportAsk, effect: store.EffectDecide, read: readText},
-		{purpose: store.PurposeReportDraft, effect: store.EffectDecide, read: readDecision},
+		{purpose: store.PurposeReportDraft, effect: store.EffectDecide, read: readReportReply},
 		{purpose: store.PurposeDigest, effect: store.EffectDecide, read: (*ProjectIndex).readDigestReply},
 		{purpose: store.PurposeDraft, effect: store.EffectDecide, read: readDraftReply},
 		{purpose: store.PurposeNotice, effect: store.EffectDecide, read: readDraftReply},
@@ -59,10 +59,18 @@ func requestKindOf(p store.Purpose) (requestKind, bool) {
 	return requestKind{}, false
 }
 
-// readDecision reads a reply that approves what was shown, skips it, or contains a new
-// text.
-func readDecision(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
-	a.Decision = d.decisionOf(a, m, r, name)
+// readReportReply reads a reply about a report that a PM was shown: it approves the report,
+// skips it, changes it, or contains a new text.
+func readReportReply(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
+	rest, now := answer.SendsNow(m.OwnText)
+	said := *m
+	said.OwnText = rest
+	if a.Decision = d.decisionOf(a, &said, r, name); a.Decision == store.DecisionOK {
+		if now {
+			a.Argument = store.SendNow
+		}
+		return true
+	}
 	d.readRevision(a, m, r, name)
 	return true
 }
