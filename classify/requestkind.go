@@ -1,8 +1,10 @@
 package classify
 
 import (
+	"slices"
 	"time"
 
+	"rapport/classify/amend"
 	"rapport/classify/answer"
 	"rapport/classify/minutes"
 	"rapport/store"
@@ -71,7 +73,30 @@ func readReportReply(d *ProjectIndex, a *store.Response, m *store.Message, r sto
 		}
 		return true
 	}
-	d.readRevision(a, m, r, name)
+	if a.Decision == store.DecisionText && !readAmendments(a, m, name) {
+		d.readRevision(a, m, r, name)
+	}
+	return true
+}
+
+// readAmendments reads the lines with which a PM changes parts of a report, beside edits of
+// its words. It reports false where the reply says anything else.
+func readAmendments(a *store.Response, m *store.Message, name string) bool {
+	lines, rest := amend.Lines(answer.Body(m.OwnText, name))
+	if len(lines) == 0 {
+		return false
+	}
+	var edits []store.Edit
+	for i, line := range lines {
+		edits = append(edits, store.Edit{Said: line, Ways: []store.Replacement{{New: line, First: i == 0, Append: true}}})
+	}
+	said := answer.ReadRevision(rest, name)
+	if rest != "" && len(said.Edits) > 0 && len(said.Unclear) == 0 && !slices.ContainsFunc(said.Edits, func(e store.Edit) bool { return e.Items != nil }) {
+		edits = append(said.Edits, edits...)
+	} else if rest != "" && !answer.IsCourtesy(rest, name) {
+		return false
+	}
+	a.Decision, a.Edits = store.DecisionEdit, edits
 	return true
 }
 

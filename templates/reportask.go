@@ -16,6 +16,7 @@ type ReportAsk struct {
 	Last     *Report   // the previous report, to begin from, or nil
 	// Feedback is low scores and remarks of clients since the previous report.
 	Feedback []string
+	Actions  []ActionItem // that are open, and go into the report
 }
 
 // ReportDraft is the data of report-draft, which shows the PM the report as the client
@@ -85,6 +86,7 @@ func (s sampler) ReportReceipt() []any {
 func (s sampler) ReportAsk() []any {
 	last := s.fullReport()
 	ask := ReportAsk{Project: last.Project, PM: s.pm().Name, From: last.From, To: last.To, Due: last.To.Add(17 * time.Hour), Figures: last.Figures, Last: &last,
+		Actions:  s.actionItems(),
 		Feedback: []string{s.pick("王芳：2/5 您对我们近期的工作满意吗？", "Wang Fang: 2/5 How satisfied are you with our work?")}}
 	return []any{ask, ReportAsk{Project: last.Project, From: last.From, To: last.To, Due: ask.Due}}
 }

@@ -18,7 +18,7 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, r store.R
 	if err != nil {
 		return err
 	}
-	figures, err := json.Marshal(b.content.Figures)
+	log, err := json.Marshal(b.logged)
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, r store.R
 		if b.unusable() {
 			return tx.MarkReportReturned(r.ID, r.Version)
 		}
-		return tx.MarkReportProposed(r.ID, r.Version, string(figures))
+		return tx.MarkReportProposed(r.ID, r.Version, string(log))
 	})
 }
 
