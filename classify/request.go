@@ -32,10 +32,23 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust
 		}
 		return f, nil, nil
 	}
-	if n, known := d.codes[strings.ToLower(r.Project)]; known {
+	_, known := d.codes[strings.ToLower(r.Project)]
+	if !known && r.Purpose != store.PurposeProject {
+		f.absent = r.Project
+		return f, nil, nil
+	}
+	f.answers = true
+	a, note := d.response(m, kind, r, tied, sender)
+	project := r.Project
+	if r.Purpose == store.PurposeProject { // what it asks about belongs to none yet
+		project = ""
+		if a != nil {
+			project = a.Argument
+		}
+	}
+	if n, known := d.codes[strings.ToLower(project)]; known {
 		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
 	}
-	a, note := d.response(m, kind, r, tied, sender)
 	if note != "" {
 		f.notes = append(f.notes, note)
 	}
@@ -374,7 +387,7 @@ func (d *ProjectIndex) projectNamed(word string) (string, bool) {
 
 // questionOf returns what a reply to r answers.
 func (d *ProjectIndex) questionOf(r store.Request, name string) answer.Question {
-	q := answer.Question{Kind: answer.Kind(r.Kind), Version: r.Version, Sender: name}
+	q := answer.Question{Kind: answer.Kind(r.Kind), Version: r.Version, Text: r.Draft, Sender: name}
 	switch r.Kind {
 	case store.TrainingPlan:
 		q.Kind = answer.Plan

@@ -43,6 +43,7 @@ func requestKinds() []requestKind {
 		{purpose: store.PurposeConfirm, effect: store.EffectAgree, read: readConfirmation, late: lateAgain},
 		{purpose: store.PurposeAgain, effect: store.EffectAgree, read: readConfirmation, late: lateAgain},
 		{purpose: store.PurposeChallenge, effect: store.EffectDecide, read: readConfirmation},
+		{purpose: store.PurposeProject, effect: store.EffectSay, read: (*ProjectIndex).readProject},
 		{purpose: store.PurposeCase, effect: store.EffectDecide, read: (*ProjectIndex).readCaseReply},
 		{purpose: store.PurposeProcedure, effect: store.EffectDecide, read: readStep},
 		{purpose: store.PurposeMediate, effect: store.EffectDecide, read: readSettlement},

@@ -246,7 +246,7 @@ func TestBounce_onlyTheReturnPathSuspends(t *testing.T) {
 		if b.MessageID == "" {
 			b.ReturnTag = returnTag(t, s, key)
 		}
-		b.Hard, b.Recipient = true, "wang@client.example"
+		b.Hard, b.Recipient, b.Status = true, "wang@client.example", "5.1.1"
 		logged(t, s, "bounce", Verdict{Kind: KindBounce, Role: RoleOther, Bounces: []Bounce{b}})
 		*now = now.Add(25 * time.Hour)
 	}

@@ -51,6 +51,7 @@ const (
 	AboutReport       = "report"
 	AboutRequest      = "request" // that came too late
 	AboutHeld         = "held"    // whose sender is asked whether they wrote it
+	AboutProject      = "project" // of a mail whose sender is asked which it is for
 )
 
 // Receipt is a receipt that has not been sent yet: what became of a response.
