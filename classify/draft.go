@@ -48,7 +48,7 @@ func draftIn(m *store.Message) *store.Draft {
 	for _, known := range draftWords {
 		for _, word := range known.words {
 			if strings.Contains(subject, word) {
-				return &store.Draft{Kind: known.kind, Title: store.ReadSubject(m.Subject).Title, Actor: m.From[0].Address,
+				return &store.Draft{Kind: known.kind, Title: store.ReadSubject(m.Subject).Title, Actor: m.From[0].Address, Text: textWithin(m, d.nameOf(m)),
 					Reason: "“" + word + "” in the subject of a mail of a PM to the project's address"}
 			}
 		}

@@ -261,6 +261,9 @@ func (m *Message) ownWords() string {
 	return strings.TrimSpace(words + "\n\n" + m.Beside)
 }
 
+// textOf returns what a message brings as a response: the text in it, or all its words.
+func (m *Message) textOf(a *Response) string { return cmp.Or(a.Text, m.ownWords()) }
+
 // withAltered returns a message that says what a response changes in what it quotes, or
 // that has for its text the form that was filled in there.
 func (m *Message) withAltered(a *Response) *Message {

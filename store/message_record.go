@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -165,6 +166,7 @@ func (tx *Tx) draftOrHold(message int64, project string, d *Draft, m *Message) e
 // draft records the text of a PM's mail that people are to confirm or get as action items,
 // or the change that it asks for.
 func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err error) {
+	text = cmp.Or(d.Text, text)
 	if d.Kind == ChangeRequest {
 		_, err = tx.RaiseProcedure(Procedure{Project: project, Kind: ProcedureChange, Title: d.Title, Actor: d.Actor}, text, message)
 	} else {

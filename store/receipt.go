@@ -27,6 +27,7 @@ const (
 
 // The results of a PM's reply about a text, for the receipt.
 const (
+	ReceiptScheduled     = "scheduled" // it is approved, and goes out when it is due
 	ReceiptSent          = "sent"      // it goes to those who are to confirm it
 	ReceiptConfirmedFor  = "for"       // it is recorded that somebody confirmed: Words says who
 	ReceiptReminded      = "reminded"  // who has not answered is reminded

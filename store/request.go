@@ -189,6 +189,9 @@ type Response struct {
 	// not be understood.
 	Commands []ItemCommand `json:"sorted,omitempty"`
 	Problems []string      `json:"problems,omitempty"`
+	// Text is what it brings where that may go on to others: its words without the salutation
+	// above and the name below. "" where these are all of it.
+	Text string `json:"text,omitempty"`
 	// Edits are what it says with DecisionEdit.
 	Edits []Edit `json:"edits,omitempty"`
 	// Replies and Comment are what it says to a survey. Anonymous reports that nothing may
