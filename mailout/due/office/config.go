@@ -41,12 +41,35 @@ type Project struct {
 	Confirm  Terms
 	Clock    Clock
 	Surveys  Surveys
+	Remind   Remind // of action items; "": RemindTeam
 	// AskMinutes reports that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
 	// ClientStatus reports that a client may ask for the status by mail.
 	ClientStatus bool
 	// Acknowledge reports that a client whose mail opens a case receives its number.
 	Acknowledge bool
+}
+
+// Remind is who is reminded by mail of their action items.
+type Remind string
+
+// Who is reminded.
+const (
+	RemindTeam Remind = "team" // PMs and team members
+	RemindAll  Remind = "all"  // clients and others too
+	RemindNone Remind = "none"
+)
+
+// Reminds reports whether the contact at an address is reminded of their action items.
+func (p *Project) Reminds(address string) bool {
+	c := p.contactAt(address)
+	switch {
+	case c == nil || p.Remind == RemindNone:
+		return false
+	case p.Remind == RemindAll:
+		return true
+	}
+	return c.Role == store.RolePM || c.Role == store.RoleTeam
 }
 
 // Terms are how the people of a project confirm a text.

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -25,6 +26,9 @@ type Mail struct {
 	Shows    *store.Shown   // what it brings where it asks nothing; its Object and Version
 	Thread   string         // Message-ID of the mail that it follows; "": it opens a thread
 	Answers  bool           // it answers that mail; otherwise it was sent on its own account
+	// Reminder reports that it reminds its one recipient of what they were asked before. Who
+	// wants no reminders does not get it, and it says how to stop them (RFC 2369).
+	Reminder bool
 	// Unsubscribe is the link that stops mail of its kind; "": there is none.
 	Unsubscribe string
 }
@@ -55,6 +59,10 @@ func (o *Office) QueueOn(ctx context.Context, p *Project, cause *store.Evidence,
 
 // queue is Queue for those mails of which allowed reports true.
 func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change func(*store.Tx) (bool, error), allowed func(*store.Tx, Mail) (bool, error)) error {
+	mails, err := o.withoutUnwanted(ctx, p, mails)
+	if err != nil {
+		return err
+	}
 	ready := make([]store.OutgoingMail, len(mails))
 	for i := range mails {
 		var err error
@@ -63,7 +71,7 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 		}
 	}
 	var queued []store.OutgoingMail // logged after the commit alone
-	err := o.Store.Update(ctx, func(tx *store.Tx) error {
+	err = o.Store.Update(ctx, func(tx *store.Tx) error {
 		queued = nil
 		if changed, err := change(tx); err != nil || !changed {
 			return err
@@ -98,6 +106,23 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 		o.Log.Info("queued", "purpose", mail.Purpose, "project", mail.Project, "recipients", len(mail.Recipients))
 	}
 	return nil
+}
+
+// withoutUnwanted returns mails without the reminders that nobody wants.
+func (o *Office) withoutUnwanted(ctx context.Context, p *Project, mails []Mail) ([]Mail, error) {
+	if !slices.ContainsFunc(mails, func(m Mail) bool { return m.Reminder }) {
+		return mails, nil
+	}
+	stops, err := o.Store.SurveyStops(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(mails), func(m Mail) bool {
+		if !m.Reminder {
+			return false
+		}
+		return slices.ContainsFunc(append(p.AddressesOf(m.To[0].Address), m.To[0].Address), func(a string) bool { return !stops[mailaddr.Key(a)].IsZero() })
+	}), nil
 }
 
 // compose renders a mail and makes it ready to be queued. Its request, if any, has a
@@ -137,6 +162,10 @@ func (m *Mail) shown(rendered templates.Rendered) *store.Shown {
 // Render returns a mail as its template renders it, the bytes that are sent, and what
 // the log shows of it.
 func (o *Office) Render(p *Project, m *Mail) (templates.Rendered, []byte, *store.Message, error) {
+	if m.Reminder && m.Ask != nil {
+		m.Ask.Token = cmp.Or(m.Ask.Token, store.NewTag())
+		m.Unsubscribe = cmp.Or(m.Unsubscribe, Link{Config: o.Config, Token: m.Ask.Token}.WithTokenInSubject("unsubscribe"))
+	}
 	rendered, err := o.renderWords(p, m)
 	if err != nil {
 		return rendered, nil, nil, fmt.Errorf("render %s: %w", m.Template, err)
