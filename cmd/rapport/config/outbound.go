@@ -108,7 +108,7 @@ func (r Relay) Server(c *Config) relay.Config {
 
 // Due returns the configuration of what is due. It reads the templates, and the font of charts.
 func (c *Config) Due(poll time.Duration) (due.Config, error) {
-	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(poll, sendPoll), Digest: c.Digest}
+	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(poll, sendPoll), Digest: c.Digest, Agency: c.Sending.FromName}
 	var err error
 	if d.Templates, err = templates.Load(c.Sending.Templates); err != nil {
 		return d, err
@@ -124,7 +124,7 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 	for i, p := range c.Projects {
 		duties := c.Duties[i]
 		var sign *letter.DKIM
-		from := store.Address{Name: cmp.Or(c.Sending.FromName, p.Name), Address: c.LogAddress}
+		from := store.Address{Address: c.LogAddress}
 		for _, r := range c.Relays {
 			if r.Name == duties.Relay {
 				from.Address = r.From

@@ -16,6 +16,7 @@ import (
 type Config struct {
 	Projects   []Project
 	LogAddress string
+	Agency     string // its name, in what people read of who a mail is from; "" leaves it out
 	// Plus reports that the log mailbox takes plus-addresses, log+TAG@agency.example.
 	Plus      bool
 	Templates *templates.Set
@@ -33,7 +34,7 @@ type Folder struct{ Account, Name string }
 type Project struct {
 	store.Project
 	Relay    string        // the name of its relay; "": nothing is sent
-	From     store.Address // of its mail
+	From     store.Address // of its mail; its name is that of a PM, or of the agency
 	DKIM     *letter.DKIM  // signs its mail; nil: nothing does
 	Schedule *schedule.Schedule
 	Calendar *calendar.Calendar // nil: Monday to Friday are working days

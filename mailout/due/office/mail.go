@@ -172,22 +172,49 @@ func (o *Office) Render(p *Project, m *Mail) (templates.Rendered, []byte, *store
 	}
 	_, domain, _ := mailaddr.Cut(o.Config.LogAddress)
 	raw, message, err := letter.Compose(letter.Draft{
-		From: p.From, To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(mailaddr.Domain(domain)),
+		From: o.Config.sender(p, m), To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(mailaddr.Domain(domain)),
 		Language: p.Language, InReplyTo: m.Thread, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
 	}.With(rendered))
 	return rendered, raw, message, err
 }
 
-// renderWords renders a mail; one that is a witness of the log says what the log is now.
+// renderWords renders a mail. Whoever is no PM reads at its end who it is from; one that is a
+// witness of the log says what the log is now.
 func (o *Office) renderWords(p *Project, m *Mail) (templates.Rendered, error) {
-	if !templates.HasLogLine(m.Template) {
-		return o.Config.Templates.Render(m.Template, p.Language, m.Data, m.Images...)
+	var frame templates.Frame
+	if from := p.signer(m); from != "" {
+		frame.Closing = &templates.Closing{Name: from, Agency: o.Config.Agency}
 	}
-	head, err := o.Store.Head(context.Background())
-	if err != nil {
-		return templates.Rendered{}, err
+	if templates.HasLogLine(m.Template) {
+		head, err := o.Store.Head(context.Background())
+		if err != nil {
+			return templates.Rendered{}, err
+		}
+		frame.Log = &templates.LogLine{Event: head.Number, Hash: head.Short()}
 	}
-	return o.Config.Templates.RenderWithLog(templates.LogLine{Event: head.Number, Hash: head.Short()}, m.Template, p.Language, m.Data, m.Images...)
+	return o.Config.Templates.RenderFramed(frame, m.Template, p.Language, m.Data, m.Images...)
+}
+
+// signer returns the name of the PM who a mail is from, "" for mail to PMs alone: what these
+// get is from no colleague.
+func (p *Project) signer(m *Mail) string {
+	pms := p.People(store.RolePM)
+	if len(pms) == 0 || !slices.ContainsFunc(m.To, func(a store.Address) bool { return !p.IsPM(a.Address) }) {
+		return ""
+	}
+	return pms[0].Name
+}
+
+// sender returns the From of a mail: the PM, with the name of the agency behind it, or the
+// agency.
+func (c *Config) sender(p *Project, m *Mail) store.Address {
+	from := store.Address{Name: cmp.Or(c.Agency, "Rapport"), Address: p.From.Address}
+	if name := p.signer(m); name != "" {
+		if from.Name = name; c.Agency != "" {
+			from.Name += " (" + c.Agency + ")"
+		}
+	}
+	return from
 }
 
 // replyTo returns where replies go. A reply to a request goes to the address that only
