@@ -11,6 +11,7 @@ import (
 	"rapport/mailout/letter"
 	"rapport/store"
 	"rapport/store/mailaddr"
+	"rapport/store/pattern"
 	"rapport/templates"
 )
 
@@ -24,7 +25,7 @@ type Mail struct {
 	Once     bool           // it is not sent again where the outcome is unknown
 	Ask      *store.Request // to the one person it goes to; nil: it asks nothing
 	Shows    *store.Shown   // what it brings where it asks nothing; its Object and Version
-	Thread   string         // Message-ID of the mail that it follows; "": it opens a thread
+	Thread   string         // Message-ID of the mail that it follows; "": it follows none
 	Answers  bool           // it answers that mail; otherwise it was sent on its own account
 	// Reminder reports that it reminds its one recipient of what they were asked before. Who
 	// wants no reminders does not get it, and it says how to stop them (RFC 2369).
@@ -171,12 +172,20 @@ func (o *Office) Render(p *Project, m *Mail) (templates.Rendered, []byte, *store
 		return rendered, nil, nil, fmt.Errorf("render %s: %w", m.Template, err)
 	}
 	_, domain, _ := mailaddr.Cut(o.Config.LogAddress)
+	domain = mailaddr.Domain(domain)
+	var references []string
+	if matter := matterOf.FindString(m.Key); matter != "" {
+		references = []string{store.NewMatterID(p.Code, matter, domain)}
+	}
 	raw, message, err := letter.Compose(letter.Draft{
-		From: o.Config.sender(p, m), To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(mailaddr.Domain(domain)),
-		Language: p.Language, InReplyTo: m.Thread, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
+		From: o.Config.sender(p, m), To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(domain),
+		Language: p.Language, InReplyTo: m.Thread, References: references, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
 	}.With(rendered))
 	return rendered, raw, message, err
 }
+
+// matterOf is what the key of a mail begins with if it is about one of several mails.
+var matterOf = pattern.New(`^(?:confirmation|procedure|survey|report|case) \d+\b`)
 
 // renderWords renders a mail. Whoever is no PM reads at its end who it is from; one that is a
 // witness of the log says what the log is now.
