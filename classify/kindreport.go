@@ -3,6 +3,8 @@ package classify
 import (
 	"mime"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"rapport/store"
 	"rapport/store/mailaddr"
@@ -52,7 +54,7 @@ func bounceKind(s *marks) (store.Kind, string) {
 	case s.nullReturnPath && s.status:
 		kind, why := deliveryKind(s)
 		return kind, "a delivery status with an empty Return-Path" + why
-	case s.nullReturnPath && s.from == "postmaster":
+	case s.nullReturnPath && s.from == "postmaster" && !isAboutSize(s):
 		kind, why := deliveryKind(s)
 		return kind, "from postmaster with an empty Return-Path" + why
 	case s.nullReturnPath || s.from == "postmaster":
@@ -63,6 +65,16 @@ func bounceKind(s *marks) (store.Kind, string) {
 		}
 	}
 	return "", ""
+}
+
+// isAboutSize reports whether a postmaster writes about how full a mailbox is: with a size or
+// a share of it, and no word of a mail that failed.
+func isAboutSize(s *marks) bool {
+	if len(s.delivery) > 0 || s.status || s.attached {
+		return false
+	}
+	text := fold(s.subject + "\n" + s.text[:min(len(s.text), 1500)])
+	return strings.ContainsAny(text, "%％") && strings.ContainsFunc(text, unicode.IsDigit) || firstIn(text, " gb", " mb", "gb ", "mb ") != ""
 }
 
 // isDaemon reports whether mail systems send notifications under a name.
@@ -98,7 +110,7 @@ func deliveryKind(s *marks) (store.Kind, string) {
 		return kind, ", no recipient failed"
 	}
 	subject := fold(s.subject)
-	if word := firstIn(subject, "delay", "still being retried", "could not send message for past", "延迟", "延遲"); word != "" {
+	if word := firstIn(subject, "delay", "still being retried", "could not send message for past", "on hold", "held for", "延迟", "延遲", "待审核", "待審核"); word != "" {
 		return store.KindDelay, ", its subject says " + word
 	}
 	word := firstIn(subject, "success", "relayed:", "delivered:", "已送达", "投递成功")
@@ -124,8 +136,66 @@ func receiptKind(s *marks) (store.Kind, string) {
 			return store.KindReceipt, "its subject begins with " + word + " and its text says " + said
 		}
 	}
+	if isReceiptShape(s) {
+		return store.KindReceipt, "its text has the form of a receipt: whom the mail went to, its subject and its time, and then another time"
+	}
 	return "", ""
 }
+
+// isReceiptShape reports whether a mail has the form in which Outlook confirms in any language
+// that a mail was read: its subject is a word, a colon and the subject of that mail, and its
+// text only the fields of that mail, to whom it went, its subject and when, in this order, with
+// a line below that has a time of its own.
+func isReceiptShape(s *marks) bool {
+	const longest, mostLines = 1000, 14 // bytes and lines of such a text
+	head, subject, ok := cutHead(s.subject)
+	if !ok || len(strings.Fields(head)) > 3 || len(s.text) > longest || strings.Count(s.text, "\n") > mostLines {
+		return false
+	}
+	var toSender, ofSubject, sent bool
+	below := ""
+	for line := range strings.Lines(s.text) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		below = line
+		_, value, labelled := cutLabel(line)
+		switch {
+		case !labelled:
+			continue
+		case toSender && fold(value) == fold(subject):
+			ofSubject = true
+		case s.name != "" && strings.Contains(fold(value), fold(s.name)) || s.from != "" && strings.Contains(mailaddr.Lower(value), s.from+"@"+s.fromDomain):
+			toSender = true
+		case ofSubject && hasClock(value):
+			sent = true
+		}
+		below = ""
+	}
+	return toSender && ofSubject && sent && hasClock(below)
+}
+
+// cutLabel splits a line such as "Sent: Monday" at its first colon.
+func cutLabel(line string) (label, value string, ok bool) {
+	end := strings.IndexFunc(line, isColonRune)
+	if end <= 0 || utf8.RuneCountInString(line[:end]) > longestLabel {
+		return "", "", false
+	}
+	_, size := utf8.DecodeRuneInString(line[end:])
+	return strings.TrimSpace(line[:end]), strings.TrimSpace(line[end+size:]), !isDigit(line[end-1])
+}
+
+// hasClock reports whether a text has a time of day, such as 9:20.
+func hasClock(text string) bool {
+	for i := 1; i+2 < len(text); i++ {
+		if (text[i] == ':' || text[i] == '.' || text[i] == 'h') && isDigit(text[i-1]) && isDigit(text[i+1]) && isDigit(text[i+2]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // feedbackKind recognises complaints: RFC 5965 without multipart/report, and systems with a
 // format of their own.

@@ -39,6 +39,7 @@ type project struct {
 	aliases  []string // folded
 	contacts []store.Contact
 	zone     *time.Location
+	closed   bool
 }
 
 // member is a contact's part in one project.
@@ -81,7 +82,7 @@ func New(c Config) (*ProjectIndex, error) {
 	}
 	d.logLocal, d.logDomain, _ = mailaddr.Cut(mailaddr.Key(c.LogAddress))
 	for n, p := range configured {
-		d.projects[n] = project{code: p.Code, name: p.Name, contacts: p.Contacts, zone: p.Zone}
+		d.projects[n] = project{code: p.Code, name: p.Name, contacts: p.Contacts, zone: p.Zone, closed: p.Closed}
 		d.codes[strings.ToLower(p.Code)] = n
 		d.addContacts(n, p.Contacts)
 		for _, domain := range p.Domains {
@@ -141,6 +142,12 @@ func (d *ProjectIndex) KnowsSender(m *store.Message) bool {
 	}
 	address := mailaddr.Key(m.From[0].Address)
 	return len(d.lookup(address)) > 0 || d.isLog(address) || d.own[address]
+}
+
+// Knows reports whether a project is in the configuration.
+func (d *ProjectIndex) Knows(code string) bool {
+	_, known := d.codes[strings.ToLower(code)]
+	return known
 }
 
 // KnowsOrganisation reports whether a name in the DNS belongs to the organisation of a

@@ -160,6 +160,7 @@ func because() map[string][]any {
 		"store.hold":           {byRecord},
 		"store.takeUp":         pm,
 		"store.takeUpUnder":    {store.EffectSay, byFiling},
+		"store.TakeUpAbsent":   {byRecord},
 		"store.dropTo":         pm,
 		"store.dropHeldCases":  {store.EffectStopClock},
 		"store.applyChallenge": {store.EffectDecide},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"rapport/store/ledger"
 	"rapport/store/mailaddr"
@@ -195,25 +196,25 @@ func ownFiling(v Verdict) Filing {
 	return Filing{}
 }
 
-// unknownQuote returns what m quotes, unless the mail it answers is in the log,
-// where the same words stand already.
+// unknownQuote returns what m quotes, unless the mail it answers is in the log with its words,
+// where the same stand already: one that came earlier in the thread does not have them. A mail
+// in which nothing is new shows what it quotes.
 func (tx *Tx) unknownQuote(m *Message) (string, error) {
-	if m.Quoted == "" {
-		return "", nil
+	answered := m.answered()
+	if m.Quoted == "" || len(answered) == 0 || strings.TrimSpace(m.NewText) == "" {
+		return m.Quoted, nil
 	}
-	for _, id := range m.ThreadIDs() {
-		if id == m.MessageID {
-			continue
-		}
+	for _, id := range answered {
 		var known bool
-		if err := tx.row(`SELECT EXISTS (SELECT 1 FROM message WHERE message_id = $1)`, id).Scan(&known); err != nil {
+		err := tx.row(`SELECT EXISTS (SELECT 1 FROM message m JOIN body b ON b.message_id = m.id WHERE m.message_id = $1 AND (b.new_text <> '' OR b.quoted <> ''))`, id).Scan(&known)
+		if err != nil {
 			return "", err
 		}
-		if known {
-			return "", nil
+		if !known || id == m.MessageID {
+			return m.Quoted, nil
 		}
 	}
-	return m.Quoted, nil
+	return "", nil
 }
 
 func contentOf(m *Message, v Verdict, quoted string) ledger.Content {

@@ -146,9 +146,11 @@ func (s sampler) Digest() []any {
 	held.Titles = []string{s.pick("二月会议纪要", "Minutes of February"), "", s.pick("测试账号", "Test accounts")}
 	one := item(store.ItemHeld, 1, "", "")
 	one.Reasons, one.Titles = []HeldTexts{{string(store.HeldMany), 1}}, held.Titles[:1]
+	closed := item(store.ItemHeld, 2, "", "")
+	closed.Reasons, closed.Titles = []HeldTexts{{string(store.HeldClosed), 2}}, held.Titles[1:]
 	notice := item(store.ItemNotice, 0, s.pick("第三次周会：请您确认", "Please confirm: third weekly meeting"), "")
 	notice.Who = []store.Address{s.client()}
-	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address, held, one, notice}, More: 2, MoreMails: 4,
+	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address, held, one, closed, notice}, More: 2, MoreMails: 4,
 		Projects: []store.Project{project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
 	for i := range full.Items {
 		full.Items[i].N = i + 1

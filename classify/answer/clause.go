@@ -214,7 +214,7 @@ func (s *splitter) sign(sign string) {
 func isInWord(text string, i int) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:i])
 	behind, _ := utf8.DecodeRuneInString(text[i+1:])
-	return unicode.IsLetter(before) && unicode.IsLetter(behind)
+	return unicode.IsLetter(before) && (unicode.IsLetter(behind) || unicode.IsDigit(behind))
 }
 
 // faces are smiling signs made of punctuation.

@@ -75,19 +75,25 @@ func resolve(list []token) []token {
 	for i := 0; i < len(list); i++ {
 		t := list[i]
 		if t.class == object || t.class == matter && t.kinds != 0 {
-			i += datedLength(list[i+1:])
+			i += datedLength(t, list[i+1:])
 		}
 		if t.class == not {
 			j := i + 1
-			for j < len(list) && list[j].is(fill, be, you, of, self) {
+			for j < len(list) && (list[j].is(fill, be, you, of, self) || isMore(list[j])) {
 				j++
 			}
 			switch {
+			case j < len(list) && list[j].class == improve && needless(t.text) && isEditing(list[j].text): // 无需修订
+				t.class = clear
+				out = append(out, t)
+				for i = j; i+1 < len(list) && (list[i+1].class == improve && isEditing(list[i+1].text) || list[i+1].text == "的"); i++ {
+				}
+				continue
 			case j < len(list) && list[j].class == objection:
 				t.class = clear
 				out = append(out, t)
 				i = j
-				for i+1 < len(list) && list[i+1].is(objection, fill, not) || i+2 < len(list) && list[i+2].class == objection && (list[i+1].text == "or" || list[i+1].is(of)) {
+				for i+1 < len(list) && (list[i+1].is(objection, fill, not) || isNeeded(list[i+1])) || i+2 < len(list) && list[i+2].class == objection && (list[i+1].text == "or" || list[i+1].is(of)) {
 					i++
 				}
 				continue
@@ -95,6 +101,12 @@ func resolve(list []token) []token {
 				t.class = refuse
 				out = append(out, t)
 				i = j
+				continue
+			}
+		}
+		if t.class == others && t.text == "on behalf" || t.text == "代 表" {
+			if n := principalLength(list[i+1:]); n > 0 {
+				i += n
 				continue
 			}
 		}
@@ -127,6 +139,22 @@ func resolve(list []token) []token {
 	return out
 }
 
+// principalLength returns how many tokens behind "on behalf" or 代表 name a firm or a body of
+// it, for which the sender may speak, and not a person.
+func principalLength(list []token) int {
+	n := 0
+	for n < len(list) && (list[n].is(unknown, fill, body, of, talk, unrelated, paper, matter, self) || list[n].class == name && n > 1) && n < 8 && !list[n].has("mr", "mrs", "ms", "dr") {
+		n++
+		if last := list[n-1]; last.text[0] >= 0xe4 && last.has("公 司", "集 团", "单 位", "甲 方", "业 主", "公司", "部", "院", "学 校", "医 院", "方", "司") {
+			return n
+		}
+	}
+	if n < 2 || list[0].text[0] >= 0xe4 {
+		return 0
+	}
+	return n
+}
+
 // isPlea reports whether a token asks somebody else to do what follows.
 func isPlea(t token) bool {
 	return t.class == fill && slices.Contains([]string{"please", "kindly", "请", "烦 请", "麻 烦", "敬 请", "劳 请"}, t.text)
@@ -146,9 +174,20 @@ func (r *reader) judge(c clause) (judgement, string) {
 		}
 		return refuses, ""
 	}
+	if r.announces(list) {
+		return harmless, ""
+	}
 	leads, past := r.leads(list), isPast(list)
 	for i, t := range list {
 		switch {
+		case t.class == clear && r.asked.Kind == Change && isStandstill(t.text):
+			return restricts, "it may say that nothing is to change"
+		case leads && t.has("not ") && t.class == leader && slices.ContainsFunc(list[i:], func(t token) bool { return t.kinds != 0 || t.class == number }):
+			return restricts, blocking(not) // "I have not seen version 2"
+		case leads && t.class == improve && thanks(list):
+			continue
+		case leads && t.class == complaint && list[0].has("weather", "天气"):
+			continue
 		case t.class == ask && !startsClause(list, i) && t.text[0] < 0x80: // "what we said"
 			continue
 		case t.text == "吧" && i > 0 && list[i-1].is(proceed, carry): // 开始吧
@@ -164,6 +203,43 @@ func (r *reader) judge(c clause) (judgement, string) {
 		return consents, ""
 	}
 	return r.judgeTalk(list)
+}
+
+// isMore reports whether a word only counts what is denied: "no further comments".
+func isMore(t token) bool {
+	return slices.Contains([]string{"further", "more", "other", "additional", "any", "outstanding", "open", "remaining", "whatsoever", "own", "其 他", "其 它", "别 的", "任 何", "什 么", "啥", "遗 留", "遗 留 的", "待 解 决", "特 别", "额 外"}, t.text)
+}
+
+// isNeeded reports whether a word says of what is denied that it was looked for: "no changes
+// needed".
+func isNeeded(t token) bool {
+	return slices.Contains([]string{"needed", "required", "necessary", "found", "left", "outstanding", "spotted", "wanted", "need", "noted", "at all", "there", "whatsoever", "的", "了"}, t.text)
+}
+
+// needless reports whether a denial says that something need not be done.
+func needless(text string) bool {
+	return slices.Contains([]string{"无 需", "无 须", "不 用", "不 必", "不 需 要", "不 需", "没 有 要", "没 什 么 要", "没 啥 要", "没 要", "没 有 需 要", "没 有 什 么 要", "没 什 么 好", "没 啥 好"}, text)
+}
+
+// isEditing reports whether a word says that a text is edited.
+func isEditing(text string) bool {
+	return slices.Contains([]string{"改", "修 改", "修 订", "更 正", "修 正", "订 正", "补 充", "更 改", "润 色", "完 善", "加", "添", "删", "改 动", "再 改", "调", "补"}, text)
+}
+
+// isStandstill reports whether a denial of changes may be meant of the change that was asked
+// about, which is then a no: "leave it as it is", 不用改了.
+func isStandstill(text string) bool {
+	for _, begin := range []string{"leave it", "leave them", "no change", "no need to change", "nothing to change", "need not be changed", "would not change", "不 用 改", "不 用 再 改", "不 用 动", "不 用 调", "不 需 要 改", "不 必 改", "无 需 调", "不 用 修 改", "无 需 更 改", "不 需 要 调", "不 需 要 修 改", "不 需 修 改", "无 需 修 改", "无 须 修 改", "不 必 修 改", "没 什 么 可 改", "没 什 么 要 改", "没 什 么 好 改", "没 啥 要 改", "没 啥 好 改"} {
+		if strings.HasPrefix(text, begin) {
+			return true
+		}
+	}
+	return false
+}
+
+// thanks reports whether a clause begins with thanks.
+func thanks(list []token) bool {
+	return list[0].is(leader, courtesy) && list[0].has("thank", "thx", "cheers", "ta for", "appreciate", "谢", "感")
 }
 
 // onlyNo reports whether a clause is a bare no.
@@ -213,7 +289,7 @@ func (r *reader) isConsent(list []token) bool {
 		case verb:
 			core = core || subject || !predicate && !refers
 		case good:
-			core = core || subject || predicate || refers || strength(t)
+			core = core || subject || predicate || strength(t)
 		case works:
 			core = core || r.asked.Kind == Solution
 		case carry:
@@ -245,6 +321,9 @@ func (r *reader) isConsent(list []token) bool {
 			refers = true
 		case of:
 			next := after(list, i)
+			if t.text == "by" && next < len(list) && list[next].class == person {
+				return false // "confirmed by Peter"
+			}
 			if t.text == "from" && isPlace(list[next:]) {
 				return core
 			}
@@ -281,7 +360,7 @@ func isPlace(list []token) bool {
 // strength reports whether an adjective alone is an assent: "fine" is one, "great" none.
 func strength(t token) bool {
 	switch strings.ReplaceAll(t.text, " ", "") { // Chinese characters are tokens of their own
-	case "great", "cool", "lovely", "grand", "super", "brilliant", "happy", "pleased", "delighted", "excellent", "splendid", "clear", "sound", "fair", "solid", "专业", "高效", "棒", "赞", "牛", "给力", "优秀", "清楚", "详细", "周到", "细致":
+	case "great", "nice", "beautiful", "wellwritten", "wellstructured", "wellput", "wellthoughtout", "thorough", "concise", "cool", "lovely", "grand", "super", "brilliant", "happy", "pleased", "delighted", "excellent", "splendid", "clear", "sound", "fair", "solid", "不错", "很不错", "写得好", "写得清楚", "讲得清楚", "周全", "全面", "详尽", "明确", "清晰", "严谨", "客观", "很好", "真好", "非常好", "专业", "高效", "棒", "赞", "牛", "给力", "优秀", "清楚", "详细", "周到", "细致":
 		return false
 	}
 	return true
@@ -344,13 +423,15 @@ func after(list []token, i int) int {
 
 // isVersion reports whether a number behind "version" is the one that was asked about.
 func (r *reader) isVersion(thing, n token) bool {
-	return (strings.HasSuffix(thing.text, "version") || strings.HasSuffix(thing.text, "版本") || strings.HasSuffix(thing.text, "plan") || strings.HasSuffix(thing.text, "minutes")) && (r.asked.Version == 0 || n.text == strconv.Itoa(r.asked.Version))
+	versioned := strings.HasSuffix(thing.text, "version") || strings.HasSuffix(thing.text, "版 本") || strings.HasSuffix(thing.text, "版本") || strings.HasSuffix(thing.text, "plan") || strings.HasSuffix(thing.text, "minutes") || slices.Contains([]string{"v", "ver", "rev", "revision"}, thing.text)
+	return versioned && (r.asked.Version == 0 || n.text == strconv.Itoa(r.asked.Version))
 }
 
 // datedLength returns how many tokens say of which day something is: "of 3 March",
 // "of Tuesday's meeting".
-func datedLength(list []token) int {
-	if len(list) < 2 || list[0].text != "of" && list[0].text != "from" {
+func datedLength(thing token, list []token) int {
+	said := strings.HasPrefix(thing.text, "what ") || thing.has("meeting", "discussion", "call")
+	if len(list) < 2 || !slices.Contains([]string{"of", "from", "dated", "dtd"}, list[0].text) && !(said && slices.Contains([]string{"on", "in", "at", "over", "last"}, list[0].text)) {
 		return 0
 	}
 	n := 1
@@ -383,7 +464,7 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 			digits = true
 		case money, day, accounts:
 			terms = true
-		case matter, carry, improve, serve, title:
+		case matter, carry, improve, serve, title, paper:
 			noun = true
 		case object:
 			topical = topical || t.kinds != 0

@@ -38,6 +38,7 @@ const (
 	courtesy        // greeting, thanks, closing
 	sorry           // begins an apology
 	leader          // begins small talk
+	paper           // what the sender's side still sends: a purchase order, 盖章件
 	unrelated       // nothing that is ever asked here: an invoice, a hotel
 	accounts        // an invoice: nothing of the matter in a question, but part of its terms
 	back            // withdraws or mocks
@@ -75,10 +76,10 @@ const (
 // sections are the classes by the names they have in the lists of words.
 func sections() map[string]class {
 	return map[string]class{
-		"refuse": refuse, "clear": clear, "yes": yes, "done": done, "good": good, "go": proceed, "works": works, "verb": verb, "ask": ask, "topic": topic,
+		"person": person, "refuse": refuse, "clear": clear, "yes": yes, "done": done, "good": good, "go": proceed, "works": works, "verb": verb, "ask": ask, "topic": topic,
 		"example": example, "object": object, "self": self, "review": review, "courtesy": courtesy, "sorry": sorry, "leader": leader, "unrelated": unrelated,
 		"accounts": accounts, "back": back, "unkind": unkind, "objection": objection, "complaint": complaint, "condition": condition, "except": except, "others": others, "doubt": doubt,
-		"later": later, "contrast": contrast, "part": part, "time": whenever, "improve": improve, "serve": serve, "not": not, "matter": matter, "money": money, "day": day, "body": body,
+		"later": later, "contrast": contrast, "part": part, "time": whenever, "improve": improve, "serve": serve, "not": not, "matter": matter, "paper": paper, "money": money, "day": day, "body": body,
 		"ready": ready, "carry": carry, "title": title, "be": be, "of": of, "you": you, "fill": fill, "as": fill, "talk": talk,
 	}
 }
@@ -90,24 +91,36 @@ type meaning struct {
 	kinds kinds
 }
 
-// lexicon holds the phrases of both languages: tokens joined by spaces.
-type lexicon struct {
-	phrases map[string]meaning
-	longest map[string]int // the tokens of the longest phrase, by the first of them
+// lexicon holds the phrases of both languages, by the first of their tokens.
+type lexicon map[string]*shelf
+
+// shelf holds the phrases that begin with one token. They are written out when it is first
+// met: an answer has few of the tokens that there are.
+type shelf struct {
+	entries []entry
+	once    sync.Once
+	phrases map[string]meaning // tokens joined by spaces
+	longest int                // the tokens of the longest phrase
+}
+
+// entry is one entry of a list, with its alternatives.
+type entry struct {
+	text string
+	meaning
 }
 
 // words is the lexicon, which is built when the first answer is read.
-var words = sync.OnceValue(func() *lexicon {
-	l := &lexicon{phrases: make(map[string]meaning, 1<<14), longest: make(map[string]int, 1<<12)}
+var words = sync.OnceValue(func() lexicon {
+	l := make(lexicon, 1<<12)
 	l.add(englishWords)
 	l.add(chineseWords)
 	return l
 })
 
-// add adds the phrases of one list.
-func (l *lexicon) add(list string) {
+// add adds the entries of one list.
+func (l lexicon) add(list string) {
 	known := sections()
-	var m meaning
+	var e entry
 	for line := range strings.Lines(list) {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
@@ -115,31 +128,108 @@ func (l *lexicon) add(list string) {
 		}
 		if line[0] == '[' {
 			section := strings.Trim(line, "[]")
-			m = meaning{class: known[section], kinds: kindsNamed(section)}
+			e.meaning = meaning{class: known[section], kinds: kindsNamed(section)}
 			continue
 		}
-		for entry := range strings.SplitSeq(line, ",") {
-			for _, phrase := range alternatives(strings.TrimSpace(entry)) {
-				l.put(phrase, m)
+		for text := range strings.SplitSeq(line, ",") {
+			e.text = strings.TrimSpace(text)
+			for _, first := range firstTokens(nil, e.text) {
+				l.shelve(first, e)
 			}
 		}
 	}
 }
 
-func (l *lexicon) put(phrase string, m meaning) {
-	key, first, n := keyOf(phrase)
-	if n == 0 {
+// shelve adds an entry to those that begin with a token.
+func (l lexicon) shelve(first string, e entry) {
+	s := l[first]
+	if s == nil {
+		s = &shelf{}
+		l[first] = s
+	}
+	if n := len(s.entries); n == 0 || s.entries[n-1] != e {
+		s.entries = append(s.entries, e)
+	}
+}
+
+// at returns the phrases that begin with a token, or nil.
+func (l lexicon) at(first string) *shelf {
+	s := l[first]
+	if s == nil {
+		return nil
+	}
+	s.once.Do(func() {
+		s.phrases = make(map[string]meaning, len(s.entries))
+		for _, e := range s.entries {
+			for _, phrase := range alternatives(e.text) {
+				s.put(phrase, first, e.meaning)
+			}
+		}
+		s.entries = nil
+	})
+	return s
+}
+
+// put adds a phrase, if it begins with a token.
+func (s *shelf) put(phrase, first string, m meaning) {
+	key, begin, n := keyOf(phrase)
+	if n == 0 || begin != first {
 		return
 	}
-	before, known := l.phrases[key]
+	before, known := s.phrases[key]
 	switch {
 	case known && before.kinds != 0 && m.kinds != 0:
 		m.kinds |= before.kinds
 	case known && before.rank() <= m.rank():
 		return
 	}
-	l.phrases[key] = m
-	l.longest[first] = max(l.longest[first], n)
+	s.phrases[key] = m
+	s.longest = max(s.longest, n)
+}
+
+// firstTokens returns the tokens with which the phrases of an entry begin, and perhaps some
+// with which none does.
+func firstTokens(list []string, entry string) []string {
+	entry = strings.TrimLeft(entry, " ")
+	end := strings.IndexAny(entry, " (")
+	switch {
+	case entry == "":
+		return list
+	case end != 0:
+		if n := firstLength(entry); end < 0 || n < end || entry[end] == ' ' {
+			return append(list, entry[:n])
+		}
+	}
+	choices, rest, ok := choicesOf(entry[end:])
+	if !ok {
+		return append(list, entry[:firstLength(entry)]) // ":(" is a sign
+	}
+	for _, choice := range choices {
+		whole := end == 0 && choice != "" && !strings.Contains(choice, "(") && (rest == "" || rest[0] == ' ' || firstLength(choice) < len(choice))
+		if whole {
+			list = append(list, choice[:firstLength(choice)])
+			continue
+		}
+		list = firstTokens(list, entry[:end]+choice+rest)
+	}
+	return list
+}
+
+// firstLength returns the length of the first token of a phrase: a Chinese character, or
+// what is before a blank or one.
+func firstLength(phrase string) int {
+	for i, r := range phrase {
+		switch {
+		case r == ' ':
+			return i
+		case r < utf8.RuneSelf || !unicode.Is(unicode.Han, r):
+		case i == 0:
+			return utf8.RuneLen(r)
+		default:
+			return i
+		}
+	}
+	return len(phrase)
 }
 
 // keyOf returns the tokens of a phrase joined by spaces, the first of them, and how many
@@ -184,43 +274,57 @@ func alternatives(entry string) []string {
 	if open < 0 {
 		return []string{entry}
 	}
-	var choices []string
-	depth, from := 1, open+1
-	i := from
-	for ; i < len(entry) && depth > 0; i++ {
-		switch entry[i] {
-		case '(':
-			depth++
-		case ')':
-			depth--
-		}
-		if depth == 0 || depth == 1 && entry[i] == '|' {
-			choices = append(choices, alternatives(entry[from:i])...)
-			from = i + 1
-		}
-	}
-	if depth > 0 {
+	choices, rest, ok := choicesOf(entry[open:])
+	if !ok {
 		return []string{entry} // ":(" is a sign
 	}
-	rest := alternatives(entry[i:])
-	list := make([]string, 0, len(choices)*len(rest))
+	tails := alternatives(rest)
+	var list []string
 	for _, choice := range choices {
-		for _, tail := range rest {
-			list = append(list, entry[:open]+choice+tail)
+		for _, middle := range alternatives(choice) {
+			for _, tail := range tails {
+				list = append(list, entry[:open]+middle+tail)
+			}
 		}
 	}
 	return list
 }
 
+// choicesOf returns the choices of the bracket that a text begins with, as they are written,
+// and what follows it. ok is false where it does not close.
+func choicesOf(text string) (choices []string, rest string, ok bool) {
+	depth, from := 1, 1
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		}
+		if depth == 0 || depth == 1 && text[i] == '|' {
+			choices = append(choices, text[from:i])
+			from = i + 1
+		}
+		if depth == 0 {
+			return choices, text[i+1:], true
+		}
+	}
+	return nil, "", false
+}
+
 // split returns, for each token, the length of the phrase that begins there, so that as few
 // tokens as possible belong to none, and the phrases are as long as possible.
-func (l *lexicon) split(joined string, tokens []token) []int {
+func (l lexicon) split(joined string, tokens []token) []int {
 	lengths := make([]int, len(tokens))
 	costs := make([]int, len(tokens)+1)
 	for i := len(tokens) - 1; i >= 0; i-- {
 		lengths[i], costs[i] = 1, costs[i+1]+unknownCost
-		for n := min(l.longest[tokens[i].text], len(tokens)-i); n > 0; n-- {
-			if costs[i+n]+1 < costs[i] && l.has(joined[tokens[i].at:tokens[i+n-1].end()]) {
+		s := l.at(tokens[i].text)
+		if s == nil {
+			continue
+		}
+		for n := min(s.longest, len(tokens)-i); n > 0; n-- {
+			if costs[i+n]+1 < costs[i] && s.has(joined[tokens[i].at:tokens[i+n-1].end()]) {
 				lengths[i], costs[i] = n, costs[i+n]+1
 			}
 		}
@@ -231,7 +335,7 @@ func (l *lexicon) split(joined string, tokens []token) []int {
 // unknownCost is how many phrases one unknown token is worth.
 const unknownCost = 100
 
-func (l *lexicon) has(phrase string) bool {
-	_, known := l.phrases[phrase]
+func (s *shelf) has(phrase string) bool {
+	_, known := s.phrases[phrase]
 	return known
 }

@@ -42,13 +42,16 @@ func (r *reader) tag(c *clause) {
 	for i, lengths := 0, l.split(joined, c.tokens); i < len(c.tokens); {
 		t, n := c.tokens[i], lengths[i]
 		end := c.tokens[i+n-1].end()
-		m := l.phrases[joined[t.at:end]]
+		var m meaning
+		if s := l.at(t.text); s != nil {
+			m = s.phrases[joined[t.at:end]]
+		}
 		switch {
 		case t.class == yes || t.class == unkind || t.class == number && m.class == unknown:
 			n = 1
 		case startsWith(c.tokens[i:], r.people) > 0 && m.class != done && m.class != verb:
 			t.class, n = person, startsWith(c.tokens[i:], r.people)
-		case startsWith(c.tokens[i:], r.sender) > 1, m.class == unknown && m.kinds == 0 && startsWith(c.tokens[i:], r.sender) > 0:
+		case startsWith(c.tokens[i:], r.sender) > 1, (m.class == unknown || m.class == person) && m.kinds == 0 && startsWith(c.tokens[i:], r.sender) > 0:
 			t.class, n = name, startsWith(c.tokens[i:], r.sender)
 		case m.kinds != 0 && !r.asked.covers(m.kinds):
 			t.class, t.kinds = matter, m.kinds
@@ -65,7 +68,32 @@ func (r *reader) tag(c *clause) {
 		phrases = append(phrases, t)
 		i += n
 	}
-	c.tokens = withTitles(phrases)
+	c.tokens = withTitles(withNames(phrases))
+}
+
+// withNames takes an unknown word behind a greeting, thanks or "Mr" for the name of who is
+// addressed, and one that ends in -ly for an adverb. What an adverb restricts is listed.
+func withNames(list []token) []token {
+	for i, t := range list {
+		switch {
+		case t.class != unknown || t.text[0] >= 0xe4:
+		case len(t.text) > 5 && strings.HasSuffix(t.text, "ly"):
+			list[i].class = fill
+		case i > 0 && (addresses(list[i-1]) || list[i-1].class == person && i > 1 && addresses(list[i-2])):
+			list[i].class = person
+		}
+	}
+	return list
+}
+
+// addresses reports whether a name may follow a token: a greeting, thanks or "Mr".
+func addresses(t token) bool {
+	return t.class == courtesy && !t.has("regards", "wishes", "from", "day", "weekend", "receipt") || t.class == fill && slices.Contains([]string{"mr", "mrs", "ms", "dr", "herr", "frau", "monsieur", "madame", "prof", "professor", "sir", "madam"}, t.text)
+}
+
+// has reports whether a token holds one of some words.
+func (t token) has(words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(t.text, word) })
 }
 
 // startsWith returns how many tokens of the longest name begin a list.

@@ -24,10 +24,14 @@ type labels struct {
 	Quoted     string   `toml:"quoted"`
 	Signature  string   `toml:"signature"`
 	Before     []string `toml:"before"` // texts of the mails before it in the thread
+	Clients    []string `toml:"clients"` // addresses of the clients of the project; the PM's is lina@agency.example
+	From       string   `toml:"from"`    // address of who wrote it
+	Role       string   `toml:"role"`
 	Kind       string   `toml:"kind"`
 	Recipients []string `toml:"recipients"`
 	Statuses   []string `toml:"statuses"`
 	Method     string   `toml:"method"`
+	Start      *string  `toml:"start"` // of the event, RFC 3339 in UTC; "" for none
 	Asks       []string `toml:"asks"`
 	Decision   string   `toml:"decision"`
 	Deadlines  []string `toml:"deadlines"`

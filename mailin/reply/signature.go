@@ -11,11 +11,6 @@ import (
 
 // markSignature marks the signature in lines[from:to]. A postscript below it is text again.
 func markSignature(lines []line, parts []part, from, to int) {
-	if allBlank(lines[:from]) {
-		above := leadingNotice(lines[:to])
-		fill(parts[:above], signaturePart)
-		from = max(from, above)
-	}
 	for i := from; i < to; i++ {
 		if i > from && !lines[i].blank && lines[i-1].blank && isPostscript(lines[i]) {
 			fill(parts[signatureStart(lines[:i], from):i], signaturePart)
@@ -38,9 +33,10 @@ func signatureStart(all []line, from int) int {
 		}
 		start := end
 		for _, find := range []func([]line, bool) int{phoneLine, hintedSignature, listFooter, disclaimer, ruledSignature, delimited, contactBlock} {
-			if start = find(lines[:end], somethingAbove); start < end {
+			if start = find(lines[:end], somethingAbove); start < end && !isIntroduced(lines, start) {
 				break
 			}
+			start = end
 		}
 		if start == end {
 			break
@@ -57,6 +53,39 @@ func signatureStart(all []line, from int) int {
 	}
 	return from + end
 }
+
+// isIntroduced reports whether a line that ends in a colon leads to what begins at start: then
+// it is what the sender wants to be shown or used, like the text of an imprint.
+func isIntroduced(lines []line, start int) bool {
+	if start < len(lines) && (lines[start].raw == "-- " || lines[start].hint == hintSigned) {
+		return false
+	}
+	i := start - 1
+	for i > 0 && (lines[i].blank || lines[i].isRule()) {
+		i--
+	}
+	if i >= 0 && i == start-1 && !leadsOn(lines[i].text) { // within a paragraph of short lines
+		for i > 0 && !lines[i].blank && start-i < mostContactLines && (isShortName(lines[i]) || isContactData(lines[i])) && !isClosing(lines[i].text) {
+			i--
+		}
+		for i > 0 && lines[i].blank {
+			i--
+		}
+	}
+	return i >= 0 && lines[i].depth == 0 && leadsOn(lines[i].text) && !isContactData(lines[i]) && !isClosing(strings.TrimRight(lines[i].text, ":：")) &&
+		!noticeForms.banner.MatchString(lines[i].text) && !isGreetingLine(lines, i)
+}
+
+// leadsOn reports whether a line ends in a colon.
+func leadsOn(text string) bool { return strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：") }
+
+// isGreetingLine reports whether a line that ends in a colon is the first one, and greets.
+func isGreetingLine(lines []line, i int) bool {
+	text := strings.TrimRight(lines[i].text, ":： ")
+	return utf8.RuneCountInString(text) <= longestGreeting/2 && allBlank(lines[:i]) && (isBareName(text) || greeting.MatchString(text))
+}
+
+var greeting = pattern.New(`(?i)^(dear|hi|hello|hey|good (morning|afternoon|day)|guten|hallo|liebe[rs]?|sehr|bonjour|cher|hola|estimad[oa]s?|buongiorno|beste|尊敬的|各位|大家)|(您好|你好|总|總|经理|经理|老师|先生|女士|同事们?)$`)
 
 var postscript = pattern.New(`(?i)^(p\.? ?s\.?( |:|：|$)|又及|附言|另[:：，,])`)
 
@@ -217,7 +246,7 @@ func disclaimer(lines []line, somethingAbove bool) int {
 		for from > 0 && !lines[from-1].blank && !lines[from-1].isRule() && end-from < mostDisclaimerLines {
 			from--
 		}
-		if !isDisclaimer(lines[from:end]) && !isNotice(lines[from:end], from > 0 && hasEnded(lines, from) || from == 0 && somethingAbove) {
+		if below := from > 0 && hasEnded(lines, from) || from == 0 && somethingAbove; !isDisclaimer(lines[from:end]) && !isNotice(lines[from:end], below) && !isGatewayLine(lines[from:end], below) {
 			break
 		}
 		start = from
@@ -280,8 +309,57 @@ func ruledSignature(lines []line, somethingAbove bool) int {
 }
 
 func isContactData(l line) bool {
-	return l.depth == 0 && len(l.text) <= longestPhoneLine && contactData.MatchString(l.text)
+	return l.depth == 0 && len(l.text) <= longestPhoneLine && (contactData.MatchString(l.text) || isCard(l.text) || isImage(l.text) && strings.ContainsAny(l.text, "<:"))
 }
+
+// isCard reports whether a line is all that a card has: a company, an address, a telephone
+// number, between commas or bars.
+func isCard(text string) bool {
+	if endsSentence(text) && !endsInAbbreviation(text) || strings.ContainsAny(text, "?？!！。") {
+		return false
+	}
+	reach, parts := false, 0
+	for _, part := range cardParts.Split(text, -1) {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		parts++
+		first, _ := utf8.DecodeRuneInString(part)
+		if utf8.RuneCountInString(part) > longestCardPart || unicode.IsLower(first) && !cardReach.MatchString(part) {
+			return false
+		}
+		reach = reach || cardReach.MatchString(part)
+	}
+	return reach && parts > 2
+}
+
+const longestCardPart = 50 // characters
+
+var (
+	cardParts = pattern.New(`\s*[,，|·•;；]\s*|\s{2,}|　| (?:(?:[邮郵]编|电话|電話|手机|手機|传真|傳真|邮箱)[:： ]?)`)
+	cardReach = pattern.New(`(?i)^` + contactLabel + `?[.:： ]{0,3}\+?\(?\d[\d ()/.-]{6,}$|^<?(mailto:)?[^\s@]+@[^\s@]+\.[a-z]{2,}>?$|^(www\.|https?://)\S+$|\+\d[\d ()/.-]{7,}$`)
+)
+
+// isImage reports whether a line has nothing but what stands for pictures: "[cid:…]", "[logo]",
+// each perhaps with its link.
+func isImage(text string) bool {
+	return strings.HasPrefix(text, "[") && imageMarks.MatchString(text)
+}
+
+var imageMarks = pattern.New(`(?i)^((\[(cid|image|图片|圖片|logo)[^\[\]]{0,200}\]|\[[^\[\]]{1,200}\]\s?<(https?|mailto|tel):[^<>]{1,400}>|\[[^\[\]:：?？!！]{1,120}\])(\s?<(https?|mailto|tel):[^<>]{1,400}>)?[\s|·•]*)+$`)
+
+// isImages reports whether lines have nothing but what stands for pictures.
+func isImages(lines []line) bool {
+	return !slices.ContainsFunc(lines, func(l line) bool { return l.depth > 0 || len(l.text) > 1000 || !isImage(l.text) })
+}
+
+// isStreet reports whether a line is one of an address that begins with a number: of the
+// house, or of the place.
+func isStreet(text string) bool {
+	return len(text) <= longestContactLine && !endsSentence(text) && street.MatchString(text)
+}
+
+var street = pattern.New(`^\d{1,6}[a-zA-Z]?([-–/]\d{1,4}[a-zA-Z]?)?,? \p{Lu}[\p{L}\d.,'’ -]*$`)
 
 const (
 	mostContactLines    = 14 // of a block, without blank ones
@@ -294,28 +372,38 @@ const (
 // without closing words, with the name.
 func contactBlock(lines []line, somethingAbove bool) int {
 	n := len(lines)
-	i, contacts, count, blanks := n, 0, 0, 0
+	i, contacts, pictures, count, blanks := n, 0, 0, 0, 0
 	first := n // the topmost line with contact data
 	for i > 0 && count < mostContactLines {
 		l := lines[i-1]
 		if l.blank {
-			if blanks++; blanks > mostSignatureBlanks && contacts == 0 || blanks > 2 {
+			if blanks++; blanks > mostSignatureBlanks && contacts+pictures == 0 || blanks > 2 {
 				break
 			}
 			i--
 			continue
 		}
-		data := isContactData(l)
-		if l.depth > 0 || !data && (!isShortName(l) || isClosing(l.text)) {
+		data, image := isContactData(l), isImage(l.text)
+		if shown := linkTail.ReplaceAllString(l.text[:min(len(l.text), longestPhoneLine)], ""); len(shown) < len(l.text) && shown != "" && len(l.text) <= longestPhoneLine {
+			l.text = shown // what is linked
+		}
+		if l.depth > 0 || !data && !image && (!isShortName(l) || isClosing(l.text)) {
 			break
 		}
-		if blanks > 0 && contacts > 0 && !data && !anyContactAbove(lines[:i]) {
+		if blanks > 0 && contacts+pictures > 0 && !data && !image && !anyContactAbove(lines[:i]) && !(isImage(lines[firstWritten(lines, i)].text) && closesAbove(lines[:i])) {
 			break // the paragraph above has no contact data
 		}
 		blanks = 0
 		if data {
-			contacts++
 			first = i - 1
+		}
+		switch {
+		case data && image:
+			pictures = 1 // however many there are
+		case data && isCard(l.text):
+			contacts += 2
+		case data:
+			contacts++
 		}
 		count++
 		i--
@@ -323,6 +411,7 @@ func contactBlock(lines []line, somethingAbove bool) int {
 	for i < n && lines[i].blank {
 		i++
 	}
+	contacts += pictures
 	above, company := previousLine(lines, i), false
 	for _, l := range lines[i:n] {
 		company = company || len(l.text) <= longestPhoneLine && companies.MatchString(l.text)
@@ -382,6 +471,19 @@ func anyContactAbove(lines []line) bool {
 	return false
 }
 
+// closesAbove reports whether the last lines are short and begin below closing words.
+func closesAbove(lines []line) bool {
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-4 && !lines[i].blank; i-- {
+		if isClosing(lines[i].text) {
+			return true
+		}
+		if !isShortName(lines[i]) {
+			return false
+		}
+	}
+	return false
+}
+
 // isShortName reports whether a line can be a name, title or company: short, and not a
 // sentence.
 func isShortName(l line) bool {
@@ -396,7 +498,7 @@ func isShortName(l line) bool {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(l.text, "*_[(|· "))
-	if unicode.IsDigit(first) && !isContactData(l) {
+	if unicode.IsDigit(first) && !isContactData(l) && !isStreet(l.text) {
 		return false
 	}
 	// A Latin name, title or company begins with a capital.

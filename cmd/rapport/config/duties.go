@@ -97,6 +97,10 @@ func (p *projectTable) duties(has surroundings) duties {
 	}
 	d.Report = p.reportSchedule(d.Relay != "")
 	d.Surveys = p.surveys(d.Relay != "")
+	if p.Closed { // the keys are checked all the same, for the day it is opened again
+		d.Report, d.Surveys, d.Clock = nil, due.Surveys{}, due.Clock{}
+		d.AskMinutes, d.Acknowledge = false, false
+	}
 	return d
 }
 

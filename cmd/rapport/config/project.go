@@ -23,6 +23,7 @@ type projectTable struct {
 	TimeZone string         `toml:"time_zone"`
 	Domains  []string       `toml:"domains" example:"[\"client.example\"]"`
 	Aliases  []string       `toml:"aliases" example:"[\"website\"]"`
+	Closed   bool           `toml:"closed"`
 	Contacts []contactTable `toml:"contact"`
 	dutyKeys
 }
@@ -64,7 +65,7 @@ func (p *projectTable) project() store.Project {
 	p.checkLanguage()
 	project := store.Project{
 		Code: p.Code, Name: p.Name, Client: p.Client, Language: p.Language, Zone: p.zone(),
-		Domains: p.Domains, Aliases: p.Aliases,
+		Domains: p.Domains, Aliases: p.Aliases, Closed: p.Closed,
 	}
 	emails := make(map[string]int)
 	for _, c := range p.Contacts {

@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,6 +23,7 @@ import (
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // Check returns the command `rapport check`.
@@ -83,6 +86,7 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 	for _, gap := range c.CalendarGaps(time.Now()) {
 		found.Warn(config.Place{File: path}, "calendar", "", "%s", gap)
 	}
+	checkLog(ctx, c, config.Place{File: path}, &found)
 	if found.Errors() > 0 {
 		r.code = exit.Config
 	}
@@ -126,6 +130,23 @@ func checkSecret(ctx context.Context, s config.Secret, at config.Place, key stri
 		found.Fail(at, key, "", "%v", err)
 	}
 	return err != nil
+}
+
+// checkLog warns of what is open in projects that are not in the configuration. A log that
+// is not there yet, or cannot be read by whoever checks, has nothing to say.
+func checkLog(ctx context.Context, c *config.Config, at config.Place, found *config.Problems) {
+	s, err := store.OpenReadOnly(store.Config{Dir: c.StateDir})
+	if err != nil {
+		return
+	}
+	defer s.Close()
+	open, err := s.OpenBeside(ctx, c.Codes())
+	if err != nil {
+		found.Warn(at, "project", "", "the log cannot be asked what is open: %v", err)
+	}
+	for _, code := range slices.Sorted(maps.Keys(open)) {
+		found.Warn(at, "project", "add it again, with closed = true if it is over", "%s is not here, and the log has %s open in it, which nobody looks after", code, wording.Count(open[code], "item"))
+	}
 }
 
 // checkStateDir sees whether the database can be in dir, which is made at the
