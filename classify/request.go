@@ -32,21 +32,20 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust
 		}
 		return f, nil, nil
 	}
-	_, known := d.codes[strings.ToLower(r.Project)]
-	if !known && r.Purpose != store.PurposeProject {
+	f.answers = true
+	n, known := d.codes[strings.ToLower(r.Project)]
+	if !known {
 		f.absent = r.Project
 		return f, nil, nil
 	}
-	f.answers = true
 	a, note := d.response(m, kind, r, tied, sender)
-	project := r.Project
 	if r.Purpose == store.PurposeProject { // what it asks about belongs to none yet
-		project = ""
+		n, known = -1, false
 		if a != nil {
-			project = a.Argument
+			n, known = d.codes[strings.ToLower(a.Argument)]
 		}
 	}
-	if n, known := d.codes[strings.ToLower(project)]; known {
+	if known {
 		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
 	}
 	if note != "" {

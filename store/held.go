@@ -36,9 +36,9 @@ const (
 	HeldUnproved  HeldReason = "unproved"  // nothing proves its sender, whose mail is proved otherwise
 	HeldMany      HeldReason = "many"      // too many of its kind came without proof that day
 	HeldChallenge HeldReason = "challenge" // its sender is asked whether they wrote it
+	HeldProject   HeldReason = "project"   // its sender is asked which project it is for
 	HeldClosed    HeldReason = "closed"    // its project is over
 	HeldAbsent    HeldReason = "absent"    // it answers in a project that was not in the configuration
-	HeldProject   HeldReason = "project"   // its sender is asked which project it is for
 )
 
 // HeldState is whether what is held had its effect.
