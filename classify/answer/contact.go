@@ -18,6 +18,35 @@ func isContact(line string) bool {
 // address behind an email.
 var reachable = pattern.New(`^\p{L}\.?$|^(?:电话|手机|传真|tel|phone|mobile|mob|fax|did|t|m)\.?\s?[:：+]?\s?[\d\s()+./-]{6,40}$|^(?:邮箱|e-?mail)\.?\s?[:：]\s?[\w.+-]+@[\w.-]+$`)
 
+// isAddress reports whether a line below the sender's name is a number, an address or a
+// place in the web, or several of them: "T +44 20 7946 0000 | www.acme.example".
+func (r *reader) isAddress(line string) bool {
+	if decides.MatchString(strings.ToLower(line)) || startsToRestrict(line) || !r.hasNone(inBrackets.ReplaceAllString(line, ""), except, condition, contrast, part, not, refuse, improve, money, doubt, complaint) {
+		return false
+	}
+	found := false
+	for _, part := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune("|｜·•", r) }) {
+		part = strings.ToLower(strings.TrimSpace(part))
+		if part == "" {
+			continue
+		}
+		if !dialled.MatchString(part) && !webPlace.MatchString(part) && !street.MatchString(part) && !hanStreet.MatchString(part) && !reachable.MatchString(part) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// dialled is a telephone number with its label, if any, and an extension. webPlace is a site
+// or an address of mail. street and hanStreet are where a house is.
+var (
+	dialled   = pattern.New(`^(?:(?:电话|電話|手机|手機|座机|总机|传真|傳真|直线|内线|内線|分机|分機|分機號碼|热线|邮编|郵編|微信|微信号|qq|office|direct|direct line|switchboard|telephone|tel|phone|mobile|mob|cell|handy|fax|ext|extn|extension|whatsapp|did|hp|[tmpfdoh])\.?\s?(?:[:：]\s?|\s)?)?[+(]?\d[\d\s()+./-]{2,40}(?:(?:转|轉|ext\.?|extn\.?|x|-)\s?\d{1,6})?\s?(?:[(（][^()（）]{1,24}[)）])?$`)
+	webPlace  = pattern.New(`^(?:(?:邮箱|郵箱|电子邮箱|信箱|网址|网站|官网|主页|e-?mail|mail|web|website|site|www|url|linkedin|e|w)\.?\s?[:：]?\s?)?(?:(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?|[\w.+-]+@[\w.-]+|(?:https?://)\S+)$`)
+	street    = pattern.New(`^(?:(?:address|add|office)[:：]\s?)?(?:[\p{L}\d .,'#&/-]{0,60}\b(?:road|rd|street|st|avenue|ave|lane|drive|close|court|square|place|park|quay|row|terrace|house|building|bldg|tower|floor|suite|boulevard|blvd|crescent|highway|way|estate|centre|plaza|\p{L}*(?:straße|strasse|str\.|platz|weg|allee|gasse|gatan|laan|straat)|rue|via|calle)\b[\p{L}\d .,'#&/-]{0,60}|(?:p\.?o\.? box) [\d, \p{L}-]{1,40}|[\p{L} ,.-]{2,40}\b[a-z]{1,2}\d{1,2}[a-z]? \d[a-z]{2}|[a-z]{0,2}-?\d{4,6} [\p{L} .-]{2,30}|[\p{L} .-]{2,30},? [a-z]{2} \d{5}|[\p{L} .-]{2,30} \d{5,6})$`)
+	hanStreet = pattern.New(`^(?:(?:公司|办公|辦公|联系|通讯|单位)?地址\s?[:：]\s?)?[\p{Han}\d\w（）()#·\s-]{2,50}(?:号|號|楼|樓|室|层|層|座|栋|大厦|大廈|广场|园区|路|街|道)(?:[\d\w-]{1,8})?$`)
+)
+
 // firm is a firm with its legal form.
 var firm = pattern.New(`(?i)^[\p{L}&.\- ]{2,40}\b(?:ltd|gmbh|inc|llc|ab|ag|pte|co)\.?$`)
 

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 )
 
 // judgement is what a clause says.
@@ -69,69 +68,6 @@ func isAssent(of class) bool {
 // is reports whether a class is one of some.
 func (t token) is(some ...class) bool { return slices.Contains(some, t.class) }
 
-// resolve turns denied objections into assents, and denied assents into refusals.
-func resolve(list []token) []token {
-	out := make([]token, 0, len(list))
-	for i := 0; i < len(list); i++ {
-		t := list[i]
-		if t.class == object || t.class == matter && t.kinds != 0 {
-			i += datedLength(list[i+1:])
-		}
-		if t.class == not {
-			j := i + 1
-			for j < len(list) && list[j].is(fill, be, you, of, self) {
-				j++
-			}
-			switch {
-			case j < len(list) && list[j].class == objection:
-				t.class = clear
-				out = append(out, t)
-				i = j
-				for i+1 < len(list) && list[i+1].is(objection, fill, not) || i+2 < len(list) && list[i+2].class == objection && (list[i+1].text == "or" || list[i+1].is(of)) {
-					i++
-				}
-				continue
-			case j < len(list) && list[j].is(yes, done, good, verb, proceed, works, carry, ready):
-				t.class = refuse
-				out = append(out, t)
-				i = j
-				continue
-			}
-		}
-		for t.class == clear && i+2 < len(list) && list[i+1].text == "or" && list[i+2].class == objection { // "no comments or objections"
-			i += 2
-		}
-		if isPlea(t) {
-			j := i + 1
-			for j < len(list) && list[j].is(fill, you) && !slices.Contains([]string{"consider", "视 为", "视 作", "作 为"}, list[j].text) {
-				j++
-			}
-			if j < len(list) && (list[j].class == verb || list[j].class == done && list[j].text[0] >= 0xe4) {
-				list[j].class = ask // 请贵司确认
-			}
-		}
-		if t.class == objection {
-			j := i + 1
-			for j < len(list) && list[j].is(fill, be, of, self) {
-				j++
-			}
-			if j < len(list) && list[j].class == not && !slices.ContainsFunc(list[j+1:], func(t token) bool { return !t.is(fill, be) }) { // "objections: none", 意见没有
-				t.class = clear
-				out = append(out, t)
-				i = j
-				continue
-			}
-		}
-		out = append(out, t)
-	}
-	return out
-}
-
-// isPlea reports whether a token asks somebody else to do what follows.
-func isPlea(t token) bool {
-	return t.class == fill && slices.Contains([]string{"please", "kindly", "请", "烦 请", "麻 烦", "敬 请", "劳 请"}, t.text)
-}
-
 // judge judges a clause whose tokens have been resolved.
 func (r *reader) judge(c clause) (judgement, string) {
 	list := c.tokens
@@ -146,12 +82,29 @@ func (r *reader) judge(c clause) (judgement, string) {
 		}
 		return refuses, ""
 	}
+	if r.announces(list) {
+		return harmless, ""
+	}
 	leads, past := r.leads(list), isPast(list)
 	for i, t := range list {
 		switch {
+		case i > 0 && endsCondition(t.text) && list[i-1].is(done, yes, clear, review) && slices.ContainsFunc(list[:i], func(t token) bool { return t.is(you, body, person, others) }):
+			return restricts, blocking(condition) // 质量部同意就行
+		case i > 0 && strings.HasPrefix(t.text, "就") && list[i-1].is(review, good, works, body) && leadsOn(list[i:]):
+			return restricts, blocking(condition) // 数据对了就发
+		case t.class == clear && i > 0 && list[i-1].class == works:
+			return restricts, blocking(not) // "you fixed no errors"
+		case t.class == clear && r.asked.Kind == Change && isStandstill(t.text):
+			return restricts, "it may say that nothing is to change"
+		case leads && t.has("not ") && t.class == leader && slices.ContainsFunc(list[i:], func(t token) bool { return t.kinds != 0 || t.class == number || t.has("version", "版") }):
+			return restricts, blocking(not) // "I have not seen version 2"
+		case leads && t.class == improve && thanks(list) && !slices.ContainsFunc(list[i+1:], func(t token) bool { return !t.is(object, fill, courtesy, you, person, talk) || t.kinds != 0 }): // "thanks for correcting them"
+			continue
+		case leads && t.class == complaint && list[0].has("weather", "天气"):
+			continue
 		case t.class == ask && !startsClause(list, i) && t.text[0] < 0x80: // "what we said"
 			continue
-		case t.text == "吧" && i > 0 && list[i-1].is(proceed, carry): // 开始吧
+		case t.text == "吧" && i > 0 && list[i-1].is(proceed, carry, works): // 开始吧
 			continue
 		case leads && (t.is(whenever, serve) || isModal(t.text)), past && t.class == whenever:
 			continue
@@ -164,6 +117,16 @@ func (r *reader) judge(c clause) (judgement, string) {
 		return consents, ""
 	}
 	return r.judgeTalk(list)
+}
+
+// endsCondition reports whether a word says that what is before it is enough.
+func endsCondition(text string) bool {
+	return slices.Contains([]string{"就 行", "就 好", "就 可 以", "就 行 了", "就 好 了", "就 可 以 了", "即 可", "便 可"}, text)
+}
+
+// leadsOn reports whether 就 is followed by what is to happen then.
+func leadsOn(list []token) bool {
+	return list[0].class == proceed || len(list) > 1 && list[1].is(proceed, carry, yes, done)
 }
 
 // onlyNo reports whether a clause is a bare no.
@@ -180,31 +143,12 @@ func onlyNo(list []token) bool {
 	return no
 }
 
-// isModal reports whether a word only colours the verb of small talk: "if you need anything".
-func isModal(text string) bool {
-	return slices.Contains([]string{"need", "needs", "will", "shall", "would", "could", "should", "may", "might", "give me", "需", "需 要", "有 空"}, text)
-}
-
-// isPast reports whether a clause tells of what was.
-func isPast(list []token) bool {
-	return slices.ContainsFunc(list, func(t token) bool { return t.text == "was" || t.text == "were" || t.text == "had" || t.text == "been" }) && !slices.ContainsFunc(list, func(t token) bool { return isAssent(t.class) })
-}
-
-// leads reports whether a clause begins as small talk does.
-func (r *reader) leads(list []token) bool {
-	i := slices.IndexFunc(list, func(t token) bool { return !t.is(fill, courtesy, you, be, self, name, person) })
-	return i >= 0 && list[i].is(leader, sorry)
-}
-
-func startsClause(list []token, i int) bool {
-	return !slices.ContainsFunc(list[:i], func(t token) bool { return !t.is(fill, courtesy, topic, name, person, yes) })
-}
-
 // isConsent reports whether a clause is an assent to what was asked: an assent and nothing
 // besides it that could restrict it.
 func (r *reader) isConsent(list []token) bool {
 	core, subject, predicate, refers, cost, date := false, false, false, false, false, false
 	foreign := 0 // words for what works again
+	found := 0
 	for i := 0; i < len(list); i++ {
 		t := list[i]
 		switch t.class {
@@ -213,7 +157,7 @@ func (r *reader) isConsent(list []token) bool {
 		case verb:
 			core = core || subject || !predicate && !refers
 		case good:
-			core = core || subject || predicate || refers || strength(t)
+			core = core || subject || strength(t)
 		case works:
 			core = core || r.asked.Kind == Solution
 		case carry:
@@ -226,9 +170,6 @@ func (r *reader) isConsent(list []token) bool {
 			predicate = true
 		case object:
 			refers = true
-			if i+1 < len(list) && list[i+1].class == number && r.isVersion(t, list[i+1]) {
-				i++
-			}
 		case person, title:
 			if next := after(list, i); next < len(list) && list[next].is(done, verb, be) && (i == 0 || list[i-1].class != courtesy) {
 				return false // what somebody else says
@@ -245,6 +186,9 @@ func (r *reader) isConsent(list []token) bool {
 			refers = true
 		case of:
 			next := after(list, i)
+			if t.text == "by" && next < len(list) && list[next].class == person {
+				return false // "confirmed by Peter"
+			}
 			if t.text == "from" && isPlace(list[next:]) {
 				return core
 			}
@@ -262,6 +206,10 @@ func (r *reader) isConsent(list []token) bool {
 			}
 			foreign++
 		case unknown, unrelated, talk:
+			if t.class == unknown && found == 0 && i+1 < len(list) && list[i+1].class == clear { // "we encountered no problems"
+				found++
+				continue
+			}
 			if r.asked.Kind != Solution && (r.asked.Kind != "" || t.class != unknown || !subject && !predicate) {
 				return false
 			}
@@ -281,7 +229,7 @@ func isPlace(list []token) bool {
 // strength reports whether an adjective alone is an assent: "fine" is one, "great" none.
 func strength(t token) bool {
 	switch strings.ReplaceAll(t.text, " ", "") { // Chinese characters are tokens of their own
-	case "great", "cool", "lovely", "grand", "super", "brilliant", "happy", "pleased", "delighted", "excellent", "splendid", "clear", "sound", "fair", "solid", "专业", "高效", "棒", "赞", "牛", "给力", "优秀", "清楚", "详细", "周到", "细致":
+	case "great", "nice", "beautiful", "wellwritten", "wellstructured", "wellput", "wellthoughtout", "thorough", "concise", "cool", "lovely", "grand", "super", "brilliant", "happy", "pleased", "delighted", "excellent", "splendid", "clear", "sound", "fair", "solid", "良好", "质量良好", "优良", "上乘", "过硬", "漂亮", "很漂亮", "活儿漂亮", "干得漂亮", "稳定", "不错", "很不错", "写得好", "写得清楚", "讲得清楚", "周全", "全面", "详尽", "明确", "清晰", "严谨", "客观", "很好", "真好", "非常好", "专业", "高效", "棒", "赞", "牛", "给力", "优秀", "清楚", "详细", "周到", "细致":
 		return false
 	}
 	return true
@@ -322,17 +270,6 @@ func isStrong(list []token) bool {
 	})
 }
 
-// isNews reports whether a harmless clause tells something that is not known as small talk.
-func (r *reader) isNews(list []token) bool {
-	if list[0].class == courtesy { // "regards from Seville"
-		return false
-	}
-	if slices.ContainsFunc(list, func(t token) bool { return t.is(unknown, matter) }) {
-		return true
-	}
-	return slices.ContainsFunc(list, func(t token) bool { return t.is(unknown, body, talk) }) && slices.ContainsFunc(list, func(t token) bool { return t.is(self, you, object, serve, carry, body) })
-}
-
 // after returns the next token that is no mere filling.
 func after(list []token, i int) int {
 	i++
@@ -344,98 +281,6 @@ func after(list []token, i int) int {
 
 // isVersion reports whether a number behind "version" is the one that was asked about.
 func (r *reader) isVersion(thing, n token) bool {
-	return (strings.HasSuffix(thing.text, "version") || strings.HasSuffix(thing.text, "版本") || strings.HasSuffix(thing.text, "plan") || strings.HasSuffix(thing.text, "minutes")) && (r.asked.Version == 0 || n.text == strconv.Itoa(r.asked.Version))
-}
-
-// datedLength returns how many tokens say of which day something is: "of 3 March",
-// "of Tuesday's meeting".
-func datedLength(list []token) int {
-	if len(list) < 2 || list[0].text != "of" && list[0].text != "from" {
-		return 0
-	}
-	n := 1
-	for n < len(list) && (list[n].is(fill, number, whenever) || list[n].text == "of" || list[n].is(talk, matter, object) && slices.Contains([]string{"meeting", "call", "week", "our", "weekly", "last", "the meeting", "the call", "our meeting", "our call", "on"}, list[n].text)) {
-		n++
-	}
-	if n == 1 {
-		return 0
-	}
-	return n
-}
-
-// judgeTalk judges a clause that is no assent and holds nothing that restricts.
-func (r *reader) judgeTalk(list []token) (judgement, string) {
-	unknowns, small, bodies := 0, 0, 0
-	noun, topical, firm, digits, reviewed, terms, talks := false, false, false, false, false, false, false
-	for i, t := range list {
-		switch t.class {
-		case unknown:
-			unknowns++
-		case body:
-			unknowns++
-			bodies++
-		case talk, unrelated:
-			small++
-			talks = true
-		case courtesy, leader, self, you, name, person, fill:
-			small++
-		case number:
-			digits = true
-		case money, day, accounts:
-			terms = true
-		case matter, carry, improve, serve, title:
-			noun = true
-		case object:
-			topical = topical || t.kinds != 0
-		case yes, done, clear, proceed, verb:
-			modal := t.text == "可 以" && i+1 < len(list) && list[i+1].is(unknown, talk) // 可以归档
-			firm = firm || !modal
-		case review:
-			reviewed = true
-		}
-	}
-	isHan := list[len(list)-1].text[0] >= 0xe4 // a Chinese clause of three characters can say a lot
-	switch {
-	case terms && r.asked.Kind == Change && unknowns == 0 && !noun && !digits:
-		return harmless, "" // "the price is fine": a part of the whole, which needs its own yes
-	case terms:
-		return restricts, "it speaks of what was asked"
-	case unknowns > 0 && small < unknowns+4 && (slices.Contains([]string{"and", "以 及", "和"}, list[0].text)):
-		return restricts, "it adds something"
-	case r.leads(list) && unknowns <= mostUnknown:
-		return harmless, ""
-	case firm && bodies > 0 && unknowns == bodies && !noun && !digits && !talks:
-		return harmless, "" // 领导也同意: the sender has to say so too
-	case isBid(list):
-		return restricts, blocking(improve)
-	case firm && (unknowns > 0 || noun || digits || talks):
-		return restricts, "it agrees to something else"
-	case reviewed && !digits && unknowns <= mostUnknown:
-		return harmless, ""
-	case digits:
-		return restricts, "it names a figure"
-	case unknowns == 0 && !noun:
-		return harmless, ""
-	case noun && unknowns > 0, topical && unknowns > 3:
-		return restricts, "it speaks of what was asked"
-	case noun:
-		return harmless, ""
-	case !isHan && unknowns <= min(mostUnknown, 3+small/2):
-		return harmless, ""
-	}
-	return restricts, "it says more than a decision"
-}
-
-// mostUnknown is how many unknown words small talk that is known as such may have.
-const mostUnknown = 8
-
-// bids are verbs with which a clause asks for something, if it begins with one.
-var bids = sync.OnceValue(func() map[string]bool {
-	return table(`make|correct|keep|put|set|use|pay|buy|order|print|translate|mind|stick|build|paint|open|turn|cover|hand|consult|contact|involve|inform|invite|meet|get|take|leave|place|prepare|produce|provide|supply|quote|count|compare|consider|copy|fill|complete|bill|note|remember|stay|hide|color|colour|shrink|enlarge|round|wrap|combine|reserve|assign|appoint|label|mark|sort|spread|speed|slow|halve|double|triple|dismiss|lose|ditch|skip|spare|avoid|quit|refer|report|answer|reply|respond|explain|describe|define|state|say|speak|discuss`)
-})
-
-// isBid reports whether a clause begins with such a verb.
-func isBid(list []token) bool {
-	i := slices.IndexFunc(list, func(t token) bool { return !t.is(fill, courtesy, name, person) })
-	return i >= 0 && bids()[list[i].text]
+	versioned := strings.HasSuffix(thing.text, "version") || strings.HasSuffix(thing.text, "版 本") || strings.HasSuffix(thing.text, "版本") || strings.HasSuffix(thing.text, "plan") || strings.HasSuffix(thing.text, "minutes") || slices.Contains([]string{"v", "ver", "rev", "revision"}, thing.text)
+	return versioned && (r.asked.Version == 0 || n.text == strconv.Itoa(r.asked.Version))
 }

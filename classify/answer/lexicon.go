@@ -2,6 +2,7 @@ package answer
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -38,6 +39,7 @@ const (
 	courtesy        // greeting, thanks, closing
 	sorry           // begins an apology
 	leader          // begins small talk
+	paper           // what the sender's side still sends: a purchase order, 盖章件
 	unrelated       // nothing that is ever asked here: an invoice, a hotel
 	accounts        // an invoice: nothing of the matter in a question, but part of its terms
 	back            // withdraws or mocks
@@ -75,10 +77,10 @@ const (
 // sections are the classes by the names they have in the lists of words.
 func sections() map[string]class {
 	return map[string]class{
-		"refuse": refuse, "clear": clear, "yes": yes, "done": done, "good": good, "go": proceed, "works": works, "verb": verb, "ask": ask, "topic": topic,
+		"person": person, "refuse": refuse, "clear": clear, "yes": yes, "done": done, "good": good, "go": proceed, "works": works, "verb": verb, "ask": ask, "topic": topic,
 		"example": example, "object": object, "self": self, "review": review, "courtesy": courtesy, "sorry": sorry, "leader": leader, "unrelated": unrelated,
 		"accounts": accounts, "back": back, "unkind": unkind, "objection": objection, "complaint": complaint, "condition": condition, "except": except, "others": others, "doubt": doubt,
-		"later": later, "contrast": contrast, "part": part, "time": whenever, "improve": improve, "serve": serve, "not": not, "matter": matter, "money": money, "day": day, "body": body,
+		"later": later, "contrast": contrast, "part": part, "time": whenever, "improve": improve, "serve": serve, "not": not, "matter": matter, "paper": paper, "money": money, "day": day, "body": body,
 		"ready": ready, "carry": carry, "title": title, "be": be, "of": of, "you": you, "fill": fill, "as": fill, "talk": talk,
 	}
 }
@@ -90,24 +92,42 @@ type meaning struct {
 	kinds kinds
 }
 
-// lexicon holds the phrases of both languages: tokens joined by spaces.
+// lexicon holds the phrases of both languages, by the first of their tokens.
 type lexicon struct {
-	phrases map[string]meaning
-	longest map[string]int // the tokens of the longest phrase, by the first of them
+	entries []entry
+	shelves map[string]*shelf
+}
+
+// shelf holds the phrases that begin with one token. They are written out when it is first
+// met: an answer has few of the tokens that there are.
+type shelf struct {
+	entries []int32 // which of the entries of the lexicon these are
+	once    sync.Once
+	phrases map[string]meaning // tokens joined by spaces
+	longest int                // the tokens of the longest phrase
+}
+
+// entry is one entry of a list, with its alternatives.
+type entry struct {
+	text string
+	meaning
 }
 
 // words is the lexicon, which is built when the first answer is read.
-var words = sync.OnceValue(func() *lexicon {
-	l := &lexicon{phrases: make(map[string]meaning, 1<<14), longest: make(map[string]int, 1<<12)}
+var words = sync.OnceValue(makeLexicon)
+
+func makeLexicon() *lexicon {
+	l := &lexicon{entries: make([]entry, 0, 1<<14), shelves: make(map[string]*shelf, 1<<13)}
 	l.add(englishWords)
 	l.add(chineseWords)
 	return l
-})
+}
 
-// add adds the phrases of one list.
+// add adds the entries of one list.
 func (l *lexicon) add(list string) {
 	known := sections()
-	var m meaning
+	var firsts []string
+	var e entry
 	for line := range strings.Lines(list) {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
@@ -115,60 +135,173 @@ func (l *lexicon) add(list string) {
 		}
 		if line[0] == '[' {
 			section := strings.Trim(line, "[]")
-			m = meaning{class: known[section], kinds: kindsNamed(section)}
+			e.meaning = meaning{class: known[section], kinds: kindsNamed(section)}
 			continue
 		}
-		for entry := range strings.SplitSeq(line, ",") {
-			for _, phrase := range alternatives(strings.TrimSpace(entry)) {
-				l.put(phrase, m)
+		for text := range strings.SplitSeq(line, ",") {
+			e.text = strings.TrimSpace(text)
+			l.entries = append(l.entries, e)
+			firsts = firstTokens(firsts[:0], e.text)
+			for _, first := range firsts {
+				l.shelve(first, int32(len(l.entries)-1))
 			}
 		}
 	}
 }
 
-func (l *lexicon) put(phrase string, m meaning) {
-	key, first, n := keyOf(phrase)
-	if n == 0 {
+// shelve adds an entry to those that begin with a token.
+func (l *lexicon) shelve(first string, entry int32) {
+	s := l.shelves[first]
+	if s == nil {
+		s = &shelf{}
+		l.shelves[first] = s
+	}
+	if n := len(s.entries); n == 0 || s.entries[n-1] != entry {
+		s.entries = append(s.entries, entry)
+	}
+}
+
+// at returns the phrases that begin with a token, or nil.
+func (l *lexicon) at(first string) *shelf {
+	s := l.shelves[first]
+	if s == nil {
+		return nil
+	}
+	s.once.Do(func() {
+		s.phrases = make(map[string]meaning, 2*len(s.entries))
+		x := expansion{first: first, shelf: s}
+		for _, i := range s.entries {
+			x.meaning = l.entries[i].meaning
+			x.from(l.entries[i].text, nil)
+		}
+		s.entries = nil
+	})
+	return s
+}
+
+// expansion writes out the phrases of an entry that begin with one token: (a|b) is a or b,
+// and (a|) a or nothing.
+type expansion struct {
+	first string
+	shelf *shelf
+	meaning
+	key    []byte // what has been written: tokens joined by spaces
+	n      int    // its tokens
+	inWord bool
+}
+
+// from goes on with a pattern and what comes after it.
+func (x *expansion) from(pattern string, after []string) {
+	key, n, inWord := len(x.key), x.n, x.inWord
+	defer func() { x.key, x.n, x.inWord = x.key[:key], n, inWord }()
+	choices, rest, chooses := []string(nil), "", false
+	if at := strings.IndexByte(pattern, '('); at >= 0 {
+		choices, rest, chooses = choicesOf(pattern[at:])
+		if chooses {
+			pattern = pattern[:at]
+		}
+	}
+	if !x.write(pattern) {
 		return
 	}
-	before, known := l.phrases[key]
+	if chooses {
+		after = append(slices.Clip(after), rest)
+		for _, choice := range choices {
+			x.from(choice, after)
+		}
+		return
+	}
+	if last := len(after) - 1; last >= 0 {
+		x.from(after[last], after[:last])
+		return
+	}
+	x.put()
+}
+
+// write adds a literal to the phrase. It reports whether the phrase still begins as it has
+// to.
+func (x *expansion) write(literal string) bool {
+	for _, r := range literal {
+		if r == ' ' {
+			x.inWord = false
+			continue
+		}
+		han := r >= utf8.RuneSelf && unicode.Is(unicode.Han, r)
+		if han || !x.inWord {
+			if x.n == 1 && string(x.key) != x.first {
+				return false
+			}
+			if x.n++; x.n > 1 {
+				x.key = append(x.key, ' ')
+			}
+		}
+		x.key = utf8.AppendRune(x.key, r)
+		x.inWord = !han
+	}
+	return x.n > 1 || strings.HasPrefix(x.first, string(x.key))
+}
+
+// put adds the phrase that has been written. One that is in several lists belongs to the
+// first class, and a name of several things to all of them.
+func (x *expansion) put() {
+	if x.n == 0 || x.n == 1 && string(x.key) != x.first {
+		return
+	}
+	m := x.meaning
+	before, known := x.shelf.phrases[string(x.key)]
 	switch {
 	case known && before.kinds != 0 && m.kinds != 0:
 		m.kinds |= before.kinds
 	case known && before.rank() <= m.rank():
 		return
 	}
-	l.phrases[key] = m
-	l.longest[first] = max(l.longest[first], n)
+	x.shelf.phrases[string(x.key)] = m
+	x.shelf.longest = max(x.shelf.longest, x.n)
 }
 
-// keyOf returns the tokens of a phrase joined by spaces, the first of them, and how many
-// they are. Each Chinese character is one.
-func keyOf(phrase string) (key, first string, n int) {
-	var b strings.Builder
-	inWord := false
-	for _, r := range phrase {
-		han := r >= utf8.RuneSelf && unicode.Is(unicode.Han, r)
-		if r == ' ' {
-			inWord = false
+// firstTokens returns the tokens with which the phrases of an entry begin, and perhaps some
+// with which none does.
+func firstTokens(list []string, entry string) []string {
+	entry = strings.TrimLeft(entry, " ")
+	end := strings.IndexAny(entry, " (")
+	switch {
+	case entry == "":
+		return list
+	case end != 0:
+		if n := firstLength(entry); end < 0 || n < end || entry[end] == ' ' {
+			return append(list, entry[:n])
+		}
+	}
+	choices, rest, ok := choicesOf(entry[end:])
+	if !ok {
+		return append(list, entry[:firstLength(entry)]) // ":(" is a sign
+	}
+	for _, choice := range choices {
+		whole := end == 0 && choice != "" && !strings.Contains(choice, "(") && (rest == "" || rest[0] == ' ' || firstLength(choice) < len(choice))
+		if whole {
+			list = append(list, choice[:firstLength(choice)])
 			continue
 		}
-		if han || !inWord {
-			if n == 1 {
-				first = b.String()
-			}
-			if n > 0 {
-				b.WriteByte(' ')
-			}
-			n++
+		list = firstTokens(list, entry[:end]+choice+rest)
+	}
+	return list
+}
+
+// firstLength returns the length of the first token of a phrase: a Chinese character, or
+// what is before a blank or one.
+func firstLength(phrase string) int {
+	for i, r := range phrase {
+		switch {
+		case r == ' ':
+			return i
+		case r < utf8.RuneSelf || !unicode.Is(unicode.Han, r):
+		case i == 0:
+			return utf8.RuneLen(r)
+		default:
+			return i
 		}
-		b.WriteRune(r)
-		inWord = !han
 	}
-	if key = b.String(); n == 1 {
-		first = key
-	}
-	return key, first, n
+	return len(phrase)
 }
 
 func (m meaning) rank() class {
@@ -178,38 +311,26 @@ func (m meaning) rank() class {
 	return m.class
 }
 
-// alternatives returns what an entry stands for: (a|b) is a or b, and (a|) a or nothing.
-func alternatives(entry string) []string {
-	open := strings.IndexByte(entry, '(')
-	if open < 0 {
-		return []string{entry}
-	}
-	var choices []string
-	depth, from := 1, open+1
-	i := from
-	for ; i < len(entry) && depth > 0; i++ {
-		switch entry[i] {
+// choicesOf returns the choices of the bracket that a text begins with, as they are written,
+// and what follows it. ok is false where it does not close.
+func choicesOf(text string) (choices []string, rest string, ok bool) {
+	depth, from := 1, 1
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
 		case '(':
 			depth++
 		case ')':
 			depth--
 		}
-		if depth == 0 || depth == 1 && entry[i] == '|' {
-			choices = append(choices, alternatives(entry[from:i])...)
+		if depth == 0 || depth == 1 && text[i] == '|' {
+			choices = append(choices, text[from:i])
 			from = i + 1
 		}
-	}
-	if depth > 0 {
-		return []string{entry} // ":(" is a sign
-	}
-	rest := alternatives(entry[i:])
-	list := make([]string, 0, len(choices)*len(rest))
-	for _, choice := range choices {
-		for _, tail := range rest {
-			list = append(list, entry[:open]+choice+tail)
+		if depth == 0 {
+			return choices, text[i+1:], true
 		}
 	}
-	return list
+	return nil, "", false
 }
 
 // split returns, for each token, the length of the phrase that begins there, so that as few
@@ -219,8 +340,12 @@ func (l *lexicon) split(joined string, tokens []token) []int {
 	costs := make([]int, len(tokens)+1)
 	for i := len(tokens) - 1; i >= 0; i-- {
 		lengths[i], costs[i] = 1, costs[i+1]+unknownCost
-		for n := min(l.longest[tokens[i].text], len(tokens)-i); n > 0; n-- {
-			if costs[i+n]+1 < costs[i] && l.has(joined[tokens[i].at:tokens[i+n-1].end()]) {
+		s := l.at(tokens[i].text)
+		if s == nil {
+			continue
+		}
+		for n := min(s.longest, len(tokens)-i); n > 0; n-- {
+			if costs[i+n]+1 < costs[i] && s.has(joined[tokens[i].at:tokens[i+n-1].end()]) {
 				lengths[i], costs[i] = n, costs[i+n]+1
 			}
 		}
@@ -231,7 +356,7 @@ func (l *lexicon) split(joined string, tokens []token) []int {
 // unknownCost is how many phrases one unknown token is worth.
 const unknownCost = 100
 
-func (l *lexicon) has(phrase string) bool {
-	_, known := l.phrases[phrase]
+func (s *shelf) has(phrase string) bool {
+	_, known := s.phrases[phrase]
 	return known
 }

@@ -4,8 +4,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+	"sync"
 
 	"rapport/store"
 )
@@ -15,6 +14,7 @@ type mail struct {
 	agrees, rejects bool
 	strong          bool // the assent does more than acknowledge
 	news            bool // something is told besides
+	receipt         bool // it says that the mail has come
 	touches         bool // something in it is, or holds, a word of assent
 	corrects        bool // something in it asks for a change or complains
 	offers          bool // something in it says on what terms, when or what instead
@@ -25,25 +25,49 @@ type mail struct {
 // judgeLines reads the sentences of an answer.
 func (r *reader) judgeLines(lines []string) mail {
 	var s splitter
-	s.split(strings.Join(lines, "\n"))
+	s.split(stickers().Replace(strings.Join(lines, "\n")))
 	var m mail
 	if r.unsigned {
 		m.restrict("it bears an office and no name of its sender")
 	}
+	sentences := slices.Collect(r.sentences(s.finish()))
+	r.anchored = slices.ContainsFunc(sentences, r.anchors)
 	aside := false // what went before was about something else
 	judged := 0
-	for sentence := range r.sentences(s.finish()) {
+	for _, sentence := range sentences {
 		aside = r.judgeSentence(&m, sentence, aside)
 		if judged++; judged > mostSentences && m.why != "" {
 			m.offers = true // a letter, whatever else it says
 			break
 		}
 	}
-	if m.agrees && !m.strong && m.news {
+	if m.agrees && !m.strong && (m.news || m.receipt) {
 		m.restrict("it may only acknowledge")
 	}
 	return m
 }
+
+// anchors reports whether a sentence has a clause that is an assent by itself and more than
+// an acknowledgement. Beside it, other clauses may tell more than beside a mere "ok".
+func (r *reader) anchors(s sentence) bool {
+	return !s.asks && slices.ContainsFunc(s.clauses, func(c clause) bool {
+		return slices.ContainsFunc(partsOf(c.tokens), func(part []token) bool {
+			part = resolve(part)
+			says, _ := r.judge(clause{tokens: part, text: c.text})
+			return says == consents && !c.bracketed && isStrong(part)
+		})
+	})
+}
+
+// stickers are the kind pictures of WeChat and DingTalk, which a mail program writes as
+// words in brackets.
+var stickers = sync.OnceValue(func() *strings.Replacer {
+	var pairs []string
+	for _, name := range strings.Fields("强 赞 OK ok 好的 握手 抱拳 玫瑰 微笑 合十 鼓掌 胜利 爱心 撒花 笑脸 憨笑 愉快 呲牙 太阳 咖啡 鲜花 庆祝 加油 比心 送花花 玫瑰花 拥抱 耶 烟花 爆竹 福 礼物 蛋糕 干杯 啤酒 可爱 偷笑 嘿哈 機智 机智 强壮 Strong ThumbsUp Rose Smile Thumbsup Handshake") {
+		pairs = append(pairs, "["+name+"]", "🙂")
+	}
+	return strings.NewReplacer(pairs...)
+})
 
 // sentences tags every clause, and begins a new sentence where the subject changes or a
 // question begins.
@@ -53,6 +77,10 @@ func (r *reader) sentences(list []sentence) iter.Seq[sentence] {
 			var now []clause
 			for _, c := range s.clauses {
 				r.tag(&c)
+				if len(now) > 0 && isLabel(now[len(now)-1]) && deniesAll(c) { // "Comments: none"
+					now[len(now)-1].tokens = append(now[len(now)-1].tokens, c.tokens...)
+					continue
+				}
 				if len(now) > 0 && (opens(c, topic) || opens(c, ask)) {
 					if !yield(sentence{clauses: now}) {
 						return
@@ -66,6 +94,16 @@ func (r *reader) sentences(list []sentence) iter.Seq[sentence] {
 			}
 		}
 	}
+}
+
+// isLabel reports whether a clause names objections and says no more.
+func isLabel(c clause) bool {
+	return slices.ContainsFunc(c.tokens, func(t token) bool { return t.class == objection }) && !slices.ContainsFunc(c.tokens, func(t token) bool { return !t.is(objection, fill, self) })
+}
+
+// deniesAll reports whether a clause says none and no more.
+func deniesAll(c clause) bool {
+	return !slices.ContainsFunc(c.tokens, func(t token) bool { return t.class != not && t.text != "nil" && t.text != "na" })
 }
 
 // mostSentences is how many sentences are read of a text in which something restricts.
@@ -110,7 +148,8 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 				m.agrees = true
 				m.strong = m.strong || isStrong(part)
 			case harmless:
-				m.news = m.news || r.isNews(part) && !r.leads(part)
+				m.receipt = m.receipt || part[0].class == courtesy && part[0].has("收", "悉", "知", "noted", "received", "got it", "receipt", "了 解", "明 白", "understood", "acknowledge")
+				m.news = m.news || r.isNews(part) && !r.leads(part) || r.announces(part)
 			case refuses:
 				m.rejects = true
 			case restricts:
@@ -160,7 +199,7 @@ func isAside(s sentence, after bool) bool {
 	for _, c := range s.clauses {
 		for _, t := range c.tokens {
 			turns = turns || t.class == topic && isForeign(t.text)
-			foreign = foreign || t.is(unrelated, accounts)
+			foreign = foreign || t.is(unrelated, accounts) || t.class == matter && t.kinds == kindsNamed(string(Solution)) && t.has("wifi", "network", "printer", "internet", "website", "phone", "scanner", "router", "打 印 机", "网", "电 话")
 			asking = asking || t.is(ask, serve)
 		}
 	}
@@ -170,13 +209,13 @@ func isAside(s sentence, after bool) bool {
 	for _, c := range s.clauses {
 		for _, t := range c.tokens {
 			switch t.class {
-			case money, improve, proceed, done, yes, clear, verb, condition, except, part, refuse, back, unkind, objection, carry:
+			case money, proceed, done, yes, clear, verb, condition, except, refuse, back, unkind, objection, carry:
 				return false
 			case object:
 				if t.kinds != 0 || !foreign {
 					return false
 				}
-			case later, not, contrast, number, others, matter, body, day, complaint:
+			case later, not, contrast, number, others, matter, body, day, complaint, improve, part:
 				if !foreign {
 					return false
 				}
@@ -192,8 +231,8 @@ func partsOf(list []token) [][]token {
 	from := 0
 	for i := 1; i < len(list); i++ {
 		praise := list[i-1].class == good && !strength(list[i-1]) // "lovely weather"
-		begins := list[i-1].class != of && (list[i].is(courtesy, sorry) || list[i].class == leader && !praise)
-		if i+1 < len(list) && slices.Contains([]string{"and", "so", "hence", "therefore", "then", "because"}, list[i].text) && list[i+1].is(self, object, be, done, verb, proceed, yes, clear, review, ready) {
+		begins := list[i-1].class != of && (list[i].is(courtesy, sorry) || list[i].class == leader && !praise && !list[i-1].is(self, you, be, later))
+		if i+1 < len(list) && slices.Contains([]string{"and", "so", "hence", "therefore", "then", "because"}, list[i].text) && list[i+1].is(self, you, object, be, done, verb, proceed, yes, clear, review, ready) {
 			begins = true
 		}
 		if begins {
@@ -202,149 +241,6 @@ func partsOf(list []token) [][]token {
 		}
 	}
 	return append(parts, list[from:])
-}
-
-// ownLines returns the lines of an answer without what is the sender's signature: below
-// their own name, their office, firm and how to reach them.
-func (r *reader) ownLines(lines []string) []string {
-	var own []string
-	signed := false
-	for _, line := range lines {
-		switch {
-		case isNotice(line), isContact(line) && len(own) > 0:
-			continue
-		case r.isName(line):
-			signed = true
-			continue
-		case signed && (isOffice(line) || r.isSignature(line)):
-			continue
-		case isOffice(line) && len(own) > 0:
-			r.unsigned = true
-		}
-		if head, tail, found := strings.Cut(strings.ReplaceAll(line, "｜", "|"), "|"); found && r.isName(head) && r.isMotto(tail) {
-			signed = true
-			continue
-		}
-		own = append(own, line)
-	}
-	return own
-}
-
-// isSignature reports whether a line below the sender's name is a firm, an office or a
-// motto: it is written as such, and nothing in it could be meant for the reader.
-func (r *reader) isSignature(line string) bool {
-	line = strings.TrimSpace(line)
-	return (isTitled(line) || isDecorated(line)) && r.isMotto(line)
-}
-
-// isMotto reports whether nothing in a line could be meant for the reader.
-func (r *reader) isMotto(line string) bool {
-	if len(line) > longestLine {
-		return false
-	}
-	var s splitter
-	s.split(line)
-	for _, sentence := range s.finish() {
-		for _, c := range sentence.clauses {
-			r.tag(&c)
-			for _, t := range c.tokens {
-				if t.is(number, condition, except, later, whenever, part, doubt, improve, money, day, contrast, back, objection) || t.class == object && t.kinds != 0 || t.class == unkind && t.text != "★" {
-					return false
-				}
-				if !isDecorated(line) && t.is(not, refuse, complaint, others, ask, serve) {
-					return false
-				}
-			}
-		}
-	}
-	return true
-}
-
-// isTitled reports whether every word of a line begins with a capital letter, apart from
-// words that link, or the line is a firm, a department or an office in Chinese.
-func isTitled(line string) bool {
-	capitals := 0
-	for _, word := range strings.FieldsFunc(line, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("|,/&–—-().:", c) }) {
-		first, _ := utf8.DecodeRuneInString(word)
-		switch {
-		case unicode.IsUpper(first):
-			capitals++
-		case unicode.Is(unicode.Han, first):
-			if !endsAsOffice(word) {
-				return false
-			}
-			capitals++
-		case !linking()[word] && word != "plc":
-			return false
-		}
-	}
-	return capitals > 0
-}
-
-// endsAsOffice reports whether a Chinese word is the name of a firm, a department or an
-// office.
-func endsAsOffice(word string) bool {
-	for _, end := range []string{"部", "科", "处", "處", "室", "中心", "公司", "集团", "集團", "医院", "學校", "学校", "大学", "组", "岗", "经理", "經理", "主任", "总监", "處長", "处长", "科长", "工程师", "专员", "主管", "官", "工作室", "店", "厂", "院"} {
-		if strings.HasSuffix(word, end) {
-			return true
-		}
-	}
-	return false
-}
-
-// isDecorated reports whether a line is set off by signs at both ends, as mottos are.
-func isDecorated(line string) bool {
-	first, _ := utf8.DecodeRuneInString(line)
-	last, _ := utf8.DecodeLastRuneInString(line)
-	const signs = "\"“”*★—–~「」『』【】☆◆■"
-	return utf8.RuneCountInString(line) > 2 && strings.ContainsRune(signs, first) && strings.ContainsRune(signs, last)
-}
-
-// isName reports whether a line is the sender's name, a short form of it or its initials.
-func (r *reader) isName(line string) bool {
-	line = strings.Trim(line, " -–—~*,.，。")
-	if isOwnName(normalize(line), r.asked.Sender) {
-		return true
-	}
-	if r.bearsName(line) {
-		return true
-	}
-	words := strings.FieldsFunc(line, func(c rune) bool { return unicode.IsSpace(c) || c == '.' || c == ',' })
-	if len(words) == 0 || len(words) > 4 {
-		return false
-	}
-	parts := nameParts(strings.ToLower(r.asked.Sender))
-	for _, word := range words {
-		if !isShortFor(strings.ToLower(word), parts) {
-			return false
-		}
-	}
-	return true
-}
-
-// isShortFor reports whether a word is a part of a name, begins one, or is made of the
-// initials.
-func isShortFor(word string, parts []string) bool {
-	initials := ""
-	for _, part := range parts {
-		first, _ := utf8.DecodeRuneInString(part)
-		initials += string(first)
-		if part == word || len(word) >= 3 && strings.HasPrefix(part, word) {
-			return true
-		}
-	}
-	return word != "" && strings.HasPrefix(initials, word) || len(word) == 1 && strings.Contains(initials, word)
-}
-
-// isNotice reports whether a line is what programs and firms add to every mail.
-func isNotice(line string) bool {
-	line = strings.ToLower(line)
-	for _, notice := range []string{"classification:", "密级：", "密级:", "sensitivity:"} {
-		if strings.HasPrefix(line, notice) && utf8.RuneCountInString(line) < 40 {
-			return true
-		}
-	}
-	return strings.Contains(line, "consider the environment") || strings.Contains(line, "环境保护") && strings.Contains(line, "打印")
 }
 
 // unsure returns what a person has to read.
@@ -385,37 +281,6 @@ func isOffer(list []token) bool {
 		}
 	}
 	return counts && !complains
-}
-
-// bearsName reports whether a line is the sender's name with a courtesy, such as "i.A." or
-// 敬上, or with the same name in the other script.
-func (r *reader) bearsName(line string) bool {
-	var s splitter
-	s.split(line)
-	named, others, han := false, 0, 0
-	for _, sentence := range s.finish() {
-		for _, c := range sentence.clauses {
-			r.tag(&c)
-			for _, t := range c.tokens {
-				isHan := t.text[0] >= 0xe4
-				switch {
-				case t.class == name:
-					named = true
-					if isHan {
-						han++
-					}
-				case t.class == unknown || isHan && t.class == talk:
-					others++
-					if isHan {
-						han--
-					}
-				case t.class != courtesy:
-					return false
-				}
-			}
-		}
-	}
-	return named && (others == 0 || others <= 4 && (han == -others || han > 0))
 }
 
 // isForeign reports whether a change of subject says itself that what follows has nothing to

@@ -149,17 +149,17 @@ func TestCovers(t *testing.T) {
 // of each.
 func TestLexicon_aPhraseInTwoLists(t *testing.T) {
 	minutes, report := kindsNamed("minutes"), kindsNamed("report")
-	l := &lexicon{phrases: map[string]meaning{}, longest: map[string]int{}}
+	l := &lexicon{shelves: map[string]*shelf{}}
 	l.add("[minutes]\nnotes, record\n[report]\nnotes\n[talk]\nrecord, grand day\n[courtesy]\ngrand day\n[yes]\ngrand day\n[refuse]\nno go\n[go]\nno go\n[clear]\nsummary\n[report]\nsummary")
 	for phrase, want := range map[string]meaning{
 		"notes": {kinds: minutes | report}, "record": {kinds: minutes}, "grand day": {class: yes}, "no go": {class: refuse}, "summary": {class: clear},
 	} {
-		if got := l.phrases[phrase]; got != want {
+		if got := l.at(strings.Fields(phrase)[0]).phrases[phrase]; got != want {
 			t.Errorf("%s: %+v, want %+v", phrase, got, want)
 		}
 	}
-	if l.longest["grand"] != 2 || l.longest["notes"] != 1 {
-		t.Errorf("longest: %v", l.longest)
+	if l.at("grand").longest != 2 || l.at("notes").longest != 1 {
+		t.Errorf("longest: %d, %d", l.at("grand").longest, l.at("notes").longest)
 	}
 }
 
