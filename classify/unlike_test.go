@@ -1,11 +1,47 @@
 package classify
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
+
+// A tag on the address makes nobody another: habits are those of the address without it.
+func TestDecide_habitsAreOfTheAddressWithoutItsTag(t *testing.T) {
+	t.Parallel()
+	d := testDirectory(t)
+	for from, usual := range map[string]bool{"wang@hualong.example": false, "wang+x@hualong.example": false, "Wang+News@Hualong.example": false, "zhou@hualong.example": true, "zhou+x@hualong.example": true} {
+		m := mail{from: from, to: "log+ACME@agency.example", subject: "Login", header: "From: " + from}.message()
+		m.OwnText, m.NewText, m.Auth = "The login fails. Can you help?", "The login fails. Can you help?", &store.Evidence{Level: store.LevelUnauthenticated}
+		v, err := d.Decide(m, habits{"wang@hualong.example"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Role != store.RoleClient || v.May(store.EffectOpenCase) != usual {
+			t.Errorf("%s: opens a case %t, want %t; role %s", from, v.May(store.EffectOpenCase), usual, v.Role)
+		}
+		m.Auth = &store.Evidence{Level: store.LevelAuthenticated}
+		if v, err = d.Decide(m, habits{}); err != nil || !slices.Contains(v.Proved, mailaddr.WithoutTag(mailaddr.Key(from))) {
+			t.Errorf("%s: proved are %q, %v", from, v.Proved, err)
+		}
+	}
+}
+
+// habits are a log in which the mail of some addresses is always proved.
+type habits []string
+
+func (habits) ThreadFiling(*store.Message) (store.Filing, error) { return store.Filing{}, nil }
+
+func (h habits) ProvesMail(address string) (bool, error) { return slices.Contains(h, address), nil }
+
+func (habits) RequestByToken(string) (store.Request, bool, error) { return store.Request{}, false, nil }
+
+func (habits) RequestByMessageID(string) (store.Request, bool, error) {
+	return store.Request{}, false, nil
+}
 
 // proving is a log whose people have always proved their mail.
 type proving struct{ asked }
