@@ -10,7 +10,7 @@ func resolve(list []token) []token {
 	out := make([]token, 0, len(list))
 	for i := 0; i < len(list); i++ {
 		t := list[i]
-		if t.class == object || t.class == matter && t.kinds != 0 || t.class == good && t.has("record", "summary", "account", "reflection") {
+		if t.class == object || t.class == matter && t.kinds != 0 || t.class == good && t.has("record", "summary", "account", "reflection", "discussed", "said", "talked") {
 			i += datedLength(t, list[i+1:])
 		}
 		if t.class == not {
@@ -185,7 +185,7 @@ func isStandstill(text string) bool {
 // datedLength returns how many tokens say of which day something is: "of 3 March",
 // "of Tuesday's meeting".
 func datedLength(thing token, list []token) int {
-	said := strings.HasPrefix(thing.text, "what ") || thing.has("meeting", "discussion", "call")
+	said := strings.HasPrefix(thing.text, "what ") || thing.has("meeting", "discussion", "call", "what we", "what was")
 	if len(list) < 2 || !slices.Contains([]string{"of", "from", "dated", "dtd"}, list[0].text) && !(said && slices.Contains([]string{"on", "in", "at", "over", "last"}, list[0].text)) {
 		return 0
 	}

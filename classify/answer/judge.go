@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // judgement is what a clause says.
@@ -76,7 +77,8 @@ func (r *reader) judge(c clause) (judgement, string) {
 	}
 	if at := slices.IndexFunc(list, func(t token) bool { return t.class == refuse }); at >= 0 {
 		for i, t := range list {
-			if t.is(condition, except, part, doubt, ask, later, whenever, yes, done, clear, not) || t.class == contrast && i > at {
+			plain := t.class == not && t.text == "no" && i == 0 || t.class == ask && t.text[0] < utf8.RuneSelf && !startsClause(list, i) // "no, that's not how it went"
+			if !plain && t.is(condition, except, part, doubt, ask, later, whenever, yes, done, clear, not) || t.class == contrast && i > at {
 				return restricts, blocking(refuse)
 			}
 		}
@@ -99,6 +101,8 @@ func (r *reader) judge(c clause) (judgement, string) {
 		case leads && t.has("not ") && t.class == leader && slices.ContainsFunc(list[i:], func(t token) bool { return t.kinds != 0 || t.class == number || t.has("version", "版") }):
 			return restricts, blocking(not) // "I have not seen version 2"
 		case leads && t.class == improve && thanks(list) && !slices.ContainsFunc(list[i+1:], func(t token) bool { return !t.is(object, fill, courtesy, you, person, talk) || t.kinds != 0 }): // "thanks for correcting them"
+			continue
+		case leads && t.class == improve && i > 0 && list[i-1].class == leader && list[i-1].has("hope"): // "hope the move went well"
 			continue
 		case leads && t.class == complaint && list[0].has("weather", "天气"):
 			continue

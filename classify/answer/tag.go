@@ -156,6 +156,12 @@ const shortYeses = "中成得灵过挺妥冲值准"
 func withNames(list []token) []token {
 	for i, t := range list {
 		switch {
+		case t.class == leader && strings.HasPrefix(t.text, "have ") && i > 0 && list[i-1].is(you, self, person):
+			list[i].class = be // "you have a green light"
+		case t.class == number && i+1 < len(list) && tallies()[list[i+1].text]:
+			list[i].class, list[i+1].class = fill, fill // "read all 4 pages"
+		case t.class == improve && strings.HasPrefix(t.text, "includ") && (i > 0 && list[i-1].is(money, day) || i+1 < len(list) && list[i+1].is(money, day)):
+			list[i].class = fill // "cost and date included"
 		case t.class != unknown || t.text[0] >= 0xe4:
 		case len(t.text) > 5 && strings.HasSuffix(t.text, "ly"):
 			list[i].class = fill
@@ -165,6 +171,9 @@ func withNames(list []token) []token {
 	}
 	return list
 }
+
+// tallies are what somebody has read or been through, of which the number says nothing.
+var tallies = tableOf(`page|pages|times|people|persons|sheets|页|遍|次|人|位|个 人|位 同 事`)
 
 // addresses reports whether a name may follow a token: a greeting, thanks or "Mr".
 func addresses(t token) bool {
