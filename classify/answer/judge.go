@@ -94,6 +94,10 @@ func (r *reader) judge(c clause) (judgement, string) {
 			return restricts, blocking(condition) // 质量部同意就行
 		case i > 0 && strings.HasPrefix(t.text, "就") && list[i-1].is(review, good, works, body) && leadsOn(list[i:]):
 			return restricts, blocking(condition) // 数据对了就发
+		case t.class == done && i > 1 && list[i-1].text == "be" && list[i-2].text == "to" && !slices.ContainsFunc(list[:i], func(t token) bool { return t.has("consider", "deem", "treat", "take") }):
+			return restricts, blocking(later) // "to be approved by the board"
+		case t.class == proceed && i+2 < len(list) && list[i+1].text == "to" && list[i+2].class == self && t.has("send", "share", "forward", "mail", "release"):
+			return restricts, blocking(ask) // "send to me"
 		case t.class == clear && i > 0 && list[i-1].class == works:
 			return restricts, blocking(not) // "you fixed no errors"
 		case t.class == clear && r.asked.Kind == Change && isStandstill(t.text):
@@ -110,7 +114,7 @@ func (r *reader) judge(c clause) (judgement, string) {
 			continue
 		case t.text == "吧" && i > 0 && list[i-1].is(proceed, carry, works): // 开始吧
 			continue
-		case leads && (t.is(whenever, serve) || isModal(t.text)), past && t.class == whenever:
+		case leads && (t.is(whenever, serve) || isModal(t.text)), past && (t.class == whenever || t.class == later && slices.Contains([]string{"expecting", "waiting", "awaiting", "await"}, t.text)):
 			continue
 		}
 		if why := blocking(t.class); why != "" {
