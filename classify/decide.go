@@ -61,7 +61,9 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 		return store.Verdict{}, err
 	}
 	around, embedded := d.byForward(m)
-	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, d.byContact(people), d.byDomain(people), d.byAlias(subject)}
+	contact, alias := d.byContact(people), d.byAlias(subject)
+	d.preferNamed(&contact, alias, m)
+	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, contact, d.byDomain(people), alias}
 	if thread.signal == store.SignalPerson { // whoever filed it knew its address and tag
 		findings[0], findings[1], findings[2], findings[3] = thread, findings[0], findings[1], findings[2]
 	}
@@ -84,8 +86,15 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 		v.Project = d.projects[project].code
 	}
 	d.explain(&v, findings, project, signal)
+	v.Notes = append(v.Notes, m.Notes...)
+	if request.absent != "" {
+		return d.awaitProject(v, m, request.absent), nil
+	}
 	v.Role = d.role(m, project)
 	d.noteLookalike(&v, m)
+	if m.Via.Address != "" && len(m.From) == 1 {
+		v.Notes = append(v.Notes, "From has the address of the list "+m.Via.Address+", which names "+m.From[0].Address+" as the author; nothing proves that")
+	}
 	v.Answer = answers
 	v.Draft = d.draft(m, &v, request)
 	if v.Draft == nil {
@@ -97,8 +106,25 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 	}
 	d.understand(&v, m)
 	d.grant(&v, m, k, k.sender|d.in(project, m)|d.inBoth(project, m, thread))
+	if v.Held == nil {
+		v.Held = d.withoutProject(m, &v, request, k.sender)
+	}
 	v.Bounces = d.bounces(m, v.Kind)
 	return v, nil
+}
+
+// awaitProject is the verdict on a mail that answers what was asked in a project which is
+// not in the configuration: it is filed there, and answers when the project is back.
+func (d *ProjectIndex) awaitProject(v store.Verdict, m *store.Message, code string) store.Verdict {
+	own := finding{signal: store.SignalOwn}
+	v.Project = code
+	v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: code, Confidence: own.confidence(), Text: "answers what Rapport asked there"}}, v.Reasons...)
+	v.Notes = append(v.Notes, "project "+code+" is not in the configuration: this answers when it is again")
+	if v.Kind == store.KindHuman {
+		v.Held = &store.Held{Why: store.HeldAbsent}
+	}
+	d.understand(&v, m)
+	return v
 }
 
 // understand reads what a person's mail asks, and what it would decide as an answer.
@@ -108,6 +134,10 @@ func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
 		return
 	}
 	v.Asks = ask.Of(m.Subject, m.OwnText)
+	if isSealed(m) {
+		v.Asks = []store.FoundAsk{{Ask: store.AskQuestion, Words: sealedWords(m)}}
+		return
+	}
 	if strings.TrimSpace(m.OwnText) == "" {
 		return
 	}
@@ -187,9 +217,13 @@ type finding struct {
 	// stop means that no less certain signal may decide, for instance because people of
 	// different projects are in one mail.
 	stop bool
+	// absent is the code of a project that the signal names and the configuration does not.
+	absent string
 	// staff means that only PMs, team members and others were recognised.
 	staff bool
-	notes []string
+	// answers means that the message answers a request of ours, whether or not it counts.
+	answers bool
+	notes   []string
 }
 
 // evidence is a project and the text that explains why it is named.

@@ -101,6 +101,10 @@ func (d *ProjectIndex) inBoth(project int, m *store.Message, thread finding) tru
 // its proof were enough.
 func (d *ProjectIndex) grant(v *store.Verdict, m *store.Message, k known, facts trust.Facts) {
 	v.Proved = k.proved
+	if n, known := d.codes[strings.ToLower(v.Project)]; known && d.projects[n].closed {
+		d.holdClosed(v, facts)
+		return
+	}
 	for _, e := range []store.Effect{
 		store.EffectMoveOthers, store.EffectOpenCase, store.EffectAcknowledge, store.EffectStopClock, store.EffectMeeting, store.EffectMoveMeeting,
 	} {
@@ -131,6 +135,27 @@ func (d *ProjectIndex) grant(v *store.Verdict, m *store.Message, k known, facts 
 	if v.OpensCase() && !v.May(store.EffectOpenCase) {
 		_, missing := trust.Allows(store.EffectOpenCase, facts)
 		d.hold(v, store.Held{Case: true}, facts, missing)
+	}
+}
+
+// holdClosed holds what a mail would begin in a project that is over. Who may ask to see its
+// log still may.
+func (d *ProjectIndex) holdClosed(v *store.Verdict, facts trust.Facts) {
+	if v.Command != nil {
+		effect := store.EffectCommand
+		if v.Command.Client {
+			effect = store.EffectStatus
+		}
+		if ok, missing := trust.Allows(effect, facts|d.commander(v.Command)); !ok {
+			d.hold(v, store.Held{Command: v.Command}, facts, missing)
+			v.Command = nil
+		}
+		return
+	}
+	h := store.Held{Why: store.HeldClosed, Draft: v.Draft, Case: v.Draft == nil && v.OpensCase()}
+	v.Draft = nil
+	if facts&trust.Sound != 0 && (h.Draft != nil || h.Case) {
+		v.Held = &h
 	}
 }
 

@@ -14,7 +14,9 @@ import (
 // X-Auto-Response-Suppress is not evidence: Outlook and help desks put it on mail that
 // people wrote.
 func kindOf(m *store.Message) (store.Kind, string) {
-	return kindByMarks(m, readMarks(m))
+	s := readMarks(m)
+	s.readRule(m)
+	return kindByMarks(m, s)
 }
 
 // kindOf is the function of that name, for which mail of our own that comes back, whoever
@@ -22,6 +24,8 @@ func kindOf(m *store.Message) (store.Kind, string) {
 func (d *ProjectIndex) kindOf(m *store.Message) (store.Kind, string) {
 	s := readMarks(m)
 	s.loop = d.ownMark(m)
+	d.knowSender(&s, m)
+	s.readRule(m)
 	return kindByMarks(m, s)
 }
 
@@ -54,7 +58,9 @@ type marks struct {
 	list           string // name of a field that mailing lists write
 	nullReturnPath bool
 	failed         bool   // X-Failed-Recipients
-	spam           string // the field and value that marks it as spam
+	spam           string // the field and value with which our server marks it as spam
+	spamBelow      string // the same, of ours or of the sender's
+	noSpam         bool   // our server says that it is none
 	calendar       bool   // has a text/calendar part
 	status         bool   // has a message/delivery-status part
 	feedback       bool   // has a message/feedback-report part
@@ -64,11 +70,23 @@ type marks struct {
 	tracker        string // name of a field that an issue tracker writes
 	mailer         string // X-Mailer, lower case
 	person         string // evidence that a person's mail program wrote it
+	program        bool   // a person's mail program wrote it
 	bulk           string // name of a field of mass mailings
+	sender         string // name of a field of services that send for others
+	helpDesk       string // name of a field of help desks
+	posts          bool   // the list names an address to write to
+	toRequest      bool   // it came to a reply address of ours
+	contact        bool   // a contact wrote it
+	ofClient       bool   // somebody in a client's domain wrote it
+	sentOn         string // what shows that an inbox rule sent it on
 	delivery       []store.DeliveryStatus
 	fromDomain     string
+	to             []string // addresses in To
 	text           string
-	quotes         bool // it quotes what it answers
+	quotes         bool   // it quotes what it answers
+	answers        bool   // it refers to another mail
+	topic          string // Thread-Topic, in which Exchange keeps the first subject of a thread
+	suppresses     bool   // X-Auto-Response-Suppress
 }
 
 // longestFieldName is the length of the longest field name that readMarks knows.
@@ -86,11 +104,15 @@ func readMarks(m *store.Message) marks {
 		s.from = strings.Trim(firstWord(m.Header.Get("From")), `"<>`)
 	}
 	if len(m.InReplyTo) > 0 || len(m.References) > 0 {
-		s.person = "it answers another mail"
+		s.answers, s.person = true, "it answers another mail"
+	}
+	for _, a := range m.To {
+		s.to = append(s.to, mailaddr.Key(a.Address))
 	}
 	returnPaths := 0
+	received, written := receivedOf(m.Header), writtenBySender(m.Header)
 	var lower [longestFieldName]byte
-	for _, f := range m.Header {
+	for at, f := range m.Header {
 		if len(f.Name) > longestFieldName {
 			continue
 		}
@@ -121,6 +143,7 @@ func readMarks(m *store.Message) marks {
 			keepFirst(&s.precedence, firstWord(f.Value))
 		case "list-id", "list-post", "list-subscribe", "list-owner", "mailing-list", "x-mailing-list", "x-mlserver", "x-ml-name":
 			keepFirst(&s.list, f.Name)
+			s.posts = s.posts || strings.Contains(f.Value, "@") || isPostedTo(m, f.Value)
 		case "return-path":
 			if returnPaths++; returnPaths == 1 {
 				s.nullReturnPath = isNullPath(f.Value)
@@ -133,23 +156,35 @@ func readMarks(m *store.Message) marks {
 			if strings.Contains(mailaddr.Lower(f.Value), "autoresponder") {
 				keepFirst(&s.autoReply, f.Name)
 			}
+		case "thread-topic":
+			keepFirst(&s.topic, f.Value)
+		case "x-auto-response-suppress":
+			s.suppresses = s.suppresses || suppresses(f.Value)
 		case "x-failed-recipients":
 			s.failed = true
 		case "x-mailer", "user-agent":
 			keepFirst(&s.mailer, fold(f.Value))
 			if program := personsProgram(s.mailer); program != "" {
+				s.program = true
 				keepFirst(&s.person, "written with "+program)
+			} else if isMassMailer(s.mailer) {
+				keepFirst(&s.bulk, f.Name+": "+s.mailer)
 			}
 		case "x-apple-unsubscribe":
 			s.unsubscribe = true
-		case "list-unsubscribe-post", "x-campaign", "x-campaign-id", "x-campaignid", "x-csa-complaints",
-			"x-mc-user", "x-report-abuse-to", "campaign-id":
-			keepFirst(&s.bulk, f.Name)
 		default:
-			if mark := spamMark(string(lower[:len(f.Name)]), f.Value); mark != "" {
-				keepFirst(&s.spam, f.Name+": "+mark)
-			} else if isTrackerField(string(lower[:len(f.Name)])) {
+			name := string(lower[:len(f.Name)])
+			switch ours := at < received.outside || received.exchange && isMicrosofts(name); {
+			case isBulkField(name):
+				keepFirst(&s.bulk, f.Name)
+			case isSenderField(name):
+				keepFirst(&s.sender, f.Name)
+			case isHelpDeskField(name):
+				keepFirst(&s.helpDesk, f.Name)
+			case isTrackerField(name):
 				keepFirst(&s.tracker, f.Name)
+			default:
+				s.readSpam(name, f, ours, at > written)
 			}
 		}
 	}

@@ -7,13 +7,6 @@ import (
 	"rapport/store"
 )
 
-func spamKind(s *marks) (store.Kind, string) {
-	if s.spam != "" {
-		return store.KindSpam, s.spam
-	}
-	return "", ""
-}
-
 func calendarKind(s *marks) (store.Kind, string) {
 	if s.calendar {
 		return store.KindCalendar, "a text/calendar part"
@@ -33,10 +26,14 @@ func autoKind(s *marks) (store.Kind, string) {
 		return store.KindAutoReply, "Precedence: " + s.precedence
 	case isAutoReplySubject(s.subject, s.name) && !(s.quotes && isAnswer(s.subject)): // else a person answers one
 		return store.KindAutoReply, "its subject begins as automatic answers do"
+	case isAutoReplyShape(s):
+		return store.KindAutoReply, "its subject has words before the one that it answers, as automatic answers do"
 	case s.precedence != "" && s.list == "" && awayWords(s):
 		return store.KindAutoReply, "Precedence: " + s.precedence + ", and its text says that somebody is away"
 	case s.nullReturnPath && awayWords(s):
 		return store.KindAutoReply, "an empty Return-Path, and its text says that somebody is away"
+	case s.sentOn != "":
+		return "", "" // the other marks are those of the rule
 	case s.autoSubmitted != "" && s.autoSubmitted != "no":
 		return store.KindAutomatic, "Auto-Submitted: " + s.autoSubmitted
 	case s.generated != "":
@@ -71,37 +68,13 @@ func awayWords(s *marks) bool {
 		"自动回复", "自动答复", "休假", "出差", "外出", "已收到您的邮件", "已收到你的邮件", "收到您的来信", "尽快回复", "自動回覆", "abwesend", "nicht im büro", "im urlaub", "absent", "en congé", "vacaciones", "fuera de la oficina", "de férias", "in ferie", "отпуск", "отсутств") != ""
 }
 
-// listKind recognises mailing lists and mass mailings. A list also passes on what people
-// write: an answer without the marks of a mass mailing is a person's.
-func listKind(s *marks) (store.Kind, string) {
-	machine, _ := machineKind(s)
-	for _, end := range []string{"-admin", "-request", "-owner", "-bounces", "-help", "-ctl"} {
-		if strings.HasSuffix(s.from, end) {
-			machine = store.KindAutomatic // the list itself writes
-		}
-	}
-	switch {
-	case s.list != "" && s.person != "" && s.bulk == "" && (s.precedence == "" || s.precedence == "list") && machine == "":
-		return "", ""
-	case s.list != "":
-		return store.KindList, s.list
-	case s.precedence == "list" && s.person != "" && s.bulk == "" && machine == "":
-		return "", ""
-	case s.bulk != "" && s.person == "":
-		return store.KindList, s.bulk
-	case s.precedence == "bulk" || s.precedence == "list" || s.precedence == "junk":
-		return store.KindList, "Precedence: " + s.precedence
-	}
-	return "", ""
-}
-
 // machineKind recognises senders that nobody reads mail for, and mail that cannot be
 // answered (RFC 5321 section 4.5.5).
 func machineKind(s *marks) (store.Kind, string) {
 	if s.nullReturnPath {
 		return store.KindAutomatic, "empty Return-Path"
 	}
-	if s.from == "postmaster" {
+	if s.from == "postmaster" && !(s.answers && s.program) { // else whoever keeps the mail system answers
 		return store.KindAutomatic, "from postmaster"
 	}
 	squashed := strings.Map(func(r rune) rune {
@@ -116,24 +89,6 @@ func machineKind(s *marks) (store.Kind, string) {
 		}
 	}
 	return "", ""
-}
-
-// spamMark returns the value with which a field marks a mail as spam, or "".
-func spamMark(name, value string) string {
-	word := firstWord(value)
-	switch name {
-	case "x-spam-flag", "x-spam-status", "x-spam", "x-barracuda-spam-flag", "x-barracuda-spam-status", "x-bogosity", "x-dspam-result", "x-qq-spam", "x-is-spam", "x-spam-result":
-		if word == "yes" || word == "true" || word == "spam" {
-			return word
-		}
-	case "x-ms-exchange-organization-scl":
-		if word == "5" || word == "6" || word == "7" || word == "8" || word == "9" {
-			return word
-		}
-	case "x-forefront-antispam-report":
-		return firstIn(value, "SFV:SPM", "SFV:SKB", "CAT:SPM", "CAT:HSPM", "CAT:PHSH", "CAT:HPHISH", "CAT:PHISH")
-	}
-	return ""
 }
 
 // isTrackerField reports whether only issue trackers write a field.

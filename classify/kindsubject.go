@@ -131,7 +131,11 @@ func isAutoReplySubject(subject, sender string) bool {
 			rest, alone = answer, false
 			continue
 		}
-		return opensAutoReply(squash(rest), squash(sender), alone)
+		opening := squash(rest)
+		if behind, ok := strings.CutPrefix(opening, "auto:"); ok { // as Notes: "AUTO: Li Na is out of the office (returning 12.03.2026)"
+			return saysAway(behind) || namesSender(behind, sender)
+		}
+		return opensAutoReply(opening, squash(sender), alone)
 	}
 	return false
 }
@@ -145,9 +149,6 @@ func opensAutoReply(subject, sender string, alone bool) bool {
 	const longEnough = len("outofoffice")
 	if rest, ok := cutPhrase(subject, awayPhrases()); ok {
 		return isColon(rest) || rest == "" && alone && len(subject) >= longEnough || isAnswer(rest)
-	}
-	if rest, ok := strings.CutPrefix(subject, "auto:"); ok { // as Notes: "AUTO: Li Na is out of the office (returning 12.03.2026)"
-		return saysAway(rest)
 	}
 	if rest, ok := strings.CutPrefix(subject, sender); ok && sender != "" { // as Notes once did
 		rest, _ = strings.CutPrefix(rest, "is")

@@ -65,9 +65,10 @@ func (d *ProjectIndex) byContact(people []person) finding {
 	if len(clients) == 0 {
 		f.staff = true
 		staff, left := d.sharedProjects(people, isAnyContact, nil)
-		d.chooseProject(&f, staff, left)
+		d.chooseProject(&f, staff, d.running(left))
 		return f
 	}
+	left = d.running(left)
 	if len(left) > 1 {
 		if _, narrowed := d.sharedProjects(people, isNoClient, left); len(narrowed) > 0 {
 			left = narrowed
@@ -75,6 +76,16 @@ func (d *ProjectIndex) byContact(people []person) finding {
 	}
 	d.chooseProject(&f, clients, left)
 	return f
+}
+
+// running returns those projects that are not closed, or all of them where all are: people
+// who were in one project and are in another now mean that.
+func (d *ProjectIndex) running(projects []int) []int {
+	open := slices.DeleteFunc(slices.Clone(projects), func(n int) bool { return d.projects[n].closed })
+	if len(open) == 0 {
+		return projects
+	}
+	return open
 }
 
 func isClient(m member) bool { return m.role == store.RoleClient }
@@ -224,6 +235,7 @@ func (d *ProjectIndex) byDomain(people []person) finding {
 			f.left = intersect(f.left, projects)
 		}
 	}
+	f.left = d.running(f.left)
 	switch {
 	case first:
 	case len(f.left) == 0:

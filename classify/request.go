@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"rapport/classify/answer"
+	"rapport/classify/frame"
 	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
@@ -31,10 +32,23 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust
 		}
 		return f, nil, nil
 	}
-	if n, known := d.codes[strings.ToLower(r.Project)]; known {
+	_, known := d.codes[strings.ToLower(r.Project)]
+	if !known && r.Purpose != store.PurposeProject {
+		f.absent = r.Project
+		return f, nil, nil
+	}
+	f.answers = true
+	a, note := d.response(m, kind, r, tied, sender)
+	project := r.Project
+	if r.Purpose == store.PurposeProject { // what it asks about belongs to none yet
+		project = ""
+		if a != nil {
+			project = a.Argument
+		}
+	}
+	if n, known := d.codes[strings.ToLower(project)]; known {
 		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
 	}
-	a, note := d.response(m, kind, r, tied, sender)
 	if note != "" {
 		f.notes = append(f.notes, note)
 	}
@@ -94,6 +108,9 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if !asked.read(d, a, m, r, name) {
 		return nil, note
 	}
+	if len(altered) == 0 {
+		a.Text = textOf(a, m, r, name)
+	}
 	a.Altered = altered
 	if m.Beside != "" || len(altered) > 0 {
 		note = leaveOpen(a, m, r, written)
@@ -102,6 +119,27 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
 	}
 	return a, note
+}
+
+// textOf returns what a PM's response brings that may go on to others, without the letter
+// around it; "" where that is all of it, or where it brings nothing.
+func textOf(a *store.Response, m *store.Message, r store.Request, name string) string {
+	switch r.Purpose {
+	case store.PurposeReportAsk, store.PurposeReportDraft, store.PurposeDraft, store.PurposeNotice, store.PurposeMinutes:
+		if a.Decision == store.DecisionText && m.Beside == "" {
+			return textWithin(m, name)
+		}
+	}
+	return ""
+}
+
+// textWithin returns the words of a mail without the letter around them, "" where that is
+// all of them.
+func textWithin(m *store.Message, name string) string {
+	if text := frame.Text(m.OwnText, name); text != strings.TrimSpace(m.OwnText) {
+		return text
+	}
+	return ""
 }
 
 // missing returns what the response a to r lacks to have its effect, 0 for nothing, and
@@ -230,8 +268,12 @@ func expired(m *store.Message, r store.Request) bool {
 
 // delegate returns the address in the Sender of m (RFC 5322 section 3.6.2) where that is
 // another person of the same organisation than who was asked, who writes in their name; ""
-// where there is none. The Sender of another organisation is that of a list or a service.
+// where there is none. The Sender of another organisation is that of a list or a service. A
+// list that names who was asked as the author writes in their name as well.
 func (d *ProjectIndex) delegate(m *store.Message, r store.Request) string {
+	if m.Via.Address != "" {
+		return m.Via.Key()
+	}
 	if len(m.Sender) != 1 || len(m.From) != 1 {
 		return ""
 	}

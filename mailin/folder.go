@@ -25,6 +25,9 @@ type Folder struct {
 	// maxBatchFailures on, mails are fetched one by one, to find the one that breaks it
 	// and store the others.
 	batchFailures int
+	// leftBehind says that mail which is logged may not be flagged or moved yet: an earlier
+	// process may have ended before, or the server may have refused it.
+	leftBehind bool
 }
 
 // Health is the state of a folder, for a status line.
@@ -54,7 +57,7 @@ func (a Account) FoldersOf(s *store.Store, in *Intake, log *slog.Logger, beat He
 	folders := make([]*Folder, 0, len(a.Folders))
 	for _, name := range a.Folders {
 		folders = append(folders, &Folder{
-			account: a, name: name, store: s, intake: in, beat: beat, report: report,
+			account: a, name: name, store: s, intake: in, beat: beat, report: report, leftBehind: a.After != AfterKeep,
 			log: log.With("account", a.Name, "folder", name),
 		})
 	}
@@ -64,7 +67,7 @@ func (a Account) FoldersOf(s *store.Store, in *Intake, log *slog.Logger, beat He
 // Run watches the folder until ctx is done. Problems with the server are logged and retried
 // at growing intervals; only a fatal error of the store is returned.
 func (f *Folder) Run(ctx context.Context) error {
-	network := backoff{first: time.Second, last: 5 * time.Minute}
+	network := backoff{first: time.Second, last: 45 * time.Second} // a server that is back is read within a minute
 	refused := backoff{first: time.Minute, last: time.Hour}
 	var lastProblem string // the problem logged last
 	for ctx.Err() == nil {
@@ -171,7 +174,11 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 	}
 	// One that is yet to come was recorded by a clock that was ahead.
 	since := f.intake.now().Sub(m.Reconciled)
-	reconcile := since > reconcileEvery || since < 0
+	due, err := f.store.RetryDue(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	reconcile := since > reconcileEvery || since < 0 || due || f.leftBehind
 	from := mailbox.UID(m.Watermark + 1)
 	if reconcile {
 		from = 1
@@ -197,7 +204,12 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 	if _, err := f.store.Settle(ctx, m, aboveWatermark(uids, m.Watermark), started); err != nil {
 		return err
 	}
-	return f.applyAfter(ctx, session, m, uids, unsettled, reconcile)
+	f.leftBehind = f.account.After != AfterKeep
+	if err := f.applyAfter(ctx, session, m, uids, unsettled, reconcile); err != nil {
+		return err
+	}
+	f.leftBehind = false
+	return nil
 }
 
 // applyAfter flags or moves, if asked for, what is now safely stored: the mail of this sync

@@ -320,6 +320,33 @@ func TestFolder_movesWhatIsLogged(t *testing.T) {
 	}
 }
 
+// What was logged and could not be moved, since the folder was away or the process ended, is
+// moved at the next look and not a day later.
+func TestFolder_movesWhatWasLeftBehind(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.account.After, s.account.MoveTo = AfterMove, "Logged"
+	mails := s.deliver(3, "to move")
+	f := s.folder()
+	if err := f.SyncOnce(t.Context()); !errors.Is(err, mailbox.ErrNoFolder) {
+		t.Fatalf("a look without the folder to move to returned %v, want ErrNoFolder", err)
+	}
+	if err := s.user.Create("Logged", nil); err != nil {
+		t.Fatal(err)
+	}
+	mails = append(mails, s.deliver(2, "to move as well")...)
+	if err := f.SyncOnce(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.holds(mails)
+	for folder, want := range map[string]uint32{"INBOX": 0, "Logged": 5} {
+		status, err := s.user.Status(folder, &imap.StatusOptions{NumMessages: true})
+		if err != nil || *status.NumMessages != want {
+			t.Errorf("%s holds %d mails, %v; want %d", folder, *status.NumMessages, err, want)
+		}
+	}
+}
+
 func TestFolder_aWrongPasswordIsNotHurried(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)

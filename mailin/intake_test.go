@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -132,5 +133,38 @@ func TestIntake_keepDoesNotWaitForADeadReader(t *testing.T) {
 	}
 	if ids, err := s.Pending(t.Context(), 0, 10); err != nil || len(ids) != 3 {
 		t.Errorf("%d mails to read, %v; want 3: what is committed stays", len(ids), err)
+	}
+}
+
+func TestIntake_outlastsALockedDatabase(t *testing.T) {
+	t.Parallel()
+	in, s := intake(t)
+	if _, err := in.StoreBatch(t.Context(), 0, []IncomingMail{in.Pack(mailNumber(1))}); err != nil {
+		t.Fatal(err)
+	}
+	other, err := store.Open(t.Context(), store.Config{Dir: filepath.Dir(s.Path())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	held, released := make(chan struct{}), make(chan error, 1)
+	go func() {
+		released <- other.Update(context.Background(), func(*store.Tx) error {
+			close(held)
+			time.Sleep(6500 * time.Millisecond) // longer than a statement waits for the lock
+			return nil
+		})
+	}()
+	<-held
+	next := newIntake(t, s)
+	next.Close()
+	if err := next.Run(t.Context()); err != nil {
+		t.Errorf("the reader ended while the database was locked: %v", err)
+	}
+	if err := <-released; err != nil {
+		t.Fatal(err)
+	}
+	if list := entries(t, s); len(list) != 1 {
+		t.Errorf("%d entries, want 1", len(list))
 	}
 }

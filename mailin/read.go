@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"rapport/mailin/author"
 	"rapport/mailin/body"
 	"rapport/mailin/bounce"
 	"rapport/mailin/mime"
@@ -18,10 +19,21 @@ import (
 // far as they are known. They help to recognise quotations.
 type Before func(m *store.Message) []string
 
+// Known is what the log knows that helps to read a mail; none of it is needed.
+type Known struct {
+	Before    Before
+	Recurring *reply.Recurring
+}
+
 // Read turns the raw bytes of a mail into a message: its parts, and in its text what the
 // sender newly wrote. received is INTERNALDATE or, for a file, zero; before may be nil.
 // Read never fails: Defects and Unparsed describe what could not be read.
-func Read(raw []byte, received time.Time, limits mime.Limits, before Before) (m *store.Message) {
+func Read(raw []byte, received time.Time, limits mime.Limits, before Before) *store.Message {
+	return ReadWith(raw, received, limits, Known{Before: before})
+}
+
+// ReadWith is Read with all that the log knows.
+func ReadWith(raw []byte, received time.Time, limits mime.Limits, known Known) (m *store.Message) {
 	defer func() {
 		// The parser is fuzzed, but strangers write its input: a panic in it may cost the
 		// reading of one mail, but not the daemon.
@@ -30,29 +42,52 @@ func Read(raw []byte, received time.Time, limits mime.Limits, before Before) (m 
 		}
 	}()
 	m = Parse(raw, received, limits)
-	mail := reply.Input{Text: m.Text, HTML: m.HTML, Subject: m.Subject}
-	if before != nil && len(m.InReplyTo)+len(m.References) > 0 {
-		mail.Before = before(m)
+	mail := reply.Input{Text: m.Text, HTML: m.HTML, Subject: m.Subject, Begins: begins(m), Recurring: known.Recurring}
+	if len(m.From) > 0 {
+		mail.Sender = m.From[0]
+	}
+	if known.Before != nil && len(m.InReplyTo)+len(m.References) > 0 {
+		mail.Before = known.Before(m)
 	}
 	text := reply.Read(mail)
-	m.NewText, m.OwnText, m.Quoted, m.Signature = text.New, text.Own, text.Quoted, text.Signature
 	if m.HTML != "" {
-		readBeside(m, mail, text, limits)
+		text = readBeside(m, mail, text, limits)
 	}
+	m.NewText, m.OwnText, m.Quoted, m.Signature = text.New, text.Own, text.Quoted, text.Signature
 	m.HTML = ""
 	return m
 }
 
+// longestFirstIndex is the length of a Thread-Index that begins a conversation: Outlook adds to
+// that of the mail that is answered ([MS-OXOMSG] 2.2.1.3).
+const longestFirstIndex = 30
+
+// begins reports whether nothing in the header says that m answers another mail, or returns it.
+func begins(m *store.Message) bool {
+	return len(m.InReplyTo)+len(m.References)+len(m.Delivery) == 0 && len(m.Header.Get("Thread-Index")) <= longestFirstIndex
+}
+
 // readBeside compares the text of a mail with what its HTML shows, and looks for what
-// that hides.
-func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits mime.Limits) {
+// that hides. It returns the text or, where that is only the beginning of what the HTML
+// says, the HTML taken apart.
+func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits mime.Limits) reply.Trimmed {
 	shown, ofHTML := m.Text, text
 	if mail.Text = body.HTMLText(m.HTML, limits.Text); mail.Text != strings.TrimRight(m.Text, "\n") {
 		shown, ofHTML = mail.Text, reply.Read(mail)
 	}
 	m.QuotedHTML = ofHTML.Quoted
-	unseen := reply.FindUnseen(m.HTML, ofHTML)
 	var beside []string
+	if m.Beside != "" {
+		beside = append(beside, m.Beside)
+	}
+	if body.IsFuller(ofHTML.Own, text.Own, m.Text) {
+		if body.Differ(text.Own, "", "", shown) {
+			m.Defects = append(m.Defects, store.DefectContradicts)
+			beside = append(beside, "[text] "+text.Own)
+		}
+		m.Text, text = strings.TrimRight(shown, "\n")+"\n", ofHTML
+	}
+	unseen := reply.FindUnseen(m.HTML, ofHTML)
 	if unseen.Hidden != "" {
 		m.Defects = append(m.Defects, store.DefectHidden)
 		beside = append(beside, "[hidden] "+unseen.Hidden)
@@ -61,19 +96,22 @@ func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits m
 		m.Defects = append(m.Defects, store.DefectStruck)
 		beside = append(beside, "[struck out] "+unseen.Struck)
 	}
-	if reply.Contradicts(m.Text, shown, text, ofHTML) {
+	if !body.IsPicture(ofHTML.Own) && reply.Contradicts(m.Text, shown, text, ofHTML) {
 		if !slices.Contains(m.Defects, store.DefectContradicts) {
 			m.Defects = append(m.Defects, store.DefectContradicts)
 		}
 		beside = append(beside, "[HTML] "+ofHTML.Own)
 	}
 	m.Beside = strings.Join(beside, "\n")
+	return text
 }
 
 // Parse turns the raw bytes of a mail into a message, up to its text. It fills in everything
 // but ID and what the sender newly wrote.
 func Parse(raw []byte, received time.Time, limits mime.Limits) *store.Message {
 	m := mime.Read(raw, received, limits)
+	author.Restore(m.Message)
+	author.OfCopy(m.Message)
 	body.Select(m, limits)
 	bounce.Read(m, limits)
 	return m.Message

@@ -15,10 +15,13 @@ const (
 )
 
 // Recheck verifies the senders of mail again if the DNS did not answer, every few minutes
-// for a day, until ctx is done. A new result is an entry that supersedes the earlier one.
-// Only a fatal error of the store is returned.
+// for a day, until ctx is done. A new result is an entry that supersedes the earlier one. It
+// also lets mail answer whose project was not in the configuration and is now. Only a fatal error of the store is returned.
 func (in *Intake) Recheck(ctx context.Context) error {
-	return in.repeat(ctx, "recheck", recheckEvery, "looking up missing DKIM keys failed; will retry", func(ctx context.Context) error {
+	return in.repeat(ctx, "recheck", recheckEvery, "reading waiting mail again failed; will retry", func(ctx context.Context) error {
+		if err := in.answerAbsent(ctx); err != nil {
+			return err
+		}
 		return in.recheckOnce(ctx, in.now().Add(-recheckFor))
 	})
 }

@@ -34,3 +34,16 @@ func (in *Intake) repeat(ctx context.Context, loop string, interval time.Duratio
 func isFatal(err error) bool {
 	return errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt)
 }
+
+// patiently calls do for as long as the database cannot be written to: what is stored stays
+// stored, and is read when it can.
+func (in *Intake) patiently(ctx context.Context, do func() error) error {
+	told := false
+	return store.Patiently(ctx, func(err error, wait time.Duration) {
+		in.heartbeat("intake", 5*time.Minute)
+		if !told {
+			in.log.Warn("the database cannot be written to; mail is read when it can", "error", err)
+		}
+		told = true
+	}, do)
+}

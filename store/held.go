@@ -20,6 +20,11 @@ type Held struct {
 	Answer  *Response  `json:"answer,omitempty"`  // it would decide this
 	Request int64      `json:"request,omitempty"` // that Answer answers
 	Text    string     `json:"text,omitempty"`    // that was newly written
+	// With HeldProject: the projects of which one is it, the address of record of the PM who
+	// is asked, and how often a day they are while nothing proves who wrote; 0: it is proved.
+	Projects []string `json:"projects,omitempty"`
+	Address  string   `json:"address,omitempty"`
+	Limit    int      `json:"limit,omitempty"`
 }
 
 // HeldReason is why a message had no effect at once.
@@ -31,6 +36,9 @@ const (
 	HeldUnproved  HeldReason = "unproved"  // nothing proves its sender, whose mail is proved otherwise
 	HeldMany      HeldReason = "many"      // too many of its kind came without proof that day
 	HeldChallenge HeldReason = "challenge" // its sender is asked whether they wrote it
+	HeldClosed    HeldReason = "closed"    // its project is over
+	HeldAbsent    HeldReason = "absent"    // it answers in a project that was not in the configuration
+	HeldProject   HeldReason = "project"   // its sender is asked which project it is for
 )
 
 // HeldState is whether what is held had its effect.
@@ -67,7 +75,7 @@ const oldestHeld = oldestCase
 // hold keeps what a message would do.
 func (tx *Tx) hold(message int64, project string, h Held, m *Message) (id int64, err error) {
 	if h.Text = m.ownWords(); h.Draft == nil && h.Answer == nil {
-		if tx.now-millis(m.Date) > oldestHeld.Milliseconds() {
+		if h.Why != HeldAbsent && tx.now-millis(m.Date) > oldestHeld.Milliseconds() {
 			return 0, nil
 		}
 		h.Text = ""
@@ -105,7 +113,7 @@ func (s *Store) HeldTexts(ctx context.Context) ([]HeldTexts, error) {
 	rows, err := collect(ctx, s.reader, "list what is held", func(scan scanner) (r row, err error) {
 		err = scan.Scan(&r.project, &r.why, &r.count, &r.latest, ms(&r.since))
 		return r, err
-	}, `SELECT project, why, count(*), max(id), max(held_ms) FROM held WHERE state = 'held' AND why <> 'challenge' GROUP BY project, why ORDER BY project, why`)
+	}, `SELECT project, why, count(*), max(id), max(held_ms) FROM held WHERE state = 'held' AND why NOT IN ('challenge', 'absent', 'project') GROUP BY project, why ORDER BY project, why`)
 	var list []HeldTexts
 	for _, r := range rows {
 		if len(list) == 0 || list[len(list)-1].Project != r.project {
@@ -124,12 +132,12 @@ func (s *Store) HeldTexts(ctx context.Context) ([]HeldTexts, error) {
 // held, the latest first.
 func (s *Store) LatestHeld(ctx context.Context, project string, limit int) ([]string, error) {
 	return collect(ctx, s.reader, "list what is held", scanValue[string], `SELECT m.subject FROM held h JOIN message m ON m.id = h.message_id
-		WHERE h.state = 'held' AND h.why <> 'challenge' AND h.project = $1 ORDER BY h.id DESC LIMIT $2`, project, limit)
+		WHERE h.state = 'held' AND h.why NOT IN ('challenge', 'absent', 'project') AND h.project = $1 ORDER BY h.id DESC LIMIT $2`, project, limit)
 }
 
 // heldUpTo returns what a PM was shown of a project as held, the oldest first.
 func (tx *Tx) heldUpTo(project string, latest int64) ([]int64, error) {
-	return tx.ids(`SELECT id FROM held WHERE state = 'held' AND why <> 'challenge' AND project = $1 AND id <= $2 ORDER BY id`, project, latest)
+	return tx.ids(`SELECT id FROM held WHERE state = 'held' AND why NOT IN ('challenge', 'absent', 'project') AND project = $1 AND id <= $2 ORDER BY id`, project, latest)
 }
 
 // TakeUpHeld lets everything have its effect that is held of a project, apart from what its
@@ -204,6 +212,32 @@ func (tx *Tx) takeUp(id int64, actor string) error {
 		return tx.followFiled(message, project)
 	}
 	return nil
+}
+
+// AbsentAnswer is a message that answers in a project that was not in the configuration when
+// it came.
+type AbsentAnswer struct {
+	ID, Message int64
+	Project     string
+}
+
+// AbsentAnswers returns the answers that wait for their projects to be configured again, the
+// oldest first.
+func (s *Store) AbsentAnswers(ctx context.Context) ([]AbsentAnswer, error) {
+	return collect(ctx, s.reader, "list the answers whose project was not configured", func(row scanner) (a AbsentAnswer, err error) {
+		err = row.Scan(&a.ID, &a.Message, &a.Project)
+		return a, err
+	}, `SELECT id, message_id, project FROM held WHERE state = 'held' AND why = 'absent' ORDER BY id`)
+}
+
+// TakeUpAbsent lets a message answer now that its project is configured again, as a verdict
+// reads it; with no answer in it, it is left as it is.
+func (tx *Tx) TakeUpAbsent(a AbsentAnswer, m *Message, v Verdict) error {
+	moved, err := heldMachine().moveBy(tx, a.ID, EventTakenUp, daemonActor)
+	if err != nil || !moved || v.Answer == nil {
+		return err
+	}
+	return tx.applyResponse(a.Message, v.Answer, m)
 }
 
 // dropHeldCases drops the questions of a thread that wait to be taken up, since the team has

@@ -282,6 +282,15 @@ type ProjectCount struct {
 	Last    time.Time `json:"last"`
 }
 
+// HasProject reports whether anything in the log is filed in a project.
+func (s *Store) HasProject(code string) (has bool, err error) {
+	err = s.reader.QueryRow(`SELECT EXISTS (SELECT 1 FROM message WHERE project = $1)`, code).Scan(&has)
+	if err != nil {
+		err = fmt.Errorf("look for project %s in the log: %w", code, explain(err))
+	}
+	return has, err
+}
+
 // ProjectCounts counts the log by project.
 func (s *Store) ProjectCounts(ctx context.Context) ([]ProjectCount, error) {
 	return collect(ctx, s.reader, "count the log", func(row scanner) (c ProjectCount, err error) {

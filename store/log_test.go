@@ -55,6 +55,10 @@ func TestProjectCounts_andWhatIsLookedUpByNumber(t *testing.T) {
 	if texts, err := s.AnsweredTexts(t.Context(), m); err != nil || !slices.Equal(texts, []string{"two\n\n", "one\n\n"}) {
 		t.Errorf("%q, %v", texts, err)
 	}
+	m = &Message{MessageID: "e@x", References: []string{"a@x", "nowhere@x"}}
+	if texts, err := s.AnsweredTexts(t.Context(), m); err != nil || !slices.Equal(texts, []string{"", "one\n\n"}) {
+		t.Errorf("%q, %v", texts, err)
+	}
 }
 
 // What was certain when it was filed teaches; what was only learnt does not.

@@ -242,12 +242,23 @@ func (s *Store) Reconcile(ctx context.Context, m Mailbox, shown []uint32) (unset
 	return s.Unsettled(ctx, m.ID, shown)
 }
 
-// unquarantine allows one further attempt for each UID that was quarantined a day ago or
-// more: the cause may have been the network and not the mail.
+// quarantineDue is the condition of a UID that was quarantined so long ago, for the attempts
+// made, that it is tried again: after a quarter of an hour, an hour and four hours, since the
+// cause may have been the network and not the mail, and then once a day.
+const quarantineDue = `state = 'quarantined' AND seen_ms <= $1 - 900000 * CASE attempts WHEN 3 THEN 1 WHEN 4 THEN 4 WHEN 5 THEN 16 ELSE 96 END`
+
+// RetryDue reports whether a quarantined UID of the mailbox is to be tried again.
+func (s *Store) RetryDue(ctx context.Context, mailbox int64) (due bool, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM uid WHERE `+quarantineDue+` AND mailbox_id = $2)`, s.now().UnixMilli(), mailbox).Scan(&due)
+	if err != nil {
+		return false, fmt.Errorf("look for quarantined mail to try again: %w", explain(err))
+	}
+	return due, nil
+}
+
+// unquarantine allows one further attempt for each UID that is due for one.
 func (tx *Tx) unquarantine(mailbox int64) error {
-	const day = 24 * 60 * 60 * 1000
-	err := tx.exec(`UPDATE uid SET state = 'failing', attempts = $1, seen_ms = $2 WHERE mailbox_id = $3 AND state = 'quarantined' AND seen_ms <= $4`,
-		MaxAttempts-1, tx.now, mailbox, tx.now-day)
+	err := tx.exec(`UPDATE uid SET state = 'failing', seen_ms = $1 WHERE `+quarantineDue+` AND mailbox_id = $2`, tx.now, mailbox)
 	if err != nil {
 		return fmt.Errorf("try quarantined mail again: %w", err)
 	}

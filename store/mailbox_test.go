@@ -134,6 +134,37 @@ func TestAttempt_countsAcrossAProcessThatDies(t *testing.T) {
 	}
 }
 
+// A mail that was set aside is tried again soon, since it may have been the network, and then
+// less and less often.
+func TestQuarantine_isLiftedByItself(t *testing.T) {
+	s, now := openAt(t)
+	m, _ := openMailbox(t, s, 7, 0)
+	for range MaxAttempts - 1 {
+		if _, err := s.CountFetchAttempt(t.Context(), m.ID, 4); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, wait := range []time.Duration{15 * time.Minute, time.Hour, 4 * time.Hour, 24 * time.Hour, 24 * time.Hour} {
+		if _, err := s.CountFetchAttempt(t.Context(), m.ID, 4); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.RecordFetchFailure(t.Context(), m.ID, 4, "connection reset", true); err != nil {
+			t.Fatal(err)
+		}
+		*now = now.Add(wait - time.Second)
+		if due, err := s.RetryDue(t.Context(), m.ID); err != nil || due {
+			t.Errorf("due after %s, %v; want it later", wait-time.Second, err)
+		}
+		*now = now.Add(time.Second)
+		if due, err := s.RetryDue(t.Context(), m.ID); err != nil || !due {
+			t.Errorf("not due after %s, %v", wait, err)
+		}
+		if again, err := s.Reconcile(t.Context(), m, []uint32{4}); err != nil || !slices.Equal(again, []uint32{4}) {
+			t.Errorf("after %s UIDs %v are tried again, %v; want 4", wait, again, err)
+		}
+	}
+}
+
 // What is in a folder at the first look at it was not waiting for us; what comes later was,
 // whatever the server does to its numbers.
 func TestMailbox_Arrival(t *testing.T) {

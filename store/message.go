@@ -122,6 +122,9 @@ type Message struct {
 
 	Subject string    `json:"subject"`
 	From    []Address `json:"from"`
+	// Via is the address of the mailing list that From had before its author was restored.
+	// Nothing proves that author. It is zero for other mail.
+	Via     Address   `json:"-"`
 	Sender  []Address `json:"sender"`
 	ReplyTo []Address `json:"reply_to"`
 	To      []Address `json:"to"`
@@ -169,6 +172,10 @@ type Message struct {
 
 	// Defects are departures from the RFCs that were read around, in words.
 	Defects []string `json:"defects"`
+	// Notes hold what a person should know of how it was read; the verdict has them too.
+	Notes []string `json:"-"`
+	// Sealed is what it is encrypted with, so that only its recipients can read it, or "".
+	Sealed string `json:"-"`
 	// Unparsed reports why the message could not be read as mail, or is "".
 	// Such a message is logged anyway, with what could be read of it.
 	Unparsed string `json:"unparsed,omitempty"`
@@ -180,6 +187,18 @@ const (
 	DefectHidden      = "its HTML hides words of the sender"
 	DefectStruck      = "words of the sender are struck out in its HTML"
 )
+
+// What a mail can be sealed with.
+const (
+	SealedSMIME   = "S/MIME"
+	SealedPGP     = "PGP"
+	SealedPurview = "Microsoft Purview"
+)
+
+// NoteSealed returns what a PM should know of a mail that is encrypted.
+func NoteSealed(with string) string {
+	return "it is encrypted (" + with + "), so that nobody but its recipients can read it; ask the sender to send it unencrypted"
+}
 
 // Zone returns the time zone in which the sender wrote Date, UTC where that says none.
 func (m *Message) Zone() *time.Location {
@@ -223,6 +242,15 @@ func (m *Message) ThreadIDs() []string {
 	return ids
 }
 
+// answered returns the message-ids of the mails that m answers: those of In-Reply-To, or the
+// last of References (RFC 5322 section 3.6.4).
+func (m *Message) answered() []string {
+	if len(m.InReplyTo) == 0 && len(m.References) > 0 {
+		return m.References[len(m.References)-1:]
+	}
+	return m.InReplyTo
+}
+
 // ownWords returns what the sender wrote themselves, and what they sent on only where
 // that is all; below it what they may have said beside their text.
 func (m *Message) ownWords() string {
@@ -232,6 +260,9 @@ func (m *Message) ownWords() string {
 	}
 	return strings.TrimSpace(words + "\n\n" + m.Beside)
 }
+
+// textOf returns what a message brings as a response: the text in it, or all its words.
+func (m *Message) textOf(a *Response) string { return cmp.Or(a.Text, m.ownWords()) }
 
 // withAltered returns a message that says what a response changes in what it quotes, or
 // that has for its text the form that was filled in there.

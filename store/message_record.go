@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"rapport/store/ledger"
 	"rapport/store/mailaddr"
@@ -106,7 +108,13 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 			return err
 		}
 	}
-	if v.Held != nil && v.Project != "" {
+	switch {
+	case v.Held == nil:
+	case v.Held.Why == HeldProject:
+		if err := tx.holdForProject(id, *v.Held, m); err != nil {
+			return err
+		}
+	case v.Project != "":
 		if _, err := tx.hold(id, v.Project, *v.Held, m); err != nil {
 			return err
 		}
@@ -158,6 +166,7 @@ func (tx *Tx) draftOrHold(message int64, project string, d *Draft, m *Message) e
 // draft records the text of a PM's mail that people are to confirm or get as action items,
 // or the change that it asks for.
 func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err error) {
+	text = cmp.Or(d.Text, text)
 	if d.Kind == ChangeRequest {
 		_, err = tx.RaiseProcedure(Procedure{Project: project, Kind: ProcedureChange, Title: d.Title, Actor: d.Actor}, text, message)
 	} else {
@@ -189,25 +198,25 @@ func ownFiling(v Verdict) Filing {
 	return Filing{}
 }
 
-// unknownQuote returns what m quotes, unless the mail it answers is in the log,
-// where the same words stand already.
+// unknownQuote returns what m quotes, unless the mail it answers is in the log with its words,
+// where the same stand already: one that came earlier in the thread does not have them. A mail
+// in which nothing is new shows what it quotes.
 func (tx *Tx) unknownQuote(m *Message) (string, error) {
-	if m.Quoted == "" {
-		return "", nil
+	answered := m.answered()
+	if m.Quoted == "" || len(answered) == 0 || strings.TrimSpace(m.NewText) == "" {
+		return m.Quoted, nil
 	}
-	for _, id := range m.ThreadIDs() {
-		if id == m.MessageID {
-			continue
-		}
+	for _, id := range answered {
 		var known bool
-		if err := tx.row(`SELECT EXISTS (SELECT 1 FROM message WHERE message_id = $1)`, id).Scan(&known); err != nil {
+		err := tx.row(`SELECT EXISTS (SELECT 1 FROM message m JOIN body b ON b.message_id = m.id WHERE m.message_id = $1 AND (b.new_text <> '' OR b.quoted <> ''))`, id).Scan(&known)
+		if err != nil {
 			return "", err
 		}
-		if known {
-			return "", nil
+		if !known || id == m.MessageID {
+			return m.Quoted, nil
 		}
 	}
-	return m.Quoted, nil
+	return "", nil
 }
 
 func contentOf(m *Message, v Verdict, quoted string) ledger.Content {

@@ -53,7 +53,7 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 		return tx.hintAtBounce(raw, id, b)
 	}
 	if err := tx.exec(`INSERT INTO bounce (raw_id, delivery_id, at_ms, hard, status, reply, counts) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (raw_id, delivery_id) DO NOTHING`, raw, id, tx.now, b.Hard, b.Status, b.Reply, b.Hard); err != nil {
+		ON CONFLICT (raw_id, delivery_id) DO NOTHING`, raw, id, tx.now, b.Hard, b.Status, b.Reply, b.Hard && isOfDeadAddress(b.Status, b.Reply)); err != nil {
 		return err
 	}
 	words := strings.TrimSpace(b.Status + " " + b.Reply)

@@ -1,6 +1,10 @@
 package store
 
-import "time"
+import (
+	"context"
+	"slices"
+	"time"
+)
 
 // Role is what a person is to a project.
 type Role string
@@ -35,4 +39,47 @@ type Project struct {
 	Contacts []Contact
 	Domains  []string // mail domains of the client, lower case
 	Aliases  []string // words that name the project in a subject
+	// Closed says that the project is over: its log is kept, what people still answer
+	// counts, and nothing begins any more.
+	Closed bool
+}
+
+// OpenBeside returns how much is open in each project that is not among those of the given
+// codes: confirmations, reports, changes, disputes and cases, which nobody looks after.
+func (s *Store) OpenBeside(ctx context.Context, codes []string) (map[string]int, error) {
+	open := map[string]int{}
+	count := func(project string) {
+		if project != "" && !slices.Contains(codes, project) {
+			open[project]++
+		}
+	}
+	confirmations, err := s.Confirmations(ctx, ConfirmationQuery{Open: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range confirmations {
+		count(c.Project)
+	}
+	reports, err := s.Reports(ctx, "", true)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range reports {
+		count(r.Project)
+	}
+	procedures, err := s.Procedures(ctx, ProcedureQuery{Open: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range procedures {
+		count(p.Project)
+	}
+	cases, err := s.Cases(ctx, CaseQuery{Open: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cases {
+		count(c.Project)
+	}
+	return open, nil
 }

@@ -27,6 +27,7 @@ const (
 
 // The results of a PM's reply about a text, for the receipt.
 const (
+	ReceiptScheduled     = "scheduled" // it is approved, and goes out when it is due
 	ReceiptSent          = "sent"      // it goes to those who are to confirm it
 	ReceiptConfirmedFor  = "for"       // it is recorded that somebody confirmed: Words says who
 	ReceiptReminded      = "reminded"  // who has not answered is reminded
@@ -50,6 +51,7 @@ const (
 	AboutReport       = "report"
 	AboutRequest      = "request" // that came too late
 	AboutHeld         = "held"    // whose sender is asked whether they wrote it
+	AboutProject      = "project" // of a mail whose sender is asked which it is for
 )
 
 // Receipt is a receipt that has not been sent yet: what became of a response.

@@ -26,6 +26,7 @@ const (
 	PurposeMinutes     Purpose = "minutes-ask"   // a PM, for the minutes of a meeting
 	PurposeAction      Purpose = "action"        // an owner, about their action items
 	PurposeSurvey      Purpose = "survey"        // somebody, what they think
+	PurposeProject     Purpose = "project-ask"   // a PM, which project a mail of theirs is for
 	PurposeChallenge   Purpose = "challenge"     // somebody, whether they wrote a response that nothing proves
 )
 
@@ -69,6 +70,7 @@ func requestKinds() []requestKind {
 		{purpose: PurposeMinutes, object: "meeting", respondent: RespondentPM, apply: (*Tx).decideMinutes},
 		{purpose: PurposeAction, object: "action_list", respondent: RespondentContact, apply: (*Tx).decideAction, uninvited: (*Tx).uninvitedOwner, load: loadActionItems},
 		{purpose: PurposeChallenge, object: "held", respondent: RespondentContact, apply: (*Tx).applyChallenge},
+		{purpose: PurposeProject, object: "held", respondent: RespondentPM, apply: (*Tx).applyProject, load: loadProjects},
 		{purpose: PurposeSurvey, object: "survey", respondent: RespondentContact, apply: (*Tx).applySurveyResponse, load: loadForm},
 	}
 }

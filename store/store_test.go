@@ -302,7 +302,11 @@ func TestRecord_quotedTextIsKeptOnlyWhereItIsNotInTheLog(t *testing.T) {
 	record(t, s, mail{id: "a@x", text: "When is the delivery?"})
 	record(t, s, mail{id: "b@x", refs: []string{"a@x"}, text: "On Friday.", quoted: "> When is the delivery?"})
 	record(t, s, mail{id: "c@x", refs: []string{"elsewhere@x"}, text: "Agreed.", quoted: "> Price is 4000."})
-	want := map[string]string{"a@x": "", "b@x": "", "c@x": "> Price is 4000."}
+	record(t, s, mail{id: "d@x", refs: []string{"a@x", "side@x"}, text: "As Tom says.", quoted: "> Then it is 4800. Tom"})
+	record(t, s, mail{id: "e@x", refs: []string{"a@x"}, quoted: "> When is the delivery?"})
+	record(t, s, mail{id: "sealed@x", text: ""})
+	record(t, s, mail{id: "f@x", refs: []string{"sealed@x"}, text: "Yes.", quoted: "> The sealed words."})
+	want := map[string]string{"a@x": "", "b@x": "", "c@x": "> Price is 4000.", "d@x": "> Then it is 4800. Tom", "e@x": "> When is the delivery?", "f@x": "> The sealed words."}
 	s.Log(t.Context(), LogQuery{}, func(e Entry) error {
 		if e.Quoted != want[e.MessageID] {
 			t.Errorf("%s keeps the quote %q, want %q", e.MessageID, e.Quoted, want[e.MessageID])

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Filing is the project under which something is filed, and what decided it.
@@ -266,7 +267,7 @@ func (tx *Tx) ids(query string, args ...any) ([]int64, error) {
 const mostBefore = 5
 
 // AnsweredTexts returns the texts of the mails that m answers, the nearest first, as far
-// as they are in the log.
+// as they are in the log. The first is "" where the log has only earlier ones.
 func (s *Store) AnsweredTexts(ctx context.Context, m *Message) ([]string, error) {
 	var texts []string
 	for _, id := range m.ThreadIDs() {
@@ -290,6 +291,9 @@ func (s *Store) AnsweredTexts(ctx context.Context, m *Message) ([]string, error)
 			if err := json.Unmarshal([]byte(reading), &r); err != nil {
 				return nil, fmt.Errorf("look for the mail before: %w", err)
 			}
+		}
+		if len(texts) == 0 && !slices.Contains(m.answered(), id) {
+			texts = append(texts, "")
 		}
 		texts = append(texts, text+"\n"+r.Signature+"\n"+quoted)
 	}

@@ -24,12 +24,14 @@ func (r *Report) Charts(c *chart.Charts, language string) ([]Inline, error) {
 		images = append(images, Inline{ContentID: id, Name: id + ".png", Alt: alt, PNG: png, Width: width, Height: height})
 		return nil
 	}
-	if len(r.Progress) > 0 {
-		title := f.pick("各项工作进度", "Work in progress")
-		bars := make([]chart.Bar, len(r.Progress))
-		for i, item := range r.Progress {
-			bars[i] = chart.Bar{Name: item.Name, Percent: item.Percent}
+	var bars []chart.Bar
+	for _, item := range r.Progress {
+		if item.Percent >= 0 {
+			bars = append(bars, chart.Bar{Name: item.Name, Percent: item.Percent})
 		}
+	}
+	if len(bars) > 0 {
+		title := f.pick("各项工作进度", "Work in progress")
 		png, width, height, err := c.Progress(title, bars)
 		if err := add(progressChart, title, png, width, height, err); err != nil {
 			return nil, err

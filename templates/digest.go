@@ -17,6 +17,7 @@ type Digest struct {
 	MoreMails int
 	Before    MailBefore
 	NotSent   []NotSent
+	Gaps      []CalendarGap
 	Projects  []store.Project // all of them
 }
 
@@ -58,6 +59,14 @@ type HeldTexts struct {
 type MailBefore struct {
 	Mails    int
 	From, To time.Time // of the oldest and of the latest
+}
+
+// CalendarGap is a year whose holidays a calendar lacks: each Monday to Friday of it counts
+// as a working day until the administrator adds them.
+type CalendarGap struct {
+	Calendar string
+	Year     int
+	Projects []string // the codes of those that keep the calendar
 }
 
 // NotSent is a mail that was not sent, since its recipient had left the project.
@@ -137,9 +146,11 @@ func (s sampler) Digest() []any {
 	held.Titles = []string{s.pick("二月会议纪要", "Minutes of February"), "", s.pick("测试账号", "Test accounts")}
 	one := item(store.ItemHeld, 1, "", "")
 	one.Reasons, one.Titles = []HeldTexts{{string(store.HeldMany), 1}}, held.Titles[:1]
+	closed := item(store.ItemHeld, 2, "", "")
+	closed.Reasons, closed.Titles = []HeldTexts{{string(store.HeldClosed), 2}}, held.Titles[1:]
 	notice := item(store.ItemNotice, 0, s.pick("第三次周会：请您确认", "Please confirm: third weekly meeting"), "")
 	notice.Who = []store.Address{s.client()}
-	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address, held, one, notice}, More: 2, MoreMails: 4,
+	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address, held, one, closed, notice}, More: 2, MoreMails: 4,
 		Projects: []store.Project{project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
 	for i := range full.Items {
 		full.Items[i].N = i + 1
@@ -154,6 +165,7 @@ func (s sampler) Digest() []any {
 	before := MailBefore{Mails: 214, From: day(time.January, 12), To: day(time.March, 5)}
 	alone.Before = before
 	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects, Before: before}, Digest{PM: full.PM, Before: MailBefore{Mails: 1, From: before.To, To: before.To}},
+		Digest{PM: full.PM, Gaps: []CalendarGap{{"cn", 2027, []string{project.Code, "LHKJ"}}}},
 		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}}}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // The languages that mail is written in.
@@ -180,8 +181,8 @@ func (f format) count(n int, chinese, english string) string {
 	return plural(n, english, english+"s")
 }
 
-// kind names what is confirmed.
-func (f format) kind(of any) string {
+// kinds names what is confirmed, in each language.
+func kinds(of any) (words [2]string) {
 	words, known := map[store.ConfirmationKind][2]string{
 		store.Minutes: {"会议纪要", "minutes"}, store.ProjectPlan: {"项目计划", "project plan"}, store.Scope: {"项目范围", "scope"},
 		store.Acceptance: {"验收标准", "acceptance criteria"}, store.TrainingPlan: {"培训计划", "training plan"}, store.Solution: {"解决方案", "solution"},
@@ -189,9 +190,51 @@ func (f format) kind(of any) string {
 		store.VerifyChange: {"变更完成情况", "completed change"}, store.Settlement: {"争议解决方案", "settlement"},
 	}[store.ConfirmationKind(fmt.Sprint(of))]
 	if !known {
-		return f.pick("文本", "text")
+		return [2]string{"文本", "text"}
+	}
+	return words
+}
+
+// kind names what is confirmed.
+func (f format) kind(of any) string {
+	words := kinds(of)
+	return f.pick(words[0], words[1])
+}
+
+// besides is the kind of a text, and "" where its title names that already: “Minutes of our
+// call”, 《会议纪要（3月5日）》.
+func (f format) besides(of any, title string) string {
+	words := kinds(of)
+	if namesKind(title, words) {
+		return ""
 	}
 	return f.pick(words[0], words[1])
+}
+
+// named is a text with its kind, which is not said twice: minutes “Weekly meeting”.
+func (f format) named(of any, title string) string {
+	kind := f.besides(of, title)
+	if f.chinese() {
+		return kind + "《" + title + "》"
+	}
+	return strings.TrimSpace(kind + " “" + title + "”")
+}
+
+// namesKind reports whether a title has the word for a kind, in either language: the last
+// of several in English, the last two characters in Chinese.
+func namesKind(title string, words [2]string) bool {
+	chinese := []rune(words[0])
+	if strings.Contains(title, string(chinese[max(0, len(chinese)-2):])) {
+		return true
+	}
+	english := strings.Fields(words[1])
+	last := english[len(english)-1]
+	for _, word := range strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if word == last || word+"s" == last || word == last+"s" {
+			return true
+		}
+	}
+	return false
 }
 
 // caseKind names what a client asked.

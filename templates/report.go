@@ -27,8 +27,17 @@ type Report struct {
 	Actions    []ActionItem // that are open
 	Feedback   []string     // what was done about earlier feedback
 
+	Omit    Omission   // what the PM leaves out of what the log adds
 	Figures *Figures   // counted from the log; nil if there are none
 	History []Progress // of the project as a whole, one for each period, oldest first
+}
+
+// Omission is what a PM leaves out of what the log would add to a report.
+type Omission struct {
+	Figures       bool
+	Overall       bool // how far the project is as a whole
+	Actions       bool // all open action items
+	ActionNumbers []int
 }
 
 // Status is how a project is doing.
@@ -44,7 +53,7 @@ const (
 // WorkItem is a piece of work in progress.
 type WorkItem struct {
 	Name    string
-	Percent int // done, 0 to 100
+	Percent int // done, 0 to 100; -1 if that is not known
 	Note    string
 }
 
@@ -67,6 +76,7 @@ type Budget struct {
 type Decision struct {
 	Text string
 	By   time.Time // zero if there is no deadline
+	Said bool      // Text has the deadline in it
 }
 
 // Figures are counted from the log of the period.
@@ -85,12 +95,17 @@ type Progress struct {
 	Planned, Actual int // per cent; Planned is -1 if nothing was planned
 }
 
-// Latest returns the progress at the end of the last period, or nil if there is none.
+// Latest returns how far the project was at the end of the report's own period, or nil
+// where that is not known or nothing was planned and done yet.
 func (r Report) Latest() *Progress {
 	if len(r.History) == 0 {
 		return nil
 	}
-	return &r.History[len(r.History)-1]
+	last := &r.History[len(r.History)-1]
+	if !last.End.Equal(r.To) || last.Actual <= 0 && last.Planned <= 0 {
+		return nil
+	}
+	return last
 }
 
 // Slip returns by how many days the milestone is expected later than planned, or 0 if

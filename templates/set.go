@@ -238,6 +238,8 @@ func functions(language string) template.FuncMap {
 		"duration":    f.duration,
 		"plural":      plural,
 		"kind":        f.kind,
+		"besides":     f.besides,
+		"named":       f.named,
 		"case":        f.caseKind,
 		"step":        f.step,
 		"numbered":    numbered,

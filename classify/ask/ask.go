@@ -99,8 +99,23 @@ func sentencesOf(text string) []sentence {
 		if l := strings.TrimSpace(line); strings.HasPrefix(l, ">") || strings.HasPrefix(l, "＞") {
 			continue
 		}
-		from := 0
+		from, link := 0, 0
+		var words []byte // the line with blanks for its links
 		for i, r := range line {
+			if i < link {
+				continue
+			}
+			if r < utf8.RuneSelf && r > ' ' && startsWord(line, i) {
+				if n := linkAt(line[i:]); n > 0 {
+					if link = i + n; words == nil {
+						words = []byte(line)
+					}
+					for j := i; j < link; j++ {
+						words[j] = ' '
+					}
+					continue
+				}
+			}
 			switch r {
 			case '。', '！', '？', '；', '!', '?', ';':
 			case '.':
@@ -114,22 +129,34 @@ func sentencesOf(text string) []sentence {
 			if r == '?' || r == '？' {
 				mark = string(r)
 			}
-			list, buffer = appendSentence(list, buffer, line[from:i], mark)
+			list, buffer = appendSentence(list, buffer, line[from:i], without(line, words, from, i), mark)
 			from = i + utf8.RuneLen(r)
 		}
-		list, buffer = appendSentence(list, buffer, line[min(from, len(line)):], "")
+		from = min(from, len(line))
+		list, buffer = appendSentence(list, buffer, line[from:], without(line, words, from, len(line)), "")
 	}
 	return list
 }
 
-// appendSentence appends the sentence in text, if there is one; mark is the question mark
-// that ends it, if any. It reuses buffer.
-func appendSentence(list []sentence, buffer []byte, text, mark string) ([]sentence, []byte) {
-	text = strings.TrimSpace(text)
+// without returns a part of a line without its links, which ask nothing.
+func without(line string, words []byte, from, to int) string {
+	if words == nil {
+		return line[from:to]
+	}
+	return string(words[from:to])
+}
+
+// appendSentence appends the sentence in text, if there is one; words is text without its
+// links, and mark the question mark that ends it, if any. It reuses buffer.
+func appendSentence(list []sentence, buffer []byte, text, words, mark string) ([]sentence, []byte) {
+	text, words = strings.TrimSpace(text), strings.TrimSpace(words)
 	if text == "" {
 		return list, buffer
 	}
-	buffer = appendNormal(buffer[:0], text)
+	if words == "" {
+		mark = "" // a link alone
+	}
+	buffer = appendNormal(buffer[:0], words)
 	return append(list, sentence{text: text + mark, says: scan(buffer), asks: mark != ""}), buffer
 }
 

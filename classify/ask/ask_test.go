@@ -68,3 +68,29 @@ func BenchmarkOf(b *testing.B) {
 		Of("Plan", text)
 	}
 }
+
+func TestOf_linksAskNothing(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]store.Ask{
+		"The file is here: https://files.acme.example/open?id=1": store.AskInformation,
+		"See www.acme.example/a?b=c;d=e!f for the list.":         store.AskInformation,
+		"The list (https://acme.example/x?y) is new.":            store.AskInformation,
+		"https://acme.example/problem/change?question=why":       store.AskInformation,
+		"https://acme.example/design?":                           store.AskInformation,
+		"files.acme.example/open?id=1 has it.":                   store.AskInformation,
+		"文件在这里https://pan.lanhai.example/s/1?pwd=a1b2提取码a1b2":    store.AskInformation,
+		"链接：pan.lanhai.example/s/1?pwd=a1b2":                     store.AskInformation,
+		"原型见<https://proto.lanhai.example/?p=home>。":             store.AskInformation,
+		"Is https://acme.example/x?y=1 the last one?":            store.AskQuestion,
+		"Have you seen https://acme.example/design?":             store.AskQuestion,
+		"https://pan.lanhai.example/s/1?pwd=a1b2 能打开吗？":          store.AskQuestion,
+		"您看过https://acme.example/design？":                        store.AskQuestion,
+		"Shall we?":                   store.AskQuestion,
+		"Agreed.What about the 20th?": store.AskQuestion,
+		"either/or?":                  store.AskQuestion,
+	} {
+		if got := Of("", text); len(got) != 1 || got[0].Ask != want {
+			t.Errorf("%q: %v, want %s", text, got, want)
+		}
+	}
+}

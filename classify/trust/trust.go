@@ -50,12 +50,16 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 	}
 	odd = append(odd, repeated(fields)...)
 	var fromDomain string
+	senders := m.From
+	if m.Via.Address != "" {
+		senders = []store.Address{m.Via} // what From has, and what can be proved
+	}
 	if from, ok := only(fields, "From"); ok {
 		address, why := mailboxOf(from.value)
 		switch {
 		case why != "":
 			odd = append(odd, "From "+why)
-		case len(m.From) != 1 || mailaddr.Key(m.From[0].Address) != mailaddr.Key(address.written):
+		case len(senders) != 1 || mailaddr.Key(senders[0].Address) != mailaddr.Key(address.written):
 			odd = append(odd, "From can be read in more than one way")
 		default:
 			e.From, fromDomain = address.canonical, address.domain
@@ -105,7 +109,11 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 	if found.verdict == dmarcPass && e.Level == store.LevelUnauthenticated {
 		e.Reasons = slices.Insert(e.Reasons, 0, "its signature does not cover "+own.uncovered)
 	}
-	if e.Level == store.LevelAuthenticated {
+	switch {
+	case e.Level == store.LevelAuthenticated && m.Via.Address != "":
+		e.Level, e.Direct, e.Unsigned = store.LevelUnauthenticated, false, nil
+		e.Reasons = []string{"it is proved to be from the list " + e.From + ", and not who wrote it"}
+	case e.Level == store.LevelAuthenticated:
 		e.Written = own.written()
 	}
 	return e

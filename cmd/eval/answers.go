@@ -56,7 +56,7 @@ func (s *scores) judgeReplies(folder string) error {
 
 func (s *scores) judgeReply(group string, r reply) {
 	c := labelled{group: group, name: r.ID, raw: r.mail()}
-	m, _ := read(c.raw, nil)
+	m, _ := read(c.raw, nil, nil)
 	choice := answer.Read(m.OwnText, answer.Question{Kind: answer.Kind(r.Asked), Text: r.Shown, Sender: r.Name}).Choice
 	switch r.Label {
 	case "yes":

@@ -54,7 +54,7 @@ func (s *scores) judgeCorpus(dir string) error {
 		if err != nil {
 			return err
 		}
-		m, v := read(raw, nil)
+		m, v := read(raw, nil, nil)
 		folder, name := filepath.Split(entry.Path)
 		c := labelled{group: "corpus/" + strings.TrimSuffix(folder, "/"), name: name}
 		if entry.Kind == "" {

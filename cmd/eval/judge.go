@@ -32,14 +32,32 @@ type scores struct {
 	misses []miss
 }
 
-// read reads a mail as the daemon does, without configuration or log.
-func read(raw []byte, before []string) (*store.Message, store.Verdict) {
+// read reads a mail as the daemon does, without a log. Without clients there is no project.
+func read(raw []byte, before, clients []string) (*store.Message, store.Verdict) {
 	m := mailin.Read(raw, time.Time{}, mime.DefaultLimits(), func(*store.Message) []string { return before })
-	v, err := new(classify.ProjectIndex).Decide(m, nil)
+	v, err := indexOf(clients).Decide(m, nil)
 	if err != nil { // the only errors are those of a log
 		panic(err)
 	}
 	return m, v
+}
+
+// indexOf returns the configuration of one project with these clients.
+func indexOf(clients []string) *classify.ProjectIndex {
+	if len(clients) == 0 {
+		return new(classify.ProjectIndex)
+	}
+	d, err := classify.New(classify.Config{LogAddress: "log@agency.example", Projects: []store.Project{{
+		Code: "ACME", Name: "Relaunch",
+		Contacts: []store.Contact{
+			{Name: "Li Na", Role: store.RolePM, Addresses: []string{"lina@agency.example"}},
+			{Name: "Client", Role: store.RoleClient, Addresses: clients},
+		},
+	}}})
+	if err != nil {
+		panic(err)
+	}
+	return d
 }
 
 func (s *scores) judge(c labelled) {
@@ -50,7 +68,7 @@ func (s *scores) judge(c labelled) {
 		s.judgeMinutes(c)
 		return
 	}
-	m, v := read(c.raw, c.want.Before)
+	m, v := read(c.raw, c.want.Before, c.want.Clients)
 	w := c.want
 	if w.NewText != nil {
 		s.equal(c, "new text", fold(*w.NewText), fold(m.NewText))
@@ -67,6 +85,23 @@ func (s *scores) judge(c labelled) {
 	if w.Kind != "" {
 		s.equal(c, "kind", w.Kind, string(v.Kind))
 	}
+	if w.From != "" {
+		got := ""
+		if len(m.From) == 1 {
+			got = m.From[0].Address
+		}
+		s.equal(c, "who wrote it", w.From, got)
+	}
+	if w.Role != "" {
+		s.equal(c, "role", w.Role, string(v.Role))
+	}
+	if w.Start != nil {
+		got := ""
+		if m.Calendar != nil && !m.Calendar.Start.IsZero() {
+			got = m.Calendar.Start.UTC().Format(time.RFC3339)
+		}
+		s.equal(c, "start of the event", *w.Start, got)
+	}
 	if w.Method != "" {
 		got := ""
 		if m.Calendar != nil {
@@ -74,6 +109,7 @@ func (s *scores) judge(c labelled) {
 		}
 		s.equal(c, "calendar method", w.Method, got)
 	}
+	s.judgeParts(c, m, v)
 	if w.Recipients != nil {
 		var got, statuses []string
 		for _, d := range m.Delivery {

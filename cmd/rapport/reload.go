@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
 	"slices"
@@ -85,8 +86,21 @@ func (s *service) reload() (otherFolders bool) {
 		s.warn(dueConfig.Templates)
 		s.due.SetConfig(dueConfig)
 	}
+	s.warnOfOpen(next)
 	s.log.Info("configuration reloaded", "accounts", len(next.Accounts), "projects", len(next.Projects))
 	return !reflect.DeepEqual(next.Accounts, old.Accounts) || next.Limits != old.Limits
+}
+
+// warnOfOpen logs what is open in projects that are not in the configuration: nobody is
+// reminded of it, and answers wait until the project is back.
+func (s *service) warnOfOpen(c *config.Config) {
+	open, err := s.in.Store.OpenBeside(context.Background(), c.Codes())
+	if err != nil {
+		s.log.Warn("the log cannot be asked what is open", "error", err)
+	}
+	for _, code := range slices.Sorted(maps.Keys(open)) {
+		s.log.Warn("a project with open items is not in the configuration; add it again, with closed = true if it is over", "project", code, "open", open[code])
+	}
 }
 
 // needsRestart returns an error that names the keys whose change a reload cannot put

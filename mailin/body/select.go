@@ -16,16 +16,20 @@ import (
 func Select(m *mime.Parsed, limits mime.Limits) {
 	s := selection{mail: m, limits: limits}
 	shown := s.of(m.Content)
-	text := strings.TrimRight(s.text(shown), "\n")
-	if len(m.Spare) > 0 && strings.TrimSpace(text) == "" {
-		shown = nil
-		for _, p := range m.Spare {
-			shown = append(shown, shownAs(p))
+	text := s.text(shown)
+	for _, otherwise := range []func() []content{s.spare, s.files} {
+		if strings.TrimSpace(text) != "" && !s.isStub(text) {
+			break
 		}
-		text = strings.TrimRight(s.text(shown), "\n")
+		if other := otherwise(); len(other) > 0 {
+			shown, text = other, s.text(other)
+		}
 	}
-	if text != "" {
+	if text = strings.TrimRight(text, "\n"); text != "" {
 		text += "\n"
+		if s.named && !m.Content.File { // its sender may only pass it on: it decides nothing
+			m.Message.Beside = "[file] its only text is a file"
+		}
 	}
 	m.Message.Text, m.Message.HTML = text, s.source(shown)
 }
@@ -34,12 +38,35 @@ func Select(m *mime.Parsed, limits mime.Limits) {
 type selection struct {
 	mail     *mime.Parsed
 	limits   mime.Limits
-	compared int // alternatives
+	compared int  // alternatives
+	named    bool // files are texts too
+	spared   []content
+}
+
+// spare returns the texts of a winmail.dat.
+func (s *selection) spare() (shown []content) {
+	for _, p := range s.mail.Spare {
+		shown = append(shown, shownAs(p))
+	}
+	s.spared = shown
+	return shown
+}
+
+// isStub reports whether a text only says that the other is in a winmail.dat.
+func (s *selection) isStub(text string) bool {
+	return len(s.mail.Spare) > 0 && len(s.spared) == 0 && stubOf(text, s.mail.Spare[0].Text) == stub
+}
+
+// files returns what is to be shown where texts that are files count: phones, scanners and
+// gateways give the only text of a mail a name.
+func (s *selection) files() []content {
+	s.named = true
+	return s.of(s.mail.Content)
 }
 
 // of returns what is to be shown of a part.
 func (s *selection) of(p *mime.Part) []content {
-	if p == nil {
+	if p == nil || p.File && !p.Tail && !s.named {
 		return nil
 	}
 	if !strings.HasPrefix(p.Type, "multipart/") {
@@ -47,13 +74,32 @@ func (s *selection) of(p *mime.Part) []content {
 	}
 	var shown []content
 	for _, inner := range p.Parts {
-		if p.Type == "multipart/alternative" {
-			shown = better(shown, s.of(inner))
-		} else {
-			shown = append(shown, s.of(inner)...)
+		switch of := s.of(inner); {
+		case p.Type == "multipart/alternative":
+			shown = s.better(shown, of)
+		case inner.Tail && s.repeats(of, shown):
+		default:
+			shown = append(shown, of...)
 		}
 	}
 	return shown
+}
+
+// repeats reports whether texts have no word that is not in others.
+func (s *selection) repeats(texts, others []content) bool {
+	return missingFrom(s.words(texts), s.words(others)) == 0
+}
+
+func (s *selection) words(texts []content) map[string]bool {
+	words := make(map[string]bool, 64)
+	for _, c := range texts {
+		text := c.text
+		if c.html {
+			text = HTMLText(text, min(s.limits.Text, comparedBytes))
+		}
+		addWords(words, text)
+	}
+	return words
 }
 
 // content is the text that a part has to show.
@@ -69,6 +115,9 @@ func shownAs(p *mime.Part) content {
 	kind, params, text := p.Type, p.Params, p.Text
 	switch kind {
 	case "text/html", "text/x-amp-html", "text/watch-html":
+		if isUnmarked(text) && strings.TrimSpace(text) != "" {
+			return content{text: unescaped(text), worth: worthHTML}
+		}
 		c := content{text: text, html: true, worth: worthHTML}
 		if strings.TrimSpace(text) == "" {
 			c.worth = worthNothing
@@ -78,6 +127,9 @@ func shownAs(p *mime.Part) content {
 		return c
 	case "text/enriched", "text/richtext":
 		return content{text: enrichedText(text), worth: worthMarkup}
+	}
+	if isMarkup(text) {
+		return content{text: text, html: true, worth: worthHTML}
 	}
 	if strings.EqualFold(params["format"], "flowed") {
 		text = unflow(text, strings.EqualFold(params["delsp"], "yes"))
@@ -90,7 +142,7 @@ func shownAs(p *mime.Part) content {
 type worth int
 
 const (
-	worthNothing worth = iota // no text at all, or a note that this program cannot show HTML
+	worthNothing worth = iota // no text at all, or a stub
 	worthMarkup               // text/enriched and the like
 	worthHTML
 	worthPlain
@@ -105,10 +157,25 @@ func worthOf(texts []content) worth {
 	return most
 }
 
-// better chooses between two alternatives: plain text, unless it says nothing.
-func better(one, other []content) []content {
-	if len(one) == 0 || len(other) != 0 && worthOf(other) > worthOf(one) {
+// better chooses between two alternatives: plain text, unless it says nothing. Where that is
+// in doubt, it is kept beside.
+func (s *selection) better(one, other []content) []content {
+	switch {
+	case len(one) == 0, len(other) > 0 && worthOf(other) > worthOf(one):
 		one, other = other, one
+	}
+	if plain, source, ok := beside(one, other); ok {
+		switch stubOf(plain, source) {
+		case doubted:
+			s.mail.Defect(store.DefectContradicts)
+			s.mail.Message.Beside = "[text] " + strings.TrimSpace(plain) // what others read
+			fallthrough
+		case stub:
+			for i := range one {
+				one[i].worth = worthNothing
+			}
+			one, other = other, one
+		}
 	}
 	if len(one) > 0 && len(other) > 0 {
 		one[0].beside = append(one[0].beside, other...)
@@ -116,25 +183,35 @@ func better(one, other []content) []content {
 	return one
 }
 
+// beside returns the plain text and the HTML of two alternatives that are that; ok is false
+// where they are not.
+func beside(one, other []content) (plain, source string, ok bool) {
+	if len(one) == 0 || len(other) == 0 || worthOf(one) != worthPlain {
+		return "", "", false
+	}
+	for _, c := range one {
+		if c.html {
+			return "", "", false
+		}
+		plain += c.text + "\n"
+	}
+	for _, c := range other {
+		if !c.html {
+			return "", "", false
+		}
+		source += c.text + "\n"
+	}
+	return plain, source, true
+}
+
 // cutOff are the ends of plain text that a program has shortened.
 var cutOff = []string{"[...]", "[…]", "[message clipped]", "[truncated]", "[邮件被截断]"}
 
-// plainWorth reports whether plain text is all there is to say: more than that the
-// program at hand cannot show HTML, and not a part of it.
+// plainWorth reports whether plain text is all there is to say, and not a part of it.
 func plainWorth(text string) worth {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return worthNothing
-	}
-	if len(text) < 300 {
-		text = strings.ToLower(text)
-		if strings.Contains(text, "html") {
-			for _, word := range []string{"view", "support", "read", "show", "display", "capable", "查看", "支持", "显示", "顯示"} {
-				if strings.Contains(text, word) {
-					return worthNothing
-				}
-			}
-		}
 	}
 	end := strings.ToLower(text[max(0, len(text)-20):])
 	for _, cut := range cutOff {

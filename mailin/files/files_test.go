@@ -201,6 +201,32 @@ func TestEach_receivedWhenTheFileSays(t *testing.T) {
 	}
 }
 
+func TestRead_receivedAsTheServerWrote(t *testing.T) {
+	const by = "Received: from c by d; Mon, 2 Mar 2026 10:16:00 +0000\n"
+	copied := time.Date(2026, 11, 27, 2, 0, 0, 0, time.UTC)
+	server := time.Date(2026, 3, 2, 10, 16, 0, 0, time.UTC)
+	for _, test := range []struct {
+		name, raw string
+		file      time.Time
+		want      time.Time
+	}{
+		{"the topmost field, not the date of a copy", by + "Received: from a by b; Sun, 1 Mar 2026 09:00:00 +0000\nDate: Thu, 1 Jan 1970 00:00:00 +0000\n\nx\n", copied, server},
+		{"below other fields, folded", "Return-Path: <a@b.example>\nReceived: from c (c.example)\n\tby d with ESMTP id 1;\n\tMon, 2 Mar 2026 18:16:00 +0800 (CST)\nDate: 不是日期\n\nx\n", copied, server},
+		{"the next where the topmost has no date", "Received: from e by f\n" + by + "\nx\n", copied, server},
+		{"an mbox that a program wrote on another day", "From - Fri Nov 27 02:00:00 2026\n" + by + "Date: Mon, 1 Jan 2035 00:00:00 +0000\n\nx\n", copied, server},
+		{"the file where no field says anything", "Subject: a\n\nReceived: from c by d; Mon, 2 Mar 2026 10:16:00 +0000\n", copied, copied},
+		{"nothing where an archive set the file to day zero", "Subject: a\nDate: Mon, 2 Mar 2026 10:15:00 +0000\n\nx\n", time.Unix(0, 0).UTC(), time.Time{}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []time.Time
+			err := Read(strings.NewReader(test.raw), "m", test.file, 1000, func(m StoredMail) error { got = append(got, m.Received.UTC()); return nil }, nil)
+			if err != nil || len(got) != 1 || !got[0].Equal(test.want) {
+				t.Errorf("%v, %v; want %v", got, err, test.want)
+			}
+		})
+	}
+}
+
 func TestRead_stopsAtTheErrorOfItsCaller(t *testing.T) {
 	full := errors.New("full")
 	calls := 0

@@ -125,5 +125,6 @@ func (m *mbox) end(mail func(StoredMail) error, skipped func(origin string, err 
 		skipped(origin, ErrEmpty)
 		return nil
 	}
-	return mail(StoredMail{Raw: wireLines(raw), Received: fromTime(m.from), Origin: origin})
+	raw = wireLines(raw)
+	return mail(StoredMail{Raw: raw, Received: receivedAt(raw, fromTime(m.from)), Origin: origin})
 }

@@ -11,12 +11,14 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"rapport/mailin/mime"
 )
 
 // StoredMail is a mail read from a file.
 type StoredMail struct {
 	Raw      []byte    // with CRLF line ends (RFC 5322 section 2.3)
-	Received time.Time // when it arrived, according to the file; zero if unknown
+	Received time.Time // when it arrived; zero if unknown
 	Origin   string    // the path, with "#3" for the third mail of an mbox
 }
 
@@ -70,7 +72,21 @@ func Read(r io.Reader, origin string, received time.Time, limit int64, mail func
 		skipped(origin, fmt.Errorf("%w: over %d bytes", ErrTooLarge, limit))
 		return nil
 	}
-	return mail(StoredMail{Raw: wireLines(raw), Received: received, Origin: origin})
+	raw = wireLines(raw)
+	return mail(StoredMail{Raw: raw, Received: receivedAt(raw, received), Origin: origin})
+}
+
+// receivedAt returns when a mail arrived. The server that took it says so in the topmost
+// Received field; the date of a file is often that of a copy, and counts only where no
+// field says anything and no archive has set it to the day zero.
+func receivedAt(raw []byte, file time.Time) time.Time {
+	if t := mime.ReceivedAt(raw, mime.DefaultLimits()); !t.IsZero() {
+		return t
+	}
+	if file.Year() < 1990 {
+		return time.Time{}
+	}
+	return file
 }
 
 // deliveredAt returns the time of delivery that begins the name of a Maildir file, in

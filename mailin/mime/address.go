@@ -20,6 +20,10 @@ func (h *Header) Addresses(name string, limits Limits) []store.Address {
 			continue
 		}
 		text := h.rawText(f.Value)
+		if one, other, found := strings.Cut(text, "\r"); found && looksLikeField([]byte(other)) {
+			h.defect("a bare CR within the field " + f.Name + ", and what looks like another behind it")
+			text = one
+		}
 		list = append(list, h.AddressList(text, f.Name, limits)...)
 		if len(list) > limits.Addresses {
 			h.defect("more addresses than limits.addresses in " + f.Name)
@@ -39,7 +43,15 @@ func (h *Header) AddressList(text, name string, limits Limits) []store.Address {
 		if strings.Contains(one, ":@") || strings.Trim(uncommented(one), "<> \t") == "" {
 			continue // a group of nobody, as some programs write it, or a comment
 		}
-		if a, ok := h.address(one); ok {
+		first, rest, several := strings.Cut(one, ",")
+		for several && isWords(first) && strings.Contains(h.decodeWords(first), "@") { // no comma of a name
+			list, one = append(list, h.AddressList(first, name, limits)...), rest
+			first, rest, several = strings.Cut(one, ",")
+		}
+		if inner, ok := h.mailboxInWords(one); ok {
+			h.defect("an address within an encoded word in " + name + ": " + printable(inner, 60))
+			list = append(list, h.AddressList(inner, name, limits)...)
+		} else if a, ok := h.address(one); ok {
 			list = append(list, a)
 		} else if bare := bareAddresses(one); len(bare) > 0 {
 			h.defect("an address without brackets in " + name + ": " + printable(one, 60))
@@ -49,6 +61,64 @@ func (h *Header) AddressList(text, name string, limits Limits) []store.Address {
 		}
 	}
 	return list
+}
+
+// mailboxInWords returns the text of encoded words that hold the address itself, which
+// RFC 2047 section 5 forbids and some programs do: all of "name <address>", or what stands
+// in the brackets. A name that is another address does not count: there the brackets
+// have one that can be read as it is.
+func (h *Header) mailboxInWords(text string) (inner string, ok bool) {
+	if !strings.Contains(text, "=?") {
+		return "", false
+	}
+	if name, address, angle := cutAngle(text); angle && isOutsideWords(text, len(name)) {
+		inner := strings.TrimSpace(h.decodeWords(strings.TrimSpace(address)))
+		switch {
+		case strings.Contains(address, "=?"):
+			if strings.HasSuffix(inner, ">") { // name and brackets once more
+				return inner, strings.Contains(inner, "@")
+			}
+			return name + " <" + inner + ">", strings.Contains(inner, "@") && !strings.ContainsAny(inner, "<> \t,;")
+		case strings.TrimSpace(address) != "":
+			return "", false
+		}
+		text = name
+	}
+	if text = strings.Trim(text, "\"' \t"); !isWords(text) {
+		return "", false
+	}
+	inner = h.decodeWords(text)
+	return inner, strings.Contains(inner, "@")
+}
+
+// isWords reports whether text is encoded words and nothing else.
+func isWords(text string) bool {
+	found := false
+	for text = strings.TrimLeft(text, " \t"); strings.HasPrefix(text, "=?"); text = strings.TrimLeft(text, " \t") {
+		_, rest, ok := cutWord(text)
+		if !ok {
+			return false
+		}
+		text, found = rest, true
+	}
+	return found && text == ""
+}
+
+// isOutsideWords reports whether what stands at an offset of text is not part of an
+// encoded word.
+func isOutsideWords(text string, at int) bool {
+	for i := 0; ; {
+		next := strings.Index(text[i:], "=?")
+		if next < 0 || i+next >= at {
+			return true
+		}
+		_, rest, ok := cutWord(text[i+next:])
+		if i += next + 2; ok {
+			if i = len(text) - len(rest); i > at {
+				return false
+			}
+		}
+	}
 }
 
 // wordOpen stands for the "=?" that begins an encoded word while go-message reads
@@ -77,7 +147,10 @@ func (h *Header) soundList(text string) ([]store.Address, bool) {
 			return nil, false
 		}
 		if words {
-			name, address = strings.ReplaceAll(name, wordOpen, "=?"), strings.ReplaceAll(address, wordOpen, "=?")
+			if strings.Contains(address, wordOpen) { // the address itself is encoded
+				return nil, false
+			}
+			name = strings.ReplaceAll(name, wordOpen, "=?")
 		}
 		list = append(list, store.Address{Name: h.phrase(name), Address: visible.Line(address)})
 	}
@@ -308,46 +381,4 @@ func nextHasAngle(rest string) bool {
 		rest = rest[:i]
 	}
 	return strings.Contains(rest, "<")
-}
-
-// MessageIDs returns the ids in all fields of that name, without brackets. It
-// looks for ids rather than parse the field: many programs write ids that RFC
-// 5322 section 3.6.4 does not allow. Of more than limits.References ids it returns
-// the first and the last.
-func (h *Header) MessageIDs(name string, limits Limits) []string {
-	var ids []string
-	for _, f := range h.Fields {
-		if !strings.EqualFold(f.Name, name) {
-			continue
-		}
-		text := strings.ToValidUTF8(string(f.Value), "?")
-		for len(ids) <= limits.References {
-			i := strings.IndexByte(text, '<')
-			if i < 0 {
-				break
-			}
-			end := strings.IndexAny(text[i+1:], "<>")
-			if end < 0 {
-				break
-			}
-			if id := visible.Line(text[i+1 : i+1+end]); id != "" && text[i+1+end] == '>' {
-				ids = append(ids, id)
-			}
-			text = text[i+1+end:]
-		}
-		if len(ids) == 0 { // without brackets
-			for _, id := range strings.Fields(strings.ReplaceAll(text, ",", " ")) {
-				if id = visible.Line(strings.Trim(id, "<>")); strings.Contains(id, "@") && len(ids) <= limits.References {
-					ids = append(ids, id)
-				}
-			}
-		}
-	}
-	if len(ids) > limits.References {
-		h.defect("more message-ids than limits.references in " + name)
-		// The first and the nearest tell most of a thread.
-		half := limits.References / 2
-		ids = append(ids[:half:half], ids[len(ids)-(limits.References-half):]...)
-	}
-	return ids
 }

@@ -14,13 +14,17 @@ import (
 )
 
 // attach lists a part that is an attachment, and reads what it holds that counts:
-// a report of delivery, a calendar, a winmail.dat, the subject of a mail.
-func (r *reader) attach(e *message.Entity, kind string, params map[string]string, name, disposition string) {
+// a report of delivery, a calendar, a winmail.dat, the subject of a mail. It returns the
+// text where that may be the only one of the mail, or nil.
+func (r *reader) attach(e *message.Entity, kind string, params map[string]string, name, disposition string, depth int) *Part {
 	h := fieldsOf(e.Header.Header, 0)
 	if name == "" {
 		name = r.locationName(&h)
 	}
 	a := store.Attachment{Name: name, Type: kind, Inline: disposition == "inline"}
+	if tailName.MatchString(name) { // whatever its type
+		kind = typeOfName(name)
+	}
 	if ids := h.MessageIDs("Content-ID", r.limits); len(ids) > 0 {
 		a.ContentID = ids[0]
 		a.Inline = disposition != "attachment"
@@ -43,9 +47,14 @@ func (r *reader) attach(e *message.Entity, kind string, params map[string]string
 		}
 	}
 	r.message.Attachments = append(r.message.Attachments, a)
+	if seal := sealOfFile(kind, name); seal != "" {
+		r.seal(seal)
+	}
 	switch {
 	case isTNEF(kind, name):
 		r.readTNEF(start.Bytes())
+	case isCMS(kind, name):
+		return r.openCMS(start.Bytes(), kind, name, params["smime-type"], depth)
 	case r.into != nil:
 	case isReport(kind) && start.most > 0:
 		content := start.Bytes()
@@ -53,7 +62,15 @@ func (r *reader) attach(e *message.Entity, kind string, params map[string]string
 		r.mail.Reports = append(r.mail.Reports, Report{kind, content})
 	case isCalendar(kind, name):
 		r.readCalendar(start.Bytes(), params)
+	case mayBeText(kind, name) && start.most > 0:
+		r.named += start.Len()
+		defects := r.header.defects
+		text := r.textPart(kind, params, start.Bytes())
+		r.header.defects = defects // of a file that is hardly ever the text
+		text.File, text.Tail = true, tailName.MatchString(name)
+		return text
 	}
+	return nil
 }
 
 // counts returns how many bytes at the start of an attachment are read.
@@ -61,11 +78,15 @@ func (r *reader) counts(kind, name string) int {
 	switch {
 	case isTNEF(kind, name):
 		return maxTNEF + 1
+	case isCMS(kind, name):
+		return maxCMS + 1
 	case isReport(kind) && r.reported > r.limits.Text:
 	case strings.HasSuffix(kind, "delivery-status"), isCalendar(kind, name):
 		return r.limits.Text
 	case isReport(kind):
 		return r.limits.Header
+	case mayBeText(kind, name):
+		return max(0, r.limits.Text-r.named)
 	}
 	return 0
 }

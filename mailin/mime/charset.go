@@ -55,6 +55,13 @@ func (l *labelled) Read(p []byte) (int, error) {
 // say themselves comes first. The defect is "" where all is well.
 func decodeCharset(label string, b []byte) (text, defect string) {
 	label = cleanLabel(label)
+	if big, is := inUTF16(b, strings.HasPrefix(label, "utf-16")); is {
+		name := map[bool]string{true: "utf-16be", false: "utf-16le"}[big]
+		if label == name || label == "utf-16" && big {
+			return decodeAs(encodingOf(name), b), ""
+		}
+		return decodeAs(encodingOf(name), b), "labelled " + quoteLabel(label) + ", but is " + name
+	}
 	if visible.IsASCII(b) && !escapes(label) {
 		return string(b), ""
 	}
@@ -79,9 +86,11 @@ func decodeCharset(label string, b []byte) (text, defect string) {
 			return text, "charset " + quoteLabel(label) + " unknown or missing; read as " + name
 		}
 		return decodeAs(kind, b), ""
-	case isWestern(label) && utf8.Valid(b):
+	case isSingle(kind) && utf8.Valid(b):
 		// Hardly any text in these is UTF-8 by chance.
 		return string(b), "labelled " + printable(label, 40) + ", but is utf-8"
+	case isWestern(label) && looksCyrillic(b):
+		return decodeAs(charmap.Windows1251, b), "labelled " + printable(label, 40) + ", but is windows-1251"
 	default:
 		if label == "utf-7" {
 			return decodeUTF7(b), ""

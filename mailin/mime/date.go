@@ -89,7 +89,7 @@ func (r *reader) dateOf(received time.Time) time.Time {
 		r.header.defect("no Date field")
 	case !ok:
 		r.header.defect("the Date field cannot be read: " + printable(string(value), 60))
-	case date.Year() < 1990, !received.IsZero() && date.After(received.Add(48*time.Hour)):
+	case date.Year() < firstYear, !received.IsZero() && date.After(received.Add(48*time.Hour)):
 		r.header.defect("the Date field is absurd: " + printable(string(value), 60))
 		ok = received.IsZero()
 	}
@@ -99,14 +99,30 @@ func (r *reader) dateOf(received time.Time) time.Time {
 	return received
 }
 
-// receivedOf returns the date behind the last semicolon of the topmost Received
-// field (RFC 5321 section 4.4).
-func (r *reader) receivedOf() time.Time {
-	value := string(r.header.get("received"))
-	if i := strings.LastIndexByte(value, ';'); i >= 0 {
-		if t, ok := parseDate(value[i+1:]); ok {
-			return t
+// receivedOf returns the date behind the last semicolon of the topmost Received field
+// (RFC 5321 section 4.4) that has a readable one, or zero.
+func (h *Header) receivedOf() time.Time {
+	for _, f := range h.Fields {
+		if !strings.EqualFold(f.Name, "Received") {
+			continue
+		}
+		value := string(f.Value)
+		if i := strings.LastIndexByte(value, ';'); i >= 0 {
+			if t, ok := parseDate(value[i+1:]); ok && t.Year() >= firstYear {
+				return t
+			}
 		}
 	}
 	return time.Time{}
+}
+
+// firstYear is the first in which a mail may have been sent: what is older is the day
+// zero of some clock.
+const firstYear = 1990
+
+// ReceivedAt returns when a mail arrived, as the topmost Received field says, or zero
+// where none does.
+func ReceivedAt(raw []byte, limits Limits) time.Time {
+	h, _ := ReadHeader(raw, limits.Header, limits.HeaderFields)
+	return h.receivedOf()
 }

@@ -26,6 +26,7 @@ type Header struct {
 // body behind it. It skips lines that are no field rather than give up the lines
 // around them. maxBytes and maxFields bound the section.
 func ReadHeader(raw []byte, maxBytes, maxFields int) (h Header, body []byte) {
+	raw, _ = lined(raw, maxBytes)
 	r := repair{raw: raw}
 	s := r.header(0, len(raw), maxBytes, maxFields)
 	r.setApart(&s)

@@ -151,13 +151,19 @@ func TestMessage_idsAreFoundAndNotParsed(t *testing.T) {
 		{"with nothing between them", "<a@x.example><b@x.example>", []string{"a@x.example", "b@x.example"}},
 		{"with words around them", "your mail of Monday <a@x.example> (again)", []string{"a@x.example"}},
 		{"without @", "<20260305.abc>", []string{"20260305.abc"}},
-		{"with commas and spaces in them", "<a b,c@x.example>", []string{"a b,c@x.example"}},
+		{"with commas and spaces in them", "<a b,c@x.example>", []string{"ab,c@x.example"}},
 		{"without brackets", "a@x.example, b@x.example", []string{"a@x.example", "b@x.example"}},
 		{"a bracket that does not close", "<a@x.example> <b@x", []string{"a@x.example"}},
 		{"a bracket twice", "<<a@x.example>>", []string{"a@x.example"}},
 		{"nothing", "", nil},
 		{"words alone", "your mail of Monday", nil},
 		{"raw bytes", "<a\xff@x.example>", []string{"a?@x.example"}},
+		{"folded in the middle of one", "<a.very.long.id.of.\r\n a.program@x.example>", []string{"a.very.long.id.of.a.program@x.example"}},
+		{"an encoded word", "=?utf-8?q?=3Ca=2E1=40x=2Eexample=3E?=", []string{"a.1@x.example"}},
+		{"encoded words that split an id", "=?us-ascii?Q?=3Ca_b=40x.ex?=\r\n =?us-ascii?Q?ample=3E_=3Cc=40x.example=3E?=", []string{"a_b@x.example", "c@x.example"}},
+		{"an encoded word in brackets", "<=?utf-8?B?YS4xQHguZXhhbXBsZQ==?=>", []string{"a.1@x.example"}},
+		{"an encoded word behind a plain id", "<a@x.example> =?utf-8?B?PGJAeC5leGFtcGxlPg==?=", []string{"a@x.example", "b@x.example"}},
+		{"an encoded word without brackets", "=?utf-8?q?a=40x=2Eexample?=", []string{"a@x.example"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := read(t, "From: a@b.example\nReferences: "+test.value+"\n\n")
@@ -168,8 +174,8 @@ func TestMessage_idsAreFoundAndNotParsed(t *testing.T) {
 	}
 	t.Run("too many keep the first and the last", func(t *testing.T) {
 		m := read(t, "From: a@b.example\nReferences: "+many+"\n\n")
-		if n := len(m.References); n != 100 || m.References[0] != "0@x.example" {
-			t.Errorf("%d references from %q, want 100 from the first", n, m.References[0])
+		if n := len(m.References); n != 100 || m.References[0] != "0@x.example" || m.References[99] != "149@x.example" {
+			t.Errorf("%d references from %q to %q, want 100 from the first to the nearest", n, m.References[0], m.References[len(m.References)-1])
 		}
 		if want := "more message-ids than limits.references in References"; !slices.Contains(m.Defects, want) {
 			t.Errorf("defects %q, want %q among them", m.Defects, want)

@@ -30,12 +30,15 @@ func (m *Parsed) Defect(text string) {
 	m.Message.Defects = addDefect(m.Message.Defects, text)
 }
 
-// Part is a text, or a multipart with texts in it. Attachments are no Parts.
+// Part is a text, or a multipart with texts in it. Attachments are no Parts, but for
+// those that may be all the text there is.
 type Part struct {
 	Type   string            // media type in lower case
 	Params map[string]string // of Content-Type
 	Text   string            // in UTF-8, HTML as source; "" for a multipart
 	Parts  []*Part           // of a multipart, in order
+	File   bool              // it is an attachment too, and to show only where nothing else is
+	Tail   bool              // such a File that Exchange made of the text below another file
 }
 
 // Report is a part of a delivery status notification (RFC 3464).
@@ -59,7 +62,9 @@ type reader struct {
 	calendars int
 	reported  int // bytes of all reports so far
 	texts     int // bytes of all texts so far
+	named     int // bytes of all texts that are attachments
 	tnefs     int
+	signed    int // messages of S/MIME that are open
 
 	// Where one attachment is wanted and not all of the message.
 	wanted int
@@ -101,10 +106,14 @@ func (r *reader) read(raw []byte) {
 		r.unparsed("message")
 		raw = raw[:r.limits.Message]
 	}
+	raw, bare := lined(raw, r.limits.Header)
 	r.size = len(raw)
 	repaired := repair{raw: raw, limits: r.limits, deadline: r.deadline}
 	e, err := message.ReadWithOptions(repaired.mended(), &message.ReadOptions{MaxHeaderBytes: -1}) // it is bounded
 	r.header = &Header{defects: repaired.defects}
+	if bare {
+		r.defect("its lines end with CR alone")
+	}
 	if repaired.over != "" {
 		r.unparsed(repaired.over)
 	}
@@ -155,7 +164,7 @@ func (r *reader) readFields() {
 		m.Header = append(m.Header, store.Field{Name: f.Name, Value: h.decodeValue(f.Value)})
 	}
 	if m.Received.IsZero() {
-		m.Received = r.receivedOf()
+		m.Received = h.receivedOf()
 	}
 	m.Date = r.dateOf(m.Received)
 	if m.Received.IsZero() {

@@ -57,7 +57,7 @@ func parseParameters(value []byte) (kind string, params map[string]string) {
 
 // steeringParams are the parameters that are used, in the order in which a repair
 // writes them.
-var steeringParams = [...]string{"boundary", "charset", "name", "filename", "format", "delsp", "method"}
+var steeringParams = [...]string{"boundary", "charset", "name", "filename", "format", "delsp", "method", "protocol", "smime-type"}
 
 // isSound reports whether go-message reads a field as kind and params say, of those
 // that are used.
@@ -122,6 +122,15 @@ func written(kind string, params map[string]string) string {
 		b.WriteByte('"')
 	}
 	return b.String()
+}
+
+// withParameter sets one parameter.
+func withParameter(params map[string]string, name, value string) map[string]string {
+	if params == nil {
+		params = map[string]string{}
+	}
+	params[name] = value
+	return params
 }
 
 // token returns text without what no token (RFC 2045 section 5.1) may hold; "x"

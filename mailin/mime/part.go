@@ -3,9 +3,13 @@ package mime
 import (
 	"bytes"
 	"io"
+	"path"
 	"strings"
 
 	"github.com/emersion/go-message"
+
+	"rapport/store"
+	"rapport/store/pattern"
 )
 
 // walk reads a part and those in it, lists the attachments, and returns the texts,
@@ -29,7 +33,10 @@ func (r *reader) walk(e *message.Entity, depth int) *Part {
 	}
 	parts := e.MultipartReader()
 	if parts == nil {
-		return r.leaf(e, kind, params, depth == 0)
+		return r.leaf(e, kind, params, depth)
+	}
+	if kind == "multipart/encrypted" { // RFC 1847 section 2.2
+		r.seal(sealOf(params["protocol"]))
 	}
 	all := &Part{Type: kind}
 	for r.parts <= r.limits.Parts && !r.late() && r.failed == nil {
@@ -48,15 +55,14 @@ func (r *reader) walk(e *message.Entity, depth int) *Part {
 	return all
 }
 
-// leaf reads a part that holds no others: text to show, or an attachment. root
-// reports whether it is all of the mail.
-func (r *reader) leaf(e *message.Entity, kind string, params map[string]string, root bool) *Part {
+// leaf reads a part that holds no others: text to show, or an attachment. At depth 0 it
+// is all of the mail.
+func (r *reader) leaf(e *message.Entity, kind string, params map[string]string, depth int) *Part {
 	disposition, dispositionParams, _ := e.Header.ContentDisposition() // an error where it has none
 	name := r.fileName(dispositionParams["filename"], params["name"])
-	shown := isShown(kind) && disposition != "attachment" && (name == "" || root && disposition != "inline")
+	shown := isShown(kind) && disposition != "attachment" && (name == "" || depth == 0 && disposition != "inline")
 	if !shown {
-		r.attach(e, kind, params, name, disposition)
-		return nil
+		return r.attach(e, kind, params, name, disposition, depth)
 	}
 	if r.into != nil && !mayHoldBlocks(e, kind) {
 		return nil
@@ -69,7 +75,20 @@ func (r *reader) leaf(e *message.Entity, kind string, params map[string]string, 
 		r.defect("a text part " + defect)
 	}
 	r.texts += len(decoded)
+	text := r.textPart(kind, params, decoded)
+	if strings.HasPrefix(text.Text, armour) || strings.Contains(text.Text, "\n"+armour) {
+		r.seal(store.SealedPGP)
+	}
+	return text
+}
+
+// textPart makes a Part of the bytes of a text.
+func (r *reader) textPart(kind string, params map[string]string, decoded []byte) *Part {
 	charset := params["charset"]
+	if plain, was := stillEncoded(decoded, charset); was != "" {
+		r.defect("a text part is in " + was + ", and does not say so")
+		decoded = plain[:min(len(plain), r.limits.Text)]
+	}
 	if charset == "" && kind == "text/html" {
 		charset = metaCharset(decoded)
 	}
@@ -79,6 +98,9 @@ func (r *reader) leaf(e *message.Entity, kind string, params map[string]string, 
 	}
 	return &Part{Type: kind, Params: params, Text: text}
 }
+
+// armour is the line above what PGP encrypted within a text (RFC 9580 section 6.2.1).
+const armour = "-----BEGIN PGP MESSAGE-----"
 
 // textOf returns the bytes of a text, without the files that stand in it and at
 // most as many as the limits allow. They are good until the next call.
@@ -119,6 +141,23 @@ func mayHoldBlocks(e *message.Entity, kind string) bool {
 func isShown(kind string) bool {
 	switch kind {
 	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html":
+		return true
+	}
+	return false
+}
+
+// tailName is the name that Exchange gives to text below a file, which Apple Mail and
+// others write as a part of its own.
+var tailName = pattern.New(`(?i)^ATT\d{3,}\.(?:html?|txt)$`)
+
+// mayBeText reports whether a text that is a file may be what its sender wrote: by its
+// name it is no log, no table, no source.
+func mayBeText(kind, name string) bool {
+	if kind != "text/plain" && kind != "text/html" {
+		return false
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case "", ".txt", ".text", ".htm", ".html":
 		return true
 	}
 	return false

@@ -54,7 +54,7 @@ func TestMessage_multiparts(t *testing.T) {
 			"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nSee below.\n--b\nContent-Type: message/rfc822\n\nSubject: Re: a/b\n\nInner\n--b--\n", "See below.\n", []string{"1 Re: a-b.eml message/rfc822 23"}, nil},
 		{"parts of a digest are mails", "Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: One\n\nInner\n--b--\n", "", []string{"1 One.eml message/rfc822 19"}, nil},
 		{"text with a name is an attachment", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\nContent-Type: text/plain; name=notes.txt\n\nNotes\n--b--\n", "Hello\n", []string{"1 notes.txt text/plain 5"}, nil},
-		{"text that says it is an attachment", "Content-Type: text/plain\nContent-Disposition: attachment\n\nNotes\n", "", []string{"1  text/plain 6"}, nil},
+		{"text that says it is an attachment", "Content-Type: text/plain\nContent-Disposition: attachment\n\nNotes\n", "Notes\n", []string{"1  text/plain 6"}, nil},
 		{"a mail that is a file alone", "Content-Type: application/pdf; name=plan.pdf\nContent-Transfer-Encoding: base64\n\nUERG\n", "", []string{"1 plan.pdf application/pdf 3"}, nil},
 		{"what Outlook wraps", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHello\n--b\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\neJ8+IgAA\n--b--\n", "Hello\n", []string{"1 winmail.dat application/ms-tnef 6"}, nil},
 		{"an unknown type of text is an attachment", "Content-Type: text/x-plan\n\nHello\n", "", []string{"1  text/x-plan 6"}, nil},

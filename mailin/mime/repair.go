@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"rapport/store/visible"
 )
 
 // go-message refuses a mail for one header line that is no field, a multipart for
@@ -124,16 +126,17 @@ func (r *repair) entity(s *section, end, depth int, usual string) (inserted int)
 			kind, wrong = "text/plain", true
 		default:
 			if other := r.multipart(kind, boundary, s.body, end, depth); other != named {
-				if params == nil {
-					params = map[string]string{}
-				}
-				params["boundary"], wrong = other, true
+				params, wrong = withParameter(params, "boundary", other), true
 			}
 		}
 	}
 	if !strings.HasPrefix(kind, "multipart/") {
-		if encoding, wrong := r.transfer(s, kind, end); wrong {
+		encoding, otherwise, recoded := r.transfer(s, kind, params["charset"], end)
+		if otherwise {
 			insert("Content-Transfer-Encoding", encoding)
+		}
+		if recoded {
+			params, wrong = withParameter(params, "charset", "utf-8"), true
 		}
 	}
 	if disposition, params := parseParameters(s.disposition); !isSound(s.disposition, disposition, params) {
@@ -145,48 +148,74 @@ func (r *repair) entity(s *section, end, depth int, usual string) (inserted int)
 	return inserted
 }
 
-// transfer repairs the body of a part that is no multipart, and returns its
-// transfer encoding and whether its field names another.
-func (r *repair) transfer(s *section, kind string, end int) (encoding string, wrong bool) {
+// transfer repairs the body of a part that is no multipart, and returns its transfer
+// encoding and whether its field names another; recoded says that its text is UTF-8 now.
+func (r *repair) transfer(s *section, kind, charset string, end int) (encoding string, wrong, recoded bool) {
 	encoding, known := transferEncoding(s.encoding)
 	if !known {
 		s.defect("the transfer encoding " + printable(encoding, 30) + " is unknown")
 		encoding = "8bit"
 	}
 	body := r.raw[s.body:end]
+	isText := strings.HasPrefix(kind, "text/")
 	switch encoding {
 	case "uuencode":
 		data := uuData(body)
 		if data == nil {
 			r.defect("a part is not uuencoded, as it says")
-			return "8bit", true
+			return "8bit", true, false
 		}
 		r.encode(s.body, end, func(w io.Writer) { decodeUU(w, data) })
-		return "base64", true
+		return "base64", true, false
 	case "base64":
-		if isBase64Text(body) {
+		if isBase64Text(body) && !(isText && isWord(body, charset)) {
 			break
 		}
-		encoded, footer := cutFooter(body)
+		above, encoded, below := cutAround(body, charset)
 		switch {
-		case len(footer) > 0:
-			r.defect("text below base64")
+		case len(above)+len(below) > 0:
+			r.defect("text around base64")
+			recoded = isText && !(visible.IsASCII(above) && visible.IsASCII(below))
 			r.encode(s.body, end, func(w io.Writer) {
-				decodeLenient(w, encoded)
-				if kind == "text/plain" {
-					w.Write(append([]byte{'\n'}, footer...))
-				}
+				r.around(w, kind, charset, recoded, above, encoded, below)
 			})
-		case isPlainText(body), looksLikeField(body):
+		case isPlainText(body), looksLikeField(body), isText && isWord(body, charset):
 			r.defect("a part is not in base64, as it says")
-			return "8bit", true
+			return "8bit", true, false
 		default:
 			r.defect("a part is not clean base64")
 			r.encode(s.body, end, func(w io.Writer) { decodeLenient(w, body) })
 		}
 	}
 	written := strings.ToLower(string(bytes.TrimSpace(s.encoding)))
-	return encoding, written != encoding && written != "" && written != "7bit" && written != "binary"
+	return encoding, written != encoding && written != "" && written != "7bit" && written != "binary", recoded
+}
+
+// around writes what is encoded in base64 and, of a text, the lines that a list or a
+// gateway put around it as they are. They need not be in its charset.
+func (r *repair) around(w io.Writer, kind, charset string, recoded bool, above, encoded, below []byte) {
+	if !strings.HasPrefix(kind, "text/") {
+		decodeLenient(w, encoded)
+		return
+	}
+	add := func(b []byte) {
+		if recoded {
+			text, _ := decodeCharset(charset, b)
+			b = []byte(text)
+		}
+		w.Write(b)
+	}
+	lines := func(b []byte) {
+		if len(b) > 0 && kind == "text/html" && !bytes.Contains(b, []byte("<")) {
+			b = []byte("<pre>" + string(b) + "</pre>")
+		}
+		add(b)
+	}
+	lines(above)
+	add(lenientBase64(string(encoded)))
+	if len(below) > 0 {
+		lines(append([]byte("\n"), below...))
+	}
 }
 
 // encode replaces a body by base64 of what decode writes.

@@ -3,21 +3,22 @@ package mime
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"strconv"
 	"strings"
 
-	"io"
-	"rapport/store"
-
 	"golang.org/x/text/encoding/unicode"
+
+	"rapport/mailin/mime/rtf"
+	"rapport/store"
 )
 
 // tnef is what Outlook puts into winmail.dat: the files and the text of a mail,
-// in the Transport Neutral Encapsulation Format ([MS-OXTNEF]). Only what stands
-// in it as it is, is read: its compressed RTF stays closed.
+// in the Transport Neutral Encapsulation Format ([MS-OXTNEF]).
 type tnef struct {
 	files      []tnefFile
 	text, html []byte
+	rich       []byte // rich text, compressed
 	charset    string // of text and names
 	unicode    string // text where it is written in UTF-16
 }
@@ -41,6 +42,7 @@ const (
 	tnefFileProps  = 0x00069005 // attAttachment
 
 	propBody     = 0x1000 // PidTagBody
+	propRich     = 0x1009 // PidTagRtfCompressed
 	propHTML     = 0x1013 // PidTagBodyHtml
 	propData     = 0x3701 // PidTagAttachDataBinary, -Object
 	propName     = 0x3704 // PidTagAttachFilename
@@ -54,6 +56,7 @@ const (
 	maxTNEF           = 32 << 20 // bytes
 	maxTNEFFiles      = 200
 	maxTNEFProperties = 2000
+	maxRich           = 8 << 20 // bytes of rich text, of which pictures are the most
 )
 
 // isTNEF reports whether a part is TNEF.
@@ -93,16 +96,45 @@ func (r *reader) readTNEF(raw []byte) {
 	if r.into != nil {
 		return
 	}
-	switch {
-	case len(t.html) > 0:
-		text, _ := decodeCharset(metaCharset(t.html), t.html[:min(len(t.html), r.limits.Text)])
-		r.mail.Spare = append(r.mail.Spare, &Part{Type: "text/html", Text: text})
-	case t.unicode != "":
-		r.mail.Spare = append(r.mail.Spare, &Part{Type: "text/plain", Text: t.unicode})
-	case len(t.text) > 0:
-		text, _ := decodeCharset(t.charset, t.text[:min(len(t.text), r.limits.Text)])
-		r.mail.Spare = append(r.mail.Spare, &Part{Type: "text/plain", Text: text})
+	if text := r.textOfTNEF(t); text != nil {
+		r.mail.Spare = append(r.mail.Spare, text)
 	}
+}
+
+// textOfTNEF returns the best of the texts in a winmail.dat, or nil where it has none.
+// Rich text goes before plain text in a code page, which has "?" for what that lacks.
+func (r *reader) textOfTNEF(t tnef) *Part {
+	most := r.limits.Text
+	if len(t.html) > 0 {
+		text, _ := decodeCharset(metaCharset(t.html), t.html[:min(len(t.html), most)])
+		return &Part{Type: "text/html", Text: text}
+	}
+	if strings.TrimSpace(t.unicode) != "" {
+		return &Part{Type: "text/plain", Text: t.unicode}
+	}
+	if len(t.rich) > 0 {
+		source, ok := rtf.Decompress(t.rich, maxRich)
+		if !ok {
+			r.defect("the rich text of a winmail.dat cannot be read to its end")
+		}
+		if rich := rtf.Read(source, decodePage, most); strings.TrimSpace(rich.Text) != "" {
+			if rich.HTML {
+				return &Part{Type: "text/html", Text: rich.Text}
+			}
+			return &Part{Type: "text/plain", Text: rich.Text}
+		}
+	}
+	if len(t.text) > 0 {
+		text, _ := decodeCharset(t.charset, t.text[:min(len(t.text), most)])
+		return &Part{Type: "text/plain", Text: text}
+	}
+	return nil
+}
+
+// decodePage makes text of bytes in a code page of Windows.
+func decodePage(page int, b []byte) string {
+	text, _ := decodeCharset(charsetOfCodepage(uint32(page)), b)
+	return text
 }
 
 // parseTNEF reads the attributes one by one. ok says whether that was all of
@@ -139,6 +171,8 @@ func parseTNEF(raw []byte) (t tnef, ok bool) {
 		case tnefProperties:
 			tnefProps(data, func(id int, value tnefValue) {
 				switch {
+				case id == propRich:
+					t.rich = value.data
 				case id == propHTML:
 					t.html = value.data
 				case id == propBody && value.unicode:
@@ -301,6 +335,12 @@ func charsetOfCodepage(page uint32) string {
 		return "big5"
 	case 54936:
 		return "gb18030"
+	case 437, 850, 852, 866:
+		return "ibm" + strconv.Itoa(int(page))
+	case 10000:
+		return "macintosh"
+	case 20127:
+		return "us-ascii"
 	case 65001:
 		return "utf-8"
 	}

@@ -90,20 +90,85 @@ func isPlainText(body []byte) bool {
 	return others*10 > digits || digits == 0 && len(body) > 0
 }
 
-// cutFooter cuts off the lines that a list added as they are below base64.
-func cutFooter(body []byte) (encoded, footer []byte) {
-	for rest := body; len(rest) > 0; {
-		line, after := cutLine(rest)
-		if len(bytes.TrimSpace(line)) > 0 && !isBase64Text(line) {
-			at := len(body) - len(rest)
-			if encoded, footer = body[:at], body[at:]; isBase64Text(encoded) && isPlainText(footer) && at > 0 {
-				return encoded, footer
-			}
-			return body, nil
-		}
-		rest = after
+// longestWord bounds a body that may be a word and not base64.
+const longestWord = 60
+
+// isWord reports whether what is said to be base64 is a short text that happens to have
+// only such letters, or nearly: what it would stand for is no text.
+func isWord(body []byte, charset string) bool {
+	body = bytes.TrimSpace(body)
+	if len(body) == 2 || len(body) == 3 {
+		return isReadable(body, charset)
 	}
-	return body, nil
+	if len(body) == 0 || len(body) > longestWord || isReadable(lenientBase64(string(body)), charset) {
+		return false
+	}
+	return isReadable(body, charset)
+}
+
+// longLine is the length from which a line of base64 digits is no word of a text.
+const longLine = 20
+
+// cutAround cuts off the lines that lists and gateways put above and below base64 as
+// they are. Without such lines both are empty.
+func cutAround(body []byte, charset string) (above, encoded, below []byte) {
+	first, start, end := 0, -1, -1 // the length of the first line of base64, and where it begins and ends
+	last := false                  // that was the last line of a piece
+	for rest := body; len(rest) > 0; {
+		at := len(body) - len(rest)
+		var line []byte
+		line, rest = cutLine(rest)
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			last = start >= 0
+			continue
+		}
+		sound := isBase64Line(line)
+		switch {
+		case start < 0 && sound && (len(line) >= longLine || len(bytes.TrimSpace(body[:at])) == 0):
+			first, start = len(line), at
+		case start < 0:
+			continue
+		case !sound, last && !isPiece(line):
+			return cutAt(body, start, end, charset)
+		}
+		last = len(line) < first || line[len(line)-1] == '='
+		end = len(body) - len(rest)
+	}
+	if start < 0 {
+		return nil, nil, nil
+	}
+	return cutAt(body, start, end, charset)
+}
+
+// isPiece reports whether a line may begin a further piece of base64, and is no long word.
+func isPiece(line []byte) bool {
+	if len(line) < longLine || len(line)%4 != 0 {
+		return false
+	}
+	decoded := string(lenientBase64(string(line)))
+	return strings.Count(strings.ToValidUTF8(decoded, "\uFFFD"), "\uFFFD")*5 <= len(decoded)
+}
+
+// cutAt cuts a body where its base64 begins and ends; around it must be text, or nothing.
+func cutAt(body []byte, start, end int, charset string) (above, encoded, below []byte) {
+	above, encoded, below = body[:start], body[start:end], body[end:]
+	isText := func(b []byte) bool { return len(bytes.TrimSpace(b)) == 0 || isPlainText(b) || isWord(b, charset) }
+	if !isText(above) || !isText(below) || len(encoded) < longLine && !isReadable(lenientBase64(string(encoded)), charset) {
+		return nil, nil, nil
+	}
+	return bytes.TrimLeft(above, "\r\n"), encoded, bytes.TrimRight(below, " \t\r\n")
+}
+
+// isBase64Line reports whether a line has letters of base64 alone, and padding at most at
+// its end.
+func isBase64Line(line []byte) bool {
+	line = bytes.TrimRight(line, "=")
+	for _, c := range line {
+		if base64Kinds[c] != base64Digit {
+			return false
+		}
+	}
+	return len(line) > 0
 }
 
 const (

@@ -19,7 +19,33 @@ func (h *Header) decodeValue(value []byte) string {
 	if visible.IsASCII(value) && !bytes.Contains(value, []byte("=?")) {
 		return visible.Line(string(value))
 	}
-	return visible.Line(h.decodeWords(h.rawText(value)))
+	text := visible.Line(h.decodeWords(h.rawText(value)))
+	for n := 0; n < mostEncodings && isEncodedAgain(text); n++ {
+		h.defect("a header field is encoded twice")
+		text = visible.Line(h.decodeWords(text))
+	}
+	return text
+}
+
+// mostEncodings bounds how often what was decoded is decoded once more.
+const mostEncodings = 3
+
+// isEncodedAgain reports whether decoded text is encoded words once more, as gateways
+// leave it that encode a subject which is encoded already: nothing but words, behind the
+// marks that are put before a subject. A word within a sentence is what somebody writes
+// about.
+func isEncodedAgain(text string) bool {
+	i := strings.Index(text, "=?")
+	if i < 0 {
+		return false
+	}
+	before := strings.TrimRight(text[:i], " ")
+	for _, mark := range []string{"", ":", "：", "]", "】", ")", "）", "*"} {
+		if strings.HasSuffix(before, mark) && (mark != "" || before == "") {
+			return isWords(text[i:])
+		}
+	}
+	return false
 }
 
 // rawText makes text of a value that may hold bytes above ASCII, its encoded

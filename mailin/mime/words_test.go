@@ -45,6 +45,16 @@ func TestDecodeValue_makesTextOfEncodedWords(t *testing.T) {
 		{"raw GB18030", "\xbd\xf8\xb6\xc8\xb1\xed", "进度表"},
 		{"raw GB18030 of four bytes", "\x95\x32\x82\x36\xbd\xf8\xb6\xc8\xb1\xed", "𠀀进度表"},
 		{"raw Windows-1252", "Gr\xfc\xdfe aus K\xf6ln", "Grüße aus Köln"},
+		{"encoded twice", "=?utf-8?B?PT9nYms/Qj91cy9Ock5iVnVPVT0/PQ==?=", "合同终稿"},
+		{"encoded twice, in Q within B", "=?utf-8?B?PT9pc28tODg1OS0xP1E/R3I9RkM9REZlX2F1c19VbG0/PQ==?=", "Grüße aus Ulm"},
+		{"encoded twice, in B within Q", "=?utf-8?Q?=3D=3Futf=2D8=3FB=3F6L=2Bb5bqm6KGo=3F=3D?=", "进度表"},
+		{"encoded twice, in two words", "=?utf-8?B?PT91dGYtOD9CPzZMK2I1YnFtPz0gPT91dGYtOD9CPzZLR28/PQ==?=", "进度表"},
+		{"encoded three times", "=?utf-8?B?PT91dGYtOD9RPz0zRD0zRnV0Zj0yRDg9M0ZCPTNGNkw9MkJiNWJxbTZLR289M0Y9M0Q/PQ==?=", "进度表"},
+		{"encoded twice behind the mark of a gateway", "=?utf-8?Q?=5BExternal=5D_=3D=3Futf=2D8=3FB=3F6L=2Bb5bqm6KGo=3F=3D?=", "[External] 进度表"},
+		{"encoded twice behind a plain Re", "Re: =?utf-8?Q?=3D=3Futf=2D8=3FB=3FQ2Fmw6kgaW0gQsO8cm8=3D=3F=3D?=", "Re: Café im Büro"},
+		{"encoded twice behind a Chinese mark", "=?utf-8?B?5Zue5aSN77yaPT9nYjIzMTI/Qj91cy9OckE9PT89?=", "回复：合同"},
+		{"somebody writes about a word", "=?utf-8?B?5Li76aKY5pi+56S65oiQID0/VVRGLTg/Qj81YnlnNUx5Zj89IOaAjuS5iOWKng==?=", "主题显示成 =?UTF-8?B?5byg5Lyf?= 怎么办"},
+		{"somebody writes about a word, in English", "=?utf-8?Q?Subject_shows_=3D=3FUTF=2D8=3FQ=3FGr=3DC3=3DBC=3F=3D_in_our_list?=", "Subject shows =?UTF-8?Q?Gr=C3=BC?= in our list"},
 		{"a tab and a bare carriage return", "a\tb\rc", "a b c"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -12,8 +12,10 @@ import (
 // its start. In any language it has an address and a day, or a known verb.
 
 const (
-	mostAttributionLines = 5
+	mostAttributionLines = 8
 	longestAttribution   = 500 // bytes
+	longestOpening       = 16  // characters of a line that only opens one: "On Mon,"
+	longestRest          = 8   // bytes of a line that only ends one: "12:"
 )
 
 // findAttributions returns the attributions among the unquoted lines.
@@ -94,36 +96,83 @@ func (e evidence) isLikely() bool {
 	return e.verb || e.mail && (e.colon || e.date) || e.date && e.time
 }
 
+// attributionEndingAt returns the attribution whose last line is j. It begins at the nearest
+// line that opens one and has, with those below it, all that one has; else at the line that
+// has most of it.
 func attributionEndingAt(lines []line, j, floor int) (mark, bool) {
 	quoted := nextIsQuoted(lines[j+1:])
 	start := -1
 	var best evidence
-	joined := ""
+	opens := false
+	joined, closed := "", ""
 	for k := j; k >= floor && k > j-mostAttributionLines && lines[k].depth == 0 && lines[k].text != ""; k-- {
-		if joined = strings.TrimSpace(lines[k].text + " " + joined); len(joined) > longestAttribution {
+		joined, closed = strings.TrimSpace(lines[k].text+" "+joined), lines[k].text+closed
+		if len(joined) > longestAttribution {
 			break
 		}
+		if !quoted && !strings.ContainsAny(joined, "0123456789@") {
+			continue // no day, no address
+		}
 		e := evidenceOf(joined)
+		if k < j && !e.isCertain() {
+			if whole := evidenceOf(closed); whole.isCertain() { // wrapped within a word
+				e = whole
+			}
+		}
 		if !e.isCertain() && !(quoted && e.isLikely()) && !(e.verb && (e.mail || e.date)) {
 			continue
 		}
-		opens := opensAttribution(lines[k].text)
-		if start < 0 || opens || hasMore(e, best) && !endsSentence(lines[k].text) {
-			start, best = k, e
+		opensHere := opensAttribution(joined) || opensAttribution(closed)
+		if start < 0 || opensHere && (!opens || e.isCertain()) || hasMore(e, best) && !endsSentence(lines[k].text) {
+			start, best, opens = k, e, opensHere
 		}
-		if opens {
+		if opensHere && e.isCertain() {
 			break
 		}
 	}
 	if start < 0 {
 		return mark{}, false
 	}
-	// "Li Na <li@agency.example>" or the day may be on a line of its own above.
-	if start > floor && lines[start-1].depth == 0 && (isNameAndMail(lines[start-1].text) || !best.date && isDayLine(lines[start-1].text)) {
+	for start > floor && start > j-mostAttributionLines && lines[start-1].depth == 0 && beginsAbove(lines[start-1].text, joinedLines(lines[start:j+1]), best, opens) {
 		start--
-		best = evidenceOf(lines[start].text + " " + joined)
+		opens = opens || opensAttribution(lines[start].text)
+		best = evidenceOf(joinedLines(lines[start : j+1]))
 	}
-	return mark{start: start, end: j + 1, kind: attribution, certain: best.isCertain() && opensAttribution(lines[start].text) && !isSentence(lines[start].text)}, true
+	end := j + 1
+	if end < len(lines) && lines[end].depth == 0 && len(lines[end].text) <= longestRest && endsInColon(lines[end].text) && !strings.ContainsFunc(lines[end].text, unicode.IsLetter) {
+		end++ // the colon alone, or the minutes
+		best = evidenceOf(joinedLines(lines[start:end]))
+	}
+	return mark{start: start, end: end, kind: attribution, certain: best.isCertain() && opens && !isSentence(lines[start].text)}, true
+}
+
+// beginsAbove reports whether an attribution begins on the line above what was found of it:
+// that has the name and the address, the day, or only the first word.
+func beginsAbove(above, found string, has evidence, opens bool) bool {
+	switch {
+	case above == "":
+		return false
+	case !has.date && isDayLine(above):
+		return true
+	case isNameAndMail(above):
+		return true
+	case !has.mail && namesMail(above):
+		return !isSentence(above) && !endsInColon(above) && (above[0] == '<' || opensAttribution(above))
+	}
+	return opens && utf8.RuneCountInString(above) <= longestOpening && !isSentence(above) && !isClosing(above) && !endsInColon(above) && (opensAttribution(above+" "+found) || !beginsWithLetter(found) && opensAttribution(above+found))
+}
+
+func beginsWithLetter(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLetter(first)
+}
+
+func joinedLines(lines []line) string {
+	var words []string
+	for _, l := range lines {
+		words = append(words, l.text)
+	}
+	return strings.Join(words, " ")
 }
 
 // isDayLine reports whether a line has the day of an attribution and nothing else.

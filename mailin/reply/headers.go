@@ -1,9 +1,11 @@
 package reply
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"rapport/store"
 	"rapport/store/pattern"
 )
 
@@ -137,3 +139,128 @@ func colonIn(s string) int {
 	}
 	return -1
 }
+
+// Programs of languages that the table of labels lacks write the same block. Its shape tells:
+// a paragraph of short labels with colons, an address in the first, then the day with year and
+// time, and another address or the subject of this mail.
+
+const (
+	leastNamed      = 4  // lines of a header block that is known by its shape
+	mostNamed       = 12 // lines that are looked at
+	mostLabelSpaces = 3
+)
+
+// nameFields notes the fields of header blocks that only their shape shows, in a mail with a
+// subject, from an address.
+func nameFields(lines []line, subject, sender string) {
+	base := store.ReadSubject(subject).Base
+	for i := range lines {
+		if lines[i].depth == 0 && isLabelled(lines[i].text) && (i == 0 || lines[i-1].blank || lines[i-1].isRule()) {
+			nameBlock(lines[i:min(len(lines), i+mostNamed)], base, sender, i > 0 && lines[i-1].isRule())
+		}
+	}
+}
+
+// nameBlock notes the fields of the header block that lines begin with, if it is one: it has a
+// day and an address, and the subject of this mail or, below a drawn line, its sender.
+func nameBlock(lines []line, base, sender string, ruled bool) {
+	fields := make([]field, 0, mostNamed)
+	var has [otherField + 1]bool
+	named, unnamed, ours := 0, 0, false
+	for i, l := range lines {
+		if l.blank || l.depth > 0 {
+			break
+		}
+		value := ""
+		switch {
+		case isLabelled(l.text):
+			value = valueOf(l.text)
+			named++
+			if l.field == noField {
+				unnamed++
+			}
+		case i > 1 && namesMail(l.text): // more recipients
+			fields = append(fields, noField)
+			continue
+		default:
+			return
+		}
+		f := otherField
+		switch {
+		case base != "" && !has[subjectField] && store.ReadSubject(value).Base == base:
+			f = subjectField
+		case !has[sentField] && isFullDate(value):
+			f = sentField
+		case !has[fromField] && (namesMail(value) || i == 0 && ruled):
+			f = fromField
+		case !has[toField] && namesMail(value):
+			f = toField
+		}
+		ours = ours || f != fromField && sender != "" && strings.Contains(strings.ToLower(value), sender)
+		has[f] = true
+		fields = append(fields, f)
+	}
+	if named < leastNamed || unnamed == 0 || !has[sentField] || !has[fromField] || !has[subjectField] && !(ruled && ours) {
+		return
+	}
+	for i, f := range fields {
+		lines[i].field = f
+		if f == otherField && i == len(fields)-1 && !has[subjectField] {
+			lines[i].field = subjectField
+		}
+	}
+}
+
+// isLabelled reports whether a line begins with a short label and a colon, and has a value.
+func isLabelled(text string) bool {
+	text = strings.TrimLeft(text, "*|_ ")
+	colon := colonIn(text[:min(len(text), longestLabel)])
+	if colon <= 0 || strings.TrimLeft(text[colon:], ":：*| ") == "" || strings.Count(text[:colon], " ") > mostLabelSpaces {
+		return false
+	}
+	return !strings.ContainsAny(text[:colon], "0123456789@<>,.，。")
+}
+
+// isFullDate reports whether a text has a day with its year, and the time.
+func isFullDate(text string) bool {
+	return len(text) < 80 && fullDate.MatchString(text) && namesTime(text)
+}
+
+// Calendars count years from other events in Thailand and Iran.
+var fullDate = pattern.New(`(^|\D)(20|25|14)\d\d(\D|$)|\d{1,2}[./-]\d{1,2}[./-]\d{2}(\D|$)`)
+
+// withoutShown returns the marks of a mail without the header blocks that its sender shows as
+// an example, and with those kept as text that nobody answers. A block that has the subject
+// of this mail is its history.
+func (m *Input) withoutShown(lines []line, marks []mark, sent subjectPrefix) []mark {
+	if sent == forwarded || !slices.ContainsFunc(marks, func(k mark) bool { return k.kind == history }) {
+		return marks
+	}
+	base := store.ReadSubject(m.Subject).Base
+	var kept []mark
+	for i, k := range marks {
+		if k.kind == history && m.Subject != "" && !hasSubject(lines[k.start:k.end], base) {
+			led := k.start > 0 && leadsOn(lines[previousLine(lines, k.start)].text)
+			bare := !isSeparator(lines[k.start])
+			later := i+1 < len(marks)
+			switch {
+			case led && (m.Begins && sent != answered || later && bare):
+				continue
+			case m.Begins && sent != answered && bare && !allBlank(lines[:k.start]):
+				k.kind = forward
+			}
+		}
+		kept = append(kept, k)
+	}
+	return kept
+}
+
+// hasSubject reports whether a header block has a subject with this base.
+func hasSubject(block []line, base string) bool {
+	return base != "" && slices.ContainsFunc(block, func(l line) bool {
+		return l.field == subjectField && store.ReadSubject(valueOf(l.text)).Base == base
+	})
+}
+
+// isSeparator reports whether a line announces what follows by its words, or by the HTML.
+func isSeparator(l line) bool { return l.field == noField && !l.isRule() }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"rapport/store/pattern"
 )
 
 // The earlier text of a thread is known if the log has it. It reveals a quotation that
@@ -32,7 +34,7 @@ func knownOf(before []string) known {
 				return k
 			}
 			from := len(k.text)
-			k.text = appendBare(k.text, []byte(line))
+			k.text = appendBare(k.text, []byte(withoutLinks(line)))
 			if len(k.text)-from < tellingLine {
 				k.short[string(k.text[from:])] = true
 			}
@@ -42,16 +44,30 @@ func knownOf(before []string) known {
 	return k
 }
 
+// bareOf returns a line as it is compared.
+func bareOf(text string) []byte { return appendBare(nil, []byte(withoutLinks(text))) }
+
+var link = pattern.New(`[<(\[]?(https?://|mailto:|cid:)[^\s<>]*[>)\]]?`)
+
+// withoutLinks returns a text without links: gateways rewrite them, and programs write them
+// beside the words that are linked.
+func withoutLinks(text string) string {
+	if !strings.Contains(text, ":") {
+		return text
+	}
+	return link.ReplaceAllString(text, "")
+}
+
 // isEmptyOfWords reports whether a line has nothing to compare, such as dashes below a
 // heading.
 func isEmptyOfWords(l line) bool {
-	return len(l.text) < longestRule && len(appendBare(nil, []byte(l.text))) == 0
+	return len(l.text) < longestRule && len(bareOf(l.text)) == 0
 }
 
 // has reports whether line i is in the thread; telling means that it is long enough to be
 // certain. A short line that continues its neighbour is the rest of a rewrapped line.
 func (k known) has(lines []line, i int) (yes, telling bool) {
-	bare := appendBare(nil, []byte(lines[i].text))
+	bare := bareOf(lines[i].text)
 	if len(bare) >= tellingLine {
 		return bytes.Contains(k.text, bare), true
 	}
@@ -62,7 +78,7 @@ func (k known) has(lines []line, i int) (yes, telling bool) {
 		if neighbour < 0 || neighbour >= len(lines) {
 			continue
 		}
-		other := appendBare(nil, []byte(lines[neighbour].text))
+		other := bareOf(lines[neighbour].text)
 		if len(other) < tellingLine {
 			continue
 		}
@@ -102,68 +118,18 @@ func knownTail(lines []line, before []string) int {
 	if size < leastKnown || allBlank(lines[:start]) {
 		return len(lines)
 	}
-	// The announcement ends in a colon in any language.
+	// The announcement ends in a colon in any language, or has lines drawn around it.
 	for i := start - 1; i >= 0 && i >= start-mostAttributionLines; i-- {
 		if lines[i].blank {
 			continue
 		}
-		if endsInColon(lines[i].text) && strings.ContainsAny(lines[i].text, "0123456789@") {
+		_, drawn := undrawn(lines[i].text)
+		if drawn || endsInColon(lines[i].text) && strings.ContainsAny(lines[i].text, "0123456789@") {
 			return i
 		}
 		break
 	}
 	return start
-}
-
-// keepAnswers finds what the sender wrote within the answered mail, if that is unmarked but
-// known: the unknown lines between known ones. Each such answer is kept, with the paragraph
-// that it answers.
-func keepAnswers(lines []line, parts []part, marks []mark, own int, before []string) {
-	if len(before) == 0 || len(lines)-own > mostCompared {
-		return
-	}
-	start, end := own, len(lines)
-	for _, m := range marks {
-		switch {
-		case m.start <= own:
-			start = max(start, m.end)
-		case m.start < end && m.start > start:
-			end = m.start // the mails before it may be unknown
-		}
-	}
-	k := knownOf(before[:1])
-	was := make([]bool, end-start)
-	knownBytes, all, last := 0, 0, -1
-	for i := start; i < end; i++ {
-		l := lines[i]
-		if isEmptyOfWords(l) {
-			continue
-		}
-		yes, _ := k.has(lines, i)
-		was[i-start] = yes
-		all += len(l.text)
-		if yes {
-			knownBytes += len(l.text)
-			last = i
-		}
-	}
-	if knownBytes < leastKnown || knownBytes*10 < all*4 {
-		return
-	}
-	seen := false
-	for i := start; i < last; i++ {
-		switch {
-		case isEmptyOfWords(lines[i]):
-		case was[i-start]:
-			seen = true
-		case seen && lines[i].depth == 0:
-			from := i
-			for from > start && (lines[from-1].blank && from == i || !lines[from-1].blank && was[from-1-start]) {
-				from--
-			}
-			fill(parts[from:i+1], newPart)
-		}
-	}
 }
 
 // withinWords say that the answers are within the quoted text, marked by colour or

@@ -16,6 +16,8 @@ type line struct {
 	blank bool   // empty, without even a quote mark
 	field field  // of a header block; noField if quoted
 	hint  hint   // what the mail's HTML says about it
+	// Its paragraph recurs in the mail of others, above or below the text.
+	recursAbove, recursBelow bool
 }
 
 // empty reports whether the line has nothing but quote marks.
@@ -34,6 +36,7 @@ func split(text string) []line {
 	}
 	for i := range lines {
 		unescapeFrom(lines, i)
+		closeAddress(lines, i)
 	}
 	markOtherQuotes(lines)
 	joinBrokenQuotes(lines)
@@ -73,6 +76,19 @@ func unescapeFrom(lines []line, i int) {
 		return
 	}
 	l.depth = 0
+}
+
+// closeAddress makes a line that begins with the ">" of an address, which a program wrapped
+// before it, the rest of the line above.
+func closeAddress(lines []line, i int) {
+	l := &lines[i]
+	if l.depth != 1 || i == 0 || lines[i-1].depth > 0 || !endsAttribution(l.text) {
+		return
+	}
+	above := lines[i-1].text
+	if open := strings.LastIndexByte(above, '<'); open >= 0 && strings.IndexByte(above[open:], '@') > 0 && strings.IndexByte(above[open:], '>') < 0 {
+		l.depth, l.text = 0, "> "+l.text
+	}
 }
 
 // markOtherQuotes finds quotations with marks other than ">": a bar below an attribution,

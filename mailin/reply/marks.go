@@ -3,8 +3,6 @@ package reply
 import (
 	"strings"
 	"unicode/utf8"
-
-	"rapport/store/pattern"
 )
 
 // mark is a place where a quotation is announced, by the lines from start to before end.
@@ -110,9 +108,6 @@ func nextIsQuoted(lines []line) bool {
 	return false
 }
 
-// replyAbove is the line above which ticket systems ask for the answer.
-var replyAbove = pattern.New(`(?i)^[-=#*~_ ]*(please )?(type |write |enter )?(your )?reply above (this|the) line[-=#*~_. ]*$|^[-=#*~_ ]*请在此(行|线)(以上|之上|上方)回复[-=#*~_。 ]*$`)
-
 // longestSeparator limits, in bytes, a line that can announce a quotation by words between
 // dashes.
 const longestSeparator = 160
@@ -138,7 +133,7 @@ func separatorAt(lines []line, i int) mark {
 	case strings.HasSuffix(l.text, ":"), strings.HasSuffix(l.text, "："), strings.HasSuffix(l.text, "essage"):
 		m.kind = openingLines[strings.ReplaceAll(strings.ToLower(l.text), "：", ":")]
 	}
-	if m.kind == nothing && (strings.Contains(l.text, "bove") || strings.Contains(l.text, "回复")) && replyAbove.MatchString(l.text) {
+	if m.kind == nothing && isReplyLine(lines, i) {
 		m.kind = history
 	}
 	return m

@@ -67,10 +67,10 @@ func isNotice(paragraph []line, below bool) bool {
 		return true
 	case !ended:
 		return false
-	case itself && (len(warns) > 1 || len(warns) > 0 && strings.Contains(strings.ToLower(text), "scanned")):
+	case itself && (len(warns) > 1 && gatewayForms.thisMail.MatchString(text) || len(warns) > 0 && strings.Contains(strings.ToLower(text), "scanned")):
 		return true
 	}
-	return len(law) > 0 && house && (itself || len(law) > 2)
+	return len(law) > 0 && house && (itself || len(law) > 2 && gatewayForms.denies.MatchString(text))
 }
 
 // fromOutside reports whether a warning begins with the words of a gateway for mail of others.
@@ -87,22 +87,39 @@ var anAddress = pattern.New(`\S+(://|@|www\.)\S+|www\.\S+`)
 // withoutAddresses returns a text without addresses of pages and mail.
 func withoutAddresses(text string) string { return anAddress.ReplaceAllString(text, "") }
 
-// leadingNotice returns the number of lines at the beginning that a gateway put above the
-// text: paragraphs that begin like a warning, with the line drawn below them.
-func leadingNotice(lines []line) int {
+// leadingLines returns the number of lines at the beginning that nobody wrote to the reader:
+// the warning of a gateway, and the line above which a ticket system asks for the answer, with
+// the logos and lines drawn around them.
+func leadingLines(lines []line) int {
 	end := 0
 	for i := 0; i < len(lines); {
-		for i < len(lines) && (lines[i].blank || end > 0 && lines[i].isRule()) {
+		for i < len(lines) && (lines[i].blank || lines[i].isRule()) {
 			i++
 		}
 		from := i
-		for i < len(lines) && !lines[i].blank && !lines[i].isRule() {
+		for i < len(lines) && !lines[i].blank && !lines[i].isRule() && i < from+mostLeading {
 			i++
 		}
-		if from == i || !noticeForms.banner.MatchString(lines[from].text) || !isNotice(lines[from:i], false) {
+		if from == i {
 			break
 		}
-		end = i
+		if isReplyLine(lines, from) {
+			i = from + 1
+			end = i
+			continue
+		}
+		if lines[from].recursAbove {
+			end = i
+			continue
+		}
+		if n := warningLines(lines[from:i]); n > 0 {
+			i = from + n
+			end = i
+			continue
+		}
+		if !isImages(lines[from:i]) {
+			break
+		}
 	}
 	for end > 0 && end < len(lines) && (lines[end].blank || lines[end].isRule()) {
 		end++
@@ -111,6 +128,28 @@ func leadingNotice(lines []line) int {
 		return 0
 	}
 	return end
+}
+
+// mostLeading bounds the lines of a paragraph that may be a warning.
+const mostLeading = 12
+
+// warningLines returns how many lines of a paragraph are the warning of a gateway: all of
+// them, or those above a sentence that is none.
+func warningLines(paragraph []line) int {
+	for n := len(paragraph); n > 0; n-- {
+		if n < len(paragraph) && !endsSentence(paragraph[n-1].text) && !strings.HasSuffix(paragraph[n-1].text, ">") {
+			continue
+		}
+		if !isWarning(paragraph[:n]) {
+			continue
+		}
+		// What the last line says by itself may be the sender's.
+		if last := paragraph[n-1 : n]; n > 1 && endsSentence(paragraph[n-2].text) && !speaksOfMail(last[0].text) && !strings.HasSuffix(last[0].text, "BannerEnd") && isWarning(paragraph[:n-1]) {
+			continue
+		}
+		return n
+	}
+	return 0
 }
 
 // hasEnded reports whether a letter has ended above line i: its last line is a name, closing

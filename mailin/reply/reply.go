@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"rapport/mailin/body"
+	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // Trimmed is a text taken apart. Every non-blank line of the text is in exactly one of the
@@ -29,36 +31,69 @@ type Input struct {
 	Text    string // plain text, or text made from HTML
 	HTML    string // the source of the displayed HTML; "" if there is none
 	Subject string
+	Sender  store.Address
+	// Begins reports that nothing in its header says that the mail answers another.
+	Begins bool
 	// Before has the texts of the mails before it in its thread, the answered one first,
-	// as far as the log has them.
+	// as far as the log has them: "" for an answered one that it lacks.
 	Before []string
+	// Recurring has what companies and gateways put above and below mail; nil for nothing.
+	Recurring *Recurring
 }
 
 // Read takes the text of a mail apart, in time linear in its length.
 //
 // Forwarded text counts as new. So does a history without ">" and without text above it,
 // since nobody can tell what in it is new, unless the subject marks the mail as an answer.
+// What is quoted and not in the answered mail is new as well, wherever it stands.
 func Read(m Input) Trimmed {
 	lines := split(m.Text)
+	nameFields(lines, m.Subject, mailaddr.Lower(m.Sender.Address))
 	marks := findMarks(lines)
 	if m.HTML != "" && (!showsQuotation(lines, marks) || strings.Contains(m.HTML, "ignature") || strings.Contains(m.HTML, "_sign")) {
 		// Most texts show by themselves what is quoted, and HTML costs more to read.
 		hintLines(lines, readMarkup(m.HTML))
 		marks = findMarks(lines)
 	}
+	_, domain, _ := mailaddr.Cut(mailaddr.Key(m.Sender.Address))
+	m.Recurring.note(lines, domain)
 	parts := make([]part, len(lines))
-	sent := subjectOf(m.Subject)
+	above := leadingLines(lines)
+	fill(parts[:above], signaturePart)
+	if above > 0 {
+		marks = findMarks(lines[above:])
+	}
+	own := slices.Clone(parts)
+	m.trim(lines[above:], parts[above:], own[above:], marks)
+	if strings.Contains(m.HTML, "<hr") && !strings.Contains(m.HTML, body.Rule) {
+		for i := range lines {
+			// Nobody wrote it: a browser draws a thinner line there.
+			lines[i].blank = lines[i].blank || lines[i].raw == body.Rule
+		}
+	}
+	t := assemble(lines, parts)
+	t.Own = assemble(lines, own).New
+	return t
+}
 
-	own, rest := ownRegion(lines, marks)
+// trim says where each line belongs, given the marks among them: in parts, and in own for
+// certain.
+func (m *Input) trim(lines []line, parts, own []part, marks []mark) {
+	sent := subjectOf(m.Subject)
+	marks = m.withoutShown(lines, marks, sent)
+	end, rest := ownRegion(lines, marks)
 	if rest == nothing {
-		if own = knownTail(lines, m.Before); own < len(lines) {
+		if end = knownTail(lines, m.Before); end == len(lines) {
+			end = addressedLine(lines, m.Sender.Name)
+		}
+		if end < len(lines) {
 			rest = history
 		}
 	}
 	if rest == history && sent == forwarded {
 		rest = forward
 	}
-	segments := cut(lines[:own], marks)
+	segments := cut(lines[:end], marks)
 	hasWritten := false
 	for _, s := range segments {
 		if !s.quoted {
@@ -69,47 +104,34 @@ func Read(m Input) Trimmed {
 	block := len(marks) > 0 && marks[0].block
 	if block && (!hasWritten && sent != answered || sent == forwarded) {
 		// It seems to be forwarded.
-		all := assemble(lines, make([]part, len(lines)))
 		if hasWritten || sent == forwarded {
-			all.Own = assemble(lines[:marks[0].start], parts[:marks[0].start]).New
+			copy(own, parts[:marks[0].start])
+			fill(own[marks[0].start:], quotedPart)
 		}
-		return all
+		fill(parts, newPart)
+		return
 	}
-	var certain []part // before text that may be somebody else's counted as new
-	if decideQuotes(lines, segments, parts) == 0 && anyQuoted(segments) && answersWithin(lines[:own], parts[:own]) {
-		certain = slices.Clone(parts)
-		unquote(parts[:own]) // only colour shows which are the answers
+	if decideQuotes(lines, segments, parts) == 0 && anyQuoted(segments) && answersWithin(lines[:end], parts[:end]) {
+		copy(own, parts)
+		unquote(parts[:end]) // only colour shows which are the answers
+	} else {
+		copy(own, parts)
 	}
-
-	othersFrom := len(lines) // from there on others wrote
 	switch {
 	case rest == nothing:
-	case rest == history && answersWithin(lines[:own], parts[:own]):
+	case rest == history && answersWithin(lines[:end], parts[:end]):
 		// The answers are in it, and nothing shows which lines they are.
-		othersFrom = own
-	case rest == forward, !hasWritten && !anyQuoted(segments) && sent != answered, sent != answered && isCoverNote(lines[:own], parts[:own]):
+		fill(own[end:], quotedPart)
+	case rest == forward, !hasWritten && !anyQuoted(segments) && sent != answered, sent != answered && isCoverNote(lines[:end], parts[:end]):
 		// The sender wanted to say that.
 		if hasWritten || rest == forward {
-			othersFrom = own
+			fill(own[end:], quotedPart)
 		}
 	default:
-		fill(parts[own:], quotedPart)
-		keepAnswers(lines, parts, marks, own, m.Before)
+		fill(parts[end:], quotedPart)
+		fill(own[end:], quotedPart)
 	}
-	if strings.Contains(m.HTML, "<hr") && !strings.Contains(m.HTML, body.Rule) {
-		for i := range lines {
-			// Nobody wrote it: a browser draws a thinner line there.
-			lines[i].blank = lines[i].blank || lines[i].raw == body.Rule
-		}
-	}
-	t := assemble(lines, parts)
-	switch {
-	case certain != nil:
-		t.Own = assemble(lines[:own], certain[:own]).New
-	case othersFrom < len(lines):
-		t.Own = assemble(lines[:othersFrom], parts[:othersFrom]).New
-	}
-	return t
+	m.keepWords(lines, parts, own, marks)
 }
 
 // showsQuotation reports whether the text alone shows for certain what is quoted.

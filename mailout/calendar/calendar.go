@@ -1,5 +1,6 @@
-// Package calendar tells working days from days off: Monday to Friday, the holidays
-// and make-up days of China, and what an administrator writes into files.
+// Package calendar tells working days from days off: Monday to Friday, the holidays and
+// make-up days of China, the holidays of other countries, and what an administrator writes
+// into files.
 package calendar
 
 import (
@@ -11,7 +12,7 @@ import (
 type Calendar struct {
 	Name    string
 	file    string // where missing years belong
-	every   bool   // a year without data has no holidays
+	every   bool   // a year that is not in years has no holidays
 	weekend [7]bool
 	years   map[int]map[day]bool // the exceptions: true for a working day
 }
@@ -25,34 +26,18 @@ type day struct {
 	day   int
 }
 
-// NoYearError means that a calendar has no data for a year. Holidays cannot be
-// guessed: most are announced from year to year.
-type NoYearError struct {
-	Calendar string
-	Year     int
-	File     string // where the year belongs
-}
-
-func (e *NoYearError) Error() string {
-	return fmt.Sprintf("calendar %s has no holidays of %d: write [year.%d] with off = [...] and work = [...] into %s", e.Calendar, e.Year, e.Year, e.File)
-}
-
-// Workday reports whether the day of t, in t's own location, is a working day. The
-// error is a *NoYearError.
-func (c *Calendar) Workday(t time.Time) (bool, error) {
+// Workday reports whether the day of t, in t's own location, is a working day. In a year
+// without holidays, a Gap, Monday to Friday are.
+func (c *Calendar) Workday(t time.Time) bool {
 	weekday := t.Weekday()
 	if c == nil {
-		return weekday != time.Saturday && weekday != time.Sunday, nil
+		return weekday != time.Saturday && weekday != time.Sunday
 	}
 	year, month, d := t.Date()
-	days, known := c.years[year]
-	if !known && !c.every {
-		return false, &NoYearError{Calendar: c.Name, Year: year, File: c.file}
+	if work, named := c.years[year][day{month, d}]; named {
+		return work
 	}
-	if work, named := days[day{month, d}]; named {
-		return work, nil
-	}
-	return !c.weekend[weekday], nil
+	return !c.weekend[weekday]
 }
 
 // mostDays bounds a walk over days, since a calendar may have no working day at all.
@@ -70,11 +55,7 @@ func (c *Calendar) Add(t time.Time, n int) (time.Time, error) {
 			return time.Time{}, fmt.Errorf("find working day %+d from %s: there is none within ten years", n, t.Format(time.DateOnly))
 		}
 		t = t.AddDate(0, 0, step)
-		work, err := c.Workday(t)
-		if err != nil {
-			return time.Time{}, err
-		}
-		if work {
+		if c.Workday(t) {
 			left--
 		}
 	}
@@ -90,11 +71,7 @@ func (c *Calendar) Count(from, to time.Time) (int, error) {
 		if walked == mostDays {
 			return 0, fmt.Errorf("count working days from %s to %s: more than ten years", from.Format(time.DateOnly), to.Format(time.DateOnly))
 		}
-		work, err := c.Workday(d)
-		if err != nil {
-			return 0, err
-		}
-		if work {
+		if c.Workday(d) {
 			n++
 		}
 	}

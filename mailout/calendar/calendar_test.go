@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -56,8 +55,8 @@ func TestWorkday_china(t *testing.T) {
 		"2026-06-19": false, "2026-09-20": true, "2026-09-25": false, "2026-10-07": false, "2026-10-08": true, "2026-10-10": true,
 		"2025-01-26": true, "2025-02-04": false, "2025-02-05": true, "2025-02-08": true, "2025-10-08": false, "2025-10-11": true,
 	} {
-		if got, err := c.Workday(day0(t, text)); got != want || err != nil {
-			t.Errorf("%s: %v, %v", text, got, err)
+		if got := c.Workday(day0(t, text)); got != want {
+			t.Errorf("%s: %v", text, got)
 		}
 	}
 }
@@ -75,25 +74,39 @@ func TestWorkday_chinaHasThirteenHolidaysAYear(t *testing.T) {
 	}
 }
 
-func TestWorkday_yearWithoutDataIsAnError(t *testing.T) {
+// Whatever is not announced yet: nothing stops, and the gap is known two months ahead.
+func TestGap(t *testing.T) {
 	t.Parallel()
-	for _, c := range []*Calendar{mustLoad(t, "cn"), mustLoad(t, "cn", "own.toml", "")} {
-		_, err := c.Workday(day0(t, "2031-01-01"))
-		missing, ok := errors.AsType[*NoYearError](err)
-		if !ok || missing.Year != 2031 || missing.Calendar != "cn" {
-			t.Fatalf("%v", err)
+	own := mustLoad(t, "cn", "cn.toml", "[year.2027]\noff = [\"01-01\"]")
+	for _, c := range []struct {
+		name     string
+		calendar *Calendar
+		now      string
+		year     int // of the gap; 0: none
+	}{
+		{"weekdays", mustLoad(t, Weekdays), "2026-12-31", 0}, {"none", nil, "2026-12-31", 0},
+		{"long before", mustLoad(t, "cn"), "2026-10-31", 0}, {"60 days before", mustLoad(t, "cn"), "2026-11-02", 2027},
+		{"in the year itself", mustLoad(t, "cn"), "2027-03-01", 2027}, {"added", own, "2026-12-31", 0},
+		{"the year after the added one", own, "2027-12-31", 2028}, {"computed", mustLoad(t, "de"), "2026-12-31", 0},
+		{"every year", mustLoad(t, "own", "own.toml", "every_year = true"), "2026-12-31", 0},
+	} {
+		gap, found := c.calendar.Gap(day0(t, c.now))
+		if found != (c.year != 0) || gap.Year != c.year {
+			t.Errorf("%s: %+v, %v; want %d", c.name, gap, found, c.year)
 		}
-		for _, part := range []string{"cn", "2031", "[year.2031]", "cn.toml"} {
-			if !strings.Contains(err.Error(), part) {
-				t.Errorf("%q does not name %s", err, part)
-			}
+	}
+	gap, _ := mustLoad(t, "cn", "own.toml", "").Gap(day0(t, "2031-01-01"))
+	for _, part := range []string{"calendar cn", "2031", "[year.2031]", "cn.toml", "Monday to Friday"} {
+		if !strings.Contains(gap.String(), part) {
+			t.Errorf("%q does not name %s", gap, part)
 		}
-		if _, err := c.Add(day0(t, "2026-12-30"), 5); !errors.As(err, &missing) {
-			t.Errorf("add: %v", err)
-		}
-		if _, err := c.Count(day0(t, "2026-12-30"), day0(t, "2027-01-02")); !errors.As(err, &missing) {
-			t.Errorf("count: %v", err)
-		}
+	}
+	c := mustLoad(t, "cn")
+	if !c.Workday(day0(t, "2031-01-01")) || c.Workday(day0(t, "2031-01-04")) {
+		t.Error("in a year without holidays the working days are not Monday to Friday")
+	}
+	if got, err := c.Add(day0(t, "2026-12-30"), 5); err != nil || got.Format(time.DateOnly) != "2027-01-06" {
+		t.Errorf("five working days after 30 December: %s, %v", got, err)
 	}
 }
 
@@ -101,8 +114,8 @@ func TestWorkday_weekdaysKnowEveryYear(t *testing.T) {
 	t.Parallel()
 	for _, c := range []*Calendar{nil, mustLoad(t, Weekdays)} {
 		for text, want := range map[string]bool{"2026-10-01": true, "2026-10-03": false, "1999-12-31": true, "2099-01-04": false} {
-			if got, err := c.Workday(day0(t, text)); got != want || err != nil {
-				t.Errorf("%s: %v, %v", text, got, err)
+			if got := c.Workday(day0(t, text)); got != want {
+				t.Errorf("%s: %v", text, got)
 			}
 		}
 	}
@@ -123,8 +136,8 @@ func TestLoad_aDirectoryAddsYearsAndCalendars(t *testing.T) {
 		{"cn", "2025-01-26", true}, // left as it was
 		{"gulf", "2026-12-03", false}, {"gulf", "2026-12-04", false}, {"gulf", "2026-12-06", true}, {"gulf", "2040-12-02", true},
 	} {
-		if got, err := mustLoad(t, c.calendar, files...).Workday(day0(t, c.day)); got != c.want || err != nil {
-			t.Errorf("%s %s: %v, %v", c.calendar, c.day, got, err)
+		if got := mustLoad(t, c.calendar, files...).Workday(day0(t, c.day)); got != c.want {
+			t.Errorf("%s %s: %v", c.calendar, c.day, got)
 		}
 	}
 }
@@ -153,7 +166,7 @@ func TestLoad_saysWhatIsWrongInWhichFile(t *testing.T) {
 	if _, err := Load(filepath.Join(t.TempDir(), "missing")); err == nil {
 		t.Error("a missing directory: no error")
 	}
-	if _, err := load(t, "de"); err == nil || !strings.Contains(err.Error(), "only cn, weekdays") {
+	if _, err := load(t, "xx"); err == nil || !strings.Contains(err.Error(), "ca, cn, de, es") || !strings.Contains(err.Error(), "us, weekdays") {
 		t.Errorf("an unknown name: %v", err)
 	}
 }
@@ -205,10 +218,10 @@ func TestWorkday_isOfTheZoneOfTheTime(t *testing.T) {
 	}
 	friday := time.Date(2026, 3, 6, 20, 0, 0, 0, time.UTC)
 	c := mustLoad(t, "cn")
-	if work, _ := c.Workday(friday); !work {
+	if !c.Workday(friday) {
 		t.Error("Friday in UTC is no working day")
 	}
-	if work, _ := c.Workday(friday.In(shanghai)); work {
+	if c.Workday(friday.In(shanghai)) {
 		t.Error("Saturday in Shanghai is a working day")
 	}
 }

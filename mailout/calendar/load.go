@@ -2,7 +2,7 @@ package calendar
 
 import (
 	"bytes"
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
 	"io"
@@ -15,27 +15,40 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+	"github.com/rickar/cal/v2"
 
 	"rapport/store/pattern"
 )
 
-//go:embed cn.toml
-var china []byte
+//go:embed announced/*.toml
+var announced embed.FS
 
 // Calendars holds the known calendars by name.
 type Calendars struct {
 	dir    string
+	rules  map[string][]*cal.Holiday // of those that are computed
 	byName map[string]*Calendar
 }
 
-// Load returns the built-in calendars, weekdays and cn, and those of the files
-// NAME.toml in dir, unless dir is "". The years of a file are added to the built-in
-// ones and replace them.
+// Load returns the calendars that come with Rapport (weekdays, those of countries whose
+// holidays are announced from year to year, those of countries whose holidays follow from
+// rules) and those of the files NAME.toml in dir, unless dir is "". The years of a file are
+// added to those that come with Rapport and replace them.
 func Load(dir string) (*Calendars, error) {
-	c := &Calendars{dir: dir, byName: map[string]*Calendar{}}
+	c := &Calendars{dir: dir, rules: countries(), byName: map[string]*Calendar{}}
 	c.get(Weekdays).every = true
-	if err := c.read("cn", china); err != nil {
-		return nil, fmt.Errorf("read calendar cn: %w", err)
+	lists, err := announced.ReadDir("announced")
+	if err != nil {
+		return nil, err
+	}
+	for _, list := range lists {
+		data, err := announced.ReadFile("announced/" + list.Name())
+		if err != nil {
+			return nil, err
+		}
+		if err := c.read(strings.TrimSuffix(list.Name(), ".toml"), data); err != nil {
+			return nil, fmt.Errorf("read calendar %s: %w", list.Name(), err)
+		}
 	}
 	if dir == "" {
 		return c, nil
@@ -60,19 +73,27 @@ var escape = strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)
 
 // Get returns the calendar of a name.
 func (c *Calendars) Get(name string) (*Calendar, error) {
-	if calendar, ok := c.byName[name]; ok {
-		return calendar, nil
+	if c.byName[name] != nil || c.rules[name] != nil {
+		return c.get(name), nil
 	}
-	return nil, fmt.Errorf("there is no calendar %q, only %s: write %s", name, strings.Join(c.Names(), ", "), c.file(name))
+	whole := slices.DeleteFunc(c.Names(), func(known string) bool { return strings.Contains(known, "-") && c.rules[known] != nil })
+	return nil, fmt.Errorf("there is no calendar %q, only %s, and those of states and cantons such as de-by and ch-zh: write %s", name, strings.Join(whole, ", "), c.file(name))
 }
 
 // Names returns the sorted names of the calendars.
-func (c *Calendars) Names() []string { return slices.Sorted(maps.Keys(c.byName)) }
+func (c *Calendars) Names() []string {
+	names := slices.AppendSeq(slices.Collect(maps.Keys(c.byName)), maps.Keys(c.rules))
+	slices.Sort(names)
+	return slices.Compact(names)
+}
 
 // get returns the calendar of a name, and creates it if need be.
 func (c *Calendars) get(name string) *Calendar {
 	if c.byName[name] == nil {
 		calendar := &Calendar{Name: name, file: c.file(name), years: map[int]map[day]bool{}}
+		if rules := c.rules[name]; rules != nil {
+			calendar.years = ruled(rules)
+		}
 		calendar.weekend[time.Saturday], calendar.weekend[time.Sunday] = true, true
 		c.byName[name] = calendar
 	}

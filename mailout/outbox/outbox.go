@@ -42,17 +42,37 @@ func (o *Outbox) Run(ctx context.Context) error {
 	for _, r := range o.config.Relays {
 		names = append(names, r.Server.Name)
 	}
-	pulledIn, err := o.store.Recover(ctx, names)
+	var pulledIn int64
+	err := store.Patiently(ctx, o.waiting("outbox"), func() (err error) {
+		pulledIn, err = o.store.Recover(ctx, names)
+		return err
+	})
+	if ctx.Err() != nil {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	o.tellPulledIn(pulledIn)
 	group, ctx := errgroup.WithContext(ctx)
 	for _, r := range o.config.Relays {
-		w := &worker{Relay: r, outbox: o, log: o.log.With("relay", r.Server.Name), clock: o.now()}
+		w := &worker{Relay: r, outbox: o, log: o.log.With("relay", r.Server.Name), clock: o.now(), doubted: map[int64]int{}}
 		group.Go(func() error { return w.run(ctx) })
 	}
 	return group.Wait()
+}
+
+// waiting returns what store.Patiently calls while the database cannot be written to: it
+// logs that once, and keeps the loop's heartbeat going.
+func (o *Outbox) waiting(loop string) func(error, time.Duration) {
+	told := false
+	return func(err error, wait time.Duration) {
+		o.beat(loop, wait+2*time.Minute)
+		if !told {
+			o.log.Warn("the database cannot be written to; nothing is sent until it can", "error", err)
+		}
+		told = true
+	}
 }
 
 // tellPulledIn logs that deliveries were planned while the clock was wrong.

@@ -648,3 +648,37 @@ func BenchmarkOutbox(b *testing.B) {
 	stop()
 	<-ended
 }
+
+// A server's 250 outlasts a database that nobody can write to at that moment: nothing ends,
+// and the mail is not sent again.
+func TestOutbox_anAnswerIsKeptUntilItCanBeRecorded(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, smtptest.Options{})
+	id := b.queue("1", false, "wang@client.example")
+	b.sink.Do(smtptest.Dot, smtptest.After(700*time.Millisecond, smtptest.Reply("250 2.0.0 queued")))
+	other, err := store.Open(t.Context(), store.Config{Dir: filepath.Dir(b.store.Path())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	locked, lock := make(chan error, 1), sync.Once{}
+	list := b.until(b.config(), func(list []store.Delivery) bool {
+		if list[0].State == store.DeliveryFinishing {
+			lock.Do(func() {
+				go func() {
+					locked <- other.Update(context.Background(), func(*store.Tx) error {
+						time.Sleep(6500 * time.Millisecond) // longer than a statement waits for the lock
+						return nil
+					})
+				}()
+			})
+		}
+		return list[0].State != store.DeliveryReady && list[0].State != store.DeliverySending && list[0].State != store.DeliveryFinishing
+	})
+	if err := <-locked; err != nil {
+		t.Fatal(err)
+	}
+	if n := b.sink.Deliveries("<" + id + ">"); n != 1 || list[0].State != store.DeliverySent || list[0].Attempts != 1 {
+		t.Errorf("%d deliveries, %s after %d attempts; want one, sent", n, list[0].State, list[0].Attempts)
+	}
+}

@@ -26,6 +26,11 @@ type worker struct {
 	pause   time.Time // until when the relay is left alone
 	trouble string    // the last problem logged
 	copied  int64     // the last mail put into the folder of sent mail
+	passed  int       // mails that the relay took
+
+	// doubted has, by delivery, how many mails had passed when the relay refused it for
+	// what may be our account's fault.
+	doubted map[int64]int
 	clock   time.Time // at the last look at it
 }
 
@@ -71,7 +76,11 @@ func (w *worker) run(ctx context.Context) error {
 			w.wait(ctx, changes, next)
 			continue
 		}
-		deliveries, err := w.outbox.store.Claim(ctx, w.Server.Name, batch, w.outbox.config.Rules())
+		var deliveries []store.Delivery
+		err = w.patiently(ctx, func() (err error) {
+			deliveries, err = w.outbox.store.Claim(ctx, w.Server.Name, batch, w.outbox.config.Rules())
+			return err
+		})
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -82,17 +91,19 @@ func (w *worker) run(ctx context.Context) error {
 		}
 		for i, delivery := range deliveries {
 			if ctx.Err() != nil || !w.pace(ctx) {
-				return w.giveBack(deliveries[i:], store.AttemptResult{Outcome: store.AttemptPaused})
+				return w.giveBack(sending, deliveries[i:], store.AttemptResult{Outcome: store.AttemptPaused})
 			}
 			finish, err := w.send(sending, delivery)
 			if err != nil {
 				return err
 			}
 			if finish.Outcome == store.AttemptPaused {
-				if err := w.giveBack(deliveries[i+1:], finish); err != nil {
+				if err := w.giveBack(sending, deliveries[i+1:], finish); err != nil {
 					return err
 				}
-				if err := w.outbox.store.PutOff(context.WithoutCancel(ctx), w.Server.Name, finish.Reply, w.pause); err != nil {
+				if err := w.patiently(sending, func() error {
+					return w.outbox.store.PutOff(context.WithoutCancel(ctx), w.Server.Name, finish.Reply, w.pause)
+				}); err != nil {
 					return err
 				}
 				break
@@ -118,7 +129,11 @@ func (w *worker) watchClock(ctx context.Context) error {
 	}
 	w.clock, w.pause, w.last = w.outbox.now(), time.Time{}, time.Time{}
 	w.log.Warn("the clock was set back", "by", before.Sub(w.clock).Round(time.Second))
-	n, err := w.outbox.store.PullIn(ctx)
+	var n int64
+	err := w.patiently(ctx, func() (err error) {
+		n, err = w.outbox.store.PullIn(ctx)
+		return err
+	})
 	w.outbox.tellPulledIn(n)
 	return err
 }
@@ -156,14 +171,27 @@ func (w *worker) wait(ctx context.Context, changes <-chan struct{}, next time.Ti
 }
 
 // giveBack makes claimed deliveries that were not attempted ready again.
-func (w *worker) giveBack(deliveries []store.Delivery, paused store.AttemptResult) error {
+func (w *worker) giveBack(ctx context.Context, deliveries []store.Delivery, paused store.AttemptResult) error {
 	for _, d := range deliveries {
 		// The daemon may be stopping; without this write they would look half sent.
-		if err := w.outbox.store.FinishAttempt(context.Background(), d.ID, paused); err != nil {
+		if err := w.finish(ctx, d.ID, paused); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// finish records how an attempt ended, before anything else is sent: what the server said is
+// known here alone, and a mail whose end is forgotten may be sent twice.
+func (w *worker) finish(ctx context.Context, id int64, result store.AttemptResult) error {
+	return w.patiently(ctx, func() error {
+		return w.outbox.store.FinishAttempt(context.WithoutCancel(ctx), id, result)
+	})
+}
+
+// patiently calls do for as long as the database cannot be written to.
+func (w *worker) patiently(ctx context.Context, do func() error) error {
+	return store.Patiently(ctx, w.outbox.waiting("outbox/"+w.Server.Name), do)
 }
 
 // send makes one attempt at a delivery and records the result.
@@ -176,7 +204,7 @@ func (w *worker) send(ctx context.Context, d store.Delivery) (store.AttemptResul
 	if err != nil || finish.Outcome == "" {
 		return finish, err
 	}
-	if err := w.outbox.store.FinishAttempt(context.WithoutCancel(ctx), d.ID, finish); err != nil {
+	if err := w.finish(ctx, d.ID, finish); err != nil {
 		return finish, err
 	}
 	log := w.log.With("outgoing", d.ID, "purpose", d.Purpose, "project", d.Project, "outcome", finish.Outcome)
@@ -213,88 +241,6 @@ func (w *worker) copy(ctx context.Context, d store.Delivery, raw []byte) {
 	if err := w.Sent(ctx, raw); err != nil {
 		w.log.Warn("mail sent, but not copied to the folder of sent mail", "outgoing", d.ID, "error", err)
 	}
-}
-
-// attempt sends a delivery over the open connection, or over a fresh one if that no
-// longer works. The result is empty if somebody cancelled the delivery in time.
-func (w *worker) attempt(ctx context.Context, d store.Delivery, raw []byte) (store.AttemptResult, error) {
-	var result relay.Result
-	var failed error // of the store
-	for fresh := false; ; fresh = true {
-		if w.session == nil {
-			if err := w.dial(ctx); err != nil {
-				return w.paused(err), nil
-			}
-			fresh = true
-		}
-		w.beat(time.Hour) // the deadlines of a transaction add up to half of that
-		result = w.session.Send(ctx, w.envelope(d), raw, func() error {
-			failed = w.outbox.store.MarkFinishing(context.WithoutCancel(ctx), d.ID)
-			return failed
-		})
-		if !result.Reusable {
-			w.hangUp()
-		}
-		if fresh || !errors.Is(result.Err, relay.ErrStale) {
-			break
-		}
-	}
-	w.last = w.outbox.now()
-	if result.Outcome == relay.Sent {
-		if w.trouble != "" {
-			w.log.Info("relay available again")
-		}
-		w.refused, w.trouble = 0, ""
-	}
-	if errors.Is(failed, store.ErrNotSending) { // cancelled in time: no dot was sent
-		return store.AttemptResult{}, nil
-	}
-	if failed != nil {
-		return store.AttemptResult{}, failed
-	}
-	if errors.Is(result.Err, relay.ErrAuth) || errors.Is(result.Err, relay.ErrStale) {
-		return w.paused(result.Err), nil
-	}
-	return finishOf(d, result), nil
-}
-
-// finishOf returns the result of an attempt as the store records it.
-func finishOf(d store.Delivery, r relay.Result) store.AttemptResult {
-	f := store.AttemptResult{Stage: string(r.Stage), Code: r.Code, Reply: r.Reply}
-	if f.Reply == "" && r.Err != nil {
-		f.Reply = r.Err.Error()
-	}
-	switch r.Outcome {
-	case relay.Sent:
-		f.Outcome = store.AttemptSent
-	case relay.Failed:
-		f.Outcome = store.AttemptFailed
-	case relay.Unknown:
-		f.Outcome = store.AttemptUnknown
-	default:
-		f.Outcome, f.Wait = store.AttemptDeferred, retryAfter(d.Attempts+1)
-	}
-	return f
-}
-
-// retryAfter returns the wait after an attempt. It is that of Postfix: five minutes,
-// doubling up to a little more than an hour.
-func retryAfter(attempts int) time.Duration {
-	const first, last = 300 * time.Second, 4000 * time.Second
-	wait := first << min(attempts-1, 8)
-	return min(wait, last)
-}
-
-// paused leaves an unavailable relay alone for a while. No attempt is counted.
-func (w *worker) paused(err error) store.AttemptResult {
-	w.warn("relay unavailable; queued mail waits", err)
-	w.refused++
-	wait := min(time.Second<<min(w.refused, 10), 5*time.Minute)
-	if errors.Is(err, relay.ErrAuth) || errors.Is(err, relay.ErrTLS) {
-		wait = 15 * time.Minute // a person must change something
-	}
-	w.pause = w.outbox.now().Add(wait)
-	return store.AttemptResult{Outcome: store.AttemptPaused, Reply: err.Error(), Wait: wait}
 }
 
 func (w *worker) dial(ctx context.Context) (err error) {

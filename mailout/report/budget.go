@@ -2,6 +2,8 @@ package report
 
 import (
 	"cmp"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,96 +11,425 @@ import (
 	"rapport/templates"
 )
 
+const (
+	factorWord   = `万|亿|千|百万|thousand|million|mio\.?|mn\b|k\b|m\b`
+	currencyWord = `CNY|RMB|EUR|USD|GBP|HKD|JPY|CHF|SGD|[¥￥$€£]`
+	unitWord     = `%|` + currencyWord + `|元|人民币|euros?\b|dollars?\b|pounds?\b|person-?\s?days?|man-?\s?days?|days?\b|hours?\b|人天|人日|人月|小时|天`
+)
+
 // amount is a figure with its unit before or after it.
-var amount = pattern.New(`(?i)(CNY|RMB|EUR|USD|GBP|HKD|JPY|[¥￥$€£])?\s*` +
-	`(\d{1,3}(?:[,，'’ ]\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,6})?)\s*` +
-	`(万|亿|k\b|m\b)?\s*` +
-	`(%|CNY|RMB|EUR|USD|GBP|HKD|JPY|[¥￥$€£]|元|人民币|person-days?|man-days?|days?|hours?|人天|人日|人月|小时|天)?`)
+var amount = pattern.New(`(?i)(` + currencyWord + `|人民币)?\s*` +
+	`(\d{1,3}(?:[,，'’. \x{a0}\x{202f}]\d{3})+(?:[.,]\d{1,6})?|\d{1,15}(?:[.,]\d{1,6})?)\s*` +
+	`(` + factorWord + `)?\s*` +
+	`(` + unitWord + `)?`)
+
+// amountUnit is a unit in the heading: “万元”, “k EUR”, “person-days”.
+var amountUnit = pattern.New(`(?i)^\s*(?:单位|in|unit)?\s*[:：]?\s*(` + factorWord + `|thousands?|millions?)?\s*(?:of\s+)?(` + unitWord + `)?\s*$`)
+
+// unitBehind is a unit in parentheses for all figures.
+var unitBehind = pattern.New(`(?i)[(（]\s*(?:in |单位[:：]?)?\s*(` + currencyWord + `|元|人民币)\s*[)）]`)
+
+// role is what a figure of a budget is.
+type role int
+
+const (
+	noRole role = iota
+	used
+	total
+	left
+)
+
+// The words that say what a figure of a budget is.
+var roles = []struct {
+	role  role
+	words *pattern.Pattern
+}{
+	{left, pattern.New(`(?i)\b(?:left|remaining|remains?|remainder|available|unspent|not (?:yet )?spent|to spend|open)\b|剩余|还剩|剩下|余额|结余|尚余|剩|未使用|未用`)},
+	{used, pattern.New(`(?i)\b(?:used|spent|so far|consumed|actual(?:ly)?|to date|invoiced|booked|paid|cost so far)\b|已经?使用|已用|使用|已花费?|已支出|支出|花费|花了|花|实际|消耗|已付|已支付|用了|用掉|用去`)},
+	{total, pattern.New(`(?i)\b(?:total|overall|of|out of|against|approved|agreed|in all|altogether|contract|cap|limit)\b|总预算|总额|总计|合计|共计|总共|共|总|批准`)},
+}
+
+// weakTotal says that a figure is the whole where nothing else does.
+var weakTotal = pattern.New(`(?i)\bbudget\b|预算`)
 
 // besides matches the words beside the figures of a budget that add nothing to them.
-var besides = pattern.New(`(?i)\b(?:used|spent|so far|of|out|total|budget|the|is|in)\b|已使用|已用|使用|已花|花费|总预算|预算|总额|总计|合计|共计|共|总|其中|人民币|约`)
+var besides = pattern.New(`(?i)\b(?:used|spent|so far|of|out|total|overall|budget|the|is|are|was|were|in|a|an|an agreed|approved|agreed|we|have|has|had|been|against|left|remaining|remains?|available|unspent|consumed|actual(?:ly)?|to date|about|approx\.?|ca\.?|and|from|our|altogether|which|this makes|that is|i\.e\.|still|yet|now|currently|invoiced|booked|paid)\b` +
+	`|已经?使用|已用|使用|已花费?|已支出|支出|花费|花了|花|实际|消耗|已付|已支付|用了|用掉|用去|总预算|预算|总额|总计|合计|共计|总共|共|总|其中|人民币|约|剩余|还剩|剩下|余额|结余|尚余|剩|未使用|未用|为|是|目前|当前|截至目前|到目前|还|批准|的|了|已|占`)
 
-// readBudget reads “48000 / 120000 CNY”, “4.8万/12万 元” or “40%”.
+const budgetSigns = " \t/:：,，;；.。-–—()（）|=≈+[]、>→"
+
+// figure is an amount as written.
+type figure struct {
+	digits string
+	value  float64 // without its factor
+	times  float64 // 1e4 of 万
+	unit   string
+	role   role
+	weak   bool // only the word budget says its role
+}
+
+// readBudget reads “48000 / 120000 CNY”, “4.8万/12万 元”, “total 120k EUR, spent 48k EUR”,
+// “72000 of 120000 CNY left” or “40%”. What it cannot tell for certain is a problem.
 func (p *parser) readBudget(it line) {
 	if it.text == "" {
 		return
 	}
 	text := plain(narrow(it.text))
-	var figures []figure
-	share := -1.0
-	for _, m := range amount.FindAllStringSubmatch(text, 4) {
-		f := readFigure(m)
-		if f.unit == "%" {
-			share = f.value
-			continue
-		}
-		figures = append(figures, f)
-	}
-	switch {
-	case len(figures) == 2:
-		p.report.Budget = budgetOf(figures[0], figures[1])
-	case len(figures) == 0 && share >= 0 && share <= 1000:
-		p.report.Budget = &templates.Budget{Used: share, Total: 100, Unit: "%"}
-	}
+	figures := figuresOf(text, p.heading)
+	p.report.Budget = budgetOf(figures)
 	if p.report.Budget == nil {
 		p.problem(it.number, templates.UnreadBudget, text, "")
 		return
 	}
-	rest := besides.ReplaceAllString(amount.ReplaceAllString(text, ""), "")
-	if rest = strings.Trim(rest, " \t/:：,，;；.。-–—()（）|=≈"); rest != "" {
-		p.problem(it.number, templates.BudgetText, rest, "")
+	rest := besides.ReplaceAllString(amount.ReplaceAllString(unitBehind.ReplaceAllString(text, " "), " "), "")
+	if rest = strings.Trim(rest, budgetSigns); rest != "" {
+		p.problem(it.number, templates.BudgetText, strings.Join(strings.Fields(rest), " "), "")
 	}
 }
 
-// figure is an amount as written.
-type figure struct {
-	value float64 // without its factor
-	times float64 // 1e4 of 万
-	unit  string
-}
-
-func readFigure(m []string) figure {
-	f := figure{times: 1, unit: m[4]}
-	f.value, _ = strconv.ParseFloat(strings.NewReplacer(",", "", "，", "", "'", "", "’", "", " ", "").Replace(m[2]), 64)
-	switch strings.ToLower(m[3]) {
-	case "万":
-		f.times = 1e4
-	case "亿":
-		f.times = 1e8
-	case "k":
-		f.times = 1e3
-	case "m":
-		f.times = 1e6
+// figuresOf returns the figures in a text, with the unit and factor of the heading where
+// they have none.
+func figuresOf(text, heading string) []figure {
+	list := amount.FindAllStringSubmatchIndex(text, 5)
+	group := func(at []int, n int) string {
+		if at[2*n] < 0 {
+			return ""
+		}
+		return text[at[2*n]:at[2*n+1]]
 	}
-	f.unit = cmp.Or(f.unit, m[1])
-	switch strings.ToUpper(f.unit) {
-	case "RMB", "¥", "￥", "元", "人民币":
-		f.unit = "CNY"
-	case "$":
-		f.unit = "USD"
-	case "€":
-		f.unit = "EUR"
-	case "£":
-		f.unit = "GBP"
-	case "CNY", "EUR", "USD", "GBP", "HKD", "JPY":
-		f.unit = strings.ToUpper(f.unit)
-	case "DAY", "DAYS", "PERSON-DAY", "PERSON-DAYS", "MAN-DAY", "MAN-DAYS", "HOUR", "HOURS":
-		f.unit = strings.TrimSuffix(strings.ToLower(f.unit), "s") + "s"
+	times, unit := unitIn(heading)
+	if m := unitBehind.FindStringSubmatch(text); m != nil && unit == "" {
+		unit = unitOf(m[1])
 	}
-	return f
-}
-
-// budgetOf returns the budget of two figures, or nil if their units differ. In
-// “4.8 / 12 万元” the factor is written once and applies to both: without it the first
-// figure would be negligible beside the second.
-func budgetOf(used, total figure) *templates.Budget {
-	if used.times == 1 && used.unit == "" && used.value <= 2*total.value {
-		used.times = total.times
+	var figures []figure
+	for _, at := range list {
+		f := figure{digits: group(at, 2), times: factorOf(group(at, 3)), unit: unitOf(cmp.Or(group(at, 4), group(at, 1)))}
+		if f.unit == "" && f.times == 1 {
+			f.times = times
+		}
+		f.unit = cmp.Or(f.unit, unit)
+		if f.unit == "%" {
+			f.times = 1
+		}
+		figures = append(figures, f)
 	}
-	used.unit = cmp.Or(used.unit, total.unit)
-	total.unit = cmp.Or(total.unit, used.unit)
-	if total.value == 0 || used.unit != total.unit {
+	if !readDigits(figures) {
 		return nil
 	}
-	return &templates.Budget{Used: used.value * used.times, Total: total.value * total.times, Unit: total.unit}
+	assignRoles(text, list, figures)
+	return figures
+}
+
+// unitIn returns the factor and the unit that a heading names: “预算（万元）”.
+func unitIn(heading string) (times float64, unit string) {
+	heading = narrow(heading)
+	i := strings.IndexAny(heading, "(（[")
+	inner := ""
+	if i >= 0 {
+		inner = strings.Trim(heading[i:], "()（）[] ")
+	} else if j := strings.Index(heading, " in "); j > 0 {
+		inner = heading[j+len(" in "):]
+	}
+	m := amountUnit.FindStringSubmatch(inner)
+	if m == nil || inner == "" {
+		return 1, ""
+	}
+	return factorOf(strings.TrimRight(strings.ToLower(m[1]), "s")), unitOf(m[2])
+}
+
+func factorOf(word string) float64 {
+	switch strings.TrimRight(strings.ToLower(word), ".") {
+	case "万":
+		return 1e4
+	case "亿":
+		return 1e8
+	case "千", "k", "thousand":
+		return 1e3
+	case "百万", "m", "mn", "mio", "million":
+		return 1e6
+	}
+	return 1
+}
+
+func unitOf(word string) string {
+	switch upper := strings.ToUpper(word); upper {
+	case "RMB", "¥", "￥", "元", "人民币":
+		return "CNY"
+	case "$", "DOLLAR", "DOLLARS":
+		return "USD"
+	case "€", "EURO", "EUROS":
+		return "EUR"
+	case "£", "POUND", "POUNDS":
+		return "GBP"
+	case "CNY", "EUR", "USD", "GBP", "HKD", "JPY", "CHF", "SGD":
+		return upper
+	}
+	lower := strings.ToLower(word)
+	switch {
+	case strings.HasPrefix(lower, "person"):
+		return "person-days"
+	case strings.HasPrefix(lower, "man"):
+		return "man-days"
+	case strings.HasPrefix(lower, "day"):
+		return "days"
+	case strings.HasPrefix(lower, "hour"):
+		return "hours"
+	}
+	return word
+}
+
+// readDigits reads the digits of figures, and reports whether it is sure which of the
+// signs in them parts thousands: the same for all. “48.000” alone may be 48.
+func readDigits(figures []figure) bool {
+	points, others := 0, 0 // with three digits behind a single point, and in any other form
+	for i := range figures {
+		f := &figures[i]
+		if f.unit == "%" {
+			f.value = decimal(f.digits)
+			continue
+		}
+		value, form := valueOf(f.digits)
+		f.value = value
+		switch {
+		case form == pointThousand && f.times == 1:
+			points++
+			f.value = decimal(strings.ReplaceAll(f.digits, ".", ""))
+		case form == pointThousand || form == pointDecimal || form == plainDigits && value >= 1000:
+			others++
+		}
+	}
+	return points == 0 || others == 0 && points > 1
+}
+
+// form is how the digits of a figure are parted.
+type form int
+
+const (
+	plainDigits   form = iota
+	pointThousand      // 48.000, which may be 48
+	pointDecimal       // 48.5
+	sure
+)
+
+// valueOf reads digits with the signs that part them: the last of two kinds is the decimal
+// one.
+func valueOf(digits string) (float64, form) {
+	digits = strings.NewReplacer("'", "", "’", "", " ", "", "\u00a0", "", "\u202f", "", "，", ",").Replace(digits)
+	point, comma := strings.LastIndexByte(digits, '.'), strings.LastIndexByte(digits, ',')
+	switch {
+	case point < 0 && comma < 0:
+		return decimal(digits), plainDigits
+	case point > comma && comma >= 0: // 1,234.50
+		return decimal(strings.ReplaceAll(digits, ",", "")), sure
+	case comma > point && point >= 0: // 1.234,50
+		return decimal(strings.Replace(strings.ReplaceAll(digits, ".", ""), ",", ".", 1)), sure
+	case comma >= 0 && strings.Count(digits, ",") == 1 && len(digits)-comma-1 != 3: // 1234,5
+		return decimal(strings.Replace(digits, ",", ".", 1)), sure
+	case comma >= 0:
+		return decimal(strings.ReplaceAll(digits, ",", "")), sure
+	case strings.Count(digits, ".") > 1:
+		return decimal(strings.ReplaceAll(digits, ".", "")), sure
+	case len(digits)-point-1 == 3 && digits[0] != '0':
+		return decimal(digits), pointThousand
+	}
+	return decimal(digits), pointDecimal
+}
+
+// assignRoles gives each figure the role that the words beside it name.
+func assignRoles(text string, list [][]int, figures []figure) {
+	if len(list) == 0 {
+		return
+	}
+	behind := roleIn(text[:list[0][0]]) == noRole && !weakTotal.MatchString(text[:list[0][0]]) // the words follow their figures
+	for i, at := range list {
+		from, until := 0, len(text)
+		if i > 0 {
+			from = list[i-1][1]
+		}
+		if i+1 < len(list) {
+			until = list[i+1][0]
+		}
+		before, after := text[from:at[0]], text[at[1]:until]
+		if i > 0 {
+			_, before = apart(before, behind)
+		}
+		if i+1 < len(list) {
+			after, _ = apart(after, behind)
+		}
+		f := &figures[i]
+		if f.role = roleIn(before); f.role == noRole {
+			f.role = roleIn(after)
+		}
+		if f.role == noRole && (weakTotal.MatchString(before) || weakTotal.MatchString(after)) {
+			f.role, f.weak = total, true
+		}
+	}
+	// “Budget 48k of 120k”: the first is not the whole.
+	whole := func(f figure) bool { return f.role == total && !f.weak }
+	for i := range figures {
+		if figures[i].weak && slices.ContainsFunc(figures, whole) {
+			figures[i].role, figures[i].weak = noRole, false
+		}
+	}
+}
+
+var (
+	separated = pattern.New(`[,，;；、/|()（）]|\s[-–—]\s`)
+	postword  = pattern.New(`(?i)^\s*(?:is |are |was |were |has been |have been )?(?:left|remaining|used|spent|so far|to date|available|in total|total|unspent|已用|已花|剩余)\b?`)
+)
+
+// apart cuts the words between two figures into those of the one and those of the other.
+func apart(between string, behind bool) (first, second string) {
+	if at := separated.FindStringIndex(between); at != nil {
+		return between[:at[0]], between[at[1]:]
+	}
+	if at := postword.FindStringIndex(between); at != nil && behind {
+		return between[:at[1]], between[at[1]:]
+	}
+	return "", between
+}
+
+// roleIn returns the role that words name: the first of them that says one.
+func roleIn(words string) role {
+	found, first := noRole, len(words)+1
+	for _, r := range roles {
+		if at := r.words.FindStringIndex(words); at != nil && at[0] < first {
+			found, first = r.role, at[0]
+		}
+	}
+	return found
+}
+
+// budgetOf returns the budget of some figures, or nil if they say none for certain.
+func budgetOf(figures []figure) *templates.Budget {
+	var sums, shares []figure
+	for _, f := range figures {
+		if f.unit == "%" {
+			shares = append(shares, f)
+		} else {
+			sums = append(sums, f)
+		}
+	}
+	switch {
+	case len(sums) == 0:
+		return shareOf(shares)
+	case len(sums) == 1 && len(shares) == 1:
+		return sumAndShare(sums[0], shares[0])
+	case len(sums) > 3 || len(sums) < 2:
+		return nil
+	}
+	if !sameUnit(sums) {
+		return nil
+	}
+	parts := map[role]float64{}
+	for _, f := range fillRoles(sums) {
+		if _, twice := parts[f.role]; twice || f.role == noRole {
+			return nil
+		}
+		parts[f.role] = f.value * f.times
+	}
+	b := &templates.Budget{Used: parts[used], Total: parts[total], Unit: sums[0].unit}
+	_, hasUsed := parts[used]
+	_, hasTotal := parts[total]
+	rest, hasLeft := parts[left]
+	switch {
+	case hasUsed && hasTotal && hasLeft && math.Abs(b.Total-b.Used-rest) > b.Total/100:
+		return nil
+	case !hasUsed:
+		b.Used = b.Total - rest
+	case !hasTotal:
+		b.Total = b.Used + rest
+	}
+	if b.Total <= 0 || b.Used < 0 {
+		return nil
+	}
+	return b
+}
+
+// shareOf returns a budget in per cent.
+func shareOf(shares []figure) *templates.Budget {
+	if len(shares) > 1 { // “planned 50%, used 35%”
+		shares = slices.DeleteFunc(shares, func(f figure) bool { return f.role != used })
+	}
+	if len(shares) != 1 || shares[0].value > 1000 {
+		return nil
+	}
+	b := &templates.Budget{Used: shares[0].value, Total: 100, Unit: "%"}
+	if shares[0].role == left {
+		b.Used = 100 - b.Used
+	}
+	if b.Used < 0 {
+		return nil
+	}
+	return b
+}
+
+// sumAndShare returns the budget of “40% of 120000 EUR”.
+func sumAndShare(sum, share figure) *templates.Budget {
+	part := share.value / 100
+	if share.role == left {
+		part = 1 - part
+	}
+	value := sum.value * sum.times
+	switch {
+	case part < 0 || value == 0:
+		return nil
+	case sum.role == total:
+		return &templates.Budget{Used: value * part, Total: value, Unit: sum.unit}
+	case sum.role == used && part > 0 && share.role != left:
+		return &templates.Budget{Used: value, Total: value / part, Unit: sum.unit}
+	}
+	return nil
+}
+
+// sameUnit gives all figures the unit of one of them, and reports whether there is only
+// one. In “4.8 / 12 万元” the factor is written once and applies to both: without it the
+// first figure would be negligible beside the last.
+func sameUnit(figures []figure) bool {
+	last := figures[len(figures)-1]
+	unit := ""
+	for _, f := range figures {
+		unit = cmp.Or(unit, f.unit)
+	}
+	for i := range figures {
+		f := &figures[i]
+		if f.unit != "" && f.unit != unit {
+			return false
+		}
+		if f.times == 1 && f.unit == "" && f.value <= 2*last.value {
+			f.times = last.times
+		}
+		f.unit = unit
+	}
+	return true
+}
+
+// fillRoles gives the figures of which the words say nothing the roles that are left:
+// what is used stands before the whole. A first figure so much larger cannot be that.
+func fillRoles(figures []figure) []figure {
+	if len(figures) == 2 {
+		a, b := &figures[0], &figures[1]
+		switch {
+		case a.role == noRole && b.role == noRole:
+			if a.value*a.times <= 2*b.value*b.times {
+				a.role, b.role = used, total
+			}
+		case a.role == noRole && b.role == total, a.role == noRole && b.role == left && a.value*a.times < b.value*b.times:
+			a.role = used
+		case b.role == noRole && a.role == used:
+			b.role = total
+		case b.role == noRole && a.role == total && !a.weak && b.value*b.times <= a.value*a.times:
+			b.role = used
+		case a.role == noRole && b.role == used && a.value*a.times >= b.value*b.times, a.role == noRole && b.role == left:
+			a.role = total
+		case b.role == noRole && a.role == left:
+			b.role = total
+		}
+	}
+	return figures
+}
+
+func decimal(digits string) float64 {
+	value, _ := strconv.ParseFloat(strings.ReplaceAll(digits, ",", "."), 64)
+	return value
 }

@@ -208,7 +208,7 @@ func TestParse_decisions(t *testing.T) {
 		"Choose the colour — until 13 Mar 2026": {Text: "Choose the colour", By: thirteenth},
 		"请确定颜色（3月13日前）":                         {Text: "请确定颜色", By: thirteenth},
 		"请确定颜色，截止3月13日":                         {Text: "请确定颜色", By: thirteenth},
-		"请在3月13日前确定颜色":                          {Text: "请在3月13日前确定颜色", By: thirteenth},
+		"请在3月13日前确定颜色":                          {Text: "请在3月13日前确定颜色", By: thirteenth, Said: true},
 		"Accept the test of 13 March":           {Text: "Accept the test of 13 March"},
 		"Go live on 13 March or later?":         {Text: "Go live on 13 March or later?"},
 	} {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"rapport/store/pattern"
 	"rapport/templates"
@@ -26,16 +27,59 @@ const dateMark = "\x01"
 // and is not one is reported as a problem, and left as it is.
 func (p *parser) markDates(it line) (string, []time.Time) {
 	var found []time.Time
-	text := dates.ReplaceAllStringFunc(narrow(it.text), func(written string) string {
+	var b strings.Builder
+	text, end := narrow(it.text), 0
+	for _, at := range dates.FindAllStringIndex(text, -1) {
+		written := text[at[0]:at[1]]
+		b.WriteString(text[end:at[0]])
+		end = at[1]
+		if isWord(text[max(0, at[0]-nearby):at[0]], written, text[at[1]:min(len(text), at[1]+nearby)]) {
+			b.WriteString(written)
+			continue
+		}
 		day, ok := p.readDate(written)
 		if !ok {
 			p.problem(it.number, templates.BadDate, written, "")
-			return written
+			b.WriteString(written)
+			continue
 		}
 		found = append(found, day)
-		return dateMark
-	})
-	return text, found
+		b.WriteString(dateMark)
+	}
+	b.WriteString(text[end:])
+	return b.String(), found
+}
+
+// nearby is how many bytes beside a date say whether it is one.
+const nearby = 40
+
+var (
+	mayOrMarch = pattern.New(`(?i)\b(?:may|march|mar)\b`)
+	lowerMonth = pattern.New(`\b(?:may|march|mar)\b`)
+	monthFirst = pattern.New(`(?i)^(?:may|march|mar)\b`)
+	withYear   = pattern.New(`\d{4}$`)
+	// counted stands before a number that counts something other than days.
+	countedNoun = pattern.New(`(?i)\b(?:releases?|phases?|versions?|halls?|sprints?|stages?|waves?|batch|parts?|rooms?|modules?|teams?|groups?|steps?|lots?|levels?|units?|buildings?|blocks?|floors?|zones?|lines?|items?|options?|plans?|iterations?|rounds?|areas?|sections?|gates?|the|these|all|about|some|v)\s*$`)
+	dayLabel    = pattern.New(`(?i)(?:\b(?:planned(?: for)?|plan|due|target|scheduled|expected|now|by|on|until|from|before|after|originally|to|forecast|done|eta)|[:：|,，;；(（→>—–-]|^)\s*$`)
+	endOfField  = pattern.New(`^\s*(?:$|[|,，;；:：.。()（）→]|->|=>|[–—-]\s)`)
+)
+
+// isWord reports whether “may”, “march” or “mar” beside a number is no month: “Release 2 may
+// slip”, “Hall 3 march-past”, “we may 2 ...”.
+func isWord(before, written, after string) bool {
+	switch {
+	case !mayOrMarch.MatchString(written) || withYear.MatchString(written):
+		return false
+	case strings.HasPrefix(after, "-") && len(after) > 1 && unicode.IsLetter(rune(after[1])):
+		return true // march-past
+	case monthFirst.MatchString(written) && lowerMonth.MatchString(written):
+		return !dayLabel.MatchString(before)
+	case endOfField.MatchString(after) && !countedNoun.MatchString(before):
+		return false
+	case countedNoun.MatchString(before):
+		return true
+	}
+	return lowerMonth.MatchString(written) && !dayLabel.MatchString(before)
 }
 
 func (p *parser) readDate(text string) (time.Time, bool) {

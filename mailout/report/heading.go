@@ -91,21 +91,27 @@ type heading struct {
 	level   int    // the number of #; 0 for the other forms
 	text    string // as written, without marks
 	rest    string // text of the section that follows on the same line
+	mark    mark   // before it: “3.”, “一、”
 }
 
-// readHeading returns the heading in a line, and whether it is one: “# x”, “**x**”,
-// “【x】”, and, for a known name, “x:”, “x: text”, “一、x” and x alone. An unknown name
-// needs a mark, or much of what people write would be a heading; the exception is “x:”
-// where x is a misspelt known name.
-func readHeading(text string) (heading, bool) {
-	text = strings.TrimSpace(text)
+// readHeading returns the heading in line i, and whether it is one: “# x”, “**x**”,
+// “【x】”, and, for a known name, “x:”, “x: text” and x alone. An unknown name needs a
+// mark, or much of what people write would be a heading; the exception is “x:” where x is
+// a misspelt known name. An item of a list is no heading, even where its first word is the
+// name of one.
+func (p *parser) readHeading(i int) (heading, bool) {
+	text := strings.TrimSpace(p.all[i])
 	if quoted := strings.TrimLeft(text, "> "); strings.HasPrefix(text, ">") {
 		text = quoted // of the form, filled in within the quotation
-		if h, ok := readHeading(text); ok && h.section != unknown {
+		if h, ok := p.headingOf(i, text); ok && h.section != unknown {
 			return h, true
 		}
 		return heading{}, false
 	}
+	return p.headingOf(i, text)
+}
+
+func (p *parser) headingOf(i int, text string) (heading, bool) {
 	if text == "" || len(text) > 1000 {
 		return heading{}, false
 	}
@@ -122,14 +128,95 @@ func readHeading(text string) (heading, bool) {
 		}
 		return heading{}, false // bold words at the beginning of a text
 	}
-	name, rest, colon := cutColon(withoutNumber(text))
-	if s := sectionOf(name); s != unknown {
-		return heading{section: s, text: name, rest: rest}, true
-	}
-	if colon && rest == "" && bullet(text) == 0 && slip(name) {
+	m := readMark(text)
+	name, rest, colon := cutColon(strings.TrimSpace(text[m.size:]))
+	switch s := sectionOf(name); {
+	case s != unknown && p.begins(i, m, rest):
+		return heading{section: s, text: name, rest: rest, mark: m}, true
+	case s != unknown || m.style != 0:
+	case colon && rest == "" && bullet(text) == 0 && slip(name):
 		return heading{section: unknown, text: name}, true
+	case bullet(text) == 0:
+		return looseHeading(text)
 	}
 	return heading{}, false
+}
+
+// begins reports whether line i, which is the name of a section with mark m before it and
+// rest behind, begins that section, and is not an item of a list.
+func (p *parser) begins(i int, m mark, rest string) bool {
+	text := p.all[i]
+	before, indent := p.lineBefore(i), indentOf(text)
+	switch {
+	case m.style == 0 && bullet(text) > 0: // “- Done:” with its items below it
+		after := p.lineAfter(i)
+		return rest == "" && after >= 0 && indentOf(p.all[after]) > indent
+	case m.style == 0:
+		continues := before == i-1 && before >= 0 && indent >= 2 && bullet(p.all[before]) > 0 && indentOf(p.all[before]) < indent
+		return !continues || rest == ""
+	case m.follows(p.mark): // the next of the numbered headings
+		return before < 0 || before == p.head || !m.follows(readMark(strings.TrimSpace(p.all[before])))
+	case before >= 0 && before != p.head && m.follows(readMark(strings.TrimSpace(p.all[before]))):
+		return false
+	case p.head < 0:
+		return rest != "" || !p.isItemAfter(i, m) || m.isFirst() && p.isNameAfter(i)
+	case p.mark.style != 0 && p.mark.style == m.style:
+		return false // the numbers of the headings are others
+	case rest != "":
+		return m.isFirst() && (p.section == status || p.section == budget || p.section == summary && before < i-1) && len(p.lines) > 0
+	}
+	return !p.isItemAfter(i, m) && before != p.head
+}
+
+// isItemAfter reports whether the next line has the next number.
+func (p *parser) isItemAfter(i int, m mark) bool {
+	after := p.lineAfter(i)
+	return after >= 0 && readMark(strings.TrimSpace(p.all[after])).follows(m)
+}
+
+// isNameAfter reports whether the next line has the name of a section behind its number.
+func (p *parser) isNameAfter(i int) bool {
+	text := strings.TrimSpace(p.all[p.lineAfter(i)])
+	name, _, _ := cutColon(strings.TrimSpace(text[readMark(text).size:]))
+	return sectionOf(name) != unknown
+}
+
+// lineBefore and lineAfter return the nearest line that is not blank, or -1.
+func (p *parser) lineBefore(i int) int {
+	for i--; i >= 0 && strings.TrimSpace(p.all[i]) == ""; i-- {
+	}
+	return i
+}
+
+func (p *parser) lineAfter(i int) int {
+	for i++; i < len(p.all); i++ {
+		if strings.TrimSpace(p.all[i]) != "" {
+			return i
+		}
+	}
+	return -1
+}
+
+func indentOf(text string) int { return len(text) - len(strings.TrimLeft(text, " \t")) }
+
+// loose matches a status or a budget behind its name without a colon.
+var loose = pattern.New(`(?i)^((?:overall |project |current )?status|(?:总体|整体|项目)?状态|budget(?: used| so far)?|预算(?:使用)?)(?:\s+is\b|\s*[-–—]+|[为是])?\s*(.+)$`)
+
+// looseHeading returns “Status green” and “Budget 48k of 120k” as headings.
+func looseHeading(text string) (heading, bool) {
+	m := loose.FindStringSubmatch(text)
+	if m == nil {
+		return heading{}, false
+	}
+	h := heading{section: sectionOf(m[1]), text: m[1], rest: m[2]}
+	if h.section == status {
+		found, _, _ := statusOf(m[2])
+		return h, found != ""
+	}
+	h.rest = text // “Budget” may say which figure is the whole
+	figures := besides.ReplaceAllString(narrow(m[2]), "")
+	rest := amount.ReplaceAllString(figures, "")
+	return h, h.section == budget && rest != figures && strings.Trim(rest, budgetSigns) == ""
 }
 
 func marked(level int, name, rest string) (heading, bool) {
@@ -157,26 +244,27 @@ func between(text, open, shut string) (inner, rest string, ok bool) {
 	return strings.TrimSpace(inner), strings.TrimSpace(rest), ok && strings.TrimSpace(inner) != ""
 }
 
+// cutColon cuts a text at its first colon that is in no parentheses.
 func cutColon(text string) (name, rest string, ok bool) {
-	i := strings.IndexAny(text, ":：")
-	if i < 0 {
-		return text, "", false
+	depth := 0
+	for i, r := range text {
+		switch r {
+		case '(', '（', '[':
+			depth++
+		case ')', '）', ']':
+			depth--
+		case ':', '：':
+			if depth <= 0 {
+				return strings.TrimSpace(text[:i]), strings.TrimSpace(strings.TrimLeft(text[i:], ":：")), true
+			}
+		}
 	}
-	return strings.TrimSpace(text[:i]), strings.TrimSpace(strings.TrimLeft(text[i:], ":：")), true
+	return text, "", false
 }
 
 // withoutNumber returns a text without a leading “一、”, “（二）” or “3.”.
 func withoutNumber(text string) string {
-	rest := strings.TrimLeft(text, "(（ ")
-	digits := strings.TrimLeft(rest, "0123456789０１２３４５６７８９一二三四五六七八九十")
-	if len(digits) == len(rest) {
-		return text
-	}
-	name := strings.TrimLeft(digits, ".、)）．， ")
-	if len(name) == len(digits) {
-		return text
-	}
-	return name
+	return strings.TrimSpace(text[readMark(text).size:])
 }
 
 // headingKey returns what headings are compared by: the letters in lower case, without
@@ -186,7 +274,10 @@ func headingKey(name string) string {
 		return ""
 	}
 	name = strings.ToLower(width.Fold.String(name))
-	if i := strings.IndexByte(name, '('); i > 0 {
+	if i := strings.IndexAny(name, "(["); i > 0 {
+		name = name[:i]
+	}
+	if i := strings.Index(name, " in "); i > 0 && amountUnit.MatchString(name[i+len(" in "):]) {
 		name = name[:i]
 	}
 	var key strings.Builder

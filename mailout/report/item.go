@@ -3,58 +3,10 @@ package report
 import (
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"rapport/store/pattern"
 	"rapport/templates"
 )
-
-// statuses lists the words for a status, longer words before their own beginnings.
-var statuses = []struct {
-	status templates.Status
-	words  []string
-}{
-	{templates.OnTrack, []string{"on track", "on-track", "ontrack", "on schedule", "on plan", "green", "normal", "正常推进", "正常进行", "进展正常", "正常", "按计划进行", "按计划推进", "按计划", "顺利", "绿灯", "绿色", "🟢"}},
-	{templates.AtRisk, []string{"at risk", "at-risk", "amber", "yellow", "有风险", "存在风险", "有延期风险", "黄灯", "黄色", "🟡"}},
-	{templates.Late, []string{"late", "delayed", "behind schedule", "behind", "off track", "overdue", "red", "已延期", "延期", "滞后", "延迟", "落后", "红灯", "红色", "🔴"}},
-}
-
-// separators matches what separates the parts of an item.
-const separators = " \t:：,，;；|｜.。-–—→>"
-
-// readStatus reads a status and the reason after it.
-func (p *parser) readStatus(it line) {
-	if it.text == "" {
-		return
-	}
-	text := plain(it.text)
-	found, rest := statusWord(text)
-	if _, again := statusWord(strings.TrimLeft(rest, " /|／、或or")); found == "" || again != "" && strings.HasPrefix(strings.TrimSpace(rest), "/") {
-		p.problem(it.number, templates.UnknownStatus, text, "")
-		p.report.StatusReason = text
-		return
-	}
-	p.report.Status = found
-	p.report.StatusReason = strings.TrimSpace(unwrap(strings.TrimLeft(rest, separators)))
-}
-
-// statusWord returns the status that a text begins with.
-func statusWord(text string) (templates.Status, string) {
-	for _, s := range statuses {
-		for _, w := range s.words {
-			if len(text) < len(w) || !strings.EqualFold(text[:len(w)], w) {
-				continue
-			}
-			rest := text[len(w):]
-			if next, _ := utf8.DecodeRuneInString(rest); next < utf8.RuneSelf && unicode.IsLetter(next) && w[0] < utf8.RuneSelf {
-				continue // “lately”
-			}
-			return s.status, rest
-		}
-	}
-	return "", text
-}
 
 // unwrap returns a text without the parentheses that enclose the whole of it.
 func unwrap(text string) string {
@@ -70,39 +22,54 @@ func unwrap(text string) string {
 }
 
 // percent matches a figure in per cent, in any letter case.
-const percent = `(\d{1,6}(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)`
+const percent = `(\d{1,6}(?:\.\d+)?)\s*(?:%|percent\b|per cent\b|pct\b)`
 
 var (
 	percents    = pattern.New(`(?i)` + percent)
 	anchored    = pattern.New(`(?i)[:：(（|\-–—]\s*(?:约|已完成|完成|done|about)?\s*` + percent)
 	barePercent = pattern.New(`[:：|]\s*(\d{1,3})\s*$`)
 	finished    = pattern.New(`(?i)[:：|,，\-–—(（]\s*(?:done|completed?|finished|已?完成)\s*[)）]?\s*$`)
-	notBegun    = pattern.New(`(?i)[:：|,，\-–—(（]\s*(?:not (?:yet )?started|未开始|尚未开始)\s*[)）]?\s*$`)
+	notBegun    = pattern.New(`(?i)[:：|,，\-–—(（]\s*(?:not (?:yet )?(?:started|begun)|to be started|未开始|尚未开始|还没开始|未启动|尚未启动)\s*[)）]?\s*$`)
 )
 
 // readWork reads “name: 60% — note” and similar forms.
 func (p *parser) readWork(it line) templates.WorkItem {
-	text := plain(narrow(it.text))
-	at := anchored.FindStringSubmatchIndex(text)
-	if at == nil {
-		at = percents.FindStringSubmatchIndex(text)
+	text := withBoth(plain(narrow(it.text)))
+	if list := percents.FindAllStringSubmatchIndex(text, 8); len(list) > 1 {
+		item, sure := workOf(text, list)
+		if !sure {
+			p.problem(it.number, templates.SeveralPercents, text, "")
+		} else if item.Percent > 100 {
+			item.Percent = 100
+			p.problem(it.number, templates.PercentRange, text, "")
+		}
+		return item
 	}
+	at := percents.FindStringSubmatchIndex(text)
 	if at == nil {
 		at = barePercent.FindStringSubmatchIndex(text)
 	}
 	if at == nil {
-		item := templates.WorkItem{Name: text}
+		item := templates.WorkItem{Name: text, Percent: -1}
 		if cut := finished.FindStringIndex(text); cut != nil {
 			item.Name, item.Percent = tidy(text[:cut[0]]), 100
 		} else if cut := notBegun.FindStringIndex(text); cut != nil {
-			item.Name = tidy(text[:cut[0]])
+			item.Name, item.Percent = tidy(text[:cut[0]]), 0
 		} else {
 			p.problem(it.number, templates.NoPercent, text, "")
 		}
 		return item
 	}
+	if of := tenseOf(text[:at[0]], text[at[1]:]); of == earlier || of == planned || of == rise {
+		p.problem(it.number, templates.NoPercent, text, "")
+		return templates.WorkItem{Name: text, Percent: -1}
+	}
 	figure, _ := strconv.ParseFloat(text[at[2]:at[3]], 64)
-	item := templates.WorkItem{Name: tidy(text[:at[0]]), Percent: int(min(figure, 100) + 0.5), Note: tidy(text[at[1]:])}
+	before := text[:at[0]]
+	if label := figureLabel.FindStringIndex(before); label != nil {
+		before = before[:label[0]]
+	}
+	item := templates.WorkItem{Name: tidy(before), Percent: int(min(figure, 100) + 0.5), Note: tidy(text[at[1]:])}
 	if figure > 100 {
 		p.problem(it.number, templates.PercentRange, text, "")
 	}
@@ -122,27 +89,79 @@ func tidy(text string) string {
 }
 
 var (
-	by     = pattern.New(`(?i)[\s,，;；|(（:：–—-]*(\b(?:by|before|until|due|deadline|no later than)\b|请于|请在|截止|截至|最晚|最迟|期限)?[:：\s]*` + dateMark + `\s*(之前|以前|前|截止)?\s*([)）])?\s*[.。]?$`)
-	midway = pattern.New(dateMark + `\s*(?:之前|以前|前)`)
+	by     = pattern.New(`(?i)[\s,，;；|(（:：–—-]*(\b(?:(?:please )?(?:reply|answer|respond|tell us|let us know)?\s*(?:by|before|until|no later than)|due|deadline)\b|请您?(?:最迟|务必)?[于在]|在|截止|截至|最晚|最迟|期限)?[:：\s]*(?:on )?` + weekdays + dateMark + `\s*` + weekdaysZh + `\s*(之前|以前|前|截止)?(?:答复|回复|反馈|确认)?\s*([)）])?\s*[.。]?$`)
+	midway = pattern.New(dateMark + `\s*` + weekdaysZh + `\s*(?:之前|以前|前)`)
+	// dayAlone is a day without a word that makes it a deadline.
+	dayAlone = pattern.New(`(?i)[,，;；|(（\s]+` + weekdays + dateMark + `\s*` + weekdaysZh + `\s*[)）]?\s*$`)
+)
+
+const (
+	weekdays   = `(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+)?`
+	weekdaysZh = `(?:[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?)?`
 )
 
 // readDecision reads “choose a colour by 6 March”. A day at the end, where it is a
-// deadline, is removed from the text; a day within the text stays.
+// deadline, is removed from the text, also where it is said twice; a day within the text
+// stays.
 func (p *parser) readDecision(it line) templates.Decision {
 	text, days := p.markDates(line{it.number, plain(it.text)})
-	decision := templates.Decision{Text: plain(narrow(it.text))}
+	whole := plain(narrow(it.text))
 	if len(days) == 0 {
-		return decision
+		return templates.Decision{Text: whole}
 	}
-	if m := by.FindStringSubmatchIndex(text); m != nil && (m[2] >= 0 || m[4] >= 0 || m[6] >= 0 || strings.ContainsAny(text[m[0]:m[1]], "|—–")) {
-		decision.By = days[len(days)-1]
-		if strings.Count(text, dateMark) == 1 && m[0] > 0 {
-			decision.Text = text[:m[0]]
+	var decision templates.Decision
+	for range mostDeadlines {
+		n := strings.Count(text, dateMark)
+		if n == 0 {
+			break
 		}
-		return decision
+		day := days[n-1]
+		m := by.FindStringSubmatchIndex(text)
+		isDeadline := m != nil && (m[2] >= 0 || m[4] >= 0 || m[6] >= 0 || strings.ContainsAny(text[m[0]:m[1]], "|—–"))
+		again := dayAlone.FindStringIndex(text)
+		switch {
+		case isDeadline && m[0] > 0 && (decision.By.IsZero() || decision.By.Equal(day)):
+			decision.By, text = day, text[:m[0]]
+			continue
+		case isDeadline && decision.By.IsZero():
+			decision.By = day
+		case !decision.By.IsZero() && decision.By.Equal(day) && again != nil && again[0] > 0:
+			text = text[:again[0]]
+			continue
+		}
+		break
 	}
-	if at := midway.FindStringIndex(text); at != nil {
-		decision.By = days[strings.Count(text[:at[0]], dateMark)]
+	if decision.By.IsZero() {
+		if at := midway.FindStringIndex(text); at != nil {
+			decision.By = days[strings.Count(text[:at[0]], dateMark)]
+		}
+	}
+	decision.Text = strings.TrimRight(asWritten(text, whole), " ,，;；")
+	for i := range strings.Count(text, dateMark) {
+		decision.Said = decision.Said || days[i].Equal(decision.By)
 	}
 	return decision
+}
+
+// mostDeadlines is how often a deadline is looked for at the end of a decision.
+const mostDeadlines = 4
+
+// asWritten returns a text with the days in it as they were written: the beginning of the
+// whole.
+func asWritten(marked, whole string) string {
+	rest := whole
+	parts := strings.Split(marked, dateMark)
+	for i, part := range parts {
+		at := strings.Index(rest, part)
+		if at < 0 {
+			return whole
+		}
+		rest = rest[at+len(part):]
+		if i == len(parts)-1 && part == "" && len(parts) > 1 { // it ends in a day
+			if loc := dates.FindStringIndex(rest); loc != nil && loc[0] == 0 {
+				rest = rest[loc[1]:]
+			}
+		}
+	}
+	return whole[:len(whole)-len(rest)]
 }

@@ -33,32 +33,14 @@ func bullet(text string) int {
 			return 0 // bold, or a rule
 		}
 	default:
-		if size = number(trimmed); size == 0 {
+		m := readMark(trimmed)
+		if m.size == 0 || m.style == letters && !strings.HasPrefix(trimmed[1:], ")") {
 			return 0
 		}
+		size = m.size
 	}
 	rest := strings.TrimLeft(trimmed[size:], " \t")
 	return indent + len(trimmed) - len(rest)
-}
-
-// number returns the length of “1.”, “1、”, “1)” or “(1)” at the beginning, or 0;
-// “1.5” and “2026-03-06” are not numbers of this kind.
-func number(text string) int {
-	rest := strings.TrimPrefix(strings.TrimPrefix(text, "("), "（")
-	opened := len(rest) < len(text)
-	digits := len(rest) - len(strings.TrimLeft(rest, "0123456789０１２３４５６７８９"))
-	if digits == 0 || utf8.RuneCountInString(rest[:digits]) > 2 {
-		return 0
-	}
-	mark, size := utf8.DecodeRuneInString(rest[digits:])
-	after, _ := utf8.DecodeRuneInString(rest[digits+size:])
-	switch {
-	case opened && mark != ')' && mark != '）':
-		return 0
-	case !strings.ContainsRune(".、)）．", mark), unicode.IsDigit(after):
-		return 0
-	}
-	return len(text) - len(rest) + digits + size
 }
 
 // withoutHints returns the lines without the form's hints on how to fill it in, which
@@ -81,7 +63,7 @@ func withoutHints(lines []line) []line {
 func hintLines(lines []line) int {
 	const most = 5
 	depth, text := 0, lines[0].text[bullet(lines[0].text):]
-	if number(text) > 0 || !strings.HasPrefix(text, "(") && !strings.HasPrefix(text, "（") {
+	if readMark(text).size > 0 || !strings.HasPrefix(text, "(") && !strings.HasPrefix(text, "（") {
 		return 0
 	}
 	for i, l := range lines[:min(len(lines), most)] {
@@ -225,7 +207,7 @@ func paragraphs(lines []line) string {
 // plain returns a text of one line without the emphasis of Markdown.
 func plain(text string) string {
 	text = bold.ReplaceAllString(text, "$1$2$3")
-	for _, box := range []string{"[ ]", "[x]", "[X]"} {
+	for _, box := range []string{"[ ]", "[]", "[x]", "[X]", "[ x]", "[x ]", "[√]", "[✓]", "☑", "✓", "✔", "✅"} {
 		text = strings.TrimPrefix(text, box)
 	}
 	return strings.TrimSpace(text)

@@ -11,11 +11,16 @@ var (
 	fields = pattern.New(`\s*(?:[|｜,，;；→()（）]|->|=>|\s[-–—]+\s|—)\s*`)
 	// label matches the label of a day, at the end of the text before it. The third and
 	// fifth group need no space before them, because no name ends in them.
-	label = pattern.New(`(?i)(?:(?:^|[\s:：])(planned(?: for)?|plan|due|target|scheduled|baseline|计划|目标)|(原计划|原定|计划于)|` +
-		`(?:^|[\s:：])(expected|forecast|now|estimated?|eta|预期|actual(?:ly)?|on)|(现?预计|现为|实际|推迟[至到]|延[期后][至到]|调整[为至到]))[:：\s]*(?:为|是|在|于|date|日期|时间)?[:：\s]*$`)
-	reached = pattern.New(`(?i)^(?:\[x\]|done|completed?|finished|reached|已?完成|已?达成|✓|✔|✅|☑)[:：\s]*(?:on|于|` + dateMark + `)?`)
-	ticked  = pattern.New(`(?i)^(?:\[x\]|✓|✔|✅|☑)`)
-	doneEnd = pattern.New(`(?i)[:：\s]+(?:done|completed|reached|已完成|已达成|✓|✔|✅|☑)$`)
+	label = pattern.New(`(?i)(?:(?:^|[\s:：])(planned(?: for)?|plan|due|target|scheduled|baseline|originally(?: planned)?(?: for)?|original|was(?: planned)?(?: for)?|计划|目标)|(原计划|原定|计划于|原为|原)|` +
+		`(?:^|[\s:：])(expected|forecast|now|estimated?|eta|预期|actual(?:ly)?|revised|currently|likely|new(?: date)?|(?:slipped|moved|postponed|delayed|pushed(?: back)?|shifted|brought forward|deferred)(?: to| until| till)?|to|on)|(现?预计|现为|现|改为|改到|实际|推迟[至到]|延[期后][至到]|顺延[至到]|提前[至到]|调整[为至到]|变更为|目前))[:：\s]*(?:为|是|在|于|date|日期|时间)?[:：\s]*$`)
+	// before stands before a label: “but now expected”.
+	beforeLabel = pattern.New(`(?i)[\s,，;；]*(?:\b(?:but|and|is|it is|now|then|currently|has|have|was|were|been|will be|we expect|to be)\b|但|现在?|已|后|目前|因故|故)\s*$`)
+	reached     = pattern.New(`(?i)^(?:\[x\]|done|completed?|finished|reached|met|delivered|已?完成|已?达成|✓|✔|✅|☑)[:：\s]*(?:on|于|` + dateMark + `)?`)
+	reachedZh   = pattern.New(`^[^` + dateMark + `]{0,6}` + dateMark + `\s*(?:已|按期|按时|提前|如期)*(?:完成|达成|交付|done|completed)`)
+	ticked      = pattern.New(`(?i)^(?:\[x\]|✓|✔|✅|☑)`)
+	doneEnd     = pattern.New(`(?i)[:：\s]+(?:done|completed|reached|已完成|已达成|✓|✔|✅|☑)$`)
+	// asBefore says that a day is what it was.
+	asBefore = pattern.New(`(?i)^(?:unchanged|no change|as (?:planned|before)|on (?:time|track|plan|schedule)|still|不变|无变化|未变|按计划|如期|维持|按期)$`)
 )
 
 // readMilestone reads “name | planned 2026-03-06 | expected 2026-03-10 | done”,
@@ -31,7 +36,15 @@ func (p *parser) readMilestone(it line) templates.Milestone {
 	var names []string
 	for _, field := range fields.Split(text, -1) {
 		field = strings.TrimSpace(field)
+		if asBefore.MatchString(field) {
+			continue
+		}
 		done := reached.MatchString(field)
+		if !done && reachedZh.MatchString(field) {
+			done = true
+			mark := strings.Index(field, dateMark)
+			field = field[:mark+len(dateMark)] + reachedZh.ReplaceAllString(field, "")
+		}
 		m.Done = m.Done || done
 		before, after, dated := strings.Cut(field, dateMark)
 		for dated {
@@ -40,7 +53,7 @@ func (p *parser) readMilestone(it line) templates.Milestone {
 			planned, expected, rest := false, done, before
 			if l := label.FindStringSubmatchIndex(before); l != nil {
 				planned, expected = l[2] >= 0 || l[4] >= 0, l[6] >= 0 || l[8] >= 0
-				rest = before[:l[0]]
+				rest = beforeLabels(before[:l[0]])
 			} else if done {
 				rest = ""
 			}
@@ -65,6 +78,21 @@ func (p *parser) readMilestone(it line) templates.Milestone {
 		p.problem(it.number, templates.NoDate, m.Name, "")
 	}
 	return m
+}
+
+// beforeLabels returns what stands before the labels of a day, where there are several:
+// “now expected”, “but has slipped to”.
+func beforeLabels(text string) string {
+	for {
+		at := beforeLabel.FindStringIndex(text)
+		if at == nil {
+			at = label.FindStringIndex(text)
+		}
+		if at == nil || at[0] == at[1] {
+			return text
+		}
+		text = text[:at[0]]
+	}
 }
 
 // joinNames joins what remains of the fields of a milestone: its name, and words that

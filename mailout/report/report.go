@@ -5,10 +5,14 @@
 package report
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"rapport/classify/frame"
+	"rapport/store"
 	"rapport/templates"
 )
 
@@ -23,30 +27,44 @@ const (
 // From, To, Figures and History are left empty.
 //
 // There is always a report of what was understood: text under an unknown heading is kept
-// at the end of the summary, under that heading. The problems, in the order of their
-// lines, are for the writer.
+// at the end of the summary, under that heading. A salutation above the report, and
+// courtesies and a name below it, are left out. The problems, in the order of their lines,
+// are for the writer. Below store.ChangesMark stand lines that change parts of the report.
 func Parse(text string, today time.Time) (templates.Report, []templates.Problem) {
-	p := &parser{today: today}
-	text = p.bound(text)
-	for i, line := range strings.Split(text, "\n") {
-		p.line(i+1, line)
+	p := &parser{today: today, head: -1}
+	text, changes, _ := strings.Cut(p.bound(text), "\n"+store.ChangesMark+"\n")
+	p.all = strings.Split(text, "\n")
+	from, to := frame.Within(p.all, "")
+	p.all = p.all[:to]
+	for i := range from {
+		p.all[i] = ""
 	}
+	for i := range p.all {
+		p.line(i)
+	}
+	p.over = true
 	p.endSection()
+	for reply := range strings.SplitSeq(changes, "\n"+store.ChangesMark+"\n") {
+		p.amend(reply)
+	}
 	p.finish()
 	sortProblems(p.problems)
 	return p.report, p.problems
 }
 
-// Progress returns the mean of the items in per cent, rounded; -1 where there are none.
+// Progress returns the mean of the items that have a figure in per cent, rounded; -1 where
+// none has.
 func Progress(items []templates.WorkItem) int {
-	if len(items) == 0 {
+	sum, n := 0, 0
+	for _, item := range items {
+		if item.Percent >= 0 {
+			sum, n = sum+min(item.Percent, 100), n+1
+		}
+	}
+	if n == 0 {
 		return -1
 	}
-	sum := 0
-	for _, item := range items {
-		sum += min(max(item.Percent, 0), 100)
-	}
-	return (2*sum + len(items)) / (2 * len(items))
+	return (2*sum + n) / (2 * n)
 }
 
 // parser holds what was read so far. A section is collected line by line and
@@ -56,10 +74,14 @@ type parser struct {
 	report   templates.Report
 	problems []templates.Problem
 
-	section section // the one that lines go to now
-	level   int     // of its heading: the number of #, 0 for the other forms
-	lines   []line  // of it
-	heading string  // as written, of an unknown section
+	all     []string // the lines of the text
+	section section  // the one that lines go to now
+	level   int      // of its heading: the number of #, 0 for the other forms
+	lines   []line   // of it
+	heading string   // as written
+	head    int      // the line of the last heading; -1: there was none
+	mark    mark     // of the last heading that was numbered
+	over    bool     // no line is left
 
 	summary, unknown []string // blocks of Markdown
 	items            int
@@ -101,18 +123,22 @@ func (p *parser) bound(text string) string {
 	})
 }
 
-// line reads the next line: a heading begins a section, anything else belongs to the
-// present one.
-func (p *parser) line(number int, text string) {
-	h, ok := readHeading(text)
+// line reads line i: a heading begins a section, anything else belongs to the present
+// one.
+func (p *parser) line(i int) {
+	h, ok := p.readHeading(i)
+	number := i + 1
 	switch {
 	case !ok:
-		p.lines = append(p.lines, line{number, strings.TrimRight(text, " \t")})
+		p.lines = append(p.lines, line{number, strings.TrimRight(p.all[i], " \t")})
 	case h.section == unknown && p.section != before && h.level > p.level && p.level > 0:
 		p.lines = append(p.lines, line{number, subheading + h.text}) // it divides the section
 	default:
 		p.endSection()
-		p.section, p.level, p.heading = h.section, h.level, h.text
+		p.section, p.level, p.heading, p.head = h.section, h.level, h.text, i
+		if h.mark.style != 0 {
+			p.mark = h.mark
+		}
 		if h.section == unknown && len(p.problems) < maxProblems {
 			p.problem(number, templates.UnknownHeading, h.text, nearest(h.text))
 		}
@@ -126,6 +152,12 @@ func (p *parser) line(number int, text string) {
 func (p *parser) endSection() {
 	lines := withoutHints(p.lines)
 	p.lines = nil
+	if p.section != summary && p.section != unknown {
+		lines = withoutTables(lines, p.section)
+	}
+	if p.section == before {
+		lines = p.statusAbove(lines)
+	}
 	switch p.section {
 	case before, summary:
 		if text := paragraphs(lines); text != "" {
@@ -141,7 +173,11 @@ func (p *parser) endSection() {
 	case budget:
 		p.readBudget(oneLine(lines))
 	default:
-		for _, it := range items(lines) {
+		list := items(lines)
+		if p.section == done {
+			list = p.ticked(list)
+		}
+		for _, it := range list {
 			if p.items++; p.items > maxItems {
 				if p.items == maxItems+1 {
 					p.problem(it.number, templates.TooManyItems, "", "")
@@ -151,6 +187,29 @@ func (p *parser) endSection() {
 			p.readItem(it)
 		}
 	}
+}
+
+// ticked returns the items of a list of what is done without those whose box is empty.
+func (p *parser) ticked(list []line) []line {
+	var open []string
+	number := 0
+	list = slices.DeleteFunc(list, func(it line) bool {
+		rest, ok := strings.CutPrefix(it.text, "[ ]")
+		if !ok {
+			rest, ok = strings.CutPrefix(it.text, "[]")
+		}
+		if !ok {
+			rest, ok = strings.CutPrefix(it.text, "☐")
+		}
+		if rest = strings.TrimSpace(rest); ok && rest != "" {
+			open, number = append(open, rest), cmp.Or(number, it.number)
+		}
+		return ok
+	})
+	if len(open) > 0 {
+		p.problem(number, templates.NotTicked, strings.Join(open, "; "), "")
+	}
+	return list
 }
 
 // readItem takes an item of a list into the report.

@@ -5,7 +5,6 @@ package schedule
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"rapport/mailout/calendar"
@@ -68,24 +67,18 @@ var ErrNotBegun = errors.New("the schedule has not begun")
 // mostSkipped bounds the search for a period that is not left out.
 const mostSkipped = 200
 
-// Latest returns the last period that is due at now or earlier. If the calendar lacks
-// the holidays that it needs, the error wraps a *calendar.NoYearError.
+// Latest returns the last period that is due at now or earlier, or ErrNotBegun.
 func (s Schedule) Latest(now time.Time, zone *time.Location, c *calendar.Calendar) (Period, error) {
 	today := dayOf(now.In(zone))
 	i := s.index(today)
-	if early, err := s.dueEarly(i+1, today, c); err != nil {
-		return Period{}, s.wrap(i+1, err)
-	} else if early {
+	if s.dueEarly(i+1, today, c) {
 		i++
 	}
 	for n := 0; n < mostSkipped; i, n = i-1, n+1 {
 		if s.tooEarly(i) {
 			return Period{}, ErrNotBegun
 		}
-		p, ok, err := s.period(i, zone, c)
-		if err != nil {
-			return Period{}, s.wrap(i, err)
-		}
+		p, ok := s.period(i, zone, c)
 		if ok && !p.Due.After(now) {
 			return p, nil
 		}
@@ -101,10 +94,7 @@ func (s Schedule) Next(after time.Time, zone *time.Location, c *calendar.Calenda
 		i = s.index(dayOf(s.From)-1) + 1
 	}
 	for n := 0; n < mostSkipped; i, n = i+1, n+1 {
-		p, ok, err := s.period(i, zone, c)
-		if err != nil {
-			return Period{}, s.wrap(i, err)
-		}
+		p, ok := s.period(i, zone, c)
 		if ok && p.Due.After(after) {
 			return p, nil
 		}
@@ -112,21 +102,15 @@ func (s Schedule) Next(after time.Time, zone *time.Location, c *calendar.Calenda
 	return Period{}, errors.New("no report is due for a long time: every day in question is a holiday")
 }
 
-func (s Schedule) wrap(i int, err error) error {
-	return fmt.Errorf("find when the report of %s is due: %w", s.nominal(i), err)
-}
-
 // period returns the period of the ith nominal day, or false if it is left out.
-func (s Schedule) period(i int, zone *time.Location, c *calendar.Calendar) (Period, bool, error) {
-	on, ok, err := s.moved(i, c)
-	if !ok || err != nil {
-		return Period{}, false, err
+func (s Schedule) period(i int, zone *time.Location, c *calendar.Calendar) (Period, bool) {
+	on, ok := s.moved(i, c)
+	if !ok {
+		return Period{}, false
 	}
 	last := i - 1
 	for n := 0; n < mostSkipped && !s.tooEarly(last); n++ {
-		// A day without data was not left out: that was decided while there were
-		// some.
-		if _, ok, err := s.moved(last, c); ok || err != nil {
+		if _, ok := s.moved(last, c); ok {
 			break
 		}
 		last--
@@ -136,7 +120,7 @@ func (s Schedule) period(i int, zone *time.Location, c *calendar.Calendar) (Peri
 		From: (s.end(last) + 1).time(),
 		To:   s.end(i).time(),
 		Due:  moment(on, s.Hour, s.Minute, zone),
-	}, true, nil
+	}, true
 }
 
 // end returns the last day that the report of a nominal day covers.
@@ -150,42 +134,41 @@ func (s Schedule) end(i int) day {
 // moved returns the day on which the report of the ith nominal day is due, or false if
 // it is left out. The day lies between the neighbouring nominal days, so that reports
 // come in the order of their nominal days.
-func (s Schedule) moved(i int, c *calendar.Calendar) (day, bool, error) {
+func (s Schedule) moved(i int, c *calendar.Calendar) (day, bool) {
 	d := s.nominal(i)
 	if s.Holidays == Keep || s.Holidays == "" {
-		return d, true, nil
+		return d, true
 	}
-	if work, err := c.Workday(d.time()); work || err != nil {
-		return d, work, err
+	if c.Workday(d.time()) {
+		return d, true
 	}
 	switch s.Holidays {
 	case Before:
 		for on := d - 1; on > s.nominal(i-1); on-- {
-			if work, err := c.Workday(on.time()); work || err != nil {
-				return on, work, err
+			if c.Workday(on.time()) {
+				return on, true
 			}
 		}
 	case After:
 		for on := d + 1; on < s.nominal(i+1); on++ {
-			if work, err := c.Workday(on.time()); work || err != nil {
-				return on, work, err
+			if c.Workday(on.time()) {
+				return on, true
 			}
 		}
 	}
-	return 0, false, nil
+	return 0, false
 }
 
 // dueEarly reports whether the report of a future nominal day may be due today or
-// earlier, because no day from tomorrow on is a working day. It asks for no more days
-// than it needs, so that next year's holidays may be missing until they matter.
-func (s Schedule) dueEarly(i int, today day, c *calendar.Calendar) (bool, error) {
+// earlier, because no day from tomorrow on is a working day.
+func (s Schedule) dueEarly(i int, today day, c *calendar.Calendar) bool {
 	if s.Holidays != Before {
-		return false, nil
+		return false
 	}
 	for d := today + 1; d <= s.nominal(i); d++ {
-		if work, err := c.Workday(d.time()); work || err != nil {
-			return false, err
+		if c.Workday(d.time()) {
+			return false
 		}
 	}
-	return true, nil
+	return true
 }

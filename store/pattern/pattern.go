@@ -59,6 +59,10 @@ func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
 	return p.Regexp().FindAllStringSubmatch(s, n)
 }
 
+func (p *Pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	return p.Regexp().FindAllStringSubmatchIndex(s, n)
+}
+
 func (p *Pattern) ReplaceAllString(s, by string) string { return p.Regexp().ReplaceAllString(s, by) }
 
 func (p *Pattern) ReplaceAllStringFunc(s string, by func(string) string) string {

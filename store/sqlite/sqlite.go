@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/mattn/go-sqlite3"
+	"golang.org/x/sys/unix"
 )
 
 var (
@@ -92,14 +93,28 @@ func OpenWriter(ctx context.Context, path string, functions ...Function) (*sql.D
 	return db, nil
 }
 
-// OpenReader opens a database for reading alone.
+// OpenReader opens a database for reading alone. In a directory that cannot be written to,
+// such as a mounted snapshot, SQLite shares no memory with a writer: a database is read there
+// only if nothing can be missing from it.
 func OpenReader(path string) (*sql.DB, error) {
-	db, err := open(path, readerOptions)
+	options := readerOptions
+	if unix.Access(filepath.Dir(path), unix.W_OK) != nil && !exists(path+"-shm") {
+		if exists(path + "-wal") {
+			return nil, fmt.Errorf("%s-wal holds what is not in the database yet, and the directory cannot be written to: copy both elsewhere and read them there", path)
+		}
+		options += "&immutable=1"
+	}
+	db, err := open(path, options)
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(8) // a list is read while its rows are looked up
 	return db, nil
+}
+
+func exists(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Size() > 0
 }
 
 // create makes an empty database whose pages suit compressed mail. It must

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/mattn/go-sqlite3"
+	"golang.org/x/sys/unix"
 )
 
 func steps() []Step {
@@ -145,4 +147,63 @@ func TestOpenWriter_fileIsForItsOwnerAlone(t *testing.T) {
 	if _, err := OpenWriter(t.Context(), filepath.Join(t.TempDir(), "none", "a.db")); err == nil {
 		t.Error("a database in a directory that there is not")
 	}
+}
+
+// A snapshot that is mounted for reading alone can be read, but not where a journal holds
+// what is not in the database yet.
+func TestOpenReader_whereNothingCanBeWritten(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.db")
+	db := writer(t, path)
+	if err := Migrate(t.Context(), db, path, steps()); err != nil {
+		t.Fatal(err)
+	}
+	journal, err := os.ReadFile(path + "-wal")
+	if err != nil || len(journal) == 0 {
+		t.Fatalf("%d bytes in the journal, %v", len(journal), err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	forReading(t, dir, func() {
+		reader, err := OpenReader(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer reader.Close()
+		var y int
+		if err := reader.QueryRow(`SELECT y FROM a`).Scan(&y); err != nil || y != 2 {
+			t.Errorf("read %d, %v; want 2", y, err)
+		}
+	})
+	if err := os.WriteFile(path+"-wal", journal, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	forReading(t, dir, func() {
+		if _, err := OpenReader(path); err == nil || !strings.Contains(err.Error(), "copy both elsewhere") {
+			t.Errorf("with a journal: %v, want an error that says what to do", err)
+		}
+	})
+}
+
+// forReading calls do while nobody can write to dir.
+func forReading(t *testing.T, dir string, do func()) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		if err := os.Chmod(dir, 0o500); err != nil {
+			t.Fatal(err)
+		}
+		defer os.Chmod(dir, 0o700)
+		do()
+		return
+	}
+	// Modes do not bind root; a mount does.
+	if err := unix.Mount(dir, dir, "", unix.MS_BIND, ""); err != nil {
+		t.Skip("root may not mount here, so no directory is for reading alone:", err)
+	}
+	defer unix.Unmount(dir, unix.MNT_DETACH)
+	if err := unix.Mount("", dir, "", unix.MS_BIND|unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
+		t.Skip("root may not mount here, so no directory is for reading alone:", err)
+	}
+	do()
 }

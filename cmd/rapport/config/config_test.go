@@ -267,3 +267,22 @@ func TestReadConfig_satisfiesThePackages(t *testing.T) {
 		}
 	}
 }
+
+// An address that few servers can deliver to is a warning at its place; a domain in other
+// letters is none.
+func TestRead_warnsOfAddressesInOtherLetters(t *testing.T) {
+	for address, warned := range map[string]bool{
+		"王伟@acme.example": true, "jörg@acme.example": true, "иван@пример.example": true, "wang@例子.example": false, "info@köln.example": false,
+	} {
+		path := filepath.Join(t.TempDir(), "config.toml")
+		writeFile(t, path, strings.Replace(smallConfig, "[[project.contact]]", "[[project.contact]]\nname = \"Wang\"\nrole = \"client\"\naddresses = [\"wang@acme.example\", \""+address+"\"]\n\n[[project.contact]]", 1), 0o600)
+		c, found := Read(path, noEnvironment)
+		if c == nil {
+			t.Fatal(found)
+		}
+		got := slices.ContainsFunc(found, func(p problem) bool { return p.Warning && strings.Contains(p.Text, address+" has letters outside ASCII") })
+		if got != warned {
+			t.Errorf("%s: %v", address, found)
+		}
+	}
+}

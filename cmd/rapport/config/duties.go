@@ -97,7 +97,22 @@ func (p *projectTable) duties(has surroundings) duties {
 	}
 	d.Report = p.reportSchedule(d.Relay != "")
 	d.Surveys = p.surveys(d.Relay != "")
+	if p.Closed { // the keys are checked all the same, for the day it is opened again
+		d.Report, d.Surveys, d.Clock = nil, due.Surveys{}, due.Clock{}
+		d.AskMinutes, d.Acknowledge = false, false
+	}
 	return d
+}
+
+// CalendarGaps returns which calendars of projects lack the holidays of a year that has
+// begun or soon will, each once.
+func (c *Config) CalendarGaps(now time.Time) (gaps []calendar.Gap) {
+	for i, d := range c.Duties {
+		if gap, found := d.Calendar.Gap(now.In(c.Projects[i].Zone)); found && !slices.Contains(gaps, gap) {
+			gaps = append(gaps, gap)
+		}
+	}
+	return gaps
 }
 
 // digest returns when on a working day PMs are told what waits for them.

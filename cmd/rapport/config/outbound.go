@@ -94,7 +94,7 @@ func (c *Config) keepSent(ctx context.Context, name string, mail []byte) error {
 
 // Server says how to reach a relay.
 func (r Relay) Server(c *Config) relay.Config {
-	server := relay.Config{Name: r.Name, Host: r.Host, Port: r.Port, TLS: relay.TLSMode(r.TLS), User: r.User}
+	server := relay.Config{Name: r.Name, Host: r.Host, Port: r.Port, TLS: relay.TLSMode(r.TLS), User: r.User, HELO: r.HELO}
 	if r.User != "" {
 		server.Auth = relay.Auth(r.Auth)
 		server.Secret = func(ctx context.Context) (string, error) { return r.Secret.Read(ctx, c.getenv) }

@@ -40,6 +40,15 @@ func (c *Config) Names() map[string]string {
 	return names
 }
 
+// Codes returns the codes of all projects.
+func (c *Config) Codes() []string {
+	codes := make([]string, len(c.Projects))
+	for i, p := range c.Projects {
+		codes[i] = p.Code
+	}
+	return codes
+}
+
 // Project returns the configured project of a code in any case.
 func (c *Config) Project(code string) (store.Project, error) {
 	var codes []string

@@ -10,6 +10,7 @@ import (
 
 	"rapport/classify"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/store/pattern"
 )
 
@@ -23,6 +24,7 @@ type projectTable struct {
 	TimeZone string         `toml:"time_zone"`
 	Domains  []string       `toml:"domains" example:"[\"client.example\"]"`
 	Aliases  []string       `toml:"aliases" example:"[\"website\"]"`
+	Closed   bool           `toml:"closed"`
 	Contacts []contactTable `toml:"contact"`
 	dutyKeys
 }
@@ -64,7 +66,7 @@ func (p *projectTable) project() store.Project {
 	p.checkLanguage()
 	project := store.Project{
 		Code: p.Code, Name: p.Name, Client: p.Client, Language: p.Language, Zone: p.zone(),
-		Domains: p.Domains, Aliases: p.Aliases,
+		Domains: p.Domains, Aliases: p.Aliases, Closed: p.Closed,
 	}
 	emails := make(map[string]int)
 	for _, c := range p.Contacts {
@@ -169,9 +171,25 @@ func (c *Config) validateProjects(top *configFile, tables []*projectTable) {
 		}
 		tables[e.Project].failAt(e.Field, e.Text)
 	}
+	for _, p := range tables {
+		p.warnOfLetters()
+	}
 	if err == nil {
 		for _, text := range all.Warnings() {
 			top.file.Warn(Place{File: top.file.name}, "", "", "%s", text)
+		}
+	}
+}
+
+// warnOfLetters warns of addresses that only servers with SMTPUTF8 (RFC 6531) can send to. A
+// domain has a form in ASCII, which is used by itself.
+func (p *projectTable) warnOfLetters() {
+	for _, c := range p.Contacts {
+		for i, address := range c.Addresses {
+			if local, _, ok := mailaddr.Cut(address); ok && strings.ContainsFunc(local, func(r rune) bool { return r >= 0x80 }) {
+				c.file.Warn(c.elementPlace("addresses", i), c.called("addresses"), "add an address in ASCII, and put it first",
+					"%s has letters outside ASCII before the @: many servers cannot deliver mail to it", address)
+			}
 		}
 	}
 }

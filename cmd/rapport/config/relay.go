@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"rapport/store/pattern"
 )
 
 // relayPlaces is where a relay says what a server may not agree to.
@@ -24,6 +26,7 @@ type Relay struct {
 	Auth   string `toml:"auth"` // auto, plain, login, scram or xoauth2
 	Secret Secret
 
+	HELO      string `toml:"helo"`       // our name to the server; "" is the machine's
 	From      string `toml:"from"`       // address; bounces go there too
 	VERP      bool   `toml:"verp"`       // each mail has a return path of its own
 	PerMinute int    `toml:"per_minute"` // mails; 0: as fast as it takes them
@@ -33,6 +36,9 @@ type Relay struct {
 	DKIMSelector string        `toml:"dkim_selector"` // where the public key is in the DNS; "" signs nothing
 	DKIMKey      crypto.Signer // RSA or Ed25519
 }
+
+// isHostName is what EHLO takes: a name of the DNS, or an address in brackets.
+var isHostName = pattern.New(`^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|\[[0-9A-Fa-fIPv.:]+\])$`)
 
 // relayTable is [[relay]].
 type relayTable struct {
@@ -93,6 +99,10 @@ func (r *relayTable) complete(logAddress string, accounts []Account) {
 	r.notEmpty("name", r.Name)
 	r.notEmpty("user", r.User)
 	r.notEmpty("from", r.From)
+	r.notEmpty("helo", r.HELO)
+	if r.HELO != "" && !isHostName.MatchString(r.HELO) {
+		r.fail("helo", `write a host name such as "mail.agency.example"`, "is not a host name")
+	}
 	r.encryption(r.Host, &r.TLS, &r.Port, 465, 587)
 	r.CAs = r.authorities(r.CAFile)
 	if r.User != "" {
@@ -100,9 +110,12 @@ func (r *relayTable) complete(logAddress string, accounts []Account) {
 	} else if slices.ContainsFunc(append(passwordKeys(), tokenKeyNames()...), r.has) {
 		r.fail("user", `add user = "log@agency.example"`, "is required with a password or token")
 	}
+	if !r.has("from") {
+		r.From = logAddress
+	}
+	r.checkProvider()
 	switch parsed, err := mail.ParseAddress(r.From); {
 	case !r.has("from"):
-		r.From = logAddress
 	case err != nil || parsed.Address != r.From:
 		r.fail("from", `write only the address, such as "log@agency.example"`, "is not a mail address")
 	case !strings.EqualFold(r.From, logAddress):

@@ -119,10 +119,9 @@ func stageOf(o *office.Office, p *office.Project, a store.Action) (store.Warning
 	if err != nil {
 		return stageNew, err
 	}
-	working, err := p.Workday(o.Now)
 	switch {
-	case err != nil || !working:
-		return stageNew, err
+	case !p.Workday(o.Now):
+		return stageNew, nil
 	case o.Today(p) >= after.Format(time.DateOnly):
 		return stageLate, nil
 	case next.Format(time.DateOnly) >= a.Due:

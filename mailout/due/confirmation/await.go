@@ -56,6 +56,9 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	if said.confirmed > 0 && said.confirmed == len(said.all) || c.Policy == store.PolicyAny && said.confirmed > 0 && said.objections == 0 {
 		return settle(ctx, o, p, c, said, store.OutcomeConfirmed)
 	}
+	if p.Closed { // what people still answer counts; their silence does not
+		return nil
+	}
 	if c.Policy == store.PolicySilence && said.objections == 0 && c.Next == "" {
 		read, err := o.AllRead(c.Deadline)
 		if err != nil {

@@ -48,7 +48,7 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 	name := func(c store.Confirmation) (project, object string) {
 		return c.Project, fmt.Sprintf("%s %d", c.Kind, c.Number)
 	}
-	return office.Each(o, open, name, func(p *office.Project, c store.Confirmation) error {
+	return office.EachEver(o, open, name, func(p *office.Project, c store.Confirmation) error {
 		switch c.State {
 		case store.ConfirmationDrafted:
 			return propose(ctx, o, p, c)

@@ -82,8 +82,8 @@ func (d *Duty) sendTo(ctx context.Context, o *office.Office, to *inbox) error {
 	if today := o.Today(to.first); err != nil || last.Day == today || last.Day == o.Now.In(to.first.Zone).AddDate(0, 0, 1).Format(time.DateOnly) {
 		return err
 	}
-	if working, err := to.first.Workday(o.Now); err != nil || !working {
-		return err
+	if !to.first.Workday(o.Now) {
+		return nil
 	}
 	one, err := d.compose(ctx, o, to, last, morning)
 	if err != nil || !one.fresh {
@@ -146,6 +146,9 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 		one.shown.NotSent = append(one.shown.NotSent, templates.NotSent{Project: s.Project, To: s.Recipient, Subject: s.Subject})
 	}
 	one.fresh = one.fresh || len(strangers) > 0
+	gaps, fresh := gapsOf(o, to, last, morning)
+	one.shown.Gaps = gaps
+	one.fresh = one.fresh || fresh
 	mail, err := unfiledMail(ctx, o, to, last.Latest)
 	if err != nil {
 		return one, err

@@ -20,7 +20,7 @@ func (d *Duty) tellReplies(ctx context.Context, o *office.Office) []error {
 	name := func(r store.DigestReply) (project, object string) {
 		return r.Project, fmt.Sprintf("the receipt for reply %d to digest %d", r.Answer, r.Digest)
 	}
-	return office.Each(o, list, name, func(p *office.Project, r store.DigestReply) error { return d.tellReply(ctx, o, p, r) })
+	return office.EachEver(o, list, name, func(p *office.Project, r store.DigestReply) error { return d.tellReply(ctx, o, p, r) })
 }
 
 func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Project, r store.DigestReply) error {

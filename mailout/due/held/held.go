@@ -32,7 +32,7 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 			Item:  store.DigestItem{Kind: store.ItemHeld, Object: h.Latest, Version: h.Count},
 			Shown: templates.DigestItem{Kind: store.ItemHeld, Project: p.Project, Number: h.Count, Since: h.Since.In(p.Zone)},
 		}
-		for _, why := range []store.HeldReason{store.HeldPast, store.HeldUnproved, store.HeldMany} {
+		for _, why := range []store.HeldReason{store.HeldPast, store.HeldUnproved, store.HeldMany, store.HeldClosed} {
 			if n := h.Reasons[why]; n > 0 {
 				item.Shown.Reasons = append(item.Shown.Reasons, templates.HeldTexts{Why: string(why), Count: n})
 			}

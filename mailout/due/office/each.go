@@ -26,10 +26,21 @@ func Fail(object string, err error) []error {
 	return []error{&Failure{object, err}}
 }
 
-// Each does something for each object of a configured project, and returns what failed:
-// one failure hinders no other object. Objects of projects that have left the
-// configuration are left alone.
+// Each does something for each object of a configured project that is not closed, and
+// returns what failed: one failure hinders no other object. Objects of projects that have
+// left the configuration are left alone.
 func Each[T any](o *Office, list []T, name func(T) (project, object string), do func(*Project, T) error) (failures []error) {
+	return EachEver(o, list, name, func(p *Project, one T) error {
+		if p.Closed {
+			return nil
+		}
+		return do(p, one)
+	})
+}
+
+// EachEver is Each, with the objects of closed projects: for what still has to come to its
+// end there.
+func EachEver[T any](o *Office, list []T, name func(T) (project, object string), do func(*Project, T) error) (failures []error) {
 	for _, one := range list {
 		project, object := name(one)
 		p := o.Config.Project(project)
@@ -41,10 +52,13 @@ func Each[T any](o *Office, list []T, name func(T) (project, object string), do 
 	return failures
 }
 
-// EachProject does something for each project, and returns what failed.
+// EachProject does something for each project that is not closed, and returns what failed.
 func (o *Office) EachProject(object string, do func(*Project) error) (failures []error) {
 	for i := range o.Config.Projects {
 		p := &o.Config.Projects[i]
+		if p.Closed {
+			continue
+		}
 		failures = append(failures, Fail(object+" of "+p.Code, do(p))...)
 	}
 	return failures

@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"rapport/classify/trust"
 	"rapport/mailout/letter"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/templates"
 )
 
@@ -141,9 +141,9 @@ func (o *Office) Render(p *Project, m *Mail) (templates.Rendered, []byte, *store
 	if err != nil {
 		return rendered, nil, nil, fmt.Errorf("render %s: %w", m.Template, err)
 	}
-	_, domain, _ := strings.Cut(o.Config.LogAddress, "@")
+	_, domain, _ := mailaddr.Cut(o.Config.LogAddress)
 	raw, message, err := letter.Compose(letter.Draft{
-		From: p.From, To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(domain),
+		From: p.From, To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(mailaddr.Domain(domain)),
 		Language: p.Language, InReplyTo: m.Thread, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
 	}.With(rendered))
 	return rendered, raw, message, err

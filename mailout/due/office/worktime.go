@@ -6,26 +6,13 @@ import (
 )
 
 // Workday reports whether a time is on a working day of the project.
-func (p *Project) Workday(t time.Time) (bool, error) {
-	local := t.In(p.Zone)
-	if p.Calendar == nil {
-		return local.Weekday() != time.Saturday && local.Weekday() != time.Sunday, nil
-	}
-	return p.Calendar.Workday(local)
-}
+func (p *Project) Workday(t time.Time) bool { return p.Calendar.Workday(t.In(p.Zone)) }
 
 // AddWorkdays returns the end of the nth working day after from.
 func (p *Project) AddWorkdays(from time.Time, n int) (time.Time, error) {
-	day := from.In(p.Zone)
-	for n > 0 {
-		day = day.AddDate(0, 0, 1)
-		working, err := p.Workday(day)
-		if err != nil {
-			return day, err
-		}
-		if working {
-			n--
-		}
+	day, err := p.Calendar.Add(from.In(p.Zone), n)
+	if err != nil {
+		return day, err
 	}
 	return time.Date(day.Year(), day.Month(), day.Day(), 23, 59, 0, 0, p.Zone), nil
 }
@@ -38,11 +25,7 @@ func (p *Project) AddWorkingTime(from time.Time, wait time.Duration) (time.Time,
 	t := from.In(p.Zone)
 	for range mostDays {
 		begin, end := p.At(t, p.Clock.Begin), p.At(t, p.Clock.End)
-		working, err := p.Workday(t)
-		if err != nil {
-			return t, err
-		}
-		if working && t.Before(end) {
+		if p.Workday(t) && t.Before(end) {
 			if t.Before(begin) {
 				t = begin
 			}

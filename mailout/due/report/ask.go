@@ -46,8 +46,12 @@ func (d Duty) askMails(ctx context.Context, o *office.Office, p *office.Project,
 	if err != nil {
 		return nil, err
 	}
+	actions, err := o.OpenActions(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	data := templates.ReportAsk{
-		Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: lastSent(r, before), Feedback: feedback,
+		Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: lastSent(r, before), Feedback: feedback, Actions: actions,
 	}
 	var mails []office.Mail
 	for _, pm := range pms {
@@ -118,9 +122,8 @@ func remind(ctx context.Context, o *office.Office, p *office.Project, r store.Re
 	if r.Reminders >= mostReminders {
 		return nil
 	}
-	now, err := reminderDue(o, p, r)
-	if err != nil || !now {
-		return err
+	if !reminderDue(o, p, r) {
+		return nil
 	}
 	purpose := store.PurposeReportAsk
 	if r.State == store.ReportProposed {
@@ -146,21 +149,17 @@ func remind(ctx context.Context, o *office.Office, p *office.Project, r store.Re
 
 // reminderDue reports whether a reminder is due. The first is at the time the report is
 // due, whatever the day; the others are at that time of a working day.
-func reminderDue(o *office.Office, p *office.Project, r store.Report) (bool, error) {
+func reminderDue(o *office.Office, p *office.Project, r store.Report) bool {
 	if r.Reminders == 0 {
-		return o.Reached(r.Due) && o.Reached(r.Reminded.Add(soonestReminder)), nil
+		return o.Reached(r.Due) && o.Reached(r.Reminded.Add(soonestReminder))
 	}
 	if !o.Reached(r.Due) || !o.Reached(r.Reminded.Add(betweenReminders)) {
-		return false, nil
-	}
-	working, err := p.Workday(o.Now)
-	if err != nil {
-		return false, err
+		return false
 	}
 	at := p.At(o.Now, office.SinceMidnight(r.Due.In(p.Zone)))
-	if working && o.Reached(at) {
-		return true, nil
+	if p.Workday(o.Now) && o.Reached(at) {
+		return true
 	}
 	o.Again(at.AddDate(0, 0, 1))
-	return false, nil
+	return false
 }

@@ -51,7 +51,10 @@ func (d Duty) Run(ctx context.Context, o *office.Office) []error {
 		return append(failures, office.Fail("the open reports", err)...)
 	}
 	name := func(r store.Report) (project, object string) { return r.Project, "report " + r.Period }
-	return append(failures, office.Each(o, open, name, func(p *office.Project, r store.Report) error {
+	return append(failures, office.EachEver(o, open, name, func(p *office.Project, r store.Report) error {
+		if p.Closed && r.State != store.ReportDrafted && r.State != store.ReportApproved {
+			return nil
+		}
 		switch r.State {
 		case store.ReportPlanned:
 			return d.ask(ctx, o, p, r)
@@ -63,6 +66,9 @@ func (d Duty) Run(ctx context.Context, o *office.Office) []error {
 		case store.ReportDrafted:
 			return propose(ctx, o, p, r)
 		case store.ReportApproved:
+			if !o.Reached(r.Due) {
+				return nil
+			}
 			return send(ctx, o, p, r)
 		}
 		return nil

@@ -63,6 +63,20 @@ func (r *Log) Name(a store.Address) string {
 	return wording.OneLine(a.Address)
 }
 
+// Project returns the project of a code in any case: a configured one, or one that is only in
+// the log, since it has left the configuration.
+func (r *Log) Project(code string) (store.Project, error) {
+	p, err := r.Config.Project(code)
+	if err == nil {
+		return p, nil
+	}
+	code = strings.ToUpper(code)
+	if logged, failed := r.Store.HasProject(code); failed != nil || !logged {
+		return p, errors.Join(err, failed)
+	}
+	return store.Project{Code: code, Name: "not in the configuration", Zone: r.Config.Zone(code)}, nil
+}
+
 // FindEntry finds an entry by its number or by the Message-ID of its mail.
 func (r *Log) FindEntry(ctx context.Context, key string) (store.Entry, error) {
 	if number, err := strconv.ParseInt(key, 10, 64); err == nil {

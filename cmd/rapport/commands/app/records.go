@@ -44,7 +44,7 @@ func (r *Log) CodeOf(args []string) (string, error) {
 	if len(args) == 0 {
 		return "", nil
 	}
-	p, err := r.Config.Project(args[0])
+	p, err := r.Project(args[0])
 	return p.Code, err
 }
 

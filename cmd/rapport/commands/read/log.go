@@ -46,7 +46,7 @@ project's time zone.`,
 		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) (err error) {
 			var project store.Project
 			if len(args) > 0 {
-				if project, err = r.Config.Project(args[0]); err != nil {
+				if project, err = r.Project(args[0]); err != nil {
 					return err
 				}
 			}
@@ -57,7 +57,7 @@ project's time zone.`,
 			return a.Show(func(s app.Screen) error {
 				p := logPrinter{Screen: s, reading: r, limit: f.limit, json: f.json, why: f.unfiled}
 				if project.Code != "" && !f.json {
-					s.Line("%s\n", s.Bold(strings.Join([]string{project.Code, project.Name, project.Client}, " · ")))
+					s.Line("%s\n", s.Bold(strings.Trim(strings.Join([]string{project.Code, project.Name, project.Client}, " · "), " ·")))
 				}
 				if err := r.Store.Log(ctx, q, p.print); err != nil && !errors.Is(err, errEnough) {
 					return err

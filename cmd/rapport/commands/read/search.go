@@ -40,7 +40,7 @@ leading - excludes a word (put -- before the first such word).
 		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			query := strings.Join(args, " ")
 			if project != "" {
-				p, err := r.Config.Project(project)
+				p, err := r.Project(project)
 				if err != nil {
 					return err
 				}

@@ -9,9 +9,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sys/unix"
@@ -20,6 +23,7 @@ import (
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store"
 )
 
 // Check returns the command `rapport check`.
@@ -30,7 +34,8 @@ func Check(a *app.App) *cobra.Command {
 		Short: "Check the configuration and report every mistake",
 		Long: `Read the configuration file, those in projects.d beside it and the passwords they
 refer to, and print every mistake at once with its file, line and column, and how
-to correct it. No password is ever printed.
+to correct it. A relay that refuses mail from our account is a warning. No password
+is ever printed.
 
 With --online it also logs in to every account and relay and opens the folders,
 without changing or sending anything.
@@ -79,6 +84,11 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 	without := checkSecrets(c, ctx, getenv, &found)
 	unsent := checkSending(c, ctx, getenv, config.Place{File: path}, &found)
 	checkStateDir(c.StateDir, config.Place{File: path}, &found)
+	for _, gap := range c.CalendarGaps(time.Now()) {
+		found.Warn(config.Place{File: path}, "calendar", "", "%s", gap)
+	}
+	checkLog(ctx, c, config.Place{File: path}, &found)
+	checkOutbox(c, ctx, &found)
 	if found.Errors() > 0 {
 		r.code = exit.Config
 	}
@@ -122,6 +132,23 @@ func checkSecret(ctx context.Context, s config.Secret, at config.Place, key stri
 		found.Fail(at, key, "", "%v", err)
 	}
 	return err != nil
+}
+
+// checkLog warns of what is open in projects that are not in the configuration. A log that
+// is not there yet, or cannot be read by whoever checks, has nothing to say.
+func checkLog(ctx context.Context, c *config.Config, at config.Place, found *config.Problems) {
+	s, err := store.OpenReadOnly(store.Config{Dir: c.StateDir})
+	if err != nil {
+		return
+	}
+	defer s.Close()
+	open, err := s.OpenBeside(ctx, c.Codes())
+	if err != nil {
+		found.Warn(at, "project", "", "the log cannot be asked what is open: %v", err)
+	}
+	for _, code := range slices.Sorted(maps.Keys(open)) {
+		found.Warn(at, "project", "add it again, with closed = true if it is over", "%s is not here, and the log has %s open in it, which nobody looks after", code, wording.Count(open[code], "item"))
+	}
 }
 
 // checkStateDir sees whether the database can be in dir, which is made at the
