@@ -74,11 +74,11 @@ func (r *reader) isSignature(line string) bool {
 	if (isTitled(line) || isDecorated(line)) && r.isMotto(line) {
 		return true
 	}
-	if isQuoted(line) {
-		return r.hasNone(line, money, day, whenever, back) && !r.asks(line)
-	}
 	if isAdvertisement(line) {
 		return r.hasNone(line) && !r.asks(line)
+	}
+	if isQuoted(line) {
+		return r.hasNone(line, money, day, whenever, back) && !r.asks(line)
 	}
 	for _, mark := range []string{"|", "｜", " – ", " — ", " - ", "–", ". "} {
 		head, tail, found := strings.Cut(line, mark)

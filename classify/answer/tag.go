@@ -63,6 +63,8 @@ func (r *reader) tag(c *clause) {
 		case m.class != unknown:
 			t.class = m.class
 		}
+		t.text = joined[t.at:c.tokens[i+n-1].end()]
+		t.words = n
 		if r.asked.Kind == Change && t.class == improve {
 			switch t.text {
 			case "延 期", "顺 延", "展 延", "延 后", "推 迟", "延 长":
@@ -85,8 +87,6 @@ func (r *reader) tag(c *clause) {
 		if t.class == unknown && strings.Contains("二三四五六七八九十百千万两", t.text) {
 			t.class = number
 		}
-		t.text = joined[t.at:c.tokens[i+n-1].end()]
-		t.words = n
 		phrases = append(phrases, t)
 		i += n
 	}
