@@ -54,7 +54,7 @@ const longestScanLine = 200
 // there.
 func isWarning(paragraph []line) bool {
 	text, ok := paragraphText(paragraph)
-	if !ok {
+	if !ok || isAnswer(text) {
 		return false
 	}
 	f := &gatewayForms
@@ -83,10 +83,12 @@ func isWarning(paragraph []line) bool {
 	return outside && f.thisMail.MatchString(text) && (danger || sender || f.house.MatchString(text))
 }
 
-// isShort reports whether a text is a few words, and no sentence.
+// isShort reports whether a text is a few words that begin with where a mail is from, and no
+// sentence.
 func isShort(text string) bool {
 	words, _ := undrawn(strings.Trim(text, "⚠️ "))
-	return utf8.RuneCountInString(words) <= longestGreeting/2 && strings.Count(words, " ") < 4 && !endsSentence(text)
+	from := gatewayForms.outside.FindStringIndex(words)
+	return from != nil && from[0] == 0 && utf8.RuneCountInString(words) <= longestGreeting/2 && strings.Count(words, " ") < 4 && !endsSentence(text)
 }
 
 // isGatewayLine reports whether a paragraph below a mail is what a scanner, a gateway or a
@@ -102,7 +104,7 @@ func isGatewayLine(paragraph []line, below bool) bool {
 		return true
 	}
 	theirs := ourCompany.Replace(text)
-	if f.person.MatchString(theirs) || noticeForms.own.MatchString(theirs) || strings.ContainsAny(text, "?？") {
+	if isAnswer(text) || f.person.MatchString(theirs) || noticeForms.own.MatchString(theirs) || strings.ContainsAny(text, "?？") {
 		return false
 	}
 	scans := distinct(f.scan, text)
