@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"rapport/classify/answer"
+	"rapport/classify/frame"
 	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
@@ -107,6 +108,9 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if !asked.read(d, a, m, r, name) {
 		return nil, note
 	}
+	if len(altered) == 0 {
+		a.Text = textOf(a, m, r, name)
+	}
 	a.Altered = altered
 	if m.Beside != "" || len(altered) > 0 {
 		note = leaveOpen(a, m, r, written)
@@ -115,6 +119,27 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
 	}
 	return a, note
+}
+
+// textOf returns what a PM's response brings that may go on to others, without the letter
+// around it; "" where that is all of it, or where it brings nothing.
+func textOf(a *store.Response, m *store.Message, r store.Request, name string) string {
+	switch r.Purpose {
+	case store.PurposeReportAsk, store.PurposeReportDraft, store.PurposeDraft, store.PurposeNotice, store.PurposeMinutes:
+		if a.Decision == store.DecisionText && m.Beside == "" {
+			return textWithin(m, name)
+		}
+	}
+	return ""
+}
+
+// textWithin returns the words of a mail without the letter around them, "" where that is
+// all of them.
+func textWithin(m *store.Message, name string) string {
+	if text := frame.Text(m.OwnText, name); text != strings.TrimSpace(m.OwnText) {
+		return text
+	}
+	return ""
 }
 
 // missing returns what the response a to r lacks to have its effect, 0 for nothing, and
@@ -243,8 +268,12 @@ func expired(m *store.Message, r store.Request) bool {
 
 // delegate returns the address in the Sender of m (RFC 5322 section 3.6.2) where that is
 // another person of the same organisation than who was asked, who writes in their name; ""
-// where there is none. The Sender of another organisation is that of a list or a service.
+// where there is none. The Sender of another organisation is that of a list or a service. A
+// list that names who was asked as the author writes in their name as well.
 func (d *ProjectIndex) delegate(m *store.Message, r store.Request) string {
+	if m.Via.Address != "" {
+		return m.Via.Key()
+	}
 	if len(m.Sender) != 1 || len(m.From) != 1 {
 		return ""
 	}
@@ -362,7 +391,7 @@ func (d *ProjectIndex) projectNamed(word string) (string, bool) {
 
 // questionOf returns what a reply to r answers.
 func (d *ProjectIndex) questionOf(r store.Request, name string) answer.Question {
-	q := answer.Question{Kind: answer.Kind(r.Kind), Version: r.Version, Sender: name}
+	q := answer.Question{Kind: answer.Kind(r.Kind), Version: r.Version, Text: r.Draft, Sender: name}
 	switch r.Kind {
 	case store.TrainingPlan:
 		q.Kind = answer.Plan

@@ -76,11 +76,18 @@ func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits m
 		shown, ofHTML = mail.Text, reply.Read(mail)
 	}
 	m.QuotedHTML = ofHTML.Quoted
+	var beside []string
+	if m.Beside != "" {
+		beside = append(beside, m.Beside)
+	}
 	if body.IsFuller(ofHTML.Own, text.Own, m.Text) {
+		if body.Differ(text.Own, "", "", shown) {
+			m.Defects = append(m.Defects, store.DefectContradicts)
+			beside = append(beside, "[text] "+text.Own)
+		}
 		m.Text, text = strings.TrimRight(shown, "\n")+"\n", ofHTML
 	}
 	unseen := reply.FindUnseen(m.HTML, ofHTML)
-	var beside []string
 	if unseen.Hidden != "" {
 		m.Defects = append(m.Defects, store.DefectHidden)
 		beside = append(beside, "[hidden] "+unseen.Hidden)
@@ -89,7 +96,7 @@ func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits m
 		m.Defects = append(m.Defects, store.DefectStruck)
 		beside = append(beside, "[struck out] "+unseen.Struck)
 	}
-	if reply.Contradicts(m.Text, shown, text, ofHTML) {
+	if !body.IsPicture(ofHTML.Own) && reply.Contradicts(m.Text, shown, text, ofHTML) {
 		if !slices.Contains(m.Defects, store.DefectContradicts) {
 			m.Defects = append(m.Defects, store.DefectContradicts)
 		}
