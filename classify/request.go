@@ -366,7 +366,7 @@ func (d *ProjectIndex) projectNamed(word string) (string, bool) {
 
 // questionOf returns what a reply to r answers.
 func (d *ProjectIndex) questionOf(r store.Request, name string) answer.Question {
-	q := answer.Question{Kind: answer.Kind(r.Kind), Version: r.Version, Sender: name}
+	q := answer.Question{Kind: answer.Kind(r.Kind), Version: r.Version, Text: r.Draft, Sender: name}
 	switch r.Kind {
 	case store.TrainingPlan:
 		q.Kind = answer.Plan

@@ -36,6 +36,18 @@ type labels struct {
 	Decision   string   `toml:"decision"`
 	Deadlines  []string `toml:"deadlines"`
 
+	// What the header and the parts say.
+	Subject    string   `toml:"subject"`
+	Senders    []string `toml:"senders"`
+	To         []string `toml:"to"` // and Cc
+	ID         string   `toml:"id"`
+	Answers    []string `toml:"answers"` // In-Reply-To
+	References []string `toml:"references"`
+	Day        string   `toml:"day"` // of a mail that is imported
+	Files      []string `toml:"files"`
+	Summary    string   `toml:"summary"` // of its calendar
+	Note       string   `toml:"note"`    // part of what a person is to know
+
 	minutes // of the text of minutes, in place of a mail
 }
 

@@ -149,6 +149,7 @@ type explainer struct {
 	keys      mailin.Keys
 	learning  mailin.Learning
 	learnt    bool // directory goes by the log already
+	known     mailin.Known
 }
 
 func newExplainer(a *app.App) (*explainer, error) {
@@ -199,14 +200,18 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 		return Explanation{}, fmt.Errorf("read %s: %w", name, config.Reason(err))
 	}
 	raw := read.Bytes()
-	var before mailin.Before
-	if x.log != nil {
-		before = func(m *store.Message) []string {
+	if x.log != nil && x.known.Before == nil {
+		x.known.Before = func(m *store.Message) []string {
 			texts, _ := x.log.AnsweredTexts(ctx, m) // it helps, and is not needed
 			return texts
 		}
+		recurring, err := mailin.Recurring(ctx, x.log, x.directory)
+		if err != nil {
+			return Explanation{}, err
+		}
+		x.known.Recurring = recurring
 	}
-	m := mailin.Read(raw, time.Time{}, x.limits.Parse(), before)
+	m := mailin.ReadWith(raw, time.Time{}, x.limits.Parse(), x.known)
 	x.trust.Now = time.Now()
 	evidence := trust.Evaluate(ctx, raw, m, x.trust, &x.keys)
 	m.Auth = &evidence
