@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"rapport/classify/answer"
+	"rapport/classify/frame"
 	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
@@ -107,6 +108,9 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if !asked.read(d, a, m, r, name) {
 		return nil, note
 	}
+	if len(altered) == 0 {
+		a.Text = textOf(a, m, r, name)
+	}
 	a.Altered = altered
 	if m.Beside != "" || len(altered) > 0 {
 		note = leaveOpen(a, m, r, written)
@@ -115,6 +119,27 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
 	}
 	return a, note
+}
+
+// textOf returns what a PM's response brings that may go on to others, without the letter
+// around it; "" where that is all of it, or where it brings nothing.
+func textOf(a *store.Response, m *store.Message, r store.Request, name string) string {
+	switch r.Purpose {
+	case store.PurposeReportAsk, store.PurposeReportDraft, store.PurposeDraft, store.PurposeNotice, store.PurposeMinutes:
+		if a.Decision == store.DecisionText && m.Beside == "" {
+			return textWithin(m, name)
+		}
+	}
+	return ""
+}
+
+// textWithin returns the words of a mail without the letter around them, "" where that is
+// all of them.
+func textWithin(m *store.Message, name string) string {
+	if text := frame.Text(m.OwnText, name); text != strings.TrimSpace(m.OwnText) {
+		return text
+	}
+	return ""
 }
 
 // missing returns what the response a to r lacks to have its effect, 0 for nothing, and

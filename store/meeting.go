@@ -141,7 +141,7 @@ func (tx *Tx) decideMinutes(message int64, a *Response, m *Message) error {
 		return nil // it will come
 	}
 	first, err := meetingMachine().move(tx, a.Object, EventMinutesReceived)
-	text := m.ownWords()
+	text := m.textOf(a)
 	switch {
 	case err != nil:
 		return err

@@ -218,7 +218,8 @@ func (m *Message) ThreadIDs() []string {
 	ids := make([]string, 0, 1+len(m.InReplyTo)+len(m.References))
 	seen := make(map[string]bool, cap(ids))
 	add := func(id string) {
-		if id != "" && !seen[id] {
+		// What several people wrote about one matter are several threads.
+		if id != "" && !seen[id] && !strings.HasPrefix(id, MatterIDPrefix) {
 			seen[id] = true
 			ids = append(ids, id)
 		}
@@ -260,6 +261,9 @@ func (m *Message) ownWords() string {
 	}
 	return strings.TrimSpace(words + "\n\n" + m.Beside)
 }
+
+// textOf returns what a message brings as a response: the text in it, or all its words.
+func (m *Message) textOf(a *Response) string { return cmp.Or(a.Text, m.ownWords()) }
 
 // withAltered returns a message that says what a response changes in what it quotes, or
 // that has for its text the form that was filled in there.
