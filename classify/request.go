@@ -268,8 +268,12 @@ func expired(m *store.Message, r store.Request) bool {
 
 // delegate returns the address in the Sender of m (RFC 5322 section 3.6.2) where that is
 // another person of the same organisation than who was asked, who writes in their name; ""
-// where there is none. The Sender of another organisation is that of a list or a service.
+// where there is none. The Sender of another organisation is that of a list or a service. A
+// list that names who was asked as the author writes in their name as well.
 func (d *ProjectIndex) delegate(m *store.Message, r store.Request) string {
+	if m.Via.Address != "" {
+		return m.Via.Key()
+	}
 	if len(m.Sender) != 1 || len(m.From) != 1 {
 		return ""
 	}

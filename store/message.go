@@ -218,7 +218,8 @@ func (m *Message) ThreadIDs() []string {
 	ids := make([]string, 0, 1+len(m.InReplyTo)+len(m.References))
 	seen := make(map[string]bool, cap(ids))
 	add := func(id string) {
-		if id != "" && !seen[id] {
+		// What several people wrote about one matter are several threads.
+		if id != "" && !seen[id] && !strings.HasPrefix(id, MatterIDPrefix) {
 			seen[id] = true
 			ids = append(ids, id)
 		}

@@ -140,6 +140,11 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 	if err := tx.followCase(id, thread, m, v); err != nil {
 		return err
 	}
+	if v.Stop != nil {
+		if err := tx.stopMail(id, m, v); err != nil {
+			return err
+		}
+	}
 	for _, b := range v.Bounces {
 		if err := tx.bounce(id, b); err != nil {
 			return err

@@ -73,6 +73,9 @@ const ReceiptLifetime = 14 * 24 * time.Hour
 
 // queueReceipt queues a receipt for a response.
 func (tx *Tx) queueReceipt(about string, a *Response, message int64, what, words string) error {
+	if a.Quiet && (what == ReceiptRecorded || what == ReceiptSettled || what == ReceiptPassedOn || what == ReceiptUnsure) {
+		return nil
+	}
 	err := tx.exec(`INSERT INTO receipt (about, object, version, address, what, words, message_id, queued_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		about, a.Object, a.Version, keyOf(a.Address), what, words, message, tx.now)
 	if err != nil {

@@ -198,6 +198,9 @@ type Response struct {
 	// lead from these to who wrote them.
 	Replies []SurveyReply `json:"replies,omitempty"`
 	Comment string        `json:"comment,omitempty"`
+	// Quiet reports that it also wants less mail: what needs no action is not sent to who
+	// wrote it.
+	Quiet bool `json:"quiet,omitempty"`
 	// Altered is what it changes in what it quotes of our mail.
 	Altered   []Alteration `json:"altered,omitempty"`
 	Anonymous bool         `json:"anonymous,omitempty"`

@@ -2,6 +2,7 @@ package store
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base32"
 	"strings"
 )
@@ -29,6 +30,18 @@ const MessageIDPrefix = "m."
 // NewMessageID returns a Message-ID for a mail of ours, without angle brackets. Nobody can
 // guess it.
 func NewMessageID(domain string) string { return MessageIDPrefix + NewTag() + "@" + domain }
+
+// MatterIDPrefix begins the id that ties the mails of one matter, as the first of their
+// References, and that no mail has.
+const MatterIDPrefix = "matter."
+
+// NewMatterID returns that id for a matter, such as "confirmation 17" of a project. It shows
+// mail programs what belongs together, and nothing else: no request is found by it, so that
+// it need not be secret, and mail to several people may have it.
+func NewMatterID(project, matter, domain string) string {
+	sum := sha256.Sum256([]byte(domain + "\x00" + project + "\x00" + matter))
+	return MatterIDPrefix + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16])) + "@" + domain
+}
 
 // Tagged returns an address with a tag (RFC 5233): log+TAG@agency.example.
 func Tagged(address, tag string) string {

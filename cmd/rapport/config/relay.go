@@ -52,7 +52,7 @@ type relayTable struct {
 
 // Sending is [sending]: how mail leaves, by whatever relay.
 type Sending struct {
-	FromName  string        `toml:"from_name"`      // "" is the project's name
+	FromName  string        `toml:"from_name"`      // the agency, behind the name of the PM; "" leaves it out
 	Plus      bool          `toml:"plus_addresses"` // the log mailbox takes plus-addresses
 	Expire    time.Duration `toml:"expire"`
 	Storm     int           `toml:"storm"`         // mails in ten minutes before sending pauses

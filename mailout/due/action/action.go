@@ -130,8 +130,8 @@ func stageOf(o *office.Office, p *office.Project, a store.Action) (store.Warning
 	return stageNew, nil
 }
 
-// send sends one owner their items of a stage; the PMs have a note of those that are
-// late.
+// send sends one owner their items of a stage, if they are reminded of these; the PMs have a
+// note of those that are late.
 func send(ctx context.Context, o *office.Office, p *office.Project, stage store.Warning, address string, items []store.Action) error {
 	who, known := p.Reach(address)
 	if !known {
@@ -144,7 +144,10 @@ func send(ctx context.Context, o *office.Office, p *office.Project, stage store.
 		ids = append(ids, a.ID)
 		key += fmt.Sprintf(" %d/%s", a.ID, a.Due)
 	}
-	mails := []office.Mail{{Key: key, Template: listTemplate, Data: data, To: []store.Address{who}, Once: stage > stageNew, Ask: request(o, p, 0, address)}}
+	var mails []office.Mail
+	if again := stage > stageNew; !again || p.Reminds(address) {
+		mails = append(mails, office.Mail{Key: key, Template: listTemplate, Data: data, To: []store.Address{who}, Once: again, Reminder: again, Ask: request(o, p, 0, address)})
+	}
 	if stage == stageLate {
 		mails = append(mails, notes(o, p, key, 0, templates.ActionNote{Project: p.Project, Who: who, Items: data.Items})...)
 	}

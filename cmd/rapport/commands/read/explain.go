@@ -334,7 +334,14 @@ func (e Explanation) show(s app.Screen) {
 		field("Decision", fmt.Sprintf("%s: %s %s", e.Said.Choice, wording.OneLine(e.Said.Words), wording.OneLine(e.Said.Why)))
 	}
 	if c := e.Calendar; c.Method != "" {
-		field("Calendar", fmt.Sprintf("%s: %s, %s to %s", c.Method, wording.OneLine(c.Summary), c.Start.Format("Mon 2 Jan 2006 15:04"), c.End.Format("Mon 2 Jan 15:04 -0700")))
+		when := c.Start.Format("Mon 2 Jan 2006 15:04") + " to " + c.End.Format("Mon 2 Jan 15:04 -0700")
+		switch {
+		case c.UnknownZone != "":
+			when = "at a time in the unknown zone " + wording.OneLine(c.UnknownZone)
+		case c.Start.IsZero():
+			when = "without a time"
+		}
+		field("Calendar", fmt.Sprintf("%s: %s, %s", c.Method, wording.OneLine(c.Summary), when))
 	}
 	for _, d := range e.Deadlines {
 		field("By", fmt.Sprintf("%s: %s", deadline(d), wording.OneLine(d.Words)))
