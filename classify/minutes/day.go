@@ -181,8 +181,8 @@ var (
 	daySigns  = ",，;；(（"
 )
 
-// WithoutDay returns what an action says without its day at the end or the beginning, where
-// that is all that is said there: whoever shows an action says its day.
+// WithoutDay returns the words of an action without its day at their end or beginning:
+// whoever shows an action shows its day too. Days that belong to the words stay.
 func WithoutDay(what string, due, written time.Time) string {
 	if due.IsZero() {
 		return what
