@@ -233,6 +233,18 @@ func (Duty) ItemKind() string { return store.ItemAction }
 
 // Waiting lists the action items that are late, or that have no owner.
 func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
+	return pending(ctx, o, projects, func(p *office.Project, a store.Action, shown templates.ActionItem) bool {
+		_, reached := p.Reach(a.Address) // nobody hears of an item whose owner left
+		return shown.Overdue || !reached
+	})
+}
+
+// Open lists all open action items.
+func (Duty) Open(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
+	return pending(ctx, o, projects, func(*office.Project, store.Action, templates.ActionItem) bool { return true })
+}
+
+func pending(ctx context.Context, o *office.Office, projects []string, listed func(*office.Project, store.Action, templates.ActionItem) bool) ([]office.PendingItem, error) {
 	open, err := o.Store.Actions(ctx, store.ActionQuery{Open: true})
 	if err != nil {
 		return nil, err
@@ -247,8 +259,8 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 		if shown.Owner != "" {
 			item.Shown.Who = []store.Address{{Name: shown.Owner, Address: a.Address}}
 		}
-		_, reached := p.Reach(a.Address) // nobody hears of an item whose owner left
-		return item, shown.Overdue || !reached, nil
+		item.Client = slices.ContainsFunc(p.Clients(), func(c store.Contact) bool { return office.HasAddress(c, a.Address) })
+		return item, listed(p, a, shown), nil
 	})
 }
 
