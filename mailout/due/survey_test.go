@@ -130,7 +130,9 @@ func TestDue_aSurveyRemindsOnceAndIsStopped(t *testing.T) {
 	o.scores(jane, "退订", store.Response{Decision: store.DecisionStop})
 	o.looks("2026-04-01 12:00")
 	n = o.since(n, "survey-receipt "+jane)
-	o.looks("2026-04-12 10:02")
+	o.looks("2026-04-12 10:02") // a Sunday
+	n = o.since(n)
+	o.looks("2026-04-13 09:02")
 	n = o.since(n, "survey "+wang)
 	o.looks("2026-04-14 10:00")
 	n = o.since(n)

@@ -109,7 +109,7 @@ func stageOf(o *office.Office, p *office.Project, a store.Action) (store.Warning
 		return stageNew, nil // it has no day
 	}
 	if a.Reminded < stageLate {
-		o.Again(o.Tomorrow(p))
+		o.Again(p.Morning(o.Tomorrow(p)))
 	}
 	after, err := p.AddWorkdays(due, 1)
 	if err != nil {
@@ -120,7 +120,8 @@ func stageOf(o *office.Office, p *office.Project, a store.Action) (store.Warning
 		return stageNew, err
 	}
 	switch {
-	case !p.Workday(o.Now):
+	case !p.AtWork(o.Now).Equal(o.Now):
+		o.Again(p.AtWork(o.Now))
 		return stageNew, nil
 	case o.Today(p) >= after.Format(time.DateOnly):
 		return stageLate, nil
