@@ -105,7 +105,11 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 		}
 	}
 	d.understand(&v, m)
-	d.grant(&v, m, k, k.sender|d.in(project, m)|d.inBoth(project, m, thread))
+	facts := k.sender | d.in(project, m) | d.inBoth(project, m, thread)
+	if err := d.stop(&v, m, facts, log); err != nil {
+		return store.Verdict{}, err
+	}
+	d.grant(&v, m, k, facts)
 	if v.Held == nil {
 		v.Held = d.withoutProject(m, &v, request, k.sender)
 	}

@@ -31,7 +31,7 @@ func (d *ProjectIndex) draft(m *store.Message, v *store.Verdict, request finding
 	if v.Project == "" || v.Role != store.RolePM || !mayBegin(m, v, request) || !d.isToProject(m, v) {
 		return nil
 	}
-	return draftIn(m)
+	return d.draftIn(m)
 }
 
 // mayBegin reports whether m may begin something: one person wrote it unprompted.
@@ -40,7 +40,7 @@ func mayBegin(m *store.Message, v *store.Verdict, request finding) bool {
 }
 
 // draftIn returns the text in m whose kind its subject names, or nil.
-func draftIn(m *store.Message) *store.Draft {
+func (d *ProjectIndex) draftIn(m *store.Message) *store.Draft {
 	if strings.TrimSpace(m.OwnText) == "" {
 		return nil
 	}
@@ -48,7 +48,7 @@ func draftIn(m *store.Message) *store.Draft {
 	for _, known := range draftWords {
 		for _, word := range known.words {
 			if strings.Contains(subject, word) {
-				return &store.Draft{Kind: known.kind, Title: store.ReadSubject(m.Subject).Title, Actor: m.From[0].Address,
+				return &store.Draft{Kind: known.kind, Title: store.ReadSubject(m.Subject).Title, Actor: m.From[0].Address, Text: textWithin(m, d.nameOf(m)),
 					Reason: "“" + word + "” in the subject of a mail of a PM to the project's address"}
 			}
 		}

@@ -144,6 +144,13 @@ func (d *ProjectIndex) KnowsSender(m *store.Message) bool {
 	return len(d.lookup(address)) > 0 || d.isLog(address) || d.own[address]
 }
 
+// Belongs reports whether an address is that of a contact, or has the domain of a client.
+func (d *ProjectIndex) Belongs(address string) bool {
+	address = mailaddr.Key(address)
+	_, domain, ok := mailaddr.Cut(address)
+	return ok && (len(d.lookup(address)) > 0 || d.domains[mailaddr.Domain(domain)] != nil)
+}
+
 // Knows reports whether a project is in the configuration.
 func (d *ProjectIndex) Knows(code string) bool {
 	_, known := d.codes[strings.ToLower(code)]

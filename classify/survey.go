@@ -13,8 +13,9 @@ import (
 // accept plus-addresses.
 var reference = pattern.New(`\[r\.([a-z0-9]{16,64})\]`)
 
-// surveyByReference returns the survey whose reference is in a mail to the log address. A
-// mail that starts a thread has nothing else that identifies the survey.
+// surveyByReference returns the survey whose reference is in a mail to the log address, or any
+// request where the mail unsubscribes. A mail that starts a thread has nothing else that
+// identifies it.
 func (d *ProjectIndex) surveyByReference(m *store.Message, log Requests) (store.Request, bool, error) {
 	toLog := slices.ContainsFunc(slices.Concat(m.DeliveredTo, m.To, m.Cc), func(a store.Address) bool { return d.isLog(mailaddr.Key(a.Address)) })
 	if !toLog {
@@ -25,7 +26,7 @@ func (d *ProjectIndex) surveyByReference(m *store.Message, log Requests) (store.
 		if found == nil {
 			continue
 		}
-		if r, known, err := log.RequestByToken(found[1]); err != nil || known && r.Purpose == store.PurposeSurvey {
+		if r, known, err := log.RequestByToken(found[1]); err != nil || known && (r.Purpose == store.PurposeSurvey || answer.NoMoreMail(m.Subject, "", "", answer.ToOurs) != "") {
 			return r, known, err
 		}
 	}
@@ -36,18 +37,18 @@ func (d *ProjectIndex) surveyByReference(m *store.Message, log Requests) (store.
 // filled in within the quotation, or its subject unsubscribes.
 func answersWithoutText(m *store.Message, r store.Request, name string) bool {
 	replies, _ := answer.Survey("", m.Quoted, name, r.Form.Questions)
-	return len(replies) > 0 || answer.Unsubscribes(m.Subject, "", name)
+	return len(replies) > 0 || answer.NoMoreMail(m.Subject, "", name, answer.ToSurvey) != ""
 }
 
 // readSurveyReply reads the answer to a survey. An answer whose sender is not proved
 // is marked.
 func (d *ProjectIndex) readSurveyReply(a *store.Response, m *store.Message, r store.Request, name string) bool {
 	a.Unproved = !a.Proved
-	if answer.Unsubscribes(m.Subject, m.OwnText, name) {
-		a.Decision = store.DecisionStop
+	a.Replies, a.Comment = answer.Survey(m.OwnText, m.Quoted, name, r.Form.Questions)
+	if answer.NoMoreMail(m.Subject, m.OwnText, name, answer.ToSurvey) != "" && !slices.ContainsFunc(a.Replies, func(r store.SurveyReply) bool { return r.Score != 0 }) {
+		a.Decision, a.Replies, a.Comment = store.DecisionStop, nil, ""
 		return true
 	}
 	a.Decision, a.Anonymous = store.DecisionText, r.Form.Anonymous
-	a.Replies, a.Comment = answer.Survey(m.OwnText, m.Quoted, name, r.Form.Questions)
 	return true
 }

@@ -35,10 +35,10 @@ func TestDecide_surveys(t *testing.T) {
 		{name: "nothing at all", quoted: "> 1: "},
 		{name: "of somebody else", from: "x@elsewhere.example", text: "4"},
 		{name: "anonymous", to: "log+r.hidden@agency.example", text: "4", want: &store.Response{Request: 2, Object: 8, Decision: store.DecisionText, Replies: four, Unproved: true, Anonymous: true}},
-		{name: "no more of them", text: "退订", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionStop, Unproved: true}},
-		{name: "no more, by List-Unsubscribe", subject: "unsubscribe", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionStop, Unproved: true}},
+		{name: "no more of them", text: "退订", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionStop, Unproved: true, Quiet: true}},
+		{name: "no more, by List-Unsubscribe", subject: "unsubscribe", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionStop, Unproved: true, Quiet: true}},
 		{name: "by a link without plus-addresses", to: "log@agency.example", text: "4\n\n[r." + token + "]", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionText, Replies: four, Unproved: true}},
-		{name: "no more, without plus-addresses", to: "log@agency.example", subject: "unsubscribe [r." + token + "]", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionStop, Unproved: true}},
+		{name: "no more, without plus-addresses", to: "log@agency.example", subject: "unsubscribe [r." + token + "]", want: &store.Response{Request: 1, Object: 7, Decision: store.DecisionStop, Unproved: true, Quiet: true}},
 		{name: "a reference of somebody else", from: "x@elsewhere.example", to: "log@agency.example", text: "4\n[r." + token + "]"},
 		{name: "a reference to what is no survey", to: "log@agency.example", text: "ok\n[r.draftdraftdraftdraft]"},
 	} {

@@ -66,7 +66,7 @@ func (d *ProjectIndex) withoutProject(m *store.Message, v *store.Verdict, reques
 		return nil
 	}
 	managed := d.managed(m)
-	draft := draftIn(m)
+	draft := d.draftIn(m)
 	if len(managed) < 2 || draft == nil && (guessed || !d.isToLogAlone(m)) {
 		return nil
 	}

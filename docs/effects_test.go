@@ -105,7 +105,7 @@ func because() map[string][]any {
 		"store.AddActionList":                  {byCaller},
 
 		// Cases.
-		"store.openCase":      {store.EffectOpenCase},
+		"store.openCase":      {store.EffectOpenCase, store.EffectStop},
 		"store.followCase":    {store.EffectOpenCase, store.EffectStopClock},
 		"store.CloseCase":     pm,
 		"store.ReopenCase":    pm,
@@ -149,7 +149,7 @@ func because() map[string][]any {
 		"store.CloseSurvey":             {byClock, store.EffectSay}, // once everybody has answered
 		"store.EndSurvey":               {byShell},
 		"store.keepAnswer":              {store.EffectSay},
-		"store.StopSurveys":             {store.EffectSay, byShell},
+		"store.StopSurveys":             {store.EffectStop, byShell},
 		"store.AddDigest":               {byClock},
 		"store.applyDigestReply":        {store.EffectDecide},
 		"store.MarkDigestReplyReported": {byCaller},

@@ -132,7 +132,7 @@ func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 		case kind == "" || !v.May(EffectOpenCase):
 			return nil
 		case known == 0:
-			return tx.openCase(Case{Project: v.Project, Kind: kind, Title: m.Subject, Words: words, Message: id, Opened: m.Date, Actor: from(m), Acknowledged: !v.May(EffectAcknowledge)})
+			return tx.openCase(Case{Project: v.Project, Kind: kind, Title: m.Subject, Words: words, Message: id, Opened: m.Date, Actor: from(m), Acknowledged: !v.May(EffectAcknowledge) || v.Stop != nil})
 		case state == CaseAnswered && millis(m.Date) >= answered: // an older one came late
 			if _, err := caseMachine().move(tx, known, EventCaseAskedAgain); err != nil {
 				return err

@@ -29,6 +29,7 @@ const (
 	EffectAgree       Effect = "agree"        // it confirms a text
 	EffectBind        Effect = "bind"         // it confirms a text that binds
 	EffectSpeakFor    Effect = "speak-for"    // a PM reports that somebody confirmed
+	EffectStop        Effect = "stop"         // its sender gets no surveys and reminders any more
 	EffectSay         Effect = "say"          // it answers a survey, reports a task done, objects, or brings a text to be shown
 )
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -139,6 +140,11 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 	if err := tx.followCase(id, thread, m, v); err != nil {
 		return err
 	}
+	if v.Stop != nil {
+		if err := tx.stopMail(id, m, v); err != nil {
+			return err
+		}
+	}
 	for _, b := range v.Bounces {
 		if err := tx.bounce(id, b); err != nil {
 			return err
@@ -165,6 +171,7 @@ func (tx *Tx) draftOrHold(message int64, project string, d *Draft, m *Message) e
 // draft records the text of a PM's mail that people are to confirm or get as action items,
 // or the change that it asks for.
 func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err error) {
+	text = cmp.Or(d.Text, text)
 	if d.Kind == ChangeRequest {
 		_, err = tx.RaiseProcedure(Procedure{Project: project, Kind: ProcedureChange, Title: d.Title, Actor: d.Actor}, text, message)
 	} else {

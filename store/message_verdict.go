@@ -88,8 +88,17 @@ type Verdict struct {
 	// Proved are the addresses, and domains with an @ before them, whose mail it proves to
 	// be proved.
 	Proved []string `json:"-"`
+	// Stop is set if its sender wants no more surveys and reminders.
+	Stop *Stop `json:"stop,omitempty"`
 	// Bounces is what it says of mail that was sent.
 	Bounces []Bounce `json:"bounces,omitempty"`
+}
+
+// Stop is the wish of a client to get less mail of ours.
+type Stop struct {
+	Addresses []string `json:"addresses"` // of who wrote it
+	Words     string   `json:"words"`
+	Private   bool     `json:"private,omitempty"` // the mail answers an anonymous survey: nobody is to be led to it
 }
 
 // Draft is a text of a PM that people are to confirm.
@@ -98,6 +107,9 @@ type Draft struct {
 	Title  string           `json:"title"`
 	Actor  string           `json:"actor"` // the PM's address
 	Reason string           `json:"reason"`
+	// Text is the text without the salutation above and the name below. "" where the mail
+	// has no other words.
+	Text string `json:"text,omitempty"`
 	// Limit is how many drafts the PM is shown a day while nothing proves that they are
 	// theirs; 0: it is proved.
 	Limit int `json:"limit,omitempty"`

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"rapport/store/pattern"
 )
 
 // Suspension is an address to which nothing is sent.
@@ -45,12 +47,32 @@ func (tx *Tx) lift(address string) (bool, error) {
 	return true, tx.exec(`UPDATE bounce SET counts = 0 WHERE delivery_id IN (SELECT id FROM delivery WHERE recipient_key = $1)`, keyOf(address))
 }
 
+var (
+	// deadStatus are the codes (RFC 3463) of an address or a mailbox that does not exist or is
+	// closed. 5.4.1 is that of Microsoft, which uses it for other things as well.
+	deadStatus = pattern.New(`^5\.(?:1\.(?:1|2|3|6|10)|2\.1|4\.4)$`)
+	deadWords  = pattern.New(`(?i)user (?:is )?unknown|unknown (?:user|address|recipient|mailbox)|no such|(?:does not|doesn't) exist|(?:user|mailbox|recipient|address) (?:is |was )?not found|address rejected: access denied|` +
+		`no longer|no mailbox|invalid (?:recipient|mailbox|address)|unroute?able|disabled|inactive|不存在|无此|查无|已注销|已停用|已禁用`)
+	// otherReason is what has nothing to do with whether the address exists.
+	otherReason = pattern.New(`(?i)\bfull\b|quota|storage|spam|block|listed|reputation|polic(?:y|ies)|\bsize\b|too large|\bsender|authentic|\bspf\b|\bdkim\b|\bdmarc\b|virus|content|rate|limit|relay|loop|已满|垃圾|黑名单|频率|超过|发件`)
+)
+
+// isOfDeadAddress reports whether a hard bounce says that its address cannot be written to,
+// rather than that its mailbox is full, or that the mail or whoever sent it is not wanted.
+func isOfDeadAddress(status, reply string) bool {
+	if otherReason.MatchString(reply) {
+		return false
+	}
+	return deadStatus.MatchString(status) || deadWords.MatchString(reply)
+}
+
 const (
 	suspendAfter  = 24 * time.Hour      // the least time between two hard bounces that suspend an address
 	suspendWithin = 30 * 24 * time.Hour // and the most
 )
 
-// suspend suspends an address that bounced permanently twice, at least a day apart.
+// suspend suspends an address that bounced twice as one that does not exist, at least a day
+// apart.
 func (tx *Tx) suspend(recipient, words string) error {
 	var first int64
 	err := tx.row(`SELECT coalesce(min(b.at_ms), $1) FROM bounce b JOIN delivery o ON o.id = b.delivery_id

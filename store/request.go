@@ -189,12 +189,18 @@ type Response struct {
 	// not be understood.
 	Commands []ItemCommand `json:"sorted,omitempty"`
 	Problems []string      `json:"problems,omitempty"`
+	// Text is what it brings where that may go on to others: its words without the salutation
+	// above and the name below. "" where these are all of it.
+	Text string `json:"text,omitempty"`
 	// Edits are what it says with DecisionEdit.
 	Edits []Edit `json:"edits,omitempty"`
 	// Replies and Comment are what it says to a survey. Anonymous reports that nothing may
 	// lead from these to who wrote them.
 	Replies []SurveyReply `json:"replies,omitempty"`
 	Comment string        `json:"comment,omitempty"`
+	// Quiet reports that it also wants less mail: what needs no action is not sent to who
+	// wrote it.
+	Quiet bool `json:"quiet,omitempty"`
 	// Altered is what it changes in what it quotes of our mail.
 	Altered   []Alteration `json:"altered,omitempty"`
 	Anonymous bool         `json:"anonymous,omitempty"`
@@ -216,6 +222,7 @@ const (
 	RejectedLate      = "late"  // the time to answer was over
 	RejectedBlank     = "blank" // it has no words of its own; Argument names its files
 	RejectedUnproved  = "proof" // its sender is asked first whether they wrote it
+	RejectedListed    = "list"  // nothing proves it, and anybody can have written it: the PM sees it in the digest
 )
 
 // applyResponse makes the change of state that a response asks for, as the kind of its

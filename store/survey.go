@@ -296,13 +296,38 @@ func (tx *Tx) MarkSurveyReported(id int64) (bool, error) {
 	return tx.changedOne(`UPDATE survey SET reported = 1 WHERE id = $1 AND state = 'closed' AND reported = 0`, id)
 }
 
-// StopSurveys records that somebody wants no surveys.
+// StopSurveys records that somebody wants no surveys, and no reminders.
 func (tx *Tx) StopSurveys(address string) error {
 	address = keyOf(address)
 	if err := tx.exec(`INSERT INTO survey_stop (address, since_ms) VALUES ($1, $2) ON CONFLICT (address) DO NOTHING`, address, tx.now); err != nil {
 		return fmt.Errorf("stop surveys to %s: %w", address, err)
 	}
 	return tx.exec(`UPDATE survey_person SET state = 'stopped' WHERE address = $1 AND state = 'waiting'`, address)
+}
+
+// stopMail stops surveys and reminders to the sender of a mail. The PM hears of it as of a
+// complaint, unless the mail opened a case for something else or its sender has stopped them
+// before. The sender gets no mail for it.
+func (tx *Tx) stopMail(message int64, m *Message, v Verdict) error {
+	known := false
+	for _, address := range v.Stop.Addresses {
+		var stopped bool
+		if err := tx.row(`SELECT EXISTS (SELECT 1 FROM survey_stop WHERE address = $1)`, keyOf(address)).Scan(&stopped); err != nil {
+			return fmt.Errorf("look whether %s gets surveys: %w", address, err)
+		}
+		known = known || stopped
+		if err := tx.StopSurveys(address); err != nil {
+			return err
+		}
+	}
+	var opened bool
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM cases WHERE message_id = $1)`, message).Scan(&opened); err != nil {
+		return fmt.Errorf("look whether mail %d opened a case: %w", message, err)
+	}
+	if known || opened || v.Project == "" || v.Stop.Private || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
+		return nil
+	}
+	return tx.openCase(Case{Project: v.Project, Kind: AskComplaint, Title: v.Stop.Words, Words: v.Stop.Words, Message: message, Opened: m.Date, Actor: from(m), Acknowledged: true})
 }
 
 // ResumeSurveys lets somebody be asked again. An address that has not stopped them is
@@ -318,7 +343,7 @@ func (tx *Tx) ResumeSurveys(address string) error {
 	return nil
 }
 
-// SurveyStops returns who wants no surveys, and since when.
+// SurveyStops returns who wants no surveys and reminders, and since when.
 func (s *Store) SurveyStops(ctx context.Context) (map[string]time.Time, error) {
 	type stop struct {
 		address string

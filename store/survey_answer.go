@@ -8,11 +8,8 @@ import (
 	"time"
 )
 
-// What a response to a survey was about: its questions, or no more surveys.
-const (
-	AboutSurvey     = "survey"
-	AboutSurveyStop = "survey-stop"
-)
+// AboutSurvey is what a response to a survey was about.
+const AboutSurvey = "survey"
 
 // DecisionStop, with PurposeSurvey, is that somebody wants no surveys.
 const DecisionStop Decision = "stop"
@@ -29,10 +26,7 @@ type SurveyReply struct {
 func (tx *Tx) applySurveyResponse(message int64, a *Response, m *Message) error {
 	address := keyOf(a.Address)
 	if a.Decision == DecisionStop {
-		if err := tx.StopSurveys(address); err != nil {
-			return err
-		}
-		return tx.queueReceipt(AboutSurveyStop, a, message, ReceiptRecorded, "")
+		return nil // see stopMail
 	}
 	one, err := tx.survey(a.Object)
 	if err != nil {

@@ -119,14 +119,49 @@ func TestPlanSurvey_leavesOutWhoIsNotToBeAsked(t *testing.T) {
 func TestSurvey_whoWantsNoneIsNotAskedAgain(t *testing.T) {
 	y := begin(t)
 	one := y.surveys("first", scoreForm(false), wang)
-	y.replies("unsubscribe", Response{Purpose: PurposeSurvey, Object: one.ID, Address: wang, Decision: DecisionStop})
-	y.wantReceipts(AboutSurveyStop, "recorded wang")
+	y.stops(wang, "unsubscribe", &Response{Purpose: PurposeSurvey, Object: one.ID, Address: wang, Decision: DecisionStop})
+	y.wantReceipts(AboutSurvey)
 	stops, err := y.s.SurveyStops(t.Context())
 	if err != nil || len(stops) != 1 || stops[wang].IsZero() {
 		t.Errorf("%v, %v", stops, err)
 	}
 	if people, err := y.s.SurveyPeople(t.Context(), one.ID); err != nil || people[0].State != PersonStopped {
 		t.Errorf("%+v, %v", people, err)
+	}
+}
+
+// stops logs a mail by which a client wants less mail.
+func (y *story) stops(who, words string, a *Response) int64 {
+	y.Helper()
+	return y.logs(who, words, Verdict{Answer: a, Role: RoleClient, Stop: &Stop{Addresses: []string{who}, Words: words}})
+}
+
+// The PM hears of it as of a complaint, once; who answers besides gets no receipt for it.
+func TestStop_isAComplaintAndNoReceipt(t *testing.T) {
+	y := begin(t)
+	one := y.surveys("first", scoreForm(false), wang, zhou)
+	complaints := func() (list []string) {
+		cases, err := y.s.Cases(t.Context(), CaseQuery{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range cases {
+			if c.Kind != AskComplaint || !c.Acknowledged {
+				t.Errorf("%+v", c)
+			}
+			list = append(list, c.Title)
+		}
+		return list
+	}
+	y.stops(wang, "Please stop these mails.", nil)
+	y.stops(wang, "Stop, I said.", nil)
+	y.stops(zhou, "问卷太多了", &Response{Purpose: PurposeSurvey, Object: one.ID, Address: zhou, Decision: DecisionText, Replies: []SurveyReply{{Question: 1, Score: 5}}, Quiet: true})
+	if got := complaints(); !slices.Equal(got, []string{"Please stop these mails.", "问卷太多了"}) {
+		t.Errorf("%q", got)
+	}
+	y.wantReceipts(AboutSurvey)
+	if stops, err := y.s.SurveyStops(t.Context()); err != nil || len(stops) != 2 {
+		t.Errorf("%v, %v", stops, err)
 	}
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,5 +119,24 @@ func TestConversation_aLetterThatLooksLikeAnother(t *testing.T) {
 			}
 			return err
 		})
+	}
+}
+
+// The id that ties the mails of one matter ties nothing in the log: what two people answer to
+// it are two threads.
+func TestThreadIDs_leaveOutTheMatter(t *testing.T) {
+	t.Parallel()
+	matter := NewMatterID("ACME", "confirmation 17", "agency.example")
+	m := Message{MessageID: "1@acme.example", InReplyTo: []string{"m.a@agency.example"}, References: []string{matter, "m.a@agency.example"}}
+	if got := m.ThreadIDs(); !slices.Equal(got, []string{"1@acme.example", "m.a@agency.example"}) {
+		t.Errorf("%q", got)
+	}
+	for _, other := range []string{NewMatterID("ACME", "confirmation 1", "agency.example"), NewMatterID("BETA", "confirmation 17", "agency.example")} {
+		if other == matter {
+			t.Error("two matters have one id")
+		}
+	}
+	if NewMatterID("ACME", "confirmation 17", "agency.example") != matter {
+		t.Error("one matter has two ids")
 	}
 }

@@ -284,10 +284,10 @@ func numbered(text string) []numberedLine {
 // Render renders a mail in a language. Its data must have the type of its samples, as
 // Report for report. Images are shown where the template names their Content-ID.
 func (s *Set) Render(name, language string, data any, images ...Inline) (Rendered, error) {
-	return s.render(name, language, data, nil, images)
+	return s.render(name, language, data, Frame{}, images)
 }
 
-func (s *Set) render(name, language string, data any, line *LogLine, images []Inline) (Rendered, error) {
+func (s *Set) render(name, language string, data any, frame Frame, images []Inline) (Rendered, error) {
 	root := s.languages[language]
 	if root == nil || root.Lookup(name+headSuffix) == nil {
 		return Rendered{}, fmt.Errorf("there is no template %s in %s", name, language)
@@ -310,17 +310,17 @@ func (s *Set) render(name, language string, data any, line *LogLine, images []In
 	}
 	m := Rendered{Subject: cut(oneLine(plain(top[0], verbatim)), maxSubject)}
 	r := reader{markdown: s.markdown, written: s.written, images: images, used: &m.Inline}
-	d := r.read(body.String())
-	last, err := s.logLine(r, language, line)
+	d, err := s.frame(r, language, name, frame, r.read(body.String()))
 	if err != nil {
 		return Rendered{}, err
 	}
-	d = d.withLast(last)
 	preview := cut(r.words(top[1]), maxSubject)
 	m.HTML = writeHTML(d, language, m.Subject, preview)
 	if len(m.HTML) > mostHTML { // thousands of cells or quotations
 		r.asText, m.Inline = true, nil
-		d = r.read(body.String()).withLast(last)
+		if d, err = s.frame(r, language, name, frame, r.read(body.String())); err != nil {
+			return Rendered{}, err
+		}
 		m.HTML = writeHTML(d, language, m.Subject, preview)
 	}
 	m.Text, m.Words = writeText(d), []string{inOrder(d, false)}
@@ -390,7 +390,7 @@ func (s *Set) try() (problems []error) {
 	for _, language := range Languages() {
 		for _, name := range Names() {
 			for _, data := range Samples(name, language) {
-				if _, err := s.RenderWithLog(SampleLogLine(), name, language, data); err != nil && !seen[err.Error()] {
+				if _, err := s.RenderFramed(SampleFrame(), name, language, data); err != nil && !seen[err.Error()] {
 					seen[err.Error()] = true
 					problems = append(problems, err)
 				}

@@ -74,9 +74,6 @@ type SurveyTrend struct {
 	Net     bool // Percent is the share of promoters
 }
 
-// SurveyStopped is the What of a SurveyReceipt to a person who unsubscribed.
-const SurveyStopped = "stopped"
-
 const trendChart = "trend"
 
 // TrendOf returns the trend of surveys, with its days in a time zone.
@@ -128,7 +125,6 @@ func (s sampler) SurveyReceipt() []any {
 	project, one, many := s.project(), s.oneQuestion(), s.manyQuestions()
 	list := []any{
 		SurveyReceipt{Project: project, Title: one.Title, Name: s.client().Name, What: store.ReceiptRecorded, Answers: s.surveyAnswers(), Closes: day(time.March, 20)},
-		SurveyReceipt{Project: project, What: SurveyStopped},
 	}
 	for _, what := range []string{store.ReceiptRecorded, store.ReceiptLate, store.ReceiptSettled} {
 		list = append(list, SurveyReceipt{Project: project, Title: many.Title, What: what, Anonymous: true})

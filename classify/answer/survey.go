@@ -46,24 +46,6 @@ var satisfaction = []map[string]bool{
 	table(`very satisfied|excellent|very good|great|perfect|很满意|非常满意|十分满意|非常好|很好|很滿意|非常滿意`),
 }
 
-// unsubscribes are the words with which people refuse further surveys.
-var unsubscribes = tableOf(`unsubscribe|unsubscribe me|please unsubscribe|please unsubscribe me|unsubscribe please|stop|stop surveys|no more surveys|no more surveys please|退订|退訂|请退订|取消订阅|不再接收|不要再发|請退訂|td`)
-
-// Unsubscribes reports whether somebody refuses further surveys: in the subject of a mail
-// with no other text, as mail programs write it, or in its first line.
-func Unsubscribes(subject, text, name string) bool {
-	lines, hidden := linesOf(text)
-	lines = slices.DeleteFunc(lines, func(line string) bool { return referenceLine.MatchString(line) })
-	if hidden {
-		return false
-	}
-	if len(lines) == 0 {
-		words := strings.Fields(subject)
-		return len(words) > 0 && unsubscribes()[normalize(words[0])] && (len(words) == 1 || len(words) == 2 && referenceLine.MatchString(words[1]))
-	}
-	return isOneOf(unsubscribes(), strings.Join(lines, "\n"), name)
-}
-
 // Survey reads the answers to questions: from own, the newly written text, or, if that
 // answers none, from the lines of the form in quoted. Text that cannot be read as an answer
 // becomes the comment, except courtesy. Nothing is guessed.

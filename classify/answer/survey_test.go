@@ -106,27 +106,6 @@ func TestSurvey_oneQuestionInWords(t *testing.T) {
 	}
 }
 
-func TestStops(t *testing.T) {
-	for _, c := range []struct {
-		subject, text string
-		want          bool
-	}{
-		{"unsubscribe", "", true},
-		{"unsubscribe [r.abcdefghijklmnop]", "", true},
-		{"Re: Survey", "Unsubscribe", true},
-		{"Re: Survey", "退订\n\n王伟", true},
-		{"Re: Survey", "4", false},
-		{"unsubscribe", "4", false},
-		{"How to unsubscribe?", "", false},
-		{"Re: Survey", "unsubscribe me from the newsletter, and fix the shop", false},
-		{"", "", false},
-	} {
-		if got := Unsubscribes(c.subject, c.text, "王伟"); got != c.want {
-			t.Errorf("%q, %q: %v", c.subject, c.text, got)
-		}
-	}
-}
-
 func FuzzSurvey(f *testing.F) {
 	f.Add("1: 4\n2: 10", "> 3: no")
 	f.Add("第一题 4，慢\n2: 7/10", "")

@@ -47,6 +47,7 @@ type yearOffice struct {
 	written int // mails of people
 	looks   int
 	head    int64 // the last event of the log
+	noPlus  bool  // the log mailbox takes no plus-addresses
 }
 
 // yearEvent is what happens at a time.
@@ -62,7 +63,7 @@ type yearMail struct {
 }
 
 // yearConfig is the configuration on a day.
-func yearConfig(day string) string {
+func yearConfig(day string, noPlus bool) string {
 	pick := func(from, before, after string) string {
 		if day >= from {
 			return after
@@ -85,6 +86,7 @@ host = "smtp.agency.example"
 [sending]
 storm = 10000
 per_recipient = 1000
+plus_addresses = %[4]t
 
 [[project]]
 code = "XINGHE"
@@ -147,7 +149,7 @@ addresses = ["uwe@hafen.example"]
 `,
 		pick("2026-07-01", "[[project.contact]]\nname = \"张敏\"\nrole = \"pm\"\naddresses = [\"zhang@agency.example\"]\n", "[[project.contact]]\nname = \"李强\"\nrole = \"pm\"\naddresses = [\"liqiang@agency.example\"]\n"),
 		pick("2026-09-16", "[[project.contact]]\nname = \"Tom Becker\"\nrole = \"client\"\naddresses = [\"tom@acme.example\"]\n", ""),
-		pick("2026-12-01", "", "closed = true\n"))
+		pick("2026-12-01", "", "closed = true\n"), !noPlus)
 }
 
 // yearDay returns a time of a day in a zone.
@@ -164,9 +166,9 @@ func yearDay(t testing.TB, day, clock, zone string) time.Time {
 	return at
 }
 
-func newYear(t *testing.T) *yearOffice {
+func newYear(t *testing.T, noPlus bool) *yearOffice {
 	t.Helper()
-	y := &yearOffice{T: t, dir: t.TempDir(), now: yearDay(t, yearBegins, "00:00", "UTC")}
+	y := &yearOffice{T: t, dir: t.TempDir(), noPlus: noPlus, now: yearDay(t, yearBegins, "00:00", "UTC")}
 	if err := os.WriteFile(filepath.Join(y.dir, "secret"), []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -187,7 +189,7 @@ func newYear(t *testing.T) *yearOffice {
 func (y *yearOffice) reload(day string) {
 	y.Helper()
 	path := filepath.Join(y.dir, "config.toml")
-	if err := os.WriteFile(path, []byte(yearConfig(day)), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(yearConfig(day, y.noPlus)), 0o600); err != nil {
 		y.Fatal(err)
 	}
 	c, found := config.Read(path, os.Getenv)
@@ -394,7 +396,11 @@ func (y *yearOffice) react(m yearMail, raw []byte) {
 	if err != nil {
 		y.Fatal(err)
 	}
-	y.at(y.works(who, y.now.Add(who.wait)), func() {
+	wait := who.wait
+	if m.Purpose == "confirm-receipt" { // that has a day
+		wait = min(wait, time.Hour)
+	}
+	y.at(y.works(who, y.now.Add(wait)), func() {
 		y.writes(m.Recipient, parsed.Header.Get("Reply-To"), "Re: "+parsed.Header.Get("Subject"), "In-Reply-To: <"+m.MessageID+">\r\n", text)
 	})
 }
@@ -421,6 +427,8 @@ func (who yearPerson) answers(m yearMail) string {
 		if strings.Contains(m.Subject, "再确认一次") || strings.Contains(m.Subject, "once more") {
 			return say("确认", "confirmed")
 		}
+	case "challenge":
+		return say("确认", "yes")
 	case "survey":
 		return "4"
 	case "case":
@@ -457,15 +465,31 @@ func (y *yearOffice) check(m yearMail) {
 	}
 }
 
+// address returns where people write to a project.
+func (y *yearOffice) address(project string) string {
+	if y.noPlus {
+		return "log@agency.example"
+	}
+	return "log+" + project + "@agency.example"
+}
+
+// tag returns what names the project in a subject where its address does not.
+func (y *yearOffice) tag(project string) string {
+	if y.noPlus {
+		return "[" + project + "] "
+	}
+	return ""
+}
+
 // asks is a question of a client, and the answer of the PM if there is one.
 func (y *yearOffice) asks(client, project, question string, pm string, answered time.Time, answer string) {
-	y.writes(client, "log+"+project+"@agency.example", question, "", question)
+	y.writes(client, y.address(project), y.tag(project)+question, "", question)
 	id := fmt.Sprintf("%d@%s", y.written, client[strings.Index(client, "@")+1:])
 	if answer == "" {
 		return
 	}
 	y.at(answered, func() {
-		y.writes(pm, client+", log+"+project+"@agency.example", "Re: "+question, "In-Reply-To: <"+id+">\r\n", answer)
+		y.writes(pm, client+", "+y.address(project), "Re: "+y.tag(project)+question, "In-Reply-To: <"+id+">\r\n", answer)
 	})
 }
 
@@ -510,7 +534,7 @@ func (y *yearOffice) plans() {
 		})
 	})
 	minutes := func(from, project, title, text string) {
-		y.writes(from, "log+"+project+"@agency.example", title, "", text)
+		y.writes(from, y.address(project), y.tag(project)+title, "", text)
 	}
 	days("2026-03-11", 28, func(day string, n int) {
 		y.at(yearDay(y, day, "11:00", "Asia/Shanghai"), func() {
@@ -564,7 +588,7 @@ func TestYear_nothingIsSentWrongLateOrTwice(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a year takes a minute")
 	}
-	y := newYear(t)
+	y := newYear(t, false)
 	y.plans()
 	began := time.Now()
 	y.run(yearDay(t, yearEnds, "00:00", "UTC"))
@@ -616,6 +640,32 @@ func TestYear_nothingIsSentWrongLateOrTwice(t *testing.T) {
 		}
 	}
 	y.tabulate()
+}
+
+// Without plus-addresses the same goes through the log address alone, for five weeks, with
+// mail that nothing proves: what would act on a Message-ID is asked about first.
+func TestYear_withoutPlusAddresses(t *testing.T) {
+	t.Parallel()
+	y := newYear(t, true)
+	y.plans()
+	y.run(yearDay(t, "2026-04-11", "00:00", "UTC"))
+	y.tabulate()
+	if got, want := len(y.reportsTo("wang@xinghe.example")), len(y.dueDays("XINGHE", "2026-04-11", func(d time.Time) bool { return d.Weekday() == time.Friday }, 16*time.Hour)); got != want {
+		t.Errorf("%d reports, want %d", got, want)
+	}
+	counts := map[string]int{}
+	for _, m := range y.sent {
+		counts[m.Project+" "+m.Purpose+" "+m.Recipient]++
+	}
+	for _, want := range []string{
+		"XINGHE confirm wang@xinghe.example", "XINGHE confirm-outcome wang@xinghe.example", "XINGHE action sun@agency.example", "XINGHE action-receipt sun@agency.example",
+		"XINGHE case zhang@agency.example", "XINGHE case-receipt zhang@agency.example", "XINGHE digest zhang@agency.example", "XINGHE challenge zhang@agency.example",
+		"ACME survey-receipt anna@acme.example", "ACME confirm-outcome anna@acme.example", "ACME survey-results kate@agency.example",
+	} {
+		if counts[want] == 0 {
+			t.Errorf("no %s", want)
+		}
+	}
 }
 
 // tabulate logs how many mails each person got of which kind.

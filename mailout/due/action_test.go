@@ -1,6 +1,7 @@
 package due
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,15 +76,15 @@ func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
 	if strings.Contains(o.openItems(), "联系银行") {
 		t.Error("it is not closed")
 	}
-	// A reminder the working day before, and one after, of which the PM is told.
+	// The client is not reminded; the PM hears of what is late.
 	o.looks("2026-03-05 09:00")
-	n = o.since(n, "action "+wang)
+	n = o.since(n)
 	o.looks("2026-03-06 09:00")
 	n = o.since(n)
 	o.looks("2026-03-07 09:00")
 	n = o.since(n)
 	o.looks("2026-03-09 09:00")
-	n = o.since(n, "action "+wang, "action-note "+lina)
+	n = o.since(n, "action-note "+lina)
 	o.looks("2026-03-20 09:00")
 	n = o.since(n)
 	// The next minutes show what is open still.
@@ -98,6 +99,51 @@ func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
 	o.since(n, "action-receipt "+wang)
 	if strings.Contains(o.openItems(), "名单") {
 		t.Error("it is not closed")
+	}
+}
+
+func unsubscribeOf(o *agency) string {
+	m, _ := o.latest()
+	return m.Header.Get("List-Unsubscribe")
+}
+
+// Whom the project reminds of action items, and that a wish for less mail comes before that.
+func TestDue_whoIsRemindedOfActionItems(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		remind  Remind
+		stopped bool
+		want    []string // the working day before
+	}{
+		{"", false, []string{"action " + lina}},
+		{"team", false, []string{"action " + lina}},
+		{"all", false, []string{"action " + lina, "action " + wang}},
+		{"all", true, []string{"action " + lina}},
+		{"none", false, nil},
+	} {
+		o := newAgency(t, "2026-03-02 09:00", func(p *Project) { p.Remind, p.Schedule = c.remind, nil })
+		if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+			for _, who := range []string{lina, wang} {
+				if _, err := tx.AddAction(store.Action{Project: "ACME", What: "名单", Address: who, Owner: who, Due: "2026-03-06", Actor: lina}); err != nil {
+					return err
+				}
+			}
+			if c.stopped {
+				return tx.StopSurveys("w@home.example") // another of Wang's addresses
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		o.looks("2026-03-02 09:10")
+		n := o.since(0, "action "+lina, "action "+wang)
+		o.looks("2026-03-05 09:00")
+		n = o.since(n, c.want...)
+		if slices.Contains(c.want, "action "+wang) && !strings.HasPrefix(unsubscribeOf(o), "<mailto:log%2Br.") {
+			t.Errorf("remind = %q: the reminder does not say how to stop it", c.remind)
+		}
+		o.looks("2026-03-09 09:00")
+		o.since(n, append(slices.Clone(c.want), "action-note "+lina)...)
 	}
 }
 
@@ -134,7 +180,7 @@ func TestDue_aPMMovesAnActionItemByMail(t *testing.T) {
 	o.looks("2026-03-02 09:10")
 	n := o.since(0, "action "+wang)
 	o.looks("2026-03-03 09:00")
-	n = o.since(n, "action "+wang, "action-note "+lina)
+	n = o.since(n, "action-note "+lina)
 	asks := func() store.Request {
 		t.Helper()
 		m, _ := o.latest()

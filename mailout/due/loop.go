@@ -21,6 +21,7 @@ type (
 	Config  = office.Config
 	Project = office.Project
 	Folder  = office.Folder
+	Remind  = office.Remind
 	Terms   = office.Terms
 	Clock   = office.Clock
 	Surveys = office.Surveys

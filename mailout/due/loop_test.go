@@ -62,7 +62,7 @@ func TestRun_isPunctual(t *testing.T) {
 			p.Schedule, p.Ask = &weekly, 90*time.Minute
 			p.Clock = Clock{Within: 4 * time.Hour, Begin: 9 * time.Hour, End: 18 * time.Hour}
 			p.Confirm = Terms{Policy: store.PolicyAll, Days: 2}
-			p.AskMinutes = true
+			p.AskMinutes, p.Remind = true, "all"
 			p.Surveys = Surveys{Scheduled: questions, At: &monthly, Every: 20 * 24 * time.Hour, Low: 2}
 		})
 		o.due.lookAtLeast = 1000 * time.Hour // which would hide what is forgotten

@@ -127,9 +127,10 @@ func TestDue_aSurveyRemindsOnceAndIsStopped(t *testing.T) {
 	o := withSurveys(t, "2026-04-01 10:01", "csat")
 	o.looks("2026-04-01 10:01")
 	n := o.since(0, "survey "+wang, "survey "+jane)
-	o.scores(jane, "退订", store.Response{Decision: store.DecisionStop})
+	o.logs("退订", store.Verdict{Kind: store.KindHuman, Project: "ACME", Role: store.RoleClient, Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+		Stop: &store.Stop{Addresses: []string{jane}, Words: "退订"}})
 	o.looks("2026-04-01 12:00")
-	n = o.since(n, "survey-receipt "+jane)
+	n = o.since(n)
 	o.looks("2026-04-12 10:02") // a Sunday
 	n = o.since(n)
 	o.looks("2026-04-13 09:02")
@@ -235,7 +236,7 @@ func TestDue_aMilestoneThatIsDoneAsks(t *testing.T) {
 		o.looks(thursday + " 16:00")
 		o.answers(store.DecisionText, "【概述】\n一切顺利\n\n【里程碑】\n"+milestones)
 		o.looks(thursday + " 17:00")
-		o.answers(store.DecisionOK, "ok")
+		o.answers(store.DecisionOK, "ok now")
 		n := len(o.queued())
 		o.looks(friday + " 09:00")
 		o.since(n, append([]string{"report " + wang, "report " + jane, "report " + lina}, want...)...)

@@ -81,18 +81,18 @@ const mostReferences = 20
 func Compose(d Draft) ([]byte, *store.Message, error) {
 	references := d.references()
 	m := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingB64), gomail.WithNoDefaultUserAgent())
-	m.SetAddrHeaderFromMailAddress(gomail.HeaderFrom, &mail.Address{Name: d.From.Name, Address: d.From.Address})
-	m.SetAddrHeaderFromMailAddress(gomail.HeaderTo, addresses(d.To)...)
+	m.SetGenHeader("From", mailbox(d.From)) // as all fields: in ASCII, so that go-mail encodes nothing
+	m.SetGenHeader("To", addressField(d.To))
 	want := []string{"Auto-Submitted", "Content-Language", "Date", "From", "Message-Id", "Mime-Version", "References", "Subject", "To", "X-Auto-Response-Suppress", "X-Loop"}
 	if len(d.Cc) > 0 {
-		m.SetAddrHeaderFromMailAddress(gomail.HeaderCc, addresses(d.Cc)...)
+		m.SetGenHeader("Cc", addressField(d.Cc))
 		want = append(want, "Cc")
 	}
 	if len(d.ReplyTo) > 0 {
-		m.SetAddrHeaderFromMailAddress(gomail.HeaderReplyTo, addresses(d.ReplyTo)...)
+		m.SetGenHeader("Reply-To", addressField(d.ReplyTo))
 		want = append(want, "Reply-To")
 	}
-	m.Subject(oneLine(d.Subject))
+	m.SetGenHeader("Subject", subjectField(d.Subject))
 	m.SetDateWithValue(d.Date)
 	m.SetMessageIDWithValue(d.MessageID)
 	if d.InReplyTo != "" {
@@ -106,7 +106,7 @@ func Compose(d Draft) ([]byte, *store.Message, error) {
 	}
 	m.SetGenHeader("Auto-Submitted", automatic)
 	m.SetGenHeader("X-Auto-Response-Suppress", "All")
-	m.SetGenHeader("X-Loop", d.From.Address)
+	m.SetGenHeader("X-Loop", asciiDomain(d.From.Address))
 	m.SetGenHeader("Content-Language", d.Language)
 	m.SetBodyString(gomail.TypeTextPlain, d.Text)
 	if d.HTML != "" {
@@ -202,14 +202,6 @@ func check(raw []byte, want []string) error {
 		return fmt.Errorf("it has the fields %q instead of %q", got, want)
 	}
 	return nil
-}
-
-func addresses(list []store.Address) []*mail.Address {
-	pointers := make([]*mail.Address, len(list))
-	for i, a := range list {
-		pointers[i] = &mail.Address{Name: oneLine(a.Name), Address: a.Address}
-	}
-	return pointers
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

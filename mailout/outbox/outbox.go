@@ -56,7 +56,7 @@ func (o *Outbox) Run(ctx context.Context) error {
 	o.tellPulledIn(pulledIn)
 	group, ctx := errgroup.WithContext(ctx)
 	for _, r := range o.config.Relays {
-		w := &worker{Relay: r, outbox: o, log: o.log.With("relay", r.Server.Name), clock: o.now()}
+		w := &worker{Relay: r, outbox: o, log: o.log.With("relay", r.Server.Name), clock: o.now(), doubted: map[int64]int{}}
 		group.Go(func() error { return w.run(ctx) })
 	}
 	return group.Wait()

@@ -26,6 +26,11 @@ type worker struct {
 	pause   time.Time // until when the relay is left alone
 	trouble string    // the last problem logged
 	copied  int64     // the last mail put into the folder of sent mail
+	passed  int       // mails that the relay took
+
+	// doubted has, by delivery, how many mails had passed when the relay refused it for
+	// what may be our account's fault.
+	doubted map[int64]int
 	clock   time.Time // at the last look at it
 }
 
@@ -238,95 +243,6 @@ func (w *worker) copy(ctx context.Context, d store.Delivery, raw []byte) {
 	}
 }
 
-// attempt sends a delivery over the open connection, or over a fresh one if that no
-// longer works. The result is empty if somebody cancelled the delivery in time.
-func (w *worker) attempt(ctx context.Context, d store.Delivery, raw []byte) (store.AttemptResult, error) {
-	var result relay.Result
-	var failed error // of the store
-	for fresh := false; ; fresh = true {
-		if w.session == nil {
-			if err := w.dial(ctx); err != nil {
-				return w.paused(err), nil
-			}
-			fresh = true
-		}
-		w.beat(time.Hour) // the deadlines of a transaction add up to half of that
-		result = w.session.Send(ctx, w.envelope(d), raw, func() error {
-			failed = w.outbox.store.MarkFinishing(context.WithoutCancel(ctx), d.ID)
-			return failed
-		})
-		if !result.Reusable {
-			w.hangUp()
-		}
-		if fresh || !errors.Is(result.Err, relay.ErrStale) {
-			break
-		}
-	}
-	w.last = w.outbox.now()
-	if result.Outcome == relay.Sent {
-		if w.trouble != "" {
-			w.log.Info("relay available again")
-		}
-		w.refused, w.trouble = 0, ""
-	}
-	if errors.Is(failed, store.ErrNotSending) { // cancelled in time: no dot was sent
-		return store.AttemptResult{}, nil
-	}
-	if store.IsPassing(failed) { // no dot was sent
-		return w.paused(failed), nil
-	}
-	if failed != nil {
-		return store.AttemptResult{}, failed
-	}
-	if errors.Is(result.Err, relay.ErrAuth) || errors.Is(result.Err, relay.ErrStale) {
-		return w.paused(result.Err), nil
-	}
-	return finishOf(d, result), nil
-}
-
-// finishOf returns the result of an attempt as the store records it.
-func finishOf(d store.Delivery, r relay.Result) store.AttemptResult {
-	f := store.AttemptResult{Stage: string(r.Stage), Code: r.Code, Reply: r.Reply}
-	if f.Reply == "" && r.Err != nil {
-		f.Reply = r.Err.Error()
-	}
-	switch r.Outcome {
-	case relay.Sent:
-		f.Outcome = store.AttemptSent
-	case relay.Failed:
-		f.Outcome = store.AttemptFailed
-	case relay.Unknown:
-		f.Outcome = store.AttemptUnknown
-	default:
-		f.Outcome, f.Wait = store.AttemptDeferred, retryAfter(d.Attempts+1)
-	}
-	return f
-}
-
-// retryAfter returns the wait after an attempt. It is that of Postfix: five minutes,
-// doubling up to a little more than an hour.
-func retryAfter(attempts int) time.Duration {
-	const first, last = 300 * time.Second, 4000 * time.Second
-	wait := first << min(attempts-1, 8)
-	return min(wait, last)
-}
-
-// paused leaves an unavailable relay alone for a while. No attempt is counted.
-func (w *worker) paused(err error) store.AttemptResult {
-	if store.IsPassing(err) {
-		w.warn("the database cannot be written to; queued mail waits", err)
-	} else {
-		w.warn("relay unavailable; queued mail waits", err)
-	}
-	w.refused++
-	wait := min(time.Second<<min(w.refused, 10), 5*time.Minute)
-	if errors.Is(err, relay.ErrAuth) || errors.Is(err, relay.ErrTLS) {
-		wait = 15 * time.Minute // a person must change something
-	}
-	w.pause = w.outbox.now().Add(wait)
-	return store.AttemptResult{Outcome: store.AttemptPaused, Reply: err.Error(), Wait: wait}
-}
-
 func (w *worker) dial(ctx context.Context) (err error) {
 	w.beat(time.Hour)
 	if w.session, err = relay.Dial(ctx, w.Server); err != nil {
@@ -351,16 +267,23 @@ func (w *worker) warn(what string, err error) {
 	}
 }
 
+// envelope returns the envelope of a delivery. Many people may read the log mailbox, whose
+// copy shows the return path: of what is copied there, only the envelope id, which no mail
+// shows, proves that a notification is of the servers that had the mail.
 func (w *worker) envelope(d store.Delivery) relay.Envelope {
 	e := relay.Envelope{From: w.ReturnPath, To: d.Recipient, Copy: w.Audit, ID: d.ReturnTag}
-	if w.VERP {
-		e.From = store.Tagged(w.ReturnPath, "b."+d.ReturnTag)
-	}
-	switch {
-	case d.Secret: // many people may read the log mailbox
+	tag := "b." + d.ReturnTag
+	if d.Secret {
 		e.Copy = ""
-	case w.Audit != "" && w.Plus:
-		e.Copy = store.Tagged(w.Audit, "b."+d.ReturnTag)
+	}
+	if e.Copy != "" {
+		tag = "b." + d.CopyTag()
+	}
+	if w.VERP {
+		e.From = store.Tagged(w.ReturnPath, tag)
+	}
+	if e.Copy != "" && w.Plus {
+		e.Copy = store.Tagged(w.Audit, tag)
 	}
 	return e
 }

@@ -66,7 +66,7 @@ func TestReadConfig_fillsInDefaults(t *testing.T) {
 			Contacts: []store.Contact{{Name: "Li Na", Role: store.RolePM, Addresses: []string{"li@agency.example", "lina@agency.example"}}},
 			Domains:  []string{"acme.example"}, Aliases: []string{"website"},
 		}},
-		Duties:  []duties{{Ask: 24 * time.Hour, Confirm: due.Terms{Policy: store.PolicyAll, Days: 3, TakeBack: 15 * time.Minute}, Clock: due.Clock{Begin: 9 * time.Hour, End: 18 * time.Hour}, Surveys: due.Surveys{Every: 30 * 24 * time.Hour, Low: 2}}},
+		Duties:  []duties{{Ask: 24 * time.Hour, Confirm: due.Terms{Policy: store.PolicyAll, Days: 3, TakeBack: 15 * time.Minute}, Clock: due.Clock{Begin: 9 * time.Hour, End: 18 * time.Hour}, Surveys: due.Surveys{Every: 30 * 24 * time.Hour, Low: 2}, Remind: "team"}},
 		Sending: DefaultSending(),
 		Limits:  DefaultLimits(),
 		Learn:   mailin.Learning{FileAt: 95, SuggestAt: 20},
@@ -264,6 +264,27 @@ func TestReadConfig_satisfiesThePackages(t *testing.T) {
 		}
 		if err := c.Limits.Parse().Validate(); err != nil {
 			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// An address that few servers can deliver to is a warning at its place; a domain in other
+// letters is none.
+func TestRead_warnsOfAddressesInOtherLetters(t *testing.T) {
+	for address, warned := range map[string]bool{
+		"王伟@acme.example": true, "jörg@acme.example": true, "иван@пример.example": true, "wang@例子.example": false, "info@köln.example": false,
+	} {
+		path := filepath.Join(t.TempDir(), "config.toml")
+		writeFile(t, path, strings.Replace(smallConfig, "[[project.contact]]", "[[project.contact]]\nname = \"Wang\"\nrole = \"client\"\naddresses = [\"wang@acme.example\", \""+address+"\"]\n\n[[project.contact]]", 1), 0o600)
+		c, found := Read(path, noEnvironment)
+		if c == nil {
+			t.Fatal(found)
+		}
+		got := slices.ContainsFunc(found, func(p problem) bool {
+			return p.Warning && strings.Contains(p.Text, address+" has letters outside ASCII")
+		})
+		if got != warned {
+			t.Errorf("%s: %v", address, found)
 		}
 	}
 }

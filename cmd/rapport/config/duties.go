@@ -20,6 +20,7 @@ type duties struct {
 	Confirm  due.Terms          // of the texts that its people confirm
 	Clock    due.Clock          // of the answers that its clients wait for
 	Surveys  due.Surveys        // that its clients are asked to answer
+	Remind   due.Remind         // whom of action items
 	// AskMinutes says that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
 	// ClientStatus says that a client who asks by mail is told how it stands.
@@ -49,6 +50,7 @@ type dutyKeys struct {
 	Hours             string        `toml:"hours"`
 	Acknowledge       bool          `toml:"acknowledge"`
 	ClientStatus      bool          `toml:"client_status"`
+	Remind            string        `toml:"remind"`
 	AskMinutes        bool          `toml:"ask_minutes"`
 	Survey            string        `toml:"survey"`
 	SurveyAt          string        `toml:"survey_at"`
@@ -71,13 +73,14 @@ func (s *sendingTable) calendars() *calendar.Calendars {
 // duties returns what is sent for a project.
 func (p *projectTable) duties(has surroundings) duties {
 	choice(p.table, "confirm", &p.Confirm, string(store.PolicyAll), string(store.PolicyAny), string(store.PolicySilence))
+	choice(p.table, "remind", &p.Remind, "team", "all", "none")
 	between(p.table, "report_ask", p.ReportAsk, time.Hour, 14*24*time.Hour)
 	between(p.table, "confirm_days", p.ConfirmDays, 1, 60)
 	between(p.table, "take_back", p.TakeBack, 0, 24*time.Hour)
 	d := duties{
 		Relay: p.Relay, Ask: p.ReportAsk, Clock: p.clock(),
-		Confirm:    due.Terms{Policy: store.Policy(p.Confirm), Days: p.ConfirmDays, TakeBack: p.TakeBack},
-		AskMinutes: p.AskMinutes, ClientStatus: p.ClientStatus, Acknowledge: p.Acknowledge,
+		Confirm: due.Terms{Policy: store.Policy(p.Confirm), Days: p.ConfirmDays, TakeBack: p.TakeBack},
+		Remind:  due.Remind(p.Remind), AskMinutes: p.AskMinutes, ClientStatus: p.ClientStatus, Acknowledge: p.Acknowledge,
 	}
 	switch {
 	case d.Relay == "" && len(has.relays) > 0:

@@ -94,7 +94,7 @@ func (c *Config) keepSent(ctx context.Context, name string, mail []byte) error {
 
 // Server says how to reach a relay.
 func (r Relay) Server(c *Config) relay.Config {
-	server := relay.Config{Name: r.Name, Host: r.Host, Port: r.Port, TLS: relay.TLSMode(r.TLS), User: r.User}
+	server := relay.Config{Name: r.Name, Host: r.Host, Port: r.Port, TLS: relay.TLSMode(r.TLS), User: r.User, HELO: r.HELO}
 	if r.User != "" {
 		server.Auth = relay.Auth(r.Auth)
 		server.Secret = func(ctx context.Context) (string, error) { return r.Secret.Read(ctx, c.getenv) }
@@ -108,7 +108,7 @@ func (r Relay) Server(c *Config) relay.Config {
 
 // Due returns the configuration of what is due. It reads the templates, and the font of charts.
 func (c *Config) Due(poll time.Duration) (due.Config, error) {
-	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(poll, sendPoll), Digest: c.Digest}
+	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(poll, sendPoll), Digest: c.Digest, Agency: c.Sending.FromName}
 	var err error
 	if d.Templates, err = templates.Load(c.Sending.Templates); err != nil {
 		return d, err
@@ -124,7 +124,7 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 	for i, p := range c.Projects {
 		duties := c.Duties[i]
 		var sign *letter.DKIM
-		from := store.Address{Name: cmp.Or(c.Sending.FromName, p.Name), Address: c.LogAddress}
+		from := store.Address{Address: c.LogAddress}
 		for _, r := range c.Relays {
 			if r.Name == duties.Relay {
 				from.Address = r.From
@@ -134,7 +134,7 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 			}
 		}
 		d.Projects = append(d.Projects, due.Project{Project: p, Relay: duties.Relay, From: from, DKIM: sign, Schedule: duties.Report, Calendar: duties.Calendar, Ask: duties.Ask, Confirm: duties.Confirm, Clock: duties.Clock,
-			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, AskMinutes: duties.AskMinutes, Surveys: duties.Surveys})
+			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, AskMinutes: duties.AskMinutes, Remind: duties.Remind, Surveys: duties.Surveys})
 	}
 	return d, d.Validate()
 }

@@ -10,6 +10,7 @@ import (
 
 	"rapport/classify"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/store/pattern"
 )
 
@@ -170,9 +171,25 @@ func (c *Config) validateProjects(top *configFile, tables []*projectTable) {
 		}
 		tables[e.Project].failAt(e.Field, e.Text)
 	}
+	for _, p := range tables {
+		p.warnOfLetters()
+	}
 	if err == nil {
 		for _, text := range all.Warnings() {
 			top.file.Warn(Place{File: top.file.name}, "", "", "%s", text)
+		}
+	}
+}
+
+// warnOfLetters warns of addresses that only servers with SMTPUTF8 (RFC 6531) can send to. A
+// domain has a form in ASCII, which is used by itself.
+func (p *projectTable) warnOfLetters() {
+	for _, c := range p.Contacts {
+		for i, address := range c.Addresses {
+			if local, _, ok := mailaddr.Cut(address); ok && strings.ContainsFunc(local, func(r rune) bool { return r >= 0x80 }) {
+				c.file.Warn(c.elementPlace("addresses", i), c.called("addresses"), "add an address in ASCII, and put it first",
+					"%s has letters outside ASCII before the @: many servers cannot deliver mail to it", address)
+			}
 		}
 	}
 }

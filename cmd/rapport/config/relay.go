@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"rapport/store/pattern"
 )
 
 // relayPlaces is where a relay says what a server may not agree to.
@@ -24,6 +26,7 @@ type Relay struct {
 	Auth   string `toml:"auth"` // auto, plain, login, scram or xoauth2
 	Secret Secret
 
+	HELO      string `toml:"helo"`       // our name to the server; "" is the machine's
 	From      string `toml:"from"`       // address; bounces go there too
 	VERP      bool   `toml:"verp"`       // each mail has a return path of its own
 	PerMinute int    `toml:"per_minute"` // mails; 0: as fast as it takes them
@@ -33,6 +36,9 @@ type Relay struct {
 	DKIMSelector string        `toml:"dkim_selector"` // where the public key is in the DNS; "" signs nothing
 	DKIMKey      crypto.Signer // RSA or Ed25519
 }
+
+// isHostName is what EHLO takes: a name of the DNS, or an address in brackets.
+var isHostName = pattern.New(`^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|\[[0-9A-Fa-fIPv.:]+\])$`)
 
 // relayTable is [[relay]].
 type relayTable struct {
@@ -46,7 +52,7 @@ type relayTable struct {
 
 // Sending is [sending]: how mail leaves, by whatever relay.
 type Sending struct {
-	FromName  string        `toml:"from_name"`      // "" is the project's name
+	FromName  string        `toml:"from_name"`      // the agency, behind the name of the PM; "" leaves it out
 	Plus      bool          `toml:"plus_addresses"` // the log mailbox takes plus-addresses
 	Expire    time.Duration `toml:"expire"`
 	Storm     int           `toml:"storm"`         // mails in ten minutes before sending pauses
@@ -93,6 +99,10 @@ func (r *relayTable) complete(logAddress string, accounts []Account) {
 	r.notEmpty("name", r.Name)
 	r.notEmpty("user", r.User)
 	r.notEmpty("from", r.From)
+	r.notEmpty("helo", r.HELO)
+	if r.HELO != "" && !isHostName.MatchString(r.HELO) {
+		r.fail("helo", `write a host name such as "mail.agency.example"`, "is not a host name")
+	}
 	r.encryption(r.Host, &r.TLS, &r.Port, 465, 587)
 	r.CAs = r.authorities(r.CAFile)
 	if r.User != "" {

@@ -48,7 +48,7 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	}
 	said := count(list)
 	if c.RemindNow && len(said.waiting) > 0 {
-		return remind(ctx, o, p, c, said.waiting)
+		return remind(ctx, o, p, c, said.waiting, false)
 	}
 	if c.Kind.IsBinding() && !said.last.IsZero() && !o.Reached(said.last.Add(p.Confirm.TakeBack)) {
 		return nil // it may still be taken back
@@ -82,7 +82,7 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	if c.Reminders > 0 || p.Confirm.Days <= 1 || len(said.waiting) == 0 || !o.Now.Before(c.Deadline) || !o.Reached(p.Morning(c.Deadline)) {
 		return nil
 	}
-	return remind(ctx, o, p, c, said.waiting)
+	return remind(ctx, o, p, c, said.waiting, true)
 }
 
 // consentBySilence records consent for everybody who did not object in time, except
@@ -128,8 +128,9 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 	})
 }
 
-// remind asks those once more who have not responded.
-func remind(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, waiting []store.Confirmer) error {
+// remind asks those once more who have not responded. byItself reports that no PM said so:
+// then those are left out who want no reminders.
+func remind(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, waiting []store.Confirmer, byItself bool) error {
 	var mails []office.Mail
 	for _, v := range waiting {
 		thread, err := o.Store.LastRequestFor(ctx, store.PurposeConfirm, c.ID, v.Address)
@@ -137,7 +138,7 @@ func remind(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 			return err
 		}
 		mails = append(mails, office.Mail{
-			Key: fmt.Sprintf("confirmation %d version %d reminder %s %s", c.ID, c.Version, v.Address, o.Today(p)), Template: reminderTemplate, Once: true,
+			Key: fmt.Sprintf("confirmation %d version %d reminder %s %s", c.ID, c.Version, v.Address, o.Today(p)), Template: reminderTemplate, Once: true, Reminder: byItself,
 			Data: templates.Confirm{Confirmed: shown(p, c), Name: v.Name, Deadline: c.Deadline.In(p.Zone), Policy: c.Policy, Late: o.Now.After(c.Deadline)},
 			To:   []store.Address{reach(p, v)}, Thread: thread, Ask: request(o, c, store.PurposeConfirm, v.Address),
 		})

@@ -16,6 +16,7 @@ import (
 type Config struct {
 	Projects   []Project
 	LogAddress string
+	Agency     string // its name, in what people read of who a mail is from; "" leaves it out
 	// Plus reports that the log mailbox takes plus-addresses, log+TAG@agency.example.
 	Plus      bool
 	Templates *templates.Set
@@ -33,7 +34,7 @@ type Folder struct{ Account, Name string }
 type Project struct {
 	store.Project
 	Relay    string        // the name of its relay; "": nothing is sent
-	From     store.Address // of its mail
+	From     store.Address // of its mail; its name is that of a PM, or of the agency
 	DKIM     *letter.DKIM  // signs its mail; nil: nothing does
 	Schedule *schedule.Schedule
 	Calendar *calendar.Calendar // nil: Monday to Friday are working days
@@ -41,12 +42,35 @@ type Project struct {
 	Confirm  Terms
 	Clock    Clock
 	Surveys  Surveys
+	Remind   Remind // of action items; "": RemindTeam
 	// AskMinutes reports that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
 	// ClientStatus reports that a client may ask for the status by mail.
 	ClientStatus bool
 	// Acknowledge reports that a client whose mail opens a case receives its number.
 	Acknowledge bool
+}
+
+// Remind is who is reminded by mail of their action items.
+type Remind string
+
+// Who is reminded.
+const (
+	RemindTeam Remind = "team" // PMs and team members
+	RemindAll  Remind = "all"  // clients and others too
+	RemindNone Remind = "none"
+)
+
+// Reminds reports whether the contact at an address is reminded of their action items.
+func (p *Project) Reminds(address string) bool {
+	c := p.contactAt(address)
+	switch {
+	case c == nil || p.Remind == RemindNone:
+		return false
+	case p.Remind == RemindAll:
+		return true
+	}
+	return c.Role == store.RolePM || c.Role == store.RoleTeam
 }
 
 // Terms are how the people of a project confirm a text.

@@ -1,15 +1,17 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"rapport/classify/trust"
 	"rapport/mailout/letter"
 	"rapport/store"
+	"rapport/store/mailaddr"
+	"rapport/store/pattern"
 	"rapport/templates"
 )
 
@@ -23,8 +25,12 @@ type Mail struct {
 	Once     bool           // it is not sent again where the outcome is unknown
 	Ask      *store.Request // to the one person it goes to; nil: it asks nothing
 	Shows    *store.Shown   // what it brings where it asks nothing; its Object and Version
-	Thread   string         // Message-ID of the mail that it follows; "": it opens a thread
+	Thread   string         // Message-ID of the mail that it follows; "": it follows none
 	Answers  bool           // it answers that mail; otherwise it was sent on its own account
+	Unasked  *store.Receipt // of what nobody asked its sender for: beyond the day's limit it is in the digest; nil: something else
+	// Reminder reports that it reminds its one recipient of what they were asked before. Who
+	// wants no reminders does not get it, and it says how to stop them (RFC 2369).
+	Reminder bool
 	// Unsubscribe is the link that stops mail of its kind; "": there is none.
 	Unsubscribe string
 }
@@ -33,7 +39,23 @@ type Mail struct {
 // they go with, so that both are kept or neither is. Where change returns false,
 // because the state has moved on meanwhile, nothing is queued.
 func (o *Office) Queue(ctx context.Context, p *Project, mails []Mail, change func(*store.Tx) (bool, error)) error {
-	return o.queue(ctx, p, mails, change, func(*store.Tx, Mail) (bool, error) { return true, nil })
+	return o.queue(ctx, p, mails, change, func(tx *store.Tx, m Mail) (bool, error) {
+		if m.Unasked == nil || m.Unasked.Result == store.ReceiptTakenUp {
+			return true, nil
+		}
+		row, _ := trust.RowOf(store.EffectTellPM)
+		ok, err := o.spend(tx, p, m, row.Limit)
+		if err == nil && !ok {
+			err = tx.ListReceipt(p.Code, *m.Unasked)
+		}
+		return ok, err
+	})
+}
+
+// spend takes one of the mails that may follow for one person in a day from what nothing
+// proves.
+func (o *Office) spend(tx *store.Tx, p *Project, m Mail, limit int) (bool, error) {
+	return tx.Spend(store.EffectTellPM, m.To[0].Address, o.Today(p), limit)
 }
 
 // QueueOn is Queue for mail to PMs that follows from mail of others alone, with the evidence
@@ -49,12 +71,16 @@ func (o *Office) QueueOn(ctx context.Context, p *Project, cause *store.Evidence,
 		return o.Queue(ctx, p, mails, change)
 	}
 	return o.queue(ctx, p, mails, change, func(tx *store.Tx, m Mail) (bool, error) {
-		return tx.Spend(store.EffectTellPM, m.To[0].Address, o.Today(p), limit)
+		return o.spend(tx, p, m, limit)
 	})
 }
 
 // queue is Queue for those mails of which allowed reports true.
 func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change func(*store.Tx) (bool, error), allowed func(*store.Tx, Mail) (bool, error)) error {
+	mails, err := o.withoutUnwanted(ctx, p, mails)
+	if err != nil {
+		return err
+	}
 	ready := make([]store.OutgoingMail, len(mails))
 	for i := range mails {
 		var err error
@@ -63,12 +89,17 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 		}
 	}
 	var queued []store.OutgoingMail // logged after the commit alone
-	err := o.Store.Update(ctx, func(tx *store.Tx) error {
+	err = o.Store.Update(ctx, func(tx *store.Tx) error {
 		queued = nil
 		if changed, err := change(tx); err != nil || !changed {
 			return err
 		}
 		for i, mail := range ready {
+			if known, err := tx.HasMail(mail.Key); err != nil {
+				return err
+			} else if known {
+				continue
+			}
 			if ok, err := allowed(tx, mails[i]); err != nil {
 				return err
 			} else if !ok {
@@ -98,6 +129,23 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 		o.Log.Info("queued", "purpose", mail.Purpose, "project", mail.Project, "recipients", len(mail.Recipients))
 	}
 	return nil
+}
+
+// withoutUnwanted returns mails without the reminders that nobody wants.
+func (o *Office) withoutUnwanted(ctx context.Context, p *Project, mails []Mail) ([]Mail, error) {
+	if !slices.ContainsFunc(mails, func(m Mail) bool { return m.Reminder }) {
+		return mails, nil
+	}
+	stops, err := o.Store.SurveyStops(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(mails), func(m Mail) bool {
+		if !m.Reminder {
+			return false
+		}
+		return slices.ContainsFunc(append(p.AddressesOf(m.To[0].Address), m.To[0].Address), func(a string) bool { return !stops[mailaddr.Key(a)].IsZero() })
+	}), nil
 }
 
 // compose renders a mail and makes it ready to be queued. Its request, if any, has a
@@ -137,28 +185,67 @@ func (m *Mail) shown(rendered templates.Rendered) *store.Shown {
 // Render returns a mail as its template renders it, the bytes that are sent, and what
 // the log shows of it.
 func (o *Office) Render(p *Project, m *Mail) (templates.Rendered, []byte, *store.Message, error) {
+	if m.Reminder && m.Ask != nil {
+		m.Ask.Token = cmp.Or(m.Ask.Token, store.NewTag())
+		m.Unsubscribe = cmp.Or(m.Unsubscribe, Link{Config: o.Config, Token: m.Ask.Token}.WithTokenInSubject("unsubscribe"))
+	}
 	rendered, err := o.renderWords(p, m)
 	if err != nil {
 		return rendered, nil, nil, fmt.Errorf("render %s: %w", m.Template, err)
 	}
-	_, domain, _ := strings.Cut(o.Config.LogAddress, "@")
+	_, domain, _ := mailaddr.Cut(o.Config.LogAddress)
+	domain = mailaddr.Domain(domain)
+	var references []string
+	if matter := matterOf.FindString(m.Key); matter != "" {
+		references = []string{store.NewMatterID(p.Code, matter, domain)}
+	}
 	raw, message, err := letter.Compose(letter.Draft{
-		From: p.From, To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(domain),
-		Language: p.Language, InReplyTo: m.Thread, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
+		From: o.Config.sender(p, m), To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(domain),
+		Language: p.Language, InReplyTo: m.Thread, References: references, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
 	}.With(rendered))
 	return rendered, raw, message, err
 }
 
-// renderWords renders a mail; one that is a witness of the log says what the log is now.
+// matterOf is what the key of a mail begins with if it is about one of several mails.
+var matterOf = pattern.New(`^(?:confirmation|procedure|survey|report|case) \d+\b`)
+
+// renderWords renders a mail. Whoever is no PM reads at its end who it is from; one that is a
+// witness of the log says what the log is now.
 func (o *Office) renderWords(p *Project, m *Mail) (templates.Rendered, error) {
-	if !templates.HasLogLine(m.Template) {
-		return o.Config.Templates.Render(m.Template, p.Language, m.Data, m.Images...)
+	var frame templates.Frame
+	if from := p.signer(m); from != "" {
+		frame.Closing = &templates.Closing{Name: from, Agency: o.Config.Agency}
 	}
-	head, err := o.Store.Head(context.Background())
-	if err != nil {
-		return templates.Rendered{}, err
+	if templates.HasLogLine(m.Template) {
+		head, err := o.Store.Head(context.Background())
+		if err != nil {
+			return templates.Rendered{}, err
+		}
+		frame.Log = &templates.LogLine{Event: head.Number, Hash: head.Short()}
 	}
-	return o.Config.Templates.RenderWithLog(templates.LogLine{Event: head.Number, Hash: head.Short()}, m.Template, p.Language, m.Data, m.Images...)
+	return o.Config.Templates.RenderFramed(frame, m.Template, p.Language, m.Data, m.Images...)
+}
+
+// signer returns the name of the PM who a mail is from, "" for mail to PMs alone: what these
+// get is from no colleague.
+func (p *Project) signer(m *Mail) string {
+	pms := p.People(store.RolePM)
+	if len(pms) == 0 || !slices.ContainsFunc(m.To, func(a store.Address) bool { return !p.IsPM(a.Address) }) {
+		return ""
+	}
+	return pms[0].Name
+}
+
+// sender returns the From of a mail: the PM, with the name of the agency behind it, or the
+// agency.
+func (c *Config) sender(p *Project, m *Mail) store.Address {
+	from := store.Address{Name: cmp.Or(c.Agency, "Rapport"), Address: p.From.Address}
+	if name := p.signer(m); name != "" {
+		if from.Name = name; c.Agency != "" {
+			from.Name += " (" + c.Agency + ")"
+		}
+	}
+	return from
 }
 
 // replyTo returns where replies go. A reply to a request goes to the address that only

@@ -50,6 +50,8 @@ func (p Project) Validate() error {
 	refuse(p.Relay != "" && !isAddress(p.From.Address), "sender %q: want an address", p.From.Address)
 	refuse(p.Ask < 0, "asked %s before a report is due: want 0 or more", p.Ask)
 
+	refuse(!slices.Contains([]Remind{"", RemindTeam, RemindAll, RemindNone}, p.Remind), "unknown value %q of remind", p.Remind)
+
 	policies := []store.Policy{"", store.PolicyAll, store.PolicyAny, store.PolicySilence}
 	refuse(!slices.Contains(policies, p.Confirm.Policy), "unknown policy %q of confirmations", p.Confirm.Policy)
 	refuse(p.Confirm.Days < 0, "%d days to confirm: want 0 or more", p.Confirm.Days)

@@ -52,14 +52,13 @@ func resultsMails(ctx context.Context, o *office.Office, p *office.Project, s st
 
 type reply = office.Reply[store.Survey]
 
-// Receipts returns what composes the receipts about surveys, and about those who asked
-// not to be surveyed any more.
+// Receipts returns what composes the receipts about surveys.
 func (Duty) Receipts() []office.Receipts {
 	find := func(ctx context.Context, s *store.Store, id int64) (store.Survey, string, bool, error) {
 		list, err := s.Surveys(ctx, store.SurveyQuery{ID: id})
 		return office.First(list, err, func(s store.Survey) string { return s.Project })
 	}
-	return []office.Receipts{office.ReceiptsAbout(store.AboutSurvey, find, receipt), office.ReceiptsAbout(store.AboutSurveyStop, find, receipt)}
+	return []office.Receipts{office.ReceiptsAbout(store.AboutSurvey, find, receipt)}
 }
 
 // receipt tells people what was recorded of their answers, and PMs about low scores and
@@ -71,18 +70,13 @@ func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, err
 		return nil, err
 	}
 	answers = slices.DeleteFunc(answers, func(a store.SurveyAnswer) bool { return s.Anonymous || a.Address != r.Address })
-	if r.Result == store.ReceiptComment {
+	if r.Result == store.ReceiptComment || r.Result == store.ReceiptTakenUp {
 		return lowNotes(r, answers), nil
 	}
-	data := templates.SurveyReceipt{Project: r.Project.Project, Name: r.From.Name, What: r.Result, Anonymous: s.Anonymous, Closes: s.Closes.In(r.Project.Zone)}
-	if r.About == store.AboutSurvey {
-		data.Title, data.Answers = s.Title, inWords(s, answers)
-	} else {
-		data.What = templates.SurveyStopped
-	}
+	data := templates.SurveyReceipt{Project: r.Project.Project, Name: r.From.Name, What: r.Result, Anonymous: s.Anonymous, Closes: s.Closes.In(r.Project.Zone), Title: s.Title, Answers: inWords(s, answers)}
 	// Nobody gets the same receipt twice a day.
 	m := r.Mail(receiptTemplate, fmt.Sprintf("survey %d %s %s %s", s.ID, data.What, r.Address, o.Today(r.Project)), data)
-	if r.About == store.AboutSurvey && s.State == store.SurveyAsked && !s.Anonymous { // they may change their mind
+	if s.State == store.SurveyAsked && !s.Anonymous { // they may change their mind
 		m.Ask = request(s, r.Address)
 	}
 	return []office.Mail{m}, nil

@@ -23,7 +23,7 @@ type Config struct {
 	Secret func(context.Context) (string, error) // password or token; asked at each Dial
 
 	RootCAs  *x509.CertPool // nil: the system's
-	HELO     string         // our name; empty: our address as a literal (RFC 5321, 4.1.4)
+	HELO     string         // our name; empty: the machine's, if it is one of the DNS, or our address
 	Timeouts Timeouts
 }
 

@@ -13,6 +13,9 @@ var (
 	// login method that we may use. The fault is the account's, not the mail's: the
 	// account needs a pause and a person.
 	ErrAuth = errors.New("the server refuses the login")
+	// ErrAccount means that the server takes no mail from us for now: our account, sender
+	// or address is refused, or a quota is used up. The Refusal has the server's words.
+	ErrAccount = errors.New("the server takes no mail from our account")
 	// ErrTLS means that no trustworthy encrypted connection could be made. Nothing
 	// was sent in the clear instead.
 	ErrTLS = errors.New("no secure connection")

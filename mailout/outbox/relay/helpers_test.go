@@ -69,7 +69,7 @@ func kind(err error) string {
 		is   error
 		name string
 	}{
-		{ErrStale, "stale"}, {ErrAuth, "auth"}, {ErrTLS, "tls"}, {ErrHost, "host"}, {ErrProtocol, "protocol"},
+		{ErrStale, "stale"}, {ErrAuth, "auth"}, {ErrAccount, "account"}, {ErrTLS, "tls"}, {ErrHost, "host"}, {ErrProtocol, "protocol"},
 	} {
 		if errors.Is(err, k.is) {
 			return k.name

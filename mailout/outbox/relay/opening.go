@@ -10,11 +10,14 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
+	"os"
 	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
 	gomaillog "github.com/wneessen/go-mail/log"
+
+	"rapport/store/pattern"
 )
 
 // opening takes a fresh TCP connection to the point where MAIL may be sent. go-mail
@@ -71,17 +74,34 @@ func (o *opening) run() error {
 	return nil
 }
 
-// name returns our name for EHLO.
+// name returns our name for EHLO: the one configured, that of this machine if it is one of the
+// DNS, or our address as a literal (RFC 5321, 4.1.4). "localhost" is nobody's.
 func (o *opening) name() string {
-	addr, ok := o.wire.LocalAddr().(*net.TCPAddr)
-	switch {
-	case o.config.HELO != "" || !ok:
-		return cmp.Or(o.config.HELO, "localhost")
-	case addr.IP.To4() == nil:
-		return "[IPv6:" + addr.IP.String() + "]"
+	host, _ := os.Hostname() // without a name there is the address
+	ip := net.IPv4(127, 0, 0, 1)
+	if addr, ok := o.wire.LocalAddr().(*net.TCPAddr); ok {
+		ip = addr.IP
 	}
-	return "[" + addr.IP.String() + "]"
+	return heloName(o.config.HELO, host, ip)
 }
+
+func heloName(configured, host string, ip net.IP) string {
+	host = strings.TrimSuffix(host, ".")
+	switch {
+	case configured != "":
+		return configured
+	case isFullName.MatchString(host) && !isLocalName.MatchString(host):
+		return host
+	case ip.To4() == nil:
+		return "[IPv6:" + ip.String() + "]"
+	}
+	return "[" + ip.String() + "]"
+}
+
+var (
+	isFullName  = pattern.New(`^(?i:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]$`)
+	isLocalName = pattern.New(`(?i)(?:^|\.)(?:localhost|localdomain|local|lan|home|internal|test|invalid|arpa)$`)
+)
 
 // allow sets the time limit for the next reply, and discards the record of earlier
 // ones.
@@ -131,7 +151,15 @@ func (o *opening) answered(code int, words string) {
 		o.extensions = map[string]string{} // RFC 3207, 4.2: what was offered in the clear is void
 		for _, line := range strings.Split(words, "\n")[1:] {
 			keyword, parameters, _ := strings.Cut(line, " ")
-			o.extensions[strings.ToUpper(keyword)] = strings.TrimSpace(parameters)
+			keyword, parameters = strings.ToUpper(keyword), strings.TrimSpace(parameters)
+			// Servers older than RFC 2554 write AUTH=LOGIN, often beside a line for newer clients.
+			if first, old := strings.CutPrefix(keyword, "AUTH="); old {
+				keyword, parameters = "AUTH", first+" "+parameters
+			}
+			if before := o.extensions[keyword]; keyword == "AUTH" && before != "" {
+				parameters = before + " " + parameters
+			}
+			o.extensions[keyword] = parameters
 		}
 	case StageSTARTTLS:
 		// go-mail would silently drop what follows the reply in the clear.

@@ -71,7 +71,7 @@ func TestClassify_everyCode(t *testing.T) {
 	t.Parallel()
 	for code := 200; code < 600; code++ {
 		for _, stage := range stages {
-			outcome, goOn := classify(stage, reply{code: code})
+			outcome, goOn := classify(stage, reply{code: code}, Envelope{})
 			switch digit := code / 100; {
 			case outcome == Failed && digit != 5,
 				(outcome == Sent) != (stage == StageDot && digit == 2),
@@ -109,7 +109,7 @@ func FuzzReply(f *testing.F) {
 			t.Fatalf("enhanced code %s of %d", got.enhanced, got.code)
 		}
 		for _, stage := range stages {
-			outcome, _ := classify(stage, got)
+			outcome, _ := classify(stage, got, Envelope{})
 			if outcome == Failed && in[0] != '5' || outcome == Sent && (in[0] != '2' || stage != StageDot) {
 				t.Fatalf("%q at %s: %s", in, stage, outcome)
 			}

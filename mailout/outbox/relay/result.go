@@ -10,17 +10,20 @@ type Result struct {
 	Enhanced string // its enhanced code (RFC 3463), such as 5.1.1, or empty
 	Reply    string // its text: one printable line of at most 1,024 bytes and an ellipsis
 	Err      error  // why the mail is not Sent; nil if it is
+	Doubtful bool   // Deferred by a 5yz reply that does not say whom it is about: see Outcome
 	NoCopy   bool   // the server refused Envelope.Copy
 	Reusable bool   // the Session can send another mail
 }
 
-// Outcome is what became of a mail that was offered to a server.
+// Outcome is what became of a mail that was offered to a server. A 5yz reply that may be
+// about our account as well as about the mail leaves it Deferred and Doubtful: if other
+// mails pass and this one is refused again, it was about the mail.
 type Outcome string
 
 const (
 	Sent     Outcome = "sent"     // the server took responsibility: 2yz to the dot
 	Deferred Outcome = "deferred" // the server did not take it, but may later
-	Failed   Outcome = "failed"   // the server refused it for good with a 5yz reply, or the mail cannot be sent as it is
+	Failed   Outcome = "failed"   // a 5yz reply about the recipient or the content, or the mail cannot be sent as it is
 	Unknown  Outcome = "unknown"  // the dot may have left and no complete reply came, so the server may have it
 )
 
@@ -41,14 +44,14 @@ const (
 	StageDot      Stage = "dot"
 )
 
-// classify returns the outcome of a complete reply at a stage, and whether the
+// classify returns the outcome of a complete reply at a stage of the transfer of e, and whether the
 // dialogue continues. Nothing else makes a mail Sent or, because of a reply, Failed.
 //
-// The first digit decides (RFC 5321, 4.2.1), with two exceptions. 421 and replies
-// about our login are no verdict on the mail, which may pass later. A digit that is
+// The first digit decides (RFC 5321, 4.2.1), with two exceptions. 421 and 5yz that is not
+// about the mail are no verdict on it: it may pass later. A digit that is
 // not defined at its stage shows that client and server disagree about which command
 // was answered; after the dot the outcome is then Unknown.
-func classify(stage Stage, r reply) (outcome Outcome, goOn bool) {
+func classify(stage Stage, r reply, e Envelope) (outcome Outcome, goOn bool) {
 	switch digit := r.code / 100; {
 	case stage == StageDot && digit == 2:
 		return Sent, true
@@ -56,7 +59,7 @@ func classify(stage Stage, r reply) (outcome Outcome, goOn bool) {
 		return Deferred, true
 	case (stage == StageMAIL || stage == StageRCPT) && digit == 2:
 		return Deferred, true
-	case digit == 5 && !r.aboutLogin():
+	case digit == 5 && !r.aboutLogin() && r.blames(stage, e) == blamesMail:
 		return Failed, false
 	case digit == 5, digit == 4:
 		return Deferred, false

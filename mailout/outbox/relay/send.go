@@ -23,7 +23,7 @@ func (s *Session) Send(ctx context.Context, e Envelope, raw []byte, finishing fu
 	if err != nil {
 		return Result{Outcome: Failed, Stage: StageCheck, Err: s.explain(e, err), Reusable: !s.broken}
 	}
-	t := transaction{Session: s, ctx: ctx, result: Result{Outcome: Deferred, Stage: StageMAIL}}
+	t := transaction{Session: s, ctx: ctx, envelope: e, result: Result{Outcome: Deferred, Stage: StageMAIL}}
 	stop := s.watch(ctx)
 	t.run(c, raw, finishing)
 	if stop() {
@@ -46,8 +46,9 @@ func (s *Session) explain(e Envelope, err error) error {
 // nothing more happens.
 type transaction struct {
 	*Session
-	ctx    context.Context
-	result Result
+	ctx      context.Context
+	envelope Envelope
+	result   Result
 }
 
 func (t *transaction) run(c commands, raw []byte, finishing func() error) {
@@ -141,7 +142,7 @@ func (t *transaction) copy(rcpt string) (goOn bool) {
 
 // take records a complete reply and reports whether the transaction continues.
 func (t *transaction) take(stage Stage, got reply) bool {
-	outcome, goOn := classify(stage, got)
+	outcome, goOn := classify(stage, got, t.envelope)
 	t.result.Outcome = outcome
 	if goOn && stage != StageDot {
 		return true
@@ -158,8 +159,10 @@ func (t *transaction) take(stage Stage, got reply) bool {
 		t.lose(fmt.Errorf("%w: %w", ErrHost, refusal))
 	case got.aboutLogin():
 		t.lose(fmt.Errorf("%w: %w", ErrAuth, refusal))
+	case got.blames(stage, t.envelope) == blamesUs:
+		t.result.Err = fmt.Errorf("%w: %w", ErrAccount, refusal)
 	default:
-		t.result.Err = refusal
+		t.result.Err, t.result.Doubtful = refusal, got.code/100 == 5 && outcome == Deferred
 	}
 	return false
 }

@@ -3,6 +3,7 @@ package read
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,8 +21,37 @@ type status struct {
 	Unread   int                  `json:"unread"`        // mail that is kept and not yet in the log; at most 1000 are counted
 	Waiting  int                  `json:"waiting"`       // mail in the outbox that is not at its end
 	Unknown  int                  `json:"unknown"`       // of it, what a server may or may not have taken
+	Delayed  []delayed            `json:"delayed"`       // of it, what waits for a reason, by relay and reason
 	Reports  []store.Report       `json:"reports"`       // that are open
 	Gaps     []string             `json:"calendar_gaps"` // calendars that lack the holidays of a year
+}
+
+// delayed is mail that waits for one reason.
+type delayed struct {
+	Relay  string    `json:"relay"`
+	Mails  int       `json:"mails"`
+	Next   time.Time `json:"next"` // when the first of them is tried again
+	Reason string    `json:"reason"`
+}
+
+// delayedOf returns what of the outbox waits for a reason, the most first.
+func delayedOf(outbox []store.Delivery) []delayed {
+	list := []delayed{}
+	for _, o := range outbox {
+		if o.State != store.DeliveryReady || o.Reply == "" {
+			continue
+		}
+		i := slices.IndexFunc(list, func(d delayed) bool { return d.Relay == o.Relay && d.Reason == o.Reply })
+		if i < 0 {
+			i, list = len(list), append(list, delayed{Relay: o.Relay, Reason: o.Reply, Next: o.Next})
+		}
+		list[i].Mails++
+		if o.Next.Before(list[i].Next) {
+			list[i].Next = o.Next
+		}
+	}
+	slices.SortStableFunc(list, func(a, b delayed) int { return b.Mails - a.Mails })
+	return list
 }
 
 // Status returns the command `rapport status`.
@@ -33,7 +63,7 @@ func Status(a *app.App) *cobra.Command {
 		Short:   "Show the state of the folders, the outbox and any failures",
 		GroupID: app.GroupRun,
 		Long: `Show the watched folders and when each was last synchronised, the mail waiting to
-be sent, the open reports, and the mail that could not be fetched. With --retry the
+be sent and what it waits for, the open reports, and the mail that could not be fetched. With --retry the
 daemon tries the failed mail of an account again at its next synchronisation.`,
 		Example: `  rapport status
   rapport status --retry log`,
@@ -58,7 +88,7 @@ daemon tries the failed mail of an account again at its next synchronisation.`,
 			if err != nil {
 				return err
 			}
-			st.Waiting = len(outbox)
+			st.Waiting, st.Delayed = len(outbox), delayedOf(outbox)
 			for _, o := range outbox {
 				if o.State == store.DeliveryUnknown {
 					st.Unknown++
@@ -99,6 +129,9 @@ func retryAccount(ctx context.Context, a *app.App, c *config.Config, account str
 	return nil
 }
 
+// mostReasons is how many reasons for a delay are shown.
+const mostReasons = 5
+
 func (st status) show(s app.Screen) {
 	if len(st.Folders) == 0 {
 		s.Line("No folder has been read yet.")
@@ -114,6 +147,13 @@ func (st status) show(s app.Screen) {
 	}
 	if st.Waiting > 0 {
 		s.Line("\n%s in the outbox, %d with unknown outcome; see `rapport outbox`.", wording.Count(st.Waiting, "mail"), st.Unknown)
+	}
+	for i, d := range st.Delayed {
+		if i == mostReasons {
+			s.Line("  … and %d more reasons; see `rapport outbox`.", len(st.Delayed)-i)
+			break
+		}
+		s.Line("  %s, relay %s, next try %s: %s", wording.Count(d.Mails, "mail"), d.Relay, d.Next.Local().Format("15:04"), s.Yellow(wording.OneLine(d.Reason)))
 	}
 	for _, r := range st.Reports {
 		s.Line("\nThe report of %s for %s to %s is %s since %s, due %s.", r.Project, r.From, r.To, r.State, wording.Ago(r.Changed), r.Due.Local().Format("2006-01-02 15:04"))

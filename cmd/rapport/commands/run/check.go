@@ -34,7 +34,8 @@ func Check(a *app.App) *cobra.Command {
 		Short: "Check the configuration and report every mistake",
 		Long: `Read the configuration file, those in projects.d beside it and the passwords they
 refer to, and print every mistake at once with its file, line and column, and how
-to correct it. No password is ever printed.
+to correct it. A relay that refuses mail from our account is a warning. No password
+is ever printed.
 
 With --online it also logs in to every account and relay and opens the folders,
 without changing or sending anything.
@@ -87,6 +88,7 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 		found.Warn(config.Place{File: path}, "calendar", "", "%s", gap)
 	}
 	checkLog(ctx, c, config.Place{File: path}, &found)
+	checkOutbox(c, ctx, &found)
 	if found.Errors() > 0 {
 		r.code = exit.Config
 	}

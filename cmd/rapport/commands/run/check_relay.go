@@ -7,7 +7,9 @@ import (
 	"sync"
 
 	"rapport/cmd/rapport/config"
+	"rapport/cmd/rapport/wording"
 	"rapport/mailout/outbox/relay"
+	"rapport/store"
 	"rapport/templates"
 	"rapport/templates/chart"
 )
@@ -31,6 +33,32 @@ func checkSending(c *config.Config, ctx context.Context, getenv func(string) str
 		found.Fail(at, "sending.chart_font", "", "%v", err)
 	}
 	return without
+}
+
+// checkOutbox warns of the relays that refused our account when mail was last sent by them.
+// Without a log, or where this user cannot read it, there is nothing to warn of.
+func checkOutbox(c *config.Config, ctx context.Context, found *config.Problems) {
+	s, err := store.OpenReadOnly(store.Config{Dir: c.StateDir})
+	if err != nil {
+		return
+	}
+	defer s.Close()
+	outbox, err := s.Outbox(ctx, store.OutboxQuery{State: store.DeliveryReady})
+	if err != nil {
+		return
+	}
+	for i, r := range c.Relays {
+		waiting, reason := 0, ""
+		for _, o := range outbox {
+			if o.Relay == r.Name && (strings.Contains(o.Reply, relay.ErrAccount.Error()) || strings.Contains(o.Reply, relay.ErrAuth.Error())) {
+				waiting, reason = waiting+1, o.Reply
+			}
+		}
+		if waiting > 0 {
+			found.Warn(c.RelayPlaces[i].Host, "relay.host", "check the sender, the password and the limits of the account at the provider; the mail is sent as soon as the relay takes it",
+				"%s: %s", wording.Count(waiting, "mail")+" cannot be sent", wording.OneLine(reason))
+		}
+	}
 }
 
 // checkRelays logs in to every relay whose secret can be had here, and sends

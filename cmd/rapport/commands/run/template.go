@@ -180,13 +180,11 @@ func previewTemplate(set *templates.Set, charts *chart.Charts, language, name, t
 	if err != nil {
 		return err
 	}
-	render := set.Render
-	if templates.HasLogLine(name) {
-		render = func(name, language string, data any, images ...templates.Inline) (templates.Rendered, error) {
-			return set.RenderWithLog(templates.SampleLogLine(), name, language, data, images...)
-		}
+	frame := templates.SampleFrame()
+	if !templates.HasLogLine(name) {
+		frame.Log = nil
 	}
-	m, err := render(name, language, sample, images...)
+	m, err := set.RenderFramed(frame, name, language, sample, images...)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,57 @@
+package templates
+
+import "strings"
+
+// Frame is what stands below a mail, whatever its template.
+type Frame struct {
+	Closing *Closing // nil: nobody signs it
+	Log     *LogLine // nil: it is no witness of the log
+}
+
+// Closing is who a mail is from, as a letter ends.
+type Closing struct {
+	Name   string
+	Agency string // "" leaves it out
+}
+
+// RenderFramed is Render, with a frame.
+func (s *Set) RenderFramed(f Frame, name, language string, data any, images ...Inline) (Rendered, error) {
+	return s.render(name, language, data, f, images)
+}
+
+// frame returns d, the mail of a template, within a frame.
+func (s *Set) frame(r reader, language, name string, f Frame, d document) (document, error) {
+	if f.Closing != nil {
+		closing, err := s.part(r, language, "closing", f.Closing)
+		if err != nil {
+			return nil, err
+		}
+		// A rule of the template is above its foot; one that somebody wrote is not.
+		d = d.withClosing(closing, strings.Contains(s.sources[language+"/"+name].text, "\n---\n"))
+	}
+	if f.Log == nil {
+		return d, nil
+	}
+	last, err := s.part(r, language, "log-line", f.Log)
+	return d.withLast(last), err
+}
+
+// part returns a partial template, rendered, as a part of a mail.
+func (s *Set) part(r reader, language, name string, data any) (document, error) {
+	var text strings.Builder
+	if err := s.languages[language].ExecuteTemplate(&text, name, data); err != nil {
+		return nil, s.located(language, err)
+	}
+	return r.read(text.String()), nil
+}
+
+// withClosing returns the document with a closing above its foot, if it has one, which is below
+// its last rule, or at its end.
+func (d document) withClosing(closing document, footed bool) document {
+	body, foot := d.cut()
+	if !footed || len(body) == len(d) {
+		return append(d, closing...)
+	}
+	framed := append(append(document{}, body...), closing...)
+	return append(append(framed, block{kind: rule}), foot...)
+}
