@@ -58,8 +58,9 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	if p.Closed { // what people still answer counts; their silence does not
 		return nil
 	}
+	over := p.AtWork(c.Deadline)
 	if c.Policy == store.PolicySilence && said.objections == 0 && c.Next == "" {
-		read, err := o.AllRead(c.Deadline)
+		read, err := o.AllRead(over)
 		if err != nil {
 			return err
 		}
@@ -70,14 +71,14 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	if len(said.all) == 0 && !c.Overdue { // nobody is left who could confirm it
 		return tellOverdue(ctx, o, p, c, said, nil)
 	}
-	late, err := o.AllReadOrLate(c.Deadline)
+	late, err := o.AllReadOrLate(over)
 	if err != nil {
 		return err
 	}
 	if late && !c.Overdue {
 		return tellOverdue(ctx, o, p, c, said, nil)
 	}
-	if c.Reminders > 0 || p.Confirm.Days <= 1 || len(said.waiting) == 0 || !o.Now.Before(c.Deadline) || !o.Passed(c.Deadline.Add(-remindBefore)) {
+	if c.Reminders > 0 || p.Confirm.Days <= 1 || len(said.waiting) == 0 || !o.Now.Before(c.Deadline) || !o.Reached(p.Morning(c.Deadline)) {
 		return nil
 	}
 	return remind(ctx, o, p, c, said.waiting, true)

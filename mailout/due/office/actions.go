@@ -30,7 +30,7 @@ func (o *Office) ActionStage(p *Project, a store.Action) (store.Warning, error) 
 		return StageNew, nil // it has no day
 	}
 	if a.Reminded < StageLate {
-		o.Again(o.Tomorrow(p))
+		o.Again(p.Morning(o.Tomorrow(p)))
 	}
 	after, err := p.AddWorkdays(due, 1)
 	if err != nil {
@@ -41,7 +41,8 @@ func (o *Office) ActionStage(p *Project, a store.Action) (store.Warning, error) 
 		return StageNew, err
 	}
 	switch {
-	case !p.Workday(o.Now):
+	case !p.AtWork(o.Now).Equal(o.Now):
+		o.Again(p.AtWork(o.Now))
 		return StageNew, nil
 	case o.Today(p) >= after.Format(time.DateOnly):
 		return StageLate, nil
