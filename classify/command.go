@@ -19,7 +19,7 @@ const mostBelow = 6
 // command, or names an unknown project, returns nil unless it cannot be anything else; then
 // the command is Help.
 func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request finding) *store.Command {
-	if v.Kind != store.KindHuman || m.Forwarded != nil || len(request.named) > 0 || len(m.From) != 1 || len(m.Header.Values("From")) != 1 {
+	if v.Kind != store.KindHuman || m.Forwarded != nil || request.answers || len(m.From) != 1 || len(m.Header.Values("From")) != 1 {
 		return nil
 	}
 	c, ok := commandIn(m, d.nameOf(m))
@@ -29,6 +29,9 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 	code, toUs := d.isToUsAlone(m)
 	if !toUs {
 		return nil
+	}
+	if code == "" && slices.ContainsFunc(v.Reasons, func(r store.Reason) bool { return r.Signal == store.SignalTag && r.Project == v.Project }) {
+		code = v.Project
 	}
 	of := map[store.Role][]member{}
 	for _, who := range d.lookup(mailaddr.Key(m.From[0].Address)) {

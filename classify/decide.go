@@ -61,7 +61,9 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 		return store.Verdict{}, err
 	}
 	around, embedded := d.byForward(m)
-	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, d.byContact(people), d.byDomain(people), d.byAlias(subject)}
+	contact, alias := d.byContact(people), d.byAlias(subject)
+	d.preferNamed(&contact, alias, m)
+	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, contact, d.byDomain(people), alias}
 	if thread.signal == store.SignalPerson { // whoever filed it knew its address and tag
 		findings[0], findings[1], findings[2], findings[3] = thread, findings[0], findings[1], findings[2]
 	}
@@ -108,6 +110,9 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 		return store.Verdict{}, err
 	}
 	d.grant(&v, m, k, facts)
+	if v.Held == nil {
+		v.Held = d.withoutProject(m, &v, request, k.sender)
+	}
 	v.Bounces = d.bounces(m, v.Kind)
 	return v, nil
 }
@@ -220,7 +225,9 @@ type finding struct {
 	absent string
 	// staff means that only PMs, team members and others were recognised.
 	staff bool
-	notes []string
+	// answers means that the message answers a request of ours, whether or not it counts.
+	answers bool
+	notes   []string
 }
 
 // evidence is a project and the text that explains why it is named.

@@ -4,8 +4,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"rapport/classify/frame"
 	"rapport/classify/requote"
 	"rapport/store"
+	"rapport/store/pattern"
 )
 
 // withDoubts returns a message whose own words include what they may say beside its text,
@@ -23,19 +25,32 @@ func withDoubts(m *store.Message, altered []store.Alteration) *store.Message {
 	return &said
 }
 
+// pointsBelow matches words that say that the answer is in the quotation below them.
+var pointsBelow = pattern.New(`(?i)^(?:hi|hello|dear)?[^.:!?。！？]{0,40}\b(?:below|inline|in line|filled in|in the (?:form|text|mail|email))\b[^.:!?]{0,40}[.:!]?$|^[^。：！？]{0,12}(?:见下|如下|已填|填好|填写好|写在下面|在下面|请看下面|见表|在表中)[^。：！？]{0,12}[。：！]?$`)
+
 // alterations returns what m changes in what it quotes of the mail that made a request.
 // Where a list or a form was sent, people may fill that in; what counts is then what they
-// write above it.
+// write above it, unless that only says where to look.
 func alterations(m *store.Message, r store.Request) []store.Alteration {
 	switch r.Purpose {
 	case store.PurposeSurvey:
 		return nil
 	case store.PurposeReportAsk, store.PurposeDigest, store.PurposeAction, store.PurposeCase, store.PurposeMinutes:
-		if strings.TrimSpace(m.OwnText) != "" {
+		own := strings.TrimSpace(m.OwnText)
+		form := r.Purpose == store.PurposeReportAsk && pointsBelow.MatchString(frame.Text(own, nameIn(m)))
+		if own != "" && !form {
 			return nil
 		}
 	}
 	return requote.Compare(r.Shown, []string{m.Quoted, m.QuotedHTML})
+}
+
+// nameIn returns the name of the sender as the mail has it.
+func nameIn(m *store.Message) string {
+	if len(m.From) == 0 {
+		return ""
+	}
+	return m.From[0].Name
 }
 
 // longestPointer is the length in characters of words that point to a change in the
@@ -59,7 +74,7 @@ func leaveOpen(a *store.Response, m *store.Message, r store.Request, written str
 		}
 	case m.Beside == "" && r.Purpose == store.PurposeReportAsk:
 		if form := requote.Form(r.Shown, m.Quoted); form != "" {
-			a.Decision, a.Argument = store.DecisionText, form
+			a.Decision, a.Argument, a.Text = store.DecisionText, form, form
 		}
 	case a.Decision != store.DecisionNewText && a.Decision != store.DecisionEdit:
 		a.Decision = store.DecisionText

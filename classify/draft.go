@@ -28,17 +28,27 @@ var draftWords = []struct {
 // the project team, for people to confirm, or nil. request is what m answers, if anything:
 // an answer is not a draft.
 func (d *ProjectIndex) draft(m *store.Message, v *store.Verdict, request finding) *store.Draft {
-	if v.Kind != store.KindHuman || v.Project == "" || v.Role != store.RolePM || m.Forwarded != nil || len(request.named) > 0 || strings.TrimSpace(m.OwnText) == "" {
+	if v.Project == "" || v.Role != store.RolePM || !mayBegin(m, v, request) || !d.isToProject(m, v) {
 		return nil
 	}
-	if len(m.From) != 1 || !d.isToProject(m, v) {
+	return d.draftIn(m)
+}
+
+// mayBegin reports whether m may begin something: one person wrote it unprompted.
+func mayBegin(m *store.Message, v *store.Verdict, request finding) bool {
+	return v.Kind == store.KindHuman && m.Forwarded == nil && !request.answers && len(m.From) == 1
+}
+
+// draftIn returns the text in m whose kind its subject names, or nil.
+func (d *ProjectIndex) draftIn(m *store.Message) *store.Draft {
+	if strings.TrimSpace(m.OwnText) == "" {
 		return nil
 	}
 	subject := strings.ToLower(m.Subject)
 	for _, known := range draftWords {
 		for _, word := range known.words {
 			if strings.Contains(subject, word) {
-				return &store.Draft{Kind: known.kind, Title: store.ReadSubject(m.Subject).Title, Actor: m.From[0].Address,
+				return &store.Draft{Kind: known.kind, Title: store.ReadSubject(m.Subject).Title, Actor: m.From[0].Address, Text: textWithin(m, d.nameOf(m)),
 					Reason: "“" + word + "” in the subject of a mail of a PM to the project's address"}
 			}
 		}
@@ -47,15 +57,16 @@ func (d *ProjectIndex) draft(m *store.Message, v *store.Verdict, request finding
 }
 
 // isToProject reports whether a mail is addressed to the project's own address, or to the log
-// address with the project's tag in its subject, and otherwise only to PMs and team members.
+// address with something that names the project, and otherwise only to PMs and team members.
 func (d *ProjectIndex) isToProject(m *store.Message, v *store.Verdict) bool {
-	tagged := slices.ContainsFunc(v.Reasons, func(r store.Reason) bool { return r.Signal == store.SignalTag && r.Project == v.Project })
+	named := d.opensAtLog(m) && v.Reasons[0].Signal != store.SignalLearnt
+	named = named || slices.ContainsFunc(v.Reasons, func(r store.Reason) bool { return r.Signal == store.SignalTag && r.Project == v.Project })
 	addressed := false
 	for _, list := range [][]store.Address{m.To, m.Cc} {
 		for _, a := range list {
 			address := mailaddr.Key(a.Address)
 			if tag, ok := d.logTag(address); ok {
-				addressed = addressed || strings.EqualFold(tag, v.Project) || tag == "" && tagged
+				addressed = addressed || strings.EqualFold(tag, v.Project) || tag == "" && named
 				continue
 			}
 			ours := false

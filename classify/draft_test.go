@@ -108,3 +108,39 @@ func TestDecide_confirmations(t *testing.T) {
 		})
 	}
 }
+
+// What a letter says around minutes is no part of them, nor of the text that a PM sends to
+// change them.
+func TestDecide_theLetterAroundATextIsNoPartOfIt(t *testing.T) {
+	t.Parallel()
+	d := testDirectory(t)
+	log := asked{
+		"pm":     {ID: 4, Purpose: store.PurposeDraft, Project: "ACME", Object: 7, Version: 2, Address: "li@agency.example"},
+		"report": {ID: 5, Purpose: store.PurposeReportAsk, Project: "ACME", Object: 8, Version: 1, Address: "li@agency.example"},
+	}
+	for _, c := range []struct{ letter, want string }{
+		{"Hi all,\n\nthanks for today's call. Notes below:\n\nWe go with PayFast.\n\nKind regards\nLi Na\nProject manager", "We go with PayFast."},
+		{"Dear colleagues,\nPresent: Ann, Bob\n\nDecisions\n- blue\n\nBest,\nNa", "Present: Ann, Bob\n\nDecisions\n- blue"},
+		{"Hello, here is the whole text with the change:\n\nWe go with Stripe.\n\nThanks!", "We go with Stripe."},
+		{"We go with PayFast.", ""},
+		{"各位好：\n今天的会议纪要如下，请查收。\n\n决定：首页深蓝色\n\n李娜\n项目经理\n手机：13800000000", "决定：首页深蓝色"},
+		{"大家好，以下是会议记录：\n\n一、上线时间：4月10日\n\n谢谢！", "一、上线时间：4月10日"},
+		{"王总，您好！\n决定：首页深蓝色\n\n此致\n敬礼\n李娜\n2026年3月6日", "决定：首页深蓝色"},
+		{"决定：首页深蓝色", ""},
+	} {
+		m := mail{from: "li@agency.example", to: "log+ACME@agency.example", subject: "Minutes"}.message()
+		m.From[0].Name, m.OwnText = "李娜", c.letter
+		v, err := d.Decide(m, nil)
+		if err != nil || v.Draft == nil || v.Draft.Text != c.want {
+			t.Errorf("%q: %+v, %v", c.letter, v.Draft, err)
+		}
+		for token := range log {
+			m := mail{from: "li@agency.example", to: "log+r." + token + "@agency.example", subject: "Re: Minutes", header: "From: li@agency.example"}.message()
+			m.From[0].Name, m.OwnText = "李娜", c.letter
+			v, err := d.Decide(m, log)
+			if err != nil || v.Answer == nil || v.Answer.Decision == store.DecisionText && v.Answer.Text != c.want {
+				t.Errorf("%s: %q: %+v, %v", token, c.letter, v.Answer, err)
+			}
+		}
+	}
+}

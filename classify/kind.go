@@ -14,7 +14,9 @@ import (
 // X-Auto-Response-Suppress is not evidence: Outlook and help desks put it on mail that
 // people wrote.
 func kindOf(m *store.Message) (store.Kind, string) {
-	return kindByMarks(m, readMarks(m))
+	s := readMarks(m)
+	s.readRule(m)
+	return kindByMarks(m, s)
 }
 
 // kindOf is the function of that name, for which mail of our own that comes back, whoever
@@ -23,6 +25,7 @@ func (d *ProjectIndex) kindOf(m *store.Message) (store.Kind, string) {
 	s := readMarks(m)
 	s.loop = d.ownMark(m)
 	d.knowSender(&s, m)
+	s.readRule(m)
 	return kindByMarks(m, s)
 }
 
@@ -67,15 +70,18 @@ type marks struct {
 	tracker        string // name of a field that an issue tracker writes
 	mailer         string // X-Mailer, lower case
 	person         string // evidence that a person's mail program wrote it
+	program        bool   // a person's mail program wrote it
 	bulk           string // name of a field of mass mailings
 	sender         string // name of a field of services that send for others
 	helpDesk       string // name of a field of help desks
 	posts          bool   // the list names an address to write to
+	toRequest      bool   // it came to a reply address of ours
 	contact        bool   // a contact wrote it
 	ofClient       bool   // somebody in a client's domain wrote it
 	sentOn         string // what shows that an inbox rule sent it on
 	delivery       []store.DeliveryStatus
 	fromDomain     string
+	to             []string // addresses in To
 	text           string
 	quotes         bool   // it quotes what it answers
 	answers        bool   // it refers to another mail
@@ -99,6 +105,9 @@ func readMarks(m *store.Message) marks {
 	}
 	if len(m.InReplyTo) > 0 || len(m.References) > 0 {
 		s.answers, s.person = true, "it answers another mail"
+	}
+	for _, a := range m.To {
+		s.to = append(s.to, mailaddr.Key(a.Address))
 	}
 	returnPaths := 0
 	received, written := receivedOf(m.Header), writtenBySender(m.Header)
@@ -156,6 +165,7 @@ func readMarks(m *store.Message) marks {
 		case "x-mailer", "user-agent":
 			keepFirst(&s.mailer, fold(f.Value))
 			if program := personsProgram(s.mailer); program != "" {
+				s.program = true
 				keepFirst(&s.person, "written with "+program)
 			} else if isMassMailer(s.mailer) {
 				keepFirst(&s.bulk, f.Name+": "+s.mailer)
@@ -193,7 +203,6 @@ func readMarks(m *store.Message) marks {
 			s.attached = true
 		}
 	}
-	s.readRule(m)
 	if m.Calendar != nil && (m.Calendar.Method == "" || m.Calendar.Method == "PUBLISH") && strings.TrimSpace(m.Text) != "" {
 		s.calendar = false // a person sends a file with events
 	}

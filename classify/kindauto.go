@@ -74,7 +74,7 @@ func machineKind(s *marks) (store.Kind, string) {
 	if s.nullReturnPath {
 		return store.KindAutomatic, "empty Return-Path"
 	}
-	if s.from == "postmaster" {
+	if s.from == "postmaster" && !(s.answers && s.program) { // else whoever keeps the mail system answers
 		return store.KindAutomatic, "from postmaster"
 	}
 	squashed := strings.Map(func(r rune) rune {

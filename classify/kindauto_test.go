@@ -140,3 +140,60 @@ func TestDecide_aPersonAnswersAnAutomaticReply(t *testing.T) {
 		}
 	}
 }
+
+// What a contact writes through a list, a help desk or a rule, and what nobody wrote.
+func TestDecide_whatListsAndRulesPassOn(t *testing.T) {
+	t.Parallel()
+	const request = "log+r.abcdefghijklmnopqrstuvwxyz@agency.example"
+	d := testDirectory(t)
+	for _, test := range []struct {
+		name string
+		mail mail
+		want store.Kind
+	}{
+		{"an address to write to", mail{header: "List-Id: <t.x.example>\nList-Post: <mailto:t@x.example>\nPrecedence: list"}, store.KindHuman},
+		{"of Precedence: bulk", mail{header: "List-Post: <mailto:t@x.example>\nPrecedence: bulk"}, store.KindHuman},
+		{"the list is addressed", mail{to: "t@x.example", header: "List-Id: <t.x.example>"}, store.KindHuman},
+		{"a help desk", mail{header: "X-RT-Originator: wang@hualong.example\nPrecedence: bulk"}, store.KindHuman},
+		{"a campaign", mail{header: "List-Post: <mailto:t@x.example>\nX-Acme-Campaign: 7"}, store.KindList},
+		{"one click to unsubscribe", mail{header: "List-Post: <mailto:t@x.example>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click"}, store.KindList},
+		{"a newsletter", mail{header: "Precedence: bulk\nList-Unsubscribe: <https://x.example>"}, store.KindList},
+		{"a program for mass mailings", mail{header: "X-Mailer: phpList version 3.6"}, store.KindList},
+		{"a list to a request", mail{to: request, header: "List-Id: <t.x.example>\nPrecedence: list"}, store.KindList},
+		{"somebody in the client's domain", mail{from: "new@hualong.example", header: "List-Id: <t.x.example>\nList-Post: <mailto:t@x.example>\nPrecedence: list"}, store.KindHuman},
+		{"a stranger", mail{from: "a@elsewhere.example", header: "List-Id: <t.x.example>\nList-Post: <mailto:t@x.example>\nPrecedence: list"}, store.KindList},
+		{"an abuse address", mail{header: "X-Report-Abuse-To: abuse@crm.example"}, store.KindHuman},
+		{"an abuse address of a stranger's", mail{from: "a@elsewhere.example", header: "X-Report-Abuse-To: abuse@crm.example"}, store.KindList},
+		{"redirected", mail{header: "Auto-Submitted: auto-generated\nResent-From: li@agency.example"}, store.KindHuman},
+		{"redirected, of a stranger", mail{from: "a@elsewhere.example", header: "Auto-Submitted: auto-generated\nResent-From: li@agency.example"}, store.KindAutomatic},
+		{"redirected by Exchange", mail{from: "a@elsewhere.example", header: "Auto-Submitted: auto-generated\nX-MS-Exchange-Inbox-Rules-Loop: li@agency.example\nResent-From: li@agency.example"}, store.KindHuman},
+		{"redirected, an automatic answer", mail{header: "Auto-Submitted: auto-replied\nX-MS-Exchange-Inbox-Rules-Loop: li@agency.example\nResent-From: li@agency.example"}, store.KindAutoReply},
+		{"forwarded", mail{subject: "WG: Server", header: "Auto-Submitted: auto-generated\nX-MS-Exchange-Parent-Message-Id: <1@x.example>"}, store.KindHuman},
+		{"answered", mail{subject: "Server", header: "Auto-Submitted: auto-generated\nX-MS-Exchange-Parent-Message-Id: <1@x.example>"}, store.KindAutomatic},
+	} {
+		if test.mail.from == "" {
+			test.mail.from = "wang@hualong.example"
+		}
+		if kind, why := d.kindOf(test.mail.message()); kind != test.want {
+			t.Errorf("%s: %s (%s), want %s", test.name, kind, why, test.want)
+		}
+	}
+}
+
+func TestOpensWithHeader(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"From: Jane <jane@acme.example>\nSent: Monday\nTo: Li Na\nSubject: x\n\nText.":                true,
+		"\n\n________________\n*Von:* Jane <jane@acme.example>\n*Gesendet:* Montag\n*An:* x\n\nText.": true,
+		"-----原始邮件-----\n发件人: 王伟 <wang@hualong.example>\n发送时间: 今天\n收件人: x\n\n正文":                      true,
+		"发件人： 王伟 <wang@hualong.example>\n日期： 今天\n主题： x\n\n正文":                                         true,
+		"Thanks.\nFrom: Jane <jane@acme.example>\nSent: Monday\nTo: x":                                false,
+		"Name: Jane\nPlace: Leeds\nTime: noon":                                                        false,
+		"From: jane@acme.example\n\nText.":                                                            false,
+		"":                                                                                            false,
+	} {
+		if got := opensWithHeader(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

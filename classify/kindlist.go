@@ -10,7 +10,9 @@ import (
 
 // listKind recognises mailing lists and mass mailings. A list also passes on what people
 // write: without the marks of a mass mailing, an answer is a person's, and so is whatever a
-// contact writes to an address of the list, or as the agent of a help desk, or out of a CRM.
+// contact writes, also as the agent of a help desk or out of a CRM. But Precedence: bulk is a
+// newsletter's where there is neither an address to write to nor a ticket, and no list
+// answers a request of ours.
 func listKind(s *marks) (store.Kind, string) {
 	machine, _ := machineKind(s)
 	for _, end := range []string{"-admin", "-request", "-owner", "-bounces", "-help", "-ctl"} {
@@ -20,7 +22,8 @@ func listKind(s *marks) (store.Kind, string) {
 	}
 	switch onList := s.list != "" || s.precedence == "list"; {
 	case s.bulk != "" || machine != "":
-	case s.contact && (s.posts || s.helpDesk != "" || s.list == "" && s.precedence == ""),
+	case s.contact && s.helpDesk == "" && !s.posts && (s.precedence == "bulk" || s.precedence == "junk" || s.toRequest && onList):
+	case s.contact,
 		onList && (s.person != "" || s.ofClient && s.posts) && (s.precedence == "" || s.precedence == "list"):
 		return "", ""
 	}
@@ -67,11 +70,7 @@ func isPostedTo(m *store.Message, id string) bool {
 // isHelpDeskField reports whether only help desks write a field, into what their agents and
 // the customers write.
 func isHelpDeskField(name string) bool {
-	switch name {
-	case "x-rt-originator", "rt-originator", "x-rt-ticket", "rt-ticket", "x-rt-loop-prevention", "x-otrs-ticket-id", "x-otobo-ticket-id", "x-znuny-ticket-id":
-		return true
-	}
-	return false
+	return slices.ContainsFunc([]string{"x-rt-", "rt-", "x-managed-by", "x-otrs-", "x-otobo-", "x-znuny-", "x-zammad-"}, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 // isMassMailer reports whether a folded X-Mailer names a program for mass mailings.
@@ -87,6 +86,10 @@ func (d *ProjectIndex) knowSender(s *marks, m *store.Message) {
 	address := mailaddr.Key(m.From[0].Address)
 	if address == "" || d.isLog(address) || d.own[address] {
 		return
+	}
+	for _, a := range slices.Concat(m.To, m.Cc, m.DeliveredTo) {
+		tag, ok := d.logTag(a.Key())
+		s.toRequest = s.toRequest || ok && strings.HasPrefix(tag, replyTag)
 	}
 	domain, _ := d.domainOf(address)
 	s.contact, s.ofClient = len(d.lookup(address)) > 0, domain != ""

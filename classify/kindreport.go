@@ -2,6 +2,7 @@ package classify
 
 import (
 	"mime"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -54,12 +55,11 @@ func bounceKind(s *marks) (store.Kind, string) {
 	case s.nullReturnPath && s.status:
 		kind, why := deliveryKind(s)
 		return kind, "a delivery status with an empty Return-Path" + why
-	case s.nullReturnPath && s.from == "postmaster" && !isAboutSize(s):
+	case s.nullReturnPath && s.from == "postmaster" && !isOtherNotice(s):
 		kind, why := deliveryKind(s)
 		return kind, "from postmaster with an empty Return-Path" + why
 	case s.nullReturnPath || s.from == "postmaster":
-		word := firstIn(fold(s.subject), "undeliver", "delivery fail", "failure notice", "delivery status", "not be delivered",
-			"returned mail", "mail delivery failed", "退信", "无法投递", "投递失败", "未送达", "無法投遞")
+		word := firstIn(fold(s.subject), failedWords()...)
 		if word != "" {
 			return store.KindBounce, "from " + s.from + ", its subject says " + word
 		}
@@ -67,14 +67,28 @@ func bounceKind(s *marks) (store.Kind, string) {
 	return "", ""
 }
 
-// isAboutSize reports whether a postmaster writes about how full a mailbox is: with a size or
-// a share of it, and no word of a mail that failed.
-func isAboutSize(s *marks) bool {
-	if len(s.delivery) > 0 || s.status || s.attached {
+// isOtherNotice reports whether a postmaster writes of something else than a mail that failed,
+// such as a full mailbox: with a text, and nothing in it or beside it that names a recipient, a
+// reply or the mail.
+func isOtherNotice(s *marks) bool {
+	if len(s.delivery) > 0 || s.status || s.attached || strings.TrimSpace(s.text) == "" {
 		return false
 	}
-	text := fold(s.subject + "\n" + s.text[:min(len(s.text), 1500)])
-	return strings.ContainsAny(text, "%％") && strings.ContainsFunc(text, unicode.IsDigit) || firstIn(text, " gb", " mb", "gb ", "mb ") != ""
+	text := s.text[:min(len(s.text), 1500)]
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune("<>()[]\"',;:（），；：。", r)
+	}) {
+		if key := mailaddr.Key(word); key != "" && !slices.Contains(s.to, key) {
+			return false
+		}
+	}
+	return firstIn(fold(s.subject+"\n"+text), failedWords()...) == ""
+}
+
+// failedWords say in the subject of a notice that a mail failed.
+func failedWords() []string {
+	return []string{"undeliver", "delivery fail", "failure notice", "delivery status", "not be delivered",
+		"returned mail", "mail delivery failed", "退信", "无法投递", "投递失败", "未送达", "無法投遞"}
 }
 
 // isDaemon reports whether mail systems send notifications under a name.
@@ -132,6 +146,9 @@ func receiptKind(s *marks) (store.Kind, string) {
 			continue
 		}
 		text := fold(s.text[:min(len(s.text), 1000)])
+		if _, subject, _ := cutHead(s.subject); !hasClock(text) && (subject == "" || !strings.Contains(text, fold(subject))) {
+			continue // a receipt names the mail, or when it was read
+		}
 		if said := firstIn(text, "was read on", "was read at", "was displayed", "was received by", "deleted without being read", "has been read", "已于", "阅读时间", "已阅读", "已被阅读", "已讀取", "wurde gelesen", "wurde am"); said != "" {
 			return store.KindReceipt, "its subject begins with " + word + " and its text says " + said
 		}

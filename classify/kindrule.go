@@ -11,15 +11,18 @@ import (
 // readRule recognises what an inbox rule sent on. Exchange marks it like everything that its
 // rules send, also answers: as automatic. But a person wrote the mail that a rule redirects
 // (it has Resent-From, RFC 5322 section 3.6.6) or forwards, so these marks count for nothing
-// there, nor does the empty return path that keeps rules from going in circles.
+// there, nor does the empty return path that keeps rules from going in circles. Where no mark
+// names a rule, that holds for the mail of contacts.
 func (s *marks) readRule(m *store.Message) {
-	if !isRules(m.Header) || s.autoSubmitted == "auto-replied" || s.autoReply != "" {
+	rules := isRules(m.Header) || s.autoSubmitted == "auto-forwarded"
+	if !rules && !s.contact || s.autoSubmitted == "auto-replied" || s.autoReply != "" || s.autoSubmitted == "" && s.generated == "" && !s.nullReturnPath {
 		return
 	}
-	switch {
-	case strings.Contains(m.Header.Get("Resent-From"), "@"):
+	forward := store.ReadSubject(m.Subject).Forward
+	switch opens := opensWithHeader(m.Text); {
+	case strings.Contains(m.Header.Get("Resent-From"), "@"), s.autoSubmitted == "auto-forwarded":
 		s.sentOn = "an inbox rule redirected it"
-	case store.ReadSubject(m.Subject).Forward, s.attached, opensWithHeader(m.Text):
+	case rules && (forward || s.attached || opens), forward && opens:
 		s.sentOn = "an inbox rule forwarded it"
 	default:
 		return

@@ -10,12 +10,12 @@ import (
 )
 
 // isAutoReplyShape reports whether a mail has the form of the automatic answers that Exchange
-// and other systems write in the language of the mailbox: it answers a mail, quotes nothing,
-// and its subject is a few words, a colon and the subject that it answers. These words say
+// and other systems write in the language of the mailbox: it answers a mail or has another
+// mark of such answers, quotes nothing, and its subject is a few words, a colon and the subject that it answers. These words say
 // “automatic” in some language, or the header shows both the subject that was answered and a
 // program: people keep the subject or put a prefix of answers before it.
 func isAutoReplyShape(s *marks) bool {
-	if !s.answers || s.quotes {
+	if !s.answers && !s.suppresses && !s.nullReturnPath || s.quotes {
 		return false
 	}
 	head, rest, ok := cutHead(s.subject)
@@ -25,7 +25,7 @@ func isAutoReplyShape(s *marks) bool {
 	if saysAutomatic(squash(head)) && !sameSubject(s.topic, s.subject) {
 		return true
 	}
-	return s.nullReturnPath || s.suppresses && sameSubject(s.topic, rest)
+	return s.answers && (s.nullReturnPath || s.suppresses && sameSubject(s.topic, rest))
 }
 
 // The most that programs put before the subject that they answer.

@@ -35,6 +35,8 @@ type ProjectIndex struct {
 
 type project struct {
 	code     string
+	name     string
+	aliases  []string // folded
 	contacts []store.Contact
 	zone     *time.Location
 	closed   bool
@@ -80,7 +82,7 @@ func New(c Config) (*ProjectIndex, error) {
 	}
 	d.logLocal, d.logDomain, _ = mailaddr.Cut(mailaddr.Key(c.LogAddress))
 	for n, p := range configured {
-		d.projects[n] = project{p.Code, p.Contacts, p.Zone, p.Closed}
+		d.projects[n] = project{code: p.Code, name: p.Name, contacts: p.Contacts, zone: p.Zone, closed: p.Closed}
 		d.codes[strings.ToLower(p.Code)] = n
 		d.addContacts(n, p.Contacts)
 		for _, domain := range p.Domains {
@@ -88,6 +90,7 @@ func New(c Config) (*ProjectIndex, error) {
 		}
 		for _, a := range p.Aliases {
 			d.addAlias(n, a)
+			d.projects[n].aliases = append(d.projects[n].aliases, fold(a))
 		}
 	}
 	addresses := slices.Concat(slices.Collect(maps.Keys(d.addresses)), []string{mailaddr.Key(c.LogAddress)})
@@ -139,6 +142,13 @@ func (d *ProjectIndex) KnowsSender(m *store.Message) bool {
 	}
 	address := mailaddr.Key(m.From[0].Address)
 	return len(d.lookup(address)) > 0 || d.isLog(address) || d.own[address]
+}
+
+// Belongs reports whether an address is that of a contact, or has the domain of a client.
+func (d *ProjectIndex) Belongs(address string) bool {
+	address = mailaddr.Key(address)
+	_, domain, ok := mailaddr.Cut(address)
+	return ok && (len(d.lookup(address)) > 0 || d.domains[mailaddr.Domain(domain)] != nil)
 }
 
 // Knows reports whether a project is in the configuration.

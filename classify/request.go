@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"rapport/classify/answer"
+	"rapport/classify/frame"
 	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
@@ -31,13 +32,22 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust
 		}
 		return f, nil, nil
 	}
+	f.answers = true
 	n, known := d.codes[strings.ToLower(r.Project)]
 	if !known {
 		f.absent = r.Project
 		return f, nil, nil
 	}
-	f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
 	a, note := d.response(m, kind, r, tied, sender)
+	if r.Purpose == store.PurposeProject { // what it asks about belongs to none yet
+		n, known = -1, false
+		if a != nil {
+			n, known = d.codes[strings.ToLower(a.Argument)]
+		}
+	}
+	if known {
+		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
+	}
 	if note != "" {
 		f.notes = append(f.notes, note)
 	}
@@ -57,7 +67,7 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	written := m.OwnText
 	m = withDoubts(inSubject(m, d.questionOf(r, name)), altered)
 	if why := d.doesNotCount(m, kind, r, asked, name); why != "" {
-		if why != nothingWritten || asked.blank != nil || !d.samePerson(m.From[0].Address, r) {
+		if why != nothingWritten || asked.blank != nil || !d.samePerson(m.From[0].Address, r) || d.unlikeThem(tied, r, sender) {
 			return nil, refused + why
 		}
 		return &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
@@ -75,19 +85,26 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if r.Purpose == store.PurposeChallenge || r.Purpose == store.PurposeAgain && !expired(m, r) {
 		facts |= trust.Challenged
 	}
+	unlike := d.unlikeThem(tied, r, sender)
 	if by := d.delegate(m, r); by != "" {
+		if unlike {
+			return nil, refused + "nothing proves who sent it, and its Sender is " + by
+		}
 		if r.Purpose.ConcernsOthers() || r.Purpose == store.PurposeChallenge {
 			return d.inPlaceOf(a, by, m, r, name), refused + "its Sender is " + by
 		}
 		facts &^= trust.Proved | trust.Usual | trust.Challenged // whether that is meant, who was asked says
 	}
 	if !d.samePerson(m.From[0].Address, r) {
+		if unlike {
+			return nil, refused + "nothing proves who sent it, and " + r.Address + " was asked"
+		}
 		return d.inPlaceOf(a, mailaddr.Key(m.From[0].Address), m, r, name), refused + "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
 	}
-	if tied.byReference && !d.noPlus && sender&trust.Usual == 0 { // who was forwarded the question knows its Message-ID
-		return nil, refused + "nothing proves who sent it, unlike other mail from " + m.From[0].Address + ", and it did not come to the reply address"
-	}
 	if expired(m, r) && asked.late != lateCounts {
+		if unlike {
+			return nil, refused + "nothing proves who sent it, and it came too late"
+		}
 		note = "came after " + r.Expires.UTC().Format(time.DateOnly) + ", when the time to answer " + string(r.Purpose) + " was over"
 		if asked.late == lateRejected {
 			a.Rejection = store.RejectedLate
@@ -97,14 +114,46 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if !asked.read(d, a, m, r, name) {
 		return nil, note
 	}
+	if len(altered) == 0 {
+		a.Text = textOf(a, m, r, name)
+	}
 	a.Altered = altered
 	if m.Beside != "" || len(altered) > 0 {
 		note = leaveOpen(a, m, r, written)
 	}
-	if missing := d.missing(a, m, r, asked, facts); missing != 0 {
+	missing := d.missing(a, m, r, asked, facts)
+	if unlike {
+		if a.Anonymous { // what is listed has a sender
+			return nil, refused + "nothing proves who sent it, unlike other mail from " + m.From[0].Address
+		}
+		a.Rejection = store.RejectedListed
+		return a, "answers " + string(r.Purpose) + " and has no effect: nothing proves who sent it, unlike other mail from " + m.From[0].Address + ", and more people than they know what it answers"
+	}
+	if missing != 0 {
 		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
 	}
 	return a, note
+}
+
+// textOf returns what a PM's response brings that may go on to others, without the letter
+// around it; "" where that is all of it, or where it brings nothing.
+func textOf(a *store.Response, m *store.Message, r store.Request, name string) string {
+	switch r.Purpose {
+	case store.PurposeReportAsk, store.PurposeReportDraft, store.PurposeDraft, store.PurposeNotice, store.PurposeMinutes:
+		if a.Decision == store.DecisionText && m.Beside == "" {
+			return textWithin(m, name)
+		}
+	}
+	return ""
+}
+
+// textWithin returns the words of a mail without the letter around them, "" where that is
+// all of them.
+func textWithin(m *store.Message, name string) string {
+	if text := frame.Text(m.OwnText, name); text != strings.TrimSpace(m.OwnText) {
+		return text
+	}
+	return ""
 }
 
 // missing returns what the response a to r lacks to have its effect, 0 for nothing, and
@@ -231,50 +280,6 @@ func expired(m *store.Message, r store.Request) bool {
 	return !r.Expires.IsZero() && m.Received.After(r.Expires)
 }
 
-// delegate returns the address in the Sender of m (RFC 5322 section 3.6.2) where that is
-// another person of the same organisation than who was asked, who writes in their name; ""
-// where there is none. The Sender of another organisation is that of a list or a service.
-func (d *ProjectIndex) delegate(m *store.Message, r store.Request) string {
-	if len(m.Sender) != 1 || len(m.From) != 1 {
-		return ""
-	}
-	by, from := mailaddr.Key(m.Sender[0].Address), mailaddr.Key(m.From[0].Address)
-	if by == "" || by == from || d.samePerson(by, r) {
-		return ""
-	}
-	_, theirs, _ := mailaddr.Cut(by)
-	if _, domain, _ := mailaddr.Cut(from); len(d.lookup(by)) == 0 && !trust.SameOrganisation(domain, theirs) {
-		return ""
-	}
-	return by
-}
-
-// inPlaceOf turns a into a message for the PM about what somebody else, at the address from,
-// wrote in place of the person asked. It returns nil if that concerns nobody, for instance because the PM
-// wrote it.
-func (d *ProjectIndex) inPlaceOf(a *store.Response, from string, m *store.Message, r store.Request, name string) *store.Response {
-	if !r.Purpose.ConcernsOthers() {
-		return nil
-	}
-	if from == "" || d.isLog(from) || d.own[from] {
-		return nil
-	}
-	a.Rejection, a.Address, a.Decision = store.RejectedUninvited, from, store.DecisionText
-	for _, known := range d.addresses[from] {
-		if d.projects[known.project].code != r.Project {
-			continue
-		}
-		if known.role == store.RolePM || known.role == store.RoleTeam {
-			return nil
-		}
-		a.Address = d.projects[known.project].contacts[known.contact].Addresses[0]
-	}
-	if d.decisionOf(a, m, r, name) == store.DecisionOK {
-		a.Decision = store.DecisionOK
-	}
-	return a
-}
-
 // nothingWritten is why a mail without words of its own does not count. Its sender hears of it:
 // they may have answered in a file, in a picture, or on the lines that they quote.
 const nothingWritten = "nothing was newly written in it"
@@ -352,7 +357,7 @@ func (d *ProjectIndex) projectNamed(word string) (string, bool) {
 
 // questionOf returns what a reply to r answers.
 func (d *ProjectIndex) questionOf(r store.Request, name string) answer.Question {
-	q := answer.Question{Kind: answer.Kind(r.Kind), Version: r.Version, Sender: name}
+	q := answer.Question{Kind: answer.Kind(r.Kind), Version: r.Version, Text: r.Draft, Sender: name}
 	switch r.Kind {
 	case store.TrainingPlan:
 		q.Kind = answer.Plan

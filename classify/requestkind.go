@@ -1,8 +1,10 @@
 package classify
 
 import (
+	"slices"
 	"time"
 
+	"rapport/classify/amend"
 	"rapport/classify/answer"
 	"rapport/classify/minutes"
 	"rapport/store"
@@ -34,13 +36,14 @@ const (
 func requestKinds() []requestKind {
 	return []requestKind{
 		{purpose: store.PurposeReportAsk, effect: store.EffectDecide, read: readText},
-		{purpose: store.PurposeReportDraft, effect: store.EffectDecide, read: readDecision},
+		{purpose: store.PurposeReportDraft, effect: store.EffectDecide, read: readReportReply},
 		{purpose: store.PurposeDigest, effect: store.EffectDecide, read: (*ProjectIndex).readDigestReply},
 		{purpose: store.PurposeDraft, effect: store.EffectDecide, read: readDraftReply},
 		{purpose: store.PurposeNotice, effect: store.EffectDecide, read: readDraftReply},
 		{purpose: store.PurposeConfirm, effect: store.EffectAgree, read: readConfirmation, late: lateAgain},
 		{purpose: store.PurposeAgain, effect: store.EffectAgree, read: readConfirmation, late: lateAgain},
 		{purpose: store.PurposeChallenge, effect: store.EffectDecide, read: readConfirmation},
+		{purpose: store.PurposeProject, effect: store.EffectSay, read: (*ProjectIndex).readProject},
 		{purpose: store.PurposeCase, effect: store.EffectDecide, read: (*ProjectIndex).readCaseReply},
 		{purpose: store.PurposeProcedure, effect: store.EffectDecide, read: readStep},
 		{purpose: store.PurposeMediate, effect: store.EffectDecide, read: readSettlement},
@@ -59,11 +62,42 @@ func requestKindOf(p store.Purpose) (requestKind, bool) {
 	return requestKind{}, false
 }
 
-// readDecision reads a reply that approves what was shown, skips it, or contains a new
-// text.
-func readDecision(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
-	a.Decision = d.decisionOf(a, m, r, name)
-	d.readRevision(a, m, r, name)
+// readReportReply reads a reply about a report that a PM was shown: it approves the report,
+// skips it, changes it, or contains a new text.
+func readReportReply(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
+	rest, now := answer.SendsNow(m.OwnText)
+	said := *m
+	said.OwnText = rest
+	if a.Decision = d.decisionOf(a, &said, r, name); a.Decision == store.DecisionOK {
+		if now {
+			a.Argument = store.SendNow
+		}
+		return true
+	}
+	if a.Decision == store.DecisionText && !readAmendments(a, m, name) {
+		d.readRevision(a, m, r, name)
+	}
+	return true
+}
+
+// readAmendments reads the lines with which a PM changes parts of a report, beside edits of
+// its words. It reports false where the reply says anything else.
+func readAmendments(a *store.Response, m *store.Message, name string) bool {
+	lines, rest := amend.Lines(answer.Body(m.OwnText, name))
+	if len(lines) == 0 {
+		return false
+	}
+	var edits []store.Edit
+	for i, line := range lines {
+		edits = append(edits, store.Edit{Said: line, Ways: []store.Replacement{{New: line, First: i == 0, Append: true}}})
+	}
+	said := answer.ReadRevision(rest, name)
+	if rest != "" && len(said.Edits) > 0 && len(said.Unclear) == 0 && !slices.ContainsFunc(said.Edits, func(e store.Edit) bool { return e.Items != nil }) {
+		edits = append(said.Edits, edits...)
+	} else if rest != "" && !answer.IsCourtesy(rest, name) {
+		return false
+	}
+	a.Decision, a.Edits = store.DecisionEdit, edits
 	return true
 }
 

@@ -159,6 +159,7 @@ func because() map[string][]any {
 		// What is held.
 		"store.hold":           {byRecord},
 		"store.takeUp":         pm,
+		"store.takeUpUnder":    {store.EffectSay, byFiling},
 		"store.TakeUpAbsent":   {byRecord},
 		"store.dropTo":         pm,
 		"store.dropHeldCases":  {store.EffectStopClock},

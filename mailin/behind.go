@@ -88,7 +88,7 @@ func (b *behind) read(ctx context.Context, w waitingMail) error {
 	if b.in.now().Sub(w.since) > longestBehind {
 		verifier = verifier.Cached()
 	}
-	m := Read(raw, about.Received, *b.in.limits.Load(), b.in.answeredTexts(ctx))
+	m := ReadWith(raw, about.Received, *b.in.limits.Load(), b.in.known(ctx))
 	m.Arrival = about.Arrival
 	m.Auth = verifier.Evidence(ctx, raw, m, about.Origin)
 	if ctx.Err() != nil {

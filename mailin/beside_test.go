@@ -88,7 +88,7 @@ func TestRead_textAndHTMLThatContradict(t *testing.T) {
 	for _, pair := range [][2]string{{"Confirmed", "No, we do not agree at all. Remove item 3."}, {"Confirmed", "Not confirmed"}, {"Confirmed", "Confirmed, except the price"}, {"No", "Confirmed"}, {"确认", "不同意"}, {"确认", "确认，价格除外"}, {"同意", "不，同意不了"}, {"OK", "Please call me"}} {
 		for name, body := range map[string]string{"alone": twoParts(pair[0], "<p>"+pair[1]+"</p>"), "above a history": twoParts(pair[0]+history, "<p>"+pair[1]+"</p>"+page)} {
 			m := readMail(body)
-			if !strings.Contains(m.Beside, pair[1]) {
+			if m.Beside == "" || !strings.Contains(m.OwnText+m.Beside, pair[0]) || !strings.Contains(m.OwnText+m.Beside, pair[1]) {
 				t.Errorf("%q and %q, %s: %q, %q", pair[0], pair[1], name, m.OwnText, m.Beside)
 			}
 		}

@@ -163,6 +163,8 @@ func TestAttack_nothingConfirms(t *testing.T) {
 		"an old vacation notice":  a.answer(replyTo(goodToken), "MIME-Version", "X-Autoreply: yes\nMIME-Version"),
 		"bulk mail":               a.answer(replyTo(goodToken), "MIME-Version", "Precedence: bulk\nMIME-Version"),
 		"a list":                  a.answer(replyTo(goodToken), "MIME-Version", "List-Id: <ops.lists.example>\nPrecedence: list\nMIME-Version"),
+		"a list in his name":      a.answer(replyTo(goodToken), "Wang Wei <wang@client.example>\n", "Wang Wei via Ops <ops@lists.example>\nX-Original-From: Wang Wei <wang@client.example>\nList-Post: <mailto:ops@lists.example>\nList-Id: <ops.lists.example>\n"),
+		"a rule in his name":      a.answer(replyTo(goodToken), "Wang Wei <wang@client.example>\n", "mallory@elsewhere.example\nResent-From: <wang@client.example>\nAuto-Submitted: auto-generated\nX-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent\n"),
 		"spam":                    a.answer(replyTo(goodToken), "MIME-Version", "X-Spam-Flag: YES\nMIME-Version"),
 		"dmarc failed":            "Authentication-Results: mx.agency.example; dmarc=fail header.from=client.example\nReceived: from a by mx.agency.example with ESMTP id 1; Mon, 2 Mar 2026 10:00:00 +0000\n" + a.answer(replyTo(goodToken)),
 		"a report of delivery":    a.answer(replyTo(goodToken), "text/plain; charset=utf-8\n\nconfirmed\n", "multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nconfirmed\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\nFinal-Recipient: rfc822; x@y.example\nAction: failed\nStatus: 5.1.1\n\n--b--\n"),
@@ -236,8 +238,8 @@ func TestAttack_nothingConfirms(t *testing.T) {
 	if got := a.arrives(minutes, proved+a.answer(replyTo("minutes2cdefghijklmnopqrst"))); got != store.ConfirmerConfirmed {
 		t.Errorf("minutes by one word that is proved: %s", got)
 	}
-	// And the same mail, as it should be, does.
-	if got := a.arrives(target, a.answer(replyTo(goodToken))); got != store.ConfirmerConfirmed {
+	// And the same mail, as it should be, does: its sender proves their mail by now.
+	if got := a.arrives(target, proved+a.answer(replyTo(goodToken))); got != store.ConfirmerConfirmed {
 		t.Errorf("the honest answer: %s", got)
 	}
 }

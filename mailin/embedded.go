@@ -22,10 +22,6 @@ type embedded struct {
 // maxEmbeddedDepth limits how deep mails within mails are opened.
 const maxEmbeddedDepth = 3
 
-// embeddedOrigin begins the origin of such a mail. No account can have that name: nothing
-// in a forwarded mail proves how it arrived.
-const embeddedOrigin = "forwarded in "
-
 // embeddedIn returns the mails embedded in m, if its sender may forward mail.
 func (in *Intake) embeddedIn(ctx context.Context, raw []byte, m *store.Message) []embedded {
 	if !in.projects.Load().Forwards(m) {
@@ -46,7 +42,7 @@ func (in *Intake) collectEmbedded(ctx context.Context, raw []byte, around, outer
 		if m.Unparsed != "" || len(m.From) == 0 || m.From[0].Address == "" {
 			continue // it stays an attachment
 		}
-		origin := embeddedOrigin + outermost.SHA256.String()
+		origin := store.OriginForwarded + outermost.SHA256.String()
 		if found.Text {
 			m.Auth = &store.Evidence{Level: store.LevelUnauthenticated, Reasons: []string{"it is quoted in the text of a mail from " + outermost.From[0].Address + ", who may have changed it"}}
 		} else {

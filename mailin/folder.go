@@ -67,7 +67,7 @@ func (a Account) FoldersOf(s *store.Store, in *Intake, log *slog.Logger, beat He
 // Run watches the folder until ctx is done. Problems with the server are logged and retried
 // at growing intervals; only a fatal error of the store is returned.
 func (f *Folder) Run(ctx context.Context) error {
-	network := backoff{first: time.Second, last: 5 * time.Minute}
+	network := backoff{first: time.Second, last: 45 * time.Second} // a server that is back is read within a minute
 	refused := backoff{first: time.Minute, last: time.Hour}
 	var lastProblem string // the problem logged last
 	for ctx.Err() == nil {

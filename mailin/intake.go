@@ -17,6 +17,7 @@ import (
 	"rapport/classify"
 	"rapport/mailin/mime"
 	"rapport/mailin/model"
+	"rapport/mailin/reply"
 	"rapport/store"
 )
 
@@ -27,6 +28,7 @@ type Intake struct {
 	projects  atomic.Pointer[classify.ProjectIndex]
 	verifier  atomic.Pointer[SenderVerifier]
 	learnt    atomic.Pointer[classify.Learnt]
+	recurring atomic.Pointer[reply.Recurring]
 	model     atomic.Pointer[model.Model]
 	limits    atomic.Pointer[mime.Limits]
 	log       *slog.Logger
@@ -234,7 +236,7 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 	}
 	m := Unread(raw, about.Received, fmt.Sprintf("the process ended %d times while reading it", attempts-1))
 	if attempts <= store.MaxAttempts {
-		m = Read(raw, about.Received, *in.limits.Load(), in.answeredTexts(ctx))
+		m = ReadWith(raw, about.Received, *in.limits.Load(), in.known(ctx))
 		m.Auth = in.knownSenders(m).Evidence(ctx, raw, m, about.Origin)
 		m.Suggested = in.suggest(ctx, m)
 	}
@@ -277,7 +279,7 @@ func (in *Intake) readAll(ctx context.Context, batch []storedMail, verifier func
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(batch); i = int(next.Add(1)) - 1 {
 				k := &batch[i]
-				m := Read(k.raw, k.received, *in.limits.Load(), in.answeredTexts(ctx))
+				m := ReadWith(k.raw, k.received, *in.limits.Load(), in.known(ctx))
 				m.Arrival = k.arrival
 				m.Auth = verifier(m).Evidence(ctx, k.raw, m, k.origin)
 				use(i, m)
@@ -303,16 +305,16 @@ func (in *Intake) suggest(ctx context.Context, m *store.Message) *store.Suggesti
 	return s
 }
 
-// answeredTexts looks up the mails that one answers. If the look-up fails, the message is
-// parsed without them.
-func (in *Intake) answeredTexts(ctx context.Context) Before {
-	return func(m *store.Message) []string {
+// known returns what the log knows that helps to read mail. If a look-up of the mails that
+// one answers fails, it is read without them.
+func (in *Intake) known(ctx context.Context) Known {
+	return Known{Recurring: in.recurring.Load(), Before: func(m *store.Message) []string {
 		texts, err := in.store.AnsweredTexts(ctx, m)
 		if err != nil {
 			in.log.Debug("the answered mail cannot be looked up", "message", m.MessageID, "error", err)
 		}
 		return texts
-	}
+	}}
 }
 
 // record classifies and logs messages in one transaction, so that earlier ones can

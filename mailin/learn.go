@@ -6,6 +6,8 @@ import (
 
 	"rapport/classify"
 	"rapport/classify/learn"
+	"rapport/classify/trust"
+	"rapport/mailin/reply"
 	"rapport/store"
 )
 
@@ -29,7 +31,24 @@ func Model(ctx context.Context, s *store.Store) (*learn.Model, error) {
 	return trainer.Model(), nil
 }
 
-// Learn trains the model at once and then every few minutes if the log has grown, until ctx
+// Recurring returns what companies and gateways put above and below the mail of the people of
+// projects, as the log shows. Mail of strangers does not count, nor any that does not prove
+// its sender, unless an administrator imported it.
+func Recurring(ctx context.Context, s *store.Store, projects *classify.ProjectIndex) (*reply.Recurring, error) {
+	var r reply.Recurring
+	err := s.WrittenTexts(ctx, func(w store.WrittenText) {
+		proved := w.Arrival == store.ArrivedInFile || trust.Of(w.Auth, false)&trust.Proved != 0
+		if proved && projects.Belongs(w.Sender) {
+			r.Add(w)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &r, nil
+}
+
+// Learn trains the model, and looks for what recurs in mail, at once and then every few minutes if the log has grown, until ctx
 // is done. A failure is logged and retried; only a fatal error of the store is returned.
 func (in *Intake) Learn(ctx context.Context, how func() Learning) error {
 	var last trainingState
@@ -56,6 +75,11 @@ func (in *Intake) learnOnce(ctx context.Context, how Learning, last trainingStat
 	if err != nil {
 		return last, err
 	}
+	recurring, err := Recurring(ctx, in.store, in.projects.Load())
+	if err != nil {
+		return last, err
+	}
+	in.recurring.Store(recurring)
 	in.learnt.Store(&classify.Learnt{Model: model, FileAt: how.FileAt, SuggestAt: how.SuggestAt})
 	return now, nil
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
+	"rapport/classify"
+	"rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -76,5 +79,52 @@ func TestIntake_learnsFromWhatPeopleFiled(t *testing.T) {
 	taught := 0
 	if err := s.TrainingExamples(t.Context(), 100, func(l store.TrainingExample) { taught++ }); err != nil || taught != 16 {
 		t.Errorf("%d lessons, %v", taught, err)
+	}
+}
+
+// What a gateway puts into mail of several people belongs to nobody once it has recurred; of
+// strangers, and of mail that does not prove its sender, nothing is learned.
+func TestIntake_learnsWhatRecursInMailOfContacts(t *testing.T) {
+	t.Parallel()
+	const banner = "HUOM! Viesti tuli talon ulkopuolelta, ole tarkkana ennen kuin avaat mitään."
+	for _, test := range []struct {
+		what    string
+		senders [2]string
+		arrival store.Arrival
+		want    string
+	}{
+		{"of contacts and their company", [2]string{"wang@client.example", "new@client.example"}, store.ArrivedInFile, "Approved."},
+		{"of strangers", [2]string{"a@stranger.example", "b@stranger.example"}, store.ArrivedInFile, banner + "\n\nApproved."},
+		{"of nobody certain", [2]string{"wang@client.example", "new@client.example"}, store.ArrivedWatched, banner + "\n\nApproved."},
+	} {
+		in, s := intake(t)
+		directory, err := classify.New(classify.Config{LogAddress: "log@agency.example", Projects: []store.Project{{
+			Code: "ACME", Domains: []string{"client.example"}, Contacts: []store.Contact{{Name: "Wang", Role: store.RoleClient, Addresses: []string{"wang@client.example"}}},
+		}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.SetDirectory(directory)
+		mail := func(n int, text string) IncomingMail {
+			return IncomingMail{Origin: fmt.Sprint(n), Arrival: test.arrival, Raw: fmt.Appendf(nil, "From: %s\nTo: log@agency.example\nSubject: Topic %d\nMessage-ID: <%d@x.example>\nDate: Mon, 2 Mar 2026 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n%s\n\n%s\n", test.senders[n%2], n, n, banner, text)}
+		}
+		err = in.Feed(t.Context(), func(add func(IncomingMail) error) error {
+			for n := range 4 {
+				if err := add(mail(n, fmt.Sprintf("Text %d.", n))); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		recurring, err := Recurring(t.Context(), s, in.projects.Load())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ReadWith(mail(5, "Approved.").Raw, time.Time{}, mime.DefaultLimits(), Known{Recurring: recurring}); got.NewText != test.want {
+			t.Errorf("%s: %q", test.what, got.NewText)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"rapport/mailin/mailtest"
 	"rapport/store"
+	"rapport/templates"
 )
 
 // shownText is the text of a mail that asks to confirm minutes, each line a paragraph.
@@ -107,16 +108,32 @@ func TestRead_anEditOnlyInTheHTMLOfAQuotation(t *testing.T) {
 	}
 }
 
-// The form of a report that is filled in on the quoted lines is the report.
+// The form of a report that is filled in on the quoted lines is the report, also where a
+// line above it only says so.
 func TestRead_aFormOnQuotedLinesIsNotMetWithSilence(t *testing.T) {
-	t.Parallel()
-	for _, form := range []string{
-		"Please report progress\nDear Li Na,\nthe report is due on Friday 8 January 2027 at 16:00. Please fill in the form.\nStatus:\n(on track / at risk / late, and why)\nSummary:\n(how the period went, in a few sentences)\nDone:\n(one item per line)\n",
-		"请填写进度报告\n李娜，您好：\n本期报告将于 2027年1月8日（周五）16:00 前提交给客户，请填写下面的表格。\n状态：\n（正常、有风险或延期，并注明原因）\n概述：\n（用几句话说明本期情况）\n已完成：\n（每行一项）\n",
+	set, err := templates.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ language, above, old, filled, want string }{
+		{templates.English, "", "Summary:\n", "Summary:\nWe tested the export this week.\n", "We tested the export this week."},
+		{templates.English, "", "- [ ] Finish the product details", "- [x] Finish the product details", "- [x] Finish the product details"},
+		{templates.English, "Please see below.", "Summary:\n", "Summary:\nWe tested the export this week.\n", "We tested the export this week."},
+		{templates.English, "Hi, I have filled in the form.\n\nLi Na", "Product pages: 60%", "Product pages: 75%", "Product pages: 75%"},
+		{templates.English, "", "48000.5 / 120000 CNY", "52000 / 120000 CNY", "52000 / 120000 CNY"},
+		{templates.Chinese, "", "【概述】\n", "【概述】\n本周完成了导出功能的测试。\n", "本周完成了导出功能的测试。"},
+		{templates.Chinese, "", "- [ ] 完成商品详情页", "- [x] 完成商品详情页", "- [x] 完成商品详情页"},
+		{templates.Chinese, "见下。", "【概述】\n", "【概述】\n本周完成了导出功能的测试。\n", "本周完成了导出功能的测试。"},
+		{templates.Chinese, "已填好，请看下面", "商品页开发：60%", "商品页开发：75%", "商品页开发：75%"},
+		{templates.Chinese, "", "48000.5 / 120000 CNY", "52000 / 120000 CNY", "52000 / 120000 CNY"},
 	} {
+		sent, err := set.Render("report-ask", c.language, templates.Samples("report-ask", c.language)[0])
+		if err != nil {
+			t.Fatal(err)
+		}
 		a := newAgency(t)
 		var report store.Report
-		err := a.store.Update(t.Context(), func(tx *store.Tx) (err error) {
+		err = a.store.Update(t.Context(), func(tx *store.Tx) (err error) {
 			if report, err = tx.PlanReport(store.Report{Project: "ACME", Period: "2027-01-08", From: "2027-01-02", To: "2027-01-08", Due: time.Now().Add(48 * time.Hour)}); err != nil {
 				return err
 			}
@@ -128,13 +145,16 @@ func TestRead_aFormOnQuotedLinesIsNotMetWithSilence(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.keeps(goodToken, form, store.PurposeReportAsk, report.ID)
-		filled := strings.NewReplacer("Summary:\n", "Summary:\nWe tested the export this week.\n", "概述：\n", "概述：\n本周完成了导出功能的测试。\n").Replace(form)
-		mail := "From: Li Na <li@agency.example>\nTo: " + replyTo(goodToken) + "\nSubject: Re: progress\nDate: " + time.Now().Format(time.RFC1123Z) + "\nMessage-ID: <x@agency.example>\nContent-Type: text/plain; charset=utf-8\n\nOn Thu, 7 Jan 2027 at 16:01, Log <log@agency.example> wrote:\n> " + strings.ReplaceAll(filled, "\n", "\n> ") + "\n"
+		a.keeps(goodToken, sent.Text, store.PurposeReportAsk, report.ID)
+		filled := strings.Replace(sent.Text, c.old, c.filled, 1)
+		if filled == sent.Text {
+			t.Fatalf("%q is not in the form", c.old)
+		}
+		mail := "From: Li Na <li@agency.example>\nTo: " + replyTo(goodToken) + "\nSubject: Re: progress\nDate: " + time.Now().Format(time.RFC1123Z) + "\nMessage-ID: <x@agency.example>\nContent-Type: text/plain; charset=utf-8\n\n" + c.above + "\n\nOn Thu, 7 Jan 2027 at 16:01, Log <log@agency.example> wrote:\n> " + strings.ReplaceAll(filled, "\n", "\n> ") + "\n"
 		a.feeds("log/INBOX", mail)
 		reports, err := a.store.Reports(t.Context(), "ACME", false)
-		if err != nil || len(reports) != 1 || !strings.Contains(reports[0].Draft, "We tested the export") && !strings.Contains(reports[0].Draft, "导出功能") || strings.Contains(reports[0].Draft, "Dear") || strings.Contains(reports[0].Draft, "您好") {
-			t.Errorf("%+v, %v", reports, err)
+		if err != nil || len(reports) != 1 || !strings.Contains(reports[0].Draft, c.want) || strings.Contains(reports[0].Draft, "Dear") || strings.Contains(reports[0].Draft, "您好") || strings.Contains(reports[0].Draft, "Rapport") {
+			t.Errorf("%q: %+v, %v", c.filled, reports, err)
 		}
 	}
 }

@@ -19,10 +19,21 @@ import (
 // far as they are known. They help to recognise quotations.
 type Before func(m *store.Message) []string
 
+// Known is what the log knows that helps to read a mail; none of it is needed.
+type Known struct {
+	Before    Before
+	Recurring *reply.Recurring
+}
+
 // Read turns the raw bytes of a mail into a message: its parts, and in its text what the
 // sender newly wrote. received is INTERNALDATE or, for a file, zero; before may be nil.
 // Read never fails: Defects and Unparsed describe what could not be read.
-func Read(raw []byte, received time.Time, limits mime.Limits, before Before) (m *store.Message) {
+func Read(raw []byte, received time.Time, limits mime.Limits, before Before) *store.Message {
+	return ReadWith(raw, received, limits, Known{Before: before})
+}
+
+// ReadWith is Read with all that the log knows.
+func ReadWith(raw []byte, received time.Time, limits mime.Limits, known Known) (m *store.Message) {
 	defer func() {
 		// The parser is fuzzed, but strangers write its input: a panic in it may cost the
 		// reading of one mail, but not the daemon.
@@ -31,12 +42,12 @@ func Read(raw []byte, received time.Time, limits mime.Limits, before Before) (m 
 		}
 	}()
 	m = Parse(raw, received, limits)
-	mail := reply.Input{Text: m.Text, HTML: m.HTML, Subject: m.Subject, Begins: begins(m)}
+	mail := reply.Input{Text: m.Text, HTML: m.HTML, Subject: m.Subject, Begins: begins(m), Recurring: known.Recurring}
 	if len(m.From) > 0 {
-		mail.Sender = m.From[0].Name
+		mail.Sender = m.From[0]
 	}
-	if before != nil && len(m.InReplyTo)+len(m.References) > 0 {
-		mail.Before = before(m)
+	if known.Before != nil && len(m.InReplyTo)+len(m.References) > 0 {
+		mail.Before = known.Before(m)
 	}
 	text := reply.Read(mail)
 	if m.HTML != "" {
@@ -65,11 +76,18 @@ func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits m
 		shown, ofHTML = mail.Text, reply.Read(mail)
 	}
 	m.QuotedHTML = ofHTML.Quoted
+	var beside []string
+	if m.Beside != "" {
+		beside = append(beside, m.Beside)
+	}
 	if body.IsFuller(ofHTML.Own, text.Own, m.Text) {
+		if body.Differ(text.Own, "", "", shown) {
+			m.Defects = append(m.Defects, store.DefectContradicts)
+			beside = append(beside, "[text] "+text.Own)
+		}
 		m.Text, text = strings.TrimRight(shown, "\n")+"\n", ofHTML
 	}
 	unseen := reply.FindUnseen(m.HTML, ofHTML)
-	var beside []string
 	if unseen.Hidden != "" {
 		m.Defects = append(m.Defects, store.DefectHidden)
 		beside = append(beside, "[hidden] "+unseen.Hidden)
@@ -78,7 +96,7 @@ func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits m
 		m.Defects = append(m.Defects, store.DefectStruck)
 		beside = append(beside, "[struck out] "+unseen.Struck)
 	}
-	if reply.Contradicts(m.Text, shown, text, ofHTML) {
+	if !body.IsPicture(ofHTML.Own) && reply.Contradicts(m.Text, shown, text, ofHTML) {
 		if !slices.Contains(m.Defects, store.DefectContradicts) {
 			m.Defects = append(m.Defects, store.DefectContradicts)
 		}

@@ -91,7 +91,7 @@ var read = map[string]string{
 	"redmine-ticket_with_localized_private_flag.eml":                 "53701582",
 	"redmine-ticket_with_long_subject.eml":                           "098bff88",
 	"redmine-ticket_with_spaces_between_attribute_and_separator.eml": "a6090611",
-	"redmine-ticket_with_text_attachment_iso-8859-2.eml":             "e3b0c442",
+	"redmine-ticket_with_text_attachment_iso-8859-2.eml":             "092244d1",
 	"redmine-ticket_without_from_header.eml":                         "38262dd4",
 }
 

@@ -319,7 +319,7 @@ func (tx *Tx) decide(c Confirmation, stale bool, message int64, a *Response, m *
 	case DecisionNote:
 		return "", "", nil
 	case DecisionText, DecisionNewText, DecisionEdit:
-		return tx.reviseConfirmation(c, a, m.ownWords())
+		return tx.reviseConfirmation(c, a, m.textOf(a))
 	case DecisionEscalate:
 		done, err := tx.escalate(message, a)
 		return effect(ReceiptEscalated, done, err)

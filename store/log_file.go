@@ -61,7 +61,7 @@ func (tx *Tx) FileMessage(message int64, project, actor string) (filed FilingRes
 		}
 	}
 	filed.Messages = len(ids)
-	return filed, nil
+	return filed, tx.takeUpFiled(message, project, actor)
 }
 
 // file records that a logged message belongs to another project than before.

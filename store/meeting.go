@@ -59,9 +59,14 @@ const longestMeeting = 12 * time.Hour
 
 // meet records what an invitation or a cancellation says of a meeting of a project. Only
 // people of the project count, and the highest sequence wins (RFC 5546 section 2.1.4). What
-// nothing proves changes no meeting that somebody announced with proof.
+// nothing proves changes no meeting that somebody announced with proof. A time in a zone that
+// nobody can tell announces none, and calls off the one that it moves.
 func (tx *Tx) meet(c *Calendar, v Verdict) error {
-	if c == nil || v.Project == "" || !v.May(EffectMeeting) || c.UID == "" || c.AllDay || c.Start.IsZero() || !c.End.After(c.Start) {
+	if c == nil || v.Project == "" || !v.May(EffectMeeting) || c.UID == "" || c.AllDay {
+		return nil
+	}
+	timed := !c.Start.IsZero() && c.End.After(c.Start)
+	if !timed && c.Method != "CANCEL" && c.UnknownZone == "" {
 		return nil
 	}
 	if c.Method != "REQUEST" && c.Method != "PUBLISH" && c.Method != "CANCEL" {
@@ -75,10 +80,14 @@ func (tx *Tx) meet(c *Calendar, v Verdict) error {
 	proved := v.May(EffectMoveMeeting)
 	err := tx.row(`SELECT id, end_ms, sequence, unproved FROM meeting WHERE project = $1 AND uid = $2`, v.Project, c.UID).Scan(&id, &end, &sequence, &unproved)
 	switch {
+	case errors.Is(err, sql.ErrNoRows) && !timed:
+		return nil
 	case errors.Is(err, sql.ErrNoRows):
 		err = tx.exec(`INSERT INTO meeting (project, uid, sequence, title, start_ms, end_ms, cancelled, unproved) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			v.Project, c.UID, c.Sequence, c.Summary, millis(c.Start), millis(c.End), c.Method == "CANCEL", !proved)
 	case err != nil || c.Sequence < sequence || !proved && !unproved:
+	case !timed: // called off, or at a time that nobody can tell: not when it was to be before
+		err = tx.exec(`UPDATE meeting SET sequence = $1, cancelled = 1 WHERE id = $2`, c.Sequence, id)
 	default:
 		err = tx.exec(`UPDATE meeting SET sequence = $1, title = $2, start_ms = $3, end_ms = $4, cancelled = $5 WHERE id = $6`,
 			c.Sequence, c.Summary, millis(c.Start), millis(c.End), c.Method == "CANCEL", id)
@@ -132,7 +141,7 @@ func (tx *Tx) decideMinutes(message int64, a *Response, m *Message) error {
 		return nil // it will come
 	}
 	first, err := meetingMachine().move(tx, a.Object, EventMinutesReceived)
-	text := m.ownWords()
+	text := m.textOf(a)
 	switch {
 	case err != nil:
 		return err

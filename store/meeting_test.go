@@ -8,9 +8,16 @@ import (
 // invites logs an invitation, or what else a calendar says.
 func (y *story) invites(method string, sequence int, start time.Time, role Role) {
 	y.Helper()
+	y.announces(Calendar{Method: method, Sequence: sequence, Start: start, End: start.Add(time.Hour)}, role)
+}
+
+// announces logs what a calendar says of the weekly meeting.
+func (y *story) announces(c Calendar, role Role) {
+	y.Helper()
 	y.n++
 	raw := keep(y, y.s, time.Duration(y.n).String())
-	m := &Message{Date: y.s.now(), From: []Address{{Address: wang}}, Calendar: &Calendar{Method: method, UID: "weekly@acme.example", Sequence: sequence, Summary: "Weekly", Start: start, End: start.Add(time.Hour)}}
+	c.UID, c.Summary = "weekly@acme.example", "Weekly"
+	m := &Message{Date: y.s.now(), From: []Address{{Address: wang}}, Calendar: &c}
 	y.do(func(tx *Tx) error {
 		v := Verdict{Kind: KindCalendar, Project: "ACME", Role: role, Reasons: []Reason{{SignalAddress, "ACME", 99, "for the test"}}}
 		if role != RoleOther {
@@ -87,5 +94,32 @@ func TestMeeting_thatIsMovedOrCancelled(t *testing.T) {
 	y.replies("skip", Response{Purpose: PurposeMinutes, Object: y.over()[0].ID, Version: 1, Decision: DecisionSkip, Address: lina})
 	if list := y.over(); len(list) != 0 {
 		t.Errorf("once there are to be no minutes: %+v", list)
+	}
+}
+
+// A meeting is called off by a mail without a time too, and by one that moves it to a time in
+// a zone that nobody can tell: nobody is asked about it at its old time.
+func TestMeeting_withoutATimeThatCanBeTold(t *testing.T) {
+	y := begin(t)
+	start := y.s.now().Add(-4 * time.Hour)
+	unknown := Calendar{Method: "REQUEST", UnknownZone: "Head office"}
+	y.announces(unknown, RoleClient)
+	if list := y.over(); len(list) != 0 {
+		t.Errorf("announced: %+v", list)
+	}
+	y.invites("REQUEST", 1, start, RoleClient)
+	unknown.Sequence = 2
+	y.announces(unknown, RoleClient)
+	if list := y.over(); len(list) != 0 {
+		t.Errorf("moved to a time that nobody can tell: %+v", list)
+	}
+	y.invites("REQUEST", 3, start, RoleClient)
+	y.announces(Calendar{Method: "REQUEST", Sequence: 4}, RoleClient)
+	if list := y.over(); len(list) != 1 {
+		t.Errorf("an invitation without a time says nothing: %+v", list)
+	}
+	y.announces(Calendar{Method: "CANCEL", Sequence: 5}, RoleClient)
+	if list := y.over(); len(list) != 0 {
+		t.Errorf("called off: %+v", list)
 	}
 }

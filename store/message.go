@@ -91,6 +91,7 @@ type Attachment struct {
 // DeliveryStatus is what a server says of one recipient (RFC 3464 section 2.3).
 type DeliveryStatus struct {
 	Recipient  string `json:"recipient"`
+	Original   string `json:"-"`          // to whom the mail was sent, where the notification names another recipient
 	Action     string `json:"action"`     // failed, delayed, delivered, relayed or expanded
 	Status     string `json:"status"`     // RFC 3463, such as 5.1.1
 	Diagnostic string `json:"diagnostic"` // the words of the server that refused it
@@ -157,6 +158,7 @@ type Message struct {
 	// ENVID (RFC 3461) under which that was sent.
 	Delivery   []DeliveryStatus `json:"delivery,omitempty"`
 	Returned   string           `json:"returned,omitempty"`
+	ReturnedAs []string         `json:"-"` // and what that refers to
 	EnvelopeID string           `json:"envelope_id,omitempty"`
 
 	// Calendar is the invitation, answer or cancellation that it brings, or nil.
@@ -261,6 +263,9 @@ func (m *Message) ownWords() string {
 	}
 	return strings.TrimSpace(words + "\n\n" + m.Beside)
 }
+
+// textOf returns what a message brings as a response: the text in it, or all its words.
+func (m *Message) textOf(a *Response) string { return cmp.Or(a.Text, m.ownWords()) }
 
 // withAltered returns a message that says what a response changes in what it quotes, or
 // that has for its text the form that was filled in there.

@@ -13,6 +13,9 @@ type Calendar struct {
 	// End is that of DTEND, or of Start and DURATION.
 	Start time.Time `json:"start"`
 	End   time.Time `json:"end"`
+	// UnknownZone names the time zone of Start or End, where nobody can tell what
+	// it is. That time is zero.
+	UnknownZone string `json:"unknown_zone,omitempty"`
 	// AllDay reports that Start and End are days, at midnight UTC, and End the day
 	// after the last.
 	AllDay    bool       `json:"all_day,omitempty"`

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -107,7 +108,13 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 			return err
 		}
 	}
-	if v.Held != nil && v.Project != "" {
+	switch {
+	case v.Held == nil:
+	case v.Held.Why == HeldProject:
+		if err := tx.holdForProject(id, *v.Held, m); err != nil {
+			return err
+		}
+	case v.Project != "":
 		if _, err := tx.hold(id, v.Project, *v.Held, m); err != nil {
 			return err
 		}
@@ -164,6 +171,7 @@ func (tx *Tx) draftOrHold(message int64, project string, d *Draft, m *Message) e
 // draft records the text of a PM's mail that people are to confirm or get as action items,
 // or the change that it asks for.
 func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err error) {
+	text = cmp.Or(d.Text, text)
 	if d.Kind == ChangeRequest {
 		_, err = tx.RaiseProcedure(Procedure{Project: project, Kind: ProcedureChange, Title: d.Title, Actor: d.Actor}, text, message)
 	} else {

@@ -107,6 +107,9 @@ type Draft struct {
 	Title  string           `json:"title"`
 	Actor  string           `json:"actor"` // the PM's address
 	Reason string           `json:"reason"`
+	// Text is the text without the salutation above and the name below. "" where the mail
+	// has no other words.
+	Text string `json:"text,omitempty"`
 	// Limit is how many drafts the PM is shown a day while nothing proves that they are
 	// theirs; 0: it is proved.
 	Limit int `json:"limit,omitempty"`

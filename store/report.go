@@ -19,7 +19,7 @@ const (
 	ReportAsked    ReportState = "asked"    // the PM was asked
 	ReportDrafted  ReportState = "drafted"  // there is a text; the PM is to see the report
 	ReportProposed ReportState = "proposed" // the PM was shown it
-	ReportApproved ReportState = "approved" // it is to be sent
+	ReportApproved ReportState = "approved" // it is to be sent when it is due
 	ReportSent     ReportState = "sent"     // it is in the outbox
 	ReportSkipped  ReportState = "skipped"  // there is none for this period
 )
@@ -36,9 +36,10 @@ const (
 	EventReportSkipped  Event = "it is skipped"
 )
 
-// ReportMoves is the whole of what can happen to a report.
+// ReportMoves is the whole of what can happen to a report. One that is approved can change
+// until it is due.
 func ReportMoves() []Move[ReportState] {
-	open := []ReportState{ReportPlanned, ReportAsked, ReportDrafted, ReportProposed}
+	open := []ReportState{ReportPlanned, ReportAsked, ReportDrafted, ReportProposed, ReportApproved}
 	return []Move[ReportState]{
 		{EventReportAsked, []ReportState{ReportPlanned}, ReportAsked},
 		{EventReportDrafted, open, ReportDrafted},
@@ -208,6 +209,15 @@ func (tx *Tx) approveReport(report int64, version int, actor string) (bool, erro
 	return true, tx.exec(`UPDATE report SET actor = $1 WHERE id = $2`, cleanActor(actor), report)
 }
 
+// releaseReport makes an approved report due at once.
+func (tx *Tx) releaseReport(report int64) error {
+	return tx.exec(`UPDATE report SET due_ms = min(due_ms, $1) WHERE id = $2 AND state = 'approved'`, tx.now, report)
+}
+
+// SendNow is the argument of a DecisionOK that sends at once what would otherwise wait until
+// it is due.
+const SendNow = "now"
+
 func (tx *Tx) skipReport(report int64, actor string) (bool, error) {
 	return reportMachine().moveBy(tx, report, EventReportSkipped, actor)
 }
@@ -231,20 +241,13 @@ func (tx *Tx) applyReportResponse(message int64, a *Response, m *Message) error 
 			tell = ReceiptWithdrawn
 		}
 	case DecisionOK:
-		approved, err := tx.approveReport(r.ID, a.Version, a.Address)
-		if err != nil || approved {
+		if tell, err = tx.okReport(r, a); err != nil {
 			return err
-		}
-		if tell = ReceiptStale; a.Version == r.Version {
-			tell = ReceiptNoEffect
-		}
-		if a.Version == r.Version && (r.State == ReportApproved || r.State == ReportSent) {
-			return nil // it was approved before: the same word again
 		}
 	case DecisionNote:
 		tell, words = ReceiptUnclear, shortened(m.ownWords())
 	default:
-		if tell, words, err = tx.reviseReport(r, a, m.ownWords()); err != nil {
+		if tell, words, err = tx.reviseReport(r, a, m.textOf(a)); err != nil {
 			return err
 		}
 	}
@@ -254,6 +257,26 @@ func (tx *Tx) applyReportResponse(message int64, a *Response, m *Message) error 
 	return tx.queueReceipt(AboutReport, a, message, tell, words)
 }
 
+// okReport applies the approval of a PM, and returns what they are to be told: nothing where
+// the report itself tells them, because it leaves at once, and where they said so before.
+func (tx *Tx) okReport(r Report, a *Response) (tell string, err error) {
+	approved, err := tx.approveReport(r.ID, a.Version, a.Address)
+	before := a.Version == r.Version && (r.State == ReportApproved || r.State == ReportSent)
+	switch {
+	case err != nil:
+		return "", err
+	case a.Argument == SendNow && (approved || before):
+		return "", tx.releaseReport(r.ID)
+	case approved && millis(r.Due) > tx.now:
+		return ReceiptScheduled, nil
+	case approved || before:
+		return "", nil
+	case a.Version == r.Version:
+		return ReceiptNoEffect, nil
+	}
+	return ReceiptStale, nil
+}
+
 // reviseReport applies a PM's response to the text of a report. What is asked for is the
 // text, whatever it is; what takes the place of another text must be one.
 func (tx *Tx) reviseReport(r Report, a *Response, words string) (tell, said string, err error) {
@@ -261,8 +284,7 @@ func (tx *Tx) reviseReport(r Report, a *Response, words string) (tell, said stri
 	switch {
 	case a.Decision == DecisionNewText:
 		text = a.Argument
-	case r.State == ReportPlanned || r.State == ReportAsked && !a.editsAlone():
-	case isForm(words) && !a.editsAlone():
+	case r.State == ReportPlanned, r.State == ReportAsked && !a.editsAlone(), isForm(words) && !a.editsAlone():
 	default:
 		revised := a.revise(r.Draft, words)
 		if revised.problem != "" {
@@ -306,6 +328,9 @@ func (s *Store) DraftReport(ctx context.Context, plan Report, text, actor string
 		}
 		if approve {
 			if _, err := reportMachine().moveBy(tx, r.ID, EventReportForced, actor); err != nil {
+				return err
+			}
+			if err := tx.releaseReport(r.ID); err != nil {
 				return err
 			}
 		}

@@ -65,11 +65,12 @@ func TestDraftReport_fromTheShell(t *testing.T) {
 	if r, err := y.s.DraftReport(t.Context(), plan, "Summary: very well", "root", true); err != nil || r.State != ReportApproved || r.Before != "Summary: well" {
 		t.Errorf("%+v, %v", r, err)
 	}
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkReportSent(1, 50, 40) })
 	if _, err := y.s.DraftReport(t.Context(), plan, "Summary: too late", "root", true); !errors.Is(err, ErrState) {
-		t.Errorf("once it is approved: %v", err)
+		t.Errorf("once it is sent: %v", err)
 	}
 	if _, err := y.s.SkipReport(t.Context(), plan, "root"); !errors.Is(err, ErrState) {
-		t.Errorf("once it is approved: %v", err)
+		t.Errorf("once it is sent: %v", err)
 	}
 	plan.Period = "2026-03-13"
 	if _, err := y.s.SkipReport(t.Context(), plan, "root"); err != nil {
@@ -80,6 +81,38 @@ func TestDraftReport_fromTheShell(t *testing.T) {
 	}
 	if _, err := y.s.Report(t.Context(), 99); !errors.Is(err, ErrNotFound) {
 		t.Errorf("%v", err)
+	}
+}
+
+// What is approved waits until it is due, and its PM is told when that is; until then they
+// change it, leave it out, or send it at once.
+func TestApplyReportResponse_whatIsApprovedWaitsUntilItIsDue(t *testing.T) {
+	for _, c := range []struct {
+		reply    Response
+		words    string
+		is       ReportState
+		now      bool
+		receipts []string
+	}{
+		{Response{Decision: DecisionOK}, "ok", ReportApproved, false, nil},
+		{Response{Decision: DecisionOK, Argument: SendNow}, "立即发送", ReportApproved, true, nil},
+		{Response{Decision: DecisionSkip}, "skip", ReportSkipped, false, []string{"withdrawn lina"}},
+		{Response{Decision: DecisionNewText, Argument: "很好。"}, "新版本：很好。", ReportDrafted, false, nil},
+		{Response{Decision: DecisionText}, "Thanks!", ReportApproved, false, []string{"unclear lina: Thanks!"}},
+	} {
+		y := begin(t)
+		due := y.s.now().Add(24 * time.Hour)
+		id := y.plans("2026-03-06", due).ID
+		y.replies("Summary: All well.", Response{Purpose: PurposeReportAsk, Object: id, Decision: DecisionText, Address: lina})
+		y.moves(true, func(tx *Tx) (bool, error) { return tx.MarkReportProposed(id, 1, "") })
+		y.replies("ok", Response{Purpose: PurposeReportDraft, Object: id, Version: 1, Decision: DecisionOK, Address: lina})
+		y.wantReceipts(AboutReport, "scheduled lina")
+		c.reply.Purpose, c.reply.Object, c.reply.Version, c.reply.Address = PurposeReportDraft, id, 1, lina
+		y.replies(c.words, c.reply)
+		if r := y.report(id); r.State != c.is || r.Due.Equal(due) == c.now {
+			t.Errorf("%s: %s, due %s", c.words, r.State, r.Due)
+		}
+		y.wantReceipts(AboutReport, c.receipts...)
 	}
 }
 

@@ -34,8 +34,10 @@ type Request struct {
 	// Shown is what the mail that asked has, in the orders in which a program may quote it:
 	// its text, and the words of its HTML. It is nil where that is not known.
 	Shown []string
-	Form  Form         // what a survey asks; empty for other purposes
-	Items []DigestItem // what a digest or a list of action items holds; nil for other purposes
+	// Projects are those of which a PM is asked which a mail is for; nil for other purposes.
+	Projects []string
+	Form     Form         // what a survey asks; empty for other purposes
+	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
 }
 
 // RequestState is whether a request has a response.
@@ -187,6 +189,9 @@ type Response struct {
 	// not be understood.
 	Commands []ItemCommand `json:"sorted,omitempty"`
 	Problems []string      `json:"problems,omitempty"`
+	// Text is what it brings where that may go on to others: its words without the salutation
+	// above and the name below. "" where these are all of it.
+	Text string `json:"text,omitempty"`
 	// Edits are what it says with DecisionEdit.
 	Edits []Edit `json:"edits,omitempty"`
 	// Replies and Comment are what it says to a survey. Anonymous reports that nothing may
@@ -217,6 +222,7 @@ const (
 	RejectedLate      = "late"  // the time to answer was over
 	RejectedBlank     = "blank" // it has no words of its own; Argument names its files
 	RejectedUnproved  = "proof" // its sender is asked first whether they wrote it
+	RejectedListed    = "list"  // nothing proves it, and anybody can have written it: the PM sees it in the digest
 )
 
 // applyResponse makes the change of state that a response asks for, as the kind of its

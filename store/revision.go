@@ -35,7 +35,15 @@ type Replacement struct {
 	// Line, from 1, reports that Old is a whole line, and which of those that read so. It is
 	// removed.
 	Line int `json:"line,omitempty"`
+	// Append reports that New is a line that is added at the end. First reports that it is
+	// the first of its reply, above which ChangesMark stands.
+	Append bool `json:"append,omitempty"`
+	First  bool `json:"first,omitempty"`
 }
+
+// ChangesMark is the line of a report's text below which the lines stand that change parts of
+// it, those of each reply below a mark of its own.
+const ChangesMark = "*-*-*"
 
 // revision is what a PM's response makes of a text: the new text, or what of the response
 // could not be applied.
@@ -99,6 +107,10 @@ func (r Replacement) apply(text string) (string, bool) {
 		return r.applyField(text)
 	case r.Line > 0:
 		return r.applyLine(text)
+	case r.First:
+		return strings.TrimRight(text, "\n") + "\n\n" + ChangesMark + "\n" + r.New, true
+	case r.Append:
+		return text + "\n" + r.New, true
 	}
 	form := passage(r.Old)
 	if form == nil {

@@ -23,6 +23,9 @@ const (
 	BadDate         Code = "bad-date"         // no such day: it was left as text
 	UnreadBudget    Code = "unread-budget"    // no used and total, or no per cent: left out
 	BudgetText      Code = "budget-text"      // words beside the figures: left out
+	NoSuchPart      Code = "no-such-part"     // a change of what the report does not have
+	NoSuchAction    Code = "no-such-action"   // it is to be left out, and is not open
+	NotTicked       Code = "not-ticked"       // proposed as done, and left without a tick: left out
 	TooLong         Code = "too-long"         // the text was cut
 	TooManyItems    Code = "too-many-items"   // the rest was left out
 )
@@ -40,6 +43,9 @@ func (s sampler) problems() []Problem {
 		{Line: 13, Code: BadDate, Detail: "2026-02-30"},
 		{Line: 16, Code: UnreadBudget, Detail: s.pick("四万八", "forty-eight")},
 		{Line: 17, Code: BudgetText, Detail: s.pick("含差旅", "travel included")},
+		{Code: NoSuchPart, Detail: s.pick("已完成9：首页", "Done 9: home page")},
+		{Code: NoSuchAction, Detail: "17"},
+		{Line: 9, Code: NotTicked, Detail: s.pick("开始第一轮测试", "Begin the first round of tests")},
 		{Line: 240, Code: TooManyItems},
 		{Line: 900, Code: TooLong},
 		{Line: 1000, Code: "new-code", Detail: "x"},

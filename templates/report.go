@@ -27,8 +27,17 @@ type Report struct {
 	Actions    []ActionItem // that are open
 	Feedback   []string     // what was done about earlier feedback
 
+	Omit    Omission   // what the PM leaves out of what the log adds
 	Figures *Figures   // counted from the log; nil if there are none
 	History []Progress // of the project as a whole, one for each period, oldest first
+}
+
+// Omission is what a PM leaves out of what the log would add to a report.
+type Omission struct {
+	Figures       bool
+	Overall       bool // how far the project is as a whole
+	Actions       bool // all open action items
+	ActionNumbers []int
 }
 
 // Status is how a project is doing.

@@ -16,6 +16,7 @@ type ReportAsk struct {
 	Last     *Report   // the previous report, to begin from, or nil
 	// Feedback is low scores and remarks of clients since the previous report.
 	Feedback []string
+	Actions  []ActionItem // that are open, and go into the report
 }
 
 // ReportDraft is the data of report-draft, which shows the PM the report as the client
@@ -23,6 +24,7 @@ type ReportAsk struct {
 type ReportDraft struct {
 	Report
 	PM         string
+	Due        time.Time       // when the report goes to the client once it is approved; zero: at once
 	Recipients []store.Address // who will receive it
 	Cc         []store.Address
 	Problems   []Problem // found in the PM's text; they did not prevent the report
@@ -55,15 +57,16 @@ type ReportReceipt struct {
 	Project  store.Project
 	PM       string
 	From, To time.Time
-	What     string // one of the store's Receipt words
-	Words    string // that were not understood, or are not in the text
+	Due      time.Time // when the report is due to the client
+	What     string    // one of the store's Receipt words
+	Words    string    // that were not understood, or are not in the text
 	State    store.ReportState
 }
 
 // ReportReceipt makes the samples of report-receipt.
 func (s sampler) ReportReceipt() []any {
 	r := s.bareReport()
-	receipt := ReportReceipt{Project: r.Project, PM: s.pm().Name, From: r.From, To: r.To, What: store.ReceiptUnclear, State: store.ReportProposed,
+	receipt := ReportReceipt{Project: r.Project, PM: s.pm().Name, From: r.From, To: r.To, Due: r.To.Add(17 * time.Hour), What: store.ReceiptUnclear, State: store.ReportProposed,
 		Words: s.pick("我明天再看", "I will look at it tomorrow")}
 	missing, stale, skipped, over := receipt, receipt, receipt, receipt
 	missing.What, missing.PM, missing.Words = store.ReceiptNotInText, "", s.pick("把 60% 改成 80%", "change 60% to 80%")
@@ -73,13 +76,17 @@ func (s sampler) ReportReceipt() []any {
 	same.State = store.ReportProposed
 	none := receipt
 	none.Words, none.State = s.pick("好的", "ok"), store.ReportAsked
-	return []any{receipt, missing, stale, skipped, over, same, none}
+	approved, late := receipt, receipt
+	approved.What, approved.State = store.ReceiptScheduled, store.ReportApproved
+	late.State = store.ReportApproved
+	return []any{receipt, missing, stale, skipped, over, same, none, approved, late}
 }
 
 // ReportAsk makes the samples of report-ask.
 func (s sampler) ReportAsk() []any {
 	last := s.fullReport()
 	ask := ReportAsk{Project: last.Project, PM: s.pm().Name, From: last.From, To: last.To, Due: last.To.Add(17 * time.Hour), Figures: last.Figures, Last: &last,
+		Actions:  s.actionItems(),
 		Feedback: []string{s.pick("王芳：2/5 您对我们近期的工作满意吗？", "Wang Fang: 2/5 How satisfied are you with our work?")}}
 	return []any{ask, ReportAsk{Project: last.Project, From: last.From, To: last.To, Due: ask.Due}}
 }
@@ -87,7 +94,7 @@ func (s sampler) ReportAsk() []any {
 // ReportDraft makes the samples of report-draft.
 func (s sampler) ReportDraft() []any {
 	return []any{
-		ReportDraft{Report: s.fullReport(), PM: s.pm().Name, Recipients: []store.Address{s.client()}, Cc: []store.Address{s.pm()}, Problems: s.problems()[1:4], Changes: s.lineChanges()},
+		ReportDraft{Report: s.fullReport(), PM: s.pm().Name, Due: s.fullReport().To.Add(17 * time.Hour), Recipients: []store.Address{s.client()}, Cc: []store.Address{s.pm()}, Problems: s.problems()[1:4], Changes: s.lineChanges()},
 		ReportDraft{Report: s.bareReport()},
 	}
 }

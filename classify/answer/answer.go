@@ -213,7 +213,7 @@ func scored(score, first string, rest []string) store.StatedChoice {
 
 // isGreeting reports whether a line is the salutation of a mail.
 func isGreeting(line string) bool {
-	if len(line) > 60 {
+	if len(line) > 60 || strings.ContainsAny(strings.TrimRight(line, ",，:：!！ "), "，。！；") {
 		return false
 	}
 	text := normalize(strings.TrimRight(line, ",，:：!！ "))

@@ -162,6 +162,8 @@ func (s *splitter) split(text string) {
 		case strings.ContainsRune(",、–—|~[]{}【】《》\"“”「」*_<>•·", r):
 			s.endClause()
 			s.brackets = r == '[' || s.brackets && r != ']'
+		case r == ' ' && isBetweenHan(text, i):
+			s.endClause()
 		case unicode.IsSpace(r), r == '\'', r == '\ufe0f', r == '\u200d', unicode.Is(unicode.Sk, r):
 			s.from.WriteRune(' ')
 		default:
@@ -202,7 +204,10 @@ func (s *splitter) sign(sign string) {
 		return
 	case strings.Contains("£€$¥%￥", sign):
 		t.class = number
-	case sign == "+" || sign == "&" || sign == "#" || sign == "@":
+	case sign == "&":
+		s.add(sign)
+		return
+	case sign == "+" || sign == "#" || sign == "@":
 		t.class = unknown
 
 	}
@@ -215,6 +220,28 @@ func isInWord(text string, i int) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:i])
 	behind, _ := utf8.DecodeRuneInString(text[i+1:])
 	return unicode.IsLetter(before) && (unicode.IsLetter(behind) || unicode.IsDigit(behind))
+}
+
+// isBetweenHan reports whether the blank at i stands between Chinese words, of two characters
+// at least, as a comma does.
+func isBetweenHan(text string, i int) bool {
+	han := 0
+	for rest := text[:i]; han < 2; han++ {
+		r, size := utf8.DecodeLastRuneInString(rest)
+		if !unicode.Is(unicode.Han, r) {
+			return false
+		}
+		rest = rest[:len(rest)-size]
+	}
+	for _, r := range text[i+1:] {
+		if !unicode.Is(unicode.Han, r) {
+			return false
+		}
+		if han++; han == 4 {
+			return true
+		}
+	}
+	return false
 }
 
 // faces are smiling signs made of punctuation.

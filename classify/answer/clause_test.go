@@ -62,7 +62,7 @@ func TestSplitter_clausesAndSentences(t *testing.T) {
 		"Anna's text":                        "anna text.",
 		"it’s `fine‘":                        "it is fine.",
 		"it n't":                             "it n't.",
-		"5% + 3 & 2 # 1 @ 4":                 "5 % + 3 & 2 # 1 @ 4.",
+		"5% + 3 & 2 # 1 @ 4":                 "5 % + 3 and 2 # 1 @ 4.",
 	} {
 		if got := splitOf(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)

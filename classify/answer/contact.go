@@ -21,7 +21,7 @@ var reachable = pattern.New(`^\p{L}\.?$|^(?:电话|手机|传真|tel|phone|mobil
 // isAddress reports whether a line below the sender's name is a number, an address or a
 // place in the web, or several of them: "T +44 20 7946 0000 | www.acme.example".
 func (r *reader) isAddress(line string) bool {
-	if startsToRestrict(line) || !r.hasNone(line, except, condition, contrast, part, not, refuse, improve, money, doubt, complaint) {
+	if decides.MatchString(strings.ToLower(line)) || startsToRestrict(line) || !r.hasNone(inBrackets.ReplaceAllString(line, ""), except, condition, contrast, part, not, refuse, improve, money, doubt, complaint) {
 		return false
 	}
 	found := false

@@ -41,7 +41,7 @@ func TestIsConsent(t *testing.T) {
 	}{
 		{Minutes, list(yes), true}, {Minutes, list(clear), true}, {Minutes, list(done), true}, {Minutes, list(proceed), true}, {Minutes, list(fill), false}, {Minutes, list(condition, yes), false},
 		{Minutes, list(verb), true}, {Minutes, list(self, verb), true}, {Minutes, list(be, verb), false}, {Minutes, list(object, verb), false}, {Minutes, list(self, be, verb), true}, {Minutes, list(yes, be, verb), true}, {Minutes, list(ready, verb), true},
-		{Minutes, list(fine), true}, {Minutes, list(fill, fine), true}, {Minutes, list(lovely), false}, {Minutes, list(fill, lovely), false}, {Minutes, list(self, lovely), true}, {Minutes, list(be, lovely), true}, {Minutes, list(object, lovely), false}, {Minutes, list(object, be, lovely), true}, {Minutes, list(fill, yes, lovely), true},
+		{Minutes, list(fine), true}, {Minutes, list(fill, fine), true}, {Minutes, list(lovely), false}, {Minutes, list(fill, lovely), false}, {Minutes, list(self, lovely), true}, {Minutes, list(be, lovely), false}, {Minutes, list(object, lovely), false}, {Minutes, list(object, be, lovely), false}, {Minutes, list(fill, yes, lovely), true},
 		{Solution, list(works), true}, {Minutes, list(works), false}, {Minutes, list(yes, works), true},
 		{Minutes, list(yes, of), true}, {Minutes, list(yes, of, object), true}, {Minutes, list(yes, of, fill, object), true}, {Minutes, list(yes, of, unknown), false}, {Minutes, list(yes, from, unknown), true}, {Minutes, list(from, unknown), false}, {Minutes, list(yes, from, number), false},
 		{Minutes, list(person, done), false}, {Minutes, list(courtesy, person, done), true}, {Minutes, list(fill, person, verb), false}, {Minutes, list(done, of, person), true}, {Minutes, list(yes, person), true}, {Minutes, list(person, fill, done), false},
@@ -49,7 +49,6 @@ func TestIsConsent(t *testing.T) {
 		{Minutes, list(yes, money), false}, {"", list(yes, money), true}, {"", list(money, lovely), false}, {"", list(money, fine), true},
 		{"", list(yes, matter), true}, {"", list(matter, lovely), false}, {"", list(matter, fine), true}, {Minutes, list(yes, matter), false}, {Solution, list(yes, matter), true}, {Solution, list(append([]any{yes}, times(4, matter)...)...), true}, {Solution, list(append([]any{yes}, times(5, matter)...)...), false},
 		{Solution, list(unknown, works), true}, {Minutes, list(self, yes, unknown), false}, {"", list(self, yes, unknown), true}, {"", list(be, yes, unknown), true}, {"", list(yes, unknown), false}, {"", list(self, yes, talk), false},
-		{Minutes, list(yes, said(object, "version"), said(number, "2")), true}, {Minutes, list(yes, said(object, "版本"), said(number, "2")), true}, {Minutes, list(yes, said(object, "version"), said(number, "3")), false}, {Minutes, list(yes, object, said(number, "2")), false},
 	} {
 		r := newReader(Question{Kind: test.kind, Version: 2})
 		if got := r.isConsent(test.list); got != test.want {

@@ -2,6 +2,7 @@ package answer
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -92,12 +93,15 @@ type meaning struct {
 }
 
 // lexicon holds the phrases of both languages, by the first of their tokens.
-type lexicon map[string]*shelf
+type lexicon struct {
+	entries []entry
+	shelves map[string]*shelf
+}
 
 // shelf holds the phrases that begin with one token. They are written out when it is first
 // met: an answer has few of the tokens that there are.
 type shelf struct {
-	entries []entry
+	entries []int32 // which of the entries of the lexicon these are
 	once    sync.Once
 	phrases map[string]meaning // tokens joined by spaces
 	longest int                // the tokens of the longest phrase
@@ -110,16 +114,19 @@ type entry struct {
 }
 
 // words is the lexicon, which is built when the first answer is read.
-var words = sync.OnceValue(func() lexicon {
-	l := make(lexicon, 1<<12)
+var words = sync.OnceValue(makeLexicon)
+
+func makeLexicon() *lexicon {
+	l := &lexicon{entries: make([]entry, 0, 1<<14), shelves: make(map[string]*shelf, 1<<13)}
 	l.add(englishWords)
 	l.add(chineseWords)
 	return l
-})
+}
 
 // add adds the entries of one list.
-func (l lexicon) add(list string) {
+func (l *lexicon) add(list string) {
 	known := sections()
+	var firsts []string
 	var e entry
 	for line := range strings.Lines(list) {
 		line = strings.TrimSpace(line)
@@ -133,58 +140,123 @@ func (l lexicon) add(list string) {
 		}
 		for text := range strings.SplitSeq(line, ",") {
 			e.text = strings.TrimSpace(text)
-			for _, first := range firstTokens(nil, e.text) {
-				l.shelve(first, e)
+			l.entries = append(l.entries, e)
+			firsts = firstTokens(firsts[:0], e.text)
+			for _, first := range firsts {
+				l.shelve(first, int32(len(l.entries)-1))
 			}
 		}
 	}
 }
 
 // shelve adds an entry to those that begin with a token.
-func (l lexicon) shelve(first string, e entry) {
-	s := l[first]
+func (l *lexicon) shelve(first string, entry int32) {
+	s := l.shelves[first]
 	if s == nil {
 		s = &shelf{}
-		l[first] = s
+		l.shelves[first] = s
 	}
-	if n := len(s.entries); n == 0 || s.entries[n-1] != e {
-		s.entries = append(s.entries, e)
+	if n := len(s.entries); n == 0 || s.entries[n-1] != entry {
+		s.entries = append(s.entries, entry)
 	}
 }
 
 // at returns the phrases that begin with a token, or nil.
-func (l lexicon) at(first string) *shelf {
-	s := l[first]
+func (l *lexicon) at(first string) *shelf {
+	s := l.shelves[first]
 	if s == nil {
 		return nil
 	}
 	s.once.Do(func() {
-		s.phrases = make(map[string]meaning, len(s.entries))
-		for _, e := range s.entries {
-			for _, phrase := range alternatives(e.text) {
-				s.put(phrase, first, e.meaning)
-			}
+		s.phrases = make(map[string]meaning, 2*len(s.entries))
+		x := expansion{first: first, shelf: s}
+		for _, i := range s.entries {
+			x.meaning = l.entries[i].meaning
+			x.from(l.entries[i].text, nil)
 		}
 		s.entries = nil
 	})
 	return s
 }
 
-// put adds a phrase, if it begins with a token.
-func (s *shelf) put(phrase, first string, m meaning) {
-	key, begin, n := keyOf(phrase)
-	if n == 0 || begin != first {
+// expansion writes out the phrases of an entry that begin with one token: (a|b) is a or b,
+// and (a|) a or nothing.
+type expansion struct {
+	first string
+	shelf *shelf
+	meaning
+	key    []byte // what has been written: tokens joined by spaces
+	n      int    // its tokens
+	inWord bool
+}
+
+// from goes on with a pattern and what comes after it.
+func (x *expansion) from(pattern string, after []string) {
+	key, n, inWord := len(x.key), x.n, x.inWord
+	defer func() { x.key, x.n, x.inWord = x.key[:key], n, inWord }()
+	choices, rest, chooses := []string(nil), "", false
+	if at := strings.IndexByte(pattern, '('); at >= 0 {
+		choices, rest, chooses = choicesOf(pattern[at:])
+		if chooses {
+			pattern = pattern[:at]
+		}
+	}
+	if !x.write(pattern) {
 		return
 	}
-	before, known := s.phrases[key]
+	if chooses {
+		after = append(slices.Clip(after), rest)
+		for _, choice := range choices {
+			x.from(choice, after)
+		}
+		return
+	}
+	if last := len(after) - 1; last >= 0 {
+		x.from(after[last], after[:last])
+		return
+	}
+	x.put()
+}
+
+// write adds a literal to the phrase. It reports whether the phrase still begins as it has
+// to.
+func (x *expansion) write(literal string) bool {
+	for _, r := range literal {
+		if r == ' ' {
+			x.inWord = false
+			continue
+		}
+		han := r >= utf8.RuneSelf && unicode.Is(unicode.Han, r)
+		if han || !x.inWord {
+			if x.n == 1 && string(x.key) != x.first {
+				return false
+			}
+			if x.n++; x.n > 1 {
+				x.key = append(x.key, ' ')
+			}
+		}
+		x.key = utf8.AppendRune(x.key, r)
+		x.inWord = !han
+	}
+	return x.n > 1 || strings.HasPrefix(x.first, string(x.key))
+}
+
+// put adds the phrase that has been written. One that is in several lists belongs to the
+// first class, and a name of several things to all of them.
+func (x *expansion) put() {
+	if x.n == 0 || x.n == 1 && string(x.key) != x.first {
+		return
+	}
+	m := x.meaning
+	before, known := x.shelf.phrases[string(x.key)]
 	switch {
 	case known && before.kinds != 0 && m.kinds != 0:
 		m.kinds |= before.kinds
 	case known && before.rank() <= m.rank():
 		return
 	}
-	s.phrases[key] = m
-	s.longest = max(s.longest, n)
+	x.shelf.phrases[string(x.key)] = m
+	x.shelf.longest = max(x.shelf.longest, x.n)
 }
 
 // firstTokens returns the tokens with which the phrases of an entry begin, and perhaps some
@@ -232,62 +304,11 @@ func firstLength(phrase string) int {
 	return len(phrase)
 }
 
-// keyOf returns the tokens of a phrase joined by spaces, the first of them, and how many
-// they are. Each Chinese character is one.
-func keyOf(phrase string) (key, first string, n int) {
-	var b strings.Builder
-	inWord := false
-	for _, r := range phrase {
-		han := r >= utf8.RuneSelf && unicode.Is(unicode.Han, r)
-		if r == ' ' {
-			inWord = false
-			continue
-		}
-		if han || !inWord {
-			if n == 1 {
-				first = b.String()
-			}
-			if n > 0 {
-				b.WriteByte(' ')
-			}
-			n++
-		}
-		b.WriteRune(r)
-		inWord = !han
-	}
-	if key = b.String(); n == 1 {
-		first = key
-	}
-	return key, first, n
-}
-
 func (m meaning) rank() class {
 	if m.kinds != 0 {
 		return object
 	}
 	return m.class
-}
-
-// alternatives returns what an entry stands for: (a|b) is a or b, and (a|) a or nothing.
-func alternatives(entry string) []string {
-	open := strings.IndexByte(entry, '(')
-	if open < 0 {
-		return []string{entry}
-	}
-	choices, rest, ok := choicesOf(entry[open:])
-	if !ok {
-		return []string{entry} // ":(" is a sign
-	}
-	tails := alternatives(rest)
-	var list []string
-	for _, choice := range choices {
-		for _, middle := range alternatives(choice) {
-			for _, tail := range tails {
-				list = append(list, entry[:open]+middle+tail)
-			}
-		}
-	}
-	return list
 }
 
 // choicesOf returns the choices of the bracket that a text begins with, as they are written,
@@ -314,7 +335,7 @@ func choicesOf(text string) (choices []string, rest string, ok bool) {
 
 // split returns, for each token, the length of the phrase that begins there, so that as few
 // tokens as possible belong to none, and the phrases are as long as possible.
-func (l lexicon) split(joined string, tokens []token) []int {
+func (l *lexicon) split(joined string, tokens []token) []int {
 	lengths := make([]int, len(tokens))
 	costs := make([]int, len(tokens)+1)
 	for i := len(tokens) - 1; i >= 0; i-- {

@@ -19,6 +19,7 @@ const (
 type Question struct {
 	Kind    Kind
 	Version int      // of the text; 0 where it has none
+	Text    string   // what was asked about, as it was shown; "" where that is not known
 	Sender  string   // the name of who replies
 	People  []string // names of those who may be addressed: the PMs and their team
 	Project []string // its code and name

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"rapport/store"
 )
@@ -13,6 +14,7 @@ type mail struct {
 	agrees, rejects bool
 	strong          bool // the assent does more than acknowledge
 	news            bool // something is told besides
+	receipt         bool // it says that the mail has come
 	touches         bool // something in it is, or holds, a word of assent
 	corrects        bool // something in it asks for a change or complains
 	offers          bool // something in it says on what terms, when or what instead
@@ -23,25 +25,49 @@ type mail struct {
 // judgeLines reads the sentences of an answer.
 func (r *reader) judgeLines(lines []string) mail {
 	var s splitter
-	s.split(strings.Join(lines, "\n"))
+	s.split(stickers().Replace(strings.Join(lines, "\n")))
 	var m mail
 	if r.unsigned {
 		m.restrict("it bears an office and no name of its sender")
 	}
+	sentences := slices.Collect(r.sentences(s.finish()))
+	r.anchored = slices.ContainsFunc(sentences, r.anchors)
 	aside := false // what went before was about something else
 	judged := 0
-	for sentence := range r.sentences(s.finish()) {
+	for _, sentence := range sentences {
 		aside = r.judgeSentence(&m, sentence, aside)
 		if judged++; judged > mostSentences && m.why != "" {
 			m.offers = true // a letter, whatever else it says
 			break
 		}
 	}
-	if m.agrees && !m.strong && m.news {
+	if m.agrees && !m.strong && (m.news || m.receipt) {
 		m.restrict("it may only acknowledge")
 	}
 	return m
 }
+
+// anchors reports whether a sentence has a clause that is an assent by itself and more than
+// an acknowledgement. Beside it, other clauses may tell more than beside a mere "ok".
+func (r *reader) anchors(s sentence) bool {
+	return !s.asks && slices.ContainsFunc(s.clauses, func(c clause) bool {
+		return slices.ContainsFunc(partsOf(c.tokens), func(part []token) bool {
+			part = resolve(part)
+			says, _ := r.judge(clause{tokens: part, text: c.text})
+			return says == consents && !c.bracketed && isStrong(part)
+		})
+	})
+}
+
+// stickers are the kind pictures of WeChat and DingTalk, which a mail program writes as
+// words in brackets.
+var stickers = sync.OnceValue(func() *strings.Replacer {
+	var pairs []string
+	for _, name := range strings.Fields("强 赞 OK ok 好的 握手 抱拳 玫瑰 微笑 合十 鼓掌 胜利 爱心 撒花 笑脸 憨笑 愉快 呲牙 太阳 咖啡 鲜花 庆祝 加油 比心 送花花 玫瑰花 拥抱 耶 烟花 爆竹 福 礼物 蛋糕 干杯 啤酒 可爱 偷笑 嘿哈 機智 机智 强壮 Strong ThumbsUp Rose Smile Thumbsup Handshake") {
+		pairs = append(pairs, "["+name+"]", "🙂")
+	}
+	return strings.NewReplacer(pairs...)
+})
 
 // sentences tags every clause, and begins a new sentence where the subject changes or a
 // question begins.
@@ -122,6 +148,7 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 				m.agrees = true
 				m.strong = m.strong || isStrong(part)
 			case harmless:
+				m.receipt = m.receipt || part[0].class == courtesy && part[0].has("收", "悉", "知", "noted", "received", "got it", "receipt", "了 解", "明 白", "understood", "acknowledge")
 				m.news = m.news || r.isNews(part) && !r.leads(part) || r.announces(part)
 			case refuses:
 				m.rejects = true
@@ -172,7 +199,7 @@ func isAside(s sentence, after bool) bool {
 	for _, c := range s.clauses {
 		for _, t := range c.tokens {
 			turns = turns || t.class == topic && isForeign(t.text)
-			foreign = foreign || t.is(unrelated, accounts)
+			foreign = foreign || t.is(unrelated, accounts) || t.class == matter && t.kinds == kindsNamed(string(Solution)) && t.has("wifi", "network", "printer", "internet", "website", "phone", "scanner", "router", "打 印 机", "网", "电 话")
 			asking = asking || t.is(ask, serve)
 		}
 	}

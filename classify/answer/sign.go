@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"rapport/store/pattern"
 )
 
 // ownLines returns the lines of an answer without what programs and firms put around it and
@@ -51,7 +53,10 @@ func (r *reader) signsAs(line string) bool {
 	piped := strings.HasPrefix(line[at:], "|") || strings.HasPrefix(line[at:], "｜")
 	tail := strings.Trim(line[at+size:], " )）")
 	if piped {
-		return r.isMotto(tail) || r.isSignature(tail) || r.isSlogan(tail)
+		return !slices.ContainsFunc(strings.FieldsFunc(tail, func(c rune) bool { return c == '|' || c == '｜' }), func(part string) bool {
+			part = strings.TrimSpace(part)
+			return !(isTitled(part) && r.isQuip(part) || r.isSignature(part) || r.isAddress(part) || r.isMotto(part) || r.isSlogan(part) || r.isQuip(part) && r.hasNone(part, except, condition, contrast, objection, improve, done, verb, proceed, yes, clear, complaint))
+		})
 	}
 	return isOffice(tail) || honours()[normalize(tail)] || isTitled(tail) && r.isMotto(tail) && names(tail)
 }
@@ -70,7 +75,10 @@ func (r *reader) isSignature(line string) bool {
 		return true
 	}
 	if isQuoted(line) {
-		return r.isQuip(line)
+		return r.hasNone(line, money, day, whenever, back) && !r.asks(line)
+	}
+	if isAdvertisement(line) {
+		return r.hasNone(line) && !r.asks(line)
 	}
 	for _, mark := range []string{"|", "｜", " – ", " — ", " - ", "–", ". "} {
 		head, tail, found := strings.Cut(line, mark)
@@ -101,14 +109,14 @@ func (r *reader) isFirmOfTheirs(line string) bool {
 func startsToRestrict(line string) bool {
 	return slices.ContainsFunc(strings.Fields(strings.ToLower(line)), func(word string) bool {
 		word = strings.Trim(word, ".,&–-()")
-		return restricting()[word] && word != "change" && word != "stop" && word != "wrong"
+		return restricting()[word] && word != "change" && word != "stop" && word != "wrong" && word != "we"
 	})
 }
 
 // names reports whether a line has a word for a firm, a department or an office.
 func names(line string) bool {
 	return slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(line), func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("|,/&–—-().", c) }), func(word string) bool {
-		return firms()[word] || offices()[word]
+		return firms()[word] || offices()[word] || word == "co"
 	})
 }
 
@@ -123,15 +131,29 @@ func isQuoted(line string) bool {
 	return utf8.RuneCountInString(line) > 4 && strings.ContainsRune("\"“”「『*★", first) && strings.ContainsRune("\"“”」』*★", last)
 }
 
+// isAdvertisement reports whether a line is set off at both ends by signs that nobody types
+// by hand.
+func isAdvertisement(line string) bool {
+	return utf8.RuneCountInString(line) > 10 && slices.ContainsFunc([]string{"★", "☆", "◆", "■", "※", "**", "==", "~~", "++", "##"}, func(sign string) bool { return strings.HasPrefix(line, sign) && strings.HasSuffix(line, sign) })
+}
+
 // isQuip reports whether what a firm says of itself says nothing of what was asked.
 func (r *reader) isQuip(line string) bool {
-	return r.hasNone(line, part, money, day, whenever, later, back, matter) && !r.asks(line)
+	return r.hasNone(sinceYear.ReplaceAllString(line, ""), money, day, whenever, back, refuse, number) && !r.asks(line) && !startsToRestrict(firstWord(line))
+}
+
+// sinceYear is how long a firm has been there.
+var sinceYear = pattern.New(`(?i)\b(?:since|est\.?|established|founded|seit)\s+(?:in\s+)?\d{4}\b|(?:自|始于|创立于|成立于)?\d{4}年?(?:创立|成立|至今)`)
+
+func firstWord(line string) string {
+	word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+	return word
 }
 
 // isSlogan reports whether a line below an office or a firm says nothing of what was asked,
 // nor anything that could be an answer.
 func (r *reader) isSlogan(line string) bool {
-	return r.hasNone(line, part, money, day, whenever, back, condition, except, contrast, doubt, number, matter, proceed, verb, done, yes, clear, refuse, object, objection) && !r.asks(line)
+	return r.hasNone(sinceYear.ReplaceAllString(line, ""), part, money, day, whenever, back, condition, except, contrast, doubt, number, matter, proceed, verb, done, yes, clear, refuse, object, objection) && !r.asks(line)
 }
 
 // asks reports whether a line is a request: it names the reader or is polite.
@@ -210,7 +232,7 @@ func isHanOffice(line string) bool {
 	if line == "" || strings.ContainsAny(line, "，。！？；、,!?;") || utf8.RuneCountInString(line) > 40 {
 		return false
 	}
-	for _, word := range strings.FieldsFunc(inBrackets.ReplaceAllString(line, ""), func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("|｜/·•\"“”", c) }) {
+	for _, word := range strings.FieldsFunc(inQuotes.ReplaceAllString(inBrackets.ReplaceAllString(line, ""), ""), func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune("|｜/·•\"“”", c) }) {
 		first, _ := utf8.DecodeRuneInString(word)
 		if !unicode.Is(unicode.Han, first) || !endsAsOffice(word) || strings.ContainsRune(reserves, first) {
 			return false
@@ -233,7 +255,7 @@ func endsAsOffice(word string) bool {
 	return false
 }
 
-var officeEnds = strings.Fields(`部 科 课 課 处 處 室 组 組 岗 股 中心 公司 集团 集團 医院 醫院 学校 學校 大学 大學 学院 學院 幼儿园 研究院 设计院 院 所 事务所 事務所 事业部 旅行社 出版社 合作社 报社 俱乐部 俱樂部 委员会 委員會 协会 協會 基金会 基金會 商会 理事会 工作室 实验室 實驗室 办公室 辦公室 博物馆 图书馆 酒店 饭店 店 厂 廠 家政 物流 银行 銀行 分行 支行 车间
+var officeEnds = strings.Fields(`部 局 厅 委 办 署 管委会 居委会 村委会 政府 街道 网 检测 科技 传媒 文化 教育 咨询 商贸 贸易 实业 工业 建筑 建设 装饰 设计 餐饮 食品 医药 地产 置业 管理 律所 科 课 課 处 處 室 组 組 岗 股 中心 公司 集团 集團 医院 醫院 学校 學校 大学 大學 学院 學院 幼儿园 研究院 设计院 院 所 事务所 事務所 事业部 旅行社 出版社 合作社 报社 俱乐部 俱樂部 委员会 委員會 协会 協會 基金会 基金會 商会 理事会 工作室 实验室 實驗室 办公室 辦公室 博物馆 图书馆 酒店 饭店 店 厂 廠 家政 物流 银行 銀行 分行 支行 车间
 	经理 經理 主任 总监 總監 处长 處長 科长 科長 课长 課長 部长 部長 组长 組長 院长 院長 校长 校長 园长 厂长 店长 站长 队长 主席 会长 會長 理事 秘书 秘書 秘书长 秘書長 助理 专员 專員 主管 顾问 顧問 工程师 工程師 设计师 架构师 分析师 律师 会计 會計 会计师 出纳 教授 讲师 代表 负责人 負責人 联系人 创始人 創辦人 合伙人 法人 董事 董事长 董事長 总裁 總裁 总经理 答疑官 官 经办人 采购员 管理员 质检员 文员`)
 
 // isDecorated reports whether a line is set off by signs at both ends, as mottos are.

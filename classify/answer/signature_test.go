@@ -149,7 +149,7 @@ func TestCovers(t *testing.T) {
 // of each.
 func TestLexicon_aPhraseInTwoLists(t *testing.T) {
 	minutes, report := kindsNamed("minutes"), kindsNamed("report")
-	l := lexicon{}
+	l := &lexicon{shelves: map[string]*shelf{}}
 	l.add("[minutes]\nnotes, record\n[report]\nnotes\n[talk]\nrecord, grand day\n[courtesy]\ngrand day\n[yes]\ngrand day\n[refuse]\nno go\n[go]\nno go\n[clear]\nsummary\n[report]\nsummary")
 	for phrase, want := range map[string]meaning{
 		"notes": {kinds: minutes | report}, "record": {kinds: minutes}, "grand day": {class: yes}, "no go": {class: refuse}, "summary": {class: clear},

@@ -8,14 +8,17 @@ import (
 // reader reads one answer.
 type reader struct {
 	asked  Question
+	terms  terms     // of what was asked
 	sender [][]token // the sender's name, and each part of it
 	people [][]token // names of those who may be addressed
 	// unsigned reports that a line is an office, and the sender's name is not above it.
 	unsigned bool
+	// anchored reports that the answer has a clause that is an assent and leaves no doubt.
+	anchored bool
 }
 
 func newReader(q Question) *reader {
-	r := &reader{asked: q}
+	r := &reader{asked: q, terms: termsOf(q.Text)}
 	for _, part := range append([]string{q.Sender}, nameParts(q.Sender)...) {
 		r.sender = append(r.sender, tokensOf(part))
 	}
@@ -60,6 +63,17 @@ func (r *reader) tag(c *clause) {
 		case m.class != unknown:
 			t.class = m.class
 		}
+		if r.asked.Kind == Change && t.class == improve {
+			switch t.text {
+			case "延 期", "顺 延", "展 延", "延 后", "推 迟", "延 长":
+				t.class = day
+			case "追 加", "增 加 费 用", "加 钱":
+				t.class = money
+			}
+		}
+		if r.asked.Kind == Change && t.class == matter && t.kinds == kindsNamed(string(Plan)) && t.has("timeline", "schedule", "dates", "timing", "timescale", "programme", "时 程", "日 程", "排 期", "时 间", "工 期", "进 度") {
+			t.class = day // of the change
+		}
 		if t.class == unknown && strings.Contains("二三四五六七八九十百千万两", t.text) {
 			t.class = number
 		}
@@ -68,8 +82,74 @@ func (r *reader) tag(c *clause) {
 		phrases = append(phrases, t)
 		i += n
 	}
-	c.tokens = withTitles(withNames(phrases))
+	c.tokens = withTitles(withAuthority(withNames(withShort(r.withTerms(r.withNumbers(phrases))))))
 }
+
+// withNumbers joins a name of what was asked with the number behind it, where that is its
+// own: "version 2", "change request 1", 第2版.
+func (r *reader) withNumbers(list []token) []token {
+	var joined []token
+	for i := 0; i < len(list); i++ {
+		t := list[i]
+		switch {
+		case t.text == "第" && i+2 < len(list) && list[i+1].class == number && slices.Contains([]string{"版", "稿", "版 本", "版 纪 要", "版 计 划"}, list[i+2].text) && r.isVersion(token{text: "version"}, list[i+1]):
+			t.class = object
+			i += 2
+		case (t.class == object || t.class == unknown) && i+1 < len(list) && list[i+1].class == number && (r.isVersion(t, list[i+1]) || r.isItsNumber(t, list[i+1])):
+			t.class = object
+			i++
+		}
+		joined = append(joined, t)
+	}
+	return joined
+}
+
+// isItsNumber reports whether a number behind a name of a change is the one that the text
+// bears.
+func (r *reader) isItsNumber(thing, n token) bool {
+	if r.asked.Kind != Change || len(n.text) > 3 || !slices.Contains([]string{"cr", "change request", "change", "the change request", "the change", "change order", "request", "variation", "变 更 申 请", "变 更 单", "变 更", "申 请", "变 更 申 请 单"}, thing.text) {
+		return false
+	}
+	return r.asked.Text == "" || slices.ContainsFunc(tokensOf(r.asked.Text), func(t token) bool { return t.text == n.text })
+}
+
+// withAuthority joins the unknown words between 经 or 由 and what somebody decided into one
+// for who decided it: 经局务会审议通过.
+func withAuthority(list []token) []token {
+	at := slices.IndexFunc(list, func(t token) bool {
+		return slices.Contains([]string{"经", "经 过", "已 经 过", "业 经", "已 由", "已 向", "经 由"}, t.text)
+	})
+	if at < 0 {
+		return list
+	}
+	end := at + 1
+	for end < len(list) && list[end].is(unknown, talk, body, fill, matter, person, title) && end-at <= 6 {
+		end++
+	}
+	if end == at+1 || end == len(list) || !list[end].is(review, done, verb) {
+		return list
+	}
+	who := list[at+1]
+	who.class = body
+	return append(append(slices.Clone(list[:at+1]), who), list[end:]...)
+}
+
+// withShort takes a yes of one Chinese character, such as 成 or 过, for one only where it
+// stands alone: in other company it is a part of some word.
+func withShort(list []token) []token {
+	for i, t := range list {
+		if t.class == yes && len(t.text) == 3 && t.text[0] >= 0xe4 && i > 0 && list[i-1].class == unknown && len(list[i-1].text) == 3 && list[i-1].text[0] >= 0xe4 {
+			list[i].class = unknown // 良好, 运行
+		}
+		if t.class == yes && len(t.text) == 3 && strings.Contains(shortYeses, t.text) && slices.ContainsFunc(list, func(t token) bool { return !t.is(yes, courtesy, name, person) }) {
+			list[i].class = unknown
+		}
+	}
+	return list
+}
+
+// shortYeses are those characters.
+const shortYeses = "中成得灵过挺妥冲值准"
 
 // withNames takes an unknown word behind a greeting, thanks or "Mr" for the name of who is
 // addressed, and one that ends in -ly for an adverb. What an adverb restricts is listed.

@@ -5,6 +5,7 @@
 package frame
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -242,7 +243,12 @@ func isOwn(line, author string) bool {
 		return strings.ContainsRune(strings.TrimLeft(author, "老小阿"), first) || strings.Contains(author, line)
 	}
 	initials := ""
-	words := strings.Fields(strings.ToLower(author))
+	var words []string // of the name, which may be there twice, as the mail and the contacts have it
+	for _, w := range strings.Fields(strings.ToLower(author)) {
+		if !slices.Contains(words, w) {
+			words = append(words, w)
+		}
+	}
 	for _, w := range words {
 		first, _ := utf8.DecodeRuneInString(w)
 		initials += string(first)
@@ -251,16 +257,7 @@ func isOwn(line, author string) bool {
 	if len(words) > 1 && name == initials {
 		return true
 	}
-	for _, w := range strings.Fields(name) {
-		own := false
-		for _, part := range words {
-			own = own || w == part
-		}
-		if !own {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(strings.Fields(name), func(w string) bool { return !slices.Contains(words, w) })
 }
 
 func hasHan(text string) bool {

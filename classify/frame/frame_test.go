@@ -11,6 +11,7 @@ func TestText_leavesTheLetterOut(t *testing.T) {
 	for _, c := range []struct{ author, above, below string }{
 		{"Kate Miller", "Hi all,\n\nthanks for today's call. Notes below:\n\n", "\n\nKind regards\nKate Miller\nSenior Project Manager | Agency | +44 20 7946 0000"},
 		{"Kate Miller", "Hi, sorry, here is the whole text with the change:\n\n", "\n\nBest,\nKate"},
+		{"Kate Miller Kate Miller", "Hi,\n\n", "\n\nBR\nKM"},
 		{"Kate Miller", "Dear Anna, dear Peter,\n\nplease find below the minutes of our call.\n\n", "\n\nMany thanks and have a nice weekend!\nKM"},
 		{"Ben Ortiz", "Morning,\n\n", "\n\nBen"},
 		{"Ben Ortiz", "Hello team!\n\nHere is my report:\n", "\n\nLet me know if you need anything else.\n\nThanks\n--\nBen Ortiz\nAgency Ltd"},

@@ -280,11 +280,17 @@ func Form(sent []string, quoted string) string {
 	return strings.TrimSpace(strings.Join(form, "\n"))
 }
 
-// isHeading reports whether a line is a heading of a form.
+// isHeading reports whether a line is a heading of a form: “Status:”, 【状态】.
 func isHeading(line string) bool {
+	if name, ok := strings.CutPrefix(line, "【"); ok {
+		name, ok = strings.CutSuffix(name, "】")
+		return ok && len(name) <= longestHeading
+	}
 	name, ok := strings.CutSuffix(line, ":")
 	if !ok {
 		name, ok = strings.CutSuffix(line, "：")
 	}
-	return ok && len(name) <= 20 && !strings.ContainsAny(name, " ,，@")
+	return ok && len(name) <= longestHeading && !strings.ContainsAny(name, " ,，@")
 }
+
+const longestHeading = 20 // bytes

@@ -22,6 +22,7 @@ type reply struct {
 	Label string `json:"label"` // yes, no or neither
 	Also  string `json:"also"`  // "question" where the yes comes with an unrelated one
 	Name  string `json:"name"`  // display name of the sender
+	Shown string `json:"shown"` // the text that was asked about, where the reply speaks of it
 	Text  string `json:"text"`
 }
 
@@ -56,7 +57,7 @@ func (s *scores) judgeReplies(folder string) error {
 func (s *scores) judgeReply(group string, r reply) {
 	c := labelled{group: group, name: r.ID, raw: r.mail()}
 	m, _ := read(c.raw, nil, nil)
-	choice := answer.Read(m.OwnText, answer.Question{Kind: answer.Kind(r.Asked), Sender: r.Name}).Choice
+	choice := answer.Read(m.OwnText, answer.Question{Kind: answer.Kind(r.Asked), Text: r.Shown, Sender: r.Name}).Choice
 	switch r.Label {
 	case "yes":
 		s.point(c, "yes understood", choice == store.ChoiceApprove, r.Text, string(choice))

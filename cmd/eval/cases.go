@@ -23,7 +23,7 @@ type labels struct {
 	Keep       []string `toml:"keep"` // sentences of the sender
 	Quoted     string   `toml:"quoted"`
 	Signature  string   `toml:"signature"`
-	Before     []string `toml:"before"` // texts of the mails before it in the thread
+	Before     []string `toml:"before"`  // texts of the mails before it in the thread
 	Clients    []string `toml:"clients"` // addresses of the clients of the project; the PM's is lina@agency.example
 	From       string   `toml:"from"`    // address of who wrote it
 	Role       string   `toml:"role"`
@@ -35,6 +35,18 @@ type labels struct {
 	Asks       []string `toml:"asks"`
 	Decision   string   `toml:"decision"`
 	Deadlines  []string `toml:"deadlines"`
+
+	// What the header and the parts say.
+	Subject    string   `toml:"subject"`
+	Senders    []string `toml:"senders"`
+	To         []string `toml:"to"` // and Cc
+	ID         string   `toml:"id"`
+	Answers    []string `toml:"answers"` // In-Reply-To
+	References []string `toml:"references"`
+	Day        string   `toml:"day"` // of a mail that is imported
+	Files      []string `toml:"files"`
+	Summary    string   `toml:"summary"` // of its calendar
+	Note       string   `toml:"note"`    // part of what a person is to know
 
 	minutes // of the text of minutes, in place of a mail
 }

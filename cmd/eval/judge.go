@@ -109,6 +109,7 @@ func (s *scores) judge(c labelled) {
 		}
 		s.equal(c, "calendar method", w.Method, got)
 	}
+	s.judgeParts(c, m, v)
 	if w.Recipients != nil {
 		var got, statuses []string
 		for _, d := range m.Delivery {

@@ -88,10 +88,10 @@ func TestServers_aReportFromScheduleToClient(t *testing.T) {
 	}{
 		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>",
 			"Status: at risk - the payment provider is late\n\nSummary:\nThe order form is live on staging.\n\nDone:\n- Order form\n- Accounts for testers\n\nIn progress:\n- Payment: 60%\n- Returns: 20%\n\nNext:\n- Load test",
-			"ok", []string{"The order form is live on staging.", "Payment", "60", "the payment provider is late"}},
+			"ok now", []string{"The order form is live on staging.", "Payment", "60", "the payment provider is late"}},
 		{"zh-CN", "张敏 <zhang@agency.test>", "王伟 <wangwei@xinghe.test>",
 			"状态：正常\n\n概述：\n订单表单已上线测试环境。\n\n已完成：\n- 订单表单\n\n进行中：\n- 支付：60％\n\n下一步：\n- 压力测试",
-			"可以发送", []string{"订单表单已上线测试环境。", "支付", "60"}},
+			"立即发送", []string{"订单表单已上线测试环境。", "支付", "60"}},
 	} {
 		t.Run(c.language, func(t *testing.T) {
 			post := &post{t, office.dovecot, office.postfix}

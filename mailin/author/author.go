@@ -58,6 +58,12 @@ func listOf(m *store.Message) (l list) {
 			l.id = mailaddr.Lower(strings.TrimSpace(value))
 		}
 	}
+	// Some lists have an id that is made of no address. Whoever writes to them writes to From.
+	for _, to := range slices.Concat(m.To, m.Cc) {
+		if l.id != "" && to.Key() == m.From[0].Key() && isVia(m.From[0].Name) {
+			l.add(to.Address)
+		}
+	}
 	return l
 }
 

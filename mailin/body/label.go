@@ -48,17 +48,18 @@ func shapeOf(text string) (s shape) {
 	text = strings.ToValidUTF8(text[:min(len(text), longestLooked)], "")
 	var open []atom.Atom
 	begun, blank := false, false // anything came before; it ended in a blank
-	for tokens := xhtml.NewTokenizer(strings.NewReader(text)); ; begun = true {
+	for tokens := xhtml.NewTokenizer(strings.NewReader(text)); ; {
 		switch kind := tokens.Next(); kind {
 		case xhtml.ErrorToken:
 			return s
 		case xhtml.DoctypeToken:
-			s.document = s.document || !begun
+			s.document, begun = s.document || !begun, true
 		case xhtml.TextToken:
 			words := string(tokens.Text())
 			s.outside = s.outside || len(open) == 0 && hasWords(words)
 			s.loose = s.loose || blank && strings.HasPrefix(words, " ")
 			blank = strings.HasSuffix(words, " ")
+			begun = begun || strings.TrimSpace(words) != ""
 			continue
 		case xhtml.StartTagToken, xhtml.SelfClosingTagToken, xhtml.EndTagToken:
 			name, _ := tokens.TagName()
@@ -71,6 +72,7 @@ func shapeOf(text string) (s shape) {
 			}
 			s.known++
 			if !begun {
+				begun = true
 				s.document = tag == atom.Html || tag == atom.Head || tag == atom.Body || tag == atom.Meta
 				s.first = laysOut(tag)
 			}

@@ -18,7 +18,7 @@ func Select(m *mime.Parsed, limits mime.Limits) {
 	shown := s.of(m.Content)
 	text := s.text(shown)
 	for _, otherwise := range []func() []content{s.spare, s.files} {
-		if strings.TrimSpace(text) != "" {
+		if strings.TrimSpace(text) != "" && !s.isStub(text) {
 			break
 		}
 		if other := otherwise(); len(other) > 0 {
@@ -27,6 +27,9 @@ func Select(m *mime.Parsed, limits mime.Limits) {
 	}
 	if text = strings.TrimRight(text, "\n"); text != "" {
 		text += "\n"
+		if s.named && !m.Content.File { // its sender may only pass it on: it decides nothing
+			m.Message.Beside = "[file] its only text is a file"
+		}
 	}
 	m.Message.Text, m.Message.HTML = text, s.source(shown)
 }
@@ -37,6 +40,7 @@ type selection struct {
 	limits   mime.Limits
 	compared int  // alternatives
 	named    bool // files are texts too
+	spared   []content
 }
 
 // spare returns the texts of a winmail.dat.
@@ -44,7 +48,13 @@ func (s *selection) spare() (shown []content) {
 	for _, p := range s.mail.Spare {
 		shown = append(shown, shownAs(p))
 	}
+	s.spared = shown
 	return shown
+}
+
+// isStub reports whether a text only says that the other is in a winmail.dat.
+func (s *selection) isStub(text string) bool {
+	return len(s.mail.Spare) > 0 && len(s.spared) == 0 && stubOf(text, s.mail.Spare[0].Text) == stub
 }
 
 // files returns what is to be shown where texts that are files count: phones, scanners and
@@ -147,7 +157,8 @@ func worthOf(texts []content) worth {
 	return most
 }
 
-// better chooses between two alternatives: plain text, unless it says nothing.
+// better chooses between two alternatives: plain text, unless it says nothing. Where that is
+// in doubt, it is kept beside.
 func (s *selection) better(one, other []content) []content {
 	switch {
 	case len(one) == 0, len(other) > 0 && worthOf(other) > worthOf(one):
@@ -157,6 +168,7 @@ func (s *selection) better(one, other []content) []content {
 		switch stubOf(plain, source) {
 		case doubted:
 			s.mail.Defect(store.DefectContradicts)
+			s.mail.Message.Beside = "[text] " + strings.TrimSpace(plain) // what others read
 			fallthrough
 		case stub:
 			for i := range one {

@@ -48,7 +48,7 @@ func (r *reader) readNotice() {
 	if named(m.Delivery) {
 		return
 	}
-	looks, says := r.looksLikeNotice()
+	looks, says, nullPath := r.looksLikeNotice()
 	if looks == noNotice {
 		return
 	}
@@ -82,7 +82,8 @@ func (r *reader) readNotice() {
 		n.find(a.Address, inHeader)
 	}
 	n.find(subjectRecipient(m.Subject), inSubject)
-	evidence := n.failure || n.reply || n.delay && n.best() <= inSentence || says && (len(n.found) > 0 || r.returned.seen)
+	evidence := n.failure || n.reply || n.delay && n.best() <= inSentence || says && (len(n.found) > 0 || r.returned.seen) ||
+		nullPath && n.best() <= onItsOwn // in a language that we do not know
 	if looks == perhapsNotice {
 		evidence = (n.failure || n.delay) && (n.reply || r.returned.seen || n.best() <= onItsOwn)
 	}
@@ -131,9 +132,9 @@ const (
 	surelyNotice  // or some other mail of the mail system
 )
 
-// looksLikeNotice returns one of them, and whether the subject says that something
-// was not delivered.
-func (r *reader) looksLikeNotice() (looks int, says bool) {
+// looksLikeNotice returns one of them, whether the subject says that something was not
+// delivered, and whether nothing can be returned to whoever sent it.
+func (r *reader) looksLikeNotice() (looks int, says, nullPath bool) {
 	m := r.message
 	local, name := "", ""
 	if len(m.From) > 0 {
@@ -144,7 +145,6 @@ func (r *reader) looksLikeNotice() (looks int, says bool) {
 	}
 	subject := strings.ToLower(strings.TrimSpace(m.Subject))
 	answers := hasPrefixOf(subject, answerPrefixes)
-	nullPath := false
 	if path := m.Header.Values("Return-Path"); len(path) > 0 {
 		path := strings.ToLower(strings.TrimSpace(path[0]))
 		nullPath = path == "<>" || strings.Contains(path, "mailer-daemon")
@@ -153,13 +153,13 @@ func (r *reader) looksLikeNotice() (looks int, says bool) {
 	system := contains(local+" "+name, systemNames) != ""
 	switch {
 	case contains(local, daemons) != "" || contains(name, "mailer-daemon|mailer daemon|mail delivery s") != "":
-		return surelyNotice, says
+		return surelyNotice, says, nullPath
 	case len(m.Header.Values("X-Failed-Recipients")) > 0 || r.deliveryReport || nullPath && says:
-		return surelyNotice, says
+		return surelyNotice, says, nullPath
 	case nullPath, says && system, system && strings.HasPrefix(strings.TrimSpace(m.Text), "{"):
-		return perhapsNotice, says
+		return perhapsNotice, says, nullPath
 	}
-	return noNotice, false
+	return noNotice, false, nullPath
 }
 
 const (
@@ -185,6 +185,7 @@ func subjectRecipient(subject string) string {
 func (r *reader) readReturned(h *mime.Header) {
 	if ids := h.MessageIDs("Message-ID", r.limits); len(ids) > 0 && r.message.Returned == "" {
 		r.message.Returned = ids[0]
+		r.message.ReturnedAs = h.MessageIDs("References", r.limits)
 	}
 	if r.returned.seen {
 		return

@@ -227,6 +227,11 @@ func (n *noticeText) near(i int) bool {
 // notMeant reports whether an address is that of somebody else: the sender, or who
 // can be asked for help.
 func (n *noticeText) notMeant(i int, before string, a foundAddress) bool {
+	for word := range strings.SplitSeq(failureWords, "|") { // "unknown user: wang@…", though a user is who wrote it
+		if strings.HasSuffix(before, word) {
+			return false
+		}
+	}
 	for word := range strings.SplitSeq(notBehind, "|") {
 		if rest, ok := strings.CutSuffix(before, strings.TrimRight(word, ":：")); ok && (rest == "" || word[0] >= 0x80 || !isWordByte(rest[len(rest)-1])) {
 			return true

@@ -21,14 +21,18 @@ const (
 		"niet worden bezorgd|niet bezorgd|niet worden afgeleverd|niet afgeleverd|onbestelbaar|kon niet|" +
 		"nie może zosta|nie została dostarczon|nie dostarczon|nie można dostarczyć|nie udało się dostarczyć|niedostarcz|" +
 		"kunde inte|kunne ikke|ikke leveres|ikke leveret|inte levereras|olevererbart|ei voitu toimittaa|" +
+		"nepodařilo se doručit|nelze doručit|nedoručiteln|nedoručen|nie je možné doručiť|nepodarilo doručiť|kézbesíthet|nem sikerült kézbesíteni|sikertelen kézbesítés|nu a putut fi livrat|nelivrat|nu s-a putut livra|ni bilo mogoče dostaviti|nije isporučen|neisporuč|nedostav|" +
+		"teslim edilem|teslim edilmedi|gönderilem|iletilem|δεν παραδόθηκε|παράδοση απέτυχε|αποτυχία παράδοσης|δεν ήταν δυνατή η παράδοση|ไม่สามารถส่ง|ส่งไม่ได้|ส่งไม่สำเร็จ|ล้มเหลว|không thể gửi|không gửi được|gửi thất bại|gửi không thành công|tidak dapat dikirim|gagal dikirim|tidak terkirim|tidak dapat dihantar|gagal dihantar|לא ניתן היה למסור|לא נמסר|המסירה נכשלה|تعذر تسليم|تعذر التسليم|لم يتم تسليم|فشل التسليم|فشل تسليم|" +
+		"未能传递|无法传递|传递失败|无法递送|未列在|遭拒|寄送失敗|無法寄|無法遞送|" +
 		"전달할 수 없|전송하지 못|배달되지|배달 실패|전송 실패|반송|전달되지|전송할 수 없"
 
 	failureSubjects = "undeliver|deliver|delivery fail|failure notice|returned mail|not be delivered|mail failed|failed mail|failed delivery|failure|nondeliver|non-deliver|non remis|bounce|returning message|returned to sender|returned message|blocked|rejected|message status|mail status|mail system error|mail error|error sending|could not send|message you sent|" +
 		"退信|退回|无法投递|投递失败|未送达|未能送达|无法送达|发送失败|無法投遞|無法傳送|投遞失敗|未傳遞|未能送達|无法传递|未传递|系统退信|" +
-		"配信|送信|届|unzustellbar|nicht zugestellt|zustell|échec|non distribu|no entregado|no se puede entregar|devuelto|não entregue|falha|mancato recapito|non recapit|impossibile|недостав|не достав|onbestelbaar|niet bezorg|niedostarcz|nie dostarcz|olever|kunde inte|반송|배달|전송"
+		"配信|送信|届|unzustellbar|nicht zugestellt|zustell|échec|non distribu|no entregado|no se puede entregar|devuelto|não entregue|falha|mancato recapito|non recapit|impossibile|недостав|не достав|onbestelbaar|niet bezorg|niedostarcz|nie dostarcz|olever|kunde inte|반송|배달|전송|" +
+		"传递失败|未能传递|nedoruč|nelze doručit|kézbesít|nelivrat|livr|teslim edil|δεν παραδόθηκε|παράδοσ|ไม่สามารถส่ง|ส่งไม่ได้|không thể gửi|không gửi được|gửi thất bại|tidak terkirim|gagal|לא נמסר|לא ניתן למסירה|تعذر|فشل|non délivr|recapit|não foi entregue|недоставлен"
 
 	delayWords = "delay|will be retried|still being retried|still trying|keep trying|continue trying|continue to try|retry for|will retry|will be attempted|not yet been delivered|not been delivered yet|not yet delivered|no action is required|not need to resend|do not resend|warning message only|this is a warning|just a warning|could not send message for past|" +
-		"延迟|延遲|继续尝试|继续投递|繼續嘗試|仍在尝试|尚未送达|尚未投递|稍后会自动|将继续|遅延|遅れ|verzöger|weiterhin versucht|retardé|différé|retrasad|retraso|seguirá intentando|atrasad|ritardo|in ritardo|задерж|отложен|vertraag|opóźni|försenad|지연"
+		"延迟|延遲|继续尝试|继续投递|繼續嘗試|仍在尝试|尚未送达|尚未投递|稍后会自动|将继续|遅延|遅れ|verzöger|weiterhin versucht|retardé|différé|retrasad|retraso|seguirá intentando|atrasad|ritardo|in ritardo|задерж|отложен|vertraag|opóźni|försenad|지연|zpožd|opožd|késleltet|késik|întârzi|gecik|καθυστέρησ|ล่าช้า|bị trễ|chậm trễ|tertunda|מתעכב|עיכוב|تأخر|تأخير|forsink|viivästy|odgođen|zakasn|bude i nadále|continuer|se volverá a intentar|riprover|попыт"
 
 	finalWords = "permanent|giving up|given up|gave up|will not be retried|not going to try again|no further attempts|will not try again|no more attempts|stopped trying|不再尝试|不再投递|停止投递|永久"
 

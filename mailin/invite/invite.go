@@ -34,8 +34,8 @@ func Read(text, method string, usual *time.Location) (c *store.Calendar, err err
 			c, err = nil, fmt.Errorf("read calendar: %v", fault)
 		}
 	}()
-	tidied, offsets := tidy(text)
-	calendar, err := ical.NewDecoder(strings.NewReader(tidied)).Decode()
+	t := tidy(text)
+	calendar, err := ical.NewDecoder(strings.NewReader(t.calendar)).Decode()
 	if err != nil {
 		return nil, fmt.Errorf("read calendar: %w", err)
 	}
@@ -64,22 +64,11 @@ func Read(text, method string, usual *time.Location) (c *store.Calendar, err err
 			c.Sequence = n
 		}
 	}
-	z := zones{usual: usual, offsets: offsets}
-	for _, name := range []string{ical.PropDateTimeStart, ical.PropDateTimeEnd} {
-		if p := e.Props.Get(name); p != nil {
-			z.repair(p)
-		}
+	z := zones{usual: usual, file: t.zone, own: t.own}
+	if p := e.Props.Get(ical.PropTimezoneID); p != nil {
+		z.event = nameOf(p.Value)
 	}
-	zone := z.zoneOf(e.Props.Get(ical.PropDateTimeStart))
-	if c.Start, err = e.DateTimeStart(zone); err != nil {
-		c.Start = time.Time{}
-	}
-	if p := e.Props.Get(ical.PropDateTimeEnd); p != nil {
-		zone = z.zoneOf(p)
-	}
-	if c.End, err = e.DateTimeEnd(zone); err != nil || c.Start.IsZero() && e.Props.Get(ical.PropDateTimeEnd) == nil {
-		c.End = time.Time{}
-	}
+	z.read(e, c)
 	if p := e.Props.Get(ical.PropDateTimeStart); p != nil && !c.Start.IsZero() && len(p.Value) == len("20060102") {
 		c.AllDay = true
 	}
@@ -101,6 +90,34 @@ func Read(text, method string, usual *time.Location) (c *store.Calendar, err err
 		}
 	}
 	return c, nil
+}
+
+// read reads the times of an event. A time in a zone that cannot be told is none: a wrong one
+// would have people asked about a meeting that is still to come.
+func (z *zones) read(e ical.Event, c *store.Calendar) {
+	start, end := e.Props.Get(ical.PropDateTimeStart), e.Props.Get(ical.PropDateTimeEnd)
+	for _, p := range []*ical.Prop{start, end} {
+		if p != nil {
+			z.repair(p)
+		}
+	}
+	defer func() { c.UnknownZone = z.unknown }()
+	zone, told := z.zoneOf(start, nil)
+	if !told {
+		return
+	}
+	var err error
+	if c.Start, err = e.DateTimeStart(zone); err != nil {
+		c.Start = time.Time{}
+	}
+	if end != nil {
+		if zone, told = z.zoneOf(end, zone); !told {
+			return
+		}
+	}
+	if c.End, err = e.DateTimeEnd(zone); err != nil || c.Start.IsZero() && end == nil {
+		c.End = time.Time{}
+	}
 }
 
 // textOf returns the text of a property. A comma that should have been escaped stays a

@@ -52,7 +52,7 @@ func TestRead_times(t *testing.T) {
 		{name: "behind Mozilla's prefix", lines: "DTSTART;TZID=/freeassociation.sourceforge.net/Europe/Berlin:20260706T090000", start: at(7, 0), end: at(7, 0)},
 		{name: "a zone of Windows, in summer", lines: "DTSTART;TZID=W. Europe Standard Time:20260706T090000\nDURATION:PT90M", start: at(7, 0), end: at(8, 30)},
 		{name: "a zone of its own", before: zone, lines: "DTSTART;TZID=Our zone:20260706T090000", start: at(1, 0), end: at(1, 0)},
-		{name: "an unknown zone is that of the mail", lines: "DTSTART;TZID=Atlantis:20260706T090000", start: at(2, 0), end: at(2, 0)},
+		{name: "an unknown zone has no time", lines: "DTSTART;TZID=Atlantis:20260706T090000\nDTEND:20260706T100000"},
 		{name: "no zone", lines: "DTSTART:20260706T090000", start: at(2, 0), end: at(2, 0)},
 		{name: "no seconds", lines: "DTSTART:20260706T0900Z", start: at(9, 0), end: at(9, 0)},
 		{name: "a day", lines: "DTSTART;VALUE=DATE:20260706", start: at(0, 0), end: at(24, 0), allDay: true},

@@ -2,20 +2,26 @@ package invite
 
 import (
 	"strings"
-	"time"
 )
 
-// tidy returns the events of a calendar in the form that go-ical accepts; it refuses a
-// whole calendar for one odd line. Lines are unfolded and bounded; lines that are not
-// properties are left out, as are alarms and time zones, of which it returns the first
-// standard offset.
-func tidy(text string) (calendar string, offsets map[string]time.Duration) {
-	offsets = map[string]time.Duration{}
+// tidied is a calendar in the form that go-ical accepts, and what it says of time zones.
+type tidied struct {
+	calendar string
+	zone     string // X-WR-TIMEZONE, or ""
+	own      map[string]*definition
+}
+
+// tidy returns the events of a calendar; go-ical refuses a whole calendar for one odd line.
+// Lines are unfolded and bounded; lines that are not properties are left out, as are alarms.
+// Definitions of time zones are kept apart.
+func tidy(text string) tidied {
+	t := tidied{own: map[string]*definition{}}
+	zone := &definition{}
+	var within []string
 	var b strings.Builder
 	b.WriteString("BEGIN:VCALENDAR\r\n")
-	var within []string
-	events, zone, standard := 0, "", false
-	depthOfEvent := 0
+	events, depthOfEvent := 0, 0
+	inside := func(component string) bool { return len(within) > 0 && within[len(within)-1] == component }
 	line := func(line string) {
 		name, value := cutProperty(line)
 		switch name {
@@ -36,9 +42,11 @@ func tidy(text string) (calendar string, offsets map[string]time.Duration) {
 					}
 				}
 			case "VTIMEZONE":
-				zone = ""
-			case "STANDARD":
-				standard = true
+				zone = &definition{}
+			case "STANDARD", "DAYLIGHT":
+				if len(zone.observances) < mostObservances {
+					zone.observances = append(zone.observances, observance{})
+				}
 			}
 			return
 		case "END":
@@ -51,7 +59,6 @@ func tidy(text string) (calendar string, offsets map[string]time.Duration) {
 				depthOfEvent = 0
 			}
 			within = within[:len(within)-1]
-			standard = false
 			return
 		}
 		switch {
@@ -59,14 +66,16 @@ func tidy(text string) (calendar string, offsets map[string]time.Duration) {
 			b.WriteString(line + "\r\n")
 		case name == "METHOD" && len(within) <= 1 && events == 0:
 			b.WriteString(line + "\r\n")
-		case name == "TZID" && len(within) > 0 && within[len(within)-1] == "VTIMEZONE":
-			zone = strings.ToLower(strings.Trim(strings.TrimSpace(value), `"`))
-		case name == "TZOFFSETTO" && standard && len(offsets) < 20:
-			if offset, ok := offsetOf(strings.TrimSpace(value)); ok && zone != "" {
-				if _, known := offsets[zone]; !known {
-					offsets[zone] = offset
-				}
+		case name == "X-WR-TIMEZONE" && len(within) <= 1:
+			t.zone = nameOf(value)
+		case name == "TZID" && inside("VTIMEZONE"):
+			if id := foldName(nameOf(value)); id != "" && t.own[id] == nil && len(t.own) < mostDefinitions {
+				t.own[id] = zone
 			}
+		case name == "X-LIC-LOCATION" && inside("VTIMEZONE"):
+			zone.location = nameOf(value)
+		case (inside("STANDARD") || inside("DAYLIGHT")) && len(zone.observances) > 0:
+			zone.observances[len(zone.observances)-1].set(name, value)
 		}
 	}
 	unfold(text[:min(len(text), mostBytes)], line)
@@ -74,7 +83,8 @@ func tidy(text string) (calendar string, offsets map[string]time.Duration) {
 		b.WriteString("END:VEVENT\r\n")
 	}
 	b.WriteString("END:VCALENDAR\r\n")
-	return b.String(), offsets
+	t.calendar = b.String()
+	return t
 }
 
 // unfold calls yield for each line, joined with its continuations (RFC 5545 section 3.1).

@@ -36,7 +36,7 @@ func unquoted(text []byte, charset string) []byte {
 	if bytes.IndexByte(text, '=') < 0 || utf8.RuneCount(text) != len(text) {
 		return nil
 	}
-	soft, high, escapes := 0, 0, 0
+	soft, full, high, escapes := 0, 0, 0, 0 // soft line ends, those of full lines, escapes above ASCII, all escapes
 	for rest := text; len(rest) > 0; {
 		var line []byte
 		line, rest = cutLine(rest)
@@ -55,6 +55,9 @@ func unquoted(text []byte, charset string) []byte {
 				if len(rest) > 0 {
 					soft++
 				}
+				if len(line) >= fullLine {
+					full++
+				}
 				continue
 			}
 			if i+2 >= len(line) || !isUpperHex(line[i+1]) || !isUpperHex(line[i+2]) {
@@ -72,7 +75,8 @@ func unquoted(text []byte, charset string) []byte {
 		if !isSureText(decoded, charset, soft > 0) {
 			return nil
 		}
-	case soft < 1 || soft+escapes < 3 || escapes < 1:
+	case escapes > 0 && (full > 0 || soft > 0 && soft+escapes > 2), full > 1 && full == soft:
+	default:
 		return nil
 	}
 	return decoded
@@ -105,9 +109,12 @@ func accented(b []byte) bool {
 	return true
 }
 
-// longestQuoted bounds a line of quoted-printable; RFC 2045 section 6.7 allows 76
-// characters.
-const longestQuoted = 80
+// A line of quoted-printable has 76 characters at most (RFC 2045 section 6.7), and one that
+// ends softly not many less.
+const (
+	longestQuoted = 80
+	fullLine      = 70
+)
 
 func isUpperHex(c byte) bool { return c >= '0' && c <= '9' || c >= 'A' && c <= 'F' }
 

@@ -22,6 +22,9 @@ func (r *reader) attach(e *message.Entity, kind string, params map[string]string
 		name = r.locationName(&h)
 	}
 	a := store.Attachment{Name: name, Type: kind, Inline: disposition == "inline"}
+	if tailName.MatchString(name) { // whatever its type
+		kind = typeOfName(name)
+	}
 	if ids := h.MessageIDs("Content-ID", r.limits); len(ids) > 0 {
 		a.ContentID = ids[0]
 		a.Inline = disposition != "attachment"
@@ -82,7 +85,7 @@ func (r *reader) counts(kind, name string) int {
 		return r.limits.Text
 	case isReport(kind):
 		return r.limits.Header
-	case mayBeText(kind, name) && (r.texts == 0 || tailName.MatchString(name)):
+	case mayBeText(kind, name):
 		return max(0, r.limits.Text-r.named)
 	}
 	return 0

@@ -36,6 +36,9 @@ func (r *reader) readCalendar(decoded []byte, params map[string]string) {
 	if r.message.Calendar == nil || c.Method != "" {
 		r.message.Calendar = c
 	}
+	if c.UnknownZone != "" {
+		r.defect("the time zone " + printable(c.UnknownZone, 60) + " of its event is unknown: the time is left out")
+	}
 }
 
 // joinFolded joins the lines that a calendar folds. Programs fold at 75 octets, also

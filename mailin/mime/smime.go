@@ -97,7 +97,7 @@ func sealOfFile(kind, name string) string {
 	switch name = strings.ToLower(name); {
 	case kind == "application/x-microsoft-rpmsg-message", strings.HasSuffix(name, ".rpmsg"):
 		return store.SealedPurview
-	case kind == "application/pgp-encrypted":
+	case kind == "application/pgp-encrypted", name == "encrypted.asc": // the second where Exchange took the structure apart
 		return store.SealedPGP
 	}
 	return ""

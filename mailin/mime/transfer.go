@@ -97,6 +97,9 @@ const longestWord = 60
 // only such letters, or nearly: what it would stand for is no text.
 func isWord(body []byte, charset string) bool {
 	body = bytes.TrimSpace(body)
+	if len(body) == 2 || len(body) == 3 {
+		return isReadable(body, charset)
+	}
 	if len(body) == 0 || len(body) > longestWord || isReadable(lenientBase64(string(body)), charset) {
 		return false
 	}

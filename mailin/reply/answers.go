@@ -18,30 +18,31 @@ type passage struct {
 	all        int   // bytes
 }
 
-// answer is what a line of a quotation is.
-type answer byte
+// place is where an answer stands.
+type place byte
 
 const (
-	noAnswer answer = iota
-	alone           // above or below what it answers
-	between         // between its lines
+	noAnswer place = iota
+	alone          // above or below what it answers
+	between        // between its lines
 )
 
 // findAnswers returns which of the quoted lines the sender wrote, nil if none can be told.
 // before has the texts of the mails before, the answered one first; hasNew reports whether
 // something is certainly new in the mail.
-func findAnswers(lines []line, parts []part, marks []mark, before []string, hasNew bool) []answer {
+func findAnswers(lines []line, parts []part, marks []mark, before []string, hasNew bool) []place {
 	if len(before) == 0 || before[0] == "" || len(lines) > mostCompared || !slices.Contains(parts, quotedPart) {
 		return nil
 	}
 	q := quotation{lines: lines, parts: parts, hasNew: hasNew, answered: knownOf(before[:1]), thread: knownOf(before)}
-	q.compare()
-	list := q.passages(marks)
+	begins := announcements(lines, marks)
+	q.compare(begins)
+	list := q.passages(begins)
 	first := slices.IndexFunc(list, func(p passage) bool { return q.isOfThread(p, p.answered) })
 	if first < 0 {
 		return nil
 	}
-	answers := make([]answer, len(lines))
+	answers := make([]place, len(lines))
 	found := false
 	for n, p := range list {
 		switch {
@@ -82,17 +83,18 @@ const (
 
 // compare looks for each line in the thread. A line of which most is in those parts of the
 // thread that no other line has is one that was changed on the way.
-func (q *quotation) compare() {
+func (q *quotation) compare(begins []int) {
 	q.was = make([]familiarity, len(q.lines))
 	used := make([]bool, len(q.thread.text))
+	until, strange := 0, false // the end of the announcement
 	for i, l := range q.lines {
-		if q.parts[i] != quotedPart || isEmptyOfWords(l) {
+		if until = max(until, begins[i]); i < until || q.parts[i] != quotedPart || isEmptyOfWords(l) {
 			continue
 		}
 		yes, certain := q.thread.has(q.lines, i)
 		switch {
 		case !yes:
-			q.was[i] = unknown
+			q.was[i], strange = unknown, true
 		case !certain:
 			q.was[i] = familiar
 		default:
@@ -106,6 +108,9 @@ func (q *quotation) compare() {
 				used[k] = true
 			}
 		}
+	}
+	if !strange {
+		return
 	}
 	q.pieces = map[string]bool{}
 	for i := 0; i+pieceSize <= len(used); i++ {
@@ -147,17 +152,23 @@ func isFilledIn(l line, k known) bool {
 	return bytes.Contains(k.text, bareOf(l.text[:colon]))
 }
 
-// passages returns what is between the announcements of the quotation, at any depth.
-func (q *quotation) passages(marks []mark) []passage {
-	begins := make([]int, len(q.lines)+1) // where what is announced at a line begins
+// announcements returns, for each line at which an announcement begins, at any depth, where
+// what it announces begins.
+func announcements(lines []line, marks []mark) []int {
+	begins := make([]int, len(lines)+1)
 	for depth := int32(0); depth <= mostDepth; depth++ {
 		if depth > 0 {
-			marks = findMarks(atDepth(q.lines, depth))
+			marks = findMarks(atDepth(lines, depth))
 		}
 		for _, m := range marks {
 			begins[m.start] = max(begins[m.start], m.end)
 		}
 	}
+	return begins
+}
+
+// passages returns what is between the announcements.
+func (q *quotation) passages(begins []int) []passage {
 	var list []passage
 	add := func(start, end int) {
 		p := passage{start: start, end: end}
@@ -225,7 +236,7 @@ func (q *quotation) isOfThread(p passage, known int) bool {
 // within marks the answers in a mail of the thread: the unknown lines between known ones, and
 // below them. Above them only lines that are less quoted are, or those of a mail in which
 // nothing else is new.
-func (q *quotation) within(p passage, answers []answer) (found bool) {
+func (q *quotation) within(p passage, answers []place) (found bool) {
 	first, last := -1, -1
 	for i := p.start; i < p.end; i++ {
 		if q.was[i] >= familiar && q.lines[i].depth >= p.depth {
@@ -263,7 +274,7 @@ func (q *quotation) within(p passage, answers []answer) (found bool) {
 }
 
 // above marks a whole passage above the mail that is answered.
-func (q *quotation) above(p passage, answers []answer) bool {
+func (q *quotation) above(p passage, answers []place) bool {
 	end := p.end
 	for i := p.start; i < p.end; i++ {
 		if q.was[i] == unknown && q.lines[i].depth > p.depth {
@@ -280,7 +291,7 @@ func (q *quotation) tells(from, to int) bool {
 }
 
 // take marks lines as an answer but for the signature in it, which they may have at the end.
-func (q *quotation) take(from, to int, kind answer, answers []answer) (found bool) {
+func (q *quotation) take(from, to int, kind place, answers []place) (found bool) {
 	bare := slices.Clone(q.lines[from:to])
 	for i := range bare {
 		bare[i].depth, bare[i].blank = 0, bare[i].text == ""
@@ -309,7 +320,7 @@ func (q *quotation) take(from, to int, kind answer, answers []answer) (found boo
 
 // keepAnswers makes answers new text, one between quoted lines with the paragraph above it
 // that it answers, which is not the sender's own; and takes the marks of quotation off them.
-func keepAnswers(lines []line, parts, own []part, answers []answer) {
+func keepAnswers(lines []line, parts, own []part, answers []place) {
 	for i, a := range answers {
 		if a == noAnswer {
 			continue

@@ -159,7 +159,12 @@ func beginsAbove(above, found string, has evidence, opens bool) bool {
 	case !has.mail && namesMail(above):
 		return !isSentence(above) && !endsInColon(above) && (above[0] == '<' || opensAttribution(above))
 	}
-	return opens && utf8.RuneCountInString(above) <= longestOpening && !isSentence(above) && !isClosing(above) && !endsInColon(above) && (opensAttribution(above+" "+found) || opensAttribution(above+found))
+	return opens && utf8.RuneCountInString(above) <= longestOpening && !isSentence(above) && !isClosing(above) && !endsInColon(above) && (opensAttribution(above+" "+found) || !beginsWithLetter(found) && opensAttribution(above+found))
+}
+
+func beginsWithLetter(text string) bool {
+	first, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLetter(first)
 }
 
 func joinedLines(lines []line) string {

@@ -151,26 +151,26 @@ const (
 )
 
 // nameFields notes the fields of header blocks that only their shape shows, in a mail with a
-// subject.
-func nameFields(lines []line, subject string) {
+// subject, from an address.
+func nameFields(lines []line, subject, sender string) {
 	base := store.ReadSubject(subject).Base
 	for i := range lines {
 		if lines[i].depth == 0 && isLabelled(lines[i].text) && (i == 0 || lines[i-1].blank || lines[i-1].isRule()) {
-			nameBlock(lines[i:min(len(lines), i+mostNamed)], base, i > 0 && lines[i-1].isRule())
+			nameBlock(lines[i:min(len(lines), i+mostNamed)], base, sender, i > 0 && lines[i-1].isRule())
 		}
 	}
 }
 
-// nameBlock notes the fields of the header block that lines begin with, if it is one.
-func nameBlock(lines []line, base string, ruled bool) {
+// nameBlock notes the fields of the header block that lines begin with, if it is one: it has a
+// day and an address, and the subject of this mail or, below a drawn line, its sender.
+func nameBlock(lines []line, base, sender string, ruled bool) {
 	fields := make([]field, 0, mostNamed)
 	var has [otherField + 1]bool
-	addressed, named, unnamed := false, 0, 0
+	named, unnamed, ours := 0, 0, false
 	for i, l := range lines {
 		if l.blank || l.depth > 0 {
 			break
 		}
-		f := otherField
 		value := ""
 		switch {
 		case isLabelled(l.text):
@@ -180,25 +180,27 @@ func nameBlock(lines []line, base string, ruled bool) {
 				unnamed++
 			}
 		case i > 1 && namesMail(l.text): // more recipients
-			f = noField
+			fields = append(fields, noField)
+			continue
 		default:
 			return
 		}
+		f := otherField
 		switch {
-		case i == 0:
-			f, addressed = fromField, namesMail(value)
-		case f == noField:
+		case base != "" && !has[subjectField] && store.ReadSubject(value).Base == base:
+			f = subjectField
 		case !has[sentField] && isFullDate(value):
 			f = sentField
-		case base != "" && store.ReadSubject(value).Base == base:
-			f = subjectField
+		case !has[fromField] && (namesMail(value) || i == 0 && ruled):
+			f = fromField
 		case !has[toField] && namesMail(value):
 			f = toField
 		}
+		ours = ours || f != fromField && sender != "" && strings.Contains(strings.ToLower(value), sender)
 		has[f] = true
 		fields = append(fields, f)
 	}
-	if named < leastNamed || unnamed == 0 || !has[sentField] || !has[subjectField] && !(addressed && has[toField]) || !addressed && !ruled {
+	if named < leastNamed || unnamed == 0 || !has[sentField] || !has[fromField] || !has[subjectField] && !(ruled && ours) {
 		return
 	}
 	for i, f := range fields {

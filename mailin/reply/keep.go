@@ -137,7 +137,7 @@ func (m *Input) knows(lines []line) knowledge {
 func (m *Input) isSenders(lines []line, author string) bool {
 	for i := len(lines) - 1; i >= 0; i-- {
 		if l := lines[i]; !l.blank && isBareName(l.text) {
-			return names(m.Sender, l.text) && !names(author, l.text)
+			return names(m.Sender.Name, l.text) && !names(author, l.text)
 		} else if !l.blank {
 			break
 		}

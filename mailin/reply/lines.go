@@ -16,6 +16,8 @@ type line struct {
 	blank bool   // empty, without even a quote mark
 	field field  // of a header block; noField if quoted
 	hint  hint   // what the mail's HTML says about it
+	// Its paragraph recurs in the mail of others, above or below the text.
+	recursAbove, recursBelow bool
 }
 
 // empty reports whether the line has nothing but quote marks.

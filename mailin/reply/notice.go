@@ -67,10 +67,10 @@ func isNotice(paragraph []line, below bool) bool {
 		return true
 	case !ended:
 		return false
-	case itself && (len(warns) > 1 || len(warns) > 0 && strings.Contains(strings.ToLower(text), "scanned")):
+	case itself && (len(warns) > 1 && gatewayForms.thisMail.MatchString(text) || len(warns) > 0 && strings.Contains(strings.ToLower(text), "scanned")):
 		return true
 	}
-	return len(law) > 0 && house && (itself || len(law) > 2)
+	return len(law) > 0 && house && (itself || len(law) > 2 && gatewayForms.denies.MatchString(text))
 }
 
 // fromOutside reports whether a warning begins with the words of a gateway for mail of others.
@@ -108,6 +108,10 @@ func leadingLines(lines []line) int {
 			end = i
 			continue
 		}
+		if lines[from].recursAbove {
+			end = i
+			continue
+		}
 		if n := warningLines(lines[from:i]); n > 0 {
 			i = from + n
 			end = i
@@ -140,7 +144,7 @@ func warningLines(paragraph []line) int {
 			continue
 		}
 		// What the last line says by itself may be the sender's.
-		if last := paragraph[n-1 : n]; n > 1 && endsSentence(paragraph[n-2].text) && !speaksOfMail(last[0].text) && isWarning(paragraph[:n-1]) {
+		if last := paragraph[n-1 : n]; n > 1 && endsSentence(paragraph[n-2].text) && !speaksOfMail(last[0].text) && !strings.HasSuffix(last[0].text, "BannerEnd") && isWarning(paragraph[:n-1]) {
 			continue
 		}
 		return n

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"rapport/mailin/body"
+	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // Trimmed is a text taken apart. Every non-blank line of the text is in exactly one of the
@@ -29,12 +31,14 @@ type Input struct {
 	Text    string // plain text, or text made from HTML
 	HTML    string // the source of the displayed HTML; "" if there is none
 	Subject string
-	Sender  string // the name of who wrote it, as their program gives it
+	Sender  store.Address
 	// Begins reports that nothing in its header says that the mail answers another.
 	Begins bool
 	// Before has the texts of the mails before it in its thread, the answered one first,
 	// as far as the log has them: "" for an answered one that it lacks.
 	Before []string
+	// Recurring has what companies and gateways put above and below mail; nil for nothing.
+	Recurring *Recurring
 }
 
 // Read takes the text of a mail apart, in time linear in its length.
@@ -44,13 +48,15 @@ type Input struct {
 // What is quoted and not in the answered mail is new as well, wherever it stands.
 func Read(m Input) Trimmed {
 	lines := split(m.Text)
-	nameFields(lines, m.Subject)
+	nameFields(lines, m.Subject, mailaddr.Lower(m.Sender.Address))
 	marks := findMarks(lines)
 	if m.HTML != "" && (!showsQuotation(lines, marks) || strings.Contains(m.HTML, "ignature") || strings.Contains(m.HTML, "_sign")) {
 		// Most texts show by themselves what is quoted, and HTML costs more to read.
 		hintLines(lines, readMarkup(m.HTML))
 		marks = findMarks(lines)
 	}
+	_, domain, _ := mailaddr.Cut(mailaddr.Key(m.Sender.Address))
+	m.Recurring.note(lines, domain)
 	parts := make([]part, len(lines))
 	above := leadingLines(lines)
 	fill(parts[:above], signaturePart)
@@ -78,7 +84,7 @@ func (m *Input) trim(lines []line, parts, own []part, marks []mark) {
 	end, rest := ownRegion(lines, marks)
 	if rest == nothing {
 		if end = knownTail(lines, m.Before); end == len(lines) {
-			end = addressedLine(lines, m.Sender)
+			end = addressedLine(lines, m.Sender.Name)
 		}
 		if end < len(lines) {
 			rest = history

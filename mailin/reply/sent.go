@@ -13,7 +13,7 @@ type Sent struct {
 // is false if there is none, or if nothing says who wrote it.
 func Forwarded(newText, subject string) (sent Sent, found bool) {
 	lines := split(newText)
-	nameFields(lines, subject)
+	nameFields(lines, subject, "")
 	for _, m := range findMarks(lines) {
 		switch {
 		case m.kind == forward:

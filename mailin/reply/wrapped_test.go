@@ -56,7 +56,7 @@ func wrappings(attribution string) (list []string) {
 		}
 		list = append(list, strings.TrimRight(before, " ")+"\n"+strings.TrimLeft(after, " "))
 	}
-	for width := 24; width < 78; width++ {
+	for width := 24; width < 78; width += 3 {
 		list = append(list, filled(attribution, width))
 	}
 	return list

@@ -209,6 +209,9 @@ func (o *agency) answers(d store.Decision, text string) {
 		o.Fatalf("no report is open: %v", err)
 	}
 	v := store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Answer: &store.Response{Purpose: store.PurposeReportDraft, Object: list[0].ID, Version: list[0].Version, Decision: d, Address: "lina@agency.example"}}
+	if d == store.DecisionOK && strings.HasSuffix(text, " now") {
+		v.Answer.Argument = store.SendNow
+	}
 	o.logs(text, v)
 }
 

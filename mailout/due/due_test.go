@@ -72,13 +72,52 @@ func TestDue_aWeek(t *testing.T) {
 	}
 }
 
+// What is approved leaves when it is due, and its PM is told that; until then they may
+// change it, leave it out, or send it at once.
+func TestDue_anApprovedReportLeavesWhenItIsDue(t *testing.T) {
+	t.Parallel()
+	shown := []string{"report-ask lina@agency.example", "report-draft lina@agency.example", "report-receipt lina@agency.example"}
+	sent := []string{"report wang@acme.example", "report jane@acme.example", "report lina@agency.example"}
+	approved := func() *agency {
+		o := newAgency(t, "2026-03-02 09:00")
+		o.looks("2026-03-05 16:00")
+		o.answers(store.DecisionText, text)
+		o.looks("2026-03-05 17:00")
+		o.answers(store.DecisionOK, "ok")
+		o.looks("2026-03-05 17:10")
+		o.wants(shown...)
+		if got := o.text(); !strings.Contains(got, "3月6日") || !strings.Contains(got, "立即发送") {
+			t.Errorf("the PM reads\n%s", got)
+		}
+		o.answers(store.DecisionOK, "ok") // once more: it is quiet
+		o.looks("2026-03-06 15:59")
+		o.wants(shown...)
+		return o
+	}
+	o := approved()
+	o.looks("2026-03-06 16:00")
+	o.wants(append(shown, sent...)...)
+	o = approved()
+	o.answers(store.DecisionOK, "ok now")
+	o.looks("2026-03-06 15:59")
+	o.wants(append(shown, sent...)...)
+	o = approved()
+	o.answers(store.DecisionSkip, "skip")
+	o.looks("2026-03-06 16:00")
+	o.wants(append(shown, "report-receipt lina@agency.example")...)
+	o = approved()
+	o.answers(store.DecisionText, text+"\n风险：\n- 无\n")
+	o.looks("2026-03-06 16:00")
+	o.wants(append(shown, "report-draft lina@agency.example")...) // and nothing leaves without another ok
+}
+
 func TestDue_whatWasMissedIsCaughtUpInOneReport(t *testing.T) {
 	t.Parallel()
 	o := newAgency(t, "2026-03-02 09:00")
 	o.looks("2026-03-05 16:00")
 	o.answers(store.DecisionText, text)
 	o.looks("2026-03-05 17:00")
-	o.answers(store.DecisionOK, "ok")
+	o.answers(store.DecisionOK, "ok now")
 	o.looks("2026-03-06 15:00")
 	before := len(o.queued())
 	o.looks("2026-03-30 09:00") // nothing ran for weeks
@@ -131,7 +170,7 @@ func TestDue_aTextThatCannotBeUsedGoesBack(t *testing.T) {
 	if r := o.report(); r.State != store.ReportProposed || r.Version != 3 || !strings.HasPrefix(r.Draft, "状态：正常") {
 		t.Errorf("%+v", r)
 	}
-	o.answers(store.DecisionOK, "ok")
+	o.answers(store.DecisionOK, "ok now")
 	o.looks("2026-03-05 21:00")
 	if r := o.report(); r.State != store.ReportSent {
 		t.Errorf("%+v", r)
@@ -172,7 +211,7 @@ func TestDue_figuresAreThoseThePMSaw(t *testing.T) {
 	for range 3 {
 		o.logs("and more mail", store.Verdict{Kind: store.KindHuman, Role: store.RoleClient, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalAddress, Project: "ACME", Confidence: 100}}})
 	}
-	o.answers(store.DecisionOK, "ok")
+	o.answers(store.DecisionOK, "ok now")
 	o.looks("2026-03-05 18:00")
 	o.sends()
 	counts := map[string]string{}
@@ -202,7 +241,7 @@ func TestDue_nobodyToSendItTo(t *testing.T) {
 	o.looks("2026-03-05 16:00")
 	o.answers(store.DecisionText, text)
 	o.looks("2026-03-05 17:00")
-	o.answers(store.DecisionOK, "ok")
+	o.answers(store.DecisionOK, "ok now")
 	troubles := o.due.RunOnce(t.Context())
 	if len(troubles) != 1 || !strings.Contains(troubles[0].Error(), `no contact with role = "client"`) {
 		t.Errorf("%v", troubles)
@@ -227,7 +266,7 @@ func TestDue_theChartShowsThePeriodsBefore(t *testing.T) {
 		if n, want := strings.Count(body.String(), "Content-Type: image/png"), min(i+1, 2); n != want {
 			t.Errorf("week %d: %d charts, want %d", i+1, n, want)
 		}
-		o.answers(store.DecisionOK, "ok")
+		o.answers(store.DecisionOK, "ok now")
 		o.looks(week[:11] + "18:00")
 	}
 }
@@ -238,7 +277,7 @@ func TestDue_tellsOfBounces(t *testing.T) {
 	o.looks("2026-03-05 16:00")
 	o.answers(store.DecisionText, text)
 	o.looks("2026-03-05 17:00")
-	o.answers(store.DecisionOK, "ok")
+	o.answers(store.DecisionOK, "ok now")
 	o.looks("2026-03-05 18:00")
 	tags := o.sends()
 	before := o.queued()

@@ -11,6 +11,7 @@ import (
 	"rapport/mailout/due/command"
 	"rapport/mailout/due/confirmation"
 	"rapport/mailout/due/digest"
+	"rapport/mailout/due/filing"
 	"rapport/mailout/due/held"
 	"rapport/mailout/due/meeting"
 	"rapport/mailout/due/office"
@@ -53,6 +54,7 @@ func duties() []Duty {
 		meeting.Duty{},
 		survey.Duty{},
 		challenge.Duty{},
+		filing.Duty{},
 		held.Duty{},
 		lateResponses{},
 	}

@@ -234,7 +234,7 @@ func TestDue_aMilestoneThatIsDoneAsks(t *testing.T) {
 		o.looks(thursday + " 16:00")
 		o.answers(store.DecisionText, "【概述】\n一切顺利\n\n【里程碑】\n"+milestones)
 		o.looks(thursday + " 17:00")
-		o.answers(store.DecisionOK, "ok")
+		o.answers(store.DecisionOK, "ok now")
 		n := len(o.queued())
 		o.looks(friday + " 09:00")
 		o.since(n, append([]string{"report " + wang, "report " + jane, "report " + lina}, want...)...)

@@ -17,7 +17,7 @@ func TestMail_isAWitnessOfTheLog(t *testing.T) {
 	reports.looks("2026-03-05 16:00")
 	reports.answers(store.DecisionText, text)
 	reports.looks("2026-03-05 17:00")
-	reports.answers(store.DecisionOK, "ok")
+	reports.answers(store.DecisionOK, "ok now")
 	reports.looks("2026-03-06 15:00")
 	digests := withNotes(t, "2026-03-02 08:00")
 	digests.arrives("chairs")

@@ -122,7 +122,7 @@ func (w *worker) paused(err error) store.AttemptResult {
 		w.warn("relay unavailable; queued mail waits", err)
 	}
 	w.refused++
-	wait := min(time.Second<<min(w.refused, 10), 5*time.Minute)
+	wait := min(time.Second<<min(w.refused, 10), 45*time.Second) // a relay that is back is used within a minute
 	if errors.Is(err, relay.ErrAuth) || errors.Is(err, relay.ErrAccount) || errors.Is(err, relay.ErrTLS) {
 		wait = 15 * time.Minute // a person must change something, or a quota must pass
 	}

@@ -33,7 +33,7 @@ func (p *parser) markDates(it line) (string, []time.Time) {
 		written := text[at[0]:at[1]]
 		b.WriteString(text[end:at[0]])
 		end = at[1]
-		if isWord(text[:at[0]], written, text[at[1]:]) {
+		if isWord(text[max(0, at[0]-nearby):at[0]], written, text[at[1]:min(len(text), at[1]+nearby)]) {
 			b.WriteString(written)
 			continue
 		}
@@ -49,6 +49,9 @@ func (p *parser) markDates(it line) (string, []time.Time) {
 	b.WriteString(text[end:])
 	return b.String(), found
 }
+
+// nearby is how many bytes beside a date say whether it is one.
+const nearby = 40
 
 var (
 	mayOrMarch = pattern.New(`(?i)\b(?:may|march|mar)\b`)

@@ -32,13 +32,14 @@ func TestParse_readsTheFormThatItsMailHas(t *testing.T) {
 			t.Fatalf("%s: the mail has no form:\n%s", language, mail.Text)
 		}
 		form, _, _ = strings.Cut(form, "\n-----")
+		form = strings.Replace(form, "- [ ] "+data.Last.Next[0], "- [x] "+data.Last.Next[0], 1)
 		got, problems := Parse(strings.Replace(form, words.heading, words.heading+"It goes well.\n", 1), time.Date(2026, 3, 6, 0, 0, 0, 0, time.UTC))
-		want := templates.Report{Summary: "It goes well.", Progress: data.Last.Progress, Milestones: data.Last.Milestones, Budget: data.Last.Budget}
+		want := templates.Report{Summary: "It goes well.", Done: data.Last.Next[:1], Progress: data.Last.Progress, Milestones: data.Last.Milestones, Budget: data.Last.Budget}
 		got.Project = want.Project
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: the form is read as another report (-want +got):\n%s", language, diff)
 		}
-		if len(problems) > 0 {
+		if len(problems) != 1 || problems[0].Code != templates.NotTicked || problems[0].Detail != data.Last.Next[1] {
 			t.Errorf("%s: problems in a form that was sent back: %v", language, problems)
 		}
 	}

@@ -110,7 +110,7 @@ func (p *parser) readDecision(it line) templates.Decision {
 		return templates.Decision{Text: whole}
 	}
 	var decision templates.Decision
-	for {
+	for range mostDeadlines {
 		n := strings.Count(text, dateMark)
 		if n == 0 {
 			break
@@ -142,6 +142,9 @@ func (p *parser) readDecision(it line) templates.Decision {
 	}
 	return decision
 }
+
+// mostDeadlines is how often a deadline is looked for at the end of a decision.
+const mostDeadlines = 4
 
 // asWritten returns a text with the days in it as they were written: the beginning of the
 // whole.

@@ -207,7 +207,7 @@ func paragraphs(lines []line) string {
 // plain returns a text of one line without the emphasis of Markdown.
 func plain(text string) string {
 	text = bold.ReplaceAllString(text, "$1$2$3")
-	for _, box := range []string{"[ ]", "[x]", "[X]"} {
+	for _, box := range []string{"[ ]", "[]", "[x]", "[X]", "[ x]", "[x ]", "[√]", "[✓]", "☑", "✓", "✔", "✅"} {
 		text = strings.TrimPrefix(text, box)
 	}
 	return strings.TrimSpace(text)

@@ -5,11 +5,14 @@
 package report
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"rapport/classify/frame"
+	"rapport/store"
 	"rapport/templates"
 )
 
@@ -26,10 +29,11 @@ const (
 // There is always a report of what was understood: text under an unknown heading is kept
 // at the end of the summary, under that heading. A salutation above the report, and
 // courtesies and a name below it, are left out. The problems, in the order of their lines,
-// are for the writer.
+// are for the writer. Below store.ChangesMark stand lines that change parts of the report.
 func Parse(text string, today time.Time) (templates.Report, []templates.Problem) {
 	p := &parser{today: today, head: -1}
-	p.all = strings.Split(p.bound(text), "\n")
+	text, changes, _ := strings.Cut(p.bound(text), "\n"+store.ChangesMark+"\n")
+	p.all = strings.Split(text, "\n")
 	from, to := frame.Within(p.all, "")
 	p.all = p.all[:to]
 	for i := range from {
@@ -40,6 +44,9 @@ func Parse(text string, today time.Time) (templates.Report, []templates.Problem)
 	}
 	p.over = true
 	p.endSection()
+	for reply := range strings.SplitSeq(changes, "\n"+store.ChangesMark+"\n") {
+		p.amend(reply)
+	}
 	p.finish()
 	sortProblems(p.problems)
 	return p.report, p.problems
@@ -166,7 +173,11 @@ func (p *parser) endSection() {
 	case budget:
 		p.readBudget(oneLine(lines))
 	default:
-		for _, it := range items(lines) {
+		list := items(lines)
+		if p.section == done {
+			list = p.ticked(list)
+		}
+		for _, it := range list {
 			if p.items++; p.items > maxItems {
 				if p.items == maxItems+1 {
 					p.problem(it.number, templates.TooManyItems, "", "")
@@ -176,6 +187,29 @@ func (p *parser) endSection() {
 			p.readItem(it)
 		}
 	}
+}
+
+// ticked returns the items of a list of what is done without those whose box is empty.
+func (p *parser) ticked(list []line) []line {
+	var open []string
+	number := 0
+	list = slices.DeleteFunc(list, func(it line) bool {
+		rest, ok := strings.CutPrefix(it.text, "[ ]")
+		if !ok {
+			rest, ok = strings.CutPrefix(it.text, "[]")
+		}
+		if !ok {
+			rest, ok = strings.CutPrefix(it.text, "☐")
+		}
+		if rest = strings.TrimSpace(rest); ok && rest != "" {
+			open, number = append(open, rest), cmp.Or(number, it.number)
+		}
+		return ok
+	})
+	if len(open) > 0 {
+		p.problem(number, templates.NotTicked, strings.Join(open, "; "), "")
+	}
+	return list
 }
 
 // readItem takes an item of a list into the report.

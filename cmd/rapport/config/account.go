@@ -104,6 +104,7 @@ func (a *accountTable) complete() {
 	a.require("name", `"log"`, "host", `"imap.example"`, "user", `"log@agency.example"`)
 	a.checkHost(a.Host)
 	a.checkAuth()
+	a.checkProvider()
 	a.checkFolders()
 	choice(a.table, "after", &a.After, "keep", "flag", "move")
 	between(a.table, "poll", a.Poll, minPoll, maxPoll)

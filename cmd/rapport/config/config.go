@@ -93,6 +93,7 @@ func Read(path string, getenv func(string) string) (*Config, Problems) {
 	c.Relays, c.RelayPlaces = top.relays(c.Accounts)
 	top.Sending.complete()
 	c.Sending = top.Sending.Sending
+	top.checkPlus(c.Accounts)
 	has := surroundings{calendars: top.Sending.calendars()}
 	for _, r := range c.Relays {
 		has.relays = append(has.relays, r.Name)

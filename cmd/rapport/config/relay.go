@@ -110,9 +110,12 @@ func (r *relayTable) complete(logAddress string, accounts []Account) {
 	} else if slices.ContainsFunc(append(passwordKeys(), tokenKeyNames()...), r.has) {
 		r.fail("user", `add user = "log@agency.example"`, "is required with a password or token")
 	}
+	if !r.has("from") {
+		r.From = logAddress
+	}
+	r.checkProvider()
 	switch parsed, err := mail.ParseAddress(r.From); {
 	case !r.has("from"):
-		r.From = logAddress
 	case err != nil || parsed.Address != r.From:
 		r.fail("from", `write only the address, such as "log@agency.example"`, "is not a mail address")
 	case !strings.EqualFold(r.From, logAddress):

@@ -62,8 +62,8 @@ func (d *demonstration) report(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.say("\n── Rapport shows her the report as the client will see it; she answers “ok” ──\n\n  Subject: %s\n", draft.Subject)
-	if err := d.server.Deliver(Reply(LiNa(), draft, "ok"), time.Now()); err != nil {
+	d.say("\n── Rapport shows her the report as the client will see it; she answers “ok now” ──\n\n  Subject: %s\n", draft.Subject)
+	if err := d.server.Deliver(Reply(LiNa(), draft, "ok now"), time.Now()); err != nil {
 		return err
 	}
 	report, err := d.next(ctx, Anna(), "Progress report")

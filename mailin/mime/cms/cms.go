@@ -16,7 +16,7 @@ import (
 // Kind is what a message in CMS is.
 type Kind string
 
-// The kinds that are told apart.
+// The kinds that Open knows.
 const (
 	Signed    Kind = "signed"
 	Encrypted Kind = "encrypted"

@@ -97,8 +97,9 @@ var silent = map[string]bool{
 // spoken are the words whose groups are read though programs may pass over them.
 var spoken = map[string]bool{"shptxt": true, "shpinst": true, "nesttableprops": true, "fldrslt": true}
 
-// pages are the code pages of the character sets of fonts.
+// pages are the code pages of the character sets of fonts. That of ANSI, which is 0, is
+// the page of the whole: so programs write that know no other.
 var pages = map[int]int{
-	0: 1252, 77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255, 178: 1256, 186: 1257,
+	77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255, 178: 1256, 186: 1257,
 	204: 1251, 222: 874, 238: 1250, 254: 437, 255: 850,
 }

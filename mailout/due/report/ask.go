@@ -46,8 +46,12 @@ func (d Duty) askMails(ctx context.Context, o *office.Office, p *office.Project,
 	if err != nil {
 		return nil, err
 	}
+	actions, err := o.OpenActions(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	data := templates.ReportAsk{
-		Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: lastSent(r, before), Feedback: feedback,
+		Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: lastSent(r, before), Feedback: feedback, Actions: actions,
 	}
 	var mails []office.Mail
 	for _, pm := range pms {

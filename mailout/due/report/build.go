@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 
 	"rapport/mailout/due/office"
 	"rapport/mailout/report"
@@ -17,6 +18,7 @@ type built struct {
 	images          []templates.Inline
 	problems        []templates.Problem
 	planned, actual int // per cent; -1: unknown
+	logged          logged
 }
 
 // unusable reports that there is nothing to show a client: without a summary a report
@@ -30,26 +32,62 @@ func build(ctx context.Context, o *office.Office, p *office.Project, r store.Rep
 	content, problems := report.Parse(r.Draft, office.Day(r.To))
 	content.Project, content.From, content.To = p.Project, office.Day(r.From), office.Day(r.To)
 	b := &built{content: content, problems: problems}
-	var err error
-	if (r.State == store.ReportApproved || r.State == store.ReportProposed) && r.Figures != "" { // as the PM saw them
-		err = json.Unmarshal([]byte(r.Figures), &b.content.Figures)
-	} else {
-		b.content.Figures, err = figures(ctx, o, p, r)
-	}
+	log, err := fromLog(ctx, o, p, r)
 	if err != nil {
 		return nil, err
 	}
-	if b.content.Actions, err = o.OpenActions(ctx, p); err != nil {
-		return nil, err
-	}
+	b.add(log)
 	b.planned, b.actual = progress(content)
-	if b.content.History, err = history(ctx, o, r, b); err != nil {
-		return nil, err
+	if !content.Omit.Overall {
+		if b.content.History, err = history(ctx, o, r, b); err != nil {
+			return nil, err
+		}
 	}
 	if b.images, err = b.content.Charts(o.Config.Charts, p.Language); err != nil {
 		return nil, err
 	}
 	return b, nil
+}
+
+// logged is what a report has from the log. It is kept as JSON with a report that a PM was
+// shown; the first versions kept the figures alone.
+type logged struct {
+	*templates.Figures
+	Actions []templates.ActionItem
+	Kept    bool // the action items too
+}
+
+// fromLog returns what the log holds for a report: what the PM saw, where they were shown it.
+func fromLog(ctx context.Context, o *office.Office, p *office.Project, r store.Report) (log logged, err error) {
+	if (r.State == store.ReportApproved || r.State == store.ReportProposed) && r.Figures != "" {
+		if err = json.Unmarshal([]byte(r.Figures), &log); err != nil || log.Kept {
+			return log, err
+		}
+	} else if log.Figures, err = figures(ctx, o, p, r); err != nil {
+		return log, err
+	}
+	log.Actions, err = o.OpenActions(ctx, p)
+	log.Kept = true
+	return log, err
+}
+
+// add takes what the log holds into the report, without what the PM leaves out.
+func (b *built) add(log logged) {
+	b.logged = log
+	omit := b.content.Omit
+	if !omit.Figures {
+		b.content.Figures = log.Figures
+	}
+	for _, n := range omit.ActionNumbers {
+		if !slices.ContainsFunc(log.Actions, func(a templates.ActionItem) bool { return a.Number == n }) {
+			b.problems = append(b.problems, templates.Problem{Code: templates.NoSuchAction, Detail: strconv.Itoa(n)})
+		}
+	}
+	for _, a := range log.Actions {
+		if !omit.Actions && !slices.Contains(omit.ActionNumbers, a.Number) {
+			b.content.Actions = append(b.content.Actions, a)
+		}
+	}
 }
 
 // mail returns the mail of a report to the client, with the PMs in copy.

@@ -27,10 +27,10 @@ func find(ctx context.Context, s *store.Store, id int64) (store.Report, string, 
 func receipt(_ context.Context, o *office.Office, r office.Reply[store.Report]) ([]office.Mail, error) {
 	one := r.Subject
 	m := r.Mail(receiptTemplate, fmt.Sprintf("report %d version %d %s did %s %s %s %s", one.ID, one.Version, one.State, r.Result, r.Words, r.Address, o.Today(r.Project)),
-		templates.ReportReceipt{Project: r.Project.Project, PM: r.From.Name, From: office.Day(one.From), To: office.Day(one.To), What: r.Result, Words: r.Words, State: one.State})
+		templates.ReportReceipt{Project: r.Project.Project, PM: r.From.Name, From: office.Day(one.From), To: office.Day(one.To), Due: one.Due.In(r.Project.Zone), What: r.Result, Words: r.Words, State: one.State})
 	m.Answers = true
 	switch one.State {
-	case store.ReportProposed:
+	case store.ReportProposed, store.ReportApproved:
 		m.Ask = request(o, one, store.PurposeReportDraft, r.From)
 	case store.ReportPlanned, store.ReportAsked, store.ReportDrafted:
 		m.Ask = request(o, one, store.PurposeReportAsk, r.From)

@@ -66,6 +66,9 @@ func (d Duty) Run(ctx context.Context, o *office.Office) []error {
 		case store.ReportDrafted:
 			return propose(ctx, o, p, r)
 		case store.ReportApproved:
+			if !o.Reached(r.Due) {
+				return nil
+			}
 			return send(ctx, o, p, r)
 		}
 		return nil

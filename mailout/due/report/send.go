@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -17,7 +18,7 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, r store.R
 	if err != nil {
 		return err
 	}
-	figures, err := json.Marshal(b.content.Figures)
+	log, err := json.Marshal(b.logged)
 	if err != nil {
 		return err
 	}
@@ -29,7 +30,7 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, r store.R
 		if b.unusable() {
 			return tx.MarkReportReturned(r.ID, r.Version)
 		}
-		return tx.MarkReportProposed(r.ID, r.Version, string(figures))
+		return tx.MarkReportProposed(r.ID, r.Version, string(log))
 	})
 }
 
@@ -66,10 +67,14 @@ func proposal(ctx context.Context, o *office.Office, p *office.Project, r store.
 			To:   []store.Address{pm}, Thread: thread, Ask: request(o, r, store.PurposeReportAsk, pm),
 		}, nil
 	}
+	var due time.Time
+	if r.Due.After(o.Now) {
+		due = r.Due.In(p.Zone)
+	}
 	return office.Mail{
 		Key: fmt.Sprintf("report %d version %d draft %s", r.ID, r.Version, pm.Address), Template: draftTemplate,
 		Data: templates.ReportDraft{
-			Report: b.content, PM: pm.Name, Recipients: p.People(store.RoleClient), Cc: p.People(store.RolePM), Problems: b.problems,
+			Report: b.content, PM: pm.Name, Due: due, Recipients: p.People(store.RoleClient), Cc: p.People(store.RolePM), Problems: b.problems,
 			Changes: office.ChangedLines(r.Before, r.Draft),
 		},
 		Images: b.images, To: []store.Address{pm}, Thread: thread, Ask: request(o, r, store.PurposeReportDraft, pm),

@@ -149,6 +149,7 @@ type explainer struct {
 	keys      mailin.Keys
 	learning  mailin.Learning
 	learnt    bool // directory goes by the log already
+	known     mailin.Known
 }
 
 func newExplainer(a *app.App) (*explainer, error) {
@@ -199,14 +200,18 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 		return Explanation{}, fmt.Errorf("read %s: %w", name, config.Reason(err))
 	}
 	raw := read.Bytes()
-	var before mailin.Before
-	if x.log != nil {
-		before = func(m *store.Message) []string {
+	if x.log != nil && x.known.Before == nil {
+		x.known.Before = func(m *store.Message) []string {
 			texts, _ := x.log.AnsweredTexts(ctx, m) // it helps, and is not needed
 			return texts
 		}
+		recurring, err := mailin.Recurring(ctx, x.log, x.directory)
+		if err != nil {
+			return Explanation{}, err
+		}
+		x.known.Recurring = recurring
 	}
-	m := mailin.Read(raw, time.Time{}, x.limits.Parse(), before)
+	m := mailin.ReadWith(raw, time.Time{}, x.limits.Parse(), x.known)
 	x.trust.Now = time.Now()
 	evidence := trust.Evaluate(ctx, raw, m, x.trust, &x.keys)
 	m.Auth = &evidence
@@ -329,7 +334,14 @@ func (e Explanation) show(s app.Screen) {
 		field("Decision", fmt.Sprintf("%s: %s %s", e.Said.Choice, wording.OneLine(e.Said.Words), wording.OneLine(e.Said.Why)))
 	}
 	if c := e.Calendar; c.Method != "" {
-		field("Calendar", fmt.Sprintf("%s: %s, %s to %s", c.Method, wording.OneLine(c.Summary), c.Start.Format("Mon 2 Jan 2006 15:04"), c.End.Format("Mon 2 Jan 15:04 -0700")))
+		when := c.Start.Format("Mon 2 Jan 2006 15:04") + " to " + c.End.Format("Mon 2 Jan 15:04 -0700")
+		switch {
+		case c.UnknownZone != "":
+			when = "at a time in the unknown zone " + wording.OneLine(c.UnknownZone)
+		case c.Start.IsZero():
+			when = "without a time"
+		}
+		field("Calendar", fmt.Sprintf("%s: %s, %s", c.Method, wording.OneLine(c.Summary), when))
 	}
 	for _, d := range e.Deadlines {
 		field("By", fmt.Sprintf("%s: %s", deadline(d), wording.OneLine(d.Words)))
