@@ -214,13 +214,20 @@ func (Duty) Receipts() []office.Receipts {
 // receipt tells an owner what became of their response, and the PMs what they wrote.
 func receipt(_ context.Context, o *office.Office, r office.Reply[[]store.Action]) ([]office.Mail, error) {
 	p, items := r.Project, o.ActionItems(r.Project, r.Subject)
-	if r.Result == store.ReceiptComment {
-		key := fmt.Sprintf("action %d message %d", r.Object, r.Message)
+	if r.Result == store.ReceiptComment || r.Result == store.ReceiptTakenUp {
+		key, uninvited := fmt.Sprintf("action %d message %d", r.Object, r.Message), (*store.Receipt)(nil)
 		if !slices.ContainsFunc(r.Subject, func(a store.Action) bool { return mailaddr.Key(a.Address) == mailaddr.Key(r.Address) }) {
 			// Anybody may have the mail; the PM hears of all of them together once a day.
-			key = fmt.Sprintf("action %d others %s", r.Object, o.Today(p))
+			uninvited = &r.Receipt
+			if r.Result == store.ReceiptComment {
+				key = fmt.Sprintf("action %d others %s", r.Object, o.Today(p))
+			}
 		}
-		return notes(o, p, key, r.Object, templates.ActionNote{Project: p.Project, Who: r.From, Words: r.Words, Items: items}), nil
+		mails := notes(o, p, key, r.Object, templates.ActionNote{Project: p.Project, Who: r.From, Words: r.Words, Items: items})
+		for i := range mails {
+			mails[i].Unasked = uninvited
+		}
+		return mails, nil
 	}
 	m := r.Mail(receiptTemplate, fmt.Sprintf("action-receipt %s %s %s %s", p.Code, r.Result, r.Address, o.Today(p)),
 		templates.ActionReceipt{Project: p.Project, Name: r.From.Name, PM: p.IsPM(r.Address), What: r.Result, Items: items})
