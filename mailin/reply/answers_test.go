@@ -58,6 +58,20 @@ func TestRead_keptWholeIsNotOwn(t *testing.T) {
 	}
 }
 
+// Without the log, the sender's name shows that a marked text above the quotation is theirs.
+func TestRead_whatTheSenderSignedIsShown(t *testing.T) {
+	t.Parallel()
+	quotation := "> > " + strings.ReplaceAll(asked, "\n", "\n> > ")
+	text := "On 2026-03-02 09:12, Agency log wrote:\n> Dear Li Na,\n>\n> approved.\n>\n> Jane\n>\n> -- Please reply above this line --\n>\n" + quotation
+	if got := Read(Input{Text: text, Subject: "Re: Plan", Sender: jane}); got.New != "Dear Li Na,\n\napproved.\n\nJane" || got.Own != "" {
+		t.Errorf("%+v", got)
+	}
+	text = strings.Replace(text, "Agency log wrote", "Jane Porter wrote", 1)
+	if got := Read(Input{Text: text, Subject: "Re: Plan", Sender: jane}); got.New != "" {
+		t.Errorf("an earlier mail of theirs: %+v", got)
+	}
+}
+
 // A side mail, which the log lacks, stays quoted: its words are not the sender's.
 func TestRead_aMailBetweenIsNoAnswer(t *testing.T) {
 	t.Parallel()

@@ -56,19 +56,19 @@ const longestScanLine = 200
 // there.
 func isWarning(paragraph []line) bool {
 	text, ok := paragraphText(paragraph)
-	if !ok || isAnswer(text) {
+	if !ok {
 		return false
 	}
 	f := &gatewayForms
 	if noticeForms.banner.MatchString(paragraph[0].text) && isNotice(paragraph, false) || f.rare.MatchString(text) || f.level.MatchString(text) {
 		return true
 	}
-	if f.person.MatchString(text) || noticeForms.matter.MatchString(withoutAddresses(text)) {
+	label := f.label.MatchString(text) || f.label.MatchString(strings.Trim(paragraph[0].text, " *_#=|-"))
+	outside := f.outside.MatchString(text)
+	if !label && !outside || f.person.MatchString(text) || noticeForms.matter.MatchString(withoutAddresses(text)) || isAnswer(text) {
 		return false
 	}
-	label := f.label.MatchString(text) || f.label.MatchString(strings.Trim(paragraph[0].text, " *_#=|-"))
-	outside, mail := f.outside.MatchString(text), f.mail.MatchString(text)
-	danger, sender := f.danger.MatchString(text), f.sender.MatchString(text)
+	mail, danger, sender := f.mail.MatchString(text), f.danger.MatchString(text), f.sender.MatchString(text)
 	care := f.care.MatchString(text)
 	switch {
 	case strings.ContainsAny(text, "?？") && !label:
@@ -106,17 +106,20 @@ func isGatewayLine(paragraph []line, below bool) bool {
 		return true
 	}
 	theirs := ourCompany.Replace(text)
-	if isAnswer(text) || f.person.MatchString(theirs) || noticeForms.own.MatchString(theirs) || strings.ContainsAny(text, "?？") {
+	if f.person.MatchString(theirs) || noticeForms.own.MatchString(theirs) || strings.ContainsAny(text, "?？") {
 		return false
 	}
 	scans := distinct(f.scan, text)
+	ofMail := f.thisMail.MatchString(text) || f.anyMail.MatchString(text)
 	switch {
+	case scans == 0 && !ofMail, isAnswer(text):
+		return false
 	case short && below && (scans > 0 && f.thisMail.MatchString(text) || scans > 1 && f.mail.MatchString(text)):
 		return true
 	case noticeForms.matter.MatchString(withoutAddresses(text)):
 		return false
 	}
-	if !f.thisMail.MatchString(text) && !f.anyMail.MatchString(text) || !below && len(text) < longNotice && !enclosed(text) {
+	if !ofMail || !below && len(text) < longNotice && !enclosed(text) {
 		return false
 	}
 	if short && scans > 0 {
