@@ -91,7 +91,7 @@ func stubOf(plain, source string) stubbed {
 			return stub
 		}
 	}
-	far := missing*5 >= len(words)*3 && len(shown) >= 2*len(words)
+	far := missing*5 >= len(words)*3 && 2*len(shown) >= 3*len(words)
 	apart := missing*5 >= len(words)*4 && len(shown) >= len(words)
 	if len(words) >= fewWords && (far || apart) {
 		return doubted

@@ -141,7 +141,13 @@ func unquote(text []byte) []byte {
 // does, so that it must be long.
 func unbase64ed(text []byte, charset string) []byte {
 	text = bytes.TrimSpace(text)
-	if len(text) < 8 || !isBase64Text(text) || bytes.IndexByte(text, ' ') >= 0 {
+	if len(text) < 8 || bytes.IndexByte(text, ' ') >= 0 {
+		return nil
+	}
+	if missing := -digitsOf(text) & 3; len(text) >= shortText && missing < 3 && text[len(text)-1] != '=' {
+		text = append(bytes.Clone(text), "=="[:missing]...) // its padding was lost
+	}
+	if !isBase64Text(text) {
 		return nil
 	}
 	decoded := lenientBase64(string(text))
@@ -156,6 +162,16 @@ func unbase64ed(text []byte, charset string) []byte {
 
 // shortText is the length below which a guess at the charset of bytes shows nothing.
 const shortText = 24
+
+// digitsOf counts the digits of base64 in a text.
+func digitsOf(text []byte) (n int) {
+	for _, c := range text {
+		if base64Kinds[c] == base64Digit {
+			n++
+		}
+	}
+	return n
+}
 
 // isReadable reports whether bytes are text: hardly a control, hardly anything that is
 // no character in their charset.

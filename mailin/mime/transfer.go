@@ -123,12 +123,19 @@ func cutAround(body []byte, charset string) (above, encoded, below []byte) {
 			continue
 		}
 		sound := isBase64Line(line)
+		if n := paddingEnd(line); start < 0 && n >= longLine && !sound {
+			start = at + bytes.Index(body[at:], line)
+			return cutAt(body, start, start+n, charset)
+		}
 		switch {
 		case start < 0 && sound && (len(line) >= longLine || len(bytes.TrimSpace(body[:at])) == 0):
 			first, start = len(line), at
 		case start < 0:
 			continue
 		case !sound, last && !isPiece(line):
+			if n := paddingEnd(line); n > 0 && !last { // the footer follows in the same line
+				end = at + bytes.Index(body[at:], line) + n
+			}
 			return cutAt(body, start, end, charset)
 		}
 		last = len(line) < first || line[len(line)-1] == '='
@@ -138,6 +145,18 @@ func cutAround(body []byte, charset string) (above, encoded, below []byte) {
 		return nil, nil, nil
 	}
 	return cutAt(body, start, end, charset)
+}
+
+// paddingEnd returns how long the base64 with padding is with which a line begins, or 0.
+func paddingEnd(line []byte) int {
+	n := bytes.IndexByte(line, '=')
+	if n <= 0 || !isBase64Line(line[:n]) {
+		return 0
+	}
+	for n < len(line) && line[n] == '=' {
+		n++
+	}
+	return n
 }
 
 // isPiece reports whether a line may begin a further piece of base64, and is no long word.
