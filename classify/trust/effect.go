@@ -93,7 +93,7 @@ var table = sync.OnceValue(func() []Row {
 		{Effect: store.EffectMoveOthers, What: "takes mail of others along into its project", Least: []Facts{Proved | Team, Usual | Both}},
 		{Effect: store.EffectOpenCase, What: "opens a case, a change or a dispute; a client’s clock starts", Least: []Facts{Usual | Contact | Recent}},
 		{Effect: store.EffectAcknowledge, What: "the client is sent the number of their case", Least: []Facts{Proved | Contact | Recent}},
-		{Effect: store.EffectTellPM, What: "an email to the PM follows from it alone", Least: []Facts{Sound}, Limit: 3},
+		{Effect: store.EffectTellPM, What: "an email to the PM follows from it alone, or one that asks its sender whether they wrote it", Least: []Facts{Sound}, Limit: 3},
 		{Effect: store.EffectStopClock, What: "stops a clock", Least: []Facts{Usual | Team | ToClient}},
 		{Effect: store.EffectForward, What: "the email in it counts as its sender’s", Least: []Facts{Proved | Team, Sound | OwnProof}},
 		{Effect: store.EffectMeeting, What: "announces a meeting", Least: []Facts{Usual | Contact | Recent}},

@@ -185,6 +185,7 @@ func subjectRecipient(subject string) string {
 func (r *reader) readReturned(h *mime.Header) {
 	if ids := h.MessageIDs("Message-ID", r.limits); len(ids) > 0 && r.message.Returned == "" {
 		r.message.Returned = ids[0]
+		r.message.ReturnedAs = h.MessageIDs("References", r.limits)
 	}
 	if r.returned.seen {
 		return
