@@ -347,6 +347,11 @@ func (n *noticeText) wordsFrom(end int, c foundRecipient) string {
 			if strings.EqualFold(a.text, c.address) && len(rest) > 5 && !strings.HasPrefix(rest, "on ") {
 				return rest
 			}
+			before := strings.ToLower(strings.Trim(line[:a.at], " <:,.-([\"'："))
+			introduces := contains(before[max(0, len(before)-len("addresses")):], " to|recipient|address") != ""
+			if rest == "" && !introduces && contains(before, failureWords) != "" {
+				return strings.Trim(line[:a.at], " <:,.-([\"'：") // "Unknown user: wang@…"
+			}
 		}
 		from = c.line + 1
 	} else {
