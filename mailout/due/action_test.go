@@ -55,7 +55,7 @@ func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
 			t.Errorf("the outcome for %s:\n%s", who, text)
 		}
 	}
-	if got, want := o.openItems(), "3月6日前提供名单/"+wang+"/2026-03-06; 联系银行/"+wang+"/; 部署/"+lina+"/; 更新文档//"; got != want {
+	if got, want := o.openItems(), "提供名单/"+wang+"/2026-03-06; 联系银行/"+wang+"/; 部署/"+lina+"/; 更新文档//"; got != want {
 		t.Errorf("open are %s, want %s", got, want)
 	}
 	o.looks("2026-03-04 09:00")
