@@ -40,12 +40,19 @@ func (d *ProjectIndex) findItems(a *store.Response, r store.Request) {
 // removals returns the edits that remove the lines of the items that others leave out.
 func removals(draft minutes.Draft, dropped []store.Edit) (edits []store.Edit) {
 	actions := draft.Read().Actions
+	for _, e := range dropped {
+		for i, n := range e.Items {
+			if n < 0 { // counted from the end
+				e.Items[i] = len(actions) + 1 + n
+			}
+		}
+	}
 	var numbers []int
 	var said []string
 	var unknown []store.Edit
 	for _, e := range dropped {
 		said = append(said, e.Said)
-		if slices.ContainsFunc(e.Items, func(n int) bool { return n > len(actions) }) {
+		if slices.ContainsFunc(e.Items, func(n int) bool { return n < 1 || n > len(actions) }) {
 			unknown = append(unknown, store.Edit{Said: e.Said, Items: e.Items})
 			continue
 		}

@@ -31,6 +31,10 @@ func TestDecide_droppedItems(t *testing.T) {
 	}{
 		{to: "en", text: "drop 2", decision: store.DecisionEdit, lines: []string{"- Tom Becker: logo"}},
 		{to: "en", text: "Drop action items 1 and 3, thanks.\n\n李娜", decision: store.DecisionEdit, lines: []string{"- Anna Wright: photos", "- Anna Wright: texts by Friday"}},
+		{to: "en", text: "drop 1/3", decision: store.DecisionEdit, lines: []string{"- Anna Wright: photos", "- Anna Wright: texts by Friday"}},
+		{to: "en", text: "drop the last one", decision: store.DecisionEdit, lines: []string{"- Anna Wright: photos"}},
+		{to: "zh", text: "删去最后一条", decision: store.DecisionEdit, lines: []string{"3、王芳：照片"}},
+		{to: "en", text: "drop the last five", decision: store.DecisionEdit, lines: []string{"?"}},
 		{to: "en", text: "drop 4", decision: store.DecisionEdit, lines: []string{"?"}},
 		{to: "en", text: "drop 1, drop 4", decision: store.DecisionEdit, lines: []string{"?"}},
 		{to: "en", text: "drop 2\nreplace Friday by Monday", decision: store.DecisionEdit, lines: []string{"- Tom Becker: logo", ""}},

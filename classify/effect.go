@@ -115,6 +115,7 @@ func (d *ProjectIndex) grant(v *store.Verdict, m *store.Message, k known, facts 
 			v.Effects = append(v.Effects, e)
 		}
 	}
+	d.holdDoubtful(v, m, facts)
 	if v.Draft != nil {
 		ok, missing := trust.Allows(store.EffectDraft, facts)
 		if limit, counts := trust.Limit(store.EffectDraft, facts); counts {
@@ -160,6 +161,19 @@ func (d *ProjectIndex) holdClosed(v *store.Verdict, facts trust.Facts) {
 	if facts&trust.Sound != 0 && (h.Draft != nil || h.Case) {
 		v.Held = &h
 	}
+}
+
+// holdDoubtful holds the draft or the command of a mail that shows different people different
+// words, or hides or strikes out some: nobody can tell which of them its sender meant.
+func (d *ProjectIndex) holdDoubtful(v *store.Verdict, m *store.Message, facts trust.Facts) {
+	if m.Beside == "" || v.Draft == nil && v.Command == nil {
+		return
+	}
+	d.hold(v, store.Held{Draft: v.Draft, Command: v.Command}, facts, 0)
+	if v.Held != nil {
+		v.Held.Missing = "one text: it shows different people different words, or hides or strikes out some"
+	}
+	v.Draft, v.Command = nil, nil
 }
 
 // commander returns the role in which somebody sends a command: a PM of several projects may

@@ -86,6 +86,29 @@ func TestDecide_aPMWritesToTheLogAddress(t *testing.T) {
 	}
 }
 
+// What a PM sends begins nothing while it shows different people different words: it waits, as
+// what is not proved does.
+func TestDecide_whatShowsDifferentWordsIsHeld(t *testing.T) {
+	t.Parallel()
+	d := testDirectory(t)
+	for _, test := range []struct{ subject, text string }{{"Minutes", "All well."}, {"会议纪要", "一切正常。"}, {"status", ""}, {"状态", ""}} {
+		m := mail{from: "li@agency.example", to: "log+ACME@agency.example", subject: test.subject, header: "From: li@agency.example"}.message()
+		m.OwnText, m.NewText, m.Arrival = test.text, test.text, store.ArrivedWatched
+		v, err := d.Decide(m, nil)
+		if err != nil || v.Draft == nil && v.Command == nil {
+			t.Fatalf("%q begins nothing: %+v, %v", test.subject, v.Notes, err)
+		}
+		m.Beside = "Nothing is well."
+		v, err = d.Decide(m, nil)
+		if err != nil || v.Draft != nil || v.Command != nil {
+			t.Errorf("%q with other words beside it: draft %v, command %v, %v", test.subject, v.Draft, v.Command, err)
+		}
+		if v.Held == nil || v.Held.Draft == nil && v.Held.Command == nil || v.Held.Why != store.HeldUnproved {
+			t.Errorf("%q with other words beside it is not held: %+v", test.subject, v.Held)
+		}
+	}
+}
+
 // Mail from before, and mail that nothing proves of somebody whose mail is proved, is asked
 // about by nobody.
 func TestDecide_whatMayBeginNothingIsNotAskedAbout(t *testing.T) {

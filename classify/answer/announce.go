@@ -47,8 +47,10 @@ func (r *reader) announces(list []token) bool {
 	switch {
 	case others && signs: // somebody else's word is still to come
 		return false
-	case r.asked.Kind == Draft && !papers, papers && !acting && !coming, !papers && !(ours && coming && acting):
+	case r.asked.Kind == Draft && !papers, papers && !acting && !coming, !papers && !(ours && coming && (acting || slices.ContainsFunc(list, func(t token) bool { return t.text == "be" }))):
 		return false
+	case !papers && !acting && ours && coming && unknowns <= 2: // "Diane will be your contact"
+		return slices.ContainsFunc(list, func(t token) bool { return t.text == "be" }) && !slices.ContainsFunc(list, func(t token) bool { return t.class == unknown && strings.HasSuffix(t.text, "ing") })
 	case telling && !papers:
 		return unknowns == 0 && !slices.ContainsFunc(list, func(t token) bool { return t.class == object })
 	}

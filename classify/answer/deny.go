@@ -10,7 +10,7 @@ func resolve(list []token) []token {
 	out := make([]token, 0, len(list))
 	for i := 0; i < len(list); i++ {
 		t := list[i]
-		if t.class == object || t.class == matter && t.kinds != 0 || t.class == good && t.has("record", "summary", "account", "reflection") {
+		if t.class == object || t.class == matter && t.kinds != 0 || t.class == done && t.has(" by ") || t.class == good && t.has("record", "summary", "account", "reflection", "discussed", "said", "talked") {
 			i += datedLength(t, list[i+1:])
 		}
 		if t.class == not {
@@ -63,6 +63,15 @@ func resolve(list []token) []token {
 				continue
 			}
 		}
+		if t.class == clear && i+2 < len(list) && list[i+1].text == "to" && slices.Contains([]string{"suggest", "propose", "make", "add", "raise", "offer", "report", "request", "bring", "mention", "note"}, list[i+2].text) {
+			i += 2 // "no amendments to suggest"
+		}
+		if n := bestLength(out, list[i:]); n > 0 { // "could not have fallen better"
+			t.class = clear
+			out = append(out[:len(out)-1], t)
+			i += n - 1
+			continue
+		}
 		for t.class == clear && i+2 < len(list) && list[i+1].text == "or" && list[i+2].class == objection { // "no comments or objections"
 			i += 2
 		}
@@ -90,6 +99,22 @@ func resolve(list []token) []token {
 		out = append(out, t)
 	}
 	return out
+}
+
+// bestLength returns how many tokens say that nothing could be better, after "could", or 0.
+func bestLength(before, list []token) int {
+	if n := len(before); list[0].class != not || n == 0 || before[n-1].text != "could" && before[n-1].text != "can" {
+		return 0
+	}
+	for i, t := range list[:min(5, len(list))] {
+		if slices.Contains([]string{"better", "happier", "clearer", "nicer", "easier", "smoother", "prouder"}, t.text) {
+			return i + 1
+		}
+		if i > 0 && !t.is(be, unknown, talk, fill) {
+			return 0
+		}
+	}
+	return 0
 }
 
 // idleEdit returns the end of the clause if the denial at i says that nothing is to be edited,
@@ -185,7 +210,8 @@ func isStandstill(text string) bool {
 // datedLength returns how many tokens say of which day something is: "of 3 March",
 // "of Tuesday's meeting".
 func datedLength(thing token, list []token) int {
-	said := strings.HasPrefix(thing.text, "what ") || thing.has("meeting", "discussion", "call")
+	said := strings.HasPrefix(thing.text, "what ") || thing.has("meeting", "discussion", "call", "what we", "what was")
+	said = said || thing.class == done && thing.has(" by ")
 	if len(list) < 2 || !slices.Contains([]string{"of", "from", "dated", "dtd"}, list[0].text) && !(said && slices.Contains([]string{"on", "in", "at", "over", "last"}, list[0].text)) {
 		return 0
 	}

@@ -19,7 +19,7 @@ const (
 	itemEn     = `(?:(?:the )?(?:action )?(?:items?|actions?|points?|tasks?|to-?dos?|numbers?|nos?\.?|nr\.?)\s*(?:numbers?|nos?\.?|nr\.?)?\s*)`
 	itemZh     = `(?:待办事项|待办|待辦事項|待辦|行动项|行動項|任务|任務|事项|事項|编号|編號)`
 	itemNumber = `(?:` + itemZh + `\s*)?(?:` + itemEn + `)?#?\s*(?:第\s*)?(?:\d{1,3}(?:st|nd|rd|th)?|[一二三四五六七八九十]{1,3})\s*[条條项項个個号號]?(?:\s*` + itemZh + `)?`
-	itemList   = itemNumber + `(?:\s*(?:[,，、;；&]\s*(?:and\s+)?|\band\b|\+|和|以及|及|还有|与|與|跟|-|–|~|～|\bto\b|到|至)\s*(?:the\s+)?` + itemNumber + `|\s+\d{1,3}\b)*(?:\s*[这那]?[两二三四五六七八九十几]\s*[条條项項个個](?:` + itemZh + `)?)?`
+	itemList   = itemNumber + `(?:\s*(?:[,，、;；&/]\s*(?:and\s+)?|\band\b|\+|和|以及|及|还有|与|與|跟|-|–|~|～|\bto\b|到|至)\s*(?:the\s+)?` + itemNumber + `|\s+\d{1,3}\b)*(?:\s*[这那]?[两二三四五六七八九十几]\s*[条條项項个個](?:` + itemZh + `)?)?`
 )
 
 // dropForms are the sentences that leave items out by their numbers.
@@ -42,8 +42,13 @@ var (
 
 // droppedItems returns the numbers of the items that a clause, without its frame, leaves out,
 // or nil: "drop 2 and 4", “取消 2”, “删去第2条”.
+//
+// Those counted from the end are negative: -1 is the last.
 func droppedItems(clause string) (list []int) {
 	clause = withoutReason(emphasis.Replace(clause))
+	if list := lastItems(clause); list != nil {
+		return list
+	}
 	if howMany.MatchString(clause) {
 		return nil
 	}
@@ -75,6 +80,40 @@ func droppedItems(clause string) (list []int) {
 				}
 			}
 			end = at[1]
+		}
+		return list
+	}
+	return nil
+}
+
+// lastForms are the sentences that leave out the last item, or as many of the last.
+var lastForms = []*pattern.Pattern{
+	pattern.New(`(?i)^` + dropEn + `\s+(?:the\s+)?(?:very\s+)?last\s+(?:(one|two|three|four|five|\d)\s*)?(?:action\s+)?(?:items?|actions?|points?|tasks?|to-?dos?|ones?)?[.!]*$`),
+	pattern.New(`(?i)^(?:the\s+)?(?:very\s+)?last\s+(?:(two|three|four|five|\d)\s+)?(?:action\s+)?(?:items?|actions?|points?|tasks?|to-?dos?|ones?|one)?\s*(?:(?:can|should|must|to) be )?(?:dropped|cancell?ed|deleted|removed|omitted|excluded|left out|taken out|drop|cancel|delete|remove|out)[.!]*$`),
+	pattern.New(`^` + dropZh + `\s*(?:掉|了)?\s*(?:最后|最末|末尾|末)(?:的)?\s*([一两二三四五]|\d)?\s*[条條项項个個](?:` + itemZh + `)?(?:吧|即可|就行)?[。！!]*$`),
+	pattern.New(`^(?:[把将將]\s*)?(?:最后|最末|末尾|末)(?:的)?\s*([一两二三四五]|\d)?\s*[条條项項个個](?:` + itemZh + `)?\s*(?:都|也|可以|请|全部)?\s*(?:` + dropZh + `|不要)(?:掉|了)?(?:吧|即可|就行)?[。！!]*$`),
+}
+
+// lastItems returns the items that a clause leaves out by counting from the end, or nil.
+func lastItems(clause string) (list []int) {
+	clause = strings.TrimSpace(norm.NFKC.String(strings.ReplaceAll(clause, "後", "后")))
+	for _, form := range lastForms {
+		m := form.FindStringSubmatch(clause)
+		if m == nil {
+			continue
+		}
+		n := 1
+		switch said := strings.ToLower(m[1]); {
+		case said == "" || said == "one":
+		case said == "两":
+			n = 2
+		case slices.Contains(countWords, said):
+			n = slices.Index(countWords, said) - 9
+		default:
+			n = figureOf(said)
+		}
+		for ; n > 0; n-- {
+			list = append(list, -n)
 		}
 		return list
 	}

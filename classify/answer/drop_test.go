@@ -7,7 +7,8 @@ import (
 
 func TestReadRevision_droppedItems(t *testing.T) {
 	for text, want := range map[string][]int{
-		"drop 2": {2}, "Drop 2.": {2}, "drop 2 and 4": {2, 4}, "drop action 2": {2}, "please drop items 2, 3 and 5": {2, 3, 5}, "drop 2-4": {2, 3, 4}, "Drop item no. 3, thanks": {3},
+		"drop 2": {2}, "drop 2/4": {2, 4}, "drop items 2 / 4": {2, 4}, "取消2/4": {2, 4}, "drop the last one": {-1}, "Drop the last item.": {-1}, "please drop the last two": {-2, -1}, "the last one can be dropped": {-1}, "delete the last action item": {-1}, "删去最后一条": {-1}, "最后一条不要了": {-1}, "把最后两项去掉": {-2, -1}, "取消最后一項": {-1}, "刪掉最後一條": {-1},
+		"Drop 2.": {2}, "drop 2 and 4": {2, 4}, "drop action 2": {2}, "please drop items 2, 3 and 5": {2, 3, 5}, "drop 2-4": {2, 3, 4}, "Drop item no. 3, thanks": {3},
 		"ok, but please drop 2": {2}, "drop #2": {2}, "remove action item 2": {2}, "delete 2 & 3": {2, 3}, "leave out 4": {4}, "drop the second item": {2}, "drop the 2nd and 4th action items": {2, 4},
 		"Hi,\n\ncould you drop 3, then send it?\n\nLi Na": {3}, "2 can be removed": {2}, "drop number 12": {12}, "drop item two": {2}, "drop two and four": {2, 4}, "take out points 1 to 3": {1, 2, 3}, "drop 2, otherwise fine": {2}, "drop 2\ndrop 4": {2, 4},
 		"drop 2, it's already done": {2}, "drop the third one": {3}, "drop **2**": {2}, "drop: 2, 4": {2, 4}, "Drop 2 4": {2, 4}, "2: drop": {2}, "drop 2 + 4": {2, 4}, "drop 3 because Tom did it": {3}, "please drop no 2": {2}, "drop 2 and 3 - they are done": {2, 3},
@@ -30,7 +31,8 @@ func TestReadRevision_dropsNoItem(t *testing.T) {
 	for _, text := range []string{
 		"drop", "drop it", "skip", "drop 2 weeks from the plan", "don't drop 2", "do not drop 2", "drop 10 April", "drop 2%", "drop everything but 2", "drop 2 or 3", "drop 4-2", "drop the deadline of 2", "drop 2 if Anna agrees", "should we drop 2 first?",
 		"drop 1 of the two", "item 2 should not be dropped", "drop 2 but keep 4", "drop by at 2", "2", "2 and 4", "drop 0",
-		"drop 2, it is only needed if Anna agrees", "drop 2, it is 4 that stays", "drop 2, but it is not done", "delete “2”", "drop 2/4", "drop 2 since Friday?", "drop two items", "drop 2 items", "drop one", "drop the 3 tasks", "drop two", "remove one item", "取消三项", "删去2条", "把2项去掉", "取消一项待办", "两项取消", "取消2，因为4要保留", "取消2，这条先等等", "不要2人参加", "删去2，但是这条可能还要",
+		"drop 2, it is only needed if Anna agrees", "drop 2, it is 4 that stays", "drop 2, but it is not done", "delete “2”", "drop 2 since Friday?", "drop two items", "drop 2 items", "drop one", "drop the 3 tasks", "drop two", "remove one item", "取消三项", "删去2条", "把2项去掉", "取消一项待办", "两项取消", "取消2，因为4要保留", "取消2，这条先等等", "不要2人参加", "删去2，但是这条可能还要",
+		"drop the last week", "drop the last one if Tom agrees", "drop the last sentence of 2", "not the last one", "the last one", "最后一条", "取消最后一次会议", "取消最后一周", "最后一条先留着",
 		"取消", "跳过", "取消2月的会议", "不要取消2", "2不取消", "取消2的期限", "取消2或者3", "如果王伟同意就取消2", "是否取消2要问王伟", "取消2，4保留", "2号取消会议", "删去2%的折扣", "取消4到2", "第2条",
 	} {
 		for _, e := range ReadRevision(text, "Li Na").Edits {

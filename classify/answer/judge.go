@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // judgement is what a clause says.
@@ -76,7 +77,8 @@ func (r *reader) judge(c clause) (judgement, string) {
 	}
 	if at := slices.IndexFunc(list, func(t token) bool { return t.class == refuse }); at >= 0 {
 		for i, t := range list {
-			if t.is(condition, except, part, doubt, ask, later, whenever, yes, done, clear, not) || t.class == contrast && i > at {
+			plain := t.class == not && t.text == "no" && i == 0 || t.class == ask && t.text[0] < utf8.RuneSelf && !startsClause(list, i) // "no, that's not how it went"
+			if !plain && t.is(condition, except, part, doubt, ask, later, whenever, yes, done, clear, not) || t.class == contrast && i > at {
 				return restricts, blocking(refuse)
 			}
 		}
@@ -92,6 +94,10 @@ func (r *reader) judge(c clause) (judgement, string) {
 			return restricts, blocking(condition) // 质量部同意就行
 		case i > 0 && strings.HasPrefix(t.text, "就") && list[i-1].is(review, good, works, body) && leadsOn(list[i:]):
 			return restricts, blocking(condition) // 数据对了就发
+		case t.class == done && i > 1 && list[i-1].text == "be" && list[i-2].text == "to" && !slices.ContainsFunc(list[:i], func(t token) bool { return t.has("consider", "deem", "treat", "take") }):
+			return restricts, blocking(later) // "to be approved by the board"
+		case t.class == proceed && i+2 < len(list) && list[i+1].text == "to" && list[i+2].class == self && t.has("send", "share", "forward", "mail", "release"):
+			return restricts, blocking(ask) // "send to me"
 		case t.class == clear && i > 0 && list[i-1].class == works:
 			return restricts, blocking(not) // "you fixed no errors"
 		case t.class == clear && r.asked.Kind == Change && isStandstill(t.text):
@@ -100,13 +106,15 @@ func (r *reader) judge(c clause) (judgement, string) {
 			return restricts, blocking(not) // "I have not seen version 2"
 		case leads && t.class == improve && thanks(list) && !slices.ContainsFunc(list[i+1:], func(t token) bool { return !t.is(object, fill, courtesy, you, person, talk) || t.kinds != 0 }): // "thanks for correcting them"
 			continue
+		case leads && t.class == improve && i > 0 && list[i-1].class == leader && list[i-1].has("hope"): // "hope the move went well"
+			continue
 		case leads && t.class == complaint && list[0].has("weather", "天气"):
 			continue
 		case t.class == ask && !startsClause(list, i) && t.text[0] < 0x80: // "what we said"
 			continue
 		case t.text == "吧" && i > 0 && list[i-1].is(proceed, carry, works): // 开始吧
 			continue
-		case leads && (t.is(whenever, serve) || isModal(t.text)), past && t.class == whenever:
+		case leads && (t.is(whenever, serve) || isModal(t.text)), past && (t.class == whenever || t.class == later && slices.Contains([]string{"expecting", "waiting", "awaiting", "await"}, t.text)):
 			continue
 		}
 		if why := blocking(t.class); why != "" {

@@ -178,7 +178,7 @@ func isExcuse(list []token, within bool) bool {
 		switch {
 		case t.class == not && !(begins && i > 0 && list[i-1].class == of), // "for not getting to it sooner"
 			isAssent(t.class) && !t.is(good, works),
-			t.is(improve, condition, except, matter, refuse, others, back, unkind, doubt),
+			t.is(improve, condition, except, matter, refuse, others, back, unkind) || t.class == doubt && !slices.Contains([]string{"would", "could", "should", "think", "hope"}, t.text),
 			t.class == object && t.kinds != 0:
 			return false
 		}

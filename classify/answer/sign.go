@@ -74,11 +74,11 @@ func (r *reader) isSignature(line string) bool {
 	if (isTitled(line) || isDecorated(line)) && r.isMotto(line) {
 		return true
 	}
-	if isQuoted(line) {
-		return r.hasNone(line, money, day, whenever, back) && !r.asks(line)
-	}
 	if isAdvertisement(line) {
 		return r.hasNone(line) && !r.asks(line)
+	}
+	if isQuoted(line) {
+		return r.hasNone(line, money, day, whenever, back) && !r.asks(line)
 	}
 	for _, mark := range []string{"|", "｜", " – ", " — ", " - ", "–", ". "} {
 		head, tail, found := strings.Cut(line, mark)
@@ -272,7 +272,7 @@ func (r *reader) isName(line string) bool {
 	if isOwnName(normalize(line), r.asked.Sender) {
 		return true
 	}
-	if r.bearsName(line) {
+	if r.bearsName(line) || isHanShort(line, r.asked.Sender) {
 		return true
 	}
 	words := strings.FieldsFunc(line, func(c rune) bool { return unicode.IsSpace(c) || c == '.' || c == ',' })
@@ -286,6 +286,27 @@ func (r *reader) isName(line string) bool {
 		}
 	}
 	return true
+}
+
+// isHanShort reports whether a line is the given name of a Chinese sender, or their surname
+// with 老 or 小: 嘉欣, 老颜.
+func isHanShort(line, sender string) bool {
+	short := []rune(line)
+	if len(short) != 2 || !unicode.Is(unicode.Han, short[0]) || !unicode.Is(unicode.Han, short[1]) {
+		return false
+	}
+	for _, part := range nameParts(sender) {
+		full := []rune(part)
+		if len(full) < 3 || !unicode.Is(unicode.Han, full[0]) {
+			if len(full) != 2 {
+				continue
+			}
+		}
+		if string(short) == string(full[len(full)-2:]) || (short[0] == '老' || short[0] == '小') && short[1] == full[0] {
+			return true
+		}
+	}
+	return false
 }
 
 // isShortFor reports whether a word is a part of a name, begins one, or is made of the

@@ -63,6 +63,8 @@ func (r *reader) tag(c *clause) {
 		case m.class != unknown:
 			t.class = m.class
 		}
+		t.text = joined[t.at:c.tokens[i+n-1].end()]
+		t.words = n
 		if r.asked.Kind == Change && t.class == improve {
 			switch t.text {
 			case "延 期", "顺 延", "展 延", "延 后", "推 迟", "延 长":
@@ -71,18 +73,24 @@ func (r *reader) tag(c *clause) {
 				t.class = money
 			}
 		}
+		if n := len(phrases); r.asked.Kind == Change && n > 0 {
+			switch last := phrases[n-1]; {
+			case t.is(money, day) && last.class == improve && slices.Contains([]string{"增 加", "追 加", "新 增", "additional", "added"}, last.text):
+				phrases = phrases[:n-1] // the costs that it adds
+			case t.class == improve && slices.Contains([]string{"调 整", "变 化", "变 动", "增 加", "顺 延", "延 长"}, t.text) && (last.is(money, day) || last.class == object && last.kinds != 0):
+				t.class = fill
+			}
+		}
 		if r.asked.Kind == Change && t.class == matter && t.kinds == kindsNamed(string(Plan)) && t.has("timeline", "schedule", "dates", "timing", "timescale", "programme", "时 程", "日 程", "排 期", "时 间", "工 期", "进 度") {
 			t.class = day // of the change
 		}
 		if t.class == unknown && strings.Contains("二三四五六七八九十百千万两", t.text) {
 			t.class = number
 		}
-		t.text = joined[t.at:c.tokens[i+n-1].end()]
-		t.words = n
 		phrases = append(phrases, t)
 		i += n
 	}
-	c.tokens = withTitles(withAuthority(withNames(withShort(r.withTerms(r.withNumbers(phrases))))))
+	c.tokens = withTitles(withAuthority(r.withNames(withShort(r.withTerms(r.withNumbers(phrases))))))
 }
 
 // withNumbers joins a name of what was asked with the number behind it, where that is its
@@ -138,7 +146,7 @@ func withAuthority(list []token) []token {
 // stands alone: in other company it is a part of some word.
 func withShort(list []token) []token {
 	for i, t := range list {
-		if t.class == yes && len(t.text) == 3 && t.text[0] >= 0xe4 && i > 0 && list[i-1].class == unknown && len(list[i-1].text) == 3 && list[i-1].text[0] >= 0xe4 {
+		if t.class == yes && len(t.text) == 3 && t.text[0] >= 0xe4 && (i > 0 && isUnknownHan(list[i-1]) || i+1 < len(list) && isUnknownHan(list[i+1])) {
 			list[i].class = unknown // 良好, 运行
 		}
 		if t.class == yes && len(t.text) == 3 && strings.Contains(shortYeses, t.text) && slices.ContainsFunc(list, func(t token) bool { return !t.is(yes, courtesy, name, person) }) {
@@ -148,14 +156,27 @@ func withShort(list []token) []token {
 	return list
 }
 
+// isUnknownHan reports whether a token is a Chinese character that is not known.
+func isUnknownHan(t token) bool { return t.class == unknown && len(t.text) == 3 && t.text[0] >= 0xe4 }
+
 // shortYeses are those characters.
 const shortYeses = "中成得灵过挺妥冲值准"
 
 // withNames takes an unknown word behind a greeting, thanks or "Mr" for the name of who is
 // addressed, and one that ends in -ly for an adverb. What an adverb restricts is listed.
-func withNames(list []token) []token {
+func (r *reader) withNames(list []token) []token {
 	for i, t := range list {
 		switch {
+		case t.class == leader && strings.HasPrefix(t.text, "have ") && i > 0 && list[i-1].is(you, self, person):
+			list[i].class = be // "you have a green light"
+		case t.class == number && i+1 < len(list) && tallies()[list[i+1].text]:
+			list[i].class, list[i+1].class = fill, fill // "read all 4 pages"
+		case t.class == doubt && t.text == "may" && (i > 0 && list[i-1].class == number || i+1 < len(list) && list[i+1].class == number):
+			list[i].class = whenever // 4 May
+		case t.class == number && r.asked.Kind == Solution && (i > 0 && list[i-1].text == "since" || i > 1 && list[i-2].text == "since"):
+			list[i].class = fill // "since about 10"
+		case t.class == improve && strings.HasPrefix(t.text, "includ") && (i > 0 && list[i-1].is(money, day) || i+1 < len(list) && list[i+1].is(money, day)):
+			list[i].class = fill // "cost and date included"
 		case t.class != unknown || t.text[0] >= 0xe4:
 		case len(t.text) > 5 && strings.HasSuffix(t.text, "ly"):
 			list[i].class = fill
@@ -165,6 +186,9 @@ func withNames(list []token) []token {
 	}
 	return list
 }
+
+// tallies are what somebody has read or been through, of which the number says nothing.
+var tallies = tableOf(`page|pages|times|people|persons|sheets|页|遍|次|人|位|个 人|位 同 事`)
 
 // addresses reports whether a name may follow a token: a greeting, thanks or "Mr".
 func addresses(t token) bool {

@@ -68,7 +68,7 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 			topical = topical || t.kinds != 0
 		case yes, done, clear, proceed, verb:
 			modal := t.text == "可 以" && i+1 < len(list) && list[i+1].is(unknown, talk) // 可以归档
-			firm = firm || !modal
+			firm = firm || !modal && !(r.anchored && t.has("配 合", "支 持"))
 		case review:
 			reviewed = true
 		}

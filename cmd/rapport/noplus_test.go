@@ -52,7 +52,7 @@ func TestServe_aReportWithoutPlusAddresses(t *testing.T) {
 		}
 	}
 	answer(get("pm@agency.example"), "Summary:\r\nAll is well.")
-	answer(get("pm@agency.example"), "ok\r\n\r\nThanks\r\nPM")
+	answer(get("pm@agency.example"), "ok now\r\n\r\nThanks\r\nPM")
 	// Nothing proves that it was the PM, and a Message-ID is known to many.
 	asked := get("pm@agency.example")
 	if !strings.Contains(asked.Text, "Did you write this?") || !strings.Contains(asked.Text, "> ok") {

@@ -229,7 +229,7 @@ func (d *Duty) Preview(ctx context.Context, o *office.Office, pm string) ([]temp
 
 // Open returns what waits in a project, numbered.
 func (d *Duty) Open(ctx context.Context, o *office.Office, project string) ([]templates.DigestItem, error) {
-	items, err := d.items.Waiting(ctx, o, []string{project})
+	items, err := d.items.Open(ctx, o, []string{project})
 	var list []templates.DigestItem
 	for i, item := range items {
 		item.Shown.N = i + 1
