@@ -76,7 +76,7 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 	graded := slices.ContainsFunc(list, func(t token) bool { return t.is(good, clear, works) || t.class == yes && isGrade(t.text) })
 	isHan := list[len(list)-1].text[0] >= 0xe4 // a Chinese clause of three characters can say a lot
 	switch {
-	case terms && r.asked.Kind == Change && unknowns == 0 && !noun && !digits && (slices.ContainsFunc(list, func(t token) bool { return isAssent(t.class) }) || !slices.ContainsFunc(list, func(t token) bool { return !t.is(money, day, fill, object, of, be) })):
+	case terms && r.asked.Kind == Change && unknowns == 0 && !noun && !digits && !slices.ContainsFunc(list, func(t token) bool { return t.class == you }) && (slices.ContainsFunc(list, func(t token) bool { return isAssent(t.class) }) || !slices.ContainsFunc(list, func(t token) bool { return !t.is(money, day, fill, object, of, be) })):
 		return harmless, "" // "the price is fine": a part of the whole, which needs its own yes
 	case terms && r.anchored && graded && unknowns == 0 && !digits && !slices.ContainsFunc(list, func(t token) bool { return t.is(you, done, verb, proceed, carry) }):
 		return harmless, "" // 数据和时间都对: a reason for the assent beside it
@@ -104,10 +104,14 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 		return restricts, "it names a figure"
 	case unknowns == 0 && !noun:
 		return harmless, ""
-	case r.anchored && unknowns <= 4 && slices.ContainsFunc(list, func(t token) bool { return t.class == unrelated }):
+	case r.anchored && unknowns <= 4 && slices.ContainsFunc(list, func(t token) bool { return t.class == unrelated && len(t.text) > 3 }) && !slices.ContainsFunc(list, func(t token) bool {
+		return t.is(matter, person, body) && t.kinds == 0 && t.text != "starts" && t.text != "free"
+	}):
 		return harmless, "" // "the boat season starts soon"
 	case noun && unknowns > 0, topical && unknowns > 3:
 		return restricts, "it speaks of what was asked"
+	case r.anchored && slices.ContainsFunc(list, func(t token) bool { return t.class == matter && t.kinds == 0 }):
+		return restricts, "it speaks of what was asked" // "Smith pays"
 	case noun:
 		return harmless, ""
 	case !isHan && unknowns <= min(mostUnknown, 3+small/2), isHan && r.isNarrative(list, unknowns), isHan && r.asked.Kind == Solution && unknowns <= 2:
@@ -136,8 +140,11 @@ func asksFor(list []token) bool {
 // something: it has a particle that does, and is mostly small talk.
 func (r *reader) isNarrative(list []token, unknowns int) bool {
 	known := 0
-	tells := false
+	tells, told := false, true
 	for _, t := range list {
+		if t.is(person, body, title, others) || t.class == of || t.kinds != 0 {
+			told = false
+		}
 		switch {
 		case t.is(talk, leader, courtesy, self, you, person, name):
 			known += strings.Count(t.text, " ") + 1
@@ -145,7 +152,9 @@ func (r *reader) isNarrative(list []token, unknowns int) bool {
 			tells = true
 		}
 	}
-	return tells && (unknowns <= 3 && known >= unknowns || r.anchored && unknowns <= 5)
+	return tells && (unknowns <= 3 && known >= unknowns || told && r.anchored && unknowns <= 5 && slices.ContainsFunc(list, func(t token) bool {
+		return slices.Contains([]string{"了", "过", "很", "真", "太", "挺", "啦", "呢", "哈"}, t.text)
+	}))
 }
 
 // mostUnknown is how many unknown words small talk that is known as such may have.
