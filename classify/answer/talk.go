@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // thanks reports whether a clause begins with thanks.
@@ -84,6 +85,8 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 		return restricts, "it speaks of what was asked"
 	case r.anchored && graded && unknowns <= 3 && !digits && !slices.ContainsFunc(list, func(t token) bool { return t.is(done, verb, proceed, carry, serve, improve, you) }):
 		return harmless, "" // 工程质量良好
+	case hangs(list), imposes(list):
+		return restricts, "it adds something"
 	case asksFor(list):
 		return restricts, blocking(improve)
 	case unknowns > 0 && small < unknowns+4 && (slices.Contains([]string{"and", "以 及", "和"}, list[0].text)):
@@ -118,6 +121,34 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 		return harmless, ""
 	}
 	return restricts, "it says more than a decision"
+}
+
+// hangs reports whether an English clause is a tail of what is before it: "with a rebate", "for
+// a month", "also the bathroom".
+func hangs(list []token) bool {
+	if list[0].text[0] >= utf8.RuneSelf || !list[0].is(of, topic) {
+		return false
+	}
+	return slices.ContainsFunc(list, func(t token) bool { return t.is(unknown, paper) }) && !slices.ContainsFunc(list, func(t token) bool { return t.is(leader, courtesy, self, unrelated) })
+}
+
+// imposes reports whether a clause says what the reader is to do, to get or to see to: "you
+// handle the permits", "show Anna", "three copies please".
+func imposes(list []token) bool {
+	begin := slices.IndexFunc(list, func(t token) bool { return !t.is(fill, courtesy, name, person) })
+	if begin < 0 || slices.ContainsFunc(list, func(t token) bool { return t.is(leader, proceed) }) {
+		return false
+	}
+	things := 0
+	yours := false
+	for i, t := range list {
+		if t.is(unknown, paper, matter) {
+			things++
+		}
+		yours = yours || t.class == you && (i == begin || i+1 < len(list) && list[i+1].is(unknown, carry) || i > 0 && (list[i-1].text == "with" || list[i-1].class == be))
+	}
+	pleads := slices.ContainsFunc(list, isPlea)
+	return list[begin].class == serve && list[begin].text[0] < utf8.RuneSelf || pleads && things > 0 || yours && things > 1
 }
 
 // isGrade reports whether a yes is also what one says of the quality of a thing.
