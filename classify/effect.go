@@ -23,6 +23,9 @@ func (d *ProjectIndex) sender(m *store.Message, log Log) (k known, err error) {
 		address = mailaddr.Key(m.From[0].Address)
 	}
 	names := []string{address}
+	if base := mailaddr.WithoutTag(address); base != "" && base != address { // the same person, who is as known with a tag as without
+		names = append(names, base)
+	}
 	if _, domain, ok := mailaddr.Cut(address); ok && domain == d.logDomain {
 		names = append(names, "@"+domain)
 	}

@@ -68,6 +68,9 @@ func awayWords(s *marks) bool {
 		"自动回复", "自动答复", "休假", "出差", "外出", "已收到您的邮件", "已收到你的邮件", "收到您的来信", "尽快回复", "自動回覆", "abwesend", "nicht im büro", "im urlaub", "absent", "en congé", "vacaciones", "fuera de la oficina", "de férias", "in ferie", "отпуск", "отсутств") != ""
 }
 
+// exchangeItself is the local part that Exchange writes from, everywhere.
+const exchangeItself = "microsoftexchange329e71ec88ae4615bbc36ab6ce41109e"
+
 // machineKind recognises senders that nobody reads mail for, and mail that cannot be
 // answered (RFC 5321 section 4.5.5).
 func machineKind(s *marks) (store.Kind, string) {
@@ -76,6 +79,9 @@ func machineKind(s *marks) (store.Kind, string) {
 	}
 	if s.from == "postmaster" && !(s.answers && s.program) { // else whoever keeps the mail system answers
 		return store.KindAutomatic, "from postmaster"
+	}
+	if s.from == exchangeItself {
+		return store.KindAutomatic, "from Exchange itself"
 	}
 	squashed := strings.Map(func(r rune) rune {
 		if r == '-' || r == '_' || r == '.' {

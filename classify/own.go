@@ -3,6 +3,7 @@ package classify
 import (
 	"strings"
 
+	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
 )
@@ -43,8 +44,8 @@ func (d *ProjectIndex) returnTagIn(address string) (tag string, ok bool) {
 	return tag, ok && tagged
 }
 
-// bounces returns what a notification says about our mail, matched by the return path it
-// came to, by its envelope id, or else by the Message-ID of the mail it returns. Its text
+// bounces returns what a notification says about our mail, matched by its envelope id, by
+// the return path it came to, or else by the Message-ID of the mail it returns. Its text
 // alone proves nothing: anybody can write that.
 func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce {
 	if kind != store.KindBounce && kind != store.KindDelay || m.Forwarded != nil {
@@ -58,31 +59,38 @@ func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce
 			return nil
 		}
 	}
-	tag := d.returnTagOf(m)
-	if tag == "" && len(delivery) > 0 {
-		tag = strings.ToLower(m.EnvelopeID) // our envelope ids are such tags
+	about := store.Bounce{ReturnTag: d.returnTagOf(m), MessageID: m.Returned, ReturnedAs: m.ReturnedAs, Hard: kind == store.KindBounce}
+	if len(delivery) > 0 {
+		about.EnvelopeID = strings.ToLower(m.EnvelopeID)
 	}
-	if tag != "" {
-		for _, s := range delivery {
-			// The fate of the copy to the log address says nothing about the recipient,
-			// although both share a return path.
-			if (s.Action == "failed" || s.Action == "delayed") && !d.isLog(mailaddr.Key(s.Recipient)) {
-				return []store.Bounce{{ReturnTag: tag, MessageID: m.Returned, Recipient: s.Recipient, Status: s.Status, Reply: s.Diagnostic, Hard: s.Action == "failed"}}
-			}
-		}
-		if len(delivery) > 0 {
-			return nil
-		}
-		return []store.Bounce{{ReturnTag: tag, Hard: kind == store.KindBounce, Status: said.Status, Reply: said.Diagnostic}}
+	if len(delivery) == 0 && about.ReturnTag != "" {
+		about.Status, about.Reply = said.Status, said.Diagnostic
+		return []store.Bounce{about}
 	}
-	if m.Returned == "" {
+	if about.ReturnTag == "" && about.EnvelopeID == "" && about.MessageID == "" {
 		return nil
 	}
 	var list []store.Bounce
 	for _, s := range delivery {
-		if s.Action == "failed" || s.Action == "delayed" {
-			list = append(list, store.Bounce{MessageID: m.Returned, Recipient: s.Recipient, Hard: s.Action == "failed", Status: s.Status, Reply: s.Diagnostic})
+		// The fate of the copy to the log address says nothing about the recipient,
+		// although both share a return path.
+		if s.Action != "failed" && s.Action != "delayed" || d.isLog(mailaddr.Key(s.Recipient)) {
+			continue
 		}
+		b := about
+		b.Recipient, b.Original, b.Status, b.Reply, b.Hard = s.Recipient, s.Original, s.Status, s.Diagnostic, s.Action == "failed"
+		b.Vouched = vouches(m, s.Recipient)
+		list = append(list, b)
 	}
 	return list
+}
+
+// vouches reports whether m is proved to be from the organisation of a recipient.
+func vouches(m *store.Message, recipient string) bool {
+	if trust.Of(m.Auth, false)&trust.Proved == 0 || len(m.From) != 1 {
+		return false
+	}
+	_, from, _ := mailaddr.Cut(mailaddr.Key(m.From[0].Address))
+	_, theirs, ok := mailaddr.Cut(mailaddr.Key(recipient))
+	return ok && trust.SameOrganisation(from, theirs)
 }

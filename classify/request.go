@@ -32,21 +32,20 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust
 		}
 		return f, nil, nil
 	}
-	_, known := d.codes[strings.ToLower(r.Project)]
-	if !known && r.Purpose != store.PurposeProject {
+	f.answers = true
+	n, known := d.codes[strings.ToLower(r.Project)]
+	if !known {
 		f.absent = r.Project
 		return f, nil, nil
 	}
-	f.answers = true
 	a, note := d.response(m, kind, r, tied, sender)
-	project := r.Project
 	if r.Purpose == store.PurposeProject { // what it asks about belongs to none yet
-		project = ""
+		n, known = -1, false
 		if a != nil {
-			project = a.Argument
+			n, known = d.codes[strings.ToLower(a.Argument)]
 		}
 	}
-	if n, known := d.codes[strings.ToLower(project)]; known {
+	if known {
 		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
 	}
 	if note != "" {
@@ -68,7 +67,7 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	written := m.OwnText
 	m = withDoubts(inSubject(m, d.questionOf(r, name)), altered)
 	if why := d.doesNotCount(m, kind, r, asked, name); why != "" {
-		if why != nothingWritten || asked.blank != nil || !d.samePerson(m.From[0].Address, r) {
+		if why != nothingWritten || asked.blank != nil || !d.samePerson(m.From[0].Address, r) || d.unlikeThem(tied, r, sender) {
 			return nil, refused + why
 		}
 		return &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
@@ -86,19 +85,26 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if r.Purpose == store.PurposeChallenge || r.Purpose == store.PurposeAgain && !expired(m, r) {
 		facts |= trust.Challenged
 	}
+	unlike := d.unlikeThem(tied, r, sender)
 	if by := d.delegate(m, r); by != "" {
+		if unlike {
+			return nil, refused + "nothing proves who sent it, and its Sender is " + by
+		}
 		if r.Purpose.ConcernsOthers() || r.Purpose == store.PurposeChallenge {
 			return d.inPlaceOf(a, by, m, r, name), refused + "its Sender is " + by
 		}
 		facts &^= trust.Proved | trust.Usual | trust.Challenged // whether that is meant, who was asked says
 	}
 	if !d.samePerson(m.From[0].Address, r) {
+		if unlike {
+			return nil, refused + "nothing proves who sent it, and " + r.Address + " was asked"
+		}
 		return d.inPlaceOf(a, mailaddr.Key(m.From[0].Address), m, r, name), refused + "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
 	}
-	if tied.byReference && !d.noPlus && sender&trust.Usual == 0 { // who was forwarded the question knows its Message-ID
-		return nil, refused + "nothing proves who sent it, unlike other mail from " + m.From[0].Address + ", and it did not come to the reply address"
-	}
 	if expired(m, r) && asked.late != lateCounts {
+		if unlike {
+			return nil, refused + "nothing proves who sent it, and it came too late"
+		}
 		note = "came after " + r.Expires.UTC().Format(time.DateOnly) + ", when the time to answer " + string(r.Purpose) + " was over"
 		if asked.late == lateRejected {
 			a.Rejection = store.RejectedLate
@@ -115,7 +121,15 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	if m.Beside != "" || len(altered) > 0 {
 		note = leaveOpen(a, m, r, written)
 	}
-	if missing := d.missing(a, m, r, asked, facts); missing != 0 {
+	missing := d.missing(a, m, r, asked, facts)
+	if unlike {
+		if a.Anonymous { // what is listed has a sender
+			return nil, refused + "nothing proves who sent it, unlike other mail from " + m.From[0].Address
+		}
+		a.Rejection = store.RejectedListed
+		return a, "answers " + string(r.Purpose) + " and has no effect: nothing proves who sent it, unlike other mail from " + m.From[0].Address + ", and more people than they know what it answers"
+	}
+	if missing != 0 {
 		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
 	}
 	return a, note
@@ -264,54 +278,6 @@ func (d *ProjectIndex) SecretTags(m *store.Message) []string {
 
 func expired(m *store.Message, r store.Request) bool {
 	return !r.Expires.IsZero() && m.Received.After(r.Expires)
-}
-
-// delegate returns the address in the Sender of m (RFC 5322 section 3.6.2) where that is
-// another person of the same organisation than who was asked, who writes in their name; ""
-// where there is none. The Sender of another organisation is that of a list or a service. A
-// list that names who was asked as the author writes in their name as well.
-func (d *ProjectIndex) delegate(m *store.Message, r store.Request) string {
-	if m.Via.Address != "" {
-		return m.Via.Key()
-	}
-	if len(m.Sender) != 1 || len(m.From) != 1 {
-		return ""
-	}
-	by, from := mailaddr.Key(m.Sender[0].Address), mailaddr.Key(m.From[0].Address)
-	if by == "" || by == from || d.samePerson(by, r) {
-		return ""
-	}
-	_, theirs, _ := mailaddr.Cut(by)
-	if _, domain, _ := mailaddr.Cut(from); len(d.lookup(by)) == 0 && !trust.SameOrganisation(domain, theirs) {
-		return ""
-	}
-	return by
-}
-
-// inPlaceOf turns a into a message for the PM about what somebody else, at the address from,
-// wrote in place of the person asked. It returns nil if that concerns nobody, for instance because the PM
-// wrote it.
-func (d *ProjectIndex) inPlaceOf(a *store.Response, from string, m *store.Message, r store.Request, name string) *store.Response {
-	if !r.Purpose.ConcernsOthers() {
-		return nil
-	}
-	if from == "" || d.isLog(from) || d.own[from] {
-		return nil
-	}
-	a.Rejection, a.Address, a.Decision = store.RejectedUninvited, from, store.DecisionText
-	for _, known := range d.addresses[from] {
-		if d.projects[known.project].code != r.Project {
-			continue
-		}
-		if known.role == store.RolePM || known.role == store.RoleTeam {
-			return nil
-		}
-		a.Address = d.projects[known.project].contacts[known.contact].Addresses[0]
-	}
-	if d.decisionOf(a, m, r, name) == store.DecisionOK {
-		a.Decision = store.DecisionOK
-	}
-	return a
 }
 
 // nothingWritten is why a mail without words of its own does not count. Its sender hears of it:

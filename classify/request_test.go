@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -159,7 +160,7 @@ func TestDecide_bouncesOfOurMail(t *testing.T) {
 		}), []store.Bounce{{MessageID: "1@agency.example", Recipient: "wang@hualong.example", Hard: true, Status: "5.1.1", Reply: "550 no such user"}}},
 		{"by the envelope id", with(mail{from: "mailer-daemon@x.example", to: "log@agency.example", header: report}, func(m *store.Message) {
 			m.Delivery, m.EnvelopeID = []store.DeliveryStatus{status}, "TAG1"
-		}), []store.Bounce{{ReturnTag: "tag1", Recipient: "wang@hualong.example", Hard: true, Status: "5.1.1", Reply: "550 no such user"}}},
+		}), []store.Bounce{{EnvelopeID: "tag1", Recipient: "wang@hualong.example", Hard: true, Status: "5.1.1", Reply: "550 no such user"}}},
 		{"not by what became of the copy", with(mail{from: "mailer-daemon@x.example", to: "log+b.tag1@agency.example", header: report}, func(m *store.Message) {
 			m.Delivery = []store.DeliveryStatus{{Recipient: "log+b.tag1@agency.example", Action: "failed", Status: "5.2.2"}}
 		}), nil},
@@ -182,7 +183,7 @@ func TestDecide_bouncesOfOurMail(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(v.Bounces) != len(c.want) || len(c.want) == 1 && v.Bounces[0] != c.want[0] {
+		if len(v.Bounces) != len(c.want) || len(c.want) == 1 && !reflect.DeepEqual(v.Bounces[0], c.want[0]) {
 			t.Errorf("%s: %+v (kind %s), want %+v", c.name, v.Bounces, v.Kind, c.want)
 		}
 	}

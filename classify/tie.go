@@ -69,3 +69,13 @@ func fieldsOf(m *store.Message, id string) (names []string) {
 	}
 	return names
 }
+
+// unlikeThem reports whether nothing proves who sent the response to r, unlike their other
+// mail, and what ties it to r is known to more people than them: its Message-ID, which is in
+// all that follows and in what they forward; its reply address, which lies in the log mailbox
+// once it was answered; or that of a survey, which is in the links of its text.
+func (d *ProjectIndex) unlikeThem(tied tie, r store.Request, sender trust.Facts) bool {
+	reference := tied.byReference && !(d.noPlus && r.Purpose == store.PurposeChallenge) // there is no other tie
+	known := reference || !r.Answered.IsZero() || r.Purpose == store.PurposeSurvey
+	return known && sender&trust.Usual == 0
+}

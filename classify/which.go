@@ -24,13 +24,14 @@ func (d *ProjectIndex) opensAtLog(m *store.Message) bool {
 	})
 }
 
-// managed returns the projects of which the sender of m is a PM, ascending.
+// managed returns the projects of which the sender of m is a PM and that are not over,
+// ascending.
 func (d *ProjectIndex) managed(m *store.Message) (numbers []int) {
 	if len(m.From) != 1 {
 		return nil
 	}
 	for _, who := range d.lookup(mailaddr.Key(m.From[0].Address)) {
-		if who.role == store.RolePM {
+		if who.role == store.RolePM && !d.projects[who.project].closed {
 			numbers = appendNew(numbers, who.project)
 		}
 	}

@@ -159,8 +159,8 @@ func because() map[string][]any {
 		// What is held.
 		"store.hold":           {byRecord},
 		"store.takeUp":         pm,
-		"store.TakeUpAbsent":   {byRecord},
 		"store.takeUpUnder":    {store.EffectSay, byFiling},
+		"store.TakeUpAbsent":   {byRecord},
 		"store.dropTo":         pm,
 		"store.dropHeldCases":  {store.EffectStopClock},
 		"store.applyChallenge": {store.EffectDecide},

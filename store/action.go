@@ -238,18 +238,20 @@ func (s *Store) PendingExtraction(ctx context.Context) ([]Confirmation, error) {
 	return collect(ctx, s.reader, "list minutes with their outcome", scanConfirmation, selectConfirmation+` WHERE actions_extracted = 0 AND (kind = 'minutes' AND state = 'settled' OR kind = 'actions' AND state = 'approved') ORDER BY id`)
 }
 
-// RecordExtractedActions records the action items of a confirmation. A second call changes
-// nothing.
-func (tx *Tx) RecordExtractedActions(confirmation int64, list []Action) error {
+// RecordExtractedActions records the action items of a confirmation, and returns them with
+// their numbers. A second call changes nothing and returns none.
+func (tx *Tx) RecordExtractedActions(confirmation int64, list []Action) (recorded []Action, err error) {
 	first, err := tx.changedOne(`UPDATE confirmation SET actions_extracted = 1 WHERE id = $1 AND actions_extracted = 0`, confirmation)
 	if err != nil || !first {
-		return err
+		return nil, err
 	}
 	for _, a := range list {
-		if _, err := tx.AddAction(a); err != nil {
-			return err
+		one, err := tx.AddAction(a)
+		if err != nil {
+			return nil, err
 		}
+		recorded = append(recorded, one)
 	}
 	_, err = tx.moveConfirmation(confirmation, EventHandedOut, "") // minutes are settled already
-	return err
+	return recorded, err
 }

@@ -33,7 +33,8 @@ func TestAction_fromItsMailToDone(t *testing.T) {
 	}
 	for range 2 {
 		y.do(func(tx *Tx) error {
-			return tx.RecordExtractedActions(1, []Action{{Project: "ACME", What: " Accounts ", Owner: "Chen", Address: "Chen@Agency.example", Due: "2026-03-06", Confirmation: 1, Message: draft}})
+			_, err := tx.RecordExtractedActions(1, []Action{{Project: "ACME", What: " Accounts ", Owner: "Chen", Address: "Chen@Agency.example", Due: "2026-03-06", Confirmation: 1, Message: draft}})
+			return err
 		})
 	}
 	if list := pending(); len(list) != 0 {
@@ -133,7 +134,8 @@ func TestRecordExtractedActions_once(t *testing.T) {
 	pending(1)
 	for range 2 {
 		y.do(func(tx *Tx) error {
-			return tx.RecordExtractedActions(c.ID, []Action{{Project: "ACME", What: "Accounts", Owner: "Chen", Confirmation: c.ID}})
+			_, err := tx.RecordExtractedActions(c.ID, []Action{{Project: "ACME", What: "Accounts", Owner: "Chen", Confirmation: c.ID}})
+			return err
 		})
 	}
 	pending(0)

@@ -19,6 +19,7 @@ type Held struct {
 	Case    bool       `json:"case,omitempty"`    // it would open a case, or reopen one
 	Answer  *Response  `json:"answer,omitempty"`  // it would decide this
 	Request int64      `json:"request,omitempty"` // that Answer answers
+	Note    *Receipt   `json:"note,omitempty"`    // it would tell the PMs this
 	Text    string     `json:"text,omitempty"`    // that was newly written
 	// With HeldProject: the projects of which one is it, the address of record of the PM who
 	// is asked, and how often a day they are while nothing proves who wrote; 0: it is proved.
@@ -36,9 +37,9 @@ const (
 	HeldUnproved  HeldReason = "unproved"  // nothing proves its sender, whose mail is proved otherwise
 	HeldMany      HeldReason = "many"      // too many of its kind came without proof that day
 	HeldChallenge HeldReason = "challenge" // its sender is asked whether they wrote it
+	HeldProject   HeldReason = "project"   // its sender is asked which project it is for
 	HeldClosed    HeldReason = "closed"    // its project is over
 	HeldAbsent    HeldReason = "absent"    // it answers in a project that was not in the configuration
-	HeldProject   HeldReason = "project"   // its sender is asked which project it is for
 )
 
 // HeldState is whether what is held had its effect.
@@ -74,7 +75,7 @@ const oldestHeld = oldestCase
 
 // hold keeps what a message would do.
 func (tx *Tx) hold(message int64, project string, h Held, m *Message) (id int64, err error) {
-	if h.Text = m.ownWords(); h.Draft == nil && h.Answer == nil {
+	if h.Text = m.ownWords(); h.Draft == nil && h.Answer == nil && h.Note == nil {
 		if h.Why != HeldAbsent && tx.now-millis(m.Date) > oldestHeld.Milliseconds() {
 			return 0, nil
 		}
@@ -201,9 +202,15 @@ func (tx *Tx) takeUp(id int64, actor string) error {
 	}
 	m := &Message{OwnText: h.Text, NewText: h.Text, Date: timeOf(tx.now)}
 	switch {
-	case h.Answer != nil:
+	case h.Answer != nil && h.Why != HeldChallenge && !h.Answer.Unproved:
+		h.Answer.Request = h.Request
+		return tx.askAuthor(message, project, h.Answer, m)
+	case h.Answer != nil: // who agrees without proof is asked once more
 		h.Answer.Request = h.Request
 		return tx.applyResponse(message, h.Answer, m)
+	case h.Note != nil:
+		n := h.Note
+		return tx.queueReceipt(n.About, &Response{Object: n.Object, Version: n.Version, Address: n.Address}, n.Message, ReceiptTakenUp, n.Words)
 	case h.Draft != nil:
 		return tx.draft(message, project, h.Draft, h.Text)
 	case h.Command != nil:
@@ -284,31 +291,74 @@ func (s *Store) HeldAnswer(ctx context.Context, id int64) (c Challenge, err erro
 	return c, nil
 }
 
-// mostChallenges limits how often somebody is asked in a day whether they wrote a response.
-// What comes beyond that waits in the digest.
-const mostChallenges = 5
-
-// challenge holds a response until its sender says that they wrote it.
+// challenge asks the sender of a response whether they wrote it, where their word could still
+// have its effect: once a day for each request. Any other waits in the digest.
 func (tx *Tx) challenge(message int64, a *Response, m *Message) error {
-	var project string
-	if err := tx.row(`SELECT project FROM request WHERE id = $1`, a.Request).Scan(&project); err != nil {
-		return fmt.Errorf("look for request %d: %w", a.Request, err)
+	kind, _ := requestKindOf(a.Purpose)
+	if kind.open != nil {
+		open, err := kind.open(tx, a)
+		if err != nil {
+			return fmt.Errorf("look whether request %d can still be answered: %w", a.Request, err)
+		}
+		if !open {
+			return tx.list(message, a, m, HeldUnproved)
+		}
 	}
-	ask, err := tx.Spend(EffectDecide, a.Address, tx.day(0), mostChallenges)
+	if ask, err := tx.mayAskAuthor(a); err != nil {
+		return err
+	} else if !ask {
+		return tx.list(message, a, m, HeldMany)
+	}
+	project, err := tx.projectOf(a)
 	if err != nil {
 		return err
 	}
-	held, why := *a, HeldChallenge
-	if held.Rejection = ""; !ask {
-		why = HeldMany
+	return tx.queueChallenge(message, project, a, m, ReceiptAskedAgain)
+}
+
+// mayAskAuthor reports whether the sender of a response has not been asked today whether they
+// wrote one to the same request.
+func (tx *Tx) mayAskAuthor(a *Response) (bool, error) {
+	return tx.Spend(EffectDecide, fmt.Sprintf("%s request %d", a.Address, a.Request), tx.day(0), 1)
+}
+
+// askAuthor asks the sender of a response that the PM takes up whether they wrote it.
+func (tx *Tx) askAuthor(message int64, project string, a *Response, m *Message) error {
+	if ask, err := tx.mayAskAuthor(a); err != nil || !ask {
+		return err
 	}
-	id, err := tx.hold(message, project, Held{Why: why, Answer: &held, Request: a.Request}, m)
-	if err != nil || !ask {
+	return tx.queueChallenge(message, project, a, m, ReceiptTakenUp)
+}
+
+func (tx *Tx) queueChallenge(message int64, project string, a *Response, m *Message, told string) error {
+	held := *a
+	held.Rejection = ""
+	id, err := tx.hold(message, project, Held{Why: HeldChallenge, Answer: &held, Request: a.Request}, m)
+	if err != nil {
 		return err
 	}
 	asked := *a
 	asked.Object = id
-	return tx.queueReceipt(AboutHeld, &asked, message, ReceiptAskedAgain, "")
+	return tx.queueReceipt(AboutHeld, &asked, message, told, "")
+}
+
+// list holds a response that the PM sees in the digest.
+func (tx *Tx) list(message int64, a *Response, m *Message, why HeldReason) error {
+	project, err := tx.projectOf(a)
+	if err != nil {
+		return err
+	}
+	held := *a
+	held.Rejection = ""
+	_, err = tx.hold(message, project, Held{Why: why, Answer: &held, Request: a.Request}, m)
+	return err
+}
+
+func (tx *Tx) projectOf(a *Response) (project string, err error) {
+	if err = tx.row(`SELECT project FROM request WHERE id = $1`, a.Request).Scan(&project); err != nil {
+		err = fmt.Errorf("look for request %d: %w", a.Request, err)
+	}
+	return project, err
 }
 
 // applyChallenge applies the answer to the question whether somebody wrote a response.

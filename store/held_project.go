@@ -105,10 +105,12 @@ func (tx *Tx) heldProject(id int64) (h Held, err error) {
 const mostForwarded = 200
 
 func (tx *Tx) fileForwarded(message int64, project, actor string) error {
-	var hash Hash
-	if err := tx.row(`SELECT sha256 FROM raw WHERE id = $1`, message).Scan(&hash); err != nil {
+	var sum []byte
+	if err := tx.row(`SELECT sha256 FROM raw WHERE id = $1`, message).Scan(&sum); err != nil {
 		return fmt.Errorf("look for the bytes of message %d: %w", message, err)
 	}
+	var hash Hash
+	copy(hash[:], sum)
 	ids, err := tx.ids(`SELECT m.id FROM raw r JOIN message m ON m.id = r.id WHERE r.id > $1 AND r.id <= $2 AND r.origin = $3 AND m.project = '' ORDER BY r.id`,
 		message, message+mostForwarded, OriginForwarded+hash.String())
 	if err != nil {

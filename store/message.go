@@ -91,6 +91,7 @@ type Attachment struct {
 // DeliveryStatus is what a server says of one recipient (RFC 3464 section 2.3).
 type DeliveryStatus struct {
 	Recipient  string `json:"recipient"`
+	Original   string `json:"-"`          // to whom the mail was sent, where the notification names another recipient
 	Action     string `json:"action"`     // failed, delayed, delivered, relayed or expanded
 	Status     string `json:"status"`     // RFC 3463, such as 5.1.1
 	Diagnostic string `json:"diagnostic"` // the words of the server that refused it
@@ -157,6 +158,7 @@ type Message struct {
 	// ENVID (RFC 3461) under which that was sent.
 	Delivery   []DeliveryStatus `json:"delivery,omitempty"`
 	Returned   string           `json:"returned,omitempty"`
+	ReturnedAs []string         `json:"-"` // and what that refers to
 	EnvelopeID string           `json:"envelope_id,omitempty"`
 
 	// Calendar is the invitation, answer or cancellation that it brings, or nil.

@@ -12,44 +12,91 @@ import (
 )
 
 // Bounce is what a delivery status notification (RFC 3464) says of one mail of
-// ours, found by the return path it came to or by our Message-ID.
+// ours, found by the return path it came to, by its envelope id, or by our Message-ID.
 type Bounce struct {
-	ReturnTag string `json:"-"`                    // of its return path, or its envelope id
-	MessageID string `json:"message_id,omitempty"` // of the mail of ours, where there is no tag of ours
-	Recipient string `json:"recipient"`
-	Hard      bool   `json:"hard"`   // failed for good; else delayed
-	Status    string `json:"status"` // RFC 3463, such as 5.1.1; may be ""
-	Reply     string `json:"reply"`  // the words of the server that refused it
+	ReturnTag  string   `json:"-"`                    // of the return path it came to
+	EnvelopeID string   `json:"-"`                    // that it names (RFC 3461 section 4.4)
+	MessageID  string   `json:"message_id,omitempty"` // of the mail that it returns
+	ReturnedAs []string `json:"-"`                    // what that mail refers to, where a provider replaced its Message-ID
+	Recipient  string   `json:"recipient"`
+	Original   string   `json:"original,omitempty"` // to whom the mail was sent, where that is another
+	Vouched    bool     `json:"vouched,omitempty"`  // it is proved to be from the recipient's own organisation
+	Hard       bool     `json:"hard"`               // failed for good; else delayed
+	Status     string   `json:"status"`             // RFC 3463, such as 5.1.1; may be ""
+	Reply      string   `json:"reply"`              // the words of the server that refused it
 }
 
-// bounce changes the one Delivery that b is about, if it has the tag of its return path. A
-// notification about no delivery of ours, or about one that was never given to a server,
-// changes nothing: anybody can write one.
+// names reports whether b names nobody but the recipient of a delivery.
+func (b Bounce) names(recipient string) bool {
+	return b.Recipient == "" || keyOf(b.Recipient) == keyOf(recipient) || b.Original != "" && keyOf(b.Original) == keyOf(recipient)
+}
+
+// returns reports whether b returns no mail but one of ours.
+func (b Bounce) returns(messageID string) bool {
+	return b.MessageID == "" || b.MessageID == messageID || slices.Contains(b.ReturnedAs, messageID)
+}
+
+// bounced is the delivery that a notification is about.
+type bounced struct {
+	id                   int64
+	recipient, messageID string
+	state                DeliveryState
+	delayTold            bool
+	// proved reports that the notification has what our relay and the servers behind it
+	// alone know of the delivery.
+	proved bool
+}
+
+const selectBounced = `SELECT o.id, o.recipient, l.message_id, o.state, o.delay_told, o.return_tag FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id`
+
+// findBounced returns the delivery that b is about. Its id is 0 where there is none.
+func (tx *Tx) findBounced(b Bounce) (d bounced, err error) {
+	find := func(condition string, args ...any) (tag string, err error) {
+		err = tx.row(selectBounced+condition, args...).Scan(&d.id, &d.recipient, &d.messageID, &d.state, &d.delayTold, &tag)
+		if errors.Is(err, sql.ErrNoRows) {
+			return "", nil
+		}
+		if err != nil {
+			err = fmt.Errorf("look for what bounced: %w", err)
+		}
+		return tag, err
+	}
+	for _, tag := range []string{b.EnvelopeID, b.ReturnTag} {
+		if tag == "" {
+			continue
+		}
+		if _, err := find(` WHERE o.return_tag = $1`, tag); err != nil || d.id != 0 {
+			d.proved = true
+			return d, err
+		}
+	}
+	if id := copiedDelivery(b.ReturnTag); id != 0 {
+		tag, err := find(` WHERE o.id = $1`, id)
+		if err != nil || d.id != 0 && copyTag(id, tag) == b.ReturnTag {
+			return d, err
+		}
+		d = bounced{}
+	}
+	if b.MessageID != "" {
+		_, err = find(` WHERE l.message_id = $1 AND o.recipient_key = $2`, b.MessageID, keyOf(b.Recipient))
+	}
+	return d, err
+}
+
+// bounce changes the one Delivery that b is about, if b is proved, names its recipient and
+// returns no other mail. A notification about no delivery of ours, or about one that was
+// never given to a server, changes nothing: anybody can write one.
 func (tx *Tx) bounce(raw int64, b Bounce) error {
-	var (
-		id        int64
-		recipient string
-		state     DeliveryState
-		delayTold bool
-	)
-	err := tx.row(`SELECT id, recipient, state, delay_told FROM delivery WHERE return_tag = $1`, b.ReturnTag).
-		Scan(&id, &recipient, &state, &delayTold)
-	byTag := err == nil
-	if errors.Is(err, sql.ErrNoRows) {
-		err = tx.row(`SELECT o.id, o.recipient, o.state, o.delay_told FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id
-			WHERE l.message_id = $1 AND o.recipient_key = $2`, b.MessageID, keyOf(b.Recipient)).
-			Scan(&id, &recipient, &state, &delayTold)
+	d, err := tx.findBounced(b)
+	if err != nil || d.id == 0 {
+		return err
 	}
-	if errors.Is(err, sql.ErrNoRows) {
+	id, recipient := d.id, d.recipient
+	if d.state != DeliverySent && d.state != DeliveryUnknown && d.state != DeliveryFinishing {
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("look for what bounced: %w", err)
-	}
-	if state != DeliverySent && state != DeliveryUnknown && state != DeliveryFinishing {
-		return nil
-	}
-	if !byTag {
+	vouched := b.Vouched && b.Recipient != "" && b.MessageID != ""
+	if !d.proved && !vouched || !b.names(recipient) || !b.returns(d.messageID) {
 		return tx.hintAtBounce(raw, id, b)
 	}
 	if err := tx.exec(`INSERT INTO bounce (raw_id, delivery_id, at_ms, hard, status, reply, counts) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -58,7 +105,7 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	}
 	words := strings.TrimSpace(b.Status + " " + b.Reply)
 	if !b.Hard {
-		if delayTold || state == DeliveryFinishing {
+		if d.delayTold || d.state == DeliveryFinishing {
 			return nil
 		}
 		// A server that reports a delay has the mail.
@@ -73,11 +120,9 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 	if err := tx.exec(`UPDATE delivery SET notice = 'due', reply = $1 WHERE id = $2`, words, id); err != nil {
 		return err
 	}
-	if b.Recipient == "" || keyOf(b.Recipient) == keyOf(recipient) {
-		// What came back to the log mailbox has the reply address in it.
-		if err := tx.exec(`UPDATE request SET returned_ms = $1 WHERE message_id = (SELECT m.message_id FROM outgoing_mail m JOIN delivery d ON d.mail_id = m.id WHERE d.id = $2)`, tx.now, id); err != nil {
-			return err
-		}
+	// What came back to the log mailbox has the reply address in it.
+	if err := tx.exec(`UPDATE request SET returned_ms = $1 WHERE message_id = $2`, tx.now, d.messageID); err != nil {
+		return err
 	}
 	return tx.suspend(recipient, words)
 }
@@ -146,13 +191,14 @@ func (tx *Tx) MarkProblemReported(n DeliveryProblem) (bool, error) {
 // Without it anybody can write our Message-ID: a mail with other content is not ours, and is
 // logged like any other.
 func (tx *Tx) MatchOwnCopy(raw int64, m *Message, returnTag string) (bool, error) {
-	letter, own, byTag, err := tx.ownMail(m, returnTag)
+	letter, copied, own, err := tx.ownMail(m, returnTag)
+	byTag := copied != 0
 	if err != nil || letter == 0 || !hasSameContent(own, m) && !(byTag && hasOurWords(own, m)) {
 		return false, err
 	}
 	var proves sql.NullInt64
-	if err := tx.row(`SELECT max(id) FROM delivery WHERE mail_id = $1 AND (return_tag = $2 OR 1 = (SELECT count(*) FROM delivery WHERE mail_id = $3))`,
-		letter, returnTag, letter).Scan(&proves); err != nil {
+	if err := tx.row(`SELECT max(id) FROM delivery WHERE mail_id = $1 AND (id = $2 OR 1 = (SELECT count(*) FROM delivery WHERE mail_id = $3))`,
+		letter, copied, letter).Scan(&proves); err != nil {
 		return false, err
 	}
 	if err := tx.exec(`INSERT INTO echo (raw_id, mail_id, delivery_id) VALUES ($1, $2, $3) ON CONFLICT (raw_id) DO NOTHING`, raw, letter, proves); err != nil {
@@ -187,12 +233,13 @@ func (tx *Tx) proveDelivery(request int64) error {
 
 const copyArrived = "its copy arrived in the log mailbox"
 
-// ownMail returns the mail of ours that m may be a copy of: by the return tag, or else by the
-// Message-ID, or by that in References, where ours are last (see letter.Compose); 0 for none.
-func (tx *Tx) ownMail(m *Message, returnTag string) (letter int64, own *Message, byTag bool, err error) {
-	find := func(query, key string) error {
+// ownMail returns the mail of ours that m may be a copy of: by the return tag, which also tells
+// of which delivery, or else by the Message-ID, or by that in References, where ours are last
+// (see letter.Compose); 0 for none.
+func (tx *Tx) ownMail(m *Message, returnTag string) (letter, delivery int64, own *Message, err error) {
+	find := func(what, query string, args ...any) error {
 		var text string
-		err := tx.row(query, key).Scan(&letter, &text)
+		err := tx.row(query, args...).Scan(&letter, &text)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -201,13 +248,18 @@ func (tx *Tx) ownMail(m *Message, returnTag string) (letter int64, own *Message,
 			err = json.Unmarshal([]byte(text), own)
 		}
 		if err != nil {
-			err = fmt.Errorf("look for the mail of ours that %s names: %w", key, err)
+			err = fmt.Errorf("look for the mail of ours that %s names: %w", what, err)
 		}
 		return err
 	}
 	if returnTag != "" {
-		if err := find(`SELECT m.id, m.message FROM outgoing_mail m JOIN delivery d ON d.mail_id = m.id WHERE d.return_tag = $1`, returnTag); err != nil || letter != 0 {
-			return letter, own, true, err
+		d, err := tx.findBounced(Bounce{ReturnTag: returnTag})
+		if err != nil {
+			return 0, 0, nil, err
+		}
+		if d.id != 0 {
+			err := find(returnTag, `SELECT m.id, m.message FROM outgoing_mail m JOIN delivery d ON d.mail_id = m.id WHERE d.id = $1`, d.id)
+			return letter, d.id, own, err
 		}
 	}
 	ids := []string{m.MessageID}
@@ -215,11 +267,11 @@ func (tx *Tx) ownMail(m *Message, returnTag string) (letter int64, own *Message,
 		ids = append(ids, m.References[n-1])
 	}
 	for _, id := range ids {
-		if err := find(`SELECT id, message FROM outgoing_mail WHERE message_id = $1`, id); err != nil || letter != 0 {
-			return letter, own, false, err
+		if err := find(id, `SELECT id, message FROM outgoing_mail WHERE message_id = $1`, id); err != nil || letter != 0 {
+			return letter, 0, own, err
 		}
 	}
-	return 0, nil, false, nil
+	return 0, 0, nil, nil
 }
 
 // hasSameContent compares what a reader sees; on the way spaces and encodings

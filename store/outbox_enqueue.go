@@ -45,7 +45,7 @@ type Delivery struct {
 	MessageID  string        `json:"message_id"`
 	Subject    string        `json:"subject"`
 	Recipient  string        `json:"recipient"`
-	ReturnTag  string        `json:"-"` // of the return path: whoever knows it can report a bounce
+	ReturnTag  string        `json:"-"` // its envelope id: whoever knows it can report a bounce
 	State      DeliveryState `json:"state"`
 	Attempts   int           `json:"attempts"`
 	Ambiguous  int           `json:"doubtful"` // attempts whose end is not known
@@ -59,6 +59,10 @@ type Delivery struct {
 	Raw        int64         `json:"-"`
 }
 
+// CopyTag returns the tag of the return path where a copy goes to the log mailbox in the same
+// transaction: who reads it there can neither report a bounce nor tell the ReturnTag.
+func (d Delivery) CopyTag() string { return copyTag(d.ID, d.ReturnTag) }
+
 // Enqueue keeps the bytes of a mail and queues it for each of its recipients. It reports
 // false if there is a mail of that key already. Recipients whose address is suspended fail
 // at once.
@@ -68,8 +72,7 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 			err = fmt.Errorf("queue %q: %w", l.Key, err)
 		}
 	}()
-	var known bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM outgoing_mail WHERE key = $1)`, l.Key).Scan(&known); err != nil || known {
+	if known, err := tx.HasMail(l.Key); err != nil || known {
 		return false, err
 	}
 	kept, err := tx.StoreRaw(l.Raw)
@@ -113,6 +116,12 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 		}
 	}
 	return true, nil
+}
+
+// HasMail reports whether there is a mail of a key.
+func (tx *Tx) HasMail(key string) (known bool, err error) {
+	err = tx.row(`SELECT EXISTS (SELECT 1 FROM outgoing_mail WHERE key = $1)`, key).Scan(&known)
+	return known, err
 }
 
 const selectDelivery = `SELECT o.id, o.mail_id, l.purpose, l.project, l.relay, l.at_most_once, l.answers, l.secret, l.message_id, l.message, o.recipient, o.return_tag,

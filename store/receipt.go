@@ -19,6 +19,7 @@ const (
 	ReceiptLate          = "late"     // it came when all was settled; it is in the log
 	ReceiptSettled       = "settled"  // all is settled, as they said before
 	ReceiptComment       = "said"     // the PM receives what they wrote
+	ReceiptTakenUp       = "taken-up" // the PM takes it up from the digest, and receives what they wrote
 	ReceiptRejected      = "rejected" // it is recorded that they said no
 	ReceiptUnsure        = "unsure"   // only a person can tell whether it is a yes; Words is what it may have meant
 	ReceiptUnclear       = "unclear"  // it says nothing that could be done
@@ -98,8 +99,11 @@ func (tx *Tx) queueRejection(kind requestKind, message int64, a *Response, m *Me
 		late.Object = a.Request
 		return tx.queueReceipt(AboutRequest, &late, message, ReceiptLate, "")
 	}
-	if a.Rejection == RejectedUnproved {
+	switch a.Rejection {
+	case RejectedUnproved:
 		return tx.challenge(message, a, m)
+	case RejectedListed:
+		return tx.list(message, a, m, HeldUnproved)
 	}
 	if kind.uninvited == nil {
 		return fmt.Errorf("response to request %d: only who was asked may respond to %q", a.Request, a.Purpose)
@@ -123,6 +127,13 @@ func (tx *Tx) uninvitedConfirmer(message int64, a *Response, text string) error 
 		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptAskedAgain, "")
 	}
 	return tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text)
+}
+
+// ListReceipt puts what a receipt would tell the PMs of a project into their digest: they had
+// as many mails that day that follow from what nothing proves as they may get.
+func (tx *Tx) ListReceipt(project string, r Receipt) error {
+	_, err := tx.hold(r.Message, project, Held{Why: HeldMany, Note: &r}, &Message{})
+	return err
 }
 
 // uninvitedOwner shows the PMs what somebody wrote in the place of the owner of action

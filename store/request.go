@@ -222,6 +222,7 @@ const (
 	RejectedLate      = "late"  // the time to answer was over
 	RejectedBlank     = "blank" // it has no words of its own; Argument names its files
 	RejectedUnproved  = "proof" // its sender is asked first whether they wrote it
+	RejectedListed    = "list"  // nothing proves it, and anybody can have written it: the PM sees it in the digest
 )
 
 // applyResponse makes the change of state that a response asks for, as the kind of its

@@ -49,6 +49,8 @@ type requestKind struct {
 	// uninvited queues the receipts for what somebody else writes in the place of who
 	// was asked; nil where that is nobody's concern.
 	uninvited func(tx *Tx, message int64, a *Response, text string) error
+	// open reports whether a response can still have its effect; nil where it always can.
+	open func(tx *Tx, a *Response) (bool, error)
 	// load reads what else a request of the kind holds: questions or items; nil for
 	// nothing.
 	load func(ctx context.Context, q querier, r *Request) error
@@ -57,21 +59,21 @@ type requestKind struct {
 // requestKinds lists every kind of request. A new kind is a purpose and a row here.
 func requestKinds() []requestKind {
 	return []requestKind{
-		{purpose: PurposeReportAsk, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
-		{purpose: PurposeReportDraft, object: "report", respondent: RespondentPM, apply: (*Tx).applyReportResponse},
-		{purpose: PurposeDigest, object: "digest", respondent: RespondentPM, apply: (*Tx).applyDigestReply, load: loadDigestItems},
-		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation, load: loadDraft},
-		{purpose: PurposeNotice, object: "confirmation", respondent: RespondentPM, apply: (*Tx).decideConfirmation, load: loadDraft},
+		{purpose: PurposeReportAsk, object: "report", respondent: RespondentPM, open: (*Tx).reportOpen, apply: (*Tx).applyReportResponse},
+		{purpose: PurposeReportDraft, object: "report", respondent: RespondentPM, open: (*Tx).reportOpen, apply: (*Tx).applyReportResponse},
+		{purpose: PurposeDigest, object: "digest", respondent: RespondentPM, open: (*Tx).digestOpen, apply: (*Tx).applyDigestReply, load: loadDigestItems},
+		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, open: (*Tx).draftOpen, apply: (*Tx).decideConfirmation, load: loadDraft},
+		{purpose: PurposeNotice, object: "confirmation", respondent: RespondentPM, open: (*Tx).draftOpen, apply: (*Tx).decideConfirmation, load: loadDraft},
 		{purpose: PurposeConfirm, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer, load: loadBinding},
 		{purpose: PurposeAgain, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer, load: loadBinding},
-		{purpose: PurposeCase, object: "cases", respondent: RespondentPM, apply: (*Tx).decideCase},
-		{purpose: PurposeProcedure, object: "procedure", respondent: RespondentPM, apply: (*Tx).decideProcedure},
-		{purpose: PurposeMediate, object: "procedure", respondent: RespondentContact, apply: (*Tx).decideProcedure},
+		{purpose: PurposeCase, object: "cases", respondent: RespondentPM, open: (*Tx).caseOpen, apply: (*Tx).decideCase},
+		{purpose: PurposeProcedure, object: "procedure", respondent: RespondentPM, open: (*Tx).procedureOpen, apply: (*Tx).decideProcedure},
+		{purpose: PurposeMediate, object: "procedure", respondent: RespondentContact, open: (*Tx).procedureOpen, apply: (*Tx).decideProcedure},
 		{purpose: PurposeMinutes, object: "meeting", respondent: RespondentPM, apply: (*Tx).decideMinutes},
 		{purpose: PurposeAction, object: "action_list", respondent: RespondentContact, apply: (*Tx).decideAction, uninvited: (*Tx).uninvitedOwner, load: loadActionItems},
 		{purpose: PurposeChallenge, object: "held", respondent: RespondentContact, apply: (*Tx).applyChallenge},
 		{purpose: PurposeProject, object: "held", respondent: RespondentPM, apply: (*Tx).applyProject, load: loadProjects},
-		{purpose: PurposeSurvey, object: "survey", respondent: RespondentContact, apply: (*Tx).applySurveyResponse, load: loadForm},
+		{purpose: PurposeSurvey, object: "survey", respondent: RespondentContact, open: (*Tx).surveyOpen, apply: (*Tx).applySurveyResponse, load: loadForm},
 	}
 }
 

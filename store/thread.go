@@ -96,8 +96,9 @@ func (tx *Tx) threads(m *Message) ([]thread, error) {
 
 // join puts m into its thread: the one its ids are known in, or a new one.
 // Threads that m shows to be one are made one, so that the order of arrival
-// does not matter; but threads of different projects stay apart, since any
-// stranger can write a References field. A mail that may not take others along into its
+// does not matter; but threads of different projects stay apart, and only who may take others
+// along joins threads that are filed or have mail of ours, since any stranger can write a
+// References field. A mail that may not take others along into its
 // project begins a thread of its own there. What Rapport wrote is in the thread it belongs
 // to whatever its subject.
 func (tx *Tx) join(m *Message, v Verdict) (t thread, notes []string, err error) {
@@ -152,7 +153,11 @@ func (tx *Tx) join(m *Message, v Verdict) (t thread, notes []string, err error) 
 				notes = append(notes, fmt.Sprintf("refers also to a thread %s; the threads were not joined", of))
 				continue
 			}
-			if !moves && t.Project != other.Project {
+			settled, err := tx.isSettled(t, other)
+			if err != nil {
+				return t, nil, err
+			}
+			if !moves && settled {
 				notes = append(notes, fmt.Sprintf("refers also to thread %d, which it may not take along; the threads were not joined", other.id))
 				continue
 			}
@@ -201,6 +206,18 @@ func b2i(b bool) int {
 // decided reports whether the thread is filed: under a project or, by a person, under
 // none.
 func (t thread) decided() bool { return t.Project != "" || t.Signal == SignalPerson }
+
+// isSettled reports whether either thread is filed or has mail of ours: then it is no stranger's
+// to join to another.
+func (tx *Tx) isSettled(a, b thread) (settled bool, err error) {
+	if a.decided() || b.decided() {
+		return true, nil
+	}
+	if err = tx.row(`SELECT EXISTS (SELECT 1 FROM message WHERE thread_id IN ($1, $2) AND kind = 'sent')`, a.id, b.id).Scan(&settled); err != nil {
+		err = fmt.Errorf("look who wrote in threads %d and %d: %w", a.id, b.id, err)
+	}
+	return settled, err
+}
 
 // merge makes one thread of two, keeping the filing that is more certain, and
 // files what that decides.

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
+	"strconv"
 	"strings"
 )
 
@@ -12,7 +13,29 @@ import (
 func NewTag() string {
 	var bits [16]byte
 	rand.Read(bits[:]) // never fails: crypto/rand ends the process instead
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(bits[:]))
+	return tagOf(bits[:])
+}
+
+func tagOf(bits []byte) string {
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(bits))
+}
+
+// copyTag returns the tag of the return path of a delivery that is copied to the log mailbox,
+// where many may read it: it identifies the delivery, and does not give away its return tag.
+func copyTag(delivery int64, returnTag string) string {
+	sum := sha256.Sum256([]byte("copy " + returnTag))
+	return strconv.FormatInt(delivery, 10) + "." + tagOf(sum[:16])
+}
+
+// copiedDelivery returns the number of the delivery that a tag claims to be the copyTag of, 0
+// for none.
+func copiedDelivery(tag string) int64 {
+	number, hash, _ := strings.Cut(tag, ".")
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || !IsTag(hash) {
+		return 0
+	}
+	return id
 }
 
 // tagLength is the length of a tag: 128 bits, five in a letter.

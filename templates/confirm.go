@@ -106,6 +106,8 @@ type ConfirmOutcome struct {
 	Confirmed
 	Outcome store.ConfirmationOutcome
 	Voices  []store.Confirmer
+	Name    string       // of the one reader who owns action items; "" where there is none
+	Actions []ActionItem // theirs
 }
 
 // ConfirmDraft makes the samples of confirm-draft.
@@ -213,11 +215,12 @@ func (s sampler) ConfirmOutcome() []any {
 	disputed := append([]store.Confirmer{{Version: 2, Address: people[1].Address, State: store.ConfirmerObjected, At: confirmBy()}}, voices[0])
 	disputed[1].By = s.pm().Name
 	return []any{
-		ConfirmOutcome{first, store.OutcomeConfirmed, voices[:1]},
-		ConfirmOutcome{second, store.OutcomeSilence, voices},
-		ConfirmOutcome{second, store.OutcomeDisputed, disputed},
-		ConfirmOutcome{change, store.OutcomeConfirmed, voices[:1]},
-		ConfirmOutcome{change, store.OutcomeRejected, disputed[:1]},
+		ConfirmOutcome{Confirmed: first, Outcome: store.OutcomeConfirmed, Voices: voices[:1]},
+		ConfirmOutcome{Confirmed: second, Outcome: store.OutcomeSilence, Voices: voices},
+		ConfirmOutcome{Confirmed: second, Outcome: store.OutcomeDisputed, Voices: disputed},
+		ConfirmOutcome{Confirmed: change, Outcome: store.OutcomeConfirmed, Voices: voices[:1]},
+		ConfirmOutcome{Confirmed: change, Outcome: store.OutcomeRejected, Voices: disputed[:1]},
+		ConfirmOutcome{Confirmed: first, Outcome: store.OutcomeConfirmed, Voices: voices[:1], Name: people[0].Name, Actions: s.actionItems()},
 	}
 }
 

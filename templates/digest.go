@@ -40,6 +40,7 @@ type DigestItem struct {
 	Due      time.Time // zero if it has no deadline
 	From, To time.Time // the period of a report
 	Overdue  bool
+	Today    bool   // it is due today; only where people ask what is open
 	Words    string // the client's words; of an address, why mail bounced
 	Text     string // that an ok would send, in full
 	Long     bool   // the text is too long to be shown here, so that no ok here sends it

@@ -2,7 +2,7 @@ package templates
 
 import "strings"
 
-// Frame is what stands below a mail, whatever its template.
+// Frame is the end of a mail, whatever its template.
 type Frame struct {
 	Closing *Closing // nil: nobody signs it
 	Log     *LogLine // nil: it is no witness of the log

@@ -62,15 +62,22 @@ type Inline struct {
 }
 
 // Load compiles the built-in templates. A file in dir, such as dir/en/report.md,
-// replaces the template of that name; dir may be "". Load renders each template with
-// all its samples, and reports all errors at once, each with file and line.
+// replaces the template of that name; dir may be "". Load looks at every branch of each
+// template and renders it with all its samples, and reports all errors at once, each with
+// file and line.
 func Load(dir string) (*Set, error) {
 	s := &Set{languages: map[string]*template.Template{}, sources: map[string]source{}, markdown: newMarkdown(), written: newWritten()}
 	problems := s.read(dir)
 	for _, language := range Languages() {
 		problems = append(problems, s.compile(language)...)
 	}
-	problems = append(problems, s.try()...)
+	tried := s.try()
+	problems = append(problems, tried...)
+	for _, problem := range s.look() { // what a sample met as well is said once
+		if !slices.ContainsFunc(tried, func(t error) bool { return lineOf(t) == lineOf(problem) }) {
+			problems = append(problems, problem)
+		}
+	}
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
 	}
@@ -382,6 +389,13 @@ type placed struct {
 }
 
 func (p *placed) Error() string { return p.text }
+
+// lineOf returns the file and the line of an error of a template.
+func lineOf(err error) string {
+	place, _, _ := strings.Cut(err.Error(), ": ")
+	return place
+}
+
 func (p *placed) Unwrap() error { return p.err }
 
 // try renders every mail with every sample of it.

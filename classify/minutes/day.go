@@ -174,3 +174,51 @@ func (r *reader) date(year, month, day string) time.Time {
 	}
 	return t
 }
+
+var (
+	dayBefore = pattern.New(`^(?:在|于|请于|请在)?([^，,。；;：:]{2,18}?)(?:之前|以前|前)[，,、]?\s*(.{2,})$`)
+	dayLabels = pattern.New(`(?i)^(?:by|before|until|due(?: by)?|on|deadline|截止(?:日期|时间)?|期限|于|请于|最晚|最迟)[:：\s]*`)
+	daySigns  = ",，;；(（"
+)
+
+// WithoutDay returns the words of an action without its day at their end or beginning:
+// whoever shows an action shows its day too. Days that belong to the words stay.
+func WithoutDay(what string, due, written time.Time) string {
+	if due.IsZero() {
+		return what
+	}
+	if m := dayBefore.FindStringSubmatch(what); m != nil && isDay(m[1]+"前", due, written) {
+		return m[2]
+	}
+	body := strings.TrimRight(what, " .。")
+	for _, at := range tails(body) {
+		tail := strings.Trim(body[at:], " "+daySigns+")）")
+		if rest := strings.TrimRight(body[:at], " "+daySigns); len([]rune(rest)) >= 2 && isDay(tail, due, written) {
+			return rest
+		}
+	}
+	return what
+}
+
+// tails returns where the last fields of a text begin, the shortest first.
+func tails(text string) (list []int) {
+	for i := len(text); i > 0 && len(list) < 3; {
+		if i = strings.LastIndexAny(text[:i], daySigns+" "); i < 0 || len(text)-i > 40 {
+			break
+		}
+		sign := text[i] != ' '
+		if word := strings.ToLower(strings.TrimLeft(text[i:], " ")); sign || strings.HasPrefix(word, "by ") || strings.HasPrefix(word, "before ") || strings.HasPrefix(word, "until ") || strings.HasPrefix(word, "due ") || hanText.MatchString(word) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// isDay reports whether words name a day and nothing else, and which.
+func isDay(words string, due, written time.Time) bool {
+	words = strings.TrimSuffix(strings.TrimSuffix(dayLabels.ReplaceAllString(words, ""), "之前"), "前")
+	return !describes.MatchString(words) && Day(words, written).Equal(due)
+}
+
+// describes matches words that a day does not have.
+var describes = pattern.New(`(?i)\b(?:for|the|of|and|with|after|if|report|launch|meeting|version)\b|会|版|报告|上线|后`)

@@ -3,6 +3,7 @@ package minutes
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func readActions(text string) string {
@@ -71,6 +72,39 @@ func TestRead_aTopicIsNoOwner(t *testing.T) {
 		}
 		if got := readActions(text); got != want {
 			t.Errorf("%s = %q, want %q", line, got, want)
+		}
+	}
+}
+
+// Who shows an action says its day, so its words do not say it too.
+func TestWithoutDay(t *testing.T) {
+	t.Parallel()
+	written := time.Date(2026, 11, 30, 15, 0, 0, 0, time.UTC) // a Monday
+	second, fourth := time.Date(2026, 12, 2, 0, 0, 0, 0, time.UTC), time.Date(2026, 12, 4, 0, 0, 0, 0, time.UTC)
+	for what, c := range map[string]struct {
+		due  time.Time
+		want string
+	}{
+		"names of testers, Wed 2 Dec":           {second, "names of testers"},
+		"names of testers (2 December)":         {second, "names of testers"},
+		"names of testers by Friday":            {fourth, "names of testers"},
+		"estimate refunds (Fri)":                {fourth, "estimate refunds"},
+		"estimate refunds, due 2026-12-04":      {fourth, "estimate refunds"},
+		"estimate refunds by Friday 4 December": {fourth, "estimate refunds"},
+		"report of 2 December to be sent":       {second, "report of 2 December to be sent"},
+		"prepare the launch of 4 December":      {fourth, "prepare the launch of 4 December"},
+		"names of testers, Wed 2 Dec.":          {fourth, "names of testers, Wed 2 Dec."},
+		"ask legal about the privacy text":      {time.Time{}, "ask legal about the privacy text"},
+		"提供验收清单，周五前":                            {fourth, "提供验收清单"},
+		"提供验收清单（12月4日）":                         {fourth, "提供验收清单"},
+		"12月4日前提供验收清单":                          {fourth, "提供验收清单"},
+		"开通测试账号，12月2日":                          {second, "开通测试账号"},
+		"开通测试账号，截止12月2日":                        {second, "开通测试账号"},
+		"准备12月4日会议材料":                           {fourth, "准备12月4日会议材料"},
+		"周五上线后整理文档":                             {fourth, "周五上线后整理文档"},
+	} {
+		if got := WithoutDay(what, c.due, written); got != c.want {
+			t.Errorf("%q: %q, want %q", what, got, c.want)
 		}
 	}
 }

@@ -18,8 +18,8 @@ import (
 )
 
 // A report that comes back: the notification reaches the log mailbox by the
-// return path of that one mail, and the PM is told in words. One that nobody
-// sent us changes nothing.
+// return path of that one mail with its envelope id, and the PM is told in words. One that
+// nobody sent us, or that has only what the log mailbox shows, changes nothing.
 func TestServe_aBounceIsToldToThePM(t *testing.T) {
 	t.Parallel()
 	server, err := demo.Start("127.0.0.1:0")
@@ -58,8 +58,11 @@ func TestServe_aBounceIsToldToThePM(t *testing.T) {
 	report := get("tom.becker@acme.example")
 	get("li.na@agency.example") // her copy
 
-	deliverNotification(t, server, "log+b.aaaaaaaaaaaaaaaaaaaaaaaaaa@agency.example", "forged@elsewhere.example", "anna.wright@acme.example")
-	deliverNotification(t, server, returnPath(t, s, "tom.becker@acme.example"), report.MessageID, "tom.becker@acme.example")
+	deliverNotification(t, server, "log+b.aaaaaaaaaaaaaaaaaaaaaaaaaa@agency.example", "", "forged@elsewhere.example", "anna.wright@acme.example")
+	anna, tom := delivery(t, s, "anna.wright@acme.example"), delivery(t, s, "tom.becker@acme.example")
+	returnPath := func(d store.Delivery) string { return store.Tagged("log@agency.example", "b."+d.CopyTag()) }
+	deliverNotification(t, server, returnPath(anna), anna.CopyTag(), report.MessageID, "anna.wright@acme.example")
+	deliverNotification(t, server, returnPath(tom), tom.ReturnTag, report.MessageID, "tom.becker@acme.example")
 	told := get("li.na@agency.example")
 	for _, words := range []string{"tom.becker@acme.example", "The mailbox is not known here"} {
 		if !strings.Contains(told.Text, words) {
@@ -88,9 +91,8 @@ func TestServe_aBounceIsToldToThePM(t *testing.T) {
 	}
 }
 
-// returnPath returns the return path of the mail to somebody, as its copy in the
-// log mailbox shows it.
-func returnPath(t *testing.T, s *served, recipient string) string {
+// delivery returns the mail to somebody in the outbox.
+func delivery(t *testing.T, s *served, recipient string) store.Delivery {
 	t.Helper()
 	log, err := store.OpenReadOnly(store.Config{Dir: filepath.Join(filepath.Dir(s.config), "state")})
 	if err != nil {
@@ -103,16 +105,16 @@ func returnPath(t *testing.T, s *served, recipient string) string {
 	}
 	for _, o := range list {
 		if o.Recipient == recipient {
-			return store.Tagged("log@agency.example", "b."+o.ReturnTag)
+			return o
 		}
 	}
 	t.Fatalf("nothing was sent to %s", recipient)
-	return ""
+	return store.Delivery{}
 }
 
 // deliverNotification puts a delivery status notification (RFC 3464) into the
 // log mailbox, as an MTA writes it.
-func deliverNotification(t *testing.T, server *demo.Server, to, returned, recipient string) {
+func deliverNotification(t *testing.T, server *demo.Server, to, envelopeID, returned, recipient string) {
 	t.Helper()
 	text := fmt.Sprintf(`Return-Path: <>
 Delivered-To: %s
@@ -133,6 +135,7 @@ Your mail could not be delivered.
 Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mx.acme.example
+Original-Envelope-Id: %[5]s
 
 Final-Recipient: rfc822; %[4]s
 Action: failed
@@ -146,7 +149,7 @@ Message-ID: <%[3]s>
 Subject: a report
 
 --b--
-`, to, time.Now().UnixNano(), returned, recipient)
+`, to, time.Now().UnixNano(), returned, recipient, envelopeID)
 	if err := server.Deliver([]byte(strings.ReplaceAll(text, "\n", "\r\n")), time.Now()); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,7 +52,7 @@ func TestServe_aReportWithoutPlusAddresses(t *testing.T) {
 		}
 	}
 	answer(get("pm@agency.example"), "Summary:\r\nAll is well.")
-	answer(get("pm@agency.example"), "ok\r\n\r\nThanks\r\nPM")
+	answer(get("pm@agency.example"), "ok now\r\n\r\nThanks\r\nPM")
 	// Nothing proves that it was the PM, and a Message-ID is known to many.
 	asked := get("pm@agency.example")
 	if !strings.Contains(asked.Text, "Did you write this?") || !strings.Contains(asked.Text, "> ok") {
@@ -73,6 +74,112 @@ func TestServe_aReportWithoutPlusAddresses(t *testing.T) {
 	}
 	if len(all) != 9 || own != 5 {
 		t.Errorf("%d entries, %d of what was sent: copies were logged again", len(all), own)
+	}
+	if code := s.stop(); code != exit.OK {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// A PM of two projects sends minutes to the log address without saying which they are for:
+// one line comes back, the reply files them, and they go on. With a tag nobody asks.
+func TestServe_aPMIsAskedWhichProjectAMailIsFor(t *testing.T) {
+	t.Parallel()
+	server, post := postOffice(t)
+	config := loopConfig(t, "agency.example", "pm@agency.example", server.Port(), post.Port())
+	text, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := slices.DeleteFunc(strings.Split(string(text), "\n"), func(line string) bool { return strings.HasPrefix(line, "report") })
+	more := strings.Join(lines, "\n") + `
+[[project.contact]]
+name = "Anna"
+role = "client"
+addresses = ["anna@acme.example"]
+[[project]]
+code = "LHKJ"
+name = "订单系统"
+client = "蓝海科技"
+language = "zh-CN"
+time_zone = "Asia/Shanghai"
+aliases = ["蓝海"]
+[[project.contact]]
+name = "张敏"
+role = "pm"
+addresses = ["pm@agency.example"]
+[[project.contact]]
+name = "王伟"
+role = "client"
+addresses = ["wang@lhkj.example"]
+[sending]
+plus_addresses = false
+`
+	if err := os.WriteFile(config, []byte(more), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, config)
+	ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second)
+	defer cancel()
+	get := func() *store.Message {
+		t.Helper()
+		raw, err := post.Await(ctx, "pm@agency.example")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return mailin.Read(raw, time.Now(), mime.DefaultLimits(), nil)
+	}
+	deliver := func(subject, text, answers string) {
+		t.Helper()
+		raw := fmt.Sprintf("From: PM <pm@agency.example>\r\nTo: log@agency.example\r\nMessage-ID: <%s@agency.example>\r\n%sSubject: %s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n", store.NewTag(), answers, subject, text)
+		if err := server.Deliver([]byte(raw), time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer := func(m *store.Message, text string) {
+		t.Helper()
+		if len(m.ReplyTo) != 1 || m.ReplyTo[0].Address != "log@agency.example" {
+			t.Errorf("answers to %q go to %v", m.Subject, m.ReplyTo)
+		}
+		deliver("Re: "+m.Subject, text, "In-Reply-To: <"+m.MessageID+">\r\n")
+	}
+	wants := func(m *store.Message, subject string, words ...string) {
+		t.Helper()
+		if !strings.Contains(m.Subject, subject) {
+			t.Fatalf("%q came, want %q\n%s", m.Subject, subject, m.Text)
+		}
+		for _, word := range words {
+			if !strings.Contains(m.Text, word) {
+				t.Errorf("%q does not say %q:\n%s", m.Subject, word, m.Text)
+			}
+		}
+	}
+	deliver("Minutes of 7 January", "Decision: the launch is on 17 April.", "")
+	asked := get()
+	wants(asked, "Which project is this for? (Minutes of 7 January)", "Reply ACME or LHKJ.", "> Decision: the launch is on 17 April.")
+	answer(asked, "Sorry, the other one")
+	asked = get()
+	wants(asked, "Which project is this for?", "none of these projects")
+	answer(asked, "LHKJ, thanks")
+	wants(get(), "[LHKJ]", "Decision: the launch is on 17 April.", "可以发送")
+	answer(asked, "ACME") // too late: it is filed
+	wants(get(), "[LHKJ]", "此前已归入 LHKJ")
+
+	deliver("蓝海：会议纪要（1 月 8 日）", "决定：4 月 17 日上线。", "")
+	wants(get(), "[LHKJ]", "4 月 17 日上线", "可以发送")
+	deliver("[ACME] Change request: pay by card", "The client wants cards too.", "")
+	wants(get(), "[ACME]", "The client wants cards too.")
+	deliver("Phone call with Wang", "He agrees to wait.", "")
+	asked = get()
+	wants(asked, "Which project is this for? (Phone call with Wang)")
+	answer(asked, "蓝海")
+	wants(get(), "[LHKJ] 邮件已归档", "已归入 LHKJ")
+	deliver("Lunch", "At twelve.", "")
+	asked = get()
+	answer(asked, "none")
+	wants(get(), "Filed under no project")
+	deliver("[LHKJ] 未结", "", "")
+	if m := get(); strings.Contains(m.Text, "ACME") || !strings.Contains(m.Subject, "LHKJ") {
+		t.Errorf("of LHKJ alone it was asked: %q\n%s", m.Subject, m.Text)
 	}
 	if code := s.stop(); code != exit.OK {
 		t.Errorf("exit code %d", code)

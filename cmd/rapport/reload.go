@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"rapport/classify"
 	"rapport/cmd/rapport/config"
@@ -81,7 +80,7 @@ func (s *service) reload() (otherFolders bool) {
 	s.in.Intake.SetDirectory(projects)
 	s.in.Intake.SetLimits(next.Limits.Parse())
 	s.in.Intake.SetModel(next.AskedModel())
-	s.in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(next.Mailboxes(), &s.in.Keys, time.Now))
+	s.in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(next.Mailboxes(), &s.in.Keys, s.app.Clock()))
 	if s.due != nil {
 		s.warn(dueConfig.Templates)
 		s.due.SetConfig(dueConfig)

@@ -55,8 +55,8 @@ func newService(ctx context.Context, a *app.App, o serveOptions) (*service, erro
 			return nil, exit.With(exit.Config, err)
 		}
 		s.warn(dueConfig.Templates)
-		s.outbox = outbox.New(s.in.Store, s.outboxConfig(c), time.Now, s.log, s.notify.beat)
-		s.due = due.New(s.in.Store, dueConfig, time.Now, s.log, s.notify.beat)
+		s.outbox = outbox.New(s.in.Store, s.outboxConfig(c), a.Clock(), s.log, s.notify.beat)
+		s.due = due.New(s.in.Store, dueConfig, a.Clock(), s.log, s.notify.beat)
 	}
 	s.checkClock(ctx)
 	return s, nil
@@ -91,7 +91,7 @@ func (s *service) checkClock(ctx context.Context) {
 	if err != nil || last.IsZero() {
 		return // the store shows its trouble where it is used
 	}
-	switch ahead := time.Since(last); {
+	switch ahead := s.app.Clock()().Sub(last); {
 	case ahead < -far:
 		s.log.Warn("the clock is behind what the log has recorded: it was ahead before, or is wrong now", "recorded", last)
 	case ahead > long:
@@ -162,7 +162,7 @@ func (s *service) holdAll(ctx context.Context) []error {
 			if err != nil {
 				return append(failures, err)
 			}
-			ready = !next.IsZero() && !next.After(time.Now())
+			ready = !next.IsZero() && !next.After(s.app.Clock()())
 		}
 	}
 	return failures

@@ -15,9 +15,9 @@ import (
 // the PM at once, with a case; who wants no more is asked no more.
 func TestServers_surveysFromQuestionToResults(t *testing.T) {
 	office := newPost(t)
-	for _, c := range []struct{ language, pm, client, good, receipt, below, low, stop, stopped string }{
-		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "4\n\nBest regards,\nAnna", "4 – satisfied", "Please see below.", "2 – dissatisfied", "unsubscribe", "You will get no more surveys"},
-		{"zh-CN", "张敏 <zhang@agency.test>", "王伟 <wangwei@xinghe.test>", "4分\n\n王伟", "4 – 满意", "请见下文。", "2 – 不满意", "退订", "不再向您发送调查"},
+	for _, c := range []struct{ language, pm, client, good, receipt, below, low, stop string }{
+		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "4\n\nBest regards,\nAnna", "4 – satisfied", "Please see below.", "2 – dissatisfied", "unsubscribe"},
+		{"zh-CN", "张敏 <zhang@agency.test>", "王伟 <wangwei@xinghe.test>", "4分\n\n王伟", "4 – 满意", "请见下文。", "2 – 不满意", "退订"},
 	} {
 		for _, template := range []string{"csat", "closing"} {
 			t.Run(c.language+" "+template, func(t *testing.T) {
@@ -76,10 +76,6 @@ func TestServers_surveysFromQuestionToResults(t *testing.T) {
 					t.Errorf("the results are\n%s", results.Text)
 				}
 				post.reply(c.client, ask, id("stop"), c.stop)
-				stopped := post.await(client, got...)
-				if !strings.Contains(stopped.Text, c.stopped) {
-					t.Errorf("who wants no more is told\n%s", stopped.Text)
-				}
 				until(`"stopped":true`, "survey", "show", "SHOP", "1", "--json")
 				until("Nothing was altered.", "verify")
 				if code := s.stop(); code != exit.OK {

@@ -78,8 +78,13 @@ func (r *reader) recipientBlock(list []store.DeliveryStatus, h *mime.Header) []s
 		r.message.EnvelopeID = visible.Start(id, 100)
 	}
 	action, _, _ := strings.Cut(strings.ToLower(field("action")), " ")
+	original := afterType(field("original-recipient"))
+	if original == recipient {
+		original = ""
+	}
 	s := store.DeliveryStatus{
 		Recipient:  visible.Start(recipient, 300),
+		Original:   visible.Start(original, 300),
 		Action:     visible.Start(action, 20),
 		Status:     firstField(field("status")),
 		Diagnostic: visible.Start(afterType(field("diagnostic-code")), 500),

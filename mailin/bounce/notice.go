@@ -163,7 +163,7 @@ func (r *reader) looksLikeNotice() (looks int, says, nullPath bool) {
 }
 
 const (
-	daemons     = "mailer-daemon|maildaemon|mail-daemon|mailerdaemon|mailer_daemon|postmaster|mdaemon|mail.delivery.system"
+	daemons     = "mailer-daemon|maildaemon|mail-daemon|mailerdaemon|mailer_daemon|postmaster|mdaemon|mail.delivery.system|microsoftexchange329e71ec88ae4615bbc36ab6ce41109e"
 	systemNames = "mail|deliver|system|admin|daemon|postmaster|mta|bounce|reply|notif|exchange|gateway|smtp|server|root|系统|系統|邮件|郵件|管理员|管理員|退信|投递"
 
 	answerPrefixes = "re:|re :|fw:|fwd:|aw:|wg:|sv:|vs:|tr:|rv:|r:|i:|res:|enc:|odp:|回复|答复|转发|回覆|轉寄|re：|fw：|回复："
@@ -185,6 +185,7 @@ func subjectRecipient(subject string) string {
 func (r *reader) readReturned(h *mime.Header) {
 	if ids := h.MessageIDs("Message-ID", r.limits); len(ids) > 0 && r.message.Returned == "" {
 		r.message.Returned = ids[0]
+		r.message.ReturnedAs = h.MessageIDs("References", r.limits)
 	}
 	if r.returned.seen {
 		return

@@ -71,7 +71,7 @@ func (d *definition) at(wall time.Time) (offset time.Duration, ok bool) {
 		return first.to, first.hasTo
 	}
 	var last, earliest time.Time
-	var before time.Duration
+	var before, from time.Duration
 	for _, o := range d.observances {
 		if !o.hasTo {
 			return 0, false
@@ -84,11 +84,14 @@ func (d *definition) at(wall time.Time) (offset time.Duration, ok bool) {
 			earliest, before = o.start, o.from
 		}
 		if !onset.IsZero() && !onset.Before(last) {
-			last, offset = onset, o.to
+			last, from, offset = onset, o.from, o.to
 		}
 	}
-	if last.IsZero() {
+	switch {
+	case last.IsZero():
 		return before, true
+	case wall.Before(last.Add(offset - from)): // it is skipped: RFC 5545 section 3.3.5
+		return from, true
 	}
 	return offset, true
 }

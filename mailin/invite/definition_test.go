@@ -112,6 +112,8 @@ func TestRead_timesWithoutAZone(t *testing.T) {
 		{"UTC", "X-WR-TIMEZONE:Asia/Shanghai\r\n", "TZID:Asia/Shanghai\nDTSTART:20260710T100000Z\nDTEND:20260710T110000Z", "10:00", "11:00"},
 		{"one that nobody knows", "X-WR-TIMEZONE:Head office\r\n", "DTSTART:20260710T100000\nDTEND:20260710T110000", "", ""},
 		{"a zone of the calendar's own", zoneOf("HQ", "STANDARD TZOFFSETTO:+0900") + "X-WR-TIMEZONE:HQ\r\n", "DTSTART:20260710T100000\nDTEND:20260710T110000", "01:00", "02:00"},
+		{"that of the only zone in the calendar", zoneOf("+8", "STANDARD TZOFFSETFROM:+0800 TZOFFSETTO:+0800", "DAYLIGHT TZOFFSETFROM:+0800 TZOFFSETTO:+0800"), "DTSTART:20260710T100000\nDTEND:20260710T110000", "02:00", "03:00"},
+		{"of two zones neither", zoneOf("A", "STANDARD TZOFFSETTO:+0800") + zoneOf("B", "STANDARD TZOFFSETTO:+0900"), "DTSTART:20260710T100000\nDTEND:20260710T110000", "13:00", "14:00"},
 		{"an offset behind the time", "", "DTSTART:20260710T100000+0800\nDTEND:20260710T110000+08:00", "02:00", "03:00"},
 		{"ISO 8601", "", "DTSTART:2026-07-10T10:00:00Z\nDTEND:2026-07-10T11:00:00Z", "10:00", "11:00"},
 		{"ISO 8601 with an offset", "", "DTSTART:2026-07-10T10:00:00-04:00\nDTEND:2026-07-10T11:00:00-04:00", "14:00", "15:00"},
@@ -133,6 +135,22 @@ func TestRead_timesWithoutAZone(t *testing.T) {
 		}
 		if (test.start == "" || test.end == "") != (c.UnknownZone != "") {
 			t.Errorf("%s: the unknown zone is %q", test.name, c.UnknownZone)
+		}
+	}
+}
+
+// A time that is skipped has the offset before, and of one that comes twice the first counts.
+func TestRead_timesOfTheNightOfAChange(t *testing.T) {
+	t.Parallel()
+	own := zoneOf("HQ",
+		"STANDARD DTSTART:16010101T030000 TZOFFSETFROM:+0200 TZOFFSETTO:+0100 RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+		"DAYLIGHT DTSTART:16010101T020000 TZOFFSETFROM:+0100 TZOFFSETTO:+0200 RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3")
+	for _, zone := range []string{"HQ", "Europe/Berlin", "(UTC+01:00) Amsterdam, Berlin"} {
+		for at, want := range map[string]string{"20260329T013000": "00:30", "20260329T023000": "01:30", "20260329T033000": "01:30", "20261025T013000": "23:30", "20261025T023000": "00:30", "20261025T033000": "02:30"} {
+			c, err := Read(strings.Replace(event("REQUEST", "DTSTART;TZID=\""+zone+"\":"+at), "BEGIN:VEVENT", own+"BEGIN:VEVENT", 1), "", nil)
+			if err != nil || c.Start.Format("15:04") != want {
+				t.Errorf("%s at %s: %v, %v, want %s", zone, at, c.Start, err, want)
+			}
 		}
 	}
 }

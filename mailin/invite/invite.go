@@ -64,7 +64,7 @@ func Read(text, method string, usual *time.Location) (c *store.Calendar, err err
 			c.Sequence = n
 		}
 	}
-	z := zones{usual: usual, file: t.zone, own: t.own}
+	z := zones{usual: usual, file: t.zone, own: t.own, only: t.only}
 	if p := e.Props.Get(ical.PropTimezoneID); p != nil {
 		z.event = nameOf(p.Value)
 	}

@@ -8,6 +8,7 @@ import (
 type tidied struct {
 	calendar string
 	zone     string // X-WR-TIMEZONE, or ""
+	only     string // the TZID of the only VTIMEZONE, or ""
 	own      map[string]*definition
 }
 
@@ -71,6 +72,9 @@ func tidy(text string) tidied {
 		case name == "TZID" && inside("VTIMEZONE"):
 			if id := foldName(nameOf(value)); id != "" && t.own[id] == nil && len(t.own) < mostDefinitions {
 				t.own[id] = zone
+				if t.only = nameOf(value); len(t.own) > 1 {
+					t.only = ""
+				}
 			}
 		case name == "X-LIC-LOCATION" && inside("VTIMEZONE"):
 			zone.location = nameOf(value)

@@ -1,6 +1,7 @@
 package invite
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ type zones struct {
 	file    string                 // the zone of X-WR-TIMEZONE, or ""
 	event   string                 // the zone of the property TZID of the event, or ""
 	own     map[string]*definition // by TZID, folded: the VTIMEZONE of the calendar
+	only    string                 // the TZID of the only one, or ""
 	unknown string                 // the first zone of a time that could not be told
 }
 
@@ -61,19 +63,19 @@ func (z *zones) zoneOf(p *ical.Prop, otherwise *time.Location) (loc *time.Locati
 	if id == "" && otherwise != nil {
 		return otherwise, true
 	}
-	for _, name := range []string{id, z.event, z.file} {
-		if name == "" {
-			continue
+	name := cmp.Or(id, z.event, z.file, z.only)
+	switch {
+	case name != "":
+		if loc, ok = z.named(name, wall); !ok {
+			z.unknown = cmp.Or(z.unknown, name)
+			return nil, false
 		}
-		if loc, ok = z.named(name, wall); !ok && z.unknown == "" {
-			z.unknown = name
-		}
-		return loc, ok
+	case z.usual != nil:
+		loc = z.usual
+	default:
+		loc = time.UTC
 	}
-	if z.usual != nil {
-		return z.usual, true
-	}
-	return time.UTC, true
+	return fixed(loc.String(), at(loc, wall)), true
 }
 
 // nameOf returns the name of a zone without quotes; "" if a time is meant to have none.

@@ -176,7 +176,7 @@ func cutOffset(name string) (rest string, offset time.Duration, ok bool) {
 			}
 		}
 		length, value, found := readOffset(name[i+1:])
-		if !found || !named && (length < 4 || i > 0 && name[i-1] != ' ' && name[i-1] != '(') {
+		if !found || !named && (length < 4 && i > 0 || i > 0 && name[i-1] != ' ' && name[i-1] != '(') {
 			continue // a hyphen of the name
 		}
 		if name[i] == '-' {
@@ -320,8 +320,18 @@ func standard(zone *time.Location, year int) time.Duration {
 	return min(at(zone, january), at(zone, july))
 }
 
-// at returns the offset of a zone at a wall clock.
+// at returns the offset of a zone at a wall clock. Of one that comes twice the first counts,
+// and of one that is skipped the offset before (RFC 5545 section 3.3.5).
 func at(zone *time.Location, wall time.Time) time.Duration {
-	_, offset := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), 0, zone).Zone()
-	return time.Duration(offset) * time.Second
+	const longestChange = 3 * time.Hour
+	offsetAt := func(instant time.Time) time.Duration {
+		_, offset := instant.In(zone).Zone()
+		return time.Duration(offset) * time.Second
+	}
+	about := wall.Add(-offsetAt(wall))
+	before, after := offsetAt(about.Add(-longestChange)), offsetAt(about.Add(longestChange))
+	if offsetAt(wall.Add(-before)) != before && offsetAt(wall.Add(-after)) == after {
+		return after
+	}
+	return before
 }

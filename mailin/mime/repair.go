@@ -56,6 +56,9 @@ func (r *repair) mended() io.Reader {
 	r.exceeded(s.over)
 	r.inserted = r.entity(&s, len(r.raw), 0, "text/plain")
 	r.setApart(&s)
+	if n := len(r.raw); !s.ended && !s.joined && n > 0 && r.raw[n-1] != '\n' {
+		r.replace(n, n, "\r\n") // or go-message would not find the end of a long line
+	}
 	r.defects = append(s.defects, r.defects...)
 	return r.apply(0, len(r.raw))
 }
@@ -158,6 +161,7 @@ func (r *repair) transfer(s *section, kind, charset string, end int) (encoding s
 	}
 	body := r.raw[s.body:end]
 	isText := strings.HasPrefix(kind, "text/")
+	var decode func(io.Writer)
 	switch encoding {
 	case "uuencode":
 		data := uuData(body)
@@ -165,8 +169,8 @@ func (r *repair) transfer(s *section, kind, charset string, end int) (encoding s
 			r.defect("a part is not uuencoded, as it says")
 			return "8bit", true, false
 		}
-		r.encode(s.body, end, func(w io.Writer) { decodeUU(w, data) })
-		return "base64", true, false
+		encoding, wrong = "base64", true
+		decode = func(w io.Writer) { decodeUU(w, data) }
 	case "base64":
 		if isBase64Text(body) && !(isText && isWord(body, charset)) {
 			break
@@ -176,19 +180,27 @@ func (r *repair) transfer(s *section, kind, charset string, end int) (encoding s
 		case len(above)+len(below) > 0:
 			r.defect("text around base64")
 			recoded = isText && !(visible.IsASCII(above) && visible.IsASCII(below))
-			r.encode(s.body, end, func(w io.Writer) {
-				r.around(w, kind, charset, recoded, above, encoded, below)
-			})
+			decode = func(w io.Writer) { r.around(w, kind, charset, recoded, above, encoded, below) }
 		case isPlainText(body), looksLikeField(body), isText && isWord(body, charset):
 			r.defect("a part is not in base64, as it says")
 			return "8bit", true, false
 		default:
 			r.defect("a part is not clean base64")
-			r.encode(s.body, end, func(w io.Writer) { decodeLenient(w, body) })
+			decode = func(w io.Writer) { decodeLenient(w, body) }
 		}
 	}
+	if decode != nil {
+		encoded, now := encodedBy(decode, len(body)), charset
+		if recoded {
+			now = "utf-8"
+		}
+		if isText && isWord(encoded, now) { // nothing that it stands for is text
+			return "8bit", true, false
+		}
+		r.edits = append(r.edits, edit{s.body, end, encoded})
+	}
 	written := strings.ToLower(string(bytes.TrimSpace(s.encoding)))
-	return encoding, written != encoding && written != "" && written != "7bit" && written != "binary", recoded
+	return encoding, wrong || written != encoding && written != "" && written != "7bit" && written != "binary", recoded
 }
 
 // around writes what is encoded in base64 and, of a text, the lines that a list or a
@@ -218,14 +230,14 @@ func (r *repair) around(w io.Writer, kind, charset string, recoded bool, above, 
 	}
 }
 
-// encode replaces a body by base64 of what decode writes.
-func (r *repair) encode(start, end int, decode func(io.Writer)) {
+// encodedBy returns base64 of what decode writes, which is about size bytes of base64.
+func encodedBy(decode func(io.Writer), size int) []byte {
 	var encoded bytes.Buffer
-	encoded.Grow(end - start) // about as long as it was
+	encoded.Grow(size)
 	w := base64.NewEncoder(base64.StdEncoding, &encoded)
 	decode(w)
 	w.Close() // into memory, which does not fail
-	r.edits = append(r.edits, edit{start, end, encoded.Bytes()})
+	return encoded.Bytes()
 }
 
 // newBoundary returns a boundary that stands nowhere in the mail: it holds a hash

@@ -77,6 +77,7 @@ func FuzzRepair(f *testing.F) {
 		"", "From: a@b.example\n\nHello\n", "Dear all,\nhere is the plan.\nRegards\n", "From a\r\r\n Subject : x\r\r\njunk\r\n\r\r\nHello",
 		"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\nx\n--b\nA: b\n--b\n--b junk\n--b\r\n\nc",
 		"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b\n\n--b\nContent-Transfer-Encoding: base64\n\nSGVsbG8\n--b\nContent-Type: multipart/digest; boundary=c\n\n--c\n\nA: b\n\n--b--\n",
+		"Subject: " + strings.Repeat("x", 5000),
 		"Content-Type: x/y; name*=gbk''%BD%F8; name=\"=?utf-8?q?=E8?=\"\nContent-Transfer-Encoding: x-uue\nContent-Disposition: inline; filename=a b.txt\n\nbegin 644 a\n#0V%T\n`\nend\n",
 	} {
 		f.Add([]byte(seed))

@@ -11,18 +11,20 @@ import (
 // it speaks of this mail, and of senders, strangers, links, viruses, recipients or rights; and
 // it does not speak for a person. Each list has what such notices say in some thirty languages.
 
-var gatewayForms = struct{ label, outside, mail, danger, sender, rare, thisMail, anyMail, scan, scanned, secret, law, denies, forbids, person, level, ownLevel, house, link *pattern.Pattern }{
+var gatewayForms = struct{ label, outside, mail, danger, sender, rare, thisMail, thisIs, anyMail, scan, scanned, secret, law, denies, forbids, care, person, level, ownLevel, house, link *pattern.Pattern }{
 	// How a warning begins, before a colon or in brackets.
-	label: pattern.New(`(?i)^[\[(【〔*_!⚠️ #=-]*(caution|warning|attention|alert|notice|external\b[\w -]{0,20}|achtung|vorsicht|warnung|hinweis|externe?r?\b[\w -]{0,20}|avertissement|prudence|mise en garde|atención|precaución|advertencia|aviso|cuidado|externo|atenção|attenzione|avviso|esterno|let op|waarschuwing|opgelet|uwaga|ostrzeżenie|внимание|осторожно|предупреждение|увага|varning|obs!?|advarsel|huomio|varoitus|pozor|varování|upozornění|figyelem|dikkat|uyarı|atenție|внимание|προσοχή|pažnja|opozorilo|dėmesio|uzmanību|tähelepanu|peringatan|perhatian|cảnh báo|คำเตือน|تنبيه|تحذير|אזהרה|שים לב|注意|警告|提醒|提示|警示|社外[\p{Han}\p{Katakana}]{0,6}|外部[\p{Han}\p{Katakana}]{0,6}|安全[\p{Han}]{0,4}|温馨提示|주의|경고|외부 ?메일)(\s*[\])】〕*_(（]|[*_! ]*\s*([:：!！.。,，\-–—|]|$))`),
+	label: pattern.New(`(?i)^[\[(【〔*_!⚠️ #=-]*(caution|warning|attention|alert|(security |safety )?(notice|alert|warning|advisory)|external\b[\w -]{0,20}|achtung|vorsicht|warnung|hinweis|externe?r?\b[\w -]{0,20}|avertissement|prudence|mise en garde|atención|precaución|advertencia|aviso|cuidado|externo|atenção|attenzione|avviso|esterno|let op|waarschuwing|opgelet|uwaga|ostrzeżenie|внимание|осторожно|предупреждение|увага|varning|obs!?|advarsel|huomio|varoitus|pozor|varování|upozornění|figyelem|dikkat|uyarı|atenție|внимание|προσοχή|pažnja|opozorilo|dėmesio|uzmanību|tähelepanu|peringatan|perhatian|cảnh báo|คำเตือน|تنبيه|تحذير|אזהרה|שים לב|注意|警告|提醒|提示|警示|社外[\p{Han}\p{Katakana}]{0,6}|外部[\p{Han}\p{Katakana}]{0,6}|(邮件|郵件)?(安全|风险|風險)[\p{Han}]{0,4}|温馨提示|주의|경고|외부 ?메일)(\s*[\])】〕*_(（]|[*_! ]*\s*([:：!！.。,，\-–—|]|$))`),
 	// Where the mail is from.
-	outside: pattern.New(`(?i)\b(outside|ext|external\w*|e(x|ks)tern\w*|estern\w*|exterior\w*|buiten|spoza|fuera de|fora d[aoe]|kívül\w*|ulkopuol\w*|mimo|harici|dış\w*|ngoài|luar)|außerhalb|ausserhalb|l['’]extérieur|extérieure?|zewnętrz|внешн|извне|за пределами|зовнішн|utanför|utenfor|uden for|udefra|utifrån|bên ngoài|ภายนอก|خارج|חיצוני|מחוץ|εκτός|εξωτερικ|外部|外来|外來|外网|公司外|公司以外|组织外|組織外|机构外|社外|외부`),
-	mail:    pattern.New(`(?i)e-?mails?\b|\b(mails?|messages?|nachricht(en)?|courriels?|correos?|mensa(je|gem)\w*|messaggi\w*|bericht(en)?|meddeland\w*|melding\w*|besked\w*|viesti\w*|e-?posta\w*|üzenet\w*|levél|mesaj\w*|surat|pesan|thư)\b|sähköposti|wiadomoś|zpráv|správ|письм|сообщен|повідомл|лист|μήνυμα|порук|poruk|sporočil|laišk|vēstul|kir[ij]|อีเมล|رسالة|البريد|הודעה|דוא|邮件|郵件|电邮|電郵|来信|來信|信件|メール|메일`),
+	outside: pattern.New(`(?i)\b(outside|ext|external\w*|e(x|ks)tern\w*|estern\w*|exterior\w*|buiten|spoza|fuera de|fora d[aoe]|kívül\w*|ulkopuol\w*|mimo|harici|dış\w*|ngoài|luar)|außerhalb|ausserhalb|l['’]extérieur|extérieure?|zewnętrz|внешн|извне|за пределами|зовнішн|utanför|utenfor|uden for|udefra|utifrån|bên ngoài|ภายนอก|خارج|חיצוני|מחוץ|εκτός|εξωτερικ|外部|外来|外來|外网|互联网|网际|非本公司|非公司|非我司|非内部|非组织|不在.{0,20}(通讯录|联系人|白名单)|公司外|公司以外|组织外|組織外|机构外|社外|외부`),
+	mail:    pattern.New(`(?i)e-?mails?\b|\b(mails?|messages?|nachricht(en)?|courriels?|correos?|mensa(je|gem)\w*|messaggi\w*|bericht(en)?|meddeland\w*|melding\w*|besked\w*|viesti\w*|e-?post\w*|üzenet\w*|levél|mesaj\w*|surat|pesan|thư)\b|sähköposti|wiadomoś|zpráv|správ|письм|сообщен|повідомл|лист|μήνυμα|порук|poruk|sporočil|laišk|vēstul|kir[ij]|อีเมล|رسالة|البريد|הודעה|דוא|邮件|郵件|电邮|電郵|来信|來信|信件|メール|메일`),
 	danger:  pattern.New(`(?i)\b(links?|attachments?|click\w*|open(ing)?|phishing|spam|malware|anh[aä]ng\w*|anlagen?|klick\w*|liens?|clique\w*|ouvr\w*|jointes?|enlaces?|adjuntos?|clic|abra|anexos?|allegat\w*|apr(ire|ite)|bijlagen?|klik\w*|kliknij|bifoga\w*|vedle\w*|vedhæft\w*|liit\w*|linkk\w*|odkaz\w*|mellékl\w*|hivatkoz\w*|tıkla\w*|lampiran|tautan)\b|pièce|länk|lenke|załącz|łącz|ссыл|вложен|посилан|вкладен|příloh|bağlant|ekler|σύνδεσμ|συνημμ|liên kết|đính kèm|ลิงก์|ไฟล์แนบ|روابط|مرفق|קישור|קבצים|链接|附件|連結|鏈接|点击|點擊|谨慎|甄别|辨别|诈骗|詐騙|钓鱼|リンク|添付|링크|첨부`),
 	sender:  pattern.New(`(?i)\b(senders?|absender\w*|expéditeur\w*|remitente\w*|remetente\w*|mittente\w*|afzender\w*|nadawc\w*|avsänd\w*|avsender\w*|afsender\w*|lähettäj\w*|feladó\w*|gönder\w*|expeditor\w*|pengirim)\b|отправител|відправник|odesílatel|odosielate|αποστολ|người gửi|ผู้ส่ง|المرسل|השולח|发件人|發件人|寄件|发信人|送信者|差出人|발신자|보낸`),
 	// That one seldom hears from somebody, as Exchange says it.
 	rare: pattern.New(`(?i)aka\.ms/LearnAboutSender|don['’]?t often get e-?mail from|nicht (häufig|oft) E-?Mails? von|pas souvent d['’]e-?mails?|no suele recibir correos?|não (costuma|recebe|obtém)[\w ]{0,20} e-?mails? |non (si ricev|ricev)\w+ spesso|niet vaak e-?mails? van|nie otrzymujesz często|не часто получаете|får inte ofta e-?post|får ikke ofte e-?post|får ikke ofte mails?|et saa usein sähköpostia|(通常不会|不经常|不常|通常不會)收到.{0,80}@|不会经常收到|メールを受け取る(ことはほとんど|機会)|자주 (전자 메일|이메일)`),
 	// That a text speaks of the mail that it is in.
 	thisMail: pattern.New(`(?i)(^|[^\p{L}])(this|dies\p{L}*|cet|cette|ce|este|esta|est[ae]s|quest[aoe]|dit|deze|ten|ta|tę|tej|ta?to|táto|tento|niniejsz\p{L}*|эт\p{L}{1,3}|данн\p{L}+|настоящ\p{L}+|це[йю]?|дан\p{L}+|den här|det här|detta|denna|denne|dette|denne?|täm[äa]n?|ez az?|bu|acest|aceasta?|această|ovaj|ova|ovo|šis|šī|šį|see|selle|this|ini) (e-?mails?|mails?|mejl\p{L}*|messages?|communications?|transmissions?|sender|nachricht|courriel|correo|mensa(je|gem)|messaggio|comunicazione|bericht|wiadomo\p{L}+|korespondencj\p{L}+|письм\p{L}+|сообщени\p{L}+|электронн\p{L}+|лист\p{L}*|повідомлен\p{L}+|e-?post\p{L}*|meddeland\p{L}*|meddelelse\p{L}*|melding\p{L}*|viesti\p{L}*|sähköposti\p{L}*|zpráv\p{L}*|správ\p{L}*|üzenet\p{L}*|levél|ileti|mesaj\p{L}*|poruk\p{L}*|sporočil\p{L}*|laišk\p{L}*|kiri)|(email|thư) này|αυτό το (μήνυμα|e-?mail)|(pesan|email|surat) ini|อีเมลนี้|هذه الرسالة|הודעה זו|(本|此|该|該|这封|這封|本电子|本電子)(封)?(邮件|郵件|电邮|電郵|电子邮件|電子郵件|信件|来信)|(本|この)(電子)?(メール|eメール)|(본|이) (메일|이메일|전자)|(메일|メール)(입니다|です)|(以上|上述)(内容|內容|邮件)`),
+	// That the mail is a stranger's, as a sentence of its own.
+	thisIs: pattern.New(`(?i)^[*_ ]*(this is an? (external|outside) (e-?mail|message|mail|sender)|(dies|das) ist eine externe \p{L}+|ceci est un \p{L}+ externe|(本|此|这|該|该)(邮件|郵件)?(为|是|系|属于)(一封)?(外部|外来)(邮件|郵件|来信))[.!,。，！ ]`),
 	// The same of all mail of a house.
 	anyMail: pattern.New(`(?i)(^|[.] )(any |all |our |an )?e-?mails? (are|is|do|does|cannot|sent|from)\b`),
 	// That something looked for what is bad in it.
@@ -34,10 +36,12 @@ var gatewayForms = struct{ label, outside, mail, danger, sender, rare, thisMail,
 	denies: pattern.New(`(?i)\b(no|not|nothing|only|unless|kein\w*|nicht|bedürfen|aucun\w*|pas|ningun\w*|non|não|niet|geen|nie|inte|ikke|ei)\b|не |不|未|仅|無|无`),
 	// That it warns: it forbids something, or asks for care.
 	forbids: pattern.New(`(?i)\b(do not|don['’]?t|never|unless|before|care(ful(ly)?)?|caution|verify|think|nicht|keine?|vorsicht|nur|pas|no|non|não|nunca|niet|geen|nie|inte|ikke|ei|nem|antes|verifi\w+|ne[kvot]\w+)\b|älä|не |勿|不要|谨慎|谨防|注意|切勿|核实|甄别|ください|마세요|하십시오|주의`),
+	// That it tells the reader to take care, as no person does who writes of mail.
+	care: pattern.New(`(?i)\b(be careful|careful(ly)?|caution|beware|exercise|verify|stop|think before|before (you )?(click\w*|open\w*)|do not (click|open|follow|respond|reply|trust)|don['’]?t (click|open|reply)|vorsicht\w*|klicken sie nicht|öffnen sie keine|nicht (anklicken|öffnen)|prudent\w*|prudence|ne cliquez|n['’]ouvrez|cuidado|precaución|no (haga clic|abra|pulse)|verifi(que|car|ca)\w*|não (clique|abra)|cautela|atten(to|ti|zione)|non (aprire|cliccare|fare clic|clicc\w+|apr\w+)|voorzichtig\w*|klik niet|open geen|ostrożn\w*|nie (klikaj|otwieraj)|klicka inte|öppna inte|försiktig\w*|forsiktig\w*|forsigtig\w*|ikke (klikk|klik|åpne|åbn)|varovai\w*|ole varovainen|nekli\w+|neotev\w+|opatrn\w*|ne kattints\w*|óvatos\w*|tıkla(ma|may)\w*|dikkat\w*|hati-hati)|försiktig|älä (avaa|klikkaa)|осторожн|не (открывайте|переходите|нажимайте)|обережн|не (відкривайте|переходьте)|谨慎|小心|当心|谨防|请勿|勿点|请注意|注意(信息)?安全|防范|防骗|切勿|核实|甄别|請勿|謹慎|ご注意|注意して|주의`),
 	// What a person says for themselves.
 	person: pattern.New(`(?i)(^|[^\p{L}])((?-i:I)|(?-i:I)['’](m|ll|ve|d)|ich|mein\p{L}*|mir|mich|je|j['’]ai|mon|yo|mis?|eu|meu|minha|io|mi[oa]|ik|mijn|mój|moj[ae]|jag|jeg|minä|benim|saya|tôi|я|мо[йяею]|мне|мені)([^\p{L}]|$)|我|私|저는|제가`),
 	// A line that says how secret the mail is.
-	level: pattern.New(`(?i)^[\[(【*_ -]*(((data |document |e-?mail )?(classification|sensitivity|classified( as)?)|classificat?ion|clasificación|classificação|classificazione|classificatie|klassifi[zk]\w+|einstufung|vertraulichkeit|klasyfikacja|((邮件|文件|信息|资料|数据|郵件|文檔|文档)(安全)?)?(密级|密級|分类|分類|分级|分級|级别|等级)|保密(级别|等级)|安全级别|機密区分|情報区分)\s*[:：]?\s*[\[(【]?(c\d|tlp|public|internal|confidential|restricted|unclassified|official|general|company|business|secret|öffentlich|intern|vertraulich|interne|public|confidentiel|interno|pública?|riservat|openbaar|vertrouwelijk|wewnętrzn|公开|公開|内部|內部|秘密|机密|機密|普通|一般|商密|社外秘|社内)[^.?!。？！]{0,40}|tlp ?: ?(red|amber(\+strict)?|green|white|clear)|c\d ?[-–:] ?(public|internal|confidential|restricted)[\w ]{0,20}|(strictly |company |for )?(private|internal|confidential|restricted|public|proprietary)( ?(and|&|[-–/,]) ?(for )?(private|confidential|internal|proprietary))?( use)?( only)?|(this|the) (e-?mail|message) (is|was|has been) classified[^?!]{0,120})[\])】*_ .]*$`),
+	level: pattern.New(`(?i)^[\[(【*_ -]*(((data |document |content |information |message |e-?mail )?(classification|sensitivity|classified( as)?)|classificat?ion|clasificación|classificação|classificazione|classificatie|klassifi[zk]\w+|einstufung|vertraulichkeit|klasyfikacja|((邮件|文件|信息|资料|数据|郵件|文檔|文档)(安全)?)?(密级|密級|分类|分類|分级|分級|级别|等级)|保密(级别|等级)|安全级别|機密区分|情報区分)\s*[:：]?\s*[\[(【]?(c\d|tlp|public|internal|confidential|restricted|unclassified|official|general|company|business|secret|öffentlich|intern|vertraulich|interne|public|confidentiel|interno|pública?|riservat|openbaar|vertrouwelijk|wewnętrzn|公开|公開|内部|內部|秘密|机密|機密|普通|一般|商密|社外秘|社内)[^.?!。？！]{0,40}|tlp ?: ?(red|amber(\+strict)?|green|white|clear)|c\d ?[-–:] ?(public|internal|confidential|restricted)[\w ]{0,20}|(内部|公开|秘密|机密|绝密|商密|普通商密|核心商密)(公开|资料|使用|文件)?|(strictly |company |for )?(private|internal|confidential|restricted|public|proprietary)( ?(and|&|[-–/,]) ?(for )?(private|confidential|internal|proprietary))?( use)?( only)?|(this|the) (e-?mail|message) (is|was|has been) classified[^?!]{0,120})[\])】*_ .]*$`),
 	// The same, after the name of a company.
 	ownLevel: pattern.New(`^\p{Lu}[\p{L}\d&. ]{1,30} ?[-–|/:] ?(Public|Internal|Confidential|Restricted|INTERNAL|CONFIDENTIAL|Intern|Vertraulich|Interne|Confidentiel|Interno)( [Uu]se)?( [Oo]nly)?$`),
 	// Whose outside it is.
@@ -59,42 +63,66 @@ func isWarning(paragraph []line) bool {
 	if noticeForms.banner.MatchString(paragraph[0].text) && isNotice(paragraph, false) || f.rare.MatchString(text) || f.level.MatchString(text) {
 		return true
 	}
-	if f.person.MatchString(text) || noticeForms.matter.MatchString(withoutAddresses(text)) {
+	label := f.label.MatchString(text) || f.label.MatchString(strings.Trim(paragraph[0].text, " *_#=|-"))
+	outside := f.outside.MatchString(text)
+	if !label && !outside || f.person.MatchString(text) || noticeForms.matter.MatchString(withoutAddresses(text)) || isAnswer(text) {
 		return false
 	}
-	label := f.label.MatchString(text) || f.label.MatchString(strings.Trim(paragraph[0].text, " *_#=|-"))
-	outside, mail := f.outside.MatchString(text), f.mail.MatchString(text)
-	danger, sender := f.danger.MatchString(text), f.sender.MatchString(text)
+	mail, danger, sender := f.mail.MatchString(text), f.danger.MatchString(text), f.sender.MatchString(text)
+	care := f.care.MatchString(text)
 	switch {
+	case strings.ContainsAny(text, "?？") && !label:
+		return false
 	case label && outside, outside && danger && sender && f.forbids.MatchString(text):
 		return mail || sender && label || isBracketed(text)
 	case label && mail:
 		return danger && sender
+	case outside && (mail || sender) && (care && (danger || label || len(text) < longNotice && strings.ContainsAny(text, ",:，：.。")) || isShort(text)):
+		return true
 	case outside && isBracketed(text):
 		return true
 	}
-	return outside && f.thisMail.MatchString(text) && (danger || sender || f.house.MatchString(text)) && !strings.ContainsAny(text, "?？")
+	return outside && (f.thisMail.MatchString(text) && (danger || sender || f.house.MatchString(text)) || f.thisIs.MatchString(text))
+}
+
+// isShort reports whether a text is a few words that begin with where a mail is from, and no
+// sentence.
+func isShort(text string) bool {
+	words, _ := undrawn(strings.Trim(text, "⚠️ "))
+	from := gatewayForms.outside.FindStringIndex(words)
+	return from != nil && from[0] == 0 && utf8.RuneCountInString(words) <= longestGreeting/2 && strings.Count(words, " ") < 4 && !endsSentence(text)
 }
 
 // isGatewayLine reports whether a paragraph below a mail is what a scanner, a gateway or a
 // company put there; below reports whether the letter has ended above it.
 func isGatewayLine(paragraph []line, below bool) bool {
 	text, ok := paragraphText(paragraph)
-	if !ok {
-		return false
-	}
 	f := &gatewayForms
+	if !ok {
+		return below && len(paragraph) == 1 && f.level.MatchString(text) // "Internal"
+	}
 	short := utf8.RuneCountInString(text) <= longestScanLine
 	if short && (f.scanned.MatchString(text) || f.level.MatchString(text) || f.link.MatchString(text) || below && f.ownLevel.MatchString(text)) {
 		return true
 	}
-	if f.person.MatchString(ourCompany.Replace(text)) || noticeForms.own.MatchString(ourCompany.Replace(text)) || noticeForms.matter.MatchString(withoutAddresses(text)) {
+	theirs := ourCompany.Replace(text)
+	if f.person.MatchString(theirs) || noticeForms.own.MatchString(theirs) || strings.ContainsAny(text, "?？") {
 		return false
 	}
-	if !f.thisMail.MatchString(text) && !f.anyMail.MatchString(text) || !below && len(text) < longNotice && !enclosed(text) {
+	scans := distinct(f.scan, text)
+	ofMail := f.thisMail.MatchString(text) || f.anyMail.MatchString(text)
+	switch {
+	case scans == 0 && !ofMail, isAnswer(text):
+		return false
+	case short && below && (scans > 0 && f.thisMail.MatchString(text) || scans > 1 && f.mail.MatchString(text)):
+		return true
+	case noticeForms.matter.MatchString(withoutAddresses(text)):
 		return false
 	}
-	if short && distinct(f.scan, text) > 0 {
+	if !ofMail || !below && len(text) < longNotice && !enclosed(text) {
+		return false
+	}
+	if short && scans > 0 {
 		return true
 	}
 	secrets, law := distinct(f.secret, text), distinct(f.law, text)
@@ -122,7 +150,9 @@ func isBracketed(text string) bool {
 
 // enclosed reports whether a text is in brackets.
 func enclosed(text string) bool {
-	return strings.HasPrefix(text, "【") && strings.HasSuffix(text, "】") || strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]")
+	first, _ := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return strings.ContainsRune("[【［〔", first) && strings.ContainsRune("]】］〕", last)
 }
 
 // distinct returns how many different things that p matches are in a text.

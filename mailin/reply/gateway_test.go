@@ -25,6 +25,8 @@ func TestTrim_whatPeopleSayOfMailIsTheirs(t *testing.T) {
 		"This message confirms the agreement; a signed contract follows.",
 		"Our offer is binding until Friday.",
 		"Internal tests are done, public ones follow.",
+		"No external mail",
+		"Approved, external sender included",
 		"[urgent]",
 		"[please read]",
 		"Diese Mail bitte an alle externen Partner weiterleiten.",

@@ -1,6 +1,9 @@
 package reply
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // keepWords sees to it that nobody's words are lost: an answer in what is quoted is new, and
 // a mail in which nothing would be new and nothing quoted is kept whole.
@@ -20,9 +23,32 @@ func (m *Input) keepWords(lines []line, parts, own []part, marks []mark) {
 		}
 		fill(parts, newPart) // all that there is looks like a signature
 		fill(own, newPart)
-	case len(marks) > 0 && !slices.ContainsFunc(lines, func(l line) bool { return l.depth > 0 }):
+	case len(marks) == 0:
+	case slices.ContainsFunc(lines, func(l line) bool { return l.depth > 0 }):
+		m.keepSigned(lines, parts, own, marks[0])
+	default:
 		m.keepBelow(lines, parts, own, marks)
 	}
+}
+
+// keepSigned keeps what a program marked as quoted, and the sender signed above what they
+// answer. It may be an earlier mail of theirs, so it decides nothing.
+func (m *Input) keepSigned(lines []line, parts, own []part, first mark) {
+	below := atDepth(lines, 1)
+	end := first.end
+	for end < len(below) && below[end].depth == 0 && !isReplyLine(below, end) {
+		end++
+	}
+	if end == len(below) || !m.isSenders(below[first.end:end], authorOf(lines[first.start:first.end])) {
+		return
+	}
+	answers := make([]place, len(lines))
+	for i := first.end; i < end; i++ {
+		if !lines[i].empty() {
+			answers[i] = alone
+		}
+	}
+	keepAnswers(lines, parts, slices.Clone(own), answers)
 }
 
 func isQuotedPart(p part) bool { return p == quotedPart }
@@ -137,7 +163,7 @@ func (m *Input) knows(lines []line) knowledge {
 func (m *Input) isSenders(lines []line, author string) bool {
 	for i := len(lines) - 1; i >= 0; i-- {
 		if l := lines[i]; !l.blank && isBareName(l.text) {
-			return names(m.Sender.Name, l.text) && !names(author, l.text)
+			return names(m.Sender.Name, l.text) && !names(strings.ToLower(author), strings.ToLower(l.text))
 		} else if !l.blank {
 			break
 		}

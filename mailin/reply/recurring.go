@@ -164,7 +164,7 @@ func saysSomething(text string) bool {
 	if gatewayForms.person.MatchString(text) || noticeForms.own.MatchString(text) || strings.ContainsAny(text, "?？") || greeting.MatchString(text) {
 		return true
 	}
-	if c := answer.Read(text, answer.Question{}).Choice; c != "" && c != store.ChoiceHuman {
+	if isAnswer(text) {
 		return true
 	}
 	for _, a := range ask.Of("", text) {
@@ -173,4 +173,10 @@ func saysSomething(text string) bool {
 		}
 	}
 	return false
+}
+
+// isAnswer reports whether a paragraph by itself is a yes, a no or a score.
+func isAnswer(text string) bool {
+	choice := answer.Read(text, answer.Question{}).Choice
+	return choice != "" && choice != store.ChoiceHuman
 }

@@ -28,6 +28,12 @@ var replyLineWords = struct{ place, line, this, answer, together *pattern.Patter
 	together: pattern.New(`(此|本|该|該|这条|這條|这一?|這一?)(一)?(行|线|線|横线|橫線|分割线|分隔线|分隔線)(文字|内容)?(的)?(以上|之上|上方|上面|上边|前面|以下|之下|下方|下面)|(この|こちらの)(行|線|ライン)(より|の|から)?(上|下)|이 ?(줄|선|라인)[을를의]? ?(위|아래|이상|이하)`),
 }
 
+// lineStems are parts of the words for a line: without one of them a line is not looked at.
+var lineStems = []string{
+	"line", "zeile", "linie", "ligne", "trait", "linea", "línea", "linha", "riga", "righe", "regel", "lijn", "rad", "lini", "linj", "wiersz", "red", "baris", "garis", "dòng", "rând", "sor", "vonal", "eilut", "rida", "rea", "rind", "riv", "viiva", "řád", "čár", "satır", "çizgi",
+	"строк", "строч", "черт", "рядк", "лини", "γραμμ", "บรรทัด", "เส้น", "خط", "سطر", "שורה", "קו", "行", "线", "線", "ライン", "줄", "선", "라인",
+}
+
 // isReplyLine reports whether line i asks for the answer above it.
 func isReplyLine(lines []line, i int) bool {
 	text := lines[i].text
@@ -38,7 +44,7 @@ func isReplyLine(lines []line, i int) bool {
 	if strings.HasPrefix(text, "##-") && strings.HasSuffix(text, "-##") {
 		return true
 	}
-	if !drawn && !standsApart(lines, i) || strings.Count(words, " ") >= mostReplyWords {
+	if !drawn && !standsApart(lines, i) || strings.Count(words, " ") >= mostReplyWords || !containsAny(strings.ToLower(words), lineStems) {
 		return false
 	}
 	w := &replyLineWords

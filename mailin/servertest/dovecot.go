@@ -215,6 +215,8 @@ first_valid_uid = 1
 first_valid_gid = 1
 mail_location = maildir:~/Maildir
 mail_fsync = never
+# When a mail came is what its file says, also where a test moves that.
+mail_never_cache_fields = imap.envelope date.received
 recipient_delimiter = +
 lmtp_save_to_detail_mailbox = no
 

@@ -48,7 +48,13 @@ func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
 	n = o.since(n, "confirm "+wang, "confirm-done "+lina) // who took part
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.looks("2026-03-02 09:30")
-	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina, "action "+wang, "action "+lina)
+	// One event is one mail: who owns items has them with the outcome.
+	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina)
+	for _, who := range []string{wang, lina} {
+		if text := o.mailTo(who); !strings.Contains(text, "由您负责的待办") || strings.Contains(text, "部署 ") != (who == lina) && !strings.Contains(text, "名单") {
+			t.Errorf("the outcome for %s:\n%s", who, text)
+		}
+	}
 	if got, want := o.openItems(), "3月6日前提供名单/"+wang+"/2026-03-06; 联系银行/"+wang+"/; 部署/"+lina+"/; 更新文档//"; got != want {
 		t.Errorf("open are %s, want %s", got, want)
 	}

@@ -195,7 +195,7 @@ func TestDue_whoHasTheNextStepIsRemindedOnce(t *testing.T) {
 	n := o.since(0, "procedure "+lina)
 	o.looks("2026-03-05 23:00")
 	n = o.since(n)
-	o.looks("2026-03-06 00:01")
+	o.looks("2026-03-06 09:01")
 	n = o.since(n, "procedure "+lina)
 	o.looks("2026-04-06 09:00")
 	n = o.since(n)

@@ -211,3 +211,48 @@ func TestDue_commandsAreAnsweredToThePMAlone(t *testing.T) {
 		t.Errorf("the client is told\n%s", text)
 	}
 }
+
+// Open action items are open before they are late, and what is due today is marked; a client
+// sees their own alone.
+func TestDue_openItemsAndWhatIsDueToday(t *testing.T) {
+	t.Parallel()
+	o := newAgency(t, "2026-03-02 09:00", func(p *Project) { p.Schedule, p.ClientStatus, p.Remind = nil, true, "none" })
+	if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+		for _, a := range []store.Action{
+			{What: "部署", Address: lina, Due: "2026-03-20"}, {What: "名单", Address: wang, Due: "2026-03-04"}, {What: "Logo", Address: jane}, {What: "合同", Address: wang, Due: "2026-03-03"},
+		} {
+			a.Project, a.Owner, a.Actor = "ACME", a.Address, lina
+			if _, err := tx.AddAction(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	asks := func(verb, who string, client bool) string {
+		t.Helper()
+		o.logs(verb, store.Verdict{Kind: store.KindHuman, Project: "ACME", Role: store.RolePM, Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80}},
+			Command: &store.Command{Verb: verb, Projects: []string{"ACME"}, Address: who, Client: client, Proved: true}})
+		o.looks(o.now.Add(11 * time.Minute).Format("2006-01-02 15:04"))
+		return o.mailTo(who)
+	}
+	o.looks("2026-03-04 10:00")
+	for _, verb := range []string{"status", "open"} {
+		text := asks(verb, lina, false)
+		last := -1
+		for _, want := range []string{"合同", "已逾期", "名单", "今天到期", "部署", "Logo"} {
+			i := strings.Index(text, want)
+			if i < last {
+				t.Errorf("%s: %s is not where it should be:\n%s", verb, want, text)
+			}
+			last = i
+		}
+		if strings.Count(text, "今天到期") != 1 || strings.Count(text, "已逾期") != 1 {
+			t.Errorf("%s:\n%s", verb, text)
+		}
+	}
+	if text := asks("status", wang, true); !strings.Contains(text, "名单") || strings.Contains(text, "部署") || strings.Contains(text, "Logo") {
+		t.Errorf("the client is told\n%s", text)
+	}
+}

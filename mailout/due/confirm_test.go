@@ -174,7 +174,9 @@ func TestDue_textsWithoutAnAnswer(t *testing.T) {
 			n = o.since(n, "confirm-reminder "+wang, "confirm-reminder "+jane)
 			o.looks("2026-03-10 23:58")
 			n = o.since(n)
-			o.looks("2026-03-11 00:10")
+			o.looks("2026-03-11 00:10") // nobody is woken
+			n = o.since(n)
+			o.looks("2026-03-11 09:01")
 			n = o.since(n, want.mails...)
 			o.looks("2026-03-12 09:00")
 			o.since(n)
@@ -221,7 +223,7 @@ func TestDue_silenceIsNoConsentWhereTheQuestionDidNotArrive(t *testing.T) {
 				o.now = at("2026-03-10 08:00") // and the time is up at the end of that day
 			}
 			fails(o, o.sends())
-			o.looks("2026-03-11 00:10")
+			o.looks("2026-03-11 09:00")
 			got := o.queued()
 			if last := got[len(got)-1]; last != "confirm-note "+lina || slices.Contains(got, "confirm-outcome "+jane) {
 				t.Errorf("%q", got)
@@ -234,7 +236,7 @@ func TestDue_silenceIsNoConsentWhereTheQuestionDidNotArrive(t *testing.T) {
 			}
 			// A reminder that arrives after all makes nobody consent who said nothing.
 			o.says(lina, store.PurposeDraft, store.DecisionRemind, "ask again", true)
-			o.looks("2026-03-11 09:00")
+			o.looks("2026-03-11 09:10")
 			o.sends()
 			o.looks("2026-03-20 09:00")
 			if c := o.confirmation(); c.State != store.ConfirmationAsked {

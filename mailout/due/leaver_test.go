@@ -63,7 +63,7 @@ func TestDue_whoLeftIsNotReminded(t *testing.T) {
 	o.reloads(pmLina, clientWang)
 	o.looks("2026-03-05 10:00")
 	n = o.since(n, "confirm-reminder "+wang)
-	o.looks("2026-03-06 00:10")
+	o.looks("2026-03-06 09:10")
 	o.since(n, "confirm-note "+lina)
 	if mail := o.mailTo(lina); strings.Contains(mail, jane) {
 		t.Errorf("%s", mail)

@@ -144,13 +144,25 @@ func (d *Due) report(plan *plan, duty Duty, failures []error) error {
 
 // RunOnce runs every duty once, and returns what could not be done.
 func (d *Due) RunOnce(ctx context.Context) (failures []error) {
+	_, failures = d.Look(ctx)
+	return failures
+}
+
+// Look is RunOnce. It also returns when each duty asks to run again, by its name; a duty for
+// which nothing but a change can make anything due is left out.
+func (d *Due) Look(ctx context.Context) (next map[string]time.Time, failures []error) {
+	next = make(map[string]time.Time)
 	look := d.office(ctx)
 	for _, duty := range d.duties {
-		for _, err := range d.runDuty(ctx, look.At(d.now()), duty) {
+		o := look.At(d.now())
+		for _, err := range d.runDuty(ctx, o, duty) {
 			failures = append(failures, fmt.Errorf("%s: %w", duty.Name(), err))
 		}
+		if at := o.Next(); !at.IsZero() {
+			next[duty.Name()] = at
+		}
 	}
-	return failures
+	return next, failures
 }
 
 // runDuty runs a duty, and sends its receipts.

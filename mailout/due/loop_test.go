@@ -83,7 +83,7 @@ func TestRun_isPunctual(t *testing.T) {
 		o.drafts("Plan", "All well.")
 		o.sleeps("2026-03-02 14:06")
 		o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
-		o.sleeps("2026-03-03 08:45")
+		o.sleeps("2026-03-03 09:15")
 
 		list, err := o.store.Outbox(t.Context(), store.OutboxQuery{})
 		if err != nil {
@@ -110,8 +110,8 @@ func TestRun_isPunctual(t *testing.T) {
 			"02 14:06 confirm-done " + lina,
 			"02 14:30 report-ask " + lina,
 			"02 16:00 report-reminder " + lina,
-			"03 00:00 action " + jane, // it is due on the next working day
 			"03 08:30 digest " + lina,
+			"03 09:00 action " + jane, // it is due on the next working day
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("-want +got:\n%s", diff)

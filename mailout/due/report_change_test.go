@@ -145,3 +145,23 @@ func TestDue_aReportSaysNothingThatSaysNothing(t *testing.T) {
 		}
 	}
 }
+
+// Courtesies and a name below a report are no items of it, and a greeting above is no summary.
+func TestDue_theLetterAroundAReportIsNoneOfIt(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ above, below string }{
+		{"", "\n\n谢谢！\n李娜"}, {"各位好：\n\n", "\n\n此致\n敬礼\n李娜"}, {"以下是本周报告：\n\n", "\n\n以上，如有问题请随时联系。"}, {"王总，您好！\n", "\n\n祝周末愉快"},
+		{"Hi,\n\n", "\n\nBest regards,\nLi Na"}, {"Hello, here is my report:\n\n", "\n\nThanks\nNa"}, {"", "\n\nLet me know if you need anything else."}, {"", "\n\nSent from my iPhone"},
+	} {
+		o := newAgency(t, "2026-03-02 09:00")
+		o.looks("2026-03-05 16:00")
+		o.answers(store.DecisionText, c.above+"概述：\n一切顺利。\n\n已完成：\n- 首页\n- 支付"+c.below)
+		o.looks("2026-03-05 17:00")
+		draft := o.readBy("report-draft", lina)
+		_, report, _ := strings.Cut(draft, "项目进展报告\n============")
+		report, _, _ = strings.Cut(report, "\n----------------")
+		if strings.TrimSpace(report) != "一切顺利。\n\n已完成\n------\n\n- 首页\n- 支付" {
+			t.Errorf("%q … %q:\n%s", c.above, c.below, report)
+		}
+	}
+}

@@ -131,7 +131,9 @@ func TestDue_aSurveyRemindsOnceAndIsStopped(t *testing.T) {
 		Stop: &store.Stop{Addresses: []string{jane}, Words: "退订"}})
 	o.looks("2026-04-01 12:00")
 	n = o.since(n)
-	o.looks("2026-04-12 10:02")
+	o.looks("2026-04-12 10:02") // a Sunday
+	n = o.since(n)
+	o.looks("2026-04-13 09:02")
 	n = o.since(n, "survey "+wang)
 	o.looks("2026-04-14 10:00")
 	n = o.since(n)

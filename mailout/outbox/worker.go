@@ -267,16 +267,23 @@ func (w *worker) warn(what string, err error) {
 	}
 }
 
+// envelope returns the envelope of a delivery. Many people may read the log mailbox, whose
+// copy shows the return path: of what is copied there, only the envelope id, which no mail
+// shows, proves that a notification is of the servers that had the mail.
 func (w *worker) envelope(d store.Delivery) relay.Envelope {
 	e := relay.Envelope{From: w.ReturnPath, To: d.Recipient, Copy: w.Audit, ID: d.ReturnTag}
-	if w.VERP {
-		e.From = store.Tagged(w.ReturnPath, "b."+d.ReturnTag)
-	}
-	switch {
-	case d.Secret: // many people may read the log mailbox
+	tag := "b." + d.ReturnTag
+	if d.Secret {
 		e.Copy = ""
-	case w.Audit != "" && w.Plus:
-		e.Copy = store.Tagged(w.Audit, "b."+d.ReturnTag)
+	}
+	if e.Copy != "" {
+		tag = "b." + d.CopyTag()
+	}
+	if w.VERP {
+		e.From = store.Tagged(w.ReturnPath, tag)
+	}
+	if e.Copy != "" && w.Plus {
+		e.Copy = store.Tagged(w.Audit, tag)
 	}
 	return e
 }

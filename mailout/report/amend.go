@@ -171,5 +171,5 @@ func (p *parser) length(of section) int {
 	return 0
 }
 
-func (p *parser) remove(of section, n int)      { p.listIn(of).remove(n - 1) }
+func (p *parser) remove(of section, n int)     { p.listIn(of).remove(n - 1) }
 func (p *parser) put(of section, from, to int) { p.listIn(of).put(from, to) }

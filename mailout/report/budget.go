@@ -407,6 +407,9 @@ func sameUnit(figures []figure) bool {
 // fillRoles gives the figures of which the words say nothing the roles that are left:
 // what is used stands before the whole. A first figure so much larger cannot be that.
 func fillRoles(figures []figure) []figure {
+	if len(figures) == 3 {
+		fillThird(figures)
+	}
 	if len(figures) == 2 {
 		a, b := &figures[0], &figures[1]
 		switch {
@@ -432,4 +435,23 @@ func fillRoles(figures []figure) []figure {
 func decimal(digits string) float64 {
 	value, _ := strconv.ParseFloat(strings.ReplaceAll(digits, ",", "."), 64)
 	return value
+}
+
+// fillThird gives the one of three figures of which the words say nothing the role that
+// the others do not have.
+func fillThird(figures []figure) {
+	missing, free := used+total+left, -1
+	for i, f := range figures {
+		switch {
+		case f.role != noRole:
+			missing -= f.role
+		case free >= 0:
+			return
+		default:
+			free = i
+		}
+	}
+	if free >= 0 && missing >= used && missing <= left {
+		figures[free].role = missing
+	}
 }

@@ -89,7 +89,7 @@ func tidy(text string) string {
 }
 
 var (
-	by     = pattern.New(`(?i)[\s,，;；|(（:：–—-]*(\b(?:(?:please )?(?:reply|answer|respond|tell us|let us know)?\s*(?:by|before|until|no later than)|due|deadline)\b|请您?(?:最迟|务必)?[于在]|在|截止|截至|最晚|最迟|期限)?[:：\s]*(?:on )?` + weekdays + dateMark + `\s*` + weekdaysZh + `\s*(之前|以前|前|截止)?(?:答复|回复|反馈|确认)?\s*([)）])?\s*[.。]?$`)
+	by     = pattern.New(`(?i)[\s,，;；|(（:：–—-]*(\b(?:(?:please )?(?:reply|answer|respond|tell us|let us know)?\s*(?:by|before|until|no later than)|due|deadline)\b|请您?(?:最迟|务必)?[于在]|在|截止|截至|最晚|最迟|期限)?[:：\s]*(?:on )?` + weekdays + dateMark + `\s*` + weekdaysZh + `\s*(之前|以前|前|截止)?(?:[给向]?我们|予以|作出)?(?:答复|回复|反馈|确认|告知|给出|确定|决定|选定|定下来?|回复我们)?(?:\s*,? ?please|谢谢)?\s*([)）])?\s*[.。]?$`)
 	midway = pattern.New(dateMark + `\s*` + weekdaysZh + `\s*(?:之前|以前|前)`)
 	// dayAlone is a day without a word that makes it a deadline.
 	dayAlone = pattern.New(`(?i)[,，;；|(（\s]+` + weekdays + dateMark + `\s*` + weekdaysZh + `\s*[)）]?\s*$`)
@@ -104,6 +104,9 @@ const (
 // deadline, is removed from the text, also where it is said twice; a day within the text
 // stays.
 func (p *parser) readDecision(it line) templates.Decision {
+	if len(it.text) > longestDecision {
+		return templates.Decision{Text: plain(it.text)}
+	}
 	text, days := p.markDates(line{it.number, plain(it.text)})
 	whole := plain(narrow(it.text))
 	if len(days) == 0 {
@@ -142,6 +145,9 @@ func (p *parser) readDecision(it line) templates.Decision {
 	}
 	return decision
 }
+
+// longestDecision bounds the bytes of a decision in which a deadline is looked for.
+const longestDecision = 4000
 
 // mostDeadlines is how often a deadline is looked for at the end of a decision.
 const mostDeadlines = 4

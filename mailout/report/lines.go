@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,6 +43,51 @@ func bullet(text string) int {
 	}
 	rest := strings.TrimLeft(trimmed[size:], " \t")
 	return indent + len(trimmed) - len(rest)
+}
+
+// subnumber is “3.1 x”, the mark of an item below heading 3.
+var subnumber = pattern.New(`^\s*(\d{1,2})\.(\d{1,2})\.?\s+(\S.*)$`)
+
+// withoutSubnumbers returns lines with “3.1 x” as items, where 3 is the number of their
+// heading or the next line is 3.2: “1.5 km of cable” has no such mark.
+func withoutSubnumbers(lines []line, heading mark) []line {
+	parts := func(i int) (first, second int, rest string) {
+		if i < 0 || i >= len(lines) {
+			return 0, 0, ""
+		}
+		m := subnumber.FindStringSubmatch(lines[i].text)
+		if m == nil {
+			return 0, 0, ""
+		}
+		first, _ = strconv.Atoi(m[1])
+		second, _ = strconv.Atoi(m[2])
+		return first, second, m[3]
+	}
+	list := slices.Clone(lines)
+	for i := range lines {
+		first, second, rest := parts(i)
+		before, last, _ := parts(i - 1)
+		after, next, _ := parts(i + 1)
+		if rest != "" && (heading.style == digits && first == heading.n || before == first && second == last+1 || after == first && next == second+1) {
+			list[i].text = "- " + rest
+		}
+	}
+	return list
+}
+
+// withoutIndent returns lines without the spaces with which all of them begin.
+func withoutIndent(lines []line) []line {
+	least := -1
+	for _, l := range lines {
+		if n := indentOf(l.text); strings.TrimSpace(l.text) != "" && (least < 0 || n < least) {
+			least = n
+		}
+	}
+	list := slices.Clone(lines)
+	for i, l := range list {
+		list[i].text = l.text[min(len(l.text), max(least, 0)):]
+	}
+	return list
 }
 
 // withoutHints returns the lines without the form's hints on how to fill it in, which
@@ -180,7 +227,7 @@ func oneLine(lines []line) line {
 // more than one in a row.
 func paragraphs(lines []line) string {
 	var out []string
-	for _, l := range lines {
+	for _, l := range withoutIndent(lines) {
 		text := l.text
 		if rule.MatchString(text) || bullet(text) > 0 && blank(text[bullet(text):]) {
 			text = ""

@@ -153,7 +153,7 @@ func (p *parser) endSection() {
 	lines := withoutHints(p.lines)
 	p.lines = nil
 	if p.section != summary && p.section != unknown {
-		lines = withoutTables(lines, p.section)
+		lines = withoutSubnumbers(withoutTables(lines, p.section), p.mark)
 	}
 	if p.section == before {
 		lines = p.statusAbove(lines)

@@ -51,6 +51,9 @@ var (
 	behind    = pattern.New(`(?i)^\s*(?:last (?:week|time|month|period)|before|上周|上期|之前)?\s*[)）]?`)
 )
 
+// mostSteps bounds the statuses that a text goes through: “green → amber → red”.
+const mostSteps = 6
+
 // statusOf returns the status that a text begins with, the present one where it says what
 // it was, and the reason behind it. It is not sure where the text offers several, or none.
 func statusOf(text string) (status templates.Status, reason string, sure bool) {
@@ -65,7 +68,7 @@ func statusOf(text string) (status templates.Status, reason string, sure bool) {
 		return "", text, false
 	}
 	moved := false
-	for {
+	for range mostSteps {
 		step := link.FindString(after)
 		if step == "" {
 			step = since.FindString(after)

@@ -113,10 +113,16 @@ func octets(e element, to []byte, depth int) ([]byte, error) {
 		return nil, fmt.Errorf("%w: its content is no octet string", ErrNotCMS)
 	}
 	if e.tag&tagConstructed == 0 {
+		if to == nil {
+			return e.inside, nil // most content is in one piece, and large: it is not copied
+		}
 		return append(to, e.inside...), nil
 	}
 	if depth == 0 {
 		return nil, fmt.Errorf("%w: it is nested too deep", ErrNotCMS)
+	}
+	if to == nil {
+		to = make([]byte, 0, len(e.inside))
 	}
 	for b := e.inside; len(b) > 0; {
 		piece, rest, err := next(b)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -25,15 +24,6 @@ const (
 	listTemplate    = string(store.PurposeAction)
 	receiptTemplate = "action-receipt"
 	noteTemplate    = "action-note"
-)
-
-const requestExpires = 180 * 24 * time.Hour
-
-// Stages of an action item that its owner has mail about.
-const (
-	stageNew  = store.WarningNone
-	stageSoon = store.WarningSoon // due on the next working day, or before
-	stageLate = store.WarningOverdue
 )
 
 // Run takes the action items out of settled minutes, sends each to its owner, and
@@ -66,25 +56,28 @@ func extract(ctx context.Context, o *office.Office) []error {
 		return c.Project, fmt.Sprintf("the action items of %s %d", c.Kind, c.Number)
 	}
 	return office.Each(o, settled, name, func(p *office.Project, c store.Confirmation) error {
-		return o.Store.Update(ctx, func(tx *store.Tx) error { return tx.RecordExtractedActions(c.ID, p.ActionsIn(c)) })
+		return o.Store.Update(ctx, func(tx *store.Tx) error {
+			_, err := tx.RecordExtractedActions(c.ID, p.ActionsIn(c))
+			return err
+		})
 	})
 }
 
 // sendActions sends each owner what is new to them, and what they are to be reminded of: one
 // mail for each stage.
 func sendActions(ctx context.Context, o *office.Office, p *office.Project, open []store.Action) error {
-	var byOwner [stageLate + 1]map[string][]store.Action
+	var byOwner [office.StageLate + 1]map[string][]store.Action
 	for i := range byOwner {
 		byOwner[i] = map[string][]store.Action{}
 	}
 	for _, a := range open {
-		stage, err := stageOf(o, p, a)
+		stage, err := o.ActionStage(p, a)
 		if err != nil {
 			return err
 		}
 		switch {
 		case !a.Given:
-			stage = stageNew
+			stage = office.StageNew
 		case stage <= a.Reminded:
 			continue
 		}
@@ -98,36 +91,6 @@ func sendActions(ctx context.Context, o *office.Office, p *office.Project, open 
 		}
 	}
 	return nil
-}
-
-// stageOf returns which reminder of an action item is due: stageSoon from the working
-// day before its day on, stageLate from the working day after it on. On other days it
-// can wait.
-func stageOf(o *office.Office, p *office.Project, a store.Action) (store.Warning, error) {
-	due, err := time.ParseInLocation(time.DateOnly, a.Due, p.Zone)
-	if err != nil {
-		return stageNew, nil // it has no day
-	}
-	if a.Reminded < stageLate {
-		o.Again(o.Tomorrow(p))
-	}
-	after, err := p.AddWorkdays(due, 1)
-	if err != nil {
-		return stageNew, err
-	}
-	next, err := p.AddWorkdays(o.Now, 1)
-	if err != nil {
-		return stageNew, err
-	}
-	switch {
-	case !p.Workday(o.Now):
-		return stageNew, nil
-	case o.Today(p) >= after.Format(time.DateOnly):
-		return stageLate, nil
-	case next.Format(time.DateOnly) >= a.Due:
-		return stageSoon, nil
-	}
-	return stageNew, nil
 }
 
 // send sends one owner their items of a stage, if they are reminded of these; the PMs have a
@@ -145,10 +108,10 @@ func send(ctx context.Context, o *office.Office, p *office.Project, stage store.
 		key += fmt.Sprintf(" %d/%s", a.ID, a.Due)
 	}
 	var mails []office.Mail
-	if again := stage > stageNew; !again || p.Reminds(address) {
-		mails = append(mails, office.Mail{Key: key, Template: listTemplate, Data: data, To: []store.Address{who}, Once: again, Reminder: again, Ask: request(o, p, 0, address)})
+	if again := stage > office.StageNew; !again || p.Reminds(address) {
+		mails = append(mails, office.Mail{Key: key, Template: listTemplate, Data: data, To: []store.Address{who}, Once: again, Reminder: again, Ask: o.ActionRequest(p, 0, address)})
 	}
-	if stage == stageLate {
+	if stage == office.StageLate {
 		mails = append(mails, notes(o, p, key, 0, templates.ActionNote{Project: p.Project, Who: who, Items: data.Items})...)
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
@@ -168,10 +131,10 @@ func send(ctx context.Context, o *office.Office, p *office.Project, stage store.
 // record notes that the owner of an item has mail of a stage. What is given late needs
 // no reminder of its own.
 func record(tx *store.Tx, o *office.Office, p *office.Project, a store.Action, stage store.Warning) (bool, error) {
-	if stage > stageNew {
+	if stage > office.StageNew {
 		return tx.MarkActionReminded(a, stage)
 	}
-	reminded, err := stageOf(o, p, a)
+	reminded, err := o.ActionStage(p, a)
 	if err != nil {
 		return false, err
 	}
@@ -187,16 +150,10 @@ func notes(o *office.Office, p *office.Project, key string, list int64, note tem
 		}
 		note.PM = pm.Name
 		mails = append(mails, office.Mail{
-			Key: key + " " + pm.Address, Template: noteTemplate, Data: note, To: []store.Address{pm}, Once: true, Ask: request(o, p, list, pm.Address),
+			Key: key + " " + pm.Address, Template: noteTemplate, Data: note, To: []store.Address{pm}, Once: true, Ask: o.ActionRequest(p, list, pm.Address),
 		})
 	}
 	return mails
-}
-
-// request is that of a mail that lists action items: what its reader answers is about
-// the items of that list.
-func request(o *office.Office, p *office.Project, list int64, address string) *store.Request {
-	return &store.Request{Purpose: store.PurposeAction, Project: p.Code, Object: list, Version: 1, Address: address, Expires: o.Now.Add(requestExpires)}
 }
 
 // Receipts returns what composes the receipts about lists of action items.
@@ -214,17 +171,24 @@ func (Duty) Receipts() []office.Receipts {
 // receipt tells an owner what became of their response, and the PMs what they wrote.
 func receipt(_ context.Context, o *office.Office, r office.Reply[[]store.Action]) ([]office.Mail, error) {
 	p, items := r.Project, o.ActionItems(r.Project, r.Subject)
-	if r.Result == store.ReceiptComment {
-		key := fmt.Sprintf("action %d message %d", r.Object, r.Message)
+	if r.Result == store.ReceiptComment || r.Result == store.ReceiptTakenUp {
+		key, uninvited := fmt.Sprintf("action %d message %d", r.Object, r.Message), (*store.Receipt)(nil)
 		if !slices.ContainsFunc(r.Subject, func(a store.Action) bool { return mailaddr.Key(a.Address) == mailaddr.Key(r.Address) }) {
 			// Anybody may have the mail; the PM hears of all of them together once a day.
-			key = fmt.Sprintf("action %d others %s", r.Object, o.Today(p))
+			uninvited = &r.Receipt
+			if r.Result == store.ReceiptComment {
+				key = fmt.Sprintf("action %d others %s", r.Object, o.Today(p))
+			}
 		}
-		return notes(o, p, key, r.Object, templates.ActionNote{Project: p.Project, Who: r.From, Words: r.Words, Items: items}), nil
+		mails := notes(o, p, key, r.Object, templates.ActionNote{Project: p.Project, Who: r.From, Words: r.Words, Items: items})
+		for i := range mails {
+			mails[i].Unasked = uninvited
+		}
+		return mails, nil
 	}
 	m := r.Mail(receiptTemplate, fmt.Sprintf("action-receipt %s %s %s %s", p.Code, r.Result, r.Address, o.Today(p)),
 		templates.ActionReceipt{Project: p.Project, Name: r.From.Name, PM: p.IsPM(r.Address), What: r.Result, Items: items})
-	m.Answers, m.Ask = true, request(o, p, r.Object, r.Address)
+	m.Answers, m.Ask = true, o.ActionRequest(p, r.Object, r.Address)
 	return []office.Mail{m}, nil
 }
 
@@ -233,6 +197,18 @@ func (Duty) ItemKind() string { return store.ItemAction }
 
 // Waiting lists the action items that are late, or that have no owner.
 func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
+	return pending(ctx, o, projects, func(p *office.Project, a store.Action, shown templates.ActionItem) bool {
+		_, reached := p.Reach(a.Address) // nobody hears of an item whose owner left
+		return shown.Overdue || !reached
+	})
+}
+
+// Open lists all open action items.
+func (Duty) Open(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
+	return pending(ctx, o, projects, func(*office.Project, store.Action, templates.ActionItem) bool { return true })
+}
+
+func pending(ctx context.Context, o *office.Office, projects []string, listed func(*office.Project, store.Action, templates.ActionItem) bool) ([]office.PendingItem, error) {
 	open, err := o.Store.Actions(ctx, store.ActionQuery{Open: true})
 	if err != nil {
 		return nil, err
@@ -247,8 +223,8 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 		if shown.Owner != "" {
 			item.Shown.Who = []store.Address{{Name: shown.Owner, Address: a.Address}}
 		}
-		_, reached := p.Reach(a.Address) // nobody hears of an item whose owner left
-		return item, shown.Overdue || !reached, nil
+		item.Client = slices.ContainsFunc(p.Clients(), func(c store.Contact) bool { return office.HasAddress(c, a.Address) })
+		return item, listed(p, a, shown), nil
 	})
 }
 

@@ -46,13 +46,19 @@ func ask(ctx context.Context, o *office.Office, r office.Reply[store.Challenge])
 	if err != nil {
 		return nil, err
 	}
-	who := r.Project.Contact(asked.Address)
-	m := r.Mail(challengeTemplate, fmt.Sprintf("challenge %d %s %s", c.ID, r.Result, o.Today(r.Project)), templates.Challenge{
-		Project: r.Project.Project, Name: who.Name, Subject: store.ReadSubject(response.Subject).Title, Words: c.Words, What: r.Result, At: c.At.In(r.Project.Zone),
+	who, what := r.Project.Contact(asked.Address), r.Result
+	if what == store.ReceiptTakenUp {
+		what = store.ReceiptAskedAgain
+	}
+	m := r.Mail(challengeTemplate, fmt.Sprintf("challenge %d %s %s", c.ID, what, o.Today(r.Project)), templates.Challenge{
+		Project: r.Project.Project, Name: who.Name, Subject: store.ReadSubject(response.Subject).Title, Words: c.Words, What: what, At: c.At.In(r.Project.Zone),
 	})
 	m.To = []store.Address{who}
 	if r.Result == store.ReceiptWithdrawn {
 		return []office.Mail{m}, nil
+	}
+	if what == store.ReceiptAskedAgain {
+		m.Unasked = &r.Receipt
 	}
 	m.Ask = &store.Request{Purpose: store.PurposeChallenge, Project: c.Project, Object: c.ID, Version: 1, Address: asked.Address, Expires: o.Now.Add(requestExpires)}
 	return []office.Mail{m}, nil

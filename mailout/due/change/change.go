@@ -67,7 +67,7 @@ func advance(ctx context.Context, o *office.Office, p *office.Project, c store.P
 		return ask(ctx, o, p, c, steps, store.StepAsked)
 	case store.StepAsked:
 		until, err := p.AddWorkdays(c.AskedAt, max(1, p.Confirm.Days))
-		if err != nil || !o.Reached(until) {
+		if err != nil || !o.Reached(p.AtWork(until)) {
 			return err
 		}
 		return ask(ctx, o, p, c, steps, store.StepReminded)

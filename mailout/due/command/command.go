@@ -109,7 +109,7 @@ func (q question) codes() (codes []string) {
 
 // open returns what waits in projects.
 func (d Duty) open(ctx context.Context, o *office.Office, q question) (templates.CommandOpen, error) {
-	items, err := d.items.Waiting(ctx, o, q.Projects)
+	items, err := d.items.Open(ctx, o, q.Projects)
 	data := templates.CommandOpen{Name: q.who.Name, Projects: q.codes(), More: max(0, len(items)-mostItems)}
 	for i, item := range items[:min(len(items), mostItems)] {
 		item.Shown.N = i + 1
@@ -126,7 +126,7 @@ func (d Duty) status(ctx context.Context, o *office.Office, q question) (templat
 		if err != nil {
 			return data, err
 		}
-		items, err := d.items.Waiting(ctx, o, []string{p.Code})
+		items, err := d.items.Open(ctx, o, []string{p.Code})
 		if err != nil {
 			return data, err
 		}

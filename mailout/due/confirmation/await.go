@@ -1,7 +1,6 @@
 package confirmation
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -59,8 +58,9 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	if p.Closed { // what people still answer counts; their silence does not
 		return nil
 	}
+	over := p.AtWork(c.Deadline)
 	if c.Policy == store.PolicySilence && said.objections == 0 && c.Next == "" {
-		read, err := o.AllRead(c.Deadline)
+		read, err := o.AllRead(over)
 		if err != nil {
 			return err
 		}
@@ -71,14 +71,14 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	if len(said.all) == 0 && !c.Overdue { // nobody is left who could confirm it
 		return tellOverdue(ctx, o, p, c, said, nil)
 	}
-	late, err := o.AllReadOrLate(c.Deadline)
+	late, err := o.AllReadOrLate(over)
 	if err != nil {
 		return err
 	}
 	if late && !c.Overdue {
 		return tellOverdue(ctx, o, p, c, said, nil)
 	}
-	if c.Reminders > 0 || p.Confirm.Days <= 1 || len(said.waiting) == 0 || !o.Now.Before(c.Deadline) || !o.Passed(c.Deadline.Add(-remindBefore)) {
+	if c.Reminders > 0 || p.Confirm.Days <= 1 || len(said.waiting) == 0 || !o.Now.Before(c.Deadline) || !o.Reached(p.Morning(c.Deadline)) {
 		return nil
 	}
 	return remind(ctx, o, p, c, said.waiting, true)
@@ -100,31 +100,6 @@ func consentBySilence(ctx context.Context, o *office.Office, p *office.Project, 
 		return tellOverdue(ctx, o, p, c, said, unreached)
 	}
 	return nil
-}
-
-// settle records the outcome of a text, and tells everybody.
-func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, said tally, outcome store.ConfirmationOutcome) error {
-	var to []store.Address
-	for i, v := range said.all {
-		said.all[i].At = v.At.In(p.Zone)
-		if v.By != "" {
-			said.all[i].By = cmp.Or(p.Contact(v.By).Name, v.By)
-		}
-		if who, reached := p.Reach(v.Address); reached {
-			to = append(to, who)
-		}
-	}
-	m := office.Mail{
-		Key: fmt.Sprintf("confirmation %d outcome", c.ID), Template: outcomeTemplate, Shows: &store.Shown{Object: c.ID, Version: c.Version}, To: to, Cc: p.People(store.RolePM),
-		Data: templates.ConfirmOutcome{Confirmed: shown(p, c), Outcome: outcome, Voices: said.all},
-	}
-	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
-		settled, err := tx.SettleConfirmation(c.ID, c.Version, outcome, "")
-		if err != nil || !settled || c.Kind.IsBinding() {
-			return settled, err
-		}
-		return true, tx.SupersedeReceipts(store.AboutConfirmation, c.ID, store.ReceiptRecorded, store.ReceiptConfirmedFor)
-	})
 }
 
 // remind asks those once more who have not responded. byItself reports that no PM said so:

@@ -35,7 +35,6 @@ const (
 const (
 	requestExpires = 60 * 24 * time.Hour // later responses go to the PM
 	againExpires   = 24 * time.Hour      // of the request to confirm a second time
-	remindBefore   = 24 * time.Hour      // the deadline
 	silentFor      = 24 * time.Hour      // at least, for silence to be consent
 )
 

@@ -22,7 +22,7 @@ func (Duty) Receipts() []office.Receipts {
 // receipt tells somebody what became of their response, and PMs what was written.
 func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, error) {
 	switch r.Result {
-	case store.ReceiptComment:
+	case store.ReceiptComment, store.ReceiptTakenUp:
 		return commentNotes(ctx, o, r)
 	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptBinding, store.ReceiptNoEffect,
 		store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptWithin, store.ReceiptStale, store.ReceiptNextDropped, store.ReceiptTooLong:
@@ -48,9 +48,18 @@ func commentNotes(ctx context.Context, o *office.Office, r reply) ([]office.Mail
 		return v.Version == r.Version && mailaddr.Key(v.Address) == mailaddr.Key(r.Address)
 	}) {
 		// Anybody may have the mail; the PM hears of all of them together once a day.
-		note.NotAsked, key = true, fmt.Sprintf("confirmation %d others %s", c.ID, o.Today(r.Project))
+		note.NotAsked = true
+		if r.Result == store.ReceiptComment {
+			key = fmt.Sprintf("confirmation %d others %s", c.ID, o.Today(r.Project))
+		}
 	}
-	return notes(o, r.Project, c, key, note), nil
+	mails := notes(o, r.Project, c, key, note)
+	if note.NotAsked {
+		for i := range mails {
+			mails[i].Unasked = &r.Receipt
+		}
+	}
+	return mails, nil
 }
 
 // pmReceipt tells a PM what became of their response.

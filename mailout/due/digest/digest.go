@@ -120,6 +120,10 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 	if err != nil {
 		return one, err
 	}
+	// Nobody is reminded of what was open when a project was closed.
+	items = slices.DeleteFunc(items, func(item office.PendingItem) bool {
+		return item.Shown.Project.Closed && item.Item.Kind != store.ItemHeld
+	})
 	// What is urgent comes first; the rest keeps its order, and so its place.
 	slices.SortStableFunc(items, func(a, b office.PendingItem) int { return cmp.Compare(rank(a), rank(b)) })
 	one.shown.More = max(0, len(items)-mostItems)
@@ -225,7 +229,7 @@ func (d *Duty) Preview(ctx context.Context, o *office.Office, pm string) ([]temp
 
 // Open returns what waits in a project, numbered.
 func (d *Duty) Open(ctx context.Context, o *office.Office, project string) ([]templates.DigestItem, error) {
-	items, err := d.items.Waiting(ctx, o, []string{project})
+	items, err := d.items.Open(ctx, o, []string{project})
 	var list []templates.DigestItem
 	for i, item := range items {
 		item.Shown.N = i + 1

@@ -14,6 +14,51 @@ func (o *Office) OpenActions(ctx context.Context, p *Project) ([]templates.Actio
 	return o.ActionItems(p, open), err
 }
 
+// Stages of an action item that its owner has mail about.
+const (
+	StageNew  = store.WarningNone
+	StageSoon = store.WarningSoon // due on the next working day, or before
+	StageLate = store.WarningOverdue
+)
+
+// ActionStage returns which reminder of an action item is due: StageSoon from the working
+// day before its day on, StageLate from the working day after it on. On other days it
+// can wait.
+func (o *Office) ActionStage(p *Project, a store.Action) (store.Warning, error) {
+	due, err := time.ParseInLocation(time.DateOnly, a.Due, p.Zone)
+	if err != nil {
+		return StageNew, nil // it has no day
+	}
+	if a.Reminded < StageLate {
+		o.Again(p.Morning(o.Tomorrow(p)))
+	}
+	after, err := p.AddWorkdays(due, 1)
+	if err != nil {
+		return StageNew, err
+	}
+	next, err := p.AddWorkdays(o.Now, 1)
+	if err != nil {
+		return StageNew, err
+	}
+	switch {
+	case !p.AtWork(o.Now).Equal(o.Now):
+		o.Again(p.AtWork(o.Now))
+		return StageNew, nil
+	case o.Today(p) >= after.Format(time.DateOnly):
+		return StageLate, nil
+	case next.Format(time.DateOnly) >= a.Due:
+		return StageSoon, nil
+	}
+	return StageNew, nil
+}
+
+// ActionRequest returns the request of a mail that lists action items: what its reader replies
+// is about the items of that list.
+func (o *Office) ActionRequest(p *Project, list int64, address string) *store.Request {
+	const expires = 180 * 24 * time.Hour
+	return &store.Request{Purpose: store.PurposeAction, Project: p.Code, Object: list, Version: 1, Address: address, Expires: o.Now.Add(expires)}
+}
+
 // ActionItems returns action items as people are shown them, numbered from 1.
 func (o *Office) ActionItems(p *Project, items []store.Action) []templates.ActionItem {
 	today := o.Today(p)

@@ -27,6 +27,7 @@ type Mail struct {
 	Shows    *store.Shown   // what it brings where it asks nothing; its Object and Version
 	Thread   string         // Message-ID of the mail that it follows; "": it follows none
 	Answers  bool           // it answers that mail; otherwise it was sent on its own account
+	Unasked  *store.Receipt // of what nobody asked its sender for: beyond the day's limit it is in the digest; nil: something else
 	// Reminder reports that it reminds its one recipient of what they were asked before. Who
 	// wants no reminders does not get it, and it says how to stop them (RFC 2369).
 	Reminder bool
@@ -38,7 +39,23 @@ type Mail struct {
 // they go with, so that both are kept or neither is. Where change returns false,
 // because the state has moved on meanwhile, nothing is queued.
 func (o *Office) Queue(ctx context.Context, p *Project, mails []Mail, change func(*store.Tx) (bool, error)) error {
-	return o.queue(ctx, p, mails, change, func(*store.Tx, Mail) (bool, error) { return true, nil })
+	return o.queue(ctx, p, mails, change, func(tx *store.Tx, m Mail) (bool, error) {
+		if m.Unasked == nil || m.Unasked.Result == store.ReceiptTakenUp {
+			return true, nil
+		}
+		row, _ := trust.RowOf(store.EffectTellPM)
+		ok, err := o.spend(tx, p, m, row.Limit)
+		if err == nil && !ok {
+			err = tx.ListReceipt(p.Code, *m.Unasked)
+		}
+		return ok, err
+	})
+}
+
+// spend takes one of the mails that may follow for one person in a day from what nothing
+// proves.
+func (o *Office) spend(tx *store.Tx, p *Project, m Mail, limit int) (bool, error) {
+	return tx.Spend(store.EffectTellPM, m.To[0].Address, o.Today(p), limit)
 }
 
 // QueueOn is Queue for mail to PMs that follows from mail of others alone, with the evidence
@@ -54,7 +71,7 @@ func (o *Office) QueueOn(ctx context.Context, p *Project, cause *store.Evidence,
 		return o.Queue(ctx, p, mails, change)
 	}
 	return o.queue(ctx, p, mails, change, func(tx *store.Tx, m Mail) (bool, error) {
-		return tx.Spend(store.EffectTellPM, m.To[0].Address, o.Today(p), limit)
+		return o.spend(tx, p, m, limit)
 	})
 }
 
@@ -78,6 +95,11 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 			return err
 		}
 		for i, mail := range ready {
+			if known, err := tx.HasMail(mail.Key); err != nil {
+				return err
+			} else if known {
+				continue
+			}
 			if ok, err := allowed(tx, mails[i]); err != nil {
 				return err
 			} else if !ok {

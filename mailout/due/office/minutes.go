@@ -19,7 +19,7 @@ func (p *Project) ReadMinutes(c store.Confirmation) minutes.Minutes {
 func (p *Project) ActionsIn(c store.Confirmation) []store.Action {
 	var list []store.Action
 	for _, a := range p.ReadMinutes(c).Actions {
-		one := store.Action{Project: p.Code, What: a.What, Owner: a.Owner, Address: minutes.Owner(p.Contacts, a.Owner), Confirmation: c.ID, Actor: c.Actor}
+		one := store.Action{Project: p.Code, What: minutes.WithoutDay(a.What, a.Due, c.Created.In(p.Zone)), Owner: a.Owner, Address: minutes.Owner(p.Contacts, a.Owner), Confirmation: c.ID, Actor: c.Actor}
 		if !a.Due.IsZero() {
 			one.Due = a.Due.Format(time.DateOnly)
 		}

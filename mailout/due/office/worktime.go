@@ -40,6 +40,52 @@ func (p *Project) AddWorkingTime(from time.Time, wait time.Duration) (time.Time,
 	return t, errors.New("its calendar has hardly any working day")
 }
 
+// The hours of a working day where the project has none.
+const usualBegin, usualEnd = 9 * time.Hour, 18 * time.Hour
+
+// hours returns when a working day begins and ends, since midnight.
+func (p *Project) hours() (begin, end time.Duration) {
+	if p.Clock.End > p.Clock.Begin {
+		return p.Clock.Begin, p.Clock.End
+	}
+	return usualBegin, usualEnd
+}
+
+// Morning returns when work begins on the day of t.
+func (p *Project) Morning(t time.Time) time.Time {
+	begin, _ := p.hours()
+	return p.At(t, begin)
+}
+
+// AtWork returns the first time from t on that is in the working hours of a working day:
+// mail that nobody waits for goes out then, and not on a Sunday or at night.
+func (p *Project) AtWork(t time.Time) time.Time {
+	begin, end := p.hours()
+	for day := t; ; day = p.Midnight(day).AddDate(0, 0, 1) {
+		switch from := p.At(day, begin); {
+		case !p.Workday(day) || !day.Before(p.At(day, end)):
+			if day.Sub(t) > mostDays*24*time.Hour {
+				return t // its calendar has hardly any working day
+			}
+		case day.Before(from):
+			return from
+		default:
+			return day
+		}
+	}
+}
+
+// OnWorkday returns t, or the same time of the last working day before it.
+func (p *Project) OnWorkday(t time.Time) time.Time {
+	since := SinceMidnight(t.In(p.Zone))
+	for day, n := t, 0; n < mostDays; day, n = p.Midnight(day).AddDate(0, 0, -1), n+1 {
+		if p.Workday(day) {
+			return p.At(day, since)
+		}
+	}
+	return t
+}
+
 // Midnight returns the time at which the day of t begins in the zone of the project.
 func (p *Project) Midnight(t time.Time) time.Time { return p.At(t, 0) }
 

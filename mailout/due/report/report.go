@@ -83,10 +83,12 @@ func plan(ctx context.Context, o *office.Office, p *office.Project, latest store
 		return nil
 	}
 	// An error of Next, such as holidays that are not known yet, concerns a later time.
-	if next, err := p.Schedule.Next(o.Now.Add(p.Ask), p.Zone, p.Calendar); err == nil {
-		o.Again(next.Due.Add(-p.Ask))
-	}
+	next, none := p.Schedule.Next(o.Now.Add(p.Ask), p.Zone, p.Calendar)
+	early := none == nil && o.Reached(askAt(p, next.Due))
 	period, err := p.Schedule.Latest(o.Now.Add(p.Ask), p.Zone, p.Calendar)
+	if early {
+		period, err = next, nil
+	}
 	if errors.Is(err, schedule.ErrNotBegun) {
 		return nil
 	}
@@ -101,7 +103,7 @@ func plan(ctx context.Context, o *office.Office, p *office.Project, latest store
 		// Nor is what was to be asked for before the log began: of that period it may
 		// know little, and a log that was lost may have sent its report.
 		began, err := o.Began(ctx)
-		if err != nil || period.Due.Add(-p.Ask).Before(began) {
+		if err != nil || askAt(p, period.Due).Before(began) {
 			return err
 		}
 	case latest.State != store.ReportSkipped:
@@ -112,6 +114,9 @@ func plan(ctx context.Context, o *office.Office, p *office.Project, latest store
 		return err
 	})
 }
+
+// askAt returns when the PMs are asked for a report that is due at a time: on a working day.
+func askAt(p *office.Project, due time.Time) time.Time { return p.OnWorkday(due.Add(-p.Ask)) }
 
 func planned(p *office.Project, period schedule.Period) store.Report {
 	return store.Report{Project: p.Code, Period: period.Key, From: period.From.Format(time.DateOnly), To: period.To.Format(time.DateOnly), Due: period.Due}

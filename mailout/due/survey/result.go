@@ -70,7 +70,7 @@ func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, err
 		return nil, err
 	}
 	answers = slices.DeleteFunc(answers, func(a store.SurveyAnswer) bool { return s.Anonymous || a.Address != r.Address })
-	if r.Result == store.ReceiptComment {
+	if r.Result == store.ReceiptComment || r.Result == store.ReceiptTakenUp {
 		return lowNotes(r, answers), nil
 	}
 	data := templates.SurveyReceipt{Project: r.Project.Project, Name: r.From.Name, What: r.Result, Anonymous: s.Anonymous, Closes: s.Closes.In(r.Project.Zone), Title: s.Title, Answers: inWords(s, answers)}

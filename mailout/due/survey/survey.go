@@ -37,6 +37,7 @@ const (
 	// lateCause is how long after its occasion a survey is still sent: nobody is asked
 	// today about a milestone of last month.
 	lateCause = 24 * time.Hour
+	lateAgain = 2 * time.Minute // and a scheduled one, after the second time that it may be
 )
 
 // Run plans surveys, and does what each open one needs next.
@@ -65,13 +66,13 @@ func advance(ctx context.Context, o *office.Office, p *office.Project, s store.S
 	if err != nil {
 		return err
 	}
-	if over {
+	if over && o.Reached(p.AtWork(s.Closes)) {
 		return o.Store.Update(ctx, func(tx *store.Tx) error {
 			_, err := tx.CloseSurvey(s.ID)
 			return err
 		})
 	}
-	if s.Reminded || !o.Now.Before(s.Closes) || !o.Passed(s.Closes.Add(-remindBefore)) {
+	if s.Reminded || !o.Now.Before(s.Closes) || !o.Reached(p.AtWork(s.Closes.Add(-remindBefore))) {
 		return nil
 	}
 	return remind(ctx, o, p, s)
@@ -93,9 +94,16 @@ func plan(ctx context.Context, o *office.Office, p *office.Project, why occasion
 		return err
 	}
 	return o.Store.Update(ctx, func(tx *store.Tx) error {
-		_, _, err := tx.PlanSurvey(s, who, p.Surveys.Every)
+		_, _, err := tx.PlanSurvey(s, who, sinceDay(o, p, p.Surveys.Every))
 		return err
 	})
+}
+
+// sinceDay returns how long ago the day began that lies so many whole days back, less one:
+// who was asked on the last of them at any hour may be asked today, also where clocks change.
+func sinceDay(o *office.Office, p *office.Project, every time.Duration) time.Duration {
+	days := int(every / (24 * time.Hour))
+	return o.Now.Sub(p.Midnight(o.Now).AddDate(0, 0, 1-days))
 }
 
 func planOnSchedule(ctx context.Context, o *office.Office, p *office.Project) error {
@@ -107,11 +115,19 @@ func planOnSchedule(ctx context.Context, o *office.Office, p *office.Project) er
 		o.Again(next.Due)
 	}
 	period, err := p.Surveys.At.Latest(o.Now, p.Zone, p.Calendar)
-	if errors.Is(err, schedule.ErrNotBegun) || err == nil && o.Now.Sub(period.Due) > lateCause {
+	if errors.Is(err, schedule.ErrNotBegun) {
 		return nil
 	}
 	if err != nil {
 		return err
+	}
+	// Whoever was asked too recently on the day is asked at the same time of the next.
+	again := p.At(period.Due.AddDate(0, 0, 1), office.SinceMidnight(period.Due.In(p.Zone)))
+	if o.Now.After(again.Add(lateAgain)) || p.At(o.Now, 0).After(period.Due) && !o.Reached(again) {
+		return nil
+	}
+	if again.After(o.Now) {
+		o.Again(again)
 	}
 	// What was due before the log began may have been sent by a log that was lost.
 	if began, err := o.Began(ctx); err != nil || period.Due.Before(began) {

@@ -21,9 +21,18 @@ type App struct {
 	LogLevel   string
 	Log        *slog.Logger // set before a subcommand runs; writes to stderr
 
-	Version string        // of the program
-	Started bool          // the command line was understood
-	Poll    time.Duration // between two looks at what is to be sent; 0: the default
+	Version string           // of the program
+	Now     func() time.Time // the clock that mail and deadlines go by; nil: time.Now
+	Started bool             // the command line was understood
+	Poll    time.Duration    // between two looks at what is to be sent; 0: the default
+}
+
+// Clock returns the clock that mail and deadlines go by.
+func (a *App) Clock() func() time.Time {
+	if a.Now == nil {
+		return time.Now
+	}
+	return a.Now
 }
 
 // The groups in which help lists the subcommands.

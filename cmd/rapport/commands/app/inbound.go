@@ -48,7 +48,7 @@ func (a *App) OpenInbound(ctx context.Context, beat func(loop string, within tim
 	if in.lock, err = lockState(c.StateDir); err != nil {
 		return nil, StartError(err)
 	}
-	if in.Store, err = store.Open(ctx, store.Config{Dir: c.StateDir, Rebuild: rebuild}); err != nil {
+	if in.Store, err = store.Open(ctx, store.Config{Dir: c.StateDir, Rebuild: rebuild, Now: a.Clock()}); err != nil {
 		in.Close(a.Log)
 		return nil, StartError(err)
 	}
@@ -56,9 +56,9 @@ func (a *App) OpenInbound(ctx context.Context, beat func(loop string, within tim
 		in.Close(a.Log)
 		return nil, err
 	}
-	in.Intake = mailin.NewIntake(in.Store, directory, c.Limits.Parse(), a.Log, beat, time.Now)
+	in.Intake = mailin.NewIntake(in.Store, directory, c.Limits.Parse(), a.Log, beat, a.Clock())
 	in.Keys.Known = in.Intake.KnowsOrganisation
-	in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(c.Mailboxes(), &in.Keys, time.Now))
+	in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(c.Mailboxes(), &in.Keys, a.Clock()))
 	in.Intake.SetModel(c.AskedModel())
 	return in, nil
 }

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -43,7 +42,7 @@ func (a *App) WithReporting(do func(ctx context.Context, r *Reporting, args []st
 			return err
 		}
 		defer s.Close()
-		return do(cmd.Context(), &Reporting{Config: c, Store: s, Templates: dueConfig.Templates, Due: due.New(s, dueConfig, time.Now, a.Log, NoBeat)}, args)
+		return do(cmd.Context(), &Reporting{Config: c, Store: s, Templates: dueConfig.Templates, Due: due.New(s, dueConfig, a.Clock(), a.Log, NoBeat)}, args)
 	}
 }
 

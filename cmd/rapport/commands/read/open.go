@@ -22,9 +22,10 @@ func Open(a *app.App) *cobra.Command {
 		Use:     "open [PROJECT]",
 		Short:   "List open items: for the team, for clients, for PMs",
 		GroupID: app.GroupRead,
-		Long: `List unanswered questions, pending confirmations, reports and changes that await
-their PM, and addresses to which sending is suspended. For folders, the outbox and
-failures see rapport status.`,
+		Long: `List unanswered questions, pending confirmations, open action items, reports and
+changes that await their PM, and addresses to which sending is suspended: what is
+overdue first, then what is due today. For folders, the outbox and failures see
+rapport status.`,
 		Example: `  rapport open ACME`,
 		Args:    cobra.MaximumNArgs(1),
 		RunE: a.WithReporting(func(ctx context.Context, r *app.Reporting, args []string) error {
@@ -50,7 +51,10 @@ failures see rapport status.`,
 					number = strconv.Itoa(one.Number)
 				}
 				if one.Due != nil {
-					due = one.Due.Format("2006-01-02 15:04")
+					due = dueOf(*one.Due)
+				}
+				if one.Today {
+					due += " (today)"
 				}
 				return []string{one.Project, one.Kind, number, one.State, due, wording.OneLine(one.Title)}
 			})
@@ -72,12 +76,21 @@ type openThing struct {
 	Since   *time.Time `json:"since,omitempty"`
 	Due     *time.Time `json:"due,omitempty"`
 	Overdue bool       `json:"overdue"`
+	Today   bool       `json:"today"` // it is due today
+}
+
+// dueOf returns a deadline, without a time where it is a day.
+func dueOf(due time.Time) string {
+	if due.Hour() == 0 && due.Minute() == 0 {
+		return due.Format(time.DateOnly)
+	}
+	return due.Format("2006-01-02 15:04")
 }
 
 func jsonOf(items []templates.DigestItem) []openThing {
 	list := []openThing{}
 	for _, i := range items {
-		one := openThing{Project: i.Project.Code, Kind: i.Kind, Number: i.Number, What: i.What, State: i.State, Title: titleOf(i), Who: []string{}, Overdue: i.Overdue}
+		one := openThing{Project: i.Project.Code, Kind: i.Kind, Number: i.Number, What: i.What, State: i.State, Title: titleOf(i), Who: []string{}, Overdue: i.Overdue, Today: i.Today}
 		one.State = cmp.Or(one.State, "open")
 		for _, a := range i.Who {
 			one.Who = append(one.Who, a.Address)
@@ -120,7 +133,7 @@ func waitingLine(i templates.DigestItem) string {
 	case i.Overdue:
 		line += ", overdue"
 	case !i.Due.IsZero():
-		line += ", due " + i.Due.Format("2006-01-02 15:04")
+		line += ", due " + dueOf(i.Due)
 	}
 	return line
 }

@@ -1,0 +1,112 @@
+package confirmation
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"rapport/mailout/due/office"
+	"rapport/store"
+	"rapport/store/mailaddr"
+	"rapport/templates"
+)
+
+// settle records the outcome of a text, and tells everybody. Whoever got action items by it has
+// them in the same mail, with a reply address of their own.
+func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, said tally, outcome store.ConfirmationOutcome) error {
+	var to []store.Address
+	for i, v := range said.all {
+		said.all[i].At = v.At.In(p.Zone)
+		if v.By != "" {
+			said.all[i].By = cmp.Or(p.Contact(v.By).Name, v.By)
+		}
+		if who, reached := p.Reach(v.Address); reached {
+			to = append(to, who)
+		}
+	}
+	var actions []store.Action
+	if c.Kind == store.Minutes {
+		actions = p.ActionsIn(c)
+	}
+	data := templates.ConfirmOutcome{Confirmed: shown(p, c), Outcome: outcome, Voices: said.all}
+	mails, owners := outcomeMails(o, p, c, data, to, actions)
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
+		settled, err := tx.SettleConfirmation(c.ID, c.Version, outcome, "")
+		if err != nil || !settled || c.Kind.IsBinding() {
+			return settled, err
+		}
+		if err := handOut(tx, o, p, c, actions, owners); err != nil {
+			return false, err
+		}
+		return true, tx.SupersedeReceipts(store.AboutConfirmation, c.ID, store.ReceiptRecorded, store.ReceiptConfirmedFor)
+	})
+}
+
+// outcomeMails returns the mails that tell the outcome: one to each person who owns action
+// items, and one to all others. The requests of the first are returned by the addresses of
+// these.
+func outcomeMails(o *office.Office, p *office.Project, c store.Confirmation, data templates.ConfirmOutcome, to []store.Address, actions []store.Action) ([]office.Mail, map[string]*store.Request) {
+	key := fmt.Sprintf("confirmation %d outcome", c.ID)
+	shows := &store.Shown{Object: c.ID, Version: c.Version}
+	var mails []office.Mail
+	owners := map[string]*store.Request{}
+	owns := func(who store.Address) bool {
+		address := mailaddr.Key(who.Address)
+		if owners[address] != nil {
+			return true
+		}
+		theirs := slices.DeleteFunc(slices.Clone(actions), func(a store.Action) bool { return mailaddr.Key(a.Address) != address })
+		if len(theirs) == 0 {
+			return false
+		}
+		mine := data
+		mine.Name, mine.Actions = who.Name, o.ActionItems(p, theirs)
+		owners[address] = o.ActionRequest(p, 0, who.Address)
+		mails = append(mails, office.Mail{Key: key + " " + who.Address, Template: outcomeTemplate, Data: mine, To: []store.Address{who}, Ask: owners[address]})
+		return true
+	}
+	to, pms := slices.DeleteFunc(slices.Clone(to), owns), slices.DeleteFunc(p.People(store.RolePM), owns)
+	if len(to) == 0 {
+		to, pms = pms, nil
+	}
+	if len(to) > 0 {
+		mails = slices.Insert(mails, 0, office.Mail{Key: key, Template: outcomeTemplate, Shows: shows, Data: data, To: to, Cc: pms})
+	}
+	return mails, owners
+}
+
+// handOut records the action items of a text, and which of them their owners have by its
+// outcome.
+func handOut(tx *store.Tx, o *office.Office, p *office.Project, c store.Confirmation, actions []store.Action, owners map[string]*store.Request) error {
+	if c.Kind != store.Minutes {
+		return nil
+	}
+	recorded, err := tx.RecordExtractedActions(c.ID, actions)
+	if err != nil {
+		return err
+	}
+	lists := map[string][]int64{}
+	for _, a := range recorded {
+		address := mailaddr.Key(a.Address)
+		if owners[address] == nil {
+			continue
+		}
+		stage, err := o.ActionStage(p, a)
+		if err != nil {
+			return err
+		}
+		a.Address = address
+		if _, err := tx.MarkActionGiven(a, stage); err != nil {
+			return err
+		}
+		lists[address] = append(lists[address], a.ID)
+	}
+	for _, address := range slices.Sorted(maps.Keys(lists)) {
+		if owners[address].Object, err = tx.AddActionList(lists[address]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
