@@ -96,6 +96,8 @@ func (r *reader) judge(c clause) (judgement, string) {
 			return restricts, blocking(condition) // 数据对了就发
 		case t.class == done && i > 1 && list[i-1].text == "be" && list[i-2].text == "to" && !slices.ContainsFunc(list[:i], func(t token) bool { return t.has("consider", "deem", "treat", "take") }):
 			return restricts, blocking(later) // "to be approved by the board"
+		case t.class == verb && t.text[0] < utf8.RuneSelf && list[0].is(person, body) && !slices.ContainsFunc(list[:i], func(t token) bool { return t.is(self, courtesy) }):
+			return restricts, blocking(others) // "Tom to confirm"
 		case t.class == proceed && i+2 < len(list) && list[i+1].text == "to" && list[i+2].class == self && t.has("send", "share", "forward", "mail", "release"):
 			return restricts, blocking(ask) // "send to me"
 		case t.class == clear && i > 0 && list[i-1].class == works:

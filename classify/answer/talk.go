@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // thanks reports whether a clause begins with thanks.
@@ -76,7 +77,7 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 	graded := slices.ContainsFunc(list, func(t token) bool { return t.is(good, clear, works) || t.class == yes && isGrade(t.text) })
 	isHan := list[len(list)-1].text[0] >= 0xe4 // a Chinese clause of three characters can say a lot
 	switch {
-	case terms && r.asked.Kind == Change && unknowns == 0 && !noun && !digits && (slices.ContainsFunc(list, func(t token) bool { return isAssent(t.class) }) || !slices.ContainsFunc(list, func(t token) bool { return !t.is(money, day, fill, object, of, be) })):
+	case terms && r.asked.Kind == Change && unknowns == 0 && !noun && !digits && !slices.ContainsFunc(list, func(t token) bool { return t.class == you }) && (slices.ContainsFunc(list, func(t token) bool { return isAssent(t.class) }) || !slices.ContainsFunc(list, func(t token) bool { return !t.is(money, day, fill, object, of, be) })):
 		return harmless, "" // "the price is fine": a part of the whole, which needs its own yes
 	case terms && r.anchored && graded && unknowns == 0 && !digits && !slices.ContainsFunc(list, func(t token) bool { return t.is(you, done, verb, proceed, carry) }):
 		return harmless, "" // 数据和时间都对: a reason for the assent beside it
@@ -84,6 +85,8 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 		return restricts, "it speaks of what was asked"
 	case r.anchored && graded && unknowns <= 3 && !digits && !slices.ContainsFunc(list, func(t token) bool { return t.is(done, verb, proceed, carry, serve, improve, you) }):
 		return harmless, "" // 工程质量良好
+	case hangs(list), imposes(list):
+		return restricts, "it adds something"
 	case asksFor(list):
 		return restricts, blocking(improve)
 	case unknowns > 0 && small < unknowns+4 && (slices.Contains([]string{"and", "以 及", "和"}, list[0].text)):
@@ -104,16 +107,48 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 		return restricts, "it names a figure"
 	case unknowns == 0 && !noun:
 		return harmless, ""
-	case r.anchored && unknowns <= 4 && slices.ContainsFunc(list, func(t token) bool { return t.class == unrelated }):
+	case r.anchored && unknowns <= 4 && slices.ContainsFunc(list, func(t token) bool { return t.class == unrelated && len(t.text) > 3 }) && !slices.ContainsFunc(list, func(t token) bool {
+		return t.is(matter, person, body) && t.kinds == 0 && t.text != "starts" && t.text != "free"
+	}):
 		return harmless, "" // "the boat season starts soon"
 	case noun && unknowns > 0, topical && unknowns > 3:
 		return restricts, "it speaks of what was asked"
+	case r.anchored && slices.ContainsFunc(list, func(t token) bool { return t.class == matter && t.kinds == 0 }):
+		return restricts, "it speaks of what was asked" // "Smith pays"
 	case noun:
 		return harmless, ""
 	case !isHan && unknowns <= min(mostUnknown, 3+small/2), isHan && r.isNarrative(list, unknowns), isHan && r.asked.Kind == Solution && unknowns <= 2:
 		return harmless, ""
 	}
 	return restricts, "it says more than a decision"
+}
+
+// hangs reports whether an English clause is a tail of what is before it: "with a rebate", "for
+// a month", "also the bathroom".
+func hangs(list []token) bool {
+	if list[0].text[0] >= utf8.RuneSelf || !list[0].is(of, topic) {
+		return false
+	}
+	return slices.ContainsFunc(list, func(t token) bool { return t.is(unknown, paper) }) && !slices.ContainsFunc(list, func(t token) bool { return t.is(leader, courtesy, self, unrelated) })
+}
+
+// imposes reports whether a clause says what the reader is to do, to get or to see to: "you
+// handle the permits", "show Anna", "three copies please".
+func imposes(list []token) bool {
+	begin := slices.IndexFunc(list, func(t token) bool { return !t.is(fill, courtesy, name, person) })
+	if begin < 0 || slices.ContainsFunc(list, func(t token) bool { return t.is(leader, proceed) }) {
+		return false
+	}
+	things := 0
+	yours := false
+	for i, t := range list {
+		if t.is(unknown, paper, matter) {
+			things++
+		}
+		yours = yours || t.class == you && (i == begin || i+1 < len(list) && list[i+1].is(unknown, carry) || i > 0 && (list[i-1].text == "with" || list[i-1].class == be))
+	}
+	pleads := slices.ContainsFunc(list, isPlea)
+	return list[begin].class == serve && list[begin].text[0] < utf8.RuneSelf || pleads && things > 0 || yours && things > 1
 }
 
 // isGrade reports whether a yes is also what one says of the quality of a thing.
@@ -136,8 +171,11 @@ func asksFor(list []token) bool {
 // something: it has a particle that does, and is mostly small talk.
 func (r *reader) isNarrative(list []token, unknowns int) bool {
 	known := 0
-	tells := false
+	tells, told := false, true
 	for _, t := range list {
+		if t.is(person, body, title, others) || t.class == of || t.kinds != 0 {
+			told = false
+		}
 		switch {
 		case t.is(talk, leader, courtesy, self, you, person, name):
 			known += strings.Count(t.text, " ") + 1
@@ -145,7 +183,9 @@ func (r *reader) isNarrative(list []token, unknowns int) bool {
 			tells = true
 		}
 	}
-	return tells && (unknowns <= 3 && known >= unknowns || r.anchored && unknowns <= 5)
+	return tells && (unknowns <= 3 && known >= unknowns || told && r.anchored && unknowns <= 5 && slices.ContainsFunc(list, func(t token) bool {
+		return slices.Contains([]string{"了", "过", "很", "真", "太", "挺", "啦", "呢", "哈"}, t.text)
+	}))
 }
 
 // mostUnknown is how many unknown words small talk that is known as such may have.
