@@ -100,6 +100,8 @@ func (r *reader) judge(c clause) (judgement, string) {
 			return restricts, blocking(others) // "Tom to confirm"
 		case t.class == proceed && i+2 < len(list) && list[i+1].text == "to" && list[i+2].class == self && t.has("send", "share", "forward", "mail", "release"):
 			return restricts, blocking(ask) // "send to me"
+		case t.text == "在" && i+1 < len(list) && list[i+1].class == review && (i+2 == len(list) || list[i+2].class != fill):
+			return restricts, blocking(later) // 在看: they still read it
 		case t.class == clear && i > 0 && list[i-1].class == works:
 			return restricts, blocking(not) // "you fixed no errors"
 		case t.class == clear && r.asked.Kind == Change && isStandstill(t.text):
@@ -196,8 +198,8 @@ func (r *reader) isConsent(list []token) bool {
 			refers = true
 		case of:
 			next := after(list, i)
-			if t.text == "by" && next < len(list) && list[next].class == person {
-				return false // "confirmed by Peter"
+			if (t.text == "by" || t.text == "for") && next < len(list) && list[next].class == person {
+				return false // "confirmed by Peter", "confirm for Zhou"
 			}
 			if t.text == "from" && isPlace(list[next:]) {
 				return core

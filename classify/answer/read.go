@@ -18,6 +18,8 @@ type mail struct {
 	touches         bool // something in it is, or holds, a word of assent
 	corrects        bool // something in it asks for a change or complains
 	offers          bool // something in it says on what terms, when or what instead
+	whole           bool // an assent in it names no part of a plan
+	parts           planParts
 	also            []string
 	why             string // what restricts it first, or ""
 }
@@ -40,6 +42,9 @@ func (r *reader) judgeLines(lines []string) mail {
 			m.offers = true // a letter, whatever else it says
 			break
 		}
+	}
+	if m.agrees && r.asked.Kind == Plan && !m.whole && m.parts.some() {
+		m.restrict("it agrees to a part of the plan")
 	}
 	if m.agrees && !m.strong && (m.news || m.receipt) {
 		m.restrict("it may only acknowledge")
@@ -140,12 +145,17 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 				continue
 			}
 			says, why := r.judge(clause{tokens: part, text: c.text})
+			named := partsNamed(part)
+			if slices.ContainsFunc(part, func(t token) bool { return isAssent(t.class) }) {
+				m.parts |= named
+			}
 			if says == consents && c.bracketed {
 				says, why = restricts, "its consent is in brackets, as the words of a picture are"
 			}
 			switch says {
 			case consents:
 				m.agrees = true
+				m.whole = m.whole || named == 0
 				m.strong = m.strong || isStrong(part)
 			case harmless:
 				m.receipt = m.receipt || part[0].class == courtesy && part[0].has("收", "悉", "知", "noted", "received", "got it", "receipt", "了 解", "明 白", "understood", "acknowledge")
@@ -212,7 +222,7 @@ func isAside(s sentence, after bool) bool {
 			case money, proceed, done, yes, clear, verb, condition, except, refuse, back, unkind, objection, carry:
 				return false
 			case object:
-				if t.kinds != 0 || !foreign {
+				if t.kinds != 0 || !foreign && !after {
 					return false
 				}
 			case later, not, contrast, number, others, matter, body, day, complaint, improve, part:

@@ -117,7 +117,7 @@ func (r *reader) judgeTalk(list []token) (judgement, string) {
 		return restricts, "it speaks of what was asked" // "Smith pays"
 	case noun:
 		return harmless, ""
-	case !isHan && unknowns <= min(mostUnknown, 3+small/2), isHan && r.isNarrative(list, unknowns), isHan && r.asked.Kind == Solution && unknowns <= 2:
+	case !isHan && isPast(list) && unknowns <= 2, isHan && r.isNarrative(list, unknowns), isHan && r.asked.Kind == Solution && unknowns <= 2:
 		return harmless, ""
 	}
 	return restricts, "it says more than a decision"
