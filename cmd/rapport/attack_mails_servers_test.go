@@ -159,7 +159,7 @@ func (m forgedMail) bytes(n int, now time.Time) string {
 	return b.String()
 }
 
-// encoded returns an address as it stands in a field.
+// encoded returns an address as a field holds it.
 func encoded(person string) string {
 	a, err := mail.ParseAddress(person)
 	if err != nil {

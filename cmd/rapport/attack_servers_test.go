@@ -254,7 +254,7 @@ func (s *siege) begin(c *side) {
 	o.survey = s.next(c, c.client, "")
 }
 
-// end gives the honest answers to all that was open.
+// end sends the honest answers to all that was open.
 func (s *siege) end(c *side) {
 	s.Helper()
 	o := c.open

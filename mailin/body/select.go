@@ -58,7 +58,7 @@ func (s *selection) isStub(text string) bool {
 }
 
 // files returns what is to be shown where texts that are files count: phones, scanners and
-// gateways give the only text of a mail a name.
+// gateways put a file name on the only text of a mail.
 func (s *selection) files() []content {
 	s.named = true
 	return s.of(s.mail.Content)

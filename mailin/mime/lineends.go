@@ -24,7 +24,7 @@ func lined(raw []byte, most int) (mended []byte, bare bool) {
 	return raw, false
 }
 
-// isCRLined reports whether what stands in one line is several fields with CR between
+// isCRLined reports whether one line is several fields with CR between
 // them: three, or two and the empty line behind a header.
 func isCRLined(line []byte) bool {
 	fields := 0

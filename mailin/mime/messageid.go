@@ -50,7 +50,7 @@ func (h *Header) unwordedIDs(f Field) string {
 	}, decoded)
 }
 
-// idsIn returns the ids in text: what stands in brackets or, where nothing does, words
+// idsIn returns the ids in text: those in angle brackets or, where nothing does, words
 // with an "@".
 func idsIn(text string) (ids []string) {
 	all := text

@@ -36,7 +36,7 @@ func TestDue_aClosedProjectIsQuietAndStillListens(t *testing.T) {
 			t.Errorf("%s: the answers of both clients count for nothing", policy)
 		}
 		if len(o.queued()) == n {
-			t.Errorf("%s: nobody is told of the outcome", policy)
+			t.Errorf("%s: nobody is notified of the outcome", policy)
 		}
 	}
 }

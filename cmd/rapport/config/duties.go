@@ -100,7 +100,7 @@ func (p *projectTable) duties(has surroundings) duties {
 	}
 	d.Report = p.reportSchedule(d.Relay != "")
 	d.Surveys = p.surveys(d.Relay != "")
-	if p.Closed { // the keys are checked all the same, for the day it is opened again
+	if p.Closed { // its keys were checked nevertheless, so that it can be opened again
 		d.Report, d.Surveys, d.Clock = nil, due.Surveys{}, due.Clock{}
 		d.AskMinutes, d.Acknowledge = false, false
 	}
