@@ -50,7 +50,6 @@ func TestServers_surveysFromQuestionToResults(t *testing.T) {
 					post.reply(c.client, ask, id("good"), "1: "+c.good)
 				}
 				receipt := post.await(client, got...)
-				got = append(got, receipt)
 				if !strings.Contains(receipt.Text, c.receipt) {
 					t.Errorf("the receipt says\n%s", receipt.Text)
 				}
