@@ -66,6 +66,7 @@ type ConfirmReceipt struct {
 	Waiting []store.Address // whose agreement it needs besides
 	Domain  string          // of the address that replied
 	Meant   string          // the word for which a slip of the finger probably stands, or ""
+	Until   time.Time       // by when a second confirmation must come
 }
 
 // ConfirmDone is the data of confirm-done, which reports the outcome of a PM's reply
@@ -152,10 +153,10 @@ func (s sampler) ConfirmReceipt() []any {
 	first, second, change := s.confirmed(), s.secondVersion(), s.changeToApprove()
 	var list []any
 	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptPassedOn, store.ReceiptUnsure, store.ReceiptOldVersion, store.ReceiptLate} {
-		list = append(list, ConfirmReceipt{Confirmed: first, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, Domain: "acme.example"})
+		list = append(list, ConfirmReceipt{Confirmed: first, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, Domain: "acme.example", Until: day(time.March, 12)})
 	}
 	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptOnceMore, store.ReceiptRejected, store.ReceiptLate} {
-		list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour), Domain: "acme.example"})
+		list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour), Domain: "acme.example", Until: day(time.March, 12)})
 	}
 	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptWithdrawAgain})
 	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptRecorded, From: day(time.March, 11), Waiting: s.confirmers()[1:]})

@@ -34,7 +34,6 @@ const (
 
 const (
 	requestExpires = 60 * 24 * time.Hour // later responses go to the PM
-	againExpires   = 24 * time.Hour      // of the request to confirm a second time
 	silentFor      = 24 * time.Hour      // at least, for silence to be consent
 )
 
@@ -91,11 +90,7 @@ func shownWithOpenItems(ctx context.Context, o *office.Office, p *office.Project
 
 // request is what a mail to one person asks about a version of a confirmation.
 func request(o *office.Office, c store.Confirmation, purpose store.Purpose, address string) *store.Request {
-	expires := requestExpires
-	if purpose == store.PurposeAgain {
-		expires = againExpires
-	}
-	return &store.Request{Purpose: purpose, Project: c.Project, Object: c.ID, Version: c.Version, Address: address, Expires: o.Now.Add(expires)}
+	return &store.Request{Purpose: purpose, Project: c.Project, Object: c.ID, Version: c.Version, Address: address, Expires: o.Now.Add(requestExpires)}
 }
 
 // draftRequest is what a mail asks a PM about the text that they wrote last.

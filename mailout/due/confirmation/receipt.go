@@ -96,6 +96,9 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, What: r.Result, Outcome: c.Outcome, Meant: r.Words}
 	data.Version = r.Version
 	_, data.Domain, _ = strings.Cut(r.Address, "@")
+	if data.Until, err = r.Project.AddWorkdays(o.Now, 1); err != nil { // a night or a weekend must not be all the time there is
+		return nil, err
+	}
 	if r.Result == store.ReceiptRecorded && c.Kind.IsBinding() {
 		asked, err := confirmers(ctx, o, r.Project, c)
 		if err != nil {
@@ -116,6 +119,7 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	switch {
 	case r.Result == store.ReceiptAskedAgain || r.Result == store.ReceiptOnceMore || r.Result == store.ReceiptWithdrawAgain && !isOver(c):
 		m.Ask = request(o, asked, store.PurposeAgain, r.Address)
+		m.Ask.Expires = data.Until
 	case !isOver(c): // they may change their mind
 		m.Ask = request(o, asked, store.PurposeConfirm, r.Address)
 	}
