@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/width"
@@ -51,19 +52,25 @@ var headings = []struct {
 		"反馈", "反馈处理情况", "反馈落实", "意见处理", "您的反馈"}},
 }
 
-// known maps the key of each name to its section; names lists them in the order above.
-// Both are read-only.
-var known, names = func() (map[string]section, []name) {
-	byKey, list := map[string]section{}, []name(nil)
+// index is for looking headings up: the section of each name's key, and the names in the
+// order above.
+type index struct {
+	sections map[string]section
+	names    []name
+}
+
+// known returns the index of headings. It is read-only.
+var known = sync.OnceValue(func() index {
+	i := index{sections: map[string]section{}}
 	for _, h := range headings {
 		for _, text := range h.names {
 			key := headingKey(text)
-			byKey[key] = h.section
-			list = append(list, name{text, []rune(key)})
+			i.sections[key] = h.section
+			i.names = append(i.names, name{text, []rune(key)})
 		}
 	}
-	return byKey, list
-}()
+	return i
+})
 
 type name struct {
 	name string
@@ -76,10 +83,10 @@ var around = pattern.New(`^(?:本周|本期|本月|上周|thisweeks?)|(?:工作|
 // sectionOf returns the section of a heading, or unknown.
 func sectionOf(name string) section {
 	key := headingKey(name)
-	if s, ok := known[key]; ok {
+	if s, ok := known().sections[key]; ok {
 		return s
 	}
-	if s, ok := known[around.ReplaceAllString(key, "")]; ok {
+	if s, ok := known().sections[around.ReplaceAllString(key, "")]; ok {
 		return s
 	}
 	return unknown
@@ -302,7 +309,7 @@ func nearest(name string) string {
 	if len(key) == 0 || len(key) > 60 {
 		return ""
 	}
-	for _, n := range names {
+	for _, n := range known().names {
 		if d := float64(spelling.Distance(string(key), string(n.key))) / float64(max(len(key), len(n.key))); d < best {
 			best, hint = d, n.name
 		}
