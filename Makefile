@@ -23,9 +23,9 @@ demo: rapport
 test:
 	$(GO) test -tags $(TAGS) $(TESTFLAGS) ./...
 
-# Also against a real Dovecot and Postfix, which must be installed, and as root.
+# The tests against a real Dovecot and Postfix, which must be installed, and as root.
 test-servers:
-	$(GO) test -tags $(TAGS),servers $(TESTFLAGS) ./...
+	$(GO) test -tags $(TAGS),servers -run 'TestServers_|TestYear_nothing|TestPostfix|TestDovecot' $(TESTFLAGS) ./cmd/rapport ./mailin/servertest
 
 # How well mail is read, point by point, with every miss by its name. See docs/reading.md.
 eval:

@@ -30,28 +30,21 @@ type forgedMail struct {
 }
 
 // waves returns the forgeries of each of so many days, for each office: what the log mailbox
-// and forwarded mails make possible comes once, all else again and again.
+// and forwarded mails make possible, and all else, spread over the days.
 func (s *siege) waves(days int) (waves [][][]forgedMail) {
 	s.Helper()
-	const turns = 12 // days after which a forgery comes again
 	for _, o := range s.offices {
-		once := s.fromLogMailbox(o, s.stolen(o))
-		var often []forgedMail
+		all := s.fromLogMailbox(o, s.stolen(o))
 		for n, c := range o.sides {
 			for _, m := range c.open.all() {
-				once = append(once, fromForward(c, m)...)
+				all = append(all, fromForward(c, m)...)
 			}
-			often = append(often, inTheirNames(c, o.sides[(n+1)%len(o.sides)], s.now())...)
-			often = append(often, s.otherForgeries(c, o.sides[(n+1)%len(o.sides)])...)
+			all = append(all, inTheirNames(c, o.sides[(n+1)%len(o.sides)], s.now())...)
+			all = append(all, s.otherForgeries(c, o.sides[(n+1)%len(o.sides)])...)
 		}
 		wave := make([][]forgedMail, days)
-		for n, m := range once {
+		for n, m := range all {
 			wave[n%days] = append(wave[n%days], m)
-		}
-		for n, m := range often {
-			for day := n % turns; day < days; day += turns {
-				wave[day] = append(wave[day], m)
-			}
 		}
 		waves = append(waves, wave)
 	}
