@@ -57,7 +57,7 @@ func (d *demonstration) minutes(ctx context.Context) error {
 	if err := d.server.Deliver(Reply(Anna(), ask, "Confirmed, thank you"), time.Now()); err != nil {
 		return err
 	}
-	if err := d.exchange(ctx, turn{Anna(), "confirm once more", "Confirmed"}, turn{Anna(), "Confirmed: minutes", ""}); err != nil {
+	if err := d.exchange(ctx, turn{Anna(), "confirm once more", "Confirmed"}, turn{Anna(), "Confirmed: “Minutes", ""}); err != nil {
 		return err
 	}
 	d.demonstrate("Who confirmed which version", "confirm show ACME 1")
