@@ -133,7 +133,7 @@ func loadProjects(ctx context.Context, q querier, r *Request) error {
 type Which struct {
 	ID       int64
 	Project  string   // that the question is sent for
-	Projects []string // one of which it is for
+	Projects []string // the one it belongs to is among them
 	Address  string   // of record of the PM
 	Begins   bool     // a text that people are to confirm, action items, or a change
 	State    HeldState

@@ -70,7 +70,7 @@ func TestBounce_whatProvesIt(t *testing.T) {
 			}
 			problems, err := s.DeliveryProblems(t.Context(), 10)
 			if err != nil || (len(problems) == 1) != (c.want == DeliveryBounced) {
-				t.Errorf("the PM is told of %+v, %v", problems, err)
+				t.Errorf("the PM receives %+v, %v", problems, err)
 			}
 		})
 	}

@@ -147,6 +147,11 @@ func imposes(list []token) bool {
 		}
 		yours = yours || t.class == you && (i == begin || i+1 < len(list) && list[i+1].is(unknown, carry) || i > 0 && (list[i-1].text == "with" || list[i-1].class == be))
 	}
+	for i, t := range list {
+		if t.class == you && i > begin && i+1 < len(list) && t.text[0] >= utf8.RuneSelf && list[i+1].is(unknown, carry, serve) {
+			return true // 手续你们办
+		}
+	}
 	pleads := slices.ContainsFunc(list, isPlea)
 	return list[begin].class == serve && list[begin].text[0] < utf8.RuneSelf || pleads && things > 0 || yours && things > 1
 }

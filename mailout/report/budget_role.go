@@ -98,7 +98,7 @@ func fillRoles(figures []figure) []figure {
 	return figures
 }
 
-// fillThird gives the one of three figures of which the words say nothing the role that
+// fillThird assigns to the one of three figures of which the words say nothing the role that
 // the others do not have.
 func fillThird(figures []figure) {
 	missing, free := used+total+left, -1

@@ -46,7 +46,7 @@ func withBoth(text string) string {
 	return outOf.ReplaceAllString(text, "$1$2%$3$4")
 }
 
-// workOf reads an item with several figures in per cent, of which it needs the present one.
+// workOf reads an item with several percentages and keeps the present one.
 // It is not sure where nothing says which that is.
 func workOf(text string, list [][]int) (item templates.WorkItem, sure bool) {
 	marks := make([]tense, len(list))
