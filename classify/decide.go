@@ -145,13 +145,20 @@ func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
 	if strings.TrimSpace(m.OwnText) == "" {
 		return
 	}
-	said := answer.Read(m.OwnText, answer.Question{Sender: d.nameOf(m)}).StatedChoice
-	v.Stated = &said
-	v.Asks = addDecision(v.Asks, said)
+	said := answer.Read(m.OwnText, answer.Question{Sender: d.nameOf(m), Fresh: !isReply(m)})
+	v.Stated = &said.StatedChoice
+	if !said.Weighed {
+		v.Asks = addDecision(v.Asks, said.StatedChoice)
+	}
 	if v.Answer != nil && v.Answer.Also != "" {
 		v.Asks = besides(v.Answer.Also, v.Asks)
 	}
 	v.Deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // "tomorrow" is meant in the sender's zone
+}
+
+// isReply reports whether a mail says that it answers another.
+func isReply(m *store.Message) bool {
+	return len(m.InReplyTo) > 0 || len(m.References) > 0 || store.ReadSubject(m.Subject).Answer
 }
 
 // besides returns what is asked besides an answer, which is at least a question, and then
