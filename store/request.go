@@ -269,6 +269,19 @@ func (s *Store) Asked(ctx context.Context, purpose Purpose, object int64, versio
 	return collect(ctx, s.reader, "list who was asked", scanValue[string], `SELECT DISTINCT address FROM request WHERE purpose = $1 AND object = $2 AND version = $3`, purpose, object, version)
 }
 
+// AskedEver returns the addresses of those who were asked anything of some purposes about an
+// object, whichever its version.
+func (s *Store) AskedEver(ctx context.Context, object int64, purposes ...Purpose) (list []string, err error) {
+	for _, purpose := range purposes {
+		asked, err := collect(ctx, s.reader, "list who was asked", scanValue[string], `SELECT DISTINCT address FROM request WHERE purpose = $1 AND object = $2`, purpose, object)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, asked...)
+	}
+	return list, nil
+}
+
 // LastRequestFor is LastRequest for the objects of one purpose.
 func (s *Store) LastRequestFor(ctx context.Context, purpose Purpose, object int64, address string) (string, error) {
 	var id string
