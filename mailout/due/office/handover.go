@@ -12,13 +12,18 @@ import (
 // others were: they became PM since.
 func (o *Office) NewPMs(ctx context.Context, p *Project, purpose store.Purpose, object int64, version int) ([]store.Address, error) {
 	asked, err := o.Store.Asked(ctx, purpose, object, version)
-	if err != nil || len(asked) == 0 {
-		return nil, err
+	return p.PMsBeside(asked), err
+}
+
+// PMsBeside returns the PMs who are not among those who were asked; none where nobody was.
+func (p *Project) PMsBeside(asked []string) []store.Address {
+	if len(asked) == 0 {
+		return nil
 	}
 	return slices.DeleteFunc(p.People(store.RolePM), func(pm store.Address) bool {
 		own := p.AddressesOf(pm.Address)
 		return slices.ContainsFunc(asked, func(a string) bool { return slices.Contains(own, mailaddr.Key(a)) })
-	}), nil
+	})
 }
 
 // Always is a change of state for Queue where a mail goes with none: its key alone keeps it

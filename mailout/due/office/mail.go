@@ -26,6 +26,7 @@ type Mail struct {
 	Shows    *store.Shown   // what it brings where it asks nothing; its Object and Version
 	Thread   string         // Message-ID of the mail that it follows; "": the last one about its matter
 	Follows  string         // subject of the mail that it answers, where it is the first of ours about its matter
+	For      *Project       // that it is about, where it is queued with mails about others; nil: as these
 	Apart    bool           // it goes to several people, each in the thread that they have
 	Answers  bool           // it answers that mail; otherwise it was sent on its own account
 	Unasked  *store.Receipt // of what nobody asked its sender for: beyond the day's limit it is in the digest; nil: something else
@@ -92,7 +93,7 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 	}
 	ready := make([]store.OutgoingMail, len(mails))
 	for i := range mails {
-		if ready[i], err = o.compose(ctx, p, &mails[i]); err != nil {
+		if ready[i], err = o.compose(ctx, cmp.Or(mails[i].For, p), &mails[i]); err != nil {
 			return err
 		}
 	}
@@ -211,7 +212,7 @@ func (o *Office) Render(ctx context.Context, p *Project, m *Mail) (templates.Ren
 	var references []string
 	follows := m.Thread
 	if matterOf.MatchString(m.matter) {
-		references = []string{store.NewMatterID(p.Code, m.matter, domain)}
+		references = []string{store.NewMatterID(p.codeOf(m.matter), m.matter, domain)}
 		if follows == "" && m.inMatter {
 			follows = references[0]
 		}

@@ -19,7 +19,7 @@ import (
 // of a person has; what its template calls it is its first line.
 
 // matterOf is what the key of a mail begins with if it is about one of several mails.
-var matterOf = pattern.New(`^(?:confirmation|procedure|survey|report|case|meeting|action-item|bounce of) \d+\b`)
+var matterOf = pattern.New(`^(?:confirmation|procedure|survey|report|case|meeting|action-item|bounce of|reports) \d+\b`)
 
 const answerPrefix = "Re: "
 
@@ -124,6 +124,14 @@ func (o *Office) openedBy(ctx context.Context, p *Project, m *Mail) (opened stor
 		return opened, err
 	}
 	return store.MatterMail{Subject: e.Subject, MessageID: e.MessageID}, nil
+}
+
+// codeOf returns the code of the project that a matter is of, "" where it is of several.
+func (p *Project) codeOf(matter string) string {
+	if strings.HasPrefix(matter, "reports ") {
+		return ""
+	}
+	return p.Code
 }
 
 // isSame reports whether two addresses are of one person.
