@@ -22,7 +22,8 @@ const (
 // A filter has words, in ASCII small letters. A text in which none stands, whatever the case
 // of its ASCII letters, cannot match.
 type filter struct {
-	key   int                        // bytes of each word that are looked for first
+	signs [256]bool                  // words of one byte
+	key   int                        // bytes of each other word that are looked for first
 	first [1 << hashBits / 64]uint64 // a set of hashes of these
 	words map[uint32][]string        // by that hash
 	// folds reports that the pattern ignores case: then U+017F is an s, and U+212A a k.
@@ -41,9 +42,15 @@ func newFilter(expression string) *filter {
 		return nil
 	}
 	for word := range found.needed {
-		f.key = min(f.key, len(word))
+		if len(word) > 1 {
+			f.key = min(f.key, len(word))
+		}
 	}
 	for word := range found.needed {
+		if len(word) == 1 {
+			f.signs[word[0]] = true
+			continue
+		}
 		h := f.hashOf(word)
 		f.first[h/64] |= 1 << (h % 64)
 		f.words[h] = append(f.words[h], word)
@@ -58,6 +65,9 @@ func (f *filter) passes(text string) bool {
 	}
 	mask, key := ^uint32(0)>>(32-8*f.key), uint32(0)
 	for i := range len(text) {
+		if f.signs[text[i]] {
+			return true
+		}
 		key = (key<<8 | uint32(small[text[i]])) & mask
 		h := hash(key)
 		if f.first[h/64]&(1<<(h%64)) == 0 || i+1 < f.key {
@@ -307,7 +317,7 @@ func useful(set wordSet) wordSet {
 	}
 	kept := wordSet{}
 	for word := range set {
-		if len(word) < shortestWord {
+		if len(word) < shortestWord && !isSign(word) {
 			return nil
 		}
 		if !holdsOther(set, word) {
@@ -317,9 +327,14 @@ func useful(set wordSet) wordSet {
 	return kept
 }
 
+// isSign reports whether a word is one sign of ASCII, which most texts do not have.
+func isSign(word string) bool {
+	return len(word) == 1 && strings.Contains("[]<>{}|@#$%&*_=+^~`\\?!", word)
+}
+
 func holdsOther(set wordSet, word string) bool {
 	for from := range len(word) {
-		for to := from + shortestWord; to <= len(word); to++ {
+		for to := from + 1; to <= len(word); to++ {
 			if to-from < len(word) && set[word[from:to]] {
 				return true
 			}
