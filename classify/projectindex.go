@@ -29,6 +29,7 @@ type ProjectIndex struct {
 	domains    map[string][]int    // canonical domain to ascending numbers
 	lookalikes lookalikes          // to find addresses that resemble a configured one
 	aliases    map[[2]rune][]alias // by the first two runes, the longest first
+	trackers   map[string][]int    // key in the issue tracker, in lower case, to ascending numbers
 
 	learnt Learnt
 }
@@ -76,6 +77,7 @@ func New(c Config) (*ProjectIndex, error) {
 		domains:   make(map[string][]int),
 		aliases:   make(map[[2]rune][]alias),
 		own:       make(map[string]bool),
+		trackers:  make(map[string][]int),
 	}
 	for _, address := range c.Own {
 		d.own[mailaddr.Key(address)] = true
@@ -87,6 +89,9 @@ func New(c Config) (*ProjectIndex, error) {
 		d.addContacts(n, p.Contacts)
 		for _, domain := range p.Domains {
 			d.domains[mailaddr.Domain(domain)] = appendNew(d.domains[mailaddr.Domain(domain)], n)
+		}
+		if key := strings.ToLower(p.TrackerKey); key != "" {
+			d.trackers[key] = appendNew(d.trackers[key], n)
 		}
 		for _, a := range p.Aliases {
 			d.addAlias(n, a)

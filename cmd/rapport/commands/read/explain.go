@@ -51,6 +51,7 @@ type Explanation struct {
 	Deadlines   []store.Deadline     `json:"deadlines"`
 	Bounce      explanationOfBounce  `json:"bounce"`
 	Calendar    store.Calendar       `json:"calendar"`
+	Tracker     store.TrackerItem    `json:"tracker"`
 	Auth        store.Evidence       `json:"auth"`
 	Lookalike   string               `json:"lookalike"`
 	Holds       []store.EmbeddedMail `json:"holds"`
@@ -299,6 +300,9 @@ func (e *Explanation) addReading(m *store.Message, v store.Verdict) {
 		e.Calendar = *m.Calendar
 	}
 	e.Calendar.Attendees = app.NonNil(e.Calendar.Attendees)
+	if v.Tracker != nil {
+		e.Tracker = *v.Tracker
+	}
 	e.Bounce = explanationOfBounce{Recipients: []explanationOfRecipient{}, Returned: m.Returned, EnvelopeID: m.EnvelopeID}
 	for _, d := range m.Delivery {
 		e.Bounce.Recipients = append(e.Bounce.Recipients, explanationOfRecipient{d.Recipient, d.Status, d.Action, d.Diagnostic, d.Temporary(), d.FromText})
@@ -343,6 +347,7 @@ func (e Explanation) show(s app.Screen) {
 		}
 		field("Calendar", fmt.Sprintf("%s: %s, %s", c.Method, wording.OneLine(c.Summary), when))
 	}
+	field("Tracker", wording.OneLine(strings.TrimSpace(e.Tracker.System+" "+e.Tracker.Key)))
 	for _, d := range e.Deadlines {
 		field("By", fmt.Sprintf("%s: %s", deadline(d), wording.OneLine(d.Words)))
 	}
