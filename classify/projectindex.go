@@ -106,6 +106,22 @@ func New(c Config) (*ProjectIndex, error) {
 	return d, nil
 }
 
+// Settle reads the times of a meeting that have no zone in that of the project, if that agrees
+// with the Date of the mail.
+func (d *ProjectIndex) Settle(m *store.Message, code string) {
+	if n, known := d.codes[strings.ToLower(code)]; known && m.Calendar != nil {
+		m.Calendar.SettleIn(d.projects[n].zone, m.Date.In(m.Zone()))
+	}
+}
+
+// ZoneOf returns the time zone of a project, or that of the sender for a mail that is in none.
+func (d *ProjectIndex) ZoneOf(m *store.Message, code string) *time.Location {
+	if n, known := d.codes[strings.ToLower(code)]; known && d.projects[n].zone != nil {
+		return d.projects[n].zone
+	}
+	return m.Zone()
+}
+
 func (d *ProjectIndex) addContacts(n int, contacts []store.Contact) {
 	for i, c := range contacts {
 		for _, a := range c.Addresses {

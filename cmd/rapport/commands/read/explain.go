@@ -51,6 +51,7 @@ type Explanation struct {
 	Deadlines   []store.Deadline     `json:"deadlines"`
 	Bounce      explanationOfBounce  `json:"bounce"`
 	Calendar    store.Calendar       `json:"calendar"`
+	Meeting     store.MeetingSeen    `json:"meeting"`
 	Tracker     store.TrackerItem    `json:"tracker"`
 	Auth        store.Evidence       `json:"auth"`
 	Lookalike   string               `json:"lookalike"`
@@ -229,6 +230,7 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 	if err != nil {
 		return Explanation{}, err
 	}
+	x.directory.Settle(m, v.Project)
 	e := Explanation{
 		MessageID: m.MessageID, Date: m.Date, From: app.NonNil(m.From), To: app.NonNil(m.To), Cc: app.NonNil(m.Cc), ReplyTo: app.NonNil(m.ReplyTo), Sender: app.NonNil(m.Sender),
 		DeliveredTo: app.NonNil(m.DeliveredTo), Subject: m.Subject, Text: m.Text, NewText: m.NewText, Quoted: m.Quoted, Signature: m.Signature, Attachments: app.NonNil(m.Attachments),
@@ -237,6 +239,7 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 		Defects: app.NonNil(m.Defects), Unparsed: m.Unparsed, Headers: app.NonNil(m.Header), Size: m.Size, SHA256: m.SHA256,
 	}
 	e.addReading(m, v)
+	e.Meeting = m.Calendar.Seen(x.directory.ZoneOf(m, v.Project))
 	if v.Project != "" {
 		e.Confidence = v.Reasons[0].Confidence
 	}
