@@ -45,6 +45,9 @@ type Requests interface {
 func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	v := store.Verdict{Role: store.RoleOther}
 	v.Kind, v.KindReason = d.kindOf(m)
+	if err := d.sumUp(&v, m, log); err != nil {
+		return store.Verdict{}, err
+	}
 
 	people := d.participants(m)
 	subject := fold(m.Subject)

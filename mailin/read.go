@@ -11,6 +11,7 @@ import (
 	"rapport/mailin/body"
 	"rapport/mailin/bounce"
 	"rapport/mailin/mime"
+	"rapport/mailin/recap"
 	"rapport/mailin/reply"
 	"rapport/store"
 )
@@ -55,6 +56,12 @@ func ReadWith(raw []byte, received time.Time, limits mime.Limits, known Known) (
 	}
 	m.NewText, m.OwnText, m.Quoted, m.Signature = text.New, text.Own, text.Quoted, text.Signature
 	m.HTML = ""
+	if r, ok := recap.Read(m); ok {
+		m.Recap = r
+	}
+	if len(m.From) == 1 {
+		m.Program = recap.Program(m.From[0].Address)
+	}
 	return m
 }
 
