@@ -52,6 +52,9 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 	}
 	v := store.Verdict{Role: store.RoleOther, Kind: p.kind, KindReason: p.reason}
 	v.Tokens, v.Named = d.replyTokens(m), ownIDs(m)
+	if err := d.sumUp(&v, m, log); err != nil {
+		return store.Verdict{}, err
+	}
 
 	people := d.participants(m)
 	subject := fold(m.Subject)
