@@ -72,6 +72,7 @@ type Interpretation struct {
 	Embedded  []EmbeddedMail   `json:"holds,omitempty"`
 	Auth      *Evidence        `json:"auth,omitempty"`
 	Lookalike string           `json:"lookalike,omitempty"`
+	Uncounted *Uncounted       `json:"uncounted,omitempty"`
 }
 
 func interpretationOf(m *Message, v Verdict) Interpretation {
@@ -80,7 +81,7 @@ func interpretationOf(m *Message, v Verdict) Interpretation {
 		Asks:      v.Asks, Stated: v.Stated, Deadlines: v.Deadlines, Suggested: m.Suggested,
 		Delivery: m.Delivery, Calendar: m.Calendar,
 		Forwarded: m.Forwarded, Embedded: m.Embedded,
-		Auth: m.Auth, Lookalike: v.Lookalike,
+		Auth: m.Auth, Lookalike: v.Lookalike, Uncounted: v.Uncounted,
 	}
 }
 

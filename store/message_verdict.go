@@ -76,6 +76,9 @@ type Verdict struct {
 	// Answer is the message as the response to a request; nil if it answers none, or
 	// does not count.
 	Answer *Response `json:"answer,omitempty"`
+	// Uncounted is set if it answers a request without counting, for a reason of which nobody
+	// has a mail.
+	Uncounted *Uncounted `json:"uncounted,omitempty"`
 	// Draft is set where a PM sends a text that people are to confirm.
 	Draft *Draft `json:"draft,omitempty"`
 	// Command is set where somebody asks by mail to see something.

@@ -29,6 +29,7 @@ type Request struct {
 	// that address, or that Message-ID, since.
 	Used, Named int64
 	Binds       bool             // the text that it is about binds
+	Current     int              // the version of it that is in force; 0 where it is about something else
 	Kind        ConfirmationKind // of that text; "" where it is about something else
 	// Draft is that text as the PM was shown it, "" where that is not known; Author is the
 	// address of who sent it in first, and Written when.

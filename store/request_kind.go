@@ -129,7 +129,7 @@ func loadActionItems(ctx context.Context, q querier, r *Request) error {
 
 func loadBinding(ctx context.Context, q querier, r *Request) error {
 	var kind ConfirmationKind
-	err := q.QueryRowContext(ctx, `SELECT kind FROM confirmation WHERE id = $1`, r.Object).Scan(&kind)
+	err := q.QueryRowContext(ctx, `SELECT kind, version FROM confirmation WHERE id = $1`, r.Object).Scan(&kind, &r.Current)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("read what request %d of %s is about: %w", r.ID, r.Project, explain(err))
 	}
