@@ -31,6 +31,7 @@ type ProjectIndex struct {
 	aliases    map[[2]rune][]alias // by the first two runes, the longest first
 
 	learnt Learnt
+	self   *ProjectIndex // the one that New made, of which this one may be a copy
 }
 
 type project struct {
@@ -77,6 +78,7 @@ func New(c Config) (*ProjectIndex, error) {
 		aliases:   make(map[[2]rune][]alias),
 		own:       make(map[string]bool),
 	}
+	d.self = d
 	for _, address := range c.Own {
 		d.own[mailaddr.Key(address)] = true
 	}

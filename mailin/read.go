@@ -33,7 +33,14 @@ func Read(raw []byte, received time.Time, limits mime.Limits, before Before) *st
 }
 
 // ReadWith is Read with all that the log knows.
-func ReadWith(raw []byte, received time.Time, limits mime.Limits, known Known) (m *store.Message) {
+func ReadWith(raw []byte, received time.Time, limits mime.Limits, known Known) *store.Message {
+	m := takeApart(raw, received, limits)
+	findNew(m, limits, known)
+	return m
+}
+
+// takeApart is the first step of ReadWith, which needs the mail alone: its parts and its text.
+func takeApart(raw []byte, received time.Time, limits mime.Limits) (m *store.Message) {
 	defer func() {
 		// The parser is fuzzed, but strangers write its input: a panic in it may cost the
 		// reading of one mail, but not the daemon.
@@ -41,7 +48,16 @@ func ReadWith(raw []byte, received time.Time, limits mime.Limits, known Known) (
 			m = Unread(raw, received, fmt.Sprintf("the reader failed: %v", fault))
 		}
 	}()
-	m = Parse(raw, received, limits)
+	return Parse(raw, received, limits)
+}
+
+// findNew is the second step, which may need the mails before m: what its sender newly wrote.
+func findNew(m *store.Message, limits mime.Limits, known Known) {
+	defer func() { // as above
+		if fault := recover(); fault != nil {
+			*m = *unread(m.SHA256, m.Size, m.Received, fmt.Sprintf("the reader failed: %v", fault))
+		}
+	}()
 	mail := reply.Input{Text: m.Text, HTML: m.HTML, Subject: m.Subject, Begins: begins(m), Recurring: known.Recurring}
 	if len(m.From) > 0 {
 		mail.Sender = m.From[0]
@@ -55,7 +71,6 @@ func ReadWith(raw []byte, received time.Time, limits mime.Limits, known Known) (
 	}
 	m.NewText, m.OwnText, m.Quoted, m.Signature = text.New, text.Own, text.Quoted, text.Signature
 	m.HTML = ""
-	return m
 }
 
 // longestFirstIndex is the length of a Thread-Index that begins a conversation: Outlook adds to
@@ -119,8 +134,12 @@ func Parse(raw []byte, received time.Time, limits mime.Limits) *store.Message {
 
 // Unread returns the message to log for a mail that cannot be read, with the reason.
 func Unread(raw []byte, received time.Time, reason string) *store.Message {
+	return unread(sha256.Sum256(raw), int64(len(raw)), received, reason)
+}
+
+func unread(hash store.Hash, size int64, received time.Time, reason string) *store.Message {
 	return &store.Message{
-		SHA256: sha256.Sum256(raw), Size: int64(len(raw)),
+		SHA256: hash, Size: size,
 		Date: received, Received: received,
 		Unparsed: reason,
 	}
