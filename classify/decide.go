@@ -124,6 +124,7 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 		v.Held = d.withoutProject(m, &v, request, k.sender)
 	}
 	v.Bounces = d.bounces(m, v.Kind)
+	v.Returns = d.returns(m, v.Kind)
 	return v, nil
 }
 

@@ -95,6 +95,9 @@ type Verdict struct {
 	// ours that it names.
 	Tokens []string `json:"-"`
 	Named  []string `json:"-"`
+	// Returns are the tags of our mail that it shows to have arrived: of the return path that
+	// it came to, or the envelope id that it names.
+	Returns []string `json:"-"`
 	// Stop is set if its sender wants no more surveys and reminders.
 	Stop *Stop `json:"stop,omitempty"`
 	// Bounces is what it says of mail that was sent.
