@@ -121,7 +121,7 @@ func TestDue_thePMHearsOnceOfAnswersThatDoNotCount(t *testing.T) {
 	}
 	late := counts(store.UncountedLate, wang)
 	o.receives(lina, "ok", late)
-	n = o.digestOnce(t, n, "2026-03-05 09:05", []string{"另有 4 封此类邮件见日志", "xxxxxxxxxxxxxx@evil.example"}, "已超过答复期限")
+	o.digestOnce(t, n, "2026-03-05 09:05", []string{"另有 4 封此类邮件见日志", "xxxxxxxxxxxxxx@evil.example"}, "已超过答复期限")
 
 	// Who is asked about a version that is no more, and has confirmed the present one.
 	o.receives(wang, "确认", counts(store.UncountedVersion, wang))
