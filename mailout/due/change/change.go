@@ -82,14 +82,25 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Proce
 		purpose, people = store.PurposeMediate, mediators[:1]
 	}
 	mails := askMails(o, p, c, steps, asked, purpose, people)
+	texts, err := o.ConfirmationsOf(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	mark := func(tx *store.Tx) (bool, error) {
+		marked, err := tx.MarkProcedureAsked(c, asked)
+		if err != nil || !marked {
+			return marked, err
+		}
+		return true, office.SupersedeByNext(tx, p, c.ID, c.Case, texts, people)
+	}
 	if len(steps) == 1 && c.Case != 0 && steps[0].Entry != 0 { // a client's wish, and nobody's word since
 		wish, err := o.Store.Entry(ctx, steps[0].Entry)
 		if err != nil {
 			return err
 		}
-		return o.QueueOn(ctx, p, wish.Auth, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
+		return o.QueueOn(ctx, p, wish.Auth, mails, mark)
 	}
-	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
+	return o.Queue(ctx, p, mails, mark)
 }
 
 // handOver asks those for the next step who became PM since the others were asked.
