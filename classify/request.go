@@ -76,13 +76,13 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
 		ByReference: tied.byReference, Proved: tied.proves(m, r)}
 	facts := sender | trust.RoundTrip
-	if tied.byReference {
+	if tied.byReference || tied.spent {
 		facts = sender | trust.Reference
 	}
 	if !a.Proved && sender&trust.Proved != 0 { // a genuine mail about something else
 		facts &^= trust.Proved | trust.Usual
 	}
-	if r.Purpose == store.PurposeChallenge || r.Purpose == store.PurposeAgain && !expired(m, r) {
+	if (r.Purpose == store.PurposeChallenge || r.Purpose == store.PurposeAgain && !expired(m, r)) && !tied.spent {
 		facts |= trust.Challenged
 	}
 	unlike := d.unlikeThem(tied, r, sender)
@@ -235,7 +235,7 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 	for _, token := range d.replyTokens(m) {
 		r, found, err := log.RequestByToken(token)
 		if err != nil || found {
-			return r, tie{how: "to the reply address that only " + r.Address + " was sent", fields: d.fieldsWith(m, token)}, err
+			return r, tie{how: "to the reply address that only " + r.Address + " was sent", fields: d.fieldsWith(m, token), spent: isSpent(r.Used, m)}, err
 		}
 	}
 	if r, found, err := d.surveyByReference(m, log); err != nil || found {
@@ -248,10 +248,25 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 		}
 		r, found, err := log.RequestByMessageID(id)
 		if err != nil || found {
-			return r, tie{how: "to the mail that only " + r.Address + " was sent", fields: fieldsOf(m, id), byReference: true}, err
+			return r, tie{how: "to the mail that only " + r.Address + " was sent", fields: fieldsOf(m, id), byReference: true, spent: isSpent(r.Named, m)}, err
 		}
 	}
 	return r, tied, nil
+}
+
+// isSpent reports whether another mail than m came before by the same tie, so that more people
+// than the one who was asked may know it.
+func isSpent(first int64, m *store.Message) bool { return first != 0 && first != m.ID }
+
+// ownIDs returns the Message-IDs of mails of ours that m names.
+func ownIDs(m *store.Message) (list []string) {
+	ids := m.ThreadIDs()
+	for _, id := range ids[:min(len(ids), mostIDs)] {
+		if id != m.MessageID && strings.HasPrefix(id, store.MessageIDPrefix) {
+			list = append(list, id)
+		}
+	}
+	return list
 }
 
 // replyTokens returns the tokens of the reply addresses that m was sent to.
