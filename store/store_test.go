@@ -250,7 +250,7 @@ func TestUpdate_failureKeepsNothing(t *testing.T) {
 
 func TestUpdate_lockedByAnotherProcess(t *testing.T) {
 	s := open(t)
-	other, err := sqlite.OpenWriter(t.Context(), s.Path())
+	other, err := sqlite.OpenWriter(t.Context(), s.Path(), sqlite.Hooks{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -367,7 +367,7 @@ func TestOpen_bringsAnOlderDatabaseUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.OpenWriter(t.Context(), path)
+	db, err := sqlite.OpenWriter(t.Context(), path, sqlite.Hooks{})
 	if err != nil {
 		t.Fatal(err)
 	}
