@@ -226,8 +226,10 @@ type Tx struct {
 	keys   map[keyID]contentKey
 	words  []indexed
 	placed placed // of the message that is being decided
-	events *recorder
-	pack   *zstd.Encoder
+	// noRequest has Message-IDs of mails that made no request.
+	noRequest map[string]bool
+	events    *recorder
+	pack      *zstd.Encoder
 }
 
 // Update runs do in one durable transaction: all of it is kept, or, when do or
@@ -266,7 +268,7 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 
 // within returns the writer's transaction as methods of Tx see it.
 func (s *Store) within(ctx context.Context, tx *sql.Tx) *Tx {
-	return &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), key: &s.key, keys: map[keyID]contentKey{}, events: &s.events}
+	return &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), key: &s.key, keys: map[keyID]contentKey{}, noRequest: map[string]bool{}, events: &s.events}
 }
 
 func (tx *Tx) exec(query string, args ...any) error {
