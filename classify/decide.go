@@ -52,6 +52,9 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 	}
 	v := store.Verdict{Role: store.RoleOther, Kind: p.kind, KindReason: p.reason}
 	v.Tokens, v.Named = d.replyTokens(m), ownIDs(m)
+	if err := d.sumUp(&v, m, log); err != nil {
+		return store.Verdict{}, err
+	}
 
 	people := d.participants(m)
 	subject := fold(m.Subject)
@@ -69,8 +72,13 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 	}
 	around, embedded := d.byForward(m)
 	contact, alias := d.byContact(people), d.byAlias(subject)
+	tracker := finding{signal: store.SignalTracker}
+	if v.Kind == store.KindTracker {
+		item := readTracker(m)
+		v.Tracker, tracker = &item.TrackerItem, d.byTracker(item)
+	}
 	d.preferNamed(&contact, alias, m)
-	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, contact, d.byDomain(people), alias}
+	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, tracker, contact, d.byDomain(people), alias}
 	if thread.signal == store.SignalPerson { // whoever filed it knew its address and tag
 		findings[0], findings[1], findings[2], findings[3] = thread, findings[0], findings[1], findings[2]
 	}
@@ -236,6 +244,8 @@ func (f *finding) confidence() int {
 		return 95
 	case store.SignalThread:
 		return 90
+	case store.SignalTracker:
+		return 85
 	case store.SignalContact:
 		return 80
 	case store.SignalDomain:
@@ -287,6 +297,8 @@ func mayBreakTie(f, tie *finding) bool {
 	switch tie.signal {
 	case store.SignalAddress, store.SignalTag:
 		return f.signal == store.SignalTag || f.signal == store.SignalThread || f.signal == store.SignalContact
+	case store.SignalTracker:
+		return f.signal == store.SignalContact || f.signal == store.SignalDomain
 	case store.SignalContact:
 		return tie.staff && f.signal == store.SignalDomain
 	case store.SignalDomain:

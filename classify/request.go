@@ -45,6 +45,9 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust
 			n, known = d.codes[strings.ToLower(a.Argument)]
 		}
 	}
+	if a != nil && len(a.Parts) > 0 {
+		n = d.codes[strings.ToLower(a.Parts[0].Project)]
+	}
 	if known {
 		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
 	}
@@ -120,6 +123,7 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	a.Altered = altered
 	if m.Beside != "" || len(altered) > 0 {
 		note = leaveOpen(a, m, r, written)
+		d.readFilledForm(a, m, r, name)
 	}
 	missing := d.missing(a, m, r, asked, facts)
 	if unlike {
@@ -170,7 +174,7 @@ func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Requ
 		}
 	case a.Decision == store.DecisionFor:
 		effect = store.EffectSpeakFor
-	case a.Decision == store.DecisionText && (r.Purpose == store.PurposeReportAsk || r.Purpose == store.PurposeMinutes):
+	case a.Decision == store.DecisionText && (r.Purpose == store.PurposeReportAsk || r.Purpose == store.PurposeReports || r.Purpose == store.PurposeMinutes):
 		effect = store.EffectSay // the PM is shown the text before anybody else
 	case r.Purpose == store.PurposeAction && !d.isPM(r):
 		effect = store.EffectSay

@@ -36,7 +36,14 @@ func (t tie) proves(m *store.Message, r store.Request) bool {
 		}
 	}
 	subject := store.ReadSubject(m.Subject).Base
-	return subject != "" && subject == store.ReadSubject(r.Subject).Base
+	return subject != "" && subject == store.ReadSubject(r.Subject).Base && isOurs(r)
+}
+
+// isOurs reports whether the subject of a request is one of ours, and not that of the client's
+// own mail, which the request follows: all that they wrote there has it.
+func isOurs(r store.Request) bool {
+	subject, _ := store.CutAnswerPrefix(r.Subject)
+	return r.Project == "" || strings.HasPrefix(strings.TrimSpace(subject), "["+r.Project+"]")
 }
 
 // fieldsWith returns the fields of m that have an address with the tag of the reply address

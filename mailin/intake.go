@@ -444,6 +444,7 @@ func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, a arriv
 	if verdict, err = directory.DecidePrepared(a.prepared, m, tx); err != nil {
 		return verdict, false, fmt.Errorf("classify message %d: %w", id, err)
 	}
+	directory.Settle(m, verdict.Project)
 	if same, err := tx.SameMail(id, a.identity, directory.SecretTags(m), m, verdict); err != nil || same {
 		if err == nil {
 			in.log.Debug("another copy of a mail arrived", "message", id)

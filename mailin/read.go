@@ -10,7 +10,9 @@ import (
 	"rapport/mailin/author"
 	"rapport/mailin/body"
 	"rapport/mailin/bounce"
+	"rapport/mailin/invite"
 	"rapport/mailin/mime"
+	"rapport/mailin/recap"
 	"rapport/mailin/reply"
 	"rapport/store"
 )
@@ -71,6 +73,30 @@ func findNew(m *store.Message, limits mime.Limits, known Known) {
 	}
 	m.NewText, m.OwnText, m.Quoted, m.Signature = text.New, text.Own, text.Quoted, text.Signature
 	m.HTML = ""
+	readMeeting(m)
+	readRecap(m)
+}
+
+// readMeeting reads what the words of a mail say of a meeting: all of an invitation without a
+// calendar, or where the people meet, if the calendar does not say that. What is quoted was
+// read before.
+func readMeeting(m *store.Message) {
+	switch {
+	case m.Calendar == nil && len(m.Delivery) == 0:
+		m.Calendar = invite.InWords(m.NewText, store.ReadSubject(m.Subject).Title, m.Date.In(m.Zone()))
+	case m.Calendar != nil && m.Calendar.Conference.System == "":
+		m.Calendar.Conference = invite.ConferenceIn(m.NewText)
+	}
+}
+
+// readRecap reads the summary of a meeting that a program wrote.
+func readRecap(m *store.Message) {
+	if r, ok := recap.Read(m); ok {
+		m.Recap = r
+	}
+	if len(m.From) == 1 {
+		m.Program = recap.Program(m.From[0].Address)
+	}
 }
 
 // longestFirstIndex is the length of a Thread-Index that begins a conversation: Outlook adds to

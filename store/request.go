@@ -42,6 +42,8 @@ type Request struct {
 	Projects []string
 	Form     Form         // what a survey asks; empty for other purposes
 	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
+	// Reports are the open ones that are due when those are that a mail asks for.
+	Reports []RequestedReport
 }
 
 // RequestState is whether a request has a response.
@@ -222,6 +224,8 @@ type Response struct {
 	// Text is what it brings where that may go on to others: its words without the salutation
 	// above and the name below. "" where these are all of it.
 	Text string `json:"text,omitempty"`
+	// Parts are what it says about each of several reports.
+	Parts []ReportPart `json:"parts,omitempty"`
 	// Edits are what it says with DecisionEdit.
 	Edits []Edit `json:"edits,omitempty"`
 	// Replies and Comment are what it says to a survey. Anonymous reports that nothing may
