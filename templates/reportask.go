@@ -17,6 +17,7 @@ type ReportAsk struct {
 	// Feedback is low scores and remarks of clients since the previous report.
 	Feedback []string
 	Actions  []ActionItem // that are open, and go into the report
+	Tracked  *Tracked     // from the tracker of the team; nil where it has none
 }
 
 // ReportDraft is the data of report-draft, which shows the PM the report as the client
@@ -88,7 +89,16 @@ func (s sampler) ReportAsk() []any {
 	ask := ReportAsk{Project: last.Project, PM: s.pm().Name, From: last.From, To: last.To, Due: last.To.Add(17 * time.Hour), Figures: last.Figures, Last: &last,
 		Actions:  s.actionItems(),
 		Feedback: []string{s.pick("王芳：2/5 您对我们近期的工作满意吗？", "Wang Fang: 2/5 How satisfied are you with our work?")}}
-	return []any{ask, ReportAsk{Project: last.Project, From: last.From, To: last.To, Due: ask.Due}}
+	filled, denied, silent, unknown := ask, ReportAsk{Project: last.Project, From: last.From, To: last.To, Due: ask.Due}, ask, ask
+	filled.Tracked = s.tracked()
+	bare := denied
+	denied.Tracked = &Tracked{System: "PingCode", Fault: "denied"}
+	silent.Tracked = &Tracked{System: "PingCode", Fault: "unreachable", Stuck: s.tracked().Stuck[:1]}
+	unknown.Tracked = &Tracked{System: "PingCode", Fault: "missing"}
+	fresh := bare
+	fresh.Tracked = s.tracked()
+	fresh.Tracked.More, fresh.Tracked.Missing, fresh.Tracked.Stuck = 0, nil, nil
+	return []any{ask, bare, filled, fresh, denied, silent, unknown}
 }
 
 // ReportDraft makes the samples of report-draft.

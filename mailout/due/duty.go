@@ -17,6 +17,7 @@ import (
 	"rapport/mailout/due/office"
 	"rapport/mailout/due/report"
 	"rapport/mailout/due/survey"
+	"rapport/mailout/due/tracking"
 )
 
 // A Duty is one kind of mail that becomes due. It is one or several of these: a Runner,
@@ -60,6 +61,13 @@ func duties() []Duty {
 	}
 	items := listers(list)
 	return append(list, digest.New(items), command.New(items))
+}
+
+// outsideDuties returns the duties that wait for other systems.
+func outsideDuties() []Duty {
+	return []Duty{
+		tracking.Duty{},
+	}
 }
 
 // listers returns those duties that list what waits for a PM.

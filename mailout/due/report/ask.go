@@ -6,13 +6,15 @@ import (
 	"time"
 
 	"rapport/mailout/due/office"
-	"rapport/mailout/report"
 	"rapport/store"
 	"rapport/templates"
 )
 
 // answerTime is how long after it was due a report may still be answered.
 const answerTime = 60 * 24 * time.Hour
+
+// fetchGrace is how long after the last try to ask the tracker a report is asked for without.
+const fetchGrace = 3 * time.Minute
 
 // request is what a mail to one PM asks.
 func request(o *office.Office, r store.Report, purpose store.Purpose, pm store.Address) *store.Request {
@@ -25,6 +27,10 @@ func request(o *office.Office, r store.Report, purpose store.Purpose, pm store.A
 
 // ask asks the PMs for the report.
 func (d Duty) ask(ctx context.Context, o *office.Office, p *office.Project, r store.Report) error {
+	// The tracker may take that long to be asked, and no longer.
+	if p.Tracker != nil && r.Outside == "" && !o.Reached(r.Changed.Add(office.FetchTime+fetchGrace)) {
+		return nil
+	}
 	mails, err := d.askMails(ctx, o, p, r, p.People(store.RolePM))
 	if err != nil {
 		return err
@@ -52,6 +58,15 @@ func (d Duty) askMails(ctx context.Context, o *office.Office, p *office.Project,
 	}
 	data := templates.ReportAsk{
 		Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: lastSent(r, before), Feedback: feedback, Actions: actions,
+	}
+	if p.Tracker != nil {
+		items, err := o.Store.OutsideItems(ctx, p.Code)
+		if err != nil {
+			return nil, err
+		}
+		if data.Tracked, data.Last, err = office.TrackedOf(p, r, items, data.Last); err != nil {
+			return nil, err
+		}
 	}
 	var mails []office.Mail
 	for _, pm := range pms {
@@ -92,7 +107,7 @@ func (d Duty) handOver(ctx context.Context, o *office.Office, p *office.Project,
 func lastSent(r store.Report, list []store.Report) *templates.Report {
 	for _, before := range list {
 		if before.State == store.ReportSent && before.Period < r.Period {
-			content, _ := report.Parse(before.Draft, office.Day(before.To))
+			content, _ := office.Content(before)
 			return &content
 		}
 	}
