@@ -45,6 +45,7 @@ type Requests interface {
 func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) {
 	v := store.Verdict{Role: store.RoleOther}
 	v.Kind, v.KindReason = d.kindOf(m)
+	v.Tokens, v.Named = d.replyTokens(m), ownIDs(m)
 
 	people := d.participants(m)
 	subject := fold(m.Subject)

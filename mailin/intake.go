@@ -370,6 +370,7 @@ func (in *Intake) recordIn(ctx context.Context, directory *classify.ProjectIndex
 // logOne logs a message, unless it is another copy of one in the log.
 func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, a arrival, notes ...string) (verdict store.Verdict, logged bool, err error) {
 	id, m := a.id, a.message
+	m.ID = id
 	m.SetLate(in.now())
 	if m.Auth, err = tx.NoteSignatures(id, m.Auth); err != nil {
 		return verdict, false, err

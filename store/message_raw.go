@@ -111,6 +111,15 @@ func (s *Store) CountReadAttempt(ctx context.Context, id int64) (attempts int, e
 	return attempts, err
 }
 
+// NumberOf returns the number under which the mail with a hash is kept, 0 if it is not.
+func (s *Store) NumberOf(ctx context.Context, hash Hash) (id int64, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT id FROM raw WHERE sha256 = $1`, hash[:]).Scan(&id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("look for raw mail %s: %w", hash, explain(err))
+	}
+	return id, nil
+}
+
 // RawMail returns the bytes kept under id, checked against their hash, and what is
 // known of where they came from. Erased mail is ErrErased.
 func (s *Store) RawMail(ctx context.Context, id int64) ([]byte, Raw, error) {

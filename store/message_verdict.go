@@ -88,6 +88,10 @@ type Verdict struct {
 	// Proved are the addresses, and domains with an @ before them, whose mail it proves to
 	// be proved.
 	Proved []string `json:"-"`
+	// Tokens are those of the reply addresses that it came to, and Named the Message-IDs of
+	// ours that it names.
+	Tokens []string `json:"-"`
+	Named  []string `json:"-"`
 	// Stop is set if its sender wants no more surveys and reminders.
 	Stop *Stop `json:"stop,omitempty"`
 	// Bounces is what it says of mail that was sent.

@@ -218,6 +218,11 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 	var log classify.Log
 	if x.log != nil {
 		log = x.log
+		id, err := x.log.NumberOf(ctx, m.SHA256)
+		if err != nil {
+			return Explanation{}, err
+		}
+		m.ID = id
 	}
 	holds, err := x.holds(raw, m, log)
 	if err != nil {
