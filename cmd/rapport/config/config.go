@@ -40,7 +40,7 @@ type Config struct {
 
 	Places        []AccountPlaces // as long as Accounts
 	RelayPlaces   []relayPlaces   // as long as Relays
-	TrackerPlaces []trackerPlaces // as long as Trackers
+	TrackerPlaces []TrackerPlace  // as long as Trackers
 	getenv        func(string) string
 }
 

@@ -7,18 +7,25 @@ import (
 
 	"rapport/mailout/due"
 	"rapport/mailout/outside"
+	"rapport/mailout/tracker/gitlab"
+	"rapport/mailout/tracker/jira"
+	"rapport/mailout/tracker/openproject"
 	"rapport/mailout/tracker/pingcode"
+	"rapport/mailout/tracker/redmine"
+	"rapport/mailout/tracker/tapd"
 	"rapport/mailout/tracker/work"
+	"rapport/mailout/tracker/worktile"
 )
 
 // Tracker is one [[tracker]]: an issue tracker that teams work with.
 type Tracker struct {
 	Name     string `toml:"name"`
-	System   string `toml:"system"` // pingcode, …
+	System   string `toml:"system"` // one of trackerSystems
 	URL      string `toml:"url"`
 	Area     string `toml:"area"`      // of the interface of PingCode
 	ClientID string `toml:"client_id"` // of the application that logs in
 	User     string `toml:"user"`      // whose token it is, where the system wants to know
+	Site     string `toml:"site"`      // where people see items, where the interface does not say so
 	ItemType string `toml:"item_type"` // of the work items that are made
 	Secret   Secret
 }
@@ -30,8 +37,8 @@ type trackerTable struct {
 	secretKeys
 }
 
-// trackerPlaces is where a tracker says what it may not agree to.
-type trackerPlaces struct{ Secret, URL Place }
+// TrackerPlace is where a tracker says what it may not agree to.
+type TrackerPlace struct{ Secret, URL Place }
 
 // trackerKeys are what a [[project]] says of its tracker.
 type trackerKeys struct {
@@ -45,6 +52,7 @@ type trackerSystem struct {
 	url      string // where everybody finds it; "" where each has their own
 	clientID bool   // it is required; otherwise it has no effect
 	user     bool   // it may be given
+	site     bool   // likewise
 	areas    []string
 	open     func(work.Config) (due.Tracker, error)
 }
@@ -52,7 +60,13 @@ type trackerSystem struct {
 // trackerSystems lists the systems that there is an adapter for.
 func trackerSystems() map[string]trackerSystem {
 	return map[string]trackerSystem{
-		"pingcode": {url: pingcode.Base, clientID: true, user: true, areas: []string{"pjm", "project"}, open: opened(pingcode.New)},
+		"pingcode":    {url: pingcode.Base, clientID: true, areas: []string{"pjm", "project"}, open: opened(pingcode.New)},
+		"worktile":    {url: worktile.Base, clientID: true, site: true, open: opened(worktile.New)},
+		"jira":        {user: true, open: opened(jira.New)},
+		"gitlab":      {url: gitlab.Base, open: opened(gitlab.New)},
+		"redmine":     {open: opened(redmine.New)},
+		"openproject": {open: opened(openproject.New)},
+		"tapd":        {url: tapd.Base, clientID: true, open: opened(tapd.New)},
 	}
 }
 
@@ -62,13 +76,13 @@ func opened[T due.Tracker](open func(work.Config) (T, error)) func(work.Config) 
 }
 
 // trackers completes all [[tracker]] tables.
-func (top *configFile) trackers() (list []Tracker, places []trackerPlaces) {
+func (top *configFile) trackers() (list []Tracker, places []TrackerPlace) {
 	names := make(map[string]Place)
 	for i := range top.Trackers {
 		t := &top.Trackers[i]
 		t.complete()
 		list = append(list, t.Tracker)
-		places = append(places, trackerPlaces{t.at(t.Secret.Key), t.at("url")})
+		places = append(places, TrackerPlace{t.at(t.Secret.Key), t.at("url")})
 		if first, twice := names[t.Name]; twice && t.Name != "" {
 			t.fail("name", "give each tracker a unique name", "is already the name of the tracker at %v", first)
 		}
@@ -109,6 +123,7 @@ func (t *trackerTable) complete() {
 	}
 	t.uselessHere("client_id", system.clientID)
 	t.uselessHere("user", system.user)
+	t.uselessHere("site", system.site)
 	t.uselessHere("area", system.areas != nil)
 	if system.areas != nil {
 		choice(t.table, "area", &t.Area, system.areas...)
@@ -145,7 +160,7 @@ func (p *projectTable) checkTracker(has surroundings) {
 // Open returns the adapter of a tracker. Nothing is asked yet, and no secret read.
 func (t Tracker) Open(getenv func(string) string) (due.Tracker, error) {
 	return trackerSystems()[t.System].open(work.Config{
-		Base: t.URL, Area: t.Area, ClientID: t.ClientID, User: t.User, ItemType: t.ItemType,
+		Base: t.URL, Area: t.Area, ClientID: t.ClientID, User: t.User, Site: t.Site, ItemType: t.ItemType,
 		Secret: func(ctx context.Context) (string, error) { return t.Secret.Read(ctx, getenv) },
 	})
 }

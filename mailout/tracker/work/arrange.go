@@ -87,3 +87,10 @@ func Day(text string, zone *time.Location) time.Time {
 	}
 	return time.Time{}
 }
+
+// IsOld reports whether a milestone was done so long before a period that nobody wants to read
+// of it again.
+func (p Period) IsOld(m Milestone) bool {
+	const old = 60 * 24 * time.Hour
+	return m.Done && !m.Due.IsZero() && m.Due.Before(p.From.Add(-old))
+}

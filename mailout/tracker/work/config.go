@@ -14,6 +14,7 @@ type Config struct {
 	Area     string
 	ClientID string // of the application that logs in
 	User     string // whose token the secret is
+	Site     string // where people see items, where the interface does not say so
 	ItemType string // of the items that are made; "": the usual one
 	// Secret returns the password or token. It is asked anew for each login.
 	Secret func(context.Context) (string, error)
