@@ -65,10 +65,13 @@ func (p *projectTable) project(has surroundings) store.Project {
 	p.label("name", p.Name)
 	p.label("client", p.Client)
 	p.checkLanguage()
+	if p.has("tracker_key") {
+		p.label("tracker_key", p.TrackerKey)
+	}
 	project := store.Project{
 		Code: p.Code, Name: p.Name, Client: p.Client, Language: p.Language, Zone: p.zone(),
 		Domains: p.Domains, Aliases: p.Aliases, Closed: p.Closed,
-		Tracker: p.Tracker, TrackerKey: p.TrackerKey,
+		Tracker: p.Tracker, TrackerKey: strings.TrimSpace(p.TrackerKey),
 	}
 	p.checkTracker(has)
 	emails := make(map[string]int)

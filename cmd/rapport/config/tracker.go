@@ -141,7 +141,6 @@ func (t *trackerTable) uselessHere(key string, used bool) {
 
 // checkTracker checks what a project says of its tracker.
 func (p *projectTable) checkTracker(has surroundings) {
-	p.notEmpty("tracker_key", p.TrackerKey)
 	switch {
 	case p.Tracker == "" && p.CreateChanges:
 		p.fail("create_changes", "add tracker with the name of a [[tracker]]", "has no effect without a tracker")
