@@ -14,7 +14,7 @@ const mostActions = 100
 
 var (
 	assigned   = pattern.New(`(?i)^(?:assigned to|assignee|assign to|owner|responsible|负责人|责任人|执行人|经办人|跟进人)\s*[:：]\s*(.+)$`)
-	assignedIn = pattern.New(`(?i)^(.+?)[\s,，;；|(（\[【—-]*(?:assigned to|assignee|owner|负责人|责任人|执行人|跟进人)\s*[:：]\s*([^,，;；|)）\]】]+?)\s*[)）\]】]?(?:[\s,，;；|]+(.+))?$`)
+	assignedIn = pattern.New(`(?i)^(.+?)[\s,，;；|(（\[【—-]*(?:assigned to|assignee|owner|负责人|责任人|执行人|跟进人)\s*[:：]\s*([^,，;；|)）\]】]+?)\s*[)）\]】]?(?:\s*[,，;；|]\s*([^)）]+)[)）]?)?$`)
 	dueLine    = pattern.New(`(?i)^(?:due(?: date)?|deadline|by|截止(?:时间|日期)?|完成时间|期限)\s*[:：]\s*(.+)$`)
 	nobody     = pattern.New(`(?i)^(?:none|nil|n/a|no (?:action items|next steps|tasks|follow-?ups?).*|无|暂无|没有|未识别到.*)[.。]?$`)
 	ownerColon = pattern.New(`^([^:：]{1,48})\s*[:：]\s*(.+)$`)
@@ -23,7 +23,7 @@ var (
 	ownerAt    = pattern.New(`^@\s*(\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]+){0,2}|\S{1,20})[\s:：,，]+(.+)$`)
 	atEnd      = pattern.New(`^(.+?)\s*[（(\[]\s*@?([^()（）\[\]]{2,40})[)）\]]$`)
 	dashEnd    = pattern.New(`^(.+?)\s+(?:[–—-]{1,2}|@|\|)\s*@?([^–—|@-]{2,40})$`)
-	willDo     = pattern.New(`^((?:\p{Lu}[\p{L}'’.-]*)(?: \p{Lu}[\p{L}'’.-]*){0,2}(?:(?:,| and| &) \p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,2}){0,2}) (?:will|shall|should|must|is to|are to|has to|have to|needs? to|agree[sd] to|is going to|are going to|plans? to|committed to|volunteered to|promised to|to) (.+)$`)
+	willDo     = pattern.New(`^((?:\p{Lu}[\p{L}'’.-]*)(?: \p{Lu}[\p{L}'’.-]*){0,2}(?:(?:,| and| &) \p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,2}){0,2}) (?:will|shall|should|must|is to|are to|has to|have to|needs? to|agree[sd] to|is going to|are going to|plans? to|committed to|volunteered to|promised to|to|vai|vão|va a|van a|va|vont|doit|deve|debe|wird|werden|soll|muss) (.+)$`)
 	doesIt     = pattern.New(`^(\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+) (\p{Ll}+s\b.*)$`)
 	hanDoes    = pattern.New(`^((?:\p{Han}{2,4})(?:[、和与及](?:\p{Han}{2,4}))*)(?:\s*(?:负责|需要|需|将|会|应|须|来|牵头|继续|尽快|要)\s*(.+)|(?:\s+|[，,]\s*)(.+))$`)
 	hanVerb    = pattern.New(`^(\p{Han}{2,3})((?:提供|确认|整理|更新|修改|完成|跟进|联系|协调|安排|准备|提交|发送|发给|通知|输出|评估|估算|编写|起草|核对|检查|测试|修复|部署|调整|补充|反馈|汇总|组织|推动|落实|统计|设计|制定|协助|预订|采购|申请|对接|排查).+)$`)

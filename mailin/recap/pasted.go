@@ -1,6 +1,7 @@
 package recap
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,20 +12,19 @@ import (
 // pasted is how the summary of a system begins, where somebody copies it into a mail.
 type pasted struct {
 	vendor string
+	words  []string         // one of which all of its summaries hold
 	mark   *pattern.Pattern // in a line of its own, above the sections
 	link   *pattern.Pattern // anywhere in the text, with byAI or a section
-	trim   *pattern.Pattern // of a title
 }
 
 // made says that no person wrote a text.
 var made = pattern.New(`(?i)(?:AI|智能|人工智能|大模型|小助手|混元|元宝)\S{0,8}(?:自动)?(?:生成|总结|整理|纪要|摘要|记录)|由\s*\S{0,16}\s*(?:AI|智能|小助手|机器人)\S{0,6}\s*生成|自动生成|ai[- ]generated|generated (?:by|with) (?:ai|zoom|gemini|copilot)`)
 
-func pastes() []pasted {
-	return []pasted{
-		{"tencent", pattern.New(`(?i)腾讯会议.{0,12}(?:AI|智能|小助手|元宝)|(?:AI|智能|小助手|元宝).{0,12}腾讯会议|腾讯会议\s*(?:会议纪要|智能纪要|纪要|智能总结)$`), pattern.New(`https://meeting\.tencent\.com/(?:\S*(?:cw|ctm|crm|mn|minutes|record|user-center))`), nil},
-		{"feishu", pattern.New(`^\W*(?:来自)?(?:飞书|Lark)?\s*(?:智能)?(?:妙记|Minutes)(?:\s*[:：|｜·-].*)?$|^\W*.{0,40}(?:飞书妙记|飞书智能纪要).{0,12}$|^\W*智能纪要[:：]`), feishuLink, nil},
-		{"dingtalk", pattern.New(`^\W*.{0,6}(?:钉钉|DingTalk)\s*(?:AI\s*)?(?:闪记|听记|会议纪要|智能纪要).*$|^\W*(?:AI\s*)?(?:闪记|听记)(?:\s*[:：|｜·-].*)?$`), pattern.New(`https://(?:shanji\.dingtalk\.com|[\w.-]*dingtalk\.com/\S*(?:transcribes|minutes|shanji|tingji))`), nil},
-	}
+// pastes lists them. The table is read-only.
+var pastes = []pasted{
+	{"tencent", []string{"腾讯会议", "meeting.tencent.com"}, pattern.New(`(?i)腾讯会议.{0,12}(?:AI|智能|小助手|元宝)|(?:AI|智能|小助手|元宝).{0,12}腾讯会议|腾讯会议\s*(?:会议纪要|智能纪要|纪要|智能总结)$`), pattern.New(`https://meeting\.tencent\.com/(?:\S*(?:cw|ctm|crm|mn|minutes|record|user-center))`)},
+	{"feishu", []string{"妙记", "智能纪要", "Minutes", "/minutes/"}, pattern.New(`^\W*(?:来自)?(?:飞书|Lark)?\s*(?:智能)?(?:妙记|Minutes)(?:\s*[:：|｜·-].*)?$|^\W*.{0,40}(?:飞书妙记|飞书智能纪要).{0,12}$|^\W*智能纪要[:：]`), feishuLink},
+	{"dingtalk", []string{"钉钉", "DingTalk", "听记", "闪记", "dingtalk.com"}, pattern.New(`^\W*.{0,6}(?:钉钉|DingTalk)\s*(?:AI\s*)?(?:闪记|听记|会议纪要|智能纪要).*$|^\W*(?:AI\s*)?(?:闪记|听记)(?:\s*[:：|｜·-].*)?$`), pattern.New(`https://(?:shanji\.dingtalk\.com|[\w.-]*dingtalk\.com/\S*(?:transcribes|minutes|shanji|tingji))`)},
 }
 
 var (
@@ -40,8 +40,12 @@ func readPasted(m *store.Message) (*store.Recap, bool) {
 	if strings.TrimSpace(m.Quoted) != "" || !strings.ContainsAny(text, "\n") {
 		return nil, false
 	}
+	holds := func(word string) bool { return strings.Contains(text, word) }
+	if !slices.ContainsFunc(pastes, func(p pasted) bool { return slices.ContainsFunc(p.words, holds) }) {
+		return nil, false
+	}
 	lines := linesOf(text)
-	for _, p := range pastes() {
+	for _, p := range pastes {
 		at := p.begins(lines, text)
 		if at < 0 {
 			continue

@@ -1,6 +1,7 @@
 package recap
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -48,6 +49,7 @@ const longestHeading = 40 // characters
 var (
 	numbering = pattern.New(`^(?:[一二三四五六七八九十]{1,2}、|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、])\s*`)
 	pictorial = pattern.New(`^[^\p{L}\p{N}（(“"「@【]+`)
+	suggested = pattern.New(`^(?:建议的?|推荐的?|ai\s*)`)
 	tally     = pattern.New(`\s*[(（]\d{1,3}[)）]$`)
 	// fielded is a line such as “会议主题：…” or “Attendees: …”.
 	fielded = pattern.New(`^([^:：]{1,30})[:：]\s*(.*)$`)
@@ -59,7 +61,7 @@ func headingOf(l line) (of section, rest string, ok bool) {
 	text = strings.NewReplacer("【", "", "】", "").Replace(text)
 	text = numbering.ReplaceAllString(text, "")
 	whole := tally.ReplaceAllString(strings.TrimRight(text, ":： "), "")
-	if of, ok = headings[strings.ToLower(whole)]; ok {
+	if of, ok = headings[suggested.ReplaceAllString(strings.ToLower(whole), "")]; ok {
 		return of, "", true
 	}
 	m := fielded.FindStringSubmatch(text)
@@ -137,6 +139,10 @@ func (b *body) line(lines []line, i int) {
 		b.open(none, "", line{})
 		return
 	}
+	if b.isLabel(l) {
+		b.open(none, "", line{})
+		return
+	}
 	if b.field(l) {
 		return
 	}
@@ -157,6 +163,15 @@ func (b *body) line(lines []line, i int) {
 	case actions:
 		b.tasks = append(b.tasks, l)
 	}
+}
+
+// isLabel reports whether a line is the label of a link below a section: in a list, what is
+// no item of it.
+func (b *body) isLabel(l line) bool {
+	if !l.link || l.bullet || utf8.RuneCountInString(l.text) > longestHeading || strings.ContainsAny(l.text, ".!?。！？") {
+		return false
+	}
+	return b.in != actions || slices.ContainsFunc(b.tasks, func(t line) bool { return t.bullet })
 }
 
 // open begins a section. A second list of actions is taken for a part of the summary.
