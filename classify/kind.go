@@ -205,7 +205,7 @@ func readMarks(m *store.Message) marks {
 			s.attached = true
 		}
 	}
-	if m.Calendar != nil && (m.Calendar.Method == "" || m.Calendar.Method == "PUBLISH") && strings.TrimSpace(m.Text) != "" {
+	if m.Calendar != nil && !m.Calendar.Words && (m.Calendar.Method == "" || m.Calendar.Method == "PUBLISH") && strings.TrimSpace(m.Text) != "" {
 		s.calendar = false // a person sends a file with events
 	}
 	return s

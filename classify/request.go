@@ -45,6 +45,9 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust
 			n, known = d.codes[strings.ToLower(a.Argument)]
 		}
 	}
+	if a != nil && len(a.Parts) > 0 {
+		n = d.codes[strings.ToLower(a.Parts[0].Project)]
+	}
 	if known {
 		f.add(n, "answers what Rapport asked ("+string(r.Purpose)+"), "+tied.how)
 	}
@@ -76,13 +79,13 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
 		ByReference: tied.byReference, Proved: tied.proves(m, r)}
 	facts := sender | trust.RoundTrip
-	if tied.byReference {
+	if tied.byReference || tied.spent {
 		facts = sender | trust.Reference
 	}
 	if !a.Proved && sender&trust.Proved != 0 { // a genuine mail about something else
 		facts &^= trust.Proved | trust.Usual
 	}
-	if r.Purpose == store.PurposeChallenge || r.Purpose == store.PurposeAgain && !expired(m, r) {
+	if (r.Purpose == store.PurposeChallenge || r.Purpose == store.PurposeAgain && !expired(m, r)) && !tied.spent {
 		facts |= trust.Challenged
 	}
 	unlike := d.unlikeThem(tied, r, sender)
@@ -120,6 +123,7 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	a.Altered = altered
 	if m.Beside != "" || len(altered) > 0 {
 		note = leaveOpen(a, m, r, written)
+		d.readFilledForm(a, m, r, name)
 	}
 	missing := d.missing(a, m, r, asked, facts)
 	if unlike {
@@ -170,7 +174,7 @@ func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Requ
 		}
 	case a.Decision == store.DecisionFor:
 		effect = store.EffectSpeakFor
-	case a.Decision == store.DecisionText && (r.Purpose == store.PurposeReportAsk || r.Purpose == store.PurposeMinutes):
+	case a.Decision == store.DecisionText && (r.Purpose == store.PurposeReportAsk || r.Purpose == store.PurposeReports || r.Purpose == store.PurposeMinutes):
 		effect = store.EffectSay // the PM is shown the text before anybody else
 	case r.Purpose == store.PurposeAction && !d.isPM(r):
 		effect = store.EffectSay
@@ -235,7 +239,7 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 	for _, token := range d.replyTokens(m) {
 		r, found, err := log.RequestByToken(token)
 		if err != nil || found {
-			return r, tie{how: "to the reply address that only " + r.Address + " was sent", fields: d.fieldsWith(m, token)}, err
+			return r, tie{how: "to the reply address that only " + r.Address + " was sent", fields: d.fieldsWith(m, token), spent: isSpent(r.Used, m)}, err
 		}
 	}
 	if r, found, err := d.surveyByReference(m, log); err != nil || found {
@@ -248,10 +252,25 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 		}
 		r, found, err := log.RequestByMessageID(id)
 		if err != nil || found {
-			return r, tie{how: "to the mail that only " + r.Address + " was sent", fields: fieldsOf(m, id), byReference: true}, err
+			return r, tie{how: "to the mail that only " + r.Address + " was sent", fields: fieldsOf(m, id), byReference: true, spent: isSpent(r.Named, m)}, err
 		}
 	}
 	return r, tied, nil
+}
+
+// isSpent reports whether another mail than m came before by the same tie, so that more people
+// than the one who was asked may know it.
+func isSpent(first int64, m *store.Message) bool { return first != 0 && first != m.ID }
+
+// ownIDs returns the Message-IDs of mails of ours that m names.
+func ownIDs(m *store.Message) (list []string) {
+	ids := m.ThreadIDs()
+	for _, id := range ids[:min(len(ids), mostIDs)] {
+		if id != m.MessageID && strings.HasPrefix(id, store.MessageIDPrefix) {
+			list = append(list, id)
+		}
+	}
+	return list
 }
 
 // replyTokens returns the tokens of the reply addresses that m was sent to.

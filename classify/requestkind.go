@@ -36,6 +36,7 @@ const (
 func requestKinds() []requestKind {
 	return []requestKind{
 		{purpose: store.PurposeReportAsk, effect: store.EffectDecide, read: readText},
+		{purpose: store.PurposeReports, effect: store.EffectDecide, read: (*ProjectIndex).readReports},
 		{purpose: store.PurposeReportDraft, effect: store.EffectDecide, read: readReportReply},
 		{purpose: store.PurposeDigest, effect: store.EffectDecide, read: (*ProjectIndex).readDigestReply},
 		{purpose: store.PurposeDraft, effect: store.EffectDecide, read: readDraftReply},

@@ -294,6 +294,9 @@ func (s *Store) HeldAnswer(ctx context.Context, id int64) (c Challenge, err erro
 // challenge asks the sender of a response whether they wrote it, where their word could still
 // have its effect: once a day for each request. Any other waits in the digest.
 func (tx *Tx) challenge(message int64, a *Response, m *Message) error {
+	if a.Purpose == PurposeChallenge { // by an address that others know: they are asked about the same once more
+		return tx.queueReceipt(AboutHeld, a, message, ReceiptUnclear, "")
+	}
 	kind, _ := requestKindOf(a.Purpose)
 	if kind.open != nil {
 		open, err := kind.open(tx, a)

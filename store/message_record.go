@@ -108,6 +108,9 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 			return err
 		}
 	}
+	if err := tx.noteUse(id, v); err != nil {
+		return err
+	}
 	switch {
 	case v.Held == nil:
 	case v.Held.Why == HeldProject:

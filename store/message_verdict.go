@@ -38,6 +38,7 @@ const (
 	SignalTag     Signal = "tag"     // [ACME] in the subject
 	SignalForward Signal = "forward" // the mail that holds it, or that it holds
 	SignalThread  Signal = "thread"  // the thread it belongs to
+	SignalTracker Signal = "tracker" // what the issue tracker of its team calls the project
 	SignalContact Signal = "contact" // a contact's address
 	SignalDomain  Signal = "domain"  // a domain of the client's
 	SignalAlias   Signal = "alias"   // an alias of the project in the subject
@@ -71,6 +72,8 @@ type Verdict struct {
 	Asks      []FoundAsk    `json:"asks,omitempty"`
 	Stated    *StatedChoice `json:"said,omitempty"`
 	Deadlines []Deadline    `json:"deadlines,omitempty"`
+	// Tracker is what mail of an issue tracker is about; nil for other mail.
+	Tracker *TrackerItem `json:"tracker,omitempty"`
 	// Lookalike is the address or domain that the sender's looks like and is
 	// not, or "".
 	Lookalike string `json:"lookalike,omitempty"`
@@ -89,12 +92,22 @@ type Verdict struct {
 	// Proved are the addresses, and domains with an @ before them, whose mail it proves to
 	// be proved.
 	Proved []string `json:"-"`
+	// Tokens are those of the reply addresses that it came to, and Named the Message-IDs of
+	// ours that it names.
+	Tokens []string `json:"-"`
+	Named  []string `json:"-"`
 	// Stop is set if its sender wants no more surveys and reminders.
 	Stop *Stop `json:"stop,omitempty"`
 	// Recap is what it sums up of a meeting; nil for other kinds.
 	Recap *Recap `json:"recap,omitempty"`
 	// Bounces is what it says of mail that was sent.
 	Bounces []Bounce `json:"bounces,omitempty"`
+}
+
+// TrackerItem is an item of an issue tracker: a ticket, a work item, a merge request.
+type TrackerItem struct {
+	System string `json:"system"` // jira, redmine, pingcode, …; "" where it cannot be told
+	Key    string `json:"key"`    // as people write it: SHOP-123, #4711, shop/web!12; "" where none is named
 }
 
 // Stop is the wish of a client to get less mail of ours.

@@ -102,6 +102,7 @@ func everyEvent[S ~string](t *testing.T, m machine[S], typeName, insert string) 
 		}
 	}
 	s := open(t)
+	forced.Store(s, true)
 	update(t, s, func(tx *Tx) error { return tx.exec(insert) })
 	for _, move := range m.moves {
 		for _, state := range states {

@@ -40,6 +40,7 @@ const (
 	ReceiptStale         = "stale"     // it was about a draft that is no more
 	ReceiptNotInText     = "missing"   // Words asks for a change of what is not in the text
 	ReceiptWithin        = "within"    // Words leaves out an action item that does not stand on a line of its own
+	ReceiptWhich         = "which"     // Words says nothing of which report they are about
 	ReceiptNextDropped   = "dropped"   // there is to be no new version; people are still asked about the present one
 )
 

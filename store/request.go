@@ -23,9 +23,13 @@ type Request struct {
 	Subject  string // of the mail that asked; "" if that is not one of the outbox
 	Asked    time.Time
 	Expires  time.Time
-	Answered time.Time        // zero: not yet
-	Binds    bool             // the text that it is about binds
-	Kind     ConfirmationKind // of that text; "" where it is about something else
+	Answered time.Time // zero: not yet
+	// Used and Named are the numbers of the first mail that came to its reply address, and of
+	// the first that names the mail that asked; 0: none did. Who reads the log mailbox knows
+	// that address, or that Message-ID, since.
+	Used, Named int64
+	Binds       bool             // the text that it is about binds
+	Kind        ConfirmationKind // of that text; "" where it is about something else
 	// Draft is that text as the PM was shown it, "" where that is not known; Author is the
 	// address of who sent it in first, and Written when.
 	Draft   string
@@ -38,6 +42,8 @@ type Request struct {
 	Projects []string
 	Form     Form         // what a survey asks; empty for other purposes
 	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
+	// Reports are the open ones that are due when those are that a mail asks for.
+	Reports []RequestedReport
 }
 
 // RequestState is whether a request has a response.
@@ -74,7 +80,7 @@ func (tx *Tx) Ask(r Request, messageID string) error {
 	return nil
 }
 
-const selectRequest = `SELECT id, message_id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms,
+const selectRequest = `SELECT id, message_id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms, used_id, named_id,
 	coalesce((SELECT json_extract(m.message, '$.subject') FROM outgoing_mail m WHERE m.message_id = request.message_id), '') FROM request`
 
 // readRequest returns the one request that condition selects, with what its purpose
@@ -82,7 +88,7 @@ const selectRequest = `SELECT id, message_id, purpose, project, object, version,
 func readRequest(ctx context.Context, q querier, condition string, args ...any) (r Request, found bool, err error) {
 	var messageID string
 	err = q.QueryRowContext(ctx, selectRequest+condition, args...).
-		Scan(&r.ID, &messageID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, ms(&r.Asked), ms(&r.Expires), ms(&r.Answered), &r.Subject)
+		Scan(&r.ID, &messageID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, ms(&r.Asked), ms(&r.Expires), ms(&r.Answered), &r.Used, &r.Named, &r.Subject)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
@@ -124,6 +130,24 @@ func (s *Store) RequestByToken(token string) (Request, bool, error) {
 // RequestByMessageID is Tx.RequestByMessageID outside a transaction.
 func (s *Store) RequestByMessageID(id string) (Request, bool, error) {
 	return readRequest(context.Background(), s.reader, byMessageID, id)
+}
+
+// noteUse records that a message came to the reply addresses of requests, or names the mails
+// that asked. Whether it counts as a response makes no difference: an automatic reply gives
+// the address away as well.
+func (tx *Tx) noteUse(message int64, v Verdict) error {
+	for _, token := range v.Tokens {
+		hash := sha256.Sum256([]byte(token))
+		if err := tx.exec(`UPDATE request SET used_id = $1 WHERE token = $2 AND used_id = 0`, message, hash[:]); err != nil {
+			return fmt.Errorf("record that a mail came to a reply address: %w", err)
+		}
+	}
+	for _, id := range v.Named {
+		if err := tx.exec(`UPDATE request SET named_id = $1 WHERE message_id = $2 AND named_id = 0`, message, id); err != nil {
+			return fmt.Errorf("record that a mail names <%s>: %w", id, err)
+		}
+	}
+	return nil
 }
 
 // Decision is what a response says.
@@ -192,6 +216,8 @@ type Response struct {
 	// Text is what it brings where that may go on to others: its words without the salutation
 	// above and the name below. "" where these are all of it.
 	Text string `json:"text,omitempty"`
+	// Parts are what it says about each of several reports.
+	Parts []ReportPart `json:"parts,omitempty"`
 	// Edits are what it says with DecisionEdit.
 	Edits []Edit `json:"edits,omitempty"`
 	// Replies and Comment are what it says to a survey. Anonymous reports that nothing may
@@ -267,6 +293,19 @@ func (s *Store) LastRequest(ctx context.Context, object int64, address string) (
 // Asked returns the addresses of those who were asked about a version of an object.
 func (s *Store) Asked(ctx context.Context, purpose Purpose, object int64, version int) ([]string, error) {
 	return collect(ctx, s.reader, "list who was asked", scanValue[string], `SELECT DISTINCT address FROM request WHERE purpose = $1 AND object = $2 AND version = $3`, purpose, object, version)
+}
+
+// AskedEver returns the addresses of those who were asked anything of some purposes about an
+// object, whichever its version.
+func (s *Store) AskedEver(ctx context.Context, object int64, purposes ...Purpose) (list []string, err error) {
+	for _, purpose := range purposes {
+		asked, err := collect(ctx, s.reader, "list who was asked", scanValue[string], `SELECT DISTINCT address FROM request WHERE purpose = $1 AND object = $2`, purpose, object)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, asked...)
+	}
+	return list, nil
 }
 
 // LastRequestFor is LastRequest for the objects of one purpose.

@@ -14,6 +14,7 @@ type Purpose string
 // The purposes. Each has its row in requestKinds.
 const (
 	PurposeReportAsk   Purpose = "report-ask"    // a PM, for a progress report
+	PurposeReports     Purpose = "reports-ask"   // a PM, for several reports that are due at one time
 	PurposeReportDraft Purpose = "report-draft"  // a PM, whether the report that they are shown may be sent
 	PurposeDigest      Purpose = "digest"        // a PM in the morning, what is to be done with the numbered items that wait
 	PurposeDraft       Purpose = "confirm-draft" // a PM, whether a text may be sent to those who are to confirm it
@@ -60,6 +61,7 @@ type requestKind struct {
 func requestKinds() []requestKind {
 	return []requestKind{
 		{purpose: PurposeReportAsk, object: "report", respondent: RespondentPM, open: (*Tx).reportOpen, apply: (*Tx).applyReportResponse},
+		{purpose: PurposeReports, object: "report", respondent: RespondentPM, open: (*Tx).reportsOpen, apply: (*Tx).applyReportsResponse, load: loadReports}, // by when they are due
 		{purpose: PurposeReportDraft, object: "report", respondent: RespondentPM, open: (*Tx).reportOpen, apply: (*Tx).applyReportResponse},
 		{purpose: PurposeDigest, object: "digest", respondent: RespondentPM, open: (*Tx).digestOpen, apply: (*Tx).applyDigestReply, load: loadDigestItems},
 		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, open: (*Tx).draftOpen, apply: (*Tx).decideConfirmation, load: loadDraft},

@@ -72,8 +72,9 @@ func openWith(t testing.TB, now func() time.Time) *Store {
 	return s
 }
 
-// tampered has the stores whose database a test changed past the store.
-var tampered sync.Map
+// tampered has the stores whose database a test changed past the store, and forced those in
+// which it sets a state that no event leads to.
+var tampered, forced sync.Map
 
 // isCovered checks that the chain says of every row what it is: whatever a test does to a
 // store, each change has its event.
@@ -83,8 +84,12 @@ func isCovered(t testing.TB, s *Store) {
 	if err != nil {
 		t.Error(err)
 	}
+	_, forces := forced.Load(s)
 	for _, p := range v.Problems {
-		if p.Entry == 0 && p.Field != "zstd" { // tests keep rows of mail without its bytes
+		switch {
+		case p.Entry != 0 || p.Field == "zstd": // tests keep rows of mail without its bytes
+		case forces && p.Field == "state":
+		default:
 			t.Error(p.Text)
 		}
 	}

@@ -105,6 +105,9 @@ type Survey struct {
 	Form
 	Cause    SurveyCause `json:"cause"`
 	Occasion string      `json:"-"` // which one; each asks once
+	// Apart is the latest occasion of the same cause that lies far enough back, for PlanSurvey;
+	// "": none does for that alone. It is not kept.
+	Apart    string      `json:"-"`
 	State    SurveyState `json:"state"`
 	Low      int         `json:"low"` // the highest score of up to 5 that is low
 	Reminded bool        `json:"reminded"`
@@ -139,7 +142,8 @@ type Unasked struct {
 }
 
 // PlanSurvey plans a survey of contacts, each at the first of their addresses, except those
-// who were asked less than every ago or want no surveys: these are left. If nobody remains,
+// who were asked less than every ago or want no surveys: these are left. Surveys up to s.Apart
+// do not count, however long ago they were. If nobody remains,
 // or the occasion has had its survey, there is none and number is 0.
 func (tx *Tx) PlanSurvey(s Survey, contacts []Contact, every time.Duration) (number int, left []Unasked, err error) {
 	var known bool
@@ -148,7 +152,7 @@ func (tx *Tx) PlanSurvey(s Survey, contacts []Contact, every time.Duration) (num
 	}
 	var people []Address
 	for _, c := range contacts {
-		stopped, last, err := tx.lastSurveyed(c)
+		stopped, last, err := tx.lastSurveyed(c, s)
 		switch {
 		case err != nil:
 			return 0, nil, err
@@ -182,15 +186,16 @@ func (tx *Tx) PlanSurvey(s Survey, contacts []Contact, every time.Duration) (num
 }
 
 // lastSurveyed reports whether a contact wants no surveys, and when they were asked last,
-// at any of their addresses.
-func (tx *Tx) lastSurveyed(c Contact) (stopped bool, last int64, err error) {
+// at any of their addresses, but for the surveys that lie far enough apart from s.
+func (tx *Tx) lastSurveyed(c Contact, s Survey) (stopped bool, last int64, err error) {
 	for _, address := range c.Addresses {
 		var (
 			stop bool
 			at   int64
 		)
 		address = keyOf(address)
-		err := tx.row(`SELECT EXISTS (SELECT 1 FROM survey_stop WHERE address = $1), (SELECT COALESCE(max(asked_ms), 0) FROM survey_person WHERE address = $2)`, address, address).Scan(&stop, &at)
+		err := tx.row(`SELECT EXISTS (SELECT 1 FROM survey_stop WHERE address = $1), (SELECT COALESCE(max(p.asked_ms), 0) FROM survey_person p JOIN survey s ON s.id = p.survey_id
+			WHERE p.address = $2 AND NOT (s.project = $3 AND s.cause = $4 AND s.occasion <= $5))`, address, address, s.Project, s.Cause, s.Apart).Scan(&stop, &at)
 		if err != nil {
 			return false, 0, fmt.Errorf("look for when %s was asked: %w", address, err)
 		}

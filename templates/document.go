@@ -15,6 +15,7 @@ type block struct {
 	code    string   // the lines of a code block
 	compact bool     // a list with nothing between its items
 	written bool     // a table that somebody wrote
+	state   bool     // the line that says what has happened
 }
 
 type blockKind int
@@ -62,6 +63,15 @@ func (b *block) numbers() []int {
 		next++
 	}
 	return list
+}
+
+// words returns what a heading or paragraph says.
+func (b *block) words() string {
+	words := ""
+	for _, s := range b.spans {
+		words += s.text
+	}
+	return words
 }
 
 // isImage says that a block is one image and nothing else.

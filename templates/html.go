@@ -143,6 +143,8 @@ func (w *htmlWriter) block(b *block, first, last, aboveTitle bool) {
 		switch {
 		case w.small:
 			style = "margin:0 0 6px;"
+		case b.state:
+			style = "margin:0 0 8px;font-size:16px;" + ink
 		case aboveTitle:
 			style, class = "margin:0 0 4px;font-size:14px;"+muted, "muted"
 		case b.isImage():

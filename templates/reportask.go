@@ -17,6 +17,16 @@ type ReportAsk struct {
 	// Feedback is low scores and remarks of clients since the previous report.
 	Feedback []string
 	Actions  []ActionItem // that are open, and go into the report
+	Gap      *CalendarGap // a year whose holidays are not known; nil: none is missing
+}
+
+// ReportsAsk is the data of reports-ask, which asks a PM for several reports that are due at
+// one time.
+type ReportsAsk struct {
+	PM          string
+	Due         time.Time
+	Reports     []ReportAsk
+	Again, Last bool // it is a reminder, and the last one
 }
 
 // ReportDraft is the data of report-draft, which shows the PM the report as the client
@@ -61,6 +71,7 @@ type ReportReceipt struct {
 	What     string    // one of the store's Receipt words
 	Words    string    // that were not understood, or are not in the text
 	State    store.ReportState
+	Projects []store.Project // of which it may be about, if What is "which"
 }
 
 // ReportReceipt makes the samples of report-receipt.
@@ -79,7 +90,9 @@ func (s sampler) ReportReceipt() []any {
 	approved, late := receipt, receipt
 	approved.What, approved.State = store.ReceiptScheduled, store.ReportApproved
 	late.State = store.ReportApproved
-	return []any{receipt, missing, stale, skipped, over, same, none, approved, late}
+	which := none
+	which.What, which.Projects = store.ReceiptWhich, []store.Project{r.Project, {Code: "LHKJ", Name: s.pick("蓝海官网", "Blue Sea website")}}
+	return []any{receipt, missing, stale, skipped, over, same, none, approved, late, which}
 }
 
 // ReportAsk makes the samples of report-ask.
@@ -88,7 +101,23 @@ func (s sampler) ReportAsk() []any {
 	ask := ReportAsk{Project: last.Project, PM: s.pm().Name, From: last.From, To: last.To, Due: last.To.Add(17 * time.Hour), Figures: last.Figures, Last: &last,
 		Actions:  s.actionItems(),
 		Feedback: []string{s.pick("王芳：2/5 您对我们近期的工作满意吗？", "Wang Fang: 2/5 How satisfied are you with our work?")}}
-	return []any{ask, ReportAsk{Project: last.Project, From: last.From, To: last.To, Due: ask.Due}}
+	bare := ReportAsk{Project: last.Project, From: last.From, To: last.To, Due: ask.Due}
+	gap, own := bare, bare
+	gap.Gap, own.Gap = &CalendarGap{Calendar: "cn", Year: 2027}, &CalendarGap{Calendar: "agency", Year: 2027}
+	return []any{ask, bare, gap, own}
+}
+
+// ReportsAsk makes the samples of reports-ask.
+func (s sampler) ReportsAsk() []any {
+	var asks []ReportAsk
+	for _, one := range s.ReportAsk() {
+		asks = append(asks, one.(ReportAsk))
+	}
+	other := asks[2]
+	other.Project.Code, other.Project.Name = "LHKJ", s.pick("蓝海官网", "Blue Sea website")
+	several := ReportsAsk{PM: s.pm().Name, Due: other.Due, Reports: []ReportAsk{asks[0], other}}
+	again := ReportsAsk{Due: other.Due, Reports: []ReportAsk{asks[1], other}, Again: true, Last: true}
+	return []any{several, again}
 }
 
 // ReportDraft makes the samples of report-draft.

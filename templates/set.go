@@ -192,40 +192,6 @@ func (s *Set) compile(language string) (problems []error) {
 	return problems
 }
 
-// addMail parses the template of a mail. To text/template it is two templates: the
-// body, by the name of the mail, so that another may include it, and the lines above it.
-func addMail(root *template.Template, name, text string) error {
-	head, body, ok := strings.Cut(text, "\n\n")
-	if !ok || headLines(head) == nil {
-		return fmt.Errorf("template: %s:1: it must begin with “Subject: …” and an empty line", name)
-	}
-	if _, err := root.New(name + headSuffix).Parse(head); err != nil {
-		return err
-	}
-	above := strings.Repeat("\n", strings.Count(head, "\n")+2) // errors have the line of the file
-	_, err := root.New(name).Parse(above + body)
-	return err
-}
-
-const headSuffix = ".head"
-
-// headLines returns the subject and the preview of a head, or nil if it is malformed.
-func headLines(head string) []string {
-	lines := strings.Split(head, "\n")
-	subject, ok := strings.CutPrefix(lines[0], subjectLine)
-	switch {
-	case !ok || len(lines) > 2:
-		return nil
-	case len(lines) == 1:
-		return []string{subject, ""}
-	}
-	preview, ok := strings.CutPrefix(lines[1], "Preview: ")
-	if !ok {
-		return nil
-	}
-	return []string{subject, preview}
-}
-
 // functions are what templates of a language can call.
 func functions(language string) template.FuncMap {
 	f := format{language}
@@ -299,8 +265,8 @@ func (s *Set) render(name, language string, data any, frame Frame, images []Inli
 	if root == nil || root.Lookup(name+headSuffix) == nil {
 		return Rendered{}, fmt.Errorf("there is no template %s in %s", name, language)
 	}
-	var head, body strings.Builder
-	if err := root.ExecuteTemplate(&head, name+headSuffix, data); err != nil {
+	var above, body strings.Builder
+	if err := root.ExecuteTemplate(&above, name+headSuffix, data); err != nil {
 		return Rendered{}, s.located(language, err)
 	}
 	if err := root.ExecuteTemplate(&body, name, data); err != nil {
@@ -311,17 +277,18 @@ func (s *Set) render(name, language string, data any, frame Frame, images []Inli
 			return Rendered{}, fmt.Errorf("render %s: “%s” is no Content-ID", name, image.ContentID)
 		}
 	}
-	top := headLines(head.String())
-	if top == nil {
+	top, ok := readHead(above.String())
+	if !ok {
 		return Rendered{}, s.located(language, fmt.Errorf("template: %s:1: the subject is not on one line", name))
 	}
-	m := Rendered{Subject: cut(oneLine(plain(top[0], verbatim)), maxSubject)}
+	var m Rendered
 	r := reader{markdown: s.markdown, written: s.written, images: images, used: &m.Inline}
+	m.Subject, frame.state = top.subjects(frame.Follows)
+	preview := top.shown(r, frame.state)
 	d, err := s.frame(r, language, name, frame, r.read(body.String()))
 	if err != nil {
 		return Rendered{}, err
 	}
-	preview := cut(r.words(top[1]), maxSubject)
 	m.HTML = writeHTML(d, language, m.Subject, preview)
 	if len(m.HTML) > mostHTML { // thousands of cells or quotations
 		r.asText, m.Inline = true, nil
@@ -355,9 +322,6 @@ func (s *Set) Words(p Problem, language string) (string, error) {
 }
 
 var contentID = pattern.New(`^[A-Za-z0-9._@-]{1,200}$`)
-
-// maxSubject is in characters.
-const maxSubject = 150
 
 func cut(text string, most int) string {
 	runes := []rune(text)

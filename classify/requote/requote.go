@@ -280,8 +280,12 @@ func Form(sent []string, quoted string) string {
 	return strings.TrimSpace(strings.Join(form, "\n"))
 }
 
-// isHeading reports whether a line is a heading of a form: “Status:”, 【状态】.
+// isHeading reports whether a line is a heading of a form: “Status:”, 【状态】, [ACME].
 func isHeading(line string) bool {
+	if code, ok := strings.CutPrefix(line, "["); ok { // of one project's part of the form
+		code, ok = strings.CutSuffix(code, "]")
+		return ok && len(code) > 1 && len(code) <= longestHeading && !strings.ContainsAny(code, " []")
+	}
 	if name, ok := strings.CutPrefix(line, "【"); ok {
 		name, ok = strings.CutSuffix(name, "】")
 		return ok && len(name) <= longestHeading

@@ -205,7 +205,7 @@ func (s *siege) next(c *side, person, words string) *store.Message {
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		for _, m := range s.box(user) {
 			known := slices.ContainsFunc(s.seen[user], func(k *store.Message) bool { return k.MessageID == m.MessageID })
-			if !known && asks(c.office, m) && strings.Contains(m.Subject, c.code) && squeezed(m.Subject+m.Text, words) {
+			if !known && asks(c.office, m) && strings.Contains(m.Subject+m.Text, c.code) && squeezed(m.Subject+m.Text, words) {
 				s.seen[user] = append(s.seen[user], m)
 				return m
 			}

@@ -144,7 +144,7 @@ plus_addresses = false
 	}
 	wants := func(m *store.Message, subject string, words ...string) {
 		t.Helper()
-		if !strings.Contains(m.Subject, subject) {
+		if !strings.Contains(m.Subject+"\n"+m.Text, subject) {
 			t.Fatalf("%q came, want %q\n%s", m.Subject, subject, m.Text)
 		}
 		for _, word := range words {
@@ -162,7 +162,7 @@ plus_addresses = false
 	answer(asked, "LHKJ, thanks")
 	wants(get(), "[LHKJ]", "Decision: the launch is on 17 April.", "可以发送")
 	answer(asked, "ACME") // too late: it is filed
-	wants(get(), "[LHKJ]", "此前已归入 LHKJ")
+	wants(get(), "已归入 LHKJ", "您的回复未生效")
 
 	deliver("蓝海：会议纪要（1 月 8 日）", "决定：4 月 17 日上线。", "")
 	wants(get(), "[LHKJ]", "4 月 17 日上线", "可以发送")
@@ -172,7 +172,7 @@ plus_addresses = false
 	asked = get()
 	wants(asked, "Which project is this for? (Phone call with Wang)")
 	answer(asked, "蓝海")
-	wants(get(), "[LHKJ] 邮件已归档", "已归入 LHKJ")
+	wants(get(), "邮件已归档", "已归入 LHKJ")
 	deliver("Lunch", "At twelve.", "")
 	asked = get()
 	answer(asked, "none")

@@ -185,7 +185,7 @@ func (who yearPerson) answers(m yearMail) string {
 	case "action":
 		return say("完成", "done")
 	case "confirm-receipt":
-		if strings.Contains(m.Subject, "再确认一次") || strings.Contains(m.Subject, "once more") {
+		if strings.Contains(m.text, "再确认一次") || strings.Contains(m.text, "once more") {
 			return say("确认", "confirmed")
 		}
 	case "challenge":

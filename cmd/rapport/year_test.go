@@ -57,7 +57,8 @@ type yearEvent struct {
 // yearMail is a mail that one person got.
 type yearMail struct {
 	store.Delivery
-	at time.Time
+	at   time.Time
+	text string
 }
 
 // yearDay returns a time of a day in a zone.
@@ -220,7 +221,7 @@ func (y *yearOffice) deliver() (n int) {
 			if err != nil {
 				y.Fatal(err)
 			}
-			m := yearMail{d, y.now}
+			m := yearMail{d, y.now, mailin.Read(raw, y.now, y.config.Limits.Parse(), nil).Text}
 			y.sent = append(y.sent, m)
 			y.check(m)
 			y.react(m, raw)
@@ -259,7 +260,7 @@ func (y *yearOffice) check(m yearMail) {
 		if y.now.Sub(before.at) > 20*time.Hour {
 			break
 		}
-		if before.Purpose == m.Purpose && before.Recipient == m.Recipient && before.Subject == m.Subject && !m.Answers {
+		if before.Purpose == m.Purpose && before.Recipient == m.Recipient && before.Subject+before.text == m.Subject+m.text && !m.Answers {
 			y.Errorf("%s: %s to %s twice: %s, and at %s", y.now.In(p.Zone).Format(time.RFC3339), m.Purpose, m.Recipient, m.Subject, before.at.In(p.Zone).Format(time.RFC3339))
 		}
 	}

@@ -123,6 +123,7 @@ func (o *agency) wants(want ...string) {
 		o.Errorf("at %s was queued (-want +got):\n%s", o.now.Format(time.DateTime), diff)
 	}
 	o.keepsSecrets()
+	o.threads()
 }
 
 // keepsSecrets fails where a mail with a reply address of its own is not marked as secret,

@@ -111,6 +111,16 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	o.looks("2026-03-04 11:00")
 	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina)
 	o.isIn(store.ChangeVerified)
+	for _, subject := range o.subjects(wang) {
+		if subject != "Re: Accounts" {
+			t.Errorf("who wrote “Accounts” is answered under %q", subject)
+		}
+	}
+	for i, subject := range o.subjects(lina) {
+		if want := "[ACME] 第 1 号变更申请：Accounts"; i == 0 && subject != want || i > 0 && subject != "Re: "+want {
+			t.Errorf("mail %d to the PM has the subject %q", i, subject)
+		}
+	}
 }
 
 // assessed is an agency in which the client was asked to approve a change.

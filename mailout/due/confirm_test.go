@@ -73,6 +73,7 @@ func (o *agency) since(n int, want ...string) int {
 	if diff := cmp.Diff(slices.Sorted(slices.Values(want)), fresh, cmpopts.EquateEmpty()); diff != "" {
 		o.Errorf("at %s was queued (-want +got):\n%s", o.now.Format("2006-01-02 15:04"), diff)
 	}
+	o.threads()
 	return len(got)
 }
 

@@ -36,7 +36,7 @@ func blankReceipt(o *office.Office, r office.Reply[store.Request]) []office.Mail
 	p := r.Project
 	m := r.Mail(blankTemplate, fmt.Sprintf(blankTemplate+" %d %s %s", r.Subject.ID, r.Address, o.Today(p)),
 		templates.AnswerBlank{Project: p.Project, Name: r.From.Name, Asked: r.Subject.Asked.In(p.Zone), Files: r.Words, PM: p.IsPM(r.Address)})
-	m.Answers = true
+	m.Answers, m.Follows = true, r.Subject.Subject
 	if !p.IsPM(r.Address) {
 		m.Cc = p.People(store.RolePM)
 	}
@@ -52,6 +52,6 @@ func lateReceipt(_ context.Context, o *office.Office, r office.Reply[store.Reque
 		Project: p.Project, Name: r.From.Name, Asked: r.Subject.Asked.In(p.Zone), Until: r.Subject.Expires.In(p.Zone),
 		Managers: p.People(store.RolePM), PM: p.IsPM(r.Address),
 	})
-	m.Answers = true
+	m.Answers, m.Follows = true, r.Subject.Subject
 	return []office.Mail{m}, nil
 }

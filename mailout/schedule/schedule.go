@@ -102,6 +102,19 @@ func (s Schedule) Next(after time.Time, zone *time.Location, c *calendar.Calenda
 	return Period{}, errors.New("no report is due for a long time: every day in question is a holiday")
 }
 
+// Apart returns the key of the latest period that lies at least so many days before p, where
+// a month counts as 31 days: one has 30 days, and three have 90, whichever they are. What is
+// moved from its nominal day does not count.
+func (s Schedule) Apart(p Period, days int) string {
+	of := map[Every]int{Weekly: 7, Fortnightly: 14, Monthly: 31}[s.Every]
+	steps := (days + of - 1) / of
+	on, err := time.Parse(time.DateOnly, p.Key)
+	if err != nil {
+		return "" // no period has such a key
+	}
+	return s.nominal(s.index(dayOf(on)) - steps).String()
+}
+
 // period returns the period of the ith nominal day, or false if it is left out.
 func (s Schedule) period(i int, zone *time.Location, c *calendar.Calendar) (Period, bool) {
 	on, ok := s.moved(i, c)

@@ -17,15 +17,17 @@ import (
 // projectTable is [[project]].
 type projectTable struct {
 	table
-	Code     string         `toml:"code"`
-	Name     string         `toml:"name"`
-	Client   string         `toml:"client"`
-	Language string         `toml:"language"`
-	TimeZone string         `toml:"time_zone"`
-	Domains  []string       `toml:"domains" example:"[\"client.example\"]"`
-	Aliases  []string       `toml:"aliases" example:"[\"website\"]"`
-	Closed   bool           `toml:"closed"`
-	Contacts []contactTable `toml:"contact"`
+	Code     string   `toml:"code"`
+	Name     string   `toml:"name"`
+	Client   string   `toml:"client"`
+	Language string   `toml:"language"`
+	TimeZone string   `toml:"time_zone"`
+	Domains  []string `toml:"domains" example:"[\"client.example\"]"`
+	Aliases  []string `toml:"aliases" example:"[\"website\"]"`
+	Closed   bool     `toml:"closed"`
+	// TrackerKey is what the issue tracker of the team calls the project.
+	TrackerKey string         `toml:"tracker_key"`
+	Contacts   []contactTable `toml:"contact"`
 	dutyKeys
 }
 
@@ -64,9 +66,12 @@ func (p *projectTable) project() store.Project {
 	p.label("name", p.Name)
 	p.label("client", p.Client)
 	p.checkLanguage()
+	if p.has("tracker_key") {
+		p.label("tracker_key", p.TrackerKey)
+	}
 	project := store.Project{
 		Code: p.Code, Name: p.Name, Client: p.Client, Language: p.Language, Zone: p.zone(),
-		Domains: p.Domains, Aliases: p.Aliases, Closed: p.Closed,
+		Domains: p.Domains, Aliases: p.Aliases, Closed: p.Closed, TrackerKey: strings.TrimSpace(p.TrackerKey),
 	}
 	emails := make(map[string]int)
 	for _, c := range p.Contacts {

@@ -163,14 +163,14 @@ func (d *demonstration) survey(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.say("\n  Anna answers: 2 - the returns form is hard to use\n  Li Na gets: %s\n", low.Subject)
+	d.say("\n  Anna answers: 2 - the returns form is hard to use\n  Li Na gets: %s\n", named(low))
 	d.demonstrate("The results so far", "survey results ACME 1")
 	d.demonstrate("The whole log", "log ACME")
 	d.demonstrate("Open items of Li Na: her next morning digest", "digest "+LiNa().Address)
 	return nil
 }
 
-// next waits for the mail of a person whose subject holds some words, and passes
+// next waits for the mail of a person whose subject or first line holds some words, and passes
 // over others.
 func (d *demonstration) next(ctx context.Context, who Person, words string) (*store.Message, error) {
 	for {
@@ -178,7 +178,7 @@ func (d *demonstration) next(ctx context.Context, who Person, words string) (*st
 		if err != nil {
 			return nil, fmt.Errorf("wait for “%s”: %w", words, err)
 		}
-		if strings.Contains(m.Subject, words) {
+		if first, _, _ := strings.Cut(m.Text, "\n"); strings.Contains(m.Subject+"\n"+first, words) {
 			return m, nil
 		}
 	}
@@ -201,12 +201,22 @@ func (d *demonstration) exchange(ctx context.Context, turns ...turn) error {
 		if t.answer == "" {
 			continue
 		}
-		d.say("  %s gets: %s\n  and answers: %s\n", t.who.Name, m.Subject, strings.ReplaceAll(t.answer, "\n", "\n               "))
+		d.say("  %s gets: %s\n  and answers: %s\n", t.who.Name, named(m), strings.ReplaceAll(t.answer, "\n", "\n               "))
 		if err := d.server.Deliver(Reply(t.who, m, t.answer), time.Now()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// named returns the subject of a mail and, where that is the subject of its thread, its first
+// line.
+func named(m *store.Message) string {
+	first, _, _ := strings.Cut(m.Text, "\n")
+	if _, answers := store.CutAnswerPrefix(m.Subject); answers {
+		return m.Subject + " – " + first
+	}
+	return m.Subject
 }
 
 // logged waits until the mail of a person with some words in its subject is logged.

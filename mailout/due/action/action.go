@@ -102,7 +102,7 @@ func send(ctx context.Context, o *office.Office, p *office.Project, stage store.
 	}
 	data := templates.Actions{Project: p.Project, Name: who.Name, Stage: int(stage), Items: o.ActionItems(p, items)}
 	var ids []int64
-	key := fmt.Sprintf("action %d %s", stage, address)
+	key := fmt.Sprintf("action-item %d stage %d %s", items[0].ID, stage, address)
 	for _, a := range items {
 		ids = append(ids, a.ID)
 		key += fmt.Sprintf(" %d/%s", a.ID, a.Due)
@@ -172,12 +172,12 @@ func (Duty) Receipts() []office.Receipts {
 func receipt(_ context.Context, o *office.Office, r office.Reply[[]store.Action]) ([]office.Mail, error) {
 	p, items := r.Project, o.ActionItems(r.Project, r.Subject)
 	if r.Result == store.ReceiptComment || r.Result == store.ReceiptTakenUp {
-		key, uninvited := fmt.Sprintf("action %d message %d", r.Object, r.Message), (*store.Receipt)(nil)
+		key, uninvited := fmt.Sprintf("action-item %d message %d", r.Subject[0].ID, r.Message), (*store.Receipt)(nil)
 		if !slices.ContainsFunc(r.Subject, func(a store.Action) bool { return mailaddr.Key(a.Address) == mailaddr.Key(r.Address) }) {
 			// Anybody may have the mail; the PM hears of all of them together once a day.
 			uninvited = &r.Receipt
 			if r.Result == store.ReceiptComment {
-				key = fmt.Sprintf("action %d others %s", r.Object, o.Today(p))
+				key = fmt.Sprintf("action-item %d others of list %d %s", r.Subject[0].ID, r.Object, o.Today(p))
 			}
 		}
 		mails := notes(o, p, key, r.Object, templates.ActionNote{Project: p.Project, Who: r.From, Words: r.Words, Items: items})

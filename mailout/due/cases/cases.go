@@ -68,7 +68,7 @@ func acknowledge(ctx context.Context, o *office.Office, p *office.Project, c sto
 		mails = []office.Mail{{
 			// At most one a day, whatever they write: two programs must not talk for ever.
 			Key: fmt.Sprintf("case-ack %s %s %s", p.Code, client.Address, o.Today(p)), Template: acknowledgeTemplate,
-			Data: data, To: []store.Address{client}, Once: true, Answers: true, Thread: asked.MessageID,
+			Data: data, To: []store.Address{client}, Once: true, Answers: true, Thread: asked.MessageID, Follows: asked.Subject,
 		}}
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkCaseAcknowledged(c) })

@@ -53,7 +53,7 @@ func ask(ctx context.Context, o *office.Office, r office.Reply[store.Challenge])
 	m := r.Mail(challengeTemplate, fmt.Sprintf("challenge %d %s %s", c.ID, what, o.Today(r.Project)), templates.Challenge{
 		Project: r.Project.Project, Name: who.Name, Subject: store.ReadSubject(response.Subject).Title, Words: c.Words, What: what, At: c.At.In(r.Project.Zone),
 	})
-	m.To = []store.Address{who}
+	m.To, m.Follows = []store.Address{who}, asked.Subject // of our own mail: anybody may have written the response
 	if r.Result == store.ReceiptWithdrawn {
 		return []office.Mail{m}, nil
 	}

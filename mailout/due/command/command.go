@@ -70,7 +70,7 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	if err != nil {
 		return err
 	}
-	m := office.Mail{To: []store.Address{q.who}, Once: true, Answers: true, Thread: asked.MessageID}
+	m := office.Mail{To: []store.Address{q.who}, Once: true, Answers: true, Thread: asked.MessageID, Follows: asked.Subject}
 	if m.Template, m.Data, err = d.content(ctx, o, q); err != nil {
 		return err
 	}

@@ -72,7 +72,7 @@ func outcomeMails(o *office.Office, p *office.Project, c store.Confirmation, dat
 		to, pms = pms, nil
 	}
 	if len(to) > 0 {
-		mails = slices.Insert(mails, 0, office.Mail{Key: key, Template: outcomeTemplate, Shows: shows, Data: data, To: to, Cc: pms})
+		mails = slices.Insert(mails, 0, office.Mail{Key: key, Template: outcomeTemplate, Shows: shows, Data: data, To: to, Cc: pms, Apart: true})
 	}
 	return mails, owners
 }

@@ -42,7 +42,7 @@ func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Projec
 		return err
 	}
 	m := office.Mail{
-		Key: fmt.Sprintf("digest %d answer %d", r.Digest, r.Answer), Template: receiptTemplate, Data: data, To: []store.Address{pm}, Once: true, Thread: answer.MessageID,
+		Key: fmt.Sprintf("digest %d answer %d", r.Digest, r.Answer), Template: receiptTemplate, Data: data, To: []store.Address{pm}, Once: true, Thread: answer.MessageID, Follows: answer.Subject,
 	}
 	if len(r.Problems) > 0 { // they are asked again, about the same items
 		m.Ask = request(o, p.Code, r.Address)

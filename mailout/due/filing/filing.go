@@ -57,7 +57,7 @@ func compose(ctx context.Context, o *office.Office, r office.Reply[store.Which])
 		}
 	}
 	m := r.Mail(askTemplate, fmt.Sprintf("project-ask %d %d", w.ID, r.Message), shown)
-	m.To = []store.Address{who}
+	m.To, m.Follows = []store.Address{who}, about.Subject
 	if asks {
 		m.Ask = &store.Request{Purpose: store.PurposeProject, Project: w.Project, Object: w.ID, Version: 1, Address: w.Address, Expires: o.Now.Add(requestExpires)}
 	}

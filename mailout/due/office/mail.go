@@ -11,7 +11,6 @@ import (
 	"rapport/mailout/letter"
 	"rapport/store"
 	"rapport/store/mailaddr"
-	"rapport/store/pattern"
 	"rapport/templates"
 )
 
@@ -25,7 +24,10 @@ type Mail struct {
 	Once     bool           // it is not sent again where the outcome is unknown
 	Ask      *store.Request // to the one person it goes to; nil: it asks nothing
 	Shows    *store.Shown   // what it brings where it asks nothing; its Object and Version
-	Thread   string         // Message-ID of the mail that it follows; "": it follows none
+	Thread   string         // Message-ID of the mail that it follows; "": the last one about its matter
+	Follows  string         // subject of the mail that it answers, where it is the first of ours about its matter
+	For      *Project       // that it is about, where it is queued with mails about others; nil: as these
+	Apart    bool           // it goes to several people, each in the thread that they have
 	Answers  bool           // it answers that mail; otherwise it was sent on its own account
 	Unasked  *store.Receipt // of what nobody asked its sender for: beyond the day's limit it is in the digest; nil: something else
 	// Reminder reports that it reminds its one recipient of what they were asked before. Who
@@ -33,6 +35,11 @@ type Mail struct {
 	Reminder bool
 	// Unsubscribe is the link that stops mail of its kind; "": there is none.
 	Unsubscribe string
+
+	matter   string   // that it is about; what its key begins with
+	subject  string   // as an answer has it; "": it begins a thread
+	inMatter bool     // it follows mail that only the recipients may know of
+	alike    []string // who gets the same about its matter
 }
 
 // Queue puts mails into the outbox in one transaction with the change of state that
@@ -81,10 +88,12 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 	if err != nil {
 		return err
 	}
+	if mails, err = o.threads(ctx, p, mails); err != nil {
+		return err
+	}
 	ready := make([]store.OutgoingMail, len(mails))
 	for i := range mails {
-		var err error
-		if ready[i], err = o.compose(p, &mails[i]); err != nil {
+		if ready[i], err = o.compose(ctx, cmp.Or(mails[i].For, p), &mails[i]); err != nil {
 			return err
 		}
 	}
@@ -150,8 +159,8 @@ func (o *Office) withoutUnwanted(ctx context.Context, p *Project, mails []Mail) 
 
 // compose renders a mail and makes it ready to be queued. Its request, if any, has a
 // token afterwards.
-func (o *Office) compose(p *Project, m *Mail) (store.OutgoingMail, error) {
-	rendered, raw, message, err := o.Render(p, m)
+func (o *Office) compose(ctx context.Context, p *Project, m *Mail) (store.OutgoingMail, error) {
+	rendered, raw, message, err := o.Render(ctx, p, m)
 	if err != nil {
 		return store.OutgoingMail{}, err
 	}
@@ -184,40 +193,46 @@ func (m *Mail) shown(rendered templates.Rendered) *store.Shown {
 
 // Render returns a mail as its template renders it, the bytes that are sent, and what
 // the log shows of it.
-func (o *Office) Render(p *Project, m *Mail) (templates.Rendered, []byte, *store.Message, error) {
+func (o *Office) Render(ctx context.Context, p *Project, m *Mail) (templates.Rendered, []byte, *store.Message, error) {
 	if m.Reminder && m.Ask != nil {
 		m.Ask.Token = cmp.Or(m.Ask.Token, store.NewTag())
 		m.Unsubscribe = cmp.Or(m.Unsubscribe, Link{Config: o.Config, Token: m.Ask.Token}.WithTokenInSubject("unsubscribe"))
 	}
-	rendered, err := o.renderWords(p, m)
+	rendered, err := o.renderWords(ctx, p, m)
 	if err != nil {
 		return rendered, nil, nil, fmt.Errorf("render %s: %w", m.Template, err)
+	}
+	if m.subject == "" {
+		if rendered.Subject, err = o.distinct(ctx, p, m, rendered.Subject); err != nil {
+			return rendered, nil, nil, err
+		}
 	}
 	_, domain, _ := mailaddr.Cut(o.Config.LogAddress)
 	domain = mailaddr.Domain(domain)
 	var references []string
-	if matter := matterOf.FindString(m.Key); matter != "" {
-		references = []string{store.NewMatterID(p.Code, matter, domain)}
+	follows := m.Thread
+	if matterOf.MatchString(m.matter) {
+		references = []string{store.NewMatterID(p.codeOf(m.matter), m.matter, domain)}
+		if follows == "" && m.inMatter {
+			follows = references[0]
+		}
 	}
 	raw, message, err := letter.Compose(letter.Draft{
 		From: o.Config.sender(p, m), To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(domain),
-		Language: p.Language, InReplyTo: m.Thread, References: references, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
+		Language: p.Language, InReplyTo: follows, References: references, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
 	}.With(rendered))
 	return rendered, raw, message, err
 }
 
-// matterOf is what the key of a mail begins with if it is about one of several mails.
-var matterOf = pattern.New(`^(?:confirmation|procedure|survey|report|case) \d+\b`)
-
 // renderWords renders a mail. Whoever is no PM reads at its end who it is from; one that is a
 // witness of the log says what the log is now.
-func (o *Office) renderWords(p *Project, m *Mail) (templates.Rendered, error) {
-	var frame templates.Frame
+func (o *Office) renderWords(ctx context.Context, p *Project, m *Mail) (templates.Rendered, error) {
+	frame := templates.Frame{Follows: m.subject}
 	if from := p.signer(m); from != "" {
 		frame.Closing = &templates.Closing{Name: from, Agency: o.Config.Agency}
 	}
 	if templates.HasLogLine(m.Template) {
-		head, err := o.Store.Head(context.Background())
+		head, err := o.Store.Head(ctx)
 		if err != nil {
 			return templates.Rendered{}, err
 		}

@@ -23,6 +23,7 @@ type Reply[T any] struct {
 	Project *Project
 	From    store.Address // who responded, with their name in the project
 	Thread  string        // Message-ID of the response; "" where it was erased
+	Title   string        // its subject
 }
 
 // ReceiptsAbout returns the Receipts of one kind of object. find looks an object up by
@@ -45,14 +46,14 @@ func ReceiptsAbout[T any](about string,
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return nil, nil, err
 		}
-		mails, err := compose(ctx, o, Reply[T]{r, one, p, p.Contact(r.Address), response.MessageID})
+		mails, err := compose(ctx, o, Reply[T]{r, one, p, p.Contact(r.Address), response.MessageID, response.Subject})
 		return p, mails, err
 	}}
 }
 
 // Mail returns a mail to the person who responded, in the thread of their response.
 func (r Reply[T]) Mail(template, key string, data any) Mail {
-	return Mail{Key: key, Template: template, Data: data, To: []store.Address{r.From}, Once: true, Thread: r.Thread}
+	return Mail{Key: key, Template: template, Data: data, To: []store.Address{r.From}, Once: true, Thread: r.Thread, Follows: r.Title}
 }
 
 // First returns the first of the objects that a query found, and the project it

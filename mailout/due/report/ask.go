@@ -23,35 +23,35 @@ func request(o *office.Office, r store.Report, purpose store.Purpose, pm store.A
 	return &store.Request{Purpose: purpose, Project: r.Project, Object: r.ID, Version: r.Version, Address: pm.Address, Expires: expires}
 }
 
-// ask asks the PMs for the report.
-func (d Duty) ask(ctx context.Context, o *office.Office, p *office.Project, r store.Report) error {
-	mails, err := d.askMails(ctx, o, p, r, p.People(store.RolePM))
+// askData returns what the mail that asks for a report says.
+func (d Duty) askData(ctx context.Context, o *office.Office, p *office.Project, r store.Report) (data templates.ReportAsk, err error) {
+	figures, err := figures(ctx, o, p, r)
 	if err != nil {
-		return err
+		return data, err
 	}
-	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReportAsked(r.ID) })
+	before, err := o.Store.Reports(ctx, p.Code, false)
+	if err != nil {
+		return data, err
+	}
+	feedback, err := d.Feedback(ctx, o, p, feedbackSince(p, r, before))
+	if err != nil {
+		return data, err
+	}
+	actions, err := o.OpenActions(ctx, p)
+	data = templates.ReportAsk{
+		Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: lastSent(r, before), Feedback: feedback, Actions: actions,
+	}
+	if gap, found := p.Calendar.Gap(o.Now.In(p.Zone)); found {
+		data.Gap = &templates.CalendarGap{Calendar: gap.Calendar, Year: gap.Year}
+	}
+	return data, err
 }
 
 // askMails returns the mails that ask PMs for the report.
 func (d Duty) askMails(ctx context.Context, o *office.Office, p *office.Project, r store.Report, pms []store.Address) ([]office.Mail, error) {
-	figures, err := figures(ctx, o, p, r)
+	data, err := d.askData(ctx, o, p, r)
 	if err != nil {
 		return nil, err
-	}
-	before, err := o.Store.Reports(ctx, p.Code, false)
-	if err != nil {
-		return nil, err
-	}
-	feedback, err := d.Feedback(ctx, o, p, feedbackSince(p, r, before))
-	if err != nil {
-		return nil, err
-	}
-	actions, err := o.OpenActions(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	data := templates.ReportAsk{
-		Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: lastSent(r, before), Feedback: feedback, Actions: actions,
 	}
 	var mails []office.Mail
 	for _, pm := range pms {
@@ -71,9 +71,20 @@ func (d Duty) handOver(ctx context.Context, o *office.Office, p *office.Project,
 	if r.State == store.ReportProposed {
 		purpose = store.PurposeReportDraft
 	}
-	fresh, err := o.NewPMs(ctx, p, purpose, r.ID, r.Version)
-	if err != nil || len(fresh) == 0 {
+	asked, err := o.Store.Asked(ctx, purpose, r.ID, r.Version)
+	if err != nil {
 		return err
+	}
+	if r.Version == 0 {
+		together, err := o.Store.Asked(ctx, store.PurposeReports, store.ReportsDueAt(r.Due), 0)
+		if err != nil {
+			return err
+		}
+		asked = append(asked, together...)
+	}
+	fresh := p.NotAmong(p.People(store.RolePM), asked)
+	if len(fresh) == 0 {
+		return nil
 	}
 	var mails []office.Mail
 	if r.Version == 0 {
@@ -117,26 +128,36 @@ const (
 	betweenReminders = 22 * time.Hour // a little less than a day, so that reminders do not drift
 )
 
-// remind reminds the PMs when the report is due, and then once a working day.
+// remind reminds the PMs of a report that they were shown when it is due, and then once a
+// working day.
 func remind(ctx context.Context, o *office.Office, p *office.Project, r store.Report) error {
-	if r.Reminders >= mostReminders {
-		return nil
+	mails, err := reminders(ctx, o, p, r, p.People(store.RolePM))
+	if err != nil {
+		return err
 	}
-	if !reminderDue(o, p, r) {
-		return nil
-	}
+	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReportReminded(r.ID) })
+}
+
+// reminders returns the mails that remind PMs of a report.
+func reminders(ctx context.Context, o *office.Office, p *office.Project, r store.Report, pms []store.Address) ([]office.Mail, error) {
 	purpose := store.PurposeReportAsk
 	if r.State == store.ReportProposed {
 		purpose = store.PurposeReportDraft
 	}
 	var mails []office.Mail
-	for _, pm := range p.People(store.RolePM) {
+	for _, pm := range pms {
 		thread, err := o.Store.LastRequest(ctx, r.ID, pm.Address)
 		if err != nil {
-			return err
+			return nil, err
+		}
+		key := fmt.Sprintf("report %d version %d reminder %d %s", r.ID, r.Version, r.Reminders+1, pm.Address)
+		if together, err := askedTogether(ctx, o, r, pm); err != nil {
+			return nil, err
+		} else if together && thread == "" {
+			key = matterOfDue(r.Due) + " " + key
 		}
 		mails = append(mails, office.Mail{
-			Key: fmt.Sprintf("report %d version %d reminder %d %s", r.ID, r.Version, r.Reminders+1, pm.Address), Template: reminderTemplate,
+			Key: key, Template: reminderTemplate,
 			Data: templates.ReportReminder{
 				Project: p.Project, PM: pm.Name, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone),
 				Waiting: r.State == store.ReportProposed, Last: r.Reminders+1 == mostReminders,
@@ -144,12 +165,15 @@ func remind(ctx context.Context, o *office.Office, p *office.Project, r store.Re
 			To: []store.Address{pm}, Thread: thread, Once: true, Ask: request(o, r, purpose, pm),
 		})
 	}
-	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReportReminded(r.ID) })
+	return mails, nil
 }
 
 // reminderDue reports whether a reminder is due. The first is at the time the report is
 // due, whatever the day; the others are at that time of a working day.
 func reminderDue(o *office.Office, p *office.Project, r store.Report) bool {
+	if r.Reminders >= mostReminders {
+		return false
+	}
 	if r.Reminders == 0 {
 		return o.Reached(r.Due) && o.Reached(r.Reminded.Add(soonestReminder))
 	}

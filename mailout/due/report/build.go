@@ -171,7 +171,7 @@ func NewPreview(ctx context.Context, o *office.Office, p *office.Project, r stor
 		return &Preview{Problems: b.problems}, nil
 	}
 	m := b.mail(p)
-	rendered, raw, _, err := o.Render(p, &m)
+	rendered, raw, _, err := o.Render(ctx, p, &m)
 	if err != nil {
 		return nil, err
 	}

@@ -29,6 +29,7 @@ func (Duty) Name() string { return "report" }
 // The templates. Those that ask something are named after its purpose.
 const (
 	askTemplate      = string(store.PurposeReportAsk)
+	severalTemplate  = string(store.PurposeReports)
 	draftTemplate    = string(store.PurposeReportDraft)
 	reminderTemplate = "report-reminder"
 	problemTemplate  = "report-problem"
@@ -45,24 +46,32 @@ func (d Duty) Run(ctx context.Context, o *office.Office) []error {
 	if err != nil {
 		return office.Fail("the latest reports", err)
 	}
-	failures := o.EachProject("the report plan", func(p *office.Project) error { return plan(ctx, o, p, latest[p.Code]) })
+	others := early(o)
+	failures := o.EachProject("the report plan", func(p *office.Project) error { return plan(ctx, o, p, latest[p.Code], others) })
 	open, err := o.Store.Reports(ctx, "", true)
 	if err != nil {
 		return append(failures, office.Fail("the open reports", err)...)
 	}
 	name := func(r store.Report) (project, object string) { return r.Project, "report " + r.Period }
-	return append(failures, office.EachEver(o, open, name, func(p *office.Project, r store.Report) error {
+	var planned, late []asked
+	failures = append(failures, office.EachEver(o, open, name, func(p *office.Project, r store.Report) error {
 		if p.Closed && r.State != store.ReportDrafted && r.State != store.ReportApproved {
 			return nil
 		}
 		switch r.State {
 		case store.ReportPlanned:
-			return d.ask(ctx, o, p, r)
+			planned = append(planned, asked{p, r})
 		case store.ReportAsked, store.ReportProposed:
 			if err := d.handOver(ctx, o, p, r); err != nil {
 				return err
 			}
-			return remind(ctx, o, p, r)
+			switch {
+			case !reminderDue(o, p, r):
+			case r.State == store.ReportAsked:
+				late = append(late, asked{p, r})
+			default:
+				return remind(ctx, o, p, r)
+			}
 		case store.ReportDrafted:
 			return propose(ctx, o, p, r)
 		case store.ReportApproved:
@@ -73,18 +82,34 @@ func (d Duty) Run(ctx context.Context, o *office.Office) []error {
 		}
 		return nil
 	})...)
+	for _, group := range together(planned) {
+		failures = append(failures, office.Fail(named(group), d.askGroup(ctx, o, group))...)
+	}
+	for _, group := range together(late) {
+		failures = append(failures, office.Fail(named(group), d.remindGroup(ctx, o, group))...)
+	}
+	return failures
+}
+
+// named returns the name of reports that are asked for together.
+func named(group []asked) string {
+	var list []string
+	for _, r := range group {
+		list = append(list, "report "+r.report.Period+" of "+r.project.Code)
+	}
+	return strings.Join(list, ", ")
 }
 
 // plan makes sure that there is a report for the period whose time has come. latest is
 // the one before, if any. A report that was missed, because nothing ran, is caught up:
 // its days become part of the period that is due now.
-func plan(ctx context.Context, o *office.Office, p *office.Project, latest store.Report) error {
+func plan(ctx context.Context, o *office.Office, p *office.Project, latest store.Report, others map[string]time.Time) error {
 	if p.Schedule == nil {
 		return nil
 	}
 	// An error of Next, such as holidays that are not known yet, concerns a later time.
 	next, none := p.Schedule.Next(o.Now.Add(p.Ask), p.Zone, p.Calendar)
-	early := none == nil && o.Reached(askAt(p, next.Due))
+	early := none == nil && o.Reached(askedWith(p, next.Due, others))
 	period, err := p.Schedule.Latest(o.Now.Add(p.Ask), p.Zone, p.Calendar)
 	if early {
 		period, err = next, nil

@@ -83,12 +83,16 @@ type occasion struct {
 	form  *survey.Survey
 	cause store.SurveyCause
 	what  string // tells it from other occasions of the same cause
+	apart string // the latest of these that lies far enough back; "": the time alone decides
 }
 
 // plan plans a survey of some clients, unless the occasion had one before.
 func plan(ctx context.Context, o *office.Office, p *office.Project, why occasion, who []store.Contact) error {
 	s := store.Survey{
 		Project: p.Code, Template: why.form.Name, Form: why.form.In(p.Language), Cause: why.cause, Occasion: string(why.cause) + " " + why.what, Low: p.Surveys.Low,
+	}
+	if why.apart != "" {
+		s.Apart = string(why.cause) + " " + why.apart
 	}
 	if known, err := o.Store.HasSurvey(ctx, p.Code, s.Occasion); err != nil || known {
 		return err
@@ -133,7 +137,10 @@ func planOnSchedule(ctx context.Context, o *office.Office, p *office.Project) er
 	if began, err := o.Began(ctx); err != nil || period.Due.Before(began) {
 		return err
 	}
-	return plan(ctx, o, p, occasion{p.Surveys.Scheduled, store.SurveyBySchedule, period.Key}, p.Clients())
+	// By the schedule, a month is long enough for survey_every = 30, also February, and a week
+	// for 7, also where a holiday has moved one of two surveys.
+	apart := p.Surveys.At.Apart(period, int(p.Surveys.Every/(24*time.Hour)))
+	return plan(ctx, o, p, occasion{p.Surveys.Scheduled, store.SurveyBySchedule, period.Key, apart}, p.Clients())
 }
 
 // planOnMilestone asks about the milestones that are done in the report that was just
@@ -152,7 +159,7 @@ func planOnMilestone(ctx context.Context, o *office.Office, p *office.Project) e
 	}
 	for name := range milestonesDone(sent[0]) {
 		if !before[name] { // several milestones in one report are one occasion to ask
-			return plan(ctx, o, p, occasion{p.Surveys.OnMilestone, store.SurveyByMilestone, "in report " + strconv.FormatInt(sent[0].ID, 10)}, p.Clients())
+			return plan(ctx, o, p, occasion{p.Surveys.OnMilestone, store.SurveyByMilestone, "in report " + strconv.FormatInt(sent[0].ID, 10), ""}, p.Clients())
 		}
 	}
 	return nil
@@ -189,6 +196,6 @@ func planAfterCases(ctx context.Context, o *office.Office) []error {
 		who := slices.DeleteFunc(p.Clients(), func(c store.Contact) bool {
 			return len(asked.From) != 1 || !office.HasAddress(c, asked.From[0].Address)
 		})
-		return plan(ctx, o, p, occasion{p.Surveys.AfterCase, store.SurveyByCase, strconv.FormatInt(c.ID, 10)}, who)
+		return plan(ctx, o, p, occasion{p.Surveys.AfterCase, store.SurveyByCase, strconv.FormatInt(c.ID, 10), ""}, who)
 	})
 }

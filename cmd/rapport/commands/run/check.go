@@ -134,8 +134,9 @@ func checkSecret(ctx context.Context, s config.Secret, at config.Place, key stri
 	return err != nil
 }
 
-// checkLog warns of what is open in projects that are not in the configuration. A log that
-// is not there yet, or cannot be read by whoever checks, has nothing to say.
+// checkLog warns of what is open in projects that are not in the configuration, and of PMs
+// whose mail nothing proves. A log that is not there yet, or cannot be read by whoever
+// checks, has nothing to say.
 func checkLog(ctx context.Context, c *config.Config, at config.Place, found *config.Problems) {
 	s, err := store.OpenReadOnly(store.Config{Dir: c.StateDir})
 	if err != nil {
@@ -148,6 +149,13 @@ func checkLog(ctx context.Context, c *config.Config, at config.Place, found *con
 	}
 	for _, code := range slices.Sorted(maps.Keys(open)) {
 		found.Warn(at, "project", "add it again, with closed = true if it is over", "%s is not here, and the log has %s open in it, which nobody looks after", code, wording.Count(open[code], "item"))
+	}
+	unproved, err := c.UnprovedPMs(ctx, s)
+	if err != nil {
+		found.Warn(at, "project.contact", "", "the log cannot be asked whose mail is proved: %v", err)
+	}
+	for _, pm := range unproved {
+		found.Warn(at, "project.contact", pm.Remedy(), "%s", pm)
 	}
 }
 
