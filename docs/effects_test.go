@@ -139,6 +139,7 @@ func because() map[string][]any {
 		"store.ReopenAction":            {byShell},
 		"store.meet":                    {store.EffectMeeting, store.EffectMoveMeeting},
 		"store.MarkMinutesAsked":        {byCaller},
+		"store.DraftMinutes":            {store.EffectMinutes, byClock},
 		"store.decideMinutes":           {store.EffectSay, store.EffectDecide},
 		"store.PlanReport":              {byClock, byShell},
 		"store.MarkReportAsked":         {byCaller},
