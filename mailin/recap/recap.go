@@ -11,6 +11,7 @@ import (
 
 	"rapport/classify/answer"
 	"rapport/classify/ask"
+	"rapport/classify/summary"
 	"rapport/mailin/forward"
 	"rapport/mailin/reply"
 	"rapport/store"
@@ -19,9 +20,8 @@ import (
 )
 
 const (
-	longestText = 128 << 10 // bytes of a mail that are read
-	longestNote = 120       // characters that somebody may write above what they send on
-	mostNested  = 3         // mails within mails that are looked at
+	longestNote = 120 // characters that somebody may write above what they send on
+	mostNested  = 3   // mails within mails that are looked at
 )
 
 // Read returns the recap that m is, or that somebody sent on or pasted in it. The bool is
@@ -33,7 +33,7 @@ func Read(m *store.Message) (*store.Recap, bool) {
 		return nil, false
 	}
 	if v, title, ok := recognise(m.From[0].Address, m.Subject); ok {
-		r := readBody(m.Text, title, m)
+		r := readText(m.Text, title, m)
 		r.Title = titleOr(r.Title, m.Subject)
 		if !v.shows(m.Text, r) || digest.MatchString(m.Text[:min(len(m.Text), 300)]) {
 			return nil, false
@@ -68,7 +68,7 @@ func readForwarded(m *store.Message) (store.Recap, bool) {
 			if !isNote(m.OwnText) {
 				return store.Recap{}, false
 			}
-			r := readBody(sent.Text, title, m)
+			r := readText(sent.Text, title, m)
 			r.Title = titleOr(r.Title, sent.Subject)
 			if !v.shows(sent.Text, r) {
 				return store.Recap{}, false
@@ -132,7 +132,7 @@ func recognise(address, subject string) (v vendor, title string, ok bool) {
 	if !ok {
 		return v, "", false
 	}
-	subject = oneLine(subject)
+	subject = summary.OneLine(subject)
 	for _, v := range vendors {
 		if !v.writesFrom(local, domain) {
 			continue
@@ -170,10 +170,19 @@ func Program(address string) string {
 	return ""
 }
 
+// readText reads the text of a recap in m. title is that of its subject.
+func readText(text, title string, m *store.Message) store.Recap {
+	r := summary.Read(summary.Input{Text: text, Title: title, Names: namesOf(m), Day: day})
+	if r.Day == "" {
+		r.Day = day(m.Subject)
+	}
+	return r
+}
+
 // titleOr returns a title or, where the text has none either, with whom the meeting was.
 func titleOr(title, subject string) string {
-	if m := fathomWith.FindStringSubmatch(oneLine(subject)); title == "" && m != nil {
-		return trimTitle(m[1])
+	if m := fathomWith.FindStringSubmatch(summary.OneLine(subject)); title == "" && m != nil {
+		return summary.Title(m[1])
 	}
 	return title
 }
@@ -181,25 +190,11 @@ func titleOr(title, subject string) string {
 // titleIn returns the first group that matched, without the quotation marks around it.
 func titleIn(groups []string) string {
 	for _, group := range groups {
-		if title := trimTitle(group); title != "" {
+		if title := summary.Title(group); title != "" {
 			return title
 		}
 	}
 	return ""
-}
-
-func trimTitle(title string) string {
-	title = strings.TrimSpace(title)
-	for _, pair := range []string{`""`, "“”", "‘’", "''", "„“", "«»", "「」", "《》", "『』", "【】"} {
-		open, size := utf8.DecodeRuneInString(pair)
-		last, _ := utf8.DecodeRuneInString(pair[size:])
-		if inner, ok := strings.CutPrefix(title, string(open)); ok {
-			if inner, ok := strings.CutSuffix(inner, string(last)); ok && !strings.ContainsRune(inner, open) {
-				return strings.TrimSpace(inner)
-			}
-		}
-	}
-	return title
 }
 
 // day returns the day that a text says, as 2026-03-05, or "".
@@ -208,4 +203,20 @@ func day(text string) string {
 		return at.Format("2006-01-02")
 	}
 	return ""
+}
+
+// namesOf returns the names of the recipients of m, whole and first names.
+func namesOf(m *store.Message) (list []string) {
+	for _, field := range [][]store.Address{m.To, m.Cc} {
+		for _, a := range field {
+			if a.Name == "" || strings.Contains(a.Name, "@") {
+				continue
+			}
+			list = append(list, a.Name)
+			if first, _, ok := strings.Cut(a.Name, " "); ok {
+				list = append(list, first)
+			}
+		}
+	}
+	return list
 }

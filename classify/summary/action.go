@@ -1,4 +1,4 @@
-package recap
+package summary
 
 import (
 	"slices"
@@ -50,8 +50,8 @@ func (b *body) endActions() {
 	owner := "" // of the lines below a name
 	list := b.recap.Actions
 	for i, l := range b.tasks {
-		text := strings.TrimSpace(strings.TrimRight(clockMark.ReplaceAllString(l.text, ""), " "))
-		var next line
+		text := strings.TrimSpace(strings.TrimRight(clockMark.ReplaceAllString(l.Text, ""), " "))
+		var next Line
 		if i+1 < len(b.tasks) {
 			next = b.tasks[i+1]
 		}
@@ -62,20 +62,20 @@ func (b *body) endActions() {
 			list[len(list)-1].Owner = nameIn(m[1])
 		case dueLine.MatchString(text) && len(list) > 0:
 			list[len(list)-1].Text += " (" + text + ")"
-		case !l.bullet && (b.isName(strings.TrimRight(text, ":： ")) || isNoOwner(text)):
+		case !l.Bullet && (b.isName(strings.TrimRight(text, ":： ")) || isNoOwner(text)):
 			name := nameIn(strings.TrimRight(text, ":： "))
 			if isNoOwner(text) {
 				name = ""
 			}
 			switch {
-			case l.marked || next.bullet || len(list) == 0 || strings.HasSuffix(text, ":") || strings.HasSuffix(text, "："):
+			case l.marked || next.Bullet || len(list) == 0 || strings.HasSuffix(text, ":") || strings.HasSuffix(text, "："):
 				owner = name
 			case list[len(list)-1].Owner == "":
 				list[len(list)-1].Owner = name
 			default:
 				owner = name
 			}
-		case !l.bullet && !l.gap && i > 0 && isOpen(b.tasks[i-1].text) && len(list) > 0 && !b.tasks[i-1].link:
+		case !l.Bullet && !l.Gap && i > 0 && isOpen(b.tasks[i-1].Text) && len(list) > 0 && !b.tasks[i-1].link:
 			list[len(list)-1].Text += " " + text
 		default:
 			a := b.action(text)
@@ -189,22 +189,6 @@ func (b *body) isWholeName(words string) bool {
 // nameIn returns a name as people write it, without marks.
 func nameIn(words string) string {
 	return strings.Trim(strings.TrimSpace(words), "@*_:： ,，")
-}
-
-// namesOf returns the names of the recipients of m, whole and first names.
-func namesOf(m *store.Message) (list []string) {
-	for _, field := range [][]store.Address{m.To, m.Cc} {
-		for _, a := range field {
-			if a.Name == "" || strings.Contains(a.Name, "@") {
-				continue
-			}
-			list = append(list, a.Name)
-			if first, _, ok := strings.Cut(a.Name, " "); ok {
-				list = append(list, first)
-			}
-		}
-	}
-	return list
 }
 
 // peopleIn returns the people in a line of names.
