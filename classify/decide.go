@@ -8,9 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/classify/answer"
 	"rapport/classify/ask"
-	"rapport/classify/deadline"
 	"rapport/store"
 	"rapport/store/mailaddr"
 )
@@ -43,9 +41,20 @@ type Requests interface {
 // the less certain signals may break (see mayBreakTie), and only in favour of one of the
 // projects left. Every finding is recorded, whether or not it decided.
 func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) {
-	v := store.Verdict{Role: store.RoleOther}
-	v.Kind, v.KindReason = d.kindOf(m)
+	return d.DecidePrepared(d.Prepare(m), m, log)
+}
+
+// DecidePrepared is Decide for what Prepare returned for m. The verdict is the same, whatever
+// index prepared it.
+func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (store.Verdict, error) {
+	if p.index != d.self {
+		p = d.Prepare(m)
+	}
+	v := store.Verdict{Role: store.RoleOther, Kind: p.kind, KindReason: p.reason}
 	v.Tokens, v.Named = d.replyTokens(m), ownIDs(m)
+	if err := d.sumUp(&v, m, log); err != nil {
+		return store.Verdict{}, err
+	}
 
 	people := d.participants(m)
 	subject := fold(m.Subject)
@@ -94,7 +103,7 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 	d.explain(&v, findings, project, signal)
 	v.Notes = append(v.Notes, m.Notes...)
 	if request.absent != "" {
-		return d.awaitProject(v, m, request.absent), nil
+		return d.awaitProject(v, m, p, request.absent), nil
 	}
 	v.Role = d.role(m, project)
 	d.noteLookalike(&v, m)
@@ -110,7 +119,7 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 			v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: v.Project, Confidence: (&finding{signal: store.SignalOwn}).confidence(), Text: "asks to see it"}}, v.Reasons...)
 		}
 	}
-	d.understand(&v, m)
+	p.understand(&v)
 	facts := k.sender | d.in(project, m) | d.inBoth(project, m, thread)
 	if err := d.stop(&v, m, facts, log); err != nil {
 		return store.Verdict{}, err
@@ -125,7 +134,7 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 
 // awaitProject is the verdict on a mail that answers what was asked in a project which is
 // not in the configuration: it is filed there, and answers when the project is back.
-func (d *ProjectIndex) awaitProject(v store.Verdict, m *store.Message, code string) store.Verdict {
+func (d *ProjectIndex) awaitProject(v store.Verdict, m *store.Message, p Prepared, code string) store.Verdict {
 	own := finding{signal: store.SignalOwn}
 	v.Project = code
 	v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: code, Confidence: own.confidence(), Text: "answers what Rapport asked there"}}, v.Reasons...)
@@ -133,31 +142,8 @@ func (d *ProjectIndex) awaitProject(v store.Verdict, m *store.Message, code stri
 	if v.Kind == store.KindHuman {
 		v.Held = &store.Held{Why: store.HeldAbsent}
 	}
-	d.understand(&v, m)
+	p.understand(&v)
 	return v
-}
-
-// understand reads what a person's mail asks, and what it would decide as an answer.
-// Whether it is an answer, byRequest determines.
-func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
-	if v.Kind != store.KindHuman {
-		return
-	}
-	v.Asks = ask.Of(m.Subject, m.OwnText)
-	if isSealed(m) {
-		v.Asks = []store.FoundAsk{{Ask: store.AskQuestion, Words: sealedWords(m)}}
-		return
-	}
-	if strings.TrimSpace(m.OwnText) == "" {
-		return
-	}
-	said := answer.Read(m.OwnText, answer.Question{Sender: d.nameOf(m)}).StatedChoice
-	v.Stated = &said
-	v.Asks = addDecision(v.Asks, said)
-	if v.Answer != nil && v.Answer.Also != "" {
-		v.Asks = besides(v.Answer.Also, v.Asks)
-	}
-	v.Deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // "tomorrow" is meant in the sender's zone
 }
 
 // besides returns what is asked besides an answer, which is at least a question, and then

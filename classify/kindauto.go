@@ -80,6 +80,9 @@ func machineKind(s *marks) (store.Kind, string) {
 	if s.from == "postmaster" && !(s.answers && s.program) { // else whoever keeps the mail system answers
 		return store.KindAutomatic, "from postmaster"
 	}
+	if s.system != "" && !s.answers {
+		return store.KindAutomatic, "a program of " + s.system + " sent it"
+	}
 	if s.from == exchangeItself {
 		return store.KindAutomatic, "from Exchange itself"
 	}

@@ -32,6 +32,7 @@ type ProjectIndex struct {
 	trackers   map[string][]int    // key in the issue tracker, in lower case, to ascending numbers
 
 	learnt Learnt
+	self   *ProjectIndex // the one that New made, of which this one may be a copy
 }
 
 type project struct {
@@ -79,6 +80,7 @@ func New(c Config) (*ProjectIndex, error) {
 		own:       make(map[string]bool),
 		trackers:  make(map[string][]int),
 	}
+	d.self = d
 	for _, address := range c.Own {
 		d.own[mailaddr.Key(address)] = true
 	}

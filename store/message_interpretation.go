@@ -68,6 +68,7 @@ type Interpretation struct {
 	// Delivery is what a notification of delivery says of each recipient.
 	Delivery  []DeliveryStatus `json:"delivery,omitempty"`
 	Calendar  *Calendar        `json:"calendar,omitempty"`
+	Recap     *Recap           `json:"recap,omitempty"`
 	Forwarded *Forwarded       `json:"forwarded,omitempty"`
 	Embedded  []EmbeddedMail   `json:"holds,omitempty"`
 	Auth      *Evidence        `json:"auth,omitempty"`
@@ -79,7 +80,7 @@ func interpretationOf(m *Message, v Verdict) Interpretation {
 	return Interpretation{
 		Signature: m.Signature,
 		Asks:      v.Asks, Stated: v.Stated, Deadlines: v.Deadlines, Suggested: m.Suggested,
-		Delivery: m.Delivery, Calendar: m.Calendar,
+		Delivery: m.Delivery, Calendar: m.Calendar, Recap: v.Recap,
 		Forwarded: m.Forwarded, Embedded: m.Embedded,
 		Auth: m.Auth, Lookalike: v.Lookalike, Tracker: v.Tracker,
 	}

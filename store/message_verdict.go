@@ -12,6 +12,7 @@ const (
 	KindReceipt   Kind = "receipt"    // a read receipt (RFC 8098) or a notice of delivery
 	KindFeedback  Kind = "feedback"   // an abuse report (RFC 5965)
 	KindCalendar  Kind = "calendar"   // an invitation, answer or cancellation (RFC 5546)
+	KindRecap     Kind = "recap"      // another system sums up a meeting
 	KindTracker   Kind = "tracker"    // an issue tracker tells of something
 	KindList      Kind = "list"       // list or bulk mail
 	KindAutomatic Kind = "automatic"  // other machine-written mail
@@ -23,7 +24,7 @@ const (
 // Kinds lists every kind, in the order in which they are documented.
 func Kinds() []Kind {
 	return []Kind{KindHuman, KindAutoReply, KindBounce, KindDelay, KindReceipt, KindFeedback,
-		KindCalendar, KindTracker, KindList, KindAutomatic, KindSpam, KindUnparsed, KindSent}
+		KindCalendar, KindRecap, KindTracker, KindList, KindAutomatic, KindSpam, KindUnparsed, KindSent}
 }
 
 // Signal is what a project was recognised by.
@@ -97,6 +98,8 @@ type Verdict struct {
 	Named  []string `json:"-"`
 	// Stop is set if its sender wants no more surveys and reminders.
 	Stop *Stop `json:"stop,omitempty"`
+	// Recap is what it sums up of a meeting; nil for other kinds.
+	Recap *Recap `json:"recap,omitempty"`
 	// Bounces is what it says of mail that was sent.
 	Bounces []Bounce `json:"bounces,omitempty"`
 }

@@ -33,15 +33,16 @@ func explain(err error) error { return sqlite.Explain(err) }
 // Store is the database of one Rapport. It may be used from many goroutines
 // and, through SQLite's locks, from several processes.
 type Store struct {
-	path   string
-	now    func() time.Time
-	writer *sql.DB // one connection, transactions are immediate; nil when read-only
-	reader *sql.DB
-	pack   *zstd.Encoder
-	unpack *zstd.Decoder
-	wake   wake
-	key    ledger.Key // of the log; known to who may write
-	events recorder
+	path    string
+	now     func() time.Time
+	writer  *sql.DB // one connection, transactions are immediate; nil when read-only
+	reader  *sql.DB
+	pack    *zstd.Encoder
+	scratch sync.Pool // of *[]byte, for pack
+	unpack  *zstd.Decoder
+	wake    wake
+	key     ledger.Key // of the log; known to who may write
+	events  recorder
 
 	headMu   sync.Mutex
 	head     ledger.Head // of the last transaction
@@ -221,6 +222,7 @@ type Tx struct {
 	key    *ledger.Key
 	keys   map[keyID]contentKey
 	words  []indexed
+	placed placed // of the message that is being decided
 	events *recorder
 	pack   *zstd.Encoder
 }

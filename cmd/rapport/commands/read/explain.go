@@ -53,6 +53,7 @@ type Explanation struct {
 	Calendar    store.Calendar       `json:"calendar"`
 	Meeting     store.MeetingSeen    `json:"meeting"`
 	Tracker     store.TrackerItem    `json:"tracker"`
+	Recap       *store.Recap         `json:"recap"` // null for other kinds
 	Auth        store.Evidence       `json:"auth"`
 	Lookalike   string               `json:"lookalike"`
 	Holds       []store.EmbeddedMail `json:"holds"`
@@ -304,6 +305,7 @@ func (e *Explanation) addReading(m *store.Message, v store.Verdict) {
 		e.Said, e.Decision = *v.Stated, v.Stated.Choice
 	}
 	e.Auth, e.Lookalike, e.Holds = *m.Auth, v.Lookalike, app.NonNil(m.Embedded)
+	e.Recap = v.Recap
 	if m.Calendar != nil {
 		e.Calendar = *m.Calendar
 	}
@@ -356,6 +358,9 @@ func (e Explanation) show(s app.Screen) {
 		field("Calendar", fmt.Sprintf("%s: %s, %s", c.Method, wording.OneLine(c.Summary), when))
 	}
 	field("Tracker", wording.OneLine(strings.TrimSpace(e.Tracker.System+" "+e.Tracker.Key)))
+	if r := e.Recap; r != nil {
+		field("Recap", recapLine(r))
+	}
 	for _, d := range e.Deadlines {
 		field("By", fmt.Sprintf("%s: %s", deadline(d), wording.OneLine(d.Words)))
 	}
@@ -402,6 +407,22 @@ func (e Explanation) show(s app.Screen) {
 			s.Line("  %s", s.Dim(line))
 		}
 	}
+}
+
+// recapLine writes what a recap is of, and how much it has.
+func recapLine(r *store.Recap) string {
+	says := fmt.Sprintf("a summary and %d action items", len(r.Actions))
+	switch {
+	case r.LinkOnly:
+		says = "a link alone"
+	case r.Summary == "":
+		says = fmt.Sprintf("%d action items", len(r.Actions))
+	}
+	proof := "nothing proves who made it"
+	if r.Proved {
+		proof = "proved to be theirs"
+	}
+	return fmt.Sprintf("of %s: %s, %s, %s", r.Vendor, wording.OneLine(r.Title), says, proof)
 }
 
 // heldMail writes what a mail holds that was sent on in it.
