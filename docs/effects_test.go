@@ -137,7 +137,9 @@ func because() map[string][]any {
 		"store.CompleteAction":          {store.EffectSay, store.EffectDecide, byShell},
 		"store.DropAction":              pm,
 		"store.ReopenAction":            {byShell},
-		"store.meet":                    {store.EffectMeeting, store.EffectMoveMeeting},
+		"store.announceSeries":          {store.EffectMeeting, store.EffectMoveMeeting},
+		"store.insertMeeting":           {store.EffectMeeting, byClock}, // the next of a series
+		"store.occur":                   {store.EffectMoveMeeting},
 		"store.MarkMinutesAsked":        {byCaller},
 		"store.DraftMinutes":            {store.EffectMinutes, byClock},
 		"store.decideMinutes":           {store.EffectSay, store.EffectDecide},

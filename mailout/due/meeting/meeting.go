@@ -35,6 +35,9 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 	if !slices.ContainsFunc(o.Config.Projects, func(p office.Project) bool { return p.AskMinutes }) {
 		return nil
 	}
+	if err := o.Store.UnfoldMeetings(ctx, o.Now.Add(ahead)); err != nil {
+		return office.Fail("the meetings of series", err)
+	}
 	list, err := o.Store.MeetingsOver(ctx, o.Now.Add(-oldest), o.Now.Add(ahead))
 	if err != nil {
 		return office.Fail("the meetings that are over", err)
