@@ -15,6 +15,8 @@ type MinutesAsk struct {
 	Title      string // may be empty
 	Start, End time.Time
 	Again      bool
+	People     []string      // who took part, as the meeting system says
+	Silent     string        // the meeting system that was asked and did not answer, as people know it
 	Unproved   []SummaryNote // what the log has of it from other systems, and nothing proves
 }
 
@@ -84,5 +86,9 @@ func (s sampler) MinutesAsk() []any {
 	one := MinutesAsk{Project: s.project(), PM: s.pm().Name, Title: s.pick("第三次周会", "Third weekly meeting"), Start: day(time.March, 5).Add(14 * time.Hour), End: day(time.March, 5).Add(15 * time.Hour)}
 	noted := one
 	noted.Unproved = []SummaryNote{{System: "Otter.ai", At: one.End.Add(20 * time.Minute), Entry: 57}, {System: "Zoom", At: one.End.Add(30 * time.Minute), Entry: 58, Links: true}}
-	return []any{one, noted, MinutesAsk{Project: one.Project, Start: one.Start, End: one.End, Again: true}}
+	known := one
+	known.People = []string{s.pm().Name, s.client().Name}
+	silent := one
+	silent.Silent = "Zoom"
+	return []any{one, noted, known, silent, MinutesAsk{Project: one.Project, Start: one.Start, End: one.End, Again: true}}
 }

@@ -58,7 +58,7 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 			return propose(ctx, o, p, m, *summed.draft)
 		}
 		if m.State != store.MeetingAnnounced {
-			if err := handOver(ctx, o, p, m, summed.unproved); err != nil {
+			if err := handOver(ctx, o, p, m, summed); err != nil {
 				return err
 			}
 		}
@@ -78,24 +78,24 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 				return nil
 			}
 		}
-		return ask(ctx, o, p, m, summed.unproved)
+		return ask(ctx, o, p, m, summed)
 	})
 }
 
 // ask asks all PMs for the minutes, or reminds them.
-func ask(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting, unproved []templates.SummaryNote) error {
-	mails := askMails(o, p, m, p.People(store.RolePM), unproved)
+func ask(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting, s summary) error {
+	mails := askMails(o, p, m, p.People(store.RolePM), s)
 	return o.QueueOn(ctx, p, causeOf(m), mails, func(tx *store.Tx) (bool, error) { return tx.MarkMinutesAsked(m) })
 }
 
 // handOver asks those for the minutes who became PM since the others were asked.
-func handOver(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting, unproved []templates.SummaryNote) error {
+func handOver(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting, s summary) error {
 	fresh, err := o.NewPMs(ctx, p, store.PurposeMinutes, m.ID, 1)
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
 	m.State = store.MeetingAnnounced // they are asked for the first time
-	return o.QueueOn(ctx, p, causeOf(m), askMails(o, p, m, fresh, unproved), office.Always)
+	return o.QueueOn(ctx, p, causeOf(m), askMails(o, p, m, fresh, s), office.Always)
 }
 
 // causeOf returns how far it is proved who announced a meeting.
@@ -107,8 +107,8 @@ func causeOf(m store.Meeting) *store.Evidence {
 }
 
 // askMails returns the mails that ask PMs for the minutes of a meeting.
-func askMails(o *office.Office, p *office.Project, m store.Meeting, pms []store.Address, unproved []templates.SummaryNote) (mails []office.Mail) {
-	data := templates.MinutesAsk{Project: p.Project, Title: m.Title, Start: m.Start.In(p.Zone), End: m.End.In(p.Zone), Again: m.State == store.MeetingAsked, Unproved: unproved}
+func askMails(o *office.Office, p *office.Project, m store.Meeting, pms []store.Address, s summary) (mails []office.Mail) {
+	data := templates.MinutesAsk{Project: p.Project, Title: m.Title, Start: m.Start.In(p.Zone), End: m.End.In(p.Zone), Again: m.State == store.MeetingAsked, Unproved: s.unproved, People: s.people, Silent: s.silent}
 	for _, pm := range pms {
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{

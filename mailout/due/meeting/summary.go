@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rapport/mailout/due/office"
+	"rapport/mailout/meeting"
 	"rapport/store"
 	"rapport/templates"
 )
@@ -14,7 +15,9 @@ import (
 type summary struct {
 	draft    *draft                  // nil: nothing that may become its minutes
 	unproved []templates.SummaryNote // what is mentioned to the PM alone
-	awaited  bool                    // there may yet be one: the project had some before
+	people   []string                // who took part, as the system says
+	silent   string                  // the system that was asked and did not answer
+	awaited  bool                    // there may yet be one
 }
 
 // draft is a text that may become minutes.
@@ -30,8 +33,37 @@ const (
 )
 
 // summaryOf returns what other systems have of a meeting: in the log, and in their own, if the
-// configuration says that they are asked.
-func summaryOf(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting) (s summary, err error) {
+// configuration says that they are asked. Who took part, a system knows better than its recap.
+func summaryOf(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting) (summary, error) {
+	s, err := logged(ctx, o, p, m)
+	if err != nil || o.Config.Meetings == nil {
+		return s, err
+	}
+	key := meeting.Key{System: m.Conference.System, URL: m.Conference.URL, ID: m.Conference.ID, Title: m.Title, Start: m.Start, End: m.End}
+	r, next, err := o.Config.Meetings.After(ctx, key, o.Now)
+	if err != nil {
+		o.Log.Warn("a meeting system did not say what it knows of a meeting", "project", p.Code, "meeting", m.ID, "error", err)
+		s.silent = templates.SystemName(key.System)
+	}
+	if !next.IsZero() {
+		o.Again(next)
+		s.awaited = true
+	}
+	if r == nil {
+		return s, nil
+	}
+	s.people = r.People
+	if s.draft == nil && !r.IsEmpty() {
+		s.draft = &draft{MinutesText: templates.MinutesText{Summary: r.Summary, Decisions: r.Decisions, Actions: r.Actions}, system: key.System}
+	}
+	if s.draft != nil && len(r.People) > 0 {
+		s.draft.People = r.People
+	}
+	return s, nil
+}
+
+// logged returns what the log has of a meeting.
+func logged(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting) (s summary, err error) {
 	recaps, err := o.Store.Recaps(ctx, p.Code, m.Start.Add(-habit), m.End.Add(window))
 	if err != nil || len(recaps) == 0 {
 		return s, err
