@@ -16,6 +16,7 @@ CREATE TABLE meeting_new (
   system        TEXT    NOT NULL DEFAULT '', -- zoom, teams, …
   conference    TEXT    NOT NULL DEFAULT '', -- its id there
   url           TEXT    NOT NULL DEFAULT '', -- to join it, without a passcode
+  people        TEXT    NOT NULL DEFAULT '[]', -- JSON of Attendee: who is invited, and what they answered
   UNIQUE (project, uid, occurrence_ms)
 );
 INSERT INTO meeting_new (id, project, uid, sequence, title, start_ms, end_ms, cancelled, asked_ms, state, unproved)
@@ -42,6 +43,7 @@ CREATE TABLE meeting_series (
   system     TEXT    NOT NULL DEFAULT '',
   conference TEXT    NOT NULL DEFAULT '',
   url        TEXT    NOT NULL DEFAULT '',
+  people     TEXT    NOT NULL DEFAULT '[]',
   next_ms    INTEGER NOT NULL DEFAULT 0,     -- when the first begins that is not in meeting yet; 0 for none
   UNIQUE (project, uid)
 );
