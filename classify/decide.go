@@ -150,6 +150,11 @@ func (d *ProjectIndex) awaitProject(v store.Verdict, m *store.Message, p Prepare
 	return v
 }
 
+// isReply reports whether a mail says that it answers another.
+func isReply(m *store.Message) bool {
+	return len(m.InReplyTo) > 0 || len(m.References) > 0 || store.ReadSubject(m.Subject).Answer
+}
+
 // besides returns what is asked besides an answer, which is at least a question, and then
 // what else the mail asks, complaints and wishes apart: these were of the matter.
 func besides(also string, asks []store.FoundAsk) []store.FoundAsk {

@@ -72,6 +72,7 @@ func requestMachine() machine[RequestState] {
 // transaction as Enqueue.
 func (tx *Tx) Ask(r Request, messageID string) error {
 	hash := sha256.Sum256([]byte(r.Token))
+	clear(tx.noRequest)
 	err := tx.exec(`INSERT INTO request (token, message_id, purpose, project, object, version, address, asked_ms, expires_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		hash[:], messageID, r.Purpose, r.Project, r.Object, r.Version, keyOf(r.Address), tx.now, millis(r.Expires))
@@ -119,7 +120,14 @@ func (tx *Tx) RequestByToken(token string) (Request, bool, error) {
 
 // RequestByMessageID returns the request that a mail of ours made.
 func (tx *Tx) RequestByMessageID(id string) (Request, bool, error) {
-	return readRequest(tx.ctx, tx.sql, byMessageID, id)
+	if tx.noRequest[id] {
+		return Request{}, false, nil
+	}
+	r, found, err := readRequest(tx.ctx, tx.sql, byMessageID, id)
+	if !found && err == nil {
+		tx.noRequest[id] = true // each mail of a thread names those before it
+	}
+	return r, found, err
 }
 
 // RequestByToken is Tx.RequestByToken outside a transaction.
