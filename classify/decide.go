@@ -51,7 +51,7 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 		p = d.Prepare(m)
 	}
 	v := store.Verdict{Role: store.RoleOther, Kind: p.kind, KindReason: p.reason}
-	v.Tokens, v.Named = d.replyTokens(m), ownIDs(m)
+	v.Tokens, v.Named = d.tokensIn(m), ownIDs(m)
 	if err := d.sumUp(&v, m, log); err != nil {
 		return store.Verdict{}, err
 	}
