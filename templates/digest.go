@@ -17,6 +17,7 @@ type Digest struct {
 	MoreMails int
 	Before    MailBefore
 	NotSent   []NotSent
+	Late      []LateNote
 	Gaps      []CalendarGap
 	Projects  []store.Project // all of them
 }
@@ -68,6 +69,13 @@ type CalendarGap struct {
 	Calendar string
 	Year     int
 	Projects []string // the codes of those that keep the calendar
+}
+
+// LateNote is what somebody wrote about something that was over.
+type LateNote struct {
+	Project, Title string
+	Who            store.Address
+	Words          string
 }
 
 // NotSent is a mail that was not sent, since its recipient had left the project.
@@ -167,6 +175,7 @@ func (s sampler) Digest() []any {
 	alone.Before = before
 	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects, Before: before}, Digest{PM: full.PM, Before: MailBefore{Mails: 1, From: before.To, To: before.To}},
 		Digest{PM: full.PM, Gaps: []CalendarGap{{"cn", 2027, []string{project.Code, "LHKJ"}}}},
+		Digest{PM: full.PM, Late: []LateNote{{project.Code, s.pick("第三次周会", "Third weekly meeting"), s.client(), s.pick("标志还是太小", "The logo is still too small")}}},
 		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}}}
 }
 
