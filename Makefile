@@ -10,7 +10,7 @@ GO      := CGO_ENABLED=1 go
 # The fuzz targets, as package:target. Each is fuzzed for FUZZTIME.
 FUZZTIME := 30s
 
-.PHONY: all rapport demo test test-servers eval bench lint fuzz mutate man install clean
+.PHONY: all rapport demo test test-servers eval train bench lint fuzz mutate man install clean
 
 all: rapport
 
@@ -31,7 +31,8 @@ test-servers:
 eval:
 	$(GO) run -tags $(TAGS) ./cmd/eval $(EVALFLAGS)
 
-# Against a real Dovecot, mbsync and mu; takes minutes. See docs/performance.md.
+# Against a real Dovecot, beside mbsync, mu and notmuch; takes half an hour, and with
+# BENCHFLAGS=-large some hours. See docs/performance.md.
 bench:
 	$(GO) run -tags $(TAGS) ./cmd/bench $(BENCHFLAGS)
 	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Read$$' ./mailin

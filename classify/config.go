@@ -66,8 +66,8 @@ func (c Config) Validate() error {
 	return errors.Join(v.errs...)
 }
 
-// Warnings lists what a valid Config allows but may decide less than expected: domains and
-// aliases shared by several projects.
+// Warnings lists what a valid Config allows but may decide less than expected: domains, aliases
+// and tracker keys shared by several projects.
 func (c Config) Warnings() []string {
 	var warnings []string
 	shared := func(what string, key func(string) string, of func(store.Project) []string) {
@@ -92,6 +92,12 @@ func (c Config) Warnings() []string {
 	}
 	shared("domain", mailaddr.Domain, func(p store.Project) []string { return p.Domains })
 	shared("alias", fold, func(p store.Project) []string { return p.Aliases })
+	shared("tracker_key", strings.ToLower, func(p store.Project) []string {
+		if p.TrackerKey == "" {
+			return nil
+		}
+		return []string{p.TrackerKey}
+	})
 	return warnings
 }
 

@@ -8,9 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/classify/answer"
 	"rapport/classify/ask"
-	"rapport/classify/deadline"
 	"rapport/store"
 	"rapport/store/mailaddr"
 )
@@ -43,8 +41,20 @@ type Requests interface {
 // the less certain signals may break (see mayBreakTie), and only in favour of one of the
 // projects left. Every finding is recorded, whether or not it decided.
 func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) {
-	v := store.Verdict{Role: store.RoleOther}
-	v.Kind, v.KindReason = d.kindOf(m)
+	return d.DecidePrepared(d.Prepare(m), m, log)
+}
+
+// DecidePrepared is Decide for what Prepare returned for m. The verdict is the same, whatever
+// index prepared it.
+func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (store.Verdict, error) {
+	if p.index != d.self {
+		p = d.Prepare(m)
+	}
+	v := store.Verdict{Role: store.RoleOther, Kind: p.kind, KindReason: p.reason}
+	v.Tokens, v.Named = d.replyTokens(m), ownIDs(m)
+	if err := d.sumUp(&v, m, log); err != nil {
+		return store.Verdict{}, err
+	}
 
 	people := d.participants(m)
 	subject := fold(m.Subject)
@@ -62,8 +72,13 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 	}
 	around, embedded := d.byForward(m)
 	contact, alias := d.byContact(people), d.byAlias(subject)
+	tracker := finding{signal: store.SignalTracker}
+	if v.Kind == store.KindTracker {
+		item := readTracker(m)
+		v.Tracker, tracker = &item.TrackerItem, d.byTracker(item)
+	}
 	d.preferNamed(&contact, alias, m)
-	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, contact, d.byDomain(people), alias}
+	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, tracker, contact, d.byDomain(people), alias}
 	if thread.signal == store.SignalPerson { // whoever filed it knew its address and tag
 		findings[0], findings[1], findings[2], findings[3] = thread, findings[0], findings[1], findings[2]
 	}
@@ -88,7 +103,7 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 	d.explain(&v, findings, project, signal)
 	v.Notes = append(v.Notes, m.Notes...)
 	if request.absent != "" {
-		return d.awaitProject(v, m, request.absent), nil
+		return d.awaitProject(v, m, p, request.absent), nil
 	}
 	v.Role = d.role(m, project)
 	d.noteLookalike(&v, m)
@@ -96,6 +111,9 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 		v.Notes = append(v.Notes, "From has the address of the list "+m.Via.Address+", which names "+m.From[0].Address+" as the author; nothing proves that")
 	}
 	v.Answer = answers
+	if request.uncounted != nil && (answers == nil || !answers.Anonymous) {
+		v.Uncounted = request.uncounted
+	}
 	v.Draft = d.draft(m, &v, request)
 	if v.Draft == nil {
 		v.Command = d.command(m, &v, request)
@@ -104,7 +122,7 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 			v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: v.Project, Confidence: (&finding{signal: store.SignalOwn}).confidence(), Text: "asks to see it"}}, v.Reasons...)
 		}
 	}
-	d.understand(&v, m)
+	p.understand(&v)
 	facts := k.sender | d.in(project, m) | d.inBoth(project, m, thread)
 	if err := d.stop(&v, m, facts, log); err != nil {
 		return store.Verdict{}, err
@@ -114,12 +132,13 @@ func (d *ProjectIndex) Decide(m *store.Message, log Log) (store.Verdict, error) 
 		v.Held = d.withoutProject(m, &v, request, k.sender)
 	}
 	v.Bounces = d.bounces(m, v.Kind)
+	v.Returns = d.returns(m, v.Kind)
 	return v, nil
 }
 
 // awaitProject is the verdict on a mail that answers what was asked in a project which is
 // not in the configuration: it is filed there, and answers when the project is back.
-func (d *ProjectIndex) awaitProject(v store.Verdict, m *store.Message, code string) store.Verdict {
+func (d *ProjectIndex) awaitProject(v store.Verdict, m *store.Message, p Prepared, code string) store.Verdict {
 	own := finding{signal: store.SignalOwn}
 	v.Project = code
 	v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: code, Confidence: own.confidence(), Text: "answers what Rapport asked there"}}, v.Reasons...)
@@ -127,31 +146,13 @@ func (d *ProjectIndex) awaitProject(v store.Verdict, m *store.Message, code stri
 	if v.Kind == store.KindHuman {
 		v.Held = &store.Held{Why: store.HeldAbsent}
 	}
-	d.understand(&v, m)
+	p.understand(&v)
 	return v
 }
 
-// understand reads what a person's mail asks, and what it would decide as an answer.
-// Whether it is an answer, byRequest determines.
-func (d *ProjectIndex) understand(v *store.Verdict, m *store.Message) {
-	if v.Kind != store.KindHuman {
-		return
-	}
-	v.Asks = ask.Of(m.Subject, m.OwnText)
-	if isSealed(m) {
-		v.Asks = []store.FoundAsk{{Ask: store.AskQuestion, Words: sealedWords(m)}}
-		return
-	}
-	if strings.TrimSpace(m.OwnText) == "" {
-		return
-	}
-	said := answer.Read(m.OwnText, answer.Question{Sender: d.nameOf(m)}).StatedChoice
-	v.Stated = &said
-	v.Asks = addDecision(v.Asks, said)
-	if v.Answer != nil && v.Answer.Also != "" {
-		v.Asks = besides(v.Answer.Also, v.Asks)
-	}
-	v.Deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // "tomorrow" is meant in the sender's zone
+// isReply reports whether a mail says that it answers another.
+func isReply(m *store.Message) bool {
+	return len(m.InReplyTo) > 0 || len(m.References) > 0 || store.ReadSubject(m.Subject).Answer
 }
 
 // besides returns what is asked besides an answer, which is at least a question, and then
@@ -227,7 +228,9 @@ type finding struct {
 	staff bool
 	// answers means that the message answers a request of ours, whether or not it counts.
 	answers bool
-	notes   []string
+	// uncounted is set if it does not count, for a reason of which nobody has a mail.
+	uncounted *store.Uncounted
+	notes     []string
 }
 
 // evidence is a project and the text that explains why it is named.
@@ -252,6 +255,8 @@ func (f *finding) confidence() int {
 		return 95
 	case store.SignalThread:
 		return 90
+	case store.SignalTracker:
+		return 85
 	case store.SignalContact:
 		return 80
 	case store.SignalDomain:
@@ -303,6 +308,8 @@ func mayBreakTie(f, tie *finding) bool {
 	switch tie.signal {
 	case store.SignalAddress, store.SignalTag:
 		return f.signal == store.SignalTag || f.signal == store.SignalThread || f.signal == store.SignalContact
+	case store.SignalTracker:
+		return f.signal == store.SignalContact || f.signal == store.SignalDomain
 	case store.SignalContact:
 		return tie.staff && f.signal == store.SignalDomain
 	case store.SignalDomain:

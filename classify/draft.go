@@ -28,7 +28,8 @@ var draftWords = []struct {
 // the project team, for people to confirm, or nil. request is what m answers, if anything:
 // an answer is not a draft.
 func (d *ProjectIndex) draft(m *store.Message, v *store.Verdict, request finding) *store.Draft {
-	if v.Project == "" || v.Role != store.RolePM || !mayBegin(m, v, request) || !d.isToProject(m, v) {
+	begins := mayBegin(m, v, request) || v.Kind == store.KindRecap && m.Recap.How == store.RecapPasted && !request.answers
+	if v.Project == "" || v.Role != store.RolePM || !begins || !d.isToProject(m, v) {
 		return nil
 	}
 	return d.draftIn(m)

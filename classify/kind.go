@@ -34,7 +34,7 @@ func kindByMarks(m *store.Message, s marks) (store.Kind, string) {
 		return store.KindUnparsed, m.Unparsed
 	}
 	for _, detect := range []func(*marks) (store.Kind, string){
-		reportKind, feedbackKind, bounceKind, receiptKind, spamKind, calendarKind, trackerKind, autoKind, listKind, machineKind,
+		reportKind, feedbackKind, bounceKind, receiptKind, spamKind, calendarKind, recapKind, trackerKind, autoKind, listKind, machineKind,
 	} {
 		if kind, reason := detect(&s); kind != "" {
 			return kind, reason
@@ -66,6 +66,8 @@ type marks struct {
 	feedback       bool   // has a message/feedback-report part
 	disposition    bool   // has a message/disposition-notification part
 	attached       bool   // has a message/rfc822 part
+	recap          *store.Recap
+	system         string // whose programs alone write from the sender's address
 	unsubscribe    bool   // a program unsubscribes from a list
 	tracker        string // name of a field that an issue tracker writes
 	mailer         string // X-Mailer, lower case
@@ -93,7 +95,7 @@ type marks struct {
 const longestFieldName = len("x-ms-exchange-generated-message-source")
 
 func readMarks(m *store.Message) marks {
-	s := marks{subject: m.Subject, delivery: m.Delivery, text: m.Text, quotes: strings.TrimSpace(m.Quoted) != ""}
+	s := marks{subject: m.Subject, recap: m.Recap, system: m.Program, delivery: m.Delivery, text: m.Text, quotes: strings.TrimSpace(m.Quoted) != ""}
 	if len(m.From) > 0 {
 		s.name = m.From[0].Name
 		s.from, s.fromDomain, _ = mailaddr.Cut(mailaddr.WithoutTag(mailaddr.Lower(m.From[0].Address)))
@@ -203,7 +205,7 @@ func readMarks(m *store.Message) marks {
 			s.attached = true
 		}
 	}
-	if m.Calendar != nil && (m.Calendar.Method == "" || m.Calendar.Method == "PUBLISH") && strings.TrimSpace(m.Text) != "" {
+	if m.Calendar != nil && !m.Calendar.Words && (m.Calendar.Method == "" || m.Calendar.Method == "PUBLISH") && strings.TrimSpace(m.Text) != "" {
 		s.calendar = false // a person sends a file with events
 	}
 	return s

@@ -80,6 +80,9 @@ func machineKind(s *marks) (store.Kind, string) {
 	if s.from == "postmaster" && !(s.answers && s.program) { // else whoever keeps the mail system answers
 		return store.KindAutomatic, "from postmaster"
 	}
+	if s.system != "" && !s.answers {
+		return store.KindAutomatic, "a program of " + s.system + " sent it"
+	}
 	if s.from == exchangeItself {
 		return store.KindAutomatic, "from Exchange itself"
 	}
@@ -99,18 +102,21 @@ func machineKind(s *marks) (store.Kind, string) {
 
 // isTrackerField reports whether only issue trackers write a field.
 func isTrackerField(name string) bool {
+	if name == "atl-sent-via" {
+		return true
+	}
 	if len(name) < 8 || name[0] != 'x' || name[1] != '-' {
 		return false
 	}
 	switch name {
-	case "x-jira-fingerprint", "x-atlassian-token", "x-atlassian-mail-message-id", "x-atlassian-mail-transaction",
+	case "x-jira-fingerprint", "x-atlassian-token", "x-atlassian-mail-message-id", "x-atlassian-mail-transaction", "x-atlassian-mail-transaction-id",
 		"x-github-sender", "x-github-reason", "x-github-recipient", "x-github-recipient-address", "x-github-labels",
 		"x-gitlab-project", "x-gitlab-project-id", "x-gitlab-project-path", "x-gitlab-notificationreason", "x-gitlab-reply-key",
 		"x-redmine-host", "x-redmine-site", "x-redmine-project", "x-redmine-sender", "x-gitea-reason", "x-gitea-sender", "x-forgejo-reason",
 		"x-bugzilla-reason", "x-bugzilla-type", "x-phabricator-sent-this-message", "x-phabricator-mail-tags", "x-launchpad-bug", "x-youtrack", "x-trac-project", "x-mantis-project":
 		return true
 	}
-	return slices.ContainsFunc([]string{"x-jira-", "x-redmine-", "x-pingcode-", "x-worktile-", "x-tapd-", "x-zentao-", "x-ones-"}, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+	return slices.ContainsFunc([]string{"x-jira-", "x-redmine-", "x-openproject-", "x-pingcode-", "x-worktile-", "x-tapd-", "x-zentao-", "x-ones-"}, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 // trackerKind recognises mail from issue trackers. A tracker without a field of its own is
@@ -122,14 +128,33 @@ func trackerKind(s *marks) (store.Kind, string) {
 	if mailer := firstIn(s.mailer, "redmine", "jira"); mailer != "" && !strings.Contains(s.mailer, "mozilla") {
 		return store.KindTracker, "X-Mailer: " + mailer
 	}
+	program := programThatSends(s)
+	if program != "" {
+		if system := linkedTracker(s.text); system != "" {
+			return store.KindTracker, program + ", and it links to an item of " + system
+		}
+	}
 	for _, domain := range []string{"pingcode.com", "worktile.com", "tapd.cn", "github.com", "atlassian.net", "gitlab.com", "zentao.net", "gitee.com", "coding.net", "yunxiao.aliyun.com"} {
 		if s.fromDomain != domain && !strings.HasSuffix(s.fromDomain, "."+domain) {
 			continue
 		}
-		machine, _ := machineKind(s)
-		if machine != "" || s.autoSubmitted != "" && s.autoSubmitted != "no" || s.from != "" && firstIn(" notification notifications notify notice jira gitlab tapd pingcode worktile service system mailer ", " "+s.from+" ") != "" {
+		if program != "" {
 			return store.KindTracker, "a program of " + domain + " sent it"
 		}
 	}
 	return "", ""
+}
+
+// programThatSends returns what shows that a program of an issue tracker sent a mail, or "".
+func programThatSends(s *marks) string {
+	if machine, reason := machineKind(s); machine != "" {
+		return reason
+	}
+	if s.autoSubmitted != "" && s.autoSubmitted != "no" {
+		return "Auto-Submitted: " + s.autoSubmitted
+	}
+	if slices.Contains([]string{"notification", "notifications", "notify", "notice", "jira", "gitlab", "redmine", "openproject", "tapd", "pingcode", "worktile", "zentao", "service", "system", "mailer"}, s.from) {
+		return "from " + s.from
+	}
+	return ""
 }

@@ -29,8 +29,10 @@ type ProjectIndex struct {
 	domains    map[string][]int    // canonical domain to ascending numbers
 	lookalikes lookalikes          // to find addresses that resemble a configured one
 	aliases    map[[2]rune][]alias // by the first two runes, the longest first
+	trackers   map[string][]int    // key in the issue tracker, in lower case, to ascending numbers
 
 	learnt Learnt
+	self   *ProjectIndex // the one that New made, of which this one may be a copy
 }
 
 type project struct {
@@ -40,6 +42,7 @@ type project struct {
 	contacts []store.Contact
 	zone     *time.Location
 	closed   bool
+	tracked  bool // its cases may become work items of a tracker
 }
 
 // member is a contact's part in one project.
@@ -76,17 +79,22 @@ func New(c Config) (*ProjectIndex, error) {
 		domains:   make(map[string][]int),
 		aliases:   make(map[[2]rune][]alias),
 		own:       make(map[string]bool),
+		trackers:  make(map[string][]int),
 	}
+	d.self = d
 	for _, address := range c.Own {
 		d.own[mailaddr.Key(address)] = true
 	}
 	d.logLocal, d.logDomain, _ = mailaddr.Cut(mailaddr.Key(c.LogAddress))
 	for n, p := range configured {
-		d.projects[n] = project{code: p.Code, name: p.Name, contacts: p.Contacts, zone: p.Zone, closed: p.Closed}
+		d.projects[n] = project{code: p.Code, name: p.Name, contacts: p.Contacts, zone: p.Zone, closed: p.Closed, tracked: p.Tracker != ""}
 		d.codes[strings.ToLower(p.Code)] = n
 		d.addContacts(n, p.Contacts)
 		for _, domain := range p.Domains {
 			d.domains[mailaddr.Domain(domain)] = appendNew(d.domains[mailaddr.Domain(domain)], n)
+		}
+		if key := strings.ToLower(p.TrackerKey); key != "" {
+			d.trackers[key] = appendNew(d.trackers[key], n)
 		}
 		for _, a := range p.Aliases {
 			d.addAlias(n, a)
@@ -99,6 +107,22 @@ func New(c Config) (*ProjectIndex, error) {
 		slices.SortStableFunc(list, func(a, b alias) int { return cmp.Compare(len(b.folded), len(a.folded)) })
 	}
 	return d, nil
+}
+
+// Settle reads the times of a meeting that have no zone in that of the project, if that agrees
+// with the Date of the mail.
+func (d *ProjectIndex) Settle(m *store.Message, code string) {
+	if n, known := d.codes[strings.ToLower(code)]; known && m.Calendar != nil {
+		m.Calendar.SettleIn(d.projects[n].zone, m.Date.In(m.Zone()))
+	}
+}
+
+// ZoneOf returns the time zone of a project, or that of the sender for a mail that is in none.
+func (d *ProjectIndex) ZoneOf(m *store.Message, code string) *time.Location {
+	if n, known := d.codes[strings.ToLower(code)]; known && d.projects[n].zone != nil {
+		return d.projects[n].zone
+	}
+	return m.Zone()
 }
 
 func (d *ProjectIndex) addContacts(n int, contacts []store.Contact) {

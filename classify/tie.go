@@ -16,6 +16,8 @@ type tie struct {
 	// byReference reports that the tie is the Message-ID of the mail that asked. More people
 	// may know that than a reply address: it is in all that follows in the thread.
 	byReference bool
+	// spent reports that another mail came by it before, which lies in the log mailbox.
+	spent bool
 }
 
 // proves reports whether m is proved to be what its sender wrote in answer to r. A genuine
@@ -80,9 +82,9 @@ func fieldsOf(m *store.Message, id string) (names []string) {
 // unlikeThem reports whether nothing proves who sent the response to r, unlike their other
 // mail, and what ties it to r is known to more people than them: its Message-ID, which is in
 // all that follows and in what they forward; its reply address, which lies in the log mailbox
-// once it was answered; or that of a survey, which is in the links of its text.
+// once mail came to it; or that of a survey, which is in the links of its text.
 func (d *ProjectIndex) unlikeThem(tied tie, r store.Request, sender trust.Facts) bool {
 	reference := tied.byReference && !(d.noPlus && r.Purpose == store.PurposeChallenge) // there is no other tie
-	known := reference || !r.Answered.IsZero() || r.Purpose == store.PurposeSurvey
+	known := reference || tied.spent || r.Purpose == store.PurposeSurvey
 	return known && sender&trust.Usual == 0
 }

@@ -58,12 +58,12 @@ func TestDecide_aResponseUnlikeTheMailOfItsSender(t *testing.T) {
 	const wang, li = "wang@hualong.example", "li@agency.example"
 	log := asked{
 		"confirm":    {ID: 1, Purpose: store.PurposeConfirm, Project: "ACME", Object: 7, Version: 2, Address: wang, Asked: day},
-		"confirmed":  {ID: 2, Purpose: store.PurposeConfirm, Project: "ACME", Object: 7, Version: 2, Address: wang, Asked: day, Answered: later},
+		"confirmed":  {ID: 2, Purpose: store.PurposeConfirm, Project: "ACME", Object: 7, Version: 2, Address: wang, Asked: day, Used: 1, Named: 1},
 		"draft":      {ID: 3, Purpose: store.PurposeDraft, Project: "ACME", Object: 7, Version: 2, Address: li, Asked: day},
-		"approved":   {ID: 4, Purpose: store.PurposeDraft, Project: "ACME", Object: 7, Version: 2, Address: li, Asked: day, Answered: later},
+		"approved":   {ID: 4, Purpose: store.PurposeDraft, Project: "ACME", Object: 7, Version: 2, Address: li, Asked: day, Used: 1, Named: 1},
 		"survey":     {ID: 5, Purpose: store.PurposeSurvey, Project: "ACME", Object: 3, Version: 1, Address: wang, Asked: day, Form: store.Form{Questions: []store.Question{{Kind: store.QuestionScore, Min: 1, Max: 5}}}},
 		"challenge":  {ID: 6, Purpose: store.PurposeChallenge, Project: "ACME", Object: 1, Version: 1, Address: li, Asked: day},
-		"challenged": {ID: 7, Purpose: store.PurposeChallenge, Project: "ACME", Object: 1, Version: 1, Address: li, Asked: day, Answered: later},
+		"challenged": {ID: 7, Purpose: store.PurposeChallenge, Project: "ACME", Object: 1, Version: 1, Address: li, Asked: day, Used: 1, Named: 1},
 		"late":       {ID: 8, Purpose: store.PurposeConfirm, Project: "ACME", Object: 7, Version: 2, Address: wang, Asked: day, Expires: later},
 	}
 	const none = "-" // it is no response at all
@@ -84,8 +84,8 @@ func TestDecide_aResponseUnlikeTheMailOfItsSender(t *testing.T) {
 			{"a no by Message-ID", wang, "", "confirm", "我们反对", false, store.RejectedListed},
 			{"a PM's ok by Message-ID", li, "", "draft", "可以发送", false, store.RejectedListed},
 			{"a PM's new text by Message-ID", li, "", "draft", "new text:\nPay twice.", false, store.RejectedListed},
-			{"to an address that was answered", wang, "confirmed", "", "I object", false, store.RejectedListed},
-			{"to a PM's address that was answered", li, "approved", "", "跳过", false, store.RejectedListed},
+			{"to an address that was used", wang, "confirmed", "", "I object", false, store.RejectedListed},
+			{"to a PM's address that was used", li, "approved", "", "跳过", false, store.RejectedListed},
 			{"to an address that lies in links", wang, "survey", "", "1", false, store.RejectedListed},
 			{"unsubscribed by a link", wang, "survey", "", "退订", false, store.RejectedListed},
 			{"a second yes to the challenge", li, "challenged", "", "yes", false, store.RejectedListed},
@@ -97,7 +97,7 @@ func TestDecide_aResponseUnlikeTheMailOfItsSender(t *testing.T) {
 			{"to a PM's address that nobody else has", li, "draft", "", "ok", false, store.RejectedUnproved},
 			{"the answer to the challenge", li, "challenge", "", "是的", false, ""},
 			{"proved, by Message-ID", wang, "", "confirm", "Confirmed", true, ""},
-			{"proved, to an address that was answered", wang, "confirmed", "", "我们反对", true, ""},
+			{"proved, to an address that was used", wang, "confirmed", "", "我们反对", true, ""},
 			{"proved, by a link", wang, "survey", "", "1", true, ""},
 		} {
 			m := mail{from: test.from, to: "log@agency.example", header: "From: " + test.from}.message()

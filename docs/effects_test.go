@@ -59,6 +59,7 @@ const (
 	byContacts = "the contacts have changed, and who came gets what the others were asked"
 	byRecord   = "it is part of keeping and logging mail"
 	byFiling   = "a PM or an administrator files a mail"
+	byTracker  = "the tracker that the configuration names says so"
 	byCaller   = "it does what its callers were let do"
 )
 
@@ -79,6 +80,7 @@ func because() map[string][]any {
 		"mailout/due/confirmation.ask":         {store.EffectDecide, byShell},
 		"mailout/due/confirmation.propose":     {store.EffectDraft, store.EffectDecide, byShell},
 		"mailout/due/confirmation.askMoved":    {byApproval, byContacts},
+		"mailout/due/confirmation.handOver":    {byContacts},
 		"mailout/due/confirmation.showNewPMs":  {byContacts},
 		"mailout/due/change.handOver":          {byContacts},
 		"mailout/due/report.handOver":          {byContacts},
@@ -88,6 +90,7 @@ func because() map[string][]any {
 		"mailout/due/digest.sendTo":            {byClock},
 		"mailout/due/digest.tellReply":         {byReceipt},
 		"mailout/due/meeting.ask":              {store.EffectTellPM, store.EffectMeeting, byClock},
+		"mailout/due/meeting.handOver":         {byContacts},
 		"mailout/due/office.Queue":             {byCaller},
 		"mailout/due/office.QueueOn":           {store.EffectTellPM},
 		"mailout/due/office.queue":             {byCaller},
@@ -99,6 +102,7 @@ func because() map[string][]any {
 		"mailout/due/survey.ask":               {byApproval, byClock},
 		"mailout/due/survey.remind":            {byApproval, byClock},
 		"mailout/due/survey.tellResults":       {byClock, byShell},
+		"mailout/due/tracking.ask":             {byTracker},
 		"store.Enqueue":                        {byCaller},
 		"store.Ask":                            {byCaller},
 		"store.queueReceipt":                   {byReceipt},
@@ -135,6 +139,10 @@ func because() map[string][]any {
 		"store.CompleteAction":          {store.EffectSay, store.EffectDecide, byShell},
 		"store.DropAction":              pm,
 		"store.ReopenAction":            {byShell},
+		"store.WantOutsideItem":         {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, store.EffectDecide, byShell}, // the change was approved, or a PM says so
+		"store.MarkOutsideSent":         {byCaller},
+		"store.MarkOutsideKnown":        {byTracker},
+		"store.MarkOutsideWanted":       {byTracker},
 		"store.meet":                    {store.EffectMeeting, store.EffectMoveMeeting},
 		"store.MarkMinutesAsked":        {byCaller},
 		"store.decideMinutes":           {store.EffectSay, store.EffectDecide},

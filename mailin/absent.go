@@ -53,6 +53,7 @@ func (in *Intake) answerOne(ctx context.Context, directory *classify.ProjectInde
 		if err != nil {
 			return err
 		}
+		directory.Settle(m, verdict.Project)
 		if _, _, err := tx.Reprocess(a.Message, m, verdict); err != nil {
 			return err
 		}

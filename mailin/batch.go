@@ -6,10 +6,11 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// A batch is committed when it has this many mails or bytes.
+// A batch is committed when it has this many mails or bytes. About five batches are under way
+// at a time: larger ones would fill the heap, and the collector take more than commits cost.
 const (
 	batchMails = 256
-	batchBytes = 8 << 20
+	batchBytes = 5 << 20
 )
 
 // batcher collects mail into batches and stores one while the next is collected.

@@ -95,5 +95,5 @@ func (b *behind) read(ctx context.Context, w waitingMail) error {
 		return nil
 	}
 	m.Suggested = b.in.suggest(ctx, m)
-	return b.in.record(ctx, []arrival{{id: w.id, message: m, embedded: b.in.embeddedIn(ctx, raw, m), identity: identity(raw)}})
+	return b.in.record(ctx, []arrival{b.in.arrived(ctx, w.id, raw, m, identity(raw))})
 }

@@ -77,6 +77,15 @@ func (a *agency) asksFor(kind store.ConfirmationKind, token string, purpose stor
 	return confirmation
 }
 
+// asksOnce asks somebody something of a first version, for an hour.
+func (a *agency) asksOnce(r store.Request) {
+	a.Helper()
+	r.Project, r.Version, r.Expires = "ACME", 1, time.Now().Add(time.Hour)
+	if err := a.store.Update(a.Context(), func(tx *store.Tx) error { return tx.Ask(r, "m."+r.Token+"@agency.example") }); err != nil {
+		a.Fatal(err)
+	}
+}
+
 // arrives feeds a mail, and returns what Wang has said of a confirmation then.
 func (a *agency) arrives(confirmation int64, raw string) string {
 	a.Helper()

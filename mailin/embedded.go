@@ -113,7 +113,7 @@ func (in *Intake) logEmbedded(tx *store.Tx, directory *classify.ProjectIndex, ou
 		if !stored.New {
 			continue // the same bytes arrived in another way
 		}
-		if _, _, err := in.logOne(tx, directory, arrival{id: stored.ID, message: h.message}); err != nil {
+		if _, _, err := in.logOne(tx, directory, arrival{id: stored.ID, message: h.message, prepared: directory.Prepare(h.message)}); err != nil {
 			return fmt.Errorf("log an embedded mail: %w", err)
 		}
 	}

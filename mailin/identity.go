@@ -35,12 +35,21 @@ func identity(raw []byte) (hash store.Hash) {
 		}
 	}
 	io.WriteString(sum, "\n")
+	lines := make([]byte, 0, 8<<10) // hashing line by line takes twice as long
 	for len(body) > 0 {
 		line, rest, _ := bytes.Cut(body, []byte("\n"))
-		sum.Write(bytes.TrimSuffix(line, []byte("\r")))
-		sum.Write([]byte("\n"))
+		if len(lines)+len(line) >= cap(lines) {
+			sum.Write(lines)
+			lines = lines[:0]
+		}
+		if line = bytes.TrimSuffix(line, []byte("\r")); len(line) >= cap(lines) {
+			sum.Write(line)
+			line = nil
+		}
+		lines = append(append(lines, line...), '\n')
 		body = rest
 	}
+	sum.Write(lines)
 	return store.Hash(sum.Sum(nil))
 }
 

@@ -48,12 +48,21 @@ type storedMail struct {
 	arrival  store.Arrival
 }
 
+// takenApart is a mail of which the parts and the sender are known, and which has yet to be
+// read.
+type takenApart struct {
+	storedMail
+	message  *store.Message
+	identity store.Hash // of what its sender wrote; zero if it has none
+}
+
 // arrival is a mail that was read and has yet to be logged.
 type arrival struct {
 	id       int64
 	message  *store.Message
 	embedded []embedded // the mails in it that are logged separately
-	identity store.Hash // of what its sender wrote; zero if it has none
+	identity store.Hash
+	prepared classify.Prepared
 }
 
 // IncomingMail is a mail before it is stored.
@@ -71,10 +80,10 @@ type IncomingMail struct {
 // A loop that does not is stuck.
 type Heartbeat func(loop string, within time.Duration)
 
-// NewIntake returns an Intake that records into s. At most two batches wait to be read;
-// StoreBatch then blocks until Run has read one.
+// NewIntake returns an Intake that records into s. At most one batch waits to be taken apart,
+// and one to be read; StoreBatch then blocks until Run has read one.
 func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log *slog.Logger, beat Heartbeat, now func() time.Time) *Intake {
-	in := &Intake{store: s, log: log, heartbeat: beat, now: now, stored: make(chan []storedMail, 2), ended: make(chan struct{})}
+	in := &Intake{store: s, log: log, heartbeat: beat, now: now, stored: make(chan []storedMail, 1), ended: make(chan struct{})}
 	in.projects.Store(d)
 	in.limits.Store(&limits)
 	return in
@@ -171,12 +180,18 @@ func (in *Intake) readStored(ctx context.Context, strangers *behind) error {
 	if err := in.catchUp(ctx); err != nil {
 		return err
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	apart := make(chan []takenApart)
+	var ahead sync.WaitGroup
+	ahead.Go(func() { in.takeApartAhead(ctx, apart) })
+	defer ahead.Wait()
+	defer cancel()
 	ticker := time.NewTicker(idle)
 	defer ticker.Stop()
 	for {
 		in.heartbeat("intake", 5*time.Minute)
 		select {
-		case batch, ok := <-in.stored:
+		case batch, ok := <-apart:
 			if !ok {
 				return nil
 			}
@@ -188,6 +203,28 @@ func (in *Intake) readStored(ctx context.Context, strangers *behind) error {
 		case <-ticker.C:
 		case <-ctx.Done():
 			return nil
+		}
+	}
+}
+
+// takeApartAhead takes apart what StoreBatch passes on, one batch while the one before it is
+// read and recorded, which leaves a processor idle. What a mail newly says can only be found
+// once the mails before it are in the log.
+func (in *Intake) takeApartAhead(ctx context.Context, apart chan<- []takenApart) {
+	defer close(apart)
+	for {
+		select {
+		case batch, ok := <-in.stored:
+			if !ok {
+				return
+			}
+			select {
+			case apart <- in.takeApartAll(ctx, batch, in.knownSenders):
+			case <-ctx.Done():
+				return
+			}
+		case <-ctx.Done():
+			return
 		}
 	}
 }
@@ -241,19 +278,24 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 		m.Suggested = in.suggest(ctx, m)
 	}
 	m.Arrival = about.Arrival
-	return in.record(ctx, []arrival{{id, m, in.embeddedIn(ctx, raw, m), identity(raw)}})
+	return in.record(ctx, []arrival{in.arrived(ctx, id, raw, m, identity(raw))})
 }
 
-// read parses a batch and records it in order, except for mail of strangers whose senders
-// have to be looked up.
-func (in *Intake) read(ctx context.Context, batch []storedMail, strangers *behind) error {
+// arrived returns a mail that was read with all that is known of it before it is logged.
+func (in *Intake) arrived(ctx context.Context, id int64, raw []byte, m *store.Message, identity store.Hash) arrival {
+	return arrival{id, m, in.embeddedIn(ctx, raw, m), identity, in.projects.Load().Prepare(m)}
+}
+
+// read finds what is new in the mails of a batch and records them in order, except for mail of
+// strangers whose senders have to be looked up.
+func (in *Intake) read(ctx context.Context, batch []takenApart, strangers *behind) error {
 	arrivals := make([]arrival, len(batch))
-	in.readAll(ctx, batch, in.knownSenders, func(i int, m *store.Message) {
-		if m.Auth.Recheck() && !in.projects.Load().KnowsSender(m) && strangers.add(batch[i].id) {
+	in.findNewInAll(ctx, batch, func(i int, t *takenApart) {
+		if t.message.Auth.Recheck() && !in.projects.Load().KnowsSender(t.message) && strangers.add(t.id) {
 			return
 		}
-		m.Suggested = in.suggest(ctx, m)
-		arrivals[i] = arrival{batch[i].id, m, in.embeddedIn(ctx, batch[i].raw, m), identity(batch[i].raw)}
+		t.message.Suggested = in.suggest(ctx, t.message)
+		arrivals[i] = in.arrived(ctx, t.id, t.raw, t.message, t.identity)
 	})
 	return in.record(ctx, slices.DeleteFunc(arrivals, func(a arrival) bool { return a.message == nil }))
 }
@@ -270,20 +312,44 @@ func (in *Intake) knownSenders(m *store.Message) *SenderVerifier {
 // allSenders returns what verifies any sender, however long it takes.
 func (in *Intake) allSenders(*store.Message) *SenderVerifier { return in.verifier.Load() }
 
-// readAll parses a batch on all processors, verifies the senders and passes each message to
+// readAll reads a batch on all processors, verifies the senders and passes each message to
 // use, on any of its goroutines. Then it releases the bytes.
 func (in *Intake) readAll(ctx context.Context, batch []storedMail, verifier func(*store.Message) *SenderVerifier, use func(i int, m *store.Message)) {
+	in.findNewInAll(ctx, in.takeApartAll(ctx, batch, verifier), func(i int, t *takenApart) { use(i, t.message) })
+}
+
+// takeApartAll is the first step of reading a batch, on all processors.
+func (in *Intake) takeApartAll(ctx context.Context, batch []storedMail, verifier func(*store.Message) *SenderVerifier) []takenApart {
+	apart := make([]takenApart, len(batch))
+	onAllProcessors(len(batch), func(i int) {
+		k := batch[i]
+		m := takeApart(k.raw, k.received, *in.limits.Load())
+		m.Arrival = k.arrival
+		m.Auth = verifier(m).Evidence(ctx, k.raw, m, k.origin)
+		apart[i] = takenApart{k, m, identity(k.raw)}
+		batch[i].raw = nil
+	})
+	return apart
+}
+
+// findNewInAll is the second step. It passes each message to use, on any of its goroutines.
+func (in *Intake) findNewInAll(ctx context.Context, batch []takenApart, use func(i int, t *takenApart)) {
+	known := in.known(ctx)
+	onAllProcessors(len(batch), func(i int) {
+		findNew(batch[i].message, *in.limits.Load(), known)
+		use(i, &batch[i])
+		batch[i] = takenApart{}
+	})
+}
+
+// onAllProcessors calls do for each number below n.
+func onAllProcessors(n int, do func(i int)) {
 	var next atomic.Int64
 	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(batch)) {
+	for range min(runtime.GOMAXPROCS(0), n) {
 		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(batch); i = int(next.Add(1)) - 1 {
-				k := &batch[i]
-				m := ReadWith(k.raw, k.received, *in.limits.Load(), in.known(ctx))
-				m.Arrival = k.arrival
-				m.Auth = verifier(m).Evidence(ctx, k.raw, m, k.origin)
-				use(i, m)
-				k.raw = nil
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
 			}
 		})
 	}
@@ -370,13 +436,15 @@ func (in *Intake) recordIn(ctx context.Context, directory *classify.ProjectIndex
 // logOne logs a message, unless it is another copy of one in the log.
 func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, a arrival, notes ...string) (verdict store.Verdict, logged bool, err error) {
 	id, m := a.id, a.message
+	m.ID = id
 	m.SetLate(in.now())
 	if m.Auth, err = tx.NoteSignatures(id, m.Auth); err != nil {
 		return verdict, false, err
 	}
-	if verdict, err = directory.Decide(m, tx); err != nil {
+	if verdict, err = directory.DecidePrepared(a.prepared, m, tx); err != nil {
 		return verdict, false, fmt.Errorf("classify message %d: %w", id, err)
 	}
+	directory.Settle(m, verdict.Project)
 	if same, err := tx.SameMail(id, a.identity, directory.SecretTags(m), m, verdict); err != nil || same {
 		if err == nil {
 			in.log.Debug("another copy of a mail arrived", "message", id)

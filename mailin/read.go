@@ -10,7 +10,9 @@ import (
 	"rapport/mailin/author"
 	"rapport/mailin/body"
 	"rapport/mailin/bounce"
+	"rapport/mailin/invite"
 	"rapport/mailin/mime"
+	"rapport/mailin/recap"
 	"rapport/mailin/reply"
 	"rapport/store"
 )
@@ -33,7 +35,14 @@ func Read(raw []byte, received time.Time, limits mime.Limits, before Before) *st
 }
 
 // ReadWith is Read with all that the log knows.
-func ReadWith(raw []byte, received time.Time, limits mime.Limits, known Known) (m *store.Message) {
+func ReadWith(raw []byte, received time.Time, limits mime.Limits, known Known) *store.Message {
+	m := takeApart(raw, received, limits)
+	findNew(m, limits, known)
+	return m
+}
+
+// takeApart is the first step of ReadWith, which needs the mail alone: its parts and its text.
+func takeApart(raw []byte, received time.Time, limits mime.Limits) (m *store.Message) {
 	defer func() {
 		// The parser is fuzzed, but strangers write its input: a panic in it may cost the
 		// reading of one mail, but not the daemon.
@@ -41,7 +50,16 @@ func ReadWith(raw []byte, received time.Time, limits mime.Limits, known Known) (
 			m = Unread(raw, received, fmt.Sprintf("the reader failed: %v", fault))
 		}
 	}()
-	m = Parse(raw, received, limits)
+	return Parse(raw, received, limits)
+}
+
+// findNew is the second step, which may need the mails before m: what its sender newly wrote.
+func findNew(m *store.Message, limits mime.Limits, known Known) {
+	defer func() { // as above
+		if fault := recover(); fault != nil {
+			*m = *unread(m.SHA256, m.Size, m.Received, fmt.Sprintf("the reader failed: %v", fault))
+		}
+	}()
 	mail := reply.Input{Text: m.Text, HTML: m.HTML, Subject: m.Subject, Begins: begins(m), Recurring: known.Recurring}
 	if len(m.From) > 0 {
 		mail.Sender = m.From[0]
@@ -55,7 +73,30 @@ func ReadWith(raw []byte, received time.Time, limits mime.Limits, known Known) (
 	}
 	m.NewText, m.OwnText, m.Quoted, m.Signature = text.New, text.Own, text.Quoted, text.Signature
 	m.HTML = ""
-	return m
+	readMeeting(m)
+	readRecap(m)
+}
+
+// readMeeting reads what the words of a mail say of a meeting: all of an invitation without a
+// calendar, or where the people meet, if the calendar does not say that. What is quoted was
+// read before.
+func readMeeting(m *store.Message) {
+	switch {
+	case m.Calendar == nil && len(m.Delivery) == 0:
+		m.Calendar = invite.InWords(m.NewText, store.ReadSubject(m.Subject).Title, m.Date.In(m.Zone()))
+	case m.Calendar != nil && m.Calendar.Conference.System == "":
+		m.Calendar.Conference = invite.ConferenceIn(m.NewText)
+	}
+}
+
+// readRecap reads the summary of a meeting that a program wrote.
+func readRecap(m *store.Message) {
+	if r, ok := recap.Read(m); ok {
+		m.Recap = r
+	}
+	if len(m.From) == 1 {
+		m.Program = recap.Program(m.From[0].Address)
+	}
 }
 
 // longestFirstIndex is the length of a Thread-Index that begins a conversation: Outlook adds to
@@ -119,8 +160,12 @@ func Parse(raw []byte, received time.Time, limits mime.Limits) *store.Message {
 
 // Unread returns the message to log for a mail that cannot be read, with the reason.
 func Unread(raw []byte, received time.Time, reason string) *store.Message {
+	return unread(sha256.Sum256(raw), int64(len(raw)), received, reason)
+}
+
+func unread(hash store.Hash, size int64, received time.Time, reason string) *store.Message {
 	return &store.Message{
-		SHA256: sha256.Sum256(raw), Size: int64(len(raw)),
+		SHA256: hash, Size: size,
 		Date: received, Received: received,
 		Unparsed: reason,
 	}

@@ -99,20 +99,32 @@ func TestReplay_fiftyAnswersAtOnce(t *testing.T) {
 }
 
 // Of two answers that contradict each other the first counts; the PM reads the
-// second. What binds can be taken back until it is in force.
+// second. What binds can be taken back until it is in force; to an address that was used
+// before, once they have said so once more.
 func TestReplay_twoAnswersThatContradictEachOther(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[store.ConfirmationKind]string{store.Minutes: store.ConfirmerConfirmed, store.ChangeRequest: store.ConfirmerObjected} {
+	for _, kind := range []store.ConfirmationKind{store.Minutes, store.ChangeRequest} {
 		a := newAgency(t)
 		c := a.asksFor(kind, goodToken, store.PurposeAgain, time.Now().Add(time.Hour))
 		if got := a.arrives(c, a.answer(replyTo(goodToken))); got != store.ConfirmerConfirmed {
 			t.Fatalf("%s: %s", kind, got)
 		}
-		if got := a.arrives(c, a.answer(replyTo(goodToken), "\nconfirmed\n", "\nno, it is too expensive\n")); got != want {
-			t.Errorf("%s: after a no it is %s, want %s", kind, got, want)
+		if got := a.arrives(c, a.answer(replyTo(goodToken), "\nconfirmed\n", "\nno, it is too expensive\n")); got != store.ConfirmerConfirmed {
+			t.Errorf("%s: after a no it is %s", kind, got)
 		}
 		if a.tells(store.ReceiptComment) != 1 {
 			t.Errorf("%s: the PM is not notified", kind)
+		}
+		if kind == store.Minutes {
+			continue
+		}
+		if a.tells(store.ReceiptWithdrawAgain) != 1 {
+			t.Error("they are not asked whether they withdraw it")
+		}
+		const again = "again2cdefghijklmnopqrstuv"
+		a.asksOnce(store.Request{Token: again, Purpose: store.PurposeAgain, Object: c, Address: "wang@client.example"})
+		if got := a.arrives(c, a.answer(replyTo(again), "\nconfirmed\n", "\nno\n")); got != store.ConfirmerObjected {
+			t.Errorf("after a second no it is %s", got)
 		}
 	}
 }

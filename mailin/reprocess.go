@@ -88,6 +88,7 @@ func (in *Intake) reprocessAll(ctx context.Context, batch []storedMail, dryRun b
 			if err != nil {
 				return fmt.Errorf("classify message %d: %w", batch[i].id, err)
 			}
+			directory.Settle(m, verdict.Project)
 			entry, differences, err := tx.Reprocess(batch[i].id, m, verdict)
 			if err != nil {
 				return err

@@ -180,12 +180,14 @@ func TestIntake_keepsTheEvidenceWithTheEntry(t *testing.T) {
 	t.Parallel()
 	in, s := intake(t)
 	in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example"}}, dns(""), time.Now))
+	var batch []IncomingMail
 	for n, result := range []string{"pass", "fail"} {
 		raw := fmt.Sprintf("Authentication-Results: mx.agency.example; dmarc=%s header.from=client.example\r\nReceived: from a.example by mx.agency.example with ESMTP id %d; Thu, 5 Mar 2026 07:00:01 +0000\r\n%s",
 			result, n, mailNumber(n).Raw)
-		if _, err := in.StoreBatch(t.Context(), 0, []IncomingMail{in.Pack(IncomingMail{Raw: []byte(raw), Origin: "log/INBOX"})}); err != nil {
-			t.Fatal(err)
-		}
+		batch = append(batch, in.Pack(IncomingMail{Raw: []byte(raw), Origin: "log/INBOX"}))
+	}
+	if _, err := in.StoreBatch(t.Context(), 0, batch); err != nil {
+		t.Fatal(err)
 	}
 	in.Close()
 	if err := in.Run(t.Context()); err != nil {

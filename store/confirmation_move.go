@@ -209,8 +209,8 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 	if err != nil {
 		return err
 	}
-	var state string
-	err = tx.row(`SELECT state FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3`, a.Object, a.Version, keyOf(a.Address)).Scan(&state)
+	var state, by string
+	err = tx.row(`SELECT state, by FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3`, a.Object, a.Version, keyOf(a.Address)).Scan(&state, &by)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil // they were not asked about it; the log has what they wrote
 	}
@@ -234,6 +234,8 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 			}
 		}
 		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptOldVersion, "")
+	case confirms && state == ConfirmerConfirmed && by == "": // they said so before
+		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptRecorded, "")
 	case confirms && (a.Unproved || c.Kind.IsBinding() && a.Purpose != PurposeAgain):
 		// What binds takes a second word from everybody: whoever holds the mail that
 		// asked may have sent the first.

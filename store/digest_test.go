@@ -148,6 +148,7 @@ func (y *story) item(kind string) DigestItem {
 		})
 	case ItemProcedure:
 		item.Object = y.raises(ProcedureChange).ID
+		forced.Store(y.s, true)
 		y.do(func(tx *Tx) error {
 			return tx.exec(`UPDATE procedure SET state = 'approved' WHERE id = $1`, item.Object)
 		})

@@ -81,6 +81,11 @@ func insertStatement(columns []anyColumn, table string, n int) string {
 		default:
 			values = append(values, fmt.Sprintf("'words %d of %s'", n, c.name))
 		}
+		if c.name == "kind" && table == "procedure" {
+			values[i] = "'dispute'"
+		} else if moves, states := tablesOfMoves()[table]; c.name == "state" && (states || table == "procedure") {
+			values[i] = "'" + append(moves.first, string(DisputeIdentified))[0] + "'"
+		}
 	}
 	return `INSERT INTO ` + table + ` (` + strings.Join(names, ", ") + `) VALUES (` + strings.Join(values, ", ") + `)`
 }

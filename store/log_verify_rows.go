@@ -42,7 +42,11 @@ func (v *verifier) verifyEvents(ctx context.Context, db *sql.DB) error {
 	check := chainCheck{key: &v.store.key, report: v.event, seen: v.witness}
 	for part := range parts {
 		state := ledger.NewState(part, parts)
+		moves := newMoveCheck(state.Has, v.add)
 		err := replay(ctx, tx, shapes, state, func(b *batch, events []*ledger.Event, err error) {
+			for _, e := range events {
+				moves.next(e)
+			}
 			if part > 0 {
 				return
 			}

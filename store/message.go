@@ -163,6 +163,12 @@ type Message struct {
 
 	// Calendar is the invitation, answer or cancellation that it brings, or nil.
 	Calendar *Calendar `json:"calendar,omitempty"`
+	// Recap is what it has of the summary that another system made of a meeting, or nil.
+	// Whether it counts as that, the verdict says.
+	Recap *Recap `json:"-"`
+	// Program is the name of the system whose programs alone write from its sender's address;
+	// "" where that is not known.
+	Program string `json:"-"`
 	// Forwarded is set where it came within another mail, Embedded lists the mails
 	// that came within it.
 	Forwarded *Forwarded     `json:"forwarded,omitempty"`

@@ -53,13 +53,14 @@ func (tx *Tx) IsLogged(m *Message) (yes bool, err error) {
 }
 
 // RestoreRecorded copies into m, which was read again, what was found out about message id
-// when it arrived and cannot be read from its bytes: the mail that held it, the mails that
+// when it arrived and cannot be read from its bytes: its number, the mail that held it, the mails that
 // it holds, and what a model made of it.
 func (tx *Tx) RestoreRecorded(id int64, m *Message) error {
 	now, err := tx.recordedEntry(id)
 	if err != nil {
 		return fmt.Errorf("read what is known of message %d: %w", id, err)
 	}
+	m.ID = id
 	m.Forwarded, m.Embedded, m.Suggested = now.Forwarded, now.Embedded, now.Suggested
 	return nil
 }

@@ -68,19 +68,22 @@ type Interpretation struct {
 	// Delivery is what a notification of delivery says of each recipient.
 	Delivery  []DeliveryStatus `json:"delivery,omitempty"`
 	Calendar  *Calendar        `json:"calendar,omitempty"`
+	Recap     *Recap           `json:"recap,omitempty"`
 	Forwarded *Forwarded       `json:"forwarded,omitempty"`
 	Embedded  []EmbeddedMail   `json:"holds,omitempty"`
 	Auth      *Evidence        `json:"auth,omitempty"`
 	Lookalike string           `json:"lookalike,omitempty"`
+	Uncounted *Uncounted       `json:"uncounted,omitempty"`
+	Tracker   *TrackerItem     `json:"tracker,omitempty"`
 }
 
 func interpretationOf(m *Message, v Verdict) Interpretation {
 	return Interpretation{
 		Signature: m.Signature,
 		Asks:      v.Asks, Stated: v.Stated, Deadlines: v.Deadlines, Suggested: m.Suggested,
-		Delivery: m.Delivery, Calendar: m.Calendar,
+		Delivery: m.Delivery, Calendar: m.Calendar, Recap: v.Recap,
 		Forwarded: m.Forwarded, Embedded: m.Embedded,
-		Auth: m.Auth, Lookalike: v.Lookalike,
+		Auth: m.Auth, Lookalike: v.Lookalike, Uncounted: v.Uncounted, Tracker: v.Tracker,
 	}
 }
 

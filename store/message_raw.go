@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -55,8 +56,26 @@ func (s *Store) Pack(mail []byte, received time.Time, origin string) Raw {
 		Size:     int64(len(mail)),
 		Received: received,
 		Origin:   origin,
-		zstd:     s.pack.EncodeAll(mail, make([]byte, 0, len(mail)/2)),
+		zstd:     s.compress(mail),
 	}
+}
+
+// longestScratch bounds what is kept for the next mail.
+const longestScratch = 256 << 10
+
+// compress returns mail compressed, in as many bytes as that takes: packed mail waits in
+// memory for its batch.
+func (s *Store) compress(mail []byte) []byte {
+	if len(mail) > longestScratch {
+		return s.pack.EncodeAll(mail, make([]byte, 0, len(mail)))
+	}
+	scratch, _ := s.scratch.Get().(*[]byte)
+	if scratch == nil {
+		scratch = new([]byte)
+	}
+	defer s.scratch.Put(scratch)
+	*scratch = s.pack.EncodeAll(mail, (*scratch)[:0])
+	return slices.Clone(*scratch)
 }
 
 // StoredRaw says what became of a Raw: the id under which its bytes are kept, and
@@ -109,6 +128,15 @@ func (s *Store) CountReadAttempt(ctx context.Context, id int64) (attempts int, e
 		err = fmt.Errorf("count an attempt at reading message %d: %w", id, err)
 	}
 	return attempts, err
+}
+
+// NumberOf returns the number under which the mail with a hash is kept, 0 if it is not.
+func (s *Store) NumberOf(ctx context.Context, hash Hash) (id int64, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT id FROM raw WHERE sha256 = $1`, hash[:]).Scan(&id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("look for raw mail %s: %w", hash, explain(err))
+	}
+	return id, nil
 }
 
 // RawMail returns the bytes kept under id, checked against their hash, and what is

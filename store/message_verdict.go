@@ -12,6 +12,7 @@ const (
 	KindReceipt   Kind = "receipt"    // a read receipt (RFC 8098) or a notice of delivery
 	KindFeedback  Kind = "feedback"   // an abuse report (RFC 5965)
 	KindCalendar  Kind = "calendar"   // an invitation, answer or cancellation (RFC 5546)
+	KindRecap     Kind = "recap"      // another system sums up a meeting
 	KindTracker   Kind = "tracker"    // an issue tracker tells of something
 	KindList      Kind = "list"       // list or bulk mail
 	KindAutomatic Kind = "automatic"  // other machine-written mail
@@ -23,7 +24,7 @@ const (
 // Kinds lists every kind, in the order in which they are documented.
 func Kinds() []Kind {
 	return []Kind{KindHuman, KindAutoReply, KindBounce, KindDelay, KindReceipt, KindFeedback,
-		KindCalendar, KindTracker, KindList, KindAutomatic, KindSpam, KindUnparsed, KindSent}
+		KindCalendar, KindRecap, KindTracker, KindList, KindAutomatic, KindSpam, KindUnparsed, KindSent}
 }
 
 // Signal is what a project was recognised by.
@@ -37,6 +38,7 @@ const (
 	SignalTag     Signal = "tag"     // [ACME] in the subject
 	SignalForward Signal = "forward" // the mail that holds it, or that it holds
 	SignalThread  Signal = "thread"  // the thread it belongs to
+	SignalTracker Signal = "tracker" // what the issue tracker of its team calls the project
 	SignalContact Signal = "contact" // a contact's address
 	SignalDomain  Signal = "domain"  // a domain of the client's
 	SignalAlias   Signal = "alias"   // an alias of the project in the subject
@@ -70,12 +72,17 @@ type Verdict struct {
 	Asks      []FoundAsk    `json:"asks,omitempty"`
 	Stated    *StatedChoice `json:"said,omitempty"`
 	Deadlines []Deadline    `json:"deadlines,omitempty"`
+	// Tracker is what mail of an issue tracker is about; nil for other mail.
+	Tracker *TrackerItem `json:"tracker,omitempty"`
 	// Lookalike is the address or domain that the sender's looks like and is
 	// not, or "".
 	Lookalike string `json:"lookalike,omitempty"`
 	// Answer is the message as the response to a request; nil if it answers none, or
 	// does not count.
 	Answer *Response `json:"answer,omitempty"`
+	// Uncounted is set if it answers a request without counting, for a reason of which nobody
+	// has a mail.
+	Uncounted *Uncounted `json:"uncounted,omitempty"`
 	// Draft is set where a PM sends a text that people are to confirm.
 	Draft *Draft `json:"draft,omitempty"`
 	// Command is set where somebody asks by mail to see something.
@@ -88,10 +95,25 @@ type Verdict struct {
 	// Proved are the addresses, and domains with an @ before them, whose mail it proves to
 	// be proved.
 	Proved []string `json:"-"`
+	// Tokens are those of the reply addresses that it came to, and Named the Message-IDs of
+	// ours that it names.
+	Tokens []string `json:"-"`
+	Named  []string `json:"-"`
+	// Returns are the tags of our mail that it shows to have arrived: of the return path that
+	// it came to, or the envelope id that it names.
+	Returns []string `json:"-"`
 	// Stop is set if its sender wants no more surveys and reminders.
 	Stop *Stop `json:"stop,omitempty"`
+	// Recap is what it sums up of a meeting; nil for other kinds.
+	Recap *Recap `json:"recap,omitempty"`
 	// Bounces is what it says of mail that was sent.
 	Bounces []Bounce `json:"bounces,omitempty"`
+}
+
+// TrackerItem is an item of an issue tracker: a ticket, a work item, a merge request.
+type TrackerItem struct {
+	System string `json:"system"` // jira, redmine, pingcode, …; "" where it cannot be told
+	Key    string `json:"key"`    // as people write it: SHOP-123, #4711, shop/web!12; "" where none is named
 }
 
 // Stop is the wish of a client to get less mail of ours.

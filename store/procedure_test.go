@@ -107,6 +107,7 @@ func TestFollowOutcome_ofEveryKindOfText(t *testing.T) {
 				kind, state = ProcedureDispute, DisputeProposed
 			}
 			id := y.raises(kind).ID
+			forced.Store(y.s, true)
 			y.do(func(tx *Tx) error { return tx.exec(`UPDATE procedure SET state = $1 WHERE id = $2`, state, id) })
 			asked := y.submits(id, c.kind)
 			y.moves(true, func(tx *Tx) (bool, error) {

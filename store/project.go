@@ -42,6 +42,11 @@ type Project struct {
 	// Closed says that the project is over: its log is kept, what people still answer
 	// counts, and nothing begins any more.
 	Closed bool
+	// TrackerKey is the key of the project in the issue tracker of its team: SCR of SCR-5; ""
+	// where none is known.
+	TrackerKey string
+	// Tracker is the name of the tracker in the configuration; "" where none is asked.
+	Tracker string
 }
 
 // OpenBeside returns how much is open in each project that is not among those of the given

@@ -23,9 +23,14 @@ type Request struct {
 	Subject  string // of the mail that asked; "" if that is not one of the outbox
 	Asked    time.Time
 	Expires  time.Time
-	Answered time.Time        // zero: not yet
-	Binds    bool             // the text that it is about binds
-	Kind     ConfirmationKind // of that text; "" where it is about something else
+	Answered time.Time // zero: not yet
+	// Used and Named are the numbers of the first mail that came to its reply address, and of
+	// the first that names the mail that asked; 0: none did. Who reads the log mailbox knows
+	// that address, or that Message-ID, since.
+	Used, Named int64
+	Binds       bool             // the text that it is about binds
+	Current     int              // the version of it that is in force; 0 where it is about something else
+	Kind        ConfirmationKind // of that text; "" where it is about something else
 	// Draft is that text as the PM was shown it, "" where that is not known; Author is the
 	// address of who sent it in first, and Written when.
 	Draft   string
@@ -67,6 +72,7 @@ func requestMachine() machine[RequestState] {
 // transaction as Enqueue.
 func (tx *Tx) Ask(r Request, messageID string) error {
 	hash := sha256.Sum256([]byte(r.Token))
+	clear(tx.noRequest)
 	err := tx.exec(`INSERT INTO request (token, message_id, purpose, project, object, version, address, asked_ms, expires_ms)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		hash[:], messageID, r.Purpose, r.Project, r.Object, r.Version, keyOf(r.Address), tx.now, millis(r.Expires))
@@ -76,7 +82,7 @@ func (tx *Tx) Ask(r Request, messageID string) error {
 	return nil
 }
 
-const selectRequest = `SELECT id, message_id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms,
+const selectRequest = `SELECT id, message_id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms, used_id, named_id,
 	coalesce((SELECT json_extract(m.message, '$.subject') FROM outgoing_mail m WHERE m.message_id = request.message_id), '') FROM request`
 
 // readRequest returns the one request that condition selects, with what its purpose
@@ -84,7 +90,7 @@ const selectRequest = `SELECT id, message_id, purpose, project, object, version,
 func readRequest(ctx context.Context, q querier, condition string, args ...any) (r Request, found bool, err error) {
 	var messageID string
 	err = q.QueryRowContext(ctx, selectRequest+condition, args...).
-		Scan(&r.ID, &messageID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, ms(&r.Asked), ms(&r.Expires), ms(&r.Answered), &r.Subject)
+		Scan(&r.ID, &messageID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, ms(&r.Asked), ms(&r.Expires), ms(&r.Answered), &r.Used, &r.Named, &r.Subject)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
@@ -114,7 +120,14 @@ func (tx *Tx) RequestByToken(token string) (Request, bool, error) {
 
 // RequestByMessageID returns the request that a mail of ours made.
 func (tx *Tx) RequestByMessageID(id string) (Request, bool, error) {
-	return readRequest(tx.ctx, tx.sql, byMessageID, id)
+	if tx.noRequest[id] {
+		return Request{}, false, nil
+	}
+	r, found, err := readRequest(tx.ctx, tx.sql, byMessageID, id)
+	if !found && err == nil {
+		tx.noRequest[id] = true // each mail of a thread names those before it
+	}
+	return r, found, err
 }
 
 // RequestByToken is Tx.RequestByToken outside a transaction.
@@ -126,6 +139,35 @@ func (s *Store) RequestByToken(token string) (Request, bool, error) {
 // RequestByMessageID is Tx.RequestByMessageID outside a transaction.
 func (s *Store) RequestByMessageID(id string) (Request, bool, error) {
 	return readRequest(context.Background(), s.reader, byMessageID, id)
+}
+
+// noteUse records that a message came to the reply addresses of requests, or names the mails
+// that asked. Whether it counts as a response makes no difference: an automatic reply gives
+// the address away as well.
+func (tx *Tx) noteUse(message int64, v Verdict) error {
+	for _, token := range v.Tokens {
+		hash := sha256.Sum256([]byte(token))
+		if err := tx.exec(`UPDATE request SET used_id = $1 WHERE token = $2 AND used_id = 0`, message, hash[:]); err != nil {
+			return fmt.Errorf("record that a mail came to a reply address: %w", err)
+		}
+		if err := tx.proveRequest(`r.token = $1`, hash[:]); err != nil {
+			return err
+		}
+	}
+	for _, id := range v.Named {
+		if err := tx.exec(`UPDATE request SET named_id = $1 WHERE message_id = $2 AND named_id = 0`, message, id); err != nil {
+			return fmt.Errorf("record that a mail names <%s>: %w", id, err)
+		}
+		if err := tx.proveRequest(`r.message_id = $1`, id); err != nil {
+			return err
+		}
+	}
+	for _, tag := range v.Returns {
+		if err := tx.proveReturn(tag); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Decision is what a response says.
@@ -239,7 +281,7 @@ func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 	if a.Rejection != "" {
 		return tx.queueRejection(kind, message, a, m)
 	}
-	if err := tx.proveDelivery(a.Request); err != nil {
+	if err := tx.proveRequest(`r.id = $1`, a.Request); err != nil {
 		return err
 	}
 	first, err := requestMachine().move(tx, a.Request, EventResponse)
@@ -271,6 +313,19 @@ func (s *Store) LastRequest(ctx context.Context, object int64, address string) (
 // Asked returns the addresses of those who were asked about a version of an object.
 func (s *Store) Asked(ctx context.Context, purpose Purpose, object int64, version int) ([]string, error) {
 	return collect(ctx, s.reader, "list who was asked", scanValue[string], `SELECT DISTINCT address FROM request WHERE purpose = $1 AND object = $2 AND version = $3`, purpose, object, version)
+}
+
+// AskedEver returns the addresses of those who were asked anything of some purposes about an
+// object, whichever its version.
+func (s *Store) AskedEver(ctx context.Context, object int64, purposes ...Purpose) (list []string, err error) {
+	for _, purpose := range purposes {
+		asked, err := collect(ctx, s.reader, "list who was asked", scanValue[string], `SELECT DISTINCT address FROM request WHERE purpose = $1 AND object = $2`, purpose, object)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, asked...)
+	}
+	return list, nil
 }
 
 // LastRequestFor is LastRequest for the objects of one purpose.

@@ -72,8 +72,9 @@ func openWith(t testing.TB, now func() time.Time) *Store {
 	return s
 }
 
-// tampered has the stores whose database a test changed past the store.
-var tampered sync.Map
+// tampered has the stores whose database a test changed past the store, and forced those in
+// which it sets a state that no event leads to.
+var tampered, forced sync.Map
 
 // isCovered checks that the chain says of every row what it is: whatever a test does to a
 // store, each change has its event.
@@ -83,8 +84,12 @@ func isCovered(t testing.TB, s *Store) {
 	if err != nil {
 		t.Error(err)
 	}
+	_, forces := forced.Load(s)
 	for _, p := range v.Problems {
-		if p.Entry == 0 && p.Field != "zstd" { // tests keep rows of mail without its bytes
+		switch {
+		case p.Entry != 0 || p.Field == "zstd": // tests keep rows of mail without its bytes
+		case forces && p.Field == "state":
+		default:
 			t.Error(p.Text)
 		}
 	}
@@ -99,6 +104,7 @@ type mail struct {
 	sign                      Signal
 	confidence                int
 	files                     []string
+	date                      time.Time // zero: one second after the mail before
 }
 
 // keep stores the raw bytes of a mail and gives its id.
@@ -128,6 +134,9 @@ func record(t testing.TB, s *Store, m mail) int64 {
 		Date: time.UnixMilli(1767000000000 + id*1000), Received: time.UnixMilli(1767000000000),
 		From: []Address{{"王伟", m.from}}, To: []Address{{"", "li@agency.example"}},
 		Text: m.text, NewText: m.text, Quoted: m.quoted,
+	}
+	if !m.date.IsZero() {
+		msg.Date = m.date
 	}
 	for i, name := range m.files {
 		msg.Attachments = append(msg.Attachments, Attachment{N: i + 1, Name: name, Type: "application/pdf"})
@@ -245,7 +254,7 @@ func TestUpdate_failureKeepsNothing(t *testing.T) {
 
 func TestUpdate_lockedByAnotherProcess(t *testing.T) {
 	s := open(t)
-	other, err := sqlite.OpenWriter(t.Context(), s.Path())
+	other, err := sqlite.OpenWriter(t.Context(), s.Path(), sqlite.Hooks{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -362,7 +371,7 @@ func TestOpen_bringsAnOlderDatabaseUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.OpenWriter(t.Context(), path)
+	db, err := sqlite.OpenWriter(t.Context(), path, sqlite.Hooks{})
 	if err != nil {
 		t.Fatal(err)
 	}

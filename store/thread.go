@@ -69,29 +69,54 @@ type thread struct {
 	Filing
 }
 
+// placed is where the ids of a message stand, as Decide looks it up and Record uses it again.
+type placed struct {
+	m       *Message
+	threads []thread
+	known   map[string]bool // the ids that stand in any
+}
+
 // threads returns the threads that the message-ids of m are known to stand in,
 // each once, in the order of Message.ThreadIDs.
 func (tx *Tx) threads(m *Message) ([]thread, error) {
-	var threads []thread
-	for _, id := range m.ThreadIDs() {
-		var t thread
-		err := tx.row(`SELECT t.id, t.project, t.signal, t.confidence FROM reference r JOIN thread t ON t.id = r.thread_id WHERE r.message_id = $1`, id).
-			Scan(&t.id, &t.Project, &t.Signal, &t.Confidence)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("look for the thread: %w", err)
-		}
-		known := false
-		for _, other := range threads {
-			known = known || other.id == t.id
-		}
-		if !known {
-			threads = append(threads, t)
+	p := placed{m: m, known: map[string]bool{}}
+	ids := m.ThreadIDs()
+	if len(ids) == 0 {
+		tx.placed = p
+		return nil, nil
+	}
+	type standing struct {
+		id string
+		thread
+	}
+	found, err := collect(tx.ctx, tx.sql, "look for the thread", func(row scanner) (s standing, err error) {
+		err = row.Scan(&s.id, &s.thread.id, &s.Project, &s.Signal, &s.Confidence)
+		return s, err
+	}, `SELECT r.message_id, t.id, t.project, t.signal, t.confidence FROM json_each($1) j CROSS JOIN reference r ON r.message_id = j.value CROSS JOIN thread t ON t.id = r.thread_id ORDER BY j.key`, list(ids))
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range found {
+		p.known[s.id] = true
+		if !slices.ContainsFunc(p.threads, func(t thread) bool { return t.id == s.thread.id }) {
+			p.threads = append(p.threads, s.thread)
 		}
 	}
-	return threads, nil
+	tx.placed = p
+	return p.threads, nil
+}
+
+// placedAlready returns the threads that ThreadFiling found for m in this transaction, if
+// nothing was recorded since, and looks them up otherwise.
+func (tx *Tx) placedAlready(m *Message) (placed, error) {
+	if tx.placed.m != m {
+		if _, err := tx.threads(m); err != nil {
+			return placed{}, err
+		}
+	}
+	p := tx.placed
+	tx.placed = placed{}
+	return p, nil
 }
 
 // join puts m into its thread: the one its ids are known in, or a new one.
@@ -104,10 +129,11 @@ func (tx *Tx) threads(m *Message) ([]thread, error) {
 func (tx *Tx) join(m *Message, v Verdict) (t thread, notes []string, err error) {
 	ours := v.Kind == KindSent
 	moves := ours || v.May(EffectMoveOthers)
-	known, err := tx.threads(m)
+	at, err := tx.placedAlready(m)
 	if err != nil {
 		return t, nil, err
 	}
+	known := slices.Clone(at.threads)
 	var split int64 // the thread that m leaves
 	if len(known) > 0 && !ours {
 		leaves, err := tx.isNewSubject(m, known[0])
@@ -182,6 +208,9 @@ func (tx *Tx) join(m *Message, v Verdict) (t thread, notes []string, err error) 
 		ids = append(ids, index)
 	}
 	for _, id := range ids {
+		if at.known[id] {
+			continue
+		}
 		if err := tx.exec(`INSERT INTO reference (message_id, thread_id) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING`, id, t.id); err != nil {
 			return t, nil, fmt.Errorf("tie %q to thread %d: %w", id, t.id, err)
 		}
@@ -286,33 +315,57 @@ const mostBefore = 5
 // AnsweredTexts returns the texts of the mails that m answers, the nearest first, as far
 // as they are in the log. The first is "" where the log has only earlier ones.
 func (s *Store) AnsweredTexts(ctx context.Context, m *Message) ([]string, error) {
-	var texts []string
-	for _, id := range m.ThreadIDs() {
-		if len(texts) >= mostBefore {
-			break
+	type known struct {
+		messageID string
+		id        int64
+	}
+	others := slices.DeleteFunc(m.ThreadIDs(), func(id string) bool { return id == m.MessageID })
+	if len(others) == 0 {
+		return nil, nil
+	}
+	const what = "look for the mail before"
+	before, err := collect(ctx, s.reader, what, func(row scanner) (k known, err error) {
+		err = row.Scan(&k.messageID, &k.id)
+		return k, err
+	}, `SELECT m.message_id, min(m.id) FROM json_each($1) j CROSS JOIN message m ON m.message_id = j.value GROUP BY j.key ORDER BY j.key LIMIT $2`, list(others), mostBefore)
+	if err != nil || len(before) == 0 {
+		return nil, err
+	}
+	ids := make([]int64, len(before))
+	for i, k := range before {
+		ids[i] = k.id
+	}
+	written := make(map[int64]string, len(before))
+	_, err = collect(ctx, s.reader, what, func(row scanner) (none struct{}, err error) {
+		var (
+			id                    int64
+			text, quoted, reading string
+			r                     Interpretation
+		)
+		if err := row.Scan(&id, &text, &quoted, &reading); err != nil {
+			return none, err
 		}
-		if id == m.MessageID {
-			continue
-		}
-		var text, quoted, reading string
-		err := s.reader.QueryRowContext(ctx, `SELECT b.new_text, b.quoted, b.reading FROM message m JOIN body b ON b.message_id = m.id WHERE m.message_id = $1 LIMIT 1`, id).
-			Scan(&text, &quoted, &reading)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("look for the mail before: %w", explain(err))
-		}
-		var r Interpretation
 		if reading != "" {
 			if err := json.Unmarshal([]byte(reading), &r); err != nil {
-				return nil, fmt.Errorf("look for the mail before: %w", err)
+				return none, err
 			}
 		}
-		if len(texts) == 0 && !slices.Contains(m.answered(), id) {
+		written[id] = text + "\n" + r.Signature + "\n" + quoted
+		return none, nil
+	}, `SELECT message_id, new_text, quoted, reading FROM body WHERE message_id IN (SELECT value FROM json_each($1))`, list(ids))
+	if err != nil {
+		return nil, err
+	}
+	var texts []string
+	for _, k := range before {
+		text, ok := written[k.id]
+		if !ok {
+			continue
+		}
+		if len(texts) == 0 && !slices.Contains(m.answered(), k.messageID) {
 			texts = append(texts, "")
 		}
-		texts = append(texts, text+"\n"+r.Signature+"\n"+quoted)
+		texts = append(texts, text)
 	}
-	return texts, nil
+	return texts[:min(len(texts), mostBefore)], nil
 }

@@ -124,7 +124,7 @@ func (tx *Tx) shares(thread int64, m *Message) (yes bool, err error) {
 // its subject is neither an answer's nor like any in the thread.
 func (tx *Tx) isNewSubject(m *Message, t thread) (bool, error) {
 	s := ReadSubject(m.Subject)
-	if s.Answer || s.Forward || !tiesBySubject(s.Base) || m.Quoted != "" || len(m.Delivery) > 0 || m.Calendar != nil {
+	if s.Answer || s.Forward || !tiesBySubject(s.Base) || m.Quoted != "" || len(m.Delivery) > 0 || m.Calendar != nil && !m.Calendar.Words {
 		return false, nil
 	}
 	subjects, err := collect(tx.ctx, tx.sql, fmt.Sprintf("read the subjects of thread %d", t.id), scanValue[string], `SELECT subject FROM message WHERE thread_id = $1 ORDER BY id LIMIT 50`, t.id)

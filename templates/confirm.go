@@ -99,6 +99,17 @@ type ConfirmNote struct {
 	// From is set if Who agrees to a binding text: when it takes effect at the earliest,
 	// which needs those in Waiting.
 	From time.Time
+	// TakenOver reports that the reader has become PM since people were asked: Late, that the
+	// deadline has passed, and Objections, what people wrote meanwhile.
+	TakenOver  bool
+	Late       bool
+	Objections []Objection
+}
+
+// Objection is what somebody who was asked to confirm a text wrote instead.
+type Objection struct {
+	Who   store.Address
+	Words string
 }
 
 // ConfirmOutcome is the data of confirm-outcome, which reports the outcome of a text to
@@ -206,6 +217,8 @@ func (s sampler) ConfirmNote() []any {
 		ConfirmNote{Confirmed: first, PM: s.pm().Name, Who: store.Address{Address: "zhou@acme.example"}, Words: s.pick("确认", "Confirmed."), NotAsked: true},
 		ConfirmNote{Confirmed: s.settlement(), PM: s.pm().Name, Who: s.client(), From: day(time.March, 11).Add(10 * time.Hour)},
 		ConfirmNote{Confirmed: s.settlement(), PM: s.pm().Name, Who: s.client(), From: day(time.March, 11), Waiting: people[1:]},
+		ConfirmNote{Confirmed: first, PM: s.pm().Name, Waiting: people[:1], TakenOver: true, Objections: []Objection{{s.client(), words}}},
+		ConfirmNote{Confirmed: s.settlement(), Waiting: people, TakenOver: true, Late: true},
 	}
 }
 

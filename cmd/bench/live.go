@@ -24,10 +24,10 @@ func (b *bench) config(name string) string { return filepath.Join(b.dir, name+".
 // port of this machine.
 func (b *bench) configure(name string, port int) error {
 	var s strings.Builder
-	account := b.dovecot.Accounts[0]
+	account := b.account
 	fmt.Fprintf(&s, "log_address = %q\nstate_dir = %q\n\n[[account]]\nname = \"log\"\nhost = \"127.0.0.1\"\nport = %d\ntls = \"none\"\nuser = %q\npassword = %q\n",
 		mailtest.LogAddress, b.state(name), port, account.User, account.Password)
-	for _, p := range mailtest.Projects() {
+	for _, p := range b.corpus.Projects {
 		fmt.Fprintf(&s, "\n[[project]]\ncode = %q\nname = %q\nclient = %q\nlanguage = %q\ntime_zone = %q\n", p.Code, p.Name, p.Client, p.Language, p.Zone)
 		for i, person := range slices.Concat(p.Team, p.Contacts) {
 			role := "client"
@@ -74,7 +74,7 @@ func (b *bench) latency(ctx context.Context) error {
 	for i := range 20 {
 		id := fmt.Sprintf("latency-%d@bench.example", i)
 		mail := fmt.Sprintf("From: x@bench.example\r\nMessage-ID: <%s>\r\nSubject: latency\r\n\r\nnow\r\n", id)
-		if err := b.dovecot.Deliver(ctx, b.dovecot.Accounts[0].User, []byte(mail)); err != nil {
+		if err := b.dovecot.Deliver(ctx, b.account.User, []byte(mail)); err != nil {
 			return err
 		}
 		start := time.Now()

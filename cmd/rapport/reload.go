@@ -86,6 +86,7 @@ func (s *service) reload() (otherFolders bool) {
 		s.due.SetConfig(dueConfig)
 	}
 	s.warnOfOpen(next)
+	s.warnOfUnproved(next)
 	s.log.Info("configuration reloaded", "accounts", len(next.Accounts), "projects", len(next.Projects))
 	return !reflect.DeepEqual(next.Accounts, old.Accounts) || next.Limits != old.Limits
 }
@@ -99,6 +100,17 @@ func (s *service) warnOfOpen(c *config.Config) {
 	}
 	for _, code := range slices.Sorted(maps.Keys(open)) {
 		s.log.Warn("a project with open items is not in the configuration; add it again, with closed = true if it is over", "project", code, "open", open[code])
+	}
+}
+
+// warnOfUnproved logs which PMs write mail that nothing proves.
+func (s *service) warnOfUnproved(c *config.Config) {
+	unproved, err := c.UnprovedPMs(context.Background(), s.in.Store)
+	if err != nil {
+		s.log.Warn("the log cannot be asked whose mail is proved", "error", err)
+	}
+	for _, pm := range unproved {
+		s.log.Warn("nothing proves the mail of a PM, whose words therefore count for less", "address", pm.Address, "projects", strings.Join(pm.Projects, ", "), "mails", pm.Mails, "remedy", pm.Remedy())
 	}
 }
 

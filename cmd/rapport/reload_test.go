@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -286,5 +287,31 @@ func writeFile(t *testing.T, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A reload says of which PMs nothing proves their mail.
+func TestReload_aPMWhoseMailNothingProves(t *testing.T) {
+	t.Parallel()
+	r := startService(t, false)
+	pm := r.service.config.Load().Projects[0].Contacts[slices.IndexFunc(r.service.config.Load().Projects[0].Contacts, func(c store.Contact) bool { return c.Role == store.RolePM })].Addresses[0]
+	for i := range 5 {
+		err := r.service.Store().Update(t.Context(), func(tx *store.Tx) error {
+			kept, err := tx.StoreRaw(r.service.Store().Pack(fmt.Appendf(nil, "%d", i), time.Now(), "log/INBOX"))
+			if err != nil {
+				return err
+			}
+			_, err = tx.Record(kept.ID, &store.Message{From: []store.Address{{Address: pm}}, Date: time.Now(), Received: time.Now(), Auth: &store.Evidence{Level: store.LevelUnauthenticated}}, store.Verdict{Kind: store.KindHuman})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.run()
+	r.hangup <- syscall.SIGHUP
+	r.until("the reload is over", func() bool { return strings.Contains(r.log.String(), "configuration reloaded") })
+	if !strings.Contains(r.log.String(), "nothing proves the mail of a PM") || !strings.Contains(r.log.String(), "address="+pm) {
+		t.Error(r.log.String())
 	}
 }

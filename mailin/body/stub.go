@@ -22,21 +22,26 @@ var contactLabels = pattern.New(`(?i)\b(?:tel|telephone|phone|mobile|mob|cell|fa
 // isContactLine reports whether a line holds telephone numbers and nothing else.
 func isContactLine(line string) bool {
 	digits := 0
-	for _, r := range contactLabels.Regexp().ReplaceAllString(line, "") {
-		switch {
-		case r >= '0' && r <= '9':
+	for i := range len(line) {
+		if line[i] >= '0' && line[i] <= '9' {
 			digits++
-		case !strings.ContainsRune(" \t\r\n+()-./|:：,;", r):
+		}
+	}
+	if digits < 7 {
+		return false
+	}
+	for _, r := range contactLabels.ReplaceAllString(line, "") {
+		if (r < '0' || r > '9') && !strings.ContainsRune(" \t\r\n+()-./|:：,;", r) {
 			return false
 		}
 	}
-	return digits >= 7
+	return true
 }
 
 // withoutPlaceholders returns what else a plain text says.
 func withoutPlaceholders(text string) string {
 	var b strings.Builder
-	for line := range strings.Lines(placeholders.Regexp().ReplaceAllString(text, " ")) {
+	for line := range strings.Lines(placeholders.ReplaceAllString(text, " ")) {
 		if !isContactLine(line) {
 			b.WriteString(line)
 		}
@@ -121,5 +126,5 @@ var pictures = pattern.New(`\[[^\[\]\n]{1,200}\]`)
 // IsPicture reports whether the text of HTML has no words but those that stand for
 // pictures.
 func IsPicture(text string) bool {
-	return len(wordsOf(pictures.Regexp().ReplaceAllString(text, " "))) == 0
+	return len(wordsOf(pictures.ReplaceAllString(text, " "))) == 0
 }

@@ -25,9 +25,9 @@ var (
 // longestDate limits, in bytes, a text that is read as a date.
 const longestDate = 120
 
-// readDate reads the date of a header block as mail programs write it for people in
+// ReadDate reads the date of a header block as mail programs write it for people in
 // Chinese, English and some other languages. A date without a zone is in zone.
-func readDate(text string, zone *time.Location) (time.Time, bool) {
+func ReadDate(text string, zone *time.Location) (time.Time, bool) {
 	text = text[:min(len(text), longestDate)]
 	year, month, day, rest := dayOf(text)
 	if year == 0 {

@@ -66,7 +66,7 @@ func compose(sent reply.Sent, outer *store.Message) []byte {
 	if len(from) == 0 {
 		return nil
 	}
-	date, ok := readDate(sent.Date, outer.Zone())
+	date, ok := ReadDate(sent.Date, outer.Zone())
 	if !ok || date.After(outer.Date.Add(24*time.Hour)) {
 		date = outer.Date
 	}

@@ -144,7 +144,7 @@ func TestReadDate_zones(t *testing.T) {
 		"2 March 2026 at 16:05:00 GMT+8":       "2026-03-02T08:05:00Z",
 		"2026年3月2日(星期一) 下午4:05":                "2026-03-02T08:05:00Z",
 	} {
-		if got, ok := readDate(text, shanghai); !ok || got.UTC().Format(time.RFC3339) != want {
+		if got, ok := ReadDate(text, shanghai); !ok || got.UTC().Format(time.RFC3339) != want {
 			t.Errorf("%q: %s, want %s", text, got.UTC().Format(time.RFC3339), want)
 		}
 	}

@@ -1,6 +1,7 @@
 package invite
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,6 +95,31 @@ func (d *definition) at(wall time.Time) (offset time.Duration, ok bool) {
 		return from, true
 	}
 	return offset, true
+}
+
+// changes reports whether a zone has more than one offset.
+func (d *definition) changes() bool {
+	return slices.ContainsFunc(d.observances, func(o observance) bool { return o.to != d.observances[0].to })
+}
+
+// like returns a zone with the offsets of the definition in the two years after a wall clock.
+// Which of those that have them is meant, nobody can tell.
+func (d *definition) like(wall time.Time) (*time.Location, bool) {
+	const (
+		step = 5 * 24 * time.Hour
+		span = 2 * 366 * 24 * time.Hour
+	)
+	for _, name := range slices.Sorted(maps.Values(windows())) {
+		loc, ok := load(name)
+		for after := time.Duration(0); ok && after <= span; after += step {
+			offset, told := d.at(wall.Add(after))
+			ok = told && at(loc, wall.Add(after)) == offset
+		}
+		if ok {
+			return loc, true
+		}
+	}
+	return nil, false
 }
 
 // begin is when a rule without DTSTART begins: where Windows has the rules of all years begin.

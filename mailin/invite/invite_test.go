@@ -31,7 +31,7 @@ ATTENDEE;PARTSTAT=accepted:mailto:zhou@hualong.example`), "", nil)
 		t.Fatal(err)
 	}
 	want := &store.Calendar{Method: "REQUEST", UID: "meet-5@hualong.example", Sequence: 2, Summary: "评审, 第二次", Location: "Room 5",
-		Start: time.Date(2026, 3, 6, 1, 0, 0, 0, time.UTC), End: time.Date(2026, 3, 6, 2, 0, 0, 0, time.UTC),
+		Start: time.Date(2026, 3, 6, 1, 0, 0, 0, time.UTC), End: time.Date(2026, 3, 6, 2, 0, 0, 0, time.UTC), Zone: "Asia/Shanghai",
 		Organizer: store.Address{Name: "王伟", Address: "wang@hualong.example"},
 		Attendees: []store.Attendee{{Name: "Li, Na", Address: "li@agency.example", PartStat: "NEEDS-ACTION"}, {Address: "zhou@hualong.example", PartStat: "ACCEPTED"}}}
 	if !reflect.DeepEqual(c, want) {

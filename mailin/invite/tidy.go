@@ -10,6 +10,7 @@ type tidied struct {
 	zone     string // X-WR-TIMEZONE, or ""
 	only     string // the TZID of the only VTIMEZONE, or ""
 	own      map[string]*definition
+	tencent  bool // a program of Tencent wrote it
 }
 
 // tidy returns the events of a calendar; go-ical refuses a whole calendar for one odd line.
@@ -67,6 +68,8 @@ func tidy(text string) tidied {
 			b.WriteString(line + "\r\n")
 		case name == "METHOD" && len(within) <= 1 && events == 0:
 			b.WriteString(line + "\r\n")
+		case name == "PRODID" && len(within) <= 1:
+			t.tencent = strings.Contains(strings.ToLower(value), "tencent")
 		case name == "X-WR-TIMEZONE" && len(within) <= 1:
 			t.zone = nameOf(value)
 		case name == "TZID" && inside("VTIMEZONE"):

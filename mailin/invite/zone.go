@@ -12,10 +12,20 @@ import (
 type zones struct {
 	usual   *time.Location         // of times without a zone
 	file    string                 // the zone of X-WR-TIMEZONE, or ""
-	event   string                 // the zone of the property TZID of the event, or ""
+	tzid    string                 // the zone of the property TZID of the event, or ""
 	own     map[string]*definition // by TZID, folded: the VTIMEZONE of the calendar
 	only    string                 // the TZID of the only one, or ""
-	unknown string                 // the first zone of a time that could not be told
+	tencent bool                   // a program of Tencent wrote it, which has its own names for the zone of China
+
+	unknown  string // the first zone of a time that could not be told
+	nameless string // the first zone of a time of which only the offset is known
+	floating bool   // a time had no zone
+
+	// Of the time that was read last:
+	found *time.Location // its zone, which has summer time where the offset at the time is not all
+	iana  string         // its name, or ""
+
+	location *time.Location // found, of the start of the event that was read last
 }
 
 // repair rewrites the time of a property so that go-ical can read it: go-ical accepts
@@ -47,23 +57,29 @@ func (z *zones) repair(p *ical.Prop) {
 	}
 }
 
-// zoneOf returns the zone of a property at its time, and removes its name so that go-ical
-// does not look for it. otherwise is that of a time without a zone, nil for the usual. A date
-// has no zone: it is midnight UTC. ok is false if the zone cannot be told.
+// zoneOf returns the offset of the zone of a property at its time, as a zone, and removes its
+// name so that go-ical does not look for it. otherwise is that of a time without a zone, nil
+// for the usual. A date has no zone: it is midnight UTC. ok is false if the zone cannot be
+// told.
 func (z *zones) zoneOf(p *ical.Prop, otherwise *time.Location) (loc *time.Location, ok bool) {
+	z.found, z.iana = time.UTC, ""
 	if p == nil || len(p.Value) == len("20060102") {
 		return time.UTC, true
 	}
 	id := nameOf(p.Params.Get(ical.PropTimezoneID))
 	p.Params.Del(ical.PropTimezoneID)
 	wall, err := time.Parse("20060102T150405", strings.TrimSuffix(p.Value, "Z"))
-	if err != nil || strings.HasSuffix(p.Value, "Z") {
-		return time.UTC, true // or no time at all
+	if err != nil {
+		return time.UTC, true // no time at all
+	}
+	if strings.HasSuffix(p.Value, "Z") {
+		z.iana = cmp.Or(z.nameAt(cmp.Or(z.file, z.only), wall), "UTC")
+		return time.UTC, true
 	}
 	if id == "" && otherwise != nil {
 		return otherwise, true
 	}
-	name := cmp.Or(id, z.event, z.file, z.only)
+	name := cmp.Or(id, z.tzid, z.file, z.only)
 	switch {
 	case name != "":
 		if loc, ok = z.named(name, wall); !ok {
@@ -71,11 +87,51 @@ func (z *zones) zoneOf(p *ical.Prop, otherwise *time.Location) (loc *time.Locati
 			return nil, false
 		}
 	case z.usual != nil:
-		loc = z.usual
+		loc, z.floating = z.usual, true
 	default:
-		loc = time.UTC
+		loc, z.floating = time.UTC, true
 	}
-	return fixed(loc.String(), at(loc, wall)), true
+	offset := at(loc, wall)
+	z.found, z.iana = loc, ianaName(loc)
+	if z.iana == "" && z.tencent && offset == 8*time.Hour {
+		z.iana = "Asia/Shanghai"
+	}
+	if z.iana == "" {
+		z.nameless = cmp.Or(z.nameless, name)
+	}
+	return fixed(loc.String(), offset), true
+}
+
+// ofDays returns the name of the zone in which days begin, or "".
+func (z *zones) ofDays(p *ical.Prop) string {
+	day, err := time.Parse("20060102", p.Value)
+	if err != nil {
+		return ""
+	}
+	return z.nameAt(cmp.Or(nameOf(p.Params.Get(ical.PropTimezoneID)), z.tzid, z.file, z.only), day)
+}
+
+// nameAt returns the name in the IANA database of a zone that a calendar names, or "".
+func (z *zones) nameAt(name string, wall time.Time) string {
+	if name == "" {
+		return ""
+	}
+	loc, ok := z.named(name, wall)
+	if !ok {
+		return ""
+	}
+	if z.tencent && ianaName(loc) == "" && at(loc, wall) == 8*time.Hour {
+		return "Asia/Shanghai"
+	}
+	return ianaName(loc)
+}
+
+// ianaName returns the name of a zone, "" if it is an offset alone.
+func ianaName(loc *time.Location) string {
+	if known, ok := load(loc.String()); ok && known.String() == loc.String() {
+		return loc.String()
+	}
+	return ""
 }
 
 // nameOf returns the name of a zone without quotes; "" if a time is meant to have none.
@@ -100,11 +156,12 @@ func (z *zones) named(name string, wall time.Time) (*time.Location, bool) {
 		return loc, true
 	}
 	if own != nil {
-		if offset, ok := own.at(wall); ok {
-			return fixed(name, offset), true
-		}
-		if loc, ok := known(own.location); ok {
+		offset, ok := own.at(wall)
+		if loc, known := known(own.location); known && (!ok || at(loc, wall) == offset) {
 			return loc, true
+		}
+		if ok {
+			return fixed(name, offset), true
 		}
 	}
 	return byName(name, wall)

@@ -10,6 +10,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"rapport/store/recurrence"
 )
 
 //go:embed windows.txt
@@ -131,7 +133,7 @@ func byName(name string, wall time.Time) (loc *time.Location, ok bool) {
 		}
 		rest = foldName(shorter)
 	}
-	zones := called(rest)
+	zones, guessed := called(rest), false
 	if hasOffset {
 		zones = slices.DeleteFunc(zones, func(zone *time.Location) bool {
 			return standard(zone, wall.Year()) != offset && at(zone, wall) != offset
@@ -140,11 +142,14 @@ func byName(name string, wall time.Time) (loc *time.Location, ok bool) {
 			zones = american(offset)
 		}
 		if len(zones) == 0 {
-			zones = allAt(offset, wall.Year())
+			zones, guessed = allAt(offset, wall.Year()), true
 		}
 	}
 	if len(zones) == 0 || slices.ContainsFunc(zones, func(zone *time.Location) bool { return at(zone, wall) != at(zones[0], wall) }) {
 		return nil, false
+	}
+	if !guessed {
+		return zones[0], true
 	}
 	return fixed(name, at(zones[0], wall)), true
 }
@@ -320,18 +325,5 @@ func standard(zone *time.Location, year int) time.Duration {
 	return min(at(zone, january), at(zone, july))
 }
 
-// at returns the offset of a zone at a wall clock. Of one that comes twice the first counts,
-// and of one that is skipped the offset before (RFC 5545 section 3.3.5).
-func at(zone *time.Location, wall time.Time) time.Duration {
-	const longestChange = 3 * time.Hour
-	offsetAt := func(instant time.Time) time.Duration {
-		_, offset := instant.In(zone).Zone()
-		return time.Duration(offset) * time.Second
-	}
-	about := wall.Add(-offsetAt(wall))
-	before, after := offsetAt(about.Add(-longestChange)), offsetAt(about.Add(longestChange))
-	if offsetAt(wall.Add(-before)) != before && offsetAt(wall.Add(-after)) == after {
-		return after
-	}
-	return before
-}
+// at returns the offset of a zone at a wall clock.
+func at(zone *time.Location, wall time.Time) time.Duration { return recurrence.Offset(zone, wall) }

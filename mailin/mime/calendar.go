@@ -36,6 +36,9 @@ func (r *reader) readCalendar(decoded []byte, params map[string]string) {
 	if r.message.Calendar == nil || c.Method != "" {
 		r.message.Calendar = c
 	}
+	if c.OffsetOnly != "" {
+		r.defect("the time zone " + printable(c.OffsetOnly, 60) + " of its event has no name that is known: its offset counts")
+	}
 	if c.UnknownZone != "" {
 		r.defect("the time zone " + printable(c.UnknownZone, 60) + " of its event is unknown: the time is left out")
 	}

@@ -195,6 +195,6 @@ func speaksOfPost(text string) bool {
 
 // isAnswer reports whether a paragraph by itself is a yes, a no or a score.
 func isAnswer(text string) bool {
-	choice := answer.Read(text, answer.Question{}).Choice
+	choice := answer.Read(text, answer.Question{Fresh: true}).Choice
 	return choice != "" && choice != store.ChoiceHuman
 }

@@ -186,3 +186,138 @@ func TestDue_aNewPMHasTheChangeThatWaits(t *testing.T) {
 	o.looks("2026-03-02 10:00")
 	o.since(n)
 }
+
+// Of a text that others are asked about, a new PM hears where it waits for a PM: with what was
+// objected, or once its time is up.
+func TestDue_aNewPMHasTheTextThatSomebodyObjectsTo(t *testing.T) {
+	t.Parallel()
+	o, n := asksBoth(t, store.PolicyAll)
+	o.says(wang, store.PurposeConfirm, store.DecisionText, "第二条应为 4 月 17 日", true)
+	o.looks("2026-03-02 09:30")
+	n = o.since(n, "confirm-note "+lina, "confirm-receipt "+wang)
+	o.reloads(pmChen, clientWang, clientJane)
+	o.looks("2026-03-02 10:00")
+	n = o.since(n, "confirm-note "+chen)
+	mail := o.mailTo(chen)
+	for _, want := range []string{"已移交给您", "第二条应为 4 月 17 日", "4月10日上线", "尚未收到 Jane"} {
+		if !strings.Contains(strings.ReplaceAll(mail, "\n", ""), want) {
+			t.Errorf("%q is not in\n%s", want, mail)
+		}
+	}
+	o.looks("2026-03-02 11:00")
+	n = o.since(n)
+	o.edits(store.PurposeNotice, 1, "4月10日", "4月17日")
+	o.looks("2026-03-02 11:10")
+	o.since(n, "confirm-draft "+chen)
+}
+
+func TestDue_aNewPMHasTheTextThatIsOverdue(t *testing.T) {
+	t.Parallel()
+	o, n := asksBoth(t, store.PolicyAll)
+	o.looks("2026-03-05 09:10")
+	n = o.since(n, "confirm-reminder "+wang, "confirm-reminder "+jane)
+	o.looks("2026-03-06 09:10")
+	n = o.since(n, "confirm-note "+lina)
+	o.reloads(pmLina, pmChen, clientWang, clientJane)
+	o.looks("2026-03-06 10:00")
+	n = o.since(n, "confirm-note "+chen)
+	if mail := o.mailTo(chen); !strings.Contains(mail, "答复期限已过") || !strings.Contains(mail, "4月10日上线") {
+		t.Errorf("%s", mail)
+	}
+	o.looks("2026-03-06 12:00")
+	o.since(n)
+}
+
+// What waits for clients alone waits for no PM: the digest lists it.
+func TestDue_aNewPMIsNotBotheredWithWhatClientsHave(t *testing.T) {
+	t.Parallel()
+	o, n := asksBoth(t, store.PolicyAll)
+	o.reloads(pmChen, clientWang, clientJane)
+	o.looks("2026-03-02 10:00")
+	n = o.since(n)
+	// What is written from now on goes to the PMs of now, once.
+	o.says(wang, store.PurposeConfirm, store.DecisionText, "第二条不对", true)
+	o.looks("2026-03-02 10:30")
+	n = o.since(n, "confirm-note "+chen, "confirm-receipt "+wang)
+	o.looks("2026-03-02 11:00")
+	o.since(n)
+}
+
+// Who was PM all along has heard of everything.
+func TestDue_theOtherPMIsNotNew(t *testing.T) {
+	t.Parallel()
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
+	o.reloads(pmLina, pmChen, clientWang, clientJane)
+	o.drafts("周会纪要", firstText)
+	o.looks("2026-03-02 09:10")
+	n := o.since(0, "confirm-draft "+lina, "confirm-draft "+chen)
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.looks("2026-03-02 09:20")
+	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+	o.says(wang, store.PurposeConfirm, store.DecisionText, "第二条不对", true)
+	o.looks("2026-03-02 09:30")
+	n = o.since(n, "confirm-note "+lina, "confirm-note "+chen, "confirm-receipt "+wang)
+	o.looks("2026-03-02 10:00")
+	o.since(n)
+}
+
+func TestDue_aNewPMIsAskedForTheMinutesThatAreMissing(t *testing.T) {
+	t.Parallel()
+	for name, when := range map[string]string{"asked": "2026-03-04 13:00", "reminded": "2026-03-05 10:00"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := withMeetings(t, "2026-03-02 09:00")
+			o.invites("REQUEST", 0, store.RoleClient, "2026-03-04 10:00")
+			o.looks("2026-03-04 12:16")
+			n := o.since(0, "minutes-ask "+lina)
+			if name == "reminded" {
+				o.looks("2026-03-05 09:30")
+				n = o.since(n, "minutes-ask "+lina)
+			}
+			o.reloads(pmChen, clientWang, clientJane)
+			o.looks(when)
+			n = o.since(n, "minutes-ask "+chen)
+			if mail := o.mailTo(chen); !strings.Contains(mail, "Kick-off") || strings.Contains(mail, "尚未收到") {
+				t.Errorf("%s", mail)
+			}
+			o.looks(when[:11] + "18:00")
+			o.since(n)
+		})
+	}
+}
+
+// The mediator who follows another has the dispute with all that happened; without one it
+// comes back to the PM.
+func TestDue_aNewMediatorHasTheDispute(t *testing.T) {
+	t.Parallel()
+	mediator := store.Contact{Name: "Otto Brandt", Role: store.RoleMediator, Addresses: []string{"brandt@chamber.example"}}
+	for next, contacts := range map[string][]store.Contact{
+		"mediate brandt@chamber.example": {pmLina, clientWang, mediator},
+		"procedure " + lina:              {pmLina, clientWang},
+	} {
+		o := withProcedures(t, "2026-03-02 09:00")
+		if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+			c, err := tx.RaiseProcedure(store.Procedure{Project: "ACME", Kind: store.ProcedureDispute, Title: "发票", Actor: wang}, "金额不对", 0)
+			if err != nil {
+				return err
+			}
+			if _, err = tx.StepProcedure(c.ID, store.EventAnalysed, "分歧", lina, 0); err != nil {
+				return err
+			}
+			_, err = tx.StepProcedure(c.ID, store.EventEscalated, "", lina, 0)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		o.looks("2026-03-02 10:00")
+		n := o.since(0, "mediate "+adler)
+		o.reloads(contacts...)
+		o.looks("2026-03-02 11:00")
+		n = o.since(n, next)
+		if mail := o.mailTo(strings.Fields(next)[1]); !strings.Contains(mail, "金额不对") {
+			t.Errorf("%s", mail)
+		}
+		o.looks("2026-03-02 12:00")
+		o.since(n)
+	}
+}

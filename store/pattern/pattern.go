@@ -13,6 +13,7 @@ type Pattern struct {
 	expression string
 	once       sync.Once
 	compiled   *regexp.Regexp
+	filter     *filter
 }
 
 // New returns a pattern of the expression, which must be right: the first use of one that
@@ -28,45 +29,91 @@ func New(expression string) *Pattern {
 
 // Regexp returns the compiled expression.
 func (p *Pattern) Regexp() *regexp.Regexp {
-	p.once.Do(func() { p.compiled = regexp.MustCompile(p.expression) })
+	p.once.Do(func() { p.compiled, p.filter = regexp.MustCompile(p.expression), newFilter(p.expression) })
 	return p.compiled
 }
 
+// may reports whether a text may match.
+func (p *Pattern) may(s string) bool {
+	p.Regexp()
+	return p.filter.passes(s)
+}
+
 // MatchString is that of regexp.Regexp, as are all below.
-func (p *Pattern) MatchString(s string) bool { return p.Regexp().MatchString(s) }
+func (p *Pattern) MatchString(s string) bool { return p.may(s) && p.compiled.MatchString(s) }
 
 func (p *Pattern) Match(b []byte) bool { return p.Regexp().Match(b) }
 
-func (p *Pattern) FindString(s string) string { return p.Regexp().FindString(s) }
+func (p *Pattern) FindString(s string) string {
+	if !p.may(s) {
+		return ""
+	}
+	return p.compiled.FindString(s)
+}
 
-func (p *Pattern) FindStringIndex(s string) []int { return p.Regexp().FindStringIndex(s) }
+func (p *Pattern) FindStringIndex(s string) []int {
+	if !p.may(s) {
+		return nil
+	}
+	return p.compiled.FindStringIndex(s)
+}
 
-func (p *Pattern) FindStringSubmatch(s string) []string { return p.Regexp().FindStringSubmatch(s) }
+func (p *Pattern) FindStringSubmatch(s string) []string {
+	if !p.may(s) {
+		return nil
+	}
+	return p.compiled.FindStringSubmatch(s)
+}
 
 func (p *Pattern) FindStringSubmatchIndex(s string) []int {
-	return p.Regexp().FindStringSubmatchIndex(s)
+	if !p.may(s) {
+		return nil
+	}
+	return p.compiled.FindStringSubmatchIndex(s)
 }
 
 func (p *Pattern) FindSubmatch(b []byte) [][]byte { return p.Regexp().FindSubmatch(b) }
 
-func (p *Pattern) FindAllString(s string, n int) []string { return p.Regexp().FindAllString(s, n) }
+func (p *Pattern) FindAllString(s string, n int) []string {
+	if !p.may(s) {
+		return nil
+	}
+	return p.compiled.FindAllString(s, n)
+}
 
 func (p *Pattern) FindAllStringIndex(s string, n int) [][]int {
-	return p.Regexp().FindAllStringIndex(s, n)
+	if !p.may(s) {
+		return nil
+	}
+	return p.compiled.FindAllStringIndex(s, n)
 }
 
 func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
-	return p.Regexp().FindAllStringSubmatch(s, n)
+	if !p.may(s) {
+		return nil
+	}
+	return p.compiled.FindAllStringSubmatch(s, n)
 }
 
 func (p *Pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
-	return p.Regexp().FindAllStringSubmatchIndex(s, n)
+	if !p.may(s) {
+		return nil
+	}
+	return p.compiled.FindAllStringSubmatchIndex(s, n)
 }
 
-func (p *Pattern) ReplaceAllString(s, by string) string { return p.Regexp().ReplaceAllString(s, by) }
+func (p *Pattern) ReplaceAllString(s, by string) string {
+	if !p.may(s) {
+		return s
+	}
+	return p.compiled.ReplaceAllString(s, by)
+}
 
 func (p *Pattern) ReplaceAllStringFunc(s string, by func(string) string) string {
-	return p.Regexp().ReplaceAllStringFunc(s, by)
+	if !p.may(s) {
+		return s
+	}
+	return p.compiled.ReplaceAllStringFunc(s, by)
 }
 
 func (p *Pattern) Split(s string, n int) []string { return p.Regexp().Split(s, n) }

@@ -26,6 +26,7 @@ type projectTable struct {
 	Aliases  []string       `toml:"aliases" example:"[\"website\"]"`
 	Closed   bool           `toml:"closed"`
 	Contacts []contactTable `toml:"contact"`
+	trackerKeys
 	dutyKeys
 }
 
@@ -47,7 +48,7 @@ func (p *projectTable) setDefaults() {
 func (c *Config) readProjects(tables []*projectTable, has surroundings) {
 	codes := make(map[string]Place)
 	for _, p := range tables {
-		c.Projects = append(c.Projects, p.project())
+		c.Projects = append(c.Projects, p.project(has))
 		c.Duties = append(c.Duties, p.duties(has))
 		code := strings.ToUpper(p.Code)
 		if first, twice := codes[code]; twice && code != "" {
@@ -58,16 +59,21 @@ func (c *Config) readProjects(tables []*projectTable, has surroundings) {
 	}
 }
 
-func (p *projectTable) project() store.Project {
+func (p *projectTable) project(has surroundings) store.Project {
 	p.require("code", `"ACME"`, "name", `"Website"`, "client", `"Acme Ltd"`,
 		"language", `"zh-CN" or "en"`, "time_zone", `"Asia/Shanghai"`)
 	p.label("name", p.Name)
 	p.label("client", p.Client)
 	p.checkLanguage()
+	if p.has("tracker_key") {
+		p.label("tracker_key", p.TrackerKey)
+	}
 	project := store.Project{
 		Code: p.Code, Name: p.Name, Client: p.Client, Language: p.Language, Zone: p.zone(),
 		Domains: p.Domains, Aliases: p.Aliases, Closed: p.Closed,
+		Tracker: p.Tracker, TrackerKey: strings.TrimSpace(p.TrackerKey),
 	}
+	p.checkTracker(has)
 	emails := make(map[string]int)
 	for _, c := range p.Contacts {
 		project.Contacts = append(project.Contacts, c.contact(emails))

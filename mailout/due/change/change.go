@@ -77,10 +77,7 @@ func advance(ctx context.Context, o *office.Office, p *office.Project, c store.P
 
 // ask asks who has the next step for it, the first time or again.
 func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Procedure, steps []store.ProcedureStep, asked store.StepRequest) error {
-	purpose, people := store.PurposeProcedure, p.People(store.RolePM)
-	if mediators := p.People(store.RoleMediator); c.State == store.DisputeEscalated && len(mediators) > 0 {
-		purpose, people = store.PurposeMediate, mediators[:1]
-	}
+	purpose, people := whoIsNext(p, c)
 	mails := askMails(o, p, c, steps, asked, purpose, people)
 	texts, err := o.ConfirmationsOf(ctx, c.ID)
 	if err != nil {
@@ -103,13 +100,31 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Proce
 	return o.Queue(ctx, p, mails, mark)
 }
 
-// handOver asks those for the next step who became PM since the others were asked.
-func handOver(ctx context.Context, o *office.Office, p *office.Project, c store.Procedure, steps []store.ProcedureStep) error {
-	fresh, err := o.NewPMs(ctx, p, store.PurposeProcedure, c.ID, c.Version)
-	if err != nil || len(fresh) == 0 {
-		return err
+// whoIsNext returns who has the next step of a procedure, and what they are asked: the
+// mediator of a dispute that was escalated, the PMs otherwise.
+func whoIsNext(p *office.Project, c store.Procedure) (store.Purpose, []store.Address) {
+	if mediators := p.People(store.RoleMediator); c.State == store.DisputeEscalated && len(mediators) > 0 {
+		return store.PurposeMediate, mediators[:1]
 	}
-	return o.Queue(ctx, p, askMails(o, p, c, steps, store.StepAsked, store.PurposeProcedure, fresh), office.Always)
+	return store.PurposeProcedure, p.People(store.RolePM)
+}
+
+// handOver asks those for the next step who became PM, or mediator, since others were asked.
+func handOver(ctx context.Context, o *office.Office, p *office.Project, c store.Procedure, steps []store.ProcedureStep) error {
+	purpose, people := whoIsNext(p, c)
+	var asked []string
+	for _, other := range []store.Purpose{store.PurposeProcedure, store.PurposeMediate} {
+		list, err := o.Store.Asked(ctx, other, c.ID, c.Version)
+		if err != nil {
+			return err
+		}
+		asked = append(asked, list...)
+	}
+	fresh := p.NotAmong(people, asked)
+	if len(fresh) == 0 {
+		return nil
+	}
+	return o.Queue(ctx, p, askMails(o, p, c, steps, store.StepAsked, purpose, fresh), office.Always)
 }
 
 // askMails returns the mails that ask people for the next step of a procedure.

@@ -30,10 +30,11 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, c store.C
 }
 
 // showNewPMs shows the text that waits for a PM to those who became PM since: they have not
-// seen it, and approve nothing unseen.
+// seen it, and approve nothing unseen. Of one that others are asked about they hear only if
+// it waits for a PM too.
 func showNewPMs(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
 	if !c.AwaitsPM() {
-		return nil
+		return handOver(ctx, o, p, c)
 	}
 	fresh, err := o.NewPMs(ctx, p, store.PurposeDraft, c.ID, c.Draft)
 	if err != nil || len(fresh) == 0 {
@@ -44,6 +45,54 @@ func showNewPMs(ctx context.Context, o *office.Office, p *office.Project, c stor
 		return err
 	}
 	return o.Queue(ctx, p, mails, office.Always)
+}
+
+// handOver tells those who became PM since people were asked where a text stands that waits
+// for a PM: somebody objects, or the deadline has passed.
+func handOver(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
+	asked, err := o.Store.AskedEver(ctx, c.ID, store.PurposeDraft, store.PurposeNotice)
+	if err != nil {
+		return err
+	}
+	fresh := p.NotAmong(p.People(store.RolePM), asked)
+	if len(fresh) == 0 {
+		return nil
+	}
+	list, err := confirmers(ctx, o, p, c)
+	if err != nil {
+		return err
+	}
+	note := templates.ConfirmNote{Confirmed: shown(p, c), TakenOver: true, Late: c.Overdue}
+	for _, v := range list {
+		switch v.State {
+		case store.ConfirmerWaiting:
+			note.Waiting = append(note.Waiting, addressOf(v))
+		case store.ConfirmerObjected:
+			note.Objections = append(note.Objections, templates.Objection{Who: addressOf(v), Words: v.Words})
+		}
+	}
+	if !c.Overdue && len(note.Objections) == 0 {
+		return nil
+	}
+	if tells, err := tellsPMs(ctx, o, c); err != nil || tells {
+		return err // they hear of it at once, with the others
+	}
+	return o.Queue(ctx, p, notesTo(o, c, fresh, fmt.Sprintf("confirmation %d version %d handed over", c.ID, c.Version), note), office.Always)
+}
+
+// tellsPMs reports whether a receipt is about to tell the PMs what somebody wrote about c.
+func tellsPMs(ctx context.Context, o *office.Office, c store.Confirmation) (bool, error) {
+	for after := int64(0); ; {
+		list, err := o.Store.PendingReceipts(ctx, store.AboutConfirmation, after)
+		if err != nil || len(list) == 0 {
+			return false, err
+		}
+		for _, r := range list {
+			if after = r.ID; r.Object == c.ID && r.Result == store.ReceiptComment {
+				return true, nil
+			}
+		}
+	}
 }
 
 // draftMails returns the mails that show PMs the text that they wrote last, as those will

@@ -142,8 +142,11 @@ func tellOverdue(ctx context.Context, o *office.Office, p *office.Project, c sto
 
 // notes returns a note for each PM, which they may answer with another version.
 func notes(o *office.Office, p *office.Project, c store.Confirmation, key string, note templates.ConfirmNote) []office.Mail {
-	var mails []office.Mail
-	for _, pm := range p.People(store.RolePM) {
+	return notesTo(o, c, p.People(store.RolePM), key, note)
+}
+
+func notesTo(o *office.Office, c store.Confirmation, pms []store.Address, key string, note templates.ConfirmNote) (mails []office.Mail) {
+	for _, pm := range pms {
 		note.PM = pm.Name
 		m := office.Mail{Key: key + " " + pm.Address, Template: noteTemplate, Data: note, To: []store.Address{pm}, Once: true}
 		if !note.Settled {

@@ -43,10 +43,18 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 		return m.Project, fmt.Sprintf("the minutes of %q", m.Title)
 	}
 	return office.Each(o, list, name, func(p *office.Project, m store.Meeting) error {
-		if !p.AskMinutes || m.State == store.MeetingReminded || !o.Reached(m.End.Add(askAfter)) {
+		if !p.AskMinutes || !o.Reached(m.End.Add(askAfter)) {
 			return nil
 		}
-		if m.State == store.MeetingAsked {
+		if m.State != store.MeetingAnnounced {
+			if err := handOver(ctx, o, p, m); err != nil {
+				return err
+			}
+		}
+		switch m.State {
+		case store.MeetingReminded:
+			return nil
+		case store.MeetingAsked:
 			next, err := p.AddWorkdays(m.AskedAt, 1)
 			if err != nil || !o.Reached(p.At(next, remindAt)) {
 				return err
@@ -59,10 +67,34 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 	})
 }
 
+// ask asks all PMs for the minutes, or reminds them.
 func ask(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting) error {
+	mails := askMails(o, p, m, p.People(store.RolePM))
+	return o.QueueOn(ctx, p, causeOf(m), mails, func(tx *store.Tx) (bool, error) { return tx.MarkMinutesAsked(m) })
+}
+
+// handOver asks those for the minutes who became PM since the others were asked.
+func handOver(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting) error {
+	fresh, err := o.NewPMs(ctx, p, store.PurposeMinutes, m.ID, 1)
+	if err != nil || len(fresh) == 0 {
+		return err
+	}
+	m.State = store.MeetingAnnounced // they are asked for the first time
+	return o.QueueOn(ctx, p, causeOf(m), askMails(o, p, m, fresh), office.Always)
+}
+
+// causeOf returns how far it is proved who announced a meeting.
+func causeOf(m store.Meeting) *store.Evidence {
+	if m.Unproved {
+		return &store.Evidence{Level: store.LevelUnauthenticated}
+	}
+	return &store.Evidence{Level: store.LevelAuthenticated}
+}
+
+// askMails returns the mails that ask PMs for the minutes of a meeting.
+func askMails(o *office.Office, p *office.Project, m store.Meeting, pms []store.Address) (mails []office.Mail) {
 	data := templates.MinutesAsk{Project: p.Project, Title: m.Title, Start: m.Start.In(p.Zone), End: m.End.In(p.Zone), Again: m.State == store.MeetingAsked}
-	var mails []office.Mail
-	for _, pm := range p.People(store.RolePM) {
+	for _, pm := range pms {
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{
 			Key: fmt.Sprintf("meeting %d at %s %s %s", m.ID, m.End.UTC().Format(time.RFC3339), m.State, pm.Address), Template: askTemplate, Once: true,
@@ -70,9 +102,5 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, m store.Meeti
 			Ask: &store.Request{Purpose: store.PurposeMinutes, Project: p.Code, Object: m.ID, Version: 1, Address: pm.Address, Expires: o.Now.Add(requestExpires)},
 		})
 	}
-	cause := &store.Evidence{Level: store.LevelAuthenticated}
-	if m.Unproved {
-		cause.Level = store.LevelUnauthenticated
-	}
-	return o.QueueOn(ctx, p, cause, mails, func(tx *store.Tx) (bool, error) { return tx.MarkMinutesAsked(m) })
+	return mails
 }

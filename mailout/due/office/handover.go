@@ -12,16 +12,17 @@ import (
 // others were: they became PM since.
 func (o *Office) NewPMs(ctx context.Context, p *Project, purpose store.Purpose, object int64, version int) ([]store.Address, error) {
 	asked, err := o.Store.Asked(ctx, purpose, object, version)
-	return p.PMsBeside(asked), err
+	return p.NotAmong(p.People(store.RolePM), asked), err
 }
 
-// PMsBeside returns the PMs who are not among those who were asked; none where nobody was.
-func (p *Project) PMsBeside(asked []string) []store.Address {
+// NotAmong returns those of the people none of whose addresses is among those who were asked;
+// nobody where nobody was.
+func (p *Project) NotAmong(people []store.Address, asked []string) []store.Address {
 	if len(asked) == 0 {
 		return nil
 	}
-	return slices.DeleteFunc(p.People(store.RolePM), func(pm store.Address) bool {
-		own := p.AddressesOf(pm.Address)
+	return slices.DeleteFunc(slices.Clone(people), func(who store.Address) bool {
+		own := p.AddressesOf(who.Address)
 		return slices.ContainsFunc(asked, func(a string) bool { return slices.Contains(own, mailaddr.Key(a)) })
 	})
 }

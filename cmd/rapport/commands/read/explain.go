@@ -51,6 +51,9 @@ type Explanation struct {
 	Deadlines   []store.Deadline     `json:"deadlines"`
 	Bounce      explanationOfBounce  `json:"bounce"`
 	Calendar    store.Calendar       `json:"calendar"`
+	Meeting     store.MeetingSeen    `json:"meeting"`
+	Tracker     store.TrackerItem    `json:"tracker"`
+	Recap       *store.Recap         `json:"recap"` // null for other kinds
 	Auth        store.Evidence       `json:"auth"`
 	Lookalike   string               `json:"lookalike"`
 	Holds       []store.EmbeddedMail `json:"holds"`
@@ -218,6 +221,11 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 	var log classify.Log
 	if x.log != nil {
 		log = x.log
+		id, err := x.log.NumberOf(ctx, m.SHA256)
+		if err != nil {
+			return Explanation{}, err
+		}
+		m.ID = id
 	}
 	holds, err := x.holds(raw, m, log)
 	if err != nil {
@@ -228,6 +236,7 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 	if err != nil {
 		return Explanation{}, err
 	}
+	x.directory.Settle(m, v.Project)
 	e := Explanation{
 		MessageID: m.MessageID, Date: m.Date, From: app.NonNil(m.From), To: app.NonNil(m.To), Cc: app.NonNil(m.Cc), ReplyTo: app.NonNil(m.ReplyTo), Sender: app.NonNil(m.Sender),
 		DeliveredTo: app.NonNil(m.DeliveredTo), Subject: m.Subject, Text: m.Text, NewText: m.NewText, Quoted: m.Quoted, Signature: m.Signature, Attachments: app.NonNil(m.Attachments),
@@ -236,6 +245,7 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 		Defects: app.NonNil(m.Defects), Unparsed: m.Unparsed, Headers: app.NonNil(m.Header), Size: m.Size, SHA256: m.SHA256,
 	}
 	e.addReading(m, v)
+	e.Meeting = m.Calendar.Seen(x.directory.ZoneOf(m, v.Project))
 	if v.Project != "" {
 		e.Confidence = v.Reasons[0].Confidence
 	}
@@ -295,10 +305,14 @@ func (e *Explanation) addReading(m *store.Message, v store.Verdict) {
 		e.Said, e.Decision = *v.Stated, v.Stated.Choice
 	}
 	e.Auth, e.Lookalike, e.Holds = *m.Auth, v.Lookalike, app.NonNil(m.Embedded)
+	e.Recap = v.Recap
 	if m.Calendar != nil {
 		e.Calendar = *m.Calendar
 	}
 	e.Calendar.Attendees = app.NonNil(e.Calendar.Attendees)
+	if v.Tracker != nil {
+		e.Tracker = *v.Tracker
+	}
 	e.Bounce = explanationOfBounce{Recipients: []explanationOfRecipient{}, Returned: m.Returned, EnvelopeID: m.EnvelopeID}
 	for _, d := range m.Delivery {
 		e.Bounce.Recipients = append(e.Bounce.Recipients, explanationOfRecipient{d.Recipient, d.Status, d.Action, d.Diagnostic, d.Temporary(), d.FromText})
@@ -342,6 +356,10 @@ func (e Explanation) show(s app.Screen) {
 			when = "without a time"
 		}
 		field("Calendar", fmt.Sprintf("%s: %s, %s", c.Method, wording.OneLine(c.Summary), when))
+	}
+	field("Tracker", wording.OneLine(strings.TrimSpace(e.Tracker.System+" "+e.Tracker.Key)))
+	if r := e.Recap; r != nil {
+		field("Recap", recapLine(r))
 	}
 	for _, d := range e.Deadlines {
 		field("By", fmt.Sprintf("%s: %s", deadline(d), wording.OneLine(d.Words)))
@@ -389,6 +407,22 @@ func (e Explanation) show(s app.Screen) {
 			s.Line("  %s", s.Dim(line))
 		}
 	}
+}
+
+// recapLine writes what a recap is of, and how much it has.
+func recapLine(r *store.Recap) string {
+	says := fmt.Sprintf("a summary and %d action items", len(r.Actions))
+	switch {
+	case r.LinkOnly:
+		says = "a link alone"
+	case r.Summary == "":
+		says = fmt.Sprintf("%d action items", len(r.Actions))
+	}
+	proof := "nothing proves who made it"
+	if r.Proved {
+		proof = "proved to be theirs"
+	}
+	return fmt.Sprintf("of %s: %s, %s, %s", r.Vendor, wording.OneLine(r.Title), says, proof)
 }
 
 // heldMail writes what a mail holds that was sent on in it.

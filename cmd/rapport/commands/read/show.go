@@ -128,6 +128,9 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryL
 	for _, d := range e.Deadlines {
 		field("By", fmt.Sprintf("%s: %s", deadline(d), wording.OneLine(d.Words)))
 	}
+	if e.Tracker != nil {
+		field("Tracker", wording.OneLine(strings.TrimSpace(e.Tracker.System+" "+e.Tracker.Key)))
+	}
 	for _, note := range e.Notes {
 		field("Note", wording.OneLine(note))
 	}

@@ -1,0 +1,182 @@
+package invite
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+	"time"
+
+	"rapport/store"
+	"rapport/store/pattern"
+	"rapport/store/recurrence"
+)
+
+// What stands before the title and the time of a meeting in the words of an invitation, and
+// what shows that the words are one.
+var (
+	titleLabel  = pattern.New(`(?im)^[^\S\n]*(?:会议主题|會議主題|会议名称|会议标题|主题|主題|topic|meeting topic|title|subject|what|thema|betreff|asunto|tema|sujet|objet|トピック|件名|議題)[^\S\n]*[:：][^\S\n]*(\S.*)$`)
+	timeLabel   = pattern.New(`(?im)^[^\S\n]*(?:会议时间|會議時間|开会时间|时间|時間|time|when|date(?: (?:and|&) time)?|start(?: time)?|starts|uhrzeit|zeit|wann|fecha(?: y hora)?|hora|cuándo|heure|quand|date et heure|日時)[^\S\n]*[:：][^\S\n]*(\S.*)$`)
+	againLabel  = pattern.New(`(?im)^[^\S\n]*(?:重复周期|重復週期|重复|周期|recurrence|repeats)[^\S\n]*[:：][^\S\n]*(\S.*)$`)
+	againZoom   = pattern.New(`(?i)\bevery (?:(\d{1,2}) )?(day|week|month|year)s?\b(?:[^\n]*?\b(\d{1,3}) occurrence)?`)
+	againZh     = pattern.New(`每(\d{1,2}|[两二三四])?(?:个)?(工作日|天|日|周|週|星期|月|年)|隔[周週]`)
+	invitation  = pattern.New(`(?i)\b(?:is inviting you to|(?:has )?invited you to|invites you to|lädt sie zu|vous invite à|te (?:está )?invita(?:ndo)? a|join (?:the )?(?:zoom|microsoft teams|teams|webex|google|tencent|feishu|lark|dingtalk)? ?(?:meeting|webinar|event)|join (?:with|by) google meet|join on your computer|click here to join the meeting|join:|meeting id|webinar id|video call link|meeting number|microsoft teams (?:meeting|需要帮助|need help)|teilnehmen|participer à la réunion|unirse a la reunión)|邀请(?:您|你)?(?:们)?(?:参加|加入)|邀請(?:您|你)?(?:參加|加入)|点击链接入会|點擊鏈接入會|入会链接|入會鏈接|会议链接|會議鏈接|会议号|會議號|#腾讯会议|入会口令|加入(?:zoom|teams)? ?(?:会议|會議)|单击此处加入会议|複製該信息|复制该信息|ミーティングに参加`)
+	bareTencent = pattern.New(`#(?:腾讯会议|騰訊會議)[:：]\s*\d|邀请(?:您|你)参加腾讯会议`)
+)
+
+// mostInvitation is how many characters of a text are searched for an invitation.
+const mostInvitation = 20000
+
+// InWords reads an invitation that has no calendar: what people paste of Zoom, Teams, Meet,
+// Tencent Meeting, Feishu, DingTalk and Webex, or forward as text. text is what the sender
+// newly wrote or sent on, subject names the meeting where the words do not, written is when.
+// It returns nil for words that are no invitation, and for a link alone: many have one in
+// their signature.
+func InWords(text, subject string, written time.Time) *store.Calendar {
+	if !strings.Contains(text, "https://") && !strings.Contains(text, "#") && !strings.Contains(text, "会议") {
+		return nil
+	}
+	text = text[:min(len(text), 4*mostInvitation)]
+	c := &store.Calendar{Words: true, Conference: conferenceIn(nil, text)}
+	if c.Conference.System == "" && bareTencent.MatchString(text) {
+		c.Conference = store.Conference{System: "tencent", ID: idIn(text)}
+	}
+	if c.Conference.System == "" {
+		return nil
+	}
+	z := zones{usual: written.Location()}
+	s, timed := z.timeIn(text, written)
+	if !invitation.MatchString(text) && !(timed && timeLabel.MatchString(text)) {
+		return nil
+	}
+	c.Start, c.End, c.Zone, c.Floating = s.start, s.end, s.zone, s.floating
+	if title := titleLabel.FindStringSubmatch(text); title != nil {
+		c.Summary = clean(title[1])
+	}
+	c.Summary = cmp.Or(c.Summary, clean(subject))
+	c.Rule = againIn(text, c.Start, cmp.Or(c.Zone, recurrence.Name(written.Location(), written)), written)
+	return c
+}
+
+// timeIn returns when the meeting is: behind a label, or as Webex and Teams write it, on lines
+// of its own above the link.
+func (z *zones) timeIn(text string, written time.Time) (span, bool) {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		value := timeLabel.FindStringSubmatch(line)
+		if value == nil {
+			continue
+		}
+		if s, ok := z.when(value[1], written); ok {
+			return s, true
+		}
+		for _, more := range lines[i+1 : min(i+3, len(lines))] { // "Date: 9 September" and "Time: 14:00" below it
+			if other := timeLabel.FindStringSubmatch(more); other != nil {
+				more = other[1]
+			}
+			if s, ok := z.when(value[1]+" "+more, written); ok {
+				return s, true
+			}
+		}
+	}
+	for i, line := range lines {
+		if len(line) > 200 || strings.Contains(line, "://") || !ownLine(line, written) {
+			continue
+		}
+		if s, ok := z.when(line, written); ok {
+			return s, true
+		}
+		for _, next := range lines[i+1 : min(i+3, len(lines))] {
+			if s, ok := z.when(line+" "+next, written); ok && len(next) < 200 {
+				return s, true
+			}
+		}
+	}
+	return span{}, false
+}
+
+// ownLine reports whether a line begins with a day, or the name of one: what a program writes,
+// and not a sentence that names one.
+func ownLine(line string, written time.Time) bool {
+	_, before, _, ok := dayIn(line, written)
+	if !ok {
+		return false
+	}
+	before = strings.ToLower(strings.Trim(before, " ,*|"))
+	return before == "" || weekday.MatchString(before)
+}
+
+var weekday = pattern.New(`^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?|星期.|周.)$`)
+
+// againIn returns the rule of a meeting that repeats, nil for one that does not or of which
+// the time is not known.
+func againIn(text string, first time.Time, zone string, written time.Time) *recurrence.Rule {
+	if first.IsZero() {
+		return nil
+	}
+	rule := ""
+	line := againLabel.FindStringSubmatch(text)
+	if line != nil {
+		rule = ruleZh(line[1])
+		if _, _, rest, ok := dayIn(line[1], written); ok && rule != "" && joiner.MatchString(rest) {
+			if last, before, _, ok := dayIn(joiner.ReplaceAllString(rest, ""), written); ok && strings.TrimSpace(before) == "" {
+				rule += ";UNTIL=" + last.Format("20060102")
+			}
+		}
+		if rule == "" {
+			rule = ruleEn(line[1])
+		}
+	}
+	if rule == "" {
+		rule = ruleEn(text)
+	}
+	r := &recurrence.Rule{Text: rule, Zone: zone}
+	if rule == "" || r.Validate(first) != nil {
+		return nil
+	}
+	return r
+}
+
+func ruleEn(text string) string {
+	again := againZoom.FindStringSubmatch(text)
+	if again == nil {
+		return ""
+	}
+	frequency := map[string]string{"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}[strings.ToLower(again[2])]
+	rule := "FREQ=" + frequency
+	if again[1] != "" {
+		rule += ";INTERVAL=" + again[1]
+	}
+	if again[3] != "" {
+		rule += ";COUNT=" + again[3]
+	}
+	return rule
+}
+
+func ruleZh(text string) string {
+	again := againZh.FindStringSubmatch(text)
+	if again == nil {
+		return ""
+	}
+	interval := map[string]int{"两": 2, "二": 2, "三": 3, "四": 4}[again[1]]
+	if n, err := strconv.Atoi(again[1]); err == nil {
+		interval = n
+	}
+	if strings.HasPrefix(again[0], "隔") {
+		interval = 2
+	}
+	rule := "FREQ=WEEKLY"
+	switch again[2] {
+	case "工作日":
+		rule = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+	case "天", "日":
+		rule = "FREQ=DAILY"
+	case "月":
+		rule = "FREQ=MONTHLY"
+	case "年":
+		rule = "FREQ=YEARLY"
+	}
+	if interval > 1 {
+		rule += ";INTERVAL=" + strconv.Itoa(interval)
+	}
+	return rule
+}
