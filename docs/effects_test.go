@@ -89,6 +89,7 @@ func because() map[string][]any {
 		"mailout/due/confirmation.tellOverdue": {byClock},
 		"mailout/due/digest.sendTo":            {byClock},
 		"mailout/due/digest.tellReply":         {byReceipt},
+		"mailout/due/meeting.sendAgendas":      {byApproval, byClock},
 		"mailout/due/meeting.ask":              {store.EffectTellPM, store.EffectMeeting, byClock},
 		"mailout/due/meeting.handOver":         {byContacts},
 		"mailout/due/office.Queue":             {byCaller},
@@ -121,6 +122,8 @@ func because() map[string][]any {
 
 		// Texts to confirm, changes and disputes.
 		"store.DraftConfirmation":        {store.EffectDraft, store.EffectDecide, byShell},
+		"store.MarkAgendaSent":           {byApproval, byClock},
+		"store.DropAgenda":               {byClock},
 		"store.MarkConfirmationProposed": {byCaller},
 		"store.MarkConfirmationAsked":    {byCaller},
 		"store.ApproveConfirmation":      pm,
@@ -143,8 +146,11 @@ func because() map[string][]any {
 		"store.MarkOutsideSent":         {byCaller},
 		"store.MarkOutsideKnown":        {byTracker},
 		"store.MarkOutsideWanted":       {byTracker},
-		"store.meet":                    {store.EffectMeeting, store.EffectMoveMeeting},
+		"store.announceSeries":          {store.EffectMeeting, store.EffectMoveMeeting},
+		"store.insertMeeting":           {store.EffectMeeting, byClock}, // the next of a series
+		"store.occur":                   {store.EffectMoveMeeting},
 		"store.MarkMinutesAsked":        {byCaller},
+		"store.DraftMinutes":            {store.EffectMinutes, byClock},
 		"store.decideMinutes":           {store.EffectSay, store.EffectDecide},
 		"store.PlanReport":              {byClock, byShell},
 		"store.MarkReportAsked":         {byCaller},

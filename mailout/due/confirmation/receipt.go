@@ -72,6 +72,13 @@ func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, e
 	if c.Kind == store.ActionItems {
 		data.Waiting = owners(r.Project, c)
 	}
+	if c.Kind == store.Agenda {
+		to, err := o.AgendaTo(ctx, r.Project, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		data.Waiting = to
+	}
 	if c.State == store.ConfirmationAsked {
 		asked, err := confirmers(ctx, o, r.Project, c)
 		if err != nil {
