@@ -2,6 +2,7 @@ package recap
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"rapport/store"
@@ -19,13 +20,14 @@ type pasted struct {
 // made says that no person wrote a text.
 var made = pattern.New(`(?i)(?:AI|智能|人工智能|大模型|小助手|混元|元宝)\S{0,8}(?:自动)?(?:生成|总结|整理|纪要|摘要|记录)|由\s*\S{0,16}\s*(?:AI|智能|小助手|机器人)\S{0,6}\s*生成|自动生成|ai[- ]generated|generated (?:by|with) (?:ai|zoom|gemini|copilot)`)
 
-func pastes() []pasted {
+// pastes are how the summaries of each system begin.
+var pastes = sync.OnceValue(func() []pasted {
 	return []pasted{
 		{"tencent", pattern.New(`(?i)腾讯会议.{0,12}(?:AI|智能|小助手|元宝)|(?:AI|智能|小助手|元宝).{0,12}腾讯会议|腾讯会议\s*(?:会议纪要|智能纪要|纪要|智能总结)$`), pattern.New(`https://meeting\.tencent\.com/(?:\S*(?:cw|ctm|crm|mn|minutes|record|user-center))`), nil},
 		{"feishu", pattern.New(`^\W*(?:来自)?(?:飞书|Lark)?\s*(?:智能)?(?:妙记|Minutes)(?:\s*[:：|｜·-].*)?$|^\W*.{0,40}(?:飞书妙记|飞书智能纪要).{0,12}$|^\W*智能纪要[:：]`), feishuLink, nil},
 		{"dingtalk", pattern.New(`^\W*.{0,6}(?:钉钉|DingTalk)\s*(?:AI\s*)?(?:闪记|听记|会议纪要|智能纪要).*$|^\W*(?:AI\s*)?(?:闪记|听记)(?:\s*[:：|｜·-].*)?$`), pattern.New(`https://(?:shanji\.dingtalk\.com|[\w.-]*dingtalk\.com/\S*(?:transcribes|minutes|shanji|tingji))`), nil},
 	}
-}
+})
 
 var (
 	markWords   = pattern.New(`(?i)[【\[]?\s*(?:来自)?(?:钉钉|飞书|腾讯会议)?\s*(?:AI\s*|智能\s*)?(?:闪记|听记|妙记|会议纪要|智能纪要|纪要)\s*[】\]]?`)

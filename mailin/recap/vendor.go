@@ -3,6 +3,7 @@ package recap
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"rapport/store"
@@ -58,7 +59,7 @@ var (
 
 // vendors lists the systems whose recaps are recognised. Where no mail of a system was ever
 // seen in full, the common frames serve.
-func vendors() []vendor {
+var vendors = sync.OnceValue(func() []vendor {
 	common := []*pattern.Pattern{readyOnly, namedFirst, namedLast, inChinese}
 	return []vendor{
 		{
@@ -111,7 +112,7 @@ func vendors() []vendor {
 		{name: "feishu", domains: []string{"feishu.cn", "larksuite.com", "larkoffice.com"}, frames: common, links: feishuLink},
 		{name: "dingtalk", domains: []string{"dingtalk.com"}, frames: common, links: dingtalkLink},
 	}
-}
+})
 
 var (
 	zoomAssets    = pattern.New(`(?i)^meeting assets for (.+?)\s+(?:is|are) ready!?$`)
