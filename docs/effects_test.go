@@ -143,8 +143,11 @@ func because() map[string][]any {
 		"store.MarkOutsideSent":         {byCaller},
 		"store.MarkOutsideKnown":        {byTracker},
 		"store.MarkOutsideWanted":       {byTracker},
-		"store.meet":                    {store.EffectMeeting, store.EffectMoveMeeting},
+		"store.announceSeries":          {store.EffectMeeting, store.EffectMoveMeeting},
+		"store.insertMeeting":           {store.EffectMeeting, byClock}, // the next of a series
+		"store.occur":                   {store.EffectMoveMeeting},
 		"store.MarkMinutesAsked":        {byCaller},
+		"store.DraftMinutes":            {store.EffectMinutes, byClock},
 		"store.decideMinutes":           {store.EffectSay, store.EffectDecide},
 		"store.PlanReport":              {byClock, byShell},
 		"store.MarkReportAsked":         {byCaller},

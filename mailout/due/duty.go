@@ -1,7 +1,9 @@
 package due
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"rapport/mailout/due/action"
 	"rapport/mailout/due/bounce"
@@ -18,6 +20,7 @@ import (
 	"rapport/mailout/due/report"
 	"rapport/mailout/due/survey"
 	"rapport/mailout/due/tracking"
+	"rapport/store"
 )
 
 // A Duty is one kind of mail that becomes due. It is one or several of these: a Runner,
@@ -46,9 +49,9 @@ func duties() []Duty {
 	list := []Duty{
 		bounce.Duty{},
 		cases.Duty{},
+		change.Duty{}, // before what it puts to people
 		confirmation.Duty{},
 		report.Duty{Feedback: survey.Feedback},
-		change.Duty{},
 		action.Duty{},
 		bounce.Addresses{},
 		bounce.Notices{},
@@ -70,12 +73,21 @@ func outsideDuties() []Duty {
 	}
 }
 
-// listers returns those duties that list what waits for a PM.
+// listers returns those duties that list what waits for a PM, in the order in which they are
+// shown.
 func listers(list []Duty) (items office.Listers) {
 	for _, d := range list {
 		if l, ok := d.(office.Lister); ok {
 			items = append(items, l)
 		}
 	}
+	first := []string{store.ItemCase, store.ItemConfirmation, store.ItemReport, store.ItemProcedure}
+	place := func(l office.Lister) int {
+		if i := slices.Index(first, l.ItemKind()); i >= 0 {
+			return i
+		}
+		return len(first)
+	}
+	slices.SortStableFunc(items, func(a, b office.Lister) int { return cmp.Compare(place(a), place(b)) })
 	return items
 }

@@ -86,19 +86,15 @@ func (d *Due) loop(ctx context.Context, name string, duties []Duty, reconfigured
 	plan := newPlan(len(duties), d.lookAtLeast)
 	for ctx.Err() == nil {
 		look := d.office(ctx)
-		for i, duty := range duties {
-			if !plan.isDue(i, look.Now) {
-				continue
-			}
-			o := look.At(d.now())
-			failures := d.runDuty(ctx, o, duty)
-			if ctx.Err() != nil {
-				return nil
-			}
-			if err := d.report(plan, duty, failures); err != nil {
+		done := d.runAll(ctx, duties, look, func(i int) bool { return plan.isDue(i, look.Now) })
+		if ctx.Err() != nil {
+			return nil
+		}
+		for _, r := range done {
+			if err := d.report(plan, duties[r.duty], r.failures); err != nil {
 				return err
 			}
-			plan.ran(i, o, len(failures) > 0)
+			plan.ran(r.duty, r.office, len(r.failures) > 0)
 		}
 		d.wait(ctx, name, plan, changes, reconfigured)
 	}
@@ -167,36 +163,55 @@ func (d *Due) RunOnce(ctx context.Context) (failures []error) {
 // which nothing but a change can make anything due is left out.
 func (d *Due) Look(ctx context.Context) (next map[string]time.Time, failures []error) {
 	next = make(map[string]time.Time)
-	look := d.office(ctx)
 	rounds := [][]Duty{d.duties}
 	if slices.ContainsFunc(d.config.Load().Projects, func(p Project) bool { return p.Tracker != nil }) {
 		rounds = [][]Duty{d.duties, d.outside, d.duties} // what other systems say may make something due
 	}
+	look := d.office(ctx)
 	for _, duties := range rounds {
-		for _, duty := range duties {
-			o := look.At(d.now())
-			for _, err := range d.runDuty(ctx, o, duty) {
-				failures = append(failures, fmt.Errorf("%s: %w", duty.Name(), err))
+		for _, r := range d.runAll(ctx, duties, look, func(int) bool { return true }) {
+			name := duties[r.duty].Name()
+			for _, err := range r.failures {
+				failures = append(failures, fmt.Errorf("%s: %w", name, err))
 			}
-			if at := o.Next(); !at.IsZero() {
-				next[duty.Name()] = at
+			if at := r.office.Next(); !at.IsZero() {
+				next[name] = at
 			}
 		}
 	}
 	return next, failures
 }
 
-// runDuty runs a duty, and sends its receipts.
-func (d *Due) runDuty(ctx context.Context, o *office.Office, duty Duty) (failures []error) {
-	if r, ok := duty.(Runner); ok {
-		failures = r.Run(ctx, o)
+// dutyRun is a duty that ran during a look.
+type dutyRun struct {
+	duty     int // its index
+	office   *office.Office
+	failures []error
+}
+
+// runAll runs those duties that are due, and then sends their receipts: what a mail with the
+// next step says by the way needs no receipt, whichever duty sends it.
+func (d *Due) runAll(ctx context.Context, duties []Duty, look *office.Office, isDue func(i int) bool) (list []dutyRun) {
+	for i, duty := range duties {
+		if !isDue(i) || ctx.Err() != nil {
+			continue
+		}
+		one := dutyRun{duty: i, office: look.At(d.now())}
+		if r, ok := duty.(Runner); ok {
+			one.failures = r.Run(ctx, one.office)
+		}
+		list = append(list, one)
 	}
-	if c, ok := duty.(Correspondent); ok {
+	for i := range list {
+		c, ok := duties[list[i].duty].(Correspondent)
+		if !ok || ctx.Err() != nil {
+			continue
+		}
 		for _, receipts := range c.Receipts() {
-			failures = append(failures, sendReceipts(ctx, o, receipts)...)
+			list[i].failures = append(list[i].failures, sendReceipts(ctx, list[i].office, receipts)...)
 		}
 	}
-	return failures
+	return list
 }
 
 // office returns an Office for a look now.
