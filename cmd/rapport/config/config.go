@@ -32,6 +32,7 @@ type Config struct {
 	Learn      mailin.Learning // of mail that no sign files
 	Digest     time.Duration   // since midnight, when PMs receive their digest; negative: never
 	Model      Model
+	Meetings   []MeetingSystem
 
 	Files []File // in the order in which they were read
 
@@ -39,22 +40,25 @@ type Config struct {
 
 	Places      []AccountPlaces // as long as Accounts
 	RelayPlaces []relayPlaces   // as long as Relays
-	getenv      func(string) string
+	// MeetingsPlaces is as long as Meetings.
+	MeetingsPlaces []MeetingsPlace
+	getenv         func(string) string
 }
 
 // configFile is config.toml.
 type configFile struct {
 	table
-	LogAddress string         `toml:"log_address"`
-	StateDir   string         `toml:"state_dir"`
-	Digest     string         `toml:"digest"`
-	Accounts   []accountTable `toml:"account"`
-	Relays     []relayTable   `toml:"relay"`
-	Projects   []projectTable `toml:"project"`
-	Sending    sendingTable   `toml:"sending"`
-	Limits     limitsTable    `toml:"limits"`
-	Learn      learnTable     `toml:"learn"`
-	Classify   classifyTable  `toml:"classify"`
+	LogAddress string          `toml:"log_address"`
+	StateDir   string          `toml:"state_dir"`
+	Digest     string          `toml:"digest"`
+	Accounts   []accountTable  `toml:"account"`
+	Relays     []relayTable    `toml:"relay"`
+	Projects   []projectTable  `toml:"project"`
+	Sending    sendingTable    `toml:"sending"`
+	Limits     limitsTable     `toml:"limits"`
+	Learn      learnTable      `toml:"learn"`
+	Meetings   []meetingsTable `toml:"meetings"`
+	Classify   classifyTable   `toml:"classify"`
 }
 
 // projectFile is a file in projects.d.
@@ -98,6 +102,8 @@ func Read(path string, getenv func(string) string) (*Config, Problems) {
 	for _, r := range c.Relays {
 		has.relays = append(has.relays, r.Name)
 	}
+
+	c.Meetings, c.MeetingsPlaces = top.meetings()
 
 	c.Files = []File{{Name: file.name, Accounts: len(c.Accounts)}}
 	projects := c.addFile(nil, top.Projects)

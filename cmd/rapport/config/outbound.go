@@ -121,6 +121,13 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 			d.Folders = append(d.Folders, due.Folder{Account: a.Name, Name: name})
 		}
 	}
+	systems, err := c.meetingClients()
+	if err != nil {
+		return d, err
+	}
+	if systems != nil {
+		d.Meetings = systems
+	}
 	for i, p := range c.Projects {
 		duties := c.Duties[i]
 		var sign *letter.DKIM
