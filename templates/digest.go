@@ -29,6 +29,11 @@ func (d Digest) Has(kind string) bool {
 	return slices.ContainsFunc(d.Items, func(i DigestItem) bool { return i.Kind == kind })
 }
 
+// Tracked reports whether a case of the digest may become a work item of a tracker.
+func (d Digest) Tracked() bool {
+	return slices.ContainsFunc(d.Items, func(i DigestItem) bool { return i.Kind == store.ItemCase && i.Project.Tracker != "" })
+}
+
 // DigestItem is an item of a project that needs attention.
 type DigestItem struct {
 	N        int    // by which a reply names it
@@ -141,6 +146,7 @@ func (s sampler) Digest() []any {
 	}
 	question := item(store.ItemCase, 7, s.pick("测试账号", "Test accounts"), string(store.AskQuestion))
 	question.Who, question.Words, question.Due, question.Overdue = []store.Address{s.client()}, s.pick("测试账号什么时候可以用？", "When can we use the test accounts?"), at(5, 17), true
+	question.Project.Tracker = "pingcode"
 	problem := item(store.ItemCase, 8, "", string(store.AskProblem))
 	problem.Who, problem.Words, problem.Due = question.Who, s.pick("登录时报错。", "The login fails."), at(6, 17)
 	minutes := item(store.ItemConfirmation, 3, s.pick("第三次周会", "Third weekly meeting"), string(store.Minutes))

@@ -19,6 +19,7 @@ import (
 	"rapport/mailout/due/office"
 	"rapport/mailout/due/report"
 	"rapport/mailout/due/survey"
+	"rapport/mailout/due/tracking"
 	"rapport/store"
 )
 
@@ -63,6 +64,13 @@ func duties() []Duty {
 	}
 	items := listers(list)
 	return append(list, digest.New(items), command.New(items))
+}
+
+// outsideDuties returns the duties that wait for other systems.
+func outsideDuties() []Duty {
+	return []Duty{
+		tracking.Duty{},
+	}
 }
 
 // listers returns those duties that list what waits for a PM, in the order in which they are

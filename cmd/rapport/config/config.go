@@ -33,15 +33,16 @@ type Config struct {
 	Digest     time.Duration   // since midnight, when PMs receive their digest; negative: never
 	Model      Model
 	Meetings   []MeetingSystem
+	Trackers   []Tracker
 
 	Files []File // in the order in which they were read
 
 	Version string // of the program, as servers see it
 
-	Places      []AccountPlaces // as long as Accounts
-	RelayPlaces []relayPlaces   // as long as Relays
-	// MeetingsPlaces is as long as Meetings.
-	MeetingsPlaces []MeetingsPlace
+	Places         []AccountPlaces // as long as Accounts
+	RelayPlaces    []relayPlaces   // as long as Relays
+	TrackerPlaces  []TrackerPlace  // as long as Trackers
+	MeetingsPlaces []MeetingsPlace // as long as Meetings
 	getenv         func(string) string
 }
 
@@ -57,6 +58,7 @@ type configFile struct {
 	Sending    sendingTable    `toml:"sending"`
 	Limits     limitsTable     `toml:"limits"`
 	Learn      learnTable      `toml:"learn"`
+	Trackers   []trackerTable  `toml:"tracker"`
 	Meetings   []meetingsTable `toml:"meetings"`
 	Classify   classifyTable   `toml:"classify"`
 }
@@ -101,6 +103,10 @@ func Read(path string, getenv func(string) string) (*Config, Problems) {
 	has := surroundings{calendars: top.Sending.calendars()}
 	for _, r := range c.Relays {
 		has.relays = append(has.relays, r.Name)
+	}
+	c.Trackers, c.TrackerPlaces = top.trackers()
+	for _, t := range c.Trackers {
+		has.trackers = append(has.trackers, t.Name)
 	}
 
 	c.Meetings, c.MeetingsPlaces = top.meetings()
