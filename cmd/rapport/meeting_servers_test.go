@@ -53,7 +53,7 @@ func TestServers_aRecapBecomesMinutes(t *testing.T) {
 				"Received: from o7.sg.zoom.us (o7.sg.zoom.us [192.0.2.41]) by mx.agency.test with ESMTPS id 1\r\n\tfor <log@agency.test>; "+end.Add(5*time.Minute).Format(time.RFC1123Z)+"\r\n"+
 				"From: Zoom <no-reply@zoom.us>\r\nTo: "+pm+"\r\nSubject: "+c.subject+"\r\nDate: "+end.Add(5*time.Minute).Format(time.RFC1123Z)+"\r\nMessage-ID: <"+id("recap")+">\r\n"+
 				"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"+c.recap)
-			s.entries(1)
+			s.becomes(id("recap"), "log", "SHOP", "--json")
 			invitation := strings.Join([]string{
 				"From: " + client, "To: " + pm, "Cc: log@agency.test", "Subject: Checkout review", "Message-ID: <" + id("invitation") + ">", "Date: " + time.Now().UTC().Format(time.RFC1123Z), "MIME-Version: 1.0",
 				`Content-Type: text/calendar; method=REQUEST; charset=utf-8`, "", "BEGIN:VCALENDAR", "VERSION:2.0", "METHOD:REQUEST", "BEGIN:VEVENT", "UID:" + id("event"), "SEQUENCE:0", "SUMMARY:Checkout review",
@@ -78,7 +78,7 @@ func TestServers_aRecapBecomesMinutes(t *testing.T) {
 			again := post.await(client, ask)
 			post.reply(c.client, again, id("again"), c.confirmed)
 			post.await(client, ask, again)
-			s.becomes("minutes, version 1, settled: confirmed", "confirm", "show", "SHOP", "1", "-c", s.config)
+			s.becomes("minutes, version 1, settled: confirmed", "confirm", "show", "SHOP", "1")
 			for _, m := range post.box(pm) {
 				if strings.Contains(m.Text, "skip") && strings.Contains(m.Subject, "Please send the minutes") || strings.Contains(m.Subject, "请提交会议纪要") {
 					t.Error("the PM is asked for the minutes besides")
@@ -106,7 +106,7 @@ func deliver(t *testing.T, p *post, as, raw string) {
 	if err := os.MkdirAll(filepath.Join(dir, "new"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(from, []byte(raw), 0o600); err != nil {
+	if err := os.WriteFile(from, []byte(raw), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Rename(from, filepath.Join(dir, "new", as)); err != nil {
