@@ -59,6 +59,7 @@ const (
 	byContacts = "the contacts have changed, and who came gets what the others were asked"
 	byRecord   = "it is part of keeping and logging mail"
 	byFiling   = "a PM or an administrator files a mail"
+	byTracker  = "the tracker that the configuration names says so"
 	byCaller   = "it does what its callers were let do"
 )
 
@@ -102,6 +103,7 @@ func because() map[string][]any {
 		"mailout/due/survey.ask":               {byApproval, byClock},
 		"mailout/due/survey.remind":            {byApproval, byClock},
 		"mailout/due/survey.tellResults":       {byClock, byShell},
+		"mailout/due/tracking.ask":             {byTracker},
 		"store.Enqueue":                        {byCaller},
 		"store.Ask":                            {byCaller},
 		"store.queueReceipt":                   {byReceipt},
@@ -143,6 +145,10 @@ func because() map[string][]any {
 		"store.announceSeries":          {store.EffectMeeting, store.EffectMoveMeeting},
 		"store.insertMeeting":           {store.EffectMeeting, byClock}, // the next of a series
 		"store.occur":                   {store.EffectMoveMeeting},
+		"store.WantOutsideItem":         {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, store.EffectDecide, byShell}, // the change was approved, or a PM says so
+		"store.MarkOutsideSent":         {byCaller},
+		"store.MarkOutsideKnown":        {byTracker},
+		"store.MarkOutsideWanted":       {byTracker},
 		"store.MarkMinutesAsked":        {byCaller},
 		"store.decideMinutes":           {store.EffectSay, store.EffectDecide},
 		"store.PlanReport":              {byClock, byShell},
@@ -201,6 +207,7 @@ func because() map[string][]any {
 		"store.chain":              {byRecord},
 		"store.contentKey":         {byRecord},
 		"store.insertContent":      {byRecord},
+		"store.insertParticipants": {byRecord},
 		"store.keepShapes":         {byRecord},
 		"store.seal":               {byRecord},
 		"store.wrapKeys":           {byRecord},

@@ -69,20 +69,34 @@ type LogQuery struct {
 	Entry    int64 // any entry of the message, also one that filed it
 	Message  int64
 	ReadBack bool // the latest first
+	// Brief entries have what a list shows: of the new text the first characters, and of what
+	// lies in JSON only the notes, the evidence and the lookalike.
+	Brief bool
 }
 
-const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, e.recorded_ms, m.kind, b.kind_reason, m.role,
-	m.project, m.signal, m.confidence, b.reasons, b.notes, m.message_id, b.in_reply_to, b.refs, m.subject,
-	b.new_text, b.quoted, b.defects, b.unparsed, b.reading, r.sha256, r.size, r.origin,
-	(SELECT count(*) FROM uid WHERE raw_id = m.id) + (SELECT count(*) FROM same_mail c JOIN uid u ON u.raw_id = c.raw_id WHERE c.first_id = m.id)
+// entrySource is what entryColumns and briefColumns are read from.
+const entrySource = `
 	FROM message m
 	JOIN entry e ON e.id = (SELECT min(id) FROM entry WHERE message_id = m.id AND act = 'logged')
 	JOIN body b ON b.message_id = m.id
 	JOIN raw r ON r.id = m.id`
 
+const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, e.recorded_ms, m.kind, b.kind_reason, m.role,
+	m.project, m.signal, m.confidence, b.reasons, b.notes, m.message_id, b.in_reply_to, b.refs, m.subject,
+	b.new_text, b.quoted, b.defects, b.unparsed, b.reading, r.sha256, r.size, r.origin,
+	(SELECT count(*) FROM uid WHERE raw_id = m.id) + (SELECT count(*) FROM same_mail c JOIN uid u ON u.raw_id = c.raw_id WHERE c.first_id = m.id)` + entrySource
+
+// briefColumns are those of a LogQuery that is Brief.
+const briefColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, e.recorded_ms, m.kind, b.kind_reason, m.role,
+	m.project, m.signal, m.confidence, '[]', b.notes, m.message_id, '[]', '[]', m.subject,
+	substr(b.new_text, 1, 1000), '', '[]', b.unparsed,
+	CASE b.reading WHEN '' THEN '' ELSE json_object('auth', b.reading -> '$.auth', 'lookalike', coalesce(b.reading ->> '$.lookalike', '')) END,
+	x'', r.size, r.origin, 0` + entrySource
+
 // A page of the log is read in one transaction: a reader who stands still between two keeps
 // nothing from being checkpointed.
 const (
+	firstPage   = 30 // entries, which stand on a screen at once; each further page is four times as long
 	pageEntries = 500
 	pageBytes   = 8 << 20 // of text
 )
@@ -99,9 +113,8 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 	if err != nil {
 		return err
 	}
-	for len(ids) > 0 {
-		page := ids[:min(len(ids), pageEntries)]
-		entries, read, err := s.page(ctx, page, order)
+	for most := firstPage; len(ids) > 0; most = min(4*most, pageEntries) {
+		entries, read, err := s.page(ctx, ids[:min(len(ids), most)], q.Brief, order)
 		if err != nil {
 			return fmt.Errorf("read the log: %w", err)
 		}
@@ -117,13 +130,18 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 
 // page returns the entries of the first of some messages, and how many messages those are:
 // as many as make a page.
-func (s *Store) page(ctx context.Context, ids []int64, order string) (entries []Entry, read int, err error) {
+func (s *Store) page(ctx context.Context, ids []int64, brief bool, order string) (entries []Entry, read int, err error) {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, 0, explain(err)
 	}
 	defer tx.Rollback()
-	rows, err := tx.QueryContext(ctx, entryColumns+` WHERE m.id IN (SELECT value FROM json_each($1))`+order, list(ids))
+	const chosen = ` WHERE m.id IN (SELECT value FROM json_each($1))`
+	query := entryColumns + chosen + order
+	if brief {
+		query = briefColumns + chosen + order
+	}
+	rows, err := tx.QueryContext(ctx, query, list(ids))
 	if err != nil {
 		return nil, 0, explain(err)
 	}
@@ -142,16 +160,42 @@ func (s *Store) page(ctx context.Context, ids []int64, order string) (entries []
 	if read = len(ids); len(entries) > 0 && len(entries) < len(ids) {
 		read = slices.Index(ids, entries[len(entries)-1].Message) + 1
 	}
+	return entries, read, addParts(ctx, tx, entries)
+}
+
+// addParts adds their people and attachments to entries.
+func addParts(ctx context.Context, q querier, entries []Entry) error {
+	ids, at := make([]int64, len(entries)), make(map[int64]*Entry, len(entries))
 	for i := range entries {
 		e := &entries[i]
-		if e.People, err = participants(ctx, tx, e.Message); err != nil {
-			return nil, 0, err
-		}
-		if e.Attached, err = attachments(ctx, tx, e.Message); err != nil {
-			return nil, 0, err
-		}
+		ids[i], at[e.Message] = e.Message, e
+		e.People, e.Attached = nobody(), []Attachment{}
 	}
-	return entries, read, nil
+	_, err := collect(ctx, q, "read the people of the log", func(row scanner) (none struct{}, err error) {
+		var (
+			message int64
+			field   string
+			a       Address
+		)
+		if err = row.Scan(&message, &field, &a.Name, &a.Address); err == nil {
+			at[message].People.add(field, a)
+		}
+		return none, err
+	}, `SELECT message_id, field, name, address FROM participant WHERE message_id IN (SELECT value FROM json_each($1)) ORDER BY message_id, field, n`, list(ids))
+	if err != nil {
+		return err
+	}
+	_, err = collect(ctx, q, "read the attachments of the log", func(row scanner) (none struct{}, err error) {
+		var (
+			message int64
+			a       Attachment
+		)
+		if err = row.Scan(&message, &a.N, &a.Name, &a.Type, &a.Size, hashOf{&a.SHA256}, &a.ContentID, &a.Inline); err == nil {
+			at[message].Attached = append(at[message].Attached, a)
+		}
+		return none, err
+	}, `SELECT message_id, n, name, type, size, sha256, content_id, inline FROM attachment WHERE message_id IN (SELECT value FROM json_each($1)) ORDER BY message_id, n`, list(ids))
+	return err
 }
 
 // Entry returns one entry. The number of an entry that filed a message anew returns the
@@ -172,7 +216,7 @@ func (s *Store) Entry(ctx context.Context, id int64) (found Entry, err error) {
 
 // EntryOfMessage returns the entry of a message. One that is not in the log is ErrNotFound.
 func (s *Store) EntryOfMessage(ctx context.Context, message int64) (Entry, error) {
-	entries, _, err := s.page(ctx, []int64{message}, "")
+	entries, _, err := s.page(ctx, []int64{message}, false, "")
 	if err == nil && len(entries) == 0 {
 		err = ErrNotFound
 	}
@@ -227,13 +271,22 @@ func scanEntry(row scanner) (Entry, error) {
 			return e, fmt.Errorf("the reading of entry %d: %w", e.ID, err)
 		}
 	}
-	return e, errors.Join(json.Unmarshal([]byte(reasons), &e.Reasons), json.Unmarshal([]byte(notes), &e.Notes),
-		json.Unmarshal([]byte(inReplyTo), &e.InReplyTo), json.Unmarshal([]byte(references), &e.References),
-		json.Unmarshal([]byte(def), &e.Defects))
+	return e, errors.Join(readList(reasons, &e.Reasons), readList(notes, &e.Notes),
+		readList(inReplyTo, &e.InReplyTo), readList(references, &e.References),
+		readList(def, &e.Defects))
+}
+
+// readList reads what list wrote.
+func readList[T any](text string, into *[]T) error {
+	if text == "[]" { // most are
+		*into = []T{}
+		return nil
+	}
+	return json.Unmarshal([]byte(text), into)
 }
 
 func participants(ctx context.Context, q querier, message int64) (People, error) {
-	p := People{From: []Address{}, Sender: []Address{}, ReplyTo: []Address{}, To: []Address{}, Cc: []Address{}, DeliveredTo: []Address{}}
+	p := nobody()
 	type named struct {
 		field string
 		Address
@@ -242,13 +295,33 @@ func participants(ctx context.Context, q querier, message int64) (People, error)
 		err = row.Scan(&one.field, &one.Name, &one.Address.Address)
 		return one, err
 	}, `SELECT field, name, address FROM participant WHERE message_id = $1 ORDER BY field, n`, message)
-	lists := map[string]*[]Address{"from": &p.From, "sender": &p.Sender, "reply-to": &p.ReplyTo, "to": &p.To, "cc": &p.Cc, "delivered-to": &p.DeliveredTo}
 	for _, one := range all {
-		if list := lists[one.field]; list != nil {
-			*list = append(*list, one.Address)
-		}
+		p.add(one.field, one.Address)
 	}
 	return p, err
+}
+
+// nobody returns lists that are empty, and not null in JSON.
+func nobody() People {
+	return People{From: []Address{}, Sender: []Address{}, ReplyTo: []Address{}, To: []Address{}, Cc: []Address{}, DeliveredTo: []Address{}}
+}
+
+// add appends a participant to the list of a field, as it is named in the database.
+func (p *People) add(field string, a Address) {
+	switch field {
+	case "from":
+		p.From = append(p.From, a)
+	case "sender":
+		p.Sender = append(p.Sender, a)
+	case "reply-to":
+		p.ReplyTo = append(p.ReplyTo, a)
+	case "to":
+		p.To = append(p.To, a)
+	case "cc":
+		p.Cc = append(p.Cc, a)
+	case "delivered-to":
+		p.DeliveredTo = append(p.DeliveredTo, a)
+	}
 }
 
 func attachments(ctx context.Context, q querier, message int64) ([]Attachment, error) {

@@ -41,7 +41,7 @@ func (s *Store) replaceKey(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if s.writer, err = sqlite.OpenWriter(ctx, s.path); err != nil {
+	if s.writer, err = sqlite.OpenWriter(ctx, s.path, sqlite.Hooks{}); err != nil {
 		return err
 	}
 	if err := sqlite.WantCurrent(s.writer, steps); err != nil {

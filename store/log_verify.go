@@ -1,12 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -58,6 +60,7 @@ type verifier struct {
 	found    Verification
 	progress func(done, all int64)
 
+	keys    map[int64][]byte      // content keys that were read, nil of those that were destroyed
 	lostKey int64                 // the last content key that was lost with the key of the log
 	logged  map[int64]ledger.Link // the last entry of each message that recorded its content
 	bare    map[int64]bool        // messages whose bytes are not kept
@@ -189,6 +192,8 @@ func (v *verifier) verifyEntries(ctx context.Context) error {
 func (v *verifier) verifyMessages(ctx context.Context, walk *ledger.Walk) error {
 	s := v.store
 	seen := 0
+	digests, before := newPool(), len(v.found.Problems)
+	defer digests.wait()
 	err := s.Log(ctx, LogQuery{}, func(e Entry) error {
 		l, ok := walk.Logged[e.Message]
 		if !ok {
@@ -219,9 +224,11 @@ func (v *verifier) verifyMessages(ctx context.Context, walk *ledger.Walk) error 
 			v.bare[e.Message] = true
 			return nil
 		}
-		if contentOfEntry(e).Digest(key) != l.Content {
-			v.entry(l.ID, "the text, subject, participants or attachments of its message were changed")
-		}
+		digests.do(func() {
+			if contentOfEntry(e).Digest(key) != l.Content {
+				v.entry(l.ID, "the text, subject, participants or attachments of its message were changed")
+			}
+		})
 		if slices.Contains(e.Notes, noteOfAnonymous) {
 			v.found.Erased++
 			v.bare[e.Message] = true // its bytes were never to be kept
@@ -230,6 +237,8 @@ func (v *verifier) verifyMessages(ctx context.Context, walk *ledger.Walk) error 
 		v.found.Messages++
 		return nil
 	})
+	digests.wait()
+	v.inOrder(before)
 	if isUnreadable(err) {
 		v.entry(0, "what it shows cannot be read, so that the messages behind it were not checked: %v", err)
 		return nil
@@ -281,6 +290,9 @@ func (s *Store) messageIDs(ctx context.Context) ([]int64, error) {
 // contentKey returns the key of the content of an entry; nil once it was destroyed. It
 // lists the problem and reports false where the key is not what was written.
 func (v *verifier) contentKey(ctx context.Context, l ledger.Link) (key []byte, ok bool, err error) {
+	if key, ok := v.keys[l.Key]; ok {
+		return key, true, nil
+	}
 	var wrapped []byte
 	err = v.store.reader.QueryRowContext(ctx, `SELECT key FROM content_key WHERE id = $1`, l.Key).Scan(&wrapped)
 	switch {
@@ -298,7 +310,46 @@ func (v *verifier) contentKey(ctx context.Context, l ledger.Link) (key []byte, o
 		v.entry(l.ID, "%v", err)
 		return nil, false, nil
 	}
+	if len(v.keys) >= mostKeys || v.keys == nil {
+		v.keys = make(map[int64][]byte)
+	}
+	v.keys[l.Key] = key
 	return key, true, nil
+}
+
+// inOrder sorts the problems from one on by their entries: they were found on all processors.
+func (v *verifier) inOrder(from int) {
+	slices.SortStableFunc(v.found.Problems[from:], func(a, b Problem) int { return cmp.Compare(a.Entry, b.Entry) })
+}
+
+// mostKeys bounds the content keys that a check keeps in memory.
+const mostKeys = 10_000
+
+// pool runs functions on all processors.
+type pool struct {
+	work    chan func()
+	workers sync.WaitGroup
+	end     sync.Once
+}
+
+func newPool() *pool {
+	p := &pool{work: make(chan func(), 64)}
+	for range runtime.GOMAXPROCS(0) {
+		p.workers.Go(func() {
+			for do := range p.work {
+				do()
+			}
+		})
+	}
+	return p
+}
+
+func (p *pool) do(work func()) { p.work <- work }
+
+// wait waits until all is done. Nothing may be done after it.
+func (p *pool) wait() {
+	p.end.Do(func() { close(p.work) })
+	p.workers.Wait()
 }
 
 // contentOfEntry is contentOf, from what the database holds.

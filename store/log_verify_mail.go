@@ -70,6 +70,7 @@ func (v *verifier) verifyRaw(ctx context.Context) error {
 	)
 	stop, cancel := context.WithCancel(ctx)
 	defer cancel()
+	defer v.inOrder(len(v.found.Problems))
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for id := range ids {

@@ -301,16 +301,31 @@ func (tx *Tx) insertContent(id int64, c ledger.Content) error {
 	if err != nil {
 		return fmt.Errorf("insert text: %w", err)
 	}
-	for n, p := range c.Participants {
-		if err := tx.exec(`INSERT INTO participant (message_id, field, n, name, address, key) VALUES ($1, $2, $3, $4, $5, $6)`,
-			id, p.Field, n, p.Name, p.Address, mailaddr.Key(p.Address)); err != nil {
-			return fmt.Errorf("insert participant: %w", err)
-		}
+	if err := tx.insertParticipants(id, c.Participants); err != nil {
+		return err
 	}
 	for n, a := range c.Attachments {
 		if err := tx.exec(`INSERT INTO attachment (message_id, n, name, type, size, sha256, content_id, inline) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			id, n+1, a.Name, a.Type, a.Size, a.SHA256[:], a.ContentID, a.Inline); err != nil {
 			return fmt.Errorf("insert attachment: %w", err)
+		}
+	}
+	return nil
+}
+
+// mostTogether is how many rows one statement inserts at most.
+const mostTogether = 16
+
+func (tx *Tx) insertParticipants(message int64, all []ledger.Participant) error {
+	for first := 0; first < len(all); first += mostTogether {
+		some := all[first:min(len(all), first+mostTogether)]
+		args := make([]any, 0, 6*len(some))
+		for i, p := range some {
+			args = append(args, message, p.Field, first+i, p.Name, p.Address, mailaddr.Key(p.Address))
+		}
+		rows := `(?, ?, ?, ?, ?, ?)` + strings.Repeat(`, (?, ?, ?, ?, ?, ?)`, len(some)-1)
+		if err := tx.exec(`INSERT INTO participant (message_id, field, n, name, address, key) VALUES `+rows, args...); err != nil {
+			return fmt.Errorf("insert participants: %w", err)
 		}
 	}
 	return nil

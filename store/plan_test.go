@@ -22,6 +22,7 @@ var readEverything = map[string]string{
 	"verifyParts":   "holds the whole log against its proof",
 	"wrapKeys":      "takes over a database of before there was a key, once",
 	"messageIDs":    "holds the whole log against its proof",
+	"matches":       "walks back from the latest mail for words that many mails have, and ends once enough are found",
 	"ProjectCounts": "counts all mail of each project, for a command that is rarely given",
 }
 

@@ -24,15 +24,11 @@ type Hit struct {
 // Search returns at most limit messages, the latest first, and how many there are in all.
 // 0 is no limit.
 func (s *Store) Search(ctx context.Context, t search.Terms, limit int) (hits []Hit, total int, err error) {
-	from, args := searchFrom(t)
-	if limit <= 0 {
-		limit = -1 // SQLite's word for none
-	}
 	// A word may be in every mail: only what is shown is read in full.
-	ids, err := collect(ctx, s.reader, "search", func(row scanner) (id int64, err error) {
-		err = row.Scan(&id, &total)
-		return id, err
-	}, `SELECT m.id, count(*) OVER () FROM `+from+fmt.Sprintf(` ORDER BY m.date_ms DESC, m.id DESC LIMIT %d`, limit), args...)
+	ids, total, err := s.matches(ctx, t, limit)
+	if err != nil {
+		return nil, 0, err
+	}
 	for _, id := range ids {
 		h, err := s.hit(ctx, t, id)
 		if err != nil {
@@ -40,7 +36,41 @@ func (s *Store) Search(ctx context.Context, t search.Terms, limit int) (hits []H
 		}
 		hits = append(hits, h)
 	}
-	return hits, total, err
+	return hits, total, nil
+}
+
+// Words that more mails have than frequent, and so many that the square of their number is
+// walked times that of all mails, are looked for from the latest mail back.
+const (
+	frequent = 100
+	walked   = 2
+)
+
+// matches returns at most limit messages, the latest first, and how many there are in all.
+func (s *Store) matches(ctx context.Context, t search.Terms, limit int) (ids []int64, total int, err error) {
+	from, args := searchFrom(t)
+	if limit <= 0 {
+		limit = -1 // SQLite's word for none
+	}
+	if match := t.Match(); limit > 0 && match != "" && t.OnlyWords() {
+		var all int
+		err := s.reader.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM search WHERE search MATCH $1), (SELECT coalesce(max(id), 0) FROM message)`, match).Scan(&total, &all)
+		if err != nil {
+			return nil, 0, fmt.Errorf("search: %w", explain(err))
+		}
+		if total == 0 {
+			return nil, 0, nil
+		}
+		if total > frequent && walked*all/total < total {
+			ids, err := collect(ctx, s.reader, "search", scanValue[int64], `SELECT id FROM message INDEXED BY message_date WHERE id IN (SELECT rowid FROM search WHERE search MATCH $1) ORDER BY date_ms DESC, id DESC LIMIT $2`, match, limit)
+			return ids, total, err
+		}
+	}
+	ids, err = collect(ctx, s.reader, "search", func(row scanner) (id int64, err error) {
+		err = row.Scan(&id, &total)
+		return id, err
+	}, `SELECT m.id, count(*) OVER () FROM `+from+fmt.Sprintf(` ORDER BY m.date_ms DESC, m.id DESC LIMIT %d`, limit), args...)
+	return ids, total, err
 }
 
 func (s *Store) hit(ctx context.Context, t search.Terms, message int64) (h Hit, err error) {

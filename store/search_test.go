@@ -1,6 +1,8 @@
 package store
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +52,39 @@ func TestSearch(t *testing.T) {
 		for _, id := range want {
 			if !got[id] {
 				t.Errorf("%s: found %v, want %v", c.query, got, want)
+			}
+		}
+	}
+}
+
+// A word that many mails have is looked for from the latest mail back: what is found, and in
+// which order, is the same as by looking up every mail that has it.
+func TestSearch_aFrequentWord(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	random := rand.New(rand.NewPCG(1, 7))
+	for i := range 500 {
+		words := []string{"budget 预算", "budget", "plan"}[random.IntN(3)]
+		record(t, s, mail{id: fmt.Sprintf("%d@x", i), subject: "Mail", text: words, date: time.Date(2026, 1, 1+random.IntN(60), 0, 0, 0, 0, time.UTC)})
+	}
+	for query, many := range map[string]bool{"budget": true, "budget -预算": true, "预算": true, "mail plan": true, "budget plan": false} {
+		terms, err := search.Parse(query, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, want, err := s.Search(t.Context(), terms, 0)
+		if err != nil || want != len(all) || many != (want > frequent) {
+			t.Fatalf("%s: %d mails of %d, %v", query, len(all), want, err)
+		}
+		for _, limit := range []int{1, 20, 120, 1000} {
+			hits, total, err := s.Search(t.Context(), terms, limit)
+			if err != nil || total != want || len(hits) != min(limit, want) {
+				t.Errorf("%s: %d mails of %d, want %d, %v", query, len(hits), total, want, err)
+			}
+			for i, h := range hits {
+				if h.Entry != all[i].Entry {
+					t.Errorf("%s: mail %d of %d is entry %d, want %d", query, i, limit, h.Entry, all[i].Entry)
+				}
 			}
 		}
 	}

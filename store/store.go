@@ -33,16 +33,17 @@ func explain(err error) error { return sqlite.Explain(err) }
 // Store is the database of one Rapport. It may be used from many goroutines
 // and, through SQLite's locks, from several processes.
 type Store struct {
-	path    string
-	now     func() time.Time
-	writer  *sql.DB // one connection, transactions are immediate; nil when read-only
-	reader  *sql.DB
-	pack    *zstd.Encoder
-	scratch sync.Pool // of *[]byte, for pack
-	unpack  *zstd.Decoder
-	wake    wake
-	key     ledger.Key // of the log; known to who may write
-	events  recorder
+	statement func(string) // as in Config
+	path      string
+	now       func() time.Time
+	writer    *sql.DB // one connection, transactions are immediate; nil when read-only
+	reader    *sql.DB
+	pack      *zstd.Encoder
+	scratch   sync.Pool // of *[]byte, for pack
+	unpack    *zstd.Decoder
+	wake      wake
+	key       ledger.Key // of the log; known to who may write
+	events    recorder
 
 	headMu   sync.Mutex
 	head     ledger.Head // of the last transaction
@@ -56,6 +57,8 @@ type Config struct {
 	Now func() time.Time // nil: time.Now
 	// Rebuild begins a new log where the database is lost.
 	Rebuild bool
+	// Statement, if not nil, is called with the text of each SQL statement before it runs.
+	Statement func(text string)
 }
 
 // FileName is the database's name in the state directory.
@@ -118,7 +121,7 @@ func newStore(c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: filepath.Join(dir, FileName), now: c.Now}
+	s := &Store{path: filepath.Join(dir, FileName), now: c.Now, statement: c.Statement}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -140,7 +143,7 @@ func (s *Store) openWriterAt(ctx context.Context, steps []sqlite.Step, rebuild b
 		zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithLowerEncoderMem(true)); err != nil {
 		return err
 	}
-	if s.writer, err = sqlite.OpenWriter(ctx, s.path, sqlite.Function{Name: noteFunction, Call: s.events.note}); err != nil {
+	if s.writer, err = sqlite.OpenWriter(ctx, s.path, sqlite.Hooks{Statement: s.statement, Functions: []sqlite.Function{{Name: noteFunction, Call: s.events.note}}}); err != nil {
 		return err
 	}
 	if err := s.checkContent(rebuild); err != nil {
@@ -163,10 +166,10 @@ func (s *Store) openWriterAt(ctx context.Context, steps []sqlite.Step, rebuild b
 
 func (s *Store) openReader() error {
 	var err error
-	if s.unpack, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(256<<20)); err != nil {
+	if s.unpack, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(256<<20)); err != nil {
 		return err
 	}
-	s.reader, err = sqlite.OpenReader(s.path)
+	s.reader, err = sqlite.OpenReader(s.path, sqlite.Hooks{Statement: s.statement})
 	return err
 }
 
@@ -223,8 +226,10 @@ type Tx struct {
 	keys   map[keyID]contentKey
 	words  []indexed
 	placed placed // of the message that is being decided
-	events *recorder
-	pack   *zstd.Encoder
+	// noRequest has Message-IDs of mails that made no request.
+	noRequest map[string]bool
+	events    *recorder
+	pack      *zstd.Encoder
 }
 
 // Update runs do in one durable transaction: all of it is kept, or, when do or
@@ -263,7 +268,7 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 
 // within returns the writer's transaction as methods of Tx see it.
 func (s *Store) within(ctx context.Context, tx *sql.Tx) *Tx {
-	return &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), key: &s.key, keys: map[keyID]contentKey{}, events: &s.events}
+	return &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), key: &s.key, keys: map[keyID]contentKey{}, noRequest: map[string]bool{}, events: &s.events}
 }
 
 func (tx *Tx) exec(query string, args ...any) error {

@@ -104,6 +104,7 @@ type mail struct {
 	sign                      Signal
 	confidence                int
 	files                     []string
+	date                      time.Time // zero: one second after the mail before
 }
 
 // keep stores the raw bytes of a mail and gives its id.
@@ -133,6 +134,9 @@ func record(t testing.TB, s *Store, m mail) int64 {
 		Date: time.UnixMilli(1767000000000 + id*1000), Received: time.UnixMilli(1767000000000),
 		From: []Address{{"王伟", m.from}}, To: []Address{{"", "li@agency.example"}},
 		Text: m.text, NewText: m.text, Quoted: m.quoted,
+	}
+	if !m.date.IsZero() {
+		msg.Date = m.date
 	}
 	for i, name := range m.files {
 		msg.Attachments = append(msg.Attachments, Attachment{N: i + 1, Name: name, Type: "application/pdf"})
@@ -250,7 +254,7 @@ func TestUpdate_failureKeepsNothing(t *testing.T) {
 
 func TestUpdate_lockedByAnotherProcess(t *testing.T) {
 	s := open(t)
-	other, err := sqlite.OpenWriter(t.Context(), s.Path())
+	other, err := sqlite.OpenWriter(t.Context(), s.Path(), sqlite.Hooks{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -367,7 +371,7 @@ func TestOpen_bringsAnOlderDatabaseUpToDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.OpenWriter(t.Context(), path)
+	db, err := sqlite.OpenWriter(t.Context(), path, sqlite.Hooks{})
 	if err != nil {
 		t.Fatal(err)
 	}

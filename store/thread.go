@@ -315,33 +315,57 @@ const mostBefore = 5
 // AnsweredTexts returns the texts of the mails that m answers, the nearest first, as far
 // as they are in the log. The first is "" where the log has only earlier ones.
 func (s *Store) AnsweredTexts(ctx context.Context, m *Message) ([]string, error) {
-	var texts []string
-	for _, id := range m.ThreadIDs() {
-		if len(texts) >= mostBefore {
-			break
+	type known struct {
+		messageID string
+		id        int64
+	}
+	others := slices.DeleteFunc(m.ThreadIDs(), func(id string) bool { return id == m.MessageID })
+	if len(others) == 0 {
+		return nil, nil
+	}
+	const what = "look for the mail before"
+	before, err := collect(ctx, s.reader, what, func(row scanner) (k known, err error) {
+		err = row.Scan(&k.messageID, &k.id)
+		return k, err
+	}, `SELECT m.message_id, min(m.id) FROM json_each($1) j CROSS JOIN message m ON m.message_id = j.value GROUP BY j.key ORDER BY j.key LIMIT $2`, list(others), mostBefore)
+	if err != nil || len(before) == 0 {
+		return nil, err
+	}
+	ids := make([]int64, len(before))
+	for i, k := range before {
+		ids[i] = k.id
+	}
+	written := make(map[int64]string, len(before))
+	_, err = collect(ctx, s.reader, what, func(row scanner) (none struct{}, err error) {
+		var (
+			id                    int64
+			text, quoted, reading string
+			r                     Interpretation
+		)
+		if err := row.Scan(&id, &text, &quoted, &reading); err != nil {
+			return none, err
 		}
-		if id == m.MessageID {
-			continue
-		}
-		var text, quoted, reading string
-		err := s.reader.QueryRowContext(ctx, `SELECT b.new_text, b.quoted, b.reading FROM message m JOIN body b ON b.message_id = m.id WHERE m.message_id = $1 LIMIT 1`, id).
-			Scan(&text, &quoted, &reading)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("look for the mail before: %w", explain(err))
-		}
-		var r Interpretation
 		if reading != "" {
 			if err := json.Unmarshal([]byte(reading), &r); err != nil {
-				return nil, fmt.Errorf("look for the mail before: %w", err)
+				return none, err
 			}
 		}
-		if len(texts) == 0 && !slices.Contains(m.answered(), id) {
+		written[id] = text + "\n" + r.Signature + "\n" + quoted
+		return none, nil
+	}, `SELECT message_id, new_text, quoted, reading FROM body WHERE message_id IN (SELECT value FROM json_each($1))`, list(ids))
+	if err != nil {
+		return nil, err
+	}
+	var texts []string
+	for _, k := range before {
+		text, ok := written[k.id]
+		if !ok {
+			continue
+		}
+		if len(texts) == 0 && !slices.Contains(m.answered(), k.messageID) {
 			texts = append(texts, "")
 		}
-		texts = append(texts, text+"\n"+r.Signature+"\n"+quoted)
+		texts = append(texts, text)
 	}
-	return texts, nil
+	return texts[:min(len(texts), mostBefore)], nil
 }

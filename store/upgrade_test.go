@@ -54,7 +54,7 @@ func writeReleased(t *testing.T, path string, version int) map[string][]map[stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.OpenWriter(t.Context(), path)
+	db, err := sqlite.OpenWriter(t.Context(), path, sqlite.Hooks{})
 	if err != nil {
 		t.Fatal(err)
 	}

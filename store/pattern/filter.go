@@ -17,6 +17,7 @@ const (
 	shortestWord = 2   // bytes; shorter ones are in any text
 	mostOfClass  = 8   // characters of a class that are words
 	hashBits     = 13
+	shortText    = 200 // bytes
 )
 
 // A filter has words, in ASCII small letters. A text in which none stands, whatever the case
@@ -28,25 +29,28 @@ type filter struct {
 	words map[uint32][]string        // by that hash
 	// folds reports that the pattern ignores case: then U+017F is an s, and U+212A a k.
 	folds bool
+	// anchored reports that a match must begin at the beginning of the text. In a long one
+	// regexp soon sees that it does not.
+	anchored bool
 }
 
 // newFilter returns the filter of an expression, nil where no words tell.
 func newFilter(expression string) *filter {
 	parsed, err := syntax.Parse(expression, syntax.Perl)
-	if err != nil || startsText(parsed) {
-		return nil // regexp gives up at once where a match must begin at the beginning
-	}
-	f := &filter{key: longestKey, words: map[uint32][]string{}, folds: folds(parsed)}
-	found := wordsOf(parsed)
-	if len(found.needed) == 0 {
+	if err != nil {
 		return nil
 	}
-	for word := range found.needed {
+	f := &filter{key: longestKey, words: map[uint32][]string{}, folds: folds(parsed), anchored: startsText(parsed)}
+	needed := withoutLonger(wordsOf(parsed).needed)
+	if len(needed) == 0 {
+		return nil
+	}
+	for word := range needed {
 		if len(word) > 1 {
 			f.key = min(f.key, len(word))
 		}
 	}
-	for word := range found.needed {
+	for word := range needed {
 		if len(word) == 1 {
 			f.signs[word[0]] = true
 			continue
@@ -60,7 +64,7 @@ func newFilter(expression string) *filter {
 
 // passes reports whether a text may match. It never returns false for one that does.
 func (f *filter) passes(text string) bool {
-	if f == nil {
+	if f == nil || f.anchored && len(text) > shortText {
 		return true
 	}
 	mask, key := ^uint32(0)>>(32-8*f.key), uint32(0)
@@ -309,17 +313,23 @@ func ofConcat(re *syntax.Regexp) found {
 
 func exactly(all wordSet) found { return found{all, useful(all)} }
 
-// useful returns a set without words that hold others of it, or nil if it tells nothing: it
-// has too many words, or too short ones.
+// useful returns a set, or nil if it tells nothing: it has too many words, or too short ones.
 func useful(set wordSet) wordSet {
 	if len(set) == 0 || len(set) > mostWords {
 		return nil
 	}
-	kept := wordSet{}
 	for word := range set {
 		if len(word) < shortestWord && !isSign(word) {
 			return nil
 		}
+	}
+	return set
+}
+
+// withoutLonger returns a set without the words that hold others of it.
+func withoutLonger(set wordSet) wordSet {
+	kept := wordSet{}
+	for word := range set {
 		if !holdsOther(set, word) {
 			kept[word] = true
 		}
@@ -334,7 +344,7 @@ func isSign(word string) bool {
 
 func holdsOther(set wordSet, word string) bool {
 	for from := range len(word) {
-		for to := from + 1; to <= len(word); to++ {
+		for to := from + 1; to <= min(len(word), from+20); to++ {
 			if to-from < len(word) && set[word[from:to]] {
 				return true
 			}

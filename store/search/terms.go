@@ -121,6 +121,11 @@ func splitTerms(query string) []string {
 	})
 }
 
+// OnlyWords reports whether nothing but words narrows the search.
+func (t Terms) OnlyWords() bool {
+	return t.Project == "" && t.After.IsZero() && t.Before.IsZero() && !t.HasAttachment
+}
+
 // Match returns the words as an FTS5 query, "" where there are none.
 func (t Terms) Match() string {
 	var with, without []string

@@ -55,29 +55,67 @@ type Function struct {
 	Call func(arguments ...any) int64
 }
 
+// Hooks are what a database calls.
+type Hooks struct {
+	Functions []Function
+	// Statement, if not nil, is called with the text of each statement before it runs.
+	Statement func(text string)
+}
+
 // connector opens connections that know functions.
 type connector struct {
 	dsn    string
 	driver *sqlite3.SQLiteDriver
+	hooks  Hooks
 }
 
-func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
-func (c connector) Driver() driver.Driver                        { return c.driver }
-
-// OpenWriter opens a database for writing on one connection, in transactions that take
-// the lock at once, and creates it where there is none. Its statements may call functions.
-func OpenWriter(ctx context.Context, path string, functions ...Function) (*sql.DB, error) {
-	if err := create(ctx, path); err != nil {
-		return nil, err
-	}
-	db := sql.OpenDB(connector{dsn(path, writerOptions), &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
-		for _, f := range functions {
+func openHooked(dsn string, hooks Hooks) *sql.DB {
+	return sql.OpenDB(connector{dsn, &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
+		for _, f := range hooks.Functions {
 			if err := conn.RegisterFunc(f.Name, f.Call, false); err != nil {
 				return err
 			}
 		}
 		return nil
-	}}})
+	}}, hooks})
+}
+
+func (c connector) Connect(context.Context) (driver.Conn, error) {
+	conn, err := c.driver.Open(c.dsn)
+	if err != nil || c.hooks.Statement == nil {
+		return conn, err
+	}
+	return observed{conn.(*sqlite3.SQLiteConn), c.hooks.Statement}, nil
+}
+
+func (c connector) Driver() driver.Driver { return c.driver }
+
+// observed is a connection that tells of its statements. The package database/sql calls no
+// method that runs one but these.
+type observed struct {
+	*sqlite3.SQLiteConn
+	statement func(text string)
+}
+
+// QueryContext implements driver.QueryerContext.
+func (o observed) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	o.statement(query)
+	return o.SQLiteConn.QueryContext(ctx, query, args)
+}
+
+// ExecContext implements driver.ExecerContext.
+func (o observed) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	o.statement(query)
+	return o.SQLiteConn.ExecContext(ctx, query, args)
+}
+
+// OpenWriter opens a database for writing on one connection, in transactions that take
+// the lock at once, and creates it where there is none.
+func OpenWriter(ctx context.Context, path string, hooks Hooks) (*sql.DB, error) {
+	if err := create(ctx, path); err != nil {
+		return nil, err
+	}
+	db := openHooked(dsn(path, writerOptions), hooks)
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
 	// Checkpoints of 32 MiB: each page of a busy index is then copied into the
@@ -96,7 +134,7 @@ func OpenWriter(ctx context.Context, path string, functions ...Function) (*sql.D
 // OpenReader opens a database for reading alone. In a directory that cannot be written to,
 // such as a mounted snapshot, SQLite shares no memory with a writer: a database is read there
 // only if nothing can be missing from it.
-func OpenReader(path string) (*sql.DB, error) {
+func OpenReader(path string, hooks Hooks) (*sql.DB, error) {
 	options := readerOptions
 	if unix.Access(filepath.Dir(path), unix.W_OK) != nil && !exists(path+"-shm") {
 		if exists(path + "-wal") {
@@ -104,10 +142,7 @@ func OpenReader(path string) (*sql.DB, error) {
 		}
 		options += "&immutable=1"
 	}
-	db, err := open(path, options)
-	if err != nil {
-		return nil, err
-	}
+	db := openHooked(dsn(path, options), hooks)
 	db.SetMaxOpenConns(8) // a list is read while its rows are looked up
 	return db, nil
 }

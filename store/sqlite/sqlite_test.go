@@ -25,7 +25,7 @@ func steps() []Step {
 
 func writer(t *testing.T, path string) *sql.DB {
 	t.Helper()
-	db, err := OpenWriter(t.Context(), path)
+	db, err := OpenWriter(t.Context(), path, Hooks{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestMigrate_eachStepOnceAndABackupBefore(t *testing.T) {
 	if err := WantCurrent(db, steps()); err != nil {
 		t.Error(err)
 	}
-	before, err := OpenReader(path + ".before-schema-2")
+	before, err := OpenReader(path+".before-schema-2", Hooks{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestCheck_findsDamage(t *testing.T) {
 		t.Fatal(err)
 	}
 	file.Close()
-	reader, err := OpenReader(path)
+	reader, err := OpenReader(path, Hooks{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestOpenWriter_fileIsForItsOwnerAlone(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
-	if _, err := OpenWriter(t.Context(), filepath.Join(t.TempDir(), "none", "a.db")); err == nil {
+	if _, err := OpenWriter(t.Context(), filepath.Join(t.TempDir(), "none", "a.db"), Hooks{}); err == nil {
 		t.Error("a database in a directory that there is not")
 	}
 }
@@ -166,7 +166,7 @@ func TestOpenReader_whereNothingCanBeWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	forReading(t, dir, func() {
-		reader, err := OpenReader(path)
+		reader, err := OpenReader(path, Hooks{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -180,7 +180,7 @@ func TestOpenReader_whereNothingCanBeWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	forReading(t, dir, func() {
-		if _, err := OpenReader(path); err == nil || !strings.Contains(err.Error(), "copy both elsewhere") {
+		if _, err := OpenReader(path, Hooks{}); err == nil || !strings.Contains(err.Error(), "copy both elsewhere") {
 			t.Errorf("with a journal: %v, want an error that says what to do", err)
 		}
 	})

@@ -67,6 +67,9 @@ func Safe(text string) string {
 // and its like. The joiners U+200C and U+200D, which scripts and emoji are written with,
 // are among them.
 func Acts(r rune) bool {
+	if r >= ' ' && r < 0x7f || r >= 0x4E00 && r <= 0x9FFF { // nearly all are
+		return false
+	}
 	return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 || unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
 		r >= 0xE0000 && r <= 0xE0FFF // tags, and what is reserved for their like
 }

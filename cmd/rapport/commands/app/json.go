@@ -36,7 +36,7 @@ func WriteJSON(w io.Writer, value any) error {
 	if err := encoder.Encode(value); err != nil {
 		return err
 	}
-	n := namer{text: text.Bytes(), names: clearNames()}
+	n := namer{text: text.Bytes(), names: clearNames(), out: make([]byte, 0, text.Len()+text.Len()/8)}
 	n.value()
 	_, err := w.Write(append(escapeActing(n.out), '\n'))
 	return err
@@ -110,14 +110,15 @@ func (n *namer) object() {
 
 // quoted copies a string, and returns what stands between its quotation marks.
 func (n *namer) quoted() string {
-	start := n.at + 1
-	for n.take(); n.text[n.at] != '"'; n.take() {
+	start := n.at
+	for n.at++; n.text[n.at] != '"'; n.at++ {
 		if n.text[n.at] == '\\' {
-			n.take()
+			n.at++
 		}
 	}
-	n.take()
-	return string(n.text[start : n.at-1])
+	n.at++
+	n.out = append(n.out, n.text[start:n.at]...)
+	return string(n.text[start+1 : n.at-1])
 }
 
 func (n *namer) take() {

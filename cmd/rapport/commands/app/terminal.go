@@ -16,6 +16,7 @@ import (
 
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
+	"rapport/store/visible"
 )
 
 // NonNil makes an empty list of none: it is [] in JSON, never null.
@@ -123,7 +124,6 @@ func (s Screen) Line(format string, args ...any) {
 // Fit makes text of one line that fits into the columns that are left beside
 // used ones.
 func (s Screen) Fit(text string, used int) string {
-	text = wording.OneLine(text)
 	most := 100
 	if s.width > 0 {
 		most = s.width - used
@@ -131,7 +131,13 @@ func (s Screen) Fit(text string, used int) string {
 	if most < 20 {
 		most = 20
 	}
-	return runewidth.Truncate(text, most, "…")
+	// The beginning of a long text nearly always fills the line.
+	if start := visible.Start(text, 4*most); len(start) < len(text) {
+		if line := wording.OneLine(start); runewidth.StringWidth(line) > 2*most {
+			return runewidth.Truncate(line, most, "…")
+		}
+	}
+	return runewidth.Truncate(wording.OneLine(text), most, "…")
 }
 
 // Table prints rows in aligned columns, whose characters may be one or two

@@ -85,7 +85,7 @@ project's time zone.`,
 func kindNames() []string { return wording.Words(store.Kinds()) }
 
 func (f logFlags) query(c *config.Config, project store.Project) (store.LogQuery, error) {
-	q := store.LogQuery{Project: project.Code, Unfiled: f.unfiled, Kind: store.Kind(f.kind), ReadBack: f.reverse}
+	q := store.LogQuery{Project: project.Code, Unfiled: f.unfiled, Kind: store.Kind(f.kind), ReadBack: f.reverse, Brief: !f.json}
 	if project.Code != "" && f.unfiled {
 		return q, fmt.Errorf("--unfiled cannot be combined with a project: omit %s", project.Code)
 	}
