@@ -142,14 +142,15 @@ func because() map[string][]any {
 		"store.CompleteAction":          {store.EffectSay, store.EffectDecide, byShell},
 		"store.DropAction":              pm,
 		"store.ReopenAction":            {byShell},
-		"store.announceSeries":          {store.EffectMeeting, store.EffectMoveMeeting},
-		"store.insertMeeting":           {store.EffectMeeting, byClock}, // the next of a series
-		"store.occur":                   {store.EffectMoveMeeting},
 		"store.WantOutsideItem":         {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, store.EffectDecide, byShell}, // the change was approved, or a PM says so
 		"store.MarkOutsideSent":         {byCaller},
 		"store.MarkOutsideKnown":        {byTracker},
 		"store.MarkOutsideWanted":       {byTracker},
+		"store.announceSeries":          {store.EffectMeeting, store.EffectMoveMeeting},
+		"store.insertMeeting":           {store.EffectMeeting, byClock}, // the next of a series
+		"store.occur":                   {store.EffectMoveMeeting},
 		"store.MarkMinutesAsked":        {byCaller},
+		"store.DraftMinutes":            {store.EffectMinutes, byClock},
 		"store.decideMinutes":           {store.EffectSay, store.EffectDecide},
 		"store.PlanReport":              {byClock, byShell},
 		"store.MarkReportAsked":         {byCaller},

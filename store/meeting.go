@@ -23,6 +23,7 @@ const (
 	EventMinutesAsked    Event = "the PM is asked for minutes"
 	EventMinutesReminded Event = "the PM is reminded"
 	EventMinutesReceived Event = "the PM sends the minutes, or says that there are none"
+	EventMinutesDrafted  Event = "another system sums it up, and the PM is shown that"
 	EventMeetingMoved    Event = "it is moved to another time"
 )
 
@@ -33,6 +34,7 @@ func MeetingMoves() []Move[MeetingState] {
 		{EventMinutesAsked, []MeetingState{MeetingAnnounced}, MeetingAsked},
 		{EventMinutesReminded, []MeetingState{MeetingAnnounced, MeetingAsked}, MeetingReminded},
 		{EventMinutesReceived, []MeetingState{MeetingAnnounced, MeetingAsked, MeetingReminded}, MeetingOver},
+		{EventMinutesDrafted, []MeetingState{MeetingAnnounced, MeetingAsked, MeetingReminded}, MeetingOver},
 		{EventMeetingMoved, []MeetingState{MeetingAnnounced, MeetingAsked, MeetingReminded, MeetingOver}, MeetingAnnounced},
 	}
 }

@@ -49,6 +49,8 @@ type labels struct {
 	Summary    string   `toml:"summary"` // of its calendar
 	Note       string   `toml:"note"`    // part of what a person is to know
 
+	Recap *recapped `toml:"recap"`
+
 	minutes // of the text of minutes, in place of a mail
 }
 

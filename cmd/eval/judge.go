@@ -107,6 +107,7 @@ func (s *scores) judge(c labelled) {
 		s.equal(c, "calendar method", w.Method, got)
 	}
 	s.judgeParts(c, m, v)
+	s.judgeRecap(c, v)
 	if w.Recipients != nil {
 		var got, statuses []string
 		for _, d := range m.Delivery {

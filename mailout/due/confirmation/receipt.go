@@ -54,6 +54,9 @@ func commentNotes(ctx context.Context, o *office.Office, r reply) ([]office.Mail
 		}
 	}
 	mails := notes(o, r.Project, c, key, note)
+	for i := range mails {
+		mails[i].Late = note.Settled && r.Result == store.ReceiptComment
+	}
 	if note.NotAsked {
 		for i := range mails {
 			mails[i].Unasked = &r.Receipt

@@ -34,8 +34,8 @@ func Check(a *app.App) *cobra.Command {
 		Short: "Check the configuration and report every mistake",
 		Long: `Read the configuration file, those in projects.d beside it and the passwords they
 refer to, and print every mistake at once with its file, line and column, and how
-to correct it. A relay that refuses mail from our account is a warning. No password
-is ever printed.
+to correct it. A relay that refuses mail from our account is a warning, and so is a
+PM whose mail, as far as the log goes, nothing proves. No password is ever printed.
 
 With --online it also logs in to every account and relay and opens the folders, and asks
 every tracker for what a report needs, without changing or sending anything.
