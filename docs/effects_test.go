@@ -208,6 +208,7 @@ func because() map[string][]any {
 		"store.chain":              {byRecord},
 		"store.contentKey":         {byRecord},
 		"store.insertContent":      {byRecord},
+		"store.insertParticipants": {byRecord},
 		"store.keepShapes":         {byRecord},
 		"store.seal":               {byRecord},
 		"store.wrapKeys":           {byRecord},

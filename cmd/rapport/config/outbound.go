@@ -121,6 +121,13 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 			d.Folders = append(d.Folders, due.Folder{Account: a.Name, Name: name})
 		}
 	}
+	systems, err := c.meetingClients()
+	if err != nil {
+		return d, err
+	}
+	if systems != nil {
+		d.Meetings = systems
+	}
 	trackers, polls := map[string]due.Tracker{}, map[string]time.Duration{}
 	for _, t := range c.Trackers {
 		polls[t.Name] = t.Poll
