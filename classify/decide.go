@@ -50,11 +50,20 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 	if p.index != d.self {
 		p = d.Prepare(m)
 	}
+	if p.kind == store.KindRecap {
+		answers, err := d.isAnswer(m, log)
+		if err != nil {
+			return store.Verdict{}, err
+		}
+		if answers {
+			plain := *m
+			plain.Recap = nil
+			return d.Decide(&plain, log)
+		}
+	}
 	v := store.Verdict{Role: store.RoleOther, Kind: p.kind, KindReason: p.reason}
 	v.Tokens, v.Named = d.tokensIn(m), ownIDs(m)
-	if err := d.sumUp(&v, m, log); err != nil {
-		return store.Verdict{}, err
-	}
+	sumUp(&v, m)
 
 	people := d.participants(m)
 	subject := fold(m.Subject)

@@ -118,6 +118,9 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 	}
 	data := templates.ConfirmDraft{Confirmed: about, Recipients: recipients, Days: p.Confirm.Days, Policy: policyFor(p, c.Kind), Asked: meanwhile}
 	data.Changes = office.ChangedLines(before, c.Text)
+	if c.Draft == 1 {
+		data.System = templates.SystemName(c.Actor)
+	}
 	if c.Kind == store.Minutes || c.Kind == store.ActionItems {
 		data.Found = foundIn(p, c)
 	}

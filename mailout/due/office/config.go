@@ -6,6 +6,7 @@ import (
 
 	"rapport/mailout/calendar"
 	"rapport/mailout/letter"
+	"rapport/mailout/meeting"
 	"rapport/mailout/schedule"
 	"rapport/mailout/tracker/work"
 	"rapport/store"
@@ -27,6 +28,14 @@ type Config struct {
 	Poll      time.Duration // the shortest time between two looks
 	Digest    time.Duration // since midnight, when PMs get their digest; negative: never
 	Folders   []Folder      // from which responses come
+	Meetings  Meetings      // nil: no system is asked about meetings
+}
+
+// Meetings are the systems that are asked about meetings that are over.
+type Meetings interface {
+	// After returns what is known of a meeting, nil for nothing, and when that may be more;
+	// zero: not any more.
+	After(ctx context.Context, k meeting.Key, now time.Time) (r *meeting.Record, next time.Time, err error)
 }
 
 // Folder is a folder of an account that is read.
