@@ -10,7 +10,7 @@ GO      := CGO_ENABLED=1 go
 # The fuzz targets, as package:target. Each is fuzzed for FUZZTIME.
 FUZZTIME := 30s
 
-.PHONY: all rapport demo test test-servers eval bench lint fuzz mutate man install clean
+.PHONY: all rapport demo test test-servers eval train bench lint fuzz mutate man install clean
 
 all: rapport
 

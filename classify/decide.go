@@ -50,11 +50,20 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 	if p.index != d.self {
 		p = d.Prepare(m)
 	}
+	if p.kind == store.KindRecap {
+		answers, err := d.isAnswer(m, log)
+		if err != nil {
+			return store.Verdict{}, err
+		}
+		if answers {
+			plain := *m
+			plain.Recap = nil
+			return d.Decide(&plain, log)
+		}
+	}
 	v := store.Verdict{Role: store.RoleOther, Kind: p.kind, KindReason: p.reason}
 	v.Tokens, v.Named = d.replyTokens(m), ownIDs(m)
-	if err := d.sumUp(&v, m, log); err != nil {
-		return store.Verdict{}, err
-	}
+	sumUp(&v, m)
 
 	people := d.participants(m)
 	subject := fold(m.Subject)
@@ -111,6 +120,9 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 		v.Notes = append(v.Notes, "From has the address of the list "+m.Via.Address+", which names "+m.From[0].Address+" as the author; nothing proves that")
 	}
 	v.Answer = answers
+	if request.uncounted != nil && (answers == nil || !answers.Anonymous) {
+		v.Uncounted = request.uncounted
+	}
 	v.Draft = d.draft(m, &v, request)
 	if v.Draft == nil {
 		v.Command = d.command(m, &v, request)
@@ -129,6 +141,7 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 		v.Held = d.withoutProject(m, &v, request, k.sender)
 	}
 	v.Bounces = d.bounces(m, v.Kind)
+	v.Returns = d.returns(m, v.Kind)
 	return v, nil
 }
 
@@ -144,6 +157,11 @@ func (d *ProjectIndex) awaitProject(v store.Verdict, m *store.Message, p Prepare
 	}
 	p.understand(&v)
 	return v
+}
+
+// isReply reports whether a mail says that it answers another.
+func isReply(m *store.Message) bool {
+	return len(m.InReplyTo) > 0 || len(m.References) > 0 || store.ReadSubject(m.Subject).Answer
 }
 
 // besides returns what is asked besides an answer, which is at least a question, and then
@@ -219,7 +237,9 @@ type finding struct {
 	staff bool
 	// answers means that the message answers a request of ours, whether or not it counts.
 	answers bool
-	notes   []string
+	// uncounted is set if it does not count, for a reason of which nobody has a mail.
+	uncounted *store.Uncounted
+	notes     []string
 }
 
 // evidence is a project and the text that explains why it is named.

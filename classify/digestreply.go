@@ -57,6 +57,9 @@ func (d *ProjectIndex) settles(m *store.Message, r store.Request, one store.Item
 		return one, false // no longer a PM of that project
 	}
 	switch one.Verb {
+	case store.VerbTrack:
+		n, known := d.codes[strings.ToLower(item.Project)]
+		return one, known && d.projects[n].tracked
 	case store.VerbAssign:
 		of := d.team
 		if item.Kind == store.ItemAction {

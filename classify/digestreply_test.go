@@ -14,20 +14,21 @@ import (
 func TestDecide_whatAPMSaysOfNumberedThings(t *testing.T) {
 	t.Parallel()
 	digest := store.Request{ID: 3, Purpose: store.PurposeDigest, Project: "ACME", Object: 9, Address: "lina@agency.example", Items: []store.DigestItem{
-		{Kind: store.ItemCase, Project: "ACME"}, {Kind: store.ItemAction, Project: "ACME"}, {Kind: store.ItemCase, Project: "BETA"}, {Kind: store.ItemMail},
+		{Kind: store.ItemCase, Project: "ACME"}, {Kind: store.ItemAction, Project: "ACME"}, {Kind: store.ItemCase, Project: "BETA"}, {Kind: store.ItemMail}, {Kind: store.ItemCase, Project: "GAMMA"},
 	}}
 	handout := digest
 	handout.Purpose, handout.Items = store.PurposeAction, digest.Items[1:2]
 	owners := handout
 	owners.Address = "wang@client.example"
 	d, err := New(Config{LogAddress: "log@agency.example", Projects: []store.Project{
-		{Code: "ACME", Language: "en", Contacts: []store.Contact{
+		{Code: "ACME", Language: "en", Tracker: "pingcode", TrackerKey: "SCR", Contacts: []store.Contact{
 			{Name: "Li Na", Role: store.RolePM, Addresses: []string{"lina@agency.example"}},
 			{Name: "周明", Role: store.RoleTeam, Addresses: []string{"zhou@agency.example"}},
 			{Name: "Wang Wei", Role: store.RoleClient, Addresses: []string{"wang@client.example"}},
 			{Name: "Wang Fang", Role: store.RoleClient, Addresses: []string{"fang@client.example"}},
 		}},
 		{Code: "BETA", Language: "en", Contacts: []store.Contact{{Name: "Tom", Role: store.RolePM, Addresses: []string{"tom@agency.example"}}}},
+		{Code: "GAMMA", Language: "en", Contacts: []store.Contact{{Name: "Li Na", Role: store.RolePM, Addresses: []string{"lina@agency.example"}}}},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -49,6 +50,16 @@ func TestDecide_whatAPMSaysOfNumberedThings(t *testing.T) {
 		{digest, "4 BETA", "4 BETA"},
 		{digest, "4 by Friday", "? 4 by Friday"},
 		{digest, "7 close", "7 close"},
+		{digest, "1 to tracker", "1 track"},
+		{digest, "1 to the tracker, 2 close", "1 track, 2 close"},
+		{digest, "1、转任务", "1 track"},
+		{digest, "1 make it a work item please", "1 track"},
+		{digest, "第1条转工单，2 完成", "1 track, 2 close"},
+		{digest, "5 to tracker", "? 5 tracker"},      // no tracker is configured
+		{digest, "3 to tracker", "? 3 tracker"},      // of another's project
+		{digest, "1 to tracker?", "? 1 to tracker?"}, // a question
+		{digest, "1 not to tracker", "? 1 not to tracker"},
+		{digest, "1 to tracker next week", "? 1 to tracker next week"},
 		{handout, "1 by 13 March", "1 due 2026-03-13"},
 		{handout, "1 drop", "1 drop"},
 		{handout, "done", "0 close"},

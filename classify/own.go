@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"slices"
 	"strings"
 
 	"rapport/classify/trust"
@@ -83,6 +84,24 @@ func (d *ProjectIndex) bounces(m *store.Message, kind store.Kind) []store.Bounce
 		list = append(list, b)
 	}
 	return list
+}
+
+// returns returns the tags of our mail that m shows to have arrived: that of the return path
+// that it came to, unless it tells of a failure, and the envelope id of a notice of delivery.
+func (d *ProjectIndex) returns(m *store.Message, kind store.Kind) (tags []string) {
+	if kind == store.KindBounce || kind == store.KindDelay || m.Forwarded != nil {
+		return nil // these say more, and what they must name
+	}
+	if tag := d.returnTagOf(m); tag != "" {
+		tags = append(tags, tag)
+	}
+	arrived := func(s store.DeliveryStatus) bool {
+		return !s.FromText && (s.Action == "delivered" || s.Action == "relayed" || s.Action == "expanded") && !d.isLog(mailaddr.Key(s.Recipient))
+	}
+	if m.EnvelopeID != "" && slices.ContainsFunc(m.Delivery, arrived) {
+		tags = append(tags, strings.ToLower(m.EnvelopeID))
+	}
+	return tags
 }
 
 // vouches reports whether m is proved to be from the organisation of a recipient.

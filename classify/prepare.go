@@ -39,9 +39,11 @@ func (d *ProjectIndex) Prepare(m *store.Message) Prepared {
 	if strings.TrimSpace(m.OwnText) == "" {
 		return p
 	}
-	said := answer.Read(m.OwnText, answer.Question{Sender: d.nameOf(m)}).StatedChoice
-	p.stated = &said
-	p.asks = addDecision(p.asks, said)
+	said := answer.Read(m.OwnText, answer.Question{Sender: d.nameOf(m), Fresh: !isReply(m)})
+	p.stated = &said.StatedChoice
+	if !said.Weighed {
+		p.asks = addDecision(p.asks, said.StatedChoice)
+	}
 	p.deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // "tomorrow" is meant in the sender's zone
 	return p
 }

@@ -42,6 +42,7 @@ type project struct {
 	contacts []store.Contact
 	zone     *time.Location
 	closed   bool
+	tracked  bool // its cases may become work items of a tracker
 }
 
 // member is a contact's part in one project.
@@ -86,7 +87,7 @@ func New(c Config) (*ProjectIndex, error) {
 	}
 	d.logLocal, d.logDomain, _ = mailaddr.Cut(mailaddr.Key(c.LogAddress))
 	for n, p := range configured {
-		d.projects[n] = project{code: p.Code, name: p.Name, contacts: p.Contacts, zone: p.Zone, closed: p.Closed}
+		d.projects[n] = project{code: p.Code, name: p.Name, contacts: p.Contacts, zone: p.Zone, closed: p.Closed, tracked: p.Tracker != ""}
 		d.codes[strings.ToLower(p.Code)] = n
 		d.addContacts(n, p.Contacts)
 		for _, domain := range p.Domains {

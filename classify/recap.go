@@ -21,24 +21,24 @@ func recapKind(s *marks) (store.Kind, string) {
 	return store.KindRecap, reason
 }
 
-// sumUp enters into the verdict what m sums up of a meeting. A mail with which somebody
-// answers a request is theirs, whatever they paste. Only the vendor's own mail is proved.
-func (d *ProjectIndex) sumUp(v *store.Verdict, m *store.Message, log Log) error {
-	if v.Kind != store.KindRecap {
-		return nil
+// isAnswer reports whether m answers a request: then it is its sender's, whatever they paste
+// into it.
+func (d *ProjectIndex) isAnswer(m *store.Message, log Log) (bool, error) {
+	if m.Recap.How == "" || log == nil {
+		return false, nil
 	}
-	if m.Recap.How != "" && log != nil {
-		_, tied, err := d.request(m, log)
-		if err != nil {
-			return err
-		}
-		if tied.how != "" {
-			v.Kind, v.KindReason = store.KindHuman, "it answers what Rapport asked"
-			return nil
-		}
+	_, tied, err := d.request(m, log)
+	return tied.how != "", err
+}
+
+// sumUp enters into the verdict what m sums up of a meeting. Only the system's own mail is
+// proved.
+func sumUp(v *store.Verdict, m *store.Message) {
+	if v.Kind != store.KindRecap {
+		return
 	}
 	r := *m.Recap
-	r.Proved = r.How == "" && m.Forwarded == nil && trust.Of(m.Auth, false)&trust.Proved != 0
+	proved, _ := trust.Allows(store.EffectMinutes, trust.Of(m.Auth, false))
+	r.Proved = proved && r.How == ""
 	v.Recap = &r
-	return nil
 }

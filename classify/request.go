@@ -38,7 +38,10 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust
 		f.absent = r.Project
 		return f, nil, nil
 	}
-	a, note := d.response(m, kind, r, tied, sender)
+	a, note, uncounted := d.response(m, kind, r, tied, sender)
+	if uncounted != "" && r.Purpose != store.PurposeSurvey {
+		f.uncounted = &store.Uncounted{Request: r.ID, Why: uncounted}
+	}
 	if r.Purpose == store.PurposeProject { // what it asks about belongs to none yet
 		n, known = -1, false
 		if a != nil {
@@ -59,22 +62,23 @@ func (d *ProjectIndex) byRequest(m *store.Message, kind store.Kind, sender trust
 
 // response reads m as the response to r, to which it is tied, from a sender of whom some facts
 // are known. It is nil where m does not count as one; a note says why, or why it has no effect.
-func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Request, tied tie, sender trust.Facts) (a *store.Response, note string) {
+// why is the same in short, where nobody has a mail that says so.
+func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Request, tied tie, sender trust.Facts) (a *store.Response, note string, why store.UncountedReason) {
 	refused := "does not count as the answer to " + string(r.Purpose) + ": "
 	asked, known := requestKindOf(r.Purpose)
 	if !known {
-		return nil, refused + "this version of Rapport does not know what that asks"
+		return nil, refused + "this version of Rapport does not know what that asks", ""
 	}
 	name := d.nameOf(m)
 	altered := alterations(m, r)
 	written := m.OwnText
 	m = withDoubts(inSubject(m, d.questionOf(r, name)), altered)
-	if why := d.doesNotCount(m, kind, r, asked, name); why != "" {
-		if why != nothingWritten || asked.blank != nil || !d.samePerson(m.From[0].Address, r) || d.unlikeThem(tied, r, sender) {
-			return nil, refused + why
+	if text, why := d.doesNotCount(m, kind, r, asked, name); text != "" {
+		if text != nothingWritten || asked.blank != nil || !d.samePerson(m.From[0].Address, r) || d.unlikeThem(tied, r, sender) {
+			return nil, refused + text, why
 		}
 		return &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
-			Rejection: store.RejectedBlank, Argument: filesOf(m)}, refused + why
+			Rejection: store.RejectedBlank, Argument: filesOf(m)}, refused + text, ""
 	}
 	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
 		ByReference: tied.byReference, Proved: tied.proves(m, r)}
@@ -91,31 +95,33 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	unlike := d.unlikeThem(tied, r, sender)
 	if by := d.delegate(m, r); by != "" {
 		if unlike {
-			return nil, refused + "nothing proves who sent it, and its Sender is " + by
+			return nil, refused + "nothing proves who sent it, and its Sender is " + by, ""
 		}
 		if r.Purpose.ConcernsOthers() || r.Purpose == store.PurposeChallenge {
-			return d.inPlaceOf(a, by, m, r, name), refused + "its Sender is " + by
+			a = d.inPlaceOf(a, by, m, r, name)
+			return a, refused + "its Sender is " + by, unlessTold(a)
 		}
 		facts &^= trust.Proved | trust.Usual | trust.Challenged // whether that is meant, who was asked says
 	}
 	if !d.samePerson(m.From[0].Address, r) {
 		if unlike {
-			return nil, refused + "nothing proves who sent it, and " + r.Address + " was asked"
+			return nil, refused + "nothing proves who sent it, and " + r.Address + " was asked", ""
 		}
-		return d.inPlaceOf(a, mailaddr.Key(m.From[0].Address), m, r, name), refused + "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked"
+		a = d.inPlaceOf(a, mailaddr.Key(m.From[0].Address), m, r, name)
+		return a, refused + "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked", unlessTold(a)
 	}
 	if expired(m, r) && asked.late != lateCounts {
 		if unlike {
-			return nil, refused + "nothing proves who sent it, and it came too late"
+			return nil, refused + "nothing proves who sent it, and it came too late", ""
 		}
 		note = "came after " + r.Expires.UTC().Format(time.DateOnly) + ", when the time to answer " + string(r.Purpose) + " was over"
 		if asked.late == lateRejected {
 			a.Rejection = store.RejectedLate
-			return a, note
+			return a, note, store.UncountedLate
 		}
 	}
 	if !asked.read(d, a, m, r, name) {
-		return nil, note
+		return nil, note, ""
 	}
 	if len(altered) == 0 {
 		a.Text = textOf(a, m, r, name)
@@ -128,15 +134,40 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	missing := d.missing(a, m, r, asked, facts)
 	if unlike {
 		if a.Anonymous { // what is listed has a sender
-			return nil, refused + "nothing proves who sent it, unlike other mail from " + m.From[0].Address
+			return nil, refused + "nothing proves who sent it, unlike other mail from " + m.From[0].Address, ""
 		}
 		a.Rejection = store.RejectedListed
-		return a, "answers " + string(r.Purpose) + " and has no effect: nothing proves who sent it, unlike other mail from " + m.From[0].Address + ", and more people than they know what it answers"
+		return a, "answers " + string(r.Purpose) + " and has no effect: nothing proves who sent it, unlike other mail from " + m.From[0].Address + ", and more people than they know what it answers", ""
 	}
 	if missing != 0 {
 		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
 	}
-	return a, note
+	return a, note, notYet(a, r)
+}
+
+// unlessTold returns the reason of an answer by somebody who was not asked, "" where the PMs
+// have a mail about it.
+func unlessTold(a *store.Response) store.UncountedReason {
+	if a != nil {
+		return ""
+	}
+	return store.UncountedOther
+}
+
+// notYet returns why a response that confirms a text does not count, or not yet.
+func notYet(a *store.Response, r store.Request) store.UncountedReason {
+	confirms := (r.Purpose == store.PurposeConfirm || r.Purpose == store.PurposeAgain) && a.Decision == store.DecisionOK
+	switch {
+	case !confirms:
+		return ""
+	case r.Current > r.Version:
+		return store.UncountedVersion
+	case a.Unproved && r.Binds:
+		return store.UncountedTwice
+	case a.Unproved:
+		return store.UncountedAgain
+	}
+	return ""
 }
 
 // textOf returns what a PM's response brings that may go on to others, without the letter
@@ -339,28 +370,39 @@ func filesOf(m *store.Message) string {
 	return strings.Join(names, ", ")
 }
 
-// doesNotCount returns why m is not an answer to r, whoever wrote it and when, or "".
-func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.Request, asked requestKind, name string) string {
-	contradicted, why := trust.Contradicted(m.Auth)
+// doesNotCount returns why m is not an answer to r, whoever wrote it and when, or "", and the
+// same in short where somebody should hear of it.
+func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.Request, asked requestKind, name string) (text string, why store.UncountedReason) {
+	contradicted, said := trust.Contradicted(m.Auth)
 	blank := strings.TrimSpace(m.OwnText) == ""
 	respondent := r.Purpose.Respondent()
 	switch {
 	case blank && asked.blank != nil && !asked.blank(m, r, name):
-		return "nothing was newly written in it"
+		return "nothing was newly written in it", ""
 	case m.Forwarded != nil:
-		return m.Forwarded.By.Address + " sent it on"
+		return m.Forwarded.By.Address + " sent it on", store.UncountedForwarded
 	case kind != store.KindHuman:
-		return fmt.Sprintf("it is %s mail", kind)
+		return fmt.Sprintf("it is %s mail", kind), byMachine(kind)
 	case len(m.From) != 1 || len(m.Header.Values("From")) != 1:
-		return "it does not have exactly one sender"
+		return "it does not have exactly one sender", store.UncountedSenders
 	case contradicted:
-		return why
+		return said, store.UncountedContradicted
 	case respondent == store.RespondentContact && !d.isContact(r):
-		return r.Address + " is no contact of " + r.Project + " any more"
+		return r.Address + " is no contact of " + r.Project + " any more", store.UncountedLeft
 	case respondent != store.RespondentContact && !d.isPM(r):
-		return r.Address + " is no PM of " + r.Project + " any more"
+		return r.Address + " is no PM of " + r.Project + " any more", store.UncountedLeft
 	case blank && asked.blank == nil:
-		return nothingWritten
+		return nothingWritten, ""
+	}
+	return "", ""
+}
+
+// byMachine returns the reason of mail that no person wrote, "" for kinds of which the PM
+// hears in another way, or need not.
+func byMachine(kind store.Kind) store.UncountedReason {
+	switch kind {
+	case store.KindList, store.KindAutomatic, store.KindTracker, store.KindSpam:
+		return store.UncountedMachine
 	}
 	return ""
 }

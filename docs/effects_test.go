@@ -59,6 +59,7 @@ const (
 	byContacts = "the contacts have changed, and who came gets what the others were asked"
 	byRecord   = "it is part of keeping and logging mail"
 	byFiling   = "a PM or an administrator files a mail"
+	byTracker  = "the tracker that the configuration names says so"
 	byCaller   = "it does what its callers were let do"
 )
 
@@ -101,6 +102,7 @@ func because() map[string][]any {
 		"mailout/due/survey.ask":               {byApproval, byClock},
 		"mailout/due/survey.remind":            {byApproval, byClock},
 		"mailout/due/survey.tellResults":       {byClock, byShell},
+		"mailout/due/tracking.ask":             {byTracker},
 		"store.Enqueue":                        {byCaller},
 		"store.Ask":                            {byCaller},
 		"store.queueReceipt":                   {byReceipt},
@@ -137,8 +139,15 @@ func because() map[string][]any {
 		"store.CompleteAction":          {store.EffectSay, store.EffectDecide, byShell},
 		"store.DropAction":              pm,
 		"store.ReopenAction":            {byShell},
-		"store.meet":                    {store.EffectMeeting, store.EffectMoveMeeting},
+		"store.WantOutsideItem":         {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, store.EffectDecide, byShell}, // the change was approved, or a PM says so
+		"store.MarkOutsideSent":         {byCaller},
+		"store.MarkOutsideKnown":        {byTracker},
+		"store.MarkOutsideWanted":       {byTracker},
+		"store.announceSeries":          {store.EffectMeeting, store.EffectMoveMeeting},
+		"store.insertMeeting":           {store.EffectMeeting, byClock}, // the next of a series
+		"store.occur":                   {store.EffectMoveMeeting},
 		"store.MarkMinutesAsked":        {byCaller},
+		"store.DraftMinutes":            {store.EffectMinutes, byClock},
 		"store.decideMinutes":           {store.EffectSay, store.EffectDecide},
 		"store.PlanReport":              {byClock, byShell},
 		"store.MarkReportAsked":         {byCaller},

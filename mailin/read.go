@@ -79,13 +79,15 @@ func findNew(m *store.Message, limits mime.Limits, known Known) {
 
 // readMeeting reads what the words of a mail say of a meeting: all of an invitation without a
 // calendar, or where the people meet, if the calendar does not say that. What is quoted was
-// read before.
+// read before. What joins people to a meeting may have been taken for a signature: it stands
+// below many a mail.
 func readMeeting(m *store.Message) {
+	words := m.NewText + "\n" + m.Signature
 	switch {
 	case m.Calendar == nil && len(m.Delivery) == 0:
-		m.Calendar = invite.InWords(m.NewText, store.ReadSubject(m.Subject).Title, m.Date.In(m.Zone()))
+		m.Calendar = invite.InWords(words, store.ReadSubject(m.Subject).Title, m.Date.In(m.Zone()))
 	case m.Calendar != nil && m.Calendar.Conference.System == "":
-		m.Calendar.Conference = invite.ConferenceIn(m.NewText)
+		m.Calendar.Conference = invite.ConferenceIn(words)
 	}
 }
 

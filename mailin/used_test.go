@@ -162,6 +162,12 @@ func TestUsed_theAddressOfANotice(t *testing.T) {
 		if got := a.stateOf(c); got != store.ConfirmationAsked || voices[0].State != store.ConfirmerWaiting {
 			t.Errorf("%q: %s, %+v", said, got, voices)
 		}
+		// The question was answered: nobody is asked whether they wrote this, too.
+		held, err := a.store.PendingReceipts(a.Context(), store.AboutHeld, 0)
+		must(a, err)
+		if listed := a.state(); len(held) != 0 || !strings.HasSuffix(listed, "held 1") {
+			t.Errorf("%q: %+v, %s", said, held, listed)
+		}
 	}
 }
 

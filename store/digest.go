@@ -63,6 +63,7 @@ type Digest struct {
 	Latest  int64  // the highest message that they were told of in this or an earlier one
 	History int64  // the same for mail that was there before Rapport watched
 	Items   []DigestItem
+	Entry   int64 // the last of the log when it was written; 0: of before this was kept
 }
 
 // DigestItem is an item of a digest. Its number is its place, from 1.
@@ -92,8 +93,8 @@ const (
 // LastDigest returns the last digest that a PM was sent; the zero Digest if there was none.
 func (s *Store) LastDigest(ctx context.Context, address string) (n Digest, err error) {
 	var items string
-	err = s.reader.QueryRowContext(ctx, `SELECT id, day, address, project, latest, history, items FROM digest WHERE address = $1 ORDER BY id DESC LIMIT 1`, keyOf(address)).
-		Scan(&n.ID, &n.Day, &n.Address, &n.Project, &n.Latest, &n.History, &items)
+	err = s.reader.QueryRowContext(ctx, `SELECT id, day, address, project, latest, history, items, entry_id FROM digest WHERE address = $1 ORDER BY id DESC LIMIT 1`, keyOf(address)).
+		Scan(&n.ID, &n.Day, &n.Address, &n.Project, &n.Latest, &n.History, &items, &n.Entry)
 	if errors.Is(err, sql.ErrNoRows) {
 		return n, nil
 	}
@@ -112,8 +113,8 @@ func (tx *Tx) AddDigest(n Digest) (id int64, made bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
-	err = tx.row(`INSERT INTO digest (day, address, project, latest, history, items) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id`,
-		n.Day, keyOf(n.Address), n.Project, n.Latest, n.History, string(items)).Scan(&id)
+	err = tx.row(`INSERT INTO digest (day, address, project, latest, history, items, entry_id) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
+		n.Day, keyOf(n.Address), n.Project, n.Latest, n.History, string(items), n.Entry).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil
 	}

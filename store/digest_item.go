@@ -32,7 +32,8 @@ const (
 	VerbAssign   = "assign"
 	VerbDue      = "due" // another day: Argument is 2026-03-06
 	VerbTakeUp   = "take-up"
-	VerbAll      = "all" // of a list of action items, all are done
+	VerbTrack    = "track" // it becomes a work item of the tracker
+	VerbAll      = "all"   // of a list of action items, all are done
 )
 
 // itemResult is what became of an item of a digest.
@@ -124,6 +125,9 @@ func itemCommands() []itemCommand {
 		}},
 		{ItemCase, VerbAssign, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
 			return tx.AssignCase(item.Object, s.Argument, actor)
+		}},
+		{ItemCase, VerbTrack, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.trackCase(item.Object, actor)
 		}},
 
 		{ItemConfirmation, VerbOK, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {

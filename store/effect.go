@@ -22,6 +22,7 @@ const (
 	EffectForward     Effect = "forward"      // the mail in it counts as its sender's
 	EffectMeeting     Effect = "meeting"      // it announces a meeting
 	EffectMoveMeeting Effect = "move-meeting" // it moves or cancels a meeting whose announcement was proved
+	EffectMinutes     Effect = "minutes"      // its summary of a meeting becomes a draft of minutes that the PM is shown
 	EffectDraft       Effect = "draft"        // it makes a text that the PM is shown
 	EffectCommand     Effect = "command"      // a PM is sent what they ask to see
 	EffectStatus      Effect = "status"       // a client is

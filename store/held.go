@@ -292,7 +292,7 @@ func (s *Store) HeldAnswer(ctx context.Context, id int64) (c Challenge, err erro
 }
 
 // challenge asks the sender of a response whether they wrote it, where their word could still
-// have its effect: once a day for each request. Any other waits in the digest.
+// have its effect and is the first: once a day for each request. Any other waits in the digest.
 func (tx *Tx) challenge(message int64, a *Response, m *Message) error {
 	if a.Purpose == PurposeChallenge { // by an address that others know: they are asked about the same once more
 		return tx.queueReceipt(AboutHeld, a, message, ReceiptUnclear, "")
@@ -304,6 +304,15 @@ func (tx *Tx) challenge(message int64, a *Response, m *Message) error {
 			return fmt.Errorf("look whether request %d can still be answered: %w", a.Request, err)
 		}
 		if !open {
+			return tx.list(message, a, m, HeldUnproved)
+		}
+	}
+	if !kind.decides {
+		var answered bool
+		if err := tx.row(`SELECT state = 'answered' FROM request WHERE id = $1`, a.Request).Scan(&answered); err != nil {
+			return fmt.Errorf("look whether request %d was answered: %w", a.Request, err)
+		}
+		if answered {
 			return tx.list(message, a, m, HeldUnproved)
 		}
 	}

@@ -56,6 +56,7 @@ func tablesOfMoves() map[string]tableMoves {
 		"digest":        digestMachine().states(DigestSent),
 		"held":          heldMachine().states(HeldWaiting),
 		"meeting":       meetingMachine().states(MeetingAnnounced),
+		"outside_item":  outsideMachine().states(OutsideWanted),
 		"report":        reportMachine().states(ReportPlanned),
 		"request":       requestMachine().states(RequestOpen),
 		"survey":        surveyMachine().states(SurveyPlanned),

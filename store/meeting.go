@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -24,6 +23,7 @@ const (
 	EventMinutesAsked    Event = "the PM is asked for minutes"
 	EventMinutesReminded Event = "the PM is reminded"
 	EventMinutesReceived Event = "the PM sends the minutes, or says that there are none"
+	EventMinutesDrafted  Event = "another system sums it up, and the PM is shown that"
 	EventMeetingMoved    Event = "it is moved to another time"
 )
 
@@ -34,6 +34,7 @@ func MeetingMoves() []Move[MeetingState] {
 		{EventMinutesAsked, []MeetingState{MeetingAnnounced}, MeetingAsked},
 		{EventMinutesReminded, []MeetingState{MeetingAnnounced, MeetingAsked}, MeetingReminded},
 		{EventMinutesReceived, []MeetingState{MeetingAnnounced, MeetingAsked, MeetingReminded}, MeetingOver},
+		{EventMinutesDrafted, []MeetingState{MeetingAnnounced, MeetingAsked, MeetingReminded}, MeetingOver},
 		{EventMeetingMoved, []MeetingState{MeetingAnnounced, MeetingAsked, MeetingReminded, MeetingOver}, MeetingAnnounced},
 	}
 }
@@ -51,63 +52,20 @@ type Meeting struct {
 	State      MeetingState
 	Unproved   bool // nothing proves who announced it
 	AskedAt    time.Time
+	Conference Conference
 }
 
 // longestMeeting is how much longer than another a meeting may last to be the one of two that
 // overlap whose minutes are asked for.
 const longestMeeting = 12 * time.Hour
 
-// meet records what an invitation or a cancellation says of a meeting of a project. Only
-// people of the project count, and the highest sequence wins (RFC 5546 section 2.1.4). What
-// nothing proves changes no meeting that somebody announced with proof. A time in a zone that
-// nobody can tell announces none, and calls off the one that it moves.
-func (tx *Tx) meet(c *Calendar, v Verdict) error {
-	if c == nil || v.Project == "" || !v.May(EffectMeeting) || c.UID == "" || c.AllDay {
-		return nil
-	}
-	timed := !c.Start.IsZero() && c.End.After(c.Start)
-	if !timed && c.Method != "CANCEL" && c.UnknownZone == "" {
-		return nil
-	}
-	if c.Method != "REQUEST" && c.Method != "PUBLISH" && c.Method != "CANCEL" {
-		return nil
-	}
-	var (
-		id, end  int64
-		sequence int
-		unproved bool // nothing proves who announced it
-	)
-	proved := v.May(EffectMoveMeeting)
-	err := tx.row(`SELECT id, end_ms, sequence, unproved FROM meeting WHERE project = $1 AND uid = $2`, v.Project, c.UID).Scan(&id, &end, &sequence, &unproved)
-	switch {
-	case errors.Is(err, sql.ErrNoRows) && !timed:
-		return nil
-	case errors.Is(err, sql.ErrNoRows):
-		err = tx.exec(`INSERT INTO meeting (project, uid, sequence, title, start_ms, end_ms, cancelled, unproved) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			v.Project, c.UID, c.Sequence, c.Summary, millis(c.Start), millis(c.End), c.Method == "CANCEL", !proved)
-	case err != nil || c.Sequence < sequence || !proved && !unproved:
-	case !timed: // called off, or at a time that nobody can tell: not when it was to be before
-		err = tx.exec(`UPDATE meeting SET sequence = $1, cancelled = 1 WHERE id = $2`, c.Sequence, id)
-	default:
-		err = tx.exec(`UPDATE meeting SET sequence = $1, title = $2, start_ms = $3, end_ms = $4, cancelled = $5 WHERE id = $6`,
-			c.Sequence, c.Summary, millis(c.Start), millis(c.End), c.Method == "CANCEL", id)
-		if err == nil && end != millis(c.End) {
-			_, err = meetingMachine().move(tx, id, EventMeetingMoved)
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("record a meeting: %w", err)
-	}
-	return nil
-}
-
 // MeetingsOver returns the meetings that ended between two times and have no minutes yet.
 // Of those of a project that overlap, one is asked about: what is proved, and came first.
 func (s *Store) MeetingsOver(ctx context.Context, from, to time.Time) ([]Meeting, error) {
 	return collect(ctx, s.reader, "list meetings", func(row scanner) (m Meeting, err error) {
-		err = row.Scan(&m.ID, &m.Project, &m.Title, ms(&m.Start), ms(&m.End), &m.State, ms(&m.AskedAt), &m.Unproved)
+		err = row.Scan(&m.ID, &m.Project, &m.Title, ms(&m.Start), ms(&m.End), &m.State, ms(&m.AskedAt), &m.Unproved, &m.Conference.System, &m.Conference.ID, &m.Conference.URL)
 		return m, err
-	}, `SELECT m.id, m.project, m.title, m.start_ms, m.end_ms, m.state, m.asked_ms, m.unproved FROM meeting m WHERE m.state <> 'over' AND m.cancelled = 0 AND m.end_ms BETWEEN $1 AND $2
+	}, `SELECT m.id, m.project, m.title, m.start_ms, m.end_ms, m.state, m.asked_ms, m.unproved, m.system, m.conference, m.url FROM meeting m WHERE m.state <> 'over' AND m.cancelled = 0 AND m.end_ms BETWEEN $1 AND $2
 		AND NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.project = m.project AND c.kind = 'minutes' AND c.created_ms >= m.start_ms)
 		AND NOT (m.state = 'announced' AND EXISTS (SELECT 1 FROM meeting o WHERE o.project = m.project AND o.cancelled = 0 AND o.end_ms > m.start_ms AND o.end_ms < m.end_ms + $3 AND o.start_ms < m.end_ms AND (o.unproved, o.id) < (m.unproved, m.id)))
 		ORDER BY m.end_ms LIMIT 100`, millis(from), millis(to), longestMeeting.Milliseconds())

@@ -14,9 +14,15 @@ func (y *story) invites(method string, sequence int, start time.Time, role Role)
 // announces logs what a calendar says of the weekly meeting.
 func (y *story) announces(c Calendar, role Role) {
 	y.Helper()
+	c.UID, c.Summary = "weekly@acme.example", "Weekly"
+	y.announcesAs(c, role)
+}
+
+// announcesAs logs what a calendar says of a meeting.
+func (y *story) announcesAs(c Calendar, role Role) {
+	y.Helper()
 	y.n++
 	raw := keep(y, y.s, time.Duration(y.n).String())
-	c.UID, c.Summary = "weekly@acme.example", "Weekly"
 	m := &Message{Date: y.s.now(), From: []Address{{Address: wang}}, Calendar: &c}
 	y.do(func(tx *Tx) error {
 		v := Verdict{Kind: KindCalendar, Project: "ACME", Role: role, Reasons: []Reason{{SignalAddress, "ACME", 99, "for the test"}}}

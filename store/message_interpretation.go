@@ -73,6 +73,7 @@ type Interpretation struct {
 	Embedded  []EmbeddedMail   `json:"holds,omitempty"`
 	Auth      *Evidence        `json:"auth,omitempty"`
 	Lookalike string           `json:"lookalike,omitempty"`
+	Uncounted *Uncounted       `json:"uncounted,omitempty"`
 	Tracker   *TrackerItem     `json:"tracker,omitempty"`
 }
 
@@ -82,7 +83,7 @@ func interpretationOf(m *Message, v Verdict) Interpretation {
 		Asks:      v.Asks, Stated: v.Stated, Deadlines: v.Deadlines, Suggested: m.Suggested,
 		Delivery: m.Delivery, Calendar: m.Calendar, Recap: v.Recap,
 		Forwarded: m.Forwarded, Embedded: m.Embedded,
-		Auth: m.Auth, Lookalike: v.Lookalike, Tracker: v.Tracker,
+		Auth: m.Auth, Lookalike: v.Lookalike, Uncounted: v.Uncounted, Tracker: v.Tracker,
 	}
 }
 

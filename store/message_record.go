@@ -132,7 +132,7 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 			return err
 		}
 	}
-	if err := tx.meet(m.Calendar, v); err != nil {
+	if err := tx.meet(m, v); err != nil {
 		return err
 	}
 	if v.Command != nil {

@@ -80,6 +80,9 @@ type Verdict struct {
 	// Answer is the message as the response to a request; nil if it answers none, or
 	// does not count.
 	Answer *Response `json:"answer,omitempty"`
+	// Uncounted is set if it answers a request without counting, for a reason of which nobody
+	// has a mail.
+	Uncounted *Uncounted `json:"uncounted,omitempty"`
 	// Draft is set where a PM sends a text that people are to confirm.
 	Draft *Draft `json:"draft,omitempty"`
 	// Command is set where somebody asks by mail to see something.
@@ -96,6 +99,9 @@ type Verdict struct {
 	// ours that it names.
 	Tokens []string `json:"-"`
 	Named  []string `json:"-"`
+	// Returns are the tags of our mail that it shows to have arrived: of the return path that
+	// it came to, or the envelope id that it names.
+	Returns []string `json:"-"`
 	// Stop is set if its sender wants no more surveys and reminders.
 	Stop *Stop `json:"stop,omitempty"`
 	// Recap is what it sums up of a meeting; nil for other kinds.

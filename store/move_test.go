@@ -22,6 +22,7 @@ func TestMoves_areDocumented(t *testing.T) {
 	documented(t, "disputes.md", DisputeMoves())
 	documented(t, "reports.md", ReportMoves())
 	documented(t, "sending.md", DeliveryMoves())
+	documented(t, "trackers.md", OutsideMoves())
 	documented(t, "surveys.md", SurveyMoves())
 }
 
@@ -73,6 +74,7 @@ func TestMachines_everyEventInEveryState(t *testing.T) {
 		INSERT INTO delivery (id, mail_id, recipient, return_tag, state, next_ms, changed_ms) VALUES (1, 1, 'a@x', 't', 'ready', 0, 0)`)
 	everyEvent(t, digestMachine(), "DigestState", `INSERT INTO digest (id, day, address, project, latest, items) VALUES (1, '2026-03-06', 'a@x', 'ACME', 0, '[]')`)
 	everyEvent(t, meetingMachine(), "MeetingState", `INSERT INTO meeting (id, project, uid, sequence, title, start_ms, end_ms) VALUES (1, 'ACME', 'u', 0, '', 0, 0)`)
+	everyEvent(t, outsideMachine(), "OutsideState", `INSERT INTO outside_item (id, project, mark, title, changed_ms) VALUES (1, 'ACME', 'm', '', 0)`)
 	everyEvent(t, reportMachine(), "ReportState", `INSERT INTO report (id, project, period, from_day, to_day, due_ms, state, changed_ms) VALUES (1, 'ACME', '', '', '', 0, 'planned', 0)`)
 	everyEvent(t, requestMachine(), "RequestState", `INSERT INTO request (id, token, message_id, purpose, project, object, version, address, asked_ms, expires_ms) VALUES (1, x'01', 'm', 'case', 'ACME', 1, 1, 'a@x', 0, 0)`)
 	everyEvent(t, surveyMachine(), "SurveyState", `INSERT INTO survey (id, project, number, template, form, cause, occasion, state, low, actor, created_ms, changed_ms) VALUES (1, 'ACME', 1, '', '{}', 'command', '', 'planned', 0, '', 0, 0)`)
@@ -147,6 +149,7 @@ func TestEvents_areAllInATable(t *testing.T) {
 	known = append(known, eventsOf(DisputeMoves())...)
 	known = append(known, eventsOf(HeldMoves())...)
 	known = append(known, eventsOf(MeetingMoves())...)
+	known = append(known, eventsOf(OutsideMoves())...)
 	known = append(known, eventsOf(ReportMoves())...)
 	known = append(known, eventsOf(RequestMoves())...)
 	known = append(known, eventsOf(SurveyMoves())...)

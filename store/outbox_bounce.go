@@ -215,16 +215,37 @@ func (tx *Tx) MatchOwnCopy(raw int64, m *Message, returnTag string) (bool, error
 	return true, tx.finishAttempt(proves.Int64, AttemptResult{Outcome: AttemptSent, Stage: "copy", Reply: copyArrived})
 }
 
-// proveDelivery settles the deliveries of the mail that made a request, now that its
-// recipient answers it: no copy can prove them.
-func (tx *Tx) proveDelivery(request int64) error {
-	ids, err := tx.ids(`SELECT d.id FROM request r JOIN outgoing_mail m ON m.message_id = r.message_id JOIN delivery d ON d.mail_id = m.id
-		WHERE r.id = $1 AND (d.state = 'unknown' OR d.state IN ('ready', 'held') AND d.ambiguous_attempts > 0)`, request)
+// Of a mail that carries a token no copy proves that it arrived. What only its recipient can
+// have does: mail to its reply address, or that names it, whether or not it counts as an
+// answer; and mail to its return path that is no notice of failure, such as an automatic reply
+// or a notice of delivery.
+
+const mailUsed = "mail that answers it arrived"
+
+// proveRequest settles the deliveries of the mail that made a request, which a condition
+// selects.
+func (tx *Tx) proveRequest(condition string, arg any) error {
+	return tx.proveArrival(`SELECT d.id FROM request r JOIN outgoing_mail m ON m.message_id = r.message_id JOIN delivery d ON d.mail_id = m.id
+		WHERE `+condition+` AND `+isDoubtful, arg)
+}
+
+// proveReturn settles the delivery whose return path a mail came to, or whose envelope id it
+// names.
+func (tx *Tx) proveReturn(tag string) error {
+	return tx.proveArrival(`SELECT d.id FROM delivery d WHERE d.return_tag = $1 AND `+isDoubtful, tag)
+}
+
+// isDoubtful is the condition of a delivery of which nobody knows whether a server took it; at
+// its end, the mail may be faster than the server's answer.
+const isDoubtful = `(d.state IN ('unknown', 'finishing') OR d.state IN ('ready', 'held') AND d.ambiguous_attempts > 0)`
+
+func (tx *Tx) proveArrival(query string, arg any) error {
+	ids, err := tx.ids(query, arg)
 	if err != nil {
-		return err
+		return fmt.Errorf("look for what a mail proves to have arrived: %w", err)
 	}
 	for _, id := range ids {
-		if err := tx.finishAttempt(id, AttemptResult{Outcome: AttemptSent, Stage: "answer", Reply: "its recipient answered it"}); err != nil {
+		if err := tx.finishAttempt(id, AttemptResult{Outcome: AttemptSent, Stage: "answer", Reply: mailUsed}); err != nil {
 			return err
 		}
 	}

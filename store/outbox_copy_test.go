@@ -156,3 +156,81 @@ func TestRequest_diesWithTheMailThatCameBack(t *testing.T) {
 		})
 	}
 }
+
+// A question has no copy that proves its delivery. Any mail does that only its recipient can
+// have caused, whether or not it counts as an answer: then it is not sent a second time.
+func TestOutbox_whatProvesThatAQuestionArrived(t *testing.T) {
+	type question struct{ token, id, tag string }
+	for name, test := range map[string]struct {
+		verdict func(q question) Verdict
+		proves  bool
+	}{
+		"an automatic reply to its address":     {func(q question) Verdict { return Verdict{Kind: KindAutoReply, Tokens: []string{q.token}} }, true},
+		"somebody else's words to it":           {func(q question) Verdict { return Verdict{Kind: KindHuman, Tokens: []string{"other", q.token}} }, true},
+		"a mail that names it":                  {func(q question) Verdict { return Verdict{Kind: KindHuman, Named: []string{"m.x@agency.example", q.id}} }, true},
+		"an automatic reply that names it":      {func(q question) Verdict { return Verdict{Kind: KindAutoReply, Named: []string{q.id}} }, true},
+		"an automatic reply to its return path": {func(q question) Verdict { return Verdict{Kind: KindAutoReply, Returns: []string{q.tag}} }, true},
+		"a notice of delivery":                  {func(q question) Verdict { return Verdict{Kind: KindReceipt, Returns: []string{q.tag}} }, true},
+		"a notice of delay, which has its proof": {func(q question) Verdict {
+			return Verdict{Kind: KindDelay, Bounces: []Bounce{{ReturnTag: q.tag, Recipient: wang}}}
+		}, true},
+		"a mail to another address":     {func(question) Verdict { return Verdict{Kind: KindHuman, Tokens: []string{NewTag()}} }, false},
+		"a mail that names another":     {func(question) Verdict { return Verdict{Kind: KindHuman, Named: []string{"m.x@agency.example"}} }, false},
+		"a mail to another return path": {func(question) Verdict { return Verdict{Kind: KindAutoReply, Returns: []string{NewTag()}} }, false},
+		"the tag in the place of the token": {func(q question) Verdict {
+			return Verdict{Kind: KindHuman, Tokens: []string{q.tag}, Named: []string{q.tag}}
+		}, false},
+		"a notice of failure that proves nothing": {func(q question) Verdict {
+			return Verdict{Kind: KindBounce, Bounces: []Bounce{{MessageID: q.id, Recipient: wang, Hard: true}}}
+		}, false},
+	} {
+		for _, when := range []string{"unknown", "finishing", "ready again"} {
+			t.Run(name+", "+when, func(t *testing.T) {
+				y := begin(t)
+				token := y.asksBy("question", wang, PurposeConfirm, y.asksToConfirm(Minutes, PolicyAll, wang).ID)
+				q := question{token, "question@agency.example", returnTag(t, y.s, "question")}
+				claim := func() []Delivery {
+					claimed, err := y.s.Claim(t.Context(), "main", 100, SendRules{RateLimit: RateLimit{100, 100}})
+					if err != nil {
+						t.Fatal(err)
+					}
+					return claimed
+				}
+				id := claim()[0].ID
+				lose := func() {
+					if err := y.s.FinishAttempt(t.Context(), id, AttemptResult{Outcome: AttemptUnknown, Stage: "dot"}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if err := y.s.MarkFinishing(t.Context(), id); err != nil {
+					t.Fatal(err)
+				}
+				arrives := func() { logged(t, y.s, name, test.verdict(q)) }
+				switch when {
+				case "unknown":
+					lose()
+					arrives()
+				case "finishing": // the mail is faster than the end of the transaction
+					arrives()
+					lose()
+				case "ready again":
+					lose()
+					y.do(func(tx *Tx) error {
+						_, err := deliveryMachine().move(tx, id, EventDeliveryUnproved)
+						return err
+					})
+					arrives()
+				}
+				*y.now = y.now.Add(2 * AuditWait)
+				again := len(claim()) > 0
+				got := states(t, y.s)["question "+wang]
+				if when != "unknown" && test.verdict(q).Bounces != nil {
+					return // what it says of what is being sent, or is to be, is another matter
+				}
+				if want := test.proves; again == want || (got == DeliverySent) != want {
+					t.Errorf("it is %s, and sent again: %v", got, again)
+				}
+			})
+		}
+	}
+}

@@ -45,6 +45,15 @@ func (s *Store) SubjectTaken(ctx context.Context, address, subject, matter strin
 	return taken, nil
 }
 
+// ProcedureOf returns the procedure whose text people are to confirm now, 0 for none.
+func (s *Store) ProcedureOf(ctx context.Context, confirmation int64) (procedure int64, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT coalesce(max(id), 0) FROM procedure WHERE confirmation_id = $1`, confirmation).Scan(&procedure)
+	if err != nil {
+		return 0, fmt.Errorf("look for the procedure of confirmation %d: %w", confirmation, explain(err))
+	}
+	return procedure, nil
+}
+
 // MatterOfConfirmation returns what the mails about a confirmation belong to: what those
 // belong to that people have, or else the case or the procedure that it came of, or "". Where
 // mails went out it is the key of the first, which begins with the matter.

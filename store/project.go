@@ -45,6 +45,8 @@ type Project struct {
 	// TrackerKey is the key of the project in the issue tracker of its team: SCR of SCR-5; ""
 	// where none is known.
 	TrackerKey string
+	// Tracker is the name of the tracker in the configuration; "" where none is asked.
+	Tracker string
 }
 
 // OpenBeside returns how much is open in each project that is not among those of the given

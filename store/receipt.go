@@ -170,6 +170,19 @@ func (tx *Tx) SupersedeReceipts(about string, object int64, results ...string) e
 	return nil
 }
 
+// SupersedeReceiptsOf is SupersedeReceipts for the receipts of some people alone, at any of
+// their addresses.
+func (tx *Tx) SupersedeReceiptsOf(addresses []string, about string, object int64, results ...string) error {
+	for _, address := range addresses {
+		for _, result := range results {
+			if err := tx.exec(`DELETE FROM receipt WHERE about = $1 AND object = $2 AND what = $3 AND address = $4`, about, object, result, keyOf(address)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // MarkReceiptSent records that a receipt was sent, and reports whether it was still
 // pending.
 func (tx *Tx) MarkReceiptSent(t Receipt) (bool, error) {

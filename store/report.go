@@ -69,6 +69,7 @@ type Report struct {
 	Draft     string      `json:"draft"`
 	Before    string      `json:"-"`     // the draft before this one
 	Figures   string      `json:"-"`     // as the PM was shown them, JSON of the caller's; "" before
+	Outside   string      `json:"-"`     // what the tracker said of the period before the PM was asked, likewise
 	Actor     string      `json:"actor"` // who wrote, approved or skipped it last
 	Reminders int         `json:"reminders"`
 	Reminded  time.Time   `json:"reminded"` // or asked
@@ -87,10 +88,10 @@ func (tx *Tx) PlanReport(r Report) (Report, error) {
 	return scanReport(tx.row(selectReport+` WHERE project = $1 AND period = $2`, r.Project, r.Period))
 }
 
-const selectReport = `SELECT id, project, period, from_day, to_day, due_ms, state, version, draft, before, figures, actor, reminders, reminded_ms, changed_ms, planned, actual FROM report`
+const selectReport = `SELECT id, project, period, from_day, to_day, due_ms, state, version, draft, before, figures, outside, actor, reminders, reminded_ms, changed_ms, planned, actual FROM report`
 
 func scanReport(row scanner) (r Report, err error) {
-	err = row.Scan(&r.ID, &r.Project, &r.Period, &r.From, &r.To, ms(&r.Due), &r.State, &r.Version, &r.Draft, &r.Before, &r.Figures, &r.Actor, &r.Reminders, ms(&r.Reminded), ms(&r.Changed), &r.Planned, &r.Actual)
+	err = row.Scan(&r.ID, &r.Project, &r.Period, &r.From, &r.To, ms(&r.Due), &r.State, &r.Version, &r.Draft, &r.Before, &r.Figures, &r.Outside, &r.Actor, &r.Reminders, ms(&r.Reminded), ms(&r.Changed), &r.Planned, &r.Actual)
 	return r, readError("read a report", err)
 }
 
@@ -146,6 +147,12 @@ func (tx *Tx) MarkReportAsked(report int64) (bool, error) {
 		return false, err
 	}
 	return true, tx.exec(`UPDATE report SET reminded_ms = $1 WHERE id = $2`, tx.now, report)
+}
+
+// MarkReportFetched records what the tracker said of the period of a report that the PM is to
+// be asked for. It reports false where it said something before.
+func (tx *Tx) MarkReportFetched(report int64, outside string) (bool, error) {
+	return tx.changedOne(`UPDATE report SET outside = $1 WHERE id = $2 AND outside = '' AND state = 'planned'`, outside, report)
 }
 
 // MarkReportReminded records that the PM was reminded of a report that waits for them.

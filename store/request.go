@@ -29,6 +29,7 @@ type Request struct {
 	// that address, or that Message-ID, since.
 	Used, Named int64
 	Binds       bool             // the text that it is about binds
+	Current     int              // the version of it that is in force; 0 where it is about something else
 	Kind        ConfirmationKind // of that text; "" where it is about something else
 	// Draft is that text as the PM was shown it, "" where that is not known; Author is the
 	// address of who sent it in first, and Written when.
@@ -149,10 +150,21 @@ func (tx *Tx) noteUse(message int64, v Verdict) error {
 		if err := tx.exec(`UPDATE request SET used_id = $1 WHERE token = $2 AND used_id = 0`, message, hash[:]); err != nil {
 			return fmt.Errorf("record that a mail came to a reply address: %w", err)
 		}
+		if err := tx.proveRequest(`r.token = $1`, hash[:]); err != nil {
+			return err
+		}
 	}
 	for _, id := range v.Named {
 		if err := tx.exec(`UPDATE request SET named_id = $1 WHERE message_id = $2 AND named_id = 0`, message, id); err != nil {
 			return fmt.Errorf("record that a mail names <%s>: %w", id, err)
+		}
+		if err := tx.proveRequest(`r.message_id = $1`, id); err != nil {
+			return err
+		}
+	}
+	for _, tag := range v.Returns {
+		if err := tx.proveReturn(tag); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -269,7 +281,7 @@ func (tx *Tx) applyResponse(message int64, a *Response, m *Message) error {
 	if a.Rejection != "" {
 		return tx.queueRejection(kind, message, a, m)
 	}
-	if err := tx.proveDelivery(a.Request); err != nil {
+	if err := tx.proveRequest(`r.id = $1`, a.Request); err != nil {
 		return err
 	}
 	first, err := requestMachine().move(tx, a.Request, EventResponse)

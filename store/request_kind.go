@@ -52,6 +52,9 @@ type requestKind struct {
 	uninvited func(tx *Tx, message int64, a *Response, text string) error
 	// open reports whether a response can still have its effect; nil where it always can.
 	open func(tx *Tx, a *Response) (bool, error)
+	// decides reports that a response with an effect ends it: while open reports true it has
+	// had none. Others go on, and may be answered more than once.
+	decides bool
 	// load reads what else a request of the kind holds: questions or items; nil for
 	// nothing.
 	load func(ctx context.Context, q querier, r *Request) error
@@ -60,17 +63,17 @@ type requestKind struct {
 // requestKinds lists every kind of request. A new kind is a purpose and a row here.
 func requestKinds() []requestKind {
 	return []requestKind{
-		{purpose: PurposeReportAsk, object: "report", respondent: RespondentPM, open: (*Tx).reportOpen, apply: (*Tx).applyReportResponse},
-		{purpose: PurposeReports, object: "report", respondent: RespondentPM, open: (*Tx).reportsOpen, apply: (*Tx).applyReportsResponse, load: loadReports}, // by when they are due
-		{purpose: PurposeReportDraft, object: "report", respondent: RespondentPM, open: (*Tx).reportOpen, apply: (*Tx).applyReportResponse},
+		{purpose: PurposeReportAsk, object: "report", respondent: RespondentPM, decides: true, open: (*Tx).reportOpen, apply: (*Tx).applyReportResponse},
+		{purpose: PurposeReports, object: "report", respondent: RespondentPM, decides: true, open: (*Tx).reportsOpen, apply: (*Tx).applyReportsResponse, load: loadReports}, // by when they are due
+		{purpose: PurposeReportDraft, object: "report", respondent: RespondentPM, decides: true, open: (*Tx).reportOpen, apply: (*Tx).applyReportResponse},
 		{purpose: PurposeDigest, object: "digest", respondent: RespondentPM, open: (*Tx).digestOpen, apply: (*Tx).applyDigestReply, load: loadDigestItems},
-		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, open: (*Tx).draftOpen, apply: (*Tx).decideConfirmation, load: loadDraft},
+		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, decides: true, open: (*Tx).draftOpen, apply: (*Tx).decideConfirmation, load: loadDraft},
 		{purpose: PurposeNotice, object: "confirmation", respondent: RespondentPM, open: (*Tx).draftOpen, apply: (*Tx).decideConfirmation, load: loadDraft},
 		{purpose: PurposeConfirm, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer, load: loadBinding},
 		{purpose: PurposeAgain, object: "confirmation", respondent: RespondentContact, apply: (*Tx).recordConfirmer, uninvited: (*Tx).uninvitedConfirmer, load: loadBinding},
 		{purpose: PurposeCase, object: "cases", respondent: RespondentPM, open: (*Tx).caseOpen, apply: (*Tx).decideCase},
-		{purpose: PurposeProcedure, object: "procedure", respondent: RespondentPM, open: (*Tx).procedureOpen, apply: (*Tx).decideProcedure},
-		{purpose: PurposeMediate, object: "procedure", respondent: RespondentContact, open: (*Tx).procedureOpen, apply: (*Tx).decideProcedure},
+		{purpose: PurposeProcedure, object: "procedure", respondent: RespondentPM, decides: true, open: (*Tx).procedureOpen, apply: (*Tx).decideProcedure},
+		{purpose: PurposeMediate, object: "procedure", respondent: RespondentContact, decides: true, open: (*Tx).procedureOpen, apply: (*Tx).decideProcedure},
 		{purpose: PurposeMinutes, object: "meeting", respondent: RespondentPM, apply: (*Tx).decideMinutes},
 		{purpose: PurposeAction, object: "action_list", respondent: RespondentContact, apply: (*Tx).decideAction, uninvited: (*Tx).uninvitedOwner, load: loadActionItems},
 		{purpose: PurposeChallenge, object: "held", respondent: RespondentContact, apply: (*Tx).applyChallenge},
@@ -131,7 +134,7 @@ func loadActionItems(ctx context.Context, q querier, r *Request) error {
 
 func loadBinding(ctx context.Context, q querier, r *Request) error {
 	var kind ConfirmationKind
-	err := q.QueryRowContext(ctx, `SELECT kind FROM confirmation WHERE id = $1`, r.Object).Scan(&kind)
+	err := q.QueryRowContext(ctx, `SELECT kind, version FROM confirmation WHERE id = $1`, r.Object).Scan(&kind, &r.Current)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("read what request %d of %s is about: %w", r.ID, r.Project, explain(err))
 	}

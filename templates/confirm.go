@@ -29,6 +29,7 @@ type ConfirmDraft struct {
 	Changes    []Change // since what was shown before; none in the first
 	Asked      int      // the version that people are asked about meanwhile; 0: none
 	Found      *Found   // what was found in minutes, or nil
+	System     string   // the meeting system that wrote the text, as people know it; "": a person did
 }
 
 // Found is what was found in the text of minutes.
@@ -130,10 +131,10 @@ func (s sampler) ConfirmDraft() []any {
 	opened := first
 	opened.Open = s.actionItems()
 	return []any{
-		ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, 0, found},
-		ConfirmDraft{s.secondVersion(), "", people[:1], 1, store.PolicySilence, s.lineChanges(), 1, nil},
-		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, 0, &Found{Actions: found.Actions[:1]}},
-		ConfirmDraft{s.listOfActions(), s.pm().Name, people[:1], 3, store.PolicyAll, nil, 0, &Found{Actions: s.actionItems()}},
+		ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, 0, found, ""},
+		ConfirmDraft{s.secondVersion(), "", people[:1], 1, store.PolicySilence, s.lineChanges(), 1, nil, ""},
+		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, 0, &Found{Actions: found.Actions[:1]}, "Zoom"},
+		ConfirmDraft{s.listOfActions(), s.pm().Name, people[:1], 3, store.PolicyAll, nil, 0, &Found{Actions: s.actionItems()}, ""},
 		ConfirmDraft{Confirmed: s.listOfActions()},
 	}
 }

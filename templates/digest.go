@@ -17,6 +17,9 @@ type Digest struct {
 	MoreMails int
 	Before    MailBefore
 	NotSent   []NotSent
+	Away      []AutoReply
+	Uncounted []UncountedReply
+	Unheard   int // of both, lines left out
 	Gaps      []CalendarGap
 	Projects  []store.Project // all of them
 }
@@ -24,6 +27,11 @@ type Digest struct {
 // Has reports whether the digest has an item of a kind.
 func (d Digest) Has(kind string) bool {
 	return slices.ContainsFunc(d.Items, func(i DigestItem) bool { return i.Kind == kind })
+}
+
+// Tracked reports whether a case of the digest may become a work item of a tracker.
+func (d Digest) Tracked() bool {
+	return slices.ContainsFunc(d.Items, func(i DigestItem) bool { return i.Kind == store.ItemCase && i.Project.Tracker != "" })
 }
 
 // DigestItem is an item of a project that needs attention.
@@ -75,6 +83,25 @@ type NotSent struct {
 	Project, To, Subject string
 }
 
+// AutoReply is an automatic reply of somebody.
+type AutoReply struct {
+	Project string
+	Who     string
+	Until   time.Time // the last day on which they are away or, where Back, the first on which they are not; zero: it names none
+	Back    bool
+	Excerpt string
+}
+
+// UncountedReply is a reply that does not count.
+type UncountedReply struct {
+	Project string
+	Who     string
+	Subject string // of the mail that asked
+	At      time.Time
+	Why     string // one of the store's Uncounted words
+	Asked   string // who was asked
+}
+
 // UnfiledMail is a mail whose project is not known.
 type UnfiledMail struct {
 	N         int // by which a reply names it
@@ -119,6 +146,7 @@ func (s sampler) Digest() []any {
 	}
 	question := item(store.ItemCase, 7, s.pick("测试账号", "Test accounts"), string(store.AskQuestion))
 	question.Who, question.Words, question.Due, question.Overdue = []store.Address{s.client()}, s.pick("测试账号什么时候可以用？", "When can we use the test accounts?"), at(5, 17), true
+	question.Project.Tracker = "pingcode"
 	problem := item(store.ItemCase, 8, "", string(store.AskProblem))
 	problem.Who, problem.Words, problem.Due = question.Who, s.pick("登录时报错。", "The login fails."), at(6, 17)
 	minutes := item(store.ItemConfirmation, 3, s.pick("第三次周会", "Third weekly meeting"), string(store.Minutes))
@@ -167,7 +195,29 @@ func (s sampler) Digest() []any {
 	alone.Before = before
 	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects, Before: before}, Digest{PM: full.PM, Before: MailBefore{Mails: 1, From: before.To, To: before.To}},
 		Digest{PM: full.PM, Gaps: []CalendarGap{{"cn", 2027, []string{project.Code, "LHKJ"}}}},
-		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}}}
+		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}},
+		Digest{PM: full.PM, Away: s.autoReplies(), Uncounted: s.uncounted(), Unheard: 3},
+		Digest{PM: full.PM, Away: s.autoReplies()[:1]}, Digest{Uncounted: s.uncounted()[:1]}}
+}
+
+func (s sampler) autoReplies() []AutoReply {
+	code := s.project().Code
+	return []AutoReply{
+		{Project: code, Who: "Anna Schmidt", Until: day(time.March, 12)},
+		{Project: code, Who: s.client().Name, Until: day(time.March, 16), Back: true},
+		{Project: code, Who: s.pick("陈静", "Jane Porter"), Excerpt: s.pick("我暂时不在办公室。", "I am not in the office.")},
+	}
+}
+
+func (s sampler) uncounted() (list []UncountedReply) {
+	for _, why := range []store.UncountedReason{
+		store.UncountedOther, store.UncountedLeft, store.UncountedSenders, store.UncountedContradicted, store.UncountedMachine, store.UncountedForwarded,
+		store.UncountedLate, store.UncountedVersion, store.UncountedAgain, store.UncountedTwice,
+	} {
+		list = append(list, UncountedReply{Project: s.project().Code, Who: s.pick("赵磊", "Tom Baker"), Subject: s.pick("请确认：第三次周会", "Please confirm: third weekly meeting"),
+			At: day(time.March, 5).Add(9 * time.Hour), Why: string(why), Asked: s.client().Name})
+	}
+	return list
 }
 
 // DigestReceipt makes the samples of digest-receipt.

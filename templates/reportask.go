@@ -17,6 +17,7 @@ type ReportAsk struct {
 	// Feedback is low scores and remarks of clients since the previous report.
 	Feedback []string
 	Actions  []ActionItem // that are open, and go into the report
+	Tracked  *Tracked     // from the tracker of the team; nil where it has none
 	Gap      *CalendarGap // a year whose holidays are not known; nil: none is missing
 }
 
@@ -104,7 +105,13 @@ func (s sampler) ReportAsk() []any {
 	bare := ReportAsk{Project: last.Project, From: last.From, To: last.To, Due: ask.Due}
 	gap, own := bare, bare
 	gap.Gap, own.Gap = &CalendarGap{Calendar: "cn", Year: 2027}, &CalendarGap{Calendar: "agency", Year: 2027}
-	return []any{ask, bare, gap, own}
+	filled, denied, silent, unknown, fresh := ask, bare, ask, ask, bare
+	filled.Tracked, fresh.Tracked = s.tracked(), s.tracked()
+	fresh.Tracked.More, fresh.Tracked.Missing, fresh.Tracked.Stuck = 0, nil, nil
+	denied.Tracked = &Tracked{System: "PingCode", Fault: "denied"}
+	silent.Tracked = &Tracked{System: "PingCode", Fault: "unreachable", Stuck: s.tracked().Stuck[:1]}
+	unknown.Tracked = &Tracked{System: "PingCode", Fault: "missing"}
+	return []any{ask, bare, gap, own, filled, fresh, denied, silent, unknown}
 }
 
 // ReportsAsk makes the samples of reports-ask.
@@ -116,6 +123,7 @@ func (s sampler) ReportsAsk() []any {
 	other := asks[2]
 	other.Project.Code, other.Project.Name = "LHKJ", s.pick("蓝海官网", "Blue Sea website")
 	several := ReportsAsk{PM: s.pm().Name, Due: other.Due, Reports: []ReportAsk{asks[0], other}}
+	other.Tracked = asks[5].Tracked
 	again := ReportsAsk{Due: other.Due, Reports: []ReportAsk{asks[1], other}, Again: true, Last: true}
 	return []any{several, again}
 }

@@ -26,6 +26,8 @@ const (
 // Reading is what a reply decides, and what else it says.
 type Reading struct {
 	store.StatedChoice
+	// Weighed reports that the reply was decided by its likeness to others, not word for word.
+	Weighed bool
 	// Unsure reports that the choice is left to a person although the reply may be a yes.
 	Unsure bool
 	// Meant is the word that a slip of the finger probably stands for: "confirmed" for
@@ -64,7 +66,7 @@ func Read(text string, q Question) Reading {
 	r := newReader(q)
 	own := r.ownLines(lines)
 	m := r.judgeLines(own)
-	said := m.decide(lines[0], all)
+	said := r.weigh(own, m, m.decide(lines[0], all), lines[0], all)
 	if said.Choice == store.ChoiceHuman {
 		said.Meant = r.meant(own)
 	}

@@ -102,6 +102,8 @@ func (r *reader) judge(c clause) (judgement, string) {
 			return restricts, blocking(ask) // "send to me"
 		case t.text == "在" && i+1 < len(list) && list[i+1].class == review && (i+2 == len(list) || list[i+2].class != fill):
 			return restricts, blocking(later) // 在看: they still read it
+		case t.text == "可" && i == 0 && len(list) > 2 && !list[1].is(courtesy, of): // 可今天也没几个人用
+			return restricts, blocking(contrast)
 		case t.class == clear && i > 0 && list[i-1].class == works:
 			return restricts, blocking(not) // "you fixed no errors"
 		case t.class == clear && r.asked.Kind == Change && isStandstill(t.text):

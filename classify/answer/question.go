@@ -23,6 +23,7 @@ type Question struct {
 	Sender  string   // the name of who replies
 	People  []string // names of those who may be addressed: the PMs and their team
 	Project []string // its code and name
+	Fresh   bool     // nothing was asked: the mail begins a thread
 }
 
 // kinds is a set of Kinds.

@@ -22,6 +22,8 @@ type mail struct {
 	parts           planParts
 	also            []string
 	why             string // what restricts it first, or ""
+	limited         bool   // something in it sets a condition, an exception or a contrast, complains or mocks
+	barred          bool   // what restricts it does not lie in its words
 }
 
 // judgeLines reads the sentences of an answer.
@@ -30,7 +32,7 @@ func (r *reader) judgeLines(lines []string) mail {
 	s.split(stickers().Replace(strings.Join(lines, "\n")))
 	var m mail
 	if r.unsigned {
-		m.restrict("it bears an office and no name of its sender")
+		m.restrict(ofOffice)
 	}
 	sentences := slices.Collect(r.sentences(s.finish()))
 	r.anchored = slices.ContainsFunc(sentences, r.anchors)
@@ -150,7 +152,7 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 				m.parts |= named
 			}
 			if says == consents && c.bracketed {
-				says, why = restricts, "its consent is in brackets, as the words of a picture are"
+				says, why = restricts, ofPicture
 			}
 			switch says {
 			case consents:
@@ -175,7 +177,19 @@ func (m *mail) restrict(why string) {
 	if m.why == "" {
 		m.why = why
 	}
+	switch why {
+	case blocking(condition), blocking(except), blocking(contrast), blocking(back), blocking(unkind), blocking(complaint):
+		m.limited = true
+	case ofPicture, ofOffice:
+		m.barred = true
+	}
 }
+
+// What restricts an answer and does not lie in its words.
+const (
+	ofPicture = "its consent is in brackets, as the words of a picture are"
+	ofOffice  = "it bears an office and no name of its sender"
+)
 
 // isExcuse reports whether a part of a clause is an apology, or within a sentence that is
 // one, and says nothing else.

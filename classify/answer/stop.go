@@ -36,8 +36,13 @@ const (
 // in the text. In answer to our mail more is understood to be about it.
 func NoMoreMail(subject, text, name string, to Context) string {
 	lines, _ := linesOf(text)
-	if words := strings.TrimSpace(referenceInText.ReplaceAllString(store.ReadSubject(subject).Title, "")); unsubscribes()[normalize(words)] && !isAnswer(text, name) {
+	if words := strings.TrimSpace(referenceInText.ReplaceAllString(store.ReadSubject(subject).Title, "")); (unsubscribes()[normalize(words)] || stopsAlone(words)) && !isAnswer(text, name) {
 		return words
+	}
+	if to != Unasked {
+		if said, ok := onlyPhrase(withoutReferences(text), name); ok && stopsAlone(strings.TrimSpace(said)) {
+			return strings.TrimSpace(said)
+		}
 	}
 	if isOneOf(unsubscribes(), withoutReferences(text), name) || to == ToSurvey && isOneOf(surveyStops(), withoutReferences(text), name) {
 		return strings.TrimSpace(lines[0])
@@ -85,16 +90,18 @@ var referenceInText = pattern.New(`\[r\.[a-z0-9]+\]`)
 
 func withoutReferences(text string) string { return referenceInText.ReplaceAllString(text, "") }
 
-// sentencesOf splits a line where a sentence ends.
+// sentencesOf splits a line where a sentence ends: not at the point of an address.
 func sentencesOf(line string) []string {
 	var list []string
-	for _, sentence := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(".!?;。！？；", r) }) {
+	for _, sentence := range sentenceEnd.Split(line, -1) {
 		if sentence = strings.TrimSpace(sentence); sentence != "" && len(sentence) <= longestStop {
 			list = append(list, sentence)
 		}
 	}
 	return list
 }
+
+var sentenceEnd = pattern.New(`[!?;。！？；]|\.(?:\s|$|\.)`)
 
 // wantsLess reports whether a sentence wants less mail for who writes it.
 func wantsLess(sentence string, to Context) bool {
@@ -103,16 +110,19 @@ func wantsLess(sentence string, to Context) bool {
 	if ofOthers.MatchString(words) {
 		return false
 	}
-	if lessInEnglish.MatchString(words) {
+	if lessInEnglish.MatchString(words) || hasStopForm(words, to) {
 		return true
 	}
 	if to != Unasked && !notOfOurs.MatchString(words) && (lessOfOurs.MatchString(words) || wearyOfOurs.MatchString(words)) {
 		return true
 	}
-	if to != Unasked && lessOfOursZH.MatchString(words) && !notYet.MatchString(words) {
+	if to != Unasked && lessOfOursZH.MatchString(words) && !notYet.MatchString(words) && !isOtherThing(words) {
 		return true
 	}
 	for _, clause := range strings.FieldsFunc(words, func(r rune) bool { return strings.ContainsRune(",、:~… ", r) }) {
+		if isOtherThing(clause) {
+			continue
+		}
 		if (lessInChinese.MatchString(clause) || to != Unasked && lessOfOursZH.MatchString(clause)) && !notYet.MatchString(clause) {
 			return true
 		}

@@ -9,7 +9,7 @@ import (
 // The wish to get less mail is heard in any form, and nothing else is taken for it.
 func TestNoMoreMail_phrases(t *testing.T) {
 	t.Parallel()
-	for _, file := range []string{"stops.txt", "stops-first-sight.txt"} {
+	for _, file := range []string{"stops.txt", "stops-first-sight.txt", "stops-forms.txt"} {
 		text, err := os.ReadFile("testdata/" + file)
 		if err != nil {
 			t.Fatal(err)
@@ -25,7 +25,15 @@ func TestNoMoreMail_phrases(t *testing.T) {
 				subject, words = before, strings.TrimSpace(after)
 			}
 			cases++
-			got := NoMoreMail(subject, strings.ReplaceAll(words, `\n`, "\n"), "Anna Wright 李明", ToOurs)
+			label, alone := strings.CutSuffix(label, "-alone")
+			to := ToOurs
+			switch {
+			case alone || !strings.HasPrefix(subject, "Re: "):
+				to = Unasked
+			case strings.Contains(subject, "How satisfied"):
+				to = ToSurvey
+			}
+			got := NoMoreMail(subject, strings.ReplaceAll(words, `\n`, "\n"), "Anna Wright 李明", to)
 			if (got != "") != (label == "stop") {
 				wrong++
 				t.Errorf("%s: %q: got %q, want %s", file, rest, got, label)

@@ -32,9 +32,10 @@ type labels struct {
 	Statuses   []string `toml:"statuses"`
 	Method     string   `toml:"method"`
 	Start      *string  `toml:"start"` // of the event, RFC 3339 in UTC; "" for none
-	Asks       []string `toml:"asks"`
-	Decision   string   `toml:"decision"`
-	Deadlines  []string `toml:"deadlines"`
+	meeting
+	Asks      []string `toml:"asks"`
+	Decision  string   `toml:"decision"`
+	Deadlines []string `toml:"deadlines"`
 
 	// What the header and the parts say.
 	Subject    string   `toml:"subject"`
@@ -47,6 +48,8 @@ type labels struct {
 	Files      []string `toml:"files"`
 	Summary    string   `toml:"summary"` // of its calendar
 	Note       string   `toml:"note"`    // part of what a person is to know
+
+	Recap *recapped `toml:"recap"`
 
 	minutes // of the text of minutes, in place of a mail
 }

@@ -96,12 +96,9 @@ func (s *scores) judge(c labelled) {
 		s.equal(c, "role", w.Role, string(v.Role))
 	}
 	if w.Start != nil {
-		got := ""
-		if m.Calendar != nil && !m.Calendar.Start.IsZero() {
-			got = m.Calendar.Start.UTC().Format(time.RFC3339)
-		}
-		s.equal(c, "start of the event", *w.Start, got)
+		s.equal(c, "start of the event", *w.Start, m.Calendar.Seen(m.Zone()).Start)
 	}
+	s.judgeMeeting(c, m)
 	if w.Method != "" {
 		got := ""
 		if m.Calendar != nil {
@@ -110,6 +107,7 @@ func (s *scores) judge(c labelled) {
 		s.equal(c, "calendar method", w.Method, got)
 	}
 	s.judgeParts(c, m, v)
+	s.judgeRecap(c, v)
 	if w.Recipients != nil {
 		var got, statuses []string
 		for _, d := range m.Delivery {

@@ -151,7 +151,7 @@ func allowed(from, imported string, test bool) error {
 		return fmt.Errorf("imports %s: what comes in and what goes out know nothing of each other, tests included", imported)
 	}
 	if forTests(to) {
-		if test || forTests(from) || from == "cmd/bench" || from == "cmd/rapport/demo" && to == "mailin/mailtest" {
+		if test || forTests(from) || from == "cmd/bench" || from == "cmd/rapport/demo" && (to == "mailin/mailtest" || to == "mailout/tracker/trackertest") {
 			return nil
 		}
 		return fmt.Errorf("imports %s, which is for tests", imported)
@@ -230,7 +230,7 @@ func house(dir string) string {
 
 // forTests reports whether a package is no part of the product.
 func forTests(dir string) bool {
-	return slices.Contains([]string{"mailin/imaptest", "mailin/mailtest", "mailin/servertest", "mailout/smtptest", "store/corpustest"}, dir)
+	return slices.Contains([]string{"mailin/imaptest", "mailin/mailtest", "mailin/servertest", "mailout/smtptest", "mailout/tracker/trackertest", "store/corpustest"}, dir)
 }
 
 // moduleRoot returns the directory of go.mod.

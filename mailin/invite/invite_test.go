@@ -114,6 +114,8 @@ func FuzzRead(f *testing.F) {
 		"", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VEVENT", event("REQUEST", "DTSTART;TZID=China Standard Time:20260306T090000\nDURATION:P1W"),
 		event("REPLY", "ATTENDEE;CN=\"a\",b;PARTSTAT=x:mailto:a@b.example\nSUMMARY:a\\"), event("", "DTSTART;TZID=a:00000000T0000\nDTEND;VALUE=DATE:99991231\nRECURRENCE-ID:x"),
 		"BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:a\nBEGIN:STANDARD\nTZOFFSETTO:-9999\nEND:STANDARD\nEND:VTIMEZONE\nBEGIN:VEVENT\nDTSTART;TZID=a:20260306T090000\n",
+		event("REQUEST", "DTSTART:20260306T090000\nRRULE:FREQ=WEEKLY;BYDAY=FR\nEXDATE;VALUE=DATE:20260313\nRDATE;VALUE=PERIOD:20260307T090000/PT1H\nEND:VEVENT\nBEGIN:VEVENT\nUID:meet-5@hualong.example\nRECURRENCE-ID:20260320T090000\nDTSTART:20260321T090000"),
+		event("CANCEL", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260306\nX-GOOGLE-CONFERENCE:https://meet.google.com/abc-defg-hij\nDESCRIPTION:a\\nhttps://zoom.us/j/123456789?pwd=a\\n"),
 	} {
 		f.Add(seed, "request")
 	}
@@ -141,4 +143,57 @@ func FuzzRead(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// What repeats a meeting, and what is otherwise about one of it.
+func TestRead_series(t *testing.T) {
+	t.Parallel()
+	c, err := Read(event("REQUEST", `DTSTART;TZID=W. Europe Standard Time:20260306T090000
+DTEND;TZID=W. Europe Standard Time:20260306T100000
+RRULE:FREQ=WEEKLY;BYDAY=FR
+EXDATE;TZID=W. Europe Standard Time:20260313T090000,20260327T090000
+EXDATE;VALUE=DATE:20260403
+RDATE;VALUE=PERIOD:20260307T080000Z/PT1H
+END:VEVENT
+BEGIN:VEVENT
+UID:meet-5@hualong.example
+RECURRENCE-ID;TZID=W. Europe Standard Time:20260410T090000
+DTSTART;TZID=W. Europe Standard Time:20260411T110000
+DTEND;TZID=W. Europe Standard Time:20260411T120000
+SEQUENCE:3
+END:VEVENT
+BEGIN:VEVENT
+UID:another@hualong.example
+RECURRENCE-ID:20260417T070000Z
+STATUS:CANCELLED`), "", nil)
+	if err != nil || c.Rule == nil || c.Rule.Zone != "Europe/Berlin" {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	starts, err := c.Rule.Starts(c.Start, c.Start, c.Start.AddDate(0, 0, 43), 20)
+	var got []string
+	for _, start := range starts {
+		got = append(got, start.Format("0102T1504"))
+	}
+	if want := "0306T0800 0307T0800 0320T0800 0410T0700 0417T0700"; err != nil || strings.Join(got, " ") != want {
+		t.Errorf("%v, %v, want %s", got, err, want)
+	}
+	at := func(day, hour int) time.Time { return time.Date(2026, 4, day, hour, 0, 0, 0, time.UTC) }
+	if want := []store.Occurrence{{Of: at(10, 7), Start: at(11, 9), End: at(11, 10), Sequence: 3}}; !reflect.DeepEqual(c.Exceptions, want) {
+		t.Errorf("%+v, want %+v", c.Exceptions, want)
+	}
+}
+
+// A zone that the calendar defines itself keeps its summer time in a series.
+func TestRead_seriesInAZoneOfItsOwn(t *testing.T) {
+	t.Parallel()
+	zone := "BEGIN:VTIMEZONE\nTZID:Our zone\nBEGIN:STANDARD\nDTSTART:16010101T030000\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0100\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\nEND:STANDARD\nBEGIN:DAYLIGHT\nDTSTART:16010101T020000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\nEND:DAYLIGHT\nEND:VTIMEZONE\n"
+	text := event("REQUEST", "DTSTART;TZID=Our zone:20260320T090000\nDTEND;TZID=Our zone:20260320T100000\nRRULE:FREQ=WEEKLY")
+	c, err := Read(strings.Replace(text, "BEGIN:VEVENT", zone+"BEGIN:VEVENT", 1), "", nil)
+	if err != nil || c.Rule == nil || c.Zone != "" {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	starts, err := c.Rule.Starts(c.Start, c.Start, c.Start.AddDate(0, 0, 15), 20)
+	if err != nil || len(starts) != 3 || starts[0].Hour() != 8 || starts[2].Hour() != 7 {
+		t.Errorf("%v, %v", starts, err)
+	}
 }

@@ -18,19 +18,31 @@ type span struct {
 	floating   bool      // no zone is named
 }
 
-// What days, times and lengths look like in an invitation. Months are in English or Chinese:
-// the programs that write invitations in words use these.
+// What days, times and lengths look like in an invitation. Months are those of the languages
+// in which the programs are sold most.
 var (
 	dayNumbers = pattern.New(`(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?`)
-	dayFirst   = pattern.New(`(?i)\b(\d{1,2})(?:st|nd|rd|th|\.)?\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?(?:\s+(\d{4}))?\b`)
-	monthFirst = pattern.New(`(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?\b`)
-	clock      = pattern.New(`(?i)(上午|下午|中午|晚上|凌晨|早上)?\s*\b(\d{1,2})(?:\s*[:：.]\s*(\d{2})(?::\d{2})?|\s*[点點时時](?:\s*(\d{1,2})\s*分|(半))?)?\s*(a\.?m\b\.?|p\.?m\b\.?)?`)
+	dayFirst   = pattern.New(`(?i)\b(\d{1,2})(?:st|nd|rd|th|er)?(?:\.\s*|\s+)(?:de\s+)?(` + monthNames + `)\.?,?(?:\s+(?:de\s+)?(\d{4}))?\b`)
+	monthFirst = pattern.New(`(?i)\b(` + monthNames + `)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?\b`)
+	clock      = pattern.New(`(?i)(上午|下午|中午|晚上|凌晨|早上)?\s*\b(\d{1,2})(?:\s*[:：.]\s*(\d{2})(?::\d{2})?|\s*[点點时時](?:\s*(\d{1,2})\s*分|(半))?)?\s*(a\.?m\b\.?|p\.?m\b\.?|上午|下午|晚上)?`)
 	length     = pattern.New(`(?i)\b(\d{1,3})(?:[.,]5)?\s*(minutes?|mins?\b|min\b|hours?|hrs?\b|h\b|分钟|小时|個小時|个小时)`)
 	joiner     = pattern.New(`(?i)^\s*(?:-|–|—|~|～|至|到|\bto\b|\bbis\b|\buntil\b)\s*`)
 )
 
-func months() []string {
-	return []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+// monthNames matches the name of a month in English, German, French, Spanish, Italian and
+// Portuguese, or the beginning of one.
+const monthNames = `(?:jan|gen|ene|f[eé][bv]|m[aäá]r|a[pbv]r|ma[iyg]|mag|jun|juin|giu|jul|juil|lug|a[uo][ugû]|ago|set|sep|o[ck]t|out|ott|nov|d[eéi][czs]|dic)\p{L}*`
+
+// monthOf returns the number of a month by its name, 0 for none.
+func monthOf(name string) int {
+	name = foldName(name)
+	beginnings := []string{"jan gen ene", "feb fev", "mar", "apr abr avr", "may mai mag", "jun juin giu", "jul juil lug", "aug aou ago", "sep set", "oct okt out ott", "nov", "dec dez dic des"}
+	if name == "maggio" || name == "mayo" || name == "maio" {
+		return 5
+	}
+	return 1 + slices.IndexFunc(beginnings, func(list string) bool {
+		return slices.ContainsFunc(strings.Fields(list), func(b string) bool { return strings.HasPrefix(name, b) })
+	})
 }
 
 // dayIn returns the first day in a text, and what stands before and after it. Without a year
@@ -50,9 +62,8 @@ func dayIn(text string, written time.Time) (day time.Time, before, after string,
 		}
 		best, year, month, date = at, y, mo, d
 	}
-	index := func(name string) int { return 1 + slices.Index(months(), strings.ToLower(name)) }
-	try(dayFirst, func(m []string) (string, int, string) { return m[3], index(m[2]), m[1] })
-	try(monthFirst, func(m []string) (string, int, string) { return m[3], index(m[1]), m[2] })
+	try(dayFirst, func(m []string) (string, int, string) { return m[3], monthOf(m[2]), m[1] })
+	try(monthFirst, func(m []string) (string, int, string) { return m[3], monthOf(m[1]), m[2] })
 	try(dayNumbers, func(m []string) (string, int, string) {
 		if m[1] == "" && !strings.Contains(m[0], "月") {
 			return "", 0, "" // "14.30" is a time

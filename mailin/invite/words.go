@@ -2,6 +2,7 @@ package invite
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,8 +50,8 @@ func InWords(text, subject string, written time.Time) *store.Calendar {
 		return nil
 	}
 	c.Start, c.End, c.Zone, c.Floating = s.start, s.end, s.zone, s.floating
-	if title := titleLabel.FindStringSubmatch(text); title != nil {
-		c.Summary = clean(title[1])
+	if title := nearest(titleLabel, text); title != "" {
+		c.Summary = clean(title)
 	}
 	c.Summary = cmp.Or(c.Summary, clean(subject))
 	c.Rule = againIn(text, c.Start, cmp.Or(c.Zone, recurrence.Name(written.Location(), written)), written)
@@ -61,8 +62,8 @@ func InWords(text, subject string, written time.Time) *store.Calendar {
 // of its own above the link.
 func (z *zones) timeIn(text string, written time.Time) (span, bool) {
 	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		value := timeLabel.FindStringSubmatch(line)
+	for _, i := range byNearness(lines) {
+		value := timeLabel.FindStringSubmatch(lines[i])
 		if value == nil {
 			continue
 		}
@@ -92,6 +93,34 @@ func (z *zones) timeIn(text string, written time.Time) (span, bool) {
 		}
 	}
 	return span{}, false
+}
+
+// byNearness returns the numbers of lines in the order in which they may say something of the
+// conference whose link is among them: those above it upwards, then those below. What is above
+// the block of a program may be the header of a mail that was sent on.
+func byNearness(lines []string) (order []int) {
+	at := slices.IndexFunc(lines, func(line string) bool {
+		return slices.ContainsFunc(linksIn(line), func(l string) bool { return conferenceAt(l).System != "" }) || bareTencent.MatchString(line)
+	})
+	at = max(at, 0)
+	for i := at; i >= 0; i-- {
+		order = append(order, i)
+	}
+	for i := at + 1; i < len(lines); i++ {
+		order = append(order, i)
+	}
+	return order
+}
+
+// nearest returns what stands behind a label, on the line nearest to the link; "" for none.
+func nearest(label *pattern.Pattern, text string) string {
+	lines := strings.Split(text, "\n")
+	for _, i := range byNearness(lines) {
+		if value := label.FindStringSubmatch(lines[i]); value != nil {
+			return value[1]
+		}
+	}
+	return ""
 }
 
 // ownLine reports whether a line begins with a day, or the name of one: what a program writes,

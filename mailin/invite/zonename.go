@@ -2,6 +2,7 @@ package invite
 
 import (
 	_ "embed"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,6 +71,12 @@ func foldName(name string) string {
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// isUsual reports whether a zone is the one for which Windows has a name: of the cities in that,
+// the zone is meant, not each of theirs.
+func isUsual(zone *time.Location) bool {
+	return slices.Contains(slices.Collect(maps.Values(windows())), zone.String())
 }
 
 func isWindows(name string) bool { return windows()[foldName(name)] != "" }
@@ -149,7 +156,7 @@ func byName(name string, wall time.Time) (loc *time.Location, ok bool) {
 		return nil, false
 	}
 	if !guessed {
-		return zones[0], true
+		return zones[max(0, slices.IndexFunc(zones, isUsual))], true
 	}
 	return fixed(name, at(zones[0], wall)), true
 }

@@ -29,7 +29,7 @@ func (r *reader) readCalendar(decoded []byte, params map[string]string) {
 		decoded = joinFolded(decoded)
 	}
 	text, _ := decodeCharset(charset, decoded)
-	c, err := invite.Read(text, params["method"], r.message.Date.Location())
+	c, err := invite.Read(text, params["method"], r.message.Zone())
 	if err != nil {
 		return // it stays an attachment
 	}

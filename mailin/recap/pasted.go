@@ -1,10 +1,11 @@
 package recap
 
 import (
+	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
+	"rapport/classify/summary"
 	"rapport/store"
 	"rapport/store/pattern"
 )
@@ -12,28 +13,25 @@ import (
 // pasted is how the summary of a system begins, where somebody copies it into a mail.
 type pasted struct {
 	vendor string
+	words  []string         // one of which all of its summaries hold
 	mark   *pattern.Pattern // in a line of its own, above the sections
 	link   *pattern.Pattern // anywhere in the text, with byAI or a section
-	trim   *pattern.Pattern // of a title
 }
 
-// made says that no person wrote a text.
-var made = pattern.New(`(?i)(?:AI|智能|人工智能|大模型|小助手|混元|元宝)\S{0,8}(?:自动)?(?:生成|总结|整理|纪要|摘要|记录)|由\s*\S{0,16}\s*(?:AI|智能|小助手|机器人)\S{0,6}\s*生成|自动生成|ai[- ]generated|generated (?:by|with) (?:ai|zoom|gemini|copilot)`)
-
-// pastes are how the summaries of each system begin.
-var pastes = sync.OnceValue(func() []pasted {
-	return []pasted{
-		{"tencent", pattern.New(`(?i)腾讯会议.{0,12}(?:AI|智能|小助手|元宝)|(?:AI|智能|小助手|元宝).{0,12}腾讯会议|腾讯会议\s*(?:会议纪要|智能纪要|纪要|智能总结)$`), pattern.New(`https://meeting\.tencent\.com/(?:\S*(?:cw|ctm|crm|mn|minutes|record|user-center))`), nil},
-		{"feishu", pattern.New(`^\W*(?:来自)?(?:飞书|Lark)?\s*(?:智能)?(?:妙记|Minutes)(?:\s*[:：|｜·-].*)?$|^\W*.{0,40}(?:飞书妙记|飞书智能纪要).{0,12}$|^\W*智能纪要[:：]`), feishuLink, nil},
-		{"dingtalk", pattern.New(`^\W*.{0,6}(?:钉钉|DingTalk)\s*(?:AI\s*)?(?:闪记|听记|会议纪要|智能纪要).*$|^\W*(?:AI\s*)?(?:闪记|听记)(?:\s*[:：|｜·-].*)?$`), pattern.New(`https://(?:shanji\.dingtalk\.com|[\w.-]*dingtalk\.com/\S*(?:transcribes|minutes|shanji|tingji))`), nil},
-	}
-})
+// pastes lists them. The table is read-only.
+var pastes = []pasted{
+	{"tencent", []string{"腾讯会议", "meeting.tencent.com"}, pattern.New(`(?i)腾讯会议.{0,12}(?:AI|智能|小助手|元宝)|(?:AI|智能|小助手|元宝).{0,12}腾讯会议|腾讯会议\s*(?:会议纪要|智能纪要|纪要|智能总结)$`), pattern.New(`https://meeting\.tencent\.com/(?:\S*(?:cw|ctm|crm|mn|minutes|record|user-center))`)},
+	{"feishu", []string{"妙记", "智能纪要", "Minutes", "/minutes/"}, pattern.New(`^\W*(?:来自)?(?:飞书|Lark)?\s*(?:智能)?(?:妙记|Minutes)(?:\s*[:：|｜·-].*)?$|^\W*.{0,40}(?:飞书妙记|飞书智能纪要).{0,12}$|^\W*智能纪要[:：]`), feishuLink},
+	{"dingtalk", []string{"钉钉", "DingTalk", "听记", "闪记", "dingtalk.com"}, pattern.New(`^\W*.{0,6}(?:钉钉|DingTalk)\s*(?:AI\s*)?(?:闪记|听记|会议纪要|智能纪要).*$|^\W*(?:AI\s*)?(?:闪记|听记)(?:\s*[:：|｜·-].*)?$`), pattern.New(`https://(?:shanji\.dingtalk\.com|[\w.-]*dingtalk\.com/\S*(?:transcribes|minutes|shanji|tingji))`)},
+}
 
 var (
-	markWords   = pattern.New(`(?i)[【\[]?\s*(?:来自)?(?:钉钉|飞书|腾讯会议)?\s*(?:AI\s*|智能\s*)?(?:闪记|听记|妙记|会议纪要|智能纪要|纪要)\s*[】\]]?`)
-	markInside  = pattern.New(`[（(][^（）()]*(?:AI|智能|小助手|生成)[^（）()]*[)）]`)
-	mostMarking = 6 // lines in which the mark may be
+	markWords  = pattern.New(`(?i)[【\[]?\s*(?:来自)?(?:钉钉|飞书|腾讯会议)?\s*(?:AI\s*|智能\s*)?(?:闪记|听记|妙记|会议纪要|智能纪要|纪要)\s*[】\]]?`)
+	markInside = pattern.New(`[（(][^（）()]*(?:AI|智能|小助手|生成)[^（）()]*[)）]`)
 )
+
+// mostMarking is how many lines may be above the mark.
+const mostMarking = 6
 
 // readPasted returns the summary of Tencent Meeting, Feishu or DingTalk that is the whole of
 // what somebody writes. The words of a person around it make it a person's mail.
@@ -42,20 +40,24 @@ func readPasted(m *store.Message) (*store.Recap, bool) {
 	if strings.TrimSpace(m.Quoted) != "" || !strings.ContainsAny(text, "\n") {
 		return nil, false
 	}
-	lines := linesOf(text)
-	for _, p := range pastes() {
+	holds := func(word string) bool { return strings.Contains(text, word) }
+	if !slices.ContainsFunc(pastes, func(p pasted) bool { return slices.ContainsFunc(p.words, holds) }) {
+		return nil, false
+	}
+	lines := summary.Lines(text)
+	for _, p := range pastes {
 		at := p.begins(lines, text)
 		if at < 0 {
 			continue
 		}
 		note := make([]string, 0, at)
 		for _, l := range lines[:at] {
-			note = append(note, l.text)
+			note = append(note, l.Text)
 		}
 		if !isNote(strings.Join(note, "\n")) {
 			return nil, false
 		}
-		r := readBody(fromLine(text, lines, at), "", m)
+		r := readText(fromLine(text, lines, at), "", m)
 		if r.Summary == "" && len(r.Actions) == 0 || !hasSections(lines[at:]) || isAddressed(lines[:at]) || hasOwnWords(lines[at:]) {
 			return nil, false
 		}
@@ -69,50 +71,41 @@ func readPasted(m *store.Message) (*store.Recap, bool) {
 }
 
 // begins returns the line with which the summary begins, or -1.
-func (p pasted) begins(lines []line, text string) int {
+func (p pasted) begins(lines []summary.Line, text string) int {
 	for i, l := range lines[:min(len(lines), mostMarking)] {
-		if utf8.RuneCountInString(l.text) <= 60 && p.mark.MatchString(l.text) {
+		if utf8.RuneCountInString(l.Text) <= 60 && p.mark.MatchString(l.Text) {
 			return i
 		}
 	}
-	if !p.link.MatchString(text) && !(p.vendor == "tencent" && made.MatchString(text) && strings.Contains(text, "腾讯会议")) {
+	if !p.link.MatchString(text) && !(p.vendor == "tencent" && summary.IsMade(text) && strings.Contains(text, "腾讯会议")) {
 		return -1
 	}
-	if !made.MatchString(text) && p.vendor == "tencent" {
+	if !summary.IsMade(text) && p.vendor == "tencent" {
 		return -1
 	}
 	for i, l := range lines[:min(len(lines), mostMarking)] { // what is above may be a note
-		if of, _, ok := headingOf(l); ok && of != none || fieldName(l) != "" || markWords.MatchString(l.text) && utf8.RuneCountInString(l.text) <= 30 {
+		if of, _, ok := l.Heading(); ok && of != summary.None || l.Field() != "" || markWords.MatchString(l.Text) && utf8.RuneCountInString(l.Text) <= 30 {
 			return i
 		}
 	}
 	return -1
 }
 
-// fieldName returns what a line says of the meeting: its title, time or id; or "".
-func fieldName(l line) string {
-	m := fielded.FindStringSubmatch(l.text)
-	if m == nil {
-		return ""
-	}
-	return meta[strings.ToLower(strings.TrimSpace(strings.TrimPrefix(m[1], "#")))]
-}
-
 // fromLine returns the text from a line on.
-func fromLine(text string, lines []line, at int) string {
+func fromLine(text string, lines []summary.Line, at int) string {
 	if at == 0 {
 		return text
 	}
-	if i := strings.Index(text, lines[at].text); i >= 0 {
+	if i := strings.Index(text, lines[at].Text); i >= 0 {
 		return text[strings.LastIndexByte(text[:i], '\n')+1:]
 	}
 	return text
 }
 
 // hasSections reports whether the summary has headings of its own.
-func hasSections(lines []line) bool {
+func hasSections(lines []summary.Line) bool {
 	for _, l := range lines {
-		if of, _, ok := headingOf(l); ok && (of == summary || of == actions || of == decisions) {
+		if of, _, ok := l.Heading(); ok && (of == summary.Prose || of == summary.Actions || of == summary.Decisions) {
 			return true
 		}
 	}
@@ -125,14 +118,14 @@ var (
 )
 
 // isAddressed reports whether the lines above a summary greet somebody and say more.
-func isAddressed(lines []line) bool {
-	return len(lines) > 2 && salutation.MatchString(lines[0].text)
+func isAddressed(lines []summary.Line) bool {
+	return len(lines) > 2 && salutation.MatchString(lines[0].Text)
 }
 
 // hasOwnWords reports whether somebody adds words of their own below the last section.
-func hasOwnWords(lines []line) bool {
+func hasOwnWords(lines []summary.Line) bool {
 	for i, l := range lines {
-		if i > 0 && l.gap && !l.bullet && asksUs.MatchString(l.text) {
+		if i > 0 && l.Gap && !l.Bullet && asksUs.MatchString(l.Text) {
 			return true
 		}
 	}
@@ -140,19 +133,19 @@ func hasOwnWords(lines []line) bool {
 }
 
 // titleOfPaste returns the title beside the mark, in the line below it or in the subject.
-func titleOfPaste(lines []line, subject string) string {
+func titleOfPaste(lines []summary.Line, subject string) string {
 	clean := func(text string) string {
 		text = markInside.ReplaceAllString(text, "")
 		text = markWords.ReplaceAllString(text, "")
-		return trimTitle(strings.Trim(text, " :：|｜·-–—【】"))
+		return summary.Title(strings.Trim(text, " :：|｜·-–—【】"))
 	}
-	if title := clean(lines[0].text); title != "" && !made.MatchString(title) {
+	if title := clean(lines[0].Text); title != "" && !summary.IsMade(title) {
 		return title
 	}
 	if len(lines) > 1 {
 		l := lines[1]
-		if _, _, heads := headingOf(l); !heads && fieldName(l) == "" && day(l.text) == "" && !isSentence(l.text) && utf8.RuneCountInString(l.text) <= 60 {
-			return trimTitle(l.text)
+		if _, _, heads := l.Heading(); !heads && l.Field() == "" && day(l.Text) == "" && !summary.IsSentence(l.Text) && utf8.RuneCountInString(l.Text) <= 60 {
+			return summary.Title(l.Text)
 		}
 	}
 	return clean(store.ReadSubject(subject).Title)

@@ -5,20 +5,23 @@ package recap
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"rapport/classify/answer"
 	"rapport/classify/ask"
+	"rapport/classify/summary"
 	"rapport/mailin/forward"
 	"rapport/mailin/reply"
 	"rapport/store"
 	"rapport/store/mailaddr"
+	"rapport/store/pattern"
 )
 
 const (
-	longestText = 128 << 10 // bytes of a mail that are read
-	longestNote = 120       // characters that somebody may write above what they send on
-	mostNested  = 3         // mails within mails that are looked at
+	longestNote = 120 // characters that somebody may write above what they send on
+	mostNested  = 3   // mails within mails that are looked at
 )
 
 // Read returns the recap that m is, or that somebody sent on or pasted in it. The bool is
@@ -30,7 +33,8 @@ func Read(m *store.Message) (*store.Recap, bool) {
 		return nil, false
 	}
 	if v, title, ok := recognise(m.From[0].Address, m.Subject); ok {
-		r := readBody(m.Text, title, m)
+		r := readText(m.Text, title, m)
+		r.Title = titleOr(r.Title, m.Subject)
 		if !v.shows(m.Text, r) || digest.MatchString(m.Text[:min(len(m.Text), 300)]) {
 			return nil, false
 		}
@@ -50,6 +54,11 @@ func Read(m *store.Message) (*store.Recap, bool) {
 // note.
 func readForwarded(m *store.Message) (store.Recap, bool) {
 	text, subject := m.NewText, m.Subject
+	if !slices.ContainsFunc(vendors, func(v vendor) bool {
+		return slices.ContainsFunc(v.domains, func(domain string) bool { return strings.Contains(text, domain) })
+	}) {
+		return store.Recap{}, false
+	}
 	for range mostNested {
 		sent, found := reply.Forwarded(text, subject)
 		if !found {
@@ -59,7 +68,8 @@ func readForwarded(m *store.Message) (store.Recap, bool) {
 			if !isNote(m.OwnText) {
 				return store.Recap{}, false
 			}
-			r := readBody(sent.Text, title, m)
+			r := readText(sent.Text, title, m)
+			r.Title = titleOr(r.Title, sent.Subject)
 			if !v.shows(sent.Text, r) {
 				return store.Recap{}, false
 			}
@@ -71,14 +81,17 @@ func readForwarded(m *store.Message) (store.Recap, bool) {
 	return store.Recap{}, false
 }
 
-// isNote reports whether what somebody writes above what they send on says and asks nothing
-// of its own.
+var (
+	// filing are words with which somebody sends on what they have nothing to add to.
+	filing = pattern.New(`(?i)\bf\.?y\.?i\b|\bfor (?:your|the|our) (?:information|info|reference|records?|log|files?)\b|\b(?:see|as) below\b|\b(?:recap|summary|notes|minutes)\b|\bplease (?:file|log|find)\b|存档|归档|备案|查收|查阅|参考|知悉|转发|转给|如下|见下|附上|纪要|记录|摘要|妙记|闪记|听记`)
+	// remark are words that say something of what is sent on.
+	remark = pattern.New(`(?i)\b(?:not|no|never|wrong|incorrect|missing|but|however|except|change|correct|instead|should|must|cannot|agree[sd]?|ok(?:ay)?|approved?|confirm\w*)\b|n['’]t\b|[?？]|错|不|没|但|改|更正|漏|少了|应该|同意|确认|审阅|核对|批准|有误|意见|是否`)
+)
+
+// isNote reports whether what somebody writes above what they send on is a greeting and a
+// word or two on why they do, and says nothing of the recap.
 func isNote(text string) bool {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return true
-	}
-	if utf8.RuneCountInString(text) > longestNote {
+	if utf8.RuneCountInString(text) > longestNote || remark.MatchString(text) {
 		return false
 	}
 	for _, found := range ask.Of("", text) {
@@ -86,7 +99,18 @@ func isNote(text string) bool {
 			return false
 		}
 	}
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line != "" && !filing.MatchString(line) && !salutation.MatchString(line) && !answer.IsCourtesy(line, "") && !isSignOff(line) {
+			return false
+		}
+	}
 	return true
+}
+
+// isSignOff reports whether a line may be the name below a note.
+func isSignOff(line string) bool {
+	return utf8.RuneCountInString(line) <= 24 && len(strings.Fields(line)) <= 3 && !strings.ContainsAny(line, ".。!！,，:：;；")
 }
 
 // addressIn returns the address in a From as people see it: `Zoom <no-reply@zoom.us>`,
@@ -108,8 +132,8 @@ func recognise(address, subject string) (v vendor, title string, ok bool) {
 	if !ok {
 		return v, "", false
 	}
-	subject = oneLine(subject)
-	for _, v := range vendors() {
+	subject = summary.OneLine(subject)
+	for _, v := range vendors {
 		if !v.writesFrom(local, domain) {
 			continue
 		}
@@ -119,6 +143,9 @@ func recognise(address, subject string) (v vendor, title string, ok bool) {
 				continue
 			}
 			title := titleIn(m[1:])
+			if frame == fathomWith {
+				title = "" // whom, not what; its text says it
+			}
 			if i >= v.own && notRecap.MatchString(strings.Replace(subject, title, "", 1)) {
 				return v, "", false
 			}
@@ -135,7 +162,7 @@ func Program(address string) string {
 	if !ok {
 		return ""
 	}
-	for _, v := range vendors() {
+	for _, v := range vendors {
 		if v.writesFrom(local, domain) {
 			return v.name
 		}
@@ -143,28 +170,31 @@ func Program(address string) string {
 	return ""
 }
 
+// readText reads the text of a recap in m. title is that of its subject.
+func readText(text, title string, m *store.Message) store.Recap {
+	r := summary.Read(summary.Input{Text: text, Title: title, Names: namesOf(m), Day: day})
+	if r.Day == "" {
+		r.Day = day(m.Subject)
+	}
+	return r
+}
+
+// titleOr returns a title or, where the text has none either, with whom the meeting was.
+func titleOr(title, subject string) string {
+	if m := fathomWith.FindStringSubmatch(summary.OneLine(subject)); title == "" && m != nil {
+		return summary.Title(m[1])
+	}
+	return title
+}
+
 // titleIn returns the first group that matched, without the quotation marks around it.
 func titleIn(groups []string) string {
 	for _, group := range groups {
-		if title := trimTitle(group); title != "" {
+		if title := summary.Title(group); title != "" {
 			return title
 		}
 	}
 	return ""
-}
-
-func trimTitle(title string) string {
-	title = strings.TrimSpace(title)
-	for _, pair := range []string{`""`, "“”", "‘’", "''", "„“", "«»", "「」", "《》", "『』", "【】"} {
-		open, size := utf8.DecodeRuneInString(pair)
-		last, _ := utf8.DecodeRuneInString(pair[size:])
-		if inner, ok := strings.CutPrefix(title, string(open)); ok {
-			if inner, ok := strings.CutSuffix(inner, string(last)); ok && !strings.ContainsRune(inner, open) {
-				return strings.TrimSpace(inner)
-			}
-		}
-	}
-	return title
 }
 
 // day returns the day that a text says, as 2026-03-05, or "".
@@ -173,4 +203,20 @@ func day(text string) string {
 		return at.Format("2006-01-02")
 	}
 	return ""
+}
+
+// namesOf returns the names of the recipients of m, whole and first names.
+func namesOf(m *store.Message) (list []string) {
+	for _, field := range [][]store.Address{m.To, m.Cc} {
+		for _, a := range field {
+			if a.Name == "" || strings.Contains(a.Name, "@") {
+				continue
+			}
+			list = append(list, a.Name)
+			if first, _, ok := strings.Cut(a.Name, " "); ok {
+				list = append(list, first)
+			}
+		}
+	}
+	return list
 }

@@ -3,7 +3,6 @@ package recap
 import (
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"rapport/store"
@@ -51,68 +50,67 @@ var digest = pattern.New(`(?i)\byour (?:week|day|month)\b|(?m)^\W*\d+ meetings\b
 
 // Frames of a subject that several systems use.
 var (
-	namedFirst = pattern.New(`(?i)^(?:\W*)(?:your |the |ai )*(?:meeting|call)? ?(?:recap|summary|notes|minutes|report|assets|highlights|insights)(?: (?:for|of|from|on|with))?\s*[:：|–—-]?\s+(.+?)(?: (?:is|are) (?:now )?(?:ready|available))?[!.]?$`)
+	namedFirst = pattern.New(`(?i)^(?:\W*)(?:your |the |ai )*(?:meeting|call)? ?(?:recap|summary|notes|minutes|report|assets|highlights|insights)(?: (?:is|are) (?:now )?(?:ready|available))?(?: (?:for|of|from|on|with))?\s*[:：|–—-]?\s+(.+?)(?: (?:is|are) (?:now )?(?:ready|available))?[!.]?$`)
 	namedLast  = pattern.New(`(?i)^\W*(.+?)\s*(?:[:：|–—-]|\bon\b)\s*(?:(?:read|ai|your) )*(?:meeting |call )?(?:recap|summary|notes|minutes|report)(?: (?:is|are) (?:now )?(?:ready|available))?[!.]?$`)
 	readyOnly  = pattern.New(`(?i)^\W*(?:your |the )*(?:ai )?(?:meeting|call) (?:recap|summary|notes|minutes|report) (?:is|are) (?:now )?(?:ready|available)()[!.]?$`)
 	inChinese  = pattern.New(`^(?:您的|你的)?(?:AI|智能)?(?:会议)?(?:纪要|摘要|总结|回顾|记录|妙记|闪记|听记)\s*(?:[:：|–—-]|已生成[:：])\s*(.+?)$|^(.+?)\s*(?:[:：|–—-]\s*|的)?(?:AI|智能)?(?:会议)?(?:纪要|摘要|总结|回顾|资产|资源|妙记|闪记|听记)\s*(?:已生成|已准备就绪|已就绪|已准备好|可供查看|现已可用)?[！!。]?$`)
 )
 
+var common = []*pattern.Pattern{readyOnly, namedFirst, namedLast, inChinese}
+
 // vendors lists the systems whose recaps are recognised. Where no mail of a system was ever
-// seen in full, the common frames serve.
-var vendors = sync.OnceValue(func() []vendor {
-	common := []*pattern.Pattern{readyOnly, namedFirst, namedLast, inChinese}
-	return []vendor{
-		{
-			name: "zoom", domains: []string{"zoom.us", "zoom.com", "zoom.com.cn", "zoomgov.com"},
-			frames: append([]*pattern.Pattern{zoomAssets, zoomRecording}, common...), own: 2,
-			links: pattern.New(`https://(?:[\w-]+\.)?zoom\.(?:us|com)(?:\.cn)?/(?:rec/|doc/|launch/)`),
-		},
-		{
-			name: "gemini", domains: []string{"google.com"}, exact: true,
-			senders: []string{"gemini-notes", "meet-recordings-noreply", "meetings-noreply", "meet-transcriptions-noreply"},
-			frames:  append([]*pattern.Pattern{googleNotes, googleRecords}, common...), own: 2,
-			links: pattern.New(`(?i)https://(?:docs|drive)\.google\.com/|docs\.google\.com%2Fdocument`),
-		},
-		{
-			name: "teams", domains: []string{"teams.mail.microsoft", "email.teams.microsoft.com", "teams.microsoft.com"},
-			frames: common,
-			links:  pattern.New(`https://teams\.(?:microsoft|live)\.com/l/meetingrecap`),
-		},
-		{
-			name: "otter", domains: []string{"otter.ai"},
-			frames: append([]*pattern.Pattern{otterShared}, common...), own: 1,
-			links: pattern.New(`https://otter\.ai/(?:u|note|s)/`),
-		},
-		{
-			name: "fireflies", domains: []string{"fireflies.ai"}, senders: []string{"fred", "fireflies"},
-			frames: common,
-			links:  pattern.New(`https://app\.fireflies\.ai/view/`),
-		},
-		{
-			name: "read", domains: []string{"read.ai"}, senders: []string{"executiveassistant"},
-			frames: append([]*pattern.Pattern{readReport}, common...), own: 1,
-			links: pattern.New(`https://(?:app\.)?read\.ai/|https://[\w.]*sendgrid\.net/ls/click`),
-		},
-		{
-			name: "fathom", domains: []string{"fathom.video", "fathom.ai"},
-			frames: append([]*pattern.Pattern{fathomRecap}, common...), own: 1,
-			links: pattern.New(`https://(?:app\.)?fathom\.(?:video|ai)/(?:share|calls)/`),
-		},
-		{
-			name: "tldv", domains: []string{"tldv.io"},
-			frames: common,
-			links:  pattern.New(`https://(?:app\.)?tldv\.io/(?:app/)?meetings/`),
-		},
-		{
-			name: "gong", domains: []string{"gong.io"},
-			frames: append([]*pattern.Pattern{gongCall}, common...), own: 1,
-			links: pattern.New(`https://(?:[\w-]+\.)*gong\.io/call`),
-		},
-		{name: "tencent", domains: []string{"meeting.tencent.com", "tencent.com", "qq.com"}, exact: true, senders: []string{"tencentmeeting", "wemeet", "meeting"}, frames: common, links: pattern.New(`https://meeting\.tencent\.com/`)},
-		{name: "feishu", domains: []string{"feishu.cn", "larksuite.com", "larkoffice.com"}, frames: common, links: feishuLink},
-		{name: "dingtalk", domains: []string{"dingtalk.com"}, frames: common, links: dingtalkLink},
-	}
-})
+// seen in full, the common frames serve. The table is read-only.
+var vendors = []vendor{
+	{
+		name: "zoom", domains: []string{"zoom.us", "zoom.com", "zoom.com.cn", "zoomgov.com"},
+		frames: slices.Concat([]*pattern.Pattern{zoomAssets, zoomRecording}, common), own: 2,
+		links: pattern.New(`https://(?:[\w-]+\.)?zoom\.(?:us|com)(?:\.cn)?/(?:rec/|doc/|launch/)`),
+	},
+	{
+		name: "gemini", domains: []string{"google.com"}, exact: true,
+		senders: []string{"gemini-notes", "meet-recordings-noreply", "meetings-noreply", "meet-transcriptions-noreply"},
+		frames:  slices.Concat([]*pattern.Pattern{googleNotes, googleRecords}, common), own: 2,
+		links: pattern.New(`(?i)https://(?:docs|drive)\.google\.com/|docs\.google\.com%2Fdocument`),
+	},
+	{
+		name: "teams", domains: []string{"teams.mail.microsoft", "email.teams.microsoft.com", "teams.microsoft.com"},
+		frames: common,
+		links:  pattern.New(`https://teams\.(?:microsoft|live)\.com/l/meetingrecap`),
+	},
+	{
+		name: "otter", domains: []string{"otter.ai"},
+		frames: slices.Concat([]*pattern.Pattern{otterShared}, common), own: 1,
+		links: pattern.New(`https://otter\.ai/(?:u|note|s)/`),
+	},
+	{
+		name: "fireflies", domains: []string{"fireflies.ai"}, senders: []string{"fred", "fireflies"},
+		frames: common,
+		links:  pattern.New(`https://app\.fireflies\.ai/view/`),
+	},
+	{
+		name: "read", domains: []string{"read.ai"}, senders: []string{"executiveassistant"},
+		frames: slices.Concat([]*pattern.Pattern{readReport}, common), own: 1,
+		links: pattern.New(`https://(?:app\.)?read\.ai/|https://[\w.]*sendgrid\.net/ls/click`),
+	},
+	{
+		name: "fathom", domains: []string{"fathom.video", "fathom.ai"},
+		frames: slices.Concat([]*pattern.Pattern{fathomWith, fathomRecap}, common), own: 2,
+		links: pattern.New(`https://(?:app\.)?fathom\.(?:video|ai)/(?:share|calls)/`),
+	},
+	{
+		name: "tldv", domains: []string{"tldv.io"},
+		frames: common,
+		links:  pattern.New(`https://(?:app\.)?tldv\.io/(?:app/)?meetings/`),
+	},
+	{
+		name: "gong", domains: []string{"gong.io"},
+		frames: slices.Concat([]*pattern.Pattern{gongCall}, common), own: 1,
+		links: pattern.New(`https://(?:[\w-]+\.)*gong\.io/call`),
+	},
+	{name: "tencent", domains: []string{"meeting.tencent.com", "tencent.com", "qq.com"}, exact: true, senders: []string{"tencentmeeting", "wemeet", "meeting"}, frames: common, links: pattern.New(`https://meeting\.tencent\.com/`)},
+	{name: "feishu", domains: []string{"feishu.cn", "larksuite.com", "larkoffice.com"}, frames: common, links: feishuLink},
+	{name: "dingtalk", domains: []string{"dingtalk.com"}, frames: common, links: dingtalkLink},
+}
 
 var (
 	zoomAssets    = pattern.New(`(?i)^meeting assets for (.+?)\s+(?:is|are) ready!?$`)
@@ -122,7 +120,8 @@ var (
 	googleRecords = pattern.New(`(?i)^(.+?)\s*[-–—:]?\s*\(?(?:transcript|recording|meeting records)\b.*$`)
 	otterShared   = pattern.New(`(?i)^(?:.* )?shared (.+?) conversation in otter$`)
 	readReport    = pattern.New(`(?i)^\W*(.+?) on \p{L}+ \d{1,2}, \d{4}\s*\|\s*read meeting report$`)
-	fathomRecap   = pattern.New(`(?i)^recap (?:of your meeting with (.+)|(?:for|of) (.+))$`)
+	fathomWith    = pattern.New(`(?i)^recap of your meeting with (.+)$`)
+	fathomRecap   = pattern.New(`(?i)^recap (?:for|of) (.+)$`)
 	gongCall      = pattern.New(`(?i)^(.+): call recording(?: and analysis)? (?:is|are) ready!?$`)
 	feishuLink    = pattern.New(`https://(?:[\w-]+\.)?(?:feishu\.cn|larksuite\.com|larkoffice\.com)/minutes/`)
 	dingtalkLink  = pattern.New(`https://(?:[\w-]+\.)*dingtalk\.com/(?:\S*(?:transcribes|minutes|shanji)|\S+)`)

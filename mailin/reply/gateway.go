@@ -31,7 +31,7 @@ var gatewayForms = struct{ label, outside, mail, danger, sender, rare, thisMail,
 	scan:    pattern.New(`(?i)\b(scann?\w*|virus\w*|viren\w*|antivir\w*|malware|spam\w*|checked|geprüft|überprüft|analys\w*|analiz\w*|vérifi\w*|escane\w*|verific\w*|controllat\w*|gescand|gecontroleerd|sprawdzon\w*|skann\w*|kontroller\w*|kontrolov\w*|tarkist\w*|ellenőr\w*|taran\w*|gateway|mailscanner)\b|провер|вирус|перевір|zkontrolov|检测|檢測|扫描|掃描|查杀|查毒|病毒|安全网关|网关|スキャン|ウイルス|검사|바이러스`),
 	scanned: pattern.New(`(?i)^[\[(*_ ]*(e-?mail |message |mail )?(scanned|checked|protected|filtered|secured|verified|(sent|delivered) securely|geprüft|gescannt|analysé|protégé|escaneado|controllato|gescand|sprawdzone?|проверено|skannat|virus-?free|virenfrei|sans virus)( by| with| von| durch| mit| par| por| da| door| przez| av|[.!:])?( ?[\p{L}\d®™.&-]+){0,6}[\])*_ .]*$`),
 	// What companies say of secrets and recipients, and of what binds them.
-	secret: pattern.New(`(?i)\b(confiden\w*|vertraul\w*|exclusi\w*|destin\w*|riservat\w*|reservad\w*|poufn\w*|geheim\w*|adressat\w*|empfänger\w*|geadresseerde\w*|bestemd|adresat\w*|mottagar\w*|mottaker\w*|modtager\w*|vastaanottaj\w*|címzett\w*|alıcı\w*|gizli\w*|recipients?|addressee\w*|privileged|prohib\w*|verboten|unzulässig\w*|interdit\w*|vietat\w*|verboden|environnement|umwelt|ambiente|milieu)\b|luottamuk|důvěrn|příjemc|bizalmas|конфиденц|адресат|конфіденц|απόρρητ|εμπιστευτ|保密|机密|機密|秘密|收件人|误收|誤收|错收|披露|第三方|许可|許可|名宛|受信|破棄|수신인|기밀`),
+	secret: pattern.New(`(?i)\b(confiden\w*|vertraul\w*|exclusi\w*|destin\w*|riservat\w*|reservad\w*|poufn\w*|geheim\w*|adressat\w*|empfänger\w*|geadresseerde\w*|bestemd|adresat\w*|mottagar\w*|mottaker\w*|modtager\w*|vastaanottaj\w*|címzett\w*|alıcı\w*|gizli\w*|recipients?|addressee\w*|privileged|prohib\w*|verboten|unzulässig\w*|interdit\w*|vietat\w*|verboden|environnement|umwelt|ambiente|milieu)\b|luottamuk|důvěrn|příjemc|bizalmas|конфиденц|адресат|конфіденц|απόρρητ|εμπιστευτ|保密|机密|機密|秘密|收件人|误收|誤收|错收|披露|第三方|许可|許可|名宛|宛先|受信|破棄|수신인|기밀`),
 	law:    pattern.New(`(?i)\b(juridi\w*|rechten|rechtsverbindl\w*|verbindlich\w*|binding|contract\w*|contrat\w*|vertr[aä]g\w*|unterschrift\w*|geschäftsführ\w*|schriftform|schriftlich\w*|writing|director\w*|signed|légal\w*|legal\w*|liab\w*|responsab\w*|haft\w*)\b|要约|要約|承诺|承諾|约束|約束|书面|書面|合同|责任|責任|盖章|法的`),
 	denies: pattern.New(`(?i)\b(no|not|nothing|only|unless|kein\w*|nicht|bedürfen|aucun\w*|pas|ningun\w*|non|não|niet|geen|nie|inte|ikke|ei)\b|не |不|未|仅|無|无`),
 	// That it warns: it forbids something, or asks for care.
@@ -61,6 +61,9 @@ func isWarning(paragraph []line) bool {
 	}
 	f := &gatewayForms
 	if noticeForms.banner.MatchString(paragraph[0].text) && isNotice(paragraph, false) || f.rare.MatchString(text) || f.level.MatchString(text) {
+		return true
+	}
+	if isBannerByShape(text, strings.TrimSpace(paragraph[0].text)) {
 		return true
 	}
 	label := f.label.MatchString(text) || f.label.MatchString(strings.Trim(paragraph[0].text, " *_#=|-"))
@@ -103,6 +106,9 @@ func isGatewayLine(paragraph []line, below bool) bool {
 	}
 	short := utf8.RuneCountInString(text) <= longestScanLine
 	if short && (f.scanned.MatchString(text) || f.level.MatchString(text) || f.link.MatchString(text) || below && f.ownLevel.MatchString(text)) {
+		return true
+	}
+	if below && isFooterByShape(text) {
 		return true
 	}
 	theirs := ourCompany.Replace(text)

@@ -3,6 +3,7 @@ package reply
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"rapport/classify/answer"
 	"rapport/classify/ask"
@@ -46,6 +47,7 @@ const (
 const (
 	mostEdges         = 3       // paragraphs at either end of a mail
 	shortestRecurring = 24      // bytes, as it is compared
+	shortestNotice    = 12      // of one that speaks of mail
 	longestRecurring  = 4 << 10 // bytes
 	mostRecurring     = 20_000  // paragraphs that are counted
 )
@@ -124,7 +126,7 @@ func paragraphs(lines []line) (list []segment) {
 // has reports whether a paragraph recurs at one end of the mail of a domain, or of all.
 func (r *Recurring) has(domain string, below bool, paragraph []line) bool {
 	bare := bareParagraph(paragraph)
-	if bare == "" {
+	if bare == "" || len(bare) < shortestRecurring && !speaksOfPost(joinedLines(paragraph)) {
 		return false
 	}
 	for _, of := range []string{domain, ""} {
@@ -152,7 +154,7 @@ func bareParagraph(lines []line) string {
 		}
 		return unicode.ToLower(r)
 	}, b.String())
-	if len(bare) < shortestRecurring {
+	if len(bare) < shortestNotice {
 		return ""
 	}
 	return bare
@@ -161,11 +163,15 @@ func bareParagraph(lines []line) string {
 // saysSomething reports whether a paragraph may be a person's words to the reader, however
 // often it recurs: an answer, a wish, a greeting, or what they say of themselves.
 func saysSomething(text string) bool {
-	if gatewayForms.person.MatchString(text) || noticeForms.own.MatchString(text) || strings.ContainsAny(text, "?？") || greeting.MatchString(text) {
+	post, theirs := speaksOfPost(text), ourCompany.Replace(text)
+	if gatewayForms.person.MatchString(theirs) || noticeForms.own.MatchString(theirs) || strings.ContainsAny(text, "?？") && !post || greeting.MatchString(text) {
 		return true
 	}
-	if isAnswer(text) {
+	if isAnswer(text) && !(post && utf8.RuneCountInString(text) >= longAnswer) {
 		return true
+	}
+	if post { // “notify the sender” is no wish of theirs
+		return false
 	}
 	for _, a := range ask.Of("", text) {
 		if a.Ask != store.AskInformation {
@@ -175,8 +181,20 @@ func saysSomething(text string) bool {
 	return false
 }
 
+// longAnswer is the length in characters from which words that speak of mail are no answer: “not
+// a secure medium”.
+const longAnswer = 60
+
+// speaksOfPost reports whether a text is about mail and those who write it, print it or look
+// into it, as notices are.
+func speaksOfPost(text string) bool {
+	return gatewayForms.thisMail.MatchString(text) || gatewayForms.anyMail.MatchString(text) || gatewayForms.sender.MatchString(text) || gatewayForms.scan.MatchString(text) || gatewayForms.rare.MatchString(text) ||
+		shapes.scans.MatchString(text) || shapes.sealed.MatchString(text) || shapes.printed.MatchString(text) || shapes.mistaken.MatchString(text) && shapes.undo.MatchString(text) || shapes.neverAsks.MatchString(text) ||
+		shapes.registry.MatchString(text) || shapes.privacy.MatchString(text) || shapes.tag.MatchString(text) || failsProof.MatchString(text) || anyMailing.MatchString(text) || strings.Contains(text, "邮箱")
+}
+
 // isAnswer reports whether a paragraph by itself is a yes, a no or a score.
 func isAnswer(text string) bool {
-	choice := answer.Read(text, answer.Question{}).Choice
+	choice := answer.Read(text, answer.Question{Fresh: true}).Choice
 	return choice != "" && choice != store.ChoiceHuman
 }

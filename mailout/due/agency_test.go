@@ -2,6 +2,7 @@ package due
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	netmail "net/mail"
 	"slices"
@@ -69,7 +70,10 @@ func (o *agency) open(clock func() time.Time, change []func(*Project)) {
 	if o.store, err = store.Open(t.Context(), store.Config{Dir: t.TempDir(), Now: clock, Statement: func(string) { o.statements.Add(1) }}); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { o.store.Close() })
+	t.Cleanup(func() {
+		o.movesLegally()
+		o.store.Close()
+	})
 	weekly, err := schedule.Parse("weekly on friday at 16:00")
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +97,22 @@ func (o *agency) open(clock func() time.Time, change []func(*Project)) {
 		t.Fatal(err)
 	}
 	o.due = New(o.store, config, clock, slog.New(slog.DiscardHandler), func(string, time.Duration) {})
+}
+
+// movesLegally checks that whatever happened to the agency is a move of the documentation.
+func (o *agency) movesLegally() {
+	if _, bench := o.TB.(*testing.B); bench || o.Failed() {
+		return
+	}
+	v, err := o.store.Verify(context.Background(), nil)
+	if err != nil {
+		o.Error(err)
+	}
+	for _, p := range v.Problems {
+		if p.Event != 0 && p.Field == "state" {
+			o.Error(p.Text)
+		}
+	}
 }
 
 // looks turns the clock to a time and looks, twice: what is done is done once.

@@ -59,7 +59,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	// The PM writes its impact, sees it as the client will, and lets it go.
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "上线推迟 3 个工作日，费用增加 6000 元。")
 	o.looks("2026-03-02 10:00")
-	n = o.since(n, "procedure-receipt "+lina, "confirm-draft "+lina)
+	n = o.since(n, "confirm-draft "+lina) // which says what was recorded
 	o.isIn(store.ChangeAssessed)
 	if text := o.confirmation().Text; !strings.Contains(text, "> When?") || !strings.Contains(text, "费用增加 6000 元") {
 		t.Errorf("the client is to approve\n%s", text)
@@ -82,7 +82,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	}
 	o.isIn(store.ChangeAssessed)
 	o.looks("2026-03-02 12:30")
-	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina, "procedure "+lina)
+	n = o.since(n, "confirm-outcome "+wang, "procedure "+lina) // the PM learns it from what they are asked
 	o.isIn(store.ChangeApproved)
 
 	// “Done” alone goes to the client at once.
@@ -97,13 +97,13 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	n = o.since(n, "confirm-note "+lina, "confirm-receipt "+wang)
 	o.says(lina, store.PurposeDraft, store.DecisionSkip, "skip", true)
 	o.looks("2026-03-03 11:10")
-	n = o.since(n, "procedure "+lina, "confirm-done "+lina)
+	n = o.since(n, "procedure "+lina)
 	o.isIn(store.ChangeApproved)
 
 	// What the PM writes beside it they see before the client does.
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "积分现在显示了。")
 	o.looks("2026-03-04 10:00")
-	n = o.since(n, "procedure-receipt "+lina, "confirm-draft "+lina)
+	n = o.since(n, "confirm-draft "+lina)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-04 10:10")
 	n = o.since(n, "confirm "+wang, "confirm-done "+lina)
@@ -238,15 +238,15 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	// The PM calls it a dispute.
 	o.logs("dispute", store.Verdict{Kind: store.KindHuman, Project: "ACME", Answer: &store.Response{Purpose: store.PurposeCase, Object: list[0].ID, Decision: store.DecisionKind, Argument: string(store.CaseDispute), Address: lina}})
 	o.looks("2026-03-02 09:20")
-	n = o.since(n, "case-receipt "+lina, "procedure "+lina)
+	n = o.since(n, "procedure "+lina)
 	o.isIn(store.DisputeIdentified)
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "双方对“通过测试”的理解不同。")
 	o.looks("2026-03-02 09:30")
-	n = o.since(n, "procedure "+lina, "procedure-receipt "+lina)
+	n = o.since(n, "procedure "+lina)
 	o.isIn(store.DisputeAnalysed)
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "付一半。")
 	o.looks("2026-03-02 09:40")
-	n = o.since(n, "confirm-draft "+lina, "procedure-receipt "+lina)
+	n = o.since(n, "confirm-draft "+lina)
 	if text := o.confirmation().Text; text != "付一半。" { // and not what stays with the PM
 		t.Errorf("the client is to agree to %q", text)
 	}
@@ -263,7 +263,7 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	if c := o.confirmation(); c.State != store.ConfirmationWithdrawn {
 		t.Errorf("the proposal is %s", c.State)
 	}
-	if text := o.text(); !strings.Contains(text, "付一半") || !strings.Contains(text, "理解不同") {
+	if text := o.mailTo(adler); !strings.Contains(text, "付一半") || !strings.Contains(text, "理解不同") {
 		t.Errorf("the mediator does not see what happened:\n%s", text)
 	}
 	// What the mediator proposes the PM lets go, and both sides agree.
@@ -279,7 +279,7 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	o.looks("2026-03-03 09:20")
 	n = o.since(n, "confirm-note "+lina, "confirm-note "+lina, "confirm-receipt "+wang, "confirm-receipt "+jane)
 	o.looks("2026-03-03 09:40")
-	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina, "procedure "+lina)
+	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "procedure "+lina)
 	o.isIn(store.DisputeAgreed)
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "以后在合同里写明测试标准。")
 	o.looks("2026-03-03 10:00")
@@ -308,4 +308,17 @@ func TestDue_aSolutionThatTheClientConfirmsClosesTheCase(t *testing.T) {
 	if list, err := o.store.Cases(t.Context(), store.CaseQuery{}); err != nil || list[0].State != store.CaseClosed {
 		t.Errorf("%+v, %v", list, err)
 	}
+}
+
+// Who agreed and can no longer withdraw when they would get the receipt has the outcome alone.
+func TestDue_anAgreementThatIsInForceIsOneMail(t *testing.T) {
+	t.Parallel()
+	o, n := assessed(t)
+	o.says(wang, store.PurposeAgain, store.DecisionOK, "同意", true) // and nothing looks for half an hour
+	o.looks("2026-03-02 10:10")
+	o.since(n, "confirm-outcome "+wang, "procedure "+lina)
+	if text := o.mailTo(wang); !strings.Contains(text, "已同意") {
+		t.Errorf("the outcome:\n%s", text)
+	}
+	o.isIn(store.ChangeApproved)
 }

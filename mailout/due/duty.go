@@ -1,7 +1,9 @@
 package due
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"rapport/mailout/due/action"
 	"rapport/mailout/due/bounce"
@@ -17,6 +19,8 @@ import (
 	"rapport/mailout/due/office"
 	"rapport/mailout/due/report"
 	"rapport/mailout/due/survey"
+	"rapport/mailout/due/tracking"
+	"rapport/store"
 )
 
 // A Duty is one kind of mail that becomes due. It is one or several of these: a Runner,
@@ -45,9 +49,9 @@ func duties() []Duty {
 	list := []Duty{
 		bounce.Duty{},
 		cases.Duty{},
+		change.Duty{}, // before what it puts to people
 		confirmation.Duty{},
 		report.Duty{Feedback: survey.Feedback},
-		change.Duty{},
 		action.Duty{},
 		bounce.Addresses{},
 		bounce.Notices{},
@@ -62,12 +66,28 @@ func duties() []Duty {
 	return append(list, digest.New(items), command.New(items))
 }
 
-// listers returns those duties that list what waits for a PM.
+// outsideDuties returns the duties that wait for other systems.
+func outsideDuties() []Duty {
+	return []Duty{
+		tracking.Duty{},
+	}
+}
+
+// listers returns those duties that list what waits for a PM, in the order in which they are
+// shown.
 func listers(list []Duty) (items office.Listers) {
 	for _, d := range list {
 		if l, ok := d.(office.Lister); ok {
 			items = append(items, l)
 		}
 	}
+	first := []string{store.ItemCase, store.ItemConfirmation, store.ItemReport, store.ItemProcedure}
+	place := func(l office.Lister) int {
+		if i := slices.Index(first, l.ItemKind()); i >= 0 {
+			return i
+		}
+		return len(first)
+	}
+	slices.SortStableFunc(items, func(a, b office.Lister) int { return cmp.Compare(place(a), place(b)) })
 	return items
 }

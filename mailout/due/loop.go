@@ -9,8 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -25,17 +28,19 @@ type (
 	Terms   = office.Terms
 	Clock   = office.Clock
 	Surveys = office.Surveys
+	Tracker = office.Tracker
 )
 
 // Due runs every duty.
 type Due struct {
 	store        *store.Store
 	config       atomic.Pointer[Config]
-	reconfigured chan struct{}
+	reconfigured [2]chan struct{} // one for each loop
 	now          func() time.Time
 	log          *slog.Logger
 	beat         func(loop string, within time.Duration)
 	duties       []Duty
+	outside      []Duty // which wait for other systems, in a loop of their own: no mail waits for those
 	// lookAtLeast is how often each duty runs even though it knows of nothing due: a
 	// guard against what makes something due without a commit or a time.
 	lookAtLeast time.Duration
@@ -44,17 +49,19 @@ type Due struct {
 // New returns a Due that queues into s. Its loop calls beat as a sign of life: it will
 // call again within the time it names.
 func New(s *store.Store, c Config, now func() time.Time, log *slog.Logger, beat func(loop string, within time.Duration)) *Due {
-	d := &Due{store: s, reconfigured: make(chan struct{}, 1), now: now, log: log, beat: beat, duties: duties(), lookAtLeast: 10 * time.Minute}
+	d := &Due{store: s, reconfigured: [2]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1)}, now: now, log: log, beat: beat, duties: duties(), outside: outsideDuties(), lookAtLeast: 10 * time.Minute}
 	d.config.Store(&c)
 	return d
 }
 
-// SetConfig puts another configuration in force, and makes the loop look at once.
+// SetConfig puts another configuration in force, and makes the loops look at once.
 func (d *Due) SetConfig(c Config) {
 	d.config.Store(&c)
-	select {
-	case d.reconfigured <- struct{}{}:
-	default: // it has not noticed the one before
+	for _, reconfigured := range d.reconfigured {
+		select {
+		case reconfigured <- struct{}{}:
+		default: // it has not noticed the one before
+		}
 	}
 }
 
@@ -66,39 +73,43 @@ func (d *Due) Run(ctx context.Context) error {
 	if err := d.config.Load().Validate(); err != nil {
 		return fmt.Errorf("start to look for what is due: %w", err)
 	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return d.loop(ctx, "due", d.duties, d.reconfigured[0]) })
+	group.Go(func() error { return d.loop(ctx, "outside", d.outside, d.reconfigured[1]) })
+	return group.Wait()
+}
+
+// loop runs some duties until ctx is done. name is that of its sign of life.
+func (d *Due) loop(ctx context.Context, name string, duties []Duty, reconfigured <-chan struct{}) error {
 	changes, leave := d.store.Changes()
 	defer leave()
-	plan := newPlan(len(d.duties), d.lookAtLeast)
+	plan := newPlan(len(duties), d.lookAtLeast)
 	for ctx.Err() == nil {
 		look := d.office(ctx)
-		for i, duty := range d.duties {
-			if !plan.isDue(i, look.Now) {
-				continue
-			}
-			o := look.At(d.now())
-			failures := d.runDuty(ctx, o, duty)
-			if ctx.Err() != nil {
-				return nil
-			}
-			if err := d.report(plan, duty, failures); err != nil {
+		done := d.runAll(ctx, duties, look, func(i int) bool { return plan.isDue(i, look.Now) })
+		if ctx.Err() != nil {
+			return nil
+		}
+		for _, r := range done {
+			if err := d.report(plan, duties[r.duty], r.failures); err != nil {
 				return err
 			}
-			plan.ran(i, o, len(failures) > 0)
+			plan.ran(r.duty, r.office, len(r.failures) > 0)
 		}
-		d.wait(ctx, plan, changes)
+		d.wait(ctx, name, plan, changes, reconfigured)
 	}
 	return nil
 }
 
 // wait waits until a duty is due. A change makes all of them due.
-func (d *Due) wait(ctx context.Context, plan *plan, changes <-chan struct{}) {
+func (d *Due) wait(ctx context.Context, name string, plan *plan, changes, reconfigured <-chan struct{}) {
 	// The clock is read often rather than slept by: it may be set, or stop while the
 	// machine sleeps. That takes no statement.
 	poll := d.config.Load().Poll
 	ticker := time.NewTicker(poll)
 	defer ticker.Stop()
 	for first := true; ; first = false {
-		d.beat("due", poll+5*time.Minute)
+		d.beat(name, poll+5*time.Minute)
 		select {
 		case <-ticker.C:
 			if plan.anyDue(d.now()) {
@@ -106,7 +117,7 @@ func (d *Due) wait(ctx context.Context, plan *plan, changes <-chan struct{}) {
 			}
 			continue
 		case <-changes:
-		case <-d.reconfigured:
+		case <-reconfigured:
 		case <-ctx.Done():
 			return
 		}
@@ -152,30 +163,55 @@ func (d *Due) RunOnce(ctx context.Context) (failures []error) {
 // which nothing but a change can make anything due is left out.
 func (d *Due) Look(ctx context.Context) (next map[string]time.Time, failures []error) {
 	next = make(map[string]time.Time)
+	rounds := [][]Duty{d.duties}
+	if slices.ContainsFunc(d.config.Load().Projects, func(p Project) bool { return p.Tracker != nil }) {
+		rounds = [][]Duty{d.duties, d.outside, d.duties} // what other systems say may make something due
+	}
 	look := d.office(ctx)
-	for _, duty := range d.duties {
-		o := look.At(d.now())
-		for _, err := range d.runDuty(ctx, o, duty) {
-			failures = append(failures, fmt.Errorf("%s: %w", duty.Name(), err))
-		}
-		if at := o.Next(); !at.IsZero() {
-			next[duty.Name()] = at
+	for _, duties := range rounds {
+		for _, r := range d.runAll(ctx, duties, look, func(int) bool { return true }) {
+			name := duties[r.duty].Name()
+			for _, err := range r.failures {
+				failures = append(failures, fmt.Errorf("%s: %w", name, err))
+			}
+			if at := r.office.Next(); !at.IsZero() {
+				next[name] = at
+			}
 		}
 	}
 	return next, failures
 }
 
-// runDuty runs a duty, and sends its receipts.
-func (d *Due) runDuty(ctx context.Context, o *office.Office, duty Duty) (failures []error) {
-	if r, ok := duty.(Runner); ok {
-		failures = r.Run(ctx, o)
+// dutyRun is a duty that ran during a look.
+type dutyRun struct {
+	duty     int // its index
+	office   *office.Office
+	failures []error
+}
+
+// runAll runs those duties that are due, and then sends their receipts: what a mail with the
+// next step says by the way needs no receipt, whichever duty sends it.
+func (d *Due) runAll(ctx context.Context, duties []Duty, look *office.Office, isDue func(i int) bool) (list []dutyRun) {
+	for i, duty := range duties {
+		if !isDue(i) || ctx.Err() != nil {
+			continue
+		}
+		one := dutyRun{duty: i, office: look.At(d.now())}
+		if r, ok := duty.(Runner); ok {
+			one.failures = r.Run(ctx, one.office)
+		}
+		list = append(list, one)
 	}
-	if c, ok := duty.(Correspondent); ok {
+	for i := range list {
+		c, ok := duties[list[i].duty].(Correspondent)
+		if !ok || ctx.Err() != nil {
+			continue
+		}
 		for _, receipts := range c.Receipts() {
-			failures = append(failures, sendReceipts(ctx, o, receipts)...)
+			list[i].failures = append(list[i].failures, sendReceipts(ctx, list[i].office, receipts)...)
 		}
 	}
-	return failures
+	return list
 }
 
 // office returns an Office for a look now.

@@ -5,10 +5,17 @@ import (
 	"time"
 
 	"rapport/store"
+	"rapport/store/recurrence"
 )
 
 // invites logs what a calendar says of a meeting of two hours.
 func (o *agency) invites(method string, sequence int, role store.Role, start string) {
+	o.Helper()
+	o.announces(method, sequence, role, start, func(*store.Calendar) {})
+}
+
+// announces is invites, with what more the calendar says.
+func (o *agency) announces(method string, sequence int, role store.Role, start string, more func(*store.Calendar)) {
 	o.Helper()
 	begin := at(start)
 	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
@@ -17,6 +24,7 @@ func (o *agency) invites(method string, sequence int, role store.Role, start str
 			return err
 		}
 		m := &store.Message{Date: o.now, Received: o.now, Subject: "Kick-off", From: []store.Address{{Address: wang}}, Calendar: &store.Calendar{Method: method, UID: "1@cal", Sequence: sequence, Summary: "Kick-off", Start: begin, End: begin.Add(2 * time.Hour)}}
+		more(m.Calendar)
 		v := store.Verdict{Kind: store.KindCalendar, Role: role, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80}}}
 		if role != store.RoleOther {
 			v.Effects = proved()
@@ -94,5 +102,35 @@ func TestDue_noMinutesAreAskedFor(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The minutes of each meeting of a series are asked for; not those of the one that is called
+// off.
+func TestDue_eachMeetingOfASeriesIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	o := withMeetings(t, "2026-03-02 09:00")
+	o.announces("REQUEST", 0, store.RoleClient, "2026-03-03 10:00", func(c *store.Calendar) {
+		c.Rule = &recurrence.Rule{Text: "FREQ=WEEKLY", Zone: "Asia/Shanghai"}
+	})
+	o.announces("CANCEL", 1, store.RoleClient, "2026-03-10 10:00", func(c *store.Calendar) { c.Occurrence = c.Start })
+	n := o.since(0)
+	for _, week := range []struct {
+		day   string
+		asked []string
+	}{{"2026-03-03", []string{"minutes-ask " + lina}}, {"2026-03-10", nil}, {"2026-03-17", []string{"minutes-ask " + lina}}} {
+		o.looks(week.day + " 08:00")
+		o.looks(week.day + " 12:16")
+		n = o.since(n, week.asked...)
+		list, err := o.store.MeetingsOver(t.Context(), at(week.day+" 00:00"), o.now)
+		if err != nil || len(list) != len(week.asked) {
+			t.Fatal(list, err)
+		}
+		for _, m := range list {
+			o.logs("skip", store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+				Answer: &store.Response{Purpose: store.PurposeMinutes, Object: m.ID, Version: 1, Decision: store.DecisionSkip, Address: lina}})
+		}
+		o.looks(week.day + " 13:00")
+		n = o.since(n)
 	}
 }

@@ -33,12 +33,14 @@ type Token func(ctx context.Context) (value string, ends time.Time, err error)
 
 // Config says how a service is reached.
 type Config struct {
-	Name    string // the service's name, as people know it
-	Base    string // its address: https, or http on a loopback address
-	Token   Token  // nil where the service needs none, or Header carries the key
-	Header  http.Header
-	Secrets []string     // what no error may hold, besides the tokens
-	HTTP    *http.Client // nil for the default; its redirects and time limit are replaced
+	Name  string // the service's name, as people know it
+	Base  string // its address: https, or http on a loopback address
+	Token Token  // nil where the service needs none, or Header carries the key
+	// Authorize writes a token into the header of a request; nil: as a bearer token (RFC 6750).
+	Authorize func(header http.Header, token string)
+	Header    http.Header
+	Secrets   []string     // what no error may hold, besides the tokens
+	HTTP      *http.Client // nil for the default; its redirects and time limit are replaced
 }
 
 // Caller calls one service. Any number of goroutines may use it.
@@ -308,7 +310,11 @@ func (c *Caller) request(ctx context.Context, r call, token string) (*http.Reque
 	if req.Header.Get("Accept") == "" {
 		req.Header.Set("Accept", "application/json")
 	}
-	if token != "" {
+	switch {
+	case token == "":
+	case c.config.Authorize != nil:
+		c.config.Authorize(req.Header, token)
+	default:
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	return req, nil

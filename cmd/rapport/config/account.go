@@ -247,6 +247,11 @@ func (t table) secret(auth string) Secret {
 			t.fail(key, "use one of "+strings.Join(allowed, ", "), "cannot be used with auth = %q", auth)
 		}
 	}
+	return t.oneSecret(allowed, given)
+}
+
+// oneSecret reads the one of the allowed keys that is given.
+func (t table) oneSecret(allowed, given []string) Secret {
 	switch {
 	case len(given) == 0 && t.misspelt(allowed...):
 		return Secret{}

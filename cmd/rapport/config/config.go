@@ -32,14 +32,16 @@ type Config struct {
 	Learn      mailin.Learning // of mail that no sign files
 	Digest     time.Duration   // since midnight, when PMs receive their digest; negative: never
 	Model      Model
+	Trackers   []Tracker
 
 	Files []File // in the order in which they were read
 
 	Version string // of the program, as servers see it
 
-	Places      []AccountPlaces // as long as Accounts
-	RelayPlaces []relayPlaces   // as long as Relays
-	getenv      func(string) string
+	Places        []AccountPlaces // as long as Accounts
+	RelayPlaces   []relayPlaces   // as long as Relays
+	TrackerPlaces []TrackerPlace  // as long as Trackers
+	getenv        func(string) string
 }
 
 // configFile is config.toml.
@@ -54,6 +56,7 @@ type configFile struct {
 	Sending    sendingTable   `toml:"sending"`
 	Limits     limitsTable    `toml:"limits"`
 	Learn      learnTable     `toml:"learn"`
+	Trackers   []trackerTable `toml:"tracker"`
 	Classify   classifyTable  `toml:"classify"`
 }
 
@@ -97,6 +100,10 @@ func Read(path string, getenv func(string) string) (*Config, Problems) {
 	has := surroundings{calendars: top.Sending.calendars()}
 	for _, r := range c.Relays {
 		has.relays = append(has.relays, r.Name)
+	}
+	c.Trackers, c.TrackerPlaces = top.trackers()
+	for _, t := range c.Trackers {
+		has.trackers = append(has.trackers, t.Name)
 	}
 
 	c.Files = []File{{Name: file.name, Accounts: len(c.Accounts)}}

@@ -27,11 +27,14 @@ type duties struct {
 	ClientStatus bool
 	// Acknowledge says that a client whose mail opens a case is told its number.
 	Acknowledge bool
+	// CreateChanges says that approved changes become work items of the tracker.
+	CreateChanges bool
 }
 
 // surroundings are what a project may refer to.
 type surroundings struct {
 	relays    []string
+	trackers  []string
 	calendars *calendar.Calendars // nil where they cannot be read
 }
 
@@ -81,6 +84,7 @@ func (p *projectTable) duties(has surroundings) duties {
 		Relay: p.Relay, Ask: p.ReportAsk, Clock: p.clock(),
 		Confirm: due.Terms{Policy: store.Policy(p.Confirm), Days: p.ConfirmDays, TakeBack: p.TakeBack},
 		Remind:  due.Remind(p.Remind), AskMinutes: p.AskMinutes, ClientStatus: p.ClientStatus, Acknowledge: p.Acknowledge,
+		CreateChanges: p.CreateChanges,
 	}
 	switch {
 	case d.Relay == "" && len(has.relays) > 0:

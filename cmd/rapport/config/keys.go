@@ -84,7 +84,7 @@ func (t table) guess(key string, known []string) string {
 		return fmt.Sprintf("did you mean %s?", other)
 	}
 	all := KnownKeys()
-	for _, name := range []string{"", "account", "relay", "project", "project.contact", "sending", "limits", "learn", "classify.model"} {
+	for _, name := range []string{"", "account", "relay", "project", "project.contact", "tracker", "sending", "limits", "learn", "classify.model"} {
 		switch {
 		case name == t.name || !slices.Contains(all[name], key):
 		case name == "":

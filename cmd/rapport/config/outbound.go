@@ -121,6 +121,12 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 			d.Folders = append(d.Folders, due.Folder{Account: a.Name, Name: name})
 		}
 	}
+	trackers := map[string]due.Tracker{}
+	for _, t := range c.Trackers {
+		if trackers[t.Name], err = t.Open(c.getenv); err != nil {
+			return d, err
+		}
+	}
 	for i, p := range c.Projects {
 		duties := c.Duties[i]
 		var sign *letter.DKIM
@@ -134,7 +140,7 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 			}
 		}
 		d.Projects = append(d.Projects, due.Project{Project: p, Relay: duties.Relay, From: from, DKIM: sign, Schedule: duties.Report, Calendar: duties.Calendar, Ask: duties.Ask, Confirm: duties.Confirm, Clock: duties.Clock,
-			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, AskMinutes: duties.AskMinutes, Remind: duties.Remind, Surveys: duties.Surveys})
+			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, AskMinutes: duties.AskMinutes, Remind: duties.Remind, Surveys: duties.Surveys, Tracker: trackers[p.Tracker], CreateChanges: duties.CreateChanges})
 	}
 	return d, d.Validate()
 }

@@ -17,17 +17,16 @@ import (
 // projectTable is [[project]].
 type projectTable struct {
 	table
-	Code     string   `toml:"code"`
-	Name     string   `toml:"name"`
-	Client   string   `toml:"client"`
-	Language string   `toml:"language"`
-	TimeZone string   `toml:"time_zone"`
-	Domains  []string `toml:"domains" example:"[\"client.example\"]"`
-	Aliases  []string `toml:"aliases" example:"[\"website\"]"`
-	Closed   bool     `toml:"closed"`
-	// TrackerKey is what the issue tracker of the team calls the project.
-	TrackerKey string         `toml:"tracker_key"`
-	Contacts   []contactTable `toml:"contact"`
+	Code     string         `toml:"code"`
+	Name     string         `toml:"name"`
+	Client   string         `toml:"client"`
+	Language string         `toml:"language"`
+	TimeZone string         `toml:"time_zone"`
+	Domains  []string       `toml:"domains" example:"[\"client.example\"]"`
+	Aliases  []string       `toml:"aliases" example:"[\"website\"]"`
+	Closed   bool           `toml:"closed"`
+	Contacts []contactTable `toml:"contact"`
+	trackerKeys
 	dutyKeys
 }
 
@@ -49,7 +48,7 @@ func (p *projectTable) setDefaults() {
 func (c *Config) readProjects(tables []*projectTable, has surroundings) {
 	codes := make(map[string]Place)
 	for _, p := range tables {
-		c.Projects = append(c.Projects, p.project())
+		c.Projects = append(c.Projects, p.project(has))
 		c.Duties = append(c.Duties, p.duties(has))
 		code := strings.ToUpper(p.Code)
 		if first, twice := codes[code]; twice && code != "" {
@@ -60,7 +59,7 @@ func (c *Config) readProjects(tables []*projectTable, has surroundings) {
 	}
 }
 
-func (p *projectTable) project() store.Project {
+func (p *projectTable) project(has surroundings) store.Project {
 	p.require("code", `"ACME"`, "name", `"Website"`, "client", `"Acme Ltd"`,
 		"language", `"zh-CN" or "en"`, "time_zone", `"Asia/Shanghai"`)
 	p.label("name", p.Name)
@@ -71,8 +70,10 @@ func (p *projectTable) project() store.Project {
 	}
 	project := store.Project{
 		Code: p.Code, Name: p.Name, Client: p.Client, Language: p.Language, Zone: p.zone(),
-		Domains: p.Domains, Aliases: p.Aliases, Closed: p.Closed, TrackerKey: strings.TrimSpace(p.TrackerKey),
+		Domains: p.Domains, Aliases: p.Aliases, Closed: p.Closed,
+		Tracker: p.Tracker, TrackerKey: strings.TrimSpace(p.TrackerKey),
 	}
+	p.checkTracker(has)
 	emails := make(map[string]int)
 	for _, c := range p.Contacts {
 		project.Contacts = append(project.Contacts, c.contact(emails))

@@ -59,7 +59,7 @@ func domainOf(address string) string {
 
 // String says what is missing, and what it means for the PM.
 func (u UnprovedPM) String() string {
-	means := "what they forward counts as their own text, and a second reply to the same email of ours is asked about once more"
+	means := "what they forward counts as their own text, and a second reply to the same email of ours has no effect by itself"
 	if u.noPlus {
 		means = "what they forward counts as their own text, and each ok of theirs is asked about once more"
 	}

@@ -79,14 +79,25 @@ func advance(ctx context.Context, o *office.Office, p *office.Project, c store.P
 func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Procedure, steps []store.ProcedureStep, asked store.StepRequest) error {
 	purpose, people := whoIsNext(p, c)
 	mails := askMails(o, p, c, steps, asked, purpose, people)
+	texts, err := o.ConfirmationsOf(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	mark := func(tx *store.Tx) (bool, error) {
+		marked, err := tx.MarkProcedureAsked(c, asked)
+		if err != nil || !marked {
+			return marked, err
+		}
+		return true, office.SupersedeByNext(tx, p, c.ID, c.Case, texts, people)
+	}
 	if len(steps) == 1 && c.Case != 0 && steps[0].Entry != 0 { // a client's wish, and nobody's word since
 		wish, err := o.Store.Entry(ctx, steps[0].Entry)
 		if err != nil {
 			return err
 		}
-		return o.QueueOn(ctx, p, wish.Auth, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
+		return o.QueueOn(ctx, p, wish.Auth, mails, mark)
 	}
-	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkProcedureAsked(c, asked) })
+	return o.Queue(ctx, p, mails, mark)
 }
 
 // whoIsNext returns who has the next step of a procedure, and what they are asked: the

@@ -11,7 +11,6 @@ import (
 
 	"rapport/classify/command"
 	"rapport/mailout/due/office"
-	"rapport/mailout/report"
 	"rapport/store"
 	"rapport/store/mailaddr"
 	"rapport/templates"
@@ -152,7 +151,7 @@ func reportStatus(ctx context.Context, o *office.Office, p *office.Project) (tem
 	for _, r := range reports {
 		switch {
 		case r.State == store.ReportSent && s.Last == nil:
-			content, _ := report.Parse(r.Draft, office.Day(r.To))
+			content, _ := office.Content(r)
 			content.Project, content.From, content.To = p.Project, office.Day(r.From), office.Day(r.To)
 			s.Last = &content
 		case r.State != store.ReportSent && r.State != store.ReportSkipped && r.Due.After(o.Now):

@@ -16,7 +16,17 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, c store.C
 	if err != nil {
 		return err
 	}
-	return o.Queue(ctx, p, shown, func(tx *store.Tx) (bool, error) { return tx.MarkConfirmationProposed(c.ID, c.Draft) })
+	procedure, err := o.Store.ProcedureOf(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	return o.Queue(ctx, p, shown, func(tx *store.Tx) (bool, error) {
+		proposed, err := tx.MarkConfirmationProposed(c.ID, c.Draft)
+		if err != nil || !proposed {
+			return proposed, err
+		}
+		return true, office.SupersedeByNext(tx, p, procedure, 0, nil, p.People(store.RolePM))
+	})
 }
 
 // showNewPMs shows the text that waits for a PM to those who became PM since: they have not
@@ -108,6 +118,9 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 	}
 	data := templates.ConfirmDraft{Confirmed: about, Recipients: recipients, Days: p.Confirm.Days, Policy: policyFor(p, c.Kind), Asked: meanwhile}
 	data.Changes = office.ChangedLines(before, c.Text)
+	if c.Draft == 1 {
+		data.System = templates.SystemName(c.Actor)
+	}
 	if c.Kind == store.Minutes || c.Kind == store.ActionItems {
 		data.Found = foundIn(p, c)
 	}

@@ -31,10 +31,14 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 		actions = p.ActionsIn(c)
 	}
 	data := templates.ConfirmOutcome{Confirmed: shown(p, c), Outcome: outcome, Voices: said.all}
-	mails, owners := outcomeMails(o, p, c, data, to, actions)
+	pms := p.People(store.RolePM)
+	if asksPMNext(p, c, outcome) && len(to) > 0 {
+		pms = nil
+	}
+	mails, owners := outcomeMails(o, p, c, data, to, pms, actions)
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
 		settled, err := tx.SettleConfirmation(c.ID, c.Version, outcome, "")
-		if err != nil || !settled || c.Kind.IsBinding() {
+		if err != nil || !settled {
 			return settled, err
 		}
 		if err := handOut(tx, o, p, c, actions, owners); err != nil {
@@ -44,10 +48,16 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 	})
 }
 
+// asksPMNext reports whether the PMs learn the outcome from the mail that asks them for the
+// next step: to carry out a change, or to evaluate a dispute.
+func asksPMNext(p *office.Project, c store.Confirmation, outcome store.ConfirmationOutcome) bool {
+	return !p.Closed && outcome == store.OutcomeConfirmed && (c.Kind == store.ChangeRequest || c.Kind == store.Settlement)
+}
+
 // outcomeMails returns the mails that tell the outcome: one to each person who owns action
 // items, and one to all others. The requests of the first are returned by the addresses of
 // these.
-func outcomeMails(o *office.Office, p *office.Project, c store.Confirmation, data templates.ConfirmOutcome, to []store.Address, actions []store.Action) ([]office.Mail, map[string]*store.Request) {
+func outcomeMails(o *office.Office, p *office.Project, c store.Confirmation, data templates.ConfirmOutcome, to, pms []store.Address, actions []store.Action) ([]office.Mail, map[string]*store.Request) {
 	key := fmt.Sprintf("confirmation %d outcome", c.ID)
 	shows := &store.Shown{Object: c.ID, Version: c.Version}
 	var mails []office.Mail
@@ -67,7 +77,7 @@ func outcomeMails(o *office.Office, p *office.Project, c store.Confirmation, dat
 		mails = append(mails, office.Mail{Key: key + " " + who.Address, Template: outcomeTemplate, Data: mine, To: []store.Address{who}, Ask: owners[address]})
 		return true
 	}
-	to, pms := slices.DeleteFunc(slices.Clone(to), owns), slices.DeleteFunc(p.People(store.RolePM), owns)
+	to, pms = slices.DeleteFunc(slices.Clone(to), owns), slices.DeleteFunc(slices.Clone(pms), owns)
 	if len(to) == 0 {
 		to, pms = pms, nil
 	}

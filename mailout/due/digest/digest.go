@@ -116,6 +116,9 @@ type digest struct {
 func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last store.Digest, morning time.Time) (one digest, err error) {
 	one.shown.PM = to.pm.Name
 	one.kept = store.Digest{Address: to.pm.Address, Project: to.first.Code, Latest: last.Latest}
+	if one.kept.Entry, err = o.Store.LastEntry(ctx); err != nil {
+		return one, err
+	}
 	items, err := d.items.Waiting(ctx, o, to.projects)
 	if err != nil {
 		return one, err
@@ -150,6 +153,11 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 		one.shown.NotSent = append(one.shown.NotSent, templates.NotSent{Project: s.Project, To: s.Recipient, Subject: s.Subject})
 	}
 	one.fresh = one.fresh || len(strangers) > 0
+	heard, err := one.addUnheard(ctx, o, to, last, morning)
+	if err != nil {
+		return one, err
+	}
+	one.fresh = one.fresh || heard
 	gaps, fresh := gapsOf(o, to, last, morning)
 	one.shown.Gaps = gaps
 	one.fresh = one.fresh || fresh

@@ -22,6 +22,7 @@ const askTemplate = string(store.PurposeMinutes)
 
 const (
 	askAfter       = 15 * time.Minute    // the end of a meeting
+	askLater       = time.Hour           // the same, where another system may yet sum it up
 	remindAt       = 9 * time.Hour       // since midnight
 	oldest         = 7 * 24 * time.Hour  // older meetings are not asked about
 	ahead          = time.Hour           // meetings that end so soon are looked at, to know when to ask
@@ -33,6 +34,9 @@ const (
 func (Duty) Run(ctx context.Context, o *office.Office) []error {
 	if !slices.ContainsFunc(o.Config.Projects, func(p office.Project) bool { return p.AskMinutes }) {
 		return nil
+	}
+	if err := o.Store.UnfoldMeetings(ctx, o.Now.Add(ahead)); err != nil {
+		return office.Fail("the meetings of series", err)
 	}
 	list, err := o.Store.MeetingsOver(ctx, o.Now.Add(-oldest), o.Now.Add(ahead))
 	if err != nil {
@@ -46,12 +50,23 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 		if !p.AskMinutes || !o.Reached(m.End.Add(askAfter)) {
 			return nil
 		}
+		summed, err := summaryOf(ctx, o, p, m)
+		if err != nil {
+			return err
+		}
+		if summed.draft != nil {
+			return propose(ctx, o, p, m, *summed.draft)
+		}
 		if m.State != store.MeetingAnnounced {
-			if err := handOver(ctx, o, p, m); err != nil {
+			if err := handOver(ctx, o, p, m, summed); err != nil {
 				return err
 			}
 		}
 		switch m.State {
+		case store.MeetingAnnounced:
+			if summed.awaited && !o.Reached(m.End.Add(askLater)) {
+				return nil
+			}
 		case store.MeetingReminded:
 			return nil
 		case store.MeetingAsked:
@@ -63,24 +78,24 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 				return nil
 			}
 		}
-		return ask(ctx, o, p, m)
+		return ask(ctx, o, p, m, summed)
 	})
 }
 
 // ask asks all PMs for the minutes, or reminds them.
-func ask(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting) error {
-	mails := askMails(o, p, m, p.People(store.RolePM))
+func ask(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting, s summary) error {
+	mails := askMails(o, p, m, p.People(store.RolePM), s)
 	return o.QueueOn(ctx, p, causeOf(m), mails, func(tx *store.Tx) (bool, error) { return tx.MarkMinutesAsked(m) })
 }
 
 // handOver asks those for the minutes who became PM since the others were asked.
-func handOver(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting) error {
+func handOver(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting, s summary) error {
 	fresh, err := o.NewPMs(ctx, p, store.PurposeMinutes, m.ID, 1)
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
 	m.State = store.MeetingAnnounced // they are asked for the first time
-	return o.QueueOn(ctx, p, causeOf(m), askMails(o, p, m, fresh), office.Always)
+	return o.QueueOn(ctx, p, causeOf(m), askMails(o, p, m, fresh, s), office.Always)
 }
 
 // causeOf returns how far it is proved who announced a meeting.
@@ -92,8 +107,8 @@ func causeOf(m store.Meeting) *store.Evidence {
 }
 
 // askMails returns the mails that ask PMs for the minutes of a meeting.
-func askMails(o *office.Office, p *office.Project, m store.Meeting, pms []store.Address) (mails []office.Mail) {
-	data := templates.MinutesAsk{Project: p.Project, Title: m.Title, Start: m.Start.In(p.Zone), End: m.End.In(p.Zone), Again: m.State == store.MeetingAsked}
+func askMails(o *office.Office, p *office.Project, m store.Meeting, pms []store.Address, s summary) (mails []office.Mail) {
+	data := templates.MinutesAsk{Project: p.Project, Title: m.Title, Start: m.Start.In(p.Zone), End: m.End.In(p.Zone), Again: m.State == store.MeetingAsked, Unproved: s.unproved, People: s.people, Silent: s.silent}
 	for _, pm := range pms {
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{

@@ -11,7 +11,7 @@ import (
 func TestIsAnswer_everyTemplate(t *testing.T) {
 	begins := []string{
 		"action", "action-note", "bounce", "case", "confirm", "confirm-note", "confirm-outcome", "confirm-reminder", "digest",
-		"mediate", "minutes-ask", "procedure", "report", "report-ask", "report-reminder", "reports-ask", "survey", "survey-low", "survey-results",
+		"item-done", "mediate", "minutes-ask", "procedure", "report", "report-ask", "report-reminder", "reports-ask", "survey", "survey-low", "survey-results",
 	}
 	for _, name := range templates.Names() {
 		if slices.Contains(begins, name) == isAnswer(name) {

@@ -1,11 +1,14 @@
 package office
 
 import (
+	"context"
 	"time"
 
 	"rapport/mailout/calendar"
 	"rapport/mailout/letter"
+	"rapport/mailout/meeting"
 	"rapport/mailout/schedule"
+	"rapport/mailout/tracker/work"
 	"rapport/store"
 	"rapport/templates"
 	"rapport/templates/chart"
@@ -25,6 +28,14 @@ type Config struct {
 	Poll      time.Duration // the shortest time between two looks
 	Digest    time.Duration // since midnight, when PMs get their digest; negative: never
 	Folders   []Folder      // from which responses come
+	Meetings  Meetings      // nil: no system is asked about meetings
+}
+
+// Meetings are the systems that are asked about meetings that are over.
+type Meetings interface {
+	// After returns what is known of a meeting, nil for nothing, and when that may be more;
+	// zero: not any more.
+	After(ctx context.Context, k meeting.Key, now time.Time) (r *meeting.Record, next time.Time, err error)
 }
 
 // Folder is a folder of an account that is read.
@@ -49,6 +60,25 @@ type Project struct {
 	ClientStatus bool
 	// Acknowledge reports that a client whose mail opens a case receives its number.
 	Acknowledge bool
+	Tracker     Tracker // that the team of the project works with; nil: none is configured
+	// CreateChanges reports that each change that the client has approved becomes a work item
+	// of the tracker.
+	CreateChanges bool
+}
+
+// Tracker is an issue tracker. A project is named by its key there: Project.TrackerKey. Errors
+// are of package outside, and tell whether something may have been done.
+type Tracker interface {
+	// Name returns what people call the system.
+	Name() string
+	// Progress returns what was done in a period, what is under way, and what is planned.
+	Progress(ctx context.Context, project string, p work.Period) (work.Progress, error)
+	// Create makes a work item. It is called once for each.
+	Create(ctx context.Context, project string, w work.New) (work.Item, error)
+	// Find looks for a work item that Create may have made since a time.
+	Find(ctx context.Context, project string, w work.New, since time.Time) (work.Item, bool, error)
+	// Item returns an item as it is now, by its ID.
+	Item(ctx context.Context, project, id string) (work.Item, error)
 }
 
 // Remind is who is reminded by mail of their action items.

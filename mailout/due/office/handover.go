@@ -30,3 +30,25 @@ func (p *Project) NotAmong(people []store.Address, asked []string) []store.Addre
 // Always is a change of state for Queue where a mail goes with none: its key alone keeps it
 // from being queued twice.
 func Always(*store.Tx) (bool, error) { return true, nil }
+
+// SupersedeByNext drops the receipts which only say that the word of a PM is recorded, or a text
+// withdrawn, where the mail with the next step goes to the same people: one event is one mail. of is the
+// case that the procedure came of, 0 for none.
+func SupersedeByNext(tx *store.Tx, p *Project, procedure, of int64, confirmations []int64, people []store.Address) error {
+	var addresses []string
+	for _, who := range people {
+		addresses = append(addresses, append(p.AddressesOf(who.Address), who.Address)...)
+	}
+	if err := tx.SupersedeReceiptsOf(addresses, store.AboutProcedure, procedure, store.ReceiptRecorded); err != nil {
+		return err
+	}
+	if err := tx.SupersedeReceiptsOf(addresses, store.AboutCase, of, store.ReceiptRecorded); err != nil {
+		return err
+	}
+	for _, c := range confirmations {
+		if err := tx.SupersedeReceiptsOf(addresses, store.AboutConfirmation, c, store.ReceiptWithdrawn, store.ReceiptEscalated); err != nil {
+			return err
+		}
+	}
+	return nil
+}

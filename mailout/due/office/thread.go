@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -85,23 +86,47 @@ func (o *Office) findMatter(ctx context.Context, m *Mail) error {
 	if m.matter == "" {
 		m.matter = m.Key
 	}
-	kind, number, _ := strings.Cut(own, " ")
+	wider, err := o.widest(ctx, own)
+	if err != nil || wider == own {
+		return err
+	}
+	m.matter, m.Key = wider, wider+" "+m.Key
+	return nil
+}
+
+// widest returns what a matter is a part of, and the matter where it is none.
+func (o *Office) widest(ctx context.Context, matter string) (wider string, err error) {
+	kind, number, _ := strings.Cut(matter, " ")
 	id, err := strconv.ParseInt(number, 10, 64)
 	if err != nil {
-		return nil
+		return matter, nil
 	}
-	var wider string
 	switch kind {
 	case "confirmation":
 		wider, err = o.Store.MatterOfConfirmation(ctx, id)
 	case "procedure":
 		wider, err = o.Store.MatterOfProcedure(ctx, id)
 	}
-	if wider = matterOf.FindString(wider); err != nil || wider == "" || wider == own {
-		return err
+	return cmp.Or(matterOf.FindString(wider), matter), err
+}
+
+// ConfirmationsOf returns the confirmations of a procedure about which receipts wait.
+func (o *Office) ConfirmationsOf(ctx context.Context, procedure int64) (list []int64, err error) {
+	whole, err := o.widest(ctx, fmt.Sprint("procedure ", procedure))
+	if err != nil {
+		return nil, err
 	}
-	m.matter, m.Key = wider, wider+" "+m.Key
-	return nil
+	waiting, err := o.Store.PendingReceipts(ctx, store.AboutConfirmation, 0)
+	for _, r := range waiting {
+		of, err := o.widest(ctx, fmt.Sprint("confirmation ", r.Object))
+		if err != nil {
+			return nil, err
+		}
+		if of == whole {
+			list = append(list, r.Object)
+		}
+	}
+	return list, err
 }
 
 // openedBy returns the mail with which the one recipient of a mail opened the case that it is

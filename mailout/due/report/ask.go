@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"rapport/mailout/due/office"
-	"rapport/mailout/report"
 	"rapport/store"
 	"rapport/templates"
 )
@@ -44,7 +43,29 @@ func (d Duty) askData(ctx context.Context, o *office.Office, p *office.Project, 
 	if gap, found := p.Calendar.Gap(o.Now.In(p.Zone)); found {
 		data.Gap = &templates.CalendarGap{Calendar: gap.Calendar, Year: gap.Year}
 	}
+	if err != nil || p.Tracker == nil {
+		return data, err
+	}
+	items, err := o.Store.OutsideItems(ctx, p.Code)
+	if err != nil {
+		return data, err
+	}
+	data.Tracked, data.Last, err = office.TrackedOf(p, r, items, data.Last)
 	return data, err
+}
+
+// fetchGrace is how long after the last try to ask the tracker a report is asked for without.
+const fetchGrace = 3 * time.Minute
+
+// awaitsTracker reports whether one of the reports of a group waits for what the tracker says
+// of its period.
+func awaitsTracker(o *office.Office, group []asked) bool {
+	for _, r := range group {
+		if r.project.Tracker != nil && r.report.Outside == "" && !o.Reached(r.report.Changed.Add(office.FetchTime+fetchGrace)) {
+			return true
+		}
+	}
+	return false
 }
 
 // askMails returns the mails that ask PMs for the report.
@@ -103,7 +124,7 @@ func (d Duty) handOver(ctx context.Context, o *office.Office, p *office.Project,
 func lastSent(r store.Report, list []store.Report) *templates.Report {
 	for _, before := range list {
 		if before.State == store.ReportSent && before.Period < r.Period {
-			content, _ := report.Parse(before.Draft, office.Day(before.To))
+			content, _ := office.Content(before)
 			return &content
 		}
 	}

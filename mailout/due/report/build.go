@@ -29,7 +29,7 @@ func (b *built) unusable() bool {
 
 // build makes the report from its text and from what the log holds.
 func build(ctx context.Context, o *office.Office, p *office.Project, r store.Report) (*built, error) {
-	content, problems := report.Parse(r.Draft, office.Day(r.To))
+	content, problems := office.Content(r)
 	content.Project, content.From, content.To = p.Project, office.Day(r.From), office.Day(r.To)
 	b := &built{content: content, problems: problems}
 	log, err := fromLog(ctx, o, p, r)

@@ -83,6 +83,9 @@ func (d Duty) Run(ctx context.Context, o *office.Office) []error {
 		return nil
 	})...)
 	for _, group := range together(planned) {
+		if awaitsTracker(o, group) {
+			continue
+		}
 		failures = append(failures, office.Fail(named(group), d.askGroup(ctx, o, group))...)
 	}
 	for _, group := range together(late) {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"rapport/mailout/due/office"
-	"rapport/mailout/report"
 	"rapport/mailout/schedule"
 	"rapport/store"
 	"rapport/templates/survey"
@@ -166,7 +165,7 @@ func planOnMilestone(ctx context.Context, o *office.Office, p *office.Project) e
 }
 
 func milestonesDone(r store.Report) map[string]bool {
-	content, _ := report.Parse(r.Draft, office.Day(r.To))
+	content, _ := office.Content(r)
 	done := map[string]bool{}
 	for _, m := range content.Milestones {
 		if m.Done {

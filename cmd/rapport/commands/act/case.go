@@ -56,13 +56,18 @@ func cases() app.Resource[store.Case] {
 			return one.Project, []string{app.Number(one.Number), string(one.Kind), string(one.State),
 				r.Minute(one.Project, one.Opened), r.Minute(one.Project, one.Due), wording.OneLine(one.Title)}
 		},
-		Show: func(_ context.Context, r *app.Log, one store.Case) (app.Shown, error) {
-			return app.Shown{JSON: one, Print: func(s app.Screen) { showCase(s, r, one) }}, nil
+		Show: func(ctx context.Context, r *app.Log, one store.Case) (app.Shown, error) {
+			item, err := workItemOf(ctx, r, 0, one.ID)
+			value := struct {
+				store.Case
+				WorkItem *store.OutsideItem `json:"work_item,omitempty"` // of the tracker
+			}{one, item}
+			return app.Shown{JSON: value, Print: func(s app.Screen) { showCase(s, r, one, item) }}, err
 		},
 	}
 }
 
-func showCase(s app.Screen, r *app.Log, one store.Case) {
+func showCase(s app.Screen, r *app.Log, one store.Case, item *store.OutsideItem) {
 	field := s.Fields(9)
 	s.Line("%s", s.Title(fmt.Sprintf("%s case %d", one.Project, one.Number), one.Title))
 	field("Kind", string(one.Kind))
@@ -76,6 +81,9 @@ func showCase(s app.Screen, r *app.Log, one store.Case) {
 		field("Merged", fmt.Sprintf("into case %d", one.Merged))
 	}
 	field("By", wording.OneLine(one.Actor))
+	if item != nil {
+		field("Tracker", describeItem(*item))
+	}
 	field("Words", wording.OneLine(one.Words))
 }
 

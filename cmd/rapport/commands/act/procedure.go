@@ -89,16 +89,24 @@ func showProcedure(ctx context.Context, r *app.Log, one store.Procedure) (app.Sh
 	if err != nil {
 		return app.Shown{}, err
 	}
+	item, err := workItemOf(ctx, r, one.ID, 0)
+	if err != nil {
+		return app.Shown{}, err
+	}
 	value := struct {
 		store.Procedure
-		Confirm int                   `json:"confirm,omitempty"` // number of the text that people are asked about
-		Steps   []store.ProcedureStep `json:"steps"`
-	}{one, asked, steps}
+		Confirm  int                   `json:"confirm,omitempty"` // number of the text that people are asked about
+		Steps    []store.ProcedureStep `json:"steps"`
+		WorkItem *store.OutsideItem    `json:"work_item,omitempty"` // of the tracker
+	}{one, asked, steps, item}
 	return app.Shown{JSON: value, Print: func(s app.Screen) {
 		s.Line("%s", s.Title(fmt.Sprintf("%s %s %d", one.Project, one.Kind, one.Number), one.Title))
 		s.Line("%s since %s", one.State, r.Moment(one.Project, one.Changed))
 		if asked != 0 {
 			s.Line("its text is `rapport confirm show %s %d`", one.Project, asked)
+		}
+		if item != nil {
+			s.Line("%s", describeItem(*item))
 		}
 		for _, step := range steps {
 			by := ""

@@ -37,8 +37,8 @@ refer to, and print every mistake at once with its file, line and column, and ho
 to correct it. A relay that refuses mail from our account is a warning. No password
 is ever printed.
 
-With --online it also logs in to every account and relay and opens the folders,
-without changing or sending anything.
+With --online it also logs in to every account and relay and opens the folders, and asks
+every tracker for what a report needs, without changing or sending anything.
 
 The exit code is 0 if the configuration can be used, even if there are warnings, 78
 if it cannot, and 69 if only a server fails.`,
@@ -59,7 +59,7 @@ if it cannot, and 69 if only a server fails.`,
 			return exit.With(r.code, exit.ErrSilent)
 		},
 	}
-	cmd.Flags().BoolVar(&online, "online", false, "also log in to every account and relay")
+	cmd.Flags().BoolVar(&online, "online", false, "also log in to every account, relay and tracker")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
 	return cmd
 }
@@ -69,6 +69,7 @@ type checkReport struct {
 	files    []config.File   // none where there are errors in them
 	servers  []checkedServer // those that were tried, and well
 	relays   []string        // those that were tried, and well
+	trackers []string        // likewise
 	problems config.Problems
 	code     int
 }
@@ -83,6 +84,7 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 	r := checkReport{files: c.Files}
 	without := checkSecrets(c, ctx, getenv, &found)
 	unsent := checkSending(c, ctx, getenv, config.Place{File: path}, &found)
+	silent := checkTrackerSecrets(ctx, c, getenv, &found)
 	checkStateDir(c.StateDir, config.Place{File: path}, &found)
 	for _, gap := range c.CalendarGaps(time.Now()) {
 		found.Warn(config.Place{File: path}, "calendar", "", "%s", gap)
@@ -95,6 +97,7 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 	if online {
 		r.servers = checkOnline(c, ctx, without, &found)
 		r.relays = checkRelays(c, ctx, unsent, &found)
+		r.trackers = checkTrackers(ctx, c, getenv, silent, &found)
 		if found.Errors() > 0 && r.code == exit.OK {
 			r.code = exit.Unavailable
 		}
@@ -219,6 +222,11 @@ func (r checkReport) write(w io.Writer) error {
 			return err
 		}
 	}
+	for _, name := range r.trackers {
+		if _, err := fmt.Fprintf(w, "tracker %s: SUCCESS: it shows what a report needs\n", name); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -244,8 +252,9 @@ func (r checkReport) writeJSON(w io.Writer) error {
 		Files    []jsonFile      `json:"files"`
 		Servers  []checkedServer `json:"servers,omitempty"`
 		Relays   []string        `json:"relays,omitempty"`
+		Trackers []string        `json:"trackers,omitempty"`
 		Problems []jsonProblem   `json:"problems"`
-	}{r.problems.Errors() == 0, []jsonFile{}, r.servers, r.relays, []jsonProblem{}}
+	}{r.problems.Errors() == 0, []jsonFile{}, r.servers, r.relays, r.trackers, []jsonProblem{}}
 	for _, f := range r.files {
 		report.Files = append(report.Files, jsonFile{f.Name, f.Accounts, f.Projects, f.Contacts})
 	}

@@ -43,7 +43,7 @@ func TestCheck_aPMWhoseMailNothingProves(t *testing.T) {
 		pairs  []string // changes of the configuration
 		want   string   // in the line of the warning; "" where there is none
 	}{
-		"never":            {"li@agency.example", []store.Level{none, none, none, none, none}, nil, "not one of the 5 latest has a DKIM signature of agency.example that counts; what they forward counts as their own text, and a second reply to the same email of ours is asked about once more; have the mail server of agency.example sign what it sends with DKIM, internal mail too; or set authserv_id"},
+		"never":            {"li@agency.example", []store.Level{none, none, none, none, none}, nil, "not one of the 5 latest has a DKIM signature of agency.example that counts; what they forward counts as their own text, and a second reply to the same email of ours has no effect by itself; have the mail server of agency.example sign what it sends with DKIM, internal mail too; or set authserv_id"},
 		"no plus":          {"li@agency.example", []store.Level{none, none, none, none, none}, []string{"[[project]]", "[sending]\nplus_addresses = false\n[[project]]"}, "and each ok of theirs is asked about once more"},
 		"another domain":   {"li@studio.example", []store.Level{none, none, none, none, none, none}, []string{"li@agency.example", "li@studio.example"}, "6 latest has a DKIM signature of studio.example that counts"},
 		"a second address": {"li@home.example", []store.Level{none, none, none, none, none}, []string{`["li@agency.example"]`, `["li@agency.example", "li@home.example"]`}, "mail of li@home.example, a PM of ACME, is theirs"},

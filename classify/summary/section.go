@@ -1,6 +1,7 @@
-package recap
+package summary
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -8,33 +9,34 @@ import (
 	"rapport/store/pattern"
 )
 
-// section is what the lines below a heading are.
-type section int
+// Section is what the lines below a heading are.
+type Section int
 
+// The sections.
 const (
-	none section = iota
-	summary
-	actions
-	decisions
-	people
-	skipped
+	None Section = iota
+	Prose
+	Actions
+	Decisions
+	People
+	Skipped // chapters, key words and the like
 )
 
 // headings are the words above the sections of a recap, in lower case. The table is read-only.
 var headings = headingWords()
 
-func headingWords() map[string]section {
-	list := map[string]section{}
-	for of, words := range map[section]string{
-		summary: "summary|quick recap|recap|overview|ai summary|meeting summary|meeting overview|notes|meeting notes|ai notes|ai recap|meeting recap|key points|key takeaways|takeaways|meeting purpose|purpose|topics|topics discussed|details|detailed notes|quick notes|gist|short summary|detailed summary|executive summary|tl;dr|outline|highlights|call highlights|call brief|call summary|brief|discussion|key discussion points|discussion points|main points|bullet point notes|what was discussed" +
+func headingWords() map[string]Section {
+	list := map[string]Section{}
+	for of, words := range map[Section]string{
+		Prose: "summary|quick recap|recap|overview|ai summary|meeting summary|meeting overview|notes|meeting notes|ai notes|ai recap|meeting recap|key points|key takeaways|takeaways|meeting purpose|purpose|topics|topics discussed|details|detailed notes|quick notes|gist|short summary|detailed summary|executive summary|tl;dr|outline|highlights|call highlights|call brief|call summary|brief|discussion|key discussion points|discussion points|main points|bullet point notes|what was discussed" +
 			"|摘要|总结|会议摘要|会议总结|全文摘要|全文概要|全文总结|会议概要|概要|概述|会议概述|会议回顾|智能摘要|智能总结|智能纪要|ai总结|ai摘要|ai纪要|会议内容|内容摘要|会议要点|要点|内容要点|主要内容|讨论要点|讨论内容|快速回顾|快速概述|核心要点|关键要点|会议纪要" +
 			"|resumen|résumé|resumo|zusammenfassung|riepilogo|samenvatting|detalles|détails|detalhes|要約|概要|詳細|요약|まとめ|クイック要約",
-		actions: "next steps|suggested next steps|recommended next steps|action items|ai action items|actions|action points|follow-up tasks|follow up tasks|follow-ups|follow ups|follow-up items|follow-up|follow up|to-dos|to dos|to do|todo|todos|to-do list|tasks|ai tasks|suggested tasks|recommended actions|assigned tasks|your action items|next actions|commitments" +
+		Actions: "next steps|suggested next steps|recommended next steps|action items|ai action items|actions|action points|follow-up tasks|follow up tasks|follow-ups|follow ups|follow-up items|follow-up|follow up|to-dos|to dos|to do|todo|todos|to-do list|tasks|ai tasks|suggested tasks|recommended actions|assigned tasks|your action items|next actions|commitments" +
 			"|待办|待办事项|会议待办|智能待办|ai待办|待办任务|待办清单|行动项|行动事项|行动计划|后续行动|后续步骤|后续工作|下一步|下一步计划|下一步行动|后续计划|后续事项|跟进事项|任务|会议任务" +
 			"|próximos pasos sugeridos|próximos pasos|próximas etapas sugeridas|próximas etapas|próximos passos sugeridos|próximos passos|prochaines étapes suggérées|étapes suivantes suggérées|étapes suivantes|prochaines étapes|vorgeschlagene nächste schritte|nächste schritte|passaggi successivi suggeriti|passaggi successivi|prossimi passi|voorgestelde volgende stappen|volgende stappen|推奨される次のステップ|次のステップ|추천 다음 단계|다음 단계",
-		decisions: "decisions|key decisions|decisions made|agreements|resolutions|决策|决定|决议|会议决议|会议决定|会议结论|结论|关键决策|关键结论|达成共识|共识|decisiones|décisions|decisões|entscheidungen|決定事項",
-		people:    "attendees|participants|people|present|meeting participants|meeting attendees|invited|参会人|参会人员|参会者|参与人|参与人员|参与者|与会人|与会人员|与会者|出席人员|出席|参会成员",
-		skipped:   "recording|chapters|chapters & topics|smart chapters|chapters and topics|transcript|keywords|key questions|questions|speaker stats|speakers|metrics|meeting metrics|attachments|clips|reactions|engagement|sentiment|talk ratio|topics covered by speaker|智能章节|章节|章节速览|会议章节|关键词|发言总结|发言人总结|说话人总结|发言人观点|逐字稿|文字记录|原文|金句时刻|问答回顾|数据统计|相关链接",
+		Decisions: "decisions|key decisions|decisions made|agreements|resolutions|决策|决定|决议|会议决议|会议决定|会议结论|结论|关键决策|关键结论|达成共识|共识|decisiones|décisions|decisões|entscheidungen|決定事項",
+		People:    "attendees|participants|people|present|meeting participants|meeting attendees|invited|参会人|参会人员|参会者|参与人|参与人员|参与者|与会人|与会人员|与会者|出席人员|出席|参会成员",
+		Skipped:   "recording|chapters|chapters & topics|smart chapters|chapters and topics|transcript|keywords|key questions|questions|speaker stats|speakers|metrics|meeting metrics|attachments|clips|reactions|engagement|sentiment|talk ratio|topics covered by speaker|智能章节|章节|章节速览|会议章节|关键词|发言总结|发言人总结|说话人总结|发言人观点|逐字稿|文字记录|原文|金句时刻|问答回顾|数据统计|相关链接",
 	} {
 		for _, word := range strings.Split(words, "|") {
 			list[word] = of
@@ -48,23 +50,24 @@ const longestHeading = 40 // characters
 var (
 	numbering = pattern.New(`^(?:[一二三四五六七八九十]{1,2}、|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、])\s*`)
 	pictorial = pattern.New(`^[^\p{L}\p{N}（(“"「@【]+`)
+	suggested = pattern.New(`^(?:建议的?|推荐的?|ai\s*)`)
 	tally     = pattern.New(`\s*[(（]\d{1,3}[)）]$`)
 	// fielded is a line such as “会议主题：…” or “Attendees: …”.
 	fielded = pattern.New(`^([^:：]{1,30})[:：]\s*(.*)$`)
 )
 
-// headingOf returns the section that a line opens, and what of it follows on the line.
-func headingOf(l line) (of section, rest string, ok bool) {
-	text := strings.TrimSpace(pictorial.ReplaceAllString(l.text, ""))
+// Heading returns the section that a line opens, and what of it follows on the line.
+func (l Line) Heading() (of Section, rest string, ok bool) {
+	text := strings.TrimSpace(pictorial.ReplaceAllString(l.Text, ""))
 	text = strings.NewReplacer("【", "", "】", "").Replace(text)
 	text = numbering.ReplaceAllString(text, "")
 	whole := tally.ReplaceAllString(strings.TrimRight(text, ":： "), "")
-	if of, ok = headings[strings.ToLower(whole)]; ok {
+	if of, ok = headings[suggested.ReplaceAllString(strings.ToLower(whole), "")]; ok {
 		return of, "", true
 	}
 	m := fielded.FindStringSubmatch(text)
 	if m == nil {
-		return none, "", false
+		return None, "", false
 	}
 	of, ok = headings[strings.ToLower(strings.TrimSpace(m[1]))]
 	return of, strings.TrimSpace(m[2]), ok
@@ -78,19 +81,41 @@ var meta = map[string]string{
 	"duration": "other", "时长": "other", "会议时长": "other", "passcode": "other", "密码": "other", "host": "other", "主持人": "other", "发起人": "other", "组织者": "other", "会议地点": "other", "地点": "other", "recorded by": "other", "organizer": "other", "shareable link": "other", "share link": "other", "language": "other", "created by": "other", "created": "other", "记录人": "other", "录制时间": "time",
 }
 
+// Field returns what of the meeting a line names: its "title", "time", "id", "other", or "".
+func (l Line) Field() string {
+	m := fielded.FindStringSubmatch(l.Text)
+	if m == nil {
+		return ""
+	}
+	return meta[strings.ToLower(strings.TrimSpace(pictorial.ReplaceAllString(strings.TrimPrefix(m[1], "#"), "")))]
+}
+
 var (
 	notDigits = pattern.New(`[^\d]`)
 	joinLink  = pattern.New(`https://(?:[\w-]+\.)?zoom\.(?:us|com|com\.cn)/[jw]/(\d{9,11})|https://meet\.google\.com/([a-z]{3,4}-[a-z]{4}-[a-z]{3,4})\b`)
 )
 
-// readBody reads the text of a recap. title is that of its subject; m has the names of people.
-func readBody(text, title string, m *store.Message) store.Recap {
+// Input is the text of a summary, and what is known besides.
+type Input struct {
+	Text  string
+	Title string                   // of the meeting; "" where only the text has it
+	Names []string                 // of people, as far as they are known
+	Day   func(text string) string // returns the day that a line says, as 2026-03-05, or ""; nil: days are not read
+}
+
+// Read reads a summary. It does not guess: an action of which nobody is clearly the owner has
+// none.
+func Read(in Input) store.Recap {
+	text, title := in.Text, in.Title
 	r := store.Recap{Title: title, Actions: []store.RecapAction{}}
 	if found := joinLink.FindStringSubmatch(text[:min(len(text), longestText)]); found != nil {
 		r.Meeting = found[1] + found[2]
 	}
-	b := body{recap: &r, names: namesOf(m)}
-	lines := linesOf(text)
+	b := body{recap: &r, names: in.Names, day: in.Day}
+	if b.day == nil {
+		b.day = func(string) string { return "" }
+	}
+	lines := Lines(text)
 	for i := range lines {
 		b.line(lines, i)
 	}
@@ -108,9 +133,6 @@ func readBody(text, title string, m *store.Message) store.Recap {
 	if r.Title == "" {
 		r.Title = b.heading(lines)
 	}
-	if r.Day == "" {
-		r.Day = day(m.Subject)
-	}
 	r.LinkOnly = r.Summary == "" && len(r.Actions) == 0
 	return r
 }
@@ -118,91 +140,105 @@ func readBody(text, title string, m *store.Message) store.Recap {
 // body is the state of reading the text of a recap.
 type body struct {
 	recap      *store.Recap
+	day        func(string) string
 	names      []string // of people, as far as they are known
-	in         section
+	in         Section
 	begun      bool // a section was opened
 	joined     bool // the last paragraph may go on
 	paragraphs []string
 	intro      []string // sentences ahead of all sections
-	tasks      []line
+	tasks      []Line
 }
 
-func (b *body) line(lines []line, i int) {
+func (b *body) line(lines []Line, i int) {
 	l := lines[i]
-	if of, rest, ok := headingOf(l); ok && !(l.bullet && rest != "") && !(b.in == actions && l.bullet) {
+	if of, rest, ok := l.Heading(); ok && !(l.Bullet && rest != "") && !(b.in == Actions && l.Bullet) {
 		b.open(of, rest, l)
 		return
 	}
-	if furniture.MatchString(l.text) && (!l.bullet || made.MatchString(l.text)) {
-		b.open(none, "", line{})
+	if furniture.MatchString(l.Text) && (!l.Bullet || made.MatchString(l.Text)) {
+		b.open(None, "", Line{})
+		return
+	}
+	if b.isLabel(l) {
+		b.open(None, "", Line{})
 		return
 	}
 	if b.field(l) {
 		return
 	}
 	switch b.in {
-	case none:
+	case None:
 		if b.recap.Day == "" && i < 12 {
-			b.recap.Day = day(l.text)
+			b.recap.Day = b.day(l.Text)
 		}
-		if !b.begun && isSentence(l.text) {
-			b.intro = append(b.intro, l.text)
+		if !b.begun && IsSentence(l.Text) {
+			b.intro = append(b.intro, l.Text)
 		}
-	case summary:
+	case Prose:
 		b.say(l)
-	case decisions:
-		b.recap.Decisions = append(b.recap.Decisions, clockMark.ReplaceAllString(l.text, ""))
-	case people:
-		b.recap.People = append(b.recap.People, peopleIn(l.text)...)
-	case actions:
+	case Decisions:
+		b.recap.Decisions = append(b.recap.Decisions, clockMark.ReplaceAllString(l.Text, ""))
+	case People:
+		b.recap.People = append(b.recap.People, peopleIn(l.Text)...)
+	case Actions:
 		b.tasks = append(b.tasks, l)
 	}
 }
 
+// isLabel reports whether a line is the label of a link below a section: in a list, what is
+// no item of it.
+func (b *body) isLabel(l Line) bool {
+	if !l.link || l.Bullet || utf8.RuneCountInString(l.Text) > longestHeading || strings.ContainsAny(l.Text, ".!?。！？") {
+		return false
+	}
+	return b.in != Actions || slices.ContainsFunc(b.tasks, func(t Line) bool { return t.Bullet })
+}
+
 // open begins a section. A second list of actions is taken for a part of the summary.
-func (b *body) open(of section, rest string, l line) {
-	if b.in == actions {
+func (b *body) open(of Section, rest string, l Line) {
+	if b.in == Actions {
 		b.endActions()
 	}
 	b.joined = false
-	if of == actions && len(b.recap.Actions) > 0 {
-		of = skipped
+	if of == Actions && len(b.recap.Actions) > 0 {
+		of = Skipped
 	}
-	b.in, b.begun = of, b.begun || of != none && of != people
+	b.in, b.begun = of, b.begun || of != None && of != People
 	if rest == "" {
 		return
 	}
 	switch of {
-	case people:
+	case People:
 		b.recap.People = append(b.recap.People, peopleIn(rest)...)
-		b.in = none
-	case summary:
-		b.say(line{text: rest})
-	case decisions:
+		b.in = None
+	case Prose:
+		b.say(Line{Text: rest})
+	case Decisions:
 		b.recap.Decisions = append(b.recap.Decisions, rest)
-	case actions:
-		b.tasks = append(b.tasks, line{text: rest, bullet: true})
+	case Actions:
+		b.tasks = append(b.tasks, Line{Text: rest, Bullet: true})
 	}
 }
 
 // field reads a line that names the meeting.
-func (b *body) field(l line) bool {
-	m := fielded.FindStringSubmatch(l.text)
-	if m == nil || l.bullet {
+func (b *body) field(l Line) bool {
+	m := fielded.FindStringSubmatch(l.Text)
+	if m == nil || l.Bullet {
 		return false
 	}
 	value := strings.TrimSpace(m[2])
-	switch meta[strings.ToLower(strings.TrimSpace(pictorial.ReplaceAllString(strings.TrimPrefix(m[1], "#"), "")))] {
+	switch l.Field() {
 	case "title":
-		if b.in != none {
+		if b.in != None {
 			return false
 		}
 		if value != "" {
-			b.recap.Title = trimTitle(value)
+			b.recap.Title = Title(value)
 		}
 	case "time":
 		if b.recap.Day == "" {
-			b.recap.Day = day(value)
+			b.recap.Day = b.day(value)
 		}
 	case "id":
 		if id := notDigits.ReplaceAllString(value, ""); len(id) >= 6 && b.recap.Meeting == "" {
@@ -216,15 +252,15 @@ func (b *body) field(l line) bool {
 }
 
 // say adds a line to the summary, or to its last paragraph where the sender wrapped it.
-func (b *body) say(l line) {
-	text := clockMark.ReplaceAllString(l.text, "")
+func (b *body) say(l Line) {
+	text := clockMark.ReplaceAllString(l.Text, "")
 	if text == "" {
 		return
 	}
-	if l.bullet {
+	if l.Bullet {
 		text = "- " + text
 	}
-	if n := len(b.paragraphs); n > 0 && b.joined && !l.bullet && !l.gap && isOpen(b.paragraphs[n-1]) {
+	if n := len(b.paragraphs); n > 0 && b.joined && !l.Bullet && !l.Gap && isOpen(b.paragraphs[n-1]) {
 		b.paragraphs[n-1] += " " + text
 	} else {
 		b.paragraphs = append(b.paragraphs, text)
@@ -238,28 +274,28 @@ func isOpen(text string) bool {
 	return utf8.RuneCountInString(text) >= 55 && !strings.ContainsRune(".!?:。！？：…", last)
 }
 
-// isSentence reports whether a line is prose: long, and ended as a sentence.
-func isSentence(text string) bool {
+// IsSentence reports whether a line is prose: long, and ended as a sentence.
+func IsSentence(text string) bool {
 	last, _ := utf8.DecodeLastRuneInString(text)
 	return utf8.RuneCountInString(text) >= 60 && strings.ContainsRune(".!?。！？", last) || utf8.RuneCountInString(text) >= 25 && strings.ContainsRune("。！？", last)
 }
 
 // heading returns the first line that may be the title of the meeting: above the one with
 // its day, or the first at all.
-func (b *body) heading(lines []line) string {
+func (b *body) heading(lines []Line) string {
 	for i, l := range lines[:min(len(lines), 8)] {
-		if _, _, ok := headingOf(l); ok || i > 0 && day(l.text) != "" {
+		if _, _, ok := l.Heading(); ok || i > 0 && b.day(l.Text) != "" {
 			if i == 0 {
 				continue
 			}
-			title := lines[i-1].text
-			if furniture.MatchString(title) || utf8.RuneCountInString(title) > 100 || isSentence(title) {
+			title := lines[i-1].Text
+			if furniture.MatchString(title) || utf8.RuneCountInString(title) > 100 || IsSentence(title) {
 				return ""
 			}
-			if _, _, ok := headingOf(lines[i-1]); ok || day(title) != "" {
+			if _, _, ok := lines[i-1].Heading(); ok || b.day(title) != "" {
 				return ""
 			}
-			return trimTitle(title)
+			return Title(title)
 		}
 	}
 	return ""

@@ -1,4 +1,4 @@
-package recap
+package summary
 
 import (
 	"slices"
@@ -14,7 +14,7 @@ const mostActions = 100
 
 var (
 	assigned   = pattern.New(`(?i)^(?:assigned to|assignee|assign to|owner|responsible|负责人|责任人|执行人|经办人|跟进人)\s*[:：]\s*(.+)$`)
-	assignedIn = pattern.New(`(?i)^(.+?)[\s,，;；|(（\[【—-]*(?:assigned to|assignee|owner|负责人|责任人|执行人|跟进人)\s*[:：]\s*([^,，;；|)）\]】]+?)\s*[)）\]】]?(?:[\s,，;；|]+(.+))?$`)
+	assignedIn = pattern.New(`(?i)^(.+?)[\s,，;；|(（\[【—-]*(?:assigned to|assignee|owner|负责人|责任人|执行人|跟进人)\s*[:：]\s*([^,，;；|)）\]】]+?)\s*[)）\]】]?(?:\s*[,，;；|]\s*([^)）]+)[)）]?)?$`)
 	dueLine    = pattern.New(`(?i)^(?:due(?: date)?|deadline|by|截止(?:时间|日期)?|完成时间|期限)\s*[:：]\s*(.+)$`)
 	nobody     = pattern.New(`(?i)^(?:none|nil|n/a|no (?:action items|next steps|tasks|follow-?ups?).*|无|暂无|没有|未识别到.*)[.。]?$`)
 	ownerColon = pattern.New(`^([^:：]{1,48})\s*[:：]\s*(.+)$`)
@@ -23,7 +23,7 @@ var (
 	ownerAt    = pattern.New(`^@\s*(\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]+){0,2}|\S{1,20})[\s:：,，]+(.+)$`)
 	atEnd      = pattern.New(`^(.+?)\s*[（(\[]\s*@?([^()（）\[\]]{2,40})[)）\]]$`)
 	dashEnd    = pattern.New(`^(.+?)\s+(?:[–—-]{1,2}|@|\|)\s*@?([^–—|@-]{2,40})$`)
-	willDo     = pattern.New(`^((?:\p{Lu}[\p{L}'’.-]*)(?: \p{Lu}[\p{L}'’.-]*){0,2}(?:(?:,| and| &) \p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,2}){0,2}) (?:will|shall|should|must|is to|are to|has to|have to|needs? to|agree[sd] to|is going to|are going to|plans? to|committed to|volunteered to|promised to|to) (.+)$`)
+	willDo     = pattern.New(`^((?:\p{Lu}[\p{L}'’.-]*)(?: \p{Lu}[\p{L}'’.-]*){0,2}(?:(?:,| and| &) \p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,2}){0,2}) (?:will|shall|should|must|is to|are to|has to|have to|needs? to|agree[sd] to|is going to|are going to|plans? to|committed to|volunteered to|promised to|to|vai|vão|va a|van a|va|vont|doit|deve|debe|wird|werden|soll|muss) (.+)$`)
 	doesIt     = pattern.New(`^(\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+) (\p{Ll}+s\b.*)$`)
 	hanDoes    = pattern.New(`^((?:\p{Han}{2,4})(?:[、和与及](?:\p{Han}{2,4}))*)(?:\s*(?:负责|需要|需|将|会|应|须|来|牵头|继续|尽快|要)\s*(.+)|(?:\s+|[，,]\s*)(.+))$`)
 	hanVerb    = pattern.New(`^(\p{Han}{2,3})((?:提供|确认|整理|更新|修改|完成|跟进|联系|协调|安排|准备|提交|发送|发给|通知|输出|评估|估算|编写|起草|核对|检查|测试|修复|部署|调整|补充|反馈|汇总|组织|推动|落实|统计|设计|制定|协助|预订|采购|申请|对接|排查).+)$`)
@@ -50,8 +50,8 @@ func (b *body) endActions() {
 	owner := "" // of the lines below a name
 	list := b.recap.Actions
 	for i, l := range b.tasks {
-		text := strings.TrimSpace(strings.TrimRight(clockMark.ReplaceAllString(l.text, ""), " "))
-		var next line
+		text := strings.TrimSpace(strings.TrimRight(clockMark.ReplaceAllString(l.Text, ""), " "))
+		var next Line
 		if i+1 < len(b.tasks) {
 			next = b.tasks[i+1]
 		}
@@ -62,20 +62,20 @@ func (b *body) endActions() {
 			list[len(list)-1].Owner = nameIn(m[1])
 		case dueLine.MatchString(text) && len(list) > 0:
 			list[len(list)-1].Text += " (" + text + ")"
-		case !l.bullet && (b.isName(strings.TrimRight(text, ":： ")) || isNoOwner(text)):
+		case !l.Bullet && (b.isName(strings.TrimRight(text, ":： ")) || isNoOwner(text)):
 			name := nameIn(strings.TrimRight(text, ":： "))
 			if isNoOwner(text) {
 				name = ""
 			}
 			switch {
-			case l.marked || next.bullet || len(list) == 0 || strings.HasSuffix(text, ":") || strings.HasSuffix(text, "："):
+			case l.marked || next.Bullet || len(list) == 0 || strings.HasSuffix(text, ":") || strings.HasSuffix(text, "："):
 				owner = name
 			case list[len(list)-1].Owner == "":
 				list[len(list)-1].Owner = name
 			default:
 				owner = name
 			}
-		case !l.bullet && !l.gap && i > 0 && isOpen(b.tasks[i-1].text) && len(list) > 0 && !b.tasks[i-1].link:
+		case !l.Bullet && !l.Gap && i > 0 && isOpen(b.tasks[i-1].Text) && len(list) > 0 && !b.tasks[i-1].link:
 			list[len(list)-1].Text += " " + text
 		default:
 			a := b.action(text)
@@ -189,22 +189,6 @@ func (b *body) isWholeName(words string) bool {
 // nameIn returns a name as people write it, without marks.
 func nameIn(words string) string {
 	return strings.Trim(strings.TrimSpace(words), "@*_:： ,，")
-}
-
-// namesOf returns the names of the recipients of m, whole and first names.
-func namesOf(m *store.Message) (list []string) {
-	for _, field := range [][]store.Address{m.To, m.Cc} {
-		for _, a := range field {
-			if a.Name == "" || strings.Contains(a.Name, "@") {
-				continue
-			}
-			list = append(list, a.Name)
-			if first, _, ok := strings.Cut(a.Name, " "); ok {
-				list = append(list, first)
-			}
-		}
-	}
-	return list
 }
 
 // peopleIn returns the people in a line of names.

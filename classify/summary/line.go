@@ -1,21 +1,26 @@
-package recap
+// Package summary reads what programs write of a meeting: who took part, what was said and
+// decided, and who is to do what. Like all of classify it is pure.
+package summary
 
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"rapport/store/pattern"
 )
 
-// line is a line of a recap without marks of layout, addresses of links and characters that
+// Line is a line of a summary without marks of layout, addresses of links and characters that
 // do not show.
-type line struct {
-	text   string
-	bullet bool // it is an item of a list
+type Line struct {
+	Text   string
+	Bullet bool // it is an item of a list
+	Gap    bool // a blank line precedes it
 	marked bool // it is marked as a heading
-	gap    bool // a blank line precedes it
 	link   bool // it held the address of a link, and more
 }
+
+const longestText = 128 << 10 // bytes that are read
 
 var (
 	webLink   = pattern.New(`<?https?://[^\s<>（）()\]]+>?`)
@@ -30,17 +35,17 @@ var (
 	clockMark = pattern.New(`\s*[(（\[]?@?\s*\b\d{1,2}:\d{2}(?::\d{2})?\b[)）\]]?\s*$`)
 )
 
-// linesOf takes a text apart.
-func linesOf(text string) []line {
+// Lines takes a text apart.
+func Lines(text string) []Line {
 	if len(text) > longestText {
 		text = strings.ToValidUTF8(text[:longestText], "")
 	}
-	var list []line
+	var list []Line
 	gap, pending := false, false // pending: a bullet stands on a line of its own
 	for raw := range strings.Lines(text) {
 		raw = strings.TrimSpace(strings.Map(visible, raw))
 		raw = strings.TrimSpace(strings.TrimLeft(raw, ">＞"))
-		l := line{gap: gap}
+		l := Line{Gap: gap}
 		raw = mdLink.ReplaceAllString(raw, "$1")
 		if bare := strings.TrimSpace(webLink.ReplaceAllString(raw, "")); bare != raw {
 			l.link, raw = true, strings.TrimRight(bare, " :：")
@@ -53,16 +58,16 @@ func linesOf(text string) []line {
 			gap = gap || !l.link
 			continue
 		}
-		l.bullet, pending = pending, false
+		l.Bullet, pending = pending, false
 		if aHeading.MatchString(raw) {
 			l.marked, raw = true, strings.TrimRight(aHeading.ReplaceAllString(raw, ""), " #")
 		}
 		if mark := aBullet.FindString(raw); mark != "" && mark != raw && !isEmphasis(raw) && !strings.HasPrefix(raw, "**") {
-			l.bullet, raw = true, strings.TrimSpace(raw[len(mark):])
+			l.Bullet, raw = true, strings.TrimSpace(raw[len(mark):])
 		}
-		l.text = strings.TrimSpace(emphasis.ReplaceAllString(raw, "$2"))
-		l.text = strings.TrimSpace(rawMap.ReplaceAllString(l.text, ""))
-		if gap = false; l.text != "" {
+		l.Text = strings.TrimSpace(emphasis.ReplaceAllString(raw, "$2"))
+		l.Text = strings.TrimSpace(rawMap.ReplaceAllString(l.Text, ""))
+		if gap = false; l.Text != "" {
 			list = append(list, l)
 		}
 	}
@@ -87,11 +92,6 @@ func visible(r rune) rune {
 	return r
 }
 
-// oneLine returns a text without line ends, characters that do not show and double blanks.
-func oneLine(text string) string {
-	return strings.Join(strings.Fields(strings.Map(visible, text)), " ")
-}
-
 // furniture is what surrounds a recap: labels of links, notes on how it was made and why it
 // was sent.
 var furniture = pattern.New(`(?i)^(?:` + strings.Join([]string{
@@ -107,3 +107,29 @@ var furniture = pattern.New(`(?i)^(?:` + strings.Join([]string{
 	`(?:点击|前往|打开|查看|进入|复制|扫码|下载).{0,20}(?:详情|查看|更多|完整|全文|链接|钉钉|飞书|腾讯会议|妙记|纪要|录制|回放|原文|客户端).*|查看详情|查看录制|查看纪要`,
 	`(?:您|你)(?:收到|已收到)(?:此|本|这).*|(?:退订|取消订阅|版权所有).*`,
 }, "|") + `)$`)
+
+// made is how a text says that no person wrote it.
+var made = pattern.New(`(?i)(?:AI|智能|人工智能|大模型|小助手|混元|元宝)\S{0,8}(?:自动)?(?:生成|总结|整理|纪要|摘要|记录)|由\s*\S{0,16}\s*(?:AI|智能|小助手|机器人)\S{0,6}\s*生成|自动生成|ai[- ]generated|generated (?:by|with) (?:ai|zoom|gemini|copilot)`)
+
+// IsMade reports whether a text says that a program wrote it.
+func IsMade(text string) bool { return made.MatchString(text) }
+
+// OneLine returns a text without line ends, characters that do not show and double blanks.
+func OneLine(text string) string {
+	return strings.Join(strings.Fields(strings.Map(visible, text)), " ")
+}
+
+// Title returns a title without the quotation marks around it.
+func Title(title string) string {
+	title = strings.TrimSpace(title)
+	for _, pair := range []string{`""`, "“”", "‘’", "''", "„“", "«»", "「」", "《》", "『』", "【】"} {
+		open, size := utf8.DecodeRuneInString(pair)
+		last, _ := utf8.DecodeRuneInString(pair[size:])
+		if inner, ok := strings.CutPrefix(title, string(open)); ok {
+			if inner, ok := strings.CutSuffix(inner, string(last)); ok && !strings.ContainsRune(inner, open) {
+				return strings.TrimSpace(inner)
+			}
+		}
+	}
+	return title
+}

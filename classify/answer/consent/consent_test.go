@@ -1,0 +1,107 @@
+package consent
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+func featuresOf(text string) Set {
+	var set Set
+	set.AddRuns("word", strings.Fields(text), 2)
+	return set
+}
+
+var examples = []struct {
+	text  string
+	label Label
+}{
+	{"we agree", Yes}, {"i agree with it", Yes}, {"yes we agree thanks", Yes}, {"agreed", Yes}, {"we agree thank you", Yes},
+	{"we do not agree", No}, {"no we refuse", No}, {"i refuse it", No}, {"we refuse thanks", No}, {"no thank you", No},
+	{"we will see", Neither}, {"i will look", Neither}, {"thank you we will look", Neither}, {"received thanks", Neither}, {"we will see with it", Neither},
+}
+
+func trained() *Model {
+	var list []Example
+	for _, e := range examples {
+		list = append(list, Example{featuresOf(e.text), e.label})
+	}
+	return Train(list)
+}
+
+func TestTrain_tellsTheLabelsApart(t *testing.T) {
+	t.Parallel()
+	m := trained()
+	for _, e := range examples {
+		yes, no := m.Weigh(featuresOf(e.text))
+		if (yes > 0.5) != (e.label == Yes) || (no > 0.5) != (e.label == No) {
+			t.Errorf("%q: yes %.2f, no %.2f, want %s", e.text, yes, no, e.label)
+		}
+	}
+	if yes, _ := m.Weigh(featuresOf("so we agree")); yes < 0.5 {
+		t.Errorf("an unknown word beside known ones: yes %.2f", yes)
+	}
+}
+
+// The model in the program can be made again: the same examples make the same bytes.
+func TestTrain_isRepeatable(t *testing.T) {
+	t.Parallel()
+	if !bytes.Equal(trained().Encode(), trained().Encode()) {
+		t.Error("two trainings differ")
+	}
+}
+
+func TestDecode(t *testing.T) {
+	t.Parallel()
+	m := trained()
+	data := m.Encode()
+	same, err := Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range examples {
+		yes, no := m.Weigh(featuresOf(e.text))
+		if y, n := same.Weigh(featuresOf(e.text)); y != yes || n != no {
+			t.Errorf("%q: %f and %f, decoded %f and %f", e.text, yes, no, y, n)
+		}
+	}
+	for _, short := range [][]byte{nil, data[:1], data[:len(data)-1], append(bytes.Clone(data), 0)} {
+		if _, err := Decode(short); err == nil {
+			t.Errorf("%d bytes are a model", len(short))
+		}
+	}
+}
+
+// A run is the feature that its name and its parts are together.
+func TestSet_AddRuns(t *testing.T) {
+	t.Parallel()
+	var runs, single Set
+	runs.AddRuns("word", []string{"a", "b"}, 3)
+	single.Add("word", "a")
+	single.Add("word", "a", "b")
+	single.Add("word", "b")
+	if len(runs) != 3 || runs[0] != single[0] || runs[1] != single[1] || runs[2] != single[2] {
+		t.Errorf("%v, want %v", runs, single)
+	}
+	var other Set
+	other.Add("word", "ab")
+	if other[0] == single[1] {
+		t.Error("two parts are the same feature as one")
+	}
+}
+
+func TestModel_Weigh_anyFeatures(t *testing.T) {
+	t.Parallel()
+	m := Learnt()
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 100 {
+		set := make(Set, random.IntN(5000))
+		for i := range set {
+			set[i] = random.Uint32N(slots)
+		}
+		if yes, no := m.Weigh(set); !(yes >= 0 && yes <= 1 && no >= 0 && no <= 1) {
+			t.Fatalf("%d features: yes %f, no %f", len(set), yes, no)
+		}
+	}
+}

@@ -1,0 +1,203 @@
+package answer
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"rapport/classify/answer/consent"
+	"rapport/store"
+)
+
+// What the grammar of this package cannot read word for word is weighed by a model that has
+// learnt from labelled answers. These are the bounds from which its opinion counts.
+const (
+	surely   = 0.8  // likely enough that a yes or a no is one, although the grammar knows not all of its words
+	beyond   = 0.97 // likely enough where the grammar has seen a word that sets a condition, complains and the like
+	scarcely = 0.2  // too unlikely that the grammar's yes to a known question is one
+)
+
+// weigh returns the decision after the model has been asked: it may take for a yes or a no
+// what the grammar leaves to a person, and leaves to a person what the grammar takes for a
+// yes that resembles none.
+func (r *reader) weigh(own []string, m mail, said Reading, first, all string) Reading {
+	if r.asked.Fresh || m.barred || m.agrees && m.rejects || said.Choice != store.ChoiceHuman && said.Choice != store.ChoiceApprove {
+		return said
+	}
+	enough := surely
+	if m.limited {
+		enough = beyond
+	}
+	yes, no := consent.Learnt().Weigh(r.features(own, m, said))
+	switch {
+	case said.Choice == store.ChoiceApprove && yes < scarcely && r.asked.Kind != "" && len(m.also) == 0:
+		m.restrict("it does not read like a plain yes")
+		return m.unsure(first)
+	case said.Choice == store.ChoiceHuman && yes >= enough:
+		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceApprove, Words: bounded(first, longestSaid)}, Weighed: true, Also: r.asides(own, m)}
+	case said.Choice == store.ChoiceHuman && no >= enough:
+		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceReject, Words: bounded(all, longestSaid)}, Weighed: true}
+	}
+	return said
+}
+
+// asides returns what a yes asks besides.
+func (r *reader) asides(own []string, m mail) string {
+	list := m.also
+	if len(list) == 0 {
+		for _, s := range splitSentences(own) {
+			if s.asks {
+				list = append(list, s.text())
+			}
+		}
+	}
+	return strings.Join(list, "\n")
+}
+
+func (s sentence) text() string {
+	var parts []string
+	for _, c := range s.clauses {
+		parts = append(parts, c.text)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func splitSentences(lines []string) []sentence {
+	var s splitter
+	s.split(stickers().Replace(strings.Join(lines, "\n")))
+	return s.finish()
+}
+
+const (
+	longestRun = 3 // words, or classes, that are a feature together
+	longestHan = 4 // Chinese characters that are
+	farthest   = 5 // words between which two are one
+	mostCount  = 6 // of what is counted
+)
+
+// Features returns what the model weighs of an answer to q: its words and their neighbours,
+// what the grammar takes each for, and what the grammar makes of each sentence. ok is false
+// for a text that the model is not asked about.
+func Features(text string, q Question) (features consent.Set, ok bool) {
+	lines, hidden := linesOf(text)
+	for len(lines) > 0 && isGreeting(lines[0]) {
+		lines = lines[1:]
+	}
+	if all := strings.Join(lines, "\n"); hidden || len(lines) == 0 || len(lines) == mostLines || len(all) > longestAnswer {
+		return nil, false
+	}
+	r := newReader(q)
+	own := r.ownLines(lines)
+	m := r.judgeLines(own)
+	return r.features(own, m, m.decide("", "")), true
+}
+
+func (r *reader) features(own []string, m mail, said Reading) consent.Set {
+	var set consent.Set
+	list := splitSentences(own)
+	for i, s := range list {
+		words, classes := r.tokens(s)
+		longest := longestRun
+		if hasHan(words) {
+			longest = longestHan
+		}
+		places := []string{""}
+		if i == 0 {
+			places = append(places, "first ")
+		}
+		for _, place := range places {
+			set.AddRuns(place+"word", words, longest)
+			set.AddRuns(place+"class", classes, longestRun)
+			for at, word := range words {
+				for far := 2; far <= farthest && at+far < len(words); far++ {
+					set.Add(place+"pair", word, words[at+far])
+				}
+			}
+		}
+		set.Add("length", count(min(len(words)/4, mostCount)))
+	}
+	r.addVerdicts(&set, own)
+	set.Add("why", said.Why)
+	set.Add("choice", string(said.Choice))
+	for i, is := range []bool{m.agrees, m.rejects, m.strong, m.touches, m.corrects, m.offers, m.news, m.receipt, len(m.also) > 0} {
+		if is {
+			set.Add("says", count(i))
+		} else {
+			set.Add("says not", count(i))
+		}
+	}
+	set.Add("sentences", count(min(len(list), mostCount)))
+	set.Add("asked", string(r.asked.Kind))
+	return set
+}
+
+// addVerdicts adds what the grammar makes of each sentence alone, and of two that follow
+// each other.
+func (r *reader) addVerdicts(set *consent.Set, own []string) {
+	before := "^"
+	for _, line := range own {
+		for piece := range strings.FieldsFuncSeq(line, func(c rune) bool { return strings.ContainsRune(".!?。！？;；", c) }) {
+			alone := *r
+			m := alone.judgeLines([]string{piece})
+			verdict := m.why
+			for i, is := range []bool{m.agrees, m.rejects, m.strong} {
+				if is {
+					verdict += "+" + count(i)
+				}
+			}
+			set.Add("verdict", verdict)
+			set.Add("verdict", before, verdict)
+			before = verdict
+		}
+	}
+	set.Add("verdict", before, "$")
+}
+
+// tokens returns the words of a sentence, and the classes that the grammar has for them.
+func (r *reader) tokens(s sentence) (words, classes []string) {
+	words, classes = append(words, "^"), append(classes, "^")
+	for _, c := range s.clauses {
+		for _, t := range c.tokens {
+			first, _ := utf8.DecodeRuneInString(t.text)
+			switch {
+			case unicode.IsDigit(first):
+				words = append(words, "#")
+			case startsWith([]token{t}, r.sender) > 0:
+				words = append(words, "NAME")
+			case t.text != "":
+				words = append(words, t.text)
+			}
+		}
+		words = append(words, ",")
+		tagged := clause{tokens: append([]token(nil), c.tokens...), text: c.text}
+		r.tag(&tagged)
+		for _, t := range tagged.tokens {
+			class := count(int(t.class))
+			if t.kinds != 0 {
+				class += "k"
+			}
+			classes = append(classes, class)
+		}
+		classes = append(classes, ",")
+	}
+	end := "."
+	if s.asks {
+		end = "?"
+	}
+	return append(words, end), append(classes, end)
+}
+
+func hasHan(words []string) bool {
+	for _, word := range words {
+		for _, c := range word {
+			if unicode.Is(unicode.Han, c) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// count returns a small number as part of the name of a feature.
+func count(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,117 @@
+package meet
+
+import (
+	"context"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"rapport/mailout/meeting"
+	"rapport/mailout/outside"
+)
+
+// key returns the private key of a service account, in PEM, or in the JSON file that Google
+// gives out, with the address of the account where that has it.
+func key(secret string) (*rsa.PrivateKey, string, error) {
+	account := ""
+	if strings.HasPrefix(strings.TrimSpace(secret), "{") {
+		var file struct {
+			Key     string `json:"private_key"`
+			Account string `json:"client_email"`
+		}
+		if err := json.Unmarshal([]byte(secret), &file); err != nil {
+			return nil, "", errors.New("the key of the service account is not the JSON file that Google gives out")
+		}
+		secret, account = file.Key, file.Account
+	}
+	secret = strings.ReplaceAll(secret, `\n`, "\n")
+	block, _ := pem.Decode([]byte(secret))
+	if block == nil {
+		return nil, "", errors.New("the key of the service account is not in PEM")
+	}
+	if private, err := x509.ParsePKCS1PrivateKey(block.Bytes); err == nil {
+		return private, account, nil
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	private, ok := parsed.(*rsa.PrivateKey)
+	if err != nil || !ok {
+		return nil, "", errors.New("the key of the service account is not an RSA key")
+	}
+	return private, account, nil
+}
+
+// tokenLife is how long a token is asked for, at most an hour.
+const tokenLife = time.Hour
+
+// assertion returns a JWT (RFC 7519) signed with RS256, by which a service account asks for a
+// token in the name of a user (RFC 7523).
+func assertion(private *rsa.PrivateKey, account, user, audience string, now time.Time) (string, error) {
+	header, err := json.Marshal(map[string]string{"alg": "RS256", "typ": "JWT"})
+	if err != nil {
+		return "", err
+	}
+	claims, err := json.Marshal(map[string]any{
+		"iss": account, "sub": user, "scope": scopes, "aud": audience, "iat": now.Unix(), "exp": now.Add(tokenLife).Unix(),
+	})
+	if err != nil {
+		return "", err
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	text := encode(header) + "." + encode(claims)
+	sum := sha256.Sum256([]byte(text))
+	signature, err := rsa.SignPKCS1v15(rand.Reader, private, crypto.SHA256, sum[:])
+	if err != nil {
+		return "", fmt.Errorf("sign with the key of the service account: %w", err)
+	}
+	return text + "." + encode(signature), nil
+}
+
+// logIn asks for a token in the name of the organiser.
+func (c *Client) logIn(ctx context.Context) (string, time.Time, error) {
+	secret, err := c.config.Secret(ctx)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	private, account, err := key(secret)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	if c.config.ClientID != "" {
+		account = c.config.ClientID
+	}
+	signed, err := assertion(private, account, c.config.Organizer, Login+"/token", time.Now())
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	caller, err := outside.New(outside.Config{Name: c.Name(), Base: c.config.Login, Secrets: []string{signed}, HTTP: c.config.HTTP})
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	var token struct {
+		Value   string `json:"access_token"`
+		Seconds int64  `json:"expires_in"`
+	}
+	r := outside.Request{Path: "/token", Body: url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {signed}}}
+	if err := caller.Search(ctx, r, &token); err != nil {
+		var e *outside.Error
+		if errors.As(err, &e) && e.Status == http.StatusBadRequest {
+			e.Fault = outside.Denied
+		}
+		return "", time.Time{}, meeting.Lacks(err, delegation)
+	}
+	if token.Value == "" {
+		return "", time.Time{}, meeting.BadAnswer(c.Name(), r.Path, "it gave no token")
+	}
+	return token.Value, time.Now().Add(time.Duration(token.Seconds) * time.Second), nil
+}

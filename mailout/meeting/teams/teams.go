@@ -1,0 +1,275 @@
+// Package teams asks Microsoft Graph about the Teams meetings of one organiser.
+package teams
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"rapport/mailout/meeting"
+	"rapport/mailout/outside"
+	"rapport/store"
+)
+
+// Where everybody finds Graph, in the worldwide cloud.
+const (
+	Base  = "https://graph.microsoft.com"
+	Login = "https://login.microsoftonline.com"
+)
+
+// The rights that the app needs. Beside them the tenant must let the app act for the organiser.
+const (
+	readMeetings   = "the permission OnlineMeetings.Read.All, and an application access policy that is granted to the organiser"
+	readAttendance = "the permission OnlineMeetingArtifact.Read.All"
+	readInsights   = "the permission OnlineMeetingAiInsight.Read.All, and a Microsoft 365 Copilot licence for the organiser"
+)
+
+// Client asks for the meetings of one organiser.
+type Client struct {
+	config meeting.Config
+	caller *outside.Caller
+}
+
+// New returns a client. Nothing is asked yet.
+func New(config meeting.Config) (*Client, error) {
+	if config.Base == "" {
+		config.Base = Base
+	}
+	if config.Login == "" {
+		config.Login = Login
+	}
+	c := &Client{config: config}
+	if _, err := outside.New(outside.Config{Name: c.Name(), Base: config.Login}); err != nil {
+		return nil, err
+	}
+	var err error
+	c.caller, err = outside.New(outside.Config{Name: c.Name(), Base: config.Base, Token: c.logIn, HTTP: config.HTTP})
+	return c, err
+}
+
+// Name returns "Microsoft Teams".
+func (c *Client) Name() string { return "Microsoft Teams" }
+
+// logIn asks for a token by client credentials.
+func (c *Client) logIn(ctx context.Context) (string, time.Time, error) {
+	secret, err := c.config.Secret(ctx)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	caller, err := outside.New(outside.Config{Name: c.Name(), Base: c.config.Login, Secrets: []string{secret}, HTTP: c.config.HTTP})
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	var token struct {
+		Value   string `json:"access_token"`
+		Seconds int64  `json:"expires_in"`
+	}
+	r := outside.Request{
+		Path: "/" + url.PathEscape(c.config.Account) + "/oauth2/v2.0/token",
+		Body: url.Values{"grant_type": {"client_credentials"}, "client_id": {c.config.ClientID}, "client_secret": {secret}, "scope": {Base + "/.default"}},
+	}
+	if err := caller.Search(ctx, r, &token); err != nil {
+		var e *outside.Error
+		if errors.As(err, &e) && e.Status == http.StatusBadRequest { // an unknown tenant or app
+			e.Fault = outside.Denied
+		}
+		return "", time.Time{}, err
+	}
+	if token.Value == "" {
+		return "", time.Time{}, meeting.BadAnswer(c.Name(), r.Path, "it gave no token")
+	}
+	return token.Value, time.Now().Add(time.Duration(token.Seconds) * time.Second), nil
+}
+
+func (c *Client) user() string { return "/users/" + url.PathEscape(c.config.Organizer) }
+
+// After returns what Graph knows of a meeting, nil if the organiser has none such.
+func (c *Client) After(ctx context.Context, k meeting.Key) (*meeting.Record, error) {
+	id, err := c.find(ctx, k)
+	if err != nil || id == "" {
+		return nil, err
+	}
+	r := &meeting.Record{}
+	if r.People, err = c.people(ctx, id, k); err != nil && !meeting.IsNone(err) {
+		return nil, err
+	}
+	if err := c.insights(ctx, id, k, r); err != nil && !meeting.IsNone(err) {
+		if len(r.People) > 0 && denied(err) { // without Copilot there is only who took part
+			return r, nil
+		}
+		return nil, err
+	}
+	return r, nil
+}
+
+func denied(err error) bool {
+	var e *outside.Error
+	return errors.As(err, &e) && e.Fault == outside.Denied
+}
+
+// find returns the id of the online meeting that people join by a link, or by a number; "" if
+// there is none, or there are several.
+func (c *Client) find(ctx context.Context, k meeting.Key) (string, error) {
+	filter := ""
+	switch {
+	case strings.Contains(k.URL, "/meetup-join/"):
+		filter = "JoinWebUrl eq '" + quoted(k.URL) + "'"
+	case k.ID != "":
+		filter = "joinMeetingIdSettings/joinMeetingId eq '" + quoted(k.ID) + "'"
+	default:
+		return "", nil
+	}
+	var page struct {
+		Value []struct {
+			ID string `json:"id"`
+		} `json:"value"`
+	}
+	err := c.caller.Get(ctx, outside.Request{Path: "/v1.0" + c.user() + "/onlineMeetings", Query: url.Values{"$filter": {filter}}}, &page)
+	switch {
+	case meeting.IsNone(err):
+		return "", nil
+	case err != nil:
+		return "", meeting.Lacks(err, readMeetings)
+	case len(page.Value) != 1:
+		return "", nil
+	}
+	return page.Value[0].ID, nil
+}
+
+// quoted writes a text within the quotation marks of OData.
+func quoted(text string) string { return strings.ReplaceAll(text, "'", "''") }
+
+const mostPages = 10
+
+// list returns all of a list of Graph, which comes in pages.
+func list[T any](ctx context.Context, c *Client, r outside.Request) (all []T, err error) {
+	for range mostPages {
+		var page struct {
+			Value []T    `json:"value"`
+			Next  string `json:"@odata.nextLink"`
+		}
+		if err := c.caller.Get(ctx, r, &page); err != nil {
+			return nil, err
+		}
+		all = append(all, page.Value...)
+		next, err := url.Parse(page.Next)
+		if err != nil || page.Next == "" {
+			break
+		}
+		r = outside.Request{Path: next.EscapedPath(), Query: next.Query()} // of this service, whatever host it names
+	}
+	return all, nil
+}
+
+// people returns who took part: there is a report for each time that people met.
+func (c *Client) people(ctx context.Context, id string, k meeting.Key) (names []string, err error) {
+	type report struct {
+		ID    string    `json:"id"`
+		Start time.Time `json:"meetingStartDateTime"`
+		End   time.Time `json:"meetingEndDateTime"`
+	}
+	path := "/v1.0" + c.user() + "/onlineMeetings/" + url.PathEscape(id) + "/attendanceReports"
+	reports, err := list[report](ctx, c, outside.Request{Path: path})
+	if err != nil {
+		return nil, meeting.Lacks(err, readAttendance)
+	}
+	for _, one := range reports {
+		if !k.Overlaps(one.Start, one.End) {
+			continue
+		}
+		var full struct {
+			Records []struct {
+				Address  string `json:"emailAddress"`
+				Identity struct {
+					Name string `json:"displayName"`
+				} `json:"identity"`
+			} `json:"attendanceRecords"`
+		}
+		if err := c.caller.Get(ctx, outside.Request{Path: path + "/" + url.PathEscape(one.ID), Query: url.Values{"$expand": {"attendanceRecords"}}}, &full); err != nil {
+			return nil, meeting.Lacks(err, readAttendance)
+		}
+		for _, record := range full.Records {
+			name := record.Identity.Name
+			if name == "" {
+				name = record.Address
+			}
+			names = meeting.Names(names, name)
+		}
+	}
+	return names, nil
+}
+
+// insights adds what Copilot wrote. The list has no text.
+func (c *Client) insights(ctx context.Context, id string, k meeting.Key, r *meeting.Record) error {
+	type insight struct {
+		ID      string    `json:"id"`
+		Created time.Time `json:"createdDateTime"`
+		Ended   time.Time `json:"endDateTime"`
+	}
+	path := "/v1.0/copilot" + c.user() + "/onlineMeetings/" + url.PathEscape(id) + "/aiInsights"
+	all, err := list[insight](ctx, c, outside.Request{Path: path})
+	if err != nil {
+		return meeting.Lacks(err, readInsights)
+	}
+	for _, one := range all {
+		if !k.Overlaps(one.Created, one.Ended) {
+			continue
+		}
+		var full struct {
+			Notes []struct {
+				Title     string `json:"title"`
+				Text      string `json:"text"`
+				Subpoints []struct {
+					Title string `json:"title"`
+					Text  string `json:"text"`
+				} `json:"subpoints"`
+			} `json:"meetingNotes"`
+			Actions []struct {
+				Title string `json:"title"`
+				Text  string `json:"text"`
+				Owner string `json:"ownerDisplayName"`
+			} `json:"actionItems"`
+		}
+		if err := c.caller.Get(ctx, outside.Request{Path: path + "/" + url.PathEscape(one.ID)}, &full); err != nil {
+			return meeting.Lacks(err, readInsights)
+		}
+		var text strings.Builder
+		for _, note := range full.Notes {
+			text.WriteString(said(note.Title, note.Text) + "\n")
+			for _, sub := range note.Subpoints {
+				text.WriteString("- " + said(sub.Title, sub.Text) + "\n")
+			}
+		}
+		r.Summary = strings.TrimSpace(r.Summary + "\n" + text.String())
+		for _, a := range full.Actions {
+			r.Actions = append(r.Actions, store.RecapAction{Owner: strings.TrimSpace(a.Owner), Text: said(a.Title, a.Text)})
+		}
+	}
+	return nil
+}
+
+// said joins a title and a text, on one line.
+func said(title, text string) string {
+	title, text = strings.Join(strings.Fields(title), " "), strings.Join(strings.Fields(text), " ")
+	switch {
+	case title == "" || strings.HasPrefix(text, title):
+		return text
+	case text == "":
+		return title
+	}
+	return strings.TrimRight(title, ".:") + ": " + text
+}
+
+// Check asks for the organiser's meeting of a link that nobody has, and returns what the app
+// lacks.
+func (c *Client) Check(ctx context.Context) []error {
+	_, err := c.find(ctx, meeting.Key{URL: "https://teams.microsoft.com/l/meetup-join/rapport-check"})
+	var e *outside.Error
+	if err == nil || errors.As(err, &e) && e.Fault == outside.BadRequest { // it may not like the link
+		return nil
+	}
+	return []error{err}
+}

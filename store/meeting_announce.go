@@ -1,0 +1,165 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// usualMeeting is how long a meeting is taken to last whose invitation in words says no end.
+const usualMeeting = time.Hour
+
+// meet records what a message says of a meeting of a project: of one, of one of a series, or
+// of all of it. Only people of the project count, and the highest sequence wins (RFC 5546
+// section 2.1.4). What nothing proves changes no meeting that somebody announced with proof.
+func (tx *Tx) meet(m *Message, v Verdict) error {
+	c := m.Calendar
+	if c == nil || v.Project == "" || !v.May(EffectMeeting) || c.AllDay {
+		return nil
+	}
+	if c.Words && c.End.IsZero() && !c.Start.IsZero() {
+		told := *c
+		told.End = c.Start.Add(usualMeeting)
+		c = &told
+	}
+	a := announced{Calendar: c, project: v.Project, uid: c.UID, proved: v.May(EffectMoveMeeting), at: millis(m.Date)}
+	switch c.Method {
+	case "REQUEST", "PUBLISH":
+	case "CANCEL":
+		a.cancelled = true
+	case "":
+		if !c.Words {
+			return nil
+		}
+		a.uid = cmp.Or(c.Conference.System+":"+c.Conference.ID, c.Conference.URL)
+	default:
+		return nil
+	}
+	if a.uid == "" {
+		return nil
+	}
+	if err := tx.announceMeeting(a); err != nil {
+		return fmt.Errorf("record a meeting: %w", err)
+	}
+	return nil
+}
+
+// announced is what a message says of a meeting.
+type announced struct {
+	*Calendar
+	project, uid string
+	cancelled    bool
+	proved       bool
+	at           int64 // when the message was written
+}
+
+// announceMeeting records a as what it is about.
+func (tx *Tx) announceMeeting(a announced) error {
+	s, isSeries, err := tx.seriesOf(a.project, a.uid)
+	if err != nil {
+		return err
+	}
+	switch {
+	case isSeries && !a.proved && !s.unproved:
+		return nil
+	case !a.Occurrence.IsZero():
+		return tx.announceOne(a, s, isSeries)
+	case a.Rule != nil:
+		return tx.announceSeries(a, s, isSeries)
+	case isSeries && a.Sequence < s.sequence:
+		return nil
+	case isSeries && a.cancelled:
+		return tx.endSeries(s, a, 0)
+	case isSeries:
+		if err := tx.endSeries(s, a, 0); err != nil { // it was a series, and is one meeting now
+			return err
+		}
+	}
+	o := occurrence{Occurrence: Occurrence{Start: a.Start, End: a.End, Sequence: a.Sequence, Summary: a.Summary, Cancelled: a.cancelled}}
+	if a.Words && !a.Start.IsZero() {
+		o.Of = a.Start // a room is used again
+	}
+	return tx.occur(a, o)
+}
+
+// announceOne records what a message says of one meeting of a series.
+func (tx *Tx) announceOne(a announced, s series, isSeries bool) error {
+	if a.Onwards && a.cancelled && isSeries {
+		return tx.endSeries(s, a, millis(a.Occurrence))
+	}
+	return tx.occur(a, occurrence{own: true, Occurrence: Occurrence{
+		Of: a.Occurrence, Start: a.Start, End: a.End, Sequence: a.Sequence, Summary: a.Summary, Cancelled: a.cancelled,
+	}})
+}
+
+// occurrence is one meeting, of a series or alone.
+type occurrence struct {
+	Occurrence
+	own bool // a message was about it, and not about all of its series
+}
+
+// occur records one meeting. A time in a zone that nobody can tell announces none, and calls
+// off the one that it moves. A meeting at the same time in the same conference is the same:
+// Zoom gives it another UID with each download.
+func (tx *Tx) occur(a announced, o occurrence) error {
+	timed := !o.Start.IsZero() && o.End.After(o.Start)
+	if !timed && !o.Cancelled && a.UnknownZone == "" {
+		return nil
+	}
+	known, err := tx.meetingOf(a, o)
+	if errors.Is(err, sql.ErrNoRows) {
+		if !timed && o.Of.IsZero() {
+			return nil
+		}
+		return tx.insertMeeting(a, o)
+	}
+	if err != nil || o.Sequence < known.sequence || !a.proved && !known.unproved || known.own && !o.own {
+		return err
+	}
+	if !timed { // called off, or at a time that nobody can tell: not when it was to be before
+		return tx.exec(`UPDATE meeting SET sequence = $1, cancelled = 1, own = $2 WHERE id = $3`, o.Sequence, o.own, known.id)
+	}
+	err = tx.exec(`UPDATE meeting SET sequence = $1, title = $2, start_ms = $3, end_ms = $4, cancelled = $5, own = $6 WHERE id = $7`,
+		o.Sequence, cmp.Or(o.Summary, known.title), millis(o.Start), millis(o.End), o.Cancelled, o.own, known.id)
+	if c := a.Conference; err == nil && c.System != "" {
+		err = tx.exec(`UPDATE meeting SET system = $1, conference = $2, url = $3 WHERE id = $4`, c.System, c.ID, c.URL, known.id)
+	}
+	if err == nil && known.end != millis(o.End) {
+		_, err = meetingMachine().move(tx, known.id, EventMeetingMoved)
+	}
+	return err
+}
+
+// meetingRow is what the log knows of a meeting.
+type meetingRow struct {
+	id, end       int64
+	sequence      int
+	title         string
+	unproved, own bool
+}
+
+// meetingOf returns the meeting that a message is about, sql.ErrNoRows if it is new.
+func (tx *Tx) meetingOf(a announced, o occurrence) (known meetingRow, err error) {
+	const columns = `SELECT id, end_ms, sequence, title, unproved, own FROM meeting `
+	scan := func(row *sql.Row) error {
+		return row.Scan(&known.id, &known.end, &known.sequence, &known.title, &known.unproved, &known.own)
+	}
+	err = scan(tx.row(columns+`WHERE project = $1 AND uid = $2 AND occurrence_ms = $3`, a.project, a.uid, millis(o.Of)))
+	if c := a.Conference; errors.Is(err, sql.ErrNoRows) && c.ID != "" && !o.Start.IsZero() {
+		err = scan(tx.row(columns+`WHERE project = $1 AND system = $2 AND conference = $3 AND start_ms = $4 AND conference <> '' ORDER BY id LIMIT 1`, a.project, c.System, c.ID, millis(o.Start)))
+		known.sequence = 0 // of another UID
+	}
+	return known, err
+}
+
+func (tx *Tx) insertMeeting(a announced, o occurrence) error {
+	start, end := o.Start, o.End
+	if start.IsZero() { // one of a series that is called off
+		start, end = o.Of, o.Of
+	}
+	c := a.Conference
+	return tx.exec(`INSERT INTO meeting (project, uid, occurrence_ms, own, sequence, title, start_ms, end_ms, cancelled, unproved, system, conference, url) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		a.project, a.uid, millis(o.Of), o.own, o.Sequence, cmp.Or(o.Summary, a.Summary), millis(start), millis(end), o.Cancelled, !a.proved, c.System, c.ID, c.URL)
+}

@@ -1,0 +1,169 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"rapport/store/recurrence"
+)
+
+// series is a meeting that repeats.
+type series struct {
+	id         int64
+	project    string
+	uid        string
+	sequence   int
+	title      string
+	start, end time.Time // of the first
+	rule       recurrence.Rule
+	until      int64
+	unproved   bool
+	next       int64
+	conference Conference
+}
+
+const selectSeries = `SELECT id, project, uid, sequence, title, start_ms, end_ms, rule, until_ms, unproved, next_ms, system, conference, url FROM meeting_series `
+
+func scanSeries(row scanner) (s series, err error) {
+	var rule string
+	err = row.Scan(&s.id, &s.project, &s.uid, &s.sequence, &s.title, ms(&s.start), ms(&s.end), &rule, &s.until, &s.unproved, &s.next, &s.conference.System, &s.conference.ID, &s.conference.URL)
+	if err == nil {
+		err = json.Unmarshal([]byte(rule), &s.rule)
+	}
+	return s, err
+}
+
+func (tx *Tx) seriesOf(project, uid string) (s series, known bool, err error) {
+	s, err = scanSeries(tx.row(selectSeries+`WHERE project = $1 AND uid = $2`, project, uid))
+	if errors.Is(err, sql.ErrNoRows) {
+		return s, false, nil
+	}
+	return s, err == nil, err
+}
+
+// announceSeries records what a message says of all meetings of a series, and of those that
+// it excepts. What it no longer names of those to come does not take place.
+func (tx *Tx) announceSeries(a announced, s series, known bool) error {
+	if a.Start.IsZero() || !a.End.After(a.Start) || known && a.Sequence < s.sequence {
+		return nil
+	}
+	if known && a.cancelled {
+		return tx.endSeries(s, a, 0)
+	}
+	rule, err := json.Marshal(a.Rule)
+	if err != nil {
+		return fmt.Errorf("the rule of a series: %w", err)
+	}
+	from := a.Start
+	if known { // what began before the message was written stays as it was
+		if written := time.UnixMilli(a.at); written.After(from) {
+			from = written
+		}
+		err = tx.exec(`UPDATE meeting SET cancelled = 1 WHERE project = $1 AND uid = $2 AND own = 0 AND cancelled = 0 AND start_ms > $3`, a.project, a.uid, a.at)
+	} else { // it was one meeting before
+		err = tx.exec(`UPDATE meeting SET cancelled = 1 WHERE project = $1 AND uid = $2 AND occurrence_ms = 0 AND cancelled = 0 AND start_ms >= $3 AND NOT (unproved = 0 AND $4)`, a.project, a.uid, min(a.at, millis(a.Start)), !a.proved)
+	}
+	if err != nil {
+		return err
+	}
+	next, err := tx.nextOf(*a.Rule, a.Start, from, 0)
+	if err != nil {
+		return err
+	}
+	c := a.Conference
+	err = tx.exec(`INSERT INTO meeting_series (project, uid, sequence, title, start_ms, end_ms, rule, cancelled, unproved, system, conference, url, next_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+		ON CONFLICT (project, uid) DO UPDATE SET sequence = excluded.sequence, title = excluded.title, start_ms = excluded.start_ms, end_ms = excluded.end_ms, rule = excluded.rule, cancelled = excluded.cancelled, until_ms = 0, system = excluded.system, conference = excluded.conference, url = excluded.url, next_ms = excluded.next_ms`,
+		a.project, a.uid, a.Sequence, a.Summary, millis(a.Start), millis(a.End), string(rule), a.cancelled, !a.proved, c.System, c.ID, c.URL, next)
+	if err != nil {
+		return err
+	}
+	for _, e := range a.Exceptions {
+		if err := tx.occur(a, occurrence{Occurrence: e, own: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endSeries calls off the meetings of a series that were to begin at a time or later, 0 for
+// all of those that had not begun when the message was written.
+func (tx *Tx) endSeries(s series, a announced, from int64) error {
+	if a.Sequence < s.sequence {
+		return nil
+	}
+	err := tx.exec(`UPDATE meeting_series SET sequence = $1, cancelled = $2, until_ms = $3 WHERE id = $4`, a.Sequence, from == 0, from, s.id)
+	if err == nil {
+		err = tx.exec(`UPDATE meeting SET cancelled = 1 WHERE project = $1 AND uid = $2 AND occurrence_ms >= $3 AND occurrence_ms > 0 AND cancelled = 0 AND start_ms > $4`, s.project, s.uid, from, a.at)
+	}
+	return err
+}
+
+// oldestMeeting is how long a meeting is over when nobody is asked about it any more.
+const oldestMeeting = 8 * 24 * time.Hour
+
+// nextOf returns when the next meeting of a series begins from a time on, but for those that
+// are long over; 0 for none.
+func (tx *Tx) nextOf(rule recurrence.Rule, first, from time.Time, until int64) (int64, error) {
+	if old := time.UnixMilli(tx.now).Add(-oldestMeeting); from.Before(old) {
+		from = old
+	}
+	starts, err := rule.Starts(first, from, from.AddDate(5, 0, 0), 1)
+	if err != nil || len(starts) == 0 || until > 0 && millis(starts[0]) >= until {
+		return 0, err
+	}
+	return millis(starts[0]), nil
+}
+
+// mostUnfolded bounds the meetings of one series that begin in the time that UnfoldMeetings
+// looks at.
+const mostUnfolded = 100
+
+// UnfoldMeetings makes a meeting of each one of a series that begins before a time. It changes
+// nothing where none does.
+func (s *Store) UnfoldMeetings(ctx context.Context, until time.Time) error {
+	const due = `WHERE next_ms > 0 AND cancelled = 0 AND next_ms < $1 ORDER BY next_ms LIMIT 100`
+	list, err := collect(ctx, s.reader, "list series of meetings", scanSeries, selectSeries+due, millis(until))
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	return s.Update(ctx, func(tx *Tx) error {
+		list, err := collect(ctx, tx.sql, "list series of meetings", scanSeries, selectSeries+due, millis(until))
+		if err != nil {
+			return err
+		}
+		for _, one := range list {
+			if err := tx.unfold(one, until); err != nil {
+				return fmt.Errorf("the meetings of series %d: %w", one.id, err)
+			}
+		}
+		return nil
+	})
+}
+
+// unfold makes a meeting of each one of a series from its next one on that begins before a
+// time.
+func (tx *Tx) unfold(s series, until time.Time) error {
+	from := time.UnixMilli(s.next)
+	starts, err := s.rule.Starts(s.start, from, until, mostUnfolded)
+	if err != nil {
+		return err
+	}
+	a := announced{Calendar: &Calendar{Summary: s.title, Conference: s.conference}, project: s.project, uid: s.uid, proved: !s.unproved}
+	for _, start := range starts {
+		if s.until > 0 && millis(start) >= s.until {
+			break
+		}
+		if err := tx.occur(a, occurrence{Occurrence: Occurrence{Of: start, Start: start, End: start.Add(s.end.Sub(s.start)), Sequence: s.sequence}}); err != nil {
+			return err
+		}
+	}
+	next, err := tx.nextOf(s.rule, s.start, until, s.until)
+	if err != nil {
+		return err
+	}
+	return tx.exec(`UPDATE meeting_series SET next_ms = $1 WHERE id = $2`, next, s.id)
+}
