@@ -89,6 +89,7 @@ func because() map[string][]any {
 		"mailout/due/confirmation.tellOverdue": {byClock},
 		"mailout/due/digest.sendTo":            {byClock},
 		"mailout/due/digest.tellReply":         {byReceipt},
+		"mailout/due/meeting.sendAgendas":      {byApproval, byClock},
 		"mailout/due/meeting.ask":              {store.EffectTellPM, store.EffectMeeting, byClock},
 		"mailout/due/meeting.handOver":         {byContacts},
 		"mailout/due/office.Queue":             {byCaller},
@@ -121,6 +122,8 @@ func because() map[string][]any {
 
 		// Texts to confirm, changes and disputes.
 		"store.DraftConfirmation":        {store.EffectDraft, store.EffectDecide, byShell},
+		"store.MarkAgendaSent":           {byApproval, byClock},
+		"store.DropAgenda":               {byClock},
 		"store.MarkConfirmationProposed": {byCaller},
 		"store.MarkConfirmationAsked":    {byCaller},
 		"store.ApproveConfirmation":      pm,
@@ -205,6 +208,7 @@ func because() map[string][]any {
 		"store.chain":              {byRecord},
 		"store.contentKey":         {byRecord},
 		"store.insertContent":      {byRecord},
+		"store.insertParticipants": {byRecord},
 		"store.keepShapes":         {byRecord},
 		"store.seal":               {byRecord},
 		"store.wrapKeys":           {byRecord},

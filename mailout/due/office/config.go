@@ -57,6 +57,8 @@ type Project struct {
 	Remind   Remind // of action items; "": RemindTeam
 	// AskMinutes reports that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
+	// Agenda reports that its PMs are offered an agenda before each meeting.
+	Agenda bool
 	// ClientStatus reports that a client may ask for the status by mail.
 	ClientStatus bool
 	// Acknowledge reports that a client whose mail opens a case receives its number.
