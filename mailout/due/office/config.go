@@ -28,6 +28,7 @@ type Config struct {
 	Poll      time.Duration // the shortest time between two looks
 	Digest    time.Duration // since midnight, when PMs get their digest; negative: never
 	Folders   []Folder      // from which responses come
+	DryRun    bool          // nothing is changed in other systems
 	Meetings  Meetings      // nil: no system is asked about meetings
 }
 

@@ -42,6 +42,9 @@ func (l *look) items(ctx context.Context, p *office.Project) error {
 				return err
 			}
 		}
+		if i.State == store.OutsideWanted && l.Config.DryRun {
+			continue
+		}
 		if !l.Reached(i.Next) || !l.may(p) {
 			continue
 		}
