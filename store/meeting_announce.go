@@ -214,15 +214,16 @@ type meetingRow struct {
 	unproved, own bool
 }
 
+const selectMeetingRow = `SELECT id, end_ms, sequence, title, unproved, own FROM meeting `
+
 // meetingOf returns the meeting that a message is about, sql.ErrNoRows if it is new.
 func (tx *Tx) meetingOf(a announced, o occurrence) (known meetingRow, err error) {
-	const columns = `SELECT id, end_ms, sequence, title, unproved, own FROM meeting `
 	scan := func(row *sql.Row) error {
 		return row.Scan(&known.id, &known.end, &known.sequence, &known.title, &known.unproved, &known.own)
 	}
-	err = scan(tx.row(columns+`WHERE project = $1 AND uid = $2 AND occurrence_ms = $3`, a.project, a.uid, millis(o.Of)))
+	err = scan(tx.row(selectMeetingRow+`WHERE project = $1 AND uid = $2 AND occurrence_ms = $3`, a.project, a.uid, millis(o.Of)))
 	if c := a.Conference; errors.Is(err, sql.ErrNoRows) && c.ID != "" && !o.Start.IsZero() {
-		err = scan(tx.row(columns+`WHERE project = $1 AND system = $2 AND conference = $3 AND start_ms = $4 AND conference <> '' ORDER BY id LIMIT 1`, a.project, c.System, c.ID, millis(o.Start)))
+		err = scan(tx.row(selectMeetingRow+`WHERE project = $1 AND system = $2 AND conference = $3 AND start_ms = $4 AND conference <> '' ORDER BY id LIMIT 1`, a.project, c.System, c.ID, millis(o.Start)))
 		known.sequence = 0 // of another UID
 	}
 	return known, err

@@ -137,18 +137,18 @@ func (c *Calendar) Seen(zone *time.Location) (s MeetingSeen) {
 	if c == nil {
 		return s
 	}
-	start, end := c.Start, c.End
+	start, end, occurrence := c.Start, c.End, c.Occurrence
 	if c.AllDay {
 		if known, err := recurrence.Location(c.Zone); err == nil && c.Zone != "" {
 			zone = known
 		}
 		if zone != nil {
-			start, end = midnight(start, zone), midnight(end, zone)
+			start, end, occurrence = midnight(start, zone), midnight(end, zone), midnight(occurrence, zone)
 		}
 	}
 	return MeetingSeen{
 		System: c.Conference.System, ID: c.Conference.ID, URL: c.Conference.URL, Dial: c.Conference.Dial,
-		UID: c.UID, Method: strings.ToLower(c.Method), Series: c.Rule != nil, Occurrence: stamp(c.Occurrence),
+		UID: c.UID, Method: strings.ToLower(c.Method), Series: c.Rule != nil, Occurrence: stamp(occurrence),
 		Start: stamp(start), End: stamp(end), AllDay: c.AllDay, Zone: c.Zone, Title: c.Summary, Organizer: c.Organizer,
 	}
 }

@@ -33,6 +33,7 @@ type labels struct {
 	Method     string   `toml:"method"`
 	Start      *string  `toml:"start"` // of the event, RFC 3339 in UTC; "" for none
 	meeting
+	tracked
 	Asks      []string `toml:"asks"`
 	Decision  string   `toml:"decision"`
 	Deadlines []string `toml:"deadlines"`

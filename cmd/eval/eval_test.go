@@ -30,6 +30,7 @@ func TestEval_labelledMail(t *testing.T) {
 		{"parts", "new text", 97}, {"parts", "nothing lost", 100}, {"parts", "sender", 100}, {"parts", "recipients", 100}, {"parts", "subject", 100}, {"parts", "message ids", 100},
 		{"parts", "day of an import", 100}, {"parts", "files", 97}, {"parts", "summary", 100}, {"parts", "note", 100}, {"parts", "kind", 100}, {"parts", "asks", 97},
 		{"recaps", "kind", 97}, {"recaps", "recap", 95}, {"recaps-near", "no recap", 100}, {"recaps", "its meeting", 95}, {"recaps", "its summary", 95}, {"recaps", "its actions", 95}, {"recaps", "asks", 100},
+		{"meetings", "kind", 98}, {"meetings", "occurrence", 98}, {"meetings", "start of the event", 98}, {"meetings", "conference", 98}, {"meetings", "conference id", 98}, {"trackers", "kind", 100}, {"trackers", "filed", 98}, {"trackers", "item of a tracker", 95}, {"trackers", "asks", 100},
 		{"kinds", "kind", 97}, {"kinds", "failed recipient", 97}, {"kinds", "status", 95},
 		{"asks", "asks", 95}, {"asks", "decision", 95}, {"asks", "deadline", 95},
 		{"minutes-a", "who took part", 78}, {"minutes-a", "nobody else", 90}, {"minutes-a", "decisions", 60}, {"minutes-a", "no other decision", 94},

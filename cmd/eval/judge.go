@@ -48,7 +48,7 @@ func indexOf(clients []string) *classify.ProjectIndex {
 		return new(classify.ProjectIndex)
 	}
 	d, err := classify.New(classify.Config{LogAddress: "log@agency.example", Projects: []store.Project{{
-		Code: "ACME", Name: "Relaunch",
+		Code: "ACME", Name: "Relaunch", TrackerKey: "SHOP",
 		Contacts: []store.Contact{
 			{Name: "Li Na", Role: store.RolePM, Addresses: []string{"lina@agency.example"}},
 			{Name: "Client", Role: store.RoleClient, Addresses: clients},
@@ -99,6 +99,7 @@ func (s *scores) judge(c labelled) {
 		s.equal(c, "start of the event", *w.Start, m.Calendar.Seen(m.Zone()).Start)
 	}
 	s.judgeMeeting(c, m)
+	s.judgeTracker(c, v)
 	if w.Method != "" {
 		got := ""
 		if m.Calendar != nil {

@@ -85,7 +85,7 @@ func (z *zones) event(e ical.Event) *store.Calendar {
 		c.End = time.Time{}
 	}
 	if p := e.Props.Get(ical.PropRecurrenceID); p != nil {
-		c.Occurrence, _ = z.time(p)
+		c.Occurrence = z.occurrence(p, c)
 		c.Onwards = strings.EqualFold(p.Params.Get(ical.ParamRange), "THISANDFUTURE")
 	}
 	if p := e.Props.Get(ical.PropOrganizer); p != nil {

@@ -197,3 +197,22 @@ func TestRead_seriesInAZoneOfItsOwn(t *testing.T) {
 		t.Errorf("%v, %v", starts, err)
 	}
 }
+
+// RECURRENCE-ID in each form that programs write.
+func TestRead_occurrence(t *testing.T) {
+	t.Parallel()
+	const times = "DTSTART;TZID=Europe/London:20260710T110000\nDTEND;TZID=Europe/London:20260710T120000\n"
+	for id, want := range map[string]string{
+		"RECURRENCE-ID;TZID=Europe/London:20260709T090000":                     "2026-07-09T08:00:00Z",
+		"RECURRENCE-ID:20260709T080000Z":                                       "2026-07-09T08:00:00Z",
+		"RECURRENCE-ID;VALUE=DATE:20260709":                                    "2026-07-09T10:00:00Z",
+		"RECURRENCE-ID;TZID=GMT Standard Time:20260709T090000":                 "2026-07-09T08:00:00Z",
+		"RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Asia/Shanghai:20260709T160000": "2026-07-09T08:00:00Z",
+		"RECURRENCE-ID:20260709T090000":                                        "2026-07-09T09:00:00Z",
+	} {
+		c, err := Read(event("CANCEL", times+id), "", time.UTC)
+		if err != nil || c.Occurrence.Format(time.RFC3339) != want || c.Rule != nil || c.Onwards != strings.Contains(id, "FUTURE") {
+			t.Errorf("%s: %+v, %v, want %s", id, c, err, want)
+		}
+	}
+}

@@ -83,6 +83,18 @@ func (z *zones) dates(e ical.Event, name string, first time.Time, location *time
 	return list
 }
 
+// occurrence reads RECURRENCE-ID. Some programs write the day alone of a meeting that has a
+// time: it was to begin at the time of day at which it begins now.
+func (z *zones) occurrence(p *ical.Prop, c *store.Calendar) time.Time {
+	location := z.location
+	at, isDay := z.time(p)
+	if !isDay || c.AllDay || c.Start.IsZero() || location == nil || at.IsZero() {
+		return at
+	}
+	clock := c.Start.In(location)
+	return recurrence.Instant(time.Date(at.Year(), at.Month(), at.Day(), clock.Hour(), clock.Minute(), clock.Second(), 0, time.UTC), location)
+}
+
 // time reads the time of a property, zero if it cannot be told. isDay is true for a date.
 func (z *zones) time(p *ical.Prop) (at time.Time, isDay bool) {
 	z.repair(p)
