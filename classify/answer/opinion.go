@@ -8,6 +8,7 @@ import (
 
 	"rapport/classify/answer/consent"
 	"rapport/store"
+	"rapport/store/pattern"
 )
 
 // What the grammar of this package cannot read word for word is weighed by a model that has
@@ -22,7 +23,7 @@ const (
 // what the grammar leaves to a person, and leaves to a person what the grammar takes for a
 // yes that resembles none.
 func (r *reader) weigh(own []string, m mail, said Reading, first, all string) Reading {
-	if r.asked.Fresh || m.barred || m.agrees && m.rejects || said.Choice != store.ChoiceHuman && said.Choice != store.ChoiceApprove {
+	if r.asked.Fresh || m.barred || speaksForOthers.MatchString(all) || m.agrees && m.rejects || said.Choice != store.ChoiceHuman && said.Choice != store.ChoiceApprove {
 		return said
 	}
 	enough := surely
@@ -41,6 +42,10 @@ func (r *reader) weigh(own []string, m mail, said Reading, first, all string) Re
 	}
 	return said
 }
+
+// speaksForOthers is in a reply that may say what somebody else decided, which is for that
+// person to say.
+var speaksForOthers = pattern.New(`(?im)\bon behalf of\b|\bin the name of\b|^\W*(?:i |we |hereby )*(?:confirm|approve|agree|accept|sign)(?:ed|d|s)? (?:it |this )?(?:for|by)\s|(?:代|替|代表)\s*\p{Han}{1,6}\s*已?(?:确认|確認|同意|批准|签|簽|答复|答覆|回复|回覆)`)
 
 // asides returns what a yes asks besides.
 func (r *reader) asides(own []string, m mail) string {
