@@ -62,7 +62,7 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 		}
 	}
 	v := store.Verdict{Role: store.RoleOther, Kind: p.kind, KindReason: p.reason}
-	v.Tokens, v.Named = d.replyTokens(m), ownIDs(m)
+	v.Tokens, v.Named = d.tokensIn(m), ownIDs(m)
 	sumUp(&v, m)
 
 	people := d.participants(m)

@@ -274,7 +274,7 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 		}
 	}
 	if r, found, err := d.surveyByReference(m, log); err != nil || found {
-		return r, tie{how: "by the words that only " + r.Address + " was sent", fields: []string{"Subject"}}, err
+		return r, tie{how: "by the words that only " + r.Address + " was sent", fields: []string{"Subject"}, spent: isSpent(r.Used, m)}, err
 	}
 	ids := m.ThreadIDs()
 	for _, id := range ids[:min(len(ids), mostIDs)] {
@@ -302,6 +302,21 @@ func ownIDs(m *store.Message) (list []string) {
 		}
 	}
 	return list
+}
+
+// tokensIn returns every token that m shows to whoever reads it: of the reply addresses that it
+// was sent to, and of links in its subject or text.
+func (d *ProjectIndex) tokensIn(m *store.Message) []string {
+	tokens := d.replyTokens(m)
+	for _, text := range []string{m.Subject, m.Text} {
+		if !strings.Contains(text, "[r.") {
+			continue
+		}
+		for _, found := range reference.FindAllStringSubmatch(text, mostIDs) {
+			tokens = append(tokens, found[1])
+		}
+	}
+	return tokens
 }
 
 // replyTokens returns the tokens of the reply addresses that m was sent to.

@@ -10,6 +10,7 @@ import (
 	"rapport/mailin/author"
 	"rapport/mailin/body"
 	"rapport/mailin/bounce"
+	"rapport/mailin/forward"
 	"rapport/mailin/invite"
 	"rapport/mailin/mime"
 	"rapport/mailin/recap"
@@ -50,7 +51,25 @@ func takeApart(raw []byte, received time.Time, limits mime.Limits) (m *store.Mes
 			m = Unread(raw, received, fmt.Sprintf("the reader failed: %v", fault))
 		}
 	}()
-	return Parse(raw, received, limits)
+	m = Parse(raw, received, limits)
+	if m.Calendar == nil && len(m.Delivery) == 0 {
+		m.Calendar = attachedMeeting(raw, m, limits)
+	}
+	return m
+}
+
+// attachedMeeting returns the meeting to which a mail invites that was sent on as a file; nil
+// for none.
+func attachedMeeting(raw []byte, m *store.Message, limits mime.Limits) *store.Calendar {
+	if !slices.ContainsFunc(m.Attachments, func(a store.Attachment) bool { return a.Type == "message/rfc822" }) {
+		return nil
+	}
+	for _, found := range forward.Find(raw, m, limits) {
+		if inner := mime.Read(found.Raw, m.Received, limits).Message; inner.Calendar != nil {
+			return inner.Calendar
+		}
+	}
+	return nil
 }
 
 // findNew is the second step, which may need the mails before m: what its sender newly wrote.
@@ -73,8 +92,8 @@ func findNew(m *store.Message, limits mime.Limits, known Known) {
 	}
 	m.NewText, m.OwnText, m.Quoted, m.Signature = text.New, text.Own, text.Quoted, text.Signature
 	m.HTML = ""
-	readMeeting(m)
 	readRecap(m)
+	readMeeting(m)
 }
 
 // readMeeting reads what the words of a mail say of a meeting: all of an invitation without a
@@ -84,7 +103,7 @@ func findNew(m *store.Message, limits mime.Limits, known Known) {
 func readMeeting(m *store.Message) {
 	words := m.NewText + "\n" + m.Signature
 	switch {
-	case m.Calendar == nil && len(m.Delivery) == 0:
+	case m.Calendar == nil && m.Recap == nil && len(m.Delivery) == 0:
 		m.Calendar = invite.InWords(words, store.ReadSubject(m.Subject).Title, m.Date.In(m.Zone()))
 	case m.Calendar != nil && m.Calendar.Conference.System == "":
 		m.Calendar.Conference = invite.ConferenceIn(words)

@@ -193,3 +193,24 @@ func TestUsed_theMailItselfDoesNotCount(t *testing.T) {
 		t.Errorf("a mail that is not there is mail %d: %v", id, err)
 	}
 }
+
+// A link that is followed shows its token in a subject or a text: that is as good as a mail to
+// the address, which anybody can write into a header where the mailbox takes no plus-addresses.
+func TestUsed_aTokenThatStoodInAMail(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]arriving{
+		"the subject":          {from: li, to: "log@agency.example", subject: "unsubscribe [r." + goodToken + "]", text: "unsubscribe"},
+		"the subject, Chinese": {from: li, to: "log@agency.example", subject: "退订 [r." + goodToken + "]", text: "退订"},
+		"the text":             {from: "Chen <chen@agency.example>", to: "log@agency.example", subject: "A link", text: "Is this ours? [r." + goodToken + "]"},
+		"a quotation":          {from: wangs, to: "log@agency.example", subject: "Re: hello", text: "See below.\n\n> mailto:log@agency.example?subject=[r." + goodToken + "]"},
+	} {
+		a := newAgency(t)
+		c := a.shows()
+		a.asksOnce(store.Request{Token: goodToken, Purpose: store.PurposeDraft, Object: c, Address: "li@agency.example"})
+		a.receives(first)
+		e := a.receives(arriving{from: li, to: replyTo(goodToken), subject: "Re: Minutes", text: "可以发送"})
+		if got := a.stateOf(c); got != store.ConfirmationProposed {
+			t.Errorf("%s: %s, %q", name, got, e.Notes)
+		}
+	}
+}

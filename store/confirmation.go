@@ -25,6 +25,8 @@ const (
 	// them.
 	ActionItems ConfirmationKind = "actions"
 	// What comes of a Procedure.
+	// Agenda is sent to those invited to a meeting once the PM approves it. Nobody confirms it.
+	Agenda        ConfirmationKind = "agenda"
 	ChangeRequest ConfirmationKind = "change"       // a change with its impact, to approve
 	VerifyChange  ConfirmationKind = "verification" // a change that was carried out, to look at
 	Settlement    ConfirmationKind = "settlement"   // of a dispute
@@ -93,6 +95,8 @@ const (
 	EventConfirmationSettled   Event = "it has its outcome"
 	EventConfirmationWithdrawn Event = "the PM withdraws it"
 	EventHandedOut             Event = "its action items are handed out"
+	EventAgendaSent            Event = "the agenda is sent to those invited"
+	EventAgendaPast            Event = "the meeting begins, or is called off, before its agenda is sent"
 )
 
 // ConfirmationMoves is the whole of what can happen to a confirmation.
@@ -108,6 +112,8 @@ func ConfirmationMoves() []Move[ConfirmationState] {
 		{EventNextApproved, []ConfirmationState{ConfirmationAsked}, ConfirmationApproved},
 		{EventConfirmationSettled, []ConfirmationState{ConfirmationAsked}, ConfirmationSettled},
 		{EventHandedOut, []ConfirmationState{ConfirmationApproved}, ConfirmationSettled},
+		{EventAgendaSent, []ConfirmationState{ConfirmationApproved}, ConfirmationSettled},
+		{EventAgendaPast, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved}, ConfirmationWithdrawn},
 		{EventConfirmationWithdrawn, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved, ConfirmationAsked}, ConfirmationWithdrawn},
 	}
 }

@@ -53,19 +53,28 @@ type Meeting struct {
 	Unproved   bool // nothing proves who announced it
 	AskedAt    time.Time
 	Conference Conference
+	Cancelled  bool
+	People     []Attendee // who is invited, and what they answered
+	Agenda     int64      // the confirmation that is its agenda; 0 for none
 }
 
 // longestMeeting is how much longer than another a meeting may last to be the one of two that
 // overlap whose minutes are asked for.
 const longestMeeting = 12 * time.Hour
 
+const selectMeeting = `SELECT m.id, m.project, m.title, m.start_ms, m.end_ms, m.state, m.asked_ms, m.unproved, m.system, m.conference, m.url, m.cancelled, m.people, COALESCE(m.agenda_id, 0) FROM meeting m `
+
+func scanMeeting(row scanner) (m Meeting, err error) {
+	var people string
+	err = row.Scan(&m.ID, &m.Project, &m.Title, ms(&m.Start), ms(&m.End), &m.State, ms(&m.AskedAt), &m.Unproved, &m.Conference.System, &m.Conference.ID, &m.Conference.URL, &m.Cancelled, &people, &m.Agenda)
+	m.People = invited(people)
+	return m, err
+}
+
 // MeetingsOver returns the meetings that ended between two times and have no minutes yet.
 // Of those of a project that overlap, one is asked about: what is proved, and came first.
 func (s *Store) MeetingsOver(ctx context.Context, from, to time.Time) ([]Meeting, error) {
-	return collect(ctx, s.reader, "list meetings", func(row scanner) (m Meeting, err error) {
-		err = row.Scan(&m.ID, &m.Project, &m.Title, ms(&m.Start), ms(&m.End), &m.State, ms(&m.AskedAt), &m.Unproved, &m.Conference.System, &m.Conference.ID, &m.Conference.URL)
-		return m, err
-	}, `SELECT m.id, m.project, m.title, m.start_ms, m.end_ms, m.state, m.asked_ms, m.unproved, m.system, m.conference, m.url FROM meeting m WHERE m.state <> 'over' AND m.cancelled = 0 AND m.end_ms BETWEEN $1 AND $2
+	return collect(ctx, s.reader, "list meetings", scanMeeting, selectMeeting+`WHERE m.state <> 'over' AND m.cancelled = 0 AND m.end_ms BETWEEN $1 AND $2
 		AND NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.project = m.project AND c.kind = 'minutes' AND c.created_ms >= m.start_ms)
 		AND NOT (m.state = 'announced' AND EXISTS (SELECT 1 FROM meeting o WHERE o.project = m.project AND o.cancelled = 0 AND o.end_ms > m.start_ms AND o.end_ms < m.end_ms + $3 AND o.start_ms < m.end_ms AND (o.unproved, o.id) < (m.unproved, m.id)))
 		ORDER BY m.end_ms LIMIT 100`, millis(from), millis(to), longestMeeting.Milliseconds())

@@ -2,9 +2,12 @@ package store
 
 import (
 	"cmp"
+	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -29,6 +32,8 @@ func (tx *Tx) meet(m *Message, v Verdict) error {
 	case "REQUEST", "PUBLISH":
 	case "CANCEL":
 		a.cancelled = true
+	case "REPLY":
+		return tx.answerInvitation(a, m)
 	case "":
 		if !c.Words {
 			return nil
@@ -53,6 +58,72 @@ type announced struct {
 	cancelled    bool
 	proved       bool
 	at           int64 // when the message was written
+}
+
+// people returns who is invited, and the organizer, who has accepted by inviting.
+func (a announced) people() string {
+	people := a.Attendees
+	if o := a.Organizer; o.Key() != "" && !slices.ContainsFunc(people, func(p Attendee) bool { return keyOf(p.Address) == o.Key() }) {
+		people = append([]Attendee{{Name: o.Name, Address: o.Address, PartStat: "ACCEPTED"}}, people...)
+	}
+	return list(people)
+}
+
+// answerInvitation records what somebody answered for themselves: to one meeting, or to all of
+// a series.
+func (tx *Tx) answerInvitation(a announced, m *Message) error {
+	i := slices.IndexFunc(a.Attendees, func(p Attendee) bool { return keyOf(p.Address) == keyOf(from(m)) })
+	if i < 0 || a.uid == "" {
+		return nil
+	}
+	answer := a.Attendees[i]
+	for _, table := range []string{"meeting", "meeting_series"} {
+		condition := ` WHERE project = $1 AND uid = $2 AND (unproved = 1 OR $3)`
+		args := []any{a.project, a.uid, a.proved}
+		if !a.Occurrence.IsZero() {
+			if table == "meeting_series" {
+				continue
+			}
+			condition += ` AND occurrence_ms = $4`
+			args = append(args, millis(a.Occurrence))
+		}
+		type row struct {
+			id     int64
+			people string
+		}
+		rows, err := collect(tx.ctx, tx.sql, "read who is invited", func(s scanner) (r row, err error) {
+			err = s.Scan(&r.id, &r.people)
+			return r, err
+		}, `SELECT id, people FROM `+table+condition+` ORDER BY id DESC LIMIT 100`, args...)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if err := tx.exec(`UPDATE `+table+` SET people = $1 WHERE id = $2`, answered(r.people, answer), r.id); err != nil {
+				return fmt.Errorf("record an answer to an invitation: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// answered returns the people of a meeting with what one of them answered.
+func answered(people string, answer Attendee) string {
+	known := invited(people)
+	i := slices.IndexFunc(known, func(p Attendee) bool { return keyOf(p.Address) == keyOf(answer.Address) })
+	if i < 0 {
+		return list(append(known, answer))
+	}
+	known[i].PartStat = answer.PartStat
+	return list(known)
+}
+
+// invited reads the people of a meeting.
+func invited(people string) (list []Attendee) {
+	if json.Unmarshal([]byte(people), &list) != nil {
+		return nil
+	}
+	return list
 }
 
 // announceMeeting records a as what it is about.
@@ -126,6 +197,9 @@ func (tx *Tx) occur(a announced, o occurrence) error {
 	if c := a.Conference; err == nil && c.System != "" {
 		err = tx.exec(`UPDATE meeting SET system = $1, conference = $2, url = $3 WHERE id = $4`, c.System, c.ID, c.URL, known.id)
 	}
+	if err == nil && len(a.Attendees) > 0 {
+		err = tx.exec(`UPDATE meeting SET people = $1 WHERE id = $2`, a.people(), known.id)
+	}
 	if err == nil && known.end != millis(o.End) {
 		_, err = meetingMachine().move(tx, known.id, EventMeetingMoved)
 	}
@@ -160,6 +234,25 @@ func (tx *Tx) insertMeeting(a announced, o occurrence) error {
 		start, end = o.Of, o.Of
 	}
 	c := a.Conference
-	return tx.exec(`INSERT INTO meeting (project, uid, occurrence_ms, own, sequence, title, start_ms, end_ms, cancelled, unproved, system, conference, url) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		a.project, a.uid, millis(o.Of), o.own, o.Sequence, cmp.Or(o.Summary, a.Summary), millis(start), millis(end), o.Cancelled, !a.proved, c.System, c.ID, c.URL)
+	return tx.exec(`INSERT INTO meeting (project, uid, occurrence_ms, own, sequence, title, start_ms, end_ms, cancelled, unproved, system, conference, url, people) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		a.project, a.uid, millis(o.Of), o.own, o.Sequence, cmp.Or(o.Summary, a.Summary), millis(start), millis(end), o.Cancelled, !a.proved, c.System, c.ID, c.URL, a.people())
+}
+
+// InvitedTo returns who is invited to the meeting that an entry of a project is about, and what
+// they answered; as the entry has it where the log knows no more.
+func (s *Store) InvitedTo(ctx context.Context, project string, c *Calendar) ([]Attendee, error) {
+	var people string
+	for _, query := range []string{
+		`SELECT people FROM meeting WHERE project = $1 AND uid = $2 AND occurrence_ms = $3`,
+		`SELECT people FROM meeting_series WHERE project = $1 AND uid = $2 AND $3 <> -1`,
+	} {
+		err := s.reader.QueryRowContext(ctx, query, project, c.UID, millis(c.Occurrence)).Scan(&people)
+		if err == nil {
+			return invited(people), nil
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return nil, fmt.Errorf("read who is invited: %w", explain(err))
+		}
+	}
+	return c.Attendees, nil
 }

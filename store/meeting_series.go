@@ -24,13 +24,14 @@ type series struct {
 	unproved   bool
 	next       int64
 	conference Conference
+	people     string
 }
 
-const selectSeries = `SELECT id, project, uid, sequence, title, start_ms, end_ms, rule, until_ms, unproved, next_ms, system, conference, url FROM meeting_series `
+const selectSeries = `SELECT id, project, uid, sequence, title, start_ms, end_ms, rule, until_ms, unproved, next_ms, system, conference, url, people FROM meeting_series `
 
 func scanSeries(row scanner) (s series, err error) {
 	var rule string
-	err = row.Scan(&s.id, &s.project, &s.uid, &s.sequence, &s.title, ms(&s.start), ms(&s.end), &rule, &s.until, &s.unproved, &s.next, &s.conference.System, &s.conference.ID, &s.conference.URL)
+	err = row.Scan(&s.id, &s.project, &s.uid, &s.sequence, &s.title, ms(&s.start), ms(&s.end), &rule, &s.until, &s.unproved, &s.next, &s.conference.System, &s.conference.ID, &s.conference.URL, &s.people)
 	if err == nil {
 		err = json.Unmarshal([]byte(rule), &s.rule)
 	}
@@ -75,9 +76,9 @@ func (tx *Tx) announceSeries(a announced, s series, known bool) error {
 		return err
 	}
 	c := a.Conference
-	err = tx.exec(`INSERT INTO meeting_series (project, uid, sequence, title, start_ms, end_ms, rule, cancelled, unproved, system, conference, url, next_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-		ON CONFLICT (project, uid) DO UPDATE SET sequence = excluded.sequence, title = excluded.title, start_ms = excluded.start_ms, end_ms = excluded.end_ms, rule = excluded.rule, cancelled = excluded.cancelled, until_ms = 0, system = excluded.system, conference = excluded.conference, url = excluded.url, next_ms = excluded.next_ms`,
-		a.project, a.uid, a.Sequence, a.Summary, millis(a.Start), millis(a.End), string(rule), a.cancelled, !a.proved, c.System, c.ID, c.URL, next)
+	err = tx.exec(`INSERT INTO meeting_series (project, uid, sequence, title, start_ms, end_ms, rule, cancelled, unproved, system, conference, url, next_ms, people) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		ON CONFLICT (project, uid) DO UPDATE SET sequence = excluded.sequence, title = excluded.title, start_ms = excluded.start_ms, end_ms = excluded.end_ms, rule = excluded.rule, cancelled = excluded.cancelled, until_ms = 0, system = excluded.system, conference = excluded.conference, url = excluded.url, next_ms = excluded.next_ms, people = excluded.people`,
+		a.project, a.uid, a.Sequence, a.Summary, millis(a.Start), millis(a.End), string(rule), a.cancelled, !a.proved, c.System, c.ID, c.URL, next, a.people())
 	if err != nil {
 		return err
 	}
@@ -152,7 +153,7 @@ func (tx *Tx) unfold(s series, until time.Time) error {
 	if err != nil {
 		return err
 	}
-	a := announced{Calendar: &Calendar{Summary: s.title, Conference: s.conference}, project: s.project, uid: s.uid, proved: !s.unproved}
+	a := announced{Calendar: &Calendar{Summary: s.title, Conference: s.conference, Attendees: invited(s.people)}, project: s.project, uid: s.uid, proved: !s.unproved}
 	for _, start := range starts {
 		if s.until > 0 && millis(start) >= s.until {
 			break

@@ -151,3 +151,43 @@ func TestMeeting_inTheSameConference(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 }
+
+// Who is invited answers for themselves alone: to one of a series, or to all of it.
+func TestMeeting_answers(t *testing.T) {
+	t.Parallel()
+	y := begin(t)
+	c := y.weekly(0)
+	c.UID, c.Summary = "w", "Weekly"
+	c.Organizer = Address{Name: "Wang", Address: wang}
+	c.Attendees = []Attendee{{Name: "Li", Address: lina, PartStat: "NEEDS-ACTION"}}
+	y.announcesAs(c, RoleClient)
+	*y.now = c.Start.Add(2 * time.Hour)
+	if err := y.s.UnfoldMeetings(t.Context(), y.s.now()); err != nil {
+		t.Fatal(err)
+	}
+	says := func(who, partstat string, occurrence time.Time) string {
+		y.announcesAs(Calendar{Method: "REPLY", UID: "w", Occurrence: occurrence, Attendees: []Attendee{{Address: who, PartStat: partstat}}}, RoleClient)
+		one, err := y.s.InvitedTo(t.Context(), "ACME", &Calendar{UID: "w", Occurrence: c.Start})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := y.s.InvitedTo(t.Context(), "ACME", &Calendar{UID: "w"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("%v %v", one, all)
+	}
+	for i, test := range []struct {
+		who, partstat string
+		occurrence    time.Time
+		want          string
+	}{
+		{lina, "DECLINED", c.Start, "[{Wang " + wang + " ACCEPTED} {Li " + lina + " NEEDS-ACTION}] [{Wang " + wang + " ACCEPTED} {Li " + lina + " NEEDS-ACTION}]"}, // written by Wang
+		{wang, "DECLINED", c.Start, "[{Wang " + wang + " DECLINED} {Li " + lina + " NEEDS-ACTION}] [{Wang " + wang + " ACCEPTED} {Li " + lina + " NEEDS-ACTION}]"},
+		{wang, "TENTATIVE", time.Time{}, "[{Wang " + wang + " TENTATIVE} {Li " + lina + " NEEDS-ACTION}] [{Wang " + wang + " TENTATIVE} {Li " + lina + " NEEDS-ACTION}]"},
+	} {
+		if got := says(test.who, test.partstat, test.occurrence); got != test.want {
+			t.Errorf("%d: %s, want %s", i, got, test.want)
+		}
+	}
+}

@@ -136,6 +136,7 @@ func (s sampler) ConfirmDraft() []any {
 		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, 0, &Found{Actions: found.Actions[:1]}, "Zoom"},
 		ConfirmDraft{s.listOfActions(), s.pm().Name, people[:1], 3, store.PolicyAll, nil, 0, &Found{Actions: s.actionItems()}, ""},
 		ConfirmDraft{Confirmed: s.listOfActions()},
+		ConfirmDraft{Confirmed: s.agenda(), PM: s.pm().Name, Recipients: people[:1]}, ConfirmDraft{Confirmed: s.agenda()},
 	}
 }
 
@@ -190,9 +191,11 @@ func (s sampler) ConfirmDone() []any {
 	nobody.What, nobody.Words = store.ReceiptUnknownPerson, s.pick("王", "Wang")
 	handed := asked
 	handed.Confirmed, handed.State, handed.Deadline = s.listOfActions(), store.ConfirmationApproved, time.Time{}
+	agenda := handed
+	agenda.Confirmed = s.agenda()
 	tooLong := withdrawn
 	tooLong.What = store.ReceiptTooLong
-	list := []any{asked, spoken, reminded, withdrawn, nobody, handed, ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptEscalated, State: store.ConfirmationWithdrawn}}
+	list := []any{asked, spoken, reminded, withdrawn, nobody, handed, agenda, ConfirmDone{Confirmed: s.settlement(), What: store.ReceiptEscalated, State: store.ConfirmationWithdrawn}}
 	for _, state := range []store.ConfirmationState{store.ConfirmationSettled, store.ConfirmationWithdrawn, store.ConfirmationProposed} {
 		list = append(list, ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: state})
 	}

@@ -17,6 +17,7 @@ type Digest struct {
 	MoreMails int
 	Before    MailBefore
 	NotSent   []NotSent
+	Late      []LateNote
 	Away      []AutoReply
 	Uncounted []UncountedReply
 	Unheard   int // of both, lines left out
@@ -76,6 +77,13 @@ type CalendarGap struct {
 	Calendar string
 	Year     int
 	Projects []string // the codes of those that keep the calendar
+}
+
+// LateNote is what somebody wrote about something that was over.
+type LateNote struct {
+	Project, Title string
+	Who            store.Address
+	Words          string
 }
 
 // NotSent is a mail that was not sent, since its recipient had left the project.
@@ -195,6 +203,7 @@ func (s sampler) Digest() []any {
 	alone.Before = before
 	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects, Before: before}, Digest{PM: full.PM, Before: MailBefore{Mails: 1, From: before.To, To: before.To}},
 		Digest{PM: full.PM, Gaps: []CalendarGap{{"cn", 2027, []string{project.Code, "LHKJ"}}}},
+		Digest{PM: full.PM, Late: []LateNote{{project.Code, s.pick("第三次周会", "Third weekly meeting"), s.client(), s.pick("标志还是太小", "The logo is still too small")}}},
 		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}},
 		Digest{PM: full.PM, Away: s.autoReplies(), Uncounted: s.uncounted(), Unheard: 3},
 		Digest{PM: full.PM, Away: s.autoReplies()[:1]}, Digest{Uncounted: s.uncounted()[:1]}}

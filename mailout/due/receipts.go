@@ -34,6 +34,10 @@ func sendReceipt(ctx context.Context, o *office.Office, receipts office.Receipts
 	if p == nil {
 		return dropOld(ctx, o, r)
 	}
+	mails, wait, err := o.WithoutDigest(ctx, r, mails)
+	if err != nil || wait {
+		return err
+	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkReceiptSent(r) })
 }
 

@@ -63,7 +63,7 @@ func works(s *trackertest.PingCode) {
 // formOf returns the form of a mail that asks for a report.
 func formOf(t *testing.T, text string) string {
 	t.Helper()
-	from := max(strings.Index(text, "填写内容"), strings.Index(text, "The form"))
+	from := max(strings.Index(text, "填写内容\n"), strings.Index(text, "The form\n"))
 	to := strings.LastIndex(text, "------")
 	if from < 0 || to < from {
 		t.Fatalf("no form in\n%s", text)

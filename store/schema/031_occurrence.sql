@@ -16,6 +16,8 @@ CREATE TABLE meeting_new (
   system        TEXT    NOT NULL DEFAULT '', -- zoom, teams, …
   conference    TEXT    NOT NULL DEFAULT '', -- its id there
   url           TEXT    NOT NULL DEFAULT '', -- to join it, without a passcode
+  people        TEXT    NOT NULL DEFAULT '[]', -- JSON of Attendee: who is invited, and what they answered
+  agenda_id     INTEGER REFERENCES confirmation,
   UNIQUE (project, uid, occurrence_ms)
 );
 INSERT INTO meeting_new (id, project, uid, sequence, title, start_ms, end_ms, cancelled, asked_ms, state, unproved)
@@ -24,6 +26,8 @@ DROP TABLE meeting;
 ALTER TABLE meeting_new RENAME TO meeting;
 CREATE INDEX meeting_end ON meeting (end_ms) WHERE state <> 'over' AND cancelled = 0;
 CREATE INDEX meeting_project ON meeting (project, end_ms);
+CREATE INDEX meeting_start ON meeting (start_ms) WHERE cancelled = 0;
+CREATE INDEX meeting_agenda ON meeting (agenda_id) WHERE agenda_id IS NOT NULL;
 CREATE INDEX meeting_conference ON meeting (project, system, conference, start_ms) WHERE conference <> '';
 
 -- meeting_series: meetings that repeat. Each becomes a row of meeting shortly before it.
@@ -42,6 +46,7 @@ CREATE TABLE meeting_series (
   system     TEXT    NOT NULL DEFAULT '',
   conference TEXT    NOT NULL DEFAULT '',
   url        TEXT    NOT NULL DEFAULT '',
+  people     TEXT    NOT NULL DEFAULT '[]',
   next_ms    INTEGER NOT NULL DEFAULT 0,     -- when the first begins that is not in meeting yet; 0 for none
   UNIQUE (project, uid)
 );

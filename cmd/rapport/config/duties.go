@@ -23,6 +23,8 @@ type duties struct {
 	Remind   due.Remind         // whom of action items
 	// AskMinutes says that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
+	// Agenda says that its PMs are offered an agenda before each meeting.
+	Agenda bool
 	// ClientStatus says that a client who asks by mail is told how it stands.
 	ClientStatus bool
 	// Acknowledge says that a client whose mail opens a case is told its number.
@@ -55,6 +57,7 @@ type dutyKeys struct {
 	ClientStatus      bool          `toml:"client_status"`
 	Remind            string        `toml:"remind"`
 	AskMinutes        bool          `toml:"ask_minutes"`
+	Agenda            bool          `toml:"agenda"`
 	Survey            string        `toml:"survey"`
 	SurveyAt          string        `toml:"survey_at"`
 	SurveyOnMilestone string        `toml:"survey_on_milestone"`
@@ -83,7 +86,7 @@ func (p *projectTable) duties(has surroundings) duties {
 	d := duties{
 		Relay: p.Relay, Ask: p.ReportAsk, Clock: p.clock(),
 		Confirm: due.Terms{Policy: store.Policy(p.Confirm), Days: p.ConfirmDays, TakeBack: p.TakeBack},
-		Remind:  due.Remind(p.Remind), AskMinutes: p.AskMinutes, ClientStatus: p.ClientStatus, Acknowledge: p.Acknowledge,
+		Remind:  due.Remind(p.Remind), AskMinutes: p.AskMinutes, Agenda: p.Agenda, ClientStatus: p.ClientStatus, Acknowledge: p.Acknowledge,
 		CreateChanges: p.CreateChanges,
 	}
 	switch {
@@ -106,7 +109,7 @@ func (p *projectTable) duties(has surroundings) duties {
 	d.Surveys = p.surveys(d.Relay != "")
 	if p.Closed { // its keys were checked nevertheless, so that it can be opened again
 		d.Report, d.Surveys, d.Clock = nil, due.Surveys{}, due.Clock{}
-		d.AskMinutes, d.Acknowledge = false, false
+		d.AskMinutes, d.Agenda, d.Acknowledge = false, false, false
 	}
 	return d
 }

@@ -51,8 +51,8 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 		case store.ConfirmationDrafted:
 			return propose(ctx, o, p, c)
 		case store.ConfirmationApproved:
-			if c.Kind == store.ActionItems {
-				return nil // they are handed out, and nobody is asked
+			if c.Kind == store.ActionItems || c.Kind == store.Agenda {
+				return nil // they are handed out, or sent, and nobody is asked
 			}
 			return ask(ctx, o, p, c)
 		case store.ConfirmationAsked:

@@ -54,6 +54,9 @@ func commentNotes(ctx context.Context, o *office.Office, r reply) ([]office.Mail
 		}
 	}
 	mails := notes(o, r.Project, c, key, note)
+	for i := range mails {
+		mails[i].Late = note.Settled && r.Result == store.ReceiptComment
+	}
 	if note.NotAsked {
 		for i := range mails {
 			mails[i].Unasked = &r.Receipt
@@ -68,6 +71,13 @@ func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, e
 	data := templates.ConfirmDone{Confirmed: shown(r.Project, c), PM: r.From.Name, What: r.Result, Words: r.Words, State: c.State, Next: c.Next != ""}
 	if c.Kind == store.ActionItems {
 		data.Waiting = owners(r.Project, c)
+	}
+	if c.Kind == store.Agenda {
+		to, err := o.AgendaTo(ctx, r.Project, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		data.Waiting = to
 	}
 	if c.State == store.ConfirmationAsked {
 		asked, err := confirmers(ctx, o, r.Project, c)

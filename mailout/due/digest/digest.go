@@ -153,6 +153,10 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 		one.shown.NotSent = append(one.shown.NotSent, templates.NotSent{Project: s.Project, To: s.Recipient, Subject: s.Subject})
 	}
 	one.fresh = one.fresh || len(strangers) > 0
+	if one.shown.Late, err = lateNotes(ctx, o, to.projects, morning); err != nil {
+		return one, err
+	}
+	one.fresh = one.fresh || len(one.shown.Late) > 0
 	heard, err := one.addUnheard(ctx, o, to, last, morning)
 	if err != nil {
 		return one, err

@@ -1,4 +1,5 @@
-// Package meeting asks PMs for the minutes of meetings that are over.
+// Package meeting offers PMs agendas of the meetings to come, and asks for the minutes of those
+// that are over.
 package meeting
 
 import (
@@ -30,14 +31,29 @@ const (
 )
 
 // Run asks PMs for the minutes of meetings that are over, once, and reminds them once on
-// the next working day.
+// the next working day. Before a meeting it offers them an agenda, and sends that.
 func (Duty) Run(ctx context.Context, o *office.Office) []error {
-	if !slices.ContainsFunc(o.Config.Projects, func(p office.Project) bool { return p.AskMinutes }) {
+	asks := slices.ContainsFunc(o.Config.Projects, func(p office.Project) bool { return p.AskMinutes })
+	agendas := offersAgendas(o)
+	if !asks && !agendas {
 		return nil
 	}
-	if err := o.Store.UnfoldMeetings(ctx, o.Now.Add(ahead)); err != nil {
+	if err := o.Store.UnfoldMeetings(ctx, o.Now.Add(offerBefore)); err != nil {
 		return office.Fail("the meetings of series", err)
 	}
+	var failures []error
+	if agendas {
+		o.Again(o.Now.Add(ahead / 2)) // others may be to come then
+		failures = append(offerAgendas(ctx, o), sendAgendas(ctx, o)...)
+	}
+	if asks {
+		failures = append(failures, askForMinutes(ctx, o)...)
+	}
+	return failures
+}
+
+// askForMinutes asks for the minutes of the meetings that are over.
+func askForMinutes(ctx context.Context, o *office.Office) []error {
 	list, err := o.Store.MeetingsOver(ctx, o.Now.Add(-oldest), o.Now.Add(ahead))
 	if err != nil {
 		return office.Fail("the meetings that are over", err)

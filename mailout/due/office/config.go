@@ -56,11 +56,14 @@ type Project struct {
 	Remind   Remind // of action items; "": RemindTeam
 	// AskMinutes reports that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
+	// Agenda reports that its PMs are offered an agenda before each meeting.
+	Agenda bool
 	// ClientStatus reports that a client may ask for the status by mail.
 	ClientStatus bool
 	// Acknowledge reports that a client whose mail opens a case receives its number.
 	Acknowledge bool
-	Tracker     Tracker // that the team of the project works with; nil: none is configured
+	Tracker     Tracker       // that the team of the project works with; nil: none is configured
+	TrackerPoll time.Duration // how often a work item is looked at; 0: every 15 minutes
 	// CreateChanges reports that each change that the client has approved becomes a work item
 	// of the tracker.
 	CreateChanges bool

@@ -27,6 +27,7 @@ type Mail struct {
 	Thread   string         // Message-ID of the mail that it follows; "": the last one about its matter
 	Follows  string         // subject of the mail that it answers, where it is the first of ours about its matter
 	For      *Project       // that it is about, where it is queued with mails about others; nil: as these
+	Late     bool           // it is about what is over, and can be in a digest instead
 	Apart    bool           // it goes to several people, each in the thread that they have
 	Answers  bool           // it answers that mail; otherwise it was sent on its own account
 	Unasked  *store.Receipt // of what nobody asked its sender for: beyond the day's limit it is in the digest; nil: something else

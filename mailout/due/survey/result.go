@@ -101,7 +101,7 @@ func lowNotes(r reply, answers []store.SurveyAnswer) (mails []office.Mail) {
 	for _, pm := range r.Project.People(store.RolePM) {
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{
-			Key: fmt.Sprintf("survey %d said %s %x %s", s.ID, r.Address, words[:8], pm.Address), Template: lowTemplate, Data: data, To: []store.Address{pm}, Once: true,
+			Key: fmt.Sprintf("survey %d said %s %x %s", s.ID, r.Address, words[:8], pm.Address), Template: lowTemplate, Data: data, To: []store.Address{pm}, Once: true, Late: late && r.Result == store.ReceiptComment,
 		})
 	}
 	return mails

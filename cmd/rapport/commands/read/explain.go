@@ -67,6 +67,9 @@ type Explanation struct {
 	Headers     []store.Field        `json:"headers"`
 	Size        int64                `json:"size"`
 	SHA256      store.Hash           `json:"sha256"`
+
+	seen *store.Calendar
+	zone *time.Location // in which a person reads its times
 }
 
 type explanationOfThread struct {
@@ -245,7 +248,8 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 		Defects: app.NonNil(m.Defects), Unparsed: m.Unparsed, Headers: app.NonNil(m.Header), Size: m.Size, SHA256: m.SHA256,
 	}
 	e.addReading(m, v)
-	e.Meeting = m.Calendar.Seen(x.directory.ZoneOf(m, v.Project))
+	e.seen, e.zone = m.Calendar, x.directory.ZoneOf(m, v.Project)
+	e.Meeting = m.Calendar.Seen(e.zone)
 	if v.Project != "" {
 		e.Confidence = v.Reasons[0].Confidence
 	}
@@ -347,15 +351,8 @@ func (e Explanation) show(s app.Screen) {
 	if e.Decision != "" && e.Decision != store.ChoiceHuman {
 		field("Decision", fmt.Sprintf("%s: %s %s", e.Said.Choice, wording.OneLine(e.Said.Words), wording.OneLine(e.Said.Why)))
 	}
-	if c := e.Calendar; c.Method != "" {
-		when := c.Start.Format("Mon 2 Jan 2006 15:04") + " to " + c.End.Format("Mon 2 Jan 15:04 -0700")
-		switch {
-		case c.UnknownZone != "":
-			when = "at a time in the unknown zone " + wording.OneLine(c.UnknownZone)
-		case c.Start.IsZero():
-			when = "without a time"
-		}
-		field("Calendar", fmt.Sprintf("%s: %s, %s", c.Method, wording.OneLine(c.Summary), when))
+	if e.seen != nil {
+		showMeeting(field, e.seen, e.seen.Attendees, e.zone)
 	}
 	field("Tracker", wording.OneLine(strings.TrimSpace(e.Tracker.System+" "+e.Tracker.Key)))
 	if r := e.Recap; r != nil {

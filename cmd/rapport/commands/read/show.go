@@ -43,14 +43,22 @@ would obey what a stranger put into it.`,
 			if err != nil {
 				return err
 			}
+			var people []store.Attendee
+			if e.Calendar != nil {
+				if people, err = r.Store.InvitedTo(ctx, e.Project, e.Calendar); err != nil {
+					return err
+				}
+			}
 			return a.Show(func(s app.Screen) error {
 				if asJSON {
 					return app.WriteJSON(s, struct {
 						store.Entry
+						Meeting store.MeetingSeen   `json:"meeting"`
+						Invited []store.Attendee    `json:"invited"`
 						History []store.HistoryLine `json:"history"`
-					}{e, history})
+					}{e, e.Calendar.Seen(r.Config.Zone(e.Project)), app.NonNil(people), history})
 				}
-				showEntry(r, s, e, history)
+				showEntry(r, s, e, people, history)
 				return nil
 			})
 		}),
@@ -61,7 +69,7 @@ would obey what a stranger put into it.`,
 	return cmd
 }
 
-func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryLine) {
+func showEntry(r *app.Log, s app.Screen, e store.Entry, people []store.Attendee, history []store.HistoryLine) {
 	zone := r.Config.Zone(e.Project)
 	field := s.Fields(12)
 	s.Line("%s", s.Bold(fmt.Sprintf("Entry %d", e.ID)))
@@ -127,6 +135,9 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryL
 	}
 	for _, d := range e.Deadlines {
 		field("By", fmt.Sprintf("%s: %s", deadline(d), wording.OneLine(d.Words)))
+	}
+	if e.Calendar != nil {
+		showMeeting(field, e.Calendar, people, zone)
 	}
 	if e.Tracker != nil {
 		field("Tracker", wording.OneLine(strings.TrimSpace(e.Tracker.System+" "+e.Tracker.Key)))

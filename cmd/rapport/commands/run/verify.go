@@ -31,8 +31,9 @@ func Verify(a *app.App) *cobra.Command {
 		Short:   "Verify that nothing in the log was altered",
 		GroupID: app.GroupRun,
 		Long: `Check the whole log: the chain of events, every row of every table against what its
-events say, and every mail and its bytes against its entry. Every deviation is reported,
-with what the chain says and what is there, and the exit code is then 65.
+events say, every change of a state against the tables of states, and every mail and its
+bytes against its entry. Every deviation is reported, with what the chain says and what is
+there, and the exit code is then 65.
 
 Reports, outcomes and digests end with a line such as "Log: event 1234, 3f9a-…". With
 --against, the log is held against such a line: in a mail as a client has it, original,
