@@ -17,7 +17,7 @@ import (
 // next.
 func TestFeed_aheadLogsTheSame(t *testing.T) {
 	t.Parallel()
-	const n = 400
+	const n = 300
 	for _, c := range mailtest.Corpora() {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
