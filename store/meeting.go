@@ -71,11 +71,15 @@ func scanMeeting(row scanner) (m Meeting, err error) {
 	return m, err
 }
 
+// minuteWriters are the systems whose summaries become minutes. Those are the minutes of one
+// meeting for certain, and of no other that went on meanwhile.
+const minuteWriters = `('zoom', 'gemini', 'meet', 'teams', 'otter', 'fireflies', 'read', 'fathom', 'tldv', 'gong', 'tencent', 'feishu', 'dingtalk')`
+
 // MeetingsOver returns the meetings that ended between two times and have no minutes yet.
 // Of those of a project that overlap, one is asked about: what is proved, and came first.
 func (s *Store) MeetingsOver(ctx context.Context, from, to time.Time) ([]Meeting, error) {
 	return collect(ctx, s.reader, "list meetings", scanMeeting, selectMeeting+`WHERE m.state <> 'over' AND m.cancelled = 0 AND m.end_ms BETWEEN $1 AND $2
-		AND NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.project = m.project AND c.kind = 'minutes' AND c.created_ms >= m.start_ms)
+		AND NOT EXISTS (SELECT 1 FROM confirmation c WHERE c.project = m.project AND c.kind = 'minutes' AND c.created_ms >= m.start_ms AND c.actor NOT IN `+minuteWriters+`)
 		AND NOT (m.state = 'announced' AND EXISTS (SELECT 1 FROM meeting o WHERE o.project = m.project AND o.cancelled = 0 AND o.end_ms > m.start_ms AND o.end_ms < m.end_ms + $3 AND o.start_ms < m.end_ms AND (o.unproved, o.id) < (m.unproved, m.id)))
 		ORDER BY m.end_ms LIMIT 100`, millis(from), millis(to), longestMeeting.Milliseconds())
 }

@@ -71,11 +71,8 @@ func (s *Store) Recaps(ctx context.Context, project string, from, to time.Time) 
 // MeetingsBetween returns the meetings of a project that are not called off and end between
 // two times, whether or not they have minutes.
 func (s *Store) MeetingsBetween(ctx context.Context, project string, from, to time.Time) ([]Meeting, error) {
-	return collect(ctx, s.reader, "list meetings", func(row scanner) (m Meeting, err error) {
-		err = row.Scan(&m.ID, &m.Project, &m.Title, ms(&m.Start), ms(&m.End), &m.State, ms(&m.AskedAt), &m.Unproved, &m.Conference.System, &m.Conference.ID, &m.Conference.URL)
-		return m, err
-	}, `SELECT id, project, title, start_ms, end_ms, state, asked_ms, unproved, system, conference, url FROM meeting
-		WHERE project = $1 AND cancelled = 0 AND end_ms BETWEEN $2 AND $3 ORDER BY start_ms LIMIT 500`, project, millis(from), millis(to))
+	return collect(ctx, s.reader, "list meetings", scanMeeting, selectMeeting+`WHERE m.project = $1 AND m.cancelled = 0 AND m.end_ms BETWEEN $2 AND $3 ORDER BY m.start_ms LIMIT 500`,
+		project, millis(from), millis(to))
 }
 
 // DraftMinutes makes a text that another system wrote the draft of the minutes of a meeting,

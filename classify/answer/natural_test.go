@@ -20,7 +20,7 @@ func TestRead_naturalReplies(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
-	least := map[string][2]int{"en": {2750, 610}, "zh": {2300, 510}} // yes and no understood
+	least := map[string][2]int{"en": {3500, 700}, "zh": {2300, 510}} // yes and no understood
 	wrong := 0
 	have, all := map[string][2]int{}, map[string][2]int{}
 	for _, path := range files {
@@ -47,7 +47,7 @@ func TestRead_naturalReplies(t *testing.T) {
 			if r.Label == "yes" || choice != store.ChoiceApprove {
 				continue
 			}
-			if wrong++; !strings.Contains(path, "-train") || wrong > 10 {
+			if wrong++; !strings.Contains(path, "-train") || wrong > 20 {
 				t.Errorf("%s: %s: %q is a yes", filepath.Base(path), r.ID, r.Text)
 			}
 		}

@@ -288,6 +288,20 @@ func (r *reader) isName(line string) bool {
 	return true
 }
 
+// hasSender reports whether the sender's name, or a part of it, stands in any clause.
+func (r *reader) hasSender(sentences []sentence) bool {
+	for _, sentence := range sentences {
+		for _, c := range sentence.clauses {
+			for i := range c.tokens {
+				if startsWith(c.tokens[i:], r.sender) > 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // isHanShort reports whether a line is the given name of a Chinese sender, or their surname
 // with 老 or 小: 嘉欣, 老颜.
 func isHanShort(line, sender string) bool {
@@ -329,7 +343,11 @@ func (r *reader) bearsName(line string) bool {
 	var s splitter
 	s.split(line)
 	named, others, han := false, 0, 0
-	for _, sentence := range s.finish() {
+	sentences := s.finish()
+	if !r.hasSender(sentences) { // as most lines: to tag the words takes longer
+		return false
+	}
+	for _, sentence := range sentences {
 		for _, c := range sentence.clauses {
 			r.tag(&c)
 			for _, t := range c.tokens {

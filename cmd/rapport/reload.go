@@ -83,6 +83,7 @@ func (s *service) reload() (otherFolders bool) {
 	s.in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(next.Mailboxes(), &s.in.Keys, s.app.Clock()))
 	if s.due != nil {
 		s.warn(dueConfig.Templates)
+		dueConfig.DryRun = s.dryRun
 		s.due.SetConfig(dueConfig)
 	}
 	s.warnOfOpen(next)

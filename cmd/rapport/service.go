@@ -54,6 +54,7 @@ func newService(ctx context.Context, a *app.App, o serveOptions) (*service, erro
 			s.Close()
 			return nil, exit.With(exit.Config, err)
 		}
+		dueConfig.DryRun = s.dryRun
 		s.warn(dueConfig.Templates)
 		s.outbox = outbox.New(s.in.Store, s.outboxConfig(c), a.Clock(), s.log, s.notify.beat)
 		s.due = due.New(s.in.Store, dueConfig, a.Clock(), s.log, s.notify.beat)

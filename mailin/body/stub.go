@@ -41,8 +41,8 @@ func isContactLine(line string) bool {
 // withoutPlaceholders returns what else a plain text says.
 func withoutPlaceholders(text string) string {
 	var b strings.Builder
-	for line := range strings.Lines(placeholders.ReplaceAllString(text, " ")) {
-		if !isContactLine(line) {
+	for line := range strings.Lines(text) { // no placeholder goes over the end of one
+		if line = placeholders.ReplaceAllString(line, " "); !isContactLine(line) {
 			b.WriteString(line)
 		}
 	}

@@ -3,6 +3,7 @@ package recap
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"rapport/classify/summary"
@@ -18,12 +19,14 @@ type pasted struct {
 	link   *pattern.Pattern // anywhere in the text, with byAI or a section
 }
 
-// pastes lists them. The table is read-only.
-var pastes = []pasted{
-	{"tencent", []string{"腾讯会议", "meeting.tencent.com"}, pattern.New(`(?i)腾讯会议.{0,12}(?:AI|智能|小助手|元宝)|(?:AI|智能|小助手|元宝).{0,12}腾讯会议|腾讯会议\s*(?:会议纪要|智能纪要|纪要|智能总结)$`), pattern.New(`https://meeting\.tencent\.com/(?:\S*(?:cw|ctm|crm|mn|minutes|record|user-center))`)},
-	{"feishu", []string{"妙记", "智能纪要", "Minutes", "/minutes/"}, pattern.New(`^\W*(?:来自)?(?:飞书|Lark)?\s*(?:智能)?(?:妙记|Minutes)(?:\s*[:：|｜·-].*)?$|^\W*.{0,40}(?:飞书妙记|飞书智能纪要).{0,12}$|^\W*智能纪要[:：]`), feishuLink},
-	{"dingtalk", []string{"钉钉", "DingTalk", "听记", "闪记", "dingtalk.com"}, pattern.New(`^\W*.{0,6}(?:钉钉|DingTalk)\s*(?:AI\s*)?(?:闪记|听记|会议纪要|智能纪要).*$|^\W*(?:AI\s*)?(?:闪记|听记)(?:\s*[:：|｜·-].*)?$`), pattern.New(`https://(?:shanji\.dingtalk\.com|[\w.-]*dingtalk\.com/\S*(?:transcribes|minutes|shanji|tingji))`)},
-}
+// pastes lists them.
+var pastes = sync.OnceValue(func() []pasted {
+	return []pasted{
+		{"tencent", []string{"腾讯会议", "meeting.tencent.com"}, pattern.New(`(?i)腾讯会议.{0,12}(?:AI|智能|小助手|元宝)|(?:AI|智能|小助手|元宝).{0,12}腾讯会议|腾讯会议\s*(?:会议纪要|智能纪要|纪要|智能总结)$`), pattern.New(`https://meeting\.tencent\.com/(?:\S*(?:cw|ctm|crm|mn|minutes|record|user-center))`)},
+		{"feishu", []string{"妙记", "智能纪要", "Minutes", "/minutes/"}, pattern.New(`^\W*(?:来自)?(?:飞书|Lark)?\s*(?:智能)?(?:妙记|Minutes)(?:\s*[:：|｜·-].*)?$|^\W*.{0,40}(?:飞书妙记|飞书智能纪要).{0,12}$|^\W*智能纪要[:：]`), feishuLink},
+		{"dingtalk", []string{"钉钉", "DingTalk", "听记", "闪记", "dingtalk.com"}, pattern.New(`^\W*.{0,6}(?:钉钉|DingTalk)\s*(?:AI\s*)?(?:闪记|听记|会议纪要|智能纪要).*$|^\W*(?:AI\s*)?(?:闪记|听记)(?:\s*[:：|｜·-].*)?$`), pattern.New(`https://(?:shanji\.dingtalk\.com|[\w.-]*dingtalk\.com/\S*(?:transcribes|minutes|shanji|tingji))`)},
+	}
+})
 
 var (
 	markWords  = pattern.New(`(?i)[【\[]?\s*(?:来自)?(?:钉钉|飞书|腾讯会议)?\s*(?:AI\s*|智能\s*)?(?:闪记|听记|妙记|会议纪要|智能纪要|纪要)\s*[】\]]?`)
@@ -41,11 +44,11 @@ func readPasted(m *store.Message) (*store.Recap, bool) {
 		return nil, false
 	}
 	holds := func(word string) bool { return strings.Contains(text, word) }
-	if !slices.ContainsFunc(pastes, func(p pasted) bool { return slices.ContainsFunc(p.words, holds) }) {
+	if !slices.ContainsFunc(pastes(), func(p pasted) bool { return slices.ContainsFunc(p.words, holds) }) {
 		return nil, false
 	}
 	lines := summary.Lines(text)
-	for _, p := range pastes {
+	for _, p := range pastes() {
 		at := p.begins(lines, text)
 		if at < 0 {
 			continue

@@ -54,7 +54,7 @@ func Read(m *store.Message) (*store.Recap, bool) {
 // note.
 func readForwarded(m *store.Message) (store.Recap, bool) {
 	text, subject := m.NewText, m.Subject
-	if !slices.ContainsFunc(vendors, func(v vendor) bool {
+	if !slices.ContainsFunc(vendors(), func(v vendor) bool {
 		return slices.ContainsFunc(v.domains, func(domain string) bool { return strings.Contains(text, domain) })
 	}) {
 		return store.Recap{}, false
@@ -133,7 +133,7 @@ func recognise(address, subject string) (v vendor, title string, ok bool) {
 		return v, "", false
 	}
 	subject = summary.OneLine(subject)
-	for _, v := range vendors {
+	for _, v := range vendors() {
 		if !v.writesFrom(local, domain) {
 			continue
 		}
@@ -162,7 +162,7 @@ func Program(address string) string {
 	if !ok {
 		return ""
 	}
-	for _, v := range vendors {
+	for _, v := range vendors() {
 		if v.writesFrom(local, domain) {
 			return v.name
 		}

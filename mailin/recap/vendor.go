@@ -3,6 +3,7 @@ package recap
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"rapport/store"
@@ -56,61 +57,62 @@ var (
 	inChinese  = pattern.New(`^(?:您的|你的)?(?:AI|智能)?(?:会议)?(?:纪要|摘要|总结|回顾|记录|妙记|闪记|听记)\s*(?:[:：|–—-]|已生成[:：])\s*(.+?)$|^(.+?)\s*(?:[:：|–—-]\s*|的)?(?:AI|智能)?(?:会议)?(?:纪要|摘要|总结|回顾|资产|资源|妙记|闪记|听记)\s*(?:已生成|已准备就绪|已就绪|已准备好|可供查看|现已可用)?[！!。]?$`)
 )
 
-var common = []*pattern.Pattern{readyOnly, namedFirst, namedLast, inChinese}
-
 // vendors lists the systems whose recaps are recognised. Where no mail of a system was ever
-// seen in full, the common frames serve. The table is read-only.
-var vendors = []vendor{
-	{
-		name: "zoom", domains: []string{"zoom.us", "zoom.com", "zoom.com.cn", "zoomgov.com"},
-		frames: slices.Concat([]*pattern.Pattern{zoomAssets, zoomRecording}, common), own: 2,
-		links: pattern.New(`https://(?:[\w-]+\.)?zoom\.(?:us|com)(?:\.cn)?/(?:rec/|doc/|launch/)`),
-	},
-	{
-		name: "gemini", domains: []string{"google.com"}, exact: true,
-		senders: []string{"gemini-notes", "meet-recordings-noreply", "meetings-noreply", "meet-transcriptions-noreply"},
-		frames:  slices.Concat([]*pattern.Pattern{googleNotes, googleRecords}, common), own: 2,
-		links: pattern.New(`(?i)https://(?:docs|drive)\.google\.com/|docs\.google\.com%2Fdocument`),
-	},
-	{
-		name: "teams", domains: []string{"teams.mail.microsoft", "email.teams.microsoft.com", "teams.microsoft.com"},
-		frames: common,
-		links:  pattern.New(`https://teams\.(?:microsoft|live)\.com/l/meetingrecap`),
-	},
-	{
-		name: "otter", domains: []string{"otter.ai"},
-		frames: slices.Concat([]*pattern.Pattern{otterShared}, common), own: 1,
-		links: pattern.New(`https://otter\.ai/(?:u|note|s)/`),
-	},
-	{
-		name: "fireflies", domains: []string{"fireflies.ai"}, senders: []string{"fred", "fireflies"},
-		frames: common,
-		links:  pattern.New(`https://app\.fireflies\.ai/view/`),
-	},
-	{
-		name: "read", domains: []string{"read.ai"}, senders: []string{"executiveassistant"},
-		frames: slices.Concat([]*pattern.Pattern{readReport}, common), own: 1,
-		links: pattern.New(`https://(?:app\.)?read\.ai/|https://[\w.]*sendgrid\.net/ls/click`),
-	},
-	{
-		name: "fathom", domains: []string{"fathom.video", "fathom.ai"},
-		frames: slices.Concat([]*pattern.Pattern{fathomWith, fathomRecap}, common), own: 2,
-		links: pattern.New(`https://(?:app\.)?fathom\.(?:video|ai)/(?:share|calls)/`),
-	},
-	{
-		name: "tldv", domains: []string{"tldv.io"},
-		frames: common,
-		links:  pattern.New(`https://(?:app\.)?tldv\.io/(?:app/)?meetings/`),
-	},
-	{
-		name: "gong", domains: []string{"gong.io"},
-		frames: slices.Concat([]*pattern.Pattern{gongCall}, common), own: 1,
-		links: pattern.New(`https://(?:[\w-]+\.)*gong\.io/call`),
-	},
-	{name: "tencent", domains: []string{"meeting.tencent.com", "tencent.com", "qq.com"}, exact: true, senders: []string{"tencentmeeting", "wemeet", "meeting"}, frames: common, links: pattern.New(`https://meeting\.tencent\.com/`)},
-	{name: "feishu", domains: []string{"feishu.cn", "larksuite.com", "larkoffice.com"}, frames: common, links: feishuLink},
-	{name: "dingtalk", domains: []string{"dingtalk.com"}, frames: common, links: dingtalkLink},
-}
+// seen in full, the common frames serve.
+var vendors = sync.OnceValue(func() []vendor {
+	common := []*pattern.Pattern{readyOnly, namedFirst, namedLast, inChinese}
+	return []vendor{
+		{
+			name: "zoom", domains: []string{"zoom.us", "zoom.com", "zoom.com.cn", "zoomgov.com"},
+			frames: slices.Concat([]*pattern.Pattern{zoomAssets, zoomRecording}, common), own: 2,
+			links: pattern.New(`https://(?:[\w-]+\.)?zoom\.(?:us|com)(?:\.cn)?/(?:rec/|doc/|launch/)`),
+		},
+		{
+			name: "gemini", domains: []string{"google.com"}, exact: true,
+			senders: []string{"gemini-notes", "meet-recordings-noreply", "meetings-noreply", "meet-transcriptions-noreply"},
+			frames:  slices.Concat([]*pattern.Pattern{googleNotes, googleRecords}, common), own: 2,
+			links: pattern.New(`(?i)https://(?:docs|drive)\.google\.com/|docs\.google\.com%2Fdocument`),
+		},
+		{
+			name: "teams", domains: []string{"teams.mail.microsoft", "email.teams.microsoft.com", "teams.microsoft.com"},
+			frames: common,
+			links:  pattern.New(`https://teams\.(?:microsoft|live)\.com/l/meetingrecap`),
+		},
+		{
+			name: "otter", domains: []string{"otter.ai"},
+			frames: slices.Concat([]*pattern.Pattern{otterShared}, common), own: 1,
+			links: pattern.New(`https://otter\.ai/(?:u|note|s)/`),
+		},
+		{
+			name: "fireflies", domains: []string{"fireflies.ai"}, senders: []string{"fred", "fireflies"},
+			frames: common,
+			links:  pattern.New(`https://app\.fireflies\.ai/view/`),
+		},
+		{
+			name: "read", domains: []string{"read.ai"}, senders: []string{"executiveassistant"},
+			frames: slices.Concat([]*pattern.Pattern{readReport}, common), own: 1,
+			links: pattern.New(`https://(?:app\.)?read\.ai/|https://[\w.]*sendgrid\.net/ls/click`),
+		},
+		{
+			name: "fathom", domains: []string{"fathom.video", "fathom.ai"},
+			frames: slices.Concat([]*pattern.Pattern{fathomWith, fathomRecap}, common), own: 2,
+			links: pattern.New(`https://(?:app\.)?fathom\.(?:video|ai)/(?:share|calls)/`),
+		},
+		{
+			name: "tldv", domains: []string{"tldv.io"},
+			frames: common,
+			links:  pattern.New(`https://(?:app\.)?tldv\.io/(?:app/)?meetings/`),
+		},
+		{
+			name: "gong", domains: []string{"gong.io"},
+			frames: slices.Concat([]*pattern.Pattern{gongCall}, common), own: 1,
+			links: pattern.New(`https://(?:[\w-]+\.)*gong\.io/call`),
+		},
+		{name: "tencent", domains: []string{"meeting.tencent.com", "tencent.com", "qq.com"}, exact: true, senders: []string{"tencentmeeting", "wemeet", "meeting"}, frames: common, links: pattern.New(`https://meeting\.tencent\.com/`)},
+		{name: "feishu", domains: []string{"feishu.cn", "larksuite.com", "larkoffice.com"}, frames: common, links: feishuLink},
+		{name: "dingtalk", domains: []string{"dingtalk.com"}, frames: common, links: dingtalkLink},
+	}
+})
 
 var (
 	zoomAssets    = pattern.New(`(?i)^meeting assets for (.+?)\s+(?:is|are) ready!?$`)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,6 +27,8 @@ type agency struct {
 	store *store.Store
 	due   *Due
 	now   time.Time
+	// statements counts those of the database.
+	statements atomic.Int64
 }
 
 // Every test shares these; to load them takes longer than most tests.
@@ -64,7 +67,7 @@ func (o *agency) open(clock func() time.Time, change []func(*Project)) {
 	t := o.TB
 	t.Helper()
 	var err error
-	if o.store, err = store.Open(t.Context(), store.Config{Dir: t.TempDir(), Now: clock}); err != nil {
+	if o.store, err = store.Open(t.Context(), store.Config{Dir: t.TempDir(), Now: clock, Statement: func(string) { o.statements.Add(1) }}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

@@ -95,13 +95,17 @@ func TestRun_idles(t *testing.T) { // not in parallel: it measures the process
 			t.Fatalf("%d mails", n)
 		}
 		runs.Store(0)
-		before := processTime(t)
+		before, statements := processTime(t), o.statements.Load()
 		o.sleeps("2026-03-03 10:00")
-		used := processTime(t) - before
+		used, asked := processTime(t)-before, o.statements.Load()-statements
 		share := 100 * used.Seconds() / time.Hour.Seconds()
-		t.Logf("an idle hour: %d runs of duties, %s of a processor, %.3f %%", runs.Load(), used, share)
+		t.Logf("an idle hour: %d runs of duties, %d statements, %s of a processor, %.3f %%", runs.Load(), asked, used, share)
 		if share > 0.2 {
 			t.Errorf("an idle daemon uses %.3f %% of a processor", share)
+		}
+		// One a second asks whether another process has committed; the rest are of the runs.
+		if most := int64(time.Hour/time.Second) + 60*runs.Load(); asked > most {
+			t.Errorf("%d statements in an idle hour, want at most %d: one a second, and 60 for each run of a duty", asked, most)
 		}
 		if most := 8 * len(o.due.duties); runs.Load() > int64(most) {
 			t.Errorf("%d runs of duties in an idle hour, want at most %d", runs.Load(), most)

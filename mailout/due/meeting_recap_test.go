@@ -117,3 +117,18 @@ func TestDue_theQuestionWaitsForARecap(t *testing.T) {
 	o.looks("2026-03-03 13:01")
 	o.since(n, "minutes-ask "+lina)
 }
+
+// The minutes that a system wrote are of one meeting, and not of the next that began meanwhile.
+func TestDue_aRecapIsTheMinutesOfOneMeeting(t *testing.T) {
+	t.Parallel()
+	o := withMeetings(t, "2026-03-02 09:00")
+	o.invites("REQUEST", 0, store.RoleClient, "2026-03-03 10:00")
+	o.looks("2026-03-03 12:03")
+	o.announces("REQUEST", 0, store.RoleClient, "2026-03-03 12:05", func(c *store.Calendar) { c.UID, c.Summary = "2@cal", "Afterwards" })
+	o.sumsUp(ofKickOff(true))
+	o.looks("2026-03-03 12:16")
+	o.looks("2026-03-03 12:17")
+	n := o.since(0, "confirm-draft "+lina)
+	o.looks("2026-03-03 15:10")
+	o.since(n, "minutes-ask "+lina)
+}

@@ -63,7 +63,7 @@ func works(s *trackertest.PingCode) {
 // formOf returns the form of a mail that asks for a report.
 func formOf(t *testing.T, text string) string {
 	t.Helper()
-	from := max(strings.Index(text, "填写内容"), strings.Index(text, "The form"))
+	from := max(strings.Index(text, "填写内容\n"), strings.Index(text, "The form\n"))
 	to := strings.LastIndex(text, "------")
 	if from < 0 || to < from {
 		t.Fatalf("no form in\n%s", text)
@@ -281,7 +281,7 @@ func TestDue_anApprovedChangeBecomesAWorkItemAndComesBack(t *testing.T) {
 	n = o.since(n, "item-done "+lina)
 	o.steps(lina, store.PurposeProcedure, store.DecisionClose, "完成")
 	o.looks("2026-03-02 13:30")
-	n = o.since(n, "procedure-receipt "+lina, "confirm "+wang, "confirm "+jane)
+	o.since(n, "procedure-receipt "+lina, "confirm "+wang, "confirm "+jane)
 	o.isIn(store.ChangeCarriedOut)
 	for _, who := range []string{wang, jane} {
 		o.says(who, store.PurposeConfirm, store.DecisionOK, "确认", true)
@@ -367,5 +367,28 @@ func TestDue_aCaseGoesToTheTrackerByAWordOfTheDigest(t *testing.T) {
 	}
 	if slices.ContainsFunc(s.Requests(), func(r string) bool { return strings.Contains(r, "DELETE") || strings.Contains(r, "PATCH") }) {
 		t.Errorf("%q", s.Requests())
+	}
+}
+
+// In a dry run nothing is made in the tracker; the form is filled as ever.
+func TestDue_aDryRunMakesNoWorkItem(t *testing.T) {
+	t.Parallel()
+	o, s := withPingCode(t, "2026-03-02 09:00")
+	c := *o.due.config.Load()
+	c.DryRun = true
+	o.due.SetConfig(c)
+	works(s)
+	before := len(s.Items())
+	o.approves()
+	o.looks("2026-03-02 09:10")
+	o.looks("2026-03-05 16:00")
+	if text := o.text(); len(s.Items()) != before || !strings.Contains(text, "SCR-1") {
+		t.Errorf("%d items, and the form\n%s", len(s.Items()), text)
+	}
+	c.DryRun = false
+	o.due.SetConfig(c)
+	o.looks("2026-03-05 16:10")
+	if len(s.Items()) != before+1 {
+		t.Errorf("%d items", len(s.Items()))
 	}
 }

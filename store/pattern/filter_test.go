@@ -23,22 +23,10 @@ func expressions(t *testing.T) (list []string) {
 		`(?i)stop`, `(?i)ask|kiss`, `(?i)straße|überprüft`, `(?i)[ks]top`, `a\x{fffd}bc`, `[\x{fffd}x]yz`, `(?:ab|cd)?ef`, `(?:ab|cd)*ef`, `(?:ab|cd)+`, `(?:ab){2,3}|cd`,
 		`\bno(?:t|ne)?\b`, `^(?:a|b)c`, `(?m)^stop$`, `x(?:ab|)y`, `(?:别|不要)(?:再)?发`, `.`, ``, `a|b`, `(?i)É`, `(?s)ab.cd`, `[一二三]月`, `e-?mails?\b`, `(?:^|\s)no more`, `(?i:Stop) IT`,
 	}
-	err := filepath.WalkDir(filepath.Join("..", ".."), func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-		if err != nil {
-			return err
-		}
+	eachFile(t, func(_ string, file *ast.File) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
-			}
-			if f, ok := call.Fun.(*ast.SelectorExpr); !ok || f.Sel.Name != "New" {
-				return true
-			} else if x, ok := f.X.(*ast.Ident); !ok || x.Name != "pattern" {
+			if !ok || !isNew(call) {
 				return true
 			}
 			ast.Inspect(call, func(n ast.Node) bool {
@@ -55,15 +43,58 @@ func expressions(t *testing.T) (list []string) {
 			})
 			return true
 		})
-		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	if len(list) < 300 {
 		t.Errorf("only %d expressions found; is the test still looking in the right place?", len(list))
 	}
 	return list
+}
+
+// To compile an expression takes a thousand times as long as to try it: no function makes a
+// pattern each time it runs.
+func TestNew_isCalledOnceForEachPattern(t *testing.T) {
+	t.Parallel()
+	eachFile(t, func(path string, file *ast.File) {
+		for _, declaration := range file.Decls {
+			function, ok := declaration.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			ast.Inspect(function, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok && isNew(call) {
+					t.Errorf("%s: %s makes a pattern each time it runs", path, function.Name.Name)
+				}
+				return true
+			})
+		}
+	})
+}
+
+func isNew(call *ast.CallExpr) bool {
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || f.Sel.Name != "New" {
+		return false
+	}
+	x, ok := f.X.(*ast.Ident)
+	return ok && x.Name == "pattern"
+}
+
+// eachFile passes on the source files of the module, without tests.
+func eachFile(t *testing.T, use func(path string, file *ast.File)) {
+	t.Helper()
+	err := filepath.WalkDir(filepath.Join("..", ".."), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err == nil {
+			use(path, file)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // A filter may let anything pass, but it must never turn away what matches.

@@ -32,32 +32,35 @@ type Config struct {
 	Learn      mailin.Learning // of mail that no sign files
 	Digest     time.Duration   // since midnight, when PMs receive their digest; negative: never
 	Model      Model
+	Meetings   []MeetingSystem
 	Trackers   []Tracker
 
 	Files []File // in the order in which they were read
 
 	Version string // of the program, as servers see it
 
-	Places        []AccountPlaces // as long as Accounts
-	RelayPlaces   []relayPlaces   // as long as Relays
-	TrackerPlaces []TrackerPlace  // as long as Trackers
-	getenv        func(string) string
+	Places         []AccountPlaces // as long as Accounts
+	RelayPlaces    []relayPlaces   // as long as Relays
+	TrackerPlaces  []TrackerPlace  // as long as Trackers
+	MeetingsPlaces []MeetingsPlace // as long as Meetings
+	getenv         func(string) string
 }
 
 // configFile is config.toml.
 type configFile struct {
 	table
-	LogAddress string         `toml:"log_address"`
-	StateDir   string         `toml:"state_dir"`
-	Digest     string         `toml:"digest"`
-	Accounts   []accountTable `toml:"account"`
-	Relays     []relayTable   `toml:"relay"`
-	Projects   []projectTable `toml:"project"`
-	Sending    sendingTable   `toml:"sending"`
-	Limits     limitsTable    `toml:"limits"`
-	Learn      learnTable     `toml:"learn"`
-	Trackers   []trackerTable `toml:"tracker"`
-	Classify   classifyTable  `toml:"classify"`
+	LogAddress string          `toml:"log_address"`
+	StateDir   string          `toml:"state_dir"`
+	Digest     string          `toml:"digest"`
+	Accounts   []accountTable  `toml:"account"`
+	Relays     []relayTable    `toml:"relay"`
+	Projects   []projectTable  `toml:"project"`
+	Sending    sendingTable    `toml:"sending"`
+	Limits     limitsTable     `toml:"limits"`
+	Learn      learnTable      `toml:"learn"`
+	Trackers   []trackerTable  `toml:"tracker"`
+	Meetings   []meetingsTable `toml:"meetings"`
+	Classify   classifyTable   `toml:"classify"`
 }
 
 // projectFile is a file in projects.d.
@@ -105,6 +108,8 @@ func Read(path string, getenv func(string) string) (*Config, Problems) {
 	for _, t := range c.Trackers {
 		has.trackers = append(has.trackers, t.Name)
 	}
+
+	c.Meetings, c.MeetingsPlaces = top.meetings()
 
 	c.Files = []File{{Name: file.name, Accounts: len(c.Accounts)}}
 	projects := c.addFile(nil, top.Projects)

@@ -121,8 +121,16 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 			d.Folders = append(d.Folders, due.Folder{Account: a.Name, Name: name})
 		}
 	}
-	trackers := map[string]due.Tracker{}
+	systems, err := c.meetingClients()
+	if err != nil {
+		return d, err
+	}
+	if systems != nil {
+		d.Meetings = systems
+	}
+	trackers, polls := map[string]due.Tracker{}, map[string]time.Duration{}
 	for _, t := range c.Trackers {
+		polls[t.Name] = t.Poll
 		if trackers[t.Name], err = t.Open(c.getenv); err != nil {
 			return d, err
 		}
@@ -140,7 +148,7 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 			}
 		}
 		d.Projects = append(d.Projects, due.Project{Project: p, Relay: duties.Relay, From: from, DKIM: sign, Schedule: duties.Report, Calendar: duties.Calendar, Ask: duties.Ask, Confirm: duties.Confirm, Clock: duties.Clock,
-			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, AskMinutes: duties.AskMinutes, Agenda: duties.Agenda, Remind: duties.Remind, Surveys: duties.Surveys, Tracker: trackers[p.Tracker], CreateChanges: duties.CreateChanges})
+			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, AskMinutes: duties.AskMinutes, Agenda: duties.Agenda, Remind: duties.Remind, Surveys: duties.Surveys, Tracker: trackers[p.Tracker], TrackerPoll: polls[p.Tracker], CreateChanges: duties.CreateChanges})
 	}
 	return d, d.Validate()
 }

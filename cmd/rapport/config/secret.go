@@ -20,6 +20,7 @@ type Secret struct {
 	ref   string   // the file, credential or variable
 	Argv  []string // of token_command
 	plain *string  // the secret itself, of password; a pointer, which fmt does not follow
+	Lines bool     // it may have several lines, as a key in PEM
 }
 
 // ErrNotHere says that a secret is handed to the service alone.
@@ -50,7 +51,7 @@ func (s Secret) Read(ctx context.Context, getenv func(string) string) (string, e
 	default:
 		text, err = readOwnFile(s.ref)
 	}
-	if err == nil {
+	if err == nil && !(s.Lines && strings.TrimSpace(text) != "") {
 		text, err = trimSecret(text)
 	}
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"rapport/mailout/due"
 	"rapport/mailout/outside"
@@ -19,14 +20,15 @@ import (
 
 // Tracker is one [[tracker]]: an issue tracker that teams work with.
 type Tracker struct {
-	Name     string `toml:"name"`
-	System   string `toml:"system"` // one of trackerSystems
-	URL      string `toml:"url"`
-	Area     string `toml:"area"`      // of the interface of PingCode
-	ClientID string `toml:"client_id"` // of the application that logs in
-	User     string `toml:"user"`      // whose token it is, where the system wants to know
-	Site     string `toml:"site"`      // where people see items, where the interface does not say so
-	ItemType string `toml:"item_type"` // of the work items that are made
+	Name     string        `toml:"name"`
+	System   string        `toml:"system"` // one of trackerSystems
+	URL      string        `toml:"url"`
+	Area     string        `toml:"area"`      // of the interface of PingCode
+	ClientID string        `toml:"client_id"` // of the application that logs in
+	User     string        `toml:"user"`      // whose token it is, where the system wants to know
+	Site     string        `toml:"site"`      // where people see items, where the interface does not say so
+	ItemType string        `toml:"item_type"` // of the work items that are made
+	Poll     time.Duration `toml:"poll"`      // how often a work item is looked at
 	Secret   Secret
 }
 
@@ -75,6 +77,8 @@ func opened[T due.Tracker](open func(work.Config) (T, error)) func(work.Config) 
 	return func(c work.Config) (due.Tracker, error) { return open(c) }
 }
 
+func (t *trackerTable) setDefaults() { t.Poll = 15 * time.Minute }
+
 // trackers completes all [[tracker]] tables.
 func (top *configFile) trackers() (list []Tracker, places []TrackerPlace) {
 	names := make(map[string]Place)
@@ -121,6 +125,7 @@ func (t *trackerTable) complete() {
 	if system.clientID {
 		t.require("client_id", `"a1B2c3D4"`)
 	}
+	between(t.table, "poll", t.Poll, 5*time.Second, 24*time.Hour)
 	t.uselessHere("client_id", system.clientID)
 	t.uselessHere("user", system.user)
 	t.uselessHere("site", system.site)

@@ -59,6 +59,7 @@ port          = %d
 tls           = "none"     # on loopback alone
 user          = %q
 password_file = %q
+authserv_id   = "mx.agency.example"   # the server whose findings on senders count
 
 [sending]
 per_recipient = 100        # Li Na gets the mail of weeks in a minute
@@ -82,6 +83,7 @@ answer_within = "8h"
 calendar      = "daily"
 hours         = "00:00-23:59"
 take_back = "1s"           # so that the demo need not wait
+ask_minutes = true
 %s
 [[project.contact]]
 name      = "Li Na"

@@ -2,59 +2,89 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
 
 	"rapport/mailin"
 	"rapport/mailin/mime"
+	"rapport/mailout/tracker/trackertest"
 	"rapport/store"
 )
 
-const demoText = `Status: on track
+// tracked puts the work of the English project into a tracker.
+func tracked(t *trackertest.PingCode, now time.Time) {
+	day := func(days int) time.Time { return now.AddDate(0, 0, days) }
+	t.Put(
+		trackertest.Item{ID: "5f00000000000000000000f1", Key: "ORD-4", Title: "Order form, with the new fields", Type: "task", Stage: "completed", Completed: day(-2), Percent: -1},
+		trackertest.Item{ID: "5f00000000000000000000f2", Key: "ORD-6", Title: "Accounts for six testers", Type: "task", Stage: "completed", Completed: day(-1), Percent: -1},
+		trackertest.Item{ID: "5f00000000000000000000f3", Key: "ORD-7", Title: "Payment", Type: "story", Stage: "in_progress", Percent: 60},
+		trackertest.Item{ID: "5f00000000000000000000f4", Key: "ORD-8", Title: "Returns", Type: "story", Stage: "in_progress", Percent: 25},
+		trackertest.Item{ID: "5f00000000000000000000f5", Key: "ORD-9", Title: "Load test", Type: "task", Stage: "pending", End: day(5), Percent: -1},
+	)
+	t.PutVersions(trackertest.Version{ID: "v1", Name: "Staging", End: day(-3), Done: true}, trackertest.Version{ID: "v2", Name: "Launch", End: day(30)})
+}
 
-Summary:
-The order form is live on staging, and your testers have their accounts.
+// configTracker adds a tracker to the configuration of the demo, and to its English project.
+func configTracker(path string, t *trackertest.PingCode) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	secret := filepath.Join(filepath.Dir(path), "tracker")
+	table := fmt.Sprintf("[[tracker]]\nname = \"pingcode\"\nsystem = \"pingcode\"\nurl = %q\nclient_id = %q\npassword_file = %q\n\n", t.URL, trackertest.ClientID, secret)
+	const project = "[[project]]\ncode      = \"ACME\"\n"
+	changed := strings.Replace(string(text), project, table+project+"tracker     = \"pingcode\"\ntracker_key = \"ORD\"\n", 1)
+	return errors.Join(os.WriteFile(secret, []byte(t.Secret), 0o600), os.WriteFile(path, []byte(changed), 0o600))
+}
 
-Done:
-- Order form, with the new fields
-- Accounts for six testers, two of them for the warehouse
+// answered returns the form of a mail as Li Na sends it back: what the tracker filled in stays,
+// but for one line.
+func answered(ask *store.Message, now time.Time) string {
+	_, form, _ := strings.Cut(ask.Text, "\nStatus:\n")
+	if end := strings.LastIndex(form, "\n------"); end > 0 {
+		form = form[:end]
+	}
+	return "Status: on track\n" + strings.NewReplacer(
+		"Summary:\n", "Summary:\nThe order form is live on staging, and your testers have their accounts.\n",
+		"Payment (ORD-7): 60%", "Payment (ORD-7): 65% — refunds are next",
+		"Decisions:\n", "Decisions:\n- Which payment methods at launch? by "+now.AddDate(0, 0, 7).Format(time.DateOnly)+"\n",
+	).Replace(form)
+}
 
-In progress:
-- Payment: 60%% - refunds are next
-- Returns: 25%%
-
-Next:
-- Load test
-
-Milestones:
-- Staging | planned %s | done
-- Launch | planned %s | expected %s
-
-Decisions:
-- Which payment methods at launch? by %s`
-
-// report shows the whole way of a progress report: the PM is asked, answers, is
-// shown the report, lets it go, and the client has it.
+// report shows the whole way of a progress report: the PM is asked with a form that is filled
+// from the team's tracker, answers, is shown the report, lets it go, and the client has it.
 func (d *demonstration) report(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, logWithin)
 	defer cancel()
 	now := time.Now().UTC()
 	due := now.Add(30 * time.Hour)
-	if _, err := WriteConfig(d.dir, d.server.Port(), d.post.Port(), fmt.Sprintf("weekly on %s at %s", strings.ToLower(due.Weekday().String()), due.Format("15:04"))); err != nil {
+	tracker, err := trackertest.NewPingCode("ORD", "pjm")
+	if err != nil {
+		return err
+	}
+	defer tracker.Close()
+	tracked(tracker, now)
+	path, err := WriteConfig(d.dir, d.server.Port(), d.post.Port(), fmt.Sprintf("weekly on %s at %s", strings.ToLower(due.Weekday().String()), due.Format("15:04")))
+	if err == nil {
+		err = configTracker(path, tracker)
+	}
+	if err != nil {
 		return err
 	}
 	d.hangup <- syscall.SIGHUP // the daemon reads its configuration anew
-	d.say("\n── A progress report is due tomorrow: Rapport asks the PM, Li Na ──\n\n")
+	d.say("\n── A progress report is due tomorrow: Rapport asks the PM, Li Na, with a form filled from the team's PingCode ──\n\n")
 	ask, err := d.next(ctx, LiNa(), "Please report progress")
 	if err != nil {
 		return err
 	}
-	d.mail(ask, "The form")
-	day := func(days int) string { return now.AddDate(0, 0, days).Format(time.DateOnly) }
-	text := fmt.Sprintf(demoText, day(-3), day(30), day(33), day(7))
-	d.say("\n── Li Na answers ──\n\n%s\n", indented(text))
+	d.mail(ask, "Next:")
+	text := answered(ask, now)
+	d.say("\n── Li Na writes a summary, changes one line, and sends the rest back as it came ──\n\n%s\n", indented(text))
 	if err := d.server.Deliver(Reply(LiNa(), ask, text), time.Now()); err != nil {
 		return err
 	}

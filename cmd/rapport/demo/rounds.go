@@ -20,14 +20,36 @@ const (
 // rounds shows what goes to and fro until both sides agree: minutes, a change,
 // questions and their clock.
 func (d *demonstration) rounds(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 2*logWithin)
+	ctx, cancel := context.WithTimeout(ctx, 3*logWithin)
 	defer cancel()
-	for _, round := range []func(context.Context) error{d.minutes, d.changes, d.questions, d.survey} {
+	for _, round := range []func(context.Context) error{d.meeting, d.minutes, d.changes, d.questions, d.survey} {
 		if err := round(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// meeting shows how the recap that a meeting system mails becomes minutes.
+func (d *demonstration) meeting(ctx context.Context) error {
+	end := time.Now().UTC().Add(-20 * time.Minute)
+	d.say("\n── A meeting: Zoom mails its recap, and the invitation is in the log. Nobody writes minutes ──\n\n%s\n", indented(demoRecap))
+	for _, mail := range [][]byte{recapMail(end), invitationMail(end)} {
+		if err := d.server.Deliver(mail, time.Now()); err != nil {
+			return err
+		}
+	}
+	draft, err := d.next(ctx, LiNa(), "For your review: minutes")
+	if err != nil {
+		return err
+	}
+	d.say("\n── Li Na is shown it as the draft of the minutes, and lets it go with one word ──\n\n")
+	d.mail(draft, "")
+	if err := d.server.Deliver(Reply(LiNa(), draft, "ok"), time.Now()); err != nil {
+		return err
+	}
+	d.say("\n  Li Na answers: ok\n")
+	return d.exchange(ctx, turn{Anna(), "Please confirm", "Confirmed"}, turn{Anna(), "confirm once more", "Confirmed"}, turn{Anna(), "Confirmed: minutes", ""})
 }
 
 func (d *demonstration) minutes(ctx context.Context) error {
@@ -37,7 +59,7 @@ func (d *demonstration) minutes(ctx context.Context) error {
 	if err := d.server.Deliver(LiNa().Letter("log+ACME@agency.example", "Minutes of the weekly meeting", fmt.Sprintf(demoMinutes, first), now), now); err != nil {
 		return err
 	}
-	if err := d.exchange(ctx, turn{LiNa(), "For your review", "ok"}); err != nil {
+	if err := d.exchange(ctx, turn{LiNa(), "review: “Minutes", "ok"}); err != nil {
 		return err
 	}
 	d.say("\n── Anna, who is named in them, corrects them; Li Na sends the whole text again ──\n\n")
@@ -60,7 +82,7 @@ func (d *demonstration) minutes(ctx context.Context) error {
 	if err := d.exchange(ctx, turn{Anna(), "confirm once more", "Confirmed"}, turn{Anna(), "Confirmed: “Minutes", ""}); err != nil {
 		return err
 	}
-	d.demonstrate("Who confirmed which version", "confirm show ACME 1")
+	d.demonstrate("Who confirmed which version", "confirm show ACME 2")
 	return nil
 }
 

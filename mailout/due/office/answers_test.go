@@ -10,6 +10,7 @@ import (
 // Every template is one or the other, so that whoever adds one decides it.
 func TestIsAnswer_everyTemplate(t *testing.T) {
 	begins := []string{
+		"agenda",
 		"action", "action-note", "bounce", "case", "confirm", "confirm-note", "confirm-outcome", "confirm-reminder", "digest",
 		"item-done", "mediate", "minutes-ask", "procedure", "report", "report-ask", "report-reminder", "reports-ask", "survey", "survey-low", "survey-results",
 	}

@@ -28,6 +28,7 @@ type Config struct {
 	Poll      time.Duration // the shortest time between two looks
 	Digest    time.Duration // since midnight, when PMs get their digest; negative: never
 	Folders   []Folder      // from which responses come
+	DryRun    bool          // nothing is changed in other systems
 	Meetings  Meetings      // nil: no system is asked about meetings
 }
 
@@ -62,7 +63,8 @@ type Project struct {
 	ClientStatus bool
 	// Acknowledge reports that a client whose mail opens a case receives its number.
 	Acknowledge bool
-	Tracker     Tracker // that the team of the project works with; nil: none is configured
+	Tracker     Tracker       // that the team of the project works with; nil: none is configured
+	TrackerPoll time.Duration // how often a work item is looked at; 0: every 15 minutes
 	// CreateChanges reports that each change that the client has approved becomes a work item
 	// of the tracker.
 	CreateChanges bool

@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -14,7 +15,7 @@ import (
 )
 
 const (
-	lookEvery = 15 * time.Minute // at a work item
+	lookEvery = 15 * time.Minute // at a work item, unless the configuration has another
 	// firstDoubt is after how long a tracker is asked whether it made an item whose answer was
 	// lost; lookAgain, how long after that it is asked again.
 	firstDoubt = time.Minute
@@ -40,6 +41,9 @@ func (l *look) items(ctx context.Context, p *office.Project) error {
 			if err := l.ask(ctx, p, i); err != nil {
 				return err
 			}
+		}
+		if i.State == store.OutsideWanted && l.Config.DryRun {
+			continue
 		}
 		if !l.Reached(i.Next) || !l.may(p) {
 			continue
@@ -101,7 +105,7 @@ func (l *look) create(ctx context.Context, p *office.Project, i store.OutsideIte
 	defer done()
 	made, err := p.Tracker.Create(asking, p.TrackerKey, work.New{Title: i.Title, Text: text, Mark: i.Mark})
 	if err == nil {
-		return l.known(ctx, i, made)
+		return l.known(ctx, p, i, made)
 	}
 	fault := l.failed(p, "making a work item", i.Fault, err)
 	if !isRefusal(fault) {
@@ -138,7 +142,7 @@ func (l *look) find(ctx context.Context, p *office.Project, i store.OutsideItem)
 	case err != nil:
 		i.Fault = string(l.failed(p, "looking for a work item", i.Fault, err))
 	case there:
-		return l.known(ctx, i, found)
+		return l.known(ctx, p, i, found)
 	case !l.Now.Before(i.Last.Add(settled)):
 		l.Again(l.Now)
 		return l.Store.Update(ctx, func(tx *store.Tx) error {
@@ -153,11 +157,12 @@ func (l *look) find(ctx context.Context, p *office.Project, i store.OutsideItem)
 	return l.seen(ctx, i, next)
 }
 
-func (l *look) known(ctx context.Context, i store.OutsideItem, made work.Item) error {
+func (l *look) known(ctx context.Context, p *office.Project, i store.OutsideItem, made work.Item) error {
 	i.OutsideID, i.Key, i.URL, i.Stage = made.ID, made.Key, made.URL, string(made.State)
-	l.Again(l.Now.Add(lookEvery))
+	next := l.Now.Add(cmp.Or(p.TrackerPoll, lookEvery))
+	l.Again(next)
 	return l.Store.Update(ctx, func(tx *store.Tx) error {
-		_, err := tx.MarkOutsideKnown(i, l.Now.Add(lookEvery))
+		_, err := tx.MarkOutsideKnown(i, next)
 		return err
 	})
 }
@@ -172,7 +177,7 @@ func (l *look) watch(ctx context.Context, p *office.Project, i store.OutsideItem
 	} else {
 		i.Key, i.URL, i.Stage, i.Fault = now.Key, now.URL, string(now.State), ""
 	}
-	return l.seen(ctx, i, l.Now.Add(lookEvery))
+	return l.seen(ctx, i, l.Now.Add(cmp.Or(p.TrackerPoll, lookEvery)))
 }
 
 func (l *look) seen(ctx context.Context, i store.OutsideItem, next time.Time) error {

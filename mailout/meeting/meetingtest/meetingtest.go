@@ -23,7 +23,7 @@ type Answer struct {
 }
 
 // Service answers requests by their method, path and query. It is a http.RoundTripper, so that
-// a test needs no network and can have a clock of its own; Serve has it listen.
+// a test needs no network and can have a clock of its own, and a http.Handler.
 type Service struct {
 	// Token is what a request has to carry; "" for none. Login answers those without.
 	Token string
@@ -156,5 +156,12 @@ func Faults() map[string]Answer {
 		"it is unavailable":         {Status: http.StatusServiceUnavailable, Header: map[string]string{"Retry-After": "1"}},
 		"a right is missing":        {Status: http.StatusForbidden, Body: `{"code":4711,"message":"no scope"}`},
 		"the token is never enough": {Status: http.StatusUnauthorized, Body: `{"code":124,"message":"Access token is expired."}`},
+	}
+}
+
+// ServeHTTP answers a request over a network.
+func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.serve(w, r).Cut {
+		panic(http.ErrAbortHandler)
 	}
 }

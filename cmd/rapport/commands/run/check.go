@@ -37,8 +37,9 @@ refer to, and print every mistake at once with its file, line and column, and ho
 to correct it. A relay that refuses mail from our account is a warning, and so is a
 PM whose mail, as far as the log goes, nothing proves. No password is ever printed.
 
-With --online it also logs in to every account and relay and opens the folders, and asks
-every tracker for what a report needs, without changing or sending anything.
+With --online it also logs in to every account and relay, opens the folders, asks every
+tracker for what a report needs and every meeting system for what it lets Rapport see,
+without changing or sending anything.
 
 The exit code is 0 if the configuration can be used, even if there are warnings, 78
 if it cannot, and 69 if only a server fails.`,
@@ -69,6 +70,7 @@ type checkReport struct {
 	files    []config.File   // none where there are errors in them
 	servers  []checkedServer // those that were tried, and well
 	relays   []string        // those that were tried, and well
+	meetings []string        // likewise
 	trackers []string        // likewise
 	problems config.Problems
 	code     int
@@ -84,6 +86,7 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 	r := checkReport{files: c.Files}
 	without := checkSecrets(c, ctx, getenv, &found)
 	unsent := checkSending(c, ctx, getenv, config.Place{File: path}, &found)
+	unasked := checkMeetingSecrets(ctx, c, getenv, &found)
 	silent := checkTrackerSecrets(ctx, c, getenv, &found)
 	checkStateDir(c.StateDir, config.Place{File: path}, &found)
 	for _, gap := range c.CalendarGaps(time.Now()) {
@@ -97,6 +100,7 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 	if online {
 		r.servers = checkOnline(c, ctx, without, &found)
 		r.relays = checkRelays(c, ctx, unsent, &found)
+		r.meetings = checkMeetings(ctx, c, getenv, unasked, &found)
 		r.trackers = checkTrackers(ctx, c, getenv, silent, &found)
 		if found.Errors() > 0 && r.code == exit.OK {
 			r.code = exit.Unavailable
@@ -227,6 +231,11 @@ func (r checkReport) write(w io.Writer) error {
 			return err
 		}
 	}
+	for _, name := range r.meetings {
+		if _, err := fmt.Fprintf(w, "meetings of %s: SUCCESS: they can be asked about\n", name); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -253,8 +262,9 @@ func (r checkReport) writeJSON(w io.Writer) error {
 		Servers  []checkedServer `json:"servers,omitempty"`
 		Relays   []string        `json:"relays,omitempty"`
 		Trackers []string        `json:"trackers,omitempty"`
+		Meetings []string        `json:"meetings,omitempty"`
 		Problems []jsonProblem   `json:"problems"`
-	}{r.problems.Errors() == 0, []jsonFile{}, r.servers, r.relays, r.trackers, []jsonProblem{}}
+	}{r.problems.Errors() == 0, []jsonFile{}, r.servers, r.relays, r.trackers, r.meetings, []jsonProblem{}}
 	for _, f := range r.files {
 		report.Files = append(report.Files, jsonFile{f.Name, f.Accounts, f.Projects, f.Contacts})
 	}
