@@ -213,7 +213,6 @@ func because() map[string][]any {
 		"store.seal":               {byRecord},
 		"store.wrapKeys":           {byRecord},
 		"store.insertMessage":      {byRecord},
-		"store.insertParticipants": {byRecord},
 		"store.join":               {byRecord, store.EffectMoveOthers},
 		"store.replaceContent":     {byRecord},
 		"store.supersede":          {byRecord},
