@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/mailout/meeting"
 	"rapport/mailout/meeting/meet"
+	"rapport/mailout/meeting/meeting"
 	"rapport/mailout/meeting/teams"
 	"rapport/mailout/meeting/zoom"
 	"rapport/mailout/outside"

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"rapport/mailout/due/office"
-	"rapport/mailout/meeting"
+	"rapport/mailout/meeting/meeting"
 	"rapport/store"
 	"rapport/templates"
 )

@@ -6,7 +6,7 @@ import (
 
 	"rapport/mailout/calendar"
 	"rapport/mailout/letter"
-	"rapport/mailout/meeting"
+	"rapport/mailout/meeting/meeting"
 	"rapport/mailout/schedule"
 	"rapport/mailout/tracker/work"
 	"rapport/store"

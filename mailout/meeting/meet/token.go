@@ -17,7 +17,7 @@ import (
 	"strings"
 	"time"
 
-	"rapport/mailout/meeting"
+	"rapport/mailout/meeting/meeting"
 	"rapport/mailout/outside"
 )
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"rapport/mailout/meeting"
+	"rapport/mailout/meeting/meeting"
 	"rapport/mailout/outside"
 	"rapport/store"
 )

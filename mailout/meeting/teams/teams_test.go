@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"rapport/mailout/meeting"
+	"rapport/mailout/meeting/meeting"
 	"rapport/mailout/meeting/meetingtest"
 	"rapport/store"
 )

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"rapport/classify/summary"
-	"rapport/mailout/meeting"
+	"rapport/mailout/meeting/meeting"
 	"rapport/mailout/outside"
 )
 

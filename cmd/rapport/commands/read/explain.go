@@ -53,7 +53,7 @@ type Explanation struct {
 	Calendar    store.Calendar       `json:"calendar"`
 	Meeting     store.MeetingSeen    `json:"meeting"`
 	Tracker     store.TrackerItem    `json:"tracker"`
-	Recap       *store.Recap         `json:"recap"` // null for other kinds
+	Recap       store.Recap          `json:"recap"`
 	Auth        store.Evidence       `json:"auth"`
 	Lookalike   string               `json:"lookalike"`
 	Holds       []store.EmbeddedMail `json:"holds"`
@@ -309,7 +309,10 @@ func (e *Explanation) addReading(m *store.Message, v store.Verdict) {
 		e.Said, e.Decision = *v.Stated, v.Stated.Choice
 	}
 	e.Auth, e.Lookalike, e.Holds = *m.Auth, v.Lookalike, app.NonNil(m.Embedded)
-	e.Recap = v.Recap
+	if v.Recap != nil {
+		e.Recap = *v.Recap
+	}
+	e.Recap.Actions = app.NonNil(e.Recap.Actions)
 	if m.Calendar != nil {
 		e.Calendar = *m.Calendar
 	}
@@ -355,7 +358,7 @@ func (e Explanation) show(s app.Screen) {
 		showMeeting(field, e.seen, e.seen.Attendees, e.zone)
 	}
 	field("Tracker", wording.OneLine(strings.TrimSpace(e.Tracker.System+" "+e.Tracker.Key)))
-	if r := e.Recap; r != nil {
+	if r := &e.Recap; r.Vendor != "" {
 		field("Recap", recapLine(r))
 	}
 	for _, d := range e.Deadlines {

@@ -1,5 +1,5 @@
 // Package meeting has what the systems in which meetings take place are asked, and what they
-// answer. Each system is a package below it.
+// answer. Each system is a package beside it.
 package meeting
 
 import (
