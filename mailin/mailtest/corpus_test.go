@@ -22,7 +22,7 @@ func TestCorpora_dependOnTheSeedAndAreUnlike(t *testing.T) {
 			}
 			return [32]byte(h.Sum(nil))
 		}
-		if sum(1) != sum(1) || sum(1) == sum(2) {
+		if first, again, other := sum(1), sum(1), sum(2); first != again || first == other {
 			t.Errorf("%s: the same seed must give the same mail, and another seed other mail", c.Name)
 		}
 		senders, topics := map[string]bool{}, map[string]bool{}
