@@ -2,6 +2,8 @@ package mailin
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"log/slog"
 	"testing"
 	"time"
@@ -44,7 +46,7 @@ func TestFeed_aheadLogsTheSame(t *testing.T) {
 			}
 			for i := range got {
 				if got[i] != want[i] {
-					t.Fatalf("seed %d, entry %d:\n%s\nwant\n%s", seed, i+1, got[i], want[i])
+					t.Fatalf("seed %d, entry %d: %s", seed, i+1, difference(got[i], want[i]))
 				}
 			}
 			for _, words := range []string{"delivery", "验收", "meeting report", "项目 -会议", "from:agency"} {
@@ -101,4 +103,19 @@ func logOf(t *testing.T, s *store.Store) (list []string) {
 		list = append(list, string(text))
 	}
 	return list
+}
+
+// difference returns the fields in which two entries differ.
+func difference(got, want string) string {
+	var a, b map[string]json.RawMessage
+	if err := errors.Join(json.Unmarshal([]byte(got), &a), json.Unmarshal([]byte(want), &b)); err != nil {
+		return err.Error()
+	}
+	text := ""
+	for name := range a {
+		if string(a[name]) != string(b[name]) {
+			text += fmt.Sprintf("%s: %s, want %s; ", name, a[name], b[name])
+		}
+	}
+	return text
 }
