@@ -1,8 +1,6 @@
 package classify
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -145,31 +143,6 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	return a, note, notYet(a, r)
 }
 
-// unlessTold returns the reason of an answer by somebody who was not asked, "" where the PMs
-// have a mail about it.
-func unlessTold(a *store.Response) store.UncountedReason {
-	if a != nil {
-		return ""
-	}
-	return store.UncountedOther
-}
-
-// notYet returns why a response that confirms a text does not count, or not yet.
-func notYet(a *store.Response, r store.Request) store.UncountedReason {
-	confirms := (r.Purpose == store.PurposeConfirm || r.Purpose == store.PurposeAgain) && a.Decision == store.DecisionOK
-	switch {
-	case !confirms:
-		return ""
-	case r.Current > r.Version:
-		return store.UncountedVersion
-	case a.Unproved && r.Binds:
-		return store.UncountedTwice
-	case a.Unproved:
-		return store.UncountedAgain
-	}
-	return ""
-}
-
 // textOf returns what a PM's response brings that may go on to others, without the letter
 // around it; "" where that is all of it, or where it brings nothing.
 func textOf(a *store.Response, m *store.Message, r store.Request, name string) string {
@@ -289,65 +262,9 @@ func (d *ProjectIndex) request(m *store.Message, log Requests) (r store.Request,
 	return r, tied, nil
 }
 
-// isSpent reports whether another mail than m came before by the same tie, so that more people
-// than the one who was asked may know it.
-func isSpent(first int64, m *store.Message) bool { return first != 0 && first != m.ID }
-
-// ownIDs returns the Message-IDs of mails of ours that m names.
-func ownIDs(m *store.Message) (list []string) {
-	ids := m.ThreadIDs()
-	for _, id := range ids[:min(len(ids), mostIDs)] {
-		if id != m.MessageID && strings.HasPrefix(id, store.MessageIDPrefix) {
-			list = append(list, id)
-		}
-	}
-	return list
-}
-
-// tokensIn returns every token that m shows to whoever reads it: of the reply addresses that it
-// was sent to, and of links in its subject or text.
-func (d *ProjectIndex) tokensIn(m *store.Message) []string {
-	tokens := d.replyTokens(m)
-	for _, text := range []string{m.Subject, m.Text} {
-		if !strings.Contains(text, "[r.") {
-			continue
-		}
-		for _, found := range reference.FindAllStringSubmatch(text, mostIDs) {
-			tokens = append(tokens, found[1])
-		}
-	}
-	return tokens
-}
-
-// replyTokens returns the tokens of the reply addresses that m was sent to.
-func (d *ProjectIndex) replyTokens(m *store.Message) []string {
-	var tokens []string
-	for _, a := range slices.Concat(m.DeliveredTo, m.To, m.Cc) {
-		tag, ok := d.logTag(mailaddr.Key(a.Address))
-		if token, isReply := strings.CutPrefix(tag, replyTag); ok && isReply {
-			tokens = append(tokens, token)
-		}
-	}
-	return tokens
-}
-
-// SecretTags returns the tags of those of our addresses that m reached and that only one
-// person or server was sent: reply addresses and return paths.
-func (d *ProjectIndex) SecretTags(m *store.Message) []string {
-	tags := d.replyTokens(m)
-	if tag := d.returnTagOf(m); tag != "" {
-		tags = append(tags, returnTag+tag)
-	}
-	return tags
-}
-
 func expired(m *store.Message, r store.Request) bool {
 	return !r.Expires.IsZero() && m.Received.After(r.Expires)
 }
-
-// nothingWritten is why a mail without words of its own does not count. Its sender hears of it:
-// they may have answered in a file, in a picture, or on the lines that they quote.
-const nothingWritten = "nothing was newly written in it"
 
 // inSubject returns m with its subject as its text, where it has no other and its subject ends
 // in a plain yes or no that somebody wrote there: "Re: … : confirmed".
@@ -383,43 +300,6 @@ func filesOf(m *store.Message) string {
 		}
 	}
 	return strings.Join(names, ", ")
-}
-
-// doesNotCount returns why m is not an answer to r, whoever wrote it and when, or "", and the
-// same in short where somebody should hear of it.
-func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.Request, asked requestKind, name string) (text string, why store.UncountedReason) {
-	contradicted, said := trust.Contradicted(m.Auth)
-	blank := strings.TrimSpace(m.OwnText) == ""
-	respondent := r.Purpose.Respondent()
-	switch {
-	case blank && asked.blank != nil && !asked.blank(m, r, name):
-		return "nothing was newly written in it", ""
-	case m.Forwarded != nil:
-		return m.Forwarded.By.Address + " sent it on", store.UncountedForwarded
-	case kind != store.KindHuman:
-		return fmt.Sprintf("it is %s mail", kind), byMachine(kind)
-	case len(m.From) != 1 || len(m.Header.Values("From")) != 1:
-		return "it does not have exactly one sender", store.UncountedSenders
-	case contradicted:
-		return said, store.UncountedContradicted
-	case respondent == store.RespondentContact && !d.isContact(r):
-		return r.Address + " is no contact of " + r.Project + " any more", store.UncountedLeft
-	case respondent != store.RespondentContact && !d.isPM(r):
-		return r.Address + " is no PM of " + r.Project + " any more", store.UncountedLeft
-	case blank && asked.blank == nil:
-		return nothingWritten, ""
-	}
-	return "", ""
-}
-
-// byMachine returns the reason of mail that no person wrote, "" for kinds of which the PM
-// hears in another way, or need not.
-func byMachine(kind store.Kind) store.UncountedReason {
-	switch kind {
-	case store.KindList, store.KindAutomatic, store.KindTracker, store.KindSpam:
-		return store.UncountedMachine
-	}
-	return ""
 }
 
 // projectNamed returns the code of the project that a word names.

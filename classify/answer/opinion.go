@@ -19,9 +19,9 @@ const (
 	scarcely = 0.1  // too unlikely that the grammar's yes to a known question is one
 )
 
-// weigh returns the decision after the model has been asked: it may take for a yes or a no
-// what the grammar leaves to a person, and leaves to a person what the grammar takes for a
-// yes that resembles none.
+// weigh returns the decision after the model has been asked. The model decides where the
+// grammar knows too few words, and turns a yes that resembles none into a question for a
+// person.
 func (r *reader) weigh(own []string, m mail, said Reading, first, all string) Reading {
 	if r.asked.Fresh || m.barred || speaksForOthers.MatchString(all) || m.agrees && m.rejects || said.Choice != store.ChoiceHuman && said.Choice != store.ChoiceApprove {
 		return said

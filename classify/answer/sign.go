@@ -288,7 +288,7 @@ func (r *reader) isName(line string) bool {
 	return true
 }
 
-// hasSender reports whether the sender's name, or a part of it, stands in any clause.
+// hasSender reports whether the sender's name, or a part of it, is in any clause.
 func (r *reader) hasSender(sentences []sentence) bool {
 	for _, sentence := range sentences {
 		for _, c := range sentence.clauses {

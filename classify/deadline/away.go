@@ -20,7 +20,7 @@ var (
 	// day after it.
 	awayTo   = pattern.New(`(?i)\b(?:(?P<to>to)|until|till?|'til|through|thru|bis)\s+(?:and including\s+|zum\s+|einschließlich\s+|incl\.?\s+)?(?:the\s+)?(?:end of\s+(?:the\s+)?)?$`)
 	awayBack = pattern.New(`(?i)\b(?:back|return(?:ing|s)?|available|reachable|in the office|at my desk|ab)\b(?:[^.;\n]{0,40}\s)?(?:on|from|as of|dem|ab)\s+(?:the\s+)?$`)
-	// absent are the words of which one is in a line that "to" gives the end of an absence in.
+	// absent lists words. In a line with one of them, "to" is followed by the end of an absence.
 	absent = pattern.New(`(?i)\b(?:away|out of|absen\w+|leave|vacation|holidays?|office|travel\w*|unavailable|from)\b`)
 
 	hanAwayTo   = pattern.New(`(?:至|到|截止|－|-|—|~|～)\s*$`)

@@ -10,7 +10,7 @@ import (
 // A plain text beside HTML is a stub where a program wrote it that had nothing to say
 // there: a line for a picture, a sentence that HTML cannot be shown. People must read the
 // HTML then. What tells is how much either says, and whether the HTML says it too: what
-// the sender wrote stands in both. A list of known words is only a second sign.
+// the sender wrote is in both. A list of known words is only a second sign.
 
 // placeholders are what programs put into text for what it cannot hold.
 var placeholders = pattern.New(`(?i)\[(?:image|img|cid|inline image|picture|photo|logo|grafik|bild|imagen|immagine|afbeelding|obraz|图片|圖片|图像|画像|이미지|рисунок|изображение)[^\[\]\n]{0,200}\]` +

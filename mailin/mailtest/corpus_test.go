@@ -23,7 +23,7 @@ func TestCorpora_dependOnTheSeedAndAreUnlike(t *testing.T) {
 			return [32]byte(h.Sum(nil))
 		}
 		if first, again, other := sum(1), sum(1), sum(2); first != again || first == other {
-			t.Errorf("%s: the same seed must give the same mail, and another seed other mail", c.Name)
+			t.Errorf("%s: the same seed must make the same mails, and another seed other mails", c.Name)
 		}
 		senders, topics := map[string]bool{}, map[string]bool{}
 		ids, mails := map[string]bool{}, 0

@@ -68,7 +68,7 @@ func TestDue_aRecapBecomesMinutes(t *testing.T) {
 	}
 }
 
-// A recap may come after the question, and then is the draft all the same, once.
+// A recap that comes after the question still becomes the draft, once.
 func TestDue_aRecapThatComesLate(t *testing.T) {
 	t.Parallel()
 	o := withMeetings(t, "2026-03-02 09:00")

@@ -121,7 +121,7 @@ func (c *Client) search(ctx context.Context, jql string) (all []issue, err error
 	return all, nil
 }
 
-// unknownProject gives the error about a project that Jira does not know its fault: it is 400.
+// unknownProject makes a request for a project that Jira does not know Missing: Jira answers it with 400.
 func unknownProject(err error) error {
 	if e, ok := errors.AsType[*outside.Error](err); ok && e.Fault == outside.BadRequest && strings.Contains(e.Detail, "'project'") {
 		e.Fault = outside.Missing
