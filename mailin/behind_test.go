@@ -57,6 +57,8 @@ func TestIntake_strangersAreLookedUpBehindTheOthers(t *testing.T) {
 			}
 		}
 		time.Sleep(keyTimeout) // look-ups outlive the mails
+		dns.mu.Lock()
+		defer dns.mu.Unlock()
 		for organisation, n := range dns.asked {
 			if n > behindWorkers {
 				t.Errorf("%s is asked %d times", organisation, n)

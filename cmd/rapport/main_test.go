@@ -1,7 +1,6 @@
 package main
 
 import (
-	"flag"
 	"os"
 	"sync"
 	"testing"
@@ -11,8 +10,6 @@ import (
 
 	"rapport/cmd/rapport/commands/app"
 )
-
-var update = flag.Bool("update", false, "write golden files anew")
 
 // TestMain makes the test binary the command rapport as well, for scripts and
 // for tests that need it as a process of its own.
@@ -55,18 +52,4 @@ func movedClock(file string) func() time.Time {
 		}
 		return time.Now().Add(ahead)
 	}
-}
-
-// The scripts in testdata/script are the command line as people use it.
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
-		UpdateScripts:       *update,
-		RequireExplicitExec: true,
-		RequireUniqueNames:  true,
-		Setup: func(env *testscript.Env) error {
-			env.Setenv("HOME", env.WorkDir)
-			return nil
-		},
-	})
 }

@@ -154,9 +154,11 @@ func (s *service) once(ctx context.Context) error {
 func (s *service) holdAll(ctx context.Context) []error {
 	failures := s.due.RunOnce(ctx)
 	sending := s.outboxConfig(s.config.Load())
+	rules := sending.Rules()
+	rules.Started = time.Time{} // the folders have been read, and nothing is sent
 	for _, r := range sending.Relays {
 		for ready := true; ready; {
-			if _, err := s.in.Store.Claim(ctx, r.Server.Name, 100, sending.Rules()); err != nil {
+			if _, err := s.in.Store.Claim(ctx, r.Server.Name, 100, rules); err != nil {
 				return append(failures, err)
 			}
 			next, err := s.in.Store.NextDelivery(ctx, r.Server.Name)

@@ -7,13 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
+
 	"strings"
 	"time"
 
 	"rapport/classify/summary"
 	"rapport/mailout/meeting/meeting"
 	"rapport/mailout/outside"
+	"rapport/store/pattern"
 )
 
 // Where everybody finds Google's interfaces.
@@ -65,7 +66,7 @@ const (
 )
 
 // code is the form of the code of a meeting.
-var code = regexp.MustCompile(`^[a-z]+(?:-[a-z]+){2}$`)
+var code = pattern.New(`^[a-z]+(?:-[a-z]+){2}$`)
 
 // After returns what Meet knows of a meeting, nil if it knows none such of the organiser, or
 // the notes are not written yet and nobody is known to have taken part.
@@ -115,7 +116,7 @@ func (c *Client) conference(ctx context.Context, k meeting.Key) (string, error) 
 }
 
 // recordName is the form of the name of a conference, which becomes a part of a path.
-var recordName = regexp.MustCompile(`^conferenceRecords/[\w-]+$`)
+var recordName = pattern.New(`^conferenceRecords/[\w-]+$`)
 
 // item is an entry of any of the lists.
 type item struct {
@@ -172,7 +173,7 @@ func (c *Client) people(ctx context.Context, conference string) (names []string,
 const written = "FILE_GENERATED"
 
 // documentID is the form of the id of a document.
-var documentID = regexp.MustCompile(`^[\w-]{10,200}$`)
+var documentID = pattern.New(`^[\w-]{10,200}$`)
 
 // notes adds what Gemini wrote, which is a document in Drive.
 func (c *Client) notes(ctx context.Context, conference string, r *meeting.Record) error {
