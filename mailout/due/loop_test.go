@@ -266,14 +266,15 @@ func TestRun_aClockThatIsSetBackIsNoticed(t *testing.T) {
 		c := &counter{again: 24 * time.Hour}
 		o := withCounters(t, c)
 		back := make(chan time.Duration, 1)
-		set := time.Duration(0)
+		var set atomic.Int64 // several loops read the clock
 		clock := o.due.now
 		o.due.now = func() time.Time {
 			select {
-			case set = <-back:
+			case by := <-back:
+				set.Store(int64(by))
 			default:
 			}
-			return clock().Add(-set)
+			return clock().Add(-time.Duration(set.Load()))
 		}
 		o.runs()
 		time.Sleep(time.Minute)

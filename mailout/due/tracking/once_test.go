@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -55,8 +56,9 @@ func TestCreate_onceWhateverIsLostOnTheWay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
-	clock := func() time.Time { return now }
+	start := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	var passed atomic.Int64 // nanoseconds since the start; the server reads the clock too
+	clock := func() time.Time { return start.Add(time.Duration(passed.Load())) }
 	server.SetClock(clock)
 	config := store.Config{Dir: t.TempDir(), Now: clock}
 	s, err := store.Open(t.Context(), config)
@@ -81,10 +83,12 @@ func TestCreate_onceWhateverIsLostOnTheWay(t *testing.T) {
 
 	random := rand.New(rand.NewPCG(1, 2))
 	count := map[string]int{}
-	total, next := 0, ""
+	total := 0
+	var coming atomic.Value // the accident of the next request, which the server reads
+	coming.Store("")
 	tracker := &struck{Tracker: client}
 	tracker.accident = func() string {
-		next = ""
+		next := ""
 		if total < least+20 {
 			next = accidents[random.IntN(len(accidents))]
 		}
@@ -95,6 +99,7 @@ func TestCreate_onceWhateverIsLostOnTheWay(t *testing.T) {
 		if next == "killed on the way" {
 			time.AfterFunc(time.Duration(random.IntN(2000))*time.Microsecond, tracker.kill)
 		}
+		coming.Store(next)
 		return next
 	}
 	isCreate := func(r *http.Request) bool {
@@ -104,7 +109,7 @@ func TestCreate_onceWhateverIsLostOnTheWay(t *testing.T) {
 		if !isCreate(r) {
 			return false
 		}
-		switch next {
+		switch coming.Load() {
 		case "cut before":
 			panic(http.ErrAbortHandler)
 		case "fails before":
@@ -119,14 +124,14 @@ func TestCreate_onceWhateverIsLostOnTheWay(t *testing.T) {
 		}
 		return true
 	})
-	server.LoseAnswer(func(r *http.Request) bool { return isCreate(r) && next == "cut after" })
+	server.LoseAnswer(func(r *http.Request) bool { return isCreate(r) && coming.Load() == "cut after" })
 	server.Garble(func(r *http.Request) (int, string) {
 		switch {
-		case isCreate(r) && next == "fails after":
+		case isCreate(r) && coming.Load() == "fails after":
 			return http.StatusInternalServerError, "{}"
-		case isCreate(r) && next == "no JSON":
+		case isCreate(r) && coming.Load() == "no JSON":
 			return http.StatusOK, `{"id":"5f`
-		case isCreate(r) && next == "a page":
+		case isCreate(r) && coming.Load() == "a page":
 			return http.StatusOK, "<!doctype html>"
 		}
 		return 0, ""
@@ -151,7 +156,7 @@ func TestCreate_onceWhateverIsLostOnTheWay(t *testing.T) {
 		ctx, kill := context.WithCancel(t.Context())
 		tracker.kill = kill
 		p := office.Project{Project: store.Project{Code: "ACME", Language: "en", Zone: time.UTC, TrackerKey: "SCR"}, Tracker: tracker, CreateChanges: true}
-		o := office.New(ctx, s, &office.Config{Projects: []office.Project{p}}, slog.New(slog.DiscardHandler), now)
+		o := office.New(ctx, s, &office.Config{Projects: []office.Project{p}}, slog.New(slog.DiscardHandler), clock())
 		for _, err := range (Duty{}).Run(ctx, o) {
 			if ctx.Err() == nil {
 				t.Fatal(err)
@@ -164,7 +169,7 @@ func TestCreate_onceWhateverIsLostOnTheWay(t *testing.T) {
 			}
 		}
 		kill()
-		now = now.Add(time.Duration(random.IntN(90)) * time.Second)
+		passed.Add(int64(time.Duration(random.IntN(90)) * time.Second))
 	}
 
 	t.Logf("%d accidents: %v", total, count)
