@@ -110,6 +110,8 @@ func TestServers_aReportFromScheduleToClient(t *testing.T) {
 			// Somebody else who knows the address, and an automatic reply, let nothing go.
 			sendThrough(t, post.postfix, "Mallory <mallory@elsewhere.test>", draft.ReplyTo[0].Address, "forged."+c.language+"@elsewhere.test", "<"+draft.MessageID+">", "Re: "+draft.Subject, c.ok)
 			post.reply(c.pm, draft, "ok."+c.language+"@agency.test", c.ok)
+			// Since somebody else had the address, the PM is asked whether they wrote that.
+			post.reply(c.pm, post.await(pm, ask, draft), "again."+c.language+"@agency.test", c.ok)
 			report := post.await(client)
 			for _, words := range c.says {
 				if !strings.Contains(report.Text, words) {
