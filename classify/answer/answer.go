@@ -65,6 +65,9 @@ func Read(text string, q Question) Reading {
 	}
 	r := newReader(q)
 	own := r.ownLines(lines)
+	if len(own) == 1 && !r.unsigned && approvals()[normalize(own[0])] { // 是 above a signature
+		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceApprove, Words: own[0]}}
+	}
 	m := r.judgeLines(own)
 	said := r.weigh(own, m, m.decide(lines[0], all), lines[0], all)
 	if said.Choice == store.ChoiceHuman {

@@ -83,15 +83,15 @@ func (p *post) reply(from string, m *store.Message, id, text string) {
 func TestServers_aReportFromScheduleToClient(t *testing.T) {
 	office := newPost(t)
 	for _, c := range []struct {
-		language, pm, client, text, ok string
+		language, pm, client, text, ok, yes string
 		says                           []string
 	}{
 		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>",
 			"Status: at risk - the payment provider is late\n\nSummary:\nThe order form is live on staging.\n\nDone:\n- Order form\n- Accounts for testers\n\nIn progress:\n- Payment: 60%\n- Returns: 20%\n\nNext:\n- Load test",
-			"ok now", []string{"The order form is live on staging.", "Payment", "60", "the payment provider is late"}},
+			"ok now", "yes", []string{"The order form is live on staging.", "Payment", "60", "the payment provider is late"}},
 		{"zh-CN", "张敏 <zhang@agency.test>", "王伟 <wangwei@xinghe.test>",
 			"状态：正常\n\n概述：\n订单表单已上线测试环境。\n\n已完成：\n- 订单表单\n\n进行中：\n- 支付：60％\n\n下一步：\n- 压力测试",
-			"立即发送", []string{"订单表单已上线测试环境。", "支付", "60"}},
+			"立即发送", "是", []string{"订单表单已上线测试环境。", "支付", "60"}},
 	} {
 		t.Run(c.language, func(t *testing.T) {
 			post := &post{t, office.dovecot, office.postfix}
@@ -109,9 +109,10 @@ func TestServers_aReportFromScheduleToClient(t *testing.T) {
 			}
 			// Somebody else who knows the address, and an automatic reply, let nothing go.
 			sendThrough(t, post.postfix, "Mallory <mallory@elsewhere.test>", draft.ReplyTo[0].Address, "forged."+c.language+"@elsewhere.test", "<"+draft.MessageID+">", "Re: "+draft.Subject, c.ok)
+			s.logs("forged." + c.language + "@elsewhere.test")
 			post.reply(c.pm, draft, "ok."+c.language+"@agency.test", c.ok)
 			// Since somebody else had the address, the PM is asked whether they wrote that.
-			post.reply(c.pm, post.await(pm, ask, draft), "again."+c.language+"@agency.test", c.ok)
+			post.reply(c.pm, post.await(pm, ask, draft), "again."+c.language+"@agency.test", c.yes)
 			report := post.await(client)
 			for _, words := range c.says {
 				if !strings.Contains(report.Text, words) {
@@ -182,6 +183,17 @@ func (p *post) await(user string, before ...*store.Message) *store.Message {
 }
 
 func (s *served) log() []store.Entry { return s.entries(-1) }
+
+// logs waits until the daemon has logged a mail.
+func (s *served) logs(messageID string) {
+	s.Helper()
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if slices.ContainsFunc(s.log(), func(e store.Entry) bool { return e.MessageID == messageID }) {
+			return
+		}
+	}
+	s.Fatalf("%s was not logged", messageID)
+}
 
 func address(person string) string {
 	_, rest, _ := strings.Cut(person, "<")
