@@ -37,6 +37,7 @@ type Unheard struct {
 	Project   string
 	From      Address
 	Date      time.Time
+	Received  time.Time
 	Text      string
 	Uncounted *Uncounted // nil: it is an automatic reply
 	Level     Level
@@ -58,7 +59,7 @@ func (s *Store) Unheard(ctx context.Context, projects []string, entry int64, sin
 	}
 	return collect(ctx, s.reader, "list automatic replies and answers that do not count", func(row scanner) (u Unheard, err error) {
 		var reading string
-		if err = row.Scan(&u.Message, &u.Project, &u.From.Name, &u.From.Address, ms(&u.Date), &u.Text, &reading); err != nil || reading == "" {
+		if err = row.Scan(&u.Message, &u.Project, &u.From.Name, &u.From.Address, ms(&u.Date), ms(&u.Received), &u.Text, &reading); err != nil || reading == "" {
 			return u, err
 		}
 		var r Interpretation
@@ -66,7 +67,7 @@ func (s *Store) Unheard(ctx context.Context, projects []string, entry int64, sin
 			u.Uncounted, u.Level = r.Uncounted, r.Auth.level()
 		}
 		return u, err
-	}, `SELECT m.id, m.project, p.name, p.address, m.date_ms, substr(b.new_text, 1, $1), b.reading FROM entry e JOIN message m ON m.id = e.message_id
+	}, `SELECT m.id, m.project, p.name, p.address, m.date_ms, m.received_ms, substr(b.new_text, 1, $1), b.reading FROM entry e JOIN message m ON m.id = e.message_id
 			JOIN body b ON b.message_id = m.id JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = 0
 		WHERE e.id > $2 AND e.act = 'logged' AND m.received_ms >= $3 AND m.project IN (SELECT value FROM json_each($4))
 			AND (m.kind = $5 OR b.reading <> '' AND json_extract(b.reading, '$.uncounted') IS NOT NULL)

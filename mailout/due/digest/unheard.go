@@ -19,7 +19,8 @@ import (
 const mostUnheard = 10
 
 // addUnheard adds what nobody else hears of: who is away, and whose reply does not count, a
-// line for each person and the last of what they sent. It reports whether there was any.
+// line for each person and the last of what they sent. It reports whether any of it was there
+// in the morning: what comes later is no reason to write in the middle of the day.
 func (one *digest) addUnheard(ctx context.Context, o *office.Office, to *inbox, last store.Digest, morning time.Time) (bool, error) {
 	list, err := o.Store.Unheard(ctx, to.projects, last.Entry, toldUntil(o, to.first, last, morning).AddDate(0, 0, -1))
 	if err != nil {
@@ -30,6 +31,7 @@ func (one *digest) addUnheard(ctx context.Context, o *office.Office, to *inbox, 
 		away         bool
 	}
 	var told []line
+	inTime := false
 	for _, u := range list {
 		p := o.Config.Project(u.Project)
 		l := line{u.Project, mailaddr.Key(u.From.Address), u.Uncounted == nil}
@@ -39,6 +41,7 @@ func (one *digest) addUnheard(ctx context.Context, o *office.Office, to *inbox, 
 		told = append(told, l)
 		if l.away {
 			one.shown.Away = append(one.shown.Away, autoReply(p, u))
+			inTime = inTime || u.Received.Before(morning)
 			continue
 		}
 		reply, tell, err := uncounted(ctx, o, to, p, u)
@@ -47,6 +50,7 @@ func (one *digest) addUnheard(ctx context.Context, o *office.Office, to *inbox, 
 		}
 		if tell {
 			one.shown.Uncounted = append(one.shown.Uncounted, reply)
+			inTime = inTime || u.Received.Before(morning)
 		}
 	}
 	slices.Reverse(one.shown.Away)
@@ -55,7 +59,7 @@ func (one *digest) addUnheard(ctx context.Context, o *office.Office, to *inbox, 
 	one.shown.Away = one.shown.Away[max(0, len(one.shown.Away)-mostUnheard):]
 	one.shown.Uncounted = one.shown.Uncounted[max(0, len(one.shown.Uncounted)-mostUnheard):]
 	one.shown.Unheard = all - len(one.shown.Away) - len(one.shown.Uncounted)
-	return all > 0, nil
+	return inTime, nil
 }
 
 // tellsAway reports whether a PM hears that an automatic reply came: from somebody else of the
