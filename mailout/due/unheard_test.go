@@ -81,7 +81,12 @@ func TestDue_thePMHearsOnceWhoIsAway(t *testing.T) {
 	o.receives(wang, "我不在办公室，稍后回复。", autoReply)
 	n = o.digestOnce(t, n, "2026-03-05 09:05", []string{"王伟 自动回复：“我不在办公室，稍后回复。”"}, "暂时不在，至")
 	o.looks("2026-03-06 09:05")
-	o.since(n)
+	n = o.since(n)
+	o.looks("2026-03-06 11:00")
+	o.receives(wang, "我在开会，稍后回复。", autoReply)
+	o.looks("2026-03-06 11:30") // it is no reason to write in the middle of the day
+	n = o.since(n)
+	o.digestOnce(t, n, "2026-03-09 09:05", []string{"王伟 自动回复：“我在开会，稍后回复。”"})
 }
 
 // What does not count is told in the morning, as long as it still does not.
