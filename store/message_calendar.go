@@ -38,7 +38,7 @@ type Calendar struct {
 	// at first; zero where it is about all of the series, or there is none.
 	Occurrence time.Time `json:"occurrence,omitzero"`
 	Onwards    bool      `json:"onwards,omitempty"` // it is about all the later ones, too
-	// Exceptions are the other occurrences of which it says something.
+	// Exceptions are the other occurrences that it mentions.
 	Exceptions []Occurrence `json:"exceptions,omitempty"`
 	Location   string       `json:"location"`
 	Conference Conference   `json:"conference,omitzero"`

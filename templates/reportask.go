@@ -72,7 +72,7 @@ type ReportReceipt struct {
 	What     string    // one of the store's Receipt words
 	Words    string    // that were not understood, or are not in the text
 	State    store.ReportState
-	Projects []store.Project // of which it may be about, if What is "which"
+	Projects []store.Project // the projects it may be about, if What is "which"
 }
 
 // ReportReceipt makes the samples of report-receipt.

@@ -78,7 +78,7 @@ type side struct {
 	code, language, pm, client               string
 	kickoff, minutes, second, line           string // subjects and text of the mails that open something
 	wish, wished, impact                     string
-	question, report, told                   string
+	question, report, told, rate             string
 	again                                    string // in the subject of what asks once more
 	ok, confirmed, approved, fixed, answered string // answers
 	open                                     open
@@ -100,12 +100,12 @@ func besiege(t *testing.T) *siege {
 	english := &side{code: "SHOP", language: "en", pm: "Li Na <li@agency.test>", client: "Anna Lee <anna@acme.test>",
 		kickoff: "Minutes of the first call", minutes: "Minutes of the kick-off", second: "Minutes of the second week", line: "The shop is blue, and opens on 10 April.",
 		wish: "Bonus points", wished: "Please change the home page so that it shows the bonus points of a member.", impact: "Launch two days later, EUR 800 more.",
-		question: "When can we use the test accounts?", report: "Summary:\nThe order form is live on staging.", told: "order form is live",
+		question: "When can we use the test accounts?", report: "Summary:\nThe order form is live on staging.", told: "order form is live", rate: "How satisfied",
 		ok: "ok", confirmed: "Confirmed.", approved: "Approved.", again: "once more", fixed: "Agreed", answered: "You can use them from Monday."}
 	chinese := side{code: "XING", language: "zh-CN", pm: "张敏 <zhang@agency.test>", client: "王伟 <wangwei@xinghe.test>",
 		kickoff: "首次沟通会纪要", minutes: "启动会纪要", second: "第二周会议纪要", line: "商城用蓝色，四月十日上线。",
 		wish: "会员积分", wished: "希望把首页改成显示会员积分，请调整。", impact: "上线推迟两天，费用增加6000元。",
-		question: "测试账号什么时候可以用？", report: "概述：\n订单表单已上线测试环境。", told: "订单表单已上线",
+		question: "测试账号什么时候可以用？", report: "概述：\n订单表单已上线测试环境。", told: "订单表单已上线", rate: "工作满意吗",
 		ok: "可以发送", confirmed: "确认", approved: "批准", again: "再确认一次", fixed: "同意", answered: "下周一开始可以用。"}
 	plain := chinese
 	plain.code, plain.pm, plain.client = "HEHE", "李雷 <lilei@agency.test>", "韩梅 <hanmei@hehe.test>"
@@ -251,7 +251,7 @@ func (s *siege) begin(c *side) {
 	o.question = s.honest(c, c.client, to, c.pm, "Test accounts "+c.code, "", c.question)
 	s.becomes(c, "Test accounts "+c.code, "case", "list", c.code)
 	s.becomes(c, "survey 1", "survey", "send", c.code)
-	o.survey = s.next(c, c.client, "")
+	o.survey = s.next(c, c.client, c.rate)
 }
 
 // end sends the honest answers to all that was open.

@@ -90,7 +90,7 @@ const (
 	codeUnknownItem = "100317"
 )
 
-// explain gives an error of PingCode the fault that it stands for.
+// explain sets the fault that an error of PingCode stands for.
 func explain(err error) error {
 	if e, ok := errors.AsType[*outside.Error](err); ok && e.Status == http.StatusBadRequest {
 		switch e.Code {
