@@ -84,7 +84,7 @@ func TestServers_aReportFromScheduleToClient(t *testing.T) {
 	office := newPost(t)
 	for _, c := range []struct {
 		language, pm, client, text, ok, yes string
-		says                           []string
+		says                                []string
 	}{
 		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>",
 			"Status: at risk - the payment provider is late\n\nSummary:\nThe order form is live on staging.\n\nDone:\n- Order form\n- Accounts for testers\n\nIn progress:\n- Payment: 60%\n- Returns: 20%\n\nNext:\n- Load test",
