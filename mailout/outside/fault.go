@@ -53,6 +53,9 @@ func (e *Error) Error() string {
 	return text
 }
 
+// statusClientGone is what gateways answer after they have lost patience with a request.
+const statusClientGone = 499
+
 // passing reports whether the same request may succeed a moment later.
 func (e *Error) passing() bool {
 	return e.Fault == Unreachable || e.Fault == Ambiguous || e.Fault == Limited || e.Fault == Failing
@@ -68,6 +71,10 @@ func (c *Caller) refusal(r call, resp *http.Response, data []byte) *Error {
 	e := c.fault(r.Request, BadRequest, resp.StatusCode, words)
 	e.Code = c.clean(code)
 	switch status := resp.StatusCode; {
+	case status == http.StatusRequestTimeout, status == statusClientGone:
+		if e.Fault = Failing; r.changes {
+			e.Fault = Ambiguous // what is behind a gateway may have done it
+		}
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
 		e.Fault = Denied
 	case status == http.StatusNotFound, status == http.StatusGone:

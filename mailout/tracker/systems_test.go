@@ -296,3 +296,42 @@ func TestCreate_everySystem(t *testing.T) {
 		})
 	}
 }
+
+// A title that a tracker has changed is that of the item still; another is not.
+func TestIsTitle(t *testing.T) {
+	t.Parallel()
+	long := "变更 3：会员积分可以在结账时抵扣现金，并且显示在订单详情页与发票上"
+	for title, want := range map[string]bool{
+		"Change 3:  积分\u00a0& <more>": true, "change 3 – 积分 ＆ more": true, "Change 3: 积分 &lt;more": false, "Change 31: 积分 & <more>": false, "": false, "Change 3": false,
+	} {
+		if (work.New{Title: "Change 3: 积分 & <more>"}).IsTitle(title) != want {
+			t.Errorf("%q: not %v", title, want)
+		}
+	}
+	if n := (work.New{Title: long}); !n.IsTitle(string([]rune(long)[:28])) || n.IsTitle(string([]rune(long)[:5])) {
+		t.Error("a long title that was cut")
+	}
+}
+
+// A list that is longer than what is read of it never says that an item is not there.
+func TestFind_inAListWithoutEnd(t *testing.T) {
+	t.Parallel()
+	for name, sys := range systems() {
+		if !strings.HasPrefix(name, "Jira") { // of which the test has pages of three
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, c := sys.begin(t)
+			s.SetClock(time.Now)
+			var list []trackertest.Item
+			for n := range 200 {
+				list = append(list, trackertest.Item{ID: fmt.Sprintf("1010158231%09d", n+1), Key: fmt.Sprintf("K-%d", n+1), Title: "T", Stage: "pending", Created: time.Now(), Percent: -1})
+			}
+			s.PutAll(list)
+			if _, found, err := c.Find(t.Context(), sys.key, work.New{Title: "Wish", Mark: "Rapport-ACME-change-1-x"}, time.Now().Add(-time.Hour)); found || err == nil {
+				t.Errorf("found %v, %v", found, err)
+			}
+		})
+	}
+}

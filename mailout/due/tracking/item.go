@@ -103,7 +103,18 @@ func (l *look) create(ctx context.Context, p *office.Project, i store.OutsideIte
 	l.Again(l.Now.Add(firstDoubt))
 	asking, done := context.WithTimeout(ctx, patience)
 	defer done()
-	made, err := p.Tracker.Create(asking, p.TrackerKey, work.New{Title: i.Title, Text: text, Mark: i.Mark})
+	item := work.New{Title: i.Title, Text: text, Mark: i.Mark}
+	if i.Tries > 0 { // a refusal may have been that of a gateway, behind which it was made
+		made, there, err := p.Tracker.Find(asking, p.TrackerKey, item, since(i))
+		if err != nil {
+			l.failed(p, "looking for a work item", i.Fault, err)
+			return nil
+		}
+		if there {
+			return l.known(ctx, p, i, made)
+		}
+	}
+	made, err := p.Tracker.Create(asking, p.TrackerKey, item)
 	if err == nil {
 		return l.known(ctx, p, i, made)
 	}
@@ -133,11 +144,14 @@ func retryAfter(tries int) time.Duration {
 	return min(5*time.Minute<<min(tries, 10), 6*time.Hour)
 }
 
+// since returns from when on a tracker may have made a work item, by a clock that differs.
+func since(i store.OutsideItem) time.Time { return i.Sent.Add(-time.Hour) }
+
 // find looks for a work item that the tracker may have made.
 func (l *look) find(ctx context.Context, p *office.Project, i store.OutsideItem) error {
 	asking, done := context.WithTimeout(ctx, patience)
 	defer done()
-	found, there, err := p.Tracker.Find(asking, p.TrackerKey, work.New{Title: i.Title, Mark: i.Mark}, i.Sent.Add(-time.Hour))
+	found, there, err := p.Tracker.Find(asking, p.TrackerKey, work.New{Title: i.Title, Mark: i.Mark}, since(i))
 	switch {
 	case err != nil:
 		i.Fault = string(l.failed(p, "looking for a work item", i.Fault, err))

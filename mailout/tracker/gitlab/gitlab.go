@@ -86,7 +86,7 @@ func (i issue) item(p work.Period) work.Item {
 
 const (
 	pageSize  = 100
-	mostPages = 20
+	mostPages = 60
 )
 
 // path returns a path below a project, which is named by its own path or its number.
@@ -104,10 +104,10 @@ func pages[T any](ctx context.Context, c *Client, path string, query url.Values)
 			return nil, err
 		}
 		if all = append(all, page...); len(page) < pageSize {
-			break
+			return all, nil
 		}
 	}
-	return all, nil
+	return nil, work.TooLong(c.Name(), path)
 }
 
 // Progress asks for the open issues, for what was closed, and for the milestones.

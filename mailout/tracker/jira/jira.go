@@ -88,7 +88,7 @@ func (c *Client) item(i issue, zone *time.Location) work.Item {
 
 const (
 	pageSize  = 100
-	mostPages = 20
+	mostPages = 60
 )
 
 // search returns the issues that a question in JQL describes.
@@ -115,10 +115,10 @@ func (c *Client) search(ctx context.Context, jql string) (all []issue, err error
 		}
 		all = append(all, page.Issues...)
 		if next = page.Next; c.isCloud() && next == "" || !c.isCloud() && (len(page.Issues) == 0 || len(all) >= page.Total) {
-			break
+			return all, nil
 		}
 	}
-	return all, nil
+	return nil, work.TooLong(c.Name(), c.api+"/search")
 }
 
 // unknownProject makes a request for a project that Jira does not know Missing: Jira answers it with 400.

@@ -85,7 +85,7 @@ type condition struct {
 
 const (
 	pageSize  = 100
-	mostPages = 20
+	mostPages = 60
 )
 
 // workPackages returns those of a project that filters describe.
@@ -106,10 +106,10 @@ func (c *Client) workPackages(ctx context.Context, project string, filters ...ma
 			return nil, err
 		}
 		if all = append(all, page.Embedded.Elements...); len(page.Embedded.Elements) == 0 || len(all) >= page.Total {
-			break
+			return all, nil
 		}
 	}
-	return all, nil
+	return nil, work.TooLong(c.Name(), "/api/v3/projects/"+url.PathEscape(project)+"/work_packages")
 }
 
 func status(operator string) map[string]condition {

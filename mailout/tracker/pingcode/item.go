@@ -58,9 +58,10 @@ type filter map[string]map[string]any
 
 // search returns the work items that a filter describes. Only area pjm has it.
 func (c *Client) search(ctx context.Context, f filter) ([]workItem, error) {
-	list, err := allPages(func(index int) (one page[workItem], err error) {
+	path := c.path("/work_items/search")
+	list, err := allPages(c, path, func(index int) (one page[workItem], err error) {
 		body := map[string]any{"mode": "query", "payload": map[string]any{"filter": f, "page_size": pageSize, "page_index": index}}
-		return one, explain(c.caller.Search(ctx, outside.Request{Path: c.path("/work_items/search"), Body: body}, &one))
+		return one, explain(c.caller.Search(ctx, outside.Request{Path: path, Body: body}, &one))
 	})
 	return current(list), err
 }
@@ -113,8 +114,8 @@ func asHTML(text string) string {
 	return b.String()
 }
 
-// Find looks for the item whose description has the mark. The old area finds it by its title
-// among those made since.
+// Find looks for the item whose description has the mark. The old area cannot be asked for that,
+// and is asked for those made since.
 func (c *Client) Find(ctx context.Context, key string, n work.New, since time.Time) (work.Item, bool, error) {
 	p, err := c.project(ctx, key)
 	if err != nil {
@@ -122,7 +123,7 @@ func (c *Client) Find(ctx context.Context, key string, n work.New, since time.Ti
 	}
 	var list []workItem
 	if c.config.Area == areaProject {
-		list, err = c.list(ctx, p.ID, url.Values{"keywords": {n.Title}, "created_between": {between(since, time.Now().Add(24*time.Hour))}})
+		list, err = c.list(ctx, p.ID, url.Values{"created_between": {between(since, time.Now().Add(24*time.Hour))}})
 	} else {
 		list, err = c.search(ctx, filter{"project.id": {"in": []string{p.ID}}, "description": {"contains": n.Mark}})
 	}
@@ -130,7 +131,7 @@ func (c *Client) Find(ctx context.Context, key string, n work.New, since time.Ti
 		return work.Item{}, false, err
 	}
 	for _, w := range list {
-		if w.Description == "" { // lists may come without
+		if w.Description == "" && n.IsTitle(w.Title) { // lists may come without
 			if err := explain(c.caller.Get(ctx, outside.Request{Path: c.path("/work_items/" + url.PathEscape(w.ID))}, &w)); err != nil {
 				return work.Item{}, false, err
 			}

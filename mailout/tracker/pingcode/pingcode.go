@@ -131,7 +131,7 @@ func (c *Client) project(ctx context.Context, identifier string) (project, error
 
 const (
 	pageSize  = 100
-	mostPages = 10 // of one question
+	mostPages = 50 // of one question
 )
 
 // page is one page of a list. Pages count from 0.
@@ -142,7 +142,7 @@ type page[T any] struct {
 
 // pages returns all pages of a list, whose question is a GET.
 func pages[T any](ctx context.Context, c *Client, r outside.Request) ([]T, error) {
-	return allPages(func(index int) (one page[T], err error) {
+	return allPages(c, r.Path, func(index int) (one page[T], err error) {
 		query := url.Values{"page_size": {fmt.Sprint(pageSize)}, "page_index": {fmt.Sprint(index)}}
 		for name, values := range r.Query {
 			query[name] = values
@@ -153,11 +153,14 @@ func pages[T any](ctx context.Context, c *Client, r outside.Request) ([]T, error
 
 // allPages asks for pages until there are no more. Where the list becomes shorter meanwhile,
 // what was on a later page may have come to an earlier one: it is then asked for anew, once.
-func allPages[T any](ask func(index int) (page[T], error)) ([]T, error) {
+func allPages[T any](c *Client, path string, ask func(index int) (page[T], error)) ([]T, error) {
 	for again := false; ; again = true {
 		var all []T
 		total, shrunk := -1, false
-		for index := range mostPages {
+		for index := 0; ; index++ {
+			if index == mostPages {
+				return nil, work.TooLong(c.Name(), path)
+			}
 			one, err := ask(index)
 			if err != nil {
 				return nil, err

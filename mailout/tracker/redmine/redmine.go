@@ -63,7 +63,7 @@ func (c *Client) url(path string) string { return strings.TrimSuffix(c.config.Ba
 
 const (
 	pageSize  = 100
-	mostPages = 20
+	mostPages = 60
 )
 
 // issues returns the issues of a project that a question describes.
@@ -80,10 +80,10 @@ func (c *Client) issues(ctx context.Context, project string, query url.Values) (
 			return nil, err
 		}
 		if all = append(all, page.Issues...); len(page.Issues) == 0 || len(all) >= page.Total {
-			break
+			return all, nil
 		}
 	}
-	return all, nil
+	return nil, work.TooLong(c.Name(), "/issues.json")
 }
 
 // Progress asks for the open issues, for what was closed, and for the versions.

@@ -92,7 +92,7 @@ func short(id string) string {
 
 const (
 	pageSize  = 200
-	mostPages = 10
+	mostPages = 60
 )
 
 // answer is how TAPD answers: with 200, and a status of its own.
@@ -130,10 +130,10 @@ func pages[T any](ctx context.Context, c *Client, path, name string, query url.V
 			all = append(all, one[name])
 		}
 		if len(page) < pageSize {
-			break
+			return all, nil
 		}
 	}
-	return all, nil
+	return nil, work.TooLong(c.Name(), path)
 }
 
 // stories returns those of a workspace that a question describes.

@@ -52,7 +52,7 @@ func (g *GitLab) answer(s *Server, w http.ResponseWriter, r *http.Request, body 
 			return t
 		}
 		list := []any{}
-		for _, it := range s.items {
+		for _, it := range s.listed() {
 			closed := it.Stage == "completed"
 			if (q.Get("state") == "" || (q.Get("state") == "closed") == closed) && !it.Updated.Before(after("updated_after")) && !it.Created.Before(after("created_after")) {
 				list = append(list, g.json(it))

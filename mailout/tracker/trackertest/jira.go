@@ -101,7 +101,7 @@ func (j *Jira) search(w http.ResponseWriter, r *http.Request, body map[string]an
 		bounds[d[1]] = d[3]
 	}
 	var list []any
-	for _, it := range j.items {
+	for _, it := range j.listed() {
 		fits := false
 		switch {
 		case bounds["created"] != "":

@@ -70,7 +70,7 @@ func (o *OpenProject) workPackages(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	list := []any{}
-	for _, it := range o.items {
+	for _, it := range o.listed() {
 		fits := true
 		for _, filter := range filters {
 			for field, c := range filter {

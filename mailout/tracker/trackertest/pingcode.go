@@ -164,7 +164,7 @@ func (p *PingCode) search(w http.ResponseWriter, r *http.Request, body map[strin
 		return
 	}
 	var list []any
-	for _, it := range p.items {
+	for _, it := range p.listed() {
 		fits := true
 		for field, value := range filter {
 			condition, _ := value.(map[string]any)
@@ -230,7 +230,7 @@ func (p *PingCode) list(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var list []any
-	for _, it := range p.items {
+	for _, it := range p.listed() {
 		if within("updated_between", it.Updated) && within("end_between", it.End) && within("created_between", it.Created) &&
 			(q.Get("sprint_ids") == "" || q.Get("sprint_ids") == it.Sprint) && strings.Contains(it.Title, q.Get("keywords")) {
 			list = append(list, p.json(it, false))

@@ -73,7 +73,7 @@ func (m *Redmine) issues(w http.ResponseWriter, r *http.Request) {
 		return q.Get(name) == "" || ok && date(t) >= bound
 	}
 	list := []any{}
-	for _, it := range m.items {
+	for _, it := range m.listed() {
 		closed := it.Stage == "completed"
 		if (q.Get("status_id") == "*" || (q.Get("status_id") == "closed") == closed) && after("closed_on", it.Completed) && after("created_on", it.Created) {
 			list = append(list, m.json(it))

@@ -51,8 +51,9 @@ type Server struct {
 	wrong    []string
 	fault    func(w http.ResponseWriter, r *http.Request) bool
 	after    func(r *http.Request) bool
-	garble   func(r *http.Request) (int, string)
+	garble   func(r *http.Request) (status int, header, body string)
 	now      func() time.Time
+	behind   time.Duration
 	server   *http.Server
 }
 
@@ -81,7 +82,10 @@ func (s *Server) serve(sys system, w http.ResponseWriter, r *http.Request) {
 	if s.fault != nil && s.fault(w, r) {
 		return
 	}
-	data, _ := io.ReadAll(r.Body)
+	data, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler) // the request never came whole
+	}
 	var body map[string]any
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
 		if err := json.Unmarshal(data, &body); err != nil {
@@ -97,8 +101,10 @@ func (s *Server) serve(sys system, w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler) // it was done, and the answer is lost
 	}
 	if s.garble != nil {
-		if status, body := s.garble(r); status != 0 {
+		if status, header, body := s.garble(r); status != 0 {
+			name, value, _ := strings.Cut(header, ": ")
 			answer.status, answer.body = status, []byte(body)
+			answer.header.Set(name, value)
 		}
 	}
 	for name, values := range answer.header {
@@ -154,6 +160,13 @@ func (s *Server) Put(items ...Item) {
 			s.items = append(s.items, it)
 		}
 	}
+}
+
+// PutAll sets the items.
+func (s *Server) PutAll(items []Item) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.items = items
 }
 
 // PutVersions sets the versions.
@@ -217,8 +230,24 @@ func (s *Server) LoseAnswer(lose func(r *http.Request) bool) {
 	s.after = lose
 }
 
-// Garble carries out requests and answers with another status and body, where that is not 0.
-func (s *Server) Garble(with func(r *http.Request) (int, string)) {
+// SetBehind lets lists and searches show only the items that were made so long ago.
+func (s *Server) SetBehind(by time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.behind = by
+}
+
+// listed returns the items that lists and searches know of.
+func (s *Server) listed() []Item {
+	if s.behind == 0 {
+		return s.items
+	}
+	return slices.DeleteFunc(slices.Clone(s.items), func(it Item) bool { return s.now().Sub(it.Created) < s.behind })
+}
+
+// Garble carries out requests and answers with another status, a line of the header and a body,
+// where the status is not 0.
+func (s *Server) Garble(with func(r *http.Request) (status int, header, body string)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.garble = with
@@ -234,6 +263,7 @@ func (s *Server) add(title, description, kind string) Item {
 		}
 		n = max(n, have)
 	}
+	title = strings.Join(strings.Fields(title), " ") // as most trackers have it
 	it := Item{ID: fmt.Sprintf("%024x", 0xa000+n+1), Key: fmt.Sprintf("%s-%d", s.Project, n+1), Title: title, Description: description, Type: kind, Stage: "pending", Created: s.now(), Updated: s.now(), Percent: -1}
 	s.items = append(s.items, it)
 	return it

@@ -41,7 +41,7 @@ func (t *TAPD) answer(s *Server, w http.ResponseWriter, r *http.Request, _ map[s
 	switch {
 	case r.Method == http.MethodGet && r.URL.Path == "/stories" && q.Get("fields") != "":
 		var list []any
-		for _, it := range s.items {
+		for _, it := range s.listed() {
 			if after(q, "completed", it.Completed) && after(q, "modified", it.Updated) && after(q, "created", it.Created) && (q.Get("id") == "" || q.Get("id") == it.ID) && (q.Get("status") == "" || it.Stage == "in_progress") {
 				list = append(list, map[string]any{"Story": t.json(it)})
 			}

@@ -62,7 +62,7 @@ func (t *Worktile) answer(s *Server, w http.ResponseWriter, r *http.Request, bod
 			return
 		}
 		var list []any
-		for _, it := range s.items {
+		for _, it := range s.listed() {
 			list = append(list, t.json(it, false))
 		}
 		t.page(w, r, list)

@@ -21,6 +21,12 @@ type Config struct {
 	HTTP   *http.Client // nil for the default
 }
 
+// TooLong returns the error of a list that has more pages than are asked for: what is not on
+// those that were read may be on another.
+func TooLong(service, path string) error {
+	return &outside.Error{Service: service, Path: path, Fault: outside.BadAnswer, Detail: "its list is longer than can be read"}
+}
+
 // secretLife is how long a secret is used before it is read again.
 const secretLife = 10 * time.Minute
 

@@ -3,7 +3,14 @@
 // own beside this.
 package work
 
-import "time"
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // State is how far an item is, whatever its tracker calls it.
 type State string
@@ -71,6 +78,24 @@ type New struct {
 	Title string
 	Text  string // several paragraphs of plain text
 	Mark  string // one word, by which it is found again where the answer was lost
+}
+
+// IsTitle reports whether a tracker may have made this title of that of the item: many change
+// blanks, signs and case, and cut what is long.
+func (n New) IsTitle(title string) bool {
+	const least = 20 // letters that what was cut must still have
+	ours, theirs := letters(n.Title), letters(title)
+	return ours == theirs || utf8.RuneCountInString(theirs) >= least && strings.HasPrefix(ours, theirs)
+}
+
+// letters returns the letters and digits of a text, in one case.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKC.String(text))
 }
 
 // Described returns the text of the item with its mark.

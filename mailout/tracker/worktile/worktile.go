@@ -130,7 +130,7 @@ func (c *Client) ask(ctx context.Context, r outside.Request, into any, do func(*
 
 const (
 	pageSize  = 100
-	mostPages = 30
+	mostPages = 60
 )
 
 // pages returns all pages of a list; they count from 0.
@@ -148,10 +148,10 @@ func pages[T any](ctx context.Context, c *Client, path string, query url.Values)
 		}
 		all = append(all, append(one.Items, one.Value...)...)
 		if !one.More {
-			break
+			return all, nil
 		}
 	}
-	return all, nil
+	return nil, work.TooLong(c.Name(), path)
 }
 
 // project returns the id of a project, by its id, its key or its name.
@@ -328,6 +328,7 @@ func (c *Client) Create(ctx context.Context, key string, n work.New) (work.Item,
 
 // Find looks among the tasks made since for the one with the mark. A task of the same title
 // whose description Worktile does not show counts too: two would be worse than the wrong one.
+// So does one of which it does not say when it was made.
 func (c *Client) Find(ctx context.Context, key string, n work.New, since time.Time) (work.Item, bool, error) {
 	project, err := c.project(ctx, key)
 	if err != nil {
@@ -339,7 +340,7 @@ func (c *Client) Find(ctx context.Context, key string, n work.New, since time.Ti
 	}
 	var ids []string
 	for _, t := range list {
-		if t.Created >= since.Unix() && t.Title == n.Title {
+		if t.Created >= since.Unix() || t.Created == 0 && n.IsTitle(t.Title) {
 			ids = append(ids, t.ID)
 		}
 	}
@@ -349,7 +350,7 @@ func (c *Client) Find(ctx context.Context, key string, n work.New, since time.Ti
 	}
 	for _, t := range details {
 		text, _ := json.Marshal(t.Properties.Description) // text, or a document in JSON
-		if strings.Contains(string(text), n.Mark) || t.Properties.Description == nil || t.Properties.Description == "" {
+		if strings.Contains(string(text), n.Mark) || (t.Properties.Description == nil || t.Properties.Description == "") && n.IsTitle(t.Title) {
 			return c.item(t), true, nil
 		}
 	}
