@@ -146,6 +146,7 @@ func because() map[string][]any {
 		"store.MarkOutsideSent":         {byCaller},
 		"store.MarkOutsideKnown":        {byTracker},
 		"store.MarkOutsideWanted":       {byTracker},
+		"store.announceOnwards":         {store.EffectMeeting, store.EffectMoveMeeting},
 		"store.announceSeries":          {store.EffectMeeting, store.EffectMoveMeeting},
 		"store.insertMeeting":           {store.EffectMeeting, byClock}, // the next of a series
 		"store.occur":                   {store.EffectMoveMeeting},

@@ -84,7 +84,7 @@ func (tx *Tx) answerInvitation(a announced, m *Message) error {
 			if table == "meeting_series" {
 				continue
 			}
-			condition += ` AND occurrence_ms = $4`
+			condition += ` AND (occurrence_ms = $4 OR start_ms = $4)`
 			args = append(args, millis(a.Occurrence))
 		}
 		type row struct {
@@ -142,9 +142,9 @@ func (tx *Tx) announceMeeting(a announced) error {
 	case isSeries && a.Sequence < s.sequence:
 		return nil
 	case isSeries && a.cancelled:
-		return tx.endSeries(s, a, 0)
+		return tx.endSeries(s, a)
 	case isSeries:
-		if err := tx.endSeries(s, a, 0); err != nil { // it was a series, and is one meeting now
+		if err := tx.endSeries(s, a); err != nil { // it was a series, and is one meeting now
 			return err
 		}
 	}
@@ -155,13 +155,14 @@ func (tx *Tx) announceMeeting(a announced) error {
 	return tx.occur(a, o)
 }
 
-// announceOne records what a message says of one meeting of a series.
+// announceOne records what a message says of one meeting of a series, or of it and those that
+// follow.
 func (tx *Tx) announceOne(a announced, s series, isSeries bool) error {
-	if a.Onwards && a.cancelled && isSeries {
-		return tx.endSeries(s, a, millis(a.Occurrence))
+	if a.Onwards {
+		return tx.announceOnwards(a, s, isSeries)
 	}
 	return tx.occur(a, occurrence{own: true, Occurrence: Occurrence{
-		Of: a.Occurrence, Start: a.Start, End: a.End, Sequence: a.Sequence, Summary: a.Summary, Cancelled: a.cancelled,
+		Of: s.original(a.Occurrence), Start: a.Start, End: a.End, Sequence: a.Sequence, Summary: a.Summary, Cancelled: a.cancelled,
 	}})
 }
 

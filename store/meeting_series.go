@@ -20,20 +20,24 @@ type series struct {
 	title      string
 	start, end time.Time // of the first
 	rule       recurrence.Rule
+	onwards    []onward
 	until      int64
+	cancelled  bool
 	unproved   bool
 	next       int64
 	conference Conference
 	people     string
 }
 
-const selectSeries = `SELECT id, project, uid, sequence, title, start_ms, end_ms, rule, until_ms, unproved, next_ms, system, conference, url, people FROM meeting_series `
+const selectSeries = `SELECT id, project, uid, sequence, title, start_ms, end_ms, rule, until_ms, cancelled, unproved, next_ms, system, conference, url, people FROM meeting_series `
 
 func scanSeries(row scanner) (s series, err error) {
 	var rule string
-	err = row.Scan(&s.id, &s.project, &s.uid, &s.sequence, &s.title, ms(&s.start), ms(&s.end), &rule, &s.until, &s.unproved, &s.next, &s.conference.System, &s.conference.ID, &s.conference.URL, &s.people)
+	err = row.Scan(&s.id, &s.project, &s.uid, &s.sequence, &s.title, ms(&s.start), ms(&s.end), &rule, &s.until, &s.cancelled, &s.unproved, &s.next, &s.conference.System, &s.conference.ID, &s.conference.URL, &s.people)
 	if err == nil {
-		err = json.Unmarshal([]byte(rule), &s.rule)
+		var kept scheduled
+		err = json.Unmarshal([]byte(rule), &kept)
+		s.rule, s.onwards = kept.Rule, kept.Onwards
 	}
 	return s, err
 }
@@ -53,36 +57,56 @@ func (tx *Tx) announceSeries(a announced, s series, known bool) error {
 		return nil
 	}
 	if known && a.cancelled {
-		return tx.endSeries(s, a, 0)
+		return tx.endSeries(s, a)
 	}
-	rule, err := json.Marshal(a.Rule)
+	is := series{project: a.project, uid: a.uid, sequence: a.Sequence, start: a.Start, end: a.End, rule: *a.Rule, unproved: !a.proved}
+	if known {
+		is.unproved = !a.proved && s.unproved
+		is.onwards = s.keep(a)
+	}
+	var single []Occurrence
+	for _, e := range a.Exceptions {
+		if !e.Onwards {
+			single = append(single, e)
+		} else if e.Cancelled || e.End.After(e.Start) {
+			is.add(onward{From: e.Of, Start: e.Start, End: e.End, Title: e.Summary, Sequence: e.Sequence, Cancelled: e.Cancelled})
+		}
+	}
+	rule, err := json.Marshal(scheduled{*a.Rule, is.onwards})
 	if err != nil {
 		return fmt.Errorf("the rule of a series: %w", err)
 	}
 	from := a.Start
-	if known { // what began before the message was written stays as it was
+	if known {
+		if err := tx.unfoldBefore(s, a); err != nil {
+			return err
+		} // what began before the message was written stays as it was
 		if written := time.UnixMilli(a.at); written.After(from) {
 			from = written
 		}
 		err = tx.exec(`UPDATE meeting SET cancelled = 1 WHERE project = $1 AND uid = $2 AND own = 0 AND cancelled = 0 AND start_ms > $3`, a.project, a.uid, a.at)
-	} else { // it was one meeting before
+	}
+	if err == nil && known && a.Sequence > s.sequence {
+		err = tx.dropMoved(a, is)
+	}
+	if err == nil && (!known || s.sequence == notAnnounced) { // it was one meeting before
 		err = tx.exec(`UPDATE meeting SET cancelled = 1 WHERE project = $1 AND uid = $2 AND occurrence_ms = 0 AND cancelled = 0 AND start_ms >= $3 AND NOT (unproved = 0 AND $4)`, a.project, a.uid, min(a.at, millis(a.Start)), !a.proved)
 	}
 	if err != nil {
 		return err
 	}
-	next, err := tx.nextOf(*a.Rule, a.Start, from, 0)
+	next, err := tx.nextOf(is, from)
 	if err != nil {
 		return err
 	}
 	c := a.Conference
 	err = tx.exec(`INSERT INTO meeting_series (project, uid, sequence, title, start_ms, end_ms, rule, cancelled, unproved, system, conference, url, next_ms, people) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-		ON CONFLICT (project, uid) DO UPDATE SET sequence = excluded.sequence, title = excluded.title, start_ms = excluded.start_ms, end_ms = excluded.end_ms, rule = excluded.rule, cancelled = excluded.cancelled, until_ms = 0, system = excluded.system, conference = excluded.conference, url = excluded.url, next_ms = excluded.next_ms, people = excluded.people`,
-		a.project, a.uid, a.Sequence, a.Summary, millis(a.Start), millis(a.End), string(rule), a.cancelled, !a.proved, c.System, c.ID, c.URL, next, a.people())
+		ON CONFLICT (project, uid) DO UPDATE SET sequence = excluded.sequence, title = excluded.title, start_ms = excluded.start_ms, end_ms = excluded.end_ms, rule = excluded.rule, unproved = excluded.unproved, cancelled = excluded.cancelled, until_ms = 0, system = excluded.system, conference = excluded.conference, url = excluded.url, next_ms = excluded.next_ms, people = excluded.people`,
+		a.project, a.uid, a.Sequence, a.Summary, millis(a.Start), millis(a.End), string(rule), a.cancelled, is.unproved, c.System, c.ID, c.URL, next, a.people())
 	if err != nil {
 		return err
 	}
-	for _, e := range a.Exceptions {
+	for _, e := range single {
 		if err := tx.occur(a, occurrence{Occurrence: e, own: true}); err != nil {
 			return err
 		}
@@ -90,15 +114,26 @@ func (tx *Tx) announceSeries(a announced, s series, known bool) error {
 	return nil
 }
 
-// endSeries calls off the meetings of a series that were to begin at a time or later, 0 for
-// all of those that had not begun when the message was written.
-func (tx *Tx) endSeries(s series, a announced, from int64) error {
+// unfoldBefore makes meetings of those of a series that began before a message about it was
+// written: it changes only those to come.
+func (tx *Tx) unfoldBefore(s series, a announced) error {
+	if s.cancelled || s.next == 0 || s.next >= a.at {
+		return nil
+	}
+	return tx.unfold(s, time.UnixMilli(a.at))
+}
+
+// endSeries calls off the meetings of a series that had not begun when the message was written.
+func (tx *Tx) endSeries(s series, a announced) error {
 	if a.Sequence < s.sequence {
 		return nil
 	}
-	err := tx.exec(`UPDATE meeting_series SET sequence = $1, cancelled = $2, until_ms = $3 WHERE id = $4`, a.Sequence, from == 0, from, s.id)
+	if err := tx.unfoldBefore(s, a); err != nil {
+		return err
+	}
+	err := tx.exec(`UPDATE meeting_series SET sequence = $1, cancelled = 1, until_ms = 0 WHERE id = $2`, a.Sequence, s.id)
 	if err == nil {
-		err = tx.exec(`UPDATE meeting SET cancelled = 1 WHERE project = $1 AND uid = $2 AND occurrence_ms >= $3 AND occurrence_ms > 0 AND cancelled = 0 AND start_ms > $4`, s.project, s.uid, from, a.at)
+		err = tx.exec(`UPDATE meeting SET cancelled = 1 WHERE project = $1 AND uid = $2 AND occurrence_ms > 0 AND cancelled = 0 AND start_ms > $3`, s.project, s.uid, a.at)
 	}
 	return err
 }
@@ -106,17 +141,17 @@ func (tx *Tx) endSeries(s series, a announced, from int64) error {
 // oldestMeeting is how long a meeting is over when nobody is asked about it any more.
 const oldestMeeting = 8 * 24 * time.Hour
 
-// nextOf returns when the next meeting of a series begins from a time on, but for those that
-// are long over; 0 for none.
-func (tx *Tx) nextOf(rule recurrence.Rule, first, from time.Time, until int64) (int64, error) {
+// nextOf returns when the next meeting of a series may begin that was to begin from a time on,
+// but for those that are long over; 0 for none.
+func (tx *Tx) nextOf(s series, from time.Time) (int64, error) {
 	if old := time.UnixMilli(tx.now).Add(-oldestMeeting); from.Before(old) {
 		from = old
 	}
-	starts, err := rule.Starts(first, from, from.AddDate(5, 0, 0), 1)
-	if err != nil || len(starts) == 0 || until > 0 && millis(starts[0]) >= until {
+	starts, err := s.rule.Starts(s.start, from, from.AddDate(5, 0, 0), 1)
+	if err != nil || len(starts) == 0 || s.isOver(millis(starts[0])) {
 		return 0, err
 	}
-	return millis(starts[0]), nil
+	return millis(starts[0].Add(-s.lead())), nil
 }
 
 // mostUnfolded bounds the meetings of one series that begin in the time that UnfoldMeetings
@@ -148,21 +183,21 @@ func (s *Store) UnfoldMeetings(ctx context.Context, until time.Time) error {
 // unfold makes a meeting of each one of a series from its next one on that begins before a
 // time.
 func (tx *Tx) unfold(s series, until time.Time) error {
-	from := time.UnixMilli(s.next)
-	starts, err := s.rule.Starts(s.start, from, until, mostUnfolded)
+	until = until.Add(s.lead())
+	starts, err := s.rule.Starts(s.start, time.UnixMilli(s.next).Add(s.lead()), until, mostUnfolded)
 	if err != nil {
 		return err
 	}
 	a := announced{Calendar: &Calendar{Summary: s.title, Conference: s.conference, Attendees: invited(s.people)}, project: s.project, uid: s.uid, proved: !s.unproved}
 	for _, start := range starts {
-		if s.until > 0 && millis(start) >= s.until {
+		if s.isOver(millis(start)) {
 			break
 		}
-		if err := tx.occur(a, occurrence{Occurrence: Occurrence{Of: start, Start: start, End: start.Add(s.end.Sub(s.start)), Sequence: s.sequence}}); err != nil {
+		if err := tx.occur(a, occurrence{Occurrence: s.at(start)}); err != nil {
 			return err
 		}
 	}
-	next, err := tx.nextOf(s.rule, s.start, until, s.until)
+	next, err := tx.nextOf(s, until)
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,7 @@ type Occurrence struct {
 	Sequence   int       `json:"sequence"`
 	Summary    string    `json:"summary,omitempty"`
 	Cancelled  bool      `json:"cancelled,omitempty"`
+	Onwards    bool      `json:"onwards,omitempty"` // so are all the later ones
 	Conference string    `json:"url,omitempty"` // where it has one of its own
 }
 

@@ -30,7 +30,7 @@ func (z *zones) series(events []ical.Event, main int, c *store.Calendar) {
 		}
 		if o := z.event(other); !o.Occurrence.IsZero() {
 			c.Exceptions = append(c.Exceptions, store.Occurrence{
-				Of: o.Occurrence, Start: o.Start, End: o.End, Sequence: o.Sequence, Summary: o.Summary, Cancelled: o.Status == "CANCELLED",
+				Of: o.Occurrence, Start: o.Start, End: o.End, Sequence: o.Sequence, Summary: o.Summary, Cancelled: o.Status == "CANCELLED", Onwards: o.Onwards,
 			})
 		}
 	}

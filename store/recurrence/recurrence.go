@@ -86,13 +86,13 @@ func (r Rule) starts(first time.Time) (func() (time.Time, bool), error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the rule %.60s: %w", r.Text, err)
 	}
-	option.Dtstart = wallOf(first, zone)
+	option.Dtstart = Wall(first, zone)
 	switch _, until, _ := strings.Cut(strings.ToUpper(r.Text), "UNTIL="); {
 	case option.Until.IsZero():
 	case len(until) == len("20060102") || len(until) > len("20060102") && until[8] != 'T': // a day, which counts whole
 		option.Until = option.Until.Add(24*time.Hour - time.Second)
 	case strings.Contains(until, "Z"):
-		option.Until = wallOf(option.Until, zone)
+		option.Until = Wall(option.Until, zone)
 	}
 	rule, err := rrule.NewRRule(option)
 	if err != nil {
@@ -151,8 +151,8 @@ func Name(zone *time.Location, at time.Time) string {
 	return at.In(zone).Format("-07:00")
 }
 
-// wallOf returns what the clocks of a zone show at an instant, as if it were UTC.
-func wallOf(at time.Time, zone *time.Location) time.Time {
+// Wall returns what the clocks of a zone show at an instant, as if it were UTC.
+func Wall(at time.Time, zone *time.Location) time.Time {
 	at = at.In(zone)
 	return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, time.UTC)
 }
