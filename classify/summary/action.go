@@ -24,7 +24,7 @@ var (
 	atEnd      = pattern.New(`^(.+?)\s*[（(\[]\s*@?([^()（）\[\]]{2,40})[)）\]]$`)
 	dashEnd    = pattern.New(`^(.+?)\s+(?:[–—-]{1,2}|@|\|)\s*@?([^–—|@-]{2,40})$`)
 	willDo     = pattern.New(`^((?:\p{Lu}[\p{L}'’.-]*)(?: \p{Lu}[\p{L}'’.-]*){0,2}(?:(?:,| and| &) \p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,2}){0,2}) (?:will|shall|should|must|is to|are to|has to|have to|needs? to|agree[sd] to|is going to|are going to|plans? to|committed to|volunteered to|promised to|to|vai|vão|va a|van a|va|vont|doit|deve|debe|wird|werden|soll|muss) (.+)$`)
-	doesIt     = pattern.New(`^(\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+) (\p{Ll}+s\b.*)$`)
+	doesIt     = pattern.New(`^(\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+) (\p{Ll}+(?:s|rá|rán|rão|ra|ront|rà|ranno) .*)$`) // in the present, or in the future of a Romance language
 	hanDoes    = pattern.New(`^((?:\p{Han}{2,4})(?:[、和与及](?:\p{Han}{2,4}))*)(?:\s*(?:负责|需要|需|将|会|应|须|来|牵头|继续|尽快|要)\s*(.+)|(?:\s+|[，,]\s*)(.+))$`)
 	hanVerb    = pattern.New(`^(\p{Han}{2,3})((?:提供|确认|整理|更新|修改|完成|跟进|联系|协调|安排|准备|提交|发送|发给|通知|输出|评估|估算|编写|起草|核对|检查|测试|修复|部署|调整|补充|反馈|汇总|组织|推动|落实|统计|设计|制定|协助|预订|采购|申请|对接|排查).+)$`)
 	hanLed     = pattern.New(`^(?:由|请|需)\s*(\p{Han}{2,3})(?:\s*(?:负责|来))?\s*(.+)$`)

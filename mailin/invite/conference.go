@@ -83,6 +83,27 @@ func conferenceIn(links []string, words string) (c store.Conference) {
 	return c
 }
 
+// numbered are the words by which people name a conference of a system whose link they leave out.
+var numbered = []struct {
+	system string
+	id     *pattern.Pattern
+}{
+	{"tencent", pattern.New(`(?i)(?:腾讯会议|騰訊會議|tencent meeting|voov(?: meeting)?)[^\d\n+]{0,12}(\d{3}[- ]?\d{3}[- ]?\d{3,4})(?:\D|$)`)},
+	{"feishu", pattern.New(`飞书(?:视频)?会议[^\d\n+]{0,12}(\d{3}[- ]?\d{3}[- ]?\d{3})(?:\D|$)`)},
+	{"dingtalk", pattern.New(`(?:入会口令（钉钉）|钉钉(?:视频)?会议)[^\d\n+]{0,12}(\d{3} ?\d{3} ?\d{5})(?:\D|$)`)},
+	{"zoom", pattern.New(`(?i)\bzoom(?:\.us)?[^\d\n+]{0,20}(\d{3}[- ]?\d{4}[- ]?\d{4}|\d{3}[- ]?\d{3}[- ]?\d{4})(?:\D|$)`)},
+}
+
+// numberIn returns the conference that a text names by its number alone; zero for none.
+func numberIn(text string) store.Conference {
+	for _, s := range numbered {
+		if id := s.id.FindStringSubmatch(text); id != nil {
+			return store.Conference{System: s.system, ID: digits(id[1])}
+		}
+	}
+	return store.Conference{}
+}
+
 // ConferenceIn returns the conference that a text invites to, zero for none.
 func ConferenceIn(text string) store.Conference {
 	return conferenceIn(nil, text[:min(len(text), 4*mostInvitation)])

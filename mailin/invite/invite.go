@@ -128,6 +128,12 @@ func conferenceOf(e ical.Event) store.Conference {
 		words += "\n" + strings.NewReplacer("&amp;", "&", "&nbsp;", " ", "<br>", "\n", "</p>", "\n", "</div>", "\n", "</td>", " ").Replace(html)
 	}
 	c := conferenceIn(links, words)
+	if c.System == "" {
+		c = numberIn(location)
+	}
+	if c.System == "" && bareTencent.MatchString(words) {
+		c = store.Conference{System: "tencent", ID: idIn(words)}
+	}
 	if number := e.Props.Get("X-MICROSOFT-ONLINEMEETINGTOLLNUMBER"); number != nil && c.System != "" {
 		c.Dial = cmp.Or(c.Dial, clean(number.Value))
 	}

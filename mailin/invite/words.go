@@ -50,12 +50,53 @@ func InWords(text, subject string, written time.Time) *store.Calendar {
 		return nil
 	}
 	c.Start, c.End, c.Zone, c.Floating = s.start, s.end, s.zone, s.floating
-	if title := nearest(titleLabel, text); title != "" {
-		c.Summary = clean(title)
+	title := nearest(titleLabel, text)
+	if title == "" && c.Conference.System == "meet" {
+		title = aboveDay(text, written)
 	}
-	c.Summary = cmp.Or(c.Summary, clean(subject))
+	c.Summary = cmp.Or(unframed(clean(title)), unframed(clean(subject)))
 	c.Rule = againIn(text, c.Start, cmp.Or(c.Zone, recurrence.Name(written.Location(), written)), written)
 	return c
+}
+
+// unframed returns the title of a meeting without what Google puts around it in a subject, in
+// any language: “Invitation: Review @ Fri 13 Mar 2026 2pm - 3pm (GMT) (Li Na)”.
+func unframed(title string) string {
+	if framed := googleFrame.FindStringSubmatch(title); framed != nil {
+		return framed[1]
+	}
+	return title
+}
+
+var googleFrame = pattern.New(`^\p{L}[\p{L} ]{2,40}[:：] ?(\S.*?) @ .*\d.*$`)
+
+// aboveDay returns the line above the one that begins with a day, as Google Meet has them when
+// people copy what it says of a meeting; "" for one that is part of a letter.
+func aboveDay(text string, written time.Time) string {
+	lines := strings.Split(text, "\n")
+	for i := 1; i < len(lines); i++ {
+		above := strings.TrimSpace(lines[i-1])
+		if above == "" || len(above) > 150 || !ownLine(lines[i], written) {
+			continue
+		}
+		if strings.Contains(above, "://") || strings.ContainsAny(above[len(above)-1:], ",.:;!?") || strings.HasSuffix(above, "，") || strings.HasSuffix(above, "。") || strings.HasSuffix(above, "：") || timeLabel.MatchString(above) {
+			return ""
+		}
+		return above
+	}
+	return ""
+}
+
+// sentLabel and fromLabel are lines of the header of a mail that was sent on.
+var (
+	sentLabel = pattern.New(`(?i)^[\s>*]*(?:date|sent|日期|发送时间|發送時間|时间|時間|datum|gesendet|fecha|enviado|envoyé|inviato|data|日時)\*?\s*[:：]`)
+	fromLabel = pattern.New(`(?i)^[\s>*]*(?:from|发件人|寄件者|寄件人|von|de|da|差出人)\*?\s*[:：].*(?:@|<)`)
+)
+
+// inHeader reports whether a line says when a mail was sent that was sent on.
+func inHeader(lines []string, i int) bool {
+	const most = 4 // lines between the two
+	return sentLabel.MatchString(lines[i]) && slices.ContainsFunc(lines[max(0, i-most):min(i+most, len(lines))], fromLabel.MatchString)
 }
 
 // timeIn returns when the meeting is: behind a label, or as Webex and Teams write it, on lines
@@ -64,7 +105,7 @@ func (z *zones) timeIn(text string, written time.Time) (span, bool) {
 	lines := strings.Split(text, "\n")
 	for _, i := range byNearness(lines) {
 		value := timeLabel.FindStringSubmatch(lines[i])
-		if value == nil {
+		if value == nil || inHeader(lines, i) {
 			continue
 		}
 		if s, ok := z.when(value[1], written); ok {

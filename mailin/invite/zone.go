@@ -2,10 +2,13 @@ package invite
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/emersion/go-ical"
+
+	"rapport/store/pattern"
 )
 
 // zones resolves the time zones of one calendar.
@@ -152,6 +155,10 @@ const longestName = 300
 // many are out of date. But abbreviations such as EST are what the sender defines.
 func (z *zones) named(name string, wall time.Time) (*time.Location, bool) {
 	own := z.own[foldName(name)]
+	if offset := tencentZone.FindStringSubmatch(name); z.tencent && own == nil && offset != nil {
+		hours, _ := strconv.Atoi(offset[1])
+		return fixed(name, time.Duration(hours)*time.Hour), true
+	}
 	if loc, ok := known(name); ok && (own == nil || strings.Contains(name, "/") || isWindows(name)) {
 		return loc, true
 	}
@@ -166,6 +173,10 @@ func (z *zones) named(name string, wall time.Time) (*time.Location, bool) {
 	}
 	return byName(name, wall)
 }
+
+// tencentZone is what the programs of Tencent call a zone by its hours east of Greenwich: “+8”,
+// “TZ08”, “CST8”.
+var tencentZone = pattern.New(`^(?:TZ|CST|UTC|GMT)?\+?0?(\d{1,2})$`)
 
 func fixed(name string, offset time.Duration) *time.Location {
 	return time.FixedZone(name, int(offset/time.Second))
