@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"rapport/classify/ask"
 	"rapport/store"
@@ -22,6 +23,13 @@ type Log interface {
 	// was proved so often of late that nothing counts without.
 	ProvesMail(address string) (bool, error)
 	Requests
+}
+
+// Meetings is what a Log may know of meetings.
+type Meetings interface {
+	// MeetingsBefore returns the meetings of a project that ended, or were going on, at a time or
+	// up to so long before it.
+	MeetingsBefore(project string, at time.Time, within time.Duration) ([]store.Meeting, error)
 }
 
 // Requests finds the requests that Rapport has sent.
@@ -87,7 +95,11 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 		v.Tracker, tracker = &item.TrackerItem, d.byTracker(item)
 	}
 	d.preferNamed(&contact, alias, m)
-	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, tracker, contact, d.byDomain(people), alias}
+	meeting, err := d.byMeeting(v.Recap, m, contact, log)
+	if err != nil {
+		return store.Verdict{}, err
+	}
+	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, tracker, contact, meeting, d.byDomain(people), alias}
 	if thread.signal == store.SignalPerson { // whoever filed it knew its address and tag
 		findings[0], findings[1], findings[2], findings[3] = thread, findings[0], findings[1], findings[2]
 	}
@@ -268,6 +280,8 @@ func (f *finding) confidence() int {
 		return 85
 	case store.SignalContact:
 		return 80
+	case store.SignalMeeting:
+		return 75
 	case store.SignalDomain:
 		return 60
 	case store.SignalAlias:
@@ -312,7 +326,8 @@ func decideProject(findings []finding) (project int, by store.Signal) {
 //
 // For a client in two projects only the thread decides: to go by the mail's domain or a
 // word in its subject would be a guess. A PM in two projects shows nothing about the
-// client, so there the client's domain may decide.
+// client, so there the client's domain may decide. What sums up a meeting is of the project
+// whose meeting it is.
 func mayBreakTie(f, tie *finding) bool {
 	switch tie.signal {
 	case store.SignalAddress, store.SignalTag:
@@ -320,7 +335,9 @@ func mayBreakTie(f, tie *finding) bool {
 	case store.SignalTracker:
 		return f.signal == store.SignalContact || f.signal == store.SignalDomain
 	case store.SignalContact:
-		return tie.staff && f.signal == store.SignalDomain
+		return tie.staff && f.signal == store.SignalDomain || f.signal == store.SignalMeeting
+	case store.SignalMeeting:
+		return false // where two fit a person decides
 	case store.SignalDomain:
 		return f.signal == store.SignalAlias
 	}

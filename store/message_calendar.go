@@ -57,7 +57,7 @@ type Occurrence struct {
 	Summary    string    `json:"summary,omitempty"`
 	Cancelled  bool      `json:"cancelled,omitempty"`
 	Onwards    bool      `json:"onwards,omitempty"` // so are all the later ones
-	Conference string    `json:"url,omitempty"` // where it has one of its own
+	Conference string    `json:"url,omitempty"`     // where it has one of its own
 }
 
 // Conference is where people meet who are not in one room. It has no passcode: whoever was

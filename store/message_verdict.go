@@ -39,6 +39,7 @@ const (
 	SignalForward Signal = "forward" // the mail that holds it, or that it holds
 	SignalThread  Signal = "thread"  // the thread it belongs to
 	SignalTracker Signal = "tracker" // what the issue tracker of its team calls the project
+	SignalMeeting Signal = "meeting" // the meeting that it sums up
 	SignalContact Signal = "contact" // a contact's address
 	SignalDomain  Signal = "domain"  // a domain of the client's
 	SignalAlias   Signal = "alias"   // an alias of the project in the subject

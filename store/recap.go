@@ -75,6 +75,19 @@ func (s *Store) MeetingsBetween(ctx context.Context, project string, from, to ti
 		project, millis(from), millis(to))
 }
 
+// MeetingsBefore returns the meetings of a project that ended, or were going on, at a time or up
+// to so long before it.
+func (tx *Tx) MeetingsBefore(project string, at time.Time, within time.Duration) ([]Meeting, error) {
+	return collect(tx.ctx, tx.sql, "list meetings", scanMeeting, selectMeetingsBefore, project, millis(at.Add(-within)), millis(at.Add(longestMeeting)), millis(at))
+}
+
+// MeetingsBefore is Tx.MeetingsBefore outside a transaction.
+func (s *Store) MeetingsBefore(project string, at time.Time, within time.Duration) ([]Meeting, error) {
+	return collect(context.Background(), s.reader, "list meetings", scanMeeting, selectMeetingsBefore, project, millis(at.Add(-within)), millis(at.Add(longestMeeting)), millis(at))
+}
+
+const selectMeetingsBefore = selectMeeting + `WHERE m.project = $1 AND m.cancelled = 0 AND m.end_ms BETWEEN $2 AND $3 AND m.start_ms <= $4 ORDER BY m.start_ms LIMIT 500`
+
 // DraftMinutes makes a text that another system wrote the draft of the minutes of a meeting,
 // unless the meeting has minutes by now, or another time. message is the mail that brought it,
 // 0 for none; system is who wrote it.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	reading "rapport/classify/summary"
 	"rapport/mailout/due/office"
 	"rapport/mailout/meeting/meeting"
 	"rapport/store"
@@ -64,18 +65,18 @@ func summaryOf(ctx context.Context, o *office.Office, p *office.Project, m store
 
 // logged returns what the log has of a meeting.
 func logged(ctx context.Context, o *office.Office, p *office.Project, m store.Meeting) (s summary, err error) {
-	recaps, err := o.Store.Recaps(ctx, p.Code, m.Start.Add(-habit), m.End.Add(window))
+	recaps, err := o.Store.Recaps(ctx, p.Code, m.Start.Add(-habit), m.End.Add(reading.Window))
 	if err != nil || len(recaps) == 0 {
 		return s, err
 	}
-	meetings, err := o.Store.MeetingsBetween(ctx, p.Code, m.Start.Add(-window), m.End.Add(window))
+	meetings, err := o.Store.MeetingsBetween(ctx, p.Code, m.Start.Add(-reading.Window), m.End.Add(reading.Window))
 	if err != nil {
 		return s, err
 	}
 	for _, r := range recaps {
 		s.awaited = s.awaited || r.Proved && r.How == ""
 		switch {
-		case !isOf(r, m, meetings, p.Zone):
+		case !reading.IsOf(r, m, meetings, p.Zone):
 		case r.Proved && !r.LinkOnly && s.draft == nil:
 			s.draft = &draft{templates.MinutesText{People: r.People, Summary: r.Summary, Decisions: r.Decisions, Actions: r.Actions}, r.Vendor, r.Message}
 		default:

@@ -1,4 +1,4 @@
-package meeting
+package summary
 
 import (
 	"testing"
@@ -54,7 +54,7 @@ func TestIsOf(t *testing.T) {
 	} {
 		got := int64(0)
 		for _, m := range test.meetings {
-			if isOf(test.recap, m, test.meetings, time.UTC) {
+			if IsOf(test.recap, m, test.meetings, time.UTC) {
 				if got != 0 {
 					t.Errorf("%s: of two meetings", name)
 				}
