@@ -4,9 +4,11 @@ package zoom
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -132,9 +134,10 @@ func (c *Client) instance(ctx context.Context, k meeting.Key) (string, error) {
 	if i, ok := k.Nearest(starts); ok {
 		return list.Meetings[i].UUID, nil
 	}
-	if len(list.Meetings) > 0 {
-		return "", nil
+	if slices.ContainsFunc(starts, func(at time.Time) bool { return at.Sub(k.Start).Abs() <= meeting.Slack }) {
+		return "", nil // two, of which nobody can tell
 	}
+	// The list may lag behind: this is the last under the number.
 	var past struct {
 		UUID  string    `json:"uuid"`
 		Start time.Time `json:"start_time"`
@@ -199,6 +202,7 @@ func (c *Client) summary(ctx context.Context, uuid string, r *meeting.Record) er
 		} `json:"summary_details"`
 		NextSteps []string `json:"next_steps"`
 		Edited    struct {
+			Details   edited   `json:"summary_details"`
 			NextSteps []string `json:"next_steps"`
 		} `json:"edited_summary"`
 	}
@@ -210,9 +214,11 @@ func (c *Client) summary(ctx context.Context, uuid string, r *meeting.Record) er
 		r.Summary, r.Decisions, r.Actions = read.Summary, read.Decisions, read.Actions
 		return nil
 	}
-	r.Summary = s.Overview
-	for _, d := range s.Details {
-		r.Summary = strings.TrimSpace(r.Summary + "\n\n" + d.Label + "\n" + d.Summary)
+	if r.Summary = string(s.Edited.Details); r.Summary == "" {
+		r.Summary = s.Overview
+		for _, d := range s.Details {
+			r.Summary = strings.TrimSpace(r.Summary + "\n\n" + d.Label + "\n" + d.Summary)
+		}
 	}
 	steps := s.Edited.NextSteps
 	if len(steps) == 0 {
@@ -220,6 +226,24 @@ func (c *Client) summary(ctx context.Context, uuid string, r *meeting.Record) er
 	}
 	if len(steps) > 0 {
 		r.Actions = summary.Read(summary.Input{Text: "Next steps\n- " + strings.Join(steps, "\n- ")}).Actions
+	}
+	return nil
+}
+
+// edited is what the host made of the details, which Zoom has as a text, and as a list.
+type edited string
+
+// UnmarshalJSON reads either form.
+func (e *edited) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, (*string)(e)) == nil {
+		return nil
+	}
+	var list []struct{ Label, Summary string }
+	if err := json.Unmarshal(data, &list); err != nil {
+		return err
+	}
+	for _, d := range list {
+		*e = edited(strings.TrimSpace(string(*e) + "\n\n" + d.Label + "\n" + d.Summary))
 	}
 	return nil
 }

@@ -87,6 +87,40 @@ func TestAfter_oldFields(t *testing.T) {
 	}
 }
 
+// What the host has written instead of it counts.
+func TestAfter_edited(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"summary_overview":"Wrong.","summary_details":[{"label":"Budget","summary":"Wrong."}],"edited_summary":{"summary_details":"It holds.","next_steps":["Li Na: send the plan"]}}`:                 "It holds.",
+		`{"summary_overview":"Wrong.","edited_summary":{"summary_details":[{"label":"Budget","summary":"It holds."}],"next_steps":["Li Na: send the plan"]}}`:                                            "Budget\nIt holds.",
+		`{"summary_overview":"All well.","summary_details":null,"next_steps":["Li Na: send the plan"],"edited_summary":null}`:                                                                            "All well.",
+		`{"summary_overview":"All well.","summary_details":[],"next_steps":["Li Na: send the plan"],"edited_summary":{"summary_details":null,"next_steps":null}}`:                                        "All well.",
+		`{"summary_overview":"All well.","summary_content":null,"next_steps":["Li Na: send the plan"],"edited_summary":{"summary_details":"","next_steps":[]},"summary_title":"x","summary_doc_url":""}`: "All well.",
+	} {
+		s, c := service(t)
+		s.On("GET /v2/meetings/"+twice+"/meeting_summary", meetingtest.JSON(body))
+		r, err := c.After(t.Context(), key)
+		if err != nil || r.Summary != want || !slices.Equal(r.Actions, []store.RecapAction{{Owner: "Li Na", Text: "send the plan"}}) {
+			t.Errorf("%s: %+v, %v", body, r, err)
+		}
+	}
+}
+
+// The list of the meetings under a number may not have the last one yet.
+func TestAfter_aListThatLags(t *testing.T) {
+	t.Parallel()
+	s, c := service(t)
+	s.On("GET /v2/past_meetings/81234567890/instances", meetingtest.JSON(`{"meetings":[{"uuid":"old==","start_time":"2026-02-24T10:01:00Z"}]}`))
+	s.On("GET /v2/past_meetings/81234567890", meetingtest.JSON(`{"uuid":"`+uuid+`","id":81234567890,"start_time":"2026-03-03T10:02:11Z","end_time":"2026-03-03T10:58:00Z"}`))
+	if r, err := c.After(t.Context(), key); err != nil || len(r.People) != 2 || r.IsEmpty() {
+		t.Errorf("%+v, %v", r, err)
+	}
+	s.On("GET /v2/past_meetings/81234567890", meetingtest.JSON(`{"uuid":"old==","start_time":"2026-02-24T10:01:00Z","end_time":"2026-02-24T11:00:00Z"}`))
+	if r, err := c.After(t.Context(), key); r != nil || err != nil {
+		t.Errorf("the one before: %+v, %v", r, err)
+	}
+}
+
 // What Zoom does not have is nothing, and no error.
 func TestAfter_nothing(t *testing.T) {
 	t.Parallel()

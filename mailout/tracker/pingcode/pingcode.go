@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -205,6 +207,15 @@ func (f *flag) UnmarshalJSON(data []byte) error {
 
 // unix is a time in Unix seconds; 0 and null are none.
 type unix int64
+
+// UnmarshalJSON reads a number, whole or not, and a number in a text.
+func (u *unix) UnmarshalJSON(data []byte) error {
+	n, err := strconv.ParseFloat(strings.Trim(string(data), `"`), 64)
+	if *u = 0; err == nil && n > 0 && n < 1e12 {
+		*u = unix(n)
+	}
+	return nil
+}
 
 func (u unix) time() time.Time {
 	if u == 0 {

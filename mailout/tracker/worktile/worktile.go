@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -179,8 +180,8 @@ type task struct {
 	Identifier string `json:"identifier"`
 	Title      string `json:"title"`
 	Project    string `json:"project_id"`
-	Created    int64  `json:"created_at"`
-	Completed  int64  `json:"completed_at"`
+	Created    stamp  `json:"created_at"`
+	Completed  stamp  `json:"completed_at"`
 	Archived   any    `json:"is_archived"`
 	StateType  any    `json:"state_type"`
 	State      struct {
@@ -190,7 +191,7 @@ type task struct {
 	Children   []string `json:"derived_ids"`
 	Properties struct {
 		Due struct {
-			Date any `json:"date"`
+			Date stamp `json:"date"`
 		} `json:"due"`
 		Description any `json:"desc"`
 	} `json:"properties"`
@@ -211,16 +212,35 @@ func (t task) state() work.State {
 	return work.Pending
 }
 
-// seconds returns a time in Unix seconds, zero for anything else.
-func seconds(v any) time.Time {
-	if n, ok := v.(float64); ok && n > 0 {
-		return time.Unix(int64(n), 0)
+// stamp is a time in Unix seconds, 0 for none. How Worktile writes it in lists is not documented:
+// seconds, milliseconds and times of ISO 8601 are read, as numbers and as texts.
+type stamp int64
+
+// UnmarshalJSON reads any of the forms, and anything else as none.
+func (s *stamp) UnmarshalJSON(data []byte) error {
+	const leastMilliseconds = 1e11 // as seconds, in the year 5138
+	text := strings.Trim(string(data), `"`)
+	*s = 0
+	if n, err := strconv.ParseFloat(text, 64); err == nil && n > 0 && n < 1e15 {
+		if n >= leastMilliseconds {
+			n /= 1000
+		}
+		*s = stamp(n)
+	} else if at := work.Day(text, time.UTC); !at.IsZero() {
+		*s = stamp(at.Unix())
 	}
-	return time.Time{}
+	return nil
+}
+
+func (s stamp) time() time.Time {
+	if s == 0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(s), 0)
 }
 
 func (c *Client) item(t task) work.Item {
-	it := work.Item{ID: t.ID, Key: t.Identifier, Title: t.Title, State: t.state(), Percent: -1, Due: seconds(t.Properties.Due.Date), Finished: seconds(float64(t.Completed))}
+	it := work.Item{ID: t.ID, Key: t.Identifier, Title: t.Title, State: t.state(), Percent: -1, Due: t.Properties.Due.Date.time(), Finished: t.Completed.time()}
 	if it.Key == "" {
 		it.Key = t.ID
 	}
@@ -340,7 +360,7 @@ func (c *Client) Find(ctx context.Context, key string, n work.New, since time.Ti
 	}
 	var ids []string
 	for _, t := range list {
-		if t.Created >= since.Unix() || t.Created == 0 && n.IsTitle(t.Title) {
+		if int64(t.Created) >= since.Unix() || t.Created == 0 && n.IsTitle(t.Title) {
 			ids = append(ids, t.ID)
 		}
 	}

@@ -2,6 +2,7 @@ package worktile
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -133,6 +134,19 @@ func TestCreate_isFoundAgain(t *testing.T) {
 		s.Finish("WEB-10")
 		if it, err = c.Item(t.Context(), "WEB", it.ID); err != nil || it.State != work.Done {
 			t.Errorf("%+v, %v", it, err)
+		}
+	}
+}
+
+// Nobody documents how lists have times.
+func TestStamp(t *testing.T) {
+	t.Parallel()
+	const want = 1788105520
+	for text, isTime := range map[string]bool{"1788105520": true, "1788105520000": true, `"1788105520"`: true, `"1788105520123"`: true, "1.78810552e9": true, `"2026-08-30T15:58:40Z"`: true, `"2026-08-30T23:58:40+08:00"`: true,
+		"null": false, `""`: false, "0": false, `"soon"`: false, "{}": false, "-5": false} {
+		var one struct{ At stamp }
+		if err := json.Unmarshal([]byte(`{"At":`+text+`}`), &one); err != nil || (one.At == want) != isTime || !isTime && one.At != 0 {
+			t.Errorf("%s: %d, %v", text, one.At, err)
 		}
 	}
 }
