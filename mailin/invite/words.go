@@ -20,7 +20,7 @@ var (
 	againLabel  = pattern.New(`(?im)^[^\S\n]*(?:重复周期|重復週期|重复|周期|recurrence|repeats)[^\S\n]*[:：][^\S\n]*(\S.*)$`)
 	againZoom   = pattern.New(`(?i)\bevery (?:(\d{1,2}) )?(day|week|month|year)s?\b(?:[^\n]*?\b(\d{1,3}) occurrence)?`)
 	againZh     = pattern.New(`每(\d{1,2}|[两二三四])?(?:个)?(工作日|天|日|周|週|星期|月|年)|隔[周週]`)
-	invitation  = pattern.New(`(?i)\b(?:is inviting you to|(?:has )?invited you to|invites you to|lädt sie zu|vous invite à|te (?:está )?invita(?:ndo)? a|join (?:the )?(?:zoom|microsoft teams|teams|webex|google|tencent|feishu|lark|dingtalk)? ?(?:meeting|webinar|event)|join (?:with|by) google meet|join on your computer|click here to join the meeting|join:|meeting id|webinar id|video call link|meeting number|microsoft teams (?:meeting|需要帮助|need help)|teilnehmen|participer à la réunion|unirse a la reunión)|邀请(?:您|你)?(?:们)?(?:参加|加入)|邀請(?:您|你)?(?:參加|加入)|点击链接入会|點擊鏈接入會|入会链接|入會鏈接|会议链接|會議鏈接|会议号|會議號|#腾讯会议|入会口令|加入(?:zoom|teams)? ?(?:会议|會議)|单击此处加入会议|複製該信息|复制该信息|ミーティングに参加`)
+	invitation  = pattern.New(`(?i)\b(?:is inviting you to|(?:has )?invited you to|invites you to|lädt sie zu|vous invite à|te (?:está )?invita(?:ndo)? a|join (?:the )?(?:zoom|microsoft teams|teams|webex|google|tencent|feishu|lark|dingtalk)? ?(?:meeting|webinar|event)|join (?:with|by) google meet|join on your computer|click here to join the meeting|google meet (?:joining info|加入信息|加入資訊)|join:|meeting id|webinar id|video call link|meeting number|microsoft teams (?:meeting|需要帮助|need help)|teilnehmen|participer à la réunion|unirse a la reunión)|邀请(?:您|你)?(?:们)?(?:参加|加入)|邀請(?:您|你)?(?:參加|加入)|点击链接入会|點擊鏈接入會|入会链接|入會鏈接|会议链接|會議鏈接|视频通话链接|視訊通話連結|会议号|會議號|#腾讯会议|入会口令|加入(?:zoom|teams)? ?(?:会议|會議)|单击此处加入会议|複製該信息|复制该信息|ミーティングに参加`)
 	bareTencent = pattern.New(`#(?:腾讯会议|騰訊會議)[:：]\s*\d|邀请(?:您|你)参加腾讯会议`)
 )
 
@@ -50,7 +50,7 @@ func InWords(text, subject string, written time.Time) *store.Calendar {
 		return nil
 	}
 	c.Start, c.End, c.Zone, c.Floating = s.start, s.end, s.zone, s.floating
-	title := nearest(titleLabel, text)
+	title := titleIn(text)
 	if title == "" && c.Conference.System == "meet" {
 		title = aboveDay(text, written)
 	}
@@ -87,16 +87,17 @@ func aboveDay(text string, written time.Time) string {
 	return ""
 }
 
-// sentLabel and fromLabel are lines of the header of a mail that was sent on.
+// sentLabel, subjectLabel and fromLabel are lines of the header of a mail that was sent on.
 var (
-	sentLabel = pattern.New(`(?i)^[\s>*]*(?:date|sent|日期|发送时间|發送時間|时间|時間|datum|gesendet|fecha|enviado|envoyé|inviato|data|日時)\*?\s*[:：]`)
-	fromLabel = pattern.New(`(?i)^[\s>*]*(?:from|发件人|寄件者|寄件人|von|de|da|差出人)\*?\s*[:：].*(?:@|<)`)
+	sentLabel    = pattern.New(`(?i)^[\s>*]*(?:date|sent|日期|发送时间|發送時間|时间|時間|datum|gesendet|fecha|enviado|envoyé|inviato|data|日時)\*?\s*[:：]`)
+	subjectLabel = pattern.New(`(?i)^[\s>*]*(?:subject|主题|主題|betreff|asunto|objet|oggetto|assunto|件名)\*?\s*[:：]`)
+	fromLabel    = pattern.New(`(?i)^[\s>*]*(?:from|发件人|寄件者|寄件人|von|de|da|差出人)\*?\s*[:：].*(?:@|<)`)
 )
 
-// inHeader reports whether a line says when a mail was sent that was sent on.
-func inHeader(lines []string, i int) bool {
+// inHeader reports whether a line has a label and is of the header of a mail that was sent on.
+func inHeader(lines []string, i int, label *pattern.Pattern) bool {
 	const most = 4 // lines between the two
-	return sentLabel.MatchString(lines[i]) && slices.ContainsFunc(lines[max(0, i-most):min(i+most, len(lines))], fromLabel.MatchString)
+	return label.MatchString(lines[i]) && slices.ContainsFunc(lines[max(0, i-most):min(i+most, len(lines))], fromLabel.MatchString)
 }
 
 // timeIn returns when the meeting is: behind a label, or as Webex and Teams write it, on lines
@@ -105,7 +106,7 @@ func (z *zones) timeIn(text string, written time.Time) (span, bool) {
 	lines := strings.Split(text, "\n")
 	for _, i := range byNearness(lines) {
 		value := timeLabel.FindStringSubmatch(lines[i])
-		if value == nil || inHeader(lines, i) {
+		if value == nil || inHeader(lines, i, sentLabel) {
 			continue
 		}
 		if s, ok := z.when(value[1], written); ok {
@@ -153,15 +154,21 @@ func byNearness(lines []string) (order []int) {
 	return order
 }
 
-// nearest returns what stands behind a label, on the line nearest to the link; "" for none.
-func nearest(label *pattern.Pattern, text string) string {
+// titleIn returns what stands behind a label, on the line nearest to the link, and only then the
+// subject of a mail that was sent on; "" for none.
+func titleIn(text string) (title string) {
 	lines := strings.Split(text, "\n")
 	for _, i := range byNearness(lines) {
-		if value := label.FindStringSubmatch(lines[i]); value != nil {
+		value := titleLabel.FindStringSubmatch(lines[i])
+		switch {
+		case value == nil:
+		case !inHeader(lines, i, subjectLabel):
 			return value[1]
+		case title == "":
+			title = value[1]
 		}
 	}
-	return ""
+	return title
 }
 
 // ownLine reports whether a line begins with a day, or the name of one: what a program writes,
