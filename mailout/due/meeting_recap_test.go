@@ -4,12 +4,19 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rapport/store"
 )
 
 // sumsUp logs a recap of Kick-off.
 func (o *agency) sumsUp(r store.Recap) {
+	o.Helper()
+	o.sumsUpIn(r, "ACME", store.Reason{Signal: store.SignalContact, Project: "ACME", Confidence: 80})
+}
+
+// sumsUpIn logs a recap of Kick-off in a project, "" for none.
+func (o *agency) sumsUpIn(r store.Recap, project string, reasons ...store.Reason) {
 	o.Helper()
 	if r.Actions == nil {
 		r.Actions = []store.RecapAction{}
@@ -19,8 +26,8 @@ func (o *agency) sumsUp(r store.Recap) {
 		if err != nil {
 			return err
 		}
-		m := &store.Message{Date: o.now, Received: o.now, Subject: "Meeting assets for Kick-off are ready!", From: []store.Address{{Address: "no-reply@zoom.us"}}, NewText: r.Summary}
-		_, err = tx.Record(k.ID, m, store.Verdict{Kind: store.KindRecap, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80}}, Recap: &r})
+		m := &store.Message{Date: o.now, Received: o.now, Subject: "Meeting assets for Kick-off are ready!", From: []store.Address{{Address: "no-reply@zoom.us"}}, To: []store.Address{{Address: lina}}, NewText: r.Summary}
+		_, err = tx.Record(k.ID, m, store.Verdict{Kind: store.KindRecap, Project: project, Reasons: reasons, Recap: &r})
 		return err
 	})
 	if err != nil {
@@ -131,4 +138,30 @@ func TestDue_aRecapIsTheMinutesOfOneMeeting(t *testing.T) {
 	n := o.since(0, "confirm-draft "+lina)
 	o.looks("2026-03-03 15:10")
 	o.since(n, "minutes-ask "+lina)
+}
+
+// A recap of which nobody can tell the project is asked about in the digest; filed there, it
+// becomes the draft.
+func TestDue_aRecapOfNoProject(t *testing.T) {
+	t.Parallel()
+	o := withMeetings(t, "2026-03-02 09:00")
+	c := *o.due.config.Load()
+	c.Digest = 8*time.Hour + 30*time.Minute
+	o.invites("REQUEST", 0, store.RoleClient, "2026-03-03 10:00")
+	o.looks("2026-03-03 12:03")
+	o.sumsUpIn(ofKickOff(true), "")
+	o.looks("2026-03-03 12:16")
+	n := o.since(0, "minutes-ask "+lina)
+	o.due.SetConfig(c)
+	o.looks("2026-03-04 08:31")
+	n = o.since(n, "digest "+lina)
+	if text := o.text(); !strings.Contains(text, "1. no-reply@zoom.us") || !strings.Contains(text, "Meeting assets for Kick-off") {
+		t.Fatalf("the digest does not ask about it:\n%s", text)
+	}
+	o.answersDigest("1 ACME", store.ItemCommand{Number: 1, Project: "ACME"})
+	o.looks("2026-03-04 08:50")
+	o.looks("2026-03-04 08:51")
+	if sent := o.queued()[n:]; !slices.Contains(sent, "confirm-draft "+lina) {
+		t.Errorf("%q", sent)
+	}
 }
