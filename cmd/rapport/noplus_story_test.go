@@ -89,7 +89,7 @@ func newStory(t *testing.T, proved bool) *story {
 	if err := os.MkdirAll(calendar, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(calendar, "daily.toml"), []byte(everyDay(time.Now().Year())), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(calendar, "daily.toml"), []byte(workEveryDay(time.Now().Year())), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	now := time.Now().UTC()
@@ -117,8 +117,8 @@ func newStory(t *testing.T, proved bool) *story {
 	return s
 }
 
-// everyDay is a calendar in which people work on every day.
-func everyDay(year int) string {
+// workEveryDay is a calendar in which people work on every day.
+func workEveryDay(year int) string {
 	var b strings.Builder
 	for y := year - 1; y <= year+1; y++ {
 		fmt.Fprintf(&b, "[year.%d]\nwork = [", y)
