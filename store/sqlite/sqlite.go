@@ -4,6 +4,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -246,6 +247,20 @@ func Backup(ctx context.Context, db *sql.DB, path string) error {
 	})
 }
 
+// Copy writes what is in a database that others may use into a new file, whole or not at all.
+// A file that is there already is fs.ErrExist.
+func Copy(ctx context.Context, from, to string) error {
+	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+		return cmp.Or(err, fs.ErrExist)
+	}
+	db, err := open(from, "mode=ro&_busy_timeout=5000")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return Backup(ctx, db, to)
+}
+
 // Checkpoint copies what is in the journal into the database, as far as no reader is in the
 // way.
 func Checkpoint(db *sql.DB) error {
@@ -269,8 +284,11 @@ func Explain(err error) error {
 	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
 		return fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}
-	if strings.Contains(e.Error(), "no such module: fts5") {
+	switch text := e.Error(); {
+	case strings.Contains(text, "no such module: fts5"):
 		return errNoSearch
+	case strings.HasSuffix(text, ": interrupted"): // as a virtual table reports it
+		return fmt.Errorf("%w: %w", context.Canceled, err)
 	}
 	return err
 }
