@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 	"golang.org/x/sys/unix"
@@ -113,6 +114,7 @@ func (o observed) ExecContext(ctx context.Context, query string, args []driver.N
 // OpenWriter opens a database for writing on one connection, in transactions that take
 // the lock at once, and creates it where there is none.
 func OpenWriter(ctx context.Context, path string, hooks Hooks) (*sql.DB, error) {
+	removeUnfinished(path)
 	if err := create(ctx, path); err != nil {
 		return nil, err
 	}
@@ -170,6 +172,28 @@ func create(ctx context.Context, path string) error {
 		_, err = db.ExecContext(ctx, `PRAGMA page_size = 8192; VACUUM`)
 		return Explain(err)
 	})
+}
+
+// abandoned is how long nobody has written to a file that whole was making, before it counts
+// as left by a process that was killed.
+const abandoned = 10 * time.Minute
+
+// removeUnfinished removes what is left of files beside a database that were never whole: each
+// may be as large as the database.
+func removeUnfinished(path string) {
+	list, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return // whoever opens the database hears why
+	}
+	for _, entry := range list {
+		rest, ours := strings.CutPrefix(entry.Name(), "."+filepath.Base(path))
+		if !ours || !strings.Contains(rest, "-") {
+			continue
+		}
+		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > abandoned {
+			os.Remove(filepath.Join(filepath.Dir(path), entry.Name())) // if that fails, it costs room alone
+		}
+	}
 }
 
 // whole makes a file that only its owner may read and that appears under its name once it
