@@ -79,7 +79,7 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 			Rejection: store.RejectedBlank, Argument: filesOf(m)}, refused + text, ""
 	}
 	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
-		ByReference: tied.byReference, Proved: tied.proves(m, r)}
+		ByReference: tied.byReference, First: d.noPlus && tied.byReference && !tied.spent, Proved: tied.proves(m, r)}
 	facts := sender | trust.RoundTrip
 	if tied.byReference || tied.spent {
 		facts = sender | trust.Reference

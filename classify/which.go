@@ -77,7 +77,7 @@ func (d *ProjectIndex) withoutProject(m *store.Message, v *store.Verdict, reques
 		return nil
 	}
 	h := &store.Held{Why: store.HeldProject, Missing: "the project that it is for", Draft: draft}
-	if limit, counts := trust.Limit(store.EffectTellPM, sender); counts {
+	if limit, counts := trust.Limit(store.EffectDraft, sender); counts {
 		h.Limit = limit
 	}
 	for _, n := range managed {

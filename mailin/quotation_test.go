@@ -115,6 +115,41 @@ func TestRead_aFormOnQuotedLinesIsNotMetWithSilence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// quoted as most programs do, with the lines of the writer between those that are quoted, and
+	// below a header as Outlook and Foxmail write it
+	lines := func(text string) string { return "> " + strings.ReplaceAll(text, "\n", "\n> ") }
+	const mine = "\x00"
+	quotes := map[string]func(text string) string{
+		"": func(text string) string {
+			return "On Thu, 7 Jan 2027 at 16:01, Log <log@agency.example> wrote:\n" + lines(text)
+		},
+		"zh": func(text string) string {
+			return "在 2027年1月7日 16:01，项目日志 <log@agency.example> 写道：\n" + lines(text)
+		},
+		"between": func(text string) string {
+			return "On Thu, 7 Jan 2027 at 16:01, Log <log@agency.example> wrote:\n" + strings.ReplaceAll(lines(text), "> "+mine, "")
+		},
+		"outlook": func(text string) string {
+			return "________________________________\nFrom: Log <log@agency.example>\nSent: Thursday, 7 January 2027 16:01\nTo: Li Na <li@agency.example>\nSubject: progress\n\n" + text
+		},
+		"foxmail": func(text string) string {
+			return "发件人： 项目日志\n发送时间： 2027-01-07 16:01\n收件人： 李娜\n主题： progress\n" + text
+		},
+		"qq": func(text string) string {
+			return "------------------ 原始邮件 ------------------\n发件人: \"项目日志\" <log@agency.example>;\n发送时间: 2027年1月7日(星期四) 下午4:01\n收件人: \"李娜\" <li@agency.example>;\n主题: progress\n\n" + text
+		},
+	}
+	for _, c := range []struct{ language, above, old, filled, want, quote string }{
+		{templates.English, "", "Summary:\n", "Summary:\n" + mine + "We tested the export this week.\n", "We tested the export this week.", "between"},
+		{templates.English, "", "Product pages: 60%", "Product pages: 75%", "Product pages: 75%", "outlook"},
+		{templates.English, "Done, see below", "Summary:\n", "Summary:\nWe tested the export this week.\n", "We tested the export this week.", "outlook"},
+		{templates.Chinese, "", "【概述】\n", "【概述】\n本周完成了导出功能的测试。\n", "本周完成了导出功能的测试。", "foxmail"},
+		{templates.Chinese, "已填", "商品页开发：60%", "商品页开发：75%", "商品页开发：75%", "qq"},
+		{templates.Chinese, "", "- [ ] 完成商品详情页", "- [√] 完成商品详情页", "- [√] 完成商品详情页", "zh"},
+		{templates.Chinese, "", "【概述】\n", "【概述】\n" + mine + "本周完成了导出功能的测试。\n", "本周完成了导出功能的测试。", "between"},
+	} {
+		formIsRead(t, set, c.language, c.above, c.old, c.filled, c.want, quotes[c.quote])
+	}
 	for _, c := range []struct{ language, above, old, filled, want string }{
 		{templates.English, "", "Summary:\n", "Summary:\nWe tested the export this week.\n", "We tested the export this week."},
 		{templates.English, "", "- [ ] Finish the product details", "- [x] Finish the product details", "- [x] Finish the product details"},
@@ -127,34 +162,41 @@ func TestRead_aFormOnQuotedLinesIsNotMetWithSilence(t *testing.T) {
 		{templates.Chinese, "已填好，请看下面", "商品页开发：60%", "商品页开发：75%", "商品页开发：75%"},
 		{templates.Chinese, "", "48000.5 / 120000 CNY", "52000 / 120000 CNY", "52000 / 120000 CNY"},
 	} {
-		sent, err := set.Render("report-ask", c.language, templates.Samples("report-ask", c.language)[0])
-		if err != nil {
-			t.Fatal(err)
+		formIsRead(t, set, c.language, c.above, c.old, c.filled, c.want, quotes[""])
+	}
+}
+
+// formIsRead has a PM answer the form of a report in its quotation, and fails where the draft
+// does not have what they wrote there.
+func formIsRead(t *testing.T, set *templates.Set, language, above, old, written, want string, quote func(string) string) {
+	t.Helper()
+	sent, err := set.Render("report-ask", language, templates.Samples("report-ask", language)[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := newAgency(t)
+	var report store.Report
+	err = a.store.Update(t.Context(), func(tx *store.Tx) (err error) {
+		if report, err = tx.PlanReport(store.Report{Project: "ACME", Period: "2027-01-08", From: "2027-01-02", To: "2027-01-08", Due: time.Now().Add(48 * time.Hour)}); err != nil {
+			return err
 		}
-		a := newAgency(t)
-		var report store.Report
-		err = a.store.Update(t.Context(), func(tx *store.Tx) (err error) {
-			if report, err = tx.PlanReport(store.Report{Project: "ACME", Period: "2027-01-08", From: "2027-01-02", To: "2027-01-08", Due: time.Now().Add(48 * time.Hour)}); err != nil {
-				return err
-			}
-			if _, err := tx.MarkReportAsked(report.ID); err != nil {
-				return err
-			}
-			return tx.Ask(store.Request{Token: goodToken, Purpose: store.PurposeReportAsk, Project: "ACME", Object: report.ID, Address: "li@agency.example", Expires: time.Now().Add(24 * time.Hour)}, "m."+goodToken+"@agency.example")
-		})
-		if err != nil {
-			t.Fatal(err)
+		if _, err := tx.MarkReportAsked(report.ID); err != nil {
+			return err
 		}
-		a.keeps(goodToken, sent.Text, store.PurposeReportAsk, report.ID)
-		filled := strings.Replace(sent.Text, c.old, c.filled, 1)
-		if filled == sent.Text {
-			t.Fatalf("%q is not in the form", c.old)
-		}
-		mail := "From: Li Na <li@agency.example>\nTo: " + replyTo(goodToken) + "\nSubject: Re: progress\nDate: " + time.Now().Format(time.RFC1123Z) + "\nMessage-ID: <x@agency.example>\nContent-Type: text/plain; charset=utf-8\n\n" + c.above + "\n\nOn Thu, 7 Jan 2027 at 16:01, Log <log@agency.example> wrote:\n> " + strings.ReplaceAll(filled, "\n", "\n> ") + "\n"
-		a.feeds("log/INBOX", mail)
-		reports, err := a.store.Reports(t.Context(), "ACME", false)
-		if err != nil || len(reports) != 1 || !strings.Contains(reports[0].Draft, c.want) || strings.Contains(reports[0].Draft, "Dear") || strings.Contains(reports[0].Draft, "您好") || strings.Contains(reports[0].Draft, "Rapport") {
-			t.Errorf("%q: %+v, %v", c.filled, reports, err)
-		}
+		return tx.Ask(store.Request{Token: goodToken, Purpose: store.PurposeReportAsk, Project: "ACME", Object: report.ID, Address: "li@agency.example", Expires: time.Now().Add(24 * time.Hour)}, "m."+goodToken+"@agency.example")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.keeps(goodToken, sent.Text, store.PurposeReportAsk, report.ID)
+	filled := strings.Replace(sent.Text, old, written, 1)
+	if filled == sent.Text {
+		t.Fatalf("%q is not in the form", old)
+	}
+	mail := "From: Li Na <li@agency.example>\nTo: " + replyTo(goodToken) + "\nSubject: Re: progress\nDate: " + time.Now().Format(time.RFC1123Z) + "\nMessage-ID: <x@agency.example>\nContent-Type: text/plain; charset=utf-8\n\n" + above + "\n\n" + quote(filled) + "\n"
+	a.feeds("log/INBOX", mail)
+	reports, err := a.store.Reports(t.Context(), "ACME", false)
+	if err != nil || len(reports) != 1 || !strings.Contains(reports[0].Draft, want) || strings.Contains(reports[0].Draft, "Dear") || strings.Contains(reports[0].Draft, "您好") || strings.Contains(reports[0].Draft, "Rapport") {
+		t.Errorf("%q: %+v, %v", written, reports, err)
 	}
 }

@@ -24,7 +24,7 @@ func (tx *Tx) holdForProject(message int64, h Held, m *Message) error {
 		return err
 	}
 	if h.Limit > 0 {
-		if ok, err := tx.Spend(EffectTellPM, h.Address, tx.day(0), h.Limit); err != nil || !ok {
+		if ok, err := tx.Spend(EffectDraft, h.Address, tx.day(0), h.Limit); err != nil || !ok {
 			return err
 		}
 	}

@@ -215,6 +215,9 @@ type Response struct {
 	// ByReference reports that it is tied to its request by a Message-ID alone, which more
 	// people may know than the reply address.
 	ByReference bool `json:"by_reference,omitempty"`
+	// First reports that it is the first mail that names that Message-ID, where the log mailbox
+	// takes no reply addresses: who wrote it has the mail that one person was sent.
+	First bool `json:"first,omitempty"`
 	// Proved reports that its sender is proved to have written it in answer to its request.
 	Proved bool `json:"proved,omitempty"`
 	// Unproved reports that nothing proves who wrote it. It counts for what needs no

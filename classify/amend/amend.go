@@ -48,17 +48,24 @@ const (
 const (
 	sections = `in progress|work in progress|done|completed|finished|progress|ongoing|next steps?|next week|next|plans?|milestones?|risks? and (?:open )?questions|risks?|issues?|open questions|questions?|problems?|blockers?|decisions?(?: needed)?|feedback|` +
 		`已完成事项|已完成|本周完成|完成|进行中|进展|进度|下一步|下周计划|计划|里程碑|风险与问题|风险|问题|需要您决定|待决定|待您决定|决定|反馈处理|反馈`
-	single  = `status|summary|overview|budget|costs?|状态|概述|摘要|预算|费用`
-	number  = `\d{1,3}|[一二三四五六七八九十]{1,3}`
-	ordinal = `(?:\s*(?:no\.?|nr\.?|number|item|point|line|#|第)\s*|\s*)(` + number + `)\s*(?:条|项|个|点|行)?`
-	becomes = `\s*(?:[:：=]|->|→|should (?:be|read|say)\b:?|is now\b:?|改为|改成|应为|换成)[:：]?\s*`
-	figures = `figures?|statistics|stats|numbers|counts?|correspondence|our correspondence|email counts?|answer times?|median(?: answer)?|统计数?字?|数字|数据|沟通记录|沟通情况|本期沟通|往来邮件|往来统计|沟通统计|答复时间`
-	actions = `(?:open )?action items|(?:open )?actions|to-?dos?|待办事项|待办`
-	overall = `overall progress|progress charts?|charts?|curve|总体进度|整体进度|图表|进度图`
+	single = `status|summary|overview|budget|costs?|状态|概述|摘要|预算|费用`
+	// settable are those of single whose text nobody describes instead: “change the summary to
+	// something shorter”.
+	settable = `status|budget|costs?|状态|预算|费用`
+	number   = `\d{1,3}|[一二三四五六七八九十]{1,3}`
+	ordinal  = `(?:\s*(?:no\.?|nr\.?|number|item|point|line|#|第)\s*|\s*)[(（]?(` + number + `)[)）]?\s*(?:条|项|个|点|行)?`
+	becomes  = `\s*(?:[:：=]|->|→|should (?:be|read|say)\b:?|is now\b:?|改为|改成|应为|换成)[:：]?\s*`
+	figures  = `figures?|statistics|stats|numbers|counts?|correspondence|our correspondence|email counts?|answer times?|median(?: answer)?|统计数?字?|数字|数据|沟通记录|沟通情况|本期沟通|往来邮件|往来统计|沟通统计|答复时间`
+	actions  = `(?:open )?action items|(?:open )?actions|to-?dos?|待办事项|待办`
+	overall  = `overall progress|progress charts?|charts?|curve|总体进度|整体进度|图表|进度图`
 )
 
 var (
 	replacing = pattern.New(`(?i)^(` + sections + `)` + ordinal + becomes + `(\S.*)$`)
+	changing  = pattern.New(`(?i)^(?:please )?(?:change|set|update|correct|replace|make)\s+(?:the )?(?:(` + sections + `)` + ordinal + `|(` + settable + `))\s*(?:to|into|by|with|:)\s*[:：]?\s*(\S.*)$`)
+	changingZ = pattern.New(`^(?:请)?(?:把|将)(?:(` + sections + `)(?:中的?|里的?|的)?` + ordinal + `|(` + settable + `))(?:的?内容)?(?:改为|改成|换成|更新为|修改为|调整为)[:：]?\s*(\S.*)$`)
+	replaceOf = pattern.New(`(?i)^(?:item|point|no\.?|#)\s*(` + number + `) (?:of|in|under) (?:the )?(` + sections + `)` + becomes + `(\S.*)$`)
+	ranges    = pattern.New(`(\d{1,2})\s*(?:[-–~～至到]|\bto\b)\s*第?(\d{1,2})`)
 	whole     = pattern.New(`(?i)^(` + single + `)` + becomes + `(\S.*)$`)
 	adding    = pattern.New(`(?i)^(?:please )?(?:add to (?:the )?(` + sections + `)|(` + sections + `)\s*(?:\+|增加|补充|新增|加上|加一条))\s*[:：]\s*(\S.*)$`)
 	addingZh  = pattern.New(`^(?:请)?在?(` + sections + `)(?:中|里|部分)?(?:增加|补充|新增|加上|加)(?:一[条项])?[:：]?\s*(\S.*)$`)
@@ -89,6 +96,19 @@ func Read(line string) (list []Change, ok bool) {
 	if m := replacing.FindStringSubmatch(line); m != nil {
 		return []Change{{Verb: Replace, Part: m[1], Items: []int{numberOf(m[2])}, Text: m[3]}}, numberOf(m[2]) > 0
 	}
+	if m := replaceOf.FindStringSubmatch(line); m != nil {
+		return []Change{{Verb: Replace, Part: m[2], Items: []int{numberOf(m[1])}, Text: m[3]}}, numberOf(m[1]) > 0
+	}
+	for _, form := range []*pattern.Pattern{changing, changingZ} {
+		m := form.FindStringSubmatch(line)
+		switch {
+		case m == nil:
+		case m[3] != "":
+			return []Change{{Verb: Replace, Part: m[3], Text: m[4]}}, true
+		default:
+			return []Change{{Verb: Replace, Part: m[1], Items: []int{numberOf(m[2])}, Text: m[4]}}, numberOf(m[2]) > 0
+		}
+	}
 	if m := whole.FindStringSubmatch(line); m != nil {
 		return []Change{{Verb: Replace, Part: m[1], Text: m[2]}}, true
 	}
@@ -108,11 +128,11 @@ func Read(line string) (list []Change, ok bool) {
 
 // dropped reads what is to be left out: a list of parts and items.
 func dropped(objects string) (list []Change, ok bool) {
-	objects = strings.TrimSpace(courtesy.ReplaceAllString(objects, ""))
+	objects = ranges.ReplaceAllStringFunc(strings.TrimSpace(courtesy.ReplaceAllString(objects, "")), eachOf)
 	for _, object := range listed.Split(objects, mostItems) {
 		object = strings.TrimSpace(articles.ReplaceAllString(strings.TrimSpace(object), ""))
 		last := len(list) - 1
-		if n := numberOf(width.Fold.String(object)); n > 0 && last >= 0 && len(list[last].Items) > 0 { // “risks 1 and 3”
+		if n := numberOf(strings.TrimPrefix(strings.TrimRight(width.Fold.String(object), "条项个点行 "), "第")); n > 0 && last >= 0 && len(list[last].Items) > 0 { // “risks 1 and 3”
 			list[last].Items = append(list[last].Items, n)
 			continue
 		}
@@ -143,6 +163,20 @@ func dropped(objects string) (list []Change, ok bool) {
 		list = append(list, c)
 	}
 	return list, len(list) > 0
+}
+
+// eachOf returns the numbers of a range one by one: “1, 2, 3” of “1-3”.
+func eachOf(text string) string {
+	m := ranges.FindStringSubmatch(text)
+	from, to := numberOf(m[1]), numberOf(m[2])
+	if from < 1 || to <= from || to-from >= mostItems {
+		return text
+	}
+	list := m[1]
+	for n := from + 1; n <= to; n++ {
+		list += ", " + strconv.Itoa(n)
+	}
+	return list
 }
 
 const digits = "一二三四五六七八九"

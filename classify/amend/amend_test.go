@@ -69,6 +69,20 @@ func TestRead(t *testing.T) {
 		"不写待办":                                       "drop actions",
 		"删去风险第2条":                                    "drop 风险[2]",
 		"风险删去":                                       "drop 风险",
+		"Done (2) -> second":                         "replace Done[2] second",
+		"Change done 2 to second":                    "replace done[2] second",
+		"Please change the status to at risk":        "replace status at risk",
+		"replace done 2 with second":                 "replace done[2] second",
+		"Item 2 of done: second":                     "replace done[2] second",
+		"drop done 1-2":                              "drop done[1 2]",
+		"drop risks 2 to 4":                          "drop risks[2 3 4]",
+		"drop 2-4":                                   "drop actions[2 3 4]",
+		"把已完成第2项改成第二项":                               "replace 已完成[2] 第二项",
+		"将已完成第3条修改为第三项":                              "replace 已完成[3] 第三项",
+		"把状态改成有风险":                                   "replace 状态 有风险",
+		"删除已完成第2、3条":                                 "drop 已完成[2 3]",
+		"删除已完成1-2":                                   "drop 已完成[1 2]",
+		"删去第2至4条":                                    "drop actions[2 3 4]",
 		"去掉预算和统计":                                    "drop 预算; drop figures",
 	} {
 		list, ok := Read(line)
@@ -78,7 +92,7 @@ func TestRead(t *testing.T) {
 	}
 	for _, line := range []string{
 		"", "Thanks!", "ok", "Done", "Done: all of it", "Done 2", "drop", "drop it", "drop me a line", "drop the idea of a launch in May", "remove the second sentence", "Next week 3 people are away",
-		"Milestone: Launch", "drop 2 if it is done", "drop figures unless Anna wants them", "the figures are wrong", "delete the word “late”", "drop done or next",
+		"Milestone: Launch", "drop 2 if it is done", "drop figures unless Anna wants them", "the figures are wrong", "delete the word “late”", "drop done or next", "change the summary to something shorter", "change next week to next month", "把概述改成简短一点", "drop 5-2",
 		"谢谢", "可以发送", "已完成", "已完成：首页", "删去", "删去最后一句", "不要马上发", "取消", "风险第2条是什么？", "不要发了", "删去2，除非王总要看", "把60%改成80%", "计划有变",
 	} {
 		if list, ok := Read(line); ok {

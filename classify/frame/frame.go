@@ -56,8 +56,8 @@ var (
 
 	closing   = pattern.New(`(?i)^(?:(?:with )?(?:(?:very |my )?(?:best|kind|kindest|warm|warmest|many|all best)(?: (?:regards|wishes|thanks|and thanks))?|regards|rgds|br|kr|cheers|thanks|thx|ta|thank you|many thanks|best|sincerely|yours(?: (?:sincerely|faithfully|truly))?|sincerely yours|all the best|take care|have a (?:nice|good|great|lovely) (?:day|week|weekend|evening)|enjoy (?:your|the) weekend|talk soon|speak soon|viele gr(?:ü|ue)(?:ß|ss)e|(?:mit )?(?:freundlichen|besten|herzlichen) gr(?:ü|ue)(?:ß|ss)en?|(?:beste|liebe) gr(?:ü|ue)(?:ß|ss)e|mfg|vg|lg|(?:bien )?cordialement|salutations|saludos(?: cordiales)?|un saludo|cordiali saluti|groeten|met vriendelijke groet(?:en)?|med vennlig hilsen|mvh|hälsningar|atenciosamente)(?: (?:in advance|again|all|everyone|everybody|a lot|so much|very much|and regards|for (?:your|the|reading|everything)[^.!]{0,30}))?(?:,? and )?[\s,.!]*)+$`)
 	closingZh = pattern.New(`^(?:(?:非常|十分|多谢|谢谢|感谢|感激)(?:感谢|谢谢)?(?:您|大家|各位|支持|配合|理解|查收|审阅|您的支持|您的配合|大家的支持)*|此致|敬礼|(?:顺)?(?:祝|颂)(?:您|各位|大家)?[^。！!，,：:；;]{0,10}|祝好|商祺|(?:大家|各位)?辛苦了|(?:祝)?(?:大家|您)?周末愉快|节日快乐|以上|特此(?:汇报|报告|通知)|敬请(?:查阅|审阅|知悉)|妥否.{0,6}|请(?:您|大家|各位)?(?:查收|知悉|审阅|查阅|批示|指正))(?:[，,。！!~～\s]+|$)`)
-	offer     = pattern.New(`(?i)^(?:please |just |do |and )*(?:let me know\b|(?:if|should|in case) (?:you|there|anything|something)\b.{0,80}\b(?:let|call|mail|e-?mail|write|contact|ask|shout|tell|reach|get in touch)\b|(?:any|for) questions?\b|happy to\b|feel free\b|looking forward\b|i look forward\b|have a (?:nice|good|great|lovely)\b|(?:call|ring|ask|contact|mail|email) me (?:if|for|with|any))[^:]{0,100}[.!?]?$`)
-	offerZh   = pattern.New(`^(?:以上[，,。]?)?(?:大家|各位|您)?(?:如果?|若|有|倘)(?:您|大家|各位|有|还)*(?:有)?(?:任何|什么|其他|其它|不清楚|不妥|遗漏|问题|疑问|意见|需要|异议|补充)[^：:]{0,24}(?:联系|告知|告诉|指出|反馈|回复|沟通|说明|补充|提出|指正|找我|问我)[^：:]{0,10}[。！!]?$|^(?:期待|盼)(?:您的)?(?:回复|答复|反馈)[。！!]?$`)
+	offer     = pattern.New(`(?i)^(?:please |just |do |and )*(?:let me know\b|(?:if|should|in case) (?:you|there|anything|something)\b.{0,80}\b(?:let|call|mail|e-?mail|write|contact|ask|shout|tell|reach|get in touch)\b|(?:any|for) questions?\b|happy to\b|feel free\b|looking forward\b|i look forward\b|have a (?:nice|good|great|lovely)\b|(?:call|ring|ask|contact|mail|email|ping|write to|shout)(?: at)?(?: me| us)?,? (?:if|for|with|any|should))[^:]{0,100}[.!?]?$`)
+	offerZh   = pattern.New(`^(?:以上[，,。]?)?(?:大家|各位|您)?(?:如果?|若|有|倘)(?:您|大家|各位|有|还)*(?:有)?(?:任何|什么|其他|其它|不清楚|不妥|遗漏|问题|疑问|意见|需要|异议|补充)[^：:]{0,24}(?:联系|电话|来电|致电|微信|邮件|告知|告诉|指出|反馈|回复|沟通|说明|补充|提出|指正|找我|问我)[^：:]{0,10}[。！!]?$|^(?:期待|盼)(?:您的)?(?:回复|答复|反馈)[。！!]?$`)
 	appliance = pattern.New(`(?i)^(?:sent from my |sent from (?:outlook|mail)|get outlook for |发自我的|来自我的|从我的.{1,12}发送|发送自)`)
 	dayOnly   = pattern.New(`(?i)^(?:\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?|\d{1,2}(?:st|nd|rd|th)? \p{L}{3,9},? \d{4}|\d{1,2} ?月 ?\d{1,2} ?日)$`)
 	latinName = pattern.New(`^(?:\p{Lu}[\p{L}.'’-]*)(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|la|den)){0,3}[.,]?$`)
@@ -189,12 +189,35 @@ func isEnd(lines []string, i int, author string) bool {
 	switch {
 	case appliance.MatchString(line):
 		return len(below) == 0
+	case closesWithName(line, author):
+		return len(below) <= mostTitles
 	case isClosing(line):
 		return len(below) == 0 || isName(below[0], author) || isClosing(below[0]) || appliance.MatchString(below[0]) || dayOnly.MatchString(below[0]) || strings.HasPrefix(below[0], "--")
-	case isOwn(line, author):
+	case isOwn(line, author), isOwn(withoutTitle(line), author):
 		return (standsApart(lines, i) || i > 0 && isOffer(lines[i-1])) && len(below) <= mostTitles
 	}
 	return false
+}
+
+// closesWithName reports whether a line is a closing and the writer's name: “Thanks, Kate”.
+func closesWithName(line, author string) bool {
+	for i, r := range line {
+		if strings.ContainsRune(",，!！。 ", r) && isClosing(line[:i]) && isOwn(strings.Trim(line[i:], ",，!！。 "), author) {
+			return true
+		}
+	}
+	return false
+}
+
+// title is what stands behind a Chinese name.
+var title = pattern.New(`^(\p{Han}{2,4})[ \t　|｜/-]+\p{Han}{0,8}(?:经理|主管|总监|顾问|工程师|负责人|助理|专员)$`)
+
+// withoutTitle returns the name in a line of a name and a title, or "".
+func withoutTitle(line string) string {
+	if m := title.FindStringSubmatch(line); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 func isOffer(line string) bool {

@@ -17,7 +17,7 @@ var (
 	doneBy     = pattern.New(`^(?:由|请)(\p{Han}{2,4}?)(?:在|于|於|负责|牵头)?(.+)$`)
 	ownerField = pattern.New(`(?i)[(（,，;；\s]*(?:(?:owner|responsible|who|assignee|assigned to|负责人|责任人|负责|責任人|負責人)\s*[:：]\s*|\b(?:owner|responsible) )([^,，;；()（）:：\n]{1,40}?)\s*(?:[,，;；)）]|\s(?:due|by|截止|期限|完成)|$)`)
 	ownerLast  = pattern.New(`\s*[(（]([^()（）]{1,60})[)）]\s*[.。]?$`)
-	dueField   = pattern.New(`(?i)[(（,，;；\s]*(?:due date|due|deadline|until|by|截止日期|截止时间|截止|期限|完成时间|时限)\s*[:：]?\s*([^,，;；()（）]{2,30}?)\s*[)）]?[.。]?$`)
+	dueField   = pattern.New(`(?i)(?:[(（,，;；\s]|[.。]\s)*(?:due date|due|deadline|until|by|when:|截止日期|截止时间|截止|期限|完成时间|时限)\s*[:：]?\s*([^,，;；()（）]{2,30}?)\s*[)）]?[.。]?$`)
 	// ownerColon is “Clarify the permit: Sun Lei, due 17 July”.
 	ownerColon = pattern.New(`^(.{8,}?)\s*[:：]\s*(\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}.]*){0,2}|\p{Han}{2,4})(?:[,，]\s*(?:due|by|until)?.{0,24})?$`)
 	// actionBehind is “Hoarding to be fixed. Action: LF 15 May”.
@@ -92,6 +92,9 @@ func (r *reader) owner(line string) (owner, what string) {
 				return r.fullName(part), line
 			}
 		}
+	}
+	if owner, what, ok := r.ownerByForm(line); ok {
+		return owner, what
 	}
 	behind, topic := r.topic(line)
 	if m := ownerFirst.FindStringSubmatch(line); m != nil && !topic {

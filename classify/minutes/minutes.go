@@ -135,7 +135,7 @@ var (
 var columnMarks = strings.NewReplacer("▏", "|", "│", "|", "｜", "|")
 
 func (r *reader) line(raw string) {
-	text := bracketed.ReplaceAllString(strings.TrimSpace(raw), "$1：")
+	text := bracketed.ReplaceAllString(r.withOwnerFirst(strings.TrimSpace(raw)), "$1：")
 	arrow := quoted.MatchString(text)
 	if pointed.MatchString(text) {
 		text, arrow = pointed.ReplaceAllString(text, ""), true

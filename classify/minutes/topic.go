@@ -28,6 +28,9 @@ func (r *reader) topic(line string) (behind string, ok bool) {
 		return "", false
 	}
 	words := clean(m[1])
+	if parts := partsOf(words); len(parts) > 1 && len(parts) <= 3 && r.isPerson(parts[0]) && r.isPerson(parts[len(parts)-1]) {
+		return "", false
+	}
 	if _, known := r.takesPart(words); known || strings.HasPrefix(m[1], "@") {
 		return "", false
 	}

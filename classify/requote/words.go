@@ -137,7 +137,7 @@ func visible(r rune) rune {
 
 // isSign reports whether a sign changes what is said: of money, a share, a box.
 func isSign(r rune) bool {
-	return unicode.Is(unicode.Sc, r) || strings.ContainsRune("%‰％±×≤≥≠✓✔✗✘☐☑☒❌✅", r)
+	return unicode.Is(unicode.Sc, r) || strings.ContainsRune("%‰％±×≤≥≠✓✔√✗✘✖☐☑☒❌✅", r)
 }
 
 // isAnnouncement reports whether a line is one of a header, or is drawn.

@@ -99,7 +99,7 @@ var table = sync.OnceValue(func() []Row {
 		{Effect: store.EffectMeeting, What: "announces a meeting", Least: []Facts{Usual | Contact | Recent}},
 		{Effect: store.EffectMoveMeeting, What: "moves or cancels a meeting that was announced with proof", Least: []Facts{Proved | Contact}},
 		{Effect: store.EffectMinutes, What: "what a meeting system sums up becomes a draft of minutes that the PM is shown", Least: []Facts{Proved}},
-		{Effect: store.EffectDraft, What: "makes a text or action items that the PM is shown", Least: []Facts{Usual | PM | Recent}, Limit: 10},
+		{Effect: store.EffectDraft, What: "makes a text or action items that the PM is shown, or asks its sender which project it is for", Least: []Facts{Usual | PM | Recent}, Limit: 10},
 		{Effect: store.EffectCommand, What: "a PM is sent what they ask to see, at the address on file", Least: []Facts{Usual | PM | Recent}},
 		{Effect: store.EffectStatus, What: "a client is sent the status of their project, at the address on file", Least: []Facts{Proved | Contact | Recent}},
 		{Effect: store.EffectDecide, What: "a PM’s word about what they were shown; any email to a client follows from it alone", Least: []Facts{RoundTrip | Usual, Reference | Proved, Sound | Challenged}},

@@ -35,6 +35,7 @@ host = "smtp.agency.example"
 storm = 10000
 per_recipient = 1000
 plus_addresses = %[4]t
+calendars = "./calendars"
 
 [[project]]
 code = "XINGHE"
@@ -42,7 +43,7 @@ name = "订单系统"
 client = "星河科技"
 language = "zh-CN"
 time_zone = "Asia/Shanghai"
-calendar = "cn"
+calendar = "china"
 report = "weekly on friday at 16:00"
 answer_within = "8h"
 confirm_days = 3
@@ -281,6 +282,12 @@ func (y *yearOffice) plans() {
 				minutes("jan@agency.example", "KIEL", fmt.Sprintf("Minutes of the site visit %d", n), "Decisions:\n- The crane stays\n")
 			})
 		}
+	})
+	y.at(yearDay(y, "2026-10-09", "16:00", "Asia/Shanghai"), func() {
+		y.asks("wang@xinghe.example", "XINGHE", "明天要培训：讲义什么时候能发？", "", time.Time{}, "")
+	})
+	y.at(yearDay(y, "2026-11-30", "10:00", "Europe/Berlin"), func() {
+		minutes("jan@agency.example", "KIEL", "Minutes of the last site visit", "Decisions:\n- The crane goes\n")
 	})
 	y.at(yearDay(y, "2026-07-01", "07:00", "Asia/Shanghai"), func() { y.reload("2026-07-01") })
 	y.at(yearDay(y, "2026-09-16", "10:00", "Europe/London"), func() { y.reload("2026-09-16") })

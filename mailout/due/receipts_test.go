@@ -47,3 +47,37 @@ func TestReceipts_ofAProjectThatIsGoneAreDroppedInTheEnd(t *testing.T) {
 	o.looks("2026-03-22 09:30")
 	o.wants("case-receipt " + lina)
 }
+
+// An answer that arrives while the duties run has one mail, that of the outcome: what was
+// recorded is not confirmed first, however late in the look it came.
+func TestReceipts_ofWhatSettlesATextAreItsOutcome(t *testing.T) {
+	t.Parallel()
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
+	o.drafts("周会纪要", "决定：\n- 4月10日上线")
+	o.looks("2026-03-02 09:10")
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "可以发送", true)
+	o.looks("2026-03-02 09:20")
+	n := len(o.queued())
+	receipts := func() {
+		t.Helper()
+		for _, duty := range o.due.duties {
+			correspondent, ok := duty.(Correspondent)
+			if !ok {
+				continue
+			}
+			for _, kind := range correspondent.Receipts() {
+				for _, failure := range sendReceipts(t.Context(), o.due.office(t.Context()), kind) {
+					t.Error(failure)
+				}
+			}
+		}
+	}
+	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
+	receipts()
+	n = o.since(n, "confirm-receipt "+wang) // Jane is still to answer
+	o.says(jane, store.PurposeConfirm, store.DecisionOK, "确认", true)
+	receipts()
+	n = o.since(n)
+	o.looks("2026-03-02 09:30")
+	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina)
+}

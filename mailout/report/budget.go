@@ -19,7 +19,7 @@ const (
 
 // amount is a figure with its unit before or after it.
 var amount = pattern.New(`(?i)(` + currencyWord + `|人民币)?\s*` +
-	`(\d{1,3}(?:[,，'’. \x{a0}\x{202f}]\d{3})+(?:[.,]\d{1,6})?|\d{1,15}(?:[.,]\d{1,6})?)\s*` +
+	`(\d{1,3}(?:[,，'’. \x{a0}\x{202f}]\d{3})+(?:[.,]\d{1,6})?|\d{1,15}(?:[.,]\d{1,6})?)(?:[.,][-–—]+)?\s*` +
 	`(` + factorWord + `)?\s*` +
 	`(` + unitWord + `)?`)
 
@@ -27,7 +27,7 @@ var amount = pattern.New(`(?i)(` + currencyWord + `|人民币)?\s*` +
 var amountUnit = pattern.New(`(?i)^\s*(?:单位|in|unit)?\s*[:：]?\s*(` + factorWord + `|thousands?|millions?)?\s*(?:of\s+)?(` + unitWord + `)?\s*$`)
 
 // unitBehind is a unit in parentheses for all figures.
-var unitBehind = pattern.New(`(?i)[(（]\s*(?:in |单位[:：]?)?\s*(` + currencyWord + `|元|人民币)\s*[)）]`)
+var unitBehind = pattern.New(`(?i)[(（]\s*(?:in |单位[:：]?)?\s*(` + factorWord + `)?\s*(` + currencyWord + `|元|人民币)\s*[)）]`)
 
 // role is what a figure of a budget is.
 type role int
@@ -37,6 +37,13 @@ const (
 	used
 	total
 	left
+	passing // what one period took of it
+)
+
+// period says that a figure is of one period alone, unless sum says that it is of all.
+var (
+	period = pattern.New(`(?i)\b(?:this|last|in the) (?:week|month|period|quarter|sprint)\b|\bin (?:` + months + `)\b|本周|本月|本期|本季度?|当月|当期|上周|上月|\d月份?`)
+	sum    = pattern.New(`(?i)\b(?:so far|to date|in total|since|until|up to)\b|累计|总|截至|截止|共`)
 )
 
 // The words that say what a figure of a budget is.
@@ -44,17 +51,17 @@ var roles = []struct {
 	role  role
 	words *pattern.Pattern
 }{
-	{left, pattern.New(`(?i)\b(?:left|remaining|remains?|remainder|available|unspent|not (?:yet )?spent|to spend|open)\b|剩余|还剩|剩下|余额|结余|尚余|剩|未使用|未用`)},
-	{used, pattern.New(`(?i)\b(?:used|spent|so far|consumed|actual(?:ly)?|to date|invoiced|booked|paid|cost so far)\b|已经?使用|已用|使用|已花费?|已支出|支出|花费|花了|花|实际|消耗|已付|已支付|用了|用掉|用去`)},
-	{total, pattern.New(`(?i)\b(?:total|overall|of|out of|against|approved|agreed|in all|altogether|contract|cap|limit)\b|总预算|总额|总计|合计|共计|总共|共|总|批准`)},
+	{left, pattern.New(`(?i)\b(?:left|remaining|remains?|remainder|available|unspent|not (?:yet )?spent|to spend|open)\b|尚有|还有|可用|剩余|还剩|剩下|余额|结余|尚余|剩|未使用|未用`)},
+	{used, pattern.New(`(?i)\b(?:used|spent|so far|consumed|actual(?:ly)?|to date|invoiced|booked|paid|gone|burnt|burned|committed|expended|expenditure|cost so far|ausgegeben|verbraucht)\b|已经?使用|已用|使用|已花费?|已支出|支出|开支|花费|花了|花|实际|消耗|已付|已支付|付了|用了|用掉|用去|累计|投入|支付|执行`)},
+	{total, pattern.New(`(?i)\b(?:total|overall|of|out of|against|approved|agreed|in all|altogether|contract|cap|ceiling|limit|von|gesamt)\b|合同总?[额价]|合同金额|批复|总预算|总额|总计|合计|共计|总共|共|总|批准|核定|全部`)},
 }
 
 // weakTotal says that a figure is the whole where nothing else does.
 var weakTotal = pattern.New(`(?i)\bbudget\b|预算`)
 
 // besides matches the words beside the figures of a budget that add nothing to them.
-var besides = pattern.New(`(?i)\b(?:used|spent|so far|of|out|total|overall|budget|the|is|are|was|were|in|a|an|an agreed|approved|agreed|we|have|has|had|been|against|left|remaining|remains?|available|unspent|consumed|actual(?:ly)?|to date|about|approx\.?|ca\.?|and|from|our|altogether|which|this makes|that is|i\.e\.|still|yet|now|currently|invoiced|booked|paid)\b` +
-	`|已经?使用|已用|使用|已花费?|已支出|支出|花费|花了|花|实际|消耗|已付|已支付|用了|用掉|用去|总预算|预算|总额|总计|合计|共计|总共|共|总|其中|人民币|约|剩余|还剩|剩下|余额|结余|尚余|剩|未使用|未用|为|是|目前|当前|截至目前|到目前|还|批准|的|了|已|占`)
+var besides = pattern.New(`(?i)\b(?:used|spent|so far|of|out|total|overall|budget|the|is|are|was|were|in|a|an|an agreed|approved|agreed|we|have|has|had|been|against|left|remaining|remains?|available|unspent|consumed|actual(?:ly)?|to date|about|approx\.?|ca\.?|and|from|our|altogether|which|this makes|that is|i\.e\.|still|yet|now|currently|invoiced|booked|paid|gone|burnt|burned|committed|per ?cent|expended|expenditure|ausgegeben|verbraucht|von|gesamt|all|contract|value|sum|cost|costs|cap|ceiling|limit|this|last|week|month|period|quarter|sprint|project|for)\b` +
+	`|合同总?[额价]|合同金额|使用率|执行率|支付率|执行|支付|批复|尚有|还有|可用|\d?月份?|累计|投入|开支|付了|核定|全部|即|中的?|之中|本周|本月|本期|本季度?|当月|当期|上周|上月|本项目|项目|费用|成本|金额|已经?使用|已用|使用|已花费?|已支出|支出|花费|花了|花|实际|消耗|已付|已支付|用了|用掉|用去|总预算|预算|总额|总计|合计|共计|总共|共|总|其中|人民币|约|剩余|还剩|剩下|余额|结余|尚余|剩|未使用|未用|为|是|目前|当前|截至目前|到目前|还|批准|的|了|已|占`)
 
 const budgetSigns = " \t/:：,，;；.。-–—()（）|=≈+[]、>→"
 
@@ -71,7 +78,7 @@ type figure struct {
 // readBudget reads “48000 / 120000 CNY”, “4.8万/12万 元”, “total 120k EUR, spent 48k EUR”,
 // “72000 of 120000 CNY left” or “40%”. What it cannot tell for certain is a problem.
 func (p *parser) readBudget(it line) {
-	if it.text == "" {
+	if blank(it.text) {
 		return
 	}
 	text := plain(narrow(it.text))
@@ -99,7 +106,7 @@ func figuresOf(text, heading string) []figure {
 	}
 	times, unit := unitIn(heading)
 	if m := unitBehind.FindStringSubmatch(text); m != nil && unit == "" {
-		unit = unitOf(m[1])
+		times, unit = factorOf(m[1]), unitOf(m[2])
 	}
 	var figures []figure
 	for _, at := range list {
@@ -245,6 +252,9 @@ func budgetOf(figures []figure) *templates.Budget {
 			sums = append(sums, f)
 		}
 	}
+	if lasting := slices.DeleteFunc(slices.Clone(sums), func(f figure) bool { return f.role == passing }); len(lasting) > 1 {
+		sums = lasting
+	}
 	switch {
 	case len(sums) == 0:
 		return shareOf(shares)
@@ -258,7 +268,7 @@ func budgetOf(figures []figure) *templates.Budget {
 	}
 	parts := map[role]float64{}
 	for _, f := range fillRoles(sums) {
-		if _, twice := parts[f.role]; twice || f.role == noRole {
+		if _, twice := parts[f.role]; twice || f.role == noRole || f.role == passing {
 			return nil
 		}
 		parts[f.role] = f.value * f.times

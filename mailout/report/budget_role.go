@@ -27,6 +27,10 @@ func assignRoles(text string, list [][]int, figures []figure) {
 			after, _ = apart(after, behind)
 		}
 		f := &figures[i]
+		if i > 0 && within.MatchString(text[from:at[0]]) { // “12万元中的4.8万元”: the whole is first
+			figures[i-1].role, f.role = total, used
+			continue
+		}
 		if f.role = roleIn(before); f.role == noRole {
 			f.role = roleIn(after)
 		}
@@ -44,6 +48,8 @@ func assignRoles(text string, list [][]int, figures []figure) {
 }
 
 var (
+	// within stands between a whole and the part of it.
+	within    = pattern.New(`^\s*(?:之中|当中|中|里)的?\s*$`)
 	separated = pattern.New(`[,，;；、/|()（）]|\s[-–—]\s`)
 	postword  = pattern.New(`(?i)^\s*(?:is |are |was |were |has been |have been )?(?:left|remaining|used|spent|so far|to date|available|in total|total|unspent|已用|已花|剩余)\b?`)
 )
@@ -61,6 +67,9 @@ func apart(between string, behind bool) (first, second string) {
 
 // roleIn returns the role that words name: the first of them that says one.
 func roleIn(words string) role {
+	if period.MatchString(words) && !sum.MatchString(words) {
+		return passing
+	}
 	found, first := noRole, len(words)+1
 	for _, r := range roles {
 		if at := r.words.FindStringIndex(words); at != nil && at[0] < first {

@@ -60,16 +60,20 @@ func (p *parser) readWork(it line) templates.WorkItem {
 		}
 		return item
 	}
-	if of := tenseOf(text[:at[0]], text[at[1]:]); of == earlier || of == planned || of == rise {
+	of := tenseOf(text[:at[0]], text[at[1]:])
+	if of == earlier || of == planned || of == rise {
 		p.problem(it.number, templates.NoPercent, text, "")
 		return templates.WorkItem{Name: text, Percent: -1}
 	}
 	figure, _ := strconv.ParseFloat(text[at[2]:at[3]], 64)
-	before := text[:at[0]]
+	before, after := text[:at[0]], text[at[1]:]
+	if of == open {
+		figure, before, after = max(100-figure, 0), withoutLabel(before), afterFigures(text, [][]int{at})
+	}
 	if label := figureLabel.FindStringIndex(before); label != nil {
 		before = before[:label[0]]
 	}
-	item := templates.WorkItem{Name: tidy(before), Percent: int(min(figure, 100) + 0.5), Note: tidy(text[at[1]:])}
+	item := templates.WorkItem{Name: tidy(before), Percent: int(min(figure, 100) + 0.5), Note: tidy(after)}
 	if figure > 100 {
 		p.problem(it.number, templates.PercentRange, text, "")
 	}
@@ -89,7 +93,7 @@ func tidy(text string) string {
 }
 
 var (
-	by     = pattern.New(`(?i)[\s,，;；|(（:：–—-]*(\b(?:(?:please )?(?:reply|answer|respond|tell us|let us know)?\s*(?:by|before|until|no later than)|due|deadline)\b|请您?(?:最迟|务必)?[于在]|在|截止|截至|最晚|最迟|期限)?[:：\s]*(?:on )?` + weekdays + dateMark + `\s*` + weekdaysZh + `\s*(之前|以前|前|截止)?(?:[给向]?我们|予以|作出)?(?:答复|回复|反馈|确认|告知|给出|确定|决定|选定|定下来?|回复我们)?(?:\s*,? ?please|谢谢)?\s*([)）])?\s*[.。]?$`)
+	by     = pattern.New(`(?i)[\s,，;；|(（:：–—-]*(\b(?:(?:please )?(?:reply|answer|respond|tell us|let us know)?\s*(?:by|before|until|no later than)|due|deadline)\b|请您?(?:最迟|务必)?[于在]|在|截止|截至|最晚|最迟|期限)?[:：\s]*(?:on )?` + weekdays + dateMark + `\s*` + weekdaysZh + `\s*(之前|以前|前|截止)?(?:[给向]?我们|予以|作出)?(?:答复|回复|反馈|确认|告知|给出|确定|决定|选定|定下来?|定|回复我们)?(?:\s*,? ?please|谢谢)?\s*([)）])?\s*[.。]?$`)
 	midway = pattern.New(dateMark + `\s*` + weekdaysZh + `\s*(?:之前|以前|前)`)
 	// dayAlone is a day without a word that makes it a deadline.
 	dayAlone = pattern.New(`(?i)[,，;；|(（\s]+` + weekdays + dateMark + `\s*` + weekdaysZh + `\s*[)）]?\s*$`)
@@ -97,7 +101,7 @@ var (
 
 const (
 	weekdays   = `(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+)?`
-	weekdaysZh = `(?:[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?)?`
+	weekdaysZh = `(?:[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?|[(（](?i:mon|tues?|wed|wednes|thu|thurs?|fri|satur|sat|sun)(?i:day)?\.?[)）])?`
 )
 
 // readDecision reads “choose a colour by 6 March”. A day at the end, where it is a

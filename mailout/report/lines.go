@@ -203,11 +203,14 @@ func wide(r rune) bool {
 // people do that.
 func blank(text string) bool {
 	switch strings.ToLower(strings.Trim(text, " .。-—–_/…")) {
-	case "", "none", "nil", "n/a", "n.a", "na", "nothing", "无", "暂无", "没有", "同上周":
+	case "", "nil", "n/a", "n.a", "na", "无", "暂无", "没有", "同上周":
 		return true
 	}
-	return false
+	return noneYet.MatchString(text)
 }
+
+// noneYet is “none” in more words.
+var noneYet = pattern.New(`(?i)^\W*(?:(?:currently|so far|still|at (?:present|the moment)|for now)[,:]? )?(?:none|nothing|no|nope)(?: (?:so far|yet|new|known|open|needed|required|this (?:week|time|month|period)|at (?:present|the moment)|for now|to report|to decide))*[\s.!–—-]*$|^\W*(?:目前|暂时|本周|本期|本月|当前|现阶段|暂)*(?:无|没有|不适用|未发现)(?:新增|异常|其他|需要决定的?)?[\s。.！!]*$`)
 
 // oneLine returns a section that is a single text: the status, or the budget.
 func oneLine(lines []line) line {

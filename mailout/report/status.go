@@ -38,7 +38,7 @@ func (p *parser) readStatus(it line) {
 }
 
 var (
-	leading = pattern.New(`(?i)^(?:we are|we're|it is|it's|the project is|project is|overall|still|remains?|currently|now|status|back(?: to)?|returned to|目前|当前|现在|项目|整体|总体|仍然?|依然|本周|本期|为|是|[:：\s])+`)
+	leading = pattern.New(`(?i)^(?:we are|we're|it is|it's|the project is|project is|overall|still|remains?|currently|now|status|back(?: to)?|returned to|(?:has |have )?(?:turned|become|became|changed to|moved to|gone to)|(?:已经?|重新)?(?:恢复|回到|重回|回归|转为|转成|变为|变成|改为|调整为|升为|降为)|目前|当前|现在|项目|整体|总体|仍然?|依然|本周|本期|为|是|[:：\s])+`)
 	// past stands before a status that was.
 	past = pattern.New(`(?i)^(?:(?:it |we |this )?(?:was|were|had been|has been|previously|formerly|before|last (?:week|time|month|period|report)|(?:moved?|changed?|went|gone|turned|switched|back|up|down|improved|upgraded|downgraded|raised|lowered)(?: back| up| down)? from|from)\b|由|从|自|上周|上期|上次|上月|之前|此前|先前|原来?|曾)[\s:：为是]*`)
 	// link stands between a status that was and the present one.
@@ -46,7 +46,9 @@ var (
 	// since stands between a status that was, and said so, and the present one.
 	since = pattern.New(`(?i)^\s*(?:light|灯|色)?\s*[(（]?(?:last (?:week|time|month|period)|before|until now|上周|上期|之前)[)）]?[\s,，;；、.]+(?:and |but |但)?`)
 	// reversed stands between the present status and one that was.
-	reversed  = pattern.New(`(?i)^\s*(?:now|today|this week|currently|本周|本期)?[\s,，;；、(（-]*(?:(?:it |we )?(?:was|were|up from|down from|from|previously|formerly|instead of|after|last (?:week|time|month|period)[: ]*(?:it was|was)?)|上周|上期|上次|之前|此前|先前|原为?|原来)[\s:：为是]*`)
+	reversed = pattern.New(`(?i)^\s*(?:now|today|this week|currently|本周|本期)?[\s,，;；、(（-]*(?:(?:it |we )?(?:was|were|up from|down from|from|previously|formerly|instead of|after|last (?:week|time|month|period)[: ]*(?:it was|was)?)|上周|上期|上次|之前|此前|先前|原为?|原来)[\s:：为是]*`)
+	// formerly stands behind a status that was: “red, amber before”.
+	formerly  = pattern.New(`(?i)^\s*(?:light|灯|色)?\s*(?:before|previously|earlier|until now|last (?:week|time|month|period|report)|上周|上期|上次|之前|此前|先前)\b?[)）.。]*`)
 	nowBehind = pattern.New(`(?i)^\s*(?:now|today|this week|currently)\b`)
 	behind    = pattern.New(`(?i)^\s*(?:last (?:week|time|month|period)|before|上周|上期|之前)?\s*[)）]?`)
 )
@@ -87,6 +89,8 @@ func statusOf(text string) (status templates.Status, reason string, sure bool) {
 			if earlier, then := statusWord(after[len(step):]); earlier != "" {
 				after = then[len(behind.FindString(then)):]
 			}
+		} else if earlier, then := statusWord(strings.TrimLeft(after, " ,，;；、(（-–—")); earlier != "" && formerly.MatchString(then) {
+			after = then[len(formerly.FindString(then)):]
 		}
 	}
 	trimmed := strings.TrimLeft(after, separators+"/／、灯色")

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -35,6 +36,16 @@ var (
 func withoutTables(lines []line, of section) []line {
 	var kept []line
 	for i := 0; i < len(lines); i++ {
+		if rows := tabbed(lines[i:]); rows > 1 {
+			head := strings.Split(lines[i].text, "\t")
+			for _, l := range lines[i+1 : i+rows] {
+				if text := rowText(head, strings.Split(l.text, "\t"), of); text != "" {
+					kept = append(kept, line{l.number, "- " + text})
+				}
+			}
+			i += rows - 1
+			continue
+		}
 		isHead := i+1 < len(lines) && strings.Contains(lines[i].text, "|") && tableRule.MatchString(lines[i+1].text)
 		if !isHead {
 			kept = append(kept, lines[i])
@@ -49,6 +60,23 @@ func withoutTables(lines []line, of section) []line {
 		i--
 	}
 	return kept
+}
+
+// isTitle matches the head of the column that names what a row is about.
+var isTitle = pattern.New(`(?i)^(?:tasks?|items?|what|names?|work|work items?|topics?|milestones?|risks?|任务|事项|名称|工作|工作项|内容|风险|里程碑|模块)$`)
+
+// tabbed returns how many lines are a table whose cells tabs part, as a sheet is pasted; 0 where
+// the first is not the head of one.
+func tabbed(lines []line) (rows int) {
+	tabs := strings.Count(lines[0].text, "\t")
+	head := strings.Split(lines[0].text, "\t")
+	if tabs == 0 || !slices.ContainsFunc(head, func(title string) bool { return isTitle.MatchString(strings.TrimSpace(title)) }) {
+		return 0
+	}
+	for rows < len(lines) && strings.Contains(lines[rows].text, "\t") && strings.Count(lines[rows].text, "\t") <= tabs {
+		rows++
+	}
+	return rows
 }
 
 func cellsOf(row string) (cells []string) {
@@ -87,7 +115,7 @@ func rowText(head, cells []string, of section) string {
 		}
 		kind := columnOf(title, cell, of)
 		switch {
-		case kind == numberColumn, cell == "", blank(cell):
+		case kind == numberColumn, cell == "", kind != stateColumn && blank(cell):
 		case kind == percentColumn:
 			if percent = cell; strings.Trim(cell, "0123456789") == "" {
 				percent += "%"

@@ -49,7 +49,10 @@ func Migrate(ctx context.Context, db *sql.DB, path string, steps []Step) error {
 	}
 	for i := version; i < len(steps); i++ {
 		if err := steps[i].run(ctx, tx); err != nil {
-			return fmt.Errorf("migrate with %s: %w", steps[i].Name, Explain(err))
+			if err = Explain(err); ctx.Err() != nil { // an ALTER TABLE that is interrupted reports “SQL logic error”
+				err = fmt.Errorf("%w: %w", ctx.Err(), err)
+			}
+			return fmt.Errorf("migrate with %s: %w", steps[i].Name, err)
 		}
 	}
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, len(steps))); err != nil {

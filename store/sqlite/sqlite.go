@@ -4,6 +4,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -14,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 	"golang.org/x/sys/unix"
@@ -112,6 +114,7 @@ func (o observed) ExecContext(ctx context.Context, query string, args []driver.N
 // OpenWriter opens a database for writing on one connection, in transactions that take
 // the lock at once, and creates it where there is none.
 func OpenWriter(ctx context.Context, path string, hooks Hooks) (*sql.DB, error) {
+	removeUnfinished(path)
 	if err := create(ctx, path); err != nil {
 		return nil, err
 	}
@@ -169,6 +172,28 @@ func create(ctx context.Context, path string) error {
 		_, err = db.ExecContext(ctx, `PRAGMA page_size = 8192; VACUUM`)
 		return Explain(err)
 	})
+}
+
+// abandoned is how long nobody has written to a file that whole was making, before it counts
+// as left by a process that was killed.
+const abandoned = 10 * time.Minute
+
+// removeUnfinished removes what is left of files beside a database that were never whole: each
+// may be as large as the database.
+func removeUnfinished(path string) {
+	list, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return // whoever opens the database hears why
+	}
+	for _, entry := range list {
+		rest, ours := strings.CutPrefix(entry.Name(), "."+filepath.Base(path))
+		if !ours || !strings.Contains(rest, "-") {
+			continue
+		}
+		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > abandoned {
+			os.Remove(filepath.Join(filepath.Dir(path), entry.Name())) // if that fails, it costs room alone
+		}
+	}
 }
 
 // whole makes a file that only its owner may read and that appears under its name once it
@@ -246,6 +271,20 @@ func Backup(ctx context.Context, db *sql.DB, path string) error {
 	})
 }
 
+// Copy writes what is in a database that others may use into a new file, whole or not at all.
+// A file that is there already is fs.ErrExist.
+func Copy(ctx context.Context, from, to string) error {
+	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+		return cmp.Or(err, fs.ErrExist)
+	}
+	db, err := open(from, "mode=ro&_busy_timeout=5000")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return Backup(ctx, db, to)
+}
+
 // Checkpoint copies what is in the journal into the database, as far as no reader is in the
 // way.
 func Checkpoint(db *sql.DB) error {
@@ -269,8 +308,11 @@ func Explain(err error) error {
 	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
 		return fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}
-	if strings.Contains(e.Error(), "no such module: fts5") {
+	switch text := e.Error(); {
+	case strings.Contains(text, "no such module: fts5"):
 		return errNoSearch
+	case strings.HasSuffix(text, ": interrupted"): // as a virtual table reports it
+		return fmt.Errorf("%w: %w", context.Canceled, err)
 	}
 	return err
 }

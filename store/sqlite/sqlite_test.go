@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 	"golang.org/x/sys/unix"
@@ -146,6 +147,39 @@ func TestOpenWriter_fileIsForItsOwnerAlone(t *testing.T) {
 	}
 	if _, err := OpenWriter(t.Context(), filepath.Join(t.TempDir(), "none", "a.db"), Hooks{}); err == nil {
 		t.Error("a database in a directory that there is not")
+	}
+}
+
+// What a killed process left of a copy is removed once nobody can be writing it any more.
+func TestOpenWriter_removesWhatWasNeverWhole(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "rapport.db")
+	old := time.Now().Add(-time.Hour)
+	for _, name := range []string{".rapport.db.before-schema-32-123", ".rapport.db-456", ".rapport.db.before-schema-32-789", ".other-1", "rapport.db.before-schema-31", "rapport.key"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if name != ".rapport.db.before-schema-32-789" { // somebody is writing that
+			if err := os.Chtimes(filepath.Join(dir, name), old, old); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	db, err := OpenWriter(t.Context(), path, Hooks{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var left []string
+	list, err := os.ReadDir(dir)
+	for _, entry := range list {
+		if !strings.HasPrefix(entry.Name(), "rapport.db-") {
+			left = append(left, entry.Name())
+		}
+	}
+	if got, want := strings.Join(left, " "), ".other-1 .rapport.db.before-schema-32-789 rapport.db rapport.db.before-schema-31 rapport.key"; err != nil || got != want {
+		t.Errorf("%s, %v; want %s", got, err, want)
 	}
 }
 

@@ -29,10 +29,23 @@ func Reply(from Person, m *store.Message, text string) []byte {
 	if len(m.ReplyTo) > 0 {
 		to = m.ReplyTo[:1]
 	}
+	return reply(from, m, text, mailtest.Person{Address: to[0].Address})
+}
+
+// replyWithCopy returns the mail in which a person answers the sender of another, with the log
+// address in copy.
+func replyWithCopy(from Person, m *store.Message, text string) []byte {
+	return reply(from, m, text, mailtest.Person{Name: m.From[0].Name, Address: m.From[0].Address}, mailtest.Person{Address: User})
+}
+
+// reply returns an answer to one person, with others in copy; the server of the last of them
+// hands it over.
+func reply(from Person, m *store.Message, text string, to mailtest.Person, copies ...mailtest.Person) []byte {
 	asked := mailtest.Gmail.Write(mailtest.Letter{From: mailtest.Person{Name: m.From[0].Name, Address: m.From[0].Address}, To: []mailtest.Person{from.mailtest()}, Subject: m.Subject, Date: m.Date, Text: m.Text})
 	asked.MessageID = m.MessageID
-	l := mailtest.Letter{From: from.mailtest(), To: []mailtest.Person{{Address: to[0].Address}}, Subject: m.Subject, Date: time.Now(), Text: text + "\n", Answers: asked}
-	return delivered(to[0].Address, from.program.Write(l))
+	l := mailtest.Letter{From: from.mailtest(), To: []mailtest.Person{to}, Cc: copies, Subject: m.Subject, Date: time.Now(), Text: text + "\n", Answers: asked}
+	log := append([]mailtest.Person{to}, copies...)[len(copies)]
+	return delivered(log.Address, from.program.Write(l))
 }
 
 // Letter returns a mail of a person to the log address, or to another, written at a time.

@@ -150,8 +150,8 @@ func (d *demonstration) questions(ctx context.Context) error {
 		if q.who == Tom() {
 			continue
 		}
-		m := &store.Message{MessageID: asked.MessageID, From: []store.Address{{Address: User}}, Subject: asked.Subject, Date: asked.At, Text: asked.NewText}
-		if err := d.server.Deliver(Reply(LiNa(), m, "With the cards of the test bank; the list is attached to the plan."), time.Now()); err != nil {
+		m := &store.Message{MessageID: asked.MessageID, From: asked.From, Subject: asked.Subject, Date: asked.At, Text: asked.NewText}
+		if err := d.server.Deliver(replyWithCopy(LiNa(), m, "With the cards of the test bank; the list is attached to the plan."), time.Now()); err != nil {
 			return err
 		}
 		d.say("  Li Na, with the log in copy: With the cards of the test bank; the list is attached to the plan.\n")

@@ -57,7 +57,7 @@ func ask(ctx context.Context, o *office.Office, r office.Reply[store.Challenge])
 	if r.Result == store.ReceiptWithdrawn {
 		return []office.Mail{m}, nil
 	}
-	if what == store.ReceiptAskedAgain {
+	if what == store.ReceiptAskedAgain && !c.Answer.First { // of which there are no more than we send mails
 		m.Unasked = &r.Receipt
 	}
 	m.Ask = &store.Request{Purpose: store.PurposeChallenge, Project: c.Project, Object: c.ID, Version: 1, Address: asked.Address, Expires: o.Now.Add(requestExpires)}

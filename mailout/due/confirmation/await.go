@@ -38,6 +38,11 @@ func count(list []store.Confirmer) tally {
 	return t
 }
 
+// suffices reports whether what was said settles a text as confirmed.
+func (t tally) suffices(policy store.Policy) bool {
+	return t.confirmed > 0 && (t.confirmed == len(t.all) || policy == store.PolicyAny && t.objections == 0)
+}
+
 // await settles a text that has all it needs, reminds those who have not responded, and
 // tells the PM when the time is up.
 func await(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
@@ -52,7 +57,7 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	if c.Kind.IsBinding() && !said.last.IsZero() && !o.Reached(said.last.Add(p.Confirm.TakeBack)) {
 		return nil // it may still be taken back
 	}
-	if said.confirmed > 0 && said.confirmed == len(said.all) || c.Policy == store.PolicyAny && said.confirmed > 0 && said.objections == 0 {
+	if said.suffices(c.Policy) {
 		return settle(ctx, o, p, c, said, store.OutcomeConfirmed)
 	}
 	if p.Closed { // what people still answer counts; their silence does not

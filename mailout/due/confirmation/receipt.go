@@ -109,6 +109,12 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	if data.Until, err = r.Project.AddWorkdays(o.Now, 1); err != nil { // a night or a weekend must not be all the time there is
 		return nil, err
 	}
+	if r.Result == store.ReceiptRecorded && c.State == store.ConfirmationAsked && c.Version == r.Version && !c.Kind.IsBinding() {
+		asked, err := confirmers(ctx, o, r.Project, c)
+		if err != nil || count(asked).suffices(c.Policy) { // it came during this look: the next settles the text, and sends the outcome
+			return nil, err
+		}
+	}
 	if r.Result == store.ReceiptRecorded && c.Kind.IsBinding() {
 		asked, err := confirmers(ctx, o, r.Project, c)
 		if err != nil {

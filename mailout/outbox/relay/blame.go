@@ -49,7 +49,7 @@ var (
 
 	// isOfRecipient is what a recipient decided, in words that also fit a sender.
 	isOfRecipient = pattern.New(`resolver\.|storedrv\.deliver|for ?group|recipient verif|gr[ea]y-?list|` +
-		`(?:blocked|rejected|refused) by (?:the )?recipient|not accept(?:ing)? (?:e?mails?|messages?) from|allowed.?senders|` +
+		`(?:blocked|rejected|refused) by (?:the )?recipient|recipient(?:'s)? (?:has |have )?(?:blocked|block ?list|black ?list|refuse[sd]?|rejects?)|blocked you|(?:对方|對方|收件人|收信人|收件方)[^,，。;；]{0,8}(?:黑名单|黑名單|拉黑|屏蔽|拒收|拒绝)|not accept(?:ing)? (?:e?mails?|messages?) from|allowed.?senders|` +
 		`to (?:send|deliver) to (?:this|the) (?:recipient|group|user)|trying to contact`)
 
 	// isOfUs is what only the sending side can be told.
@@ -60,7 +60,7 @@ var (
 		`\blog(?:ged)?[ -]?in\b|login|credential|authori[sz]|authentic|\bauth\b|password|\bverif(?:y|ied|ication)\b|登录|登陆|登入|登錄|认证|認證|授权|授權|密码|密碼`,
 		// account
 		`your (?:account|plan|domain|mailbox|network|server|host|organi[sz]ation)|this (?:account|client)|\btenant|\bcustomers?\b|subscription|\bcredits?\b|billing|\bbanned\b|permission|under review|` +
-			`欠费|欠費|smtp ?(?:服务|服務|access|service)|(?:开通|开启|開通|開啟)smtp`,
+			`[您你](?:的|们的)?(?:邮箱|郵箱|帐号|账号|帳號|帐户|账户|域名|主机|服务器|企业)|欠费|欠費|smtp ?(?:服务|服務|access|service)|(?:开通|开启|開通|開啟)smtp`,
 		// address and reputation
 		`\brelay|rcpthosts|client host|\bhelo\b|\behlo\b|starttls|\bip\b|\bptr\b|reverse|abuse|` +
 			`block ?list|black ?list|blacklist|\brbl\b|dnsbl|spamhaus|reputation|behaviou?r|黑名单|黑名單|\bspf\b|\bdkim\b|\bdmarc\b`,
@@ -80,7 +80,7 @@ var (
 	isOfMail = pattern.New(strings.Join([]string{
 		`recipient\b|valid recipients|\brcpt|user (?:is )?(?:unknown|not)|unknown (?:user|address|or)|address (?:rejected|unknown|invalid|not)|invalid (?:address|mailbox)|no such|tried to reach|(?:doesn't|does not) (?:have|exist)|inactive|unroute?able|` +
 			`mailbox (?:is )?(?:not found|unavailable|full|disabled|unknown|over)|mailbox accepts|account (?:is )?unavailable|inbox`,
-		`virus|malware|\bcontent\b|attachment|file type|headers? line|bare (?:lf|cr|line)|spam|scored|forbidden|malicious|\burls?\b`,
+		`virus|malware|\bcontent\b|attachment|file type|headers? line|bare (?:lf|cr|line)|spam|unsolicited|junk|phish|suspicious|scored|forbidden|malicious|\burls?\b`,
 		`收件|收信|不存在|无此|查无|邮箱已?满|空间已?满|附件|内容|內容|正文|敏感|违规|違規|病毒|垃圾`,
 	}, "|"))
 )

@@ -46,7 +46,7 @@ func blameCases(t *testing.T, file string) (cases []blameCase) {
 // the recipient or the content fails that mail, and no other waits for it.
 func TestClassify_whomARefusalIsAbout(t *testing.T) {
 	t.Parallel()
-	for _, file := range []string{"replies.txt", "replies-first-sight.txt"} {
+	for _, file := range []string{"replies.txt", "replies-first-sight.txt", "replies-by-provider.txt"} {
 		cases, wrong := blameCases(t, file), 0
 		for _, c := range cases {
 			outcome, _ := classify(c.stage, c.reply, blameEnvelope)
