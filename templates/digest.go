@@ -95,8 +95,9 @@ type NotSent struct {
 type AutoReply struct {
 	Project string
 	Who     string
-	Until   time.Time // the last day on which they are away or, where Back, the first on which they are not; zero: it names none
-	Back    bool
+	Until   time.Time // the last day on which they are away; zero: it names none
+	Deputy  string    // an address or name, or ""
+	Counts  bool      // they are not expected to answer meanwhile
 	Excerpt string
 }
 
@@ -213,7 +214,7 @@ func (s sampler) autoReplies() []AutoReply {
 	code := s.project().Code
 	return []AutoReply{
 		{Project: code, Who: "Anna Schmidt", Until: day(time.March, 12)},
-		{Project: code, Who: s.client().Name, Until: day(time.March, 16), Back: true},
+		{Project: code, Who: s.client().Name, Until: day(time.March, 15), Deputy: "tom@acme.example", Counts: true},
 		{Project: code, Who: s.pick("陈静", "Jane Porter"), Excerpt: s.pick("我暂时不在办公室。", "I am not in the office.")},
 	}
 }
