@@ -3,6 +3,7 @@ package classify
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"rapport/classify/absence"
 	"rapport/classify/attached"
@@ -29,14 +30,11 @@ func readWorded(m *store.Message, kind store.Kind, stated *store.StatedChoice) (
 	at := m.Date.In(m.Zone())
 	switch kind {
 	case store.KindAutoReply:
-		var own []string
-		for _, a := range slices.Concat(m.From, m.To, m.Cc, m.ReplyTo) {
-			own = append(own, a.Address)
-		}
-		if a := absence.Of(m.Subject, cmp.Or(m.OwnText, m.NewText), at, own...); a != (store.Absence{}) {
-			h.absence = &a
-		}
+		h.absence = readAbsence(m, at)
 	case store.KindHuman:
+		if absence.Announces(m.OwnText) {
+			h.absence = readAbsence(m, at)
+		}
 		h.file = attached.Mentioned(m.OwnText)
 		h.matters = matter.Of(m.Subject, m.OwnText)
 		if t, ok := talk.Of(m.Subject, m.OwnText, at); ok {
@@ -46,6 +44,19 @@ func readWorded(m *store.Message, kind store.Kind, stated *store.StatedChoice) (
 		h.agrees = offer.Agrees(m.OwnText, stated)
 	}
 	return h
+}
+
+// readAbsence returns the absence that m announces, sent at a time in its sender's zone, or nil.
+func readAbsence(m *store.Message, at time.Time) *store.Absence {
+	var own []string
+	for _, a := range slices.Concat(m.From, m.To, m.Cc, m.ReplyTo) {
+		own = append(own, a.Address)
+	}
+	a := absence.Of(m.Subject, cmp.Or(m.OwnText, m.NewText), at, own...)
+	if a == (store.Absence{}) {
+		return nil
+	}
+	return &a
 }
 
 // enter adds to the verdict what the words of a mail mean by who wrote it to whom: only a PM
@@ -71,11 +82,19 @@ func (d *ProjectIndex) enter(v *store.Verdict, m *store.Message, h worded, reque
 	case v.Project == "" || len(m.From) != 1:
 	case v.Role == store.RolePM && d.isToProject(m, v):
 		v.Talk = h.talk
+		v.OffersCount = h.talk != nil && allows(store.EffectDraft, facts)
 	case v.Role == store.RolePM && facts&trust.ToClient != 0:
 		v.Offers = h.offers
+		v.OffersCount = h.offers != "" && allows(store.EffectDraft, facts)
 	case v.Role == store.RoleClient && h.agrees && isReply(m) && d.isToPM(m, v.Project):
 		v.Offers = store.OfferAgreement
+		v.OffersCount = allows(store.EffectOpenCase, facts)
 	}
+}
+
+func allows(e store.Effect, facts trust.Facts) bool {
+	ok, _ := trust.Allows(e, facts)
+	return ok
 }
 
 // isToPM reports whether a PM of a project is among the recipients of m.

@@ -81,7 +81,8 @@ type Interpretation struct {
 	Talk          *Talk    `json:"noted,omitempty"`
 	MentionsFile  bool     `json:"mentions_file,omitempty"`
 	Offers        Offer    `json:"offers,omitempty"`
-	Matters       []Matter `json:"matters,omitempty"` // where there are several
+	OffersCount   bool     `json:"offers_count,omitempty"` // its PM is offered to have it, or the talk, confirmed
+	Matters       []Matter `json:"matters,omitempty"`      // where there are several
 }
 
 func interpretationOf(m *Message, v Verdict) Interpretation {
@@ -90,7 +91,7 @@ func interpretationOf(m *Message, v Verdict) Interpretation {
 		matters = nil
 	}
 	return Interpretation{
-		Absence: v.Absence, AbsenceCounts: v.AbsenceCounts, Talk: v.Talk, MentionsFile: v.MentionsFile, Offers: v.Offers, Matters: matters,
+		Absence: v.Absence, AbsenceCounts: v.AbsenceCounts, Talk: v.Talk, MentionsFile: v.MentionsFile, Offers: v.Offers, OffersCount: v.OffersCount, Matters: matters,
 		Signature: m.Signature,
 		Asks:      v.Asks, Stated: v.Stated, Deadlines: v.Deadlines, Suggested: m.Suggested,
 		Delivery: m.Delivery, Calendar: m.Calendar, Recap: v.Recap,

@@ -17,6 +17,7 @@ const (
 	UncountedSenders      UncountedReason = "senders"      // it does not have exactly one sender
 	UncountedContradicted UncountedReason = "contradicted" // something contradicts its sender
 	UncountedMachine      UncountedReason = "machine"      // a program wrote it
+	UncountedAway         UncountedReason = "away"         // it says only that its sender is away
 	UncountedForwarded    UncountedReason = "forwarded"    // somebody sent it on
 	UncountedLate         UncountedReason = "late"         // the time to answer was over
 	UncountedVersion      UncountedReason = "version"      // it is about a version that is no more

@@ -82,6 +82,9 @@ type Verdict struct {
 	MentionsFile bool `json:"mentions_file,omitempty"`
 	// Offers is what a mail reads as in which nobody was asked anything, or "".
 	Offers Offer `json:"offers,omitempty"`
+	// OffersCount reports that the PM is offered to have it confirmed, or the talk that it
+	// notes.
+	OffersCount bool `json:"offers_count,omitempty"`
 	// Matters are its separate asks.
 	Matters []Matter `json:"matters,omitempty"`
 	// Tracker is what mail of an issue tracker is about; nil for other mail.

@@ -207,7 +207,17 @@ func (s sampler) Digest() []any {
 		Digest{PM: full.PM, Late: []LateNote{{project.Code, s.pick("第三次周会", "Third weekly meeting"), s.client(), s.pick("标志还是太小", "The logo is still too small")}}},
 		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}},
 		Digest{PM: full.PM, Away: s.autoReplies(), Uncounted: s.uncounted(), Unheard: 3},
-		Digest{PM: full.PM, Away: s.autoReplies()[:1]}, Digest{Uncounted: s.uncounted()[:1]}}
+		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1]}, Digest{Uncounted: s.uncounted()[:1]}}
+}
+
+// offers are mails that asked nobody, and could be confirmed.
+func (s sampler) offers() (list []DigestItem) {
+	for _, what := range []string{string(store.OfferMinutes), string(store.OfferChange), string(store.OfferAgreement), string(store.TalkCall), string(store.TalkVisit), string(store.TalkChat)} {
+		list = append(list, DigestItem{N: len(list) + 1, Kind: store.ItemOffer, Project: s.project(), Title: s.pick("周一的会议纪要", "Minutes of Monday"), What: what,
+			Who: []store.Address{s.client(), {Name: "Tom Baker"}}, Since: day(time.March, 3)})
+	}
+	list[1].Title, list[2].Who, list[3].Who = "", []store.Address{{Address: "jane@acme.example"}}, list[3].Who[:1]
+	return list
 }
 
 func (s sampler) autoReplies() []AutoReply {
@@ -221,7 +231,7 @@ func (s sampler) autoReplies() []AutoReply {
 
 func (s sampler) uncounted() (list []UncountedReply) {
 	for _, why := range []store.UncountedReason{
-		store.UncountedOther, store.UncountedLeft, store.UncountedSenders, store.UncountedContradicted, store.UncountedMachine, store.UncountedForwarded,
+		store.UncountedOther, store.UncountedLeft, store.UncountedSenders, store.UncountedContradicted, store.UncountedMachine, store.UncountedAway, store.UncountedForwarded,
 		store.UncountedLate, store.UncountedVersion, store.UncountedAgain, store.UncountedTwice,
 	} {
 		list = append(list, UncountedReply{Project: s.project().Code, Who: s.pick("赵磊", "Tom Baker"), Subject: s.pick("请确认：第三次周会", "Please confirm: third weekly meeting"),

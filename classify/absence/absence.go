@@ -135,3 +135,24 @@ var (
 func absentIn(words string) bool {
 	return away.MatchString(words) && !remote.MatchString(words) || hanAway.MatchString(words)
 }
+
+var (
+	// announces is how a text begins that says that its author is away.
+	announces = pattern.New(`(?i)^\W*(?:(?:thank you|thanks|many thanks)\b[^.!\n]{0,80}[.!]\s*)?(?:unfortunately,?\s*)?(?:i(?:'m| am| will be|'ll be)|we(?:'re| are| will be))\s+(?:currently |now |presently |again )?(?:out of (?:the )?office|ooo|away|on (?:\w+ ){0,2}(?:leave|vacation|holidays?)|not in the office|travell?ing|out (?:today|until|from|of)|absent|unavailable|on sick leave)|^\W*(?:out of (?:the )?office|automatic reply)\b|^(?:[^。!\n:]{0,20}[,。])?\s*(?:我|本人)[^。!\n:]{0,30}?(?:休假|出差|外出|请假|不在办公室|不在公司|休年假|休产假|放假)|^(?:目前|正在|现在|近期)?[^。!\n:]{0,6}(?:休假中|出差中|外出中|休假|出差)`)
+	greets    = pattern.New(`(?i)^\W*(?:(?:dear|hi|hello|good (?:morning|day|afternoon))\b[^\n,!.]{0,40}[,!.]?|(?:您好|你好|尊敬的[^,。!\n]{0,20})[,!。:]?)\s*`)
+)
+
+const (
+	longestNotice = 700 // bytes of a text that says only that its author is away
+	mostLines     = 8
+)
+
+// Announces reports whether a text says that its author is away, and hardly anything else, as
+// automatic replies do that nothing marks as such.
+func Announces(text string) bool {
+	text = strings.TrimSpace(plain(text))
+	if len(text) > longestNotice || strings.Count(text, "\n") > mostLines {
+		return false
+	}
+	return announces.MatchString(greets.ReplaceAllString(text, ""))
+}

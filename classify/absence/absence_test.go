@@ -171,3 +171,23 @@ func FuzzOf(f *testing.F) {
 		}
 	})
 }
+
+func TestAnnounces(t *testing.T) {
+	for text, want := range map[string]bool{
+		"I am out of the office until 9 March.":                                              true,
+		"Hi,\n\nthank you for your email. I'm currently on annual leave and back on Monday.": true,
+		"Dear sender,\nI will be out of office from 2 to 6 March. Please contact Bob.":       true,
+		"您好，我正在休假，3月9日返岗。":                                                                   true,
+		"本人于3月2日至3月6日出差，回复可能延迟。":                                                             true,
+		"Confirmed. I am away until Monday.":                                                 false,
+		"Please change point 3.":                                                             false,
+		"I am happy with the text.":                                                          false,
+		"The office is closed on Friday, please add that.":                                   false,
+		"第三点请改为：王芳休假期间由李工负责。":                                                                false,
+		"": false,
+	} {
+		if got := Announces(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}

@@ -224,6 +224,13 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 		}
 		if c.AwaitsPM() { // who lets a text go by its number sees it
 			item.Item.Draft, item.Text = c.Draft, c.Latest()
+			missing, err := missesFile(ctx, o, c)
+			if err != nil {
+				return item, false, err
+			}
+			if missing { // they are asked about that in the mail that shows the text
+				item.Item.Draft = 0
+			}
 		}
 		if c.State != store.ConfirmationAsked {
 			return item, c.State == store.ConfirmationProposed, nil
