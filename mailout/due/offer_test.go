@@ -41,7 +41,7 @@ func TestDue_whatAskedNobodyIsOffered(t *testing.T) {
 	n = o.since(n, "confirm-draft "+lina, "confirm-draft "+lina, "digest-receipt "+lina)
 	settles(store.ItemCommand{Number: 1, Verb: store.VerbAsk, Words: "请确认"})
 	o.looks("2026-03-03 09:20")
-	n = o.since(n, "digest-receipt "+lina) // it is one already
+	o.since(n, "digest-receipt "+lina) // it is one already
 	list, err := o.store.Confirmations(o.Context(), store.ConfirmationQuery{Project: "ACME"})
 	if err != nil || len(list) != 2 || list[0].Kind != store.Minutes || !strings.Contains(list[0].Text+list[1].Text, "it opens on 16 March") {
 		t.Errorf("%+v, %v", list, err)
