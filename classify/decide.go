@@ -145,6 +145,10 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 	}
 	p.understand(&v)
 	facts := k.sender | d.in(project, m) | d.inBoth(project, m, thread)
+	d.enter(&v, m, p.worded, request, facts)
+	if err := d.away(&v, m, facts, log); err != nil {
+		return store.Verdict{}, err
+	}
 	if err := d.stop(&v, m, facts, log); err != nil {
 		return store.Verdict{}, err
 	}

@@ -22,6 +22,7 @@ type Prepared struct {
 	asks      []store.FoundAsk
 	stated    *store.StatedChoice
 	deadlines []store.Deadline
+	worded    worded
 }
 
 // Prepare reads a message without the log, for DecidePrepared.
@@ -29,6 +30,7 @@ func (d *ProjectIndex) Prepare(m *store.Message) Prepared {
 	p := Prepared{index: d.self}
 	p.kind, p.reason = d.kindOf(m)
 	if p.kind != store.KindHuman {
+		p.worded = readWorded(m, p.kind, nil)
 		return p
 	}
 	if isSealed(m) {
@@ -45,6 +47,7 @@ func (d *ProjectIndex) Prepare(m *store.Message) Prepared {
 		p.asks = addDecision(p.asks, said.StatedChoice)
 	}
 	p.deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // "tomorrow" is meant in the sender's zone
+	p.worded = readWorded(m, p.kind, p.stated)
 	return p
 }
 

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"rapport/classify/absence"
+	"rapport/classify/answer"
+	"rapport/classify/ask"
 	"rapport/classify/trust"
 	"rapport/store"
 )
@@ -50,6 +53,8 @@ func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.R
 		return m.Forwarded.By.Address + " sent it on", store.UncountedForwarded
 	case kind != store.KindHuman:
 		return fmt.Sprintf("it is %s mail", kind), byMachine(kind)
+	case absence.Announces(m.OwnText) && announcesOnly(m.OwnText, name):
+		return "it says only that its sender is away", store.UncountedAway
 	case len(m.From) != 1 || len(m.Header.Values("From")) != 1:
 		return "it does not have exactly one sender", store.UncountedSenders
 	case contradicted:
@@ -72,4 +77,22 @@ func byMachine(kind store.Kind) store.UncountedReason {
 		return store.UncountedMachine
 	}
 	return ""
+}
+
+// announcesOnly reports whether a text that announces an absence decides and asks nothing
+// beside: "I am away until Monday. Confirmed." does.
+func announcesOnly(text, name string) bool {
+	for _, found := range ask.Of("", text) {
+		if found.Ask != store.AskInformation && found.Ask != store.AskThanks {
+			return false
+		}
+	}
+	for line := range strings.Lines(text) {
+		for _, sentence := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(".!?。！？;；", r) }) {
+			if said := answer.Read(sentence, answer.Question{Sender: name}); said.Choice == store.ChoiceApprove || said.Choice == store.ChoiceReject {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -87,6 +87,7 @@ const (
 	ItemAction       = "action"
 	ItemAddress      = "address" // to which nothing is sent any more
 	ItemHeld         = "held"    // what mail of a project would have begun; Object is the highest number
+	ItemOffer        = "offer"   // a mail that asked nobody, and could be confirmed; Object is the message
 	ItemNotice       = "notice"  // that a mail was not delivered, from nobody knows whom
 )
 

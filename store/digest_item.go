@@ -32,6 +32,7 @@ const (
 	VerbAssign   = "assign"
 	VerbDue      = "due" // another day: Argument is 2026-03-06
 	VerbTakeUp   = "take-up"
+	VerbAsk      = "ask"   // people are to confirm it
 	VerbTrack    = "track" // it becomes a work item of the tracker
 	VerbAll      = "all"   // of a list of action items, all are done
 )
@@ -184,6 +185,10 @@ func itemCommands() []itemCommand {
 		{ItemHeld, VerbDrop, dropHeldItem},
 		{ItemHeld, verbSkip, dropHeldItem},
 
+		{ItemOffer, VerbAsk, (*Tx).takeOffer},
+		{ItemOffer, VerbDrop, leaveOffer},
+		{ItemOffer, verbSkip, leaveOffer},
+
 		{ItemAddress, VerbLift, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.lift(item.Name)
 		}},
@@ -193,6 +198,9 @@ func itemCommands() []itemCommand {
 		{ItemNotice, verbSkip, settleNoticeItem},
 	}
 }
+
+// leaveOffer leaves a mail as it is: nothing was made of it, and it is not offered again.
+func leaveOffer(*Tx, DigestItem, ItemCommand, string, int64) (bool, error) { return true, nil }
 
 func withdrawItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
 	return tx.WithdrawConfirmation(item.Object, actor)

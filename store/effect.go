@@ -31,6 +31,7 @@ const (
 	EffectBind        Effect = "bind"         // it confirms a text that binds
 	EffectSpeakFor    Effect = "speak-for"    // a PM reports that somebody confirmed
 	EffectStop        Effect = "stop"         // its sender gets no surveys and reminders any more
+	EffectAway        Effect = "away"         // its sender is not expected to answer while they are away
 	EffectSay         Effect = "say"          // it answers a survey, reports a task done, objects, or brings a text to be shown
 )
 

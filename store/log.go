@@ -90,7 +90,7 @@ const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, 
 const briefColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, e.recorded_ms, m.kind, b.kind_reason, m.role,
 	m.project, m.signal, m.confidence, '[]', b.notes, m.message_id, '[]', '[]', m.subject,
 	substr(b.new_text, 1, 1000), '', '[]', b.unparsed,
-	CASE b.reading WHEN '' THEN '' ELSE json_object('auth', b.reading -> '$.auth', 'lookalike', coalesce(b.reading ->> '$.lookalike', '')) END,
+	CASE b.reading WHEN '' THEN '' ELSE json_object('auth', b.reading -> '$.auth', 'noted', b.reading -> '$.noted', 'lookalike', coalesce(b.reading ->> '$.lookalike', '')) END,
 	x'', r.size, r.origin, 0` + entrySource
 
 // A page of the log is read in one transaction: a reader who stands still between two keeps

@@ -75,10 +75,23 @@ type Interpretation struct {
 	Lookalike string           `json:"lookalike,omitempty"`
 	Uncounted *Uncounted       `json:"uncounted,omitempty"`
 	Tracker   *TrackerItem     `json:"tracker,omitempty"`
+	// Absence is of an automatic reply; AbsenceCounts reports that it had the proof it takes.
+	Absence       *Absence `json:"absence,omitempty"`
+	AbsenceCounts bool     `json:"absence_counts,omitempty"`
+	Talk          *Talk    `json:"noted,omitempty"`
+	MentionsFile  bool     `json:"mentions_file,omitempty"`
+	Offers        Offer    `json:"offers,omitempty"`
+	OffersCount   bool     `json:"offers_count,omitempty"` // its PM is offered to have it, or the talk, confirmed
+	Matters       []Matter `json:"matters,omitempty"`      // where there are several
 }
 
 func interpretationOf(m *Message, v Verdict) Interpretation {
+	matters := v.Matters
+	if len(matters) < 2 {
+		matters = nil
+	}
 	return Interpretation{
+		Absence: v.Absence, AbsenceCounts: v.AbsenceCounts, Talk: v.Talk, MentionsFile: v.MentionsFile, Offers: v.Offers, OffersCount: v.OffersCount, Matters: matters,
 		Signature: m.Signature,
 		Asks:      v.Asks, Stated: v.Stated, Deadlines: v.Deadlines, Suggested: m.Suggested,
 		Delivery: m.Delivery, Calendar: m.Calendar, Recap: v.Recap,
@@ -98,3 +111,50 @@ func (r Interpretation) text() string {
 	}
 	return string(text)
 }
+
+// Absence is from when until when the author of an automatic reply is away, as days in the
+// zone of its Date, such as 2026-03-06, "" where it names none, and their deputy, an
+// address or a name or "". Until is the last day away.
+type Absence struct {
+	From   string `json:"from"`
+	Until  string `json:"until"`
+	Deputy string `json:"deputy"`
+}
+
+// TalkKind is how people talked, if not by mail.
+type TalkKind string
+
+// The kinds of talk.
+const (
+	TalkCall  TalkKind = "call"
+	TalkVisit TalkKind = "visit" // they met
+	TalkChat  TalkKind = "chat"
+)
+
+// Talk is what a PM's note says of a talk beside what was said.
+type Talk struct {
+	Kind   TalkKind `json:"kind"`
+	Day    string   `json:"day"`            // 2026-03-06, in the zone of the note's Date
+	Time   string   `json:"time,omitempty"` // 10:30, or ""
+	People []string `json:"people"`         // named as the note has them
+}
+
+// Matter is one of the separate asks of a mail, with the part of the text that is about it.
+type Matter struct {
+	Ask  Ask    `json:"ask"`
+	Text string `json:"text"`
+}
+
+// Offer is what a mail in which nobody was asked anything reads as, which a PM is offered to
+// have confirmed or recorded.
+type Offer string
+
+// The offers: what a PM's mail to clients reads as, and what a client's words in such a thread
+// do.
+const (
+	OfferMinutes    Offer = "minutes"
+	OfferPlan       Offer = "plan"
+	OfferAcceptance Offer = "acceptance"
+	OfferChange     Offer = "change"
+	OfferAgreement  Offer = "agreement"
+)

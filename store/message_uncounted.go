@@ -17,6 +17,7 @@ const (
 	UncountedSenders      UncountedReason = "senders"      // it does not have exactly one sender
 	UncountedContradicted UncountedReason = "contradicted" // something contradicts its sender
 	UncountedMachine      UncountedReason = "machine"      // a program wrote it
+	UncountedAway         UncountedReason = "away"         // it says only that its sender is away
 	UncountedForwarded    UncountedReason = "forwarded"    // somebody sent it on
 	UncountedLate         UncountedReason = "late"         // the time to answer was over
 	UncountedVersion      UncountedReason = "version"      // it is about a version that is no more
@@ -41,6 +42,11 @@ type Unheard struct {
 	Text      string
 	Uncounted *Uncounted // nil: it is an automatic reply
 	Level     Level
+	// Absence is what an automatic reply says of its sender's, nil where it says nothing or
+	// came before absences were read; Counts reports that they are not expected to answer
+	// meanwhile.
+	Absence *Absence
+	Counts  bool
 }
 
 // longestUnheard bounds how much is read of a text, in characters, and mostUnheard how many
@@ -64,7 +70,7 @@ func (s *Store) Unheard(ctx context.Context, projects []string, entry int64, sin
 		}
 		var r Interpretation
 		if err = json.Unmarshal([]byte(reading), &r); err == nil {
-			u.Uncounted, u.Level = r.Uncounted, r.Auth.level()
+			u.Uncounted, u.Level, u.Absence, u.Counts = r.Uncounted, r.Auth.level(), r.Absence, r.AbsenceCounts
 		}
 		return u, err
 	}, `SELECT m.id, m.project, p.name, p.address, m.date_ms, m.received_ms, substr(b.new_text, 1, $1), b.reading FROM entry e JOIN message m ON m.id = e.message_id

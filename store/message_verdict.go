@@ -73,6 +73,21 @@ type Verdict struct {
 	Asks      []FoundAsk    `json:"asks,omitempty"`
 	Stated    *StatedChoice `json:"said,omitempty"`
 	Deadlines []Deadline    `json:"deadlines,omitempty"`
+	// Absence is what an automatic reply says of its sender's, nil where that is nothing.
+	// AbsenceCounts reports that they are not expected to answer meanwhile.
+	Absence       *Absence `json:"absence,omitempty"`
+	AbsenceCounts bool     `json:"absence_counts,omitempty"`
+	// Talk is the talk that a PM's mail notes; nil for other mail.
+	Talk *Talk `json:"noted,omitempty"`
+	// MentionsFile reports that the newly written text speaks of a file that comes with it.
+	MentionsFile bool `json:"mentions_file,omitempty"`
+	// Offers is what a mail reads as in which nobody was asked anything, or "".
+	Offers Offer `json:"offers,omitempty"`
+	// OffersCount reports that the PM is offered to have it confirmed, or the talk that it
+	// notes.
+	OffersCount bool `json:"offers_count,omitempty"`
+	// Matters are its separate asks.
+	Matters []Matter `json:"matters,omitempty"`
 	// Tracker is what mail of an issue tracker is about; nil for other mail.
 	Tracker *TrackerItem `json:"tracker,omitempty"`
 	// Lookalike is the address or domain that the sender's looks like and is

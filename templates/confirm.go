@@ -30,6 +30,7 @@ type ConfirmDraft struct {
 	Asked      int      // the version that people are asked about meanwhile; 0: none
 	Found      *Found   // what was found in minutes, or nil
 	System     string   // the meeting system that wrote the text, as people know it; "": a person did
+	NoFile     bool     // the text speaks of a file that comes with it, and there is none
 }
 
 // Found is what was found in the text of minutes.
@@ -131,13 +132,21 @@ func (s sampler) ConfirmDraft() []any {
 	opened := first
 	opened.Open = s.actionItems()
 	return []any{
-		ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, 0, found, ""},
-		ConfirmDraft{s.secondVersion(), "", people[:1], 1, store.PolicySilence, s.lineChanges(), 1, nil, ""},
-		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, 0, &Found{Actions: found.Actions[:1]}, "Zoom"},
-		ConfirmDraft{s.listOfActions(), s.pm().Name, people[:1], 3, store.PolicyAll, nil, 0, &Found{Actions: s.actionItems()}, ""},
+		ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, 0, found, "", false},
+		ConfirmDraft{s.secondVersion(), "", people[:1], 1, store.PolicySilence, s.lineChanges(), 1, nil, "", false},
+		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, 0, &Found{Actions: found.Actions[:1]}, "Zoom", false},
+		ConfirmDraft{s.listOfActions(), s.pm().Name, people[:1], 3, store.PolicyAll, nil, 0, &Found{Actions: s.actionItems()}, "", false},
 		ConfirmDraft{Confirmed: s.listOfActions()},
+		ConfirmDraft{Confirmed: s.withoutFile(), PM: s.pm().Name, Recipients: people, Days: 3, Policy: store.PolicyAll, NoFile: true},
 		ConfirmDraft{Confirmed: s.agenda(), PM: s.pm().Name, Recipients: people[:1]}, ConfirmDraft{Confirmed: s.agenda()},
 	}
+}
+
+// withoutFile is a text that speaks of a file.
+func (s sampler) withoutFile() Confirmed {
+	c := s.confirmed()
+	c.Text = s.pick("附件是本次会议的纪要，请确认。", "Please find attached the minutes of the meeting.")
+	return c
 }
 
 // listOfActions is a list of action items to be handed out.

@@ -95,8 +95,9 @@ type NotSent struct {
 type AutoReply struct {
 	Project string
 	Who     string
-	Until   time.Time // the last day on which they are away or, where Back, the first on which they are not; zero: it names none
-	Back    bool
+	Until   time.Time // the last day on which they are away; zero: it names none
+	Deputy  string    // an address or name, or ""
+	Counts  bool      // they are not expected to answer meanwhile
 	Excerpt string
 }
 
@@ -206,21 +207,31 @@ func (s sampler) Digest() []any {
 		Digest{PM: full.PM, Late: []LateNote{{project.Code, s.pick("第三次周会", "Third weekly meeting"), s.client(), s.pick("标志还是太小", "The logo is still too small")}}},
 		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}},
 		Digest{PM: full.PM, Away: s.autoReplies(), Uncounted: s.uncounted(), Unheard: 3},
-		Digest{PM: full.PM, Away: s.autoReplies()[:1]}, Digest{Uncounted: s.uncounted()[:1]}}
+		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1]}, Digest{Uncounted: s.uncounted()[:1]}}
+}
+
+// offers are mails that asked nobody, and could be confirmed.
+func (s sampler) offers() (list []DigestItem) {
+	for _, what := range []string{string(store.OfferMinutes), string(store.OfferChange), string(store.OfferAgreement), string(store.TalkCall), string(store.TalkVisit), string(store.TalkChat)} {
+		list = append(list, DigestItem{N: len(list) + 1, Kind: store.ItemOffer, Project: s.project(), Title: s.pick("周一的会议纪要", "Minutes of Monday"), What: what,
+			Who: []store.Address{s.client(), {Name: "Tom Baker"}}, Since: day(time.March, 3)})
+	}
+	list[1].Title, list[2].Who, list[3].Who = "", []store.Address{{Address: "jane@acme.example"}}, list[3].Who[:1]
+	return list
 }
 
 func (s sampler) autoReplies() []AutoReply {
 	code := s.project().Code
 	return []AutoReply{
 		{Project: code, Who: "Anna Schmidt", Until: day(time.March, 12)},
-		{Project: code, Who: s.client().Name, Until: day(time.March, 16), Back: true},
+		{Project: code, Who: s.client().Name, Until: day(time.March, 15), Deputy: "tom@acme.example", Counts: true},
 		{Project: code, Who: s.pick("陈静", "Jane Porter"), Excerpt: s.pick("我暂时不在办公室。", "I am not in the office.")},
 	}
 }
 
 func (s sampler) uncounted() (list []UncountedReply) {
 	for _, why := range []store.UncountedReason{
-		store.UncountedOther, store.UncountedLeft, store.UncountedSenders, store.UncountedContradicted, store.UncountedMachine, store.UncountedForwarded,
+		store.UncountedOther, store.UncountedLeft, store.UncountedSenders, store.UncountedContradicted, store.UncountedMachine, store.UncountedAway, store.UncountedForwarded,
 		store.UncountedLate, store.UncountedVersion, store.UncountedAgain, store.UncountedTwice,
 	} {
 		list = append(list, UncountedReply{Project: s.project().Code, Who: s.pick("赵磊", "Tom Baker"), Subject: s.pick("请确认：第三次周会", "Please confirm: third weekly meeting"),

@@ -300,6 +300,8 @@ var itemVerbs = map[string]string{
 	"take up": store.VerbTakeUp, "take it up": store.VerbTakeUp, "take them up": store.VerbTakeUp, "act on it": store.VerbTakeUp, "act on them": store.VerbTakeUp, "take over": store.VerbTakeUp, "受理": store.VerbTakeUp, "处理": store.VerbTakeUp, "補辦": store.VerbTakeUp, "补办": store.VerbTakeUp, "處理": store.VerbTakeUp,
 	"to tracker": store.VerbTrack, "to the tracker": store.VerbTrack, "the tracker": store.VerbTrack, "into the tracker": store.VerbTrack, "in the tracker": store.VerbTrack, "tracker": store.VerbTrack, "track": store.VerbTrack, "track it": store.VerbTrack, "make it a work item": store.VerbTrack, "work item": store.VerbTrack, "make a ticket": store.VerbTrack, "create a ticket": store.VerbTrack, "ticket": store.VerbTrack,
 	"转任务": store.VerbTrack, "建任务": store.VerbTrack, "转为任务": store.VerbTrack, "转成任务": store.VerbTrack, "转工单": store.VerbTrack, "建工单": store.VerbTrack, "转需求": store.VerbTrack, "录入系统": store.VerbTrack, "录入": store.VerbTrack, "登记任务": store.VerbTrack, "轉任務": store.VerbTrack, "建任務": store.VerbTrack, "轉工單": store.VerbTrack,
+	"ask": store.VerbAsk, "ask them": store.VerbAsk, "ask her": store.VerbAsk, "ask him": store.VerbAsk, "ask for confirmation": store.VerbAsk, "confirm": store.VerbAsk, "record": store.VerbAsk, "record it": store.VerbAsk, "put on record": store.VerbAsk,
+	"征询": store.VerbAsk, "请确认": store.VerbAsk, "请对方确认": store.VerbAsk, "发起确认": store.VerbAsk, "记录": store.VerbAsk, "记录在案": store.VerbAsk, "登记": store.VerbAsk,
 	"lift": store.VerbLift, "retry": store.VerbLift, "恢复": store.VerbLift, "恢复发送": store.VerbLift, "恢復": store.VerbLift,
 }
 

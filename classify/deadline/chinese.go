@@ -104,7 +104,7 @@ func hanDayNamed(pattern *pattern.Pattern, m []string, sent time.Time) (time.Tim
 	get := func(name string) string { return m[pattern.SubexpIndex(name)] }
 	switch {
 	case get("month") != "":
-		return date(number(get("year")), hanNumber(get("month")), hanNumber(get("day")), sent)
+		return Date(number(get("year")), HanNumber(get("month")), HanNumber(get("day")), sent)
 	case get("weekday") != "":
 		weeks := -1
 		switch get("week") {
@@ -116,9 +116,9 @@ func hanDayNamed(pattern *pattern.Pattern, m []string, sent time.Time) (time.Tim
 		default:
 			weeks = 0
 		}
-		return weekday(hanWeekday(get("weekday")), weeks, sent), true
+		return Weekday(hanWeekday(get("weekday")), weeks, sent), true
 	case get("number") != "":
-		return dayOfMonth(hanNumber(get("number")), sent)
+		return DayOfMonth(HanNumber(get("number")), sent)
 	}
 	switch get("word") {
 	case "今天", "今日", "今晚", "下班":
@@ -130,15 +130,15 @@ func hanDayNamed(pattern *pattern.Pattern, m []string, sent time.Time) (time.Tim
 	case "大后天":
 		return sent.AddDate(0, 0, 3), true
 	case "本周", "这周", "本週", "這週", "这个星期":
-		return weekday(time.Sunday, 0, sent), true
+		return Weekday(time.Sunday, 0, sent), true
 	case "下周", "下週":
-		return weekday(time.Sunday, 1, sent), true
+		return Weekday(time.Sunday, 1, sent), true
 	case "下月底", "下个月底", "下個月底":
-		return endOfMonth(1, sent), true
+		return EndOfMonth(1, sent), true
 	case "年底":
 		return endOfYear(sent), true
 	}
-	return endOfMonth(0, sent), true
+	return EndOfMonth(0, sent), true
 }
 
 // hanWithin reads a number of days at the end of before.
@@ -147,7 +147,7 @@ func hanWithin(before, word string, i int) (d store.Deadline, end int) {
 	if m == nil || m[1] != "" {
 		return d, 0
 	}
-	n := hanNumber(m[2])
+	n := HanNumber(m[2])
 	unit := m[3]
 	switch {
 	case m[2] == "半":
@@ -173,11 +173,11 @@ func hanWeekday(c string) time.Weekday {
 	case "日", "天", "末":
 		return time.Sunday
 	}
-	return time.Weekday(hanNumber(c))
+	return time.Weekday(HanNumber(c))
 }
 
-// hanNumber returns the value of "15", "１５", "十五" and "二十", or 0.
-func hanNumber(s string) int {
+// HanNumber returns the value of "15", "１５", "十五" and "二十", or 0.
+func HanNumber(s string) int {
 	n, digits := 0, 0
 	single := false // the previous character was a Chinese digit
 	for _, r := range s {

@@ -2,9 +2,9 @@ package deadline
 
 import "time"
 
-// date returns a day, or false if it does not exist. If year is 0, it returns the date
+// Date returns a day, or false if it does not exist. If year is 0, it returns the date
 // nearest to sent, preferring the future.
-func date(year, month, day int, sent time.Time) (time.Time, bool) {
+func Date(year, month, day int, sent time.Time) (time.Time, bool) {
 	nearest := year == 0
 	if nearest {
 		year = sent.Year()
@@ -17,13 +17,13 @@ func date(year, month, day int, sent time.Time) (time.Time, bool) {
 		return t, false
 	}
 	if nearest && sent.Sub(t) > 180*24*time.Hour {
-		return date(year+1, month, day, sent)
+		return Date(year+1, month, day, sent)
 	}
 	return t, true
 }
 
-// dayOfMonth returns the next day with that number.
-func dayOfMonth(day int, sent time.Time) (time.Time, bool) {
+// DayOfMonth returns the next day with that number.
+func DayOfMonth(day int, sent time.Time) (time.Time, bool) {
 	month := int(sent.Month())
 	if day < sent.Day() {
 		month++
@@ -32,12 +32,12 @@ func dayOfMonth(day int, sent time.Time) (time.Time, bool) {
 	if month > 12 {
 		year, month = year+1, 1
 	}
-	return date(year, month, day, sent)
+	return Date(year, month, day, sent)
 }
 
-// weekday returns a day of the week: weeks is 0 for this week, which begins on Monday, and
+// Weekday returns a day of the week: weeks is 0 for this week, which begins on Monday, and
 // 1 for the next. If weeks is -1, it returns the next such day, which may be today.
-func weekday(day time.Weekday, weeks int, sent time.Time) time.Time {
+func Weekday(day time.Weekday, weeks int, sent time.Time) time.Time {
 	fromMonday := func(d time.Weekday) int { return (int(d) + 6) % 7 }
 	away := fromMonday(day) - fromMonday(sent.Weekday())
 	switch {
@@ -49,9 +49,9 @@ func weekday(day time.Weekday, weeks int, sent time.Time) time.Time {
 	return sent.AddDate(0, 0, away)
 }
 
-// endOfMonth returns the last day of the month that is the given number of months after
+// EndOfMonth returns the last day of the month that is the given number of months after
 // sent's.
-func endOfMonth(months int, sent time.Time) time.Time {
+func EndOfMonth(months int, sent time.Time) time.Time {
 	return time.Date(sent.Year(), sent.Month()+time.Month(months)+1, 0, 0, 0, 0, 0, sent.Location())
 }
 

@@ -102,7 +102,7 @@ func dayNamed(get func(string) string, end bool, sent time.Time) (time.Time, boo
 	switch {
 	case get("iso") != "":
 		p := numbers(get("iso"))
-		return date(p[0], p[1], p[2], sent)
+		return Date(p[0], p[1], p[2], sent)
 	case get("dotted") != "":
 		p := numbers(get("dotted"))
 		if p[1] > 12 {
@@ -110,11 +110,11 @@ func dayNamed(get func(string) string, end bool, sent time.Time) (time.Time, boo
 		} else if strings.Contains(get("dotted"), "/") && p[0] <= 12 && p[0] != p[1] {
 			return sent, false // 3/4/2026 is March here and April there
 		}
-		return date(p[2], p[1], p[0], sent)
+		return Date(p[2], p[1], p[0], sent)
 	case get("month") != "":
-		return date(number(get("year")), monthNumber(get("month")), number(get("day")), sent)
+		return Date(number(get("year")), monthNumber(get("month")), number(get("day")), sent)
 	case get("month2") != "":
-		return date(number(get("year2")), monthNumber(get("month2")), number(get("day2")), sent)
+		return Date(number(get("year2")), monthNumber(get("month2")), number(get("day2")), sent)
 	case get("weekday") != "":
 		weeks := -1
 		switch get("week") {
@@ -123,13 +123,13 @@ func dayNamed(get func(string) string, end bool, sent time.Time) (time.Time, boo
 		case "this":
 			weeks = 0
 		}
-		return weekday(weekdayOf(get("weekday")), weeks, sent), true
+		return Weekday(weekdayOf(get("weekday")), weeks, sent), true
 	case get("number") != "":
-		return dayOfMonth(number(get("number")), sent)
+		return DayOfMonth(number(get("number")), sent)
 	}
 	if name := get("whole"); name != "" {
-		first, ok := date(0, monthNumber(name[:3]), 1, sent)
-		return endOfMonth(0, first), ok && end // "before June" names no day
+		first, ok := Date(0, monthNumber(name[:3]), 1, sent)
+		return EndOfMonth(0, first), ok && end // "before June" names no day
 	}
 	word := get("word")
 	if strings.HasPrefix(word, "next ") && !end {
@@ -148,13 +148,13 @@ func namedDay(word string, sent time.Time) (time.Time, bool) {
 	case "the day after tomorrow", "day after tomorrow":
 		return sent.AddDate(0, 0, 2), true
 	case "week", "the week", "this week", "eow":
-		return weekday(time.Friday, -1, sent), true
+		return Weekday(time.Friday, -1, sent), true
 	case "next week":
-		return weekday(time.Friday, 1, sent), true
+		return Weekday(time.Friday, 1, sent), true
 	case "month", "the month", "this month", "eom":
-		return endOfMonth(0, sent), true
+		return EndOfMonth(0, sent), true
 	case "next month":
-		return endOfMonth(1, sent), true
+		return EndOfMonth(1, sent), true
 	case "year", "the year", "this year":
 		return endOfYear(sent), true
 	}

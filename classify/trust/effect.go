@@ -104,6 +104,7 @@ var table = sync.OnceValue(func() []Row {
 		{Effect: store.EffectStatus, What: "a client is sent the status of their project, at the address on file", Least: []Facts{Proved | Contact | Recent}},
 		{Effect: store.EffectDecide, What: "a PM’s word about what they were shown; any email to a client follows from it alone", Least: []Facts{RoundTrip | Usual, Reference | Proved, Sound | Challenged}},
 		{Effect: store.EffectStop, What: "its sender gets no more surveys and reminders", Least: []Facts{RoundTrip | Usual, Reference | Usual, Usual | Contact | Recent}},
+		{Effect: store.EffectAway, What: "the silence of its sender, who says that they are away, is no consent, and their time to respond moves", Least: []Facts{RoundTrip | Usual, Proved | Contact}},
 		{Effect: store.EffectSay, What: "answers a survey, reports an action item done, objects, or brings a text that was asked for and that the PM is shown", Least: []Facts{RoundTrip | Usual, Reference | Usual, Sound | Challenged}},
 		{Effect: store.EffectAgree, What: "confirms a text that does not bind", Least: []Facts{RoundTrip | Proved, Reference | Proved, Sound | Challenged}},
 		{Effect: store.EffectBind, What: "agrees to a text that binds", Least: []Facts{Sound | Challenged}},

@@ -21,11 +21,18 @@ func TestEval_labelledMail(t *testing.T) {
 	if err := s.judgeReplies("answers"); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.judgeHabits("habits"); err != nil {
+		t.Fatal(err)
+	}
 	for _, floor := range []struct {
 		group, point string
 		percent      int
 	}{
 		{"answers-", "no false yes", 100}, {"answers-en-dev", "yes understood", 95}, {"answers-zh-dev", "yes understood", 95}, {"answers-en", "no understood", 91}, {"answers-zh", "no understood", 93},
+		{"habits-away", "last day away", 95}, {"habits-away", "no wrong day", 97}, {"habits-away", "first day away", 95}, {"habits-away", "deputy", 95},
+		{"habits-noted", "note of a talk", 95}, {"habits-noted", "no note of a talk", 98}, {"habits-attach", "speaks of a file", 96}, {"habits-attach", "speaks of no file", 96},
+		{"habits-offers", "what it reads as", 90}, {"habits-offers", "nothing to offer", 98}, {"habits-agreed", "agreement", 90}, {"habits-agreed", "no agreement", 100},
+		{"habits-matters", "separate matters", 80}, {"habits-matters", "one matter", 97},
 		{"reply", "new text", 97}, {"reply", "nothing lost", 100}, {"reply", "quoted", 97}, {"reply", "signature", 97},
 		{"parts", "new text", 97}, {"parts", "nothing lost", 100}, {"parts", "sender", 100}, {"parts", "recipients", 100}, {"parts", "subject", 100}, {"parts", "message ids", 100},
 		{"parts", "day of an import", 100}, {"parts", "files", 97}, {"parts", "summary", 100}, {"parts", "note", 100}, {"parts", "kind", 100}, {"parts", "asks", 97},

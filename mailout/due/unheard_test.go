@@ -75,7 +75,7 @@ func TestDue_thePMHearsOnceWhoIsAway(t *testing.T) {
 	o.receives("x@evil.example", "I am away until 20 March.", autoReply)
 	o.receives(lina, "我休假至3月20日。", autoReply)
 	o.receives("zhou@acme.example", "I am away until 20 March.", autoReply, func(m *store.Message) { m.Auth.Level = store.LevelFailed })
-	n = o.digestOnce(t, n, "2026-03-03 09:05", []string{"王伟 暂时不在，至 2026年3月9日（周一）（自动回复）", "暂时不在，2026年3月5日（周四） 返回（自动回复）"}, "3月6日", "3月20日", "x@evil.example")
+	n = o.digestOnce(t, n, "2026-03-03 09:05", []string{"王伟 暂时不在，至 2026年3月9日（周一）（自动回复）", "暂时不在，至 2026年3月4日（周三）（自动回复）"}, "3月6日", "3月20日", "x@evil.example")
 	o.looks("2026-03-04 09:05")
 	n = o.since(n)
 	o.receives(wang, "我不在办公室，稍后回复。", autoReply)

@@ -126,6 +126,9 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 	if c.Draft == 1 {
 		data.System = templates.SystemName(c.Actor)
 	}
+	if data.NoFile, err = missesFile(ctx, o, c); err != nil {
+		return nil, err
+	}
 	if c.Kind == store.Minutes || c.Kind == store.ActionItems {
 		data.Found = foundIn(p, c)
 	}

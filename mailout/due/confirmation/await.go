@@ -13,6 +13,8 @@ import (
 
 // tally is what the confirmers of the present version have said so far.
 type tally struct {
+	away       []store.Confirmer // of the waiting, those whose time is longer since they are away
+	until      time.Time         // by when the last of the waiting is to respond
 	all        []store.Confirmer
 	waiting    []store.Confirmer // have not responded
 	confirmed  int
@@ -63,7 +65,13 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	if p.Closed { // what people still answer counts; their silence does not
 		return nil
 	}
-	over := p.AtWork(c.Deadline)
+	if !o.Reached(p.Morning(c.Deadline)) && !o.Now.After(c.Deadline) && len(said.all) > 0 {
+		return nil
+	}
+	if said, err = withAbsences(ctx, o, p, c, said); err != nil {
+		return err
+	}
+	over := p.AtWork(said.until)
 	if c.Policy == store.PolicySilence && said.objections == 0 && c.Next == "" {
 		read, err := o.AllRead(over)
 		if err != nil {
@@ -76,6 +84,9 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	if len(said.all) == 0 && !c.Overdue { // nobody is left who could confirm it
 		return tellOverdue(ctx, o, p, c, said, nil)
 	}
+	if len(said.away) < len(said.waiting) && (c.Policy != store.PolicySilence || said.objections > 0 || c.Next != "") {
+		over = p.AtWork(c.Deadline) // somebody is there and has not responded
+	}
 	late, err := o.AllReadOrLate(over)
 	if err != nil {
 		return err
@@ -83,10 +94,43 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	if late && !c.Overdue {
 		return tellOverdue(ctx, o, p, c, said, nil)
 	}
-	if c.Reminders > 0 || p.Confirm.Days <= 1 || len(said.waiting) == 0 || !o.Now.Before(c.Deadline) || !o.Reached(p.Morning(c.Deadline)) {
-		return nil
+	return remindOnLastDay(ctx, o, p, c, said)
+}
+
+// withAbsences adds to a tally who of the waiting is away.
+func withAbsences(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, said tally) (tally, error) {
+	said.until = c.Deadline
+	for _, v := range said.waiting {
+		at, moved, err := o.DeadlineOf(ctx, p, v.Address, c.Deadline)
+		if err != nil {
+			return said, err
+		}
+		if moved {
+			said.away = append(said.away, v)
+		}
+		if at.After(said.until) {
+			said.until = at
+		}
 	}
-	return remind(ctx, o, p, c, said.waiting, true)
+	return said, nil
+}
+
+// remindOnLastDay reminds those who have not responded, on the morning of the day on which
+// their time is over: who is away, on that of the last of them who comes back.
+func remindOnLastDay(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, said tally) error {
+	there := slices.DeleteFunc(slices.Clone(said.waiting), func(v store.Confirmer) bool {
+		return slices.ContainsFunc(said.away, func(a store.Confirmer) bool { return a.Address == v.Address })
+	})
+	switch {
+	case p.Confirm.Days <= 1:
+		return nil
+	case c.Reminders == 0 && len(there) > 0 && o.Now.Before(c.Deadline) && o.Reached(p.Morning(c.Deadline)):
+		return remind(ctx, o, p, c, there, true)
+	case c.Reminders <= 1 && len(said.away) > 0 && o.Now.Before(said.until) && o.Reached(p.Morning(said.until)):
+		c.Deadline = said.until
+		return remind(ctx, o, p, c, said.away, true)
+	}
+	return nil
 }
 
 // consentBySilence records consent for everybody who did not object in time, except

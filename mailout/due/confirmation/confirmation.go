@@ -224,13 +224,28 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 		}
 		if c.AwaitsPM() { // who lets a text go by its number sees it
 			item.Item.Draft, item.Text = c.Draft, c.Latest()
+			missing, err := missesFile(ctx, o, c)
+			if err != nil {
+				return item, false, err
+			}
+			if missing { // they are asked about that in the mail that shows the text
+				item.Item.Draft = 0
+			}
 		}
 		if c.State != store.ConfirmationAsked {
 			return item, c.State == store.ConfirmationProposed, nil
 		}
-		item.Item.Urgent = o.Now.After(c.Deadline)
-		item.Shown.Due, item.Shown.Overdue = c.Deadline.In(p.Zone), item.Item.Urgent
 		asked, err := confirmers(ctx, o, p, c)
+		if err != nil {
+			return item, true, err
+		}
+		said, err := withAbsences(ctx, o, p, c, count(asked))
+		deadline := c.Deadline
+		if len(said.away) == len(said.waiting) {
+			deadline = said.until
+		}
+		item.Item.Urgent = o.Now.After(deadline)
+		item.Shown.Due, item.Shown.Overdue = deadline.In(p.Zone), item.Item.Urgent
 		item.Shown.Who = unconfirmed(asked)
 		return item, true, err
 	})

@@ -138,6 +138,9 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 		one.fresh = one.fresh || isFresh(item, last.Items, morning)
 		one.addItem(item)
 	}
+	if err := one.addOffers(ctx, o, to, last, morning); err != nil {
+		return one, err
+	}
 	history, err := o.Store.MailBefore(ctx, to.projects, last.History)
 	if err != nil {
 		return one, err

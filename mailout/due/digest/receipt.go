@@ -56,7 +56,7 @@ func (d *Duty) shownCommands(ctx context.Context, o *office.Office, r store.Dige
 	for _, one := range commands {
 		item := r.Items[one.Number-1]
 		shown := templates.SortedItem{N: one.Number, Kind: item.Kind, Project: one.Project, Said: one.Words}
-		if item.Kind == store.ItemMail {
+		if item.Kind == store.ItemMail || item.Kind == store.ItemOffer {
 			shown.Title, shown.From, err = subjectOf(ctx, o, item.Object)
 		} else {
 			shown.Title, err = d.items.Title(ctx, o, item)

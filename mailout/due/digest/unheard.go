@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"rapport/classify/deadline"
+	"rapport/classify/absence"
 	"rapport/classify/trust"
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -72,8 +72,14 @@ func tellsAway(to *inbox, p *office.Project, u store.Unheard) bool {
 
 func autoReply(p *office.Project, u store.Unheard) templates.AutoReply {
 	line := templates.AutoReply{Project: p.Code, Who: nameOf(p, u.From)}
-	if away, ok := deadline.AwayUntil(u.Text, u.Date.In(p.Zone)); ok {
-		line.Until, line.Back = away.Day, away.Back
+	away := u.Absence
+	if away == nil {
+		read := absence.Of("", u.Text, u.Date.In(p.Zone), u.From.Address)
+		away = &read
+	}
+	line.Deputy, line.Counts = away.Deputy, u.Counts
+	if away.Until != "" {
+		line.Until = office.Day(away.Until)
 	} else {
 		line.Excerpt = office.Excerpt(u.Text)
 	}

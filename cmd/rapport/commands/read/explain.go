@@ -47,6 +47,11 @@ type Explanation struct {
 	Decision    store.Choice         `json:"decision"`
 	Said        store.StatedChoice   `json:"said"`
 	Deadlines   []store.Deadline     `json:"deadlines"`
+	Matters     []store.Matter       `json:"matters"`
+	Absence     store.Absence        `json:"absence"`
+	Noted       store.Talk           `json:"noted"`
+	Mentions    bool                 `json:"mentions_file"`
+	Offers      store.Offer          `json:"offers"`
 	Bounce      explanationOfBounce  `json:"bounce"`
 	Calendar    store.Calendar       `json:"calendar"`
 	Meeting     store.MeetingSeen    `json:"meeting"`
@@ -306,6 +311,14 @@ func (e *Explanation) addReading(m *store.Message, v store.Verdict) {
 	if v.Stated != nil {
 		e.Said, e.Decision = *v.Stated, v.Stated.Choice
 	}
+	e.Matters, e.Mentions, e.Offers = app.NonNil(v.Matters), v.MentionsFile, v.Offers
+	if v.Absence != nil {
+		e.Absence = *v.Absence
+	}
+	if v.Talk != nil {
+		e.Noted = *v.Talk
+	}
+	e.Noted.People = app.NonNil(e.Noted.People)
 	e.Auth, e.Lookalike, e.Holds = *m.Auth, v.Lookalike, app.NonNil(m.Embedded)
 	if v.Recap != nil {
 		e.Recap = *v.Recap

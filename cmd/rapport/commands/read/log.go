@@ -156,6 +156,9 @@ func (p *logPrinter) entry(e store.Entry, at time.Time) {
 	if e.Kind != store.KindHuman {
 		kind = p.Yellow(" (" + string(e.Kind) + ")")
 	}
+	if e.Talk != nil {
+		kind = p.Yellow(" (" + string(e.Talk.Kind) + ")")
+	}
 	if marked(e.Auth) {
 		kind += p.Yellow(" (sender " + string(e.Auth.Level) + ")")
 	}

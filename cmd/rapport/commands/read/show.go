@@ -93,6 +93,9 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, people []store.Attendee,
 		kind += " (" + wording.OneLine(e.KindReason) + ")"
 	}
 	field("Kind", kind)
+	if t := e.Talk; t != nil {
+		field("Noted", wording.OneLine(strings.TrimSpace(fmt.Sprintf("%s with %s on %s %s", t.Kind, strings.Join(t.People, ", "), t.Day, t.Time))))
+	}
 	field("Sender is", string(e.Role))
 	project := "none"
 	if e.Project != "" {

@@ -1,0 +1,193 @@
+package absence
+
+import (
+	"testing"
+	"time"
+)
+
+// Sent on Friday, 27 November 2026, in Europe.
+func TestOf(t *testing.T) {
+	sent := time.Date(2026, 11, 27, 9, 0, 0, 0, time.FixedZone("", 3600))
+	for text, want := range map[string]string{
+		"I am out of the office until 4 December.":                                               "..2026-12-04",
+		"Thank you for your email. I am away until Friday, 4 December 2026 and will reply then.": "..2026-12-04",
+		"I'm on vacation till December 4th.":                                                     "..2026-12-04",
+		"I will be on annual leave from 28 November to 4 December.":                              "2026-11-28..2026-12-04",
+		"Out of office 28 November through 4 December":                                           "2026-11-28..2026-12-04",
+		"I am on holiday until the end of the month.":                                            "..2026-11-30",
+		"I am out of office and will be back on Monday, 7 December.":                             "..2026-12-06",
+		"I am currently travelling, returning to the office on 7 December.":                      "..2026-12-06",
+		"I am away, back in the office on 2026-12-07.":                                           "..2026-12-06",
+		"I will be available again from 7 December.":                                             "..2026-12-06",
+		"I am away until 4 December and back on 7 December.":                                     "..2026-12-04",
+		"I am out this week, back on Monday.":                                                    "..2026-11-29",
+		"Ich bin bis zum 04.12.2026 nicht im Büro. I am out of office until 04.12.2026.":         "..2026-12-04",
+		"我正在休假，至12月4日，期间无法及时回复。":                                                                 "..2026-12-04",
+		"您好，我于11月28日至12月4日休假，有急事请联系王芳。":                                                          "2026-11-28..2026-12-04",
+		"本人出差，12月7日返回。":                                                                          "..2026-12-06",
+		"我在外地出差，12月7日（周一）回公司上班。":                                                                 "..2026-12-06",
+		"休假中，2026年12月7日起恢复办公。":                                                                   "..2026-12-06",
+		"我因病请假到12月4日。":                                                                           "..2026-12-04",
+		"外出期间：11月28日-12月4日":                                                                      "2026-11-28..2026-12-04",
+		"下周一回来，期间请假。":                                                                            "..2026-11-29",
+
+		"I am out of the office.": "..",
+		"We have received your request of 4 December and will reply soon.": "..",
+		"I will reply to your email on 4 December.":                        "..",
+		"I was away until 4 November.":                                     "..",
+		"> I am away until 4 December.":                                    "..",
+		"In urgent cases call my colleague, from Monday to Friday.":        "..",
+		"Our offices are open from 9 to 17.":                               "..",
+		"For the offer of 4 December, write to Jane.":                      "..",
+		"我现在不在办公室，会尽快回复。":                                                  "..",
+		"您的邮件已收到，12月4日前回复。":                                                "..",
+		"工作时间：周一至周五，9点至18点。":                                               "..",
+		"": "..",
+
+		"I'm out of the office today, 27 November, and will be back on Monday.":                             "2026-11-27..2026-11-29",
+		"I will be out of the office on 30 November.":                                                       "2026-11-30..2026-11-30",
+		"I am unavailable from the 30th until the 4th.":                                                     "2026-11-30..2026-12-04",
+		"I'm on leave 30 Nov - 4 Dec inclusive.":                                                            "2026-11-30..2026-12-04",
+		"Away 30/11 to 04/12. Cheers":                                                                       "2026-11-30..2026-12-04",
+		"I am on vacation between November 30 and December 11.":                                             "2026-11-30..2026-12-11",
+		"I won't be in the office next week.":                                                               "2026-11-30..2026-12-04",
+		"I'm on leave for a week and will be in touch on the 7th of December when I return.":                "..",
+		"I return to the office Monday (7th December).":                                                     "..2026-12-06",
+		"I'll be out of office for a long weekend. I return on Tuesday, December 1st.":                      "..2026-11-30",
+		"I am out of the office until Tuesday.":                                                             "..2026-12-01",
+		"Back Thursday. For emergencies ring Sue on 0123 456789.":                                           "..2026-12-02",
+		"I'm away from Nov 30th; my last day away is Dec 4th.":                                              "2026-11-30..2026-12-04",
+		"Our company is closed between Christmas and New Year (24 Dec 2026 to 3 Jan 2027).":                 "2026-12-24..2027-01-03",
+		"I am currently on maternity leave and will return on 1 June 2027.":                                 "..2027-05-31",
+		"Thanks for your email of 25 November. I'm on holiday until 4 December.":                            "..2026-12-04",
+		"I am working from home until 4 December and read my email as usual.":                               "..",
+		"Until 4 December I work mornings only.":                                                            "..",
+		"I am out of office. Last updated 20 November 2026.":                                                "..",
+		"I'm out of the office until 32 December.":                                                          "..",
+		"I am away until Monday 9 am.":                                                                      "..2026-11-30",
+		"I'm away from my desk from 2pm today and return at 9am on Monday.":                                 "2026-11-27..2026-11-29",
+		"I am out of the office on Mondays and Tuesdays. My working days are Wednesday to Friday.":          "..",
+		"I am away on Monday 30 November and Tuesday 1 December.":                                           "2026-11-30..2026-12-01",
+		"I'll have limited access to email through December 4, 2026. Please call 555-12-04 if it's urgent.": "..2026-12-04",
+		"I have resigned as of 31 October. Please contact HR.":                                              "..",
+		"Your ticket 12/2026 was received on 27 November.":                                                  "..",
+		"I am out of office until w/c 7 December.":                                                          "..2026-12-07",
+
+		"本人12月1日、2日请假，3日正常上班。":         "2026-12-01..2026-12-02",
+		"我下周休假，有事请联系同事。":               "2026-11-30..2026-12-04",
+		"我休假至下周五。":                     "..2026-12-04",
+		"我在国外出差，12月7号以后回来。":            "..2026-12-06",
+		"12月7日前无法查看邮件。":                "..2026-12-06",
+		"休假时间：2026年11月30日—2026年12月4日":  "2026-11-30..2026-12-04",
+		"返岗日期：12月7日。":                  "..2026-12-06",
+		"本人自11月30日起休产假，2027年5月31日结束。":  "2026-11-30..2027-05-31",
+		"今天请假一天，明天回复您。":                "2026-11-27..2026-11-27",
+		"明天上午外出，下午回。":                  "2026-11-28..2026-11-28",
+		"十二月七日回国，在此之前回复较慢。":            "..2026-12-06",
+		"本周在外地，下周二返回公司。":               "..2026-11-30",
+		"我出差到12.4，有急事打电话。":             "..2026-12-04",
+		"感谢您12月1日会议的邀请，我会尽快答复。":        "..",
+		"我昨天休假，今天会处理邮件。":               "..",
+		"因出差，邮件将在两个工作日内回复。":            "..",
+		"服务热线：7月24日起更换为400-123-1204。":  "..",
+		"本人於11月30日至12月4日休假，12月7日恢復上班。": "2026-11-30..2026-12-04",
+		"元旦放假：1月1日至3日，4日上班。":           "2027-01-01..2027-01-03",
+		"春节假期自除夕至初六，初七开工。":             "2027-02-05..2027-02-11",
+		"休年假，11/30回来。":                 "..2026-11-29",
+		"我30号之前都在出差。":                  "..2026-11-29",
+		"周一至周三参加培训，无法回复邮件。":            "2026-11-30..2026-12-02",
+	} {
+		a := Of("Automatic reply", text, sent, "anna@acme.example")
+		if got := a.From + ".." + a.Until; got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestOf_deputy(t *testing.T) {
+	sent := time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC)
+	for text, want := range map[string]string{
+		"Please contact my colleague Jane Doe in urgent cases.":              "Jane Doe",
+		"In urgent matters call John van Dyke on +31 20 1234567.":            "John van Dyke",
+		"Please write to jane@acme.example or call Bob.":                     "jane@acme.example",
+		"Anna Price, anna@acme.example. My deputy: Mr. Tom Hill":             "Tom Hill",
+		"During my absence, Mary Smith will take care of your request.":      "Mary Smith",
+		"Dr. Price covers for me.":                                           "Dr. Price",
+		"If it is urgent, call me on my mobile.":                             "",
+		"Please contact Support.":                                            "",
+		"Thank you for your message. I will answer soon. Kind regards, Anna": "",
+		"My work is handled by Peter.":                                       "Peter",
+		"For anything urgent please get in touch with Ms Lee (ext. 12).":     "Ms Lee",
+		"Please contact the front desk.":                                     "",
+		"如有急事，请联系我的同事王小明（13800000000）。":                                      "王小明",
+		"急事请找李总。":                                                            "李总",
+		"期间由张工负责。":                                                           "张工",
+		"工作由陈静代理。":                                                           "陈静",
+		"请联系客服。":                                                             "",
+		"有事请电话联系我。":                                                          "",
+		"联系人：赵敏，电话 010-12345678":                                             "赵敏",
+		"请发邮件至 li.si@kehu.example。":                                          "li.si@kehu.example",
+		"项目事宜请与刘洋联系。":                                                        "刘洋",
+		"我会尽快与您联系。":                                                          "",
+	} {
+		if got := Of("", text, sent, "Anna@acme.example").Deputy; got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// 3/9 is a day in September in Europe, and one in March in America and in Chinese.
+func TestOf_order(t *testing.T) {
+	for _, c := range []struct {
+		zone int // hours
+		text string
+		want string
+	}{
+		{-5, "I am away until 09/03.", "2026-09-03"},
+		{-8, "Back on 9/3/2026.", "2026-09-02"},
+		{1, "I am away until 03/09.", "2026-09-03"},
+		{10, "On leave till 03/09/26.", "2026-09-03"},
+		{0, "I am away until 13/09.", "2026-09-13"},
+		{-5, "I am away until 13/09.", "2026-09-13"},
+		{8, "休假至9/3。", "2026-09-03"},
+		{8, "9/3返岗", "2026-09-02"},
+		{1, "I am away until 09/03.", "2026-09-03"}, // in March it is over
+	} {
+		sent := time.Date(2026, 8, 28, 9, 0, 0, 0, time.FixedZone("", c.zone*3600))
+		if got := Of("", c.text, sent).Until; got != c.want {
+			t.Errorf("%+d %q: %q, want %q", c.zone, c.text, got, c.want)
+		}
+	}
+}
+
+func FuzzOf(f *testing.F) {
+	f.Add("I am away from 3 to 9 March, ask Bob.")
+	f.Add("休假至3月9日，请联系李明")
+	sent := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	f.Fuzz(func(t *testing.T, text string) {
+		a := Of(text, text, sent)
+		if a.Until != "" && (a.Until < "2026-03-02" || a.From > a.Until) {
+			t.Errorf("%q: %+v", text, a)
+		}
+	})
+}
+
+func TestAnnounces(t *testing.T) {
+	for text, want := range map[string]bool{
+		"I am out of the office until 9 March.":                                              true,
+		"Hi,\n\nthank you for your email. I'm currently on annual leave and back on Monday.": true,
+		"Dear sender,\nI will be out of office from 2 to 6 March. Please contact Bob.":       true,
+		"您好，我正在休假，3月9日返岗。":                                                                   true,
+		"本人于3月2日至3月6日出差，回复可能延迟。":                                                             true,
+		"Confirmed. I am away until Monday.":                                                 false,
+		"Please change point 3.":                                                             false,
+		"I am happy with the text.":                                                          false,
+		"The office is closed on Friday, please add that.":                                   false,
+		"第三点请改为：王芳休假期间由李工负责。":                                                                false,
+		"": false,
+	} {
+		if got := Announces(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}

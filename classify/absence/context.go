@@ -1,0 +1,199 @@
+package absence
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"rapport/classify/day"
+	"rapport/store/pattern"
+)
+
+var (
+	joins     = pattern.New(`(?i)^,?\s*(?:(?:and\s+)?(?:-+|to|until|till|through|thru|bis(?:\s+zum)?|至|到)|(and|&|,|、|和|及))\s*(?:and including\s+)?(?:including\s+)?(?:the\s+)?(?:w/c\s+)?$`)
+	between   = pattern.New(`(?i)\bbetween\s+(?:the\s+)?$`)
+	untilWord = pattern.New(`(?i)(?:\b(?:until|till?|'til|through|thru|up to|bis(?:\s+zum)?|last day (?:away|out|off|of \w+(?: \w+)?)(?: is| will be)?:?)|(?:至|到|截至|截止))\s*(?:and including\s+|including\s+)?(?:at least\s+)?(?:the\s+)?(?:w/c\s+|week commencing\s+|week of\s+)?$`)
+	backWord  = pattern.New(`(?i)\b(?:back|return(?:s|ing)?|re-?open(?:s|ing)?|resum(?:e|es|ing)|rejoin\w*|reachable|available|in the office|at my desk|at work|at your disposal)\b[^.!?;\n\d]{0,45}(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h|o'clock)?\s*(?:on\s+)?)?$|(?:返岗|返崗|回来|上班|复工|销假|返回|恢复办公)(?:时间|日期|日)?\s*(?:为|是|于|:)?\s*$`)
+	notWord   = pattern.New(`(?i)(?:\b(?:not|never|no longer)|n't)\b[^.!?;\n]{0,40}$`)
+	notBefore = pattern.New(`(?i)(?:\b(?:not|nobody|no one|un\w+)|n't)\b[^.!?;\n]{0,50}\bbefore\s+(?:the\s+)?$`)
+	fromWord  = pattern.New(`(?i)(?:\b(?:from|starting|beginning|since|commencing|as of|as from)\s+(?:on\s+)?(?:the\s+)?|自从?|从)$`)
+	others    = pattern.New(`(?i)\b(?:of|dated|about|regarding|received|deadline|due|meeting|left)\s+(?:on\s+)?(?:the\s+)?$|关于$|关于您$|已于$|您$`)
+	// answers are the words before a day on which somebody answers.
+	answers = pattern.New(`(?i)\b(?:in touch|reply|respond|answer|get back to you|process\w*)\b[^.!?;\n]{0,40}$`)
+
+	hanBack   = pattern.New(`^\s*(?:上午|下午|早上|中午|晚上)?\s*(?:起|[之以]?后|[之以]?後|才|再|将|正式|正常|照常|开始|開始|左右|可以?|会|會|能|本人|我)*\s*(?:回(?:来|來|国|國|到|公司|司|办|辦|京|沪|单位|岗|归|$|[\s,。;!])|返|上班|恢复|恢復|复工|復工|销假|銷假|到岗|到崗|开工|办公|辦公|工作)`)
+	hanBefore = pattern.New(`^\s*(?:之|以)?前`)
+	hanEnds   = pattern.New(`^\s*(?:假期)?(?:结束|結束|为止|止)`)
+	hanBegins = pattern.New(`^\s*(?:起|开始|開始)`)
+	answering = pattern.New(`^\s*(?:之|以)?前\s*(?:会|將|将|给您)?\s*(?:回复|答复|回覆|完成|处理)`)
+)
+
+// named is a day with what it means.
+type named struct {
+	day.Day
+	role role
+	each bool // days that follow each other, one by one
+}
+
+// readDays returns the days of a text in order, each with what it means. away reports that
+// the subject says already that somebody is away.
+func readDays(text string, subjectAway bool, sent time.Time) []named {
+	days := joined(text, day.Find(text, sent))
+	anyAway := subjectAway || absentIn(text)
+	for i := range days {
+		days[i].role = days[i].mean(text, anyAway)
+		if days[i].role == back && days[i].Weekday && days[i].From.Equal(sent) {
+			days[i].From, days[i].To = sent.AddDate(0, 0, 7), sent.AddDate(0, 0, 7)
+		}
+		if days[i].role == last && hanBefore.MatchString(text[days[i].End:]) || days[i].role == last && notBefore.MatchString(behind(text, days[i].Start)) {
+			days[i].To = days[i].From.AddDate(0, 0, -1)
+		}
+	}
+	return days
+}
+
+// joined makes one of two days with words between them that make a range, or of days that
+// follow each other.
+func joined(text string, days []day.Day) []named {
+	var list []named
+	for _, found := range days {
+		d := named{Day: found}
+		if d.Range {
+			d.role = span
+		}
+		if len(list) == 0 {
+			list = append(list, d)
+			continue
+		}
+		before := &list[len(list)-1]
+		m := joins.FindStringSubmatch(text[before.End:d.Start])
+		switch {
+		case m == nil, before.Week, d.Week, before.role == span && !before.each, hanBack.MatchString(text[d.End:]) && m[1] != "":
+			list = append(list, d)
+		case m[1] == "" || between.MatchString(behind(text, before.Start)) || before.Exists && d.Exists && d.From.Equal(before.To.AddDate(0, 0, 1)):
+			list[len(list)-1] = named{
+				Day:  day.Day{Start: before.Start, End: d.End, From: before.From, To: d.To, Exists: before.Exists && d.Exists, Range: true, List: before.List && d.List},
+				role: span, each: m[1] != "",
+			}
+		default:
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// mean returns what a day means by the words around it.
+func (d named) mean(text string, anyAway bool) role {
+	before, after := behind(text, d.Start), ahead(text, d.End)
+	sentence := sentenceOf(text, d.Start, d.End)
+	here := absentIn(sentence)
+	if remote.MatchString(sentence) && !here {
+		return mentioned
+	}
+	if d.role == span {
+		switch {
+		case d.List && (!here || hours.MatchString(sentence)) && !hanAway.MatchString(sentence), !here && !anyAway:
+			return mentioned
+		case others.MatchString(before) && !here:
+			return mentioned
+		}
+		return span
+	}
+	switch {
+	case d.Part && (hanBack.MatchString(after) || !absentIn(clauseOf(text, d.Start, d.End))):
+		return mentioned
+	case hanBack.MatchString(after) && !answering.MatchString(after):
+		return back
+	case notBefore.MatchString(before):
+		return last
+	case hanBefore.MatchString(after):
+		if hanAway.MatchString(clauseOf(text, d.Start, d.End)) && !answering.MatchString(after) {
+			return last
+		}
+		return mentioned
+	case untilWord.MatchString(before) || hanEnds.MatchString(after):
+		if here || anyAway {
+			return last
+		}
+		return mentioned
+	}
+	if at := backWord.FindStringIndex(before); at != nil {
+		if !notWord.MatchString(before[:at[0]]) {
+			return back
+		}
+		return absent
+	}
+	switch {
+	case fromWord.MatchString(before) && (here || anyAway), hanBegins.MatchString(after) && here:
+		return first
+	case others.MatchString(before), answers.MatchString(before):
+		return mentioned
+	case here && (absentIn(clauseOf(text, d.Start, d.End)) || !d.List && !strings.ContainsFunc(sentence, isHan)):
+		return absent
+	}
+	return mentioned
+}
+
+// behind returns some words before a place, ahead some after it.
+func behind(text string, i int) string {
+	from := max(0, i-90)
+	for from < i && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	return text[from:i]
+}
+
+func ahead(text string, i int) string {
+	to := min(len(text), i+60)
+	for to > i && to < len(text) && !utf8.RuneStart(text[to]) {
+		to--
+	}
+	return text[i:to]
+}
+
+// sentenceOf returns the sentence around a part of a text, clauseOf the part of it between
+// commas.
+func sentenceOf(text string, start, end int) string { return around(text, start, end, "。!?;\n") }
+
+func clauseOf(text string, start, end int) string { return around(text, start, end, "。!?;\n,、") }
+
+func around(text string, start, end int, marks string) string {
+	from, to := 0, len(text)
+	for i, r := range text[:start] {
+		if strings.ContainsRune(marks, r) && !softBreak(text, i) || r == '.' && endsSentence(text, i) {
+			from = i + utf8.RuneLen(r)
+		}
+	}
+	for i, r := range text[end:] {
+		if strings.ContainsRune(marks, r) && !softBreak(text, end+i) || r == '.' && endsSentence(text, end+i) {
+			to = end + i
+			break
+		}
+	}
+	return text[from:to]
+}
+
+// softBreak reports whether a line ends at i only because it was long.
+func softBreak(text string, i int) bool {
+	if text[i] != '\n' || i+1 >= len(text) {
+		return false
+	}
+	next := text[i+1]
+	return next >= 'a' && next <= 'z' || next >= '0' && next <= '9' && i > 60 && !strings.Contains(text[i-60:i], "\n")
+}
+
+// endsSentence reports whether the full stop at i ends a sentence: not in a number, nor after
+// a title.
+func endsSentence(text string, i int) bool {
+	if i+1 < len(text) && text[i+1] != ' ' && text[i+1] != '\n' {
+		return false
+	}
+	word := text[strings.LastIndexAny(text[:i], " \n(")+1 : i]
+	switch strings.ToLower(word) {
+	case "mr", "ms", "mrs", "dr", "prof", "incl", "approx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec":
+		return false
+	}
+	return word == "" || word[len(word)-1] < '0' || word[len(word)-1] > '9' || i+2 >= len(text) || text[i+2] < 'a' || text[i+2] > 'z'
+}
+
+func isHan(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF }
