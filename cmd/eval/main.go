@@ -34,6 +34,9 @@ func run(mail, answers, corpus, only string, verbose bool) error {
 	if err := s.judgeReplies(answers); err != nil {
 		return err
 	}
+	if err := s.judgeWishes(); err != nil {
+		return err
+	}
 	if err := s.judgeCorpus(corpus); err != nil {
 		return err
 	}
