@@ -38,6 +38,9 @@ func run(mail, answers, habits, corpus, only string, verbose bool) error {
 	if err := s.judgeHabits(habits); err != nil {
 		return err
 	}
+	if err := s.judgeWishes(); err != nil {
+		return err
+	}
 	if err := s.judgeCorpus(corpus); err != nil {
 		return err
 	}

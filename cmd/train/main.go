@@ -3,6 +3,9 @@
 //
 //	go run -tags sqlite_fts5 ./cmd/train
 //
+// and another of how likely a sentence asks for less mail, from the labelled mails of
+// classify/answer/optout/wishes.
+//
 // It learns from the files *-train*.jsonl of cmd/eval/answers, and from the list of replies
 // that are nearly a yes. The other files measure it, and so are never learnt from.
 package main
@@ -23,55 +26,71 @@ import (
 func main() {
 	from := flag.String("from", "cmd/eval/answers/*-train*.jsonl", "pattern of the files to learn from")
 	near := flag.String("near", "classify/answer/testdata/near-yeses.txt", "list of replies that are no yes, each behind what was asked and a tab")
-	to := flag.String("to", "classify/answer/consent/weights.bin", "file to write")
+	to := flag.String("to", "classify/answer/consent/weights.bin", "file to write; empty to leave a model as it is")
+	wishes := flag.String("wishes", "classify/answer/optout/weights.bin.gz", "file to write of the wish for less mail")
+	notices := flag.String("notices", "mailin/reply/notices.bin.gz", "file to write of what gateways and companies add")
 	flag.Parse()
-	if err := train(*from, *near, *to); err != nil {
+	if err := train(*from, *near, *to, *wishes, *notices); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
 	}
 }
 
-func train(from, near, to string) error {
+func train(from, near, to, wishes, notices string) error {
 	files, err := filepath.Glob(from)
 	if err != nil || len(files) == 0 {
 		return fmt.Errorf("finding labelled answers at %s: %d files, %w", from, len(files), err)
 	}
 	var examples []consent.Example
+	var texts []string
 	for _, path := range files {
-		list, err := read(path)
+		list, written, err := read(path)
 		if err != nil {
 			return err
 		}
-		examples = append(examples, list...)
+		examples, texts = append(examples, list...), append(texts, written...)
 	}
 	list, err := readNear(near)
 	if err != nil {
 		return err
 	}
 	examples = append(examples, list...)
-	if err := os.WriteFile(to, consent.Train(examples).Encode(), 0o644); err != nil {
-		return err
+	if to != "" {
+		if err := os.WriteFile(to, consent.Train(examples).Encode(), 0o644); err != nil {
+			return err
+		}
+	}
+	if wishes != "" {
+		if err := trainWishes(texts, wishes); err != nil {
+			return fmt.Errorf("learning wishes for less mail: %w", err)
+		}
+	}
+	if notices != "" {
+		if err := trainNotices("mailin/reply/labelled", "cmd/eval/mail", texts, notices); err != nil {
+			return fmt.Errorf("learning what gateways and companies add: %w", err)
+		}
 	}
 	fmt.Printf("learnt from %d examples in %d files\n", len(examples), len(files))
 	return nil
 }
 
-// read returns the examples of a file of labelled answers.
-func read(path string) (examples []consent.Example, err error) {
+// read returns the examples of a file of labelled answers, and the text of each.
+func read(path string) (examples []consent.Example, texts []string, err error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer file.Close()
 	lines := bufio.NewScanner(file)
 	for n := 1; lines.Scan(); n++ {
 		var r struct{ Asked, Label, Name, Shown, Text string }
 		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", path, n, err)
+			return nil, nil, fmt.Errorf("%s:%d: %w", path, n, err)
 		}
+		texts = append(texts, r.Text)
 		examples = add(examples, r.Text, answer.Question{Kind: answer.Kind(r.Asked), Text: r.Shown, Sender: r.Name}, consent.Label(r.Label))
 	}
-	return examples, lines.Err()
+	return examples, texts, lines.Err()
 }
 
 // readNear returns the examples of a list of replies that are no yes.

@@ -66,6 +66,9 @@ func isWarning(paragraph []line) bool {
 	if isBannerByShape(text, strings.TrimSpace(paragraph[0].text)) {
 		return true
 	}
+	if isLikelyNotice(text, false, surelyNotice) {
+		return true
+	}
 	label := f.label.MatchString(text) || f.label.MatchString(strings.Trim(paragraph[0].text, " *_#=|-"))
 	outside := f.outside.MatchString(text)
 	if !label && !outside || f.person.MatchString(text) || noticeForms.matter.MatchString(withoutAddresses(text)) || isAnswer(text) {
@@ -108,7 +111,7 @@ func isGatewayLine(paragraph []line, below bool) bool {
 	if short && (f.scanned.MatchString(text) || f.level.MatchString(text) || f.link.MatchString(text) || below && f.ownLevel.MatchString(text)) {
 		return true
 	}
-	if below && isFooterByShape(text) {
+	if below && (isFooterByShape(text) || isLikelyNotice(text, true, likelyNotice)) || !below && isLikelyNotice(text, true, surelyNotice) {
 		return true
 	}
 	theirs := ourCompany.Replace(text)

@@ -233,7 +233,11 @@ var fullDate = pattern.New(`(^|\D)(20|25|14)\d\d(\D|$)|\d{1,2}[./-]\d{1,2}[./-]\
 // an example, and with those kept as text that nobody answers. A block that has the subject
 // of this mail is its history.
 func (m *Input) withoutShown(lines []line, marks []mark, sent subjectPrefix) []mark {
-	if sent == forwarded || !slices.ContainsFunc(marks, func(k mark) bool { return k.kind == history }) {
+	if sent == forwarded {
+		return marks
+	}
+	marks = m.withoutTold(lines, marks, sent)
+	if !slices.ContainsFunc(marks, func(k mark) bool { return k.kind == history }) {
 		return marks
 	}
 	base := store.ReadSubject(m.Subject).Base
@@ -253,6 +257,22 @@ func (m *Input) withoutShown(lines []line, marks []mark, sent subjectPrefix) []m
 		kept = append(kept, k)
 	}
 	return kept
+}
+
+// withoutTold returns the marks of a mail without the attributions of its sender's own, who
+// tells what somebody said: nothing below is marked, and the mail answers none, or the sender
+// signs what stands below and it names no address, as programs do.
+func (m *Input) withoutTold(lines []line, marks []mark, sent subjectPrefix) []mark {
+	return slices.DeleteFunc(slices.Clone(marks), func(k mark) bool {
+		if k.kind != attribution || k.block || k.quoted || allBlank(lines[:k.start]) || lines[k.start].hint == hintAnnounce {
+			return false
+		}
+		if m.Begins && sent != answered {
+			return true
+		}
+		announced := joinedLines(lines[k.start:k.end])
+		return !namesMail(announced) && k.start == marks[len(marks)-1].start && m.isSenders(lines[k.end:], announced)
+	})
 }
 
 // hasSubject reports whether a header block has a subject with this base.

@@ -111,7 +111,11 @@ func (m *Input) trim(lines []line, parts, own []part, marks []mark) {
 		fill(parts, newPart)
 		return
 	}
-	if decideQuotes(lines, segments, parts) == 0 && anyQuoted(segments) && answersWithin(lines[:end], parts[:end]) {
+	answers := decideQuotes(lines, segments, parts)
+	if m.Begins && sent == unsaid {
+		keepTold(lines, segments, marks, parts)
+	}
+	if answers == 0 && anyQuoted(segments) && answersWithin(lines[:end], parts[:end]) {
 		copy(own, parts)
 		unquote(parts[:end]) // only colour shows which are the answers
 	} else {
@@ -119,7 +123,7 @@ func (m *Input) trim(lines []line, parts, own []part, marks []mark) {
 	}
 	switch {
 	case rest == nothing:
-	case rest == history && answersWithin(lines[:end], parts[:end]):
+	case rest == history && answersWithin(lines[:end], parts[:end]) && !m.tellsAnswers(lines, parts, marks, end):
 		// The answers are in it, and nothing shows which lines they are.
 		fill(own[end:], quotedPart)
 	case rest == forward, !hasWritten && !anyQuoted(segments) && sent != answered, sent != answered && isCoverNote(lines[:end], parts[:end]):
@@ -132,6 +136,14 @@ func (m *Input) trim(lines []line, parts, own []part, marks []mark) {
 		fill(own[end:], quotedPart)
 	}
 	m.keepWords(lines, parts, own, marks)
+}
+
+// tellsAnswers reports whether the log shows which lines of the history from end on are
+// answers.
+func (m *Input) tellsAnswers(lines []line, parts []part, marks []mark, end int) bool {
+	parts = slices.Clone(parts)
+	fill(parts[end:], quotedPart)
+	return findAnswers(lines, parts, marks, m.Before, true) != nil
 }
 
 // showsQuotation reports whether the text alone shows for certain what is quoted.
@@ -228,6 +240,19 @@ func cut(lines []line, marks []mark) []segment {
 		i++
 	}
 	return segments
+}
+
+// keepTold keeps what the sender of a mail that answers none quotes below words of their own:
+// “our director wrote on Friday:”.
+func keepTold(lines []line, segments []segment, marks []mark, parts []part) {
+	for _, s := range segments {
+		told := slices.ContainsFunc(marks, func(m mark) bool {
+			return m.kind == attribution && m.start == s.start && !m.certain && !m.block && !namesMail(joinedLines(lines[m.start:m.end]))
+		})
+		if s.quoted && told {
+			fill(parts[s.start:s.end], newPart)
+		}
+	}
 }
 
 func anyQuoted(segments []segment) bool {

@@ -185,6 +185,9 @@ var (
 
 const longestPhoneLine = 160 // bytes
 
+// markdownLink is a link as Proton writes it in a text.
+var markdownLink = pattern.New(`\[([^\[\]]+)\]\(https?://[^()\s]+\)`)
+
 // phoneLine finds one line with which a phone or program names itself, with the rule above
 // it and the link below it.
 func phoneLine(lines []line, _ bool) int {
@@ -196,7 +199,7 @@ func phoneLine(lines []line, _ bool) int {
 	if i < 0 || len(lines[i].text) > longestPhoneLine {
 		return n
 	}
-	text := strings.Trim(linkTail.ReplaceAllString(lines[i].text, ""), "*_-—[]()（） ")
+	text := strings.Trim(linkTail.ReplaceAllString(markdownLink.ReplaceAllString(lines[i].text, "$1"), ""), "*_-—[]()（） ")
 	if !phoneLines.MatchString(text) {
 		return n
 	}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"math"
+	"os"
+	"strings"
+
+	"rapport/classify/answer"
+	"rapport/classify/answer/consent"
+	"rapport/classify/answer/optout"
+	"rapport/classify/answer/optout/wishes"
+)
+
+// rereadings is how often the mails with a wish are read with what was learnt so far, to find
+// which of their sentences it is.
+const rereadings = 2
+
+// weightOfMails is how often a labelled mail is learnt: far more sentences come from replies.
+const weightOfMails = 4
+
+// trainWishes learns from labelled sentences and mails what a wish for less mail is, and from
+// replies, in whose sentences there is none.
+func trainWishes(replies []string, to string) error {
+	m, err := learnWishes(replies, trained())
+	if err != nil {
+		return err
+	}
+	data, err := optout.Encode(m)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, data, 0o644)
+}
+
+// trained returns the names of the labelled mails to learn from.
+func trained() (names []string) {
+	for _, name := range wishes.Names() {
+		if strings.HasSuffix(name, "-train") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func learnWishes(replies, names []string) (*consent.Model, error) {
+	sentences, err := wishes.Sentences()
+	if err != nil {
+		return nil, err
+	}
+	var examples []consent.Example
+	learn := func(text, to string, wish bool) {
+		if !optout.MayWish(text) {
+			return
+		}
+		label := consent.Neither
+		if wish {
+			label = consent.Yes
+		}
+		examples = append(examples, consent.Example{Features: optout.Features(text, to), Label: label})
+	}
+	for _, s := range sentences {
+		learn(s.Text, s.To, s.Wish)
+	}
+	for _, text := range replies {
+		for i, s := range answer.Sentences(text) {
+			learn(s, []string{wishes.Ours, wishes.Survey, wishes.Unasked}[i%3], false)
+		}
+	}
+	var wanted []wishes.Mail
+	for _, name := range names {
+		mails, err := wishes.Mails(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range mails {
+			if m.Wish {
+				wanted = append(wanted, m)
+				continue
+			}
+			for _, s := range answer.Sentences(m.Text) {
+				for range weightOfMails {
+					learn(s, m.To, false)
+				}
+			}
+		}
+	}
+	known := examples
+	var model *consent.Model
+	for range rereadings + 1 {
+		examples = known[:len(known):len(known)]
+		for _, m := range wanted {
+			best, most := "", math.Inf(-1)
+			list := answer.Sentences(m.Text)
+			for _, s := range list {
+				likely := 0.0
+				if model != nil {
+					likely, _ = model.Weigh(optout.Features(s, m.To))
+				}
+				if likely > most {
+					best, most = s, likely
+				}
+			}
+			if best != "" && (model != nil || len(list) == 1) {
+				for range weightOfMails {
+					learn(best, m.To, true)
+				}
+			}
+		}
+		model = consent.Train(examples)
+	}
+	return model, nil
+}
