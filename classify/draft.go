@@ -32,7 +32,14 @@ func (d *ProjectIndex) draft(m *store.Message, v *store.Verdict, request finding
 	if v.Project == "" || v.Role != store.RolePM || !begins || !d.isToProject(m, v) {
 		return nil
 	}
-	return d.draftIn(m)
+	draft := d.draftIn(m)
+	if draft == nil {
+		return nil
+	}
+	if draft.Files = m.Files; strings.TrimSpace(m.OwnText) == "" { // the files are its text
+		draft.Text = store.StandIn(d.language(v.Project), draft.Kind, m.FileNames())
+	}
+	return draft
 }
 
 // mayBegin reports whether m may begin something: one person wrote it unprompted.
@@ -42,7 +49,7 @@ func mayBegin(m *store.Message, v *store.Verdict, request finding) bool {
 
 // draftIn returns the text in m whose kind its subject names, or nil.
 func (d *ProjectIndex) draftIn(m *store.Message) *store.Draft {
-	if strings.TrimSpace(m.OwnText) == "" {
+	if strings.TrimSpace(m.OwnText) == "" && len(m.Files) == 0 {
 		return nil
 	}
 	subject := strings.ToLower(m.Subject)

@@ -75,7 +75,7 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 
 // shown returns a confirmation as templates show it.
 func shown(p *office.Project, c store.Confirmation) templates.Confirmed {
-	return templates.Confirmed{Project: p.Project, Kind: c.Kind, Title: c.Title, Number: c.Number, Version: c.Version, Text: c.Text, Binds: c.Kind.IsBinding()}
+	return templates.Confirmed{Project: p.Project, Kind: c.Kind, Title: c.Title, Number: c.Number, Version: c.Version, Text: c.Text, Files: office.ShownFiles(c.Files, nil, false), Binds: c.Kind.IsBinding()}
 }
 
 // shownWithOpenItems is shown, with the action items that are open where the text is
