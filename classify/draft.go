@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"rapport/classify/frame"
 	"rapport/store"
 	"rapport/store/mailaddr"
 )
@@ -36,7 +37,7 @@ func (d *ProjectIndex) draft(m *store.Message, v *store.Verdict, request finding
 	if draft == nil {
 		return nil
 	}
-	if draft.Files = m.Files; strings.TrimSpace(m.OwnText) == "" { // the files are its text
+	if draft.Files = m.Files; len(m.Files) > 0 && frame.IsEmpty(m.OwnText, d.nameOf(m)) { // the files are its text
 		draft.Text = store.StandIn(d.language(v.Project), draft.Kind, m.FileNames())
 	}
 	return draft

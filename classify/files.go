@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"rapport/classify/answer"
+	"rapport/classify/frame"
 	"rapport/store"
 )
 
@@ -28,7 +29,7 @@ func (d *ProjectIndex) readFiles(a *store.Response, m *store.Message, r store.Re
 	if len(m.Files) == 0 || a.Decision != store.DecisionText || m.Beside != "" {
 		return
 	}
-	blank := strings.TrimSpace(brought) == ""
+	blank := frame.IsEmpty(brought, name)
 	if !blank && !answer.Accompanies(brought, name) {
 		return
 	}

@@ -106,7 +106,7 @@ func closes(lines []string, name string) bool {
 		return false
 	}
 	from, to := frame.Within(lines, name)
-	return to < len(lines) && from < to
+	return to < len(lines) && from < to || frame.IsEmpty(strings.Join(lines, "\n"), name)
 }
 
 func isPicture(a store.Attachment) bool {

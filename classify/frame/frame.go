@@ -40,6 +40,13 @@ func Within(lines []string, author string) (from, to int) {
 	return from, to
 }
 
+// IsEmpty reports whether a text is nothing but a frame: a salutation, a closing, a name.
+func IsEmpty(text, author string) bool {
+	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	to := end(lines, author)
+	return start(lines[:to]) >= to || strings.TrimSpace(text) == ""
+}
+
 var (
 	salutation = pattern.New(`(?i)^(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)(?:,? (?:all|everyone|everybody|team|both|folks|there|dear|colleagues|ladies and gentlemen|[^\s,.:!]{1,24})){0,6}|(?:morning|afternoon)(?:,? (?:all|everyone|everybody|team|both|folks))?)\s*[,:!.，：！]?$`)
 	// salutationZh ends in a greeting or title, or is one of a few words.

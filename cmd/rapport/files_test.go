@@ -1,0 +1,358 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"rapport/classify"
+	"rapport/cmd/rapport/config"
+	"rapport/mailin"
+	"rapport/mailin/mailtest"
+	"rapport/mailin/mime"
+	"rapport/mailout/due"
+	"rapport/store"
+)
+
+// fileOffice is a project whose mail the test hands over itself.
+type fileOffice struct {
+	testing.TB
+	store  *store.Store
+	config *config.Config
+	due    *due.Due
+	index  *classify.ProjectIndex
+	now    time.Time
+	sent   []fileMail
+	n      int
+}
+
+// fileMail is a mail that one person got.
+type fileMail struct {
+	store.Delivery
+	raw []byte
+	*store.Message
+}
+
+const fileConfig = `log_address = "log@agency.example"
+state_dir = "state"
+digest = "off"
+[[account]]
+name = "log"
+host = "127.0.0.1"
+port = 1430
+tls = "none"
+user = "log"
+password_file = "./secret"
+authserv_id = "mx.agency.example"
+[[relay]]
+name = "main"
+host = "127.0.0.1"
+port = 2525
+tls = "none"
+[sending]
+files = "%s"
+[[project]]
+code = "ACME"
+name = "Shop"
+client = "Acme"
+language = "%s"
+time_zone = "UTC"
+domains = ["acme.example"]
+report = "weekly on friday at 16:00"
+[[project.contact]]
+name = "%s"
+role = "pm"
+addresses = ["li@agency.example"]
+[[project.contact]]
+name = "Anna Bell"
+role = "client"
+approves = true
+addresses = ["anna@acme.example"]
+`
+
+func newFileOffice(t testing.TB, language, most string) *fileOffice {
+	t.Helper()
+	o := &fileOffice{TB: t, now: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
+	dir := t.TempDir()
+	name := "Li Min"
+	if language == "zh-CN" {
+		name = "李敏"
+	}
+	text := fmt.Sprintf(fileConfig, most, language, name)
+	for file, content := range map[string]string{"secret": "x", "config.toml": text} {
+		if err := os.WriteFile(filepath.Join(dir, file), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, found := config.Read(filepath.Join(dir, "config.toml"), os.Getenv)
+	if c == nil {
+		t.Fatal(found)
+	}
+	clock := func() time.Time { return o.now }
+	var err error
+	if o.store, err = store.Open(t.Context(), store.Config{Dir: filepath.Join(dir, "state"), Now: clock}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { o.store.Close() })
+	if _, _, err := o.store.OpenMailbox(t.Context(), "log", "INBOX", 1, 1); err != nil {
+		t.Fatal(err)
+	}
+	mails, err := c.Due(time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.index, err = classify.New(c.Classify()); err != nil {
+		t.Fatal(err)
+	}
+	o.config = c
+	o.due = due.New(o.store, mails, clock, slog.New(slog.DiscardHandler), func(string, time.Duration) {})
+	return o
+}
+
+// receives has the log read a mail, whose sender a mail server vouches for.
+func (o *fileOffice) receives(from string, raw []byte) []fileMail {
+	o.Helper()
+	_, domain, _ := strings.Cut(from, "@")
+	return o.receivesUnproved(append([]byte(fmt.Sprintf("Authentication-Results: mx.agency.example; dmarc=pass header.from=%s; spf=pass smtp.mailfrom=%s\r\n", domain, from)), raw...))
+}
+
+// receivesUnproved is receives for a mail that nothing proves. It returns what was sent then.
+func (o *fileOffice) receivesUnproved(raw []byte) []fileMail {
+	o.Helper()
+	clock := func() time.Time { return o.now }
+	in := mailin.NewIntake(o.store, o.index, o.config.Limits.Parse(), slog.New(slog.DiscardHandler), func(string, time.Duration) {}, clock)
+	in.SetSenderVerifier(mailin.NewSenderVerifier(o.config.Mailboxes(), nil, clock))
+	err := in.Feed(o.Context(), func(add func(mailin.IncomingMail) error) error {
+		return add(mailin.IncomingMail{Raw: raw, Received: o.now, Origin: "log/INBOX"})
+	}, nil)
+	if err != nil {
+		o.Fatal(err)
+	}
+	return o.look()
+}
+
+// look does what is due, and returns what was sent.
+func (o *fileOffice) look() []fileMail {
+	o.Helper()
+	before := len(o.sent)
+	for idle := 0; idle < 2; {
+		_, failures := o.due.Look(o.Context())
+		for _, err := range failures {
+			o.Errorf("%v", err)
+		}
+		list, err := o.store.Claim(o.Context(), "main", 50, store.SendRules{RateLimit: store.RateLimit{PerTenMinutes: 10000, PerRecipientHour: 1000}})
+		if err != nil {
+			o.Fatal(err)
+		}
+		if idle++; len(list) > 0 {
+			idle = 0
+		}
+		for _, d := range list {
+			if err := o.store.MarkFinishing(o.Context(), d.ID); err != nil {
+				o.Fatal(err)
+			}
+			if err := o.store.FinishAttempt(o.Context(), d.ID, store.AttemptResult{Outcome: store.AttemptSent}); err != nil {
+				o.Fatal(err)
+			}
+			raw, _, err := o.store.RawMail(o.Context(), d.Raw)
+			if err != nil {
+				o.Fatal(err)
+			}
+			o.sent = append(o.sent, fileMail{d, raw, mailin.Read(raw, o.now, o.config.Limits.Parse(), nil)})
+		}
+	}
+	o.now = o.now.Add(time.Minute)
+	return o.sent[before:]
+}
+
+// to returns the only mail to somebody in a list.
+func (o *fileOffice) to(address string, list []fileMail) fileMail {
+	o.Helper()
+	var found []fileMail
+	for _, m := range list {
+		if m.Recipient == address {
+			found = append(found, m)
+		}
+	}
+	if len(found) != 1 {
+		o.Fatalf("%d mails to %s, of %d: %s", len(found), address, len(list), subjects(list))
+	}
+	return found[0]
+}
+
+func subjects(list []fileMail) string {
+	var all []string
+	for _, m := range list {
+		all = append(all, m.Recipient+": "+m.Message.Subject)
+	}
+	return strings.Join(all, "\n")
+}
+
+// letter is a mail of the PM to the project.
+func (o *fileOffice) letter(subject, text string, files ...mailtest.Attachment) mailtest.Letter {
+	name := o.config.Projects[0].Contacts[0].Name
+	return mailtest.Letter{From: mailtest.Person{Name: name, Address: "li@agency.example"}, To: []mailtest.Person{{Name: "Log", Address: "log+ACME@agency.example"}}, Subject: subject, Date: o.now, Text: text, Attachments: files}
+}
+
+// answer is a reply to a mail, with files.
+func (o *fileOffice) answer(from, name string, to fileMail, text string, files ...mailtest.Attachment) []byte {
+	o.n++
+	var b strings.Builder
+	fmt.Fprintf(&b, "From: %s <%s>\r\nTo: <%s>\r\nSubject: Re: %s\r\nDate: %s\r\nMessage-ID: <answer%d@x>\r\nIn-Reply-To: <%s>\r\nReferences: <%[7]s>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n",
+		name, from, to.ReplyTo[0].Address, "x", o.now.Format(time.RFC1123Z), o.n, to.Message.MessageID, lines(text))
+	for _, f := range files {
+		fmt.Fprintf(&b, "--b\r\nContent-Type: %s\r\nContent-Disposition: attachment; filename*=utf-8''%s\r\nContent-Transfer-Encoding: base64\r\n\r\n%s", f.Type, percent(f.Name), base64Lines(f.Content, 76))
+	}
+	return []byte(b.String() + "--b--\r\n")
+}
+
+// checkFiles fails unless a mail has exactly the files, byte for byte, with their names.
+func (o *fileOffice) checkFiles(what string, m fileMail, files ...mailtest.Attachment) {
+	o.Helper()
+	if len(m.Attachments) != len(files) {
+		o.Errorf("%s: the mail has %d files, want %d: %+v", what, len(m.Attachments), len(files), m.Attachments)
+		return
+	}
+	for i, f := range files {
+		var got bytes.Buffer
+		if _, err := mime.Attachment(&got, m.raw, i+1, o.config.Limits.Parse()); err != nil {
+			o.Fatal(err)
+		}
+		if !bytes.Equal(got.Bytes(), f.Content) || m.Attachments[i].Name != f.Name {
+			o.Errorf("%s: file %q of %d bytes arrives as %q of %d", what, f.Name, len(f.Content), m.Attachments[i].Name, got.Len())
+		}
+	}
+}
+
+// content returns bytes that no compression shortens.
+func content(seed, size int) []byte {
+	b := make([]byte, size)
+	x := uint32(seed)*2654435761 + 1
+	for i := range b {
+		x ^= x << 13
+		x ^= x >> 17
+		x ^= x << 5
+		b[i] = byte(x)
+	}
+	return b
+}
+
+type fileWords struct{ language, subject, text, one, two, ok, done string }
+
+func fileLanguages() []fileWords {
+	return []fileWords{
+		{"en", "Minutes of the kick-off", "Decisions:\n- The shop is blue\n", "minutes of the kick-off.docx", "plan v1.xlsx", "ok", "Confirmed."},
+		{"zh-CN", "启动会纪要", "决定：\n- 商城用蓝色\n", "启动会会议纪要（终稿）.docx", "进度表.xlsx", "可以发送", "确认"},
+	}
+}
+
+const (
+	docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
+
+// Whichever program a PM writes with, the client gets the files of the minutes as they were,
+// and nothing is left out that nobody is told of.
+func TestFiles_everyProgram(t *testing.T) {
+	t.Parallel()
+	for _, w := range fileLanguages() {
+		for i, shape := range fileShapes() {
+			t.Run(w.language+" "+shape.name, func(t *testing.T) {
+				t.Parallel()
+				one := mailtest.Attachment{Name: w.one, Type: docxType, Content: content(i, 30_000+i)}
+				two := mailtest.Attachment{Name: w.two, Type: xlsxType, Content: content(i+100, 7001+i)}
+				big := mailtest.Attachment{Name: w.one, Type: docxType, Content: content(i+200, 20<<20)}
+				for name, c := range map[string]struct {
+					text  string
+					files []mailtest.Attachment
+				}{
+					"file": {w.text, []mailtest.Attachment{one}}, "file without text": {"", []mailtest.Attachment{one}}, "two files": {w.text, []mailtest.Attachment{one, two}}, "20 MB": {w.text, []mailtest.Attachment{big}},
+				} {
+					if name == "20 MB" && testing.Short() {
+						continue
+					}
+					o := newFileOffice(t, w.language, "20MiB")
+					draft := o.to("li@agency.example", o.receives("li@agency.example", shape.write(o.letter(w.subject, c.text, c.files...))))
+					for _, f := range c.files {
+						if hash := sum(f.Content).String(); !strings.Contains(draft.Text, strings.Join(strings.Fields(f.Name), " ")) && !strings.Contains(strings.Join(strings.Fields(draft.Text), " "), f.Name) ||
+							!strings.Contains(strings.ReplaceAll(draft.Text, "\u00a0", " "), hash[:4]+" "+hash[4:8]) {
+							t.Errorf("%s: the draft does not name %s:\n%s", name, f.Name, draft.Text)
+						}
+					}
+					ask := o.to("anna@acme.example", o.receives("li@agency.example", o.answer("li@agency.example", "Li", draft, w.ok)))
+					o.checkFiles(name, ask, c.files...)
+					if v, err := o.store.Verify(t.Context(), nil); err != nil || len(v.Problems) > 0 {
+						t.Errorf("%s: verify: %v, %v", name, v.Problems, err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// A second version says which file is new, changed, the same and gone; a file that comes with
+// an ok is no part of what was shown.
+func TestFiles_nextVersion(t *testing.T) {
+	t.Parallel()
+	for _, w := range fileLanguages() {
+		o := newFileOffice(t, w.language, "20MiB")
+		one := mailtest.Attachment{Name: w.one, Type: docxType, Content: content(1, 5000)}
+		two := mailtest.Attachment{Name: w.two, Type: xlsxType, Content: content(2, 5000)}
+		changed, other := one, two
+		changed.Content, other.Content, other.Name = content(3, 5001), content(4, 400), "budget.xlsx"
+		pm, client := "li@agency.example", "anna@acme.example"
+		draft := o.to(pm, o.receives(pm, mailtest.Gmail.Write(o.letter(w.subject, w.text, one, two)).Raw))
+
+		// Swapped between draft and approval: nobody gets anything before the PM has seen it.
+		sent := o.receives(pm, o.answer(pm, "Li", draft, w.ok, changed, two))
+		if len(sent) != 1 {
+			t.Fatalf("%s: an ok with another file sends\n%s", w.language, subjects(sent))
+		}
+		again := o.to(pm, sent)
+		if !strings.Contains(again.Text, map[string]string{"en": "[changed]", "zh-CN": "[有改动]"}[w.language]) || !strings.Contains(again.Text, map[string]string{"en": "[unchanged]", "zh-CN": "[未变]"}[w.language]) {
+			t.Errorf("%s: the draft does not say what changed:\n%s", w.language, again.Text)
+		}
+		// The old draft approves nothing, nor does a stranger's file.
+		for _, m := range o.receives(pm, o.answer(pm, "Li", draft, w.ok)) {
+			if m.Recipient == client {
+				t.Errorf("%s: the old draft was sent", w.language)
+			}
+		}
+		for _, m := range o.receivesUnproved(o.answer("mallory@evil.example", "Li", again, w.ok, other)) {
+			if m.Recipient == client {
+				t.Errorf("%s: a stranger's ok was taken", w.language)
+			}
+		}
+		ask := o.to(client, o.receives(pm, o.answer(pm, "Li", again, w.ok, changed, two))) // the same files do no harm
+		o.checkFiles(w.language, ask, changed, two)
+
+		// While people are asked, a next version with another set.
+		next := o.to(pm, o.receives(pm, o.answer(pm, "Li", again, map[string]string{"en": "replace blue by green", "zh-CN": "把蓝色改成绿色"}[w.language], changed, other)))
+		ask2 := o.to(client, o.receives(pm, o.answer(pm, "Li", next, w.ok)))
+		o.checkFiles(w.language+" version 2", ask2, changed, other)
+		for _, label := range map[string][]string{"en": {"[new]", "[unchanged]", "[removed]"}, "zh-CN": {"[新增]", "[未变]", "[已移除]"}}[w.language] {
+			if !strings.Contains(ask2.Text, label) {
+				t.Errorf("%s: version 2 does not say %s:\n%s", w.language, label, ask2.Text)
+			}
+		}
+		// A file of the client's reply goes to nobody, and the outcome names the files.
+		o.receives(client, o.answer(client, "Anna", ask2, w.done, other))
+		settled := o.receives(client, o.answer(client, "Anna", ask2, w.done))
+		_ = settled
+		if i := slices.IndexFunc(o.sent, func(m fileMail) bool { return m.Purpose == "confirm-outcome" }); i < 0 || !strings.Contains(o.sent[i].Text, "budget.xlsx") || len(o.sent[i].Attachments) > 0 {
+			t.Errorf("%s: the outcome does not name the files: %s", w.language, subjects(o.sent))
+		}
+		if v, err := o.store.Verify(t.Context(), nil); err != nil || len(v.Problems) > 0 {
+			t.Errorf("verify: %v, %v", v.Problems, err)
+		}
+	}
+}
+
+func sum(content []byte) store.Hash { return sha256.Sum256(content) }
