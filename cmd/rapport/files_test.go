@@ -319,22 +319,21 @@ func TestFiles_nextVersion(t *testing.T) {
 		if !strings.Contains(again.Text, map[string]string{"en": "[changed]", "zh-CN": "[有改动]"}[w.language]) || !strings.Contains(again.Text, map[string]string{"en": "[unchanged]", "zh-CN": "[未变]"}[w.language]) {
 			t.Errorf("%s: the draft does not say what changed:\n%s", w.language, again.Text)
 		}
-		// The old draft approves nothing, nor does a stranger's file.
+		// The old draft approves nothing.
 		for _, m := range o.receives(pm, o.answer(pm, "Li", draft, w.ok)) {
 			if m.Recipient == client {
 				t.Errorf("%s: the old draft was sent", w.language)
 			}
 		}
-		for _, m := range o.receivesUnproved(o.answer("mallory@evil.example", "Li", again, w.ok, other)) {
-			if m.Recipient == client {
-				t.Errorf("%s: a stranger's ok was taken", w.language)
-			}
+		sent = o.receives(pm, o.answer(pm, "Li", again, w.ok, changed, two)) // the same files do no harm
+		ask, told := o.to(client, sent), o.to(pm, sent)
+		if !strings.Contains(strings.Join(strings.Fields(told.Text), " "), changed.Name) {
+			t.Errorf("%s: the receipt does not name the files:\n%s", w.language, told.Text)
 		}
-		ask := o.to(client, o.receives(pm, o.answer(pm, "Li", again, w.ok, changed, two))) // the same files do no harm
 		o.checkFiles(w.language, ask, changed, two)
 
 		// While people are asked, a next version with another set.
-		next := o.to(pm, o.receives(pm, o.answer(pm, "Li", again, map[string]string{"en": "replace blue by green", "zh-CN": "把蓝色改成绿色"}[w.language], changed, other)))
+		next := o.to(pm, o.receives(pm, o.answer(pm, "Li", told, map[string]string{"en": "replace blue by green", "zh-CN": "把蓝色改成绿色"}[w.language], changed, other)))
 		ask2 := o.to(client, o.receives(pm, o.answer(pm, "Li", next, w.ok)))
 		o.checkFiles(w.language+" version 2", ask2, changed, other)
 		for _, label := range map[string][]string{"en": {"[new]", "[unchanged]", "[removed]"}, "zh-CN": {"[新增]", "[未变]", "[已移除]"}}[w.language] {
@@ -343,11 +342,10 @@ func TestFiles_nextVersion(t *testing.T) {
 			}
 		}
 		// A file of the client's reply goes to nobody, and the outcome names the files.
-		o.receives(client, o.answer(client, "Anna", ask2, w.done, other))
-		settled := o.receives(client, o.answer(client, "Anna", ask2, w.done))
-		_ = settled
+		once := o.to(client, o.receives(client, o.answer(client, "Anna", ask2, w.done, one))) // nothing proves it yet
+		o.receives(client, o.answer(client, "Anna", once, w.done))
 		if i := slices.IndexFunc(o.sent, func(m fileMail) bool { return m.Purpose == "confirm-outcome" }); i < 0 || !strings.Contains(o.sent[i].Text, "budget.xlsx") || len(o.sent[i].Attachments) > 0 {
-			t.Errorf("%s: the outcome does not name the files: %s", w.language, subjects(o.sent))
+			t.Errorf("%s: the outcome does not name the files: %s\n%s", w.language, o.sent[len(o.sent)-1].Purpose, o.sent[len(o.sent)-1].Text)
 		}
 		if v, err := o.store.Verify(t.Context(), nil); err != nil || len(v.Problems) > 0 {
 			t.Errorf("verify: %v, %v", v.Problems, err)
@@ -356,3 +354,149 @@ func TestFiles_nextVersion(t *testing.T) {
 }
 
 func sum(content []byte) store.Hash { return sha256.Sum256(content) }
+
+// What hinders files is said with names, sizes and the remedy, an ok does not get past it, and
+// what the PM does about it does.
+func TestFiles_hindered(t *testing.T) {
+	t.Parallel()
+	for _, w := range fileLanguages() {
+		pm, client := "li@agency.example", "anna@acme.example"
+		big := mailtest.Attachment{Name: w.one, Type: docxType, Content: content(1, 300_000)}
+		small := mailtest.Attachment{Name: w.one, Type: docxType, Content: content(2, 9000)}
+		program := mailtest.Attachment{Name: "setup.exe", Type: "application/octet-stream", Content: []byte("MZ")}
+		macros := mailtest.Attachment{Name: w.two + ".xlsm", Type: "application/octet-stream", Content: []byte("PK")}
+		remedy := map[string]string{"en": "reply without files", "zh-CN": "回复 不带附件"}[w.language]
+		without := map[string]string{"en": "without files", "zh-CN": "不带附件"}[w.language]
+		for name, c := range map[string]struct {
+			relay int64
+			file  mailtest.Attachment
+			says  string
+		}{
+			"over the limit": {0, big, "300 KB"}, "over SIZE": {500_000, mailtest.Attachment{Name: w.one, Content: content(4, 190_000)}, "190 KB"}, "a program": {0, program, "setup.exe"},
+		} {
+			for _, settles := range []string{"a smaller file", "without files"} {
+				o := newFileOffice(t, w.language, "256KiB")
+				if err := o.store.NoteRelayLimit(t.Context(), "main", c.relay); err != nil {
+					t.Fatal(err)
+				}
+				draft := o.to(pm, o.receives(pm, mailtest.Gmail.Write(o.letter(w.subject, w.text, c.file)).Raw))
+				text := strings.ReplaceAll(strings.Join(strings.Fields(draft.Text), " "), "\u00a0", " ")
+				if !strings.Contains(text, remedy) || !strings.Contains(text, c.says) || !strings.Contains(text, c.file.Name) || strings.Contains(text, ": reply ok") {
+					t.Errorf("%s %s: the draft says\n%s", w.language, name, draft.Text)
+				}
+				sent := o.receives(pm, o.answer(pm, "Li", draft, w.ok))
+				told := o.to(pm, sent)
+				if len(sent) != 1 || !strings.Contains(strings.Join(strings.Fields(told.Text), " "), remedy) {
+					t.Errorf("%s %s: an ok sends\n%s\n%s", w.language, name, subjects(sent), told.Text)
+				}
+				var want []mailtest.Attachment
+				reply := o.answer(pm, "Li", told, without)
+				if settles == "a smaller file" {
+					want = []mailtest.Attachment{small}
+					reply = o.answer(pm, "Li", told, "", small)
+				}
+				again := o.to(pm, o.receives(pm, reply))
+				ask := o.to(client, o.receives(pm, o.answer(pm, "Li", again, w.ok)))
+				o.checkFiles(w.language+" "+name+", "+settles, ask, want...)
+			}
+		}
+		o := newFileOffice(t, w.language, "256KiB")
+		draft := o.to(pm, o.receives(pm, mailtest.Gmail.Write(o.letter(w.subject, w.text, macros)).Raw))
+		if !strings.Contains(strings.Join(strings.Fields(draft.Text), " "), macros.Name+map[string]string{"en": ": some recipients", "zh-CN": " 含有宏"}[w.language]) {
+			t.Errorf("%s: macros are not named:\n%s", w.language, draft.Text)
+		}
+		// The relay says that it takes less once the PM was asked.
+		if err := o.store.NoteRelayLimit(t.Context(), "main", 1000); err != nil {
+			t.Fatal(err)
+		}
+		sent := o.receives(pm, o.answer(pm, "Li", draft, w.ok))
+		if len(sent) != 1 || sent[0].Recipient != pm || !strings.Contains(strings.Join(strings.Fields(sent[0].Text), " "), remedy) {
+			t.Errorf("%s: what the relay does not take is sent:\n%s", w.language, subjects(sent))
+		}
+	}
+}
+
+// A file that only a forged mail carries goes to nobody, whatever it answers.
+func TestFiles_forged(t *testing.T) {
+	t.Parallel()
+	for _, w := range fileLanguages() {
+		pm, client := "li@agency.example", "anna@acme.example"
+		one := mailtest.Attachment{Name: w.one, Type: docxType, Content: content(1, 5000)}
+		evil := mailtest.Attachment{Name: w.one, Type: docxType, Content: content(66, 5000)}
+		o := newFileOffice(t, w.language, "20MiB")
+		draft := o.to(pm, o.receives(pm, mailtest.Gmail.Write(o.letter(w.subject, w.text, one)).Raw))
+		for _, from := range []string{pm, "mallory@evil.example", client} {
+			to := draft // a client has the address that the PM passed on, and who forges the PM's mail has not
+			if from == pm {
+				copied := *draft.Message
+				to.Message = &copied
+				to.ReplyTo = []store.Address{{Address: "log+ACME@agency.example"}}
+			}
+			o.receivesUnproved(o.answer(from, "Li", to, w.ok, evil))
+			o.receivesUnproved(o.answer(from, "Li", to, "", evil))
+			o.receivesUnproved(o.answer(from, "Li", to, map[string]string{"en": "The new version is attached.", "zh-CN": "新版见附件。"}[w.language], evil))
+		}
+		forged := o.letter(w.subject, w.text, evil)
+		forged.Date = forged.Date.Add(time.Hour)
+		o.receivesUnproved(mailtest.Outlook.Write(forged).Raw)
+		for _, m := range o.sent {
+			if m.Recipient == client || strings.Contains(strings.ReplaceAll(m.Text, "\u00a0", " "), sum(evil.Content).String()[:4]+" ") && m.Purpose == "confirm-draft" && strings.Contains(m.Text, "[") {
+				t.Errorf("%s: a forged file has an effect: %s to %s\n%s", w.language, m.Purpose, m.Recipient, m.Text)
+			}
+		}
+		list, err := o.store.Confirmations(t.Context(), store.ConfirmationQuery{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range list[0].LatestFiles() {
+			if f.SHA256 == sum(evil.Content) {
+				t.Errorf("%s: the draft has the forged file", w.language)
+			}
+		}
+	}
+}
+
+// A report goes to the client with its pictures, and a change with its drawing.
+func TestFiles_reportAndChange(t *testing.T) {
+	t.Parallel()
+	for _, w := range fileLanguages() {
+		english := w.language == "en"
+		pick := func(en, zh string) string {
+			if english {
+				return en
+			}
+			return zh
+		}
+		pm, client := "li@agency.example", "anna@acme.example"
+		picture := mailtest.Attachment{Name: pick("home page.png", "首页截图.png"), Type: "image/png", Content: append([]byte("\x89PNG\r\n\x1a\n"), content(1, 4000)...)}
+		drawing := mailtest.Attachment{Name: pick("drawing.dwg", "平面图.dwg"), Type: "application/acad", Content: content(2, 9000)}
+		offer := mailtest.Attachment{Name: pick("offer.pdf", "报价单.pdf"), Type: "application/pdf", Content: content(3, 7000)}
+
+		for _, text := range []string{pick("The home page is done. Next week we test.\n\n[home page.png]", "首页已完成。下周开始测试。"), ""} {
+			o := newFileOffice(t, w.language, "20MiB")
+			o.look()
+			o.now = time.Date(2026, 3, 5, 16, 30, 0, 0, time.UTC) // it is asked for the day before
+			ask := o.to(pm, o.look())
+			draft := o.to(pm, o.receives(pm, o.answer(pm, "Li", ask, text, picture)))
+			if draft.Purpose != "report-draft" || !strings.Contains(strings.Join(strings.Fields(draft.Text), " "), picture.Name) {
+				t.Fatalf("%s: %s\n%s", w.language, draft.Purpose, draft.Text)
+			}
+			if said := strings.Contains(draft.Text, pick("Your email had no text", "您的邮件没有正文")); said != (text == "") {
+				t.Errorf("%s: the draft of %q asks %v whether the file is meant:\n%s", w.language, text, said, draft.Text)
+			}
+			report := o.to(client, o.receives(pm, o.answer(pm, "Li", draft, pick("ok now", "立即发送"))))
+			o.checkFiles(w.language+" report", report, picture)
+		}
+
+		for _, text := range []string{pick("Please move the entrance, see the drawing.", "请将入口移位，见图。"), ""} {
+			o := newFileOffice(t, w.language, "20MiB")
+			step := o.to(pm, o.receives(pm, mailtest.Foxmail.Write(o.letter(pick("Change request: entrance", "变更申请：入口移位"), text, drawing)).Raw))
+			draft := o.to(pm, o.receives(pm, o.answer(pm, "Li", step, pick("Scope: the hall. Time: 3 days. Cost: EUR 900.", "范围：大厅。进度：3 天。费用：9000 元。"), offer)))
+			approve := o.to(client, o.receives(pm, o.answer(pm, "Li", draft, w.ok)))
+			o.checkFiles(w.language+" change", approve, drawing, offer)
+			if v, err := o.store.Verify(t.Context(), nil); err != nil || len(v.Problems) > 0 {
+				t.Errorf("verify: %v, %v", v.Problems, err)
+			}
+		}
+	}
+}

@@ -255,8 +255,10 @@ func returnFiles(ctx context.Context, o *office.Office, p *office.Project, c sto
 		if err := office.MarkFiles(tx, store.AboutConfirmation, c.ID, c.Draft, files); err != nil {
 			return err
 		}
-		_, err := tx.ReturnConfirmation(c.ID, c.Draft)
-		return err
+		if moved, err := tx.ReturnConfirmation(c.ID, c.Draft); err != nil || !moved {
+			return err
+		}
+		return tx.SupersedeReceipts(store.AboutConfirmation, c.ID, store.ReceiptSent)
 	})
 }
 
