@@ -37,6 +37,7 @@ func squeezed(text, words string) bool {
 // A PM sends a list of action items; their owner has a word on one of them, gets
 // another day, and says that they are done.
 func TestServers_actionItemsFromAListToDone(t *testing.T) {
+	t.Parallel()
 	office := newPost(t)
 	for _, c := range []struct {
 		language, pm, client, subject, draft, items, later, laterIs, note, another, day, done string
@@ -76,6 +77,7 @@ func TestServers_actionItemsFromAListToDone(t *testing.T) {
 // A dispute that the two sides cannot settle goes to the mediator, whose words both
 // agree to.
 func TestServers_aDisputeIsSettledByAMediator(t *testing.T) {
+	t.Parallel()
 	office := newPost(t)
 	for _, c := range []struct {
 		language, pm, client, title, about, analysis, escalate, proposal, ok, agreed, lesson string

@@ -228,17 +228,17 @@ func (s *siege) quietIn(o *office) {
 		if err != nil || failed != nil {
 			s.Fatal(err, failed)
 		}
-		if still++; head.Number != before || len(live) > 0 {
+		if still++; head.Number != before || len(live) > 0 || !s.looked(o) {
 			before, still = head.Number, 0
 		}
-		if still >= 3 && s.looked(o) {
+		if still >= 3 {
 			return
 		}
 	}
 	s.Fatalf("it does not become quiet on day %d; there wait %+v", s.day, live)
 }
 
-// looked reports whether every loop of a daemon has looked at its clock since that was moved.
+// looked reports whether every loop of a daemon has seen how its clock was moved, and rests.
 func (s *siege) looked(o *office) bool {
 	s.Helper()
 	set, err := os.ReadFile(o.clock)

@@ -22,6 +22,7 @@ import (
 // everybody's name. After it the projects are as they are after the same month without:
 // nobody but the PMs gets another mail, these get three a day at most, and true answers count.
 func TestServers_aMonthOfForgeriesDoesNothing(t *testing.T) {
+	t.Parallel()
 	s := besiege(t)
 	for _, o := range s.offices {
 		for _, c := range o.sides {

@@ -13,6 +13,7 @@ import (
 // A client's question opens a case, the PM's reply with the log in copy answers
 // it, thanks leave it so, and another question opens it again.
 func TestServers_aCaseFromQuestionToAnswer(t *testing.T) {
+	t.Parallel()
 	office := newPost(t)
 	for _, c := range []struct{ language, pm, client, subject, question, answer, thanks, again string }{
 		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "Test accounts", "Hi Li Na,\n\nwhen can we use the test accounts?\n\nAnna", "From Thursday on.", "Thank you very much!", "Why does the second account not work?"},

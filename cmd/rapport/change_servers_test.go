@@ -16,6 +16,7 @@ import (
 // client approves it in two words, somebody else's approval counts for nothing, and
 // what was carried out is verified. Every answer is as another program writes it.
 func TestServers_aChangeFromWishToVerification(t *testing.T) {
+	t.Parallel()
 	office := newPost(t)
 	for _, c := range []struct {
 		language, pm, client, subject, wish, impact, ok, approved, again, done, confirmed string

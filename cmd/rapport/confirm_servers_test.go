@@ -13,6 +13,7 @@ import (
 // lets them go; the client corrects them; version 2 shows what changed and is
 // confirmed, after a second word since nothing proves who wrote.
 func TestServers_minutesFromCorrectionToConfirmation(t *testing.T) {
+	t.Parallel()
 	office := newPost(t)
 	for _, c := range []struct{ language, pm, client, subject, first, second, ok, correction, confirmed, changed string }{
 		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "Minutes of the kick-off", "Decisions:\n- The shop is blue\n- Launch on 10 April", "Decisions:\n- The shop is blue\n- Launch on 17 April",

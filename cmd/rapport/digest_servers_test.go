@@ -19,6 +19,7 @@ import (
 // Mail that fits no project reaches its PM in a note; the PM answers it with a few
 // words, and it is filed, with what comes in its thread.
 func TestServers_aPMFilesWhatFitsNoProject(t *testing.T) {
+	t.Parallel()
 	office := newPost(t)
 	for _, c := range []struct{ language, pm, answer, command string }{
 		{"en", "Li Na <li@agency.test>", "Hi,\n\n%d SHOP, %d ignore\n\nThanks\nLi Na", "status SHOP"},

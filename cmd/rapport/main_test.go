@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"os"
+	"runtime"
+	"runtime/debug"
 	"sync"
 	"testing"
 	"time"
@@ -24,13 +27,10 @@ func TestMain(m *testing.M) {
 }
 
 // movedClock returns a clock that is as far ahead of that of the machine as a file says, a
-// duration such as 48h, at each look. Once every loop of the daemon has had a look at another
-// duration, it writes that to the file with the suffix .seen.
+// duration such as 48h, at each look. Once every loop of the daemon rests after it has had a
+// look at another duration, it writes that to the file with the suffix .seen.
 func movedClock(file string) func() time.Time {
-	const looks = 40 // of all loops: each has had several
-	var mu sync.Mutex
-	var seen string
-	count := 0
+	w := watch{loops: map[string]*loop{}}
 	return func() time.Time {
 		text, err := os.ReadFile(file)
 		if err != nil {
@@ -40,16 +40,65 @@ func movedClock(file string) func() time.Time {
 		if err != nil {
 			panic(err)
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		if count++; string(text) != seen {
-			seen, count = string(text), 0
-		}
-		if count == looks {
+		if w.look(string(text)) {
 			if err := os.WriteFile(file+".seen", text, 0o600); err != nil {
 				panic(err)
 			}
 		}
 		return time.Now().Add(ahead)
 	}
+}
+
+// watch is who looks at a clock that is moved.
+type watch struct {
+	mu    sync.Mutex
+	set   string // what the clock is set to
+	told  bool   // that everybody rests
+	loops map[string]*loop
+}
+
+// loop is a goroutine that looks at the clock again and again.
+type loop struct {
+	line  int       // where it looked last
+	times int       // how often in a row there
+	at    time.Time // when
+	rests bool      // since the clock was set
+	known bool      // it rested under an earlier setting
+}
+
+// look notes a look of the goroutine that calls, and reports whether now, for the first time
+// since the clock was set, every loop rests: it looks from the same line again and again.
+func (w *watch) look(set string) bool {
+	const inARow, gone = 3, 5 * time.Second
+	id, _, _ := bytes.Cut(debug.Stack(), []byte(" ["))
+	_, _, line, _ := runtime.Caller(2)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if set != w.set {
+		w.set, w.told = set, false
+		for _, l := range w.loops {
+			l.known, l.rests, l.times = l.known || l.rests, false, 0
+		}
+	}
+	l := w.loops[string(id)]
+	if l == nil {
+		l = new(loop)
+		w.loops[string(id)] = l
+	}
+	if l.line != line {
+		l.line, l.times = line, 0
+	}
+	l.times++
+	l.at = time.Now()
+	l.rests = l.rests || l.times >= inARow
+	if w.told || !l.rests {
+		return false
+	}
+	for _, other := range w.loops {
+		if other.known && !other.rests && time.Since(other.at) < gone {
+			return false
+		}
+	}
+	w.told = true
+	return true
 }

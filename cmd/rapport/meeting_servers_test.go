@@ -19,6 +19,7 @@ import (
 // The whole way of a meeting: an invitation by mail, the recap that Zoom mails, who took part
 // by its interface, a draft that the PM approves with one word, and the confirmation.
 func TestServers_aRecapBecomesMinutes(t *testing.T) {
+	t.Parallel()
 	office := newPost(t)
 	for _, c := range []struct{ language, pm, client, subject, recap, ok, confirmed string }{
 		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "Meeting assets for Checkout review are ready!",

@@ -17,6 +17,7 @@ import (
 // What a real server takes is, but for the trace fields it adds, what was sent; that it
 // relays nothing for us fails no mail.
 func TestServers_postfixTakesWhatIsSentByteForByte(t *testing.T) {
+	t.Parallel()
 	dovecot := servertest.Dovecot(t)
 	postfix := servertest.Postfix(t, dovecot)
 	user := dovecot.Accounts[0].User

@@ -81,6 +81,7 @@ func (p *post) reply(from string, m *store.Message, id, text string) {
 // the report, lets it go, and the client has it, once; the client's answer lands
 // in its thread.
 func TestServers_aReportFromScheduleToClient(t *testing.T) {
+	t.Parallel()
 	office := newPost(t)
 	for _, c := range []struct {
 		language, pm, client, text, ok, yes string

@@ -76,6 +76,7 @@ addresses = ["wangwei@xinghe.test"]
 // The main job, on the servers that people use: SMTP to Postfix, LMTP to
 // Dovecot, IMAP with STARTTLS and with TLS to the daemon, a log by project.
 func TestServers_mailThroughPostfixAndDovecotBecomesALog(t *testing.T) {
+	t.Parallel()
 	dovecot := servertest.Dovecot(t)
 	postfix := servertest.Postfix(t, dovecot)
 	for _, c := range []struct {
@@ -191,6 +192,7 @@ func holdsAll(t *testing.T, state string, sent map[store.Hash]bool) {
 }
 
 func TestServers_renumberedAndExpungedAndKicked(t *testing.T) {
+	t.Parallel()
 	dovecot := servertest.Dovecot(t)
 	dir := t.TempDir()
 	state := filepath.Join(dir, "state")
@@ -239,6 +241,7 @@ func TestServers_renumberedAndExpungedAndKicked(t *testing.T) {
 
 // A full disk stops the fetching before it hurts, and it goes on by itself.
 func TestServers_fullDisk(t *testing.T) {
+	t.Parallel()
 	if os.Getuid() != 0 {
 		t.Fatal("this test mounts a file system of its own: run it as root, as CI does")
 	}

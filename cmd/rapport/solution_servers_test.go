@@ -15,6 +15,7 @@ import (
 // A client's question is answered in the log, and closed by a solution that the client
 // confirms. Nothing proves who asked, so nobody is told the number of the case.
 func TestServers_aCaseFromQuestionToConfirmedSolution(t *testing.T) {
+	t.Parallel()
 	office := newPost(t)
 	for _, c := range []struct {
 		language, pm, client, subject, question, answer, solution, ok, confirmed string

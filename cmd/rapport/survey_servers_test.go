@@ -14,6 +14,7 @@ import (
 // by the mail that a link opens, or filled in within the quote; a low score is with
 // the PM at once, with a case; who wants no more is asked no more.
 func TestServers_surveysFromQuestionToResults(t *testing.T) {
+	t.Parallel()
 	office := newPost(t)
 	for _, c := range []struct{ language, pm, client, good, receipt, below, low, stop string }{
 		{"en", "Li Na <li@agency.test>", "Anna <anna@acme.test>", "4\n\nBest regards,\nAnna", "4 – satisfied", "Please see below.", "2 – dissatisfied", "unsubscribe"},

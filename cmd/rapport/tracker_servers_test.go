@@ -20,6 +20,7 @@ import (
 // client has the report; the change that the client approves becomes a work item, which is done
 // there, then here, and verified.
 func TestServers_aTrackerFromTheFormToTheVerifiedChange(t *testing.T) {
+	t.Parallel()
 	office := newPost(t)
 	for _, c := range []struct {
 		system, language, pm, client                       string

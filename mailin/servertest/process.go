@@ -6,6 +6,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -103,18 +104,25 @@ func newDir(name string) (string, error) {
 	return dir, os.Chmod(dir, 0o755)
 }
 
-// twoPorts returns two ports of 127.0.0.1 that were free a moment ago.
+// twoPorts returns two ports of 127.0.0.1 that were free a moment ago. They lie below those
+// that the system takes for connections, so that no connection of a test that runs at the same
+// time takes them before the server does.
 func twoPorts() (int, int, error) {
-	var ports [2]int
-	for i := range ports {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return 0, 0, fmt.Errorf("find a free port: %w", err)
+	const first, last, tries = 10000, 32000, 100
+	var ports []int
+	var err error
+	for range tries {
+		port := first + rand.IntN(last-first)
+		var l net.Listener
+		if l, err = net.Listen("tcp", loopback(port)); err != nil {
+			continue
 		}
 		defer l.Close()
-		ports[i] = l.Addr().(*net.TCPAddr).Port
+		if ports = append(ports, port); len(ports) == 2 {
+			return ports[0], ports[1], nil
+		}
 	}
-	return ports[0], ports[1], nil
+	return 0, 0, fmt.Errorf("find a free port: %w", err)
 }
 
 func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
