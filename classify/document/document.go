@@ -18,7 +18,7 @@ const (
 	longestWords = 64 << 10 // of what is read, in bytes
 	longestText  = 4 << 20  // of a text file that is read at all
 	longestPart  = 16 << 20 // of the unpacked text of a Word file
-	mostRatio    = 200      // times that a part of it may grow when it is unpacked
+	mostRatio    = 200      // times that a part of it of more than 1 MiB may grow when it is unpacked
 	mostEntries  = 4096     // in a container
 )
 

@@ -21,7 +21,7 @@ func wordText(content []byte) string {
 		if f.Name != "word/document.xml" {
 			continue
 		}
-		if f.UncompressedSize64 > longestPart || f.UncompressedSize64 > mostRatio*max(f.CompressedSize64, 1<<10) {
+		if f.UncompressedSize64 > longestPart || f.UncompressedSize64 > 1<<20 && f.UncompressedSize64 > mostRatio*f.CompressedSize64 {
 			return ""
 		}
 		part, err := f.Open()
