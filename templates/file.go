@@ -72,6 +72,19 @@ func TroubleOf(files []File, most int64) *FileTrouble {
 // Hinders reports whether nothing is sent before the PM has settled it.
 func (t *FileTrouble) Hinders() bool { return t != nil && len(t.Large)+len(t.Programs) > 0 }
 
+// FileList returns the lines below a text that list its files, "" for none.
+func FileList(language string, files []File) string {
+	if len(files) == 0 {
+		return ""
+	}
+	f := format{language}
+	lines := "\n\n" + f.pick("附件：", "Attached files:") + "\n"
+	for _, one := range files {
+		lines += "\n- " + one.Name + f.pick("，", ", ") + size(one.Size) + f.pick("，", ", ") + "SHA-256 " + fingerprint(one.SHA256)
+	}
+	return lines
+}
+
 // size writes a number of bytes as people say it.
 func size(bytes int64) string {
 	switch {

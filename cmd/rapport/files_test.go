@@ -586,3 +586,16 @@ func TestFiles_actionItems(t *testing.T) {
 		}
 	}
 }
+
+// A list of action items goes to their owners with its files.
+func TestFiles_ofAListOfActionItems(t *testing.T) {
+	t.Parallel()
+	for _, w := range fileLanguages() {
+		o := newFileOffice(t, w.language, "20MiB")
+		pm, client := "li@agency.example", "anna@acme.example"
+		one := mailtest.Attachment{Name: w.one, Type: docxType, Content: content(1, 5000)}
+		text := map[string]string{"en": "- Anna Bell: list of test accounts by 10 March\n", "zh-CN": "- Anna Bell：3月10日前提供测试账号清单\n"}[w.language]
+		draft := o.to(pm, o.receives(pm, mailtest.Gmail.Write(o.letter(map[string]string{"en": "Action items", "zh-CN": "待办"}[w.language], text, one)).Raw))
+		o.checkFiles(w.language, o.to(client, o.receives(pm, o.answer(pm, "Li", draft, w.ok))), one)
+	}
+}

@@ -223,7 +223,10 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 			Client: c.State == store.ConfirmationAsked,
 		}
 		if c.AwaitsPM() { // who lets a text go by its number sees it
-			item.Item.Draft, item.Text = c.Draft, c.Latest()
+			item.Item.Draft, item.Text = c.Draft, c.Latest()+templates.FileList(p.Language, office.ShownFiles(c.LatestFiles(), nil, false))
+			if store.Hindered(c.LatestFiles()) {
+				item.Item.Draft = 0
+			}
 		}
 		if c.State != store.ConfirmationAsked {
 			return item, c.State == store.ConfirmationProposed, nil
