@@ -105,8 +105,7 @@ func closes(lines []string, name string) bool {
 	if len(lines) == 0 {
 		return false
 	}
-	from, to := frame.Within(lines, name)
-	return to < len(lines) && from < to || frame.IsEmpty(strings.Join(lines, "\n"), name)
+	return frame.Closes(lines, name)
 }
 
 func isPicture(a store.Attachment) bool {
