@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"slices"
 	"strings"
 
 	"rapport/classify/answer"
@@ -26,6 +27,11 @@ func (d *ProjectIndex) readFiles(a *store.Response, m *store.Message, r store.Re
 		return
 	}
 	a.Files = m.Files
+	if a.Decision == store.DecisionOK { // a picture within an ok is a signature's: nobody swaps files so
+		a.Files = slices.DeleteFunc(slices.Clone(m.Files), func(n int) bool {
+			return slices.ContainsFunc(m.Attachments, func(f store.Attachment) bool { return f.N == n && f.ContentID != "" && f.Inline })
+		})
+	}
 	if len(m.Files) == 0 || a.Decision != store.DecisionText || m.Beside != "" {
 		return
 	}

@@ -80,7 +80,7 @@ func FileList(language string, files []File) string {
 	f := format{language}
 	lines := "\n\n" + f.pick("附件：", "Attached files:") + "\n"
 	for _, one := range files {
-		lines += "\n- " + one.Name + f.pick("，", ", ") + size(one.Size) + f.pick("，", ", ") + "SHA-256 " + fingerprint(one.SHA256)
+		lines += "\n- " + one.Name + f.pick("，", ", ") + size(one.Size) + f.pick("，", ", ") + fingerprint(one.SHA256)
 	}
 	return lines
 }
@@ -98,10 +98,10 @@ func size(bytes int64) string {
 	return fmt.Sprintf("%.1f\u00a0MB", float64(bytes)/1e6)
 }
 
-// fingerprint returns the first 12 digits of a hash in groups of four: enough to compare by
-// eye, on a phone.
+// fingerprint returns the name of the hash and its first 12 digits in groups of four, which no
+// line breaks: enough to compare by eye, on a phone.
 func fingerprint(hash string) string {
-	var groups []string
+	groups := []string{"SHA\u2011256"}
 	for i := 0; i+4 <= min(len(hash), 12); i += 4 {
 		groups = append(groups, hash[i:i+4])
 	}
