@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -79,16 +80,29 @@ approves = true
 addresses = ["anna@acme.example"]
 `
 
-func newFileOffice(t testing.TB, language, most string) *fileOffice {
+// fileConfigured is what is made of a configuration, which takes longer than most tests of it.
+type fileConfigured struct {
+	config *config.Config
+	mails  due.Config
+	index  *classify.ProjectIndex
+}
+
+var (
+	fileConfigs     = map[string]fileConfigured{}
+	fileConfigsLock sync.Mutex
+)
+
+// fileConfigFor returns the configuration of a project in a language.
+func fileConfigFor(t testing.TB, language, most string) (f fileConfigured) {
 	t.Helper()
-	o := &fileOffice{TB: t, now: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
-	dir := t.TempDir()
-	name := "Li Min"
-	if language == "zh-CN" {
-		name = "李敏"
+	fileConfigsLock.Lock()
+	defer fileConfigsLock.Unlock()
+	if known, ok := fileConfigs[language+most]; ok {
+		return known
 	}
-	text := fmt.Sprintf(fileConfig, most, language, name)
-	for file, content := range map[string]string{"secret": "x", "config.toml": text} {
+	dir := t.TempDir()
+	name := map[string]string{"en": "Li Min", "zh-CN": "李敏"}[language]
+	for file, content := range map[string]string{"secret": "x", "config.toml": fmt.Sprintf(fileConfig, most, language, name)} {
 		if err := os.WriteFile(filepath.Join(dir, file), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -97,24 +111,33 @@ func newFileOffice(t testing.TB, language, most string) *fileOffice {
 	if c == nil {
 		t.Fatal(found)
 	}
+	mails, err := c.Due(time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	index, err := classify.New(c.Classify())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f = fileConfigured{c, mails, index}
+	fileConfigs[language+most] = f
+	return f
+}
+
+func newFileOffice(t testing.TB, language, most string) *fileOffice {
+	t.Helper()
+	f := fileConfigFor(t, language, most)
+	o := &fileOffice{TB: t, config: f.config, index: f.index, now: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return o.now }
 	var err error
-	if o.store, err = store.Open(t.Context(), store.Config{Dir: filepath.Join(dir, "state"), Now: clock}); err != nil {
+	if o.store, err = store.Open(t.Context(), store.Config{Dir: t.TempDir(), Now: clock}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { o.store.Close() })
 	if _, _, err := o.store.OpenMailbox(t.Context(), "log", "INBOX", 1, 1); err != nil {
 		t.Fatal(err)
 	}
-	mails, err := c.Due(time.Second)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if o.index, err = classify.New(c.Classify()); err != nil {
-		t.Fatal(err)
-	}
-	o.config = c
-	o.due = due.New(o.store, mails, clock, slog.New(slog.DiscardHandler), func(string, time.Duration) {})
+	o.due = due.New(o.store, f.mails, clock, slog.New(slog.DiscardHandler), func(string, time.Duration) {})
 	return o
 }
 
