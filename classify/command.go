@@ -26,6 +26,9 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 	if !ok {
 		return nil
 	}
+	if len(m.Files) > 0 && (c.Verb == command.Files || c.Verb == command.File) { // it brings files
+		return nil
+	}
 	code, toUs := d.isToUsAlone(m)
 	if !toUs {
 		return nil
@@ -45,7 +48,7 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 	if len(mine) == 0 || role == store.RoleClient && c.Verb != command.Status {
 		return nil
 	}
-	found := &store.Command{Verb: string(c.Verb), From: c.From, To: c.To, Unread: c.Unread, Client: role == store.RoleClient, Reason: "a command of a " + string(role) + ", to us alone"}
+	found := &store.Command{Verb: string(c.Verb), From: c.From, To: c.To, Number: c.Number, Unread: c.Unread, Client: role == store.RoleClient, Reason: "a command of a " + string(role) + ", to us alone"}
 	found.Proved = trust.Of(m.Auth, false)&trust.Proved != 0
 	if wanted := c.Project; wanted != "" || code != "" {
 		if wanted == "" {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"rapport/classify/frame"
 	"rapport/store"
 	"rapport/store/mailaddr"
 )
@@ -32,7 +33,14 @@ func (d *ProjectIndex) draft(m *store.Message, v *store.Verdict, request finding
 	if v.Project == "" || v.Role != store.RolePM || !begins || !d.isToProject(m, v) {
 		return nil
 	}
-	return d.draftIn(m)
+	draft := d.draftIn(m)
+	if draft == nil {
+		return nil
+	}
+	if draft.Files = m.Files; len(m.Files) > 0 && frame.IsEmpty(m.OwnText, d.nameOf(m)) { // the files are its text
+		draft.Text = store.StandIn(d.language(v.Project), draft.Kind, m.FileNames())
+	}
+	return draft
 }
 
 // mayBegin reports whether m may begin something: one person wrote it unprompted.
@@ -42,7 +50,7 @@ func mayBegin(m *store.Message, v *store.Verdict, request finding) bool {
 
 // draftIn returns the text in m whose kind its subject names, or nil.
 func (d *ProjectIndex) draftIn(m *store.Message) *store.Draft {
-	if strings.TrimSpace(m.OwnText) == "" {
+	if strings.TrimSpace(m.OwnText) == "" && len(m.Files) == 0 {
 		return nil
 	}
 	subject := strings.ToLower(m.Subject)

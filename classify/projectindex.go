@@ -42,6 +42,7 @@ type project struct {
 	contacts []store.Contact
 	zone     *time.Location
 	closed   bool
+	language string
 	tracked  bool // its cases may become work items of a tracker
 }
 
@@ -87,7 +88,7 @@ func New(c Config) (*ProjectIndex, error) {
 	}
 	d.logLocal, d.logDomain, _ = mailaddr.Cut(mailaddr.Key(c.LogAddress))
 	for n, p := range configured {
-		d.projects[n] = project{code: p.Code, name: p.Name, contacts: p.Contacts, zone: p.Zone, closed: p.Closed, tracked: p.Tracker != ""}
+		d.projects[n] = project{code: p.Code, name: p.Name, contacts: p.Contacts, zone: p.Zone, closed: p.Closed, language: p.Language, tracked: p.Tracker != ""}
 		d.codes[strings.ToLower(p.Code)] = n
 		d.addContacts(n, p.Contacts)
 		for _, domain := range p.Domains {

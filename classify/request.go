@@ -118,11 +118,20 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 			return a, note, store.UncountedLate
 		}
 	}
-	if !asked.read(d, a, m, r, name) {
+	said := m
+	if rest, without := answer.WithoutFiles(m.OwnText); without && filesTaken(r.Purpose) && len(m.Files) == 0 {
+		words := *m
+		words.OwnText, said, a.NoFiles = rest, &words, true
+	}
+	if !asked.read(d, a, said, r, name) {
 		return nil, note, ""
 	}
-	if len(altered) == 0 {
-		a.Text = textOf(a, m, r, name)
+	if a.NoFiles && (strings.TrimSpace(said.OwnText) == "" || answer.IsCourtesy(said.OwnText, name)) {
+		a.Decision = store.DecisionNote
+	}
+	d.readFiles(a, m, r, written, name)
+	if len(altered) == 0 && a.Text == "" {
+		a.Text = textOf(a, said, r, name)
 	}
 	a.Altered = altered
 	if m.Beside != "" || len(altered) > 0 {

@@ -63,7 +63,7 @@ func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.R
 		return r.Address + " is no contact of " + r.Project + " any more", store.UncountedLeft
 	case respondent != store.RespondentContact && !d.isPM(r):
 		return r.Address + " is no PM of " + r.Project + " any more", store.UncountedLeft
-	case blank && asked.blank == nil:
+	case blank && asked.blank == nil && !(filesTaken(r.Purpose) && len(m.Files) > 0):
 		return nothingWritten, ""
 	}
 	return "", ""

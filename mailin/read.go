@@ -91,6 +91,7 @@ func findNew(m *store.Message, limits mime.Limits, known Known) {
 		text = readBeside(m, mail, text, limits)
 	}
 	m.NewText, m.OwnText, m.Quoted, m.Signature = text.New, text.Own, text.Quoted, text.Signature
+	findFiles(m, mail, limits)
 	m.HTML = ""
 	readRecap(m)
 	readMeeting(m)

@@ -252,6 +252,9 @@ func (tx *Tx) RecordExtractedActions(confirmation int64, list []Action) (recorde
 		}
 		recorded = append(recorded, one)
 	}
-	_, err = tx.moveConfirmation(confirmation, EventHandedOut, "") // minutes are settled already
-	return recorded, err
+	if _, err = tx.moveConfirmation(confirmation, EventHandedOut, ""); err != nil { // minutes are settled already
+		return nil, err
+	}
+	return recorded, tx.exec(`UPDATE version_file SET version = (SELECT version FROM confirmation WHERE id = $1) WHERE about = 'confirmation' AND object = $2
+		AND draft = (SELECT draft FROM confirmation WHERE id = $3 AND kind = 'actions')`, confirmation, confirmation, confirmation)
 }

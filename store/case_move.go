@@ -86,8 +86,9 @@ func (tx *Tx) MergeCase(id int64, into int, actor string) (bool, error) {
 	return true, tx.exec(`UPDATE cases SET merged_id = $1 WHERE id = $2 OR merged_id = $3`, other.ID, id, id)
 }
 
-// SolveCase drafts a solution that the client is asked to confirm.
-func (tx *Tx) SolveCase(id int64, title, text, actor string, message int64) (Confirmation, error) {
+// SolveCase drafts a solution that the client is asked to confirm, with some attachments of
+// the message.
+func (tx *Tx) SolveCase(id int64, title, text, actor string, message int64, parts ...int) (Confirmation, error) {
 	c, err := tx.Case(id)
 	if err != nil {
 		return Confirmation{}, err
@@ -95,7 +96,11 @@ func (tx *Tx) SolveCase(id int64, title, text, actor string, message int64) (Con
 	if title == "" {
 		title = ReadSubject(c.Title).Title
 	}
-	return tx.DraftConfirmation(Confirmation{Project: c.Project, Kind: Solution, Title: title, Text: text, Actor: actor, Message: message, Case: id})
+	files, err := tx.attached(message, parts)
+	if err != nil {
+		return Confirmation{}, err
+	}
+	return tx.DraftConfirmation(Confirmation{Project: c.Project, Kind: Solution, Title: title, Text: text, Files: files, Actor: actor, Message: message, Case: id})
 }
 
 // Case returns a case as the transaction sees it.
@@ -127,7 +132,7 @@ func (tx *Tx) decideCase(message int64, a *Response, _ *Message) error {
 		if c, err = tx.Case(a.Object); err != nil || c.State == CaseClosed {
 			break
 		}
-		if _, err = tx.SolveCase(a.Object, "", a.Argument, a.Address, message); err == nil {
+		if _, err = tx.SolveCase(a.Object, "", a.Argument, a.Address, message, a.Files...); err == nil {
 			return nil // the draft that they are shown tells them
 		}
 	}

@@ -11,10 +11,11 @@ import (
 type Command struct {
 	ID       int64     `json:"-"`
 	Message  int64     `json:"-"`
-	Verb     string    `json:"verb"`     // status, open, log or help
-	Projects []string  `json:"projects"` // of which; more than one where none was named
-	From     time.Time `json:"from"`     // of a log: the first day, in the zone of the first project
-	To       time.Time `json:"to"`       // and the last
+	Verb     string    `json:"verb"`             // status, open, log, files, file or help
+	Number   int       `json:"number,omitempty"` // of a file
+	Projects []string  `json:"projects"`         // of which; more than one where none was named
+	From     time.Time `json:"from"`             // of a log: the first day, in the zone of the first project
+	To       time.Time `json:"to"`               // and the last
 	Unread   string    `json:"unread,omitempty"`
 	Address  string    `json:"address"` // of record: the first that the project has of them
 	Client   bool      `json:"client"`  // a client asks, and not a PM

@@ -92,6 +92,7 @@ const (
 	EventNextShown             Event = "the PM is shown the new version"
 	EventNextDropped           Event = "the PM drops the new version"
 	EventNextApproved          Event = "the PM approves the new version"
+	EventFilesHinder           Event = "its files cannot be sent"
 	EventConfirmationSettled   Event = "it has its outcome"
 	EventConfirmationWithdrawn Event = "the PM withdraws it"
 	EventHandedOut             Event = "its action items are handed out"
@@ -110,6 +111,7 @@ func ConfirmationMoves() []Move[ConfirmationState] {
 		{EventNextShown, []ConfirmationState{ConfirmationAsked}, ConfirmationAsked},
 		{EventNextDropped, []ConfirmationState{ConfirmationAsked}, ConfirmationAsked},
 		{EventNextApproved, []ConfirmationState{ConfirmationAsked}, ConfirmationApproved},
+		{EventFilesHinder, []ConfirmationState{ConfirmationApproved}, ConfirmationDrafted},
 		{EventConfirmationSettled, []ConfirmationState{ConfirmationAsked}, ConfirmationSettled},
 		{EventHandedOut, []ConfirmationState{ConfirmationApproved}, ConfirmationSettled},
 		{EventAgendaSent, []ConfirmationState{ConfirmationApproved}, ConfirmationSettled},
@@ -153,12 +155,32 @@ type Confirmation struct {
 	Actor     string              `json:"actor"`
 	Message   int64               `json:"-"` // that brought it; 0: it came by the shell
 	Case      int64               `json:"-"` // that it solves; 0: none
-	Created   time.Time           `json:"created"`
-	Changed   time.Time           `json:"changed"`
+	// Files go with Text to those who are asked; NextFiles with Next.
+	Files     []VersionFile `json:"files,omitempty"`
+	NextFiles []VersionFile `json:"-"`
+	Created   time.Time     `json:"created"`
+	Changed   time.Time     `json:"changed"`
 }
 
 // Latest returns the text that the PM wrote last.
 func (c Confirmation) Latest() string { return cmp.Or(c.Next, c.Text) }
+
+// LatestFiles returns the files of the text that the PM wrote last.
+func (c Confirmation) LatestFiles() []VersionFile {
+	if c.Next != "" {
+		return c.NextFiles
+	}
+	return c.Files
+}
+
+// SetLatestFiles puts files in the place of LatestFiles.
+func (c *Confirmation) SetLatestFiles(files []VersionFile) {
+	if c.Next != "" {
+		c.NextFiles = files
+	} else {
+		c.Files = files
+	}
+}
 
 // AwaitsPM reports whether the PM was shown a text that they have not approved yet.
 func (c Confirmation) AwaitsPM() bool {
@@ -183,10 +205,13 @@ const (
 	ConfirmerObjected  = "objected"
 )
 
-const selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, draft, next, next_shown, before, policy, deadline_ms, reminders, remind_now, overdue, actor, COALESCE(message_id, 0), COALESCE(case_id, 0), created_ms, changed_ms FROM confirmation`
+// selectConfirmation reads confirmations with their files.
+var selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, draft, next, next_shown, before, policy, deadline_ms, reminders, remind_now, overdue, actor, COALESCE(message_id, 0), COALESCE(case_id, 0), created_ms, changed_ms, ` +
+	filesColumn(AboutConfirmation, `f.object = confirmation.id AND CASE WHEN confirmation.state IN ('drafted', 'proposed', 'approved') THEN f.draft = confirmation.draft ELSE f.version = confirmation.version END`) + `, ` +
+	filesColumn(AboutConfirmation, `f.object = confirmation.id AND f.draft = confirmation.draft AND confirmation.next <> ''`) + ` FROM confirmation`
 
 func scanConfirmation(row scanner) (c Confirmation, err error) {
-	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Draft, &c.Next, &c.NextShown, &c.Before, &c.Policy, ms(&c.Deadline), &c.Reminders, &c.RemindNow, &c.Overdue, &c.Actor, &c.Message, &c.Case, ms(&c.Created), ms(&c.Changed))
+	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Draft, &c.Next, &c.NextShown, &c.Before, &c.Policy, ms(&c.Deadline), &c.Reminders, &c.RemindNow, &c.Overdue, &c.Actor, &c.Message, &c.Case, ms(&c.Created), ms(&c.Changed), filesOf(&c.Files), filesOf(&c.NextFiles))
 	return c, readError("read a confirmation", err)
 }
 

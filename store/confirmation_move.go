@@ -9,7 +9,7 @@ import (
 )
 
 // DraftConfirmation records a text that people will be asked to confirm, once the PM has
-// approved it. Of c, only Project, Kind, Title, Text, Actor, Message and Case count. A text
+// approved it. Of c, only Project, Kind, Title, Text, Files, Actor, Message and Case count. A text
 // that is too long is ErrTooLong; if a mail brought it, the confirmation is withdrawn
 // without its text, and the sender gets a receipt.
 func (tx *Tx) DraftConfirmation(c Confirmation) (Confirmation, error) {
@@ -25,6 +25,9 @@ func (tx *Tx) DraftConfirmation(c Confirmation) (Confirmation, error) {
 		c.Project, c.Project, c.Kind, c.Title, c.Text, cleanActor(c.Actor), optional(c.Message), optional(c.Case), tx.now, tx.now).Scan(&c.ID)
 	if err != nil {
 		return c, fmt.Errorf("take %s of %s to confirm: %w", c.Kind, c.Project, err)
+	}
+	if err := tx.bindFiles(AboutConfirmation, c.ID, 1, c.Files); err != nil {
+		return c, err
 	}
 	if tooLong {
 		if _, err := tx.moveConfirmation(c.ID, EventConfirmationWithdrawn, c.Actor); err != nil {
@@ -80,6 +83,9 @@ func (tx *Tx) MarkConfirmationAsked(id int64, version int, policy Policy, deadli
 	if err := tx.exec(`INSERT INTO confirmation_version (confirmation_id, version, text, actor, asked_ms) SELECT id, version, text, actor, $1 FROM confirmation WHERE id = $2`, tx.now, id); err != nil {
 		return false, err
 	}
+	if err := tx.exec(`UPDATE version_file SET version = $1 WHERE about = 'confirmation' AND object = $2 AND draft = (SELECT draft FROM confirmation WHERE id = $3)`, version, id, id); err != nil {
+		return false, err
+	}
 	for _, p := range people {
 		if err := tx.exec(`INSERT INTO confirmer (confirmation_id, version, address, name, state) VALUES ($1, $2, $3, $4, 'waiting') ON CONFLICT DO NOTHING`, id, version, keyOf(p.Address), p.Name); err != nil {
 			return false, err
@@ -130,18 +136,30 @@ func (tx *Tx) SettleConfirmation(id int64, version int, outcome ConfirmationOutc
 // asked it is that of the next version: nothing changes for them until the PM approves it.
 func (tx *Tx) ReviseConfirmation(id int64, text, actor string) (bool, error) {
 	c, err := tx.Confirmation(id)
-	if err != nil || strings.TrimSpace(c.Latest()) == strings.TrimSpace(text) || c.Draft >= mostVersions {
+	if err != nil {
 		return false, err
+	}
+	return tx.reviseWith(c, text, c.LatestFiles(), actor)
+}
+
+// reviseWith is ReviseConfirmation with the files that are to go with the text.
+func (tx *Tx) reviseWith(c Confirmation, text string, files []VersionFile, actor string) (bool, error) {
+	same := strings.TrimSpace(c.Latest()) == strings.TrimSpace(text) && SameFiles(c.LatestFiles(), files)
+	if same || c.Draft >= mostVersions {
+		return false, nil
 	}
 	event, column := EventConfirmationRevised, "text"
 	if c.State == ConfirmationAsked {
 		event, column = EventNextWritten, "next"
 	}
-	moved, err := tx.moveConfirmation(id, event, actor)
+	moved, err := tx.moveConfirmation(c.ID, event, actor)
 	if err != nil || !moved {
 		return moved, err
 	}
-	return true, tx.exec(fmt.Sprintf(`UPDATE confirmation SET %s = $1, before = $2, draft = draft + 1, next_shown = 0 WHERE id = $3`, column), text, c.Latest(), id)
+	if err := tx.exec(fmt.Sprintf(`UPDATE confirmation SET %s = $1, before = $2, draft = draft + 1, next_shown = 0 WHERE id = $3`, column), text, c.Latest(), c.ID); err != nil {
+		return false, err
+	}
+	return true, tx.bindFiles(AboutConfirmation, c.ID, c.Draft+1, files)
 }
 
 // DropNextVersion records that there is to be no next version after all: people are still
@@ -162,7 +180,7 @@ func (tx *Tx) DropNextVersion(id int64, draft int, actor string) (bool, error) {
 // While people are asked about a version, the draft becomes the next one.
 func (tx *Tx) ApproveConfirmation(id int64, draft int, actor string) (bool, error) {
 	c, err := tx.Confirmation(id)
-	if err != nil || c.Draft != draft {
+	if err != nil || c.Draft != draft || Hindered(c.LatestFiles()) {
 		return false, err
 	}
 	if c.State != ConfirmationAsked {
@@ -176,6 +194,22 @@ func (tx *Tx) ApproveConfirmation(id int64, draft int, actor string) (bool, erro
 		return moved, err
 	}
 	return true, tx.exec(`UPDATE confirmation SET text = next, next = '', next_shown = 0, version = version + 1 WHERE id = $1`, id)
+}
+
+// ReturnConfirmation takes a draft that was approved back to the PM, because its files cannot be
+// sent: as another draft, which is to be approved anew.
+func (tx *Tx) ReturnConfirmation(id int64, draft int) (bool, error) {
+	c, err := tx.Confirmation(id)
+	if err != nil || c.Draft != draft {
+		return false, err
+	}
+	if moved, err := tx.moveConfirmation(id, EventFilesHinder, ""); err != nil || !moved {
+		return moved, err
+	}
+	if err := tx.exec(`UPDATE confirmation SET draft = draft + 1, before = '' WHERE id = $1`, id); err != nil {
+		return false, err
+	}
+	return true, tx.bindFiles(AboutConfirmation, id, draft+1, c.Files)
 }
 
 // WithdrawConfirmation withdraws a confirmation.
@@ -317,11 +351,21 @@ func (tx *Tx) decide(c Confirmation, stale bool, message int64, a *Response, m *
 		}
 		return tell, "", err
 	}
+	files, changed, err := tx.filesOfResponse(message, a, c.LatestFiles())
+	if err != nil {
+		return "", "", err
+	}
 	switch a.Decision {
-	case DecisionNote:
-		return "", "", nil
+	case DecisionOK, DecisionNote:
+		if changed { // they are to be seen before anybody gets them
+			done, err := tx.reviseWith(c, renamed(c.Latest(), c.Kind, c.LatestFiles(), files), files, a.Address)
+			return effect("", done, err)
+		}
+		if a.Decision == DecisionNote {
+			return "", "", nil
+		}
 	case DecisionText, DecisionNewText, DecisionEdit:
-		return tx.reviseConfirmation(c, a, m.textOf(a))
+		return tx.reviseConfirmation(c, a, m.textOf(a), files)
 	case DecisionEscalate:
 		done, err := tx.escalate(message, a)
 		return effect(ReceiptEscalated, done, err)
@@ -333,6 +377,9 @@ func (tx *Tx) decide(c Confirmation, stale bool, message int64, a *Response, m *
 	case DecisionOK:
 		if a.Purpose != PurposeDraft {
 			return ReceiptNoEffect, "", nil
+		}
+		if Hindered(c.LatestFiles()) {
+			return ReceiptFiles, "", nil
 		}
 		done, err := tx.ApproveConfirmation(c.ID, c.Draft, a.Address)
 		return effect(ReceiptSent, done, err)

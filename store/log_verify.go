@@ -181,6 +181,9 @@ func (v *verifier) verifyEntries(ctx context.Context) error {
 	if err := v.verifyParts(ctx); err != nil {
 		return err
 	}
+	if err := v.verifyFiles(ctx); err != nil {
+		return err
+	}
 	if err := v.verifyRaw(ctx); err != nil {
 		return err
 	}

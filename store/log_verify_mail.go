@@ -124,3 +124,29 @@ func (v *verifier) verifyBytes(ctx context.Context, id int64) error {
 	}
 	return err
 }
+
+// verifyFiles compares the bytes of every file that goes along with mail of ours with its hash.
+func (v *verifier) verifyFiles(ctx context.Context) error {
+	ids, err := collect(ctx, v.store.reader, "list files", scanValue[int64], `SELECT id FROM file ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		_, err := v.store.fileBytes(ctx, `id = $1`, id)
+		if errors.Is(err, ErrCorrupt) {
+			v.add(Problem{Object: fmt.Sprintf("file %d", id), Field: "zstd", Text: v.named(ctx, id) + err.Error()})
+		} else if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+	}
+	return nil
+}
+
+// named returns the name that a file has in a version, for a person to read.
+func (v *verifier) named(ctx context.Context, id int64) string {
+	names, err := collect(ctx, v.store.reader, "read the name of a file", scanValue[string], `SELECT f.name FROM file b JOIN version_file f ON f.sha256 = b.sha256 WHERE b.id = $1 ORDER BY f.about, f.object LIMIT 1`, id)
+	if err != nil || len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%q: ", names[0])
+}

@@ -122,11 +122,14 @@ func (tx *Tx) decideMinutes(message int64, a *Response, m *Message) error {
 		return nil
 	}
 	if first {
-		_, err = tx.DraftConfirmation(Confirmation{Project: project, Kind: Minutes, Title: title, Text: text, Actor: a.Address, Message: message})
+		files, err := tx.attached(message, a.Files)
+		if err == nil {
+			_, err = tx.DraftConfirmation(Confirmation{Project: project, Kind: Minutes, Title: title, Text: text, Files: files, Actor: a.Address, Message: message})
+		}
 		return err
 	}
 	before, err := scanConfirmation(tx.row(selectConfirmation+` WHERE project = $1 AND kind = $2 AND title = $3 ORDER BY id DESC LIMIT 1`, project, Minutes, title))
-	if errors.Is(err, ErrNotFound) || err == nil && before.Latest() == text {
+	if errors.Is(err, ErrNotFound) || err == nil && before.Latest() == text && len(a.Files) == 0 {
 		return nil
 	}
 	if err != nil {

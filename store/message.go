@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -152,6 +153,9 @@ type Message struct {
 	QuotedHTML string `json:"-"`
 
 	Attachments []Attachment `json:"attachments"`
+	// Files are the numbers of those that its sender attached for people to have: no logo,
+	// picture of a signature or of what it quotes, and no wrapping.
+	Files []int `json:"-"`
 
 	// Delivery is what a delivery status notification says of each recipient,
 	// Returned the Message-ID of the mail that it is about, and EnvelopeID the
@@ -272,6 +276,28 @@ func (m *Message) ownWords() string {
 
 // textOf returns what a message brings as a response: the text in it, or all its words.
 func (m *Message) textOf(a *Response) string { return cmp.Or(a.Text, m.ownWords()) }
+
+// namesOf returns the names of attachments of a message, by their numbers.
+func (m *Message) namesOf(parts []int) string {
+	var names []string
+	for _, a := range m.Attachments {
+		if slices.Contains(parts, a.N) {
+			names = append(names, a.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// FileNames returns the names of the files of a message.
+func (m *Message) FileNames() []string {
+	var names []string
+	for _, a := range m.Attachments {
+		if slices.Contains(m.Files, a.N) {
+			names = append(names, nameOfFile(VersionFile{Name: a.Name, Type: a.Type, Part: a.N, SHA256: a.SHA256}, nil))
+		}
+	}
+	return names
+}
 
 // withAltered returns a message that says what a response changes in what it quotes, or
 // that has for its text the form that was filled in there.

@@ -19,6 +19,7 @@ type Raw struct {
 	Origin   string    // where it was seen first: "log/INBOX", or a path
 	Arrival  Arrival
 	zstd     []byte
+	holes    []hole // where zstd leaves out files
 }
 
 // Arrival is how a mail came to Rapport. What did not arrive while Rapport was watching is
@@ -101,6 +102,9 @@ func (tx *Tx) StoreRaw(raw Raw) (StoredRaw, error) {
 	if err != nil {
 		return StoredRaw{}, fmt.Errorf("keep raw mail %s: %w", raw.SHA256, err)
 	}
+	if err := tx.keepHoles(id, raw.holes); err != nil {
+		return StoredRaw{}, err
+	}
 	if err := tx.exec(`INSERT INTO pending (raw_id) VALUES ($1)`, id); err != nil {
 		return StoredRaw{}, fmt.Errorf("put raw mail %d on the list to read: %w", id, err)
 	}
@@ -155,21 +159,26 @@ func (s *Store) RawMail(ctx context.Context, id int64) ([]byte, Raw, error) {
 		return nil, raw, fmt.Errorf("read raw mail %d: %w", id, explain(err))
 	}
 	copy(raw.SHA256[:], hash)
-	mail, err := s.bytes(raw)
+	mail, err := s.bytes(ctx, id, raw)
 	if err != nil {
 		return nil, raw, fmt.Errorf("raw mail %d: %w", id, err)
 	}
 	return mail, raw, nil
 }
 
-// bytes unpacks raw and compares the result with its hash.
-func (s *Store) bytes(raw Raw) ([]byte, error) {
+// bytes unpacks the raw mail of a number, and compares the result with its hash.
+func (s *Store) bytes(ctx context.Context, id int64, raw Raw) ([]byte, error) {
 	if raw.zstd == nil {
 		return nil, ErrErased
 	}
 	mail, err := s.unpack.DecodeAll(raw.zstd, make([]byte, 0, min(raw.Size, maxUnpacked)))
 	if err != nil {
 		return nil, fmt.Errorf("%w: unpack: %w", ErrCorrupt, err)
+	}
+	if int64(len(mail)) < raw.Size {
+		if mail, err = s.filled(ctx, id, mail); err != nil {
+			return nil, err
+		}
 	}
 	if sum := sha256.Sum256(mail); !bytes.Equal(sum[:], raw.SHA256[:]) {
 		return nil, fmt.Errorf("%w: its bytes hash to %x, not %s", ErrCorrupt, sum, raw.SHA256)

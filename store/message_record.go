@@ -173,13 +173,20 @@ func (tx *Tx) draftOrHold(message int64, project string, d *Draft, m *Message) e
 
 // draft records the text of a PM's mail that people are to confirm or get as action items,
 // or the change that it asks for.
-func (tx *Tx) draft(message int64, project string, d *Draft, text string) (err error) {
+func (tx *Tx) draft(message int64, project string, d *Draft, text string) error {
 	text = cmp.Or(d.Text, text)
-	if d.Kind == ChangeRequest {
-		_, err = tx.RaiseProcedure(Procedure{Project: project, Kind: ProcedureChange, Title: d.Title, Actor: d.Actor}, text, message)
-	} else {
-		_, err = tx.DraftConfirmation(Confirmation{Project: project, Kind: d.Kind, Title: d.Title, Text: text, Actor: d.Actor, Message: message})
+	files, err := tx.attached(message, d.Files)
+	if err != nil {
+		return err
 	}
+	if d.Kind == ChangeRequest {
+		raised, err := tx.RaiseProcedure(Procedure{Project: project, Kind: ProcedureChange, Title: d.Title, Actor: d.Actor}, text, message)
+		if err != nil {
+			return err
+		}
+		return tx.bindFiles(AboutProcedure, raised.ID, raised.Version, files)
+	}
+	_, err = tx.DraftConfirmation(Confirmation{Project: project, Kind: d.Kind, Title: d.Title, Text: text, Files: files, Actor: d.Actor, Message: message})
 	return err
 }
 

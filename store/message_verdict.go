@@ -151,4 +151,6 @@ type Draft struct {
 	// Limit is how many drafts the PM is shown a day while nothing proves that they are
 	// theirs; 0: it is proved.
 	Limit int `json:"limit,omitempty"`
+	// Files are the numbers of the attachments of the mail that go along with the text.
+	Files []int `json:"files,omitempty"`
 }

@@ -19,6 +19,7 @@ import (
 var readEverything = map[string]string{
 	"verifyEntries": "holds the whole log against its proof",
 	"replay":        "holds the whole log against its proof",
+	"verifyFiles":   "holds the whole log against its proof",
 	"verifyParts":   "holds the whole log against its proof",
 	"wrapKeys":      "takes over a database of before there was a key, once",
 	"messageIDs":    "holds the whole log against its proof",

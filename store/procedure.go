@@ -139,6 +139,7 @@ type ProcedureStep struct {
 	Text    string         `json:"text"`
 	Actor   string         `json:"actor"`
 	Entry   int64          `json:"entry,omitempty"` // of the mail that did it
+	Files   []VersionFile  `json:"files,omitempty"`
 	At      time.Time      `json:"at"`
 }
 
@@ -174,7 +175,7 @@ func (s *Store) Procedures(ctx context.Context, q ProcedureQuery) ([]Procedure, 
 // ProcedureSteps returns the steps of a procedure, the first step first.
 func (s *Store) ProcedureSteps(ctx context.Context, procedure int64) ([]ProcedureStep, error) {
 	return collect(ctx, s.reader, "list the steps", func(row scanner) (one ProcedureStep, err error) {
-		err = row.Scan(&one.Version, &one.Event, &one.State, &one.Text, &one.Actor, &one.Entry, ms(&one.At))
+		err = row.Scan(&one.Version, &one.Event, &one.State, &one.Text, &one.Actor, &one.Entry, ms(&one.At), filesOf(&one.Files))
 		return one, err
-	}, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = procedure_step.message_id), 0), at_ms FROM procedure_step WHERE procedure_id = $1 ORDER BY version`, procedure)
+	}, `SELECT version, event, state, text, actor, COALESCE((SELECT min(e.id) FROM entry e WHERE e.message_id = procedure_step.message_id), 0), at_ms, `+filesColumn(AboutProcedure, `f.object = procedure_step.procedure_id AND f.draft = procedure_step.version`)+` FROM procedure_step WHERE procedure_id = $1 ORDER BY version`, procedure)
 }

@@ -91,13 +91,13 @@ func (tx *Tx) MarkProcedureAsked(m Procedure, asked StepRequest) (bool, error) {
 	return tx.changedOne(`UPDATE procedure SET step_request = $1, asked_ms = $2 WHERE id = $3 AND version = $4 AND step_request = $5`, asked, tx.now, m.ID, m.Version, m.Asked)
 }
 
-// SubmitProcedure drafts the text of a procedure that people are to confirm. It reports
-// false if the procedure has moved on.
-func (tx *Tx) SubmitProcedure(m Procedure, kind ConfirmationKind, text string, approved bool) (bool, error) {
+// SubmitProcedure drafts the text of a procedure that people are to confirm, with its files. It
+// reports false if the procedure has moved on.
+func (tx *Tx) SubmitProcedure(m Procedure, kind ConfirmationKind, text string, files []VersionFile, approved bool) (bool, error) {
 	if moved, err := tx.changedOne(`UPDATE procedure SET step_request = 'none' WHERE id = $1 AND version = $2 AND confirmation_id IS NULL`, m.ID, m.Version); err != nil || !moved {
 		return moved, err
 	}
-	c, err := tx.DraftConfirmation(Confirmation{Project: m.Project, Kind: kind, Title: m.Title, Text: text, Actor: m.Actor})
+	c, err := tx.DraftConfirmation(Confirmation{Project: m.Project, Kind: kind, Title: m.Title, Text: text, Files: files, Actor: m.Actor})
 	if err == nil && approved {
 		_, err = tx.ApproveConfirmation(c.ID, c.Draft, m.Actor)
 	}
@@ -154,13 +154,23 @@ func (tx *Tx) decideProcedure(message int64, a *Response, mail *Message) error {
 	}
 	text := ""
 	if a.Decision == DecisionText {
-		text = mail.ownWords()
+		text = cmp.Or(mail.ownWords(), a.Text)
 		if fits, err := tx.fitsProcedure(m.ID, text); err != nil || !fits {
 			return cmp.Or(err, tx.queueReceipt(AboutProcedure, a, message, ReceiptTooLong, ""))
 		}
 	}
-	if _, err := tx.StepProcedure(m.ID, event, text, a.Address, message); err != nil {
+	stepped, err := tx.StepProcedure(m.ID, event, text, a.Address, message)
+	if err != nil {
 		return err
+	}
+	if stepped {
+		files, err := tx.attached(message, a.Files)
+		if err != nil {
+			return err
+		}
+		if err := tx.bindFiles(AboutProcedure, m.ID, m.Version+1, files); err != nil {
+			return err
+		}
 	}
 	return tx.queueReceipt(AboutProcedure, a, message, ReceiptRecorded, "")
 }

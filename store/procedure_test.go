@@ -10,8 +10,8 @@ import (
 func (y *story) submits(id int64, kind ConfirmationKind) Confirmation {
 	y.Helper()
 	p := y.procedure(id)
-	y.moves(true, func(tx *Tx) (bool, error) { return tx.SubmitProcedure(p, kind, "It costs EUR 800.", true) })
-	y.moves(false, func(tx *Tx) (bool, error) { return tx.SubmitProcedure(p, kind, "It costs EUR 900.", true) })
+	y.moves(true, func(tx *Tx) (bool, error) { return tx.SubmitProcedure(p, kind, "It costs EUR 800.", nil, true) })
+	y.moves(false, func(tx *Tx) (bool, error) { return tx.SubmitProcedure(p, kind, "It costs EUR 900.", nil, true) })
 	c := y.confirmation(y.procedure(id).Confirmation)
 	y.moves(true, func(tx *Tx) (bool, error) {
 		return tx.MarkConfirmationAsked(c.ID, c.Version, PolicyAll, y.s.now(), []Address{{"Wang", wang}})

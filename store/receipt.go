@@ -41,6 +41,7 @@ const (
 	ReceiptNotInText     = "missing"   // Words asks for a change of what is not in the text
 	ReceiptWithin        = "within"    // Words leaves out an action item that does not stand on a line of its own
 	ReceiptWhich         = "which"     // Words says nothing of which report they are about
+	ReceiptFiles         = "files"     // nothing is sent before the PM has settled what hinders its files
 	ReceiptNextDropped   = "dropped"   // there is to be no new version; people are still asked about the present one
 )
 

@@ -58,24 +58,25 @@ func reportMachine() machine[ReportState] {
 
 // Report is a progress report for a period of a project.
 type Report struct {
-	ID        int64       `json:"report"`
-	Project   string      `json:"project"`
-	Period    string      `json:"period"` // the day that names it, 2026-03-06
-	From      string      `json:"from"`   // first and last day
-	To        string      `json:"to"`
-	Due       time.Time   `json:"due"`
-	State     ReportState `json:"state"`
-	Version   int         `json:"version"` // of the draft; 0: there is none
-	Draft     string      `json:"draft"`
-	Before    string      `json:"-"`     // the draft before this one
-	Figures   string      `json:"-"`     // as the PM was shown them, JSON of the caller's; "" before
-	Outside   string      `json:"-"`     // what the tracker said of the period before the PM was asked, likewise
-	Actor     string      `json:"actor"` // who wrote, approved or skipped it last
-	Reminders int         `json:"reminders"`
-	Reminded  time.Time   `json:"reminded"` // or asked
-	Changed   time.Time   `json:"changed"`
-	Planned   int         `json:"planned"` // per cent of the project at its end; -1 unknown
-	Actual    int         `json:"actual"`
+	ID        int64         `json:"report"`
+	Project   string        `json:"project"`
+	Period    string        `json:"period"` // the day that names it, 2026-03-06
+	From      string        `json:"from"`   // first and last day
+	To        string        `json:"to"`
+	Due       time.Time     `json:"due"`
+	State     ReportState   `json:"state"`
+	Version   int           `json:"version"` // of the draft; 0: there is none
+	Draft     string        `json:"draft"`
+	Before    string        `json:"-"`     // the draft before this one
+	Figures   string        `json:"-"`     // as the PM was shown them, JSON of the caller's; "" before
+	Outside   string        `json:"-"`     // what the tracker said of the period before the PM was asked, likewise
+	Actor     string        `json:"actor"` // who wrote, approved or skipped it last
+	Reminders int           `json:"reminders"`
+	Reminded  time.Time     `json:"reminded"` // or asked
+	Changed   time.Time     `json:"changed"`
+	Planned   int           `json:"planned"` // per cent of the project at its end; -1 unknown
+	Actual    int           `json:"actual"`
+	Files     []VersionFile `json:"files,omitempty"` // that go with the draft
 }
 
 // PlanReport returns the report for a period, and creates it if there is none. A period has
@@ -88,10 +89,11 @@ func (tx *Tx) PlanReport(r Report) (Report, error) {
 	return scanReport(tx.row(selectReport+` WHERE project = $1 AND period = $2`, r.Project, r.Period))
 }
 
-const selectReport = `SELECT id, project, period, from_day, to_day, due_ms, state, version, draft, before, figures, outside, actor, reminders, reminded_ms, changed_ms, planned, actual FROM report`
+var selectReport = `SELECT id, project, period, from_day, to_day, due_ms, state, version, draft, before, figures, outside, actor, reminders, reminded_ms, changed_ms, planned, actual, ` +
+	filesColumn(AboutReport, `f.object = report.id AND f.draft = report.version`) + ` FROM report`
 
 func scanReport(row scanner) (r Report, err error) {
-	err = row.Scan(&r.ID, &r.Project, &r.Period, &r.From, &r.To, ms(&r.Due), &r.State, &r.Version, &r.Draft, &r.Before, &r.Figures, &r.Outside, &r.Actor, &r.Reminders, ms(&r.Reminded), ms(&r.Changed), &r.Planned, &r.Actual)
+	err = row.Scan(&r.ID, &r.Project, &r.Period, &r.From, &r.To, ms(&r.Due), &r.State, &r.Version, &r.Draft, &r.Before, &r.Figures, &r.Outside, &r.Actor, &r.Reminders, ms(&r.Reminded), ms(&r.Changed), &r.Planned, &r.Actual, filesOf(&r.Files))
 	return r, readError("read a report", err)
 }
 
@@ -186,21 +188,35 @@ func (tx *Tx) MarkReportSent(report int64, planned, actual int) (bool, error) {
 	if err != nil || !moved {
 		return false, err
 	}
-	return true, tx.exec(`UPDATE report SET planned = $1, actual = $2 WHERE id = $3`, planned, actual, report)
+	if err := tx.exec(`UPDATE report SET planned = $1, actual = $2 WHERE id = $3`, planned, actual, report); err != nil {
+		return false, err
+	}
+	return true, tx.exec(`UPDATE version_file SET version = draft WHERE about = 'report' AND object = $1 AND draft = (SELECT version FROM report WHERE id = $2)`, report, report)
 }
 
 // draftReport takes a text for a report that is not yet approved. The same text again
 // changes nothing.
 func (tx *Tx) draftReport(report int64, text, actor string) (bool, error) {
 	r, err := tx.Report(report)
-	if err != nil || r.Draft == text || r.Version >= mostVersions {
+	if err != nil {
 		return false, err
 	}
-	moved, err := reportMachine().moveBy(tx, report, EventReportDrafted, actor)
+	return tx.draftReportWith(r, text, r.Files, actor)
+}
+
+// draftReportWith is draftReport with the files that are to go with the text.
+func (tx *Tx) draftReportWith(r Report, text string, files []VersionFile, actor string) (bool, error) {
+	if r.Draft == text && SameFiles(r.Files, files) || r.Version >= mostVersions {
+		return false, nil
+	}
+	moved, err := reportMachine().moveBy(tx, r.ID, EventReportDrafted, actor)
 	if err != nil || !moved {
 		return false, err
 	}
-	return true, tx.exec(`UPDATE report SET version = version + 1, before = draft, draft = $1, reminders = 0 WHERE id = $2`, text, report)
+	if err := tx.exec(`UPDATE report SET version = version + 1, before = draft, draft = $1, reminders = 0 WHERE id = $2`, text, r.ID); err != nil {
+		return false, err
+	}
+	return true, tx.bindFiles(AboutReport, r.ID, r.Version+1, files)
 }
 
 // mostVersions bounds the drafts of a report: a machine that answers every mail
@@ -236,6 +252,10 @@ func (tx *Tx) applyReportResponse(message int64, a *Response, m *Message) error 
 	if err != nil {
 		return err
 	}
+	files, changed, err := tx.filesOfResponse(message, a, r.Files)
+	if err != nil {
+		return err
+	}
 	tell, words := "", ""
 	switch a.Decision {
 	case DecisionSkip:
@@ -247,14 +267,25 @@ func (tx *Tx) applyReportResponse(message int64, a *Response, m *Message) error 
 		if skipped {
 			tell = ReceiptWithdrawn
 		}
-	case DecisionOK:
-		if tell, err = tx.okReport(r, a); err != nil {
-			return err
+	case DecisionOK, DecisionNote:
+		switch {
+		case changed && r.Version > 0: // they are to be seen before anybody gets them
+			done, err := tx.draftReportWith(r, renamed(r.Draft, "", r.Files, files), files, a.Address)
+			if err != nil {
+				return err
+			}
+			if !done {
+				tell = ReceiptNoEffect
+			}
+		case a.Decision == DecisionNote:
+			tell, words = ReceiptUnclear, shortened(m.ownWords())
+		default:
+			if tell, err = tx.okReport(r, a); err != nil {
+				return err
+			}
 		}
-	case DecisionNote:
-		tell, words = ReceiptUnclear, shortened(m.ownWords())
 	default:
-		if tell, words, err = tx.reviseReport(r, a, m.textOf(a)); err != nil {
+		if tell, words, err = tx.reviseReport(r, a, m.textOf(a), files); err != nil {
 			return err
 		}
 	}
@@ -267,6 +298,9 @@ func (tx *Tx) applyReportResponse(message int64, a *Response, m *Message) error 
 // okReport applies the approval of a PM, and returns what they are to be told: nothing where
 // the report itself tells them, because it leaves at once, and where they said so before.
 func (tx *Tx) okReport(r Report, a *Response) (tell string, err error) {
+	if a.Version == r.Version && Hindered(r.Files) {
+		return ReceiptFiles, nil
+	}
 	approved, err := tx.approveReport(r.ID, a.Version, a.Address)
 	before := a.Version == r.Version && (r.State == ReportApproved || r.State == ReportSent)
 	switch {
@@ -286,7 +320,7 @@ func (tx *Tx) okReport(r Report, a *Response) (tell string, err error) {
 
 // reviseReport applies a PM's response to the text of a report. What is asked for is the
 // text, whatever it is; what takes the place of another text must be one.
-func (tx *Tx) reviseReport(r Report, a *Response, words string) (tell, said string, err error) {
+func (tx *Tx) reviseReport(r Report, a *Response, words string, files []VersionFile) (tell, said string, err error) {
 	text := words
 	switch {
 	case a.Decision == DecisionNewText:
@@ -294,16 +328,18 @@ func (tx *Tx) reviseReport(r Report, a *Response, words string) (tell, said stri
 	case r.State == ReportPlanned, r.State == ReportAsked && !a.editsAlone(), isForm(words) && !a.editsAlone():
 	default:
 		revised := a.revise(r.Draft, words)
-		if revised.problem != "" {
+		if revised.problem != "" && SameFiles(r.Files, files) {
 			return revised.problem, shortened(revised.words), nil
 		}
-		text = revised.text
+		if text = revised.text; revised.problem != "" { // its files are taken
+			text, tell, said = r.Draft, revised.problem, shortened(revised.words)
+		}
 	}
-	done, err := tx.draftReport(r.ID, text, a.Address)
+	done, err := tx.draftReportWith(r, text, files, a.Address)
 	if err == nil && !done {
 		tell = ReceiptNoEffect
 	}
-	return tell, "", err
+	return tell, said, err
 }
 
 // editsAlone reports whether a response asks for other words, and says nothing else.

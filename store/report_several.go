@@ -57,6 +57,11 @@ func (a *Response) about(part ReportPart) *Response {
 // applyReportsResponse applies each part of the reply of a PM who was asked for several reports
 // to the report that it is about. Of what belongs to none of them the PM is told.
 func (tx *Tx) applyReportsResponse(message int64, a *Response, m *Message) error {
+	if len(a.Parts) != 1 && len(a.Files) > 0 { // a file of one client must not reach another
+		several := *a
+		several.Problems, several.Files = append([]string{m.namesOf(a.Files)}, a.Problems...), nil
+		a = &several
+	}
 	for _, part := range a.Parts {
 		if err := tx.applyReportResponse(message, a.about(part), m); err != nil {
 			return fmt.Errorf("apply the part about %s: %w", part.Project, err)

@@ -253,6 +253,10 @@ type Response struct {
 	// Altered is what it changes in what it quotes of our mail.
 	Altered   []Alteration `json:"altered,omitempty"`
 	Anonymous bool         `json:"anonymous,omitempty"`
+	// Files are the numbers of its attachments that are files of what it brings, and NoFiles
+	// reports that there are to be none.
+	Files   []int `json:"files,omitempty"`
+	NoFiles bool  `json:"no_files,omitempty"`
 }
 
 // Alteration is a change in what somebody quotes of a mail of ours, with the words around

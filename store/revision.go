@@ -362,22 +362,25 @@ func eachPair(text string, do func([2]rune)) {
 
 // reviseConfirmation applies a PM's response to the text of a confirmation, and returns what
 // the PM is to be told of it, "" where the draft will say it.
-func (tx *Tx) reviseConfirmation(c Confirmation, a *Response, words string) (tell, said string, err error) {
+func (tx *Tx) reviseConfirmation(c Confirmation, a *Response, words string, files []VersionFile) (tell, said string, err error) {
 	r := a.revise(c.Latest(), words)
 	if max(len(r.text), len(words)) > LongestText {
 		return ReceiptTooLong, "", nil
 	}
-	if r.problem != "" {
+	if r.problem != "" && SameFiles(c.LatestFiles(), files) {
 		return r.problem, shortened(r.words), nil
 	}
-	done, err := tx.ReviseConfirmation(c.ID, r.text, a.Address)
+	if r.problem != "" { // its files are taken, and it is told what of its words was not
+		r.text, tell, said = c.Latest(), r.problem, shortened(r.words)
+	}
+	done, err := tx.reviseWith(c, r.text, files, a.Address)
 	if err != nil {
 		return "", "", fmt.Errorf("another text of %s %d: %w", c.Kind, c.Number, err)
 	}
 	if !done {
 		return ReceiptNoEffect, "", nil
 	}
-	return "", "", nil
+	return tell, said, nil
 }
 
 // longestSaid is the length, in characters, of words that are shown as not understood.

@@ -26,6 +26,7 @@ type Actions struct {
 	Name    string
 	Stage   int // 0: the items are new, 1: due soon, 2: overdue
 	Items   []ActionItem
+	Files   []File // that the PM sent with new ones
 }
 
 // ActionReceipt is the data of action-receipt, which reports the outcome of a reply
@@ -61,10 +62,11 @@ func (s sampler) actionItems() []ActionItem {
 func (s sampler) Action() []any {
 	project, items := s.project(), s.actionItems()
 	return []any{
-		Actions{project, s.client().Name, 0, items},
-		Actions{project, "", 0, items[1:2]},
-		Actions{project, s.client().Name, 1, items[1:2]},
-		Actions{project, "", 2, items[:2]},
+		Actions{project, s.client().Name, 0, items, nil},
+		Actions{project, "", 0, items[1:2], nil},
+		Actions{project, s.client().Name, 1, items[1:2], nil},
+		Actions{project, "", 2, items[:2], nil},
+		Actions{project, s.client().Name, 0, items, s.files()},
 	}
 }
 

@@ -14,9 +14,13 @@ type Confirmed struct {
 	Number  int // in its project
 	Version int
 	Text    string       // Markdown that the PM wrote
+	Files   []File       // that go along, with what became of them since the version before
 	Open    []ActionItem // of minutes: items still open from earlier meetings
 	Binds   bool         // agreement is asked for twice, and can be withdrawn for a time
 }
+
+// FileNames returns the names of the files that go along.
+func (c Confirmed) FileNames() []string { return FileNames(c.Files) }
 
 // ConfirmDraft is the data of confirm-draft, which shows the PM a text as its
 // recipients will see it, and asks for approval to send it.
@@ -26,11 +30,13 @@ type ConfirmDraft struct {
 	Recipients []store.Address
 	Days       int // working days to reply
 	Policy     store.Policy
-	Changes    []Change // since what was shown before; none in the first
-	Asked      int      // the version that people are asked about meanwhile; 0: none
-	Found      *Found   // what was found in minutes, or nil
-	System     string   // the meeting system that wrote the text, as people know it; "": a person did
-	NoFile     bool     // the text speaks of a file that comes with it, and there is none
+	Changes    []Change     // since what was shown before; none in the first
+	Asked      int          // the version that people are asked about meanwhile; 0: none
+	Found      *Found       // what was found in minutes, or nil
+	StandIn    []string     // the names of files that the text stands for; none: it says more
+	Trouble    *FileTrouble // with its files, or nil
+	System     string       // the meeting system that wrote the text, as people know it; "": a person did
+	NoFile     bool         // the text speaks of a file that comes with it, and there is none
 }
 
 // Found is what was found in the text of minutes.
@@ -82,6 +88,7 @@ type ConfirmDone struct {
 	Next     bool            // another version is waiting for the PM
 	Waiting  []store.Address // who have not confirmed yet
 	Deadline time.Time       // by which they are to reply
+	Trouble  *FileTrouble    // with its files, or nil
 }
 
 // ConfirmNote is the data of confirm-note, which passes on to the PM what a person
@@ -132,13 +139,16 @@ func (s sampler) ConfirmDraft() []any {
 	opened := first
 	opened.Open = s.actionItems()
 	return []any{
-		ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, 0, found, "", false},
-		ConfirmDraft{s.secondVersion(), "", people[:1], 1, store.PolicySilence, s.lineChanges(), 1, nil, "", false},
-		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, 0, &Found{Actions: found.Actions[:1]}, "Zoom", false},
-		ConfirmDraft{s.listOfActions(), s.pm().Name, people[:1], 3, store.PolicyAll, nil, 0, &Found{Actions: s.actionItems()}, "", false},
+		ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, 0, found, nil, nil, "", false},
+		ConfirmDraft{s.secondVersion(), "", people[:1], 1, store.PolicySilence, s.lineChanges(), 1, nil, nil, nil, "", false},
+		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, 0, &Found{Actions: found.Actions[:1]}, nil, nil, "Zoom", false},
+		ConfirmDraft{s.listOfActions(), s.pm().Name, people[:1], 3, store.PolicyAll, nil, 0, &Found{Actions: s.actionItems()}, nil, nil, "", false},
 		ConfirmDraft{Confirmed: s.listOfActions()},
 		ConfirmDraft{Confirmed: s.withoutFile(), PM: s.pm().Name, Recipients: people, Days: 3, Policy: store.PolicyAll, NoFile: true},
 		ConfirmDraft{Confirmed: s.agenda(), PM: s.pm().Name, Recipients: people[:1]}, ConfirmDraft{Confirmed: s.agenda()},
+		ConfirmDraft{Confirmed: s.standIn(), PM: s.pm().Name, Recipients: people, Days: 3, Policy: store.PolicyAll, StandIn: FileNames(s.files()[:1])},
+		ConfirmDraft{Confirmed: s.withFiles(s.secondVersion(), s.filesSince()), Recipients: people, Days: 3, Policy: store.PolicyAll, Asked: 1, Trouble: &FileTrouble{Macros: FileNames(s.files()[:1])}},
+		ConfirmDraft{Confirmed: s.withFiles(first, s.files()), Recipients: people, Days: 3, Policy: store.PolicyAll, Trouble: s.trouble()},
 	}
 }
 
@@ -164,11 +174,26 @@ func (s sampler) Confirm() []any {
 		Confirm{s.secondVersion(), "", confirmBy(), store.PolicySilence, s.lineChanges(), false},
 		Confirm{s.changeToApprove(), s.client().Name, confirmBy(), store.PolicyAll, nil, false},
 		Confirm{s.settlement(), "", confirmBy(), store.PolicyAll, nil, true},
+		Confirm{s.withFiles(s.confirmed(), s.files()), s.client().Name, confirmBy(), store.PolicyAll, nil, false},
+		Confirm{s.withFiles(s.secondVersion(), s.filesSince()), s.client().Name, confirmBy(), store.PolicyAll, s.lineChanges(), false},
 	}
 }
 
 // ConfirmReminder makes the samples of confirm-reminder, which are those of confirm.
 func (s sampler) ConfirmReminder() []any { return s.Confirm() }
+
+// standIn only names its file.
+func (s sampler) standIn() Confirmed {
+	c := s.withFiles(s.confirmed(), s.files()[:1])
+	c.Text = store.StandIn(s.language, c.Kind, c.FileNames())
+	return c
+}
+
+// withFiles returns samples with files in them.
+func (s sampler) withFiles(c Confirmed, files []File) Confirmed {
+	c.Files = files
+	return c
+}
 
 // ConfirmReceipt makes the samples of confirm-receipt.
 func (s sampler) ConfirmReceipt() []any {
@@ -186,7 +211,8 @@ func (s sampler) ConfirmReceipt() []any {
 		ConfirmReceipt{Confirmed: change, What: store.ReceiptLate, Outcome: store.OutcomeRejected},
 		ConfirmReceipt{Confirmed: second, What: store.ReceiptLate, Outcome: store.OutcomeSilence},
 		ConfirmReceipt{Confirmed: second, What: store.ReceiptLate},
-		ConfirmReceipt{Confirmed: change, What: store.ReceiptUnsure, Meant: "agreed"})
+		ConfirmReceipt{Confirmed: change, What: store.ReceiptUnsure, Meant: "agreed"},
+		ConfirmReceipt{Confirmed: s.withFiles(first, s.files()), Name: s.client().Name, What: store.ReceiptRecorded})
 }
 
 // ConfirmDone makes the samples of confirm-done.
@@ -208,6 +234,8 @@ func (s sampler) ConfirmDone() []any {
 	for _, state := range []store.ConfirmationState{store.ConfirmationSettled, store.ConfirmationWithdrawn, store.ConfirmationProposed} {
 		list = append(list, ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: state})
 	}
+	withFiles := asked
+	withFiles.Confirmed = s.withFiles(first, s.files())
 	words := s.pick("标志的事我明天给安娜打电话", "I will call Anna tomorrow about the logo")
 	return append(list,
 		ConfirmDone{Confirmed: first, What: store.ReceiptUnclear, Words: words, State: store.ConfirmationProposed},
@@ -217,7 +245,8 @@ func (s sampler) ConfirmDone() []any {
 		ConfirmDone{Confirmed: s.secondVersion(), What: store.ReceiptStale, State: store.ConfirmationProposed},
 		ConfirmDone{Confirmed: first, What: store.ReceiptNextDropped, State: store.ConfirmationAsked, Waiting: people},
 		ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: store.ConfirmationAsked, Waiting: people, Next: true}, tooLong,
-		ConfirmDone{Confirmed: first, What: store.ReceiptWithin, Words: s.pick("取消 2", "drop 2"), State: store.ConfirmationProposed})
+		ConfirmDone{Confirmed: first, What: store.ReceiptWithin, Words: s.pick("取消 2", "drop 2"), State: store.ConfirmationProposed},
+		withFiles, ConfirmDone{Confirmed: first, What: store.ReceiptFiles, State: store.ConfirmationProposed, Trouble: s.trouble()})
 }
 
 // ConfirmNote makes the samples of confirm-note.
@@ -247,6 +276,7 @@ func (s sampler) ConfirmOutcome() []any {
 		ConfirmOutcome{Confirmed: second, Outcome: store.OutcomeDisputed, Voices: disputed},
 		ConfirmOutcome{Confirmed: change, Outcome: store.OutcomeConfirmed, Voices: voices[:1]},
 		ConfirmOutcome{Confirmed: change, Outcome: store.OutcomeRejected, Voices: disputed[:1]},
+		ConfirmOutcome{Confirmed: s.withFiles(first, s.files()), Outcome: store.OutcomeConfirmed, Voices: voices[:1]},
 		ConfirmOutcome{Confirmed: first, Outcome: store.OutcomeConfirmed, Voices: voices[:1], Name: people[0].Name, Actions: s.actionItems()},
 	}
 }

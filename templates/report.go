@@ -15,6 +15,7 @@ type Report struct {
 
 	Status       Status
 	StatusReason string
+	Files        []File // that go along
 	Summary      string // Markdown of several paragraphs; each other text is of one line
 
 	Done       []string
@@ -131,6 +132,7 @@ func (s sampler) Report() []any {
 	risky, late := full, full
 	risky.Status, risky.Budget = AtRisk, &Budget{Used: 40, Total: 100, Unit: "%"}
 	late.Status, late.StatusReason, late.History = Late, "", []Progress{{End: full.To, Planned: -1, Actual: 61}}
+	late.Files = s.files()
 	return []any{full, s.bareReport(), risky, late}
 }
 

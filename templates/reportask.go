@@ -38,8 +38,10 @@ type ReportDraft struct {
 	Due        time.Time       // when the report goes to the client once it is approved; zero: at once
 	Recipients []store.Address // who will receive it
 	Cc         []store.Address
-	Problems   []Problem // found in the PM's text; they did not prevent the report
-	Changes    []Change  // since what was shown before
+	Problems   []Problem    // found in the PM's text; they did not prevent the report
+	Changes    []Change     // since what was shown before
+	StandIn    []string     // the names of files that the text stands for; none: it says more
+	Trouble    *FileTrouble // with its files, or nil
 }
 
 // ReportReminder is the data of report-reminder, which reminds the PM of a report.
@@ -59,7 +61,8 @@ type ReportProblem struct {
 	PM       string
 	From, To time.Time
 	Problems []Problem
-	Text     string // as it was read
+	Text     string       // as it was read
+	Trouble  *FileTrouble // with its files, or nil
 }
 
 // ReportReceipt is the data of report-receipt, which reports the outcome of a PM's reply
@@ -133,7 +136,17 @@ func (s sampler) ReportDraft() []any {
 	return []any{
 		ReportDraft{Report: s.fullReport(), PM: s.pm().Name, Due: s.fullReport().To.Add(17 * time.Hour), Recipients: []store.Address{s.client()}, Cc: []store.Address{s.pm()}, Problems: s.problems()[1:4], Changes: s.lineChanges()},
 		ReportDraft{Report: s.bareReport()},
+		ReportDraft{Report: s.standInReport(), PM: s.pm().Name, Recipients: []store.Address{s.client()}, StandIn: FileNames(s.files()[:1])},
+		ReportDraft{Report: s.standInReport(), Recipients: []store.Address{s.client()}, Trouble: &FileTrouble{Macros: FileNames(s.files())}},
 	}
+}
+
+// standInReport only names its file.
+func (s sampler) standInReport() Report {
+	r := s.bareReport()
+	r.Files = s.files()[:1]
+	r.Summary = store.StandIn(s.language, "", FileNames(r.Files))
+	return r
 }
 
 // ReportReminder makes the samples of report-reminder.
@@ -152,5 +165,6 @@ func (s sampler) ReportProblem() []any {
 		ReportProblem{Project: r.Project, PM: s.pm().Name, From: r.From, To: r.To, Problems: s.problems(),
 			Text: s.pick("【状态】\n都挺好\n\n【已完成】\n- 支付接口联调", "Status:\nall fine\n\nDone:\n- tests of the payment interface")},
 		ReportProblem{Project: r.Project, From: r.From, To: r.To, Problems: s.problems()[:1]},
+		ReportProblem{Project: r.Project, From: r.From, To: r.To, Text: s.standInReport().Summary, Trouble: s.trouble()},
 	}
 }

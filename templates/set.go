@@ -210,6 +210,8 @@ func functions(language string) template.FuncMap {
 		"money":       f.money,
 		"duration":    f.duration,
 		"plural":      plural,
+		"size":        size,
+		"fingerprint": fingerprint,
 		"kind":        f.kind,
 		"besides":     f.besides,
 		"named":       f.named,

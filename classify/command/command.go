@@ -3,6 +3,8 @@
 package command
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +22,8 @@ const (
 	Status Verb = "status" // the state of a project
 	Open   Verb = "open"   // what is open
 	Log    Verb = "log"    // the mails of a period
+	Files  Verb = "files"  // the documents of a project
+	File   Verb = "file"   // one of them, by its number
 	Help   Verb = "help"
 )
 
@@ -30,6 +34,7 @@ type Command struct {
 	// From and To are the first and last day of a Log, in the zone of the day passed to
 	// Read; zero means the last seven days.
 	From, To time.Time
+	Number   int // of a File
 	// Unread is the text after the project that is no period, or the misspelt verb; Verb
 	// is then Help.
 	Unread string
@@ -42,12 +47,18 @@ var verbs = map[string]Verb{
 	"status": Status, "状态": Status, "進度": Status, "进度": Status, "狀態": Status, "项目状态": Status, "项目进度": Status,
 	"open": Open, "todo": Open, "未结": Open, "未決": Open, "待处理": Open, "待办": Open, "待辦": Open, "未完成": Open,
 	"log": Log, "日志": Log, "日誌": Log, "记录": Log, "沟通记录": Log,
+	"files": Files, "file": Files, "documents": Files, "attachments": Files, "文件": Files, "附件": Files, "文件列表": Files, "附件列表": Files, "文件清单": Files, "檔案": Files,
 	"help": Help, "帮助": Help, "幫助": Help, "commands": Help,
 }
+
+// vague are words that are subjects too: alone they ask for nothing. The table is read-only.
+var vague = map[string]bool{"file": true, "documents": true, "attachments": true, "附件": true}
 
 var (
 	// chineseVerb separates a verb from what follows without a space: 日志ACME.
 	chineseVerb = pattern.New(`^(\p{Han}+)\s*[:：]?\s*(.*)$`)
+	// fileNumber is the number of a file: 3, #3, 3号.
+	fileNumber = pattern.New(`^(?:#|no\.?|第)?(\d{1,5})(?:号|號|个|個)?$`)
 	// projectCode is the form of a project code.
 	projectCode = pattern.New(`^[A-Za-z0-9][A-Za-z0-9-]{0,30}$`)
 )
@@ -74,10 +85,17 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 		return nearMiss(words)
 	}
 	c.Verb = verb
+	if verb == Files {
+		if c.Number, rest = numberIn(rest); c.Number > 0 {
+			c.Verb = File
+		}
+	}
 	if len(rest) > 0 && projectCode.MatchString(strings.Trim(rest[0], "[]")) && !isPeriod(rest) {
 		c.Project, rest = strings.Trim(rest[0], "[]"), rest[1:]
 	}
 	switch {
+	case c.Verb == Files && c.Project == "" && vague[strings.ToLower(words[0])]:
+		return Command{}, false
 	case len(rest) == 0:
 		return c, true
 	case verb == Log:
@@ -93,6 +111,17 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 	return Command{}, false
 }
 
+// numberIn returns the number among the words behind "file", and the other words.
+func numberIn(words []string) (n int, rest []string) {
+	for i, word := range words {
+		if number := fileNumber.FindStringSubmatch(word); number != nil && len(words) <= 2 {
+			n, _ = strconv.Atoi(number[1])
+			return n, slices.Delete(slices.Clone(words), i, i+1)
+		}
+	}
+	return 0, words
+}
+
 // nearMiss reads a misspelt verb, one letter off, before the code of a project and nothing
 // else.
 func nearMiss(words []string) (Command, bool) {
@@ -100,7 +129,7 @@ func nearMiss(words []string) (Command, bool) {
 	if len(words) != 2 || !projectCode.MatchString(words[1]) || strings.ToUpper(words[1]) != words[1] || len(word) < 3 {
 		return Command{}, false
 	}
-	for _, verb := range []string{"status", "open", "log", "help"} {
+	for _, verb := range []string{"status", "open", "log", "files", "help"} {
 		if spelling.Distance(word, verb) == 1 {
 			return Command{Verb: Help, Project: words[1], Unread: words[0]}, true
 		}

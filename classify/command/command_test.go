@@ -71,3 +71,21 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestRead_files(t *testing.T) {
+	for line, want := range map[string]Command{
+		"files ACME": {Verb: Files, Project: "ACME"}, "Files": {Verb: Files}, "file 3": {Verb: File, Number: 3}, "File 3 ACME": {Verb: File, Number: 3, Project: "ACME"},
+		"file ACME 3": {Verb: File, Number: 3, Project: "ACME"}, "文件 ACME": {Verb: Files, Project: "ACME"}, "文件3": {Verb: File, Number: 3}, "文件 12 ACME": {Verb: File, Number: 12, Project: "ACME"},
+		"附件 ACME": {Verb: Files, Project: "ACME"}, "文件列表": {Verb: Files}, "file #4": {Verb: File, Number: 4}, "attachments ACME": {Verb: Files, Project: "ACME"}, "文件 第3个": {Verb: File, Number: 3},
+		"fils ACME": {Verb: Help, Project: "ACME", Unread: "fils"},
+	} {
+		if got, ok := Read(line, time.Time{}); !ok || got != want {
+			t.Errorf("%q: %+v, %v", line, got, ok)
+		}
+	}
+	for _, line := range []string{"file", "附件", "Documents", "Attachments", "files for the meeting", "file 3 of the plan is wrong", "文件已更新，请查收", "File the complaint today"} {
+		if got, ok := Read(line, time.Time{}); ok {
+			t.Errorf("%q: %+v", line, got)
+		}
+	}
+}

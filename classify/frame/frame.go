@@ -40,6 +40,19 @@ func Within(lines []string, author string) (from, to int) {
 	return from, to
 }
 
+// Closes reports whether lines end with the end of a letter: a closing, or the name of their
+// writer.
+func Closes(lines []string, author string) bool { return end(lines, author) < len(lines) }
+
+// IsEmpty reports whether a text is nothing but a frame: a salutation, a closing, a name.
+func IsEmpty(text, author string) bool {
+	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	to := end(lines, author)
+	from := start(lines[:to])
+	left := said(lines[min(from, to):to])
+	return len(left) == 0 || len(left) <= mostTitles && isOwn(left[0], author) && !slices.ContainsFunc(left, func(line string) bool { return len(line) > longestName || strings.ContainsAny(line, ".。?？!！") })
+}
+
 var (
 	salutation = pattern.New(`(?i)^(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)(?:,? (?:all|everyone|everybody|team|both|folks|there|dear|colleagues|ladies and gentlemen|[^\s,.:!]{1,24})){0,6}|(?:morning|afternoon)(?:,? (?:all|everyone|everybody|team|both|folks))?)\s*[,:!.，：！]?$`)
 	// salutationZh ends in a greeting or title, or is one of a few words.

@@ -32,7 +32,7 @@ func quietConfig(t *testing.T, p *post, language string, keys ...string) string 
 
 // answer answers a mail as a program does: with its quotation, its HTML and its
 // encodings, and with a signature.
-func (p *post) answer(program mailtest.Program, from string, m *store.Message, text string) {
+func (p *post) answer(program mailtest.Program, from string, m *store.Message, text string, files ...mailtest.Attachment) {
 	p.Helper()
 	name, _, _ := strings.Cut(from, " <")
 	who := mailtest.Person{Name: name, Address: address(from)}
@@ -44,7 +44,7 @@ func (p *post) answer(program mailtest.Program, from string, m *store.Message, t
 	asked := mailtest.Gmail.Write(mailtest.Letter{From: rapport, To: []mailtest.Person{who}, Subject: m.Subject, Date: m.Date, Text: m.Text})
 	asked.MessageID = m.MessageID
 	for _, a := range to {
-		p.sends(program, mailtest.Letter{From: who, To: []mailtest.Person{{Address: a.Address}}, Subject: m.Subject, Date: time.Now(), Text: text + "\n\n" + name + "\n", Answers: asked})
+		p.sends(program, mailtest.Letter{From: who, To: []mailtest.Person{{Address: a.Address}}, Subject: m.Subject, Date: time.Now(), Text: text + "\n\n" + name + "\n", Attachments: files, Answers: asked})
 	}
 }
 

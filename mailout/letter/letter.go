@@ -34,6 +34,7 @@ type Draft struct {
 	Subject    string
 	Text, HTML string
 	Images     []Image
+	Files      []File // that go along, in their order
 	Language   string // zh-CN or en
 
 	DKIM *DKIM // signs the mail (RFC 6376); nil: it is not signed
@@ -57,6 +58,13 @@ type Image struct {
 	ContentID string // without angle brackets
 	Name      string
 	PNG       []byte
+}
+
+// File is a file that goes along with a mail, byte for byte.
+type File struct {
+	Name    string
+	Type    string // media type
+	Content []byte
 }
 
 // With returns d with the texts and images of a rendered mail. The Content-ID of each
@@ -118,6 +126,11 @@ func Compose(d Draft) ([]byte, *store.Message, error) {
 			return nil, nil, fmt.Errorf("embed %s: %w", image.Name, err)
 		}
 	}
+	for _, file := range d.Files {
+		if err := m.AttachReader(file.Name, bytes.NewReader(file.Content), gomail.WithFileContentType(gomail.ContentType(file.mediaType())), withAttachmentName(file.Name)); err != nil {
+			return nil, nil, fmt.Errorf("attach %s: %w", file.Name, err)
+		}
+	}
 	if d.Unsubscribe != "" {
 		m.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+d.Unsubscribe+">")
 		want = append(want, "List-Unsubscribe")
@@ -157,6 +170,24 @@ func withFileName(name string) gomail.FileOption {
 	}
 }
 
+// withAttachmentName sets the name of a file that goes along, as withFileName.
+func withAttachmentName(name string) gomail.FileOption {
+	return func(f *gomail.File) {
+		f.Header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	}
+}
+
+// mediaType returns the type under which a file goes along: a message, or several parts, may
+// not be in base64 (RFC 2046 section 5.2.1), and what a type says in parameters is not known.
+func (f File) mediaType() string {
+	major, minor, _ := strings.Cut(f.Type, "/")
+	switch {
+	case major == "message", major == "multipart", minor == "", mime.FormatMediaType(f.Type, nil) == "":
+		return "application/octet-stream"
+	}
+	return f.Type
+}
+
 // message returns the mail as the log shows it.
 func (d *Draft) message(raw []byte, references []string) *store.Message {
 	m := &store.Message{
@@ -171,6 +202,10 @@ func (d *Draft) message(raw []byte, references []string) *store.Message {
 	for i, image := range d.Images {
 		m.Attachments = append(m.Attachments, store.Attachment{N: i + 1, Name: image.Name, Type: "image/png",
 			Size: int64(len(image.PNG)), SHA256: sha256.Sum256(image.PNG), ContentID: image.ContentID, Inline: true})
+	}
+	for _, file := range d.Files {
+		m.Attachments = append(m.Attachments, store.Attachment{N: len(m.Attachments) + 1, Name: file.Name, Type: file.mediaType(),
+			Size: int64(len(file.Content)), SHA256: sha256.Sum256(file.Content)})
 	}
 	return m
 }

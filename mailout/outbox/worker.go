@@ -249,6 +249,9 @@ func (w *worker) dial(ctx context.Context) (err error) {
 		w.session = nil
 		return err
 	}
+	if err := w.outbox.store.NoteRelayLimit(ctx, w.Server.Name, w.session.SizeLimit()); err != nil {
+		w.warn("how large a mail the relay takes could not be recorded", err)
+	}
 	return nil
 }
 

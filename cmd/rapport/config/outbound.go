@@ -5,11 +5,14 @@ import (
 	"context"
 	"crypto/x509"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
 	"rapport/mailin/mailbox"
+	"rapport/mailin/mime"
 	"rapport/mailout/due"
+	"rapport/mailout/due/office"
 	"rapport/mailout/letter"
 	"rapport/mailout/outbox"
 	"rapport/mailout/outbox/relay"
@@ -109,6 +112,10 @@ func (r Relay) Server(c *Config) relay.Config {
 // Due returns the configuration of what is due. It reads the templates, and the font of charts.
 func (c *Config) Due(poll time.Duration) (due.Config, error) {
 	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(poll, sendPoll), Digest: c.Digest, Agency: c.Sending.FromName}
+	d.Files = office.Files{Most: c.Sending.Files, Attachment: func(w io.Writer, mail []byte, n int) error {
+		_, err := mime.Attachment(w, mail, n, c.Limits.Parse())
+		return err
+	}}
 	var err error
 	if d.Templates, err = templates.Load(c.Sending.Templates); err != nil {
 		return d, err

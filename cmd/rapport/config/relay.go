@@ -57,6 +57,7 @@ type Sending struct {
 	Expire    time.Duration `toml:"expire"`
 	Storm     int           `toml:"storm"`         // mails in ten minutes before sending pauses
 	Recipient int           `toml:"per_recipient"` // mails in an hour to one recipient
+	Files     int64         `toml:"files"`         // bytes that the files of one mail may have together
 	OnlyTo    []string      `toml:"only_to"`       // a trial: the only addresses that get mail; nil: everybody
 	Templates string        `toml:"templates"`     // directory of templates that take the place of built-in ones
 	Calendars string        `toml:"calendars"`     // directory of calendars
@@ -70,7 +71,7 @@ type sendingTable struct {
 }
 
 func DefaultSending() Sending {
-	return Sending{Plus: true, Expire: 5 * 24 * time.Hour, Storm: 100, Recipient: 20}
+	return Sending{Plus: true, Expire: 5 * 24 * time.Hour, Storm: 100, Recipient: 20, Files: 20 << 20}
 }
 
 func (r *relayTable) setDefaults() { r.Port = 465 }
@@ -182,6 +183,7 @@ func (s *sendingTable) complete() {
 	s.label("from_name", s.FromName)
 	between(s.table, "expire", s.Expire, time.Hour, 30*24*time.Hour)
 	between(s.table, "storm", s.Storm, 1, 1_000_000)
+	between(s.table, "files", s.Files, 64<<10, 200<<20)
 	between(s.table, "per_recipient", s.Recipient, 1, 1_000_000)
 	for _, address := range s.OnlyTo {
 		if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address {

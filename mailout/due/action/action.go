@@ -107,9 +107,17 @@ func send(ctx context.Context, o *office.Office, p *office.Project, stage store.
 		ids = append(ids, a.ID)
 		key += fmt.Sprintf(" %d/%s", a.ID, a.Due)
 	}
+	var files []store.VersionFile
+	if stage == store.Warning(office.StageNew) {
+		var err error
+		if files, err = filesOf(ctx, o, items); err != nil {
+			return err
+		}
+		data.Files = office.ShownFiles(files, nil, false)
+	}
 	var mails []office.Mail
 	if again := stage > office.StageNew; !again || p.Reminds(address) {
-		mails = append(mails, office.Mail{Key: key, Template: listTemplate, Data: data, To: []store.Address{who}, Once: again, Reminder: again, Ask: o.ActionRequest(p, 0, address)})
+		mails = append(mails, office.Mail{Key: key, Template: listTemplate, Data: data, Files: files, To: []store.Address{who}, Once: again, Reminder: again, Ask: o.ActionRequest(p, 0, address)})
 	}
 	if stage == office.StageLate {
 		mails = append(mails, notes(o, p, key, 0, templates.ActionNote{Project: p.Project, Who: who, Items: data.Items})...)
@@ -126,6 +134,26 @@ func send(ctx context.Context, o *office.Office, p *office.Project, stage store.
 		}
 		return true, err
 	})
+}
+
+// filesOf returns the files of the lists of action items that some items are from. Those of
+// minutes went to the people who confirmed these.
+func filesOf(ctx context.Context, o *office.Office, items []store.Action) (files []store.VersionFile, err error) {
+	var seen []int64
+	for _, a := range items {
+		if a.Confirmation == 0 || slices.Contains(seen, a.Confirmation) {
+			continue
+		}
+		seen = append(seen, a.Confirmation)
+		list, err := o.Store.Confirmations(ctx, store.ConfirmationQuery{ID: a.Confirmation})
+		if err != nil {
+			return nil, err
+		}
+		if len(list) == 1 && list[0].Kind == store.ActionItems {
+			files = append(files, list[0].Files...)
+		}
+	}
+	return files, nil
 }
 
 // record notes that the owner of an item has mail of a stage. What is given late needs

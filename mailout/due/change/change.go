@@ -48,12 +48,12 @@ func advance(ctx context.Context, o *office.Office, p *office.Project, c store.P
 	if err != nil {
 		return err
 	}
-	if kind, text := submission(p, c, steps); kind != "" {
+	if kind, text, files := submission(p, c, steps); kind != "" {
 		// "Done" and nothing else goes straight to the client; anything else that the PM
 		// wrote they see first.
-		plain := kind == store.VerifyChange && steps[len(steps)-1].Text == ""
+		plain := kind == store.VerifyChange && steps[len(steps)-1].Text == "" && len(files) == 0
 		return o.Store.Update(ctx, func(tx *store.Tx) error {
-			_, err := tx.SubmitProcedure(c, kind, text, plain)
+			_, err := tx.SubmitProcedure(c, kind, text, files, plain)
 			return err
 		})
 	}
@@ -162,9 +162,9 @@ func bodyOf(p *office.Project, s store.ProcedureStep) string {
 	return answer.Body(s.Text, p.Contact(s.Actor).Name)
 }
 
-// submission returns what the client is to confirm of a procedure as it stands, and as
-// what kind of confirmation; "" where there is nothing to confirm.
-func submission(p *office.Project, c store.Procedure, steps []store.ProcedureStep) (store.ConfirmationKind, string) {
+// submission returns what the client is to confirm of a procedure as it stands, with which
+// files, and as what kind of confirmation; "" where there is nothing to confirm.
+func submission(p *office.Project, c store.Procedure, steps []store.ProcedureStep) (store.ConfirmationKind, string, []store.VersionFile) {
 	text := func(state store.ProcedureState) string { // the last that led to a state
 		for _, s := range slices.Backward(steps) {
 			if s.State == state && s.Text != "" {
@@ -173,15 +173,26 @@ func submission(p *office.Project, c store.Procedure, steps []store.ProcedureSte
 		}
 		return ""
 	}
+	files := func(states ...store.ProcedureState) (list []store.VersionFile) { // of the last step that led to each
+		for _, state := range states {
+			for _, s := range slices.Backward(steps) {
+				if s.State == state {
+					list = append(list, s.Files...)
+					break
+				}
+			}
+		}
+		return list
+	}
 	switch c.State {
 	case store.ChangeAssessed:
-		return store.ChangeRequest, templates.ChangeText(p.Language, text(store.ChangeRaised), text(store.ChangeAssessed))
+		return store.ChangeRequest, templates.ChangeText(p.Language, text(store.ChangeRaised), text(store.ChangeAssessed)), files(store.ChangeRaised, store.ChangeAssessed)
 	case store.ChangeCarriedOut:
-		return store.VerifyChange, templates.CarriedOutText(p.Language, text(store.ChangeAssessed), text(store.ChangeCarriedOut))
+		return store.VerifyChange, templates.CarriedOutText(p.Language, text(store.ChangeAssessed), text(store.ChangeCarriedOut)), files(store.ChangeCarriedOut)
 	case store.DisputeProposed:
-		return store.Settlement, text(store.DisputeProposed)
+		return store.Settlement, text(store.DisputeProposed), files(store.DisputeProposed)
 	}
-	return "", ""
+	return "", "", nil
 }
 
 // Receipts returns what composes the receipts about procedures.

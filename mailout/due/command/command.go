@@ -29,6 +29,7 @@ func (Duty) Name() string { return "command" }
 
 const (
 	mostItems   = 60
+	mostFiles   = 60
 	mostEntries = 100              // of a log that is mailed
 	lastDays    = 7                // of a log, where no period was named
 	betweenSame = 10 * time.Minute // two answers to the same command of a proved sender
@@ -73,11 +74,19 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	if m.Template, m.Data, err = d.content(ctx, o, q); err != nil {
 		return err
 	}
+	if command.Verb(one.Verb) == command.File {
+		if m.Data, m.Files, err = file(ctx, o, q); err != nil {
+			return err
+		}
+	}
 	// Nobody gets two answers of one sort a day, unless their mail server vouches for
 	// them: then not two in ten minutes.
 	slot := o.Today(first)
 	if one.Proved {
 		slot = one.Verb + strings.Join(one.Projects, " ") + o.Now.UTC().Truncate(betweenSame).Format(time.RFC3339)
+	}
+	if one.Number > 0 {
+		slot += fmt.Sprintf(" %s %d", strings.Join(one.Projects, " "), one.Number)
 	}
 	m.Key = fmt.Sprintf("%s %s %s", m.Template, one.Address, slot)
 	return o.Queue(ctx, first, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkCommandAnswered(one) })
@@ -92,6 +101,11 @@ func (d Duty) content(ctx context.Context, o *office.Office, q question) (templa
 	case command.Open:
 		data, err = d.open(ctx, o, q)
 		return "command-open", data, err
+	case command.Files:
+		data, err = files(ctx, o, q)
+		return "command-files", data, err
+	case command.File:
+		return "command-file", nil, nil
 	case command.Log:
 		data, err = log(ctx, o, q)
 		return "command-log", data, err

@@ -1,6 +1,7 @@
 package confirmation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -12,6 +13,11 @@ import (
 
 // propose shows the PMs a text as those will see it who are to confirm it.
 func propose(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
+	files, err := o.KeepFiles(ctx, p, c.LatestFiles())
+	if err != nil {
+		return err
+	}
+	c.SetLatestFiles(files)
 	shown, err := draftMails(ctx, o, p, c, p.People(store.RolePM))
 	if err != nil {
 		return err
@@ -24,6 +30,9 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, c store.C
 		proposed, err := tx.MarkConfirmationProposed(c.ID, c.Draft)
 		if err != nil || !proposed {
 			return proposed, err
+		}
+		if err := office.MarkFiles(tx, store.AboutConfirmation, c.ID, c.Draft, files); err != nil {
+			return false, err
 		}
 		return true, office.SupersedeByNext(tx, p, procedure, 0, nil, p.People(store.RolePM))
 	})
@@ -98,10 +107,14 @@ func tellsPMs(ctx context.Context, o *office.Office, c store.Confirmation) (bool
 // draftMails returns the mails that show PMs the text that they wrote last, as those will
 // see it who are to confirm it.
 func draftMails(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, pms []store.Address) (mails []office.Mail, err error) {
+	filesBefore, err := filesBefore(ctx, o, c)
+	if err != nil {
+		return nil, err
+	}
 	before, meanwhile := c.Before, 0
 	if c.Next != "" {
 		before, meanwhile = c.Text, c.Version
-		c.Text, c.Version = c.Next, c.Version+1
+		c.Text, c.Files, c.Version = c.Next, c.NextFiles, c.Version+1
 	} else if asked, err := o.Store.PreviousAskedText(ctx, c.ID, c.Version); err != nil || asked != "" {
 		if err != nil {
 			return nil, err
@@ -121,8 +134,16 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 	if err != nil {
 		return nil, err
 	}
-	data := templates.ConfirmDraft{Confirmed: about, Recipients: recipients, Days: p.Confirm.Days, Policy: policyFor(p, c.Kind), Asked: meanwhile}
+	about.Files = office.ShownFiles(c.Files, filesBefore, before != "")
+	most, err := o.MostFiles(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	data := templates.ConfirmDraft{Trouble: templates.TroubleOf(about.Files, most), Confirmed: about, Recipients: recipients, Days: p.Confirm.Days, Policy: policyFor(p, c.Kind), Asked: meanwhile}
 	data.Changes = office.ChangedLines(before, c.Text)
+	if store.IsStandIn(c.Text, c.Kind, c.Files) {
+		data.StandIn = about.FileNames()
+	}
 	if c.Draft == 1 {
 		data.System = templates.SystemName(c.Actor)
 	}
@@ -172,6 +193,9 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Confi
 	if len(people) == 0 {
 		return nobodyConfirms(p)
 	}
+	if returned, err := returnFiles(ctx, o, p, c); err != nil || returned {
+		return err
+	}
 	c.Policy = policy
 	var mails []office.Mail
 	for _, who := range people {
@@ -193,11 +217,52 @@ func question(ctx context.Context, o *office.Office, p *office.Project, c store.
 		return office.Mail{}, err
 	}
 	about, err := shownWithOpenItems(ctx, o, p, c)
+	if err != nil {
+		return office.Mail{}, err
+	}
+	if c.Version > 1 {
+		before, err := o.Store.FilesOfVersion(ctx, store.AboutConfirmation, c.ID, c.Version-1)
+		if err != nil {
+			return office.Mail{}, err
+		}
+		about.Files = office.ShownFiles(c.Files, before, true)
+	}
 	return office.Mail{
-		Key: fmt.Sprintf("confirmation %d version %d %s", c.ID, c.Version, who.Address), Template: askTemplate,
+		Files: c.Files,
+		Key:   fmt.Sprintf("confirmation %d version %d %s", c.ID, c.Version, who.Address), Template: askTemplate,
 		Data: templates.Confirm{Confirmed: about, Name: who.Name, Deadline: deadline.In(p.Zone), Policy: c.Policy, Changes: changes, Late: o.Now.After(deadline)},
 		To:   []store.Address{who}, Ask: request(o, c, store.PurposeConfirm, who.Address),
 	}, err
+}
+
+// filesBefore returns the files of the text before the one that the PM wrote last.
+func filesBefore(ctx context.Context, o *office.Office, c store.Confirmation) ([]store.VersionFile, error) {
+	if c.Next != "" {
+		return c.Files, nil
+	}
+	if asked, err := o.Store.PreviousAskedText(ctx, c.ID, c.Version); err != nil || asked != "" {
+		files, fault := o.Store.FilesOfVersion(ctx, store.AboutConfirmation, c.ID, c.Version-1)
+		return files, cmp.Or(err, fault)
+	}
+	return o.Store.FilesOfDraft(ctx, store.AboutConfirmation, c.ID, c.Draft-1)
+}
+
+// returnFiles shows the PM a text again that they approved, where its files turn out to be too
+// large for the relay, and reports whether it does: nobody gets it before they have settled that.
+func returnFiles(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) (returned bool, err error) {
+	files, err := o.KeepFiles(ctx, p, c.Files)
+	if err != nil || !store.Hindered(files) {
+		return false, err
+	}
+	return true, o.Store.Update(ctx, func(tx *store.Tx) error {
+		if err := office.MarkFiles(tx, store.AboutConfirmation, c.ID, c.Draft, files); err != nil {
+			return err
+		}
+		if moved, err := tx.ReturnConfirmation(c.ID, c.Draft); err != nil || !moved {
+			return err
+		}
+		return tx.SupersedeReceipts(store.AboutConfirmation, c.ID, store.ReceiptSent)
+	})
 }
 
 // changesSinceAsked returns the lines in which a text differs from the version that

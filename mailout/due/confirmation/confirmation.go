@@ -75,7 +75,7 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 
 // shown returns a confirmation as templates show it.
 func shown(p *office.Project, c store.Confirmation) templates.Confirmed {
-	return templates.Confirmed{Project: p.Project, Kind: c.Kind, Title: c.Title, Number: c.Number, Version: c.Version, Text: c.Text, Binds: c.Kind.IsBinding()}
+	return templates.Confirmed{Project: p.Project, Kind: c.Kind, Title: c.Title, Number: c.Number, Version: c.Version, Text: c.Text, Files: office.ShownFiles(c.Files, nil, false), Binds: c.Kind.IsBinding()}
 }
 
 // shownWithOpenItems is shown, with the action items that are open where the text is
@@ -223,12 +223,12 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 			Client: c.State == store.ConfirmationAsked,
 		}
 		if c.AwaitsPM() { // who lets a text go by its number sees it
-			item.Item.Draft, item.Text = c.Draft, c.Latest()
+			item.Item.Draft, item.Text = c.Draft, c.Latest()+templates.FileList(p.Language, office.ShownFiles(c.LatestFiles(), nil, false))
 			missing, err := missesFile(ctx, o, c)
 			if err != nil {
 				return item, false, err
 			}
-			if missing { // they are asked about that in the mail that shows the text
+			if missing || store.Hindered(c.LatestFiles()) { // they are asked about that in the mail that shows the text
 				item.Item.Draft = 0
 			}
 		}

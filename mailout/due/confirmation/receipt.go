@@ -25,7 +25,7 @@ func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, err
 	case store.ReceiptComment, store.ReceiptTakenUp:
 		return commentNotes(ctx, o, r)
 	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptBinding, store.ReceiptNoEffect,
-		store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptWithin, store.ReceiptStale, store.ReceiptNextDropped, store.ReceiptTooLong:
+		store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptWithin, store.ReceiptStale, store.ReceiptNextDropped, store.ReceiptTooLong, store.ReceiptFiles:
 		return pmReceipt(ctx, o, r)
 	}
 	return confirmerReceipt(ctx, o, r)
@@ -69,6 +69,13 @@ func commentNotes(ctx context.Context, o *office.Office, r reply) ([]office.Mail
 func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, error) {
 	c := r.Subject
 	data := templates.ConfirmDone{Confirmed: shown(r.Project, c), PM: r.From.Name, What: r.Result, Words: r.Words, State: c.State, Next: c.Next != ""}
+	if r.Result == store.ReceiptFiles {
+		most, err := o.MostFiles(ctx, r.Project)
+		if err != nil {
+			return nil, err
+		}
+		data.Trouble = templates.TroubleOf(office.ShownFiles(c.LatestFiles(), nil, false), most)
+	}
 	if c.Kind == store.ActionItems {
 		data.Waiting = owners(r.Project, c)
 	}

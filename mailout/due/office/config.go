@@ -30,6 +30,7 @@ type Config struct {
 	Folders   []Folder      // from which responses come
 	DryRun    bool          // nothing is changed in other systems
 	Meetings  Meetings      // nil: no system is asked about meetings
+	Files     Files
 }
 
 // Meetings are the systems that are asked about meetings that are over.

@@ -20,6 +20,7 @@ type Mail struct {
 	Template string
 	Data     any
 	Images   []templates.Inline
+	Files    []store.VersionFile // that go along, whose bytes are kept
 	To, Cc   []store.Address
 	Once     bool           // it is not sent again where the outcome is unknown
 	Ask      *store.Request // to the one person it goes to; nil: it asks nothing
@@ -167,8 +168,13 @@ func (o *Office) compose(ctx context.Context, p *Project, m *Mail) (store.Outgoi
 	}
 	mail := store.OutgoingMail{
 		Key: m.Key, Purpose: m.Template, Project: p.Code, Relay: p.Relay, AtMostOnce: m.Once, Secret: m.Ask != nil, Answers: m.Answers || isAnswer(m.Template), Expires: o.Now.Add(o.Config.Expire),
-		Message: message, Raw: o.Store.Pack(raw, time.Time{}, "rapport"),
+		Message: message,
 	}
+	files, err := o.attached(ctx, m.Files)
+	if err != nil {
+		return store.OutgoingMail{}, err
+	}
+	mail.Raw = o.Store.PackWithFiles(raw, time.Time{}, "rapport", files)
 	mail.Shown = m.shown(rendered)
 	for _, a := range slices.Concat(m.To, m.Cc) {
 		mail.Recipients = append(mail.Recipients, a.Address)
@@ -218,8 +224,17 @@ func (o *Office) Render(ctx context.Context, p *Project, m *Mail) (templates.Ren
 			follows = references[0]
 		}
 	}
+	contents, err := o.attached(ctx, m.Files)
+	if err != nil {
+		return rendered, nil, nil, err
+	}
+	var files []letter.File
+	for i, f := range m.Files {
+		files = append(files, letter.File{Name: f.Name, Type: f.Type, Content: contents[i]})
+	}
 	raw, message, err := letter.Compose(letter.Draft{
-		From: o.Config.sender(p, m), To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(domain),
+		Files: files,
+		From:  o.Config.sender(p, m), To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(domain),
 		Language: p.Language, InReplyTo: follows, References: references, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
 	}.With(rendered))
 	return rendered, raw, message, err

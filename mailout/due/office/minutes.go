@@ -2,6 +2,7 @@ package office
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"rapport/classify/minutes"
@@ -9,9 +10,11 @@ import (
 	"rapport/store/mailaddr"
 )
 
-// ReadMinutes returns what is written in the text of minutes, or in a list of action items.
+// ReadMinutes returns what is written in the text of minutes, or in a list of action items, and
+// in the files that go with it.
 func (p *Project) ReadMinutes(c store.Confirmation) minutes.Minutes {
-	return minutes.Draft{Kind: c.Kind, Text: c.Text, Author: p.Contact(c.Actor).Name, Written: c.Created.In(p.Zone)}.Read()
+	text := strings.TrimSpace(c.Text + "\n\n" + store.FileWords(c.Files))
+	return minutes.Draft{Kind: c.Kind, Text: text, Author: p.Contact(c.Actor).Name, Written: c.Created.In(p.Zone)}.Read()
 }
 
 // ActionsIn returns the action items in minutes or in a list of them, each with the address

@@ -19,12 +19,15 @@ type built struct {
 	problems        []templates.Problem
 	planned, actual int // per cent; -1: unknown
 	logged          logged
+	files           []store.VersionFile
+	trouble         *templates.FileTrouble
+	standIn         []string // names of the files that its text only names
 }
 
 // unusable reports that there is nothing to show a client: without a summary a report
 // says nothing, and one whose text was cut does not say all.
 func (b *built) unusable() bool {
-	return b.content.Summary == "" || slices.ContainsFunc(b.problems, func(p templates.Problem) bool { return p.Code == templates.TooLong })
+	return b.content.Summary == "" || b.trouble.Hinders() || slices.ContainsFunc(b.problems, func(p templates.Problem) bool { return p.Code == templates.TooLong })
 }
 
 // build makes the report from its text and from what the log holds.
@@ -32,6 +35,9 @@ func build(ctx context.Context, o *office.Office, p *office.Project, r store.Rep
 	content, problems := office.Content(r)
 	content.Project, content.From, content.To = p.Project, office.Day(r.From), office.Day(r.To)
 	b := &built{content: content, problems: problems}
+	if err := b.addFiles(ctx, o, p, r); err != nil {
+		return nil, err
+	}
 	log, err := fromLog(ctx, o, p, r)
 	if err != nil {
 		return nil, err
@@ -47,6 +53,23 @@ func build(ctx context.Context, o *office.Office, p *office.Project, r store.Rep
 		return nil, err
 	}
 	return b, nil
+}
+
+// addFiles adds the files that go along with the report.
+func (b *built) addFiles(ctx context.Context, o *office.Office, p *office.Project, r store.Report) (err error) {
+	if b.files, err = o.KeepFiles(ctx, p, r.Files); err != nil {
+		return err
+	}
+	most, err := o.MostFiles(ctx, p)
+	if err != nil {
+		return err
+	}
+	b.content.Files = office.ShownFiles(b.files, nil, false)
+	b.trouble = templates.TroubleOf(b.content.Files, most)
+	if store.IsStandIn(r.Draft, "", r.Files) {
+		b.standIn = templates.FileNames(b.content.Files)
+	}
+	return nil
 }
 
 // logged is what a report has from the log. It is kept as JSON with a report that a PM was
@@ -92,7 +115,7 @@ func (b *built) add(log logged) {
 
 // mail returns the mail of a report to the client, with the PMs in copy.
 func (b *built) mail(p *office.Project) office.Mail {
-	return office.Mail{Template: reportTemplate, Data: b.content, Images: b.images, To: p.People(store.RoleClient), Cc: p.People(store.RolePM)}
+	return office.Mail{Template: reportTemplate, Data: b.content, Images: b.images, Files: b.files, To: p.People(store.RoleClient), Cc: p.People(store.RolePM)}
 }
 
 // figures counts what the log holds of the period.

@@ -208,7 +208,7 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 			},
 		}
 		if r.State == store.ReportProposed { // who lets it go by its number sees it
-			item.Item.Draft, item.Text = r.Version, r.Draft
+			item.Item.Draft, item.Text = r.Version, r.Draft+templates.FileList(p.Language, office.ShownFiles(r.Files, nil, false))
 		}
 		return item, r.State == store.ReportAsked || r.State == store.ReportProposed, nil
 	})

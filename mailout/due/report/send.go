@@ -27,6 +27,9 @@ func propose(ctx context.Context, o *office.Office, p *office.Project, r store.R
 		return err
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
+		if err := office.MarkFiles(tx, store.AboutReport, r.ID, r.Version, b.files); err != nil {
+			return false, err
+		}
 		if b.unusable() {
 			return tx.MarkReportReturned(r.ID, r.Version)
 		}
@@ -60,10 +63,17 @@ func proposal(ctx context.Context, o *office.Office, p *office.Project, r store.
 	if err != nil {
 		return office.Mail{}, err
 	}
+	if r.Version > 1 {
+		before, err := o.Store.FilesOfDraft(ctx, store.AboutReport, r.ID, r.Version-1)
+		if err != nil {
+			return office.Mail{}, err
+		}
+		b.content.Files = office.ShownFiles(b.files, before, len(before) > 0)
+	}
 	if b.unusable() {
 		return office.Mail{
 			Key: fmt.Sprintf("report %d version %d problem %s", r.ID, r.Version, pm.Address), Template: problemTemplate,
-			Data: templates.ReportProblem{Project: p.Project, PM: pm.Name, From: office.Day(r.From), To: office.Day(r.To), Problems: b.problems, Text: r.Draft},
+			Data: templates.ReportProblem{Project: p.Project, PM: pm.Name, From: office.Day(r.From), To: office.Day(r.To), Problems: b.problems, Text: r.Draft, Trouble: b.trouble},
 			To:   []store.Address{pm}, Thread: thread, Ask: request(o, r, store.PurposeReportAsk, pm),
 		}, nil
 	}
@@ -75,7 +85,7 @@ func proposal(ctx context.Context, o *office.Office, p *office.Project, r store.
 		Key: fmt.Sprintf("report %d version %d draft %s", r.ID, r.Version, pm.Address), Template: draftTemplate,
 		Data: templates.ReportDraft{
 			Report: b.content, PM: pm.Name, Due: due, Recipients: p.People(store.RoleClient), Cc: p.People(store.RolePM), Problems: b.problems,
-			Changes: office.ChangedLines(r.Before, r.Draft),
+			Changes: office.ChangedLines(r.Before, r.Draft), StandIn: b.standIn, Trouble: b.trouble,
 		},
 		Images: b.images, To: []store.Address{pm}, Thread: thread, Ask: request(o, r, store.PurposeReportDraft, pm),
 	}, nil
@@ -89,6 +99,9 @@ func send(ctx context.Context, o *office.Office, p *office.Project, r store.Repo
 	b, err := build(ctx, o, p, r)
 	if err != nil {
 		return err
+	}
+	if b.trouble.Hinders() { // the relay takes less than it did
+		return propose(ctx, o, p, r)
 	}
 	m := b.mail(p)
 	m.Key = fmt.Sprintf("report %d", r.ID)

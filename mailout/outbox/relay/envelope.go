@@ -92,6 +92,13 @@ func (s *Session) sizeLimit() (int64, bool) {
 	return size, err == nil && size > 0
 }
 
+// SizeLimit returns how many bytes a mail may have, as the server says (RFC 1870); 0 where it
+// does not.
+func (s *Session) SizeLimit() int64 {
+	size, _ := s.sizeLimit()
+	return size
+}
+
 // CheckAddress returns an error if address cannot be used in an Envelope.
 func CheckAddress(address string) error {
 	_, err := path(address)
