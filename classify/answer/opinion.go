@@ -14,7 +14,7 @@ import (
 // What the grammar of this package cannot read word for word is weighed by a model that has
 // learnt from labelled answers. These are the bounds from which its opinion counts.
 const (
-	surely   = 0.85 // likely enough that a yes or a no is one, although the grammar knows not all of its words
+	surely   = 0.87 // likely enough that a yes or a no is one, although the grammar knows not all of its words
 	beyond   = 0.97 // likely enough where the grammar has seen a word that sets a condition, complains and the like
 	scarcely = 0.1  // too unlikely that the grammar's yes to a known question is one
 )

@@ -53,42 +53,42 @@ type reading struct {
 
 // forms are the ways to write a day, those first that hold others.
 var forms = []form{
-	{re(`\b(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})\b`), func(m []string, at reading) (Day, bool) { return at.on(m[1], m[2], m[3]) }},
-	{re(lead + ordinal + to + lead + ordinal + `\s+(?:of\s+)?` + month + year), func(m []string, at reading) (Day, bool) {
+	{pattern.New(`(?i)\b(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})\b`), func(m []string, at reading) (Day, bool) { return at.on(m[1], m[2], m[3]) }},
+	{pattern.New(`(?i)` + lead + ordinal + to + lead + ordinal + `\s+(?:of\s+)?` + month + year), func(m []string, at reading) (Day, bool) {
 		return at.between(m[4], monthOf(m[3]), m[1], m[2])
 	}},
-	{re(lead + month + `\s+` + ordinal + `\s*(?:-|to|through|thru|and|&)\s*` + ordinal + `\b` + year), func(m []string, at reading) (Day, bool) {
+	{pattern.New(`(?i)` + lead + month + `\s+` + ordinal + `\s*(?:-|to|through|thru|and|&)\s*` + ordinal + `\b` + year), func(m []string, at reading) (Day, bool) {
 		return at.between(m[4], monthOf(m[1]), m[2], m[3])
 	}},
-	{re(lead + ordinal + `\s+(?:of\s+)?` + month + year), func(m []string, at reading) (Day, bool) { return at.on(m[3], monthOf(m[2]), m[1]) }},
-	{re(lead + month + `\s+` + ordinal + `\b` + year), func(m []string, at reading) (Day, bool) { return at.on(m[3], monthOf(m[1]), m[2]) }},
-	{re(`\b(?:` + weekday + `,?\s+)?(\d{1,2})\.(\d{1,2})\.(?:((?:20)?\d\d)\b)?`), func(m []string, at reading) (Day, bool) { return at.on(m[3], m[2], m[1]) }},
-	{re(`\b(?:` + weekday + `,?\s+)?(\d{1,2})[/-](\d{1,2})[/-]((?:20)?\d\d)\b`), func(m []string, at reading) (Day, bool) { return at.slashed(m[3], m[1], m[2]) }},
-	{re(`\b(?:` + weekday + `,?\s+)?(\d{1,2})/(\d{1,2})\b`), func(m []string, at reading) (Day, bool) {
+	{pattern.New(`(?i)` + lead + ordinal + `\s+(?:of\s+)?` + month + year), func(m []string, at reading) (Day, bool) { return at.on(m[3], monthOf(m[2]), m[1]) }},
+	{pattern.New(`(?i)` + lead + month + `\s+` + ordinal + `\b` + year), func(m []string, at reading) (Day, bool) { return at.on(m[3], monthOf(m[1]), m[2]) }},
+	{pattern.New(`(?i)\b(?:` + weekday + `,?\s+)?(\d{1,2})\.(\d{1,2})\.(?:((?:20)?\d\d)\b)?`), func(m []string, at reading) (Day, bool) { return at.on(m[3], m[2], m[1]) }},
+	{pattern.New(`(?i)\b(?:` + weekday + `,?\s+)?(\d{1,2})[/-](\d{1,2})[/-]((?:20)?\d\d)\b`), func(m []string, at reading) (Day, bool) { return at.slashed(m[3], m[1], m[2]) }},
+	{pattern.New(`(?i)\b(?:` + weekday + `,?\s+)?(\d{1,2})/(\d{1,2})\b`), func(m []string, at reading) (Day, bool) {
 		if m[0] == "24/7" {
 			return Day{}, false
 		}
 		return at.slashed("", m[1], m[2])
 	}},
-	{re(hanYear + han + `\s*月\s*` + han + `\s*[日号號]?` + hanWeekday + `\s*(?:-|至|到|、|和|及)\s*` + han + `\s*[日号號]` + hanWeekday), func(m []string, at reading) (Day, bool) {
+	{pattern.New(`(?i)` + hanYear + han + `\s*月\s*` + han + `\s*[日号號]?` + hanWeekday + `\s*(?:-|至|到|、|和|及)\s*` + han + `\s*[日号號]` + hanWeekday), func(m []string, at reading) (Day, bool) {
 		return at.between(m[1], number(m[2]), number(m[3]), number(m[4]))
 	}},
-	{re(hanYear + han + `\s*月\s*` + han + `\s*[日号號]?` + hanWeekday), func(m []string, at reading) (Day, bool) {
+	{pattern.New(`(?i)` + hanYear + han + `\s*月\s*` + han + `\s*[日号號]?` + hanWeekday), func(m []string, at reading) (Day, bool) {
 		return at.on(m[1], number(m[2]), number(m[3]))
 	}},
-	{re(`\b(\d{1,2})\.(\d{1,2})\b`), func(m []string, at reading) (Day, bool) {
+	{pattern.New(`(?i)\b(\d{1,2})\.(\d{1,2})\b`), func(m []string, at reading) (Day, bool) {
 		if !at.han {
 			return Day{}, false
 		}
 		return at.on("", m[1], m[2])
 	}},
-	{re(lunarDay), func(m []string, at reading) (Day, bool) { return at.lunar(deadline.HanNumber(m[1] + m[2])) }},
-	{re(`除夕|大年三十`), func(_ []string, at reading) (Day, bool) { return at.lunar(0) }},
-	{re(`元宵节?`), func(_ []string, at reading) (Day, bool) { return at.lunar(15) }},
-	{re(`\b(?:the\s+)?end of\s+(?:the\s+|this\s+)?(day|week|month|year|next week|next month|` + monthNames + `)\b|\b(month|year)[ -]end\b`), func(m []string, at reading) (Day, bool) {
+	{pattern.New(`(?i)` + lunarDay), func(m []string, at reading) (Day, bool) { return at.lunar(deadline.HanNumber(m[1] + m[2])) }},
+	{pattern.New(`(?i)除夕|大年三十`), func(_ []string, at reading) (Day, bool) { return at.lunar(0) }},
+	{pattern.New(`(?i)元宵节?`), func(_ []string, at reading) (Day, bool) { return at.lunar(15) }},
+	{pattern.New(`(?i)\b(?:the\s+)?end of\s+(?:the\s+|this\s+)?(day|week|month|year|next week|next month|` + monthNames + `)\b|\b(month|year)[ -]end\b`), func(m []string, at reading) (Day, bool) {
 		return at.endOf(strings.ToLower(m[1] + m[2]))
 	}},
-	{re(`\b(next|this|coming|following)?\s*(` + weekday + `)\b`), func(m []string, at reading) (Day, bool) {
+	{pattern.New(`(?i)\b(next|this|coming|following)?\s*(` + weekday + `)\b`), func(m []string, at reading) (Day, bool) {
 		weeks := map[string]int{"next": 1, "this": 0}
 		n, named := weeks[strings.ToLower(m[1])]
 		if !named {
@@ -96,11 +96,11 @@ var forms = []form{
 		}
 		return at.weekday(strings.Index("sunmontuewedthufrisat", strings.ToLower(m[2][:3]))/3, n)
 	}},
-	{re(`\b(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)\b`), func(m []string, at reading) (Day, bool) { return at.numbered(m[1]) }},
-	{re(`\b(the day after tomorrow|day after tomorrow|today and tomorrow|tomorrow|today|tonight|(?:this|the) (?:morning|afternoon|evening)|the rest of (?:the day|today)|(?:this|next)(?: whole| entire)? week|the whole week|all (?:day|week))\b`), func(m []string, at reading) (Day, bool) {
+	{pattern.New(`(?i)\b(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)\b`), func(m []string, at reading) (Day, bool) { return at.numbered(m[1]) }},
+	{pattern.New(`(?i)\b(the day after tomorrow|day after tomorrow|today and tomorrow|tomorrow|today|tonight|(?:this|the) (?:morning|afternoon|evening)|the rest of (?:the day|today)|(?:this|next)(?: whole| entire)? week|the whole week|all (?:day|week))\b`), func(m []string, at reading) (Day, bool) {
 		return at.word(strings.ToLower(m[1]))
 	}},
-	{re(`(下下个?|下个?|本|这个?|這個?)?(?:周|週|星期|礼拜|禮拜)([一二三四五六日天末])`), func(m []string, at reading) (Day, bool) {
+	{pattern.New(`(?i)(下下个?|下个?|本|这个?|這個?)?(?:周|週|星期|礼拜|禮拜)([一二三四五六日天末])`), func(m []string, at reading) (Day, bool) {
 		weeks := -1
 		switch {
 		case strings.HasPrefix(m[1], "下下"):
@@ -113,11 +113,9 @@ var forms = []form{
 		n, _ := strconv.Atoi(number(m[2]))
 		return at.weekday(n%7, weeks)
 	}},
-	{re(`(?:本月|这个月|當月|当月)?` + han + `\s*[日号號]`), func(m []string, at reading) (Day, bool) { return at.numbered(number(m[1])) }},
-	{re(`今明两[天日]|今明兩[天日]|大后天|大後天|[今明后後][天日](?:上午|下午|早上|晚上|中午|全天)?|今晚|明早|上午|下午|[本这這当當下]个?月底|月底|年底|[本这這下]个?[周週]`), func(m []string, at reading) (Day, bool) { return at.hanWord(m[0]) }},
+	{pattern.New(`(?i)(?:本月|这个月|當月|当月)?` + han + `\s*[日号號]`), func(m []string, at reading) (Day, bool) { return at.numbered(number(m[1])) }},
+	{pattern.New(`(?i)今明两[天日]|今明兩[天日]|大后天|大後天|[今明后後][天日](?:上午|下午|早上|晚上|中午|全天)?|今晚|明早|上午|下午|[本这這当當下]个?月底|月底|年底|[本这這下]个?[周週]`), func(m []string, at reading) (Day, bool) { return at.hanWord(m[0]) }},
 }
-
-func re(words string) *pattern.Pattern { return pattern.New(`(?i)` + words) }
 
 func monthOf(name string) string {
 	return strconv.Itoa(strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(name[:3]))/3 + 1)
