@@ -260,18 +260,18 @@ func (m *Input) withoutShown(lines []line, marks []mark, sent subjectPrefix) []m
 }
 
 // withoutTold returns the marks of a mail without the attributions of its sender's own, who
-// tells what somebody said: nothing below is marked, and the mail answers none, or the sender
-// signs what stands below and it names no address, as programs do.
+// tells what somebody said: it names no address, as those of programs do, nothing below is
+// marked, and the mail answers none, or the sender signs what stands below.
 func (m *Input) withoutTold(lines []line, marks []mark, sent subjectPrefix) []mark {
 	return slices.DeleteFunc(slices.Clone(marks), func(k mark) bool {
 		if k.kind != attribution || k.block || k.quoted || allBlank(lines[:k.start]) || lines[k.start].hint == hintAnnounce {
 			return false
 		}
-		if m.Begins && sent != answered {
-			return true
-		}
 		announced := joinedLines(lines[k.start:k.end])
-		return !namesMail(announced) && k.start == marks[len(marks)-1].start && m.isSenders(lines[k.end:], announced)
+		if namesMail(announced) {
+			return false
+		}
+		return m.Begins && sent != answered || k.start == marks[len(marks)-1].start && m.isSenders(lines[k.end:], announced)
 	})
 }
 
