@@ -25,9 +25,10 @@ const (
 )
 
 const (
-	longestStem   = 5  // letters of a word that count, whatever its ending
-	mostWeighed   = 60 // words of a paragraph
-	longestWeighs = 6  // of the lengths that are told apart
+	longestStem   = 5   // letters of a word that count, whatever its ending
+	mostWeighed   = 60  // words of a paragraph
+	mostRead      = 500 // bytes of it in which what it speaks of is looked for
+	longestWeighs = 6   // of the lengths that are told apart
 )
 
 //go:embed notices.bin.gz
@@ -82,6 +83,9 @@ func NoticeFeatures(text string, below bool) (set consent.Set) {
 		place = "below"
 	}
 	words := noticeWords(text)
+	if len(text) > mostRead {
+		text = strings.ToValidUTF8(text[:mostRead], "")
+	}
 	set.AddRuns("word", words, 3)
 	set.AddRuns(place, words, 1)
 	f := &gatewayForms
