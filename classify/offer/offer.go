@@ -80,9 +80,9 @@ func Of(subject, text string, sent time.Time) store.Offer {
 	}
 	of, most := store.Offer(""), enough-1
 	items, file := len(item.FindAllString(text, 20)), attached.Mentioned(text)
-	days := len(day.Find(text, sent)) + len(weeks.FindAllString(text, 20))
+	days := func() int { return len(day.Find(text, sent)) + len(weeks.FindAllString(text, 20)) }
 	for _, k := range kinds {
-		if n := k.points(subject, text, items, days, file); n > most {
+		if n := k.points(subject, text, items, file, days); n > most {
 			of, most = k.kind, n
 		}
 	}
@@ -90,7 +90,7 @@ func Of(subject, text string, sent time.Time) store.Offer {
 }
 
 // points returns how clearly a mail is of a kind: 3 are enough.
-func (k signs) points(subject, text string, items, days int, file bool) (n int) {
+func (k signs) points(subject, text string, items int, file bool, days func() int) (n int) {
 	switch {
 	case !k.subject.MatchString(subject):
 	case reply.MatchString(subject):
@@ -110,7 +110,7 @@ func (k signs) points(subject, text string, items, days int, file bool) (n int) 
 	if items >= 2 && k.kind != store.OfferPlan && (named || n >= 2) {
 		n++
 	}
-	if k.kind == store.OfferPlan && days >= 3 {
+	if k.kind == store.OfferPlan && n > 0 && days() >= 3 { // days alone are not enough, and take long to find
 		n++
 		if named || n >= 3 {
 			n++
