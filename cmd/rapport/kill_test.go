@@ -115,7 +115,7 @@ func killMail(n int) []byte {
 	if n%4 != 0 {
 		fmt.Fprintf(&b, "References: <%d@client.example>\r\n", n-n%4)
 	}
-	fmt.Fprintf(&b, "\r\n第 %d 封邮件 %s\r\n", n, strings.Repeat("text ", n%400))
+	fmt.Fprintf(&b, "\r\n第 %d 封邮件 %s\r\n", n, strings.Repeat("text ", n%40))
 	return b.Bytes()
 }
 
