@@ -87,7 +87,7 @@ func (s *story) change() {
 	s.Helper()
 	s.writes(wangWei(), "下单页积分", "李经理，您好！\n\n请修改下单页，增加会员积分的显示。\n\n王伟")
 	s.acts(liNa(), s.gets(liNa(), "请评估变更", "增加会员积分的显示"), "范围：下单页增加一处显示。\n进度：上线推迟两个工作日。\n费用：增加 8000 元。")
-	s.acts(liNa(), s.getsPerhapsAfter("已记录", liNa(), "请您审阅", "增加 8000 元"), "可以发送")
+	s.acts(liNa(), s.gets(liNa(), "请您审阅", "增加 8000 元"), "可以发送")
 	s.gets(liNa(), "已发送确认")
 	ask := s.gets(wangWei(), "请您审批", "增加 8000 元")
 	s.answers(mailtest.Person{Name: "王伟", Address: "mallory@elsewhere.example", Program: mailtest.QQMail}, ask, "批准")

@@ -230,22 +230,6 @@ role = "client"
 addresses = ["zhaogang@lanhai.example"]
 `
 
-// getsPerhapsAfter is gets of a mail before which a receipt may come: on a busy machine what
-// was recorded and what follows from it fall into two looks at what is due.
-func (s *story) getsPerhapsAfter(receipt string, who mailtest.Person, words ...string) *store.Message {
-	s.Helper()
-	m := s.gets(who)
-	if strings.Contains(m.Text, receipt) {
-		return s.gets(who, words...)
-	}
-	for _, word := range words {
-		if !strings.Contains(m.Subject+"\n"+m.Text, word) {
-			s.Fatalf("%s waits for %q and gets %q:\n%s", who.Name, word, m.Subject, m.Text)
-		}
-	}
-	return m
-}
-
 // gets returns the next mail of a person, whose subject or text must hold all the words.
 func (s *story) gets(who mailtest.Person, words ...string) *store.Message {
 	s.Helper()

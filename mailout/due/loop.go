@@ -85,8 +85,11 @@ func (d *Due) loop(ctx context.Context, name string, duties []Duty, reconfigured
 	defer leave()
 	plan := newPlan(len(duties), d.lookAtLeast)
 	for ctx.Err() == nil {
-		look := d.office(ctx)
-		done := d.runAll(ctx, duties, look, func(i int) bool { return plan.isDue(i, look.Now) })
+		done, err := d.settle(ctx, duties, plan, changes)
+		if err != nil || ctx.Err() != nil {
+			return err
+		}
+		d.sendAllReceipts(ctx, duties, done)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -99,6 +102,40 @@ func (d *Due) loop(ctx context.Context, name string, duties []Duty, reconfigured
 		d.wait(ctx, name, plan, changes, reconfigured)
 	}
 	return nil
+}
+
+// mostRounds is how often duties run before the receipts are sent, although something changes
+// each time, as it does during a first sync.
+const mostRounds = 3
+
+// settle runs the duties that are due, and all of them again while something changes, by a duty
+// or by mail that comes: a receipt then never goes before the mail with the next step, which
+// may make it needless. It returns the last run of each duty that ran.
+func (d *Due) settle(ctx context.Context, duties []Duty, plan *plan, changes <-chan struct{}) ([]dutyRun, error) {
+	last := make([]dutyRun, len(duties))
+	for round := 1; ; round++ {
+		look := d.office(ctx)
+		for _, r := range d.runAll(ctx, duties, look, func(i int) bool { return plan.isDue(i, look.Now) }) {
+			if err := d.report(plan, duties[r.duty], r.failures); err != nil {
+				return nil, err
+			}
+			last[r.duty] = r
+		}
+		if round == mostRounds || !isTaken(changes) {
+			return slices.DeleteFunc(last, func(r dutyRun) bool { return r.office == nil }), nil
+		}
+		plan.all()
+	}
+}
+
+// isTaken reports whether there was a value to take from a channel.
+func isTaken(changes <-chan struct{}) bool {
+	select {
+	case <-changes:
+		return true
+	default:
+		return false
+	}
 }
 
 // wait waits until a duty is due. A change makes all of them due.
@@ -127,6 +164,7 @@ func (d *Due) wait(ctx context.Context, name string, plan *plan, changes, reconf
 			case <-ticker.C:
 			case <-ctx.Done():
 			}
+			isTaken(changes) // the look that follows sees them all
 		}
 		return
 	}
@@ -169,7 +207,9 @@ func (d *Due) Look(ctx context.Context) (next map[string]time.Time, failures []e
 	}
 	look := d.office(ctx)
 	for _, duties := range rounds {
-		for _, r := range d.runAll(ctx, duties, look, func(int) bool { return true }) {
+		done := d.runAll(ctx, duties, look, func(int) bool { return true })
+		d.sendAllReceipts(ctx, duties, done)
+		for _, r := range done {
 			name := duties[r.duty].Name()
 			for _, err := range r.failures {
 				failures = append(failures, fmt.Errorf("%s: %w", name, err))
@@ -189,8 +229,7 @@ type dutyRun struct {
 	failures []error
 }
 
-// runAll runs those duties that are due, and then sends their receipts: what a mail with the
-// next step says by the way needs no receipt, whichever duty sends it.
+// runAll runs those duties that are due.
 func (d *Due) runAll(ctx context.Context, duties []Duty, look *office.Office, isDue func(i int) bool) (list []dutyRun) {
 	for i, duty := range duties {
 		if !isDue(i) || ctx.Err() != nil {
@@ -202,16 +241,22 @@ func (d *Due) runAll(ctx context.Context, duties []Duty, look *office.Office, is
 		}
 		list = append(list, one)
 	}
-	for i := range list {
-		c, ok := duties[list[i].duty].(Correspondent)
+	return list
+}
+
+// sendAllReceipts sends the receipts of the duties that ran, and adds what fails to their runs.
+// It comes after all of them: what a mail with the next step says by the way needs no receipt,
+// whichever duty sends it.
+func (d *Due) sendAllReceipts(ctx context.Context, duties []Duty, done []dutyRun) {
+	for i := range done {
+		c, ok := duties[done[i].duty].(Correspondent)
 		if !ok || ctx.Err() != nil {
 			continue
 		}
 		for _, receipts := range c.Receipts() {
-			list[i].failures = append(list[i].failures, sendReceipts(ctx, list[i].office, receipts)...)
+			done[i].failures = append(done[i].failures, sendReceipts(ctx, done[i].office, receipts)...)
 		}
 	}
-	return list
 }
 
 // office returns an Office for a look now.

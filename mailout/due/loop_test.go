@@ -207,6 +207,51 @@ func TestRun_sleepsUntilSomethingIsDueOrChanges(t *testing.T) {
 	})
 }
 
+// teller is a duty that runs every 100 s, moves something when it is told to, and notes how
+// often another duty had run when its receipts were to be sent.
+type teller struct {
+	counter
+	moves atomic.Bool
+	other *counter
+	had   []int64
+}
+
+func (m *teller) Run(ctx context.Context, o *office.Office) []error {
+	if m.moves.Swap(false) {
+		if err := o.Store.Update(ctx, func(*store.Tx) error { return nil }); err != nil {
+			return []error{err}
+		}
+	}
+	return m.counter.Run(ctx, o)
+}
+
+func (m *teller) Receipts() []office.Receipts {
+	m.had = append(m.had, m.other.runs.Load())
+	return nil
+}
+
+// A duty that moves something at its own time, when nothing else is due, is followed by the
+// others, and only then by the receipts.
+func TestRun_noReceiptBeforeTheNextStep(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		other := &counter{}
+		mover := &teller{counter: counter{again: 100 * time.Second}, other: other}
+		o := newLiveAgency(t, "2026-03-02 07:00")
+		o.due.duties = []Duty{mover, other}
+		o.runs()
+		time.Sleep(50 * time.Second)
+		other.ran()
+		mover.had = nil
+		mover.moves.Store(true)
+		time.Sleep(60 * time.Second)
+		synctest.Wait()
+		if len(mover.had) == 0 || mover.had[0] != 1 {
+			t.Errorf("the other duty had run %v times when the receipts were sent", mover.had)
+		}
+	})
+}
+
 func dirOf(s *store.Store) string { return strings.TrimSuffix(s.Path(), "/"+store.FileName) }
 
 func TestRun_logsAFailureOnceAndTriesAgain(t *testing.T) {
