@@ -2,7 +2,6 @@ package mailin
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -21,31 +20,12 @@ func findFiles(m *store.Message, read reply.Input, limits mime.Limits) {
 	m.Files = nil
 	shown := picturesIn(m, read, limits)
 	for _, a := range m.Attachments {
-		if isWrapping(a) || shown[a.N] == shownBeside {
+		if a.IsWrapping() || shown[a.N] == shownBeside {
 			continue
 		}
 		m.Files = append(m.Files, a.N)
 	}
 }
-
-// isWrapping reports whether an attachment holds parts of the mail, proves it, or was made by
-// a server or a program of it.
-func isWrapping(a store.Attachment) bool {
-	switch a.Type {
-	case "application/ms-tnef", "application/vnd.ms-tnef", "text/calendar", "application/ics",
-		"application/pgp-signature", "application/pgp-keys", "application/pgp-encrypted",
-		"message/delivery-status", "message/disposition-notification", "text/rfc822-headers", "application/applefile":
-		return true
-	}
-	if strings.HasPrefix(a.Type, "application/pkcs7-") || strings.HasPrefix(a.Type, "application/x-pkcs7-") {
-		return true
-	}
-	name := strings.ToLower(a.Name)
-	return name == "winmail.dat" || serverMade.MatchString(name) || slices.Contains([]string{".p7s", ".p7m", ".ics"}, path.Ext(name))
-}
-
-// serverMade are the names of parts that Exchange makes of the text below a file.
-var serverMade = pattern.New(`^att\d{3,}\.(?:html?|txt)$`)
 
 // place is where the HTML of a mail shows a picture.
 type place int

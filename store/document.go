@@ -66,7 +66,7 @@ func documentsOf(sent []Document, confirmed []ConfirmedFile) []Document {
 	index := map[string]int{}
 	hashes := map[string][]Hash{}
 	for _, d := range sent {
-		if !isDocument(d.Name, d.Type) {
+		if (Attachment{Name: d.Name, Type: d.Type}).IsWrapping() || strings.HasPrefix(d.Type, "message/") {
 			continue
 		}
 		key := strings.ToLower(strings.TrimSpace(d.Name))
@@ -94,16 +94,4 @@ func documentsOf(sent []Document, confirmed []ConfirmedFile) []Document {
 		}
 	}
 	return list
-}
-
-// isDocument reports whether an attachment is a file that somebody meant to send, by its name
-// and type: no signature, no invitation, no wrapping.
-func isDocument(name, kind string) bool {
-	name = strings.ToLower(name)
-	for _, end := range []string{".p7s", ".p7m", ".ics", "winmail.dat", ".asc"} {
-		if strings.HasSuffix(name, end) {
-			return false
-		}
-	}
-	return !strings.HasPrefix(kind, "message/") && !strings.HasPrefix(kind, "application/pkcs7") && !strings.HasPrefix(kind, "application/pgp") && kind != "text/calendar"
 }

@@ -32,9 +32,8 @@ func (s *Store) Absences(ctx context.Context, project string, addresses []string
 			a.Absence = *r.Absence
 		}
 		return a, err
-	}, `SELECT p.key, m.received_ms, b.reading FROM message m CROSS JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = 0
-			JOIN body b ON b.message_id = m.id
-		WHERE m.project = $1 AND m.date_ms >= $2 AND m.kind IN ($3, $4) AND p.key IN (SELECT value FROM json_each($5))
-			AND b.reading <> '' AND json_extract(b.reading, '$.absence_counts') = 1
+	}, `SELECT p.key, m.received_ms, b.reading FROM body b CROSS JOIN message m ON m.id = b.message_id CROSS JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = 0
+		WHERE instr(b.reading, '"absence_counts":true') > 0
+			AND m.project = $1 AND m.date_ms >= $2 AND m.kind IN ($3, $4) AND p.key IN (SELECT value FROM json_each($5))
 		ORDER BY m.received_ms DESC, m.id DESC`, project, millis(since), KindAutoReply, KindHuman, string(keys))
 }

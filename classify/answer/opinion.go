@@ -1,12 +1,13 @@
 package answer
 
 import (
+	_ "embed"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"rapport/classify/answer/consent"
+	"rapport/classify/weigh"
 	"rapport/store"
 	"rapport/store/pattern"
 )
@@ -19,6 +20,12 @@ const (
 	scarcely = 0.1  // too unlikely that the grammar's yes to a known question is one
 )
 
+//go:embed weights.bin.gz
+var weights []byte
+
+// learnt returns the model of what is a yes and what a no.
+var learnt = weigh.Embedded(weights)
+
 // weigh returns the decision after the model has been asked. The model decides where the
 // grammar knows too few words, and turns a yes that resembles none into a question for a
 // person.
@@ -30,7 +37,7 @@ func (r *reader) weigh(own []string, m mail, said Reading, first, all string) Re
 	if m.limited {
 		enough = beyond
 	}
-	yes, no := consent.Learnt().Weigh(r.features(own, m, said))
+	yes, no := learnt().Weigh(r.features(own, m, said))
 	switch {
 	case said.Choice == store.ChoiceApprove && yes < scarcely && r.asked.Kind != "" && len(m.also) == 0:
 		m.restrict("it does not read like a plain yes")
@@ -84,7 +91,7 @@ const (
 // Features returns what the model weighs of an answer to q: its words and their neighbours,
 // what the grammar takes each for, and what the grammar makes of each sentence. ok is false
 // for a text that the model is not asked about.
-func Features(text string, q Question) (features consent.Set, ok bool) {
+func Features(text string, q Question) (features weigh.Set, ok bool) {
 	lines, hidden := linesOf(text)
 	for len(lines) > 0 && isGreeting(lines[0]) {
 		lines = lines[1:]
@@ -98,8 +105,8 @@ func Features(text string, q Question) (features consent.Set, ok bool) {
 	return r.features(own, m, m.decide("", "")), true
 }
 
-func (r *reader) features(own []string, m mail, said Reading) consent.Set {
-	var set consent.Set
+func (r *reader) features(own []string, m mail, said Reading) weigh.Set {
+	var set weigh.Set
 	list := splitSentences(own)
 	for i, s := range list {
 		words, classes := r.tokens(s)
@@ -139,7 +146,7 @@ func (r *reader) features(own []string, m mail, said Reading) consent.Set {
 
 // addVerdicts adds what the grammar makes of each sentence alone, and of two that follow
 // each other.
-func (r *reader) addVerdicts(set *consent.Set, own []string) {
+func (r *reader) addVerdicts(set *weigh.Set, own []string) {
 	before := "^"
 	for _, line := range own {
 		for piece := range strings.FieldsFuncSeq(line, func(c rune) bool { return strings.ContainsRune(".!?。！？;；", c) }) {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Whichever program a PM writes with, the client gets the files of the minutes as they were,
-// and nothing is left out that nobody is told of.
+// Whichever program a PM writes with, the client gets the files of the minutes as they were. If
+// a file is left out, the PM is told.
 func TestFiles_everyProgram(t *testing.T) {
 	t.Parallel()
 	for _, w := range fileLanguages() {

@@ -20,13 +20,13 @@ import (
 	"strings"
 
 	"rapport/classify/answer"
-	"rapport/classify/answer/consent"
+	"rapport/classify/weigh"
 )
 
 func main() {
 	from := flag.String("from", "cmd/eval/answers/*-train*.jsonl", "pattern of the files to learn from")
 	near := flag.String("near", "classify/answer/testdata/near-yeses.txt", "list of replies that are no yes, each behind what was asked and a tab")
-	to := flag.String("to", "classify/answer/consent/weights.bin", "file to write; empty to leave a model as it is")
+	to := flag.String("to", "classify/answer/weights.bin.gz", "file to write; empty to leave a model as it is")
 	wishes := flag.String("wishes", "classify/answer/optout/weights.bin.gz", "file to write of the wish for less mail")
 	notices := flag.String("notices", "mailin/reply/notices.bin.gz", "file to write of what gateways and companies add")
 	flag.Parse()
@@ -41,7 +41,7 @@ func train(from, near, to, wishes, notices string) error {
 	if err != nil || len(files) == 0 {
 		return fmt.Errorf("finding labelled answers at %s: %d files, %w", from, len(files), err)
 	}
-	var examples []consent.Example
+	var examples []weigh.Example
 	var texts []string
 	for _, path := range files {
 		list, written, err := read(path)
@@ -56,7 +56,7 @@ func train(from, near, to, wishes, notices string) error {
 	}
 	examples = append(examples, list...)
 	if to != "" {
-		if err := os.WriteFile(to, consent.Train(examples).Encode(), 0o644); err != nil {
+		if err := os.WriteFile(to, weigh.Train(examples).Encode(), 0o644); err != nil {
 			return err
 		}
 	}
@@ -75,7 +75,7 @@ func train(from, near, to, wishes, notices string) error {
 }
 
 // read returns the examples of a file of labelled answers, and the text of each.
-func read(path string) (examples []consent.Example, texts []string, err error) {
+func read(path string) (examples []weigh.Example, texts []string, err error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, nil, err
@@ -88,13 +88,13 @@ func read(path string) (examples []consent.Example, texts []string, err error) {
 			return nil, nil, fmt.Errorf("%s:%d: %w", path, n, err)
 		}
 		texts = append(texts, r.Text)
-		examples = add(examples, r.Text, answer.Question{Kind: answer.Kind(r.Asked), Text: r.Shown, Sender: r.Name}, consent.Label(r.Label))
+		examples = add(examples, r.Text, answer.Question{Kind: answer.Kind(r.Asked), Text: r.Shown, Sender: r.Name}, weigh.Label(r.Label))
 	}
 	return examples, texts, lines.Err()
 }
 
 // readNear returns the examples of a list of replies that are no yes.
-func readNear(path string) (examples []consent.Example, err error) {
+func readNear(path string) (examples []weigh.Example, err error) {
 	list, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -104,16 +104,16 @@ func readNear(path string) (examples []consent.Example, err error) {
 		if !ok || strings.HasPrefix(asked, "#") {
 			continue
 		}
-		examples = add(examples, strings.ReplaceAll(text, `\n`, "\n"), answer.Question{Kind: answer.Kind(asked)}, consent.Neither)
+		examples = add(examples, strings.ReplaceAll(text, `\n`, "\n"), answer.Question{Kind: answer.Kind(asked)}, weigh.Neither)
 	}
 	return examples, nil
 }
 
 // add adds an answer twice: with what was asked and, since that is not always known, without.
-func add(examples []consent.Example, text string, q answer.Question, label consent.Label) []consent.Example {
+func add(examples []weigh.Example, text string, q answer.Question, label weigh.Label) []weigh.Example {
 	for _, q := range []answer.Question{q, {Sender: q.Sender}} {
 		if features, ok := answer.Features(text, q); ok {
-			examples = append(examples, consent.Example{Features: features, Label: label})
+			examples = append(examples, weigh.Example{Features: features, Label: label})
 		}
 	}
 	return examples

@@ -10,22 +10,21 @@ import (
 	"github.com/pelletier/go-toml/v2"
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"rapport/classify/answer/consent"
-	"rapport/classify/answer/optout"
 	"rapport/classify/answer/optout/wishes"
+	"rapport/classify/weigh"
 	"rapport/mailin/reply"
 )
 
 // trainNotices learns what gateways and companies put above and below mail: from labelled
 // paragraphs, from the labelled mail of the evaluation and from replies.
 func trainNotices(labelled, mail string, replies []string, to string) error {
-	var examples []consent.Example
+	var examples []weigh.Example
 	learn := func(text string, below, notice bool) {
-		label := consent.Neither
+		label := weigh.Neither
 		if notice {
-			label = consent.Yes
+			label = weigh.Yes
 		}
-		examples = append(examples, consent.Example{Features: reply.NoticeFeatures(text, below), Label: label})
+		examples = append(examples, weigh.Example{Features: reply.NoticeFeatures(text, below), Label: label})
 	}
 	paths, err := filepath.Glob(filepath.Join(labelled, "*-train.txt"))
 	if err != nil {
@@ -44,11 +43,7 @@ func trainNotices(labelled, mail string, replies []string, to string) error {
 			learn(strings.Join(strings.Fields(p), " "), i%2 == 0, false)
 		}
 	}
-	data, err := optout.Encode(consent.Train(examples))
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, data, 0o644)
+	return os.WriteFile(to, weigh.Train(examples).Encode(), 0o644)
 }
 
 // readNotices reads paragraphs with alternatives in braces, behind "above", "below" or "own".

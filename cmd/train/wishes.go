@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"rapport/classify/answer"
-	"rapport/classify/answer/consent"
 	"rapport/classify/answer/optout"
 	"rapport/classify/answer/optout/wishes"
+	"rapport/classify/weigh"
 )
 
 // rereadings is how often the mails with a wish are read with what was learnt so far, to find
@@ -25,11 +25,7 @@ func trainWishes(replies []string, to string) error {
 	if err != nil {
 		return err
 	}
-	data, err := optout.Encode(m)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, data, 0o644)
+	return os.WriteFile(to, m.Encode(), 0o644)
 }
 
 // trained returns the names of the labelled mails to learn from.
@@ -42,21 +38,21 @@ func trained() (names []string) {
 	return names
 }
 
-func learnWishes(replies, names []string) (*consent.Model, error) {
+func learnWishes(replies, names []string) (*weigh.Model, error) {
 	sentences, err := wishes.Sentences()
 	if err != nil {
 		return nil, err
 	}
-	var examples []consent.Example
+	var examples []weigh.Example
 	learn := func(text, to string, wish bool) {
 		if !optout.MayWish(text) {
 			return
 		}
-		label := consent.Neither
+		label := weigh.Neither
 		if wish {
-			label = consent.Yes
+			label = weigh.Yes
 		}
-		examples = append(examples, consent.Example{Features: optout.Features(text, to), Label: label})
+		examples = append(examples, weigh.Example{Features: optout.Features(text, to), Label: label})
 	}
 	for _, s := range sentences {
 		learn(s.Text, s.To, s.Wish)
@@ -85,7 +81,7 @@ func learnWishes(replies, names []string) (*consent.Model, error) {
 		}
 	}
 	known := examples
-	var model *consent.Model
+	var model *weigh.Model
 	for range rereadings + 1 {
 		examples = known[:len(known):len(known)]
 		for _, m := range wanted {
@@ -106,7 +102,7 @@ func learnWishes(replies, names []string) (*consent.Model, error) {
 				}
 			}
 		}
-		model = consent.Train(examples)
+		model = weigh.Train(examples)
 	}
 	return model, nil
 }

@@ -1,17 +1,12 @@
 package reply
 
 import (
-	"bytes"
-	"compress/gzip"
 	_ "embed"
-	"fmt"
-	"io"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
-	"rapport/classify/answer/consent"
+	"rapport/classify/weigh"
 	"rapport/store/pattern"
 )
 
@@ -34,25 +29,7 @@ const (
 //go:embed notices.bin.gz
 var noticeWeights []byte
 
-var noticeModel = sync.OnceValue(func() *consent.Model {
-	m, err := decodeNotices(noticeWeights)
-	if err != nil {
-		panic("reply: " + err.Error()) // the file is part of the program
-	}
-	return m
-})
-
-func decodeNotices(data []byte) (*consent.Model, error) {
-	r, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("reading a model of notices: %w", err)
-	}
-	raw, err := io.ReadAll(r)
-	if err != nil {
-		return nil, fmt.Errorf("reading a model of notices: %w", err)
-	}
-	return consent.Decode(raw)
-}
+var noticeModel = weigh.Embedded(noticeWeights)
 
 // isLikelyNotice reports whether a paragraph above or below a mail is nobody's words to the
 // reader, with at least some likelihood.
@@ -77,7 +54,7 @@ func isLikelyNotice(text string, below bool, least float64) bool {
 
 // NoticeFeatures returns what is weighed of a paragraph above or below a mail: its words, what
 // they speak of, and how it looks.
-func NoticeFeatures(text string, below bool) (set consent.Set) {
+func NoticeFeatures(text string, below bool) (set weigh.Set) {
 	place := "above"
 	if below {
 		place = "below"

@@ -35,12 +35,3 @@ func TestIsLikelyNotice(t *testing.T) {
 		}
 	}
 }
-
-func TestDecodeNotices_fails(t *testing.T) {
-	t.Parallel()
-	for _, data := range [][]byte{nil, []byte("no model"), noticeWeights[:len(noticeWeights)/2]} {
-		if _, err := decodeNotices(data); err == nil {
-			t.Errorf("%d bytes are a model", len(data))
-		}
-	}
-}

@@ -104,9 +104,9 @@ func newDir(name string) (string, error) {
 	return dir, os.Chmod(dir, 0o755)
 }
 
-// twoPorts returns two ports of 127.0.0.1 that were free a moment ago. They lie below those
-// that the system takes for connections, so that no connection of a test that runs at the same
-// time takes them before the server does.
+// twoPorts returns two ports of 127.0.0.1 that were free a moment ago. They lie below the
+// ephemeral range: the system could hand out a port of that range to a client, in another test,
+// before the server listens.
 func twoPorts() (int, int, error) {
 	const first, last, tries = 10000, 32000, 100
 	var ports []int

@@ -4,17 +4,12 @@
 package optout
 
 import (
-	"bytes"
-	"compress/gzip"
 	_ "embed"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
-	"rapport/classify/answer/consent"
+	"rapport/classify/weigh"
 )
 
 const (
@@ -44,45 +39,11 @@ func MayWish(sentence string) bool {
 //go:embed weights.bin.gz
 var weights []byte
 
-var learnt = sync.OnceValue(func() *consent.Model {
-	m, err := decode(weights)
-	if err != nil {
-		panic("optout: " + err.Error()) // the file is part of the program
-	}
-	return m
-})
-
-func decode(data []byte) (*consent.Model, error) {
-	r, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("reading a model of wishes: %w", err)
-	}
-	raw, err := io.ReadAll(r)
-	if err != nil {
-		return nil, fmt.Errorf("reading a model of wishes: %w", err)
-	}
-	return consent.Decode(raw)
-}
-
-// Encode returns a model as the program embeds it.
-func Encode(m *consent.Model) ([]byte, error) {
-	var b bytes.Buffer
-	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(m.Encode()); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
+var learnt = weigh.Embedded(weights)
 
 // Features returns what the model weighs of a sentence: its words and their neighbours, their
 // concepts, and which concepts come together, also in view of what the mail answers.
-func Features(sentence, to string) (set consent.Set) {
+func Features(sentence, to string) (set weigh.Set) {
 	words, list := tokens(sentence)
 	longest := longestRun
 	if strings.ContainsFunc(sentence, isHan) {

@@ -36,12 +36,3 @@ func TestTokens(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", list, want)
 	}
 }
-
-func TestDecode_fails(t *testing.T) {
-	t.Parallel()
-	for _, data := range [][]byte{nil, []byte("no model"), weights[:len(weights)/2]} {
-		if _, err := decode(data); err == nil {
-			t.Errorf("%d bytes are a model", len(data))
-		}
-	}
-}

@@ -348,7 +348,7 @@ func (c *Client) Create(ctx context.Context, key string, n work.New) (work.Item,
 
 // Find looks among the tasks made since for the one with the mark. A task of the same title
 // whose description Worktile does not show counts too: two would be worse than the wrong one.
-// So does one of which it does not say when it was made.
+// Tasks without a time of creation are looked at too.
 func (c *Client) Find(ctx context.Context, key string, n work.New, since time.Time) (work.Item, bool, error) {
 	project, err := c.project(ctx, key)
 	if err != nil {

@@ -1,7 +1,8 @@
-package consent
+package weigh
 
 import (
 	"bytes"
+	"compress/gzip"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -66,9 +67,11 @@ func TestDecode(t *testing.T) {
 			t.Errorf("%q: %f and %f, decoded %f and %f", e.text, yes, no, y, n)
 		}
 	}
-	for _, short := range [][]byte{nil, data[:1], data[:len(data)-1], append(bytes.Clone(data), 0)} {
-		if _, err := Decode(short); err == nil {
-			t.Errorf("%d bytes are a model", len(short))
+	var empty bytes.Buffer
+	gzip.NewWriter(&empty).Close()
+	for _, other := range [][]byte{nil, data[:1], data[:len(data)-1], []byte("no model"), empty.Bytes()} {
+		if _, err := Decode(other); err == nil {
+			t.Errorf("%d bytes are a model", len(other))
 		}
 	}
 }
@@ -93,7 +96,7 @@ func TestSet_AddRuns(t *testing.T) {
 
 func TestModel_Weigh_anyFeatures(t *testing.T) {
 	t.Parallel()
-	m := Learnt()
+	m := trained()
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 100 {
 		set := make(Set, random.IntN(5000))

@@ -1,12 +1,14 @@
-// Package consent weighs how likely an answer is a yes or a no, from answers that people
-// have labelled. A model is a table of weights, one for each feature of a text; what the
-// features are is up to the caller.
-package consent
+// Package weigh learns from texts that people have labelled, and tells how likely another text
+// has a label. A model is a table of weights, one for each feature of a text; what the features
+// are is up to the caller.
+package weigh
 
 import (
-	_ "embed"
+	"bytes"
+	"compress/gzip"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math"
 	"sync"
 )
@@ -65,8 +67,8 @@ type table struct {
 	weights     []int8
 }
 
-// Weigh returns how likely the text that has the features is a plain yes, and how likely it
-// is a plain no, each from 0 to 1.
+// Weigh returns how likely a text that has the features has the label Yes, and how likely the
+// label No, each from 0 to 1.
 func (m *Model) Weigh(features Set) (yes, no float64) {
 	features = unique(features)
 	return m.yes.weigh(features), m.no.weigh(features)
@@ -85,40 +87,52 @@ func norm(features int) float64 { return 1 / math.Sqrt(float64(features+1)) }
 
 func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 
-//go:embed weights.bin
-var learnt []byte
-
-// Learnt returns the model that was trained from the labelled answers of the project.
-var Learnt = sync.OnceValue(func() *Model {
-	m, err := Decode(learnt)
-	if err != nil {
-		panic("consent: " + err.Error()) // the file is part of the program
-	}
-	return m
-})
+// Embedded returns a function that returns the model which the program embeds as data. The
+// function decodes it once, and panics if data are no model: they are part of the program.
+func Embedded(data []byte) func() *Model {
+	return sync.OnceValue(func() *Model {
+		m, err := Decode(data)
+		if err != nil {
+			panic("weigh: " + err.Error())
+		}
+		return m
+	})
+}
 
 // Encode returns the model as Decode reads it.
 func (m *Model) Encode() []byte {
-	var data []byte
+	var plain []byte
 	for _, t := range []table{m.yes, m.no} {
-		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(t.bias))
-		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(t.scale))
+		plain = binary.LittleEndian.AppendUint32(plain, math.Float32bits(t.bias))
+		plain = binary.LittleEndian.AppendUint32(plain, math.Float32bits(t.scale))
 		for _, w := range t.weights {
-			data = append(data, byte(w))
+			plain = append(plain, byte(w))
 		}
 	}
-	return data
+	var packed bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level is right
+	w.Write(plain)                                             // a Buffer takes everything
+	w.Close()
+	return packed.Bytes()
 }
 
 // Decode reads a model. It fails if the data are not of a model.
 func Decode(data []byte) (*Model, error) {
 	const size = 8 + slots
-	if len(data) != 2*size {
-		return nil, fmt.Errorf("reading a model of answers: %d bytes, not %d", len(data), 2*size)
+	r, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("reading a model: %w", err)
+	}
+	plain, err := io.ReadAll(io.LimitReader(r, 2*size+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading a model: %w", err)
+	}
+	if len(plain) != 2*size {
+		return nil, fmt.Errorf("reading a model: %d bytes, not %d", len(plain), 2*size)
 	}
 	var tables [2]table
 	for i := range tables {
-		part := data[i*size : (i+1)*size]
+		part := plain[i*size : (i+1)*size]
 		weights := make([]int8, slots)
 		for n, b := range part[8:] {
 			weights[n] = int8(b)

@@ -1,4 +1,4 @@
-package consent
+package weigh
 
 import (
 	"math"
@@ -16,7 +16,7 @@ const (
 	biasBit = 0.02 // the share of a step by which the bias moves
 )
 
-// Label is what an answer says.
+// Label is what people say of a text.
 type Label string
 
 // The labels.
@@ -26,7 +26,7 @@ const (
 	Neither Label = "neither"
 )
 
-// Example is an answer with its label.
+// Example is a text with its label.
 type Example struct {
 	Features Set
 	Label    Label
