@@ -77,10 +77,10 @@ func (tx *Tx) announceSeries(a announced, s series, known bool) error {
 		return fmt.Errorf("the rule of a series: %w", err)
 	}
 	from := a.Start
-	if known {
+	if known { // what began before the message was written stays as it was
 		if err := tx.unfoldBefore(s, a); err != nil {
 			return err
-		} // what began before the message was written stays as it was
+		}
 		if written := time.UnixMilli(a.at); written.After(from) {
 			from = written
 		}
