@@ -16,7 +16,7 @@ func (r *reader) ownLines(lines []string) []string {
 	var own []string
 	signed, placed, notice := false, false, false // the name was there; below it an office or a firm
 	for i, line := range lines {
-		notice = isNotice(line) || isDevice(line) || notice && r.continues(lines[i-1], line) || len(own) == 0 && r.isBanner(line)
+		notice = isNotice(line) || isDevice(line) && r.hasNone(line, except, condition, contrast, refuse, money, day) || notice && r.continues(lines[i-1], line) || len(own) == 0 && r.isBanner(line)
 		switch {
 		case notice, isContact(line) && len(own) > 0, signed && r.isAddress(line):
 			placed = placed || signed
