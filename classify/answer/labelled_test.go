@@ -65,3 +65,19 @@ func says(got Reading) string {
 	}
 	return string(got.Choice)
 }
+
+// A person reads why a reply decides nothing.
+func TestRead_why(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Confirmed. We decline.":      "it says one thing and another",
+		"同意。不同意。":                     "it says one thing and another",
+		"Regards":                     "it is no plain yes, no or score",
+		"谢谢":                          "it is no plain yes, no or score",
+		"Confirmed, but not for May.": "it sets something against it",
+	} {
+		if got := Read(text, Question{Kind: Minutes, Fresh: true}); got.Choice != store.ChoiceHuman || got.Why != want {
+			t.Errorf("%q: %s, %q; want %q", text, got.Choice, got.Why, want)
+		}
+	}
+}
