@@ -171,7 +171,7 @@ func (p *parser) endSection() {
 	case status:
 		p.readStatus(oneLine(lines))
 	case budget:
-		p.readBudget(oneLine(lines))
+		p.readBudget(statements(lines))
 	default:
 		list := items(lines)
 		if p.section == done {
