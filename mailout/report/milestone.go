@@ -75,6 +75,10 @@ func (p *parser) readMilestone(it line, named []namedDay, isDone bool) templates
 	m := templates.Milestone{Done: isDone}
 	text, finished := p.withoutReached(it.text, named)
 	m.Done = m.Done || finished
+	dayReached := slices.ContainsFunc(fields.Split(it.text, -1), func(field string) bool {
+		_, reached := p.withoutReached(field, named)
+		return reached && strings.Contains(field, dateMark)
+	})
 	unlabelled := false // the planned day has no label
 	unsure := false
 	var names []string
@@ -113,7 +117,7 @@ func (p *parser) readMilestone(it line, named []namedDay, isDone bool) templates
 			case !known:
 			case of == oldDay && !m.Planned.IsZero() && m.Expected.IsZero() && !day.Equal(m.Planned), of == plannedDay && unlabelled && m.Expected.IsZero() && !day.Equal(m.Planned):
 				m.Expected, m.Planned, unlabelled = m.Planned, day, false // “1 April (was 25 March)”
-			case of == plannedDay || of == oldDay || of == noLabel && !done && !finished && m.Planned.IsZero():
+			case of == plannedDay || of == oldDay || of == noLabel && !done && !dayReached && m.Planned.IsZero():
 				m.Planned, unlabelled = day, of == noLabel
 			default:
 				m.Expected = day
