@@ -26,8 +26,10 @@ func unwrap(text string) string {
 const percent = `(\d{1,6}(?:\.\d+)?)\s*(?:%|percent\b|per cent\b|pct\b)`
 
 var (
-	percents    = pattern.New(`(?i)` + percent)
-	anchored    = pattern.New(`(?i)[:：(（|\-–—]\s*(?:约|已完成|完成|done|about)?\s*` + percent)
+	percents = pattern.New(`(?i)` + percent)
+	anchored = pattern.New(`(?i)[:：(（|\-–—]\s*(?:约|已完成|完成|done|about)?\s*` + percent)
+	// aboutBehind stands behind a figure and says nothing of the work.
+	aboutBehind = pattern.New(`(?i)^\s*(?:左右|上下|(?:done|complete|completed|finished)(?:[\s.,，。]|$))`)
 	barePercent = pattern.New(`[:：|]\s*(\d{1,3})\s*$`)
 	finished    = pattern.New(`(?i)[:：|,，\-–—(（]\s*(?:done|completed?|finished|已?完成)\s*[)）]?\s*$`)
 	notBegun    = pattern.New(`(?i)[:：|,，\-–—(（]\s*(?:not (?:yet )?(?:started|begun)|to be started|未开始|尚未开始|还没开始|未启动|尚未启动)\s*[)）]?\s*$`)
@@ -35,7 +37,7 @@ var (
 
 // readWork reads “name: 60% — note” and similar forms.
 func (p *parser) readWork(it line) templates.WorkItem {
-	text := withBoth(plain(narrow(it.text)))
+	text, words := withShares(withBoth(plain(narrow(it.text))))
 	if list := percents.FindAllStringSubmatchIndex(text, 8); len(list) > 1 {
 		item, sure := workOf(text, list)
 		if !sure {
@@ -74,7 +76,10 @@ func (p *parser) readWork(it line) templates.WorkItem {
 	if label := figureLabel.FindStringIndex(before); label != nil {
 		before = before[:label[0]]
 	}
-	item := templates.WorkItem{Name: tidy(before), Percent: int(min(figure, 100) + 0.5), Note: tidy(after)}
+	item := templates.WorkItem{Name: tidy(before), Percent: int(min(figure, 100) + 0.5), Note: tidy(aboutBehind.ReplaceAllString(after, ""))}
+	if words != "" && item.Name != "" {
+		item.Note = words + strings.Repeat(", ", min(len(item.Note), 1)) + item.Note
+	}
 	if figure > 100 {
 		p.problem(it.number, templates.PercentRange, text, "")
 	}
