@@ -156,7 +156,7 @@ var (
 	tail          = pattern.New(`^([1-9])(千?)(?:$|[^\d.,，万千/%])`)
 	adjective     = pattern.New(`^[a-z]{3,14}[ -]([a-z-]{1,8})`)
 	ofUnit        = pattern.New(`^ of ([a-z]{2,8})`)
-	aboutBehind   = pattern.New(`^\s*(?:以上|以下|以内|多(?:$|[^少])|余(?:$|[^额下])|\+|or (?:so more|more|less)\b)`)
+	aboutBehind   = pattern.New(`^\s*(?:以上|以下|以内|多(?:$|[^少出花用])|余(?:$|[^额下])|\+|or (?:so more|more|less)\b)`)
 	countedBefore = pattern.New(`(?:\b(?:phases?|stages?|versions?|v|releases?|items?|no\.?|nr\.?|number|houses?|lots?|part|batch|q|week|kw|sprint|section|annex|§|#)\s*|第)$`)
 )
 
@@ -199,7 +199,11 @@ func hanAt(text string, a Amount) (Amount, bool) {
 func markRanges(text string, list []Amount) {
 	for i := range list {
 		a := &list[i]
-		if boundBefore.MatchString(text[max(0, a.Start-24):a.Start]) {
+		after := 0 // “10k more than the 60k” bounds nothing
+		if i > 0 {
+			after = list[i-1].End
+		}
+		if lead := strings.TrimSpace(text[after:a.Start]); boundBefore.MatchString(text[max(after, a.Start-24):a.Start]) && (i == 0 || lead != strings.TrimSpace(boundBefore.FindString(text[after:a.Start]))) {
 			a.Vague = true
 		}
 		if i == 0 {

@@ -14,22 +14,28 @@ HKD: hkd hk$ 港币 港元 港纸
 TWD: twd ntd nt$ 新台币 台币
 USD: usd us$ $ dollar dollars buck bucks 美元 美金 刀
 SGD: sgd s$ 新元 新币 坡币
-AUD: aud a$ au$
-CAD: cad c$ ca$
+AUD: aud a$ au$ 澳元 澳币
+CAD: cad c$ ca$ 加元 加币
 NZD: nzd nz$
 EUR: eur € euro euros 欧元 欧
 GBP: gbp £ pound pounds sterling quid 英镑
 JPY: jpy 日元 日圆 yen
 CHF: chf sfr. fr. franc francs franken 瑞郎 瑞士法郎
 INR: inr ₹ rs rs. rupee rupees 卢比
-SEK: sek
-NOK: nok
-DKK: dkk
+SEK: sek 瑞典克朗
+NOK: nok 挪威克朗
+DKK: dkk 丹麦克朗
 PLN: pln
 AED: aed
 ZAR: zar
-BRL: brl r$
-KRW: krw ₩ 韩元
+BRL: brl r$ 雷亚尔
+RUB: rub 卢布
+THB: thb baht 泰铢
+MYR: myr rm 马币 令吉
+CZK: czk
+HUF: huf
+MXN: mxn
+KRW: krw ₩ 韩元 韩币
 person-days: person-days person-day person_days person_day persondays person-d pd pds personentage pt
 man-days: man-days man-day man_days man_day mandays md mds
 days: days day tage

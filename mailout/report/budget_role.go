@@ -2,6 +2,8 @@ package report
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"rapport/classify/amount"
 	"rapport/store/pattern"
@@ -123,7 +125,7 @@ func assignRoles(text string, statements []statement, figures []figure) (w whole
 	for i, st := range statements {
 		c := cuesOf(st.tokens)
 		denied := c[negation] && c[leftCue]
-		w.untouched = w.untouched || c[nothingCue] && (c[usedCue] || denied) || denied && len(st.figures) == 0 || c[allCue] && c[leftCue] && !denied
+		w.untouched = w.untouched || c[nothingCue] && (c[usedCue] || denied) || denied && len(st.figures) == 0 && !c[allCue] || c[allCue] && c[leftCue] && !denied
 		w.exhausted = w.exhausted || c[allCue] && c[usedCue] || c[nothingCue] && c[leftCue] && !denied || len(st.figures) < 2 && c[allCue] && endsIn(text, st.tokens)
 		if len(st.figures) == 0 {
 			pending = c
@@ -141,6 +143,8 @@ func assignRoles(text string, statements []statement, figures []figure) (w whole
 		for _, at := range st.figures {
 			f := &figures[st.tokens[at].index]
 			switch {
+			case c[laterCue] && !c[usedCue] && f.role != total:
+				f.role = aside
 			case f.role == used && !c[changeCue] && period.MatchString(words) && !sum.MatchString(words):
 				f.role = passing
 			case f.role == noRole && (c[detailCue] || st.bracketed && len(st.figures) == 1) && f.unit != "%":
@@ -217,6 +221,9 @@ func (st statement) assign(text string, figures []figure) {
 			after[n-1] = cuesOf(words)
 		case behind:
 			own := ownWords(words)
+			if own == len(words) && hanIn(text, words) { // “25人天用了17人天”
+				own = 0
+			}
 			after[i-1], before[i] = cuesOf(words[:own]), cuesOf(words[own:])
 		default:
 			after[i-1], before[i] = cues{}, cuesOf(words)
@@ -287,9 +294,21 @@ func (st statement) tie(text string, a, b *figure, between []token, all cues) {
 				b.role = left
 			}
 		}
+	case link == overCue && hanIn(text, between): // “2.2万的预算超了1500元”
+		if a.role == noRole || a.role == excess {
+			a.role, a.weak = total, false
+		}
+		b.role = excess
 	case link == overCue && a.role != used: // “2k over the 40k”
 		a.role, b.role, b.weak = excess, total, false
 	}
+}
+
+// hanIn reports whether words are in Chinese, where a verb stands before its figure.
+func hanIn(text string, words []token) bool {
+	return slices.ContainsFunc(words, func(t token) bool {
+		return strings.ContainsFunc(text[t.start:t.end], func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	})
 }
 
 // ownWords returns how many words at the beginning belong to the figure before them: “left”,

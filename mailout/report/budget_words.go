@@ -40,15 +40,15 @@ const (
 
 // lexicon lists the words of budgets. Of several that begin at one place the longest counts.
 const lexicon = `
-used: used, used up, spent, spend, spending, expended, consumed, consumption, actual, actually, actuals, invoiced, billed, booked, paid, paid out, gone, burnt, burned, burned through, burnt through, burn, went through, gone through, run through, got through, committed, expenditure, expenses, expense, disbursed, drawn, drawn down, out the door, out of the door, went to, gone to, went on, gone on, went into, gone into, eaten up, eaten, charged, outlay, utilised, utilized, utilisation, utilization, cost us, has cost, have cost, put in, swallowed, ausgegeben, verbraucht, been used, worked, logged, clocked, parted with, settled
-used: 已经使用, 已使用, 已用, 使用, 已花费, 已花, 花费, 花了, 花掉, 花出去, 花, 用了, 用掉, 用去, 用出去, 已支出, 支出, 开支, 开销, 实际, 消耗, 已付, 已支付, 付了, 付出, 付出去, 支付, 付款, 已付款, 付, 投入, 完成投资, 执行, 动用, 报销, 已结, 结算, 耗, 用, 耗用, 列支, 拨付, 用款, 到账支出, 使用率, 执行率, 支付率, 使用比例, 执行进度, 支出率, 消耗率
+used: used, used up, spent, spend, spending, expended, consumed, consumption, actual, actually, actuals, invoiced, billed, booked, paid, paid out, gone, burnt, burned, burned through, burnt through, burn, went through, gone through, run through, got through, committed, expenditure, expenses, expense, disbursed, drawn, drawn down, out the door, out of the door, went to, gone to, went on, gone on, went into, gone into, eaten up, eaten, charged, outlay, utilised, utilized, utilisation, utilization, cost us, has cost, have cost, put in, swallowed, ausgegeben, verbraucht, been used, worked, logged, clocked, parted with, settled, paying, spending, taken, took, taken out, drawing, absorbed, put into, poured into, handed over to
+used: 已经使用, 已使用, 已用, 使用, 已花费, 已花, 花费, 花了, 花掉, 花出去, 花, 用了, 用掉, 用去, 用出去, 已支出, 支出, 开支, 开销, 实际, 消耗, 已付, 已支付, 付了, 付出, 付出去, 支付, 付款, 已付款, 付, 投入, 完成投资, 执行, 动用, 报销, 已结, 结算, 耗, 用, 耗用, 列支, 拨付, 用款, 到账支出, 做了, 干了, 提取, 已提, 领取, 划走, 支取, 砸进去, 砸了, 耗去, 花去, 发生, 已发生, 垫付, 结清, 使用率, 执行率, 支付率, 使用比例, 执行进度, 支出率, 消耗率
 left: left, left over, remaining, remain, remains, remainder, available, unspent, unused, untouched, unallocated, to spend, to go, open, balance, leaves us with, leaves us, leaves, leaving, leave, in the pot, in hand, in the kitty, in the bank, in reserve, headroom, still have, still has, have still, still got, free
-left: 尚有, 还有, 可用, 剩余, 还剩, 还剩下, 剩下, 仅剩, 只剩, 余额, 结余, 尚余, 剩, 余, 余下, 未使用, 未用, 没用, 没花, 未花, 未动, 未动用, 未支付, 未付, 待付, 待支付, 结存, 富余, 盈余, 能用, 没用完, 没用掉
+left: 尚有, 还有, 可用, 剩余, 还剩, 还剩下, 剩下, 仅剩, 只剩, 余额, 结余, 尚余, 剩, 余, 余下, 未动, 待付, 待支付, 结存, 富余, 盈余, 能用, 没用完, 没用掉
 total: total, totals, overall, approved, approval, agreed, in all, altogether, contract, contracted, contract sum, contract value, cap, capped, ceiling, limit, allocation, allocated, allotted, sanctioned, granted, grant, envelope, given, budgeted, funding, awarded, award, authorised, authorized, signed off, purchase order, quoted, quote, set aside, earmarked, von, gesamt, cleared, pot of, budget of, budget is, sum total, fixed price, full, price
 total: 合同总额, 合同总价, 合同额, 合同款, 合同金额, 合同价, 合同, 批复, 批了, 批准, 获批, 核定, 总预算, 预算总额, 总额, 总计, 合计, 共计, 总共, 一共, 总, 共, 总投资, 总盘子, 总盘, 盘子, 总经费, 拨款, 下达, 额度, 上限, 中标价, 概算, 计划投资, 年度预算, 全年预算, 立项, 封顶, 给了, 划拨, 总价, 总金额, 总费用预算, 满额
 sofar: so far, to date, up to, until now, as of, since, cumulative, cumulatively, in total, in sum, all in all, 累计, 截至, 截止, 到目前, 迄今, 至今, 目前为止
 budget: budget, budgets, fund, funds, 预算, 经费
-over: over by, over budget by, overrun, overrun of, overspent by, overspent, overspend, overspend of, exceeded by, exceed, exceeds, exceeded, in excess, too much, over budget, over, more than, beyond, 超支, 超支了, 超出, 超过, 超了, 超
+over: over by, over budget by, overrun, overrun of, overspent by, overspent, overspend, overspend of, exceeded by, exceed, exceeds, exceeded, in excess, too much, over budget, over, more than, beyond, above, 多出, 多花, 超支, 超支了, 超出, 超过, 超了, 超
 later: will, shall, going to, expect, expected, expects, forecast, forecasts, projected, projection, need, needs, needed, request, requested, requesting, asking for, ask for, estimate, estimated, at completion, to complete, next month, next week, next quarter, planned for, would, 预计, 预估, 还需, 还要, 需要, 尚需, 需再, 申请, 拟, 将, 下月, 下周, 下季度, 预测, 追加
 change: went up, gone up, up from, increased, increase, raised, rose, risen, grew, grown, cut, reduced, lowered, changed, adjusted, topped up, extended, moved, revised, bumped, down from, trimmed, 调整, 调到, 调至, 增加, 增至, 增加到, 追加到, 追加至, 提高, 上调, 下调, 压缩, 改为, 调为, 变更, 削减, 减到, 减少, 涨
 detail: of which, of that, thereof, including, include, includes, incl, incl., inclusive of, namely, for example, e.g., 其中, 包括, 包含, 含, 内含
@@ -57,7 +57,7 @@ in: 之中, 当中, 里面, 里头, 中, 里, 内
 not: not, no, n't, never, haven't, hasn't, isn't, aren't, wasn't, weren't, hadn't, don't, didn't, yet to be, have yet to, has yet to, hardly, 没有, 没, 未, 尚未, 还没, 未曾
 nothing: nothing, none, anything, not a penny, not a cent, not one cent, not one penny, any, zero, no money, 分文, 一分, 一分钱
 all: all, all of, whole, entire, entirely, fully, completely, exhausted, every penny, every cent, 全部, 全, 用完, 用光, 花光, 花完, 用尽, 耗尽, 见底, 全数
-joint: and, but, while, whereas, so, which, that, thus, with, 而, 但, 并
+joint: and, but, while, after, plus, whereas, so, which, that, thus, with, 而, 但, 并
 `
 
 // besides are words that add nothing to the figures of a budget.

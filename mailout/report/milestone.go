@@ -14,13 +14,13 @@ var (
 	// label matches the label of a day, at the end of the text before it: of the planned day,
 	// of what was planned before, and of what is expected now. The second group of each needs no
 	// space before it, because no name ends in it.
-	label = pattern.New(`(?i)(?:(?:^|[\s:：])(planned(?: for)?|plan|due|target|scheduled|baseline|计划|目标)|(计划于?|安排在|安排于|定在|定于)|` +
+	label = pattern.New(`(?i)(?:(?:^|[\s:：])(planned(?: for)?|plan|due|target|scheduled|baseline|promised(?: for)?|计划|目标)|(计划于?|安排在|安排于|定在|定于|说好|约定|承诺|答应)|` +
 		`(?:^|[\s:：])(originally(?: planned)?(?: for)?|original|previously|formerly|before(?: that)?|instead of|rather than|not|(?:(?:has |was |is )?(?:slipped|moved|postponed|delayed|pushed(?: back)?|shifted|brought forward|deferred|rescheduled)(?: by [\w ]{1,20})?,? )?from|was(?: planned| due| scheduled)?(?: for)?)|(原计划是?|原定|原先|此前|之前|先前|原为|原来?是?|[从由]|而?不是)|` +
-		`(?:^|[\s:：])(expected|forecast|now|estimated?|eta|预期|actual(?:ly)?|revised|currently|likely|new(?: date)?|(?:slipped|moved|postponed|delayed|pushed(?: back)?|shifted|brought forward|deferred)(?: to| until| till)?|to)|(现?预计要?到?|现在?要?[为到]|现|改为|改到|实际|[推拖][迟后]?[至到]|延[期后迟]?[至到]|改期[至到为]|改[至在]|顺延[至到]|后延[至到]|提前[至到]|调整[为至到]|变更为|目前))[:：\s]*(?:为|是|在|于|date|日期|时间)?[:：\s]*$`)
+		`(?:^|[\s:：])(expected|forecast|now|estimated?|eta|预期|actual(?:ly)?|revised|currently|likely|(?:likely )?to (?:slip|move)(?: back)?(?: to| until)?|new(?: date)?|(?:slipped|moved|postponed|delayed|pushed(?: back)?|shifted|brought forward|deferred)(?: to| until| till)?|to)|(现?预计要?到?|可能要?[到拖]?|现在?要?[为到]|现|改为|改到|实际|(?:可能|恐怕|或|将)?[推拖][迟后]?[至到]|延[期后迟]?[至到]|改期[至到为]|改[至在]|顺延[至到]|后延[至到]|提前[至到]|调整[为至到]|变更为|目前))[:：\s]*(?:为|是|在|于|date|日期|时间)?[:：\s]*$`)
 	// beforeLabel stands before a label: “but now expected”.
 	beforeLabel = pattern.New(`(?i)[\s,，;；]*(?:\b(?:but|and|is|it is|now|then|currently|has|have|was|were|been|be|will(?: be)?|we expect|to be|due|planned|scheduled|expected|set)\b|但|现在?|已|后|目前|因故|故)\s*$`)
 	// preposition leads to a day, and says nothing about it.
-	preposition = pattern.New(`(?i)(?:(?:^|\s)(?:on|by|for|at|until|is|are|am|before|no later than|not later than|starting|from)|[于在至]|最[晚迟]|仍?按计划)\s*$`)
+	preposition = pattern.New(`(?i)(?:(?:^|\s)(?:on|by|for|at|until|is|are|am|before|no later than|not later than|starting|from)|[于在至]|最[晚迟]|仍?按计划|争取|力争|拟于?|将于?|目标)\s*$`)
 	reached     = pattern.New(`(?i)^(?:\[x\]|done|completed?|finished|reached|met|delivered|已?完成|已?达成|√|✓|✔|✅|☑)[:：\s]*(?:on|于|` + dateMark + `)?`)
 	tickWithin  = pattern.New(`(\S)[ \t]*(√|✓|✔|✅|☑)`)
 	actualDay   = pattern.New(`(?i)^(?:actual|reached|实际)$`)
@@ -28,12 +28,14 @@ var (
 	reachedBy = pattern.New(`[\s:：]*(?:已经?|按期|按时|提前|如期|完成|达成)*[于在]?\s*$`)
 	// numericDay is a day that can be read in two ways.
 	numericDay = pattern.New(`\b\d{1,2}[/.]\d{1,2}\b`)
-	reachedZh  = pattern.New(`^[^` + dateMark + `]{0,6}` + dateMark + `\s*(?:已|按期|按时|提前|如期)*(?:完成|达成|交付|done|completed)$`)
+	reachedZh  = pattern.New(`^[^` + dateMark + `]{0,6}` + dateMark + `\s*(?:已|按期|按时|提前|如期)*(?:完成|达成|交付|完工|竣工|结束|收尾|定稿|通过|封顶|done|completed)$`)
 	surely     = pattern.New(`(?i)已|按期|按时|如期|done|completed`)
 	ticked     = pattern.New(`(?i)^(?:\[x\]|√|✓|✔|✅|☑)`)
-	doneEnd    = pattern.New(`(?i)[:：\s]+(?:done|completed|reached|已完成|已达成|√|✓|✔|✅|☑)$`)
+	doneEnd    = pattern.New(`(?i)[:：\s]+(?:done|completed|reached|yes|已完成|已达成|√|✓|✔|✅|☑)$`)
 	// asBefore says that a day is what it was.
 	asBefore = pattern.New(`(?i)^(?:unchanged|no change|as (?:planned|before)|(?:both|all) as planned|on (?:time|track|plan|schedule)|still|plan(?:ned)?|不变|无变化|未变|按计划|如期|维持|按期|计划)$`)
+	// zhBehind stands behind a day and says nothing more than it.
+	zhBehind = pattern.New(`^\s*(?:之前|以前|前|左右|才能|才|起)+(?:到|来)?`)
 	// slippedBy tells by how much a day has moved.
 	slippedBy = pattern.New(`(?i)\s*\b(?:has |have |had |was |were |is )?(?:been )?(?:slipped|slips|moved|postponed|delayed|pushed back|brought forward|shifted|deferred)(?: by [\w ]{1,20})?$|(?:推迟|延期|延后|提前|顺延)了?[一二两三四五六七八九十\d]*(?:天|周|个?月|个星期)?$`)
 )
@@ -122,7 +124,7 @@ func (p *parser) readMilestone(it line, named []namedDay, isDone bool) templates
 			default:
 				m.Expected = day
 			}
-			if dated || strings.Trim(before, " .。") == "" {
+			if before = zhBehind.ReplaceAllString(before, ""); dated || strings.Trim(before, " .。") == "" {
 				continue
 			}
 			names = withinField(names, before)

@@ -24,7 +24,7 @@ var (
 	statusNow    = pattern.New(`(?i)\b(?:now|currently|today|again|meanwhile|this week|at present|is|are)\b|现在|目前|当前|本周|已经?|如今|先`)
 	statusDenied = pattern.New(`(?i)(?:\b(?:not|never|nor|neither|hardly|far from|no longer|isn't|aren't|n't)\b[\w ]{0,12}|不再|没有?到?|尚未|还未|未|不|非|谈不上)$`)
 	statusLifted = pattern.New(`^(?:已|已经)?(?:解除|消除|化解|排除|过去|关闭)`)
-	statusDoubt  = pattern.New(`(?i)[?？]|\b(?:or|either|maybe|perhaps|hard to (?:say|tell)|not sure|unsure|depends)\b|或者?|也许|说不(?:好|清|准)|不好说|难说|取决|看情况`)
+	statusDoubt  = pattern.New(`(?i)[?？]|\b(?:or|either|maybe|perhaps|hard to (?:say|tell)|not sure|unsure|depends|otherwise|apart from|except)\b|其[他它余]|除了|或者?|也许|说不(?:好|清|准)|不好说|难说|取决|看情况`)
 )
 
 // statusWithin returns the status that sentences name, where they name one: what is denied,
