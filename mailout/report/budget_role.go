@@ -295,7 +295,7 @@ func (st statement) tie(text string, a, b *figure, between []token, all cues) {
 			}
 		}
 	case link == overCue && hanIn(text, between): // “2.2万的预算超了1500元”
-		if a.role == noRole || a.role == excess {
+		if a.role == noRole || a.role == excess || a.role == aside {
 			a.role, a.weak = total, false
 		}
 		b.role = excess
