@@ -74,6 +74,8 @@ func NoticeFeatures(text string, below bool) (set weigh.Set) {
 		{"this mail", f.thisMail}, {"any mail", f.anyMail}, {"mail", f.mail}, {"outside", f.outside}, {"sender", f.sender}, {"danger", f.danger},
 		{"secret", f.secret}, {"law", f.law}, {"denies", f.denies}, {"forbids", f.forbids}, {"care", f.care}, {"scan", f.scan}, {"house", f.house}, {"label", f.label},
 		{"registry", shapes.registry}, {"privacy", shapes.privacy}, {"printed", shapes.printed}, {"matter", noticeForms.matter}, {"address", anAddress}, {"ours", ourWords},
+		{"strange", shapes.strange}, {"found", shapes.found}, {"views", shapes.views}, {"mistaken", shapes.mistaken}, {"undo", shapes.undo}, {"noReply", shapes.noReply},
+		{"copied", shapes.copied}, {"monitored", monitored}, {"assured", assured}, {"constitutes", constitutes}, {"internet", internet}, {"level", shapes.level},
 	} {
 		if c.of.MatchString(text) {
 			said = append(said, c.name)

@@ -42,6 +42,26 @@ get: get gets getting got receiv* have has see hear read reading want wants want
 get: 收 收到 接收 看 看到 填 填写 参加 参与 回答 接受 领
 please: please kindly could can would may might mind pls plz
 please: 请 請 麻烦 劳烦 烦请 希望 能否 能不能 可否 拜托 可以 求求 恳请 劳驾
+peace: alone peace quiet quietly silence silent rest spare mercy relief breathe break let lets give sanity save
+peace: 安静 安安静静 清净 清静 放过 饶了 饶 歇歇 歇 消停 安心 安生 到头 到此为止 到此结束 算了 罢了 省点 省省 省得 求求 求你 求放过 保持安静 闭嘴 叫停 叫回去 劳费心 费心 费事
+gone: retire* resign* successor* succeed* deput* deputy merger maternity replacement formerly parental handover department charge wrong colleague* assistant secretary job employ* elsewhere moved left took duties
+gone: 离职 退休 辞职 辞去 卸任 接手 接替 接任 交接 调离 调岗 调走 归 换人 换别人 副手 秘书 产假 已不在 不在 不再负责 找错 找错人 别的公司 他人 别人 同事 助理 名下 离开 注销 停用 作废 失效 不管 不归我
+rare: monthly quarterly yearly annual* once twice rarely occasional* summary single one sufficient ample plenty nice fine fewer-than
+rare: 一次 一个月 一季度 每季度 一年 一份 一封 一回 足够 足矣 就够 就行 就好 一遍 一趟 最后一次 最后一回 最后 仅限
+phone: phone* ring rung telephon* person people human* letter letters paper post fax
+phone: 电话 打电话 当面 微信 纸质 纸质函 跟人 来电 面谈
+bin: bin bins binned trash skim ignor* unread unopened archive* filter* quarantin* block blocked spam-folder
+bin: 垃圾箱 垃圾桶 回收站 没人看 不看 看不过来 读不过来 顾不上 没空 没工夫 没时间 懒得 白发 拦下来 拦截
+strain: cope keep busy mad scream wall nervous exhaust* relentless wear wears worn trouble tire* tired loathe pressure insane silly mental proportion talkative amount volume number pace humane notch fill
+strain: 应付 应付不了 受得了 疯 疯了 崩溃 麻了 头大 折腾 夸张 过分 至于吗 忙 冒犯 血压 响个不停 轰炸 炸 承受 多了 频率 数量 太频
+object: consent permission privacy gdpr forbid* forbidden policy compliance oppose* prohibit* rules rule allowed entitled legal
+object: 反对 撤回 个人信息 隐私 许可 授权 规定 不允许 制度 廉洁 合规 无权
+add: add adding include including also too both missing extra oftener seldom
+add: 加上 加 同时 也 漏了 漏 少了 没收到 收不到 补 务必 都要
+sorry: sorry apolog* missed overlooked forgot forgotten nearly filter
+sorry: 抱歉 不好意思 对不起 漏看 忘 差点 幸好 幸亏
+glad: liked love lovely great blessing enjoy* glad pleased perfect helpful
+glad: 喜欢 很好 不错 舒服 做得好 挺好 满意 百看不厌
 others: user* customer* client* visitor* member* reader* buyer* shop server* page* site website feature* contract* invoice* offer* version* draft* job* service* module* button* link* form field* app api code test* bug* error* order* payment* database* backup* meeting* workshop call* minutes budget price* office team colleague* feature function* template* campaign* export import design logo text* paragraph* item* page
 others: 用户 用戶 客户 顾客 会员 买家 店长 访客 短信 服务器 页面 网站 商城 小程序 需求 功能 字段 模块 按钮 链接 接口 合同 发票 报价 方案 版本 旧版 图片 会议 例会 培训 付款 订单 数据 测试 任务 部署 上线 发布 日志 文案 模板 附件 账号 备份 项目 首页 清单
 `
