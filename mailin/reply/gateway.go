@@ -13,10 +13,10 @@ import (
 
 var gatewayForms = struct{ label, outside, mail, danger, sender, rare, thisMail, thisIs, anyMail, scan, scanned, secret, law, denies, forbids, care, person, level, ownLevel, house, link *pattern.Pattern }{
 	// How a warning begins, before a colon or in brackets.
-	label: pattern.New(`(?i)^[\[(【〔*_!⚠️ #=-]*(caution|warning|attention|alert|(security |safety )?(notice|alert|warning|advisory)|external\b[\w -]{0,20}|achtung|vorsicht|warnung|hinweis|externe?r?\b[\w -]{0,20}|avertissement|prudence|mise en garde|atención|precaución|advertencia|aviso|cuidado|externo|atenção|attenzione|avviso|esterno|let op|waarschuwing|opgelet|uwaga|ostrzeżenie|внимание|осторожно|предупреждение|увага|varning|obs!?|advarsel|huomio|varoitus|pozor|varování|upozornění|figyelem|dikkat|uyarı|atenție|внимание|προσοχή|pažnja|opozorilo|dėmesio|uzmanību|tähelepanu|peringatan|perhatian|cảnh báo|คำเตือน|تنبيه|تحذير|אזהרה|שים לב|注意|警告|提醒|提示|警示|社外[\p{Han}\p{Katakana}]{0,6}|外部[\p{Han}\p{Katakana}]{0,6}|(邮件|郵件)?(安全|风险|風險)[\p{Han}]{0,4}|温馨提示|주의|경고|외부 ?메일)(\s*[\])】〕*_(（]|[*_! ]*\s*([:：!！.。,，\-–—|]|$))`),
+	label: pattern.New(`(?i)^[\[(【〔*_!⚠️ #=-]*(caution|warning|attention|alert|(security |safety |it )?(notice|alert|warning|advisory)|(security|safety|it) (note|advice)|external\b[\w -]{0,20}|achtung|vorsicht|warnung|hinweis|externe?r?\b[\w -]{0,20}|avertissement|prudence|mise en garde|atención|precaución|advertencia|aviso|cuidado|externo|atenção|attenzione|avviso|esterno|let op|waarschuwing|opgelet|uwaga|ostrzeżenie|внимание|осторожно|предупреждение|увага|varning|obs!?|advarsel|huomio|varoitus|pozor|varování|upozornění|figyelem|dikkat|uyarı|atenție|внимание|προσοχή|pažnja|opozorilo|dėmesio|uzmanību|tähelepanu|peringatan|perhatian|cảnh báo|คำเตือน|تنبيه|تحذير|אזהרה|שים לב|注意|警告|提醒|提示|警示|(系统|网关|邮箱|网络)(提示|提醒)|社外[\p{Han}\p{Katakana}]{0,6}|外部[\p{Han}\p{Katakana}]{0,6}|(邮件|郵件)?(安全|风险|風險)[\p{Han}]{0,4}|温馨提示|주의|경고|외부 ?메일)(\s*[\])】〕*_(（]|[*_! ]*\s*([:：!！.。,，\-–—|]|$))`),
 	// Where the mail is from.
-	outside: pattern.New(`(?i)\b(outside|ext|external\w*|e(x|ks)tern\w*|estern\w*|exterior\w*|buiten|spoza|fuera de|fora d[aoe]|kívül\w*|ulkopuol\w*|mimo|harici|dış\w*|ngoài|luar)|außerhalb|ausserhalb|l['’]extérieur|extérieure?|zewnętrz|внешн|извне|за пределами|зовнішн|utanför|utenfor|uden for|udefra|utifrån|bên ngoài|ภายนอก|خارج|חיצוני|מחוץ|εκτός|εξωτερικ|外部|外来|外來|外网|互联网|网际|非本公司|非公司|非我司|非内部|非组织|不在.{0,20}(通讯录|联系人|白名单)|公司外|公司以外|组织外|組織外|机构外|社外|외부`),
-	mail:    pattern.New(`(?i)e-?mails?\b|\b(mails?|messages?|nachricht(en)?|courriels?|correos?|mensa(je|gem)\w*|messaggi\w*|bericht(en)?|meddeland\w*|melding\w*|besked\w*|viesti\w*|e-?post\w*|üzenet\w*|levél|mesaj\w*|surat|pesan|thư)\b|sähköposti|wiadomoś|zpráv|správ|письм|сообщен|повідомл|лист|μήνυμα|порук|poruk|sporočil|laišk|vēstul|kir[ij]|อีเมล|رسالة|البريد|הודעה|דוא|邮件|郵件|电邮|電郵|来信|來信|信件|メール|메일`),
+	outside: pattern.New(`(?i)\b(outside|ext|external\w*|e(x|ks)tern\w*|estern\w*|exterior\w*|buiten|spoza|fuera de|fora d[aoe]|kívül\w*|ulkopuol\w*|utifrån|ajen[ao]|fremd\w*|erstkontakt|non-company|beyond (the|our) ([\w-]+ ){0,4}(network|perimeter|systems?)|not an? (internal|company)|mimo|harici|dış\w*|ngoài|luar)|außerhalb|ausserhalb|nicht (aus|von) (unserem|unserer|dem|der) (haus|unternehmen|verwaltung|klinik\w*|firma)|n['’]émane pas|l['’]extérieur|extérieure?|zewnętrz|внешн|извне|за пределами|зовнішн|utanför|utenfor|uden for|udefra|utifrån|bên ngoài|ภายนอก|خارج|חיצוני|מחוץ|εκτός|εξωτερικ|外部|外来|外來|外网|互联网|网际|非本公司|非公司|非我司|非内部|非组织|非本[校院行局厂部集单]|(集团|院|校|单位|系统|机关|局)以外|外单位|院外|校外|学外|不在.{0,20}(通讯录|联系人|白名单)|公司外|公司以外|组织外|組織外|机构外|社外|외부`),
+	mail:    pattern.New(`(?i)e-?mails?\b|\b(mails?|messages?|correspondence|transmissions?|courriers?|schriftverkehr|nachricht(en)?|courriels?|correos?|mensa(je|gem)\w*|messaggi\w*|bericht(en)?|meddeland\w*|melding\w*|besked\w*|viesti\w*|e-?post\w*|üzenet\w*|levél|mesaj\w*|surat|pesan|thư)\b|sähköposti|wiadomoś|zpráv|správ|письм|сообщен|повідомл|лист|μήνυμα|порук|poruk|sporočil|laišk|vēstul|kir[ij]|อีเมล|رسالة|البريد|הודעה|דוא|邮件|郵件|电邮|電郵|来信|來信|信件|メール|메일`),
 	danger:  pattern.New(`(?i)\b(links?|attachments?|click\w*|open(ing)?|phishing|spam|malware|anh[aä]ng\w*|anlagen?|klick\w*|liens?|clique\w*|ouvr\w*|jointes?|enlaces?|adjuntos?|clic|abra|anexos?|allegat\w*|apr(ire|ite)|bijlagen?|klik\w*|kliknij|bifoga\w*|vedle\w*|vedhæft\w*|liit\w*|linkk\w*|odkaz\w*|mellékl\w*|hivatkoz\w*|tıkla\w*|lampiran|tautan)\b|pièce|länk|lenke|załącz|łącz|ссыл|вложен|посилан|вкладен|příloh|bağlant|ekler|σύνδεσμ|συνημμ|liên kết|đính kèm|ลิงก์|ไฟล์แนบ|روابط|مرفق|קישור|קבצים|链接|附件|連結|鏈接|点击|點擊|谨慎|甄别|辨别|诈骗|詐騙|钓鱼|リンク|添付|링크|첨부`),
 	sender:  pattern.New(`(?i)\b(senders?|absender\w*|expéditeur\w*|remitente\w*|remetente\w*|mittente\w*|afzender\w*|nadawc\w*|avsänd\w*|avsender\w*|afsender\w*|lähettäj\w*|feladó\w*|gönder\w*|expeditor\w*|pengirim)\b|отправител|відправник|odesílatel|odosielate|αποστολ|người gửi|ผู้ส่ง|المرسل|השולח|发件人|發件人|寄件|发信人|送信者|差出人|발신자|보낸`),
 	// That one seldom hears from somebody, as Exchange says it.
@@ -49,6 +49,9 @@ var gatewayForms = struct{ label, outside, mail, danger, sender, rare, thisMail,
 	link:  pattern.New(`(?i)^[\[(*_ ]*(disclaimer|legal( notice)?|impressum|mentions légales|aviso legal|免责声明|免責聲明|法律声明)\s*[:：]?\s*[<(]?(https?://|www\.)\S+$`),
 }
 
+// tlp is a label of the traffic light protocol, with what it allows.
+var tlp = pattern.New(`(?i)^[\[(*_ ]*tlp ?: ?(red|amber(\+strict)?|green|white|clear)\b[^?!]{0,90}$`)
+
 // longestScanLine limits, in characters, what a scanner writes below a mail.
 const longestScanLine = 200
 
@@ -60,13 +63,13 @@ func isWarning(paragraph []line) bool {
 		return false
 	}
 	f := &gatewayForms
-	if noticeForms.banner.MatchString(paragraph[0].text) && isNotice(paragraph, false) || f.rare.MatchString(text) || f.level.MatchString(text) {
+	if noticeForms.banner.MatchString(paragraph[0].text) && isNotice(paragraph, false) || f.rare.MatchString(text) || f.level.MatchString(text) || shapes.level.MatchString(text) || tlp.MatchString(text) {
 		return true
 	}
 	if isBannerByShape(text, strings.TrimSpace(paragraph[0].text)) {
 		return true
 	}
-	if isLikelyNotice(text, false, surelyNotice) {
+	if isLikelyNotice(text, false, likelyBanner) {
 		return true
 	}
 	label := f.label.MatchString(text) || f.label.MatchString(strings.Trim(paragraph[0].text, " *_#=|-"))
@@ -108,7 +111,7 @@ func isGatewayLine(paragraph []line, below bool) bool {
 		return below && len(paragraph) == 1 && f.level.MatchString(text) // "Internal"
 	}
 	short := utf8.RuneCountInString(text) <= longestScanLine
-	if short && (f.scanned.MatchString(text) || f.level.MatchString(text) || f.link.MatchString(text) || below && f.ownLevel.MatchString(text)) {
+	if short && (tlp.MatchString(text) || f.scanned.MatchString(text) || f.level.MatchString(text) || f.link.MatchString(text) || below && f.ownLevel.MatchString(text)) {
 		return true
 	}
 	if below && (isFooterByShape(text) || isLikelyNotice(text, true, likelyNotice)) || !below && isLikelyNotice(text, true, surelyNotice) {

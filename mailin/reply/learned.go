@@ -15,8 +15,11 @@ import (
 
 // How likely a paragraph must be a notice to be taken for one: less below the end of a letter.
 const (
-	surelyNotice = 0.8
+	likelyBanner = 0.6 // above the text
 	likelyNotice = 0.6
+	surelyNotice = 0.8 // below a text that has not ended
+	// beyondDoubt is for a few words that do not speak of mail.
+	beyondDoubt = 0.9
 )
 
 const (
@@ -43,13 +46,28 @@ func isLikelyNotice(text string, below bool, least float64) bool {
 		return false // it speaks of something else
 	}
 	if below && utf8.RuneCountInString(text) < longestGreeting && !speaksOfPost(text) { // a name, or closing words
-		return false
+		if !isOfNotices(text) {
+			return false
+		}
+		least = beyondDoubt
 	}
 	if strings.ContainsAny(text, "?？") && !(below && shapes.printed.MatchString(text)) {
 		return false
 	}
 	yes, _ := noticeModel().Weigh(NoticeFeatures(text, below))
 	return yes >= least
+}
+
+// isOfNotices reports whether a text is about something that notices are about: mail, secrets,
+// rights, printing, who a company is.
+func isOfNotices(text string) bool {
+	f := &gatewayForms
+	for _, of := range []*pattern.Pattern{f.mail, f.secret, f.law, shapes.views, shapes.registry, shapes.privacy, shapes.printed, shapes.found, shapes.regulated, shapes.level, shapes.planet} {
+		if of.MatchString(text) {
+			return true
+		}
+	}
+	return false
 }
 
 // NoticeFeatures returns what is weighed of a paragraph above or below a mail: its words, what

@@ -85,7 +85,7 @@ func isBannerByShape(text, first string) bool {
 		return true
 	case !mail || strings.ContainsAny(text, "?？") && !framed:
 		return false
-	case shapes.strange.MatchString(text):
+	case shapes.strange.MatchString(text) && (framed || care || !ourWords.MatchString(text)):
 		return framed || care || gatewayForms.sender.MatchString(text) || shapes.dangerous.MatchString(text)
 	}
 	return framed && care && gatewayForms.danger.MatchString(text)
