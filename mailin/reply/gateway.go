@@ -69,7 +69,7 @@ func isWarning(paragraph []line) bool {
 	if isBannerByShape(text, strings.TrimSpace(paragraph[0].text)) {
 		return true
 	}
-	if isLikelyNotice(text, false, likelyBanner) {
+	if !isHeaderBlock(paragraph) && isLikelyNotice(text, false, likelyBanner) {
 		return true
 	}
 	label := f.label.MatchString(text) || f.label.MatchString(strings.Trim(paragraph[0].text, " *_#=|-"))
@@ -93,6 +93,20 @@ func isWarning(paragraph []line) bool {
 	}
 	return outside && (f.thisMail.MatchString(text) && (danger || sender || f.house.MatchString(text)) || f.thisIs.MatchString(text))
 }
+
+// isHeaderBlock reports whether a paragraph is fields of a header, as programs show them of an
+// older mail.
+func isHeaderBlock(paragraph []line) bool {
+	fields := 0
+	for _, l := range paragraph {
+		if aField.MatchString(l.text) {
+			fields++
+		}
+	}
+	return fields > 2
+}
+
+var aField = pattern.New(`^[*_> ]*\p{L}[\p{L} -]{0,16}[*_]*\s?[:：]`)
 
 // isShort reports whether a text is a few words that begin with where a mail is from, and no
 // sentence.
