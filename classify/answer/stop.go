@@ -125,7 +125,7 @@ func sentencesOf(line string) []string {
 var sentenceEnd = pattern.New(`[!?;。！？；]|\.(?:\s|$|\.)`)
 
 // likelyWish is how likely a sentence must want less mail to be taken for that.
-const likelyWish = 0.35
+const likelyWish = 0.32
 
 // wantsLess reports whether a sentence wants less mail for who writes it.
 func wantsLess(sentence string, to Context) bool {

@@ -62,7 +62,7 @@ var dayForms = []dayForm{
 	{pattern.New(`(?i)` + dayLead + `\b(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -](` + months + `)\b\.?(?:[, -]{1,2}(\d{4})\b)?` + dayTail), func(m []string, at reading) (namedDay, bool) { return at.on(m[3], month(m[2]), m[1]) }, false},
 	{pattern.New(`(?i)` + dayLead + `\b(` + months + `)\.? (\d{1,2})(?:st|nd|rd|th)?\b(?:,? (\d{4})\b)?` + dayTail), func(m []string, at reading) (namedDay, bool) { return at.on(m[3], month(m[1]), m[2]) }, false},
 	{pattern.New(`(?i)` + dayLead + `\b(\d{1,2})\.(\d{1,2})\.(\d{4}|\d\d)\b` + dayTail), func(m []string, at reading) (namedDay, bool) { return at.on(m[3], m[2], m[1]) }, false},
-	{pattern.New(`(?i)` + dayLead + `\b(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d\d))?\b` + dayTail), func(m []string, at reading) (namedDay, bool) { return at.slashed(m[3], m[1], m[2]) }, false},
+	{pattern.New(`(?i)` + dayLead + `\b(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d\d))?\b` + dayTail), func(m []string, at reading) (namedDay, bool) { return at.slashed(m[0], m[3], m[1], m[2]) }, false},
 	{pattern.New(`(?i)\b(?:the day after tomorrow|tomorrow|today|yesterday)\b`), func(m []string, at reading) (namedDay, bool) {
 		return at.after(map[string]int{"yesterday": -1, "today": 0, "tomorrow": 1}[strings.ToLower(m[0])] + 2*strings.Count(strings.ToLower(m[0]), "after"))
 	}, false},
@@ -133,14 +133,18 @@ func (at reading) on(year, month, day string) (namedDay, bool) {
 }
 
 // slashed returns the day of 12/5, whose order is that of the language or of the place: known
-// for certain where only one is a day.
-func (at reading) slashed(year, a, b string) (namedDay, bool) {
+// for certain where only one is a day, or has the weekday that is written beside it.
+func (at reading) slashed(written, year, a, b string) (namedDay, bool) {
 	dayFirst, _ := at.on(year, b, a)
 	monthFirst, _ := at.on(year, a, b)
 	switch {
 	case !dayFirst.exists:
 		return monthFirst, monthFirst.exists
 	case !monthFirst.exists || a == b:
+		return dayFirst, true
+	case contradicts(written, dayFirst) && !contradicts(written, monthFirst):
+		return monthFirst, true
+	case contradicts(written, monthFirst) && !contradicts(written, dayFirst):
 		return dayFirst, true
 	}
 	switch orderOf(at.today.Location().String(), at.han) {

@@ -139,6 +139,9 @@ func (p *parser) readMilestone(it line, named []namedDay, isDone bool) templates
 		names = append(names, before)
 	}
 	m.Name = slippedBy.ReplaceAllString(joinNames(names), "")
+	if m.Name == "" { // “上周三已封顶” has no other
+		m.Name = strings.TrimPrefix(joinNames(fields.Split(strings.ReplaceAll(it.text, dateMark, ""), -1)), "已")
+	}
 	if unsure || m.Planned.IsZero() && m.Expected.IsZero() && (!m.Done || numericDay.MatchString(m.Name)) {
 		p.problem(it.number, templates.NoDate, m.Name, "")
 	}

@@ -91,7 +91,7 @@ func Features(sentence, to string) (set weigh.Set) {
 }
 
 // wanting are the concepts without which no sentence is a wish.
-var wanting = []string{"not", "leave", "end", "take", "turn", "less", "more", "much", "weary", "off", "peace", "gone", "rare", "phone", "bin", "strain", "object"}
+var wanting = []string{"not", "leave", "end", "take", "turn", "less", "more", "much", "weary", "off", "peace", "gone", "rare", "phone", "bin", "strain", "object", "mail", "robot", "send"}
 
 // needed are the concepts of which the lack says much.
 var needed = []string{"mail", "me", "others", "not", "end", "you"}
