@@ -203,7 +203,7 @@ func markRanges(text string, list []Amount) {
 		if i > 0 {
 			after = list[i-1].End
 		}
-		if lead := strings.TrimSpace(text[after:a.Start]); boundBefore.MatchString(text[max(after, a.Start-24):a.Start]) && (i == 0 || lead != strings.TrimSpace(boundBefore.FindString(text[after:a.Start]))) {
+		if lead := strings.TrimSpace(text[after:a.Start]); boundBefore.MatchString(text[max(after, a.Start-24):a.Start]) && (i == 0 || !exceeding.MatchString(lead)) {
 			a.Vague = true
 		}
 		if i == 0 {
@@ -221,7 +221,8 @@ func markRanges(text string, list []Amount) {
 }
 
 var (
-	boundBefore   = pattern.New(`(?:\b(?:more than|over|above|less than|below|at least|at most|beyond|upwards of|somewhere around|under)|超过|超出|大于|高于|逾|不到|不足|少于|低于|至少|最多|至多)\s*(?:the\s+)?$`)
+	boundBefore   = pattern.New(`(?:\b(?:more than|over|above|less than|below|at least|at most|beyond|upwards of|somewhere around|under)|超过|超出|大于|高于|逾|不到|不足|少于|低于|至少|最多|至多|省了?|节省了?|节约了?|少花了?)\s*(?:the\s+)?$`)
+	exceeding     = pattern.New(`^(?:more than|over|above|beyond)(?: the)?$`)
 	rangeSign     = pattern.New(`^\s*(?:-|–|—|~|～|to|or|至|到|或)\s*$`)
 	betweenBefore = pattern.New(`\bbetween\s*$`)
 	fromBefore    = pattern.New(`(?:\bfrom(?: the| around| about)?|由原?来?的?|从原?来?的?)\s*$`)

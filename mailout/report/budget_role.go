@@ -145,7 +145,7 @@ func assignRoles(text string, statements []statement, figures []figure) (w whole
 			switch {
 			case c[laterCue] && !c[usedCue] && f.role != total:
 				f.role = aside
-			case f.role == used && !c[changeCue] && period.MatchString(words) && !sum.MatchString(words):
+			case (f.role == used || f.role == noRole && f.unit != "%") && !c[changeCue] && period.MatchString(words) && !sum.MatchString(words):
 				f.role = passing
 			case f.role == noRole && (c[detailCue] || st.bracketed && len(st.figures) == 1) && f.unit != "%":
 				f.role = aside

@@ -63,7 +63,7 @@ total: total, totals, overall, approved, approval, agreed, in all, altogether, c
 total: contracted, contract sum, contract value, cap, capped, ceiling, limit, allocation
 total: allocated, allotted, sanctioned, granted, grant, envelope, given, budgeted, funding
 total: awarded, award, authorised, authorized, signed off, purchase order, quoted, quote
-total: set aside, earmarked, von, gesamt, cleared, pot of, budget of, budget is, sum total
+total: set aside, earmarked, von, gesamt, pot of, budget of, budget is, sum total
 total: fixed price, full, price
 total: 合同总额, 合同总价, 合同额, 合同款, 合同金额, 合同价, 合同, 批复, 批了, 批准, 获批, 核定
 total: 总预算, 预算总额, 总额, 总计, 合计, 共计, 总共, 一共, 总, 共, 总投资, 总盘子, 总盘, 盘子

@@ -220,6 +220,7 @@ func (p *parser) markDates(it line) (string, []namedDay) {
 			if slices.ContainsFunc(found, func(s span) bool { return from < s.to && s.from < to }) || inRange(text, from, to) {
 				continue
 			}
+			to -= len(text[from:to]) - len(strings.TrimRight(text[from:to], ".")) // the end of a sentence
 			words := make([]string, len(m)/2)
 			for i := range words {
 				if m[2*i] >= 0 {

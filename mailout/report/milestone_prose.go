@@ -9,7 +9,7 @@ import (
 // A milestone in prose: sentences that each say one thing, and what was reached.
 
 // doneVerbs are what happens to a milestone when it is reached.
-const doneVerbs = `finished|completed|done|delivered|reached|signed(?: off)?|handed over|poured|installed|launched|released|closed|approved|accepted|passed|held|opened|shipped|started|begun|kicked off|submitted|deployed|published|mounted|built|concluded|achieved|wrapped up|topped out|laid|tested|switched on|frozen|finali[sz]ed|hired|ordered|sorted|cleared|live`
+const doneVerbs = `finished|completed|done|delivered|reached|signed(?: off)?|handed over|poured|installed|launched|released|closed|approved|accepted|passed|held|opened|shipped|started|begun|kicked off|submitted|deployed|published|mounted|built|concluded|achieved|wrapped up|topped out|laid|tested|switched on|frozen|finali[sz]ed|hired|ordered|sorted|cleared|received|chosen|selected|obtained|granted|issued|paid|live`
 
 const doneVerbsZh = `完成|做完|弄完|结束|上线|交付|签署|签订|签|通过|验收|发布|启动|开工|封顶|浇筑|移交|达成|拿到|到货|交|装|拍|写|做|建|办`
 
@@ -19,7 +19,7 @@ var (
 	reachedWords = pattern.New(`(?i)\s*\b(?:was|were|has been|have been|had been|got|has|have)\s+` + adverbs + `(?:been )?(?:` + doneVerbs + `)\b()|^(?:we|the team|they)(?: have| had|'ve)?(?: now| already| finally)? (?:` + doneVerbs + `)\b\s*|\bwent live\b|[:：]\s*(?:now |all )?(?:` + doneVerbs + `|yes)$|` +
 		`(?:` + doneVerbsZh + `)(?:完|好|毕)?了|完毕|完了`)
 	// reachedBefore match words that say so of a day that is not ahead.
-	reachedBefore = pattern.New(`(?i)\s*\b(?:is|are)\s+` + adverbs + `(?:` + doneVerbs + `)\b()|(?:^|[\s(（]+)(?:finished|completed|concluded|delivered|signed(?: off)?|handed over|closed)(?: on)?\s*(` + dateMark + `)`)
+	reachedBefore = pattern.New(`(?i)\s*\b(?:is|are)\s+` + adverbs + `(?:` + doneVerbs + `)\b()|(?:^|[\s(（]+)(?:finished|completed|concluded|delivered|received|arrived|obtained|granted|issued|installed|approved|accepted|passed|launched|signed(?: off)?|handed over|closed)(?: on)?\s*(` + dateMark + `)`)
 	reachedLead   = pattern.New(dateMark + `完成(\p{Han})`)
 	reachedAfter  = pattern.New(`已(?:经|于|按期|如期|顺利|全部|提前)*(` + dateMark + `?)(\p{Han}{1,4}?)(?:了|完毕)?(?:$|[,，。;；\s()（）|])`)
 	// movedZh begins what is no end: “已推迟”.

@@ -16,7 +16,7 @@ var (
 	// countedOf matches how many of how many are done: “8 of 12 rooms are done”, “12间房已拍8间”.
 	countedOf = pattern.New(`(?i)\b(\d{1,4})\s*(?:of|out of|/)\s*(?:the |our |all )?(\d{1,4})\b((?:\s+[a-z-]+){0,3}?)\s+(?:(?:are|is|have|has|were)(?: been| now| already)*\s+)?(?:done|finished|completed?|ready|built|installed|delivered|tested|migrated|written|translated|painted|live|signed|closed|shot|drawn|reviewed|imported|laid|fixed)\b`)
 	doneOf    = pattern.New(`(?i)\b(?:done|finished|completed|ready)[:,]?\s+(\d{1,4})\s*(?:of|out of|/)\s*(?:the )?(\d{1,4})\b()`)
-	zhOf      = pattern.New(`(?:共|全部)?(\d{1,4})\s*([个间项台套栋页份张户层条座处家段批篇])\p{Han}{0,6}?[，,（(]?\s*(?:已|目前|现|完成|其中)[\p{Han}]{0,5}?(\d{1,4})\s*([个间项台套栋页份张户层条座处家段批篇])`)
+	zhOf      = pattern.New(`(?:共|全部)?(\d{1,4})\s*([个间项台套栋页份张户层条座处家段批篇])\p{Han}{0,6}?[，,（(]?\s*(?:已|目前|现|完成|其中|\p{Han}(?:了|完))[\p{Han}]{0,5}?(\d{1,4})\s*([个间项台套栋页份张户层条座处家段批篇])`)
 )
 
 // withShares returns the text of an item with what words say of how much is done as a figure in
