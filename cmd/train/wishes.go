@@ -75,7 +75,11 @@ func learnWishes(replies, names []string) (*weigh.Model, error) {
 				wanted = append(wanted, m)
 				continue
 			}
-			for _, s := range answer.Sentences(m.Text) {
+			list := answer.Sentences(m.Text)
+			if m.To == wishes.Unasked {
+				list = append(list, m.Subject)
+			}
+			for _, s := range list {
 				for range weightOfMails {
 					learn(s, m.To, false)
 				}
