@@ -214,6 +214,7 @@ func because() map[string][]any {
 		"store.insertParticipants": {byRecord},
 		"store.keepShapes":         {byRecord},
 		"store.KeepFile":           {byCaller},
+		"store.MarkEntry":          {byShell},
 		"store.keepHoles":          {byRecord},
 		"store.NoteRelayLimit":     {byServer},
 		"store.seal":               {byRecord},

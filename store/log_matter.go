@@ -55,6 +55,31 @@ func readMatters(ctx context.Context, q querier, names []string) (map[string]*Ma
 		WHERE p.id IN (SELECT value FROM json_each($1)) ORDER BY v.at_ms, v.address`, ids("procedure"))
 }
 
+// proceduresOf returns of which procedures some texts are, by the names of both: those of the
+// same title that was there when the text was written.
+func proceduresOf(ctx context.Context, q querier, names []string) (map[string]string, error) {
+	var ids []string
+	for _, name := range names {
+		if id, ok := strings.CutPrefix(name, "confirmation "); ok {
+			ids = append(ids, id)
+		}
+	}
+	of := map[string]string{}
+	if len(ids) == 0 {
+		return of, nil
+	}
+	_, err := collect(ctx, q, "look for the changes that texts are of", func(row scanner) (none struct{}, err error) {
+		var text, procedure string
+		if err = row.Scan(&text, &procedure); err == nil {
+			of[text] = procedure
+		}
+		return none, err
+	}, `SELECT 'confirmation ' || c.id, 'procedure ' || p.id FROM confirmation c
+			JOIN procedure p ON p.project = c.project AND p.kind = CASE c.kind WHEN 'settlement' THEN 'dispute' ELSE 'change' END AND p.title = c.title AND p.created_ms <= c.created_ms
+		WHERE c.id IN (SELECT value FROM json_each($1)) AND c.kind IN ('change', 'verification', 'settlement') ORDER BY p.id`, "["+strings.Join(ids, ",")+"]")
+	return of, err
+}
+
 // addConfirmers adds to matters who confirmed their present text or, while nobody has decided,
 // who is awaited.
 func addConfirmers(ctx context.Context, q querier, found map[string]*MatterState, kind, query, ids string) error {

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -131,15 +132,15 @@ func matterInKey(key string) (found matterName, ok bool) {
 
 // errandFacts is what tells whether an entry is an errand, and about what.
 type errandFacts struct {
-	sent      string // key of the mail of ours that it is
-	answered  string // key of the mail of ours that it is the answer to
-	replied   string // key of a mail of ours that it names as the one it answers
-	asked     bool   // that one asked something
-	began     string // the matter that it began, or took further
-	inCase    bool   // it opened a case
-	forwards  bool   // it holds mail of others
-	uncounted bool   // it answers a question without counting
-	ourThread bool   // Rapport has written in its thread
+	sent      string          // key of the mail of ours that it is
+	answered  string          // key of the mail of ours that it is the answer to
+	replied   string          // key of a mail of ours that it names as the one it answers
+	asked     bool            // that one asked something
+	began     string          // the matter that it began, or took further
+	uncounted UncountedReason // why it answers a question without counting; "": it does not
+	inCase    bool            // it opened a case
+	forwards  bool            // it holds mail of others
+	ourThread bool            // Rapport has written in its thread
 }
 
 // addErrands sets which of the entries are errands, and about what. own reports whether an
@@ -157,31 +158,34 @@ func addErrands(ctx context.Context, q querier, own func(address string) bool, a
 		}
 		e := at[message]
 		var about string
-		if e.Errand, about = f.errand(*e, own); e.Errand || about != "" {
-			if name, ok := matterInKey(about); ok {
-				matters[name.String()] = append(matters[name.String()], e)
-			}
+		e.Errand, about = f.errand(*e, own)
+		if name, ok := matterInKey(about); ok {
+			matters[name.String()] = append(matters[name.String()], e)
 		}
 		return none, nil
 	}, `SELECT m.id, coalesce((SELECT o.key FROM outgoing_mail o WHERE o.raw_id = m.id), ''),
 			coalesce((SELECT o.key FROM request r JOIN outgoing_mail o ON o.message_id = r.message_id WHERE r.answer_id = m.id AND r.answer_id IS NOT NULL LIMIT 1), ''),
-			coalesce((SELECT o.key FROM json_each(b.in_reply_to) j JOIN outgoing_mail o ON o.message_id = j.value LIMIT 1), ''),
-			EXISTS (SELECT 1 FROM json_each(b.in_reply_to) j JOIN request r ON r.message_id = j.value),
+			coalesce((SELECT o.key FROM json_each(CASE b.in_reply_to WHEN 'null' THEN '[]' ELSE b.in_reply_to END) j JOIN outgoing_mail o ON o.message_id = j.value LIMIT 1), ''),
+			EXISTS (SELECT 1 FROM json_each(CASE b.in_reply_to WHEN 'null' THEN '[]' ELSE b.in_reply_to END) j JOIN request r ON r.message_id = j.value),
 			coalesce((SELECT 'confirmation ' || c.id FROM confirmation c WHERE c.message_id = m.id AND c.message_id IS NOT NULL ORDER BY c.id LIMIT 1),
 				(SELECT 'procedure ' || p.procedure_id FROM procedure_step p WHERE p.message_id = m.id AND p.message_id IS NOT NULL ORDER BY p.procedure_id LIMIT 1), ''),
 			EXISTS (SELECT 1 FROM cases c WHERE c.message_id = m.id),
-			b.reading <> '' AND json_type(b.reading, '$.holds') IS NOT NULL,
-			b.reading <> '' AND json_type(b.reading, '$.uncounted') IS NOT NULL,
+			CASE b.reading WHEN '' THEN 0 ELSE json_type(b.reading, '$.holds') IS NOT NULL END,
+			CASE b.reading WHEN '' THEN '' ELSE coalesce(json_extract(b.reading, '$.uncounted.why'), '') END,
 			EXISTS (SELECT 1 FROM message s WHERE s.thread_id = m.thread_id AND s.kind = 'sent')
 		FROM message m JOIN body b ON b.message_id = m.id WHERE m.id IN (SELECT value FROM json_each($1))`, ids)
 	if err != nil {
 		return err
 	}
-	names := make([]string, 0, len(matters))
-	for name := range matters {
-		names = append(names, name)
+	of, err := proceduresOf(ctx, q, slices.Collect(maps.Keys(matters)))
+	if err != nil {
+		return err
 	}
-	found, err := readMatters(ctx, q, names)
+	for text, procedure := range of {
+		matters[procedure] = append(matters[procedure], matters[text]...)
+		delete(matters, text)
+	}
+	found, err := readMatters(ctx, q, slices.Sorted(maps.Keys(matters)))
 	for name, m := range found {
 		for _, e := range matters[name] {
 			e.About = m
@@ -198,7 +202,11 @@ func (f errandFacts) errand(e Entry, own func(address string) bool) (errand bool
 		return true, f.sent
 	case slices.Contains([]Kind{KindBounce, KindDelay, KindReceipt, KindFeedback}, e.Kind):
 		return true, ""
-	case f.inCase || e.Talk != nil || f.uncounted && e.Role == RoleClient:
+	case f.inCase || e.Talk != nil:
+		return false, ""
+	case f.uncounted == UncountedAgain || f.uncounted == UncountedTwice: // they are asked once more
+		return true, f.replied
+	case f.uncounted != "" && e.Role == RoleClient:
 		return false, ""
 	case f.answered != "":
 		return true, f.answered
