@@ -99,7 +99,7 @@ func (p *LogPage) entry(f format, e store.Entry) pageLine {
 	one := pageLine{Number: e.ID, Subject: shownLine(e.Subject), From: f.pick("无发件人", "nobody")}
 	if len(e.From) > 0 {
 		from := p.People.Person(e.From[0])
-		one.From, one.Mark = shownLine(from.String()), f.senderMark(from)
+		one.From, one.Mark = shownLine(from.String()), SenderMark(f.language, from)
 	}
 	var to []string
 	for _, a := range slices.Concat(e.To, e.Cc) {
@@ -134,8 +134,9 @@ func (p *LogPage) entry(f format, e store.Entry) pageLine {
 	return one
 }
 
-// senderMark says that a sender has no address of a contact.
-func (f format) senderMark(who store.Person) string {
+// SenderMark says in a language that a sender has no address of a contact, "" where they do.
+func SenderMark(language string, who store.Person) string {
+	f := format{language}
 	switch {
 	case who.Known || who.Address == "":
 		return ""

@@ -144,3 +144,24 @@ func (f format) list(names []string) string {
 func AgreementName(language string, a store.Agreement) string {
 	return fmt.Sprintf("%s %d", format{language}.kind(a.Kind), a.Number)
 }
+
+// proof says in words how sure it is who agreed: by what the mail is tied to the question, and
+// whether its sender is proved.
+func (f format) proof(proof string) string {
+	tie, level, both := strings.Cut(proof, ", ")
+	if !both {
+		tie, level = "", proof
+	}
+	var parts []string
+	for _, word := range []string{tie, level} {
+		words := map[string][2]string{
+			"round trip": {"回复到专用地址", "sent to the reply address"}, "challenge": {"再次确认", "confirmed once more"}, "by Message-ID": {"回复询问邮件", "in reply to the question"},
+			string(store.LevelAuthenticated): {"发件人已验证", "sender proved"}, "at the shell": {"由管理员录入", "recorded by an administrator"},
+			string(store.LevelUnauthenticated): {"发件人未验证", "sender not proved"}, string(store.LevelPending): {"发件人待验证", "sender not proved yet"},
+		}[word]
+		if text := f.pick(words[0], words[1]); text != "" {
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, f.pick("，", ", "))
+}

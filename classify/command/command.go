@@ -24,6 +24,7 @@ const (
 	Log    Verb = "log"    // the mails of a period
 	Files  Verb = "files"  // the documents of a project
 	File   Verb = "file"   // one of them, by its number
+	Agreed Verb = "agreed" // the decisions in force
 	Help   Verb = "help"
 )
 
@@ -48,11 +49,15 @@ var verbs = map[string]Verb{
 	"open": Open, "todo": Open, "未结": Open, "未決": Open, "待处理": Open, "待办": Open, "待辦": Open, "未完成": Open,
 	"log": Log, "日志": Log, "日誌": Log, "记录": Log, "沟通记录": Log,
 	"files": Files, "file": Files, "documents": Files, "attachments": Files, "文件": Files, "附件": Files, "文件列表": Files, "附件列表": Files, "文件清单": Files, "檔案": Files,
+	"agreed": Agreed, "agreements": Agreed, "decisions": Agreed, "已确认": Agreed, "已確認": Agreed, "已确认事项": Agreed, "确认记录": Agreed, "確認記錄": Agreed,
 	"help": Help, "帮助": Help, "幫助": Help, "commands": Help,
 }
 
 // vague are words that are subjects too: alone they ask for nothing. The table is read-only.
-var vague = map[string]bool{"file": true, "documents": true, "attachments": true, "附件": true}
+var vague = map[string]bool{
+	"file": true, "documents": true, "attachments": true, "附件": true,
+	"agreed": true, "agreements": true, "decisions": true, "已确认": true, "已確認": true,
+}
 
 var (
 	// chineseVerb separates a verb from what follows without a space: 日志ACME.
@@ -74,6 +79,9 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 	if len(words) == 0 {
 		return c, false
 	}
+	if isCodeFirst(words) {
+		words[0], words[1] = words[1], words[0]
+	}
 	verb, known := verbs[strings.ToLower(strings.TrimRight(words[0], ":"))]
 	rest := words[1:]
 	if m := chineseVerb.FindStringSubmatch(line); !known && m != nil {
@@ -94,7 +102,7 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 		c.Project, rest = strings.Trim(rest[0], "[]"), rest[1:]
 	}
 	switch {
-	case c.Verb == Files && c.Project == "" && vague[strings.ToLower(words[0])]:
+	case (c.Verb == Files || c.Verb == Agreed) && c.Project == "" && vague[strings.ToLower(words[0])]:
 		return Command{}, false
 	case len(rest) == 0:
 		return c, true
@@ -109,6 +117,12 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 		return Command{Verb: Help, Project: c.Project, Unread: strings.Join(rest, " ")}, true
 	}
 	return Command{}, false
+}
+
+// isCodeFirst reports whether words are a verb behind the code of a project: ACME 已确认.
+func isCodeFirst(words []string) bool {
+	return len(words) >= 2 && verbs[strings.ToLower(words[0])] == "" && verbs[strings.ToLower(words[1])] != "" &&
+		projectCode.MatchString(strings.Trim(words[0], "[]")) && strings.ToUpper(words[0]) == words[0]
 }
 
 // numberIn returns the number among the words behind "file", and the other words.
@@ -129,7 +143,7 @@ func nearMiss(words []string) (Command, bool) {
 	if len(words) != 2 || !projectCode.MatchString(words[1]) || strings.ToUpper(words[1]) != words[1] || len(word) < 3 {
 		return Command{}, false
 	}
-	for _, verb := range []string{"status", "open", "log", "files", "help"} {
+	for _, verb := range []string{"status", "open", "log", "files", "agreed", "help"} {
 		if spelling.Distance(word, verb) == 1 {
 			return Command{Verb: Help, Project: words[1], Unread: words[0]}, true
 		}

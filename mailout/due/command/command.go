@@ -30,7 +30,7 @@ func (Duty) Name() string { return "command" }
 const (
 	mostItems   = 60
 	mostFiles   = 60
-	mostEntries = 100              // of a log that is mailed
+	mostEntries = 20               // of a log that is mailed; all are in the file that goes along
 	lastDays    = 7                // of a log, where no period was named
 	betweenSame = 10 * time.Minute // two answers to the same command of a proved sender
 )
@@ -74,10 +74,14 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	if m.Template, m.Data, err = d.content(ctx, o, q); err != nil {
 		return err
 	}
-	if command.Verb(one.Verb) == command.File {
-		if m.Data, m.Files, err = file(ctx, o, q); err != nil {
-			return err
-		}
+	switch command.Verb(one.Verb) {
+	case command.File:
+		m.Data, m.Files, err = file(ctx, o, q)
+	case command.Log:
+		m.Data, m.Files, err = log(ctx, o, q)
+	}
+	if err != nil {
+		return err
 	}
 	// Nobody gets two answers of one sort a day, unless their mail server vouches for
 	// them: then not two in ten minutes.
@@ -107,8 +111,10 @@ func (d Duty) content(ctx context.Context, o *office.Office, q question) (templa
 	case command.File:
 		return "command-file", nil, nil
 	case command.Log:
-		data, err = log(ctx, o, q)
-		return "command-log", data, err
+		return "command-log", nil, nil
+	case command.Agreed:
+		data, err = agreed(ctx, o, q)
+		return "command-agreed", data, err
 	}
 	return "command-help", templates.CommandHelp{Name: q.who.Name, Unread: q.Unread, Projects: q.codes()}, nil
 }
@@ -180,35 +186,4 @@ func reportStatus(ctx context.Context, o *office.Office, p *office.Project) (tem
 func concerns(item office.PendingItem, p *office.Project, address string) bool {
 	theirs := p.AddressesOf(address)
 	return item.Client && slices.ContainsFunc(item.Shown.Who, func(a store.Address) bool { return slices.Contains(theirs, mailaddr.Key(a.Address)) })
-}
-
-// log returns what was written in projects in a period, the latest last.
-func log(ctx context.Context, o *office.Office, q question) (templates.CommandLog, error) {
-	zone := q.projects[0].Zone
-	midnight := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone) }
-	from, to := midnight(q.From), midnight(q.To)
-	if q.From.IsZero() {
-		to = midnight(o.Now.In(zone))
-		from = to.AddDate(0, 0, 1-lastDays)
-	}
-	data := templates.CommandLog{Name: q.who.Name, Projects: q.codes(), From: from, To: to}
-	for _, p := range q.projects {
-		err := o.Store.Log(ctx, store.LogQuery{Project: p.Code, Since: from, Until: to.AddDate(0, 0, 1)}, func(e store.Entry) error {
-			if data.Count++; len(data.Entries) == mostEntries {
-				data.Entries = data.Entries[1:]
-			}
-			shown := templates.LogEntry{Entry: e.ID, Project: p.Code, At: e.At.In(zone), Kind: e.Kind, Subject: e.Subject, Excerpt: office.Excerpt(e.NewText)}
-			if len(e.From) > 0 {
-				shown.From = e.From[0]
-			}
-			data.Entries = append(data.Entries, shown)
-			return nil
-		})
-		if err != nil {
-			return data, err
-		}
-	}
-	slices.SortStableFunc(data.Entries, func(a, b templates.LogEntry) int { return a.At.Compare(b.At) })
-	data.More = data.Count - len(data.Entries)
-	return data, nil
 }
