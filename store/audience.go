@@ -21,8 +21,8 @@ const (
 // AudienceOf returns whom an entry of the project is for: as somebody marked it, or else by
 // its people. An entry is shared if a client is among its recipients or wrote it, by their
 // addresses, the domains of the client, or the role that they had when it was logged; a
-// sender whom something contradicts does not count. What belongs to no project is internal.
-func (p Project) AudienceOf(e Entry) Audience {
+// sender whom something contradicts (trust.Contradicted) does not count. What belongs to no project is internal.
+func (p Project) AudienceOf(e Entry, contradicted bool) Audience {
 	if e.Marked != "" {
 		return e.Marked
 	}
@@ -30,7 +30,7 @@ func (p Project) AudienceOf(e Entry) Audience {
 		return AudienceInternal
 	}
 	people := slices.Concat(e.To, e.Cc)
-	if level := e.Auth.level(); level != LevelFailed && level != LevelAmbiguous {
+	if !contradicted {
 		if e.Role == RoleClient {
 			return AudienceShared
 		}

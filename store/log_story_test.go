@@ -304,11 +304,11 @@ func TestAudience(t *testing.T) {
 		"marked shared":                        {Entry{Marked: AudienceShared, People: People{From: to(lina), To: to(chen)}}, AudienceShared},
 	} {
 		test.e.Project = "ACME"
-		if got := p.AudienceOf(test.e); got != test.want {
+		if got := p.AudienceOf(test.e, test.e.Auth != nil); got != test.want {
 			t.Errorf("%s: %s", name, got)
 		}
 	}
-	if got := p.AudienceOf(Entry{People: People{From: to(wang), To: to(lina)}}); got != AudienceInternal {
+	if got := p.AudienceOf(Entry{People: People{From: to(wang), To: to(lina)}}, false); got != AudienceInternal {
 		t.Errorf("what belongs to no project is %s", got)
 	}
 

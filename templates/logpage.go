@@ -36,6 +36,8 @@ type LogPage struct {
 	Since, Until time.Time // the first and the last day; zero: from the beginning, until now
 	Shared       bool      // it has only what the client's side has
 	All          bool      // entries are not folded into matters
+	// Contradicted reports whether something contradicts the sender of a mail.
+	Contradicted func(*store.Evidence) bool
 
 	days  []pageDay
 	lines int
@@ -71,7 +73,7 @@ func (p *LogPage) Add(line store.StoryLine) {
 		one.Matter = shownText(MatterLine(f.language, *line.Matter, p.Zone, func(a store.Address) string { return p.People.Person(a).String() }))
 		one.Tone = toneOf(*line.Matter)
 	default:
-		audience := p.Project.AudienceOf(*line.Entry)
+		audience := p.Project.AudienceOf(*line.Entry, p.Contradicted(line.Entry.Auth))
 		if p.Shared && audience != store.AudienceShared {
 			return
 		}
@@ -114,7 +116,7 @@ func (p *LogPage) entry(f format, e store.Entry) pageLine {
 	if e.Lookalike != "" {
 		one.Labels = append(one.Labels, f.pick("形似 ", "looks like ")+shownLine(e.Lookalike))
 	}
-	if e.Auth != nil && (e.Auth.Level == store.LevelFailed || e.Auth.Level == store.LevelAmbiguous) {
+	if p.Contradicted(e.Auth) {
 		one.Labels = append(one.Labels, f.pick("发件人存疑", "sender contradicted"))
 	}
 	text := shownText(e.NewText)

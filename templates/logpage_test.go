@@ -18,7 +18,7 @@ func pageOf(t *testing.T, language string, lines ...store.StoryLine) string {
 	t.Helper()
 	project := store.Project{Code: "ACME", Name: "Website <relaunch>", Client: "Acme & Sons", Language: language, Domains: []string{"acme.example"},
 		Contacts: []store.Contact{{Name: "Anna Wright", Role: store.RoleClient, Addresses: []string{"anna@acme.example"}}, {Name: "Li Na", Role: store.RolePM, Addresses: []string{"li@agency.example"}}}}
-	page := LogPage{Project: project, Zone: time.UTC, People: store.NewDirectory(project.Contacts, func(address string) bool { return address == "log@agency.example" }), Since: day(time.March, 2), Until: day(time.March, 6)}
+	page := LogPage{Project: project, Zone: time.UTC, People: store.NewDirectory(project.Contacts, func(address string) bool { return address == "log@agency.example" }), Since: day(time.March, 2), Until: day(time.March, 6), Contradicted: undisputed}
 	for _, line := range lines {
 		page.Add(line)
 	}
@@ -28,6 +28,8 @@ func pageOf(t *testing.T, language string, lines ...store.StoryLine) string {
 	}
 	return string(text)
 }
+
+func undisputed(*store.Evidence) bool { return false }
 
 // hostileMail is what a stranger may put into any part of a mail.
 var hostileMail = map[string]string{
@@ -163,7 +165,7 @@ func TestLogPage_saysWhoAndWhat(t *testing.T) {
 		}
 	}
 	project := store.Project{Language: English, Contacts: []store.Contact{{Role: store.RoleClient, Addresses: []string{"anna@acme.example"}}}}
-	shared := LogPage{Project: project, Zone: time.UTC, People: store.NewDirectory(project.Contacts, func(string) bool { return false }), Shared: true}
+	shared := LogPage{Project: project, Zone: time.UTC, People: store.NewDirectory(project.Contacts, func(string) bool { return false }), Shared: true, Contradicted: undisputed}
 	for _, line := range lines {
 		shared.Add(line)
 	}

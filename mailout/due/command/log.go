@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"rapport/classify/trust"
 	"rapport/mailout/due/office"
 	"rapport/store"
 	"rapport/templates"
@@ -24,7 +25,7 @@ func log(ctx context.Context, o *office.Office, q question) (data templates.Comm
 	data = templates.CommandLog{Name: q.who.Name, Projects: q.codes(), From: from, To: to}
 	var pages [][]byte
 	for _, p := range q.projects {
-		page := templates.LogPage{Project: p.Project, Zone: zone, People: o.Config.Directory(p), Since: from, Until: to}
+		page := templates.LogPage{Project: p.Project, Zone: zone, People: o.Config.Directory(p), Since: from, Until: to, Contradicted: contradicted}
 		_, err := o.Store.Story(ctx, store.LogQuery{Project: p.Code, Since: from, Until: to.AddDate(0, 0, 1), Own: o.Config.IsOwn}, func(line store.StoryLine) error {
 			if line.Entry != nil && line.Entry.Message == q.Message { // it asks for this
 				return nil
@@ -67,6 +68,12 @@ func log(ctx context.Context, o *office.Office, q question) (data templates.Comm
 		return nil
 	})
 	return data, files, err
+}
+
+// contradicted reports whether something contradicts the sender of a mail.
+func contradicted(e *store.Evidence) bool {
+	against, _ := trust.Contradicted(e)
+	return against
 }
 
 // shownLine returns a line of the log as the mail shows it.

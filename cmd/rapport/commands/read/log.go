@@ -178,7 +178,7 @@ func (p *logPrinter) log(ctx context.Context, q store.LogQuery, lists bool) (lef
 }
 
 func (p *logPrinter) print(e store.Entry) error {
-	e.Audience = p.reading.Config.ProjectOf(e.Project).AudienceOf(e)
+	e.Audience = p.reading.Config.ProjectOf(e.Project).AudienceOf(e, marked(e.Auth))
 	if p.shared && e.Audience != store.AudienceShared {
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 
 // writePage writes the log as one HTML file.
 func (f logFlags) writePage(ctx context.Context, r *app.Log, q store.LogQuery, project store.Project) error {
-	page := templates.LogPage{Project: project, Zone: r.Config.Zone(project.Code), People: r.People, Since: q.Since, Shared: f.shared, All: f.lists()}
+	page := templates.LogPage{Project: project, Zone: r.Config.Zone(project.Code), People: r.People, Since: q.Since, Shared: f.shared, All: f.lists(), Contradicted: marked}
 	if !q.Until.IsZero() {
 		page.Until = q.Until.AddDate(0, 0, -1)
 	}

@@ -39,7 +39,7 @@ would obey what a stranger put into it.`,
 					return err
 				})
 			}
-			e.Audience = r.Config.ProjectOf(e.Project).AudienceOf(e)
+			e.Audience = r.Config.ProjectOf(e.Project).AudienceOf(e, marked(e.Auth))
 			history, err := r.Store.History(ctx, e.Message)
 			if err != nil {
 				return err
@@ -106,7 +106,7 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, people []store.Attendee,
 	for _, reason := range e.Reasons {
 		field("", fmt.Sprintf("  %3d %%  %-8s %s: %s", reason.Confidence, reason.Project, reason.Signal, wording.OneLine(reason.Text)))
 	}
-	audience := string(r.Config.ProjectOf(e.Project).AudienceOf(e)) + ", by its people"
+	audience := string(r.Config.ProjectOf(e.Project).AudienceOf(e, marked(e.Auth))) + ", by its people"
 	if e.Marked != "" {
 		audience = string(e.Marked) + ", as somebody marked it"
 	}
