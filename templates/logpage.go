@@ -2,6 +2,7 @@ package templates
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -70,7 +71,7 @@ func (p *LogPage) Add(line store.StoryLine) {
 		if p.Shared && !p.Project.IsShared(*line.Matter) {
 			return
 		}
-		one.Matter = shownText(MatterLine(f.language, *line.Matter, p.Zone, func(a store.Address) string { return p.People.Person(a).String() }))
+		one.Matter = shownText(capital(MatterLine(f.language, *line.Matter, p.Zone, func(a store.Address) string { return p.People.Person(a).String() })))
 		one.Tone = toneOf(*line.Matter)
 	default:
 		audience := p.Project.AudienceOf(*line.Entry, p.Contradicted(line.Entry.Auth))
@@ -130,7 +131,7 @@ func (p *LogPage) entry(f format, e store.Entry) pageLine {
 	}
 	for _, file := range e.Attached {
 		if !file.Inline {
-			one.Files = append(one.Files, fmt.Sprintf("%s (%s)", shownLine(file.Name), size(file.Size)))
+			one.Files = append(one.Files, fmt.Sprintf("%s (%s)", shownLine(cmp.Or(file.Name, file.Type)), size(file.Size)))
 		}
 	}
 	return one
@@ -219,7 +220,7 @@ func (p *LogPage) HTML() ([]byte, error) {
 		"Policy": fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", policyHash(logPageStyle), policyHash(logPageScript)),
 		"Words": map[string]string{
 			"Search":      f.pick("搜索姓名、主题、正文", "Search names, subjects, texts"),
-			"MattersOnly": f.pick("只看确认、变更和报告", "Only what was confirmed, changed or reported"),
+			"MattersOnly": f.pick("只看确认、变更和报告", "Only agreements and reports"),
 			"NoneFound":   f.pick("没有找到", "Nothing found"),
 			"WholeText":   f.pick("显示全文", "Show the whole text"),
 			"Empty":       f.pick("该时段没有记录。", "Nothing was logged in this period."),

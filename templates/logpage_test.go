@@ -154,7 +154,7 @@ func TestLogPage_saysWhoAndWhat(t *testing.T) {
 		{Entry: e("", "li@agency.example", "chen@agency.example")}, {Matter: m, At: m.At},
 	}
 	for language, want := range map[string][]string{
-		English: {"<bdi>Anna Wright</bdi></b> <span class=\"to\">", "Anna Wright &lt;anna@evil.example&gt;</bdi></b> <span class=\"mark\">not an address of Anna Wright", "<span>internal</span>", "minutes 3: version 2 confirmed by Anna Wright, 6 Mar"},
+		English: {"<bdi>Anna Wright</bdi></b> <span class=\"to\">", "Anna Wright &lt;anna@evil.example&gt;</bdi></b> <span class=\"mark\">not an address of Anna Wright", "<span>internal</span>", "Minutes 3: version 2 confirmed by Anna Wright, 6 Mar"},
 		Chinese: {"Anna Wright &lt;anna@evil.example&gt;</bdi></b> <span class=\"mark\">不是Anna Wright的已知地址", "<span>内部</span>", "会议纪要 3：第 2 版由Anna Wright确认，3月6日"},
 	} {
 		page := pageOf(t, language, lines...)
