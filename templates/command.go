@@ -83,6 +83,19 @@ type AgreedBy struct {
 	Proof  string // as store.AgreedBy has it
 }
 
+// CommandMark is the data of command-mark: whom an entry is for now.
+type CommandMark struct {
+	Name     string
+	Projects []string
+	Entry    int64 // its number
+	Internal bool  // it is for the team alone now
+	Found    bool  // there is such an entry; otherwise nothing of the rest is set
+	Project  string
+	From     string
+	Subject  string
+	At       time.Time
+}
+
 // CommandHelp is the data of command-help: what may be asked, and what was not
 // understood.
 type CommandHelp struct {
@@ -145,6 +158,14 @@ func (s sampler) CommandAgreed() []any {
 		CommandAgreed{"", []string{"ACME"}, nil},
 		CommandAgreed{"", []string{"ACME"}, list[:1]},
 	}
+}
+
+// CommandMark makes the samples of command-mark.
+func (s sampler) CommandMark() []any {
+	one := CommandMark{Name: s.pm().Name, Projects: []string{"ACME"}, Entry: 17, Internal: true, Found: true, Project: "ACME", From: s.client().Name, Subject: s.pick("测试账号", "Test accounts"), At: day(time.March, 5).Add(9 * time.Hour)}
+	shared := one
+	shared.Internal, shared.Subject, shared.Name = false, "", ""
+	return []any{one, shared, CommandMark{Name: s.pm().Name, Projects: []string{"ACME", "LHKJ"}, Entry: 99}}
 }
 
 // CommandHelp makes the samples of command-help.

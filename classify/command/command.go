@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"rapport/store"
 	"rapport/store/pattern"
 	"rapport/store/spelling"
 )
@@ -25,8 +26,22 @@ const (
 	Files  Verb = "files"  // the documents of a project
 	File   Verb = "file"   // one of them, by its number
 	Agreed Verb = "agreed" // the decisions in force
-	Help   Verb = "help"
+	// Internal and Shared say whom an entry is for, by its number.
+	Internal Verb = "internal"
+	Shared   Verb = "shared"
+	Help     Verb = "help"
 )
+
+// Marks returns what the verb marks an entry as, "" for other verbs.
+func (v Verb) Marks() store.Audience {
+	switch v {
+	case Internal:
+		return store.AudienceInternal
+	case Shared:
+		return store.AudienceShared
+	}
+	return ""
+}
 
 // Command is one command line.
 type Command struct {
@@ -35,7 +50,7 @@ type Command struct {
 	// From and To are the first and last day of a Log, in the zone of the day passed to
 	// Read; zero means the last seven days.
 	From, To time.Time
-	Number   int // of a File
+	Number   int // of a File, or of an entry
 	// Unread is the text after the project that is no period, or the misspelt verb; Verb
 	// is then Help.
 	Unread string
@@ -50,6 +65,7 @@ var verbs = map[string]Verb{
 	"log": Log, "日志": Log, "日誌": Log, "记录": Log, "沟通记录": Log,
 	"files": Files, "file": Files, "documents": Files, "attachments": Files, "文件": Files, "附件": Files, "文件列表": Files, "附件列表": Files, "文件清单": Files, "檔案": Files,
 	"agreed": Agreed, "agreements": Agreed, "decisions": Agreed, "已确认": Agreed, "已確認": Agreed, "已确认事项": Agreed, "确认记录": Agreed, "確認記錄": Agreed,
+	"internal": Internal, "内部": Internal, "內部": Internal, "shared": Shared, "share": Shared, "共享": Shared, "公开": Shared, "公開": Shared,
 	"help": Help, "帮助": Help, "幫助": Help, "commands": Help,
 }
 
@@ -62,8 +78,8 @@ var vague = map[string]bool{
 var (
 	// chineseVerb separates a verb from what follows without a space: 日志ACME.
 	chineseVerb = pattern.New(`^(\p{Han}+)\s*[:：]?\s*(.*)$`)
-	// fileNumber is the number of a file: 3, #3, 3号.
-	fileNumber = pattern.New(`^(?:#|no\.?|第)?(\d{1,5})(?:号|號|个|個)?$`)
+	// fileNumber is the number of a file or an entry: 3, #3, 3号.
+	fileNumber = pattern.New(`^(?:#|no\.?|第)?(\d{1,9})(?:号|號|个|個|条|條)?$`)
 	// projectCode is the form of a project code.
 	projectCode = pattern.New(`^[A-Za-z0-9][A-Za-z0-9-]{0,30}$`)
 )
@@ -98,6 +114,11 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 			c.Verb = File
 		}
 	}
+	if verb.Marks() != "" {
+		if c.Number, rest = numberIn(rest); c.Number == 0 {
+			return Command{}, false // it is a subject
+		}
+	}
 	if len(rest) > 0 && projectCode.MatchString(strings.Trim(rest[0], "[]")) && !isPeriod(rest) {
 		c.Project, rest = strings.Trim(rest[0], "[]"), rest[1:]
 	}
@@ -125,7 +146,7 @@ func isCodeFirst(words []string) bool {
 		projectCode.MatchString(strings.Trim(words[0], "[]")) && strings.ToUpper(words[0]) == words[0]
 }
 
-// numberIn returns the number among the words behind "file", and the other words.
+// numberIn returns the number among the words behind a verb that takes one, and the other words.
 func numberIn(words []string) (n int, rest []string) {
 	for i, word := range words {
 		if number := fileNumber.FindStringSubmatch(word); number != nil && len(words) <= 2 {

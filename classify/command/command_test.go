@@ -111,3 +111,19 @@ func TestRead_agreed(t *testing.T) {
 		}
 	}
 }
+
+func TestRead_marks(t *testing.T) {
+	for line, want := range map[string]Command{
+		"internal 17 ACME": {Verb: Internal, Project: "ACME", Number: 17}, "Internal 17": {Verb: Internal, Number: 17}, "shared #1234567": {Verb: Shared, Number: 1234567}, "ACME shared 3": {Verb: Shared, Project: "ACME", Number: 3},
+		"内部 17": {Verb: Internal, Number: 17}, "内部17": {Verb: Internal, Number: 17}, "共享 第3条 ACME": {Verb: Shared, Project: "ACME", Number: 3}, "ACME 内部 9": {Verb: Internal, Project: "ACME", Number: 9},
+	} {
+		if got, ok := Read(line, time.Time{}); !ok || got != want {
+			t.Errorf("%q: %+v, %v", line, got, ok)
+		}
+	}
+	for _, line := range []string{"internal", "Internal review", "shared folder", "内部资料", "共享文件夹", "internal 17 of 20 pages", "内部讨论 3 点", "Shared ACME", "internal ACME", "公开"} {
+		if got, ok := Read(line, time.Time{}); ok {
+			t.Errorf("%q: %+v", line, got)
+		}
+	}
+}

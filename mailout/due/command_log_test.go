@@ -57,6 +57,51 @@ func TestDue_theLogByMailHasAFile(t *testing.T) {
 	}
 }
 
+// A PM corrects whom an entry is for, and hears what it is now; of an entry that is not theirs
+// they hear that there is none.
+func TestDue_aPMMarksAnEntryByMail(t *testing.T) {
+	t.Parallel()
+	o := withDesk(t)
+	quiet := *o.due.config.Load()
+	quiet.Digest = -1
+	o.due.SetConfig(quiet)
+	o.writes("1@acme.example", store.RoleClient, wang, "", store.AskInformation)
+	var e store.Entry
+	if err := o.store.Log(t.Context(), store.LogQuery{Project: "ACME", ReadBack: true}, func(one store.Entry) error {
+		if one.MessageID == "1@acme.example" {
+			e = one
+		}
+		return nil
+	}); err != nil || e.ID == 0 {
+		t.Fatal(e.ID, err)
+	}
+	asks := func(verb string, number int, projects ...string) {
+		t.Helper()
+		c := store.Command{Verb: verb, Number: number, Address: lina, Projects: projects, Proved: true}
+		o.logs(verb, store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80}}, Command: &c})
+	}
+	is := func(want store.Audience, text string) {
+		t.Helper()
+		now, err := o.store.Entry(t.Context(), e.ID)
+		if err != nil || now.Marked != want || !strings.Contains(o.text(), text) {
+			t.Errorf("it is %q, want %q, %v:\n%s", now.Marked, want, err, o.text())
+		}
+	}
+	n := len(o.queued())
+	asks("internal", int(e.ID), "ACME")
+	o.looks("2026-03-02 20:00")
+	n = o.since(n, "command-mark "+lina)
+	is(store.AudienceInternal, "已标为内部")
+	asks("shared", int(e.ID), "ACME")
+	o.looks("2026-03-02 20:01")
+	n = o.since(n, "command-mark "+lina)
+	is(store.AudienceShared, "已标为共享")
+	asks("internal", 4711, "ACME")
+	o.looks("2026-03-02 20:02")
+	o.since(n, "command-mark "+lina)
+	is(store.AudienceShared, "没有第 4711 条")
+}
+
 // fileOf returns the attachment of that name of a mail of ours.
 func fileOf(t *testing.T, raw []byte, name string) string {
 	t.Helper()

@@ -74,11 +74,17 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	if m.Template, m.Data, err = d.content(ctx, o, q); err != nil {
 		return err
 	}
+	settle := func(*store.Tx) error { return nil }
 	switch command.Verb(one.Verb) {
 	case command.File:
 		m.Data, m.Files, err = file(ctx, o, q)
 	case command.Log:
 		m.Data, m.Files, err = log(ctx, o, q)
+	case command.Internal, command.Shared:
+		var marks func(*store.Tx) error
+		if m.Data, marks, err = mark(ctx, o, q); marks != nil {
+			settle = marks
+		}
 	}
 	if err != nil {
 		return err
@@ -90,10 +96,15 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 		slot = one.Verb + strings.Join(one.Projects, " ") + o.Now.UTC().Truncate(betweenSame).Format(time.RFC3339)
 	}
 	if one.Number > 0 {
-		slot += fmt.Sprintf(" %s %d", strings.Join(one.Projects, " "), one.Number)
+		slot += fmt.Sprintf(" %s %s %d", one.Verb, strings.Join(one.Projects, " "), one.Number)
 	}
 	m.Key = fmt.Sprintf("%s %s %s", m.Template, one.Address, slot)
-	return o.Queue(ctx, first, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkCommandAnswered(one) })
+	return o.Queue(ctx, first, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
+		if err := settle(tx); err != nil {
+			return false, err
+		}
+		return tx.MarkCommandAnswered(one)
+	})
 }
 
 // content returns the template of the answer, and its data.
@@ -112,6 +123,8 @@ func (d Duty) content(ctx context.Context, o *office.Office, q question) (templa
 		return "command-file", nil, nil
 	case command.Log:
 		return "command-log", nil, nil
+	case command.Internal, command.Shared:
+		return "command-mark", nil, nil
 	case command.Agreed:
 		data, err = agreed(ctx, o, q)
 		return "command-agreed", data, err
