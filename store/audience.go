@@ -76,11 +76,12 @@ func addMarkings(ctx context.Context, q querier, at map[int64]*Entry, ids string
 		var (
 			message int64
 			as      Audience
+			actor   string
 		)
-		if err = row.Scan(&message, &as); err == nil {
-			at[message].Marked = as
+		if err = row.Scan(&message, &as, &actor); err == nil {
+			at[message].Marked, at[message].MarkedBy = as, actor
 		}
 		return none, err
-	}, `SELECT message_id, audience FROM marking WHERE message_id IN (SELECT value FROM json_each($1))`, ids)
+	}, `SELECT message_id, audience, actor FROM marking WHERE message_id IN (SELECT value FROM json_each($1))`, ids)
 	return err
 }

@@ -45,6 +45,7 @@ type Entry struct {
 	// Audience is whom it is for, where who reads the log has asked Project.AudienceOf.
 	Audience Audience `json:"audience,omitempty"`
 	Marked   Audience `json:"marked,omitempty"` // as somebody marked it; "": nobody did
+	MarkedBy string   `json:"marked_by,omitempty"`
 	// Errand reports that it only serves a matter, or Rapport itself; About is what it is
 	// about. Both are set where LogQuery.Own is.
 	Errand bool         `json:"errand,omitempty"`

@@ -52,28 +52,28 @@ type StoryLine struct {
 type ErrandCount struct{ InMatters, Others int }
 
 // Story is Log without errands, with a line for each matter of which there is one: it stands
-// where the matter came to its present state, or at the end where that was after the last
-// entry. q.Own must be set.
+// where the matter came to its present state: at the end if that was after the last entry, and
+// at its first mail of the period if that was before. q.Own must be set.
 func (s *Store) Story(ctx context.Context, q LogQuery, yield func(StoryLine) error) (left ErrandCount, err error) {
 	var (
-		waiting []*MatterState
+		waiting []StoryLine // of matters
 		seen    = map[string]bool{}
 	)
-	order := func(a, b *MatterState) int {
+	order := func(a, b StoryLine) int {
 		if q.ReadBack {
 			a, b = b, a
 		}
-		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.key, b.key))
+		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Matter.key, b.Matter.key))
 	}
 	// tell yields the matters that stand before at; the zero time: all of them.
 	tell := func(at time.Time) error {
 		for len(waiting) > 0 {
-			m := waiting[0]
-			if !at.IsZero() && (!q.ReadBack && m.At.After(at) || q.ReadBack && m.At.Before(at)) {
+			line := waiting[0]
+			if !at.IsZero() && (!q.ReadBack && line.At.After(at) || q.ReadBack && line.At.Before(at)) {
 				return nil
 			}
 			waiting = waiting[1:]
-			if err := yield(StoryLine{Matter: m, At: m.At}); err != nil {
+			if err := yield(line); err != nil {
 				return err
 			}
 		}
@@ -82,8 +82,12 @@ func (s *Store) Story(ctx context.Context, q LogQuery, yield func(StoryLine) err
 	err = s.Log(ctx, q, func(e Entry) error {
 		if m := e.About; m != nil && e.Errand && !seen[m.key] {
 			seen[m.key] = true
-			at, _ := slices.BinarySearchFunc(waiting, m, order)
-			waiting = slices.Insert(waiting, at, m)
+			line := StoryLine{Matter: m, At: m.At}
+			if line.At.Before(q.Since) { // a mail came later, such as a receipt
+				line.At = e.At
+			}
+			at, _ := slices.BinarySearchFunc(waiting, line, order)
+			waiting = slices.Insert(waiting, at, line)
 		}
 		if err := tell(e.At); err != nil {
 			return err

@@ -189,6 +189,10 @@ func TestStory_foldsErrandsIntoTheirMatter(t *testing.T) {
 	if lines, _ := y.told(LogQuery{Until: y.now.Add(-4 * time.Hour)}); !slices.Equal(lines, []string{"When?", "minutes 1 v1 settled confirmed by " + wang}) {
 		t.Errorf("the beginning: %q", lines)
 	}
+	// Where it came to its state before, it stands with the mail that came later.
+	if lines, _ := y.told(LogQuery{Since: y.now.Add(-90 * time.Minute)}); !slices.Equal(lines, []string{"minutes 1 v1 settled confirmed by " + wang, "Thanks."}) {
+		t.Errorf("the end: %q", lines)
+	}
 	list, err := y.s.Agreements(t.Context(), "ACME")
 	if err != nil || len(list) != 1 || len(list[0].By) != 1 {
 		t.Fatalf("%+v, %v", list, err)

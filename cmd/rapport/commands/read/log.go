@@ -64,7 +64,7 @@ searches, without anything from elsewhere.`,
 				return exit.With(exit.Usage, err)
 			}
 			if f.html != "" {
-				return f.writePage(ctx, r, q, project)
+				return f.writePage(ctx, a, r, q, project)
 			}
 			return a.Show(func(s app.Screen) error {
 				p := logPrinter{Screen: s, reading: r, limit: f.limit, json: f.json, why: f.unfiled, shared: f.shared, marks: true}
@@ -94,7 +94,7 @@ searches, without anything from elsewhere.`,
 	flags.BoolVar(&f.unfiled, "unfiled", false, "only mail that is filed under no project, with the reason")
 	flags.BoolVar(&f.all, "all", false, "every mail, also what Rapport wrote and got in answer")
 	flags.BoolVar(&f.shared, "shared", false, "only what somebody of the client's side has")
-	flags.StringVar(&f.html, "html", "", "write one HTML `file` to read and search in a browser")
+	flags.StringVar(&f.html, "html", "", "write one HTML `file` to read and search in a browser; - is the standard output")
 	flags.BoolVar(&f.reverse, "reverse", false, "newest first")
 	flags.IntVar(&f.limit, "limit", 0, "show at most this `number` of entries; 0 means all")
 	flags.BoolVar(&f.json, "json", false, "print one JSON object per line")
@@ -173,7 +173,7 @@ func (p *logPrinter) log(ctx context.Context, q store.LogQuery, lists bool) (lef
 		if line.Entry != nil {
 			return p.print(*line.Entry)
 		}
-		return p.matter(*line.Matter)
+		return p.matter(*line.Matter, line.At)
 	})
 }
 
@@ -196,7 +196,7 @@ func (p *logPrinter) print(e store.Entry) error {
 }
 
 // matter prints how a matter stands.
-func (p *logPrinter) matter(m store.MatterState) error {
+func (p *logPrinter) matter(m store.MatterState, at time.Time) error {
 	project := p.reading.Config.ProjectOf(m.Project)
 	if p.shared && !project.IsShared(m) {
 		return nil
@@ -205,9 +205,10 @@ func (p *logPrinter) matter(m store.MatterState) error {
 		return errEnough
 	}
 	p.printed++
-	at := m.At.In(p.reading.Config.Zone(m.Project))
+	zone := p.reading.Config.Zone(m.Project)
+	at = at.In(zone)
 	p.date(at)
-	line := templates.MatterLine(templates.English, m, p.reading.Config.Zone(m.Project), p.reading.Name)
+	line := templates.MatterLine(templates.English, m, zone, p.reading.Name)
 	p.Line("%6s  %s %s", "·", p.Dim(at.Format("15:04")), p.Bold(p.Fit(line, len(indent))))
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // writePage writes the log as one HTML file.
-func (f logFlags) writePage(ctx context.Context, r *app.Log, q store.LogQuery, project store.Project) error {
+func (f logFlags) writePage(ctx context.Context, a *app.App, r *app.Log, q store.LogQuery, project store.Project) error {
 	page := templates.LogPage{Project: project, Zone: r.Config.Zone(project.Code), People: r.People, Since: q.Since, Shared: f.shared, All: f.lists(), Contradicted: marked}
 	if !q.Until.IsZero() {
 		page.Until = q.Until.AddDate(0, 0, -1)
@@ -35,6 +35,10 @@ func (f logFlags) writePage(ctx context.Context, r *app.Log, q store.LogQuery, p
 	html, err := page.HTML()
 	if err != nil {
 		return err
+	}
+	if f.html == app.StandardInput { // “-”, as for what is read
+		_, err := a.Stdout.Write(html)
+		return app.UnlessPipe(err)
 	}
 	const onlyMine = 0o600 // it holds other people's mail
 	if err := os.WriteFile(f.html, html, onlyMine); err != nil {

@@ -108,7 +108,7 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, people []store.Attendee,
 	}
 	audience := string(r.Config.ProjectOf(e.Project).AudienceOf(e, marked(e.Auth))) + ", by its people"
 	if e.Marked != "" {
-		audience = string(e.Marked) + ", as somebody marked it"
+		audience = string(e.Marked) + ", as " + wording.OneLine(e.MarkedBy) + " marked it"
 	}
 	field("For", audience)
 	if e.Auth != nil {
