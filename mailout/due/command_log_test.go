@@ -49,6 +49,11 @@ func TestDue_theLogByMailHasAFile(t *testing.T) {
 		t.Errorf("the log:\n%s", text)
 	}
 
+	// The same again in a moment gets no second mail.
+	asks(store.Command{Verb: "log", From: at("2026-03-02 00:00"), To: at("2026-03-02 00:00")})
+	o.looks("2026-03-02 20:21")
+	n = o.since(n)
+
 	asks(store.Command{Verb: "agreed"})
 	o.looks("2026-03-02 20:40")
 	o.since(n, "command-agreed "+lina)

@@ -70,25 +70,7 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	if err != nil {
 		return err
 	}
-	m := office.Mail{To: []store.Address{q.who}, Once: true, Answers: true, Thread: asked.MessageID, Follows: asked.Subject}
-	if m.Template, m.Data, err = d.content(ctx, o, q); err != nil {
-		return err
-	}
-	settle := func(*store.Tx) error { return nil }
-	switch command.Verb(one.Verb) {
-	case command.File:
-		m.Data, m.Files, err = file(ctx, o, q)
-	case command.Log:
-		m.Data, m.Files, err = log(ctx, o, q)
-	case command.Internal, command.Shared:
-		var marks func(*store.Tx) error
-		if m.Data, marks, err = mark(ctx, o, q); marks != nil {
-			settle = marks
-		}
-	}
-	if err != nil {
-		return err
-	}
+	m := office.Mail{To: []store.Address{q.who}, Once: true, Answers: true, Thread: asked.MessageID, Follows: asked.Subject, Template: templateOf(command.Verb(one.Verb))}
 	// Nobody gets two answers of one sort a day, unless their mail server vouches for
 	// them: then not two in ten minutes.
 	slot := o.Today(first)
@@ -99,37 +81,78 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 		slot += fmt.Sprintf(" %s %s %d", one.Verb, strings.Join(one.Projects, " "), one.Number)
 	}
 	m.Key = fmt.Sprintf("%s %s %s", m.Template, one.Address, slot)
+	marks := command.Verb(one.Verb).Marks() != ""
+	if known, err := d.dropKnown(ctx, o, one, m.Key, marks); err != nil || known {
+		return err
+	}
+	a, err := d.content(ctx, o, q)
+	if err != nil {
+		return err
+	}
+	m.Data, m.Files = a.data, a.files
 	return o.Queue(ctx, first, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
-		if err := settle(tx); err != nil {
-			return false, err
+		if a.change != nil {
+			if err := a.change(tx); err != nil {
+				return false, err
+			}
 		}
 		return tx.MarkCommandAnswered(one)
 	})
 }
 
-// content returns the template of the answer, and its data.
-func (d Duty) content(ctx context.Context, o *office.Office, q question) (template string, data any, err error) {
+// dropKnown ends a command that has its answer already, unless it changes something, and
+// reports whether it did: no file is made for it.
+func (Duty) dropKnown(ctx context.Context, o *office.Office, one store.Command, key string, changes bool) (known bool, err error) {
+	if changes {
+		return false, nil
+	}
+	err = o.Store.Update(ctx, func(tx *store.Tx) error {
+		if known, err = tx.HasMail(key); err != nil || !known {
+			return err
+		}
+		_, err := tx.MarkCommandAnswered(one)
+		return err
+	})
+	return known, err
+}
+
+func templateOf(verb command.Verb) string {
+	switch verb {
+	case command.Status, command.Open, command.Files, command.File, command.Log, command.Agreed:
+		return "command-" + string(verb)
+	case command.Internal, command.Shared:
+		return "command-mark"
+	}
+	return "command-help"
+}
+
+// content is what the answer to a command has, and the change that goes with it, if any.
+type content struct {
+	data   any
+	files  []store.VersionFile
+	change func(*store.Tx) error
+}
+
+func (d Duty) content(ctx context.Context, o *office.Office, q question) (c content, err error) {
 	switch command.Verb(q.Verb) {
 	case command.Status:
-		data, err = d.status(ctx, o, q)
-		return "command-status", data, err
+		c.data, err = d.status(ctx, o, q)
 	case command.Open:
-		data, err = d.open(ctx, o, q)
-		return "command-open", data, err
+		c.data, err = d.open(ctx, o, q)
 	case command.Files:
-		data, err = files(ctx, o, q)
-		return "command-files", data, err
+		c.data, err = files(ctx, o, q)
 	case command.File:
-		return "command-file", nil, nil
+		c.data, c.files, err = file(ctx, o, q)
 	case command.Log:
-		return "command-log", nil, nil
-	case command.Internal, command.Shared:
-		return "command-mark", nil, nil
+		c.data, c.files, err = log(ctx, o, q)
 	case command.Agreed:
-		data, err = agreed(ctx, o, q)
-		return "command-agreed", data, err
+		c.data, err = agreed(ctx, o, q)
+	case command.Internal, command.Shared:
+		c.data, c.change, err = mark(ctx, o, q)
+	default:
+		c.data = templates.CommandHelp{Name: q.who.Name, Unread: q.Unread, Projects: q.codes()}
 	}
-	return "command-help", templates.CommandHelp{Name: q.who.Name, Unread: q.Unread, Projects: q.codes()}, nil
+	return c, err
 }
 
 func (q question) codes() (codes []string) {
