@@ -37,7 +37,8 @@ func (r *reader) weigh(own []string, m mail, said Reading, first, all string) Re
 	if m.limited {
 		enough = beyond
 	}
-	yes, no := learnt().Weigh(r.features(own, m, said))
+	likely := learnt().Weigh(r.features(own, m, said))
+	yes, no := likely[weigh.Yes], likely[weigh.No]
 	switch {
 	case said.Choice == store.ChoiceApprove && yes < scarcely && r.asked.Kind != "" && len(m.also) == 0:
 		m.restrict("it does not read like a plain yes")

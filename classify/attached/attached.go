@@ -3,10 +3,12 @@
 package attached
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
 
+	"rapport/classify/weigh"
 	"rapport/store/pattern"
 )
 
@@ -60,23 +62,26 @@ var (
 // it. One that is asked for, was sent before or will be sent, or that the text says is not
 // there, is none.
 func Mentioned(text string) bool {
+	return slices.ContainsFunc(clausesOf(text), comes)
+}
+
+// clausesOf returns the clauses of what is not quoted.
+func clausesOf(text string) (list []string) {
 	text = strings.ReplaceAll(norm.NFKC.String(strings.ToValidUTF8(text[:min(len(text), longestText)], "")), "’", "'")
 	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, ">") {
-			continue
-		}
-		for _, clause := range clauses(line) {
-			if comes(clause) {
-				return true
-			}
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, ">") {
+			list = append(list, clauses(line)...)
 		}
 	}
-	return false
+	return list
 }
 
 func comes(clause string) bool {
-	if !anyOf(here, clause) || anyOf(elsewhere, clause) {
+	if !about.MatchString(clause) {
+		return false
+	}
+	likely := learnt().Weigh(Features(clause))[weigh.Yes]
+	if says := Says(clause); says && likely < hardly || !says && likely < surely {
 		return false
 	}
 	for _, m := range attachedTo.FindAllStringSubmatch(clause, 3) {

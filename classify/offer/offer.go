@@ -6,8 +6,6 @@ package offer
 import (
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"rapport/classify/attached"
 	"rapport/classify/day"
 	"rapport/store"
@@ -73,20 +71,21 @@ var (
 
 // Of returns what a mail with that subject and newly written text reads as, or "".
 func Of(subject, text string, sent time.Time) store.Offer {
-	text = norm.NFKC.String(strings.ToValidUTF8(text[:min(len(text), longestText)], ""))
-	subject = prefix.ReplaceAllString(norm.NFKC.String(strings.ToValidUTF8(subject, "")), "")
-	if another.MatchString(subject) || asks.MatchString(text) || strings.TrimSpace(text) == "" {
+	subject, text = cleaned(subject, text)
+	if strings.TrimSpace(text) == "" {
 		return ""
 	}
-	of, most := store.Offer(""), enough-1
-	items, file := len(item.FindAllString(text, 20)), attached.Mentioned(text)
+	return weighed(subject, text, pointsOf(subject, text, sent))
+}
+
+// pointsOf returns how clearly a mail is of each of the kinds, in their order.
+func pointsOf(subject, text string, sent time.Time) (points []int) {
+	items, file := len(item.FindAllString(text, 20)), attached.Stated(text)
 	days := func() int { return len(day.Find(text, sent)) + len(weeks.FindAllString(text, 20)) }
 	for _, k := range kinds {
-		if n := k.points(subject, text, items, file, days); n > most {
-			of, most = k.kind, n
-		}
+		points = append(points, k.points(subject, text, items, file, days))
 	}
-	return of
+	return points
 }
 
 // points returns how clearly a mail is of a kind: 3 are enough.

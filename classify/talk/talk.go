@@ -85,7 +85,7 @@ const (
 // the mail.
 func Of(subject, text string, sent time.Time) (store.Talk, bool) {
 	text = norm.NFKC.String(strings.ToValidUTF8(text[:min(len(text), longestText)], ""))
-	subject = strings.TrimSpace(prefix.ReplaceAllString(norm.NFKC.String(strings.ToValidUTF8(subject, "")), ""))
+	subject = cleaned(subject)
 	if answers.MatchString(subject) || ahead.MatchString(subject) || asked.MatchString(firstLines(text)) {
 		return store.Talk{}, false
 	}
@@ -108,7 +108,15 @@ func Of(subject, text string, sent time.Time) (store.Talk, bool) {
 		}
 		return store.Talk{Kind: w.kind, Day: on.Format(time.DateOnly), Time: timeIn(subject, text), People: people}, true
 	}
-	return store.Talk{}, false
+	kind, people := weighed(subject, text), namedIn(subject, text)
+	if kind == "" || len(people) == 0 {
+		return store.Talk{}, false
+	}
+	on, ok := dayOf(subject, text, sent)
+	if !ok {
+		return store.Talk{}, false
+	}
+	return store.Talk{Kind: kind, Day: on.Format(time.DateOnly), Time: timeIn(subject, text), People: people}, true
 }
 
 // peopleIn returns the names that a text begins with, and what follows them.

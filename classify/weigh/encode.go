@@ -11,12 +11,14 @@ import (
 )
 
 const (
-	mostFeatures = 1 << 22 // of a model
-	mostEncoded  = 16 + mostFeatures*(binary.MaxVarintLen32+2)
+	mostFeatures = 1 << 20 // of a model
+	mostLabels   = 8
+	longestLabel = 40 // bytes
+	mostEncoded  = mostFeatures * (binary.MaxVarintLen32 + mostLabels)
 )
 
 // Encode returns the model as Decode reads it: packed, each feature as its distance from the
-// one before, then of both choices the bias, the scale and the weights.
+// one before, then of each choice the label, the bias, the scale and the weights.
 func (m *Model) Encode() []byte {
 	plain := binary.AppendUvarint(nil, uint64(len(m.features)))
 	before := uint32(0)
@@ -24,10 +26,13 @@ func (m *Model) Encode() []byte {
 		plain = binary.AppendUvarint(plain, uint64(f-before))
 		before = f
 	}
-	for _, t := range []table{m.yes, m.no} {
-		plain = binary.LittleEndian.AppendUint32(plain, math.Float32bits(t.bias))
-		plain = binary.LittleEndian.AppendUint32(plain, math.Float32bits(t.scale))
-		for _, w := range t.weights {
+	plain = binary.AppendUvarint(plain, uint64(len(m.choices)))
+	for _, c := range m.choices {
+		plain = binary.AppendUvarint(plain, uint64(len(c.label)))
+		plain = append(plain, c.label...)
+		plain = binary.LittleEndian.AppendUint32(plain, math.Float32bits(c.bias))
+		plain = binary.LittleEndian.AppendUint32(plain, math.Float32bits(c.scale))
+		for _, w := range c.weights {
 			plain = append(plain, byte(w))
 		}
 	}
@@ -73,10 +78,16 @@ func decode(data []byte) (*Model, error) {
 		}
 		m.features[i] = uint32(before)
 	}
-	for _, t := range []*table{&m.yes, &m.no} {
-		if err := t.read(r, count); err != nil {
+	labels, err := binary.ReadUvarint(r)
+	if err != nil || labels > mostLabels {
+		return nil, fmt.Errorf("%d labels, %w", labels, err)
+	}
+	for range labels {
+		c, err := readChoice(r, count)
+		if err != nil {
 			return nil, err
 		}
+		m.choices = append(m.choices, c)
 	}
 	if r.Len() > 0 {
 		return nil, fmt.Errorf("%d bytes too many", r.Len())
@@ -84,18 +95,25 @@ func decode(data []byte) (*Model, error) {
 	return m, nil
 }
 
-func (t *table) read(r io.Reader, count uint64) error {
-	head, weights := make([]byte, 8), make([]byte, count)
-	for _, part := range [][]byte{head, weights} {
+func readChoice(r *bytes.Reader, features uint64) (c choice, err error) {
+	length, err := binary.ReadUvarint(r)
+	if err != nil || length > longestLabel {
+		return c, fmt.Errorf("a label of %d bytes, %w", length, err)
+	}
+	label, head, weights := make([]byte, length), make([]byte, 8), make([]byte, features)
+	for _, part := range [][]byte{label, head, weights} {
 		if _, err := io.ReadFull(r, part); err != nil {
-			return err
+			return c, err
 		}
 	}
-	t.bias = math.Float32frombits(binary.LittleEndian.Uint32(head))
-	t.scale = math.Float32frombits(binary.LittleEndian.Uint32(head[4:]))
-	t.weights = make([]int8, count)
-	for i, b := range weights {
-		t.weights[i] = int8(b)
+	c = choice{
+		label: Label(label),
+		bias:  math.Float32frombits(binary.LittleEndian.Uint32(head)),
+		scale: math.Float32frombits(binary.LittleEndian.Uint32(head[4:])),
 	}
-	return nil
+	c.weights = make([]int8, features)
+	for i, b := range weights {
+		c.weights[i] = int8(b)
+	}
+	return c, nil
 }

@@ -19,7 +19,7 @@ const (
 // Label is what people say of a text.
 type Label string
 
-// The labels.
+// The labels of what may be a yes or a no.
 const (
 	Yes     Label = "yes"
 	No      Label = "no"
@@ -32,16 +32,19 @@ type Example struct {
 	Label    Label
 }
 
-// Train returns the model of some examples, which knows the features that stand in at least
-// as many of them as often says: what is met once says nothing of other texts. The same
-// examples make the same model.
-func Train(examples []Example, often int) *Model {
+// Train returns the model that tells some labels, each from all others, by examples. It knows
+// the features that stand in at least as many of them as often says: what is met once says
+// nothing of other texts. The same examples make the same model.
+func Train(examples []Example, often int, labels ...Label) *Model {
 	known := frequent(examples, often)
 	texts := make([]text, len(examples))
 	for i, e := range examples {
 		texts[i] = known.text(e)
 	}
-	m := &Model{known, trainFor(Yes, texts, len(known)), trainFor(No, texts, len(known))}
+	m := &Model{features: known}
+	for _, label := range labels {
+		m.choices = append(m.choices, trainFor(label, texts, len(known)))
+	}
 	m.forget()
 	return m
 }
@@ -83,7 +86,7 @@ func (s Set) text(e Example) text {
 }
 
 // trainFor returns the weights that tell one label from the others.
-func trainFor(label Label, texts []text, features int) table {
+func trainFor(label Label, texts []text, features int) choice {
 	sum, bias := make([]float64, features), 0.0
 	for run := range uint64(runs) {
 		r := &regression{weights: make([]float64, features), squares: make([]float64, features)}
@@ -98,7 +101,7 @@ func trainFor(label Label, texts []text, features int) table {
 		}
 		bias += r.bias / runs
 	}
-	return quantize(sum, bias)
+	return quantize(label, sum, bias)
 }
 
 // regression is the weights of one choice while they are trained.
@@ -126,29 +129,35 @@ func (r *regression) learn(t text, is bool) {
 }
 
 // quantize turns weights into bytes.
-func quantize(weights []float64, bias float64) table {
+func quantize(label Label, weights []float64, bias float64) choice {
 	most := 0.0
 	for _, w := range weights {
 		most = max(most, math.Abs(w))
 	}
-	t := table{bias: float32(bias), scale: float32(max(most, 1e-9) / 127), weights: make([]int8, len(weights))}
+	c := choice{label, float32(bias), float32(max(most, 1e-9) / 127), make([]int8, len(weights))}
 	for i, w := range weights {
-		t.weights[i] = int8(math.Round(w / float64(t.scale)))
+		c.weights[i] = int8(math.Round(w / float64(c.scale)))
 	}
-	return t
+	return c
 }
 
 // forget drops the features whose weights are 0.
 func (m *Model) forget() {
 	kept := 0
 	for i, f := range m.features {
-		if m.yes.weights[i] == 0 && m.no.weights[i] == 0 {
+		if !slices.ContainsFunc(m.choices, func(c choice) bool { return c.weights[i] != 0 }) {
 			continue
 		}
-		m.features[kept], m.yes.weights[kept], m.no.weights[kept] = f, m.yes.weights[i], m.no.weights[i]
+		m.features[kept] = f
+		for _, c := range m.choices {
+			c.weights[kept] = c.weights[i]
+		}
 		kept++
 	}
-	m.features, m.yes.weights, m.no.weights = m.features[:kept], m.yes.weights[:kept], m.no.weights[:kept]
+	m.features = m.features[:kept]
+	for n := range m.choices {
+		m.choices[n].weights = m.choices[n].weights[:kept]
+	}
 }
 
 // unique returns the features once each, in order.

@@ -51,32 +51,33 @@ func (h hash) with(part string) hash {
 // Model is a trained model. It never changes, so any number of goroutines may use it.
 type Model struct {
 	features Set // those that have a weight, in order
-	yes, no  table
+	choices  []choice
 }
 
-// table is the weights of one choice.
-type table struct {
+// choice is the weights of one label.
+type choice struct {
+	label       Label
 	bias, scale float32 // a weight is its byte times scale
 	weights     []int8  // of the model's features
 }
 
-// Weigh returns how likely a text that has the features has the label Yes, and how likely the
-// label No, each from 0 to 1. Features that the model does not know only make the text longer.
-func (m *Model) Weigh(features Set) (yes, no float64) {
+// Weigh returns how likely a text that has the features has each of the labels that the model
+// has learnt, from 0 to 1. Features that the model does not know only make the text longer.
+func (m *Model) Weigh(features Set) map[Label]float64 {
 	features = unique(features)
-	yesSum, noSum := 0, 0
+	sums := make([]int, len(m.choices))
 	for _, f := range features {
 		if i, ok := slices.BinarySearch(m.features, f); ok {
-			yesSum += int(m.yes.weights[i])
-			noSum += int(m.no.weights[i])
+			for n, c := range m.choices {
+				sums[n] += int(c.weights[i])
+			}
 		}
 	}
-	share := norm(len(features))
-	return m.yes.likely(yesSum, share), m.no.likely(noSum, share)
-}
-
-func (t *table) likely(sum int, share float64) float64 {
-	return logistic(float64(t.bias) + float64(t.scale)*float64(sum)*share)
+	likely, share := make(map[Label]float64, len(m.choices)), norm(len(features))
+	for n, c := range m.choices {
+		likely[c.label] = logistic(float64(c.bias) + float64(c.scale)*float64(sums[n])*share)
+	}
+	return likely
 }
 
 // norm makes long and short texts comparable.

@@ -3,7 +3,9 @@ package weigh
 import (
 	"bytes"
 	"compress/gzip"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -28,19 +30,20 @@ func trained() *Model {
 	for _, e := range examples {
 		list = append(list, Example{featuresOf(e.text), e.label})
 	}
-	return Train(list, 1)
+	return Train(list, 1, Yes, No)
 }
 
 func TestTrain_tellsTheLabelsApart(t *testing.T) {
 	t.Parallel()
 	m := trained()
 	for _, e := range examples {
-		yes, no := m.Weigh(featuresOf(e.text))
+		said := m.Weigh(featuresOf(e.text))
+		yes, no := said[Yes], said[No]
 		if (yes > 0.5) != (e.label == Yes) || (no > 0.5) != (e.label == No) {
 			t.Errorf("%q: yes %.2f, no %.2f, want %s", e.text, yes, no, e.label)
 		}
 	}
-	if yes, _ := m.Weigh(featuresOf("so we agree")); yes < 0.5 {
+	if yes := m.Weigh(featuresOf("so we agree"))[Yes]; yes < 0.5 {
 		t.Errorf("an unknown word beside known ones: yes %.2f", yes)
 	}
 }
@@ -62,9 +65,9 @@ func TestDecode(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range examples {
-		yes, no := m.Weigh(featuresOf(e.text))
-		if y, n := same.Weigh(featuresOf(e.text)); y != yes || n != no {
-			t.Errorf("%q: %f and %f, decoded %f and %f", e.text, yes, no, y, n)
+		said := m.Weigh(featuresOf(e.text))
+		if got := same.Weigh(featuresOf(e.text)); !maps.Equal(got, said) {
+			t.Errorf("%q: %v, decoded %v", e.text, said, got)
 		}
 	}
 	for _, other := range [][]byte{
@@ -72,9 +75,11 @@ func TestDecode(t *testing.T) {
 		packed(),                             // nothing
 		packed(0xff, 0xff, 0xff, 0xff, 0x7f), // too many features
 		packed(2, 1),                         // one of two features
-		packed(2, 0xff, 0xff, 0xff, 0xff, 0x0f, 1),        // a feature beyond 32 bits
-		packed(append([]byte{0}, make([]byte, 12)...)...), // half of the second choice
-		packed(append([]byte{0}, make([]byte, 17)...)...), // a byte too many
+		packed(2, 0xff, 0xff, 0xff, 0xff, 0x0f, 1), // a feature beyond 32 bits
+		packed(0, 9),                  // too many labels
+		packed(0, 1, 41),              // a label that is too long
+		packed(0, 1, 1, 'a', 0, 0, 0), // half of a choice
+		packed(0, 1, 1, 'a', 0, 0, 0, 0, 0, 0, 0, 0, 0), // a byte too many
 	} {
 		if _, err := Decode(other); err == nil {
 			t.Errorf("%d bytes are a model", len(other))
@@ -95,10 +100,10 @@ func packed(plain ...byte) []byte {
 func TestTrain_forgetsWhatIsRare(t *testing.T) {
 	t.Parallel()
 	list := []Example{{featuresOf("good bright"), Yes}, {featuresOf("good"), Yes}, {featuresOf("bad dark"), No}, {featuresOf("bad"), No}}
-	m := Train(list, 2)
-	rare, _ := m.Weigh(featuresOf("bright"))
-	unknown, _ := m.Weigh(featuresOf("never-met"))
-	if good, _ := m.Weigh(featuresOf("good")); rare != unknown || good <= rare {
+	m := Train(list, 2, Yes)
+	rare := m.Weigh(featuresOf("bright"))[Yes]
+	unknown := m.Weigh(featuresOf("never-met"))[Yes]
+	if good := m.Weigh(featuresOf("good"))[Yes]; rare != unknown || good <= rare {
 		t.Errorf("good %f, bright %f, an unknown word %f", good, rare, unknown)
 	}
 }
@@ -130,8 +135,22 @@ func TestModel_Weigh_anyFeatures(t *testing.T) {
 		for i := range set {
 			set[i] = random.Uint32()
 		}
-		if yes, no := m.Weigh(set); !(yes >= 0 && yes <= 1 && no >= 0 && no <= 1) {
-			t.Fatalf("%d features: yes %f, no %f", len(set), yes, no)
+		for label, likely := range m.Weigh(set) {
+			if !(likely >= 0 && likely <= 1) {
+				t.Fatalf("%d features: %s %f", len(set), label, likely)
+			}
 		}
+	}
+}
+
+// Words are cut to their beginnings; each Chinese character is one.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	words, han := Words("The Meetings' notes: 12.5 k")
+	if want := []string{"the", "meeti", "notes", ":", "#", ".", "#", "k"}; !slices.Equal(words, want) || han {
+		t.Errorf("%q %v, want %q", words, han, want)
+	}
+	if words, han := Words("见附件a1"); !slices.Equal(words, []string{"见", "附", "件", "a"}) || !han {
+		t.Errorf("%q %v", words, han)
 	}
 }

@@ -4,7 +4,8 @@
 //	go run -tags sqlite_fts5 ./cmd/train
 //
 // and another of how likely a sentence asks for less mail, from the labelled mails of
-// classify/answer/optout/wishes.
+// classify/answer/optout/wishes; and what PMs send clients, note of talks and attach, from those of
+// cmd/eval/habits.
 //
 // It learns from the files *-train*.jsonl of cmd/eval/answers, and from the list of replies
 // that are nearly a yes. The other files measure it, and so are never learnt from.
@@ -33,14 +34,15 @@ func main() {
 	to := flag.String("to", "classify/answer/weights.bin.gz", "file to write; empty to leave a model as it is")
 	wishes := flag.String("wishes", "classify/answer/optout/weights.bin.gz", "file to write of the wish for less mail")
 	notices := flag.String("notices", "mailin/reply/notices.bin.gz", "file to write of what gateways and companies add")
+	habits := flag.String("habits", "cmd/eval/habits", "folder of the labelled mail that nobody asked for; empty to leave its models as they are")
 	flag.Parse()
-	if err := train(*from, *near, *to, *wishes, *notices); err != nil {
+	if err := train(*from, *near, *to, *wishes, *notices, *habits); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
 	}
 }
 
-func train(from, near, to, wishes, notices string) error {
+func train(from, near, to, wishes, notices, habits string) error {
 	files, err := filepath.Glob(from)
 	if err != nil || len(files) == 0 {
 		return fmt.Errorf("finding labelled answers at %s: %d files, %w", from, len(files), err)
@@ -60,7 +62,7 @@ func train(from, near, to, wishes, notices string) error {
 	}
 	examples = append(examples, list...)
 	if to != "" {
-		if err := os.WriteFile(to, weigh.Train(examples, 2*often).Encode(), 0o644); err != nil {
+		if err := os.WriteFile(to, weigh.Train(examples, 2*often, weigh.Yes, weigh.No).Encode(), 0o644); err != nil {
 			return err
 		}
 	}
@@ -72,6 +74,11 @@ func train(from, near, to, wishes, notices string) error {
 	if notices != "" {
 		if err := trainNotices("mailin/reply/labelled", "cmd/eval/mail", texts, notices); err != nil {
 			return fmt.Errorf("learning what gateways and companies add: %w", err)
+		}
+	}
+	if habits != "" {
+		if err := trainHabits(habits); err != nil {
+			return fmt.Errorf("learning mail that nobody asked for: %w", err)
 		}
 	}
 	fmt.Printf("learnt from %d examples in %d files\n", len(examples), len(files))

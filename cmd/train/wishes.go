@@ -96,7 +96,7 @@ func learnWishes(replies, names []string) (*weigh.Model, error) {
 			for _, s := range list {
 				likely := 0.0
 				if model != nil {
-					likely, _ = model.Weigh(optout.Features(s, m.To))
+					likely = model.Weigh(optout.Features(s, m.To))[weigh.Yes]
 				}
 				if likely > most {
 					best, most = s, likely
@@ -108,7 +108,7 @@ func learnWishes(replies, names []string) (*weigh.Model, error) {
 				}
 			}
 		}
-		model = weigh.Train(examples, often)
+		model = weigh.Train(examples, often, weigh.Yes)
 	}
 	return model, nil
 }

@@ -54,8 +54,7 @@ func isLikelyNotice(text string, below bool, least float64) bool {
 	if strings.ContainsAny(text, "?？") && !(below && shapes.printed.MatchString(text)) {
 		return false
 	}
-	yes, _ := noticeModel().Weigh(NoticeFeatures(text, below))
-	return yes >= least
+	return noticeModel().Weigh(NoticeFeatures(text, below))[weigh.Yes] >= least
 }
 
 // isOfNotices reports whether a text is about something that notices are about: mail, secrets,

@@ -25,8 +25,7 @@ func Weigh(sentence, to string) float64 {
 	if !MayWish(sentence) {
 		return 0
 	}
-	yes, _ := learnt().Weigh(Features(sentence, to))
-	return yes
+	return learnt().Weigh(Features(sentence, to))[weigh.Yes]
 }
 
 // MayWish reports whether a sentence has any of the concepts without which none is a wish.
