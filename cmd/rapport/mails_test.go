@@ -17,16 +17,16 @@ import (
 // this. Digests are not counted: there is one a day, whatever is in it.
 const mailTable = `
 matter                     client  unproved  PM  unproved  team
-report                     1       1         4   4         0
-minutes, no objection      2       3         3   3         0
-minutes, one correction    4       5         6   6         0
-minutes, two clients       5       7         3   3         0
-minutes with action items  2       3         3   3         1
-change, wish to verified   6       7         7   7         0
-change, withdrawn          4       5         5   6         0
+report                     1       1         3   3         0
+minutes, no objection      2       3         2   2         0
+minutes, one correction    4       5         4   4         0
+minutes, two clients       5       7         2   2         0
+minutes with action items  2       3         2   2         1
+change, wish to verified   6       7         5   5         0
+change, withdrawn          4       5         4   5         0
 case, answered in time     0       0         0   0         0
 case, overdue              0       0         2   2         0
-case, solved and surveyed  2       3         4   4         0
+case, solved and surveyed  2       3         3   3         0
 survey, one question       2       2         1   1         0
 `
 

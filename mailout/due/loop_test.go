@@ -107,7 +107,6 @@ func TestRun_isPunctual(t *testing.T) {
 			"02 14:05 confirm-draft " + lina,
 			"02 14:06 confirm " + wang,
 			"02 14:06 confirm " + jane,
-			"02 14:06 confirm-done " + lina,
 			"02 14:30 report-ask " + lina,
 			"02 16:00 report-reminder " + lina,
 			"03 08:30 digest " + lina,
