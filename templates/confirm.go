@@ -204,7 +204,7 @@ func (s sampler) ConfirmReceipt() []any {
 	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptOnceMore, store.ReceiptRejected, store.ReceiptLate} {
 		list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour), Domain: "acme.example", Until: day(time.March, 12)})
 	}
-	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptWithdrawAgain})
+	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptWithdrawAgain}, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptTakenBack})
 	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptRecorded, From: day(time.March, 11), Waiting: s.confirmers()[1:]})
 	return append(list,
 		ConfirmReceipt{Confirmed: change, What: store.ReceiptLate, Outcome: store.OutcomeRejected},

@@ -63,9 +63,7 @@ func TestServers_aChangeFromWishToVerification(t *testing.T) {
 			again := next(client, &atClient)
 			state("assessed")
 			post.answer(c.programs[2], c.client, again, c.again)
-			for range 2 { // the receipt and the outcome
-				next(client, &atClient)
-			}
+			next(client, &atClient) // from when on it is in force
 			state("approved")
 			var carry *store.Message
 			for range 2 { // that it was agreed to, and what is to be done now that it is in force

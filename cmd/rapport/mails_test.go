@@ -22,7 +22,7 @@ minutes, no objection      2       3         2   2         0
 minutes, one correction    4       5         4   4         0
 minutes, two clients       5       7         2   2         0
 minutes with action items  2       3         2   2         1
-change, wish to verified   6       7         5   5         0
+change, wish to verified   5       6         5   5         0
 change, withdrawn          4       5         4   5         0
 case, answered in time     0       0         0   0         0
 case, overdue              0       0         2   2         0

@@ -95,7 +95,6 @@ func (s *story) change() {
 	s.answers(wangWei(), s.gets(wangWei(), "再确认一次"), "同意")
 	s.gets(liNa(), "王伟 已同意")
 	s.gets(wangWei(), "已同意", "在此之前如需撤回")
-	s.gets(wangWei(), "已同意", "现已生效")
 	s.acts(liNa(), s.gets(liNa(), "请实施变更"), "完成")
 	s.confirms(wangWei(), s.gets(wangWei(), "请您确认", "下单页积分"), "确认")
 	s.gets(wangWei(), "已确认", "下单页积分")

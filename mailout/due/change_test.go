@@ -82,7 +82,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	}
 	o.isIn(store.ChangeAssessed)
 	o.looks("2026-03-02 12:30")
-	n = o.since(n, "confirm-outcome "+wang, "procedure "+lina) // the PM learns it from what they are asked
+	n = o.since(n, "procedure "+lina) // the PM learns it from what they are asked, and the client has its moment
 	o.isIn(store.ChangeApproved)
 
 	// “Done” alone goes to the client at once.
@@ -192,7 +192,14 @@ func TestDue_thePMTakesBackWhatTheClientApproved(t *testing.T) {
 	o.looks("2026-03-02 10:00")
 	o.says(wang, store.PurposeAgain, store.DecisionOK, "approved", true)
 	o.looks("2026-03-02 10:05")
+	n := len(o.queued())
 	o.says(lina, store.PurposeDraft, store.DecisionSkip, "skip", true)
+	o.looks("2026-03-02 10:06")
+	// Their receipt had named the moment: they hear that it does not come.
+	o.since(n, "confirm-done "+lina, "confirm-receipt "+wang)
+	if text := o.mailTo(wang); !strings.Contains(text, "未生效") {
+		t.Errorf("%s", text)
+	}
 	o.looks("2026-03-02 11:00")
 	o.isIn(store.ProcedureDropped)
 }
@@ -279,7 +286,7 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	o.looks("2026-03-03 09:20")
 	n = o.since(n, "confirm-note "+lina, "confirm-note "+lina, "confirm-receipt "+wang, "confirm-receipt "+jane)
 	o.looks("2026-03-03 09:40")
-	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "procedure "+lina)
+	n = o.since(n, "procedure "+lina) // both know from when on it is in force
 	o.isIn(store.DisputeAgreed)
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "以后在合同里写明测试标准。")
 	o.looks("2026-03-03 10:00")

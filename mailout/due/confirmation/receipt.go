@@ -148,7 +148,12 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	}
 	// Nobody gets the same receipt twice a day: two programs must not talk to each
 	// other for ever.
-	m := r.Mail(receiptTemplate, fmt.Sprintf("confirmation %d version %d %s %s %s", c.ID, r.Version, r.Result, r.Address, o.Today(r.Project)), data)
+	key := fmt.Sprintf("confirmation %d version %d %s %s %s", c.ID, r.Version, r.Result, r.Address, o.Today(r.Project))
+	if !data.From.IsZero() && len(data.Waiting) == 0 && !isOver(c) && r.Version == c.Version {
+		key = inForceKey(c, r.Address, data.From)
+	}
+	m := r.Mail(receiptTemplate, key, data)
+	m.Once = r.Result != store.ReceiptTakenBack
 	asked := c
 	asked.Version = r.Version
 	switch {
