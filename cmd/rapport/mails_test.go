@@ -27,7 +27,7 @@ change, withdrawn          4       5         4   5         0
 case, answered in time     0       0         0   0         0
 case, overdue              0       0         2   2         0
 case, solved and surveyed  2       3         3   3         0
-survey, one question       2       2         1   1         0
+survey, one question       1       1         1   1         0
 `
 
 const (
