@@ -25,7 +25,7 @@ minutes with action items  2       3         2   2         1
 change, wish to verified   5       6         5   5         0
 change, withdrawn          4       5         4   5         0
 case, answered in time     0       0         0   0         0
-case, overdue              0       0         2   2         0
+case, overdue              0       0         1   1         0
 case, solved and surveyed  2       3         3   3         0
 survey, one question       1       1         1   1         0
 `
