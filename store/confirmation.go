@@ -126,10 +126,43 @@ func confirmationMachine() machine[ConfirmationState] {
 
 // moveConfirmation applies an event. actor is who did it, "" where nobody did.
 func (tx *Tx) moveConfirmation(id int64, event Event, actor string) (bool, error) {
-	if actor == "" {
-		return confirmationMachine().move(tx, id, event)
+	move := confirmationMachine().move
+	if actor != "" {
+		move = func(tx *Tx, id int64, event Event) (bool, error) {
+			return confirmationMachine().moveBy(tx, id, event, actor)
+		}
 	}
-	return confirmationMachine().moveBy(tx, id, event, actor)
+	moved, err := move(tx, id, event)
+	if err != nil || !moved || event != EventConfirmationWithdrawn {
+		return moved, err
+	}
+	return true, tx.tellTakenBack(id)
+}
+
+// tellTakenBack queues a receipt for everybody who has agreed to the present version of a text
+// that binds and was withdrawn: theirs said when it would take effect.
+func (tx *Tx) tellTakenBack(id int64) error {
+	c, err := tx.Confirmation(id)
+	if err != nil || !c.Kind.IsBinding() {
+		return err
+	}
+	type agreed struct {
+		address string
+		message int64
+	}
+	list, err := collect(tx.ctx, tx.sql, "read who agreed to a text", func(row scanner) (a agreed, err error) {
+		err = row.Scan(&a.address, &a.message)
+		return a, err
+	}, `SELECT address, message_id FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND state = 'confirmed' AND by = '' AND message_id IS NOT NULL ORDER BY address`, id, c.Version)
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		if err := tx.queueReceipt(AboutConfirmation, &Response{Object: id, Version: c.Version, Address: a.address}, a.message, ReceiptTakenBack, ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Confirmation is a text with versions that named people are asked to confirm.

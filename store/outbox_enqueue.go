@@ -124,6 +124,15 @@ func (tx *Tx) HasMail(key string) (known bool, err error) {
 	return known, err
 }
 
+// HasMail reports whether a mail with a key was queued.
+func (s *Store) HasMail(ctx context.Context, key string) (known bool, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outgoing_mail WHERE key = $1)`, key).Scan(&known)
+	if err != nil {
+		return false, fmt.Errorf("look for the mail %q: %w", key, err)
+	}
+	return known, nil
+}
+
 const selectDelivery = `SELECT o.id, o.mail_id, l.purpose, l.project, l.relay, l.at_most_once, l.answers, l.secret, l.message_id, l.message, o.recipient, o.return_tag,
 	o.state, o.attempts, o.ambiguous_attempts, o.next_ms, l.queued_ms, l.expires_ms, o.changed_ms, o.code, o.reply, l.raw_id,
 	coalesce((SELECT min(e.id) FROM entry e WHERE e.message_id = l.raw_id), 0)

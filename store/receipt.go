@@ -15,15 +15,16 @@ const (
 	// They withdraw, in a mail that nothing proves, an agreement that stands until they do so
 	// once more.
 	ReceiptWithdrawAgain = "withdraw-again"
-	ReceiptOldVersion    = "old"      // it was about a version that is no more
-	ReceiptLate          = "late"     // it came when all was settled; it is in the log
-	ReceiptSettled       = "settled"  // all is settled, as they said before
-	ReceiptComment       = "said"     // the PM receives what they wrote
-	ReceiptTakenUp       = "taken-up" // the PM takes it up from the digest, and receives what they wrote
-	ReceiptRejected      = "rejected" // it is recorded that they said no
-	ReceiptUnsure        = "unsure"   // only a person can tell whether it is a yes; Words is what it may have meant
-	ReceiptUnclear       = "unclear"  // it says nothing that could be done
-	ReceiptTooLong       = "too-long" // its text is longer than LongestText, and was not taken
+	ReceiptTakenBack     = "taken-back" // what they had agreed to is withdrawn, and will not be in force
+	ReceiptOldVersion    = "old"        // it was about a version that is no more
+	ReceiptLate          = "late"       // it came when all was settled; it is in the log
+	ReceiptSettled       = "settled"    // all is settled, as they said before
+	ReceiptComment       = "said"       // the PM receives what they wrote
+	ReceiptTakenUp       = "taken-up"   // the PM takes it up from the digest, and receives what they wrote
+	ReceiptRejected      = "rejected"   // it is recorded that they said no
+	ReceiptUnsure        = "unsure"     // only a person can tell whether it is a yes; Words is what it may have meant
+	ReceiptUnclear       = "unclear"    // it says nothing that could be done
+	ReceiptTooLong       = "too-long"   // its text is longer than LongestText, and was not taken
 )
 
 // The results of a PM's reply about a text, for the receipt.

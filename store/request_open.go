@@ -2,13 +2,14 @@ package store
 
 import "fmt"
 
-// reportOpen reports whether a report still waits for its PM.
+// reportOpen reports whether a report still waits for its PM, or for its time, and the PM says
+// anything but ok.
 func (tx *Tx) reportOpen(a *Response) (bool, error) {
 	r, err := tx.Report(a.Object)
 	if err != nil {
 		return false, err
 	}
-	open := r.State == ReportPlanned || r.State == ReportAsked || r.State == ReportDrafted || r.State == ReportProposed
+	open := r.State == ReportApproved && a.Purpose == PurposeReportDraft && (a.Decision != DecisionOK || a.Argument == SendNow) || r.State == ReportPlanned || r.State == ReportAsked || r.State == ReportDrafted || r.State == ReportProposed
 	return open && (a.Purpose != PurposeReportDraft || a.Version == r.Version), nil
 }
 
@@ -22,7 +23,7 @@ func (tx *Tx) digestOpen(a *Response) (open bool, err error) {
 }
 
 // draftOpen reports whether a text is as the PM was shown it and still waits for a word of
-// theirs.
+// theirs, or others are asked about it, and the PM says anything but ok.
 func (tx *Tx) draftOpen(a *Response) (bool, error) {
 	c, err := tx.Confirmation(a.Object)
 	if err != nil {
@@ -31,7 +32,7 @@ func (tx *Tx) draftOpen(a *Response) (bool, error) {
 	if a.Purpose == PurposeNotice {
 		return c.State == ConfirmationAsked && c.Version == a.Version, nil
 	}
-	return c.Draft == a.Version && (c.State == ConfirmationDrafted || c.AwaitsPM()), nil
+	return c.Draft == a.Version && (c.State == ConfirmationDrafted || c.AwaitsPM() || c.State == ConfirmationAsked && a.Decision != DecisionOK), nil
 }
 
 func (tx *Tx) caseOpen(a *Response) (bool, error) {

@@ -22,7 +22,8 @@ type SurveyReply struct {
 }
 
 // applySurveyResponse records what somebody answers to a survey: a later answer to the same
-// question replaces the earlier, until the survey closes.
+// question replaces the earlier, until the survey closes. A first answer that is one number, and
+// not low, has no receipt.
 func (tx *Tx) applySurveyResponse(message int64, a *Response, m *Message) error {
 	address := keyOf(a.Address)
 	if a.Decision == DecisionStop {
@@ -46,6 +47,14 @@ func (tx *Tx) applySurveyResponse(message int64, a *Response, m *Message) error 
 	}
 	if len(a.Replies) == 0 && a.Comment == "" {
 		return nil // thanks, and nothing else
+	}
+	plain := len(one.Questions) == 1 && len(a.Replies) == 1 && a.Comment == "" && a.Replies[0].Score != 0
+	if plain {
+		var before bool
+		if err := tx.row(`SELECT EXISTS (SELECT 1 FROM survey_answer WHERE survey_id = $1 AND address = $2)`, one.ID, address).Scan(&before); err != nil {
+			return fmt.Errorf("look for an earlier answer to survey %d: %w", one.ID, err)
+		}
+		plain = !before
 	}
 	low := false
 	for _, r := range a.Replies {
@@ -78,6 +87,9 @@ func (tx *Tx) applySurveyResponse(message int64, a *Response, m *Message) error 
 		if err := tx.queueReceipt(AboutSurvey, a, message, ReceiptComment, m.ownWords()); err != nil {
 			return err
 		}
+	}
+	if plain && !low { // what a number means is in no doubt, and another replaces it
+		return nil
 	}
 	return tx.queueReceipt(AboutSurvey, a, message, ReceiptRecorded, "")
 }

@@ -81,14 +81,13 @@ type ConfirmReceipt struct {
 // about a text.
 type ConfirmDone struct {
 	Confirmed
-	PM       string
-	What     string // one of the store's Tell words
-	Words    string // who confirmed, as the PM reported; or what was not understood
-	State    store.ConfirmationState
-	Next     bool            // another version is waiting for the PM
-	Waiting  []store.Address // who have not confirmed yet
-	Deadline time.Time       // by which they are to reply
-	Trouble  *FileTrouble    // with its files, or nil
+	PM      string
+	What    string // one of the store's Tell words
+	Words   string // who confirmed, as the PM reported; or what was not understood
+	State   store.ConfirmationState
+	Next    bool            // another version is waiting for the PM
+	Waiting []store.Address // who have not confirmed yet
+	Trouble *FileTrouble    // with its files, or nil
 }
 
 // ConfirmNote is the data of confirm-note, which passes on to the PM what a person
@@ -205,7 +204,7 @@ func (s sampler) ConfirmReceipt() []any {
 	for _, what := range []string{store.ReceiptRecorded, store.ReceiptAskedAgain, store.ReceiptOnceMore, store.ReceiptRejected, store.ReceiptLate} {
 		list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: what, Outcome: store.OutcomeConfirmed, From: day(time.March, 11).Add(10 * time.Hour), Domain: "acme.example", Until: day(time.March, 12)})
 	}
-	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptWithdrawAgain})
+	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptWithdrawAgain}, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptTakenBack})
 	list = append(list, ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptRecorded, From: day(time.March, 11), Waiting: s.confirmers()[1:]})
 	return append(list,
 		ConfirmReceipt{Confirmed: change, What: store.ReceiptLate, Outcome: store.OutcomeRejected},
@@ -218,14 +217,14 @@ func (s sampler) ConfirmReceipt() []any {
 // ConfirmDone makes the samples of confirm-done.
 func (s sampler) ConfirmDone() []any {
 	first, people := s.confirmed(), s.confirmers()
-	asked := ConfirmDone{Confirmed: first, PM: s.pm().Name, What: store.ReceiptSent, State: store.ConfirmationAsked, Waiting: people, Deadline: confirmBy()}
+	asked := ConfirmDone{Confirmed: first, PM: s.pm().Name, What: store.ReceiptSent, State: store.ConfirmationApproved}
 	spoken, reminded, withdrawn, nobody := asked, asked, asked, asked
-	spoken.What, spoken.Words, spoken.Waiting, spoken.PM = store.ReceiptConfirmedFor, people[0].Name, people[1:], ""
-	reminded.What, reminded.Waiting = store.ReceiptReminded, people[:1]
+	spoken.What, spoken.Words, spoken.Waiting, spoken.PM, spoken.State = store.ReceiptConfirmedFor, people[0].Name, people[1:], "", store.ConfirmationAsked
+	reminded.What, reminded.Waiting, reminded.State = store.ReceiptReminded, people[:1], store.ConfirmationAsked
 	withdrawn.What, withdrawn.State, withdrawn.Waiting = store.ReceiptWithdrawn, store.ConfirmationWithdrawn, nil
-	nobody.What, nobody.Words = store.ReceiptUnknownPerson, s.pick("王", "Wang")
+	nobody.What, nobody.Words, nobody.State = store.ReceiptUnknownPerson, s.pick("王", "Wang"), store.ConfirmationAsked
 	handed := asked
-	handed.Confirmed, handed.State, handed.Deadline = s.listOfActions(), store.ConfirmationApproved, time.Time{}
+	handed.Confirmed, handed.State = s.listOfActions(), store.ConfirmationSettled
 	agenda := handed
 	agenda.Confirmed = s.agenda()
 	tooLong := withdrawn
@@ -234,8 +233,6 @@ func (s sampler) ConfirmDone() []any {
 	for _, state := range []store.ConfirmationState{store.ConfirmationSettled, store.ConfirmationWithdrawn, store.ConfirmationProposed} {
 		list = append(list, ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: state})
 	}
-	withFiles := asked
-	withFiles.Confirmed = s.withFiles(first, s.files())
 	words := s.pick("标志的事我明天给安娜打电话", "I will call Anna tomorrow about the logo")
 	return append(list,
 		ConfirmDone{Confirmed: first, What: store.ReceiptUnclear, Words: words, State: store.ConfirmationProposed},
@@ -246,7 +243,7 @@ func (s sampler) ConfirmDone() []any {
 		ConfirmDone{Confirmed: first, What: store.ReceiptNextDropped, State: store.ConfirmationAsked, Waiting: people},
 		ConfirmDone{Confirmed: first, What: store.ReceiptNoEffect, State: store.ConfirmationAsked, Waiting: people, Next: true}, tooLong,
 		ConfirmDone{Confirmed: first, What: store.ReceiptWithin, Words: s.pick("取消 2", "drop 2"), State: store.ConfirmationProposed},
-		withFiles, ConfirmDone{Confirmed: first, What: store.ReceiptFiles, State: store.ConfirmationProposed, Trouble: s.trouble()})
+		ConfirmDone{Confirmed: first, What: store.ReceiptFiles, State: store.ConfirmationProposed, Trouble: s.trouble()})
 }
 
 // ConfirmNote makes the samples of confirm-note.

@@ -21,6 +21,7 @@ type Digest struct {
 	Away      []AutoReply
 	Uncounted []UncountedReply
 	Unheard   int // of both, lines left out
+	Going     []GoingOut
 	Gaps      []CalendarGap
 	Projects  []store.Project // all of them
 }
@@ -62,6 +63,17 @@ type DigestItem struct {
 type HeldTexts struct {
 	Why   string // one of the store's Held words
 	Count int
+}
+
+// GoingOut is what the PM approved and what became of it: a report or an agenda that waits for
+// its time, or action items that were handed out.
+type GoingOut struct {
+	Kind     string // report, agenda or actions
+	Project  store.Project
+	Title    string
+	Who      []store.Address // who gets it, but for a report
+	From, To time.Time       // the period of a report
+	Due      time.Time       // when it goes to the client
 }
 
 // MailBefore is the mail that was in the log mailbox when Rapport read it for the first
@@ -207,7 +219,17 @@ func (s sampler) Digest() []any {
 		Digest{PM: full.PM, Late: []LateNote{{project.Code, s.pick("第三次周会", "Third weekly meeting"), s.client(), s.pick("标志还是太小", "The logo is still too small")}}},
 		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}},
 		Digest{PM: full.PM, Away: s.autoReplies(), Uncounted: s.uncounted(), Unheard: 3},
-		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1]}, Digest{Uncounted: s.uncounted()[:1]}}
+		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1]}, Digest{Uncounted: s.uncounted()[:1]},
+		Digest{PM: full.PM, Items: full.Items[2:3], Projects: full.Projects, Going: s.going()}, Digest{Going: s.going()[:1]}}
+}
+
+// going is what the PM approved.
+func (s sampler) going() []GoingOut {
+	return []GoingOut{
+		{Kind: store.ItemReport, Project: s.project(), From: day(time.March, 2), To: day(time.March, 6), Due: day(time.March, 6).Add(16 * time.Hour)},
+		{Kind: string(store.Agenda), Project: s.project(), Title: s.agenda().Title, Who: s.confirmers()},
+		{Kind: string(store.ActionItems), Project: s.project(), Title: s.listOfActions().Title, Who: s.confirmers()[:1]},
+	}
 }
 
 // offers are mails that asked nobody, and could be confirmed.

@@ -66,7 +66,6 @@ func TestServers_filesFromThePMToTheClient(t *testing.T) {
 			post.answer(c.program, c.pm, draft, c.ok)
 			ask := next(client, &atClient)
 			brings(ask, first)
-			next(pm, &atPM)
 			post.answer(c.program, c.client, ask, c.correction)
 			note := next(pm, &atPM)
 			next(client, &atClient)
@@ -78,7 +77,6 @@ func TestServers_filesFromThePMToTheClient(t *testing.T) {
 			post.answer(c.program, c.pm, draft, c.ok)
 			ask = next(client, &atClient)
 			brings(ask, second)
-			next(pm, &atPM)
 
 			post.sends(c.program, mailtest.Letter{From: who, To: []mailtest.Person{{Address: "log+SHOP@agency.test"}}, Subject: c.change, Date: time.Now(), Text: c.wish, Attachments: []mailtest.Attachment{drawing}})
 			post.answer(c.program, c.pm, next(pm, &atPM), c.impact)

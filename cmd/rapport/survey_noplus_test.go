@@ -57,7 +57,7 @@ func TestServe_aSurveyWithoutPlusAddresses(t *testing.T) {
 		t.Fatalf("it carries no reference:\n%s", raw)
 	}
 	reference = "[r." + reference[:strings.Index(reference, "]")+1]
-	mail := fmt.Sprintf("From: Anna <anna@acme.example>\r\nTo: log@agency.example\r\nMessage-ID: <%s@acme.example>\r\nSubject: %s\r\n\r\n4\r\n\r\n%s\r\n", store.NewTag(), ask.Subject, reference)
+	mail := fmt.Sprintf("From: Anna <anna@acme.example>\r\nTo: log@agency.example\r\nMessage-ID: <%s@acme.example>\r\nSubject: %s\r\n\r\n4\r\n\r\nGood work so far.\r\n\r\n%s\r\n", store.NewTag(), ask.Subject, reference)
 	if err := server.Deliver([]byte(mail), time.Now()); err != nil {
 		t.Fatal(err)
 	}

@@ -50,9 +50,10 @@ func TestServers_surveysFromQuestionToResults(t *testing.T) {
 				} else {
 					post.reply(c.client, ask, id("good"), "1: "+c.good)
 				}
-				receipt := post.await(client, got...)
-				if !strings.Contains(receipt.Text, c.receipt) {
-					t.Errorf("the receipt says\n%s", receipt.Text)
+				if template != "csat" { // a number alone has none
+					if receipt := post.await(client, got...); !strings.Contains(receipt.Text, c.receipt) {
+						t.Errorf("the receipt says\n%s", receipt.Text)
+					}
 				}
 				if template == "csat" { // as the link of the 2 opens it
 					sendThrough(t, post.postfix, c.client, to, id("low"), "", ask.Subject, "2\n")

@@ -45,7 +45,7 @@ func TestDue_actionItemsFromMinutesToDone(t *testing.T) {
 	}
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:20")
-	n = o.since(n, "confirm "+wang, "confirm-done "+lina) // who took part
+	n = o.since(n, "confirm "+wang) // who took part
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.looks("2026-03-02 09:30")
 	// One event is one mail: who owns items has them with the outcome.

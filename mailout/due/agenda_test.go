@@ -46,7 +46,7 @@ func TestDue_anAgendaGoesOutOnceThePMApprovesIt(t *testing.T) {
 	n = o.since(n)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-03 11:40")
-	n = o.since(n, "confirm-done "+lina)
+	n = o.since(n)
 	o.looks("2026-03-05 09:50")
 	n = o.since(n)
 	o.looks("2026-03-05 10:01") // a day before

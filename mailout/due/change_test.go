@@ -66,7 +66,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	}
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 10:10")
-	n = o.since(n, "confirm "+wang, "confirm-done "+lina) // who alone approves changes
+	n = o.since(n, "confirm "+wang) // who alone approves changes
 
 	// Even an approval that is proved takes a second word, and then a quarter of an hour.
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "批准", true)
@@ -82,13 +82,13 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	}
 	o.isIn(store.ChangeAssessed)
 	o.looks("2026-03-02 12:30")
-	n = o.since(n, "confirm-outcome "+wang, "procedure "+lina) // the PM learns it from what they are asked
+	n = o.since(n, "procedure "+lina) // the PM learns it from what they are asked, and the client has its moment
 	o.isIn(store.ChangeApproved)
 
 	// “Done” alone goes to the client at once.
 	o.steps(lina, store.PurposeProcedure, store.DecisionClose, "完成")
 	o.looks("2026-03-03 10:00")
-	n = o.since(n, "procedure-receipt "+lina, "confirm "+wang)
+	n = o.since(n, "confirm "+wang)
 	o.isIn(store.ChangeCarriedOut)
 
 	// It is not as agreed: the PM ends the question, and it is to be carried out again.
@@ -106,7 +106,7 @@ func TestDue_aChangeFromTheClientsMailToItsVerification(t *testing.T) {
 	n = o.since(n, "confirm-draft "+lina)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-04 10:10")
-	n = o.since(n, "confirm "+wang, "confirm-done "+lina)
+	n = o.since(n, "confirm "+wang)
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.looks("2026-03-04 11:00")
 	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina)
@@ -192,7 +192,14 @@ func TestDue_thePMTakesBackWhatTheClientApproved(t *testing.T) {
 	o.looks("2026-03-02 10:00")
 	o.says(wang, store.PurposeAgain, store.DecisionOK, "approved", true)
 	o.looks("2026-03-02 10:05")
+	n := len(o.queued())
 	o.says(lina, store.PurposeDraft, store.DecisionSkip, "skip", true)
+	o.looks("2026-03-02 10:06")
+	// Their receipt had named the moment: they hear that it does not come.
+	o.since(n, "confirm-done "+lina, "confirm-receipt "+wang)
+	if text := o.mailTo(wang); !strings.Contains(text, "未生效") {
+		t.Errorf("%s", text)
+	}
 	o.looks("2026-03-02 11:00")
 	o.isIn(store.ProcedureDropped)
 }
@@ -252,7 +259,7 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	}
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:50")
-	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+	n = o.since(n, "confirm "+wang, "confirm "+jane)
 	o.says(jane, store.PurposeConfirm, store.DecisionText, "我们要求全额退款", true)
 	o.looks("2026-03-02 10:00")
 	n = o.since(n, "confirm-note "+lina, "confirm-receipt "+jane)
@@ -272,14 +279,14 @@ func TestDue_aDisputeGoesToTheMediator(t *testing.T) {
 	n = o.since(n, "confirm-draft "+lina, "procedure-receipt "+adler)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-03 09:10")
-	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+	n = o.since(n, "confirm "+wang, "confirm "+jane)
 	for _, who := range []string{wang, jane} {
 		o.says(who, store.PurposeAgain, store.DecisionOK, "同意", true)
 	}
 	o.looks("2026-03-03 09:20")
 	n = o.since(n, "confirm-note "+lina, "confirm-note "+lina, "confirm-receipt "+wang, "confirm-receipt "+jane)
 	o.looks("2026-03-03 09:40")
-	n = o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "procedure "+lina)
+	n = o.since(n, "procedure "+lina) // both know from when on it is in force
 	o.isIn(store.DisputeAgreed)
 	o.steps(lina, store.PurposeProcedure, store.DecisionText, "以后在合同里写明测试标准。")
 	o.looks("2026-03-03 10:00")
@@ -300,7 +307,7 @@ func TestDue_aSolutionThatTheClientConfirmsClosesTheCase(t *testing.T) {
 	n := o.since(0, "confirm-draft "+lina)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:30")
-	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+	n = o.since(n, "confirm "+wang, "confirm "+jane)
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.says(jane, store.PurposeConfirm, store.DecisionOK, "确认", true)
 	o.looks("2026-03-02 09:40")

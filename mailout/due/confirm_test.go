@@ -85,7 +85,7 @@ func TestDue_minutesAreCorrectedOnceAndConfirmed(t *testing.T) {
 	n := o.since(0, "confirm-draft "+lina)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "可以发送", true)
 	o.looks("2026-03-02 09:20")
-	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+	n = o.since(n, "confirm "+wang, "confirm "+jane)
 	if c := o.confirmation(); c.State != store.ConfirmationAsked || c.Deadline.In(shanghai()).Format("2006-01-02 15:04") != "2026-03-05 23:59" {
 		t.Errorf("%+v", c)
 	}
@@ -108,7 +108,7 @@ func TestDue_minutesAreCorrectedOnceAndConfirmed(t *testing.T) {
 	}
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 12:10")
-	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+	n = o.since(n, "confirm "+wang, "confirm "+jane)
 
 	// An answer to the old version confirms nothing.
 	o.saysOf(o.confirmation().ID, 1, wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
@@ -167,7 +167,7 @@ func TestDue_textsWithoutAnAnswer(t *testing.T) {
 			o.looks("2026-03-05 09:10")
 			o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 			o.looks("2026-03-05 09:20")
-			n := o.since(0, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+			n := o.since(0, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane)
 			o.sends()
 			o.looks("2026-03-09 23:00") // Monday; the time is up on Tuesday night
 			n = o.since(n)
@@ -326,7 +326,7 @@ func TestDue_thePMIsToldWhatTheirAnswerDid(t *testing.T) {
 		who      string   // they confirm for
 		want     []string // in what the PM is told
 	}{
-		{store.DecisionOK, "", []string{"已发给 Jane <" + jane + "> 和 王伟<" + wang + ">", "2026年3月5日"}},
+		{store.DecisionOK, "", nil},              // it goes, as the draft said
 		{store.DecisionOK, "", []string{"执行操作"}}, // again, after which it is with them
 		{store.DecisionRemind, "", []string{"向 Jane <" + jane + "> 和 王伟"}},
 		{store.DecisionFor, "nobody", []string{"“nobody”", "代某某确认"}},
@@ -370,11 +370,11 @@ func TestDue_aTextNamesWhoIsToConfirmIt(t *testing.T) {
 	o.looks("2026-03-02 09:10")
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:20")
-	o.wants("confirm-draft "+lina, "confirm "+jane, "confirm-done "+lina)
+	o.wants("confirm-draft "+lina, "confirm "+jane)
 	// A PM who thinks better of it takes it back.
 	o.says(lina, store.PurposeDraft, store.DecisionSkip, "skip", true)
 	o.looks("2026-03-02 09:30")
-	o.wants("confirm-draft "+lina, "confirm "+jane, "confirm-done "+lina, "confirm-done "+lina)
+	o.wants("confirm-draft "+lina, "confirm "+jane, "confirm-done "+lina)
 	if c := o.confirmation(); c.State != store.ConfirmationWithdrawn {
 		t.Errorf("%+v", c)
 	}

@@ -263,3 +263,39 @@ func TestDue_theDigestShowsWhatItOffersToSend(t *testing.T) {
 		}
 	}
 }
+
+// What the PM approved and waits for its time is a line of the digest.
+func TestDue_theDigestHasWhatWasApproved(t *testing.T) {
+	t.Parallel()
+	o := newAgency(t, "2026-03-05 16:00")
+	o.looks("2026-03-05 16:00")
+	o.answers(store.DecisionText, text)
+	o.looks("2026-03-05 16:10")
+	o.answers(store.DecisionOK, "ok")
+	o.looks("2026-03-05 16:20")
+	c := *o.due.config.Load()
+	c.Digest = 9 * time.Hour
+	o.due.SetConfig(c)
+	o.looks("2026-03-06 09:01")
+	o.wants("report-ask "+lina, "report-draft "+lina, "digest "+lina) // which asks where her mails belong
+	if !strings.Contains(o.text(), "您已批准") {
+		t.Errorf("%s", o.text())
+	}
+	list, err := o.due.Digest(t.Context(), lina)
+	if err != nil || len(list) != 1 || len(list[0].Going) != 1 || list[0].Going[0].Kind != store.ItemReport || !list[0].Going[0].Due.Equal(at("2026-03-06 16:00")) {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+		one, err := tx.DraftConfirmation(store.Confirmation{Project: "ACME", Kind: store.ActionItems, Title: "List", Text: "- 王伟：名单", Actor: lina})
+		if err == nil {
+			_, err = tx.ApproveConfirmation(one.ID, one.Draft, lina)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	o.looks("2026-03-06 09:10")
+	if list, err = o.due.Digest(t.Context(), lina); err != nil || len(list[0].Going) != 2 || list[0].Going[1].Title != "List" || len(list[0].Going[1].Who) != 1 {
+		t.Errorf("%+v, %v", list, err)
+	}
+}

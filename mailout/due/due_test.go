@@ -72,11 +72,11 @@ func TestDue_aWeek(t *testing.T) {
 	}
 }
 
-// What is approved leaves when it is due, and its PM is told that; until then they may
+// What is approved leaves when it is due, as its PM was told before; until then they may
 // change it, leave it out, or send it at once.
 func TestDue_anApprovedReportLeavesWhenItIsDue(t *testing.T) {
 	t.Parallel()
-	shown := []string{"report-ask lina@agency.example", "report-draft lina@agency.example", "report-receipt lina@agency.example"}
+	shown := []string{"report-ask lina@agency.example", "report-draft lina@agency.example"}
 	sent := []string{"report wang@acme.example", "report jane@acme.example", "report lina@agency.example"}
 	approved := func() *agency {
 		o := newAgency(t, "2026-03-02 09:00")

@@ -198,7 +198,7 @@ func TestEffects_actionItemsAreADraft(t *testing.T) {
 	o.logs("确认", store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
 		Answer: &store.Response{Request: 2, Purpose: store.PurposeChallenge, Object: 1, Version: 1, Decision: store.DecisionOK, Address: lina}})
 	o.looks("2026-03-02 09:30")
-	n = o.since(n, "confirm-done "+lina, "action "+wang, "action "+lina)
+	n = o.since(n, "action "+wang, "action "+lina)
 	if got := o.openItems(); !slices.Contains([]string{"提供名单/" + wang + "/2026-03-06; 部署/" + lina + "/; 更新文档//"}, got) {
 		t.Errorf("open are %s", got)
 	}

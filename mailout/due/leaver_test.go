@@ -36,7 +36,7 @@ func asksBoth(t *testing.T, policy store.Policy) (*agency, int) {
 	o.looks("2026-03-02 09:10")
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:20")
-	return o, o.since(0, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+	return o, o.since(0, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane)
 }
 
 func TestDue_whoLeftIsAskedNoMoreAndTheOthersSettle(t *testing.T) {
@@ -132,7 +132,7 @@ func TestDue_aNewPMIsShownWhatWaits(t *testing.T) {
 	n = o.since(n)
 	o.says(chen, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-03 10:10")
-	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+chen)
+	n = o.since(n, "confirm "+wang, "confirm "+jane)
 	// And the next version, while the round goes on.
 	o.edits(store.PurposeNotice, 1, "4月10日", "4月17日")
 	o.looks("2026-03-03 10:20")
@@ -253,7 +253,7 @@ func TestDue_theOtherPMIsNotNew(t *testing.T) {
 	n := o.since(0, "confirm-draft "+lina, "confirm-draft "+chen)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:20")
-	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+	n = o.since(n, "confirm "+wang, "confirm "+jane)
 	o.says(wang, store.PurposeConfirm, store.DecisionText, "第二条不对", true)
 	o.looks("2026-03-02 09:30")
 	n = o.since(n, "confirm-note "+lina, "confirm-note "+chen, "confirm-receipt "+wang)

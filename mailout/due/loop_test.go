@@ -103,11 +103,9 @@ func TestRun_isPunctual(t *testing.T) {
 			"02 10:00 survey " + wang,
 			"02 11:45 minutes-ask " + lina, // a quarter of an hour after the end
 			"02 12:00 case " + lina,        // a quarter of the time is left
-			"02 13:00 case " + lina,
 			"02 14:05 confirm-draft " + lina,
 			"02 14:06 confirm " + wang,
 			"02 14:06 confirm " + jane,
-			"02 14:06 confirm-done " + lina,
 			"02 14:30 report-ask " + lina,
 			"02 16:00 report-reminder " + lina,
 			"03 08:30 digest " + lina,

@@ -75,7 +75,7 @@ func TestDue_anEditIsShownBeforeItGoesOut(t *testing.T) {
 	}
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:50")
-	o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+	o.since(n, "confirm "+wang, "confirm "+jane)
 	if c := o.confirmation(); c.Version != 1 || c.Text != secondText {
 		t.Errorf("the first that went out: %+v", c)
 	}
@@ -89,7 +89,7 @@ func TestDue_aRoundGoesOnUntilANewVersionIsApproved(t *testing.T) {
 	o.looks("2026-03-02 09:10")
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:20")
-	n := o.since(0, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+	n := o.since(0, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane)
 
 	// A stray reply to a notice changes nothing, and the answer that follows counts.
 	for _, reply := range []string{"好，标志的事我明天给安娜打电话。", "Great, I will call Anna tomorrow about the logo.", "Thanks Jane, will do"} {
@@ -131,7 +131,7 @@ func TestDue_aRoundGoesOnUntilANewVersionIsApproved(t *testing.T) {
 	n = o.since(n, "confirm-draft "+lina)
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-05 10:40")
-	n = o.since(n, "confirm "+wang, "confirm "+jane, "confirm-done "+lina)
+	n = o.since(n, "confirm "+wang, "confirm "+jane)
 	if c := o.confirmation(); c.Version != 2 || c.Text != secondText || c.State != store.ConfirmationAsked {
 		t.Errorf("%+v", c)
 	}

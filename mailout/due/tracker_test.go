@@ -281,7 +281,7 @@ func TestDue_anApprovedChangeBecomesAWorkItemAndComesBack(t *testing.T) {
 	n = o.since(n, "item-done "+lina)
 	o.steps(lina, store.PurposeProcedure, store.DecisionClose, "完成")
 	o.looks("2026-03-02 13:30")
-	o.since(n, "procedure-receipt "+lina, "confirm "+wang, "confirm "+jane)
+	o.since(n, "confirm "+wang, "confirm "+jane)
 	o.isIn(store.ChangeCarriedOut)
 	for _, who := range []string{wang, jane} {
 		o.says(who, store.PurposeConfirm, store.DecisionOK, "确认", true)

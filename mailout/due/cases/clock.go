@@ -79,6 +79,21 @@ func (k clock) run(ctx context.Context, o *office.Office, p *office.Project, c s
 	return k.due, k.warn(ctx, o, p, c, warned)
 }
 
+// nearDigest is how long before or after a digest it takes the place of a mail about what it
+// lists as overdue.
+const nearDigest = 2 * time.Hour
+
+// isLeftToDigest reports whether a PM learns from their digest alone that a client has waited
+// too long for an answer: it lists that first. They were warned of it before, or the digest is
+// near.
+func (k clock) isLeftToDigest(o *office.Office, pm string, warned store.Warning) bool {
+	morning, _, ok := o.DigestOf(pm)
+	if !ok || k.solve || warned != store.WarningOverdue {
+		return false
+	}
+	return k.warned == store.WarningSoon || !k.due.After(morning) && o.Now.Sub(morning).Abs() <= nearDigest
+}
+
 // warn warns the PMs, and the owner of the case, of a clock.
 func (k clock) warn(ctx context.Context, o *office.Office, p *office.Project, c store.Case, warned store.Warning) error {
 	asked, err := o.Store.EntryOfMessage(ctx, c.Message)
@@ -99,6 +114,9 @@ func (k clock) warn(ctx context.Context, o *office.Office, p *office.Project, c 
 	pms := p.People(store.RolePM)
 	var mails []office.Mail
 	for _, pm := range pms {
+		if k.isLeftToDigest(o, pm.Address, warned) {
+			continue
+		}
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{Key: key + pm.Address, Template: warningTemplate, Data: data, Once: true, To: []store.Address{pm}, Ask: request(o, c, pm.Address)})
 	}

@@ -202,6 +202,9 @@ func (Duty) Receipts() []office.Receipts {
 
 func receipt(_ context.Context, o *office.Office, r office.Reply[store.Procedure]) ([]office.Mail, error) {
 	c := r.Subject
+	if r.Result == store.ReceiptRecorded && r.Project.IsPM(r.Address) && (c.State == store.ChangeCarriedOut || c.State == store.ChangeVerified) {
+		return nil, nil // the client is asked to verify it, and the PM hears what they say
+	}
 	m := r.Mail(receiptTemplate, fmt.Sprintf("procedure %d version %d %s %s %s", c.ID, r.Version, r.Result, r.Address, o.Today(r.Project)),
 		templates.ProcedureReceipt{Project: r.Project.Project, Kind: c.Kind, Number: c.Number, Title: c.Title, State: c.State, Name: r.From.Name, What: r.Result})
 	if (r.Result == store.ReceiptUnclear || r.Result == store.ReceiptTooLong) && !c.State.IsOver() && c.Version == r.Version { // they are asked again

@@ -91,7 +91,10 @@ func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, e
 		if err != nil {
 			return nil, err
 		}
-		data.Waiting, data.Deadline = unconfirmed(asked), c.Deadline.In(r.Project.Zone)
+		data.Waiting = unconfirmed(asked)
+	}
+	if r.Result == store.ReceiptSent && isSent(c, data.Waiting) {
+		return nil, nil
 	}
 	key := fmt.Sprintf("confirmation %d draft %d %s did %s %s %s %s", c.ID, c.Draft, c.State, r.Result, r.Words, r.Address, o.Today(r.Project))
 	m := r.Mail(doneTemplate, key, data)
@@ -104,6 +107,15 @@ func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, e
 		m.Ask = request(o, c, store.PurposeNotice, r.Address)
 	}
 	return []office.Mail{m}, nil
+}
+
+// isSent reports whether a text that a PM approved goes to somebody, as its draft said: what
+// becomes of it they hear, and the digest has where it stands.
+func isSent(c store.Confirmation, to []store.Address) bool {
+	if c.Kind == store.ActionItems || c.Kind == store.Agenda {
+		return len(to) > 0
+	}
+	return c.State != store.ConfirmationApproved
 }
 
 // confirmerReceipt tells somebody who was asked what was recorded of their response;
@@ -136,7 +148,12 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	}
 	// Nobody gets the same receipt twice a day: two programs must not talk to each
 	// other for ever.
-	m := r.Mail(receiptTemplate, fmt.Sprintf("confirmation %d version %d %s %s %s", c.ID, r.Version, r.Result, r.Address, o.Today(r.Project)), data)
+	key := fmt.Sprintf("confirmation %d version %d %s %s %s", c.ID, r.Version, r.Result, r.Address, o.Today(r.Project))
+	if !data.From.IsZero() && len(data.Waiting) == 0 && !isOver(c) && r.Version == c.Version {
+		key = inForceKey(c, r.Address, data.From)
+	}
+	m := r.Mail(receiptTemplate, key, data)
+	m.Once = r.Result != store.ReceiptTakenBack
 	asked := c
 	asked.Version = r.Version
 	switch {

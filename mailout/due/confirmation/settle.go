@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -34,6 +35,10 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 	pms := p.People(store.RolePM)
 	if asksPMNext(p, c, outcome) && len(to) > 0 {
 		pms = nil
+		var err error
+		if to, err = withoutTold(ctx, o, p, c, said, to); err != nil {
+			return err
+		}
 	}
 	mails, owners := outcomeMails(o, p, c, data, to, pms, actions)
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
@@ -52,6 +57,26 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 // next step: to carry out a change, or to evaluate a dispute.
 func asksPMNext(p *office.Project, c store.Confirmation, outcome store.ConfirmationOutcome) bool {
 	return !p.Closed && outcome == store.OutcomeConfirmed && (c.Kind == store.ChangeRequest || c.Kind == store.Settlement)
+}
+
+// withoutTold returns those of the people whose receipt did not name the moment at which a
+// text takes effect: to the others that was the outcome.
+func withoutTold(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, said tally, to []store.Address) (rest []store.Address, err error) {
+	for _, who := range to {
+		told, err := o.WasQueued(ctx, inForceKey(c, who.Address, said.last.Add(p.Confirm.TakeBack)))
+		if err != nil {
+			return nil, err
+		}
+		if !told {
+			rest = append(rest, who)
+		}
+	}
+	return rest, nil
+}
+
+// inForceKey is the key of the receipt that tells somebody from when on a text is in force.
+func inForceKey(c store.Confirmation, address string, from time.Time) string {
+	return fmt.Sprintf("confirmation %d version %d %s %s in force %d", c.ID, c.Version, store.ReceiptRecorded, mailaddr.Key(address), from.UnixMilli())
 }
 
 // outcomeMails returns the mails that tell the outcome: one to each person who owns action

@@ -165,6 +165,9 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 		return one, err
 	}
 	one.fresh = one.fresh || heard
+	if one.shown.Going, err = goingOut(ctx, o, to.projects, toldUntil(o, to.first, last, morning)); err != nil {
+		return one, err
+	}
 	gaps, fresh := gapsOf(o, to, last, morning)
 	one.shown.Gaps = gaps
 	one.fresh = one.fresh || fresh

@@ -94,6 +94,15 @@ func (o *Office) findMatter(ctx context.Context, m *Mail) error {
 	return nil
 }
 
+// WasQueued reports whether a mail with a key was queued.
+func (o *Office) WasQueued(ctx context.Context, key string) (known bool, err error) {
+	m := Mail{Key: key}
+	if err := o.findMatter(ctx, &m); err != nil {
+		return false, err
+	}
+	return o.Store.HasMail(ctx, m.Key)
+}
+
 // widest returns what a matter is a part of, and the matter where it is none.
 func (o *Office) widest(ctx context.Context, matter string) (wider string, err error) {
 	kind, number, _ := strings.Cut(matter, " ")

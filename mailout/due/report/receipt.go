@@ -26,6 +26,9 @@ func find(ctx context.Context, s *store.Store, id int64) (store.Report, string, 
 // receipt tells a PM what became of their response. It may be answered as the report itself.
 func receipt(ctx context.Context, o *office.Office, r office.Reply[store.Report]) ([]office.Mail, error) {
 	one := r.Subject
+	if r.Result == store.ReceiptScheduled && len(r.Project.People(store.RoleClient)) > 0 {
+		return nil, nil // it goes when the draft said; until then the digest has it
+	}
 	m := r.Mail(receiptTemplate, fmt.Sprintf("report %d version %d %s did %s %s %s %s", one.ID, one.Version, one.State, r.Result, r.Words, r.Address, o.Today(r.Project)),
 		templates.ReportReceipt{Project: r.Project.Project, PM: r.From.Name, From: office.Day(one.From), To: office.Day(one.To), Due: one.Due.In(r.Project.Zone), What: r.Result, Words: r.Words, State: one.State})
 	m.Answers = true
