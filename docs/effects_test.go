@@ -77,6 +77,7 @@ func because() map[string][]any {
 		"mailout/due/cases.warn":               {store.EffectTellPM, byClock},
 		"mailout/due/change.ask":               {store.EffectTellPM, store.EffectDecide, byClock},
 		"mailout/due/command.answer":           {store.EffectCommand, store.EffectStatus},
+		"mailout/due/command.changePeople":     {store.EffectPeople, store.EffectCommand},
 		"mailout/due/confirmation.ask":         {store.EffectDecide, byShell},
 		"mailout/due/confirmation.propose":     {store.EffectDraft, store.EffectDecide, byShell},
 		"mailout/due/confirmation.askMoved":    {byApproval, byContacts},

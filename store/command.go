@@ -11,7 +11,7 @@ import (
 type Command struct {
 	ID       int64     `json:"-"`
 	Message  int64     `json:"-"`
-	Verb     string    `json:"verb"`             // status, open, log, files, file or help
+	Verb     string    `json:"verb"`             // status, open, log, files, file, people or help
 	Number   int       `json:"number,omitempty"` // of a file
 	Projects []string  `json:"projects"`         // of which; more than one where none was named
 	From     time.Time `json:"from"`             // of a log: the first day, in the zone of the first project
@@ -21,6 +21,10 @@ type Command struct {
 	Client   bool      `json:"client"`  // a client asks, and not a PM
 	Proved   bool      `json:"proved"`  // their mail server vouches for who wrote it
 	Reason   string    `json:"reason"`
+	// People are the lines of a command about contacts. Unproved reports that its mail lacks the
+	// proof that takes: the PM's digest asks about it, and nothing changes before.
+	People   []PersonChange `json:"people,omitempty"`
+	Unproved bool           `json:"unproved,omitempty"`
 }
 
 // command queues the answer to a command.

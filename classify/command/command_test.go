@@ -1,6 +1,7 @@
 package command
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -50,7 +51,7 @@ func TestRead(t *testing.T) {
 		strings.Repeat("status ACME ", 100): {},
 	} {
 		got, ok := Read(line, day)
-		if got != want || ok != (want.Verb != "") {
+		if !reflect.DeepEqual(got, want) || ok != (want.Verb != "") {
 			t.Errorf("%q: %+v, %t; want %+v", line, got, ok, want)
 		}
 	}
@@ -79,7 +80,7 @@ func TestRead_files(t *testing.T) {
 		"附件 ACME": {Verb: Files, Project: "ACME"}, "文件列表": {Verb: Files}, "file #4": {Verb: File, Number: 4}, "attachments ACME": {Verb: Files, Project: "ACME"}, "文件 第3个": {Verb: File, Number: 3},
 		"fils ACME": {Verb: Help, Project: "ACME", Unread: "fils"},
 	} {
-		if got, ok := Read(line, time.Time{}); !ok || got != want {
+		if got, ok := Read(line, time.Time{}); !ok || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %+v, %v", line, got, ok)
 		}
 	}
