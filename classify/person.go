@@ -159,13 +159,23 @@ func (d *ProjectIndex) refuse(change *store.PersonChange) store.PersonRefusal {
 		return store.RefusedNobody
 	case len(found) > 1:
 		return store.RefusedWhich
-	case !found[0].ByMail && change.Address == "":
+	case !found[0].ByMail && (change.Address == "" || d.isConfigured(change.Project, change.Address)):
 		return store.RefusedKnown
 	case change.Address == "":
 		change.Address = found[0].Addresses[0]
 	}
 	change.Name, change.Role = found[0].Name, found[0].Role
 	return ""
+}
+
+// isConfigured reports whether the configuration itself has an address among the contacts of a
+// project.
+func (d *ProjectIndex) isConfigured(code, address string) bool {
+	return d.configured != nil && slices.ContainsFunc(d.configured.Projects, func(p store.Project) bool {
+		return p.Code == code && slices.ContainsFunc(p.Contacts, func(c store.Contact) bool {
+			return slices.ContainsFunc(c.Addresses, func(a string) bool { return mailaddr.Key(a) == mailaddr.Key(address) })
+		})
+	})
 }
 
 // grantPeople lets a command about people act only with the proof it takes; without that, the

@@ -33,7 +33,7 @@ type ProjectIndex struct {
 
 	configured *Config // that it was made of
 	learnt     Learnt
-	self   *ProjectIndex // the one that New made, of which this one may be a copy
+	self       *ProjectIndex // the one that New made, of which this one may be a copy
 }
 
 type project struct {

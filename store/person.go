@@ -56,7 +56,7 @@ func contactWith(contacts []Contact, address string) int {
 	})
 }
 
-const selectPeople = `SELECT project, name, address, role, contact, actor, message_id, changed_ms FROM person WHERE role <> '' ORDER BY id`
+const selectPeople = `SELECT project, name, address, role, contact, actor, message_id, changed_ms FROM person WHERE role IN ('client', 'team') ORDER BY id`
 
 func scanPerson(row scanner) (p Person, err error) {
 	err = row.Scan(&p.Project, &p.Name, &p.Address, &p.Role, &p.Contact, &p.Actor, &p.Message, ms(&p.Changed))
@@ -140,7 +140,7 @@ func (s *Store) WantedPeople(ctx context.Context) ([]WantedPerson, error) {
 	return collect(ctx, s.reader, "list who was asked for", func(row scanner) (w WantedPerson, err error) {
 		err = row.Scan(&w.Project, &w.Name, &w.Address, &w.Role, &w.Wanted, &w.Message, ms(&w.Changed))
 		return w, err
-	}, `SELECT project, name, address, role, wanted, message_id, changed_ms FROM person WHERE wanted <> '' ORDER BY id`)
+	}, `SELECT project, name, address, role, wanted, message_id, changed_ms FROM person WHERE wanted IN ('client', 'team', 'remove') ORDER BY id`)
 }
 
 // Writer is somebody who writes to the threads of a project and is no contact of it.
@@ -169,11 +169,11 @@ func (s *Store) Writers(ctx context.Context, project string, least int, since ti
 		project, millis(since), RoleOther, KindHuman, least)
 }
 
-// IsMachine reports whether an address has sent mail that machines or lists write, and none
-// that a person does.
-func (s *Store) IsMachine(ctx context.Context, address string) (yes bool, err error) {
-	err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM participant p JOIN message m ON m.id = p.message_id WHERE p.key = $1 AND p.field = 'from' AND m.kind IN ('list', 'automatic', 'bounce', 'spam', 'tracker'))
-		AND NOT EXISTS (SELECT 1 FROM participant p JOIN message m ON m.id = p.message_id WHERE p.key = $2 AND p.field = 'from' AND m.kind = 'human')`, keyOf(address), keyOf(address)).Scan(&yes)
+// IsMachine reports whether an address has sent mail of machines or lists to a project since a
+// time, and none that a person wrote.
+func (s *Store) IsMachine(ctx context.Context, project, address string, since time.Time) (yes bool, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT coalesce(sum(m.kind IN ('list', 'automatic', 'bounce', 'spam', 'tracker')), 0) > 0 AND coalesce(sum(m.kind = 'human'), 0) = 0
+		FROM message m JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.key = $1 WHERE m.project = $2 AND m.date_ms >= $3`, keyOf(address), project, millis(since)).Scan(&yes)
 	if err != nil {
 		return false, fmt.Errorf("look what %s has sent: %w", address, explain(err))
 	}

@@ -36,7 +36,7 @@ type Due struct {
 	store        *store.Store
 	config       atomic.Pointer[Config]
 	people       atomic.Pointer[[]store.Person] // whom PMs added by mail, when last looked
-	reconfigured [2]chan struct{} // one for each loop
+	reconfigured [2]chan struct{}               // one for each loop
 	now          func() time.Time
 	log          *slog.Logger
 	beat         func(loop string, within time.Duration)

@@ -14,3 +14,5 @@ CREATE TABLE person (
   changed_ms INTEGER NOT NULL,
   UNIQUE (project, address)
 );
+CREATE INDEX person_role ON person (role);
+CREATE INDEX person_wanted ON person (wanted);

@@ -3,10 +3,12 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"rapport/classify"
 	"rapport/mailout/due/office"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/templates"
 )
 
@@ -69,6 +71,10 @@ func judged(ctx context.Context, o *office.Office, q question) ([]store.PersonCh
 	if err != nil {
 		return nil, fmt.Errorf("look who may be added: %w", err)
 	}
+	added, err := o.Store.People(ctx)
+	if err != nil {
+		return nil, err
+	}
 	changes := make([]store.PersonChange, len(q.People))
 	for i, c := range q.People {
 		switch p := o.Config.Project(c.Project); {
@@ -76,12 +82,14 @@ func judged(ctx context.Context, o *office.Office, q question) ([]store.PersonCh
 		case p == nil || !p.IsPM(q.Address):
 			c.Refused = store.RefusedProject
 		case c.Remove:
-			if _, known := p.Reach(c.Address); !known {
+			if !slices.ContainsFunc(added, func(one store.Person) bool {
+				return one.Project == p.Code && one.Address == mailaddr.Key(c.Address)
+			}) {
 				c.Refused = store.RefusedNobody
 			}
 		default:
 			if c.Refused = directory.RefusePerson(c.Person); c.Refused == "" {
-				machine, err := o.Store.IsMachine(ctx, c.Address)
+				machine, err := o.Store.IsMachine(ctx, c.Project, c.Address, o.Now.AddDate(-1, 0, 0))
 				if err != nil {
 					return nil, err
 				}

@@ -46,7 +46,7 @@ func (one *digest) addPeople(ctx context.Context, o *office.Office, to *inbox, l
 			if asked == mostPersons || !mayBeAsked(p, w) || directory.RefusePerson(store.Person{Project: code, Name: name, Address: w.Address, Role: store.RoleTeam}) != "" {
 				continue
 			}
-			machine, err := o.Store.IsMachine(ctx, w.Address)
+			machine, err := o.Store.IsMachine(ctx, code, w.Address, o.Now.Add(-writesSince))
 			if err != nil {
 				return err
 			}

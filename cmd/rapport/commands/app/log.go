@@ -46,6 +46,12 @@ func (a *App) OpenLog() (*Log, error) {
 	if err != nil {
 		return nil, StartError(err)
 	}
+	people, err := s.People(context.Background())
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	c.AddPeople(people)
 	return &Log{c, s, c.Names()}, nil
 }
 
