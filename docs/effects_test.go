@@ -121,6 +121,11 @@ func because() map[string][]any {
 		"store.followStep":    pm, // to reply about a change answers its case
 		"store.followOutcome": {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, byClock},
 
+		// People.
+		"store.AddPerson":  {store.EffectPeople, store.EffectDecide},
+		"store.WantPerson": {store.EffectCommand}, // no contact changes
+		"store.markAsked":  {byClock},
+
 		// Texts to confirm, changes and disputes.
 		"store.DraftConfirmation":        {store.EffectDraft, store.EffectDecide, byShell},
 		"store.MarkAgendaSent":           {byApproval, byClock},
