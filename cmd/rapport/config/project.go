@@ -38,6 +38,7 @@ type contactTable struct {
 	Addresses []string `toml:"addresses" example:"[\"wang@client.example\"]"`
 	Approves  bool     `toml:"approves"`
 	Language  string   `toml:"language"`
+	Hours     string   `toml:"hours"`
 }
 
 func (p *projectTable) setDefaults() {
@@ -110,7 +111,8 @@ func (c *contactTable) contact(emails map[string]int) store.Contact {
 		}
 		emails[email] = c.place.Line
 	}
-	return store.Contact{Name: c.Name, Role: store.Role(c.Role), Addresses: c.Addresses, Approves: c.Approves, Language: c.Language}
+	begin, end, _ := c.hours("hours", c.Hours)
+	return store.Contact{Begin: begin, End: end, Name: c.Name, Role: store.Role(c.Role), Addresses: c.Addresses, Approves: c.Approves, Language: c.Language}
 }
 
 // label checks a name for people. It goes into mail, so it is not long.
