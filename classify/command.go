@@ -45,6 +45,9 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 		role = store.RoleClient
 	}
 	mine := slices.Clone(of[role])
+	if c.Verb == command.People && len(mine) > 0 && role == store.RolePM {
+		return d.commandOfPeople(c, mine, code, m)
+	}
 	if len(mine) == 0 || role == store.RoleClient && c.Verb != command.Status {
 		return nil
 	}
@@ -76,11 +79,34 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 	return found
 }
 
+// commandOfPeople returns the command of a PM who adds people or removes them. It has the proof
+// that takes only once grantPeople finds so.
+func (d *ProjectIndex) commandOfPeople(c command.Command, mine []member, code string, m *store.Message) *store.Command {
+	found := &store.Command{Verb: string(c.Verb), People: d.peopleCommand(c, mine, code), Reason: "a command of a pm, to us alone", Unproved: true, Proved: trust.Of(m.Auth, false)&trust.Proved != 0}
+	for _, who := range mine {
+		p := d.projects[who.project]
+		concerned := slices.ContainsFunc(found.People, func(change store.PersonChange) bool { return change.Project == p.code })
+		if found.Address == "" || concerned && len(found.Projects) == 0 {
+			found.Address = p.contacts[who.contact].Addresses[0]
+		}
+		if concerned {
+			found.Projects = append(found.Projects, p.code)
+		}
+	}
+	if len(found.Projects) == 0 { // to tell them why nothing was done
+		found.Projects = []string{d.projects[mine[0].project].code}
+	}
+	return found
+}
+
 // commandIn reads the command of a mail: from its subject, if the text has nothing but a
 // signature, or from its first line, if only a signature follows.
 func commandIn(m *store.Message, name string) (command.Command, bool) {
 	lines := strings.FieldsFunc(answer.Body(m.OwnText, name), func(r rune) bool { return r == '\n' || r == '\r' })
 	lines = slices.DeleteFunc(lines, func(line string) bool { return strings.TrimSpace(line) == "" })
+	if c, ok := peopleIn(m, lines); ok {
+		return c, true
+	}
 	day := m.Date.In(m.Zone())
 	if s := store.ReadSubject(m.Subject); !s.Answer && !s.Forward && (len(lines) == 0 || len(lines) <= mostBelow && isSignatureLike(lines)) {
 		if c, ok := command.Read(s.Title, day); ok {
@@ -91,6 +117,28 @@ func commandIn(m *store.Message, name string) (command.Command, bool) {
 		return command.Command{}, false
 	}
 	return command.Read(lines[0], day)
+}
+
+// mostPeople bounds how many people one mail adds or removes.
+const mostPeople = 10
+
+// peopleIn reads the lines of a mail that add people or remove them: all at its beginning, or
+// else its subject. Only a signature may follow.
+func peopleIn(m *store.Message, lines []string) (command.Command, bool) {
+	c := command.Command{Verb: command.People}
+	for len(lines) > 0 && len(c.People) < mostPeople {
+		p, ok := command.ReadPerson(lines[0])
+		if !ok {
+			break
+		}
+		c.People, lines = append(c.People, p), lines[1:]
+	}
+	if s := store.ReadSubject(m.Subject); len(c.People) == 0 && !s.Answer && !s.Forward {
+		if p, ok := command.ReadPerson(s.Title); ok {
+			c.People = append(c.People, p)
+		}
+	}
+	return c, len(c.People) > 0 && len(lines) <= mostBelow && isSignatureLike(lines)
 }
 
 // isSignatureLike reports whether lines are short enough for a signature and ask nothing.

@@ -57,6 +57,22 @@ func (d *ProjectIndex) settles(m *store.Message, r store.Request, one store.Item
 		return one, false // no longer a PM of that project
 	}
 	switch one.Verb {
+	case store.VerbClient, store.VerbTeam:
+		if item.Kind != store.ItemPerson {
+			return one, true // the store knows what can be done with what
+		}
+		role := store.RoleClient
+		if one.Verb == store.VerbTeam {
+			role = store.RoleTeam
+		}
+		return one, d.RefusePerson(store.Person{Project: item.Project, Name: item.Called, Address: item.Name, Role: role}) == ""
+	case store.VerbIs:
+		who, ok := minutes.Contact(slices.DeleteFunc(d.contacts(r), func(c store.Contact) bool { return c.ByMail }), one.Argument)
+		if ok = ok && item.Kind == store.ItemPerson && who.MayHaveMore(); ok {
+			one.Argument, one.Name, one.Role = who.Addresses[0], who.Name, who.Role
+			ok = d.RefusePerson(store.Person{Project: item.Project, Name: who.Name, Address: item.Name, Role: who.Role, Contact: one.Argument}) == ""
+		}
+		return one, ok
 	case store.VerbTrack:
 		n, known := d.codes[strings.ToLower(item.Project)]
 		return one, known && d.projects[n].tracked

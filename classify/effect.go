@@ -128,9 +128,13 @@ func (d *ProjectIndex) grant(v *store.Verdict, m *store.Message, k known, facts 
 		}
 	}
 	if v.Command != nil {
-		if ok, missing := trust.Allows(effectOf(v.Command), facts|d.commander(v.Command)); !ok {
+		if ok, missing := trust.Allows(effectOf(v.Command), facts|d.commander(v.Command)); !ok && (len(v.Command.People) == 0 || missing&trust.Recent != 0) {
 			d.hold(v, store.Held{Command: v.Command}, facts, missing)
 			v.Command = nil
+		} else if facts&trust.Sound == 0 {
+			v.Command = nil
+		} else if len(v.Command.People) > 0 {
+			grantPeople(v.Command, facts|d.commander(v.Command))
 		}
 	}
 	if v.OpensCase() && !v.May(store.EffectOpenCase) {

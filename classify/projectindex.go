@@ -31,8 +31,9 @@ type ProjectIndex struct {
 	aliases    map[[2]rune][]alias // by the first two runes, the longest first
 	trackers   map[string][]int    // key in the issue tracker, in lower case, to ascending numbers
 
-	learnt Learnt
-	self   *ProjectIndex // the one that New made, of which this one may be a copy
+	configured *Config // that it was made of
+	learnt     Learnt
+	self       *ProjectIndex // the one that New made, of which this one may be a copy
 }
 
 type project struct {
@@ -68,6 +69,13 @@ func New(c Config) (*ProjectIndex, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
+	d := compile(c)
+	d.configured = &c
+	return d, nil
+}
+
+// compile compiles the index of a valid c.
+func compile(c Config) *ProjectIndex {
 	configured := slices.Clone(c.Projects)
 	slices.SortFunc(configured, func(a, b store.Project) int { return cmp.Compare(a.Code, b.Code) })
 
@@ -107,7 +115,7 @@ func New(c Config) (*ProjectIndex, error) {
 	for _, list := range d.aliases {
 		slices.SortStableFunc(list, func(a, b alias) int { return cmp.Compare(len(b.folded), len(a.folded)) })
 	}
-	return d, nil
+	return d
 }
 
 // Settle reads the times of a meeting that have no zone in that of the project, if that agrees

@@ -77,6 +77,7 @@ func because() map[string][]any {
 		"mailout/due/cases.warn":               {store.EffectTellPM, byClock},
 		"mailout/due/change.ask":               {store.EffectTellPM, store.EffectDecide, byClock},
 		"mailout/due/command.answer":           {store.EffectCommand, store.EffectStatus, store.EffectMark},
+		"mailout/due/command.changePeople":     {store.EffectPeople, store.EffectCommand},
 		"mailout/due/confirmation.ask":         {store.EffectDecide, byShell},
 		"mailout/due/confirmation.propose":     {store.EffectDraft, store.EffectDecide, byShell},
 		"mailout/due/confirmation.askMoved":    {byApproval, byContacts},
@@ -119,6 +120,11 @@ func because() map[string][]any {
 		"store.moveCaseTo":    {byFiling, store.EffectMoveOthers},
 		"store.followStep":    pm, // to reply about a change answers its case
 		"store.followOutcome": {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, byClock},
+
+		// People.
+		"store.AddPerson":  {store.EffectPeople, store.EffectDecide},
+		"store.WantPerson": {store.EffectCommand}, // no contact changes
+		"store.markAsked":  {byClock},
 
 		// Texts to confirm, changes and disputes.
 		"store.DraftConfirmation":        {store.EffectDraft, store.EffectDecide, byShell},

@@ -24,7 +24,9 @@ import (
 // reads what is stored.
 type Intake struct {
 	store     *store.Store
-	projects  atomic.Pointer[classify.ProjectIndex]
+	projects  atomic.Pointer[classify.ProjectIndex] // with the people whom PMs added by mail
+	people    []store.Person                        // who they are
+	changing  sync.Mutex                            // of who changes both
 	verifier  atomic.Pointer[SenderVerifier]
 	learnt    atomic.Pointer[classify.Learnt]
 	recurring atomic.Pointer[reply.Recurring]
@@ -80,8 +82,33 @@ func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log
 	return in
 }
 
-// SetDirectory replaces the project index that files mail from now on.
-func (in *Intake) SetDirectory(d *classify.ProjectIndex) { in.projects.Store(d) }
+// SetDirectory replaces the project index that files mail from now on. Those whom PMs added by
+// mail stay contacts.
+func (in *Intake) SetDirectory(d *classify.ProjectIndex) {
+	in.changing.Lock()
+	defer in.changing.Unlock()
+	if len(in.people) > 0 {
+		d = d.WithPeople(in.people)
+	}
+	in.projects.Store(d)
+}
+
+// KnowPeople makes those contacts whom PMs have added by mail meanwhile. It comes before each
+// batch is read: whoever was added is known by their next mail.
+func (in *Intake) KnowPeople(ctx context.Context) error {
+	people, err := in.store.People(ctx)
+	if err != nil {
+		return err
+	}
+	in.changing.Lock()
+	defer in.changing.Unlock()
+	if slices.Equal(in.people, people) {
+		return nil
+	}
+	in.people = people
+	in.projects.Store(in.projects.Load().WithPeople(people))
+	return nil
+}
 
 // KnowsOrganisation reports whether a name in the DNS belongs to the organisation of a
 // contact, or to our own.
@@ -236,6 +263,9 @@ func (in *Intake) readAgain(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
+	if err := in.KnowPeople(ctx); err != nil {
+		return err
+	}
 	raw, about, err := in.store.RawMail(ctx, id)
 	if err != nil {
 		return err
@@ -258,6 +288,9 @@ func (in *Intake) arrived(ctx context.Context, id int64, raw []byte, m *store.Me
 // read finds what is new in the mails of a batch and records them in order, except for mail of
 // strangers whose senders have to be looked up.
 func (in *Intake) read(ctx context.Context, batch []takenApart, strangers *behind) error {
+	if err := in.patiently(ctx, func() error { return in.KnowPeople(ctx) }); err != nil {
+		return err
+	}
 	arrivals := make([]arrival, len(batch))
 	in.findNewInAll(ctx, batch, func(i int, t *takenApart) {
 		if t.message.Auth.Recheck() && !in.projects.Load().KnowsSender(t.message) && strangers.add(t.id) {

@@ -33,6 +33,9 @@ var errDryRun = errors.New("dry run")
 // Every batch is a transaction: if ctx ends, finished batches stay, and a second run
 // continues with the rest.
 func (in *Intake) Reprocess(ctx context.Context, r Reprocessing, yield func(Reprocessed) error) (read int, err error) {
+	if err := in.KnowPeople(ctx); err != nil {
+		return 0, err
+	}
 	if in.recurring.Load() == nil { // nothing has learned yet
 		recurring, err := Recurring(ctx, in.store, in.projects.Load())
 		if err != nil {

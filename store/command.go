@@ -21,6 +21,10 @@ type Command struct {
 	Client   bool      `json:"client"`  // a client asks, and not a PM
 	Proved   bool      `json:"proved"`  // their mail server vouches for who wrote it
 	Reason   string    `json:"reason"`
+	// People are the lines of a command about contacts. Unproved reports that its mail lacks the
+	// proof that takes: the PM's digest asks about it, and nothing changes before.
+	People   []PersonChange `json:"people,omitempty"`
+	Unproved bool           `json:"unproved,omitempty"`
 }
 
 // command queues the answer to a command.

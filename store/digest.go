@@ -74,6 +74,7 @@ type DigestItem struct {
 	Draft   int    `json:"draft,omitempty"`   // of a text that the list shows and an ok sends; 0: none
 	Project string `json:"project,omitempty"` // of a mail: none
 	Name    string `json:"name,omitempty"`    // of what has no number: an address
+	Called  string `json:"called,omitempty"`  // of a person: their name
 	Urgent  bool   `json:"urgent,omitempty"`
 }
 
@@ -88,6 +89,7 @@ const (
 	ItemAddress      = "address" // to which nothing is sent any more
 	ItemHeld         = "held"    // what mail of a project would have begun; Object is the highest number
 	ItemOffer        = "offer"   // a mail that asked nobody, and could be confirmed; Object is the message
+	ItemPerson       = "person"  // who writes to a project and is no contact of it, or whom unproved mail asks to add; Name is their address
 	ItemNotice       = "notice"  // that a mail was not delivered, from nobody knows whom
 )
 
@@ -121,6 +123,14 @@ func (tx *Tx) AddDigest(n Digest) (id int64, made bool, err error) {
 	}
 	if err != nil {
 		return 0, false, fmt.Errorf("record a note: %w", err)
+	}
+	for _, item := range n.Items {
+		if item.Kind != ItemPerson {
+			continue
+		}
+		if err := tx.markAsked(item.Project, item.Name, item.Called); err != nil {
+			return 0, false, err
+		}
 	}
 	return id, true, nil
 }

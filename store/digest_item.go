@@ -15,6 +15,7 @@ type ItemCommand struct {
 	Argument string `json:"for,omitempty"`  // with some words: who, of which kind, which number, until which day
 	Name     string `json:"name,omitempty"` // with VerbAssign: of whom Argument is the address
 	Words    string `json:"said,omitempty"` // in the words of the answer
+	Role     Role   `json:"role,omitempty"` // with VerbIs: of the contact whose address Argument is
 }
 
 // The verbs of an ItemCommand.
@@ -35,6 +36,10 @@ const (
 	VerbAsk      = "ask"   // people are to confirm it
 	VerbTrack    = "track" // it becomes a work item of the tracker
 	VerbAll      = "all"   // of a list of action items, all are done
+	VerbClient   = "client"
+	VerbTeam     = "team"
+	VerbRemove   = "remove"
+	VerbIs       = "is" // a person is the contact whom Argument names
 )
 
 // itemResult is what became of an item of a digest.
@@ -192,6 +197,13 @@ func itemCommands() []itemCommand {
 		{ItemAddress, VerbLift, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.lift(item.Name)
 		}},
+
+		{ItemPerson, VerbClient, settlePerson},
+		{ItemPerson, VerbTeam, settlePerson},
+		{ItemPerson, VerbIs, settlePerson},
+		{ItemPerson, VerbRemove, settlePerson},
+		{ItemPerson, VerbDrop, settlePerson},
+		{ItemPerson, verbSkip, settlePerson},
 
 		{ItemNotice, VerbClose, settleNoticeItem},
 		{ItemNotice, VerbDrop, settleNoticeItem},

@@ -27,6 +27,7 @@ const (
 	EffectCommand     Effect = "command"      // a PM is sent what they ask to see
 	EffectStatus      Effect = "status"       // a client is
 	EffectMark        Effect = "mark"         // a PM says whom an entry is for
+	EffectPeople      Effect = "people"       // a PM adds a contact to their project, or removes one
 	EffectDecide      Effect = "decide"       // a PM approves, changes or settles what they were shown
 	EffectAgree       Effect = "agree"        // it confirms a text
 	EffectBind        Effect = "bind"         // it confirms a text that binds

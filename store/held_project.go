@@ -15,6 +15,10 @@ import (
 // of that. No account can have that name: nothing in a forwarded mail proves how it arrived.
 const OriginForwarded = "forwarded in "
 
+// OriginNote is the origin of a note that was entered on the machine. No folder and no path
+// has that name.
+const OriginNote = "rapport note"
+
 // holdForProject keeps what a mail would begin in the project that it is for, and has its
 // sender asked which that is. Unless their mail is proved, they are asked only so often a
 // day; the rest waits in the digest.

@@ -19,11 +19,12 @@ type Difference struct {
 }
 
 // Reprocessable returns at most limit numbers, above after, of messages that q selects and
-// whose mail can be read again: all but our own.
+// whose mail can be read again: all but our own, and notes that were entered on the machine.
 func (s *Store) Reprocessable(ctx context.Context, q LogQuery, after int64, limit int) ([]int64, error) {
 	f := q.filter()
 	f.when(true, `m.id > $%d`, after)
 	f.when(true, `m.kind <> $%d`, KindSent)
+	f.when(true, `(SELECT r.origin FROM raw r WHERE r.id = m.id) <> $%d`, OriginNote)
 	return collect(ctx, s.reader, "list mail to read again", scanValue[int64], `SELECT m.id FROM message m`+f.where()+fmt.Sprintf(` ORDER BY m.id LIMIT %d`, limit), f.args...)
 }
 

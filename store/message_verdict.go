@@ -79,6 +79,8 @@ type Verdict struct {
 	AbsenceCounts bool     `json:"absence_counts,omitempty"`
 	// Talk is the talk that a PM's mail notes; nil for other mail.
 	Talk *Talk `json:"noted,omitempty"`
+	// Entered is who entered the note on the machine; "" of mail.
+	Entered string `json:"entered,omitempty"`
 	// MentionsFile reports that the newly written text speaks of a file that comes with it.
 	MentionsFile bool `json:"mentions_file,omitempty"`
 	// Offers is what a mail reads as in which nobody was asked anything, or "".

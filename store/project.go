@@ -26,6 +26,10 @@ type Contact struct {
 	Role      Role
 	Addresses []string
 	Approves  bool // may approve changes, for the client
+	// Begin and End are their hours on a working day, since midnight; both 0: as the project.
+	Begin, End time.Duration
+	Language   string // zh-CN or en, of what is sent to them alone; "" as the project
+	ByMail     bool   // a PM added them by mail: they never approve changes
 }
 
 // Project is what the configuration says of a project. The store refers to it

@@ -219,7 +219,7 @@ func (s sampler) Digest() []any {
 		Digest{PM: full.PM, Late: []LateNote{{project.Code, s.pick("第三次周会", "Third weekly meeting"), s.client(), s.pick("标志还是太小", "The logo is still too small")}}},
 		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}},
 		Digest{PM: full.PM, Away: s.autoReplies(), Uncounted: s.uncounted(), Unheard: 3},
-		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1]}, Digest{Uncounted: s.uncounted()[:1]},
+		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.people(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1]}, Digest{Uncounted: s.uncounted()[:1]},
 		Digest{PM: full.PM, Items: full.Items[2:3], Projects: full.Projects, Going: s.going()}, Digest{Going: s.going()[:1]}}
 }
 
@@ -239,6 +239,14 @@ func (s sampler) offers() (list []DigestItem) {
 			Who: []store.Address{s.client(), {Name: "Tom Baker"}}, Since: day(time.March, 3)})
 	}
 	list[1].Title, list[2].Who, list[3].Who = "", []store.Address{{Address: "jane@acme.example"}}, list[3].Who[:1]
+	return list
+}
+
+// people are those who write and are no contacts, and whom unproved mail asks for.
+func (s sampler) people() (list []DigestItem) {
+	for _, what := range []string{"writer", string(store.WantedClient), string(store.WantedTeam), string(store.WantedRemove)} {
+		list = append(list, DigestItem{N: len(list) + 1, Kind: store.ItemPerson, Project: s.project(), What: what, Number: 3, Who: []store.Address{{Name: s.pick("王芳", "Bob Lee"), Address: "bob@acme.example"}}, Since: day(time.March, 3)})
+	}
 	return list
 }
 

@@ -71,7 +71,7 @@ func (p *LogPage) Add(line store.StoryLine) {
 		if p.Shared && !p.Project.IsShared(*line.Matter) {
 			return
 		}
-		one.Matter = shownText(capital(MatterLine(f.language, *line.Matter, p.Zone, func(a store.Address) string { return p.People.Person(a).String() })))
+		one.Matter = shownText(capital(MatterLine(f.language, *line.Matter, p.Zone, func(a store.Address) string { return p.People.Participant(a).String() })))
 		one.Tone = toneOf(*line.Matter)
 	default:
 		audience := p.Project.AudienceOf(*line.Entry, p.Contradicted(line.Entry.Auth))
@@ -101,12 +101,12 @@ const longestShown = 600
 func (p *LogPage) entry(f format, e store.Entry) pageLine {
 	one := pageLine{Number: e.ID, Subject: shownLine(e.Subject), From: f.pick("无发件人", "nobody")}
 	if len(e.From) > 0 {
-		from := p.People.Person(e.From[0])
+		from := p.People.Participant(e.From[0])
 		one.From, one.Mark = shownLine(from.String()), SenderMark(f.language, from)
 	}
 	var to []string
 	for _, a := range slices.Concat(e.To, e.Cc) {
-		if name := shownLine(p.People.Person(a).String()); !p.People.IsOwn(a.Address) && !slices.Contains(to, name) {
+		if name := shownLine(p.People.Participant(a).String()); !p.People.IsOwn(a.Address) && !slices.Contains(to, name) {
 			to = append(to, name)
 		}
 	}
@@ -138,7 +138,7 @@ func (p *LogPage) entry(f format, e store.Entry) pageLine {
 }
 
 // SenderMark says in a language that a sender has no address of a contact, "" where they do.
-func SenderMark(language string, who store.Person) string {
+func SenderMark(language string, who store.Participant) string {
 	f := format{language}
 	switch {
 	case who.Known || who.Address == "":

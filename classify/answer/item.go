@@ -24,6 +24,8 @@ const (
 var (
 	// itemClause is "1 ACME", "2-4: ignore", "rest ignore", "其余忽略", "5".
 	itemClause = pattern.New(`(?i)^#?(?:(\d{1,3})\s*(?:-|–|~|～|到|至)\s*#?(\d{1,3})|(\d{1,3})|(all|rest|the rest|others|全部|全都|都|其余|其他|剩下的))\s*(?:[.):：=）–—-]|->|→|is\b|to\b|归入|归到|归|属于|是)?\s*(.*)$`)
+	// isPerson is "6 is Anna", "6是王芳", "6 = Anna".
+	isPerson = pattern.New(`(?i)^#?\d{1,3}\s*(is|是|就是|=)\s*(\S.{0,59})$`)
 	// startsWithNumber is how a clause begins.
 	startsWithNumber = pattern.New(`^#?\d`)
 	// nextClause begins a clause that only a space separates from the one before.
@@ -177,6 +179,9 @@ func (s *itemReader) clause(text, name string) {
 		return
 	}
 	one, ok := s.command(word)
+	if is := isPerson.FindStringSubmatch(text); !ok && is != nil {
+		one, ok = store.ItemCommand{Verb: store.VerbIs, Argument: bounded(strings.TrimSpace(is[2]), longestWhat), Words: bounded(is[1]+" "+strings.TrimSpace(is[2]), longestWhat)}, true
+	}
 	if !ok {
 		s.pending = slices.DeleteFunc(s.pending, func(n int) bool { return slices.Contains(numbersOf(m), n) }) // the words name these
 		s.flush()
@@ -302,6 +307,9 @@ var itemVerbs = map[string]string{
 	"转任务": store.VerbTrack, "建任务": store.VerbTrack, "转为任务": store.VerbTrack, "转成任务": store.VerbTrack, "转工单": store.VerbTrack, "建工单": store.VerbTrack, "转需求": store.VerbTrack, "录入系统": store.VerbTrack, "录入": store.VerbTrack, "登记任务": store.VerbTrack, "轉任務": store.VerbTrack, "建任務": store.VerbTrack, "轉工單": store.VerbTrack,
 	"ask": store.VerbAsk, "ask them": store.VerbAsk, "ask her": store.VerbAsk, "ask him": store.VerbAsk, "ask for confirmation": store.VerbAsk, "confirm": store.VerbAsk, "record": store.VerbAsk, "record it": store.VerbAsk, "put on record": store.VerbAsk,
 	"征询": store.VerbAsk, "请确认": store.VerbAsk, "请对方确认": store.VerbAsk, "发起确认": store.VerbAsk, "记录": store.VerbAsk, "记录在案": store.VerbAsk, "登记": store.VerbAsk,
+	"client": store.VerbClient, "a client": store.VerbClient, "as client": store.VerbClient, "the client": store.VerbClient, "client contact": store.VerbClient, "customer": store.VerbClient, "add client": store.VerbClient, "客户": store.VerbClient, "客戶": store.VerbClient, "甲方": store.VerbClient, "客户联系人": store.VerbClient, "客户方": store.VerbClient, "加为客户": store.VerbClient, "是客户": store.VerbClient,
+	"team": store.VerbTeam, "a team member": store.VerbTeam, "team member": store.VerbTeam, "our team": store.VerbTeam, "colleague": store.VerbTeam, "a colleague": store.VerbTeam, "add team": store.VerbTeam, "as team": store.VerbTeam, "on the team": store.VerbTeam, "团队": store.VerbTeam, "團隊": store.VerbTeam, "团队成员": store.VerbTeam, "项目组": store.VerbTeam, "项目成员": store.VerbTeam, "同事": store.VerbTeam, "我方": store.VerbTeam, "加为团队": store.VerbTeam, "是同事": store.VerbTeam,
+	"remove": store.VerbRemove, "remove them": store.VerbRemove, "移除": store.VerbRemove, "移出": store.VerbRemove,
 	"lift": store.VerbLift, "retry": store.VerbLift, "恢复": store.VerbLift, "恢复发送": store.VerbLift, "恢復": store.VerbLift,
 }
 

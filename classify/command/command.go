@@ -54,6 +54,7 @@ type Command struct {
 	// Unread is the text after the project that is no period, or the misspelt verb; Verb
 	// is then Help.
 	Unread string
+	People []PersonLine // of People
 }
 
 const longestLine = 120 // bytes of a line that can be a command

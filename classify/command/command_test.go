@@ -1,6 +1,7 @@
 package command
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -50,7 +51,7 @@ func TestRead(t *testing.T) {
 		strings.Repeat("status ACME ", 100): {},
 	} {
 		got, ok := Read(line, day)
-		if got != want || ok != (want.Verb != "") {
+		if !reflect.DeepEqual(got, want) || ok != (want.Verb != "") {
 			t.Errorf("%q: %+v, %t; want %+v", line, got, ok, want)
 		}
 	}
@@ -79,7 +80,7 @@ func TestRead_files(t *testing.T) {
 		"附件 ACME": {Verb: Files, Project: "ACME"}, "文件列表": {Verb: Files}, "file #4": {Verb: File, Number: 4}, "attachments ACME": {Verb: Files, Project: "ACME"}, "文件 第3个": {Verb: File, Number: 3},
 		"fils ACME": {Verb: Help, Project: "ACME", Unread: "fils"},
 	} {
-		if got, ok := Read(line, time.Time{}); !ok || got != want {
+		if got, ok := Read(line, time.Time{}); !ok || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %+v, %v", line, got, ok)
 		}
 	}
@@ -98,7 +99,7 @@ func TestRead_agreed(t *testing.T) {
 		"[ACME] 已确认事项": {Verb: Agreed, Project: "ACME"}, "确认记录": {Verb: Agreed}, "ACME 日志 2月9日到2月11日": {Verb: Log, Project: "ACME", From: time.Date(2026, 2, 9, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 2, 11, 0, 0, 0, 0, time.UTC)},
 		"agred ACME": {Verb: Help, Project: "ACME", Unread: "agred"}, "LHKJ-2 文件": {Verb: Files, Project: "LHKJ-2"},
 	} {
-		if got, ok := Read(line, day); !ok || got != want {
+		if got, ok := Read(line, day); !ok || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %+v, %v", line, got, ok)
 		}
 	}
@@ -117,7 +118,7 @@ func TestRead_marks(t *testing.T) {
 		"internal 17 ACME": {Verb: Internal, Project: "ACME", Number: 17}, "Internal 17": {Verb: Internal, Number: 17}, "shared #1234567": {Verb: Shared, Number: 1234567}, "ACME shared 3": {Verb: Shared, Project: "ACME", Number: 3},
 		"内部 17": {Verb: Internal, Number: 17}, "内部17": {Verb: Internal, Number: 17}, "共享 第3条 ACME": {Verb: Shared, Project: "ACME", Number: 3}, "ACME 内部 9": {Verb: Internal, Project: "ACME", Number: 9},
 	} {
-		if got, ok := Read(line, time.Time{}); !ok || got != want {
+		if got, ok := Read(line, time.Time{}); !ok || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %+v, %v", line, got, ok)
 		}
 	}

@@ -35,7 +35,8 @@ type (
 type Due struct {
 	store        *store.Store
 	config       atomic.Pointer[Config]
-	reconfigured [2]chan struct{} // one for each loop
+	people       atomic.Pointer[[]store.Person] // whom PMs added by mail, when last looked
+	reconfigured [2]chan struct{}               // one for each loop
 	now          func() time.Time
 	log          *slog.Logger
 	beat         func(loop string, within time.Duration)
@@ -261,5 +262,14 @@ func (d *Due) sendAllReceipts(ctx context.Context, duties []Duty, done []dutyRun
 
 // office returns an Office for a look now.
 func (d *Due) office(ctx context.Context) *office.Office {
-	return office.New(ctx, d.store, d.config.Load(), d.log, d.now())
+	if people, err := d.store.People(ctx); err != nil {
+		d.log.Warn("who was added by mail cannot be read; going by who was known", "error", err)
+	} else {
+		d.people.Store(&people)
+	}
+	config := d.config.Load()
+	if people := d.people.Load(); people != nil {
+		config = config.WithPeople(*people)
+	}
+	return office.New(ctx, d.store, config, d.log, d.now())
 }

@@ -145,19 +145,26 @@ func (p *projectTable) clock() due.Clock {
 	c := due.Clock{Within: p.AnswerWithin, Solve: p.SolveWithin, Begin: 9 * time.Hour, End: 18 * time.Hour}
 	between(p.table, "answer_within", p.AnswerWithin, time.Hour, 400*time.Hour)
 	between(p.table, "solve_within", p.SolveWithin, time.Hour, 2000*time.Hour)
-	if !p.has("hours") {
-		return c
+	if begin, end, ok := p.hours("hours", p.Hours); ok {
+		c.Begin, c.End = begin, end
 	}
-	begin, end, _ := strings.Cut(p.Hours, "-")
-	from, err := time.Parse("15:04", strings.TrimSpace(begin))
-	to, err2 := time.Parse("15:04", strings.TrimSpace(end))
+	return c
+}
+
+// hours reads a range of hours, since midnight. ok is false where there is none.
+func (t table) hours(key, text string) (begin, end time.Duration, ok bool) {
+	if !t.has(key) {
+		return 0, 0, false
+	}
+	first, last, _ := strings.Cut(text, "-")
+	from, err := time.Parse("15:04", strings.TrimSpace(first))
+	to, err2 := time.Parse("15:04", strings.TrimSpace(last))
 	if err != nil || err2 != nil || !from.Before(to) {
-		p.fail("hours", `write hours = "09:00-18:00"`, "%q is not a range of hours", p.Hours)
-		return c
+		t.fail(key, `write hours = "09:00-18:00"`, "%q is not a range of hours", text)
+		return 0, 0, false
 	}
 	midnight := from.Truncate(24 * time.Hour)
-	c.Begin, c.End = from.Sub(midnight), to.Sub(midnight)
-	return c
+	return from.Sub(midnight), to.Sub(midnight), true
 }
 
 func (p *projectTable) reportSchedule(canSend bool) *schedule.Schedule {

@@ -27,6 +27,13 @@ func (c *Config) AddressesOf(person string) []string {
 	return list
 }
 
+// AddPeople adds the contacts that PMs added to their projects by mail.
+func (c *Config) AddPeople(people []store.Person) {
+	for i := range c.Projects {
+		c.Projects[i] = c.Projects[i].WithPeople(people)
+	}
+}
+
 // Directory returns the contacts of all projects.
 func (c *Config) Directory() *store.Directory {
 	var all []store.Contact

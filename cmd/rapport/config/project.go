@@ -37,6 +37,8 @@ type contactTable struct {
 	Role      string   `toml:"role"`
 	Addresses []string `toml:"addresses" example:"[\"wang@client.example\"]"`
 	Approves  bool     `toml:"approves"`
+	Language  string   `toml:"language"`
+	Hours     string   `toml:"hours"`
 }
 
 func (p *projectTable) setDefaults() {
@@ -64,7 +66,7 @@ func (p *projectTable) project(has surroundings) store.Project {
 		"language", `"zh-CN" or "en"`, "time_zone", `"Asia/Shanghai"`)
 	p.label("name", p.Name)
 	p.label("client", p.Client)
-	p.checkLanguage()
+	checkLanguage(p.table, &p.Language)
 	if p.has("tracker_key") {
 		p.label("tracker_key", p.TrackerKey)
 	}
@@ -95,6 +97,9 @@ func (c *contactTable) contact(emails map[string]int) store.Contact {
 	if c.Approves && c.Role != string(store.RoleClient) && c.Role != "" {
 		c.fail("approves", `changes are approved by contacts with role = "client"`, "has no effect here")
 	}
+	if c.has("language") {
+		checkLanguage(c.table, &c.Language)
+	}
 	for i, email := range c.Addresses {
 		email = strings.ToLower(strings.TrimSpace(email))
 		if email == "" {
@@ -106,7 +111,8 @@ func (c *contactTable) contact(emails map[string]int) store.Contact {
 		}
 		emails[email] = c.place.Line
 	}
-	return store.Contact{Name: c.Name, Role: store.Role(c.Role), Addresses: c.Addresses, Approves: c.Approves}
+	begin, end, _ := c.hours("hours", c.Hours)
+	return store.Contact{Begin: begin, End: end, Name: c.Name, Role: store.Role(c.Role), Addresses: c.Addresses, Approves: c.Approves, Language: c.Language}
 }
 
 // label checks a name for people. It goes into mail, so it is not long.
@@ -118,14 +124,14 @@ func (t table) label(key, text string) {
 	}
 }
 
-func (p *projectTable) checkLanguage() {
-	switch strings.ToLower(strings.ReplaceAll(p.Language, "_", "-")) {
+func checkLanguage(t table, language *string) {
+	switch strings.ToLower(strings.ReplaceAll(*language, "_", "-")) {
 	case "zh", "cn", "zh-hans", "zh-hans-cn", "chinese", "中文":
-		p.fail("language", `write language = "zh-CN"`, "must be zh-CN or en")
+		t.fail("language", `write language = "zh-CN"`, "must be zh-CN or en")
 	case "en-us", "en-gb", "english":
-		p.fail("language", `write language = "en"`, "must be zh-CN or en")
+		t.fail("language", `write language = "en"`, "must be zh-CN or en")
 	}
-	choice(p.table, "language", &p.Language, "en", "zh-CN")
+	choice(t, "language", language, "en", "zh-CN")
 }
 
 // zone reads an IANA time zone; UTC stands for one that is missing or wrong.

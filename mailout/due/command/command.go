@@ -61,6 +61,9 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 			q.projects = append(q.projects, p)
 		}
 	}
+	if len(one.People) > 0 {
+		return changePeople(ctx, o, q)
+	}
 	if len(q.projects) == 0 {
 		return o.Store.Update(ctx, func(tx *store.Tx) error { _, err := tx.MarkCommandAnswered(one); return err })
 	}

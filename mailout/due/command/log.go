@@ -80,13 +80,13 @@ func contradicted(e *store.Evidence) bool {
 func shownLine(p *office.Project, people *store.Directory, line store.StoryLine, zone *time.Location) templates.LogEntry {
 	shown := templates.LogEntry{Project: p.Code, At: line.At.In(zone)}
 	if m := line.Matter; m != nil {
-		shown.Matter = templates.MatterLine(p.Language, *m, zone, func(a store.Address) string { return people.Person(a).String() })
+		shown.Matter = templates.MatterLine(p.Language, *m, zone, func(a store.Address) string { return people.Participant(a).String() })
 		return shown
 	}
 	e := line.Entry
 	shown.Subject, shown.Excerpt = e.Subject, office.Excerpt(e.NewText)
 	if len(e.From) > 0 {
-		from := people.Person(e.From[0])
+		from := people.Participant(e.From[0])
 		shown.From, shown.Mark = from.String(), templates.SenderMark(p.Language, from)
 	}
 	return shown
@@ -101,7 +101,7 @@ func agreed(ctx context.Context, o *office.Office, q question) (templates.Comman
 			return data, err
 		}
 		people := o.Config.Directory(p)
-		name := func(a store.Address) string { return people.Person(a).String() }
+		name := func(a store.Address) string { return people.Participant(a).String() }
 		for _, a := range list {
 			one := templates.Agreement{Project: p.Code, Kind: a.Kind, Number: a.Number, Title: a.Title, Version: a.Version, Silence: a.Outcome == store.OutcomeSilence, Stage: a.Stage, At: a.At.In(p.Zone)}
 			for _, by := range a.By {

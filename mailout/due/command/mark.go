@@ -30,7 +30,7 @@ func mark(ctx context.Context, o *office.Office, q question) (templates.CommandM
 	p := q.projects[i]
 	data.Found, data.Project, data.Subject, data.At = true, p.Code, e.Subject, e.At.In(p.Zone)
 	if len(e.From) > 0 {
-		data.From = o.Config.Directory(p).Person(e.From[0]).String()
+		data.From = o.Config.Directory(p).Participant(e.From[0]).String()
 	}
 	return data, func(tx *store.Tx) error {
 		_, err := tx.MarkEntry(e.Message, audience, q.Address)

@@ -124,13 +124,29 @@ func remindOnLastDay(ctx context.Context, o *office.Office, p *office.Project, c
 	switch {
 	case p.Confirm.Days <= 1:
 		return nil
-	case c.Reminders == 0 && len(there) > 0 && o.Now.Before(c.Deadline) && o.Reached(p.Morning(c.Deadline)):
+	case c.Reminders == 0 && len(there) > 0 && o.Now.Before(c.Deadline) && o.Reached(inHours(p, p.Morning(c.Deadline), there)):
 		return remind(ctx, o, p, c, there, true)
-	case c.Reminders <= 1 && len(said.away) > 0 && o.Now.Before(said.until) && o.Reached(p.Morning(said.until)):
+	case c.Reminders <= 1 && len(said.away) > 0 && o.Now.Before(said.until) && o.Reached(inHours(p, p.Morning(said.until), said.away)):
 		c.Deadline = said.until
 		return remind(ctx, o, p, c, said.away, true)
 	}
 	return nil
+}
+
+// inHours returns the first time from t on in the hours of all of some people, if any of them
+// has hours of their own, and else t.
+func inHours(p *office.Project, t time.Time, people []store.Confirmer) time.Time {
+	var addresses []string
+	for _, v := range people {
+		addresses = append(addresses, v.Address)
+	}
+	if !p.HaveHours(addresses...) {
+		return t
+	}
+	if at := p.AtWork(t, addresses...); p.Midnight(at).Equal(p.Midnight(t)) {
+		return at
+	}
+	return t // they have none on the last day
 }
 
 // consentBySilence records consent for everybody who did not object in time, except

@@ -141,6 +141,9 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 	if err := one.addOffers(ctx, o, to, last, morning); err != nil {
 		return one, err
 	}
+	if err := one.addPeople(ctx, o, to, last, morning); err != nil {
+		return one, err
+	}
 	history, err := o.Store.MailBefore(ctx, to.projects, last.History)
 	if err != nil {
 		return one, err

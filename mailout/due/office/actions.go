@@ -41,8 +41,8 @@ func (o *Office) ActionStage(p *Project, a store.Action) (store.Warning, error) 
 		return StageNew, err
 	}
 	switch {
-	case !p.AtWork(o.Now).Equal(o.Now):
-		o.Again(p.AtWork(o.Now))
+	case !p.AtWork(o.Now, a.Address).Equal(o.Now):
+		o.Again(p.AtWork(o.Now, a.Address))
 		return StageNew, nil
 	case o.Today(p) >= after.Format(time.DateOnly):
 		return StageLate, nil

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"rapport/mailout/calendar"
@@ -132,6 +133,19 @@ type Surveys struct {
 	AfterCase   *survey.Survey
 	Every       time.Duration // nobody is asked more often
 	Low         int           // the highest score of up to 5 that counts as low
+}
+
+// WithPeople returns the configuration with the contacts that PMs added by mail.
+func (c *Config) WithPeople(people []store.Person) *Config {
+	if len(people) == 0 {
+		return c
+	}
+	merged := *c
+	merged.Projects = slices.Clone(c.Projects)
+	for i := range merged.Projects {
+		merged.Projects[i].Project = merged.Projects[i].Project.WithPeople(people)
+	}
+	return &merged
 }
 
 // Project returns the project of a code, or nil.

@@ -235,7 +235,7 @@ func (o *Office) Render(ctx context.Context, p *Project, m *Mail) (templates.Ren
 	raw, message, err := letter.Compose(letter.Draft{
 		Files: files,
 		From:  o.Config.sender(p, m), To: m.To, Cc: m.Cc, Date: o.Now.In(p.Zone), MessageID: store.NewMessageID(domain),
-		Language: p.Language, InReplyTo: follows, References: references, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
+		Language: p.languageOf(m), InReplyTo: follows, References: references, Answer: m.Answers, ReplyTo: o.Config.replyTo(p, m), DKIM: p.DKIM, Unsubscribe: m.Unsubscribe,
 	}.With(rendered))
 	return rendered, raw, message, err
 }
@@ -254,8 +254,25 @@ func (o *Office) renderWords(ctx context.Context, p *Project, m *Mail) (template
 		}
 		frame.Log = &templates.LogLine{Event: head.Number, Hash: head.Short()}
 	}
-	return o.Config.Templates.RenderFramed(frame, m.Template, p.Language, m.Data, m.Images...)
+	return o.Config.Templates.RenderFramed(frame, m.Template, p.languageOf(m), m.Data, m.Images...)
 }
+
+// languageOf returns the language of a mail: that of the one person who receives it, or that of
+// the project where several do or where it asks in words that are kept in the language of the
+// project, as a survey does.
+func (p *Project) languageOf(m *Mail) string {
+	if len(m.To) != 1 || len(m.Cc) > 0 || inProjectWords[m.Template] {
+		return p.Language
+	}
+	if c := p.contactAt(m.To[0].Address); c != nil {
+		return cmp.Or(c.Language, p.Language)
+	}
+	return p.Language
+}
+
+// inProjectWords are the templates whose data are words in the language of the project. The
+// table is read-only.
+var inProjectWords = map[string]bool{"survey": true, "agenda": true, "report": true, "report-draft": true, "reports-ask": true, "report-ask": true, "report-reminder": true, "minutes-ask": true, "survey-results": true, "survey-low": true}
 
 // signer returns the name of the PM who a mail is from, "" for mail to PMs alone: what these
 // get is from no colleague.

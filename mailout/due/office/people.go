@@ -17,13 +17,13 @@ func (p *Project) People(role store.Role) []store.Address {
 }
 
 // Approvers returns who approves changes: the clients marked so, or all of them where
-// none is.
+// none is, apart from those whom a PM added by mail.
 func (p *Project) Approvers() []store.Address {
 	approvers := p.contacts(func(c store.Contact) bool { return c.Role == store.RoleClient && c.Approves })
 	if len(approvers) > 0 {
 		return approvers
 	}
-	return p.People(store.RoleClient)
+	return p.contacts(func(c store.Contact) bool { return c.Role == store.RoleClient && !c.ByMail })
 }
 
 func (p *Project) contacts(wanted func(store.Contact) bool) []store.Address {

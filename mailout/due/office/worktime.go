@@ -2,6 +2,7 @@ package office
 
 import (
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -57,10 +58,42 @@ func (p *Project) Morning(t time.Time) time.Time {
 	return p.At(t, begin)
 }
 
-// AtWork returns the first time from t on that is in the working hours of a working day:
-// mail that nobody waits for goes out then, and not on a Sunday or at night.
-func (p *Project) AtWork(t time.Time) time.Time {
-	begin, end := p.hours()
+// hoursOf returns the hours in which all of some people are at work, by their addresses: those
+// of the project where nobody has hours of their own, or theirs have no time in common.
+func (p *Project) hoursOf(addresses []string) (begin, end time.Duration) {
+	from, to := p.hours()
+	begin, end = from, to
+	own := false
+	for _, address := range addresses {
+		c := p.contactAt(address)
+		if c == nil || c.End <= c.Begin {
+			continue
+		}
+		if !own {
+			begin, end, own = c.Begin, c.End, true
+			continue
+		}
+		begin, end = max(begin, c.Begin), min(end, c.End)
+	}
+	if begin >= end {
+		return from, to
+	}
+	return begin, end
+}
+
+// HaveHours reports whether any of some people has hours of their own.
+func (p *Project) HaveHours(addresses ...string) bool {
+	return slices.ContainsFunc(addresses, func(address string) bool {
+		c := p.contactAt(address)
+		return c != nil && c.End > c.Begin
+	})
+}
+
+// AtWork returns the first time from t on that is in the working hours of a working day, and in
+// those of the people with some addresses: mail that nobody waits for goes out then, and not on
+// a Sunday or at night.
+func (p *Project) AtWork(t time.Time, addresses ...string) time.Time {
+	begin, end := p.hoursOf(addresses)
 	for day := t; ; day = p.Midnight(day).AddDate(0, 0, 1) {
 		switch from := p.At(day, begin); {
 		case !p.Workday(day) || !day.Before(p.At(day, end)):

@@ -57,6 +57,9 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 func advance(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
 	switch s.State {
 	case store.SurveyPlanned:
+		if p.HaveHours(clients(p)...) && !o.Reached(p.AtWork(o.Now, clients(p)...)) {
+			return nil
+		}
 		return ask(ctx, o, p, s)
 	case store.SurveyClosed:
 		return tellResults(ctx, o, p, s)
@@ -71,10 +74,18 @@ func advance(ctx context.Context, o *office.Office, p *office.Project, s store.S
 			return err
 		})
 	}
-	if s.Reminded || !o.Now.Before(s.Closes) || !o.Reached(p.AtWork(s.Closes.Add(-remindBefore))) {
+	if s.Reminded || !o.Now.Before(s.Closes) || !o.Reached(p.AtWork(s.Closes.Add(-remindBefore), clients(p)...)) {
 		return nil
 	}
 	return remind(ctx, o, p, s)
+}
+
+// clients returns the addresses of the clients of a project.
+func clients(p *office.Project) (addresses []string) {
+	for _, c := range p.People(store.RoleClient) {
+		addresses = append(addresses, c.Address)
+	}
+	return addresses
 }
 
 // occasion is why a survey is sent.

@@ -45,6 +45,12 @@ func (a *App) OpenLog() (*Log, error) {
 	if err != nil {
 		return nil, StartError(err)
 	}
+	people, err := s.People(context.Background())
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	c.AddPeople(people)
 	return &Log{c, s, c.Directory()}, nil
 }
 
@@ -52,7 +58,7 @@ func (r *Log) Close() { r.Store.Close() }
 
 // Name returns what to call a participant: as the configuration does where the address is a
 // contact's, and otherwise by name and address, since anybody can write any name.
-func (r *Log) Name(a store.Address) string { return wording.OneLine(r.People.Person(a).String()) }
+func (r *Log) Name(a store.Address) string { return wording.OneLine(r.People.Participant(a).String()) }
 
 // Project returns the project of a code in any case: a configured one, or one that is only in
 // the log, since it has left the configuration.

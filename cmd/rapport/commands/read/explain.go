@@ -181,7 +181,16 @@ func newExplainer(a *app.App) (*explainer, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return x, nil
 	}
-	return x, err
+	if err != nil {
+		return x, err
+	}
+	people, err := x.log.People(context.Background())
+	if err != nil {
+		x.close()
+		return nil, err
+	}
+	x.directory = x.directory.WithPeople(people)
+	return x, nil
 }
 
 func (x *explainer) close() {

@@ -238,7 +238,7 @@ func (p *logPrinter) entry(e store.Entry, at time.Time) {
 		kind = p.Yellow(" (" + string(e.Talk.Kind) + ")")
 	}
 	if len(e.From) > 0 {
-		kind += p.Yellow(senderMark(p.reading.People.Person(e.From[0])))
+		kind += p.Yellow(senderMark(p.reading.People.Participant(e.From[0])))
 	}
 	if p.marks && e.Project != "" && e.Audience == store.AudienceInternal {
 		kind += p.Dim(" (internal)")
@@ -279,7 +279,7 @@ func (p *logPrinter) entry(e store.Entry, at time.Time) {
 }
 
 // senderMark says that a sender has no address of a contact.
-func senderMark(who store.Person) string {
+func senderMark(who store.Participant) string {
 	switch {
 	case who.Known || who.Address == "":
 		return ""

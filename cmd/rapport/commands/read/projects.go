@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/config"
+	"rapport/cmd/rapport/wording"
 	"rapport/store"
 )
 
@@ -22,6 +24,8 @@ type projectLine struct {
 	Language string   `json:"language"`
 	Zone     string   `json:"time_zone"`
 	PMs      []string `json:"pms"`
+	// Added are the contacts that PMs added by mail.
+	Added []store.Person `json:"added"`
 	store.ProjectCount
 }
 
@@ -38,9 +42,24 @@ func Projects(a *app.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			people, err := r.Store.People(ctx)
+			if err != nil {
+				return err
+			}
 			list := projectLines(r.Config, counts)
-			return app.Listed(a, asJSON, list, []string{"CODE", "NAME", "CLIENT", "PM", "ENTRIES", "THREADS", "LAST"}, func(p projectLine) []string {
-				return []string{cmp.Or(p.Code, "(none)"), p.Name, p.Client, strings.Join(p.PMs, ", "), fmt.Sprint(p.Entries), fmt.Sprint(p.Threads), r.Minute(p.Code, p.Last)}
+			for i := range list {
+				list[i].Added = app.NonNil(slices.DeleteFunc(slices.Clone(people), func(p store.Person) bool { return p.Project != list[i].Code }))
+			}
+			head := []string{"CODE", "NAME", "CLIENT", "PM", "ENTRIES", "THREADS", "LAST"}
+			if len(people) > 0 {
+				head = append(head, "ADDED BY MAIL")
+			}
+			return app.Listed(a, asJSON, list, head, func(p projectLine) []string {
+				row := []string{cmp.Or(p.Code, "(none)"), p.Name, p.Client, strings.Join(p.PMs, ", "), fmt.Sprint(p.Entries), fmt.Sprint(p.Threads), r.Minute(p.Code, p.Last)}
+				if len(people) > 0 {
+					row = append(row, addedIn(p.Added))
+				}
+				return row
 			})
 		}),
 	}
@@ -77,6 +96,19 @@ func projectLines(c *config.Config, counts []store.ProjectCount) []projectLine {
 		}
 	}
 	return list
+}
+
+// addedIn lists people with what they are.
+func addedIn(people []store.Person) string {
+	var names []string
+	for _, p := range people {
+		what := string(p.Role)
+		if p.Contact != "" {
+			what = "address of " + p.Contact
+		}
+		names = append(names, fmt.Sprintf("%s <%s> (%s)", wording.OneLine(p.Name), wording.OneLine(p.Address), what))
+	}
+	return strings.Join(names, ", ")
 }
 
 func zoneName(zone *time.Location) string {

@@ -96,6 +96,9 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, people []store.Attendee,
 	field("Kind", kind)
 	if t := e.Talk; t != nil {
 		field("Noted", wording.OneLine(strings.TrimSpace(fmt.Sprintf("%s with %s on %s %s", t.Kind, strings.Join(t.People, ", "), t.Day, t.Time))))
+		if e.Entered != "" {
+			field("Entered by", wording.OneLine(e.Entered)+", on the machine")
+		}
 	}
 	field("Sender is", string(e.Role))
 	project := "none"

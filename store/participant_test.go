@@ -29,7 +29,7 @@ func TestDirectory_knowsPeopleByTheirAddresses(t *testing.T) {
 		{"Li Na (Agency)", "log@agency.example", "Li Na (Agency)", "", true},
 		{"Operations", "ops@agency.example", "Operations", "", true},
 	} {
-		p := d.Person(Address{Name: test.name, Address: test.address})
+		p := d.Participant(Address{Name: test.name, Address: test.address})
 		if p.String() != test.want || p.Claims != test.claims || p.Known != test.known {
 			t.Errorf("%q <%s>: %q, %+v; want %q", test.name, test.address, p.String(), p, test.want)
 		}
