@@ -81,6 +81,7 @@ type DigestItem struct {
 const (
 	ItemMail         = "mail" // that fits no project
 	ItemCase         = "case"
+	ItemClosed       = "closed" // a case that was closed because all was quiet
 	ItemConfirmation = "confirmation"
 	ItemReport       = "report"
 	ItemProcedure    = "procedure"

@@ -34,6 +34,10 @@ const (
 	VerbTakeUp   = "take-up"
 	VerbAsk      = "ask"   // people are to confirm it
 	VerbTrack    = "track" // it becomes a work item of the tracker
+	VerbReopen   = "reopen"
+	VerbAwait    = "await" // the client is awaited: the clock stands
+	VerbLater    = "later" // until a day: Argument is 2026-03-06
+	VerbSplit    = "split" // several are made of it: Argument names them, a line each, or is ""
 	VerbAll      = "all"   // of a list of action items, all are done
 )
 
@@ -67,7 +71,7 @@ func (tx *Tx) settleItem(item DigestItem, s ItemCommand, actor string, message i
 		return itemUnknown, "", nil
 	case errors.Is(err, ErrNotFound) || errors.Is(err, ErrState):
 		return itemAlready, "", nil
-	case errors.Is(err, ErrBinding):
+	case errors.Is(err, ErrBinding) || errors.Is(err, ErrOneMatter):
 		return itemUnknown, "", nil
 	case err != nil:
 		return itemGone, "", err
@@ -126,6 +130,19 @@ func itemCommands() []itemCommand {
 		}},
 		{ItemCase, VerbAssign, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
 			return tx.AssignCase(item.Object, s.Argument, actor)
+		}},
+		{ItemCase, VerbReopen, reopenItem},
+		{ItemClosed, VerbReopen, reopenItem},
+		{ItemClosed, VerbClose, leaveItem},
+		{ItemClosed, verbSkip, leaveItem},
+		{ItemCase, VerbAwait, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.AwaitClient(item.Object, actor)
+		}},
+		{ItemCase, VerbLater, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.SnoozeCase(item.Object, s.Argument, actor)
+		}},
+		{ItemCase, VerbSplit, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.SplitCase(item.Object, splitTitles(s.Argument), actor)
 		}},
 		{ItemCase, VerbTrack, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
 			return tx.trackCase(item.Object, actor)
@@ -186,8 +203,8 @@ func itemCommands() []itemCommand {
 		{ItemHeld, verbSkip, dropHeldItem},
 
 		{ItemOffer, VerbAsk, (*Tx).takeOffer},
-		{ItemOffer, VerbDrop, leaveOffer},
-		{ItemOffer, verbSkip, leaveOffer},
+		{ItemOffer, VerbDrop, leaveItem},
+		{ItemOffer, verbSkip, leaveItem},
 
 		{ItemAddress, VerbLift, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.lift(item.Name)
@@ -199,8 +216,12 @@ func itemCommands() []itemCommand {
 	}
 }
 
-// leaveOffer leaves a mail as it is: nothing was made of it, and it is not offered again.
-func leaveOffer(*Tx, DigestItem, ItemCommand, string, int64) (bool, error) { return true, nil }
+func reopenItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+	return tx.ReopenCase(item.Object, actor)
+}
+
+// leaveItem leaves something as it is: it is listed once.
+func leaveItem(*Tx, DigestItem, ItemCommand, string, int64) (bool, error) { return true, nil }
 
 func withdrawItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
 	return tx.WithdrawConfirmation(item.Object, actor)
