@@ -30,7 +30,7 @@ var (
 	nextClause = pattern.New(`([^\s,;，；、\d-])\s+(#?\d{1,3}(?:\s*-\s*\d{1,3})?[\s.):：=）])`)
 	// calendarDay is a date within a clause. Its parts are kept together, so that its
 	// digits are not read as item numbers.
-	calendarDay = pattern.New(`(?i)(?:(\d{1,2})(?:st|nd|rd|th)?\s+(` + monthNames + `)|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?)\b|\d{4}-\d{1,2}-\d{1,2}|(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]?`)
+	calendarDay = pattern.New(`(?i)(?:later|again|until|till|back|off)(?: (?:on|to|until|till))?\s+\d{1,2}[./]\d{1,2}\b(?:[./](?:\d{2}|\d{4})?)?|稍后\s*\d{1,2}[./]\d{1,2}\b|\bin \d{1,2} (?:working |business )?(?:days?|weeks?|months?)\b|\d{1,2}\s*(?:个|個)?\s*(?:工作日|天|周|週|星期|礼拜|月)\s*(?:之后|以后|后|後)|(?:(\d{1,2})(?:st|nd|rd|th)?\s+(` + monthNames + `)|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?)\b|\d{4}-\d{1,2}-\d{1,2}|(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]?`)
 	// joinedNumbers is two numbers joined by a word.
 	joinedNumbers = pattern.New(`(?i)(\d)\s*(?:and|&|和|与|與|及)\s*(#?\d)`)
 )
@@ -58,7 +58,7 @@ func ItemCommands(text, name string, project func(word string) (code string, ok 
 		if isGreeting(line) || isClosing(line, name) {
 			continue
 		}
-		line = plainNumbers(holdDays(norm.NFKC.String(line)))
+		line = holdParts(plainNumbers(holdDays(norm.NFKC.String(line))))
 		for _, part := range parts(line) {
 			part = strings.TrimSpace(part)
 			if startsWithNumber.MatchString(part) { // "I think 2 is spam" is no command for 2
@@ -121,6 +121,7 @@ func holdDays(line string) string {
 		if m[2]+m[3] != "" {
 			day = m[2] + m[3] + noBreak + m[1] + m[4]
 		}
+		day = strings.ReplaceAll(day, " ", noBreak)
 		b.WriteString(line[end:at[0]] + noBreak + day + noBreak)
 		end = at[1]
 	}
@@ -272,6 +273,11 @@ func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
 		one.Verb, one.Argument = store.VerbAssign, strings.TrimSpace(m[1])
 		return one, true
 	}
+	if said, known := caseCommand(word); known {
+		one.Verb, one.Argument = said.Verb, said.Argument
+		one.Words = strings.Join(strings.Fields(strings.ReplaceAll(one.Words, partMark, ",")), " ")
+		return one, true
+	}
 	if dayWords.MatchString(word) {
 		one.Verb, one.Argument = store.VerbDue, strings.Join(strings.Fields(word), " ")
 		return one, true
@@ -351,6 +357,7 @@ func (s *itemReader) flush() {
 
 func (s *itemReader) problem(text string) {
 	if len(s.problems) < mostProblems {
+		text = strings.Join(strings.Fields(strings.ReplaceAll(text, partMark, ",")), " ")
 		s.problems = append(s.problems, bounded(text, longestWhat))
 	}
 }
