@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // ItemCommand is what a PM says of one numbered item.
@@ -15,6 +16,14 @@ type ItemCommand struct {
 	Argument string `json:"for,omitempty"`  // with some words: who, of which kind, which number, until which day
 	Name     string `json:"name,omitempty"` // with VerbAssign: of whom Argument is the address
 	Words    string `json:"said,omitempty"` // in the words of the answer
+}
+
+// said returns the command in the words of the answer, with the number.
+func (s ItemCommand) said() string {
+	if number := strconv.Itoa(s.Number); !strings.HasPrefix(s.Words, number) {
+		return strings.TrimSpace(number + " " + s.Words)
+	}
+	return s.Words
 }
 
 // The verbs of an ItemCommand.

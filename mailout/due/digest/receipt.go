@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"rapport/classify/answer"
 	"rapport/mailout/due/office"
 	"rapport/store"
 	"rapport/store/mailaddr"
@@ -30,11 +31,14 @@ func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Projec
 			pm = known
 		}
 	}
-	answer, err := o.Store.EntryOfMessage(ctx, r.Message)
+	reply, err := o.Store.EntryOfMessage(ctx, r.Message)
 	if err != nil {
 		return err
 	}
 	data := templates.DigestReceipt{PM: pm.Name, Problems: r.Problems}
+	for _, problem := range r.Problems {
+		data.Hint = append(data.Hint, string(answer.HintOf(problem)))
+	}
 	if data.Done, err = d.shownCommands(ctx, o, r, r.Done); err != nil {
 		return err
 	}
@@ -42,7 +46,7 @@ func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Projec
 		return err
 	}
 	m := office.Mail{
-		Key: fmt.Sprintf("digest %d answer %d", r.Digest, r.Answer), Template: receiptTemplate, Data: data, To: []store.Address{pm}, Once: true, Thread: answer.MessageID, Follows: answer.Subject,
+		Key: fmt.Sprintf("digest %d answer %d", r.Digest, r.Answer), Template: receiptTemplate, Data: data, To: []store.Address{pm}, Once: true, Thread: reply.MessageID, Follows: reply.Subject,
 	}
 	if len(r.Problems) > 0 { // they are asked again, about the same items
 		m.Ask = request(o, p.Code, r.Address)
@@ -63,6 +67,9 @@ func (d *Duty) shownCommands(ctx context.Context, o *office.Office, r store.Dige
 		}
 		if err != nil {
 			return nil, err
+		}
+		if p := o.Config.Project(item.Project); p != nil && one.Verb == store.VerbLater {
+			shown.Until = p.WorkdayFrom(one.Argument)
 		}
 		list = append(list, shown)
 	}
