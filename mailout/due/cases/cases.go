@@ -180,6 +180,7 @@ func pending(ctx context.Context, o *office.Office, projects []string, listed fu
 		}
 		switch {
 		case !awaited.IsZero():
+			item.Known = true // they said so
 			item.Item.Awaited, item.Shown.Awaited, item.Shown.Since = true, true, awaited.In(p.Zone)
 		case !c.Due.IsZero():
 			item.Shown.Due, item.Shown.Overdue = c.Due.In(p.Zone), o.Now.After(c.Due)

@@ -223,6 +223,9 @@ func (one *digest) addMail(o *office.Office, p *office.Project, e store.Entry) {
 // came up after this morning, or is late only since then, belongs to tomorrow: the PM
 // has just had a mail of its own about it.
 func isFresh(item office.PendingItem, before []store.DigestItem, morning time.Time) bool {
+	if item.Known {
+		return false
+	}
 	if item.Item.Urgent {
 		return !item.Shown.Due.After(morning)
 	}

@@ -63,6 +63,9 @@ func (d *Duty) shownCommands(ctx context.Context, o *office.Office, r store.Dige
 		if item.Kind == store.ItemMail || item.Kind == store.ItemOffer {
 			shown.Title, shown.From, err = subjectOf(ctx, o, item.Object)
 		} else {
+			if item.Kind == store.ItemClosed {
+				item.Kind = store.ItemCase
+			}
 			shown.Title, err = d.items.Title(ctx, o, item)
 		}
 		if err != nil {

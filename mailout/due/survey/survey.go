@@ -36,6 +36,8 @@ const (
 	// lateCause is how long after its occasion a survey is still sent: nobody is asked
 	// today about a milestone of last month.
 	lateCause = 24 * time.Hour
+	// longestRest is the longest time without a working day.
+	longestRest = 15 * 24 * time.Hour
 	// longAnswered is how long ago, beyond the days of quiet, a case may have been answered.
 	longAnswered = 30 * 24 * time.Hour
 	lateAgain    = 2 * time.Minute // and a scheduled one, after the second time that it may be
@@ -180,7 +182,7 @@ func milestonesDone(r store.Report) map[string]bool {
 // planAfterCases asks the clients whose cases somebody has closed, or that ended because all was
 // quiet.
 func planAfterCases(ctx context.Context, o *office.Office) []error {
-	closed, err := o.Store.Cases(ctx, store.CaseQuery{State: store.CaseClosed, Since: o.Now.Add(-lateCause)})
+	closed, err := o.Store.Cases(ctx, store.CaseQuery{State: store.CaseClosed, Since: o.Now.Add(-lateCause - longestRest)})
 	if err != nil {
 		return office.Fail("the closed cases", err)
 	}
@@ -193,6 +195,9 @@ func planAfterCases(ctx context.Context, o *office.Office) []error {
 		}
 		if c.Quiet && o.Now.Sub(c.Answered) > longAnswered+time.Duration(p.Clock.CloseAfter)*24*time.Hour {
 			return nil // it was answered long before the project had its cases closed
+		}
+		if at := p.AtWork(c.Changed); !o.Reached(at) || o.Now.Sub(at) > lateCause {
+			return nil
 		}
 		asked, err := o.Store.EntryOfMessage(ctx, c.Message)
 		if err != nil {
