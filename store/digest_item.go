@@ -153,6 +153,7 @@ func itemCommands() []itemCommand {
 		{ItemCase, VerbSplit, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
 			return tx.SplitCase(item.Object, splitTitles(s.Argument), actor)
 		}},
+		{ItemCase, VerbRemind, remindItem},
 		{ItemCase, VerbTrack, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
 			return tx.trackCase(item.Object, actor)
 		}},
@@ -207,6 +208,13 @@ func itemCommands() []itemCommand {
 			return tx.RescheduleAction(item.Object, s.Argument, "", "", actor)
 		}},
 
+		{ItemAction, VerbRemind, remindItem},
+
+		{ItemOwed, VerbRemind, remindItem},
+		{ItemOwed, VerbClose, settleOwedItem},
+		{ItemOwed, VerbDrop, settleOwedItem},
+		{ItemOwed, verbSkip, settleOwedItem},
+
 		{ItemHeld, VerbTakeUp, takeUpItem},
 		{ItemHeld, VerbDrop, dropHeldItem},
 		{ItemHeld, verbSkip, dropHeldItem},
@@ -231,6 +239,10 @@ func reopenItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (
 
 // leaveItem leaves something as it is: it is listed once.
 func leaveItem(*Tx, DigestItem, ItemCommand, string, int64) (bool, error) { return true, nil }
+
+func settleOwedItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+	return tx.SettleOwed(item.Object, actor)
+}
 
 func withdrawItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
 	return tx.WithdrawConfirmation(item.Object, actor)

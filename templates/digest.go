@@ -241,9 +241,9 @@ func (s sampler) awaited() []DigestItem {
 	stands := item(store.ItemCase, string(store.AskQuestion), s.pick("域名", "Domain"))
 	later := item(store.ItemCase, string(store.AskQuestion), "")
 	later.Awaited, later.Later = false, day(time.March, 12)
-	asked := item(store.ItemOwed, store.OwedQuestion, s.pick("三月的发票应开给哪家公司？", "Which company is the invoice for?"))
+	asked := item(store.ItemOwed, string(store.OwedQuestion), s.pick("三月的发票应开给哪家公司？", "Which company is the invoice for?"))
 	asked.Reminded = day(time.March, 5)
-	decision := item(store.ItemOwed, store.OwedDecision, s.pick("选定主色调", "Choose the main colour"))
+	decision := item(store.ItemOwed, string(store.OwedDecision), s.pick("选定主色调", "Choose the main colour"))
 	decision.Due = day(time.March, 9)
 	overdue, nobody, undated := decision, asked, decision
 	overdue.Overdue, nobody.Who, undated.Due, undated.Who = true, nil, time.Time{}, []store.Address{{Address: "jane@acme.example"}, s.client()}

@@ -25,7 +25,11 @@ func inEnglish(t *testing.T, now string, change ...func(*Project)) *agency {
 func (o *agency) in(when, id string, role store.Role, from, answers, text string, asks ...store.Ask) {
 	o.Helper()
 	o.now = at(when)
-	o.mail(&store.Message{MessageID: id, InReplyTo: refs(answers), Subject: "Accounts", NewText: text, From: []store.Address{{Address: from}}}, role, asks...)
+	subject := "Accounts"
+	if strings.HasPrefix(answers, "q") {
+		subject = "Re: Invoice"
+	}
+	o.mail(&store.Message{MessageID: id, InReplyTo: refs(answers), Subject: subject, NewText: text, From: []store.Address{{Address: from}}}, role, asks...)
 }
 
 func refs(id string) []string {

@@ -17,6 +17,7 @@ import (
 	"rapport/mailout/due/held"
 	"rapport/mailout/due/meeting"
 	"rapport/mailout/due/office"
+	"rapport/mailout/due/owed"
 	"rapport/mailout/due/report"
 	"rapport/mailout/due/survey"
 	"rapport/mailout/due/tracking"
@@ -53,6 +54,7 @@ func duties() []Duty {
 		confirmation.Duty{},
 		report.Duty{Feedback: survey.Feedback},
 		action.Duty{},
+		owed.Duty{},
 		bounce.Addresses{},
 		bounce.Notices{},
 		meeting.Duty{},

@@ -181,6 +181,13 @@ func pending(ctx context.Context, o *office.Office, projects []string, listed fu
 		switch {
 		case !awaited.IsZero():
 			item.Known = true // they said so
+			r, err := o.Store.ClientReminderOf(ctx, store.ItemCase, c.ID)
+			if err != nil {
+				return item, false, err
+			}
+			if !r.Sent.IsZero() {
+				item.Shown.Reminded = r.Sent.In(p.Zone)
+			}
 			item.Item.Awaited, item.Shown.Awaited, item.Shown.Since = true, true, awaited.In(p.Zone)
 		case !c.Due.IsZero():
 			item.Shown.Due, item.Shown.Overdue = c.Due.In(p.Zone), o.Now.After(c.Due)

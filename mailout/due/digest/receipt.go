@@ -39,7 +39,14 @@ func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Projec
 	for _, problem := range r.Problems {
 		data.Hint = append(data.Hint, string(answer.HintOf(problem)))
 	}
-	if data.Done, err = d.shownCommands(ctx, o, r, r.Done); err != nil {
+	done, early, err := withoutEarly(ctx, o, r)
+	if err != nil {
+		return err
+	}
+	if data.Done, err = d.shownCommands(ctx, o, r, done); err != nil {
+		return err
+	}
+	if data.Early, err = d.shownCommands(ctx, o, r, early); err != nil {
 		return err
 	}
 	if data.Already, err = d.shownCommands(ctx, o, r, r.Already); err != nil {
@@ -53,6 +60,33 @@ func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Projec
 		m.Ask.Object, m.Ask.Version = r.Digest, r.Answer+1
 	}
 	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkDigestReplyReported(r.Digest, r.Answer) })
+}
+
+// withoutEarly returns what was done, and the reminders that were not sent since the client was
+// reminded a short while ago.
+func withoutEarly(ctx context.Context, o *office.Office, r store.DigestReply) (done, early []store.ItemCommand, err error) {
+	for _, one := range r.Done {
+		reminder, _, err := reminderOf(ctx, o, r.Items[one.Number-1], one)
+		if err != nil {
+			return nil, nil, err
+		}
+		if reminder.Early {
+			early = append(early, one)
+		} else {
+			done = append(done, one)
+		}
+	}
+	return done, early, nil
+}
+
+// reminderOf returns what became of the reminder that a command asks for, and its project; zero
+// for other commands.
+func reminderOf(ctx context.Context, o *office.Office, item store.DigestItem, one store.ItemCommand) (store.ClientReminder, *office.Project, error) {
+	if one.Verb != store.VerbRemind || !item.Awaited {
+		return store.ClientReminder{}, nil, nil
+	}
+	r, err := o.Store.ClientReminderOf(ctx, item.Kind, item.Object)
+	return r, o.Config.Project(item.Project), err
 }
 
 // shownCommands returns commands of a reply as the PM is shown them.
@@ -73,6 +107,14 @@ func (d *Duty) shownCommands(ctx context.Context, o *office.Office, r store.Dige
 		}
 		if p := o.Config.Project(item.Project); p != nil && one.Verb == store.VerbLater {
 			shown.Until = p.WorkdayFrom(one.Argument)
+		}
+		if r, p, err := reminderOf(ctx, o, item, one); err != nil {
+			return nil, err
+		} else if r.Early && p != nil {
+			shown.Last = r.Sent.In(p.Zone)
+			if shown.Until, err = office.NextReminder(p, r.Sent); err != nil {
+				return nil, err
+			}
 		}
 		list = append(list, shown)
 	}
