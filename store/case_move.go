@@ -165,7 +165,7 @@ func (tx *Tx) decideCase(message int64, a *Response, _ *Message) error {
 // moveCaseTo moves the case that a message opened to the project under which the message is
 // filed now. If that is none, the case is closed.
 func (tx *Tx) moveCaseTo(message int64, project string) error {
-	if err := tx.exec(`UPDATE owed SET project = $1, changed_ms = $2 WHERE message_id = $3 AND project <> $4`, project, tx.now, message, project); err != nil {
+	if err := tx.exec(`UPDATE awaited SET project = $1, changed_ms = $2 WHERE message_id = $3 AND project <> $4`, project, tx.now, message, project); err != nil {
 		return fmt.Errorf("move the question of message %d: %w", message, err)
 	}
 	ids, err := tx.ids(`SELECT id FROM cases WHERE message_id = $1 ORDER BY id`, message)

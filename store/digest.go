@@ -83,8 +83,8 @@ type DigestItem struct {
 const (
 	ItemMail         = "mail" // that fits no project
 	ItemCase         = "case"
-	ItemClosed       = "closed" // a case that was closed because all was quiet
-	ItemOwed         = "owed"   // what a client is to answer or decide
+	ItemClosed       = "closed"  // a case that was closed because all was quiet
+	ItemAwaited      = "awaited" // what a client is to answer or decide
 	ItemConfirmation = "confirmation"
 	ItemReport       = "report"
 	ItemProcedure    = "procedure"

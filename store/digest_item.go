@@ -210,10 +210,10 @@ func itemCommands() []itemCommand {
 
 		{ItemAction, VerbRemind, remindItem},
 
-		{ItemOwed, VerbRemind, remindItem},
-		{ItemOwed, VerbClose, settleOwedItem},
-		{ItemOwed, VerbDrop, settleOwedItem},
-		{ItemOwed, verbSkip, settleOwedItem},
+		{ItemAwaited, VerbRemind, remindItem},
+		{ItemAwaited, VerbClose, settleAwaitedItem},
+		{ItemAwaited, VerbDrop, settleAwaitedItem},
+		{ItemAwaited, verbSkip, settleAwaitedItem},
 
 		{ItemHeld, VerbTakeUp, takeUpItem},
 		{ItemHeld, VerbDrop, dropHeldItem},
@@ -240,8 +240,8 @@ func reopenItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (
 // leaveItem leaves something as it is: it is listed once.
 func leaveItem(*Tx, DigestItem, ItemCommand, string, int64) (bool, error) { return true, nil }
 
-func settleOwedItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
-	return tx.SettleOwed(item.Object, actor)
+func settleAwaitedItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+	return tx.SettleAwaited(item.Object, actor)
 }
 
 func withdrawItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {

@@ -143,7 +143,7 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 	if err := tx.followCase(id, thread, m, v); err != nil {
 		return err
 	}
-	if err := tx.followOwed(id, thread, m, v); err != nil {
+	if err := tx.followAwaited(id, thread, m, v); err != nil {
 		return err
 	}
 	if v.Stop != nil {

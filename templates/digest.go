@@ -145,7 +145,7 @@ type DigestReceipt struct {
 	Hint     []string     // how to say these: "later", "split"
 }
 
-// Hints reports whether the receipt says how something is said.
+// Hints reports whether the receipt shows how to write a command.
 func (d DigestReceipt) Hints(how string) bool { return slices.Contains(d.Hint, how) }
 
 // Filed reports whether any of the items is a mail.
@@ -241,9 +241,9 @@ func (s sampler) awaited() []DigestItem {
 	stands := item(store.ItemCase, string(store.AskQuestion), s.pick("域名", "Domain"))
 	later := item(store.ItemCase, string(store.AskQuestion), "")
 	later.Awaited, later.Later = false, day(time.March, 12)
-	asked := item(store.ItemOwed, string(store.OwedQuestion), s.pick("三月的发票应开给哪家公司？", "Which company is the invoice for?"))
+	asked := item(store.ItemAwaited, string(store.AwaitedQuestion), s.pick("三月的发票应开给哪家公司？", "Which company is the invoice for?"))
 	asked.Reminded = day(time.March, 5)
-	decision := item(store.ItemOwed, string(store.OwedDecision), s.pick("选定主色调", "Choose the main colour"))
+	decision := item(store.ItemAwaited, string(store.AwaitedDecision), s.pick("选定主色调", "Choose the main colour"))
 	decision.Due = day(time.March, 9)
 	overdue, nobody, undated := decision, asked, decision
 	overdue.Overdue, nobody.Who, undated.Due, undated.Who = true, nil, time.Time{}, []store.Address{{Address: "jane@acme.example"}, s.client()}
@@ -288,7 +288,7 @@ func (s sampler) DigestReceipt() []any {
 	}
 	closed := SortedItem{N: 1, Kind: store.ItemCase, Title: s.pick("测试账号", "Test accounts"), Said: s.pick("关闭", "close")}
 	later := SortedItem{N: 2, Kind: store.ItemCase, Title: s.pick("登录报错", "The login fails"), Said: s.pick("稍后周五", "later Friday"), Until: day(time.March, 6)}
-	early := SortedItem{N: 3, Kind: store.ItemOwed, Title: s.pick("选定主色调", "Choose the main colour"), Last: day(time.March, 4), Until: day(time.March, 9)}
+	early := SortedItem{N: 3, Kind: store.ItemAwaited, Title: s.pick("选定主色调", "Choose the main colour"), Last: day(time.March, 4), Until: day(time.March, 9)}
 	skipped := SortedItem{N: 2, Kind: store.ItemReport, Title: "ACME 2026-03-06"}
 	none := mail(4, "")
 	none.Title = ""

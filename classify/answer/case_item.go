@@ -115,7 +115,7 @@ func namesOfParts(text string) (names []string) {
 	}
 }
 
-// Hint is what a PM is told of a part of their answer that was not understood.
+// Hint names the help for a part of a PM's answer that was not understood.
 type Hint string
 
 // The hints.
@@ -124,8 +124,8 @@ const (
 	HintSplit Hint = "split" // nobody can tell the parts
 )
 
-// HintOf returns how what was not understood of an answer about cases is said, "" for what is
-// no such word.
+// HintOf returns the help for a part of an answer about cases that was not understood, "" where
+// it is about no such word.
 func HintOf(problem string) Hint {
 	word := strings.TrimLeft(problem, "#第 0123456789.):、：:条項项号號")
 	word = strings.TrimSpace(word)

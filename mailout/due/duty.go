@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"rapport/mailout/due/action"
+	"rapport/mailout/due/awaited"
 	"rapport/mailout/due/bounce"
 	"rapport/mailout/due/cases"
 	"rapport/mailout/due/challenge"
@@ -17,7 +18,6 @@ import (
 	"rapport/mailout/due/held"
 	"rapport/mailout/due/meeting"
 	"rapport/mailout/due/office"
-	"rapport/mailout/due/owed"
 	"rapport/mailout/due/report"
 	"rapport/mailout/due/survey"
 	"rapport/mailout/due/tracking"
@@ -54,7 +54,7 @@ func duties() []Duty {
 		confirmation.Duty{},
 		report.Duty{Feedback: survey.Feedback},
 		action.Duty{},
-		owed.Duty{},
+		awaited.Duty{},
 		bounce.Addresses{},
 		bounce.Notices{},
 		meeting.Duty{},

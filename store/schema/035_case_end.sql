@@ -4,12 +4,12 @@ ALTER TABLE cases ADD COLUMN later TEXT NOT NULL DEFAULT '';    -- the day until
 ALTER TABLE cases ADD COLUMN waits TEXT NOT NULL DEFAULT '';    -- when its client was awaited, as JSON [[from_ms, until_ms]]; 0: still
 ALTER TABLE cases ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0;  -- 1: it was closed because all was quiet
 
--- owed: a question of a PM that a client has not answered, or a decision that a report asked for.
-CREATE TABLE owed (
+-- awaited: a question of a PM that a client has not answered, or a decision that a report asked for.
+CREATE TABLE awaited (
   id         INTEGER PRIMARY KEY,
   project    TEXT    NOT NULL,
   kind       TEXT    NOT NULL,             -- question, decision
-  state      TEXT    NOT NULL DEFAULT 'open', -- of OwedMoves
+  state      TEXT    NOT NULL DEFAULT 'open', -- of AwaitedMoves
   what       TEXT    NOT NULL,             -- in the words of the mail
   message_id INTEGER REFERENCES message,   -- the mail that asks the question
   report_id  INTEGER REFERENCES report,    -- the report that asks for the decision
@@ -18,11 +18,11 @@ CREATE TABLE owed (
   actor      TEXT    NOT NULL DEFAULT '',  -- who settled it
   changed_ms INTEGER NOT NULL
 );
-CREATE INDEX owed_open ON owed (project) WHERE state = 'open';
+CREATE INDEX awaited_open ON awaited (project) WHERE state = 'open';
 
 -- client_reminder: when a client was reminded of something at the wish of a PM.
 CREATE TABLE client_reminder (
-  about     TEXT    NOT NULL,              -- owed, action, case
+  about     TEXT    NOT NULL,              -- awaited, action, case
   object    INTEGER NOT NULL,
   wanted_ms INTEGER NOT NULL DEFAULT 0,    -- when the PM said so; 0: what they said is done
   sent_ms   INTEGER NOT NULL DEFAULT 0,    -- the last one; 0: none yet

@@ -14,15 +14,15 @@ type ClientReminder struct {
 	Kind    string    // question, decision, action or case
 	What    string    // the question, decision or item; of a case, its title
 	Since   time.Time // when they were asked
-	Due     time.Time // zero if there is no day
+	Due     time.Time // zero if it has no date
 	Overdue bool
 }
 
 // ClientReminder makes the samples of client-reminder.
 func (s sampler) ClientReminder() []any {
-	one := ClientReminder{Project: s.project(), Name: s.client().Name, Kind: string(store.OwedQuestion), What: s.pick("三月的发票应开给哪家公司？", "Which company is the invoice for?"), Since: day(time.March, 2)}
+	one := ClientReminder{Project: s.project(), Name: s.client().Name, Kind: string(store.AwaitedQuestion), What: s.pick("三月的发票应开给哪家公司？", "Which company is the invoice for?"), Since: day(time.March, 2)}
 	decision, late, action, undated, waits := one, one, one, one, one
-	decision.Kind, decision.What, decision.Due = string(store.OwedDecision), s.pick("选定主色调", "Choose the main colour"), day(time.March, 9)
+	decision.Kind, decision.What, decision.Due = string(store.AwaitedDecision), s.pick("选定主色调", "Choose the main colour"), day(time.March, 9)
 	late = decision
 	late.Overdue, late.Name = true, ""
 	action.Kind, action.What, action.Due = store.ItemAction, s.pick("提供测试账号名单", "List of test accounts"), day(time.March, 9)

@@ -1,6 +1,6 @@
-// Package owed lists what a project waits for from its client, and reminds the client of it once
+// Package awaited lists what a project waits for from its client, and reminds the client of it once
 // a PM says so.
-package owed
+package awaited
 
 import (
 	"context"
@@ -15,17 +15,17 @@ import (
 // Duty looks after what clients owe.
 type Duty struct{}
 
-// Name returns "owed".
-func (Duty) Name() string { return "owed" }
+// Name returns "awaited".
+func (Duty) Name() string { return "awaited" }
 
 // ItemKind returns the kind of the items that Waiting lists.
-func (Duty) ItemKind() string { return store.ItemOwed }
+func (Duty) ItemKind() string { return store.ItemAwaited }
 
 // Waiting lists the questions that no client has answered in time, and the decisions whose day is
 // near or past.
 func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
-	return pending(ctx, o, projects, func(p *office.Project, one store.Owed) (bool, error) {
-		if one.Kind == store.OwedDecision {
+	return pending(ctx, o, projects, func(p *office.Project, one store.Awaited) (bool, error) {
+		if one.Kind == store.AwaitedDecision {
 			return o.IsNear(p, one.Due)
 		}
 		return o.IsUnanswered(p, one.Since)
@@ -34,22 +34,22 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 
 // Open lists all that clients owe.
 func (Duty) Open(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
-	return pending(ctx, o, projects, func(*office.Project, store.Owed) (bool, error) { return true, nil })
+	return pending(ctx, o, projects, func(*office.Project, store.Awaited) (bool, error) { return true, nil })
 }
 
-func pending(ctx context.Context, o *office.Office, projects []string, listed func(*office.Project, store.Owed) (bool, error)) ([]office.PendingItem, error) {
-	open, err := o.Store.Owed(ctx, store.OwedQuery{Open: true})
+func pending(ctx context.Context, o *office.Office, projects []string, listed func(*office.Project, store.Awaited) (bool, error)) ([]office.PendingItem, error) {
+	open, err := o.Store.Awaited(ctx, store.AwaitedQuery{Open: true})
 	if err != nil {
 		return nil, err
 	}
-	project := func(one store.Owed) string { return one.Project }
-	return office.Pending(o, open, projects, project, func(p *office.Project, one store.Owed) (office.PendingItem, bool, error) {
+	project := func(one store.Awaited) string { return one.Project }
+	return office.Pending(o, open, projects, project, func(p *office.Project, one store.Awaited) (office.PendingItem, bool, error) {
 		if ok, err := listed(p, one); err != nil || !ok {
 			return office.PendingItem{}, false, err
 		}
 		item := office.PendingItem{
-			Item:   store.DigestItem{Kind: store.ItemOwed, Object: one.ID, Awaited: true},
-			Shown:  templates.DigestItem{Kind: store.ItemOwed, Project: p.Project, Title: one.What, What: string(one.Kind), Since: one.Since.In(p.Zone), Awaited: true},
+			Item:   store.DigestItem{Kind: store.ItemAwaited, Object: one.ID, Awaited: true},
+			Shown:  templates.DigestItem{Kind: store.ItemAwaited, Project: p.Project, Title: one.What, What: string(one.Kind), Since: one.Since.In(p.Zone), Awaited: true},
 			Client: true,
 		}
 		if one.Due != "" {
@@ -61,7 +61,7 @@ func pending(ctx context.Context, o *office.Office, projects []string, listed fu
 		if item.Shown.Who, err = asked(ctx, o, p, one); err != nil {
 			return item, false, err
 		}
-		r, err := o.Store.ClientReminderOf(ctx, store.ItemOwed, one.ID)
+		r, err := o.Store.ClientReminderOf(ctx, store.ItemAwaited, one.ID)
 		if !r.Sent.IsZero() {
 			item.Shown.Reminded = r.Sent.In(p.Zone)
 		}
@@ -70,7 +70,7 @@ func pending(ctx context.Context, o *office.Office, projects []string, listed fu
 }
 
 // asked returns the clients who were asked, of those who still are clients of the project.
-func asked(ctx context.Context, o *office.Office, p *office.Project, one store.Owed) (list []store.Address, err error) {
+func asked(ctx context.Context, o *office.Office, p *office.Project, one store.Awaited) (list []store.Address, err error) {
 	if one.Message == 0 {
 		return p.People(store.RoleClient), nil
 	}
@@ -94,9 +94,9 @@ func asked(ctx context.Context, o *office.Office, p *office.Project, one store.O
 	return list, nil
 }
 
-// Title returns what is owed.
+// Title returns what is awaited.
 func (Duty) Title(ctx context.Context, o *office.Office, item store.DigestItem) (string, error) {
-	list, err := o.Store.Owed(ctx, store.OwedQuery{ID: item.Object})
+	list, err := o.Store.Awaited(ctx, store.AwaitedQuery{ID: item.Object})
 	if err != nil || len(list) == 0 {
 		return "", err
 	}

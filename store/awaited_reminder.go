@@ -10,7 +10,7 @@ import (
 
 // ClientReminder is what a PM wants a client to be reminded of, and when they were last.
 type ClientReminder struct {
-	About  string    // ItemOwed, ItemAction or ItemCase
+	About  string    // ItemAwaited, ItemAction or ItemCase
 	Object int64     // its number
 	Wanted time.Time // when the PM said so; zero: what they said is done
 	Sent   time.Time // the last one; zero: none yet
@@ -70,8 +70,8 @@ func remindItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (
 	var open bool
 	var err error
 	switch item.Kind {
-	case ItemOwed:
-		err = tx.row(`SELECT state = 'open' FROM owed WHERE id = $1`, item.Object).Scan(&open)
+	case ItemAwaited:
+		err = tx.row(`SELECT state = 'open' FROM awaited WHERE id = $1`, item.Object).Scan(&open)
 	case ItemAction:
 		err = tx.row(`SELECT state = 'open' FROM action WHERE id = $1`, item.Object).Scan(&open)
 	case ItemCase:

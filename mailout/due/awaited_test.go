@@ -58,14 +58,14 @@ func TestDue_aQuestionThatNobodyAnswers(t *testing.T) {
 	o.counts("client-reminder", 2)
 	// Thanks do not end it; an answer does, also where the PM's word comes at the same time.
 	o.in("2026-03-12 10:00", "t@acme.example", store.RoleClient, wang, "q1@agency.example", "Thanks!", store.AskThanks)
-	if open, err := o.store.Owed(t.Context(), store.OwedQuery{Open: true}); err != nil || len(open) != 1 {
+	if open, err := o.store.Awaited(t.Context(), store.AwaitedQuery{Open: true}); err != nil || len(open) != 1 {
 		t.Errorf("%+v, %v", open, err)
 	}
 	o.in("2026-03-16 09:00", "a@acme.example", store.RoleClient, wang, "q1@agency.example", "Acme Ltd.", store.AskInformation)
 	again("2026-03-16 09:10")
 	o.counts("client-reminder", 2)
 	o.has(o.lastOf("digest-receipt"), "already settled")
-	if open, err := o.store.Owed(t.Context(), store.OwedQuery{Open: true}); err != nil || len(open) != 0 {
+	if open, err := o.store.Awaited(t.Context(), store.AwaitedQuery{Open: true}); err != nil || len(open) != 0 {
 		t.Errorf("%+v, %v", open, err)
 	}
 }
@@ -86,7 +86,7 @@ func TestDue_aDecisionOfAReport(t *testing.T) {
 	}
 	open := func(o *agency) (what []string) {
 		o.Helper()
-		list, err := o.store.Owed(t.Context(), store.OwedQuery{Open: true})
+		list, err := o.store.Awaited(t.Context(), store.AwaitedQuery{Open: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,6 +136,25 @@ func TestDue_aDecisionOfAReport(t *testing.T) {
 			}
 		})
 	}
+	t.Run("the next report", func(t *testing.T) {
+		t.Parallel()
+		o := begin(t)
+		o.asks("2026-03-06 17:00", "q1@agency.example", "Which company is the invoice for?")
+		o.looks("2026-03-12 16:10")
+		o.answers(store.DecisionText, "Summary: well\n\nDecisions:\n- Choose the main colour by 18 March\n")
+		o.looks("2026-03-12 16:20")
+		draft := o.lastOf("report-draft")
+		o.has(draft, "Still waiting for you", "Tell us the address of the new office (your decision, by Thursday 12 March 2026)", "drop and waiting")
+		if strings.Count(draft, "Choose the main colour") > 1 || !strings.Contains(draft, "Which company") {
+			t.Error(draft)
+		}
+		o.answers(store.DecisionOK, "ok")
+		o.looks("2026-03-13 16:00")
+		o.has(o.lastOf("report"), "Still waiting for you", "Which company is the invoice for? (asked on Friday 6 March 2026)")
+		if got, want := strings.Join(open(o), ", "), "Tell us the address of the new office 2026-03-12, Which company is the invoice for? , Choose the main colour 2026-03-18"; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	})
 	t.Run("the digest and a reminder", func(t *testing.T) {
 		t.Parallel()
 		o := begin(t)

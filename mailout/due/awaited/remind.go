@@ -1,4 +1,4 @@
-package owed
+package awaited
 
 import (
 	"context"
@@ -81,8 +81,8 @@ func remind(ctx context.Context, o *office.Office, r store.ClientReminder) error
 // find returns what a client is to be reminded of, nil where nothing is awaited any more.
 func find(ctx context.Context, o *office.Office, r store.ClientReminder) (*matter, error) {
 	switch r.About {
-	case store.ItemOwed:
-		return ofOwed(ctx, o, r.Object)
+	case store.ItemAwaited:
+		return ofAwaited(ctx, o, r.Object)
 	case store.ItemAction:
 		return ofAction(ctx, o, r.Object)
 	case store.ItemCase:
@@ -91,8 +91,8 @@ func find(ctx context.Context, o *office.Office, r store.ClientReminder) (*matte
 	return nil, nil
 }
 
-func ofOwed(ctx context.Context, o *office.Office, id int64) (*matter, error) {
-	list, err := o.Store.Owed(ctx, store.OwedQuery{ID: id, Open: true})
+func ofAwaited(ctx context.Context, o *office.Office, id int64) (*matter, error) {
+	list, err := o.Store.Awaited(ctx, store.AwaitedQuery{ID: id, Open: true})
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -108,11 +108,11 @@ func ofOwed(ctx context.Context, o *office.Office, id int64) (*matter, error) {
 	if m.mail.To, err = asked(ctx, o, p, one); err != nil || len(m.mail.To) == 0 {
 		return nil, err
 	}
-	if one.Kind == store.OwedDecision {
+	if one.Kind == store.AwaitedDecision {
 		m.mail.Key = fmt.Sprintf("report %d decision %d remind", one.Report, one.ID)
 		return m, m.inThreadOf(ctx, o, fmt.Sprint("report ", one.Report))
 	}
-	m.mail.Key = fmt.Sprintf("owed %d remind", one.ID)
+	m.mail.Key = fmt.Sprintf("awaited %d remind", one.ID)
 	return m, m.inThreadOfMessage(ctx, o, one.Message)
 }
 
