@@ -2,6 +2,7 @@ package classify
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -64,6 +65,9 @@ func readAbsence(m *store.Message, at time.Time) *store.Absence {
 // known of people, and the words count alone.
 func (d *ProjectIndex) enter(v *store.Verdict, m *store.Message, h worded, request finding, facts trust.Facts) {
 	v.Absence, v.MentionsFile, v.Matters = h.absence, h.file, h.matters
+	if n := v.OpensCases(); n > 1 {
+		v.Notes = append(v.Notes, fmt.Sprintf("it asks for %d separate things, each of which is a case of its own", n))
+	}
 	if h.talk == nil && h.offers == "" && !h.agrees || request.answers || v.Answer != nil || v.Draft != nil || v.Command != nil || m.Forwarded != nil {
 		return
 	}

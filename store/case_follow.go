@@ -191,7 +191,7 @@ func (v Verdict) OpensCases() int {
 // its matters.
 func (v Verdict) cases(one Case) (list []Case) {
 	if v.Answer == nil {
-		list = casesOf(v.Matters, one)
+		list = casesOf(v.Matters, v.Asks, one)
 	}
 	if len(list) < 2 {
 		return []Case{one}
@@ -199,16 +199,20 @@ func (v Verdict) cases(one Case) (list []Case) {
 	return list
 }
 
-// casesOf returns a case for each matter of a mail that somebody has to act on.
-func casesOf(matters []Matter, one Case) (list []Case) {
-	for _, part := range matters {
-		if !slices.Contains(caseAsks, part.Ask) {
-			continue
-		}
+// casesOf returns a case for each matter of a mail that somebody has to act on, in the words of
+// the mail that show what it asks.
+func casesOf(matters []Matter, asks []FoundAsk, one Case) (list []Case) {
+	matters = slices.DeleteFunc(slices.Clone(matters), func(part Matter) bool { return !slices.Contains(caseAsks, part.Ask) })
+	for i, part := range matters {
 		c := one
-		c.Kind, c.About = part.Ask, part.Text
-		c.Words = visible.Cut(part.Text, longestTitle)
-		c.Title = c.Words
+		c.Kind, c.About, c.Words = part.Ask, part.Text, visible.Cut(part.Text, longestTitle)
+		same := func(other Matter) bool { return other.Ask == part.Ask }
+		if alone := slices.IndexFunc(matters, same) == i && !slices.ContainsFunc(matters[i+1:], same); alone {
+			if at := slices.IndexFunc(asks, func(a FoundAsk) bool { return a.Ask == part.Ask }); at >= 0 {
+				c.Words = asks[at].Words
+			}
+		}
+		c.Title = visible.Cut(c.Words, longestTitle)
 		list = append(list, c)
 	}
 	return list

@@ -30,7 +30,7 @@ func (tx *Tx) SplitCase(id int64, titles []string, actor string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	parts := casesOf(reading.Matters, c)
+	parts := casesOf(reading.Matters, reading.Asks, c)
 	if len(titles) > 0 {
 		parts = namedParts(titles, parts, c)
 	} else if c.About != "" {
@@ -60,6 +60,7 @@ func (tx *Tx) SplitCase(id int64, titles []string, actor string) (bool, error) {
 // namedParts returns the parts of a case that somebody named, each with the matter of the mail
 // that it is.
 func namedParts(titles []string, matters []Case, whole Case) (parts []Case) {
+	titles = splitTitles(strings.Join(titles, "\n"))
 	about := make([]string, len(matters))
 	for i, m := range matters {
 		about[i] = m.About
