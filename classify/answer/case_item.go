@@ -2,7 +2,6 @@ package answer
 
 import (
 	"strings"
-	"sync"
 
 	"rapport/store"
 	"rapport/store/pattern"
@@ -11,40 +10,63 @@ import (
 // This file is the words by which a PM puts a case off, waits for its client, opens it again, or
 // makes several of it.
 
-// caseVerbs are the words without an argument. The table is read-only.
-var caseVerbs = tablesOf(map[string]string{
-	store.VerbReopen: `reopen|reopen it|re-open|re-open it|open again|open it again|undo|not done|not closed|not finished|重开|重新打开|再打开|未完成|没完成|还没完|没有结束|未结束|重開|重新打開|再打開|未結束`,
-	store.VerbAwait: `waits for client|waits for the client|wait for client|wait for the client|waiting for client|waiting for the client|waiting on client|waiting on the client|waits on client|waits on the client|awaiting client|awaits client|awaiting the client|awaiting customer|waiting for customer|waits for customer|waiting for the customer|waits for the customer|wait for customer|client's turn|ball is with the client|with the client|pending client|client to reply|client to answer|
-		等客户|等待客户|等客户回复|等待客户回复|等客户答复|等待客户答复|等客户反馈|等待客户反馈|等客户确认|等对方|等待对方|等对方回复|等待对方回复|等甲方|等待甲方|等甲方回复|等待甲方回复|在等客户|客户待回复|待客户回复|待客户答复|待客户反馈|待对方回复|等客戶|等待客戶|等客戶回覆|等待客戶回覆|等客戶答覆|待客戶回覆|等對方|等待對方`,
-	store.VerbSplit: `split|split it|split them|split up|split it up|split this|split in two|split it in two|split into two|split it into two|two cases|make two|make two of it|make it two|separate|separate them|break up|拆分|拆开|拆成两个|拆成两条|拆为两个|拆为两条|拆|分成两个|分成两条|分为两个|分为两条|分开|一分为二|分开处理|拆分为两个|拆分成两个|拆分成两条|分拆|拆開|拆成兩個|拆分一下|拆一下|拆成兩條|分成兩個|分成兩條|分開|分開處理`,
-})
+// caseForm is a way to write a word without an argument.
+type caseForm struct {
+	verb  string
+	words *pattern.Pattern
+}
 
-// tablesOf returns the word of each phrase.
-func tablesOf(lists map[string]string) func() map[string]string {
-	return sync.OnceValue(func() map[string]string {
-		words := map[string]string{}
-		for verb, list := range lists {
-			for phrase := range strings.SplitSeq(list, "|") {
-				words[normalize(strings.TrimSpace(phrase))] = verb
-			}
+// caseForms are the words without an argument, in lower case and without what politeness adds.
+var caseForms = []caseForm{
+	{store.VerbReopen, pattern.New(`^(?:must be |to be |should be )?(?:re-?open(?:ed)?|open)(?: it| this| them)?(?: again)?$|^(?:undo|undo it|(?:it is |it's |is |are )?(?:still open|not (?:yet )?(?:solved|done|closed|finished|settled|fixed|resolved|over)(?: yet)?))$|^(?:重新|再|重)(?:打开|打開|开启|開啟|开|開|启动|激活)$|^(?:还|還|尚|仍|这个)?(?:没有?|沒有?|未)(?:解决|解決|完成|结束|結束|处理好|处理完|办完|办好|修好|完|好|关闭)$|^(?:撤销|取消)关闭$|^(?:先)?(?:不要|不能|别|先别|别先)关闭?$`)},
+	{store.VerbAwait, pattern.New(`^(?:(?:we|i|now|still|just|currently|please)(?:'re|'m)? )*(?:is |are |am |be )?(?:on )?(?:wait|waits|waiting|await|awaits|awaiting|pending|hold|holding)(?: for| on| with)? (?:the |our )?(?:clients?|customers?)(?:'s?)?(?: side| answer| reply| response| feedback| input| turn| decision| to (?:reply|answer|respond|confirm|decide)| replies| answers)?(?: first| now)?$|^(?:it is |it's )?(?:the )?(?:client|customer)(?:'s turn| (?:to|must|has to|should|needs to|is to) (?:reply|answer|respond|confirm|decide))(?: first| now)?$|^(?:wait|waits|waiting|await|awaits|awaiting|pending)(?: for)? (?:an? |the )?(?:answer|reply|response|feedback|input|decision) (?:from|of|by) (?:the |our )?(?:client|customer)$|^(?:now )?(?:with|at) (?:the )?(?:client|customer)(?: now)?$|^(?:the )?ball is (?:with|at) (?:the )?(?:client|customer)$` +
+		`|^(?:我们|先|正在|现在|目前|还|仍|停表|正|在|要|需要?|继续)*(?:等|等待|等候|待|由)着?(?:客户|客戶|甲方|对方|對方)(?:那边|方面|方)?(?:先)?(?:来信|回复|答复|反馈|确认|回信|回应|回音|决定|拍板|回覆|答覆|消息|意见|补充|提供资料)?(?:中|(?:之?后)?再说|(?:之?后)?再处理)?$|^(?:需|需要|要|请)(?:客户|客戶|甲方|对方|對方)先?(?:回复|答复|反馈|确认|决定|回覆|答覆)$|^(?:卡|停|球)在(?:客户|客戶|甲方|对方|對方)(?:那边|那里|那儿|手里)?$|^(?:客户|客戶|甲方|对方|對方)待(?:回复|答复|确认|回覆|答覆)$`)},
+	{store.VerbSplit, pattern.New(`^(?:split|separate|break)(?: it| them| this)?(?: up)?(?: (?:in|into) (?:two|2)(?: cases| parts)?)?$|^make (?:it |them )?(?:two|2)(?: (?:cases|of it|of them|things|issues|matters))?$|^(?:(?:these|they|this|it) (?:are|is) )?two (?:cases|things|issues|matters)$|^(?:分(?:成|为|為)?(?:两|兩|二|2)(?:个|個|条|條|件|项)(?:事情?|事项)?|分(?:成|为|為)(?:两|兩|二))$|^(?:拆分?|分拆|拆开|拆開|分开|分開|一分为二|分开处理)(?:成|为|為)?(?:(?:两|兩|二|2)(?:个|個|条|條|件|项)(?:事情?|事项)?)?$|^(?:这是|是)?(?:两|兩)件事情?$`)},
+	{store.VerbRemind, pattern.New(`^(?:remind|nudge|chase(?: up)?|ping)(?: (?:them|her|him|the client|client|the customer|everybody|all))?(?: (?:again|once more))?$|^(?:send )?(?:a |another |the )?(?:gentle |friendly |kind )*reminder(?: to (?:them|her|him|the client))?$|^ask (?:them |her |him |the client )?(?:again|once more)$|^(?:再|友情|温馨|友好|给客户)*(?:催|催办|催促|催辦|提醒)(?:一催|一下|下|一次|他们?|她|客户|客戶|对方|對方|甲方)*$|^发(?:个|一个|封)?(?:提醒|催办)(?:邮件)?$`)},
+}
+
+// caseVerb returns the word without an argument that somebody writes, "" for none.
+func caseVerb(word string) string {
+	word = normalize(word)
+	for {
+		rest := strings.TrimSpace(polite.ReplaceAllString(word, ""))
+		if rest == word {
+			break
 		}
-		return words
-	})
+		word = rest
+	}
+	for _, form := range caseForms {
+		if form.words.MatchString(word) {
+			return form.verb
+		}
+	}
+	return ""
 }
 
 var (
+	// polite is what stands before or behind a word without changing it.
+	polite = pattern.New(`^(?:please|pls|kindly|just|请|請|麻烦|麻煩|帮忙|帮我)[ ,，]*|[ ,，]*(?:please|pls|thanks|now|一下|吧|了)$`)
 	// laterWords is “later Friday”, “稍后 周五”, without the day.
-	laterWords = pattern.New(`(?i)^(?:(?:look at (?:it|this) |do (?:it|this) |tell me |show (?:it|me) |remind me |ask me |come back |bring (?:it )?back |back |it is for |do )?(?:later|again)|snoozed?(?: it)?|defer(?:red)?(?: it)?|put (?:it )?off|not before|remind me|come back|back|park(?: it)?|sleep)\b\s*[:,]?\s*(?:(?:until|till|to|on|for|from|by|at)\s+)?(.*)$|^(?:稍后|稍後|晚点|晚點|晚些|晚些时候|过后|以后|以後|回头|延后|延後|推后|推後|暂缓|暫緩|搁置|擱置|缓办|缓一缓|缓)(?:再说|再看|再处理|再议|处理|提醒|提醒我|到|至|于|一下)*\s*[:,]?\s*(?:到|至)?\s*(.*)$`)
+	laterWords = pattern.New(`(?i)^(?:(?:look at (?:it|this) |do (?:it|this) |tell me |show (?:it|me) |remind me |ask me |come back |bring (?:it )?back |back |it is for |do )?(?:later|again)|snoozed?(?: it)?|revisit(?: it)?|defer(?:red)?(?: it)?|put (?:it )?off|not before|not now|remind me|come back|back|park(?: it)?|sleep|(?:wait|hold|hold off|pause|leave it)(?: until| till| to))\b\s*[:,]?\s*(?:(?:until|till|to|on|for|from|by|at)\s+)?(.*)$|^(?:先)?(?:稍后|稍後|晚点|晚點|晚些|晚些时候|过后|以后|以後|回头|改天|改日|延后|延後|推后|推後|暂缓|暫緩|搁置|擱置|先不管|拖|缓办|缓一缓|缓|放一放|放着)(?:再说|再看|再处理|再议|处理|提醒|提醒我|到|至|于|一下)*\s*[:,]?\s*(?:到|至)?\s*(.*)$`)
 	// dayThenLater is “周五再说”.
-	dayThenLater = pattern.New(`^(?:到|等到?)?\s*(.{2,20}?)\s*(?:再说|再看|再处理|再議|再议|再办|再提醒|再提醒我|提醒我|再弄|再来|再跟进|之后再说|以后再说|後再說|再說|再處理)$`)
+	dayThenLater = pattern.New(`^(?:到|等到?)?\s*(.{2,20}?)\s*(?:(?:以后|之后|后|後)?(?:再说|再看|再处理|再議|再议|再办|再提醒|再提醒我|再弄|再来|再跟进|再說|再處理)|提醒我|(?:以后|之后|后|後)(?:处理|提醒|说|看|办|跟进))$`)
+	// laterThen is “later, Friday”, which a comma would separate.
+	laterThen = pattern.New(`(?i)(\blater|\bnot now|\bsnooze|\bput it off|稍后|稍後|晚点|晚些|改天|改日|放一放|暂缓|先不管|过后|以后|回头)\s*[,，、]\s*([^\d\s,;，；、][^,;，；]*)`)
 	// splitWords is “split: login / invoice”, with the names of the parts behind.
-	splitWords = pattern.New(`(?i)^(?:(?:split(?: it| them| this)?(?: up)?(?: into| in)?|two cases|make two(?: of it)?|separate)(?: two)?(?:\s*:\s*|\s+(?:into\s+|as\s+)?)|(?:拆分成|拆分为|拆分為|拆开为|拆开|拆成|拆为|拆為|拆分|分拆|分成|分为|分為|分开|拆開|分開|拆)(?:两个|两条|兩個|兩條|两项)?\s*:?\s*)(.+)$`)
+	splitWords = pattern.New(`(?i)^(?:` + splitEnglish + `(?:\s*[:(–—-]\s*|\s+(?:into\s+|as\s+)?)|` + splitChinese + `\s*[:(]?\s*)(.+)$`)
 	// splitLine is such a command within a line of several.
-	splitLine = pattern.New(`(?i)((?:^|[,;，；。])\s*(?:第\s*)?#?[\d一二三四五六七八九十]{1,3}\s*(?:[条項项号號个])?\s*[.):、：:]?\s*(?:split(?: it| them| this)?(?: up)?(?: into)?|two cases|make two(?: of it)?|separate|拆分|拆开|拆|分拆|分成|分为|拆成|拆为|拆分成|拆分为|分开|拆開|分開)(?:两个|两条|兩個|兩條|两项)?\s*[:：])([^\n]+)`)
+	splitLine = pattern.New(`(?i)((?:^|[,;，；。])\s*#?\d{1,3}\s*[.):、：:]?\s*(?:(?:please|pls|请)\s*)?(?:` + splitEnglish + `\s*[:(–—-]|` + splitChinese + `\s*[:(]?))([^\n]+)`)
 	// nextItem is where, behind the names of parts, the next item of the list begins.
-	nextItem  = pattern.New(`[,;，；。]\s*(?:第\s*)?#?\d{1,3}\s*(?:[条項项号號])?\s*[.):、：:]?\s*(?:[^\d\s/,;，；]|$)|[,;，；]\s*(?:rest|其余|其他)`)
-	partBreak = pattern.New(`\s*(?:[/|+＋／、,;，；` + partMark + `]|\s(?:and|&)\s|和(?:另外)?|以及|与|與|及)\s*`)
-	hardBreak = pattern.New(`\s*[/|／]\s*`)
+	nextItem   = pattern.New(`[,;，；。]\s*(?:第\s*)?#?\d{1,3}\s*(?:[条項项号號])?\s*[.):、：:]?\s*(?:[^\d\s/,;，；]|$)|[,;，；]\s*(?:rest|其余|其他)`)
+	partBreak  = pattern.New(`\s+\(?\d\s*[.)、]\s*|\s*(?:[/|+＋／、,;，；` + partMark + `]|\s(?:and|&)\s|和(?:另外)?|以及|与|與|及)\s*`)
+	partNumber = pattern.New(`^\(?\d\s*[.)、]\s*`)
+	partCount  = pattern.New(`(?:两|兩|二)(?:条|個|个|件|项)(?:事情?)?$`)
+	hardBreak  = pattern.New(`\s*[/|／]\s*`)
+)
+
+const (
+	splitEnglish = `(?:(?:split|separate)(?: it| them| this)?(?: up)?(?: in(?:to)?)?(?: two| 2)?(?: cases| parts)?|make (?:it |them )?two(?: cases| of it)?|(?:(?:these|they|this|it) (?:are|is) two(?: cases| things| issues| matters| questions)?|two (?:cases|things|issues|matters|questions)))`
+	splitChinese = `(?:(?:拆分|分拆|拆开|拆開|分开|分開|拆|分)(?:成|为|為)?(?:(?:两|兩|二|2)(?:个|個|条|條|件|项)(?:事情?|事项)?)?|(?:这是|是)?(?:两|兩)(?:件|个|個)(?:事情?|问题|事项))`
 )
 
 // partMark stands for the punctuation between the names of parts, so that a line is not
@@ -76,9 +98,10 @@ func holdParts(line string) string {
 // caseCommand reads a word about a case, as the digest and the mails about one case take it.
 func caseCommand(word string) (one store.ItemCommand, ok bool) {
 	word = strings.Join(strings.Fields(strings.Trim(word, "“”\"'「」")), " ")
-	if verb, known := caseVerbs()[normalize(word)]; known {
+	if verb := caseVerb(word); verb != "" {
 		return store.ItemCommand{Verb: verb}, true
 	}
+	word = polite.ReplaceAllString(word, "")
 	if m := splitWords.FindStringSubmatch(word); m != nil {
 		if names := namesOfParts(m[1]); len(names) > 1 {
 			return store.ItemCommand{Verb: store.VerbSplit, Argument: strings.Join(names, "\n")}, true
@@ -106,7 +129,8 @@ func namesOfParts(text string) (names []string) {
 		if at != nil {
 			name, text = text[:at[0]], text[at[1]:]
 		}
-		if name = strings.Trim(strings.ReplaceAll(name, partMark, ", "), " “”\"'「」.。"); name != "" {
+		name = partCount.ReplaceAllString(partNumber.ReplaceAllString(strings.TrimSpace(strings.ReplaceAll(name, partMark, ", ")), ""), "")
+		if name = strings.Trim(name, " “”\"'「」.。()（）-–—"); name != "" {
 			names = append(names, bounded(name, longestWhat))
 		}
 		if at == nil {
@@ -130,7 +154,7 @@ func HintOf(problem string) Hint {
 	word := strings.TrimLeft(problem, "#第 0123456789.):、：:条項项号號")
 	word = strings.TrimSpace(word)
 	switch {
-	case caseVerbs()[normalize(word)] == store.VerbSplit || splitWords.MatchString(word):
+	case caseVerb(word) == store.VerbSplit || splitWords.MatchString(word):
 		return HintSplit
 	case laterWords.MatchString(word) || dayThenLater.MatchString(word):
 		return HintLater

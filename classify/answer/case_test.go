@@ -29,7 +29,7 @@ func TestOfCase(t *testing.T) {
 		"Solution:\n\nInstall it again.\nThen restart.": {CaseSolve, "Install it again.\nThen restart."},
 		"解决方案：重装一次。\n然后重启。":                             {CaseSolve, "重装一次。\n然后重启。"},
 		"waits for client":                    {Verb: CaseAwait},
-		"We are waiting for the client":       {},
+		"We are waiting for the client":       {Verb: CaseAwait},
 		"等客户回复\n\n谢谢":                         {Verb: CaseAwait},
 		"later Friday":                        {CaseLater, "Friday"},
 		"Hi,\nlater on 12 March. Thanks":      {CaseLater, "12 March"},

@@ -19,7 +19,7 @@ var (
 	inDays  = pattern.New(`(?i)^(?:in |after |for )?(\d{1,3}|a|an|one|two|three|four|five|six|seven|ten|a couple of|a few)\s*(working |business |work )?(days?|weeks?|months?)(?: time| from now| later)?$`)
 	hanDays = pattern.New(`^(?:过|過|再过|再過)?\s*(\d{1,3}|[一二两兩三四五六七八九十]{1,3}|几|幾)\s*(?:个|個)?\s*(工作日|天|日|周|週|星期|礼拜|禮拜|月)\s*(?:之后|以后|后|後|之後)?$`)
 	// beside is what may stand beside a day without changing it.
-	beside = pattern.New(`(?i)^(?:[\s,.。，!！:：]|please|then|again|until|till|on|to|moved?|postponed?|it|推迟|推遲|延期|延后|延|改|到|至|early|first thing|in the|at noon|morning|afternoon|evening|noon|上午|下午|早上|中午|晚上|的|吧|当天|那天|再|说|看|处理)*$`)
+	beside = pattern.New(`(?i)^(?:[\s,.。，!！:：()\[\]–—-]|please|then|again|until|till|on|to|moved?|postponed?|it|推迟|推遲|延期|延后|延|改|到|至|early|first thing|in the|at noon|morning|afternoon|evening|noon|上午|下午|早上|中午|晚上|的|吧|当天|那天|再|说|看|处理)*$`)
 )
 
 // ToCome returns the one day after that of sent which is all that a text names: "Friday", "in 3
