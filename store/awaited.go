@@ -119,13 +119,12 @@ func (tx *Tx) followAwaited(id, thread int64, m *Message, v Verdict) error {
 
 // awaitAnswer records the question of a PM to a client. A later one of the thread takes its place.
 func (tx *Tx) awaitAnswer(id, thread int64, m *Message, v Verdict) error {
-	i := slices.IndexFunc(v.Asks, func(a FoundAsk) bool { return a.Ask == AskQuestion })
-	if i < 0 {
+	if v.Awaits == "" {
 		return nil
 	}
 	later, err := tx.changedOne(`UPDATE awaited SET message_id = $1, what = $2, since_ms = $3, changed_ms = $4
 		WHERE id = (SELECT max(o.id) FROM awaited o JOIN message m ON m.id = o.message_id WHERE o.state = 'open' AND o.project = $5 AND m.thread_id = $6) AND since_ms <= $7`,
-		id, v.Asks[i].Words, millis(m.Date), tx.now, v.Project, thread, millis(m.Date))
+		id, v.Awaits, millis(m.Date), tx.now, v.Project, thread, millis(m.Date))
 	if err != nil || later {
 		return err
 	}
@@ -133,7 +132,7 @@ func (tx *Tx) awaitAnswer(id, thread int64, m *Message, v Verdict) error {
 	return tx.exec(`INSERT INTO awaited (project, kind, what, message_id, since_ms, changed_ms) SELECT $1, $2, $3, $4, $5, $6
 		WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.thread_id = $7 AND m.date_ms > $8 AND m.kind = 'human' AND m.role = 'client')
 		AND NOT EXISTS (SELECT 1 FROM awaited o JOIN message m ON m.id = o.message_id WHERE o.state = 'open' AND m.thread_id = $9)`,
-		v.Project, AwaitedQuestion, v.Asks[i].Words, id, millis(m.Date), tx.now, thread, millis(m.Date), thread)
+		v.Project, AwaitedQuestion, v.Awaits, id, millis(m.Date), tx.now, thread, millis(m.Date), thread)
 }
 
 // endAwaited ends what is awaited in a thread whose client writes: the question, unless they wrote

@@ -215,8 +215,11 @@ func (tx *Tx) followFiled(message int64, project string) error {
 	if err != nil {
 		return err
 	}
-	m.Date, m.From, v.Asks, v.Matters = timeOf(date), people.From, read.Asks, read.Matters
-	return tx.followCase(message, thread, &m, v)
+	m.Date, m.From, v.Asks, v.Matters, v.Awaits = timeOf(date), people.From, read.Asks, read.Matters, read.Awaits
+	if err := tx.followCase(message, thread, &m, v); err != nil {
+		return err
+	}
+	return tx.followAwaited(message, thread, &m, v)
 }
 
 // moveProcedureOf moves the changes and disputes that began with the cases of a message to

@@ -83,6 +83,7 @@ type Interpretation struct {
 	Offers        Offer    `json:"offers,omitempty"`
 	OffersCount   bool     `json:"offers_count,omitempty"` // its PM is offered to have it, or the talk, confirmed
 	Matters       []Matter `json:"matters,omitempty"`      // where there are several
+	Awaits        string   `json:"awaits,omitempty"`       // of a client, by a PM
 }
 
 func interpretationOf(m *Message, v Verdict) Interpretation {
@@ -91,7 +92,7 @@ func interpretationOf(m *Message, v Verdict) Interpretation {
 		matters = nil
 	}
 	return Interpretation{
-		Absence: v.Absence, AbsenceCounts: v.AbsenceCounts, Talk: v.Talk, MentionsFile: v.MentionsFile, Offers: v.Offers, OffersCount: v.OffersCount, Matters: matters,
+		Absence: v.Absence, AbsenceCounts: v.AbsenceCounts, Talk: v.Talk, MentionsFile: v.MentionsFile, Offers: v.Offers, OffersCount: v.OffersCount, Matters: matters, Awaits: v.Awaits,
 		Signature: m.Signature,
 		Asks:      v.Asks, Stated: v.Stated, Deadlines: v.Deadlines, Suggested: m.Suggested,
 		Delivery: m.Delivery, Calendar: m.Calendar, Recap: v.Recap,

@@ -46,6 +46,9 @@ func (o *agency) mail(m *store.Message, role store.Role, asks ...store.Ask) {
 	v := store.Verdict{Kind: store.KindHuman, Role: role, Project: "ACME", Effects: append(proved(), store.EffectEndWait), Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 80, Text: "for the test"}}}
 	for _, a := range asks {
 		v.Asks = append(v.Asks, store.FoundAsk{Ask: a, Words: m.NewText})
+		if role == store.RolePM && a == store.AskQuestion {
+			v.Awaits = m.NewText
+		}
 	}
 	err := o.store.Update(o.Context(), func(tx *store.Tx) error {
 		k, err := tx.StoreRaw(o.store.Pack([]byte(m.MessageID), o.now, "test"))
