@@ -14,14 +14,23 @@ type ClientReminder struct {
 	Object int64     // its number
 	Wanted time.Time // when the PM said so; zero: what they said is done
 	Sent   time.Time // the last one; zero: none yet
-	Early  bool      // what the PM said came too soon after the last one
+	Left   ReminderLeft
 	Actor  string
 }
 
-const selectReminder = `SELECT about, object, wanted_ms, sent_ms, early, actor FROM client_reminder`
+// ReminderLeft is why a client was not reminded, though a PM said so.
+type ReminderLeft string
+
+// Why a client was not reminded.
+const (
+	ReminderEarly   ReminderLeft = "early"   // it was too soon after the last reminder
+	ReminderSettled ReminderLeft = "settled" // nothing is awaited any more, or nobody is there to be reminded
+)
+
+const selectReminder = `SELECT about, object, wanted_ms, sent_ms, "left", actor FROM client_reminder`
 
 func scanReminder(row scanner) (r ClientReminder, err error) {
-	err = row.Scan(&r.About, &r.Object, ms(&r.Wanted), ms(&r.Sent), &r.Early, &r.Actor)
+	err = row.Scan(&r.About, &r.Object, ms(&r.Wanted), ms(&r.Sent), &r.Left, &r.Actor)
 	return r, readError("read a reminder", err)
 }
 
@@ -44,7 +53,7 @@ func (s *Store) ClientReminderOf(ctx context.Context, about string, object int64
 // to be done already.
 func (tx *Tx) RemindClient(about string, object int64, actor string) (bool, error) {
 	done, err := tx.changedOne(`INSERT INTO client_reminder (about, object, wanted_ms, actor) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (about, object) DO UPDATE SET wanted_ms = $5, actor = $6, early = 0 WHERE wanted_ms = 0`, about, object, tx.now, cleanActor(actor), tx.now, cleanActor(actor))
+		ON CONFLICT (about, object) DO UPDATE SET wanted_ms = $5, actor = $6, "left" = '' WHERE wanted_ms = 0`, about, object, tx.now, cleanActor(actor), tx.now, cleanActor(actor))
 	if err != nil {
 		return false, fmt.Errorf("have a client reminded: %w", err)
 	}
@@ -53,13 +62,12 @@ func (tx *Tx) RemindClient(about string, object int64, actor string) (bool, erro
 
 // MarkClientReminded records that a client was reminded.
 func (tx *Tx) MarkClientReminded(r ClientReminder) (bool, error) {
-	return tx.changedOne(`UPDATE client_reminder SET sent_ms = $1, wanted_ms = 0, early = 0 WHERE about = $2 AND object = $3 AND wanted_ms = $4`, tx.now, r.About, r.Object, millis(r.Wanted))
+	return tx.changedOne(`UPDATE client_reminder SET sent_ms = $1, wanted_ms = 0, "left" = '' WHERE about = $2 AND object = $3 AND wanted_ms = $4`, tx.now, r.About, r.Object, millis(r.Wanted))
 }
 
-// LeaveClientReminder records that nothing is sent: it is too soon after the last reminder, or
-// nothing is awaited any more.
-func (tx *Tx) LeaveClientReminder(r ClientReminder, early bool) (bool, error) {
-	return tx.changedOne(`UPDATE client_reminder SET wanted_ms = 0, early = $1 WHERE about = $2 AND object = $3 AND wanted_ms = $4`, early, r.About, r.Object, millis(r.Wanted))
+// LeaveClientReminder records that nothing is sent, and why.
+func (tx *Tx) LeaveClientReminder(r ClientReminder, why ReminderLeft) (bool, error) {
+	return tx.changedOne(`UPDATE client_reminder SET wanted_ms = 0, "left" = $1 WHERE about = $2 AND object = $3 AND wanted_ms = $4`, why, r.About, r.Object, millis(r.Wanted))
 }
 
 // remindItem has the client reminded of an item of a digest, if it is one that they are to do.

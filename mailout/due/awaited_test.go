@@ -230,3 +230,32 @@ func weeklyOnFriday(t *testing.T) *schedule.Schedule {
 	}
 	return &weekly
 }
+
+// Who left the project is reminded of nothing, and the receipt does not say that they were. While
+// the mailbox is not read up to the PM's word, nothing is sent.
+func TestDue_nobodyIsRemindedInVain(t *testing.T) {
+	t.Parallel()
+	o := inEnglish(t, "2026-03-02 08:30")
+	o.asks("2026-03-02 10:00", "q1@agency.example", "Which company is the invoice for?")
+	o.looks("2026-03-06 09:05")
+	o.hasRead("2026-03-06 09:00")
+	o.sorts(lina, []store.ItemCommand{{Number: 1, Verb: store.VerbRemind, Words: "remind"}})
+	o.looks("2026-03-06 09:10")
+	o.counts("client-reminder", 0)
+	o.hasRead("2026-03-06 09:12")
+	o.looks("2026-03-06 09:13")
+	o.counts("client-reminder", 1)
+	c := *o.due.config.Load()
+	c.Projects[0].Contacts = c.Projects[0].Contacts[:1]
+	o.due.SetConfig(c)
+	digest, err := o.store.LastDigest(t.Context(), lina)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.now = at("2026-03-16 09:20")
+	o.logs("1 remind", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Response{Purpose: store.PurposeDigest, Object: digest.ID, Decision: store.DecisionItems, Address: lina, Commands: []store.ItemCommand{{Number: 1, Verb: store.VerbRemind, Words: "remind"}}}})
+	o.looks("2026-03-16 09:20")
+	o.counts("client-reminder", 1)
+	o.has(o.lastOf("digest-receipt"), "already settled")
+}

@@ -19,6 +19,7 @@ CREATE TABLE awaited (
   changed_ms INTEGER NOT NULL
 );
 CREATE INDEX awaited_open ON awaited (project) WHERE state = 'open';
+CREATE INDEX awaited_message ON awaited (message_id);
 
 -- client_reminder: when a client was reminded of something at the wish of a PM.
 CREATE TABLE client_reminder (
@@ -26,7 +27,7 @@ CREATE TABLE client_reminder (
   object    INTEGER NOT NULL,
   wanted_ms INTEGER NOT NULL DEFAULT 0,    -- when the PM said so; 0: what they said is done
   sent_ms   INTEGER NOT NULL DEFAULT 0,    -- the last one; 0: none yet
-  early     INTEGER NOT NULL DEFAULT 0,    -- 1: what the PM said came too soon after the last one
+  "left"    TEXT    NOT NULL DEFAULT '',   -- why none was sent: early, settled; ''
   actor     TEXT    NOT NULL DEFAULT '',   -- who said so last
   PRIMARY KEY (about, object)
 ) WITHOUT ROWID;

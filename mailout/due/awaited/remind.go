@@ -36,29 +36,29 @@ type matter struct {
 // remind sends one reminder, unless there was one a short while ago or nothing is awaited any
 // more, once all mail is read that came before the PM's word.
 func remind(ctx context.Context, o *office.Office, r store.ClientReminder) error {
-	if read, err := o.AllReadOrLate(r.Wanted); err != nil || !read {
-		return err
-	}
 	m, err := find(ctx, o, r)
 	if err != nil {
 		return err
 	}
-	leave := func(early bool) error {
+	leave := func(why store.ReminderLeft) error {
 		return o.Store.Update(ctx, func(tx *store.Tx) error {
-			_, err := tx.LeaveClientReminder(r, early)
+			_, err := tx.LeaveClientReminder(r, why)
 			return err
 		})
 	}
 	if m == nil || len(m.mail.To) == 0 {
-		return leave(false)
+		return leave(store.ReminderSettled)
 	}
 	p := m.project
 	if !r.Sent.IsZero() {
 		if next, err := office.NextReminder(p, r.Sent); err != nil {
 			return err
 		} else if o.Now.Before(next) {
-			return leave(true)
+			return leave(store.ReminderEarly)
 		}
+	}
+	if read, err := o.AllReadOrLate(r.Wanted); err != nil || !read {
+		return err
 	}
 	m.data.Project = p.Project
 	if len(m.mail.To) == 1 {

@@ -39,7 +39,7 @@ func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Projec
 	for _, problem := range r.Problems {
 		data.Hint = append(data.Hint, string(answer.HintOf(problem)))
 	}
-	done, early, err := withoutEarly(ctx, o, r)
+	done, early, settled, err := withoutEarly(ctx, o, r)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Projec
 	if data.Early, err = d.shownCommands(ctx, o, r, early); err != nil {
 		return err
 	}
-	if data.Already, err = d.shownCommands(ctx, o, r, r.Already); err != nil {
+	if data.Already, err = d.shownCommands(ctx, o, r, append(r.Already, settled...)); err != nil {
 		return err
 	}
 	m := office.Mail{
@@ -62,21 +62,24 @@ func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Projec
 	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkDigestReplyReported(r.Digest, r.Answer) })
 }
 
-// withoutEarly returns what was done, and the reminders that were not sent since the client was
-// reminded a short while ago.
-func withoutEarly(ctx context.Context, o *office.Office, r store.DigestReply) (done, early []store.ItemCommand, err error) {
+// withoutEarly returns what was done, and the reminders that were not sent, since the client was
+// reminded a short while ago, or since nothing is awaited any more.
+func withoutEarly(ctx context.Context, o *office.Office, r store.DigestReply) (done, early, settled []store.ItemCommand, err error) {
 	for _, one := range r.Done {
 		reminder, _, err := reminderOf(ctx, o, r.Items[one.Number-1], one)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
-		if reminder.Early {
+		switch reminder.Left {
+		case store.ReminderEarly:
 			early = append(early, one)
-		} else {
+		case store.ReminderSettled:
+			settled = append(settled, one)
+		default:
 			done = append(done, one)
 		}
 	}
-	return done, early, nil
+	return done, early, settled, nil
 }
 
 // reminderOf returns what became of the reminder that a command asks for, and its project; zero
@@ -110,7 +113,7 @@ func (d *Duty) shownCommands(ctx context.Context, o *office.Office, r store.Dige
 		}
 		if r, p, err := reminderOf(ctx, o, item, one); err != nil {
 			return nil, err
-		} else if r.Early && p != nil {
+		} else if r.Left == store.ReminderEarly && p != nil {
 			shown.Last = r.Sent.In(p.Zone)
 			if shown.Until, err = office.NextReminder(p, r.Sent); err != nil {
 				return nil, err
