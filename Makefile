@@ -33,6 +33,11 @@ test-servers:
 eval:
 	$(GO) run -tags $(TAGS) ./cmd/eval $(EVALFLAGS)
 
+# Learns from the labelled answers, wishes and notices anew, and writes the models that the
+# program embeds.
+train:
+	$(GO) run -tags $(TAGS) ./cmd/train $(TRAINFLAGS)
+
 # Against a real Dovecot, beside mbsync, mu and notmuch; takes half an hour, and with
 # BENCHFLAGS=-large some hours. See docs/performance.md.
 bench:

@@ -18,7 +18,7 @@ func (r *reader) announces(list []token) bool {
 			text = strings.ReplaceAll(text, " ", "")
 		}
 		switch {
-		case t.class == you && t.text[0] >= 0xe4 && i+1 < len(list) && (acts()[list[i+1].text] || list[i+1].class == carry): // 手续你们办
+		case t.class == you && t.text[0] >= 0xe4 && i+1 < len(list) && (acts()[strings.ReplaceAll(list[i+1].text, " ", "")] || list[i+1].class == carry): // 手续你们办
 			return false
 		case tells()[text]:
 			acting, telling = true, true

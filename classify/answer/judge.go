@@ -90,7 +90,7 @@ func (r *reader) judge(c clause) (judgement, string) {
 	leads, past := r.leads(list), isPast(list)
 	for i, t := range list {
 		switch {
-		case i > 0 && endsCondition(t.text) && list[i-1].is(done, yes, clear, review) && slices.ContainsFunc(list[:i], func(t token) bool { return t.is(you, body, person, others) }):
+		case i > 0 && endsCondition(t.text) && list[i-1].is(done, yes, clear, review) && slices.ContainsFunc(list[:i], func(t token) bool { return t.is(you, body, person, others, matter, unknown) }):
 			return restricts, blocking(condition) // 质量部同意就行
 		case i > 0 && strings.HasPrefix(t.text, "就") && list[i-1].is(review, good, works, body) && leadsOn(list[i:]):
 			return restricts, blocking(condition) // 数据对了就发

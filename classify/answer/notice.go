@@ -69,7 +69,7 @@ var device = pattern.New(`^\W*(?:(?:sent|written|typed|gesendet|envoyé|enviado|
 func (r *reader) isBanner(line string) bool {
 	line = strings.TrimSpace(line)
 	if bracketed.MatchString(line) {
-		return !decides.MatchString(strings.ToLower(line)) && r.hasNone(line, yes, done, good, proceed, refuse, clear, verb, except, condition, contrast)
+		return !decides.MatchString(strings.ToLower(line)) && r.hasNone(line, yes, done, good, proceed, refuse, clear, verb, except, condition, contrast, money, day)
 	}
 	return false
 }

@@ -16,8 +16,8 @@ import (
 // learnt from labelled answers. These are the bounds from which its opinion counts.
 const (
 	surely   = 0.87 // likely enough that a yes or a no is one, although the grammar knows not all of its words
-	beyond   = 0.97 // likely enough where the grammar has seen a word that sets a condition, complains and the like
-	scarcely = 0.1  // too unlikely that the grammar's yes to a known question is one
+	beyond   = 0.99 // likely enough where the grammar has seen a word that sets a condition, complains and the like
+	scarcely = 0.2  // too unlikely that the grammar's yes to a known question is one
 )
 
 //go:embed weights.bin.gz
@@ -82,10 +82,11 @@ func splitSentences(lines []string) []sentence {
 }
 
 const (
-	longestRun = 3 // words, or classes, that are a feature together
-	longestHan = 4 // Chinese characters that are
-	farthest   = 5 // words between which two are one
-	mostCount  = 6 // of what is counted
+	longestRun  = 3 // words, or classes, that are a feature together
+	longestHan  = 4 // Chinese characters that are
+	longestStem = 5 // bytes of a word that stand for its forms
+	farthest    = 5 // words between which two are one
+	mostCount   = 6 // of what is counted
 )
 
 // Features returns what the model weighs of an answer to q: its words and their neighbours,
@@ -121,7 +122,11 @@ func (r *reader) features(own []string, m mail, said Reading) weigh.Set {
 		for _, place := range places {
 			set.AddRuns(place+"word", words, longest)
 			set.AddRuns(place+"class", classes, longestRun)
+			set.AddRuns(place+"stem", stems(words), longestRun)
 			for at, word := range words {
+				if r.asked.Kind != "" && place == "" {
+					set.Add("asked", string(r.asked.Kind), word)
+				}
 				for far := 2; far <= farthest && at+far < len(words); far++ {
 					set.Add(place+"pair", word, words[at+far])
 				}
@@ -209,6 +214,15 @@ func hasHan(words []string) bool {
 		}
 	}
 	return false
+}
+
+// stems returns the beginnings of words, which most of their forms share.
+func stems(words []string) []string {
+	list := make([]string, len(words))
+	for i, word := range words {
+		list[i] = word[:min(len(word), longestStem)]
+	}
+	return list
 }
 
 // count returns a small number as part of the name of a feature.

@@ -58,8 +58,7 @@ func (r *reader) judgeLines(lines []string) mail {
 // an acknowledgement. Beside it, other clauses may tell more than beside a mere "ok".
 func (r *reader) anchors(s sentence) bool {
 	return !s.asks && slices.ContainsFunc(s.clauses, func(c clause) bool {
-		return slices.ContainsFunc(partsOf(c.tokens), func(part []token) bool {
-			part = resolve(part)
+		return slices.ContainsFunc(resolvedParts(c.tokens), func(part []token) bool {
 			says, _ := r.judge(clause{tokens: part, text: c.text})
 			return says == consents && !c.bracketed && isStrong(part)
 		})
@@ -137,8 +136,7 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 	}
 	excused := opens(s.clauses[0], sorry)
 	for _, c := range s.clauses {
-		for _, part := range partsOf(c.tokens) {
-			part = resolve(part)
+		for _, part := range resolvedParts(c.tokens) {
 			for _, t := range part {
 				m.touches = m.touches || isAssent(t.class) && t.class != works
 				m.corrects = m.corrects || t.is(improve, complaint, except)
@@ -247,6 +245,17 @@ func isAside(s sentence, after bool) bool {
 		}
 	}
 	return true
+}
+
+// resolvedParts returns the parts of a clause, resolved. One that only names whom the sender
+// speaks for, as "on behalf of Acme Ltd" does, says nothing and is left out.
+func resolvedParts(list []token) (parts [][]token) {
+	for _, part := range partsOf(list) {
+		if part = resolve(part); len(part) > 0 {
+			parts = append(parts, part)
+		}
+	}
+	return parts
 }
 
 // partsOf splits a clause where a courtesy begins within it, and before "and we confirm".

@@ -350,7 +350,7 @@ func withoutFrame(clause string) string {
 		for _, tail := range tails {
 			said = tail.ReplaceAllString(said, "")
 		}
-		shorter = said != before && said != ""
+		shorter = said != before
 	}
 	return strings.TrimSpace(said)
 }

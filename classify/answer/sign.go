@@ -16,7 +16,7 @@ func (r *reader) ownLines(lines []string) []string {
 	var own []string
 	signed, placed, notice := false, false, false // the name was there; below it an office or a firm
 	for i, line := range lines {
-		notice = isNotice(line) || isDevice(line) || notice && r.continues(lines[i-1], line) || len(own) == 0 && r.isBanner(line)
+		notice = isNotice(line) || isDevice(line) && r.hasNone(line, except, condition, contrast, refuse, money, day) || notice && r.continues(lines[i-1], line) || len(own) == 0 && r.isBanner(line)
 		switch {
 		case notice, isContact(line) && len(own) > 0, signed && r.isAddress(line):
 			placed = placed || signed
@@ -306,15 +306,13 @@ func (r *reader) hasSender(sentences []sentence) bool {
 // with 老 or 小: 嘉欣, 老颜.
 func isHanShort(line, sender string) bool {
 	short := []rune(line)
-	if len(short) != 2 || !unicode.Is(unicode.Han, short[0]) || !unicode.Is(unicode.Han, short[1]) {
+	if len(short) != 2 {
 		return false
 	}
 	for _, part := range nameParts(sender) {
 		full := []rune(part)
-		if len(full) < 3 || !unicode.Is(unicode.Han, full[0]) {
-			if len(full) != 2 {
-				continue
-			}
+		if len(full) < 2 || !unicode.Is(unicode.Han, full[0]) {
+			continue
 		}
 		if string(short) == string(full[len(full)-2:]) || (short[0] == '老' || short[0] == '小') && short[1] == full[0] {
 			return true

@@ -77,3 +77,31 @@ func TestNoMoreMail(t *testing.T) {
 		}
 	}
 }
+
+// Whoever wants less mail and says nothing else needs no person; whoever says more does.
+func TestOnlyNoMoreMail(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"Please unsubscribe me.":                        true,
+		"Hi Li Na,\nplease unsubscribe me.\nThanks\n王伟": true,
+		"Hi Li Na!\nPlease unsubscribe me.":             true,
+		"Please unsubscribe me. Thanks!":                true,
+		"Please unsubscribe me. Hello Kate!":            true,
+		"Please unsubscribe me. I get three a day.":     true,
+		"请不要再给我发邮件了。":                                   true,
+		"李娜您好：\n请不要再给我发邮件了。\n谢谢\n王伟":                    true,
+		"请不要再给我发邮件了。每天都是提醒。":                            true,
+		"Unsubscribe": true,
+		"Please unsubscribe me. The shop is down again.":     false,
+		"The shop is down again.\nPlease unsubscribe me.":    false,
+		"请不要再给我发邮件了。商城又打不开了。":                                false,
+		"商城又打不开了。\n请不要再给我发邮件了。":                              false,
+		"The shop is down again.":                            false,
+		"Please unsubscribe me.\nHi Kate, the shop is down.": false,
+		"Please unsubscribe me." + strings.Repeat("\nx", 90): false,
+	} {
+		if got := OnlyNoMoreMail(text, "王伟", ToOurs); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

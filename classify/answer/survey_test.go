@@ -48,6 +48,8 @@ func TestSurvey_oneScore(t *testing.T) {
 		{"4 (good)", 4, ""},
 		{"4（好）", 4, ""},
 		{"4 (slow at times)", 4, "slow at times"},
+		{"4, Anna Was Slow", 4, "Anna Was Slow"},
+		{"不满意", 2, ""},
 		{"4/10", -1, "4/10"},
 		{"6", -1, "6"},
 		{"4 or 5", -1, "4 or 5"},
@@ -103,6 +105,37 @@ func TestSurvey_oneQuestionInWords(t *testing.T) {
 	replies, comment := Survey("Hello,\n\nthe training was good.\nMore exercises, please.\n\nRegards\nAnna", "", "Anna", []store.Question{{Kind: store.QuestionText}})
 	if len(replies) != 1 || replies[0].Words != "the training was good.\nMore exercises, please." || comment != "" {
 		t.Errorf("%+v, %q", replies, comment)
+	}
+}
+
+// A question that is no score is answered by its words, also with its number before them.
+func TestSurvey_oneQuestionWithoutScore(t *testing.T) {
+	choice := store.Question{Kind: store.QuestionChoice, Choices: []string{"Yes", "No"}}
+	for _, c := range []struct {
+		text     string
+		question store.Question
+		want     store.SurveyReply
+	}{
+		{"1: No", choice, store.SurveyReply{Question: 1, Score: 2, Words: "No"}},
+		{"No", choice, store.SurveyReply{Question: 1, Score: 2, Words: "No"}},
+		{"1：可以", store.Question{Kind: store.QuestionChoice, Choices: []string{"不行", "可以"}}, store.SurveyReply{Question: 1, Score: 2, Words: "可以"}},
+		{"certainly", recommend(), store.SurveyReply{Question: 1, Score: 10}},
+		{"not at all", recommend(), store.SurveyReply{Question: 1}},
+	} {
+		replies, comment := Survey(c.text, "", "Anna", []store.Question{c.question})
+		if len(replies) != 1 || replies[0] != c.want || comment != "" {
+			t.Errorf("%q: %+v, %q", c.text, replies, comment)
+		}
+	}
+}
+
+// A courtesy below the number of a question answers it only where it is one of its answers.
+func TestSurvey_courtesyBelowANumber(t *testing.T) {
+	form := []store.Question{satisfied(), {Kind: store.QuestionChoice, Choices: []string{"OK", "Not OK"}}, {Kind: store.QuestionText}}
+	replies, comment := Survey("1:\n4\n2:\nOK\n3:\nThanks\nAnna", "", "Anna", form)
+	want := []store.SurveyReply{{Question: 1, Score: 4}, {Question: 2, Score: 1, Words: "OK"}}
+	if diff := cmp.Diff(want, replies); diff != "" || comment != "" {
+		t.Errorf("(-want +got):\n%s%q", diff, comment)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // step of its own (AdaGrad), in several runs whose weights are averaged.
 const (
 	runs    = 3
-	rounds  = 12 // over all examples
+	rounds  = 6 // over all examples
 	step    = 0.3
 	decay   = 1e-4 // keeps weights small
 	biasBit = 0.02 // the share of a step by which the bias moves
@@ -32,23 +32,65 @@ type Example struct {
 	Label    Label
 }
 
-// Train returns the model of some examples. The same examples make the same model.
-func Train(examples []Example) *Model {
-	for i := range examples {
-		examples[i].Features = unique(examples[i].Features)
+// Train returns the model of some examples, which knows the features that stand in at least
+// as many of them as often says: what is met once says nothing of other texts. The same
+// examples make the same model.
+func Train(examples []Example, often int) *Model {
+	known := frequent(examples, often)
+	texts := make([]text, len(examples))
+	for i, e := range examples {
+		texts[i] = known.text(e)
 	}
-	return &Model{trainFor(Yes, examples), trainFor(No, examples)}
+	m := &Model{known, trainFor(Yes, texts, len(known)), trainFor(No, texts, len(known))}
+	m.forget()
+	return m
+}
+
+// frequent returns the features that stand in enough examples, in order.
+func frequent(examples []Example, often int) Set {
+	counts := map[uint32]int{}
+	for _, e := range examples {
+		for _, f := range unique(e.Features) {
+			counts[f]++
+		}
+	}
+	var known Set
+	for f, n := range counts {
+		if n >= often {
+			known = append(known, f)
+		}
+	}
+	slices.Sort(known)
+	return known
+}
+
+// text is an example as it is learnt from.
+type text struct {
+	label Label
+	known []int   // places of its features among the known ones
+	share float64 // by which a feature counts
+}
+
+func (s Set) text(e Example) text {
+	features := unique(e.Features)
+	t := text{label: e.Label, share: norm(len(features))}
+	for _, f := range features {
+		if i, ok := slices.BinarySearch(s, f); ok {
+			t.known = append(t.known, i)
+		}
+	}
+	return t
 }
 
 // trainFor returns the weights that tell one label from the others.
-func trainFor(label Label, examples []Example) table {
-	sum, bias := make([]float64, slots), 0.0
+func trainFor(label Label, texts []text, features int) table {
+	sum, bias := make([]float64, features), 0.0
 	for run := range uint64(runs) {
-		r := newRegression()
+		r := &regression{weights: make([]float64, features), squares: make([]float64, features)}
 		random := rand.New(rand.NewPCG(run, 0))
 		for range rounds {
-			for _, i := range random.Perm(len(examples)) {
-				r.learn(examples[i].Features, examples[i].Label == label)
+			for _, i := range random.Perm(len(texts)) {
+				r.learn(texts[i], texts[i].label == label)
 			}
 		}
 		for i, w := range r.weights {
@@ -59,31 +101,26 @@ func trainFor(label Label, examples []Example) table {
 	return quantize(sum, bias)
 }
 
-// regression is a model while it is trained.
+// regression is the weights of one choice while they are trained.
 type regression struct {
 	weights, squares []float64 // squares of the gradients so far
 	bias             float64
 }
 
-func newRegression() *regression {
-	return &regression{weights: make([]float64, slots), squares: make([]float64, slots)}
-}
-
 // learn moves the weights of a text's features towards what it is.
-func (r *regression) learn(features Set, is bool) {
-	share := norm(len(features))
+func (r *regression) learn(t text, is bool) {
 	z := r.bias
-	for _, f := range features {
-		z += r.weights[f] * share
+	for _, i := range t.known {
+		z += r.weights[i] * t.share
 	}
 	off := logistic(z)
 	if is {
 		off--
 	}
-	for _, f := range features {
-		gradient := off*share + decay*r.weights[f]
-		r.squares[f] += gradient * gradient
-		r.weights[f] -= step * gradient / math.Sqrt(r.squares[f]+1e-8)
+	for _, i := range t.known {
+		gradient := off*t.share + decay*r.weights[i]
+		r.squares[i] += gradient * gradient
+		r.weights[i] -= step * gradient / math.Sqrt(r.squares[i]+1e-8)
 	}
 	r.bias -= biasBit * step * off
 }
@@ -94,11 +131,24 @@ func quantize(weights []float64, bias float64) table {
 	for _, w := range weights {
 		most = max(most, math.Abs(w))
 	}
-	t := table{bias: float32(bias), scale: float32(max(most, 1e-9) / 127), weights: make([]int8, slots)}
+	t := table{bias: float32(bias), scale: float32(max(most, 1e-9) / 127), weights: make([]int8, len(weights))}
 	for i, w := range weights {
 		t.weights[i] = int8(math.Round(w / float64(t.scale)))
 	}
 	return t
+}
+
+// forget drops the features whose weights are 0.
+func (m *Model) forget() {
+	kept := 0
+	for i, f := range m.features {
+		if m.yes.weights[i] == 0 && m.no.weights[i] == 0 {
+			continue
+		}
+		m.features[kept], m.yes.weights[kept], m.no.weights[kept] = f, m.yes.weights[i], m.no.weights[i]
+		kept++
+	}
+	m.features, m.yes.weights, m.no.weights = m.features[:kept], m.yes.weights[:kept], m.no.weights[:kept]
 }
 
 // unique returns the features once each, in order.

@@ -1,23 +1,15 @@
 // Package weigh learns from texts that people have labelled, and tells how likely another text
-// has a label. A model is a table of weights, one for each feature of a text; what the features
-// are is up to the caller.
+// has a label. A model has a weight for each feature that it has met often enough; what the
+// features of a text are is up to the caller.
 package weigh
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/binary"
-	"fmt"
-	"io"
 	"math"
+	"slices"
 	"sync"
 )
 
-const (
-	slots = 1 << 18 // of the table; a feature belongs to the slot of its hash
-)
-
-// Set is the features of a text.
+// Set is the features of a text, each by the hash of its name.
 type Set []uint32
 
 // Add adds a feature by its name, which is the parts together.
@@ -41,7 +33,7 @@ func (s *Set) AddRuns(name string, list []string, longest int) {
 	}
 }
 
-func (s *Set) add(h hash) { *s = append(*s, uint32(h^h>>15)%slots) }
+func (s *Set) add(h hash) { *s = append(*s, uint32(h^h>>15)) }
 
 // hash is FNV-1a of 32 bits.
 type hash uint32
@@ -58,28 +50,33 @@ func (h hash) with(part string) hash {
 
 // Model is a trained model. It never changes, so any number of goroutines may use it.
 type Model struct {
-	yes, no table
+	features Set // those that have a weight, in order
+	yes, no  table
 }
 
 // table is the weights of one choice.
 type table struct {
 	bias, scale float32 // a weight is its byte times scale
-	weights     []int8
+	weights     []int8  // of the model's features
 }
 
 // Weigh returns how likely a text that has the features has the label Yes, and how likely the
-// label No, each from 0 to 1.
+// label No, each from 0 to 1. Features that the model does not know only make the text longer.
 func (m *Model) Weigh(features Set) (yes, no float64) {
 	features = unique(features)
-	return m.yes.weigh(features), m.no.weigh(features)
+	yesSum, noSum := 0, 0
+	for _, f := range features {
+		if i, ok := slices.BinarySearch(m.features, f); ok {
+			yesSum += int(m.yes.weights[i])
+			noSum += int(m.no.weights[i])
+		}
+	}
+	share := norm(len(features))
+	return m.yes.likely(yesSum, share), m.no.likely(noSum, share)
 }
 
-func (t *table) weigh(features Set) float64 {
-	sum := 0
-	for _, f := range features {
-		sum += int(t.weights[f])
-	}
-	return logistic(float64(t.bias) + float64(t.scale)*float64(sum)*norm(len(features)))
+func (t *table) likely(sum int, share float64) float64 {
+	return logistic(float64(t.bias) + float64(t.scale)*float64(sum)*share)
 }
 
 // norm makes long and short texts comparable.
@@ -97,47 +94,4 @@ func Embedded(data []byte) func() *Model {
 		}
 		return m
 	})
-}
-
-// Encode returns the model as Decode reads it.
-func (m *Model) Encode() []byte {
-	var plain []byte
-	for _, t := range []table{m.yes, m.no} {
-		plain = binary.LittleEndian.AppendUint32(plain, math.Float32bits(t.bias))
-		plain = binary.LittleEndian.AppendUint32(plain, math.Float32bits(t.scale))
-		for _, w := range t.weights {
-			plain = append(plain, byte(w))
-		}
-	}
-	var packed bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level is right
-	w.Write(plain)                                             // a Buffer takes everything
-	w.Close()
-	return packed.Bytes()
-}
-
-// Decode reads a model. It fails if the data are not of a model.
-func Decode(data []byte) (*Model, error) {
-	const size = 8 + slots
-	r, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("reading a model: %w", err)
-	}
-	plain, err := io.ReadAll(io.LimitReader(r, 2*size+1))
-	if err != nil {
-		return nil, fmt.Errorf("reading a model: %w", err)
-	}
-	if len(plain) != 2*size {
-		return nil, fmt.Errorf("reading a model: %d bytes, not %d", len(plain), 2*size)
-	}
-	var tables [2]table
-	for i := range tables {
-		part := plain[i*size : (i+1)*size]
-		weights := make([]int8, slots)
-		for n, b := range part[8:] {
-			weights[n] = int8(b)
-		}
-		tables[i] = table{math.Float32frombits(binary.LittleEndian.Uint32(part)), math.Float32frombits(binary.LittleEndian.Uint32(part[4:])), weights}
-	}
-	return &Model{tables[0], tables[1]}, nil
 }

@@ -28,7 +28,7 @@ func trained() *Model {
 	for _, e := range examples {
 		list = append(list, Example{featuresOf(e.text), e.label})
 	}
-	return Train(list)
+	return Train(list, 1)
 }
 
 func TestTrain_tellsTheLabelsApart(t *testing.T) {
@@ -67,12 +67,39 @@ func TestDecode(t *testing.T) {
 			t.Errorf("%q: %f and %f, decoded %f and %f", e.text, yes, no, y, n)
 		}
 	}
-	var empty bytes.Buffer
-	gzip.NewWriter(&empty).Close()
-	for _, other := range [][]byte{nil, data[:1], data[:len(data)-1], []byte("no model"), empty.Bytes()} {
+	for _, other := range [][]byte{
+		nil, data[:1], data[:len(data)-1], []byte("no model"),
+		packed(),                             // nothing
+		packed(0xff, 0xff, 0xff, 0xff, 0x7f), // too many features
+		packed(2, 1),                         // one of two features
+		packed(2, 0xff, 0xff, 0xff, 0xff, 0x0f, 1),        // a feature beyond 32 bits
+		packed(append([]byte{0}, make([]byte, 12)...)...), // half of the second choice
+		packed(append([]byte{0}, make([]byte, 17)...)...), // a byte too many
+	} {
 		if _, err := Decode(other); err == nil {
 			t.Errorf("%d bytes are a model", len(other))
 		}
+	}
+}
+
+// packed returns bytes as a model is packed.
+func packed(plain ...byte) []byte {
+	var buffer bytes.Buffer
+	w := gzip.NewWriter(&buffer)
+	w.Write(plain)
+	w.Close()
+	return buffer.Bytes()
+}
+
+// What stands in one text alone has no weight in another.
+func TestTrain_forgetsWhatIsRare(t *testing.T) {
+	t.Parallel()
+	list := []Example{{featuresOf("good bright"), Yes}, {featuresOf("good"), Yes}, {featuresOf("bad dark"), No}, {featuresOf("bad"), No}}
+	m := Train(list, 2)
+	rare, _ := m.Weigh(featuresOf("bright"))
+	unknown, _ := m.Weigh(featuresOf("never-met"))
+	if good, _ := m.Weigh(featuresOf("good")); rare != unknown || good <= rare {
+		t.Errorf("good %f, bright %f, an unknown word %f", good, rare, unknown)
 	}
 }
 
@@ -101,7 +128,7 @@ func TestModel_Weigh_anyFeatures(t *testing.T) {
 	for range 100 {
 		set := make(Set, random.IntN(5000))
 		for i := range set {
-			set[i] = random.Uint32N(slots)
+			set[i] = random.Uint32()
 		}
 		if yes, no := m.Weigh(set); !(yes >= 0 && yes <= 1 && no >= 0 && no <= 1) {
 			t.Fatalf("%d features: yes %f, no %f", len(set), yes, no)

@@ -23,6 +23,10 @@ import (
 	"rapport/classify/weigh"
 )
 
+// often is in how many examples a feature stands that a model knows; of the answers, each
+// of which is two examples, in twice as many.
+const often = 2
+
 func main() {
 	from := flag.String("from", "cmd/eval/answers/*-train*.jsonl", "pattern of the files to learn from")
 	near := flag.String("near", "classify/answer/testdata/near-yeses.txt", "list of replies that are no yes, each behind what was asked and a tab")
@@ -56,7 +60,7 @@ func train(from, near, to, wishes, notices string) error {
 	}
 	examples = append(examples, list...)
 	if to != "" {
-		if err := os.WriteFile(to, weigh.Train(examples).Encode(), 0o644); err != nil {
+		if err := os.WriteFile(to, weigh.Train(examples, 2*often).Encode(), 0o644); err != nil {
 			return err
 		}
 	}

@@ -43,7 +43,7 @@ func trainNotices(labelled, mail string, replies []string, to string) error {
 			learn(strings.Join(strings.Fields(p), " "), i%2 == 0, false)
 		}
 	}
-	return os.WriteFile(to, weigh.Train(examples).Encode(), 0o644)
+	return os.WriteFile(to, weigh.Train(examples, often).Encode(), 0o644)
 }
 
 // readNotices reads paragraphs with alternatives in braces, behind "above", "below" or "own".

@@ -102,7 +102,7 @@ func learnWishes(replies, names []string) (*weigh.Model, error) {
 				}
 			}
 		}
-		model = weigh.Train(examples)
+		model = weigh.Train(examples, often)
 	}
 	return model, nil
 }
