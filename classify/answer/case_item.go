@@ -151,7 +151,7 @@ const (
 // HintOf returns the help for a part of an answer about cases that was not understood, "" where
 // it is about no such word.
 func HintOf(problem string) Hint {
-	word := strings.TrimLeft(problem, "#第 0123456789.):、：:条項项号號")
+	word := strings.TrimLeft(problem, "#第 0123456789.):、：条項项号號")
 	word = strings.TrimSpace(word)
 	switch {
 	case caseVerb(word) == store.VerbSplit || splitWords.MatchString(word):
