@@ -60,3 +60,37 @@ func TestDecide_commands(t *testing.T) {
 		t.Errorf("a forged one: %+v, %v", v.Command, err)
 	}
 }
+
+// Whom an entry is for only a PM says whose mail is proved; without proof it waits in the digest.
+func TestDecide_marksTakeProof(t *testing.T) {
+	t.Parallel()
+	d := testDirectory(t)
+	for _, test := range []struct {
+		name, from, subject string
+		level               store.Level
+		verb                string
+		held                bool
+	}{
+		{"a PM, proved", "li@agency.example", "internal 17 ACME", store.LevelAuthenticated, "internal", false},
+		{"in Chinese", "li@agency.example", "ACME 共享 17", store.LevelAuthenticated, "shared", false},
+		{"a PM without proof", "li@agency.example", "internal 17 ACME", store.LevelUnauthenticated, "", true},
+		{"somebody who writes as the PM", "li@agency.example", "shared 17 ACME", store.LevelFailed, "", false},
+		{"a client", "wang@hualong.example", "shared 17 ACME", store.LevelAuthenticated, "", false},
+		{"the team", "chen@agency.example", "shared 17 ACME", store.LevelAuthenticated, "", false},
+		{"a stranger", "x@elsewhere.example", "shared 17 ACME", store.LevelAuthenticated, "", false},
+	} {
+		m := mail{from: test.from, to: "log@agency.example", subject: test.subject, header: "From: " + test.from + "\n"}.message()
+		m.Auth = &store.Evidence{Level: test.level}
+		v, err := d.Decide(m, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		verb := ""
+		if v.Command != nil {
+			verb = v.Command.Verb
+		}
+		if verb != test.verb || (v.Held != nil && v.Held.Command != nil) != test.held {
+			t.Errorf("%s: %+v, held %+v", test.name, v.Command, v.Held)
+		}
+	}
+}

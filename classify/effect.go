@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rapport/classify/command"
 	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
@@ -127,11 +128,7 @@ func (d *ProjectIndex) grant(v *store.Verdict, m *store.Message, k known, facts 
 		}
 	}
 	if v.Command != nil {
-		effect := store.EffectCommand
-		if v.Command.Client {
-			effect = store.EffectStatus
-		}
-		if ok, missing := trust.Allows(effect, facts|d.commander(v.Command)); !ok {
+		if ok, missing := trust.Allows(effectOf(v.Command), facts|d.commander(v.Command)); !ok {
 			d.hold(v, store.Held{Command: v.Command}, facts, missing)
 			v.Command = nil
 		}
@@ -146,11 +143,7 @@ func (d *ProjectIndex) grant(v *store.Verdict, m *store.Message, k known, facts 
 // log still may.
 func (d *ProjectIndex) holdClosed(v *store.Verdict, facts trust.Facts) {
 	if v.Command != nil {
-		effect := store.EffectCommand
-		if v.Command.Client {
-			effect = store.EffectStatus
-		}
-		if ok, missing := trust.Allows(effect, facts|d.commander(v.Command)); !ok {
+		if ok, missing := trust.Allows(effectOf(v.Command), facts|d.commander(v.Command)); !ok {
 			d.hold(v, store.Held{Command: v.Command}, facts, missing)
 			v.Command = nil
 		}
@@ -174,6 +167,17 @@ func (d *ProjectIndex) holdDoubtful(v *store.Verdict, m *store.Message, facts tr
 		v.Held.Missing = "one text: it shows different people different words, or hides or strikes out some"
 	}
 	v.Draft, v.Command = nil, nil
+}
+
+// effectOf returns the effect that a command is.
+func effectOf(c *store.Command) store.Effect {
+	switch {
+	case c.Client:
+		return store.EffectStatus
+	case command.Verb(c.Verb).Marks() != "":
+		return store.EffectMark
+	}
+	return store.EffectCommand
 }
 
 // commander returns the role in which somebody sends a command: a PM of several projects may

@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -175,3 +176,70 @@ func BenchmarkSearch(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkStory reads the first screen of a log of 12,000 entries, most of them errands about
+// 1,000 matters.
+func BenchmarkStory(b *testing.B) {
+	s := open(b)
+	random := rand.New(rand.NewPCG(1, 2))
+	const mails, batch = 12000, 200
+	for from := 0; from < mails; from += batch {
+		err := s.Update(b.Context(), func(tx *Tx) error {
+			for n := from; n < from+batch; n++ {
+				raw, m := benchMessage(random, n)
+				k, err := tx.StoreRaw(s.Pack(raw, time.Time{}, "bench"))
+				if err != nil {
+					return err
+				}
+				v := Verdict{Kind: KindHuman, Project: "ACME", Role: RoleClient, Reasons: []Reason{{SignalContact, "ACME", 80, "contact"}}}
+				if n%3 > 0 {
+					v.Kind = KindSent
+				}
+				if _, err := tx.Record(k.ID, m, v); err != nil {
+					return err
+				}
+				if n%3 == 0 {
+					continue
+				}
+				if n%12 == 1 {
+					if _, err := tx.DraftConfirmation(Confirmation{Project: "ACME", Kind: Minutes, Title: m.Subject, Text: "All well.", Actor: "li@agency.example"}); err != nil {
+						return err
+					}
+				}
+				if err := tx.exec(`INSERT INTO outgoing_mail (raw_id, key, purpose, project, relay, at_most_once, message_id, message, queued_ms, expires_ms) VALUES ($1, $2, 'confirm', 'ACME', '', 1, $3, '{}', 1, 1)`,
+					k.ID, fmt.Sprintf("confirmation %d version 1 %d", n/12+1, n), m.MessageID); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	for _, back := range []bool{false, true} {
+		b.Run(fmt.Sprintf("back=%t", back), func(b *testing.B) {
+			for b.Loop() {
+				lines := 0
+				_, err := s.Story(b.Context(), LogQuery{Project: "ACME", Brief: true, ReadBack: back, Own: ownAddress}, func(StoryLine) error {
+					if lines++; lines == 30 {
+						return errFull
+					}
+					return nil
+				})
+				if err != errFull {
+					b.Fatal(lines, err)
+				}
+			}
+		})
+	}
+	b.Run("whole", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Story(b.Context(), LogQuery{Project: "ACME", Brief: true, Own: ownAddress}, func(StoryLine) error { return nil }); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+var errFull = errors.New("full")

@@ -11,8 +11,8 @@ import (
 type Command struct {
 	ID       int64     `json:"-"`
 	Message  int64     `json:"-"`
-	Verb     string    `json:"verb"`             // status, open, log, files, file or help
-	Number   int       `json:"number,omitempty"` // of a file
+	Verb     string    `json:"verb"`             // of command.Verb
+	Number   int       `json:"number,omitempty"` // of a file, or an entry
 	Projects []string  `json:"projects"`         // of which; more than one where none was named
 	From     time.Time `json:"from"`             // of a log: the first day, in the zone of the first project
 	To       time.Time `json:"to"`               // and the last

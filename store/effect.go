@@ -27,6 +27,7 @@ const (
 	EffectDraft       Effect = "draft"        // it makes a text that the PM is shown
 	EffectCommand     Effect = "command"      // a PM is sent what they ask to see
 	EffectStatus      Effect = "status"       // a client is
+	EffectMark        Effect = "mark"         // a PM says whom an entry is for
 	EffectDecide      Effect = "decide"       // a PM approves, changes or settles what they were shown
 	EffectAgree       Effect = "agree"        // it confirms a text
 	EffectBind        Effect = "bind"         // it confirms a text that binds

@@ -42,6 +42,14 @@ type Entry struct {
 	Origin     string       `json:"origin"`
 	Sightings  int          `json:"sightings"` // mailboxes and UIDs at which it was seen
 	Attached   []Attachment `json:"attachments"`
+	// Audience is whom it is for, where who reads the log has asked Project.AudienceOf.
+	Audience Audience `json:"audience,omitempty"`
+	Marked   Audience `json:"marked,omitempty"` // as somebody marked it; "": nobody did
+	MarkedBy string   `json:"marked_by,omitempty"`
+	// Errand reports that it only serves a matter, or Rapport itself; About is what it is
+	// about. Both are set where LogQuery.Own is.
+	Errand bool         `json:"errand,omitempty"`
+	About  *MatterState `json:"about,omitempty"`
 	Interpretation
 	People
 	reading string // as it stands in the database
@@ -72,6 +80,9 @@ type LogQuery struct {
 	// Brief entries have what a list shows: of the new text the first characters, and of what
 	// lies in JSON only the notes, the evidence and the lookalike.
 	Brief bool
+	// Own reports whether an address is one of Rapport's. Where it is set, entries say whether
+	// they are errands, and about which matter.
+	Own func(address string) bool
 }
 
 // entrySource is what entryColumns and briefColumns are read from.
@@ -114,7 +125,7 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 		return err
 	}
 	for most := firstPage; len(ids) > 0; most = min(4*most, pageEntries) {
-		entries, read, err := s.page(ctx, ids[:min(len(ids), most)], q.Brief, order)
+		entries, read, err := s.page(ctx, ids[:min(len(ids), most)], q, order)
 		if err != nil {
 			return fmt.Errorf("read the log: %w", err)
 		}
@@ -130,7 +141,7 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 
 // page returns the entries of the first of some messages, and how many messages those are:
 // as many as make a page.
-func (s *Store) page(ctx context.Context, ids []int64, brief bool, order string) (entries []Entry, read int, err error) {
+func (s *Store) page(ctx context.Context, ids []int64, q LogQuery, order string) (entries []Entry, read int, err error) {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, 0, explain(err)
@@ -138,7 +149,7 @@ func (s *Store) page(ctx context.Context, ids []int64, brief bool, order string)
 	defer tx.Rollback()
 	const chosen = ` WHERE m.id IN (SELECT value FROM json_each($1))`
 	query := entryColumns + chosen + order
-	if brief {
+	if q.Brief {
 		query = briefColumns + chosen + order
 	}
 	rows, err := tx.QueryContext(ctx, query, list(ids))
@@ -160,11 +171,12 @@ func (s *Store) page(ctx context.Context, ids []int64, brief bool, order string)
 	if read = len(ids); len(entries) > 0 && len(entries) < len(ids) {
 		read = slices.Index(ids, entries[len(entries)-1].Message) + 1
 	}
-	return entries, read, addParts(ctx, tx, entries)
+	return entries, read, addParts(ctx, tx, entries, q.Own)
 }
 
-// addParts adds their people and attachments to entries.
-func addParts(ctx context.Context, q querier, entries []Entry) error {
+// addParts adds to entries their people, attachments and markings and, where own is set, what
+// they are about.
+func addParts(ctx context.Context, q querier, entries []Entry, own func(string) bool) error {
 	ids, at := make([]int64, len(entries)), make(map[int64]*Entry, len(entries))
 	for i := range entries {
 		e := &entries[i]
@@ -195,6 +207,12 @@ func addParts(ctx context.Context, q querier, entries []Entry) error {
 		}
 		return none, err
 	}, `SELECT message_id, n, name, type, size, sha256, content_id, inline FROM attachment WHERE message_id IN (SELECT value FROM json_each($1)) ORDER BY message_id, n`, list(ids))
+	if err == nil {
+		err = addMarkings(ctx, q, at, list(ids))
+	}
+	if err == nil && own != nil {
+		err = addErrands(ctx, q, own, at, list(ids))
+	}
 	return err
 }
 
@@ -216,7 +234,7 @@ func (s *Store) Entry(ctx context.Context, id int64) (found Entry, err error) {
 
 // EntryOfMessage returns the entry of a message. One that is not in the log is ErrNotFound.
 func (s *Store) EntryOfMessage(ctx context.Context, message int64) (Entry, error) {
-	entries, _, err := s.page(ctx, []int64{message}, false, "")
+	entries, _, err := s.page(ctx, []int64{message}, LogQuery{}, "")
 	if err == nil && len(entries) == 0 {
 		err = ErrNotFound
 	}

@@ -63,7 +63,7 @@ func coverageOf(table string) coverage {
 // Rapport's own, and never those of people.
 func isClear(column string) bool {
 	return slices.Contains([]string{
-		"about", "act", "cause", "event", "kind", "notice", "outcome", "policy", "project", "purpose", "role", "sign", "stage", "state", "what",
+		"about", "act", "audience", "cause", "event", "kind", "notice", "outcome", "policy", "project", "purpose", "role", "sign", "stage", "state", "what",
 		"due", "period", "from_day", "to_day", "day",
 		"answer_warning", "arrival", "reminder", "signal", "solution_warning", "step_request",
 	}, column)

@@ -25,7 +25,8 @@ type Figures struct {
 // if it is to one of clients: addresses such as "anna@acme.example", and whole domains such
 // as "@acme.example". A question is a mail of a client that would open a case: one that asks
 // something, reports a problem, wants a change or complains; several in a row are one.
-// What was settled without an answer is neither answered nor open.
+// What was settled without an answer is neither answered nor open. What somebody marked as
+// internal does not count: the client reads these figures.
 func (s *Store) Figures(ctx context.Context, project string, clients []string, from, to time.Time) (f Figures, err error) {
 	keys := []string{}
 	for _, client := range clients {
@@ -47,7 +48,7 @@ func (s *Store) Figures(ctx context.Context, project string, clients []string, f
 			m.role = 'client' OR EXISTS (SELECT 1 FROM participant a JOIN json_each($2) c ON c.value IN (a.key, substr(a.key, instr(a.key, '@')))
 				WHERE a.message_id = m.id AND a.field IN ('to', 'cc'))
 		FROM message m JOIN body b ON b.message_id = m.id
-		WHERE m.project = $3 AND m.date_ms < $4 ORDER BY m.thread_id, m.date_ms, m.id`, to.UnixMilli(), string(theirs), project, to.UnixMilli())
+		WHERE m.project = $3 AND m.date_ms < $4 AND NOT EXISTS (SELECT 1 FROM marking k WHERE k.message_id = m.id AND k.audience = 'internal') ORDER BY m.thread_id, m.date_ms, m.id`, to.UnixMilli(), string(theirs), project, to.UnixMilli())
 	if err != nil {
 		return f, fmt.Errorf("count the log of %s: %w", project, explain(err))
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The languages that mail is written in.
@@ -193,6 +194,12 @@ func kinds(of any) (words [2]string) {
 		return [2]string{"文本", "text"}
 	}
 	return words
+}
+
+// capital returns words as a sentence begins with them.
+func capital(words string) string {
+	first, size := utf8.DecodeRuneInString(words)
+	return string(unicode.ToUpper(first)) + words[size:]
 }
 
 // kind names what is confirmed.

@@ -17,7 +17,7 @@ import (
 const (
 	surely   = 0.87 // likely enough that a yes or a no is one, although the grammar knows not all of its words
 	beyond   = 0.99 // likely enough where the grammar has seen a word that sets a condition, complains and the like
-	scarcely = 0.2  // too unlikely that the grammar's yes to a known question is one
+	scarcely = 0.1  // too unlikely that the grammar's yes to a known question is one
 )
 
 //go:embed weights.bin.gz

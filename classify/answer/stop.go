@@ -125,9 +125,12 @@ func sentencesOf(line string) []string {
 var sentenceEnd = pattern.New(`[!?;。！？；]|\.(?:\s|$|\.)`)
 
 // likelyWish is how likely a sentence must want less mail to be taken for that.
-const likelyWish = 0.35
+const likelyWish = 0.4
 
 // wantsLess reports whether a sentence wants less mail for who writes it.
 func wantsLess(sentence string, to Context) bool {
-	return optout.Weigh(sentence, to.String()) >= likelyWish || to != Unasked && formsAbroad.MatchString(strings.ToLower(norm.NFKC.String(sentence)))
+	return asksOut.MatchString(sentence) || optout.Weigh(sentence, to.String()) >= likelyWish || to != Unasked && formsAbroad.MatchString(strings.ToLower(norm.NFKC.String(sentence)))
 }
+
+// asksOut is a sentence that says so at its beginning, whatever it goes on with.
+var asksOut = pattern.New(`(?i)^\W*(?:please |kindly )?(?:unsubscribe|opt out) (?:me|us)\b|^\W*请?(?:帮|给|替)我(?:们)?(?:退订|取消订阅)`)

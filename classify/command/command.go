@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"rapport/store"
 	"rapport/store/pattern"
 	"rapport/store/spelling"
 )
@@ -24,8 +25,23 @@ const (
 	Log    Verb = "log"    // the mails of a period
 	Files  Verb = "files"  // the documents of a project
 	File   Verb = "file"   // one of them, by its number
-	Help   Verb = "help"
+	Agreed Verb = "agreed" // the decisions in force
+	// Internal and Shared say whom an entry is for, by its number.
+	Internal Verb = "internal"
+	Shared   Verb = "shared"
+	Help     Verb = "help"
 )
+
+// Marks returns what the verb marks an entry as, "" for other verbs.
+func (v Verb) Marks() store.Audience {
+	switch v {
+	case Internal:
+		return store.AudienceInternal
+	case Shared:
+		return store.AudienceShared
+	}
+	return ""
+}
 
 // Command is one command line.
 type Command struct {
@@ -34,7 +50,7 @@ type Command struct {
 	// From and To are the first and last day of a Log, in the zone of the day passed to
 	// Read; zero means the last seven days.
 	From, To time.Time
-	Number   int // of a File
+	Number   int // of a File, or of an entry
 	// Unread is the text after the project that is no period, or the misspelt verb; Verb
 	// is then Help.
 	Unread string
@@ -48,17 +64,22 @@ var verbs = map[string]Verb{
 	"open": Open, "todo": Open, "未结": Open, "未決": Open, "待处理": Open, "待办": Open, "待辦": Open, "未完成": Open,
 	"log": Log, "日志": Log, "日誌": Log, "记录": Log, "沟通记录": Log,
 	"files": Files, "file": Files, "documents": Files, "attachments": Files, "文件": Files, "附件": Files, "文件列表": Files, "附件列表": Files, "文件清单": Files, "檔案": Files,
+	"agreed": Agreed, "agreements": Agreed, "decisions": Agreed, "已确认": Agreed, "已確認": Agreed, "已确认事项": Agreed, "确认记录": Agreed, "確認記錄": Agreed,
+	"internal": Internal, "内部": Internal, "內部": Internal, "shared": Shared, "share": Shared, "共享": Shared, "公开": Shared, "公開": Shared,
 	"help": Help, "帮助": Help, "幫助": Help, "commands": Help,
 }
 
 // vague are words that are subjects too: alone they ask for nothing. The table is read-only.
-var vague = map[string]bool{"file": true, "documents": true, "attachments": true, "附件": true}
+var vague = map[string]bool{
+	"file": true, "documents": true, "attachments": true, "附件": true,
+	"agreed": true, "agreements": true, "decisions": true, "已确认": true, "已確認": true,
+}
 
 var (
 	// chineseVerb separates a verb from what follows without a space: 日志ACME.
 	chineseVerb = pattern.New(`^(\p{Han}+)\s*[:：]?\s*(.*)$`)
-	// fileNumber is the number of a file: 3, #3, 3号.
-	fileNumber = pattern.New(`^(?:#|no\.?|第)?(\d{1,5})(?:号|號|个|個)?$`)
+	// fileNumber is the number of a file or an entry: 3, #3, 3号.
+	fileNumber = pattern.New(`^(?:#|no\.?|第)?(\d{1,9})(?:号|號|个|個|条|條)?$`)
 	// projectCode is the form of a project code.
 	projectCode = pattern.New(`^[A-Za-z0-9][A-Za-z0-9-]{0,30}$`)
 )
@@ -73,6 +94,9 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 	words := strings.Fields(line)
 	if len(words) == 0 {
 		return c, false
+	}
+	if isCodeFirst(words) {
+		words[0], words[1] = words[1], words[0]
 	}
 	verb, known := verbs[strings.ToLower(strings.TrimRight(words[0], ":"))]
 	rest := words[1:]
@@ -90,11 +114,16 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 			c.Verb = File
 		}
 	}
+	if verb.Marks() != "" {
+		if c.Number, rest = numberIn(rest); c.Number == 0 {
+			return Command{}, false // it is a subject
+		}
+	}
 	if len(rest) > 0 && projectCode.MatchString(strings.Trim(rest[0], "[]")) && !isPeriod(rest) {
 		c.Project, rest = strings.Trim(rest[0], "[]"), rest[1:]
 	}
 	switch {
-	case c.Verb == Files && c.Project == "" && vague[strings.ToLower(words[0])]:
+	case (c.Verb == Files || c.Verb == Agreed) && c.Project == "" && vague[strings.ToLower(words[0])]:
 		return Command{}, false
 	case len(rest) == 0:
 		return c, true
@@ -111,7 +140,13 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 	return Command{}, false
 }
 
-// numberIn returns the number among the words behind "file", and the other words.
+// isCodeFirst reports whether words are a verb behind the code of a project: ACME 已确认.
+func isCodeFirst(words []string) bool {
+	return len(words) >= 2 && verbs[strings.ToLower(words[0])] == "" && verbs[strings.ToLower(words[1])] != "" &&
+		projectCode.MatchString(strings.Trim(words[0], "[]")) && strings.ToUpper(words[0]) == words[0]
+}
+
+// numberIn returns the number among the words behind a verb that takes one, and the other words.
 func numberIn(words []string) (n int, rest []string) {
 	for i, word := range words {
 		if number := fileNumber.FindStringSubmatch(word); number != nil && len(words) <= 2 {
@@ -129,7 +164,7 @@ func nearMiss(words []string) (Command, bool) {
 	if len(words) != 2 || !projectCode.MatchString(words[1]) || strings.ToUpper(words[1]) != words[1] || len(word) < 3 {
 		return Command{}, false
 	}
-	for _, verb := range []string{"status", "open", "log", "files", "help"} {
+	for _, verb := range []string{"status", "open", "log", "files", "agreed", "help"} {
 		if spelling.Distance(word, verb) == 1 {
 			return Command{Verb: Help, Project: words[1], Unread: words[0]}, true
 		}

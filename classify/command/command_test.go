@@ -89,3 +89,41 @@ func TestRead_files(t *testing.T) {
 		}
 	}
 }
+
+func TestRead_agreed(t *testing.T) {
+	day := time.Date(2026, 3, 4, 15, 0, 0, 0, time.UTC)
+	for line, want := range map[string]Command{
+		"agreed ACME": {Verb: Agreed, Project: "ACME"}, "Agreed: acme": {Verb: Agreed, Project: "acme"}, "ACME agreed": {Verb: Agreed, Project: "ACME"}, "decisions [ACME]": {Verb: Agreed, Project: "ACME"},
+		"ACME 已确认": {Verb: Agreed, Project: "ACME"}, "已确认 ACME": {Verb: Agreed, Project: "ACME"}, "已确认：ACME": {Verb: Agreed, Project: "ACME"}, "已确认ACME": {Verb: Agreed, Project: "ACME"},
+		"[ACME] 已确认事项": {Verb: Agreed, Project: "ACME"}, "确认记录": {Verb: Agreed}, "ACME 日志 2月9日到2月11日": {Verb: Log, Project: "ACME", From: time.Date(2026, 2, 9, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 2, 11, 0, 0, 0, 0, time.UTC)},
+		"agred ACME": {Verb: Help, Project: "ACME", Unread: "agred"}, "LHKJ-2 文件": {Verb: Files, Project: "LHKJ-2"},
+	} {
+		if got, ok := Read(line, day); !ok || got != want {
+			t.Errorf("%q: %+v, %v", line, got, ok)
+		}
+	}
+	for _, line := range []string{
+		"agreed", "Agreed.", "已确认", "已确认。", "Decisions", "agreed with changes", "agreed, but not the date", "ACME agreed to the plan", "ACME 已确认验收标准", "已确认，请继续", "decisions of the meeting",
+		"Anna agreed", "we agreed",
+	} {
+		if got, ok := Read(line, day); ok {
+			t.Errorf("%q: %+v", line, got)
+		}
+	}
+}
+
+func TestRead_marks(t *testing.T) {
+	for line, want := range map[string]Command{
+		"internal 17 ACME": {Verb: Internal, Project: "ACME", Number: 17}, "Internal 17": {Verb: Internal, Number: 17}, "shared #1234567": {Verb: Shared, Number: 1234567}, "ACME shared 3": {Verb: Shared, Project: "ACME", Number: 3},
+		"内部 17": {Verb: Internal, Number: 17}, "内部17": {Verb: Internal, Number: 17}, "共享 第3条 ACME": {Verb: Shared, Project: "ACME", Number: 3}, "ACME 内部 9": {Verb: Internal, Project: "ACME", Number: 9},
+	} {
+		if got, ok := Read(line, time.Time{}); !ok || got != want {
+			t.Errorf("%q: %+v, %v", line, got, ok)
+		}
+	}
+	for _, line := range []string{"internal", "Internal review", "shared folder", "内部资料", "共享文件夹", "internal 17 of 20 pages", "内部讨论 3 点", "Shared ACME", "internal ACME", "公开"} {
+		if got, ok := Read(line, time.Time{}); ok {
+			t.Errorf("%q: %+v", line, got)
+		}
+	}
+}

@@ -103,6 +103,7 @@ var table = sync.OnceValue(func() []Row {
 		{Effect: store.EffectDraft, What: "makes a text or action items that the PM is shown, or asks its sender which project it is for", Least: []Facts{Usual | PM | Recent}, Limit: 10},
 		{Effect: store.EffectCommand, What: "a PM is sent what they ask to see, at the address on file", Least: []Facts{Usual | PM | Recent}},
 		{Effect: store.EffectStatus, What: "a client is sent the status of their project, at the address on file", Least: []Facts{Proved | Contact | Recent}},
+		{Effect: store.EffectMark, What: "a PM says whether an entry of the log is for the client’s side", Least: []Facts{Proved | PM | Recent}},
 		{Effect: store.EffectDecide, What: "a PM’s word about what they were shown; any email to a client follows from it alone", Least: []Facts{RoundTrip | Usual, Reference | Proved, Sound | Challenged}},
 		{Effect: store.EffectStop, What: "its sender gets no more surveys and reminders", Least: []Facts{RoundTrip | Usual, Reference | Usual, Usual | Contact | Recent}},
 		{Effect: store.EffectAway, What: "the silence of its sender, who says that they are away, is no consent, and their time to respond moves", Least: []Facts{RoundTrip | Usual, Proved | Contact}},

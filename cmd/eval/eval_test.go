@@ -26,6 +26,12 @@ func TestEval_labelledMail(t *testing.T) {
 	if err := s.judgeHabits("habits"); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.judgeForms("forms"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.judgeNotices("notices"); err != nil {
+		t.Fatal(err)
+	}
 	for _, floor := range []struct {
 		group, point string
 		percent      int
@@ -35,6 +41,8 @@ func TestEval_labelledMail(t *testing.T) {
 		{"habits-noted", "note of a talk", 95}, {"habits-noted", "no note of a talk", 98}, {"habits-attach", "speaks of a file", 96}, {"habits-attach", "speaks of no file", 96},
 		{"habits-offers", "what it reads as", 90}, {"habits-offers", "nothing to offer", 98}, {"habits-agreed", "agreement", 90}, {"habits-agreed", "no agreement", 100},
 		{"habits-matters", "separate matters", 80}, {"habits-matters", "one matter", 97},
+		{"forms-", "budget", 97}, {"forms-", "milestone", 97}, {"forms-", "asked, not guessed", 97}, {"forms-", "status", 95}, {"forms-", "progress", 95}, {"forms-", "decision", 95},
+		{"notices-", "a person's own words", 100}, {"notices-", "above the text", 85}, {"notices-", "below the text", 85},
 		{"reply", "new text", 97}, {"reply", "nothing lost", 100}, {"reply", "quoted", 97}, {"reply", "signature", 97},
 		{"parts", "new text", 97}, {"parts", "nothing lost", 100}, {"parts", "sender", 100}, {"parts", "recipients", 100}, {"parts", "subject", 100}, {"parts", "message ids", 100},
 		{"parts", "day of an import", 100}, {"parts", "files", 97}, {"parts", "summary", 100}, {"parts", "note", 100}, {"parts", "kind", 100}, {"parts", "asks", 97},

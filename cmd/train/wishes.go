@@ -16,7 +16,7 @@ import (
 const rereadings = 2
 
 // weightOfMails is how often a labelled mail is learnt: far more sentences come from replies.
-const weightOfMails = 4
+const weightOfMails = 8
 
 // trainWishes learns from labelled sentences and mails what a wish for less mail is, and from
 // replies, in whose sentences there is none.
@@ -55,7 +55,9 @@ func learnWishes(replies, names []string) (*weigh.Model, error) {
 		examples = append(examples, weigh.Example{Features: optout.Features(text, to), Label: label})
 	}
 	for _, s := range sentences {
-		learn(s.Text, s.To, s.Wish)
+		if s.Wish || s.Never || s.To != wishes.Unasked {
+			learn(s.Text, s.To, s.Wish)
+		}
 	}
 	for _, text := range replies {
 		for i, s := range answer.Sentences(text) {
@@ -73,7 +75,11 @@ func learnWishes(replies, names []string) (*weigh.Model, error) {
 				wanted = append(wanted, m)
 				continue
 			}
-			for _, s := range answer.Sentences(m.Text) {
+			list := answer.Sentences(m.Text)
+			if m.To == wishes.Unasked {
+				list = append(list, m.Subject)
+			}
+			for _, s := range list {
 				for range weightOfMails {
 					learn(s, m.To, false)
 				}

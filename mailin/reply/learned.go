@@ -15,8 +15,11 @@ import (
 
 // How likely a paragraph must be a notice to be taken for one: less below the end of a letter.
 const (
-	surelyNotice = 0.8
-	likelyNotice = 0.6
+	likelyBanner = 0.6 // above the text
+	likelyNotice = 0.65
+	surelyNotice = 0.8 // below a text that has not ended
+	// beyondDoubt is for a few words that do not speak of mail.
+	beyondDoubt = 0.9
 )
 
 const (
@@ -43,13 +46,28 @@ func isLikelyNotice(text string, below bool, least float64) bool {
 		return false // it speaks of something else
 	}
 	if below && utf8.RuneCountInString(text) < longestGreeting && !speaksOfPost(text) { // a name, or closing words
-		return false
+		if !isOfNotices(text) {
+			return false
+		}
+		least = beyondDoubt
 	}
 	if strings.ContainsAny(text, "?？") && !(below && shapes.printed.MatchString(text)) {
 		return false
 	}
 	yes, _ := noticeModel().Weigh(NoticeFeatures(text, below))
 	return yes >= least
+}
+
+// isOfNotices reports whether a text is about something that notices are about: mail, secrets,
+// rights, printing, who a company is.
+func isOfNotices(text string) bool {
+	f := &gatewayForms
+	for _, of := range []*pattern.Pattern{f.mail, f.secret, f.law, shapes.views, shapes.registry, shapes.privacy, shapes.printed, shapes.found, shapes.regulated, shapes.level, shapes.planet} {
+		if of.MatchString(text) {
+			return true
+		}
+	}
+	return false
 }
 
 // NoticeFeatures returns what is weighed of a paragraph above or below a mail: its words, what
@@ -74,6 +92,8 @@ func NoticeFeatures(text string, below bool) (set weigh.Set) {
 		{"this mail", f.thisMail}, {"any mail", f.anyMail}, {"mail", f.mail}, {"outside", f.outside}, {"sender", f.sender}, {"danger", f.danger},
 		{"secret", f.secret}, {"law", f.law}, {"denies", f.denies}, {"forbids", f.forbids}, {"care", f.care}, {"scan", f.scan}, {"house", f.house}, {"label", f.label},
 		{"registry", shapes.registry}, {"privacy", shapes.privacy}, {"printed", shapes.printed}, {"matter", noticeForms.matter}, {"address", anAddress}, {"ours", ourWords},
+		{"strange", shapes.strange}, {"found", shapes.found}, {"views", shapes.views}, {"mistaken", shapes.mistaken}, {"undo", shapes.undo}, {"noReply", shapes.noReply},
+		{"copied", shapes.copied}, {"monitored", monitored}, {"assured", assured}, {"constitutes", constitutes}, {"internet", internet}, {"level", shapes.level},
 	} {
 		if c.of.MatchString(text) {
 			said = append(said, c.name)

@@ -21,7 +21,7 @@ var shapes = struct{ tag, framed, asSent, strange, correspond, dangerous, sealed
 	// That this mail was sent from there.
 	asSent: pattern.New(`(?i)\b(sent|originat\w+|came|comes|coming|arriv\w+|stammt|kommt|gesendet|versandt|provient|envoyé|procede|enviado|proviene|inviato|afkomstig|verzonden|pochodzi|wysłana?)\b|送信|届|来自|來自|发自|發自|отправлено`),
 	// That somebody is new, or may not be who they say.
-	strange:    pattern.New(`(?i)\bfirst[- ](contact|time)\b|\b(not|never|n['’]t)( \w+){0,3} (seen|corresponded|communicated|exchanged|received|heard|been in contact)\b.{0,40}\bbefore\b|\b(identity|authenticity|sender|address|domain|name)\b.{0,40}\b(not|never|could|cannot|un)\w*( be)? ?(verif|confirm|authentic|match|check)\w*|\b(could|can|did|was|were)( not|n['’]t|not)( be)? (verif|confirm|authentic|validat)\w*.{0,40}\b(sen[dt]\w*|e-?mail|mail|message)\b|\b(organi[sz]ation|domain|account|address|identity|origin)\b.{0,24}\bsender\b.{0,24}\b(unknown|unclear|uncertain)\b|\b(unverified|unknown|unconfirmed|untrusted|new|unbekannter|unbestätigter|neuer) (sender|absender|expéditeur)\b|\babsender\w*\b.{0,24}\bnicht\b|\b(domain|account|address|sender)\b.{0,40}\b(registered|created)\b.{0,30}\b(ago|recently|today|yesterday|days?)\b|\b(never|not|nie|noch nicht)( \w+){0,2} (e-?mailed|written|mailed|contacted|messaged|geschrieben)\b|\b(display name|address|domain|name)\b.{0,40}\b(resembl\w*|similar|looks? like|imitat\w*|differ\w*|mismatch\w*)|\bimpersonat\w*|\bspoof\w*|\blook-?alike\b|\bnewly (seen|registered)\b|从未.{0,10}(往来|联系|通信|来信)|没有.{0,8}(往来|通信)|首次|第一次(来信|联系|发信)|初次|身份|冒充|仿冒|伪造|不一致|未(经|能|通过)(过)?(验证|认证)|初めて|なりすまし|(erst\w*|noch nie) (kontakt|von)|absender (prüfen|nicht)|identität`),
+	strange:    pattern.New(`(?i)\bfirst[- ](contact|time)\b|\b(not|never|n['’]t)( \w+){0,3} (seen|corresponded|communicated|exchanged|received|heard|been in contact)\b.{0,40}\bbefore\b|\b(identity|authenticity|sender|address|domain|name)\b.{0,40}\b(not|never|could|cannot|un)\w*( be)? ?(verif|confirm|authentic|match|check)\w*|\b(could|can|did|was|were)( not|n['’]t|not)( be)? (verif|confirm|authentic|validat)\w*.{0,40}\b(sen[dt]\w*|e-?mail|mail|message)\b|\b(organi[sz]ation|domain|account|address|identity|origin)\b.{0,24}\bsender\b.{0,24}\b(unknown|unclear|uncertain)\b|\b(unverified|unknown|unconfirmed|untrusted|new|unbekannter|unbestätigter|neuer) (sender|absender|expéditeur)\b|\babsender\w*\b.{0,24}\bnicht\b|\b(domain|account|address|sender)\b.{0,40}\b(registered|created)\b.{0,30}\b(ago|recently|today|yesterday|days?)\b|\b(never|not|nie|noch nicht)( \w+){0,2} (e-?mailed|written|mailed|contacted|messaged|geschrieben)\b|\b(display name|address|domain|name)\b.{0,40}\b(resembl\w*|similar|looks? like|imitat\w*|differ\w*|mismatch\w*)|\bimpersonat\w*|\bspoof\w*|\blook-?alike\b|\bnewly (seen|registered)\b|\bnobody\b.{0,40}\b(mailed|written|corresponded)|\b(rarely|seldom|hardly ever|never)\b.{0,12}\b(hear|get|receive|correspond)\w*.{0,12}\b(from|with)\b|\b(establish|determine|tell|confirm) who (sent|wrote|is behind)\b|\b(not|never) had (any )?(mail|messages|e-?mail)\b|\bfirst (e-?mail|mail|message|letter) from \S+@|\bbisher (kein\w*|nicht|noch)\b.{0,30}\b(kontakt|verkehr|schriftverkehr|mail\w*)|\b(does|do) not belong to\b|\bgehört nicht zu\b|\bn['’]appartient pas\b|\bno pertenece\b|\bnon appartiene\b|\bnie należy\b|\bnão pertence\b|\bbehoort niet\b|不属于.{0,6}(通讯录|单位|公司|本|组织)|从未.{0,10}(往来|联系|通信|来信)|没有.{0,8}(往来|通信)|首次|第一次(来信|联系|发信)|初次|身份|冒充|仿冒|伪造|不一致|未(经|能|通过)(过)?(验证|认证)|初めて|なりすまし|(erst\w*|noch nie) (kontakt|von)|absender (prüfen|nicht)|identität`),
 	correspond: pattern.New(`(?i)\b(senders?|address(es)?|correspond\w*|e-?mails?|mails?|messages?|person|contact|absender\w*|nachricht\w*|expéditeur|remitente|mittente|afzender)\b|发件人|發件人|寄件人|来信|來信|邮件|郵件|送信者|差出人|メール`),
 	dangerous:  pattern.New(`(?i)\b(dangerous|suspicious|unsafe|harmful|malicious|fraud\w*|scam\w*|phish\w*|impersonat\w*|gefährlich\w*|verdächtig\w*|betrüg\w*|dangereu\w*|suspect\w*|peligros\w*|sospechos\w*|pericolos\w*|sospett\w*)\b|可疑|诈骗|詐騙|钓鱼|釣魚|危险|危險|風險|风险|不審|詐欺`),
 	// A product that says that it secured the mail.
@@ -36,7 +36,7 @@ var shapes = struct{ tag, framed, asSent, strange, correspond, dangerous, sealed
 	mistaken: pattern.New(`(?i)\b(if|should|in case|received|falls|wenn|sollten|si|se|als|indien|jeśli)\b.{0,60}\b(this|it|you are not|not the|dies\w*|nicht der|ce|cet|cette|este|esta|questo|questa|dit|deze)\b.{0,60}\b(error|mistake|wrong\w*|intended|meant for|addressed to|irrtüm\w*|versehentlich|richtige?r?|erreur|error|errore|abusievelijk|vergissing|omyłkow\w*)\b|(如|若|倘|万一).{0,10}(误收|错收|誤收|错误地?收|错误地.{0,2}收|收到.{0,6}(错误|有误)|并非.{0,6}收件人|不是.{0,6}收件人)|誤(って)?.{0,4}(受信|受け取|届)|誤送信|お心当たりのない`),
 	undo:     pattern.New(`(?i)\b(delete|destroy|erase|discard|return|tell the sender|notify the sender|inform the sender|contact the sender|lösch\w*|vernicht\w*|absender|supprim\w*|détrui\w*|expéditeur|elimin\w*|borr\w*|remitente|cancell\w*|distrugg\w*|mittente|verwijder\w*|afzender|usu\w+)\b|删除|刪除|销毁|通知发件人|通知寄件|告知发件人|破棄|削除|消去`),
 	privacy:  pattern.New(`(?i)\b(privacy|personal data|data protection|datenschutz\w*|privatsphäre|confidentialité|protection des données|privacidad|protección de datos|disclaimer|imprint|impressum|terms and conditions|agb|legal notice|cookies?|unsubscribe|preferences|abmelden|abbestellen)\b|隐私|個人情報|个人信息|法律声明|免责`),
-	views:    pattern.New(`(?i)\b(views?|opinions?|statements?|ansichten|meinung\w*|opinions?|opiniones|opinioni)\b.{0,60}\b(sender|author|writer|individual|own|personal|absenders?|autors?|verfassers?|auteur|autor|autore)\b.{0,80}\b(not|nicht|pas|no|non|niet)\b.{0,60}\b(those|that|represent\w*|reflect\w*|compan\w*|organi[sz]\w*|council|university|employer|unternehmens?|of the)\b`),
+	views:    pattern.New(`(?i)\b(views?|opinions?|statements?|ansichten|meinung\w*|opinions?|opiniones|opinioni)\b.{0,60}\b(sender|author|writer|individual|own|personal|personal|absenders?|autors?|verfassers?|auteur|autor|autore)\b.{0,80}\b(not|nicht|pas|no|non|niet)\b.{0,60}\b(those|that|represent\w*|reflect\w*|commit|bind|compan\w*|organi[sz]\w*|council|university|employer|unternehmens?|of the)\b`),
 	// How secret a mail is, as a field.
 	level: pattern.New(`(?i)^[\[(【*_ -]*((data|document|content|information|message|e-?mail|security) )?(classification|sensitivity|label|einstufung|klassifi[zk]\w+|vertraulichkeit|clasificación|classificazione|classificatie)\s*[:：] [^.!?,;]{2,40}$|^[\[(【*_ -]*((邮件|文件|信息|资料|数据|文档)?(密级|分级|保密等级|安全等级)|機密区分|情報区分)\s*[:：] ?[^。！？，；]{2,20}$`),
 	// What companies say of themselves as the law wants it.
@@ -47,7 +47,7 @@ var shapes = struct{ tag, framed, asSent, strange, correspond, dangerous, sealed
 	regulated: pattern.New(`(?i)\b(authori[sz]ed|licen[sc]ed|registered) and (licen[sc]ed|supervised|regulated) by (the )?\p{L}+`),
 	// That what is in this mail is something.
 	content:   pattern.New(`(?i)^[\W_]*((the|any|all|der|die|alle|le|les|el|la|il) )?(contents?|information(en)?|material|inhalte?|contenus?|contenido|contenuto|inhoud|(本|此|该)?(邮件|郵件)(所载|所含|内容|中的?|及附件))\b?`),
-	printed:   pattern.New(`(?i)\b(print\w*|druck\w*|ausdruck\w*|ausgedruckt|imprim\w*|stamp\w*|afdruk\w*)\b|打印|列印|印刷`),
+	printed:   pattern.New(`(?i)\b(auf papier|on paper|sur papier|print\w*|druck\w*|ausdruck\w*|ausgedruckt|imprim\w*|stamp\w*|afdruk\w*)\b|打印|列印|印刷`),
 	forbidden: pattern.New(`(?i)(未经|未經|未得|無断).{0,12}(授权|授權|许可|許可|同意|允许|で).{0,6}(不得|禁止|请勿|請勿|严禁|禁)|\b(without|ohne|sans|sin|senza|zonder)\b.{0,30}\b(permission|consent|authori[sz]ation|authority|zustimmung|genehmigung|autorisation|permiso|autorización|autorizzazione|toestemming)\b.{0,40}\b(prohibited|forbidden|not allowed|not permitted|untersagt|verboten|interdit\w*|prohibid\w*|vietat\w*|verboden)\b`),
 	neverAsks: pattern.New(`(?i)\b(never|not|nie|niemals|nicht|jamais|nunca|mai|nooit)\b.{0,24}\b(ask|request|demand|require|fragen|fordern|verlangen|auffordern|demand\w*|pedi\w*|chied\w*|vragen)\b.{0,50}\b(password|passwords|pin|credentials|bank|account details|passwort|zugangsdaten|kennwort|mot de passe|contraseña|wachtwoord)\b|パスワード.{0,24}(尋ね|伺い|聞|求め).{0,16}(ありません|ございません|ません)|(不会|绝不|從不|从不|不會).{0,16}(索要|索取|要求您?(提供)?|询问|询要).{0,16}(密码|验证码|密碼|驗證碼|账号|银行卡|转账)`),
 	noReply:   pattern.New(`(?i)\b(do not|don['’]t|please do not|cannot) (reply|respond) to this (e-?mail|message|address)\b|\b(this|our|an?) (e-?mail )?(mailbox|address|inbox|account)\b.{0,24}\b(not monitored|unmonitored|unattended|cannot (accept|receive)|can['’]t (accept|receive)|does not (accept|receive))\b|\b(send|notification|outbound)-only\b|\bauf diese (e-?mail|nachricht|adresse)\b.{0,24}\b(nicht|keine)\b|\bne pas répondre\b|送信専用|自動(配信|送信)|自动(发送|生成|发出|推送).{0,10}(请勿|勿).{0,4}回复|请勿(直接)?回复(本|此)(邮件|邮箱)|返信(できません|はできません|されても)`),
@@ -85,7 +85,7 @@ func isBannerByShape(text, first string) bool {
 		return true
 	case !mail || strings.ContainsAny(text, "?？") && !framed:
 		return false
-	case shapes.strange.MatchString(text):
+	case shapes.strange.MatchString(text) && (framed || care || !ourWords.MatchString(text)):
 		return framed || care || gatewayForms.sender.MatchString(text) || shapes.dangerous.MatchString(text)
 	}
 	return framed && care && gatewayForms.danger.MatchString(text)
@@ -124,10 +124,10 @@ func isFooterByShape(text string) bool {
 	if shapes.mistaken.MatchString(text) && shapes.undo.MatchString(text) {
 		return true
 	}
-	if strings.ContainsAny(text, "?？") {
-		return false
-	}
 	short := utf8.RuneCountInString(text) <= longestScanLine
+	if strings.ContainsAny(text, "?？") {
+		return short && gatewayForms.thisMail.MatchString(text) && shapes.printed.MatchString(text) && !ourWords.MatchString(text)
+	}
 	mail := gatewayForms.mail.MatchString(text)
 	switch {
 	case short && shapes.scans.MatchString(text) && (mail || namesProduct(text)):
@@ -139,6 +139,8 @@ func isFooterByShape(text string) bool {
 	case short && (shapes.planet.MatchString(text) || shapes.level.MatchString(text) || shapes.sealed.MatchString(text)):
 		return true
 	case shapes.noReply.MatchString(text), shapes.neverAsks.MatchString(text) && (mail || gatewayForms.house.MatchString(text)):
+		return true
+	case ofContracts.MatchString(text) && onPaper.MatchString(text) && gatewayForms.denies.MatchString(text), short && onScreen.MatchString(text) && !strings.ContainsAny(text, "0123456789"):
 		return true
 	case shapes.views.MatchString(text), distinct(shapes.registry, text) > 1, shapes.forbidden.MatchString(text) && mail:
 		return true
@@ -174,7 +176,12 @@ var (
 	// constitutes is what a mail is said not to be.
 	constitutes = pattern.New(`(?i)\b(does|do|shall|will|may|can)( not|n['’]t) (constitute|create|form|represent|be construed|be deemed|be regarded|establish)\b|\bstell(t|en) kein\w*|\bne constitue\w* pas\b|\bno constituye\w*|不构成|不構成|不视为|不作为|不产生|仅代表.{0,8}(个人|作者|发件人|本人)`)
 	noticeLabel = pattern.New(`(?i)^[\W_]*\p{L}*[ -]?(hinweis|notice|disclaimer|statement|declaration|note|erklärung|avis|aviso|avviso|声明|告知|提示|聲明)\s*[:：]`)
-	monitored   = pattern.New(`(?i)\b(may|can|will|are) (be )?(monitored|recorded|intercepted|archived|inspected|logged)\b`)
+	monitored   = pattern.New(`(?i)\b(may|can|will|are) (be )?(monitored|recorded|intercepted|archived|inspected|logged)\b|\b(may|can|will) (monitor|record|look at|read|keep|log|store|retain|review|inspect)\b.{0,40}\b(e-?mails?|messages|correspondence|communications|traffic)\b|\b(logs|monitors|records|archives|retains|inspects)\b.{0,24}\b(e-?mails?|messages|correspondence|communications)\b`)
+	// ofContracts is what companies do not do by mail, and onPaper how they do it.
+	ofContracts = pattern.New(`(?i)\b(contracts?|agreements?|commitments?|verträge|vertrag|contrats?|contratos?|contratti)\b.{0,30}\b(by|via|per|over|par|por|via) (e-?mail|courriel|correo)|(以|通过|经)(电子)?(邮件|郵件)(方式|形式|往来)?.{0,6}(订立|签订|达成|作出|产生)`)
+	onPaper     = pattern.New(`(?i)\b(paper|signed|signature|writing|written|schriftform|unterschr\w*|écrit|signé|escrito|firmad\w*|scritt\w*)\b|盖章|蓋章|书面|書面|纸质`)
+	// onScreen is the wish that a mail is read there.
+	onScreen = pattern.New(`(?i)\b(paper|papier|sheets?|pages?|trees?|arbres|árboles|alberi|bäume|wälder)\b.{0,40}\b(on (the )?screen|digital|bildschirm|à l['’]écran|en pantalla|a schermo)\b|^[\W_]*(please )?(do not|don['’]t) print me\b|(节约|少用|省).{0,4}纸.{0,12}(屏幕|电子)`)
 	// assured is what such notices do not promise.
 	assured = pattern.New(`(?i)\b(guarantee\w*|warrant\w*|secure|error-free|liab\w*|responsib\w*|haft\w*|gewähr\w*|garanti\w*|responsab\w*|encrypt\w*|intercept\w*|monitor\w*|verschlüssel\w*)\b|加密|截获|保证|担保|责任|責任|安全`)
 )

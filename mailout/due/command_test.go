@@ -193,7 +193,7 @@ func TestDue_commandsAreAnsweredToThePMAlone(t *testing.T) {
 	asks(store.Command{Verb: "log", Projects: []string{"ACME"}, From: at("2026-03-02 00:00"), To: at("2026-03-02 00:00")})
 	o.looks("2026-03-02 20:20")
 	n = o.since(n, "command-log "+lina)
-	if text := o.text(); !strings.Contains(text, "When?") || !strings.Contains(text, wang) {
+	if text := o.text(); !strings.Contains(text, "When?") || !strings.Contains(text, "王伟：") || strings.Contains(text, wang) {
 		t.Errorf("the log:\n%s", text)
 	}
 

@@ -1,127 +1,345 @@
 package report
 
 import (
-	"rapport/store/pattern"
 	"slices"
+	"strings"
+	"unicode"
+
+	"rapport/classify/amount"
+	"rapport/store/pattern"
 )
 
-// assignRoles gives each figure the role that the words beside it name.
-func assignRoles(text string, list [][]int, figures []figure) {
-	if len(list) == 0 {
-		return
+// role is what a figure of a budget is.
+type role int
+
+const (
+	noRole role = iota
+	used
+	total
+	left
+	passing // what one period took of it
+	excess  // by how much it is exceeded
+	aside   // a detail, what was before, what will be
+)
+
+// period says that a figure is of one period alone, unless sum says that it is of all.
+var (
+	period = pattern.New(`(?i)\b(?:this|last|in the) (?:week|month|period|quarter|sprint)\b|\bin (?:` + months + `)\b|本周|本月|本期|本季度?|当月|当期|上周|上月|\d月份?`)
+	sum    = pattern.New(`(?i)\b(?:so far|to date|in total|since|until|up to|all in all|altogether)\b|累计|总|截至|截止|共`)
+)
+
+// statement is a part of a budget that says one thing: what stands between two stops.
+type statement struct {
+	tokens    []token
+	figures   []int // the places of its amounts among the tokens
+	bracketed bool
+}
+
+// statementsOf cuts the tokens of a budget where one statement ends.
+func statementsOf(tokens []token, amounts []amount.Amount) (list []statement) {
+	var s statement
+	bracketed := false
+	end := func() {
+		if len(s.tokens) > 0 {
+			list = append(list, s)
+		}
+		s = statement{bracketed: bracketed}
 	}
-	behind := roleIn(text[:list[0][0]]) == noRole && !weakTotal.MatchString(text[:list[0][0]]) // the words follow their figures
-	for i, at := range list {
-		from, until := 0, len(text)
-		if i > 0 {
-			from = list[i-1][1]
+	for i, t := range tokens {
+		switch {
+		case t.kind == opening, t.kind == closing:
+			bracketed = t.kind == opening
+			end()
+			continue
+		case t.kind == stop, t.kind == joint && len(s.figures) > 0 && hasFigure(tokens[i:]):
+			end()
+			continue
+		case t.kind == detailCue:
+			end()
+		case t.kind == figureAt && !amounts[t.index].Counts:
+			s.figures = append(s.figures, len(s.tokens))
 		}
-		if i+1 < len(list) {
-			until = list[i+1][0]
+		s.tokens = append(s.tokens, t)
+	}
+	end()
+	return list
+}
+
+func hasFigure(tokens []token) bool {
+	return slices.ContainsFunc(tokens, func(t token) bool { return t.kind == figureAt })
+}
+
+// cues are the kinds of the words of a statement.
+type cues map[kind]bool
+
+// cuesOf returns what words say. A word that is denied says the opposite.
+func cuesOf(tokens []token) cues {
+	c := cues{}
+	denied := false
+	for _, t := range tokens {
+		switch {
+		case t.kind == negation:
+			denied = true
+		case t.kind == usedCue && denied:
+			c[leftCue], c[negation], denied = true, true, false
+			continue
+		case t.kind == stop, t.kind == figureAt:
+			denied = false
 		}
-		before, after := text[from:at[0]], text[at[1]:until]
-		if i > 0 {
-			_, before = apart(before, behind)
-		}
-		if i+1 < len(list) {
-			after, _ = apart(after, behind)
-		}
-		f := &figures[i]
-		if i > 0 && within.MatchString(text[from:at[0]]) { // “12万元中的4.8万元”: the whole is first
-			figures[i-1].role, f.role = total, used
+		c[t.kind] = true
+	}
+	return c
+}
+
+// role returns the role that cues name; weak reports that only the word budget does.
+func (c cues) role(share bool) (r role, weak bool) {
+	switch {
+	case c[overCue]:
+		return excess, false
+	case c[leftCue]:
+		return left, false
+	case c[usedCue]:
+		return used, false
+	case c[laterCue]:
+		return aside, false
+	case share:
+		return noRole, false
+	case c[totalCue]:
+		return total, false
+	case c[soFarCue]:
+		return used, false
+	case c[budgetCue]:
+		return total, true
+	}
+	return noRole, false
+}
+
+// whole is what the words without a figure say of all of the budget.
+type whole struct {
+	untouched, exhausted bool
+}
+
+// assignRoles gives each figure the role that the words of its statement name.
+func assignRoles(text string, statements []statement, figures []figure) (w whole) {
+	var pending cues // of a statement without a figure: “Total:”
+	for i, st := range statements {
+		c := cuesOf(st.tokens)
+		denied := c[negation] && c[leftCue]
+		w.untouched = w.untouched || c[nothingCue] && (c[usedCue] || denied) || denied && len(st.figures) == 0 && !c[allCue] || c[allCue] && c[leftCue] && !denied
+		w.exhausted = w.exhausted || c[allCue] && c[usedCue] || c[nothingCue] && c[leftCue] && !denied || len(st.figures) < 2 && c[allCue] && endsIn(text, st.tokens)
+		if len(st.figures) == 0 {
+			pending = c
 			continue
 		}
-		if f.role = roleIn(before); f.role == noRole {
-			f.role = roleIn(after)
+		st.assign(text, figures)
+		f := &figures[st.tokens[st.figures[0]].index]
+		if len(st.figures) == 1 && f.role == noRole {
+			f.role, f.weak = pending.role(f.unit == "%")
+			if f.role == noRole && !st.bracketed && isRemark(statements[i+1:]) {
+				f.role, f.weak = cuesOf(statements[i+1].tokens).role(f.unit == "%")
+			}
 		}
-		if f.role == noRole && (weakTotal.MatchString(before) || weakTotal.MatchString(after)) {
-			f.role, f.weak = total, true
+		words := text[st.tokens[0].start:st.tokens[len(st.tokens)-1].end]
+		for _, at := range st.figures {
+			f := &figures[st.tokens[at].index]
+			switch {
+			case c[laterCue] && !c[usedCue] && f.role != total:
+				f.role = aside
+			case (f.role == used || f.role == noRole && f.unit != "%") && !c[changeCue] && period.MatchString(words) && !sum.MatchString(words):
+				f.role = passing
+			case f.role == noRole && (c[detailCue] || st.bracketed && len(st.figures) == 1) && f.unit != "%":
+				f.role = aside
+			}
 		}
+		pending = nil
 	}
 	// “Budget 48k of 120k”: the first is not the whole.
-	whole := func(f figure) bool { return f.role == total && !f.weak }
-	for i := range figures {
-		if figures[i].weak && slices.ContainsFunc(figures, whole) {
-			figures[i].role, figures[i].weak = noRole, false
+	if slices.ContainsFunc(figures, func(f figure) bool { return f.role == total && !f.weak }) {
+		for i := range figures {
+			if figures[i].weak && figures[i].role == total {
+				figures[i].role, figures[i].weak = noRole, false
+			}
+		}
+	}
+	return w
+}
+
+// isRemark reports whether the first of some statements says something of the figure before
+// it, and does not lead to one behind it.
+func isRemark(next []statement) bool {
+	if len(next) == 0 || len(next[0].figures) > 0 {
+		return false
+	}
+	if len(next) == 1 || len(next[1].figures) == 0 {
+		return true
+	}
+	r, _ := cuesOf(next[1].tokens).role(false)
+	return r != noRole
+}
+
+var spentAll = pattern.New(`^(?:exhausted|用完|用光|花光|花完|用尽|耗尽|见底)$`)
+
+// endsIn reports whether one of the words says by itself that all is used.
+func endsIn(text string, tokens []token) bool {
+	return slices.ContainsFunc(tokens, func(t token) bool { return spentAll.MatchString(text[t.start:t.end]) })
+}
+
+// assign gives the figures of a statement the roles that its words name.
+func (st statement) assign(text string, figures []figure) {
+	gap := func(i int) []token { // before figure i of the statement
+		from, to := 0, len(st.tokens)
+		if i > 0 {
+			from = st.figures[i-1] + 1
+		}
+		if i < len(st.figures) {
+			to = st.figures[i]
+		}
+		return st.tokens[from:to]
+	}
+	at := func(i int) *figure { return &figures[st.tokens[st.figures[i]].index] }
+	lead := cuesOf(gap(0))
+	first, weak := lead.role(false)
+	link := linkOf(gap(0))
+	behind := first == noRole && !weak && link != ofLink // the words follow their figures
+	n := len(st.figures)
+	if n == 1 {
+		f := at(0)
+		if link == ofLink && f.unit != "%" {
+			f.role = total
+			return
+		}
+		f.role, f.weak = cuesOf(st.tokens).role(f.unit == "%")
+		return
+	}
+	before, after := make([]cues, n), make([]cues, n)
+	for i := range n + 1 {
+		words := gap(i)
+		switch {
+		case i == 0:
+			before[0] = cuesOf(words)
+		case i == n:
+			after[n-1] = cuesOf(words)
+		case behind:
+			own := ownWords(words)
+			if own == len(words) && hanIn(text, words) { // “25人天用了17人天”
+				own = 0
+			}
+			after[i-1], before[i] = cuesOf(words[:own]), cuesOf(words[own:])
+		default:
+			after[i-1], before[i] = cues{}, cuesOf(words)
+		}
+	}
+	for i := range n {
+		f := at(i)
+		if f.role, f.weak = before[i].role(f.unit == "%"); f.role == noRole {
+			f.role, f.weak = after[i].role(f.unit == "%")
+		}
+	}
+	if link == ofLink && at(0).unit != "%" {
+		at(0).role = total
+	}
+	all := cuesOf(st.tokens)
+	for i := 1; i < n; i++ {
+		st.tie(text, at(i-1), at(i), gap(i), all)
+	}
+	for i := range n {
+		figureAt := st.tokens[st.figures[i]].start
+		if all[changeCue] && byBefore.MatchString(text[st.tokens[0].start:figureAt]) {
+			at(i).role = aside
 		}
 	}
 }
 
 var (
-	// within stands between a whole and the part of it.
-	within    = pattern.New(`^\s*(?:之中|当中|中|里)的?\s*$`)
-	separated = pattern.New(`[,，;；、/|()（）]|\s[-–—]\s`)
-	postword  = pattern.New(`(?i)^\s*(?:is |are |was |were |has been |have been )?(?:left|remaining|used|spent|so far|to date|available|in total|total|unspent|已用|已花|剩余)\b?`)
+	fromBefore = pattern.New(`(?i)(?:\bfrom(?: the| an?)?(?: original| initial)?|由|从|自|原来?的?)\s*$`)
+	toBehind   = pattern.New(`(?i)^\s*(?:to|(?:提高|增加|上调|下调|压缩|减少|追加|调整|变更|改|调|增|减|升|降|变)?[到至为成])`)
+	byBefore   = pattern.New(`(?i)\b(?:by|another|an extra|an additional)\s*$|(?:增加|提高|上调|下调|压缩|减少|追加|削减)了?$`)
 )
 
-// apart cuts the words between two figures into those of the one and those of the other.
-func apart(between string, behind bool) (first, second string) {
-	if at := separated.FindStringIndex(between); at != nil {
-		return between[:at[0]], between[at[1]:]
-	}
-	if at := postword.FindStringIndex(between); at != nil && behind {
-		return between[:at[1]], between[at[1]:]
-	}
-	return "", between
-}
-
-// roleIn returns the role that words name: the first of them that says one.
-func roleIn(words string) role {
-	if period.MatchString(words) && !sum.MatchString(words) {
-		return passing
-	}
-	found, first := noRole, len(words)+1
-	for _, r := range roles {
-		if at := r.words.FindStringIndex(words); at != nil && at[0] < first {
-			found, first = r.role, at[0]
+// tie gives two figures the roles that the words between them name.
+func (st statement) tie(text string, a, b *figure, between []token, all cues) {
+	behind := cues{}
+	for i, f := range st.figures {
+		if i > 0 && st.tokens[f].start == b.start {
+			behind = cuesOf(st.tokens[f:])
 		}
 	}
-	return found
-}
-
-// fillRoles assigns the roles that are left to the figures of which the words say nothing:
-// what is used stands before the whole. A first figure so much larger cannot be that.
-func fillRoles(figures []figure) []figure {
-	if len(figures) == 3 {
-		fillThird(figures)
-	}
-	if len(figures) == 2 {
-		a, b := &figures[0], &figures[1]
+	link := linkOf(between)
+	switch {
+	case fromBefore.MatchString(text[st.tokens[0].start:a.start]) && toBehind.MatchString(text[a.end:b.start]):
+		a.role = aside
 		switch {
-		case a.role == noRole && b.role == noRole:
-			if a.value*a.times <= 2*b.value*b.times {
-				a.role, b.role = used, total
-			}
-		case a.role == noRole && b.role == total, a.role == noRole && b.role == left && a.value*a.times < b.value*b.times:
-			a.role = used
-		case b.role == noRole && a.role == used:
-			b.role = total
-		case b.role == noRole && a.role == total && !a.weak && b.value*b.times <= a.value*a.times:
+		case all[usedCue]:
 			b.role = used
-		case a.role == noRole && b.role == used && a.value*a.times >= b.value*b.times, a.role == noRole && b.role == left:
-			a.role = total
-		case b.role == noRole && a.role == left:
-			b.role = total
+		case all[totalCue], all[budgetCue]:
+			b.role, b.weak = total, false
 		}
+	case link == ofLink && b.unit != "%":
+		b.role, b.weak = total, false
+		if a.role != noRole && a.role != total {
+			return
+		}
+		a.role, a.weak = noRole, false
+		switch {
+		case behind[leftCue], all[leftCue] && !all[usedCue]:
+			a.role = left
+		case all[usedCue], all[soFarCue]:
+			a.role = used
+		}
+	case link == inLink && a.unit != "%":
+		a.role, a.weak = total, false
+		if b.role == noRole || b.role == total {
+			b.role, b.weak = used, false
+			if all[leftCue] {
+				b.role = left
+			}
+		}
+	case link == overCue && hanIn(text, between): // “2.2万的预算超了1500元”
+		if a.role == noRole || a.role == excess || a.role == aside {
+			a.role, a.weak = total, false
+		}
+		b.role = excess
+	case link == overCue && a.role != used: // “2k over the 40k”
+		a.role, b.role, b.weak = excess, total, false
 	}
-	return figures
 }
 
-// fillThird assigns to the one of three figures of which the words say nothing the role that
-// the others do not have.
-func fillThird(figures []figure) {
-	missing, free := used+total+left, -1
-	for i, f := range figures {
-		switch {
-		case f.role != noRole:
-			missing -= f.role
-		case free >= 0:
-			return
+// hanIn reports whether words are in Chinese, where a verb stands before its figure.
+func hanIn(text string, words []token) bool {
+	return slices.ContainsFunc(words, func(t token) bool {
+		return strings.ContainsFunc(text[t.start:t.end], func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	})
+}
+
+// ownWords returns how many words at the beginning belong to the figure before them: “left”,
+// “have been spent”.
+func ownWords(words []token) int {
+	for i, t := range words {
+		switch t.kind {
+		case usedCue, leftCue, overCue, soFarCue, totalCue:
+			for i+1 < len(words) && words[i+1].kind == t.kind {
+				i++
+			}
+			return i + 1
+		case filler, negation, allCue:
 		default:
-			free = i
+			return 0
 		}
 	}
-	if free >= 0 && missing >= used && missing <= left {
-		figures[free].role = missing
+	return 0
+}
+
+// linkOf returns what ties two figures together by the words between them: ofLink, inLink,
+// slash or overCue; filler for nothing.
+func linkOf(words []token) (link kind) {
+	link = filler
+	for _, t := range words {
+		switch {
+		case t.kind == ofLink, t.kind == inLink, t.kind == slash, t.kind == overCue && link == filler:
+			link = t.kind
+		case link == ofLink && (t.kind == usedCue || t.kind == leftCue || t.kind == soFarCue):
+			link = filler // “of it we have spent”
+		}
 	}
+	return link
 }

@@ -35,7 +35,7 @@ var (
 	openBehind    = pattern.New(`(?i)^\s*(?:(?:are |is )?(?:still )?(?:to go|to do|remaining|remains?|left|outstanding|open)\b|剩余|未完成|待完成)`)
 	plannedBehind = pattern.New(`(?i)^\s*(?:planned|expected|plan|target|scheduled|计划|目标)`)
 	// figureLabel is what stands between the name of an item and its figure.
-	figureLabel = pattern.New(`(?i)(?:[\s:：,，;；(（|–—-]|^)(?:(?:is|are|stands)|(?:is )?(?:now(?: at)?|currently(?: at)?|current|so far|about|at|done|completed?|actual(?:ly)?)|(?:目前|当前|现在?|已经?|约|实际|本周)*(?:完成|达到?)?(?:了|约)?|目前|当前)\s*[:：]?\s*$`)
+	figureLabel = pattern.New(`(?i)(?:[\s:：,，;；(（|–—-]|^)(?:(?:is|are|stands)|(?:is )?(?:now(?: at)?|currently(?: at)?|current|so far|about|at|done|completed?|actual(?:ly)?)|(?:目前|当前|现在?|已经?|约|大概|大约|差不多|实际|本周)*(?:完成|达到?|做|做好|做完|开发|施工|推进|走|过)?(?:了|到|约|大约|大概|差不多)*|目前|当前)\s*[:：]?\s*$`)
 	// joins are what may stand between two figures of which nobody can tell which counts.
 	pairOf = pattern.New(`(\d{1,3}(?:\.\d+)?)(→|->|=>|[-–~～/]|至|到|提升[到至]|\s+or\s+|或者?)(\d{1,3}(?:\.\d+)?\s*(?:%|percent))`)
 	fromTo = pattern.New(`(?i)(\bfrom|\bwas|由|从|自)(\s*)(\d{1,3}(?:\.\d+)?)(\s*(?:to|→|->|=>|提升到|提高到|增加到|上升到|[到至]|,? ?now)\s*)(\d{1,3}(?:\.\d+)?\s*(?:%|percent))`)

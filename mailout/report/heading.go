@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/width"
 
+	"rapport/classify/amount"
 	"rapport/store/pattern"
 	"rapport/store/spelling"
 )
@@ -221,9 +222,8 @@ func looseHeading(text string) (heading, bool) {
 		return h, found != ""
 	}
 	h.rest = text // “Budget” may say which figure is the whole
-	figures := besides.ReplaceAllString(narrow(m[2]), "")
-	rest := amount.ReplaceAllString(figures, "")
-	return h, h.section == budget && rest != figures && strings.Trim(rest, budgetSigns) == ""
+	amounts := amount.Find(narrow(text))
+	return h, h.section == budget && len(amounts) > 0 && unknownWords(text, tokensOf(narrow(text), amounts)) == ""
 }
 
 func marked(level int, name, rest string) (heading, bool) {
@@ -284,8 +284,10 @@ func headingKey(name string) string {
 	if i := strings.IndexAny(name, "(["); i > 0 {
 		name = name[:i]
 	}
-	if i := strings.Index(name, " in "); i > 0 && amountUnit.MatchString(name[i+len(" in "):]) {
-		name = name[:i]
+	if i := strings.Index(name, " in "); i > 0 {
+		if _, _, ok := scaleOf(name[i+len(" in "):]); ok {
+			name = name[:i]
+		}
 	}
 	var key strings.Builder
 	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' }) {

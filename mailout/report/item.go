@@ -3,6 +3,7 @@ package report
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"rapport/store/pattern"
 	"rapport/templates"
@@ -25,8 +26,10 @@ func unwrap(text string) string {
 const percent = `(\d{1,6}(?:\.\d+)?)\s*(?:%|percent\b|per cent\b|pct\b)`
 
 var (
-	percents    = pattern.New(`(?i)` + percent)
-	anchored    = pattern.New(`(?i)[:：(（|\-–—]\s*(?:约|已完成|完成|done|about)?\s*` + percent)
+	percents = pattern.New(`(?i)` + percent)
+	anchored = pattern.New(`(?i)[:：(（|\-–—]\s*(?:约|已完成|完成|done|about)?\s*` + percent)
+	// aboutBehind stands behind a figure and says nothing of the work.
+	aboutBehind = pattern.New(`(?i)^\s*(?:左右|上下|(?:done|complete|completed|finished)(?:[\s.,，。]|$))`)
 	barePercent = pattern.New(`[:：|]\s*(\d{1,3})\s*$`)
 	finished    = pattern.New(`(?i)[:：|,，\-–—(（]\s*(?:done|completed?|finished|已?完成)\s*[)）]?\s*$`)
 	notBegun    = pattern.New(`(?i)[:：|,，\-–—(（]\s*(?:not (?:yet )?(?:started|begun)|to be started|未开始|尚未开始|还没开始|未启动|尚未启动)\s*[)）]?\s*$`)
@@ -34,7 +37,7 @@ var (
 
 // readWork reads “name: 60% — note” and similar forms.
 func (p *parser) readWork(it line) templates.WorkItem {
-	text := withBoth(plain(narrow(it.text)))
+	text, words := withShares(withBoth(plain(narrow(it.text))))
 	if list := percents.FindAllStringSubmatchIndex(text, 8); len(list) > 1 {
 		item, sure := workOf(text, list)
 		if !sure {
@@ -73,7 +76,10 @@ func (p *parser) readWork(it line) templates.WorkItem {
 	if label := figureLabel.FindStringIndex(before); label != nil {
 		before = before[:label[0]]
 	}
-	item := templates.WorkItem{Name: tidy(before), Percent: int(min(figure, 100) + 0.5), Note: tidy(after)}
+	item := templates.WorkItem{Name: tidy(before), Percent: int(min(figure, 100) + 0.5), Note: tidy(aboutBehind.ReplaceAllString(after, ""))}
+	if words != "" && item.Name != "" {
+		item.Note = words + strings.Repeat(", ", min(len(item.Note), 1)) + item.Note
+	}
 	if figure > 100 {
 		p.problem(it.number, templates.PercentRange, text, "")
 	}
@@ -94,7 +100,7 @@ func tidy(text string) string {
 
 var (
 	by     = pattern.New(`(?i)[\s,，;；|(（:：–—-]*(\b(?:(?:please )?(?:reply|answer|respond|tell us|let us know)?\s*(?:by|before|until|no later than)|due|deadline)\b|请您?(?:最迟|务必)?[于在]|在|截止|截至|最晚|最迟|期限)?[:：\s]*(?:on )?` + weekdays + dateMark + `\s*` + weekdaysZh + `\s*(之前|以前|前|截止)?(?:[给向]?我们|予以|作出)?(?:答复|回复|反馈|确认|告知|给出|确定|决定|选定|定下来?|定|回复我们)?(?:\s*,? ?please|谢谢)?\s*([)）])?\s*[.。]?$`)
-	midway = pattern.New(dateMark + `\s*` + weekdaysZh + `\s*(?:之前|以前|前)`)
+	midway = pattern.New(dateMark + `\s*` + weekdaysZh + `\s*(?:之前|以前|前)|(?i:\b(?:by|before|until|no later than)) (?:on )?` + dateMark)
 	// dayAlone is a day without a word that makes it a deadline.
 	dayAlone = pattern.New(`(?i)[,，;；|(（\s]+` + weekdays + dateMark + `\s*` + weekdaysZh + `\s*[)）]?\s*$`)
 )
@@ -111,10 +117,14 @@ func (p *parser) readDecision(it line) templates.Decision {
 	if len(it.text) > longestDecision {
 		return templates.Decision{Text: plain(it.text)}
 	}
-	text, days := p.markDates(line{it.number, plain(it.text)})
-	whole := plain(narrow(it.text))
-	if len(days) == 0 {
-		return templates.Decision{Text: whole}
+	text, named := p.markDates(line{it.number, plain(it.text)})
+	if len(named) == 0 {
+		return templates.Decision{Text: plain(narrow(it.text))}
+	}
+	var days []time.Time
+	for _, d := range named {
+		day, _ := d.resolve(p.today, false)
+		days = append(days, day)
 	}
 	var decision templates.Decision
 	for range mostDeadlines {
@@ -124,7 +134,7 @@ func (p *parser) readDecision(it line) templates.Decision {
 		}
 		day := days[n-1]
 		m := by.FindStringSubmatchIndex(text)
-		isDeadline := m != nil && (m[2] >= 0 || m[4] >= 0 || m[6] >= 0 || strings.ContainsAny(text[m[0]:m[1]], "|—–"))
+		isDeadline := m != nil && !day.IsZero() && (m[2] >= 0 || m[4] >= 0 || m[6] >= 0 || strings.ContainsAny(text[m[0]:m[1]], "|—–"))
 		again := dayAlone.FindStringIndex(text)
 		switch {
 		case isDeadline && m[0] > 0 && (decision.By.IsZero() || decision.By.Equal(day)):
@@ -143,7 +153,7 @@ func (p *parser) readDecision(it line) templates.Decision {
 			decision.By = days[strings.Count(text[:at[0]], dateMark)]
 		}
 	}
-	decision.Text = strings.TrimRight(asWritten(text, whole), " ,，;；")
+	decision.Text = strings.TrimRight(asWritten(text, named), " ,，;；")
 	for i := range strings.Count(text, dateMark) {
 		decision.Said = decision.Said || days[i].Equal(decision.By)
 	}
@@ -155,23 +165,3 @@ const longestDecision = 4000
 
 // mostDeadlines is how often a deadline is looked for at the end of a decision.
 const mostDeadlines = 4
-
-// asWritten returns a text with the days in it as they were written: the beginning of the
-// whole.
-func asWritten(marked, whole string) string {
-	rest := whole
-	parts := strings.Split(marked, dateMark)
-	for i, part := range parts {
-		at := strings.Index(rest, part)
-		if at < 0 {
-			return whole
-		}
-		rest = rest[at+len(part):]
-		if i == len(parts)-1 && part == "" && len(parts) > 1 { // it ends in a day
-			if loc := dates.FindStringIndex(rest); loc != nil && loc[0] == 0 {
-				rest = rest[loc[1]:]
-			}
-		}
-	}
-	return whole[:len(whole)-len(rest)]
-}

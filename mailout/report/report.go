@@ -171,7 +171,7 @@ func (p *parser) endSection() {
 	case status:
 		p.readStatus(oneLine(lines))
 	case budget:
-		p.readBudget(oneLine(lines))
+		p.readBudget(statements(lines))
 	default:
 		list := items(lines)
 		if p.section == done {
@@ -227,7 +227,7 @@ func (p *parser) readItem(it line) {
 	case progress:
 		r.Progress = append(r.Progress, p.readWork(it))
 	case milestones:
-		r.Milestones = append(r.Milestones, p.readMilestone(it))
+		r.Milestones = append(r.Milestones, p.readMilestones(it)...)
 	case decisions:
 		r.Decisions = append(r.Decisions, p.readDecision(it))
 	}

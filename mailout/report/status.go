@@ -30,6 +30,10 @@ func (p *parser) readStatus(it line) {
 	text := plain(it.text)
 	found, reason, sure := statusOf(text)
 	if !sure {
+		found, sure = statusWithin(text)
+		reason = text
+	}
+	if !sure {
 		p.problem(it.number, templates.UnknownStatus, text, "")
 		p.report.StatusReason = text
 		return

@@ -13,8 +13,7 @@ import (
 )
 
 const (
-	longestRun = 3  // words that are neighbours
-	longestHan = 4  // of Chinese, most of whose words here have one character
+	longestRun = 2  // words that are neighbours
 	farthest   = 8  // tokens between which two concepts are one
 	mostLength = 6  // of the lengths that are told apart
 	mostTokens = 80 // of a sentence
@@ -45,12 +44,8 @@ var learnt = weigh.Embedded(weights)
 // concepts, and which concepts come together, also in view of what the mail answers.
 func Features(sentence, to string) (set weigh.Set) {
 	words, list := tokens(sentence)
-	longest := longestRun
-	if strings.ContainsFunc(sentence, isHan) {
-		longest = longestHan
-	}
-	set.AddRuns("word", words, longest)
-	set.AddRuns("concept", list, longestHan)
+	set.AddRuns("word", words, longestRun)
+	set.AddRuns("concept", list, longestRun)
 	seen, pairs := map[string]bool{}, map[string]bool{}
 	for i, first := range list {
 		if first == other || first == comma {
@@ -96,7 +91,7 @@ func Features(sentence, to string) (set weigh.Set) {
 }
 
 // wanting are the concepts without which no sentence is a wish.
-var wanting = []string{"not", "leave", "end", "take", "turn", "less", "more", "much", "weary", "off"}
+var wanting = []string{"not", "leave", "end", "take", "turn", "less", "more", "much", "weary", "off", "peace", "gone", "rare", "phone", "bin", "strain", "object", "mail", "robot", "send"}
 
 // needed are the concepts of which the lack says much.
 var needed = []string{"mail", "me", "others", "not", "end", "you"}

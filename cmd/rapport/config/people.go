@@ -27,17 +27,23 @@ func (c *Config) AddressesOf(person string) []string {
 	return list
 }
 
-// Names returns the names of all contacts by their addresses.
-func (c *Config) Names() map[string]string {
-	names := map[string]string{}
+// Directory returns the contacts of all projects.
+func (c *Config) Directory() *store.Directory {
+	var all []store.Contact
 	for _, p := range c.Projects {
-		for _, contact := range p.Contacts {
-			for _, address := range contact.Addresses {
-				names[mailaddr.Key(address)] = contact.Name
-			}
-		}
+		all = append(all, p.Contacts...)
 	}
-	return names
+	return store.NewDirectory(all, c.IsOwn)
+}
+
+// IsOwn reports whether an address is one of Rapport's: the log's, with or without a tag, or
+// one that it sends from.
+func (c *Config) IsOwn(address string) bool {
+	key := mailaddr.Key(address)
+	if slices.ContainsFunc(c.Relays, func(r Relay) bool { return mailaddr.Key(r.From) == key }) {
+		return true
+	}
+	return mailaddr.WithoutTag(key) == mailaddr.WithoutTag(mailaddr.Key(c.LogAddress))
 }
 
 // Codes returns the codes of all projects.
@@ -65,6 +71,17 @@ func (c *Config) Project(code string) (store.Project, error) {
 		hint = "there are " + strings.Join(codes, ", ")
 	}
 	return store.Project{}, exit.With(exit.NoInput, fmt.Errorf("no project %s in the configuration: %s", code, hint))
+}
+
+// ProjectOf returns the project of a code, and one without people where the configuration has
+// none.
+func (c *Config) ProjectOf(code string) store.Project {
+	for _, p := range c.Projects {
+		if p.Code == code {
+			return p
+		}
+	}
+	return store.Project{Code: code, Zone: time.Local}
 }
 
 // Zone returns the time zone of a project, and that of this machine for what is

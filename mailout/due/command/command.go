@@ -30,7 +30,7 @@ func (Duty) Name() string { return "command" }
 const (
 	mostItems   = 60
 	mostFiles   = 60
-	mostEntries = 100              // of a log that is mailed
+	mostEntries = 20               // of a log that is mailed; all are in the file that goes along
 	lastDays    = 7                // of a log, where no period was named
 	betweenSame = 10 * time.Minute // two answers to the same command of a proved sender
 )
@@ -70,15 +70,7 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	if err != nil {
 		return err
 	}
-	m := office.Mail{To: []store.Address{q.who}, Once: true, Answers: true, Thread: asked.MessageID, Follows: asked.Subject}
-	if m.Template, m.Data, err = d.content(ctx, o, q); err != nil {
-		return err
-	}
-	if command.Verb(one.Verb) == command.File {
-		if m.Data, m.Files, err = file(ctx, o, q); err != nil {
-			return err
-		}
-	}
+	m := office.Mail{To: []store.Address{q.who}, Once: true, Answers: true, Thread: asked.MessageID, Follows: asked.Subject, Template: templateOf(command.Verb(one.Verb))}
 	// Nobody gets two answers of one sort a day, unless their mail server vouches for
 	// them: then not two in ten minutes.
 	slot := o.Today(first)
@@ -86,31 +78,81 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 		slot = one.Verb + strings.Join(one.Projects, " ") + o.Now.UTC().Truncate(betweenSame).Format(time.RFC3339)
 	}
 	if one.Number > 0 {
-		slot += fmt.Sprintf(" %s %d", strings.Join(one.Projects, " "), one.Number)
+		slot += fmt.Sprintf(" %s %s %d", one.Verb, strings.Join(one.Projects, " "), one.Number)
 	}
 	m.Key = fmt.Sprintf("%s %s %s", m.Template, one.Address, slot)
-	return o.Queue(ctx, first, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkCommandAnswered(one) })
+	marks := command.Verb(one.Verb).Marks() != ""
+	if known, err := d.dropKnown(ctx, o, one, m.Key, marks); err != nil || known {
+		return err
+	}
+	a, err := d.content(ctx, o, q)
+	if err != nil {
+		return err
+	}
+	m.Data, m.Files = a.data, a.files
+	return o.Queue(ctx, first, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
+		if a.change != nil {
+			if err := a.change(tx); err != nil {
+				return false, err
+			}
+		}
+		return tx.MarkCommandAnswered(one)
+	})
 }
 
-// content returns the template of the answer, and its data.
-func (d Duty) content(ctx context.Context, o *office.Office, q question) (template string, data any, err error) {
+// dropKnown ends a command that has its answer already, unless it changes something, and
+// reports whether it did: no file is made for it.
+func (Duty) dropKnown(ctx context.Context, o *office.Office, one store.Command, key string, changes bool) (known bool, err error) {
+	if changes {
+		return false, nil
+	}
+	err = o.Store.Update(ctx, func(tx *store.Tx) error {
+		if known, err = tx.HasMail(key); err != nil || !known {
+			return err
+		}
+		_, err := tx.MarkCommandAnswered(one)
+		return err
+	})
+	return known, err
+}
+
+func templateOf(verb command.Verb) string {
+	switch verb {
+	case command.Status, command.Open, command.Files, command.File, command.Log, command.Agreed:
+		return "command-" + string(verb)
+	case command.Internal, command.Shared:
+		return "command-mark"
+	}
+	return "command-help"
+}
+
+// content is what the answer to a command has, and the change that goes with it, if any.
+type content struct {
+	data   any
+	files  []store.VersionFile
+	change func(*store.Tx) error
+}
+
+func (d Duty) content(ctx context.Context, o *office.Office, q question) (c content, err error) {
 	switch command.Verb(q.Verb) {
 	case command.Status:
-		data, err = d.status(ctx, o, q)
-		return "command-status", data, err
+		c.data, err = d.status(ctx, o, q)
 	case command.Open:
-		data, err = d.open(ctx, o, q)
-		return "command-open", data, err
+		c.data, err = d.open(ctx, o, q)
 	case command.Files:
-		data, err = files(ctx, o, q)
-		return "command-files", data, err
+		c.data, err = files(ctx, o, q)
 	case command.File:
-		return "command-file", nil, nil
+		c.data, c.files, err = file(ctx, o, q)
 	case command.Log:
-		data, err = log(ctx, o, q)
-		return "command-log", data, err
+		c.data, c.files, err = log(ctx, o, q)
+	case command.Agreed:
+		c.data, err = agreed(ctx, o, q)
+	case command.Internal, command.Shared:
+		c.data, c.change, err = mark(ctx, o, q)
+	default:
+		c.data = templates.CommandHelp{Name: q.who.Name, Unread: q.Unread, Projects: q.codes()}
 	}
-	return "command-help", templates.CommandHelp{Name: q.who.Name, Unread: q.Unread, Projects: q.codes()}, nil
+	return c, err
 }
 
 func (q question) codes() (codes []string) {
@@ -180,35 +222,4 @@ func reportStatus(ctx context.Context, o *office.Office, p *office.Project) (tem
 func concerns(item office.PendingItem, p *office.Project, address string) bool {
 	theirs := p.AddressesOf(address)
 	return item.Client && slices.ContainsFunc(item.Shown.Who, func(a store.Address) bool { return slices.Contains(theirs, mailaddr.Key(a.Address)) })
-}
-
-// log returns what was written in projects in a period, the latest last.
-func log(ctx context.Context, o *office.Office, q question) (templates.CommandLog, error) {
-	zone := q.projects[0].Zone
-	midnight := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone) }
-	from, to := midnight(q.From), midnight(q.To)
-	if q.From.IsZero() {
-		to = midnight(o.Now.In(zone))
-		from = to.AddDate(0, 0, 1-lastDays)
-	}
-	data := templates.CommandLog{Name: q.who.Name, Projects: q.codes(), From: from, To: to}
-	for _, p := range q.projects {
-		err := o.Store.Log(ctx, store.LogQuery{Project: p.Code, Since: from, Until: to.AddDate(0, 0, 1)}, func(e store.Entry) error {
-			if data.Count++; len(data.Entries) == mostEntries {
-				data.Entries = data.Entries[1:]
-			}
-			shown := templates.LogEntry{Entry: e.ID, Project: p.Code, At: e.At.In(zone), Kind: e.Kind, Subject: e.Subject, Excerpt: office.Excerpt(e.NewText)}
-			if len(e.From) > 0 {
-				shown.From = e.From[0]
-			}
-			data.Entries = append(data.Entries, shown)
-			return nil
-		})
-		if err != nil {
-			return data, err
-		}
-	}
-	slices.SortStableFunc(data.Entries, func(a, b templates.LogEntry) int { return a.At.Compare(b.At) })
-	data.More = data.Count - len(data.Entries)
-	return data, nil
 }

@@ -43,7 +43,7 @@ func (o *Office) KeepFiles(ctx context.Context, p *Project, files []store.Versio
 			files[i].Problem = ""
 		}
 	}
-	fits, err := o.fit(ctx, p, files)
+	fits, err := o.Fits(ctx, p, files)
 	if err != nil || fits {
 		return files, err
 	}
@@ -55,8 +55,8 @@ func (o *Office) KeepFiles(ctx context.Context, p *Project, files []store.Versio
 	return files, nil
 }
 
-// fit reports whether one mail may have all of the files.
-func (o *Office) fit(ctx context.Context, p *Project, files []store.VersionFile) (bool, error) {
+// Fits reports whether one mail may have all of the files.
+func (o *Office) Fits(ctx context.Context, p *Project, files []store.VersionFile) (bool, error) {
 	var size, encoded int64
 	for _, f := range files {
 		size += f.Size

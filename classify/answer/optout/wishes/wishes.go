@@ -68,6 +68,7 @@ func Mails(name string) (list []Mail, err error) {
 // Sentence is a sentence in a mail, and whether it wants less mail.
 type Sentence struct {
 	Wish     bool
+	Never    bool // it is a wish in answer to nothing
 	Text, To string
 }
 
@@ -98,7 +99,7 @@ func Sentences() (list []Sentence, err error) {
 			}
 			for _, text := range Expand(line) {
 				for _, to := range places["any"] {
-					some = append(some, Sentence{slices.Contains(wished, to), text, to})
+					some = append(some, Sentence{slices.Contains(wished, to), len(wished) == 0, text, to})
 				}
 			}
 			return nil

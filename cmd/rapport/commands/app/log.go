@@ -12,7 +12,6 @@ import (
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/wording"
 	"rapport/store"
-	"rapport/store/mailaddr"
 )
 
 // OpenStore opens the log for writing, beside a daemon that may be running. The
@@ -30,7 +29,7 @@ func (a *App) OpenStore(ctx context.Context) (*store.Store, error) {
 type Log struct {
 	Config *config.Config
 	Store  *store.Store
-	names  map[string]string // of contacts, by address in lower case
+	People *store.Directory // of all projects
 }
 
 // OpenLog reads the configuration and opens the log. The caller closes it.
@@ -46,22 +45,14 @@ func (a *App) OpenLog() (*Log, error) {
 	if err != nil {
 		return nil, StartError(err)
 	}
-	return &Log{c, s, c.Names()}, nil
+	return &Log{c, s, c.Directory()}, nil
 }
 
 func (r *Log) Close() { r.Store.Close() }
 
-// Name returns what to call a participant: as the configuration does, else by the
-// name in the mail, else by the address.
-func (r *Log) Name(a store.Address) string {
-	if name := r.names[mailaddr.Key(a.Address)]; name != "" {
-		return name
-	}
-	if a.Name != "" {
-		return wording.OneLine(a.Name)
-	}
-	return wording.OneLine(a.Address)
-}
+// Name returns what to call a participant: as the configuration does where the address is a
+// contact's, and otherwise by name and address, since anybody can write any name.
+func (r *Log) Name(a store.Address) string { return wording.OneLine(r.People.Person(a).String()) }
 
 // Project returns the project of a code in any case: a configured one, or one that is only in
 // the log, since it has left the configuration.

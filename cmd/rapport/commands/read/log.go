@@ -17,13 +17,14 @@ import (
 	"rapport/cmd/rapport/wording"
 	"rapport/store"
 	"rapport/store/search"
+	"rapport/templates"
 )
 
 // logFlags are the flags of `rapport log`.
 type logFlags struct {
-	since, until, with, kind string
-	unfiled, reverse, json   bool
-	limit                    int
+	since, until, with, kind, html      string
+	unfiled, reverse, json, all, shared bool
+	limit                               int
 }
 
 // Log returns the command `rapport log`.
@@ -33,12 +34,20 @@ func Log(a *app.App) *cobra.Command {
 		Use:     "log [PROJECT]",
 		Short:   "Show the communication log of a project",
 		GroupID: app.GroupRead,
-		Long: `Show the log of a project, or of all projects: date, sender, recipients, subject,
-the beginning of the new text, and attachments of each mail. The number in front
-identifies the entry to show, thread, file and attachment. Times are in the
-project's time zone.`,
+		Long: `Show what passed between the two sides, in a project or in all projects: date, sender,
+recipients, subject, the beginning of the new text, and attachments of each mail. The
+number in front identifies the entry to show, thread, file, mark and attachment. What
+Rapport itself wrote and got in answer is one line for each text, change, report, survey
+or case that it is about: how that stands now. --all shows every mail. Times are in the
+project's time zone.
+
+A sender who has no address of a contact is shown with the address and a mark. Mail that
+nobody of the client's side has is marked internal; rapport mark corrects that, and
+--shared leaves such mail out. --html writes one file that any browser shows and
+searches, without anything from elsewhere.`,
 		Example: `  rapport log ACME
   rapport log ACME --since 2026-03-01 --until 2026-03-31 --with "Anna Wright"
+  rapport log ACME --since 2026-03-01 --shared --html march.html
   rapport log --unfiled
   rapport log ACME --json | jq .subject`,
 		Args:              cobra.MaximumNArgs(1),
@@ -54,16 +63,24 @@ project's time zone.`,
 			if err != nil {
 				return exit.With(exit.Usage, err)
 			}
+			if f.html != "" {
+				return f.writePage(ctx, a, r, q, project)
+			}
 			return a.Show(func(s app.Screen) error {
-				p := logPrinter{Screen: s, reading: r, limit: f.limit, json: f.json, why: f.unfiled}
+				p := logPrinter{Screen: s, reading: r, limit: f.limit, json: f.json, why: f.unfiled, shared: f.shared, marks: true}
 				if project.Code != "" && !f.json {
 					s.Line("%s\n", s.Bold(strings.Trim(strings.Join([]string{project.Code, project.Name, project.Client}, " · "), " ·")))
 				}
-				if err := r.Store.Log(ctx, q, p.print); err != nil && !errors.Is(err, errEnough) {
+				left, err := p.log(ctx, q, f.lists())
+				if err != nil && !errors.Is(err, errEnough) {
 					return err
 				}
-				if p.printed == 0 && !f.json {
+				switch {
+				case f.json:
+				case p.printed == 0:
 					s.Line("No matching entries.")
+				case left.InMatters+left.Others > 0:
+					s.Line("\n%s", s.Dim(leftOut(left)))
 				}
 				return nil
 			})
@@ -75,6 +92,9 @@ project's time zone.`,
 	flags.StringVar(&f.with, "with", "", "only mail to or from this `person`: a contact's name, an address, or part of one")
 	flags.StringVar(&f.kind, "kind", "", "only mail of this `kind`: "+strings.Join(kindNames(), ", "))
 	flags.BoolVar(&f.unfiled, "unfiled", false, "only mail that is filed under no project, with the reason")
+	flags.BoolVar(&f.all, "all", false, "every mail, also what Rapport wrote and got in answer")
+	flags.BoolVar(&f.shared, "shared", false, "only what somebody of the client's side has")
+	flags.StringVar(&f.html, "html", "", "write one HTML `file` to read and search in a browser; - is the standard output")
 	flags.BoolVar(&f.reverse, "reverse", false, "newest first")
 	flags.IntVar(&f.limit, "limit", 0, "show at most this `number` of entries; 0 means all")
 	flags.BoolVar(&f.json, "json", false, "print one JSON object per line")
@@ -85,7 +105,13 @@ project's time zone.`,
 func kindNames() []string { return wording.Words(store.Kinds()) }
 
 func (f logFlags) query(c *config.Config, project store.Project) (store.LogQuery, error) {
-	q := store.LogQuery{Project: project.Code, Unfiled: f.unfiled, Kind: store.Kind(f.kind), ReadBack: f.reverse, Brief: !f.json}
+	q := store.LogQuery{Project: project.Code, Unfiled: f.unfiled, Kind: store.Kind(f.kind), ReadBack: f.reverse, Brief: !f.json && f.html == "", Own: c.IsOwn}
+	if f.html != "" && f.json {
+		return q, errors.New("--html cannot be combined with --json")
+	}
+	if f.html != "" && project.Code == "" {
+		return q, errors.New("--html takes the log of one project: name it")
+	}
 	if project.Code != "" && f.unfiled {
 		return q, fmt.Errorf("--unfiled cannot be combined with a project: omit %s", project.Code)
 	}
@@ -114,6 +140,14 @@ func (f logFlags) query(c *config.Config, project store.Project) (store.LogQuery
 	return q, nil
 }
 
+// lists reports whether every entry is shown, and none is folded into its matter.
+func (f logFlags) lists() bool { return f.all || f.json || f.unfiled || f.kind != "" }
+
+// leftOut says how many entries a story does not show one by one.
+func leftOut(left store.ErrandCount) string {
+	return fmt.Sprintf("%s that Rapport wrote, or got in answer, not shown; --all shows every mail.", wording.Count(left.InMatters+left.Others, "mail"))
+}
+
 // errEnough ends a listing that has reached its limit.
 var errEnough = errors.New("enough")
 
@@ -124,11 +158,30 @@ type logPrinter struct {
 	limit   int
 	json    bool
 	why     bool // with the notes of the verdict
+	shared  bool // only what the client's side has
+	marks   bool // what is internal is marked
 	day     string
 	printed int
 }
 
+// log prints the entries of a query one by one or, unless it lists, as a story.
+func (p *logPrinter) log(ctx context.Context, q store.LogQuery, lists bool) (left store.ErrandCount, err error) {
+	if lists {
+		return left, p.reading.Store.Log(ctx, q, p.print)
+	}
+	return p.reading.Store.Story(ctx, q, func(line store.StoryLine) error {
+		if line.Entry != nil {
+			return p.print(*line.Entry)
+		}
+		return p.matter(*line.Matter, line.At)
+	})
+}
+
 func (p *logPrinter) print(e store.Entry) error {
+	e.Audience = p.reading.Config.ProjectOf(e.Project).AudienceOf(e, marked(e.Auth))
+	if p.shared && e.Audience != store.AudienceShared {
+		return nil
+	}
 	if p.limit > 0 && p.printed == p.limit {
 		return errEnough
 	}
@@ -137,15 +190,40 @@ func (p *logPrinter) print(e store.Entry) error {
 		return app.WriteJSON(p, e)
 	}
 	at := e.At.In(p.reading.Config.Zone(e.Project))
-	if day := at.Format("Mon 2 Jan 2006"); day != p.day {
-		if p.day != "" {
-			p.Line("")
-		}
-		p.Line("%s", p.Dim(day))
-		p.day = day
-	}
+	p.date(at)
 	p.entry(e, at)
 	return nil
+}
+
+// matter prints how a matter stands.
+func (p *logPrinter) matter(m store.MatterState, at time.Time) error {
+	project := p.reading.Config.ProjectOf(m.Project)
+	if p.shared && !project.IsShared(m) {
+		return nil
+	}
+	if p.limit > 0 && p.printed == p.limit {
+		return errEnough
+	}
+	p.printed++
+	zone := p.reading.Config.Zone(m.Project)
+	at = at.In(zone)
+	p.date(at)
+	line := templates.MatterLine(templates.English, m, zone, p.reading.Name)
+	p.Line("%6s  %s %s", "·", p.Dim(at.Format("15:04")), p.Bold(p.Fit(line, len(indent))))
+	return nil
+}
+
+// date prints the day of what follows, once.
+func (p *logPrinter) date(at time.Time) {
+	day := at.Format("Mon 2 Jan 2006")
+	if day == p.day {
+		return
+	}
+	if p.day != "" {
+		p.Line("")
+	}
+	p.Line("%s", p.Dim(day))
+	p.day = day
 }
 
 // indent is the indentation of the lines that belong to an entry.
@@ -159,6 +237,12 @@ func (p *logPrinter) entry(e store.Entry, at time.Time) {
 	if e.Talk != nil {
 		kind = p.Yellow(" (" + string(e.Talk.Kind) + ")")
 	}
+	if len(e.From) > 0 {
+		kind += p.Yellow(senderMark(p.reading.People.Person(e.From[0])))
+	}
+	if p.marks && e.Project != "" && e.Audience == store.AudienceInternal {
+		kind += p.Dim(" (internal)")
+	}
 	if marked(e.Auth) {
 		kind += p.Yellow(" (sender " + string(e.Auth.Level) + ")")
 	}
@@ -169,7 +253,11 @@ func (p *logPrinter) entry(e store.Entry, at time.Time) {
 	if subject := p.Fit(e.Subject, len(indent)); subject != "" {
 		p.Line("%s%s", indent, p.Bold(subject))
 	}
-	if text := p.Fit(e.NewText, len(indent)); text != "" {
+	text := e.NewText
+	if e.Kind == store.KindSent {
+		text = templates.FirstSentence(text)
+	}
+	if text := p.Fit(text, len(indent)); text != "" {
 		p.Line("%s%s", indent, p.Dim(text))
 	}
 	for _, f := range e.Attached {
@@ -190,6 +278,17 @@ func (p *logPrinter) entry(e store.Entry, at time.Time) {
 	}
 }
 
+// senderMark says that a sender has no address of a contact.
+func senderMark(who store.Person) string {
+	switch {
+	case who.Known || who.Address == "":
+		return ""
+	case who.Claims != "":
+		return " (not an address of " + wording.OneLine(who.Claims) + ")"
+	}
+	return " (unknown address)"
+}
+
 // people writes who wrote to whom.
 func (p *logPrinter) people(e store.Entry) string {
 	var from, to []string
@@ -199,7 +298,7 @@ func (p *logPrinter) people(e store.Entry) string {
 	seen := map[string]bool{}
 	for _, list := range [][]store.Address{e.To, e.Cc} {
 		for _, a := range list {
-			if name := p.reading.Name(a); !seen[name] && !isLog(p.reading, a) {
+			if name := p.reading.Name(a); !seen[name] && !p.reading.Config.IsOwn(a.Address) {
 				seen[name] = true
 				to = append(to, name)
 			}
@@ -213,14 +312,6 @@ func (p *logPrinter) people(e store.Entry) string {
 		text += " → " + strings.Join(to, ", ")
 	}
 	return text
-}
-
-// isLog says whether an address is the log's own, of any project.
-func isLog(r *app.Log, a store.Address) bool {
-	local, domain, _ := strings.Cut(strings.ToLower(r.Config.LogAddress), "@")
-	given, at, _ := strings.Cut(strings.ToLower(a.Address), "@")
-	given, _, _ = strings.Cut(given, "+")
-	return given == local && at == domain
 }
 
 func attachmentName(f store.Attachment) string {

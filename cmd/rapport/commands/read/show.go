@@ -39,6 +39,7 @@ would obey what a stranger put into it.`,
 					return err
 				})
 			}
+			e.Audience = r.Config.ProjectOf(e.Project).AudienceOf(e, marked(e.Auth))
 			history, err := r.Store.History(ctx, e.Message)
 			if err != nil {
 				return err
@@ -105,6 +106,11 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, people []store.Attendee,
 	for _, reason := range e.Reasons {
 		field("", fmt.Sprintf("  %3d %%  %-8s %s: %s", reason.Confidence, reason.Project, reason.Signal, wording.OneLine(reason.Text)))
 	}
+	audience := string(r.Config.ProjectOf(e.Project).AudienceOf(e, marked(e.Auth))) + ", by its people"
+	if e.Marked != "" {
+		audience = string(e.Marked) + ", as " + wording.OneLine(e.MarkedBy) + " marked it"
+	}
+	field("For", audience)
 	if e.Auth != nil {
 		level := string(e.Auth.Level)
 		if marked(e.Auth) {

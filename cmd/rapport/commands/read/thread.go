@@ -22,7 +22,7 @@ func Thread(a *app.App) *cobra.Command {
 		RunE: a.WithEntry(func(ctx context.Context, r *app.Log, e store.Entry, _ []string) error {
 			return a.Show(func(s app.Screen) error {
 				p := logPrinter{Screen: s, reading: r, json: asJSON}
-				return r.Store.Log(ctx, store.LogQuery{Thread: e.Thread}, func(e store.Entry) error {
+				return r.Store.Log(ctx, store.LogQuery{Thread: e.Thread, Own: r.Config.IsOwn}, func(e store.Entry) error {
 					if asJSON {
 						return p.print(e)
 					}
