@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rapport/classify/answer"
+	"rapport/classify/day"
 	"rapport/classify/minutes"
 	"rapport/store"
 )
@@ -87,15 +88,36 @@ func (d *ProjectIndex) settles(m *store.Message, r store.Request, one store.Item
 			one.Argument = who.Addresses[0]
 		}
 		return one, ok
+	case store.VerbLater:
+		return putOff(one, m)
 	case store.VerbDue:
-		day := minutes.Day(one.Argument, m.Date.In(m.Zone()))
+		if item.Kind == store.ItemCase && !isBy(one.Argument) { // a case has no day of its own
+			return putOff(one, m)
+		}
+		by := minutes.Day(one.Argument, m.Date.In(m.Zone()))
 		one.Argument = ""
-		if !day.IsZero() {
-			one.Argument = day.Format(time.DateOnly)
+		if !by.IsZero() {
+			one.Argument = by.Format(time.DateOnly)
 		}
 		return one, one.Argument != ""
 	}
 	return one, true
+}
+
+// putOff resolves the day until which an item is put off: one to come, and nothing besides.
+func putOff(one store.ItemCommand, m *store.Message) (store.ItemCommand, bool) {
+	until, ok := day.ToCome(one.Argument, m.Date.In(m.Zone()))
+	if !ok {
+		return one, false
+	}
+	one.Verb, one.Argument = store.VerbLater, until.Format(time.DateOnly)
+	return one, true
+}
+
+// isBy reports whether words name a day by which something is to be done, not one until which
+// nobody wants to hear of it.
+func isBy(words string) bool {
+	return strings.HasPrefix(strings.ToLower(words), "by ") || strings.HasPrefix(strings.ToLower(words), "due ") || strings.HasSuffix(words, "前") || strings.HasSuffix(words, "完成")
 }
 
 // team returns the PMs and team members of the project of a request, with all their data.

@@ -60,6 +60,25 @@ func TestDecide_whatAPMSaysOfNumberedThings(t *testing.T) {
 		{digest, "1 to tracker?", "? 1 to tracker?"}, // a question
 		{digest, "1 not to tracker", "? 1 not to tracker"},
 		{digest, "1 to tracker next week", "? 1 to tracker next week"},
+		{digest, "1 waits for client, 2 close", "1 await, 2 close"},
+		{digest, "第1条等客户回复", "1 await"},
+		{digest, "3 waits for client", "? 3 waits for client"}, // of another's project
+		{digest, "1 later Friday", "1 later 2026-03-06"},
+		{digest, "1 later in 2 weeks", "1 later 2026-03-17"},
+		{digest, "1 稍后 下周一", "1 later 2026-03-09"},
+		{digest, "１、3月20日再说", "1 later 2026-03-20"},
+		{digest, "1 until Friday", "1 later 2026-03-06"}, // a case has no day of its own
+		{digest, "1 推迟到下周一", "1 later 2026-03-09"},
+		{digest, "1 by Friday", "1 due 2026-03-06"}, // which the store does not do with a case
+		{digest, "1 later yesterday", "? 1 later yesterday"},
+		{digest, "1 稍后昨天", "? 1 稍后昨天"},
+		{digest, "1 later today", "? 1 later today"},
+		{digest, "1 later Friday if she agrees", "? 1 later Friday if she agrees"},
+		{digest, "1 later 30 February", "? 1 later February 30"},
+		{digest, "1 split", "1 split"},
+		{digest, "1 拆分：登录／发票，2 完成", "1 split 登录 发票, 2 close"},
+		{digest, "5 reopen", "5 reopen"},
+		{digest, "3 reopen", "? 3 reopen"},
 		{handout, "1 by 13 March", "1 due 2026-03-13"},
 		{handout, "1 drop", "1 drop"},
 		{handout, "done", "0 close"},

@@ -2,10 +2,12 @@ package classify
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
 	"rapport/classify/absence"
+	"rapport/classify/ask"
 	"rapport/classify/attached"
 	"rapport/classify/matter"
 	"rapport/classify/offer"
@@ -23,6 +25,7 @@ type worded struct {
 	offers  store.Offer
 	agrees  bool
 	matters []store.Matter
+	awaits  string // what a reader is asked
 }
 
 // readWorded reads the words of a mail of a kind.
@@ -37,6 +40,7 @@ func readWorded(m *store.Message, kind store.Kind, stated *store.StatedChoice) (
 		}
 		h.file = attached.Mentioned(m.OwnText)
 		h.matters = matter.Of(m.Subject, m.OwnText)
+		h.awaits = ask.Awaits(m.OwnText)
 		if t, ok := talk.Of(m.Subject, m.OwnText, at); ok {
 			h.talk = &t
 		}
@@ -64,6 +68,13 @@ func readAbsence(m *store.Message, at time.Time) *store.Absence {
 // known of people, and the words count alone.
 func (d *ProjectIndex) enter(v *store.Verdict, m *store.Message, h worded, request finding, facts trust.Facts) {
 	v.Absence, v.MentionsFile, v.Matters = h.absence, h.file, h.matters
+	if n := v.OpensCases(); n > 1 {
+		v.Notes = append(v.Notes, fmt.Sprintf("it asks for %d separate things, each of which is a case of its own", n))
+	}
+	if h.awaits != "" && v.Role == store.RolePM && v.Project != "" && facts&trust.ToClient != 0 && v.Answer == nil && v.Draft == nil && v.Command == nil {
+		v.Awaits = h.awaits
+		v.Notes = append(v.Notes, fmt.Sprintf("it asks a client for an answer: “%s”", v.Awaits))
+	}
 	if h.talk == nil && h.offers == "" && !h.agrees || request.answers || v.Answer != nil || v.Draft != nil || v.Command != nil || m.Forwarded != nil {
 		return
 	}

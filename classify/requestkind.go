@@ -6,6 +6,7 @@ import (
 
 	"rapport/classify/amend"
 	"rapport/classify/answer"
+	"rapport/classify/day"
 	"rapport/classify/minutes"
 	"rapport/store"
 )
@@ -212,6 +213,16 @@ func (d *ProjectIndex) readCaseReply(a *store.Response, m *store.Message, r stor
 	case answer.CaseAssign:
 		if who, ok := minutes.Contact(d.team(r), said.Argument); ok {
 			a.Decision, a.Argument = store.DecisionAssign, who.Addresses[0]
+		}
+	case answer.CaseReopen:
+		a.Decision = store.DecisionReopen
+	case answer.CaseAwait:
+		a.Decision = store.DecisionAwait
+	case answer.CaseSplit:
+		a.Decision = store.DecisionSplit
+	case answer.CaseLater:
+		if until, ok := day.ToCome(said.Argument, m.Date.In(m.Zone())); ok {
+			a.Decision, a.Argument = store.DecisionLater, until.Format(time.DateOnly)
 		}
 	}
 	return true

@@ -93,6 +93,7 @@ func because() map[string][]any {
 		"mailout/due/meeting.sendAgendas":      {byApproval, byClock},
 		"mailout/due/meeting.ask":              {store.EffectTellPM, store.EffectMeeting, byClock},
 		"mailout/due/meeting.handOver":         {byContacts},
+		"mailout/due/awaited.remind":           {store.EffectDecide},
 		"mailout/due/office.Queue":             {byCaller},
 		"mailout/due/office.QueueOn":           {store.EffectTellPM},
 		"mailout/due/office.queue":             {byCaller},
@@ -112,14 +113,16 @@ func because() map[string][]any {
 		"store.AddActionList":                  {byCaller},
 
 		// Cases.
-		"store.openCase":      {store.EffectOpenCase, store.EffectStop},
-		"store.followCase":    {store.EffectOpenCase, store.EffectStopClock},
-		"store.CloseCase":     pm,
-		"store.ReopenCase":    pm,
-		"store.MergeCase":     pm,
-		"store.moveCaseTo":    {byFiling, store.EffectMoveOthers},
-		"store.followStep":    pm, // to reply about a change answers its case
-		"store.followOutcome": {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, byClock},
+		"store.openCase":       {store.EffectOpenCase, store.EffectStop},
+		"store.answerCases":    {store.EffectStopClock},
+		"store.askAgain":       {store.EffectOpenCase},
+		"store.CloseQuietCase": {byClock}, // as the project is configured
+		"store.CloseCase":      pm,
+		"store.ReopenCase":     pm,
+		"store.MergeCase":      pm,
+		"store.moveCaseTo":     {byFiling, store.EffectMoveOthers},
+		"store.followStep":     pm, // to reply about a change answers its case
+		"store.followOutcome":  {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, byClock},
 
 		// People.
 		"store.AddPerson":  {store.EffectPeople, store.EffectDecide},
@@ -146,6 +149,11 @@ func because() map[string][]any {
 
 		// Action items, meetings, reports, surveys, the digest.
 		"store.AddAction":               {byApproval, byShell},
+		"store.AddDecision":             {byApproval, byClock}, // of a report that is sent
+		"store.SettleAwaited":           {store.EffectDecide},
+		"store.awaitAnswer":             {store.EffectStopClock}, // it is listed for the PM who asks
+		"store.endAwaited":              {store.EffectEndWait},
+		"store.RemindClient":            {store.EffectDecide},
 		"store.RecordExtractedActions":  {store.EffectDecide, store.EffectAgree, byClock},
 		"store.CompleteAction":          {store.EffectSay, store.EffectDecide, byShell},
 		"store.DropAction":              pm,

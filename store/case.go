@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -52,6 +50,10 @@ type Case struct {
 	Owner        string    `json:"owner"`                 // address of whom it is assigned to; "" nobody
 	Merged       int       `json:"merged_into,omitempty"` // number of the case that it is one with; 0: none
 	Acknowledged bool      `json:"acknowledged"`          // its client was told its number, or is not to be
+	About        string    `json:"about,omitempty"`       // the part of the mail that it is about; "": all of it
+	Waits        []Wait    `json:"waits,omitempty"`       // when its client was awaited
+	Later        string    `json:"later,omitempty"`       // 2026-03-06: until then its PM does not hear of it
+	Quiet        bool      `json:"quiet,omitempty"`       // it was closed because all was quiet after the answer
 	Actor        string    `json:"actor"`                 // who closed it
 	Changed      time.Time `json:"changed"`
 }
@@ -65,6 +67,8 @@ const (
 	EventCaseMerged     Event = "it is merged into another"
 	EventCaseReopened   Event = "somebody opens it again"
 	EventCaseUnfiled    Event = "its mail belongs to no project"
+	EventCaseQuiet      Event = "all is quiet after the answer"
+	EventCaseRevived    Event = "the client writes again after it was quiet"
 )
 
 // CaseMoves is the whole of what can happen to a case.
@@ -77,6 +81,8 @@ func CaseMoves() []Move[CaseState] {
 		{EventCaseMerged, []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
 		{EventCaseReopened, []CaseState{CaseClosed}, CaseOpen},
 		{EventCaseUnfiled, []CaseState{CaseOpen, CaseAnswered}, CaseClosed},
+		{EventCaseQuiet, []CaseState{CaseAnswered}, CaseClosed},
+		{EventCaseRevived, []CaseState{CaseClosed}, CaseOpen},
 	}
 }
 
@@ -93,58 +99,6 @@ const longestWish = 4 << 10
 // oldestCase is the greatest age of a mail that opens a case: importing last year's mail
 // must not cause warnings.
 const oldestCase = 14 * 24 * time.Hour
-
-// followCase applies a logged mail to the cases of its thread: a client who asks
-// something opens one, once in a thread, or asks again; any mail of the team answers it.
-func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
-	if v.Kind != KindHuman || v.Project == "" || v.answersOnly() || v.Draft != nil || v.Command != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
-		return nil
-	}
-	if v.May(EffectStopClock) {
-		if err := tx.dropHeldCases(thread, from(m)); err != nil {
-			return err
-		}
-	}
-	var (
-		known           int64
-		state           CaseState
-		since, answered int64
-		elsewhere       bool // it is another case that the one of this thread was merged into
-	)
-	err := tx.row(`SELECT one.id, one.state, one.opened_ms, one.answered_ms, one.id <> c.id FROM cases c JOIN message m ON m.id = c.message_id JOIN cases one ON one.id = COALESCE(c.merged_id, c.id)
-		WHERE m.thread_id = $1 AND one.state <> 'closed' ORDER BY one.id DESC LIMIT 1`, thread).
-		Scan(&known, &state, &since, &answered, &elsewhere)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("look for the case of thread %d: %w", thread, err)
-	}
-	switch v.Role {
-	case RolePM, RoleTeam:
-		if known == 0 || millis(m.Date) < since || !v.May(EffectStopClock) {
-			return nil // it was written before it was asked, or answers nobody
-		}
-		if moved, err := caseMachine().move(tx, known, EventCaseAnswered); err != nil || !moved {
-			return err
-		}
-		return tx.exec(`UPDATE cases SET answer_id = $1, answered_ms = $2 WHERE id = $3`, id, millis(m.Date), known)
-	case RoleClient:
-		kind, words := gravest(v.Asks)
-		switch {
-		case kind == "" || !v.May(EffectOpenCase):
-			return nil
-		case known == 0:
-			return tx.openCase(Case{Project: v.Project, Kind: kind, Title: m.Subject, Words: words, Message: id, Opened: m.Date, Actor: from(m), Acknowledged: !v.May(EffectAcknowledge) || v.Stop != nil})
-		case state == CaseAnswered && millis(m.Date) >= answered: // an older one came late
-			if _, err := caseMachine().move(tx, known, EventCaseAskedAgain); err != nil {
-				return err
-			}
-			if err := tx.exec(`UPDATE cases SET opened_ms = $1, due_ms = 0, answered_ms = 0, answer_id = NULL, answer_warning = 'none', words = $2 WHERE id = $3`, millis(m.Date), words, known); err != nil || elsewhere {
-				return err // by its own message its thread is known
-			}
-			return tx.exec(`UPDATE cases SET message_id = $1 WHERE id = $2`, id, known)
-		}
-	}
-	return nil
-}
 
 // OpensCase reports whether the mail asks something that opens a case, if its proof is
 // enough.
@@ -170,13 +124,13 @@ func gravest(asks []FoundAsk) (Ask, string) {
 	return "", ""
 }
 
-// openCase opens a case. Of c, only Project, Kind, Title, Words, Message, Opened, Actor (who
-// asks) and Acknowledged count.
+// openCase opens a case. Of c, only Project, Kind, Title, Words, About, Message, Opened, Actor
+// (who asks) and Acknowledged count.
 func (tx *Tx) openCase(c Case) error {
 	c.Title = strings.TrimSpace(c.Title)
-	err := tx.row(`INSERT INTO cases (project, number, kind, state, title, words, message_id, first_ms, opened_ms, changed_ms, acknowledged)
-		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM cases WHERE project = $2), $3, 'open', $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
-		c.Project, c.Project, c.Kind, c.Title, c.Words, c.Message, millis(c.Opened), millis(c.Opened), tx.now, c.Acknowledged).Scan(&c.ID)
+	err := tx.row(`INSERT INTO cases (project, number, kind, state, title, words, about, message_id, first_ms, opened_ms, changed_ms, acknowledged)
+		VALUES ($1, (SELECT COALESCE(max(number), 0) + 1 FROM cases WHERE project = $2), $3, 'open', $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
+		c.Project, c.Project, c.Kind, c.Title, c.Words, c.About, c.Message, millis(c.Opened), millis(c.Opened), tx.now, c.Acknowledged).Scan(&c.ID)
 	if err != nil {
 		return fmt.Errorf("open a case: %w", err)
 	}
@@ -194,9 +148,11 @@ func (tx *Tx) raiseFrom(c Case, actor string) error {
 	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM procedure WHERE case_id = $1 AND kind = $2)`, c.ID, kind).Scan(&known); err != nil || known {
 		return err
 	}
-	var words string
-	if err := tx.row(`SELECT new_text FROM body WHERE message_id = $1`, c.Message).Scan(&words); err != nil {
-		return err
+	words := c.About
+	if words == "" {
+		if err := tx.row(`SELECT new_text FROM body WHERE message_id = $1`, c.Message).Scan(&words); err != nil {
+			return err
+		}
 	}
 	if len(words) > longestWish {
 		words = strings.ToValidUTF8(words[:longestWish], "")
@@ -206,10 +162,10 @@ func (tx *Tx) raiseFrom(c Case, actor string) error {
 }
 
 const selectCase = `SELECT c.id, c.project, c.number, c.kind, c.state, c.title, c.words, c.message_id, (SELECT min(e.id) FROM entry e WHERE e.message_id = c.message_id),
-	c.first_ms, c.opened_ms, c.due_ms, c.answered_ms, c.answer_warning, c.solve_ms, c.solution_warning, c.owner, COALESCE((SELECT one.number FROM cases one WHERE one.id = c.merged_id), 0), c.acknowledged, c.actor, c.changed_ms FROM cases c`
+	c.first_ms, c.opened_ms, c.due_ms, c.answered_ms, c.answer_warning, c.solve_ms, c.solution_warning, c.owner, COALESCE((SELECT one.number FROM cases one WHERE one.id = c.merged_id), 0), c.acknowledged, c.about, c.waits, c.later, c.quiet, c.actor, c.changed_ms FROM cases c`
 
 func scanCase(row scanner) (c Case, err error) {
-	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.State, &c.Title, &c.Words, &c.Message, &c.Entry, ms(&c.First), ms(&c.Opened), ms(&c.Due), ms(&c.Answered), &c.Warned, ms(&c.Solve), &c.SolveWarned, &c.Owner, &c.Merged, &c.Acknowledged, &c.Actor, ms(&c.Changed))
+	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.State, &c.Title, &c.Words, &c.Message, &c.Entry, ms(&c.First), ms(&c.Opened), ms(&c.Due), ms(&c.Answered), &c.Warned, ms(&c.Solve), &c.SolveWarned, &c.Owner, &c.Merged, &c.Acknowledged, &c.About, (*waits)(&c.Waits), &c.Later, &c.Quiet, &c.Actor, ms(&c.Changed))
 	return c, readError("read a case", err)
 }
 
@@ -220,6 +176,7 @@ type CaseQuery struct {
 	ID      int64
 	State   CaseState
 	Open    bool      // not closed
+	Quiet   bool      // closed because all was quiet
 	Since   time.Time // of its last change
 }
 
@@ -232,5 +189,6 @@ func (s *Store) Cases(ctx context.Context, q CaseQuery) ([]Case, error) {
 	f.when(q.ID != 0, "c.id = $%d", q.ID)
 	f.when(!q.Since.IsZero(), "c.changed_ms >= $%d", millis(q.Since))
 	f.holds(q.Open, "c.state <> 'closed'")
+	f.holds(q.Quiet, "c.state = 'closed' AND c.quiet = 1")
 	return collect(ctx, s.reader, "list cases", scanCase, selectCase+f.where()+` ORDER BY c.opened_ms, c.id`, f.args...)
 }

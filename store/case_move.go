@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -42,9 +41,16 @@ func (tx *Tx) CloseCase(id int64, actor string) (bool, error) {
 	return caseMachine().moveBy(tx, id, EventCaseClosed, actor)
 }
 
-// ReopenCase reopens a closed case.
+// ReopenCase reopens a closed case. Its clock begins anew.
 func (tx *Tx) ReopenCase(id int64, actor string) (bool, error) {
-	return caseMachine().moveBy(tx, id, EventCaseReopened, actor)
+	moved, err := caseMachine().moveBy(tx, id, EventCaseReopened, actor)
+	if err != nil || !moved {
+		return false, err
+	}
+	if err := tx.exec(`UPDATE cases SET opened_ms = $1 WHERE id = $2`, tx.now, id); err != nil {
+		return false, err
+	}
+	return true, tx.restart(id)
 }
 
 // ChangeCaseKind changes the kind of a case. A change request or a dispute begins with it.
@@ -127,6 +133,16 @@ func (tx *Tx) decideCase(message int64, a *Response, _ *Message) error {
 		if errors.Is(err, ErrNotFound) {
 			err = nil
 		}
+	case DecisionReopen:
+		done, err = tx.ReopenCase(a.Object, a.Address)
+	case DecisionAwait:
+		done, err = tx.AwaitClient(a.Object, a.Address)
+	case DecisionLater:
+		done, err = tx.SnoozeCase(a.Object, a.Argument, a.Address)
+	case DecisionSplit:
+		if done, err = tx.SplitCase(a.Object, splitTitles(a.Argument), a.Address); errors.Is(err, ErrOneMatter) {
+			return tx.queueReceipt(AboutCase, a, message, ReceiptOneMatter, "")
+		}
 	case DecisionSolve:
 		var c Case
 		if c, err = tx.Case(a.Object); err != nil || c.State == CaseClosed {
@@ -149,11 +165,14 @@ func (tx *Tx) decideCase(message int64, a *Response, _ *Message) error {
 // moveCaseTo moves the case that a message opened to the project under which the message is
 // filed now. If that is none, the case is closed.
 func (tx *Tx) moveCaseTo(message int64, project string) error {
+	if err := tx.exec(`UPDATE awaited SET project = $1, changed_ms = $2 WHERE message_id = $3 AND project <> $4`, project, tx.now, message, project); err != nil {
+		return fmt.Errorf("move the question of message %d: %w", message, err)
+	}
+	ids, err := tx.ids(`SELECT id FROM cases WHERE message_id = $1 ORDER BY id`, message)
+	if err != nil {
+		return fmt.Errorf("look for the case of message %d: %w", message, err)
+	}
 	if project == "" {
-		ids, err := tx.ids(`SELECT id FROM cases WHERE message_id = $1`, message)
-		if err != nil {
-			return fmt.Errorf("look for the case of message %d: %w", message, err)
-		}
 		for _, id := range ids {
 			if _, err := caseMachine().move(tx, id, EventCaseUnfiled); err != nil {
 				return fmt.Errorf("close the case of message %d: %w", message, err)
@@ -161,10 +180,12 @@ func (tx *Tx) moveCaseTo(message int64, project string) error {
 		}
 		return tx.moveProcedureOf(message, project)
 	}
-	err := tx.exec(`UPDATE cases SET project = $1, number = (SELECT COALESCE(max(c.number), 0) + 1 FROM cases c WHERE c.project = $2), due_ms = 0, changed_ms = $3 WHERE message_id = $4 AND project <> $5`,
-		project, project, tx.now, message, project)
-	if err != nil {
-		return fmt.Errorf("move the case of message %d: %w", message, err)
+	for _, id := range ids {
+		err := tx.exec(`UPDATE cases SET project = $1, number = (SELECT COALESCE(max(c.number), 0) + 1 FROM cases c WHERE c.project = $2), due_ms = 0, changed_ms = $3 WHERE id = $4 AND project <> $5`,
+			project, project, tx.now, id, project)
+		if err != nil {
+			return fmt.Errorf("move the case of message %d: %w", message, err)
+		}
 	}
 	return tx.moveProcedureOf(message, project)
 }
@@ -174,47 +195,50 @@ func (tx *Tx) moveCaseTo(message int64, project string) error {
 func (tx *Tx) followFiled(message int64, project string) error {
 	var (
 		thread, date int64
-		reading      string
 		m            Message
-		v            = Verdict{Project: project, Effects: []Effect{EffectOpenCase, EffectStopClock}} // as who filed it says
+		v            = Verdict{Project: project, Effects: []Effect{EffectOpenCase, EffectStopClock, EffectEndWait}} // as who filed it says
 	)
-	err := tx.row(`SELECT m.thread_id, m.date_ms, m.subject, m.kind, m.role, b.reading FROM message m JOIN body b ON b.message_id = m.id
+	err := tx.row(`SELECT m.thread_id, m.date_ms, m.subject, m.kind, m.role, b.new_text FROM message m JOIN body b ON b.message_id = m.id
 		WHERE m.id = $1 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.message_id = m.id) AND NOT EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id)`, message).
-		Scan(&thread, &date, &m.Subject, &v.Kind, &v.Role, &reading)
+		Scan(&thread, &date, &m.Subject, &v.Kind, &v.Role, &m.NewText)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("read what message %d asks: %w", message, err)
 	}
-	var read Interpretation
-	if reading != "" {
-		if err := json.Unmarshal([]byte(reading), &read); err != nil {
-			return fmt.Errorf("read what message %d asks: %w", message, err)
-		}
+	read, err := tx.readingOf(message)
+	if err != nil {
+		return err
 	}
 	people, err := participants(tx.ctx, tx.sql, message)
 	if err != nil {
 		return err
 	}
-	m.Date, m.From, v.Asks = timeOf(date), people.From, read.Asks
-	return tx.followCase(message, thread, &m, v)
+	m.Date, m.From, v.Asks, v.Matters, v.Awaits = timeOf(date), people.From, read.Asks, read.Matters, read.Awaits
+	if err := tx.followCase(message, thread, &m, v); err != nil {
+		return err
+	}
+	return tx.followAwaited(message, thread, &m, v)
 }
 
-// moveProcedureOf moves the change or dispute that began with the case of a message to
-// the project of that case. If that is none, it is dropped.
+// moveProcedureOf moves the changes and disputes that began with the cases of a message to
+// the project of these. If that is none, they are dropped.
 func (tx *Tx) moveProcedureOf(message int64, project string) error {
-	m, err := scanProcedure(tx.row(selectProcedure+` WHERE case_id IN (SELECT id FROM cases WHERE message_id = $1) AND project <> $2 ORDER BY id DESC LIMIT 1`, message, project))
-	if errors.Is(err, ErrNotFound) {
-		return nil
-	}
+	list, err := collect(tx.ctx, tx.sql, "list the changes and disputes of a mail", scanProcedure, selectProcedure+` WHERE case_id IN (SELECT id FROM cases WHERE message_id = $1) AND project <> $2 ORDER BY id`, message, project)
 	if err != nil {
 		return err
 	}
-	if project == "" {
-		_, err := tx.StepProcedure(m.ID, EventDropped, "", "", 0)
-		return err
+	for _, m := range list {
+		if project == "" {
+			_, err = tx.StepProcedure(m.ID, EventDropped, "", "", 0)
+		} else {
+			err = tx.exec(`UPDATE procedure SET project = $1, number = (SELECT COALESCE(max(o.number), 0) + 1 FROM procedure o WHERE o.project = $2 AND o.kind = $3), step_request = 'none' WHERE id = $4`,
+				project, project, m.Kind, m.ID)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return tx.exec(`UPDATE procedure SET project = $1, number = (SELECT COALESCE(max(o.number), 0) + 1 FROM procedure o WHERE o.project = $2 AND o.kind = $3), step_request = 'none' WHERE id = $4`,
-		project, project, m.Kind, m.ID)
+	return nil
 }

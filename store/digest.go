@@ -76,12 +76,16 @@ type DigestItem struct {
 	Name    string `json:"name,omitempty"`    // of what has no number: an address
 	Called  string `json:"called,omitempty"`  // of a person: their name
 	Urgent  bool   `json:"urgent,omitempty"`
+	Awaited bool   `json:"awaited,omitempty"` // a client is to do it, who may be reminded
+	Back    string `json:"back,omitempty"`    // the day until which it was put off
 }
 
 // What is listed in a digest.
 const (
 	ItemMail         = "mail" // that fits no project
 	ItemCase         = "case"
+	ItemClosed       = "closed"  // a case that was closed because all was quiet
+	ItemAwaited      = "awaited" // what a client is to answer or decide
 	ItemConfirmation = "confirmation"
 	ItemReport       = "report"
 	ItemProcedure    = "procedure"
@@ -182,7 +186,7 @@ func (tx *Tx) applyDigestReply(message int64, a *Response, _ *Message) error {
 		case itemAlready:
 			result.Already = append(result.Already, ItemCommand{Number: s.Number, Project: now})
 		case itemUnknown:
-			result.Problems = append(result.Problems, s.Words)
+			result.Problems = append(result.Problems, s.said())
 		}
 	}
 	outcome, err := json.Marshal(result)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // ItemCommand is what a PM says of one numbered item.
@@ -16,6 +17,14 @@ type ItemCommand struct {
 	Name     string `json:"name,omitempty"` // with VerbAssign: of whom Argument is the address
 	Words    string `json:"said,omitempty"` // in the words of the answer
 	Role     Role   `json:"role,omitempty"` // with VerbIs: of the contact whose address Argument is
+}
+
+// said returns the command in the words of the answer, with the number.
+func (s ItemCommand) said() string {
+	if number := strconv.Itoa(s.Number); !strings.HasPrefix(s.Words, number) {
+		return strings.TrimSpace(number + " " + s.Words)
+	}
+	return s.Words
 }
 
 // The verbs of an ItemCommand.
@@ -35,6 +44,10 @@ const (
 	VerbTakeUp   = "take-up"
 	VerbAsk      = "ask"   // people are to confirm it
 	VerbTrack    = "track" // it becomes a work item of the tracker
+	VerbReopen   = "reopen"
+	VerbAwait    = "await" // the client is awaited: the clock stands
+	VerbLater    = "later" // until a day: Argument is 2026-03-06
+	VerbSplit    = "split" // several are made of it: Argument names them, a line each, or is ""
 	VerbAll      = "all"   // of a list of action items, all are done
 	VerbClient   = "client"
 	VerbTeam     = "team"
@@ -72,7 +85,7 @@ func (tx *Tx) settleItem(item DigestItem, s ItemCommand, actor string, message i
 		return itemUnknown, "", nil
 	case errors.Is(err, ErrNotFound) || errors.Is(err, ErrState):
 		return itemAlready, "", nil
-	case errors.Is(err, ErrBinding):
+	case errors.Is(err, ErrBinding) || errors.Is(err, ErrOneMatter):
 		return itemUnknown, "", nil
 	case err != nil:
 		return itemGone, "", err
@@ -132,6 +145,20 @@ func itemCommands() []itemCommand {
 		{ItemCase, VerbAssign, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
 			return tx.AssignCase(item.Object, s.Argument, actor)
 		}},
+		{ItemCase, VerbReopen, reopenItem},
+		{ItemClosed, VerbReopen, reopenItem},
+		{ItemClosed, VerbClose, leaveItem},
+		{ItemClosed, verbSkip, leaveItem},
+		{ItemCase, VerbAwait, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.AwaitClient(item.Object, actor)
+		}},
+		{ItemCase, VerbLater, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.SnoozeCase(item.Object, s.Argument, actor)
+		}},
+		{ItemCase, VerbSplit, func(tx *Tx, item DigestItem, s ItemCommand, actor string, _ int64) (bool, error) {
+			return tx.SplitCase(item.Object, splitTitles(s.Argument), actor)
+		}},
+		{ItemCase, VerbRemind, remindItem},
 		{ItemCase, VerbTrack, func(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
 			return tx.trackCase(item.Object, actor)
 		}},
@@ -186,13 +213,20 @@ func itemCommands() []itemCommand {
 			return tx.RescheduleAction(item.Object, s.Argument, "", "", actor)
 		}},
 
+		{ItemAction, VerbRemind, remindItem},
+
+		{ItemAwaited, VerbRemind, remindItem},
+		{ItemAwaited, VerbClose, settleAwaitedItem},
+		{ItemAwaited, VerbDrop, settleAwaitedItem},
+		{ItemAwaited, verbSkip, settleAwaitedItem},
+
 		{ItemHeld, VerbTakeUp, takeUpItem},
 		{ItemHeld, VerbDrop, dropHeldItem},
 		{ItemHeld, verbSkip, dropHeldItem},
 
 		{ItemOffer, VerbAsk, (*Tx).takeOffer},
-		{ItemOffer, VerbDrop, leaveOffer},
-		{ItemOffer, verbSkip, leaveOffer},
+		{ItemOffer, VerbDrop, leaveItem},
+		{ItemOffer, verbSkip, leaveItem},
 
 		{ItemAddress, VerbLift, func(tx *Tx, item DigestItem, _ ItemCommand, _ string, _ int64) (bool, error) {
 			return tx.lift(item.Name)
@@ -211,8 +245,16 @@ func itemCommands() []itemCommand {
 	}
 }
 
-// leaveOffer leaves a mail as it is: nothing was made of it, and it is not offered again.
-func leaveOffer(*Tx, DigestItem, ItemCommand, string, int64) (bool, error) { return true, nil }
+func reopenItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+	return tx.ReopenCase(item.Object, actor)
+}
+
+// leaveItem leaves something as it is: it is listed once.
+func leaveItem(*Tx, DigestItem, ItemCommand, string, int64) (bool, error) { return true, nil }
+
+func settleAwaitedItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
+	return tx.SettleAwaited(item.Object, actor)
+}
 
 func withdrawItem(tx *Tx, item DigestItem, _ ItemCommand, actor string, _ int64) (bool, error) {
 	return tx.WithdrawConfirmation(item.Object, actor)

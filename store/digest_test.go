@@ -79,6 +79,9 @@ func TestApplyDigestReply_filesMail(t *testing.T) {
 // Every word on an item of every kind: what it does the first time, and what the second.
 func TestSettleItem_everyVerbOnEveryKind(t *testing.T) {
 	can := map[string]string{
+		"case await": "done already", "case later": "done already", "case split": "done done", "case reopen": "already already",
+		"closed reopen": "done already", "closed close": "done done", "closed skip": "done done",
+		"awaited remind": "done already", "awaited close": "done already", "awaited drop": "done already", "awaited skip": "done already",
 		"case close": "done already", "case kind": "done already", "case merge": "done already", "case assign": "done done",
 		"confirmation ok": "unknown unknown", "confirmation remind": "done already", "confirmation withdraw": "done already", "confirmation drop": "done already",
 		"confirmation settle": "done already", "confirmation for": "done done",
@@ -88,9 +91,9 @@ func TestSettleItem_everyVerbOnEveryKind(t *testing.T) {
 		"address lift": "done already", "notice close": "done already", "notice drop": "done already", "notice skip": "done already",
 	}
 	words := map[itemResult]string{itemDone: "done", itemAlready: "already", itemUnknown: "unknown", itemGone: "gone"}
-	arguments := map[string]string{"case kind": string(AskProblem), "case merge": "2", "case assign": chen, "confirmation for": "wang", "action assign": chen, "action due": "2026-03-09"}
-	verbs := []string{VerbClose, VerbDrop, VerbRemind, VerbFor, VerbWithdraw, VerbSettle, VerbOK, VerbLift, VerbKind, VerbMerge, VerbAssign, VerbDue, VerbAll, "skip"}
-	for _, kind := range []string{ItemCase, ItemConfirmation, ItemReport, ItemProcedure, ItemAction, ItemAddress, ItemNotice} {
+	arguments := map[string]string{"case kind": string(AskProblem), "case merge": "2", "case later": "2026-03-20", "case split": "login\ninvoice", "case assign": chen, "confirmation for": "wang", "action assign": chen, "action due": "2026-03-09"}
+	verbs := []string{VerbClose, VerbDrop, VerbRemind, VerbFor, VerbWithdraw, VerbSettle, VerbOK, VerbLift, VerbKind, VerbMerge, VerbAssign, VerbDue, VerbAll, VerbReopen, VerbAwait, VerbLater, VerbSplit, "skip"}
+	for _, kind := range []string{ItemCase, ItemConfirmation, ItemReport, ItemProcedure, ItemAction, ItemAddress, ItemNotice, ItemClosed, ItemAwaited} {
 		y := begin(t)
 		for _, verb := range verbs {
 			item := y.item(kind)
@@ -131,6 +134,18 @@ func (y *story) item(kind string) DigestItem {
 		if item.Object == 2 { // into which others are merged
 			item.Object = y.asks(AskQuestion, "Where?").ID
 		}
+	case ItemClosed:
+		item.Object = y.asks(AskQuestion, "Why?").ID
+		y.do(func(tx *Tx) error { _, err := tx.CloseCase(item.Object, lina); return err })
+	case ItemAwaited:
+		item.Awaited = true
+		y.do(func(tx *Tx) error {
+			y.n++
+			if err := tx.exec(`INSERT INTO awaited (project, kind, what, since_ms, changed_ms) VALUES ('ACME', 'question', $1, 1, 1)`, fmt.Sprint("Which one? ", y.n)); err != nil {
+				return err
+			}
+			return tx.row(`SELECT max(id) FROM awaited`).Scan(&item.Object)
+		})
 	case ItemConfirmation:
 		item.Object = y.asksToConfirm(Minutes, PolicyAll, wang).ID
 	case ItemReport:

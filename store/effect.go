@@ -18,6 +18,7 @@ const (
 	EffectOpenCase    Effect = "open-case"    // it opens a case, and the change or dispute that follows from it
 	EffectAcknowledge Effect = "acknowledge"  // its client is sent the number of the case
 	EffectStopClock   Effect = "stop-clock"   // it answers a case
+	EffectEndWait     Effect = "end-wait"     // it answers what its client is awaited for
 	EffectTellPM      Effect = "tell-pm"      // a mail to the PM follows from it alone
 	EffectForward     Effect = "forward"      // the mail in it counts as its sender's
 	EffectMeeting     Effect = "meeting"      // it announces a meeting

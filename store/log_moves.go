@@ -57,6 +57,7 @@ func tablesOfMoves() map[string]tableMoves {
 		"held":          heldMachine().states(HeldWaiting),
 		"meeting":       meetingMachine().states(MeetingAnnounced),
 		"outside_item":  outsideMachine().states(OutsideWanted),
+		"awaited":       awaitedMachine().states(AwaitedOpen),
 		"report":        reportMachine().states(ReportPlanned),
 		"request":       requestMachine().states(RequestOpen),
 		"survey":        surveyMachine().states(SurveyPlanned),

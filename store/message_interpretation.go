@@ -85,6 +85,7 @@ type Interpretation struct {
 	Matters       []Matter `json:"matters,omitempty"`      // where there are several
 	// Entered is who entered the note of a talk on the machine, by their name there; "" of mail.
 	Entered string `json:"entered,omitempty"`
+	Awaits  string `json:"awaits,omitempty"` // of a client, by a PM
 }
 
 func interpretationOf(m *Message, v Verdict) Interpretation {
@@ -93,7 +94,7 @@ func interpretationOf(m *Message, v Verdict) Interpretation {
 		matters = nil
 	}
 	return Interpretation{
-		Absence: v.Absence, AbsenceCounts: v.AbsenceCounts, Talk: v.Talk, MentionsFile: v.MentionsFile, Offers: v.Offers, OffersCount: v.OffersCount, Matters: matters, Entered: v.Entered,
+		Absence: v.Absence, AbsenceCounts: v.AbsenceCounts, Talk: v.Talk, MentionsFile: v.MentionsFile, Offers: v.Offers, OffersCount: v.OffersCount, Matters: matters, Awaits: v.Awaits, Entered: v.Entered,
 		Signature: m.Signature,
 		Asks:      v.Asks, Stated: v.Stated, Deadlines: v.Deadlines, Suggested: m.Suggested,
 		Delivery: m.Delivery, Calendar: m.Calendar, Recap: v.Recap,

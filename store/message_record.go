@@ -143,6 +143,9 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 	if err := tx.followCase(id, thread, m, v); err != nil {
 		return err
 	}
+	if err := tx.followAwaited(id, thread, m, v); err != nil {
+		return err
+	}
 	if v.Stop != nil {
 		if err := tx.stopMail(id, m, v); err != nil {
 			return err

@@ -90,6 +90,8 @@ type Verdict struct {
 	OffersCount bool `json:"offers_count,omitempty"`
 	// Matters are its separate asks.
 	Matters []Matter `json:"matters,omitempty"`
+	// Awaits is what a PM's mail asks of a client, in its words, or "".
+	Awaits string `json:"awaits,omitempty"`
 	// Tracker is what mail of an issue tracker is about; nil for other mail.
 	Tracker *TrackerItem `json:"tracker,omitempty"`
 	// Lookalike is the address or domain that the sender's looks like and is

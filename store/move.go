@@ -33,11 +33,7 @@ func (m machine[S]) move(tx *Tx, id int64, event Event) (bool, error) {
 	if i < 0 {
 		return false, fmt.Errorf("%q is nothing that happens to a row of %s", event, m.table)
 	}
-	from := make([]string, len(m.moves[i].From))
-	for n, state := range m.moves[i].From {
-		from[n] = "'" + string(state) + "'"
-	}
-	where := fmt.Sprintf(`WHERE id = $2 AND state IN (%s)`, strings.Join(from, ", "))
+	where := fmt.Sprintf(`WHERE id = $2 AND state IN (%s)`, inQuotes(m.moves[i].From))
 	tx.announce(m.table, id, event)
 	moved, err := tx.changedOne(fmt.Sprintf(`UPDATE %s SET state = $1 %s`, m.table, where), m.moves[i].To, id)
 	tx.announce("", 0, "")
@@ -75,4 +71,13 @@ func cleanActor(actor string) string {
 		}
 		return r
 	}, actor)
+}
+
+// inQuotes returns states as a list of SQL.
+func inQuotes[S ~string](states []S) string {
+	list := make([]string, len(states))
+	for i, state := range states {
+		list[i] = "'" + string(state) + "'"
+	}
+	return strings.Join(list, ", ")
 }

@@ -29,21 +29,22 @@ const (
 
 // The results of a PM's reply about a text, for the receipt.
 const (
-	ReceiptScheduled     = "scheduled" // it is approved, and goes out when it is due
-	ReceiptSent          = "sent"      // it goes to those who are to confirm it
-	ReceiptConfirmedFor  = "for"       // it is recorded that somebody confirmed: Words says who
-	ReceiptReminded      = "reminded"  // who has not answered is reminded
-	ReceiptWithdrawn     = "withdrawn" // no answer is needed any more
-	ReceiptEscalated     = "escalated" // the dispute is with the mediator
-	ReceiptUnknownPerson = "nobody"    // Words names nobody who is asked, or several people
-	ReceiptBinding       = "binding"   // only Words themselves can agree to it
-	ReceiptNoEffect      = "nothing"   // it has changed nothing, as it stands
-	ReceiptStale         = "stale"     // it was about a draft that is no more
-	ReceiptNotInText     = "missing"   // Words asks for a change of what is not in the text
-	ReceiptWithin        = "within"    // Words leaves out an action item that does not stand on a line of its own
-	ReceiptWhich         = "which"     // Words says nothing of which report they are about
-	ReceiptFiles         = "files"     // nothing is sent before the PM has settled what hinders its files
-	ReceiptNextDropped   = "dropped"   // there is to be no new version; people are still asked about the present one
+	ReceiptScheduled     = "scheduled"  // it is approved, and goes out when it is due
+	ReceiptSent          = "sent"       // it goes to those who are to confirm it
+	ReceiptConfirmedFor  = "for"        // it is recorded that somebody confirmed: Words says who
+	ReceiptReminded      = "reminded"   // who has not answered is reminded
+	ReceiptWithdrawn     = "withdrawn"  // no answer is needed any more
+	ReceiptEscalated     = "escalated"  // the dispute is with the mediator
+	ReceiptUnknownPerson = "nobody"     // Words names nobody who is asked, or several people
+	ReceiptBinding       = "binding"    // only Words themselves can agree to it
+	ReceiptNoEffect      = "nothing"    // it has changed nothing, as it stands
+	ReceiptStale         = "stale"      // it was about a draft that is no more
+	ReceiptNotInText     = "missing"    // Words asks for a change of what is not in the text
+	ReceiptWithin        = "within"     // Words leaves out an action item that does not stand on a line of its own
+	ReceiptWhich         = "which"      // Words says nothing of which report they are about
+	ReceiptFiles         = "files"      // nothing is sent before the PM has settled what hinders its files
+	ReceiptOneMatter     = "one-matter" // a case is not split: nobody can tell its parts
+	ReceiptNextDropped   = "dropped"    // there is to be no new version; people are still asked about the present one
 )
 
 // What a response was about.

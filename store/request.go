@@ -198,6 +198,10 @@ const (
 	DecisionMerge  Decision = "merge"
 	DecisionAssign Decision = "assign"
 	DecisionSolve  Decision = "solve"
+	DecisionReopen Decision = "reopen"
+	DecisionAwait  Decision = "await" // its client is awaited
+	DecisionLater  Decision = "later" // Argument is the day
+	DecisionSplit  Decision = "split" // Argument names the parts, a line each; or ""
 )
 
 // Response is a message as the answer to a request.

@@ -37,7 +37,7 @@ func (tx *Tx) draftOpen(a *Response) (bool, error) {
 
 func (tx *Tx) caseOpen(a *Response) (bool, error) {
 	c, err := tx.Case(a.Object)
-	return c.State != CaseClosed, err
+	return c.State != CaseClosed || a.Decision == DecisionReopen, err
 }
 
 func (tx *Tx) procedureOpen(a *Response) (bool, error) {

@@ -46,7 +46,9 @@ type CaseReceipt struct {
 	State   store.CaseState
 	Owner   store.Address
 	Merged  int
-	What    string // one of the store's Tell words
+	Awaited bool      // its client is awaited, so that its clock stands
+	Later   time.Time // the day until which the PM does not hear of it; zero: at once
+	What    string    // one of the store's Tell words
 }
 
 // Case makes the samples of case.
@@ -76,7 +78,9 @@ func (s sampler) CaseReceipt() []any {
 	one := CaseReceipt{Project: project, PM: s.pm().Name, Number: 7, Title: s.caseTitle(), Kind: store.AskQuestion, State: store.CaseOpen, Owner: s.pm(), What: store.ReceiptRecorded}
 	merged, unclear := one, one
 	merged.Merged, unclear.What, unclear.PM = 3, store.ReceiptUnclear, ""
-	list := []any{one, merged, unclear}
+	awaited, later, whole := one, one, one
+	awaited.Awaited, later.Later, whole.What = true, day(time.March, 12), store.ReceiptOneMatter
+	list := []any{one, merged, unclear, awaited, later, whole}
 	for i, kind := range []store.Ask{store.AskProblem, store.CaseSupport, store.AskChange, store.AskComplaint, store.CaseDispute} {
 		list = append(list, CaseReceipt{Project: project, Number: 7, Kind: kind, State: []store.CaseState{store.CaseClosed, store.CaseAnswered}[i%2], What: store.ReceiptRecorded})
 	}

@@ -31,6 +31,16 @@ func (d Digest) Has(kind string) bool {
 	return slices.ContainsFunc(d.Items, func(i DigestItem) bool { return i.Kind == kind })
 }
 
+// Ours returns the items that the team, or the PM, is to see to.
+func (d Digest) Ours() []DigestItem { return d.of(false) }
+
+// Theirs returns the items of which a client is awaited.
+func (d Digest) Theirs() []DigestItem { return d.of(true) }
+
+func (d Digest) of(awaited bool) []DigestItem {
+	return slices.DeleteFunc(slices.Clone(d.Items), func(i DigestItem) bool { return i.Awaited != awaited })
+}
+
 // Tracked reports whether a case of the digest may become a work item of a tracker.
 func (d Digest) Tracked() bool {
 	return slices.ContainsFunc(d.Items, func(i DigestItem) bool { return i.Kind == store.ItemCase && i.Project.Tracker != "" })
@@ -50,10 +60,13 @@ type DigestItem struct {
 	Due      time.Time // zero if it has no deadline
 	From, To time.Time // the period of a report
 	Overdue  bool
-	Today    bool   // it is due today; only where people ask what is open
-	Words    string // the client's words; of an address, why mail bounced
-	Text     string // that an ok would send, in full
-	Long     bool   // the text is too long to be shown here, so that no ok here sends it
+	Today    bool      // it is due today; only where people ask what is open
+	Awaited  bool      // a client is awaited
+	Reminded time.Time // when the client was reminded last; zero: never
+	Later    time.Time // the day until which the PM has put it off; zero: they have not
+	Words    string    // the client's words; of an address, why mail bounced
+	Text     string    // that an ok would send, in full
+	Long     bool      // the text is too long to be shown here, so that no ok here sends it
 	// Reasons are why mail that is held had no effect, and Titles the latest subjects of it.
 	Reasons []HeldTexts
 	Titles  []string
@@ -139,8 +152,13 @@ type DigestReceipt struct {
 	PM       string
 	Done     []SortedItem
 	Already  []SortedItem // filed or settled before
+	Early    []SortedItem // of which the client was reminded a short while ago
 	Problems []string     // parts of the reply that were not understood
+	Hint     []string     // how to say these: "later", "split"
 }
+
+// Hints reports whether the receipt shows how to write a command.
+func (d DigestReceipt) Hints(how string) bool { return slices.Contains(d.Hint, how) }
 
 // Filed reports whether any of the items is a mail.
 func (d DigestReceipt) Filed() bool {
@@ -155,6 +173,9 @@ type SortedItem struct {
 	From    store.Address // of a mail
 	Project string        // where a mail belongs; "" for none
 	Said    string        // of other things
+	// Until is the day until which it is put off, or from which its client can be reminded again;
+	// Last is when they were.
+	Until, Last time.Time
 }
 
 // Digest makes the samples of digest: one with an item of each kind, one with only
@@ -200,7 +221,7 @@ func (s sampler) Digest() []any {
 	closed.Reasons, closed.Titles = []HeldTexts{{string(store.HeldClosed), 2}}, held.Titles[1:]
 	notice := item(store.ItemNotice, 0, s.pick("第三次周会：请您确认", "Please confirm: third weekly meeting"), "")
 	notice.Who = []store.Address{s.client()}
-	full := Digest{PM: s.pm().Name, Items: []DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address, held, one, closed, notice}, More: 2, MoreMails: 4,
+	full := Digest{PM: s.pm().Name, Items: append([]DigestItem{question, problem, minutes, late, plan, report, ask, change, dispute, action, nobodys, address, held, one, closed, notice}, s.awaited()...), More: 2, MoreMails: 4,
 		Projects: []store.Project{project, {Code: "LHKJ", Name: s.pick("订单系统", "Order system")}}}
 	for i := range full.Items {
 		full.Items[i].N = i + 1
@@ -230,6 +251,26 @@ func (s sampler) going() []GoingOut {
 		{Kind: string(store.Agenda), Project: s.project(), Title: s.agenda().Title, Who: s.confirmers()},
 		{Kind: string(store.ActionItems), Project: s.project(), Title: s.listOfActions().Title, Who: s.confirmers()[:1]},
 	}
+}
+
+// awaited are a case that was closed because all was quiet, and what a client is to do.
+func (s sampler) awaited() []DigestItem {
+	item := func(kind, what, title string) DigestItem {
+		return DigestItem{Kind: kind, What: what, Project: s.project(), Number: 5, Title: title, Who: []store.Address{s.client()}, Since: day(time.March, 2), Awaited: true}
+	}
+	quiet := item(store.ItemClosed, string(store.AskProblem), s.pick("登录报错", "The login fails"))
+	quiet.Awaited = false
+	stands := item(store.ItemCase, string(store.AskQuestion), s.pick("域名", "Domain"))
+	later := item(store.ItemCase, string(store.AskQuestion), "")
+	later.Awaited, later.Later = false, day(time.March, 12)
+	asked := item(store.ItemAwaited, string(store.AwaitedQuestion), s.pick("三月的发票应开给哪家公司？", "Which company is the invoice for?"))
+	asked.Reminded = day(time.March, 5)
+	decision := item(store.ItemAwaited, string(store.AwaitedDecision), s.pick("选定主色调", "Choose the main colour"))
+	decision.Due = day(time.March, 9)
+	overdue, nobody, undated := decision, asked, decision
+	overdue.Overdue, nobody.Who, undated.Due, undated.Who = true, nil, time.Time{}, []store.Address{{Address: "jane@acme.example"}, s.client()}
+	nobody.Reminded = time.Time{}
+	return []DigestItem{quiet, later, stands, asked, decision, overdue, nobody, undated}
 }
 
 // offers are mails that asked nobody, and could be confirmed.
@@ -276,11 +317,14 @@ func (s sampler) DigestReceipt() []any {
 		return SortedItem{N: n, Kind: store.ItemMail, Title: s.pick("短信接口报价", "Offer for text messages"), From: store.Address{Address: "zhao@supplier.example"}, Project: project}
 	}
 	closed := SortedItem{N: 1, Kind: store.ItemCase, Title: s.pick("测试账号", "Test accounts"), Said: s.pick("关闭", "close")}
+	later := SortedItem{N: 2, Kind: store.ItemCase, Title: s.pick("登录报错", "The login fails"), Said: s.pick("稍后周五", "later Friday"), Until: day(time.March, 6)}
+	early := SortedItem{N: 3, Kind: store.ItemAwaited, Title: s.pick("选定主色调", "Choose the main colour"), Last: day(time.March, 4), Until: day(time.March, 9)}
 	skipped := SortedItem{N: 2, Kind: store.ItemReport, Title: "ACME 2026-03-06"}
 	none := mail(4, "")
 	none.Title = ""
 	return []any{
 		DigestReceipt{PM: s.pm().Name, Done: []SortedItem{closed, skipped, mail(3, "ACME"), none}, Already: []SortedItem{mail(5, "LHKJ"), none, closed}, Problems: []string{"4 GAMMA"}},
+		DigestReceipt{Done: []SortedItem{later}, Early: []SortedItem{early}, Problems: []string{s.pick("5 稍后昨天", "5 later yesterday"), s.pick("6 拆分", "6 split")}, Hint: []string{"later", "split"}},
 		DigestReceipt{Done: []SortedItem{closed}}, DigestReceipt{Problems: []string{s.pick("我再看看", "I shall look at it")}}, DigestReceipt{Already: []SortedItem{closed}}}
 }
 

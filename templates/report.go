@@ -24,9 +24,10 @@ type Report struct {
 	Milestones []Milestone
 	Risks      []string // risks and open questions
 	Budget     *Budget
-	Decisions  []Decision   // needed from the client
-	Actions    []ActionItem // that are open
-	Feedback   []string     // what was done about earlier feedback
+	Decisions  []Decision    // needed from the client
+	Waiting    []AwaitedItem // what was asked of the client before
+	Actions    []ActionItem  // that are open
+	Feedback   []string      // what was done about earlier feedback
 
 	Omit    Omission   // what the PM leaves out of what the log adds
 	Figures *Figures   // counted from the log; nil if there are none
@@ -38,6 +39,7 @@ type Omission struct {
 	Figures       bool
 	Overall       bool // how far the project is as a whole
 	Actions       bool // all open action items
+	Waiting       bool // what was asked of the client before
 	ActionNumbers []int
 }
 
@@ -78,6 +80,15 @@ type Decision struct {
 	Text string
 	By   time.Time // zero if there is no deadline
 	Said bool      // Text has the deadline in it
+}
+
+// AwaitedItem is what a client was asked, and has not answered.
+type AwaitedItem struct {
+	Kind  string // question or decision
+	What  string
+	Since time.Time
+	Due   time.Time // zero if it has no date
+	Late  bool      // that is past
 }
 
 // Figures are counted from the log of the period.
@@ -165,8 +176,13 @@ func (s sampler) fullReport() Report {
 			{Name: s.pick("第一轮测试", "First round of tests"), Planned: day(time.March, 13), Expected: day(time.March, 17)},
 			{Name: s.pick("正式上线", "Launch"), Planned: day(time.April, 10), Expected: day(time.April, 10)},
 		},
-		Risks:     []string{s.pick("旧网站的商品图片分辨率不足，部分需要重拍", "Some product pictures of the old site are too small and must be reshot")},
-		Budget:    &Budget{Used: 48000.5, Total: 120000, Unit: "CNY"},
+		Risks:  []string{s.pick("旧网站的商品图片分辨率不足，部分需要重拍", "Some product pictures of the old site are too small and must be reshot")},
+		Budget: &Budget{Used: 48000.5, Total: 120000, Unit: "CNY"},
+		Waiting: []AwaitedItem{
+			{Kind: string(store.AwaitedDecision), What: s.pick("选定主色调", "Choose the main colour"), Due: day(time.March, 3), Late: true},
+			{Kind: string(store.AwaitedDecision), What: s.pick("是否需要英文版", "Is an English version needed?"), Due: day(time.March, 12)},
+			{Kind: string(store.AwaitedQuestion), What: s.pick("发票应开给哪家公司？", "Which company is the invoice for?"), Since: day(time.February, 26)},
+		},
 		Decisions: []Decision{{Text: s.pick("确认测试账号名单", "Confirm the list of test accounts"), By: day(time.March, 10)}, {Text: s.pick("是否保留旧网站的博客栏目", "Shall the blog of the old site be kept?")}},
 		Actions:   s.actionItems(),
 		Feedback:  []string{s.pick("按您的意见，首页主色改为深蓝", "The main colour of the home page is now dark blue, as you asked")},

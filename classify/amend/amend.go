@@ -28,6 +28,7 @@ const (
 	Figures = "figures"
 	Actions = "actions"
 	Overall = "overall" // how far the project is
+	Waiting = "waiting" // what the client is still to do
 )
 
 // Change is what one line changes.
@@ -57,6 +58,7 @@ const (
 	becomes  = `\s*(?:[:：=]|->|→|should (?:be|read|say)\b:?|is now\b:?|改为|改成|应为|换成)[:：]?\s*`
 	figures  = `figures?|statistics|stats|numbers|counts?|correspondence|our correspondence|email counts?|answer times?|median(?: answer)?|统计数?字?|数字|数据|沟通记录|沟通情况|本期沟通|往来邮件|往来统计|沟通统计|答复时间`
 	actions  = `(?:open )?action items|(?:open )?actions|to-?dos?|待办事项|待办`
+	waiting  = `(?:what is |what are we )?(?:still )?waiting(?: for (?:you|them|the client|client))?|open questions to (?:you|the client)|reminders?|仍待您答复|仍待您答复的?事项|待您答复|等待客户|等待您答复|待客户答复`
 	overall  = `overall progress|progress charts?|charts?|curve|总体进度|整体进度|图表|进度图`
 )
 
@@ -81,6 +83,7 @@ var (
 	actionNo  = pattern.New(`(?i)^(?:(?:open )?(?:action items?|actions?|items?|no\.?|nr\.?|numbers?|#)\s*#?|待办(?:事项)?(?:的)?第?|第)?\s*(\d{1,4})\s*(?:号|项|条)?(?:待办(?:事项)?)?$`)
 	isFigures = pattern.New(`(?i)^(?:` + figures + `)$`)
 	isActions = pattern.New(`(?i)^(?:` + actions + `)$`)
+	isWaiting = pattern.New(`(?i)^(?:` + waiting + `)$`)
 	isOverall = pattern.New(`(?i)^(?:` + overall + `)$`)
 	courtesy  = pattern.New(`(?i)[\s,，]*(?:please|too|thanks|thank you|thx|谢谢|多谢|即可|吧)\s*[.!。！]*$`)
 	listMark  = pattern.New(`^(?:[-*•·–]\s+|\(?\d{1,2}[.)、）]\s*)`)
@@ -142,6 +145,8 @@ func dropped(objects string) (list []Change, ok bool) {
 			c.Part = Figures
 		case isActions.MatchString(object):
 			c.Part = Actions
+		case isWaiting.MatchString(object):
+			c.Part = Waiting
 		case isOverall.MatchString(object):
 			c.Part = Overall
 		case section.MatchString(object):

@@ -3,6 +3,8 @@ package answer
 import (
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"rapport/store"
 	"rapport/store/pattern"
 )
@@ -17,6 +19,10 @@ const (
 	CaseMerge  CaseVerb = "merge"  // Argument: the number of the other case
 	CaseAssign CaseVerb = "assign" // Argument: a name or an address
 	CaseSolve  CaseVerb = "solve"  // Argument: the text of the solution
+	CaseReopen CaseVerb = store.VerbReopen
+	CaseAwait  CaseVerb = store.VerbAwait
+	CaseLater  CaseVerb = store.VerbLater // Argument: the day, as it was written
+	CaseSplit  CaseVerb = store.VerbSplit // Argument: the names of the parts, a line each, or ""
 )
 
 // CaseCommand is what a PM's text says about a case. Verb is "" if it is no known command.
@@ -32,8 +38,8 @@ var (
 )
 
 // ReadCase reads a PM's answer about a case: “close”, “change”, “merge 3”, “assign Zhang”,
-// or “Solution:” followed by a text, and the same in Chinese. Each but the last must stand
-// alone.
+// “waits for client”, “later Friday”, “split”, “reopen”, or “Solution:” followed by a text, and
+// the same in Chinese. Each but the last must stand alone.
 func ReadCase(text, name string) CaseCommand {
 	lines, hidden := linesOf(text)
 	for len(lines) > 0 && isGreeting(lines[0]) {
@@ -68,6 +74,9 @@ func ReadCase(text, name string) CaseCommand {
 	}
 	if m := assignWords.FindStringSubmatch(said); m != nil {
 		return CaseCommand{CaseAssign, strings.TrimSpace(m[1])}
+	}
+	if one, ok := caseCommand(norm.NFKC.String(said)); ok {
+		return CaseCommand{CaseVerb(one.Verb), one.Argument}
 	}
 	return CaseCommand{}
 }

@@ -23,7 +23,7 @@ const (
 
 var (
 	// itemClause is "1 ACME", "2-4: ignore", "rest ignore", "其余忽略", "5".
-	itemClause = pattern.New(`(?i)^#?(?:(\d{1,3})\s*(?:-|–|~|～|到|至)\s*#?(\d{1,3})|(\d{1,3})|(all|rest|the rest|others|全部|全都|都|其余|其他|剩下的))\s*(?:[.):：=）–—-]|->|→|is\b|to\b|归入|归到|归|属于|是)?\s*(.*)$`)
+	itemClause = pattern.New(`(?i)^#?(?:(\d{1,3})\s*(?:-|–|~|～|到|至)\s*#?(\d{1,3})|(\d{1,3})|(all|rest|the rest|others|全部|全都|都|其余|其他|剩下的))\s*(?:[.):：=）–—-]|->|→|is\b|are\b|to\b|归入|归到|归|属于|是)?\s*(.*)$`)
 	// isPerson is "6 is Anna", "6是王芳", "6 = Anna".
 	isPerson = pattern.New(`(?i)^#?\d{1,3}\s*(is|是|就是|=)\s*(\S.{0,59})$`)
 	// startsWithNumber is how a clause begins.
@@ -32,7 +32,7 @@ var (
 	nextClause = pattern.New(`([^\s,;，；、\d-])\s+(#?\d{1,3}(?:\s*-\s*\d{1,3})?[\s.):：=）])`)
 	// calendarDay is a date within a clause. Its parts are kept together, so that its
 	// digits are not read as item numbers.
-	calendarDay = pattern.New(`(?i)(?:(\d{1,2})(?:st|nd|rd|th)?\s+(` + monthNames + `)|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?)\b|\d{4}-\d{1,2}-\d{1,2}|(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]?`)
+	calendarDay = pattern.New(`(?i)(?:later|again|until|till|back|off)(?: (?:on|to|until|till))?\s+\d{1,2}[./]\d{1,2}\b(?:[./](?:\d{2}|\d{4})?)?|稍后\s*\d{1,2}[./]\d{1,2}\b|\b(?:in|for|after|later|snooze) \d{1,2} (?:working |business )?(?:days?|weeks?|months?)\b|\d{1,2}\s*(?:个|個)?\s*(?:工作日|天|周|週|星期|礼拜|月)\s*(?:之后|以后|后|後)|(?:(\d{1,2})(?:st|nd|rd|th)?\s+(` + monthNames + `)|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?)\b|\d{4}-\d{1,2}-\d{1,2}|(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号號]?`)
 	// joinedNumbers is two numbers joined by a word.
 	joinedNumbers = pattern.New(`(?i)(\d)\s*(?:and|&|和|与|與|及)\s*(#?\d)`)
 )
@@ -60,7 +60,7 @@ func ItemCommands(text, name string, project func(word string) (code string, ok 
 		if isGreeting(line) || isClosing(line, name) {
 			continue
 		}
-		line = plainNumbers(holdDays(norm.NFKC.String(line)))
+		line = holdParts(plainNumbers(holdDays(norm.NFKC.String(line))))
 		for _, part := range parts(line) {
 			part = strings.TrimSpace(part)
 			if startsWithNumber.MatchString(part) { // "I think 2 is spam" is no command for 2
@@ -79,6 +79,9 @@ func ItemCommands(text, name string, project func(word string) (code string, ok 
 var (
 	// countedItem is "Nr 5", "item 5".
 	countedItem = pattern.New(`(?i)\b(?:nr|no|number|item|point)\.?\s*#?(\d{1,3})\b`)
+	// hanItems is “第5、6条”.
+	hanItems  = pattern.New(`第\s*\d{1,2}(?:\s*[、,，和及与]\s*第?\s*\d{1,2})+\s*(?:项|條|条|个|項|号|點|点)`)
+	anyNumber = pattern.New(`\d+`)
 	// hanNumber is "3号", at the start of a clause.
 	hanNumber = pattern.New(`(^|[,;，；、。\s])(\d{1,3})\s*[号號]`)
 	// spacedRange is "1 至 3".
@@ -95,6 +98,9 @@ var (
 
 // plainNumbers writes the numbers of a line as "1, 2" and "1-3".
 func plainNumbers(line string) string {
+	line = hanItems.ReplaceAllStringFunc(line, func(items string) string {
+		return strings.Join(anyNumber.FindAllString(items, -1), ", ") + " "
+	})
 	line = hanItem.ReplaceAllStringFunc(line, func(item string) string {
 		n := hanItem.FindStringSubmatch(item)[1]
 		return cmp.Or(hanDigits[n], n) + " "
@@ -104,6 +110,7 @@ func plainNumbers(line string) string {
 	line = spacedRange.ReplaceAllString(line, "$1-$2$3")
 	line = listedItem.ReplaceAllString(line, "$1 $2")
 	line = gluedItem.ReplaceAllString(line, "$1, $2 $3")
+	line = laterThen.ReplaceAllString(line, "$1 $2")
 	return joinedNumbers.ReplaceAllString(line, "$1, $2")
 }
 
@@ -123,6 +130,7 @@ func holdDays(line string) string {
 		if m[2]+m[3] != "" {
 			day = m[2] + m[3] + noBreak + m[1] + m[4]
 		}
+		day = strings.ReplaceAll(day, " ", noBreak)
 		b.WriteString(line[end:at[0]] + noBreak + day + noBreak)
 		end = at[1]
 	}
@@ -277,6 +285,11 @@ func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
 		one.Verb, one.Argument = store.VerbAssign, strings.TrimSpace(m[1])
 		return one, true
 	}
+	if said, known := caseCommand(word); known {
+		one.Verb, one.Argument = said.Verb, said.Argument
+		one.Words = strings.Join(strings.Fields(strings.ReplaceAll(one.Words, partMark, ",")), " ")
+		return one, true
+	}
 	if dayWords.MatchString(word) {
 		one.Verb, one.Argument = store.VerbDue, strings.Join(strings.Fields(word), " ")
 		return one, true
@@ -315,7 +328,7 @@ var itemVerbs = map[string]string{
 
 // dayWords is a new due date. Resolving it takes the date of the answer, which the caller
 // has.
-var dayWords = pattern.New(`(?i)^(?:(?:by|until|till|due|on|move(?:d)?(?: it)? to|postponed?(?: it)?(?: to| until| till)?)\s+\S.{1,30}|(?:改到|改为|改至|延到|延期到|延期至|延至|推迟到|推迟至|截止|截至|期限|到|至)\s*[:：]?\s*\S.{1,20}|.{2,20}(?:前|之前|以前)(?:完成)?|\d{1,2}\s*月.{1,6}|\d{4}-\d{1,2}-\d{1,2})$`)
+var dayWords = pattern.New(`(?i)^(?:(?:by|until|till|due|on|move(?:d)?(?: it)? to|postponed?(?: it)?(?: to| until| till)?)\s+\S.{1,30}|(?:改到|改为|改至|延到|延期到|延期至|延至|推迟到|推迟至|推到|挪到|放到|顺延到|顺延至|截止|截至|期限|到|至)\s*[:：]?\s*\S.{1,20}|.{2,20}(?:前|之前|以前)(?:完成)?|\d{1,2}\s*月.{1,6}|\d{4}-\d{1,2}-\d{1,2}|(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next week|明天|后天|(?:下下?|本|这)?(?:周|星期|礼拜)[一二三四五六日天])$`)
 
 // forWords is the short form of “confirm for Wang”.
 var forWords = pattern.New(`(?i)^for\s+(.{1,60})$`)
@@ -359,6 +372,7 @@ func (s *itemReader) flush() {
 
 func (s *itemReader) problem(text string) {
 	if len(s.problems) < mostProblems {
+		text = strings.Join(strings.Fields(strings.ReplaceAll(text, partMark, ",")), " ")
 		s.problems = append(s.problems, bounded(text, longestWhat))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"rapport/mailout/due/action"
+	"rapport/mailout/due/awaited"
 	"rapport/mailout/due/bounce"
 	"rapport/mailout/due/cases"
 	"rapport/mailout/due/challenge"
@@ -53,6 +54,7 @@ func duties() []Duty {
 		confirmation.Duty{},
 		report.Duty{Feedback: survey.Feedback},
 		action.Duty{},
+		awaited.Duty{},
 		bounce.Addresses{},
 		bounce.Notices{},
 		meeting.Duty{},

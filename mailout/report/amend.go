@@ -91,6 +91,9 @@ func (p *parser) drop(c amend.Change, removed map[section][]int) bool {
 	case c.Part == amend.Overall:
 		omit.Overall = true
 		return true
+	case c.Part == amend.Waiting:
+		omit.Waiting = true
+		return true
 	case c.Part == amend.Actions && len(c.Items) == 0:
 		omit.Actions = true
 		return true

@@ -75,6 +75,8 @@ func TestParse_leavesOutWhatTheLogAdds(t *testing.T) {
 	t.Parallel()
 	for replies, want := range map[string]templates.Omission{
 		"drop figures":                  {Figures: true},
+		"drop waiting":                  {Waiting: true},
+		"删去等待客户":                        {Waiting: true},
 		"drop 4":                        {ActionNumbers: []int{4}},
 		"drop 4 and 6\ndrop the charts": {ActionNumbers: []int{4, 6}, Overall: true},
 		"drop action items, figures":    {Actions: true, Figures: true},

@@ -66,7 +66,7 @@ func TestReadConfig_fillsInDefaults(t *testing.T) {
 			Contacts: []store.Contact{{Name: "Li Na", Role: store.RolePM, Addresses: []string{"li@agency.example", "lina@agency.example"}}},
 			Domains:  []string{"acme.example"}, Aliases: []string{"website"},
 		}},
-		Duties:  []duties{{Ask: 24 * time.Hour, Confirm: due.Terms{Policy: store.PolicyAll, Days: 3, TakeBack: 15 * time.Minute}, Clock: due.Clock{Begin: 9 * time.Hour, End: 18 * time.Hour}, Surveys: due.Surveys{Every: 30 * 24 * time.Hour, Low: 2}, Remind: "team"}},
+		Duties:  []duties{{Ask: 24 * time.Hour, Confirm: due.Terms{Policy: store.PolicyAll, Days: 3, TakeBack: 15 * time.Minute}, Clock: due.Clock{Begin: 9 * time.Hour, End: 18 * time.Hour, ClientDays: 3}, Surveys: due.Surveys{Every: 30 * 24 * time.Hour, Low: 2}, Remind: "team"}},
 		Sending: DefaultSending(),
 		Limits:  DefaultLimits(),
 		Learn:   mailin.Learning{FileAt: 95, SuggestAt: 20},

@@ -2,6 +2,7 @@ package config
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -52,6 +53,8 @@ type dutyKeys struct {
 	TakeBack          time.Duration `toml:"take_back"`
 	AnswerWithin      time.Duration `toml:"answer_within"`
 	SolveWithin       time.Duration `toml:"solve_within"`
+	CloseAfter        string        `toml:"close_after" example:"\"5d\""` // working days
+	ClientDays        int           `toml:"client_days"`
 	Hours             string        `toml:"hours"`
 	Acknowledge       bool          `toml:"acknowledge"`
 	ClientStatus      bool          `toml:"client_status"`
@@ -145,6 +148,8 @@ func (p *projectTable) clock() due.Clock {
 	c := due.Clock{Within: p.AnswerWithin, Solve: p.SolveWithin, Begin: 9 * time.Hour, End: 18 * time.Hour}
 	between(p.table, "answer_within", p.AnswerWithin, time.Hour, 400*time.Hour)
 	between(p.table, "solve_within", p.SolveWithin, time.Hour, 2000*time.Hour)
+	between(p.table, "client_days", p.ClientDays, 1, 60)
+	c.CloseAfter, c.ClientDays = p.closeAfter(), p.ClientDays
 	if begin, end, ok := p.hours("hours", p.Hours); ok {
 		c.Begin, c.End = begin, end
 	}
@@ -165,6 +170,21 @@ func (t table) hours(key, text string) (begin, end time.Duration, ok bool) {
 	}
 	midnight := from.Truncate(24 * time.Hour)
 	return from.Sub(midnight), to.Sub(midnight), true
+}
+
+// closeAfter reads after how many working days of quiet a case that is answered is closed.
+func (p *projectTable) closeAfter() int {
+	const most = 60
+	if !p.has("close_after") || p.CloseAfter == "off" {
+		return 0
+	}
+	number, unit := strings.CutSuffix(strings.TrimSpace(p.CloseAfter), "d")
+	days, err := strconv.Atoi(strings.TrimSpace(number))
+	if err != nil || !unit || days < 1 || days > most {
+		p.fail("close_after", `write close_after = "5d", or "off"`, "%q is not a number of working days from 1 to %d", p.CloseAfter, most)
+		return 0
+	}
+	return days
 }
 
 func (p *projectTable) reportSchedule(canSend bool) *schedule.Schedule {

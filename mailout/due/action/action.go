@@ -225,18 +225,24 @@ func (Duty) ItemKind() string { return store.ItemAction }
 
 // Waiting lists the action items that are late, or that have no owner.
 func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
-	return pending(ctx, o, projects, func(p *office.Project, a store.Action, shown templates.ActionItem) bool {
+	return pending(ctx, o, projects, func(p *office.Project, a store.Action, shown templates.ActionItem) (bool, error) {
 		_, reached := p.Reach(a.Address) // nobody hears of an item whose owner left
-		return shown.Overdue || !reached
+		if shown.Overdue || !reached || !isOfClient(p, a) {
+			return shown.Overdue || !reached, nil
+		}
+		if a.Due == "" {
+			return o.IsUnanswered(p, a.Created)
+		}
+		return o.IsNear(p, a.Due)
 	})
 }
 
 // Open lists all open action items.
 func (Duty) Open(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
-	return pending(ctx, o, projects, func(*office.Project, store.Action, templates.ActionItem) bool { return true })
+	return pending(ctx, o, projects, func(*office.Project, store.Action, templates.ActionItem) (bool, error) { return true, nil })
 }
 
-func pending(ctx context.Context, o *office.Office, projects []string, listed func(*office.Project, store.Action, templates.ActionItem) bool) ([]office.PendingItem, error) {
+func pending(ctx context.Context, o *office.Office, projects []string, listed func(*office.Project, store.Action, templates.ActionItem) (bool, error)) ([]office.PendingItem, error) {
 	open, err := o.Store.Actions(ctx, store.ActionQuery{Open: true})
 	if err != nil {
 		return nil, err
@@ -251,9 +257,24 @@ func pending(ctx context.Context, o *office.Office, projects []string, listed fu
 		if shown.Owner != "" {
 			item.Shown.Who = []store.Address{{Name: shown.Owner, Address: a.Address}}
 		}
-		item.Client = slices.ContainsFunc(p.Clients(), func(c store.Contact) bool { return office.HasAddress(c, a.Address) })
-		return item, listed(p, a, shown), nil
+		if item.Client = isOfClient(p, a); item.Client {
+			item.Item.Awaited, item.Shown.Awaited = true, true
+			r, err := o.Store.ClientReminderOf(ctx, store.ItemAction, a.ID)
+			if err != nil {
+				return item, false, err
+			}
+			if !r.Sent.IsZero() {
+				item.Shown.Reminded = r.Sent.In(p.Zone)
+			}
+		}
+		ok, err := listed(p, a, shown)
+		return item, ok, err
 	})
+}
+
+// isOfClient reports whether a client is to do an action item.
+func isOfClient(p *office.Project, a store.Action) bool {
+	return a.Address != "" && slices.ContainsFunc(p.Clients(), func(c store.Contact) bool { return office.HasAddress(c, a.Address) })
 }
 
 // Title returns what an action item says.

@@ -32,7 +32,8 @@ const (
 	acknowledgeWithin = 24 * time.Hour
 )
 
-// Run looks at the clocks of the open cases, and acknowledges new ones.
+// Run looks at the clocks of the open cases, acknowledges new ones, and closes those about
+// which all is quiet.
 func (Duty) Run(ctx context.Context, o *office.Office) []error {
 	open, err := o.Store.Cases(ctx, store.CaseQuery{Open: true})
 	if err != nil {
@@ -45,11 +46,45 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 			return err
 		}
 		c.Due = due
+		if c.State == store.CaseAnswered {
+			return closeQuiet(ctx, o, p, c)
+		}
 		if p.Acknowledge && !c.Acknowledged {
 			return acknowledge(ctx, o, p, c)
 		}
 		return nil
 	})
+}
+
+// closeQuiet closes a case once it is answered and nobody has written about it for so many
+// working days as the project has it. All mail of these days must be in the log.
+func closeQuiet(ctx context.Context, o *office.Office, p *office.Project, c store.Case) error {
+	if p.Clock.CloseAfter <= 0 || isPutOff(o, p, c) {
+		return nil
+	}
+	until, err := p.AddWorkdays(c.Answered, p.Clock.CloseAfter)
+	if err != nil || !o.Reached(until) {
+		return err
+	}
+	since, ok, err := o.Store.CaseQuietSince(ctx, c.ID)
+	if err != nil || !ok {
+		return err
+	}
+	if until, err = p.AddWorkdays(since, p.Clock.CloseAfter); err != nil {
+		return err
+	}
+	if read, err := o.AllRead(until); err != nil || !read {
+		return err
+	}
+	return o.Store.Update(ctx, func(tx *store.Tx) error {
+		_, err := tx.CloseQuietCase(c.ID, since)
+		return err
+	})
+}
+
+// isPutOff reports whether the PM does not want to hear of a case before another day.
+func isPutOff(o *office.Office, p *office.Project, c store.Case) bool {
+	return c.Later != "" && !o.Reached(p.WorkdayFrom(c.Later))
 }
 
 // acknowledge tells the client who opened a case its number, and when an answer is due:
@@ -113,26 +148,56 @@ func receipt(_ context.Context, o *office.Office, r office.Reply[store.Case]) ([
 // ItemKind returns the kind of the items that Waiting lists.
 func (Duty) ItemKind() string { return store.ItemCase }
 
-// Waiting lists the cases that the team has not answered.
+// Waiting lists the cases that the team has not answered, and those whose client is awaited;
+// none that the PM has put off.
 func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
-	open, err := o.Store.Cases(ctx, store.CaseQuery{State: store.CaseOpen})
+	return pending(ctx, o, projects, func(p *office.Project, c store.Case) bool { return !isPutOff(o, p, c) })
+}
+
+// Open lists the same, and those that the PM has put off.
+func (Duty) Open(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
+	return pending(ctx, o, projects, func(*office.Project, store.Case) bool { return true })
+}
+
+func pending(ctx context.Context, o *office.Office, projects []string, listed func(*office.Project, store.Case) bool) ([]office.PendingItem, error) {
+	open, err := o.Store.Cases(ctx, store.CaseQuery{Open: true})
 	if err != nil {
 		return nil, err
 	}
 	project := func(c store.Case) string { return c.Project }
 	return office.Pending(o, open, projects, project, func(p *office.Project, c store.Case) (office.PendingItem, bool, error) {
-		overdue := !c.Due.IsZero() && o.Now.After(c.Due)
+		awaited := c.Awaited()
+		if c.State != store.CaseOpen && awaited.IsZero() || !listed(p, c) {
+			return office.PendingItem{}, false, nil
+		}
 		asked, err := o.Store.EntryOfMessage(ctx, c.Message)
 		item := office.PendingItem{
-			Item: store.DigestItem{Kind: store.ItemCase, Object: c.ID, Version: int(c.Warned), Urgent: overdue},
+			Item: store.DigestItem{Kind: store.ItemCase, Object: c.ID, Version: int(c.Warned)},
 			Shown: templates.DigestItem{
-				Kind: store.ItemCase, Project: p.Project, Number: c.Number, Title: c.Title, What: string(c.Kind), Since: c.Opened.In(p.Zone), Words: c.Words,
-				Overdue: overdue, Who: asked.From,
+				Kind: store.ItemCase, Project: p.Project, Number: c.Number, Title: c.Title, What: string(c.Kind), Since: c.Opened.In(p.Zone), Words: c.Words, Who: asked.From,
 			},
 			Client: true,
 		}
-		if !c.Due.IsZero() {
-			item.Shown.Due = c.Due.In(p.Zone)
+		switch {
+		case !awaited.IsZero():
+			item.Known = true // they said so
+			r, err := o.Store.ClientReminderOf(ctx, store.ItemCase, c.ID)
+			if err != nil {
+				return item, false, err
+			}
+			if !r.Sent.IsZero() {
+				item.Shown.Reminded = r.Sent.In(p.Zone)
+			}
+			item.Item.Awaited, item.Shown.Awaited, item.Shown.Since = true, true, awaited.In(p.Zone)
+		case !c.Due.IsZero():
+			item.Shown.Due, item.Shown.Overdue = c.Due.In(p.Zone), o.Now.After(c.Due)
+			item.Item.Urgent = item.Shown.Overdue
+		}
+		if c.Later != "" {
+			item.Item.Back = c.Later
+			if isPutOff(o, p, c) {
+				item.Shown.Later = office.Day(c.Later)
+			}
 		}
 		return item, true, err
 	})

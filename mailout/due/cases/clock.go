@@ -19,6 +19,7 @@ const warnAt = 4
 type clock struct {
 	name      string // in the keys of its warnings
 	solve     bool
+	pauses    []office.Pause // while its client was awaited
 	within    time.Duration
 	from, due time.Time // due is zero until it was worked out
 	warned    store.Warning
@@ -26,17 +27,25 @@ type clock struct {
 	setWarned func(*store.Tx, store.Case, store.Warning) (bool, error)
 }
 
-// runClocks looks at both clocks of a case, and returns when its answer is due.
+// runClocks looks at both clocks of a case, and returns when its answer is due. They stand while
+// its client is awaited.
 func runClocks(ctx context.Context, o *office.Office, p *office.Project, c store.Case) (due time.Time, err error) {
 	due = c.Due
+	if !c.Awaited().IsZero() {
+		return due, nil
+	}
+	var pauses []office.Pause
+	for _, w := range c.Waits {
+		pauses = append(pauses, office.Pause(w))
+	}
 	if c.State == store.CaseOpen && p.Clock.Within > 0 {
-		answer := clock{name: "warning", within: p.Clock.Within, from: c.Opened, due: c.Due, warned: c.Warned, setDue: (*store.Tx).SetCaseDue, setWarned: (*store.Tx).MarkCaseWarned}
+		answer := clock{name: "warning", pauses: pauses, within: p.Clock.Within, from: c.Opened, due: c.Due, warned: c.Warned, setDue: (*store.Tx).SetCaseDue, setWarned: (*store.Tx).MarkCaseWarned}
 		if due, err = answer.run(ctx, o, p, c); err != nil {
 			return due, err
 		}
 	}
 	if p.Clock.Solve > 0 {
-		solution := clock{name: "solution", solve: true, within: p.Clock.Solve, from: c.First, due: c.Solve, warned: c.SolveWarned, setDue: (*store.Tx).SetCaseSolveDue, setWarned: (*store.Tx).MarkCaseSolveWarned}
+		solution := clock{name: "solution", solve: true, pauses: pauses, within: p.Clock.Solve, from: c.First, due: c.Solve, warned: c.SolveWarned, setDue: (*store.Tx).SetCaseSolveDue, setWarned: (*store.Tx).MarkCaseSolveWarned}
 		_, err = solution.run(ctx, o, p, c)
 	}
 	return due, err
@@ -46,7 +55,7 @@ func runClocks(ctx context.Context, o *office.Office, p *office.Project, c store
 // is.
 func (k clock) run(ctx context.Context, o *office.Office, p *office.Project, c store.Case) (time.Time, error) {
 	if k.due.IsZero() {
-		due, err := p.AddWorkingTime(k.from, k.within)
+		due, err := p.AddWorkingTimeWithout(k.pauses, k.from, k.within)
 		if err != nil {
 			return due, err
 		}
@@ -59,7 +68,10 @@ func (k clock) run(ctx context.Context, o *office.Office, p *office.Project, c s
 		}
 		k.due = due
 	}
-	soon, err := p.AddWorkingTime(k.from, k.within-k.within/warnAt)
+	if c.Later != "" && !o.Reached(p.Morning(p.WorkdayFrom(c.Later))) {
+		return k.due, nil // its PM wants to hear of it then
+	}
+	soon, err := p.AddWorkingTimeWithout(k.pauses, k.from, k.within-k.within/warnAt)
 	if err != nil {
 		return k.due, err
 	}

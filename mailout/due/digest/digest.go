@@ -127,23 +127,26 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 	items = slices.DeleteFunc(items, func(item office.PendingItem) bool {
 		return item.Shown.Project.Closed && item.Item.Kind != store.ItemHeld
 	})
-	// What is urgent comes first; the rest keeps its order, and so its place.
+	// What is urgent comes first, and what a client is to do last; the rest keeps its order, and
+	// so its place.
 	slices.SortStableFunc(items, func(a, b office.PendingItem) int { return cmp.Compare(rank(a), rank(b)) })
 	one.shown.More = max(0, len(items)-mostItems)
-	for _, item := range items[:min(len(items), mostItems)] {
-		item.Item.Project = item.Shown.Project.Code
-		if item.Shown.Text, item.Shown.Long = office.Listed(item.Text); item.Shown.Long {
-			item.Item.Draft = 0 // an ok sends nothing that the digest does not show
-		}
-		one.fresh = one.fresh || isFresh(item, last.Items, morning)
-		one.addItem(item)
+	items = items[:min(len(items), mostItems)]
+	theirs := slices.IndexFunc(items, func(item office.PendingItem) bool { return item.Shown.Awaited })
+	if theirs < 0 {
+		theirs = len(items)
 	}
+	one.addItems(items[:theirs], last, morning)
 	if err := one.addOffers(ctx, o, to, last, morning); err != nil {
 		return one, err
 	}
 	if err := one.addPeople(ctx, o, to, last, morning); err != nil {
 		return one, err
 	}
+	if err := one.addClosed(ctx, o, to, last, morning); err != nil {
+		return one, err
+	}
+	one.addItems(items[theirs:], last, morning)
 	history, err := o.Store.MailBefore(ctx, to.projects, last.History)
 	if err != nil {
 		return one, err
@@ -198,6 +201,18 @@ func toldUntil(o *office.Office, p *office.Project, last store.Digest, morning t
 	return morning.AddDate(0, 0, -7)
 }
 
+// addItems adds items, and notes whether one of them is worth a digest.
+func (one *digest) addItems(items []office.PendingItem, last store.Digest, morning time.Time) {
+	for _, item := range items {
+		item.Item.Project = item.Shown.Project.Code
+		if item.Shown.Text, item.Shown.Long = office.Listed(item.Text); item.Shown.Long {
+			item.Item.Draft = 0 // an ok sends nothing that the digest does not show
+		}
+		one.fresh = one.fresh || isFresh(item, last.Items, morning)
+		one.addItem(item)
+	}
+}
+
 func (one *digest) addItem(item office.PendingItem) {
 	one.kept.Items = append(one.kept.Items, item.Item)
 	item.Shown.N = len(one.kept.Items)
@@ -214,6 +229,9 @@ func (one *digest) addMail(o *office.Office, p *office.Project, e store.Entry) {
 // came up after this morning, or is late only since then, belongs to tomorrow: the PM
 // has just had a mail of its own about it.
 func isFresh(item office.PendingItem, before []store.DigestItem, morning time.Time) bool {
+	if item.Known {
+		return false
+	}
 	if item.Item.Urgent {
 		return !item.Shown.Due.After(morning)
 	}
@@ -221,7 +239,10 @@ func isFresh(item office.PendingItem, before []store.DigestItem, morning time.Ti
 }
 
 func rank(item office.PendingItem) int {
-	if item.Item.Urgent {
+	switch {
+	case item.Shown.Awaited:
+		return 2
+	case item.Item.Urgent:
 		return 0
 	}
 	return 1

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"rapport/classify/answer"
 	"rapport/mailout/due/office"
 	"rapport/store"
 	"rapport/store/mailaddr"
@@ -30,25 +31,65 @@ func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Projec
 			pm = known
 		}
 	}
-	answer, err := o.Store.EntryOfMessage(ctx, r.Message)
+	reply, err := o.Store.EntryOfMessage(ctx, r.Message)
 	if err != nil {
 		return err
 	}
 	data := templates.DigestReceipt{PM: pm.Name, Problems: r.Problems}
-	if data.Done, err = d.shownCommands(ctx, o, r, r.Done); err != nil {
+	for _, problem := range r.Problems {
+		data.Hint = append(data.Hint, string(answer.HintOf(problem)))
+	}
+	done, early, settled, err := withoutEarly(ctx, o, r)
+	if err != nil {
 		return err
 	}
-	if data.Already, err = d.shownCommands(ctx, o, r, r.Already); err != nil {
+	if data.Done, err = d.shownCommands(ctx, o, r, done); err != nil {
+		return err
+	}
+	if data.Early, err = d.shownCommands(ctx, o, r, early); err != nil {
+		return err
+	}
+	if data.Already, err = d.shownCommands(ctx, o, r, append(r.Already, settled...)); err != nil {
 		return err
 	}
 	m := office.Mail{
-		Key: fmt.Sprintf("digest %d answer %d", r.Digest, r.Answer), Template: receiptTemplate, Data: data, To: []store.Address{pm}, Once: true, Thread: answer.MessageID, Follows: answer.Subject,
+		Key: fmt.Sprintf("digest %d answer %d", r.Digest, r.Answer), Template: receiptTemplate, Data: data, To: []store.Address{pm}, Once: true, Thread: reply.MessageID, Follows: reply.Subject,
 	}
 	if len(r.Problems) > 0 { // they are asked again, about the same items
 		m.Ask = request(o, p.Code, r.Address)
 		m.Ask.Object, m.Ask.Version = r.Digest, r.Answer+1
 	}
 	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkDigestReplyReported(r.Digest, r.Answer) })
+}
+
+// withoutEarly returns what was done, and the reminders that were not sent, since the client was
+// reminded a short while ago, or since nothing is awaited any more.
+func withoutEarly(ctx context.Context, o *office.Office, r store.DigestReply) (done, early, settled []store.ItemCommand, err error) {
+	for _, one := range r.Done {
+		reminder, _, err := reminderOf(ctx, o, r.Items[one.Number-1], one)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		switch reminder.Left {
+		case store.ReminderEarly:
+			early = append(early, one)
+		case store.ReminderSettled:
+			settled = append(settled, one)
+		default:
+			done = append(done, one)
+		}
+	}
+	return done, early, settled, nil
+}
+
+// reminderOf returns what became of the reminder that a command asks for, and its project; zero
+// for other commands.
+func reminderOf(ctx context.Context, o *office.Office, item store.DigestItem, one store.ItemCommand) (store.ClientReminder, *office.Project, error) {
+	if one.Verb != store.VerbRemind || !item.Awaited {
+		return store.ClientReminder{}, nil, nil
+	}
+	r, err := o.Store.ClientReminderOf(ctx, item.Kind, item.Object)
+	return r, o.Config.Project(item.Project), err
 }
 
 // shownCommands returns commands of a reply as the PM is shown them.
@@ -61,10 +102,24 @@ func (d *Duty) shownCommands(ctx context.Context, o *office.Office, r store.Dige
 		} else if item.Kind == store.ItemPerson {
 			shown.Title = item.Called + " (" + item.Name + ")"
 		} else {
+			if item.Kind == store.ItemClosed {
+				item.Kind = store.ItemCase
+			}
 			shown.Title, err = d.items.Title(ctx, o, item)
 		}
 		if err != nil {
 			return nil, err
+		}
+		if p := o.Config.Project(item.Project); p != nil && one.Verb == store.VerbLater {
+			shown.Until = p.WorkdayFrom(one.Argument)
+		}
+		if r, p, err := reminderOf(ctx, o, item, one); err != nil {
+			return nil, err
+		} else if r.Left == store.ReminderEarly && p != nil {
+			shown.Last = r.Sent.In(p.Zone)
+			if shown.Until, err = office.NextReminder(p, r.Sent); err != nil {
+				return nil, err
+			}
 		}
 		list = append(list, shown)
 	}

@@ -11,7 +11,7 @@ import (
 func TestIsAnswer_everyTemplate(t *testing.T) {
 	begins := []string{
 		"agenda",
-		"action", "action-note", "bounce", "case", "confirm", "confirm-note", "confirm-outcome", "confirm-reminder", "digest",
+		"action", "action-note", "bounce", "case", "client-reminder", "confirm", "confirm-note", "confirm-outcome", "confirm-reminder", "digest",
 		"item-done", "mediate", "minutes-ask", "procedure", "report", "report-ask", "report-reminder", "reports-ask", "survey", "survey-low", "survey-results",
 	}
 	for _, name := range templates.Names() {

@@ -122,6 +122,8 @@ type Clock struct {
 	Within     time.Duration // of working time, until it is answered
 	Solve      time.Duration // of working time, until it is closed
 	Begin, End time.Duration // of a working day, since midnight
+	ClientDays int           // working days until a question to a client counts as unanswered; 0: 3
+	CloseAfter int           // working days of quiet after the answer, until it is closed; 0: it never is
 }
 
 // Surveys are what the clients of a project are asked, and when. A nil survey is never

@@ -73,6 +73,8 @@ type PendingItem struct {
 	Text string
 	// Client reports that it waits for the clients in Shown.Who, who may know of it.
 	Client bool
+	// Known reports that the PM knows of it, so that it is no reason for a digest.
+	Known bool
 }
 
 // Pending makes the items of those objects that belong to one of the projects named by

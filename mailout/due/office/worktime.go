@@ -41,6 +41,54 @@ func (p *Project) AddWorkingTime(from time.Time, wait time.Duration) (time.Time,
 	return t, errors.New("its calendar has hardly any working day")
 }
 
+// Pause is a time that does not count. A zero Until goes on.
+type Pause struct{ From, Until time.Time }
+
+// AddWorkingTimeWithout is AddWorkingTime, with some pauses, in their order, that do not count.
+func (p *Project) AddWorkingTimeWithout(pauses []Pause, from time.Time, wait time.Duration) (time.Time, error) {
+	for _, pause := range pauses {
+		if !pause.Until.After(from) {
+			continue
+		}
+		worked := p.workingTime(from, pause.From)
+		if worked >= wait {
+			break
+		}
+		from, wait = pause.Until, wait-worked
+	}
+	return p.AddWorkingTime(from, wait)
+}
+
+// workingTime returns how much working time is between two times, 0 where the second is not
+// later.
+func (p *Project) workingTime(from, to time.Time) (sum time.Duration) {
+	for day, n := p.Midnight(from), 0; day.Before(to) && n < mostDays; day, n = day.AddDate(0, 0, 1), n+1 {
+		begin, end := p.At(day, p.Clock.Begin), p.At(day, p.Clock.End)
+		if begin.Before(from) {
+			begin = from
+		}
+		if end.After(to) {
+			end = to
+		}
+		if p.Workday(day) && end.After(begin) {
+			sum += end.Sub(begin)
+		}
+	}
+	return sum
+}
+
+// WorkdayFrom returns the midnight of a day of the store, 2026-03-06, or of the first working
+// day after it.
+func (p *Project) WorkdayFrom(day string) time.Time {
+	from := DayIn(day, p.Zone)
+	for t, n := from, 0; n < mostDays; t, n = p.Midnight(t.AddDate(0, 0, 1)), n+1 {
+		if p.Workday(t) {
+			return t
+		}
+	}
+	return from // its calendar has hardly any working day
+}
+
 // The hours of a working day where the project has none.
 const usualBegin, usualEnd = 9 * time.Hour, 18 * time.Hour
 

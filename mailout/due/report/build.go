@@ -78,6 +78,7 @@ type logged struct {
 	*templates.Figures
 	Actions []templates.ActionItem
 	Kept    bool // the action items too
+	Waiting []templates.AwaitedItem
 }
 
 // fromLog returns what the log holds for a report: what the PM saw, where they were shown it.
@@ -89,9 +90,34 @@ func fromLog(ctx context.Context, o *office.Office, p *office.Project, r store.R
 	} else if log.Figures, err = figures(ctx, o, p, r); err != nil {
 		return log, err
 	}
-	log.Actions, err = o.OpenActions(ctx, p)
+	if log.Actions, err = o.OpenActions(ctx, p); err != nil {
+		return log, err
+	}
 	log.Kept = true
+	log.Waiting, err = waiting(ctx, o, p)
 	return log, err
+}
+
+// waiting returns what earlier reports and mails of PMs asked of the client, which has not
+// answered in time.
+func waiting(ctx context.Context, o *office.Office, p *office.Project) (list []templates.AwaitedItem, err error) {
+	open, err := o.Store.Awaited(ctx, store.AwaitedQuery{Project: p.Code, Open: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range open {
+		item := templates.AwaitedItem{Kind: string(one.Kind), What: one.What, Since: one.Since.In(p.Zone)}
+		if one.Due != "" {
+			item.Due, item.Late = office.Day(one.Due), one.Due < o.Today(p)
+		} else if late, err := o.IsUnanswered(p, one.Since); err != nil || !late {
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
+		list = append(list, item)
+	}
+	return list, nil
 }
 
 // add takes what the log holds into the report, without what the PM leaves out.
@@ -104,6 +130,12 @@ func (b *built) add(log logged) {
 	for _, n := range omit.ActionNumbers {
 		if !slices.ContainsFunc(log.Actions, func(a templates.ActionItem) bool { return a.Number == n }) {
 			b.problems = append(b.problems, templates.Problem{Code: templates.NoSuchAction, Detail: strconv.Itoa(n)})
+		}
+	}
+	for _, one := range log.Waiting {
+		again := slices.ContainsFunc(b.content.Decisions, func(d templates.Decision) bool { return d.Text == one.What })
+		if !omit.Waiting && !again {
+			b.content.Waiting = append(b.content.Waiting, one)
 		}
 	}
 	for _, a := range log.Actions {

@@ -106,5 +106,19 @@ func send(ctx context.Context, o *office.Office, p *office.Project, r store.Repo
 	m := b.mail(p)
 	m.Key = fmt.Sprintf("report %d", r.ID)
 	m.Shows = &store.Shown{Object: r.ID, Version: r.Version}
-	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkReportSent(r.ID, b.planned, b.actual) })
+	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
+		sent, err := tx.MarkReportSent(r.ID, b.planned, b.actual)
+		if err != nil || !sent {
+			return false, err
+		}
+		for _, d := range b.content.Decisions {
+			if d.By.IsZero() {
+				continue
+			}
+			if err := tx.AddDecision(p.Code, r.ID, d.Text, d.By.Format(time.DateOnly)); err != nil {
+				return false, err
+			}
+		}
+		return true, nil
+	})
 }

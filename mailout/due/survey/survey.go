@@ -36,7 +36,11 @@ const (
 	// lateCause is how long after its occasion a survey is still sent: nobody is asked
 	// today about a milestone of last month.
 	lateCause = 24 * time.Hour
-	lateAgain = 2 * time.Minute // and a scheduled one, after the second time that it may be
+	// longestRest is the longest time without a working day.
+	longestRest = 15 * 24 * time.Hour
+	// longAnswered is how long ago, beyond the days of quiet, a case may have been answered.
+	longAnswered = 30 * 24 * time.Hour
+	lateAgain    = 2 * time.Minute // and a scheduled one, after the second time that it may be
 )
 
 // Run plans surveys, and does what each open one needs next.
@@ -186,9 +190,10 @@ func milestonesDone(r store.Report) map[string]bool {
 	return done
 }
 
-// planAfterCases asks the clients whose cases somebody has closed.
+// planAfterCases asks the clients whose cases somebody has closed, or that ended because all was
+// quiet.
 func planAfterCases(ctx context.Context, o *office.Office) []error {
-	closed, err := o.Store.Cases(ctx, store.CaseQuery{State: store.CaseClosed, Since: o.Now.Add(-lateCause)})
+	closed, err := o.Store.Cases(ctx, store.CaseQuery{State: store.CaseClosed, Since: o.Now.Add(-lateCause - longestRest)})
 	if err != nil {
 		return office.Fail("the closed cases", err)
 	}
@@ -196,7 +201,13 @@ func planAfterCases(ctx context.Context, o *office.Office) []error {
 		return c.Project, fmt.Sprintf("the survey about case %d", c.Number)
 	}
 	return office.Each(o, closed, name, func(p *office.Project, c store.Case) error {
-		if p.Surveys.AfterCase == nil || c.Actor == "" || c.Merged != 0 {
+		if p.Surveys.AfterCase == nil || c.Merged != 0 || c.Actor == "" && !c.Quiet {
+			return nil
+		}
+		if c.Quiet && o.Now.Sub(c.Answered) > longAnswered+time.Duration(p.Clock.CloseAfter)*24*time.Hour {
+			return nil // it was answered long before the project had its cases closed
+		}
+		if at := p.AtWork(c.Changed); !o.Reached(at) || o.Now.Sub(at) > lateCause {
 			return nil
 		}
 		asked, err := o.Store.EntryOfMessage(ctx, c.Message)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,8 +26,9 @@ func Case(a *app.App) *cobra.Command {
 		Use:     "case",
 		Short:   "List, show and settle cases",
 		GroupID: app.GroupSend,
-		Long: `A question, problem, change or complaint from a client opens a case, one per thread;
-any mail from the team in the thread answers it. See docs/cases.md.`,
+		Long: `A question, problem, change or complaint from a client opens a case, one per thread or,
+where a mail asks for separate things, one for each; any mail from the team in the thread
+answers it. See docs/cases.md.`,
 		Example: `  rapport case list ACME --open
   rapport case show ACME 7
   rapport case close ACME 7
@@ -37,6 +39,9 @@ any mail from the team in the thread answers it. See docs/cases.md.`,
 		k.ShowCommand(a, "Show a case"),
 		k.Change(a, "close PROJECT NUMBER", "Close a case", closeCase),
 		k.Change(a, "reopen PROJECT NUMBER", "Reopen a closed case", reopenCase),
+		k.Change(a, "await PROJECT NUMBER", "Stop the clock of a case until its client writes", awaitClient),
+		k.Change(a, "later PROJECT NUMBER DAY", "Put a case off until a day, such as 2026-03-06", snoozeCase),
+		k.Change(a, "split PROJECT NUMBER PARTS", "Make several cases of one, as “login / invoice” names them", splitCase),
 		k.Change(a, "kind PROJECT NUMBER KIND", "Change the kind: question, problem, support, change, complaint or dispute", kindOfCase),
 		k.Change(a, "merge PROJECT NUMBER OTHER", "Merge a case into another", mergeCase),
 		newAssignCommand(a), newSolveCommand(a))
@@ -77,6 +82,13 @@ func showCase(s app.Screen, r *app.Log, one store.Case, item *store.OutsideItem)
 	field("Answered", r.Moment(one.Project, one.Answered))
 	field("Solve by", r.Moment(one.Project, one.Solve))
 	field("Owner", wording.OneLine(one.Owner))
+	if since := one.Awaited(); !since.IsZero() {
+		field("Awaits", "the client, since "+r.Moment(one.Project, since))
+	}
+	field("Later", one.Later)
+	if one.Quiet {
+		field("Closed", "since nobody has written after the answer")
+	}
 	if one.Merged != 0 {
 		field("Merged", fmt.Sprintf("into case %d", one.Merged))
 	}
@@ -93,6 +105,25 @@ func closeCase(tx *store.Tx, one store.Case, _, actor string) (bool, error) {
 
 func reopenCase(tx *store.Tx, one store.Case, _, actor string) (bool, error) {
 	return tx.ReopenCase(one.ID, actor)
+}
+
+func awaitClient(tx *store.Tx, one store.Case, _, actor string) (bool, error) {
+	return tx.AwaitClient(one.ID, actor)
+}
+
+func snoozeCase(tx *store.Tx, one store.Case, day, actor string) (bool, error) {
+	if to, err := time.Parse(time.DateOnly, day); err != nil || to.Before(time.Now()) {
+		return false, exit.With(exit.Usage, fmt.Errorf("%q is not a day to come: write it as 2026-03-06", day))
+	}
+	return tx.SnoozeCase(one.ID, day, actor)
+}
+
+func splitCase(tx *store.Tx, one store.Case, parts, actor string) (bool, error) {
+	done, err := tx.SplitCase(one.ID, strings.Split(parts, "/"), actor)
+	if errors.Is(err, store.ErrOneMatter) {
+		err = exit.With(exit.Usage, fmt.Errorf("%q does not name from 2 to 5 parts: write them as “login / invoice”", parts))
+	}
+	return done, err
 }
 
 func kindOfCase(tx *store.Tx, one store.Case, kind, actor string) (bool, error) {

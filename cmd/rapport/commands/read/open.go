@@ -91,6 +91,12 @@ func jsonOf(items []templates.DigestItem) []openThing {
 	list := []openThing{}
 	for _, i := range items {
 		one := openThing{Project: i.Project.Code, Kind: i.Kind, Number: i.Number, What: i.What, State: i.State, Title: titleOf(i), Who: []string{}, Overdue: i.Overdue, Today: i.Today}
+		switch {
+		case i.Awaited:
+			one.State = "awaited" // a client is
+		case !i.Later.IsZero():
+			one.State = "put off"
+		}
 		one.State = cmp.Or(one.State, "open")
 		for _, a := range i.Who {
 			one.Who = append(one.Who, a.Address)
