@@ -19,7 +19,7 @@ func TestDue_remindersWaitForAPersonsHours(t *testing.T) {
 	o.looks("2026-03-02 09:05")
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 09:10")
-	n := o.since(0, "confirm "+jane, "confirm "+wang, "confirm-done "+lina, "confirm-draft "+lina)
+	n := o.since(0, "confirm "+jane, "confirm "+wang, "confirm-draft "+lina)
 	o.looks("2026-03-05 09:30")
 	n = o.since(n)
 	o.looks("2026-03-05 13:05")
