@@ -14,7 +14,7 @@ import (
 
 // surely is how likely a mail must be the note of a talk, where the ways to begin one do not
 // tell.
-const surely = 0.25
+const surely = 0.4
 
 //go:embed weights.bin.gz
 var weights []byte
@@ -70,8 +70,15 @@ func firstSentence(text string) string {
 	return text[:end]
 }
 
-// weighed returns the kind of the talk that a mail is a note of by what was learnt, or "".
+// ofMeeting is in the subject of minutes, which are confirmed as such.
+var ofMeeting = pattern.New(`(?i)\bminutes\b|会议(?:纪要|记录)|會議(?:紀要|記錄)`)
+
+// weighed returns the kind of the talk that a mail is a note of by what was learnt, or "":
+// whoever asks for a talk notes none.
 func weighed(subject, text string) store.TalkKind {
+	if ofMeeting.MatchString(subject) || strings.ContainsAny(firstLines(text), "?？") {
+		return ""
+	}
 	best, of := surely, store.TalkKind("")
 	for label, likely := range learnt().Weigh(features(subject, text)) {
 		if likely >= best {
