@@ -16,8 +16,8 @@ import (
 // What the signs of a kind do not settle is weighed, by mails that people have labelled. These
 // are the bounds from which that counts.
 const (
-	likely = 0.35 // enough for a mail to be of a kind
-	surely = 0.7  // enough although its words are those of something else
+	likely = 0.4  // enough for a mail to be of a kind
+	surely = 0.8  // enough although its words are those of something else
 	hardly = 0.15 // too unlikely that it is of the kind which the signs name
 )
 
