@@ -52,8 +52,17 @@ func plain(text string) string {
 			b.WriteString(line)
 		}
 	}
-	return b.String()
+	written := dashed.ReplaceAllString(b.String(), "$1 $2 $3")
+	return dotted.ReplaceAllString(written, "$1-$2 $3")
 }
+
+const month = `((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6})`
+
+// dashed is 22-Dec-2025, dotted is 2.-6. March.
+var (
+	dashed = pattern.New(`(?i)\b(\d{1,2})-` + month + `-(\d{4})\b`)
+	dotted = pattern.New(`(?i)\b(\d{1,2})\.\s?-\s?(\d{1,2})\.\s?` + month + `\b`)
+)
 
 // role is what a day means for an absence.
 type role int
@@ -123,8 +132,8 @@ func valid(from, until, sent time.Time) (time.Time, time.Time, bool) {
 }
 
 var (
-	away    = pattern.New(`(?i)\b(?:away|out|ooo|off|absen\w+|leave|vacation|holidays?|honeymoon|sabbatical|break|travell?ing|trip|unavailable|closed|unable|sick|ill|training|conference|offsite|abroad|overseas|offline|(?:no|without|limited) (?:internet|access)|(?:not|n't|never) (?:be )?(?:in|at|available|work\w*|reachable|reading|checking))\b`)
-	hanAway = pattern.New(`休|假|出差|外出|不在|离开|離開|无法|無法|不能|暂停|暫停|缺勤|国外|國外|海外|外地|培训|培訓|参展|參展|赴|探亲|住院|病|产|陪护|离岗|放假`)
+	away    = pattern.New(`(?i)\b(?:away|out|ooo|off|absen\w+|leave|vacation|holidays?|honeymoon|sabbatical|break|travell?ing|trip|seminar|trade fair|jury|wedding|parental|maternity|paternity|not around|on the road|in the field|phone off|unavailable|closed|unable|sick|ill|training|conference|offsite|abroad|overseas|offline|(?:no|without|limited) (?:internet|access)|(?:not|n't|never) (?:be )?(?:in|at|available|work\w*|reachable|reading|checking))\b`)
+	hanAway = pattern.New(`休|假|出差|外出|不在|离开|離開|无法|無法|不能|暂停|暫停|缺勤|国外|國外|海外|外地|培训|培訓|参展|參展|赴|探亲|住院|病|产|陪护|离岗|放假|旅遊|旅游|驻场|駐場|轮岗|輪調|封闭开发|見習|工厂|工廠|现场|現場|外訪|外访|拜訪|看不到邮件|看不了邮件|收不到`)
 	// hours are the words of a line about when people are there as a rule.
 	hours = pattern.New(`(?i)\b(?:open(?:ing)?|hours|available|working)\b|工作时间|工作時間|营业|營業|办公时间|上班时间|服务时间`)
 	// remote is work from elsewhere, which answers mail.

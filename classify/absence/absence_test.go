@@ -31,6 +31,23 @@ func TestOf(t *testing.T) {
 		"外出期间：11月28日-12月4日":                                                                      "2026-11-28..2026-12-04",
 		"下周一回来，期间请假。":                                                                            "..2026-11-29",
 
+		// A weekday and its number are one day.
+		"I am away and back Monday 7th.":             "..2026-12-06",
+		"On the road, back at work Friday the 11th.": "..2026-12-10",
+		"请事假，周三(9号)上班。":                              "..2026-12-08",
+		"不在办公室，10日（周四）见！":                            "..2026-12-09",
+		"我11/28（六）至12/4（五）休假。":                       "2026-11-28..2026-12-04",
+		// The month may have begun.
+		"本人25日至29日年休假。": "2026-11-25..2026-11-29",
+		// Days as they are written in India and Germany.
+		"On leave w.e.f. 26-Nov-2026, shall resume duties on 7-Dec-2026.": "..2026-12-06",
+		"I am on a seminar (30.-4. December).":                            "..",
+		"I am on a seminar (1.-4. December).":                             "2026-12-01..2026-12-04",
+		// Other words for who is there again.
+		"Away from my desk. I shall surface on 7 December.": "..2026-12-06",
+		"封闭开发，恢复时间：2026/12/07 09:00。":                       "..2026-12-06",
+		"我11/28～12/4 參加員工旅遊，12/5 進辦公室。":                     "2026-11-28..2026-12-04",
+
 		"I am out of the office.": "..",
 		"We have received your request of 4 December and will reply soon.": "..",
 		"I will reply to your email on 4 December.":                        "..",

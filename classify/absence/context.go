@@ -10,10 +10,10 @@ import (
 )
 
 var (
-	joins     = pattern.New(`(?i)^,?\s*(?:(?:and\s+)?(?:-+|to|until|till|through|thru|bis(?:\s+zum)?|至|到)|(and|&|,|、|和|及))\s*(?:and including\s+)?(?:including\s+)?(?:the\s+)?(?:w/c\s+)?$`)
+	joins     = pattern.New(`(?i)^(?:\s*\([一二三四五六日]\))?,?\s*(?:(?:and\s+)?(?:-+|to|until|till|through|thru|bis(?:\s+zum)?|至|到)|(and|&|,|、|和|及))\s*(?:and including\s+)?(?:including\s+)?(?:the\s+)?(?:w/c\s+)?$`)
 	between   = pattern.New(`(?i)\bbetween\s+(?:the\s+)?$`)
 	untilWord = pattern.New(`(?i)(?:\b(?:until|till?|'til|through|thru|up to|bis(?:\s+zum)?|last day (?:away|out|off|of \w+(?: \w+)?)(?: is| will be)?:?)|(?:至|到|截至|截止))\s*(?:and including\s+|including\s+)?(?:at least\s+)?(?:the\s+)?(?:w/c\s+|week commencing\s+|week of\s+)?$`)
-	backWord  = pattern.New(`(?i)\b(?:back|return(?:s|ing)?|re-?open(?:s|ing)?|resum(?:e|es|ing)|rejoin\w*|reachable|available|in the office|at my desk|at work|at your disposal)\b[^.!?;\n\d]{0,45}(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h|o'clock)?\s*(?:on\s+)?)?$|(?:返岗|返崗|回来|上班|复工|销假|返回|恢复办公)(?:时间|日期|日)?\s*(?:为|是|于|:)?\s*$`)
+	backWord  = pattern.New(`(?i)\b(?:back|return(?:s|ing)?|re-?open(?:s|ing)?|resum(?:e|es|ing)|surfac(?:e|ing)|open again|see you(?: all)?|free again|in again|rejoin\w*|reachable|available|in the office|at my desk|at work|at your disposal)\b[^.!?;\n\d]{0,45}(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h|o'clock)?\s*(?:on\s+)?)?$|(?:返岗|返崗|回来|上班|复工|销假|返回|恢复办公|恢复|恢復|返工)(?:时间|日期|日)?\s*(?:为|是|于|:)?\s*$`)
 	notWord   = pattern.New(`(?i)(?:\b(?:not|never|no longer)|n't)\b[^.!?;\n]{0,40}$`)
 	notBefore = pattern.New(`(?i)(?:\b(?:not|nobody|no one|un\w+)|n't)\b[^.!?;\n]{0,50}\bbefore\s+(?:the\s+)?$`)
 	fromWord  = pattern.New(`(?i)(?:\b(?:from|starting|beginning|since|commencing|as of|as from)\s+(?:on\s+)?(?:the\s+)?|自从?|从)$`)
@@ -21,7 +21,7 @@ var (
 	// answers are the words before a day on which somebody answers.
 	answers = pattern.New(`(?i)\b(?:in touch|reply|respond|answer|get back to you|process\w*)\b[^.!?;\n]{0,40}$`)
 
-	hanBack   = pattern.New(`^\s*(?:上午|下午|早上|中午|晚上)?\s*(?:起|[之以]?后|[之以]?後|才|再|将|正式|正常|照常|开始|開始|左右|可以?|会|會|能|本人|我)*\s*(?:回(?:来|來|国|國|到|公司|司|办|辦|京|沪|单位|岗|归|$|[\s,。;!])|返|上班|恢复|恢復|复工|復工|销假|銷假|到岗|到崗|开工|办公|辦公|工作)`)
+	hanBack   = pattern.New(`^(?:\s*\([一二三四五六日]\)|\))?\s*(?:上午|下午|早上|中午|晚上)?\s*(?:起|[之以]?后|[之以]?後|才|再|将|正式|正常|照常|开始|開始|左右|可以?|会|會|能|本人|我)*\s*(?:回(?:来|來|国|國|到|公司|司|办|辦|京|沪|单位|岗|归|$|[\s,。;!])|返|见|見|进(?:公司|办公室)|進(?:公司|辦公室)|满血|滿血|复活|復活|归队|歸隊|上班|恢复|恢復|复工|復工|销假|銷假|到岗|到崗|开工|办公|辦公|工作)`)
 	hanBefore = pattern.New(`^\s*(?:之|以)?前`)
 	hanEnds   = pattern.New(`^\s*(?:假期)?(?:结束|結束|为止|止)`)
 	hanBegins = pattern.New(`^\s*(?:起|开始|開始)`)
@@ -58,6 +58,10 @@ func joined(text string, days []day.Day) []named {
 	var list []named
 	for _, found := range days {
 		d := named{Day: found}
+		if len(list) > 0 && list[len(list)-1].isOf(d, text) {
+			list[len(list)-1].Day = dated(list[len(list)-1].Day, d.Day)
+			continue
+		}
 		if d.Range {
 			d.role = span
 		}
@@ -71,8 +75,12 @@ func joined(text string, days []day.Day) []named {
 		case m == nil, before.Week, d.Week, before.role == span && !before.each, hanBack.MatchString(text[d.End:]) && m[1] != "":
 			list = append(list, d)
 		case m[1] == "" || between.MatchString(behind(text, before.Start)) || before.Exists && d.Exists && d.From.Equal(before.To.AddDate(0, 0, 1)):
+			from := before.From
+			if earlier := from.AddDate(0, -1, 0); before.List && d.List && from.After(d.To) && !earlier.After(d.To) { // the 2nd to the 6th, written on the 4th
+				from = earlier
+			}
 			list[len(list)-1] = named{
-				Day:  day.Day{Start: before.Start, End: d.End, From: before.From, To: d.To, Exists: before.Exists && d.Exists, Range: true, List: before.List && d.List},
+				Day:  day.Day{Start: before.Start, End: d.End, From: from, To: d.To, Exists: before.Exists && d.Exists, Range: true, List: before.List && d.List},
 				role: span, each: m[1] != "",
 			}
 		default:
@@ -80,6 +88,25 @@ func joined(text string, days []day.Day) []named {
 		}
 	}
 	return list
+}
+
+// besides is between a weekday and the day that it is.
+var besides = pattern.New(`(?i)^[\s,(]*(?:the\s+|=\s*)?$`)
+
+// isOf reports whether a day and the one before name the same: “Monday 16th”, “19日（周四）”.
+func (before named) isOf(d named, text string) bool {
+	return before.Weekday != d.Weekday && !before.Range && !d.Range && !before.Week && !d.Week && before.Exists && d.Exists &&
+		before.From.Weekday() == d.From.Weekday() && besides.MatchString(text[before.End:d.Start])
+}
+
+// dated returns the one of two such days that has a number, with the words of both.
+func dated(a, b day.Day) day.Day {
+	of := a
+	if a.Weekday {
+		of = b
+	}
+	of.Start, of.End = a.Start, b.End
+	return of
 }
 
 // mean returns what a day means by the words around it.
