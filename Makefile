@@ -7,6 +7,9 @@ COMMIT  := $(shell git rev-parse HEAD 2>/dev/null)
 LDFLAGS := -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 GO      := CGO_ENABLED=1 go
 
+# What make test tests.
+PACKAGES := ./...
+
 # The fuzz targets, as package:target. Each is fuzzed for FUZZTIME.
 FUZZTIME := 30s
 
@@ -21,13 +24,13 @@ demo: rapport
 	bin/rapport demo
 
 test:
-	$(GO) test -tags $(TAGS) $(TESTFLAGS) ./...
+	$(GO) test -tags $(TAGS) $(TESTFLAGS) $(PACKAGES)
 
 # The tests against a real Dovecot and Postfix, which must be installed, and as root; and
 # those that the race detector would slow down for nothing: they read mail one by one, count, or
 # run commands.
 test-servers:
-	$(GO) test -tags $(TAGS),servers -run 'TestServers_|TestYear_nothing|TestPostfix|TestDovecot|TestStatements|TestScripts|TestFiles_everyProgram|TestRead_labelled|TestRead_kinds|TestRead_realMail|TestEval_|TestJudge_' $(TESTFLAGS) ./cmd/rapport ./cmd/eval ./mailin ./mailin/servertest
+	$(GO) test -tags $(TAGS),servers -run 'TestServers_|TestYear_nothing|TestPostfix|TestDovecot|TestStatements|TestScripts|TestFiles_everyProgram|TestMails_|TestRead_labelled|TestRead_kinds|TestRead_realMail|TestEval_|TestJudge_' $(TESTFLAGS) ./cmd/rapport ./cmd/eval ./mailin ./mailin/servertest
 
 # How well mail is read, point by point, with every miss by its name. See docs/reading.md.
 eval:
