@@ -51,6 +51,7 @@ func writeCalendar(dir string, now time.Time) error {
 
 const config = `log_address = "log@agency.example"
 state_dir   = %q
+digest      = "off"        # else it takes the place of mails about what is overdue, at its hour
 
 [[account]]
 name          = "log"

@@ -118,9 +118,9 @@ func (d *demonstration) changes(ctx context.Context) error {
 		return err
 	}
 	err = d.exchange(ctx,
-		turn{Anna(), "confirm once more", "Agreed"}, turn{Anna(), "Agreed: change", ""},
+		turn{Anna(), "confirm once more", "Agreed"}, turn{Anna(), "Agreed: ", ""},
 		turn{LiNa(), "carry out", "done"},
-		turn{Anna(), "completed change", "Confirmed"}, turn{Anna(), "confirm once more", "Confirmed"}, turn{Anna(), "Confirmed: completed change", ""})
+		turn{Anna(), "completed change", "Confirmed"}, turn{Anna(), "confirm once more", "Confirmed"}, turn{Anna(), "Confirmed: ", ""})
 	if err != nil {
 		return err
 	}
