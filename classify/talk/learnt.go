@@ -80,8 +80,9 @@ func weighed(subject, text string) store.TalkKind {
 		return ""
 	}
 	best, of := surely, store.TalkKind("")
-	for label, likely := range learnt().Weigh(features(subject, text)) {
-		if likely >= best {
+	weight := learnt().Weigh(features(subject, text))
+	for _, label := range Labels() { // in order, so that equal weights decide alike each time
+		if likely := weight[label]; likely >= best {
 			best, of = likely, store.TalkKind(label)
 		}
 	}

@@ -96,7 +96,7 @@ func packed(plain ...byte) []byte {
 	return buffer.Bytes()
 }
 
-// What stands in one text alone has no weight in another.
+// A feature of one text alone has no weight in other texts.
 func TestTrain_forgetsWhatIsRare(t *testing.T) {
 	t.Parallel()
 	list := []Example{{featuresOf("good bright"), Yes}, {featuresOf("good"), Yes}, {featuresOf("bad dark"), No}, {featuresOf("bad"), No}}

@@ -184,7 +184,7 @@ func endsIn(text string, tokens []token) bool {
 	return slices.ContainsFunc(tokens, func(t token) bool { return spentAll.MatchString(text[t.start:t.end]) })
 }
 
-// assign gives the figures of a statement the roles that its words name.
+// assign sets the role of each figure of a statement by the words beside it.
 func (st statement) assign(text string, figures []figure) {
 	gap := func(i int) []token { // before figure i of the statement
 		from, to := 0, len(st.tokens)
