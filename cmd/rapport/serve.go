@@ -85,10 +85,9 @@ func runDaemon(ctx context.Context, a *app.App, o serveOptions, once bool, hangu
 		return d.once(ctx)
 	}
 	err = d.Run(ctx, hangup)
-	switch {
-	case ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)):
+	if err == nil {
 		a.Log.Info("stopped", "reason", context.Cause(ctx))
-	default:
+	} else {
 		a.Log.Error("stopped after an error", "error", err)
 	}
 	if !errors.Is(err, errStuck) { // the store would wait for the worker that is stuck
@@ -97,11 +96,11 @@ func runDaemon(ctx context.Context, a *app.App, o serveOptions, once bool, hangu
 	return err
 }
 
-// Run runs the loops of the daemon until ctx is done or one of them fails. A hangup
-// makes it read its configuration anew. It returns errStuck when a loop does not end
-// within stopWithin of the request to stop.
-func (s *service) Run(ctx context.Context, hangup <-chan os.Signal) error {
-	group, ctx := errgroup.WithContext(ctx)
+// Run runs the loops of the daemon until asked is done, which is no error, or one of them
+// fails. A hangup makes it read its configuration anew. It returns errStuck when a loop does
+// not end within stopWithin of the request to stop.
+func (s *service) Run(asked context.Context, hangup <-chan os.Signal) error {
+	group, ctx := errgroup.WithContext(asked)
 	group.Go(func() error { return s.watch(ctx, hangup) })               // keeps what appears in the watched folders; reloads on a hangup
 	group.Go(func() error { return s.in.Intake.Run(ctx) })               // reads, classifies and records what was kept
 	group.Go(func() error { return s.in.Intake.Learn(ctx, s.learning) }) // learns from filed mail, and files what nothing else could
@@ -122,6 +121,9 @@ func (s *service) Run(ctx context.Context, hangup <-chan os.Signal) error {
 	s.notify.stopping()
 	select {
 	case err := <-ended:
+		if asked.Err() != nil && errors.Is(err, context.Canceled) {
+			return nil // the request to stop cut a statement short
+		}
 		return err
 	case <-time.After(stopWithin):
 		return exit.With(exit.Software, errStuck)
