@@ -141,7 +141,7 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 				m.touches = m.touches || isAssent(t.class) && t.class != works
 				m.corrects = m.corrects || t.is(improve, complaint, except)
 			}
-			if isExcuse(part, excused) {
+			if isExcuse(part, excused) && !(m.agrees && takesBack(part)) {
 				continue
 			}
 			says, why := r.judge(clause{tokens: part, text: c.text})
@@ -156,7 +156,8 @@ func (r *reader) judgeSentence(m *mail, s sentence, aside bool) bool {
 			case consents:
 				m.agrees = true
 				m.whole = m.whole || named == 0
-				m.strong = m.strong || isStrong(part)
+				onward := isBareYes(part) && r.tellsMore(s)
+				m.strong, m.news = m.strong || isStrong(part) && !onward, m.news || onward
 			case harmless:
 				m.receipt = m.receipt || part[0].class == courtesy && part[0].has("收", "悉", "知", "noted", "received", "got it", "receipt", "了 解", "明 白", "understood", "acknowledge")
 				m.news = m.news || r.isNews(part) && !r.leads(part) || r.announces(part)
@@ -206,6 +207,35 @@ func isExcuse(list []token, within bool) bool {
 		}
 	}
 	return true
+}
+
+// takesBack reports whether a part of an apology that follows an assent may undo it: "Sorry,
+// just saw that page 7 is empty, so please wait".
+func takesBack(list []token) bool {
+	return slices.ContainsFunc(list, func(t token) bool { return t.is(later, complaint, doubt, carry, contrast) })
+}
+
+// isBareYes reports whether an assent is "yes" and no more, which may be said to whatever
+// follows it: "Yes, we got the plan".
+func isBareYes(list []token) bool {
+	return !slices.ContainsFunc(list, func(t token) bool {
+		return !t.is(courtesy, name, person, fill) && !(t.class == yes && affirms()[t.text])
+	})
+}
+
+// affirms are the words by which one says yes to anything.
+var affirms = tableOf(`yes|yep|yeah|yup|yea|ye|aye|ya|jawohl|indeed|right|correct|是|是 的|对|对 的|对 对|嗯|嗯 嗯|没 错|对 啊|是 啊`)
+
+// tellsMore reports whether a sentence has a clause that is neither an assent nor small talk.
+func (r *reader) tellsMore(s sentence) bool {
+	return slices.ContainsFunc(s.clauses, func(c clause) bool {
+		return slices.ContainsFunc(resolvedParts(c.tokens), func(part []token) bool {
+			says, _ := r.judge(clause{tokens: part, text: c.text})
+			return says == harmless && slices.ContainsFunc(part, func(t token) bool {
+				return !t.is(courtesy, name, person, fill, leader, title, of) || t.has("收", "received", "got it", "receipt")
+			})
+		})
+	})
 }
 
 // isReason reports whether a clause begins as the reason for a refusal.

@@ -1,3 +1,5 @@
+//go:build !race
+
 package main
 
 import (
@@ -6,7 +8,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -117,45 +118,4 @@ func killMail(n int) []byte {
 	}
 	fmt.Fprintf(&b, "\r\n第 %d 封邮件 %s\r\n", n, strings.Repeat("text ", n%40))
 	return b.Bytes()
-}
-
-// rapportCommand runs this test binary as the command rapport; see TestMain.
-func rapportCommand(args ...string) *exec.Cmd {
-	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), "RAPPORT_TEST_RUN=1")
-	return cmd
-}
-
-// writeConfig writes a configuration for the demo's server and gives its path.
-func writeConfig(t *testing.T, dir string, port int) string {
-	t.Helper()
-	text := fmt.Sprintf(`log_address = "log@agency.example"
-state_dir = %q
-
-[[account]]
-name = "log"
-host = "127.0.0.1"
-port = %d
-tls = "none"
-user = %q
-password_file = %q
-
-[[project]]
-code = "ACME"
-name = "Order system"
-client = "Acme Ltd"
-language = "en"
-time_zone = "Asia/Shanghai"
-[[project.contact]]
-name = "Li Na"
-role = "pm"
-addresses = ["li@agency.example"]
-`, filepath.Join(dir, "state"), port, demo.User, filepath.Join(dir, "secret"))
-	path := filepath.Join(dir, "config.toml")
-	for name, content := range map[string]string{path: text, filepath.Join(dir, "secret"): demo.Password + "\n"} {
-		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return path
 }

@@ -142,6 +142,16 @@ func outboxOf(t *testing.T, config string) []store.Delivery {
 	return outgoing(t, s)
 }
 
+// outgoing returns what a daemon has ever queued.
+func outgoing(t *testing.T, s *store.Store) []store.Delivery {
+	t.Helper()
+	list, err := s.Outbox(t.Context(), store.OutboxQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
 // postOffice starts a mailbox and the SMTP server that fills it.
 func postOffice(t *testing.T) (*demo.Server, *demo.Post) {
 	t.Helper()

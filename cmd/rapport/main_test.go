@@ -2,7 +2,10 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -12,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"rapport/cmd/rapport/commands/app"
+	"rapport/cmd/rapport/demo"
 )
 
 // TestMain makes the test binary the command rapport as well, for scripts and
@@ -101,4 +105,45 @@ func (w *watch) look(set string) bool {
 	}
 	w.told = true
 	return true
+}
+
+// rapportCommand runs this test binary as the command rapport; see TestMain.
+func rapportCommand(args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), "RAPPORT_TEST_RUN=1")
+	return cmd
+}
+
+// writeConfig writes a configuration for the demo's server and returns its path.
+func writeConfig(t *testing.T, dir string, port int) string {
+	t.Helper()
+	text := fmt.Sprintf(`log_address = "log@agency.example"
+state_dir = %q
+
+[[account]]
+name = "log"
+host = "127.0.0.1"
+port = %d
+tls = "none"
+user = %q
+password_file = %q
+
+[[project]]
+code = "ACME"
+name = "Order system"
+client = "Acme Ltd"
+language = "en"
+time_zone = "Asia/Shanghai"
+[[project.contact]]
+name = "Li Na"
+role = "pm"
+addresses = ["li@agency.example"]
+`, filepath.Join(dir, "state"), port, demo.User, filepath.Join(dir, "secret"))
+	path := filepath.Join(dir, "config.toml")
+	for name, content := range map[string]string{path: text, filepath.Join(dir, "secret"): demo.Password + "\n"} {
+		if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return path
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"log/slog"
 	"os"
@@ -313,5 +314,32 @@ func TestReload_aPMWhoseMailNothingProves(t *testing.T) {
 	r.until("the reload is over", func() bool { return strings.Contains(r.log.String(), "configuration reloaded") })
 	if !strings.Contains(r.log.String(), "nothing proves the mail of a PM") || !strings.Contains(r.log.String(), "address="+pm) {
 		t.Error(r.log.String())
+	}
+}
+
+// queueLetters queues letters of which every second is rather not sent at all
+// than twice.
+func queueLetters(t *testing.T, state store.Config, n int) {
+	t.Helper()
+	s, err := store.Open(t.Context(), state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	err = s.Update(t.Context(), func(tx *store.Tx) error {
+		for i := range n {
+			id := fmt.Sprintf("%d@agency.example", i)
+			raw := fmt.Appendf(nil, "From: log@agency.example\r\nTo: wang@client.example\r\nMessage-ID: <%s>\r\nSubject: %d\r\n\r\nnews\r\n", id, i)
+			_, err := tx.Enqueue(store.OutgoingMail{Key: id, Purpose: "test", Relay: "main", AtMostOnce: i%2 == 1, Raw: s.Pack(raw, time.Time{}, "rapport"),
+				Message:    &store.Message{SHA256: sha256.Sum256(raw), Size: int64(len(raw)), MessageID: id, Date: time.Now(), Subject: fmt.Sprint(i), Text: "news\n", NewText: "news\n"},
+				Recipients: []string{"wang@client.example"}, Expires: time.Now().Add(24 * time.Hour)})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
