@@ -298,6 +298,9 @@ func partsOf(list []token) [][]token {
 		if i+1 < len(list) && slices.Contains([]string{"and", "so", "hence", "therefore", "then", "because"}, list[i].text) && list[i+1].is(self, you, object, be, done, verb, proceed, yes, clear, review, ready) {
 			begins = true
 		}
+		if list[i].class == self && isBareYes(list[from:i]) && slices.ContainsFunc(list[from:i], func(t token) bool { return t.class == yes }) { // "yes I was at the meeting"
+			begins = true
+		}
 		if begins {
 			parts = append(parts, list[from:i])
 			from = i
