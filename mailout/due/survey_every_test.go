@@ -59,11 +59,9 @@ func TestDue_aScheduledSurveySkipsNoMonth(t *testing.T) {
 			p.Surveys = Surveys{Scheduled: questions, At: &at, Every: time.Duration(c.every) * 24 * time.Hour}
 		})
 		for day := time.Date(2026, 1, 1, 0, 0, 0, 0, zone); day.Year() == 2026; day = day.AddDate(0, 0, 1) {
-			for _, minute := range []int{at.Minute + 1, at.Minute + 31} { // also where clocks skip the time
-				o.now = time.Date(day.Year(), day.Month(), day.Day(), at.Hour, minute, 0, 0, zone)
-				for _, trouble := range o.due.RunOnce(t.Context()) {
-					t.Fatal(trouble)
-				}
+			o.now = time.Date(day.Year(), day.Month(), day.Day(), at.Hour, at.Minute+29, 0, 0, zone) // also where clocks skip the time
+			for _, trouble := range o.due.RunOnce(t.Context()) {
+				t.Fatal(trouble)
 			}
 		}
 		list, err := o.store.Surveys(t.Context(), store.SurveyQuery{})
