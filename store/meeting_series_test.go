@@ -167,11 +167,11 @@ func TestMeeting_answers(t *testing.T) {
 	}
 	says := func(who, partstat string, occurrence time.Time) string {
 		y.announcesAs(Calendar{Method: "REPLY", UID: "w", Occurrence: occurrence, Attendees: []Attendee{{Address: who, PartStat: partstat}}}, RoleClient)
-		one, err := y.s.InvitedTo(t.Context(), "ACME", &Calendar{UID: "w", Occurrence: c.Start})
+		one, err := invitedTo(t.Context(), y.s.reader, "ACME", &Calendar{UID: "w", Occurrence: c.Start})
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, err := y.s.InvitedTo(t.Context(), "ACME", &Calendar{UID: "w"})
+		all, err := invitedTo(t.Context(), y.s.reader, "ACME", &Calendar{UID: "w"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -55,7 +55,7 @@ type pageLine struct {
 	Number                         int64
 	From, Mark, To, Subject, Start string
 	Text                           string // the whole, where Start is its beginning
-	Labels, Files                  []string
+	Meeting, Labels, Files         []string
 	Internal                       bool
 }
 
@@ -120,8 +120,13 @@ func (p *LogPage) entry(f format, e store.Entry) pageLine {
 	if p.Contradicted(e.Auth) {
 		one.Labels = append(one.Labels, f.pick("发件人存疑", "sender contradicted"))
 	}
+	for _, line := range MeetingLines(f.language, e, p.Zone, p.People) {
+		one.Meeting = append(one.Meeting, shownLine(line))
+	}
 	text := shownText(e.NewText)
 	switch {
+	case e.Kind == store.KindRecap && e.Recap != nil:
+		one.Start, one.Text = visible.Cut(shownText(RecapStart(f.language, e.Recap)), longestShown), text
 	case e.Kind == store.KindSent:
 		one.Start, one.Text = FirstSentence(text), text
 	case utf8.RuneCountInString(text) > longestShown:
@@ -130,7 +135,7 @@ func (p *LogPage) entry(f format, e store.Entry) pageLine {
 		one.Start = text
 	}
 	for _, file := range e.Attached {
-		if !file.Inline {
+		if !file.Inline && !e.IsCalendarFile(file) {
 			one.Files = append(one.Files, fmt.Sprintf("%s (%s)", shownLine(cmp.Or(file.Name, file.Type)), size(file.Size)))
 		}
 	}
