@@ -124,7 +124,7 @@ func causeOf(m store.Meeting) *store.Evidence {
 
 // askMails returns the mails that ask PMs for the minutes of a meeting.
 func askMails(o *office.Office, p *office.Project, m store.Meeting, pms []store.Address, s summary) (mails []office.Mail) {
-	data := templates.MinutesAsk{Project: p.Project, Title: m.Title, Start: m.Start.In(p.Zone), End: m.End.In(p.Zone), Again: m.State == store.MeetingAsked, Unproved: s.unproved, People: s.people, Silent: s.silent}
+	data := templates.MinutesAsk{Project: p.Project, Title: m.Title, Start: m.Start.In(p.Zone), End: m.End.In(p.Zone), Again: m.State == store.MeetingAsked, Unproved: s.unproved, People: s.people, Silent: s.silent, Transcript: s.script}
 	for _, pm := range pms {
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{

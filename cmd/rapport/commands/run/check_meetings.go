@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"rapport/cmd/rapport/config"
+	"rapport/mailout/meeting/meeting"
 	"rapport/mailout/outside"
 	"rapport/templates"
 )
@@ -42,15 +43,21 @@ func checkMeetings(ctx context.Context, c *config.Config, getenv func(string) st
 	}
 	all.Wait()
 	for i, m := range c.Meetings {
+		lacks := false
 		for _, err := range missing[i] {
 			at, key := c.MeetingsPlaces[i].System, "meetings.system"
 			var fault *outside.Error
 			if errors.As(err, &fault) && fault.Fault == outside.Denied {
 				at, key = c.MeetingsPlaces[i].Secret, "meetings."+m.Secret.Key
 			}
+			if meeting.IsUnneeded(err) {
+				found.Warn(at, key, "see docs/meetings.md for what it is for", "%v", err)
+				continue
+			}
+			lacks = true
 			found.Fail(at, key, "see docs/meetings.md for what to permit", "%v", err)
 		}
-		if len(missing[i]) == 0 && !skip[i] {
+		if !lacks && !skip[i] {
 			well = append(well, templates.SystemName(m.System))
 		}
 	}
