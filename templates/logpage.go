@@ -71,8 +71,12 @@ func (p *LogPage) Add(line store.StoryLine) {
 		if p.Shared && !p.Project.IsShared(*line.Matter) {
 			return
 		}
-		one.Matter = shownText(capital(MatterLine(f.language, *line.Matter, p.Zone, func(a store.Address) string { return p.People.Participant(a).String() })))
-		one.Tone = toneOf(*line.Matter)
+		m := *line.Matter
+		if p.Shared { // what a tracker has is the team's
+			m.WorkItem = ""
+		}
+		one.Matter = shownText(capital(MatterLine(f.language, m, p.Zone, func(a store.Address) string { return p.People.Participant(a).String() })))
+		one.Tone = toneOf(m)
 	default:
 		audience := p.Project.AudienceOf(*line.Entry, p.Contradicted(line.Entry.Auth))
 		if p.Shared && audience != store.AudienceShared {

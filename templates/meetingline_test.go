@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,5 +56,23 @@ func TestMeetingLines(t *testing.T) {
 		if got := MeetingLines(Chinese, e, zone, people); !slices.Equal(got, c.chinese) {
 			t.Errorf("%s:\n%q\n%q", c.name, got, c.chinese)
 		}
+	}
+}
+
+// Behind a change or a case stands what it became in a tracker, and how far that is; on what the
+// client's side has it is left out.
+func TestMatterLine_workItem(t *testing.T) {
+	t.Parallel()
+	m := store.MatterState{Kind: "change", Number: 1, Title: "Bonus points", State: "approved", WorkItem: "SCR-6", WorkStage: "active"}
+	nobody := func(store.Address) string { return "" }
+	for language, want := range map[string]string{English: "change request 1: approved · Bonus points · SCR-6: in progress", Chinese: "变更申请 1：批准 · Bonus points · SCR-6：进行中"} {
+		if got := MatterLine(language, m, time.UTC, nobody); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	page := LogPage{Project: store.Project{Language: English}, Zone: time.UTC, Shared: true, Contradicted: undisputed}
+	page.Add(store.StoryLine{Matter: &m})
+	if got := page.days[0].Lines[0].Matter; strings.Contains(got, "SCR-6") {
+		t.Errorf("the client's side reads %q", got)
 	}
 }

@@ -201,6 +201,9 @@ func (p *logPrinter) matter(m store.MatterState, at time.Time) error {
 	if p.shared && !project.IsShared(m) {
 		return nil
 	}
+	if p.shared { // what a tracker has is the team's
+		m.WorkItem = ""
+	}
 	if p.limit > 0 && p.printed == p.limit {
 		return errEnough
 	}
