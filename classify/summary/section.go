@@ -160,7 +160,7 @@ func (b *body) line(lines []Line, i int) {
 		b.open(None, "", Line{})
 		return
 	}
-	if b.isLabel(l) {
+	if b.isLabel(l) || b.endsActions(lines, i) {
 		b.open(None, "", Line{})
 		return
 	}
@@ -193,6 +193,19 @@ func (b *body) isLabel(l Line) bool {
 		return false
 	}
 	return b.in != Actions || slices.ContainsFunc(b.tasks, func(t Line) bool { return t.Bullet })
+}
+
+// endsActions reports whether a line below a list of actions is none of them: it stands apart,
+// has no bullet, and heads no further ones, as the label of a button.
+func (b *body) endsActions(lines []Line, i int) bool {
+	l := lines[i]
+	if b.in != Actions || l.Bullet || !l.Gap || utf8.RuneCountInString(l.Text) > longestHeading || strings.ContainsAny(l.Text, ".!?:。！？：") {
+		return false
+	}
+	if i+1 < len(lines) && (lines[i+1].Bullet || !lines[i+1].Gap) {
+		return false // it is somebody's name
+	}
+	return len(b.tasks) > 0 && !slices.ContainsFunc(b.tasks, func(t Line) bool { return !t.Bullet })
 }
 
 // open begins a section. A second list of actions is taken for a part of the summary.
