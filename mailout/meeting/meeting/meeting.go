@@ -133,9 +133,10 @@ func BadAnswer(service, path, detail string) error {
 }
 
 // Lacks returns the error of a call that failed, with what the administrator is to permit where
-// a right is missing.
+// a right is missing. Where nobody could log in, no right is known to be missing.
 func Lacks(err error, right string) error {
-	if !IsDenied(err) {
+	var e *outside.Error
+	if !errors.As(err, &e) || e.Fault != outside.Denied || e.Login {
 		return err
 	}
 	return fmt.Errorf("%w; it may need %s", err, right)
