@@ -217,7 +217,7 @@ func (d *ProjectIndex) LeavesOpen(m *store.Message, log Requests) bool {
 	if kind, _ := d.kindOf(m); kind != store.KindHuman || strings.TrimSpace(m.OwnText) == "" {
 		return false
 	}
-	asks := ask.Of(m.Subject, m.OwnText)
+	asks := ask.Of(m.Subject, m.OwnWords())
 	return len(asks) == 1 && asks[0].Ask == store.AskInformation
 }
 

@@ -37,7 +37,7 @@ func (d *ProjectIndex) Prepare(m *store.Message) Prepared {
 		p.asks = []store.FoundAsk{{Ask: store.AskQuestion, Words: sealedWords(m)}}
 		return p
 	}
-	p.asks = ask.Of(m.Subject, m.OwnText)
+	p.asks = ask.Of(m.Subject, m.OwnWords())
 	if strings.TrimSpace(m.OwnText) == "" {
 		return p
 	}

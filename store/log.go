@@ -52,7 +52,9 @@ type Entry struct {
 	About  *MatterState `json:"about,omitempty"`
 	Interpretation
 	People
-	reading string // as it stands in the database
+	// Invited are the people of the meeting that it is about, with what they have answered by now.
+	Invited []Attendee `json:"invited,omitempty"`
+	reading string     // as it stands in the database
 }
 
 // People are the participants of a message.
@@ -63,6 +65,12 @@ type People struct {
 	To          []Address `json:"to"`
 	Cc          []Address `json:"cc"`
 	DeliveredTo []Address `json:"delivered_to"`
+}
+
+// IsCalendarFile reports whether a file of the entry is the calendar that it was read from: what
+// it says is shown as a meeting.
+func (e Entry) IsCalendarFile(f Attachment) bool {
+	return e.Calendar != nil && !e.Calendar.Words && (f.Type == "text/calendar" || f.Type == "application/ics")
 }
 
 // LogQuery selects entries. Zero fields do not restrict.
@@ -78,7 +86,7 @@ type LogQuery struct {
 	Message  int64
 	ReadBack bool // the latest first
 	// Brief entries have what a list shows: of the new text the first characters, and of what
-	// lies in JSON only the notes, the evidence and the lookalike.
+	// lies in JSON only the notes, the evidence, the lookalike, the meeting and how a recap begins.
 	Brief bool
 	// Own reports whether an address is one of Rapport's. Where it is set, entries say whether
 	// they are errands, and about which matter.
@@ -101,7 +109,9 @@ const entryColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, 
 const briefColumns = `SELECT e.id, m.id, m.thread_id, m.date_ms, m.received_ms, e.recorded_ms, m.kind, b.kind_reason, m.role,
 	m.project, m.signal, m.confidence, '[]', b.notes, m.message_id, '[]', '[]', m.subject,
 	substr(b.new_text, 1, 1000), '', '[]', b.unparsed,
-	CASE b.reading WHEN '' THEN '' ELSE json_object('auth', b.reading -> '$.auth', 'noted', b.reading -> '$.noted', 'lookalike', coalesce(b.reading ->> '$.lookalike', '')) END,
+	CASE b.reading WHEN '' THEN '' ELSE json_object('auth', b.reading -> '$.auth', 'noted', b.reading -> '$.noted', 'lookalike', coalesce(b.reading ->> '$.lookalike', ''),
+		'calendar', b.reading -> '$.calendar', 'recap', CASE WHEN b.reading -> '$.recap' IS NULL THEN NULL ELSE json_object('vendor', b.reading ->> '$.recap.vendor', 'summary', substr(b.reading ->> '$.recap.summary', 1, 1000),
+			'link_only', json(CASE b.reading ->> '$.recap.link_only' WHEN 1 THEN 'true' ELSE 'false' END)) END) END,
 	x'', r.size, r.origin, 0` + entrySource
 
 // A page of the log is read in one transaction: a reader who stands still between two keeps
@@ -209,6 +219,9 @@ func addParts(ctx context.Context, q querier, entries []Entry, own func(string) 
 	}, `SELECT message_id, n, name, type, size, sha256, content_id, inline FROM attachment WHERE message_id IN (SELECT value FROM json_each($1)) ORDER BY message_id, n`, list(ids))
 	if err == nil {
 		err = addMarkings(ctx, q, at, list(ids))
+	}
+	if err == nil {
+		err = addInvited(ctx, q, entries)
 	}
 	if err == nil && own != nil {
 		err = addErrands(ctx, q, own, at, list(ids))

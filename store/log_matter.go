@@ -44,6 +44,9 @@ func readMatters(ctx context.Context, q querier, names []string) (map[string]*Ma
 			return nil, err
 		}
 	}
+	if err := addWorkItems(ctx, q, found, ids("procedure"), ids("case")); err != nil {
+		return nil, err
+	}
 	if err := addConfirmers(ctx, q, found, "confirmation", `SELECT v.confirmation_id, v.version, v.name, v.address, v.state, v.at_ms FROM confirmer v
 		WHERE v.confirmation_id IN (SELECT value FROM json_each($1)) ORDER BY v.at_ms, v.address`, ids("confirmation")); err != nil {
 		return nil, err
@@ -53,6 +56,30 @@ func readMatters(ctx context.Context, q querier, names []string) (map[string]*Ma
 			JOIN confirmation c ON c.project = p.project AND c.changed_ms = p.changed_ms AND c.title = p.title AND c.kind IN ('change', 'verification', 'settlement')
 			JOIN confirmer v ON v.confirmation_id = c.id AND v.version = c.version
 		WHERE p.id IN (SELECT value FROM json_each($1)) ORDER BY v.at_ms, v.address`, ids("procedure"))
+}
+
+// addWorkItems adds to matters what they became in a tracker.
+func addWorkItems(ctx context.Context, q querier, found map[string]*MatterState, procedures, cases string) error {
+	for _, one := range []struct{ kind, ids, query string }{
+		{"procedure", procedures, `SELECT procedure_id, key, stage FROM outside_item WHERE key <> '' AND procedure_id IN (SELECT value FROM json_each($1))`},
+		{"case", cases, `SELECT case_id, key, stage FROM outside_item WHERE key <> '' AND case_id IN (SELECT value FROM json_each($1))`},
+	} {
+		if one.ids == "[]" {
+			continue
+		}
+		_, err := collect(ctx, q, "read the work items of the log", func(row scanner) (none struct{}, err error) {
+			var id, key, stage string
+			if err = row.Scan(&id, &key, &stage); err == nil {
+				m := found[one.kind+" "+id]
+				m.WorkItem, m.WorkStage = key, stage
+			}
+			return none, err
+		}, one.query, one.ids)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // proceduresOf returns of which procedures some texts are, by the names of both: those of the

@@ -28,6 +28,9 @@ type MatterState struct {
 	To      string    `json:"to,omitempty"`
 	By      []Address `json:"by"` // who brought it to its state, or is awaited
 	At      time.Time `json:"at"` // when it came to its state
+	// WorkItem is the key of what it became in a tracker, and WorkStage how far that is; "" for none.
+	WorkItem  string `json:"work_item,omitempty"`
+	WorkStage string `json:"work_stage,omitempty"`
 	// Asked are the addresses of those who were asked about it, whichever side they are of.
 	Asked []string `json:"-"`
 	key   string   // "confirmation 3": its table and number

@@ -60,13 +60,16 @@ type announced struct {
 	at           int64 // when the message was written
 }
 
-// people returns who is invited, and the organizer, who has accepted by inviting.
-func (a announced) people() string {
+// people returns the invitees as they are kept.
+func (a announced) people() string { return list(a.invitees()) }
+
+// invitees returns who is invited, and the organizer, who has accepted by inviting.
+func (a announced) invitees() []Attendee {
 	people := a.Attendees
-	if o := a.Organizer; o.Key() != "" && !slices.ContainsFunc(people, func(p Attendee) bool { return keyOf(p.Address) == o.Key() }) {
+	if o := a.Organizer; a.Method != "REPLY" && a.Method != "COUNTER" && o.Key() != "" && !slices.ContainsFunc(people, func(p Attendee) bool { return keyOf(p.Address) == o.Key() }) {
 		people = append([]Attendee{{Name: o.Name, Address: o.Address, PartStat: "ACCEPTED"}}, people...)
 	}
-	return list(people)
+	return people
 }
 
 // answerInvitation records what somebody answered for themselves: to one meeting, or to all of
@@ -240,21 +243,34 @@ func (tx *Tx) insertMeeting(a announced, o occurrence) error {
 		a.project, a.uid, millis(o.Of), o.own, o.Sequence, cmp.Or(o.Summary, a.Summary), millis(start), millis(end), o.Cancelled, !a.proved, c.System, c.ID, c.URL, a.people())
 }
 
-// InvitedTo returns who is invited to the meeting that an entry of a project is about, and what
+// addInvited adds to the entries that are about a meeting who is invited to it.
+func addInvited(ctx context.Context, q querier, entries []Entry) error {
+	for i := range entries {
+		if e := &entries[i]; e.Calendar != nil {
+			people, err := invitedTo(ctx, q, e.Project, e.Calendar)
+			if err != nil {
+				return err
+			}
+			e.Invited = people
+		}
+	}
+	return nil
+}
+
+// invitedTo returns who is invited to the meeting that an entry of a project is about, and what
 // they answered; as the entry has it where the log knows no more.
-func (s *Store) InvitedTo(ctx context.Context, project string, c *Calendar) ([]Attendee, error) {
-	var people string
+func invitedTo(ctx context.Context, q querier, project string, c *Calendar) ([]Attendee, error) {
 	for _, query := range []string{
 		`SELECT people FROM meeting WHERE project = $1 AND uid = $2 AND occurrence_ms = $3`,
 		`SELECT people FROM meeting_series WHERE project = $1 AND uid = $2 AND $3 <> -1`,
 	} {
-		err := s.reader.QueryRowContext(ctx, query, project, c.UID, millis(c.Occurrence)).Scan(&people)
-		if err == nil {
-			return invited(people), nil
+		found, err := collect(ctx, q, "read who is invited", scanValue[string], query, project, c.UID, millis(c.Occurrence))
+		if err != nil {
+			return nil, err
 		}
-		if !errors.Is(err, sql.ErrNoRows) {
-			return nil, fmt.Errorf("read who is invited: %w", explain(err))
+		if len(found) > 0 {
+			return invited(found[0]), nil
 		}
 	}
-	return c.Attendees, nil
+	return announced{Calendar: c}.invitees(), nil
 }

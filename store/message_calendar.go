@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -46,6 +47,23 @@ type Calendar struct {
 	Attendees  []Attendee   `json:"attendees"`
 	// Words reports that it is an invitation in words, without a calendar.
 	Words bool `json:"words,omitempty"`
+	// Lines are those of such an invitation: labels and links that a program wrote, and that say
+	// nothing of what the sender wants.
+	Lines []string `json:"-"`
+}
+
+// OwnWords returns what the sender wrote besides an invitation in words.
+func (m *Message) OwnWords() string {
+	if m.Calendar == nil || len(m.Calendar.Lines) == 0 {
+		return m.OwnText
+	}
+	var kept strings.Builder
+	for line := range strings.Lines(m.OwnText) {
+		if !slices.Contains(m.Calendar.Lines, strings.TrimSpace(line)) {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
 }
 
 // Occurrence is one meeting of a series that is not as the others.

@@ -55,7 +55,7 @@ type pageLine struct {
 	Number                         int64
 	From, Mark, To, Subject, Start string
 	Text                           string // the whole, where Start is its beginning
-	Labels, Files                  []string
+	Meeting, Labels, Files         []string
 	Internal                       bool
 }
 
@@ -71,8 +71,12 @@ func (p *LogPage) Add(line store.StoryLine) {
 		if p.Shared && !p.Project.IsShared(*line.Matter) {
 			return
 		}
-		one.Matter = shownText(capital(MatterLine(f.language, *line.Matter, p.Zone, func(a store.Address) string { return p.People.Participant(a).String() })))
-		one.Tone = toneOf(*line.Matter)
+		m := *line.Matter
+		if p.Shared { // what a tracker has is the team's
+			m.WorkItem = ""
+		}
+		one.Matter = shownText(capital(MatterLine(f.language, m, p.Zone, func(a store.Address) string { return p.People.Participant(a).String() })))
+		one.Tone = toneOf(m)
 	default:
 		audience := p.Project.AudienceOf(*line.Entry, p.Contradicted(line.Entry.Auth))
 		if p.Shared && audience != store.AudienceShared {
@@ -120,8 +124,13 @@ func (p *LogPage) entry(f format, e store.Entry) pageLine {
 	if p.Contradicted(e.Auth) {
 		one.Labels = append(one.Labels, f.pick("发件人存疑", "sender contradicted"))
 	}
+	for _, line := range MeetingLines(f.language, e, p.Zone, p.People) {
+		one.Meeting = append(one.Meeting, shownLine(line))
+	}
 	text := shownText(e.NewText)
 	switch {
+	case e.Kind == store.KindRecap && e.Recap != nil:
+		one.Start, one.Text = visible.Cut(shownText(RecapStart(f.language, e.Recap)), longestShown), text
 	case e.Kind == store.KindSent:
 		one.Start, one.Text = FirstSentence(text), text
 	case utf8.RuneCountInString(text) > longestShown:
@@ -130,7 +139,7 @@ func (p *LogPage) entry(f format, e store.Entry) pageLine {
 		one.Start = text
 	}
 	for _, file := range e.Attached {
-		if !file.Inline {
+		if !file.Inline && !e.IsCalendarFile(file) {
 			one.Files = append(one.Files, fmt.Sprintf("%s (%s)", shownLine(cmp.Or(file.Name, file.Type)), size(file.Size)))
 		}
 	}

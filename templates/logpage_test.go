@@ -71,8 +71,11 @@ func TestLogPage_showsMailAsText(t *testing.T) {
 	lines := func(text string) []store.StoryLine {
 		e, sent := entry(text), entry(text)
 		sent.Kind = store.KindSent
+		invitation, recap := entry(text), entry(text)
+		invitation.Calendar, invitation.Invited = &store.Calendar{Method: text, Summary: text, Location: text, UnknownZone: text}, []store.Attendee{{Name: text, Address: text}}
+		recap.Kind, recap.Recap = store.KindRecap, &store.Recap{Vendor: text, Summary: text}
 		m := store.MatterState{Kind: "minutes", Number: 3, Title: text, State: "settled", Outcome: "confirmed", Version: 1, By: []store.Address{{Name: text, Address: text}}}
-		return []store.StoryLine{{Entry: &e}, {Entry: &sent}, {Matter: &m}}
+		return []store.StoryLine{{Entry: &e}, {Entry: &sent}, {Entry: &invitation}, {Entry: &recap}, {Matter: &m}}
 	}
 	plainly := shapeOf(t, pageOf(t, English, lines("plain words")...))
 	for name, text := range hostileMail {

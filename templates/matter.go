@@ -9,7 +9,7 @@ import (
 )
 
 // MatterLine returns how a matter stands, on one line: “minutes 3: version 2 confirmed by Anna
-// Wright, 6 Mar · Weekly meeting”. names returns what to call somebody.
+// Wright, 6 Mar · Weekly meeting”; behind it, what it became in a tracker. names returns what to call somebody.
 func MatterLine(language string, m store.MatterState, zone *time.Location, names func(store.Address) string) string {
 	f := format{language}
 	line := f.matterName(m) + f.pick("：", ": ") + f.matterState(m, names)
@@ -19,6 +19,12 @@ func MatterLine(language string, m store.MatterState, zone *time.Location, names
 	}
 	if title := oneLine(m.Title); title != "" {
 		line += " · " + title
+	}
+	if m.WorkItem != "" {
+		line += " · " + m.WorkItem
+		if stage := f.pickState(m.WorkStage, map[string][2]string{"pending": {"未开始", "to do"}, "active": {"进行中", "in progress"}, "done": {"已完成", "done"}}); stage != "" {
+			line += f.pick("：", ": ") + stage
+		}
 	}
 	return oneLine(line)
 }

@@ -17,6 +17,7 @@ type MinutesAsk struct {
 	Again      bool
 	People     []string      // who took part, as the meeting system says
 	Silent     string        // the meeting system that was asked and did not answer, as people know it
+	Transcript string        // the meeting system that has all that was said, as people know it
 	Unproved   []SummaryNote // what the log has of it from other systems, and nothing proves
 }
 
@@ -90,5 +91,7 @@ func (s sampler) MinutesAsk() []any {
 	known.People = []string{s.pm().Name, s.client().Name}
 	silent := one
 	silent.Silent = "Zoom"
-	return []any{one, noted, known, silent, MinutesAsk{Project: one.Project, Start: one.Start, End: one.End, Again: true}}
+	transcribed := known
+	transcribed.Transcript = "Microsoft Teams"
+	return []any{one, noted, known, silent, MinutesAsk{Project: one.Project, Start: one.Start, End: one.End, Again: true}, transcribed}
 }

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +64,20 @@ func TestIsOf(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("%s: of meeting %d, want %d", name, got, test.want)
+		}
+	}
+}
+
+// What stands above a summary to say which meeting it is of is no part of it; a sentence with a
+// day is.
+func TestRead_theHeadOfASummary(t *testing.T) {
+	for head, kept := range map[string]bool{
+		"Release planning": false, "Thursday, 21 May 2026 14:30 - 15:15": false, "Sep 8, 2026, 9:30 AM": false, "2026-09-14 14:00 - 15:05": false, "2026年9月14日（周一） 14:00": false, "May 21, 2026 • 58 mins": false, "May 21st, 2026 at 2:30 PM GMT": false,
+		"Launch moves to 21 May 2026": true, "21 May 2026 is the day of the launch": true, "Release planning is over": true, "2026-09-14 上线": true,
+	} {
+		r := Read(Input{Text: "Meeting recap\n" + head + "\nAI summary\nThe group fixed the order.\n", Title: "Release planning"})
+		if strings.Contains(r.Summary, head) != kept || !strings.Contains(r.Summary, "The group fixed the order.") {
+			t.Errorf("%q: %q", head, r.Summary)
 		}
 	}
 }

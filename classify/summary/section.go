@@ -160,7 +160,7 @@ func (b *body) line(lines []Line, i int) {
 		b.open(None, "", Line{})
 		return
 	}
-	if b.isLabel(l) {
+	if b.isLabel(l) || b.endsActions(lines, i) {
 		b.open(None, "", Line{})
 		return
 	}
@@ -193,6 +193,19 @@ func (b *body) isLabel(l Line) bool {
 		return false
 	}
 	return b.in != Actions || slices.ContainsFunc(b.tasks, func(t Line) bool { return t.Bullet })
+}
+
+// endsActions reports whether a line below a list of actions is none of them: it stands apart,
+// has no bullet, and heads no further ones, as the label of a button.
+func (b *body) endsActions(lines []Line, i int) bool {
+	l := lines[i]
+	if b.in != Actions || l.Bullet || !l.Gap || utf8.RuneCountInString(l.Text) > longestHeading || strings.ContainsAny(l.Text, ".!?:。！？：") {
+		return false
+	}
+	if i+1 < len(lines) && (lines[i+1].Bullet || !lines[i+1].Gap) {
+		return false // it is somebody's name
+	}
+	return len(b.tasks) > 0 && !slices.ContainsFunc(b.tasks, func(t Line) bool { return !t.Bullet })
 }
 
 // open begins a section. A second list of actions is taken for a part of the summary.
@@ -254,7 +267,7 @@ func (b *body) field(l Line) bool {
 // say adds a line to the summary, or to its last paragraph where the sender wrapped it.
 func (b *body) say(l Line) {
 	text := clockMark.ReplaceAllString(l.Text, "")
-	if text == "" {
+	if text == "" || len(b.paragraphs) == 0 && b.namesMeeting(l) {
 		return
 	}
 	if l.Bullet {
@@ -266,6 +279,27 @@ func (b *body) say(l Line) {
 		b.paragraphs = append(b.paragraphs, text)
 	}
 	b.joined = true
+}
+
+// whenLine is a line that says when a meeting was, and no more: “Thursday, 21 May 2026 14:30 - 15:15”.
+var whenLine = pattern.New(`(?i)^(?:\p{L}{2,10}\.?,?\s+)?(?:\d{1,2}(?:st|nd|rd|th|\.)?\s+\p{L}{3,12}\.?,?\s+\d{4}|\p{L}{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?)(?:\s*[（(]\p{L}{1,10}[)）])?[\s,，·•|@–—-]*(?:(?:at|um|à)\s+)?(?:(?:上午|下午)?\s*\d{1,2}:\d{2}.{0,40}|\d{1,3}\s?(?:mins?|minutes|分钟|h)\b.{0,10})?$`)
+
+// namesMeeting reports whether a line ahead of a summary repeats the title of the meeting, or
+// says when it was.
+func (b *body) namesMeeting(l Line) bool {
+	if l.Bullet {
+		return false
+	}
+	if squeeze(l.Text) != "" && squeeze(l.Text) == squeeze(b.recap.Title) {
+		return true
+	}
+	if !whenLine.MatchString(l.Text) {
+		return false
+	}
+	if b.recap.Day == "" {
+		b.recap.Day = b.day(l.Text)
+	}
+	return true
 }
 
 // isOpen reports whether a paragraph seems to go on in the next line.

@@ -32,6 +32,20 @@ func TestEval_labelledMail(t *testing.T) {
 	if err := s.judgeNotices("notices"); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.judgeDiaries("diaries"); err != nil {
+		t.Fatal(err)
+	}
+	// How many there are at least: a share of few says little.
+	for _, least := range []struct {
+		group, point string
+		all          int
+	}{
+		{"diary", "occurrence", 60}, {"diary", "no wrong match", 40}, {"recaps", "recap", 40}, {"recaps-near", "no recap", 30}, {"trackers", "kind", 20}, {"meetings", "start of the event", 80},
+	} {
+		if _, all := s.total(least.group, least.point); all < least.all {
+			t.Errorf("%s: %s: %d are judged; %d are the least", least.group, least.point, all, least.all)
+		}
+	}
 	for _, floor := range []struct {
 		group, point string
 		percent      int
@@ -48,6 +62,7 @@ func TestEval_labelledMail(t *testing.T) {
 		{"parts", "day of an import", 100}, {"parts", "files", 97}, {"parts", "summary", 100}, {"parts", "note", 100}, {"parts", "kind", 100}, {"parts", "asks", 97},
 		{"recaps", "kind", 97}, {"recaps", "recap", 95}, {"recaps-near", "no recap", 100}, {"recaps", "its meeting", 95}, {"recaps", "its summary", 95}, {"recaps", "its actions", 95}, {"recaps", "asks", 100},
 		{"meetings", "kind", 98}, {"meetings", "occurrence", 98}, {"meetings", "start of the event", 98}, {"meetings", "conference", 98}, {"meetings", "conference id", 98}, {"trackers", "kind", 100}, {"trackers", "filed", 98}, {"trackers", "item of a tracker", 95}, {"trackers", "asks", 100},
+		{"diary", "occurrence", 98}, {"diary", "no wrong match", 100}, {"diary", "matched", 90},
 		{"kinds", "kind", 97}, {"kinds", "failed recipient", 97}, {"kinds", "status", 95},
 		{"asks", "asks", 95}, {"asks", "decision", 95}, {"asks", "deadline", 95},
 		{"minutes-a", "who took part", 78}, {"minutes-a", "nobody else", 90}, {"minutes-a", "decisions", 60}, {"minutes-a", "no other decision", 94},

@@ -15,17 +15,18 @@ func main() {
 	habits := flag.String("habits", "cmd/eval/habits", "the folder of labelled mail of other habits: absences, notes of talks")
 	forms := flag.String("forms", "cmd/eval/forms", "the folder of labelled parts of progress reports")
 	notices := flag.String("notices", "cmd/eval/notices", "the folder of labelled paragraphs of gateways, companies and people")
+	diaries := flag.String("diaries", "cmd/eval/diaries", "the folder of the mail of projects about their meetings")
 	corpus := flag.String("corpus", "../shared/corpus", "the folder of real mail; left out where it is missing")
 	verbose := flag.Bool("v", false, "say of each miss what was wanted and what was read")
 	only := flag.String("only", "", "only the cases whose name contains this")
 	flag.Parse()
-	if err := run(*mail, *answers, *habits, *forms, *notices, *corpus, *only, *verbose); err != nil {
+	if err := run(*mail, *answers, *habits, *forms, *notices, *diaries, *corpus, *only, *verbose); err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
 		os.Exit(1)
 	}
 }
 
-func run(mail, answers, habits, forms, notices, corpus, only string, verbose bool) error {
+func run(mail, answers, habits, forms, notices, diaries, corpus, only string, verbose bool) error {
 	cases, err := readCases(mail)
 	if err != nil {
 		return err
@@ -44,6 +45,9 @@ func run(mail, answers, habits, forms, notices, corpus, only string, verbose boo
 		return err
 	}
 	if err := s.judgeNotices(notices); err != nil {
+		return err
+	}
+	if err := s.judgeDiaries(diaries); err != nil {
 		return err
 	}
 	if err := s.judgeWishes(); err != nil {

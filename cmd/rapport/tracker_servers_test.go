@@ -97,6 +97,7 @@ func TestServers_aTrackerFromTheFormToTheVerifiedChange(t *testing.T) {
 			state("approved")
 			post.until(pm, c.carry, &atPM)
 			s.becomes("SCR-6 in ", "change", "show", "SHOP", "1")
+			s.becomes("SCR-6: to do", "log", "SHOP")
 			made := tracker.Items()[4]
 			if !strings.Contains(made.Title, c.subject) || !strings.Contains(made.Description, "Rapport-SHOP-change-1-") || len(tracker.Items()) != 5 {
 				t.Errorf("%+v", made)
@@ -104,6 +105,7 @@ func TestServers_aTrackerFromTheFormToTheVerifiedChange(t *testing.T) {
 
 			// Done there, the PM is asked; done here, the client verifies it.
 			tracker.Finish(made.Key)
+			s.becomes("SCR-6: done", "log", "SHOP")
 			post.answer(c.programs[1], c.pm, post.until(pm, c.isDone, &atPM), c.done)
 			state("carried-out")
 			for _, m := range post.box(client) {

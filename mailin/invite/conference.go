@@ -44,7 +44,7 @@ var (
 // Where ids and telephone numbers stand in the words of an invitation.
 var (
 	idWords = pattern.New(`(?i)(?:^|[\n|(（;；,，。])[^\S\n]*\W?(?:(?:meeting|webinar|event|besprechungs|sitzungs|r[ée]uni[oó]n|reuni[aã]o|riunione)[ -]*(?:id|number|no\.?|nummer|kennung|code)(?: ?\(access code\))?|id(?:entifiant)? (?:de |da |della )?(?:la )?(?:r[ée]uni[oó]n|reuni[aã]o|riunione)|access code|ミーティング *id|会議 *id)\s*[:：]\s*(\d[\d –-]{7,22}\d)`)
-	idZh    = pattern.New(`(?:会议 ?(?:id|ID|号码|号)(?:（[^）\n]{1,10}）)?|會議 ?(?:id|ID|號碼|號)|#(?:腾讯会议|騰訊會議)|入会口令(?:（钉钉）|\(钉钉\))?|入會口令)\s*[:：]\s*(\d[\d –-]{7,22}\d)`)
+	idZh    = pattern.New(`(?:#(?:Tencent Meeting|VooV Meeting|VooV)|会议 ?(?:id|ID|号码|号)(?:（[^）\n]{1,10}）)?|會議 ?(?:id|ID|號碼|號)|#(?:腾讯会议|騰訊會議)|入会口令(?:（钉钉）|\(钉钉\))?|入會口令)\s*[:：]\s*(\d[\d –-]{7,22}\d)`)
 	dial    = pattern.New(`(?i)(?:one tap mobile|or dial|dial[ -]?in|dial by|join by phone|phone one-tap|一键拨号入会|一鍵撥號入會|电话呼入|根据您的位置拨号|join from a mobile device|mobile device \(attendees only\)|telefonisch|par téléphone)[^+\n]{0,60}\n?[^+\n]{0,40}(\+\d[\d \-]{6,20}\d)`)
 	link    = pattern.New(`https://[^\s<>"'\\，。；、（）《》「」]+`)
 )

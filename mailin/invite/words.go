@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"rapport/store"
 	"rapport/store/pattern"
@@ -18,6 +19,7 @@ var (
 	titleLabel  = pattern.New(`(?im)^[^\S\n]*(?:会议主题|會議主題|会议名称|会议标题|主题|主題|topic|meeting topic|title|subject|what|thema|betreff|asunto|tema|sujet|objet|トピック|件名|議題)[^\S\n]*[:：][^\S\n]*(\S.*)$`)
 	timeLabel   = pattern.New(`(?im)^[^\S\n]*(?:会议时间|會議時間|开会时间|时间|時間|time|when|date(?: (?:and|&) time)?|start(?: time)?|starts|uhrzeit|zeit|wann|fecha(?: y hora)?|hora|cuándo|heure|quand|date et heure|日時)[^\S\n]*[:：][^\S\n]*(\S.*)$`)
 	againLabel  = pattern.New(`(?im)^[^\S\n]*(?:重复周期|重復週期|重复|周期|recurrence|repeats)[^\S\n]*[:：][^\S\n]*(\S.*)$`)
+	zoneLabel   = pattern.New(`(?im)^[^\S\n]*(?:time zone|timezone|时区|時區|zeitzone|fuseau horaire|zona horaria|fuso horário|タイムゾーン)[^\S\n]*[:：][^\S\n]*([A-Za-z]+(?:/[A-Za-z_+-]+){1,2})[^\S\n]*$`)
 	againZoom   = pattern.New(`(?i)\bevery (?:(\d{1,2}) )?(day|week|month|year)s?\b(?:[^\n]*?\b(\d{1,3}) occurrence)?`)
 	againZh     = pattern.New(`每(\d{1,2}|[两二三四])?(?:个)?(工作日|天|日|周|週|星期|月|年)|隔[周週]`)
 	invitation  = pattern.New(`(?i)\b(?:is inviting you to|(?:has )?invited you to|invites you to|lädt sie zu|vous invite à|te (?:está )?invita(?:ndo)? a|join (?:the )?(?:zoom|microsoft teams|teams|webex|google|tencent|feishu|lark|dingtalk)? ?(?:meeting|webinar|event)|join (?:with|by) google meet|join on your computer|click here to join the meeting|google meet (?:joining info|加入信息|加入資訊)|join:|meeting id|webinar id|video call link|meeting number|microsoft teams (?:meeting|需要帮助|need help)|teilnehmen|participer à la réunion|unirse a la reunión)|邀请(?:您|你)?(?:们)?(?:参加|加入)|邀請(?:您|你)?(?:參加|加入)|点击链接入会|點擊鏈接入會|入会链接|入會鏈接|会议链接|會議鏈接|视频通话链接|視訊通話連結|会议号|會議號|#腾讯会议|入会口令|加入(?:zoom|teams)? ?(?:会议|會議)|单击此处加入会议|複製該信息|复制该信息|ミーティングに参加`)
@@ -45,7 +47,16 @@ func InWords(text, subject string, written time.Time) *store.Calendar {
 		return nil
 	}
 	z := zones{usual: written.Location()}
+	named := ""
+	if said := zoneLabel.FindStringSubmatch(text); said != nil {
+		if zone, err := recurrence.Location(said[1]); err == nil {
+			z.usual, named = zone, said[1]
+		}
+	}
 	s, timed := z.timeIn(text, written)
+	if s.floating && named != "" {
+		s.zone, s.floating = named, false
+	}
 	if !invitation.MatchString(text) && !(timed && timeLabel.MatchString(text)) {
 		return nil
 	}
@@ -55,8 +66,32 @@ func InWords(text, subject string, written time.Time) *store.Calendar {
 		title = aboveDay(text, written)
 	}
 	c.Summary = cmp.Or(unframed(clean(title)), unframed(clean(subject)))
+	c.Lines = linesOf(text)
 	c.Rule = againIn(text, c.Start, cmp.Or(c.Zone, recurrence.Name(written.Location(), written)), written)
 	return c
+}
+
+const (
+	longestLabel = 60 // characters of a line that a program wrote
+	mostLabels   = 100
+)
+
+// linesOf returns the lines of a text that are those of an invitation: its labels, its links,
+// and the words around them, but for sentences.
+func linesOf(text string) (list []string) {
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" || len(list) >= mostLabels {
+			continue
+		}
+		isLink := slices.ContainsFunc(linksIn(line), func(l string) bool { return conferenceAt(l).System != "" })
+		isLabel := titleLabel.MatchString(line) || timeLabel.MatchString(line) || againLabel.MatchString(line) || invitation.MatchString(line)
+		short := utf8.RuneCountInString(line) <= longestLabel && !strings.ContainsAny(line, "?？!！;；")
+		if isLink && short || isLink && !strings.Contains(line, " ") || isLabel && short {
+			list = append(list, line)
+		}
+	}
+	return list
 }
 
 // unframed returns the title of a meeting without what Google puts around it in a subject, in

@@ -187,10 +187,15 @@ func titleOr(title, subject string) string {
 	return title
 }
 
-// titleIn returns the first group that matched, without the quotation marks around it.
+// stamped is when a meeting was, as Google has it behind a title: “Weekly (2026-03-11 at 10:00 GMT)”,
+// “Weekly - 2026/03/11 10:00 GMT”.
+var stamped = pattern.New(`\s*(?:[-–—]\s*|[（(])\d{4}[-/]\d{2}[-/]\d{2}(?:\s*(?:at|um|à|,)?\s*\d{1,2}:\d{2}.{0,24}?)?[)）]?\s*$`)
+
+// titleIn returns the first group that matched, without the quotation marks around it and the
+// time behind it.
 func titleIn(groups []string) string {
 	for _, group := range groups {
-		if title := summary.Title(group); title != "" {
+		if title := summary.Title(stamped.ReplaceAllString(strings.TrimSpace(group), "")); title != "" {
 			return title
 		}
 	}

@@ -57,7 +57,6 @@ func duties() []Duty {
 		awaited.Duty{},
 		bounce.Addresses{},
 		bounce.Notices{},
-		meeting.Duty{},
 		survey.Duty{},
 		challenge.Duty{},
 		filing.Duty{},
@@ -72,6 +71,7 @@ func duties() []Duty {
 func outsideDuties() []Duty {
 	return []Duty{
 		tracking.Duty{},
+		meeting.Duty{},
 	}
 }
 

@@ -203,7 +203,7 @@ func (d *Due) RunOnce(ctx context.Context) (failures []error) {
 func (d *Due) Look(ctx context.Context) (next map[string]time.Time, failures []error) {
 	next = make(map[string]time.Time)
 	rounds := [][]Duty{d.duties}
-	if slices.ContainsFunc(d.config.Load().Projects, func(p Project) bool { return p.Tracker != nil }) {
+	if slices.ContainsFunc(d.config.Load().Projects, func(p Project) bool { return p.Tracker != nil || p.AskMinutes || p.Agenda }) {
 		rounds = [][]Duty{d.duties, d.outside, d.duties} // what other systems say may make something due
 	}
 	look := d.office(ctx)

@@ -46,11 +46,16 @@ func TestDue_aRecapBecomesMinutes(t *testing.T) {
 	o := withMeetings(t, "2026-03-02 09:00")
 	o.invites("REQUEST", 0, store.RoleClient, "2026-03-03 10:00")
 	o.looks("2026-03-03 12:03")
-	o.sumsUp(ofKickOff(true))
+	recap := ofKickOff(true)
+	recap.Actions = append(recap.Actions, store.RecapAction{Owner: "Tom", Text: "send the new wireframes, see the attached list"})
+	o.sumsUp(recap)
 	n := o.since(0)
 	o.looks("2026-03-03 12:16")
 	o.looks("2026-03-03 12:17")
 	n = o.since(n, "confirm-draft "+lina)
+	if text := o.text(); strings.Contains(text, "附件") {
+		t.Errorf("the PM is told that a file is missing:\n%s", text)
+	}
 	c := o.confirmation()
 	for _, part := range []string{"王伟", "The shop opens in May.", "- Blue", "send the texts"} {
 		if !strings.Contains(c.Text, part) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +72,23 @@ func formOf(t *testing.T, text string) string {
 	return text[from:strings.LastIndex(text[:to], "\n")]
 }
 
+// logHead is the line below a report that has the head of the log.
+var logHead = regexp.MustCompile(`(?m)^(?:Log: event|日志).*[0-9a-f]{4}-[0-9a-f]{4}.*\n`)
+
+// isGolden compares a text with a golden file.
+func isGolden(t *testing.T, name, text string) {
+	t.Helper()
+	golden := filepath.Join("testdata", name+".txt")
+	if *update {
+		if err := os.WriteFile(golden, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want, err := os.ReadFile(golden); err != nil || string(want) != text {
+		t.Errorf("it is not that of %s, %v:\n%s", golden, err, text)
+	}
+}
+
 func TestDue_theFormComesFilledAndWhatThePMChangesStands(t *testing.T) {
 	t.Parallel()
 	for _, language := range []string{"zh-CN", "en"} {
@@ -79,15 +97,7 @@ func TestDue_theFormComesFilledAndWhatThePMChangesStands(t *testing.T) {
 		o.looks("2026-03-05 16:00")
 		o.wants("report-ask " + lina)
 		form := formOf(t, o.text())
-		golden := filepath.Join("testdata", "form-"+language+".txt")
-		if *update {
-			if err := os.WriteFile(golden, []byte(form), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if want, err := os.ReadFile(golden); err != nil || string(want) != form {
-			t.Errorf("the form is not that of %s, %v:\n%s", golden, err, form)
-		}
+		isGolden(t, "form-"+language, form)
 
 		// The PM writes a summary, changes two lines and sends the rest back as it came.
 		answer := strings.NewReplacer("商品页开发（SCR-3）：60%", "商品页开发（SCR-3）：75% — 还差详情页", "商品页开发 (SCR-3): 60%", "商品页开发 (SCR-3): 75% — 还差详情页",
@@ -97,6 +107,7 @@ func TestDue_theFormComesFilledAndWhatThePMChangesStands(t *testing.T) {
 		o.looks("2026-03-05 17:00")
 		o.wants("report-ask "+lina, "report-draft "+lina)
 		draft := o.text()
+		isGolden(t, "form-draft-"+language, draft)
 		for _, want := range []string{"首页设计（手机版）", "SCR-1", "Payment: refunds – tests | part 2", "商品页开发", "75%", "还差详情页", "Migration of 50% of the pages", "测试第一轮", "2.0", "设计定稿", "上线"} {
 			if !strings.Contains(draft, want) {
 				t.Errorf("%s: %q is not in the report:\n%s", language, want, draft)
@@ -113,6 +124,7 @@ func TestDue_theFormComesFilledAndWhatThePMChangesStands(t *testing.T) {
 		if text := o.text(); strings.Contains(text, "pingcode.com") || !strings.Contains(text, "75%") {
 			t.Errorf("%s: the client gets\n%s", language, text)
 		}
+		isGolden(t, "form-report-"+language, logHead.ReplaceAllString(o.text(), ""))
 
 		// The week after, the tracker has gone on; the PM's own line comes back as before.
 		s.Finish("SCR-3")

@@ -34,6 +34,7 @@ type Error struct {
 	Status  int    // of HTTP, or 0
 	Code    string // the service's own, or ""
 	Detail  string // the service's own words, or what is wrong
+	Login   bool   // it was not even possible to log in
 
 	wait time.Duration // that the service asks for
 }

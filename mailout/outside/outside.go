@@ -224,6 +224,9 @@ func (c *Caller) valid(ctx context.Context, refused string) (string, error) {
 	c.token = ""
 	value, ends, err := c.config.Token(ctx)
 	if err != nil {
+		if e, ok := errors.AsType[*Error](err); ok {
+			e.Login = true
+		}
 		return "", fmt.Errorf("logging in to %s: %w", c.config.Name, err)
 	}
 	c.token, c.ends = value, ends

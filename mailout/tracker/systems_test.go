@@ -191,6 +191,53 @@ func TestProgress_everySystem(t *testing.T) {
 	}
 }
 
+// A list of many pages is read to its end, and what moves to an earlier page meanwhile, because
+// something else left, is not lost.
+func TestProgress_pagesOfEverySystem(t *testing.T) {
+	t.Parallel()
+	for name, sys := range systems() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, c := sys.begin(t)
+			many := 450 // with pages of a hundred or two
+			if strings.HasPrefix(name, "Jira") || name == "Redmine" || name == "OpenProject" {
+				many = 40 // their servers have pages of three
+			}
+			var list []trackertest.Item
+			for n := range many {
+				closed := on("2026-03-03")
+				if n == 3 || n == 100 || n == 200 { // the first of a second page is listed first
+					closed = on("2026-03-02")
+				}
+				list = append(list, trackertest.Item{ID: fmt.Sprintf("1010158231%09d", n+1), Key: fmt.Sprintf("K-%d", n+1), Title: fmt.Sprintf("Done %03d.", n), Type: "task", Stage: "completed", Completed: closed, Updated: closed, Percent: -1})
+			}
+			count := func() int {
+				got, err := c.Progress(t.Context(), sys.key, week())
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, n := range []int{3, 100, 200} {
+					if title := fmt.Sprintf("Done %03d.", n); n < many && !strings.Contains(titles(got.Done), title) {
+						t.Errorf("%s is lost", title)
+					}
+				}
+				return len(got.Done) + got.More
+			}
+			s.PutAll(list)
+			if got := count(); got != many {
+				t.Errorf("%d of %d", got, many)
+			}
+			s.Leaves("Done 000.")
+			if got := count(); got < many-1 {
+				t.Errorf("while one leaves: %d of %d", got, many-1)
+			}
+			if len(s.Items()) != many-1 {
+				t.Error("none left")
+			}
+		})
+	}
+}
+
 func faultOf(err error) outside.Fault {
 	if e, ok := errors.AsType[*outside.Error](err); ok {
 		return e.Fault

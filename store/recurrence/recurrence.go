@@ -44,22 +44,22 @@ func (r Rule) Starts(first, from, to time.Time, most int) ([]time.Time, error) {
 	if err != nil {
 		return nil, err
 	}
+	isLeftOut := func(start time.Time) bool { return slices.ContainsFunc(r.Except, start.Equal) }
 	var list []time.Time
 	for range mostSteps {
 		start, ok := next()
 		if !ok || !start.Before(to) || len(list) >= most {
 			break
 		}
-		if !start.Before(from) {
+		if !start.Before(from) && !isLeftOut(start) {
 			list = append(list, start)
 		}
 	}
 	for _, start := range r.Dates {
-		if len(list) < 2*most && !start.Before(from) && start.Before(to) {
+		if !start.Before(from) && start.Before(to) && !isLeftOut(start) {
 			list = append(list, start)
 		}
 	}
-	list = slices.DeleteFunc(list, func(start time.Time) bool { return slices.ContainsFunc(r.Except, start.Equal) })
 	slices.SortFunc(list, time.Time.Compare)
 	list = slices.CompactFunc(list, time.Time.Equal)
 	return list[:min(len(list), most)], nil

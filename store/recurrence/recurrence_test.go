@@ -45,6 +45,27 @@ func TestRule_Starts(t *testing.T) {
 	}
 }
 
+// The next start is that after those that are left out, and the earliest of further dates.
+func TestRule_nextStart(t *testing.T) {
+	t.Parallel()
+	first := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
+	week := func(n int) time.Time { return first.AddDate(0, 0, 7*n) }
+	for name, test := range map[string]struct {
+		rule Rule
+		from time.Time
+		want time.Time
+	}{
+		"two are left out":         {Rule{Text: "FREQ=WEEKLY", Zone: "UTC", Except: []time.Time{week(1), week(2)}}, week(1), week(3)},
+		"a further date is before": {Rule{Text: "FREQ=WEEKLY", Zone: "UTC", Dates: []time.Time{week(4).Add(time.Hour), week(1).Add(time.Hour)}}, week(1).Add(time.Minute), week(1).Add(time.Hour)},
+		"that too is left out":     {Rule{Text: "FREQ=WEEKLY", Zone: "UTC", Dates: []time.Time{week(1).Add(time.Hour)}, Except: []time.Time{week(1).Add(time.Hour)}}, week(1).Add(time.Minute), week(2)},
+	} {
+		list, err := test.rule.Starts(first, test.from, week(52), 1)
+		if err != nil || len(list) != 1 || !list[0].Equal(test.want) {
+			t.Errorf("%s: %v, %v, want %v", name, list, err, test.want)
+		}
+	}
+}
+
 // Whatever a stranger writes, the work is bounded.
 func TestRule_isBounded(t *testing.T) {
 	t.Parallel()

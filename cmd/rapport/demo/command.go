@@ -135,10 +135,10 @@ func newDemo(ctx context.Context, a *app.App, p Program, dir string) (_ *demonst
 	return d, nil
 }
 
-// beginLongAgo makes a log that has watched its folder for a month: what a log reads or
+// beginLongAgo makes a log that has watched its folder for some days: what a log reads or
 // finds due when it begins is history, and asks nobody.
 func beginLongAgo(ctx context.Context, state string) error {
-	ago := time.Now().AddDate(0, -1, 0)
+	ago := time.Now().AddDate(0, 0, -6) // after a week of nothing the daemon doubts the clock
 	s, err := store.Open(ctx, store.Config{Dir: state, Now: func() time.Time { return ago }})
 	if err != nil {
 		return err

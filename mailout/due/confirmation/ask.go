@@ -144,9 +144,7 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 	if store.IsStandIn(c.Text, c.Kind, c.Files) {
 		data.StandIn = about.FileNames()
 	}
-	if c.Draft == 1 {
-		data.System = templates.SystemName(c.Actor)
-	}
+	data.System = systemOf(c)
 	if data.NoFile, err = missesFile(ctx, o, c); err != nil {
 		return nil, err
 	}

@@ -1,5 +1,5 @@
 // Package meeting offers PMs agendas of the meetings to come, and asks for the minutes of those
-// that are over.
+// that are over. It asks other systems what they summed up, and so runs beside the other duties.
 package meeting
 
 import (
@@ -28,6 +28,7 @@ const (
 	oldest         = 7 * 24 * time.Hour  // older meetings are not asked about
 	ahead          = time.Hour           // meetings that end so soon are looked at, to know when to ask
 	requestExpires = 30 * 24 * time.Hour // of the request
+	mostAsking     = 2 * time.Minute     // in one run other systems are asked; the rest follows in the next
 )
 
 // Run asks PMs for the minutes of meetings that are over, once, and reminds them once on
@@ -62,8 +63,13 @@ func askForMinutes(ctx context.Context, o *office.Office) []error {
 	name := func(m store.Meeting) (project, object string) {
 		return m.Project, fmt.Sprintf("the minutes of %q", m.Title)
 	}
+	began := time.Now()
 	return office.Each(o, list, name, func(p *office.Project, m store.Meeting) error {
 		if !p.AskMinutes || !o.Reached(m.End.Add(askAfter)) {
+			return nil
+		}
+		if time.Since(began) > mostAsking {
+			o.Again(o.Now.Add(time.Minute))
 			return nil
 		}
 		summed, err := summaryOf(ctx, o, p, m)
@@ -124,7 +130,7 @@ func causeOf(m store.Meeting) *store.Evidence {
 
 // askMails returns the mails that ask PMs for the minutes of a meeting.
 func askMails(o *office.Office, p *office.Project, m store.Meeting, pms []store.Address, s summary) (mails []office.Mail) {
-	data := templates.MinutesAsk{Project: p.Project, Title: m.Title, Start: m.Start.In(p.Zone), End: m.End.In(p.Zone), Again: m.State == store.MeetingAsked, Unproved: s.unproved, People: s.people, Silent: s.silent}
+	data := templates.MinutesAsk{Project: p.Project, Title: m.Title, Start: m.Start.In(p.Zone), End: m.End.In(p.Zone), Again: m.State == store.MeetingAsked, Unproved: s.unproved, People: s.people, Silent: s.silent, Transcript: s.script}
 	for _, pm := range pms {
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{

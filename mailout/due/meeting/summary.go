@@ -17,6 +17,7 @@ type summary struct {
 	draft    *draft                  // nil: nothing that may become its minutes
 	unproved []templates.SummaryNote // what is mentioned to the PM alone
 	people   []string                // who took part, as the system says
+	script   string                  // the system that has all that was said
 	silent   string                  // the system that was asked and did not answer
 	awaited  bool                    // there may yet be one
 }
@@ -54,6 +55,9 @@ func summaryOf(ctx context.Context, o *office.Office, p *office.Project, m store
 		return s, nil
 	}
 	s.people = r.People
+	if r.Transcript {
+		s.script = templates.SystemName(key.System)
+	}
 	if s.draft == nil && !r.IsEmpty() {
 		s.draft = &draft{MinutesText: templates.MinutesText{Summary: r.Summary, Decisions: r.Decisions, Actions: r.Actions}, system: key.System}
 	}

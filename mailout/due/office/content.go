@@ -20,15 +20,33 @@ func Content(r store.Report) (templates.Report, []templates.Problem) {
 	}
 	links, keys := f.references()
 	content, problems := report.Parse(withoutLinks(r.Draft, links), Day(r.To))
+	problems = slices.DeleteFunc(problems, func(one templates.Problem) bool { // the tracker has none either
+		return one.Code == templates.NoPercent && slices.ContainsFunc(f.Progress.Active, func(it work.Item) bool { return it.Percent < 0 && namesKey(one.Detail, it.Key) })
+	})
 	for i, m := range content.Milestones {
 		for _, key := range keys { // “Launch (SCR-20)” is read as two words of its name
 			for _, mark := range []string{", ", "，"} {
 				m.Name = strings.TrimSuffix(m.Name, mark+key)
 			}
 		}
+		for _, known := range f.Progress.Milestones { // “2.0 (beta)” is read as two words too
+			if work.SameTitle(m.Name, known.Title) {
+				m.Name = milestoneName(known)
+			}
+		}
 		content.Milestones[i].Name = m.Name
 	}
 	return content, problems
+}
+
+// namesKey reports whether a line of a form has the key of an item.
+func namesKey(line, key string) bool {
+	return key != "" && (strings.Contains(line, "("+key+")") || strings.Contains(line, "（"+key+"）"))
+}
+
+// milestoneName returns the name of a milestone as a line of the form has it: a bar would end it.
+func milestoneName(m work.Milestone) string {
+	return strings.NewReplacer("|", "/", "｜", "/").Replace(oneLine(m.Title))
 }
 
 // references returns the links of all that a tracker said, and the keys of its milestones.
@@ -102,11 +120,10 @@ func TrackedOf(p *Project, r store.Report, stuck []store.OutsideItem, last *temp
 	}
 	t.Done, t.Active, t.Next, t.Late = p.shown(f.Progress.Done), p.shown(f.Progress.Active), p.shown(f.Progress.Next), p.shown(f.Progress.Late)
 	for _, m := range f.Progress.Milestones {
-		one := templates.TrackedItem{Name: m.Title, Key: m.Key, URL: m.URL, Done: m.Done, Percent: -1}
+		one := templates.TrackedItem{Name: milestoneName(m), Key: m.Key, URL: m.URL, Done: m.Done, Percent: -1}
 		if !m.Due.IsZero() {
 			one.Due = m.Due.In(p.Zone)
 		}
-		one.Name = strings.NewReplacer("|", "/", "｜", "/").Replace(oneLine(one.Name))
 		t.Milestones = append(t.Milestones, one)
 	}
 	return t, without(last, f.Progress, t), nil
@@ -143,7 +160,7 @@ func without(last *templates.Report, p work.Progress, t *templates.Tracked) *tem
 	items := slices.Concat(p.Done, p.Active, p.Next, p.Late)
 	isTracked := func(line string) bool {
 		return slices.ContainsFunc(items, func(it work.Item) bool {
-			return it.Key != "" && (strings.Contains(line, "("+it.Key+")") || strings.Contains(line, "（"+it.Key+"）")) || strings.TrimSpace(line) == oneLine(it.Title)
+			return namesKey(line, it.Key) || strings.TrimSpace(line) == oneLine(it.Title)
 		})
 	}
 	rest.Next = slices.DeleteFunc(slices.Clone(last.Next), isTracked)

@@ -107,27 +107,27 @@ func TestCreate_onceWhateverIsLostOnTheWay(t *testing.T) {
 	t.Parallel()
 	const least = 200
 	var mu sync.Mutex
-	total, all := 0, 0
+	total, lost, all := 0, 0, 0
 	t.Run("each", func(t *testing.T) {
 		for name, sys := range systems() {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				happened, items := strike(t, sys)
+				happened, cuts, items := strike(t, sys)
 				mu.Lock()
-				total, all = total+happened, all+items
+				total, lost, all = total+happened, lost+cuts, all+items
 				mu.Unlock()
 			})
 		}
 	})
-	t.Logf("%d accidents, %d work items", total, all)
-	if total < least*2 {
-		t.Errorf("only %d accidents", total)
+	t.Logf("%d accidents, of which %d are kills and cuts; %d work items", total, lost, all)
+	if total < 2*least || lost < least {
+		t.Errorf("only %d accidents, and %d kills and cuts", total, lost)
 	}
 }
 
-// strike lets every accident happen at one tracker, and returns how many did, and how many
-// work items there are.
-func strike(t *testing.T, sys system) (int, int) {
+// strike lets every accident happen at one tracker, and returns how many did, how many of them
+// were kills of the daemon and cuts of the wire, and how many work items there are.
+func strike(t *testing.T, sys system) (happened, lost, items int) {
 	w := &wire{}
 	server, client := sys.start(t, w.client())
 	start := time.Now().Truncate(time.Second) // the old area of PingCode is asked about days that are to come
@@ -151,7 +151,7 @@ func strike(t *testing.T, sys system) (int, int) {
 
 	random := rand.New(rand.NewPCG(17, 17))
 	begun := map[string]bool{} // each accident is the first of one item
-	total, found := 0, 0
+	total, found, kills := 0, 0, 0
 	tracker := &struck{Tracker: client}
 	tracker.next = func(find bool) (a accident) {
 		switch {
@@ -162,11 +162,14 @@ func strike(t *testing.T, sys system) (int, int) {
 		case !find && len(begun) < len(list):
 			a = list[len(begun)]
 			begun[a.name] = true
-		case !find && random.IntN(4) == 0 && total < 3*len(list): // once more
+		case !find && random.IntN(3) == 0 && total < 4*len(list): // once more
 			a = list[random.IntN(len(list))]
 		}
 		if a.name != "" {
 			total++
+		}
+		if a.kill != "" && !(find && a.kill == "before") {
+			kills++
 		}
 		return a
 	}
@@ -174,7 +177,7 @@ func strike(t *testing.T, sys system) (int, int) {
 		isMeant := func(r *http.Request) bool {
 			return find != sys.isCreate(r) && !strings.Contains(r.URL.Path, "token")
 		}
-		w.arm(a.cut, func(line string) bool { return find != sys.creates(line) && !strings.Contains(line, "token") }, tracker.kill)
+		w.arm(a.cut, func(line string) bool { return find != sys.creates(line) && !strings.Contains(line, "token") }, tracker.kill, find)
 		server.Fail(func(w http.ResponseWriter, r *http.Request) bool {
 			if a.status == 0 || a.done || !isMeant(r) {
 				return false
@@ -235,7 +238,7 @@ func strike(t *testing.T, sys system) (int, int) {
 		t.Errorf("%d cuts never came", w.missed)
 	}
 	once(t, s, server, len(list))
-	return total, len(list)
+	return total, kills + w.came, len(list)
 }
 
 // raise has the client approve so many changes.

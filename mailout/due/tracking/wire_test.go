@@ -113,17 +113,20 @@ type wire struct {
 	cut    *cut
 	meant  func(line string) bool
 	kill   func()
-	missed int // cuts that were armed and never came
+	hasty  bool // the request may be given up before it is sent
+	missed int  // cuts that were armed and never came
+	came   int  // those that did
 }
 
-// arm has the next request whose first line is meant be cut; nil for none.
-func (w *wire) arm(c *cut, meant func(line string) bool, kill func()) {
+// arm has the next request whose first line is meant be cut; nil for none. The request is hasty
+// if it may be given up before it is sent.
+func (w *wire) arm(c *cut, meant func(line string) bool, kill func(), hasty bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.cut != nil {
+	if w.cut != nil && !w.hasty {
 		w.missed++
 	}
-	w.cut, w.meant, w.kill = c, meant, kill
+	w.cut, w.meant, w.kill, w.hasty = c, meant, kill, hasty
 }
 
 // client returns a client whose connections can be cut.
@@ -144,6 +147,7 @@ func (w *wire) take(line string, refuse bool) (*cut, func()) {
 		return nil, nil
 	}
 	w.cut = nil
+	w.came++
 	return c, w.kill
 }
 

@@ -1,5 +1,5 @@
-// Package meet asks Google Meet about the meetings of one organiser, by a service account that
-// acts in their name.
+// Package meet asks Google Meet about the meetings of one organiser: as a service account that
+// acts in their name, or as an application that they permitted to.
 package meet
 
 import (
@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +26,7 @@ const (
 
 const (
 	scopes     = "https://www.googleapis.com/auth/meetings.space.readonly https://www.googleapis.com/auth/drive.meet.readonly"
+	consent    = "to be permitted again by the user, with the scopes " + scopes
 	delegation = "domain-wide delegation to the client id of the service account, with the scopes " + scopes
 )
 
@@ -204,12 +205,33 @@ func (c *Client) notes(ctx context.Context, conference string, r *meeting.Record
 	return nil
 }
 
-// Check asks Meet for a conference that nobody holds, and returns what the account lacks.
-func (c *Client) Check(ctx context.Context) []error {
-	_, err := c.conference(ctx, meeting.Key{ID: "aaa-aaaa-aaa", Start: time.Now(), End: time.Now()})
-	var e *outside.Error
-	if err == nil || errors.As(err, &e) && e.Fault == outside.BadRequest {
-		return nil
+// Check returns the scopes that were not permitted, as far as Google names those that were, and
+// asks Meet for a conference that nobody holds, and Drive for a document that nobody has.
+func (c *Client) Check(ctx context.Context) (missing []error) {
+	token, err := c.token(ctx)
+	if err != nil {
+		return []error{err}
 	}
-	return []error{err}
+	for scope := range strings.FieldsSeq(scopes) {
+		if token.Scope != "" && !slices.Contains(strings.Fields(token.Scope), scope) {
+			missing = append(missing, &outside.Error{Service: c.Name(), Path: "/token", Fault: outside.Denied, Detail: "the scope " + scope + " is not permitted"})
+		}
+	}
+	if len(missing) > 0 {
+		return missing
+	}
+	_, err = c.conference(ctx, meeting.Key{ID: "aaa-aaaa-aaa", Start: time.Now(), End: time.Now()})
+	missing = appendLack(missing, err)
+	_, err = c.drive.GetText(ctx, outside.Request{Path: "/drive/v3/files/rapport-check-nobody/export", Query: url.Values{"mimeType": {"text/plain"}}})
+	return appendLack(missing, meeting.Lacks(err, token.right+", and the Drive API enabled"))
+}
+
+// appendLack appends an error to those of a check, unless it says no more than that there is no
+// such thing.
+func appendLack(missing []error, err error) []error {
+	var e *outside.Error
+	if err == nil || meeting.IsNone(err) || errors.As(err, &e) && e.Fault == outside.BadRequest {
+		return missing
+	}
+	return append(missing, err)
 }

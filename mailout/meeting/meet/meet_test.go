@@ -126,6 +126,63 @@ func TestAfter(t *testing.T) {
 	}
 }
 
+// userFile is what Google's programs write for a user who permitted an application.
+const userFile = `{"type":"authorized_user","client_id":"1234.apps.googleusercontent.com","client_secret":"GOCSPX-s3cr3t","refresh_token":"1//refresh"}`
+
+// asUser returns Meet and Drive as a user has them who permitted an application, with the scopes
+// that they permitted.
+func asUser(t *testing.T, permitted string) (*meetingtest.Service, *Client) {
+	t.Helper()
+	s, _ := service(t)
+	s.Check = func(r *http.Request, body string) string {
+		form, err := url.ParseQuery(body)
+		if r.URL.Path != "/token" {
+			return ""
+		}
+		if err != nil || form.Get("grant_type") != "refresh_token" || form.Get("client_id") != "1234.apps.googleusercontent.com" || form.Get("client_secret") != "GOCSPX-s3cr3t" || form.Get("refresh_token") != "1//refresh" || form.Has("assertion") {
+			return "invalid_grant"
+		}
+		return ""
+	}
+	s.OnLogin("POST /token", meetingtest.JSON(`{"access_token":"token-1","expires_in":3599,"token_type":"Bearer","scope":"`+permitted+`"}`))
+	c, err := New(meeting.Config{Organizer: "lina@agency.example", Secret: meetingtest.Secret(userFile), HTTP: s.Client()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, c
+}
+
+// A user may permit an application to act for them, in place of a service account.
+func TestAfter_asAUser(t *testing.T) {
+	t.Parallel()
+	s, c := asUser(t, scopes)
+	if r, err := c.After(t.Context(), of); err != nil || r.IsEmpty() || len(r.People) != 3 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if missing := c.Check(t.Context()); len(missing) != 0 {
+		t.Errorf("%v", missing)
+	}
+	_, c = asUser(t, "https://www.googleapis.com/auth/meetings.space.readonly")
+	if missing := c.Check(t.Context()); len(missing) != 1 || !strings.Contains(missing[0].Error(), "drive.meet.readonly is not permitted") {
+		t.Errorf("%v", missing)
+	}
+	s, c = asUser(t, scopes)
+	s.OnLogin("POST /token", meetingtest.Answer{Status: 400, Body: `{"error":"invalid_grant","error_description":"Token has been expired or revoked: 1//refresh"}`})
+	if missing := c.Check(t.Context()); len(missing) != 1 || !strings.Contains(missing[0].Error(), "permitted again by the user") || strings.Contains(missing[0].Error(), "1//refresh") {
+		t.Errorf("%v", missing)
+	}
+}
+
+// Drive is asked too: its interface may be switched off, or its scope missing.
+func TestCheck_asksDrive(t *testing.T) {
+	t.Parallel()
+	s, c := service(t)
+	s.On("GET /drive/v3/files/rapport-check-nobody/export?mimeType=text%2Fplain", meetingtest.Answer{Status: 403, Body: `{"error":{"code":403,"message":"Google Drive API has not been used in project 1 before or it is disabled."}}`})
+	if missing := c.Check(t.Context()); len(missing) != 1 || !strings.Contains(missing[0].Error(), "the Drive API enabled") {
+		t.Errorf("%v", missing)
+	}
+}
+
 func TestAfter_nothing(t *testing.T) {
 	t.Parallel()
 	s, c := service(t)

@@ -77,41 +77,79 @@ func assertion(private *rsa.PrivateKey, account, user, audience string, now time
 	return text + "." + encode(signature), nil
 }
 
-// logIn asks for a token in the name of the organiser.
+// userKey is the file that Google's programs write when a user has permitted an application to
+// act for them.
+type userKey struct {
+	Client  string `json:"client_id"`
+	Secret  string `json:"client_secret"`
+	Refresh string `json:"refresh_token"`
+}
+
+// userKeyIn returns the key of a user, and whether the secret is one.
+func userKeyIn(secret string) (k userKey, ok bool) {
+	err := json.Unmarshal([]byte(secret), &k)
+	return k, err == nil && k.Refresh != "" && k.Client != ""
+}
+
+// logIn asks for a token in the name of the organiser: as the user who permitted it (RFC 6749
+// section 6), or as a service account that may act for everybody.
 func (c *Client) logIn(ctx context.Context) (string, time.Time, error) {
+	token, err := c.token(ctx)
+	return token.Value, time.Now().Add(time.Duration(token.Seconds) * time.Second), err
+}
+
+// granted is a token, and for what it is good.
+type granted struct {
+	Value   string `json:"access_token"`
+	Seconds int64  `json:"expires_in"`
+	Scope   string `json:"scope"` // "" where Google does not say it
+	right   string // that the login may lack
+}
+
+func (c *Client) token(ctx context.Context) (token granted, err error) {
 	secret, err := c.config.Secret(ctx)
 	if err != nil {
-		return "", time.Time{}, err
+		return token, err
 	}
-	private, account, err := key(secret)
+	form, secrets, right := url.Values{}, []string(nil), delegation
+	if user, ok := userKeyIn(secret); ok {
+		form = url.Values{"grant_type": {"refresh_token"}, "client_id": {user.Client}, "client_secret": {user.Secret}, "refresh_token": {user.Refresh}}
+		secrets, right = []string{user.Secret, user.Refresh}, consent
+	} else {
+		signed, err := c.signed(secret)
+		if err != nil {
+			return token, err
+		}
+		form = url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {signed}}
+		secrets = []string{signed}
+	}
+	caller, err := outside.New(outside.Config{Name: c.Name(), Base: c.config.Login, Secrets: secrets, HTTP: c.config.HTTP})
 	if err != nil {
-		return "", time.Time{}, err
+		return token, err
 	}
-	if c.config.ClientID != "" {
-		account = c.config.ClientID
-	}
-	signed, err := assertion(private, account, c.config.Organizer, Login+"/token", time.Now())
-	if err != nil {
-		return "", time.Time{}, err
-	}
-	caller, err := outside.New(outside.Config{Name: c.Name(), Base: c.config.Login, Secrets: []string{signed}, HTTP: c.config.HTTP})
-	if err != nil {
-		return "", time.Time{}, err
-	}
-	var token struct {
-		Value   string `json:"access_token"`
-		Seconds int64  `json:"expires_in"`
-	}
-	r := outside.Request{Path: "/token", Body: url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {signed}}}
+	r := outside.Request{Path: "/token", Body: form}
 	if err := caller.Search(ctx, r, &token); err != nil {
 		var e *outside.Error
 		if errors.As(err, &e) && e.Status == http.StatusBadRequest {
 			e.Fault = outside.Denied
 		}
-		return "", time.Time{}, meeting.Lacks(err, delegation)
+		return token, meeting.Lacks(err, right)
 	}
 	if token.Value == "" {
-		return "", time.Time{}, meeting.BadAnswer(c.Name(), r.Path, "it gave no token")
+		return token, meeting.BadAnswer(c.Name(), r.Path, "it gave no token")
 	}
-	return token.Value, time.Now().Add(time.Duration(token.Seconds) * time.Second), nil
+	token.right = right
+	return token, nil
+}
+
+// signed returns the assertion of the service account whose key the secret is.
+func (c *Client) signed(secret string) (string, error) {
+	private, account, err := key(secret)
+	if err != nil {
+		return "", err
+	}
+	if c.config.ClientID != "" {
+		account = c.config.ClientID
+	}
+	return assertion(private, account, c.config.Organizer, Login+"/token", time.Now())
 }

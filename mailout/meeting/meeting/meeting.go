@@ -31,6 +31,8 @@ type Record struct {
 	Summary   string
 	Decisions []string
 	Actions   []store.RecapAction
+	// Transcript reports that the system has all that was said, which Rapport does not keep.
+	Transcript bool
 }
 
 // IsEmpty reports whether there is no text in it yet.
@@ -94,6 +96,30 @@ func Names(list []string, name string) []string {
 // again is what systems add to the name of somebody who joined a second time: "Anna (2)".
 var again = regexp.MustCompile(`\s*\(\d{1,2}\)$`)
 
+// Unneeded returns the error of a right that is missing, and without which less is known.
+func Unneeded(err error) error {
+	if err == nil {
+		return nil
+	}
+	return unneeded{err}
+}
+
+type unneeded struct{ error }
+
+func (u unneeded) Unwrap() error { return u.error }
+
+// IsUnneeded reports whether an error is of a right without which less is known.
+func IsUnneeded(err error) bool {
+	var u unneeded
+	return errors.As(err, &u)
+}
+
+// IsDenied reports whether an error says that a right is missing.
+func IsDenied(err error) bool {
+	var e *outside.Error
+	return errors.As(err, &e) && e.Fault == outside.Denied
+}
+
 // IsNone reports whether an error says that a system has nothing of a meeting: it knows none
 // such, or has not written anything.
 func IsNone(err error) bool {
@@ -107,10 +133,10 @@ func BadAnswer(service, path, detail string) error {
 }
 
 // Lacks returns the error of a call that failed, with what the administrator is to permit where
-// a right is missing.
+// a right is missing. Where nobody could log in, no right is known to be missing.
 func Lacks(err error, right string) error {
 	var e *outside.Error
-	if err == nil || !errors.As(err, &e) || e.Fault != outside.Denied {
+	if !errors.As(err, &e) || e.Fault != outside.Denied || e.Login {
 		return err
 	}
 	return fmt.Errorf("%w; it may need %s", err, right)

@@ -2,16 +2,22 @@
 package teams
 
 import (
+	"cmp"
 	"context"
+	"encoding/base64"
+	"encoding/json"
 	"errors"
+	"html"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"rapport/mailout/meeting/meeting"
 	"rapport/mailout/outside"
 	"rapport/store"
+	"rapport/store/pattern"
 )
 
 // Where everybody finds Graph, in the worldwide cloud.
@@ -22,9 +28,10 @@ const (
 
 // The rights that the app needs. Beside them the tenant must let the app act for the organiser.
 const (
-	readMeetings   = "the permission OnlineMeetings.Read.All, and an application access policy that is granted to the organiser"
-	readAttendance = "the permission OnlineMeetingArtifact.Read.All"
-	readInsights   = "the permission OnlineMeetingAiInsight.Read.All, and a Microsoft 365 Copilot licence for the organiser"
+	readMeetings    = "the permission OnlineMeetings.Read.All, and an application access policy that is granted to the organiser"
+	readAttendance  = "the permission OnlineMeetingArtifact.Read.All"
+	readInsights    = "the permission OnlineMeetingAiInsight.Read.All, and a Microsoft 365 Copilot licence for the organiser"
+	readTranscripts = "the permission OnlineMeetingTranscript.Read.All"
 )
 
 // Client asks for the meetings of one organiser.
@@ -86,28 +93,37 @@ func (c *Client) logIn(ctx context.Context) (string, time.Time, error) {
 
 func (c *Client) user() string { return "/users/" + url.PathEscape(c.config.Organizer) }
 
-// After returns what Graph knows of a meeting, nil if the organiser has none such.
+// After returns what Graph knows of a meeting, nil if the organiser has none such. What the app
+// may not read is left out, unless it may read nothing of it.
 func (c *Client) After(ctx context.Context, k meeting.Key) (*meeting.Record, error) {
 	id, err := c.find(ctx, k)
 	if err != nil || id == "" {
 		return nil, err
 	}
 	r := &meeting.Record{}
-	if r.People, err = c.people(ctx, id, k); err != nil && !meeting.IsNone(err) {
-		return nil, err
-	}
-	if err := c.insights(ctx, id, k, r); err != nil && !meeting.IsNone(err) {
-		if len(r.People) > 0 && denied(err) { // without Copilot there is only who took part
-			return r, nil
+	var denied error
+	for _, part := range []func() error{
+		func() (err error) { r.People, err = c.people(ctx, id, k); return err },
+		func() error { return c.insights(ctx, id, k, r) },
+		func() error {
+			if !r.IsEmpty() && len(r.People) > 0 {
+				return nil
+			}
+			return c.transcript(ctx, id, k, r)
+		},
+	} {
+		switch err := part(); {
+		case err == nil || meeting.IsNone(err):
+		case meeting.IsDenied(err):
+			denied = cmp.Or(denied, err)
+		default:
+			return nil, err
 		}
-		return nil, err
+	}
+	if denied != nil && r.IsEmpty() && len(r.People) == 0 && !r.Transcript {
+		return nil, denied
 	}
 	return r, nil
-}
-
-func denied(err error) bool {
-	var e *outside.Error
-	return errors.As(err, &e) && e.Fault == outside.Denied
 }
 
 // find returns the id of the online meeting that people join by a link, or by a number; "" if
@@ -263,13 +279,105 @@ func said(title, text string) string {
 	return strings.TrimRight(title, ".:") + ": " + text
 }
 
-// Check asks for the organiser's meeting of a link that nobody has, and returns what the app
-// lacks.
-func (c *Client) Check(ctx context.Context) []error {
-	_, err := c.find(ctx, meeting.Key{URL: "https://teams.microsoft.com/l/meetup-join/rapport-check"})
+// mostSpeakers bounds the people that a transcript names.
+const mostSpeakers = 200
+
+// speaker is how WebVTT names who says something: <v Li Na>.
+var speaker = pattern.New(`<v(?:\.[\w.]+)?\s+([^<>\n]{1,100})>`)
+
+// transcript notes that there is a transcript of a meeting and, where nothing else says who took
+// part, adds who spoke. What they said is not kept.
+func (c *Client) transcript(ctx context.Context, id string, k meeting.Key, r *meeting.Record) error {
+	type transcript struct {
+		ID      string    `json:"id"`
+		Created time.Time `json:"createdDateTime"`
+		Ended   time.Time `json:"endDateTime"`
+	}
+	path := "/v1.0" + c.user() + "/onlineMeetings/" + url.PathEscape(id) + "/transcripts"
+	all, err := list[transcript](ctx, c, outside.Request{Path: path})
+	if err != nil {
+		return meeting.Lacks(err, readTranscripts)
+	}
+	asked := len(r.People) == 0
+	for _, one := range all {
+		if !k.Overlaps(one.Created, one.Ended) {
+			continue
+		}
+		r.Transcript = true
+		if !asked {
+			continue
+		}
+		text, err := c.caller.GetText(ctx, outside.Request{Path: path + "/" + url.PathEscape(one.ID) + "/content", Query: url.Values{"$format": {"text/vtt"}}, Header: http.Header{"Accept": {"text/vtt"}}})
+		if err != nil {
+			return meeting.Lacks(err, readTranscripts)
+		}
+		for _, found := range speaker.FindAllStringSubmatch(text, -1) {
+			if len(r.People) < mostSpeakers {
+				r.People = meeting.Names(r.People, html.UnescapeString(found[1]))
+			}
+		}
+	}
+	return nil
+}
+
+// permission is one of an app, by the name that tokens have for it.
+type permission struct {
+	role, or string
+	right    string
+	unneeded bool // without it less is known
+}
+
+// permissions lists what an app needs.
+func permissions() []permission {
+	return []permission{
+		{"OnlineMeetings.Read.All", "OnlineMeetings.ReadWrite.All", readMeetings, false},
+		{"OnlineMeetingArtifact.Read.All", "", readAttendance, false},
+		{"OnlineMeetingAiInsight.Read.All", "", readInsights, true},
+		{"OnlineMeetingTranscript.Read.All", "", readTranscripts, true},
+	}
+}
+
+// Check returns which permissions the app lacks, as far as its token names them, and asks for
+// the organiser's meeting of a link that nobody has.
+func (c *Client) Check(ctx context.Context) (missing []error) {
+	token, _, err := c.logIn(ctx)
+	if err != nil {
+		return []error{err}
+	}
+	if roles, known := rolesOf(token); known {
+		for _, one := range permissions() {
+			if slices.Contains(roles, one.role) || one.or != "" && slices.Contains(roles, one.or) {
+				continue
+			}
+			var err error = &outside.Error{Service: c.Name(), Path: "/oauth2/v2.0/token", Fault: outside.Denied, Detail: "the app lacks " + one.right}
+			if one.unneeded {
+				err = meeting.Unneeded(err)
+			}
+			missing = append(missing, err)
+		}
+	}
+	_, err = c.find(ctx, meeting.Key{URL: "https://teams.microsoft.com/l/meetup-join/rapport-check"})
 	var e *outside.Error
 	if err == nil || errors.As(err, &e) && e.Fault == outside.BadRequest { // it may not like the link
-		return nil
+		return missing
 	}
-	return []error{err}
+	return append(missing, err)
+}
+
+// rolesOf returns the permissions that a token names, and whether it can be read: tokens of
+// Graph are JWTs (RFC 7519) with a claim of them, though nobody promises that they stay so.
+func rolesOf(token string) ([]string, bool) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return nil, false
+	}
+	data, err := base64.RawURLEncoding.DecodeString(parts[1])
+	var claims struct {
+		Roles    []string `json:"roles"`
+		Audience string   `json:"aud"`
+	}
+	if err != nil || json.Unmarshal(data, &claims) != nil || claims.Audience == "" {
+		return nil, false
+	}
+	return claims.Roles, true
 }

@@ -1,6 +1,7 @@
 package teams
 
 import (
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"slices"
@@ -23,6 +24,8 @@ const (
 	reports   = "GET /v1.0" + user + "/onlineMeetings/MSo1/attendanceReports"
 	report    = reports + "/r1?%24expand=attendanceRecords"
 	insights  = "GET /v1.0/copilot" + user + "/onlineMeetings/MSo1/aiInsights"
+	scripts   = "GET /v1.0" + user + "/onlineMeetings/MSo1/transcripts"
+	script    = scripts + "/t1/content?%24format=text%2Fvtt"
 )
 
 var (
@@ -52,6 +55,8 @@ func service(t *testing.T) (*meetingtest.Service, *Client) {
 	s.On(report, meetingtest.JSON(`{"id":"r1","attendanceRecords":[{"emailAddress":"lina@agency.example","identity":{"displayName":"Li Na"}},{"emailAddress":"jane@acme.example","identity":{}},{"emailAddress":"","identity":{"displayName":"Li Na"}}]}`))
 	s.On(insights, meetingtest.JSON(`{"value":[{"id":"i1","createdDateTime":"2026-03-03T10:59:00Z","endDateTime":"2026-03-03T10:58:00Z"},{"id":"i0","createdDateTime":"2026-02-24T10:59:00Z","endDateTime":"2026-02-24T10:58:00Z"}]}`))
 	s.On(insights+"/i1", meetingtest.JSON(`{"id":"i1","meetingNotes":[{"title":"Scope","text":"The group agreed the scope.","subpoints":[{"title":"Guests","text":"They pay on one page."}]}],"actionItems":[{"title":"Wireframes","text":"Send the wireframes by Friday.","ownerDisplayName":"Li Na"}]}`))
+	s.On(scripts, meetingtest.JSON(`{"value":[{"id":"t0","createdDateTime":"2026-02-24T10:01:00Z","endDateTime":"2026-02-24T10:59:00Z"},{"id":"t1","createdDateTime":"2026-03-03T10:01:00Z","endDateTime":"2026-03-03T10:58:00Z"}]}`))
+	s.On(script, meetingtest.Answer{Type: "text/vtt", Body: "WEBVTT\n\n0:0:5.320 --> 0:0:8.000\n<v Li Na>We agreed the scope.</v>\n\n0:0:9.000 --> 0:0:11.000\n<v Porter &amp; Sons>Good.</v>\n\n0:1:0.000 --> 0:1:2.000\n<v Li Na>Then on.</v>\n"})
 	c, err := New(meeting.Config{Account: "tenant", ClientID: "client", Organizer: organizer, Secret: meetingtest.Secret(secret), HTTP: s.Client()})
 	if err != nil {
 		t.Fatal(err)
@@ -97,17 +102,43 @@ func TestAfter_nothing(t *testing.T) {
 		t.Errorf("without a key: %+v, %v", r, err)
 	}
 	s, c := service(t)
-	s.On(insights, meetingtest.Answer{Status: 403, Body: `{"error":{"code":"Forbidden","message":"no Copilot licence"}}`})
-	if r, err := c.After(t.Context(), key); err != nil || !r.IsEmpty() || len(r.People) != 2 {
+	s.On(insights, forbidden)
+	if r, err := c.After(t.Context(), key); err != nil || !r.IsEmpty() || len(r.People) != 2 || !r.Transcript {
 		t.Errorf("without Copilot: %+v, %v", r, err)
+	}
+	s.On(scripts, forbidden)
+	if r, err := c.After(t.Context(), key); err != nil || !r.IsEmpty() || len(r.People) != 2 || r.Transcript {
+		t.Errorf("nor transcripts: %+v, %v", r, err)
+	}
+	s.On(reports, forbidden)
+	if r, err := c.After(t.Context(), key); r != nil || err == nil || !strings.Contains(err.Error(), "OnlineMeetingArtifact.Read.All") {
+		t.Errorf("nor attendance: %+v, %v", r, err)
+	}
+}
+
+var forbidden = meetingtest.Answer{Status: 403, Body: `{"error":{"code":"Forbidden","message":"not for you"}}`}
+
+// Where nobody is known to have taken part, those who spoke did. What they said is not kept.
+func TestAfter_whoSpoke(t *testing.T) {
+	t.Parallel()
+	s, c := service(t)
+	s.On(reports, forbidden)
+	s.On(insights, meetingtest.JSON(`{"value":[]}`))
+	r, err := c.After(t.Context(), key)
+	if err != nil || !slices.Equal(r.People, []string{"Li Na", "Porter & Sons"}) || !r.Transcript || !r.IsEmpty() {
+		t.Errorf("%+v, %v", r, err)
+	}
+	_, c = service(t) // where all else is known, no transcript is read
+	if r, err := c.After(t.Context(), key); err != nil || r.Transcript {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 
 func TestAfter_faults(t *testing.T) {
 	for _, request := range []string{"POST /tenant/oauth2/v2.0/token", find, reports, report, insights, insights + "/i1"} {
 		for name, fault := range meetingtest.Faults() {
-			if (name == "a right is missing" || name == "the token is never enough") && strings.HasPrefix(request, insights) {
-				continue // what Copilot may not is left out
+			if (name == "a right is missing" || name == "the token is never enough") && (strings.HasPrefix(request, insights) || strings.HasPrefix(request, reports)) {
+				continue // what the app may not read is left out
 			}
 			t.Run(request+" "+name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
@@ -137,5 +168,35 @@ func TestCheck_namesTheMissingPolicy(t *testing.T) {
 	s.On(check, meetingtest.Answer{Status: 403, Body: `{"error":{"code":"Forbidden","message":"No application access policy found for this app"}}`})
 	if missing := c.Check(t.Context()); len(missing) != 1 || !strings.Contains(missing[0].Error(), "application access policy") {
 		t.Errorf("%v", missing)
+	}
+}
+
+// The permissions that a token names tell which are missing, and which of these are needed.
+func TestCheck_namesTheMissingPermissions(t *testing.T) {
+	t.Parallel()
+	all := `"OnlineMeetings.Read.All","OnlineMeetingArtifact.Read.All","OnlineMeetingAiInsight.Read.All","OnlineMeetingTranscript.Read.All"`
+	for roles, want := range map[string]string{
+		all: "", `"OnlineMeetings.ReadWrite.All"` + strings.TrimPrefix(all, `"OnlineMeetings.Read.All"`): "",
+		`"OnlineMeetings.Read.All"`:                                  "OnlineMeetingArtifact, OnlineMeetingAiInsight unneeded, OnlineMeetingTranscript unneeded",
+		`"OnlineMeetings.Read.All","OnlineMeetingArtifact.Read.All"`: "OnlineMeetingAiInsight unneeded, OnlineMeetingTranscript unneeded",
+		``: "OnlineMeetings, OnlineMeetingArtifact, OnlineMeetingAiInsight unneeded, OnlineMeetingTranscript unneeded",
+	} {
+		s, c := service(t)
+		claims := base64.RawURLEncoding.EncodeToString([]byte(`{"aud":"https://graph.microsoft.com","roles":[` + roles + `]}`))
+		s.Token = "eyJhbGciOiJSUzI1NiJ9." + claims + ".c2ln"
+		s.OnLogin("POST /tenant/oauth2/v2.0/token", meetingtest.JSON(`{"token_type":"Bearer","expires_in":3599,"access_token":"`+s.Token+`"}`))
+		s.On("GET /v1.0"+user+"/onlineMeetings?%24filter=JoinWebUrl+eq+%27https%3A%2F%2Fteams.microsoft.com%2Fl%2Fmeetup-join%2Frapport-check%27", meetingtest.JSON(`{"value":[]}`))
+		var got []string
+		for _, err := range c.Check(t.Context()) {
+			_, name, _ := strings.Cut(err.Error(), "the permission ")
+			name, _, _ = strings.Cut(name, ".")
+			if meeting.IsUnneeded(err) {
+				name += " unneeded"
+			}
+			got = append(got, name)
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: %q, want %q", roles, got, want)
+		}
 	}
 }

@@ -264,7 +264,7 @@ func (c *Client) Check(ctx context.Context) []error {
 			missing = append(missing, meeting.Lacks(err, one.right))
 		default:
 			missing = append(missing, meeting.Lacks(err, one.right))
-			if errors.As(err, &e) && e.Path == "/oauth/token" {
+			if errors.As(err, &e) && e.Login {
 				return missing
 			}
 		}

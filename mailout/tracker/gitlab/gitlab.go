@@ -84,10 +84,7 @@ func (i issue) item(p work.Period) work.Item {
 	return it
 }
 
-const (
-	pageSize  = 100
-	mostPages = 60
-)
+const pageSize = 100
 
 // path returns a path below a project, which is named by its own path or its number.
 func path(project, rest string) string {
@@ -95,19 +92,14 @@ func path(project, rest string) string {
 }
 
 // pages returns all pages of a list; they count from 1.
-func pages[T any](ctx context.Context, c *Client, path string, query url.Values) (all []T, err error) {
-	for index := range mostPages {
+func pages[T any](ctx context.Context, c *Client, path string, query url.Values) ([]T, error) {
+	return work.Pages(c.Name(), path, func(index, _ int) (work.Page[T], error) {
 		var page []T
 		query.Set("per_page", fmt.Sprint(pageSize))
 		query.Set("page", fmt.Sprint(index+1))
-		if err := c.caller.Get(ctx, outside.Request{Path: path, Query: query}, &page); err != nil {
-			return nil, err
-		}
-		if all = append(all, page...); len(page) < pageSize {
-			return all, nil
-		}
-	}
-	return nil, work.TooLong(c.Name(), path)
+		err := c.caller.Get(ctx, outside.Request{Path: path, Query: query}, &page)
+		return work.Page[T]{Items: page, Total: -1, Last: len(page) < pageSize}, err
+	})
 }
 
 // Progress asks for the open issues, for what was closed, and for the milestones.

@@ -86,19 +86,19 @@ func (c *Client) item(i issue, zone *time.Location) work.Item {
 	return it
 }
 
-const (
-	pageSize  = 100
-	mostPages = 60
-)
+const pageSize = 100
 
 // search returns the issues that a question in JQL describes.
-func (c *Client) search(ctx context.Context, jql string) (all []issue, err error) {
+func (c *Client) search(ctx context.Context, jql string) ([]issue, error) {
 	next := ""
-	for range mostPages {
+	return work.Pages(c.Name(), c.api+"/search", func(index, before int) (one work.Page[issue], err error) {
 		var page struct {
 			Issues []issue `json:"issues"`
 			Next   string  `json:"nextPageToken"`
 			Total  int     `json:"total"` // of Data Center
+		}
+		if index == 0 {
+			next = ""
 		}
 		if c.isCloud() {
 			body := map[string]any{"jql": jql, "fields": fields, "maxResults": pageSize}
@@ -107,18 +107,16 @@ func (c *Client) search(ctx context.Context, jql string) (all []issue, err error
 			}
 			err = c.caller.Search(ctx, outside.Request{Path: c.api + "/search/jql", Body: body}, &page)
 		} else {
-			body := map[string]any{"jql": jql, "fields": fields, "maxResults": pageSize, "startAt": len(all)}
+			body := map[string]any{"jql": jql, "fields": fields, "maxResults": pageSize, "startAt": before}
 			err = c.caller.Search(ctx, outside.Request{Path: c.api + "/search", Body: body}, &page)
 		}
-		if err != nil {
-			return nil, unknownProject(err)
+		one = work.Page[issue]{Items: page.Issues, Total: page.Total}
+		if c.isCloud() { // it tells no length
+			next = page.Next
+			one.Total, one.Last = -1, next == ""
 		}
-		all = append(all, page.Issues...)
-		if next = page.Next; c.isCloud() && next == "" || !c.isCloud() && (len(page.Issues) == 0 || len(all) >= page.Total) {
-			return all, nil
-		}
-	}
-	return nil, work.TooLong(c.Name(), c.api+"/search")
+		return one, unknownProject(err)
+	})
 }
 
 // unknownProject makes a request for a project that Jira does not know Missing: Jira answers it with 400.

@@ -83,18 +83,16 @@ type condition struct {
 	Values   []string `json:"values"`
 }
 
-const (
-	pageSize  = 100
-	mostPages = 60
-)
+const pageSize = 100
 
 // workPackages returns those of a project that filters describe.
-func (c *Client) workPackages(ctx context.Context, project string, filters ...map[string]condition) (all []workPackage, err error) {
+func (c *Client) workPackages(ctx context.Context, project string, filters ...map[string]condition) ([]workPackage, error) {
 	text, err := json.Marshal(filters)
 	if err != nil {
 		return nil, err
 	}
-	for index := range mostPages {
+	path := "/api/v3/projects/" + url.PathEscape(project) + "/work_packages"
+	return work.Pages(c.Name(), path, func(index, _ int) (work.Page[workPackage], error) {
 		var page struct {
 			Total    int `json:"total"`
 			Embedded struct {
@@ -102,14 +100,9 @@ func (c *Client) workPackages(ctx context.Context, project string, filters ...ma
 			} `json:"_embedded"`
 		}
 		query := url.Values{"filters": {string(text)}, "pageSize": {fmt.Sprint(pageSize)}, "offset": {fmt.Sprint(index + 1)}} // the number of the page
-		if err := c.caller.Get(ctx, outside.Request{Path: "/api/v3/projects/" + url.PathEscape(project) + "/work_packages", Query: query}, &page); err != nil {
-			return nil, err
-		}
-		if all = append(all, page.Embedded.Elements...); len(page.Embedded.Elements) == 0 || len(all) >= page.Total {
-			return all, nil
-		}
-	}
-	return nil, work.TooLong(c.Name(), "/api/v3/projects/"+url.PathEscape(project)+"/work_packages")
+		err := c.caller.Get(ctx, outside.Request{Path: path, Query: query}, &page)
+		return work.Page[workPackage]{Items: page.Embedded.Elements, Total: page.Total}, err
+	})
 }
 
 func status(operator string) map[string]condition {

@@ -131,10 +131,7 @@ func (c *Client) project(ctx context.Context, identifier string) (project, error
 	return p, &outside.Error{Service: c.Name(), Path: r.Path, Fault: outside.Missing, Detail: fmt.Sprintf("there is no project %q", identifier)}
 }
 
-const (
-	pageSize  = 100
-	mostPages = 50 // of one question
-)
+const pageSize = 100
 
 // page is one page of a list. Pages count from 0.
 type page[T any] struct {
@@ -153,31 +150,12 @@ func pages[T any](ctx context.Context, c *Client, r outside.Request) ([]T, error
 	})
 }
 
-// allPages asks for pages until there are no more. Where the list becomes shorter meanwhile,
-// what was on a later page may have come to an earlier one: it is then asked for anew, once.
+// allPages asks for pages until there are no more.
 func allPages[T any](c *Client, path string, ask func(index int) (page[T], error)) ([]T, error) {
-	for again := false; ; again = true {
-		var all []T
-		total, shrunk := -1, false
-		for index := 0; ; index++ {
-			if index == mostPages {
-				return nil, work.TooLong(c.Name(), path)
-			}
-			one, err := ask(index)
-			if err != nil {
-				return nil, err
-			}
-			shrunk = shrunk || total > one.Total
-			total = one.Total
-			all = append(all, one.Values...)
-			if len(one.Values) == 0 || len(all) >= total {
-				break
-			}
-		}
-		if !shrunk || again {
-			return all, nil
-		}
-	}
+	return work.Pages(c.Name(), path, func(index, _ int) (work.Page[T], error) {
+		one, err := ask(index)
+		return work.Page[T]{Items: one.Values, Total: one.Total}, err
+	})
 }
 
 // word is a value that PingCode has as a word, and as an object with an id and a name.

@@ -61,29 +61,22 @@ func (c *Client) item(i issue, zone *time.Location) work.Item {
 
 func (c *Client) url(path string) string { return strings.TrimSuffix(c.config.Base, "/") + path }
 
-const (
-	pageSize  = 100
-	mostPages = 60
-)
+const pageSize = 100
 
 // issues returns the issues of a project that a question describes.
-func (c *Client) issues(ctx context.Context, project string, query url.Values) (all []issue, err error) {
+func (c *Client) issues(ctx context.Context, project string, query url.Values) ([]issue, error) {
+	const path = "/issues.json"
 	query.Set("project_id", project)
 	query.Set("limit", fmt.Sprint(pageSize))
-	for range mostPages {
+	return work.Pages(c.Name(), path, func(_, before int) (work.Page[issue], error) {
 		var page struct {
 			Issues []issue `json:"issues"`
 			Total  int     `json:"total_count"`
 		}
-		query.Set("offset", fmt.Sprint(len(all)))
-		if err := c.caller.Get(ctx, outside.Request{Path: "/issues.json", Query: query}, &page); err != nil {
-			return nil, err
-		}
-		if all = append(all, page.Issues...); len(page.Issues) == 0 || len(all) >= page.Total {
-			return all, nil
-		}
-	}
-	return nil, work.TooLong(c.Name(), "/issues.json")
+		query.Set("offset", fmt.Sprint(before))
+		err := c.caller.Get(ctx, outside.Request{Path: path, Query: query}, &page)
+		return work.Page[issue]{Items: page.Issues, Total: page.Total}, err
+	})
 }
 
 // Progress asks for the open issues, for what was closed, and for the versions.

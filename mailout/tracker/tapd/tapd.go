@@ -90,10 +90,7 @@ func short(id string) string {
 	return strings.TrimLeft(id[max(0, len(id)-digits):], "0")
 }
 
-const (
-	pageSize  = 200
-	mostPages = 60
-)
+const pageSize = 200
 
 // answer is how TAPD answers: with 200, and a status of its own.
 type answer struct {
@@ -114,26 +111,24 @@ func (c *Client) read(path string, a answer, into any) error {
 }
 
 // pages returns all pages of a list, each element of which is inside a name; they count from 1.
-func pages[T any](ctx context.Context, c *Client, path, name string, query url.Values) (all []T, err error) {
+func pages[T any](ctx context.Context, c *Client, path, name string, query url.Values) ([]T, error) {
 	query.Set("limit", fmt.Sprint(pageSize))
-	for index := range mostPages {
+	return work.Pages(c.Name(), path, func(index, _ int) (list work.Page[T], err error) {
 		var a answer
 		query.Set("page", fmt.Sprint(index+1))
 		if err := c.caller.Get(ctx, outside.Request{Path: path, Query: query}, &a); err != nil {
-			return nil, err
+			return list, err
 		}
 		var page []map[string]T
 		if err := c.read(path, a, &page); err != nil {
-			return nil, err
+			return list, err
 		}
 		for _, one := range page {
-			all = append(all, one[name])
+			list.Items = append(list.Items, one[name])
 		}
-		if len(page) < pageSize {
-			return all, nil
-		}
-	}
-	return nil, work.TooLong(c.Name(), path)
+		list.Total, list.Last = -1, len(page) < pageSize
+		return list, nil
+	})
 }
 
 // stories returns those of a workspace that a question describes.

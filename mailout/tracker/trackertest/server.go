@@ -52,6 +52,7 @@ type Server struct {
 	fault    func(w http.ResponseWriter, r *http.Request) bool
 	after    func(r *http.Request) bool
 	garble   func(r *http.Request) (status int, header, body string)
+	leaving  string // the title of the first item, which is gone once an answer has it
 	now      func() time.Time
 	behind   time.Duration
 	server   *http.Server
@@ -97,6 +98,9 @@ func (s *Server) serve(sys system, w http.ResponseWriter, r *http.Request) {
 	}
 	answer := &recorder{header: http.Header{}, status: 200}
 	sys(s, answer, r, body)
+	if s.leaving != "" && strings.Contains(string(answer.body), s.leaving) {
+		s.items, s.leaving = s.items[1:], ""
+	}
 	if s.after != nil && s.after(r) {
 		panic(http.ErrAbortHandler) // it was done, and the answer is lost
 	}
@@ -174,6 +178,14 @@ func (s *Server) PutVersions(list ...Version) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.versions = list
+}
+
+// Leaves has the first item, whose title that is, be gone once it has been listed: what is on
+// the next page has come to this one when that is asked for.
+func (s *Server) Leaves(title string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.leaving = title
 }
 
 // Items returns the items there are.

@@ -88,6 +88,9 @@ func (n New) IsTitle(title string) bool {
 	return ours == theirs || utf8.RuneCountInString(theirs) >= least && strings.HasPrefix(ours, theirs)
 }
 
+// SameTitle reports whether two titles have the same letters and digits.
+func SameTitle(a, b string) bool { return letters(a) == letters(b) && letters(a) != "" }
+
 // letters returns the letters and digits of a text, in one case.
 func letters(text string) string {
 	return strings.Map(func(r rune) rune {

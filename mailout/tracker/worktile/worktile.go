@@ -129,14 +129,11 @@ func (c *Client) ask(ctx context.Context, r outside.Request, into any, do func(*
 	}
 }
 
-const (
-	pageSize  = 100
-	mostPages = 60
-)
+const pageSize = 100
 
 // pages returns all pages of a list; they count from 0.
-func pages[T any](ctx context.Context, c *Client, path string, query url.Values) (all []T, err error) {
-	for index := range mostPages {
+func pages[T any](ctx context.Context, c *Client, path string, query url.Values) ([]T, error) {
+	return work.Pages(c.Name(), path, func(index, _ int) (work.Page[T], error) {
 		var one struct {
 			Items []T  `json:"items"`
 			Value []T  `json:"value"`
@@ -144,15 +141,9 @@ func pages[T any](ctx context.Context, c *Client, path string, query url.Values)
 		}
 		query.Set("page_size", fmt.Sprint(pageSize))
 		query.Set("page_index", fmt.Sprint(index))
-		if err := c.ask(ctx, outside.Request{Path: path, Query: query}, &one, (*outside.Caller).Get); err != nil {
-			return nil, err
-		}
-		all = append(all, append(one.Items, one.Value...)...)
-		if !one.More {
-			return all, nil
-		}
-	}
-	return nil, work.TooLong(c.Name(), path)
+		err := c.ask(ctx, outside.Request{Path: path, Query: query}, &one, (*outside.Caller).Get)
+		return work.Page[T]{Items: append(one.Items, one.Value...), Total: -1, Last: !one.More}, err
+	})
 }
 
 // project returns the id of a project, by its id, its key or its name.

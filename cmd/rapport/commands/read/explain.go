@@ -71,8 +71,9 @@ type Explanation struct {
 	Size        int64                `json:"size"`
 	SHA256      store.Hash           `json:"sha256"`
 
-	seen *store.Calendar
-	zone *time.Location // in which a person reads its times
+	seen   *store.Calendar
+	people *store.Directory
+	zone   *time.Location // in which a person reads its times
 }
 
 type explanationOfThread struct {
@@ -153,6 +154,7 @@ there is a log, its threads.`,
 type explainer struct {
 	limits    config.Limits
 	directory *classify.ProjectIndex
+	people    *store.Directory
 	log       *store.Store // nil where there is none
 	trust     trust.Config
 	keys      mailin.Keys
@@ -162,7 +164,7 @@ type explainer struct {
 }
 
 func newExplainer(a *app.App) (*explainer, error) {
-	x := &explainer{limits: config.DefaultLimits(), directory: new(classify.ProjectIndex)}
+	x := &explainer{limits: config.DefaultLimits(), directory: new(classify.ProjectIndex), people: store.NewDirectory(nil, func(string) bool { return false })}
 	if !a.HasConfig() {
 		return x, nil
 	}
@@ -170,7 +172,7 @@ func newExplainer(a *app.App) (*explainer, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.limits, x.learning = c.Limits, c.Learn
+	x.limits, x.learning, x.people = c.Limits, c.Learn, c.Directory()
 	if x.directory, err = classify.New(c.Classify()); err != nil {
 		return nil, exit.With(exit.Config, err)
 	}
@@ -260,7 +262,7 @@ func (x *explainer) explain(ctx context.Context, stdin io.Reader, name string) (
 		Defects: app.NonNil(m.Defects), Unparsed: m.Unparsed, Headers: app.NonNil(m.Header), Size: m.Size, SHA256: m.SHA256,
 	}
 	e.addReading(m, v)
-	e.seen, e.zone = m.Calendar, x.directory.ZoneOf(m, v.Project)
+	e.seen, e.people, e.zone = m.Calendar, x.people, x.directory.ZoneOf(m, v.Project)
 	e.Meeting = m.Calendar.Seen(e.zone)
 	if v.Project != "" {
 		e.Confidence = v.Reasons[0].Confidence

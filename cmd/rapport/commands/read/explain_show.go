@@ -39,7 +39,7 @@ func (e Explanation) show(s app.Screen) {
 		field("Decision", fmt.Sprintf("%s: %s %s", e.Said.Choice, wording.OneLine(e.Said.Words), wording.OneLine(e.Said.Why)))
 	}
 	if e.seen != nil {
-		showMeeting(field, e.seen, e.seen.Attendees, e.zone)
+		showMeeting(field, e.seen, e.seen.Attendees, e.zone, e.people)
 	}
 	field("Tracker", wording.OneLine(strings.TrimSpace(e.Tracker.System+" "+e.Tracker.Key)))
 	if r := &e.Recap; r.Vendor != "" {

@@ -35,8 +35,8 @@ func Log(a *app.App) *cobra.Command {
 		Short:   "Show the communication log of a project",
 		GroupID: app.GroupRead,
 		Long: `Show what passed between the two sides, in a project or in all projects: date, sender,
-recipients, subject, the beginning of the new text, and attachments of each mail. The
-number in front identifies the entry to show, thread, file, mark and attachment. What
+recipients, subject, the beginning of the new text, and attachments of each mail; of an
+invitation also when and where the meeting is, and who has accepted. The number in front identifies the entry to show, thread, file, mark and attachment. What
 Rapport itself wrote and got in answer is one line for each text, change, report, survey
 or case that it is about: how that stands now. --all shows every mail. Times are in the
 project's time zone.
@@ -201,6 +201,9 @@ func (p *logPrinter) matter(m store.MatterState, at time.Time) error {
 	if p.shared && !project.IsShared(m) {
 		return nil
 	}
+	if p.shared { // what a tracker has is the team's
+		m.WorkItem = ""
+	}
 	if p.limit > 0 && p.printed == p.limit {
 		return errEnough
 	}
@@ -253,15 +256,21 @@ func (p *logPrinter) entry(e store.Entry, at time.Time) {
 	if subject := p.Fit(e.Subject, len(indent)); subject != "" {
 		p.Line("%s%s", indent, p.Bold(subject))
 	}
+	for _, line := range templates.MeetingLines(templates.English, e, at.Location(), p.reading.People) {
+		p.Line("%s%s", indent, p.Fit(line, len(indent)))
+	}
 	text := e.NewText
-	if e.Kind == store.KindSent {
+	switch {
+	case e.Kind == store.KindSent:
 		text = templates.FirstSentence(text)
+	case e.Recap != nil && e.Kind == store.KindRecap:
+		text = templates.RecapStart(templates.English, e.Recap)
 	}
 	if text := p.Fit(text, len(indent)); text != "" {
 		p.Line("%s%s", indent, p.Dim(text))
 	}
 	for _, f := range e.Attached {
-		if !f.Inline {
+		if !f.Inline && !e.IsCalendarFile(f) {
 			p.Line("%s%s", indent, p.Fit(fmt.Sprintf("+ %d: %s (%s)", f.N, attachmentName(f), wording.FileSize(f.Size)), len(indent)))
 		}
 	}

@@ -44,12 +44,6 @@ would obey what a stranger put into it.`,
 			if err != nil {
 				return err
 			}
-			var people []store.Attendee
-			if e.Calendar != nil {
-				if people, err = r.Store.InvitedTo(ctx, e.Project, e.Calendar); err != nil {
-					return err
-				}
-			}
 			return a.Show(func(s app.Screen) error {
 				if asJSON {
 					return app.WriteJSON(s, struct {
@@ -57,9 +51,9 @@ would obey what a stranger put into it.`,
 						Meeting store.MeetingSeen   `json:"meeting"`
 						Invited []store.Attendee    `json:"invited"`
 						History []store.HistoryLine `json:"history"`
-					}{e, e.Calendar.Seen(r.Config.Zone(e.Project)), app.NonNil(people), history})
+					}{e, e.Calendar.Seen(r.Config.Zone(e.Project)), app.NonNil(e.Invited), history})
 				}
-				showEntry(r, s, e, people, history)
+				showEntry(r, s, e, history)
 				return nil
 			})
 		}),
@@ -70,7 +64,7 @@ would obey what a stranger put into it.`,
 	return cmd
 }
 
-func showEntry(r *app.Log, s app.Screen, e store.Entry, people []store.Attendee, history []store.HistoryLine) {
+func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryLine) {
 	zone := r.Config.Zone(e.Project)
 	field := s.Fields(12)
 	s.Line("%s", s.Bold(fmt.Sprintf("Entry %d", e.ID)))
@@ -149,8 +143,9 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, people []store.Attendee,
 		field("By", fmt.Sprintf("%s: %s", deadline(d), wording.OneLine(d.Words)))
 	}
 	if e.Calendar != nil {
-		showMeeting(field, e.Calendar, people, zone)
+		showMeeting(field, e.Calendar, e.Invited, zone, r.People)
 	}
+	showRecap(field, e.Recap)
 	if e.Tracker != nil {
 		field("Tracker", wording.OneLine(strings.TrimSpace(e.Tracker.System+" "+e.Tracker.Key)))
 	}

@@ -2,11 +2,12 @@ package run
 
 import (
 	"context"
-	"errors"
+	"slices"
+	"strings"
 	"sync"
 
 	"rapport/cmd/rapport/config"
-	"rapport/mailout/outside"
+	"rapport/mailout/meeting/meeting"
 	"rapport/templates"
 )
 
@@ -42,17 +43,33 @@ func checkMeetings(ctx context.Context, c *config.Config, getenv func(string) st
 	}
 	all.Wait()
 	for i, m := range c.Meetings {
-		for _, err := range missing[i] {
-			at, key := c.MeetingsPlaces[i].System, "meetings.system"
-			var fault *outside.Error
-			if errors.As(err, &fault) && fault.Fault == outside.Denied {
-				at, key = c.MeetingsPlaces[i].Secret, "meetings."+m.Secret.Key
-			}
-			found.Fail(at, key, "see docs/meetings.md for what to permit", "%v", err)
+		lacks, could := parted(missing[i])
+		at, key := c.MeetingsPlaces[i].System, "meetings.system"
+		if slices.ContainsFunc(missing[i], meeting.IsDenied) {
+			at, key = c.MeetingsPlaces[i].Secret, "meetings."+m.Secret.Key
 		}
-		if len(missing[i]) == 0 && !skip[i] {
+		if lacks != "" {
+			found.Fail(at, key, "see docs/meetings.md for what to permit", "%s", lacks)
+		} else if !skip[i] {
 			well = append(well, templates.SystemName(m.System))
+		}
+		if could != "" {
+			found.Warn(at, key, "see docs/meetings.md for what it is for", "%s", could)
 		}
 	}
 	return well
+}
+
+// parted returns what is needed and missing, and what would only be of use; one problem stands
+// at one place.
+func parted(missing []error) (lacks, could string) {
+	var needed, useful []string
+	for _, err := range missing {
+		if meeting.IsUnneeded(err) {
+			useful = append(useful, err.Error())
+		} else {
+			needed = append(needed, err.Error())
+		}
+	}
+	return strings.Join(needed, "; "), strings.Join(useful, "; ")
 }
