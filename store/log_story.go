@@ -28,6 +28,8 @@ type MatterState struct {
 	To      string    `json:"to,omitempty"`
 	By      []Address `json:"by"` // who brought it to its state, or is awaited
 	At      time.Time `json:"at"` // when it came to its state
+	// Deputies are those who answered in the place of others, by the addresses of these.
+	Deputies map[string]Address `json:"deputies,omitempty"`
 	// Asked are the addresses of those who were asked about it, whichever side they are of.
 	Asked []string `json:"-"`
 	key   string   // "confirmation 3": its table and number

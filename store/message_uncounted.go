@@ -12,6 +12,7 @@ type UncountedReason string
 
 // The reasons, apart from those of which the PM has a mail anyway.
 const (
+	UncountedDeputy       UncountedReason = "deputy"       // they are no deputy of who was to answer any more
 	UncountedLeft         UncountedReason = "left"         // who was asked has another part in the project now, or none
 	UncountedOther        UncountedReason = "other"        // somebody else was asked
 	UncountedSenders      UncountedReason = "senders"      // it does not have exactly one sender

@@ -30,6 +30,11 @@ type Contact struct {
 	Begin, End time.Duration
 	Language   string // zh-CN or en, of what is sent to them alone; "" as the project
 	ByMail     bool   // a PM added them by mail: they never approve changes
+	// Deputies are the addresses of those who may stand in for them in all that is theirs, once
+	// they name one.
+	Deputies []string
+	// DeputyOf is the address of the PM for whom they are a PM for a time; "" for others.
+	DeputyOf string
 }
 
 // Project is what the configuration says of a project. The store refers to it
