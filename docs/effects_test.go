@@ -78,6 +78,8 @@ func because() map[string][]any {
 		"mailout/due/change.ask":               {store.EffectTellPM, store.EffectDecide, byClock},
 		"mailout/due/command.answer":           {store.EffectCommand, store.EffectStatus, store.EffectMark},
 		"mailout/due/command.changePeople":     {store.EffectPeople, store.EffectCommand},
+		"mailout/due/command.nameDeputy":       {store.EffectDeputy},
+		"mailout/due/confirmation.askDeputies": {byApproval, store.EffectDeputy}, // they see what those see who are asked
 		"mailout/due/confirmation.ask":         {store.EffectDecide, byShell},
 		"mailout/due/confirmation.propose":     {store.EffectDraft, store.EffectDecide, byShell},
 		"mailout/due/confirmation.askMoved":    {byApproval, byContacts},
@@ -126,6 +128,7 @@ func because() map[string][]any {
 
 		// People.
 		"store.AddPerson":  {store.EffectPeople, store.EffectDecide},
+		"store.NameDeputy": {store.EffectDeputy},
 		"store.WantPerson": {store.EffectCommand}, // no contact changes
 		"store.markAsked":  {byClock},
 

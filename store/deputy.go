@@ -14,7 +14,7 @@ import (
 type Deputy struct {
 	Project string    `json:"project"`
 	Of      string    `json:"of"`      // whose deputy it is, in lower case
-	Address string    `json:"address"` // the deputy's, in lower case
+	Address string    `json:"address"` // the deputy's, in lower case; "": they ended it
 	From    string    `json:"from"`    // the first day, where the project is: 2026-03-02
 	Until   string    `json:"until"`   // the last
 	Proved  bool      `json:"proved"`  // the mail that named them had the proof that takes
@@ -25,7 +25,7 @@ type Deputy struct {
 // LongestDeputy bounds for how long somebody is named, and how far ahead.
 const LongestDeputy = 190 * 24 * time.Hour
 
-// InForce reports whether a deputy stands in on a day, such as 2026-03-06.
+// InForce reports whether somebody is deputy on a day, such as 2026-03-06.
 func (d Deputy) InForce(day string) bool { return d.From <= day && day <= d.Until }
 
 // WithDeputies returns the project as it is at a time: whom a PM named, and the configuration
@@ -59,7 +59,7 @@ func (c Contact) AllowsContact(deputy Contact) bool {
 	})
 }
 
-// DeputyAt returns who stands in at a time for the contact that has an address, for a text that
+// DeputyAt returns who is at a time the deputy of the contact that has an address, for a text that
 // binds or one that does not; false for nobody. What does not bind any contact of the client can
 // answer for another, and what binds only whom the configuration allows.
 func (p Project) DeputyAt(list []Deputy, of string, binds bool, now time.Time) (Contact, bool) {
@@ -81,12 +81,13 @@ func (p Project) DeputyAt(list []Deputy, of string, binds bool, now time.Time) (
 	return Contact{}, false
 }
 
-// Deputies returns the deputies whose time was not over on a day.
+// Deputies returns the deputies whose time was not over on a day; one that was ended has no
+// Address.
 func (s *Store) Deputies(ctx context.Context, day string) ([]Deputy, error) {
 	return collect(ctx, s.reader, "list deputies", func(row scanner) (d Deputy, err error) {
 		err = row.Scan(&d.Project, &d.Of, &d.Address, &d.From, &d.Until, &d.Proved, &d.Message, ms(&d.Changed))
 		return d, err
-	}, `SELECT project, address, deputy, from_day, to_day, proved, message_id, changed_ms FROM deputy WHERE to_day >= $1 AND deputy <> '' ORDER BY id`, day)
+	}, `SELECT project, address, deputy, from_day, to_day, proved, message_id, changed_ms FROM deputy WHERE to_day >= $1 ORDER BY id`, day)
 }
 
 // DeputiesNow returns the deputies whose time is not over anywhere, or was not a week before: a
@@ -106,9 +107,10 @@ func (tx *Tx) NameDeputy(d Deputy) error {
 	return nil
 }
 
-// EndDeputy ends that somebody has a deputy in a project. It reports false where they had none.
-func (tx *Tx) EndDeputy(project, of string, message int64) (bool, error) {
-	done, err := tx.changedOne(`UPDATE deputy SET deputy = '', message_id = $1, changed_ms = $2 WHERE project = $3 AND address = $4 AND deputy <> ''`, message, tx.now, project, keyOf(of))
+// EndDeputy ends that somebody has a deputy in a project: they were away until a day. It reports
+// false where they had none.
+func (tx *Tx) EndDeputy(project, of, until string, message int64) (bool, error) {
+	done, err := tx.changedOne(`UPDATE deputy SET deputy = '', to_day = min(to_day, $1), message_id = $2, changed_ms = $3 WHERE project = $4 AND address = $5 AND deputy <> ''`, until, message, tx.now, project, keyOf(of))
 	if err != nil {
 		return false, fmt.Errorf("end the deputy of %s in %s: %w", of, project, err)
 	}

@@ -302,7 +302,7 @@ func (s sampler) autoReplies() []AutoReply {
 
 func (s sampler) uncounted() (list []UncountedReply) {
 	for _, why := range []store.UncountedReason{
-		store.UncountedOther, store.UncountedLeft, store.UncountedSenders, store.UncountedContradicted, store.UncountedMachine, store.UncountedAway, store.UncountedForwarded,
+		store.UncountedOther, store.UncountedLeft, store.UncountedDeputy, store.UncountedSenders, store.UncountedContradicted, store.UncountedMachine, store.UncountedAway, store.UncountedForwarded,
 		store.UncountedLate, store.UncountedVersion, store.UncountedAgain, store.UncountedTwice,
 	} {
 		list = append(list, UncountedReply{Project: s.project().Code, Who: s.pick("赵磊", "Tom Baker"), Subject: s.pick("请确认：第三次周会", "Please confirm: third weekly meeting"),

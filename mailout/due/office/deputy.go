@@ -23,7 +23,7 @@ func (c *Config) WithDeputies(list []store.Deputy, now time.Time) *Config {
 	return &merged
 }
 
-// DeputyOf returns where who stands in at a time for the contact that has an address gets mail,
+// DeputyOf returns where the deputy at a time of the contact that has an address gets mail,
 // for a text that binds or one that does not; false for nobody.
 func (p *Project) DeputyOf(address string, binds bool, now time.Time) (store.Address, bool) {
 	c, ok := p.DeputyAt(p.Deputies, address, binds, now)
