@@ -87,7 +87,7 @@ func (s *Store) Deputies(ctx context.Context, day string) ([]Deputy, error) {
 	return collect(ctx, s.reader, "list deputies", func(row scanner) (d Deputy, err error) {
 		err = row.Scan(&d.Project, &d.Of, &d.Address, &d.From, &d.Until, &d.Proved, &d.Message, ms(&d.Changed))
 		return d, err
-	}, `SELECT project, address, deputy, from_day, to_day, proved, message_id, changed_ms FROM deputy WHERE to_day >= $1 ORDER BY id`, day)
+	}, `SELECT project, address, deputy, from_day, to_day, proved, message_id, changed_ms FROM deputy WHERE to_day >= $1 ORDER BY to_day, id`, day)
 }
 
 // DeputiesNow returns the deputies whose time is not over anywhere, or was not a week before: a
