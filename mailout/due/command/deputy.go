@@ -73,7 +73,9 @@ func judgeDeputy(o *office.Office, p *office.Project, q question) (d store.Deput
 	one.PM = away.Role == store.RolePM
 	d = store.Deputy{Project: p.Code, Of: mailaddr.Key(away.Addresses[0]), From: wish.From, Until: wish.Until, Proved: !q.Unproved, Message: q.Message}
 	if wish.End {
-		if !slices.ContainsFunc(p.Deputies, func(one store.Deputy) bool { return slices.Contains(own, one.Of) && one.Address != "" && one.Until >= o.Today(p) }) {
+		if !slices.ContainsFunc(p.Deputies, func(one store.Deputy) bool {
+			return slices.Contains(own, one.Of) && one.Address != "" && one.Until >= o.Today(p)
+		}) {
 			return refuse(store.DeputyNone)
 		}
 		d.Until = office.DayIn(o.Today(p), p.Zone).AddDate(0, 0, -1).Format(time.DateOnly) // today they are back

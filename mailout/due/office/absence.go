@@ -35,6 +35,21 @@ func (o *Office) Absence(ctx context.Context, p *Project, address string, from t
 	return store.Absence{}, false, nil
 }
 
+// Back returns when a contact who is away today is at work again, and asks for a look then; false
+// for who is there.
+func (o *Office) Back(ctx context.Context, p *Project, address string) (back time.Time, away bool, err error) {
+	a, found, err := o.Absence(ctx, p, address, o.Now)
+	if err != nil || !found || a.From > o.Today(p) {
+		return back, false, err
+	}
+	day, err := p.AddWorkdays(DayIn(a.Until, p.Zone), 1)
+	if err != nil {
+		return back, false, err
+	}
+	back = p.Morning(day)
+	return back, !o.Reached(back), nil
+}
+
 // DeadlineOf returns when a contact's time to respond is over that is to be over at deadline:
 // for who is away meanwhile not before the second working day after their return. moved
 // reports whether that is later.
