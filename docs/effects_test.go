@@ -105,6 +105,7 @@ func because() map[string][]any {
 		"mailout/due/report.remindGroup":       {byClock},
 		"mailout/due/report.send":              pm,
 		"mailout/due/survey.ask":               {byApproval, byClock},
+		"mailout/due/survey.askReturned":       {byApproval, byClock},
 		"mailout/due/survey.remind":            {byApproval, byClock},
 		"mailout/due/survey.tellResults":       {byClock, byShell},
 		"mailout/due/tracking.ask":             {byTracker},
