@@ -97,7 +97,7 @@ func (tx *Tx) MarkConfirmationAsked(id int64, version int, policy Policy, deadli
 // MoveConfirmer records that somebody who was asked about version, and has not confirmed it,
 // has another address.
 func (tx *Tx) MoveConfirmer(id int64, version int, from, to string) (bool, error) {
-	return tx.changedOne(`UPDATE confirmer SET address = $1, state = 'waiting', words = '' WHERE confirmation_id = $2 AND version = $3 AND address = $4 AND state <> 'confirmed'`, keyOf(to), id, version, keyOf(from))
+	return tx.changedOne(`UPDATE confirmer SET address = $1, state = 'waiting', words = '', deputy = '', deputy_name = '' WHERE confirmation_id = $2 AND version = $3 AND address = $4 AND state <> 'confirmed'`, keyOf(to), id, version, keyOf(from))
 }
 
 // MarkConfirmationReminded records that those who have not answered were reminded. A
