@@ -68,9 +68,9 @@ func TestServers_aDeputyApproves(t *testing.T) {
 			if !strings.Contains(outcome.Text, c.shown) {
 				t.Errorf("the outcome does not say %q:\n%s", c.shown, outcome.Text)
 			}
-			for _, command := range [][]string{{"confirm", "show", "SHOP", "1"}, {"agreed", "SHOP"}} {
+			for _, command := range [][]string{{"confirm", "show", "SHOP", "1"}, {"agreed", "SHOP"}, {"projects"}} {
 				out, err := rapportCommand(append(command, "-c", s.config)...).CombinedOutput()
-				if err != nil || !strings.Contains(string(out), " for ") || !strings.Contains(string(out), deputy) && command[0] == "confirm" {
+				if err != nil || !strings.Contains(string(out), " for ") || !strings.Contains(string(out), deputy) && command[0] != "agreed" {
 					t.Errorf("%v: %v\n%s", command, err, out)
 				}
 			}

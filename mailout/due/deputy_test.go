@@ -159,3 +159,33 @@ func TestDue_theDeputyOfAPMGetsTheDrafts(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// A deputy is reminded when the PM says so, is asked about the next version, and what they object
+// to is theirs, for whom they answer.
+func TestDue_aDeputyIsRemindedAndObjects(t *testing.T) {
+	t.Parallel()
+	o := withDeputies(t, "2026-03-05 09:00", store.PolicyAll, false)
+	o.drafts("Minutes", "All *well*, 王伟.")
+	o.looks("2026-03-05 09:10")
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.names(wang, jane, "2026-03-13", false)
+	o.looks("2026-03-05 09:20")
+	n := o.since(0, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane, "command-deputy "+wang, "command-deputy "+jane)
+	o.says(lina, store.PurposeNotice, store.DecisionRemind, "ask again", true)
+	o.looks("2026-03-06 09:00")
+	n = o.since(n, "confirm-reminder "+wang, "confirm-reminder "+jane, "confirm-done "+lina)
+	o.saysFor(jane, wang, store.PurposeConfirm, store.DecisionText, "The launch is on 17 April.")
+	o.looks("2026-03-06 09:10")
+	n = o.since(n, "confirm-receipt "+jane, "confirm-note "+lina)
+	if text := o.mailTo(lina); !strings.Contains(text, "王伟 的代理人") || !strings.Contains(text, "17 April") {
+		t.Error(text)
+	}
+	// His own word counts more than that of his deputy.
+	o.says(wang, store.PurposeConfirm, store.DecisionOK, "Confirmed.", true)
+	o.looks("2026-03-06 09:20")
+	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina)
+	asked, err := o.store.Confirmers(t.Context(), o.confirmation().ID)
+	if err != nil || len(asked) != 1 || asked[0].State != store.ConfirmerConfirmed || asked[0].Deputy != "" {
+		t.Errorf("%+v, %v", asked, err)
+	}
+}
