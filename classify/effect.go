@@ -57,7 +57,7 @@ func (d *ProjectIndex) in(project int, m *store.Message) (facts trust.Facts) {
 		return 0
 	}
 	for _, who := range d.lookup(mailaddr.Key(m.From[0].Address)) {
-		if who.project != project || who.role == store.RoleOther {
+		if who.project != project || who.role == store.RoleOther || who.role == store.RoleLead { // who only reads
 			continue
 		}
 		facts |= trust.Contact

@@ -92,6 +92,7 @@ func because() map[string][]any {
 		"mailout/due/confirmation.tellOverdue": {store.EffectAway, byClock},
 		"mailout/due/digest.sendTo":            {byClock},
 		"mailout/due/digest.tellReply":         {byReceipt},
+		"mailout/due/lead.tell":                {byClock},
 		"mailout/due/meeting.sendAgendas":      {byApproval, byClock},
 		"mailout/due/meeting.ask":              {store.EffectTellPM, store.EffectMeeting, byClock},
 		"mailout/due/meeting.handOver":         {byContacts},

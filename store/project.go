@@ -16,7 +16,9 @@ const (
 	RoleTeam   Role = "team"
 	// RoleMediator is whom a dispute goes to that the two sides cannot settle.
 	RoleMediator Role = "mediator"
-	RoleOther    Role = "other"
+	// RoleLead is a head of department, who reads once a week how the project stands.
+	RoleLead  Role = "lead"
+	RoleOther Role = "other"
 )
 
 // Contact is a person with one or more addresses. Only the addresses identify

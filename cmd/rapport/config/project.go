@@ -122,7 +122,7 @@ func (c *contactTable) contact(emails map[string]int) store.Contact {
 	c.require("name", `"Wang Wei"`, "role", `"client"`, "addresses", `["wang@client.example"]`)
 	c.label("name", c.Name)
 	if c.has("role") {
-		choice(c.table, "role", &c.Role, "client", "pm", "team", "mediator", "other")
+		choice(c.table, "role", &c.Role, "client", "pm", "team", "mediator", "lead", "other")
 	}
 	if c.Approves && c.Role != string(store.RoleClient) && c.Role != "" {
 		c.fail("approves", `changes are approved by contacts with role = "client"`, "has no effect here")
