@@ -45,6 +45,12 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 		role = store.RoleClient
 	}
 	mine := slices.Clone(of[role])
+	if c.Verb == command.Deputy && len(mine) > 0 {
+		if c.Project != "" {
+			code = c.Project
+		}
+		return d.commandOfDeputy(*c.Deputy, mine, code, role, m)
+	}
 	if c.Verb == command.People && len(mine) > 0 && role == store.RolePM {
 		return d.commandOfPeople(c, mine, code, m)
 	}
@@ -108,6 +114,9 @@ func commandIn(m *store.Message, name string) (command.Command, bool) {
 		return c, true
 	}
 	day := m.Date.In(m.Zone())
+	if c, ok := deputyIn(m, lines, day); ok {
+		return c, true
+	}
 	if s := store.ReadSubject(m.Subject); !s.Answer && !s.Forward && (len(lines) == 0 || len(lines) <= mostBelow && isSignatureLike(lines)) {
 		if c, ok := command.Read(s.Title, day); ok {
 			return c, true

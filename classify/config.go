@@ -158,8 +158,8 @@ func (v *validator) contacts(contacts []store.Contact) {
 	seen := make(map[string]string)
 	for i, c := range contacts {
 		field := fmt.Sprintf("contacts[%d]", i)
-		if !slices.Contains([]store.Role{store.RoleClient, store.RolePM, store.RoleTeam, store.RoleMediator, store.RoleOther}, c.Role) {
-			v.fail(field+".role", "%q is not a role; use client, pm, team, mediator or other", c.Role)
+		if !slices.Contains([]store.Role{store.RoleClient, store.RolePM, store.RoleTeam, store.RoleMediator, store.RoleLead, store.RoleOther}, c.Role) {
+			v.fail(field+".role", "%q is not a role; use client, pm, team, mediator, lead or other", c.Role)
 		}
 		if len(c.Addresses) == 0 {
 			v.fail(field+".addresses", "%q has no address, and people are recognised by address only", c.Name)

@@ -57,7 +57,7 @@ func (d *ProjectIndex) in(project int, m *store.Message) (facts trust.Facts) {
 		return 0
 	}
 	for _, who := range d.lookup(mailaddr.Key(m.From[0].Address)) {
-		if who.project != project || who.role == store.RoleOther {
+		if who.project != project || who.role == store.RoleOther || who.role == store.RoleLead { // who only reads
 			continue
 		}
 		facts |= trust.Contact
@@ -129,6 +129,7 @@ func (d *ProjectIndex) grant(v *store.Verdict, m *store.Message, k known, facts 
 	}
 	if v.Command != nil {
 		if ok, missing := trust.Allows(effectOf(v.Command), facts|d.commander(v.Command)); !ok && (len(v.Command.People) == 0 || missing&trust.Recent != 0) {
+			v.Command.Unproved = v.Command.Deputy != nil
 			d.hold(v, store.Held{Command: v.Command}, facts, missing)
 			v.Command = nil
 		} else if facts&trust.Sound == 0 {
@@ -176,6 +177,8 @@ func (d *ProjectIndex) holdDoubtful(v *store.Verdict, m *store.Message, facts tr
 // effectOf returns the effect that a command is.
 func effectOf(c *store.Command) store.Effect {
 	switch {
+	case c.Deputy != nil:
+		return store.EffectDeputy
 	case c.Client:
 		return store.EffectStatus
 	case command.Verb(c.Verb).Marks() != "":

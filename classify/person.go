@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,19 +17,19 @@ import (
 	"rapport/store/pattern"
 )
 
-// WithPeople returns an index in which those are contacts too whom PMs added by mail. It keeps
-// what d has learnt.
-func (d *ProjectIndex) WithPeople(people []store.Person) *ProjectIndex {
+// WithPeople returns an index in which those are contacts too whom PMs added by mail, and those
+// PMs whom a PM named as deputy for the time of now. It keeps what d has learnt.
+func (d *ProjectIndex) WithPeople(people []store.Person, deputies []store.Deputy, now time.Time) *ProjectIndex {
 	if d.configured == nil {
 		return d
 	}
 	c := *d.configured
 	c.Projects = slices.Clone(c.Projects)
 	for i := range c.Projects {
-		c.Projects[i] = c.Projects[i].WithPeople(people)
+		c.Projects[i] = c.Projects[i].WithPeople(people).WithDeputies(deputies, now)
 	}
 	merged := compile(c)
-	merged.configured, merged.learnt = d.configured, d.learnt
+	merged.configured, merged.learnt, merged.deputies = d.configured, d.learnt, deputies
 	return merged
 }
 

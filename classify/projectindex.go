@@ -31,7 +31,8 @@ type ProjectIndex struct {
 	aliases    map[[2]rune][]alias // by the first two runes, the longest first
 	trackers   map[string][]int    // key in the issue tracker, in lower case, to ascending numbers
 
-	configured *Config // that it was made of
+	configured *Config        // that it was made of
+	deputies   []store.Deputy // that people named, and whose time is not long over
 	learnt     Learnt
 	self       *ProjectIndex // the one that New made, of which this one may be a copy
 }

@@ -63,6 +63,8 @@ func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.R
 		return r.Address + " is no contact of " + r.Project + " any more", store.UncountedLeft
 	case respondent != store.RespondentContact && !d.isPM(r):
 		return r.Address + " is no PM of " + r.Project + " any more", store.UncountedLeft
+	case r.DeputyOf != "" && respondent == store.RespondentContact && !d.standsIn(r, m):
+		return r.Address + " does not stand in for " + r.DeputyOf + " in this", store.UncountedDeputy
 	case blank && asked.blank == nil && !(filesTaken(r.Purpose) && len(m.Files) > 0):
 		return nothingWritten, ""
 	}

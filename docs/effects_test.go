@@ -78,6 +78,8 @@ func because() map[string][]any {
 		"mailout/due/change.ask":               {store.EffectTellPM, store.EffectDecide, byClock},
 		"mailout/due/command.answer":           {store.EffectCommand, store.EffectStatus, store.EffectMark},
 		"mailout/due/command.changePeople":     {store.EffectPeople, store.EffectCommand},
+		"mailout/due/command.nameDeputy":       {store.EffectDeputy},
+		"mailout/due/confirmation.askDeputies": {byApproval, store.EffectDeputy}, // they see what those see who are asked
 		"mailout/due/confirmation.ask":         {store.EffectDecide, byShell},
 		"mailout/due/confirmation.propose":     {store.EffectDraft, store.EffectDecide, byShell},
 		"mailout/due/confirmation.askMoved":    {byApproval, byContacts},
@@ -90,6 +92,7 @@ func because() map[string][]any {
 		"mailout/due/confirmation.tellOverdue": {store.EffectAway, byClock},
 		"mailout/due/digest.sendTo":            {byClock},
 		"mailout/due/digest.tellReply":         {byReceipt},
+		"mailout/due/lead.tell":                {byClock},
 		"mailout/due/meeting.sendAgendas":      {byApproval, byClock},
 		"mailout/due/meeting.ask":              {store.EffectTellPM, store.EffectMeeting, byClock},
 		"mailout/due/meeting.handOver":         {byContacts},
@@ -103,6 +106,7 @@ func because() map[string][]any {
 		"mailout/due/report.remindGroup":       {byClock},
 		"mailout/due/report.send":              pm,
 		"mailout/due/survey.ask":               {byApproval, byClock},
+		"mailout/due/survey.askReturned":       {byApproval, byClock},
 		"mailout/due/survey.remind":            {byApproval, byClock},
 		"mailout/due/survey.tellResults":       {byClock, byShell},
 		"mailout/due/tracking.ask":             {byTracker},
@@ -126,6 +130,7 @@ func because() map[string][]any {
 
 		// People.
 		"store.AddPerson":  {store.EffectPeople, store.EffectDecide},
+		"store.NameDeputy": {store.EffectDeputy},
 		"store.WantPerson": {store.EffectCommand}, // no contact changes
 		"store.markAsked":  {byClock},
 

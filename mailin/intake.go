@@ -26,6 +26,8 @@ type Intake struct {
 	store     *store.Store
 	projects  atomic.Pointer[classify.ProjectIndex] // with the people whom PMs added by mail
 	people    []store.Person                        // who they are
+	deputies  []store.Deputy                        // whom people named to stand in for them
+	asOf      time.Time                             // when it was looked who of them is a PM meanwhile
 	changing  sync.Mutex                            // of who changes both
 	verifier  atomic.Pointer[SenderVerifier]
 	learnt    atomic.Pointer[classify.Learnt]
@@ -83,30 +85,38 @@ func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log
 }
 
 // SetDirectory replaces the project index that files mail from now on. Those whom PMs added by
-// mail stay contacts.
+// mail stay contacts, and deputies stand in.
 func (in *Intake) SetDirectory(d *classify.ProjectIndex) {
 	in.changing.Lock()
 	defer in.changing.Unlock()
-	if len(in.people) > 0 {
-		d = d.WithPeople(in.people)
+	if len(in.people)+len(in.deputies) > 0 {
+		d = d.WithPeople(in.people, in.deputies, in.asOf)
 	}
 	in.projects.Store(d)
 }
 
-// KnowPeople makes those contacts whom PMs have added by mail meanwhile. It comes before each
-// batch is read: whoever was added is known by their next mail.
+// KnowPeople makes those contacts whom PMs have added by mail meanwhile, and lets those stand in
+// who are deputies now. It comes before each batch is read: whoever was added is known by their
+// next mail.
 func (in *Intake) KnowPeople(ctx context.Context) error {
 	people, err := in.store.People(ctx)
 	if err != nil {
 		return err
 	}
+	deputies, err := in.store.DeputiesNow(ctx)
+	if err != nil {
+		return err
+	}
+	now := in.now()
 	in.changing.Lock()
 	defer in.changing.Unlock()
-	if slices.Equal(in.people, people) {
+	// The day of a deputy begins and ends at a quarter of an hour, in whichever zone.
+	sameDay := len(deputies) == 0 || now.Truncate(15*time.Minute).Equal(in.asOf.Truncate(15*time.Minute))
+	if slices.Equal(in.people, people) && slices.Equal(in.deputies, deputies) && sameDay {
 		return nil
 	}
-	in.people = people
-	in.projects.Store(in.projects.Load().WithPeople(people))
+	in.people, in.deputies, in.asOf = people, deputies, now
+	in.projects.Store(in.projects.Load().WithPeople(people, deputies, now))
 	return nil
 }
 

@@ -38,7 +38,9 @@ type AgreedBy struct {
 	At      time.Time `json:"at"`
 	Words   string    `json:"words"`
 	For     string    `json:"stated_by"` // who said it for them; "" themselves
-	Entry   int64     `json:"entry"`     // of their mail; 0: it was said at the shell
+	// Deputy is who answered in their place, as their deputy; empty where they did themselves.
+	Deputy Address `json:"deputy,omitzero"`
+	Entry  int64   `json:"entry"` // of their mail; 0: it was said at the shell
 	// Proof is how the mail is tied to the question, and how far its sender is proved:
 	// “round trip, authenticated”; see docs/proof.md.
 	Proof string `json:"proof"`
@@ -139,7 +141,7 @@ func (s *Store) agreedBy(ctx context.Context, project string) (map[int64][]confi
 			level            Level
 			again, roundTrip bool
 		)
-		err = row.Scan(&text, &who.Name, &who.Address, &who.state, &who.Words, &who.For, ms(&who.At), &who.Entry, &level, &again, &roundTrip)
+		err = row.Scan(&text, &who.Name, &who.Address, &who.state, &who.Words, &who.For, &who.Deputy.Address, &who.Deputy.Name, ms(&who.At), &who.Entry, &level, &again, &roundTrip)
 		if err != nil {
 			return none, err
 		}
@@ -158,7 +160,7 @@ func (s *Store) agreedBy(ctx context.Context, project string) (map[int64][]confi
 		who.Proof = strings.TrimSuffix(who.Proof, ", ")
 		people[text] = append(people[text], who)
 		return none, nil
-	}, `SELECT c.id, v.name, v.address, v.state, v.words, v.by, v.at_ms, coalesce((SELECT min(e.id) FROM entry e WHERE e.message_id = v.message_id), 0),
+	}, `SELECT c.id, v.name, v.address, v.state, v.words, v.by, v.deputy, v.deputy_name, v.at_ms, coalesce((SELECT min(e.id) FROM entry e WHERE e.message_id = v.message_id), 0),
 			coalesce((SELECT CASE b.reading WHEN '' THEN '' ELSE coalesce(json_extract(b.reading, '$.auth.level'), '') END FROM body b WHERE b.message_id = v.message_id), ''),
 			EXISTS (SELECT 1 FROM request r WHERE r.purpose = 'confirm-again' AND r.object = c.id AND r.version = v.version AND r.answer_id = v.message_id),
 			EXISTS (SELECT 1 FROM participant p WHERE p.message_id = v.message_id AND p.field IN ('to', 'cc', 'delivered-to') AND instr(p.address, '+r.') > 0)

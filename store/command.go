@@ -25,6 +25,9 @@ type Command struct {
 	// proof that takes: the PM's digest asks about it, and nothing changes before.
 	People   []PersonChange `json:"people,omitempty"`
 	Unproved bool           `json:"unproved,omitempty"`
+	// Deputy is whom its sender names as their deputy; nil for other commands. With Unproved, a PM
+	// let it have its effect: nothing that binds passes to the deputy.
+	Deputy *DeputyWish `json:"deputy,omitempty"`
 }
 
 // command queues the answer to a command.

@@ -147,18 +147,22 @@ func (tx *Tx) tellTakenBack(id int64) error {
 		return err
 	}
 	type agreed struct {
-		address string
-		message int64
+		address, deputy string
+		message         int64
 	}
 	list, err := collect(tx.ctx, tx.sql, "read who agreed to a text", func(row scanner) (a agreed, err error) {
-		err = row.Scan(&a.address, &a.message)
+		err = row.Scan(&a.address, &a.deputy, &a.message)
 		return a, err
-	}, `SELECT address, message_id FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND state = 'confirmed' AND by = '' AND message_id IS NOT NULL ORDER BY address`, id, c.Version)
+	}, `SELECT address, deputy, message_id FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND state = 'confirmed' AND by = '' AND message_id IS NOT NULL ORDER BY address`, id, c.Version)
 	if err != nil {
 		return err
 	}
 	for _, a := range list {
-		if err := tx.queueReceipt(AboutConfirmation, &Response{Object: id, Version: c.Version, Address: a.address}, a.message, ReceiptTakenBack, ""); err != nil {
+		told := &Response{Object: id, Version: c.Version, Address: a.address}
+		if a.deputy != "" {
+			told.Address, told.DeputyOf = a.deputy, a.address
+		}
+		if err := tx.queueReceipt(AboutConfirmation, told, a.message, ReceiptTakenBack, ""); err != nil {
 			return err
 		}
 	}
@@ -222,13 +226,16 @@ func (c Confirmation) AwaitsPM() bool {
 
 // Confirmer is one person who is asked to confirm one version, and what they said.
 type Confirmer struct {
-	Version int       `json:"version"`
-	Address string    `json:"address"`
-	Name    string    `json:"name"`
-	State   string    `json:"state"` // waiting, confirmed or objected
-	Words   string    `json:"words"`
-	By      string    `json:"by"` // who said it for them; "" themselves
-	At      time.Time `json:"at"`
+	Version int    `json:"version"`
+	Address string `json:"address"`
+	Name    string `json:"name"`
+	State   string `json:"state"` // waiting, confirmed or objected
+	Words   string `json:"words"`
+	By      string `json:"by"` // who said it for them; "" themselves
+	// Deputy is the address of the deputy who answered in their place; "" where nobody did.
+	Deputy     string    `json:"deputy,omitempty"`
+	DeputyName string    `json:"deputy_name,omitempty"`
+	At         time.Time `json:"at"`
 }
 
 // The states of a Confirmer.
@@ -269,9 +276,9 @@ func (s *Store) Confirmations(ctx context.Context, q ConfirmationQuery) ([]Confi
 // Confirmers returns what people said of a confirmation, by version and address.
 func (s *Store) Confirmers(ctx context.Context, confirmation int64) ([]Confirmer, error) {
 	return collect(ctx, s.reader, "list who confirmed", func(row scanner) (v Confirmer, err error) {
-		err = row.Scan(&v.Version, &v.Address, &v.Name, &v.State, &v.Words, &v.By, ms(&v.At))
+		err = row.Scan(&v.Version, &v.Address, &v.Name, &v.State, &v.Words, &v.By, &v.Deputy, &v.DeputyName, ms(&v.At))
 		return v, err
-	}, `SELECT version, address, name, state, words, by, at_ms FROM confirmer WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
+	}, `SELECT version, address, name, state, words, by, deputy, deputy_name, at_ms FROM confirmer WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
 }
 
 // Unreached returns the people whose silence means nothing: the mail that asked them about

@@ -97,7 +97,7 @@ func (tx *Tx) MarkConfirmationAsked(id int64, version int, policy Policy, deadli
 // MoveConfirmer records that somebody who was asked about version, and has not confirmed it,
 // has another address.
 func (tx *Tx) MoveConfirmer(id int64, version int, from, to string) (bool, error) {
-	return tx.changedOne(`UPDATE confirmer SET address = $1, state = 'waiting', words = '' WHERE confirmation_id = $2 AND version = $3 AND address = $4 AND state <> 'confirmed'`, keyOf(to), id, version, keyOf(from))
+	return tx.changedOne(`UPDATE confirmer SET address = $1, state = 'waiting', words = '', deputy = '', deputy_name = '' WHERE confirmation_id = $2 AND version = $3 AND address = $4 AND state <> 'confirmed'`, keyOf(to), id, version, keyOf(from))
 }
 
 // MarkConfirmationReminded records that those who have not answered were reminded. A
@@ -243,8 +243,8 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 	if err != nil {
 		return err
 	}
-	var state, by string
-	err = tx.row(`SELECT state, by FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3`, a.Object, a.Version, keyOf(a.Address)).Scan(&state, &by)
+	var state, by, deputy string
+	err = tx.row(`SELECT state, by, deputy FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3`, a.Object, a.Version, keyOf(a.inWhosePlace())).Scan(&state, &by, &deputy)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil // they were not asked about it; the log has what they wrote
 	}
@@ -268,7 +268,7 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 			}
 		}
 		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptOldVersion, "")
-	case confirms && state == ConfirmerConfirmed && by == "": // they said so before
+	case confirms && state == ConfirmerConfirmed && by == "" && (deputy == "" || a.DeputyOf != ""): // it was said before
 		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptRecorded, "")
 	case confirms && (a.Unproved || c.Kind.IsBinding() && a.Purpose != PurposeAgain):
 		// What binds takes a second word from everybody: whoever holds the mail that
@@ -314,8 +314,12 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 }
 
 func (tx *Tx) setConfirmer(a *Response, message int64, state, words, by string) error {
-	err := tx.exec(`UPDATE confirmer SET state = $1, words = $2, by = $3, message_id = $4, at_ms = $5 WHERE confirmation_id = $6 AND version = $7 AND address = $8`,
-		state, words, by, message, tx.now, a.Object, a.Version, keyOf(a.Address))
+	deputy := ""
+	if a.DeputyOf != "" {
+		deputy = keyOf(a.Address)
+	}
+	err := tx.exec(`UPDATE confirmer SET state = $1, words = $2, by = $3, deputy = $4, deputy_name = $5, message_id = $6, at_ms = $7 WHERE confirmation_id = $8 AND version = $9 AND address = $10`,
+		state, words, by, deputy, a.DeputyName, message, tx.now, a.Object, a.Version, keyOf(a.inWhosePlace()))
 	if err != nil {
 		return fmt.Errorf("record what %s said: %w", a.Address, err)
 	}

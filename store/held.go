@@ -210,7 +210,7 @@ func (tx *Tx) takeUp(id int64, actor string) error {
 		return tx.applyResponse(message, h.Answer, m)
 	case h.Note != nil:
 		n := h.Note
-		return tx.queueReceipt(n.About, &Response{Object: n.Object, Version: n.Version, Address: n.Address}, n.Message, ReceiptTakenUp, n.Words)
+		return tx.queueReceipt(n.About, &Response{Object: n.Object, Version: n.Version, Address: n.Address, DeputyOf: n.DeputyOf}, n.Message, ReceiptTakenUp, n.Words)
 	case h.Draft != nil:
 		return tx.draft(message, project, h.Draft, h.Text)
 	case h.Command != nil:

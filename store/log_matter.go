@@ -47,12 +47,12 @@ func readMatters(ctx context.Context, q querier, names []string) (map[string]*Ma
 	if err := addWorkItems(ctx, q, found, ids("procedure"), ids("case")); err != nil {
 		return nil, err
 	}
-	if err := addConfirmers(ctx, q, found, "confirmation", `SELECT v.confirmation_id, v.version, v.name, v.address, v.state, v.at_ms FROM confirmer v
+	if err := addConfirmers(ctx, q, found, "confirmation", `SELECT v.confirmation_id, v.version, v.name, v.address, v.state, v.deputy, v.deputy_name, v.at_ms FROM confirmer v
 		WHERE v.confirmation_id IN (SELECT value FROM json_each($1)) ORDER BY v.at_ms, v.address`, ids("confirmation")); err != nil {
 		return nil, err
 	}
 	// The text by which a procedure came to its state had its outcome in the same moment.
-	return found, addConfirmers(ctx, q, found, "procedure", `SELECT p.id, 0, v.name, v.address, v.state, v.at_ms FROM procedure p
+	return found, addConfirmers(ctx, q, found, "procedure", `SELECT p.id, 0, v.name, v.address, v.state, v.deputy, v.deputy_name, v.at_ms FROM procedure p
 			JOIN confirmation c ON c.project = p.project AND c.changed_ms = p.changed_ms AND c.title = p.title AND c.kind IN ('change', 'verification', 'settlement')
 			JOIN confirmer v ON v.confirmation_id = c.id AND v.version = c.version
 		WHERE p.id IN (SELECT value FROM json_each($1)) ORDER BY v.at_ms, v.address`, ids("procedure"))
@@ -117,10 +117,10 @@ func addConfirmers(ctx context.Context, q querier, found map[string]*MatterState
 		var (
 			id, state string
 			version   int
-			who       Address
+			who, by   Address
 			at        time.Time
 		)
-		if err = row.Scan(&id, &version, &who.Name, &who.Address, &state, ms(&at)); err != nil {
+		if err = row.Scan(&id, &version, &who.Name, &who.Address, &state, &by.Address, &by.Name, ms(&at)); err != nil {
 			return none, err
 		}
 		m := found[kind+" "+id]
@@ -137,6 +137,12 @@ func addConfirmers(ctx context.Context, q querier, found map[string]*MatterState
 		}
 		if state == wanted {
 			m.By = append(m.By, who)
+			if by.Address != "" {
+				if m.Deputies == nil {
+					m.Deputies = map[string]Address{}
+				}
+				m.Deputies[who.Address] = by
+			}
 		}
 		return none, nil
 	}, query, ids)

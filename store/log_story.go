@@ -31,6 +31,8 @@ type MatterState struct {
 	// WorkItem is the key of what it became in a tracker, and WorkStage how far that is; "" for none.
 	WorkItem  string `json:"work_item,omitempty"`
 	WorkStage string `json:"work_stage,omitempty"`
+	// Deputies are those who answered in the place of others, by the addresses of these.
+	Deputies map[string]Address `json:"deputies,omitempty"`
 	// Asked are the addresses of those who were asked about it, whichever side they are of.
 	Asked []string `json:"-"`
 	key   string   // "confirmation 3": its table and number

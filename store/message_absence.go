@@ -32,7 +32,7 @@ func (s *Store) Absences(ctx context.Context, project string, addresses []string
 			a.Absence = *r.Absence
 		}
 		return a, err
-	}, `SELECT p.key, m.received_ms, b.reading FROM body b CROSS JOIN message m ON m.id = b.message_id CROSS JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = 0
+	}, `SELECT p.key, m.received_ms, b.reading FROM body b CROSS JOIN message m ON m.id = b.message_id CROSS JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = (SELECT min(n) FROM participant WHERE message_id = m.id AND field = 'from')
 		WHERE instr(b.reading, '"absence_counts":true') > 0
 			AND m.project = $1 AND m.date_ms >= $2 AND m.kind IN ($3, $4) AND p.key IN (SELECT value FROM json_each($5))
 		ORDER BY m.received_ms DESC, m.id DESC`, project, millis(since), KindAutoReply, KindHuman, string(keys))

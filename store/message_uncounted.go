@@ -12,6 +12,7 @@ type UncountedReason string
 
 // The reasons, apart from those of which the PM has a mail anyway.
 const (
+	UncountedDeputy       UncountedReason = "deputy"       // they are no deputy of who was to answer any more
 	UncountedLeft         UncountedReason = "left"         // who was asked has another part in the project now, or none
 	UncountedOther        UncountedReason = "other"        // somebody else was asked
 	UncountedSenders      UncountedReason = "senders"      // it does not have exactly one sender
@@ -74,7 +75,7 @@ func (s *Store) Unheard(ctx context.Context, projects []string, entry int64, sin
 		}
 		return u, err
 	}, `SELECT m.id, m.project, p.name, p.address, m.date_ms, m.received_ms, substr(b.new_text, 1, $1), b.reading FROM entry e JOIN message m ON m.id = e.message_id
-			JOIN body b ON b.message_id = m.id JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = 0
+			JOIN body b ON b.message_id = m.id JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = (SELECT min(n) FROM participant WHERE message_id = m.id AND field = 'from')
 		WHERE e.id > $2 AND e.act = 'logged' AND m.received_ms >= $3 AND m.project IN (SELECT value FROM json_each($4))
 			AND (m.kind = $5 OR b.reading <> '' AND json_extract(b.reading, '$.uncounted') IS NOT NULL)
 		ORDER BY e.id DESC LIMIT $6`, longestUnheard, entry, millis(since), string(codes), KindAutoReply, mostUnheard)

@@ -26,7 +26,7 @@ func (s *Store) UnprovedSenders(ctx context.Context, addresses []string) (map[st
 	list, err := collect(ctx, s.reader, "look for senders whose mail is never proved", func(row scanner) (one sender, err error) {
 		err = row.Scan(&one.key, &one.mails)
 		return one, err
-	}, `SELECT p.key, count(*) FROM message m CROSS JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = 0
+	}, `SELECT p.key, count(*) FROM message m CROSS JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = (SELECT min(n) FROM participant WHERE message_id = m.id AND field = 'from')
 			JOIN raw r ON r.id = m.id JOIN body b ON b.message_id = m.id
 		WHERE m.received_ms >= $1 AND m.kind = $2 AND p.key IN (SELECT value FROM json_each($3)) AND r.arrival = '' AND b.reading <> ''
 			AND json_extract(b.reading, '$.forwarded') IS NULL AND json_extract(b.reading, '$.auth.level') IN ($4, $5)

@@ -47,7 +47,7 @@ func (s *Store) Offers(ctx context.Context, projects []string, entry int64, sinc
 	}, `SELECT m.id, m.project, p.name, p.address, m.date_ms, m.subject, b.reading,
 			(SELECT json_group_array(json_object('Name', q.name, 'Address', q.address)) FROM participant q WHERE q.message_id = m.id AND q.field IN ('to', 'cc'))
 		FROM entry e JOIN message m ON m.id = e.message_id JOIN body b ON b.message_id = m.id
-			JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = 0
+			JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = (SELECT min(n) FROM participant WHERE message_id = m.id AND field = 'from')
 		WHERE e.id > $1 AND e.act = 'logged' AND m.received_ms >= $2 AND m.project IN (SELECT value FROM json_each($3)) AND m.kind = $4
 			AND b.reading <> '' AND json_extract(b.reading, '$.offers_count') = 1
 		ORDER BY e.id LIMIT $5`, entry, millis(since), string(codes), KindHuman, mostOffers)

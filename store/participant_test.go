@@ -1,6 +1,11 @@
 package store
 
-import "testing"
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
 
 // A name alone makes nobody known, however it is written.
 func TestDirectory_knowsPeopleByTheirAddresses(t *testing.T) {
@@ -32,6 +37,25 @@ func TestDirectory_knowsPeopleByTheirAddresses(t *testing.T) {
 		p := d.Participant(Address{Name: test.name, Address: test.address})
 		if p.String() != test.want || p.Claims != test.claims || p.Known != test.known {
 			t.Errorf("%q <%s>: %q, %+v; want %q", test.name, test.address, p.String(), p, test.want)
+		}
+	}
+}
+
+// The people of a message are numbered over all its fields: with somebody in copy, or with a
+// Delivered-To, its sender is not the one of number 0.
+func TestParticipants_noStatementTakesTheSenderForTheFirst(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(name, "_test.go") && strings.Contains(string(text), "p.n = 0") {
+			t.Errorf("%s looks for the sender under the number 0", name)
 		}
 	}
 }

@@ -160,7 +160,7 @@ func (s *Store) Writers(ctx context.Context, project string, least int, since ti
 		err = row.Scan(&w.Address, &w.Name, &w.Mails, &w.Answered, ms(&w.Latest))
 		return w, err
 	}, `SELECT p.key, max(p.name), count(DISTINCT m.id), max(EXISTS (SELECT 1 FROM message r WHERE r.thread_id = m.thread_id AND r.project = m.project AND r.role IN ('pm', 'team') AND r.kind = 'human')), max(m.received_ms)
-		FROM message m JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = 0 JOIN body b ON b.message_id = m.id
+		FROM message m JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = (SELECT min(n) FROM participant WHERE message_id = m.id AND field = 'from') JOIN body b ON b.message_id = m.id
 		WHERE m.project = $1 AND m.date_ms >= $2 AND m.role = $3 AND m.kind = $4
 			AND (SELECT count(*) FROM participant q WHERE q.message_id = m.id AND q.field = 'from') = 1
 			AND (b.reading = '' OR coalesce(json_extract(b.reading, '$.lookalike'), '') = '' AND coalesce(json_extract(b.reading, '$.auth.level'), '') NOT IN ('failed', 'ambiguous') AND json_extract(b.reading, '$.entered') IS NULL)

@@ -16,7 +16,9 @@ const (
 	RoleTeam   Role = "team"
 	// RoleMediator is whom a dispute goes to that the two sides cannot settle.
 	RoleMediator Role = "mediator"
-	RoleOther    Role = "other"
+	// RoleLead is a head of department, who reads once a week how the project stands.
+	RoleLead  Role = "lead"
+	RoleOther Role = "other"
 )
 
 // Contact is a person with one or more addresses. Only the addresses identify
@@ -30,6 +32,11 @@ type Contact struct {
 	Begin, End time.Duration
 	Language   string // zh-CN or en, of what is sent to them alone; "" as the project
 	ByMail     bool   // a PM added them by mail: they never approve changes
+	// Deputies are the addresses of those who may stand in for them in all that is theirs, once
+	// they name one.
+	Deputies []string
+	// DeputyOf is the address of the PM for whom they are a PM for a time; "" for others.
+	DeputyOf string
 }
 
 // Project is what the configuration says of a project. The store refers to it

@@ -66,10 +66,12 @@ type Receipt struct {
 	Object  int64  // the Confirmation, or what else it was about
 	Version int
 	Address string // who answered
-	Result  string // one of the Receipt words
-	Words   string
-	Message int64 // the answer
-	Queued  time.Time
+	// DeputyOf is the address in whose place they did; "" for themselves.
+	DeputyOf string
+	Result   string // one of the Receipt words
+	Words    string
+	Message  int64 // the answer
+	Queued   time.Time
 }
 
 // ReceiptLifetime is how long a receipt waits after its project has left the configuration.
@@ -81,8 +83,8 @@ func (tx *Tx) queueReceipt(about string, a *Response, message int64, what, words
 	if a.Quiet && (what == ReceiptRecorded || what == ReceiptSettled || what == ReceiptPassedOn || what == ReceiptUnsure) {
 		return nil
 	}
-	err := tx.exec(`INSERT INTO receipt (about, object, version, address, what, words, message_id, queued_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		about, a.Object, a.Version, keyOf(a.Address), what, words, message, tx.now)
+	err := tx.exec(`INSERT INTO receipt (about, object, version, address, deputy_of, what, words, message_id, queued_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		about, a.Object, a.Version, keyOf(a.Address), keyOf(a.DeputyOf), what, words, message, tx.now)
 	if err != nil {
 		return fmt.Errorf("queue a receipt for %s: %w", a.Address, err)
 	}
@@ -124,7 +126,7 @@ func (tx *Tx) uninvitedConfirmer(message int64, a *Response, text string) error 
 		return err // it has its outcome, and the log has the words
 	}
 	var waits bool
-	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3 AND state <> 'confirmed')`, a.Object, a.Version, keyOf(a.Address)).Scan(&waits); err != nil {
+	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3 AND state <> 'confirmed')`, a.Object, a.Version, keyOf(a.inWhosePlace())).Scan(&waits); err != nil {
 		return err
 	}
 	if waits && a.Decision == DecisionOK && a.Version == c.Version {
@@ -150,9 +152,9 @@ func (tx *Tx) uninvitedOwner(message int64, a *Response, text string) error {
 // those with a number above after.
 func (s *Store) PendingReceipts(ctx context.Context, about string, after int64) ([]Receipt, error) {
 	return collect(ctx, s.reader, "list pending receipts", func(row scanner) (t Receipt, err error) {
-		err = row.Scan(&t.ID, &t.About, &t.Object, &t.Version, &t.Address, &t.Result, &t.Words, &t.Message, ms(&t.Queued))
+		err = row.Scan(&t.ID, &t.About, &t.Object, &t.Version, &t.Address, &t.DeputyOf, &t.Result, &t.Words, &t.Message, ms(&t.Queued))
 		return t, err
-	}, `SELECT id, about, object, version, address, what, words, message_id, queued_ms FROM receipt WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)
+	}, `SELECT id, about, object, version, address, deputy_of, what, words, message_id, queued_ms FROM receipt WHERE about = $1 AND id > $2 ORDER BY id LIMIT 100`, about, after)
 }
 
 // ExpireReceipt removes a receipt that nobody can get, since its project has left the

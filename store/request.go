@@ -20,6 +20,7 @@ type Request struct {
 	Object   int64 // its number in the table that the purpose names
 	Version  int   // of its text
 	Address  string
+	DeputyOf string // the address in whose place this one is asked; "" in nobody's
 	Subject  string // of the mail that asked; "" if that is not one of the outbox
 	Asked    time.Time
 	Expires  time.Time
@@ -73,16 +74,16 @@ func requestMachine() machine[RequestState] {
 func (tx *Tx) Ask(r Request, messageID string) error {
 	hash := sha256.Sum256([]byte(r.Token))
 	clear(tx.noRequest)
-	err := tx.exec(`INSERT INTO request (token, message_id, purpose, project, object, version, address, asked_ms, expires_ms)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		hash[:], messageID, r.Purpose, r.Project, r.Object, r.Version, keyOf(r.Address), tx.now, millis(r.Expires))
+	err := tx.exec(`INSERT INTO request (token, message_id, purpose, project, object, version, address, deputy_of, asked_ms, expires_ms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		hash[:], messageID, r.Purpose, r.Project, r.Object, r.Version, keyOf(r.Address), keyOf(r.DeputyOf), tx.now, millis(r.Expires))
 	if err != nil {
 		return fmt.Errorf("record a request for %s: %w", r.Project, err)
 	}
 	return nil
 }
 
-const selectRequest = `SELECT id, message_id, purpose, project, object, version, address, asked_ms, expires_ms, answered_ms, used_id, named_id,
+const selectRequest = `SELECT id, message_id, purpose, project, object, version, address, deputy_of, asked_ms, expires_ms, answered_ms, used_id, named_id,
 	coalesce((SELECT json_extract(m.message, '$.subject') FROM outgoing_mail m WHERE m.message_id = request.message_id), '') FROM request`
 
 // readRequest returns the one request that condition selects, with what its purpose
@@ -90,7 +91,7 @@ const selectRequest = `SELECT id, message_id, purpose, project, object, version,
 func readRequest(ctx context.Context, q querier, condition string, args ...any) (r Request, found bool, err error) {
 	var messageID string
 	err = q.QueryRowContext(ctx, selectRequest+condition, args...).
-		Scan(&r.ID, &messageID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, ms(&r.Asked), ms(&r.Expires), ms(&r.Answered), &r.Used, &r.Named, &r.Subject)
+		Scan(&r.ID, &messageID, &r.Purpose, &r.Project, &r.Object, &r.Version, &r.Address, &r.DeputyOf, ms(&r.Asked), ms(&r.Expires), ms(&r.Answered), &r.Used, &r.Named, &r.Subject)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
@@ -212,7 +213,11 @@ type Response struct {
 	Version  int      `json:"version"`
 	Decision Decision `json:"decision"`
 	Address  string   `json:"address"` // whose it is
-	Reason   string   `json:"reason"`  // why it counts, for a person to read
+	// DeputyOf is the address in whose place they answer, as their deputy, and DeputyName their
+	// own name; "" for themselves.
+	DeputyOf   string `json:"deputy_of,omitempty"`
+	DeputyName string `json:"deputy_name,omitempty"`
+	Reason     string `json:"reason"` // why it counts, for a person to read
 	// Argument completes a decision: who confirmed, the kind of a case, the number of the
 	// other case, the address of its owner, the text of its solution.
 	Argument string `json:"for,omitempty"`

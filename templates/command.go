@@ -79,6 +79,7 @@ type AgreedBy struct {
 	At     time.Time
 	Words  string
 	Stated string // who said it for them; "" themselves
+	Deputy string // who answered in their place; "" themselves
 	Entry  int64  // of their mail; 0: none
 	Proof  string // as store.AgreedBy has it
 }
@@ -142,7 +143,7 @@ func (s sampler) CommandAgreed() []any {
 		{
 			Project: "ACME", Kind: store.Minutes, Number: 3, Title: s.pick("第三次周会", "Third weekly meeting"), Version: 2, At: day(time.March, 6).Add(9 * time.Hour),
 			By: []AgreedBy{
-				{Name: s.client().Name, At: day(time.March, 6).Add(9 * time.Hour), Words: s.pick("确认，谢谢。", "Confirmed, thank you."), Entry: 17, Proof: "round trip, authenticated"},
+				{Name: s.client().Name, At: day(time.March, 6).Add(9 * time.Hour), Words: s.pick("确认，谢谢。", "Confirmed, thank you."), Entry: 17, Proof: "round trip, authenticated", Deputy: s.pick("陈静", "Jane Porter")},
 				{Name: s.pick("赵强", "Zhao Qiang"), At: day(time.March, 6).Add(8 * time.Hour), Stated: s.pm().Name, Proof: "at the shell"},
 			},
 		},

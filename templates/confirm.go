@@ -54,7 +54,8 @@ type Confirm struct {
 	Deadline time.Time
 	Policy   store.Policy
 	Changes  []Change
-	Late     bool // the deadline has passed
+	Late     bool   // the deadline has passed
+	DeputyOf string // the name of whom the reader answers for; "" for themselves
 }
 
 // Change is a line added or removed since the previous version.
@@ -67,14 +68,15 @@ type Change struct {
 // to its sender.
 type ConfirmReceipt struct {
 	Confirmed
-	Name    string
-	What    string // one of the store's Tell words
-	Outcome store.ConfirmationOutcome
-	From    time.Time       // when a binding text takes effect at the earliest
-	Waiting []store.Address // whose agreement it needs besides
-	Domain  string          // of the address that replied
-	Meant   string          // the word for which a slip of the finger probably stands, or ""
-	Until   time.Time       // by when a second confirmation must come
+	Name     string
+	What     string // one of the store's Tell words
+	Outcome  store.ConfirmationOutcome
+	From     time.Time       // when a binding text takes effect at the earliest
+	Waiting  []store.Address // whose agreement it needs besides
+	Domain   string          // of the address that replied
+	DeputyOf string          // the name of whom the sender answered for; "" for themselves
+	Meant    string          // the word for which a slip of the finger probably stands, or ""
+	Until    time.Time       // by when a second confirmation must come
 }
 
 // ConfirmDone is the data of confirm-done, which reports the outcome of a PM's reply
@@ -96,6 +98,7 @@ type ConfirmNote struct {
 	Confirmed
 	PM       string
 	Who      store.Address // who wrote; empty if the deadline has passed
+	DeputyOf string        // the name of whom they wrote for; "" for themselves
 	Words    string
 	NotAsked bool // Who was not asked, and replied to the mail of a person who was
 	Old      bool // Who replied about another version
@@ -169,12 +172,12 @@ func (s sampler) Confirm() []any {
 	opened := s.confirmed()
 	opened.Open = s.actionItems()[:1]
 	return []any{
-		Confirm{opened, s.client().Name, confirmBy(), store.PolicyAll, nil, false},
-		Confirm{s.secondVersion(), "", confirmBy(), store.PolicySilence, s.lineChanges(), false},
-		Confirm{s.changeToApprove(), s.client().Name, confirmBy(), store.PolicyAll, nil, false},
-		Confirm{s.settlement(), "", confirmBy(), store.PolicyAll, nil, true},
-		Confirm{s.withFiles(s.confirmed(), s.files()), s.client().Name, confirmBy(), store.PolicyAll, nil, false},
-		Confirm{s.withFiles(s.secondVersion(), s.filesSince()), s.client().Name, confirmBy(), store.PolicyAll, s.lineChanges(), false},
+		Confirm{opened, s.client().Name, confirmBy(), store.PolicyAll, nil, false, ""},
+		Confirm{s.secondVersion(), "", confirmBy(), store.PolicySilence, s.lineChanges(), false, s.client().Name},
+		Confirm{s.changeToApprove(), s.client().Name, confirmBy(), store.PolicyAll, nil, false, ""},
+		Confirm{s.settlement(), "", confirmBy(), store.PolicyAll, nil, true, ""},
+		Confirm{s.withFiles(s.confirmed(), s.files()), s.client().Name, confirmBy(), store.PolicyAll, nil, false, ""},
+		Confirm{s.withFiles(s.secondVersion(), s.filesSince()), s.client().Name, confirmBy(), store.PolicyAll, s.lineChanges(), false, ""},
 	}
 }
 
@@ -211,7 +214,9 @@ func (s sampler) ConfirmReceipt() []any {
 		ConfirmReceipt{Confirmed: second, What: store.ReceiptLate, Outcome: store.OutcomeSilence},
 		ConfirmReceipt{Confirmed: second, What: store.ReceiptLate},
 		ConfirmReceipt{Confirmed: change, What: store.ReceiptUnsure, Meant: "agreed"},
-		ConfirmReceipt{Confirmed: s.withFiles(first, s.files()), Name: s.client().Name, What: store.ReceiptRecorded})
+		ConfirmReceipt{Confirmed: s.withFiles(first, s.files()), Name: s.client().Name, What: store.ReceiptRecorded},
+		ConfirmReceipt{Confirmed: first, Name: s.confirmers()[1].Name, What: store.ReceiptRecorded, DeputyOf: s.client().Name},
+		ConfirmReceipt{Confirmed: change, Name: s.confirmers()[1].Name, What: store.ReceiptOnceMore, DeputyOf: s.client().Name, Until: day(time.March, 12)})
 }
 
 // ConfirmDone makes the samples of confirm-done.
@@ -258,6 +263,8 @@ func (s sampler) ConfirmNote() []any {
 		ConfirmNote{Confirmed: s.settlement(), PM: s.pm().Name, Who: s.client(), From: day(time.March, 11), Waiting: people[1:]},
 		ConfirmNote{Confirmed: first, PM: s.pm().Name, Waiting: people[:1], TakenOver: true, Objections: []Objection{{s.client(), words}}},
 		ConfirmNote{Confirmed: s.settlement(), Waiting: people, TakenOver: true, Late: true},
+		ConfirmNote{Confirmed: first, Who: people[1], DeputyOf: s.client().Name, Words: words},
+		ConfirmNote{Confirmed: s.settlement(), Who: people[1], DeputyOf: s.client().Name, From: day(time.March, 11).Add(10 * time.Hour)},
 	}
 }
 
@@ -267,6 +274,8 @@ func (s sampler) ConfirmOutcome() []any {
 	voices := []store.Confirmer{{Version: 1, Address: people[0].Address, Name: people[0].Name, State: store.ConfirmerConfirmed, At: confirmBy()}, {Version: 1, Address: people[1].Address, State: store.ConfirmerWaiting}}
 	disputed := append([]store.Confirmer{{Version: 2, Address: people[1].Address, State: store.ConfirmerObjected, At: confirmBy()}}, voices[0])
 	disputed[1].By = s.pm().Name
+	deputed := []store.Confirmer{voices[0]}
+	deputed[0].Deputy, deputed[0].DeputyName = people[1].Address, people[1].Name
 	return []any{
 		ConfirmOutcome{Confirmed: first, Outcome: store.OutcomeConfirmed, Voices: voices[:1]},
 		ConfirmOutcome{Confirmed: second, Outcome: store.OutcomeSilence, Voices: voices},
@@ -275,6 +284,7 @@ func (s sampler) ConfirmOutcome() []any {
 		ConfirmOutcome{Confirmed: change, Outcome: store.OutcomeRejected, Voices: disputed[:1]},
 		ConfirmOutcome{Confirmed: s.withFiles(first, s.files()), Outcome: store.OutcomeConfirmed, Voices: voices[:1]},
 		ConfirmOutcome{Confirmed: first, Outcome: store.OutcomeConfirmed, Voices: voices[:1], Name: people[0].Name, Actions: s.actionItems()},
+		ConfirmOutcome{Confirmed: change, Outcome: store.OutcomeConfirmed, Voices: deputed},
 	}
 }
 

@@ -19,6 +19,7 @@ type Digest struct {
 	NotSent   []NotSent
 	Late      []LateNote
 	Away      []AutoReply
+	Deputies  []NamedDeputy
 	Uncounted []UncountedReply
 	Unheard   int // of both, lines left out
 	Going     []GoingOut
@@ -124,6 +125,13 @@ type AutoReply struct {
 	Deputy  string    // an address or name, or ""
 	Counts  bool      // they are not expected to answer meanwhile
 	Excerpt string
+}
+
+// NamedDeputy is that somebody has named a deputy.
+type NamedDeputy struct {
+	Project     string
+	Who, Deputy string
+	From, Until time.Time // the first and the last day
 }
 
 // UncountedReply is a reply that does not count.
@@ -240,7 +248,7 @@ func (s sampler) Digest() []any {
 		Digest{PM: full.PM, Late: []LateNote{{project.Code, s.pick("第三次周会", "Third weekly meeting"), s.client(), s.pick("标志还是太小", "The logo is still too small")}}},
 		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}},
 		Digest{PM: full.PM, Away: s.autoReplies(), Uncounted: s.uncounted(), Unheard: 3},
-		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.people(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1]}, Digest{Uncounted: s.uncounted()[:1]},
+		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.people(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1], Deputies: []NamedDeputy{{s.project().Code, s.client().Name, s.confirmers()[1].Name, day(time.March, 9), day(time.March, 13)}}}, Digest{Uncounted: s.uncounted()[:1]},
 		Digest{PM: full.PM, Items: full.Items[2:3], Projects: full.Projects, Going: s.going()}, Digest{Going: s.going()[:1]}}
 }
 
@@ -302,7 +310,7 @@ func (s sampler) autoReplies() []AutoReply {
 
 func (s sampler) uncounted() (list []UncountedReply) {
 	for _, why := range []store.UncountedReason{
-		store.UncountedOther, store.UncountedLeft, store.UncountedSenders, store.UncountedContradicted, store.UncountedMachine, store.UncountedAway, store.UncountedForwarded,
+		store.UncountedOther, store.UncountedLeft, store.UncountedDeputy, store.UncountedSenders, store.UncountedContradicted, store.UncountedMachine, store.UncountedAway, store.UncountedForwarded,
 		store.UncountedLate, store.UncountedVersion, store.UncountedAgain, store.UncountedTwice,
 	} {
 		list = append(list, UncountedReply{Project: s.project().Code, Who: s.pick("赵磊", "Tom Baker"), Subject: s.pick("请确认：第三次周会", "Please confirm: third weekly meeting"),

@@ -55,7 +55,11 @@ func (f format) matterName(m store.MatterState) string {
 func (f format) matterState(m store.MatterState, names func(store.Address) string) string {
 	var people []string
 	for _, who := range m.By {
-		people = append(people, oneLine(names(who)))
+		name := oneLine(names(who))
+		if by, stood := m.Deputies[who.Address]; stood {
+			name = f.pick(oneLine(names(by))+"（代"+name+"）", oneLine(names(by))+" for "+name)
+		}
+		people = append(people, name)
 	}
 	who := f.list(people)
 	by := func(chinese, english string) string { // what somebody did

@@ -54,7 +54,8 @@ type Command struct {
 	// Unread is the text after the project that is no period, or the misspelt verb; Verb
 	// is then Help.
 	Unread string
-	People []PersonLine // of People
+	People []PersonLine      // of People
+	Deputy *store.DeputyWish // of Deputy
 }
 
 const longestLine = 120 // bytes of a line that can be a command

@@ -31,10 +31,14 @@ type post struct {
 	postfix *servertest.PostfixServer
 }
 
-func newPost(t *testing.T) *post {
+func newPost(t *testing.T, more ...string) *post {
 	t.Helper()
 	account := func(user string) servertest.Account { return servertest.Account{User: user, Password: "pass " + user} }
-	dovecot := servertest.Dovecot(t, account("log@agency.test"), account("li@agency.test"), account("zhang@agency.test"), account("anna@acme.test"), account("wangwei@xinghe.test"))
+	accounts := []servertest.Account{account("log@agency.test"), account("li@agency.test"), account("zhang@agency.test"), account("anna@acme.test"), account("wangwei@xinghe.test")}
+	for _, user := range more {
+		accounts = append(accounts, account(user))
+	}
+	dovecot := servertest.Dovecot(t, accounts...)
 	if out, err := dovecot.Doveadm(t.Context(), "mailbox", "create", "-u", "log@agency.test", "Sent"); err != nil {
 		t.Fatal(err, out)
 	}

@@ -16,6 +16,7 @@ import (
 	"rapport/mailout/due/digest"
 	"rapport/mailout/due/filing"
 	"rapport/mailout/due/held"
+	"rapport/mailout/due/lead"
 	"rapport/mailout/due/meeting"
 	"rapport/mailout/due/office"
 	"rapport/mailout/due/report"
@@ -64,7 +65,7 @@ func duties() []Duty {
 		lateResponses{},
 	}
 	items := listers(list)
-	return append(list, digest.New(items), command.New(items))
+	return append(list, digest.New(items), command.New(items), lead.New(items))
 }
 
 // outsideDuties returns the duties that wait for other systems.

@@ -36,6 +36,7 @@ type Due struct {
 	store        *store.Store
 	config       atomic.Pointer[Config]
 	people       atomic.Pointer[[]store.Person] // whom PMs added by mail, when last looked
+	deputies     atomic.Pointer[[]store.Deputy] // whom people named, likewise
 	reconfigured [2]chan struct{}               // one for each loop
 	now          func() time.Time
 	log          *slog.Logger
@@ -267,9 +268,17 @@ func (d *Due) office(ctx context.Context) *office.Office {
 	} else {
 		d.people.Store(&people)
 	}
-	config := d.config.Load()
+	if deputies, err := d.store.DeputiesNow(ctx); err != nil {
+		d.log.Warn("deputies cannot be read; going by those who were known", "error", err)
+	} else {
+		d.deputies.Store(&deputies)
+	}
+	config, now := d.config.Load(), d.now()
 	if people := d.people.Load(); people != nil {
 		config = config.WithPeople(*people)
 	}
-	return office.New(ctx, d.store, config, d.log, d.now())
+	if deputies := d.deputies.Load(); deputies != nil {
+		config = config.WithDeputies(*deputies, now)
+	}
+	return office.New(ctx, d.store, config, d.log, now)
 }

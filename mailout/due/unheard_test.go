@@ -15,7 +15,7 @@ func (o *agency) receives(from, text string, v store.Verdict, change ...func(*st
 		if err != nil {
 			return err
 		}
-		m := &store.Message{Date: o.now, Received: o.now, Subject: "Re: Minutes", NewText: text, OwnText: text, From: []store.Address{{Address: from}}, Auth: &store.Evidence{Level: store.LevelUnauthenticated}}
+		m := &store.Message{Date: o.now, Received: o.now, Subject: "Re: Minutes", NewText: text, OwnText: text, From: []store.Address{{Address: from}}, To: []store.Address{{Address: "log@agency.example"}}, Cc: []store.Address{{Address: lina}}, DeliveredTo: []store.Address{{Address: "log@agency.example"}}, Auth: &store.Evidence{Level: store.LevelUnauthenticated}}
 		for _, c := range change {
 			c(m)
 		}

@@ -39,6 +39,7 @@ type contactTable struct {
 	Approves  bool     `toml:"approves"`
 	Language  string   `toml:"language"`
 	Hours     string   `toml:"hours"`
+	Deputies  []string `toml:"deputies" example:"[\"jane@client.example\"]"`
 }
 
 func (p *projectTable) setDefaults() {
@@ -80,10 +81,39 @@ func (p *projectTable) project(has surroundings) store.Project {
 	for _, c := range p.Contacts {
 		project.Contacts = append(project.Contacts, c.contact(emails))
 	}
+	p.checkDeputies(project.Contacts)
 	if !p.lost("contact") && !slices.ContainsFunc(project.Contacts, func(c store.Contact) bool { return c.Role == store.RolePM }) {
 		p.fail("", `add a [[project.contact]] with role = "pm"`, "the project has no PM")
 	}
 	return project
+}
+
+// checkDeputies checks that those who may stand in for a contact can: for a client another
+// client, for a PM somebody of the team.
+func (p *projectTable) checkDeputies(contacts []store.Contact) {
+	for i, c := range contacts {
+		for j, address := range c.Deputies {
+			t := p.Contacts[i]
+			fail := func(hint, message string) {
+				t.file.Fail(t.elementPlace("deputies", j), t.called("deputies"), hint, "%q %s", address, message)
+			}
+			k := slices.IndexFunc(contacts, func(d store.Contact) bool {
+				return slices.ContainsFunc(d.Addresses, func(a string) bool { return mailaddr.Key(a) == mailaddr.Key(address) })
+			})
+			switch {
+			case k < 0:
+				fail("add them as a [[project.contact]] first", "is no contact of this project")
+			case k == i:
+				fail("name somebody else", "is an address of the contact themselves")
+			case c.Role == store.RoleClient && contacts[k].Role != store.RoleClient:
+				fail("name another contact with role = \"client\"", "is no contact of the client")
+			case c.Role == store.RolePM && contacts[k].Role != store.RolePM && contacts[k].Role != store.RoleTeam:
+				fail("name a PM or a team member", "is neither a PM nor of the team")
+			case c.Role != store.RoleClient && c.Role != store.RolePM:
+				fail("deputies are for clients and PMs", "has no effect here")
+			}
+		}
+	}
 }
 
 // contact returns a contact. emails holds the lines of those before it, by their
@@ -92,7 +122,7 @@ func (c *contactTable) contact(emails map[string]int) store.Contact {
 	c.require("name", `"Wang Wei"`, "role", `"client"`, "addresses", `["wang@client.example"]`)
 	c.label("name", c.Name)
 	if c.has("role") {
-		choice(c.table, "role", &c.Role, "client", "pm", "team", "mediator", "other")
+		choice(c.table, "role", &c.Role, "client", "pm", "team", "mediator", "lead", "other")
 	}
 	if c.Approves && c.Role != string(store.RoleClient) && c.Role != "" {
 		c.fail("approves", `changes are approved by contacts with role = "client"`, "has no effect here")
@@ -112,7 +142,7 @@ func (c *contactTable) contact(emails map[string]int) store.Contact {
 		emails[email] = c.place.Line
 	}
 	begin, end, _ := c.hours("hours", c.Hours)
-	return store.Contact{Begin: begin, End: end, Name: c.Name, Role: store.Role(c.Role), Addresses: c.Addresses, Approves: c.Approves, Language: c.Language}
+	return store.Contact{Begin: begin, End: end, Name: c.Name, Role: store.Role(c.Role), Addresses: c.Addresses, Approves: c.Approves, Language: c.Language, Deputies: c.Deputies}
 }
 
 // label checks a name for people. It goes into mail, so it is not long.

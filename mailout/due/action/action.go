@@ -80,6 +80,13 @@ func sendActions(ctx context.Context, o *office.Office, p *office.Project, open 
 			stage = office.StageNew
 		case stage <= a.Reminded:
 			continue
+		default:
+			if _, away, err := o.Back(ctx, p, a.Address); err != nil || away { // they are reminded once they are back
+				if err != nil {
+					return err
+				}
+				continue
+			}
 		}
 		byOwner[stage][a.Address] = append(byOwner[stage][a.Address], a)
 	}
@@ -231,7 +238,7 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 			return shown.Overdue || !reached, nil
 		}
 		if a.Due == "" {
-			return o.IsUnanswered(p, a.Created)
+			return o.IsUnanswered(ctx, p, a.Created, []store.Address{p.Contact(a.Address)})
 		}
 		return o.IsNear(p, a.Due)
 	})

@@ -4,8 +4,6 @@ package awaited
 
 import (
 	"context"
-	"errors"
-	"slices"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -28,7 +26,11 @@ func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([
 		if one.Kind == store.AwaitedDecision {
 			return o.IsNear(p, one.Due)
 		}
-		return o.IsUnanswered(p, one.Since)
+		who, err := o.AskedClients(ctx, p, one)
+		if err != nil {
+			return false, err
+		}
+		return o.IsUnanswered(ctx, p, one.Since, who)
 	})
 }
 
@@ -58,7 +60,7 @@ func pending(ctx context.Context, o *office.Office, projects []string, listed fu
 				item.Item.Version = 1
 			}
 		}
-		if item.Shown.Who, err = asked(ctx, o, p, one); err != nil {
+		if item.Shown.Who, err = o.AskedClients(ctx, p, one); err != nil {
 			return item, false, err
 		}
 		r, err := o.Store.ClientReminderOf(ctx, store.ItemAwaited, one.ID)
@@ -67,31 +69,6 @@ func pending(ctx context.Context, o *office.Office, projects []string, listed fu
 		}
 		return item, true, err
 	})
-}
-
-// asked returns the clients who were asked, of those who still are clients of the project.
-func asked(ctx context.Context, o *office.Office, p *office.Project, one store.Awaited) (list []store.Address, err error) {
-	if one.Message == 0 {
-		return p.People(store.RoleClient), nil
-	}
-	e, err := o.Store.EntryOfMessage(ctx, one.Message)
-	if errors.Is(err, store.ErrNotFound) { // it was erased
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	for _, among := range [][]store.Address{e.To, e.Cc} {
-		for _, c := range p.Clients() {
-			if slices.ContainsFunc(among, func(a store.Address) bool { return office.HasAddress(c, a.Address) }) {
-				list = append(list, store.Address{Name: c.Name, Address: c.Addresses[0]})
-			}
-		}
-		if len(list) > 0 {
-			break // who is in copy is not who was asked
-		}
-	}
-	return list, nil
 }
 
 // Title returns what is awaited.

@@ -105,7 +105,7 @@ func ofAwaited(ctx context.Context, o *office.Office, id int64) (*matter, error)
 	if one.Due != "" {
 		m.data.Due, m.data.Overdue = office.Day(one.Due), one.Due < o.Today(p)
 	}
-	if m.mail.To, err = asked(ctx, o, p, one); err != nil || len(m.mail.To) == 0 {
+	if m.mail.To, err = o.AskedClients(ctx, p, one); err != nil || len(m.mail.To) == 0 {
 		return nil, err
 	}
 	if one.Kind == store.AwaitedDecision {

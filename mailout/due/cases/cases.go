@@ -5,6 +5,7 @@ package cases
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -72,6 +73,15 @@ func closeQuiet(ctx context.Context, o *office.Office, p *office.Project, c stor
 	}
 	if until, err = p.AddWorkdays(since, p.Clock.CloseAfter); err != nil {
 		return err
+	}
+	asked, err := o.Store.EntryOfMessage(ctx, c.Message)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if client, ok := clientOf(p, asked); ok { // who is away says nothing, and is not content for that
+		if until, _, err = o.DeadlineOf(ctx, p, client.Address, until); err != nil {
+			return err
+		}
 	}
 	if read, err := o.AllRead(until); err != nil || !read {
 		return err
@@ -149,17 +159,27 @@ func receipt(_ context.Context, o *office.Office, r office.Reply[store.Case]) ([
 func (Duty) ItemKind() string { return store.ItemCase }
 
 // Waiting lists the cases that the team has not answered, and those whose client is awaited;
-// none that the PM has put off.
+// none that the PM has put off, or whose client is awaited and away.
 func (Duty) Waiting(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
-	return pending(ctx, o, projects, func(p *office.Project, c store.Case) bool { return !isPutOff(o, p, c) })
+	return pending(ctx, o, projects, func(p *office.Project, c store.Case, asked store.Entry) (bool, error) {
+		if isPutOff(o, p, c) || c.Awaited().IsZero() {
+			return !isPutOff(o, p, c), nil
+		}
+		client, ok := clientOf(p, asked)
+		if !ok {
+			return true, nil
+		}
+		_, away, err := o.Back(ctx, p, client.Address)
+		return !away, err
+	})
 }
 
 // Open lists the same, and those that the PM has put off.
 func (Duty) Open(ctx context.Context, o *office.Office, projects []string) ([]office.PendingItem, error) {
-	return pending(ctx, o, projects, func(*office.Project, store.Case) bool { return true })
+	return pending(ctx, o, projects, func(*office.Project, store.Case, store.Entry) (bool, error) { return true, nil })
 }
 
-func pending(ctx context.Context, o *office.Office, projects []string, listed func(*office.Project, store.Case) bool) ([]office.PendingItem, error) {
+func pending(ctx context.Context, o *office.Office, projects []string, listed func(*office.Project, store.Case, store.Entry) (bool, error)) ([]office.PendingItem, error) {
 	open, err := o.Store.Cases(ctx, store.CaseQuery{Open: true})
 	if err != nil {
 		return nil, err
@@ -167,10 +187,16 @@ func pending(ctx context.Context, o *office.Office, projects []string, listed fu
 	project := func(c store.Case) string { return c.Project }
 	return office.Pending(o, open, projects, project, func(p *office.Project, c store.Case) (office.PendingItem, bool, error) {
 		awaited := c.Awaited()
-		if c.State != store.CaseOpen && awaited.IsZero() || !listed(p, c) {
+		if c.State != store.CaseOpen && awaited.IsZero() {
 			return office.PendingItem{}, false, nil
 		}
 		asked, err := o.Store.EntryOfMessage(ctx, c.Message)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return office.PendingItem{}, false, err
+		}
+		if ok, err := listed(p, c, asked); err != nil || !ok {
+			return office.PendingItem{}, false, err
+		}
 		item := office.PendingItem{
 			Item: store.DigestItem{Kind: store.ItemCase, Object: c.ID, Version: int(c.Warned)},
 			Shown: templates.DigestItem{
@@ -199,7 +225,7 @@ func pending(ctx context.Context, o *office.Office, projects []string, listed fu
 				item.Shown.Later = office.Day(c.Later)
 			}
 		}
-		return item, true, err
+		return item, true, nil
 	})
 }
 

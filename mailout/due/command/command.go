@@ -57,7 +57,7 @@ type question struct {
 func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) error {
 	q := question{Command: one}
 	for _, code := range one.Projects {
-		if p := o.Config.Project(code); p != nil && (!one.Client || p.ClientStatus) {
+		if p := o.Config.Project(code); p != nil && (!one.Client || p.ClientStatus || one.Deputy != nil) {
 			q.projects = append(q.projects, p)
 		}
 	}
@@ -66,6 +66,9 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	}
 	if len(q.projects) == 0 {
 		return o.Store.Update(ctx, func(tx *store.Tx) error { _, err := tx.MarkCommandAnswered(one); return err })
+	}
+	if one.Deputy != nil {
+		return nameDeputy(ctx, o, q)
 	}
 	first := q.projects[0]
 	q.who = first.Contact(one.Address)

@@ -109,6 +109,9 @@ func agreed(ctx context.Context, o *office.Office, q question) (templates.Comman
 				if by.For != "" {
 					who.Stated = name(store.Address{Address: by.For})
 				}
+				if by.Deputy.Address != "" {
+					who.Deputy = name(by.Deputy)
+				}
 				one.By = append(one.By, who)
 			}
 			data.Agreements = append(data.Agreements, one)

@@ -181,6 +181,11 @@ func remind(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 			Data: templates.Confirm{Confirmed: shown(p, c), Name: v.Name, Deadline: c.Deadline.In(p.Zone), Policy: c.Policy, Late: o.Now.After(c.Deadline)},
 			To:   []store.Address{reach(p, v)}, Thread: thread, Ask: request(o, c, store.PurposeConfirm, v.Address),
 		})
+		deputy, err := remindDeputy(ctx, o, p, c, v, mails[len(mails)-1])
+		if err != nil {
+			return err
+		}
+		mails = append(mails, deputy...)
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
 		return tx.MarkConfirmationReminded(c.ID, c.Version, c.Reminders)

@@ -65,6 +65,9 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 			if err := showNewPMs(ctx, o, p, c); err != nil {
 				return err
 			}
+			if err := askDeputies(ctx, o, p, c); err != nil {
+				return err
+			}
 			return await(ctx, o, p, c)
 		case store.ConfirmationProposed:
 			return showNewPMs(ctx, o, p, c)

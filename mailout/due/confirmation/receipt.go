@@ -1,6 +1,7 @@
 package confirmation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -38,14 +39,14 @@ func isOver(c store.Confirmation) bool {
 // commentNotes tells the PMs what somebody wrote about a text.
 func commentNotes(ctx context.Context, o *office.Office, r reply) ([]office.Mail, error) {
 	c := r.Subject
-	note := templates.ConfirmNote{Confirmed: shown(r.Project, c), Who: r.From, Words: r.Words, Old: r.Version != c.Version, Settled: isOver(c)}
+	note := templates.ConfirmNote{Confirmed: shown(r.Project, c), Who: r.From, DeputyOf: deputyOf(r), Words: r.Words, Old: r.Version != c.Version, Settled: isOver(c)}
 	key := fmt.Sprintf("confirmation %d message %d %s", c.ID, r.Message, r.Result)
 	all, err := o.Store.Confirmers(ctx, c.ID)
 	if err != nil {
 		return nil, err
 	}
 	if !slices.ContainsFunc(all, func(v store.Confirmer) bool {
-		return v.Version == r.Version && mailaddr.Key(v.Address) == mailaddr.Key(r.Address)
+		return v.Version == r.Version && mailaddr.Key(v.Address) == mailaddr.Key(cmp.Or(r.DeputyOf, r.Address))
 	}) {
 		// Anybody may have the mail; the PM hears of all of them together once a day.
 		note.NotAsked = true
@@ -122,7 +123,7 @@ func isSent(c store.Confirmation, to []store.Address) bool {
 // where they agreed to a text that binds, the PMs learn of it too.
 func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []office.Mail, err error) {
 	c := r.Subject
-	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, What: r.Result, Outcome: c.Outcome, Meant: r.Words}
+	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, DeputyOf: deputyOf(r), What: r.Result, Outcome: c.Outcome, Meant: r.Words}
 	data.Version = r.Version
 	_, data.Domain, _ = strings.Cut(r.Address, "@")
 	if data.Until, err = r.Project.AddWorkdays(o.Now, 1); err != nil { // a night or a weekend must not be all the time there is
@@ -144,11 +145,14 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 			data.Waiting = unconfirmed(asked)
 		}
 		mails = notes(o, r.Project, c, fmt.Sprintf("confirmation %d message %d %s", c.ID, r.Message, r.Result),
-			templates.ConfirmNote{Confirmed: shown(r.Project, c), Who: r.From, From: data.From, Waiting: data.Waiting, Settled: isOver(c)})
+			templates.ConfirmNote{Confirmed: shown(r.Project, c), Who: r.From, DeputyOf: deputyOf(r), From: data.From, Waiting: data.Waiting, Settled: isOver(c)})
 	}
 	// Nobody gets the same receipt twice a day: two programs must not talk to each
 	// other for ever.
 	key := fmt.Sprintf("confirmation %d version %d %s %s %s", c.ID, r.Version, r.Result, r.Address, o.Today(r.Project))
+	if r.DeputyOf != "" {
+		key += " for " + r.DeputyOf
+	}
 	if !data.From.IsZero() && len(data.Waiting) == 0 && !isOver(c) && r.Version == c.Version {
 		key = inForceKey(c, r.Address, data.From)
 	}
@@ -162,6 +166,9 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 		m.Ask.Expires = data.Until
 	case !isOver(c): // they may change their mind
 		m.Ask = request(o, asked, store.PurposeConfirm, r.Address)
+	}
+	if m.Ask != nil {
+		m.Ask.DeputyOf = r.DeputyOf
 	}
 	return append(mails, m), nil
 }

@@ -23,8 +23,10 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 		if v.By != "" {
 			said.all[i].By = cmp.Or(p.Contact(v.By).Name, v.By)
 		}
-		if who, reached := p.Reach(v.Address); reached {
-			to = append(to, who)
+		for _, address := range []string{v.Address, v.Deputy} { // who answered for another hears of it too
+			if who, reached := p.Reach(address); reached && !slices.Contains(to, who) {
+				to = append(to, who)
+			}
 		}
 	}
 	var actions []store.Action

@@ -171,6 +171,7 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 		return one, err
 	}
 	one.fresh = one.fresh || heard
+	one.shown.Deputies = namedDeputies(o, to, toldUntil(o, to.first, last, morning))
 	if one.shown.Going, err = goingOut(ctx, o, to.projects, toldUntil(o, to.first, last, morning)); err != nil {
 		return one, err
 	}

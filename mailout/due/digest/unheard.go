@@ -62,6 +62,23 @@ func (one *digest) addUnheard(ctx context.Context, o *office.Office, to *inbox, 
 	return inTime, nil
 }
 
+// namedDeputies returns the deputies that others than the PM have named since a time.
+func namedDeputies(o *office.Office, to *inbox, since time.Time) (list []templates.NamedDeputy) {
+	for _, code := range to.projects {
+		p := o.Config.Project(code)
+		if p == nil || p.Closed {
+			continue
+		}
+		for _, d := range p.Deputies {
+			if d.Address == "" || !d.Changed.After(since) || to.has(d.Of) || len(list) == mostUnheard {
+				continue
+			}
+			list = append(list, templates.NamedDeputy{Project: code, Who: nameOf(p, store.Address{Address: d.Of}), Deputy: nameOf(p, store.Address{Address: d.Address}), From: office.Day(d.From), Until: office.Day(d.Until)})
+		}
+	}
+	return list
+}
+
 // tellsAway reports whether a PM hears that an automatic reply came: from somebody else of the
 // project, and with nothing that contradicts its sender.
 func tellsAway(to *inbox, p *office.Project, u store.Unheard) bool {

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"rapport/store"
@@ -14,15 +15,39 @@ const longestAbsence = 400 * 24 * time.Hour
 // to respond is over.
 const workdaysAfterReturn = 2
 
-// Absence returns the absence that a contact of a project announced last, as long as it is
-// not over on the day of from; false if there is none.
+// Absence returns the absence that a contact of a project announced last, or else the time for
+// which they named a deputy, as long as it is not over on the day of from; false if there is
+// none.
 func (o *Office) Absence(ctx context.Context, p *Project, address string, from time.Time) (store.Absence, bool, error) {
-	list, err := o.Store.Absences(ctx, p.Code, p.AddressesOf(address), o.Now.Add(-longestAbsence))
-	if err != nil || len(list) == 0 {
+	own, day := p.AddressesOf(address), from.In(p.Zone).Format(time.DateOnly)
+	list, err := o.Store.Absences(ctx, p.Code, own, o.Now.Add(-longestAbsence))
+	if err != nil {
 		return store.Absence{}, false, err
 	}
-	a := list[0].Absence
-	return a, a.Until >= from.In(p.Zone).Format(time.DateOnly), nil
+	if len(list) > 0 && list[0].Absence.Until >= day {
+		return list[0].Absence, true, nil
+	}
+	for _, d := range p.Deputies { // who names a deputy is away as long
+		if slices.Contains(own, d.Of) && d.Until >= day {
+			return store.Absence{From: d.From, Until: d.Until, Deputy: d.Address}, true, nil
+		}
+	}
+	return store.Absence{}, false, nil
+}
+
+// Back returns when a contact who is away today is at work again, and asks for a look then; false
+// for who is there.
+func (o *Office) Back(ctx context.Context, p *Project, address string) (back time.Time, away bool, err error) {
+	a, found, err := o.Absence(ctx, p, address, o.Now)
+	if err != nil || !found || a.From > o.Today(p) {
+		return back, false, err
+	}
+	day, err := p.AddWorkdays(DayIn(a.Until, p.Zone), 1)
+	if err != nil {
+		return back, false, err
+	}
+	back = p.Morning(day)
+	return back, !o.Reached(back), nil
 }
 
 // DeadlineOf returns when a contact's time to respond is over that is to be over at deadline:

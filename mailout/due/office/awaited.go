@@ -1,6 +1,13 @@
 package office
 
-import "time"
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"rapport/store"
+)
 
 const (
 	// remindEvery is how many working days lie between two reminders of one thing.
@@ -30,12 +37,52 @@ func (o *Office) IsNear(p *Project, day string) (bool, error) {
 	return false, nil
 }
 
-// IsUnanswered reports whether what a client was asked then is not answered in time.
-func (o *Office) IsUnanswered(p *Project, asked time.Time) (bool, error) {
+// IsUnanswered reports whether what clients were asked then is not answered in time. The time of who
+// is away ends on the second working day after their return; of several people, the first counts.
+func (o *Office) IsUnanswered(ctx context.Context, p *Project, asked time.Time, who []store.Address) (bool, error) {
 	days := p.Clock.ClientDays
 	if days == 0 {
 		days = usualClientDays
 	}
 	until, err := p.AddWorkdays(asked, days)
-	return err == nil && o.Passed(until), err
+	if err != nil || !o.Passed(until) {
+		return false, err
+	}
+	var first time.Time
+	for _, one := range who {
+		at, _, err := o.DeadlineOf(ctx, p, one.Address, until)
+		if err != nil {
+			return false, err
+		}
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	return first.IsZero() || o.Passed(first), nil
+}
+
+// AskedClients returns the clients who were asked what is awaited, of those who still are clients
+// of the project.
+func (o *Office) AskedClients(ctx context.Context, p *Project, one store.Awaited) (list []store.Address, err error) {
+	if one.Message == 0 {
+		return p.People(store.RoleClient), nil
+	}
+	e, err := o.Store.EntryOfMessage(ctx, one.Message)
+	if errors.Is(err, store.ErrNotFound) { // it was erased
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, among := range [][]store.Address{e.To, e.Cc} {
+		for _, c := range p.Clients() {
+			if slices.ContainsFunc(among, func(a store.Address) bool { return HasAddress(c, a.Address) }) {
+				list = append(list, store.Address{Name: c.Name, Address: c.Addresses[0]})
+			}
+		}
+		if len(list) > 0 {
+			break // who is in copy is not who was asked
+		}
+	}
+	return list, nil
 }

@@ -52,6 +52,7 @@ type Project struct {
 	DKIM     *letter.DKIM  // signs its mail; nil: nothing does
 	Schedule *schedule.Schedule
 	Calendar *calendar.Calendar // nil: Monday to Friday are working days
+	Deputies []store.Deputy     // that people named by mail, and whose time is not long over
 	Ask      time.Duration      // how long before a report is due its PM is asked for it
 	Confirm  Terms
 	Clock    Clock

@@ -162,6 +162,11 @@ func (o *Office) withoutUnwanted(ctx context.Context, p *Project, mails []Mail) 
 // compose renders a mail and makes it ready to be queued. Its request, if any, has a
 // token afterwards.
 func (o *Office) compose(ctx context.Context, p *Project, m *Mail) (store.OutgoingMail, error) {
+	if m.Ask != nil && m.Ask.DeputyOf == "" {
+		if c := p.contactAt(m.Ask.Address); c != nil { // a PM for a time answers for whose deputy they are
+			m.Ask.DeputyOf = c.DeputyOf
+		}
+	}
 	rendered, raw, message, err := o.Render(ctx, p, m)
 	if err != nil {
 		return store.OutgoingMail{}, err

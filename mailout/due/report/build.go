@@ -109,11 +109,17 @@ func waiting(ctx context.Context, o *office.Office, p *office.Project) (list []t
 		item := templates.AwaitedItem{Kind: string(one.Kind), What: one.What, Since: one.Since.In(p.Zone)}
 		if one.Due != "" {
 			item.Due, item.Late = office.Day(one.Due), one.Due < o.Today(p)
-		} else if late, err := o.IsUnanswered(p, one.Since); err != nil || !late {
+		} else {
+			who, err := o.AskedClients(ctx, p, one)
 			if err != nil {
 				return nil, err
 			}
-			continue
+			if late, err := o.IsUnanswered(ctx, p, one.Since, who); err != nil || !late {
+				if err != nil {
+					return nil, err
+				}
+				continue
+			}
 		}
 		list = append(list, item)
 	}

@@ -10,44 +10,78 @@ import (
 	"rapport/templates"
 )
 
+// ask asks those who are there; askReturned asks the others. While nobody is, the survey waits.
 func ask(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
 	s.Closes = o.Now.Add(openFor)
-	mails, err := mailsTo(ctx, o, p, s, false)
-	if err != nil {
+	mails, away, err := mailsTo(ctx, o, p, s, false)
+	if err != nil || away > 0 && len(mails) == 0 {
 		return err
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkSurveyAsked(s.ID, s.Closes) })
 }
 
 func remind(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
-	mails, err := mailsTo(ctx, o, p, s, true)
+	mails, _, err := mailsTo(ctx, o, p, s, true)
 	if err != nil {
 		return err
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkSurveyReminded(s.ID) })
 }
 
-// mailsTo returns a mail to each person who has not responded.
-func mailsTo(ctx context.Context, o *office.Office, p *office.Project, s store.Survey, again bool) ([]office.Mail, error) {
+// askReturned asks those who were away when the others were asked, once they are back, as long as
+// they have time to answer.
+func askReturned(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
+	if p.Closed || !o.Now.Before(s.Closes.Add(-remindBefore)) {
+		return nil
+	}
+	mails, _, err := mailsTo(ctx, o, p, s, false)
+	if err != nil {
+		return err
+	}
+	for _, m := range mails {
+		if known, err := o.WasQueued(ctx, m.Key); err != nil || known {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if !o.Reached(p.AtWork(o.Now, m.To[0].Address)) {
+			continue
+		}
+		if err := o.Queue(ctx, p, []office.Mail{m}, office.Always); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mailsTo returns a mail to each person who has not responded and is there, and how many are
+// away.
+func mailsTo(ctx context.Context, o *office.Office, p *office.Project, s store.Survey, again bool) (mails []office.Mail, away int, err error) {
 	people, err := o.Store.SurveyPeople(ctx, s.ID)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	key := fmt.Sprintf("survey %d ", s.ID)
 	if again {
 		key += "reminder "
 	}
-	var mails []office.Mail
 	for _, who := range people {
 		to, known := p.Reach(who.Address)
 		if who.State != store.PersonWaiting || !known { // who left the contacts is asked no more
+			continue
+		}
+		if _, gone, err := o.Back(ctx, p, who.Address); err != nil {
+			return nil, 0, err
+		} else if gone {
+			away++
 			continue
 		}
 		m := office.Mail{Key: key + who.Address, Template: askTemplate, To: []store.Address{to}, Once: again, Reminder: again, Ask: request(s, who.Address)}
 		m.Ask.Token = store.NewTag()
 		if again {
 			if m.Thread, err = o.Store.LastRequestFor(ctx, store.PurposeSurvey, s.ID, who.Address); err != nil {
-				return nil, err
+				return nil, 0, err
 			}
 		}
 		links := office.Link{Config: o.Config, Token: m.Ask.Token}
@@ -57,7 +91,7 @@ func mailsTo(ctx context.Context, o *office.Office, p *office.Project, s store.S
 		m.Data = data
 		mails = append(mails, m)
 	}
-	return mails, nil
+	return mails, away, nil
 }
 
 func request(s store.Survey, address string) *store.Request {

@@ -142,6 +142,9 @@ func printShown(r *app.Log, s app.Screen, project string, shown []store.Shown, v
 // responseOf writes who was asked and, once they answered, when and in which words.
 func responseOf(v store.Confirmer, at string) string {
 	who := wording.OneLine(store.Address{Name: v.Name, Address: v.Address}.String())
+	if v.Deputy != "" {
+		who = wording.OneLine(store.Address{Name: v.DeputyName, Address: v.Deputy}.String()) + " for " + who
+	}
 	if v.At.IsZero() {
 		return who
 	}

@@ -84,7 +84,11 @@ func showAgreement(r *app.Log, s app.Screen, one store.Agreement) {
 		if by.For != "" {
 			stated = ", as " + r.Name(store.Address{Address: by.For}) + " states"
 		}
-		s.Line("    %s", s.Fit(fmt.Sprintf("%s%s, %s: %s, %s%s", r.Name(store.Address{Name: by.Name, Address: by.Address}), stated, r.Minute(one.Project, by.At), mail, proofOr(by.Proof), said), 4))
+		deputy := ""
+		if by.Deputy.Address != "" {
+			deputy = r.Name(by.Deputy) + " for "
+		}
+		s.Line("    %s", s.Fit(fmt.Sprintf("%s%s%s, %s: %s, %s%s", deputy, r.Name(store.Address{Name: by.Name, Address: by.Address}), stated, r.Minute(one.Project, by.At), mail, proofOr(by.Proof), said), 4))
 	}
 	for _, who := range one.Silent {
 		s.Line("    %s did not reply", r.Name(who))

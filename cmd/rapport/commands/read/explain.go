@@ -191,7 +191,12 @@ func newExplainer(a *app.App) (*explainer, error) {
 		x.close()
 		return nil, err
 	}
-	x.directory = x.directory.WithPeople(people)
+	deputies, err := x.log.DeputiesNow(context.Background())
+	if err != nil {
+		x.close()
+		return nil, err
+	}
+	x.directory = x.directory.WithPeople(people, deputies, time.Now())
 	return x, nil
 }
 

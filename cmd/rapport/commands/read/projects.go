@@ -26,6 +26,8 @@ type projectLine struct {
 	PMs      []string `json:"pms"`
 	// Added are the contacts that PMs added by mail.
 	Added []store.Person `json:"added"`
+	// Deputies are those whom people have named for today, or for later.
+	Deputies []store.Deputy `json:"deputies"`
 	store.ProjectCount
 }
 
@@ -46,18 +48,29 @@ func Projects(a *app.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			deputies, err := r.Store.Deputies(ctx, time.Now().UTC().AddDate(0, 0, -1).Format(time.DateOnly))
+			if err != nil {
+				return err
+			}
 			list := projectLines(r.Config, counts)
 			for i := range list {
 				list[i].Added = app.NonNil(slices.DeleteFunc(slices.Clone(people), func(p store.Person) bool { return p.Project != list[i].Code }))
+				list[i].Deputies = app.NonNil(slices.DeleteFunc(slices.Clone(deputies), func(d store.Deputy) bool { return d.Project != list[i].Code || d.Address == "" }))
 			}
 			head := []string{"CODE", "NAME", "CLIENT", "PM", "ENTRIES", "THREADS", "LAST"}
 			if len(people) > 0 {
 				head = append(head, "ADDED BY MAIL")
 			}
+			if len(deputies) > 0 {
+				head = append(head, "DEPUTIES")
+			}
 			return app.Listed(a, asJSON, list, head, func(p projectLine) []string {
 				row := []string{cmp.Or(p.Code, "(none)"), p.Name, p.Client, strings.Join(p.PMs, ", "), fmt.Sprint(p.Entries), fmt.Sprint(p.Threads), r.Minute(p.Code, p.Last)}
 				if len(people) > 0 {
 					row = append(row, addedIn(p.Added))
+				}
+				if len(deputies) > 0 {
+					row = append(row, deputiesIn(p.Deputies))
 				}
 				return row
 			})
@@ -96,6 +109,15 @@ func projectLines(c *config.Config, counts []store.ProjectCount) []projectLine {
 		}
 	}
 	return list
+}
+
+// deputiesIn lists deputies, with whose they are and until when.
+func deputiesIn(list []store.Deputy) string {
+	var words []string
+	for _, d := range list {
+		words = append(words, fmt.Sprintf("%s for %s until %s", wording.OneLine(d.Address), wording.OneLine(d.Of), d.Until))
+	}
+	return strings.Join(words, ", ")
 }
 
 // addedIn lists people with what they are.

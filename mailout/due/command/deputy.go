@@ -1,0 +1,113 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"rapport/mailout/due/office"
+	"rapport/store"
+	"rapport/store/mailaddr"
+	"rapport/templates"
+)
+
+// nameDeputy records whom somebody names as their deputy, or that they have none any more, in
+// each of their projects where that is possible, and tells both of them.
+func nameDeputy(ctx context.Context, o *office.Office, q question) error {
+	first := q.projects[0]
+	q.who = first.Contact(q.Address)
+	asked, err := o.Store.EntryOfMessage(ctx, q.Message)
+	if err != nil {
+		return err
+	}
+	data := templates.CommandDeputy{Name: q.who.Name, End: q.Deputy.End, Words: q.Deputy.Words, Called: q.Deputy.Name}
+	var named []store.Deputy
+	m := office.Mail{Key: fmt.Sprintf("command-deputy %d", q.ID), Template: "command-deputy", To: []store.Address{q.who}, Once: true, Answers: true, Thread: asked.MessageID, Follows: asked.Subject}
+	for _, p := range q.projects {
+		d, who, one := judgeDeputy(o, p, q)
+		data.Projects = append(data.Projects, one)
+		if one.Refused != "" {
+			continue
+		}
+		named = append(named, d)
+		if !q.Deputy.End && data.Deputy.Address == "" {
+			data.Deputy, data.From, data.Until = who, office.DayIn(d.From, p.Zone), office.DayIn(d.Until, p.Zone)
+			m.Cc = []store.Address{who}
+		}
+	}
+	m.Data = data
+	return o.Queue(ctx, first, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
+		answered, err := tx.MarkCommandAnswered(q.Command)
+		if err != nil || !answered {
+			return false, err
+		}
+		for _, d := range named {
+			if q.Deputy.End {
+				_, err = tx.EndDeputy(d.Project, d.Of, d.Until, q.Message)
+			} else {
+				err = tx.NameDeputy(d)
+			}
+			if err != nil {
+				return false, err
+			}
+		}
+		return true, nil
+	})
+}
+
+// judgeDeputy returns who becomes the deputy of the sender in a project, or why nobody does.
+func judgeDeputy(o *office.Office, p *office.Project, q question) (d store.Deputy, who store.Address, one templates.DeputyIn) {
+	one = templates.DeputyIn{Project: p.Project}
+	refuse := func(why store.DeputyRefusal) (store.Deputy, store.Address, templates.DeputyIn) {
+		one.Refused = string(why)
+		return d, who, one
+	}
+	own := p.AddressesOf(q.Address)
+	i := slices.IndexFunc(p.Contacts, func(c store.Contact) bool { return office.HasAddress(c, q.Address) })
+	if i < 0 {
+		return refuse(store.DeputyNobody)
+	}
+	away, wish := p.Contacts[i], q.Deputy
+	one.PM = away.Role == store.RolePM
+	d = store.Deputy{Project: p.Code, Of: mailaddr.Key(away.Addresses[0]), From: wish.From, Until: wish.Until, Proved: !q.Unproved, Message: q.Message}
+	if wish.End {
+		if !slices.ContainsFunc(p.Deputies, func(one store.Deputy) bool {
+			return slices.Contains(own, one.Of) && one.Address != "" && one.Until >= o.Today(p)
+		}) {
+			return refuse(store.DeputyNone)
+		}
+		d.Until = office.DayIn(o.Today(p), p.Zone).AddDate(0, 0, -1).Format(time.DateOnly) // today they are back
+		return d, who, one
+	}
+	today := office.DayIn(o.Today(p), p.Zone)
+	until := office.DayIn(wish.Until, p.Zone)
+	found := slices.DeleteFunc(slices.Clone(p.Contacts), func(c store.Contact) bool {
+		if len(c.Addresses) == 0 {
+			return true
+		}
+		if wish.Address != "" {
+			return !office.HasAddress(c, wish.Address)
+		}
+		return !strings.EqualFold(strings.Join(strings.Fields(c.Name), " "), wish.Name)
+	})
+	switch {
+	case wish.Refused != "":
+		return refuse(wish.Refused)
+	case until.IsZero() || until.Before(today) || until.Sub(today) > store.LongestDeputy || wish.From > wish.Until:
+		return refuse(store.DeputyWhen)
+	case len(found) != 1:
+		return refuse(store.DeputyNobody)
+	case office.HasAddress(found[0], q.Address):
+		return refuse(store.DeputySelf)
+	case one.PM && found[0].Role != store.RolePM && !away.AllowsContact(found[0]):
+		return refuse(store.DeputyAllowed)
+	case !one.PM && found[0].Role != away.Role:
+		return refuse(store.DeputySide)
+	}
+	d.Address = mailaddr.Key(found[0].Addresses[0])
+	who = store.Address{Name: found[0].Name, Address: found[0].Addresses[0]}
+	one.Binds = one.PM || d.Proved && away.AllowsContact(found[0])
+	return d, who, one
+}

@@ -1,0 +1,59 @@
+package templates
+
+import (
+	"time"
+
+	"rapport/store"
+)
+
+// CommandDeputy is the data of command-deputy: what became of the wish to have a deputy, or none
+// any more. It goes to both.
+type CommandDeputy struct {
+	Name        string        // of whose deputy it is
+	Deputy      store.Address // empty: nobody is named
+	From, Until time.Time     // the first and the last day
+	End         bool          // they are to have none any more
+	Words       string        // of their line
+	Called      string        // whom it names, as it does
+	Projects    []DeputyIn
+}
+
+// DeputyIn is what became of it in one project.
+type DeputyIn struct {
+	Project store.Project
+	PM      bool   // the sender is a PM there
+	Binds   bool   // the deputy may agree to what binds
+	Refused string // one of the store's Deputy words; "": it was done
+}
+
+// Done returns in how many projects it was done.
+func (c CommandDeputy) Done() int { return len(c.Granted()) }
+
+// CommandDeputy makes the samples of command-deputy.
+func (s sampler) CommandDeputy() []any {
+	jane, beta := s.confirmers()[1], s.project()
+	beta.Code = "LHKJ"
+	named := CommandDeputy{Name: s.client().Name, Deputy: jane, From: day(time.March, 2), Until: day(time.March, 9), Called: jane.Name, Projects: []DeputyIn{{Project: s.project(), Binds: true}, {Project: beta}}}
+	pm := CommandDeputy{Name: s.pm().Name, Deputy: store.Address{Name: s.pick("李雷", "Tom Baker"), Address: "tom@agency.example"}, From: day(time.March, 2), Until: day(time.March, 9), Projects: []DeputyIn{{Project: s.project(), PM: true, Binds: true}}}
+	refused := CommandDeputy{Name: s.client().Name, Called: jane.Name, Words: s.pick("代理人 陈静 到3月9日", "deputy Jane Porter until 9 March")}
+	for _, why := range []store.DeputyRefusal{store.DeputyUnread, store.DeputyWhen, store.DeputyNobody, store.DeputySelf, store.DeputySide, store.DeputyAllowed, store.DeputyNone} {
+		refused.Projects = append(refused.Projects, DeputyIn{Project: s.project(), Refused: string(why)})
+	}
+	mixed := named
+	mixed.Projects = []DeputyIn{{Project: s.project()}, {Project: beta, Refused: string(store.DeputyNobody)}}
+	return []any{
+		named, pm, refused, mixed,
+		CommandDeputy{Name: s.client().Name, End: true, Projects: []DeputyIn{{Project: s.project()}}},
+		CommandDeputy{End: true, Projects: []DeputyIn{{Project: s.project(), Refused: string(store.DeputyNone)}}},
+	}
+}
+
+// Granted returns the projects in which it was done.
+func (c CommandDeputy) Granted() (list []DeputyIn) {
+	for _, p := range c.Projects {
+		if p.Refused == "" {
+			list = append(list, p)
+		}
+	}
+	return list
+}
