@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"rapport/classify/trust"
 	"rapport/store"
 	"rapport/store/mailaddr"
 )
@@ -101,4 +102,24 @@ func namesPerson(text, name string) bool {
 			return true
 		}
 	}
+}
+
+// MayBring returns the codes of the projects of which m may bring what was missing: that to which
+// it is filed, or those of its sender.
+func (d *ProjectIndex) MayBring(m *store.Message, v *store.Verdict, log Log) (codes []string, err error) {
+	if m.Forwarded != nil { // whose word counts is that of who sent it on
+		return []string{v.Project}, nil
+	}
+	k, err := d.sender(m, log)
+	if err != nil || len(m.From) != 1 {
+		return nil, err
+	}
+	for _, who := range d.lookup(mailaddr.Key(m.From[0].Address)) {
+		if code := d.projects[who.project].code; v.Project == "" || v.Project == code {
+			if ok, _ := trust.Allows(store.EffectArrive, k.sender|d.in(who.project, m)); ok {
+				codes = append(codes, code)
+			}
+		}
+	}
+	return codes, nil
 }

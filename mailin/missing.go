@@ -19,20 +19,25 @@ import (
 // missing, whatever their Message-ID. Only mail between the two sides counts: a client's talk
 // with their colleagues is none of the log's business.
 
-// missing adds to the verdict which mails m shows to be missing, and which missing ones it
-// brings.
-func missing(tx *store.Tx, directory *classify.ProjectIndex, m *store.Message, v *store.Verdict) error {
+// missing adds to the verdict which mails the one that arrives shows to be missing, and which
+// missing ones it brings.
+func missing(tx *store.Tx, directory *classify.ProjectIndex, a arrival, v *store.Verdict) error {
+	m := a.message
 	v.Missing, v.Arrived = nil, nil // the transaction may run twice
 	if v.Kind != store.KindHuman || len(m.From) != 1 {
 		return nil
 	}
-	if v.May(store.EffectArrive) || m.Forwarded != nil {
-		open, err := tx.OpenMissing(v.Project, m.OwnIDs())
+	codes, err := directory.MayBring(m, v, tx)
+	if err != nil {
+		return err
+	}
+	for _, code := range codes {
+		open, err := tx.OpenMissing(code)
 		if err != nil {
 			return err
 		}
 		for _, one := range open {
-			if brings(directory, m, v, one) {
+			if brings(directory, a, one) {
 				v.Arrived = append(v.Arrived, one.ID)
 			}
 		}
@@ -48,21 +53,32 @@ func missing(tx *store.Tx, directory *classify.ProjectIndex, m *store.Message, v
 	return g.find()
 }
 
-// brings reports whether m is a mail that was missing, or has it in what it forwards.
-func brings(directory *classify.ProjectIndex, m *store.Message, v *store.Verdict, one store.MissingMail) bool {
-	who, _ := directory.SideOf(one.Project, m.From[0].Address)
-	theirs := slices.ContainsFunc(append(who.Addresses, m.From[0].Address), func(a string) bool { return mailaddr.Key(a) == one.Author.Address })
-	if one.MessageID != "" && slices.Contains(m.OwnIDs(), one.MessageID) {
-		return theirs || one.Author.Address == ""
+// brings reports whether what arrives is a mail that was missing, or has it in what one of the
+// team sends on, attached or in the text.
+func brings(directory *classify.ProjectIndex, a arrival, one store.MissingMail) bool {
+	m := a.message
+	_, side := directory.SideOf(one.Project, m.From[0].Address)
+	for _, e := range a.embedded {
+		if side == classify.OurSide && is(directory, e.message, one) {
+			return true
+		}
 	}
-	if one.Words == "" || one.Project != v.Project || !reply.Has([]string{m.NewText}, one.Words) {
+	sendsOn := side == classify.OurSide && m.Forwarded == nil && one.Words != "" && reply.Has([]string{m.NewText}, one.Words) && !reply.Has([]string{m.OwnText}, one.Words)
+	return sendsOn || is(directory, m, one)
+}
+
+// is reports whether a mail is one that was missing: by its Message-ID, or by its words and its
+// time, and by its author.
+func is(directory *classify.ProjectIndex, m *store.Message, one store.MissingMail) bool {
+	who, _ := directory.SideOf(one.Project, m.From[0].Address)
+	theirs := slices.ContainsFunc(append(slices.Clone(who.Addresses), m.From[0].Address), func(a string) bool { return mailaddr.Key(a) == one.Author.Address })
+	switch {
+	case one.MessageID != "" && slices.Contains(m.OwnIDs(), one.MessageID):
+		return theirs || one.Author.Address == ""
+	case !theirs || one.Words == "" || !one.Sent.IsZero() && m.Date.Sub(one.Sent).Abs() > nearlyAt:
 		return false
 	}
-	sentOn := !reply.Has([]string{m.OwnText}, one.Words)
-	if theirs {
-		return sentOn || one.Sent.IsZero() || m.Date.Sub(one.Sent).Abs() < nearlyAt
-	}
-	return sentOn && m.Forwarded == nil && v.Role != store.RoleClient
+	return reply.Has([]string{m.NewText}, one.Words)
 }
 
 // nearlyAt is how far two readings of the time of one mail may be apart: those of other zones.

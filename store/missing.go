@@ -63,11 +63,9 @@ func (tx *Tx) miss(id int64, m *Message, v Verdict) error {
 	if err := tx.noteOtherIDs(id, m); err != nil {
 		return err
 	}
-	if v.May(EffectArrive) || m.Forwarded != nil {
-		for _, missing := range v.Arrived {
-			if _, err := missingMachine().move(tx, missing, EventMissingArrived); err != nil {
-				return err
-			}
+	for _, missing := range v.Arrived {
+		if _, err := missingMachine().move(tx, missing, EventMissingArrived); err != nil {
+			return err
 		}
 	}
 	if !v.May(EffectMiss) {
@@ -184,15 +182,9 @@ func scanMissing(row scanner) (o MissingMail, err error) {
 	return o, readError("read what mail is missing", err)
 }
 
-// OpenMissing returns what is missing of a project, and what has one of some Message-IDs.
-func (tx *Tx) OpenMissing(project string, ids []string) ([]MissingMail, error) {
-	const what = "list what mail is missing"
-	named, err := collect(tx.ctx, tx.sql, what, scanMissing, selectMissing+` WHERE rfc_id <> '' AND rfc_id IN (SELECT value FROM json_each($1)) AND state <> 'arrived'`, list(ids))
-	if err != nil || project == "" {
-		return named, err
-	}
-	open, err := collect(tx.ctx, tx.sql, what, scanMissing, selectMissing+` WHERE project = $1 AND state = 'open' ORDER BY id LIMIT $2`, project, mostMissing)
-	return append(named, open...), err
+// OpenMissing returns what is missing of a project.
+func (tx *Tx) OpenMissing(project string) ([]MissingMail, error) {
+	return collect(tx.ctx, tx.sql, "list what mail is missing", scanMissing, selectMissing+` WHERE project = $1 AND state = 'open' ORDER BY id LIMIT $2`, project, mostMissing)
 }
 
 // Missing returns what is missing of a project and was noted up to a time, the oldest first, as

@@ -21,6 +21,7 @@ func TestMoves_areDocumented(t *testing.T) {
 	documented(t, "confirm.md", ConfirmationMoves())
 	documented(t, "disputes.md", DisputeMoves())
 	documented(t, "awaited.md", AwaitedMoves())
+	documented(t, "missing.md", MissingMoves())
 	documented(t, "reports.md", ReportMoves())
 	documented(t, "sending.md", DeliveryMoves())
 	documented(t, "trackers.md", OutsideMoves())
