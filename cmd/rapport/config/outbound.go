@@ -46,6 +46,13 @@ func (c *Config) Outbox(poll time.Duration, current func() *Config) outbox.Confi
 	return o
 }
 
+// SendRules returns what may be sent by this configuration, whatever was read of the mailbox.
+func (c *Config) SendRules() store.SendRules {
+	rules := c.sendRules()
+	rules.Folders = nil
+	return rules
+}
+
 // sendRules returns what may be sent by this configuration.
 func (c *Config) sendRules() store.SendRules {
 	rules := store.SendRules{
