@@ -15,11 +15,12 @@ import (
 )
 
 // A Rehearsal runs the duties over a copy of the log, by a clock that leaps from one time at which
-// something is due to the next. It sends nothing: what a relay would get counts as sent. Nobody
-// answers, no mail comes, and no other system is asked.
+// something is due to the next. It sends nothing: what a relay would get counts as sent. No mail
+// comes but the replies that the rules want, and no other system is asked.
 type Rehearsal struct {
-	clock atomic.Int64 // milliseconds
-	log   *slog.Logger
+	clock  atomic.Int64 // milliseconds
+	log    *slog.Logger
+	people []agrees // who will reply
 }
 
 // RehearsedMail is a mail that would be sent.
@@ -38,9 +39,8 @@ type RehearsalRules struct {
 	Send  store.SendRules
 	// Each is called for each mail, in order.
 	Each func(RehearsedMail)
-	// Act, if not nil, is called after each look, and does what people would do; it reports
-	// whether it did anything, and when it wants to be called again at the latest, if ever.
-	Act func(now time.Time) (acted bool, again time.Time, err error)
+	// Agree is how long after a mail everybody agrees to what it asks; 0: nobody replies.
+	Agree time.Duration
 }
 
 // NewRehearsal returns a Rehearsal that begins at a time. The store of the copy is opened with its
@@ -106,18 +106,13 @@ func (r *Rehearsal) Run(ctx context.Context, s *store.Store, c Config, rules Reh
 		if waiting {
 			again = earlier(again, r.Now().Add(rehearsedRetry))
 		}
-		acted := false
-		if rules.Act != nil {
-			var wanted time.Time
-			if acted, wanted, err = rules.Act(r.Now()); err != nil {
-				return err
-			}
-			if !wanted.IsZero() {
-				again = earlier(again, wanted)
-			}
+		if reply, err := r.reply(ctx, s); err != nil {
+			return err
+		} else if !reply.IsZero() {
+			again = earlier(again, reply)
 		}
 		switch {
-		case isTaken(changes) || acted:
+		case isTaken(changes):
 			if looks == mostAtOnce {
 				return fmt.Errorf("rehearse %s: %w", r.Now().Format(time.RFC3339), ErrRehearsalLoop)
 			}
@@ -162,6 +157,7 @@ func (r *Rehearsal) send(ctx context.Context, s *store.Store, c *office.Config, 
 					return false, err
 				}
 				tell(one, false)
+				r.expect(rules.Agree, one)
 			}
 			if len(claimed) == 0 {
 				break

@@ -123,8 +123,38 @@ func TestRehearsal_holdsAndStops(t *testing.T) {
 	if err := r.Run(ended, o.store, *o.due.config.Load(), RehearsalRules{Until: at("2026-04-03 09:00"), Each: func(RehearsedMail) {}}); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	err = r.Run(o.Context(), o.store, *o.due.config.Load(), RehearsalRules{Until: at("2026-04-03 09:00"), Send: freely(), Each: func(RehearsedMail) {}, Act: func(time.Time) (bool, time.Time, error) { return true, time.Time{}, nil }})
-	if !errors.Is(err, ErrRehearsalLoop) {
-		t.Error(err)
+}
+
+// With people who agree to everything, clients get what they would get: the text to confirm, its
+// outcome and the report; and nobody is reminded of anything.
+func TestRehearsal_everybodyAgrees(t *testing.T) {
+	t.Parallel()
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
+	c := *o.due.config.Load()
+	weekly, err := schedule.Parse("weekly on friday at 16:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Projects = slices.Clone(c.Projects)
+	c.Projects[0].Schedule = &weekly
+	o.due.SetConfig(c)
+	o.drafts("周会纪要", "决定：\n- 首页深蓝色\n- 4月10日上线")
+	mails, err := o.rehearses(at("2026-03-07 00:00"), func(r *RehearsalRules) { r.Agree = 2 * time.Hour })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range mails {
+		got = append(got, line(m.At, m.Purpose, m.Recipient))
+	}
+	slices.Sort(got)
+	want := []string{
+		"2026-03-02 confirm jane@acme.example", "2026-03-02 confirm wang@acme.example", "2026-03-02 confirm-draft lina@agency.example",
+		"2026-03-02 confirm-outcome jane@acme.example", "2026-03-02 confirm-outcome lina@agency.example", "2026-03-02 confirm-outcome wang@acme.example",
+		"2026-03-05 report-ask lina@agency.example", "2026-03-05 report-draft lina@agency.example",
+		"2026-03-06 report jane@acme.example", "2026-03-06 report lina@agency.example", "2026-03-06 report wang@acme.example",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -23,12 +23,14 @@ import (
 const (
 	mostRehearsed = 366 // days
 	rehearsesFor  = 5 * time.Minute
+	agreesAfter   = 2 * time.Hour
 )
 
 // Rehearse returns the command `rapport rehearse`: which mail would be sent to whom, and when.
 func Rehearse(a *app.App) *cobra.Command {
 	var (
 		days   int
+		agree  bool
 		asJSON bool
 	)
 	cmd := &cobra.Command{
@@ -36,13 +38,15 @@ func Rehearse(a *app.App) *cobra.Command {
 		Short:   "Show which mail would be sent in the next days",
 		GroupID: app.GroupRun,
 		Long: `Show which mail would go to whom, and when, with this configuration and this log, if
-no mail came and nobody replied. Nothing is sent and nothing changes, also while the
+no mail came and nobody replied; with --agree, if PMs approved what they are shown and
+clients agreed to what they are asked, each after two hours. Nothing is sent and nothing changes, also while the
 daemon runs: the duties of the daemon run over a copy of the database, by a clock that
 leaps from one time at which something is due to the next. The copy, in the directory
 for temporary files (TMPDIR), is as large as the database and is removed in the end.
 Trackers are not asked. See docs/rehearse.md.`,
 		Example: `  rapport rehearse --days 30
-  rapport rehearse ACME -c new.toml --json`,
+  rapport rehearse ACME --agree
+  rapport rehearse -c new.toml --json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: a.WithLog(func(ctx context.Context, r *app.Log, args []string) error {
 			code, err := r.CodeOf(args)
@@ -52,7 +56,7 @@ Trackers are not asked. See docs/rehearse.md.`,
 			if days < 1 || days > mostRehearsed {
 				return exit.With(exit.Usage, fmt.Errorf("--days is 1 to %d", mostRehearsed))
 			}
-			ran, err := rehearse(ctx, a, r, days)
+			ran, err := rehearse(ctx, a, r, days, agree)
 			if err != nil {
 				return err
 			}
@@ -61,6 +65,7 @@ Trackers are not asked. See docs/rehearse.md.`,
 		}),
 	}
 	cmd.Flags().IntVar(&days, "days", 30, "how many `DAYS` ahead")
+	cmd.Flags().BoolVar(&agree, "agree", false, "rehearse that everybody agrees to what they are asked")
 	app.JSONFlag(cmd, &asJSON, "print one JSON object per line")
 	return cmd
 }
@@ -73,7 +78,7 @@ type rehearsed struct {
 }
 
 // rehearse runs the duties of the next days over a copy of the log.
-func rehearse(ctx context.Context, a *app.App, r *app.Log, days int) (ran rehearsed, err error) {
+func rehearse(ctx context.Context, a *app.App, r *app.Log, days int, agree bool) (ran rehearsed, err error) {
 	c, err := r.Config.Due(a.Poll)
 	if err != nil {
 		return ran, exit.With(exit.Config, err)
@@ -96,7 +101,11 @@ func rehearse(ctx context.Context, a *app.App, r *app.Log, days int) (ran rehear
 	defer s.Close()
 	limited, cancel := context.WithTimeout(ctx, rehearsesFor)
 	defer cancel()
-	err = rehearsal.Run(limited, s, c, due.RehearsalRules{Until: ran.until, Send: r.Config.SendRules(), Each: func(m due.RehearsedMail) { ran.mails = append(ran.mails, m) }})
+	rules := due.RehearsalRules{Until: ran.until, Send: r.Config.SendRules(), Each: func(m due.RehearsedMail) { ran.mails = append(ran.mails, m) }}
+	if agree {
+		rules.Agree = agreesAfter
+	}
+	err = rehearsal.Run(limited, s, c, rules)
 	if limited.Err() != nil && ctx.Err() == nil {
 		ran.stopped, err = rehearsal.Now(), nil
 	}
@@ -114,7 +123,10 @@ func (ran rehearsed) show(a *app.App, r *app.Log, asJSON bool) error {
 		fmt.Fprintf(a.Stderr, "There was only time for the days up to %s; ask for fewer with --days.\n", ran.stopped.Format(time.DateOnly))
 	}
 	if !asJSON && len(list) == 0 {
-		return a.Show(func(s app.Screen) error { s.Line("No mail would be sent until %s.", ran.until.Format(time.DateOnly)); return nil })
+		return a.Show(func(s app.Screen) error {
+			s.Line("No mail would be sent until %s.", ran.until.Format(time.DateOnly))
+			return nil
+		})
 	}
 	err := app.Listed(a, asJSON, list, []string{"DATE", "TO", "PROJECT", "MAIL", "SUBJECT"}, func(one rehearsedLine) []string {
 		mail := one.Mail
