@@ -149,8 +149,8 @@ func (y *story) item(kind string) DigestItem {
 		})
 	case ItemMissing:
 		y.n++
+		message := logged(y.T, y.s, fmt.Sprint("answer ", y.n), Verdict{Kind: KindHuman, Project: "ACME"})
 		y.do(func(tx *Tx) error {
-			message := logged(y.T, y.s, fmt.Sprint("answer ", y.n), Verdict{Kind: KindHuman, Project: "ACME"})
 			if err := tx.addMissing(message, MissingMail{Project: "ACME", MessageID: fmt.Sprint("lost", y.n)}); err != nil {
 				return err
 			}
