@@ -36,8 +36,12 @@ func missing(tx *store.Tx, directory *classify.ProjectIndex, a arrival, v *store
 		if err != nil {
 			return err
 		}
+		if len(open) == 0 {
+			continue
+		}
+		b := bringer{directory, a, reply.TextsOf(m.NewText), reply.TextsOf(m.OwnText)}
 		for _, one := range open {
-			if brings(directory, a, one) {
+			if b.brings(one) {
 				v.Arrived = append(v.Arrived, one.ID)
 			}
 		}
@@ -53,23 +57,36 @@ func missing(tx *store.Tx, directory *classify.ProjectIndex, a arrival, v *store
 	return g.find()
 }
 
+// bringer is what arrives and may bring a mail that was missing.
+type bringer struct {
+	directory *classify.ProjectIndex
+	arrival
+	all, own reply.Texts // what is new in it, and that without what it only sends on
+}
+
 // brings reports whether what arrives is a mail that was missing, or has it in what one of the
 // team sends on, attached or in the text.
-func brings(directory *classify.ProjectIndex, a arrival, one store.MissingMail) bool {
-	m := a.message
-	_, side := directory.SideOf(one.Project, m.From[0].Address)
-	for _, e := range a.embedded {
-		if side == classify.OurSide && is(directory, e.message, one) {
+func (b *bringer) brings(one store.MissingMail) bool {
+	_, side := b.directory.SideOf(one.Project, b.message.From[0].Address)
+	if side == classify.OurSide {
+		for _, e := range b.embedded {
+			if is(b.directory, e.message, reply.TextsOf(e.message.NewText), one) {
+				return true
+			}
+		}
+		if b.message.Forwarded == nil && b.all.Have(one.Words) && !b.own.Have(one.Words) {
 			return true
 		}
 	}
-	sendsOn := side == classify.OurSide && m.Forwarded == nil && one.Words != "" && reply.Has([]string{m.NewText}, one.Words) && !reply.Has([]string{m.OwnText}, one.Words)
-	return sendsOn || is(directory, m, one)
+	return is(b.directory, b.message, b.all, one)
 }
 
-// is reports whether a mail is one that was missing: by its Message-ID, or by its words and its
-// time, and by its author.
-func is(directory *classify.ProjectIndex, m *store.Message, one store.MissingMail) bool {
+// is reports whether a mail, with what is new in it, is one that was missing: by its Message-ID,
+// or by its words and its time, and by its author.
+func is(directory *classify.ProjectIndex, m *store.Message, text reply.Texts, one store.MissingMail) bool {
+	if len(m.From) == 0 {
+		return false
+	}
 	who, _ := directory.SideOf(one.Project, m.From[0].Address)
 	theirs := slices.ContainsFunc(append(slices.Clone(who.Addresses), m.From[0].Address), func(a string) bool { return mailaddr.Key(a) == one.Author.Address })
 	switch {
@@ -78,7 +95,7 @@ func is(directory *classify.ProjectIndex, m *store.Message, one store.MissingMai
 	case !theirs || one.Words == "" || !one.Sent.IsZero() && m.Date.Sub(one.Sent).Abs() > nearlyAt:
 		return false
 	}
-	return reply.Has([]string{m.NewText}, one.Words)
+	return text.Have(one.Words)
 }
 
 // nearlyAt is how far two readings of the time of one mail may be apart: those of other zones.
@@ -94,6 +111,7 @@ type gaps struct {
 	quoted    []reply.Quotation
 	logged    map[string]bool // of the Message-IDs that m names
 	near      []store.NearMail
+	texts     reply.Texts // of those
 }
 
 // writer is who wrote a mail, and when.
@@ -130,6 +148,11 @@ func (g *gaps) find() error {
 		g.unquoted()
 		return nil
 	}
+	texts := make([]string, len(g.near))
+	for i, n := range g.near {
+		texts[i] = n.Text
+	}
+	g.texts = reply.TextsOf(texts...)
 	answeredBy := writer{who: store.Contact{Addresses: []string{mailaddr.Key(g.m.From[0].Address)}}, side: g.side}
 	for i, q := range g.quoted {
 		g.weigh(i, q, writers[i], answeredBy)
@@ -148,19 +171,10 @@ func (g *gaps) weigh(i int, q reply.Quotation, by, answeredBy writer) {
 		return // nobody knows whether the other side had it
 	case by.side == classify.ClientSide && g.side != classify.OurSide:
 		return // only those who wrote it can send it on
-	case g.has(q.Text), reply.Print(q.Text) == "" && g.isOnTime(by):
+	case g.texts.Have(q.Text), reply.Print(q.Text) == "" && g.isOnTime(by):
 		return
 	}
 	g.add(store.MissingMail{MessageID: id, Print: reply.Print(q.Text), Words: q.Text, Author: addressOf(by.who), Sent: by.sent})
-}
-
-// has reports whether the log has the words of a quotation.
-func (g *gaps) has(words string) bool {
-	texts := make([]string, len(g.near))
-	for i, n := range g.near {
-		texts[i] = n.Text
-	}
-	return reply.Has(texts, words)
 }
 
 // isOnTime reports whether the log has a mail of that writer of that very minute, which is the same

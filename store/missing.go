@@ -130,32 +130,38 @@ type NearMail struct {
 }
 
 const (
-	mostNear = 40
-	nearTime = 15 * time.Hour // between clocks of different zones
-	nearBase = 60 * 24 * time.Hour
+	mostNear  = 20
+	mostTimes = 3
+	nearBase  = 60 * 24 * time.Hour
 )
 
 // MailNear returns mail of the log that may be one that m quotes: of its thread, of its subject,
 // and of about the times when those were sent.
 func (tx *Tx) MailNear(m *Message, sent []time.Time) (near []NearMail, err error) {
-	found, err := tx.ids(`SELECT id FROM (SELECT DISTINCT r.thread_id FROM json_each($1) j CROSS JOIN reference r ON r.message_id = j.value) t CROSS JOIN message m ON m.thread_id = t.thread_id ORDER BY m.id DESC LIMIT $2`, list(m.ThreadIDs()), mostNear)
+	threads, err := tx.ids(`SELECT DISTINCT r.thread_id FROM json_each($1) j CROSS JOIN reference r ON r.message_id = j.value LIMIT $2`, list(m.ThreadIDs()), mostTimes)
 	if err != nil {
 		return nil, err
 	}
-	if base := ReadSubject(m.Subject).Base; base != "" {
-		more, err := tx.ids(`SELECT id FROM message WHERE base = $1 AND base <> '' AND date_ms BETWEEN $2 AND $3 ORDER BY date_ms DESC LIMIT $4`,
-			base, millis(m.Date.Add(-nearBase)), millis(m.Date.Add(nearTime)), mostNear)
-		if err != nil {
-			return nil, err
+	var found []int64
+	add := func(query string, args ...any) {
+		if err == nil {
+			var more []int64
+			more, err = tx.ids(query, append(args, mostNear)...)
+			found = append(found, more...)
 		}
-		found = append(found, more...)
 	}
-	for _, at := range sent {
-		more, err := tx.ids(`SELECT id FROM message WHERE date_ms BETWEEN $1 AND $2 ORDER BY abs(date_ms - $3) LIMIT $4`, millis(at.Add(-nearTime)), millis(at.Add(nearTime)), millis(at), mostNear)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, more...)
+	for _, thread := range threads {
+		add(`SELECT id FROM message WHERE thread_id = $1 ORDER BY id DESC LIMIT $2`, thread)
+	}
+	if base := ReadSubject(m.Subject).Base; base != "" {
+		add(`SELECT id FROM message WHERE base = $1 AND base <> '' AND date_ms BETWEEN $2 AND $3 ORDER BY date_ms DESC LIMIT $4`, base, millis(m.Date.Add(-nearBase)), millis(m.Date.Add(time.Hour)))
+	}
+	for _, at := range sent[:min(len(sent), mostTimes)] {
+		add(`SELECT id FROM message WHERE date_ms >= $1 ORDER BY date_ms LIMIT $2`, millis(at.Add(-time.Minute)))
+		add(`SELECT id FROM message WHERE date_ms <= $1 ORDER BY date_ms DESC LIMIT $2`, millis(at.Add(time.Minute)))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for the mail near another: %w", err)
 	}
 	slices.Sort(found)
 	return collect(tx.ctx, tx.sql, "read the mail near another", func(row scanner) (n NearMail, err error) {

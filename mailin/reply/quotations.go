@@ -17,6 +17,7 @@ const (
 	mostQuotations = 8        // that are read of one mail
 	mostQuoting    = 64 << 10 // bytes of it
 	mostKnownOf    = 6        // tenths of a quotation that the log must have to have it
+	mostTelling    = 40       // lines of it that are compared
 )
 
 // Quotations returns the mails that a text quotes, the nearest first. What it forwards is none
@@ -104,30 +105,46 @@ func ownPart(lines []line) (own string, inner []line) {
 	return strings.TrimSpace(b.String()), lines[end:]
 }
 
-// Has reports whether one of some texts has nearly all words of a quotation, however they are
-// wrapped.
-func Has(texts []string, quoted string) bool {
-	lines := split(quoted[:min(len(quoted), mostKnown)])
+// Texts are those that a quotation may be of.
+type Texts struct{ known []known }
+
+// TextsOf returns texts of mail in the form in which quotations are compared with them.
+func TextsOf(texts ...string) (t Texts) {
 	for _, text := range texts {
-		k := knownOf([]string{text})
-		found, all := 0, 0
-		var short []byte
-		for _, l := range lines {
-			bare := bareOf(l.text)
-			if len(bare) < tellingLine {
-				short = append(short, bare...)
-				continue
-			}
-			all += len(bare)
+		t.known = append(t.known, knownOf([]string{text}))
+	}
+	return t
+}
+
+// Have reports whether one of the texts has nearly all words of a quotation, however they are
+// wrapped. Of a long one its first lines tell.
+func (t Texts) Have(quoted string) bool {
+	var telling [][]byte
+	var short []byte
+	all := 0
+	for line := range strings.Lines(quoted[:min(len(quoted), mostKnown)]) {
+		bare := bareOf(plain(line))
+		if len(bare) < tellingLine {
+			short = append(short, bare...)
+			continue
+		}
+		all += len(bare)
+		if telling = append(telling, bare); len(telling) == mostTelling {
+			break
+		}
+	}
+	return slices.ContainsFunc(t.known, func(k known) bool {
+		if all == 0 {
+			return len(short) > 0 && bytes.Contains(k.text, short)
+		}
+		found := 0
+		for _, bare := range telling {
 			if bytes.Contains(k.text, bare) {
 				found += len(bare)
 			}
 		}
-		if all == 0 && len(short) > 0 && bytes.Contains(k.text, short) || all > 0 && found*10 >= all*mostKnownOf {
-			return true
-		}
-	}
-	return false
+		return found*10 >= all*mostKnownOf
+	})
 }
 
 // Print returns the beginning of a text as it is compared, by which the same quotation is known
