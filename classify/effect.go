@@ -110,7 +110,7 @@ func (d *ProjectIndex) grant(v *store.Verdict, m *store.Message, k known, facts 
 		return
 	}
 	for _, e := range []store.Effect{
-		store.EffectMoveOthers, store.EffectOpenCase, store.EffectAcknowledge, store.EffectStopClock, store.EffectEndWait, store.EffectMeeting, store.EffectMoveMeeting,
+		store.EffectMoveOthers, store.EffectOpenCase, store.EffectAcknowledge, store.EffectStopClock, store.EffectEndWait, store.EffectMiss, store.EffectMeeting, store.EffectMoveMeeting,
 	} {
 		if ok, _ := trust.Allows(e, facts); ok {
 			v.Effects = append(v.Effects, e)

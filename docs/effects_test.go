@@ -159,6 +159,9 @@ func because() map[string][]any {
 		"store.awaitAnswer":             {store.EffectStopClock}, // it is listed for the PM who asks
 		"store.endAwaited":              {store.EffectEndWait},
 		"store.RemindClient":            {store.EffectDecide},
+		"store.addMissing":              {store.EffectMiss},
+		"store.miss":                    {store.EffectArrive},
+		"store.leaveMissingItem":        {store.EffectDecide},
 		"store.RecordExtractedActions":  {store.EffectDecide, store.EffectAgree, byClock},
 		"store.CompleteAction":          {store.EffectSay, store.EffectDecide, byShell},
 		"store.DropAction":              pm,
@@ -239,6 +242,7 @@ func because() map[string][]any {
 		"store.seal":               {byRecord},
 		"store.wrapKeys":           {byRecord},
 		"store.insertMessage":      {byRecord},
+		"store.noteOtherIDs":       {byRecord},
 		"store.join":               {byRecord, store.EffectMoveOthers},
 		"store.replaceContent":     {byRecord},
 		"store.supersede":          {byRecord},

@@ -419,6 +419,9 @@ func (in *Intake) logOne(tx *store.Tx, directory *classify.ProjectIndex, a arriv
 		}
 		return verdict, false, err
 	}
+	if err := missing(tx, directory, a, &verdict); err != nil {
+		return verdict, false, fmt.Errorf("look for what message %d shows to be missing: %w", id, err)
+	}
 	verdict.Notes = append(verdict.Notes, notes...)
 	entry, err := tx.Record(id, m, verdict)
 	if err != nil {

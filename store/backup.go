@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"rapport/store/sqlite"
 )
@@ -12,6 +14,22 @@ import (
 func (s *Store) Backup(ctx context.Context, path string) error {
 	if err := sqlite.Copy(ctx, s.path, path); err != nil {
 		return fmt.Errorf("copy the database to %s: %w", path, err)
+	}
+	return nil
+}
+
+// CopyTo writes a copy of the database and of its key into an empty directory that nobody else may
+// read, so that it can be opened there: what is done with the copy changes nothing here.
+func (s *Store) CopyTo(ctx context.Context, dir string) error {
+	if err := s.Backup(ctx, filepath.Join(dir, FileName)); err != nil {
+		return err
+	}
+	key, err := os.ReadFile(s.KeyPath())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, KeyFileName), key, 0o600)
+	}
+	if err != nil {
+		return fmt.Errorf("copy the key of the log to %s: %w", dir, err)
 	}
 	return nil
 }

@@ -94,6 +94,7 @@ const (
 	ItemHeld         = "held"    // what mail of a project would have begun; Object is the highest number
 	ItemOffer        = "offer"   // a mail that asked nobody, and could be confirmed; Object is the message
 	ItemPerson       = "person"  // who writes to a project and is no contact of it, or whom unproved mail asks to add; Name is their address
+	ItemMissing      = "missing" // a mail that the log does not have; Object is the MissingMail
 	ItemNotice       = "notice"  // that a mail was not delivered, from nobody knows whom
 )
 
@@ -129,10 +130,13 @@ func (tx *Tx) AddDigest(n Digest) (id int64, made bool, err error) {
 		return 0, false, fmt.Errorf("record a note: %w", err)
 	}
 	for _, item := range n.Items {
-		if item.Kind != ItemPerson {
-			continue
+		switch item.Kind {
+		case ItemPerson:
+			err = tx.markAsked(item.Project, item.Name, item.Called)
+		case ItemMissing:
+			err = tx.markTold(item.Object)
 		}
-		if err := tx.markAsked(item.Project, item.Name, item.Called); err != nil {
+		if err != nil {
 			return 0, false, err
 		}
 	}

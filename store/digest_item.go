@@ -239,6 +239,10 @@ func itemCommands() []itemCommand {
 		{ItemPerson, VerbDrop, settlePerson},
 		{ItemPerson, verbSkip, settlePerson},
 
+		{ItemMissing, VerbDrop, leaveMissingItem},
+		{ItemMissing, VerbClose, leaveMissingItem},
+		{ItemMissing, verbSkip, leaveMissingItem},
+
 		{ItemNotice, VerbClose, settleNoticeItem},
 		{ItemNotice, VerbDrop, settleNoticeItem},
 		{ItemNotice, verbSkip, settleNoticeItem},

@@ -89,11 +89,12 @@ func TestSettleItem_everyVerbOnEveryKind(t *testing.T) {
 		"procedure close": "done already", "procedure drop": "done already", "procedure skip": "done already",
 		"action close": "done already", "action drop": "done already", "action skip": "done already", "action assign": "done done", "action due": "done done",
 		"address lift": "done already", "notice close": "done already", "notice drop": "done already", "notice skip": "done already",
+		"missing close": "done already", "missing drop": "done already", "missing skip": "done already",
 	}
 	words := map[itemResult]string{itemDone: "done", itemAlready: "already", itemUnknown: "unknown", itemGone: "gone"}
 	arguments := map[string]string{"case kind": string(AskProblem), "case merge": "2", "case later": "2026-03-20", "case split": "login\ninvoice", "case assign": chen, "confirmation for": "wang", "action assign": chen, "action due": "2026-03-09"}
 	verbs := []string{VerbClose, VerbDrop, VerbRemind, VerbFor, VerbWithdraw, VerbSettle, VerbOK, VerbLift, VerbKind, VerbMerge, VerbAssign, VerbDue, VerbAll, VerbReopen, VerbAwait, VerbLater, VerbSplit, "skip"}
-	for _, kind := range []string{ItemCase, ItemConfirmation, ItemReport, ItemProcedure, ItemAction, ItemAddress, ItemNotice, ItemClosed, ItemAwaited} {
+	for _, kind := range []string{ItemCase, ItemConfirmation, ItemReport, ItemProcedure, ItemAction, ItemAddress, ItemNotice, ItemClosed, ItemAwaited, ItemMissing} {
 		y := begin(t)
 		for _, verb := range verbs {
 			item := y.item(kind)
@@ -145,6 +146,15 @@ func (y *story) item(kind string) DigestItem {
 				return err
 			}
 			return tx.row(`SELECT max(id) FROM awaited`).Scan(&item.Object)
+		})
+	case ItemMissing:
+		y.n++
+		message := logged(y.T, y.s, fmt.Sprint("answer ", y.n), Verdict{Kind: KindHuman, Project: "ACME"})
+		y.do(func(tx *Tx) error {
+			if err := tx.addMissing(message, MissingMail{Project: "ACME", MessageID: fmt.Sprint("lost", y.n)}); err != nil {
+				return err
+			}
+			return tx.row(`SELECT max(id) FROM missing_mail`).Scan(&item.Object)
 		})
 	case ItemConfirmation:
 		item.Object = y.asksToConfirm(Minutes, PolicyAll, wang).ID

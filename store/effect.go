@@ -19,6 +19,8 @@ const (
 	EffectAcknowledge Effect = "acknowledge"  // its client is sent the number of the case
 	EffectStopClock   Effect = "stop-clock"   // it answers a case
 	EffectEndWait     Effect = "end-wait"     // it answers what its client is awaited for
+	EffectMiss        Effect = "miss"         // it shows that a mail of its project is missing
+	EffectArrive      Effect = "arrive"       // it, or the mail in it, is one that was missing
 	EffectTellPM      Effect = "tell-pm"      // a mail to the PM follows from it alone
 	EffectForward     Effect = "forward"      // the mail in it counts as its sender's
 	EffectMeeting     Effect = "meeting"      // it announces a meeting

@@ -58,6 +58,7 @@ func tablesOfMoves() map[string]tableMoves {
 		"meeting":       meetingMachine().states(MeetingAnnounced),
 		"outside_item":  outsideMachine().states(OutsideWanted),
 		"awaited":       awaitedMachine().states(AwaitedOpen),
+		"missing_mail":  missingMachine().states(MissingOpen),
 		"report":        reportMachine().states(ReportPlanned),
 		"request":       requestMachine().states(RequestOpen),
 		"survey":        surveyMachine().states(SurveyPlanned),

@@ -236,12 +236,8 @@ func (m *Message) ThreadIDs() []string {
 			ids = append(ids, id)
 		}
 	}
-	add(m.MessageID)
-	// Servers that put a Message-ID of their own keep the one that was there.
-	for _, name := range []string{"X-Microsoft-Original-Message-ID", "X-Google-Original-Message-ID", "X-Original-Message-ID", "Original-Message-ID"} {
-		if id := strings.Trim(strings.TrimSpace(m.Header.Get(name)), "<>"); len(id) < 500 && !strings.ContainsAny(id, " <>\t") {
-			add(id)
-		}
+	for _, id := range m.OwnIDs() {
+		add(id)
 	}
 	for _, id := range m.InReplyTo {
 		add(id)
@@ -255,9 +251,23 @@ func (m *Message) ThreadIDs() []string {
 	return ids
 }
 
-// answered returns the message-ids of the mails that m answers: those of In-Reply-To, or the
+// OwnIDs returns the message-ids of m itself. Servers that put one of their own keep the one that
+// was there.
+func (m *Message) OwnIDs() (ids []string) {
+	if m.MessageID != "" {
+		ids = append(ids, m.MessageID)
+	}
+	for _, name := range []string{"X-Microsoft-Original-Message-ID", "X-Google-Original-Message-ID", "X-Original-Message-ID", "Original-Message-ID"} {
+		if id := strings.Trim(strings.TrimSpace(m.Header.Get(name)), "<>"); id != "" && len(id) < 500 && !strings.ContainsAny(id, " <>\t") {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// Answered returns the message-ids of the mails that m answers: those of In-Reply-To, or the
 // last of References (RFC 5322 section 3.6.4).
-func (m *Message) answered() []string {
+func (m *Message) Answered() []string {
 	if len(m.InReplyTo) == 0 && len(m.References) > 0 {
 		return m.References[len(m.References)-1:]
 	}

@@ -146,6 +146,9 @@ func (tx *Tx) takeEffect(id, thread int64, m *Message, v Verdict) error {
 	if err := tx.followAwaited(id, thread, m, v); err != nil {
 		return err
 	}
+	if err := tx.miss(id, m, v); err != nil {
+		return err
+	}
 	if v.Stop != nil {
 		if err := tx.stopMail(id, m, v); err != nil {
 			return err
@@ -220,7 +223,7 @@ func ownFiling(v Verdict) Filing {
 // where the same stand already: one that came earlier in the thread does not have them. A mail
 // in which nothing is new shows what it quotes.
 func (tx *Tx) unknownQuote(m *Message) (string, error) {
-	answered := m.answered()
+	answered := m.Answered()
 	if m.Quoted == "" || len(answered) == 0 || strings.TrimSpace(m.NewText) == "" {
 		return m.Quoted, nil
 	}

@@ -92,6 +92,10 @@ type Verdict struct {
 	Matters []Matter `json:"matters,omitempty"`
 	// Awaits is what a PM's mail asks of a client, in its words, or "".
 	Awaits string `json:"awaits,omitempty"`
+	// Missing are mails that it shows the log not to have, and Arrived the numbers of those that
+	// were missing and that it brings.
+	Missing []MissingMail `json:"-"`
+	Arrived []int64       `json:"-"`
 	// Tracker is what mail of an issue tracker is about; nil for other mail.
 	Tracker *TrackerItem `json:"tracker,omitempty"`
 	// Lookalike is the address or domain that the sender's looks like and is

@@ -49,3 +49,12 @@ func (tx *Tx) surveyOpen(a *Response) (bool, error) {
 	one, err := tx.survey(a.Object)
 	return one.State == SurveyAsked, err
 }
+
+// CanAnswer reports whether a response to a request can still have its effect.
+func (tx *Tx) CanAnswer(a *Response) (bool, error) {
+	kind, known := requestKindOf(a.Purpose)
+	if !known || kind.open == nil {
+		return known, nil
+	}
+	return kind.open(tx, a)
+}

@@ -362,7 +362,7 @@ func (s *Store) AnsweredTexts(ctx context.Context, m *Message) ([]string, error)
 		if !ok {
 			continue
 		}
-		if len(texts) == 0 && !slices.Contains(m.answered(), k.messageID) {
+		if len(texts) == 0 && !slices.Contains(m.Answered(), k.messageID) {
 			texts = append(texts, "")
 		}
 		texts = append(texts, text)

@@ -59,7 +59,7 @@ type DigestItem struct {
 	Who      []store.Address // who is waiting, or is being waited for
 	Since    time.Time
 	Due      time.Time // zero if it has no deadline
-	From, To time.Time // the period of a report
+	From, To time.Time // the period of a report; From of a missing mail: when it was sent, zero if nobody knows
 	Overdue  bool
 	Today    bool      // it is due today; only where people ask what is open
 	Awaited  bool      // a client is awaited
@@ -248,7 +248,7 @@ func (s sampler) Digest() []any {
 		Digest{PM: full.PM, Late: []LateNote{{project.Code, s.pick("第三次周会", "Third weekly meeting"), s.client(), s.pick("标志还是太小", "The logo is still too small")}}},
 		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}},
 		Digest{PM: full.PM, Away: s.autoReplies(), Uncounted: s.uncounted(), Unheard: 3},
-		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.people(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1], Deputies: []NamedDeputy{{s.project().Code, s.client().Name, s.confirmers()[1].Name, day(time.March, 9), day(time.March, 13)}}}, Digest{Uncounted: s.uncounted()[:1]},
+		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.people(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.missing(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1], Deputies: []NamedDeputy{{s.project().Code, s.client().Name, s.confirmers()[1].Name, day(time.March, 9), day(time.March, 13)}}}, Digest{Uncounted: s.uncounted()[:1]},
 		Digest{PM: full.PM, Items: full.Items[2:3], Projects: full.Projects, Going: s.going()}, Digest{Going: s.going()[:1]}}
 }
 
@@ -296,6 +296,17 @@ func (s sampler) people() (list []DigestItem) {
 	for _, what := range []string{"writer", string(store.WantedClient), string(store.WantedTeam), string(store.WantedRemove)} {
 		list = append(list, DigestItem{N: len(list) + 1, Kind: store.ItemPerson, Project: s.project(), What: what, Number: 3, Who: []store.Address{{Name: s.pick("王芳", "Bob Lee"), Address: "bob@acme.example"}}, Since: day(time.March, 3)})
 	}
+	return list
+}
+
+// missing are mails that the log does not have, as those show that answer them.
+func (s sampler) missing() (list []DigestItem) {
+	for _, one := range []struct{ what, state string }{{"yours", ""}, {"theirs", ""}, {"", ""}, {"yours", "yours"}, {"theirs", "yours"}} {
+		list = append(list, DigestItem{N: len(list) + 1, Kind: store.ItemMissing, Project: s.project(), Title: s.pick("域名", "Domain"), What: one.what, State: one.state,
+			Who: []store.Address{s.client(), {Name: s.pick("陈静", "Jane Porter")}}, Since: day(time.March, 4), From: day(time.March, 3).Add(15 * time.Hour),
+			Words: s.pick("域名将于 3 月 20 日到期。", "The domain expires on 20 March.")})
+	}
+	list[2].From, list[2].Title, list[2].Words = time.Time{}, "", ""
 	return list
 }
 

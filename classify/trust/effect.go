@@ -96,6 +96,8 @@ var table = sync.OnceValue(func() []Row {
 		{Effect: store.EffectTellPM, What: "an email to the PM follows from it alone, or one that asks its sender whether they wrote it", Least: []Facts{Sound}, Limit: 3},
 		{Effect: store.EffectStopClock, What: "stops a clock", Least: []Facts{Usual | Team | ToClient}},
 		{Effect: store.EffectEndWait, What: "ends what its sender is awaited for: nobody reminds them of it, and the clock of their case runs again", Least: []Facts{Usual | Contact}},
+		{Effect: store.EffectMiss, What: "shows that a mail which it answers or quotes is missing from the log: the digest names that once", Least: []Facts{Usual | Contact | Recent}},
+		{Effect: store.EffectArrive, What: "is a mail that was missing, or brings it: no digest names that", Least: []Facts{Usual | Contact}},
 		{Effect: store.EffectForward, What: "the email in it counts as its sender’s", Least: []Facts{Proved | Team, Sound | OwnProof}},
 		{Effect: store.EffectMeeting, What: "announces a meeting", Least: []Facts{Usual | Contact | Recent}},
 		{Effect: store.EffectMoveMeeting, What: "moves or cancels a meeting that was announced with proof", Least: []Facts{Proved | Contact}},

@@ -22,6 +22,8 @@ type duties struct {
 	Clock    due.Clock          // of the answers that its clients wait for
 	Surveys  due.Surveys        // that its clients are asked to answer
 	Remind   due.Remind         // whom of action items
+	// LeaveMissing says that the digest names no mail that the log does not have.
+	LeaveMissing bool
 	// AskMinutes says that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
 	// Agenda says that its PMs are offered an agenda before each meeting.
@@ -55,6 +57,7 @@ type dutyKeys struct {
 	SolveWithin       time.Duration `toml:"solve_within"`
 	CloseAfter        string        `toml:"close_after" example:"\"5d\""` // working days
 	ClientDays        int           `toml:"client_days"`
+	MissingMail       bool          `toml:"missing_mail"`
 	Hours             string        `toml:"hours"`
 	Acknowledge       bool          `toml:"acknowledge"`
 	ClientStatus      bool          `toml:"client_status"`
@@ -89,7 +92,7 @@ func (p *projectTable) duties(has surroundings) duties {
 	d := duties{
 		Relay: p.Relay, Ask: p.ReportAsk, Clock: p.clock(),
 		Confirm: due.Terms{Policy: store.Policy(p.Confirm), Days: p.ConfirmDays, TakeBack: p.TakeBack},
-		Remind:  due.Remind(p.Remind), AskMinutes: p.AskMinutes, Agenda: p.Agenda, ClientStatus: p.ClientStatus, Acknowledge: p.Acknowledge,
+		Remind:  due.Remind(p.Remind), LeaveMissing: !p.MissingMail, AskMinutes: p.AskMinutes, Agenda: p.Agenda, ClientStatus: p.ClientStatus, Acknowledge: p.Acknowledge,
 		CreateChanges: p.CreateChanges,
 	}
 	switch {

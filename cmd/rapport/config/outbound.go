@@ -46,6 +46,13 @@ func (c *Config) Outbox(poll time.Duration, current func() *Config) outbox.Confi
 	return o
 }
 
+// SendRules returns what may be sent by this configuration, whatever was read of the mailbox.
+func (c *Config) SendRules() store.SendRules {
+	rules := c.sendRules()
+	rules.Folders = nil
+	return rules
+}
+
 // sendRules returns what may be sent by this configuration.
 func (c *Config) sendRules() store.SendRules {
 	rules := store.SendRules{
@@ -155,7 +162,7 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 			}
 		}
 		d.Projects = append(d.Projects, due.Project{Project: p, Relay: duties.Relay, From: from, DKIM: sign, Schedule: duties.Report, Calendar: duties.Calendar, Ask: duties.Ask, Confirm: duties.Confirm, Clock: duties.Clock,
-			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, AskMinutes: duties.AskMinutes, Agenda: duties.Agenda, Remind: duties.Remind, Surveys: duties.Surveys, Tracker: trackers[p.Tracker], TrackerPoll: polls[p.Tracker], CreateChanges: duties.CreateChanges})
+			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, LeaveMissing: duties.LeaveMissing, AskMinutes: duties.AskMinutes, Agenda: duties.Agenda, Remind: duties.Remind, Surveys: duties.Surveys, Tracker: trackers[p.Tracker], TrackerPoll: polls[p.Tracker], CreateChanges: duties.CreateChanges})
 	}
 	return d, d.Validate()
 }

@@ -45,6 +45,7 @@ type contactTable struct {
 func (p *projectTable) setDefaults() {
 	p.ReportAsk, p.ConfirmDays, p.TakeBack = 24*time.Hour, 3, 15*time.Minute
 	p.SurveyEvery, p.SurveyLow, p.ClientDays = 30, 2, 3
+	p.MissingMail = true
 }
 
 // readProjects adds the projects of all files, and what is sent for them.

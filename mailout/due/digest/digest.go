@@ -140,6 +140,9 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 	if err := one.addOffers(ctx, o, to, last, morning); err != nil {
 		return one, err
 	}
+	if err := one.addMissing(ctx, o, to, morning); err != nil {
+		return one, err
+	}
 	if err := one.addPeople(ctx, o, to, last, morning); err != nil {
 		return one, err
 	}

@@ -99,6 +99,8 @@ func (d *Duty) shownCommands(ctx context.Context, o *office.Office, r store.Dige
 		shown := templates.SortedItem{N: one.Number, Kind: item.Kind, Project: one.Project, Said: one.Words}
 		if item.Kind == store.ItemMail || item.Kind == store.ItemOffer {
 			shown.Title, shown.From, err = subjectOf(ctx, o, item.Object)
+		} else if item.Kind == store.ItemMissing {
+			shown.Title, shown.From, err = missingOf(ctx, o, item.Object)
 		} else if item.Kind == store.ItemPerson {
 			shown.Title = item.Called + " (" + item.Name + ")"
 		} else {

@@ -58,6 +58,8 @@ type Project struct {
 	Clock    Clock
 	Surveys  Surveys
 	Remind   Remind // of action items; "": RemindTeam
+	// LeaveMissing reports that no digest names mail that the log does not have.
+	LeaveMissing bool
 	// AskMinutes reports that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
 	// Agenda reports that its PMs are offered an agenda before each meeting.
