@@ -139,6 +139,10 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		d.readFilledForm(a, m, r, name)
 	}
 	missing := d.missing(a, m, r, asked, facts)
+	if ok, _ := trust.Allows(store.EffectSay, facts); !ok && len(a.Replies) > 0 && asked.effect == store.EffectAgree {
+		unlike = unlike || a.Decision == store.DecisionScore
+		a.Replies = nil
+	}
 	if unlike {
 		if a.Anonymous { // what is listed has a sender
 			return nil, refused + "nothing proves who sent it, unlike other mail from " + m.From[0].Address, ""

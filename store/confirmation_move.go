@@ -238,6 +238,14 @@ func (tx *Tx) WithdrawConfirmation(id int64, actor string) (bool, error) {
 // recordConfirmer records what somebody says of the version that they were asked about. A
 // response to an old version, or to what is settled, has no effect but a receipt.
 func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
+	if len(a.Replies) > 0 {
+		if err := tx.recordBeside(message, a, m); err != nil {
+			return err
+		}
+	}
+	if a.Decision == DecisionScore {
+		return nil
+	}
 	text := m.ownWords()
 	c, err := tx.Confirmation(a.Object)
 	if err != nil {

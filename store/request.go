@@ -41,7 +41,7 @@ type Request struct {
 	Shown []string
 	// Projects are those of which a PM is asked which a mail is for; nil for other purposes.
 	Projects []string
-	Form     Form         // what a survey asks; empty for other purposes
+	Form     Form         // what a survey asks, or what is asked beside a solution; else empty
 	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
 	// Reports are the open ones that are due when those are that a mail asks for.
 	Reports []RequestedReport
@@ -202,6 +202,7 @@ const (
 	DecisionAwait  Decision = "await" // its client is awaited
 	DecisionLater  Decision = "later" // Argument is the day
 	DecisionSplit  Decision = "split" // Argument names the parts, a line each; or ""
+	DecisionScore  Decision = "score" // it answers the question beside a solution, and says nothing of it
 )
 
 // Response is a message as the answer to a request.

@@ -139,6 +139,10 @@ func loadBinding(ctx context.Context, q querier, r *Request) error {
 		return fmt.Errorf("read what request %d of %s is about: %w", r.ID, r.Project, explain(err))
 	}
 	r.Binds, r.Kind = kind.IsBinding(), kind
+	if kind == Solution {
+		_, r.Form, err = besideSolution(ctx, q, r.Object, r.Address)
+		return err
+	}
 	return nil
 }
 

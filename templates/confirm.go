@@ -55,6 +55,9 @@ type Confirm struct {
 	Policy   store.Policy
 	Changes  []Change
 	Late     bool // the deadline has passed
+	// Question is what is asked below a solution, of how it was solved; Options are its answers.
+	Question string
+	Options  []SurveyOption
 }
 
 // Change is a line added or removed since the previous version.
@@ -166,20 +169,34 @@ func (s sampler) listOfActions() Confirmed {
 
 // Confirm makes the samples of confirm.
 func (s sampler) Confirm() []any {
+	solved := Confirm{Confirmed: s.solution(), Name: s.client().Name, Deadline: confirmBy(), Policy: store.PolicyAll}
+	one := s.oneQuestion().Questions[0]
+	solved.Question = one.Text
+	for i, label := range one.Labels {
+		solved.Options = append(solved.Options, SurveyOption{string(rune('1'+i)) + " – " + label, "mailto:log%2Br.token@agency.example?subject=Survey&body=" + string(rune('1'+i))})
+	}
+	return append(s.ConfirmReminder(), solved)
+}
+
+// ConfirmReminder makes the samples of confirm-reminder.
+func (s sampler) ConfirmReminder() []any {
 	opened := s.confirmed()
 	opened.Open = s.actionItems()[:1]
 	return []any{
-		Confirm{opened, s.client().Name, confirmBy(), store.PolicyAll, nil, false},
-		Confirm{s.secondVersion(), "", confirmBy(), store.PolicySilence, s.lineChanges(), false},
-		Confirm{s.changeToApprove(), s.client().Name, confirmBy(), store.PolicyAll, nil, false},
-		Confirm{s.settlement(), "", confirmBy(), store.PolicyAll, nil, true},
-		Confirm{s.withFiles(s.confirmed(), s.files()), s.client().Name, confirmBy(), store.PolicyAll, nil, false},
-		Confirm{s.withFiles(s.secondVersion(), s.filesSince()), s.client().Name, confirmBy(), store.PolicyAll, s.lineChanges(), false},
+		Confirm{Confirmed: opened, Name: s.client().Name, Deadline: confirmBy(), Policy: store.PolicyAll},
+		Confirm{Confirmed: s.secondVersion(), Deadline: confirmBy(), Policy: store.PolicySilence, Changes: s.lineChanges()},
+		Confirm{Confirmed: s.changeToApprove(), Name: s.client().Name, Deadline: confirmBy(), Policy: store.PolicyAll},
+		Confirm{Confirmed: s.settlement(), Deadline: confirmBy(), Policy: store.PolicyAll, Late: true},
+		Confirm{Confirmed: s.withFiles(s.confirmed(), s.files()), Name: s.client().Name, Deadline: confirmBy(), Policy: store.PolicyAll},
+		Confirm{Confirmed: s.withFiles(s.secondVersion(), s.filesSince()), Name: s.client().Name, Deadline: confirmBy(), Policy: store.PolicyAll, Changes: s.lineChanges()},
 	}
 }
 
-// ConfirmReminder makes the samples of confirm-reminder, which are those of confirm.
-func (s sampler) ConfirmReminder() []any { return s.Confirm() }
+// solution is that of a case.
+func (s sampler) solution() Confirmed {
+	return Confirmed{Project: s.project(), Kind: store.Solution, Title: s.pick("无法登录", "No log-in"), Number: 4, Version: 1,
+		Text: s.pick("账号被锁定，现已解锁，请用原密码登录。", "The accounts were locked. They are open again, with the old passwords.")}
+}
 
 // standIn only names its file.
 func (s sampler) standIn() Confirmed {

@@ -197,15 +197,28 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Confi
 		return err
 	}
 	c.Policy = policy
+	besides, err := questionBeside(ctx, o, p, c)
+	if err != nil {
+		return err
+	}
 	var mails []office.Mail
+	var asked *store.Request
 	for _, who := range people {
 		m, err := question(ctx, o, p, c, who, deadline)
 		if err != nil {
 			return err
 		}
+		if besides.addTo(o, p, &m) {
+			asked = m.Beside
+		}
 		mails = append(mails, m)
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
+		if asked != nil {
+			if planned, err := besides.plan(tx, o, p, asked); err != nil || !planned {
+				return planned, err
+			}
+		}
 		return tx.MarkConfirmationAsked(c.ID, c.Version, policy, deadline, people)
 	})
 }

@@ -24,6 +24,7 @@ type Mail struct {
 	To, Cc   []store.Address
 	Once     bool           // it is not sent again where the outcome is unknown
 	Ask      *store.Request // to the one person it goes to; nil: it asks nothing
+	Beside   *store.Request // what it asks that person besides, by links of its own; nil: nothing
 	Shows    *store.Shown   // what it brings where it asks nothing; its Object and Version
 	Thread   string         // Message-ID of the mail that it follows; "": the last one about its matter
 	Follows  string         // subject of the mail that it answers, where it is the first of ours about its matter
@@ -128,6 +129,12 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 				continue
 			}
 			if err := tx.Ask(*mails[i].Ask, mail.Message.MessageID); err != nil {
+				return err
+			}
+			if mails[i].Beside == nil {
+				continue
+			}
+			if err := tx.AskBeside(*mails[i].Beside, mail.Message.MessageID); err != nil {
 				return err
 			}
 		}
