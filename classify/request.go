@@ -180,13 +180,13 @@ func textWithin(m *store.Message, name string) string {
 // missing returns what the response a to r lacks to have its effect, 0 for nothing, and
 // marks it: who answered is asked again.
 func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Request, asked requestKind, facts trust.Facts) trust.Facts {
-	effect := asked.effect
+	effect, late := asked.effect, false
 	switch {
 	case effect == store.EffectAgree:
 		if r.Binds && a.Decision == store.DecisionOK {
 			effect = store.EffectBind
 		}
-		if !r.Asked.IsZero() && m.Received.Sub(r.Asked) > freshAnswer || expired(m, r) {
+		if late = !r.Asked.IsZero() && m.Received.Sub(r.Asked) > freshAnswer || expired(m, r); late {
 			facts &^= trust.Proved
 		}
 	case a.Decision == store.DecisionFor:
@@ -205,6 +205,8 @@ func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Requ
 		return 0
 	case asked.effect == store.EffectAgree:
 		a.Unproved = true
+		may, _ := trust.Allows(store.EffectProvisional, facts)
+		a.Provisional = may && !late && r.Provisional && a.Decision == store.DecisionOK
 	default:
 		a.Rejection = store.RejectedUnproved
 	}

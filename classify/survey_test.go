@@ -105,11 +105,3 @@ func TestDecide_aScoreBesideASolution(t *testing.T) {
 		})
 	}
 }
-
-// provingLog is a log in which other mail of every sender is proved, or is not.
-type provingLog struct {
-	asked
-	proves bool
-}
-
-func (l provingLog) ProvesMail(string) (bool, error) { return l.proves, nil }

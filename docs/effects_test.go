@@ -86,7 +86,7 @@ func because() map[string][]any {
 		"mailout/due/change.handOver":          {byContacts},
 		"mailout/due/report.handOver":          {byContacts},
 		"mailout/due/confirmation.remind":      {store.EffectAway, byClock},
-		"mailout/due/confirmation.settle":      {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, byClock},
+		"mailout/due/confirmation.settle":      {store.EffectAgree, store.EffectProvisional, store.EffectBind, store.EffectSpeakFor, byClock},
 		"mailout/due/confirmation.tellOverdue": {store.EffectAway, byClock},
 		"mailout/due/digest.sendTo":            {byClock},
 		"mailout/due/digest.tellReply":         {byReceipt},
@@ -141,7 +141,7 @@ func because() map[string][]any {
 		"store.bindFiles":                {byCaller},
 		"store.DropNextVersion":          pm,
 		"store.WithdrawConfirmation":     pm,
-		"store.SettleConfirmation":       {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, store.EffectDecide, byClock, byShell},
+		"store.SettleConfirmation":       {store.EffectAgree, store.EffectProvisional, store.EffectBind, store.EffectSpeakFor, store.EffectDecide, byClock, byShell},
 		"store.moveConfirmation":         {byCaller},
 		"store.RaiseProcedure":           {store.EffectOpenCase, store.EffectDraft, store.EffectDecide, byShell},
 		"store.StepProcedure":            {store.EffectDecide, store.EffectAgree, store.EffectBind, byFiling, byClock, byShell},
@@ -185,7 +185,7 @@ func because() map[string][]any {
 		"store.AddDigest":               {byClock},
 		"store.applyDigestReply":        {store.EffectDecide},
 		"store.MarkDigestReplyReported": {byCaller},
-		"store.applyResponse":           {store.EffectDecide, store.EffectAgree, store.EffectBind, store.EffectSay, store.EffectSpeakFor},
+		"store.applyResponse":           {store.EffectDecide, store.EffectAgree, store.EffectProvisional, store.EffectBind, store.EffectSay, store.EffectSpeakFor},
 		"store.command":                 {store.EffectCommand, store.EffectStatus},
 
 		// What is held.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -233,101 +232,6 @@ func (tx *Tx) WithdrawConfirmation(id int64, actor string) (bool, error) {
 		}
 	}
 	return true, tx.followOutcome(c, outcome, actor)
-}
-
-// recordConfirmer records what somebody says of the version that they were asked about. A
-// response to an old version, or to what is settled, has no effect but a receipt.
-func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
-	if len(a.Replies) > 0 {
-		if err := tx.recordBeside(message, a, m); err != nil {
-			return err
-		}
-	}
-	if a.Decision == DecisionScore {
-		return nil
-	}
-	text := m.ownWords()
-	c, err := tx.Confirmation(a.Object)
-	if err != nil {
-		return err
-	}
-	var state, by string
-	err = tx.row(`SELECT state, by FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND address = $3`, a.Object, a.Version, keyOf(a.Address)).Scan(&state, &by)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil // they were not asked about it; the log has what they wrote
-	}
-	if err != nil {
-		return err
-	}
-	confirms := a.Decision == DecisionOK
-	switch {
-	case c.State == ConfirmationSettled || c.State == ConfirmationWithdrawn:
-		if confirms && state == ConfirmerConfirmed {
-			return tx.queueReceipt(AboutConfirmation, a, message, ReceiptSettled, "")
-		}
-		if err := tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text); err != nil {
-			return err
-		}
-		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptLate, "")
-	case a.Version != c.Version || c.State != ConfirmationAsked:
-		if !confirms {
-			if err := tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text); err != nil {
-				return err
-			}
-		}
-		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptOldVersion, "")
-	case confirms && state == ConfirmerConfirmed && by == "": // they said so before
-		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptRecorded, "")
-	case confirms && (a.Unproved || c.Kind.IsBinding() && a.Purpose != PurposeAgain):
-		// What binds takes a second word from everybody: whoever holds the mail that
-		// asked may have sent the first.
-		tell := ReceiptOnceMore
-		if a.Unproved {
-			tell = ReceiptAskedAgain
-		}
-		return tx.queueReceipt(AboutConfirmation, a, message, tell, "")
-	case confirms:
-		if err := tx.setConfirmer(a, message, ConfirmerConfirmed, "", ""); err != nil {
-			return err
-		}
-		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptRecorded, "")
-	}
-	if a.Unsure && state != ConfirmerConfirmed { // it is no objection either
-		if err := tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text); err != nil {
-			return err
-		}
-		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptUnsure, a.Meant)
-	}
-	// An objection needs no proof: the PM reads it. What binds may be taken back until it is
-	// settled, by a mail that is proved as the agreement was.
-	agreed := state == ConfirmerConfirmed
-	if !agreed || c.Kind.IsBinding() && !a.Unproved {
-		if err := tx.setConfirmer(a, message, ConfirmerObjected, text, ""); err != nil {
-			return err
-		}
-	}
-	if err := tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text); err != nil {
-		return err
-	}
-	if agreed && c.Kind.IsBinding() && a.Unproved {
-		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptWithdrawAgain, "")
-	}
-	if a.Decision == DecisionReject && !a.Unproved && c.Kind.EndsWithNo() {
-		if _, err := tx.SettleConfirmation(c.ID, c.Version, OutcomeRejected, a.Address); err != nil {
-			return err
-		}
-		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptRejected, "")
-	}
-	return tx.queueReceipt(AboutConfirmation, a, message, ReceiptPassedOn, "")
-}
-
-func (tx *Tx) setConfirmer(a *Response, message int64, state, words, by string) error {
-	err := tx.exec(`UPDATE confirmer SET state = $1, words = $2, by = $3, message_id = $4, at_ms = $5 WHERE confirmation_id = $6 AND version = $7 AND address = $8`,
-		state, words, by, message, tx.now, a.Object, a.Version, keyOf(a.Address))
-	if err != nil {
-		return fmt.Errorf("record what %s said: %w", a.Address, err)
-	}
-	return nil
 }
 
 // decideConfirmation applies the reply of a PM to a draft that they were shown, or to a

@@ -31,6 +31,7 @@ const (
 	EffectPeople      Effect = "people"       // a PM adds a contact to their project, or removes one
 	EffectDecide      Effect = "decide"       // a PM approves, changes or settles what they were shown
 	EffectAgree       Effect = "agree"        // it confirms a text
+	EffectProvisional Effect = "provisional"  // it confirms minutes unless who was asked says no within a day
 	EffectBind        Effect = "bind"         // it confirms a text that binds
 	EffectSpeakFor    Effect = "speak-for"    // a PM reports that somebody confirmed
 	EffectStop        Effect = "stop"         // its sender gets no surveys and reminders any more

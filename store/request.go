@@ -29,6 +29,7 @@ type Request struct {
 	// that address, or that Message-ID, since.
 	Used, Named int64
 	Binds       bool             // the text that it is about binds
+	Provisional bool             // that text takes a confirmation that nothing proves
 	Current     int              // the version of it that is in force; 0 where it is about something else
 	Kind        ConfirmationKind // of that text; "" where it is about something else
 	// Draft is that text as the PM was shown it, "" where that is not known; Author is the
@@ -228,6 +229,9 @@ type Response struct {
 	// Unproved reports that nothing proves who wrote it. It counts for what needs no
 	// proof.
 	Unproved bool `json:"unproved,omitempty"`
+	// Provisional reports that it confirms for as long as who was asked does not say no, where
+	// the text takes that.
+	Provisional bool `json:"provisional,omitempty"`
 	// Rejection is set if the response has no effect but receipts: one of the Rejected
 	// words. If somebody else wrote the mail, Address is theirs.
 	Rejection string `json:"void,omitempty"`

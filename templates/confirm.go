@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"time"
 
 	"rapport/store"
@@ -131,6 +132,12 @@ type ConfirmOutcome struct {
 	Voices  []store.Confirmer
 	Name    string       // of the one reader who owns action items; "" where there is none
 	Actions []ActionItem // theirs
+	// From is when minutes take effect that nothing proves to be confirmed by the one reader, of
+	// whose address Domain is the domain, unless they say no; they need those in Waiting besides.
+	// It is zero where all is settled.
+	From    time.Time
+	Domain  string
+	Waiting []store.Address
 }
 
 // ConfirmDraft makes the samples of confirm-draft.
@@ -282,6 +289,8 @@ func (s sampler) ConfirmNote() []any {
 func (s sampler) ConfirmOutcome() []any {
 	first, second, change, people := s.confirmed(), s.secondVersion(), s.changeToApprove(), s.confirmers()
 	voices := []store.Confirmer{{Version: 1, Address: people[0].Address, Name: people[0].Name, State: store.ConfirmerConfirmed, At: confirmBy()}, {Version: 1, Address: people[1].Address, State: store.ConfirmerWaiting}}
+	provisional := slices.Clone(voices)
+	provisional[0].Provisional = true
 	disputed := append([]store.Confirmer{{Version: 2, Address: people[1].Address, State: store.ConfirmerObjected, At: confirmBy()}}, voices[0])
 	disputed[1].By = s.pm().Name
 	return []any{
@@ -292,6 +301,8 @@ func (s sampler) ConfirmOutcome() []any {
 		ConfirmOutcome{Confirmed: change, Outcome: store.OutcomeRejected, Voices: disputed[:1]},
 		ConfirmOutcome{Confirmed: s.withFiles(first, s.files()), Outcome: store.OutcomeConfirmed, Voices: voices[:1]},
 		ConfirmOutcome{Confirmed: first, Outcome: store.OutcomeConfirmed, Voices: voices[:1], Name: people[0].Name, Actions: s.actionItems()},
+		ConfirmOutcome{Confirmed: first, Outcome: store.OutcomeConfirmed, Voices: provisional[:1], Name: people[0].Name, From: confirmBy().Add(10 * time.Hour), Domain: "acme.example"},
+		ConfirmOutcome{Confirmed: first, Outcome: store.OutcomeConfirmed, Voices: provisional, Name: people[0].Name, From: confirmBy().Add(10 * time.Hour), Domain: "acme.example", Waiting: people[1:]},
 	}
 }
 

@@ -110,6 +110,7 @@ var table = sync.OnceValue(func() []Row {
 		{Effect: store.EffectAway, What: "the silence of its sender, who says that they are away, is no consent, and their time to respond moves", Least: []Facts{RoundTrip | Usual, Proved | Contact}},
 		{Effect: store.EffectSay, What: "answers a survey, reports an action item done, objects, or brings a text that was asked for and that the PM is shown", Least: []Facts{RoundTrip | Usual, Reference | Usual, Sound | Challenged}},
 		{Effect: store.EffectAgree, What: "confirms a text that does not bind", Least: []Facts{RoundTrip | Proved, Reference | Proved, Sound | Challenged}},
+		{Effect: store.EffectProvisional, What: "confirms minutes, unless who was asked, and is notified at the address on file, says no within a day; where the project wants that", Least: []Facts{RoundTrip | Usual | Unbinding}},
 		{Effect: store.EffectBind, What: "agrees to a text that binds", Least: []Facts{Sound | Challenged}},
 		{Effect: store.EffectSpeakFor, What: "a PM reports that a client confirmed; shown as the PM’s word", Least: []Facts{RoundTrip | Usual | Unbinding, Reference | Proved | Unbinding, Sound | Challenged | Unbinding}},
 	}

@@ -25,6 +25,7 @@ matter                     client  unproved  PM  unproved  team
 report                     1       1         3   3         0
 minutes, no objection      2       3         2   2         0
 minutes, one correction    4       5         4   4         0
+minutes, provisional       2       2         2   2         0
 minutes, two clients       5       7         2   2         0
 minutes with action items  2       3         2   2         1
 change, wish to verified   5       6         5   5         0
@@ -116,6 +117,11 @@ func matters() []struct {
 			m.replies(mailsPM, "confirm-draft", "ok")
 			m.confirms(mailsClient)
 			m.until("2026-03-03 08:00")
+		}},
+		{"minutes, provisional", "provisional_minutes = true", "", func(m *matter) {
+			m.minutes("Decisions:\n- Launch on 17 April")
+			m.confirms(mailsClient)
+			m.until("2026-03-04 08:00")
 		}},
 		{"minutes, two clients", "", mailsSecondClient, func(m *matter) {
 			m.minutes("Decisions:\n- Launch on 17 April")

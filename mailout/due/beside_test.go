@@ -83,7 +83,9 @@ func TestDue_anObjectionMayHaveAScore(t *testing.T) {
 	o.looks("2026-03-02 10:30")
 	o.counts("confirm-note", 1)
 	o.counts("survey-low", 1)
-	o.acts(func(tx *store.Tx) (bool, error) { return tx.ReviseConfirmation(o.confirmation().ID, "Press it twice.", lina) })
+	o.acts(func(tx *store.Tx) (bool, error) {
+		return tx.ReviseConfirmation(o.confirmation().ID, "Press it twice.", lina)
+	})
 	o.looks("2026-03-02 10:40")
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
 	o.looks("2026-03-02 10:50")
