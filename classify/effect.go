@@ -176,6 +176,8 @@ func (d *ProjectIndex) holdDoubtful(v *store.Verdict, m *store.Message, facts tr
 // effectOf returns the effect that a command is.
 func effectOf(c *store.Command) store.Effect {
 	switch {
+	case command.Verb(c.Verb).IsOwn():
+		return store.EffectDigestOnly
 	case c.Client:
 		return store.EffectStatus
 	case command.Verb(c.Verb).Marks() != "":

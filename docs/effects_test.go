@@ -76,7 +76,7 @@ func because() map[string][]any {
 		"mailout/due/cases.acknowledge":        {store.EffectAcknowledge},
 		"mailout/due/cases.warn":               {store.EffectTellPM, byClock},
 		"mailout/due/change.ask":               {store.EffectTellPM, store.EffectDecide, byClock},
-		"mailout/due/command.answer":           {store.EffectCommand, store.EffectStatus, store.EffectMark},
+		"mailout/due/command.answer":           {store.EffectCommand, store.EffectStatus, store.EffectMark, store.EffectDigestOnly},
 		"mailout/due/command.changePeople":     {store.EffectPeople, store.EffectCommand},
 		"mailout/due/confirmation.ask":         {store.EffectDecide, byShell},
 		"mailout/due/confirmation.propose":     {store.EffectDraft, store.EffectDecide, byShell},
@@ -181,12 +181,15 @@ func because() map[string][]any {
 		"store.CloseSurvey":             {byClock, store.EffectSay}, // once everybody has answered
 		"store.EndSurvey":               {byShell},
 		"store.keepAnswer":              {store.EffectSay},
+		"store.SetDigestOnly":           {store.EffectDigestOnly},
+		"store.AddNotice":               {byCaller},
+		"mailout/due/notice.send":       {byClock},
 		"store.StopSurveys":             {store.EffectStop, byShell},
 		"store.AddDigest":               {byClock},
 		"store.applyDigestReply":        {store.EffectDecide},
 		"store.MarkDigestReplyReported": {byCaller},
 		"store.applyResponse":           {store.EffectDecide, store.EffectAgree, store.EffectProvisional, store.EffectBind, store.EffectSay, store.EffectSpeakFor},
-		"store.command":                 {store.EffectCommand, store.EffectStatus},
+		"store.command":                 {store.EffectCommand, store.EffectStatus, store.EffectDigestOnly},
 
 		// What is held.
 		"store.hold":           {byRecord},

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// Notice is how long who is named by a provisional confirmation has to say no, from when they were
-// told.
-const Notice = 24 * time.Hour
+// NoticePeriod is how long who is named by a provisional confirmation has to say no, from when
+// they were told.
+const NoticePeriod = 24 * time.Hour
 
-// SetProvisional sets whether minutes take, for the time of Notice, a confirmation that nothing
+// SetProvisional sets whether minutes take, for NoticePeriod, a confirmation that nothing
 // proves. No other text does.
 func (tx *Tx) SetProvisional(id int64, provisional bool) error {
 	return tx.exec(`UPDATE confirmation SET provisional = $1 WHERE id = $2 AND kind = 'minutes' AND provisional <> $3`, provisional, id, provisional)

@@ -107,6 +107,7 @@ var table = sync.OnceValue(func() []Row {
 		{Effect: store.EffectPeople, What: "adds a contact to a project, or removes one who was added by email; the PM’s digest asks about what lacks the proof", Least: []Facts{Proved | PM | Recent, RoundTrip | Usual | PM}},
 		{Effect: store.EffectDecide, What: "a PM’s word about what they were shown; any email to a client follows from it alone", Least: []Facts{RoundTrip | Usual, Reference | Proved, Sound | Challenged}},
 		{Effect: store.EffectStop, What: "its sender gets no more surveys and reminders", Least: []Facts{RoundTrip | Usual, Reference | Usual, Usual | Contact | Recent}},
+		{Effect: store.EffectDigestOnly, What: "its sender gets notices in one digest a day, or each at once again", Least: []Facts{Usual | Contact | Recent}},
 		{Effect: store.EffectAway, What: "the silence of its sender, who says that they are away, is no consent, and their time to respond moves", Least: []Facts{RoundTrip | Usual, Proved | Contact}},
 		{Effect: store.EffectSay, What: "answers a survey, reports an action item done, objects, or brings a text that was asked for and that the PM is shown", Least: []Facts{RoundTrip | Usual, Reference | Usual, Sound | Challenged}},
 		{Effect: store.EffectAgree, What: "confirms a text that does not bind", Least: []Facts{RoundTrip | Proved, Reference | Proved, Sound | Challenged}},

@@ -69,7 +69,7 @@ func isProvisional(v store.Confirmer) bool {
 // inForce returns when a provisional confirmation counts of which somebody was told: who is away
 // has until after they are back.
 func inForce(ctx context.Context, o *office.Office, p *office.Project, address string, told time.Time) (time.Time, error) {
-	over, _, err := o.DeadlineOf(ctx, p, address, told.Add(store.Notice))
+	over, _, err := o.DeadlineOf(ctx, p, address, told.Add(store.NoticePeriod))
 	return over, err
 }
 

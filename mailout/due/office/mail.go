@@ -91,6 +91,14 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 	if err != nil {
 		return err
 	}
+	mails, notes, err := o.withoutNotices(ctx, p, mails)
+	if err != nil {
+		return err
+	}
+	mails, waiting, notices, err := o.withNotices(p, mails, notes)
+	if err != nil {
+		return err
+	}
 	if mails, err = o.threads(ctx, p, mails); err != nil {
 		return err
 	}
@@ -105,6 +113,14 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 		queued = nil
 		if changed, err := change(tx); err != nil || !changed {
 			return err
+		}
+		for i, n := range notices {
+			if ok, err := allowed(tx, waiting[i]); err != nil || !ok {
+				return err
+			}
+			if err := tx.AddNotice(n); err != nil {
+				return err
+			}
 		}
 		for i, mail := range ready {
 			if known, err := tx.HasMail(mail.Key); err != nil {
