@@ -54,7 +54,7 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 	if c.Verb == command.People && len(mine) > 0 && role == store.RolePM {
 		return d.commandOfPeople(c, mine, code, m)
 	}
-	if len(mine) == 0 || role == store.RoleClient && c.Verb != command.Status {
+	if len(mine) == 0 || role == store.RoleClient && c.Verb != command.Status && !c.Verb.IsOwn() {
 		return nil
 	}
 	found := &store.Command{Verb: string(c.Verb), From: c.From, To: c.To, Number: c.Number, Unread: c.Unread, Client: role == store.RoleClient, Reason: "a command of a " + string(role) + ", to us alone"}
@@ -79,7 +79,7 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 			found.Address = p.contacts[who.contact].Addresses[0]
 		}
 	}
-	if found.Client && len(found.Projects) != 1 {
+	if found.Client && len(found.Projects) != 1 && !c.Verb.IsOwn() {
 		return nil
 	}
 	return found

@@ -94,3 +94,42 @@ func TestDecide_marksTakeProof(t *testing.T) {
 		}
 	}
 }
+
+// How they get notices a PM and a client say of themselves, also in answer to mail that asks
+// nothing; nobody does for another.
+func TestDecide_digestOnly(t *testing.T) {
+	t.Parallel()
+	d := testDirectory(t)
+	for _, test := range []struct {
+		name, from, to, subject, text string
+		level                         store.Level
+		verb, address                 string
+	}{
+		{name: "a client", from: "wang@hualong.example", subject: "digest only", level: store.LevelAuthenticated, verb: "digest-only", address: "wang@hualong.example"},
+		{name: "without proof, as ever", from: "wang@hualong.example", subject: "只收摘要", level: store.LevelUnauthenticated, verb: "digest-only", address: "wang@hualong.example"},
+		{name: "in a reply", from: "wang@hualong.example", subject: "Re: [ACME] Confirmed", text: "digest only", level: store.LevelAuthenticated, verb: "digest-only", address: "wang@hualong.example"},
+		{name: "back", from: "wang@hualong.example", subject: "each mail", level: store.LevelAuthenticated, verb: "each-mail", address: "wang@hualong.example"},
+		{name: "a PM", from: "li@agency.example", subject: "digest only", level: store.LevelAuthenticated, verb: "digest-only", address: "li@agency.example"},
+		{name: "contradicted", from: "wang@hualong.example", subject: "digest only", level: store.LevelFailed},
+		{name: "a stranger", from: "x@elsewhere.example", subject: "digest only", level: store.LevelAuthenticated},
+		{name: "to others too", from: "wang@hualong.example", to: "log@agency.example, x@elsewhere.example", subject: "digest only", level: store.LevelAuthenticated},
+		{name: "a sentence", from: "wang@hualong.example", subject: "Digest", text: "Could the digest only have what is open?", level: store.LevelAuthenticated},
+	} {
+		if test.to == "" {
+			test.to = "log@agency.example"
+		}
+		m := mail{from: test.from, to: test.to, subject: test.subject, header: "From: " + test.from + "\n"}.message()
+		m.Auth, m.OwnText = &store.Evidence{Level: test.level}, test.text
+		v, err := d.Decide(m, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := v.Command
+		if c == nil {
+			c = &store.Command{}
+		}
+		if c.Verb != test.verb || c.Address != test.address {
+			t.Errorf("%s: %+v, %+v", test.name, v.Command, v.Held)
+		}
+	}
+}

@@ -179,6 +179,8 @@ func effectOf(c *store.Command) store.Effect {
 	switch {
 	case c.Deputy != nil:
 		return store.EffectDeputy
+	case command.Verb(c.Verb).IsOwn():
+		return store.EffectDigestOnly
 	case c.Client:
 		return store.EffectStatus
 	case command.Verb(c.Verb).Marks() != "":

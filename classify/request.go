@@ -144,6 +144,10 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		d.readFilledForm(a, m, r, name)
 	}
 	missing := d.missing(a, m, r, asked, facts)
+	if ok, _ := trust.Allows(store.EffectSay, facts); !ok && len(a.Replies) > 0 && asked.effect == store.EffectAgree {
+		unlike = unlike || a.Decision == store.DecisionScore
+		a.Replies = nil
+	}
 	if unlike {
 		if a.Anonymous { // what is listed has a sender
 			return nil, refused + "nothing proves who sent it, unlike other mail from " + m.From[0].Address, ""
@@ -181,13 +185,13 @@ func textWithin(m *store.Message, name string) string {
 // missing returns what the response a to r lacks to have its effect, 0 for nothing, and
 // marks it: who answered is asked again.
 func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Request, asked requestKind, facts trust.Facts) trust.Facts {
-	effect := asked.effect
+	effect, late := asked.effect, false
 	switch {
 	case effect == store.EffectAgree:
 		if r.Binds && a.Decision == store.DecisionOK {
 			effect = store.EffectBind
 		}
-		if !r.Asked.IsZero() && m.Received.Sub(r.Asked) > freshAnswer || expired(m, r) {
+		if late = !r.Asked.IsZero() && m.Received.Sub(r.Asked) > freshAnswer || expired(m, r); late {
 			facts &^= trust.Proved
 		}
 	case a.Decision == store.DecisionFor:
@@ -206,6 +210,8 @@ func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Requ
 		return 0
 	case asked.effect == store.EffectAgree:
 		a.Unproved = true
+		may, _ := trust.Allows(store.EffectProvisional, facts)
+		a.Provisional = may && !late && r.Provisional && a.Decision == store.DecisionOK
 	default:
 		a.Rejection = store.RejectedUnproved
 	}

@@ -162,9 +162,21 @@ func readDraftReply(d *ProjectIndex, a *store.Response, m *store.Message, r stor
 // needs proof; later answers need a second confirmation.
 const freshAnswer = 14 * 24 * time.Hour
 
-// readConfirmation reads whether somebody confirms a text, objects to it, or rejects it.
+// readConfirmation reads whether somebody confirms a text, objects to it, or rejects it; and the
+// score beside that, where the mail asked for one.
 func readConfirmation(d *ProjectIndex, a *store.Response, m *store.Message, r store.Request, name string) bool {
+	if len(r.Form.Questions) == 1 {
+		if score, rest, ok := answer.ScoreBeside(m.OwnText, r.Form.Questions[0]); ok {
+			a.Replies = []store.SurveyReply{{Question: 1, Score: score}}
+			said := *m
+			said.OwnText, m = rest, &said
+		}
+	}
 	a.Decision = d.decisionOf(a, m, r, name)
+	if len(a.Replies) > 0 && a.Decision != store.DecisionOK && (m.OwnText == "" || answer.IsCourtesy(m.OwnText, name)) {
+		a.Decision, a.Unsure, a.Meant = store.DecisionScore, false, ""
+		return true
+	}
 	if a.Decision != store.DecisionOK {
 		a.Decision = store.DecisionText
 	}

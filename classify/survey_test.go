@@ -65,3 +65,43 @@ func TestDecide_surveys(t *testing.T) {
 		})
 	}
 }
+
+// A reply to a solution that asks a score beside it: each part is read, and proved, for itself.
+func TestDecide_aScoreBesideASolution(t *testing.T) {
+	t.Parallel()
+	d := testDirectory(t)
+	form := store.Form{Questions: []store.Question{{Kind: store.QuestionScore, Min: 1, Max: 5}}}
+	const token = "abcdefghijklmnopqrstuvwxyz"
+	proved, unproved := &store.Evidence{Level: store.LevelAuthenticated}, &store.Evidence{Level: store.LevelUnauthenticated}
+	for _, c := range []struct {
+		name, text string
+		auth       *store.Evidence
+		proves     bool // other mail of the sender is proved
+		decision   store.Decision
+		rejection  string
+		score      bool
+	}{
+		{name: "a number alone", text: "4", auth: proved, decision: store.DecisionScore, score: true},
+		{name: "with thanks", text: "Hello,\n\n4\n\nThanks\n李娜", auth: proved, decision: store.DecisionScore, score: true},
+		{name: "and a yes", text: "Confirmed\n4", auth: proved, decision: store.DecisionOK, score: true},
+		{name: "and what is wrong", text: "4\nThe login fails on Mondays still.", auth: proved, decision: store.DecisionText, score: true},
+		{name: "no number", text: "Confirmed", auth: proved, decision: store.DecisionOK},
+		{name: "unproved as ever", text: "4", auth: unproved, decision: store.DecisionScore, score: true},
+		{name: "unproved, unlike other mail of theirs", text: "4", auth: unproved, proves: true, decision: store.DecisionScore, rejection: store.RejectedListed},
+		{name: "the same with a yes", text: "Confirmed\n4", auth: unproved, proves: true, decision: store.DecisionOK},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			log := asked{token: {ID: 1, Purpose: store.PurposeConfirm, Kind: store.Solution, Project: "BETA", Object: 7, Version: 1, Current: 1, Address: "li@agency.example", Form: form}}
+			m := mail{from: "li@agency.example", to: "log+r." + token + "@agency.example"}.message()
+			m.OwnText, m.Auth = c.text, c.auth
+			m.Header = append(m.Header, store.Field{Name: "From", Value: "li@agency.example"})
+			v, err := d.Decide(m, provingLog{log, c.proves})
+			if err != nil || v.Answer == nil {
+				t.Fatalf("%+v, %v", v, err)
+			}
+			if a := v.Answer; a.Decision != c.decision || a.Rejection != c.rejection || (len(a.Replies) == 1 && a.Replies[0].Score == 4) != c.score {
+				t.Errorf("%+v", a)
+			}
+		})
+	}
+}

@@ -189,9 +189,12 @@ type Confirmation struct {
 	Reminders int                 `json:"reminders"`
 	RemindNow bool                `json:"remind_now"` // who has not answered is to be reminded at once
 	Overdue   bool                `json:"overdue"`    // the PM was told that the deadline has passed
-	Actor     string              `json:"actor"`
-	Message   int64               `json:"-"` // that brought it; 0: it came by the shell
-	Case      int64               `json:"-"` // that it solves; 0: none
+	// Provisional reports that a confirmation counts that nothing proves, unless who is named,
+	// and is notified, says no within NoticePeriod.
+	Provisional bool   `json:"provisional,omitempty"`
+	Actor       string `json:"actor"`
+	Message     int64  `json:"-"` // that brought it; 0: it came by the shell
+	Case        int64  `json:"-"` // that it solves; 0: none
 	// Files go with Text to those who are asked; NextFiles with Next.
 	Files     []VersionFile `json:"files,omitempty"`
 	NextFiles []VersionFile `json:"-"`
@@ -236,6 +239,8 @@ type Confirmer struct {
 	Deputy     string    `json:"deputy,omitempty"`
 	DeputyName string    `json:"deputy_name,omitempty"`
 	At         time.Time `json:"at"`
+	// Provisional reports that nothing proves that it was they who confirmed.
+	Provisional bool `json:"provisional,omitempty"`
 }
 
 // The states of a Confirmer.
@@ -246,12 +251,12 @@ const (
 )
 
 // selectConfirmation reads confirmations with their files.
-var selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, draft, next, next_shown, before, policy, deadline_ms, reminders, remind_now, overdue, actor, COALESCE(message_id, 0), COALESCE(case_id, 0), created_ms, changed_ms, ` +
+var selectConfirmation = `SELECT id, project, number, kind, title, state, outcome, version, text, draft, next, next_shown, before, policy, deadline_ms, reminders, remind_now, overdue, provisional, actor, COALESCE(message_id, 0), COALESCE(case_id, 0), created_ms, changed_ms, ` +
 	filesColumn(AboutConfirmation, `f.object = confirmation.id AND CASE WHEN confirmation.state IN ('drafted', 'proposed', 'approved') THEN f.draft = confirmation.draft ELSE f.version = confirmation.version END`) + `, ` +
 	filesColumn(AboutConfirmation, `f.object = confirmation.id AND f.draft = confirmation.draft AND confirmation.next <> ''`) + ` FROM confirmation`
 
 func scanConfirmation(row scanner) (c Confirmation, err error) {
-	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Draft, &c.Next, &c.NextShown, &c.Before, &c.Policy, ms(&c.Deadline), &c.Reminders, &c.RemindNow, &c.Overdue, &c.Actor, &c.Message, &c.Case, ms(&c.Created), ms(&c.Changed), filesOf(&c.Files), filesOf(&c.NextFiles))
+	err = row.Scan(&c.ID, &c.Project, &c.Number, &c.Kind, &c.Title, &c.State, &c.Outcome, &c.Version, &c.Text, &c.Draft, &c.Next, &c.NextShown, &c.Before, &c.Policy, ms(&c.Deadline), &c.Reminders, &c.RemindNow, &c.Overdue, &c.Provisional, &c.Actor, &c.Message, &c.Case, ms(&c.Created), ms(&c.Changed), filesOf(&c.Files), filesOf(&c.NextFiles))
 	return c, readError("read a confirmation", err)
 }
 
@@ -276,9 +281,9 @@ func (s *Store) Confirmations(ctx context.Context, q ConfirmationQuery) ([]Confi
 // Confirmers returns what people said of a confirmation, by version and address.
 func (s *Store) Confirmers(ctx context.Context, confirmation int64) ([]Confirmer, error) {
 	return collect(ctx, s.reader, "list who confirmed", func(row scanner) (v Confirmer, err error) {
-		err = row.Scan(&v.Version, &v.Address, &v.Name, &v.State, &v.Words, &v.By, &v.Deputy, &v.DeputyName, ms(&v.At))
+		err = row.Scan(&v.Version, &v.Address, &v.Name, &v.State, &v.Words, &v.By, &v.Deputy, &v.DeputyName, ms(&v.At), &v.Provisional)
 		return v, err
-	}, `SELECT version, address, name, state, words, by, deputy, deputy_name, at_ms FROM confirmer WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
+	}, `SELECT version, address, name, state, words, by, deputy, deputy_name, at_ms, provisional FROM confirmer WHERE confirmation_id = $1 ORDER BY version, address`, confirmation)
 }
 
 // Unreached returns the people whose silence means nothing: the mail that asked them about

@@ -40,8 +40,8 @@ func (tx *Tx) ConfirmFor(id int64, version int, who, actor string, message int64
 		return err
 	}
 	for _, p := range named {
-		if err := tx.exec(`UPDATE confirmer SET state = 'confirmed', words = '', deputy = '', deputy_name = '', by = $1, message_id = $2, at_ms = $3
-			WHERE confirmation_id = $4 AND version = $5 AND address = $6 AND NOT (state = 'confirmed' AND by = '')`,
+		if err := tx.exec(`UPDATE confirmer SET state = 'confirmed', words = '', deputy = '', deputy_name = '', by = $1, message_id = $2, at_ms = $3, provisional = 0
+			WHERE confirmation_id = $4 AND version = $5 AND address = $6 AND NOT (state = 'confirmed' AND by = '' AND provisional = 0)`,
 			cleanActor(actor), optional(message), tx.now, id, version, p.Address); err != nil {
 			return err
 		}

@@ -173,7 +173,7 @@ func addErrands(ctx context.Context, q querier, own func(address string) bool, a
 		}
 		return none, nil
 	}, `SELECT m.id, coalesce((SELECT o.key FROM outgoing_mail o WHERE o.raw_id = m.id), ''),
-			coalesce((SELECT o.key FROM request r JOIN outgoing_mail o ON o.message_id = r.message_id WHERE r.answer_id = m.id AND r.answer_id IS NOT NULL LIMIT 1), ''),
+			coalesce((SELECT o.key FROM request r JOIN outgoing_mail o ON o.message_id = replace(r.message_id, '`+besideMark+`', '') WHERE r.answer_id = m.id AND r.answer_id IS NOT NULL LIMIT 1), ''),
 			coalesce((SELECT o.key FROM json_each(CASE b.in_reply_to WHEN 'null' THEN '[]' ELSE b.in_reply_to END) j JOIN outgoing_mail o ON o.message_id = j.value LIMIT 1), ''),
 			EXISTS (SELECT 1 FROM json_each(CASE b.in_reply_to WHEN 'null' THEN '[]' ELSE b.in_reply_to END) j JOIN request r ON r.message_id = j.value),
 			coalesce((SELECT 'confirmation ' || c.id FROM confirmation c WHERE c.message_id = m.id AND c.message_id IS NOT NULL ORDER BY c.id LIMIT 1),

@@ -121,7 +121,7 @@ func (tx *Tx) bounce(raw int64, b Bounce) error {
 		return err
 	}
 	// What came back to the log mailbox has the reply address in it.
-	if err := tx.exec(`UPDATE request SET returned_ms = $1 WHERE message_id = $2`, tx.now, d.messageID); err != nil {
+	if err := tx.exec(`UPDATE request SET returned_ms = $1 WHERE message_id IN ($2, $3)`, tx.now, d.messageID, d.messageID+besideMark); err != nil {
 		return err
 	}
 	return tx.suspend(recipient, words)
@@ -225,7 +225,7 @@ const mailUsed = "mail that answers it arrived"
 // proveRequest settles the deliveries of the mail that made a request, which a condition
 // selects.
 func (tx *Tx) proveRequest(condition string, arg any) error {
-	return tx.proveArrival(`SELECT d.id FROM request r JOIN outgoing_mail m ON m.message_id = r.message_id JOIN delivery d ON d.mail_id = m.id
+	return tx.proveArrival(`SELECT d.id FROM request r JOIN outgoing_mail m ON m.message_id = replace(r.message_id, '`+besideMark+`', '') JOIN delivery d ON d.mail_id = m.id
 		WHERE `+condition+` AND `+isDoubtful, arg)
 }
 

@@ -2,6 +2,8 @@ package store
 
 import (
 	"cmp"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -112,7 +114,11 @@ func (tx *Tx) SubmitProcedure(m Procedure, kind ConfirmationKind, text string, f
 func (tx *Tx) followOutcome(c Confirmation, outcome ConfirmationOutcome, actor string) error {
 	agreed := outcome == OutcomeConfirmed || outcome == OutcomeSilence
 	if c.Case != 0 && c.Kind == Solution && agreed {
-		if _, err := caseMachine().moveBy(tx, c.Case, EventCaseSolved, actor); err != nil {
+		by, err := tx.solvedBy(c, outcome, actor)
+		if err != nil {
+			return err
+		}
+		if _, err := caseMachine().moveBy(tx, c.Case, EventCaseSolved, by); err != nil {
 			return err
 		}
 	}
@@ -137,6 +143,23 @@ func (tx *Tx) followOutcome(c Confirmation, outcome ConfirmationOutcome, actor s
 	}
 	_, err := tx.StepProcedure(id, which, "", actor, 0)
 	return err
+}
+
+// solvedBy returns who closes a case by its solution: who settled that, or else who confirmed it
+// last. Where nobody said a word, nobody does.
+func (tx *Tx) solvedBy(c Confirmation, outcome ConfirmationOutcome, actor string) (string, error) {
+	if actor != "" || outcome != OutcomeConfirmed {
+		return actor, nil
+	}
+	var by string
+	err := tx.row(`SELECT CASE by WHEN '' THEN address ELSE by END FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND state = 'confirmed' ORDER BY at_ms DESC, address LIMIT 1`, c.ID, c.Version).Scan(&by)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look for who confirmed %s %d: %w", c.Kind, c.Number, err)
+	}
+	return by, nil
 }
 
 // decideProcedure applies the reply of the person who was asked for the next step.

@@ -8,10 +8,11 @@ import (
 
 // The results of a response, for the receipt to its sender or to the PMs.
 const (
-	ReceiptRecorded   = "recorded"  // it is recorded as they said
-	ReceiptPassedOn   = "passed-on" // the PM has their words
-	ReceiptAskedAgain = "again"     // they are asked once more, since nothing proves who wrote
-	ReceiptOnceMore   = "once-more" // they are asked once more, since it binds
+	ReceiptRecorded    = "recorded"    // it is recorded as they said
+	ReceiptPassedOn    = "passed-on"   // the PM has their words
+	ReceiptAskedAgain  = "again"       // they are asked once more, since nothing proves who wrote
+	ReceiptProvisional = "provisional" // it counts unless they say no, since nothing proves who wrote
+	ReceiptOnceMore    = "once-more"   // they are asked once more, since it binds
 	// They withdraw, in a mail that nothing proves, an agreement that stands until they do so
 	// once more.
 	ReceiptWithdrawAgain = "withdraw-again"

@@ -30,6 +30,7 @@ type Request struct {
 	// that address, or that Message-ID, since.
 	Used, Named int64
 	Binds       bool             // the text that it is about binds
+	Provisional bool             // that text takes a confirmation that nothing proves
 	Current     int              // the version of it that is in force; 0 where it is about something else
 	Kind        ConfirmationKind // of that text; "" where it is about something else
 	// Draft is that text as the PM was shown it, "" where that is not known; Author is the
@@ -42,7 +43,7 @@ type Request struct {
 	Shown []string
 	// Projects are those of which a PM is asked which a mail is for; nil for other purposes.
 	Projects []string
-	Form     Form         // what a survey asks; empty for other purposes
+	Form     Form         // what a survey asks, or what is asked beside a solution; else empty
 	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
 	// Reports are the open ones that are due when those are that a mail asks for.
 	Reports []RequestedReport
@@ -203,6 +204,7 @@ const (
 	DecisionAwait  Decision = "await" // its client is awaited
 	DecisionLater  Decision = "later" // Argument is the day
 	DecisionSplit  Decision = "split" // Argument names the parts, a line each; or ""
+	DecisionScore  Decision = "score" // it answers the question beside a solution, and says nothing of it
 )
 
 // Response is a message as the answer to a request.
@@ -232,6 +234,9 @@ type Response struct {
 	// Unproved reports that nothing proves who wrote it. It counts for what needs no
 	// proof.
 	Unproved bool `json:"unproved,omitempty"`
+	// Provisional reports that it confirms for as long as who was asked does not say no, where
+	// the text takes that.
+	Provisional bool `json:"provisional,omitempty"`
 	// Rejection is set if the response has no effect but receipts: one of the Rejected
 	// words. If somebody else wrote the mail, Address is theirs.
 	Rejection string `json:"void,omitempty"`

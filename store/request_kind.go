@@ -134,11 +134,15 @@ func loadActionItems(ctx context.Context, q querier, r *Request) error {
 
 func loadBinding(ctx context.Context, q querier, r *Request) error {
 	var kind ConfirmationKind
-	err := q.QueryRowContext(ctx, `SELECT kind, version FROM confirmation WHERE id = $1`, r.Object).Scan(&kind, &r.Current)
+	err := q.QueryRowContext(ctx, `SELECT kind, version, provisional FROM confirmation WHERE id = $1`, r.Object).Scan(&kind, &r.Current, &r.Provisional)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("read what request %d of %s is about: %w", r.ID, r.Project, explain(err))
 	}
 	r.Binds, r.Kind = kind.IsBinding(), kind
+	if kind == Solution {
+		_, r.Form, err = besideSolution(ctx, q, r.Object, r.Address)
+		return err
+	}
 	return nil
 }
 

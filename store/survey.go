@@ -152,7 +152,7 @@ func (tx *Tx) PlanSurvey(s Survey, contacts []Contact, every time.Duration) (num
 	}
 	var people []Address
 	for _, c := range contacts {
-		stopped, last, err := tx.lastSurveyed(c, s)
+		stopped, last, err := lastSurveyed(tx.ctx, tx.sql, c, s)
 		switch {
 		case err != nil:
 			return 0, nil, err
@@ -187,17 +187,17 @@ func (tx *Tx) PlanSurvey(s Survey, contacts []Contact, every time.Duration) (num
 
 // lastSurveyed reports whether a contact wants no surveys, and when they were asked last,
 // at any of their addresses, but for the surveys that lie far enough apart from s.
-func (tx *Tx) lastSurveyed(c Contact, s Survey) (stopped bool, last int64, err error) {
+func lastSurveyed(ctx context.Context, q querier, c Contact, s Survey) (stopped bool, last int64, err error) {
 	for _, address := range c.Addresses {
 		var (
 			stop bool
 			at   int64
 		)
 		address = keyOf(address)
-		err := tx.row(`SELECT EXISTS (SELECT 1 FROM survey_stop WHERE address = $1), (SELECT COALESCE(max(p.asked_ms), 0) FROM survey_person p JOIN survey s ON s.id = p.survey_id
+		err := q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM survey_stop WHERE address = $1), (SELECT COALESCE(max(p.asked_ms), 0) FROM survey_person p JOIN survey s ON s.id = p.survey_id
 			WHERE p.address = $2 AND NOT (s.project = $3 AND s.cause = $4 AND s.occasion <= $5))`, address, address, s.Project, s.Cause, s.Apart).Scan(&stop, &at)
 		if err != nil {
-			return false, 0, fmt.Errorf("look for when %s was asked: %w", address, err)
+			return false, 0, fmt.Errorf("look for when %s was asked: %w", address, explain(err))
 		}
 		stopped, last = stopped || stop, max(last, at)
 	}

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"time"
 
 	"rapport/store"
@@ -56,6 +57,9 @@ type Confirm struct {
 	Changes  []Change
 	Late     bool   // the deadline has passed
 	DeputyOf string // the name of whom the reader answers for; "" for themselves
+	// Question is what is asked below a solution, of how it was solved; Options are its answers.
+	Question string
+	Options  []SurveyOption
 }
 
 // Change is a line added or removed since the previous version.
@@ -131,6 +135,12 @@ type ConfirmOutcome struct {
 	Voices  []store.Confirmer
 	Name    string       // of the one reader who owns action items; "" where there is none
 	Actions []ActionItem // theirs
+	// From is when minutes take effect that nothing proves to be confirmed by the one reader, of
+	// whose address Domain is the domain, unless they say no; they need those in Waiting besides.
+	// It is zero where all is settled.
+	From    time.Time
+	Domain  string
+	Waiting []store.Address
 }
 
 // ConfirmDraft makes the samples of confirm-draft.
@@ -169,20 +179,34 @@ func (s sampler) listOfActions() Confirmed {
 
 // Confirm makes the samples of confirm.
 func (s sampler) Confirm() []any {
+	solved := Confirm{Confirmed: s.solution(), Name: s.client().Name, Deadline: confirmBy(), Policy: store.PolicyAll}
+	one := s.oneQuestion().Questions[0]
+	solved.Question = one.Text
+	for i, label := range one.Labels {
+		solved.Options = append(solved.Options, SurveyOption{string(rune('1'+i)) + " – " + label, "mailto:log%2Br.token@agency.example?subject=Survey&body=" + string(rune('1'+i))})
+	}
+	return append(s.ConfirmReminder(), solved)
+}
+
+// ConfirmReminder makes the samples of confirm-reminder.
+func (s sampler) ConfirmReminder() []any {
 	opened := s.confirmed()
 	opened.Open = s.actionItems()[:1]
 	return []any{
-		Confirm{opened, s.client().Name, confirmBy(), store.PolicyAll, nil, false, ""},
-		Confirm{s.secondVersion(), "", confirmBy(), store.PolicySilence, s.lineChanges(), false, s.client().Name},
-		Confirm{s.changeToApprove(), s.client().Name, confirmBy(), store.PolicyAll, nil, false, ""},
-		Confirm{s.settlement(), "", confirmBy(), store.PolicyAll, nil, true, ""},
-		Confirm{s.withFiles(s.confirmed(), s.files()), s.client().Name, confirmBy(), store.PolicyAll, nil, false, ""},
-		Confirm{s.withFiles(s.secondVersion(), s.filesSince()), s.client().Name, confirmBy(), store.PolicyAll, s.lineChanges(), false, ""},
+		Confirm{Confirmed: opened, Name: s.client().Name, Deadline: confirmBy(), Policy: store.PolicyAll},
+		Confirm{Confirmed: s.secondVersion(), Deadline: confirmBy(), Policy: store.PolicySilence, DeputyOf: s.client().Name, Changes: s.lineChanges()},
+		Confirm{Confirmed: s.changeToApprove(), Name: s.client().Name, Deadline: confirmBy(), Policy: store.PolicyAll},
+		Confirm{Confirmed: s.settlement(), Deadline: confirmBy(), Policy: store.PolicyAll, Late: true},
+		Confirm{Confirmed: s.withFiles(s.confirmed(), s.files()), Name: s.client().Name, Deadline: confirmBy(), Policy: store.PolicyAll},
+		Confirm{Confirmed: s.withFiles(s.secondVersion(), s.filesSince()), Name: s.client().Name, Deadline: confirmBy(), Policy: store.PolicyAll, Changes: s.lineChanges()},
 	}
 }
 
-// ConfirmReminder makes the samples of confirm-reminder, which are those of confirm.
-func (s sampler) ConfirmReminder() []any { return s.Confirm() }
+// solution is that of a case.
+func (s sampler) solution() Confirmed {
+	return Confirmed{Project: s.project(), Kind: store.Solution, Title: s.pick("无法登录", "No log-in"), Number: 4, Version: 1,
+		Text: s.pick("账号被锁定，现已解锁，请用原密码登录。", "The accounts were locked. They are open again, with the old passwords.")}
+}
 
 // standIn only names its file.
 func (s sampler) standIn() Confirmed {
@@ -272,6 +296,8 @@ func (s sampler) ConfirmNote() []any {
 func (s sampler) ConfirmOutcome() []any {
 	first, second, change, people := s.confirmed(), s.secondVersion(), s.changeToApprove(), s.confirmers()
 	voices := []store.Confirmer{{Version: 1, Address: people[0].Address, Name: people[0].Name, State: store.ConfirmerConfirmed, At: confirmBy()}, {Version: 1, Address: people[1].Address, State: store.ConfirmerWaiting}}
+	provisional := slices.Clone(voices)
+	provisional[0].Provisional = true
 	disputed := append([]store.Confirmer{{Version: 2, Address: people[1].Address, State: store.ConfirmerObjected, At: confirmBy()}}, voices[0])
 	disputed[1].By = s.pm().Name
 	deputed := []store.Confirmer{voices[0]}
@@ -285,6 +311,8 @@ func (s sampler) ConfirmOutcome() []any {
 		ConfirmOutcome{Confirmed: s.withFiles(first, s.files()), Outcome: store.OutcomeConfirmed, Voices: voices[:1]},
 		ConfirmOutcome{Confirmed: first, Outcome: store.OutcomeConfirmed, Voices: voices[:1], Name: people[0].Name, Actions: s.actionItems()},
 		ConfirmOutcome{Confirmed: change, Outcome: store.OutcomeConfirmed, Voices: deputed},
+		ConfirmOutcome{Confirmed: first, Outcome: store.OutcomeConfirmed, Voices: provisional[:1], Name: people[0].Name, From: confirmBy().Add(10 * time.Hour), Domain: "acme.example"},
+		ConfirmOutcome{Confirmed: first, Outcome: store.OutcomeConfirmed, Voices: provisional, Name: people[0].Name, From: confirmBy().Add(10 * time.Hour), Domain: "acme.example", Waiting: people[1:]},
 	}
 }
 

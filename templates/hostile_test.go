@@ -134,7 +134,7 @@ func fill(to, from reflect.Value, text string, markdown bool) {
 	case reflect.Struct:
 		for i := range from.NumField() {
 			name := from.Type().Field(i).Name
-			if name == "Summary" && !markdown || name == "Unit" || name == "Text" && (from.Type() == reflect.TypeFor[ReportProblem]() || from.Type() == reflect.TypeFor[Confirmed]() && !markdown) {
+			if name == "Summary" && !markdown || name == "Unit" || name == "Text" && (from.Type() == reflect.TypeFor[ReportProblem]() || (from.Type() == reflect.TypeFor[Confirmed]() || from.Type() == reflect.TypeFor[Notice]()) && !markdown) {
 				to.Field(i).Set(from.Field(i))
 				continue
 			}

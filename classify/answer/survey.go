@@ -341,5 +341,42 @@ func scoreIn(q store.Question, words string) (score int, rest string, ok bool) {
 	return score, rest, true
 }
 
+// ScoreBeside reads the score that is alone on a line of a text about something else, and returns
+// that text without it. It finds none where two differ, and where only words say one.
+func ScoreBeside(own string, q store.Question) (score int, rest string, ok bool) {
+	var kept []string
+	count := 0
+	for line := range strings.Lines(own) {
+		if count++; count > mostAnswered {
+			return 0, own, false
+		}
+		line = strings.TrimSpace(line)
+		n, after, is := scoreIn(q, line)
+		if !is || after != "" || !isBareScore(line) {
+			kept = append(kept, line)
+			continue
+		}
+		if ok && n != score {
+			return 0, own, false
+		}
+		score, ok = n, true
+	}
+	if !ok {
+		return 0, own, false
+	}
+	return score, strings.TrimSpace(strings.Join(kept, "\n")), true
+}
+
+// isBareScore reports whether a line begins with a figure or a star, and is no number of a list.
+func isBareScore(line string) bool {
+	first, _ := utf8.DecodeRuneInString(line)
+	return (startsWithDigit(norm.NFKC.String(line)) || strings.ContainsRune("⭐★🌟☆", first)) && !strings.ContainsRune(".):、）：", lastRune(line))
+}
+
+func lastRune(line string) rune {
+	last, _ := utf8.DecodeLastRuneInString(line)
+	return last
+}
+
 // notAlone matches words that take back the number before them.
 var notAlone = pattern.New(`^(?:or|to|till|and|或|到|至)\b?`)

@@ -167,3 +167,39 @@ func FuzzSurvey(f *testing.F) {
 		}
 	})
 }
+
+// Beside a solution only a number that is alone on its line is a score: words say what they say of
+// the solution.
+func TestScoreBeside(t *testing.T) {
+	t.Parallel()
+	q := store.Question{Kind: store.QuestionScore, Min: 1, Max: 5, Labels: []string{"very dissatisfied", "dissatisfied", "neutral", "satisfied", "very satisfied"}}
+	for _, test := range []struct {
+		text  string
+		score int // 0: none
+		rest  string
+	}{
+		{"5", 5, ""},
+		{"Confirmed\n\n4", 4, "Confirmed"},
+		{"确认\n５分", 5, "确认"},
+		{"2/5\nIt took too long.", 2, "It took too long."},
+		{"5 – very satisfied\nConfirmed.", 5, "Confirmed."},
+		{"★★★★☆", 4, ""},
+		{"4\n4", 4, ""},
+		{"4\n5", 0, "4\n5"},
+		{"very satisfied", 0, "very satisfied"},
+		{"ok", 0, "ok"},
+		{"good", 0, "good"},
+		{"Confirmed, 5", 0, "Confirmed, 5"},
+		{"1.\nIt fails still.", 0, "1.\nIt fails still."},
+		{"1)\nIt fails still.", 0, "1)\nIt fails still."},
+		{"1. It fails still.", 0, "1. It fails still."},
+		{"7", 0, "7"},
+		{"2 of us cannot log in", 0, "2 of us cannot log in"},
+		{"5 users cannot log in", 0, "5 users cannot log in"},
+	} {
+		score, rest, ok := ScoreBeside(test.text, q)
+		if score != test.score || rest != test.rest || ok != (test.score > 0) {
+			t.Errorf("%q: %d, %q, %v; want %d, %q", test.text, score, rest, ok, test.score, test.rest)
+		}
+	}
+}

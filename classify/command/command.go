@@ -29,7 +29,10 @@ const (
 	// Internal and Shared say whom an entry is for, by its number.
 	Internal Verb = "internal"
 	Shared   Verb = "shared"
-	Help     Verb = "help"
+	// DigestOnly and EachMail say how somebody gets notices: one digest a day, or each at once.
+	DigestOnly Verb = "digest-only"
+	EachMail   Verb = "each-mail"
+	Help       Verb = "help"
 )
 
 // Marks returns what the verb marks an entry as, "" for other verbs.
@@ -86,6 +89,18 @@ var (
 	projectCode = pattern.New(`^[A-Za-z0-9][A-Za-z0-9-]{0,30}$`)
 )
 
+// IsOwn reports whether the verb is about who sends it, and no project: a client may say it too.
+func (v Verb) IsOwn() bool { return v == DigestOnly || v == EachMail }
+
+// ownLines are the whole lines with which people say how they get notices. The table is read-only.
+var ownLines = map[string]Verb{
+	"digest only": DigestOnly, "only digest": DigestOnly, "only the digest": DigestOnly, "digests only": DigestOnly, "daily digest": DigestOnly, "daily digest only": DigestOnly,
+	"please digest only": DigestOnly, "digest only please": DigestOnly, "digest only, please": DigestOnly, "one mail a day": DigestOnly, "one email a day": DigestOnly,
+	"只收摘要": DigestOnly, "只要摘要": DigestOnly, "仅摘要": DigestOnly, "只收汇总": DigestOnly, "每日汇总": DigestOnly, "每天一封": DigestOnly, "只收每日摘要": DigestOnly, "請只收摘要": DigestOnly, "请只发摘要": DigestOnly, "只發摘要": DigestOnly, "只发摘要": DigestOnly,
+	"each mail": EachMail, "each email": EachMail, "every mail": EachMail, "every email": EachMail, "single mails": EachMail, "single emails": EachMail, "no digest": EachMail, "all mail": EachMail, "all mails": EachMail,
+	"单独通知": EachMail, "逐条通知": EachMail, "恢复单独通知": EachMail, "恢复逐条通知": EachMail, "取消摘要": EachMail, "單獨通知": EachMail, "逐條通知": EachMail,
+}
+
 // Read reads a line. ok is false if it is not a command. day is the day on which it was
 // written, in the zone that its periods refer to.
 func Read(line string, day time.Time) (c Command, ok bool) {
@@ -96,6 +111,9 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 	words := strings.Fields(line)
 	if len(words) == 0 {
 		return c, false
+	}
+	if verb, own := ownLines[strings.ToLower(strings.Join(words, " "))]; own {
+		return Command{Verb: verb}, true
 	}
 	if isCodeFirst(words) {
 		words[0], words[1] = words[1], words[0]

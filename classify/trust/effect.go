@@ -110,9 +110,11 @@ var table = sync.OnceValue(func() []Row {
 		{Effect: store.EffectDeputy, What: "names a deputy of its sender for a time, or ends that; without the proof the PM’s digest lists it, and nothing that binds passes to a deputy who was taken up from there", Least: []Facts{Proved | Contact | Recent}},
 		{Effect: store.EffectDecide, What: "a PM’s word about what they were shown; any email to a client follows from it alone", Least: []Facts{RoundTrip | Usual, Reference | Proved, Sound | Challenged}},
 		{Effect: store.EffectStop, What: "its sender gets no more surveys and reminders", Least: []Facts{RoundTrip | Usual, Reference | Usual, Usual | Contact | Recent}},
+		{Effect: store.EffectDigestOnly, What: "its sender gets notices in one digest a day, or each at once again", Least: []Facts{Usual | Contact | Recent}},
 		{Effect: store.EffectAway, What: "the silence of its sender, who says that they are away, is no consent, and their time to respond moves", Least: []Facts{RoundTrip | Usual, Proved | Contact}},
 		{Effect: store.EffectSay, What: "answers a survey, reports an action item done, objects, or brings a text that was asked for and that the PM is shown", Least: []Facts{RoundTrip | Usual, Reference | Usual, Sound | Challenged}},
 		{Effect: store.EffectAgree, What: "confirms a text that does not bind", Least: []Facts{RoundTrip | Proved, Reference | Proved, Sound | Challenged}},
+		{Effect: store.EffectProvisional, What: "confirms minutes, unless who was asked, and is notified at the address on file, says no within a day; where the project wants that", Least: []Facts{RoundTrip | Usual | Unbinding}},
 		{Effect: store.EffectBind, What: "agrees to a text that binds", Least: []Facts{Sound | Challenged}},
 		{Effect: store.EffectSpeakFor, What: "a PM reports that a client confirmed; shown as the PM’s word", Least: []Facts{RoundTrip | Usual | Unbinding, Reference | Proved | Unbinding, Sound | Challenged | Unbinding}},
 	}

@@ -4,8 +4,11 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	netmail "net/mail"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -22,13 +25,14 @@ matter                     client  unproved  PM  unproved  team
 report                     1       1         3   3         0
 minutes, no objection      2       3         2   2         0
 minutes, one correction    4       5         4   4         0
+minutes, provisional       2       2         2   2         0
 minutes, two clients       5       7         2   2         0
 minutes with action items  2       3         2   2         1
 change, wish to verified   5       6         5   5         0
 change, withdrawn          4       5         4   5         0
 case, answered in time     0       0         0   0         0
 case, overdue              0       0         1   1         0
-case, solved and surveyed  2       3         3   3         0
+case, solved and surveyed  2       3         4   4         0
 survey, one question       1       1         1   1         0
 `
 
@@ -114,6 +118,11 @@ func matters() []struct {
 			m.confirms(mailsClient)
 			m.until("2026-03-03 08:00")
 		}},
+		{"minutes, provisional", "provisional_minutes = true", "", func(m *matter) {
+			m.minutes("Decisions:\n- Launch on 17 April")
+			m.confirms(mailsClient)
+			m.until("2026-03-04 08:00")
+		}},
 		{"minutes, two clients", "", mailsSecondClient, func(m *matter) {
 			m.minutes("Decisions:\n- Launch on 17 April")
 			m.confirms(mailsClient)
@@ -158,9 +167,9 @@ func matters() []struct {
 			m.until("2026-03-02 16:30")
 			m.replies(mailsPM, "case", "Solution: The accounts were locked, and are open again.")
 			m.replies(mailsPM, "confirm-draft", "ok")
+			m.scores(mailsClient, "5")
 			m.confirms(mailsClient)
-			m.until("2026-03-03 08:00")
-			m.until("2026-03-03 12:00")
+			m.until("2026-03-17 12:00")
 		}},
 		{"survey, one question", "survey = \"csat\"\nsurvey_at = \"monthly on 2 at 11:00\"", "", func(m *matter) {
 			m.until("2026-03-02 11:01")
@@ -265,6 +274,25 @@ func (m *matter) confirms(who string) {
 	if again := m.last[who+" confirm-receipt"]; slices.ContainsFunc(m.sent[before:], func(one yearMail) bool { return one.ID == again.ID }) && strings.Contains(again.text, "once more") {
 		m.replies(who, "confirm-receipt", "confirmed")
 	}
+}
+
+// scores has a client click the link of an answer to the question below a solution.
+func (m *matter) scores(who, answer string) {
+	m.Helper()
+	_, encoded, _ := strings.Cut(string(m.raw[who+" confirm"]), "text/html; charset=UTF-8\r\n\r\n")
+	encoded, _, _ = strings.Cut(encoded, "\r\n--")
+	decoded, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(encoded, "\r\n", ""))
+	shown := strings.ReplaceAll(string(decoded), "&amp;", "&")
+	link := regexp.MustCompile(`mailto:([^?"\s]+)\?subject=[^"\s]*body=` + answer + `%0D%0A`).FindStringSubmatch(shown)
+	if link == nil {
+		m.Fatalf("%s has no link: %v\n%s", who, err, shown)
+	}
+	to, err := url.PathUnescape(link[1])
+	if err != nil {
+		m.Fatal(err)
+	}
+	m.writes(who, to, "Score", "", answer)
+	m.goesOn()
 }
 
 // wishes is a change that the client wants, until they are asked to approve it.

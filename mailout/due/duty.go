@@ -18,6 +18,7 @@ import (
 	"rapport/mailout/due/held"
 	"rapport/mailout/due/lead"
 	"rapport/mailout/due/meeting"
+	"rapport/mailout/due/notice"
 	"rapport/mailout/due/office"
 	"rapport/mailout/due/report"
 	"rapport/mailout/due/survey"
@@ -63,6 +64,7 @@ func duties() []Duty {
 		filing.Duty{},
 		held.Duty{},
 		lateResponses{},
+		notice.Duty{},
 	}
 	items := listers(list)
 	return append(list, digest.New(items), command.New(items), lead.New(items))

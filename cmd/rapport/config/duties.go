@@ -53,6 +53,7 @@ type dutyKeys struct {
 	Confirm           string        `toml:"confirm"`
 	ConfirmDays       int           `toml:"confirm_days"`
 	TakeBack          time.Duration `toml:"take_back"`
+	Provisional       bool          `toml:"provisional_minutes"`
 	AnswerWithin      time.Duration `toml:"answer_within"`
 	SolveWithin       time.Duration `toml:"solve_within"`
 	CloseAfter        string        `toml:"close_after" example:"\"5d\""` // working days
@@ -91,7 +92,7 @@ func (p *projectTable) duties(has surroundings) duties {
 	between(p.table, "take_back", p.TakeBack, 0, 24*time.Hour)
 	d := duties{
 		Relay: p.Relay, Ask: p.ReportAsk, Clock: p.clock(),
-		Confirm: due.Terms{Policy: store.Policy(p.Confirm), Days: p.ConfirmDays, TakeBack: p.TakeBack},
+		Confirm: due.Terms{Policy: store.Policy(p.Confirm), Days: p.ConfirmDays, TakeBack: p.TakeBack, Provisional: p.Provisional},
 		Remind:  due.Remind(p.Remind), LeaveMissing: !p.MissingMail, AskMinutes: p.AskMinutes, Agenda: p.Agenda, ClientStatus: p.ClientStatus, Acknowledge: p.Acknowledge,
 		CreateChanges: p.CreateChanges,
 	}

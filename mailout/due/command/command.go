@@ -57,7 +57,7 @@ type question struct {
 func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) error {
 	q := question{Command: one}
 	for _, code := range one.Projects {
-		if p := o.Config.Project(code); p != nil && (!one.Client || p.ClientStatus || one.Deputy != nil) {
+		if p := o.Config.Project(code); p != nil && (!one.Client || p.ClientStatus || one.Deputy != nil || command.Verb(one.Verb).IsOwn()) {
 			q.projects = append(q.projects, p)
 		}
 	}
@@ -86,8 +86,11 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	if one.Number > 0 {
 		slot += fmt.Sprintf(" %s %s %d", one.Verb, strings.Join(one.Projects, " "), one.Number)
 	}
+	marks := command.Verb(one.Verb).Marks() != "" || command.Verb(one.Verb).IsOwn()
+	if command.Verb(one.Verb).IsOwn() {
+		slot += " " + one.Verb
+	}
 	m.Key = fmt.Sprintf("%s %s %s", m.Template, one.Address, slot)
-	marks := command.Verb(one.Verb).Marks() != ""
 	if known, err := d.dropKnown(ctx, o, one, m.Key, marks); err != nil || known {
 		return err
 	}
@@ -128,6 +131,8 @@ func templateOf(verb command.Verb) string {
 		return "command-" + string(verb)
 	case command.Internal, command.Shared:
 		return "command-mark"
+	case command.DigestOnly, command.EachMail:
+		return "command-digest"
 	}
 	return "command-help"
 }
@@ -155,6 +160,8 @@ func (d Duty) content(ctx context.Context, o *office.Office, q question) (c cont
 		c.data, err = agreed(ctx, o, q)
 	case command.Internal, command.Shared:
 		c.data, c.change, err = mark(ctx, o, q)
+	case command.DigestOnly, command.EachMail:
+		c.data, c.change = digestOnly(o, q)
 	default:
 		c.data = templates.CommandHelp{Name: q.who.Name, Unread: q.Unread, Projects: q.codes()}
 	}

@@ -195,16 +195,33 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Confi
 		return err
 	}
 	c.Policy = policy
+	besides, err := questionBeside(ctx, o, p, c)
+	if err != nil {
+		return err
+	}
 	var mails []office.Mail
+	var scored *store.Request
 	for _, who := range people {
 		m, err := question(ctx, o, p, c, who, deadline)
 		if err != nil {
 			return err
 		}
+		if besides.addTo(o, p, &m) {
+			scored = m.Beside
+		}
 		mails = append(mails, m)
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
-		return tx.MarkConfirmationAsked(c.ID, c.Version, policy, deadline, people)
+		if scored != nil {
+			if planned, err := besides.plan(tx, o, p, scored); err != nil || !planned {
+				return planned, err
+			}
+		}
+		asked, err := tx.MarkConfirmationAsked(c.ID, c.Version, policy, deadline, people)
+		if err != nil || !asked {
+			return asked, err
+		}
+		return true, tx.SetProvisional(c.ID, p.Confirm.Provisional)
 	})
 }
 

@@ -17,6 +17,7 @@ type tally struct {
 	until      time.Time         // by when the last of the waiting is to respond
 	all        []store.Confirmer
 	waiting    []store.Confirmer // have not responded
+	pending    []store.Confirmer // have confirmed in a mail that nothing proves, and may say no still
 	confirmed  int
 	objections int
 	last       time.Time // of the last confirmation
@@ -48,11 +49,10 @@ func (t tally) suffices(policy store.Policy) bool {
 // await settles a text that has all it needs, reminds those who have not responded, and
 // tells the PM when the time is up.
 func await(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) error {
-	list, err := confirmers(ctx, o, p, c)
+	said, err := tallyOf(ctx, o, p, c)
 	if err != nil {
 		return err
 	}
-	said := count(list)
 	if c.RemindNow && len(said.waiting) > 0 {
 		return remind(ctx, o, p, c, said.waiting, false)
 	}
@@ -61,6 +61,9 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 	}
 	if said.suffices(c.Policy) {
 		return settle(ctx, o, p, c, said, store.OutcomeConfirmed)
+	}
+	if len(said.pending) > 0 && len(said.waiting) == 0 && said.objections == 0 {
+		return nil // their day is not over
 	}
 	if p.Closed { // what people still answer counts; their silence does not
 		return nil
@@ -72,7 +75,7 @@ func await(ctx context.Context, o *office.Office, p *office.Project, c store.Con
 		return err
 	}
 	over := p.AtWork(said.until)
-	if c.Policy == store.PolicySilence && said.objections == 0 && c.Next == "" {
+	if c.Policy == store.PolicySilence && said.objections == 0 && len(said.pending) == 0 && c.Next == "" {
 		read, err := o.AllRead(over)
 		if err != nil {
 			return err

@@ -28,6 +28,8 @@ func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, err
 	case store.ReceiptSent, store.ReceiptConfirmedFor, store.ReceiptReminded, store.ReceiptWithdrawn, store.ReceiptEscalated, store.ReceiptUnknownPerson, store.ReceiptBinding, store.ReceiptNoEffect,
 		store.ReceiptUnclear, store.ReceiptNotInText, store.ReceiptWithin, store.ReceiptStale, store.ReceiptNextDropped, store.ReceiptTooLong, store.ReceiptFiles:
 		return pmReceipt(ctx, o, r)
+	case store.ReceiptProvisional:
+		return provisionalOutcome(ctx, o, r)
 	}
 	return confirmerReceipt(ctx, o, r)
 }
@@ -130,8 +132,8 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 		return nil, err
 	}
 	if r.Result == store.ReceiptRecorded && c.State == store.ConfirmationAsked && c.Version == r.Version && !c.Kind.IsBinding() {
-		asked, err := confirmers(ctx, o, r.Project, c)
-		if err != nil || count(asked).suffices(c.Policy) { // it came during this look: the next settles the text, and sends the outcome
+		said, err := tallyOf(ctx, o, r.Project, c)
+		if err != nil || said.suffices(c.Policy) { // it came during this look: the next settles the text, and sends the outcome
 			return nil, err
 		}
 	}

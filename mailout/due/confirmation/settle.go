@@ -18,11 +18,7 @@ import (
 // them in the same mail, with a reply address of their own.
 func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, said tally, outcome store.ConfirmationOutcome) error {
 	var to []store.Address
-	for i, v := range said.all {
-		said.all[i].At = v.At.In(p.Zone)
-		if v.By != "" {
-			said.all[i].By = cmp.Or(p.Contact(v.By).Name, v.By)
-		}
+	for _, v := range said.all {
 		for _, address := range []string{v.Address, v.Deputy} { // who answered for another hears of it too
 			if who, reached := p.Reach(address); reached && !slices.Contains(to, who) {
 				to = append(to, who)
@@ -33,12 +29,23 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 	if c.Kind == store.Minutes {
 		actions = p.ActionsIn(c)
 	}
-	data := templates.ConfirmOutcome{Confirmed: shown(p, c), Outcome: outcome, Voices: said.all}
+	data := templates.ConfirmOutcome{Confirmed: shown(p, c), Outcome: outcome, Voices: voices(p, said.all)}
 	pms := p.People(store.RolePM)
 	if asksPMNext(p, c, outcome) && len(to) > 0 {
 		pms = nil
 		var err error
-		if to, err = withoutTold(ctx, o, p, c, said, to); err != nil {
+		if to, err = withoutTold(ctx, o, to, func(address string) string { return inForceKey(c, address, said.last.Add(p.Confirm.TakeBack)) }); err != nil {
+			return err
+		}
+	}
+	if slices.ContainsFunc(said.all, isProvisional) && outcome == store.OutcomeConfirmed {
+		var err error
+		if to, err = withoutTold(ctx, o, to, func(address string) string {
+			if slices.ContainsFunc(actions, func(a store.Action) bool { return mailaddr.Key(a.Address) == mailaddr.Key(address) }) {
+				return "" // they get these with the outcome
+			}
+			return provisionalKey(c, address, said.last)
+		}); err != nil {
 			return err
 		}
 	}
@@ -61,13 +68,27 @@ func asksPMNext(p *office.Project, c store.Confirmation, outcome store.Confirmat
 	return !p.Closed && outcome == store.OutcomeConfirmed && (c.Kind == store.ChangeRequest || c.Kind == store.Settlement)
 }
 
-// withoutTold returns those of the people whose receipt did not name the moment at which a
-// text takes effect: to the others that was the outcome.
-func withoutTold(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation, said tally, to []store.Address) (rest []store.Address, err error) {
+// voices returns what people said of a text, as its outcome shows it.
+func voices(p *office.Project, list []store.Confirmer) []store.Confirmer {
+	list = slices.Clone(list)
+	for i, v := range list {
+		list[i].At = v.At.In(p.Zone)
+		if v.By != "" {
+			list[i].By = cmp.Or(p.Contact(v.By).Name, v.By)
+		}
+	}
+	return list
+}
+
+// withoutTold returns those of the people who have not had the mail of a key: to the others, whom
+// it told from when on a text is in force, that was the outcome. No key is no such mail.
+func withoutTold(ctx context.Context, o *office.Office, to []store.Address, keyOf func(address string) string) (rest []store.Address, err error) {
 	for _, who := range to {
-		told, err := o.WasQueued(ctx, inForceKey(c, who.Address, said.last.Add(p.Confirm.TakeBack)))
-		if err != nil {
-			return nil, err
+		told := false
+		if key := keyOf(who.Address); key != "" {
+			if told, err = o.WasQueued(ctx, key); err != nil {
+				return nil, err
+			}
 		}
 		if !told {
 			rest = append(rest, who)

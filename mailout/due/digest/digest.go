@@ -96,8 +96,11 @@ func (d *Duty) sendTo(ctx context.Context, o *office.Office, to *inbox) error {
 	}
 	return o.Queue(ctx, to.first, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
 		id, made, err := tx.AddDigest(one.kept)
+		if err != nil || !made {
+			return made, err
+		}
 		ask.Object = id
-		return made, err
+		return tx.MarkNoticesSent(one.sends)
 	})
 }
 
@@ -109,6 +112,7 @@ func request(o *office.Office, project, address string) *store.Request {
 type digest struct {
 	shown templates.Digest // as they read it
 	kept  store.Digest     // as the store keeps it
+	sends []store.Notice   // that it brings
 	fresh bool             // it has anything that the last one had not, or that is urgent
 }
 
@@ -176,6 +180,9 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 	one.fresh = one.fresh || heard
 	one.shown.Deputies = namedDeputies(o, to, toldUntil(o, to.first, last, morning))
 	if one.shown.Going, err = goingOut(ctx, o, to.projects, toldUntil(o, to.first, last, morning)); err != nil {
+		return one, err
+	}
+	if err := one.addNotices(ctx, o, to, morning); err != nil {
 		return one, err
 	}
 	gaps, fresh := gapsOf(o, to, last, morning)

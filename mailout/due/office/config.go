@@ -118,6 +118,9 @@ type Terms struct {
 	Days   int // working days to respond
 	// TakeBack is how long a binding text may be taken back after everybody agreed to it.
 	TakeBack time.Duration
+	// Provisional reports that minutes which nothing proves to be confirmed count a day after who
+	// is named was told, unless they say no.
+	Provisional bool
 }
 
 // Clock is how soon a case is to be answered and solved. A duration of 0 has no limit.

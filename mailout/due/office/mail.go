@@ -24,6 +24,7 @@ type Mail struct {
 	To, Cc   []store.Address
 	Once     bool           // it is not sent again where the outcome is unknown
 	Ask      *store.Request // to the one person it goes to; nil: it asks nothing
+	Beside   *store.Request // what it asks that person besides, by links of its own; nil: nothing
 	Shows    *store.Shown   // what it brings where it asks nothing; its Object and Version
 	Thread   string         // Message-ID of the mail that it follows; "": the last one about its matter
 	Follows  string         // subject of the mail that it answers, where it is the first of ours about its matter
@@ -90,6 +91,14 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 	if err != nil {
 		return err
 	}
+	mails, notes, err := o.withoutNotices(ctx, p, mails)
+	if err != nil {
+		return err
+	}
+	mails, waiting, notices, err := o.withNotices(p, mails, notes)
+	if err != nil {
+		return err
+	}
 	if mails, err = o.threads(ctx, p, mails); err != nil {
 		return err
 	}
@@ -104,6 +113,14 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 		queued = nil
 		if changed, err := change(tx); err != nil || !changed {
 			return err
+		}
+		for i, n := range notices {
+			if ok, err := allowed(tx, waiting[i]); err != nil || !ok {
+				return err
+			}
+			if err := tx.AddNotice(n); err != nil {
+				return err
+			}
 		}
 		for i, mail := range ready {
 			if known, err := tx.HasMail(mail.Key); err != nil {
@@ -128,6 +145,12 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 				continue
 			}
 			if err := tx.Ask(*mails[i].Ask, mail.Message.MessageID); err != nil {
+				return err
+			}
+			if mails[i].Beside == nil {
+				continue
+			}
+			if err := tx.AskBeside(*mails[i].Beside, mail.Message.MessageID); err != nil {
 				return err
 			}
 		}

@@ -3,7 +3,6 @@ package survey
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -12,7 +11,7 @@ import (
 
 // ask asks those who are there; askReturned asks the others. While nobody is, the survey waits.
 func ask(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
-	s.Closes = o.Now.Add(openFor)
+	s.Closes = o.Now.Add(office.SurveyOpenFor)
 	mails, away, err := mailsTo(ctx, o, p, s, false)
 	if err != nil || away > 0 && len(mails) == 0 {
 		return err
@@ -77,7 +76,7 @@ func mailsTo(ctx context.Context, o *office.Office, p *office.Project, s store.S
 			away++
 			continue
 		}
-		m := office.Mail{Key: key + who.Address, Template: askTemplate, To: []store.Address{to}, Once: again, Reminder: again, Ask: request(s, who.Address)}
+		m := office.Mail{Key: key + who.Address, Template: askTemplate, To: []store.Address{to}, Once: again, Reminder: again, Ask: office.SurveyRequest(s, who.Address)}
 		m.Ask.Token = store.NewTag()
 		if again {
 			if m.Thread, err = o.Store.LastRequestFor(ctx, store.PurposeSurvey, s.ID, who.Address); err != nil {
@@ -87,52 +86,9 @@ func mailsTo(ctx context.Context, o *office.Office, p *office.Project, s store.S
 		links := office.Link{Config: o.Config, Token: m.Ask.Token}
 		m.Unsubscribe = links.WithTokenInSubject("unsubscribe")
 		data := templates.Survey{Project: p.Project, Form: s.Form, Name: who.Name, Closes: s.Closes.In(p.Zone), Reminder: again, Stop: m.Unsubscribe}
-		data.Link, data.Options = answerLinks(links, s, fmt.Sprintf("[%s] %s", p.Code, s.Title))
+		data.Link, data.Options = office.AnswerLinks(links, s, fmt.Sprintf("[%s] %s", p.Code, s.Title))
 		m.Data = data
 		mails = append(mails, m)
 	}
 	return mails, away, nil
-}
-
-func request(s store.Survey, address string) *store.Request {
-	return &store.Request{Purpose: store.PurposeSurvey, Project: s.Project, Object: s.ID, Address: address, Expires: s.Closes.Add(requestExpires)}
-}
-
-// answerLinks returns the links by which a survey is answered: one for each choice where
-// it is a single question with choices, or else one that opens the whole form.
-func answerLinks(links office.Link, s store.Survey, subject string) (form string, options []templates.SurveyOption) {
-	q := s.Questions[0]
-	if len(s.Questions) > 1 || q.Kind == store.QuestionText {
-		body := ""
-		for n := range s.Questions {
-			body += fmt.Sprintf("%d: \n", n+1)
-		}
-		return links.WithBody(subject, body), nil
-	}
-	option := func(answer, label string) {
-		options = append(options, templates.SurveyOption{Label: label, Link: links.WithBody(subject, answer+"\n")})
-	}
-	for i, choice := range q.Choices {
-		option(strconv.Itoa(i+1), strconv.Itoa(i+1)+" – "+choice)
-	}
-	for score := q.Min; q.Kind == store.QuestionScore && score <= q.Max; score++ {
-		option(strconv.Itoa(score), scoreLabel(q, score))
-	}
-	return "", options
-}
-
-// scoreLabel returns a score with its label, if it has one.
-func scoreLabel(q store.Question, score int) string {
-	label := ""
-	switch {
-	case len(q.Labels) == 2 && score == q.Max:
-		label = q.Labels[1]
-	case len(q.Labels) == 2 && score != q.Min:
-	case score-q.Min < len(q.Labels):
-		label = q.Labels[score-q.Min]
-	}
-	if label == "" {
-		return strconv.Itoa(score)
-	}
-	return strconv.Itoa(score) + " – " + label
 }

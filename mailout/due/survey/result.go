@@ -77,7 +77,7 @@ func receipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, err
 	// Nobody gets the same receipt twice a day.
 	m := r.Mail(receiptTemplate, fmt.Sprintf("survey %d %s %s %s", s.ID, data.What, r.Address, o.Today(r.Project)), data)
 	if s.State == store.SurveyAsked && !s.Anonymous { // they may change their mind
-		m.Ask = request(s, r.Address)
+		m.Ask = office.SurveyRequest(s, r.Address)
 	}
 	return []office.Mail{m}, nil
 }
@@ -118,7 +118,7 @@ func inWords(s store.Survey, answers []store.SurveyAnswer) []templates.SurveySai
 			}
 			words := a.Words
 			if q.Kind == store.QuestionScore {
-				words = scoreLabel(q, a.Score)
+				words = office.ScoreLabel(q, a.Score)
 			}
 			list = append(list, templates.SurveySaid{Question: q.Text, Answer: words})
 		}

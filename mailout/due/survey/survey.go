@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -30,9 +29,7 @@ const (
 )
 
 const (
-	openFor        = 14 * 24 * time.Hour
-	requestExpires = 60 * 24 * time.Hour // after the survey has closed; until then a late response is answered
-	remindBefore   = 3 * 24 * time.Hour  // the survey closes
+	remindBefore = 3 * 24 * time.Hour // the survey closes
 	// lateCause is how long after its occasion a survey is still sent: nobody is asked
 	// today about a milestone of last month.
 	lateCause = 24 * time.Hour
@@ -115,16 +112,9 @@ func plan(ctx context.Context, o *office.Office, p *office.Project, why occasion
 		return err
 	}
 	return o.Store.Update(ctx, func(tx *store.Tx) error {
-		_, _, err := tx.PlanSurvey(s, who, sinceDay(o, p, p.Surveys.Every))
+		_, _, err := tx.PlanSurvey(s, who, o.SinceDay(p, p.Surveys.Every))
 		return err
 	})
-}
-
-// sinceDay returns how long ago the day began that lies so many whole days back, less one:
-// who was asked on the last of them at any hour may be asked today, also where clocks change.
-func sinceDay(o *office.Office, p *office.Project, every time.Duration) time.Duration {
-	days := int(every / (24 * time.Hour))
-	return o.Now.Sub(p.Midnight(o.Now).AddDate(0, 0, 1-days))
 }
 
 func planOnSchedule(ctx context.Context, o *office.Office, p *office.Project) error {
@@ -193,8 +183,8 @@ func milestonesDone(r store.Report) map[string]bool {
 	return done
 }
 
-// planAfterCases asks the clients whose cases somebody has closed, or that ended because all was
-// quiet.
+// planAfterCases asks the clients whose cases somebody has closed, also by confirming the solution,
+// or that ended because all was quiet: unless they were asked below the solution.
 func planAfterCases(ctx context.Context, o *office.Office) []error {
 	closed, err := o.Store.Cases(ctx, store.CaseQuery{State: store.CaseClosed, Since: o.Now.Add(-lateCause - longestRest)})
 	if err != nil {
@@ -213,13 +203,10 @@ func planAfterCases(ctx context.Context, o *office.Office) []error {
 		if at := p.AtWork(c.Changed); !o.Reached(at) || o.Now.Sub(at) > lateCause {
 			return nil
 		}
-		asked, err := o.Store.EntryOfMessage(ctx, c.Message)
+		_, who, err := o.SurveyAfter(ctx, p, c)
 		if err != nil {
 			return err
 		}
-		who := slices.DeleteFunc(p.Clients(), func(c store.Contact) bool {
-			return len(asked.From) != 1 || !office.HasAddress(c, asked.From[0].Address)
-		})
 		return plan(ctx, o, p, occasion{p.Surveys.AfterCase, store.SurveyByCase, strconv.FormatInt(c.ID, 10), ""}, who)
 	})
 }

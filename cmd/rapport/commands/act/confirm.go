@@ -151,6 +151,9 @@ func responseOf(v store.Confirmer, at string) string {
 	if v.By != "" {
 		at += ", by " + wording.OneLine(v.By) + ", not by " + wording.OneLine(cmp.Or(v.Name, v.Address))
 	}
+	if v.Provisional {
+		at += ", unproved"
+	}
 	if v.Words != "" {
 		at += ": " + wording.OneLine(v.Words)
 	}

@@ -1,0 +1,85 @@
+// Package notice sends, once a day, what asks nothing of those who want one digest in the place of
+// single notices. PMs have it in their morning digest.
+package notice
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"rapport/mailout/due/office"
+	"rapport/store"
+	"rapport/store/mailaddr"
+	"rapport/templates"
+)
+
+// Duty looks after notices.
+type Duty struct{}
+
+// Name returns "notice".
+func (Duty) Name() string { return "notice" }
+
+const noticesTemplate = "notices"
+
+// Run sends the notices of each person and project whose time has come.
+func (Duty) Run(ctx context.Context, o *office.Office) (failures []error) {
+	waiting, err := o.Store.WaitingNotices(ctx)
+	if err != nil || len(waiting) == 0 {
+		return office.Fail("the notices", err)
+	}
+	only, err := o.Store.DigestOnly(ctx)
+	if err != nil {
+		return office.Fail("who wants one digest", err)
+	}
+	for len(waiting) > 0 {
+		first := waiting[0]
+		isTheirs := func(n store.Notice) bool { return n.Address == first.Address && n.Project == first.Project }
+		theirs := slices.DeleteFunc(slices.Clone(waiting), func(n store.Notice) bool { return !isTheirs(n) })
+		waiting = slices.DeleteFunc(waiting, isTheirs)
+		failures = append(failures, office.Fail("the notices of "+first.Address, send(ctx, o, office.FirstNotices(theirs), only))...)
+	}
+	return failures
+}
+
+// send sends the notices of one person about one project: in the morning after the first of them,
+// or at once where they want single notices again.
+func send(ctx context.Context, o *office.Office, list []store.Notice, only map[string]time.Time) error {
+	p := o.Config.Project(list[0].Project)
+	if p == nil || p.Relay == "" {
+		return nil
+	}
+	who, known := p.Reach(list[0].Address)
+	if !known { // nothing goes to who has left
+		return o.Store.Update(ctx, func(tx *store.Tx) error {
+			_, err := tx.MarkNoticesSent(list)
+			return err
+		})
+	}
+	if p.WantsDigest(only, who.Address) {
+		if p.IsPM(who.Address) && o.Config.Digest >= 0 {
+			return nil
+		}
+		if !o.Reached(morningAfter(o, p, who.Address, list[0].Created)) {
+			return nil
+		}
+	}
+	m := office.Mail{
+		Key: fmt.Sprintf("notices %s %s %d", p.Code, mailaddr.Key(who.Address), list[0].ID), Template: noticesTemplate, Once: true,
+		Data: templates.Notices{Project: p.Project, Name: who.Name, List: o.ShownNotices(p, list)}, To: []store.Address{who},
+	}
+	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkNoticesSent(list) })
+}
+
+// morningAfter returns the first time after from at which digests are sent, in the hours of who
+// reads it.
+func morningAfter(o *office.Office, p *office.Project, address string, from time.Time) time.Time {
+	morning := p.Morning(from)
+	if o.Config.Digest >= 0 {
+		morning = p.At(from, o.Config.Digest)
+	}
+	if !from.Before(morning) {
+		morning = p.At(from.In(p.Zone).AddDate(0, 0, 1), office.SinceMidnight(morning.In(p.Zone)))
+	}
+	return p.AtWork(morning, address)
+}

@@ -1,0 +1,97 @@
+package due
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"rapport/store"
+)
+
+// commands logs a command of somebody about how they get notices.
+func (o *agency) wantsNotices(who, verb string, client bool) {
+	o.Helper()
+	role := store.RolePM
+	if client {
+		role = store.RoleClient
+	}
+	o.logs(verb, store.Verdict{Kind: store.KindHuman, Role: role, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalContact, Project: "ACME", Confidence: 90}},
+		Command: &store.Command{Verb: verb, Projects: []string{"ACME"}, Address: who, Client: client}})
+}
+
+// noticing is an agency with a digest at nine and a text that all clients confirm.
+func noticing(t *testing.T) *agency {
+	return inEnglish(t, "2026-03-02 09:30", func(p *Project) {
+		p.Confirm = Terms{Policy: store.PolicyAny, Days: 3}
+	})
+}
+
+// minutesSettle has minutes sent, and confirmed by Jane.
+func (o *agency) minutesSettle(title string) {
+	o.Helper()
+	o.drafts(title, "Decisions:\n- Launch on 10 April")
+	o.looks(o.now.Add(10 * time.Minute).Format("2006-01-02 15:04"))
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.looks(o.now.Add(10 * time.Minute).Format("2006-01-02 15:04"))
+	o.says(jane, store.PurposeConfirm, store.DecisionOK, "Confirmed", true)
+	o.looks(o.now.Add(10 * time.Minute).Format("2006-01-02 15:04"))
+}
+
+// A client who wants one digest has outcomes once a day, in full; what asks them comes as ever; and
+// nobody else notices.
+func TestDue_aClientWithDigestOnly(t *testing.T) {
+	t.Parallel()
+	o := noticing(t)
+	o.looks("2026-03-02 09:30")
+	o.wantsNotices(wang, "digest-only", true)
+	o.looks("2026-03-02 09:40")
+	n := o.since(0, "command-digest "+wang)
+	o.has(o.mailTo(wang), "You get one digest a day", "in one email a day")
+	o.minutesSettle("Monday meeting")
+	o.minutesSettle("Budget meeting")
+	n = o.since(n, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane, "confirm-outcome "+jane, "confirm-outcome "+lina,
+		"confirm-draft "+lina, "confirm "+wang, "confirm "+jane, "confirm-outcome "+jane, "confirm-outcome "+lina)
+	o.looks("2026-03-03 08:59")
+	n = o.since(n)
+	o.looks("2026-03-03 09:01")
+	n = o.since(n, "notices "+wang)
+	o.has(o.mailTo(wang), "2 notices", "Confirmed: minutes “Monday meeting”", "Confirmed: minutes “Budget meeting”", "Launch on 10 April", "Nothing here needs an answer")
+	o.looks("2026-03-06 09:01")
+	o.since(n)
+}
+
+// Whoever wants single notices again has what was waiting at once, and each one after that.
+func TestDue_backToSingleNotices(t *testing.T) {
+	t.Parallel()
+	o := noticing(t)
+	o.wantsNotices(wang, "digest-only", true)
+	o.looks("2026-03-02 09:40")
+	o.minutesSettle("Monday meeting")
+	n := len(o.queued())
+	o.wantsNotices(wang, "each-mail", true)
+	o.looks("2026-03-02 11:00")
+	o.looks("2026-03-02 11:01")
+	n = o.since(n, "command-digest "+wang, "notices "+wang)
+	o.minutesSettle("Budget meeting")
+	if got := strings.Join(o.queued()[n:], "\n"); !strings.Contains(got, "confirm-outcome "+wang) {
+		t.Errorf("queued: %s", got)
+	}
+}
+
+// A PM has their notices in the morning digest, which brings nothing twice.
+func TestDue_aPMWithDigestOnly(t *testing.T) {
+	t.Parallel()
+	o := noticing(t)
+	o.looks("2026-03-02 09:30")
+	o.wantsNotices(lina, "digest-only", false)
+	o.looks("2026-03-02 09:40")
+	n := o.since(0, "command-digest "+lina)
+	o.has(o.mailTo(lina), "in your morning digest")
+	o.minutesSettle("Monday meeting")
+	n = o.since(n, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane, "confirm-outcome "+wang, "confirm-outcome "+jane)
+	o.looks("2026-03-03 09:01")
+	n = o.since(n, "digest "+lina)
+	o.has(o.mailTo(lina), "Notices", "Confirmed: minutes “Monday meeting”", "Launch on 10 April")
+	o.looks("2026-03-04 09:01")
+	o.since(n)
+}
