@@ -155,7 +155,7 @@ func asUser(t *testing.T, permitted string) (*meetingtest.Service, *Client) {
 // A user may permit an application to act for them, in place of a service account.
 func TestAfter_asAUser(t *testing.T) {
 	t.Parallel()
-	s, c := asUser(t, scopes)
+	_, c := asUser(t, scopes)
 	if r, err := c.After(t.Context(), of); err != nil || r.IsEmpty() || len(r.People) != 3 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -166,7 +166,7 @@ func TestAfter_asAUser(t *testing.T) {
 	if missing := c.Check(t.Context()); len(missing) != 1 || !strings.Contains(missing[0].Error(), "drive.meet.readonly is not permitted") {
 		t.Errorf("%v", missing)
 	}
-	s, c = asUser(t, scopes)
+	s, c := asUser(t, scopes)
 	s.OnLogin("POST /token", meetingtest.Answer{Status: 400, Body: `{"error":"invalid_grant","error_description":"Token has been expired or revoked: 1//refresh"}`})
 	if missing := c.Check(t.Context()); len(missing) != 1 || !strings.Contains(missing[0].Error(), "permitted again by the user") || strings.Contains(missing[0].Error(), "1//refresh") {
 		t.Errorf("%v", missing)

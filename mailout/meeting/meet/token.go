@@ -111,7 +111,9 @@ func (c *Client) token(ctx context.Context) (token granted, err error) {
 	if err != nil {
 		return token, err
 	}
-	form, secrets, right := url.Values{}, []string(nil), delegation
+	var form url.Values
+	var secrets []string
+	right := delegation
 	if user, ok := userKeyIn(secret); ok {
 		form = url.Values{"grant_type": {"refresh_token"}, "client_id": {user.Client}, "client_secret": {user.Secret}, "refresh_token": {user.Refresh}}
 		secrets, right = []string{user.Secret, user.Refresh}, consent
