@@ -44,27 +44,23 @@ func wordSet(words string) map[string]bool {
 // people returns those of the client who took part in a talk, as the note names them: in the
 // sentence that tells it, or else in the subject, or in what they are said to have said.
 func (n *note) people() []string {
-	speakers, _ := n.transcript()
-	told, titled := speakers, peopleOf(n.subject)
+	told, titled := n.transcript(), peopleOf(n.subject, true)
 	if len(told) == 0 && n.best >= 0 {
-		told = peopleOf(n.told[n.best].words)
-		if len(told) == 0 && strings.HasPrefix(n.said[n.best][min(len(n.said[n.best]), len(n.told[n.best].words)):], ":") && n.best+1 == len(n.said) {
-			told = peopleOf(n.said[n.best])
+		told = peopleOf(n.told[n.best].words, true)
+		if len(told) == 0 {
+			told = peopleOf(further(n.said[n.best], len(n.told[n.best].words)), false)
 		}
 	}
 	if len(told) == 0 && len(titled) > 0 && (n.titled.kind != "" || n.titled.told) {
 		return n.asWritten(titled)
 	}
 	for i := 0; i < len(n.said) && len(told) == 0; i++ {
-		if told = peopleOf(n.told[i].words); len(told) == 0 {
+		if told = peopleOf(n.told[i].words, false); len(told) == 0 {
 			told = speakingIn(n.said[i])
 		}
 	}
-	if len(told) == 0 {
-		told, titled = titled, nil
-	}
-	if len(told) == 0 {
-		return standing(n.subject)
+	if len(told) == 0 && len(titled) > 0 && titledName(titled[0]) {
+		return titled
 	}
 	return fuller(told, titled)
 }
@@ -123,8 +119,9 @@ func fuller(told, titled []string) []string {
 	return list
 }
 
-// peopleOf returns the people who talked to the writer in a scene.
-func peopleOf(words string) []string {
+// peopleOf returns the people who talked to the writer in a scene; loose also if their names only
+// stand there.
+func peopleOf(words string, loose bool) []string {
 	if isHan(words) {
 		if list := hanPeople(words); len(list) > 0 {
 			return list
@@ -163,10 +160,29 @@ func peopleOf(words string) []string {
 		}
 		found, after = append(found, more...), then
 	}
-	if len(found) == 0 {
+	if len(found) == 0 && loose {
 		return standing(words)
 	}
 	return found
+}
+
+// further returns a scene with the clauses behind it that also say who was there: "周四外出,
+// 见了马阿訇".
+func further(sentence string, scene int) string {
+	if !isHan(sentence) {
+		return ""
+	}
+	for range 2 {
+		if scene+1 >= len(sentence) {
+			break
+		}
+		next := strings.IndexAny(sentence[scene+1:], ",:;。")
+		if next < 0 {
+			return sentence
+		}
+		scene += 1 + next
+	}
+	return sentence[:min(scene, len(sentence))]
 }
 
 func letterBefore(text string, i int) bool {
@@ -187,14 +203,14 @@ var (
 // standing returns the people whose names stand by themselves: "Phone, Pilar", "Bea (WhatsApp)".
 func standing(words string) []string {
 	for _, at := range opens.FindAllStringIndex(words, mostPeople) {
-		if list, after := peopleAt(words[at[1]:], false); len(list) > 0 && (closes.MatchString(after) || strings.HasPrefix(after, " ") && titled(list[0])) {
+		if list, after := peopleAt(words[at[1]:], false); len(list) > 0 && (closes.MatchString(after) || strings.HasPrefix(after, " ") && titledName(list[0])) {
 			return list
 		}
 	}
 	return nil
 }
 
-func titled(name string) bool {
+func titledName(name string) bool {
 	first, _, _ := strings.Cut(name, " ")
 	return titles[strings.ToLower(strings.TrimSuffix(first, "."))]
 }
@@ -372,7 +388,7 @@ var (
 )
 
 // transcript returns who else speaks in a chat that is copied line by line.
-func (n *note) transcript() (people []string, whole bool) {
+func (n *note) transcript() (people []string) {
 	me := false
 	for _, m := range line.FindAllStringSubmatch(n.text, 40) {
 		who := strings.TrimSpace(m[1])
@@ -387,7 +403,7 @@ func (n *note) transcript() (people []string, whole bool) {
 		}
 	}
 	if !me {
-		return nil, false
+		return nil
 	}
-	return people, true
+	return people
 }

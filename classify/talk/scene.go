@@ -29,7 +29,7 @@ type cue struct {
 var cues = []cue{
 	{
 		store.TalkVisit,
-		pattern.New(`(?i)\b(?:visited|dropped (?:in|by|into)|called (?:in|by|at|on|round)\b|popped (?:in|by|over|round)|bumped into|ran into|met\b[^.]{0,60}\b(?:in person|at|on site|in the|outside))\b|拜访了|登门|上门拜访|当面|面谈|面聊|面晤|碰[了]?(?:面|头)|见了?(?:个|一)?面|碰[见到]|遇[见到]`),
+		pattern.New(`(?i)\b(?:visited|dropped (?:in|by|into)|called (?:in|by|round)\b|called (?:at|on) (?:the|his|her|their|mrs?|ms|dr)\b|popped (?:in|by|over|round)|bumped into|ran into|met\b[^.]{0,60}\b(?:in person|at|on site|in the|outside))\b|拜访了|登门|上门拜访|当面|面谈|面聊|面晤|碰[了]?(?:面|头)|见了?(?:个|一)?面|碰[见到]|遇[见到]`),
 		pattern.New(`(?i)\b(?:in person|face[- ]to[- ]face|f2f|on[- ]site|site visit)\b|面对面|会面`),
 	},
 	{
@@ -44,8 +44,8 @@ var cues = []cue{
 	},
 	{
 		store.TalkVisit,
-		pattern.New(`(?i)\b(?:met|came (?:by|in|over|round|to (?:see|us|our))|stopped (?:by|at|in|over)|sat (?:down |in |for an hour |together )?(?:with|at|on|in)|stood (?:with|on|in|at)|walked|toured|showed (?:me|us)|went (?:to see|round|over to|to)|(?:was|were|been) (?:at|on site|over at|out at|on the|in the|with)|back from|drove (?:out |over |up |down )?to|spent \w+ \w+|looked in|had (?:an? |early |late |quick |working )?(?:lunch|coffee|dinner|breakfast|tea|beer|drinks?|pint|supper|brunch)|caught \w+ \w+ (?:at|in|after|before)|shook hands|hosted|received)\b|见[了到过]|见.{0,6}[师姨叔总工姐哥]|走访|到访|来访|回访|上门|现场|实地|喝了?.{0,3}(?:茶|咖啡|酒|汤)|吃[了]?.{0,3}[饭面茶]|飲茶|去了?.{1,12}(?:见|看|找)|到.{1,12}(?:看了|见|走)|看了|坐[了在]|坐下|[陪带领].{1,8}(?:看|走|转|坐|逛)|踏勘|勘察|下厂|下乡|外出|串门|来我们?(?:公司|这|办公室|店|司)|来咱|过来|参观|聊了(?:几句|会儿|一会)|探访|接待|撞见|撞到|碰着`),
-		pattern.New(`(?i)\b(?:visits?|lunch|coffee|dinner|breakfast|tea|beer|meeting|meet-?up|workshop)\b|拜访|面对面|午饭|晚饭|咖啡`),
+		pattern.New(`(?i)\b(?:met|came (?:by|in|over|round|to (?:see|us|our))|stopped (?:by|at|in|over)|sat (?:down |in |for an hour |together )?(?:with|at|on|in)|stood (?:with|on|in|at)|walked|toured|showed (?:me|us)|went (?:to see|round|over to|to)|(?:was|were|been) (?:at|on site|over at|out at|on the|in the|with)|back from|drove (?:out |over |up |down )?to|spent \w+ \w+|looked in|had (?:an? |early |late |quick |working )?(?:lunch|coffee|dinner|breakfast|tea|beer|drinks?|pint|supper|brunch)|caught \w+ \w+ (?:at|in|after|before)|shook hands|hosted)\b|见[了到过]|见.{0,6}[师姨叔总工姐哥]|走访|到访|来访|回访|上门|实地|喝了?.{0,3}(?:茶|咖啡|酒|汤)|吃[了]?.{0,3}[饭面茶]|飲茶|去了?.{1,12}(?:见|看|找)|到.{1,12}(?:看了|见|走)|看了(?:看|现场|一遍)|一[起道块]看|现场看|坐了|坐下|[陪带领].{1,8}(?:看|走|转|坐|逛)|踏勘|勘察|下厂|下乡|外出|串门|来我们?(?:公司|这|办公室|店|司)|来咱|过来[聊坐看谈]|参观|聊了(?:几句|会儿|一会)|探访|接待|撞见|撞到|碰着`),
+		pattern.New(`(?i)\b(?:visits?|lunch|coffee|dinner|breakfast|tea|beer|meeting|meet-?up|workshop)\b|拜访|走访|现场|面对面|午饭|晚饭|咖啡`),
 	},
 }
 
@@ -53,14 +53,16 @@ var (
 	// neutral says that somebody talked, but not how.
 	neutral = pattern.New(`(?i)\b(?:spoke|spoken|talked|heard from|told me|caught up|reached|got hold of|had a (?:word|talk|chat|conversation)|wrote|asked me|answered)\b|聊[了过完]|谈[了过完]|沟通[了过完]|讲[了过完]|说[了过]|找[了过]|问了`)
 	// blind are words that only look like a cue.
-	blind = pattern.New(`(?i)\b(?:is|are|was|were|be|been|being|so|it)[ -]called\b|\bcalled (?:off|for|the|it|a|an|out|off)\b|\bmet (?:the |all )?(?:deadline|requirements?|office|criteria)\b|\bnot met\b|\b(?:chat|phone|telephone|mobile) (?:numbers?|feature|widget|window|icon|button|bill|system|list)\b|\b(?:whatsapp|slack|signal) (?:button|integration|icon|export)\b|\bcall (?:to action|for tenders|centre|center|list)\b|微信(?:支付|小程序|登录|公众号|号)|电话(?:号码?|系统|本|线|费)|(?:联系|客服|服务)电话|短信(?:通道|费|余额|验证码|模板)|群发|现场(?:安装|施工|布置)`)
+	blind = pattern.New(`(?i)\b(?:is|are|was|were|be|been|being|so|it)[ -]called\b|\bcalled (?:off|for|the|it|a|an|out|off)\b|\bmet (?:the |all )?(?:deadline|requirements?|office|criteria)\b|\bnot met\b|\b(?:chat|phone|telephone|mobile) (?:numbers?|feature|widget|window|icon|button|bill|system|list)\b|\b(?:whatsapp|slack|signal) (?:button|integration|icon|export)\b|\bcall (?:to action|for tenders|centre|center|list)\b|微信(?:支付|小程序|登录|公众号|号)|电话(?:号码?|系统|本|线|费)|(?:联系|客服|服务)电话|短信(?:通道|费|余额|验证码|模板)|群发|意见|再见|罕见|常见|可见|现场(?:安装|施工|布置)`)
 	// beyond is where a sentence goes on to what was said.
 	beyond  = pattern.New(`(?i): |:$|;| that | about | re | regarding | concerning | whether | because | [-–—] |, (?:he|she|they|it|we|who|wants?|asks?|says?|said|but|because|so|no|yes|will|to)\b|, and (?:he|she|they|said|asked|wants|told)\b| and (?:he|she|they|said|says|asked|asks|wants|told|agreed)\b| (?:to say|who|how|why|what|if) |: ?"|"`)
 	hanPast = pattern.New(`[,:;。]|\s-\s|—`)
 
 	ahead    = pattern.New(`(?i)\b(?:will|won't|shall|going to|i'd like to|tomorrow|next (?:week|month|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*)|please|pls|could|can|should|must|let's|let us|would|want to|need to|have to|has to|ought|remind\w*|plan(?:s|ned)?|scheduled?|postpone\w*|cancel\w*|reschedul\w*|prepar\w+|agenda|invit(?:e|es|ation)|due to|when did|who|before|if)\b|\b(?:to|not|never|don't|do) (?:call|phone|ring|visit|meet|see|write|text)\b|'ll\b|'re (?:calling|visiting|meeting)|\b(?:am|is|are) (?:calling|visiting|meeting|phoning|coming)\b|^(?:call|ring|phone|visit|meet|text|ask|tell|write) (?:me|him|her|them|us|back)\b`)
-	hanAhead = pattern.New(`明[天早日晚]|后天|下个?(?:周|月|礼拜|星期)|待会|稍后|一会儿?(?:给|去|打)|晚点|过会|回头|将(?:要|于|会)|打算|准备|计划|安排|预约|约(?:好|个|在|见|访|了.{0,8}[见聊谈])|想(?:约|去|和|跟|给)|拟|要(?:给|去|打|和|跟|见|找)|[给去].{1,8}[打回]个?电话$|等.{0,8}(?:电话|回电|来电)|通知|邀请?您|诚邀|提醒|记得|别忘|[请麻](?:您|大家|你|各位|回|给|拨|打|看|把|将|帮|烦)|劳驾|帮我?|谁|吗|能否|可否|有空|不许|不要|别|尽快|催|要不要|会来|功能|议程`)
-	inVain   = pattern.New(`(?i)\bno answer\b|\bengaged\b|\bnobody (?:picked|answered)|\b(?:didn't|doesn't|did not|never) (?:pick|answer|reach)|\b(?:haven't|hasn't|couldn't|could not|not) (?:been able to )?(?:reach|get hold|call|spoken|heard|met)|voice ?mail is full|没人接|没有?接|打不通|未接|占线|没打通|无人接听|联系不上|没联系上`)
+	hanAhead = pattern.New(`明[天早日晚]|后天|下个?(?:周|月|礼拜|星期)|待会|稍后|一会儿?(?:给|去|打)|晚点|过会|回头|将(?:要|于|会)|打算|准备|计划|安排|预约|约(?:好|个|在|见|访|了.{0,8}[见聊谈])|想(?:约|去|和|跟|给)|拟|要(?:给|去|打|和|跟|见|找)|等.{0,8}(?:电话|回电|来电)|通知|邀请?您|诚邀|提醒|记得|别忘|[请麻](?:您|大家|你|各位|回|给|拨|打|看|把|将|帮|烦)|劳驾|帮我?|谁|吗|能否|可否|有空|不许|不要|别|尽快|催|要不要|会来|功能|议程`)
+	// asking is where a mail asks for something, rather than telling of it.
+	asking = pattern.New(`(?i)(?:^|[,;.\n]\s*)(?:please|kindly|(?:could|can|shall|should|may|would) (?:we|you|somebody|someone|anybody|anyone|i)|let's|let us)\b|(?:^|[,;。\n]\s*)[请麻](?:您|大家|各位|你|烦|看|把|将|在|给|查|回|帮|准)|有空吗|方便吗|可以吗|能否`)
+	inVain = pattern.New(`(?i)\bno answer\b|\bengaged\b|\bnobody (?:picked|answered)|\b(?:didn't|doesn't|did not|never) (?:pick|answer|reach)|\b(?:haven't|hasn't|couldn't|could not|not) (?:been able to )?(?:reach|get hold|call|spoken|heard|met)|voice ?mail is full|没人接|没有?接|打不通|未接|占线|没打通|无人接听|联系不上|没联系上`)
 )
 
 // plain returns a text of the same length with those Chinese characters that cues have in the
@@ -139,9 +141,13 @@ func (n *note) kind() store.TalkKind {
 		return ""
 	}
 	for i, s := range n.said {
-		if inVain.MatchString(s) || n.told[i].ahead && (i == n.best || i == 0) {
+		if inVain.MatchString(s) || n.told[i].ahead && i == n.best {
 			return ""
 		}
+	}
+	speakers := n.transcript()
+	if len(speakers) == 0 && asking.MatchString(firstLines(n.text)) {
+		return ""
 	}
 	weight := n.weigh()
 	best, most := store.TalkKind(""), 0.0
@@ -158,7 +164,7 @@ func (n *note) kind() store.TalkKind {
 		}
 		told = told || s.told
 	}
-	if speakers, _ := n.transcript(); found == "" && len(speakers) > 0 {
+	if found == "" && len(speakers) > 0 {
 		found, told = store.TalkChat, true
 	}
 	switch {

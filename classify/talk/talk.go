@@ -29,6 +29,9 @@ var (
 	greeting  = pattern.New(`(?i)^(?:(?:hi|hello|hey|dear|good (?:morning|evening|afternoon))\b.{0,30}|(?:各位|大家|同事们|你们|您)?[早上下午晚]{0,2}好|各位.{0,4}|(?:for|to) the (?:log|file|record)s?)[,:!]?$`)
 )
 
+// signature is a last line that is a name at most.
+var signature = pattern.New(`([.!?。,;:"”)~…]|[\p{Han}])\s*\n\s*[\p{L}' .·-]{1,25}$`)
+
 // Of returns the note of a talk that a mail is, sent at a time in its author's zone, and
 // whether it is one. Where it names no day, the talk was on that of the mail.
 func Of(subject, text string, sent time.Time) (store.Talk, bool) {
@@ -77,6 +80,7 @@ func cleaned(subject string) string {
 
 // sentences returns the first sentences of a text, without a greeting.
 func sentences(text string) (list []string) {
+	text = signature.ReplaceAllString(strings.TrimSpace(text), "$1")
 	for len(list) < mostSentences {
 		text = strings.TrimSpace(text)
 		if text == "" {

@@ -38,8 +38,8 @@ func (n *note) day(sent time.Time) (on time.Time, past bool) {
 		told = n.told[n.best].words
 	}
 	from = append(from, told, n.titled.words)
-	if n.best != 0 && len(n.told) > 0 {
-		from = append(from, lead(n.said[0]))
+	if n.best != 0 && len(n.said) > 0 {
+		from = append(from, lead(n.said[0], today))
 	}
 	from = append(from, n.subject)
 	named, ok := today, false
@@ -61,15 +61,20 @@ func (n *note) day(sent time.Time) (on time.Time, past bool) {
 	return named, true
 }
 
-// lead returns the beginning of a sentence, which says when a talk was if it says so at all.
-func lead(sentence string) string {
-	if at := beyond.FindStringIndex(sentence); at != nil {
-		sentence = sentence[:at[0]]
+// lead returns the day that a sentence begins with, or "".
+func lead(sentence string, today time.Time) string {
+	for _, d := range day.Find(sentence, today) {
+		if d.Start == 0 {
+			return sentence[:d.End]
+		}
+		break
 	}
-	if end := strings.IndexAny(sentence, ",:;"); end >= 0 && isHan(sentence) {
-		sentence = sentence[:end]
+	for _, p := range []*pattern.Pattern{ago, hanAgo, hanLastDay} {
+		if at := p.FindStringIndex(sentence); at != nil && at[0] == 0 {
+			return sentence[:at[1]]
+		}
 	}
-	return sentence
+	return ""
 }
 
 // before returns the latest day not after today that words name as that of a talk, and whether
