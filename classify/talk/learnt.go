@@ -36,7 +36,25 @@ func Features(subject, text string) weigh.Set {
 	return n.features()
 }
 
-func (n *note) weigh() map[weigh.Label]float64 { return learnt().Weigh(n.features()) }
+// likeliest returns the kind of talk that a mail most likely notes, by what was learnt, and how
+// likely it is.
+func (n *note) likeliest() (kind store.TalkKind, most float64) {
+	if n.weight == nil {
+		n.weight = learnt().Weigh(n.features())
+	}
+	for _, label := range Labels() { // in order, so that equal weights decide alike each time
+		if likely := n.weight[label]; likely > most {
+			kind, most = store.TalkKind(label), likely
+		}
+	}
+	return kind, most
+}
+
+// surely reports whether somebody talked for sure, so that a name in the subject is theirs.
+func (n *note) surely() bool {
+	_, most := n.likeliest()
+	return most >= surely && n.best >= 0 && n.told[n.best].told
+}
 
 func (n *note) features() (set weigh.Set) {
 	first := ""

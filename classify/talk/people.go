@@ -11,7 +11,12 @@ import (
 
 var (
 	// behind is before those with whom the writer talked.
-	behind = pattern.New(`(?i)(?:\b(?:with|between|met|visited|saw|called|phoned|rang|rung|telephoned|texted|messaged|pinged|dialled|caught|facetimed|skyped|reached|dm'd|dmed|chatted|bumped into|ran into|called (?:in )?on|called back|rang back|dropped in on|got hold of|got through to|heard from|hosted|received|joined by|found|asked|told|showed|answered|visiting|meeting|had|see|tel|telephone|phone|call|calls|chat|visit|whatsapp|wechat|slack|teams|sms|zoom|skype|facetime|webex|signal|telegram|lunch|coffee|dinner|present|attendees|participants|also there|texts?|messages?|voice ?mail|note|memo|record|log)|w/|w\.)(?:\s*[.:,/(-]+)?\s+|\b(?:calls?|ring|messages?|texts?|voice ?mail|voice (?:message|note)|visit|notes?|word|answer|reply|heard|back|email|lines|sms|whatsapp|dm|dms|wechat|slack|greetings) (?:from|by)\s+|\b(?:spoke|spoken|talked|talk|speaking|wrote|chatted|listened|visit|calls?|messages?|over|through|introduced|said|on the (?:line|phone)) (?:to|at|and)\s+|\b(?:lunch|dinner|tea|coffee|breakfast|visit|was|were|been|back) (?:at|from)\s+`)
+	behind = []*pattern.Pattern{
+		pattern.New(`(?i)^(?:(?:\b(?:with|between|met|visited|saw|called|phoned|rang|rung|telephoned|texted|messaged|pinged|dialled|caught|facetimed|skyped|reached|dm'd|dmed|chatted|bumped into|ran into|called (?:in )?on|called back|rang back|dropped in on|got hold of|got through to|heard from|hosted|received|joined by|found|asked|told|showed|answered|visiting|meeting|had|see|tel|telephone|phone|call|calls|chat|visit|whatsapp|wechat|slack|teams|sms|zoom|skype|facetime|webex|signal|telegram|lunch|coffee|dinner|present|attendees|participants|also there|texts?|messages?|voice ?mail|note|memo|record|log)|w/|w\.)(?:\s*[.:,/(-]+)?\s+)`),
+		pattern.New(`(?i)^(?:\b(?:calls?|ring|messages?|texts?|voice ?mail|voice (?:message|note)|visit|notes?|word|answer|reply|heard|back|email|lines|sms|whatsapp|dm|dms|wechat|slack|greetings) (?:from|by)\s+)`),
+		pattern.New(`(?i)^(?:\b(?:spoke|spoken|talked|talk|speaking|wrote|chatted|listened|visit|calls?|messages?|over|through|introduced|said|on the (?:line|phone)) (?:to|at)\s+)`),
+		pattern.New(`(?i)^(?:\b(?:lunch|dinner|tea|coffee|breakfast|visit|was|were|been|back) (?:at|from)\s+)`),
+	}
 	// doing is what follows one who talked to the writer.
 	doing     = pattern.New(`(?i)^(?:\s*\([^)]{1,40}\)|,\s[^,.:;]{1,40},|\s(?:from|of|at)\s[^,.:;]{1,40}?)?[\s,]*(?:(?:has|had|have|just|also|both|then|finally|at last|briefly|today|yesterday|again|himself|herself|themselves|and I|quickly|only|kindly|this morning|suddenly|first|last night)[\s,]+)*(?:rang|phoned|called|telephoned|dialled|texted|wrote|messaged|pinged|dm'?d|dmed|sent|slacked|whatsapped|asked|answered|replied|told|said|says|writes|dropped|came|stopped|popped|met|showed|walked|took|gave|got|caught|invited|received|joined|mentioned|confirmed|explained|forwarded|typed|posted|spoke|talked|were|was (?:on|in|there|at|with)|led|left|bumped|stood|sat|returned|reported|let me|by (?:tele)?(?:phone|sms|mail|text)|on (?:the |my |his |her )?(?:tele)?(?:phone|line|mobile|cell|blower)|(?:on|via|over|in|by|through|at) ` + platforms + `|\((?:` + platforms + `|phone|tel|call)\)|` + platforms + `\b)`)
 	speaking  = pattern.New(`(?i)^\s+(?:[a-z]+(?:ed|s)|(?:will|would|has|had|is|was|were|are|took|told|said|gave|drew|led|wrote|thinks|could|can|may|might|felt|found|sat|stood|let|did|does|won't|wouldn't|doesn't|didn't|isn't|wants))\b`)
@@ -27,6 +32,7 @@ var (
 	titles    = wordSet("mr mrs ms miss mx dr prof professor sir dame lord lady herr frau mme mlle madame monsieur señor señora senhor senhora signor signora sgt sergeant captain capt father fr sister brother rev reverend pastor imam rabbi bishop canon councillor cllr warden inspector officer judge chief major colonel col lt lieutenant nurse matron coach chef baron baroness count countess auntie aunt uncle sheikh don doña principal dean mayor deacon abbot constable pc constable superintendent commander admiral general ambassador minister senator governor deputy vicar minister mother granny grandma nonna farmer director engineer mevrouw meneer pan pani swami ustad hajji sensei monsignor prior provost sheriff marshal corporal")
 	alone     = wordSet("madame monsieur nonna")
 	particles = wordSet("van von de der den da del della la le bin ibn al el ter ten du di dos das st o' zu af y e")
+	months    = wordSet("jan may april june august") // and people
 	noName    = wordSet(`i we he she it they you me us the a an my our your their his her this that these those there here
 monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec easter christmas advent today yesterday tomorrow tonight morning afternoon evening noon midnight
 whatsapp wechat slack teams signal telegram messenger threema viber discord google chat imessage sms instagram linkedin zoom skype webex facetime meet dm facebook line mattermost microsoft android iphone excel word outlook
@@ -59,8 +65,8 @@ func (n *note) people() []string {
 			told = speakingIn(n.said[i])
 		}
 	}
-	if len(told) == 0 && len(titled) > 0 && titledName(titled[0]) {
-		return titled
+	if len(told) == 0 && !n.surely() {
+		return nil
 	}
 	return fuller(told, titled)
 }
@@ -134,10 +140,13 @@ func peopleOf(words string, loose bool) []string {
 		rest := words[i:]
 		start := i == 0 || !letterBefore(words, i)
 		if start {
-			if at := behind.FindStringIndex(rest); at != nil && at[0] == 0 {
-				if found, after = peopleAt(rest[at[1]:], true); len(found) > 0 {
-					break
+			for _, p := range behind {
+				if lead := p.FindString(rest); lead != "" && len(found) == 0 {
+					found, after = peopleAt(rest[len(lead):], true)
 				}
+			}
+			if len(found) > 0 {
+				break
 			}
 			if r, _ := utf8.DecodeRuneInString(rest); unicode.IsUpper(r) && !ownBefore(words[:i]) {
 				if list, then := peopleAt(rest, false); len(list) > 0 && doing.MatchString(then) {
@@ -346,6 +355,7 @@ func latinName(text string) (name, after string) {
 			}
 			end, prefixed = from+len(bare), prefixed+1
 			continue
+		case unicode.IsUpper(first) && months[lower] && words == 0 && ofPerson(text[from+len(bare):]):
 		case !unicode.IsUpper(first) && !(hasTitle && words == 0), !hasTitle && noName[lower], hasTitle && words > 0 && noName[lower]:
 			return finish(text, end, words, hasTitle)
 		case !hasTitle && utf8.RuneCountInString(bare) > 1 && strings.ToUpper(bare) == bare && words == 0:
@@ -366,6 +376,15 @@ func latinName(text string) (name, after string) {
 		}
 	}
 	return finish(text, end, words, hasTitle)
+}
+
+// ofPerson reports whether what follows a name that a month has too makes it that of a person.
+func ofPerson(after string) bool {
+	next := strings.ToLower(latinWord.FindString(strings.TrimPrefix(after, " ")))
+	if r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(after, " ")); particles[next] || unicode.IsUpper(r) && !noName[next] && !titles[next] {
+		return true
+	}
+	return doing.MatchString(after)
 }
 
 func finish(text string, end, words int, hasTitle bool) (name, after string) {

@@ -15,7 +15,7 @@ type scene struct {
 	ahead bool           // that is still to come, or is asked for
 }
 
-const platforms = `(?:whats ?app|wechat|slack|(?:ms )?teams|signal|telegram|messenger|threema|viber|discord|google chat|imessage|sms|instagram|insta|linkedin|dms?|live chat|facebook|skype chat|line|mattermost|dingtalk|feishu|lark)`
+const platforms = `(?:whats ?app|wechat|slack|(?:ms )?teams|signal|telegram|messenger|threema|viber|discord|google chat|imessage|sms|instagram|insta|linkedin|dms?|live chat|facebook|skype chat|mattermost|dingtalk|feishu|lark)`
 
 // cue is what names a kind of talk.
 type cue struct {
@@ -40,7 +40,7 @@ var cues = []cue{
 	{
 		store.TalkChat,
 		pattern.New(`(?i)\b(?:texted|messaged|pinged|dm(?:'d|ed)|slacked|whatsapped|chatted|(?:wrote|asked|answered|replied|said|told|confirmed|sent|posted|typed|exchanged|says|writes)\b[^.:]{0,60}\b` + platforms + `)\b|(?:微信|企微|钉钉|飞书|QQ|qq|LINE|Line|line|WhatsApp|短信|简讯|旺旺|私信|Telegram|Teams|Slack|群)(?:上|里|中|群|聊|说|问|回|发|来|留言|私聊|告|跟|和|联系|我|文字|打字)|发(?:来|了|过来)?.{0,4}(?:微信|短信|简讯|消息|讯息)`),
-		pattern.New(`(?i)\b(?:` + platforms + `|(?:teams|slack|google|group) chat|chats?|text messages?|texts?|messages?|msgs?)\b|微信|企微|钉钉|飞书|QQ|短信|简讯|私信|群聊|聊天记录|群消息`),
+		pattern.New(`(?i)\b(?:` + platforms + `|(?:teams|slack|google|group) chat|chats?|text messages?|texts? (?:from|with|by|of)|messages?|msgs?)\b|微信|企微|钉钉|飞书|QQ|短信|简讯|私信|群聊|聊天记录|群消息`),
 	},
 	{
 		store.TalkVisit,
@@ -53,7 +53,7 @@ var (
 	// neutral says that somebody talked, but not how.
 	neutral = pattern.New(`(?i)\b(?:spoke|spoken|talked|heard from|told me|caught up|reached|got hold of|had a (?:word|talk|chat|conversation)|wrote|asked me|answered)\b|聊[了过完]|谈[了过完]|沟通[了过完]|讲[了过完]|说[了过]|找[了过]|问了`)
 	// blind are words that only look like a cue.
-	blind = pattern.New(`(?i)\b(?:is|are|was|were|be|been|being|so|it)[ -]called\b|\bcalled (?:off|for|the|it|a|an|out|off)\b|\bmet (?:the |all )?(?:deadline|requirements?|office|criteria)\b|\bnot met\b|\b(?:chat|phone|telephone|mobile) (?:numbers?|feature|widget|window|icon|button|bill|system|list)\b|\b(?:whatsapp|slack|signal) (?:button|integration|icon|export)\b|\bcall (?:to action|for tenders|centre|center|list)\b|微信(?:支付|小程序|登录|公众号|号)|电话(?:号码?|系统|本|线|费)|(?:联系|客服|服务)电话|短信(?:通道|费|余额|验证码|模板)|群发|意见|再见|罕见|常见|可见|现场(?:安装|施工|布置)`)
+	blind = pattern.New(`(?i)\b(?:is|are|was|were|be|been|being|so|it)[ -]called\b|\bcalled (?:off|for|the|it|a|an|out|off)\b|\bmet (?:the |all )?(?:deadline|requirements?|office|criteria)\b|\bnot met\b|\b(?:chat|phone|telephone|mobile) (?:numbers?|feature|widget|window|icon|button|bill|system|list)\b|\b(?:whatsapp|slack|signal) (?:button|integration|icon|export)\b|\bcall (?:to action|for tenders|centre|center|list)\b|(?:钉钉|飞书|企业微信)审批|chatbot|微信(?:支付|小程序|登录|公众号|号)|电话(?:号码?|系统|本|线|费)|(?:联系|客服|服务)电话|短信(?:通道|费|余额|验证码|模板)|群发|意见|再见|罕见|常见|可见|现场(?:安装|施工|布置)`)
 	// beyond is where a sentence goes on to what was said.
 	beyond  = pattern.New(`(?i): |:$|;| that | about | re | regarding | concerning | whether | because | [-–—] |, (?:he|she|they|it|we|who|wants?|asks?|says?|said|but|because|so|no|yes|will|to)\b|, and (?:he|she|they|said|asked|wants|told)\b| and (?:he|she|they|said|says|asked|asks|wants|told|agreed)\b| (?:to say|who|how|why|what|if) |: ?"|"`)
 	hanPast = pattern.New(`[,:;。]|\s-\s|—`)
@@ -149,13 +149,7 @@ func (n *note) kind() store.TalkKind {
 	if len(speakers) == 0 && asking.MatchString(firstLines(n.text)) {
 		return ""
 	}
-	weight := n.weigh()
-	best, most := store.TalkKind(""), 0.0
-	for _, label := range Labels() { // in order, so that equal weights decide alike each time
-		if likely := weight[label]; likely > most {
-			best, most = store.TalkKind(label), likely
-		}
-	}
+	best, most := n.likeliest()
 	found, told := n.titled.kind, n.titled.told
 	if n.best >= 0 {
 		s := n.told[n.best]
@@ -167,8 +161,9 @@ func (n *note) kind() store.TalkKind {
 	if found == "" && len(speakers) > 0 {
 		found, told = store.TalkChat, true
 	}
+	whose := n.titled.kind != "" && len(peopleOf(n.subject, true)) > 0 // "Call with Anna"
 	switch {
-	case found == "" && most < surely, found != "" && !told && most < fairly, told && most < hardly:
+	case found == "" && most < surely, found != "" && !told && most < fairly && !whose, most < hardly:
 		return ""
 	case found == "":
 		return best

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"rapport/classify/weigh"
 	"rapport/store"
 	"rapport/store/pattern"
 )
@@ -60,6 +61,8 @@ type note struct {
 	titled        scene    // of the subject
 	told          []scene  // of each sentence
 	best          int      // the first sentence that says that somebody talked, or -1
+
+	weight map[weigh.Label]float64 // by what was learnt
 }
 
 func (n *note) scenes() {

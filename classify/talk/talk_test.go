@@ -16,7 +16,7 @@ func TestOf(t *testing.T) {
 		{"Phone call from Ms. Zhao this morning, 9:15", "The tiles arrive on 20 March.", "call 2026-03-04 09:15 Ms. Zhao"},
 		{"[ACME] call w/ Bob on Friday", "All is well.", "call 2026-02-27  Bob"},
 		{"Video call with Anna and her team", "We saw the demo.", "call 2026-03-04  Anna"},
-		{"Telephone note: van den Berg", "Anna van den Berg called.", ""},
+		{"Telephone note: van den Berg", "Anna van den Berg called.", "call 2026-03-04  Anna van den Berg"},
 		{"Telephone note: Jan van den Berg", "He called at 16:20.", "call 2026-03-04 16:20 Jan van den Berg"},
 		{"Call with Anna", "Yesterday Anna called. She sends the texts on 9 March.", "call 2026-03-03  Anna"},
 		{"Call with Anna", "Date: 27 February 2026, 11:00\nShe accepts.", "call 2026-02-27 11:00 Anna"},
@@ -32,7 +32,7 @@ func TestOf(t *testing.T) {
 		{"和陈工的视频通话", "接口已改好。", "call 2026-03-04  陈工"},
 		{"拜访：赵总、李经理（3月2日）", "看了现场。", "visit 2026-03-02  赵总, 李经理"},
 		{"与王总见面沟通", "同意方案。", "visit 2026-03-04  王总"},
-		{"微信：欧阳", "", ""},
+		{"微信：欧阳", "", "chat 2026-03-04  欧阳"},
 		{"微信：王总（昨天）", "同意了。", "chat 2026-03-03  王总"},
 		{"飞书聊天记录：小李", "测试完成。", "chat 2026-03-04  小李"},
 
