@@ -15,11 +15,12 @@ var (
 		pattern.New(`(?i)^(?:(?:\b(?:with|between|met|visited|saw|called|phoned|rang|rung|telephoned|texted|messaged|pinged|dialled|caught|facetimed|skyped|reached|dm'd|dmed|chatted|bumped into|ran into|called (?:in )?on|called back|rang back|dropped in on|got hold of|got through to|heard from|hosted|received|joined by|found|asked|told|showed|answered|visiting|meeting|had|see|tel|telephone|phone|call|calls|chat|visit|whatsapp|wechat|slack|teams|sms|zoom|skype|facetime|webex|signal|telegram|lunch|coffee|dinner|present|attendees|participants|also there|texts?|messages?|voice ?mail|note|memo|record|log)|w/|w\.)(?:\s*[.:,/(-]+)?\s+)`),
 		pattern.New(`(?i)^(?:\b(?:calls?|ring|messages?|texts?|voice ?mail|voice (?:message|note)|visit|notes?|word|answer|reply|heard|back|email|lines|sms|whatsapp|dm|dms|wechat|slack|greetings) (?:from|by)\s+)`),
 		pattern.New(`(?i)^(?:\b(?:spoke|spoken|talked|talk|speaking|wrote|chatted|listened|visit|calls?|messages?|over|through|introduced|said|on the (?:line|phone)) (?:to|at)\s+)`),
-		pattern.New(`(?i)^(?:\b(?:lunch|dinner|tea|coffee|breakfast|visit|was|were|been|back) (?:at|from)\s+)`),
 	}
+	// place is before a place, or somebody with a title.
+	place = pattern.New(`(?i)^(?:from|at|by|to)\s+`)
 	// doing is what follows one who talked to the writer.
 	doing     = pattern.New(`(?i)^(?:\s*\([^)]{1,40}\)|,\s[^,.:;]{1,40},|\s(?:from|of|at)\s[^,.:;]{1,40}?)?[\s,]*(?:(?:has|had|have|just|also|both|then|finally|at last|briefly|today|yesterday|again|himself|herself|themselves|and I|quickly|only|kindly|this morning|suddenly|first|last night)[\s,]+)*(?:rang|phoned|called|telephoned|dialled|texted|wrote|messaged|pinged|dm'?d|dmed|sent|slacked|whatsapped|asked|answered|replied|told|said|says|writes|dropped|came|stopped|popped|met|showed|walked|took|gave|got|caught|invited|received|joined|mentioned|confirmed|explained|forwarded|typed|posted|spoke|talked|were|was (?:on|in|there|at|with)|led|left|bumped|stood|sat|returned|reported|let me|by (?:tele)?(?:phone|sms|mail|text)|on (?:the |my |his |her )?(?:tele)?(?:phone|line|mobile|cell|blower)|(?:on|via|over|in|by|through|at) ` + platforms + `|\((?:` + platforms + `|phone|tel|call)\)|` + platforms + `\b)`)
-	speaking  = pattern.New(`(?i)^\s+(?:[a-z]+(?:ed|s)|(?:will|would|has|had|is|was|were|are|took|told|said|gave|drew|led|wrote|thinks|could|can|may|might|felt|found|sat|stood|let|did|does|won't|wouldn't|doesn't|didn't|isn't|wants))\b`)
+	speaking  = pattern.New(`(?i)^\s+(?:also |both |then |just |even |kindly |now )?(?:says?|said|wants?|wanted|told|tells|asked|asks|showed|thinks?|thought|finds?|found|would|likes?|liked|needs?|prefers?|agreed|agrees|confirm(?:s|ed)|mentioned|took|led|gave|drew|wrote|explained|hopes?|promised|insists?|insisted|complained|worries|accepts?|accepted|refused|refuses|felt|feels|knows?|poured|walked|measured|loved|loves|hates|signed|brought|let|(?:is|was|are|were) (?:happy|glad|fine|ok|content|pleased|worried|annoyed|keen|cross|delighted|sceptical|upset|there|in|on|against|for)|(?:has|have|had|does|did|could|can|won't|wouldn't|doesn't|don't|didn't|isn't))\b`)
 	between   = pattern.New(`(?i)^(?:\s*,\s*(?:and|plus)?|\s*[;/&+、]|\s+(?:and|plus|as well as|along with|together with)\b|\s*[和与與跟及])\s*`)
 	apart     = pattern.New(`(?i)^(?:\s*\([^)]{1,40}\)|,?\s+(?:from|of|the|their|his|her)\s[^,;:.()]{1,40}?)?\s*,?\s+(?:and|&|plus|with|as well as|along with|together with)\s+`)
 	bracketed = pattern.New(`^\s*\(([^)]{1,40})\)`)
@@ -28,12 +29,13 @@ var (
 	ourOwn    = pattern.New(`(?i)^(?:our|my)\s+(?:[\p{Ll}-]+\s+){0,2}`)
 	ofOurs    = pattern.New(`(?i)^,?\s*(?:from us|from our|of ours|on our side|for us|\((?:us|ours?|our side|own)\))`)
 
-	latinWord = pattern.New(`^\p{L}[\p{L}\p{M}'.-]*`)
-	titles    = wordSet("mr mrs ms miss mx dr prof professor sir dame lord lady herr frau mme mlle madame monsieur señor señora senhor senhora signor signora sgt sergeant captain capt father fr sister brother rev reverend pastor imam rabbi bishop canon councillor cllr warden inspector officer judge chief major colonel col lt lieutenant nurse matron coach chef baron baroness count countess auntie aunt uncle sheikh don doña principal dean mayor deacon abbot constable pc constable superintendent commander admiral general ambassador minister senator governor deputy vicar minister mother granny grandma nonna farmer director engineer mevrouw meneer pan pani swami ustad hajji sensei monsignor prior provost sheriff marshal corporal")
-	alone     = wordSet("madame monsieur nonna")
-	particles = wordSet("van von de der den da del della la le bin ibn al el ter ten du di dos das st o' zu af y e")
-	months    = wordSet("jan may april june august") // and people
-	noName    = wordSet(`i we he she it they you me us the a an my our your their his her this that these those there here
+	latinWord   = pattern.New(`^\p{L}[\p{L}\p{M}'.-]*`)
+	titles      = wordSet("mr mrs ms miss mx dr prof professor sir dame lord lady herr frau mme mlle madame monsieur señor señora senhor senhora signor signora sgt sergeant captain capt father fr sister brother rev reverend pastor imam rabbi bishop canon councillor cllr warden inspector officer judge chief major colonel col lt lieutenant nurse matron coach chef baron baroness count countess auntie aunt uncle sheikh don doña principal dean mayor deacon abbot constable pc constable superintendent commander admiral general ambassador minister senator governor deputy vicar minister mother granny grandma nonna farmer director engineer mevrouw meneer pan pani swami ustad hajji sensei monsignor prior provost sheriff marshal corporal")
+	lowerTitles = wordSet("mr mrs ms dr prof")
+	alone       = wordSet("madame monsieur nonna")
+	particles   = wordSet("van von de der den da del della la le bin ibn al el ter ten du di dos das st o' zu af y e")
+	months      = wordSet("jan may april june august") // and people
+	noName      = wordSet(`i we he she it they you me us the a an my our your their his her this that these those there here
 monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec easter christmas advent today yesterday tomorrow tonight morning afternoon evening noon midnight
 whatsapp wechat slack teams signal telegram messenger threema viber discord google chat imessage sms instagram linkedin zoom skype webex facetime meet dm facebook line mattermost microsoft android iphone excel word outlook
 on at in from with for to by as of and or but if when while after before since until during just had has have got get was were is are am be been did do does met call calls called calling phone phoned phones rang ring tel telephone telcon visit visits visited visiting lunch coffee dinner breakfast tea beer short long quick brief note notes noted video voice voicemail conference re also no yes text texts texted message messages messaged spoke spoken speaking talk talked talking saw seen sat sitting stood standing dropped bumped ran stopped popped went back came come copying copy pasting pasted paste had went walked drove stayed spent site ward hall room floor stand booth school church office shop store clinic hospital hotel farm museum library prison workshop meeting minutes update updates summary result results budget launch agenda board client customer team server new old first second last next all both two three four half ten twenty finally reached heard showed asked told said answered wrote sent found see per via over about regarding subject date time fwd log file record memo face person wants want she'd he'd what who why how where not none nothing nobody somebody everyone everybody please thanks thank hi hello dear hey cheers regards best ok okay well so then now still again only even group chatted pinged caught took held joined received hosted present attendees participants chairs dial dialled dialed follow following discussed discussion conversation exchange exchanged skyped facetimed zoomed dms rung telephoned answering mail e-mail email post letter fire police co-op council university institute ministry bank city town village st street road north south east west english german french chinese european british american africa asia europe london paris berlin leeds trade fair party tour trip tasting round rounds early late straight hot in-person on-site face-to-face walk walkthrough demo ping gave given left right good great bad nice long-distance one i've i'd i'll we've we're we'd it's that's he's she's there's let's up out off down whole same another any some each every no-one`)
@@ -60,6 +62,9 @@ func (n *note) people() []string {
 	if len(told) == 0 && len(titled) > 0 && (n.titled.kind != "" || n.titled.told) {
 		return n.asWritten(titled)
 	}
+	if len(told) == 0 && len(titled) > 0 && titledName(titled[0]) && n.surely() {
+		return titled
+	}
 	for i := 0; i < len(n.said) && len(told) == 0; i++ {
 		if told = peopleOf(n.told[i].words, false); len(told) == 0 {
 			told = speakingIn(n.said[i])
@@ -68,7 +73,7 @@ func (n *note) people() []string {
 	if len(told) == 0 && !n.surely() {
 		return nil
 	}
-	return fuller(told, titled)
+	return fuller(told, titled, strings.Contains(n.subject, "/"))
 }
 
 // asWritten returns names as the first sentences have them where those are fuller.
@@ -94,8 +99,8 @@ func (n *note) asWritten(names []string) []string {
 }
 
 // fuller returns the names that the text has, each as the subject has it where that is fuller,
-// and all of the subject's where those are more.
-func fuller(told, titled []string) []string {
+// and all of the subject's where those are more: a slash there parts the writer from the client.
+func fuller(told, titled []string, slashed bool) []string {
 	part := func(a, b string) bool { // a is a part of b
 		return a == b || strings.HasPrefix(b, a+" ") || strings.HasSuffix(b, " "+a)
 	}
@@ -107,7 +112,7 @@ func fuller(told, titled []string) []string {
 			}
 		}
 	}
-	if len(titled) > len(list) {
+	if len(titled) > len(list) && !slashed {
 		for _, name := range list {
 			if !slices.ContainsFunc(titled, func(other string) bool { return part(other, name) }) {
 				return list
@@ -143,6 +148,11 @@ func peopleOf(words string, loose bool) []string {
 			for _, p := range behind {
 				if lead := p.FindString(rest); lead != "" && len(found) == 0 {
 					found, after = peopleAt(rest[len(lead):], true)
+				}
+			}
+			if lead := place.FindString(rest); lead != "" && len(found) == 0 {
+				if list, then := peopleAt(rest[len(lead):], true); len(list) > 0 && titledName(list[0]) {
+					found, after = list, then
 				}
 			}
 			if len(found) > 0 {
@@ -335,9 +345,11 @@ func latinName(text string) (name, after string) {
 			second = bare[i:]
 		}
 		switch {
+		case titles[lower] && words > 0 && !hasTitle && unicode.IsUpper(first) && words == 1 && noSurname(lower): // "Phoned Mr Vu"
+			return "", text
 		case bare == "":
 			return finish(text, end, words, hasTitle)
-		case titles[lower] && words == 0 && prefixed == 0 && (unicode.IsUpper(first) || len(lower) <= 4):
+		case titles[lower] && words == 0 && prefixed == 0 && (unicode.IsUpper(first) || lowerTitles[lower]):
 			if strings.HasSuffix(word, ".") {
 				bare += "."
 			}
@@ -348,10 +360,14 @@ func latinName(text string) (name, after string) {
 				}
 			}
 			continue
-		case particles[lower] && (words > 0 || hasTitle || unicode.IsUpper(first)) && strings.HasPrefix(text[from+len(bare):], " ") && prefixed < 3:
-			next := latinWord.FindString(text[from+len(bare)+1:])
+		case particles[lower] && (words > 0 || hasTitle || unicode.IsUpper(first)) && prefixed < 3:
+			next := latinWord.FindString(strings.TrimPrefix(text[from+len(bare):], " "))
 			if r, _ := utf8.DecodeRuneInString(next); !unicode.IsUpper(r) && !particles[strings.ToLower(next)] || noName[strings.ToLower(strings.TrimRight(next, ".'-"))] {
-				return finish(text, end, words, hasTitle)
+				if !unicode.IsUpper(first) {
+					return finish(text, end, words, hasTitle)
+				}
+				end, words = from+len(bare), words+1
+				continue
 			}
 			end, prefixed = from+len(bare), prefixed+1
 			continue
@@ -376,6 +392,11 @@ func latinName(text string) (name, after string) {
 		}
 	}
 	return finish(text, end, words, hasTitle)
+}
+
+// noSurname reports whether a title is hardly a surname too.
+func noSurname(title string) bool {
+	return lowerTitles[title] || title == "frau" || title == "herr" || title == "miss"
 }
 
 // ofPerson reports whether what follows a name that a month has too makes it that of a person.
