@@ -12,6 +12,7 @@ type scene struct {
 	words string
 	kind  store.TalkKind // of its cues, or ""
 	told  bool           // it says that somebody talked, rather than only naming the talk
+	cue   int            // where its first cue ends
 	ahead bool           // that is still to come, or is asked for
 }
 
@@ -56,7 +57,7 @@ var (
 	blind = pattern.New(`(?i)\b(?:is|are|was|were|be|been|being|so|it)[ -]called\b|\bcalled (?:off|for|the|it|a|an|out|off)\b|\bmet (?:the |all )?(?:deadline|requirements?|office|criteria)\b|\bnot met\b|\b(?:chat|phone|telephone|mobile) (?:numbers?|feature|widget|window|icon|button|bill|system|list)\b|\b(?:whatsapp|slack|signal) (?:button|integration|icon|export)\b|\bcall (?:to action|for tenders|centre|center|list)\b|(?:钉钉|飞书|企业微信)审批|chatbot|微信(?:支付|小程序|登录|公众号|号)|电话(?:号码?|系统|本|线|费)|(?:联系|客服|服务)电话|短信(?:通道|费|余额|验证码|模板)|群发|意见|再见|罕见|常见|可见|现场(?:安装|施工|布置)`)
 	// beyond is where a sentence goes on to what was said.
 	beyond  = pattern.New(`(?i): |:$|;| that | about | re | regarding | concerning | whether | because | [-–—] |, (?:he|she|they|it|we|who|wants?|asks?|says?|said|but|because|so|no|yes|will|to)\b|, and (?:he|she|they|said|asked|wants|told)\b| and (?:he|she|they|said|says|asked|asks|wants|told|agreed)\b| (?:to say|who|how|why|what|if) |: ?"|"`)
-	hanPast = pattern.New(`[,:;。]|\s-\s|—`)
+	hanPast = pattern.New(`[,:;。]|\s-\s|—|[说說](?:[^了]|$)|表示|反映|问[^了]|問[^了]|要求|希望`)
 
 	ahead    = pattern.New(`(?i)\b(?:will|won't|shall|going to|i'd like to|tomorrow|next (?:week|month|mon\w*|tue\w*|wed\w*|thu\w*|fri\w*)|please|pls|could|can|should|must|let's|let us|would|want to|need to|have to|has to|ought|remind\w*|plan(?:s|ned)?|scheduled?|postpone\w*|cancel\w*|reschedul\w*|prepar\w+|agenda|invit(?:e|es|ation)|due to|when did|who|before|if)\b|\b(?:to|not|never|don't|do) (?:call|phone|ring|visit|meet|see|write|text)\b|'ll\b|'re (?:calling|visiting|meeting)|\b(?:am|is|are) (?:calling|visiting|meeting|phoning|coming)\b|^(?:call|ring|phone|visit|meet|text|ask|tell|write) (?:me|him|her|them|us|back)\b`)
 	hanAhead = pattern.New(`明[天早日晚]|后天|下个?(?:周|月|礼拜|星期)|待会|稍后|一会儿?(?:给|去|打)|晚点|过会|回头|将(?:要|于|会)|打算|准备|计划|安排|预约|约(?:好|个|在|见|访|了.{0,8}[见聊谈])|想(?:约|去|和|跟|给)|拟|要(?:给|去|打|和|跟|见|找)|等.{0,8}(?:电话|回电|来电)|通知|邀请?您|诚邀|提醒|记得|别忘|[请麻](?:您|大家|你|各位|回|给|拨|打|看|把|将|帮|烦)|劳驾|帮我?|谁|吗|能否|可否|有空|不许|不要|别|尽快|催|要不要|会来|功能|议程`)
@@ -99,6 +100,7 @@ func sceneOf(sentence string) (s scene) {
 			end = first + at[0]
 		}
 	}
+	s.cue = max(first, 0)
 	same, s.words = same[:end], sentence[:min(end, len(sentence))]
 	for _, told := range []bool{true, false} {
 		for _, c := range cues {

@@ -35,7 +35,7 @@ func (n *note) day(sent time.Time) (on time.Time, past bool) {
 	}
 	told := ""
 	if n.best >= 0 {
-		told = n.told[n.best].words
+		told = n.told[n.best].when()
 	}
 	from = append(from, told, n.titled.words)
 	if n.best != 0 && len(n.said) > 0 {
@@ -60,6 +60,21 @@ func (n *note) day(sent time.Time) (on time.Time, past bool) {
 	}
 	return named, true
 }
+
+// when returns a scene up to the comma behind its cue, unless a day follows that.
+func (s *scene) when() string {
+	for from := min(s.cue, len(s.words)); ; {
+		comma := strings.Index(s.words[from:], ", ")
+		if comma < 0 {
+			return s.words
+		}
+		if from += comma + 2; !dayNext.MatchString(s.words[from:]) {
+			return s.words[:from-2]
+		}
+	}
+}
+
+var dayNext = pattern.New(`(?i)^(?:on |last |this |the )?(?:mon|tue|wed|thu|fri|sat|sun|today|yesterday|morning|afternoon|evening|\d)|^[\p{Lu}]`)
 
 // lead returns the day that a sentence begins with, or "".
 func lead(sentence string, today time.Time) string {
