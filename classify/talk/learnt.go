@@ -53,7 +53,7 @@ func (n *note) likeliest() (kind store.TalkKind, most float64) {
 // surely reports whether somebody talked for sure, so that a name in the subject is theirs.
 func (n *note) surely() bool {
 	_, most := n.likeliest()
-	return most >= surely && n.best >= 0 && n.told[n.best].told
+	return most >= surely && n.best >= 0
 }
 
 func (n *note) features() (set weigh.Set) {

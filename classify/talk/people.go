@@ -37,7 +37,7 @@ var (
 	months      = wordSet("jan may april june august") // and people
 	noName      = wordSet(`i we he she it they you me us the a an my our your their his her this that these those there here
 monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec easter christmas advent today yesterday tomorrow tonight morning afternoon evening noon midnight
-whatsapp wechat slack teams signal telegram messenger threema viber discord google chat imessage sms instagram linkedin zoom skype webex facetime meet dm facebook line mattermost microsoft android iphone excel word outlook
+whatsapped whatsapp wechat slack teams signal telegram messenger threema viber discord google chat imessage sms instagram linkedin zoom skype webex facetime meet dm facebook line mattermost microsoft android iphone excel word outlook
 on at in from with for to by as of and or but if when while after before since until during just had has have got get was were is are am be been did do does met call calls called calling phone phoned phones rang ring tel telephone telcon visit visits visited visiting lunch coffee dinner breakfast tea beer short long quick brief note notes noted video voice voicemail conference re also no yes text texts texted message messages messaged spoke spoken speaking talk talked talking saw seen sat sitting stood standing dropped bumped ran stopped popped went back came come copying copy pasting pasted paste had went walked drove stayed spent site ward hall room floor stand booth school church office shop store clinic hospital hotel farm museum library prison workshop meeting minutes update updates summary result results budget launch agenda board client customer team server new old first second last next all both two three four half ten twenty finally reached heard showed asked told said answered wrote sent found see per via over about regarding subject date time fwd log file record memo face person wants want she'd he'd what who why how where not none nothing nobody somebody everyone everybody please thanks thank hi hello dear hey cheers regards best ok okay well so then now still again only even group chatted pinged caught took held joined received hosted present attendees participants chairs dial dialled dialed follow following discussed discussion conversation exchange exchanged skyped facetimed zoomed dms rung telephoned answering mail e-mail email post letter fire police co-op council university institute ministry bank city town village st street road north south east west english german french chinese european british american africa asia europe london paris berlin leeds trade fair party tour trip tasting round rounds early late straight hot in-person on-site face-to-face walk walkthrough demo ping gave given left right good great bad nice long-distance one i've i'd i'll we've we're we'd it's that's he's she's there's let's up out off down whole same another any some each every no-one`)
 )
 
@@ -70,8 +70,8 @@ func (n *note) people() []string {
 			told = speakingIn(n.said[i])
 		}
 	}
-	if len(told) == 0 && !n.surely() {
-		return nil
+	if len(told) == 0 && (!n.surely() || len(titled) > 0 && strings.Contains(n.text, strings.ToLower(titled[0])) && !isHan(titled[0])) {
+		return nil // "Stables", at the stables
 	}
 	return fuller(told, titled, strings.Contains(n.subject, "/"))
 }

@@ -35,13 +35,13 @@ var cues = []cue{
 	},
 	{
 		store.TalkCall,
-		pattern.New(`(?i)\b(?:rang|phoned|telephoned|called|hung up|dialled|dialed|facetimed|skyped|zoomed|got (?:\S+ ){0,3}on the (?:tele)?phone)\b|来电|来过?.{0,2}电话|打(?:来|过来|嚟)|打[了过]?.{0,3}(?:电话|手机)|打给|通[了过完]?.{0,8}(?:电话|话)|电话(?:里|中|上|那头|沟通|联系|确认|告知|说|问|讲|聊|谈|回复|答复|打)|致电|去电|电联|回了?个?电话|接[到了].{0,12}电话|挂[了断完]|打通|语音(?:通话|聊|打|说|讲|通)|视频(?:通话|聊|连线|了)|连线|讲完|傾電話|倾电话|拨[了通]`),
+		pattern.New(`(?i)\b(?:rang|phoned|telephoned|called|hung up|dialled|dialed|facetimed|skyped|zoomed|got (?:\S+ ){0,3}on the (?:tele)?phone)\b|来电|来过?.{0,2}电话|打(?:来|过来|嚟)|打[了过]?.{0,3}(?:电话|手机)|打给|通[了过完]?.{0,8}(?:电话|话)|电话(?:里|中|上|那头|沟通|联系|确认|告知|说|问|讲|聊|谈|回复|答复|打)|致电|去电|电联|回了?个?电话|接[到了].{0,12}电话|挂[了断完]|打通|语音(?:通话|聊|打|说|讲|通)|视频(?:通话|聊|连线|了)|开[了过完]?.{0,3}(?:视频|电话|语音|线上)会|连线|讲完|傾電話|倾电话|拨[了通]`),
 		pattern.New(`(?i)\b(?:(?:tele)?phone ?calls?|(?:conference|conf|video|zoom|teams|skype|whatsapp|voice|wechat|web)[- ]calls?|calls?|zoom|skype|webex|facetime|google meet|meet link|voice ?mail|voice (?:message|note)|answering machine|tel|telcon?|(?:tele)?phone|on the (?:line|blower)|by (?:mobile|cell)|over the (?:line|air)|vc|short ring)\b|电话|通话|视频会议?|腾讯会议|语音|zoom|手机`),
 	},
 	{
 		store.TalkChat,
-		pattern.New(`(?i)\b(?:texted|messaged|pinged|dm(?:'d|ed)|slacked|whatsapped|chatted|(?:wrote|asked|answered|replied|said|told|confirmed|sent|posted|typed|exchanged|says|writes)\b[^.:]{0,60}\b` + platforms + `)\b|(?:微信|企微|钉钉|飞书|QQ|qq|LINE|Line|line|WhatsApp|短信|简讯|旺旺|私信|Telegram|Teams|Slack|群)(?:上|里|中|群|聊|说|问|回|发|来|留言|私聊|告|跟|和|联系|我|文字|打字)|发(?:来|了|过来)?.{0,4}(?:微信|短信|简讯|消息|讯息)`),
-		pattern.New(`(?i)\b(?:` + platforms + `|(?:teams|slack|google|group) chat|chats?|text messages?|texts? (?:from|with|by|of)|messages?|msgs?)\b|微信|企微|钉钉|飞书|QQ|短信|简讯|私信|群聊|聊天记录|群消息`),
+		pattern.New(`(?i)\b(?:texted|messaged|pinged|dm(?:'d|ed)|slacked|imessaged|txt(?:ed|d)?|whatsapped|chatted|(?:wrote|asked|answered|replied|said|told|confirmed|sent|posted|typed|exchanged|says|writes)\b[^.:]{0,60}\b` + platforms + `)\b|(?:微信|企微|钉钉|飞书|QQ|qq|LINE|Line|line|WhatsApp|短信|简讯|旺旺|私信|Telegram|Teams|Slack|群)(?:上|里|中|群|聊|说|问|回|发|来|留言|私聊|告|跟|和|联系|我|文字|打字)|发(?:来|了|过来)?.{0,4}(?:微信|短信|简讯|消息|讯息)`),
+		pattern.New(`(?i)\b(?:` + platforms + `|(?:teams|slack|google|group) chat|chats?|(?:got|had|received|sent) an? text|text messages?|texts? (?:from|with|by|of)|messages?|msgs?)\b|微信|企微|钉钉|飞书|QQ|短信|简讯|私信|群聊|聊天记录|群消息`),
 	},
 	{
 		store.TalkVisit,
@@ -125,7 +125,8 @@ func sceneOf(sentence string) (s scene) {
 	if s.kind == store.TalkChat && onScreen.MatchString(same) {
 		s.kind = store.TalkCall
 	}
-	s.ahead = ahead.MatchString(same) || hanAhead.MatchString(same) || strings.HasSuffix(strings.TrimSpace(sentence), "?") && !strings.ContainsAny(sentence, `":“`)
+	told := same[:len(s.when())]
+	s.ahead = ahead.MatchString(told) || hanAhead.MatchString(told) || strings.HasSuffix(strings.TrimSpace(sentence), "?") && !strings.ContainsAny(sentence, `":“`)
 	return s
 }
 

@@ -26,7 +26,7 @@ var (
 	prefix  = pattern.New(`^(?:\s*\[[^\]]{1,40}\]|\s*【[^】]{1,40}】)+\s*`)
 	answers = pattern.New(`(?i)^\s*(?:re|aw|fw|fwd|wg|sv|tr|回复|回覆|答复|转发|轉發|转寄)\s*:`)
 	// ofMeeting is in the subject of minutes, which are confirmed as such.
-	ofMeeting = pattern.New(`(?i)\bminutes\b|会议(?:纪要|记录)|會議(?:紀要|記錄)`)
+	ofMeeting = pattern.New(`(?i)^minutes\b|[^\d ]\s+minutes\b|会议(?:纪要|记录)|會議(?:紀要|記錄)`)
 	greeting  = pattern.New(`(?i)^(?:(?:hi|hello|hey|dear|good (?:morning|evening|afternoon))\b.{0,30}|(?:各位|大家|同事们|你们|您)?[早上下午晚]{0,2}好|各位.{0,4}|(?:for|to) the (?:log|file|record)s?)[,:!]?$`)
 )
 

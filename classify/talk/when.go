@@ -74,7 +74,7 @@ func (s *scene) when() string {
 	}
 }
 
-var dayNext = pattern.New(`(?i)^(?:on |last |this |the )?(?:mon|tue|wed|thu|fri|sat|sun|today|yesterday|morning|afternoon|evening|\d)|^[\p{Lu}]`)
+var dayNext = pattern.New(`(?i)^(?:on |last |this |the )?(?:mon|tue|wed|thu|fri|sat|sun|today|yesterday|morning|afternoon|evening|\d)|(?-i:^\p{Lu})`)
 
 // lead returns the day that a sentence begins with, or "".
 func lead(sentence string, today time.Time) string {
