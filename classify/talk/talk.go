@@ -1,5 +1,5 @@
 // Package talk reads a note of what was said elsewhere than by mail: a telephone call, a visit,
-// a chat. It is told in the past, by the subject or in the first sentences: "Call with Anna",
+// a chat. The subject or the first sentences say so in the past: "Call with Anna",
 // "Yvette rang on Wednesday", "昨天到药房见了盛药师". Like all of classify it is pure: the caller
 // passes the date of the mail.
 package talk
