@@ -13,7 +13,7 @@ var (
 	joins     = pattern.New(`(?i)^(?:\s*\([一二三四五六日]\))?,?\s*(?:(?:and\s+)?(?:-+|to|until|till|through|thru|bis(?:\s+zum)?|至|到)|(and|&|,|、|和|及))\s*(?:and including\s+)?(?:including\s+)?(?:the\s+)?(?:w/c\s+)?$`)
 	between   = pattern.New(`(?i)\bbetween\s+(?:the\s+)?$`)
 	untilWord = pattern.New(`(?i)(?:\b(?:until|till?|'til|through|thru|up to|bis(?:\s+zum)?|last day (?:away|out|off|of \w+(?: \w+)?)(?: is| will be)?:?)|(?:至|到|截至|截止))\s*(?:and including\s+|including\s+)?(?:at least\s+)?(?:the\s+)?(?:w/c\s+|week commencing\s+|week of\s+)?$`)
-	backWord  = pattern.New(`(?i)\b(?:back|return(?:s|ing)?|re-?open(?:s|ing)?|resum(?:e|es|ing)|surfac(?:e|ing)|open again|see you(?: all)?|free again|in again|rejoin\w*|reachable|available|in the office|at my desk|at work|at your disposal)\b[^.!?;\n\d]{0,45}(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h|o'clock)?\s*(?:on\s+)?)?$|(?:返岗|返崗|回来|上班|复工|销假|返回|恢复办公|恢复|恢復|返工)(?:时间|日期|日)?\s*(?:为|是|于|:)?\s*$`)
+	backWord  = pattern.New(`(?i)\b(?:back|return(?:s|ing)?|re-?open(?:s|ing)?|resum(?:e|es|ing)|surfac(?:e|ing)|open again|see you(?: all)?|free again|in again|(?:ok(?:ay)?|fine|well|fit|better|around|about|up) again|rejoin\w*|reachable|available|in the office|at my desk|at work|at your disposal)\b[^.!?;\n\d]{0,45}(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h|o'clock)?\s*(?:on\s+)?)?$|(?:返岗|返崗|回来|上班|复工|销假|返回|恢复办公|恢复|恢復|返工)(?:时间|日期|日)?\s*(?:为|是|于|:)?\s*$`)
 	notWord   = pattern.New(`(?i)(?:\b(?:not|never|no longer)|n't)\b[^.!?;\n]{0,40}$`)
 	notBefore = pattern.New(`(?i)(?:\b(?:not|nobody|no one|un\w+)|n't)\b[^.!?;\n]{0,50}\bbefore\s+(?:the\s+)?$`)
 	fromWord  = pattern.New(`(?i)(?:\b(?:from|starting|beginning|since|commencing|as of|as from)\s+(?:on\s+)?(?:the\s+)?|自从?|从)$`)
@@ -21,9 +21,16 @@ var (
 	// answers are the words before a day on which somebody answers.
 	answers = pattern.New(`(?i)\b(?:in touch|reply|respond|answer|get back to you|process\w*)\b[^.!?;\n]{0,40}$`)
 
-	hanBack   = pattern.New(`^(?:\s*\([一二三四五六日]\)|\))?\s*(?:上午|下午|早上|中午|晚上)?\s*(?:起|[之以]?后|[之以]?後|才|再|将|正式|正常|照常|开始|開始|左右|可以?|会|會|能|本人|我)*\s*(?:回(?:来|來|国|國|到|公司|司|办|辦|京|沪|单位|岗|归|$|[\s,。;!])|返|见|見|进(?:公司|办公室)|進(?:公司|辦公室)|满血|滿血|复活|復活|归队|歸隊|上班|恢复|恢復|复工|復工|销假|銷假|到岗|到崗|开工|办公|辦公|工作)`)
+	// backAfter is behind the day from which somebody is there again.
+	backAfter = pattern.New(`(?i)^,?\s*(?:on(?:wards)?,?\s*)?(?:i|we)(?:'m|'re|'ll| am| are| will| shall)\b(?:\s\S+){0,3}?\s(?:again|back|at (?:my|our) desks?|in the office|available|reachable)\b`)
+	// weekOf is before the first day of a week.
+	weekOf = pattern.New(`(?i)\b(?:w/c|w/b|week (?:of|commencing|beginning|starting))\s+(?:the\s+)?(?:mon(?:day)?,?\s+)?$`)
+	// invites is a sentence about what the reader may come to, expires one about what ends then.
+	invites   = pattern.New(`(?i)\b(?:visit us|join us|meet us|find us|see us|welcome|you can meet|our (?:stand|booth))\b|欢迎|歡迎|莅临|光临|诚邀|誠邀|恭候`)
+	expires   = pattern.New(`(?i)\b(?:valid|offers?|prices?|discount|sale|orders?|deliver\w*|regist\w+|appl(?:y|ications?)|submi\w+|deadline|mornings?|afternoons?|hours|open|extended|appointments?|voucher|newsletter|survey|webinar|tickets?)\b|报价|有效|优惠|报名|截止|订单|发货|活动|申请|提交|报送|促销|预约|营业|受理|登记|问卷`)
+	hanBack   = pattern.New(`^(?:\s*\([一二三四五六日]\)|\))?\s*(?:上午|下午|早上|中午|晚上)?\s*(?:起|[之以]?后|[之以]?後|才|再|将|正式|正常|照常|开始|開始|左右|大概|可以?|能|会|會|能|本人|我)*\s*(?:回(?:来|來|国|國|到|公司|司|办|辦|京|沪|单位|岗|归|城|乡|村|家|厂|校|店|队|京|杭|穗|深|汉|宁|渝|蓉|$|[\s,。;!])|返|见|見|进(?:公司|办公室)|進(?:公司|辦公室)|满血|滿血|复活|復活|归队|歸隊|上班|恢复|恢復|复工|復工|销假|銷假|到岗|到崗|在岗|出[来关院山]|开学|开门|开馆|营业|照常|在新|开工|办公|辦公|工作)`)
 	hanBefore = pattern.New(`^\s*(?:之|以)?前`)
-	hanEnds   = pattern.New(`^\s*(?:假期)?(?:结束|結束|为止|止)`)
+	hanEnds   = pattern.New(`^\s*(?:上午|下午|晚上?|中午)?(?:假期)?(?:结束|結束|为止|止)`)
 	hanBegins = pattern.New(`^\s*(?:起|开始|開始)`)
 	answering = pattern.New(`^\s*(?:之|以)?前\s*(?:会|將|将|给您)?\s*(?:回复|答复|回覆|完成|处理)`)
 )
@@ -42,6 +49,12 @@ func readDays(text string, subjectAway bool, sent time.Time) []named {
 	anyAway := subjectAway || absentIn(text)
 	for i := range days {
 		days[i].role = days[i].mean(text, anyAway)
+		if (days[i].role == absent || days[i].role == mentioned && anyAway) && weekOf.MatchString(behind(text, days[i].Start)) && days[i].Exists && days[i].From.Weekday() == time.Monday {
+			days[i].To, days[i].role = days[i].From.AddDate(0, 0, 4), span
+		}
+		if strings.Contains(text[days[i].Start:days[i].End], "周末") && days[i].role == absent {
+			days[i].From = days[i].To.AddDate(0, 0, -1)
+		}
 		if days[i].role == back && days[i].Weekday && days[i].From.Equal(sent) {
 			days[i].From, days[i].To = sent.AddDate(0, 0, 7), sent.AddDate(0, 0, 7)
 		}
@@ -117,6 +130,9 @@ func (d named) mean(text string, anyAway bool) role {
 	if remote.MatchString(sentence) && !here {
 		return mentioned
 	}
+	if invites.MatchString(sentence) {
+		return mentioned
+	}
 	if d.role == span {
 		switch {
 		case d.List && (!here || hours.MatchString(sentence)) && !hanAway.MatchString(sentence), !here && !anyAway:
@@ -139,10 +155,12 @@ func (d named) mean(text string, anyAway bool) role {
 		}
 		return mentioned
 	case untilWord.MatchString(before) || hanEnds.MatchString(after):
-		if here || anyAway {
+		if here || anyAway || !expires.MatchString(sentence) && !answers.MatchString(before) && !others.MatchString(before) {
 			return last
 		}
 		return mentioned
+	case backAfter.MatchString(after):
+		return back
 	}
 	if at := backWord.FindStringIndex(before); at != nil {
 		if !notWord.MatchString(before[:at[0]]) {
