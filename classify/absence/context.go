@@ -159,7 +159,7 @@ func (d named) mean(text string, anyAway bool) role {
 			return last
 		}
 		return mentioned
-	case backAfter.MatchString(after):
+	case backAfter.MatchString(after) && text[d.End-1] != '.':
 		return back
 	}
 	if at := backWord.FindStringIndex(before); at != nil {
