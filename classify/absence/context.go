@@ -1,6 +1,7 @@
 package absence
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -49,9 +50,6 @@ func readDays(text string, subjectAway bool, sent time.Time) []named {
 	anyAway := subjectAway || absentIn(text)
 	for i := range days {
 		days[i].role = days[i].mean(text, anyAway)
-		if (days[i].role == absent || days[i].role == mentioned && anyAway) && weekOf.MatchString(behind(text, days[i].Start)) && days[i].Exists && days[i].From.Weekday() == time.Monday {
-			days[i].To, days[i].role = days[i].From.AddDate(0, 0, 4), span
-		}
 		if strings.Contains(text[days[i].Start:days[i].End], "周末") && days[i].role == absent {
 			days[i].From = days[i].To.AddDate(0, 0, -1)
 		}
@@ -60,6 +58,14 @@ func readDays(text string, subjectAway bool, sent time.Time) []named {
 		}
 		if days[i].role == last && hanBefore.MatchString(text[days[i].End:]) || days[i].role == last && notBefore.MatchString(behind(text, days[i].Start)) {
 			days[i].To = days[i].From.AddDate(0, 0, -1)
+		}
+	}
+	if slices.ContainsFunc(days, func(d named) bool { return d.role == back }) {
+		return days
+	}
+	for i, d := range days {
+		if d.role == absent && d.Exists && d.From.Weekday() == time.Monday && weekOf.MatchString(behind(text, d.Start)) {
+			days[i].To, days[i].role = d.From.AddDate(0, 0, 4), span
 		}
 	}
 	return days
