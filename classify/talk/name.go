@@ -107,7 +107,7 @@ func latinName(text string) (name, after string) {
 		case !hasTitle && utf8.RuneCountInString(bare) > 1 && strings.ToUpper(bare) == bare && words == 0:
 			return finish(text, end, words, hasTitle)
 		case second == "'s":
-			end, words = from+len(bare)-2, words+1
+			end = from + len(bare) - 2
 			if then := text[end+2:]; !hasTitle && strings.HasPrefix(then, " ") { // "Baxter's boatyard"
 				return "", text
 			}

@@ -78,11 +78,8 @@ var dayNext = pattern.New(`(?i)^(?:on |last |this |the )?(?:mon|tue|wed|thu|fri|
 
 // lead returns the day that a sentence begins with, or "".
 func lead(sentence string, today time.Time) string {
-	for _, d := range day.Find(sentence, today) {
-		if d.Start == 0 {
-			return sentence[:d.End]
-		}
-		break
+	if days := day.Find(sentence, today); len(days) > 0 && days[0].Start == 0 {
+		return sentence[:days[0].End]
 	}
 	for _, p := range []*pattern.Pattern{ago, hanAgo, hanLastDay} {
 		if at := p.FindStringIndex(sentence); at != nil && at[0] == 0 {
