@@ -52,14 +52,16 @@ func plain(text string) string {
 			b.WriteString(line)
 		}
 	}
-	written := dashed.ReplaceAllString(b.String(), "$1 $2 $3")
+	text = points.ReplaceAllString(b.String(), "$1 - $2")
+	written := dashed.ReplaceAllString(text, "$1 $2 $3")
 	return dotted.ReplaceAllString(written, "$1-$2 $3")
 }
 
 const month = `((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6})`
 
-// dashed is 22-Dec-2025, dotted is 2.-6. March.
+// points is 11.30-12.4 or 11/30-12/4, dashed is 22-Dec-2025, dotted is 2.-6. March.
 var (
+	points = pattern.New(`\b([0-3]?\d[./][0-3]?\d)-([0-3]?\d[./][0-3]?\d)\b`)
 	dashed = pattern.New(`(?i)\b(\d{1,2})-` + month + `-(\d{4})\b`)
 	dotted = pattern.New(`(?i)\b(\d{1,2})\.\s?-\s?(\d{1,2})\.\s?` + month + `\b`)
 )
@@ -132,8 +134,8 @@ func valid(from, until, sent time.Time) (time.Time, time.Time, bool) {
 }
 
 var (
-	away    = pattern.New(`(?i)\b(?:away|out|ooo|off|absen\w+|leave|vacation|holidays?|honeymoon|sabbatical|break|travell?ing|trip|seminar|trade fair|jury|wedding|parental|maternity|paternity|not around|on the road|in the field|phone off|unavailable|closed|unable|sick|ill|training|conference|offsite|abroad|overseas|offline|(?:no|without|limited) (?:internet|access)|(?:not|n't|never) (?:be )?(?:in|at|available|work\w*|reachable|reading|checking))\b`)
-	hanAway = pattern.New(`休|假|出差|外出|不在|离开|離開|无法|無法|不能|暂停|暫停|缺勤|国外|國外|海外|外地|培训|培訓|参展|參展|赴|探亲|住院|病|产|陪护|离岗|放假|旅遊|旅游|驻场|駐場|轮岗|輪調|封闭开发|見習|工厂|工廠|现场|現場|外訪|外访|拜訪|看不到邮件|看不了邮件|收不到`)
+	away    = pattern.New(`(?i)\b(?:away|out|ooo|pto|off|absen\w+|leave|vacation|holidays?|honeymoon|sabbatical|break|travell?ing|trip|slopes|ski(?:ing)?|fishing|detox|surgery|operation|hospital|recovering|retreat|pilgrimage|expedition|cruise|camping|hiking|on tour|secondment|stock-?taking|inventory|workshops?|unstaffed|unmanned|shut|patchy|poor signal|no signal|jury service|bereavement|funeral|in the air|on a (?:flight|plane|boat|train)|audit|seminar|trade fair|jury|wedding|parental|maternity|paternity|not around|on the road|in the field|phone off|unavailable|closed|unable|sick|ill|training|conference|offsite|abroad|overseas|offline|(?:no|without|limited) (?:internet|access)|(?:not|n't|never) (?:be )?(?:in|at|available|work\w*|reachable|reading|checking))\b`)
+	hanAway = pattern.New(`休|假|展会|展會|参加|參加|信号|村里|评标|封闭|集训|外派|派驻|述职|盘点|盤點|不发货|停止办公|停业|停電|停电|检修|闭关|拍摄|支教|搬迁|出海|野外|无人区|断网|上交|脱产|调研|考察|高铁|飞机|航班|手术|出院|丧|婚礼|去世|比赛|演出|巡演|出差|外出|不在|离开|離開|无法|無法|不能|暂停|暫停|缺勤|国外|國外|海外|外地|培训|培訓|参展|參展|赴|探亲|住院|病|产|陪护|离岗|放假|旅遊|旅游|驻场|駐場|轮岗|輪調|封闭开发|見習|工厂|工廠|现场|現場|外訪|外访|拜訪|看不到邮件|看不了邮件|收不到`)
 	// hours are the words of a line about when people are there as a rule.
 	hours = pattern.New(`(?i)\b(?:open(?:ing)?|hours|available|working)\b|工作时间|工作時間|营业|營業|办公时间|上班时间|服务时间`)
 	// remote is work from elsewhere, which answers mail.

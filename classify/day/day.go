@@ -113,8 +113,12 @@ var forms = []form{
 		n, _ := strconv.Atoi(number(m[2]))
 		return at.weekday(n%7, weeks)
 	}},
+	{pattern.New(`下个?月` + han + `\s*[日号號]`), func(m []string, at reading) (Day, bool) {
+		next := time.Date(at.sent.Year(), at.sent.Month()+1, 1, 0, 0, 0, 0, at.sent.Location())
+		return at.on(strconv.Itoa(next.Year()), strconv.Itoa(int(next.Month())), number(m[1]))
+	}},
 	{pattern.New(`(?i)(?:本月|这个月|當月|当月)?` + han + `\s*[日号號]`), func(m []string, at reading) (Day, bool) { return at.numbered(number(m[1])) }},
-	{pattern.New(`(?i)今明两[天日]|今明兩[天日]|大后天|大後天|[今明后後][天日](?:上午|下午|早上|晚上|中午|全天)?|今晚|明早|上午|下午|[本这這当當下]个?月底|月底|年底|[本这這下]个?[周週]`), func(m []string, at reading) (Day, bool) { return at.hanWord(m[0]) }},
+	{pattern.New(`(?i)今明两[天日]|今明兩[天日]|明[后後][两兩]?[天日]|大后天|大後天|[今明后後][天日](?:上午|下午|早上|晚上|中午|全天)?|今晚|明早|上午|下午|[本这這当當下]个?月底|月底|年底|[本这這下]个?[周週]`), func(m []string, at reading) (Day, bool) { return at.hanWord(m[0]) }},
 }
 
 func monthOf(name string) string {
@@ -239,6 +243,8 @@ func (at reading) hanWord(word string) (Day, bool) {
 	switch {
 	case strings.HasPrefix(word, "今明"):
 		return Day{From: at.sent, To: at.sent.AddDate(0, 0, 1), Exists: true}, true
+	case strings.HasPrefix(word, "明后"), strings.HasPrefix(word, "明後"):
+		return Day{From: at.sent.AddDate(0, 0, 1), To: at.sent.AddDate(0, 0, 2), Exists: true}, true
 	case strings.HasPrefix(word, "大后"), strings.HasPrefix(word, "大後"):
 		return at.after(3)
 	case strings.HasPrefix(word, "后"), strings.HasPrefix(word, "後"):

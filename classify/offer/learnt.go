@@ -2,7 +2,6 @@ package offer
 
 import (
 	_ "embed"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -13,36 +12,43 @@ import (
 	"rapport/store"
 )
 
-// What the signs of a kind do not settle is weighed, by mails that people have labelled. These
-// are the bounds from which that counts.
+// What the signs of a kind do not settle is weighed, by mails that people have labelled: first
+// whether a mail is of any kind, then of which. These are the bounds from which that counts.
 const (
-	likely = 0.4  // enough for a mail to be of a kind
-	surely = 0.8  // enough although its words are those of something else
-	hardly = 0.15 // too unlikely that it is of the kind which the signs name
+	likely = 0.75 // enough for a mail to be of some kind
+	surely = 0.9  // enough although its words are those of something else
+	signed = 0.3  // enough for what the signs name
+	hardly = 0.1  // too unlikely that it is of the kind which the signs name
 )
 
 //go:embed weights.bin.gz
 var weights []byte
 
-var learnt = weigh.Embedded(weights)
+//go:embed any.bin.gz
+var anyWeights []byte
+
+var learnt, learntAny = weigh.Embedded(weights), weigh.Embedded(anyWeights)
 
 // weighed returns the kind of a mail by the points of each kind and what was learnt, or "".
 func weighed(subject, text string, points []int) store.Offer {
-	weight := learnt().Weigh(features(subject, text, points))
-	of, most, best := store.Offer(""), enough-1, likely
-	if another.MatchString(subject) || asks.MatchString(text) {
-		most, best = math.MaxInt, surely
-	}
+	set := features(subject, text, points)
+	weight, some := learnt().Weigh(set), learntAny().Weigh(set)[weigh.Yes]
+	elsewhere := another.MatchString(subject) || asks.MatchString(text)
+	of, most := store.Offer(""), enough-1
 	for i, k := range kinds {
-		if points[i] > most && weight[weigh.Label(k.kind)] >= hardly {
+		if points[i] > most && weight[weigh.Label(k.kind)] >= hardly && some >= signed && !elsewhere {
 			of, most = k.kind, points[i]
 		}
 	}
 	if of != "" {
 		return of
 	}
+	if some < likely || elsewhere && some < surely {
+		return ""
+	}
+	best := 0.0
 	for _, k := range kinds {
-		if l := weight[weigh.Label(k.kind)]; l >= best {
+		if l := weight[weigh.Label(k.kind)]; l > best {
 			of, best = k.kind, l
 		}
 	}

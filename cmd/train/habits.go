@@ -38,6 +38,14 @@ func trainHabits(folder string) error {
 	if err := os.WriteFile("classify/offer/weights.bin.gz", weigh.Train(examples, often, offer.Labels()...).Encode(), 0o644); err != nil {
 		return err
 	}
+	for i := range examples {
+		if examples[i].Label != "" {
+			examples[i].Label = weigh.Yes
+		}
+	}
+	if err := os.WriteFile("classify/offer/any.bin.gz", weigh.Train(examples, often, weigh.Yes).Encode(), 0o644); err != nil {
+		return err
+	}
 	notes, err := readHabits(folder, "noted")
 	if err != nil {
 		return err
