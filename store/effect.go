@@ -30,17 +30,17 @@ const (
 	EffectCommand     Effect = "command"      // a PM is sent what they ask to see
 	EffectStatus      Effect = "status"       // a client is
 	EffectMark        Effect = "mark"         // a PM says whom an entry is for
-	EffectDeputy      Effect = "deputy"      // somebody names who answers for them while they are away
-	EffectPeople      Effect = "people"      // a PM adds a contact to their project, or removes one
-	EffectDecide      Effect = "decide"      // a PM approves, changes or settles what they were shown
-	EffectAgree       Effect = "agree"       // it confirms a text
-	EffectProvisional Effect = "provisional" // it confirms minutes unless who was asked says no within a day
-	EffectBind        Effect = "bind"        // it confirms a text that binds
-	EffectSpeakFor    Effect = "speak-for"   // a PM reports that somebody confirmed
-	EffectStop        Effect = "stop"        // its sender gets no surveys and reminders any more
-	EffectDigestOnly  Effect = "digest-only" // its sender gets notices in one digest a day, or each again
-	EffectAway        Effect = "away"        // its sender is not expected to answer while they are away
-	EffectSay         Effect = "say"         // it answers a survey, reports a task done, objects, or brings a text to be shown
+	EffectDeputy      Effect = "deputy"       // somebody names who answers for them while they are away
+	EffectPeople      Effect = "people"       // a PM adds a contact to their project, or removes one
+	EffectDecide      Effect = "decide"       // a PM approves, changes or settles what they were shown
+	EffectAgree       Effect = "agree"        // it confirms a text
+	EffectProvisional Effect = "provisional"  // it confirms minutes unless who was asked says no within a day
+	EffectBind        Effect = "bind"         // it confirms a text that binds
+	EffectSpeakFor    Effect = "speak-for"    // a PM reports that somebody confirmed
+	EffectStop        Effect = "stop"         // its sender gets no surveys and reminders any more
+	EffectDigestOnly  Effect = "digest-only"  // its sender gets notices in one digest a day, or each again
+	EffectAway        Effect = "away"         // its sender is not expected to answer while they are away
+	EffectSay         Effect = "say"          // it answers a survey, reports a task done, objects, or brings a text to be shown
 )
 
 // May reports whether the table lets the message have an effect.
