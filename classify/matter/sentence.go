@@ -100,6 +100,9 @@ func pieces(line string) (list []string) {
 		cut(end)
 	}
 	cut(len(line))
+	if len(list) > 0 {
+		list[len(list)-1] += line[from:]
+	}
 	return list
 }
 

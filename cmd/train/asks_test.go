@@ -12,11 +12,17 @@ import (
 const parts = 6
 
 func TestAsks_unseen(t *testing.T) {
-	list, err := readAsks("../eval/habits/asks-train.jsonl")
-	if err != nil {
-		t.Fatal(err)
+	var list []asking
+	var sizes []int
+	for _, f := range []string{"../eval/habits/asks-train.jsonl", "../eval/habits/asks-train2.jsonl"} {
+		l, err := readAsks(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, l...)
+		sizes = append(sizes, len(list))
 	}
-	var right, several, whole, single int
+	var right, several, whole, single [2]int
 	for part := range parts {
 		var learn []asking
 		for i, a := range list {
@@ -29,15 +35,19 @@ func TestAsks_unseen(t *testing.T) {
 			if i%parts != part {
 				continue
 			}
+			g := 0
+			if i >= sizes[0] {
+				g = 1
+			}
 			found := matter.By(m, a.Subject, a.Text)
 			ok := len(found) == len(a.Asks)
 			for n := range min(len(found), len(a.Asks)) {
 				ok = ok && strings.Contains(found[n].Text, a.Asks[n])
 			}
 			if len(a.Asks) > 1 {
-				several++
+				several[g]++
 				if ok {
-					right++
+					right[g]++
 				} else if os.Getenv("MISSES") != "" {
 					t.Logf("%d MISS %q\n", i, a.Text)
 					for _, f := range found {
@@ -45,9 +55,9 @@ func TestAsks_unseen(t *testing.T) {
 					}
 				}
 			} else {
-				single++
+				single[g]++
 				if len(found) < 2 {
-					whole++
+					whole[g]++
 				} else if os.Getenv("MISSES") != "" {
 					t.Logf("%d SPLIT %q\n", i, a.Text)
 					for _, f := range found {
@@ -57,5 +67,7 @@ func TestAsks_unseen(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("several right %d of %d, %d %%; whole %d of %d, %d %%", right, several, right*100/several, whole, single, whole*100/single)
+	for g := range 2 {
+		t.Logf("%d: several right %d of %d, %d %%; whole %d of %d, %d %%", g, right[g], several[g], right[g]*100/several[g], whole[g], single[g], whole[g]*100/single[g])
+	}
 }
