@@ -9,6 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"rapport/classify/ask"
 	"rapport/classify/weigh"
 	"rapport/store"
@@ -19,7 +21,9 @@ import (
 type reading struct {
 	sentences []sentence
 	signs     []signs
-	asks      []int // the sentences that begin an ask, so far
+	several   bool            // the subject names several things
+	subject   map[string]bool // what the subject speaks of
+	asks      []int           // the sentences that begin an ask, so far
 }
 
 // signs are what one sentence shows by itself.
@@ -31,8 +35,8 @@ type signs struct {
 	length   int             // words
 }
 
-func read(text string) *reading {
-	r := &reading{sentences: sentencesOf(text)}
+func read(subject, text string) *reading {
+	r := &reading{sentences: sentencesOf(text), several: several.MatchString(norm.NFKC.String(subject)), subject: thingsOf(norm.NFKC.String(subject))}
 	for _, s := range r.sentences {
 		r.signs = append(r.signs, signsOf(s.plain))
 	}
@@ -47,7 +51,7 @@ var patterns = []struct {
 	of   interface{ MatchString(string) bool }
 }{
 	{"words", byWords}, {"also", byAlso}, {"and", andThen}, {"back", back}, {"back first", backFirst}, {"remedy", remedy},
-	{"wants", wants}, {"ours", ofOurs}, {"polite", polite}, {"promise", promise}, {"interval", interval}, {"greeting", greeting},
+	{"wants", wants}, {"ours", ofOurs}, {"polite", polite}, {"promise", promise}, {"interval", interval}, {"greeting", greeting}, {"counts", counts}, {"somebody", somebody},
 }
 
 var _ = regexp.MustCompile
@@ -116,7 +120,8 @@ func bucket(n int) string { return strconv.Itoa(min(n, 3)) }
 // features returns what is weighed of a sentence, after the asks that began before it.
 func (r *reading) features(i int) (set weigh.Set) {
 	s, of := r.sentences[i], r.signs[i]
-	set.AddText("s", s.plain)
+	all, _ := weigh.Words(s.plain)
+	set.AddRuns("s", all, 2)
 	if words, _ := weigh.Words(s.plain); len(words) > 0 {
 		set.Add("begins", words[0])
 		set.Add("begins", words[0], words[min(1, len(words)-1)])
@@ -174,6 +179,21 @@ func (r *reading) features(i int) (set weigh.Set) {
 	} else {
 		add("last")
 	}
+	if r.several {
+		add("several")
+		add("several place " + place)
+	}
+	if r.counted(i) {
+		add("counted")
+		add("counted place " + place)
+	}
+	onSubject := 0
+	for t := range of.things {
+		if r.subject[t] {
+			onSubject++
+		}
+	}
+	add("on subject " + bucket(onSubject))
 	if len(r.asks) > 0 {
 		from := r.asks[len(r.asks)-1]
 		shared := 0
@@ -192,4 +212,14 @@ func (r *reading) features(i int) (set weigh.Set) {
 		set.Add("same kind", strconv.FormatBool(r.signs[from].kind == of.kind), place)
 	}
 	return set
+}
+
+// counted reports whether something before a sentence announces several asks.
+func (r *reading) counted(i int) bool {
+	for _, sign := range r.signs[:i] {
+		if slices.Contains(sign.found, "counts") {
+			return true
+		}
+	}
+	return false
 }

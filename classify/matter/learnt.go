@@ -14,14 +14,14 @@ var learnt = weigh.Embedded(weights)
 
 // How likely a sentence must be to begin an ask: the first of its text, and another, which makes
 // another case of the mail.
-const (
-	likely = 0.5
-	surely = 0.6
+var (
+	Likely = 0.3
+	Surely = 0.62
 )
 
 // Examples returns the sentences of a text as they are learnt, given those in which each of its
 // asks is made: whether an ask begins with them.
-func Examples(text string, asks []string) (list []weigh.Example) {
+func Examples(subject, text string, asks []string) (list []weigh.Example) {
 	var begins []int
 	from := 0
 	for _, a := range asks {
@@ -30,7 +30,7 @@ func Examples(text string, asks []string) (list []weigh.Example) {
 			from += i + len(a)
 		}
 	}
-	r := read(text)
+	r := read(subject, text)
 	for i, s := range r.sentences {
 		e := weigh.Example{Features: r.features(i), Label: weigh.Neither}
 		next := len(text)
@@ -50,14 +50,20 @@ func Examples(text string, asks []string) (list []weigh.Example) {
 	return list
 }
 
+var Debug = false
+
 // weighed returns the sentences of a text that begin an ask by a model, in order.
 func (r *reading) weighed(m *weigh.Model) []int {
 	for i := range r.sentences {
-		least := likely
+		least := Likely
 		if len(r.asks) > 0 {
-			least = surely
+			least = Surely
 		}
-		if m.Weigh(r.features(i))[weigh.Yes] >= least {
+		p := m.Weigh(r.features(i))[weigh.Yes]
+		if Debug {
+			println("   ", int(p*100), r.sentences[i].plain)
+		}
+		if p >= least {
 			r.begin(i)
 		}
 	}

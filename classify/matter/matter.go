@@ -24,7 +24,7 @@ func By(m *weigh.Model, subject, text string) []store.Matter {
 	if strings.TrimSpace(text) == "" {
 		text = subject
 	}
-	r := read(text)
+	r := read(subject, text)
 	return r.parts(r.weighed(m))
 }
 

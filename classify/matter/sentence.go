@@ -28,9 +28,9 @@ const (
 
 var (
 	// turn is before words that begin another matter in the middle of a sentence.
-	turn = pattern.New(`[,，、;；]\s*(?:另外|此外|还有(?:一?[个件])?(?:事|问题)|顺便|其次|再问一下)|[;；。.?？!！]\s*(?:[二三四五六七八九]、|[2-9２-９]\s*[)）、.．]\s*[^\d\s]|[(（][2-9二三四五][)）])|[,，;；]\s*(?i:(?:also|another thing|by the way|btw|second(?:ly)?|third(?:ly)?)\b)`)
+	turn = pattern.New(`[,，、;；]\s*(?:另外|此外|还有(?:一?[个件])?(?:事|问题)|顺便|其次|再问一下)|[;；。.?？!！]\s*(?:[二三四五六七八九]、|[2-9２-９]\s*[)）、.．]\s*[^\d\s]|[(（][2-9二三四五][)）])|[,，;；]\s*(?i:(?:also|another thing|by the way|btw|second(?:ly)?|third(?:ly)?)\b)[^.?!]{4}`)
 	// abbreviated ends in a full stop that ends no sentence.
-	abbreviated = pattern.New(`(?i)(?:^|[\s("'/])(?:mrs?|ms|dr|prof|sr|jr|st|rev|hon|messrs|mme|em|no|nos|nr|art|fig|vol|pp?|sect?|para|cl|approx|ca|cf|vs|e\.?g|i\.?e|p\.s|dept|tel|ext|inc|ltd|incl|excl|max|min|attn|[a-z]|\d{1,2})\.$`)
+	abbreviated = pattern.New(`(?i)(?:^|[("/])(?:mrs?|ms|dr|prof|sr|jr|st|rev|hon|messrs|mme|em|no|nos|nr|art|fig|vol|pp?|sect?|para|cl|approx|ca|cf|vs|e\.?g|i\.?e|p\.s|dept|tel|ext|inc|ltd|incl|excl|max|min|attn|[a-z])\.$`)
 )
 
 // sentencesOf returns the sentences of a text, at most mostSentences, the rest of the text with
@@ -115,7 +115,9 @@ func ends(line string, from, i int, r rune) bool {
 	case '。', '！', '？', '；', '!', '?', ';', '…':
 		return true
 	case '.':
-		return (after == "" || after[0] <= ' ') && !abbreviated.MatchString(strings.TrimLeft(line[max(from, i-12):i+1], "-*•· \t"))
+		word := line[from : i+1]
+		word = word[strings.LastIndexFunc(word, unicode.IsSpace)+1:]
+		return (after == "" || after[0] <= ' ') && !abbreviated.MatchString(word) && !item.MatchString(line[from:i+1])
 	case '"', '”', '’', '」', '』', ')', '）', '》', '~', '～': // behind the mark
 		before, _ := utf8.DecodeLastRuneInString(line[from:i])
 		return isMark(before) && before != '.' && (after == "" || after[0] <= ' ' || after[0] >= utf8.RuneSelf)

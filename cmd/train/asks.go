@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 
 	"rapport/classify/matter"
 	"rapport/classify/weigh"
@@ -37,7 +38,7 @@ func readAsks(path string) (list []asking, err error) {
 func learnAsks(list []asking) *weigh.Model {
 	var examples []weigh.Example
 	for _, a := range list {
-		examples = append(examples, matter.Examples(a.Text, a.Asks)...)
+		examples = append(examples, matter.Examples(a.Subject, a.Text, a.Asks)...)
 	}
-	return weigh.Train(examples, often, weigh.Yes)
+	return weigh.Train(slices.Repeat(examples, 2), 2*often, weigh.Yes)
 }

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"rapport/classify/matter"
+	"rapport/classify/weigh"
+)
+
+func TestTune(t *testing.T) {
+	if os.Getenv("TUNE") == "" {
+		t.Skip()
+	}
+	var list []asking
+	first := 0
+	for i, f := range []string{"../eval/habits/asks-train.jsonl", "../eval/habits/asks-train2.jsonl"} {
+		l, err := readAsks(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, l...)
+		if i == 0 {
+			first = len(list)
+		}
+	}
+	type fold struct {
+		m    *weigh.Model
+		test []int
+	}
+	var folds []fold
+	for seed := range uint64(3) {
+		perm := rand.New(rand.NewPCG(seed, 7)).Perm(len(list))
+		for part := range 8 {
+			var learn []asking
+			f := fold{}
+			for k, i := range perm {
+				if k%8 == part {
+					f.test = append(f.test, i)
+				} else {
+					learn = append(learn, list[i])
+				}
+			}
+			f.m = learnAsks(learn)
+			folds = append(folds, f)
+		}
+	}
+	for _, a := range []float64{0.2, 0.3} {
+		for _, b := range []float64{0.5, 0.55, 0.6, 0.65, 0.7} {
+			matter.Likely, matter.Surely = a, b
+			var right, several, whole, single [2]int
+			for _, f := range folds {
+				for _, i := range f.test {
+					g := 0
+					if i >= first {
+						g = 1
+					}
+					q := list[i]
+					found := matter.By(f.m, q.Subject, q.Text)
+					ok := len(found) == len(q.Asks)
+					for n := range min(len(found), len(q.Asks)) {
+						ok = ok && strings.Contains(found[n].Text, q.Asks[n])
+					}
+					if len(q.Asks) > 1 {
+						several[g]++
+						if ok {
+							right[g]++
+						}
+					} else {
+						single[g]++
+						if len(found) < 2 {
+							whole[g]++
+						}
+					}
+				}
+			}
+			p := func(x, y int) float64 { return float64(x) * 100 / float64(y) }
+			fmt.Printf("%.2f %.2f  A: %.1f / %.1f   B: %.1f / %.1f   all %.1f / %.1f\n", a, b, p(right[0], several[0]), p(whole[0], single[0]), p(right[1], several[1]), p(whole[1], single[1]), p(right[0]+right[1], several[0]+several[1]), p(whole[0]+whole[1], single[0]+single[1]))
+		}
+	}
+}
