@@ -51,7 +51,7 @@ var patterns = []struct {
 	of   interface{ MatchString(string) bool }
 }{
 	{"words", byWords}, {"also", byAlso}, {"and", andThen}, {"back", back}, {"back first", backFirst}, {"remedy", remedy},
-	{"wants", wants}, {"ours", ofOurs}, {"polite", polite}, {"promise", promise}, {"interval", interval}, {"greeting", greeting}, {"counts", counts}, {"somebody", somebody},
+	{"wants", wants}, {"ours", ofOurs}, {"polite", polite}, {"promise", promise}, {"interval", interval}, {"greeting", greeting}, {"counts", counts}, {"somebody", somebody}, {"anew", anew},
 }
 
 var _ = regexp.MustCompile
@@ -204,6 +204,21 @@ func (r *reading) features(i int) (set weigh.Set) {
 				}
 			}
 		}
+		fresh := 0
+		for t := range of.things {
+			known := r.subject[t]
+			for _, before := range r.signs[:i] {
+				known = known || before.things[t]
+			}
+			if !known {
+				fresh++
+			}
+		}
+		fresh = min(fresh, 4)
+		set.Add("fresh", strconv.Itoa(fresh))
+		set.Add("fresh", strconv.Itoa(fresh), place)
+		set.Add("fresh", strconv.Itoa(fresh), strconv.FormatBool(wanted))
+		set.Add("fresh", strconv.Itoa(fresh), kind)
 		set.Add("shared", bucket(shared))
 		set.Add("shared", bucket(shared), place)
 		set.Add("since", bucket(i-from))

@@ -16,7 +16,7 @@ var learnt = weigh.Embedded(weights)
 // another case of the mail.
 var (
 	Likely = 0.3
-	Surely = 0.62
+	Surely = 0.65
 )
 
 // Examples returns the sentences of a text as they are learnt, given those in which each of its
@@ -43,6 +43,9 @@ func Examples(subject, text string, asks []string) (list []weigh.Example) {
 			}
 		}
 		if e.Label == weigh.Yes {
+			if len(r.asks) > 0 {
+				e.Label = weigh.No
+			}
 			r.begin(i)
 		}
 		list = append(list, e)
@@ -55,11 +58,11 @@ var Debug = false
 // weighed returns the sentences of a text that begin an ask by a model, in order.
 func (r *reading) weighed(m *weigh.Model) []int {
 	for i := range r.sentences {
-		least := Likely
+		least, label := Likely, weigh.Yes
 		if len(r.asks) > 0 {
-			least = Surely
+			least, label = Surely, weigh.No
 		}
-		p := m.Weigh(r.features(i))[weigh.Yes]
+		p := m.Weigh(r.features(i))[label]
 		if Debug {
 			println("   ", int(p*100), r.sentences[i].plain)
 		}

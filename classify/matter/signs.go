@@ -27,4 +27,6 @@ var (
 	counts = pattern.New(`(?i)\b(?:two|three|2|3|several|some|a few|few|a couple of|both)\b(?: \w+)? (?:things|points|questions|requests|wishes|issues|problems|topics|matters|are|items|bits)\b|[两二三几2-5]\s*(?:[件个]|点)(?:小)?(?:事|问题|情况|意见|要求|想法|需要)?|(?:以下|下面)几`)
 	// somebody else wants something.
 	somebody = pattern.New(`(?i)^\W*(?:(?:and|also|then|finally|separately)\W+)?(?:(?:the|our|my|mr|mrs|ms|dr|their)\b[^,.]{0,40}?|\p{Lu}\w+ )\b(?:asks?|asked|wants?|needs?|requires?|would like|has asked|wishes|says)\b|^.{1,10}(?:想|要|让|问|希望|反映|建议|需要|要求)`)
+	// anew asks for more of what was asked.
+	anew = pattern.New(`(?i)\b(?:again|also|too|either|instead|otherwise|another one|new one|so that|if not|in that case|corrected)\b|重新|再(?:发|开|来|给|寄|做|看|试)|也|最好|照旧|一样|改完|要是|不然|他|她|它`)
 )

@@ -40,5 +40,5 @@ func learnAsks(list []asking) *weigh.Model {
 	for _, a := range list {
 		examples = append(examples, matter.Examples(a.Subject, a.Text, a.Asks)...)
 	}
-	return weigh.Train(slices.Repeat(examples, 2), 2*often, weigh.Yes)
+	return weigh.Train(slices.Repeat(examples, 2), 2*often, weigh.Yes, weigh.No)
 }
