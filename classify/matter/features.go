@@ -204,6 +204,28 @@ func (r *reading) features(i int) (set weigh.Set) {
 				}
 			}
 		}
+		style := strconv.Itoa(min(len(r.sentences)*2/(last.line+1), 6))
+		set.Add("style", style)
+		set.Add("style", style, place)
+		set.Add("style", style, place, strconv.FormatBool(wanted || of.question || kind != ""))
+		wants := 0
+		for n := from + 1; n < i; n++ {
+			if r.signs[n].question || slices.Contains(r.signs[n].found, "wants") {
+				wants++
+			}
+		}
+		set.Add("wants since", bucket(wants))
+		firstOn := false
+		for t := range r.signs[from].things {
+			firstOn = firstOn || r.subject[t]
+		}
+		set.Add("on subject", strconv.FormatBool(firstOn), strconv.FormatBool(onSubject > 0))
+		set.Add("kinds", string(r.signs[from].kind), kind, place)
+		set.Add("forms", strconv.FormatBool(slices.Contains(r.signs[from].found, "wants")), strconv.FormatBool(wanted), strconv.FormatBool(of.question), kind)
+		set.Add("forms", strconv.FormatBool(slices.Contains(r.signs[from].found, "wants")), strconv.FormatBool(wanted), strconv.FormatBool(of.question), kind, place)
+		if slices.Contains(of.found, "back first") {
+			set.Add("back first", place)
+		}
 		fresh := 0
 		for t := range of.things {
 			known := r.subject[t]
