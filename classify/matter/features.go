@@ -1,8 +1,6 @@
 package matter
 
 import (
-	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,77 +9,56 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"rapport/classify/ask"
 	"rapport/classify/weigh"
 	"rapport/store"
-	"rapport/store/pattern"
 )
 
 // reading is a text while its asks are looked for, from its beginning to its end.
 type reading struct {
 	sentences []sentence
 	signs     []signs
-	several   bool            // the subject names several things
 	subject   map[string]bool // what the subject speaks of
-	asks      []int           // the sentences that begin an ask, so far
+	several   bool            // the subject names more than one thing
+	asks      []int           // the sentences that begin an ask, as far as they are known
 }
 
 // signs are what one sentence shows by itself.
 type signs struct {
 	kind     store.Ask // the gravest ask in it that somebody has to act on, or ""
 	question bool
-	found    []string        // names of the patterns that it matches
+	found    [manners]bool
 	things   map[string]bool // what it speaks of
-	length   int             // words
+	words    int
 }
 
+func (s signs) is(m manner) bool { return s.found[m] }
+
+// asks reports whether it asks anything, of its own or not.
+func (s signs) asks() bool { return s.kind != "" || s.question || s.is(wants) }
+
 func read(subject, text string) *reading {
-	r := &reading{sentences: sentencesOf(text), several: several.MatchString(norm.NFKC.String(subject)), subject: thingsOf(norm.NFKC.String(subject))}
+	text = strings.ToValidUTF8(text[:min(len(text), longestText)], "")
+	if strings.TrimSpace(text) == "" {
+		text = strings.ToValidUTF8(subject[:min(len(subject), longestText)], "")
+	}
+	subject = norm.NFKC.String(strings.ToValidUTF8(subject[:min(len(subject), longestText)], ""))
+	r := &reading{sentences: sentencesOf(text), subject: thingsOf(subject), several: several.MatchString(subject)}
 	for _, s := range r.sentences {
 		r.signs = append(r.signs, signsOf(s.plain))
 	}
 	return r
 }
 
-// begin notes that an ask begins with a sentence.
-func (r *reading) begin(i int) { r.asks = append(r.asks, i) }
-
-var patterns = []struct {
-	name string
-	of   interface{ MatchString(string) bool }
-}{
-	{"words", byWords}, {"also", byAlso}, {"and", andThen}, {"back", back}, {"back first", backFirst}, {"remedy", remedy},
-	{"wants", wants}, {"ours", ofOurs}, {"polite", polite}, {"promise", promise}, {"interval", interval}, {"greeting", greeting}, {"counts", counts}, {"somebody", somebody}, {"anew", anew},
-}
-
-var _ = regexp.MustCompile
-var _ = pattern.New
-var _ = fmt.Sprint
-var _ = slices.Contains[[]int]
-
 func signsOf(text string) signs {
 	s := signs{kind: gravest(text), question: strings.Contains(text, "?"), things: thingsOf(text)}
-	for _, p := range patterns {
-		if p.of.MatchString(text) {
-			s.found = append(s.found, p.name)
-		}
+	for m, p := range mannerPatterns() {
+		s.found[m] = p.MatchString(text)
 	}
 	words, han := weigh.Words(text)
-	s.length = len(words)
-	if han {
-		s.length /= 2
+	if s.words = len(words); han {
+		s.words /= 2
 	}
 	return s
-}
-
-func gravest(text string) store.Ask {
-	for _, found := range ask.Of("", text) {
-		switch found.Ask {
-		case store.AskComplaint, store.AskObjection, store.AskChange, store.AskProblem, store.AskQuestion:
-			return found.Ask
-		}
-	}
-	return ""
 }
 
 // thingsOf returns what a text speaks of: its longer words, by their beginnings, and its pairs
@@ -89,174 +66,148 @@ func gravest(text string) store.Ask {
 func thingsOf(text string) map[string]bool {
 	things := map[string]bool{}
 	words, _ := weigh.Words(text)
-	for i, w := range words {
-		first, size := utf8.DecodeRuneInString(w)
-		switch {
-		case unicode.Is(unicode.Han, first):
-			if i+1 < len(words) && !strings.ContainsRune(grammar, first) {
-				if next, _ := utf8.DecodeRuneInString(words[i+1]); unicode.Is(unicode.Han, next) && !strings.ContainsRune(grammar, next) {
-					things[w+words[i+1]] = true
-				}
+	before := "" // a Chinese character that may begin a pair
+	for _, w := range words {
+		switch r, _ := utf8.DecodeRuneInString(w); {
+		case unicode.Is(unicode.Han, r) && !strings.ContainsRune(grammar, r):
+			if before != "" {
+				things[before+w] = true
 			}
-		case len(w) > size && len(w) >= 4 && unicode.IsLetter(first) && !common[w]:
+			before = w
+			continue
+		case unicode.IsLetter(r) && r < unicode.MaxLatin1 && len(w) >= shortestThing && !strings.Contains(common, " "+w+" "):
 			things[w] = true
 		}
+		before = ""
 	}
 	return things
 }
 
-const grammar = "的了是在我你您他她它们这那有和与也都就不没还要请能可以把被给到上下个一二两三吗呢吧啊麻烦想会说看得很太再又已从对为因所但而或及其之用让去来做问什么怎时候现今天明后前周月日号"
-
-var common = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("this that with from have been your will would could please they them their there when what where which about also into than then just some more very only does want need like were here over after before because make send know said says well back each every other these those such must should can't don't we'd i'd we're i'm it's that's still again thank thanks dear regar kind hello") {
-		m[w] = true
-	}
-	return m
-}()
-
-func bucket(n int) string { return strconv.Itoa(min(n, 3)) }
-
-// features returns what is weighed of a sentence, after the asks that began before it.
+// features returns what is weighed of a sentence: its words, what it shows, where it stands, its
+// neighbours, and how it goes with the ask before it.
 func (r *reading) features(i int) (set weigh.Set) {
-	s, of := r.sentences[i], r.signs[i]
-	all, _ := weigh.Words(s.plain)
-	set.AddRuns("s", all, 2)
-	if words, _ := weigh.Words(s.plain); len(words) > 0 {
+	s, sign := r.sentences[i], r.signs[i]
+	words, _ := weigh.Words(s.plain)
+	set.AddRuns("s", words, 2)
+	if len(words) > 0 {
 		set.Add("begins", words[0])
 		set.Add("begins", words[0], words[min(1, len(words)-1)])
 		set.Add("ends", words[len(words)-1])
 	}
-	asks := bucket(len(r.asks))
-	some := strconv.FormatBool(len(r.asks) > 0)
-	kind := string(of.kind)
-	add := func(name string) {
-		set.Add(name)
-		set.Add(name, "asked", some)
+	asked := strconv.FormatBool(len(r.asks) > 0)
+	add := func(parts ...string) {
+		set.Add(parts...)
+		set.Add(append(parts, asked)...)
 	}
-	add("always")
-	set.Add("asks", asks)
-	add("kind " + kind)
-	if of.question {
-		add("question")
-	}
-	for _, p := range of.found {
-		add(p)
-	}
-	place := "within"
-	switch {
-	case s.item:
-		place = "item"
-	case s.apart:
-		place = "apart"
-	case s.starts:
-		place = "starts"
-	}
-	add("place " + place)
-	add("place " + place + " kind " + kind)
-	wanted := slices.Contains(of.found, "wants")
-	add("place " + place + " wants " + strconv.FormatBool(wanted || of.question || kind != ""))
-	add("length " + strconv.Itoa(min(of.length/3, 6)))
-	add("line " + bucket(s.line))
-	last := r.sentences[len(r.sentences)-1]
-	add("from end " + strconv.Itoa(min(last.line-s.line, 4)))
-	if i == 0 {
-		add("first")
-	} else {
-		before := r.signs[i-1]
-		add("before " + string(before.kind))
-		if slices.Contains(before.found, "greeting") {
-			add("behind greeting")
+	add("any")
+	set.Add("asked", few(len(r.asks)))
+	for m, is := range sign.found {
+		if is {
+			add("manner", strconv.Itoa(m))
 		}
 	}
-	if i+1 < len(r.sentences) {
-		next, sign := r.sentences[i+1], r.signs[i+1]
-		add("next starts " + strconv.FormatBool(next.starts))
-		add("next kind " + string(sign.kind))
-		if slices.Contains(sign.found, "back first") {
-			add("next back")
-		}
-	} else {
-		add("last")
-	}
-	if r.several {
-		add("several")
-		add("several place " + place)
-	}
-	if r.counted(i) {
-		add("counted")
-		add("counted place " + place)
-	}
-	onSubject := 0
-	for t := range of.things {
-		if r.subject[t] {
-			onSubject++
-		}
-	}
-	add("on subject " + bucket(onSubject))
+	kind, place := string(sign.kind), s.place()
+	add("kind", kind)
+	add("question", strconv.FormatBool(sign.question))
+	add("place", place)
+	add("place and kind", place, kind)
+	add("place and asks", place, strconv.FormatBool(sign.asks()))
+	add("words", strconv.Itoa(min(sign.words/3, 6)))
+	r.addNeighbours(i, add)
+	r.addWhole(i, add)
 	if len(r.asks) > 0 {
-		from := r.asks[len(r.asks)-1]
-		shared := 0
-		for n := from; n < i; n++ {
-			for t := range of.things {
-				if r.signs[n].things[t] {
-					shared++
-				}
-			}
-		}
-		style := strconv.Itoa(min(len(r.sentences)*2/(last.line+1), 6))
-		set.Add("style", style)
-		set.Add("style", style, place)
-		set.Add("style", style, place, strconv.FormatBool(wanted || of.question || kind != ""))
-		wants := 0
-		for n := from + 1; n < i; n++ {
-			if r.signs[n].question || slices.Contains(r.signs[n].found, "wants") {
-				wants++
-			}
-		}
-		set.Add("wants since", bucket(wants))
-		firstOn := false
-		for t := range r.signs[from].things {
-			firstOn = firstOn || r.subject[t]
-		}
-		set.Add("on subject", strconv.FormatBool(firstOn), strconv.FormatBool(onSubject > 0))
-		set.Add("kinds", string(r.signs[from].kind), kind, place)
-		set.Add("forms", strconv.FormatBool(slices.Contains(r.signs[from].found, "wants")), strconv.FormatBool(wanted), strconv.FormatBool(of.question), kind)
-		set.Add("forms", strconv.FormatBool(slices.Contains(r.signs[from].found, "wants")), strconv.FormatBool(wanted), strconv.FormatBool(of.question), kind, place)
-		if slices.Contains(of.found, "back first") {
-			set.Add("back first", place)
-		}
-		fresh := 0
-		for t := range of.things {
-			known := r.subject[t]
-			for _, before := range r.signs[:i] {
-				known = known || before.things[t]
-			}
-			if !known {
-				fresh++
-			}
-		}
-		fresh = min(fresh, 4)
-		set.Add("fresh", strconv.Itoa(fresh))
-		set.Add("fresh", strconv.Itoa(fresh), place)
-		set.Add("fresh", strconv.Itoa(fresh), strconv.FormatBool(wanted))
-		set.Add("fresh", strconv.Itoa(fresh), kind)
-		set.Add("shared", bucket(shared))
-		set.Add("shared", bucket(shared), place)
-		set.Add("since", bucket(i-from))
-		set.Add("lines since", bucket(s.line-r.sentences[from].line))
-		set.Add("kinds", string(r.signs[from].kind), kind)
-		set.Add("same kind", strconv.FormatBool(r.signs[from].kind == of.kind), place)
+		r.addBefore(i, &set)
 	}
 	return set
 }
 
-// counted reports whether something before a sentence announces several asks.
-func (r *reading) counted(i int) bool {
-	for _, sign := range r.signs[:i] {
-		if slices.Contains(sign.found, "counts") {
-			return true
+// few returns a number as the name of a feature, 3 for more.
+func few(n int) string { return strconv.Itoa(min(n, 3)) }
+
+// addNeighbours adds what the sentences beside one show.
+func (r *reading) addNeighbours(i int, add func(...string)) {
+	if i == 0 {
+		add("first of all")
+	} else {
+		add("before", string(r.signs[i-1].kind))
+		add("behind a greeting", strconv.FormatBool(r.signs[i-1].is(greets)))
+	}
+	if i+1 == len(r.sentences) {
+		add("last of all")
+		return
+	}
+	add("next starts", strconv.FormatBool(r.sentences[i+1].starts))
+	add("next", string(r.signs[i+1].kind))
+	add("next goes on", strconv.FormatBool(r.signs[i+1].is(goesOn)))
+}
+
+// addWhole adds where in its text a sentence stands, and what subject and text say of the
+// asks.
+func (r *reading) addWhole(i int, add func(...string)) {
+	s := r.sentences[i]
+	add("line", few(s.line))
+	add("from the end", strconv.Itoa(min(r.lines()-s.line, 5)))
+	counted := slices.ContainsFunc(r.signs[:i], func(s signs) bool { return s.is(counts) })
+	for name, is := range map[string]bool{"several": r.several, "counted": counted} {
+		add(name, strconv.FormatBool(is))
+		add(name, strconv.FormatBool(is), s.place())
+	}
+	add("on the subject", few(shared(r.signs[i].things, r.subject)))
+}
+
+// lines returns how many lines of the text say something.
+func (r *reading) lines() int { return r.sentences[len(r.sentences)-1].line + 1 }
+
+// addBefore adds how a sentence goes with the ask before it.
+func (r *reading) addBefore(i int, set *weigh.Set) {
+	from := r.asks[len(r.asks)-1]
+	s, sign, before := r.sentences[i], r.signs[i], r.signs[from]
+	place, kind := s.place(), string(sign.kind)
+	again, followed := 0, 0 // things that it shares, and what was asked of them since
+	for n := from; n < i; n++ {
+		again += shared(sign.things, r.signs[n].things)
+		if n > from && (r.signs[n].question || r.signs[n].is(wants)) {
+			followed++
 		}
 	}
-	return false
+	fresh := strconv.Itoa(min(r.fresh(i), 4))
+	yes := strconv.FormatBool
+	for _, parts := range [][]string{
+		{"since", few(i - from)}, {"lines since", few(s.line - r.sentences[from].line)}, {"followed", few(followed)},
+		{"shared", few(again)}, {"shared", few(again), place},
+		{"fresh", fresh}, {"fresh", fresh, place}, {"fresh", fresh, yes(sign.is(wants))}, {"fresh", fresh, kind},
+		{"subject", yes(shared(before.things, r.subject) > 0), yes(shared(sign.things, r.subject) > 0)},
+		{"kinds", string(before.kind), kind}, {"kinds", string(before.kind), kind, place}, {"same", yes(before.kind == sign.kind), place},
+		{"forms", yes(before.is(wants)), yes(sign.is(wants)), yes(sign.question), kind},
+		{"forms", yes(before.is(wants)), yes(sign.is(wants)), yes(sign.question), kind, place},
+		{"style", r.style()}, {"style", r.style(), place}, {"style", r.style(), place, yes(sign.asks())},
+		{"goes on", yes(sign.is(goesOn)), place},
+	} {
+		set.Add(parts...)
+	}
+}
+
+// style returns how many sentences a line of the text has, in halves: where a line has many,
+// another line is another thing sooner.
+func (r *reading) style() string { return strconv.Itoa(min(2*len(r.sentences)/r.lines(), 6)) }
+
+// fresh returns of how many things a sentence speaks that are neither in the subject nor in the
+// text before it.
+func (r *reading) fresh(i int) (n int) {
+	for t := range r.signs[i].things {
+		if !r.subject[t] && !slices.ContainsFunc(r.signs[:i], func(s signs) bool { return s.things[t] }) {
+			n++
+		}
+	}
+	return n
+}
+
+// shared returns how many things are in both of two lists.
+func shared(a, b map[string]bool) (n int) {
+	for t := range a {
+		if b[t] {
+			n++
+		}
+	}
+	return n
 }

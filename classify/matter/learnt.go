@@ -12,63 +12,67 @@ var weights []byte
 
 var learnt = weigh.Embedded(weights)
 
-// How likely a sentence must be to begin an ask: the first of its text, and another, which makes
-// another case of the mail.
-var (
-	Likely = 0.3
-	Surely = 0.65
+// The labels of a sentence: it makes the first ask of its mail, or another, which makes another
+// case of the mail.
+const (
+	first   weigh.Label = "first"
+	another weigh.Label = "another"
 )
 
-// Examples returns the sentences of a text as they are learnt, given those in which each of its
-// asks is made: whether an ask begins with them.
+// How likely a sentence must be to begin an ask: a case too many is worse than one too few.
+var (
+	likely = 0.3  // the first
+	surely = 0.52 // another
+)
+
+// Labels returns what is learnt of a sentence.
+func Labels() []weigh.Label { return []weigh.Label{first, another} }
+
+// Examples returns the sentences of a mail as they are learnt, given those in which each of its
+// asks is made, in their order.
 func Examples(subject, text string, asks []string) (list []weigh.Example) {
-	var begins []int
-	from := 0
-	for _, a := range asks {
-		if i := strings.Index(text[from:], a); i >= 0 {
-			begins = append(begins, from+i)
-			from += i + len(a)
-		}
-	}
 	r := read(subject, text)
+	begins := beginnings(text, asks)
 	for i, s := range r.sentences {
 		e := weigh.Example{Features: r.features(i), Label: weigh.Neither}
-		next := len(text)
-		if i+1 < len(r.sentences) {
-			next = r.sentences[i+1].at
-		}
-		for _, at := range begins {
-			if at >= s.at && at < next {
-				e.Label = weigh.Yes
+		if len(begins) > 0 && (i+1 == len(r.sentences) || begins[0] < r.sentences[i+1].at) {
+			for e.Label = first; len(begins) > 0 && begins[0] < s.at+len(s.text); begins = begins[1:] {
 			}
-		}
-		if e.Label == weigh.Yes {
 			if len(r.asks) > 0 {
-				e.Label = weigh.No
+				e.Label = another
 			}
-			r.begin(i)
+			r.asks = append(r.asks, i)
 		}
 		list = append(list, e)
 	}
 	return list
 }
 
-var Debug = false
-
-// weighed returns the sentences of a text that begin an ask by a model, in order.
-func (r *reading) weighed(m *weigh.Model) []int {
-	for i := range r.sentences {
-		least, label := Likely, weigh.Yes
-		if len(r.asks) > 0 {
-			least, label = Surely, weigh.No
-		}
-		p := m.Weigh(r.features(i))[label]
-		if Debug {
-			println("   ", int(p*100), r.sentences[i].plain)
-		}
-		if p >= least {
-			r.begin(i)
+// beginnings returns where the asks begin in a text.
+func beginnings(text string, asks []string) (list []int) {
+	from := 0
+	for _, a := range asks {
+		if i := strings.Index(text[from:], a); i >= 0 {
+			list = append(list, from+i)
+			from += i + len(a)
 		}
 	}
-	return r.asks
+	return list
 }
+
+// find finds the sentences that begin an ask, by a model and by what the sender sets apart.
+func (r *reading) find(m *weigh.Model) {
+	told := r.toldApart()
+	for i := range r.sentences {
+		if len(r.asks) == most {
+			return
+		}
+		is := m.Weigh(r.features(i))
+		switch {
+		case told[i], len(r.asks) == 0 && is[first] >= likely && told == nil, len(r.asks) > 0 && is[another] >= surely:
+			r.asks = append(r.asks, i)
+		}
+	}
+}
+
+func Set(a, b float64) { likely, surely = a, b }

@@ -21,6 +21,19 @@ type sentence struct {
 	item   bool   // it begins an item of a list
 }
 
+// place returns how far a sentence is set apart from the one before it.
+func (s sentence) place() string {
+	switch {
+	case s.item:
+		return "item"
+	case s.apart:
+		return "apart"
+	case s.starts:
+		return "starts"
+	}
+	return "within"
+}
+
 const (
 	mostSentences = 200
 	shortestClump = 4 // Chinese characters of a sentence that only a blank ends
@@ -115,9 +128,12 @@ func ends(line string, from, i int, r rune) bool {
 	case '。', '！', '？', '；', '!', '?', ';', '…':
 		return true
 	case '.':
+		if after != "" && after[0] > ' ' {
+			return false
+		}
 		word := line[from : i+1]
 		word = word[strings.LastIndexFunc(word, unicode.IsSpace)+1:]
-		return (after == "" || after[0] <= ' ') && !abbreviated.MatchString(word) && !item.MatchString(line[from:i+1])
+		return !abbreviated.MatchString(word) && !item.MatchString(line[from:i+1])
 	case '"', '”', '’', '」', '』', ')', '）', '》', '~', '～': // behind the mark
 		before, _ := utf8.DecodeLastRuneInString(line[from:i])
 		return isMark(before) && before != '.' && (after == "" || after[0] <= ' ' || after[0] >= utf8.RuneSelf)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"slices"
 
 	"rapport/classify/matter"
 	"rapport/classify/weigh"
@@ -40,5 +39,5 @@ func learnAsks(list []asking) *weigh.Model {
 	for _, a := range list {
 		examples = append(examples, matter.Examples(a.Subject, a.Text, a.Asks)...)
 	}
-	return weigh.Train(slices.Repeat(examples, 2), 2*often, weigh.Yes, weigh.No)
+	return weigh.Train(examples, often, matter.Labels()...)
 }

@@ -49,7 +49,6 @@ func TestAsks_unseen(t *testing.T) {
 				if ok {
 					right[g]++
 				} else if os.Getenv("MISSES") != "" {
- matter.Debug=true; println(i, "====", len(found), strings.Join(a.Asks," ## ")); matter.By(m, a.Subject, a.Text); matter.Debug=false; 
 
 					t.Logf("%d MISS %q\n", i, a.Text)
 					for _, f := range found {
@@ -61,7 +60,6 @@ func TestAsks_unseen(t *testing.T) {
 				if len(found) < 2 {
 					whole[g]++
 				} else if os.Getenv("MISSES") != "" {
- matter.Debug=true; println(i, "====", len(found), strings.Join(a.Asks," ## ")); matter.By(m, a.Subject, a.Text); matter.Debug=false; 
 
 					t.Logf("%d SPLIT %q\n", i, a.Text)
 					for _, f := range found {

@@ -66,37 +66,39 @@ func TestTune(t *testing.T) {
 			folds = append(folds, f)
 		}
 	}
-	for _, a := range []float64{0.2, 0.3} {
-		for _, b := range []float64{0.5, 0.55, 0.6, 0.65, 0.7} {
-			matter.Likely, matter.Surely = a, b
-			var right, several, whole, single [2]int
-			for _, f := range folds {
-				for _, i := range f.test {
-					g := 0
-					if i >= first {
-						g = 1
-					}
-					q := list[i]
-					found := matter.By(f.m, q.Subject, q.Text)
-					ok := len(found) == len(q.Asks)
-					for n := range min(len(found), len(q.Asks)) {
-						ok = ok && strings.Contains(found[n].Text, q.Asks[n])
-					}
-					if len(q.Asks) > 1 {
-						several[g]++
-						if ok {
-							right[g]++
+	for _, a := range []float64{0.3} {
+		for _, b := range []float64{0.45, 0.48, 0.5, 0.52, 0.55, 0.6} {
+			for _, j := range []float64{0} {
+				matter.Set(a, b)
+				var right, several, whole, single [2]int
+				for _, f := range folds {
+					for _, i := range f.test {
+						g := 0
+						if i >= first {
+							g = 1
 						}
-					} else {
-						single[g]++
-						if len(found) < 2 {
-							whole[g]++
+						q := list[i]
+						found := matter.By(f.m, q.Subject, q.Text)
+						ok := len(found) == len(q.Asks)
+						for n := range min(len(found), len(q.Asks)) {
+							ok = ok && strings.Contains(found[n].Text, q.Asks[n])
+						}
+						if len(q.Asks) > 1 {
+							several[g]++
+							if ok {
+								right[g]++
+							}
+						} else {
+							single[g]++
+							if len(found) < 2 {
+								whole[g]++
+							}
 						}
 					}
 				}
+				p := func(x, y int) float64 { return float64(x) * 100 / float64(y) }
+				fmt.Printf("%.2f %.2f %.2f  A: %.1f / %.1f   B: %.1f / %.1f   all %.1f / %.1f\n", a, b, j, p(right[0], several[0]), p(whole[0], single[0]), p(right[1], several[1]), p(whole[1], single[1]), p(right[0]+right[1], several[0]+several[1]), p(whole[0]+whole[1], single[0]+single[1]))
 			}
-			p := func(x, y int) float64 { return float64(x) * 100 / float64(y) }
-			fmt.Printf("%.2f %.2f  A: %.1f / %.1f   B: %.1f / %.1f   all %.1f / %.1f\n", a, b, p(right[0], several[0]), p(whole[0], single[0]), p(right[1], several[1]), p(whole[1], single[1]), p(right[0]+right[1], several[0]+several[1]), p(whole[0]+whole[1], single[0]+single[1]))
 		}
 	}
 }
