@@ -2,9 +2,11 @@ package matter
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"rapport/classify/weigh"
+	"rapport/store"
 )
 
 //go:embed weights.bin.gz
@@ -60,19 +62,47 @@ func beginnings(text string, asks []string) (list []int) {
 	return list
 }
 
-// find finds the sentences that begin an ask, by a model and by what the sender sets apart.
+// find finds the sentences that begin an ask: by lists, by words such as “another thing”, and by
+// a model.
 func (r *reading) find(m *weigh.Model) {
-	told := r.toldApart()
+	list := r.listed()
 	for i := range r.sentences {
 		if len(r.asks) == most {
 			return
 		}
+		in := unlisted
+		if list != nil {
+			in = list[i]
+		}
 		is := m.Weigh(r.features(i))
 		switch {
-		case told[i], len(r.asks) == 0 && is[first] >= likely && told == nil, len(r.asks) > 0 && is[another] >= surely:
+		case in == detail:
+		case in == separate, len(r.asks) > 0 && is[another] >= surely, len(r.asks) == 0 && is[first] >= likely:
+			r.asks = append(r.asks, i)
+		case r.turns(i):
+			if at := slices.IndexFunc(r.signs[:i], func(s signs) bool { return s.kind != "" }); at >= 0 && len(r.asks) == 0 {
+				r.asks = append(r.asks, at)
+			}
 			r.asks = append(r.asks, i)
 		}
 	}
+}
+
+// turns reports whether a sentence asks for something and says itself that it is another thing:
+// “by the way”; or “also”, where it asks otherwise than the one before and does not speak of that.
+func (r *reading) turns(i int) bool {
+	sign := r.signs[i]
+	if sign.kind == "" || sign.is(remedies) {
+		return false
+	}
+	if sign.is(turns) {
+		return true
+	}
+	before := store.Ask("")
+	if len(r.asks) > 0 {
+		before = gravest(r.text(r.asks[len(r.asks)-1], i))
+	}
+	return sign.is(adds) && before != "" && sign.kind != before && !sign.is(refers)
 }
 
 func Set(a, b float64) { likely, surely = a, b }

@@ -2,16 +2,24 @@ package matter
 
 import "strings"
 
-// toldApart returns the sentences that begin an ask of their own because their sender numbers
-// them or puts a heading before them: every item must ask something, and must not merely detail
-// what the text before the list asks.
-func (r *reading) toldApart() map[int]bool {
+// apart is what a list says of a sentence of it.
+type apart int
+
+const (
+	unlisted apart = iota
+	separate       // it begins an ask of its own
+	detail         // it is a detail of what is asked before the list
+)
+
+// listed returns what the lists of a text say of its sentences, where every item asks something
+// or none does for itself: by numbers, marks or headings.
+func (r *reading) listed() []apart {
 	for _, begins := range []func(i int) bool{
 		func(i int) bool { return r.sentences[i].item },
 		func(i int) bool { return r.sentences[i].starts && isHeading(r.sentences[i].plain) },
 	} {
-		if told := r.items(begins); len(told) > 1 {
-			return told
+		if list := r.items(begins); list != nil {
+			return list
 		}
 	}
 	return nil
@@ -22,25 +30,35 @@ func isHeading(line string) bool {
 	return m != nil && !noHead.MatchString(m[1]) && gravest(m[2]) != ""
 }
 
-// items returns the sentences that begin an item of a list, or nil where there is none, or one of
-// its items asks nothing.
-func (r *reading) items(begins func(int) bool) map[int]bool {
-	told := map[int]bool{}
+// items returns what a list says whose items begin so, or nil where there is none of two items,
+// or one of them asks nothing.
+func (r *reading) items(begins func(int) bool) []apart {
+	list, items, is := make([]apart, len(r.sentences)), 0, separate
 	for i := range r.sentences {
 		if !begins(i) {
 			continue
 		}
-		if len(told) == 0 && i > 0 && strings.HasSuffix(r.sentences[i-1].plain, ":") && gravest(r.sentences[i-1].plain) != "" {
-			return nil
+		if items == 0 && r.introduces(i) {
+			is = detail
 		}
 		end := i + 1
 		for end < len(r.sentences) && !begins(end) && !r.sentences[end].apart {
 			end++
 		}
-		if gravest(item.ReplaceAllString(r.text(i, end), "")) == "" {
+		if is == separate && gravest(item.ReplaceAllString(r.text(i, end), "")) == "" {
 			return nil
 		}
-		told[i] = true
+		list[i] = is
+		items++
 	}
-	return told
+	if items < 2 {
+		return nil
+	}
+	return list
+}
+
+// introduces reports whether the text before a list asks for something that the items of the
+// list detail.
+func (r *reading) introduces(i int) bool {
+	return i > 0 && strings.HasSuffix(r.sentences[i-1].plain, ":") && !r.signs[i-1].is(counts) && !r.greets(i-1) && gravest(r.text(0, i)) != ""
 }

@@ -40,7 +40,7 @@ func By(m *weigh.Model, subject, text string) []store.Matter {
 func (r *reading) matters() (list []store.Matter) {
 	for n, from := range r.asks {
 		if n == 0 {
-			for from = 0; from < r.asks[0] && r.signs[from].is(greets); from++ {
+			for from = 0; from < r.asks[0] && r.greets(from); from++ {
 			}
 		}
 		to := len(r.sentences)
@@ -59,6 +59,9 @@ func (r *reading) matters() (list []store.Matter) {
 	}
 	return list
 }
+
+// greets reports whether a sentence is the greeting with which the text begins.
+func (r *reading) greets(i int) bool { return r.sentences[i].line == 0 && r.signs[i].is(greets) }
 
 // text returns the sentences from one to before another.
 func (r *reading) text(from, to int) string {
