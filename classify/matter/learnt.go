@@ -22,9 +22,9 @@ const (
 )
 
 // How likely a sentence must be to begin an ask: a case too many is worse than one too few.
-var (
+const (
 	likely = 0.3  // the first
-	surely = 0.52 // another
+	surely = 0.47 // another
 )
 
 // Labels returns what is learnt of a sentence.
@@ -104,5 +104,3 @@ func (r *reading) turns(i int) bool {
 	}
 	return sign.is(adds) && before != "" && sign.kind != before && !sign.is(refers)
 }
-
-func Set(a, b float64) { likely, surely = a, b }

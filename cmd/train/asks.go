@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"rapport/classify/matter"
 	"rapport/classify/weigh"
@@ -17,17 +18,27 @@ type asking struct {
 	Asks          []string
 }
 
-// trainAsks learns which sentences of a mail begin an ask, from the labelled mail in a folder.
-func trainAsks(folder string) error {
+// trainAsks learns which sentences of a mail begin an ask, from the labelled mail in a folder and
+// from replies that are a yes.
+func trainAsks(folder string, yeses []string) error {
 	list, err := readAsks(folder)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile("classify/matter/weights.bin.gz", learnAsks(list).Encode(), 0o644)
+	return os.WriteFile("classify/matter/weights.bin.gz", learnAsks(list, yeses).Encode(), 0o644)
 }
 
-func learnAsks(list []asking) *weigh.Model {
+// repliesIn is how many replies that ask nothing there are for each of which one is learnt from.
+const repliesIn = 20
+
+// learnAsks learns from labelled mail, and from replies that are a plain yes, which ask nothing.
+func learnAsks(list []asking, yeses []string) *weigh.Model {
 	var examples []weigh.Example
+	for i := 0; i < len(yeses); i += repliesIn {
+		if !strings.ContainsAny(yeses[i], "?？") {
+			examples = append(examples, matter.Examples("", yeses[i], nil)...)
+		}
+	}
 	for _, a := range list {
 		examples = append(examples, matter.Examples(a.Subject, a.Text, a.Asks)...)
 	}

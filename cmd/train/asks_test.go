@@ -12,16 +12,12 @@ import (
 const parts = 6
 
 func TestAsks_unseen(t *testing.T) {
-	var list []asking
-	var sizes []int
-	for _, f := range []string{"../eval/habits/asks-train.jsonl", "../eval/habits/asks-train2.jsonl"} {
-		l, err := readAsks(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, l...)
-		sizes = append(sizes, len(list))
+	list, err := readAsks("../eval/habits")
+	if err != nil {
+		t.Fatal(err)
 	}
+	yeses := yesesOf(t)
+	sizes := []int{180}
 	var right, several, whole, single [2]int
 	for part := range parts {
 		var learn []asking
@@ -30,7 +26,7 @@ func TestAsks_unseen(t *testing.T) {
 				learn = append(learn, a)
 			}
 		}
-		m := learnAsks(learn)
+		m := learnAsks(learn, yeses)
 		for i, a := range list {
 			if i%parts != part {
 				continue

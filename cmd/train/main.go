@@ -48,13 +48,13 @@ func train(from, near, to, wishes, notices, habits string) error {
 		return fmt.Errorf("finding labelled answers at %s: %d files, %w", from, len(files), err)
 	}
 	var examples []weigh.Example
-	var texts []string
+	var texts, yeses []string
 	for _, path := range files {
-		list, written, err := read(path)
+		list, written, yes, err := read(path)
 		if err != nil {
 			return err
 		}
-		examples, texts = append(examples, list...), append(texts, written...)
+		examples, texts, yeses = append(examples, list...), append(texts, written...), append(yeses, yes...)
 	}
 	list, err := readNear(near)
 	if err != nil {
@@ -77,7 +77,7 @@ func train(from, near, to, wishes, notices, habits string) error {
 		}
 	}
 	if habits != "" {
-		if err := trainHabits(habits); err != nil {
+		if err := trainHabits(habits, yeses); err != nil {
 			return fmt.Errorf("learning mail that nobody asked for: %w", err)
 		}
 	}
@@ -85,23 +85,27 @@ func train(from, near, to, wishes, notices, habits string) error {
 	return nil
 }
 
-// read returns the examples of a file of labelled answers, and the text of each.
-func read(path string) (examples []weigh.Example, texts []string, err error) {
+// read returns the examples of a file of labelled answers, the text of each, and those that are
+// a yes.
+func read(path string) (examples []weigh.Example, texts, yeses []string, err error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	defer file.Close()
 	lines := bufio.NewScanner(file)
 	for n := 1; lines.Scan(); n++ {
 		var r struct{ Asked, Label, Name, Shown, Text string }
 		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			return nil, nil, fmt.Errorf("%s:%d: %w", path, n, err)
+			return nil, nil, nil, fmt.Errorf("%s:%d: %w", path, n, err)
 		}
 		texts = append(texts, r.Text)
+		if weigh.Label(r.Label) == weigh.Yes {
+			yeses = append(yeses, r.Text)
+		}
 		examples = add(examples, r.Text, answer.Question{Kind: answer.Kind(r.Asked), Text: r.Shown, Sender: r.Name}, weigh.Label(r.Label))
 	}
-	return examples, texts, lines.Err()
+	return examples, texts, yeses, lines.Err()
 }
 
 // readNear returns the examples of a list of replies that are no yes.
