@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"rapport/store/mention"
 	"rapport/store/visible"
@@ -212,7 +213,10 @@ func casesOf(matters []Matter, asks []FoundAsk, one Case) (list []Case) {
 		c.Kind, c.About, c.Words = part.Ask, part.Text, visible.Cut(part.Text, longestTitle)
 		same := func(other Matter) bool { return other.Ask == part.Ask }
 		if alone := slices.IndexFunc(matters, same) == i && !slices.ContainsFunc(matters[i+1:], same); alone {
-			if at := slices.IndexFunc(asks, func(a FoundAsk) bool { return a.Ask == part.Ask }); at >= 0 {
+			found := func(a FoundAsk) bool {
+				return a.Ask == part.Ask && strings.Contains(part.Text, strings.TrimSuffix(a.Words, "…"))
+			}
+			if at := slices.IndexFunc(asks, found); at >= 0 {
 				c.Words = asks[at].Words
 			}
 		}

@@ -36,11 +36,11 @@ func By(m *weigh.Model, subject, text string) []store.Matter {
 }
 
 // matters returns the parts of a text, each from the sentence that begins its ask to the next
-// that does. What is before the first ask belongs to it, but for the greeting.
+// that does. What is before the first ask belongs to it, but for greeting and thanks.
 func (r *reading) matters() (list []store.Matter) {
 	for n, from := range r.asks {
 		if n == 0 {
-			for from = 0; from < r.asks[0] && r.greets(from); from++ {
+			for from = 0; from < r.asks[0] && (r.greets(from) || r.signs[from].is(isPolite) && !r.signs[from].asks()); from++ {
 			}
 		}
 		to := len(r.sentences)

@@ -1,71 +1,59 @@
 package main
 
 import (
-	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"rapport/classify/matter"
 )
 
-// unseen is how many parts the labelled mail is learnt in, each without the mail of one.
-const parts = 6
-
+// TestAsks_unseen learns from most of the labelled mail and reads the rest, in turns, so that no
+// mail is read that was learnt from. The mail of asks-train was written by somebody who knew
+// neither the rules nor what is weighed; that of asks-train2 to be hard: most of it asks for one
+// thing several times.
 func TestAsks_unseen(t *testing.T) {
+	var yeses []string
+	for _, name := range []string{"en-train", "zh-train"} {
+		_, _, list, err := read("../eval/answers/" + name + ".jsonl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		yeses = append(yeses, list...)
+	}
 	list, err := readAsks("../eval/habits")
 	if err != nil {
 		t.Fatal(err)
 	}
-	yeses := yesesOf(t)
-	sizes := []int{180}
-	var right, several, whole, single [2]int
-	for part := range parts {
+	const turns = 6
+	right, several, whole, others := 0, 0, 0, 0
+	for turn := range turns {
 		var learn []asking
 		for i, a := range list {
-			if i%parts != part {
+			if i%turns != turn {
 				learn = append(learn, a)
 			}
 		}
 		m := learnAsks(learn, yeses)
-		for i, a := range list {
-			if i%parts != part {
-				continue
+		for i := turn; i < len(list); i += turns {
+			var parts []string
+			for _, found := range matter.By(m, list[i].Subject, list[i].Text) {
+				parts = append(parts, found.Text)
 			}
-			g := 0
-			if i >= sizes[0] {
-				g = 1
-			}
-			found := matter.By(m, a.Subject, a.Text)
-			ok := len(found) == len(a.Asks)
-			for n := range min(len(found), len(a.Asks)) {
-				ok = ok && strings.Contains(found[n].Text, a.Asks[n])
-			}
-			if len(a.Asks) > 1 {
-				several[g]++
-				if ok {
-					right[g]++
-				} else if os.Getenv("MISSES") != "" {
-
-					t.Logf("%d MISS %q\n", i, a.Text)
-					for _, f := range found {
-						t.Logf("       - %q", f.Text)
-					}
+			switch {
+			case len(list[i].Asks) < 2:
+				if others++; len(parts) < 2 {
+					whole++
 				}
-			} else {
-				single[g]++
-				if len(found) < 2 {
-					whole[g]++
-				} else if os.Getenv("MISSES") != "" {
-
-					t.Logf("%d SPLIT %q\n", i, a.Text)
-					for _, f := range found {
-						t.Logf("       - %q", f.Text)
-					}
+			default:
+				if several++; slices.EqualFunc(parts, list[i].Asks, strings.Contains) {
+					right++
 				}
 			}
 		}
 	}
-	for g := range 2 {
-		t.Logf("%d: several right %d of %d, %d %%; whole %d of %d, %d %%", g, right[g], several[g], right[g]*100/several[g], whole[g], single[g], whole[g]*100/single[g])
+	t.Logf("several asks: %d of %d right; one or none: %d of %d left whole", right, several, whole, others)
+	if right*100 < several*60 || whole*100 < others*93 {
+		t.Errorf("several asks: %d of %d right, at least 60 %% are wanted; one or none: %d of %d left whole, at least 93 %%", right, several, whole, others)
 	}
 }
