@@ -26,7 +26,7 @@ var written = time.Date(2026, 3, 4, 10, 0, 0, 0, time.UTC)
 
 // trainHabits learns what PMs send clients, of what talks they write, which words say that a
 // file comes with a mail, and which sentences of a mail begin an ask, from the labelled mail in a folder.
-func trainHabits(folder string, yeses []string) error {
+func trainHabits(folder, answers string) error {
 	offers, err := readHabits(folder, "offers")
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func trainHabits(folder string, yeses []string) error {
 	if err := trainAttached(folder); err != nil {
 		return err
 	}
-	return trainAsks(folder, yeses)
+	return trainAsks(folder, answers)
 }
 
 // clauseRounds is how often clauses are labelled anew: a text that speaks of a file does so in its

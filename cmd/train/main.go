@@ -48,13 +48,13 @@ func train(from, near, to, wishes, notices, habits string) error {
 		return fmt.Errorf("finding labelled answers at %s: %d files, %w", from, len(files), err)
 	}
 	var examples []weigh.Example
-	var texts, yeses []string
+	var texts []string
 	for _, path := range files {
-		list, written, yes, err := read(path)
+		list, written, err := read(path)
 		if err != nil {
 			return err
 		}
-		examples, texts, yeses = append(examples, list...), append(texts, written...), append(yeses, yes...)
+		examples, texts = append(examples, list...), append(texts, written...)
 	}
 	list, err := readNear(near)
 	if err != nil {
@@ -77,7 +77,7 @@ func train(from, near, to, wishes, notices, habits string) error {
 		}
 	}
 	if habits != "" {
-		if err := trainHabits(habits, yeses); err != nil {
+		if err := trainHabits(habits, from); err != nil {
 			return fmt.Errorf("learning mail that nobody asked for: %w", err)
 		}
 	}
@@ -85,27 +85,23 @@ func train(from, near, to, wishes, notices, habits string) error {
 	return nil
 }
 
-// read returns the examples of a file of labelled answers, the text of each, and those that are
-// a yes.
-func read(path string) (examples []weigh.Example, texts, yeses []string, err error) {
+// read returns the examples of a file of labelled answers, and the text of each.
+func read(path string) (examples []weigh.Example, texts []string, err error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
 	defer file.Close()
 	lines := bufio.NewScanner(file)
 	for n := 1; lines.Scan(); n++ {
 		var r struct{ Asked, Label, Name, Shown, Text string }
 		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			return nil, nil, nil, fmt.Errorf("%s:%d: %w", path, n, err)
+			return nil, nil, fmt.Errorf("%s:%d: %w", path, n, err)
 		}
 		texts = append(texts, r.Text)
-		if weigh.Label(r.Label) == weigh.Yes {
-			yeses = append(yeses, r.Text)
-		}
 		examples = add(examples, r.Text, answer.Question{Kind: answer.Kind(r.Asked), Text: r.Shown, Sender: r.Name}, weigh.Label(r.Label))
 	}
-	return examples, texts, yeses, lines.Err()
+	return examples, texts, lines.Err()
 }
 
 // readNear returns the examples of a list of replies that are no yes.
