@@ -43,7 +43,7 @@ var (
 	// turn is before words that begin another matter in the middle of a sentence.
 	turn = pattern.New(`[,，、;；]\s*(?:另外|此外|还有(?:一?[个件])?(?:事|问题)|顺便|其次|再问一下)|[;；。.?？!！]\s*(?:[二三四五六七八九]、|[2-9２-９]\s*[)）、.．]\s*[^\d\s]|[(（][2-9二三四五][)）])|[,，;；]\s*(?i:(?:also|another thing|by the way|btw|second(?:ly)?|third(?:ly)?)\b)[^.?!]{4}`)
 	// abbreviated ends in a full stop that ends no sentence.
-	abbreviated = pattern.New(`(?i)(?:^|[("/])(?:mrs?|ms|dr|prof|sr|jr|st|rev|hon|messrs|mme|em|no|nos|nr|art|fig|vol|pp?|sect?|para|cl|approx|ca|cf|vs|e\.?g|i\.?e|p\.s|dept|tel|ext|inc|ltd|incl|excl|max|min|attn|[a-z])\.$`)
+	abbreviated = pattern.New(`(?i)(?:^|[("/])(?:mrs?|ms|dr|prof|sr|jr|st|rev|hon|messrs|mme|em|no|nos|nr|art|fig|vol|pp?|sect?|para|cl|approx|ca|cf|vs|e\.?g|i\.?e|p\.s|dept|tel|ext|inc|ltd|incl|excl|max|min|attn|[ap]\.m|[a-z])\.$`)
 )
 
 // sentencesOf returns the sentences of a text, at most mostSentences, the rest of the text with
