@@ -70,7 +70,7 @@ func TestOf_bySentence(t *testing.T) {
 		asks []string // the words in which each is made
 	}{
 		{"Hi Jo,\nthe report for October shows every tower twice. Can you also give Nina access to the dashboards? She is new here.\nMaureen", []string{"shows every tower twice", "give Nina access"}},
-		{"Hello Tom,\n\nthank you for Friday, we had a lovely day.\n\nOur contact form does not send anything. It began on Monday.\n\nCould you also let us have the invoice for the signs?\n\nBest, Ann", []string{"does not send anything", "the invoice for the signs"}},
+		{"Hello Tom,\n\nthe handrail on the north stair is loose. A visitor nearly fell.\n\nWe would also like a quotation for a second lamp in the yard.\n\nBest, Ann", []string{"handrail on the north stair", "quotation for a second lamp"}},
 		{"王工您好：\n首页的轮播图打不开，手机和电脑都一样。\n十月份的发票还没有收到，请补寄一份。\n行政 小李", []string{"轮播图打不开", "发票还没有收到"}},
 		{"小周，昨天的活动很成功。\n报名表导不出来了。\n下个月我们想再加一场培训，请报个价。\n谢谢\n陈", []string{"报名表导不出来", "再加一场培训"}},
 
