@@ -23,8 +23,8 @@ const (
 
 // How likely a sentence must be to begin an ask: a case too many is worse than one too few.
 const (
-	likely = 0.3  // the first
-	surely = 0.5// another
+	likely = 0.3 // the first
+	surely = 0.5 // another
 )
 
 // Labels returns what is learnt of a sentence.
