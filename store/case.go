@@ -107,7 +107,7 @@ func (v Verdict) OpensCase() bool {
 		return false
 	}
 	kind, _ := gravest(v.Asks)
-	return kind != "" && v.Draft == nil && v.Command == nil
+	return (kind != "" || v.asksApart()) && v.Draft == nil && v.Command == nil
 }
 
 // answersOnly reports whether the mail is a response to a request and asks nothing besides.

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"rapport/store/mention"
 	"rapport/store/visible"
@@ -85,13 +86,13 @@ func (tx *Tx) askCases(id, thread int64, m *Message, v Verdict, known []Case) er
 	}
 	one := Case{Project: v.Project, Title: m.Subject, Message: id, Opened: m.Date, Actor: from(m), Acknowledged: !v.May(EffectAcknowledge) || v.Stop != nil}
 	one.Kind, one.Words = gravest(v.Asks)
-	if one.Kind == "" { // what they write goes on with what was closed because all was quiet
+	list := v.cases(one)
+	if one.Kind == "" && len(list) < 2 { // what they write goes on with what was closed because all was quiet
 		if len(known) == 0 || slices.ContainsFunc(known, func(c Case) bool { return c.State != CaseClosed }) {
 			return nil
 		}
 		return tx.askAgain(id, thread, m, known[len(known)-1], known[len(known)-1].Words)
 	}
-	list := v.cases(one)
 	if len(known) == 0 {
 		for i, c := range list {
 			c.Acknowledged = c.Acknowledged || i > 0
@@ -176,8 +177,12 @@ func (tx *Tx) restart(id int64) error {
 // saysThanks reports whether a mail says no more than thanks or agreement, which neither ask
 // nor answer anything.
 func (v Verdict) saysThanks() bool {
-	return len(v.Asks) > 0 && !slices.ContainsFunc(v.Asks, func(a FoundAsk) bool { return a.Ask != AskThanks && a.Ask != AskApproval })
+	return len(v.Asks) > 0 && !v.asksApart() && !slices.ContainsFunc(v.Asks, func(a FoundAsk) bool { return a.Ask != AskThanks && a.Ask != AskApproval })
 }
+
+// asksApart reports whether a mail asks for separate things, even where no word of it tells what
+// the mail asks as a whole.
+func (v Verdict) asksApart() bool { return len(v.cases(Case{})) > 1 }
 
 // OpensCases returns how many cases the mail opens in a new thread, if its proof is enough.
 func (v Verdict) OpensCases() int {
@@ -208,7 +213,10 @@ func casesOf(matters []Matter, asks []FoundAsk, one Case) (list []Case) {
 		c.Kind, c.About, c.Words = part.Ask, part.Text, visible.Cut(part.Text, longestTitle)
 		same := func(other Matter) bool { return other.Ask == part.Ask }
 		if alone := slices.IndexFunc(matters, same) == i && !slices.ContainsFunc(matters[i+1:], same); alone {
-			if at := slices.IndexFunc(asks, func(a FoundAsk) bool { return a.Ask == part.Ask }); at >= 0 {
+			found := func(a FoundAsk) bool {
+				return a.Ask == part.Ask && strings.Contains(part.Text, strings.TrimSuffix(a.Words, "…"))
+			}
+			if at := slices.IndexFunc(asks, found); at >= 0 {
 				c.Words = asks[at].Words
 			}
 		}

@@ -236,3 +236,25 @@ func TestAwaitClient(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// A mail that asks for separate things opens a case for each, although no word of it tells what
+// it asks as a whole; an ask of thanks beside them changes nothing.
+func TestVerdict_asksApart(t *testing.T) {
+	two := []Matter{{Ask: AskProblem, Text: "Radiators on the top floor stay cold."}, {Ask: AskQuestion, Text: "My neighbour would like a word."}}
+	for _, c := range []struct {
+		asks    []FoundAsk
+		matters []Matter
+		cases   int
+		thanks  bool
+	}{
+		{[]FoundAsk{{Ask: AskInformation, Words: "Radiators"}}, two, 2, false},
+		{[]FoundAsk{{Ask: AskThanks, Words: "Thanks"}}, two, 2, false},
+		{[]FoundAsk{{Ask: AskThanks, Words: "Thanks"}}, two[:1], 0, true},
+		{[]FoundAsk{{Ask: AskProblem, Words: "cold"}}, two[:1], 1, false},
+	} {
+		v := Verdict{Kind: KindHuman, Project: "ACME", Role: RoleClient, Asks: c.asks, Matters: c.matters}
+		if v.OpensCases() != c.cases || v.saysThanks() != c.thanks {
+			t.Errorf("%+v with %d matters: %d cases, thanks: %t", c.asks, len(c.matters), v.OpensCases(), v.saysThanks())
+		}
+	}
+}

@@ -1,8 +1,14 @@
 package matter
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
+
+	"rapport/classify/weigh"
+	"rapport/store"
 )
 
 func TestOf(t *testing.T) {
@@ -57,11 +63,115 @@ func TestOf_keepsText(t *testing.T) {
 	}
 }
 
+// What a text asks for is told by its sentences, without numbers or words between them.
+func TestOf_bySentence(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		asks []string // the words in which each is made
+	}{
+		{"Hi Jo,\nthe report for October shows every tower twice. Can you also give Nina access to the dashboards? She is new here.\nMaureen", []string{"shows every tower twice", "give Nina access"}},
+		{"Hello Tom,\n\nthe handrail on the north stair is loose. A visitor nearly fell.\n\nWe would also like a quotation for a second lamp in the yard.\n\nBest, Ann", []string{"handrail on the north stair", "quotation for a second lamp"}},
+		{"王工您好：\n首页的轮播图打不开，手机和电脑都一样。\n十月份的发票还没有收到，请补寄一份。\n行政 小李", []string{"轮播图打不开", "发票还没有收到"}},
+		{"小周，昨天的活动很成功。\n报名表导不出来了。\n下个月我们想再加一场培训，请报个价。\n谢谢\n陈", []string{"报名表导不出来", "再加一场培训"}},
+
+		{"Hello,\nthe printer in room 4 prints blank pages. It did so yesterday too. We have changed the paper. When will it work again? Please send somebody today.\nJim", nil},
+		{"Dear Ms Gray,\n\nwe would like to book the hall for 12 December.\n\nThere will be sixty of us. Is there a kitchen? What does it cost?\n\nThank you\nRuth", nil},
+		{"您好，\n二楼的打印机打不出来了。昨天就这样。换了纸也没用。什么时候能修好？请尽快来人。\n小张", nil},
+		{"纪要看过了，没有问题。\n辛苦了，周五见。\n李", nil},
+	} {
+		list := Of("", c.text)
+		if len(c.asks) == 0 {
+			if len(list) > 1 {
+				t.Errorf("%q is separated: %+v", c.text, list)
+			}
+			continue
+		}
+		if !slices.EqualFunc(list, c.asks, func(m store.Matter, words string) bool { return strings.Contains(m.Text, words) }) {
+			t.Errorf("%q: %+v, want %q", c.text, list, c.asks)
+		}
+	}
+}
+
+// The parts are the sender's own words, as they wrote them, from the first ask on.
+func TestOf_ownWords(t *testing.T) {
+	list := Of("", "您好：\n１、系统打不开；\n２、请问，培训安排在几号？")
+	if len(list) != 2 || list[0].Text != "１、系统打不开；" || list[1].Text != "２、请问，培训安排在几号？" {
+		t.Errorf("%+v", list)
+	}
+}
+
+func TestSentencesOf(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Mr. Bell is back. Is page 5. in order? No. 4 is at 12.50 p.m. today": {"Mr. Bell is back.", "Is page 5.", "in order?", "No. 4 is at 12.50 p.m. today"},
+		"1. The door. 2) The roof":                                                     {"1. The door.", "2) The roof"},
+		"He said \u201cStop!\u201d and left... Why?!":                                  {"He said \u201cStop!\u201d", "and left...", "Why?!"},
+		"> quoted\nown":                                                                {"own"},
+		"系统打不开，另外发票怎么开？谢谢！":                                                            {"系统打不开，", "另外发票怎么开？", "谢谢！"},
+		"新菜单上的价格标错了 外卖袋子再订三千个 张三":                                                      {"新菜单上的价格标错了", "外卖袋子再订三千个 张三"},
+		"the export fails, by the way, when is the demo?\nsee www.example.com/a.b?c=1": {"the export fails,", "by the way, when is the demo?", "see www.example.com/a.b?", "c=1"},
+	} {
+		var got []string
+		for _, s := range sentencesOf(text) {
+			got = append(got, strings.TrimSpace(s.text))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q:\n%q, want\n%q", text, got, want)
+		}
+	}
+}
+
+// However a stranger fills a mail, few cases come of it, and soon.
+func TestOf_bounded(t *testing.T) {
+	for _, piece := range []string{"1. a fails\n", "a. ", "还有件事 ", "另外，", "why? ", "\"", "很 多 很多很多 ", "- ", ">", "\xff", "the export fails. the invoice is wrong. "} {
+		text := strings.Repeat(piece, 1<<20/len(piece))
+		begun := time.Now()
+		list := Of(text, text)
+		if took := time.Since(begun); len(list) > most || took > 3*time.Second {
+			t.Errorf("%q: %d matters in %v", piece, len(list), took)
+		}
+		for _, m := range list {
+			if utf8.RuneCountInString(m.Text) > longestPart+1 || !utf8.ValidString(m.Text) {
+				t.Errorf("%q: %d bytes", piece, len(m.Text))
+			}
+		}
+	}
+}
+
+func TestExamples(t *testing.T) {
+	var labels []weigh.Label
+	for _, e := range Examples("", "Hi Li,\nthe door is stuck. It began today. When is the demo?\nAnna", []string{"the door is stuck.", "When is the demo?"}) {
+		labels = append(labels, e.Label)
+	}
+	if want := []weigh.Label{weigh.Neither, first, weigh.Neither, another, weigh.Neither}; !slices.Equal(labels, want) {
+		t.Errorf("%q, want %q", labels, want)
+	}
+}
+
+// FuzzOf reads any text: every part is made of the sender's words, in their order.
 func FuzzOf(f *testing.F) {
-	f.Add("1. a fails\n2. when? Also, b fails")
-	f.Fuzz(func(t *testing.T, text string) {
-		if list := Of("", text); len(list) > most {
+	f.Add("", "1. a fails\n2. when? Also, b fails")
+	f.Add("two things", "The roof leaks.\nPlease send the invoice again, it has the wrong address.")
+	f.Add("几件事", "门坏了。另外，发票什么时候开？\n> 引用\n新菜单上的价格标错了 外卖袋子再订三千个")
+	f.Fuzz(func(t *testing.T, subject, text string) {
+		list := Of(subject, text)
+		if len(list) > most {
 			t.Errorf("%d matters", len(list))
+		}
+		rest := strings.ToValidUTF8(text, "")
+		if strings.TrimSpace(rest) == "" {
+			rest = strings.ToValidUTF8(subject, "")
+		}
+		for _, m := range list {
+			if m.Ask == "" || m.Text == "" {
+				t.Errorf("a part that asks nothing: %+v", m)
+			}
+			first, _, _ := strings.Cut(strings.TrimSuffix(m.Text, "…"), "\n")
+			at := strings.Index(rest, first)
+			if at < 0 {
+				t.Errorf("%q is not of the text, or not in its place", first)
+				return
+			}
+			rest = rest[at:]
 		}
 	})
 }

@@ -54,7 +54,7 @@ func TestEval_labelledMail(t *testing.T) {
 		{"habits-away", "last day away", 95}, {"habits-away", "no wrong day", 97}, {"habits-away", "first day away", 95}, {"habits-away", "deputy", 95},
 		{"habits-noted", "note of a talk", 90}, {"habits-noted", "no note of a talk", 98}, {"habits-attach", "speaks of a file", 96}, {"habits-attach", "speaks of no file", 96},
 		{"habits-offers", "what it reads as", 86}, {"habits-offers", "nothing to offer", 98}, {"habits-agreed", "agreement", 90}, {"habits-agreed", "no agreement", 100},
-		{"habits-matters", "separate matters", 80}, {"habits-matters", "one matter", 97},
+		{"habits-matters", "separate matters", 80}, {"habits-matters", "one matter", 97}, {"habits-asks-aside", "separate asks", 75}, {"habits-asks-aside", "left whole", 97},
 		{"forms-", "budget", 97}, {"forms-", "milestone", 97}, {"forms-", "asked, not guessed", 97}, {"forms-", "status", 95}, {"forms-", "progress", 95}, {"forms-", "decision", 95},
 		{"notices-", "a person's own words", 100}, {"notices-", "above the text", 85}, {"notices-", "below the text", 85},
 		{"reply", "new text", 97}, {"reply", "nothing lost", 100}, {"reply", "quoted", 97}, {"reply", "signature", 97},

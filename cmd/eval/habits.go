@@ -38,6 +38,7 @@ type habit struct {
 	Offers       string   `json:"offers"`
 	Agreement    bool     `json:"agreement"`
 	Matters      []string `json:"matters"` // the asks, in their order
+	Asks         []string `json:"asks"`    // the sentences in which they are made
 }
 
 // judgeHabits scores the mail of every file in a folder. What a file kept aside has is
@@ -50,7 +51,7 @@ func (s *scores) judgeHabits(folder string) error {
 	}
 	for _, path := range files {
 		name := strings.TrimSuffix(filepath.Base(path), ".jsonl")
-		if strings.HasSuffix(name, "-train") || !strings.Contains("habits-"+name, s.only) {
+		if strings.Contains(name, "-train") || !strings.Contains("habits-"+name, s.only) {
 			continue
 		}
 		before := len(s.misses)
@@ -119,6 +120,16 @@ func (s *scores) judgeHabit(c labelled, of string, h habit) {
 			s.point(c, "separate matters", slices.Equal(got, h.Matters), list(h.Matters), list(got))
 		} else {
 			s.point(c, "one matter", len(got) <= 1, list(h.Matters), list(got))
+		}
+	case "asks":
+		var got []string
+		for _, m := range matter.Of(h.Subject, h.Text) {
+			got = append(got, m.Text)
+		}
+		if len(h.Asks) > 1 {
+			s.point(c, "separate asks", slices.EqualFunc(got, h.Asks, strings.Contains), list(h.Asks), list(got))
+		} else {
+			s.point(c, "left whole", len(got) <= 1, list(h.Asks), list(got))
 		}
 	}
 }

@@ -24,9 +24,9 @@ type habit struct {
 // written is when a mail was sent whose label does not depend on it.
 var written = time.Date(2026, 3, 4, 10, 0, 0, 0, time.UTC)
 
-// trainHabits learns what PMs send clients, of what talks they write, and which words say that
-// a file comes with a mail, from the labelled mail in a folder.
-func trainHabits(folder string) error {
+// trainHabits learns what PMs send clients, of what talks they write, which words say that a
+// file comes with a mail, and which sentences of a mail begin an ask, from the labelled mail in a folder.
+func trainHabits(folder, answers string) error {
 	offers, err := readHabits(folder, "offers")
 	if err != nil {
 		return err
@@ -57,7 +57,10 @@ func trainHabits(folder string) error {
 	if err := os.WriteFile("classify/talk/weights.bin.gz", weigh.Train(examples, often, talk.Labels()...).Encode(), 0o644); err != nil {
 		return err
 	}
-	return trainAttached(folder)
+	if err := trainAttached(folder); err != nil {
+		return err
+	}
+	return trainAsks(folder, answers)
 }
 
 // clauseRounds is how often clauses are labelled anew: a text that speaks of a file does so in its

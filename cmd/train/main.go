@@ -4,8 +4,8 @@
 //	go run -tags sqlite_fts5 ./cmd/train
 //
 // and another of how likely a sentence asks for less mail, from the labelled mails of
-// classify/answer/optout/wishes; and what PMs send clients, note of talks and attach, from those of
-// cmd/eval/habits.
+// classify/answer/optout/wishes; and what PMs send clients, note of talks and attach, and what
+// clients ask in one mail, from those of cmd/eval/habits.
 //
 // It learns from the files *-train*.jsonl of cmd/eval/answers, and from the list of replies
 // that are nearly a yes. The other files measure it, and so are never learnt from.
@@ -77,7 +77,7 @@ func train(from, near, to, wishes, notices, habits string) error {
 		}
 	}
 	if habits != "" {
-		if err := trainHabits(habits); err != nil {
+		if err := trainHabits(habits, from); err != nil {
 			return fmt.Errorf("learning mail that nobody asked for: %w", err)
 		}
 	}
