@@ -38,10 +38,11 @@ func askReturned(ctx context.Context, o *office.Office, p *office.Project, s sto
 		return err
 	}
 	for _, m := range mails {
-		if known, err := o.WasQueued(ctx, m.Key); err != nil || known {
-			if err != nil {
-				return err
-			}
+		asked, err := o.Store.LastRequestFor(ctx, store.PurposeSurvey, s.ID, m.Ask.Address)
+		if err != nil {
+			return err
+		}
+		if asked != "" { // in a mail of its own, or below a solution
 			continue
 		}
 		if !o.Reached(p.AtWork(o.Now, m.To[0].Address)) {

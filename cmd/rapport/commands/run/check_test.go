@@ -188,8 +188,8 @@ func TestConfigExample_isRight(t *testing.T) {
 	if len(found) > 0 {
 		t.Fatal(found)
 	}
-	if len(c.Accounts) != 1 || len(c.Projects) != 2 || len(c.Projects[0].Contacts) != 2 {
-		t.Errorf("%d accounts, %d projects", len(c.Accounts), len(c.Projects))
+	if len(c.Accounts) != 1 || len(c.Projects) != 2 || len(c.Projects[0].Contacts) != 4 {
+		t.Errorf("%d accounts, %d projects, %d contacts", len(c.Accounts), len(c.Projects), len(c.Projects[0].Contacts))
 	}
 	for _, p := range check(t.Context(), "../../../../config.example.toml", noEnvironment, false).problems {
 		if p.Key != "account.password_file" && p.Key != "state_dir" {
