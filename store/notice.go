@@ -39,7 +39,7 @@ func (tx *Tx) SetDigestOnly(addresses []string, only bool) error {
 // DigestOnly returns, by address, the people who want notices in one digest a day, and since when.
 func (s *Store) DigestOnly(ctx context.Context) (map[string]time.Time, error) {
 	only := map[string]time.Time{}
-	_, err := collect(ctx, s.reader, "list who wants one digest", func(row scanner) (none struct{}, err error) {
+	_, err := collect(ctx, s.reader, "list the people who want one digest", func(row scanner) (none struct{}, err error) {
 		var (
 			address string
 			since   time.Time

@@ -30,7 +30,7 @@ func (Duty) Run(ctx context.Context, o *office.Office) (failures []error) {
 	}
 	only, err := o.Store.DigestOnly(ctx)
 	if err != nil {
-		return office.Fail("who wants one digest", err)
+		return office.Fail("the people who want one digest a day", err)
 	}
 	for len(waiting) > 0 {
 		first := waiting[0]
