@@ -14,7 +14,7 @@ import (
 // Side is one of the two between which a project's mail passes.
 type Side byte
 
-// The sides.
+// The sides of a project. NoSide is neither.
 const (
 	NoSide     Side = iota // nobody of the project, or nobody knows
 	OurSide                // its PMs and team
@@ -22,7 +22,7 @@ const (
 	Rapport                // our own mail
 )
 
-// SideOf returns the side of a project on which an address is, with the contact who has it.
+// SideOf returns the side of a project that an address belongs to, and the contact who has it.
 func (d *ProjectIndex) SideOf(code, address string) (store.Contact, Side) {
 	key := mailaddr.Key(address)
 	if d.isLog(key) {
@@ -53,8 +53,8 @@ func sideOf(role store.Role) Side {
 	return NoSide
 }
 
-// WhoWrote returns who of a project wrote a quoted mail, as mail programs announce it: by the
-// address, or else by the name of exactly one contact.
+// WhoWrote returns the contact of a project who wrote a quoted mail, and their side, from the line
+// with which mail programs announce it: by the address, or else by the name of exactly one contact.
 func (d *ProjectIndex) WhoWrote(code, announced string) (store.Contact, Side) {
 	addressed := false
 	for _, word := range strings.FieldsFunc(announced, func(r rune) bool {
@@ -104,7 +104,7 @@ func namesPerson(text, name string) bool {
 	}
 }
 
-// MayBring returns the codes of the projects of which m may bring what was missing: that to which
+// MayBring returns the codes of the projects whose missing mail m may bring: the project to which
 // it is filed, or those of its sender.
 func (d *ProjectIndex) MayBring(m *store.Message, v *store.Verdict, log Log) (codes []string, err error) {
 	if m.Forwarded != nil { // whose word counts is that of who sent it on

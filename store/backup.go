@@ -18,8 +18,8 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	return nil
 }
 
-// CopyTo writes a copy of the database and of its key into an empty directory that nobody else may
-// read, so that it can be opened there: what is done with the copy changes nothing here.
+// CopyTo writes a copy of the database and its key into an empty directory that nobody else may read.
+// The copy can be opened there, and changes to it have no effect here.
 func (s *Store) CopyTo(ctx context.Context, dir string) error {
 	if err := s.Backup(ctx, filepath.Join(dir, FileName)); err != nil {
 		return err

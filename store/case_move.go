@@ -169,7 +169,7 @@ func (tx *Tx) moveCaseTo(message int64, project string) error {
 		return fmt.Errorf("move the question of message %d: %w", message, err)
 	}
 	if err := tx.exec(`UPDATE missing_mail SET project = $1 WHERE message_id = $2 AND project <> $3`, project, message, project); err != nil {
-		return fmt.Errorf("move what message %d misses: %w", message, err)
+		return fmt.Errorf("move the mail that message %d shows to be missing: %w", message, err)
 	}
 	ids, err := tx.ids(`SELECT id FROM cases WHERE message_id = $1 ORDER BY id`, message)
 	if err != nil {

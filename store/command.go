@@ -25,8 +25,8 @@ type Command struct {
 	// proof that takes: the PM's digest asks about it, and nothing changes before.
 	People   []PersonChange `json:"people,omitempty"`
 	Unproved bool           `json:"unproved,omitempty"`
-	// Deputy is whom its sender names as their deputy; nil for other commands. With Unproved, a PM
-	// let it have its effect: nothing that binds passes to the deputy.
+	// Deputy is the deputy whom its sender names; nil for other commands. With Unproved, a PM took
+	// it up without proof, and the deputy may not agree to what binds.
 	Deputy *DeputyWish `json:"deputy,omitempty"`
 }
 

@@ -189,8 +189,8 @@ type Confirmation struct {
 	Reminders int                 `json:"reminders"`
 	RemindNow bool                `json:"remind_now"` // who has not answered is to be reminded at once
 	Overdue   bool                `json:"overdue"`    // the PM was told that the deadline has passed
-	// Provisional reports that a confirmation counts that nothing proves, unless who is named,
-	// and is notified, says no within NoticePeriod.
+	// Provisional reports that an unproved confirmation counts unless the person in whose name it
+	// came, who is notified, says no within NoticePeriod.
 	Provisional bool   `json:"provisional,omitempty"`
 	Actor       string `json:"actor"`
 	Message     int64  `json:"-"` // that brought it; 0: it came by the shell

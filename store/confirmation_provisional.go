@@ -5,18 +5,19 @@ import (
 	"time"
 )
 
-// NoticePeriod is how long who is named by a provisional confirmation has to say no, from when
-// they were told.
+// NoticePeriod is how long somebody in whose name a provisional confirmation came has to say no,
+// from when they were notified.
 const NoticePeriod = 24 * time.Hour
 
-// SetProvisional sets whether minutes take, for NoticePeriod, a confirmation that nothing
-// proves. No other text does.
+// SetProvisional sets whether a confirmation of these minutes that nothing proves counts after
+// NoticePeriod. It has no effect on any other text.
 func (tx *Tx) SetProvisional(id int64, provisional bool) error {
 	return tx.exec(`UPDATE confirmation SET provisional = $1 WHERE id = $2 AND kind = 'minutes' AND provisional <> $3`, provisional, id, provisional)
 }
 
-// ToldProvisional returns when those were told, by their address, whose confirmation of a version is
-// provisional: when the mail that says so was sent to them. Whoever it did not reach is missing.
+// ToldProvisional returns, by address, when each person whose confirmation of a version is
+// provisional was notified: when that mail was sent to them. It leaves out people whom it did not
+// reach.
 func (s *Store) ToldProvisional(ctx context.Context, confirmation int64, version int) (map[string]time.Time, error) {
 	told := map[string]time.Time{}
 	_, err := collect(ctx, s.reader, "list who was told of a provisional confirmation", func(row scanner) (none struct{}, err error) {

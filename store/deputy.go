@@ -10,26 +10,26 @@ import (
 	"rapport/store/mailaddr"
 )
 
-// Deputy is whom somebody named to stand in for them in a project for a time.
+// Deputy is a deputy whom somebody named in a project, for a time.
 type Deputy struct {
 	Project string    `json:"project"`
 	Of      string    `json:"of"`      // whose deputy it is, in lower case
 	Address string    `json:"address"` // the deputy's, in lower case; "": they ended it
 	From    string    `json:"from"`    // the first day, where the project is: 2026-03-02
 	Until   string    `json:"until"`   // the last
-	Proved  bool      `json:"proved"`  // the mail that named them had the proof that takes
-	Message int64     `json:"-"`       // by which
+	Proved  bool      `json:"proved"`  // the mail that named them had the proof that this takes
+	Message int64     `json:"-"`       // the mail that named them
 	Changed time.Time `json:"changed"`
 }
 
-// LongestDeputy bounds for how long somebody is named, and how far ahead.
+// LongestDeputy is how far ahead the last day of a deputy may be.
 const LongestDeputy = 190 * 24 * time.Hour
 
 // InForce reports whether somebody is deputy on a day, such as 2026-03-06.
 func (d Deputy) InForce(day string) bool { return d.From <= day && day <= d.Until }
 
-// WithDeputies returns the project as it is at a time: whom a PM named, and the configuration
-// allows, is a PM meanwhile.
+// WithDeputies returns the project as it is at a time: with the deputies of PMs, as far as the
+// configuration allows them, among its PMs.
 func (p Project) WithDeputies(list []Deputy, now time.Time) Project {
 	day := now.In(p.zone()).Format(time.DateOnly)
 	configured := p.Contacts
@@ -51,17 +51,17 @@ func (p Project) WithDeputies(list []Deputy, now time.Time) Project {
 
 func (p Project) zone() *time.Location { return cmp.Or(p.Zone, time.UTC) }
 
-// AllowsContact reports whether the configuration lets somebody stand in for a contact in all
-// that is theirs, binding texts too. Whom a PM added by mail never is.
+// AllowsContact reports whether the configuration lets somebody be the deputy of a contact in
+// everything, binding texts included. It never allows a contact whom a PM added by mail.
 func (c Contact) AllowsContact(deputy Contact) bool {
 	return !deputy.ByMail && slices.ContainsFunc(deputy.Addresses, func(address string) bool {
 		return slices.ContainsFunc(c.Deputies, func(a string) bool { return mailaddr.Key(a) == mailaddr.Key(address) })
 	})
 }
 
-// DeputyAt returns who is at a time the deputy of the contact that has an address, for a text that
-// binds or one that does not; false for nobody. What does not bind any contact of the client can
-// answer for another, and what binds only whom the configuration allows.
+// DeputyAt returns the deputy, at a time, of the contact with an address; false if there is none.
+// For a text that does not bind, any other contact of the client can be the deputy; for one that
+// binds, only somebody whom the configuration allows.
 func (p Project) DeputyAt(list []Deputy, of string, binds bool, now time.Time) (Contact, bool) {
 	day := now.In(p.zone()).Format(time.DateOnly)
 	away := contactWith(p.Contacts, of)
@@ -81,7 +81,7 @@ func (p Project) DeputyAt(list []Deputy, of string, binds bool, now time.Time) (
 	return Contact{}, false
 }
 
-// Deputies returns the deputies whose time was not over on a day; one that was ended has no
+// Deputies returns the deputies whose time was not over on a day. A deputy that was ended has no
 // Address.
 func (s *Store) Deputies(ctx context.Context, day string) ([]Deputy, error) {
 	return collect(ctx, s.reader, "list deputies", func(row scanner) (d Deputy, err error) {
@@ -90,13 +90,13 @@ func (s *Store) Deputies(ctx context.Context, day string) ([]Deputy, error) {
 	}, `SELECT project, address, deputy, from_day, to_day, proved, message_id, changed_ms FROM deputy WHERE to_day >= $1 ORDER BY to_day, id`, day)
 }
 
-// DeputiesNow returns the deputies whose time is not over anywhere, or was not a week before: a
-// deadline may have moved with it.
+// DeputiesNow returns the deputies whose time is not over in any time zone, or ended within the
+// last week: a deadline may have moved with it.
 func (s *Store) DeputiesNow(ctx context.Context) ([]Deputy, error) {
 	return s.Deputies(ctx, dayOf(s.now(), 8))
 }
 
-// NameDeputy records whom somebody names as their deputy, instead of whom they named before.
+// NameDeputy records a deputy, in place of one whom the same person named before.
 func (tx *Tx) NameDeputy(d Deputy) error {
 	err := tx.exec(`INSERT INTO deputy (project, address, deputy, from_day, to_day, proved, message_id, changed_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (project, address) DO UPDATE SET deputy = excluded.deputy, from_day = excluded.from_day, to_day = excluded.to_day, proved = excluded.proved, message_id = excluded.message_id, changed_ms = excluded.changed_ms`,
@@ -107,8 +107,8 @@ func (tx *Tx) NameDeputy(d Deputy) error {
 	return nil
 }
 
-// EndDeputy ends that somebody has a deputy in a project: they were away until a day. It reports
-// false where they had none.
+// EndDeputy ends the time of somebody's deputy in a project, with until as the last day. It reports
+// false if there was no deputy.
 func (tx *Tx) EndDeputy(project, of, until string, message int64) (bool, error) {
 	done, err := tx.changedOne(`UPDATE deputy SET deputy = '', to_day = min(to_day, $1), message_id = $2, changed_ms = $3 WHERE project = $4 AND address = $5 AND deputy <> ''`, until, message, tx.now, project, keyOf(of))
 	if err != nil {
@@ -117,8 +117,8 @@ func (tx *Tx) EndDeputy(project, of, until string, message int64) (bool, error) 
 	return done, nil
 }
 
-// DeputyWish is what a line of a mail asks for: whom its sender names as deputy, by name or
-// address, for which days; or that they have none any more.
+// DeputyWish is a line of a mail in which the sender names a deputy, by name or address, with the
+// days; or ends that.
 type DeputyWish struct {
 	Name    string        `json:"name,omitempty"`
 	Address string        `json:"address,omitempty"`
@@ -134,10 +134,10 @@ type DeputyRefusal string
 
 // The refusals.
 const (
-	DeputyUnread  DeputyRefusal = "unread"  // nobody can tell whom or when the line means
+	DeputyUnread  DeputyRefusal = "unread"  // the line does not tell whom or when it means
 	DeputyWhen    DeputyRefusal = "when"    // it names no last day, one that is past, or one too far ahead
 	DeputyNobody  DeputyRefusal = "nobody"  // the project has no such contact, or several
-	DeputySelf    DeputyRefusal = "self"    // it is themselves
+	DeputySelf    DeputyRefusal = "self"    // it names its sender
 	DeputySide    DeputyRefusal = "side"    // of a client: they are no contact of the client
 	DeputyAllowed DeputyRefusal = "allowed" // of a PM: the configuration does not allow them
 	DeputyNone    DeputyRefusal = "none"    // they have no deputy to end

@@ -16,7 +16,7 @@ type MissingState string
 const (
 	MissingOpen    MissingState = "open"
 	MissingArrived MissingState = "arrived" // the log has it after all
-	MissingLeft    MissingState = "left"    // a PM said that the log need not have it
+	MissingLeft    MissingState = "left"    // a PM said that the log does not need it
 )
 
 // What happens to a missing mail.
@@ -25,7 +25,7 @@ const (
 	EventMissingLeft    Event = "the PM ignores it"
 )
 
-// MissingMoves is the whole of what can happen to a missing mail.
+// MissingMoves returns every move of a missing mail.
 func MissingMoves() []Move[MissingState] {
 	return []Move[MissingState]{
 		{EventMissingArrived, []MissingState{MissingOpen, MissingLeft}, MissingArrived},
@@ -37,13 +37,13 @@ func missingMachine() machine[MissingState] {
 	return machine[MissingState]{"missing_mail", "", MissingMoves()}
 }
 
-// MissingMail is a mail between the two sides of a project that the log does not have, as
-// another mail shows that answers or quotes it.
+// MissingMail is a mail between the two sides of a project that the log does not have. Another mail
+// shows it, by answering or quoting it.
 type MissingMail struct {
 	ID        int64
 	Project   string
 	MessageID string    // without angle brackets; "" where it is not known
-	Print     string    // how its text begins, as texts are compared; "" where nothing of it is quoted
+	Print     string    // how its text begins, in the form in which texts are compared; "" if nothing of it is quoted
 	Words     string    // the beginning of what is quoted of it
 	Author    Address   // zero where nobody knows
 	Sent      time.Time // zero where it is not known
@@ -109,7 +109,7 @@ func (tx *Tx) noteOtherIDs(message int64, m *Message) error {
 	return nil
 }
 
-// Logged returns which of some Message-IDs the log has the mail of, its own included.
+// Logged returns those Message-IDs whose mail the log has, our own mail included.
 func (tx *Tx) Logged(ids []string) (map[string]bool, error) {
 	found, err := collect(tx.ctx, tx.sql, "look which mail is in the log", scanValue[string],
 		`SELECT j.value FROM json_each($1) j WHERE EXISTS (SELECT 1 FROM message m WHERE m.message_id = j.value)
@@ -121,7 +121,7 @@ func (tx *Tx) Logged(ids []string) (map[string]bool, error) {
 	return logged, err
 }
 
-// NearMail is a mail of the log that a quoted one may be.
+// NearMail is a mail of the log that may be the one that is quoted.
 type NearMail struct {
 	MessageID string
 	From      string // in the form in which addresses are compared
@@ -135,8 +135,8 @@ const (
 	nearBase  = 60 * 24 * time.Hour
 )
 
-// MailNear returns mail of the log that may be one that m quotes: of its thread, of its subject,
-// and of about the times when those were sent.
+// MailNear returns mail of the log that m may quote: of its thread, with its subject, or sent at
+// about the given times.
 func (tx *Tx) MailNear(m *Message, sent []time.Time) (near []NearMail, err error) {
 	threads, err := tx.ids(`SELECT DISTINCT r.thread_id FROM json_each($1) j CROSS JOIN reference r ON r.message_id = j.value LIMIT $2`, list(m.ThreadIDs()), mostTimes)
 	if err != nil {
@@ -188,13 +188,13 @@ func scanMissing(row scanner) (o MissingMail, err error) {
 	return o, readError("read what mail is missing", err)
 }
 
-// OpenMissing returns what is missing of a project.
+// OpenMissing returns the missing mail of a project.
 func (tx *Tx) OpenMissing(project string) ([]MissingMail, error) {
 	return collect(tx.ctx, tx.sql, "list what mail is missing", scanMissing, selectMissing+` WHERE project = $1 AND state = 'open' ORDER BY id LIMIT $2`, project, mostMissing)
 }
 
-// Missing returns what is missing of a project and was noted up to a time, the oldest first, as
-// far as no digest has named it.
+// Missing returns the missing mail of a project that was noted up to a time and that no digest has
+// named, the oldest first.
 func (s *Store) Missing(ctx context.Context, project string, noted time.Time) ([]MissingMail, error) {
 	return collect(ctx, s.reader, "list what mail is missing", scanMissing, selectMissing+` WHERE project = $1 AND state = 'open' AND told = 0 AND noted_ms BETWEEN $2 AND $3 ORDER BY id LIMIT $4`,
 		project, millis(noted.Add(-missingSince)), millis(noted), mostMissing)

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Notice is a mail that asks nothing of who it is for, who wants one digest a day in the place of
-// such mails. It waits for that.
+// Notice is a mail that needs no reply, to somebody who wants one digest a day instead. It waits for
+// that digest.
 type Notice struct {
 	ID      int64
 	Key     string // of the mail that it would have been, and the address
@@ -18,8 +18,8 @@ type Notice struct {
 	Created time.Time
 }
 
-// SetDigestOnly records that somebody, with some addresses, wants one digest a day in the place of
-// single notices, or wants these again.
+// SetDigestOnly records that the person with some addresses wants notices in one digest a day, or
+// wants them one by one again.
 func (tx *Tx) SetDigestOnly(addresses []string, only bool) error {
 	for _, address := range addresses {
 		address = keyOf(address)
@@ -36,11 +36,10 @@ func (tx *Tx) SetDigestOnly(addresses []string, only bool) error {
 	return nil
 }
 
-// DigestOnly returns who wants one digest a day in the place of single notices, and since when, by
-// their addresses.
+// DigestOnly returns, by address, the people who want notices in one digest a day, and since when.
 func (s *Store) DigestOnly(ctx context.Context) (map[string]time.Time, error) {
 	only := map[string]time.Time{}
-	_, err := collect(ctx, s.reader, "list who wants one digest", func(row scanner) (none struct{}, err error) {
+	_, err := collect(ctx, s.reader, "list the people who want one digest", func(row scanner) (none struct{}, err error) {
 		var (
 			address string
 			since   time.Time
@@ -62,7 +61,7 @@ func (tx *Tx) AddNotice(n Notice) error {
 	return nil
 }
 
-// mostNotices bounds the notices that are looked at together.
+// mostNotices bounds the notices that one look takes.
 const mostNotices = 500
 
 // WaitingNotices returns the notices that wait for a digest, the oldest first.
@@ -73,8 +72,8 @@ func (s *Store) WaitingNotices(ctx context.Context) ([]Notice, error) {
 	}, `SELECT id, key, address, project, subject, text, created_ms FROM notice WHERE sent_ms = 0 ORDER BY id LIMIT $1`, mostNotices)
 }
 
-// MarkNoticesSent records that notices are part of a digest, or that who they are for has left. It
-// reports false where one of them was before.
+// MarkNoticesSent records that notices are part of a digest, or that their recipient has left. It
+// reports false if one of them was marked before.
 func (tx *Tx) MarkNoticesSent(list []Notice) (bool, error) {
 	for _, n := range list {
 		if done, err := tx.changedOne(`UPDATE notice SET sent_ms = $1 WHERE id = $2 AND sent_ms = 0`, tx.now, n.ID); err != nil || !done {

@@ -16,7 +16,7 @@ const (
 	RoleTeam   Role = "team"
 	// RoleMediator is whom a dispute goes to that the two sides cannot settle.
 	RoleMediator Role = "mediator"
-	// RoleLead is a head of department, who reads once a week how the project stands.
+	// RoleLead is a head of department, who gets one mail a week about their projects.
 	RoleLead  Role = "lead"
 	RoleOther Role = "other"
 )
@@ -32,10 +32,10 @@ type Contact struct {
 	Begin, End time.Duration
 	Language   string // zh-CN or en, of what is sent to them alone; "" as the project
 	ByMail     bool   // a PM added them by mail: they never approve changes
-	// Deputies are the addresses of those who may stand in for them in all that is theirs, once
-	// they name one.
+	// Deputies are the addresses of the contacts whom they may name as deputy in everything,
+	// binding texts included.
 	Deputies []string
-	// DeputyOf is the address of the PM for whom they are a PM for a time; "" for others.
+	// DeputyOf is the address of the PM whose deputy they are at present; "" for others.
 	DeputyOf string
 }
 

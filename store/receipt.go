@@ -67,7 +67,7 @@ type Receipt struct {
 	Object  int64  // the Confirmation, or what else it was about
 	Version int
 	Address string // who answered
-	// DeputyOf is the address in whose place they did; "" for themselves.
+	// DeputyOf is the address of the person whom they answered for; "" for themselves.
 	DeputyOf string
 	Result   string // one of the Receipt words
 	Words    string

@@ -20,7 +20,7 @@ type Request struct {
 	Object   int64 // its number in the table that the purpose names
 	Version  int   // of its text
 	Address  string
-	DeputyOf string // the address in whose place this one is asked; "" in nobody's
+	DeputyOf string // the address of the person whom this one answers for as deputy; "" for themselves
 	Subject  string // of the mail that asked; "" if that is not one of the outbox
 	Asked    time.Time
 	Expires  time.Time
@@ -30,7 +30,7 @@ type Request struct {
 	// that address, or that Message-ID, since.
 	Used, Named int64
 	Binds       bool             // the text that it is about binds
-	Provisional bool             // that text takes a confirmation that nothing proves
+	Provisional bool             // the text takes an unproved confirmation
 	Current     int              // the version of it that is in force; 0 where it is about something else
 	Kind        ConfirmationKind // of that text; "" where it is about something else
 	// Draft is that text as the PM was shown it, "" where that is not known; Author is the
@@ -215,8 +215,8 @@ type Response struct {
 	Version  int      `json:"version"`
 	Decision Decision `json:"decision"`
 	Address  string   `json:"address"` // whose it is
-	// DeputyOf is the address in whose place they answer, as their deputy, and DeputyName their
-	// own name; "" for themselves.
+	// DeputyOf is the address of the person whom they answer for as deputy, and DeputyName their own
+	// name; "" if they answer for themselves.
 	DeputyOf   string `json:"deputy_of,omitempty"`
 	DeputyName string `json:"deputy_name,omitempty"`
 	Reason     string `json:"reason"` // why it counts, for a person to read
@@ -234,8 +234,8 @@ type Response struct {
 	// Unproved reports that nothing proves who wrote it. It counts for what needs no
 	// proof.
 	Unproved bool `json:"unproved,omitempty"`
-	// Provisional reports that it confirms for as long as who was asked does not say no, where
-	// the text takes that.
+	// Provisional reports that it confirms unless the person who was asked says no, if the text
+	// takes that.
 	Provisional bool `json:"provisional,omitempty"`
 	// Rejection is set if the response has no effect but receipts: one of the Rejected
 	// words. If somebody else wrote the mail, Address is theirs.

@@ -13,20 +13,20 @@ import (
 // that: the Message-ID alone belongs to the first.
 const besideMark = "#beside"
 
-// AskBeside records the second thing that the mail of a Message-ID asks. Only its token leads to
-// it: a reply to the mail answers the first.
+// AskBeside records a second request that the mail with a Message-ID makes. Only its token leads to
+// it: a reply to the mail answers the first request.
 func (tx *Tx) AskBeside(r Request, messageID string) error { return tx.Ask(r, messageID+besideMark) }
 
 // OccasionOfCase is the occasion of the survey about a case.
 func OccasionOfCase(id int64) string { return fmt.Sprint(SurveyByCase, " ", id) }
 
-// IsOneScore reports whether a form is one question that a number answers, in the name of who
-// answers: such a question can stand in a mail about something else.
+// IsOneScore reports whether a form is one question that a number answers, and not anonymous: such a
+// question can be asked in a mail about something else.
 func (f Form) IsOneScore() bool {
 	return len(f.Questions) == 1 && f.Questions[0].Kind == QuestionScore && !f.Anonymous
 }
 
-// SurveyOn returns the survey of an occasion, if it had one.
+// SurveyOn returns the survey of an occasion; found is false if it had none.
 func (s *Store) SurveyOn(ctx context.Context, project, occasion string) (one Survey, found bool, err error) {
 	list, err := collect(ctx, s.reader, "look for a survey", scanSurvey, selectSurvey+` WHERE project = $1 AND occasion = $2`, project, occasion)
 	if err != nil || len(list) == 0 {
@@ -41,8 +41,8 @@ func (s *Store) MaySurvey(ctx context.Context, one Survey, c Contact, every time
 	return !stopped && (last == 0 || millis(s.now())-last >= every.Milliseconds()), err
 }
 
-// PlanSurveyBeside plans a survey of one contact and records that they are asked, by a mail that
-// is about something else: nobody reminds them of it. It returns 0 where they are not to be asked.
+// PlanSurveyBeside plans a survey of one contact and records that a mail about something else asks
+// them, so that they get no reminder. It returns 0 if they may not be asked.
 func (tx *Tx) PlanSurveyBeside(s Survey, c Contact, every time.Duration) (id int64, err error) {
 	number, _, err := tx.PlanSurvey(s, []Contact{c}, every)
 	if err != nil || number == 0 {

@@ -56,8 +56,8 @@ type Confirm struct {
 	Policy   store.Policy
 	Changes  []Change
 	Late     bool   // the deadline has passed
-	DeputyOf string // the name of whom the reader answers for; "" for themselves
-	// Question is what is asked below a solution, of how it was solved; Options are its answers.
+	DeputyOf string // the name of the person whom the reader answers for; "" for themselves
+	// Question is the survey question below a solution, "" for none; Options are its answers.
 	Question string
 	Options  []SurveyOption
 }
@@ -78,7 +78,7 @@ type ConfirmReceipt struct {
 	From     time.Time       // when a binding text takes effect at the earliest
 	Waiting  []store.Address // whose agreement it needs besides
 	Domain   string          // of the address that replied
-	DeputyOf string          // the name of whom the sender answered for; "" for themselves
+	DeputyOf string          // the name of the person whom the sender answered for; "" for themselves
 	Meant    string          // the word for which a slip of the finger probably stands, or ""
 	Until    time.Time       // by when a second confirmation must come
 }
@@ -102,7 +102,7 @@ type ConfirmNote struct {
 	Confirmed
 	PM       string
 	Who      store.Address // who wrote; empty if the deadline has passed
-	DeputyOf string        // the name of whom they wrote for; "" for themselves
+	DeputyOf string        // the name of the person whom they wrote for; "" for themselves
 	Words    string
 	NotAsked bool // Who was not asked, and replied to the mail of a person who was
 	Old      bool // Who replied about another version
@@ -135,9 +135,9 @@ type ConfirmOutcome struct {
 	Voices  []store.Confirmer
 	Name    string       // of the one reader who owns action items; "" where there is none
 	Actions []ActionItem // theirs
-	// From is when minutes take effect that nothing proves to be confirmed by the one reader, of
-	// whose address Domain is the domain, unless they say no; they need those in Waiting besides.
-	// It is zero where all is settled.
+	// From is when an unproved confirmation of minutes, in the name of the one reader, counts unless
+	// they say no; zero where all is settled. Domain is that of their address. Waiting are the
+	// others who still have to confirm.
 	From    time.Time
 	Domain  string
 	Waiting []store.Address
@@ -202,7 +202,7 @@ func (s sampler) ConfirmReminder() []any {
 	}
 }
 
-// solution is that of a case.
+// solution is the text of the solution of a case.
 func (s sampler) solution() Confirmed {
 	return Confirmed{Project: s.project(), Kind: store.Solution, Title: s.pick("无法登录", "No log-in"), Number: 4, Version: 1,
 		Text: s.pick("账号被锁定，现已解锁，请用原密码登录。", "The accounts were locked. They are open again, with the old passwords.")}

@@ -6,27 +6,27 @@ import (
 	"rapport/store"
 )
 
-// CommandDeputy is the data of command-deputy: what became of the wish to have a deputy, or none
-// any more. It goes to both.
+// CommandDeputy is the data of command-deputy: the outcome of a line that names a deputy or ends
+// that. It goes to the sender, with a copy to the deputy.
 type CommandDeputy struct {
-	Name        string        // of whose deputy it is
-	Deputy      store.Address // empty: nobody is named
+	Name        string        // of the sender, whose deputy it is
+	Deputy      store.Address // empty where nobody was recorded
 	From, Until time.Time     // the first and the last day
-	End         bool          // they are to have none any more
+	End         bool          // the line ends that they have a deputy
 	Words       string        // of their line
-	Called      string        // whom it names, as it does
+	Called      string        // the name in that line
 	Projects    []DeputyIn
 }
 
-// DeputyIn is what became of it in one project.
+// DeputyIn is the outcome in one project.
 type DeputyIn struct {
 	Project store.Project
 	PM      bool   // the sender is a PM there
 	Binds   bool   // the deputy may agree to what binds
-	Refused string // one of the store's Deputy words; "": it was done
+	Refused string // one of the store's Deputy words; "" where it was done
 }
 
-// Done returns in how many projects it was done.
+// Done returns the number of projects in which it was done.
 func (c CommandDeputy) Done() int { return len(c.Granted()) }
 
 // CommandDeputy makes the samples of command-deputy.

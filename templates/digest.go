@@ -23,7 +23,7 @@ type Digest struct {
 	Uncounted []UncountedReply
 	Unheard   int // of both, lines left out
 	Going     []GoingOut
-	Notices   []Notice // that ask nothing of a PM who wants them here
+	Notices   []Notice // which need no reply, of a PM who wants them here
 	Gaps      []CalendarGap
 	Projects  []store.Project // all of them
 }
@@ -128,7 +128,7 @@ type AutoReply struct {
 	Excerpt string
 }
 
-// NamedDeputy is that somebody has named a deputy.
+// NamedDeputy is a deputy whom somebody has named.
 type NamedDeputy struct {
 	Project     string
 	Who, Deputy string
@@ -300,7 +300,7 @@ func (s sampler) people() (list []DigestItem) {
 	return list
 }
 
-// missing are mails that the log does not have, as those show that answer them.
+// missing are mails that the log does not have, as the mails that answer them show.
 func (s sampler) missing() (list []DigestItem) {
 	for _, one := range []struct{ what, state string }{{"yours", ""}, {"theirs", ""}, {"", ""}, {"yours", "yours"}, {"theirs", "yours"}} {
 		list = append(list, DigestItem{N: len(list) + 1, Kind: store.ItemMissing, Project: s.project(), Title: s.pick("域名", "Domain"), What: one.what, State: one.state,

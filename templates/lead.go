@@ -6,28 +6,28 @@ import (
 	"rapport/store"
 )
 
-// Lead is the data of lead: how all projects of a head of department stand, once a week.
+// Lead is the data of lead: the weekly state of all projects of a head of department.
 type Lead struct {
 	Name     string
 	From, To time.Time // the first and the last day of the week that is over
 	Projects []LeadLine
 }
 
-// LeadLine is how one project stands.
+// LeadLine is the state of one project.
 type LeadLine struct {
 	Project      store.Project
-	Cases        int // what clients wait for
+	Cases        int // the open cases that a client is waiting for
 	CasesOverdue int
-	Client       int       // what the client is to do
-	Team         int       // what else waits for the PM or the team
-	Overdue      int       // of all of it
-	Report       time.Time // when the last one was sent; zero: none was
+	Client       int       // the items that the client has to deal with
+	Team         int       // the other items, which the PM or the team has to deal with
+	Overdue      int       // of all of these
+	Report       time.Time // when the last report was sent; zero for none
 }
 
 // Quiet reports whether nothing is open.
 func (l LeadLine) Quiet() bool { return l.Cases+l.Client+l.Team == 0 }
 
-// Overdue returns in how many projects something is overdue.
+// Overdue returns the number of projects in which something is overdue.
 func (l Lead) Overdue() (n int) {
 	for _, p := range l.Projects {
 		if p.Overdue > 0 {

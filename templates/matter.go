@@ -9,7 +9,8 @@ import (
 )
 
 // MatterLine returns how a matter stands, on one line: “minutes 3: version 2 confirmed by Anna
-// Wright, 6 Mar · Weekly meeting”; behind it, what it became in a tracker. names returns what to call somebody.
+// Wright, 6 Mar · Weekly meeting”, followed by its work item in a tracker, if it has one. names returns what to call
+// somebody.
 func MatterLine(language string, m store.MatterState, zone *time.Location, names func(store.Address) string) string {
 	f := format{language}
 	line := f.matterName(m) + f.pick("：", ": ") + f.matterState(m, names)

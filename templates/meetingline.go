@@ -10,9 +10,9 @@ import (
 	"rapport/store"
 )
 
-// MeetingLines returns what an entry of the log says of a meeting, on two lines that one reads at
-// a glance: when it is, in a zone, and what the entry does; and where people meet and who comes,
-// but for those who are ours. It is nil where the entry is about no meeting.
+// MeetingLines returns two lines about the meeting of an entry: when it is, in a zone, with what the
+// entry does; and where people meet, with their answers, leaving out our own addresses. It returns
+// nil if the entry is about no meeting.
 func MeetingLines(language string, e store.Entry, zone *time.Location, directory *store.Directory) []string {
 	c := e.Calendar
 	if c == nil {
@@ -39,7 +39,7 @@ func MeetingLines(language string, e store.Entry, zone *time.Location, directory
 	return lines
 }
 
-// MeetingWhat says what a message does: invitation, all of a series, every 2 weeks.
+// MeetingWhat returns what a message does: “invitation, all of a series, every 2 weeks”.
 func MeetingWhat(language string, c *store.Calendar, zone *time.Location) string {
 	f := format{language}
 	words := map[string][2]string{"REQUEST": {"邀请", "invitation"}, "PUBLISH": {"邀请", "invitation"}, "": {"邀请", "invitation"}, "CANCEL": {"取消", "cancellation"}, "REPLY": {"答复", "answer to an invitation"}, "COUNTER": {"建议改期", "proposal of another time"}}[c.Method]
@@ -82,7 +82,7 @@ func (f format) howOften(rule string) string {
 	return f.pick("，每 "+interval+" "+unit[0], ", every "+interval+" "+unit[1]+"s")
 }
 
-// MeetingTimes writes when a meeting is in a zone.
+// MeetingTimes returns when a meeting is, in a zone.
 func MeetingTimes(language string, c *store.Calendar, zone *time.Location) string {
 	f := format{language}
 	day := func(at time.Time) string {
@@ -91,12 +91,12 @@ func MeetingTimes(language string, c *store.Calendar, zone *time.Location) strin
 		}
 		return at.Format("Mon 2 Jan 2006")
 	}
-	moment := func(at time.Time) string { return day(at) + " " + at.Format("15:04") }
+	moment := func(at time.Time) string { return day(at) + f.pick("", " ") + at.Format("15:04") }
 	to := f.pick(" 至 ", " to ")
 	start, end := c.Start.In(zone), c.End.In(zone)
 	switch {
 	case c.UnknownZone != "":
-		return f.pick("时区不明："+oneLine(c.UnknownZone), "at a time in the unknown zone "+oneLine(c.UnknownZone))
+		return f.pick("时区不明："+oneLine(c.UnknownZone), "time zone unknown: "+oneLine(c.UnknownZone))
 	case c.Start.IsZero():
 		return f.pick("未写明时间", "without a time")
 	case c.AllDay && c.End.Sub(c.Start) > 24*time.Hour:
@@ -120,15 +120,14 @@ func meetingSystem(language string, c *store.Calendar) string {
 	return oneLine(strings.TrimSpace(name + " " + c.Conference.ID))
 }
 
-// ConferenceName names a system in which people meet, as people of a language do; "" for one
-// that is not known.
+// ConferenceName returns the name of a conference system in a language, "" for an unknown one.
 func ConferenceName(language, system string) string {
 	english := map[string]string{"zoom": "Zoom", "teams": "Microsoft Teams", "meet": "Google Meet", "tencent": "Tencent Meeting", "feishu": "Feishu", "dingtalk": "DingTalk", "webex": "Webex"}[system]
 	chinese := map[string]string{"tencent": "腾讯会议", "feishu": "飞书", "dingtalk": "钉钉"}[system]
 	return format{language}.pick(cmp.Or(chinese, english), english)
 }
 
-// MeetingAnswer is who gave one answer to an invitation.
+// MeetingAnswer lists the people who gave one answer to an invitation.
 type MeetingAnswer struct {
 	Name   string // of the answer
 	People string
@@ -137,11 +136,11 @@ type MeetingAnswer struct {
 // mostNames is how many people a line of an answer names.
 const mostNames = 8
 
-// MeetingAnswers returns who of the people of a meeting gave which answer, but for those who are
-// ours: the log is no guest.
+// MeetingAnswers returns the invitees of a meeting by their answers, leaving out our own addresses:
+// the log is no guest.
 func MeetingAnswers(language string, people []store.Attendee, directory *store.Directory) (list []MeetingAnswer) {
 	f := format{language}
-	for _, answer := range []struct{ partstat, chinese, english string }{{"ACCEPTED", "已接受", "accepted"}, {"TENTATIVE", "暂定", "perhaps"}, {"DECLINED", "已拒绝", "declined"}, {"", "未答复", "open"}} {
+	for _, answer := range []struct{ partstat, chinese, english string }{{"ACCEPTED", "已接受", "accepted"}, {"TENTATIVE", "暂定", "tentative"}, {"DECLINED", "已拒绝", "declined"}, {"", "未答复", "open"}} {
 		var of []string
 		for _, p := range people {
 			isOpen := p.PartStat != "ACCEPTED" && p.PartStat != "TENTATIVE" && p.PartStat != "DECLINED"
@@ -163,8 +162,8 @@ func MeetingAnswers(language string, people []store.Attendee, directory *store.D
 	return list
 }
 
-// PersonName returns what a line that has little room calls somebody: their name, and the address
-// of who only claims the name of a contact.
+// PersonName returns a short name for somebody: their name, with the address if they only claim the
+// name of a contact; the address if they have no name.
 func PersonName(directory *store.Directory, a store.Address) string {
 	who := directory.Participant(a)
 	if who.Claims != "" {
@@ -173,8 +172,7 @@ func PersonName(directory *store.Directory, a store.Address) string {
 	return oneLine(cmp.Or(who.Name, who.Address))
 }
 
-// RecapStart returns what the log shows of a recap: of which system it is, and how its summary
-// begins.
+// RecapStart returns what the log shows of a recap: its system and the beginning of its summary.
 func RecapStart(language string, r *store.Recap) string {
 	f := format{language}
 	text := SystemName(r.Vendor)
@@ -182,7 +180,7 @@ func RecapStart(language string, r *store.Recap) string {
 		text = format
 	}
 	if r.LinkOnly {
-		return text + f.pick("：只有链接，没有内容", ": a link alone")
+		return text + f.pick("：只有链接，没有内容", ": only a link")
 	}
 	return text + f.pick("：", ": ") + oneLine(r.Summary)
 }

@@ -17,7 +17,7 @@ type MinutesAsk struct {
 	Again      bool
 	People     []string      // who took part, as the meeting system says
 	Silent     string        // the meeting system that was asked and did not answer, as people know it
-	Transcript string        // the meeting system that has all that was said, as people know it
+	Transcript string        // the meeting system that has a transcript, by the name that people know; "" for none
 	Unproved   []SummaryNote // what the log has of it from other systems, and nothing proves
 }
 

@@ -6,14 +6,14 @@ import (
 	"rapport/store"
 )
 
-// Notices is the data of notices: what asks nothing, once a day, of who wants no single mails.
+// Notices is the data of notices: the notices of a day, for somebody who wants one email a day.
 type Notices struct {
 	Project store.Project
 	Name    string // may be empty
 	List    []Notice
 }
 
-// Notice is a mail that asks nothing, as a digest has it.
+// Notice is a mail that needs no reply, as a digest shows it.
 type Notice struct {
 	Subject string
 	Text    string
@@ -39,7 +39,7 @@ func (s sampler) notices() []Notice {
 // CommandDigest is the data of command-digest: how its reader gets notices from now on.
 type CommandDigest struct {
 	Name string
-	Only bool // in one digest a day
+	Only bool // true for one digest a day, false for each notice at once
 	PM   bool // that is their morning digest
 }
 

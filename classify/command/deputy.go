@@ -29,9 +29,9 @@ var (
 
 const longestDeputyLine = 200 // bytes
 
-// ReadDeputy reads a line in which its writer names a deputy, on a day: "deputy Bob Lee
+// ReadDeputy reads a line, written on a day, that names a deputy or ends that: "deputy Bob Lee
 // bob@acme.example until 9 March", "3月2日至9日由李明 li@acme.example 代理". code is the project
-// that it is about, "" for all of theirs. ok is false if it is no such line.
+// that it is about, "" for all projects of its sender. ok is false if it is no such line.
 func ReadDeputy(line string, day time.Time) (w store.DeputyWish, code string, ok bool) {
 	if len(line) > longestDeputyLine || !utf8.ValidString(line) {
 		return w, "", false

@@ -20,8 +20,8 @@ const (
 	mostTelling    = 40       // lines of it that are compared
 )
 
-// Quotations returns the mails that a text quotes, the nearest first. What it forwards is none
-// of them. subject and sender are those of its mail.
+// Quotations returns the mails that a text quotes, the nearest first, without those that it forwards.
+// subject and sender are those of its mail.
 func Quotations(text, subject, sender string) []Quotation {
 	lines := split(text[:min(len(text), mostQuoting)])
 	if len(lines) > mostCompared || subjectOf(subject) == forwarded {
@@ -105,7 +105,7 @@ func ownPart(lines []line) (own string, inner []line) {
 	return strings.TrimSpace(b.String()), lines[end:]
 }
 
-// Texts are those that a quotation may be of.
+// Texts are the texts that a quotation may come from.
 type Texts struct{ known []known }
 
 // TextsOf returns texts of mail in the form in which quotations are compared with them.
@@ -117,7 +117,7 @@ func TextsOf(texts ...string) (t Texts) {
 }
 
 // Have reports whether one of the texts has nearly all words of a quotation, however they are
-// wrapped. Of a long one its first lines tell.
+// wrapped. It compares the first lines of a long quotation.
 func (t Texts) Have(quoted string) bool {
 	var telling [][]byte
 	var short []byte
@@ -147,8 +147,8 @@ func (t Texts) Have(quoted string) bool {
 	})
 }
 
-// Print returns the beginning of a text as it is compared, by which the same quotation is known
-// again in another mail; "" where it is too short for that.
+// Print returns the beginning of a text in the form in which texts are compared, which identifies the
+// same quotation in another mail; "" if it is too short for that.
 func Print(text string) string {
 	var bare []byte
 	for line := range strings.Lines(text) {

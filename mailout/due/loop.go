@@ -269,7 +269,7 @@ func (d *Due) office(ctx context.Context) *office.Office {
 		d.people.Store(&people)
 	}
 	if deputies, err := d.store.DeputiesNow(ctx); err != nil {
-		d.log.Warn("deputies cannot be read; going by those who were known", "error", err)
+		d.log.Warn("deputies cannot be read; those known before still count", "error", err)
 	} else {
 		d.deputies.Store(&deputies)
 	}

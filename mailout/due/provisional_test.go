@@ -40,7 +40,7 @@ func TestDue_minutesAreConfirmedProvisionally(t *testing.T) {
 	o.confirmsUnproved(true)
 	o.looks("2026-03-02 10:00")
 	n = o.since(n, "confirm-outcome "+wang)
-	o.has(o.mailTo(wang), "confirmed in your name", "counts as confirmed from Tuesday 3 March 2026, 10:00 on", "reply no by then", "nothing proves who wrote that")
+	o.has(o.mailTo(wang), "a reply in your name", "counts as confirmed from Tuesday 3 March 2026, 10:00 on", "reply no by then", "sender not proved")
 	o.looks("2026-03-04 10:00") // as long as the mail was not sent, no time passes
 	if c := o.confirmation(); c.State != store.ConfirmationAsked {
 		t.Errorf("%+v", c)
@@ -50,7 +50,7 @@ func TestDue_minutesAreConfirmedProvisionally(t *testing.T) {
 	n = o.since(n, "digest "+lina)
 	o.looks("2026-03-05 10:01")
 	n = o.since(n, "confirm-outcome "+lina)
-	o.has(o.mailTo(lina), "nothing proves who wrote that; no objection within a day")
+	o.has(o.mailTo(lina), "sender not proved; no objection within a day")
 	if c := o.confirmation(); c.State != store.ConfirmationSettled || c.Outcome != store.OutcomeConfirmed {
 		t.Errorf("%+v", c)
 	}

@@ -14,9 +14,9 @@ import (
 	"rapport/store"
 )
 
-// A Rehearsal runs the duties over a copy of the log, by a clock that leaps from one time at which
-// something is due to the next. It sends nothing: what a relay would get counts as sent. No mail
-// comes but the replies that the rules want, and no other system is asked.
+// Rehearsal runs the duties over a copy of the log, by a clock that leaps to the next time at which
+// something is due. It sends nothing: mail that a relay would get counts as sent. No mail arrives
+// but the replies that the rules want, and no other system is asked.
 type Rehearsal struct {
 	clock  atomic.Int64 // milliseconds
 	log    *slog.Logger
@@ -69,11 +69,11 @@ const (
 	mostTaken      = 100              // deliveries at a time
 )
 
-// ErrRehearsalLoop means that the same moment brings ever more work.
-var ErrRehearsalLoop = errors.New("the duties find no end at one time")
+// ErrRehearsalLoop means that the duties of one moment never finish.
+var ErrRehearsalLoop = errors.New("the duties never finish at one moment")
 
-// Run rehearses over a copy of the log until the time is over, or ctx is done. What fails with one
-// object is logged and hinders no other.
+// Run rehearses over a copy of the log until the time of rules.Until, or until ctx is done. It
+// logs a failure of one object and goes on with the others.
 func (r *Rehearsal) Run(ctx context.Context, s *store.Store, c Config, rules RehearsalRules) error {
 	c.Folders, c.Projects = nil, slices.Clone(c.Projects) // no mail comes: all of it is read
 	for i := range c.Projects {

@@ -22,7 +22,7 @@ type duties struct {
 	Clock    due.Clock          // of the answers that its clients wait for
 	Surveys  due.Surveys        // that its clients are asked to answer
 	Remind   due.Remind         // whom of action items
-	// LeaveMissing says that the digest names no mail that the log does not have.
+	// LeaveMissing reports that the digest names no mail that the log lacks.
 	LeaveMissing bool
 	// AskMinutes says that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool

@@ -103,11 +103,11 @@ func (p *projectTable) checkDeputies(contacts []store.Contact) {
 			})
 			switch {
 			case k < 0:
-				fail("add them as a [[project.contact]] first", "is no contact of this project")
+				fail("add them as a [[project.contact]] first", "is not a contact of this project")
 			case k == i:
-				fail("name somebody else", "is an address of the contact themselves")
+				fail("name somebody else", "is their own address")
 			case c.Role == store.RoleClient && contacts[k].Role != store.RoleClient:
-				fail("name another contact with role = \"client\"", "is no contact of the client")
+				fail("name another contact with role = \"client\"", "is not a contact of the client")
 			case c.Role == store.RolePM && contacts[k].Role != store.RolePM && contacts[k].Role != store.RoleTeam:
 				fail("name a PM or a team member", "is neither a PM nor of the team")
 			case c.Role != store.RoleClient && c.Role != store.RolePM:

@@ -1,5 +1,5 @@
-// Package lead tells heads of department once a week how their projects stand: one mail for all of
-// them, a line each.
+// Package lead sends heads of department one mail a week about all their projects, with a line for
+// each.
 package lead
 
 import (
@@ -15,12 +15,12 @@ import (
 	"rapport/templates"
 )
 
-// Duty looks after the weekly mail.
+// Duty sends the weekly mail.
 type Duty struct {
 	items office.Listers
 }
 
-// New returns a Duty that counts the open items of some listers.
+// New returns a Duty that counts the open items of listers.
 func New(items office.Listers) Duty { return Duty{items} }
 
 // Name returns "lead".

@@ -1,5 +1,5 @@
-// Package notice sends, once a day, what asks nothing of those who want one digest in the place of
-// single notices. PMs have it in their morning digest.
+// Package notice sends one mail of notices a day to clients who want that. PMs have their notices in
+// the morning digest.
 package notice
 
 import (
@@ -14,7 +14,7 @@ import (
 	"rapport/templates"
 )
 
-// Duty looks after notices.
+// Duty sends the notices that are waiting.
 type Duty struct{}
 
 // Name returns "notice".
@@ -30,7 +30,7 @@ func (Duty) Run(ctx context.Context, o *office.Office) (failures []error) {
 	}
 	only, err := o.Store.DigestOnly(ctx)
 	if err != nil {
-		return office.Fail("who wants one digest", err)
+		return office.Fail("the people who want one digest a day", err)
 	}
 	for len(waiting) > 0 {
 		first := waiting[0]

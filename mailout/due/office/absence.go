@@ -35,8 +35,8 @@ func (o *Office) Absence(ctx context.Context, p *Project, address string, from t
 	return store.Absence{}, false, nil
 }
 
-// Back returns when a contact who is away today is at work again, and asks for a look then; false
-// for who is there.
+// Back returns when a contact who is away today is at work again, and asks for a look then. away is
+// false if they are not away.
 func (o *Office) Back(ctx context.Context, p *Project, address string) (back time.Time, away bool, err error) {
 	a, found, err := o.Absence(ctx, p, address, o.Now)
 	if err != nil || !found || a.From > o.Today(p) {

@@ -37,8 +37,9 @@ func (o *Office) IsNear(p *Project, day string) (bool, error) {
 	return false, nil
 }
 
-// IsUnanswered reports whether what clients were asked then is not answered in time. The time of who
-// is away ends on the second working day after their return; of several people, the first counts.
+// IsUnanswered reports whether a question that clients were asked is not answered in time. For
+// somebody who is away, the time ends on the second working day after their return; of several
+// people, the one whose time ends first counts.
 func (o *Office) IsUnanswered(ctx context.Context, p *Project, asked time.Time, who []store.Address) (bool, error) {
 	days := p.Clock.ClientDays
 	if days == 0 {
@@ -61,8 +62,8 @@ func (o *Office) IsUnanswered(ctx context.Context, p *Project, asked time.Time, 
 	return first.IsZero() || o.Passed(first), nil
 }
 
-// AskedClients returns the clients who were asked what is awaited, of those who still are clients
-// of the project.
+// AskedClients returns the clients who were asked for what is awaited, as far as they still are
+// clients of the project.
 func (o *Office) AskedClients(ctx context.Context, p *Project, one store.Awaited) (list []store.Address, err error) {
 	if one.Message == 0 {
 		return p.People(store.RoleClient), nil

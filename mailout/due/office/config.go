@@ -118,8 +118,8 @@ type Terms struct {
 	Days   int // working days to respond
 	// TakeBack is how long a binding text may be taken back after everybody agreed to it.
 	TakeBack time.Duration
-	// Provisional reports that minutes which nothing proves to be confirmed count a day after who
-	// is named was told, unless they say no.
+	// Provisional reports that an unproved confirmation of minutes counts a day after the person was
+	// notified, unless they say no.
 	Provisional bool
 }
 

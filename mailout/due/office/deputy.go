@@ -7,8 +7,8 @@ import (
 	"rapport/store"
 )
 
-// WithDeputies returns the configuration as it is at a time with the deputies that people have
-// named: those of PMs are PMs meanwhile.
+// WithDeputies returns the configuration as it is at a time, with the deputies that people have
+// named: those of PMs are among the PMs.
 func (c *Config) WithDeputies(list []store.Deputy, now time.Time) *Config {
 	if len(list) == 0 {
 		return c
@@ -23,8 +23,8 @@ func (c *Config) WithDeputies(list []store.Deputy, now time.Time) *Config {
 	return &merged
 }
 
-// DeputyOf returns where the deputy at a time of the contact that has an address gets mail,
-// for a text that binds or one that does not; false for nobody.
+// DeputyOf returns the address of the deputy, at a time, of the contact with an address, for a text
+// that binds or one that does not; false if there is none.
 func (p *Project) DeputyOf(address string, binds bool, now time.Time) (store.Address, bool) {
 	c, ok := p.DeputyAt(p.Deputies, address, binds, now)
 	if !ok {
@@ -33,7 +33,7 @@ func (p *Project) DeputyOf(address string, binds bool, now time.Time) (store.Add
 	return store.Address{Name: c.Name, Address: c.Addresses[0]}, true
 }
 
-// NextDeputy returns when the next deputy of a project begins or ends to stand in; zero: none
+// NextDeputy returns when the time of a deputy of the project next begins or ends; zero if none
 // will.
 func (p *Project) NextDeputy(now time.Time) (next time.Time) {
 	for _, d := range p.Deputies {

@@ -24,7 +24,7 @@ type Mail struct {
 	To, Cc   []store.Address
 	Once     bool           // it is not sent again where the outcome is unknown
 	Ask      *store.Request // to the one person it goes to; nil: it asks nothing
-	Beside   *store.Request // what it asks that person besides, by links of its own; nil: nothing
+	Beside   *store.Request // a second request to that person, with links of its own; nil for none
 	Shows    *store.Shown   // what it brings where it asks nothing; its Object and Version
 	Thread   string         // Message-ID of the mail that it follows; "": the last one about its matter
 	Follows  string         // subject of the mail that it answers, where it is the first of ours about its matter

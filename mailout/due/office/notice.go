@@ -58,8 +58,7 @@ func (o *Office) withoutNotices(ctx context.Context, p *Project, mails []Mail) (
 	return rest, notices, nil
 }
 
-// WantsDigest reports whether a person is one of those who want one digest a day, at any of their
-// addresses.
+// WantsDigest reports whether a person wants notices in one digest a day, at any of their addresses.
 func (p *Project) WantsDigest(only map[string]time.Time, address string) bool {
 	return slices.ContainsFunc(append(p.AddressesOf(address), mailaddr.Key(address)), func(a string) bool { return !only[a].IsZero() })
 }
@@ -90,7 +89,7 @@ func (o *Office) withNotices(p *Project, mails, notices []Mail) (rest, waiting [
 	return mails, waiting, list, nil
 }
 
-// FirstNotices returns as many of some notices as fit into one mail.
+// FirstNotices returns the first notices of a list, as many as fit into one mail.
 func FirstNotices(list []store.Notice) []store.Notice {
 	size := 0
 	for i, n := range list {

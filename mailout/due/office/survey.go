@@ -11,12 +11,12 @@ import (
 	"rapport/templates"
 )
 
-// SurveyOpenFor is how long a survey may be answered.
+// SurveyOpenFor is how long a survey is open for answers.
 const SurveyOpenFor = 14 * 24 * time.Hour
 
 const surveyExpires = 60 * 24 * time.Hour // after the survey has closed; until then a late response is answered
 
-// SurveyRequest is what a mail asks one person about a survey.
+// SurveyRequest returns the request of a survey to one person.
 func SurveyRequest(s store.Survey, address string) *store.Request {
 	return &store.Request{Purpose: store.PurposeSurvey, Project: s.Project, Object: s.ID, Address: address, Expires: s.Closes.Add(surveyExpires)}
 }

@@ -31,7 +31,7 @@ type Record struct {
 	Summary   string
 	Decisions []string
 	Actions   []store.RecapAction
-	// Transcript reports that the system has all that was said, which Rapport does not keep.
+	// Transcript reports that the system has a transcript, which Rapport does not keep.
 	Transcript bool
 }
 
@@ -96,7 +96,7 @@ func Names(list []string, name string) []string {
 // again is what systems add to the name of somebody who joined a second time: "Anna (2)".
 var again = regexp.MustCompile(`\s*\(\d{1,2}\)$`)
 
-// Unneeded returns the error of a right that is missing, and without which less is known.
+// Unneeded returns err as that of a missing right that is only useful.
 func Unneeded(err error) error {
 	if err == nil {
 		return nil
@@ -108,7 +108,7 @@ type unneeded struct{ error }
 
 func (u unneeded) Unwrap() error { return u.error }
 
-// IsUnneeded reports whether an error is of a right without which less is known.
+// IsUnneeded reports whether an error is that of a missing right that is only useful.
 func IsUnneeded(err error) bool {
 	var u unneeded
 	return errors.As(err, &u)

@@ -1,6 +1,6 @@
 package work
 
-// MostPages bounds the pages of one list that are read.
+// MostPages is the most pages of one list that are read.
 const MostPages = 60
 
 // Page is one page of a list.
@@ -10,11 +10,11 @@ type Page[T any] struct {
 	Last  bool // there is no other
 }
 
-// Pages returns a list that comes in pages. ask returns a page by its number, from 0, and by how
-// many elements came before it.
+// Pages returns the elements of a list that comes in pages. ask returns the page with an index, from
+// 0, given the number of elements before it.
 //
-// Where the list becomes shorter meanwhile, what was on a later page may have come to an earlier
-// one: it is asked for anew, once. So is every list of several pages whose length nobody tells.
+// If the list becomes shorter meanwhile, an element may have moved to an earlier page: Pages then
+// reads the list once more. It also does so if the list has several pages and no known length.
 func Pages[T any](service, path string, ask func(index, before int) (Page[T], error)) ([]T, error) {
 	for again := false; ; again = true {
 		var all []T

@@ -33,7 +33,7 @@ The entry is marked as entered on this machine, by whom, and is part of the chai
 next digest lists it; with “ask” they have the client confirm it.
 
 记录邮件以外的沟通：电话（call）、面谈（visit）、即时消息（chat）。正文写在第二个参数中，或从标准输入
-读取。记录会注明由谁在本机录入；项目经理下一封每日摘要会列出，回复“请确认”即请客户确认。`,
+读取。记录会注明由谁在本机录入；项目经理下一封每日汇总会列出，回复“请确认”即请客户确认。`,
 		Example: `  rapport note ACME --with "Anna Schmidt" "Anna agrees to 16 March."
   rapport note ACME --kind visit --day 2026-03-03 --with Anna --with "Bob Lee" < notes.txt
   rapport note LHKJ --kind chat --with 王总 --time 10:30 "王总同意下周上线。"`,

@@ -35,11 +35,12 @@ func Log(a *app.App) *cobra.Command {
 		Short:   "Show the communication log of a project",
 		GroupID: app.GroupRead,
 		Long: `Show what passed between the two sides, in a project or in all projects: date, sender,
-recipients, subject, the beginning of the new text, and attachments of each mail; of an
-invitation also when and where the meeting is, and who has accepted. The number in front identifies the entry to show, thread, file, mark and attachment. What
-Rapport itself wrote and got in answer is one line for each text, change, report, survey
-or case that it is about: how that stands now. --all shows every mail. Times are in the
-project's time zone.
+recipients, subject, the beginning of the new text, and attachments of each mail. An
+invitation also has when and where the meeting is, and who has accepted. The number in
+front identifies the entry to show, thread, file, mark and attachment. What Rapport itself
+wrote and got in answer is one line for each text, change, report, survey or case that it
+is about: how that stands now. --all shows every mail. Times are in the project's time
+zone.
 
 A sender who has no address of a contact is shown with the address and a mark. Mail that
 nobody of the client's side has is marked internal; rapport mark corrects that, and

@@ -26,7 +26,7 @@ const (
 	agreesAfter   = 2 * time.Hour
 )
 
-// Rehearse returns the command `rapport rehearse`: which mail would be sent to whom, and when.
+// Rehearse returns the command `rapport rehearse`, which lists the mail that would be sent.
 func Rehearse(a *app.App) *cobra.Command {
 	var (
 		days   int
@@ -35,15 +35,17 @@ func Rehearse(a *app.App) *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:     "rehearse [PROJECT]",
-		Short:   "Show which mail would be sent in the next days",
+		Short:   "Show which mail Rapport would send in the next days",
 		GroupID: app.GroupRun,
-		Long: `Show which mail would go to whom, and when, with this configuration and this log, if
-no mail came and nobody replied; with --agree, if PMs approved what they are shown and
-clients agreed to what they are asked, each after two hours. Nothing is sent and nothing changes, also while the
-daemon runs: the duties of the daemon run over a copy of the database, by a clock that
-leaps from one time at which something is due to the next. The copy, in the directory
-for temporary files (TMPDIR), is as large as the database and is removed in the end.
-Trackers are not asked. See docs/rehearse.md.`,
+		Long: `Show which mail Rapport would send to whom, and when, with this configuration and this
+log, if no mail came and nobody replied. With --agree, PMs approve what they are shown and
+clients agree to what they are asked, each after two hours.
+
+The command sends nothing and changes nothing, and may run beside the daemon. It runs the
+daemon's duties over a copy of the database, by a clock that leaps to the next time at
+which something is due. The copy is in the directory for temporary files (TMPDIR), is as
+large as the database, and is removed at the end. Trackers and meeting systems are not
+asked. See docs/rehearse.md.`,
 		Example: `  rapport rehearse --days 30
   rapport rehearse ACME --agree
   rapport rehearse -c new.toml --json`,
@@ -64,13 +66,13 @@ Trackers are not asked. See docs/rehearse.md.`,
 			return ran.show(a, r, asJSON)
 		}),
 	}
-	cmd.Flags().IntVar(&days, "days", 30, "how many `DAYS` ahead")
-	cmd.Flags().BoolVar(&agree, "agree", false, "rehearse that everybody agrees to what they are asked")
+	cmd.Flags().IntVar(&days, "days", 30, "rehearse this many `DAYS`")
+	cmd.Flags().BoolVar(&agree, "agree", false, "rehearse that PMs approve and clients agree")
 	app.JSONFlag(cmd, &asJSON, "print one JSON object per line")
 	return cmd
 }
 
-// rehearsed is what a rehearsal has found.
+// rehearsed is the result of a rehearsal.
 type rehearsed struct {
 	mails        []due.RehearsedMail
 	begin, until time.Time
@@ -120,11 +122,11 @@ func (ran rehearsed) show(a *app.App, r *app.Log, asJSON bool) error {
 		list[i] = rehearsedLine{At: m.At.In(r.Config.Zone(m.Project)), To: m.Recipient, Name: who, Role: role, Project: m.Project, Mail: m.Purpose, Subject: m.Subject, Held: m.Held}
 	}
 	if !ran.stopped.IsZero() {
-		fmt.Fprintf(a.Stderr, "There was only time for the days up to %s; ask for fewer with --days.\n", ran.stopped.Format(time.DateOnly))
+		fmt.Fprintf(a.Stderr, "The rehearsal ran out of time and shows the days up to %s; ask for fewer with --days.\n", ran.stopped.Format(time.DateOnly))
 	}
 	if !asJSON && len(list) == 0 {
 		return a.Show(func(s app.Screen) error {
-			s.Line("No mail would be sent until %s.", ran.until.Format(time.DateOnly))
+			s.Line("Rapport would send no mail until %s.", ran.until.Format(time.DateOnly))
 			return nil
 		})
 	}

@@ -54,7 +54,7 @@ func checkMeetings(ctx context.Context, c *config.Config, getenv func(string) st
 			well = append(well, templates.SystemName(m.System))
 		}
 		if could != "" {
-			found.Warn(at, key, "see docs/meetings.md for what it is for", "%s", could)
+			found.Warn(at, key, "optional; docs/meetings.md says what it is for", "%s", could)
 		}
 	}
 	return well
