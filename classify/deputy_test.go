@@ -115,3 +115,31 @@ func TestDeputy_answersForAnother(t *testing.T) {
 		}
 	}
 }
+
+// What another writes to the reply address of a deputy is theirs alone, for nobody: a message for
+// the PM, or what they were asked themselves.
+func TestDeputy_isAnsweredForByNobodyElse(t *testing.T) {
+	carla := store.Deputy{Project: "ACME", Of: "anna@acme.example", Address: "carla@acme.example", From: "2026-03-02", Until: "2026-03-09", Proved: true}
+	r := store.Request{ID: 1, Purpose: store.PurposeConfirm, Project: "ACME", Object: 1, Version: 1, Address: "carla@acme.example", DeputyOf: "anna@acme.example", Asked: time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)}
+	for name, c := range map[string]struct {
+		from, sender string
+		by           string
+	}{
+		"a stranger":            {"x@evil.example", "", "x@evil.example"},
+		"another contact":       {"dora@supplier.example", "", "dora@supplier.example"},
+		"the principal":         {"anna@acme.example", "", "anna@acme.example"},
+		"a colleague as Sender": {"carla@acme.example", "y@acme.example", "y@acme.example"},
+	} {
+		for text, decision := range map[string]store.Decision{"Confirmed.": store.DecisionOK, "The date is wrong.": store.DecisionText} {
+			m := peopleMail(c.from, "Re: Minutes", text, proven)
+			m.Received = m.Date
+			if c.sender != "" {
+				m.Sender = []store.Address{{Address: c.sender}}
+			}
+			a, note, _ := deputyIndex(t, carla).response(m, store.KindHuman, r, tie{how: "x", fields: []string{"To"}}, 0)
+			if a == nil || a.Rejection != store.RejectedUninvited || a.Address != c.by || a.DeputyOf != "" || a.DeputyName != "" || a.Decision != decision {
+				t.Errorf("%s, %q: %+v %q", name, text, a, note)
+			}
+		}
+	}
+}

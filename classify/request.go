@@ -80,11 +80,6 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	}
 	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
 		ByReference: tied.byReference, First: d.noPlus && tied.byReference && !tied.spent, Proved: tied.proves(m, r)}
-	if r.DeputyOf != "" {
-		who, _ := d.asked(r)
-		a.DeputyOf, a.DeputyName = r.DeputyOf, who.name
-		a.Reason += ", as the deputy of " + r.DeputyOf
-	}
 	facts := sender | trust.RoundTrip
 	if tied.byReference || tied.spent {
 		facts = sender | trust.Reference
@@ -112,6 +107,11 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		}
 		a = d.inPlaceOf(a, mailaddr.Key(m.From[0].Address), m, r, name)
 		return a, refused + "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked", unlessTold(a)
+	}
+	if r.DeputyOf != "" { // only the deputy's own word is for another
+		who, _ := d.asked(r)
+		a.DeputyOf, a.DeputyName = r.DeputyOf, who.name
+		a.Reason += ", as the deputy of " + r.DeputyOf
 	}
 	if expired(m, r) && asked.late != lateCounts {
 		if unlike {

@@ -189,3 +189,35 @@ func TestDue_aDeputyIsRemindedAndObjects(t *testing.T) {
 		t.Errorf("%+v, %v", asked, err)
 	}
 }
+
+// Whoever answers the mail of a deputy gets no mail unless they are a contact, and no stranger
+// writes to the PMs more than once a day. Who is away may answer it for themselves.
+func TestDue_nobodyElseAnswersForADeputy(t *testing.T) {
+	t.Parallel()
+	o := withDeputies(t, "2026-03-05 09:00", store.PolicyAll, true)
+	o.drafts("Minutes", "All *well*, 王伟.")
+	o.looks("2026-03-05 09:10")
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.names(wang, jane, "2026-03-13", false)
+	o.looks("2026-03-05 09:20")
+	n := len(o.queued())
+	uninvited := func(from, of string, d store.Decision, text string) {
+		c := o.confirmation()
+		o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+			Answer: &store.Response{Purpose: store.PurposeConfirm, Object: c.ID, Version: c.Version, Decision: d, Address: from, DeputyOf: of, Rejection: store.RejectedUninvited}})
+	}
+	const stranger = "x@evil.example"
+	uninvited(stranger, wang, store.DecisionOK, "Confirmed.") // as no verdict should have it
+	o.looks("2026-03-05 09:30")
+	n = o.since(n)
+	uninvited(stranger, "", store.DecisionOK, "Confirmed.")
+	uninvited(stranger, "", store.DecisionText, "The date is wrong.")
+	o.looks("2026-03-05 09:40")
+	n = o.since(n, "confirm-note "+lina)
+	uninvited(wang, "", store.DecisionOK, "Confirmed.")
+	o.looks("2026-03-05 09:50")
+	n = o.since(n, "confirm-receipt "+wang)
+	o.says(wang, store.PurposeAgain, store.DecisionOK, "Confirmed.", true)
+	o.looks("2026-03-05 10:00")
+	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina)
+}
