@@ -1,8 +1,11 @@
 package due
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rapport/store"
 )
@@ -220,4 +223,44 @@ func TestDue_nobodyElseAnswersForADeputy(t *testing.T) {
 	o.says(wang, store.PurposeAgain, store.DecisionOK, "Confirmed.", true)
 	o.looks("2026-03-05 10:00")
 	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina)
+}
+
+// Whatever a deputy says after who is away has spoken changes nothing, and goes to the PM.
+func TestDue_aDeputyDoesNotOverruleWhoIsAway(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind store.ConfirmationKind
+		own  store.Decision
+		says store.Decision // the deputy
+		want string
+	}{
+		{store.Minutes, store.DecisionText, store.DecisionOK, store.ConfirmerObjected},
+		{store.Minutes, store.DecisionReject, store.DecisionOK, store.ConfirmerObjected},
+		{store.Minutes, store.DecisionOK, store.DecisionText, store.ConfirmerConfirmed},
+		{store.Scope, store.DecisionText, store.DecisionOK, store.ConfirmerObjected},
+		{store.Scope, store.DecisionOK, store.DecisionReject, store.ConfirmerConfirmed},
+		{store.Scope, store.DecisionOK, store.DecisionOK, store.ConfirmerConfirmed},
+	} {
+		t.Run(fmt.Sprintf("%s %s %s", c.kind, c.own, c.says), func(t *testing.T) {
+			t.Parallel()
+			o := withDeputies(t, "2026-03-05 09:00", store.PolicyAll, true)
+			o.due.config.Load().Projects[0].Confirm.TakeBack = time.Hour
+			o.logs("All *well*, 王伟.", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalAddress, Project: "ACME", Confidence: 100}},
+				Draft: &store.Draft{Kind: c.kind, Title: "Text", Actor: lina}})
+			o.looks("2026-03-05 09:10")
+			o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+			o.names(wang, jane, "2026-03-13", false)
+			o.looks("2026-03-05 09:20")
+			o.says(wang, store.PurposeAgain, c.own, "My own word.", true)
+			o.saysFor(jane, wang, store.PurposeAgain, c.says, "The word of another.")
+			asked, err := o.store.Confirmers(t.Context(), o.confirmation().ID)
+			if err != nil || len(asked) != 1 || asked[0].State != c.want || asked[0].Deputy != "" {
+				t.Errorf("%+v, %v", asked, err)
+			}
+			o.looks("2026-03-05 09:30")
+			if !slices.Contains(o.queued(), "confirm-note "+lina) || !slices.Contains(o.queued(), "confirm-receipt "+jane) {
+				t.Errorf("%q", o.queued())
+			}
+		})
+	}
 }
