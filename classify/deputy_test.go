@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"rapport/classify/trust"
 	"rapport/store"
 )
 
@@ -140,6 +141,29 @@ func TestDeputy_isAnsweredForByNobodyElse(t *testing.T) {
 			if a == nil || a.Rejection != store.RejectedUninvited || a.Address != c.by || a.DeputyOf != "" || a.DeputyName != "" || a.Decision != decision {
 				t.Errorf("%s, %q: %+v %q", name, text, a, note)
 			}
+		}
+	}
+}
+
+// However a naming came to be held, nothing proves it once it is taken up.
+func TestDeputy_whoIsHeldIsUnproved(t *testing.T) {
+	const wish = "deputy Carla carla@acme.example until 9 March"
+	closed := deputyIndex(t)
+	closed.projects[closed.codes["acme"]].closed = true
+	beside := peopleMail("anna@acme.example", "Away", wish, proven)
+	beside.Beside = "deputy Dora dora@supplier.example until 9 March"
+	for name, c := range map[string]struct {
+		d *ProjectIndex
+		m *store.Message
+	}{
+		"without proof":             {deputyIndex(t), peopleMail("anna@acme.example", "Away", wish, unproven)},
+		"different words":           {deputyIndex(t), beside},
+		"of a project that is over": {closed, peopleMail("anna@acme.example", "Away", wish, unproven)},
+	} {
+		v := &store.Verdict{Project: "ACME", Command: &store.Command{Verb: "deputy", Client: true, Deputy: &store.DeputyWish{}}}
+		c.d.grant(v, c.m, known{}, trust.Of(c.m.Auth, false)|trust.Contact|trust.Recent)
+		if v.Command != nil || v.Held == nil || v.Held.Command == nil || !v.Held.Command.Unproved {
+			t.Errorf("%s: %+v %+v", name, v.Command, v.Held)
 		}
 	}
 }
