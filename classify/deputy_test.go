@@ -84,6 +84,11 @@ func TestDeputy_ofAPMIsPMMeanwhile(t *testing.T) {
 			t.Errorf("on %d March PM: %v", day, got)
 		}
 	}
+	unproved := tom
+	unproved.Proved = false
+	if deputyIndex(t, unproved).isPM(store.Request{Project: "ACME", Address: "tom@agency.example"}) {
+		t.Error("whom nothing proves to be named is PM")
+	}
 	tom.Address = "carla@acme.example" // whom nobody allows
 	if deputyIndex(t, tom).isPM(store.Request{Project: "ACME", Address: "carla@acme.example"}) {
 		t.Error("a client is PM")

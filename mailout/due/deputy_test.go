@@ -264,3 +264,30 @@ func TestDue_aDeputyDoesNotOverruleWhoIsAway(t *testing.T) {
 		})
 	}
 }
+
+// Whoever becomes PM as a deputy was named with proof, by a PM whose deputies have them. A mail that
+// nothing proves neither makes a PM of somebody nor lengthens their time.
+func TestDue_noDeputyBecomesPMWithoutProof(t *testing.T) {
+	t.Parallel()
+	o := withDeputies(t, "2026-03-05 09:00", store.PolicyAll, true)
+	p := &o.due.config.Load().Projects[0]
+	p.Contacts = append(p.Contacts, store.Contact{Name: "Max", Role: store.RolePM, Addresses: []string{"max@agency.example"}})
+	o.names(lina, tom, "2026-03-09", true)
+	o.looks("2026-03-05 09:10")
+	n := o.since(0, "command-deputy "+lina)
+	o.has(o.mailTo(lina), "无法证明该邮件由您本人发出")
+	o.names(lina, tom, "2026-03-09", false)
+	o.looks("2026-03-05 09:20")
+	n = o.since(n, "command-deputy "+lina, "command-deputy "+tom)
+	o.names(lina, tom, "2026-06-09", true)
+	o.looks("2026-03-05 09:30")
+	n = o.since(n, "command-deputy "+lina)
+	o.names("max@agency.example", tom, "2026-03-09", false) // he is PM for Li Na alone
+	o.looks("2026-03-05 09:40")
+	o.since(n, "command-deputy max@agency.example")
+	o.has(o.mailTo("max@agency.example"), "配置不许可该代理人")
+	list, err := o.store.Deputies(t.Context(), "2026-03-05")
+	if err != nil || len(list) != 1 || list[0].Of != lina || list[0].Until != "2026-03-09" || !list[0].Proved {
+		t.Errorf("%+v, %v", list, err)
+	}
+}

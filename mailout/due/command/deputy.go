@@ -92,6 +92,7 @@ func judgeDeputy(o *office.Office, p *office.Project, q question) (d store.Deput
 		}
 		return !strings.EqualFold(strings.Join(strings.Fields(c.Name), " "), wish.Name)
 	})
+	becomesPM := one.PM && len(found) == 1 && (found[0].Role != store.RolePM || found[0].DeputyOf != "") // who is PM as a deputy alone is no PM
 	switch {
 	case wish.Refused != "":
 		return refuse(wish.Refused)
@@ -101,8 +102,10 @@ func judgeDeputy(o *office.Office, p *office.Project, q question) (d store.Deput
 		return refuse(store.DeputyNobody)
 	case office.HasAddress(found[0], q.Address):
 		return refuse(store.DeputySelf)
-	case one.PM && found[0].Role != store.RolePM && !away.AllowsContact(found[0]):
+	case becomesPM && !away.AllowsContact(found[0]):
 		return refuse(store.DeputyAllowed)
+	case becomesPM && q.Unproved:
+		return refuse(store.DeputyProof)
 	case !one.PM && found[0].Role != away.Role:
 		return refuse(store.DeputySide)
 	}
