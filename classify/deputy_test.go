@@ -172,3 +172,18 @@ func TestDeputy_whoIsHeldIsUnproved(t *testing.T) {
 		}
 	}
 }
+
+// What a deputy writes without proof is asked about, never provisional: the day to say no is that of
+// whom it names.
+func TestDeputy_confirmsNothingProvisionally(t *testing.T) {
+	carla := store.Deputy{Project: "ACME", Of: "anna@acme.example", Address: "carla@acme.example", From: "2026-03-02", Until: "2026-03-09", Proved: true}
+	for of, want := range map[string]bool{"": true, "anna@acme.example": false} {
+		r := store.Request{ID: 1, Purpose: store.PurposeConfirm, Kind: store.Minutes, Project: "ACME", Object: 1, Version: 1, Current: 1, Address: "carla@acme.example", DeputyOf: of, Provisional: true}
+		m := peopleMail("carla@acme.example", "Re: Minutes", "Confirmed.", unproven)
+		m.Received = m.Date
+		a, note, why := deputyIndex(t, carla).response(m, store.KindHuman, r, tie{how: "x", fields: []string{"To"}}, trust.Of(m.Auth, false))
+		if a == nil || !a.Unproved || a.Provisional != want || (why == "") != want {
+			t.Errorf("for %q: %+v %q %q", of, a, note, why)
+		}
+	}
+}

@@ -155,7 +155,7 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		a.Rejection = store.RejectedListed
 		return a, "answers " + string(r.Purpose) + " and has no effect: nothing proves who sent it, unlike other mail from " + m.From[0].Address + ", and more people than they know what it answers", ""
 	}
-	if missing != 0 {
+	if missing != 0 && !a.Provisional {
 		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
 	}
 	return a, note, notYet(a, r)
@@ -211,7 +211,7 @@ func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Requ
 	case asked.effect == store.EffectAgree:
 		a.Unproved = true
 		may, _ := trust.Allows(store.EffectProvisional, facts)
-		a.Provisional = may && !late && r.Provisional && a.Decision == store.DecisionOK
+		a.Provisional = may && !late && r.Provisional && r.DeputyOf == "" && a.Decision == store.DecisionOK
 	default:
 		a.Rejection = store.RejectedUnproved
 	}

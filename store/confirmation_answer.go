@@ -53,7 +53,7 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 			return err
 		}
 		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptPassedOn, "")
-	case confirms && state == ConfirmerConfirmed && by == "" && (deputy == "" || a.DeputyOf != "") && (!provisional || a.Unproved): // it was said before
+	case confirms && state == ConfirmerConfirmed && by == "" && (deputy == "" || a.DeputyOf != "") && (!provisional || a.Unproved && a.DeputyOf == ""): // it was said before
 		if provisional {
 			return tx.queueReceipt(AboutConfirmation, a, message, ReceiptProvisional, "")
 		}

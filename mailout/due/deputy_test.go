@@ -291,3 +291,23 @@ func TestDue_noDeputyBecomesPMWithoutProof(t *testing.T) {
 		t.Errorf("%+v, %v", list, err)
 	}
 }
+
+// A deputy who confirms without proof what counts provisionally in the name of who is away is asked
+// once more.
+func TestDue_aDeputyIsAskedBesideAProvisionalConfirmation(t *testing.T) {
+	t.Parallel()
+	o := provisionally(t, store.PolicyAll, func(p *Project) {
+		p.Contacts = append(p.Contacts, store.Contact{Name: "Jane", Role: store.RoleClient, Addresses: []string{jane}})
+	})
+	o.names(wang, jane, "2026-03-13", false)
+	o.looks("2026-03-02 09:30")
+	o.confirmsUnproved(true)
+	o.looks("2026-03-02 10:00")
+	n := len(o.queued())
+	c := o.confirmation()
+	o.logs("Confirmed", store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Response{Purpose: store.PurposeConfirm, Object: c.ID, Version: c.Version, Decision: store.DecisionOK, Address: jane, DeputyOf: wang, DeputyName: "Jane", Unproved: true}})
+	o.looks("2026-03-02 10:10")
+	o.since(n, "confirm-receipt "+jane)
+	o.has(o.mailTo(jane), "Was that you?")
+}
