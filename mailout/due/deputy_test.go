@@ -311,3 +311,27 @@ func TestDue_aDeputyIsAskedBesideAProvisionalConfirmation(t *testing.T) {
 	o.since(n, "confirm-receipt "+jane)
 	o.has(o.mailTo(jane), "Was that you?")
 }
+
+// Whom somebody named is over with the next whom they name, and with "no deputy", though another of
+// their addresses is their first since.
+func TestDue_noDeputyEndsThatOfEveryAddress(t *testing.T) {
+	t.Parallel()
+	for next, want := range map[string]int{"": 0, "kim@acme.example": 1} {
+		o := withDeputies(t, "2026-03-05 09:00", store.PolicyAll, true)
+		p := &o.due.config.Load().Projects[0]
+		p.Contacts = append(p.Contacts, store.Contact{Name: "Kim", Role: store.RoleClient, Addresses: []string{"kim@acme.example"}})
+		o.names(wang, jane, "2026-03-13", false)
+		o.looks("2026-03-05 09:10")
+		slices.Reverse(p.Contacts[1].Addresses)
+		until := ""
+		if next != "" {
+			until = "2026-03-13"
+		}
+		o.names(wang, next, until, false)
+		o.looks("2026-03-05 09:20")
+		list, err := o.store.Deputies(t.Context(), "2026-03-05")
+		if err != nil || len(list) != want || want > 0 && list[0].Address != next {
+			t.Errorf("%q: %+v, %v", next, list, err)
+		}
+	}
+}
