@@ -187,3 +187,26 @@ func TestDeputy_confirmsNothingProvisionally(t *testing.T) {
 		}
 	}
 }
+
+// Whom the configuration lets stand in for somebody gets no address by mail: what binds would go
+// there too.
+func TestDeputy_hasNoFurtherAddressByMail(t *testing.T) {
+	more := store.Person{Project: "ACME", Name: "Carla", Address: "c2@acme.example", Role: store.RoleClient, Contact: "carla@acme.example"}
+	for name, c := range map[string]struct {
+		d    *ProjectIndex
+		want bool
+	}{
+		"a contact": {peopleIndex(t), true},
+		"a deputy":  {deputyIndex(t), false},
+	} {
+		r := store.Request{Purpose: store.PurposeDigest, Project: "ACME", Address: "lina@agency.example", Items: []store.DigestItem{{Kind: store.ItemPerson, Project: "ACME", Name: more.Address, Called: "Carla"}}}
+		m := peopleMail("lina@agency.example", "Re: Digest", "1 is Carla", proven)
+		if _, ok := c.d.settles(m, r, store.ItemCommand{Number: 1, Verb: store.VerbIs, Argument: "Carla"}); ok != c.want {
+			t.Errorf("%s: by mail %v", name, ok)
+		}
+		merged := c.d.configured.Projects[0].WithPeople([]store.Person{more})
+		if got := len(merged.Contacts[2].Addresses) == 2; got != c.want {
+			t.Errorf("%s: with the mail of before %v", name, got)
+		}
+	}
+}
