@@ -335,3 +335,39 @@ func TestDue_noDeputyEndsThatOfEveryAddress(t *testing.T) {
 		}
 	}
 }
+
+// Who is away hears at once that their deputy agreed to what binds, and withdraws it by a no while
+// it is not in force; and hears when the PM withdraws it.
+func TestDue_whoIsAwayHearsOfWhatBinds(t *testing.T) {
+	t.Parallel()
+	for _, own := range []bool{true, false} {
+		o := withDeputies(t, "2026-03-05 09:00", store.PolicyAll, true)
+		o.due.config.Load().Projects[0].Confirm.TakeBack = time.Hour
+		o.logs("The *scope*, 王伟.", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalAddress, Project: "ACME", Confidence: 100}},
+			Draft: &store.Draft{Kind: store.Scope, Title: "Scope", Actor: lina}})
+		o.looks("2026-03-05 09:10")
+		o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+		o.names(wang, jane, "2026-03-13", false)
+		o.looks("2026-03-05 09:20")
+		n := len(o.queued())
+		o.saysFor(jane, wang, store.PurposeAgain, store.DecisionOK, "Agreed.")
+		o.looks("2026-03-05 09:30")
+		n = o.since(n, "confirm-note "+lina, "confirm-receipt "+jane, "confirm-receipt "+wang)
+		o.has(o.mailTo(wang), "您的代理人 Jane 已代您同意", "不同意")
+		if own {
+			o.says(wang, store.PurposeConfirm, store.DecisionReject, "No.", true)
+			o.looks("2026-03-05 09:40")
+			n = o.since(n, "confirm-note "+lina, "confirm-receipt "+wang)
+		} else {
+			o.says(lina, store.PurposeNotice, store.DecisionSkip, "skip", true)
+			o.looks("2026-03-05 09:40")
+			n = o.since(n, "confirm-receipt "+jane, "confirm-receipt "+wang, "confirm-done "+lina)
+			o.has(o.mailTo(wang), "项目经理已撤回 Jane 此前代您同意的")
+		}
+		o.looks("2026-03-05 11:00")
+		if c := o.confirmation(); c.Outcome == store.OutcomeConfirmed {
+			t.Errorf("%+v", c)
+		}
+		o.since(n)
+	}
+}

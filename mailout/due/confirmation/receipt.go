@@ -176,5 +176,10 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	if m.Ask != nil {
 		m.Ask.DeputyOf = r.DeputyOf
 	}
-	return append(mails, m), nil
+	mails = append(mails, m)
+	if r.DeputyOf == "" || !c.Kind.IsBinding() || r.Result != store.ReceiptRecorded && r.Result != store.ReceiptTakenBack {
+		return mails, nil
+	}
+	own, err := principalReceipt(ctx, o, r, m)
+	return append(mails, own...), err
 }
