@@ -69,7 +69,7 @@ func (d *ProjectIndex) settles(m *store.Message, r store.Request, one store.Item
 		return one, d.RefusePerson(store.Person{Project: item.Project, Name: item.Called, Address: item.Name, Role: role}) == ""
 	case store.VerbIs:
 		who, ok := minutes.Contact(slices.DeleteFunc(d.contacts(r), func(c store.Contact) bool { return c.ByMail }), one.Argument)
-		if ok = ok && item.Kind == store.ItemPerson && who.MayHaveMore(); ok {
+		if ok = ok && item.Kind == store.ItemPerson && (store.Project{Contacts: d.contacts(r)}).MayHaveMore(who); ok {
 			one.Argument, one.Name, one.Role = who.Addresses[0], who.Name, who.Role
 			ok = d.RefusePerson(store.Person{Project: item.Project, Name: who.Name, Address: item.Name, Role: who.Role, Contact: one.Argument}) == ""
 		}

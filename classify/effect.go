@@ -129,7 +129,6 @@ func (d *ProjectIndex) grant(v *store.Verdict, m *store.Message, k known, facts 
 	}
 	if v.Command != nil {
 		if ok, missing := trust.Allows(effectOf(v.Command), facts|d.commander(v.Command)); !ok && (len(v.Command.People) == 0 || missing&trust.Recent != 0) {
-			v.Command.Unproved = v.Command.Deputy != nil
 			d.hold(v, store.Held{Command: v.Command}, facts, missing)
 			v.Command = nil
 		} else if facts&trust.Sound == 0 {
@@ -202,6 +201,9 @@ func (d *ProjectIndex) commander(c *store.Command) trust.Facts {
 func (d *ProjectIndex) hold(v *store.Verdict, h store.Held, facts, missing trust.Facts) {
 	if facts&trust.Sound == 0 {
 		return
+	}
+	if h.Command != nil && h.Command.Deputy != nil { // whoever takes it up, nothing of it binds
+		h.Command.Unproved = true
 	}
 	h.Why, h.Missing = store.HeldUnproved, missing.String()
 	if missing&trust.Recent != 0 {

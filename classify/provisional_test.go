@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +46,9 @@ func TestDecide_provisionalConfirmations(t *testing.T) {
 			}
 			if got := v.Answer != nil && v.Answer.Provisional; got != c.want {
 				t.Errorf("%v: %+v, %q", got, v.Answer, v.Notes)
+			}
+			if c.want && (v.Uncounted != nil || strings.Contains(strings.Join(v.Notes, " "), "no effect")) {
+				t.Errorf("it counts: %+v, %q", v.Uncounted, v.Notes)
 			}
 		})
 	}

@@ -80,11 +80,6 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	}
 	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
 		ByReference: tied.byReference, First: d.noPlus && tied.byReference && !tied.spent, Proved: tied.proves(m, r)}
-	if r.DeputyOf != "" {
-		who, _ := d.asked(r)
-		a.DeputyOf, a.DeputyName = r.DeputyOf, who.name
-		a.Reason += ", as the deputy of " + r.DeputyOf
-	}
 	facts := sender | trust.RoundTrip
 	if tied.byReference || tied.spent {
 		facts = sender | trust.Reference
@@ -112,6 +107,11 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		}
 		a = d.inPlaceOf(a, mailaddr.Key(m.From[0].Address), m, r, name)
 		return a, refused + "it comes from " + m.From[0].Address + ", and " + r.Address + " was asked", unlessTold(a)
+	}
+	if r.DeputyOf != "" { // only the deputy's own word is for another
+		who, _ := d.asked(r)
+		a.DeputyOf, a.DeputyName = r.DeputyOf, who.name
+		a.Reason += ", as the deputy of " + r.DeputyOf
 	}
 	if expired(m, r) && asked.late != lateCounts {
 		if unlike {
@@ -155,7 +155,7 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		a.Rejection = store.RejectedListed
 		return a, "answers " + string(r.Purpose) + " and has no effect: nothing proves who sent it, unlike other mail from " + m.From[0].Address + ", and more people than they know what it answers", ""
 	}
-	if missing != 0 {
+	if missing != 0 && !a.Provisional {
 		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
 	}
 	return a, note, notYet(a, r)
@@ -211,7 +211,7 @@ func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Requ
 	case asked.effect == store.EffectAgree:
 		a.Unproved = true
 		may, _ := trust.Allows(store.EffectProvisional, facts)
-		a.Provisional = may && !late && r.Provisional && a.Decision == store.DecisionOK
+		a.Provisional = may && !late && r.Provisional && r.DeputyOf == "" && a.Decision == store.DecisionOK
 	default:
 		a.Rejection = store.RejectedUnproved
 	}

@@ -28,6 +28,8 @@ func notYet(a *store.Response, r store.Request) store.UncountedReason {
 		return ""
 	case r.Current > r.Version:
 		return store.UncountedVersion
+	case a.Provisional: // it counts, unless they say no
+		return ""
 	case a.Unproved && r.Binds:
 		return store.UncountedTwice
 	case a.Unproved:

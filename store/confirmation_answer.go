@@ -48,7 +48,12 @@ func (tx *Tx) recordConfirmer(message int64, a *Response, m *Message) error {
 			}
 		}
 		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptOldVersion, "")
-	case confirms && state == ConfirmerConfirmed && by == "" && (deputy == "" || a.DeputyOf != "") && (!provisional || a.Unproved): // it was said before
+	case a.DeputyOf != "" && state != ConfirmerWaiting && by == "" && deputy == "" && !provisional: // their own word stands
+		if err := tx.queueReceipt(AboutConfirmation, a, message, ReceiptComment, text); err != nil {
+			return err
+		}
+		return tx.queueReceipt(AboutConfirmation, a, message, ReceiptPassedOn, "")
+	case confirms && state == ConfirmerConfirmed && by == "" && (deputy == "" || a.DeputyOf != "") && (!provisional || a.Unproved && a.DeputyOf == ""): // it was said before
 		if provisional {
 			return tx.queueReceipt(AboutConfirmation, a, message, ReceiptProvisional, "")
 		}

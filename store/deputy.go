@@ -28,14 +28,14 @@ const LongestDeputy = 190 * 24 * time.Hour
 // InForce reports whether somebody is deputy on a day, such as 2026-03-06.
 func (d Deputy) InForce(day string) bool { return d.From <= day && day <= d.Until }
 
-// WithDeputies returns the project as it is at a time: with the deputies of PMs, as far as the
-// configuration allows them, among its PMs.
+// WithDeputies returns the project as it is at a time: whom a PM named with proof, and the
+// configuration allows, is a PM meanwhile.
 func (p Project) WithDeputies(list []Deputy, now time.Time) Project {
 	day := now.In(p.zone()).Format(time.DateOnly)
 	configured := p.Contacts
 	for _, d := range list {
 		away := contactWith(configured, d.Of)
-		if d.Project != p.Code || !d.InForce(day) || away < 0 || configured[away].Role != RolePM {
+		if d.Project != p.Code || !d.InForce(day) || !d.Proved || away < 0 || configured[away].Role != RolePM {
 			continue
 		}
 		i := contactWith(p.Contacts, d.Address)
@@ -140,6 +140,7 @@ const (
 	DeputySelf    DeputyRefusal = "self"    // it names its sender
 	DeputySide    DeputyRefusal = "side"    // of a client: they are no contact of the client
 	DeputyAllowed DeputyRefusal = "allowed" // of a PM: the configuration does not allow them
+	DeputyProof   DeputyRefusal = "proof"   // of a PM: nothing proves who named them
 	DeputyNone    DeputyRefusal = "none"    // they have no deputy to end
 )
 

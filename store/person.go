@@ -35,7 +35,7 @@ func (p Project) WithPeople(people []Person) Project {
 			continue
 		}
 		i := contactWith(p.Contacts[:configured], one.Contact)
-		if i < 0 || !p.Contacts[i].MayHaveMore() {
+		if i < 0 || !p.MayHaveMore(p.Contacts[i]) {
 			continue // the configuration has changed since
 		}
 		p.Contacts[i].Addresses = append(slices.Clone(p.Contacts[i].Addresses), one.Address)
@@ -44,9 +44,10 @@ func (p Project) WithPeople(people []Person) Project {
 }
 
 // MayHaveMore reports whether a PM may add an address of a contact by mail: of a client or
-// team member who does not approve changes.
-func (c Contact) MayHaveMore() bool {
-	return (c.Role == RoleClient || c.Role == RoleTeam) && !c.Approves && len(c.Addresses) > 0
+// team member who does not approve changes, and whom the configuration lets stand in for nobody.
+func (p Project) MayHaveMore(c Contact) bool {
+	return (c.Role == RoleClient || c.Role == RoleTeam) && !c.Approves && len(c.Addresses) > 0 &&
+		!slices.ContainsFunc(p.Contacts, func(away Contact) bool { return away.AllowsContact(c) })
 }
 
 // contactWith returns the index of the contact that has an address, or -1.

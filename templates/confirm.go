@@ -79,6 +79,7 @@ type ConfirmReceipt struct {
 	Waiting  []store.Address // whose agreement it needs besides
 	Domain   string          // of the address that replied
 	DeputyOf string          // the name of the person whom the sender answered for; "" for themselves
+	Deputy   string          // the name of the deputy who agreed for the reader; "" where the reader did
 	Meant    string          // the word for which a slip of the finger probably stands, or ""
 	Until    time.Time       // by when a second confirmation must come
 }
@@ -240,7 +241,9 @@ func (s sampler) ConfirmReceipt() []any {
 		ConfirmReceipt{Confirmed: change, What: store.ReceiptUnsure, Meant: "agreed"},
 		ConfirmReceipt{Confirmed: s.withFiles(first, s.files()), Name: s.client().Name, What: store.ReceiptRecorded},
 		ConfirmReceipt{Confirmed: first, Name: s.confirmers()[1].Name, What: store.ReceiptRecorded, DeputyOf: s.client().Name},
-		ConfirmReceipt{Confirmed: change, Name: s.confirmers()[1].Name, What: store.ReceiptOnceMore, DeputyOf: s.client().Name, Until: day(time.March, 12)})
+		ConfirmReceipt{Confirmed: change, Name: s.confirmers()[1].Name, What: store.ReceiptOnceMore, DeputyOf: s.client().Name, Until: day(time.March, 12)},
+		ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptRecorded, Deputy: s.confirmers()[1].Name, From: day(time.March, 11).Add(10 * time.Hour)},
+		ConfirmReceipt{Confirmed: change, Name: s.client().Name, What: store.ReceiptTakenBack, Deputy: s.confirmers()[1].Name})
 }
 
 // ConfirmDone makes the samples of confirm-done.

@@ -36,7 +36,7 @@ func (s sampler) CommandDeputy() []any {
 	named := CommandDeputy{Name: s.client().Name, Deputy: jane, From: day(time.March, 2), Until: day(time.March, 9), Called: jane.Name, Projects: []DeputyIn{{Project: s.project(), Binds: true}, {Project: beta}}}
 	pm := CommandDeputy{Name: s.pm().Name, Deputy: store.Address{Name: s.pick("李雷", "Tom Baker"), Address: "tom@agency.example"}, From: day(time.March, 2), Until: day(time.March, 9), Projects: []DeputyIn{{Project: s.project(), PM: true, Binds: true}}}
 	refused := CommandDeputy{Name: s.client().Name, Called: jane.Name, Words: s.pick("代理人 陈静 到3月9日", "deputy Jane Porter until 9 March")}
-	for _, why := range []store.DeputyRefusal{store.DeputyUnread, store.DeputyWhen, store.DeputyNobody, store.DeputySelf, store.DeputySide, store.DeputyAllowed, store.DeputyNone} {
+	for _, why := range []store.DeputyRefusal{store.DeputyUnread, store.DeputyWhen, store.DeputyNobody, store.DeputySelf, store.DeputySide, store.DeputyAllowed, store.DeputyProof, store.DeputyNone} {
 		refused.Projects = append(refused.Projects, DeputyIn{Project: s.project(), Refused: string(why)})
 	}
 	mixed := named

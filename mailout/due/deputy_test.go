@@ -1,8 +1,11 @@
 package due
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rapport/store"
 )
@@ -187,5 +190,184 @@ func TestDue_aDeputyIsRemindedAndObjects(t *testing.T) {
 	asked, err := o.store.Confirmers(t.Context(), o.confirmation().ID)
 	if err != nil || len(asked) != 1 || asked[0].State != store.ConfirmerConfirmed || asked[0].Deputy != "" {
 		t.Errorf("%+v, %v", asked, err)
+	}
+}
+
+// Whoever answers the mail of a deputy gets no mail unless they are a contact, and no stranger
+// writes to the PMs more than once a day. Who is away may answer it for themselves.
+func TestDue_nobodyElseAnswersForADeputy(t *testing.T) {
+	t.Parallel()
+	o := withDeputies(t, "2026-03-05 09:00", store.PolicyAll, true)
+	o.drafts("Minutes", "All *well*, 王伟.")
+	o.looks("2026-03-05 09:10")
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.names(wang, jane, "2026-03-13", false)
+	o.looks("2026-03-05 09:20")
+	n := len(o.queued())
+	uninvited := func(from, of string, d store.Decision, text string) {
+		c := o.confirmation()
+		o.logs(text, store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+			Answer: &store.Response{Purpose: store.PurposeConfirm, Object: c.ID, Version: c.Version, Decision: d, Address: from, DeputyOf: of, Rejection: store.RejectedUninvited}})
+	}
+	const stranger = "x@evil.example"
+	uninvited(stranger, wang, store.DecisionOK, "Confirmed.") // as no verdict should have it
+	o.looks("2026-03-05 09:30")
+	n = o.since(n)
+	uninvited(stranger, "", store.DecisionOK, "Confirmed.")
+	uninvited(stranger, "", store.DecisionText, "The date is wrong.")
+	o.looks("2026-03-05 09:40")
+	n = o.since(n, "confirm-note "+lina)
+	uninvited(wang, "", store.DecisionOK, "Confirmed.")
+	o.looks("2026-03-05 09:50")
+	n = o.since(n, "confirm-receipt "+wang)
+	o.says(wang, store.PurposeAgain, store.DecisionOK, "Confirmed.", true)
+	o.looks("2026-03-05 10:00")
+	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+lina)
+}
+
+// Whatever a deputy says after who is away has spoken changes nothing, and goes to the PM.
+func TestDue_aDeputyDoesNotOverruleWhoIsAway(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind store.ConfirmationKind
+		own  store.Decision
+		says store.Decision // the deputy
+		want string
+	}{
+		{store.Minutes, store.DecisionText, store.DecisionOK, store.ConfirmerObjected},
+		{store.Minutes, store.DecisionReject, store.DecisionOK, store.ConfirmerObjected},
+		{store.Minutes, store.DecisionOK, store.DecisionText, store.ConfirmerConfirmed},
+		{store.Scope, store.DecisionText, store.DecisionOK, store.ConfirmerObjected},
+		{store.Scope, store.DecisionOK, store.DecisionReject, store.ConfirmerConfirmed},
+		{store.Scope, store.DecisionOK, store.DecisionOK, store.ConfirmerConfirmed},
+	} {
+		t.Run(fmt.Sprintf("%s %s %s", c.kind, c.own, c.says), func(t *testing.T) {
+			t.Parallel()
+			o := withDeputies(t, "2026-03-05 09:00", store.PolicyAll, true)
+			o.due.config.Load().Projects[0].Confirm.TakeBack = time.Hour
+			o.logs("All *well*, 王伟.", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalAddress, Project: "ACME", Confidence: 100}},
+				Draft: &store.Draft{Kind: c.kind, Title: "Text", Actor: lina}})
+			o.looks("2026-03-05 09:10")
+			o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+			o.names(wang, jane, "2026-03-13", false)
+			o.looks("2026-03-05 09:20")
+			o.says(wang, store.PurposeAgain, c.own, "My own word.", true)
+			o.saysFor(jane, wang, store.PurposeAgain, c.says, "The word of another.")
+			asked, err := o.store.Confirmers(t.Context(), o.confirmation().ID)
+			if err != nil || len(asked) != 1 || asked[0].State != c.want || asked[0].Deputy != "" {
+				t.Errorf("%+v, %v", asked, err)
+			}
+			o.looks("2026-03-05 09:30")
+			if !slices.Contains(o.queued(), "confirm-note "+lina) || !slices.Contains(o.queued(), "confirm-receipt "+jane) {
+				t.Errorf("%q", o.queued())
+			}
+		})
+	}
+}
+
+// Whoever becomes PM as a deputy was named with proof, by a PM whose deputies have them. A mail that
+// nothing proves neither makes a PM of somebody nor lengthens their time.
+func TestDue_noDeputyBecomesPMWithoutProof(t *testing.T) {
+	t.Parallel()
+	o := withDeputies(t, "2026-03-05 09:00", store.PolicyAll, true)
+	p := &o.due.config.Load().Projects[0]
+	p.Contacts = append(p.Contacts, store.Contact{Name: "Max", Role: store.RolePM, Addresses: []string{"max@agency.example"}})
+	o.names(lina, tom, "2026-03-09", true)
+	o.looks("2026-03-05 09:10")
+	n := o.since(0, "command-deputy "+lina)
+	o.has(o.mailTo(lina), "无法证明该邮件由您本人发出")
+	o.names(lina, tom, "2026-03-09", false)
+	o.looks("2026-03-05 09:20")
+	n = o.since(n, "command-deputy "+lina, "command-deputy "+tom)
+	o.names(lina, tom, "2026-06-09", true)
+	o.looks("2026-03-05 09:30")
+	n = o.since(n, "command-deputy "+lina)
+	o.names("max@agency.example", tom, "2026-03-09", false) // he is PM for Li Na alone
+	o.looks("2026-03-05 09:40")
+	o.since(n, "command-deputy max@agency.example")
+	o.has(o.mailTo("max@agency.example"), "配置不许可该代理人")
+	list, err := o.store.Deputies(t.Context(), "2026-03-05")
+	if err != nil || len(list) != 1 || list[0].Of != lina || list[0].Until != "2026-03-09" || !list[0].Proved {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+// A deputy who confirms without proof what counts provisionally in the name of who is away is asked
+// once more.
+func TestDue_aDeputyIsAskedBesideAProvisionalConfirmation(t *testing.T) {
+	t.Parallel()
+	o := provisionally(t, store.PolicyAll, func(p *Project) {
+		p.Contacts = append(p.Contacts, store.Contact{Name: "Jane", Role: store.RoleClient, Addresses: []string{jane}})
+	})
+	o.names(wang, jane, "2026-03-13", false)
+	o.looks("2026-03-02 09:30")
+	o.confirmsUnproved(true)
+	o.looks("2026-03-02 10:00")
+	n := len(o.queued())
+	c := o.confirmation()
+	o.logs("Confirmed", store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Response{Purpose: store.PurposeConfirm, Object: c.ID, Version: c.Version, Decision: store.DecisionOK, Address: jane, DeputyOf: wang, DeputyName: "Jane", Unproved: true}})
+	o.looks("2026-03-02 10:10")
+	o.since(n, "confirm-receipt "+jane)
+	o.has(o.mailTo(jane), "Was that you?")
+}
+
+// Whom somebody named is over with the next whom they name, and with "no deputy", though another of
+// their addresses is their first since.
+func TestDue_noDeputyEndsThatOfEveryAddress(t *testing.T) {
+	t.Parallel()
+	for next, want := range map[string]int{"": 0, "kim@acme.example": 1} {
+		o := withDeputies(t, "2026-03-05 09:00", store.PolicyAll, true)
+		p := &o.due.config.Load().Projects[0]
+		p.Contacts = append(p.Contacts, store.Contact{Name: "Kim", Role: store.RoleClient, Addresses: []string{"kim@acme.example"}})
+		o.names(wang, jane, "2026-03-13", false)
+		o.looks("2026-03-05 09:10")
+		slices.Reverse(p.Contacts[1].Addresses)
+		until := ""
+		if next != "" {
+			until = "2026-03-13"
+		}
+		o.names(wang, next, until, false)
+		o.looks("2026-03-05 09:20")
+		list, err := o.store.Deputies(t.Context(), "2026-03-05")
+		if err != nil || len(list) != want || want > 0 && list[0].Address != next {
+			t.Errorf("%q: %+v, %v", next, list, err)
+		}
+	}
+}
+
+// Who is away hears at once that their deputy agreed to what binds, and withdraws it by a no while
+// it is not in force; and hears when the PM withdraws it.
+func TestDue_whoIsAwayHearsOfWhatBinds(t *testing.T) {
+	t.Parallel()
+	for _, own := range []bool{true, false} {
+		o := withDeputies(t, "2026-03-05 09:00", store.PolicyAll, true)
+		o.due.config.Load().Projects[0].Confirm.TakeBack = time.Hour
+		o.logs("The *scope*, 王伟.", store.Verdict{Kind: store.KindHuman, Role: store.RolePM, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalAddress, Project: "ACME", Confidence: 100}},
+			Draft: &store.Draft{Kind: store.Scope, Title: "Scope", Actor: lina}})
+		o.looks("2026-03-05 09:10")
+		o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+		o.names(wang, jane, "2026-03-13", false)
+		o.looks("2026-03-05 09:20")
+		n := len(o.queued())
+		o.saysFor(jane, wang, store.PurposeAgain, store.DecisionOK, "Agreed.")
+		o.looks("2026-03-05 09:30")
+		n = o.since(n, "confirm-note "+lina, "confirm-receipt "+jane, "confirm-receipt "+wang)
+		o.has(o.mailTo(wang), "您的代理人 Jane 已代您同意", "不同意")
+		if own {
+			o.says(wang, store.PurposeConfirm, store.DecisionReject, "No.", true)
+			o.looks("2026-03-05 09:40")
+			n = o.since(n, "confirm-note "+lina, "confirm-receipt "+wang)
+		} else {
+			o.says(lina, store.PurposeNotice, store.DecisionSkip, "skip", true)
+			o.looks("2026-03-05 09:40")
+			n = o.since(n, "confirm-receipt "+jane, "confirm-receipt "+wang, "confirm-done "+lina)
+			o.has(o.mailTo(wang), "项目经理已撤回 Jane 此前代您同意的")
+		}
+		o.looks("2026-03-05 11:00")
+		if c := o.confirmation(); c.Outcome == store.OutcomeConfirmed {
+			t.Errorf("%+v", c)
+		}
+		o.since(n)
 	}
 }

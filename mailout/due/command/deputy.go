@@ -44,17 +44,35 @@ func nameDeputy(ctx context.Context, o *office.Office, q question) error {
 			return false, err
 		}
 		for _, d := range named {
-			if q.Deputy.End {
-				_, err = tx.EndDeputy(d.Project, d.Of, d.Until, q.Message)
-			} else {
-				err = tx.NameDeputy(d)
-			}
-			if err != nil {
+			if err := record(tx, o, d, q.Deputy.End); err != nil {
 				return false, err
 			}
 		}
 		return true, nil
 	})
+}
+
+// record records whom somebody names, or that they have none any more. What they named at another
+// of their addresses is over either way: which is their first may have changed since.
+func record(tx *store.Tx, o *office.Office, d store.Deputy, end bool) error {
+	p := o.Config.Project(d.Project)
+	for _, own := range p.AddressesOf(d.Of) {
+		if own == d.Of && !end {
+			continue
+		}
+		if _, err := tx.EndDeputy(d.Project, own, yesterday(o, p), d.Message); err != nil {
+			return err
+		}
+	}
+	if end {
+		return nil
+	}
+	return tx.NameDeputy(d)
+}
+
+// yesterday returns the last day on which a deputy stood in who is ended today.
+func yesterday(o *office.Office, p *office.Project) string {
+	return office.DayIn(o.Today(p), p.Zone).AddDate(0, 0, -1).Format(time.DateOnly)
 }
 
 // judgeDeputy returns who becomes the deputy of the sender in a project, or why nobody does.
@@ -78,7 +96,6 @@ func judgeDeputy(o *office.Office, p *office.Project, q question) (d store.Deput
 		}) {
 			return refuse(store.DeputyNone)
 		}
-		d.Until = office.DayIn(o.Today(p), p.Zone).AddDate(0, 0, -1).Format(time.DateOnly) // today they are back
 		return d, who, one
 	}
 	today := office.DayIn(o.Today(p), p.Zone)
@@ -92,6 +109,7 @@ func judgeDeputy(o *office.Office, p *office.Project, q question) (d store.Deput
 		}
 		return !strings.EqualFold(strings.Join(strings.Fields(c.Name), " "), wish.Name)
 	})
+	becomesPM := one.PM && len(found) == 1 && (found[0].Role != store.RolePM || found[0].DeputyOf != "") // who is PM as a deputy alone is no PM
 	switch {
 	case wish.Refused != "":
 		return refuse(wish.Refused)
@@ -101,8 +119,10 @@ func judgeDeputy(o *office.Office, p *office.Project, q question) (d store.Deput
 		return refuse(store.DeputyNobody)
 	case office.HasAddress(found[0], q.Address):
 		return refuse(store.DeputySelf)
-	case one.PM && found[0].Role != store.RolePM && !away.AllowsContact(found[0]):
+	case becomesPM && !away.AllowsContact(found[0]):
 		return refuse(store.DeputyAllowed)
+	case becomesPM && q.Unproved:
+		return refuse(store.DeputyProof)
 	case !one.PM && found[0].Role != away.Role:
 		return refuse(store.DeputySide)
 	}

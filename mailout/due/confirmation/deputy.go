@@ -81,3 +81,31 @@ func deputyOf(r reply) string {
 	}
 	return cmp.Or(r.Project.Contact(r.DeputyOf).Name, r.DeputyOf)
 }
+
+// principalReceipt returns the mail that tells somebody that their deputy agreed for them to what
+// binds, or that this was withdrawn, made of the receipt m of the deputy: they may say no while it
+// is not in force.
+func principalReceipt(ctx context.Context, o *office.Office, r reply, m office.Mail) ([]office.Mail, error) {
+	who, reached := r.Project.Reach(r.DeputyOf)
+	if !reached {
+		return nil, nil
+	}
+	thread, err := o.Store.LastRequestFor(ctx, store.PurposeConfirm, r.Subject.ID, who.Address)
+	if err != nil {
+		return nil, err
+	}
+	data := m.Data.(templates.ConfirmReceipt)
+	if m.Key == inForceKey(r.Subject, r.Address, data.From) {
+		m.Key = inForceKey(r.Subject, who.Address, data.From)
+	} else {
+		m.Key += ", told"
+	}
+	data.Name, data.DeputyOf, data.Deputy = who.Name, "", cmp.Or(r.From.Name, r.From.Address)
+	m.Data, m.To, m.Thread, m.Follows = data, []store.Address{who}, thread, ""
+	if m.Ask != nil {
+		ask := *m.Ask
+		ask.Address, ask.DeputyOf = who.Address, ""
+		m.Ask = &ask
+	}
+	return []office.Mail{m}, nil
+}

@@ -122,9 +122,13 @@ func isSent(c store.Confirmation, to []store.Address) bool {
 }
 
 // confirmerReceipt tells somebody who was asked what was recorded of their response;
-// where they agreed to a text that binds, the PMs learn of it too.
+// where they agreed to a text that binds, the PMs learn of it too. Who is no contact was not
+// asked, and gets nothing.
 func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []office.Mail, err error) {
 	c := r.Subject
+	if _, known := r.Project.Reach(r.Address); !known {
+		return nil, nil
+	}
 	data := templates.ConfirmReceipt{Confirmed: shown(r.Project, c), Name: r.From.Name, DeputyOf: deputyOf(r), What: r.Result, Outcome: c.Outcome, Meant: r.Words}
 	data.Version = r.Version
 	_, data.Domain, _ = strings.Cut(r.Address, "@")
@@ -172,5 +176,10 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	if m.Ask != nil {
 		m.Ask.DeputyOf = r.DeputyOf
 	}
-	return append(mails, m), nil
+	mails = append(mails, m)
+	if r.DeputyOf == "" || !c.Kind.IsBinding() || r.Result != store.ReceiptRecorded && r.Result != store.ReceiptTakenBack {
+		return mails, nil
+	}
+	own, err := principalReceipt(ctx, o, r, m)
+	return append(mails, own...), err
 }
