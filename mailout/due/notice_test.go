@@ -95,3 +95,36 @@ func TestDue_aPMWithDigestOnly(t *testing.T) {
 	o.looks("2026-03-04 09:01")
 	o.since(n)
 }
+
+// A notice beyond the day's limit waits in the digest, and takes no other mail with it.
+func TestDue_aNoticeBeyondTheLimitStopsNoOtherMail(t *testing.T) {
+	t.Parallel()
+	o := noticing(t)
+	config := *o.due.config.Load()
+	const zhang = "zhang@agency.example"
+	config.Projects[0].Contacts = append(config.Projects[0].Contacts, store.Contact{Name: "Zhang", Role: store.RolePM, Addresses: []string{zhang}})
+	o.due.SetConfig(config)
+	o.looks("2026-03-02 09:30")
+	o.wantsNotices(lina, "digest-only", false)
+	o.drafts("Monday meeting", "Decisions:\n- Launch on 10 April")
+	o.looks("2026-03-02 09:40")
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+	o.looks("2026-03-02 09:50")
+	err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+		for range 3 {
+			if _, err := tx.Spend(store.EffectTellPM, lina, "2026-03-02", 3); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := len(o.queued())
+	o.logs("I object.", store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+		Answer: &store.Response{Purpose: store.PurposeConfirm, Object: o.confirmation().ID, Version: 1, Decision: store.DecisionText, Address: "zhou@acme.example", Rejection: store.RejectedUninvited}})
+	o.says(jane, store.PurposeConfirm, store.DecisionOK, "Confirmed", true) // it is settled before the note is written
+	o.looks("2026-03-02 10:10")
+	o.since(n, "confirm-note "+zhang, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+zhang)
+}
