@@ -1,6 +1,8 @@
 package due
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -127,4 +129,69 @@ func TestDue_aNoticeBeyondTheLimitStopsNoOtherMail(t *testing.T) {
 	o.says(jane, store.PurposeConfirm, store.DecisionOK, "Confirmed", true) // it is settled before the note is written
 	o.looks("2026-03-02 10:10")
 	o.since(n, "confirm-note "+zhang, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+zhang)
+}
+
+// What cannot be sent keeps nothing back: notices of a project that has no relay wait, and those of
+// one that is gone are no more.
+func TestDue_noticesThatCannotBeSentKeepNoOthersBack(t *testing.T) {
+	t.Parallel()
+	o := noticing(t)
+	config := *o.due.config.Load()
+	mute := config.Projects[0]
+	mute.Code, mute.Relay = "MUTE", ""
+	config.Projects = append(slices.Clone(config.Projects), mute)
+	o.due.SetConfig(config)
+	err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+		for i := range 1002 {
+			n := store.Notice{Key: fmt.Sprint("notice ", i), Address: wang, Project: []string{"GONE", "MUTE"}[i%2], Subject: "Results", Text: "All well."}
+			if i == 1001 {
+				n.Project = "ACME"
+			}
+			if err := tx.AddNotice(n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.looks("2026-03-02 09:40")
+	n := o.since(0, "notices "+wang)
+	o.looks("2026-03-02 09:50")
+	o.since(n)
+	waiting, err := o.store.WaitingNotices(t.Context(), 0)
+	if err != nil || len(waiting) != 500 || slices.ContainsFunc(waiting, func(n store.Notice) bool { return n.Project != "MUTE" }) {
+		t.Errorf("%d are waiting, %v", len(waiting), err)
+	}
+}
+
+// A PM who wants the digest alone at the address of one project has the notices of it there, whichever
+// project of theirs is first.
+func TestDue_aPMWithAnotherAddressInTheFirstProject(t *testing.T) {
+	t.Parallel()
+	o := noticing(t)
+	config := *o.due.config.Load()
+	const home = "lina@home.example"
+	first, beta := config.Projects[0], config.Projects[0]
+	first.Contacts = slices.Clone(first.Contacts)
+	first.Contacts[0].Addresses = []string{lina}
+	beta.Code = "BETA"
+	beta.Contacts = slices.Clone(beta.Contacts)
+	beta.Contacts[0].Addresses = []string{lina, home}
+	config.Projects = []Project{first, beta}
+	o.due.SetConfig(config)
+	err := o.store.Update(t.Context(), func(tx *store.Tx) error {
+		if err := tx.SetDigestOnly([]string{home}, true); err != nil {
+			return err
+		}
+		return tx.AddNotice(store.Notice{Key: "notice", Address: lina, Project: "BETA", Subject: "Results", Text: "All well."})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.looks("2026-03-02 09:40")
+	o.looks("2026-03-03 09:01")
+	o.since(0, "digest "+lina)
+	o.has(o.mailTo(lina), "Notices", "Results", "All well.")
 }
