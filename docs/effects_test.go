@@ -245,7 +245,7 @@ func because() map[string][]any {
 		"store.seal":               {byRecord},
 		"store.wrapKeys":           {byRecord},
 		"store.insertMessage":      {byRecord},
-		"store.noteOtherIDs":       {byRecord},
+		"store.noteOtherIDs":       {store.EffectEndWait},
 		"store.join":               {byRecord, store.EffectMoveOthers},
 		"store.replaceContent":     {byRecord},
 		"store.supersede":          {byRecord},

@@ -125,3 +125,23 @@ func TestMissing_strangersBringNothing(t *testing.T) {
 		t.Errorf("missing: %q", got)
 	}
 }
+
+// A stranger whose mail says that it had a Message-ID, or that has it, keeps the mail which really
+// has it from being missed no more than any other.
+func TestMissing_strangersHideNothing(t *testing.T) {
+	t.Parallel()
+	for name, header := range map[string]string{
+		"its own":    "|Message-ID: <lost@agency.example>",
+		"an earlier": "|Message-ID: <eve@evil.example>|X-Original-Message-ID: <lost@agency.example>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := newAgency(t)
+			a.brings("From: Eve <eve@evil.example>|To: log@agency.example|Subject: Chairs"+header, "Buy chairs.")
+			a.brings(fromZhou, quotesLi)
+			if got := a.missingIn("ACME"); len(got) != 1 {
+				t.Errorf("missing: %q", got)
+			}
+		})
+	}
+}

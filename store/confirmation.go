@@ -287,9 +287,10 @@ func (s *Store) Confirmers(ctx context.Context, confirmation int64) ([]Confirmer
 }
 
 // Unreached returns the people whose silence means nothing: the mail that asked them about
-// a version was not sent before a time, or bounced.
+// a version was not sent before a time, or bounced. Somebody may have confirmed in their name, with
+// nothing that proves it.
 func (s *Store) Unreached(ctx context.Context, confirmation int64, version int, before time.Time) ([]string, error) {
-	return collect(ctx, s.reader, "list whom no mail has reached", scanValue[string], `SELECT address FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND state = 'waiting' AND NOT EXISTS (
+	return collect(ctx, s.reader, "list whom no mail has reached", scanValue[string], `SELECT address FROM confirmer WHERE confirmation_id = $1 AND version = $2 AND (state = 'waiting' OR state = 'confirmed' AND provisional = 1) AND NOT EXISTS (
 			SELECT 1 FROM request r JOIN outgoing_mail l ON l.message_id = r.message_id JOIN delivery o ON o.mail_id = l.id
 			WHERE r.purpose = 'confirm' AND r.object = $3 AND r.version = $4 AND r.address = confirmer.address AND o.state = 'sent' AND o.changed_ms < $5)
 		ORDER BY address`, confirmation, version, confirmation, version, millis(before))

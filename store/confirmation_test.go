@@ -337,6 +337,12 @@ func TestUnreached_areThoseWhoseMailWasNotSent(t *testing.T) {
 	if got := unreached(); !slices.Equal(got, []string{zhou}) {
 		t.Errorf("once zhou's came back: %q", got)
 	}
+	y.do(func(tx *Tx) error {
+		return tx.exec(`UPDATE confirmer SET state = 'confirmed', provisional = 1 WHERE address = $1`, zhou)
+	})
+	if got := unreached(); !slices.Equal(got, []string{zhou}) {
+		t.Errorf("once somebody confirmed in zhou's name: %q", got)
+	}
 }
 
 // What one mail cannot show in full is refused, and the sender learns of it; what was there

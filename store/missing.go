@@ -60,8 +60,10 @@ const (
 // miss records the mails that a logged one shows to be missing, each once, and ends what it
 // brings.
 func (tx *Tx) miss(id int64, m *Message, v Verdict) error {
-	if err := tx.noteOtherIDs(id, m); err != nil {
-		return err
+	if v.May(EffectEndWait) { // or anybody could have a mail that is missing pass for this one
+		if err := tx.noteOtherIDs(id, m); err != nil {
+			return err
+		}
 	}
 	for _, missing := range v.Arrived {
 		if _, err := missingMachine().move(tx, missing, EventMissingArrived); err != nil {
@@ -82,18 +84,22 @@ func (tx *Tx) miss(id int64, m *Message, v Verdict) error {
 
 func (tx *Tx) addMissing(message int64, one MissingMail) error {
 	var known bool
-	err := tx.row(`SELECT EXISTS (SELECT 1 FROM missing_mail WHERE rfc_id = $1 AND rfc_id <> '')
-		OR EXISTS (SELECT 1 FROM missing_mail WHERE print = $2 AND print <> '' AND project = $3 AND address = $4)`, one.MessageID, one.Print, one.Project, keyOf(one.Author.Address)).Scan(&known)
+	err := tx.row(`SELECT EXISTS (SELECT 1 FROM missing_mail WHERE project = $1 AND rfc_id = $2 AND rfc_id <> '')
+		OR EXISTS (SELECT 1 FROM missing_mail WHERE project = $1 AND print = $3 AND print <> '' AND address = $4)`, one.Project, one.MessageID, one.Print, keyOf(one.Author.Address)).Scan(&known)
 	if err != nil || known {
 		return err
 	}
 	var open int
-	if err := tx.row(`SELECT count(*) FROM missing_mail WHERE project = $1 AND state = 'open'`, one.Project).Scan(&open); err != nil || open >= mostMissing {
+	if err := tx.row(`SELECT count(*) FROM missing_mail WHERE project = $1 AND state = 'open' AND noted_ms >= $2`, one.Project, tx.missingFrom()).Scan(&open); err != nil || open >= mostMissing {
 		return err
 	}
 	return tx.exec(`INSERT INTO missing_mail (project, rfc_id, print, words, name, address, sent_ms, message_id, noted_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		one.Project, one.MessageID, one.Print, strings.ToValidUTF8(one.Words[:min(len(one.Words), mostMissWords)], ""), one.Author.Name, keyOf(one.Author.Address), millis(one.Sent), message, tx.now)
 }
+
+// missingFrom returns since when a mail must be noted that counts as missing. What was noted before
+// that makes no new one wait.
+func (tx *Tx) missingFrom() int64 { return tx.now - missingSince.Milliseconds() }
 
 // noteOtherIDs records the Message-IDs that m had before a server put another: who answers it may
 // name them.
@@ -109,10 +115,11 @@ func (tx *Tx) noteOtherIDs(message int64, m *Message) error {
 	return nil
 }
 
-// Logged returns those Message-IDs whose mail the log has, our own mail included.
+// Logged returns those Message-IDs whose mail the log has, our own mail included. It leaves out mail of
+// strangers, who can give it any Message-ID.
 func (tx *Tx) Logged(ids []string) (map[string]bool, error) {
 	found, err := collect(tx.ctx, tx.sql, "look which mail is in the log", scanValue[string],
-		`SELECT j.value FROM json_each($1) j WHERE EXISTS (SELECT 1 FROM message m WHERE m.message_id = j.value)
+		`SELECT j.value FROM json_each($1) j WHERE EXISTS (SELECT 1 FROM message m WHERE m.message_id = j.value AND m.role <> 'other')
 			OR EXISTS (SELECT 1 FROM other_id o WHERE o.rfc_id = j.value) OR EXISTS (SELECT 1 FROM outgoing_mail l WHERE l.message_id = j.value)`, list(ids))
 	logged := make(map[string]bool, len(found))
 	for _, id := range found {
@@ -188,9 +195,9 @@ func scanMissing(row scanner) (o MissingMail, err error) {
 	return o, readError("read what mail is missing", err)
 }
 
-// OpenMissing returns the missing mail of a project.
+// OpenMissing returns the missing mail of a project, the latest first.
 func (tx *Tx) OpenMissing(project string) ([]MissingMail, error) {
-	return collect(tx.ctx, tx.sql, "list what mail is missing", scanMissing, selectMissing+` WHERE project = $1 AND state = 'open' ORDER BY id LIMIT $2`, project, mostMissing)
+	return collect(tx.ctx, tx.sql, "list what mail is missing", scanMissing, selectMissing+` WHERE project = $1 AND state = 'open' ORDER BY id DESC LIMIT $2`, project, mostMissing)
 }
 
 // Missing returns the missing mail of a project that was noted up to a time and that no digest has

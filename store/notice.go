@@ -64,16 +64,17 @@ func (tx *Tx) AddNotice(n Notice) error {
 // mostNotices bounds the notices that one look takes.
 const mostNotices = 500
 
-// WaitingNotices returns the notices that wait for a digest, the oldest first.
-func (s *Store) WaitingNotices(ctx context.Context) ([]Notice, error) {
+// WaitingNotices returns notices that wait for a digest, the oldest first: the first of those after
+// one, or of all for 0.
+func (s *Store) WaitingNotices(ctx context.Context, after int64) ([]Notice, error) {
 	return collect(ctx, s.reader, "list notices", func(row scanner) (n Notice, err error) {
 		err = row.Scan(&n.ID, &n.Key, &n.Address, &n.Project, &n.Subject, &n.Text, ms(&n.Created))
 		return n, err
-	}, `SELECT id, key, address, project, subject, text, created_ms FROM notice WHERE sent_ms = 0 ORDER BY id LIMIT $1`, mostNotices)
+	}, `SELECT id, key, address, project, subject, text, created_ms FROM notice WHERE sent_ms = 0 AND id > $1 ORDER BY id LIMIT $2`, after, mostNotices)
 }
 
-// MarkNoticesSent records that notices are part of a digest, or that their recipient has left. It
-// reports false if one of them was marked before.
+// MarkNoticesSent records that notices are part of a digest, or that their recipient or project has
+// left. It reports false if one of them was marked before.
 func (tx *Tx) MarkNoticesSent(list []Notice) (bool, error) {
 	for _, n := range list {
 		if done, err := tx.changedOne(`UPDATE notice SET sent_ms = $1 WHERE id = $2 AND sent_ms = 0`, tx.now, n.ID); err != nil || !done {

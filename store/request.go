@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -349,12 +350,13 @@ func (s *Store) AskedEver(ctx context.Context, object int64, purposes ...Purpose
 	return list, nil
 }
 
-// LastRequestFor is LastRequest for the objects of one purpose.
+// LastRequestFor is LastRequest for the objects of one purpose, which the mail may have asked about
+// beside something else.
 func (s *Store) LastRequestFor(ctx context.Context, purpose Purpose, object int64, address string) (string, error) {
 	var id string
 	err := s.reader.QueryRowContext(ctx, `SELECT message_id FROM request WHERE purpose = $1 AND object = $2 AND address = $3 ORDER BY id DESC LIMIT 1`, purpose, object, keyOf(address)).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("look for what was asked: %w", explain(err))
 	}
-	return id, nil
+	return strings.TrimSuffix(id, besideMark), nil
 }

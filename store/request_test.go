@@ -111,6 +111,12 @@ func TestLastRequest_ofAReportAndOfOthers(t *testing.T) {
 	if id, err := y.s.LastRequestFor(t.Context(), PurposeCase, 7, lina); err != nil || id != "lina-case@agency.example" {
 		t.Errorf("%q, %v", id, err)
 	}
+	y.do(func(tx *Tx) error {
+		return tx.AskBeside(Request{Token: "t", Purpose: PurposeSurvey, Project: "ACME", Object: 7, Address: lina}, "solution@agency.example")
+	})
+	if id, err := y.s.LastRequestFor(t.Context(), PurposeSurvey, 7, lina); err != nil || id != "solution@agency.example" {
+		t.Errorf("asked beside a solution: %q, %v", id, err)
+	}
 	for _, who := range []string{chen, ""} {
 		if id, err := y.s.LastRequestFor(t.Context(), PurposeCase, 7, who); err != nil || id != "" {
 			t.Errorf("%q, %v", id, err)

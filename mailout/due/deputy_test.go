@@ -371,3 +371,31 @@ func TestDue_whoIsAwayHearsOfWhatBinds(t *testing.T) {
 		o.since(n)
 	}
 }
+
+// Who is named in one project learns nothing of the sender's others, and gets the same once a day.
+func TestDue_aDeputyIsShownNoProjectOfAnother(t *testing.T) {
+	t.Parallel()
+	o := withDeputies(t, "2026-03-05 09:00", store.PolicyAll, true)
+	config := *o.due.config.Load()
+	beta := config.Projects[0]
+	beta.Code, beta.Name = "BETA", "仓库"
+	beta.Contacts = slices.Clone(beta.Contacts[:3]) // without Tom
+	config.Projects = append(slices.Clone(config.Projects), beta)
+	o.due.SetConfig(config)
+	names := func() {
+		o.logs("deputy …", store.Verdict{Kind: store.KindHuman, Project: "ACME", Reasons: []store.Reason{{Signal: store.SignalOwn, Project: "ACME", Confidence: 99}},
+			Command: &store.Command{Verb: "deputy", Projects: []string{"BETA", "ACME"}, Address: lina, Proved: true, Deputy: &store.DeputyWish{Address: tom, From: "2026-03-05", Until: "2026-03-09", Words: "deputy Tom"}}})
+	}
+	names()
+	o.looks("2026-03-05 09:10")
+	n := o.since(0, "command-deputy "+lina, "command-deputy "+tom)
+	if text := o.mailTo(lina); !strings.Contains(text, "官网改版") || !strings.Contains(text, "仓库") || !strings.Contains(text, tom) {
+		t.Error(text)
+	}
+	if text := o.mailTo(tom); !strings.Contains(text, "官网改版") || strings.Contains(text, "仓库") {
+		t.Error(text)
+	}
+	names()
+	o.looks("2026-03-05 09:20")
+	o.since(n, "command-deputy "+lina)
+}

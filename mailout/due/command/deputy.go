@@ -13,8 +13,16 @@ import (
 	"rapport/templates"
 )
 
+// granted is what was done in one project: who is the deputy of the sender there from now on.
+type granted struct {
+	project *office.Project
+	deputy  store.Deputy
+	who     store.Address
+	one     templates.DeputyIn
+}
+
 // nameDeputy records whom somebody names as their deputy, or that they have none any more, in
-// each of their projects where that is possible, and tells both of them.
+// each of their projects where that is possible, and notifies both of them.
 func nameDeputy(ctx context.Context, o *office.Office, q question) error {
 	first := q.projects[0]
 	q.who = first.Contact(q.Address)
@@ -23,28 +31,31 @@ func nameDeputy(ctx context.Context, o *office.Office, q question) error {
 		return err
 	}
 	data := templates.CommandDeputy{Name: q.who.Name, End: q.Deputy.End, Words: q.Deputy.Words, Called: q.Deputy.Name}
-	var named []store.Deputy
-	m := office.Mail{Key: fmt.Sprintf("command-deputy %d", q.ID), Template: "command-deputy", To: []store.Address{q.who}, Once: true, Answers: true, Thread: asked.MessageID, Follows: asked.Subject}
+	var named []granted
 	for _, p := range q.projects {
 		d, who, one := judgeDeputy(o, p, q)
 		data.Projects = append(data.Projects, one)
 		if one.Refused != "" {
 			continue
 		}
-		named = append(named, d)
+		named = append(named, granted{p, d, who, one})
 		if !q.Deputy.End && data.Deputy.Address == "" {
 			data.Deputy, data.From, data.Until = who, office.DayIn(d.From, p.Zone), office.DayIn(d.Until, p.Zone)
-			m.Cc = []store.Address{who}
 		}
 	}
-	m.Data = data
-	return o.Queue(ctx, first, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
+	mails := []office.Mail{{
+		Key: fmt.Sprintf("command-deputy %d", q.ID), Template: "command-deputy", Data: data, To: []store.Address{q.who}, Once: true, Answers: true, Thread: asked.MessageID, Follows: asked.Subject,
+	}}
+	if !q.Deputy.End {
+		mails = append(mails, mailsToDeputies(o, q, named)...)
+	}
+	return o.Queue(ctx, first, mails, func(tx *store.Tx) (bool, error) {
 		answered, err := tx.MarkCommandAnswered(q.Command)
 		if err != nil || !answered {
 			return false, err
 		}
-		for _, d := range named {
-			if err := record(tx, o, d, q.Deputy.End); err != nil {
+		for _, g := range named {
+			if err := record(tx, o, g.deputy, q.Deputy.End); err != nil {
 				return false, err
 			}
 		}
@@ -73,6 +84,30 @@ func record(tx *store.Tx, o *office.Office, d store.Deputy, end bool) error {
 // yesterday returns the last day on which a deputy stood in who is ended today.
 func yesterday(o *office.Office, p *office.Project) string {
 	return office.DayIn(o.Today(p), p.Zone).AddDate(0, 0, -1).Format(time.DateOnly)
+}
+
+// mailsToDeputies returns a mail to each deputy. It shows them the projects in which they are it, and
+// no other of the sender's: those may be another client's. Nobody gets the same twice a day.
+func mailsToDeputies(o *office.Office, q question, named []granted) (mails []office.Mail) {
+	theirs := map[string][]granted{}
+	var order []string
+	for _, g := range named {
+		if theirs[g.deputy.Address] == nil {
+			order = append(order, g.deputy.Address)
+		}
+		theirs[g.deputy.Address] = append(theirs[g.deputy.Address], g)
+	}
+	for _, address := range order {
+		g := theirs[address][0]
+		p, d := g.project, g.deputy
+		data := templates.CommandDeputy{ToDeputy: true, Name: p.Contact(q.Address).Name, Deputy: g.who, From: office.DayIn(d.From, p.Zone), Until: office.DayIn(d.Until, p.Zone)}
+		for _, one := range theirs[address] {
+			data.Projects = append(data.Projects, one.one)
+		}
+		key := fmt.Sprintf("command-deputy %s %s %s %s %s", mailaddr.Key(q.Address), address, d.From, d.Until, o.Today(p))
+		mails = append(mails, office.Mail{Key: key, Template: "command-deputy", Data: data, To: []store.Address{g.who}, For: p, Once: true})
+	}
+	return mails
 }
 
 // judgeDeputy returns who becomes the deputy of the sender in a project, or why nobody does.
@@ -128,6 +163,7 @@ func judgeDeputy(o *office.Office, p *office.Project, q question) (d store.Deput
 	}
 	d.Address = mailaddr.Key(found[0].Addresses[0])
 	who = store.Address{Name: found[0].Name, Address: found[0].Addresses[0]}
+	one.Deputy = who
 	one.Binds = one.PM || d.Proved && away.AllowsContact(found[0])
 	return d, who, one
 }

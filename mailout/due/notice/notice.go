@@ -24,38 +24,45 @@ const noticesTemplate = "notices"
 
 // Run sends the notices of each person and project whose time has come.
 func (Duty) Run(ctx context.Context, o *office.Office) (failures []error) {
-	waiting, err := o.Store.WaitingNotices(ctx)
-	if err != nil || len(waiting) == 0 {
-		return office.Fail("the notices", err)
-	}
 	only, err := o.Store.DigestOnly(ctx)
 	if err != nil {
 		return office.Fail("the people who want one digest a day", err)
 	}
-	for len(waiting) > 0 {
-		first := waiting[0]
-		isTheirs := func(n store.Notice) bool { return n.Address == first.Address && n.Project == first.Project }
-		theirs := slices.DeleteFunc(slices.Clone(waiting), func(n store.Notice) bool { return !isTheirs(n) })
-		waiting = slices.DeleteFunc(waiting, isTheirs)
-		failures = append(failures, office.Fail("the notices of "+first.Address, send(ctx, o, office.FirstNotices(theirs), only))...)
+	for after := int64(0); ; {
+		waiting, err := o.Store.WaitingNotices(ctx, after)
+		if err != nil || len(waiting) == 0 {
+			return append(failures, office.Fail("the notices", err)...)
+		}
+		after = waiting[len(waiting)-1].ID
+		for len(waiting) > 0 {
+			first := waiting[0]
+			isTheirs := func(n store.Notice) bool { return n.Address == first.Address && n.Project == first.Project }
+			theirs := slices.DeleteFunc(slices.Clone(waiting), func(n store.Notice) bool { return !isTheirs(n) })
+			waiting = slices.DeleteFunc(waiting, isTheirs)
+			failures = append(failures, office.Fail("the notices of "+first.Address, send(ctx, o, theirs, only))...)
+		}
 	}
-	return failures
 }
 
 // send sends the notices of one person about one project: in the morning after the first of them,
 // or at once where they want single notices again.
 func send(ctx context.Context, o *office.Office, list []store.Notice, only map[string]time.Time) error {
 	p := o.Config.Project(list[0].Project)
-	if p == nil || p.Relay == "" {
-		return nil
+	var who store.Address
+	known := false
+	if p != nil {
+		who, known = p.Reach(list[0].Address)
 	}
-	who, known := p.Reach(list[0].Address)
-	if !known { // nothing goes to who has left
+	switch {
+	case !known: // nothing goes to who has left, or about what the configuration has no more
 		return o.Store.Update(ctx, func(tx *store.Tx) error {
 			_, err := tx.MarkNoticesSent(list)
 			return err
 		})
+	case p.Relay == "":
+		return nil
 	}
+	list = office.FirstNotices(list)
 	if p.WantsDigest(only, who.Address) {
 		if p.IsPM(who.Address) && o.Config.Digest >= 0 {
 			return nil

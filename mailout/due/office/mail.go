@@ -115,8 +115,10 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 			return err
 		}
 		for i, n := range notices {
-			if ok, err := allowed(tx, waiting[i]); err != nil || !ok {
+			if ok, err := allowed(tx, waiting[i]); err != nil {
 				return err
+			} else if !ok {
+				continue
 			}
 			if err := tx.AddNotice(n); err != nil {
 				return err

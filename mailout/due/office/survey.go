@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -68,14 +69,18 @@ func (o *Office) SinceDay(p *Project, every time.Duration) time.Duration {
 }
 
 // SurveyAfter returns the survey about a case, as it is planned once the case is closed, and the
-// client who opened the case; none where the project has no such survey, or no client did.
+// client who opened the case; none where the project has no such survey, no client did, or the log
+// no longer has the mail that opened it.
 func (o *Office) SurveyAfter(ctx context.Context, p *Project, c store.Case) (store.Survey, []store.Contact, error) {
 	form := p.Surveys.AfterCase
 	if form == nil {
 		return store.Survey{}, nil, nil
 	}
 	asked, err := o.Store.EntryOfMessage(ctx, c.Message)
-	if err != nil {
+	switch {
+	case errors.Is(err, store.ErrNotFound): // nobody knows who opened it, and its solution waits for no survey
+		return store.Survey{}, nil, nil
+	case err != nil:
 		return store.Survey{}, nil, err
 	}
 	who := slices.DeleteFunc(p.Clients(), func(c store.Contact) bool {
