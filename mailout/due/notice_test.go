@@ -48,7 +48,7 @@ func TestDue_aClientWithDigestOnly(t *testing.T) {
 	o.wantsNotices(wang, "digest-only", true)
 	o.looks("2026-03-02 09:40")
 	n := o.since(0, "command-digest "+wang)
-	o.has(o.mailTo(wang), "You get one digest a day", "in one email a day")
+	o.has(o.mailTo(wang), "You get notices in one digest a day", "in one email a day")
 	o.minutesSettle("Monday meeting")
 	o.minutesSettle("Budget meeting")
 	n = o.since(n, "confirm-draft "+lina, "confirm "+wang, "confirm "+jane, "confirm-outcome "+jane, "confirm-outcome "+lina,
@@ -57,7 +57,7 @@ func TestDue_aClientWithDigestOnly(t *testing.T) {
 	n = o.since(n)
 	o.looks("2026-03-03 09:01")
 	n = o.since(n, "notices "+wang)
-	o.has(o.mailTo(wang), "2 notices", "Confirmed: minutes “Monday meeting”", "Confirmed: minutes “Budget meeting”", "Launch on 10 April", "Nothing here needs an answer")
+	o.has(o.mailTo(wang), "2 notices", "Confirmed: minutes “Monday meeting”", "Confirmed: minutes “Budget meeting”", "Launch on 10 April", "Nothing here needs a reply")
 	o.looks("2026-03-06 09:01")
 	o.since(n)
 }

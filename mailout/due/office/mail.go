@@ -187,7 +187,7 @@ func (o *Office) withoutUnwanted(ctx context.Context, p *Project, mails []Mail) 
 // compose renders a mail and makes it ready to be queued. Its request, if any, has a
 // token afterwards.
 func (o *Office) compose(ctx context.Context, p *Project, m *Mail) (store.OutgoingMail, error) {
-	if m.Ask != nil && m.Ask.DeputyOf == "" {
+	if m.Ask != nil && m.Ask.DeputyOf == "" && m.Ask.Purpose.Respondent() == store.RespondentPM {
 		if c := p.contactAt(m.Ask.Address); c != nil { // a PM for a time answers for whose deputy they are
 			m.Ask.DeputyOf = c.DeputyOf
 		}
