@@ -3,13 +3,19 @@ package due
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
 )
 
+// soon is how far behind a look a receipt waits for the next one; beyond it, a clock was set back.
+const soon = time.Minute
+
 // sendReceipts tells people what became of their responses about one kind of object, the
-// oldest first. A receipt that cannot be sent hinders no other.
+// oldest first. A receipt that cannot be sent hinders no other. What was queued since the look
+// began waits for the next one, which its commit brings: the duties of this one have not seen
+// what it is about.
 func sendReceipts(ctx context.Context, o *office.Office, receipts office.Receipts) (failures []error) {
 	for after := int64(0); ; {
 		list, err := o.Store.PendingReceipts(ctx, receipts.About, after)
@@ -21,6 +27,9 @@ func sendReceipts(ctx context.Context, o *office.Office, receipts office.Receipt
 		}
 		for _, r := range list {
 			after = r.ID
+			if late := r.Queued.Sub(o.Now); late > 0 && late < soon {
+				continue
+			}
 			failures = append(failures, office.Fail(fmt.Sprintf("receipt %d for %s about %s %d", r.ID, r.Address, receipts.About, r.Object), sendReceipt(ctx, o, receipts, r))...)
 		}
 	}

@@ -2,6 +2,7 @@ package due
 
 import (
 	"testing"
+	"time"
 
 	"rapport/store"
 )
@@ -80,4 +81,29 @@ func TestReceipts_ofWhatSettlesATextAreItsOutcome(t *testing.T) {
 	n = o.since(n)
 	o.looks("2026-03-02 09:30")
 	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina)
+}
+
+// A PM approves a text while a look is under way, whose duties have run: whether it can be sent
+// is for the next look to tell.
+func TestReceipts_ofWhatCameSinceTheLookBeganWait(t *testing.T) {
+	t.Parallel()
+	o := withTexts(t, "2026-03-02 09:00", store.PolicyAll)
+	o.drafts("周会纪要", "决定：\n- 4月10日上线")
+	o.looks("2026-03-02 09:10")
+	n := len(o.queued())
+	look := o.due.office(t.Context())
+	o.now = o.now.Add(time.Second)
+	o.says(lina, store.PurposeDraft, store.DecisionOK, "可以发送", true)
+	for _, duty := range o.due.duties {
+		if correspondent, ok := duty.(Correspondent); ok {
+			for _, kind := range correspondent.Receipts() {
+				for _, failure := range sendReceipts(t.Context(), look, kind) {
+					t.Error(failure)
+				}
+			}
+		}
+	}
+	n = o.since(n)
+	o.looks("2026-03-02 09:20")
+	o.since(n, "confirm "+wang, "confirm "+jane)
 }
