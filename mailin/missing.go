@@ -19,8 +19,8 @@ import (
 // missing, whatever their Message-ID. Only mail between the two sides counts: a client's talk
 // with their colleagues is none of the log's business.
 
-// missing adds to the verdict which mails the one that arrives shows to be missing, and which
-// missing ones it brings.
+// missing adds two lists to the verdict: the mails that the arriving one shows to be missing, and
+// the missing ones that it brings.
 func missing(tx *store.Tx, directory *classify.ProjectIndex, a arrival, v *store.Verdict) error {
 	m := a.message
 	v.Missing, v.Arrived = nil, nil // the transaction may run twice
@@ -221,9 +221,9 @@ func (g *gaps) addressee() (who store.Contact, other bool) {
 	return store.Contact{}, false
 }
 
-// unquoted notes the mail that m answers as missing, of which it quotes nothing, if m is to the
-// other side. A Message-ID that the log lacks may be another one of a mail that it has: so no mail
-// of the other side may be unanswered in the thread, unless their programs make such ids.
+// unquoted records as missing the mail that m answers, where m quotes nothing of it and goes to the
+// other side. The log may have that mail under another Message-ID: so it records none while a mail
+// of the other side stands unanswered in the thread, unless that side's programs make such ids.
 func (g *gaps) unquoted() {
 	answered := g.m.Answered()
 	author, other := g.addressee()

@@ -264,6 +264,15 @@ func (s *Store) SurveyPeople(ctx context.Context, id int64) ([]SurveyPerson, err
 	}, `SELECT address, name, state FROM survey_person WHERE survey_id = $1 ORDER BY name, address`, id)
 }
 
+// SurveyUnasked returns those of a survey who have not answered, and whom no mail has asked.
+func (s *Store) SurveyUnasked(ctx context.Context, id int64) ([]SurveyPerson, error) {
+	return collect(ctx, s.reader, "list who was not asked", func(row scanner) (p SurveyPerson, err error) {
+		err = row.Scan(&p.Address, &p.Name, &p.State)
+		return p, err
+	}, `SELECT p.address, p.name, p.state FROM survey_person p WHERE p.survey_id = $1 AND p.state = 'waiting'
+		AND NOT EXISTS (SELECT 1 FROM request r WHERE r.purpose = $2 AND r.object = p.survey_id AND r.address = p.address) ORDER BY p.name, p.address`, id, PurposeSurvey)
+}
+
 // MarkSurveyAsked records that people were asked, and until when they may answer.
 func (tx *Tx) MarkSurveyAsked(id int64, closes time.Time) (bool, error) {
 	moved, err := surveyMachine().move(tx, id, EventSurveyAsked)

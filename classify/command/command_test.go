@@ -40,6 +40,7 @@ func TestRead(t *testing.T) {
 		"digest only":                       {Verb: DigestOnly},
 		"Digest only, please.":              {Verb: DigestOnly},
 		"只收摘要":                              {Verb: DigestOnly},
+		"只收汇总":                              {Verb: DigestOnly},
 		"each mail":                         {Verb: EachMail},
 		"单独通知。":                             {Verb: EachMail},
 		"digest only for reports":           {},

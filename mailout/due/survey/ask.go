@@ -12,7 +12,11 @@ import (
 // ask asks those who are there; askReturned asks the others. While nobody is, the survey waits.
 func ask(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
 	s.Closes = o.Now.Add(office.SurveyOpenFor)
-	mails, away, err := mailsTo(ctx, o, p, s, false)
+	people, err := o.Store.SurveyPeople(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	mails, away, err := mailsTo(ctx, o, p, s, people, false)
 	if err != nil || away > 0 && len(mails) == 0 {
 		return err
 	}
@@ -20,7 +24,11 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, s store.Surve
 }
 
 func remind(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
-	mails, _, err := mailsTo(ctx, o, p, s, true)
+	people, err := o.Store.SurveyPeople(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	mails, _, err := mailsTo(ctx, o, p, s, people, true)
 	if err != nil {
 		return err
 	}
@@ -28,23 +36,20 @@ func remind(ctx context.Context, o *office.Office, p *office.Project, s store.Su
 }
 
 // askReturned asks those who were away when the others were asked, once they are back, as long as
-// they have time to answer.
+// they have time to answer. Who was asked below a solution was asked.
 func askReturned(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
 	if p.Closed || !o.Now.Before(s.Closes.Add(-remindBefore)) {
 		return nil
 	}
-	mails, _, err := mailsTo(ctx, o, p, s, false)
+	people, err := o.Store.SurveyUnasked(ctx, s.ID)
+	if err != nil || len(people) == 0 {
+		return err
+	}
+	mails, _, err := mailsTo(ctx, o, p, s, people, false)
 	if err != nil {
 		return err
 	}
 	for _, m := range mails {
-		asked, err := o.Store.LastRequestFor(ctx, store.PurposeSurvey, s.ID, m.Ask.Address)
-		if err != nil {
-			return err
-		}
-		if asked != "" { // in a mail of its own, or below a solution
-			continue
-		}
 		if !o.Reached(p.AtWork(o.Now, m.To[0].Address)) {
 			continue
 		}
@@ -55,13 +60,9 @@ func askReturned(ctx context.Context, o *office.Office, p *office.Project, s sto
 	return nil
 }
 
-// mailsTo returns a mail to each person who has not responded and is there, and how many are
-// away.
-func mailsTo(ctx context.Context, o *office.Office, p *office.Project, s store.Survey, again bool) (mails []office.Mail, away int, err error) {
-	people, err := o.Store.SurveyPeople(ctx, s.ID)
-	if err != nil {
-		return nil, 0, err
-	}
+// mailsTo returns a mail to each of some people who has not responded and is there, and how many
+// are away.
+func mailsTo(ctx context.Context, o *office.Office, p *office.Project, s store.Survey, people []store.SurveyPerson, again bool) (mails []office.Mail, away int, err error) {
 	key := fmt.Sprintf("survey %d ", s.ID)
 	if again {
 		key += "reminder "

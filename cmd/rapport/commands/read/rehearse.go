@@ -56,7 +56,7 @@ asked. See docs/rehearse.md.`,
 				return err
 			}
 			if days < 1 || days > mostRehearsed {
-				return exit.With(exit.Usage, fmt.Errorf("--days is 1 to %d", mostRehearsed))
+				return exit.With(exit.Usage, fmt.Errorf("--days must be from 1 to %d", mostRehearsed))
 			}
 			ran, err := rehearse(ctx, a, r, days, agree)
 			if err != nil {
