@@ -14,6 +14,8 @@ type Pattern struct {
 	once       sync.Once
 	compiled   *regexp.Regexp
 	filter     *filter
+	automaton  *automaton
+	later      sync.Once // makes the automaton, when a text first passes the filter
 }
 
 // New returns a pattern of the expression, which must be right: the first use of one that
@@ -33,14 +35,33 @@ func (p *Pattern) Regexp() *regexp.Regexp {
 	return p.compiled
 }
 
-// may reports whether a text may match.
+// may reports whether a text may match: it returns false for nearly all that do not.
 func (p *Pattern) may(s string) bool {
+	is, sure := p.matches(s)
+	return is || !sure
+}
+
+// matches reports whether a text matches, and whether that is sure.
+func (p *Pattern) matches(s string) (is, sure bool) {
 	p.Regexp()
-	return p.filter.passes(s)
+	if !p.filter.passes(s) {
+		return false, true
+	}
+	p.later.Do(func() { p.automaton = newAutomaton(p.expression) })
+	if p.automaton == nil {
+		return false, false
+	}
+	return p.automaton.matches(s)
 }
 
 // MatchString is that of regexp.Regexp, as are all below.
-func (p *Pattern) MatchString(s string) bool { return p.may(s) && p.compiled.MatchString(s) }
+func (p *Pattern) MatchString(s string) bool {
+	is, sure := p.matches(s)
+	if !sure {
+		return p.compiled.MatchString(s)
+	}
+	return is
+}
 
 func (p *Pattern) Match(b []byte) bool { return p.Regexp().Match(b) }
 
