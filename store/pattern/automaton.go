@@ -21,7 +21,7 @@ const (
 
 // An automaton tells whether texts match an expression. Any number of goroutines may use it.
 type automaton struct {
-	prog    *syntax.Prog
+	program program
 	classes classes
 	// context reports that a match depends on what is beside it, as \b does.
 	context bool
@@ -53,7 +53,7 @@ var (
 	dead    state // it does not, whatever follows
 )
 
-// newAutomaton returns the automaton of an expression, which must be right.
+// newAutomaton returns the automaton of an expression, nil if it is wrong.
 func newAutomaton(expression string) *automaton {
 	parsed, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
@@ -63,13 +63,17 @@ func newAutomaton(expression string) *automaton {
 	if err != nil {
 		return nil
 	}
-	a := &automaton{prog: prog, anchored: prog.StartCond()&syntax.EmptyBeginText != 0, set: newSparse(len(prog.Inst))}
+	a := &automaton{
+		classes:  classesOf(prog),
+		anchored: prog.StartCond()&syntax.EmptyBeginText != 0,
+		set:      newSparse(len(prog.Inst)),
+	}
+	a.program = programOf(prog, &a.classes)
 	for _, i := range prog.Inst {
 		if i.Op == syntax.InstEmptyWidth && syntax.EmptyOp(i.Arg) != syntax.EmptyBeginText {
 			a.context = true
 		}
 	}
-	a.classes = classesOf(prog)
 	a.restart()
 	return a
 }
@@ -77,7 +81,7 @@ func newAutomaton(expression string) *automaton {
 // restart forgets all states. A text that is being read goes on with the old ones.
 func (a *automaton) restart() {
 	a.states = map[string]*state{}
-	a.first.Store(a.state([]uint32{uint32(a.prog.Start)}, -1))
+	a.first.Store(a.state([]uint32{a.program.start}, -1))
 }
 
 // matches reports whether a text matches. It returns sure as false where the text needs more
@@ -151,12 +155,12 @@ func (a *automaton) after(s *state, class int) *state {
 	}
 	var at []uint32
 	for _, pc := range a.set.list {
-		if i := &a.prog.Inst[pc]; takes(i.Op) && i.MatchRune(r) {
-			at = append(at, i.Out)
+		if a.program.takes(pc, class) {
+			at = append(at, a.program.steps[pc].out)
 		}
 	}
 	if !a.anchored {
-		at = append(at, uint32(a.prog.Start))
+		at = append(at, a.program.start)
 	}
 	if len(at) == 0 {
 		return &dead
@@ -180,16 +184,16 @@ func (a *automaton) close(s *state, context syntax.EmptyOp) bool {
 		if !a.set.add(pc) {
 			continue
 		}
-		switch i := &a.prog.Inst[pc]; i.Op {
+		switch i := &a.program.steps[pc]; i.op {
 		case syntax.InstMatch:
 			return true
 		case syntax.InstAlt, syntax.InstAltMatch:
-			a.stack = append(a.stack, i.Out, i.Arg)
+			a.stack = append(a.stack, i.out, i.arg)
 		case syntax.InstCapture, syntax.InstNop:
-			a.stack = append(a.stack, i.Out)
+			a.stack = append(a.stack, i.out)
 		case syntax.InstEmptyWidth:
-			if syntax.EmptyOp(i.Arg)&^context == 0 {
-				a.stack = append(a.stack, i.Out)
+			if syntax.EmptyOp(i.arg)&^context == 0 {
+				a.stack = append(a.stack, i.out)
 			}
 		}
 	}
@@ -213,15 +217,6 @@ func (a *automaton) state(at []uint32, last rune) *state {
 	return s
 }
 
-// takes reports whether an instruction takes a character.
-func takes(op syntax.InstOp) bool {
-	switch op {
-	case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
-		return true
-	}
-	return false
-}
-
 // kindOf returns a character that stands for all that an expression cannot tell from r when r
 // is before a place.
 func kindOf(r rune) rune {
@@ -232,21 +227,4 @@ func kindOf(r rune) rune {
 		return 'a'
 	}
 	return ' '
-}
-
-// sparse is a set of small numbers that is emptied in no time.
-type sparse struct{ list, where []uint32 }
-
-func newSparse(n int) sparse { return sparse{make([]uint32, 0, n), make([]uint32, n)} }
-
-func (s *sparse) clear() { s.list = s.list[:0] }
-
-// add adds a number and reports whether it was not in the set.
-func (s *sparse) add(n uint32) bool {
-	if at := s.where[n]; at < uint32(len(s.list)) && s.list[at] == n {
-		return false
-	}
-	s.where[n] = uint32(len(s.list))
-	s.list = append(s.list, n)
-	return true
 }

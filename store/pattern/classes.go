@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"iter"
 	"regexp/syntax"
 	"slices"
 	"sort"
@@ -20,7 +21,7 @@ type classes struct {
 
 // of returns the class of a character.
 func (c *classes) of(r rune) int {
-	return c.class[sort.Search(len(c.bounds), func(i int) bool { return c.bounds[i] > r })-1]
+	return c.class[c.part(r)]
 }
 
 // classesOf returns the classes that a program tells apart.
@@ -53,6 +54,24 @@ func classesOf(prog *syntax.Prog) (c classes) {
 	return c
 }
 
+// takenBy passes on the classes that an instruction takes, some of them more than once.
+func (c *classes) takenBy(i *syntax.Inst) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for from, to := range ranges(i) {
+			for n := c.part(from); n < len(c.bounds) && c.bounds[n] <= to; n++ {
+				if !yield(c.class[n]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// part returns the number of the part between bounds in which a character is.
+func (c *classes) part(r rune) int {
+	return sort.Search(len(c.bounds), func(i int) bool { return c.bounds[i] > r }) - 1
+}
+
 // boundsOf returns where the characters begin that an instruction of a program takes or leaves,
 // and those that are words or ends of lines.
 func boundsOf(prog *syntax.Prog) []rune {
@@ -66,12 +85,20 @@ func boundsOf(prog *syntax.Prog) []rune {
 		}
 	}
 	slices.Sort(bounds)
-	return slices.Compact(bounds)
+	return slices.Clone(slices.Compact(bounds)) // the rest of the array is let go
 }
 
 // ranges passes on the first and the last of the characters that an instruction takes.
-func ranges(i *syntax.Inst) func(func(from, to rune) bool) {
+func ranges(i *syntax.Inst) iter.Seq2[rune, rune] {
 	return func(yield func(from, to rune) bool) {
+		switch i.Op {
+		case syntax.InstRuneAny:
+			yield(0, unicode.MaxRune)
+			return
+		case syntax.InstRuneAnyNotNL:
+			_ = yield(0, '\n'-1) && yield('\n'+1, unicode.MaxRune)
+			return
+		}
 		if len(i.Rune) != 1 {
 			for n := 0; n+1 < len(i.Rune); n += 2 {
 				if !yield(i.Rune[n], i.Rune[n+1]) {

@@ -11,11 +11,12 @@ import (
 // regexp.Regexp. Any number of goroutines may use it.
 type Pattern struct {
 	expression string
-	once       sync.Once
-	compiled   *regexp.Regexp
-	filter     *filter
-	automaton  *automaton
-	later      sync.Once // makes the automaton, when a text first passes the filter
+
+	// Each is made when it is first needed.
+	filtering, matching, finding sync.Once
+	filter                       *filter
+	automaton                    *automaton
+	compiled                     *regexp.Regexp
 }
 
 // New returns a pattern of the expression, which must be right: the first use of one that
@@ -31,7 +32,7 @@ func New(expression string) *Pattern {
 
 // Regexp returns the compiled expression.
 func (p *Pattern) Regexp() *regexp.Regexp {
-	p.once.Do(func() { p.compiled, p.filter = regexp.MustCompile(p.expression), newFilter(p.expression) })
+	p.finding.Do(func() { p.compiled = regexp.MustCompile(p.expression) })
 	return p.compiled
 }
 
@@ -43,11 +44,11 @@ func (p *Pattern) may(s string) bool {
 
 // matches reports whether a text matches, and whether that is sure.
 func (p *Pattern) matches(s string) (is, sure bool) {
-	p.Regexp()
+	p.filtering.Do(func() { p.filter = newFilter(p.expression) })
 	if !p.filter.passes(s) {
 		return false, true
 	}
-	p.later.Do(func() { p.automaton = newAutomaton(p.expression) })
+	p.matching.Do(func() { p.automaton = newAutomaton(p.expression) })
 	if p.automaton == nil {
 		return false, false
 	}
@@ -58,7 +59,7 @@ func (p *Pattern) matches(s string) (is, sure bool) {
 func (p *Pattern) MatchString(s string) bool {
 	is, sure := p.matches(s)
 	if !sure {
-		return p.compiled.MatchString(s)
+		return p.Regexp().MatchString(s)
 	}
 	return is
 }
@@ -69,28 +70,28 @@ func (p *Pattern) FindString(s string) string {
 	if !p.may(s) {
 		return ""
 	}
-	return p.compiled.FindString(s)
+	return p.Regexp().FindString(s)
 }
 
 func (p *Pattern) FindStringIndex(s string) []int {
 	if !p.may(s) {
 		return nil
 	}
-	return p.compiled.FindStringIndex(s)
+	return p.Regexp().FindStringIndex(s)
 }
 
 func (p *Pattern) FindStringSubmatch(s string) []string {
 	if !p.may(s) {
 		return nil
 	}
-	return p.compiled.FindStringSubmatch(s)
+	return p.Regexp().FindStringSubmatch(s)
 }
 
 func (p *Pattern) FindStringSubmatchIndex(s string) []int {
 	if !p.may(s) {
 		return nil
 	}
-	return p.compiled.FindStringSubmatchIndex(s)
+	return p.Regexp().FindStringSubmatchIndex(s)
 }
 
 func (p *Pattern) FindSubmatch(b []byte) [][]byte { return p.Regexp().FindSubmatch(b) }
@@ -99,42 +100,42 @@ func (p *Pattern) FindAllString(s string, n int) []string {
 	if !p.may(s) {
 		return nil
 	}
-	return p.compiled.FindAllString(s, n)
+	return p.Regexp().FindAllString(s, n)
 }
 
 func (p *Pattern) FindAllStringIndex(s string, n int) [][]int {
 	if !p.may(s) {
 		return nil
 	}
-	return p.compiled.FindAllStringIndex(s, n)
+	return p.Regexp().FindAllStringIndex(s, n)
 }
 
 func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
 	if !p.may(s) {
 		return nil
 	}
-	return p.compiled.FindAllStringSubmatch(s, n)
+	return p.Regexp().FindAllStringSubmatch(s, n)
 }
 
 func (p *Pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
 	if !p.may(s) {
 		return nil
 	}
-	return p.compiled.FindAllStringSubmatchIndex(s, n)
+	return p.Regexp().FindAllStringSubmatchIndex(s, n)
 }
 
 func (p *Pattern) ReplaceAllString(s, by string) string {
 	if !p.may(s) {
 		return s
 	}
-	return p.compiled.ReplaceAllString(s, by)
+	return p.Regexp().ReplaceAllString(s, by)
 }
 
 func (p *Pattern) ReplaceAllStringFunc(s string, by func(string) string) string {
 	if !p.may(s) {
 		return s
 	}
-	return p.compiled.ReplaceAllStringFunc(s, by)
+	return p.Regexp().ReplaceAllStringFunc(s, by)
 }
 
 func (p *Pattern) Split(s string, n int) []string { return p.Regexp().Split(s, n) }
