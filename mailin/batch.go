@@ -10,7 +10,7 @@ import (
 // at a time: larger ones would fill the heap, and the collector take more than commits cost.
 const (
 	batchMails = 256
-	batchBytes = 5 << 20
+	batchBytes = 2 << 20
 )
 
 // batcher collects mail into batches and stores one while the next is collected.
