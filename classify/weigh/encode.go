@@ -92,6 +92,7 @@ func decode(data []byte) (*Model, error) {
 	if r.Len() > 0 {
 		return nil, fmt.Errorf("%d bytes too many", r.Len())
 	}
+	m.index()
 	return m, nil
 }
 

@@ -46,6 +46,7 @@ func Train(examples []Example, often int, labels ...Label) *Model {
 		m.choices = append(m.choices, trainFor(label, texts, len(known)))
 	}
 	m.forget()
+	m.index()
 	return m
 }
 

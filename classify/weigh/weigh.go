@@ -5,7 +5,7 @@ package weigh
 
 import (
 	"math"
-	"slices"
+	"math/bits"
 	"sync"
 )
 
@@ -52,6 +52,37 @@ func (h hash) with(part string) hash {
 type Model struct {
 	features Set // those that have a weight, in order
 	choices  []choice
+	// begins has for the first bits of a feature the place in features at which those with
+	// them begin; drop is the number of the other bits. Hashes lie evenly, so few have the same.
+	begins []uint32
+	drop   int
+}
+
+// perBegin is how many features begin alike, about.
+const perBegin = 4
+
+// index makes the model find its features.
+func (m *Model) index() {
+	width := bits.Len(uint(len(m.features) / perBegin))
+	m.drop = 32 - width
+	m.begins = make([]uint32, 1<<width+1)
+	for n, at := 0, 0; n < len(m.begins); n++ {
+		for at < len(m.features) && int(m.features[at]>>m.drop) < n {
+			at++
+		}
+		m.begins[n] = uint32(at)
+	}
+}
+
+// find returns the place of a feature in the model.
+func (m *Model) find(f uint32) (int, bool) {
+	n := f >> m.drop
+	for i := m.begins[n]; i < m.begins[n+1]; i++ {
+		if m.features[i] >= f {
+			return int(i), m.features[i] == f
+		}
+	}
+	return 0, false
 }
 
 // choice is the weights of one label.
@@ -67,7 +98,7 @@ func (m *Model) Weigh(features Set) map[Label]float64 {
 	features = unique(features)
 	sums := make([]int, len(m.choices))
 	for _, f := range features {
-		if i, ok := slices.BinarySearch(m.features, f); ok {
+		if i, ok := m.find(f); ok {
 			for n, c := range m.choices {
 				sums[n] += int(c.weights[i])
 			}
