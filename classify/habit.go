@@ -9,7 +9,6 @@ import (
 	"rapport/classify/absence"
 	"rapport/classify/ask"
 	"rapport/classify/attached"
-	"rapport/classify/matter"
 	"rapport/classify/offer"
 	"rapport/classify/talk"
 	"rapport/classify/trust"
@@ -39,7 +38,6 @@ func readWorded(m *store.Message, kind store.Kind, stated *store.StatedChoice) (
 			h.absence = readAbsence(m, at)
 		}
 		h.file = attached.Mentioned(m.OwnText)
-		h.matters = matter.Of(m.Subject, m.OwnText)
 		h.awaits = ask.Awaits(m.OwnText)
 		if t, ok := talk.Of(m.Subject, m.OwnText, at); ok {
 			h.talk = &t

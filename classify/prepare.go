@@ -7,7 +7,9 @@ import (
 	"rapport/classify/answer"
 	"rapport/classify/ask"
 	"rapport/classify/deadline"
+	"rapport/classify/matter"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // Prepared is what Decide finds out of a message and the project index alone, which is most of
@@ -48,7 +50,19 @@ func (d *ProjectIndex) Prepare(m *store.Message) Prepared {
 	}
 	p.deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // "tomorrow" is meant in the sender's zone
 	p.worded = readWorded(m, p.kind, p.stated)
+	if !d.isOurs(m) {
+		p.worded.matters = matter.Of(m.Subject, m.OwnText)
+	}
 	return p
+}
+
+// isOurs reports whether m is known to come from the team alone, whose mail opens no case.
+func (d *ProjectIndex) isOurs(m *store.Message) bool {
+	if len(m.From) != 1 {
+		return false
+	}
+	members := d.lookup(mailaddr.Key(m.From[0].Address))
+	return len(members) > 0 && !slices.ContainsFunc(members, func(who member) bool { return who.role == store.RoleClient })
 }
 
 // understand adds to the verdict what a person's mail asks, and what it would decide as an
