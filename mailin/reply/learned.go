@@ -38,7 +38,7 @@ var noticeModel = weigh.Embedded(noticeWeights)
 // reader, with at least some likelihood.
 func isLikelyNotice(text string, below bool, least float64) bool {
 	theirs := ourCompany.Replace(text)
-	if gatewayForms.person.MatchString(theirs) || isAnswer(text) && utf8.RuneCountInString(text) < longAnswer {
+	if gatewayForms.person.MatchString(theirs) || utf8.RuneCountInString(text) < longAnswer && isAnswer(text) {
 		return false
 	}
 	f := &gatewayForms

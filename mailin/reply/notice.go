@@ -52,25 +52,27 @@ func isNotice(paragraph []line, below bool) bool {
 	if len(text) < shortestDisclaimer {
 		return false
 	}
-	banner, itself, law := noticeForms.banner.MatchString(text), noticeForms.itself.MatchString(text), noticeForms.law.FindAllString(text, 3)
-	house, warns := noticeForms.house.MatchString(text), noticeForms.warns.FindAllString(text, 3)
-	ended := below || len(text) >= longNotice
 	if noticeForms.own.MatchString(ourCompany.Replace(text)) || noticeForms.matter.MatchString(withoutAddresses(text)) {
 		return false
 	}
+	banner, itself, house := noticeForms.banner.MatchString(text), noticeForms.itself.MatchString(text), noticeForms.house.MatchString(text)
+	ended := below || len(text) >= longNotice
+	// To count costs more than to find one, and few paragraphs come so far.
+	law := func() int { return len(noticeForms.law.FindAllString(text, 3)) }
+	warns := func() int { return len(noticeForms.warns.FindAllString(text, 3)) }
 	switch {
 	case banner && itself:
-		return len(warns) > 0 || len(law) > 0 && house
-	case banner && (house && len(law) > 1 || fromOutside(text) && len(warns) > 1):
+		return noticeForms.warns.MatchString(text) || house && noticeForms.law.MatchString(text)
+	case banner && (house && law() > 1 || fromOutside(text) && warns() > 1):
 		return true
 	case banner && linkTail.MatchString(text) && utf8.RuneCountInString(text) < 100:
 		return true
 	case !ended:
 		return false
-	case itself && (len(warns) > 1 && gatewayForms.thisMail.MatchString(text) || len(warns) > 0 && strings.Contains(strings.ToLower(text), "scanned")):
+	case itself && (gatewayForms.thisMail.MatchString(text) && warns() > 1 || strings.Contains(strings.ToLower(text), "scanned") && noticeForms.warns.MatchString(text)):
 		return true
 	}
-	return len(law) > 0 && house && (itself || len(law) > 2 && gatewayForms.denies.MatchString(text))
+	return house && (itself && noticeForms.law.MatchString(text) || gatewayForms.denies.MatchString(text) && law() > 2)
 }
 
 // fromOutside reports whether a warning begins with the words of a gateway for mail of others.

@@ -167,7 +167,7 @@ func saysSomething(text string) bool {
 	if gatewayForms.person.MatchString(theirs) || noticeForms.own.MatchString(theirs) || strings.ContainsAny(text, "?？") && !post || greeting.MatchString(text) {
 		return true
 	}
-	if isAnswer(text) && !(post && utf8.RuneCountInString(text) >= longAnswer) {
+	if !(post && utf8.RuneCountInString(text) >= longAnswer) && isAnswer(text) {
 		return true
 	}
 	if post { // “notify the sender” is no wish of theirs

@@ -64,9 +64,10 @@ func isBannerByShape(text, first string) bool {
 	if gatewayForms.thisMail.MatchString(text) && failsProof.MatchString(text) { // which reads as a no
 		return true
 	}
-	if isAnswer(text) {
-		return false
-	}
+	return looksLikeBanner(text, first) && !isAnswer(text)
+}
+
+func looksLikeBanner(text, first string) bool {
 	framed := shapes.framed.MatchString(first) || gatewayForms.label.MatchString(first)
 	if framed && shapes.scans.MatchString(text) && namesProduct(text) && utf8.RuneCountInString(text) <= longestScanLine {
 		return true
@@ -117,10 +118,10 @@ func startsWithThis(text string) bool {
 // isFooterByShape reports whether a paragraph below the end of a letter is a company's, or a
 // scanner's.
 func isFooterByShape(text string) bool {
-	theirs := ourCompany.Replace(text)
-	if gatewayForms.person.MatchString(theirs) || isAnswer(text) {
-		return false
-	}
+	return !gatewayForms.person.MatchString(ourCompany.Replace(text)) && looksLikeFooter(text) && !isAnswer(text)
+}
+
+func looksLikeFooter(text string) bool {
 	if shapes.mistaken.MatchString(text) && shapes.undo.MatchString(text) {
 		return true
 	}
@@ -163,7 +164,7 @@ func isFooterByShape(text string) bool {
 	if ofMail && (monitored.MatchString(text) || assured.MatchString(text) && gatewayForms.denies.MatchString(text)) && len(text) >= longAnswer {
 		return true
 	}
-	if !ofMail || ourWords.MatchString(text) || noticeForms.own.MatchString(theirs) || noticeForms.matter.MatchString(withoutAddresses(text)) {
+	if !ofMail || ourWords.MatchString(text) || noticeForms.own.MatchString(ourCompany.Replace(text)) || noticeForms.matter.MatchString(withoutAddresses(text)) {
 		return false
 	}
 	return gatewayForms.secret.MatchString(text) || constitutes.MatchString(text) || assured.MatchString(text) && (gatewayForms.denies.MatchString(text) || strings.Contains(strings.ToLower(text), "cannot"))
