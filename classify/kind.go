@@ -34,7 +34,7 @@ func kindByMarks(m *store.Message, s marks) (store.Kind, string) {
 		return store.KindUnparsed, m.Unparsed
 	}
 	for _, detect := range []func(*marks) (store.Kind, string){
-		reportKind, feedbackKind, bounceKind, receiptKind, spamKind, calendarKind, recapKind, trackerKind, autoKind, listKind, machineKind,
+		reportKind, feedbackKind, bounceKind, receiptKind, spamKind, calendarKind, recapKind, trackerKind, autoKind, listKind, machineKind, selfKind, namedProgram,
 	} {
 		if kind, reason := detect(&s); kind != "" {
 			return kind, reason
@@ -87,6 +87,7 @@ type marks struct {
 	text           string
 	quotes         bool   // it quotes what it answers
 	answers        bool   // it refers to another mail
+	elsewhere      bool   // answers go to another address than the sender's
 	topic          string // Thread-Topic, in which Exchange keeps the first subject of a thread
 	suppresses     bool   // X-Auto-Response-Suppress
 }
@@ -111,6 +112,7 @@ func readMarks(m *store.Message) marks {
 	for _, a := range m.To {
 		s.to = append(s.to, mailaddr.Key(a.Address))
 	}
+	s.elsewhere = len(m.ReplyTo) > 0 && (len(m.From) != 1 || mailaddr.Key(m.ReplyTo[0].Address) != mailaddr.Key(m.From[0].Address))
 	returnPaths := 0
 	received, written := receivedOf(m.Header), writtenBySender(m.Header)
 	var lower [longestFieldName]byte

@@ -167,7 +167,7 @@ func saysAway(text string) bool {
 			}
 		}
 	}
-	return firstIn(text, "(return", "(ruckkehr", "(retour", "(regres", "(retorno", "(rientro", "(terug", "(tillbaka", "(powrot", "(navrat", "(возвращ", "(返回", "(戻") != ""
+	return firstIn(text, "closed", "closure", "geschlossen", "ferme", "cerrado", "chiuso", "放假", "(return", "(ruckkehr", "(retour", "(regres", "(retorno", "(rientro", "(terug", "(tillbaka", "(powrot", "(navrat", "(возвращ", "(返回", "(戻") != ""
 }
 
 // ofSomebody reports whether a squashed subject begins with whose automatic answer it is, as
