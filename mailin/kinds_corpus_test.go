@@ -31,6 +31,7 @@ func TestRead_kindsOfRealMail(t *testing.T) {
 	defer manifest.Close()
 	// What a program wrote or passed on in bulk, by its own header.
 	automatic := map[string]string{
+		"mime/mikel-error_emails-bad_subject.eml":                                 "a survey service, which says that one should not reply",
 		"mime/mikel-error_emails-bad_date_header.eml":                             "a mass mailing: Precedence: junk",
 		"mime/mikel-error_emails-empty_group_lists.eml":                           "the server marked it as spam",
 		"mime/mikel-error_emails-encoding_madness.eml":                            "from no-reply, a shop's program",
