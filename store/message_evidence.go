@@ -59,6 +59,9 @@ type Evidence struct {
 	// Written is when the mail was written, by its Date and the time of its signature, the
 	// earlier of the two. It is zero where that is not known. Only with LevelAuthenticated.
 	Written time.Time `json:"written,omitzero"`
+	// Filed reports that the mail lies in the Sent folder of the mailbox of From, where only
+	// they and their server put mail.
+	Filed bool `json:"filed,omitempty"`
 }
 
 // Signature is one DKIM-Signature (RFC 6376) and what became of it.

@@ -10,7 +10,7 @@ import (
 
 // Every fact, in the order of its bits.
 func everyFact() (list []Facts) {
-	for f := Facts(1); f <= Unbinding; f <<= 1 {
+	for f := Facts(1); f <= Filed; f <<= 1 {
 		list = append(list, f)
 	}
 	return list

@@ -34,6 +34,9 @@ type Config struct {
 	AuthservID string
 	DKIM       bool      // verify signatures
 	Now        time.Time // the current time
+	// FiledBy is the canonical address of the person in whose own Sent folder the mail lies;
+	// "" for mail in any other folder.
+	FiledBy string
 }
 
 // MaxAge is how long after its arrival the signature of a mail is verified. Keys are
@@ -116,7 +119,17 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 	case e.Level == store.LevelAuthenticated:
 		e.Written = own.written()
 	}
+	e.Filed = c.FiledBy != "" && mailaddr.Key(e.From) == c.FiledBy && m.Via.Address == "" && !delivered(fields)
 	return e
+}
+
+// delivered reports whether a mail shows that a server put it into a mailbox. A mail program
+// that files what its user has sent leaves no such trace, and whoever sends mail to
+// lina+Sent@agency.example may, at some servers, reach the folder Sent.
+func delivered(fields []field) bool {
+	return slices.ContainsFunc([]string{"Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To", "Authentication-Results"}, func(name string) bool {
+		return countOf(fields, name) > 0
+	})
 }
 
 // mostReasons limits the reasons kept with one mail.

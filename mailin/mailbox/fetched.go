@@ -86,7 +86,7 @@ func (f *fetched) scan(s string) (literal int64, complete bool, err error) {
 		}
 		var value string
 		if value, s, err = itemValue(s); err != nil {
-			return 0, false, fmt.Errorf("item %s: %w", name, err)
+			return 0, false, fmt.Errorf("%s: %w", nameOf(name), err)
 		}
 		if err := f.item(name, value); err != nil {
 			return 0, false, err
@@ -154,6 +154,16 @@ const (
 	bodyItem   = "BODY[]"
 	headerItem = "BODY[HEADER]"
 )
+
+// nameOf returns the name of an item for an error. After a literal of the wrong length any word
+// of the mail may be read as one, and errors go to the journal.
+func nameOf(item string) string {
+	switch item {
+	case bodyItem, headerItem, "UID", "FLAGS", "RFC822.SIZE", "INTERNALDATE", "ENVELOPE", "BODYSTRUCTURE", "MODSEQ":
+		return "item " + item
+	}
+	return "an item"
+}
 
 func isContent(item string) bool { return item == bodyItem || item == headerItem }
 
