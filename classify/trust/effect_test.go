@@ -161,7 +161,7 @@ func TestRow_Proof(t *testing.T) {
 			t.Errorf("%s: its limit of %d is not in %q", r.Effect, r.Limit, words)
 		}
 	}
-	if len(everyFact()) != len((Unbinding<<1 - 1).words()) {
+	if len(everyFact()) != len((Filed<<1 - 1).words()) {
 		t.Error("a fact has no words")
 	}
 }

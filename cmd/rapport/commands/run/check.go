@@ -68,7 +68,7 @@ if it cannot, and 69 if only a server fails.`,
 
 // checkReport is what `rapport check` found.
 type checkReport struct {
-	files    []config.File   // none where there are errors in them
+	files    []config.File // none where there are errors in them
 	personal []config.PersonalMailbox
 	servers  []checkedServer // those that were tried, and well
 	relays   []string        // those that were tried, and well
