@@ -14,7 +14,8 @@ const MaxHeader = 256 << 10
 // first MaxHeader bytes, with the empty line at its end if that is among them. Nothing of the
 // mail below its header is fetched, and no flag is set.
 //
-// If a header is not yielded, the server did not send it; see Fetch.
+// If a header is not yielded, the server did not send it; see Fetch. An empty one is that of a
+// mail which begins with an empty line, which some servers cannot read, or which is gone.
 func (s *Session) Headers(ctx context.Context, uids []UID, yield func(uid UID, header []byte) error) error {
 	for chunk := range slices.Chunk(uids, maxSet) {
 		if err := s.headers(ctx, chunk, yield); err != nil {
@@ -32,9 +33,6 @@ func (s *Session) headers(ctx context.Context, uids []UID, yield func(uid UID, h
 	given := 0
 	var fromYield error
 	give := func(mail Fetched) error {
-		if len(mail.Raw) == 0 { // how some servers report a mail that is gone
-			return nil
-		}
 		given++
 		fromYield = yield(mail.UID, mail.Raw[:min(len(mail.Raw), MaxHeader)])
 		return fromYield
