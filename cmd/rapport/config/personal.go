@@ -37,6 +37,9 @@ func (a *accountTable) checkPersonal() {
 	if !a.has("sent") {
 		a.Sent = usualSent
 	}
+	if sameFolder(a.Sent, "INBOX") {
+		a.fail("sent", "write the name of the folder into which the mail program puts what was sent", "is where everybody's mail comes in")
+	}
 	if a.Sent != "" && !slices.ContainsFunc(a.Folders, func(f string) bool { return sameFolder(f, a.Sent) }) {
 		a.Folders = append(slices.Clone(a.Folders), a.Sent)
 	}
