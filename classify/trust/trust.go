@@ -119,7 +119,10 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 	case e.Level == store.LevelAuthenticated:
 		e.Written = own.written()
 	}
-	e.Filed = c.FiledBy != "" && mailaddr.Key(e.From) == c.FiledBy && m.Via.Address == "" && !delivered(fields)
+	if c.FiledBy != "" && mailaddr.Key(e.From) == c.FiledBy && m.Via.Address == "" && !delivered(fields) {
+		e.Filed = true
+		e.Reasons = append(e.Reasons, "it lies in the Sent folder of its sender's own mailbox")
+	}
 	return e
 }
 
