@@ -123,6 +123,40 @@ func TestPersonal_copiesAreOneMail(t *testing.T) {
 	}
 }
 
+// A copy without any proof, in the inbox of a colleague, does not take the place of the one in the
+// Sent folder: that is logged too, and stops the clock.
+func TestPersonal_aColleaguesCopyFirst(t *testing.T) {
+	t.Parallel()
+	a := newAgency(t)
+	a.habits()
+	a.receives(arriving{from: wangs, to: li, subject: "Launch", text: "When is the launch?", id: "q@client.example", origin: "li/INBOX"})
+	answer := "From: Li Na <li@agency.example>\nTo: Wang <wang@client.example>\nCc: tom@agency.example\nSubject: Re: Launch\nDate: " + time.Now().UTC().Format(time.RFC1123Z) +
+		"\nMessage-ID: <a@agency.example>\nIn-Reply-To: <q@client.example>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nOn Monday.\n"
+	a.feeds("tom/INBOX", delivered("tom@agency.example", answer))
+	if got := a.state(); !strings.HasPrefix(got, "cases 1/0") {
+		t.Errorf("an unproved copy stops the clock: %s", got)
+	}
+	a.feeds("li/Sent", answer)
+	if got := a.state(); !strings.HasPrefix(got, "cases 0/1") {
+		t.Errorf("the copy in the Sent folder does not: %s", got)
+	}
+}
+
+// What she sent to a client straight is offered to her, as if the log had been in copy.
+func TestPersonal_sentMinutesAreOffered(t *testing.T) {
+	t.Parallel()
+	for origin, want := range map[string]int{"li/Sent": 1, "li/INBOX": 0} {
+		a := newAgency(t)
+		a.habits()
+		a.receives(arriving{from: li, to: wangs, subject: "Minutes of our meeting on Tuesday", origin: origin,
+			text: "Dear Wang Wei,\n\nhere are the minutes of our meeting.\n\nPresent: Wang Wei, Li Na\n\nDecisions:\n- The launch is on 20 March.\n- Acme pays for the domain.\n\nActions:\n- Li: send the plan by Friday.\n\nPlease tell me if something is wrong.\n"})
+		list, err := a.store.Offers(t.Context(), []string{"ACME"}, 0, time.Time{})
+		if err != nil || len(list) != want {
+			t.Errorf("%s: %d offers, want %d; %v", origin, len(list), want, err)
+		}
+	}
+}
+
 // welcome is how a server comes to have a client look for the first mail of INBOX.
 func welcome(steps ...imaptest.Step) []imaptest.Step {
 	return append([]imaptest.Step{

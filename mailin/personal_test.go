@@ -1,7 +1,6 @@
 package mailin
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -200,7 +199,7 @@ func FuzzPersonal_whatIsWrittenBelowTheHeaderDecidesNothing(f *testing.F) {
 		with := d.IsForLog(p, headerOf([]byte(header+"\r\n\r\n"+body), mime.DefaultLimits()))
 		without := d.IsForLog(p, headerOf([]byte(header+"\r\n\r\n"), mime.DefaultLimits()))
 		if with != without {
-			t.Error(fmt.Sprintf("%q: %v without, %v with a body", header, without, with))
+			t.Errorf("%q: %v without, %v with a body", header, without, with)
 		}
 	})
 }

@@ -130,12 +130,18 @@ func (tx *Tx) NoteSignatures(raw int64, e *Evidence) (*Evidence, error) {
 	return &left, nil
 }
 
-// provesMoreThan reports whether a mail has better proof than another copy of it. A mail
-// without evidence has none.
-func (e *Evidence) provesMoreThan(other Level) bool {
-	level := LevelUnauthenticated
+// provesMoreThan reports whether a mail has better proof than another copy of it, which lay in
+// its sender's own Sent folder or not. A mail without evidence has none.
+func (e *Evidence) provesMoreThan(other Level, filed bool) bool {
+	level, ownCopy := LevelUnauthenticated, false
 	if e != nil {
-		level = e.Level
+		level, ownCopy = e.Level, e.Filed
+	}
+	switch {
+	case filed: // nobody else can have put that there
+		return false
+	case ownCopy && other.Rank() < LevelAuthenticated.Rank():
+		return true
 	}
 	return level.Rank() > other.Rank()
 }

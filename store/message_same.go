@@ -50,7 +50,7 @@ func (tx *Tx) SameMail(raw int64, identity Hash, tags []string, m *Message, v Ve
 	}
 	var first any
 	for _, c := range list {
-		if c.kind == v.Kind && (c.project == v.Project || v.Project == "") && (c.filed || !m.Auth.provesMoreThan(c.level)) {
+		if c.kind == v.Kind && (c.project == v.Project || v.Project == "") && !m.Auth.provesMoreThan(c.level, c.filed) {
 			first = c.id
 			break
 		}
