@@ -94,6 +94,9 @@ contact = [{ name = "Li Na", role = "pm", addresses = ["li@agency.example"] }]
 		t.Fatalf("the last run: %v\n%s", err, out)
 	}
 	private.isKept(t, state, journal.Bytes(), out)
+	if out, err := rapportCommand("status", "-c", config).CombinedOutput(); err != nil || !strings.Contains(string(out), "\nPersonal: li. Only mail with the people of a project") {
+		t.Errorf("status: %v\n%s", err, out)
+	}
 
 	s, err := store.OpenReadOnly(store.Config{Dir: state})
 	if err != nil {
