@@ -62,9 +62,9 @@ func (v *SenderVerifier) config(origin string) trust.Config {
 	c, longest := trust.Config{Now: v.now()}, -1
 	for _, a := range v.accounts {
 		if strings.HasPrefix(origin, a.Name+"/") && len(a.Name) > longest {
-			c.AuthservID, c.DKIM, c.FiledBy, longest = a.AuthservID, a.DKIM, "", len(a.Name)
+			c.AuthservID, c.DKIM, c.SentBy, longest = a.AuthservID, a.DKIM, "", len(a.Name)
 			if a.Personal.Owner != "" && origin == a.Name+"/"+a.Personal.Sent {
-				c.FiledBy = mailaddr.Key(a.Personal.Owner)
+				c.SentBy = mailaddr.Key(a.Personal.Owner)
 			}
 		}
 	}

@@ -59,9 +59,9 @@ type Evidence struct {
 	// Written is when the mail was written, by its Date and the time of its signature, the
 	// earlier of the two. It is zero where that is not known. Only with LevelAuthenticated.
 	Written time.Time `json:"written,omitzero"`
-	// Filed reports that the mail lies in the Sent folder of the mailbox of From, where only
+	// InSent reports that the mail lies in the Sent folder of the mailbox of From, where only
 	// they and their server put mail.
-	Filed bool `json:"filed,omitempty"`
+	InSent bool `json:"in_sent,omitempty"`
 }
 
 // Signature is one DKIM-Signature (RFC 6376) and what became of it.
@@ -132,13 +132,13 @@ func (tx *Tx) NoteSignatures(raw int64, e *Evidence) (*Evidence, error) {
 
 // provesMoreThan reports whether a mail has better proof than another copy of it, which lay in
 // its sender's own Sent folder or not. A mail without evidence has none.
-func (e *Evidence) provesMoreThan(other Level, filed bool) bool {
+func (e *Evidence) provesMoreThan(other Level, inSent bool) bool {
 	level, ownCopy := LevelUnauthenticated, false
 	if e != nil {
-		level, ownCopy = e.Level, e.Filed
+		level, ownCopy = e.Level, e.InSent
 	}
 	switch {
-	case filed: // nobody else can have put that there
+	case inSent: // nobody else can have put that there
 		return false
 	case ownCopy && other.Rank() < LevelAuthenticated.Rank():
 		return true

@@ -10,7 +10,7 @@ import (
 
 // Every fact, in the order of its bits.
 func everyFact() (list []Facts) {
-	for f := Facts(1); f <= Filed; f <<= 1 {
+	for f := Facts(1); f <= InSent; f <<= 1 {
 		list = append(list, f)
 	}
 	return list
@@ -156,7 +156,7 @@ func TestOf_levelsAndHabits(t *testing.T) {
 func TestTable_sentMailDecidesNothing(t *testing.T) {
 	may := []store.Effect{store.EffectStopClock, store.EffectMiss, store.EffectArrive, store.EffectMeeting, store.EffectDraft}
 	for _, r := range Table() {
-		with := slices.ContainsFunc(r.Least, func(l Facts) bool { return l&Filed != 0 })
+		with := slices.ContainsFunc(r.Least, func(l Facts) bool { return l&InSent != 0 })
 		if with != slices.Contains(may, r.Effect) {
 			t.Errorf("%s: with a copy in the Sent folder: %v", r.Effect, with)
 		}
@@ -173,7 +173,7 @@ func TestRow_Proof(t *testing.T) {
 			t.Errorf("%s: its limit of %d is not in %q", r.Effect, r.Limit, words)
 		}
 	}
-	if len(everyFact()) != len((Filed<<1 - 1).words()) {
+	if len(everyFact()) != len((InSent<<1 - 1).words()) {
 		t.Error("a fact has no words")
 	}
 }
