@@ -31,6 +31,7 @@ type Account struct {
 	AuthservID string
 	DKIM       bool
 	Poll       time.Duration // the longest time between two syncs, in addition to IDLE
+	Personal   Personal      // of a person's own mailbox; its Owner is "" for a log mailbox
 }
 
 // MinPoll is the shortest Poll: some providers refuse clients that connect more often.
@@ -59,6 +60,9 @@ func (a Account) Validate() error {
 		}
 	default:
 		fail("account %s: after = %q: want keep, flag or move", a.Name, a.After)
+	}
+	if a.Personal.Owner != "" && a.After != AfterKeep {
+		fail("account %s: after = %q: nothing is changed in a personal mailbox", a.Name, a.After)
 	}
 	if a.Poll < MinPoll {
 		fail("account %s: poll = %s is too short for providers; use at least %s", a.Name, a.Poll, MinPoll)

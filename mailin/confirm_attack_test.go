@@ -42,7 +42,8 @@ func newAgency(t *testing.T) *agency {
 	}
 	a := &agency{T: t, store: s, begin: func() *Intake {
 		in := NewIntake(s, directory, mime.DefaultLimits(), slog.New(slog.DiscardHandler), func(string, time.Duration) {}, time.Now)
-		in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true}}, dns(""), time.Now))
+		in.SetSenderVerifier(NewSenderVerifier([]Account{{Name: "log", AuthservID: "mx.agency.example", DKIM: true},
+			{Name: "li", AuthservID: "mx.agency.example", DKIM: true, Personal: Personal{Personal: classify.Personal{Owner: "li@agency.example"}, Sent: "Sent"}}}, dns(""), time.Now))
 		return in
 	}}
 	a.intake = a.begin()

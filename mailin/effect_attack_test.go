@@ -1,6 +1,7 @@
 package mailin
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -22,6 +23,7 @@ type arriving struct {
 	age          time.Duration
 	arrival      store.Arrival
 	id           string
+	origin       string // its folder; "": that of the log
 }
 
 func (m arriving) raw(n int) string {
@@ -51,7 +53,7 @@ func (a *agency) receives(m arriving) store.Entry {
 	a.Helper()
 	a.number++
 	a.intake.stored, a.intake.ended = make(chan []storedMail, 2), make(chan struct{})
-	origin := "log/INBOX"
+	origin := cmp.Or(m.origin, "log/INBOX")
 	if m.arrival == store.ArrivedInFile {
 		origin = "mail.eml"
 	}

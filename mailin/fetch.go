@@ -98,6 +98,9 @@ func (f *Folder) fetchBatches(ctx context.Context, session *mailbox.Session, m s
 				f.heartbeat(fetchTime(bytes))
 				err := session.Fetch(ctx, batch, func(mail mailbox.Fetched) error {
 					got[uint32(mail.UID)] = true
+					if !f.isForLog(uint32(mail.UID), mail.Raw) {
+						return nil
+					}
 					return add(IncomingMail{UID: uint32(mail.UID), Raw: mail.Raw, Received: mail.InternalDate, Origin: f.Loop(), Arrival: m.Arrival(uint32(mail.UID))})
 				})
 				if err != nil {
@@ -179,7 +182,7 @@ func (f *Folder) fetchSingly(ctx context.Context, session *mailbox.Session, m st
 		if ctx.Err() != nil || isStoreTrouble(err) {
 			return err
 		}
-		if stored {
+		if stored || f.passed[uid] {
 			continue
 		}
 		final := attempt >= store.MaxAttempts
@@ -213,6 +216,9 @@ func (f *Folder) fetchOne(ctx context.Context, session *mailbox.Session, m store
 	}
 	var mail IncomingMail
 	err = session.Fetch(ctx, infos, func(got mailbox.Fetched) error {
+		if !f.isForLog(uid, got.Raw) {
+			return nil
+		}
 		mail = IncomingMail{UID: uid, Raw: got.Raw, Received: got.InternalDate, Origin: f.Loop(), Arrival: m.Arrival(uid)}
 		stored = true
 		return nil

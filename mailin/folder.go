@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"rapport/mailin/mailbox"
@@ -25,6 +26,8 @@ type Folder struct {
 	// maxBatchFailures on, mails are fetched one by one, to find the one that breaks it
 	// and store the others.
 	batchFailures int
+	// passed are the UIDs that this sync found not to be for the log, in a personal mailbox.
+	passed map[uint32]bool
 	// leftBehind says that mail which is logged may not be flagged or moved yet: an earlier
 	// process may have ended before, or the server may have refused it.
 	leftBehind bool
@@ -120,7 +123,7 @@ func (f *Folder) SyncOnce(ctx context.Context) error {
 
 // worthRetry reports whether a new connection could succeed at once.
 func worthRetry(err error) bool {
-	for _, lasting := range []error{mailbox.ErrAuth, mailbox.ErrNoFolder, mailbox.ErrTLS, mailbox.ErrNoMove, ErrDiskLow, store.ErrFull, store.ErrUncertain, store.ErrCorrupt} {
+	for _, lasting := range []error{mailbox.ErrAuth, mailbox.ErrNoFolder, mailbox.ErrTLS, mailbox.ErrNoMove, ErrPersonal, ErrDiskLow, store.ErrFull, store.ErrUncertain, store.ErrCorrupt} {
 		if errors.Is(err, lasting) {
 			return false
 		}
@@ -161,7 +164,7 @@ func (f *Folder) watch(ctx context.Context, synced func() bool) error {
 // syncOnce brings the log up to date with the folder.
 func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 	// Selecting the folder at every sync reveals a changed UIDVALIDITY.
-	status, err := session.Select(ctx, f.name, f.account.After == AfterKeep)
+	status, err := session.Select(ctx, f.name, f.account.After == AfterKeep || f.isPersonal())
 	if err != nil {
 		return err
 	}
@@ -171,6 +174,9 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 	}
 	if renumbered != "" {
 		f.log.Warn("the server renumbered the folder; reading all of it again; known mail is not logged twice", "reason", renumbered, "epoch", m.Epoch)
+	}
+	if err := f.keepPersonal(ctx, m); err != nil {
+		return err
 	}
 	// One that is yet to come was recorded by a clock that was ahead.
 	since := f.intake.now().Sub(m.Reconciled)
@@ -198,7 +204,12 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 	if err != nil {
 		return err
 	}
-	if err := f.fetch(ctx, session, m, unsettled); err != nil {
+	if f.isPersonal() {
+		if m, err = f.fetchForLog(ctx, session, m, unsettled); err != nil {
+			return err
+		}
+		uids = slices.DeleteFunc(uids, func(uid uint32) bool { return f.passed[uid] })
+	} else if err := f.fetch(ctx, session, m, unsettled); err != nil {
 		return err
 	}
 	if _, err := f.store.Settle(ctx, m, aboveWatermark(uids, m.Watermark), started); err != nil {

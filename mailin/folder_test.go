@@ -367,6 +367,21 @@ type proxy struct {
 	connections atomic.Int64
 	mu          sync.Mutex
 	poison      string
+	said        bytes.Buffer // by the client
+}
+
+// commands returns the words of the client.
+func (p *proxy) commands() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.said.String()
+}
+
+// Write takes down what the client says.
+func (p *proxy) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.said.Write(b)
 }
 
 func newProxy(t *testing.T, server string) *proxy {
@@ -416,7 +431,7 @@ func (p *proxy) serve(client net.Conn) {
 	}
 	defer server.Close()
 	go func() {
-		io.Copy(server, client)
+		io.Copy(server, io.TeeReader(client, p))
 		server.Close()
 	}()
 	limit := p.limit.Load()

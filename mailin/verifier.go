@@ -8,6 +8,7 @@ import (
 
 	"rapport/classify/trust"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // SenderVerifier collects the evidence for who sent a mail. It never changes, so any number
@@ -61,7 +62,10 @@ func (v *SenderVerifier) config(origin string) trust.Config {
 	c, longest := trust.Config{Now: v.now()}, -1
 	for _, a := range v.accounts {
 		if strings.HasPrefix(origin, a.Name+"/") && len(a.Name) > longest {
-			c.AuthservID, c.DKIM, longest = a.AuthservID, a.DKIM, len(a.Name)
+			c.AuthservID, c.DKIM, c.SentBy, longest = a.AuthservID, a.DKIM, "", len(a.Name)
+			if a.Personal.Owner != "" && origin == a.Name+"/"+a.Personal.Sent {
+				c.SentBy = mailaddr.Key(a.Personal.Owner)
+			}
 		}
 	}
 	return c

@@ -19,6 +19,7 @@ type Mailbox struct {
 	Watermark   uint32    // every UID up to it is stored, gone or quarantined
 	Synced      time.Time // the last complete look; zero before the first
 	Reconciled  time.Time
+	Personal    bool // only mail with the people of a project was ever read from it
 
 	// firstUID is above every UID that was in the folder when Rapport looked at it for
 	// the first time; 0 where the server did not say.
@@ -54,9 +55,9 @@ const MaxAttempts = 3
 func (s *Store) OpenMailbox(ctx context.Context, account, folder string, uidValidity, uidNext uint32) (m Mailbox, renumbered string, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		m, renumbered = Mailbox{}, ""
-		err := tx.row(`SELECT id, epoch, uidvalidity, watermark, first_uid, synced_ms, reconciled_ms FROM mailbox
+		err := tx.row(`SELECT id, epoch, uidvalidity, watermark, first_uid, synced_ms, reconciled_ms, personal FROM mailbox
 			WHERE account = $1 AND folder = $2 ORDER BY epoch DESC LIMIT 1`, account, folder).
-			Scan(&m.ID, &m.Epoch, &m.UIDValidity, &m.Watermark, &m.firstUID, ms(&m.Synced), ms(&m.Reconciled))
+			Scan(&m.ID, &m.Epoch, &m.UIDValidity, &m.Watermark, &m.firstUID, ms(&m.Synced), ms(&m.Reconciled), &m.Personal)
 		m.Account, m.Folder = account, folder
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
@@ -75,9 +76,9 @@ func (s *Store) OpenMailbox(ctx context.Context, account, folder string, uidVali
 		if !m.Synced.IsZero() { // it was watched: what is unknown came since
 			firstUID = 1
 		}
-		m = Mailbox{Account: account, Folder: folder, Epoch: m.Epoch + 1, UIDValidity: uidValidity, firstUID: firstUID}
-		return tx.row(`INSERT INTO mailbox (account, folder, epoch, uidvalidity, first_uid, opened_ms) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-			account, folder, m.Epoch, uidValidity, firstUID, tx.now).Scan(&m.ID)
+		m = Mailbox{Account: account, Folder: folder, Epoch: m.Epoch + 1, UIDValidity: uidValidity, Personal: m.Personal, firstUID: firstUID}
+		return tx.row(`INSERT INTO mailbox (account, folder, epoch, uidvalidity, first_uid, opened_ms, personal) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+			account, folder, m.Epoch, uidValidity, firstUID, tx.now, m.Personal).Scan(&m.ID)
 	})
 	if err != nil {
 		err = fmt.Errorf("open mailbox %s/%s: %w", account, folder, err)
@@ -290,6 +291,7 @@ type MailboxState struct {
 	UIDValidity uint32    `json:"uidvalidity"`
 	Watermark   uint32    `json:"watermark"`
 	Messages    int       `json:"messages"` // stored under this epoch
+	Personal    bool      `json:"personal,omitempty"`
 	Synced      time.Time `json:"synced"`
 	Reconciled  time.Time `json:"reconciled"`
 }
@@ -297,10 +299,10 @@ type MailboxState struct {
 // Mailboxes lists the current epoch of every folder.
 func (s *Store) Mailboxes(ctx context.Context) ([]MailboxState, error) {
 	return collect(ctx, s.reader, "list mailboxes", func(row scanner) (m MailboxState, err error) {
-		err = row.Scan(&m.Account, &m.Folder, &m.Epoch, &m.UIDValidity, &m.Watermark, &m.Messages, ms(&m.Synced), ms(&m.Reconciled))
+		err = row.Scan(&m.Account, &m.Folder, &m.Epoch, &m.UIDValidity, &m.Watermark, &m.Messages, ms(&m.Synced), ms(&m.Reconciled), &m.Personal)
 		return m, err
 	}, `SELECT account, folder, epoch, uidvalidity, watermark,
-			(SELECT count(*) FROM uid WHERE mailbox_id = m.id AND state = 'stored'), synced_ms, reconciled_ms
+			(SELECT count(*) FROM uid WHERE mailbox_id = m.id AND state = 'stored'), synced_ms, reconciled_ms, personal
 		FROM mailbox m
 		WHERE epoch = (SELECT max(epoch) FROM mailbox n WHERE n.account = m.account AND n.folder = m.folder)
 		ORDER BY account, folder`)

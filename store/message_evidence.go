@@ -59,6 +59,9 @@ type Evidence struct {
 	// Written is when the mail was written, by its Date and the time of its signature, the
 	// earlier of the two. It is zero where that is not known. Only with LevelAuthenticated.
 	Written time.Time `json:"written,omitzero"`
+	// InSent reports that the mail lies in the Sent folder of the mailbox of From, where only
+	// they and their server put mail.
+	InSent bool `json:"in_sent,omitempty"`
 }
 
 // Signature is one DKIM-Signature (RFC 6376) and what became of it.
@@ -127,12 +130,18 @@ func (tx *Tx) NoteSignatures(raw int64, e *Evidence) (*Evidence, error) {
 	return &left, nil
 }
 
-// provesMoreThan reports whether a mail has better proof than another copy of it. A mail
-// without evidence has none.
-func (e *Evidence) provesMoreThan(other Level) bool {
-	level := LevelUnauthenticated
+// provesMoreThan reports whether a mail has better proof than another copy of it, which lay in
+// its sender's own Sent folder or not. A mail without evidence has none.
+func (e *Evidence) provesMoreThan(other Level, inSent bool) bool {
+	level, ownCopy := LevelUnauthenticated, false
 	if e != nil {
-		level = e.Level
+		level, ownCopy = e.Level, e.InSent
+	}
+	switch {
+	case inSent: // nobody else can have put that there
+		return false
+	case ownCopy && other.Rank() < LevelAuthenticated.Rank():
+		return true
 	}
 	return level.Rank() > other.Rank()
 }

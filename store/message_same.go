@@ -16,6 +16,7 @@ type copied struct {
 	kind    Kind
 	project string
 	level   Level
+	inSent  bool // see Evidence
 }
 
 // SameMail reports whether the mail m, kept as raw, is another copy of one in the log, and
@@ -24,7 +25,8 @@ type copied struct {
 //
 // Anybody who has a mail can send it once more, faster than its sender's own servers did. So
 // a copy is one only if all that the log makes of it is the same: its kind and its project,
-// the request that its address names, and no better proof than that of the first.
+// the request that its address names, and no better proof than that of the first, unless that lay
+// in its sender's own Sent folder, where nobody else can have put it.
 func (tx *Tx) SameMail(raw int64, identity Hash, tags []string, m *Message, v Verdict) (same bool, err error) {
 	if identity == (Hash{}) {
 		return false, nil
@@ -37,9 +39,10 @@ func (tx *Tx) SameMail(raw int64, identity Hash, tags []string, m *Message, v Ve
 	}
 	hash := key.Sum(nil)
 	list, err := collect(tx.ctx, tx.sql, "look for another copy of a mail", func(row scanner) (c copied, err error) {
-		err = row.Scan(&c.id, &c.kind, &c.project, &c.level)
+		err = row.Scan(&c.id, &c.kind, &c.project, &c.level, &c.inSent)
 		return c, err
-	}, `SELECT m.id, m.kind, m.project, CASE b.reading WHEN '' THEN '' ELSE coalesce(json_extract(b.reading, '$.auth.level'), '') END
+	}, `SELECT m.id, m.kind, m.project, CASE b.reading WHEN '' THEN '' ELSE coalesce(json_extract(b.reading, '$.auth.level'), '') END,
+			CASE b.reading WHEN '' THEN 0 ELSE coalesce(json_extract(b.reading, '$.auth.in_sent'), 0) END
 		FROM same_mail s JOIN message m ON m.id = s.raw_id JOIN body b ON b.message_id = m.id
 		WHERE s.identity = $1 AND s.first_id IS NULL AND s.raw_id <> $2 ORDER BY s.raw_id DESC LIMIT $3`, hash, raw, mostCopies)
 	if err != nil {
@@ -47,7 +50,7 @@ func (tx *Tx) SameMail(raw int64, identity Hash, tags []string, m *Message, v Ve
 	}
 	var first any
 	for _, c := range list {
-		if c.kind == v.Kind && (c.project == v.Project || v.Project == "") && !m.Auth.provesMoreThan(c.level) {
+		if c.kind == v.Kind && (c.project == v.Project || v.Project == "") && !m.Auth.provesMoreThan(c.level, c.inSent) {
 			first = c.id
 			break
 		}

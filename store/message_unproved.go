@@ -12,7 +12,8 @@ const fewestUnproved = 5
 
 // UnprovedSenders returns those of the addresses, as keys, of which in provedDays at least
 // fewestUnproved mails came and not one was proved, and how many came. Only mail counts that
-// a person wrote, that came while Rapport was watching, and whose sender was looked into.
+// a person wrote, that came while Rapport was watching, and whose sender was looked into. What lies
+// in a folder of sent mail was never signed.
 func (s *Store) UnprovedSenders(ctx context.Context, addresses []string) (map[string]int, error) {
 	keys, err := json.Marshal(addresses)
 	if err != nil {
@@ -29,7 +30,7 @@ func (s *Store) UnprovedSenders(ctx context.Context, addresses []string) (map[st
 	}, `SELECT p.key, count(*) FROM message m CROSS JOIN participant p ON p.message_id = m.id AND p.field = 'from' AND p.n = (SELECT min(n) FROM participant WHERE message_id = m.id AND field = 'from')
 			JOIN raw r ON r.id = m.id JOIN body b ON b.message_id = m.id
 		WHERE m.received_ms >= $1 AND m.kind = $2 AND p.key IN (SELECT value FROM json_each($3)) AND r.arrival = '' AND b.reading <> ''
-			AND json_extract(b.reading, '$.forwarded') IS NULL AND json_extract(b.reading, '$.auth.level') IN ($4, $5)
+			AND json_extract(b.reading, '$.forwarded') IS NULL AND json_extract(b.reading, '$.auth.level') IN ($4, $5) AND json_extract(b.reading, '$.auth.in_sent') IS NULL
 			AND NOT EXISTS (SELECT 1 FROM json_each(b.reading, '$.auth.dkim') d WHERE json_extract(d.value, '$.result') = 'unchecked')
 		GROUP BY p.key HAVING sum(json_extract(b.reading, '$.auth.level') = $4) = 0 AND count(*) >= $6`,
 		millis(since), KindHuman, string(keys), LevelAuthenticated, LevelUnauthenticated, fewestUnproved)

@@ -20,8 +20,9 @@ func TestUnprovedSenders(t *testing.T) {
 		age     time.Duration
 		result  string // of a signature
 		inner   bool
+		inSent  bool // in the Sent folder of its sender
 	}
-	plain := sent{5, LevelUnauthenticated, KindHuman, ArrivedWatched, time.Hour, "", false}
+	plain := sent{5, LevelUnauthenticated, KindHuman, ArrivedWatched, time.Hour, "", false, false}
 	with := func(change func(*sent)) sent {
 		one := plain
 		change(&one)
@@ -43,6 +44,7 @@ func TestUnprovedSenders(t *testing.T) {
 		"machine":   {with(func(s *sent) { s.kind = KindAutomatic })},
 		"unchecked": {with(func(s *sent) { s.result = "unchecked" })},
 		"inner":     {with(func(s *sent) { s.inner = true })},
+		"insent":    {with(func(s *sent) { s.inSent = true })},
 		"unasked":   {plain},
 	}
 	n := 0
@@ -52,7 +54,7 @@ func TestUnprovedSenders(t *testing.T) {
 				n++
 				raw := y.s.Pack(fmt.Appendf(nil, "%d", n), now, "test")
 				raw.Arrival = one.arrival
-				m := &Message{From: []Address{{"", name + "@Agency.example"}}, Date: now.Add(-one.age), Received: now.Add(-one.age), Auth: &Evidence{Level: one.level}}
+				m := &Message{From: []Address{{"", name + "@Agency.example"}}, Date: now.Add(-one.age), Received: now.Add(-one.age), Auth: &Evidence{Level: one.level, InSent: one.inSent}}
 				if one.result != "" {
 					m.Auth.DKIM = []Signature{{Result: "pass"}, {Result: one.result}}
 				}

@@ -29,6 +29,7 @@ const (
 	ToClient                     // a client of the project is among its recipients
 	OwnProof                     // the mail in it is proved by itself
 	Unbinding                    // what it confirms does not bind
+	InSent                       // it lies in the Sent folder of its sender's own mailbox
 )
 
 // inWords lists the facts as they are read: who it is, how they answer, what proves it.
@@ -43,7 +44,7 @@ func inWords() []struct {
 		{PM, "PM of the project"}, {Team, "PM or team member of the project"}, {Contact, "contact of the project"}, {Both, "contact of both projects"},
 		{RoundTrip, "round trip"}, {Reference, "answer by Message-ID"}, {Challenged, "answer to the challenge"},
 		{Proved, "proved"}, {Usual, "proved or unproved as ever"}, {Sound, "not contradicted"}, {OwnProof, "inner email proved by itself"},
-		{ToClient, "a client among the recipients"}, {Unbinding, "the text does not bind"}, {Recent, "while Rapport was watching"},
+		{InSent, "in its sender’s own Sent folder"}, {ToClient, "a client among the recipients"}, {Unbinding, "the text does not bind"}, {Recent, "while Rapport was watching"},
 	}
 }
 
@@ -94,15 +95,15 @@ var table = sync.OnceValue(func() []Row {
 		{Effect: store.EffectOpenCase, What: "opens a case, a change or a dispute; a client’s clock starts", Least: []Facts{Usual | Contact | Recent}},
 		{Effect: store.EffectAcknowledge, What: "the client is sent the number of their case", Least: []Facts{Proved | Contact | Recent}},
 		{Effect: store.EffectTellPM, What: "an email to the PM follows from it alone, or one that asks its sender whether they wrote it", Least: []Facts{Sound}, Limit: 3},
-		{Effect: store.EffectStopClock, What: "stops a clock", Least: []Facts{Usual | Team | ToClient}},
+		{Effect: store.EffectStopClock, What: "stops a clock", Least: []Facts{Usual | Team | ToClient, Sound | InSent | Team | ToClient}},
 		{Effect: store.EffectEndWait, What: "ends what its sender is awaited for: nobody reminds them of it, and the clock of their case runs again", Least: []Facts{Usual | Contact}},
-		{Effect: store.EffectMiss, What: "shows that an email which it answers or quotes is missing from the log; the digest names that email once", Least: []Facts{Usual | Contact | Recent}},
-		{Effect: store.EffectArrive, What: "is an email that was missing, or contains it; no digest names that email any more", Least: []Facts{Usual | Contact}},
+		{Effect: store.EffectMiss, What: "shows that an email which it answers or quotes is missing from the log; the digest names that email once", Least: []Facts{Usual | Contact | Recent, Sound | InSent | Team | Recent}},
+		{Effect: store.EffectArrive, What: "is an email that was missing, or contains it; no digest names that email any more", Least: []Facts{Usual | Contact, Sound | InSent | Team}},
 		{Effect: store.EffectForward, What: "the email in it counts as its sender’s", Least: []Facts{Proved | Team, Sound | OwnProof}},
-		{Effect: store.EffectMeeting, What: "announces a meeting", Least: []Facts{Usual | Contact | Recent}},
+		{Effect: store.EffectMeeting, What: "announces a meeting", Least: []Facts{Usual | Contact | Recent, Sound | InSent | Team | Recent}},
 		{Effect: store.EffectMoveMeeting, What: "moves or cancels a meeting that was announced with proof", Least: []Facts{Proved | Contact}},
 		{Effect: store.EffectMinutes, What: "what a meeting system sums up becomes a draft of minutes that the PM is shown", Least: []Facts{Proved}},
-		{Effect: store.EffectDraft, What: "makes a text or action items that the PM is shown, or asks its sender which project it is for", Least: []Facts{Usual | PM | Recent}, Limit: 10},
+		{Effect: store.EffectDraft, What: "makes a text or action items that the PM is shown, or asks its sender which project it is for; or what its PM sent to a client is offered to them in the digest", Least: []Facts{Usual | PM | Recent, Sound | InSent | PM | Recent}, Limit: 10},
 		{Effect: store.EffectCommand, What: "a PM is sent what they ask to see, at the address on file", Least: []Facts{Usual | PM | Recent}},
 		{Effect: store.EffectStatus, What: "a client is sent the status of their project, at the address on file", Least: []Facts{Proved | Contact | Recent}},
 		{Effect: store.EffectMark, What: "a PM says whether an entry of the log is for the client’s side", Least: []Facts{Proved | PM | Recent}},
@@ -163,15 +164,19 @@ func Of(e *store.Evidence, proves bool) Facts {
 	if e == nil {
 		e = &store.Evidence{Level: store.LevelUnauthenticated}
 	}
+	var inSent Facts
+	if e.InSent {
+		inSent = InSent
+	}
 	switch {
 	case e.Level.Rank() >= store.LevelAuthenticated.Rank():
-		return Sound | Usual | Proved
+		return Sound | Usual | Proved | inSent
 	case e.Level.Rank() < store.LevelUnauthenticated.Rank():
 		return 0
 	case proves:
-		return Sound
+		return Sound | inSent
 	}
-	return Sound | Usual
+	return Sound | Usual | inSent
 }
 
 // Contradicted reports whether something contradicts the sender of a mail, and what.

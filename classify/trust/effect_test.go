@@ -10,7 +10,7 @@ import (
 
 // Every fact, in the order of its bits.
 func everyFact() (list []Facts) {
-	for f := Facts(1); f <= Unbinding; f <<= 1 {
+	for f := Facts(1); f <= InSent; f <<= 1 {
 		list = append(list, f)
 	}
 	return list
@@ -151,6 +151,18 @@ func TestOf_levelsAndHabits(t *testing.T) {
 	}
 }
 
+// What lies in a PM's own folder of sent mail is their word to a client, which the log would have
+// had in copy. It is no answer to anything that Rapport asked, and begins nothing of theirs.
+func TestTable_sentMailDecidesNothing(t *testing.T) {
+	may := []store.Effect{store.EffectStopClock, store.EffectMiss, store.EffectArrive, store.EffectMeeting, store.EffectDraft}
+	for _, r := range Table() {
+		with := slices.ContainsFunc(r.Least, func(l Facts) bool { return l&InSent != 0 })
+		if with != slices.Contains(may, r.Effect) {
+			t.Errorf("%s: with a copy in the Sent folder: %v", r.Effect, with)
+		}
+	}
+}
+
 func TestRow_Proof(t *testing.T) {
 	for _, r := range Table() {
 		words := r.Proof()
@@ -161,7 +173,7 @@ func TestRow_Proof(t *testing.T) {
 			t.Errorf("%s: its limit of %d is not in %q", r.Effect, r.Limit, words)
 		}
 	}
-	if len(everyFact()) != len((Unbinding<<1 - 1).words()) {
+	if len(everyFact()) != len((InSent<<1 - 1).words()) {
 		t.Error("a fact has no words")
 	}
 }

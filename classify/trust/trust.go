@@ -34,6 +34,9 @@ type Config struct {
 	AuthservID string
 	DKIM       bool      // verify signatures
 	Now        time.Time // the current time
+	// SentBy is the canonical address of the person in whose own Sent folder the mail lies;
+	// "" for mail in any other folder.
+	SentBy string
 }
 
 // MaxAge is how long after its arrival the signature of a mail is verified. Keys are
@@ -116,7 +119,20 @@ func Evaluate(ctx context.Context, raw []byte, m *store.Message, c Config, r Res
 	case e.Level == store.LevelAuthenticated:
 		e.Written = own.written()
 	}
+	if c.SentBy != "" && mailaddr.Key(e.From) == c.SentBy && m.Via.Address == "" && !delivered(fields) {
+		e.InSent = true
+		e.Reasons = append(e.Reasons, "it lies in the Sent folder of its sender's own mailbox")
+	}
 	return e
+}
+
+// delivered reports whether a mail shows that a server put it into a mailbox. A mail program
+// that keeps what its user has sent leaves no such trace, and whoever sends mail to
+// lina+Sent@agency.example may, at some servers, reach the folder Sent.
+func delivered(fields []field) bool {
+	return slices.ContainsFunc([]string{"Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To", "Authentication-Results"}, func(name string) bool {
+		return countOf(fields, name) > 0
+	})
 }
 
 // mostReasons limits the reasons kept with one mail.

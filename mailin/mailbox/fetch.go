@@ -128,7 +128,7 @@ func (s *Session) fetch(ctx context.Context, infos []Info, yield func(Fetched) e
 		fromYield = yield(mail)
 		return fromYield
 	}
-	err := s.do(ctx, "fetch mail of", size+s.config.MaxMessage, func() error { return s.receive(set, give) })
+	err := s.do(ctx, "fetch mail of", size+s.config.MaxMessage, func() error { return s.receive(set, wholeMail(), give) })
 	switch {
 	case fromYield != nil:
 		return fromYield
@@ -145,11 +145,13 @@ func (s *Session) fetch(ctx context.Context, infos []Info, yield func(Fetched) e
 	return err
 }
 
-// receive runs a FETCH and calls give for each mail.
-func (s *Session) receive(set imap.UIDSet, give func(Fetched) error) error {
+func wholeMail() *imap.FetchItemBodySection { return &imap.FetchItemBodySection{Peek: true} }
+
+// receive runs a FETCH of a section and calls give for each mail.
+func (s *Session) receive(set imap.UIDSet, section *imap.FetchItemBodySection, give func(Fetched) error) error {
 	wanted := wantedOf(set)
 	s.wire.want(wanted)
-	command := s.client.Fetch(set, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{{Peek: true}}})
+	command := s.client.Fetch(set, &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}})
 	done := make(chan error, 1)
 	go func() { done <- command.Close() }() // ends with the command, or with the connection
 	given := 0

@@ -33,7 +33,7 @@ func (w *wire) fetched(line string) error {
 			return w.tooLarge(f, int64(len(f.mail.Raw)))
 		case complete:
 			return w.deliver(f)
-		case f.awaiting != "BODY[]" || !w.wants(f.mail.UID):
+		case !isContent(f.awaiting) || !w.wants(f.mail.UID):
 			err = w.skip(size)
 		case size > w.maxMessage:
 			return w.tooLarge(f, size)
@@ -79,14 +79,14 @@ func (f *fetched) scan(s string) (literal int64, complete bool, err error) {
 		}
 		if size, ok := wholeLiteral(s); ok {
 			f.awaiting = name
-			if name == "BODY[]" && f.hasBody {
+			if isContent(name) && f.hasBody {
 				return 0, false, fmt.Errorf("two bodies")
 			}
 			return size, false, nil
 		}
 		var value string
 		if value, s, err = itemValue(s); err != nil {
-			return 0, false, fmt.Errorf("item %s: %w", name, err)
+			return 0, false, fmt.Errorf("%s: %w", nameOf(name), err)
 		}
 		if err := f.item(name, value); err != nil {
 			return 0, false, err
@@ -119,7 +119,7 @@ func (f *fetched) item(name, value string) error {
 		if err == nil {
 			f.mail.InternalDate = at
 		}
-	case "BODY[]":
+	case bodyItem, headerItem:
 		if f.hasBody {
 			return fmt.Errorf("two bodies")
 		}
@@ -141,16 +141,42 @@ func itemName(s string) (name, rest string, err error) {
 		case c == ']':
 			inside = false
 		case c == ' ' && !inside:
-			name = strings.ToUpper(s[:i])
-			if name == "RFC822" { // the name that RFC 1730 gave to BODY[]
-				name = "BODY[]"
-			}
-			return name, strings.TrimLeft(s[i:], " "), nil
+			return itemsName(strings.ToUpper(s[:i])), strings.TrimLeft(s[i:], " "), nil
 		case c < ' ' || !inside && strings.IndexByte(`(){"\`, c) >= 0:
 			return "", "", fmt.Errorf("an item is missing")
 		}
 	}
 	return "", "", fmt.Errorf("it is cut off")
+}
+
+// The content of a mail that is fetched: all of it, or the beginning of its header.
+const (
+	bodyItem   = "BODY[]"
+	headerItem = "BODY[HEADER]"
+)
+
+// nameOf returns the name of an item for an error. After a literal of the wrong length any word
+// of the mail may be read as one, and errors go to the journal.
+func nameOf(item string) string {
+	switch item {
+	case bodyItem, headerItem, "UID", "FLAGS", "RFC822.SIZE", "INTERNALDATE", "ENVELOPE", "BODYSTRUCTURE", "MODSEQ":
+		return "item " + item
+	}
+	return "an item"
+}
+
+func isContent(item string) bool { return item == bodyItem || item == headerItem }
+
+// itemsName returns the one name of an item that has several: those that RFC 1730 gave, and one
+// with the offset at which a part of it begins.
+func itemsName(name string) string {
+	switch name = strings.TrimSuffix(name, "<0>"); name {
+	case "RFC822":
+		return bodyItem
+	case "RFC822.HEADER":
+		return headerItem
+	}
+	return name
 }
 
 // itemValue splits off a value: an atom, a quoted string, or a list of these.

@@ -33,6 +33,10 @@ type Account struct {
 
 	AuthservID string `toml:"authserv_id"` // under which the server writes Authentication-Results; "": none are believed
 	DKIM       bool   `toml:"dkim"`        // verify signatures
+
+	Personal string   `toml:"personal"` // whose own mailbox it is; "" for the log mailbox
+	Sent     string   `toml:"sent"`     // where Personal, the folder with what they sent
+	NeverLog []string `toml:"never" example:"[\"anna@home.example\", \"@bank.example\", \"private\"]"`
 }
 
 // accountTable is [[account]].
@@ -67,7 +71,7 @@ const (
 )
 
 // AccountPlaces is where an account says what a server may not agree to.
-type AccountPlaces struct{ Secret, Host, Folders, After, MoveTo Place }
+type AccountPlaces struct{ Secret, Host, Folders, After, MoveTo, Sent Place }
 
 func (a *accountTable) setDefaults() {
 	a.Port, a.Folders, a.Poll, a.DKIM = 993, []string{"INBOX"}, defaultPoll, true
@@ -80,7 +84,7 @@ func (top *configFile) accounts() (list []Account, places []AccountPlaces) {
 		a := &top.Accounts[i]
 		a.complete()
 		list = append(list, a.Account)
-		places = append(places, AccountPlaces{a.at(a.Secret.Key), a.at("host"), a.at("folders"), a.at("after"), a.at("move_to")})
+		places = append(places, AccountPlaces{a.at(a.Secret.Key), a.at("host"), a.at("folders"), a.at("after"), a.at("move_to"), a.at("sent")})
 		if first, twice := names[a.Name]; twice && a.Name != "" {
 			a.fail("name", "give each account a unique name", "is already the name of the account at %v", first)
 		} else {
@@ -116,6 +120,7 @@ func (a *accountTable) complete() {
 	a.CAs = a.authorities(a.CAFile)
 	a.Secret = a.secret(a.Auth)
 	a.checkMoveTo()
+	a.checkPersonal()
 }
 
 // checkHost checks a host name or address. Neither it nor what is wrong with it is

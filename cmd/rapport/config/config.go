@@ -121,6 +121,7 @@ func Read(path string, getenv func(string) string) (*Config, Problems) {
 	}
 	c.readProjects(projects, has)
 	c.validateProjects(&top, projects)
+	c.checkOwners(&top)
 	for _, f := range append(files, file) {
 		all = append(all, f.Problems...)
 	}

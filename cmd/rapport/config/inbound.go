@@ -27,7 +27,8 @@ func (c *Config) Mailboxes() []mailin.Account {
 		list = append(list, mailin.Account{
 			Name: a.Name, Folders: a.Folders, After: mailin.After(a.After), MoveTo: a.MoveTo, Poll: a.Poll,
 			AuthservID: a.AuthservID, DKIM: a.DKIM,
-			Server: a.Server(c),
+			Server:   a.Server(c),
+			Personal: a.personal(),
 		})
 	}
 	return list

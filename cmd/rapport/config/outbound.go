@@ -60,7 +60,7 @@ func (c *Config) sendRules() store.SendRules {
 		HeldFor:   "held: [sending] only_to does not name its recipient",
 		People:    make(map[string][]string, len(c.Projects)),
 	}
-	for _, a := range c.Accounts {
+	for _, a := range c.logAccounts() {
 		for _, name := range a.Folders {
 			rules.Folders = append(rules.Folders, store.FolderName{Account: a.Name, Name: name})
 		}
@@ -130,7 +130,7 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 	if d.Charts, err = chart.New(c.Sending.ChartFont); err != nil {
 		return d, err
 	}
-	for _, a := range c.Accounts {
+	for _, a := range c.logAccounts() {
 		for _, name := range a.Folders {
 			d.Folders = append(d.Folders, due.Folder{Account: a.Name, Name: name})
 		}

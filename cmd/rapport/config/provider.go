@@ -85,7 +85,7 @@ func (top *configFile) checkPlus(accounts []Account) {
 	}
 	for i, a := range accounts {
 		p, known := providerOf(a.Host)
-		if !known {
+		if !known || a.Personal != "" { // no answer comes there
 			continue
 		}
 		switch yes, maybe := p.refusesPlus(top.LogAddress, a.User); {

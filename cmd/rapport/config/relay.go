@@ -137,6 +137,9 @@ func (r *relayTable) checkSentFolder(accounts []Account) {
 	case i < 0 || folder == "":
 		r.fail("sent_folder", `write ACCOUNT/FOLDER, such as "log/Sent"`, "does not name an account and a folder")
 		return
+	case accounts[i].Personal != "":
+		r.fail("sent_folder", "name a folder of the log mailbox", "is in a personal mailbox, where nothing is changed")
+		return
 	case slices.ContainsFunc(accounts[i].Folders, func(f string) bool { return sameFolder(f, folder) }):
 		r.warn("sent_folder", "", "is also a watched folder: sent mail will be read back and recognised")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -136,11 +137,18 @@ func (st status) show(s app.Screen) {
 	if len(st.Folders) == 0 {
 		s.Line("No folder has been read yet.")
 	} else {
+		var personal []string // accounts
 		rows := [][]string{{"ACCOUNT", "FOLDER", "MAILS", "LAST READ", "LAST FULL CHECK"}}
 		for _, f := range st.Folders {
 			rows = append(rows, []string{f.Account, f.Folder, fmt.Sprint(f.Messages), wording.Ago(f.Synced), wording.Ago(f.Reconciled)})
+			if f.Personal && !slices.Contains(personal, f.Account) {
+				personal = append(personal, f.Account)
+			}
 		}
 		s.Table(rows)
+		if len(personal) > 0 {
+			s.Line("\nPersonal: %s. Only mail with the people of a project is logged and counted.", strings.Join(personal, ", "))
+		}
 	}
 	if st.Unread > 0 {
 		s.Line("\n%s stored and not yet in the log; the daemon will read them.", wording.Count(st.Unread, "mail"))

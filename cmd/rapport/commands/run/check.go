@@ -35,7 +35,8 @@ func Check(a *app.App) *cobra.Command {
 		Long: `Read the configuration file, those in projects.d beside it and the passwords they
 refer to, and print every mistake at once with its file, line and column, and how
 to correct it. A relay that refuses mail from our account is a warning, and so is a
-PM whose mail, as far as the log goes, nothing proves. No password is ever printed.
+PM whose mail, as far as the log goes, nothing proves. Of each personal mailbox it says
+whose it is and what is logged. No password is ever printed.
 
 With --online it also logs in to every account and relay, opens the folders, asks every
 tracker for what a report needs and every meeting system for what it lets Rapport see,
@@ -67,7 +68,8 @@ if it cannot, and 69 if only a server fails.`,
 
 // checkReport is what `rapport check` found.
 type checkReport struct {
-	files    []config.File   // none where there are errors in them
+	files    []config.File // none where there are errors in them
+	personal []config.PersonalMailbox
 	servers  []checkedServer // those that were tried, and well
 	relays   []string        // those that were tried, and well
 	meetings []string        // likewise
@@ -83,7 +85,7 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 	if c == nil {
 		return checkReport{problems: found, code: exit.Config}
 	}
-	r := checkReport{files: c.Files}
+	r := checkReport{files: c.Files, personal: c.PersonalMailboxes()}
 	without := checkSecrets(c, ctx, getenv, &found)
 	unsent := checkSending(c, ctx, getenv, config.Place{File: path}, &found)
 	unasked := checkMeetingSecrets(ctx, c, getenv, &found)
@@ -216,6 +218,11 @@ func (r checkReport) write(w io.Writer) error {
 			return err
 		}
 	}
+	for _, p := range r.personal {
+		if _, err := fmt.Fprintln(w, p); err != nil {
+			return err
+		}
+	}
 	for _, server := range r.servers {
 		if _, err := fmt.Fprintln(w, server); err != nil {
 			return err
@@ -257,14 +264,15 @@ func (r checkReport) writeJSON(w io.Writer) error {
 		Contacts int    `json:"contacts"`
 	}
 	report := struct {
-		OK       bool            `json:"ok"`
-		Files    []jsonFile      `json:"files"`
-		Servers  []checkedServer `json:"servers,omitempty"`
-		Relays   []string        `json:"relays,omitempty"`
-		Trackers []string        `json:"trackers,omitempty"`
-		Meetings []string        `json:"meetings,omitempty"`
-		Problems []jsonProblem   `json:"problems"`
-	}{r.problems.Errors() == 0, []jsonFile{}, r.servers, r.relays, r.trackers, r.meetings, []jsonProblem{}}
+		OK       bool                     `json:"ok"`
+		Files    []jsonFile               `json:"files"`
+		Personal []config.PersonalMailbox `json:"personal,omitempty"`
+		Servers  []checkedServer          `json:"servers,omitempty"`
+		Relays   []string                 `json:"relays,omitempty"`
+		Trackers []string                 `json:"trackers,omitempty"`
+		Meetings []string                 `json:"meetings,omitempty"`
+		Problems []jsonProblem            `json:"problems"`
+	}{r.problems.Errors() == 0, []jsonFile{}, r.personal, r.servers, r.relays, r.trackers, r.meetings, []jsonProblem{}}
 	for _, f := range r.files {
 		report.Files = append(report.Files, jsonFile{f.Name, f.Accounts, f.Projects, f.Contacts})
 	}

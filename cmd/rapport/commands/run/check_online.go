@@ -22,6 +22,7 @@ type checkedServer struct {
 	Address      string          `json:"address"` // host:port
 	Capabilities []string        `json:"capabilities"`
 	Folders      []checkedFolder `json:"folders"`
+	Personal     string          `json:"personal,omitempty"` // whose own mailbox it is
 }
 
 // checkedFolder is a folder that could be opened.
@@ -45,7 +46,11 @@ func (s checkedServer) String() string {
 	if extras == nil {
 		extras = []string{"no IDLE, MOVE or ID"}
 	}
-	return fmt.Sprintf("account %s: SUCCESS: logged in at %s; %s; %s", s.Account, s.Address, strings.Join(folders, ", "), strings.Join(extras, ", "))
+	line := fmt.Sprintf("account %s: SUCCESS: logged in at %s; %s; %s", s.Account, s.Address, strings.Join(folders, ", "), strings.Join(extras, ", "))
+	if s.Personal != "" {
+		line += "; opened read-only, and nothing in it was read"
+	}
+	return line
 }
 
 // onlinePatience is how long all of one account may take.
@@ -89,7 +94,7 @@ func checkAccount(a config.Account, ctx context.Context, server mailbox.Config, 
 	}
 	defer session.Close()
 	checked := checkedServer{
-		Account: a.Name, Address: net.JoinHostPort(a.Host, strconv.Itoa(a.Port)), Capabilities: session.Caps(),
+		Account: a.Name, Address: net.JoinHostPort(a.Host, strconv.Itoa(a.Port)), Capabilities: session.Caps(), Personal: a.Personal,
 	}
 	if a.After == "move" {
 		if !slices.Contains(checked.Capabilities, "MOVE") {
@@ -102,6 +107,10 @@ func checkAccount(a config.Account, ctx context.Context, server mailbox.Config, 
 	}
 	for _, folder := range a.Folders {
 		status, err := session.Select(ctx, folder, true)
+		if errors.Is(err, mailbox.ErrNoFolder) && a.Personal != "" && folder == a.Sent {
+			found.Fail(at.Sent, "account.sent", `write the name that the server has for it, such as "Sent Items", "Sent Messages", "[Gmail]/Sent Mail" or "已发送"`, "%v", err)
+			return checkedServer{}
+		}
 		if err != nil {
 			found.Fail(at.Folders, "account.folders", "", "%v", err)
 			return checkedServer{}
